@@ -1,0 +1,151 @@
+"""A rectangle of terminal cells that painters fill and panes compare. It knows no terminal and no colour scheme."""
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+BOLD, DIM, UNDERLINE, REVERSE = 1, 2, 4, 8
+DEFAULT = -1
+"""The terminal's own colour, or, as the background of an `Ink`, whatever is there already."""
+MERGED_GAP = 3
+"""Unchanged cells between two changed ones that are cheaper to send again than to jump over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ink:
+    """How text is written: xterm-256 colours and style. `back=-1` keeps the background that is there."""
+
+    fore: int = DEFAULT
+    back: int = DEFAULT
+    bold: bool = False
+    dim: bool = False
+    underline: bool = False
+    reverse: bool = False
+
+    @property
+    def style(self) -> int:
+        """The style as a sum of BOLD, DIM, UNDERLINE and REVERSE."""
+        return self.bold * BOLD + self.dim * DIM + self.underline * UNDERLINE + self.reverse * REVERSE
+
+
+PLAIN = Ink()
+
+
+@lru_cache(maxsize=4096)
+def one_cell_text(text: str) -> str:
+    """Replace every character that is not exactly one cell wide (wide, combining, control) by a question mark."""
+    return "".join(character if _is_one_cell(character) else "?" for character in text)
+
+
+def _is_one_cell(character: str) -> bool:
+    if not character.isprintable() or unicodedata.category(character)[0] == "M":
+        return False
+    return unicodedata.east_asian_width(character) not in "WF"
+
+
+class Canvas:
+    """Characters, colours and styles of `height` rows of `width` cells; negative sizes count as zero.
+
+    `chars` is (H, W) of one character each, `fore` and `back` are (H, W) xterm-256 indices or -1 for the terminal's
+    own colour, `style` is (H, W) of BOLD, DIM, UNDERLINE, REVERSE bits. Painters may write the arrays directly.
+    """
+
+    __slots__ = ("back", "chars", "fore", "height", "style", "width")
+
+    def __init__(self, width: int, height: int) -> None:
+        self.width, self.height = max(width, 0), max(height, 0)
+        size = (self.height, self.width)
+        self.chars: NDArray[np.str_] = np.full(size, " ", dtype="<U1")
+        self.fore: NDArray[np.int16] = np.full(size, DEFAULT, dtype=np.int16)
+        self.back: NDArray[np.int16] = np.full(size, DEFAULT, dtype=np.int16)
+        self.style: NDArray[np.uint8] = np.zeros(size, dtype=np.uint8)
+
+    def text(self, x: int, y: int, string: str, ink: Ink = PLAIN) -> None:
+        """Write `string` from (x, y) to the right; what lies outside is cut off."""
+        if not 0 <= y < self.height or x >= self.width:
+            return
+        if not (string.isascii() and string.isprintable()):
+            string = one_cell_text(string)
+        string = string[max(-x, 0) : self.width - x]
+        x = max(x, 0)
+        if not string:
+            return
+        cells = (y, slice(x, x + len(string)))
+        self.chars[cells] = np.frombuffer(string.encode("utf-32-le"), dtype="<U1")
+        self.fore[cells] = ink.fore
+        self.style[cells] = ink.style
+        if ink.back != DEFAULT:
+            self.back[cells] = ink.back
+
+    def right(self, x_end: int, y: int, string: str, ink: Ink = PLAIN) -> None:
+        """Write `string` so that its last character stands in column `x_end - 1`."""
+        self.text(x_end - len(string), y, string, ink)
+
+    def centre(self, y: int, string: str, ink: Ink = PLAIN) -> None:
+        """Write `string` in the middle of row `y`; when it is too long, its beginning stays visible."""
+        self.text(max((self.width - len(string)) // 2, 0), y, string, ink)
+
+    def fill(self, x: int, y: int, width: int, height: int, back: int) -> None:
+        """Give a rectangle, as far as it lies inside, the background `back` (-1: the terminal's own)."""
+        self.back[self._part(x, y, width, height)] = back
+
+    def add_style(self, x: int, y: int, width: int, height: int, style: int) -> None:
+        """Add style bits to a rectangle, as far as it lies inside."""
+        self.style[self._part(x, y, width, height)] |= np.uint8(style)
+
+    def paste(self, x: int, y: int, other: "Canvas") -> None:
+        """Copy another canvas, with its backgrounds, so that its corner lies at (x, y)."""
+        mine = self._part(x, y, other.width, other.height)
+        theirs = other._part(-x, -y, self.width, self.height)
+        for name in ("chars", "fore", "back", "style"):
+            getattr(self, name)[mine] = getattr(other, name)[theirs]
+
+    def lines(self) -> list[str]:
+        """Return the rows as text without the spaces at their ends."""
+        return [self._row(y).rstrip() for y in range(self.height)]
+
+    def changed_runs(self, previous: "Canvas | None") -> list[tuple[int, int, int]]:
+        """Return (y, x0, x1) of the cells that differ from `previous`; runs at most 3 cells apart are one.
+
+        Without a previous canvas, or with one of another size, every row is one run.
+        """
+        if self.width == 0:
+            return []
+        if previous is None or (previous.width, previous.height) != (self.width, self.height):
+            return [(y, 0, self.width) for y in range(self.height)]
+        differs = self.chars.view(np.uint32) != previous.chars.view(np.uint32)
+        differs |= self.fore != previous.fore
+        differs |= self.back != previous.back
+        differs |= self.style != previous.style
+        rows, columns = np.nonzero(differs)
+        if len(rows) == 0:
+            return []
+        breaks = np.flatnonzero((np.diff(rows) != 0) | (np.diff(columns) > MERGED_GAP + 1))
+        firsts, lasts = np.append(0, breaks + 1), np.append(breaks, len(rows) - 1)
+        return list(
+            zip(rows[firsts].tolist(), columns[firsts].tolist(), (columns[lasts] + 1).tolist(), strict=True),
+        )
+
+    def runs(self, y: int) -> Iterator[tuple[str, int, int, int]]:
+        """Yield (text, fore, back, style) of row `y` from left to right, equal neighbours merged."""
+        if not 0 <= y < self.height or self.width == 0:
+            return
+        fore, back, style = self.fore[y], self.back[y], self.style[y]
+        changes = (fore[1:] != fore[:-1]) | (back[1:] != back[:-1]) | (style[1:] != style[:-1])
+        starts = [0, *(np.flatnonzero(changes) + 1).tolist(), self.width]
+        row = self._row(y)
+        for start, end in pairwise(starts):
+            yield row[start:end], int(fore[start]), int(back[start]), int(style[start])
+
+    def _row(self, y: int) -> str:
+        row: bytes = self.chars[y].tobytes()
+        return row.decode("utf-32-le")
+
+    def _part(self, x: int, y: int, width: int, height: int) -> tuple[slice, slice]:
+        left, top = min(max(x, 0), self.width), min(max(y, 0), self.height)
+        return slice(top, max(min(y + height, self.height), top)), slice(left, max(min(x + width, self.width), left))

@@ -1,0 +1,162 @@
+"""Which characters draw lines, bars, digits, sliders and badges, for three kinds of terminal. It knows no colours."""
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+GlyphName = Literal["braille", "blocks", "ascii"]
+
+
+@dataclass(frozen=True, slots=True)
+class Glyphs:
+    """One set of characters. Every string named in the singular is one character wide."""
+
+    name: GlyphName
+    dots: tuple[int, int]
+    """Columns and rows of dots that one cell of a chart can show."""
+    bars: str
+    """Bar heights, from empty to full; the first is a space."""
+    shades: str
+    """Ink, from none to full, where only characters can show greys."""
+    points: str
+    """One character per series where a cell holds a single point."""
+    progress: str
+    """Parts of a cell of a progress bar, from the thinnest to the full cell."""
+    unfilled: str
+    band: str
+    """Stands for the band behind a curve where no colour can."""
+    rule: str
+    upright: str
+    grid: str
+    mark: str
+    tick: str
+    corner: str
+    x_tick: str
+    box: str
+    """Corners: top left, top right, bottom left, bottom right."""
+    legend_solid: str
+    legend_dotted: str
+    slider_done: str
+    slider_knob: str
+    slider_left: str
+    pointer: str
+    restart: str
+    changed: str
+    to: str
+    down: str
+    zero: str
+    times: str
+    separator: str
+    """Between the items of a line of text, with its spaces."""
+    divider: str
+    ellipsis: str
+    caret: str
+    momentum: str
+    badges: tuple[tuple[str, str], ...]
+
+    def badge(self, phase: str) -> str:
+        """Return the sign of a phase; an unknown phase looks like a failed one."""
+        badges = dict(self.badges)
+        return badges.get(phase, badges["failed"])
+
+    def __hash__(self) -> int:
+        return hash(self.name)
+
+
+BRAILLE = Glyphs(
+    name="braille",
+    dots=(2, 4),
+    bars=" ▁▂▃▄▅▆▇█",
+    shades=" ░▒▓█",
+    points="●○◆◇",
+    progress="▏▎▍▌▋▊▉█",
+    unfilled="░",
+    band="░",
+    rule="─",
+    upright="│",
+    grid="┈",
+    mark="┊",
+    tick="┤",
+    corner="└",
+    x_tick="┴",
+    box="╭╮╰╯",
+    legend_solid="━━",
+    legend_dotted="╍╍",
+    slider_done="━",
+    slider_knob="●",
+    slider_left="─",
+    pointer="▸",
+    restart="↻",
+    changed="*",
+    to="→",
+    down="↓",
+    zero="·",
+    times="×",
+    separator=" · ",
+    divider="│",
+    ellipsis="…",
+    caret="▏",
+    momentum="μ",
+    badges=(
+        ("starting", "◌"),
+        ("running", "▶"),
+        ("paused", "‖"),
+        ("stepping", "▸"),
+        ("evaluating", "◉"),
+        ("diverged", "✗"),
+        ("finished", "■"),
+        ("failed", "✗"),
+    ),
+)
+
+BLOCKS = replace(BRAILLE, name="blocks", dots=(2, 2))
+
+ASCII = Glyphs(
+    name="ascii",
+    dots=(1, 1),
+    bars=" .:-=+*#",
+    shades=" .:-=+*#%@",
+    points="*o+x",
+    progress="#",
+    unfilled=".",
+    band=":",
+    rule="-",
+    upright="|",
+    grid=".",
+    mark="|",
+    tick="+",
+    corner="+",
+    x_tick="+",
+    box="++++",
+    legend_solid="*",
+    legend_dotted="o",
+    slider_done="=",
+    slider_knob="o",
+    slider_left="-",
+    pointer=">",
+    restart="@",
+    changed="*",
+    to=">",
+    down="v",
+    zero=".",
+    times="x",
+    separator=" | ",
+    divider="|",
+    ellipsis="~",
+    caret="_",
+    momentum="mu",
+    badges=(
+        ("starting", "~"),
+        ("running", ">"),
+        ("paused", "="),
+        ("stepping", ">"),
+        ("evaluating", "?"),
+        ("diverged", "!"),
+        ("finished", "#"),
+        ("failed", "!"),
+    ),
+)
+
+
+def glyphs_for(name: GlyphName) -> Glyphs:
+    """Return the set of characters of that name."""
+    return {"braille": BRAILLE, "blocks": BLOCKS, "ascii": ASCII}[name]

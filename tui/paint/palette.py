@@ -1,0 +1,222 @@
+"""The palettes for dark, light, 16-colour and colourless terminals. It knows no terminal; it only names colours."""
+
+from typing import Literal
+
+from mnist_tui.tui.paint.canvas import DEFAULT, Ink
+from mnist_tui.tui.paint.roles import Palette, Phase, Role
+
+__all__ = [
+    "ANSI16",
+    "ANSI16_LIGHT",
+    "DARK",
+    "LIGHT",
+    "NONE",
+    "ColourMode",
+    "Palette",
+    "Phase",
+    "Role",
+    "palette_for",
+    "rgb",
+]
+
+ColourMode = Literal["true", "256", "16", "none"]
+CUBE_STEPS = (0, 95, 135, 175, 215, 255)
+
+
+def rgb(index: int) -> tuple[int, int, int]:
+    """Return red, green, blue (0-255) of a colour of the xterm cube or grey ramp.
+
+    Raises ValueError for the indices 0-15, which every terminal colours as it likes.
+    """
+    if not 16 <= index <= 255:
+        raise ValueError(f"colour {index} is not in 16..255, the colours that are the same everywhere")
+    if index >= 232:
+        grey = 8 + 10 * (index - 232)
+        return grey, grey, grey
+    cube = index - 16
+    return CUBE_STEPS[cube // 36], CUBE_STEPS[cube // 6 % 6], CUBE_STEPS[cube % 6]
+
+
+def _badges(*, run: Ink, rest: Ink, busy: Ink, bad: Ink, done: Ink) -> tuple[tuple[Phase, Ink], ...]:
+    return (
+        ("starting", busy),
+        ("running", run),
+        ("paused", rest),
+        ("stepping", run),
+        ("evaluating", busy),
+        ("diverged", bad),
+        ("finished", done),
+        ("failed", bad),
+    )
+
+
+def _fills(backs: tuple[int, ...], fores: tuple[int, ...]) -> tuple[Ink, ...]:
+    return tuple(Ink(fore, back) for fore, back in zip(fores, backs, strict=True))
+
+
+DARK = Palette(
+    name="dark",
+    colour=True,
+    ground=234,
+    gap=233,
+    bar=236,
+    cursor=237,
+    band=236,
+    track=238,
+    text=252,
+    muted=245,
+    faint=240,
+    line=238,
+    train=81,
+    validation=215,
+    right=78,
+    wrong=203,
+    warm=221,
+    rate=141,
+    gradient=144,
+    ghost=242,
+    key=110,
+    counts=_fills((235, 236, 237, 238, 239, 94, 136, 172, 214, 221), (248, 250, 252, 253, 254, 255, 16, 16, 16, 16)),
+    recalls=_fills((23, 30, 36, 37, 79), (253, 255, 16, 16, 16)),
+    greys=(DEFAULT, *range(235, 256), 231),
+    badges=_badges(
+        run=Ink(16, 78, True),
+        rest=Ink(16, 250, True),
+        busy=Ink(16, 110, True),
+        bad=Ink(16, 203, True),
+        done=Ink(16, 79, True),
+    ),
+)
+
+LIGHT = Palette(
+    name="light",
+    colour=True,
+    ground=255,
+    gap=253,
+    bar=253,
+    cursor=252,
+    band=253,
+    track=250,
+    text=235,
+    muted=242,
+    faint=247,
+    line=250,
+    train=31,
+    validation=166,
+    right=28,
+    wrong=160,
+    warm=130,
+    rate=97,
+    gradient=101,
+    ghost=246,
+    key=25,
+    counts=_fills((254, 253, 252, 251, 250, 223, 222, 221, 215, 208), (240, 238, 236, 235, 234, 16, 16, 16, 16, 16)),
+    recalls=_fills((152, 116, 80, 43, 36), (16, 16, 16, 16, 16)),
+    greys=(DEFAULT, *range(254, 231, -1), 16),
+    badges=_badges(
+        run=Ink(231, 28, True),
+        rest=Ink(231, 241, True),
+        busy=Ink(231, 25, True),
+        bad=Ink(231, 160, True),
+        done=Ink(231, 30, True),
+    ),
+)
+
+ANSI16 = Palette(
+    name="ansi16",
+    colour=True,
+    ground=DEFAULT,
+    gap=DEFAULT,
+    bar=DEFAULT,
+    cursor=8,
+    band=8,
+    track=8,
+    text=DEFAULT,
+    muted=7,
+    faint=8,
+    line=8,
+    train=14,
+    validation=3,
+    right=10,
+    wrong=9,
+    warm=11,
+    rate=13,
+    gradient=7,
+    ghost=8,
+    key=12,
+    counts=_fills((DEFAULT, DEFAULT, DEFAULT, 8, 8, 8, 3, 3, 11, 11), (7, 7, 15, 15, 15, 15, 0, 0, 0, 0)),
+    recalls=_fills((6, 6, 6, 14, 14), (15, 0, 0, 0, 0)),
+    greys=(DEFAULT, 8, 7, 15),
+    badges=_badges(
+        run=Ink(0, 10, True), rest=Ink(0, 7, True), busy=Ink(0, 12, True), bad=Ink(0, 9, True), done=Ink(0, 14, True)
+    ),
+)
+
+ANSI16_LIGHT = Palette(
+    name="ansi16-light",
+    colour=True,
+    ground=DEFAULT,
+    gap=DEFAULT,
+    bar=DEFAULT,
+    cursor=7,
+    band=7,
+    track=7,
+    text=DEFAULT,
+    muted=8,
+    faint=8,
+    line=7,
+    train=6,
+    validation=3,
+    right=2,
+    wrong=1,
+    warm=1,
+    rate=5,
+    gradient=8,
+    ghost=7,
+    key=4,
+    counts=_fills((DEFAULT, DEFAULT, DEFAULT, 7, 7, 7, 3, 3, 11, 11), (8, 8, 0, 0, 0, 0, 0, 0, 0, 0)),
+    recalls=_fills((6, 6, 6, 14, 14), (0, 0, 0, 0, 0)),
+    greys=(DEFAULT, 7, 8, 0),
+    badges=_badges(
+        run=Ink(15, 2, True), rest=Ink(15, 8, True), busy=Ink(15, 4, True), bad=Ink(15, 1, True), done=Ink(15, 6, True)
+    ),
+)
+
+NONE = Palette(
+    name="none",
+    colour=False,
+    **dict.fromkeys(
+        ("ground", "gap", "bar", "cursor", "band", "track", "text", "muted", "faint", "line", "train", "validation"),
+        DEFAULT,
+    ),
+    **dict.fromkeys(("right", "wrong", "warm", "rate", "gradient", "ghost", "key"), DEFAULT),
+    counts=(*[Ink(dim=True)] * 2, *[Ink()] * 3, *[Ink(bold=True)] * 2, *[Ink(bold=True, reverse=True)] * 3),
+    recalls=(*[Ink(underline=True)] * 2, *[Ink(bold=True, underline=True)] * 3),
+    greys=(DEFAULT, DEFAULT),
+    badges=_badges(
+        run=Ink(bold=True, reverse=True),
+        rest=Ink(reverse=True),
+        busy=Ink(reverse=True),
+        bad=Ink(bold=True, underline=True, reverse=True),
+        done=Ink(bold=True, reverse=True),
+    ),
+    styles=(
+        ("muted", Ink(dim=True)),
+        ("faint", Ink(dim=True)),
+        ("line", Ink(dim=True)),
+        ("ghost", Ink(dim=True)),
+        ("wrong", Ink(underline=True)),
+        ("right", Ink(bold=True)),
+        ("warm", Ink(bold=True, underline=True)),
+        ("key", Ink(bold=True)),
+    ),
+)
+
+
+def palette_for(mode: ColourMode, light: bool = False) -> Palette:
+    """Choose the palette for what the terminal can show; truecolor and 256 colours are the same picture."""
+    if mode == "none":
+        return NONE
+    if mode == "16":
+        return ANSI16_LIGHT if light else ANSI16
+    return LIGHT if light else DARK

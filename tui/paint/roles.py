@@ -1,0 +1,84 @@
+"""What a colour can mean: the roles of a palette and how a role becomes ink. It holds no colours itself."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal, cast
+
+from mnist_tui.tui.paint.canvas import DEFAULT, Ink
+
+Role = Literal[
+    "text",
+    "muted",
+    "faint",
+    "line",
+    "train",
+    "validation",
+    "right",
+    "wrong",
+    "warm",
+    "rate",
+    "gradient",
+    "ghost",
+    "key",
+]
+Phase = Literal["starting", "running", "paused", "stepping", "evaluating", "diverged", "finished", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """Colours by meaning, as xterm-256 indices; -1 is the terminal's own. Equal meaning, equal colour, everywhere."""
+
+    name: str
+    colour: bool
+    """False when there are no colours at all: then style bits, glyphs and texts carry every meaning."""
+    ground: int
+    gap: int
+    bar: int
+    """Background of the status line and the footer."""
+    cursor: int
+    band: int
+    track: int
+    """The part of a progress bar that is still to come."""
+    text: int
+    muted: int
+    faint: int
+    line: int
+    """Axes, grids, rules, borders."""
+    train: int
+    validation: int
+    right: int
+    wrong: int
+    warm: int
+    rate: int
+    gradient: int
+    ghost: int
+    key: int
+    counts: tuple[Ink, ...]
+    """From few to many mistakes: grey to amber."""
+    recalls: tuple[Ink, ...]
+    """From low to high recall: dark to light teal."""
+    greys: tuple[int, ...]
+    """From no ink to full ink."""
+    badges: tuple[tuple[Phase, Ink], ...]
+    styles: tuple[tuple[str, Ink], ...] = ()
+    """Roles that a style carries where no colour can."""
+
+    def ink(self, role: Role, back: int = DEFAULT, bold: bool = False) -> Ink:
+        """Return the ink of a role; without colour, its style."""
+        return _ink(self, role, back, bold)
+
+    def badge(self, phase: str) -> Ink:
+        """Return the ink of a phase's badge; an unknown phase looks like a failed one."""
+        badges: dict[str, Ink] = dict(self.badges)
+        return badges.get(phase, badges["failed"])
+
+    def __hash__(self) -> int:
+        return hash(self.name)
+
+
+@lru_cache(maxsize=1024)
+def _ink(palette: Palette, role: Role, back: int, bold: bool) -> Ink:
+    style = dict(palette.styles).get(role, Ink())
+    fore = cast(int, getattr(palette, role))
+    back = back if palette.colour else DEFAULT
+    return Ink(fore, back, bold or style.bold, style.dim and not bold, style.underline, style.reverse)
