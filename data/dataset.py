@@ -1,0 +1,41 @@
+"""A labelled set of images, cut into the part to learn from, the part to steer by and the part that judges."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+SplitName = Literal["train", "validation", "test"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Split:
+    """Images `(N, H, W)`, 0 paper and 255 ink, with their labels `(N,)`; both read-only uint8. N may be 0."""
+
+    images: NDArray[np.uint8]
+    labels: NDArray[np.uint8]
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Dataset:
+    """Three splits with one image size; label i means `classes[i]`. `is_mnist` says that it is the real MNIST."""
+
+    name: str
+    classes: tuple[str, ...]
+    training: Split
+    validation: Split
+    test: Split
+    is_mnist: bool
+
+    @property
+    def steered_by(self) -> Literal["validation", "test"]:
+        """The split that curves and panes look at: validation, or test when nothing was set aside."""
+        return "validation" if len(self.validation) else "test"
+
+    def split(self, name: SplitName) -> Split:
+        """Return the split that the command line calls `name`."""
+        return {"train": self.training, "validation": self.validation, "test": self.test}[name]
