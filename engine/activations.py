@@ -1,0 +1,80 @@
+"""What a unit makes of its input z: each activation writes a = f(z) and, for the way back, its slope f'(z).
+
+Adding one: a function with this signature and its entry in ACTIVATIONS below; the contract tests find it there.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from mnist_tui.engine.types import Floats
+
+Activation = Callable[[Floats, Floats | None], None]
+"""f(z, slope): overwrite z with f(z) and, when asked, `slope` (same shape) with f'(z)."""
+
+LEAK = 0.01
+GELU_SCALE = 0.7978845608028654  # √(2/π)
+GELU_CUBIC = 0.044715
+
+
+def linear(z: Floats, slope: Floats | None) -> None:
+    """Leave z as it is: f(z) = z, f'(z) = 1."""
+    if slope is not None:
+        slope.fill(1)
+
+
+def sigmoid(z: Floats, slope: Floats | None) -> None:
+    """Squash into (0, 1): f(z) = 1 / (1 + e⁻ᶻ), written as (1 + tanh(z/2)) / 2 because e⁻ᶻ overflows."""
+    z *= 0.5
+    np.tanh(z, out=z)
+    z += 1
+    z *= 0.5
+    if slope is not None:  # f' = f (1 − f)
+        np.subtract(1, z, out=slope)
+        slope *= z
+
+
+def tanh(z: Floats, slope: Floats | None) -> None:
+    """Squash into (−1, 1): f(z) = tanh z."""
+    np.tanh(z, out=z)
+    if slope is not None:  # f' = 1 − f²
+        np.multiply(z, z, out=slope)
+        np.subtract(1, slope, out=slope)
+
+
+def relu(z: Floats, slope: Floats | None) -> None:
+    """Keep what is positive: f(z) = max(z, 0)."""
+    np.maximum(z, 0, out=z)
+    if slope is not None:  # f' = 1 where z > 0, else 0
+        np.greater(z, 0, out=slope)
+
+
+def leaky_relu(z: Floats, slope: Floats | None) -> None:
+    """Keep what is positive and a hundredth of the rest: f(z) = max(z, 0.01 z)."""
+    if slope is not None:  # f' = 1 where z > 0, else 0.01
+        np.greater(z, 0, out=slope)
+        slope *= 1 - LEAK
+        slope += LEAK
+    np.maximum(z, LEAK * z, out=z)
+
+
+def gelu(z: Floats, slope: Floats | None) -> None:
+    """Weigh z by how likely a normal variable is below it (Hendrycks & Gimpel 2016, the tanh form).
+
+    f(z) = z (1 + t) / 2 with t = tanh(s (z + c z³)).
+    """
+    t = np.tanh(GELU_SCALE * (z + GELU_CUBIC * z * z * z))
+    if slope is not None:  # f' = (1 + t) / 2 + z (1 − t²) s (1 + 3 c z²) / 2
+        slope[...] = 0.5 * (1 + t) + 0.5 * z * (1 - t * t) * GELU_SCALE * (1 + 3 * GELU_CUBIC * z * z)
+    t += 1
+    z *= t
+    z *= 0.5
+
+
+ACTIVATIONS: dict[str, Activation] = {
+    "sigmoid": sigmoid,
+    "tanh": tanh,
+    "relu": relu,
+    "leaky-relu": leaky_relu,
+    "gelu": gelu,
+}

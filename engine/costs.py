@@ -1,0 +1,93 @@
+"""What training makes small: a cost turns the last z into outputs, a cost per image, and δ = ∂C/∂z for the way back.
+
+Adding one: a class with these four methods and its entry in COSTS below; the contract tests find it there.
+"""
+
+from typing import Protocol
+
+import numpy as np
+
+from mnist_tui.engine.activations import Activation
+from mnist_tui.engine.types import Floats, Labels
+
+
+class Cost(Protocol):
+    """One cost. C is its mean over the batch; `rows` is arange(B), handed in so that no step allocates it."""
+
+    def outputs(self, z: Floats, out: Floats, output: Activation, slope: Floats | None) -> None:
+        """Write the network's outputs for z (B, K) into `out`; z may be overwritten with what `per_image` needs."""
+
+    def per_image(self, z: Floats, out: Floats, rows: Labels, labels: Labels, smoothing: float = 0.0) -> Floats:
+        """Return the cost of each image, (B,), from what `outputs` left in z and out."""
+
+    def delta(self, out: Floats, slope: Floats, rows: Labels, labels: Labels, smoothing: float) -> None:
+        """Overwrite the outputs (B, K) with δ = ∂C/∂z."""
+
+    def probabilities(self, out: Floats) -> Floats:
+        """Return the share of belief each class gets, (B, K), rows adding up to 1."""
+
+
+class CrossEntropy:
+    """Softmax with cross-entropy: p = eᶻ / Σ eᶻ and C = −Σ y log p.
+
+    The targets are y = 1 at the label; smoothing ε turns them into (1 − ε) y + ε/K (Szegedy et al. 2016, sec. 7).
+    """
+
+    def outputs(self, z: Floats, out: Floats, output: Activation, slope: Floats | None) -> None:
+        """Write p into `out` and log p into z. Shifted by the largest z of the row, because eᶻ overflows at 89."""
+        z -= z.max(axis=1, keepdims=True)
+        np.exp(z, out=out)
+        total = out @ np.ones((out.shape[1], 1), out.dtype)  # a product sums short rows faster than sum(axis=1)
+        out /= total
+        z -= np.log(total)
+
+    def per_image(self, z: Floats, out: Floats, rows: Labels, labels: Labels, smoothing: float = 0.0) -> Floats:
+        """Return −Σ y log p."""
+        plain: Floats = -z[rows, labels]
+        if smoothing:
+            plain = (1 - smoothing) * plain - smoothing * z.mean(axis=1)
+        return plain
+
+    def delta(self, out: Floats, slope: Floats, rows: Labels, labels: Labels, smoothing: float) -> None:
+        """∂C/∂z = (p − y) / B: the slope of softmax and the 1/p of the logarithm cancel."""
+        out[rows, labels] -= 1 - smoothing
+        if smoothing:
+            out -= smoothing / out.shape[1]
+        out *= 1 / len(rows)
+
+    def probabilities(self, out: Floats) -> Floats:
+        """Return p itself."""
+        return out
+
+
+class MeanSquaredError:
+    """Half the squared distance from the target, C = ½ Σ (a − y)², with y = 1 at the label and 0 elsewhere."""
+
+    def outputs(self, z: Floats, out: Floats, output: Activation, slope: Floats | None) -> None:
+        """Write a = f(z) into `out`."""
+        out[...] = z
+        output(out, slope)
+
+    def per_image(self, z: Floats, out: Floats, rows: Labels, labels: Labels, smoothing: float = 0.0) -> Floats:
+        """Return ½ Σ (a − y)²."""
+        miss = out.copy()
+        miss[rows, labels] -= 1
+        squares: Floats = np.einsum("bk,bk->b", miss, miss)
+        return 0.5 * squares
+
+    def delta(self, out: Floats, slope: Floats, rows: Labels, labels: Labels, smoothing: float) -> None:
+        """∂C/∂z = (a − y) f'(z) / B."""
+        out[rows, labels] -= 1
+        out *= slope
+        out *= 1 / len(rows)
+
+    def probabilities(self, out: Floats) -> Floats:
+        """Return the positive part of the outputs, scaled to add up to 1; equal shares where nothing is positive."""
+        belief = np.maximum(out, 0)
+        total = belief.sum(axis=1, keepdims=True)
+        even = np.full_like(belief, 1 / belief.shape[1])
+        shares: Floats = np.divide(belief, total, out=even, where=(total > 0) & np.isfinite(total))
+        return shares
+
+
+COSTS: dict[str, Cost] = {"cross-entropy": CrossEntropy(), "mean-squared-error": MeanSquaredError()}

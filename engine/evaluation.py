@@ -1,0 +1,136 @@
+"""How well a network does on images: cost, accuracy with its interval, and who was taken for whom."""
+
+import math
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_tui.engine.network import Network
+from mnist_tui.engine.types import Labels, Pixels
+
+EVALUATION_CHUNK = 1000
+"""Images per chunk: a few milliseconds, so that a key never waits for an evaluation."""
+Z_95 = 1.959963984540054
+
+
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """Images as rows of pixels (N, I) with their class numbers (N,)."""
+
+    pixels: Pixels
+    labels: Labels
+
+    @classmethod
+    def of(cls, images: NDArray[np.uint8], labels: NDArray[np.uint8]) -> Self:
+        """Return the examples in `images` (N, H, W), flattened without a copy where their memory allows."""
+        return cls(images.reshape(len(images), images.shape[1] * images.shape[2]), labels.astype(np.intp))
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+
+def wilson_interval(right: int, count: int) -> tuple[float, float]:
+    """Return the 95 % interval of a share of `right` in `count` (Wilson 1927); (0, 1) for no count."""
+    if count == 0:
+        return 0.0, 1.0
+    share, z2 = right / count, Z_95 * Z_95
+    centre = (share + z2 / (2 * count)) / (1 + z2 / count)
+    spread = Z_95 / (1 + z2 / count) * math.sqrt(share * (1 - share) / count + z2 / (4 * count * count))
+    return max(0.0, centre - spread), min(1.0, centre + spread)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The result of one evaluation of N images over K classes."""
+
+    confusion: NDArray[np.intp]
+    """(K, K): how often a true class (row) was taken for a class (column)."""
+    predicted: Labels
+    """(N,)"""
+    confidence: NDArray[np.float64]
+    """(N,): probability of the predicted class."""
+    cost: float
+    """Mean cost per image, without label smoothing."""
+
+    @property
+    def count(self) -> int:
+        """Images evaluated."""
+        return int(self.confusion.sum())
+
+    @property
+    def right(self) -> int:
+        """Images answered correctly."""
+        return int(np.trace(self.confusion))
+
+    @property
+    def accuracy(self) -> float:
+        """Share of right answers, 0 to 1; NaN without images."""
+        return self.right / self.count if self.count else math.nan
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """The 95 % interval of the accuracy."""
+        return wilson_interval(self.right, self.count)
+
+    def only_answer(self) -> int | None:
+        """Return the class that every image was taken for, or None when there were several answers."""
+        answers = np.flatnonzero(self.confusion.sum(axis=0))
+        return int(answers[0]) if len(answers) == 1 else None
+
+    def worst_mistakes(self, labels: Labels, most: int) -> Labels:
+        """Return the indices of wrong answers, the most confident first, ties by index."""
+        wrong = np.flatnonzero(self.predicted != labels)
+        return wrong[np.argsort(-self.confidence[wrong], kind="stable")[:most]]
+
+
+class Evaluation:
+    """One pass over `examples`, a chunk at a time. The network must not learn until it is done."""
+
+    def __init__(self, network: Network, examples: Examples) -> None:
+        self._network, self._examples = network, examples
+        classes, count = network.sizes[-1], len(examples)
+        self._confusion = np.zeros((classes, classes), np.intp)
+        self._predicted: Labels = np.zeros(count, np.intp)
+        self._confidence = np.zeros(count)
+        self._total_cost = 0.0
+        self.position = 0
+        """Images done so far."""
+
+    @property
+    def done(self) -> bool:
+        """True when every image has been seen."""
+        return self.position == len(self._examples)
+
+    def advance(self) -> None:
+        """Evaluate the next chunk."""
+        stop = min(self.position + EVALUATION_CHUNK, len(self._examples))
+        part = slice(self.position, stop)
+        labels = self._examples.labels[part]
+        with np.errstate(all="ignore"):  # a diverged network may be judged too: its cost is NaN, which says so
+            work = self._network.forward(self._examples.pixels[part])
+            out = work.outputs
+            self._total_cost += float(
+                self._network.cost.per_image(work.logits, out, work.rows, labels).sum(dtype=np.float64)
+            )
+            predicted = out.argmax(axis=1)
+            self._confidence[part] = self._network.cost.probabilities(out)[work.rows, predicted]
+        self._predicted[part] = predicted
+        classes = len(self._confusion)
+        pairs = np.bincount(labels * classes + predicted, minlength=classes * classes)
+        self._confusion += pairs.reshape(classes, classes)
+        self.position = stop
+
+    def result(self) -> Judgement:
+        """Return the judgement on the images seen so far."""
+        cost = self._total_cost / self.position if self.position else math.nan
+        return Judgement(self._confusion, self._predicted, self._confidence, cost)
+
+
+def evaluate(network: Network, examples: Examples) -> Judgement:
+    """Judge `network` on all `examples` at once."""
+    evaluation = Evaluation(network, examples)
+    while not evaluation.done:
+        evaluation.advance()
+    return evaluation.result()

@@ -1,0 +1,141 @@
+"""Learning from one batch: gather its images, go forward and backward, take the optimizer's step.
+
+It must not know of curves, epochs to go or divergence: that is the trainer's.
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from mnist_tui.engine.batches import Batches, Place
+from mnist_tui.engine.evaluation import Examples
+from mnist_tui.engine.network import Network, Parameters
+from mnist_tui.engine.optimizers import Rates, Stepper
+from mnist_tui.engine.settings import Settings, rate_factor
+from mnist_tui.engine.types import Floats, Labels, Pixels
+
+LARGEST_BLOCK = 2048
+"""Images computed at once; a larger batch adds up the gradients of several blocks, which keeps memory flat."""
+GRADIENT_NORM_EVERY_STEPS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class LearnerState:
+    """Everything that decides what the next step will do, as copies."""
+
+    settings: Settings
+    parameters: Floats
+    memory: Mapping[str, Floats]
+    optimizer_steps: int
+    place: Place
+    dropout_generator: Mapping[str, Any]
+    """The generator's own description, as numpy gives and takes it."""
+    gradient_norm: float
+
+
+class Learner:
+    """The network, its optimizer and the order of the images."""
+
+    def __init__(self, settings: Settings, training: Examples, classes: int) -> None:
+        """Draw the first weights and the first order from `settings.seed`."""
+        self.settings = settings
+        self.training = training
+        seeds = np.random.SeedSequence(settings.seed).spawn(3)
+        weights_rng, order_rng, self._dropout_rng = (np.random.default_rng(seed) for seed in seeds)
+        self.network = Network(settings, training.pixels.shape[1], classes)
+        self.network.draw_weights(settings, weights_rng)
+        parameters = self.network.parameters
+        self.stepper = Stepper(settings.optimizer, len(parameters.vector), parameters.weight_count, settings.dtype)
+        self.batches = Batches(len(training), order_rng)
+        self.learning_rate = 0.0
+        """The rate of the last step, schedule included."""
+        self.gradient_norm = 0.0
+        """Length of the gradient, before clipping, at its last measurement (every 8 steps, or always when clipping)."""
+        self._gradients = Parameters(self.network.sizes, settings.dtype)
+        self._gathered: Pixels = np.empty((0, training.pixels.shape[1]), np.uint8)
+
+    @property
+    def epoch(self) -> float:
+        """Epochs completed, with the share of the current one."""
+        return self.batches.epoch + self.batches.position / len(self.training)
+
+    def learn(self) -> tuple[float, float, int]:
+        """Learn from the next batch; return its mean cost, its accuracy (0 to 1) and its size.
+
+        A cost that is not finite takes no step.
+        """
+        settings = self.settings
+        self.learning_rate = settings.learning_rate * rate_factor(settings, self.epoch)
+        chosen = self.batches.next(settings.batch_size)
+        with np.errstate(all="ignore"):  # an overflow is no news: the cost tells, and the run stops
+            cost, accuracy = self._gradient(chosen)
+            if math.isfinite(cost):
+                self._descend()
+        return cost, accuracy, len(chosen)
+
+    def _gradient(self, chosen: Labels) -> tuple[float, float]:
+        """Compute the mean gradient over the images `chosen`; return their mean cost and accuracy."""
+        if len(chosen) <= LARGEST_BLOCK:
+            cost, right = self._block_gradient(chosen)
+            return cost / len(chosen), right / len(chosen)
+        total = np.zeros_like(self._gradients.vector)
+        cost, right = 0.0, 0
+        for block in np.array_split(chosen, math.ceil(len(chosen) / LARGEST_BLOCK)):
+            block_cost, block_right = self._block_gradient(block)
+            cost, right = cost + block_cost, right + block_right
+            self._gradients.vector *= len(block) / len(chosen)
+            total += self._gradients.vector
+        self._gradients.vector[...] = total
+        return cost / len(chosen), right / len(chosen)
+
+    def _block_gradient(self, block: Labels) -> tuple[float, int]:
+        """Carry one block forward and back; return the sum of its costs and the number of right answers."""
+        if len(self._gathered) < len(block):
+            self._gathered = np.empty((len(block), self.training.pixels.shape[1]), np.uint8)
+        pixels = self._gathered[: len(block)]
+        np.take(self.training.pixels, block, axis=0, out=pixels, mode="clip")  # mode "raise" copies once more
+        labels = self.training.labels[block]
+        network = self.network
+        work = network.forward(pixels, learning=True, dropout=self.settings.dropout, rng=self._dropout_rng)
+        cost = float(network.cost.per_image(work.logits, work.outputs, work.rows, labels).sum(dtype=np.float64))
+        right = int(np.count_nonzero(work.outputs.argmax(axis=1) == labels))
+        network.backward(work, labels, self._gradients, self.settings.label_smoothing)
+        return cost, right
+
+    def _descend(self) -> None:
+        """Clip the gradient if asked, and take the optimizer's step."""
+        settings, gradient, step = self.settings, self._gradients.vector, self.stepper.steps + 1
+        if settings.clip_norm or step % GRADIENT_NORM_EVERY_STEPS == 1:
+            self.gradient_norm = math.sqrt(float(np.dot(gradient, gradient)))
+        if settings.clip_norm and self.gradient_norm > settings.clip_norm:
+            gradient *= settings.clip_norm / self.gradient_norm  # Pascanu et al. 2013, algorithm 1
+        rates = Rates(
+            self.learning_rate, settings.momentum, settings.beta2, settings.decay, settings.weight_decay, step
+        )
+        self.stepper.step(self.network.parameters.vector, gradient, rates)
+
+    def state(self) -> LearnerState:
+        """Return copies of all that decides the next step."""
+        return LearnerState(
+            settings=self.settings,
+            parameters=self.network.parameters.vector.copy(),
+            memory={name: vector.copy() for name, vector in self.stepper.memory.items()},
+            optimizer_steps=self.stepper.steps,
+            place=self.batches.place(),
+            dropout_generator=self._dropout_rng.bit_generator.state,
+            gradient_norm=self.gradient_norm,
+        )
+
+    def restore(self, state: LearnerState) -> None:
+        """Continue from `state`, which must come from a network and optimizer of the same shapes."""
+        self.settings = state.settings
+        self.network.parameters.vector[...] = state.parameters
+        for name, vector in self.stepper.memory.items():
+            vector[...] = state.memory[name]
+        self.stepper.steps = state.optimizer_steps
+        self.batches.go_to(state.place)
+        self._dropout_rng.bit_generator.state = state.dropout_generator
+        self.gradient_norm = state.gradient_norm

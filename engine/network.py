@@ -1,0 +1,126 @@
+"""The network and backpropagation, on one page: forward from pixels to outputs, back from the cost to every gradient.
+
+It must not know what is done with the gradients. Shapes: B images, I inputs and O outputs of a layer, K classes.
+"""
+
+import itertools
+
+import numpy as np
+
+from mnist_tui.engine.activations import ACTIVATIONS, Activation, linear
+from mnist_tui.engine.costs import COSTS
+from mnist_tui.engine.initializers import INITIALIZERS
+from mnist_tui.engine.settings import Settings
+from mnist_tui.engine.types import Floats, Labels, Pixels
+
+WHITE = 255
+
+
+class Parameters:
+    """All weights and biases, or all their gradients, in one vector (P,): weights first, a view per layer."""
+
+    def __init__(self, sizes: tuple[int, ...], dtype: str) -> None:
+        shapes = list(itertools.pairwise(sizes))
+        self.weight_count = sum(inputs * outputs for inputs, outputs in shapes)
+        self.vector: Floats = np.zeros(self.weight_count + sum(sizes[1:]), dtype)
+        self.weights: list[Floats] = []
+        self.biases: list[Floats] = []
+        start, bias_start = 0, self.weight_count
+        for inputs, outputs in shapes:
+            self.weights.append(self.vector[start : start + inputs * outputs].reshape(inputs, outputs))
+            self.biases.append(self.vector[bias_start : bias_start + outputs])
+            start, bias_start = start + inputs * outputs, bias_start + outputs
+
+
+class Workspace:
+    """The arrays one batch size needs, made once, so that a step allocates next to nothing."""
+
+    def __init__(self, batch: int, sizes: tuple[int, ...], dtype: str) -> None:
+        self.rows: Labels = np.arange(batch)
+        self.ones: Floats = np.ones(batch, dtype)
+        self.layers: list[Floats] = [np.empty((batch, size), dtype) for size in sizes]
+        """The input and then a of every layer; the last holds the outputs."""
+        self.slopes: list[Floats] = [np.empty((batch, size), dtype) for size in sizes[1:]]
+        self.deltas: list[Floats] = [np.empty((batch, size), dtype) for size in sizes[1:-1]]
+        self.logits: Floats = np.empty((batch, sizes[-1]), dtype)
+        self.outputs: Floats = self.layers[-1]
+
+
+class Network:
+    """A fully connected network: its parameters, and the way forward and back through them."""
+
+    def __init__(self, settings: Settings, inputs: int, classes: int) -> None:
+        self.sizes = (inputs, *settings.hidden, classes)
+        self.dtype = settings.dtype
+        self.parameters = Parameters(self.sizes, self.dtype)
+        self.cost = COSTS[settings.cost]
+        self.activation: Activation = ACTIVATIONS[settings.activation]
+        self.output: Activation = self.activation if settings.output == "activation" else linear
+        self.input_scale = 1 / WHITE if settings.pixels == "unit" else 1.0
+        self._workspaces: dict[int, Workspace] = {}
+
+    def draw_weights(self, settings: Settings, rng: np.random.Generator) -> None:
+        """Draw new weights by the setting `initializer`; set the biases to zero."""
+        self.parameters.vector.fill(0)
+        for weights in self.parameters.weights:
+            inputs, outputs = weights.shape
+            weights[...] = INITIALIZERS[settings.initializer](rng, inputs, outputs, settings.init_scale)
+
+    def workspace(self, batch: int) -> Workspace:
+        """Return the arrays for `batch` images; the last few batch sizes are kept."""
+        if batch not in self._workspaces:
+            while len(self._workspaces) >= 3:
+                del self._workspaces[next(iter(self._workspaces))]
+            self._workspaces[batch] = Workspace(batch, self.sizes, self.dtype)
+        return self._workspaces[batch]
+
+    def forward(
+        self, pixels: Pixels, learning: bool = False, dropout: float = 0.0, rng: np.random.Generator | None = None
+    ) -> Workspace:
+        """Carry `pixels` (B, I) through the network; the result lies in the workspace.
+
+        `learning` also keeps the slopes that `backward` needs. With `dropout` p each hidden unit is silenced with
+        probability p and the others are raised by 1 / (1 − p) (Srivastava et al. 2014, inverted form).
+        """
+        work = self.workspace(len(pixels))
+        last = len(self.sizes) - 2
+        # fmt: off
+        np.copyto(work.layers[0], pixels)                                   # (B, I)  0 … 255
+        for layer, (w, b) in enumerate(zip(self.parameters.weights, self.parameters.biases, strict=True)):
+            z = work.logits if layer == last else work.layers[layer + 1]
+            slope = work.slopes[layer] if learning else None
+            np.matmul(work.layers[layer], w, out=z)                         # (B, O)  a w
+            if layer == 0:
+                z *= self.input_scale                                       # (B, O)  cheaper than scaling every pixel
+            z += b                                                          # (B, O)  z = a w + b
+            if layer == last:
+                self.cost.outputs(z, work.outputs, self.output, slope)      # (B, K)
+            else:
+                self.activation(z, slope)                                   # (B, O)  a = f(z), slope = f'(z)
+                if dropout and slope is not None and rng is not None:
+                    keep = (rng.random(z.shape, np.float32) >= dropout) / z.dtype.type(1 - dropout)
+                    z *= keep                                               # (B, O)  a unit silenced forward
+                    slope *= keep                                           # (B, O)  is silent on the way back
+        # fmt: on
+        return work
+
+    def backward(self, work: Workspace, labels: Labels, gradients: Parameters, smoothing: float = 0.0) -> None:
+        """Write ∂C/∂w and ∂C/∂b of every layer into `gradients`, C being the mean cost of the batch.
+
+        `work` comes from a `forward` with learning=True and is used up. With δ = ∂C/∂z of a layer:
+        ∂C/∂w = aᵀ δ, ∂C/∂b = Σ δ over the batch, and δ of the layer before is (δ wᵀ) ⊙ f'(z).
+        """
+        delta = work.outputs
+        # fmt: off
+        self.cost.delta(delta, work.slopes[-1], work.rows, labels, smoothing)      # (B, K)  δ = ∂C/∂z of the last layer
+        for layer in reversed(range(len(self.parameters.weights))):
+            np.matmul(work.ones, delta, out=gradients.biases[layer])               # (O,)    ∂C/∂b = Σ δ
+            if layer == 0:
+                delta *= self.input_scale                                          # (B, O)  its input is pixels × scale
+            np.matmul(work.layers[layer].T, delta, out=gradients.weights[layer])   # (I, O)  ∂C/∂w = aᵀ δ
+            if layer > 0:
+                before = work.deltas[layer - 1]
+                np.matmul(delta, self.parameters.weights[layer].T, out=before)     # (B, I)  ∂C/∂a = δ wᵀ
+                before *= work.slopes[layer - 1]                                   # (B, I)  δ = ∂C/∂a ⊙ f'(z)
+                delta = before
+        # fmt: on

@@ -1,0 +1,194 @@
+"""How a gradient becomes a step. An optimizer sees flat vectors and knows nothing of layers.
+
+Adding one: a class with `memory` and `update`, and its entry in OPTIMIZERS below; the contract tests find it there.
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar, Protocol
+
+import numpy as np
+
+from mnist_tui.engine.types import Floats
+
+EPSILON = 1e-8
+CHUNK = 32_768
+"""Numbers per update: all the vectors of a chunk stay in the second-level cache between the passes over them."""
+FLUSH_EVERY_STEPS = 96
+FLUSH_BELOW = 1e-30
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """The numbers of one step: rates as they stand, `step` counted from 1."""
+
+    learning_rate: float
+    momentum: float
+    beta2: float
+    decay: float
+    weight_decay: float
+    step: int
+
+
+class Optimizer(Protocol):
+    """One rule; `memory` names the vectors it carries from step to step, each (P,), first all zero."""
+
+    memory: ClassVar[tuple[str, ...]]
+    decoupled: ClassVar[bool]
+    """True when the rule shrinks the weights itself instead of adding the penalty to the gradient."""
+
+    def update(self, w: Floats, g: Floats, memory: list[Floats], spare: Floats, rates: Rates, shrink: float) -> None:
+        """Move w against the gradient g; g and `spare` (same length) may be overwritten.
+
+        `shrink` is the weight decay of these parameters for a decoupled rule, 0 for biases.
+        """
+
+
+class SGD:
+    """Stochastic gradient descent: w ← w − η g."""
+
+    memory: ClassVar[tuple[str, ...]] = ()
+    decoupled: ClassVar[bool] = False
+
+    def update(self, w: Floats, g: Floats, memory: list[Floats], spare: Floats, rates: Rates, shrink: float) -> None:
+        """Take the plain step."""
+        g *= rates.learning_rate
+        w -= g
+
+
+class Momentum:
+    """The heavy ball (Polyak 1964; form of Sutskever et al. 2013): v ← μ v − η g, w ← w + v."""
+
+    memory: ClassVar[tuple[str, ...]] = ("velocity",)
+    decoupled: ClassVar[bool] = False
+
+    def update(self, w: Floats, g: Floats, memory: list[Floats], spare: Floats, rates: Rates, shrink: float) -> None:
+        """Let the velocity take the step."""
+        (v,) = memory
+        g *= rates.learning_rate
+        v *= rates.momentum
+        v -= g
+        w += v
+
+
+class Nesterov:
+    """Nesterov's momentum (Sutskever et al. 2013, from the look-ahead point): v as above, then w ← w + μ v − η g."""
+
+    memory: ClassVar[tuple[str, ...]] = ("velocity",)
+    decoupled: ClassVar[bool] = False
+
+    def update(self, w: Floats, g: Floats, memory: list[Floats], spare: Floats, rates: Rates, shrink: float) -> None:
+        """Take the gradient step and one more step of the velocity ahead."""
+        (v,) = memory
+        g *= rates.learning_rate
+        v *= rates.momentum
+        v -= g
+        w -= g
+        np.multiply(v, rates.momentum, out=spare)
+        w += spare
+
+
+class RMSProp:
+    """Divide by a running root mean square (Tieleman & Hinton 2012, lecture 6e).
+
+    s ← ρ s + (1−ρ) g², w ← w − η g / (√s + ε).
+    """
+
+    memory: ClassVar[tuple[str, ...]] = ("square",)
+    decoupled: ClassVar[bool] = False
+
+    def update(self, w: Floats, g: Floats, memory: list[Floats], spare: Floats, rates: Rates, shrink: float) -> None:
+        """Take the step."""
+        (square,) = memory
+        np.multiply(g, g, out=spare)
+        spare *= 1 - rates.decay
+        square *= rates.decay
+        square += spare
+        np.sqrt(square, out=spare)
+        spare += EPSILON
+        g /= spare
+        g *= rates.learning_rate
+        w -= g
+
+
+class Adam:
+    """Adam (Kingma & Ba 2015, algorithm 1, in the equal form of the note in its section 2).
+
+    m ← β₁ m + (1−β₁) g, s ← β₂ s + (1−β₂) g², w ← w − ηₜ m / (√s + ε √(1−β₂ᵗ)), ηₜ = η √(1−β₂ᵗ) / (1−β₁ᵗ).
+    """
+
+    memory: ClassVar[tuple[str, ...]] = ("mean", "square")
+    decoupled: ClassVar[bool] = False
+
+    def update(self, w: Floats, g: Floats, memory: list[Floats], spare: Floats, rates: Rates, shrink: float) -> None:
+        """Take the step; the corrections for the zero start go into the two scalars."""
+        mean, square = memory
+        root = (1 - rates.beta2**rates.step) ** 0.5
+        if shrink:
+            w *= 1 - rates.learning_rate * shrink
+        np.multiply(g, g, out=spare)
+        spare *= 1 - rates.beta2
+        square *= rates.beta2
+        square += spare
+        g *= 1 - rates.momentum
+        mean *= rates.momentum
+        mean += g
+        np.sqrt(square, out=spare)
+        spare += EPSILON * root
+        np.divide(mean, spare, out=spare)
+        spare *= rates.learning_rate * root / (1 - rates.momentum**rates.step)
+        w -= spare
+
+
+class AdamW(Adam):
+    """Adam with weight decay outside the gradient: w ← (1 − η λ) w first (Loshchilov & Hutter 2019, algorithm 2)."""
+
+    decoupled: ClassVar[bool] = True
+
+
+OPTIMIZERS: dict[str, type[Optimizer]] = {
+    "sgd": SGD,
+    "momentum": Momentum,
+    "nesterov": Nesterov,
+    "rmsprop": RMSProp,
+    "adam": Adam,
+    "adamw": AdamW,
+}
+
+
+class Stepper:
+    """Runs one optimizer over the parameter vector chunk by chunk and owns its memory."""
+
+    def __init__(self, name: str, count: int, weight_count: int, dtype: str) -> None:
+        self.rule = OPTIMIZERS[name]()
+        self.memory: dict[str, Floats] = {key: np.zeros(count, dtype) for key in self.rule.memory}
+        self.steps = 0
+        self._spare: Floats = np.empty(CHUNK, dtype)
+        self._chunks = [
+            (slice(start, min(start + CHUNK, stop)), is_weight)
+            for first, stop, is_weight in ((0, weight_count, True), (weight_count, count, False))
+            for start in range(first, stop, CHUNK)
+        ]
+
+    def step(self, w: Floats, g: Floats, rates: Rates) -> None:
+        """Take one step with the gradient `g` of the cost alone (used up); the penalty ½ λ ‖weights‖² is added here."""
+        self.steps = rates.step
+        vectors = list(self.memory.values())
+        for chunk, is_weight in self._chunks:
+            here, spare = g[chunk], self._spare[: chunk.stop - chunk.start]
+            penalty = rates.weight_decay if is_weight else 0.0
+            if penalty and not self.rule.decoupled:
+                np.multiply(w[chunk], penalty, out=spare)  # ∂/∂w ½ λ w² = λ w
+                here += spare
+            shrink = penalty if self.rule.decoupled else 0.0
+            self.rule.update(w[chunk], here, [vector[chunk] for vector in vectors], spare, rates, shrink)
+        if rates.step % FLUSH_EVERY_STEPS == 0:
+            self._flush()
+
+    def _flush(self) -> None:
+        """Zero what decays towards nothing: arithmetic on subnormal numbers is fifty times slower.
+
+        From 1e-30 to the first subnormal takes a decay of 0.9 more than 170 steps, so none is ever reached. Added to a
+        weight of ordinary size such numbers vanish, so the weights stay the same to the bit.
+        """
+        for vector in self.memory.values():
+            vector[np.abs(vector) < FLUSH_BELOW] = 0

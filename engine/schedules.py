@@ -1,0 +1,42 @@
+"""How the learning rate moves over a run, as a factor on the setting `learning_rate`.
+
+Adding one: a function with this signature and its entry in SCHEDULES below.
+"""
+
+import math
+from collections.abc import Callable
+
+Schedule = Callable[[float, float, int, float], float]
+"""f(progress, epoch, step_every, step_factor): the factor at `progress` in [0, 1] of the run, `epoch` epochs in."""
+
+FLOOR = 0.01
+"""Where cosine and one-cycle end. Not 0, so that a finished run that is told to go on still learns."""
+ONE_CYCLE_RISE = 0.3
+ONE_CYCLE_START = 0.04
+
+
+def constant(progress: float, epoch: float, step_every: int, step_factor: float) -> float:
+    """Return 1 all the way."""
+    return 1.0
+
+
+def step(progress: float, epoch: float, step_every: int, step_factor: float) -> float:
+    """Drop by `step_factor` after every `step_every` epochs."""
+    return float(step_factor ** (int(epoch) // step_every))
+
+
+def cosine(progress: float, epoch: float, step_every: int, step_factor: float) -> float:
+    """Fall from 1 along half a cosine (Loshchilov & Hutter 2017, eq. 5, one period)."""
+    return FLOOR + (1 - FLOOR) * 0.5 * (1 + math.cos(math.pi * progress))
+
+
+def one_cycle(progress: float, epoch: float, step_every: int, step_factor: float) -> float:
+    """Rise over the first 30 %, then fall, both along a cosine (Smith & Topin 2018)."""
+    if progress < ONE_CYCLE_RISE:
+        rise = 0.5 * (1 - math.cos(math.pi * progress / ONE_CYCLE_RISE))
+        return ONE_CYCLE_START + (1 - ONE_CYCLE_START) * rise
+    fall = (progress - ONE_CYCLE_RISE) / (1 - ONE_CYCLE_RISE)
+    return cosine(fall, epoch, step_every, step_factor)
+
+
+SCHEDULES: dict[str, Schedule] = {"constant": constant, "step": step, "cosine": cosine, "one-cycle": one_cycle}

@@ -1,0 +1,116 @@
+"""What one setting is: its kind, range, unit and help, and the reading and refusing of values.
+
+It must not know which settings exist: the list is `settings.py`.
+"""
+
+import difflib
+import math
+from dataclasses import dataclass
+from typing import Literal, TypeGuard
+
+from mnist_tui.engine.errors import SettingError
+
+Value = int | float | str | tuple[int, ...]
+Kind = Literal["int", "float", "choice", "sizes", "text"]
+
+MOST_LAYERS = 16
+WIDEST_LAYER = 8192
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One declaration: what a setting is called, may be, and does."""
+
+    name: str
+    kind: Kind
+    default: Value
+    group: str
+    help: str
+    low: float = -math.inf
+    high: float = math.inf
+    open_low: bool = False
+    """True when `low` itself is refused."""
+    choices: tuple[str, ...] = ()
+    live: bool = False
+    """True when a change takes effect at the next batch; otherwise it starts a new network."""
+    slider: tuple[float, float] | None = None
+    """The stretch worth visiting with a slider, where the accepted range is wider than that."""
+    log: bool = False
+    """True when a slider moves in equal factors, not in equal steps."""
+
+    @property
+    def flag(self) -> str:
+        """The command-line spelling, `--learning-rate`."""
+        return "--" + self.name.replace("_", "-")
+
+    @property
+    def range_text(self) -> str:
+        """The accepted values in words, `(0, 10]` or `sgd|momentum|…`."""
+        if self.kind == "choice":
+            return "|".join(self.choices)
+        if self.kind == "sizes":
+            return f"0 to {MOST_LAYERS} sizes of 1 to {WIDEST_LAYER}, as 128,64"
+        if self.kind == "text":
+            return "text"
+        return f"{'(' if self.open_low else '['}{self.low:.10g}, {self.high:.10g}]"
+
+    def parse(self, text: str) -> Value:
+        """Return the value that `text` spells.
+
+        Raises:
+            SettingError: `text` is no value of this kind or lies outside the range.
+        """
+        try:
+            if self.kind == "int":
+                return self.check(int(text.replace("_", "").replace(",", "")))
+            if self.kind == "float":
+                return self.check(float(text))
+            if self.kind == "sizes" and text.strip() == "none":
+                return ()
+            if self.kind == "sizes":
+                return self.check(tuple(int(part) for part in text.replace(",", " ").split()))
+        except (ValueError, OverflowError) as error:
+            if isinstance(error, SettingError):
+                raise
+            raise self._refuse(text) from None
+        return self.check(text)
+
+    def check(self, value: object) -> Value:
+        """Return `value` in this setting's own type.
+
+        Raises:
+            SettingError: the value has the wrong type or lies outside the range.
+        """
+        if self.kind == "sizes" and isinstance(value, list | tuple):
+            sizes = tuple(size for size in value if type(size) is int and 1 <= size <= WIDEST_LAYER)
+            if len(sizes) == len(value) <= MOST_LAYERS:
+                return sizes
+        if self.kind in ("choice", "text") and isinstance(value, str) and value in (self.choices or (value,)):
+            return value
+        if self.kind == "int" and type(value) is int and self.low <= value <= self.high:
+            return value
+        if self.kind == "float" and type(value) is not bool and self._in_range(value):
+            return float(value)
+        raise self._refuse(value)
+
+    def _in_range(self, value: object) -> TypeGuard[float]:
+        if not isinstance(value, int | float):
+            return False
+        return math.isfinite(value) and self.low <= value <= self.high and not (self.open_low and value == self.low)
+
+    def _refuse(self, value: object) -> SettingError:
+        if self.kind == "choice":
+            close = difflib.get_close_matches(str(value), self.choices, n=1)
+            hint = f"; did you mean {close[0]}?" if close else ""
+            return SettingError(f"{self.name}={value} is not one of {', '.join(self.choices)}{hint}")
+        kind = {"int": "a whole number in ", "float": "in ", "sizes": "", "text": ""}[self.kind]
+        return SettingError(f"{self.name}={value} is not {kind}{self.range_text}")
+
+    def text(self, value: Value) -> str:
+        """Return `value` as a person would type it."""
+        if isinstance(value, tuple):
+            return ",".join(map(str, value)) if value else "none"
+        if isinstance(value, float):
+            short = f"{value:.6g}"
+            return short if float(short) == value else repr(value)
+        return str(value)

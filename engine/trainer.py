@@ -1,0 +1,148 @@
+"""A run: batch after batch, the curves it leaves, the settings changed on the way, and the stop when it diverges.
+
+It is synchronous and deterministic: one call of `step` is one batch. Clock, screen and files are others' business.
+"""
+
+import math
+from dataclasses import dataclass
+
+from mnist_tui.engine.errors import SettingError
+from mnist_tui.engine.evaluation import Examples, Judgement
+from mnist_tui.engine.history import Event, History
+from mnist_tui.engine.learner import Learner
+from mnist_tui.engine.network import Network
+from mnist_tui.engine.setting import Value
+from mnist_tui.engine.settings import Settings, find_setting
+
+SAFE_STATE_EVERY_STEPS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Where a run stands, in plain numbers."""
+
+    step: int
+    epoch: float
+    """Epochs completed, with the share of the current one."""
+    learning_rate: float
+    """The rate of the last step, schedule included."""
+    diverged_at: int | None
+    """The step whose cost was not finite."""
+    finished: bool
+
+
+class Trainer:
+    """Owns the learner and the curves of one run."""
+
+    def __init__(self, settings: Settings, training: Examples, classes: int) -> None:
+        """Draw the first weights from `settings.seed`.
+
+        Raises:
+            SettingError: there are no images to learn from.
+        """
+        if len(training) == 0:
+            raise SettingError(f"validation={settings.validation} leaves no image to learn from")
+        self.learner = Learner(settings, training, classes)
+        self.history = History()
+        self.steps = 0
+        """Batches seen, a diverged one included."""
+        self.diverged_at: int | None = None
+        self.epoch_cost = 0.0
+        """Sum of the costs of this epoch's images so far."""
+        self._safe, self._safe_step, self._safe_is_due = self.learner.state(), 0, False
+
+    @property
+    def settings(self) -> Settings:
+        """The settings as they stand."""
+        return self.learner.settings
+
+    @property
+    def network(self) -> Network:
+        """The live network; only who owns the trainer may touch it."""
+        return self.learner.network
+
+    @property
+    def finished(self) -> bool:
+        """True when `settings.epochs` epochs are done."""
+        return self.learner.batches.epoch >= self.settings.epochs
+
+    @property
+    def steps_per_epoch(self) -> int:
+        """Batches that make an epoch at the present batch size."""
+        count = len(self.learner.training)
+        return math.ceil(count / (self.settings.batch_size or count))
+
+    def step(self) -> float:
+        """Learn from the next batch and return its mean cost; while the run is diverged, do nothing and return NaN."""
+        if self.diverged_at is not None:
+            return math.nan
+        candidate = self.learner.state() if self._safe_is_due or self.steps % SAFE_STATE_EVERY_STEPS == 0 else None
+        epoch = self.learner.batches.epoch
+        cost, accuracy, size = self.learner.learn()
+        self.history.steps.append(self.steps + 1, cost, accuracy, self.learner.gradient_norm)
+        if math.isfinite(cost):
+            if candidate is not None:
+                self._safe, self._safe_step, self._safe_is_due = candidate, self.steps, False
+            self.steps += 1
+            self._count_epoch(cost * size, self.learner.batches.epoch > epoch)
+        else:
+            self._rewind()
+            self.steps += 1
+            self.diverged_at = self.steps
+        return cost
+
+    def _count_epoch(self, cost: float, is_over: bool) -> None:
+        self.epoch_cost += cost
+        if is_over:
+            self.history.epochs.append(self.steps, self.epoch_cost / len(self.learner.training))
+            self.epoch_cost = 0.0
+
+    def _rewind(self) -> None:
+        """Go back to the weights from which the last finite cost was computed.
+
+        They are learnt again from a safe state: copying them at every step would cost more than a rare replay.
+        A safe state is known to be good, because the batch after it had a finite cost.
+        """
+        asked = self.settings
+        self.learner.restore(self._safe)
+        for _ in range(self._safe_step, self.steps - 1):
+            self.learner.learn()
+        self.learner.settings = asked
+
+    def _keep_safe(self) -> None:
+        self._safe, self._safe_step, self._safe_is_due = self.learner.state(), self.steps, False
+
+    def recover(self) -> None:
+        """Let a diverged run go on from the last finite state, which it already stands at."""
+        if self.diverged_at is not None:
+            self.diverged_at = None
+            self._keep_safe()
+
+    def set(self, name: str, value: Value) -> Event:
+        """Change a live setting from the next batch on and return the event.
+
+        Raises:
+            SettingError: the setting is unknown or not live, or the value is outside its range.
+        """
+        setting = find_setting(name)
+        if not setting.live:
+            raise SettingError(f"{name} cannot change while a network learns; it takes a new run")
+        old = self.settings.value(name)
+        self.learner.settings = self.settings.replace({name: value})
+        self._safe_is_due = True
+        event = Event(self.steps, name, setting.text(old), setting.text(self.settings.value(name)))
+        self.history.events.append(event)
+        return event
+
+    def judge(self, judgement: Judgement) -> None:
+        """Put an evaluation of the present network on the curves."""
+        self.history.judged.append(self.steps, self.learner.epoch, judgement.cost, judgement.accuracy)
+
+    def snapshot(self) -> Snapshot:
+        """Return where the run stands."""
+        return Snapshot(self.steps, self.learner.epoch, self.learner.learning_rate, self.diverged_at, self.finished)
+
+    def settle(self, steps: int, epoch_cost: float, diverged_at: int | None) -> None:
+        """Take over the counters of a saved run; the learner and the curves have been restored before."""
+        self.steps, self.epoch_cost, self.diverged_at = steps, epoch_cost, diverged_at
+        self._keep_safe()

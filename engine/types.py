@@ -1,0 +1,13 @@
+"""The arrays of the engine. Letters: B batch, I inputs, O outputs, K classes, N images, P parameters."""
+
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats: TypeAlias = NDArray[np.floating]
+"""float32 or float64, as the setting `dtype` says."""
+Pixels: TypeAlias = NDArray[np.uint8]
+"""Images as they lie on disk, (N, I), 0 to 255."""
+Labels: TypeAlias = NDArray[np.intp]
+"""Class numbers, (N,)."""
