@@ -90,6 +90,13 @@ class Canvas:
         """Write `string` in the middle of row `y`; when it is too long, its beginning stays visible."""
         self.text(max((self.width - len(string)) // 2, 0), y, string, ink)
 
+    def upright(self, x: int, y: int, height: int, character: str, ink: Ink = PLAIN) -> None:
+        """Repeat one character from (x, y) downwards."""
+        part = self._part(x, y, 1, height)
+        self.chars[part], self.fore[part], self.style[part] = character, ink.fore, ink.style
+        if ink.back != DEFAULT:
+            self.back[part] = ink.back
+
     def fill(self, x: int, y: int, width: int, height: int, back: int) -> None:
         """Give a rectangle, as far as it lies inside, the background `back` (-1: the terminal's own)."""
         self.back[self._part(x, y, width, height)] = back

@@ -1,0 +1,165 @@
+"""Draws curves against training steps: lines, the band of raw values behind them, axes, legend. It knows no network."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_tui.tui.paint import chart_axes
+from mnist_tui.tui.paint.canvas import DEFAULT, Canvas
+from mnist_tui.tui.paint.chart_axes import View
+from mnist_tui.tui.paint.chart_data import Band, ChartData, Mark, Series
+from mnist_tui.tui.paint.curve import Columns, dot_rows, shrink, trace
+from mnist_tui.tui.paint.dots import cell_codes, characters
+from mnist_tui.tui.paint.glyphs import Glyphs
+from mnist_tui.tui.paint.palette import Palette
+from mnist_tui.tui.paint.ticks import linear_range, log_range, step_range
+
+__all__ = ["Band", "ChartData", "Mark", "Series", "paint_chart"]
+
+LEAST_WIDTH, LEAST_HEIGHT = 12, 3
+BAND_OUTLIERS_PERCENT = 5
+"""So much of the band's extremes may leave the chart, or one bad batch would flatten every curve."""
+
+
+def paint_chart(data: ChartData, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
+    """Draw a chart; in a few cells the current value alone, without data its `empty_text`."""
+    canvas = Canvas(width, height)
+    if width < LEAST_WIDTH or height < LEAST_HEIGHT:
+        _paint_value(canvas, data, palette)
+        return canvas
+    left, rows = chart_axes.left_margin(width), height - chart_axes.bottom_margin(height)
+    columns = width - left
+    x_range = _x_range(data)
+    if x_range is None:
+        canvas.centre(height // 2, data.empty_text, palette.ink("muted"))
+        return canvas
+    shrunk = [shrink(one.x, one.y, x_range, columns * glyphs.dots[0], data.log) for one in data.series]
+    band = shrink(data.band.x, data.band.y, x_range, columns, data.log) if data.band else None
+    y_range = _y_range(data, shrunk, band)
+    if y_range is None:
+        canvas.centre(height // 2, data.empty_text, palette.ink("muted"))
+        return canvas
+    view = View(left, columns, rows, x_range, y_range, data.log)
+    chart_axes.paint_grid(canvas, view, palette, glyphs)
+    if band is not None:
+        _paint_band(canvas, view, band, palette, glyphs)
+    _paint_curves(canvas, view, data.series, shrunk, palette, glyphs)
+    chart_axes.paint_x_axis(canvas, view, data.epoch_length, palette, glyphs)
+    chart_axes.paint_marks(canvas, view, data, palette, glyphs)
+    chart_axes.paint_legend(canvas, view, data, palette, glyphs)
+    return canvas
+
+
+def _paint_value(canvas: Canvas, data: ChartData, palette: Palette) -> None:
+    """Write the first known value, with its name where it fits."""
+    for one in data.series:
+        if one.value_text:
+            text = f"{one.name} {one.value_text}"
+            canvas.centre(
+                canvas.height // 2, text if len(text) <= canvas.width else one.value_text, palette.ink(one.role)
+            )
+            return
+    canvas.centre(canvas.height // 2, data.empty_text, palette.ink("muted"))
+
+
+def _x_range(data: ChartData) -> tuple[float, float] | None:
+    if data.x_range is not None and data.x_range[0] < data.x_range[1] and np.isfinite(data.x_range).all():
+        return data.x_range
+    sources = [one.x for one in data.series] + ([data.band.x] if data.band else [])
+    ends = [both for both in map(chart_axes.finite_ends, sources) if both is not None]
+    return step_range(min(first for first, _ in ends), max(last for _, last in ends)) if ends else None
+
+
+def _y_range(data: ChartData, shrunk: list[Columns], band: Columns | None) -> tuple[float, float] | None:
+    """Return what the bottom and top row stand for, in powers of ten on a logarithmic axis; None without data."""
+    if data.y_range is not None:
+        low, high = data.y_range
+        if np.isfinite((low, high)).all() and low < high and (low > 0 or not data.log):
+            return (float(np.log10(low)), float(np.log10(high))) if data.log else (low, high)
+    lows = [one.low[np.isfinite(one.low)] for one in shrunk]
+    highs = [one.high[np.isfinite(one.high)] for one in shrunk]
+    if band is not None and np.isfinite(band.low).any():
+        lows.append(np.atleast_1d(np.nanpercentile(band.low, BAND_OUTLIERS_PERCENT)))
+        highs.append(np.atleast_1d(np.nanpercentile(band.high, 100 - BAND_OUTLIERS_PERCENT)))
+    low_values, high_values = np.concatenate([*lows, np.empty(0)]), np.concatenate([*highs, np.empty(0)])
+    if not len(low_values):
+        return None
+    low, high = float(low_values.min()), float(high_values.max())
+    if not data.log:
+        return linear_range(low, high)
+    low, high = log_range(10 ** max(low, -299.0), 10 ** min(high, 299.0))
+    return float(np.log10(low)), float(np.log10(high))
+
+
+def _paint_band(canvas: Canvas, view: View, band: Columns, palette: Palette, glyphs: Glyphs) -> None:
+    """Shade the cells between the extremes; where there is no fitting colour, write a light character."""
+    seen = np.isfinite(band.low)
+    top, bottom = dot_rows(band.high, view.y_range, view.rows), dot_rows(band.low, view.y_range, view.rows)
+    places = np.arange(view.rows)[:, None]
+    inside = (places >= top) & (places <= bottom) & seen
+    area = (slice(0, view.rows), slice(view.left, view.left + view.columns))
+    if palette.band != DEFAULT:
+        canvas.back[area][inside] = palette.band
+        return
+    canvas.chars[area][inside] = glyphs.band
+    canvas.fore[area][inside] = palette.faint
+    canvas.style[area][inside] = palette.ink("faint").style
+
+
+def _paint_curves(
+    canvas: Canvas,
+    view: View,
+    series: tuple[Series, ...],
+    shrunk: list[Columns],
+    palette: Palette,
+    glyphs: Glyphs,
+) -> None:
+    """Draw every line; where lines share a cell, neighbouring cells show them in turn, ghosts behind all others."""
+    dots_x, dots_y = glyphs.dots
+    codes = []
+    for one, columns in zip(series, shrunk, strict=True):
+        dots = trace(columns, view.y_range, view.rows * dots_y)
+        if one.texture == "dotted" and not palette.colour and dots_x > 1:
+            dots[:, 1::dots_x] = False
+            dots[:, ::4] = False
+        codes.append(cell_codes(dots, dots_x, dots_y))
+    chosen = _take_turns(codes, [one.role == "ghost" for one in series], view, stripe=1 if palette.colour else 2)
+    area = (slice(0, view.rows), slice(view.left, view.left + view.columns))
+    for index, one in enumerate(series):
+        mine = chosen == index
+        ink = palette.ink(one.role)
+        sign = chart_axes.point(one, index, glyphs)
+        canvas.chars[area][mine] = characters(codes[index], dots_y, sign)[mine]
+        canvas.fore[area][mine] = ink.fore
+        canvas.style[area][mine] = ink.style
+        if not palette.colour and dots_x > 1:
+            _name_the_end(canvas, view, one, mine)
+
+
+def _take_turns(codes: list[NDArray[np.uint8]], ghosts: list[bool], view: View, stripe: int) -> NDArray[np.intp]:
+    """Return which series every cell shows, -1 for none; a turn is `stripe` cells wide."""
+    shape = (view.rows, view.columns)
+    chosen = np.full(shape, -1, dtype=np.intp)
+    for index, code in enumerate(codes):
+        if ghosts[index]:
+            chosen[code > 0] = index
+    front = [index for index, ghost in enumerate(ghosts) if not ghost]
+    count = np.zeros(shape, dtype=np.intp)
+    for index in front:
+        count += codes[index] > 0
+    turn = np.add.outer(np.arange(view.rows), np.arange(view.columns) // stripe) % np.maximum(count, 1)
+    seen = np.zeros(shape, dtype=np.intp)
+    for index in front:
+        present = codes[index] > 0
+        chosen[present & (seen == turn)] = index
+        seen += present
+    return chosen
+
+
+def _name_the_end(canvas: Canvas, view: View, one: Series, mine: NDArray[np.bool_]) -> None:
+    """Write the first letter of a series at the last cell of its line, for terminals without colour."""
+    columns = np.flatnonzero(mine.any(axis=0))
+    if len(columns) and one.name:
+        column = int(columns[-1])
+        row = int(np.flatnonzero(mine[:, column])[0])
+        canvas.text(view.left + column, row, one.name[:1])
+        canvas.add_style(view.left + column, row, 1, 1, 1)

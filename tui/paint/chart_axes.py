@@ -1,0 +1,167 @@
+"""The calm parts of a chart: where it lies, axes, grid, legend, marks. It reads no curve beyond its ends."""
+
+from dataclasses import dataclass
+from math import log10
+
+from mnist_tui.tui.paint.canvas import DEFAULT, Canvas
+from mnist_tui.tui.paint.chart_data import ChartData, Floats, Series
+from mnist_tui.tui.paint.glyphs import Glyphs
+from mnist_tui.tui.paint.palette import Palette
+from mnist_tui.tui.paint.ticks import linear_ticks, log_ticks, number, tick_labels
+
+ROWS_PER_TICK = 3
+LABEL_WIDTH = 5
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Where the curves lie, in cells, and which values its borders stand for.
+
+    `y_range` holds the values of the bottom and top row, `x_range` those of the first and last column; with `log`,
+    `y_range` is in powers of ten.
+    """
+
+    left: int
+    columns: int
+    rows: int
+    x_range: tuple[float, float]
+    y_range: tuple[float, float]
+    log: bool
+
+    def column(self, x: float) -> int | None:
+        """Return the canvas column of a step, or None when it is outside."""
+        first, last = self.x_range
+        if not first <= x <= last:
+            return None
+        return self.left + (round((x - first) / (last - first) * (self.columns - 1)) if last > first else 0)
+
+    def row(self, y: float) -> int | None:
+        """Return the canvas row of a value of `y_range`, or None when it is outside."""
+        bottom, top = self.y_range
+        if not bottom <= y <= top or bottom == top:
+            return None
+        return round((top - y) / (top - bottom) * (self.rows - 1))
+
+
+def left_margin(width: int) -> int:
+    """Return how many columns the labels and the line of the y axis take."""
+    return LABEL_WIDTH + 1 if width >= 24 else 0
+
+
+def bottom_margin(height: int) -> int:
+    """Return how many rows the x axis takes."""
+    return 1 if height >= 5 else 0
+
+
+def paint_grid(canvas: Canvas, view: View, palette: Palette, glyphs: Glyphs) -> None:
+    """Draw the y axis with its round ticks and a dotted line at each of them."""
+    line = palette.ink("line")
+    canvas.upright(view.left - 1, 0, view.rows, glyphs.upright, line)
+    most = max((view.rows + 1) // ROWS_PER_TICK, 2)
+    low, high = (10**value if view.log else value for value in view.y_range)
+    ticks = (log_ticks if view.log else linear_ticks)(low, high, most)
+    for tick, label in zip(ticks, tick_labels(ticks, LABEL_WIDTH), strict=True):
+        row = view.row(_scaled(tick, view))
+        if row is None:
+            continue
+        canvas.text(view.left, row, glyphs.grid * view.columns, line)
+        if view.left:
+            canvas.right(view.left - 1, row, label, palette.ink("muted"))
+            canvas.text(view.left - 1, row, glyphs.tick, line)
+
+
+def _scaled(tick: float, view: View) -> float:
+    value = log10(tick) if view.log else tick
+    bottom, top = view.y_range
+    slack = (top - bottom) * 1e-9
+    return min(max(value, bottom), top) if bottom - slack <= value <= top + slack else value
+
+
+def paint_x_axis(canvas: Canvas, view: View, epoch_length: float | None, palette: Palette, glyphs: Glyphs) -> None:
+    """Draw the line below the curves with a tick at epochs, or at round steps while there is no epoch yet."""
+    y, line = view.rows, palette.ink("line")
+    if y >= canvas.height:
+        return
+    canvas.text(view.left - 1, y, (glyphs.corner if view.left else "") + glyphs.rule * view.columns, line)
+    occupied = view.left
+    for x, label in _x_ticks(view, epoch_length):
+        column = view.column(x)
+        if column is None or column < occupied or column + 1 + len(label) > canvas.width:
+            continue
+        canvas.text(column, y, glyphs.x_tick, line)
+        canvas.text(column + 1, y, label, palette.ink("muted"))
+        occupied = column + len(label) + 3
+
+
+def _x_ticks(view: View, epoch_length: float | None) -> list[tuple[float, str]]:
+    first, last = view.x_range
+    most = max(view.columns // 9, 1)
+    if epoch_length and epoch_length > 0 and last >= epoch_length > (last - first) * 1e-6:
+        epochs = linear_ticks(first / epoch_length, last / epoch_length, most + 1)
+        return [(epoch * epoch_length, f"ep{epoch:.0f}") for epoch in epochs if epoch >= 1 and epoch == round(epoch)]
+    return [(step, number(step, 6)) for step in linear_ticks(first, last, most) if step > first]
+
+
+def paint_marks(canvas: Canvas, view: View, data: ChartData, palette: Palette, glyphs: Glyphs) -> None:
+    """Draw a dotted upright line where something happened, and its text where there is room; the newest come first."""
+    row = 1 if data.legend == "top" else 0
+    free_until = canvas.width
+    for mark in sorted(data.marks, key=lambda mark: -mark.x):
+        column = view.column(mark.x)
+        if column is None:
+            continue
+        cells = canvas.chars[: view.rows, column]
+        free = (cells == " ") | (cells == glyphs.grid)
+        cells[free] = glyphs.mark
+        canvas.fore[: view.rows, column][free] = palette.muted
+        start = column + 1 if column + 1 + len(mark.text) <= free_until else column - len(mark.text)
+        if view.left <= start and start + len(mark.text) <= free_until and row < view.rows:
+            canvas.text(start, row, mark.text, palette.ink("text"))
+            free_until = min(start, column) - 1
+
+
+def swatch(series: Series, index: int, palette: Palette, glyphs: Glyphs) -> str:
+    """Return what stands for a series in the legend."""
+    if glyphs.dots == (1, 1):
+        return point(series, index, glyphs)
+    return glyphs.legend_dotted if series.texture == "dotted" and not palette.colour else glyphs.legend_solid
+
+
+def point(series: Series, index: int, glyphs: Glyphs) -> str:
+    """Return the character of a series where a cell holds a single point."""
+    return "," if series.role == "ghost" else glyphs.points[index % len(glyphs.points)]
+
+
+def paint_legend(canvas: Canvas, view: View, data: ChartData, palette: Palette, glyphs: Glyphs) -> None:
+    """Write the names and current values of the curves, right-aligned; shorter forms where there is little room."""
+    y = 0 if data.legend == "top" else view.rows - 1
+    entries = [(swatch(one, index, palette, glyphs), one) for index, one in enumerate(data.series)]
+    named = [(sign, one.name, one.value_text, one) for sign, one in entries]
+    short = [(sign, one.name[:5], one.value_text, one) for sign, one in entries if one.value_text]
+    bare = [(sign, "", one.value_text, one) for sign, one in entries if one.value_text]
+    for parts in (named, short, bare, bare[:1]):
+        width = sum(len(" ".join(filter(None, part[:3]))) + 2 for part in parts)
+        if width <= view.columns and parts:
+            break
+    else:
+        return
+    x = canvas.width - width + 1
+    canvas.fill(x - 1, y, width + 1, 1, DEFAULT)
+    canvas.text(x - 1, y, " " * (width + 1))
+    for sign, name, value, one in parts:
+        for text, ink in (
+            (sign, palette.ink(one.role)),
+            (name, palette.ink("muted")),
+            (value, palette.ink("text", bold=not palette.colour)),
+        ):
+            canvas.text(x, y, text, ink)
+            x += len(text) + 1 if text else 0
+        x += 1
+
+
+def finite_ends(x: Floats) -> tuple[float, float] | None:
+    """Return the first and last step of a curve, or None when there is none."""
+    if len(x) == 0:
+        return None
+    first, last = float(x[0]), float(x[-1])
+    return (first, last) if abs(first) <= 1e300 and abs(last) <= 1e300 else None

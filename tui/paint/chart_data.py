@@ -1,0 +1,56 @@
+"""What a chart shows: curves, a band behind them, marks, ranges. It knows nothing of how they are drawn."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_tui.tui.paint.roles import Role
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Series:
+    """A curve. `x` ascends; values of `y` that are not finite are gaps. `value_text` is its current value."""
+
+    name: str
+    x: Floats
+    y: Floats
+    role: Role
+    value_text: str = ""
+    texture: Literal["solid", "dotted"] = "solid"
+    """How it differs from the others where there is no colour."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Band:
+    """Raw values whose extremes are shaded behind the curves. `x` ascends."""
+
+    x: Floats
+    y: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something that happened at step `x`, such as a changed learning rate."""
+
+    x: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChartData:
+    """Everything a chart shows. The first series is the most important one; series with the role ghost lie behind."""
+
+    series: tuple[Series, ...] = ()
+    band: Band | None = None
+    marks: tuple[Mark, ...] = ()
+    epoch_length: float | None = None
+    """Steps in an epoch; the x axis then counts epochs."""
+    log: bool = False
+    y_range: tuple[float, float] | None = None
+    x_range: tuple[float, float] | None = None
+    legend: Literal["top", "bottom"] = "top"
+    empty_text: str = "no data yet"

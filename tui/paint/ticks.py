@@ -1,0 +1,132 @@
+"""Round places for the ticks of an axis, and numbers written so that they fit. It knows no charts and no colours."""
+
+import math
+from collections.abc import Sequence
+
+UNITS = ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"))
+LARGEST = 1e300
+"""Beyond this the differences of two numbers overflow; axes end here."""
+
+
+def round_step(span: float, parts: float) -> float:
+    """Return the smallest 1, 2 or 5 times a power of ten that cuts `span` into at most `parts` parts."""
+    if not (math.isfinite(span) and span > 0):
+        return 1.0
+    rough = max(span / max(parts, 1e-9), 1e-300)
+    power = 10.0 ** math.floor(math.log10(rough))
+    return next(factor * power for factor in (1, 2, 5, 10, 20) if factor * power >= rough * (1 - 1e-9))
+
+
+def linear_ticks(low: float, high: float, most: int) -> tuple[float, ...]:
+    """Return at most `most` round values from low to high, ascending, in equal steps."""
+    low, high = max(low, -LARGEST), min(high, LARGEST)
+    if not low < high or most < 1:
+        return ()
+    step = round_step(high - low, max(most - 1, 0.5))
+    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+    return tuple(index * step for index in range(first, min(last, first + most - 1) + 1))
+
+
+def log_ticks(low: float, high: float, most: int) -> tuple[float, ...]:
+    """Return at most `most` values of 1, 2, 5 times powers of ten from low to high, as even as they can be.
+
+    A range too narrow for two of them gets linear ticks.
+    """
+    low, high = max(low, 1e-300), min(high, LARGEST)
+    if not low < high or most < 1:
+        return ()
+    first, last = math.floor(math.log10(low)), math.ceil(math.log10(high))
+    for factors, stride in (((1, 2, 5), 1), ((1,), 1), ((1,), 2), ((1,), 5), ((1,), 10), ((1,), 50)):
+        powers = [power for power in range(first, last + 1) if power % stride == 0]
+        ticks = [factor * 10.0**power for power in powers for factor in factors]
+        ticks = [tick for tick in ticks if low * (1 - 1e-9) <= tick <= high * (1 + 1e-9)]
+        if len(ticks) <= most:
+            return tuple(ticks) if len(ticks) > 1 or most == 1 else linear_ticks(low, high, most)
+    return ()
+
+
+def number(value: float, width: int = 5) -> str:
+    """Write a number in at most `width` characters: 0.5, 1e-3, 12.3k; `#` where no form fits."""
+    if not math.isfinite(value):
+        return "nan" if math.isnan(value) else ("inf" if value > 0 else "-inf")[:width]
+    for digits in (4, 3, 2, 1):
+        text = _digits(value, digits)
+        if len(text) <= width:
+            return text
+    return "#" * max(width, 0)
+
+
+def _digits(value: float, digits: int) -> str:
+    size = abs(value)
+    if value == 0:
+        return "0"
+    if size < 0.01 or size >= 1e15:
+        mantissa, _, exponent = f"{value:.{digits - 1}e}".partition("e")
+        return f"{_without_zeros(mantissa)}e{int(exponent)}"
+    for unit, letter in UNITS:
+        if size >= unit * (10 if unit == 1e3 else 1):
+            return _fixed(value / unit, digits) + letter
+    return _fixed(value, digits)
+
+
+def _fixed(value: float, digits: int) -> str:
+    whole = len(str(int(abs(value))))
+    return _without_zeros(f"{value:.{max(digits - whole, 0)}f}")
+
+
+def _without_zeros(text: str) -> str:
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def tick_labels(ticks: Sequence[float], width: int) -> list[str]:
+    """Write ticks, the linear ones with equal decimals, in at most `width` characters each."""
+    return [number(tick, width) for tick in ticks]
+
+
+def percent(fraction: float, decimals: int = 2) -> str:
+    """Write a fraction of 0..1 as a percentage: 93.67%; only a whole one becomes 100%."""
+    if not math.isfinite(fraction):
+        return "-"
+    floor = 10**decimals
+    return f"{math.floor(fraction * 100 * floor + 1e-6) / floor:.{decimals}f}%" if fraction < 1 else "100%"
+
+
+def duration(seconds: float) -> str:
+    """Write a duration: 0:41, 12:05, 1:02:03, 2d 3h."""
+    if not math.isfinite(seconds) or seconds < 0:
+        return "-:--"
+    whole = round(seconds)
+    minutes, rest = divmod(whole, 60)
+    hours, minutes = divmod(minutes, 60)
+    days, day_hours = divmod(hours, 24)
+    if days:
+        return f"{days}d {day_hours}h"
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def linear_range(low: float, high: float) -> tuple[float, float]:
+    """Widen a range to round borders, so that it rarely moves while values arrive."""
+    low, high = max(low, -LARGEST), min(high, LARGEST)
+    if high - low <= 1e-9 * max(abs(low), abs(high)):
+        half = max(abs(low), abs(high), 1.0) * 0.1
+        low, high = low - half, high + half
+    step = round_step(high - low, 20)
+    return math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step
+
+
+def log_range(low: float, high: float) -> tuple[float, float]:
+    """Widen a range of positive values to tenths of a decade, and to three of them at least."""
+    low, high = max(low, 1e-300), min(high, LARGEST)
+    first = math.floor(10 * math.log10(low) + 1e-6)
+    last = math.ceil(10 * math.log10(high) - 1e-6)
+    short = max(3 - (last - first), 0)
+    return 10 ** ((first - (short + 1) // 2) / 10), 10 ** ((last + short // 2) / 10)
+
+
+def step_range(first: float, last: float) -> tuple[float, float]:
+    """Widen a range of steps a little at its right end, so that a growing curve seldom moves as a whole."""
+    first, last = max(first, -LARGEST), min(last, LARGEST)
+    if not first < last:
+        return first, first
+    grain = round_step(last - first, 64)
+    return first, first + math.ceil((last - first) / grain - 1e-9) * grain
