@@ -1,0 +1,44 @@
+"""Joins data and engine: a data set as the examples a trainer takes. It must not know who trains or who looks on."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from mnist_tui.data.dataset import Dataset, Split
+from mnist_tui.data.loading import load
+from mnist_tui.engine.evaluation import Examples
+from mnist_tui.engine.settings import Settings
+from mnist_tui.engine.trainer import Trainer
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Material:
+    """A data set and its three splits as examples, which share the memory of its images."""
+
+    dataset: Dataset
+    training: Examples
+    validation: Examples
+    test: Examples
+
+    @property
+    def steered_by(self) -> Examples:
+        """The examples that a run is watched on: validation, or test when nothing was set aside."""
+        return self.validation if len(self.validation) else self.test
+
+
+def load_material(source: Path | None, validation: int) -> Material:
+    """Load the bundled MNIST, or the folder `source`; the last `validation` training images are set aside.
+
+    Raises:
+        DataError: a file is missing, damaged or does not match, or `validation` leaves nothing to learn from.
+    """
+    dataset = load(source, validation)
+    return Material(dataset, _examples(dataset.training), _examples(dataset.validation), _examples(dataset.test))
+
+
+def new_trainer(settings: Settings, material: Material) -> Trainer:
+    """Return a trainer with untrained weights for `material`."""
+    return Trainer(settings, material.training, len(material.dataset.classes))
+
+
+def _examples(split: Split) -> Examples:
+    return Examples.of(split.images, split.labels)
