@@ -119,7 +119,7 @@ def _array(path: Path, pieces: Iterator[bytes]) -> NDArray[np.generic]:
         expected = f"{header.file_length:,} bytes for {header.dtype} of shape {header.shape}"
         raise DataError.about(path, found, expected)
     stored = header.dtype.newbyteorder(">")
-    flat = np.frombuffer(memoryview(content).toreadonly(), stored, offset=header.length)
+    flat = np.frombuffer(content, stored, offset=header.length)
     array = flat.astype(header.dtype, copy=False).reshape(header.shape)
     array.setflags(write=False)
     return array

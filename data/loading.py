@@ -79,14 +79,14 @@ def _find(folder: Path, names: Set[str], prefixes: tuple[str, ...], kind: str, o
                     return folder / name
     accepted = " or ".join(f"{prefix}-{kind}-{order}-ubyte" for prefix in prefixes)
     expected = f"{accepted}, plain or .gz, '-' or '.' before {order}"
-    raise DataError.about(folder, f"a folder without {prefixes[0]} {kind}", expected)
+    raise DataError.about(folder, f"no {prefixes[0]} {kind}", expected)
 
 
 def _read_bytes(path: Path, kind: str, dimensions: int) -> NDArray[np.uint8]:
     array = read_idx(path)
     if array.dtype != np.uint8 or array.ndim != dimensions:
-        expected = f"{kind} as uint8 in {dimensions} dimension{'s' * (dimensions > 1)}"
-        raise DataError.about(path, f"{array.dtype} in {array.ndim}", expected)
+        found = f"{array.dtype} in {array.ndim} dimension{'s' * (array.ndim != 1)}"
+        raise DataError.about(path, found, f"{kind} as uint8 in {dimensions}")
     return array.astype(np.uint8, copy=False)
 
 

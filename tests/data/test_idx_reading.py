@@ -8,7 +8,7 @@ import pytest
 from numpy.typing import NDArray
 
 from mnist_tui.data.errors import DataError
-from mnist_tui.data.idx import read_idx
+from mnist_tui.data.idx import PIECE_BYTES, read_idx
 
 TWO_BY_THREE = bytes.fromhex("00000802 00000002 00000003 000102 03feff")
 
@@ -120,6 +120,17 @@ def test_broken_gzip_streams_are_refused(tmp_path: Path) -> None:
     assert "breaks off" in message(tmp_path / "only-magic.gz", packed[:2])
     assert "incorrect data check" in message(tmp_path / "checksum.gz", wrong_checksum)
     assert "damaged gzip stream" in message(tmp_path / "tail.gz", packed + b"tail")
+
+
+def test_what_follows_the_last_whole_piece_is_still_checked(tmp_path: Path) -> None:
+    content = b"\0\0\x08\1" + (2 * PIECE_BYTES - 8).to_bytes(4, "big") + bytes(2 * PIECE_BYTES - 8)
+    packed = gzip.compress(content)
+    wrong_checksum = packed[:-8] + bytes([packed[-8] ^ 1]) + packed[-7:]
+    (tmp_path / "sound.gz").write_bytes(packed)
+    assert read_idx(tmp_path / "sound.gz").shape == (2 * PIECE_BYTES - 8,)
+    assert "trailing bytes" in message(tmp_path / "tail", content + b"\0")
+    assert "incorrect data check" in message(tmp_path / "checksum.gz", wrong_checksum)
+    assert "breaks off" in message(tmp_path / "no-trailer.gz", packed[:-8])
 
 
 def test_missing_file_and_folder_are_refused_in_one_line(tmp_path: Path) -> None:

@@ -1,0 +1,145 @@
+"""Model files: what was saved comes back, and nothing else is taken for a model."""
+
+import errno
+import json
+import os
+import struct
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+from safetensors import safe_open
+
+from mnist_tui.data.errors import DataError
+from mnist_tui.data.model_file import load_model, save_model
+
+TENSORS: dict[str, NDArray[np.generic]] = {
+    "1.weights": np.arange(6, dtype=np.float32).reshape(2, 3),
+    "1.biases": np.array([0.5, -1.0], np.float64),
+}
+METADATA = {"settings": '{"hidden": [2]}', "classes": "0,ä"}
+
+
+def by_hand(header: object, body: bytes = b"") -> bytes:
+    """Lay out a safetensors file as its specification says: length, JSON header, tensors."""
+    text = json.dumps(header).encode()
+    return struct.pack("<Q", len(text)) + text + body
+
+
+def refusal(path: Path, content: bytes) -> str:
+    path.write_bytes(content)
+    with pytest.raises(DataError) as caught:
+        load_model(path)
+    assert str(caught.value).startswith(f"{path}: ")
+    assert str(caught.value).isprintable()
+    return str(caught.value).removeprefix(f"{path}: ")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One folder for all examples of a property; each example overwrites its file."""
+    return tmp_path_factory.mktemp("models")
+
+
+def test_saved_model_loads_equal_and_read_only(tmp_path: Path) -> None:
+    save_model(tmp_path / "model.safetensors", TENSORS, METADATA)
+    model = load_model(tmp_path / "model.safetensors")
+    assert model.metadata == METADATA
+    assert model.tensors.keys() == TENSORS.keys()
+    for name, tensor in TENSORS.items():
+        np.testing.assert_array_equal(model.tensors[name], tensor, strict=True)
+        assert not model.tensors[name].flags.writeable
+
+
+def test_other_programs_read_it_with_our_format_in_it(tmp_path: Path) -> None:
+    save_model(tmp_path / "model.safetensors", TENSORS, METADATA)
+    with safe_open(tmp_path / "model.safetensors", framework="numpy") as file:
+        assert file.metadata() == {"format": "mnist-tui 1", **METADATA}
+        np.testing.assert_array_equal(file.get_tensor("1.weights"), TENSORS["1.weights"])
+
+
+def test_memory_layout_does_not_change_the_numbers(tmp_path: Path) -> None:
+    layouts: dict[str, NDArray[np.generic]] = {
+        "transposed": np.arange(6, dtype=np.float32).reshape(2, 3).T,
+        "strided": np.arange(6, dtype=np.float32)[::2],
+        "big-endian": np.arange(6, dtype=">f4"),
+        "scalar": np.array(3.0),
+        "empty": np.zeros((0, 3), np.float32),
+    }
+    save_model(tmp_path / "model", layouts, {})
+    loaded = load_model(tmp_path / "model").tensors
+    assert {name: tensor.tolist() for name, tensor in loaded.items()} == {
+        name: tensor.tolist() for name, tensor in layouts.items()
+    }
+    assert loaded["scalar"].shape == ()
+
+
+def test_format_is_not_for_callers(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="'format' is reserved"):
+        save_model(tmp_path / "model", TENSORS, {"format": "mine"})
+
+
+def test_full_disk_leaves_the_old_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    save_model(tmp_path / "model", TENSORS, METADATA)
+    monkeypatch.setattr(os, "fsync", refuse)
+    with pytest.raises(DataError, match="model: cannot write: No space left on device"):
+        save_model(tmp_path / "model", {}, {})
+    assert load_model(tmp_path / "model").metadata == METADATA
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_missing_folder_and_missing_file_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="cannot write: No such file or directory"):
+        save_model(tmp_path / "nowhere" / "model", TENSORS, METADATA)
+    with pytest.raises(DataError, match="cannot read: No such file or directory"):
+        load_model(tmp_path / "model")
+    with pytest.raises(DataError, match="cannot read: Is a directory"):
+        load_model(tmp_path)
+
+
+def test_files_that_are_no_models_of_ours_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "model"
+    bfloat = {"a": {"dtype": "BF16", "shape": [1], "data_offsets": [0, 2]}}
+    assert "found a damaged file (" in refusal(path, b"")
+    assert "found a damaged file (" in refusal(path, b"\x89PNG\r\n\x1a\n" + bytes(100))
+    assert refusal(path, by_hand({})) == "found no format, expected 'mnist-tui 1', a model saved by mnist-tui"
+    assert refusal(path, by_hand({"__metadata__": {"format": "pt\n"}})).startswith(r"found format 'pt\n', expected")
+    assert refusal(path, by_hand(bfloat, b"ab")) == "found tensors of type 'BF16', expected a model saved by mnist-tui"
+
+
+def test_huge_file_is_refused_unread(tmp_path: Path) -> None:
+    path = tmp_path / "film"
+    with path.open("wb") as file:
+        file.truncate(2**31 + 1)  # a hole: no disk is used
+    with pytest.raises(DataError, match="found 2,147,483,649 bytes, expected a model of at most 2,147,483,648"):
+        load_model(path)
+
+
+def test_every_truncation_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "model"
+    save_model(path, TENSORS, METADATA)
+    content = path.read_bytes()
+    for length in range(len(content)):
+        assert "found a damaged file" in refusal(path, content[:length])
+
+
+@settings(derandomize=True, deadline=None, database=None, max_examples=300)
+@given(flips=st.lists(st.tuples(st.integers(0, 10_000), st.integers(0, 7)), min_size=1, max_size=4))
+def test_damage_gives_a_model_or_a_refusal_and_nothing_else(folder: Path, flips: list[tuple[int, int]]) -> None:
+    path = folder / "model"
+    save_model(path, TENSORS, METADATA)
+    content = bytearray(path.read_bytes())
+    for place, bit in flips:
+        content[place % len(content)] ^= 1 << bit
+    path.write_bytes(content)
+    try:
+        load_model(path)
+    except DataError as error:
+        assert str(error).startswith(f"{path}: ")
+        assert str(error).isprintable()
