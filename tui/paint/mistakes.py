@@ -1,0 +1,134 @@
+"""Draws digits that the network got wrong, with what they are and what it took them for. It knows no network."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_tui.tui.paint.canvas import BOLD, REVERSE, Canvas
+from mnist_tui.tui.paint.digit import paint_thumbnail
+from mnist_tui.tui.paint.glyphs import Glyphs
+from mnist_tui.tui.paint.palette import Palette
+
+PICTURE_WIDTH, PICTURE_HEIGHT = 10, 5
+LEAST_PICTURE_HEIGHT = 3
+LEAST_CAPTION = 8
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Mistake:
+    """One image (H, W), its true class, the predicted one and the confidence in it, 0..1."""
+
+    index: int
+    image: NDArray[np.uint8]
+    label: str
+    predicted: str
+    confidence: float
+
+
+def paint_mistakes(
+    mistakes: tuple[Mistake, ...],
+    cursor: int | None,
+    width: int,
+    height: int,
+    palette: Palette,
+    glyphs: Glyphs,
+    empty_text: str = "no mistakes yet",
+) -> Canvas:
+    """Draw as many pictures with captions as fit, page by page, so that the one under the cursor is visible.
+
+    ASCII shows a list and one picture instead. `cursor` is a place in `mistakes`, or None.
+    """
+    canvas = Canvas(width, height)
+    if not mistakes:
+        canvas.centre(canvas.height // 2, empty_text, palette.ink("muted"))
+        return canvas
+    chosen = None if cursor is None else min(max(cursor, 0), len(mistakes) - 1)
+    if glyphs.dots == (1, 1):
+        _paint_list(canvas, mistakes, chosen, palette, glyphs)
+    else:
+        _paint_pictures(canvas, mistakes, chosen, palette, glyphs)
+    return canvas
+
+
+def _paint_pictures(
+    canvas: Canvas, mistakes: tuple[Mistake, ...], cursor: int | None, palette: Palette, glyphs: Glyphs
+) -> None:
+    rows = max((canvas.height + 1) // (PICTURE_HEIGHT + 2), 1)
+    picture_height = min(PICTURE_HEIGHT, canvas.height - 1)
+    if picture_height < LEAST_PICTURE_HEIGHT:
+        picture_height, rows = 0, canvas.height
+    width = max(PICTURE_WIDTH, *(_caption_width(one) for one in mistakes[:100]))
+    if canvas.width < width:
+        width = canvas.width
+    columns = max((canvas.width + 1) // (width + 1), 1)
+    first = (cursor or 0) // max(rows * columns, 1) * rows * columns
+    pitch = picture_height + (2 if rows > 1 and picture_height else 1)
+    for place, mistake in enumerate(mistakes[first : first + rows * columns]):
+        x, y = place % columns * (width + 1), place // columns * pitch
+        held = first + place == cursor
+        role = palette.ink("text", bold=held)
+        if picture_height:
+            picture = paint_thumbnail(
+                mistake.image, min(2 * picture_height, width), picture_height, palette, glyphs, role
+            )
+            canvas.paste(x + (width - picture.width) // 2, y, picture)
+        _paint_caption(canvas, x, y + picture_height, width, mistake, palette, glyphs)
+        if held:
+            _hold(canvas, x, y, width, picture_height + 1, palette)
+
+
+def _hold(canvas: Canvas, x: int, y: int, width: int, height: int, palette: Palette) -> None:
+    """Show that the cursor is here."""
+    if palette.colour:
+        canvas.fill(x, y, width, height, palette.cursor)
+    else:
+        canvas.add_style(x, y + height - 1, width, 1, REVERSE | BOLD)
+
+
+def _caption_width(mistake: Mistake) -> int:
+    return len(mistake.label) + len(mistake.predicted) + 6
+
+
+def _percent(mistake: Mistake) -> str:
+    confidence = mistake.confidence if np.isfinite(mistake.confidence) else 0.0
+    return f"{min(max(confidence, 0.0), 1.0) * 100:.0f}%"
+
+
+def _paint_caption(
+    canvas: Canvas, x: int, y: int, width: int, mistake: Mistake, palette: Palette, glyphs: Glyphs
+) -> None:
+    """Write true class, predicted class, confidence; the confidence goes first where there is no room."""
+    label, predicted = mistake.label, mistake.predicted
+    pair = len(label) + len(predicted) + len(glyphs.to)
+    percent = _percent(mistake).rjust(5)
+    if pair + len(percent) > width:
+        percent = ""
+        label, predicted = label[: max(width - 2, 2) // 2], predicted[: max(width - 2, 2) // 2]
+        pair = len(label) + len(predicted) + len(glyphs.to)
+    start = x + max((width - pair - len(percent) + 1) // 2, 0)
+    bold = palette.colour
+    canvas.text(start, y, label, palette.ink("right", bold=bold))
+    canvas.text(start + len(label), y, glyphs.to, palette.ink("muted"))
+    canvas.text(start + len(label) + len(glyphs.to), y, predicted, palette.ink("wrong", bold=bold))
+    canvas.text(start + pair, y, percent, palette.ink("muted"))
+
+
+def _paint_list(
+    canvas: Canvas, mistakes: tuple[Mistake, ...], cursor: int | None, palette: Palette, glyphs: Glyphs
+) -> None:
+    """Write the captions in columns, and one picture beside them where there is room."""
+    picture_width = min(2 * canvas.height, 28)
+    caption = max(LEAST_CAPTION, *(_caption_width(one) for one in mistakes[:100])) + 1
+    left = picture_width + 2 if canvas.height >= PICTURE_HEIGHT and canvas.width >= picture_width + 2 + caption else 0
+    columns = max((canvas.width - left + 1) // (caption + 1), 1)
+    size = columns * canvas.height
+    first = (cursor or 0) // max(size, 1) * size
+    if left:
+        image = mistakes[cursor or 0].image
+        canvas.paste(0, 0, paint_thumbnail(image, picture_width, canvas.height, palette, glyphs))
+    for place, mistake in enumerate(mistakes[first : first + size]):
+        x, y = left + place // canvas.height * (caption + 1), place % canvas.height
+        if first + place == (cursor if cursor is not None else -1):
+            canvas.text(x, y, glyphs.pointer, palette.ink("key"))
+        _paint_caption(canvas, x + 1, y, caption - 1, mistake, palette, glyphs)
