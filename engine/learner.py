@@ -54,6 +54,8 @@ class Learner:
         """The rate of the last step, schedule included."""
         self.gradient_norm = 0.0
         """Length of the gradient, before clipping, at its last measurement (every 8 steps, or always when clipping)."""
+        self.last_batch = 0
+        """Images in the last batch."""
         self._gradients = Parameters(self.network.sizes, settings.dtype)
         self._gathered: Pixels = np.empty((0, training.pixels.shape[1]), np.uint8)
 
@@ -70,6 +72,7 @@ class Learner:
         settings = self.settings
         self.learning_rate = settings.learning_rate * rate_factor(settings, self.epoch)
         chosen = self.batches.next(settings.batch_size)
+        self.last_batch = len(chosen)
         with np.errstate(all="ignore"):  # an overflow is no news: the cost tells, and the run stops
             cost, accuracy = self._gradient(chosen)
             if math.isfinite(cost):
