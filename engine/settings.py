@@ -74,7 +74,7 @@ class Settings:
         0.002, "learning", "size of a step", low=0, high=10, open_low=True, live=True, log=True, slider=(1e-5, 1)
     )
     batch_size: int = _setting(
-        128,
+        64,
         "learning",
         "images per step; 0 is all of them",
         low=0,
@@ -86,7 +86,7 @@ class Settings:
     momentum: float = _setting(
         0.9, "learning", "share of the last step that is kept (beta 1 of adam)", low=0, high=0.999, live=True
     )
-    beta2: float = _setting(0.999, "learning", "share of adam's mean square gradient that is kept", low=0, high=0.99999)
+    beta2: float = _setting(0.99, "learning", "share of adam's mean square gradient that is kept", low=0, high=0.99999)
     decay: float = _setting(0.9, "learning", "share of rmsprop's mean square gradient that is kept", low=0, high=0.9999)
     schedule: str = _setting("cosine", "learning", "how the learning rate moves over the run", choices=tuple(SCHEDULES))
     warm_up: float = _setting(

@@ -1,0 +1,56 @@
+"""The engine's process: `python -m mnist_tui.tui.session DESCRIPTOR` waits on that socket to be told what to train."""
+
+import signal
+import socket
+import sys
+import traceback
+from pathlib import Path
+
+from threadpoolctl import threadpool_limits
+
+from mnist_tui.data.errors import DataError
+from mnist_tui.engine.errors import SettingError
+from mnist_tui.tui.material import load_material
+from mnist_tui.tui.session import messages as say
+from mnist_tui.tui.session.link import EngineEnd, LinkClosedError, engine_end
+from mnist_tui.tui.session.session import Session
+
+BEGIN_WITHIN_S = 60
+
+
+def run_engine(link: EngineEnd) -> None:
+    """Wait for Begin, then train until the other side has had enough. A fault ends in a Failed report."""
+    try:
+        begin = link.receive(BEGIN_WITHIN_S)
+        if not isinstance(begin, say.Begin):
+            link.send(say.Failed(f"the engine expected Begin, not {type(begin).__name__}", ""))
+            return
+        settings = say.read_settings(begin.settings)
+        material = load_material(Path(begin.source) if begin.source is not None else None, settings.validation)
+        with threadpool_limits(settings.threads):
+            Session(material, settings, link, paused=begin.paused).run()
+    except LinkClosedError:
+        return
+    except (SettingError, DataError, TimeoutError) as error:
+        _last_words(link, str(error), "")
+    except Exception as error:  # the one broad net of this process: whatever happened, the screen must hear of it
+        _last_words(link, f"{type(error).__name__}: {error}", traceback.format_exc())
+
+
+def _last_words(link: EngineEnd, text: str, trace: str) -> None:
+    try:
+        link.send(say.Failed(text, trace))
+    except LinkClosedError:
+        return
+
+
+def main() -> None:
+    """Serve the descriptor named on the command line."""
+    # The screen decides when to end; an interrupt meant for it must not reach the engine first.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with socket.socket(fileno=int(sys.argv[1])) as line:
+        run_engine(engine_end(line))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,198 @@
+"""The words that screen and engine exchange: frozen, schema-checked records, in which arrays travel as bytes."""
+
+from typing import TypeAlias
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_tui.engine.settings import Settings
+
+PlainValue: TypeAlias = int | float | str | list[int]
+
+
+class Message(msgspec.Struct, frozen=True, tag=True, array_like=True):
+    """What goes through a link."""
+
+
+# --- down: from the screen to the engine ---------------------------------------------------------------------------
+
+
+class Begin(Message, frozen=True):
+    """The first word: which data and settings, and whether to start at rest."""
+
+    source: str | None
+    """Folder of IDX files; None is the bundled MNIST."""
+    settings: dict[str, PlainValue]
+    paused: bool
+
+
+class Pause(Message, frozen=True):
+    """Rest at the next batch."""
+
+
+class Resume(Message, frozen=True):
+    """Go on; a diverged run from its last finite state, a finished one past its end."""
+
+
+class Steps(Message, frozen=True):
+    """Learn from `count` more batches, then rest."""
+
+    count: int
+
+
+class FinishEpoch(Message, frozen=True):
+    """Learn to the end of this epoch, then rest."""
+
+
+class SetPace(Message, frozen=True):
+    """Take at most so many steps a second; None is full speed."""
+
+    steps_per_second: float | None
+
+
+class Change(Message, frozen=True):
+    """Give a live setting a new value, spelt as on the command line."""
+
+    name: str
+    text: str
+
+
+class Restart(Message, frozen=True):
+    """Begin a new run: with changed settings by name and spelling, and a new seed if asked."""
+
+    changes: dict[str, str]
+    new_seed: bool
+
+
+class ScoreTest(Message, frozen=True):
+    """Judge the network on the test images, once."""
+
+
+class Stop(Message, frozen=True):
+    """The last word: end."""
+
+
+Command: TypeAlias = Begin | Pause | Resume | Steps | FinishEpoch | SetPace | Change | Restart | ScoreTest | Stop
+
+
+# --- up: from the engine to the screen -----------------------------------------------------------------------------
+
+
+class Opened(Message, frozen=True):
+    """A run has begun: what it learns and with what."""
+
+    run: int
+    """Counts from 1; a later number starts the curves anew."""
+    data_name: str
+    classes: list[str]
+    rows: int
+    columns: int
+    training_images: int
+    steered_by: str
+    """The split that the panes show: validation, or test when nothing is held out."""
+    steered_images: int
+    sizes: list[int]
+    settings: dict[str, PlainValue]
+
+
+class Progress(Message, frozen=True):
+    """Where the run stands, and what was appended to its curves since the last Progress."""
+
+    run: int
+    phase: str
+    step: int
+    epoch: float
+    epochs: int
+    steps_per_epoch: int
+    learning_rate: float
+    """The rate of the last step, schedule included."""
+    images_per_second: float
+    """Over the last second of training; NaN before the first."""
+    seconds_left: float
+    """Of training, to the end of the last epoch; NaN before anything is known."""
+    training_seconds: float
+    pace: float | None
+    diverged_at: int | None
+    steps: bytes
+    """New rows of (step, cost, accuracy, gradient norm), float64."""
+    judged: bytes
+    """New rows of (step, epoch, cost, accuracy), float64."""
+    rates: bytes
+    """New rows of (step, images per second), float64."""
+
+
+class Changed(Message, frozen=True):
+    """A live setting has a new value from `step` on."""
+
+    run: int
+    step: int
+    name: str
+    old: str
+    new: str
+
+
+class Mistake(msgspec.Struct, frozen=True, array_like=True):
+    """A wrong answer, with the picture."""
+
+    index: int
+    label: int
+    predicted: int
+    confidence: float
+    pixels: bytes
+
+
+class Judged(Message, frozen=True):
+    """The result of an evaluation: of the split that steers, or of the test images when `is_score`."""
+
+    run: int
+    step: int
+    split: str
+    is_score: bool
+    cost: float
+    right: int
+    count: int
+    low: float
+    high: float
+    """The 95 % interval of the accuracy, 0 to 1."""
+    confusion: bytes
+    """(K, K) int64, true by predicted."""
+    mistakes: list[Mistake]
+    """The most confident ones."""
+    looks: int
+    """How often the test images have been scored in this run."""
+
+
+class Refused(Message, frozen=True):
+    """A command could not be obeyed; one line says why."""
+
+    text: str
+
+
+class Failed(Message, frozen=True):
+    """The engine has ended on a fault; the traceback is for the log."""
+
+    text: str
+    traceback: str
+
+
+Report: TypeAlias = Opened | Progress | Changed | Judged | Refused | Failed
+
+
+def rows(data: bytes, columns: int) -> NDArray[np.float64]:
+    """Return the rows of float64 numbers that travelled as `data`, (n, columns)."""
+    return np.frombuffer(data, np.float64).reshape(-1, columns)
+
+
+def plain_settings(settings: Settings) -> dict[str, PlainValue]:
+    """Return the settings by name, as they travel."""
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in settings.as_dict().items()}
+
+
+def read_settings(values: dict[str, PlainValue]) -> Settings:
+    """Return the settings that travelled as `values`.
+
+    Raises:
+        SettingError: they hold an unknown name or a value outside its range.
+    """
+    return Settings().replace(values)

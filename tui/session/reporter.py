@@ -1,0 +1,125 @@
+"""Turns the state of a run into reports: what is new on its curves, how fast it goes, what it gets wrong."""
+
+import math
+
+from mnist_tui.engine.evaluation import Judgement
+from mnist_tui.engine.history import Curve, Event
+from mnist_tui.engine.trainer import Trainer
+from mnist_tui.tui.material import Material
+from mnist_tui.tui.session import messages as say
+from mnist_tui.tui.session.link import EngineEnd
+from mnist_tui.tui.session.tempo import Tempo
+
+REPORT_EVERY_S = 0.05
+MOST_MISTAKES = 48
+"""Mistakes that travel with an evaluation: as many as the widest strip can show."""
+
+
+class Reporter:
+    """Reports one run over one link. Session thread only."""
+
+    def __init__(self, link: EngineEnd, material: Material, trainer: Trainer, tempo: Tempo, run: int) -> None:
+        self._link, self._material, self._trainer, self._tempo, self._run = link, material, trainer, tempo, run
+        self._rates = Curve(2)
+        self._sent = {"steps": 0, "judged": 0, "rates": 0}
+        self._next_at = -math.inf
+        self.is_due = True
+        """Set to report at the next opportunity; otherwise a report waits its time."""
+
+    def opened(self) -> None:
+        """Say what this run learns and with what."""
+        data, trainer = self._material.dataset, self._trainer
+        self._link.send(
+            say.Opened(
+                run=self._run,
+                data_name=data.name,
+                classes=list(data.classes),
+                rows=data.test.images.shape[1],
+                columns=data.test.images.shape[2],
+                training_images=len(self._material.training),
+                steered_by=data.steered_by,
+                steered_images=len(self._material.steered_by),
+                sizes=list(trainer.network.sizes),
+                settings=say.plain_settings(trainer.settings),
+            )
+        )
+
+    def note_rate(self) -> None:
+        """Put the present throughput on its curve."""
+        if not math.isnan(rate := self._tempo.images_per_second):
+            self._rates.append(self._trainer.steps, rate)
+
+    def changed(self, event: Event) -> None:
+        """Say that a live setting has changed."""
+        self._link.send(say.Changed(self._run, event.step, event.name, event.old, event.new))
+        self.is_due = True
+
+    def judged(self, judgement: Judgement, is_score: bool, looks: int) -> None:
+        """Say how an evaluation came out, with the most confident mistakes."""
+        data = self._material.dataset
+        split = "test" if is_score else data.steered_by
+        examples, images = (self._material.test if is_score else self._material.steered_by), data.split(split).images
+        worst = judgement.worst_mistakes(examples.labels, MOST_MISTAKES)
+        low, high = judgement.interval
+        self._link.send(
+            say.Judged(
+                run=self._run,
+                step=self._trainer.steps,
+                split=split,
+                is_score=is_score,
+                cost=judgement.cost,
+                right=judgement.right,
+                count=judgement.count,
+                low=low,
+                high=high,
+                confusion=judgement.confusion.astype("<i8").tobytes(),
+                mistakes=[
+                    say.Mistake(
+                        int(index),
+                        int(examples.labels[index]),
+                        int(judgement.predicted[index]),
+                        float(judgement.confidence[index]),
+                        images[index].tobytes(),
+                    )
+                    for index in worst
+                ],
+                looks=looks,
+            )
+        )
+        self.is_due = True
+
+    def progress(self, phase: str, now: float) -> None:
+        """Say where the run stands, if it is time to and the other side keeps up."""
+        if not self.is_due and (now < self._next_at or phase != "running"):
+            return
+        if not self.is_due and not self._link.is_clear():
+            return
+        self._next_at, self.is_due = now + REPORT_EVERY_S, False
+        trainer, tempo, at = self._trainer, self._tempo, self._trainer.snapshot()
+        images = len(self._material.training)
+        self._link.send(
+            say.Progress(
+                run=self._run,
+                phase=phase,
+                step=at.step,
+                epoch=at.epoch,
+                epochs=trainer.settings.epochs,
+                steps_per_epoch=trainer.steps_per_epoch,
+                learning_rate=at.learning_rate,
+                images_per_second=tempo.images_per_second,
+                seconds_left=tempo.seconds_left(
+                    max(trainer.settings.epochs - at.epoch, 0) * images, images / trainer.steps_per_epoch
+                ),
+                training_seconds=tempo.training_seconds,
+                pace=tempo.pace,
+                diverged_at=at.diverged_at,
+                steps=self._news("steps", trainer.history.steps),
+                judged=self._news("judged", trainer.history.judged),
+                rates=self._news("rates", self._rates),
+            )
+        )
+
+    def _news(self, name: str, curve: Curve) -> bytes:
+        """Return the rows of a curve that have not been sent yet."""
+        start, self._sent[name] = self._sent[name], len(curve)
+        return curve.rows(start).tobytes()

@@ -1,0 +1,200 @@
+"""The loop that owns the trainer: it obeys commands, learns, evaluates, keeps the pace and reports.
+
+It knows no screen: whoever holds the other end of the link may be a Textual app, a test, or nobody any more.
+"""
+
+import time
+from collections.abc import Callable
+from typing import Literal
+
+from mnist_tui.engine.errors import SettingError
+from mnist_tui.engine.evaluation import Evaluation
+from mnist_tui.engine.settings import Settings, find_setting
+from mnist_tui.engine.trainer import Trainer
+from mnist_tui.tui.material import Material, new_trainer
+from mnist_tui.tui.session import messages as say
+from mnist_tui.tui.session.link import EngineEnd, LinkClosedError
+from mnist_tui.tui.session.reporter import Reporter
+from mnist_tui.tui.session.tempo import Tempo
+
+SLICE_S = 0.03
+"""Longest stretch of steps between two looks at the clock for a report."""
+EVALUATE_EVERY_S = 0.5
+EVALUATION_SHARE = 0.02
+"""Share of the training time that evaluations within an epoch may take."""
+
+Phase = Literal["running", "paused", "evaluating", "diverged", "finished"]
+
+
+class Session:
+    """One screen's engine. Everything runs in the thread that calls `run`."""
+
+    def __init__(
+        self,
+        material: Material,
+        settings: Settings,
+        link: EngineEnd,
+        *,
+        paused: bool = False,
+        clock: Callable[[], float] = time.perf_counter,
+    ) -> None:
+        self._material, self._link, self._clock = material, link, clock
+        self._runs = 0
+        self._stopped = False
+        self._open(settings, paused, pace=None)
+
+    def run(self) -> None:
+        """Obey, learn and report until told to stop or until the other side hangs up."""
+        try:
+            while not self._stopped:
+                self._obey()
+                if self._evaluation is not None:
+                    self._evaluate_chunk(self._evaluation)
+                elif self._phase == "running":
+                    self._learn()
+                self._report()
+        except LinkClosedError:
+            self._stopped = True
+
+    # --- runs and phases -----------------------------------------------------------------------------------------
+
+    def _open(self, settings: Settings, paused: bool, pace: float | None) -> None:
+        self._trainer: Trainer = new_trainer(settings, self._material)
+        self._runs += 1
+        self._tempo = Tempo()
+        self._tempo.set_pace(pace)
+        self._phase: Phase = "paused" if paused else "running"
+        self._rest_at: int | None = None
+        """The step to rest at, or None to go on."""
+        self._rest_at_epoch_end = False
+        self._passed_end = False
+        """True when a finished run was told to go on, so that its end is no reason to rest again."""
+        self._evaluated_at = -1
+        self._evaluation_s = 0.0
+        self._next_evaluation_at = 0.0
+        self._is_score = False
+        self._looks = 0
+        self._evaluation: Evaluation | None = None
+        self._reporter = Reporter(self._link, self._material, self._trainer, self._tempo, self._runs)
+        self._reporter.opened()
+        self._begin_evaluation()
+
+    def _rest(self, phase: Phase) -> None:
+        self._phase, self._rest_at, self._rest_at_epoch_end = phase, None, False
+        self._reporter.is_due = True
+        if self._evaluation is None and self._evaluated_at != self._trainer.steps:
+            self._begin_evaluation()
+
+    def _go(self, rest_at: int | None = None, rest_at_epoch_end: bool = False) -> None:
+        self._trainer.recover()
+        self._phase, self._rest_at, self._rest_at_epoch_end = "running", rest_at, rest_at_epoch_end
+        self._passed_end = self._trainer.finished
+        self._reporter.is_due = True
+
+    # --- commands ------------------------------------------------------------------------------------------------
+
+    def _obey(self) -> None:
+        """Carry out what has arrived; with nothing to do, wait for it."""
+        if self._phase != "running" and self._evaluation is None and not self._reporter.is_due:
+            self._link.wait(None)
+        for command in self._link.drain():
+            try:
+                self._carry_out(command)
+            except SettingError as error:
+                self._link.send(say.Refused(str(error)))
+
+    def _carry_out(self, command: say.Command) -> None:
+        match command:
+            case say.Pause():
+                if self._phase == "running":
+                    self._rest("paused")
+            case say.Resume():
+                self._go()
+            case say.Steps(count):
+                self._go(rest_at=self._trainer.steps + count)
+            case say.FinishEpoch():
+                self._go(rest_at_epoch_end=True)
+            case say.SetPace(steps_per_second):
+                self._tempo.set_pace(steps_per_second)
+                self._reporter.is_due = True
+            case say.Change(name, text):
+                event = self._trainer.set(name, find_setting(name).parse(text))
+                self._reporter.changed(event)
+            case say.Restart(changes, new_seed):
+                self._restart(changes, new_seed)
+            case say.ScoreTest():
+                self._begin_evaluation(is_score=True)
+            case say.Stop():
+                self._stopped = True
+            case say.Begin():
+                self._link.send(say.Refused("this engine has begun already"))
+
+    def _restart(self, changes: dict[str, str], new_seed: bool) -> None:
+        values = {name: find_setting(name).parse(text) for name, text in changes.items()}
+        settings = self._trainer.settings.replace(values)
+        if new_seed:
+            settings = settings.replace({"seed": settings.seed + 1})
+        self._open(settings, paused=self._phase == "paused", pace=self._tempo.pace)
+
+    # --- learning ------------------------------------------------------------------------------------------------
+
+    def _learn(self) -> None:
+        """Take steps for a slice of time, or one when a pace is kept; stop early for a command or a reason to rest."""
+        if (wait := self._tempo.wait(self._clock())) > 0:
+            self._link.wait(min(wait, SLICE_S))
+            return
+        until = self._clock() + SLICE_S
+        while self._phase == "running" and self._evaluation is None:
+            self._step()
+            if self._tempo.pace or self._clock() >= until or self._link.has_news():
+                return
+
+    def _step(self) -> None:
+        trainer = self._trainer
+        begin = self._clock()
+        self._tempo.step_begins(begin)
+        epoch = trainer.learner.batches.epoch
+        trainer.step()
+        now = self._clock()
+        if self._tempo.count(trainer.learner.last_batch, now - begin):
+            self._reporter.note_rate()
+        epoch_over = trainer.learner.batches.epoch > epoch
+        if trainer.diverged_at is not None:
+            self._rest("diverged")
+        elif epoch_over and trainer.finished and not self._passed_end:
+            self._rest("finished")
+        elif trainer.steps == self._rest_at or (epoch_over and self._rest_at_epoch_end):
+            self._rest("paused")
+        elif epoch_over or now >= self._next_evaluation_at:
+            self._begin_evaluation()
+
+    # --- evaluation ----------------------------------------------------------------------------------------------
+
+    def _begin_evaluation(self, is_score: bool = False) -> None:
+        self._is_score = is_score
+        self._evaluation_s = 0.0
+        examples = self._material.test if is_score else self._material.steered_by
+        self._evaluation = Evaluation(self._trainer.network, examples)
+
+    def _evaluate_chunk(self, evaluation: Evaluation) -> None:
+        begin = self._clock()
+        if not evaluation.done:
+            evaluation.advance()
+        self._evaluation_s += self._clock() - begin
+        if not evaluation.done:
+            return
+        self._evaluation = None
+        judgement = evaluation.result()
+        if self._is_score:
+            self._looks += 1
+        else:
+            self._trainer.judge(judgement)
+            self._evaluated_at = self._trainer.steps
+        self._reporter.judged(judgement, self._is_score, self._looks)
+        self._next_evaluation_at = self._clock() + max(EVALUATE_EVERY_S, self._evaluation_s / EVALUATION_SHARE)
+
+    # --- reports -------------------------------------------------------------------------------------------------
+
+    def _report(self) -> None:
+        phase = "evaluating" if self._evaluation is not None and self._phase != "running" else self._phase
+        self._reporter.progress(phase, self._clock())
