@@ -109,8 +109,8 @@ class Canvas:
         """Copy another canvas, with its backgrounds, so that its corner lies at (x, y)."""
         mine = self._part(x, y, other.width, other.height)
         theirs = other._part(-x, -y, self.width, self.height)
-        for name in ("chars", "fore", "back", "style"):
-            getattr(self, name)[mine] = getattr(other, name)[theirs]
+        self.chars[mine], self.fore[mine] = other.chars[theirs], other.fore[theirs]
+        self.back[mine], self.style[mine] = other.back[theirs], other.style[theirs]
 
     def lines(self) -> list[str]:
         """Return the rows as text without the spaces at their ends."""

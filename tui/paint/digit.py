@@ -1,4 +1,4 @@
-"""Draws an image of a digit: as a thumbnail of dots, or in greys with half blocks. It knows no labels and no network."""
+"""Draws an image of a digit: as a thumbnail of dots, or in greys with half blocks. It knows no labels."""
 
 from functools import lru_cache
 
@@ -14,6 +14,8 @@ Image = NDArray[np.uint8]
 Grey = NDArray[np.float64]
 BOX = 20
 """Every MNIST digit was made to fit a square of this side."""
+CELL_ASPECT = 2.0
+"""A cell is about twice as high as it is wide."""
 INK_THRESHOLD = 0.38
 """A dot is set where a pixel has this part of the image's strongest ink."""
 
@@ -25,35 +27,45 @@ def ink_box(image: Image, size: int = BOX) -> Grey:
 
 def _ink(image: Image) -> Grey:
     """Return the part of an image that holds ink, scaled so that the strongest is 1; (0, 0) without ink."""
-    ink = np.nan_to_num(np.asarray(image, dtype=np.float64))
-    if ink.ndim != 2 or ink.size == 0 or ink.max() <= 0:
+    ink = _pixels(image)
+    if ink.size == 0:
         return np.zeros((0, 0))
-    rows, columns = np.flatnonzero(ink.max(axis=1) > 0), np.flatnonzero(ink.max(axis=0) > 0)
-    part: Grey = np.maximum(ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1], 0) / ink.max()
-    return part
+    rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
+    part = ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    scaled: Grey = part / part.max()
+    return scaled
 
 
-def _placed(ink: Grey, width: int, height: int) -> Grey:
-    """Centre ink in (height, width); shrink what is too large, repeat the pixels of what is far too small."""
+def _pixels(image: NDArray[np.generic]) -> NDArray[np.generic]:
+    """Return pixels without NaN and below zero, or (0, 0) when nothing is to be seen."""
+    pixels = image if image.dtype == np.uint8 else np.maximum(np.nan_to_num(np.asarray(image, np.float64)), 0)
+    return pixels if pixels.ndim == 2 and pixels.any() else np.zeros((0, 0))
+
+
+def _placed(ink: Grey, width: int, height: int, aspect: float = 1.0) -> Grey:
+    """Centre ink in (height, width) places that are `aspect` times as high as wide.
+
+    What is too large is averaged down; what fits at least twice is enlarged by a whole number.
+    """
     square = np.zeros((max(height, 0), max(width, 0)))
     if ink.size == 0 or square.size == 0:
         return square
     rows, columns = ink.shape
-    scale = min(height / rows, width / columns)
-    if scale < 1:
-        ink = shrink_image(ink, max(int(columns * scale), 1), max(int(rows * scale), 1))
-    elif (times := int(min(height / max(rows, BOX), width / max(columns, BOX)))) >= 2:
-        ink = ink.repeat(times, axis=0).repeat(times, axis=1)
-    rows, columns = ink.shape
-    top, left = (height - rows) // 2, (width - columns) // 2
-    square[top : top + rows, left : left + columns] = ink
+    times = int(min(height * aspect / max(rows, BOX), width / max(columns, BOX)))
+    scale = times if times >= 2 else min(height * aspect / rows, width / columns, 1.0)
+    new_rows = min(max(round(rows * scale / aspect), 1), height)
+    new_columns = min(max(round(columns * scale), 1), width)
+    top, left = (height - new_rows) // 2, (width - new_columns) // 2
+    square[top : top + new_rows, left : left + new_columns] = resample(ink, new_columns, new_rows)
     return square
 
 
-def shrink_image(image: Grey, width: int, height: int) -> Grey:
+def resample(image: Grey, width: int, height: int) -> Grey:
     """Return the image at (height, width), every new pixel the mean of the area it covers."""
-    shrunk: Grey = _area_weights(image.shape[0], height) @ image @ _area_weights(image.shape[1], width).T
-    return shrunk
+    if image.shape == (height, width):
+        return image
+    resampled: Grey = _area_weights(image.shape[0], height) @ image @ _area_weights(image.shape[1], width).T
+    return resampled
 
 
 @lru_cache(maxsize=64)
@@ -71,44 +83,23 @@ def paint_thumbnail(
 ) -> Canvas:
     """Draw the ink of an image as dots; 10x5 cells of braille hold every pixel of an MNIST digit.
 
-    Blocks and ASCII show fewer pixels, ASCII with characters of different weight.
+    Blocks show greys of half cells, which have their own colours; ASCII shows characters of different weight.
     """
-    canvas = Canvas(width, height)
     ink = ink or palette.ink("text")
     dots_x, dots_y = glyphs.dots
+    canvas = Canvas(width, height)
     if canvas.width == 0 or canvas.height == 0:
         return canvas
+    if glyphs.dots == (2, 2) and palette.colour:
+        _paint_half_blocks(canvas, _placed(_ink(image), canvas.width, 2 * canvas.height), palette)
+        return canvas
+    grey = _placed(_ink(image), canvas.width * dots_x, canvas.height * dots_y, CELL_ASPECT * dots_x / dots_y)
     if dots_x == 1:
-        canvas.chars[:] = _shades(_cell_greys(image, canvas.width, canvas.height), glyphs)
+        canvas.chars[:] = _shades(grey, glyphs)
     else:
-        grey = _placed_in_cells(image, canvas.width * dots_x, canvas.height * dots_y, 2.0 * dots_x / dots_y)
         canvas.chars[:] = characters(cell_codes(grey >= INK_THRESHOLD * max(grey.max(), 1e-9), dots_x, dots_y), dots_y)
     canvas.fore[:], canvas.style[:] = ink.fore, ink.style
     return canvas
-
-
-def _placed_in_cells(image: Image, width: int, height: int, aspect: float) -> Grey:
-    """Place the ink in dots that are `aspect` times as high as they are wide, keeping the digit's proportions."""
-    if aspect == 1:
-        return _placed(_ink(image), width, height)
-    return _squeezed(_ink(image), width, height, aspect)
-
-
-def _cell_greys(image: Image, width: int, height: int) -> Grey:
-    return _squeezed(_ink(image), width, height, 2.0)
-
-
-def _squeezed(ink: Grey, width: int, height: int, aspect: float) -> Grey:
-    square = np.zeros((height, width))
-    if ink.size == 0:
-        return square
-    rows, columns = ink.shape
-    scale = min(width / max(columns, 1), height * aspect / max(rows, 1), 1.0)
-    new_columns = min(max(round(columns * scale), 1), width)
-    new_rows = min(max(round(rows * scale / aspect), 1), height)
-    top, left = (height - new_rows) // 2, (width - new_columns) // 2
-    square[top : top + new_rows, left : left + new_columns] = shrink_image(ink, new_columns, new_rows)
-    return square
 
 
 def _shades(grey: Grey, glyphs: Glyphs) -> NDArray[np.str_]:
@@ -126,9 +117,14 @@ def paint_digit_half(image: Image, width: int, height: int, palette: Palette, gl
     if canvas.width == 0 or canvas.height == 0:
         return canvas
     if glyphs.dots == (1, 1) or not palette.colour:
-        canvas.chars[:] = _shades(_whole(image, canvas.width, canvas.height, 2.0), glyphs)
+        canvas.chars[:] = _shades(_whole(image, canvas.width, canvas.height, CELL_ASPECT), glyphs)
         return canvas
-    grey = _whole(image, canvas.width, 2 * canvas.height, 1.0)
+    _paint_half_blocks(canvas, _whole(image, canvas.width, 2 * canvas.height, 1.0), palette)
+    return canvas
+
+
+def _paint_half_blocks(canvas: Canvas, grey: Grey, palette: Palette) -> None:
+    """Fill a canvas with greys of 0..1 given as (2 H, W); equal neighbours become one colour."""
     greys = np.array(palette.greys, dtype=np.int16)
     colours = greys[np.ceil(np.clip(grey, 0, 1) * (len(greys) - 1) - 0.05).astype(np.int64).clip(0)]
     upper, lower = colours[::2], colours[1::2]
@@ -137,18 +133,11 @@ def paint_digit_half(image: Image, width: int, height: int, palette: Palette, gl
     canvas.chars[only_lower] = "▄"
     canvas.fore[:] = np.where(upper == lower, DEFAULT, np.where(only_lower, lower, upper))
     canvas.back[:] = np.where(only_lower, DEFAULT, lower)
-    return canvas
 
 
 def _whole(image: Image, width: int, height: int, aspect: float) -> Grey:
     """Return all of an image where it fits, else its ink, at (height, width)."""
-    pixels = np.nan_to_num(np.asarray(image, dtype=np.float64))
-    if pixels.ndim != 2 or pixels.size == 0 or pixels.max() <= 0:
-        return np.zeros((height, width))
-    if pixels.shape[1] > width or pixels.shape[0] > height * aspect:
-        pixels = _ink(image)
-    else:
-        pixels = np.maximum(pixels, 0) / pixels.max()
-    if aspect != 1:
-        return _squeezed(pixels, width, height, aspect)
-    return _placed(pixels, width, height)
+    pixels = _pixels(image)
+    if pixels.size == 0 or pixels.shape[1] > width or pixels.shape[0] > height * aspect:
+        return _placed(_ink(image), width, height, aspect)
+    return _placed(pixels / pixels.max(), width, height, aspect)

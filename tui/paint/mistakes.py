@@ -1,11 +1,12 @@
 """Draws digits that the network got wrong, with what they are and what it took them for. It knows no network."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_tui.tui.paint.canvas import BOLD, REVERSE, Canvas
+from mnist_tui.tui.paint.canvas import BOLD, REVERSE, Canvas, Ink
 from mnist_tui.tui.paint.digit import paint_thumbnail
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import Palette
@@ -67,15 +68,19 @@ def _paint_pictures(
     for place, mistake in enumerate(mistakes[first : first + rows * columns]):
         x, y = place % columns * (width + 1), place // columns * pitch
         held = first + place == cursor
-        role = palette.ink("text", bold=held)
+        ink = Ink(palette.greys[-1 if held else len(palette.greys) * 7 // 10], bold=held and not palette.colour)
         if picture_height:
-            picture = paint_thumbnail(
-                mistake.image, min(2 * picture_height, width), picture_height, palette, glyphs, role
-            )
+            picture = _picture(mistake, min(2 * picture_height, width), picture_height, palette, glyphs, ink)
             canvas.paste(x + (width - picture.width) // 2, y, picture)
         _paint_caption(canvas, x, y + picture_height, width, mistake, palette, glyphs)
         if held:
             _hold(canvas, x, y, width, picture_height + 1, palette)
+
+
+@lru_cache(maxsize=256)
+def _picture(mistake: Mistake, width: int, height: int, palette: Palette, glyphs: Glyphs, ink: Ink) -> Canvas:
+    """Draw one picture; the same ones stay on the screen for many frames, so they are kept."""
+    return paint_thumbnail(mistake.image, width, height, palette, glyphs, ink)
 
 
 def _hold(canvas: Canvas, x: int, y: int, width: int, height: int, palette: Palette) -> None:

@@ -1,0 +1,143 @@
+"""Draws hyperparameters as rows with sliders, or as one line. It knows no settings; every text is given to it."""
+
+from dataclasses import dataclass
+
+from mnist_tui.tui.paint.canvas import Canvas
+from mnist_tui.tui.paint.glyphs import BRAILLE, Glyphs
+from mnist_tui.tui.paint.palette import Palette
+
+SLIDER_WIDTHS = (6, 16)
+"""Least and most cells of a slider."""
+LEAST_VALUE_WIDTH = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Knob:
+    """One hyperparameter. `fraction` is its place in its range, 0..1, or None when it has no order."""
+
+    name: str
+    value_text: str
+    fraction: float | None = None
+    range_text: str = ""
+    live: bool = True
+    """Whether it changes the running network; others need a new one."""
+    changed: bool = False
+    note: str = ""
+    """Said in place of the range, for instance why a value was refused."""
+    short: str = ""
+    """Its name in `knob_line`."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    value_end: int
+    slider: int
+    slider_width: int
+    tail: int
+
+
+def paint_knobs(
+    knobs: tuple[Knob, ...],
+    cursor: int | None,
+    editing_text: str | None,
+    width: int,
+    height: int,
+    palette: Palette,
+    glyphs: Glyphs,
+) -> Canvas:
+    """Draw one row per hyperparameter, scrolled so that the one under the cursor is visible.
+
+    `editing_text` stands in place of its value while one is typed.
+    """
+    canvas = Canvas(width, height)
+    if not knobs or not canvas.height:
+        return canvas
+    chosen = None if cursor is None else min(max(cursor, 0), len(knobs) - 1)
+    first = min(max((chosen or 0) - canvas.height + 1, 0), max(len(knobs) - canvas.height, 0))
+    layout = _lay_out(knobs, width)
+    for y, knob in enumerate(knobs[first : first + canvas.height]):
+        held = first + y == chosen
+        if held:
+            canvas.fill(0, y, width, 1, palette.cursor)
+            canvas.text(0, y, glyphs.pointer, palette.ink("key", bold=True))
+        _paint_knob(canvas, y, knob, held, editing_text if held else None, layout, palette, glyphs)
+    return canvas
+
+
+def _lay_out(knobs: tuple[Knob, ...], width: int) -> _Layout:
+    """Share the width: name, value, slider, range; the range goes first, then the slider."""
+    name = max(len(knob.name) for knob in knobs)
+    value = max(LEAST_VALUE_WIDTH, *(len(knob.value_text) for knob in knobs))
+    longest_range = max(len(knob.range_text) for knob in knobs)
+    value_end = min(2 + name + 2 + value, width - 2)
+    slider = value_end + 2
+    least, most = SLIDER_WIDTHS
+    room = width - slider - 2
+    slider_width = min(max(room - longest_range - 1, least), most, room)
+    if slider_width < least:
+        slider_width = 0
+    tail = slider + slider_width + 1 if slider_width else slider
+    return _Layout(value_end, slider, slider_width, tail)
+
+
+def _paint_knob(
+    canvas: Canvas,
+    y: int,
+    knob: Knob,
+    held: bool,
+    editing_text: str | None,
+    layout: _Layout,
+    palette: Palette,
+    glyphs: Glyphs,
+) -> None:
+    canvas.text(2, y, knob.name, palette.ink("text" if knob.live or held else "muted", bold=held))
+    if editing_text is not None:
+        typed = f" {editing_text}{glyphs.caret}"
+        canvas.right(layout.value_end + 1, y, typed[-layout.value_end :], palette.ink("key", bold=True))
+    else:
+        canvas.right(layout.value_end, y, f" {knob.value_text}", palette.ink("text", bold=True))
+        if knob.changed:
+            canvas.text(layout.value_end, y, glyphs.changed, palette.ink("warm"))
+    if layout.slider_width and knob.fraction is not None:
+        _paint_slider(canvas, layout.slider, y, layout.slider_width, knob, palette, glyphs)
+    end = canvas.width - (2 if not knob.live else 0)
+    if knob.note:
+        canvas.text(
+            layout.slider, y, knob.note[: max(end - layout.slider, 0)].ljust(layout.slider_width), palette.ink("warm")
+        )
+    elif len(knob.range_text) <= end - layout.tail or layout.tail + 6 < end:
+        canvas.text(layout.tail, y, _cut(knob.range_text, end - layout.tail, glyphs), palette.ink("muted"))
+    if not knob.live:
+        canvas.text(canvas.width - 1, y, glyphs.restart, palette.ink("warm"))
+
+
+def _cut(text: str, width: int, glyphs: Glyphs) -> str:
+    return text if len(text) <= width else text[: max(width - 1, 0)] + glyphs.ellipsis
+
+
+def _paint_slider(canvas: Canvas, x: int, y: int, width: int, knob: Knob, palette: Palette, glyphs: Glyphs) -> None:
+    fraction = knob.fraction if knob.fraction is not None and 0 <= knob.fraction <= 1 else 0.0
+    place = round(fraction * (width - 1))
+    canvas.text(x, y, glyphs.slider_done * place, palette.ink("key" if knob.live else "muted"))
+    canvas.text(x + place, y, glyphs.slider_knob, palette.ink("text", bold=True))
+    canvas.text(x + place + 1, y, glyphs.slider_left * (width - place - 1), palette.ink("line"))
+
+
+def knob_line(knobs: tuple[Knob, ...], width: int = 1000, glyphs: Glyphs = BRAILLE) -> str:
+    """Write hyperparameters in one line, as many as fit: `lr .15 · batch 100 · μ .9 · L2 1e-4`."""
+    line = ""
+    for knob in knobs:
+        text = f"{knob.short or knob.name} {_short_value(knob.value_text)}"
+        longer = f"{line}{glyphs.separator}{text}" if line else text
+        if len(longer) > width:
+            break
+        line = longer
+    return line
+
+
+def _short_value(text: str) -> str:
+    """Drop what a number does not need: 0.150 is .15."""
+    if text.replace(".", "", 1).isdigit() and "." in text:
+        text = text.rstrip("0").rstrip(".")
+        return text[1:] if text.startswith("0.") else text or "0"
+    return text
