@@ -5,6 +5,7 @@ It must not know which settings exist: the list is `settings.py`.
 
 import difflib
 import math
+import sys
 from dataclasses import dataclass
 from typing import Literal, TypeGuard
 
@@ -96,7 +97,8 @@ class Setting:
     def _in_range(self, value: object) -> TypeGuard[float]:
         if not isinstance(value, int | float):
             return False
-        return math.isfinite(value) and self.low <= value <= self.high and not (self.open_low and value == self.low)
+        is_finite = abs(value) <= sys.float_info.max  # isfinite fails on whole numbers beyond every float
+        return is_finite and self.low <= value <= self.high and not (self.open_low and value == self.low)
 
     def _refuse(self, value: object) -> SettingError:
         if self.kind == "choice":

@@ -15,9 +15,12 @@ from mnist_tui.engine.errors import SettingError, StateError
 from mnist_tui.engine.history import Event, History
 from mnist_tui.engine.learner import LearnerState
 from mnist_tui.engine.settings import Settings
-from mnist_tui.engine.trainer import Trainer
+from mnist_tui.engine.trainer import SafePoint, Trainer
 
-PARAMETERS = "parameters"
+SAFE = "safe."
+"""What the tensors of the safe point begin with; those of the present have no prefix."""
+BUILT_IN = ("activation", "cost", "output", "pixels", "dtype", "optimizer")
+"""Settings that a trainer is built around; the sizes are checked as sizes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,26 +33,36 @@ class State:
 
 def take_state(trainer: Trainer) -> State:
     """Return all of `trainer` as copies: 10 steps are 5 steps, take, put and 5 steps, to the bit."""
-    core = trainer.learner.state()
-    tensors: dict[str, NDArray[np.generic]] = {PARAMETERS: core.parameters}
-    tensors |= {f"memory.{name}": vector for name, vector in core.memory.items()}
-    tensors |= {f"history.{name}": curve.rows().copy() for name, curve in trainer.history.curves().items()}
+    present, safe = trainer.learner.state(), trainer.safe_point
+    history = {f"history.{name}": curve.rows().copy() for name, curve in trainer.history.curves().items()}
     values = {
-        "settings": core.settings.as_dict(),
         "sizes": list(trainer.network.sizes),
         "images": len(trainer.learner.training),
         "steps": trainer.steps,
         "epoch_cost": trainer.epoch_cost,
         "diverged_at": trainer.diverged_at,
+        "events": [[event.step, event.name, event.old, event.new] for event in trainer.history.events],
+        "present": _learner_values(present),
+        "safe": {"steps": safe.steps, "epoch_cost": safe.epoch_cost, **_learner_values(safe.learner)},
+    }
+    return State(_learner_tensors(present, "") | _learner_tensors(safe.learner, SAFE) | history, values)
+
+
+def _learner_tensors(core: LearnerState, prefix: str) -> dict[str, NDArray[np.generic]]:
+    memory = {f"{prefix}memory.{name}": vector for name, vector in core.memory.items()}
+    return {f"{prefix}parameters": core.parameters, **memory}
+
+
+def _learner_values(core: LearnerState) -> dict[str, Any]:
+    return {
+        "settings": core.settings.as_dict(),
         "optimizer_steps": core.optimizer_steps,
         "position": core.place.position,
         "epoch": core.place.epoch,
         "order_generator": core.place.generator,
         "dropout_generator": core.dropout_generator,
         "gradient_norm": core.gradient_norm,
-        "events": [[event.step, event.name, event.old, event.new] for event in trainer.history.events],
     }
-    return State(tensors, values)
 
 
 def put_state(trainer: Trainer, state: State) -> None:
@@ -61,39 +74,59 @@ def put_state(trainer: Trainer, state: State) -> None:
     values = state.values
     try:
         _check_fit(trainer, values)
-        memory = {name: state.tensors[f"memory.{name}"] for name in trainer.learner.stepper.memory}
-        core = LearnerState(
-            settings=Settings().replace(values["settings"]),
-            parameters=_like(trainer.network.parameters.vector, state.tensors[PARAMETERS]),
-            memory={name: _like(trainer.network.parameters.vector, vector) for name, vector in memory.items()},
-            optimizer_steps=int(values["optimizer_steps"]),
-            place=Place(int(values["position"]), int(values["epoch"]), values["order_generator"]),
-            dropout_generator=values["dropout_generator"],
-            gradient_norm=float(values["gradient_norm"]),
-        )
-        history = History()
-        for name, curve in history.curves().items():
-            curve.extend(np.asarray(state.tensors[f"history.{name}"], np.float64))
-        history.events.extend(
-            Event(int(step), str(name), str(old), str(new)) for step, name, old, new in values["events"]
-        )
-        trainer.learner.restore(core)
+        present = _learner_state(trainer, state.tensors, "", values["present"])
+        safe = _learner_state(trainer, state.tensors, SAFE, values["safe"])
+        safe_point = SafePoint(safe, int(values["safe"]["steps"]), float(values["safe"]["epoch_cost"]))
+        diverged_at = None if values["diverged_at"] is None else int(values["diverged_at"])
+        steps, epoch_cost, history = int(values["steps"]), float(values["epoch_cost"]), _history(state)
+        trainer.learner.restore(present)
     except (KeyError, TypeError, ValueError) as error:
         if isinstance(error, StateError):
             raise
         reason = error if isinstance(error, SettingError) else repr(error)
         raise StateError(f"the saved state is incomplete or damaged: {reason}") from error
     trainer.history = history
-    trainer.settle(int(values["steps"]), float(values["epoch_cost"]), cast("int | None", values["diverged_at"]))
+    trainer.settle(steps, epoch_cost, diverged_at, safe_point)
 
 
 def _check_fit(trainer: Trainer, values: Mapping[str, Any]) -> None:
-    for what, mine in (("sizes", list(trainer.network.sizes)), ("images", len(trainer.learner.training))):
-        if values[what] != mine:
-            raise StateError(f"the saved state has {what} {values[what]}, this run has {mine}")
+    saved = values["present"]["settings"]
+    for what, theirs, mine in (
+        ("sizes", values["sizes"], list(trainer.network.sizes)),
+        ("images", values["images"], len(trainer.learner.training)),
+        *((name, saved[name], trainer.settings.value(name)) for name in BUILT_IN),
+    ):
+        if theirs != mine:
+            raise StateError(f"the saved state has {what} {theirs}, this run has {mine}")
+
+
+def _learner_state(
+    trainer: Trainer, tensors: Mapping[str, NDArray[np.generic]], prefix: str, values: Mapping[str, Any]
+) -> LearnerState:
+    mine = trainer.network.parameters.vector
+    return LearnerState(
+        settings=Settings().replace(values["settings"]),
+        parameters=_like(mine, tensors[f"{prefix}parameters"]),
+        memory={name: _like(mine, tensors[f"{prefix}memory.{name}"]) for name in trainer.learner.stepper.memory},
+        optimizer_steps=int(values["optimizer_steps"]),
+        place=Place(int(values["position"]), int(values["epoch"]), values["order_generator"]),
+        dropout_generator=values["dropout_generator"],
+        gradient_norm=float(values["gradient_norm"]),
+    )
+
+
+def _history(state: State) -> History:
+    history = History()
+    for name, curve in history.curves().items():
+        curve.extend(np.asarray(state.tensors[f"history.{name}"], np.float64))
+    history.events.extend(
+        Event(int(step), str(name), str(old), str(new)) for step, name, old, new in state.values["events"]
+    )
+    return history
 
 
 def _like(mine: NDArray[np.floating], saved: NDArray[np.generic]) -> NDArray[np.floating]:
+    """Return a copy of `saved` after checking that it could stand in the place of `mine`."""
     if saved.shape != mine.shape or saved.dtype != mine.dtype:
         raise StateError(f"a saved vector is {saved.dtype} {saved.shape}, this run needs {mine.dtype} {mine.shape}")
-    return cast("NDArray[np.floating]", saved)
+    return cast("NDArray[np.floating]", saved.copy())

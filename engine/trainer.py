@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from mnist_tui.engine.errors import SettingError
 from mnist_tui.engine.evaluation import Examples, Judgement
 from mnist_tui.engine.history import Event, History
-from mnist_tui.engine.learner import Learner
+from mnist_tui.engine.learner import Learner, LearnerState
 from mnist_tui.engine.network import Network
 from mnist_tui.engine.setting import Value
 from mnist_tui.engine.settings import Settings, find_setting
 
-SAFE_STATE_EVERY_STEPS = 100
+SAFE_POINT_EVERY_STEPS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,15 @@ class Snapshot:
     diverged_at: int | None
     """The step whose cost was not finite."""
     finished: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SafePoint:
+    """A point of the run to learn again from: the batch after it is known to have had a finite cost."""
+
+    learner: LearnerState
+    steps: int
+    epoch_cost: float
 
 
 class Trainer:
@@ -49,7 +58,8 @@ class Trainer:
         self.diverged_at: int | None = None
         self.epoch_cost = 0.0
         """Sum of the costs of this epoch's images so far."""
-        self._safe, self._safe_step, self._safe_is_due = self.learner.state(), 0, False
+        self.safe_point = self._here()
+        self._safe_point_is_due = False
 
     @property
     def settings(self) -> Settings:
@@ -76,13 +86,13 @@ class Trainer:
         """Learn from the next batch and return its mean cost; while the run is diverged, do nothing and return NaN."""
         if self.diverged_at is not None:
             return math.nan
-        candidate = self.learner.state() if self._safe_is_due or self.steps % SAFE_STATE_EVERY_STEPS == 0 else None
+        candidate = self._here() if self._safe_point_is_due or self.steps % SAFE_POINT_EVERY_STEPS == 0 else None
         epoch = self.learner.batches.epoch
         cost, accuracy, size = self.learner.learn()
         self.history.steps.append(self.steps + 1, cost, accuracy, self.learner.gradient_norm)
         if math.isfinite(cost):
             if candidate is not None:
-                self._safe, self._safe_step, self._safe_is_due = candidate, self.steps, False
+                self.safe_point, self._safe_point_is_due = candidate, False
             self.steps += 1
             self._count_epoch(cost * size, self.learner.batches.epoch > epoch)
         else:
@@ -100,23 +110,25 @@ class Trainer:
     def _rewind(self) -> None:
         """Go back to the weights from which the last finite cost was computed.
 
-        They are learnt again from a safe state: copying them at every step would cost more than a rare replay.
-        A safe state is known to be good, because the batch after it had a finite cost.
+        They are learnt again from a safe point: copying them at every step would cost more than a rare replay.
         """
-        asked = self.settings
-        self.learner.restore(self._safe)
-        for _ in range(self._safe_step, self.steps - 1):
-            self.learner.learn()
+        asked, safe = self.settings, self.safe_point
+        self.learner.restore(safe.learner)
+        self.epoch_cost = safe.epoch_cost
+        for _ in range(safe.steps, self.steps - 1):
+            epoch = self.learner.batches.epoch
+            cost, _, size = self.learner.learn()
+            self.epoch_cost = 0.0 if self.learner.batches.epoch > epoch else self.epoch_cost + cost * size
         self.learner.settings = asked
 
-    def _keep_safe(self) -> None:
-        self._safe, self._safe_step, self._safe_is_due = self.learner.state(), self.steps, False
+    def _here(self) -> SafePoint:
+        return SafePoint(self.learner.state(), self.steps, self.epoch_cost)
 
     def recover(self) -> None:
         """Let a diverged run go on from the last finite state, which it already stands at."""
         if self.diverged_at is not None:
             self.diverged_at = None
-            self._keep_safe()
+            self.safe_point, self._safe_point_is_due = self._here(), False
 
     def set(self, name: str, value: Value) -> Event:
         """Change a live setting from the next batch on and return the event.
@@ -129,7 +141,7 @@ class Trainer:
             raise SettingError(f"{name} cannot change while a network learns; it takes a new run")
         old = self.settings.value(name)
         self.learner.settings = self.settings.replace({name: value})
-        self._safe_is_due = True
+        self._safe_point_is_due = True
         event = Event(self.steps, name, setting.text(old), setting.text(self.settings.value(name)))
         self.history.events.append(event)
         return event
@@ -142,7 +154,7 @@ class Trainer:
         """Return where the run stands."""
         return Snapshot(self.steps, self.learner.epoch, self.learner.learning_rate, self.diverged_at, self.finished)
 
-    def settle(self, steps: int, epoch_cost: float, diverged_at: int | None) -> None:
+    def settle(self, steps: int, epoch_cost: float, diverged_at: int | None, safe_point: SafePoint) -> None:
         """Take over the counters of a saved run; the learner and the curves have been restored before."""
         self.steps, self.epoch_cost, self.diverged_at = steps, epoch_cost, diverged_at
-        self._keep_safe()
+        self.safe_point, self._safe_point_is_due = safe_point, True
