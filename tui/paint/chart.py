@@ -24,24 +24,24 @@ def paint_chart(data: ChartData, width: int, height: int, palette: Palette, glyp
     """Draw a chart; in a few cells the current value alone, without data its `empty_text`."""
     canvas = Canvas(width, height)
     if width < LEAST_WIDTH or height < LEAST_HEIGHT:
-        _paint_value(canvas, data, palette)
+        paint_value(canvas, data, palette)
         return canvas
     left, rows = chart_axes.left_margin(width), height - chart_axes.bottom_margin(height)
     columns = width - left
-    x_range = _x_range(data)
+    x_range = x_range_of(data)
     if x_range is None:
         canvas.centre(height // 2, data.empty_text, palette.ink("muted"))
         return canvas
     shrunk = [shrink(one.x, one.y, x_range, columns * glyphs.dots[0], data.log) for one in data.series]
     band = shrink(data.band.x, data.band.y, x_range, columns, data.log) if data.band else None
-    y_range = _y_range(data, shrunk, band)
+    y_range = y_range_of(data, shrunk, band)
     if y_range is None:
         canvas.centre(height // 2, data.empty_text, palette.ink("muted"))
         return canvas
     view = View(left, columns, rows, x_range, y_range, data.log)
     chart_axes.paint_grid(canvas, view, palette, glyphs)
     if band is not None:
-        _paint_band(canvas, view, band, palette, glyphs)
+        paint_band(canvas, view, band, palette, glyphs)
     _paint_curves(canvas, view, data.series, shrunk, palette, glyphs)
     chart_axes.paint_x_axis(canvas, view, data.epoch_length, palette, glyphs)
     chart_axes.paint_marks(canvas, view, data, palette, glyphs)
@@ -49,7 +49,7 @@ def paint_chart(data: ChartData, width: int, height: int, palette: Palette, glyp
     return canvas
 
 
-def _paint_value(canvas: Canvas, data: ChartData, palette: Palette) -> None:
+def paint_value(canvas: Canvas, data: ChartData, palette: Palette) -> None:
     """Write the first known value, with its name where it fits."""
     for one in data.series:
         if one.value_text:
@@ -61,7 +61,7 @@ def _paint_value(canvas: Canvas, data: ChartData, palette: Palette) -> None:
     canvas.centre(canvas.height // 2, data.empty_text, palette.ink("muted"))
 
 
-def _x_range(data: ChartData) -> tuple[float, float] | None:
+def x_range_of(data: ChartData) -> tuple[float, float] | None:
     if data.x_range is not None and data.x_range[0] < data.x_range[1] and np.isfinite(data.x_range).all():
         return data.x_range
     sources = [one.x for one in data.series] + ([data.band.x] if data.band else [])
@@ -69,7 +69,7 @@ def _x_range(data: ChartData) -> tuple[float, float] | None:
     return step_range(min(first for first, _ in ends), max(last for _, last in ends)) if ends else None
 
 
-def _y_range(data: ChartData, shrunk: list[Columns], band: Columns | None) -> tuple[float, float] | None:
+def y_range_of(data: ChartData, shrunk: list[Columns], band: Columns | None) -> tuple[float, float] | None:
     """Return what the bottom and top row stand for, in powers of ten on a logarithmic axis; None without data."""
     if data.y_range is not None:
         low, high = data.y_range
@@ -90,7 +90,7 @@ def _y_range(data: ChartData, shrunk: list[Columns], band: Columns | None) -> tu
     return float(np.log10(low)), float(np.log10(high))
 
 
-def _paint_band(canvas: Canvas, view: View, band: Columns, palette: Palette, glyphs: Glyphs) -> None:
+def paint_band(canvas: Canvas, view: View, band: Columns, palette: Palette, glyphs: Glyphs) -> None:
     """Shade the cells between the extremes; where there is no fitting colour, write a light character."""
     seen = np.isfinite(band.low)
     top, bottom = dot_rows(band.high, view.y_range, view.rows), dot_rows(band.low, view.y_range, view.rows)

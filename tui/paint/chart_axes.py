@@ -7,7 +7,7 @@ from mnist_tui.tui.paint.canvas import DEFAULT, Canvas
 from mnist_tui.tui.paint.chart_data import ChartData, Floats, Series
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import Palette
-from mnist_tui.tui.paint.ticks import linear_ticks, log_ticks, number, tick_labels
+from mnist_tui.tui.paint.ticks import linear_ticks, log_ticks, number
 
 ROWS_PER_TICK = 3
 LABEL_WIDTH = 5
@@ -57,11 +57,8 @@ def paint_grid(canvas: Canvas, view: View, palette: Palette, glyphs: Glyphs) -> 
     """Draw the y axis with its round ticks and a dotted line at each of them."""
     line = palette.ink("line")
     canvas.upright(view.left - 1, 0, view.rows, glyphs.upright, line)
-    most = max((view.rows + 1) // ROWS_PER_TICK, 2)
-    low, high = (10**value if view.log else value for value in view.y_range)
-    ticks = (log_ticks if view.log else linear_ticks)(low, high, most)
-    for tick, label in zip(ticks, tick_labels(ticks, LABEL_WIDTH), strict=True):
-        row = view.row(_scaled(tick, view))
+    for place, label in y_ticks(view):
+        row = view.row(place)
         if row is None:
             continue
         canvas.text(view.left, row, glyphs.grid * view.columns, line)
@@ -70,11 +67,14 @@ def paint_grid(canvas: Canvas, view: View, palette: Palette, glyphs: Glyphs) -> 
             canvas.text(view.left - 1, row, glyphs.tick, line)
 
 
-def _scaled(tick: float, view: View) -> float:
-    value = log10(tick) if view.log else tick
+def y_ticks(view: View) -> list[tuple[float, str]]:
+    """Return the round ticks of the y axis as places in `y_range` and labels."""
+    most = max((view.rows + 1) // ROWS_PER_TICK, 2)
     bottom, top = view.y_range
-    slack = (top - bottom) * 1e-9
-    return min(max(value, bottom), top) if bottom - slack <= value <= top + slack else value
+    if not view.log:
+        return [(tick, number(tick, LABEL_WIDTH)) for tick in linear_ticks(bottom, top, most)]
+    ticks = log_ticks(10**bottom, 10**top, most)
+    return [(min(max(log10(tick), bottom), top), number(tick, LABEL_WIDTH)) for tick in ticks if tick > 0]
 
 
 def paint_x_axis(canvas: Canvas, view: View, epoch_length: float | None, palette: Palette, glyphs: Glyphs) -> None:
@@ -84,7 +84,7 @@ def paint_x_axis(canvas: Canvas, view: View, epoch_length: float | None, palette
         return
     canvas.text(view.left - 1, y, (glyphs.corner if view.left else "") + glyphs.rule * view.columns, line)
     occupied = view.left
-    for x, label in _x_ticks(view, epoch_length):
+    for x, label in x_ticks(view, epoch_length):
         column = view.column(x)
         if column is None or column < occupied or column + 1 + len(label) > canvas.width:
             continue
@@ -93,7 +93,8 @@ def paint_x_axis(canvas: Canvas, view: View, epoch_length: float | None, palette
         occupied = column + len(label) + 3
 
 
-def _x_ticks(view: View, epoch_length: float | None) -> list[tuple[float, str]]:
+def x_ticks(view: View, epoch_length: float | None) -> list[tuple[float, str]]:
+    """Return steps and labels of the ticks of the x axis: epochs, or round steps before the first of them ends."""
     first, last = view.x_range
     most = max(view.columns // 9, 1)
     if epoch_length and epoch_length > 0 and last >= epoch_length > (last - first) * 1e-6:

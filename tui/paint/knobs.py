@@ -9,6 +9,8 @@ from mnist_tui.tui.paint.palette import Palette
 SLIDER_WIDTHS = (6, 16)
 """Least and most cells of a slider."""
 LEAST_VALUE_WIDTH = 6
+LEAST_RANGE_WIDTH = 6
+"""A range is cut, but not to less than this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ def _lay_out(knobs: tuple[Knob, ...], width: int) -> _Layout:
     """Share the width: name, value, slider, range; the range goes first, then the slider."""
     name = max(len(knob.name) for knob in knobs)
     value = max(LEAST_VALUE_WIDTH, *(len(knob.value_text) for knob in knobs))
-    longest_range = max(len(knob.range_text) for knob in knobs)
+    longest_range = max((len(knob.range_text) for knob in knobs if knob.fraction is not None), default=0)
     value_end = min(2 + name + 2 + value, width - 2)
     slider = value_end + 2
     least, most = SLIDER_WIDTHS
@@ -105,8 +107,10 @@ def _paint_knob(
         canvas.text(
             layout.slider, y, knob.note[: max(end - layout.slider, 0)].ljust(layout.slider_width), palette.ink("warm")
         )
-    elif len(knob.range_text) <= end - layout.tail or layout.tail + 6 < end:
-        canvas.text(layout.tail, y, _cut(knob.range_text, end - layout.tail, glyphs), palette.ink("muted"))
+    else:
+        x = layout.tail if knob.fraction is not None else layout.slider
+        if len(knob.range_text) <= end - x or x + LEAST_RANGE_WIDTH < end:
+            canvas.text(x, y, _cut(knob.range_text, end - x, glyphs), palette.ink("muted"))
     if not knob.live:
         canvas.text(canvas.width - 1, y, glyphs.restart, palette.ink("warm"))
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_tui.tui.paint.canvas import BOLD, REVERSE, Canvas, Ink
+from mnist_tui.tui.paint.canvas import BOLD, DEFAULT, REVERSE, Canvas, Ink
 from mnist_tui.tui.paint.digit import paint_thumbnail
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import Palette
@@ -86,7 +86,8 @@ def _picture(mistake: Mistake, width: int, height: int, palette: Palette, glyphs
 def _hold(canvas: Canvas, x: int, y: int, width: int, height: int, palette: Palette) -> None:
     """Show that the cursor is here."""
     if palette.colour:
-        canvas.fill(x, y, width, height, palette.cursor)
+        cells = canvas.back[y : y + height, x : x + width]
+        cells[cells == DEFAULT] = palette.cursor  # greys of half blocks keep their background
     else:
         canvas.add_style(x, y + height - 1, width, 1, REVERSE | BOLD)
 

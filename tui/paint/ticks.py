@@ -1,7 +1,6 @@
 """Round places for the ticks of an axis, and numbers written so that they fit. It knows no charts and no colours."""
 
 import math
-from collections.abc import Sequence
 
 UNITS = ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"))
 LARGEST = 1e300
@@ -35,14 +34,19 @@ def log_ticks(low: float, high: float, most: int) -> tuple[float, ...]:
     low, high = max(low, 1e-300), min(high, LARGEST)
     if not low < high or most < 1:
         return ()
-    first, last = math.floor(math.log10(low)), math.ceil(math.log10(high))
-    for factors, stride in (((1, 2, 5), 1), ((1,), 1), ((1,), 2), ((1,), 5), ((1,), 10), ((1,), 50)):
-        powers = [power for power in range(first, last + 1) if power % stride == 0]
-        ticks = [factor * 10.0**power for power in powers for factor in factors]
+    first, last = 3 * math.floor(math.log10(low)), 3 * math.ceil(math.log10(high)) + 2
+    for stride in (1, 2, 3, 6, 15, 30, 150):
+        ticks = [_one_two_five(index) for index in range(first - first % stride, last + 1, stride)]
         ticks = [tick for tick in ticks if low * (1 - 1e-9) <= tick <= high * (1 + 1e-9)]
         if len(ticks) <= most:
             return tuple(ticks) if len(ticks) > 1 or most == 1 else linear_ticks(low, high, most)
     return ()
+
+
+def _one_two_five(index: int) -> float:
+    """Return the number at a place of ... 0.5 1 2 5 10 20 ..., 1 being at place 0."""
+    power, place = divmod(index, 3)
+    return float(f"{(1, 2, 5)[place]}e{power}")
 
 
 def number(value: float, width: int = 5) -> str:
@@ -76,11 +80,6 @@ def _fixed(value: float, digits: int) -> str:
 
 def _without_zeros(text: str) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def tick_labels(ticks: Sequence[float], width: int) -> list[str]:
-    """Write ticks, the linear ones with equal decimals, in at most `width` characters each."""
-    return [number(tick, width) for tick in ticks]
 
 
 def percent(fraction: float, decimals: int = 2) -> str:

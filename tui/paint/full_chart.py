@@ -1,0 +1,163 @@
+"""Draws a chart over a whole screen with plotext. The only module that knows plotext and what it cannot stand."""
+
+import re
+
+import numpy as np
+
+from mnist_tui.tui.paint import chart_axes
+from mnist_tui.tui.paint.canvas import BOLD, DEFAULT, Canvas
+from mnist_tui.tui.paint.chart import ChartData, Series, paint_band, paint_chart, x_range_of, y_range_of
+from mnist_tui.tui.paint.chart_axes import LABEL_WIDTH, View
+from mnist_tui.tui.paint.curve import Columns, shrink
+from mnist_tui.tui.paint.glyphs import Glyphs
+from mnist_tui.tui.paint.palette import Palette
+
+LEAST_WIDTH, LEAST_HEIGHT = 24, 8
+"""In less than this the small chart is drawn: plotext's axes would leave nothing for the curves."""
+BOTTOM_ROWS = 2
+MARKERS = {"braille": "braille", "blocks": "hd"}
+ASCII_FRAME = str.maketrans("│─┤├┬┴┼└┘┌┐", "|-+++++++++")
+SGR = re.compile(r"\x1b\[([0-9;]*)m")
+Segment = tuple[list[float], list[float]]
+
+
+def paint_full_chart(data: ChartData, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
+    """Draw a chart with plotext; without data or in few cells, what `paint_chart` draws."""
+    if width < LEAST_WIDTH or height < LEAST_HEIGHT:
+        return paint_chart(data, width, height, palette, glyphs)
+    x_range = x_range_of(data)
+    if x_range is None:
+        return paint_chart(data, width, height, palette, glyphs)
+    left, rows = LABEL_WIDTH + 1, height - BOTTOM_ROWS
+    columns = (width - left) * glyphs.dots[0]
+    shrunk = [shrink(one.x, one.y, x_range, columns, data.log) for one in data.series]
+    band = shrink(data.band.x, data.band.y, x_range, width - left, data.log) if data.band else None
+    y_range = y_range_of(data, shrunk, band)
+    if y_range is None:
+        return paint_chart(data, width, height, palette, glyphs)
+    if x_range[0] == x_range[1]:
+        x_range = (x_range[0], x_range[0] + 1)
+    view = View(left, width - left, rows, x_range, y_range, data.log)
+    canvas = Canvas(width, height)
+    if band is not None:
+        paint_band(canvas, view, band, palette, glyphs)
+    drawn = _plotted(data, view, shrunk, width, height, palette, glyphs)
+    decode(canvas, drawn if glyphs.dots != (1, 1) else drawn.translate(ASCII_FRAME))
+    _paint_grid(canvas, view, palette, glyphs)
+    chart_axes.paint_marks(canvas, view, data, palette, glyphs)
+    chart_axes.paint_legend(canvas, view, data, palette, glyphs)
+    return canvas
+
+
+def _plotted(
+    data: ChartData,
+    view: View,
+    shrunk: list[Columns],
+    width: int,
+    height: int,
+    palette: Palette,
+    glyphs: Glyphs,
+) -> str:
+    """Return what plotext draws, with its escape sequences."""
+    import plotext as plt  # here, because its import takes 45 ms that most runs never need
+
+    plt.clear_figure()
+    plt.limit_size(False, False)
+    plt.plot_size(width, height)
+    plt.theme("clear")
+    plt.ticks_color(palette.muted if palette.muted >= 0 else "default")
+    plt.xaxes(True, False)
+    plt.yaxes(True, False)
+    plt.xlim(*view.x_range)
+    plt.ylim(*view.y_range)
+    y_ticks, x_ticks = chart_axes.y_ticks(view), chart_axes.x_ticks(view, data.epoch_length)
+    labels = [label.rjust(LABEL_WIDTH) for _, label in y_ticks] or [" " * LABEL_WIDTH]
+    plt.yticks([place for place, _ in y_ticks] or [view.y_range[0]], labels)
+    plt.xticks([place for place, _ in x_ticks], [label for _, label in x_ticks])
+    for index, one in sorted(enumerate(data.series), key=lambda both: both[1].role != "ghost"):
+        fore = palette.ink(one.role).fore
+        for x, y in _segments(shrunk[index], view):
+            marker = _marker(one, index, palette, glyphs)
+            plt.plot(x, y, marker=marker, color=fore if fore >= 0 else "default")
+    drawn: str = plt.build()
+    plt.clear_figure()
+    return drawn
+
+
+def _marker(one: Series, index: int, palette: Palette, glyphs: Glyphs) -> str:
+    if glyphs.name not in MARKERS:
+        return chart_axes.point(one, index, glyphs)
+    if one.texture == "dotted" and not palette.colour:
+        return one.name[:1] or glyphs.points[1]
+    return MARKERS[glyphs.name]
+
+
+def _segments(columns: Columns, view: View) -> list[Segment]:
+    """Cut a curve at its gaps; every part has at most two points, lowest and highest, in a column."""
+    places = np.flatnonzero(~columns.empty)
+    first, last = view.x_range
+    steps = first + (last - first) * (places / max(len(columns.low) - 1, 1))
+    segments: list[Segment] = []
+    xs: list[float] = []
+    ys: list[float] = []
+    bottom, top = view.y_range
+    for x, low, high in zip(steps.tolist(), columns.low[places].tolist(), columns.high[places].tolist(), strict=True):
+        if not (low <= high and low <= top and high >= bottom):  # a gap, or wholly outside
+            if xs:
+                segments.append((xs, ys))
+                xs, ys = [], []
+            continue
+        low, high = max(low, bottom), min(high, top)
+        both = (low, high) if not ys or abs(ys[-1] - low) < abs(ys[-1] - high) else (high, low)
+        values = both if low < high else both[:1]
+        xs.extend([x] * len(values))
+        ys.extend(values)
+    if xs:
+        segments.append((xs, ys))
+    return segments
+
+
+def decode(canvas: Canvas, drawn: str) -> None:
+    """Write text with SGR escape sequences over a canvas; its spaces leave what is there."""
+    for y, line in enumerate(drawn.split("\n")[: canvas.height]):
+        x, position, fore, style = 0, 0, DEFAULT, 0
+        for match in [*SGR.finditer(line), None]:
+            piece = line[position : match.start() if match else len(line)]
+            _write(canvas, x, y, piece, fore, style)
+            x += len(piece)
+            if match:
+                position = match.end()
+                fore, style = _after(match.group(1), fore, style)
+
+
+def _after(codes: str, fore: int, style: int) -> tuple[int, int]:
+    """Return colour and style after an SGR sequence; only what plotext sends is understood."""
+    numbers = [int(code) for code in codes.split(";") if code]
+    if not numbers or numbers == [0]:
+        return DEFAULT, 0
+    if numbers[:2] == [38, 5] and len(numbers) > 2:
+        return numbers[2], style
+    return fore, style | (BOLD if numbers == [1] else 0)
+
+
+def _write(canvas: Canvas, x: int, y: int, piece: str, fore: int, style: int) -> None:
+    piece = piece[: max(canvas.width - x, 0)]
+    for offset, character in enumerate(piece):
+        if character != " " and character != "\u2800":
+            canvas.chars[y, x + offset] = character
+            canvas.fore[y, x + offset] = fore
+            canvas.style[y, x + offset] = style
+
+
+def _paint_grid(canvas: Canvas, view: View, palette: Palette, glyphs: Glyphs) -> None:
+    """Draw the dotted lines of the ticks where plotext left cells free, and quieten its axes."""
+    inside = slice(view.left, canvas.width)
+    for place, _ in chart_axes.y_ticks(view):
+        row = view.row(place)
+        if row is not None:
+            free = canvas.chars[row, inside] == " "
+            canvas.chars[row, inside][free] = glyphs.grid
+            canvas.fore[row, inside][free] = palette.line
+    ink = palette.ink("line")
+    for part in ((slice(0, view.rows + 1), view.left - 1), (view.rows, slice(view.left - 1, None))):
+        canvas.fore[part], canvas.style[part] = ink.fore, ink.style
