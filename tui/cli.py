@@ -1,0 +1,154 @@
+"""The command line: finds the command, and turns every way to end into an exit status. It never imports Textual."""
+
+import contextlib
+import importlib
+import os
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import platformdirs
+
+from mnist_tui.data.errors import DataError, printable
+from mnist_tui.engine.errors import SettingError, StateError
+from mnist_tui.tui.arguments import (
+    PROGRAM,
+    DashboardOptions,
+    Parser,
+    UsageError,
+    add_screen,
+    add_settings,
+    read_dashboard,
+    suggestion,
+)
+from mnist_tui.tui.commands.printing import complain
+from mnist_tui.tui.commands.signals import Interrupted, raise_interrupted, signals_to
+
+FAILED, BAD_INPUT, NOBODY_READS = 1, 2, 141
+"""141 is what a shell reports of any program whose output nobody reads on: 128 and SIGPIPE."""
+
+COMMANDS = ("train", "show", "predict")
+"""Each is a module in `commands` with a function `run`."""
+
+DESCRIPTION = """\
+Watch a neural network learn MNIST in the terminal, and steer it while it learns.
+
+commands:
+  mnist-tui              the dashboard
+  mnist-tui train        train without a screen
+  mnist-tui show         print digits and their labels
+  mnist-tui predict      ask a saved network about an image
+Each command has its own --help."""
+EPILOG = "Exit status: 0 done, 1 failed or diverged, 2 bad input, 130/143/129 for SIGINT/SIGTERM/SIGHUP."
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line `argv`, or the program's own, and return the exit status."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    _make_streams_safe()
+    try:
+        with signals_to(raise_interrupted):
+            status = _run(arguments)
+            sys.stdout.flush()
+            return status
+    except Interrupted as interrupted:
+        return interrupted.status
+    except BrokenPipeError:
+        _silence_stdout()
+        return NOBODY_READS
+    except (DataError, SettingError, StateError, UsageError) as error:
+        complain(printable(str(error)))
+        return BAD_INPUT
+    except Exception as error:  # the one broad handler: a bug leaves a traceback in a file, never on the terminal
+        complain(printable(f"failed: {type(error).__name__}: {error}") + f"; the traceback is in {_log_failure()}")
+        _silence_stdout()
+        return FAILED
+
+
+def _run(arguments: Sequence[str]) -> int:
+    try:
+        if arguments and not arguments[0].startswith("-"):
+            return _command(arguments[0])(arguments[1:])
+        return _dashboard(arguments)
+    except SystemExit as ending:  # argparse ends --help and --version this way
+        return ending.code if isinstance(ending.code, int) else 0
+
+
+def _command(name: str) -> Callable[[Sequence[str]], int]:
+    """Return what runs the command; each is imported only when it is asked for."""
+    if name not in COMMANDS:
+        hint = suggestion(name, COMMANDS) or f"; there are {', '.join(COMMANDS)}"
+        raise UsageError(f"there is no command {name}{hint}")
+    run: Callable[[Sequence[str]], int] = importlib.import_module(f"mnist_tui.tui.commands.{name}").run
+    return run
+
+
+def _dashboard(arguments: Sequence[str]) -> int:
+    parser = Parser("", DESCRIPTION, "[settings] [screen]   or   mnist-tui train|show|predict --help", EPILOG)
+    add_settings(parser)
+    add_screen(parser)
+    options = read_dashboard(parser.read(arguments))
+    if reason := _why_no_screen():
+        from mnist_tui.tui.commands.train import TrainOptions, train
+
+        complain(f"{reason}: training without a screen")
+        return train(TrainOptions(options.settings, options.source, details=True))
+    _refuse_bad_data(options)
+    from mnist_tui.tui.launch import run_dashboard
+
+    return run_dashboard(options)
+
+
+def _why_no_screen() -> str:
+    """Return what keeps the dashboard from being shown, or nothing."""
+    for name, stream in (("input", sys.stdin), ("error", sys.stderr)):
+        if stream is None or not stream.isatty():
+            return f"standard {name} is no terminal"
+    return "TERM=dumb cannot draw" if os.environ.get("TERM") == "dumb" else ""
+
+
+def _refuse_bad_data(options: DashboardOptions) -> None:
+    """Raise DataError for data that the session could not load, while there is no screen yet.
+
+    The session reads the data again in its own process. The bundle in its usual split was proved when it was made.
+    """
+    if options.source is not None or options.settings.validation > 5000:
+        from mnist_tui.tui.material import load_material
+
+        load_material(options.source, options.settings.validation)
+
+
+def _make_streams_safe() -> None:
+    """Let no output fail for want of a stream (`>&-`) or of a character in its encoding."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115  # open as long as the process
+        elif hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+
+
+def _silence_stdout() -> None:
+    """Drop what is still buffered, or Python would complain of it when it ends."""
+    with contextlib.suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
+
+
+def _log_failure() -> Path:
+    """Write the present traceback to the log, or to a temporary file where that is impossible; return the path."""
+    text = f"{PROGRAM} {' '.join(sys.argv[1:])}\n{traceback.format_exc()}"
+    path = Path(platformdirs.user_state_dir(PROGRAM, appauthor=False)) / "failure.log"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", errors="backslashreplace")
+    except OSError:
+        with tempfile.NamedTemporaryFile(
+            "w", prefix="mnist-tui-", suffix=".log", delete=False, encoding="utf-8", errors="backslashreplace"
+        ) as file:
+            file.write(text)
+        return Path(file.name)
+    return path

@@ -1,0 +1,188 @@
+"""The loop of a run without a screen: steps, judges after every epoch, tells a report, and scores the test at the end.
+
+It must not know how anything is printed.
+"""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from threadpoolctl import threadpool_limits
+
+from mnist_tui.engine.evaluation import Judgement, evaluate
+from mnist_tui.engine.settings import Settings
+from mnist_tui.engine.trainer import Trainer
+from mnist_tui.tui.material import Material
+
+Clock = Callable[[], float]
+"""Seconds, from any start."""
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """When a run ends, unless `settings.epochs` ends it."""
+
+    steps: int | None = None
+    """Steps to take instead of epochs; the schedule still runs over `settings.epochs`."""
+    accuracy: float | None = None
+    """Share of right answers, 0 to 1, that an evaluation after an epoch has to reach."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where a run stands between two evaluations."""
+
+    epoch: float
+    step: int
+    steps: int
+    """Steps to take in all."""
+    train_cost: float
+    """Mean cost of this epoch's images so far."""
+    accuracy: float
+    """Accuracy of the last evaluation, 0 to 1; NaN before the first."""
+    images_per_second: float
+    seconds_left: float
+
+
+@dataclass(frozen=True, slots=True)
+class Epoch:
+    """A completed epoch."""
+
+    number: int
+    step: int
+    train_cost: float
+    judgement: Judgement
+    """On the images the run is watched on."""
+    seconds: float
+    """Of training, without the evaluation."""
+    images_per_second: float
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a run ended."""
+
+    settings: Settings
+    step: int
+    epoch: float
+    diverged_at: int | None
+    signal: int | None
+    """The signal that stopped it."""
+    train_cost: float
+    """Mean cost over the last completed epoch, or over the images seen of the first."""
+    test: Judgement
+    seconds: float
+    """Of training, without the evaluations."""
+    images_per_second: float
+
+
+class Report(Protocol):
+    """Who is told how a run goes on."""
+
+    interval_s: float
+    """Seconds between two progress reports."""
+
+    def progress(self, progress: Progress) -> None:
+        """Take the state between two epochs."""
+
+    def epoch(self, epoch: Epoch) -> None:
+        """Take a completed epoch."""
+
+
+class HeadlessRun:
+    """Drives one trainer to its goal."""
+
+    def __init__(self, trainer: Trainer, material: Material, goal: Goal, clock: Clock) -> None:
+        self._trainer, self._material, self._goal, self._clock = trainer, material, goal, clock
+        self._seconds = 0.0
+        self._epoch_seconds = 0.0
+        self._accuracy = math.nan
+
+    def run(self, report: Report, stopping: Callable[[], bool]) -> None:
+        """Train until the goal, divergence or `stopping`; the matrix products use `settings.threads` threads."""
+        trainer = self._trainer
+        next_progress = self._clock() + report.interval_s
+        with threadpool_limits(trainer.settings.threads, user_api="blas"):
+            while not self._is_over() and not stopping():
+                epochs = len(trainer.history.epochs)
+                now = self._step()
+                if len(trainer.history.epochs) > epochs:
+                    report.epoch(self._judge())
+                elif now >= next_progress:
+                    report.progress(self._progress())
+                    next_progress = now + report.interval_s
+
+    def outcome(self, signal: int | None) -> Outcome:
+        """Score the test images and return how the run ended."""
+        trainer = self._trainer
+        with threadpool_limits(trainer.settings.threads, user_api="blas"):
+            test = evaluate(trainer.network, self._material.test)
+        return Outcome(
+            settings=trainer.settings,
+            step=trainer.steps,
+            epoch=trainer.learner.epoch,
+            diverged_at=trainer.diverged_at,
+            signal=signal,
+            train_cost=self._last_epoch_cost(),
+            test=test,
+            seconds=self._seconds,
+            images_per_second=self._images_per_second(),
+        )
+
+    def _is_over(self) -> bool:
+        if self._trainer.diverged_at is not None:
+            return True
+        if self._goal.accuracy is not None and self._accuracy >= self._goal.accuracy:
+            return True
+        return self._trainer.finished if self._goal.steps is None else self._trainer.steps >= self._goal.steps
+
+    def _step(self) -> float:
+        began = self._clock()
+        self._trainer.step()
+        now = self._clock()
+        self._epoch_seconds += now - began
+        self._seconds += now - began
+        return now
+
+    def _judge(self) -> Epoch:
+        trainer, seconds = self._trainer, self._epoch_seconds
+        judgement = evaluate(trainer.network, self._material.steered_by)
+        trainer.judge(judgement)
+        self._accuracy, self._epoch_seconds = judgement.accuracy, 0.0
+        return Epoch(
+            number=trainer.learner.batches.epoch,
+            step=trainer.steps,
+            train_cost=self._last_epoch_cost(),
+            judgement=judgement,
+            seconds=seconds,
+            images_per_second=_rate(len(trainer.learner.training), seconds),
+        )
+
+    def _progress(self) -> Progress:
+        trainer = self._trainer
+        steps = self._goal.steps or trainer.steps_per_epoch * trainer.settings.epochs
+        return Progress(
+            epoch=trainer.learner.epoch,
+            step=trainer.steps,
+            steps=steps,
+            train_cost=self._cost_so_far(),
+            accuracy=self._accuracy,
+            images_per_second=self._images_per_second(),
+            seconds_left=(steps - trainer.steps) * self._seconds / max(trainer.steps, 1),
+        )
+
+    def _cost_so_far(self) -> float:
+        seen = self._trainer.learner.batches.position
+        return self._trainer.epoch_cost / seen if seen else math.nan
+
+    def _last_epoch_cost(self) -> float:
+        epochs = self._trainer.history.epochs.rows()
+        return float(epochs[-1, 1]) if len(epochs) else self._cost_so_far()
+
+    def _images_per_second(self) -> float:
+        return _rate(self._trainer.learner.epoch * len(self._trainer.learner.training), self._seconds)
+
+
+def _rate(images: float, seconds: float) -> float:
+    return images / seconds if seconds > 0 else math.nan

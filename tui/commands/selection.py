@@ -1,0 +1,50 @@
+"""Which images a command is asked for: the flags --split, --index and --data, and what they select."""
+
+import argparse
+from typing import Literal, cast
+
+from mnist_tui.data.dataset import SplitName
+from mnist_tui.engine.errors import SettingError
+from mnist_tui.engine.setting import Setting
+from mnist_tui.tui.arguments import add_setting
+
+SplitChoice = Literal["train", "validation", "test"]
+
+
+def split_setting(default: SplitChoice) -> Setting:
+    """Return the declaration of --split."""
+    return Setting(
+        "split", "choice", default, "images", "which images", choices=("train", "validation", "test"),
+    )  # fmt: skip
+
+
+def add_split(group: argparse._ActionsContainer, default: SplitChoice) -> None:
+    """Add --split."""
+    add_setting(group, split_setting(default))
+
+
+def read_split(namespace: argparse.Namespace, default: SplitChoice) -> SplitName:
+    """Return the split asked for.
+
+    Raises:
+        SettingError: there is no such split.
+    """
+    return cast("SplitName", split_setting(default).parse(getattr(namespace, "split", default)))
+
+
+def read_indices(text: str, count: int, name: str) -> tuple[int, ...]:
+    """Return the places that `text` lists, as `5` or `3,1,4`, among `count` images called `name`.
+
+    Raises:
+        SettingError: one is no whole number or lies outside.
+    """
+    return tuple(_read_index(part.strip(), count, name) for part in text.split(","))
+
+
+def _read_index(text: str, count: int, name: str) -> int:
+    number = text.removeprefix("-")
+    index = int(text) if number.isascii() and number.isdigit() and len(number) < 19 else -1
+    if 0 <= index < count:
+        return index
+    where = f"in 0..{count - 1}" if count else "possible"
+    raise SettingError(f"index={text} is not {where}: there are {count:,} {name} images")

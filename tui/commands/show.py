@@ -1,0 +1,75 @@
+"""`mnist-tui show`: prints digits with their labels, as many beside each other as fit."""
+
+from collections.abc import Iterator, Sequence
+from typing import cast
+
+from mnist_tui.data.dataset import Split
+from mnist_tui.data.errors import DataError
+from mnist_tui.data.loading import load
+from mnist_tui.engine.setting import Setting
+from mnist_tui.engine.settings import SETTINGS
+from mnist_tui.tui.arguments import GLYPHS, Parser, add_data, add_setting
+from mnist_tui.tui.commands.printing import stdout_glyphs, stdout_width
+from mnist_tui.tui.commands.selection import add_split, read_indices, read_split
+from mnist_tui.tui.paint.canvas import Canvas
+from mnist_tui.tui.paint.digit import paint_thumbnail
+from mnist_tui.tui.paint.glyphs import Glyphs
+from mnist_tui.tui.paint.palette import NONE
+
+FIRST = Setting("first", "int", 10, "images", "show the first N", low=1, high=10**9)
+GAP = 2
+PICTURE_CELLS = {"braille": (10, 5), "blocks": (20, 10), "ascii": (20, 10)}
+"""Width and height by glyphs: braille has four times the dots of a block."""
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command line of `show` and return the exit status."""
+    namespace = _parser().read(arguments)
+    split_name = read_split(namespace, "train")
+    glyphs = stdout_glyphs(cast("str", GLYPHS.parse(getattr(namespace, "glyphs", "auto"))))
+    first = cast("int", FIRST.parse(getattr(namespace, "first", str(FIRST.default))))
+    # How many images are set aside makes no difference to the test images; no number of them is then too many.
+    default = "0" if split_name == "test" else str(SETTINGS["validation"].default)
+    validation = cast("int", SETTINGS["validation"].parse(getattr(namespace, "validation", default)))
+    dataset = load(namespace.data, validation)
+    split = dataset.split(split_name)
+    if len(split) == 0:
+        raise DataError(f"validation={validation} sets no image aside: there are no {split_name} images")
+    indices = tuple(range(min(first, len(split))))
+    if namespace.index is not None:
+        indices = read_indices(namespace.index, len(split), split_name)
+    for line in digit_lines(split, indices, dataset.classes, stdout_width(), glyphs):
+        print(line)
+    return 0
+
+
+def _parser() -> Parser:
+    parser = Parser("show", "Print digits and their labels.", usage="[--split NAME] [--first N | --index I,J,K]")
+    group = parser.add_argument_group("images")
+    add_split(group, "train")
+    which = group.add_mutually_exclusive_group()
+    add_setting(which, FIRST)
+    which.add_argument("--index", metavar="I,J,K", help="show the images at these places, counted from 0")
+    add_data(group)
+    add_setting(group, SETTINGS["validation"])
+    add_setting(parser.add_argument_group("screen"), GLYPHS)
+    return parser
+
+
+def digit_lines(
+    split: Split, indices: Sequence[int], classes: Sequence[str], width: int, glyphs: Glyphs
+) -> Iterator[str]:
+    """Yield the lines of the pictures at `indices`, each over its place and label, in rows of at most `width` cells."""
+    picture_width, picture_height = PICTURE_CELLS[glyphs.name]
+    captions = {index: f"#{index} {classes[int(split.labels[index])]}" for index in indices}
+    tile = min(max(picture_width, *map(len, captions.values())), max(width, 1))
+    columns = max((width + GAP) // (tile + GAP), 1)
+    for start in range(0, len(indices), columns):
+        row = indices[start : start + columns]
+        canvas = Canvas(min(columns * (tile + GAP), width), picture_height + 2)
+        for column, index in enumerate(row):
+            x = column * (tile + GAP)
+            picture = paint_thumbnail(split.images[index], min(picture_width, tile), picture_height, NONE, glyphs)
+            canvas.paste(x, 0, picture)
+            canvas.text(x, picture_height, captions[index][:tile])
+        yield from canvas.lines()

@@ -1,0 +1,67 @@
+"""Signals that ask the program to stop, as exceptions or as a request that a loop looks at. It knows no command."""
+
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+Handler = Callable[[int, FrameType | None], None]
+
+
+class Interrupted(BaseException):
+    """A stopping signal came. Like KeyboardInterrupt it is no Exception, so that nothing swallows it on the way."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+    @property
+    def status(self) -> int:
+        """The exit status a shell expects: 128 and the signal's number."""
+        return exit_status(self.number)
+
+
+def exit_status(number: int) -> int:
+    """Return the exit status that tells a shell of signal `number`."""
+    return 128 + number
+
+
+def raise_interrupted(number: int, frame: FrameType | None) -> None:
+    """Stop at once."""
+    raise Interrupted(number)
+
+
+class StopRequest:
+    """Notes the first signal, so that a loop can end in order; a second one stops at once."""
+
+    def __init__(self) -> None:
+        self.number: int | None = None
+        """The signal that came."""
+
+    def __call__(self, number: int, frame: FrameType | None) -> None:
+        """Take a signal."""
+        if self.number is not None:
+            raise Interrupted(number)
+        self.number = number
+
+
+@contextmanager
+def signals_to(handler: Handler) -> Iterator[None]:
+    """Send the stopping signals to `handler` within the block.
+
+    A signal that is ignored stays ignored: nohup and background jobs of a script rely on it. Outside the main thread
+    signals never arrive, and nothing happens.
+    """
+    changed = {}
+    try:
+        if threading.current_thread() is threading.main_thread():
+            for number in STOPPING:
+                if signal.getsignal(number) not in (signal.SIG_IGN, None):
+                    changed[number] = signal.signal(number, handler)
+        yield
+    finally:
+        for number, previous in changed.items():
+            signal.signal(number, previous)

@@ -1,0 +1,157 @@
+"""`mnist-tui train`: learning without a screen. The dashboard comes here too when there is no terminal."""
+
+import math
+import os
+import re
+import sys
+import time
+from argparse import SUPPRESS, Namespace
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from mnist_tui.data.errors import DataError, printable
+from mnist_tui.engine.errors import SettingError
+from mnist_tui.engine.setting import Setting
+from mnist_tui.engine.settings import Settings
+from mnist_tui.engine.trainer import Trainer
+from mnist_tui.tui.arguments import Parser, add_settings, read_settings
+from mnist_tui.tui.commands.headless import Clock, Goal, HeadlessRun, Outcome, Report
+from mnist_tui.tui.commands.printing import complain, stdout_glyphs
+from mnist_tui.tui.commands.reports import JsonReport, PlainReport, print_json_outcome
+from mnist_tui.tui.commands.signals import StopRequest, exit_status, signals_to
+from mnist_tui.tui.commands.summary import print_summary
+from mnist_tui.tui.material import Material, load_material, new_trainer
+from mnist_tui.tui.model import Model, refuse_unwritable, save_network
+
+STEPS = Setting("steps", "int", 1, "end", "steps to take", low=1, high=10**12)
+DESCRIPTION = "Train without a screen: progress on standard error, the result on standard output."
+USAGE = "[settings] [--steps N | --until-accuracy A] [--json] [--save FILE]"
+
+
+@dataclass(frozen=True, slots=True)
+class TrainOptions:
+    """What a run without a screen has to do."""
+
+    settings: Settings
+    source: Path | None
+    goal: Goal = Goal()  # noqa: RUF009  # frozen
+    as_json: bool = False
+    save: Path | None = None
+    details: bool = False
+    """True to print the confusion matrix and the worst mistakes at the end."""
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command line of `train` and return the exit status."""
+    return train(_read(_parser().read(arguments)))
+
+
+def _parser() -> Parser:
+    parser = Parser("train", DESCRIPTION, USAGE)
+    add_settings(parser)
+    group = parser.add_argument_group("the end", "Without these, training ends after --epochs.")
+    ends = group.add_mutually_exclusive_group()
+    ends.add_argument("--steps", metavar="N", default=SUPPRESS, help="stop after N steps; --epochs sets the schedule")
+    ends.add_argument(
+        "--until-accuracy",
+        metavar="A",
+        help="stop after the first epoch whose validation accuracy reaches A, as 0.97 or 97%%",
+    )
+    group.add_argument("--json", action="store_true", help="print one JSON object per epoch, and one at the end")
+    group.add_argument("--save", type=Path, metavar="FILE", help="write the network as a safetensors file")
+    return parser
+
+
+def _read(namespace: Namespace) -> TrainOptions:
+    steps = cast("int", STEPS.parse(namespace.steps)) if "steps" in namespace else None
+    accuracy = None if namespace.until_accuracy is None else parse_accuracy(namespace.until_accuracy)
+    settings = read_settings(namespace)
+    return TrainOptions(settings, namespace.data, Goal(steps, accuracy), namespace.json, namespace.save)
+
+
+def parse_accuracy(text: str) -> float:
+    """Return a share of 1 from `0.97`, `97` or `97%`; up to 1 a number without its sign is a share.
+
+    Raises:
+        SettingError: it is none of these, or not above 0 and at most 100 %.
+    """
+    match = re.fullmatch(r"\s*(\d+\.?\d*|\.\d+)\s*(%?)\s*", text, re.ASCII)
+    if match:
+        number = float(match[1])
+        share = number / 100 if match[2] or number > 1 else number
+        if 0 < share <= 1:
+            return share
+    raise SettingError(f"until_accuracy={text} is not a share in (0, 1] or a percentage in (0, 100]")
+
+
+def train(options: TrainOptions, clock: Clock = time.perf_counter) -> int:
+    """Train, print the result, save; return 0, 1 when diverged or not saved, or 128 and the signal's number.
+
+    Raises:
+        DataError, SettingError: the data, the settings or the file to save to cannot be used; nothing was trained.
+    """
+    if options.save is not None:
+        refuse_unwritable(options.save)
+    material = load_material(options.source, options.settings.validation)
+    trainer = new_trainer(options.settings, material)
+    headless = HeadlessRun(trainer, material, options.goal, clock)
+    request = StopRequest()
+    with signals_to(request):
+        _drive(headless, trainer, material, options, request)
+        outcome = headless.outcome(request.number)
+        # The file comes first: where a closed terminal sent the signal, printing fails.
+        saved = _save(trainer, material, options.save, outcome.test.accuracy)
+        with suppress(OSError) if request.number is not None else nullcontext():
+            _print_outcome(outcome, material, options, saved)
+    if request.number is not None:
+        return exit_status(request.number)
+    return 0 if saved and outcome.diverged_at is None else 1
+
+
+def _drive(
+    headless: HeadlessRun, trainer: Trainer, material: Material, options: TrainOptions, request: StopRequest
+) -> None:
+    try:
+        with _report(trainer, material, options) as report:
+            headless.run(report, lambda: request.number is not None)
+    except OSError:
+        if request.number is None:  # nobody reads on; what was learned is kept all the same
+            _save(trainer, material, options.save, None)
+            raise
+
+
+def _report(trainer: Trainer, material: Material, options: TrainOptions) -> AbstractContextManager[Report]:
+    if options.as_json:
+        return nullcontext(JsonReport(has_validation=len(material.validation) > 0))
+    epochs, split = trainer.settings.epochs, material.dataset.steered_by
+    if sys.stderr.isatty() and os.environ.get("TERM") != "dumb":
+        from mnist_tui.tui.commands.progress_bar import BarReport
+
+        return BarReport(epochs, split, options.goal.steps or trainer.steps_per_epoch * epochs)
+    return nullcontext(PlainReport(epochs, split))
+
+
+def _save(trainer: Trainer, material: Material, path: Path | None, test_accuracy: float | None) -> bool:
+    if path is None:
+        return True
+    rows, columns = material.dataset.training.images.shape[1:]
+    accuracy = None if test_accuracy is None or math.isnan(test_accuracy) else test_accuracy
+    classes, steps = material.dataset.classes, trainer.steps
+    try:
+        save_network(path, Model(trainer.network, trainer.settings, classes, rows, columns, steps, accuracy))
+    except DataError as error:
+        complain(str(error))
+        return False
+    return True
+
+
+def _print_outcome(outcome: Outcome, material: Material, options: TrainOptions, saved: bool) -> None:
+    if options.as_json:
+        print_json_outcome(outcome)
+        return
+    print_summary(outcome, material, stdout_glyphs(), options.details)
+    if options.save is not None and saved:
+        print(f"saved          {printable(str(options.save))}", flush=True)

@@ -1,0 +1,152 @@
+"""A trained network as a model file: tensors by name, settings and class names beside them, and back again."""
+
+import itertools
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from mnist_tui.data.errors import DataError, printable
+from mnist_tui.data.loading import FEWEST_CLASSES, LONGEST_SIDE_PIXELS, MOST_CLASSES
+from mnist_tui.data.model_file import ModelFile, load_model, save_model
+from mnist_tui.engine.errors import SettingError
+from mnist_tui.engine.network import Network
+from mnist_tui.engine.settings import Settings
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Model:
+    """A network and what it takes to use it."""
+
+    network: Network
+    settings: Settings
+    classes: tuple[str, ...]
+    rows: int
+    """Height in pixels of the images it reads."""
+    columns: int
+    steps: int
+    """Batches it has learned from."""
+    test_accuracy: float | None
+    """Share of test images it got right, if they were scored."""
+
+    @property
+    def is_finite(self) -> bool:
+        """False for a network whose weights hold NaN or infinities; its answers mean nothing."""
+        return bool(np.isfinite(self.network.parameters.vector).all())
+
+
+def save_network(path: Path, model: Model) -> None:
+    """Write the model whole or not at all.
+
+    Raises:
+        DataError: the system refuses.
+    """
+    parameters, tensors = model.network.parameters, {}
+    for layer, (weight, bias) in enumerate(zip(parameters.weights, parameters.biases, strict=True)):
+        tensors[f"layers.{layer}.weight"] = weight
+        tensors[f"layers.{layer}.bias"] = bias
+    metadata = {
+        "settings": json.dumps(model.settings.as_dict()),
+        "classes": json.dumps(model.classes),
+        "rows": str(model.rows),
+        "columns": str(model.columns),
+        "steps": str(model.steps),
+        "test_accuracy": json.dumps(model.test_accuracy),
+    }
+    save_model(path, tensors, metadata)
+
+
+def load_network(path: Path) -> Model:
+    """Read a model; the tensors are checked against the settings before a network is made.
+
+    Raises:
+        DataError: the file is missing, damaged, not ours, or contradicts itself.
+    """
+    file = load_model(path)
+    settings, classes = _settings(path, file), _classes(path, file)
+    rows, columns = (_whole(path, file, key, 1, LONGEST_SIDE_PIXELS) for key in ("rows", "columns"))
+    _check_tensors(path, file, settings, (rows * columns, *settings.hidden, len(classes)))
+    network = Network(settings, rows * columns, len(classes))
+    for layer, (weight, bias) in enumerate(
+        zip(network.parameters.weights, network.parameters.biases, strict=True),
+    ):
+        weight[...] = file.tensors[f"layers.{layer}.weight"]
+        bias[...] = file.tensors[f"layers.{layer}.bias"]
+    steps = _whole(path, file, "steps", 0, 2**63)
+    return Model(network, settings, classes, rows, columns, steps, _accuracy(path, file))
+
+
+def refuse_unwritable(path: Path) -> None:
+    """Find out before a run that its model could not be written after it.
+
+    Raises:
+        DataError: the folder is missing or closed, or something that is no file stands at `path`.
+    """
+    target = Path(os.path.realpath(path))
+    if not target.parent.is_dir():
+        raise DataError.about(path, "no folder of that name", "a file in a folder that exists")
+    if target.exists() and not target.is_file():
+        raise DataError.about(path, "something that is not a regular file", "a file that can be replaced")
+    if not os.access(target.parent, os.W_OK | os.X_OK):
+        raise DataError.about(path, "a folder that cannot be written to", "a file in a folder of your own")
+
+
+def _check_tensors(path: Path, file: ModelFile, settings: Settings, sizes: tuple[int, ...]) -> None:
+    shapes: dict[str, tuple[int, ...]] = {}
+    for layer, (inputs, outputs) in enumerate(itertools.pairwise(sizes)):
+        shapes[f"layers.{layer}.weight"] = (inputs, outputs)
+        shapes[f"layers.{layer}.bias"] = (outputs,)
+    for name in sorted(shapes.keys() | file.tensors.keys()):
+        if name not in file.tensors:
+            raise DataError.about(path, f"no tensor {name}", f"one of shape {shapes[name]}")
+        if name not in shapes:
+            raise DataError.about(path, f"tensor {printable(name)}", f"none but {', '.join(shapes)}")
+        tensor = file.tensors[name]
+        if tensor.shape != shapes[name] or tensor.dtype != settings.dtype:
+            found = f"{name} as {tensor.dtype} of shape {tensor.shape}"
+            raise DataError.about(path, found, f"{settings.dtype} of shape {shapes[name]}, as the settings say")
+
+
+def _settings(path: Path, file: ModelFile) -> Settings:
+    found = _json(path, file, "settings")
+    if not isinstance(found, dict):
+        raise DataError.about(path, "settings that are no object", "settings by name")
+    try:
+        return Settings().replace(found)
+    except SettingError as error:
+        raise DataError(f"{printable(str(path))}: {printable(str(error))}") from error
+
+
+def _classes(path: Path, file: ModelFile) -> tuple[str, ...]:
+    found = _json(path, file, "classes")
+    if isinstance(found, list) and FEWEST_CLASSES <= len(found) <= MOST_CLASSES:
+        names = tuple(name for name in found if isinstance(name, str) and name and name.isprintable())
+        if len(names) == len(found):
+            return names
+    raise DataError.about(path, "other classes", f"{FEWEST_CLASSES} to {MOST_CLASSES} printable class names")
+
+
+def _whole(path: Path, file: ModelFile, key: str, low: int, high: int) -> int:
+    number = _json(path, file, key)
+    if type(number) is not int or not low <= number <= high:
+        raise DataError.about(path, f"{key}={number!a}", f"a whole number in [{low}, {high}]")
+    return number
+
+
+def _accuracy(path: Path, file: ModelFile) -> float | None:
+    share = _json(path, file, "test_accuracy")
+    if share is None or (isinstance(share, float | int) and 0 <= share <= 1):
+        return None if share is None else float(share)
+    raise DataError.about(path, f"test_accuracy={share!a}", "a share in [0, 1]")
+
+
+def _json(path: Path, file: ModelFile, key: str) -> object:
+    if key not in file.metadata:
+        raise DataError.about(path, f"no {key}", "a model saved by mnist-tui")
+    try:
+        value: object = json.loads(file.metadata[key])
+    except (ValueError, RecursionError) as error:
+        raise DataError.about(path, f"{key} that cannot be read", "JSON") from error
+    return value
