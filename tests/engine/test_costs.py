@@ -1,0 +1,96 @@
+"""Each cost against exact sums of the standard library, at the edges where naive formulas overflow."""
+
+import math
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from mnist_tui.engine.activations import ACTIVATIONS, linear
+from mnist_tui.engine.costs import COSTS, CrossEntropy, MeanSquaredError
+
+Vector = NDArray[np.floating]
+
+
+def cost_of(
+    name: str, logits: list[list[float]], labels: list[int], smoothing: float = 0.0, dtype: str = "float64"
+) -> Vector:
+    z = np.array(logits, dtype)
+    out, slope = np.empty_like(z), np.empty_like(z)
+    COSTS[name].outputs(z, out, linear, slope)
+    return COSTS[name].per_image(z, out, np.arange(len(labels)), np.array(labels), smoothing)
+
+
+def log_probabilities(row: list[float]) -> list[float]:
+    top = max(row)
+    total = math.log(math.fsum(math.exp(z - top) for z in row))
+    return [z - top - total for z in row]
+
+
+@pytest.mark.parametrize("classes", [2, 10, 64])
+@pytest.mark.parametrize("level", [0.0, -7.5, 1e4])
+def test_equal_logits_cost_the_logarithm_of_the_number_of_classes(classes: int, level: float) -> None:
+    cost = cost_of("cross-entropy", [[level] * classes], [classes - 1])
+    assert cost[0] == pytest.approx(math.log(classes), rel=1e-14)
+
+
+@pytest.mark.parametrize("smoothing", [0.0, 0.1, 0.9])
+def test_cross_entropy_is_the_exact_sum_over_smoothed_targets(smoothing: float) -> None:
+    logits = np.random.default_rng(1).normal(0, 4, (20, 7)).tolist()
+    labels = np.random.default_rng(2).integers(0, 7, 20).tolist()
+    expected = []
+    for row, label in zip(logits, labels, strict=True):
+        targets = [smoothing / 7 + (1 - smoothing) * (k == label) for k in range(7)]
+        expected.append(-math.fsum(y * p for y, p in zip(targets, log_probabilities(row), strict=True)))
+    assert cost_of("cross-entropy", logits, labels, smoothing).tolist() == pytest.approx(expected, rel=1e-12)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_huge_logits_give_finite_and_right_costs(dtype: str) -> None:
+    # e^-20000 is nothing beside 1, so the logarithm of the sum is the largest logit itself.
+    logits = [[1e4, -1e4, 0.0], [1e4, -1e4, 0.0], [1e4, -1e4, 0.0], [-1e4, -1e4, -1e4]]
+    cost = cost_of("cross-entropy", logits, [0, 1, 2, 0], dtype=dtype)
+    assert cost.tolist() == pytest.approx([0, 2e4, 1e4, math.log(3)], rel=1e-6)
+
+
+def test_mean_squared_error_is_half_the_squared_distance() -> None:
+    # targets (0, 1) and (1, 0):  ½ (9 + 1) and ½ (0.25 + 0)
+    assert cost_of("mean-squared-error", [[3.0, 2.0], [0.5, 0.0]], [1, 0]).tolist() == [5.0, 0.125]
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("name", COSTS)
+def test_probabilities_of_a_row_are_shares_of_one(name: str, dtype: str) -> None:
+    z = np.random.default_rng(3).normal(0, 10, (200, 10)).astype(dtype)
+    z[0], z[1], z[2] = 1e4, -1e4, 0
+    out = np.empty_like(z)
+    COSTS[name].outputs(z, out, linear, np.empty_like(z))
+    shares = COSTS[name].probabilities(out)
+    assert shares.min() >= 0
+    assert shares.sum(axis=1) == pytest.approx(np.ones(200), abs=1e-6)
+
+
+def test_probabilities_of_mean_squared_error_follow_the_positive_outputs() -> None:
+    out = np.array([[3.0, 1.0, -5.0], [-1.0, -2.0, 0.0], [np.nan, 1.0, 2.0]])
+    shares = MeanSquaredError().probabilities(out)
+    assert shares[0].tolist() == [0.75, 0.25, 0]
+    assert shares[1:].ravel().tolist() == pytest.approx([1 / 3] * 6)
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_outputs_of_mean_squared_error_pass_through_the_output_activation(activation: str) -> None:
+    z = np.random.default_rng(4).normal(0, 2, (5, 3))
+    expected, out = z.copy(), np.empty_like(z)
+    ACTIVATIONS[activation](expected, None)
+    MeanSquaredError().outputs(z, out, ACTIVATIONS[activation], None)
+    assert np.array_equal(out, expected)
+
+
+@pytest.mark.parametrize("smoothing", [0.0, 0.3])
+def test_deltas_of_cross_entropy_add_up_to_nothing_for_each_image(smoothing: float) -> None:
+    z = np.random.default_rng(5).normal(0, 2, (8, 6))
+    out = np.empty_like(z)
+    cost = CrossEntropy()
+    cost.outputs(z, out, linear, None)
+    cost.delta(out, out, np.arange(8), np.zeros(8, np.intp), smoothing)
+    assert out.sum(axis=1) == pytest.approx(np.zeros(8), abs=1e-15)

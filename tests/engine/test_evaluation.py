@@ -1,0 +1,144 @@
+"""Judging a network: a confusion matrix counted by hand, published intervals, chunks against one pass."""
+
+import math
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from mnist_tui.engine import evaluation
+from mnist_tui.engine.evaluation import Evaluation, Examples, Judgement, evaluate, wilson_interval
+from mnist_tui.engine.network import Network
+from mnist_tui.engine.settings import Settings
+
+
+def echo(cost: str = "mean-squared-error") -> Network:
+    """Return a network without hidden layers whose outputs are its three raw pixels."""
+    network = Network(Settings(hidden=(), pixels="raw", cost=cost, dtype="float64"), 3, 3)
+    network.parameters.weights[0][...] = np.eye(3)
+    return network
+
+
+# label, pixels: the brightest pixel is the answer
+BY_HAND = [
+    (0, (9, 1, 0)),  # 0 for 0, confidence 0.9
+    (0, (1, 3, 0)),  # 1 for 0, confidence 0.75
+    (1, (0, 5, 0)),  # 1 for 1, confidence 1
+    (2, (0, 9, 1)),  # 1 for 2, confidence 0.9
+    (2, (4, 0, 4)),  # 0 for 2, confidence 0.5: of two equal outputs the first answers
+    (2, (1, 1, 8)),  # 2 for 2, confidence 0.8
+    (1, (0, 1, 9)),  # 2 for 1, confidence 0.9
+]
+EXAMPLES = Examples(
+    np.array([pixels for _, pixels in BY_HAND], np.uint8), np.array([label for label, _ in BY_HAND], np.intp)
+)
+
+
+def test_confusion_answers_and_confidence_are_those_counted_by_hand() -> None:
+    judgement = evaluate(echo(), EXAMPLES)
+    assert judgement.confusion.tolist() == [[1, 1, 0], [0, 1, 1], [1, 1, 1]]
+    assert judgement.predicted.tolist() == [0, 1, 1, 1, 0, 2, 2]
+    assert judgement.confidence.tolist() == pytest.approx([0.9, 0.75, 1, 0.9, 0.5, 0.8, 0.9])
+    assert (judgement.count, judgement.right, judgement.accuracy) == (7, 3, 3 / 7)
+    # ½ of 64+1, 0+9, 16, 81, 16+9, 1+1+49, 81 once the 1 of the label is taken away
+    assert judgement.cost == pytest.approx((65 + 9 + 16 + 81 + 25 + 51 + 81) / 2 / 7)
+
+
+def test_worst_mistakes_are_the_most_confident_first_and_ties_by_index() -> None:
+    judgement = evaluate(echo(), EXAMPLES)
+    assert judgement.worst_mistakes(EXAMPLES.labels, 10).tolist() == [3, 6, 1, 4]
+    assert judgement.worst_mistakes(EXAMPLES.labels, 2).tolist() == [3, 6]
+    assert judgement.worst_mistakes(EXAMPLES.labels, 0).tolist() == []
+
+
+@pytest.mark.parametrize(
+    ("right", "count", "low", "high"),
+    [
+        (0, 10, 0, 0.2775),
+        (10, 10, 0.7225, 1),
+        (9800, 10_000, 0.9771, 0.9826),
+        (81, 263, 0.2553, 0.3662),  # this and the next three: Newcombe 1998, table I, method 3
+        (15, 148, 0.0624, 0.1605),
+        (0, 20, 0, 0.1611),
+        (1, 29, 0.0061, 0.1718),
+        (0, 0, 0, 1),
+    ],
+)
+def test_interval_is_the_published_one(right: int, count: int, low: float, high: float) -> None:
+    assert wilson_interval(right, count) == pytest.approx((low, high), abs=5e-5)
+
+
+def test_only_answer_is_named_when_there_is_one() -> None:
+    images = np.array([[0, 9, 0], [1, 2, 0]], np.uint8)
+    assert evaluate(echo(), Examples(images, np.array([0, 2]))).only_answer() == 1
+    assert evaluate(echo(), EXAMPLES).only_answer() is None
+
+
+def random_case(count: int) -> tuple[Network, Examples]:
+    rng = np.random.default_rng(1)
+    network = Network(Settings(hidden=(8,), activation="tanh", dtype="float64"), 5, 4)
+    network.parameters.vector[...] = rng.normal(0, 1, len(network.parameters.vector))
+    return network, Examples(rng.integers(0, 256, (count, 5), np.uint8), rng.integers(0, 4, count))
+
+
+@pytest.mark.parametrize("count", [999, 1000, 2345])
+def test_chunks_give_what_one_pass_gives(count: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    network, examples = random_case(count)
+    chunked = evaluate(network, examples)
+    monkeypatch.setattr(evaluation, "EVALUATION_CHUNK", 10_000)
+    whole = evaluate(network, examples)
+    assert np.array_equal(chunked.confusion, whole.confusion)
+    assert np.array_equal(chunked.predicted, whole.predicted)
+    assert chunked.confidence == pytest.approx(whole.confidence, rel=1e-12)
+    assert chunked.cost == pytest.approx(whole.cost, rel=1e-12)
+
+
+def test_pass_goes_on_chunk_by_chunk_until_it_is_done() -> None:
+    network, examples = random_case(2345)
+    running, positions = Evaluation(network, examples), []
+    while not running.done:
+        running.advance()
+        positions.append(running.position)
+    assert positions == [1000, 2000, 2345]
+
+
+def test_no_images_give_a_judgement_without_numbers() -> None:
+    network, _ = random_case(1)
+    judgement = evaluate(network, Examples(np.empty((0, 5), np.uint8), np.empty(0, np.intp)))
+    assert math.isnan(judgement.accuracy) and math.isnan(judgement.cost)
+    assert judgement.interval == (0, 1)
+    assert judgement.only_answer() is None
+
+
+def test_diverged_network_is_judged_without_a_warning_and_has_no_cost() -> None:
+    network, examples = random_case(20)
+    network.parameters.vector.fill(np.nan)
+    judgement = evaluate(network, examples)
+    assert math.isnan(judgement.cost)
+    assert judgement.count == 20
+
+
+def test_cost_leaves_label_smoothing_out() -> None:
+    network, examples = random_case(50)
+    smoothed = Network(Settings(hidden=(8,), activation="tanh", dtype="float64", label_smoothing=0.5), 5, 4)
+    smoothed.parameters.vector[...] = network.parameters.vector
+    assert evaluate(smoothed, examples).cost == evaluate(network, examples).cost
+
+
+def test_images_become_rows_without_a_copy() -> None:
+    images: NDArray[np.uint8] = np.arange(24, dtype=np.uint8).reshape(2, 3, 4)
+    examples = Examples.of(images, np.array([1, 0], np.uint8))
+    assert examples.pixels.tolist() == [list(range(12)), list(range(12, 24))]
+    assert np.shares_memory(examples.pixels, images)
+    assert len(examples) == 2
+
+
+def test_images_of_an_empty_set_become_no_rows_of_the_right_width() -> None:
+    assert Examples.of(np.empty((0, 3, 4), np.uint8), np.empty(0, np.uint8)).pixels.shape == (0, 12)
+
+
+def test_judgement_tells_its_share_and_interval_from_the_confusion_alone() -> None:
+    nothing = np.empty(0)
+    judgement = Judgement(np.array([[9800, 100], [100, 0]]), nothing.astype(np.intp), nothing, 0.0)
+    assert judgement.accuracy == 0.98
+    assert judgement.interval == pytest.approx((0.9771, 0.9826), abs=5e-5)

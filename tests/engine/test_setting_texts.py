@@ -1,0 +1,75 @@
+"""Values read from what a person types, and written so that they are read back exactly."""
+
+import pytest
+
+from mnist_tui.engine.errors import SettingError
+from mnist_tui.engine.setting import Value
+from mnist_tui.engine.settings import SETTINGS
+
+
+@pytest.mark.parametrize(
+    ("text", "sizes"),
+    [
+        ("128,64", (128, 64)),
+        ("128, 64", (128, 64)),
+        ("300 100", (300, 100)),
+        ("8192", (8192,)),
+        ("none", ()),
+        (" none ", ()),
+    ],
+)
+def test_sizes_are_read_from_text(text: str, sizes: tuple[int, ...]) -> None:
+    assert SETTINGS["hidden"].parse(text) == sizes
+
+
+@pytest.mark.parametrize("text", ["0", "-5", "8193", "12.5", "a,b", ",".join(["1"] * 17)])
+def test_sizes_that_no_network_has_are_refused(text: str) -> None:
+    with pytest.raises(SettingError, match=r"^hidden="):
+        SETTINGS["hidden"].parse(text)
+
+
+@pytest.mark.parametrize("value", ["64", 64, None, (True,), (64.0,), ("64",), [[64]]])
+def test_sizes_of_another_type_are_refused(value: object) -> None:
+    with pytest.raises(SettingError, match=r"^hidden="):
+        SETTINGS["hidden"].check(value)
+
+
+def test_sizes_in_a_list_become_a_tuple() -> None:
+    assert SETTINGS["hidden"].check([3, 2]) == (3, 2)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "value"),
+    [
+        ("learning_rate", "1e-3", 0.001),
+        ("learning_rate", "0.05", 0.05),
+        ("learning_rate", "10", 10.0),
+        ("batch_size", "0", 0),
+        ("batch_size", "60,000", 60_000),
+        ("batch_size", "60_000", 60_000),
+        ("seed", str(2**63 - 1), 2**63 - 1),
+        ("schedule", "one-cycle", "one-cycle"),
+    ],
+)
+def test_values_are_read_from_text(name: str, text: str, value: Value) -> None:
+    parsed = SETTINGS[name].parse(text)
+    assert parsed == value and type(parsed) is type(value)
+
+
+@pytest.mark.parametrize("value", [0.1, 1 / 3, 1e-7, 123456.789, 2e-5, 1.0])
+def test_number_written_as_text_is_read_back_exactly(value: float) -> None:
+    setting = SETTINGS["clip_norm"]
+    assert setting.parse(setting.text(value)) == value
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "text"),
+    [
+        ("hidden", (128, 64), "128,64"),
+        ("hidden", (), "none"),
+        ("learning_rate", 0.002, "0.002"),
+        ("momentum", 0.0, "0"),
+    ],
+)
+def test_value_is_written_as_a_person_would_type_it(name: str, value: Value, text: str) -> None:
+    assert SETTINGS[name].text(value) == text
