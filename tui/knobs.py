@@ -1,0 +1,86 @@
+"""Where a setting stands on its slider and what its neighbours are. Pure arithmetic; it knows no screen."""
+
+import math
+
+from mnist_tui.engine.setting import Setting, Value
+from mnist_tui.engine.settings import SETTINGS
+
+DECADE = (1.0, 1.5, 2.0, 3.0, 5.0, 7.0)
+"""Round numbers a slider over factors stops at, in every decade."""
+MOMENTA = (0.0, 0.5, 0.7, 0.8, 0.85, 0.9, 0.93, 0.95, 0.97, 0.98, 0.99, 0.995, 0.999)
+PACES: tuple[float | None, ...] = (1, 2, 3, 5, 10, 20, 50, 100, 200, 500, None)
+"""Steps per second, slow to fast; None is full speed."""
+HAND_STEPS: dict[str, tuple[float, ...]] = {
+    "momentum": MOMENTA,
+    "beta2": (0.9, 0.95, 0.98, 0.99, 0.995, 0.998, 0.999, 0.9999),
+    "decay": (0.5, 0.7, 0.8, 0.9, 0.95, 0.99, 0.999),
+    "batch_size": (1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096),
+    "dropout": (0.0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9),
+}
+KNOBS: tuple[str, ...] = (
+    "learning_rate",
+    "batch_size",
+    "momentum",
+    "weight_decay",
+    "dropout",
+    "epochs",
+    "label_smoothing",
+    "clip_norm",
+    *(name for name, setting in SETTINGS.items() if not setting.live and name not in ("validation", "threads")),
+)
+"""The settings on the screen: live ones first."""
+
+
+def stops(setting: Setting) -> tuple[float, ...]:
+    """Return the round values that a slider of this setting visits, ascending."""
+    if setting.name in HAND_STEPS:
+        return HAND_STEPS[setting.name]
+    low, high = setting.slider or (setting.low, setting.high)
+    if setting.log:
+        decades = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+        values = [round(digit * 10.0**decade, 12) for decade in decades for digit in DECADE]
+        if setting.kind == "int":
+            values = sorted({float(round(value)) for value in values})
+        inside = tuple(value for value in values if low <= value <= high)
+        return inside if setting.low > 0 or setting.open_low else (0.0, *(value for value in inside if value > 0))
+    return tuple(round(low + (high - low) * part / 20, 6) for part in range(21))
+
+
+def neighbour(setting: Setting, value: Value, direction: int) -> Value:
+    """Return the next value up (`direction` 1) or down (-1); the same value at the end of the range."""
+    if setting.kind == "choice":
+        place = setting.choices.index(str(value)) + direction
+        return setting.choices[min(max(place, 0), len(setting.choices) - 1)]
+    if setting.name in ("seed", "step_every") and isinstance(value, int):
+        return int(min(max(value + direction, setting.low), setting.high))
+    if not isinstance(value, int | float):
+        return value
+    if direction > 0:
+        moved = next((stop for stop in stops(setting) if stop > value * (1 + 1e-9)), value)
+    else:
+        moved = next((stop for stop in reversed(stops(setting)) if stop < value * (1 - 1e-9)), value)
+    return int(moved) if setting.kind == "int" else float(moved)
+
+
+def fraction(setting: Setting, value: Value) -> float | None:
+    """Return where `value` stands on the slider, 0 to 1; None for settings without one."""
+    if (
+        setting.kind not in ("int", "float")
+        or setting.name in ("seed", "step_every")
+        or not isinstance(value, int | float)
+    ):
+        return None
+    places = stops(setting)
+    if setting.name in HAND_STEPS:
+        below = sum(stop <= value for stop in places) - 1
+        return max(below, 0) / (len(places) - 1)
+    low, high = next(stop for stop in places if stop > 0) if setting.log else places[0], places[-1]
+    if setting.log:
+        return 0.0 if value <= low else min(math.log(value / low) / math.log(high / low), 1.0)
+    return min(max((value - low) / (high - low), 0.0), 1.0)
+
+
+def next_pace(pace: float | None, direction: int) -> float | None:
+    """Return the next pace in the table, slower (-1) or faster (1)."""
+    place = PACES.index(pace) if pace in PACES else len(PACES) - 1
+    return PACES[min(max(place + direction, 0), len(PACES) - 1)]

@@ -1,0 +1,68 @@
+"""From the command line to the screen and back: starts the engine, runs the app, leaves a clean terminal behind."""
+
+import os
+import sys
+
+from mnist_tui.tui.arguments import DashboardOptions
+from mnist_tui.tui.session.messages import Begin, plain_settings
+from mnist_tui.tui.session.process import EngineProcess
+from mnist_tui.tui.session.view import RunView
+from mnist_tui.tui.terminal import Look, choose_look
+
+HUNG_UP = 129
+
+
+def run_dashboard(options: DashboardOptions) -> int:
+    """Train in a process of its own and show it until the person has had enough; return the exit status."""
+    look = choose_look(options.glyphs, options.colors, os.environ, getattr(sys.__stderr__, "encoding", None))
+    _tell_textual(look)
+    # The engine must start before Textual's App.run replaces the standard streams, and the sooner the better: it loads
+    # its data while Textual is being imported.
+    source = str(options.source) if options.source is not None else None
+    engine = EngineProcess(Begin(source, plain_settings(options.settings), options.paused))
+    try:
+        from mnist_tui.tui.app import MnistApp
+
+        app = MnistApp(engine.link, look, options.fps)
+        status = app.run(mouse="SSH_CONNECTION" not in os.environ)
+    except OSError:  # the terminal is gone, and with it the last picture
+        _detach()
+        return HUNG_UP
+    finally:
+        engine.stop()
+    _say_goodbye(app.view)
+    if app.view.failed is not None:
+        return 1
+    return status if status is not None else 0
+
+
+def _tell_textual(look: Look) -> None:
+    """Set what Textual reads from the environment at import."""
+    systems = {"true": "truecolor", "256": "256", "16": "standard", "none": "standard"}
+    os.environ["TEXTUAL_COLOR_SYSTEM"] = systems[look.colours]
+    os.environ["TEXTUAL_ANIMATIONS"] = "none"
+    os.environ.pop("NO_COLOR", None)
+    if look.colours in ("16", "none"):
+        os.environ["TEXTUAL_THEME"] = "ansi-light" if "light" in look.palette.name else "ansi-dark"
+    if look.colours == "none":
+        os.environ["NO_COLOR"] = "1"  # with an ANSI theme chosen before, this is no colour at all, not greys
+
+
+def _detach() -> None:
+    """Point the dead descriptors of a closed terminal somewhere harmless, so that no later print fails."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for descriptor in range(3):
+        os.dup2(nowhere, descriptor)
+
+
+def _say_goodbye(view: RunView) -> None:
+    """Leave the result on the terminal that the screen has given back."""
+    if view.failed is not None:
+        print(f"mnist-tui: {view.failed.text}", file=sys.stderr)
+    if view.progress is None or view.judged is None or view.judged.count == 0:
+        return
+    judged = view.judged
+    print(
+        f"step {view.progress.step:,}, epoch {view.progress.epoch:.1f}: {judged.split} accuracy "
+        f"{100 * judged.right / judged.count:.2f} % (95 %: {100 * judged.low:.2f} to {100 * judged.high:.2f})"
+    )

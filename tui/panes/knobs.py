@@ -1,0 +1,68 @@
+"""The settings, to look at and to turn: live ones take effect at the next batch, the others take a new network."""
+
+from mnist_tui.engine.settings import Settings, find_setting
+from mnist_tui.tui.knobs import KNOBS, fraction
+from mnist_tui.tui.paint.canvas import Canvas
+from mnist_tui.tui.paint.confusion_text import worst_pairs_within
+from mnist_tui.tui.paint.knobs import Knob, knob_line, paint_knobs
+from mnist_tui.tui.panes.confusion import confusion_counts
+from mnist_tui.tui.panes.cost import short_name
+from mnist_tui.tui.panes.pane import Pane
+from mnist_tui.tui.panes.showing import Showing
+from mnist_tui.tui.session.view import RunView
+
+COMPACT_ROWS = 3
+
+
+def knob(name: str, view: RunView, showing: Showing) -> Knob:
+    """Return one setting as a row."""
+    setting = find_setting(name)
+    text = showing.pending.get(name, setting.text(view.settings.value(name)))
+    value = setting.parse(text)
+    return Knob(
+        name=name.replace("_", " "),
+        value_text=text,
+        fraction=fraction(setting, value),
+        range_text=_range_text(name),
+        live=setting.live,
+        changed=value != Settings().value(name),
+        note="enter: new network" if name in showing.pending else "",
+        short=short_name(name),
+    )
+
+
+def _range_text(name: str) -> str:
+    setting = find_setting(name)
+    if setting.kind == "choice":
+        return " ".join(setting.choices)
+    if setting.kind == "sizes":
+        return "sizes as 128,64"
+    low, high = setting.slider or (setting.low, setting.high)
+    return f"{'log ' if setting.log else ''}{low:g}…{high:g}"
+
+
+class KnobsPane(Pane):
+    """Rows with sliders; where there is little room and no focus, one line and the worst pairs."""
+
+    TITLE = "settings"
+    HELP = "The settings of this run. p gives them the focus."
+
+    def paint(self, view: RunView, showing: Showing, width: int, height: int) -> Canvas:
+        """Draw the rows, or the line."""
+        look = showing.look
+        knobs = tuple(knob(name, view, showing) for name in KNOBS)
+        if showing.knob is not None or height > COMPACT_ROWS:
+            return paint_knobs(knobs, showing.knob, showing.typed, width, height, look.palette, look.glyphs)
+        canvas = Canvas(width, height)
+        muted = look.palette.ink("muted")
+        canvas.text(0, 0, knob_line(knobs[:5], width, look.glyphs), muted)
+        counts = confusion_counts(view)
+        if counts is not None and view.opened is not None:
+            canvas.text(0, 1, worst_pairs_within(width, counts, tuple(view.opened.classes), look.glyphs), muted)
+        return canvas
+
+    def footnote(self, view: RunView, showing: Showing) -> str:
+        """Explain the marks."""
+        if showing.knob is None:
+            return f"p · {showing.look.glyphs.restart} needs a new network"
+        return f"↑↓ ←→ enter esc · {showing.look.glyphs.restart} needs a new network"

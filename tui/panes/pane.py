@@ -1,0 +1,87 @@
+"""A pane: a thin widget around a painter. It keeps the last picture and sends only the cells that changed."""
+
+from functools import lru_cache
+from typing import ClassVar
+
+from rich.color import Color
+from rich.segment import Segment
+from rich.style import Style
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from mnist_tui.tui.paint.canvas import BOLD, DIM, REVERSE, UNDERLINE, Canvas
+from mnist_tui.tui.paint.palette import rgb
+from mnist_tui.tui.panes.showing import Showing
+from mnist_tui.tui.session.view import RunView
+
+
+@lru_cache(maxsize=4096)
+def rich_style(fore: int, back: int, style: int, ground: int) -> Style:
+    """Return the Rich style of a cell; a cell without a background of its own stands on `ground`."""
+    return Style(
+        color=_colour(fore),
+        bgcolor=_colour(back if back >= 0 else ground),
+        bold=bool(style & BOLD),
+        dim=bool(style & DIM),
+        underline=bool(style & UNDERLINE),
+        reverse=bool(style & REVERSE),
+    )
+
+
+def _colour(index: int) -> Color | None:
+    if index < 0:
+        return Color.default()
+    return Color.from_ansi(index) if index < 16 else Color.from_rgb(*rgb(index))
+
+
+class Pane(Widget):
+    """Shows one aspect of a run. A subclass says how it is painted, and gives it a title and a sentence of help."""
+
+    TITLE: ClassVar[str] = ""
+    HELP: ClassVar[str] = ""
+
+    def __init__(self, view: RunView, showing: Showing) -> None:
+        super().__init__(id=type(self).__name__.removesuffix("Pane").lower())
+        self._view, self._showing = view, showing
+        self._canvas: Canvas | None = None
+        self._shown: tuple[object, ...] = ()
+
+    def paint(self, view: RunView, showing: Showing, width: int, height: int) -> Canvas:
+        """Return the picture in `width` x `height` cells."""
+        raise AssertionError(f"{type(self).__name__} does not say how it is painted")
+
+    def title(self, view: RunView, showing: Showing) -> str:
+        """Return the words in the frame."""
+        return self.TITLE
+
+    def footnote(self, view: RunView, showing: Showing) -> str:
+        """Return the words at the lower right of the frame, where there is one."""
+        return ""
+
+    def show(self) -> None:
+        """Paint again if anything has changed, and have the changed cells sent."""
+        width, height = self.size
+        seen = (self._view.version, self._showing.version, width, height)
+        if seen == self._shown or not self.display:
+            return
+        self._shown = seen
+        before, self._canvas = self._canvas, self.paint(self._view, self._showing, width, height)
+        runs = self._canvas.changed_runs(before)
+        if runs:
+            self.refresh(*(Region(x0, y, x1 - x0, 1) for y, x0, x1 in runs))
+        self.border_title = self.title(self._view, self._showing)
+        self.border_subtitle = self.footnote(self._view, self._showing)
+
+    def on_resize(self) -> None:
+        """Paint at the new size."""
+        self.show()
+
+    def render_line(self, y: int) -> Strip:
+        """Return one row of the last picture."""
+        canvas, width = self._canvas, self.size.width
+        if canvas is None or y >= canvas.height:
+            return Strip.blank(width, self.rich_style)
+        ground = self._showing.look.palette.ground
+        segments = [Segment(text, rich_style(fore, back, style, ground)) for text, fore, back, style in canvas.runs(y)]
+        return Strip(segments, canvas.width).adjust_cell_length(width, rich_style(-1, -1, 0, ground))

@@ -1,0 +1,60 @@
+"""The status line: what the run is doing, how far it is, and how well it does."""
+
+import math
+
+from mnist_tui.tui.paint.canvas import Canvas
+from mnist_tui.tui.paint.status import StatusData, paint_status
+from mnist_tui.tui.paint.ticks import duration, number
+from mnist_tui.tui.panes.pane import Pane
+from mnist_tui.tui.panes.showing import Showing
+from mnist_tui.tui.session.view import RunView
+
+BADGES = {
+    "starting": "START",
+    "running": "RUN",
+    "paused": "PAUSE",
+    "evaluating": "JUDGE",
+    "diverged": "DIVERGED",
+    "finished": "DONE",
+    "failed": "FAILED",
+}
+
+
+def status(view: RunView, showing: Showing) -> StatusData:
+    """Return the texts of the status line."""
+    opened, progress, judged = view.opened, view.progress, view.judged
+    if opened is None or progress is None:
+        return StatusData(phase=view.phase, badge=BADGES[view.phase], notice=view.notice)
+    rate = progress.images_per_second
+    pace = f"{progress.pace:g} steps/s" if progress.pace else ""
+    badge = BADGES[view.phase]
+    if progress.phase == "diverged" and progress.diverged_at is not None:
+        badge = f"{badge} at {progress.diverged_at:,}"
+    score = f"{opened.steered_by} {100 * judged.right / judged.count:.2f}%" if judged and judged.count else ""
+    if view.score is not None:
+        score = f"test {100 * view.score.right / view.score.count:.2f}%  {score}"
+    epoch = min(math.floor(progress.epoch) + 1, max(progress.epochs, math.ceil(progress.epoch)))
+    return StatusData(
+        phase=view.phase,
+        badge=badge,
+        network=f"mlp {'·'.join(map(str, opened.sizes))}",
+        epoch_text=f"ep {epoch}/{progress.epochs}",
+        progress=1.0 if progress.phase == "finished" else progress.epoch % 1.0,
+        step=progress.step,
+        rate_text=pace or (f"{number(rate)} img/s" if math.isfinite(rate) else ""),
+        score_text=score,
+        eta_text=f"ETA {duration(progress.seconds_left)}"
+        if view.phase == "running" and math.isfinite(progress.seconds_left)
+        else "",
+        notice="link slow" if showing.link_is_slow else view.notice,
+    )
+
+
+class StatusPane(Pane):
+    """One line, always true."""
+
+    HELP = "What the run is doing, its network, epoch and step, and the accuracy on the held-out images."
+
+    def paint(self, view: RunView, showing: Showing, width: int, height: int) -> Canvas:
+        """Draw the line."""
+        return paint_status(status(view, showing), width, height, showing.look.palette, showing.look.glyphs)

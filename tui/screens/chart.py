@@ -1,0 +1,52 @@
+"""The curves on the full screen, drawn by plotext: cost above, accuracy below."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from mnist_tui.tui.paint.canvas import Canvas
+from mnist_tui.tui.paint.full_chart import paint_full_chart
+from mnist_tui.tui.panes.accuracy import accuracy_chart
+from mnist_tui.tui.panes.cost import cost_chart
+from mnist_tui.tui.panes.footer import FooterPane
+from mnist_tui.tui.panes.pane import Pane
+from mnist_tui.tui.panes.showing import Showing
+from mnist_tui.tui.panes.status import StatusPane
+from mnist_tui.tui.session.view import RunView
+
+
+class FullChartPane(Pane):
+    """Both charts; in a low window the cost alone."""
+
+    def paint(self, view: RunView, showing: Showing, width: int, height: int) -> Canvas:
+        """Draw the charts."""
+        look, canvas = showing.look, Canvas(width, height)
+        upper = height if height < 24 else height * 3 // 5
+        cost = cost_chart(view, showing.log_cost)
+        canvas.paste(0, 0, paint_full_chart(cost, width, upper, look.palette, look.glyphs))
+        if upper < height:
+            chart = paint_full_chart(accuracy_chart(view), width, height - upper, look.palette, look.glyphs)
+            canvas.paste(0, upper, chart)
+        return canvas
+
+
+class FullChart(Screen[None]):
+    """The charts between status line and footer."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,c", "app.dashboard", "back")]
+
+    def __init__(self, view: RunView, showing: Showing) -> None:
+        super().__init__()
+        self._view, self._showing = view, showing
+
+    def compose(self) -> ComposeResult:
+        """Stack the three panes."""
+        for kind in (StatusPane, FullChartPane, FooterPane):
+            yield kind(self._view, self._showing)
+
+    def show(self) -> None:
+        """Bring every pane up to date."""
+        for pane in self.query(Pane):
+            pane.show()

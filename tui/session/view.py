@@ -1,0 +1,107 @@
+"""The screen's copy of a run: every report merged, so that panes can show any of it at any time. No Textual here."""
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_tui.engine.history import Curve
+from mnist_tui.engine.settings import Settings, find_setting
+from mnist_tui.tui.session import messages as say
+
+SMOOTHING = 0.98
+"""Share of the past in the moving average of the batch costs; about the last fifty batches count."""
+
+
+class MovingAverage:
+    """An exponential moving average, corrected for its start (Kingma & Ba 2015, sec. 3). Gaps are left out of it."""
+
+    def __init__(self, keep: float = SMOOTHING) -> None:
+        self._keep, self._value, self._weight = keep, 0.0, 0.0
+
+    def add(self, value: float) -> float:
+        """Take in `value` and return the average; a value that is not finite gives NaN and changes nothing."""
+        if not math.isfinite(value):
+            return math.nan
+        self._value = self._keep * self._value + (1 - self._keep) * value
+        self._weight = self._keep * self._weight + (1 - self._keep)
+        return self._value / self._weight
+
+
+class RunView:
+    """What the engine has told of the present run, and a ghost of the one before."""
+
+    def __init__(self) -> None:
+        self.version = 0
+        """Rises with every report; a picture of the same version need not be painted again."""
+        self.opened: say.Opened | None = None
+        self.settings = Settings()
+        self.notice = ""
+        """One line about the last thing that could not be done, or that happened."""
+        self.failed: say.Failed | None = None
+        self.ghost: NDArray[np.float64] = np.empty((0, 3))
+        """The smoothed curve of the run before, as in `smoothed`."""
+        self._begin()
+
+    def _begin(self) -> None:
+        self.progress: say.Progress | None = None
+        self.judged: say.Judged | None = None
+        self.score: say.Judged | None = None
+        self.changes: list[say.Changed] = []
+        self.steps = Curve(4)
+        """Rows of (step, cost, accuracy, gradient norm), one a batch."""
+        self.smoothed = Curve(3)
+        """Rows of (step, cost, accuracy), moving averages."""
+        self.evaluations = Curve(4)
+        """Rows of (step, epoch, cost, accuracy)."""
+        self.rates = Curve(2)
+        """Rows of (step, images per second)."""
+        self._cost, self._accuracy = MovingAverage(), MovingAverage()
+
+    @property
+    def phase(self) -> str:
+        """What the run is doing, in one word."""
+        if self.failed is not None:
+            return "failed"
+        return self.progress.phase if self.progress is not None else "starting"
+
+    def apply(self, report: say.Report) -> None:
+        """Merge one report; what belongs to an earlier run is dropped."""
+        self.version += 1
+        if isinstance(report, say.Opened):
+            self._open(report)
+        elif isinstance(report, say.Refused):
+            self.notice = report.text
+        elif isinstance(report, say.Failed):
+            self.failed, self.notice = report, report.text
+        elif self.opened is not None and report.run == self.opened.run:
+            self._follow(report)
+
+    def _open(self, report: say.Opened) -> None:
+        if self.opened is not None:
+            self.ghost = self.smoothed.rows()
+        self._begin()
+        self.opened, self.settings = report, say.read_settings(report.settings)
+
+    def _follow(self, report: say.Progress | say.Changed | say.Judged) -> None:
+        if isinstance(report, say.Progress):
+            self.progress = report
+            self._append(say.rows(report.steps, 4))
+            self.evaluations.extend(say.rows(report.judged, 4))
+            self.rates.extend(say.rows(report.rates, 2))
+        elif isinstance(report, say.Changed):
+            self.changes.append(report)
+            self.settings = self.settings.replace({report.name: find_setting(report.name).parse(report.new)})
+        elif report.is_score:
+            self.score = report
+        else:
+            self.judged = report
+
+    def _append(self, new: NDArray[np.float64]) -> None:
+        self.steps.extend(new)
+        for step, cost, accuracy, _ in new.tolist():
+            self.smoothed.append(step, self._cost.add(cost), self._accuracy.add(accuracy))
+
+    def say(self, text: str) -> None:
+        """Show one line on the screen."""
+        self.notice, self.version = text, self.version + 1
