@@ -27,9 +27,9 @@ def worst_pairs(counts: NDArray[np.int64], classes: tuple[str, ...], top: int = 
 
 
 def worst_pairs_within(width: int, counts: NDArray[np.int64], classes: tuple[str, ...], glyphs: Glyphs) -> str:
-    """Name as many of the worst pairs as fit into `width`, at least one and at most as many as fill it."""
+    """Name as many of the worst pairs as fit into `width`, at most six; none where not even one fits."""
     texts = [worst_pairs(counts, classes, top, glyphs) for top in range(min(max(width // 8, 1), 6), 0, -1)]
-    return next((text for text in texts if len(text) <= width), texts[-1])
+    return next((text for text in texts if len(text) <= width), "")
 
 
 def paint_summary(

@@ -92,7 +92,8 @@ def _paint_knob(
     palette: Palette,
     glyphs: Glyphs,
 ) -> None:
-    canvas.text(2, y, knob.name, palette.ink("text" if knob.live or held else "muted", bold=held))
+    name = knob.name[: max(layout.value_end - len(knob.value_text) - 3, 0)]
+    canvas.text(2, y, name, palette.ink("text" if knob.live or held else "muted", bold=held))
     if editing_text is not None:
         typed = f" {editing_text}{glyphs.caret}"
         canvas.right(layout.value_end + 1, y, typed[-layout.value_end :], palette.ink("key", bold=True))

@@ -3,6 +3,8 @@
 import math
 
 UNITS = ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"))
+LOG_STRIDES = (1, 2, 3, 6, 9, 12, 15, 18, 24, 30, 60, 90, 150, 300, 600, 900)
+"""Steps between ticks in the row ... 0.5 1 2 5 10 20 ...; from 3 on they are whole decades."""
 LARGEST = 1e300
 """Beyond this the differences of two numbers overflow; axes end here."""
 
@@ -21,9 +23,13 @@ def linear_ticks(low: float, high: float, most: int) -> tuple[float, ...]:
     low, high = max(low, -LARGEST), min(high, LARGEST)
     if not low < high or most < 1:
         return ()
-    step = round_step(high - low, max(most - 1, 0.5))
-    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
-    return tuple(index * step for index in range(first, min(last, first + most - 1) + 1))
+    parts = most + 1.0
+    while True:
+        step = round_step(high - low, parts)
+        first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+        if last - first < most:
+            return tuple(index * step for index in range(first, last + 1))
+        parts /= 2
 
 
 def log_ticks(low: float, high: float, most: int) -> tuple[float, ...]:
@@ -35,11 +41,12 @@ def log_ticks(low: float, high: float, most: int) -> tuple[float, ...]:
     if not low < high or most < 1:
         return ()
     first, last = 3 * math.floor(math.log10(low)), 3 * math.ceil(math.log10(high)) + 2
-    for stride in (1, 2, 3, 6, 15, 30, 150):
+    for stride in LOG_STRIDES:
         ticks = [_one_two_five(index) for index in range(first - first % stride, last + 1, stride)]
         ticks = [tick for tick in ticks if low * (1 - 1e-9) <= tick <= high * (1 + 1e-9)]
         if len(ticks) <= most:
-            return tuple(ticks) if len(ticks) > 1 or most == 1 else linear_ticks(low, high, most)
+            narrow = len(ticks) < min(most, 2) and high < 10 * low
+            return linear_ticks(low, high, most) if narrow else tuple(ticks)
     return ()
 
 
