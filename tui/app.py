@@ -1,4 +1,4 @@
-"""The app: wires the engine's line to the screens, and every key to what it does. It computes nothing about training."""
+"""The app: wires the engine's line to the screens, and every key to its action. It computes nothing about training."""
 
 import asyncio
 import dataclasses

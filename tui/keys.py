@@ -17,7 +17,8 @@ class Key:
     """What happens, in a sentence."""
     shown: str = ""
     """As people write it, where that differs from `key`."""
-    footer: bool = False
+    footer: int = 0
+    """How early it gets a place in the footer, 1 first; 0 is never."""
 
     @property
     def name(self) -> str:
@@ -26,21 +27,23 @@ class Key:
 
 
 KEYS: tuple[Key, ...] = (
-    Key("space", "pause", "pause", "Pause at the next batch, or go on.", footer=True),
-    Key("s", "step", "step", "Learn from one batch, then rest.", footer=True),
-    Key("e", "epoch", "epoch", "Learn to the end of this epoch, then rest.", footer=True),
-    Key("left_square_bracket", "slower", "slower", "Fewer steps a second.", shown="[", footer=True),
-    Key("right_square_bracket", "faster", "faster", "More steps a second, up to full speed.", shown="]", footer=True),
-    Key("p", "knobs", "settings", "Turn the hyperparameters: up and down choose, left and right change.", footer=True),
-    Key("t", "score", "test", "Judge the network on the test images; looks are counted."),
-    Key("y", "log", "log axis", "Cost axis logarithmic or linear."),
-    Key("c", "chart", "chart", "The curves on the full screen.", footer=True),
-    Key("r", "restart", "restart", "Start again from the same first weights; the old curve stays as a ghost."),
-    Key("n", "new", "new run", "Start a new run with other first weights and the settings marked for it."),
+    Key("space", "pause", "pause", "Pause at the next batch, or go on.", footer=1),
+    Key("s", "step", "step", "Learn from one batch, then rest.", footer=4),
+    Key("e", "epoch", "epoch", "Learn to the end of this epoch, then rest.", footer=5),
+    Key("left_square_bracket", "slower", "slower", "Fewer steps a second.", shown="[", footer=7),
+    Key("right_square_bracket", "faster", "faster", "More steps a second, up to full speed.", shown="]", footer=8),
+    Key("p", "knobs", "settings", "Turn the hyperparameters: up and down choose, left and right change.", footer=6),
+    Key("t", "score", "test", "Judge the network on the test images; looks are counted.", footer=12),
+    Key("y", "log", "log axis", "Cost axis logarithmic or linear.", footer=13),
+    Key("c", "chart", "chart", "The curves on the full screen.", footer=9),
+    Key(
+        "r", "restart", "restart", "Start again from the same first weights; the old curve stays as a ghost.", footer=10
+    ),
+    Key("n", "new", "new run", "Start a new run with other first weights and the settings marked for it.", footer=11),
     Key("1", "dashboard", "dashboard", "The dashboard."),
-    Key("g", "glyphs", "glyphs", "Draw with braille, blocks or ASCII."),
-    Key("question_mark", "keys_help", "help", "What the keys and the settings do.", shown="?", footer=True),
-    Key("q", "leave", "quit", "End the program; asks when a run is not finished.", footer=True),
+    Key("g", "glyphs", "glyphs", "Draw with braille, blocks or ASCII.", footer=14),
+    Key("question_mark", "keys_help", "help", "What the keys and the settings do.", shown="?", footer=2),
+    Key("q", "leave", "quit", "End the program; asks when a run is not finished.", footer=3),
     Key("ctrl+c", "leave", "quit", "The same."),
 )
 

@@ -3,9 +3,7 @@
 from mnist_tui.engine.settings import Settings, find_setting
 from mnist_tui.tui.knobs import KNOBS, fraction
 from mnist_tui.tui.paint.canvas import Canvas
-from mnist_tui.tui.paint.confusion_text import worst_pairs_within
 from mnist_tui.tui.paint.knobs import Knob, knob_line, paint_knobs
-from mnist_tui.tui.panes.confusion import confusion_counts
 from mnist_tui.tui.panes.cost import short_name
 from mnist_tui.tui.panes.pane import Pane
 from mnist_tui.tui.panes.showing import Showing
@@ -38,11 +36,11 @@ def _range_text(name: str) -> str:
     if setting.kind == "sizes":
         return "sizes as 128,64"
     low, high = setting.slider or (setting.low, setting.high)
-    return f"{'log ' if setting.log else ''}{low:g}…{high:g}"
+    return f"{'log ' if setting.log else ''}{low:g}…{high:g}".replace("e-0", "e-")
 
 
 class KnobsPane(Pane):
-    """Rows with sliders; where there is little room and no focus, one line and the worst pairs."""
+    """Rows with sliders; where there is little room and no focus, two lines."""
 
     TITLE = "settings"
     HELP = "The settings of this run. p gives them the focus."
@@ -54,11 +52,10 @@ class KnobsPane(Pane):
         if showing.knob is not None or height > COMPACT_ROWS:
             return paint_knobs(knobs, showing.knob, showing.typed, width, height, look.palette, look.glyphs)
         canvas = Canvas(width, height)
-        muted = look.palette.ink("muted")
+        muted, settings = look.palette.ink("muted"), view.settings
         canvas.text(0, 0, knob_line(knobs[:5], width, look.glyphs), muted)
-        counts = confusion_counts(view)
-        if counts is not None and view.opened is not None:
-            canvas.text(0, 1, worst_pairs_within(width, counts, tuple(view.opened.classes), look.glyphs), muted)
+        rest = (settings.optimizer, settings.schedule, settings.activation, f"seed {settings.seed}")
+        canvas.text(0, 1, look.glyphs.separator.join(rest), muted)
         return canvas
 
     def footnote(self, view: RunView, showing: Showing) -> str:

@@ -70,8 +70,15 @@ class Pane(Widget):
         runs = self._canvas.changed_runs(before)
         if runs:
             self.refresh(*(Region(x0, y, x1 - x0, 1) for y, x0, x1 in runs))
-        self.border_title = self.title(self._view, self._showing)
-        self.border_subtitle = self.footnote(self._view, self._showing)
+        self._name_frame()
+
+    def _name_frame(self) -> None:
+        # Textual sends the whole pane again whenever a title is set, even to what it was.
+        title, footnote = self.title(self._view, self._showing), self.footnote(self._view, self._showing)
+        if self.border_title != title:
+            self.border_title = title
+        if self.border_subtitle != footnote:
+            self.border_subtitle = footnote
 
     def on_resize(self) -> None:
         """Paint at the new size."""

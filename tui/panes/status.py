@@ -18,6 +18,7 @@ BADGES = {
     "finished": "DONE",
     "failed": "FAILED",
 }
+SHORT_SPLITS = {"validation": "valid", "test": "test"}
 
 
 def status(view: RunView, showing: Showing) -> StatusData:
@@ -30,7 +31,9 @@ def status(view: RunView, showing: Showing) -> StatusData:
     badge = BADGES[view.phase]
     if progress.phase == "diverged" and progress.diverged_at is not None:
         badge = f"{badge} at {progress.diverged_at:,}"
-    score = f"{opened.steered_by} {100 * judged.right / judged.count:.2f}%" if judged and judged.count else ""
+    score = (
+        f"{SHORT_SPLITS[opened.steered_by]} {100 * judged.right / judged.count:.2f}%" if judged and judged.count else ""
+    )
     if view.score is not None:
         score = f"test {100 * view.score.right / view.score.count:.2f}%  {score}"
     epoch = min(math.floor(progress.epoch) + 1, max(progress.epochs, math.ceil(progress.epoch)))
