@@ -7,7 +7,7 @@ from mnist_tui.tui.paint import chart_axes
 from mnist_tui.tui.paint.canvas import DEFAULT, Canvas
 from mnist_tui.tui.paint.chart_axes import View
 from mnist_tui.tui.paint.chart_data import Band, ChartData, Mark, Series
-from mnist_tui.tui.paint.curve import Columns, dot_rows, shrink, trace
+from mnist_tui.tui.paint.curve import Columns, dot_rows, fill_between, shrink, trace
 from mnist_tui.tui.paint.dots import cell_codes, characters
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import Palette
@@ -92,8 +92,9 @@ def y_range_of(data: ChartData, shrunk: list[Columns], band: Columns | None) -> 
 
 def paint_band(canvas: Canvas, view: View, band: Columns, palette: Palette, glyphs: Glyphs) -> None:
     """Shade the cells between the extremes; where there is no fitting colour, write a light character."""
-    seen = np.isfinite(band.low)
-    top, bottom = dot_rows(band.high, view.y_range, view.rows), dot_rows(band.low, view.y_range, view.rows)
+    low, high = fill_between(band)
+    seen = np.isfinite(low)
+    top, bottom = dot_rows(high, view.y_range, view.rows), dot_rows(low, view.y_range, view.rows)
     places = np.arange(view.rows)[:, None]
     inside = (places >= top) & (places <= bottom) & seen
     area = (slice(0, view.rows), slice(view.left, view.left + view.columns))

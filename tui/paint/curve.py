@@ -55,15 +55,24 @@ def _extremes(y: Floats, starts: NDArray[np.intp], log: bool) -> tuple[Floats, F
 
 def join(columns: Columns) -> tuple[Floats, Floats]:
     """Draw straight lines over empty columns between two finite ones; return low and high of every column."""
-    low, high = columns.low.copy(), columns.high.copy()
-    known = np.flatnonzero(~columns.empty)
-    if len(known) > 1 and columns.empty.any():
-        middle = low[known] / 2 + high[known] / 2
-        inside = columns.empty.copy()
-        inside[: known[0]] = inside[known[-1] :] = False
-        places = np.flatnonzero(inside)
-        low[places] = high[places] = np.interp(places, known, middle)  # NaN at a gap spreads to its neighbours
-    return low, high
+    middle = columns.low / 2 + columns.high / 2
+    bridge = _bridged(middle, columns.empty)
+    return np.where(columns.empty, bridge, columns.low), np.where(columns.empty, bridge, columns.high)
+
+
+def fill_between(columns: Columns) -> tuple[Floats, Floats]:
+    """Continue the area between low and high over empty columns between two finite ones."""
+    return _bridged(columns.low, columns.empty), _bridged(columns.high, columns.empty)
+
+
+def _bridged(values: Floats, empty: NDArray[np.bool_]) -> Floats:
+    known = np.flatnonzero(~empty)
+    if len(known) < 2 or len(known) == len(values):
+        return values
+    places = np.arange(len(values))
+    bridged: Floats = np.interp(places, known, values[known])  # NaN at a gap spreads to its neighbours
+    bridged[: known[0]] = bridged[known[-1] + 1 :] = np.nan
+    return np.where(empty, bridged, values)
 
 
 def dot_rows(values: Floats, y_range: tuple[float, float], rows: int) -> NDArray[np.int64]:

@@ -1,0 +1,186 @@
+"""Charts, as they look: the curves' places are worked out by hand from the data."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from mnist_tui.tui.paint.canvas import DIM
+from mnist_tui.tui.paint.chart import Band, ChartData, Mark, Series, paint_chart
+from mnist_tui.tui.paint.curve import shrink
+from mnist_tui.tui.paint.glyphs import ASCII, BLOCKS, BRAILLE, Glyphs
+from mnist_tui.tui.paint.palette import DARK, NONE
+
+STEPS = np.arange(65.0)
+HALVING = ChartData((Series("train", STEPS, 1.6 * 2.0 ** (-STEPS / 16), "train", "0.100"),), epoch_length=32, log=True)
+CROSSING = ChartData(
+    (
+        Series("train", STEPS, STEPS, "train", "64"),
+        Series("valid", STEPS, 64 - STEPS, "validation", "0", "dotted"),
+    ),
+    y_range=(0, 64),
+    legend="bottom",
+)
+
+
+def flat(value: float, points: int = 10) -> ChartData:
+    x = np.arange(float(points))
+    return ChartData((Series("train", x, np.full(points, value), "train", "1"),))
+
+
+@pytest.mark.parametrize(
+    ("glyphs", "expected"),
+    [
+        (
+            BRAILLE,
+            [
+                "     │⠤⣀             ━━ train 0.100",
+                "    1┤┈┈⠉⠓⠤⢄⣀┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈",
+                "     │       ⠉⠒⠦⣀⡀",
+                "     │           ⠈⠑⠒⠤⣄",
+                "     │                ⠉⠑⠢⠤⣀",
+                "  0.2┤┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈⠈⠉⠒⠤⢄⣀┈┈┈┈",
+                "     │                          ⠙⠒⠤t",
+                "     └──────────────┴ep1────────────",
+            ],
+        ),
+        (
+            BLOCKS,
+            [
+                "     │▄▖             ━━ train 0.100",
+                "    1┤┈▝▀▀▄▄▖┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈",
+                "     │      ▝▀▀▄▄▖",
+                "     │           ▝▀▀▄▄",
+                "     │                ▀▀▀▄▄",
+                "  0.2┤┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈▀▀▚▄▄▖┈┈┈",
+                "     │                          ▝▀▚t",
+                "     └──────────────┴ep1────────────",
+            ],
+        ),
+        (
+            ASCII,
+            [
+                "     |*               * train 0.100",
+                "    1+******........................",
+                "     |      *****",
+                "     |           ******",
+                "     |                ******",
+                "  0.2+.....................******...",
+                "     |                           ***",
+                "     +--------------+ep1------------",
+            ],
+        ),
+    ],
+)
+def test_halving_cost_is_a_straight_line_on_the_logarithmic_axis(glyphs: Glyphs, expected: list[str]) -> None:
+    assert paint_chart(HALVING, 36, 8, NONE, glyphs).lines() == expected
+
+
+def test_without_colour_lines_differ_in_texture_and_name_their_ends() -> None:
+    lines = paint_chart(CROSSING, 30, 7, NONE, BRAILLE).lines()
+    assert lines[0].endswith("t"), "the rising line ends in its first letter"
+    assert "━━ 64  ╍╍ 0" in lines[5], "the legend shows both textures"
+    assert "⠂" in lines[1] and "⠤⠒⠉" in lines[1], "one is dotted, the other is not"
+
+
+def test_lines_that_share_cells_take_turns() -> None:
+    x = np.arange(40.0)
+    same = ChartData((Series("train", x, x, "train"), Series("valid", x, x, "validation")), y_range=(0, 39))
+    canvas = paint_chart(same, 46, 12, DARK, BRAILLE)
+    fore = canvas.fore[:, 6:]
+    assert (fore == DARK.train).sum() > 10 and (fore == DARK.validation).sum() > 10
+
+
+def test_ghost_lies_behind_the_other_lines() -> None:
+    x = np.arange(40.0)
+    data = ChartData((Series("train", x, x, "train"), Series("before", x, x, "ghost")), y_range=(0, 39))
+    assert not (paint_chart(data, 46, 12, DARK, BRAILLE).fore[2:, 6:] == DARK.ghost).any()
+
+
+def test_points_that_are_not_finite_leave_a_gap() -> None:
+    y = np.ones(41)
+    y[[10, 20]] = np.nan, np.inf
+    data = ChartData((Series("train", np.arange(41.0), y, "train"),), y_range=(0, 2))
+    assert paint_chart(data, 6 + 41, 3, DARK, ASCII).lines()[1] == "     |" + "*" * 10 + " " + "*" * 9 + " " + "*" * 20
+
+
+def test_empty_columns_are_crossed_but_gaps_are_not() -> None:
+    y = np.array([1.0, 1.0, np.nan, 1.0])
+    columns = shrink(np.array([0.0, 2.0, 4.0, 6.0]), y, (0, 6), 7, log=False)
+    assert columns.empty.tolist() == [False, True, False, True, False, True, False]
+    data = ChartData((Series("train", np.array([0.0, 6.0, 12.0, 18.0]), y, "train"),), y_range=(0, 2))
+    assert paint_chart(data, 19, 3, DARK, ASCII).lines()[1] == "*******           *"
+
+
+def test_logarithmic_axis_leaves_out_what_is_not_positive() -> None:
+    y = np.array([1.0, 0.0, -5.0, 0.1, np.nan, 0.01])
+    columns = shrink(np.arange(6.0), y, (0, 5), 6, log=True)
+    np.testing.assert_allclose(columns.low, [0, np.nan, np.nan, -1, np.nan, -2], atol=1e-12)
+
+
+def test_shrinking_keeps_the_extremes_of_every_column() -> None:
+    x, y = np.arange(12.0), np.array([5.0, 1, 9, 2, 2, 2, 7, np.nan, 8, 0, 3, 1])
+    columns = shrink(x, y, (0, 11), 2, log=False)  # the columns' centres are 0 and 11: the border is at 5.5
+    assert columns.low.tolist() == [1, 0] and columns.high.tolist() == [9, 8]
+
+
+def test_one_point_is_one_dot() -> None:
+    canvas = paint_chart(flat(3.0, points=1), 30, 7, DARK, BRAILLE)
+    assert (canvas.fore[:, 6:] == DARK.train).sum() == len("━━") + 1
+
+
+def test_constant_series_is_a_level_line() -> None:
+    rows = np.flatnonzero((paint_chart(flat(0.5), 40, 9, DARK, BRAILLE).fore[1:, 6:] == DARK.train).any(axis=1))
+    assert len(rows) == 1
+
+
+def test_band_shades_the_cells_between_its_extremes() -> None:
+    x = np.repeat(np.arange(10.0), 2)
+    band = Band(x, np.tile([2.0, 6.0], 10))
+    data = replace(flat(4.0), band=band, y_range=(0.0, 8.0))
+    canvas = paint_chart(data, 40, 10, DARK, BRAILLE)  # nine rows for 0..8: row 2 is 6, row 6 is 2
+    assert np.flatnonzero((canvas.back == DARK.band).any(axis=1)).tolist() == [2, 3, 4, 5, 6]
+    quiet = paint_chart(data, 40, 10, NONE, BRAILLE)
+    assert quiet.lines()[3].count("·") > 20 and quiet.style[3, 10] == DIM
+
+
+def test_marks_stand_at_their_step_with_their_text() -> None:
+    data = replace(CROSSING, marks=(Mark(32, "lr .1→.05"), Mark(999, "outside")))
+    lines = paint_chart(data, 70, 9, DARK, BRAILLE).lines()
+    assert lines[0][38:48] == "┊lr .1→.05"
+    assert not any("outside" in line for line in lines)
+
+
+def test_epochs_are_thinned_out_where_there_are_many() -> None:
+    x = np.arange(1000.0)
+    data = ChartData((Series("train", x, x, "train"),), epoch_length=10)
+    axis = paint_chart(data, 60, 8, DARK, BRAILLE).lines()[-1]
+    assert axis == "     └───────────┴ep20─────┴ep40──────┴ep60─────┴ep80───────"
+
+
+def test_before_the_first_epoch_the_axis_counts_steps() -> None:
+    data = replace(HALVING, epoch_length=1000.0)
+    assert "┴20" in paint_chart(data, 60, 8, DARK, BRAILLE).lines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "expected"),
+    [(11, 5, "train 0.100"), (10, 5, "0.100"), (40, 2, "train 0.100"), (3, 1, "0.1")],
+)
+def test_few_cells_say_the_current_value(width: int, height: int, expected: str) -> None:
+    assert paint_chart(HALVING, width, height, DARK, BRAILLE).lines()[height // 2].strip() == expected
+
+
+def test_without_data_it_says_so() -> None:
+    assert paint_chart(ChartData(), 20, 3, DARK, BRAILLE).lines() == ["", "    no data yet", ""]
+    assert "no data yet" in paint_chart(flat(np.nan), 40, 9, DARK, BRAILLE).lines()[4]
+
+
+def test_legend_gets_shorter_as_the_chart_gets_narrower() -> None:
+    named = Series("validation", STEPS, STEPS, "validation", "0.223")
+    data = replace(HALVING, series=(*HALVING.series, named))
+    legends = [paint_chart(data, width, 8, DARK, BRAILLE).lines()[0] for width in (60, 42, 30, 16)]
+    assert "━━ train 0.100  ━━ validation 0.223" in legends[0]
+    assert "━━ train 0.100  ━━ valid 0.223" in legends[1]
+    assert "━━ 0.100  ━━ 0.223" in legends[2]
+    assert "━━ 0.100" in legends[3] and "0.223" not in legends[3]
