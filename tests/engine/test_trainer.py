@@ -1,0 +1,170 @@
+"""A run: the same numbers from the same seed, honest curves, and a network that learns."""
+
+import dataclasses
+import math
+
+import numpy as np
+import pytest
+
+from mnist_tui.engine import learner
+from mnist_tui.engine.errors import SettingError
+from mnist_tui.engine.evaluation import Examples, evaluate
+from mnist_tui.engine.optimizers import OPTIMIZERS
+from mnist_tui.engine.settings import Settings
+from mnist_tui.engine.trainer import Trainer
+
+SMALL = Settings(hidden=(16, 8), batch_size=32, epochs=5, validation=0)
+
+
+def run(examples: Examples, steps: int, **changes: object) -> Trainer:
+    trainer = Trainer(SMALL.replace(changes), examples, 3)
+    for _ in range(steps):
+        trainer.step()
+    return trainer
+
+
+def gradient_of_one_step(
+    examples: Examples, **changes: object
+) -> tuple[np.ndarray[tuple[int, ...], np.dtype[np.floating]], float]:
+    """Return what one step of SGD at rate 1 subtracts, and the cost of its batch."""
+    plain = {"optimizer": "sgd", "learning_rate": 1.0, "warm_up": 0.0, "dtype": "float64"}
+    trainer = Trainer(SMALL.replace(plain | changes), examples, 3)
+    before = trainer.network.parameters.vector.copy()
+    cost = trainer.step()
+    return before - trainer.network.parameters.vector, cost
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_same_seed_gives_the_same_numbers_to_the_bit(optimizer: str, blobs: Examples) -> None:
+    first, second = (run(blobs, 25, optimizer=optimizer, dropout=0.3, seed=7) for _ in range(2))
+    assert np.array_equal(first.network.parameters.vector, second.network.parameters.vector)
+    assert np.array_equal(first.history.steps.rows(), second.history.steps.rows())
+    assert np.array_equal(first.history.epochs.rows(), second.history.epochs.rows())
+
+
+def test_another_seed_gives_other_weights_another_order_and_other_silent_units(blobs: Examples) -> None:
+    first, second = run(blobs, 0, seed=1), run(blobs, 0, seed=2)
+    assert not np.array_equal(first.network.parameters.vector, second.network.parameters.vector)
+    assert first.learner.batches.next(0).tolist() != second.learner.batches.next(0).tolist()
+    generators = [trainer.learner.state().dropout_generator for trainer in (first, second)]
+    assert generators[0] != generators[1]
+
+
+def test_dropout_does_not_change_the_first_weights_or_the_order(blobs: Examples) -> None:
+    plain, dropping = run(blobs, 15), run(blobs, 15, dropout=0.5)
+    assert plain.learner.batches.place() == dropping.learner.batches.place()
+    assert np.array_equal(run(blobs, 0).network.parameters.vector, run(blobs, 0, dropout=0.5).network.parameters.vector)
+
+
+@pytest.mark.parametrize("batch_size", [0, 1, 128, 299, 300, 1000])
+def test_cost_of_an_epoch_is_the_mean_over_its_images_however_short_the_last_batch(
+    batch_size: int, blobs: Examples
+) -> None:
+    # The learning rate is far too small to move a weight, so every batch is judged by the same network.
+    trainer = run(blobs, 0, batch_size=batch_size, learning_rate=1e-40, dtype="float64")
+    for _ in range(trainer.steps_per_epoch):
+        trainer.step()
+    assert trainer.history.epochs.rows().tolist() == [
+        [trainer.steps_per_epoch, pytest.approx(evaluate(trainer.network, blobs).cost, rel=1e-12)]
+    ]
+
+
+@pytest.mark.parametrize(("batch_size", "steps"), [(0, 1), (1, 300), (128, 3), (300, 1), (301, 1)])
+def test_an_epoch_has_this_many_steps(batch_size: int, steps: int, blobs: Examples) -> None:
+    trainer = run(blobs, 0, batch_size=batch_size)
+    assert trainer.steps_per_epoch == steps
+    for _ in range(steps):
+        assert trainer.snapshot().epoch < 1
+        trainer.step()
+    assert trainer.snapshot().epoch == 1
+
+
+@pytest.mark.parametrize("count", [2048, 2049, 5000])
+def test_blocks_of_a_large_batch_give_the_gradient_of_one_block(count: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(3)
+    examples = Examples(rng.integers(0, 256, (count, 6), np.uint8), rng.integers(0, 3, count))
+    in_blocks, cost = gradient_of_one_step(examples, batch_size=0)
+    monkeypatch.setattr(learner, "LARGEST_BLOCK", 10_000)
+    at_once, cost_at_once = gradient_of_one_step(examples, batch_size=0)
+    assert in_blocks == pytest.approx(at_once, rel=1e-9, abs=1e-14)
+    assert cost == pytest.approx(cost_at_once, rel=1e-12)
+
+
+def test_long_gradients_are_shortened_to_the_limit_and_short_ones_left_alone(blobs: Examples) -> None:
+    gradient, _ = gradient_of_one_step(blobs)
+    length = math.sqrt(math.fsum(value**2 for value in gradient.tolist()))
+    clipped, _ = gradient_of_one_step(blobs, clip_norm=length / 4)
+    assert clipped == pytest.approx(gradient / 4, rel=1e-9, abs=1e-15)
+    untouched, _ = gradient_of_one_step(blobs, clip_norm=length * 2)
+    assert np.array_equal(untouched, gradient)
+
+
+def test_length_of_the_gradient_on_the_curve_is_the_one_before_clipping(blobs: Examples) -> None:
+    gradient, _ = gradient_of_one_step(blobs)
+    length = math.sqrt(math.fsum(value**2 for value in gradient.tolist()))
+    plain = {"optimizer": "sgd", "warm_up": 0.0, "dtype": "float64"}
+    for clip_norm in (0.0, length / 4):
+        rows = run(blobs, 1, **plain, clip_norm=clip_norm).history.steps.rows()
+        assert rows[0, 3] == pytest.approx(length, rel=1e-9)
+
+
+def test_length_of_the_gradient_is_measured_every_eighth_step_or_always_when_clipping(blobs: Examples) -> None:
+    assert len(set(run(blobs, 24).history.steps.rows()[:, 3])) == 3
+    assert len(set(run(blobs, 24, clip_norm=100.0).history.steps.rows()[:, 3])) == 24
+
+
+def test_curve_has_a_row_for_every_step_with_the_cost_and_accuracy_of_its_batch(blobs: Examples) -> None:
+    trainer = run(blobs, 0)
+    costs = [trainer.step() for _ in range(23)]
+    rows = trainer.history.steps.rows()
+    assert rows[:, 0].tolist() == list(range(1, 24))
+    assert rows[:, 1].tolist() == costs
+    right = rows[:, 2] * np.array([12 if step % 10 == 0 else 32 for step in range(1, 24)])
+    assert right == pytest.approx(np.round(right), abs=1e-9) and 0 <= right.min() <= right.max() <= 32
+
+
+def test_evaluation_on_the_curve_carries_step_epoch_cost_and_accuracy(blobs: Examples) -> None:
+    trainer = run(blobs, 15)
+    judgement = evaluate(trainer.network, blobs)
+    trainer.judge(judgement)
+    row = trainer.history.judged.rows()[0].tolist()
+    assert row == [15, pytest.approx(1 + 5 * 32 / 300), judgement.cost, judgement.accuracy]
+
+
+def test_snapshot_says_where_the_run_stands(blobs: Examples) -> None:
+    trainer = run(blobs, 4, schedule="constant", warm_up=0.0, learning_rate=0.01, epochs=1)
+    assert dataclasses.asdict(trainer.snapshot()) == {
+        "step": 4, "epoch": 128 / 300, "learning_rate": 0.01, "diverged_at": None, "finished": False,
+    }  # fmt: skip
+    for _ in range(6):
+        trainer.step()
+    assert trainer.snapshot().finished and trainer.finished
+
+
+def test_rate_of_a_step_is_that_of_the_schedule_where_the_step_begins(blobs: Examples) -> None:
+    trainer = run(
+        blobs, 6, schedule="step", step_every=1, step_factor=0.5, warm_up=0.0, batch_size=100, learning_rate=0.8
+    )
+    assert trainer.snapshot().learning_rate == 0.4
+    trainer.step()
+    assert trainer.snapshot().learning_rate == 0.2
+
+
+def test_no_image_to_learn_from_is_refused() -> None:
+    with pytest.raises(SettingError, match="validation=5000 leaves no image to learn from"):
+        Trainer(Settings(), Examples(np.empty((0, 4), np.uint8), np.empty(0, np.intp)), 3)
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_network_learns_what_can_be_learnt(optimizer: str, blobs: Examples) -> None:
+    trainer = run(blobs, 400, optimizer=optimizer, epochs=40, learning_rate=0.1 if optimizer == "sgd" else 0.02)
+    unseen = np.random.default_rng(8)
+    labels = unseen.integers(0, 3, 500)
+    pixels = unseen.integers(0, 120, (500, 12)) + 100 * (np.arange(12) // 4 == labels[:, None])
+    assert evaluate(trainer.network, Examples(pixels.astype(np.uint8), labels)).accuracy > 0.95
+
+
+def test_network_does_not_learn_labels_that_mean_nothing(blobs: Examples) -> None:
+    shuffled = Examples(blobs.pixels, np.random.default_rng(4).permutation(blobs.labels))
+    trainer = run(shuffled, 400, epochs=40, learning_rate=0.02)
+    assert evaluate(trainer.network, blobs).accuracy < 0.6
