@@ -1,0 +1,124 @@
+"""The confusion matrix at every size, its two scales, and what it says where it cannot be drawn."""
+
+import numpy as np
+import pytest
+
+from mnist_tui.tui.paint.canvas import BOLD, REVERSE, UNDERLINE
+from mnist_tui.tui.paint.confusion import ConfusionData, axes_legend, paint_confusion, worst_pairs
+from mnist_tui.tui.paint.confusion_text import recalls
+from mnist_tui.tui.paint.glyphs import ASCII, BRAILLE, Glyphs
+from mnist_tui.tui.paint.palette import DARK, NONE
+
+THREE = ConfusionData(np.array([[8, 2, 0], [1, 99, 12], [0, 0, 0]]), ("0", "1", "2"))
+TEN = ConfusionData(np.eye(10, dtype=np.int64) * 95 + 1, tuple("0123456789"))
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "glyphs", "expected"),
+    [
+        (
+            30,
+            5,
+            BRAILLE,
+            [
+                "     0    1    2  recall",
+                "0   80    2    ·    80.0",
+                "1    1   88   12    88.4",
+                "2    ·    ·    ·       -",
+                "  worst pair 1→2 12× · 0→1 2×",
+            ],
+        ),
+        (
+            30,
+            5,
+            ASCII,
+            [
+                "     0    1    2  recall",
+                "0   80    2    .    80.0",
+                "1    1   88   12    88.4",
+                "2    .    .    .       -",
+                "  worst pair 1>2 12x | 0>1 2x",
+            ],
+        ),
+        (11, 4, BRAILLE, ["   0  1  2", "0 80  2  ·", "1  1 88 12", "2  ·  ·  ·"]),
+        (8, 3, BRAILLE, ["0 80 2 ·", "1  18812", "2  · · ·"]),
+        (
+            24,
+            7,
+            BRAILLE,
+            ["     0     1     2", "0   80     2     ·", "", "1    1    88    12", "", "2    ·     ·     ·", ""],
+        ),
+        (5, 2, BRAILLE, ["84.2%", ""]),
+        (20, 2, BRAILLE, ["recall 84.2%", "worst pair 1→2 12×"]),
+    ],
+)
+def test_matrix_uses_the_room_it_has(width: int, height: int, glyphs: Glyphs, expected: list[str]) -> None:
+    assert paint_confusion(THREE, width, height, DARK, glyphs).lines() == expected
+
+
+def test_ten_classes_fit_the_pane_of_a_small_terminal() -> None:
+    lines = paint_confusion(TEN, 39, 11, DARK, BRAILLE).lines()
+    assert lines[0] == "   0  1  2  3  4  5  6  7  8  9  recall"
+    assert lines[10] == "9  1  1  1  1  1  1  1  1  1 91    91.4"
+
+
+def test_every_cell_of_a_large_matrix_is_five_by_two() -> None:
+    canvas = paint_confusion(TEN, 54, 22, DARK, BRAILLE)
+    block = canvas.back[1:3, 2:7]
+    assert (block == block[0, 0]).all() and block[0, 0] in [ink.back for ink in DARK.recalls]
+
+
+def test_diagonal_is_teal_and_mistakes_go_from_grey_to_amber() -> None:
+    canvas = paint_confusion(THREE, 11, 4, DARK, BRAILLE)
+    assert canvas.back[1, 2] == DARK.recalls[2].back, "recall 0.8"
+    assert canvas.back[2, 8] == DARK.counts[-1].back, "12 of 12"
+    assert canvas.back[1, 5] == DARK.counts[2].back, "2 of 12: (1/6) ** 0.7 is 0.285"
+    assert canvas.back[1, 8] == -1 and canvas.fore[1, 9] == DARK.faint, "nothing"
+
+
+def test_a_few_mistakes_among_ten_thousand_are_visible() -> None:
+    counts = np.diag(np.full(10, 1000))
+    counts[9, 4], counts[4, 9] = 28, 1
+    canvas = paint_confusion(ConfusionData(counts, tuple("0123456789")), 39, 11, DARK, BRAILLE)
+    assert canvas.back[10, 2 + 3 * 4] == DARK.counts[-1].back
+    assert canvas.back[5, 2 + 3 * 9] == DARK.counts[0].back
+
+
+def test_without_colour_the_diagonal_is_bold_and_the_worst_cell_reversed() -> None:
+    canvas = paint_confusion(THREE, 11, 4, NONE, BRAILLE)
+    assert canvas.style[1, 2] == canvas.style[2, 6] == BOLD | UNDERLINE
+    assert canvas.style[2, 8] & REVERSE and not canvas.style[2, 3] & REVERSE
+
+
+def test_class_without_examples_has_no_recall() -> None:
+    np.testing.assert_allclose(recalls(THREE.counts), [0.8, 99 / 112, np.nan])
+
+
+def test_large_counts_stay_in_their_cells() -> None:
+    data = ConfusionData(np.array([[5, 12_345], [123_456_789, 0]]), ("0", "1"))
+    assert paint_confusion(data, 8, 3, DARK, BRAILLE).lines() == ["   0  1", "0  0 12k", "1 +++ 0"]
+
+
+def test_worst_pairs_are_named_with_their_counts() -> None:
+    counts = np.array([[5, 0, 1], [28, 5, 0], [0, 14, 5]])
+    assert worst_pairs(counts, ("4", "9", "7")) == "worst pair 9→4 28× · 7→9 14×"
+    assert worst_pairs(counts, ("4", "9", "7"), top=1, glyphs=ASCII) == "worst pair 9>4 28x"
+    assert worst_pairs(np.eye(3, dtype=np.int64), ("a", "b", "c")) == "no mistakes"
+
+
+def test_many_classes_say_mean_recall_worst_pair_and_lowest_recalls() -> None:
+    counts = np.diag(np.full(64, 10))
+    counts[7] = 0
+    counts[7, 7], counts[7, 9] = 6, 4
+    lines = paint_confusion(ConfusionData(counts, tuple(f"c{i}" for i in range(64))), 40, 5, DARK, BRAILLE).lines()
+    assert lines[:3] == ["64 classes · mean recall 99.4%", "worst pair c7→c9 4×", "lowest recall"]
+    assert lines[3].split()[:2] == ["c7", "60.0%"]
+
+
+def test_before_the_first_evaluation_it_says_so() -> None:
+    empty = ConfusionData(np.zeros((10, 10), dtype=np.int64), tuple("0123456789"), "test")
+    assert paint_confusion(empty, 40, 3, DARK, BRAILLE).lines()[1].strip() == "no test results yet"
+
+
+def test_axes_legend_says_which_way_the_classes_run() -> None:
+    assert (axes_legend(BRAILLE), axes_legend(ASCII)) == ("true ↓ pred →", "true v pred >")

@@ -1,0 +1,99 @@
+"""The contract with plotext: nothing that a training run can produce ends the process, and its text is decoded."""
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from mnist_tui.tui.paint.canvas import BOLD, Canvas
+from mnist_tui.tui.paint.chart import Band, ChartData, Mark, Series
+from mnist_tui.tui.paint.full_chart import decode, paint_full_chart
+from mnist_tui.tui.paint.glyphs import ASCII, BLOCKS, BRAILLE, Glyphs
+from mnist_tui.tui.paint.palette import ANSI16, DARK, NONE
+
+ODD_RUNS = """
+import numpy as np
+from mnist_tui.tui.paint.chart import Band, ChartData, Series
+from mnist_tui.tui.paint.full_chart import paint_full_chart
+from mnist_tui.tui.paint.glyphs import ASCII, BLOCKS, BRAILLE
+from mnist_tui.tui.paint.palette import DARK, NONE
+
+nan, inf = float("nan"), float("inf")
+runs = [
+    [], [nan], [inf], [1.0], [0.0], [-1.0], [1, 2, nan, 4], [nan, 1, 2], [1, 2, nan], [inf, 1, -inf, 2],
+    [0, 0, 0], [1e300, 1e-300], [-1e300, 1e300], [5e-324, 1.0], [nan] * 50, list(range(5000)), [1, nan] * 40,
+]
+for values in runs:
+    y = np.array(values, dtype=float)
+    x = np.arange(len(y), dtype=float)
+    series = (Series("train", x, y, "train", "1"), Series("valid", x, y, "validation", "2", "dotted"))
+    for log in (False, True):
+        data = ChartData(series, Band(x, y), log=log, epoch_length=10.0)
+        for width, height in ((0, 0), (1, 1), (-1, 4), (23, 9), (24, 8), (60, 20)):
+            for palette, glyphs in ((DARK, BRAILLE), (NONE, BLOCKS), (DARK, ASCII)):
+                canvas = paint_full_chart(data, width, height, palette, glyphs)
+                assert (canvas.width, canvas.height) == (max(width, 0), max(height, 0)), (values, width, height)
+print("alive")
+"""
+STEPS = np.arange(100.0)
+COSTS = ChartData(
+    (
+        Series("train", STEPS, 2.0 ** (-STEPS / 20), "train", "0.19"),
+        Series("valid", STEPS, 2.0 ** (-STEPS / 25), "validation", "0.22", "dotted"),
+    ),
+    Band(STEPS, 2.0 ** (-STEPS / 20)),
+    (Mark(50, "lr .1>.01"),),
+    epoch_length=40,
+    log=True,
+)
+
+
+def test_plotext_survives_everything_a_run_can_produce() -> None:
+    result = subprocess.run([sys.executable, "-W", "error", "-c", ODD_RUNS], capture_output=True, text=True, timeout=60)
+    assert (result.returncode, result.stdout) == (0, "alive\n"), result.stderr[-2000:]
+
+
+def test_plotext_is_imported_only_when_it_draws() -> None:
+    code = "import sys, mnist_tui.tui.paint.full_chart; print('plotext' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout == "False\n"
+
+
+@pytest.mark.parametrize("glyphs", [BRAILLE, BLOCKS, ASCII])
+def test_full_chart_has_curves_axes_epochs_marks_and_legend(glyphs: Glyphs) -> None:
+    canvas = paint_full_chart(COSTS, 80, 20, DARK, glyphs)
+    text = "\n".join(canvas.lines())
+    for part in ("train 0.19", "valid 0.22", "ep1", "ep2", "lr .1>.01", "  0.1", "    1"):
+        assert part in text, part
+    assert (canvas.fore == DARK.train).sum() > 20 and (canvas.fore == DARK.validation).sum() > 20
+    assert (canvas.back == DARK.band).any()
+    assert glyphs is not ASCII or text.isascii()
+
+
+def test_full_chart_without_colour_tells_the_lines_apart() -> None:
+    canvas = paint_full_chart(COSTS, 80, 20, NONE, BRAILLE)
+    assert (canvas.fore == -1).all() and (canvas.back == -1).all()
+    assert sum(line.count("v") for line in canvas.lines()) > 20
+
+
+def test_two_charts_do_not_share_what_they_drew() -> None:
+    alone = paint_full_chart(COSTS, 60, 15, ANSI16, BRAILLE).lines()
+    other = Series("other", STEPS, STEPS, "rate", "1")
+    paint_full_chart(ChartData((other,)), 80, 20, DARK, BRAILLE)
+    assert paint_full_chart(COSTS, 60, 15, ANSI16, BRAILLE).lines() == alone
+
+
+def test_gap_splits_the_line() -> None:
+    y = np.ones(55)
+    y[20:30] = np.nan
+    data = ChartData((Series("train", np.arange(55.0), y, "train"),), y_range=(0, 2), x_range=(0, 54))
+    row = paint_full_chart(data, 6 + 55, 11, DARK, ASCII).lines()[4]
+    assert row == "    1+" + "*" * 20 + "." * 10 + "*" * 25
+
+
+def test_escape_sequences_become_colours_and_nothing_else_remains() -> None:
+    canvas = Canvas(6, 2)
+    decode(canvas, "\x1b[38;5;81mab\x1b[0mc\n\x1b[1m\x1b[38;5;9md \x1b[0mtoo long\n beyond")
+    assert canvas.lines() == ["abc", "d too"]
+    assert canvas.fore[0].tolist() == [81, 81, -1, -1, -1, -1]
+    assert (canvas.fore[1, 0], canvas.style[1, 0]) == (9, BOLD)

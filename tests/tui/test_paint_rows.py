@@ -1,0 +1,166 @@
+"""Rows of text and bars: pulse, status line, hyperparameters."""
+
+import numpy as np
+import pytest
+
+from mnist_tui.tui.paint.canvas import BOLD, REVERSE
+from mnist_tui.tui.paint.glyphs import ASCII, BRAILLE, Glyphs
+from mnist_tui.tui.paint.knobs import Knob, knob_line, paint_knobs
+from mnist_tui.tui.paint.palette import DARK, NONE
+from mnist_tui.tui.paint.sparkline import Pulse, bars, bucket_means, paint_pulse
+from mnist_tui.tui.paint.status import StatusData, paint_status
+
+ROWS = (
+    Pulse("acc", np.arange(16.0), "94.60%", "right"),
+    Pulse("img/s", np.array([1, np.nan, 1, 2]), "56.5k", "rate"),
+)
+RUNNING = StatusData("running", "RUN", "mlp 784·64·10", "ep 3/20", 0.5, 1234, "58.2k img/s", "valid 93.67%", "ETA 0:41")
+KNOBS = (
+    Knob("learning rate", "0.150", 0.5, "log 1e-4-1", changed=True, short="lr"),
+    Knob("batch", "100", 0.4, "1-1024"),
+    Knob("momentum", "0.90", 0.9, "0-0.99", short="μ"),
+    Knob("weight decay", "1e-4", 0.1, "0-0.1", short="L2"),
+    Knob("hidden", "128,64", None, "8-512", live=False),
+)
+
+
+@pytest.mark.parametrize(
+    ("width", "glyphs", "expected"),
+    [
+        (40, BRAILLE, ["acc   ▁▁▂▂▃▃▄▄▅▅▆▆▇▇██            94.60%", "img/s ▁ ▁█                         56.5k"]),
+        (40, ASCII, ["acc   ...::--==++**###            94.60%", "img/s . .#                         56.5k"]),
+        (22, BRAILLE, ["acc   ▁▂▃▄▅▆▇█  94.60%", "img/s ▁ ▁█       56.5k"]),
+        (14, BRAILLE, ["acc     94.60%", "img/s    56.5k"]),
+        (6, BRAILLE, ["94.60%", " 56.5k"]),
+    ],
+)
+def test_pulse_puts_the_current_value_beside_its_bars(width: int, glyphs: Glyphs, expected: list[str]) -> None:
+    assert paint_pulse(ROWS, width, 2, DARK, glyphs).lines() == expected
+
+
+def test_bucket_means_leave_out_what_is_not_finite() -> None:
+    values = np.array([1.0, 3.0, np.nan, 5.0, np.inf, np.nan])
+    np.testing.assert_allclose(bucket_means(values, 3), [2, 5, np.nan])
+
+
+def test_equal_values_are_half_high_and_nothing_is_nothing() -> None:
+    assert bars(np.full(3, 7.0), 5, BRAILLE) == "▄▄▄"
+    assert bars(np.empty(0), 5, BRAILLE) == bars(np.array([np.nan]), 5, BRAILLE) == ""
+
+
+@pytest.mark.parametrize(
+    ("width", "expected"),
+    [
+        (100, " ▶ RUN  mlp 784·64·10  ep 3/20 █████████           step 1,234   58.2k img/s  valid 93.67%  ETA 0:41"),
+        (80, " ▶ RUN  mlp 784·64·10  ep 3/20 █████▌       step 1,234   valid 93.67%  ETA 0:41"),
+        (70, " ▶ RUN  mlp 784·64·10  ep 3/20 █████▌       step 1,234   valid 93.67%"),
+        (60, " ▶ RUN  ep 3/20 ████████          step 1,234   valid 93.67%"),
+        (45, " ▶ RUN  step 1,234              valid 93.67%"),
+        (30, " ▶ RUN           valid 93.67%"),
+        (20, " ▶ RUN"),
+        (3, "▶ R"),
+    ],
+)
+def test_status_drops_the_least_important_first(width: int, expected: str) -> None:
+    assert paint_status(RUNNING, width, 1, DARK, BRAILLE).lines() == [expected]
+
+
+def test_status_stays_in_place_as_the_steps_get_more_digits() -> None:
+    few, many = (
+        paint_status(StatusData("running", "RUN", step=step, score_text="valid 9%"), 60, 1, DARK, BRAILLE)
+        for step in (9, 99_999)
+    )
+    assert few.lines()[0].index("valid") == many.lines()[0].index("valid")
+
+
+def test_notice_is_kept_longer_than_the_rest() -> None:
+    data = StatusData("paused", "PAUSED", "mlp 784·64·10", step=1234, score_text="valid 9%", notice="saved")
+    assert paint_status(data, 24, 1, DARK, BRAILLE).lines() == [" ‖ PAUSED  saved"]
+
+
+def test_every_phase_has_its_own_sign_and_bad_ones_their_own_colour() -> None:
+    phases = ("starting", "running", "paused", "stepping", "evaluating", "diverged", "finished")
+    for glyphs in (BRAILLE, ASCII):
+        assert all(len(glyphs.badge(phase)) == 1 for phase in phases)
+    assert len({BRAILLE.badge(phase) for phase in phases}) == len(phases)
+    assert DARK.badge("diverged").back not in {DARK.badge(phase).back for phase in phases if phase != "diverged"}
+    assert all(NONE.badge(phase).reverse for phase in phases)
+
+
+def test_progress_is_drawn_where_there_is_no_colour() -> None:
+    assert "█████▌░░░░░" in paint_status(RUNNING, 80, 1, NONE, BRAILLE).lines()[0]
+    assert "#####......" in paint_status(RUNNING, 80, 1, NONE, ASCII).lines()[0]
+
+
+@pytest.mark.parametrize(
+    ("width", "glyphs", "expected"),
+    [
+        (
+            60,
+            BRAILLE,
+            [
+                "▸ learning rate   0.150* ━━━━━━━━●─────── log 1e-4-1",
+                "  batch             100  ━━━━━━●───────── 1-1024",
+                "  momentum         0.90  ━━━━━━━━━━━━━━●─ 0-0.99",
+                "  weight decay     1e-4  ━━●───────────── 0-0.1",
+                "  hidden         128,64  8-512                             ↻",
+            ],
+        ),
+        (
+            40,
+            ASCII,
+            [
+                "> learning rate   0.150* ==o--- log 1e-~",
+                "  batch             100  ==o--- 1-1024",
+                "  momentum         0.90  ====o- 0-0.99",
+                "  weight decay     1e-4  o----- 0-0.1",
+                "  hidden         128,64  8-512         @",
+            ],
+        ),
+        (
+            24,
+            BRAILLE,
+            [
+                "▸ learning rate  0.150*",
+                "  batch            100",
+                "  momentum        0.90",
+                "  weight decay    1e-4",
+                "  hidden        128,64 ↻",
+            ],
+        ),
+    ],
+)
+def test_knobs_show_value_slider_and_range(width: int, glyphs: Glyphs, expected: list[str]) -> None:
+    assert paint_knobs(KNOBS, 0, None, width, 5, DARK, glyphs).lines() == expected
+
+
+def test_knobs_scroll_so_that_the_cursor_is_visible() -> None:
+    lines = paint_knobs(KNOBS, 4, None, 40, 2, DARK, BRAILLE).lines()
+    assert lines[0].startswith("  weight decay") and lines[1].startswith("▸ hidden")
+
+
+def test_value_being_typed_stands_in_its_place() -> None:
+    canvas = paint_knobs(KNOBS, 0, "0.2", 60, 5, NONE, BRAILLE)
+    assert canvas.lines()[0] == "▸ learning rate     0.2▏ ━━━━━━━━●─────── log 1e-4-1"
+
+
+def test_note_takes_the_place_of_the_range() -> None:
+    refused = (Knob("learning rate", "0.1", 0.5, "log", note="12 is not in (0, 10]"),)
+    assert paint_knobs(refused, 0, None, 60, 1, DARK, BRAILLE).lines() == [
+        "▸ learning rate     0.1  12 is not in (0, 10]"
+    ]
+
+
+def test_cursor_row_is_marked_with_and_without_colour() -> None:
+    assert (paint_knobs(KNOBS, 1, None, 40, 5, DARK, BRAILLE).back[1] == DARK.cursor).all()
+    plain = paint_knobs(KNOBS, 1, None, 40, 5, NONE, BRAILLE)
+    assert plain.lines()[1].startswith("▸ batch") and plain.style[1, 2] == BOLD
+    assert not (plain.style & REVERSE).any()
+
+
+def test_knob_line_is_terse_and_drops_what_does_not_fit() -> None:
+    assert knob_line(KNOBS[:4]) == "lr .15 · batch 100 · μ .9 · L2 1e-4"
+    assert knob_line(KNOBS, width=20) == "lr .15 · batch 100"
+    assert knob_line(KNOBS[1:2], glyphs=ASCII) == "batch 100"
+    assert knob_line((Knob("dropout", "0.0"), Knob("n", "12.50")), glyphs=ASCII) == "dropout 0 | n 12.5"
+    assert knob_line(()) == ""
