@@ -174,7 +174,6 @@ class MnistApp(App[int]):
         name = names[(names.index(self.showing.look.glyphs.name) + 1) % len(names)]
         self.showing.look = dataclasses.replace(self.showing.look, glyphs=GLYPH_SETS[name])
         self.view.say(f"drawn with {name}")
-        self.set_class(name == "ascii", "-ascii")
 
     def action_chart(self) -> None:
         """Show the curves on the full screen, or go back."""

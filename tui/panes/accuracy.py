@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.chart import paint_chart
 from mnist_tui.tui.paint.chart_data import ChartData, Series
-from mnist_tui.tui.panes.cost import marks
+from mnist_tui.tui.panes.cost import marks, steps_in_view
 from mnist_tui.tui.panes.pane import Pane
 from mnist_tui.tui.panes.showing import Showing
 from mnist_tui.tui.session.view import RunView
@@ -17,7 +17,7 @@ def percent(share: float) -> str:
     return f"{100 * share:.2f}"
 
 
-def accuracy_chart(view: RunView) -> ChartData:
+def accuracy_chart(view: RunView, showing: Showing) -> ChartData:
     """Return the curves of the accuracy."""
     smoothed, judged = view.smoothed.rows(), view.evaluations.rows()
     steered = view.opened.steered_by if view.opened else "validation"
@@ -32,8 +32,9 @@ def accuracy_chart(view: RunView) -> ChartData:
         series.append(Series("before", view.ghost[:, 0], 100 * view.ghost[:, 2], "ghost"))
     return ChartData(
         series=tuple(series),
-        marks=marks(view),
+        marks=marks(view, showing.look.glyphs.to),
         epoch_length=view.progress.steps_per_epoch if view.progress else None,
+        x_range=steps_in_view(view),
         y_range=(_floor(judged[:, 3]), 100.0),
         legend="bottom",
         empty_text="untrained",
@@ -56,4 +57,4 @@ class AccuracyPane(Pane):
 
     def paint(self, view: RunView, showing: Showing, width: int, height: int) -> Canvas:
         """Draw the curves."""
-        return paint_chart(accuracy_chart(view), width, height, showing.look.palette, showing.look.glyphs)
+        return paint_chart(accuracy_chart(view, showing), width, height, showing.look.palette, showing.look.glyphs)

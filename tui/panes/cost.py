@@ -1,15 +1,16 @@
 """The cost over the steps: every batch as a dim band, its moving average, the steered split, and what was changed."""
 
-from mnist_tui.engine.settings import find_setting
+import math
+
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.chart import paint_chart
 from mnist_tui.tui.paint.chart_data import Band, ChartData, Mark, Series
 from mnist_tui.tui.paint.ticks import number
 from mnist_tui.tui.panes.pane import Pane
 from mnist_tui.tui.panes.showing import Showing
-from mnist_tui.tui.session.messages import Changed
 from mnist_tui.tui.session.view import RunView
 
+ROUND_NUMBERS = (1, 1.2, 1.5, 1.8, 2.2, 2.7, 3.3, 4, 5, 6, 7, 8.5, 10)
 SHORT_NAMES = {"learning_rate": "lr", "batch_size": "batch", "momentum": "μ", "weight_decay": "L2"}
 
 
@@ -18,17 +19,27 @@ def short_name(name: str) -> str:
     return SHORT_NAMES.get(name, name.replace("_", " "))
 
 
-def change_text(change: Changed) -> str:
-    """Return a change as `lr 0.002→0.001`."""
-    return f"{short_name(change.name)} {change.old}→{change.new}"
+def marks(view: RunView, to: str) -> tuple[Mark, ...]:
+    """Return the changed settings as marks on the curves, `lr 0.002→0.001`; several turns at one step are one."""
+    turned: dict[tuple[int, str], tuple[str, str]] = {}
+    for change in view.changes:
+        place = change.step, change.name
+        turned[place] = turned.get(place, (change.old, ""))[0], change.new
+    return tuple(
+        Mark(step, f"{short_name(name)} {old}{to}{new}") for (step, name), (old, new) in turned.items() if old != new
+    )
 
 
-def marks(view: RunView) -> tuple[Mark, ...]:
-    """Return the changed settings as marks on the curves."""
-    return tuple(Mark(change.step, change_text(change)) for change in view.changes if find_setting(change.name).live)
+def steps_in_view(view: RunView) -> tuple[float, float] | None:
+    """Return the stretch of steps to show: from 0 to a round number, so that curves grow and rarely move as a whole."""
+    last = max(view.steps.rows()[-1, 0] if len(view.steps) else 0, view.ghost[-1, 0] if len(view.ghost) else 0)
+    if last < 1:
+        return None
+    decade = 10.0 ** math.floor(math.log10(last))
+    return 0.0, float(next(round_number * decade for round_number in ROUND_NUMBERS if round_number * decade >= last))
 
 
-def cost_chart(view: RunView, log: bool) -> ChartData:
+def cost_chart(view: RunView, showing: Showing) -> ChartData:
     """Return the curves of the cost."""
     steps, smoothed, judged = view.steps.rows(), view.smoothed.rows(), view.evaluations.rows()
     steered = view.opened.steered_by if view.opened else "validation"
@@ -42,9 +53,10 @@ def cost_chart(view: RunView, log: bool) -> ChartData:
     return ChartData(
         series=tuple(series),
         band=Band(steps[:, 0], steps[:, 1]),
-        marks=marks(view),
+        marks=marks(view, showing.look.glyphs.to),
         epoch_length=view.progress.steps_per_epoch if view.progress else None,
-        log=log,
+        log=showing.log_cost,
+        x_range=steps_in_view(view),
         empty_text="untrained",
     )
 
@@ -57,7 +69,7 @@ class CostPane(Pane):
 
     def paint(self, view: RunView, showing: Showing, width: int, height: int) -> Canvas:
         """Draw the curves."""
-        return paint_chart(cost_chart(view, showing.log_cost), width, height, showing.look.palette, showing.look.glyphs)
+        return paint_chart(cost_chart(view, showing), width, height, showing.look.palette, showing.look.glyphs)
 
     def footnote(self, view: RunView, showing: Showing) -> str:
         """Say which axis this is and which key changes it."""

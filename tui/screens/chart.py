@@ -1,9 +1,11 @@
 """The curves on the full screen, drawn by plotext: cost above, accuracy below."""
 
+import time
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.geometry import Size
 from textual.screen import Screen
 
 from mnist_tui.tui.paint.canvas import Canvas
@@ -16,18 +18,30 @@ from mnist_tui.tui.panes.showing import Showing
 from mnist_tui.tui.panes.status import StatusPane
 from mnist_tui.tui.session.view import RunView
 
+REPAINT_EVERY_S = 0.5
+
 
 class FullChartPane(Pane):
     """Both charts; in a low window the cost alone."""
+
+    _painted_at = -REPAINT_EVERY_S
+    _painted_size = Size(0, 0)
+
+    def show(self) -> None:
+        """Paint again, but not at every picture: plotext takes its time."""
+        if self.size == self._painted_size and time.monotonic() - self._painted_at < REPAINT_EVERY_S:
+            return
+        self._painted_size, self._painted_at = self.size, time.monotonic()
+        super().show()
 
     def paint(self, view: RunView, showing: Showing, width: int, height: int) -> Canvas:
         """Draw the charts."""
         look, canvas = showing.look, Canvas(width, height)
         upper = height if height < 24 else height * 3 // 5
-        cost = cost_chart(view, showing.log_cost)
+        cost = cost_chart(view, showing)
         canvas.paste(0, 0, paint_full_chart(cost, width, upper, look.palette, look.glyphs))
         if upper < height:
-            chart = paint_full_chart(accuracy_chart(view), width, height - upper, look.palette, look.glyphs)
+            chart = paint_full_chart(accuracy_chart(view, showing), width, height - upper, look.palette, look.glyphs)
             canvas.paste(0, upper, chart)
         return canvas
 

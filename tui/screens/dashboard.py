@@ -47,5 +47,6 @@ class Dashboard(Screen[None]):
     def show(self) -> None:
         """Bring every pane up to date."""
         self.set_class(self._showing.knob is not None, "-turning")
+        self.set_class(self._showing.look.glyphs.name == "ascii", "-ascii")
         for pane in self.query(Pane):
             pane.show()
