@@ -51,20 +51,21 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         with signals_to(raise_interrupted):
             status = _run(arguments)
-            sys.stdout.flush()
+            if status <= FAILED:
+                sys.stdout.flush()
             return status
     except Interrupted as interrupted:
         return interrupted.status
     except BrokenPipeError:
-        _silence_stdout()
         return NOBODY_READS
     except (DataError, SettingError, StateError, UsageError) as error:
         complain(printable(str(error)))
         return BAD_INPUT
     except Exception as error:  # the one broad handler: a bug leaves a traceback in a file, never on the terminal
         complain(printable(f"failed: {type(error).__name__}: {error}") + f"; the traceback is in {_log_failure()}")
-        _silence_stdout()
         return FAILED
+    finally:
+        _empty_streams()
 
 
 def _run(arguments: Sequence[str]) -> int:
@@ -130,12 +131,16 @@ def _make_streams_safe() -> None:
             stream.reconfigure(errors="replace")
 
 
-def _silence_stdout() -> None:
-    """Drop what is still buffered, or Python would complain of it when it ends."""
-    with contextlib.suppress(OSError, ValueError):
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
-        os.close(nowhere)
+def _empty_streams() -> None:
+    """Write what is still buffered; drop what cannot be written, or Python would complain of it when it ends."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, ValueError):
+            with contextlib.suppress(OSError, ValueError):
+                nowhere = os.open(os.devnull, os.O_WRONLY)
+                os.dup2(nowhere, stream.fileno())
+                os.close(nowhere)
 
 
 def _log_failure() -> Path:

@@ -57,6 +57,7 @@ class Epoch:
     seconds: float
     """Of training, without the evaluation."""
     images_per_second: float
+    seconds_left: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,11 @@ class HeadlessRun:
         self._epoch_seconds = 0.0
         self._accuracy = math.nan
 
+    @property
+    def steps_to_take(self) -> int:
+        """Steps in all, unless an accuracy or a divergence ends the run before."""
+        return self._goal.steps or self._trainer.steps_per_epoch * self._trainer.settings.epochs
+
     def run(self, report: Report, stopping: Callable[[], bool]) -> None:
         """Train until the goal, divergence or `stopping`; the matrix products use `settings.threads` threads."""
         trainer = self._trainer
@@ -111,7 +117,9 @@ class HeadlessRun:
                     report.epoch(self._judge())
                 elif now >= next_progress:
                     report.progress(self._progress())
-                    next_progress = now + report.interval_s
+                else:
+                    continue
+                next_progress = self._clock() + report.interval_s
 
     def outcome(self, signal: int | None) -> Outcome:
         """Score the test images and return how the run ended."""
@@ -157,20 +165,23 @@ class HeadlessRun:
             judgement=judgement,
             seconds=seconds,
             images_per_second=_rate(len(trainer.learner.training), seconds),
+            seconds_left=self._seconds_left(),
         )
 
     def _progress(self) -> Progress:
         trainer = self._trainer
-        steps = self._goal.steps or trainer.steps_per_epoch * trainer.settings.epochs
         return Progress(
             epoch=trainer.learner.epoch,
             step=trainer.steps,
-            steps=steps,
+            steps=self.steps_to_take,
             train_cost=self._cost_so_far(),
             accuracy=self._accuracy,
             images_per_second=self._images_per_second(),
-            seconds_left=(steps - trainer.steps) * self._seconds / max(trainer.steps, 1),
+            seconds_left=self._seconds_left(),
         )
+
+    def _seconds_left(self) -> float:
+        return (self.steps_to_take - self._trainer.steps) * self._seconds / max(self._trainer.steps, 1)
 
     def _cost_so_far(self) -> float:
         seen = self._trainer.learner.batches.position

@@ -62,5 +62,12 @@ class BarReport:
         """Print the epoch above the bar."""
         line = "  ".join(epoch_parts(epoch, self._epochs, self._split))
         self._console.print(line, markup=False, soft_wrap=True)
-        self._bar.update(self._task, completed=epoch.step, accuracy=percent(epoch.judgement.accuracy))
+        self._bar.update(
+            self._task,
+            completed=epoch.step,
+            cost=f"{epoch.train_cost:.4f}",
+            accuracy=percent(epoch.judgement.accuracy),
+            rate=rate(epoch.images_per_second),
+            left=duration(epoch.seconds_left),
+        )
         self._bar.refresh()

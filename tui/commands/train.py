@@ -115,7 +115,7 @@ def _drive(
     headless: HeadlessRun, trainer: Trainer, material: Material, options: TrainOptions, request: StopRequest
 ) -> None:
     try:
-        with _report(trainer, material, options) as report:
+        with _report(headless, material, options) as report:
             headless.run(report, lambda: request.number is not None)
     except OSError:
         if request.number is None:  # nobody reads on; what was learned is kept all the same
@@ -123,14 +123,14 @@ def _drive(
             raise
 
 
-def _report(trainer: Trainer, material: Material, options: TrainOptions) -> AbstractContextManager[Report]:
+def _report(headless: HeadlessRun, material: Material, options: TrainOptions) -> AbstractContextManager[Report]:
     if options.as_json:
         return nullcontext(JsonReport(has_validation=len(material.validation) > 0))
-    epochs, split = trainer.settings.epochs, material.dataset.steered_by
+    epochs, split = options.settings.epochs, material.dataset.steered_by
     if sys.stderr.isatty() and os.environ.get("TERM") != "dumb":
         from mnist_tui.tui.commands.progress_bar import BarReport
 
-        return BarReport(epochs, split, options.goal.steps or trainer.steps_per_epoch * epochs)
+        return BarReport(epochs, split, headless.steps_to_take)
     return nullcontext(PlainReport(epochs, split))
 
 

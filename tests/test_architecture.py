@@ -1,0 +1,46 @@
+"""Who may import whom, seen in fresh processes: what the import contracts say must also be so when the code runs."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PRINT_LOADED = "; import sys; print(*(name for name in sys.modules if '.' not in name))"
+IMPORT_ALL = "import importlib; [importlib.import_module(name) for name in {names}]"
+
+
+def loaded_after(code: str) -> set[str]:
+    """Return the top-level modules that a fresh interpreter holds after `code`."""
+    done = subprocess.run(
+        [sys.executable, "-c", code + PRINT_LOADED], capture_output=True, text=True, check=True, timeout=60
+    )
+    return set(done.stdout.splitlines()[-1].split())
+
+
+def modules_in(folder: str) -> list[str]:
+    """Return the names of all modules in a folder, those that run when imported left out."""
+    paths = sorted((ROOT / folder).rglob("*.py"))
+    names = (".".join(("mnist_tui", *path.relative_to(ROOT).with_suffix("").parts)) for path in paths)
+    return [name.removesuffix(".__init__") for name in names if not name.endswith("__main__")]
+
+
+@pytest.mark.parametrize("folder", ["engine", "data", "tui/paint", "tui/session", "tui/commands"])
+def test_a_room_without_a_screen_never_loads_textual(folder: str) -> None:
+    assert "textual" not in loaded_after(IMPORT_ALL.format(names=modules_in(folder)))
+
+
+@pytest.mark.parametrize("name", ["cli", "arguments", "material", "model"])
+def test_the_command_line_never_loads_textual(name: str) -> None:
+    assert not {"textual", "plotext", "rich"} & loaded_after(f"import mnist_tui.tui.{name}")
+
+
+def test_the_engine_needs_numpy_alone() -> None:
+    others = {"rich", "textual", "plotext", "msgspec", "safetensors", "platformdirs", "threadpoolctl"}
+    assert not others & loaded_after(IMPORT_ALL.format(names=modules_in("engine")))
+
+
+def test_training_loads_no_screen(tmp_path: Path) -> None:
+    code = "from mnist_tui.tui.cli import main; main(['train', '--steps', '2', '--validation', '59000'])"
+    assert not {"textual", "plotext"} & loaded_after(code)

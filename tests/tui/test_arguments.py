@@ -1,0 +1,110 @@
+"""The flags: every setting has one, and a slip of the finger is answered with the right spelling."""
+
+import pytest
+
+from mnist_tui.engine.errors import SettingError
+from mnist_tui.engine.presets import PRESETS
+from mnist_tui.engine.settings import SETTINGS, Settings
+from mnist_tui.tui.arguments import (
+    DashboardOptions,
+    Parser,
+    UsageError,
+    add_screen,
+    add_settings,
+    read_dashboard,
+    read_settings,
+)
+
+
+def dashboard_parser() -> Parser:
+    parser = Parser("", "", "")
+    add_settings(parser)
+    add_screen(parser)
+    return parser
+
+
+def settings_of(*arguments: str) -> Settings:
+    return read_settings(dashboard_parser().read(arguments))
+
+
+def dashboard_of(*arguments: str) -> DashboardOptions:
+    return read_dashboard(dashboard_parser().read(arguments))
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_every_setting_has_a_flag_that_takes_its_default(name: str) -> None:
+    setting = SETTINGS[name]
+    assert settings_of(setting.flag, setting.text(setting.default)) == Settings()
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_help_names_range_and_default_of_every_setting(name: str) -> None:
+    setting = SETTINGS[name]
+    text = " ".join(dashboard_parser().format_help().split()).replace("- ", "-")
+    assert setting.flag in text
+    assert f"{setting.range_text.replace('- ', '-')} (default {setting.text(setting.default)})" in text
+
+
+def test_flags_change_what_the_preset_says() -> None:
+    origin = PRESETS["origin"].settings
+    assert settings_of("--preset", "origin") == origin
+    assert settings_of("--epochs", "3", "--preset", "origin") == origin.replace({"epochs": 3})
+
+
+def test_a_flag_that_restates_the_general_default_still_overrides_the_preset() -> None:
+    assert settings_of("--preset", "origin", "--activation", "relu").activation == "relu"
+
+
+def test_sizes_are_spelt_with_commas() -> None:
+    assert settings_of("--hidden", "32,16,8").hidden == (32, 16, 8)
+    assert settings_of("--hidden", "none").hidden == ()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--learning-rate", "12.5"), "learning_rate=12.5 is not in (0, 10]"),
+        (("--epochs", "many"), "epochs=many is not a whole number in [1, 100000]"),
+        (("--optimizer", "adan"), "optimizer=adan is not one of"),
+        (("--preset", "orign"), "preset=orign is not one of default, origin, origin-first; did you mean origin?"),
+        (("--fps", "61"), "fps=61 is not a whole number in [1, 60]"),
+        (("--glyphs", "brail"), "did you mean braille?"),
+        (("--colors", "8"), "colors=8 is not one of auto, true, 256, 16, none"),
+    ],
+)
+def test_a_bad_value_is_refused_with_its_range(arguments: tuple[str, ...], message: str) -> None:
+    with pytest.raises(SettingError) as refusal:
+        dashboard_of(*arguments)
+    assert message in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--learning-rat", "0.1"), "there is no flag --learning-rat; did you mean --learning-rate?"),
+        (("--dropuot=0.1",), "there is no flag --dropuot; did you mean --dropout?"),
+        (("--learn", "1"), "there is no flag --learn"),
+        (("--qqqqqq",), "there is no flag --qqqqqq"),
+        (("--epochs", "1", "fast"), "unexpected argument fast; see mnist-tui --help"),
+        (("--epochs",), "argument --epochs: expected one argument"),
+    ],
+)
+def test_a_mistyped_flag_is_answered_with_the_nearest(arguments: tuple[str, ...], message: str) -> None:
+    with pytest.raises(UsageError) as refusal:
+        dashboard_of(*arguments)
+    assert str(refusal.value).startswith(message)
+    assert "\n" not in str(refusal.value)
+
+
+def test_pictures_come_slower_over_ssh(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SSH_CONNECTION", raising=False)
+    assert dashboard_of().fps == 10
+    monkeypatch.setenv("SSH_CONNECTION", "10.0.0.1 50000 10.0.0.2 22")
+    assert dashboard_of().fps == 4
+    assert dashboard_of("--fps", "25").fps == 25
+
+
+def test_the_dashboard_shows_the_bundled_data_at_once_unless_told_otherwise() -> None:
+    options = dashboard_of()
+    assert (options.source, options.paused, options.glyphs, options.colors) == (None, False, "auto", "auto")
+    assert dashboard_of("--paused", "--colors", "256").paused

@@ -1,0 +1,104 @@
+"""Model files: what was saved comes back, and a file that contradicts itself is refused in one line."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from mnist_tui.data.errors import DataError
+from mnist_tui.data.model_file import load_model, save_model
+from mnist_tui.engine.network import Network
+from mnist_tui.engine.settings import Settings
+from mnist_tui.tui.model import Model, load_network, save_network
+
+CLASSES = ("sky", "land", "sea")
+
+
+def model(**changes: object) -> Model:
+    settings = Settings().replace({"hidden": (5, 4), **changes})
+    network = Network(settings, 8 * 6, len(CLASSES))
+    network.draw_weights(settings, np.random.default_rng(3))
+    for place, bias in enumerate(network.parameters.biases):
+        bias[...] = place + np.arange(len(bias))
+    return Model(network, settings, CLASSES, rows=8, columns=6, steps=12, test_accuracy=0.75)
+
+
+def rewritten(path: Path, **metadata: str) -> Path:
+    """Save a good model at `path` with some of its texts replaced."""
+    save_network(path, model())
+    file = load_model(path)
+    save_model(path, file.tensors, {**file.metadata, **metadata})
+    return path
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("hidden", [(5, 4), ()])
+def test_a_saved_network_answers_as_before(tmp_path: Path, dtype: str, hidden: tuple[int, ...]) -> None:
+    before = model(dtype=dtype, hidden=hidden)
+    save_network(tmp_path / "model", before)
+    after = load_network(tmp_path / "model")
+    pixels = np.random.default_rng(0).integers(0, 256, (4, 48), dtype=np.uint8)
+    assert np.array_equal(after.network.forward(pixels).outputs, before.network.forward(pixels).outputs)
+    assert np.array_equal(after.network.parameters.vector, before.network.parameters.vector)
+    assert (after.settings, after.classes, after.rows, after.columns) == (before.settings, CLASSES, 8, 6)
+    assert (after.steps, after.test_accuracy) == (12, 0.75)
+
+
+def test_tensors_go_by_their_layer(tmp_path: Path) -> None:
+    save_network(tmp_path / "model", model())
+    shapes = {name: tensor.shape for name, tensor in load_model(tmp_path / "model").tensors.items()}
+    assert shapes == {
+        "layers.0.weight": (48, 5),
+        "layers.0.bias": (5,),
+        "layers.1.weight": (5, 4),
+        "layers.1.bias": (4,),
+        "layers.2.weight": (4, 3),
+        "layers.2.bias": (3,),
+    }
+
+
+@pytest.mark.parametrize(
+    ("metadata", "message"),
+    [
+        (
+            {"settings": json.dumps({"hidden": [5]})},
+            "layers.1.bias as float32 of shape (4,), expected float32 of shape (3",
+        ),
+        ({"settings": json.dumps({"hidden": [5, 4], "dtype": "float64"})}, "expected float64"),
+        ({"settings": json.dumps({"hidden": [5, 4], "speed": 3})}, "there is no setting speed"),
+        ({"settings": json.dumps({"hidden": [5, 4], "dropout": 2})}, "dropout=2 is not in [0, 0.95]"),
+        ({"settings": json.dumps({"hidden": [5, 4, 3]})}, "no tensor layers.3.bias"),
+        ({"settings": json.dumps({"hidden": []})}, "layers.0.bias as float32 of shape (5,)"),
+        ({"settings": "[]"}, "settings that are no object"),
+        ({"settings": "{"}, "settings that cannot be read, expected JSON"),
+        ({"classes": '["sky"]'}, "2 to 64 printable class names"),
+        ({"classes": '["sky", "land", "\\u001b[2J"]'}, "printable class names"),
+        ({"rows": "1000000000000"}, "rows=1000000000000, expected a whole number in [1, 256]"),
+        ({"rows": "9"}, "layers.0.weight"),
+        ({"columns": "true"}, "columns=True"),
+        ({"steps": "-1"}, "steps=-1"),
+        ({"test_accuracy": "NaN"}, "test_accuracy=nan"),
+    ],
+)
+def test_a_contradictory_file_is_refused_in_one_line(tmp_path: Path, metadata: dict[str, str], message: str) -> None:
+    path = rewritten(tmp_path / "model", **metadata)
+    with pytest.raises(DataError) as refusal:
+        load_network(path)
+    assert message in str(refusal.value)
+    assert str(refusal.value).startswith(str(path))
+    assert "\n" not in str(refusal.value)
+
+
+def test_a_file_without_settings_is_refused(tmp_path: Path) -> None:
+    save_model(tmp_path / "model", {"layers.0.bias": np.zeros(3, np.float32)}, {})
+    with pytest.raises(DataError, match="no settings"):
+        load_network(tmp_path / "model")
+
+
+def test_weights_that_are_not_finite_are_known(tmp_path: Path) -> None:
+    broken = model()
+    broken.network.parameters.weights[0][0, 0] = np.nan
+    save_network(tmp_path / "model", broken)
+    assert not load_network(tmp_path / "model").is_finite
+    assert model().is_finite

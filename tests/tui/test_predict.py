@@ -1,0 +1,115 @@
+"""`mnist-tui predict`: a saved network's answer to images of the data set or of a file."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from mnist_tui.data.idx import read_idx, write_idx
+from mnist_tui.engine.evaluation import Examples, evaluate
+from mnist_tui.tui.cli import main
+from mnist_tui.tui.model import load_network
+
+NAMES = ("sky", "land", "sea")
+
+
+@pytest.fixture
+def saved(small_data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
+    """A network that has learned the small data."""
+    path = tmp_path / "model.safetensors"
+    flags = ("--hidden", "8", "--validation", "60", "--epochs", "20", "--save", str(path))
+    assert main(["train", "--data", str(small_data), *flags]) == 0
+    capsys.readouterr()
+    return path
+
+
+def answers(capsys: pytest.CaptureFixture[str], *arguments: object) -> list[dict[str, object]]:
+    assert main(["predict", *map(str, arguments), "--json"]) == 0
+    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+def test_answers_are_those_of_an_evaluation(small_data: Path, saved: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    images = read_idx(small_data / "t10k-images-idx3-ubyte").astype(np.uint8)
+    labels = read_idx(small_data / "t10k-labels-idx1-ubyte.gz").astype(np.uint8)
+    judgement = evaluate(load_network(saved).network, Examples.of(images, labels))
+    places = ",".join(map(str, range(90)))
+    found = answers(capsys, saved, "--data", small_data, "--index", places)
+    assert [answer["class"] for answer in found] == [NAMES[index] for index in judgement.predicted]
+    assert [answer["label"] for answer in found] == [NAMES[label] for label in labels]
+    confidences = np.array([answer["confidence"] for answer in found], dtype=np.float64)
+    assert confidences == pytest.approx(judgement.confidence, rel=1e-5)
+
+
+def test_a_file_of_images_has_no_labels_to_compare(
+    small_data: Path, saved: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    of_split = answers(capsys, saved, "--data", small_data, "--index", 4)[0]
+    of_file = answers(capsys, saved, "--idx", small_data / "t10k-images-idx3-ubyte", "--index", 4)[0]
+    assert of_file["label"] is None
+    assert of_file["outputs"] == of_split["outputs"]
+
+
+def test_a_file_may_hold_a_single_image(
+    small_data: Path, saved: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    images = read_idx(small_data / "t10k-images-idx3-ubyte")
+    write_idx(tmp_path / "one.idx.gz", images[1])
+    (alone,) = answers(capsys, saved, "--idx", tmp_path / "one.idx.gz")
+    assert alone["class"] == "land"
+
+
+def test_without_an_index_every_image_of_the_file_is_answered(
+    small_data: Path, saved: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert len(answers(capsys, saved, "--idx", small_data / "t10k-images-idx3-ubyte")) == 90
+
+
+def test_the_text_has_a_bar_for_every_class_and_the_truth(
+    small_data: Path, saved: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["predict", str(saved), "--data", str(small_data), "--index", "2"]) == 0
+    first, *rest = capsys.readouterr().out.splitlines()
+    assert first.startswith('test 2: "sea" with ')
+    assert first.endswith('it is "sea": right')
+    bars = {line.split()[0]: line.count("█") for line in rest if line.split() and line.split()[0] in NAMES}
+    assert max(bars, key=lambda name: bars[name]) == "sea"
+    assert set(bars) == set(NAMES)
+
+
+@pytest.mark.parametrize(
+    ("array", "message"),
+    [
+        (np.zeros((2, 8, 7), np.uint8), "images of 8×7 pixels, expected 8×6"),
+        (np.zeros((2, 8, 6), np.float32), "float32 in 3 dimensions"),
+        (np.zeros(48, np.uint8), "uint8 in 1 dimension"),
+    ],
+)
+def test_images_that_do_not_fit_are_refused(
+    saved: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    array: NDArray[np.generic],
+    message: str,
+) -> None:
+    write_idx(tmp_path / "other.idx", array)
+    assert main(["predict", str(saved), "--idx", str(tmp_path / "other.idx")]) == 2
+    assert message in capsys.readouterr().err
+
+
+def test_data_of_another_size_is_refused(saved: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["predict", str(saved), "--index", "0"]) == 2
+    assert "found images of 28×28 pixels, expected 8×6" in capsys.readouterr().err
+
+
+def test_an_index_outside_the_file_is_refused(
+    small_data: Path, saved: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["predict", str(saved), "--idx", str(small_data / "t10k-images-idx3-ubyte"), "--index", "90"]) == 2
+    assert "is not in 0..89" in capsys.readouterr().err
+
+
+def test_an_empty_file_has_no_answers(saved: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_idx(tmp_path / "none.idx", np.zeros((0, 8, 6), np.uint8))
+    assert answers(capsys, saved, "--idx", tmp_path / "none.idx") == []

@@ -1,0 +1,171 @@
+"""`mnist-tui train` in this process: what it prints, saves and returns."""
+
+import json
+import os
+import signal
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from mnist_tui.engine.settings import Settings
+from mnist_tui.tui.cli import main
+from mnist_tui.tui.commands.headless import Clock, Goal
+from mnist_tui.tui.commands.train import TrainOptions, train
+from mnist_tui.tui.model import load_network
+
+SMALL = {"hidden": (8,), "batch_size": 32, "epochs": 3, "validation": 60}
+FLAGS = ("--hidden", "8", "--batch-size", "32", "--validation", "60", "--epochs", "3")
+SIGNALS = ((signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129))
+
+
+def ticking(seconds: float, at: dict[int, Callable[[], None]] | None = None) -> Clock:
+    """Return a clock that is `seconds` later at each look, and does what is planned at a look."""
+    looks = 0
+
+    def clock() -> float:
+        nonlocal looks
+        looks += 1
+        if at and looks in at:
+            at[looks]()
+        return looks * seconds
+
+    return clock
+
+
+def options(source: Path, goal: Goal | None = None, **settings: object) -> TrainOptions:
+    return TrainOptions(Settings().replace(SMALL | settings), source, goal or Goal())
+
+
+def events(text: str) -> list[dict[str, object]]:
+    def refuse(constant: str) -> None:
+        raise AssertionError(f"{constant} is not JSON")
+
+    return [json.loads(line, parse_constant=refuse) for line in text.splitlines()]
+
+
+def test_json_is_one_object_per_epoch_and_one_at_the_end(small_data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["train", "--data", str(small_data), *FLAGS, "--json"]) == 0
+    *epochs, last = events(capsys.readouterr().out)
+    assert [(event["event"], event["epoch"], event["step"]) for event in epochs] == [
+        ("epoch", 1, 8),  # 240 images in batches of 32 are 7.5
+        ("epoch", 2, 16),
+        ("epoch", 3, 24),
+    ]
+    costs = ["train_cost", "validation_cost", "validation_accuracy"]
+    assert list(epochs[0]) == ["event", "epoch", "step", *costs, "seconds", "images_per_second"]
+    assert list(last) == ["event", "test_accuracy", "test_interval", "test_cost", "seconds", "settings"]
+    assert last["event"] == "done"
+    assert last["settings"] == json.loads(json.dumps(Settings().replace(SMALL).as_dict()))
+
+
+def test_json_is_all_there_is_on_standard_output(small_data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["train", "--data", str(small_data), *FLAGS, "--json"])
+    assert capsys.readouterr().err == ""
+
+
+def test_seconds_are_those_of_training_alone(small_data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = options(small_data)
+    train(TrainOptions(asked.settings, asked.source, as_json=True), ticking(0.5))
+    first, *_, last = events(capsys.readouterr().out)
+    assert first["seconds"] == 4.0  # 8 steps, a look before and a look after each
+    assert first["images_per_second"] == 240 / 4.0
+    assert last["seconds"] == 12.0
+
+
+def test_without_validation_images_json_calls_nothing_validation(
+    small_data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["train", "--data", str(small_data), *FLAGS, "--validation", "0", "--json"])
+    first = events(capsys.readouterr().out)[0]
+    assert first["validation_cost"] is None
+    assert first["validation_accuracy"] is None
+
+
+def test_without_validation_images_the_lines_say_test(small_data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["train", "--data", str(small_data), *FLAGS, "--validation", "0"])
+    progress = capsys.readouterr().err
+    assert "test accuracy" in progress
+    assert "validation" not in progress
+
+
+def test_a_line_is_printed_per_epoch_and_the_verdict_at_the_end(
+    small_data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["train", "--data", str(small_data), *FLAGS]) == 0
+    printed = capsys.readouterr()
+    assert [line.split("  ")[0] for line in printed.err.splitlines()] == ["epoch 1/3", "epoch 2/3", "epoch 3/3"]
+    assert "validation accuracy" in printed.err
+    assert "95 % interval" in printed.out
+    assert "3 epochs, 24 steps" in printed.out
+
+
+def test_a_long_epoch_is_not_silent(small_data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    train(options(small_data, epochs=1), ticking(1.0))
+    assert "epoch 0.27/1  step 2/8" in capsys.readouterr().err  # 64 of 240 images
+
+
+def test_a_diverged_run_says_where_and_fails(small_data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    wild = ("--optimizer", "sgd", "--learning-rate", "10", "--cost", "mean-squared-error", "--activation", "leaky-relu")
+    assert main(["train", "--data", str(small_data), *FLAGS, *wild, "--json"]) == 1
+    last = events(capsys.readouterr().out)[-1]
+    assert last["event"] == "diverged"
+    assert main(["train", "--data", str(small_data), *FLAGS, *wild]) == 1
+    assert f"diverged at step {last['step']}" in capsys.readouterr().out
+
+
+def test_one_answer_to_everything_is_called_by_its_name(small_data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    asleep = ("--initializer", "zeros", "--cost", "mean-squared-error", "--activation", "relu")
+    main(["train", "--data", str(small_data), *FLAGS, *asleep, "--learning-rate", "0.1", "--epochs", "60"])
+    printed = capsys.readouterr().out
+    assert 'every answer is "' in printed
+    assert "½Σp(1−p) = 0.3333" in printed  # three classes of 30 images: ½ · 3 · ⅓ · ⅔
+
+
+def test_a_network_that_tells_classes_apart_is_not_accused(
+    small_data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["train", "--data", str(small_data), *FLAGS, "--epochs", "20"])
+    printed = capsys.readouterr().out
+    assert "every answer" not in printed
+    assert "test accuracy  100.00 %" in printed
+
+
+@pytest.mark.usefixtures("heard_signals")
+@pytest.mark.parametrize(("number", "status"), SIGNALS)
+def test_a_signal_ends_the_run_with_its_status_a_summary_and_the_model(
+    small_data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], number: int, status: int
+) -> None:
+    path = tmp_path / "model.safetensors"
+    asked = options(small_data, epochs=1000)
+    at = {12: lambda: os.kill(os.getpid(), number)}
+    assert train(TrainOptions(asked.settings, asked.source, save=path), ticking(0.001, at)) == status
+    assert f"stopped by {signal.Signals(number).name} after" in capsys.readouterr().out
+    assert 0 < load_network(path).steps < 24
+
+
+def test_the_same_seed_gives_the_same_numbers(small_data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    costs = []
+    for _ in range(2):
+        main(["train", "--data", str(small_data), *FLAGS, "--seed", "5", "--json"])
+        costs.append([event.get("train_cost") for event in events(capsys.readouterr().out)])
+    assert costs[0] == costs[1]
+
+
+@pytest.mark.parametrize("place", ["missing/model.safetensors", ".", "file/model.safetensors"])
+def test_a_model_that_could_not_be_saved_stops_before_training(
+    small_data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], place: str
+) -> None:
+    (tmp_path / "file").write_text("")
+    assert main(["train", "--data", str(small_data), *FLAGS, "--save", str(tmp_path / place)]) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert len(printed.err.splitlines()) == 1
+
+
+def test_a_saved_model_is_the_one_that_was_judged(
+    small_data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "model.safetensors"
+    assert main(["train", "--data", str(small_data), *FLAGS, "--json", "--save", str(path)]) == 0
+    assert load_network(path).test_accuracy == events(capsys.readouterr().out)[-1]["test_accuracy"]

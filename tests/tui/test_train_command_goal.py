@@ -1,0 +1,50 @@
+"""When `mnist-tui train` ends: after epochs, after steps, or at an accuracy."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from mnist_tui.engine.errors import SettingError
+from mnist_tui.tui.cli import main
+from mnist_tui.tui.commands.train import parse_accuracy
+
+FLAGS = ("--hidden", "8", "--batch-size", "32", "--validation", "60", "--epochs", "3")
+
+
+def test_steps_end_the_run_in_the_middle_of_an_epoch(small_data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["train", "--data", str(small_data), *FLAGS, "--steps", "11"]) == 0
+    printed = capsys.readouterr()
+    assert "11 steps" in printed.out
+    assert len(printed.err.splitlines()) == 1
+
+
+def test_steps_go_on_after_the_epochs_of_the_schedule(small_data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["train", "--data", str(small_data), *FLAGS, "--steps", "30"])
+    assert "30 steps" in capsys.readouterr().out
+
+
+def test_training_stops_at_the_accuracy_asked_for(small_data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ["train", "--data", str(small_data), *FLAGS, "--epochs", "500", "--json", "--until-accuracy", "90%"]
+    assert main(arguments) == 0
+    *epochs, _ = map(json.loads, capsys.readouterr().out.splitlines())
+    reached = [event["validation_accuracy"] >= 0.9 for event in epochs]
+    assert reached == [False] * (len(epochs) - 1) + [True]
+
+
+@pytest.mark.parametrize(
+    ("text", "share"), [("0.97", 0.97), ("97", 0.97), ("97%", 0.97), ("1", 1.0), ("1%", 0.01), (".5", 0.5)]
+)
+def test_an_accuracy_may_be_a_share_or_a_percentage(text: str, share: float) -> None:
+    assert parse_accuracy(text) == pytest.approx(share)
+
+
+@pytest.mark.parametrize("text", ["0", "101", "-1", "nan", "inf", "1e-3", "", "%", "half", "97 % of it"])
+def test_an_impossible_accuracy_is_refused(text: str) -> None:
+    with pytest.raises(SettingError, match="is not a share in"):
+        parse_accuracy(text)
+
+
+def test_steps_and_accuracy_exclude_each_other(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["train", "--steps", "5", "--until-accuracy", "90"]) == 2
+    assert "not allowed with" in capsys.readouterr().err
