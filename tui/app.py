@@ -59,7 +59,7 @@ class MnistApp(App[int]):
         self.push_screen(Dashboard(self.view, self.showing))
         loop = asyncio.get_running_loop()
         loop.add_reader(self._link.fileno(), self._hear)
-        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
             loop.add_signal_handler(number, self.exit, 128 + number)
         self.set_interval(1 / self._fps, self._tick)
 

@@ -29,6 +29,8 @@ class ConfusionData:
     counts: NDArray[np.int64]
     classes: tuple[str, ...]
     split_name: str = "validation"
+    show_axes: bool = True
+    """Whether to say which way the classes run, where there is a row to spare."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +61,11 @@ def paint_confusion(data: ConfusionData, width: int, height: int, palette: Palet
     _paint_cells(canvas, grid, data.counts, palette, glyphs)
     used = grid.header + len(data.classes) * grid.cell_height
     if used < height:
-        legend = axes_legend(glyphs)
+        legend = axes_legend(glyphs) if data.show_axes else ""
         room = width - grid.label_width - (len(legend) + 3 if width >= 40 else 0)
         pairs = worst_pairs_within(room, data.counts, data.classes, glyphs)
         canvas.text(grid.label_width, height - 1, pairs, palette.ink("muted"))
-        if grid.label_width + len(pairs) + 2 + len(legend) <= width:
+        if legend and grid.label_width + len(pairs) + 2 + len(legend) <= width:
             canvas.right(width, height - 1, legend, palette.ink("muted"))
     return canvas
 

@@ -68,10 +68,13 @@ def paint_knobs(
 
 def _lay_out(knobs: tuple[Knob, ...], width: int) -> _Layout:
     """Share the width: name, value, slider, range; the range goes first, then the slider."""
-    name = max(len(knob.name) for knob in knobs)
-    value = max(LEAST_VALUE_WIDTH, *(len(knob.value_text) for knob in knobs))
-    longest_range = max((len(knob.range_text) for knob in knobs if knob.fraction is not None), default=0)
-    value_end = min(2 + name + 2 + value, width - 2)
+    numbers = [knob for knob in knobs if knob.fraction is not None]
+    name = max((len(knob.name) for knob in numbers), default=0)
+    value = max(LEAST_VALUE_WIDTH, *(len(knob.value_text) for knob in numbers), 0)
+    longest_range = max((len(knob.range_text) for knob in numbers), default=0)
+    # A long word may reach into the column of the names, where its own name leaves room.
+    words = max((len(knob.name) + len(knob.value_text) + 3 for knob in knobs), default=0)
+    value_end = min(max(2 + name + 2 + value, words), width - 2)
     slider = value_end + 2
     least, most = SLIDER_WIDTHS
     room = width - slider - 2

@@ -29,7 +29,8 @@ class ConfusionPane(Pane):
         counts = confusion_counts(view)
         if counts is None or view.opened is None or view.judged is None:
             return Canvas(width, height)
-        data = ConfusionData(counts, tuple(view.opened.classes), view.judged.split)
+        framed = bool(self.styles.border_bottom[0])  # then the frame says which way the classes run
+        data = ConfusionData(counts, tuple(view.opened.classes), view.judged.split, show_axes=not framed)
         return paint_confusion(data, width, height, showing.look.palette, showing.look.glyphs)
 
     def title(self, view: RunView, showing: Showing) -> str:

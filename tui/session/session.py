@@ -20,6 +20,9 @@ from mnist_tui.tui.session.tempo import Tempo
 SLICE_S = 0.03
 """Longest stretch of steps between two looks at the clock for a report."""
 EVALUATE_EVERY_S = 0.5
+EVALUATE_EARLY_SHARE = 0.3
+"""In its first seconds a network changes fast: evaluations then come every so much of the training time so far."""
+FIRST_EVALUATION_S = 0.1
 EVALUATION_SHARE = 0.02
 """Share of the training time that evaluations within an epoch may take."""
 
@@ -191,7 +194,9 @@ class Session:
             self._trainer.judge(judgement)
             self._evaluated_at = self._trainer.steps
         self._reporter.judged(judgement, self._is_score, self._looks)
-        self._next_evaluation_at = self._clock() + max(EVALUATE_EVERY_S, self._evaluation_s / EVALUATION_SHARE)
+        usual = max(EVALUATE_EVERY_S, self._evaluation_s / EVALUATION_SHARE)
+        early = max(FIRST_EVALUATION_S, EVALUATE_EARLY_SHARE * self._tempo.training_seconds)
+        self._next_evaluation_at = self._clock() + min(usual, early)
 
     # --- reports -------------------------------------------------------------------------------------------------
 

@@ -85,6 +85,8 @@ class RunView:
 
     def _follow(self, report: say.Progress | say.Changed | say.Judged) -> None:
         if isinstance(report, say.Progress):
+            if report.phase == "diverged" and self.phase != "diverged":
+                self.notice = "lower the rate (p), then space: from the last finite weights"
             self.progress = report
             self._append(say.rows(report.steps, 4))
             self.evaluations.extend(say.rows(report.judged, 4))
