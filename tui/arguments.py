@@ -15,6 +15,8 @@ from mnist_tui.engine.setting import Setting
 from mnist_tui.engine.settings import SETTINGS, Settings
 
 PROGRAM = "mnist-tui"
+COMMANDS = ("train", "show", "predict")
+"""Each is a module in `commands` with a function `run`."""
 METAVARS = {"int": "N", "float": "X", "choice": "NAME", "sizes": "N,N", "text": "TEXT"}
 HELP_COLUMN = 26
 
@@ -80,6 +82,8 @@ class Parser(argparse.ArgumentParser):
         return namespace
 
     def _refusal(self, unknown: str) -> str:
+        if unknown in COMMANDS:
+            return f"the command comes first: {PROGRAM} {unknown} [settings]"
         if not unknown.startswith("-"):
             return f"unexpected argument {unknown}; see {self.prog} --help"
         flag = unknown.split("=")[0]

@@ -13,7 +13,9 @@ import platformdirs
 
 from mnist_tui.data.errors import DataError, printable
 from mnist_tui.engine.errors import SettingError, StateError
+from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.arguments import (
+    COMMANDS,
     PROGRAM,
     DashboardOptions,
     Parser,
@@ -29,9 +31,6 @@ from mnist_tui.tui.commands.signals import Interrupted, raise_interrupted, signa
 FAILED, BAD_INPUT, NOBODY_READS = 1, 2, 141
 """141 is what a shell reports of any program whose output nobody reads on: 128 and SIGPIPE."""
 
-COMMANDS = ("train", "show", "predict")
-"""Each is a module in `commands` with a function `run`."""
-
 DESCRIPTION = """\
 Watch a neural network learn MNIST in the terminal, and steer it while it learns.
 
@@ -41,7 +40,9 @@ commands:
   mnist-tui show         print digits and their labels
   mnist-tui predict      ask a saved network about an image
 Each command has its own --help."""
-EPILOG = "Exit status: 0 done, 1 failed or diverged, 2 bad input, 130/143/129 for SIGINT/SIGTERM/SIGHUP."
+EPILOG = """\
+Exit status: 0 done, 1 failed or diverged, 2 bad input, 130/143/129 for SIGINT/SIGTERM/SIGHUP,
+141 when nobody reads the output any more."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -115,7 +116,7 @@ def _refuse_bad_data(options: DashboardOptions) -> None:
 
     The session reads the data again in its own process. The bundle in its usual split was proved when it was made.
     """
-    if options.source is not None or options.settings.validation > 5000:
+    if options.source is not None or options.settings.validation > Settings().validation:
         from mnist_tui.tui.material import load_material
 
         load_material(options.source, options.settings.validation)

@@ -86,6 +86,7 @@ def test_a_bad_value_is_refused_with_its_range(arguments: tuple[str, ...], messa
         (("--learn", "1"), "there is no flag --learn"),
         (("--qqqqqq",), "there is no flag --qqqqqq"),
         (("--epochs", "1", "fast"), "unexpected argument fast; see mnist-tui --help"),
+        (("--seed", "1", "train"), "the command comes first: mnist-tui train [settings]"),
         (("--epochs",), "argument --epochs: expected one argument"),
     ],
 )

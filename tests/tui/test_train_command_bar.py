@@ -6,7 +6,7 @@ import numpy as np
 from rich.console import Console
 
 from mnist_tui.engine.evaluation import Judgement
-from mnist_tui.tui.commands.headless import Epoch, Progress
+from mnist_tui.tui.commands.events import Epoch, Progress
 from mnist_tui.tui.commands.progress_bar import BarReport
 
 

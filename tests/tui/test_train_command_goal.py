@@ -32,6 +32,11 @@ def test_training_stops_at_the_accuracy_asked_for(small_data: Path, capsys: pyte
     assert reached == [False] * (len(epochs) - 1) + [True]
 
 
+def test_an_accuracy_out_of_reach_is_reported(small_data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["train", "--data", str(small_data), *FLAGS, "--learning-rate", "1e-6", "--until-accuracy", "99"]) == 0
+    assert capsys.readouterr().err.endswith("mnist-tui: 99.00 % was not reached in 3 epochs\n")
+
+
 @pytest.mark.parametrize(
     ("text", "share"), [("0.97", 0.97), ("97", 0.97), ("97%", 0.97), ("1", 1.0), ("1%", 0.01), (".5", 0.5)]
 )

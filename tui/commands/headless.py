@@ -6,13 +6,12 @@ It must not know how anything is printed.
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
 
 from threadpoolctl import threadpool_limits
 
-from mnist_tui.engine.evaluation import Judgement, evaluate
-from mnist_tui.engine.settings import Settings
+from mnist_tui.engine.evaluation import evaluate
 from mnist_tui.engine.trainer import Trainer
+from mnist_tui.tui.commands.events import Epoch, Outcome, Progress, Report
 from mnist_tui.tui.material import Material
 
 Clock = Callable[[], float]
@@ -27,68 +26,6 @@ class Goal:
     """Steps to take instead of epochs; the schedule still runs over `settings.epochs`."""
     accuracy: float | None = None
     """Share of right answers, 0 to 1, that an evaluation after an epoch has to reach."""
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """Where a run stands between two evaluations."""
-
-    epoch: float
-    step: int
-    steps: int
-    """Steps to take in all."""
-    train_cost: float
-    """Mean cost of this epoch's images so far."""
-    accuracy: float
-    """Accuracy of the last evaluation, 0 to 1; NaN before the first."""
-    images_per_second: float
-    seconds_left: float
-
-
-@dataclass(frozen=True, slots=True)
-class Epoch:
-    """A completed epoch."""
-
-    number: int
-    step: int
-    train_cost: float
-    judgement: Judgement
-    """On the images the run is watched on."""
-    seconds: float
-    """Of training, without the evaluation."""
-    images_per_second: float
-    seconds_left: float
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How a run ended."""
-
-    settings: Settings
-    step: int
-    epoch: float
-    diverged_at: int | None
-    signal: int | None
-    """The signal that stopped it."""
-    train_cost: float
-    """Mean cost over the last completed epoch, or over the images seen of the first."""
-    test: Judgement
-    seconds: float
-    """Of training, without the evaluations."""
-    images_per_second: float
-
-
-class Report(Protocol):
-    """Who is told how a run goes on."""
-
-    interval_s: float
-    """Seconds between two progress reports."""
-
-    def progress(self, progress: Progress) -> None:
-        """Take the state between two epochs."""
-
-    def epoch(self, epoch: Epoch) -> None:
-        """Take a completed epoch."""
 
 
 class HeadlessRun:
@@ -138,10 +75,14 @@ class HeadlessRun:
             images_per_second=self._images_per_second(),
         )
 
+    def has_reached(self, accuracy: float) -> bool:
+        """Tell whether the last evaluation, if there was one, reached `accuracy`."""
+        return self._accuracy >= accuracy
+
     def _is_over(self) -> bool:
         if self._trainer.diverged_at is not None:
             return True
-        if self._goal.accuracy is not None and self._accuracy >= self._goal.accuracy:
+        if self._goal.accuracy is not None and self.has_reached(self._goal.accuracy):
             return True
         return self._trainer.finished if self._goal.steps is None else self._trainer.steps >= self._goal.steps
 

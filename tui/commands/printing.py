@@ -1,11 +1,13 @@
 """How plain commands print: characters and width that a stream can take, numbers as people read them."""
 
 import math
+import os
 import shutil
 import sys
-from typing import TextIO
 
-from mnist_tui.tui.paint.glyphs import ASCII, BRAILLE, GlyphName, Glyphs, glyphs_for
+from mnist_tui.tui.arguments import GlyphChoice
+from mnist_tui.tui.paint.glyphs import Glyphs
+from mnist_tui.tui.terminal import choose_glyphs
 
 WIDTH_IN_A_PIPE = 80
 
@@ -18,17 +20,9 @@ def complain(line: str) -> None:
         return  # a terminal that is gone hears nothing; the exit status still tells
 
 
-def stdout_glyphs(asked: str = "auto") -> Glyphs:
+def stdout_glyphs(asked: GlyphChoice = "auto") -> Glyphs:
     """Return the characters asked for, or, for "auto", those that standard output can carry."""
-    names: dict[str, GlyphName] = {"braille": "braille", "blocks": "blocks", "ascii": "ascii"}
-    if asked in names:
-        return glyphs_for(names[asked])
-    return BRAILLE if is_unicode(sys.stdout) else ASCII
-
-
-def is_unicode(stream: TextIO) -> bool:
-    """Tell whether `stream` can carry every character."""
-    return (stream.encoding or "").lower().replace("-", "").startswith("utf")
+    return choose_glyphs(asked, os.environ, sys.stdout.encoding)
 
 
 def stdout_width() -> int:

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, TaskProgressColumn, TextColumn
 from rich.progress import Progress as Bar
 
-from mnist_tui.tui.commands.headless import Epoch, Progress
+from mnist_tui.tui.commands.events import Epoch, Progress
 from mnist_tui.tui.commands.printing import duration, percent, rate
 from mnist_tui.tui.commands.reports import epoch_parts
 

@@ -6,7 +6,7 @@ import signal
 import sys
 from collections.abc import Mapping
 
-from mnist_tui.tui.commands.headless import Epoch, Outcome, Progress
+from mnist_tui.tui.commands.events import Epoch, Outcome, Progress
 from mnist_tui.tui.commands.printing import duration, percent, rate
 
 PLAIN_INTERVAL_S = 3.0

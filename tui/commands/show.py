@@ -8,7 +8,7 @@ from mnist_tui.data.errors import DataError
 from mnist_tui.data.loading import load
 from mnist_tui.engine.setting import Setting
 from mnist_tui.engine.settings import SETTINGS
-from mnist_tui.tui.arguments import GLYPHS, Parser, add_data, add_setting
+from mnist_tui.tui.arguments import GLYPHS, GlyphChoice, Parser, add_data, add_setting
 from mnist_tui.tui.commands.printing import stdout_glyphs, stdout_width
 from mnist_tui.tui.commands.selection import add_split, read_indices, read_split
 from mnist_tui.tui.paint.canvas import Canvas
@@ -26,7 +26,7 @@ def run(arguments: Sequence[str]) -> int:
     """Run the command line of `show` and return the exit status."""
     namespace = _parser().read(arguments)
     split_name = read_split(namespace, "train")
-    glyphs = stdout_glyphs(cast("str", GLYPHS.parse(getattr(namespace, "glyphs", "auto"))))
+    glyphs = stdout_glyphs(cast("GlyphChoice", GLYPHS.parse(getattr(namespace, "glyphs", "auto"))))
     first = cast("int", FIRST.parse(getattr(namespace, "first", str(FIRST.default))))
     # How many images are set aside makes no difference to the test images; no number of them is then too many.
     default = "0" if split_name == "test" else str(SETTINGS["validation"].default)

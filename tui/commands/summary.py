@@ -7,7 +7,7 @@ import numpy as np
 
 from mnist_tui.engine.evaluation import Judgement
 from mnist_tui.engine.types import Labels
-from mnist_tui.tui.commands.headless import Outcome
+from mnist_tui.tui.commands.events import Outcome
 from mnist_tui.tui.commands.printing import count, duration, percent, rate
 from mnist_tui.tui.material import Material
 from mnist_tui.tui.paint.confusion_text import recalls, worst_pairs

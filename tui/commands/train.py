@@ -18,8 +18,9 @@ from mnist_tui.engine.setting import Setting
 from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.trainer import Trainer
 from mnist_tui.tui.arguments import Parser, add_settings, read_settings
-from mnist_tui.tui.commands.headless import Clock, Goal, HeadlessRun, Outcome, Report
-from mnist_tui.tui.commands.printing import complain, stdout_glyphs
+from mnist_tui.tui.commands.events import Outcome, Report
+from mnist_tui.tui.commands.headless import Clock, Goal, HeadlessRun
+from mnist_tui.tui.commands.printing import complain, percent, stdout_glyphs
 from mnist_tui.tui.commands.reports import JsonReport, PlainReport, print_json_outcome
 from mnist_tui.tui.commands.signals import StopRequest, exit_status, signals_to
 from mnist_tui.tui.commands.summary import print_summary
@@ -108,7 +109,11 @@ def train(options: TrainOptions, clock: Clock = time.perf_counter) -> int:
             _print_outcome(outcome, material, options, saved)
     if request.number is not None:
         return exit_status(request.number)
-    return 0 if saved and outcome.diverged_at is None else 1
+    if not saved or outcome.diverged_at is not None:
+        return 1
+    if options.goal.accuracy is not None and not headless.has_reached(options.goal.accuracy):
+        complain(f"{percent(options.goal.accuracy)} was not reached in {outcome.settings.epochs} epochs")
+    return 0
 
 
 def _drive(
