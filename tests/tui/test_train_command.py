@@ -1,6 +1,7 @@
 """`mnist-tui train` in this process: what it prints, saves and returns."""
 
 import json
+import math
 import os
 import signal
 from collections.abc import Callable
@@ -11,6 +12,7 @@ import pytest
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.cli import main
 from mnist_tui.tui.commands.headless import Clock, Goal
+from mnist_tui.tui.commands.reports import print_json
 from mnist_tui.tui.commands.train import TrainOptions, train
 from mnist_tui.tui.model import load_network
 
@@ -67,10 +69,16 @@ def test_json_is_all_there_is_on_standard_output(small_data: Path, capsys: pytes
 def test_seconds_are_those_of_training_alone(small_data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     asked = options(small_data)
     train(TrainOptions(asked.settings, asked.source, as_json=True), ticking(0.5))
-    first, *_, last = events(capsys.readouterr().out)
-    assert first["seconds"] == 4.0  # 8 steps, a look before and a look after each
-    assert first["images_per_second"] == 240 / 4.0
+    *epochs, last = events(capsys.readouterr().out)
+    assert [event["seconds"] for event in epochs] == [4.0] * 3  # 8 steps, a look before and a look after each
+    assert epochs[0]["images_per_second"] == 240 / 4.0
     assert last["seconds"] == 12.0
+
+
+def test_what_json_cannot_hold_becomes_null(capsys: pytest.CaptureFixture[str]) -> None:
+    print_json({"cost": math.nan, "interval": (0.5, math.inf), "settings": {"scale": -math.inf, "epochs": 3}})
+    (event,) = events(capsys.readouterr().out)
+    assert event == {"cost": None, "interval": [0.5, None], "settings": {"scale": None, "epochs": 3}}
 
 
 def test_without_validation_images_json_calls_nothing_validation(
