@@ -33,6 +33,7 @@ class LearnerState:
     place: Place
     dropout_generator: Mapping[str, Any]
     """The generator's own description, as numpy gives and takes it."""
+    learning_rate: float
     gradient_norm: float
 
 
@@ -129,6 +130,7 @@ class Learner:
             optimizer_steps=self.stepper.steps,
             place=self.batches.place(),
             dropout_generator=self._dropout_rng.bit_generator.state,
+            learning_rate=self.learning_rate,
             gradient_norm=self.gradient_norm,
         )
 
@@ -141,4 +143,4 @@ class Learner:
         self.stepper.steps = state.optimizer_steps
         self.batches.go_to(state.place)
         self._dropout_rng.bit_generator.state = state.dropout_generator
-        self.gradient_norm = state.gradient_norm
+        self.learning_rate, self.gradient_norm = state.learning_rate, state.gradient_norm

@@ -112,14 +112,14 @@ class Trainer:
 
         They are learnt again from a safe point: copying them at every step would cost more than a rare replay.
         """
-        asked, safe = self.settings, self.safe_point
+        asked, rate, safe = self.settings, self.learner.learning_rate, self.safe_point
         self.learner.restore(safe.learner)
         self.epoch_cost = safe.epoch_cost
         for _ in range(safe.steps, self.steps - 1):
             epoch = self.learner.batches.epoch
             cost, _, size = self.learner.learn()
             self.epoch_cost = 0.0 if self.learner.batches.epoch > epoch else self.epoch_cost + cost * size
-        self.learner.settings = asked
+        self.learner.settings, self.learner.learning_rate = asked, rate
 
     def _here(self) -> SafePoint:
         return SafePoint(self.learner.state(), self.steps, self.epoch_cost)

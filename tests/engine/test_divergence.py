@@ -116,6 +116,14 @@ def test_change_made_right_before_the_diverging_step_does_not_alter_the_weights_
     assert (trainer.settings.learning_rate, trainer.settings.dropout) == (0.1, 0.0)
 
 
+@pytest.mark.parametrize("step", [1, 2, 7])
+def test_diverged_run_shows_the_rate_that_it_diverged_at(step: int, blobs: Examples) -> None:
+    trainer = poisoned_at(step, blobs, SMALL.replace({"warm_up": 0.5}))
+    # Half of 30 epochs of 10 steps warm up, and step n begins n - 1 steps in; the very first stands at 1e-3.
+    share = (step - 1) * 32 / 300 / 15
+    assert trainer.snapshot().learning_rate == pytest.approx(0.002 * max(share, 1e-3))
+
+
 def test_diverged_run_does_nothing_more(blobs: Examples) -> None:
     trainer = poisoned_at(12, blobs)
     before, place = trainer.network.parameters.vector.copy(), trainer.learner.batches.place()

@@ -39,6 +39,7 @@ def resumed(trainer: Trainer, examples: Examples) -> Trainer:
 def assert_equal(one: Trainer, other: Trainer) -> None:
     """Compare everything that a state holds, to the bit."""
     first, second = take_state(one), take_state(other)
+    assert one.snapshot() == other.snapshot()
     assert first.tensors.keys() == second.tensors.keys()
     for name in first.tensors:
         if not name.startswith("safe."):
@@ -53,7 +54,10 @@ def assert_equal(one: Trainer, other: Trainer) -> None:
 def test_resumed_run_equals_uninterrupted_run(optimizer: str, stop: int, blobs: Examples) -> None:
     settings = SMALL.replace({"optimizer": optimizer})  # ten steps are an epoch
     whole = go(Trainer(settings, blobs, 3), stop + 8)
-    assert_equal(go(resumed(go(Trainer(settings, blobs, 3), stop), blobs), 8), whole)
+    stopped = go(Trainer(settings, blobs, 3), stop)
+    other = resumed(stopped, blobs)
+    assert_equal(other, stopped)
+    assert_equal(go(other, 8), whole)
 
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)

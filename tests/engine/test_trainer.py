@@ -90,6 +90,15 @@ def test_blocks_of_a_large_batch_give_the_gradient_of_one_block(count: int, monk
     assert cost == pytest.approx(cost_at_once, rel=1e-12)
 
 
+def test_size_of_the_last_batch_is_told(blobs: Examples) -> None:
+    trainer = run(blobs, 0, batch_size=128)
+    sizes = []
+    for _ in range(4):
+        trainer.step()
+        sizes.append(trainer.learner.last_batch)
+    assert sizes == [128, 128, 44, 128]
+
+
 def test_long_gradients_are_shortened_to_the_limit_and_short_ones_left_alone(blobs: Examples) -> None:
     gradient, _ = gradient_of_one_step(blobs)
     length = math.sqrt(math.fsum(value**2 for value in gradient.tolist()))
