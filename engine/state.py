@@ -67,12 +67,12 @@ def _learner_values(core: LearnerState) -> dict[str, Any]:
 
 
 def put_state(trainer: Trainer, state: State) -> None:
-    """Make `trainer` what `state` describes.
+    """Make `trainer` what `state` describes, or leave it as it was.
 
     Raises:
         StateError: the state lacks something, or belongs to another network or another number of images.
     """
-    values = state.values
+    values, before = state.values, trainer.learner.state()
     try:
         _check_fit(trainer, values)
         present = _learner_state(trainer, state.tensors, "", values["present"])
@@ -80,8 +80,10 @@ def put_state(trainer: Trainer, state: State) -> None:
         safe_point = SafePoint(safe, int(values["safe"]["steps"]), float(values["safe"]["epoch_cost"]))
         diverged_at = None if values["diverged_at"] is None else int(values["diverged_at"])
         steps, epoch_cost, history = int(values["steps"]), float(values["epoch_cost"]), _history(state)
-        trainer.learner.restore(present)
-    except (KeyError, TypeError, ValueError) as error:
+        for core in (safe, present):  # the safe point is tried too: numpy alone can tell whether a generator is whole
+            trainer.learner.restore(core)
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
+        trainer.learner.restore(before)
         if isinstance(error, StateError):
             raise
         reason = error if isinstance(error, SettingError) else repr(error)
@@ -104,13 +106,15 @@ def _check_fit(trainer: Trainer, values: Mapping[str, Any]) -> None:
 def _learner_state(
     trainer: Trainer, tensors: Mapping[str, NDArray[np.generic]], prefix: str, values: Mapping[str, Any]
 ) -> LearnerState:
-    mine = trainer.network.parameters.vector
+    mine, position = trainer.network.parameters.vector, int(values["position"])
+    if not 0 <= position < len(trainer.learner.training):
+        raise StateError(f"the saved position={position} is not in [0, {len(trainer.learner.training)})")
     return LearnerState(
         settings=Settings().replace(values["settings"]),
         parameters=_like(mine, tensors[f"{prefix}parameters"]),
         memory={name: _like(mine, tensors[f"{prefix}memory.{name}"]) for name in trainer.learner.stepper.memory},
         optimizer_steps=int(values["optimizer_steps"]),
-        place=Place(int(values["position"]), int(values["epoch"]), values["order_generator"]),
+        place=Place(position, int(values["epoch"]), values["order_generator"]),
         dropout_generator=values["dropout_generator"],
         learning_rate=float(values["learning_rate"]),
         gradient_norm=float(values["gradient_norm"]),

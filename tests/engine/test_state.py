@@ -158,6 +158,15 @@ DAMAGES: dict[str, Damage] = {
     "no settings": lambda tensors, values: values["present"].pop("settings"),
     "a setting out of range": lambda tensors, values: values["present"]["settings"].update(dropout=7),
     "a text for a number": lambda tensors, values: values["present"].update(position="three"),
+    "a position beyond the images": lambda tensors, values: values["present"].update(position=300),
+    "a position before the first": lambda tensors, values: values["safe"].update(position=-1),
+    "half a generator": lambda tensors, values: values["present"]["dropout_generator"].pop("state"),
+    "half a generator of the order": lambda tensors, values: values["present"]["order_generator"].pop("state"),
+    "no generator in the safe point": lambda tensors, values: values["safe"].update(dropout_generator={}),
+    "a generator of another kind": lambda tensors, values: values["present"]["order_generator"].update(
+        bit_generator="MT19937"
+    ),
+    "an endless number": lambda tensors, values: values.update(steps=float("inf")),
     "nothing for events": lambda tensors, values: values.update(events=None),
     "another kind of event": lambda tensors, values: values.update(events=[[1, "dropout"]]),
 }
