@@ -61,8 +61,12 @@ def _say_goodbye(view: RunView) -> None:
         print(f"mnist-tui: {view.failed.text}", file=sys.stderr)
     if view.progress is None or view.judged is None or view.judged.count == 0:
         return
-    judged = view.judged
-    print(
-        f"step {view.progress.step:,}, epoch {view.progress.epoch:.1f}: {judged.split} accuracy "
+    judged, progress = view.judged, view.progress
+    line = (
+        f"step {progress.step:,}, epoch {progress.epoch:.1f}: {judged.split} accuracy "
         f"{100 * judged.right / judged.count:.2f} % (95 %: {100 * judged.low:.2f} to {100 * judged.high:.2f})"
     )
+    if progress.training_seconds and view.opened is not None:
+        images = progress.epoch * view.opened.training_images
+        line += f"; {progress.training_seconds:.1f} s of training, {images / progress.training_seconds:,.0f} images/s"
+    print(line)
