@@ -48,6 +48,14 @@ def load(source: Path | None, validation: int) -> Dataset:
     )
 
 
+def count_training(source: Path) -> int:
+    """Return how many training images the folder `source` has, from its labels alone.
+
+    Raises DataError for labels that are missing or damaged.
+    """
+    return len(_read_bytes(_find(source, _names_in(source), TRAIN_PREFIXES, "labels", "idx1"), "labels", 1))
+
+
 def _names_in(folder: Path) -> Set[str]:
     try:
         return {entry.name for entry in os.scandir(folder)}

@@ -16,6 +16,8 @@ Kind = Literal["int", "float", "choice", "sizes", "text"]
 
 MOST_LAYERS = 16
 WIDEST_LAYER = 8192
+LARGEST_IN_DIGITS = 1e12
+"""The end of a range beyond this is written as a power of two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,8 @@ class Setting:
             return f"0 to {MOST_LAYERS} sizes of 1 to {WIDEST_LAYER}, as 128,64"
         if self.kind == "text":
             return "text"
-        return f"{'(' if self.open_low else '['}{self.low:.10g}, {self.high:.10g}]"
+        high = f"2^{math.log2(self.high):.0f})" if self.high > LARGEST_IN_DIGITS else f"{self.high:.10g}]"
+        return f"{'(' if self.open_low else '['}{self.low:.10g}, {high}"
 
     def parse(self, text: str) -> Value:
         """Return the value that `text` spells.
@@ -62,19 +65,18 @@ class Setting:
             SettingError: `text` is no value of this kind or lies outside the range.
         """
         try:
-            if self.kind == "int":
-                return self.check(int(text.replace("_", "").replace(",", "")))
-            if self.kind == "float":
-                return self.check(float(text))
-            if self.kind == "sizes" and text.strip() == "none":
-                return ()
-            if self.kind == "sizes":
-                return self.check(tuple(int(part) for part in text.replace(",", " ").split()))
-        except (ValueError, OverflowError) as error:
-            if isinstance(error, SettingError):
-                raise
+            return self.check(self._read(text))
+        except (ValueError, OverflowError):
             raise self._refuse(text) from None
-        return self.check(text)
+
+    def _read(self, text: str) -> Value:
+        if self.kind == "int":
+            return int(text.replace("_", "").replace(",", ""))
+        if self.kind == "float":
+            return float(text)
+        if self.kind == "sizes":
+            return () if text.strip() == "none" else tuple(int(part) for part in text.replace(",", " ").split())
+        return text
 
     def check(self, value: object) -> Value:
         """Return `value` in this setting's own type.

@@ -9,6 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Literal, NoReturn, cast
 
+from mnist_tui.data.loading import count_training
 from mnist_tui.engine.errors import SettingError
 from mnist_tui.engine.presets import PRESETS
 from mnist_tui.engine.setting import Setting
@@ -31,6 +32,8 @@ COLORS = Setting(
 )
 FPS = Setting("fps", "int", 10, "screen", "pictures a second; 4 by default over SSH", low=1, high=60)
 FPS_OVER_SSH = 4
+VALIDATION_SHARE = 12
+"""MNIST holds out 5,000 of 60,000."""
 
 
 class UsageError(Exception):
@@ -129,11 +132,18 @@ def add_data(group: argparse._ActionsContainer) -> None:
 def read_settings(namespace: argparse.Namespace) -> Settings:
     """Return the preset's settings with the flags that were given.
 
+    Of a folder with few images no larger share is held out than of MNIST, unless a flag says how many.
+
     Raises:
         SettingError: the preset is unknown, or a value is outside its range.
+        DataError: the labels of the folder cannot be read.
     """
     given = {name: setting.parse(getattr(namespace, name)) for name, setting in SETTINGS.items() if name in namespace}
-    return _preset(namespace.preset).replace(given)
+    settings = _preset(namespace.preset).replace(given)
+    if namespace.data is not None and "validation" not in given:
+        most = count_training(namespace.data) // VALIDATION_SHARE
+        settings = settings.replace({"validation": min(settings.validation, most)})
+    return settings
 
 
 def _preset(name: str | None) -> Settings:

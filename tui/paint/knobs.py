@@ -9,7 +9,7 @@ from mnist_tui.tui.paint.palette import Palette
 SLIDER_WIDTHS = (6, 16)
 """Least and most cells of a slider."""
 LEAST_VALUE_WIDTH = 6
-LEAST_RANGE_WIDTH = 6
+LEAST_RANGE_WIDTH = 13
 """A range is cut, but not to less than this."""
 
 
@@ -36,6 +36,7 @@ class _Layout:
     slider: int
     slider_width: int
     tail: int
+    longest_range: int
 
 
 def paint_knobs(
@@ -82,7 +83,7 @@ def _lay_out(knobs: tuple[Knob, ...], width: int) -> _Layout:
     if slider_width < least:
         slider_width = 0
     tail = slider + slider_width + 1 if slider_width else slider
-    return _Layout(value_end, slider, slider_width, tail)
+    return _Layout(value_end, slider, slider_width, tail, longest_range)
 
 
 def _paint_knob(
@@ -113,7 +114,7 @@ def _paint_knob(
         )
     else:
         x = layout.tail if knob.fraction is not None else layout.slider
-        if len(knob.range_text) <= end - x or x + LEAST_RANGE_WIDTH < end:
+        if end - x >= min(layout.longest_range, LEAST_RANGE_WIDTH):
             canvas.text(x, y, _cut(knob.range_text, end - x, glyphs), palette.ink("muted"))
     if not knob.live:
         canvas.text(canvas.width - 1, y, glyphs.restart, palette.ink("warm"))
