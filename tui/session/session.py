@@ -85,8 +85,7 @@ class Session:
     def _rest(self, phase: Phase) -> None:
         self._phase, self._rest_at, self._rest_at_epoch_end = phase, None, False
         self._reporter.is_due = True
-        if self._evaluation is None and self._evaluated_at != self._trainer.steps:
-            self._begin_evaluation()
+        self._judge_where_it_rests()
 
     def _go(self, rest_at: int | None = None, rest_at_epoch_end: bool = False) -> None:
         self._trainer.recover()
@@ -113,15 +112,16 @@ class Session:
                     self._rest("paused")
             case say.Resume():
                 self._go()
-            case say.Steps(count):
+            case say.Steps(count) if count > 0:
                 self._go(rest_at=self._trainer.steps + count)
             case say.FinishEpoch():
                 self._go(rest_at_epoch_end=True)
-            case say.SetPace(steps_per_second):
+            case say.SetPace(steps_per_second) if steps_per_second is None or steps_per_second > 0:
                 self._tempo.set_pace(steps_per_second)
                 self._reporter.is_due = True
             case say.Change(name, text):
                 event = self._trainer.set(name, find_setting(name).parse(text))
+                self._passed_end &= self._trainer.finished  # more epochs give the run a new end
                 self._reporter.changed(event)
             case say.Restart(changes, new_seed):
                 self._restart(changes, new_seed)
@@ -131,6 +131,8 @@ class Session:
                 self._stopped = True
             case say.Begin():
                 self._link.send(say.Refused("this engine has begun already"))
+            case say.Steps(number) | say.SetPace(number):
+                self._link.send(say.Refused(f"{type(command).__name__} expected more than 0, not {number}"))
 
     def _restart(self, changes: dict[str, str], new_seed: bool) -> None:
         values = {name: find_setting(name).parse(text) for name, text in changes.items()}
@@ -179,6 +181,11 @@ class Session:
         examples = self._material.test if is_score else self._material.steered_by
         self._evaluation = Evaluation(self._trainer.network, examples)
 
+    def _judge_where_it_rests(self) -> None:
+        """See to it that a resting run shows the network as it stands."""
+        if self._phase != "running" and self._evaluation is None and self._evaluated_at != self._trainer.steps:
+            self._begin_evaluation()
+
     def _evaluate_chunk(self, evaluation: Evaluation) -> None:
         begin = self._clock()
         if not evaluation.done:
@@ -197,6 +204,7 @@ class Session:
         usual = max(EVALUATE_EVERY_S, self._evaluation_s / EVALUATION_SHARE)
         early = max(FIRST_EVALUATION_S, EVALUATE_EARLY_SHARE * self._tempo.training_seconds)
         self._next_evaluation_at = self._clock() + min(usual, early)
+        self._judge_where_it_rests()  # a score may have taken the place of that evaluation
 
     # --- reports -------------------------------------------------------------------------------------------------
 

@@ -58,6 +58,7 @@ class Tempo:
         return max(0.0, self._next_step_at - now) if self.pace else 0.0
 
     def step_begins(self, now: float) -> None:
-        """Note that a step begins. A late step does not make the next ones hurry."""
+        """Note that a step begins. One that is late by a whole interval or more does not make the next ones hurry."""
         if self.pace:
-            self._next_step_at = max(self._next_step_at, now - 1 / self.pace) + 1 / self.pace
+            due = self._next_step_at + 1 / self.pace
+            self._next_step_at = due if due > now else now + 1 / self.pace

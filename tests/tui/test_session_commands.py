@@ -1,0 +1,210 @@
+"""The session obeys: it runs in a thread of its own, and the test is the screen at the other end of the line."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import pytest
+
+from mnist_tui.engine.settings import Settings
+from mnist_tui.tui.session import messages as say
+from mnist_tui.tui.session import session
+from mnist_tui.tui.session.link import LinkClosedError, ScreenEnd
+from mnist_tui.tui.session.view import RunView
+
+Start = Callable[..., ScreenEnd]
+Follow = Callable[[ScreenEnd, RunView, Callable[[], bool]], list[say.Report]]
+T = TypeVar("T")
+
+
+class Clock:
+    """A clock that goes on by the same stretch whenever somebody looks at it."""
+
+    def __init__(self, seconds_a_look: float) -> None:
+        self.now, self._stretch = 0.0, seconds_a_look
+
+    def __call__(self) -> float:
+        self.now += self._stretch
+        return self.now
+
+
+def of_kind(reports: list[say.Report], kind: type[T]) -> list[T]:
+    return [report for report in reports if isinstance(report, kind)]
+
+
+def step(view: RunView) -> int:
+    return view.progress.step if view.progress else 0
+
+
+def at_rest(view: RunView) -> bool:
+    return view.phase not in ("starting", "running", "evaluating")
+
+
+@pytest.fixture
+def view() -> RunView:
+    return RunView()
+
+
+@pytest.fixture
+def paused(start_session: Start, follow: Follow, view: RunView, small_settings: Settings) -> ScreenEnd:
+    """A session at rest that has judged its untrained network."""
+    link = start_session(small_settings, paused=True)
+    follow(link, view, lambda: view.phase == "paused")
+    return link
+
+
+def send(link: ScreenEnd, *commands: say.Command) -> None:
+    for command in commands:
+        link.send(command)
+
+
+def test_opens_with_the_run_and_a_judgement_of_the_untrained_network(
+    start_session: Start, follow: Follow, view: RunView, small_settings: Settings
+) -> None:
+    link = start_session(small_settings, paused=True)
+    reports = follow(link, view, lambda: view.phase == "paused")
+    opened, judged = reports[0], of_kind(reports, say.Judged)[0]
+    assert isinstance(opened, say.Opened)
+    assert (opened.run, opened.classes, opened.rows, opened.columns) == (1, ["sky", "land", "sea"], 8, 6)
+    assert (opened.training_images, opened.steered_by, opened.steered_images) == (240, "validation", 60)
+    assert opened.sizes == [48, 8, 3]
+    assert say.read_settings(opened.settings) == small_settings
+    assert (judged.step, judged.count, judged.split, judged.is_score) == (0, 60, "validation", False)
+    assert step(view) == 0 and len(view.steps) == 0
+
+
+def test_runs_at_once_unless_told_to_rest(
+    start_session: Start, follow: Follow, view: RunView, small_settings: Settings
+) -> None:
+    link = start_session(small_settings)
+    follow(link, view, lambda: step(view) > 0)
+    assert view.phase == "running"
+
+
+def test_pause_takes_effect_at_the_next_batch(
+    start_session: Start, follow: Follow, view: RunView, small_settings: Settings
+) -> None:
+    link = start_session(small_settings)
+    follow(link, view, lambda: step(view) > 10)
+    send(link, say.Pause())
+    reports = of_kind(follow(link, view, lambda: view.phase == "paused"), say.Progress)
+    resting = [report for report in reports if report.phase != "running"]
+    assert {report.step for report in resting} == {step(view)}
+    send(link, say.Begin(None, {}, False))  # answered only after everything before it has been done
+    assert [report.step for report in of_kind(follow(link, view, lambda: view.notice != ""), say.Progress)] == []
+    assert len(view.steps) == step(view)
+    assert view.judged is not None and view.judged.step == step(view)
+
+
+def test_resume_goes_on(paused: ScreenEnd, follow: Follow, view: RunView) -> None:
+    send(paused, say.Resume())
+    follow(paused, view, lambda: step(view) > 3)
+    assert view.phase == "running"
+
+
+def test_steps_learns_exactly_as_many_batches_then_rests(paused: ScreenEnd, follow: Follow, view: RunView) -> None:
+    for expected in (3, 6):
+        send(paused, say.Steps(3))
+        follow(paused, view, lambda expected=expected: at_rest(view) and step(view) >= expected)  # type: ignore[misc]
+        assert (step(view), view.phase) == (expected, "paused")
+        assert view.judged is not None and view.judged.step == expected
+
+
+def test_finish_epoch_rests_at_the_end_of_the_epoch(paused: ScreenEnd, follow: Follow, view: RunView) -> None:
+    send(paused, say.Steps(4))
+    follow(paused, view, lambda: at_rest(view) and step(view) == 4)
+    for expected in (30, 60):
+        send(paused, say.FinishEpoch())
+        follow(paused, view, lambda expected=expected: at_rest(view) and step(view) >= expected)  # type: ignore[misc]
+        assert (step(view), view.phase) == (expected, "paused")
+
+
+def test_the_pace_is_kept(
+    start_session: Start, follow: Follow, view: RunView, small_settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session, "SLICE_S", 1e-4)  # the wait between two looks is real
+    clock = Clock(0.002)
+    link = start_session(small_settings, paused=True, clock=clock)
+    follow(link, view, lambda: view.phase == "paused")
+    begin = clock.now
+    send(link, say.SetPace(10.0), say.Steps(20))
+    follow(link, view, lambda: at_rest(view) and step(view) == 20)
+    assert view.progress is not None and view.progress.pace == 10.0
+    assert 1.9 <= clock.now - begin < 2.2  # nineteen waits of a tenth of a second
+
+
+def test_full_speed_again_after_a_pace(paused: ScreenEnd, follow: Follow, view: RunView) -> None:
+    send(paused, say.SetPace(0.001), say.Resume())
+    follow(paused, view, lambda: step(view) == 1)
+    send(paused, say.SetPace(None))  # the next step would be due in a quarter of an hour
+    follow(paused, view, lambda: step(view) > 20)
+    assert view.progress is not None and view.progress.pace is None
+
+
+@pytest.mark.parametrize("command", [say.SetPace(-1.0), say.SetPace(0.0), say.SetPace(float("nan")), say.Steps(0)])
+def test_a_senseless_number_is_refused(
+    paused: ScreenEnd, follow: Follow, view: RunView, command: say.SetPace | say.Steps
+) -> None:
+    send(paused, command)
+    follow(paused, view, lambda: view.notice != "")
+    assert "expected" in view.notice or "is not" in view.notice
+    send(paused, say.Steps(1))
+    follow(paused, view, lambda: at_rest(view) and step(view) == 1)
+
+
+def test_a_change_is_reported_with_old_and_new(paused: ScreenEnd, follow: Follow, view: RunView) -> None:
+    send(paused, say.Steps(2))
+    follow(paused, view, lambda: at_rest(view) and step(view) == 2)
+    send(paused, say.Change("learning_rate", "0.05"), say.Change("batch_size", "80"))
+    follow(paused, view, lambda: len(view.changes) == 2)
+    assert view.changes[0] == say.Changed(1, 2, "learning_rate", "0.002", "0.05")
+    assert view.changes[1] == say.Changed(1, 2, "batch_size", "8", "80")
+    assert (view.settings.learning_rate, view.settings.batch_size) == (0.05, 80)
+    send(paused, say.FinishEpoch())  # 224 images are left: two batches of 80 and one of 64
+    follow(paused, view, lambda: at_rest(view) and step(view) > 2)
+    assert step(view) == 5
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "words"),
+    [
+        ("hidden", "4", "hidden cannot change"),
+        ("seed", "1", "seed cannot change"),
+        ("learning_rate", "12", "learning_rate=12"),
+        ("learning_rate", "fast", "learning_rate=fast"),
+        ("learnin_rate", "0.1", "did you mean learning_rate?"),
+    ],
+)
+def test_what_cannot_be_changed_is_refused_in_one_line_and_training_goes_on(
+    start_session: Start, follow: Follow, view: RunView, small_settings: Settings, name: str, text: str, words: str
+) -> None:
+    link = start_session(small_settings)
+    send(link, say.Change(name, text))
+    refused = of_kind(follow(link, view, lambda: view.notice != ""), say.Refused)
+    assert len(refused) == 1 and words in refused[0].text and "\n" not in refused[0].text
+    before = step(view)
+    follow(link, view, lambda: step(view) > before)
+    assert view.phase == "running" and view.changes == []
+
+
+def test_a_restart_that_cannot_be_leaves_the_run_alone(paused: ScreenEnd, follow: Follow, view: RunView) -> None:
+    send(paused, say.Restart({"hidden": "0"}, False))
+    follow(paused, view, lambda: view.notice != "")
+    assert "hidden=" in view.notice
+    assert view.opened is not None and view.opened.run == 1
+    send(paused, say.Steps(1))
+    follow(paused, view, lambda: at_rest(view) and step(view) == 1)
+
+
+@pytest.mark.parametrize("ending", ["stop", "hang-up"])
+@pytest.mark.parametrize("resting", [True, False])
+def test_stop_and_hanging_up_end_the_session(
+    start_session: Start, follow: Follow, view: RunView, small_settings: Settings, ending: str, resting: bool
+) -> None:
+    link = start_session(small_settings, paused=resting)
+    follow(link, view, lambda: view.judged is not None)
+    if ending == "stop":
+        send(link, say.Stop())
+        with pytest.raises(LinkClosedError):
+            follow(link, view, lambda: False)
+    else:
+        link.close()  # the fixture sees to it that the thread ends
