@@ -176,6 +176,15 @@ def test_run_that_diverges_again_stops_again_with_good_weights(blobs: Examples) 
     assert np.array_equal(trainer.network.parameters.vector, good)
 
 
+def test_cost_that_is_not_finite_takes_no_step(blobs: Examples) -> None:
+    learner = go(Trainer(SMALL, blobs, 3), 5).learner
+    learner.network.parameters.biases[-1][0] = np.inf
+    before = learner.network.parameters.vector.copy()
+    assert math.isnan(learner.learn()[0])
+    assert np.array_equal(learner.network.parameters.vector, before)
+    assert learner.stepper.steps == 5
+
+
 def test_recovering_a_run_that_has_not_diverged_changes_nothing(blobs: Examples) -> None:
     trainer = go(Trainer(SMALL, blobs, 3), 5)
     trainer.recover()
