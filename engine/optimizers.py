@@ -11,8 +11,8 @@ import numpy as np
 from mnist_tui.engine.types import Floats
 
 EPSILON = 1e-8
-CHUNK = 32_768
-"""Numbers per update: all the vectors of a chunk stay in the second-level cache between the passes over them."""
+CHUNK = 131_072
+"""Numbers per update: the vectors of a chunk stay in the cache between the passes over them."""
 FLUSH_EVERY_STEPS = 96
 FLUSH_BELOW = 1e-30
 
