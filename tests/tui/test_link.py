@@ -1,0 +1,167 @@
+"""The line between screen and engine: frames cut anywhere come out whole, and nothing else comes out."""
+
+import socket
+from collections.abc import Iterator
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mnist_tui.tui.session import messages as say
+from mnist_tui.tui.session.link import (
+    LARGEST_FRAME,
+    LENGTH,
+    EngineEnd,
+    LinkClosedError,
+    ScreenEnd,
+    engine_end,
+    screen_end,
+)
+
+COMMANDS: tuple[say.Command, ...] = (
+    say.Begin("a/folder", {"seed": 3, "learning_rate": 0.1, "activation": "relu", "hidden": [4, 2]}, True),
+    say.Pause(),
+    say.Steps(2**40),
+    say.SetPace(None),
+    say.SetPace(2.5),
+    say.Change("learning_rate", "0.5"),
+    say.Restart({"hidden": "4,2"}, False),
+    say.Stop(),
+)
+MISTAKE = say.Mistake(7, 1, 2, 0.75, bytes(range(256)))
+JUDGED = say.Judged(1, 9, "validation", False, 0.5, 3, 4, 0.2, 0.9, b"\0\xff" * 8, [MISTAKE, MISTAKE], 0)
+Ends = tuple[socket.socket, EngineEnd]
+
+
+@pytest.fixture
+def ends() -> Iterator[Ends]:
+    """The bare socket of a screen, and the engine's end of the line to it."""
+    mine, theirs = socket.socketpair()
+    with mine, theirs:
+        yield mine, engine_end(theirs)
+
+
+def frames(*commands: say.Command) -> bytes:
+    """Return the bytes that a screen sends for `commands`."""
+    mine, theirs = socket.socketpair()
+    with mine, theirs:
+        screen: ScreenEnd = screen_end(mine)
+        for command in commands:
+            screen.send(command)
+        return theirs.recv(1 << 20)
+
+
+def test_a_frame_is_its_length_in_four_little_endian_bytes_and_its_body() -> None:
+    frame = frames(say.Pause())
+    assert frame[:4] == bytes([len(frame) - 4, 0, 0, 0])
+    assert frame[4:] == b"\x91\xa5Pause"  # msgpack: a list of one string of five bytes
+
+
+def test_frames_cut_at_every_byte_come_out_whole(ends: Ends) -> None:
+    line, engine = ends
+    sent = frames(*COMMANDS)
+    for cut in range(len(sent) + 1):
+        received = []
+        for part in (sent[:cut], sent[cut:]):
+            line.sendall(part)
+            received += engine.drain()
+        assert received == list(COMMANDS), cut
+
+
+@given(st.lists(st.sampled_from(COMMANDS), max_size=12), st.lists(st.integers(1, 400), max_size=40))
+def test_however_the_bytes_are_cut_the_same_messages_come_out(commands: list[say.Command], sizes: list[int]) -> None:
+    mine, theirs = socket.socketpair()
+    with mine, theirs:
+        engine, sent, received = engine_end(theirs), frames(*commands) if commands else b"", []
+        while sent:
+            size = sizes.pop() if sizes else len(sent)
+            mine.sendall(sent[:size])
+            received += engine.drain()
+            sent = sent[size:]
+        assert received == commands
+
+
+def test_reports_arrive_with_their_bytes_untouched() -> None:
+    mine, theirs = socket.socketpair()
+    with mine, theirs:
+        engine_end(theirs).send(JUDGED)
+        assert screen_end(mine).drain() == [JUDGED]
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        LENGTH.pack(LARGEST_FRAME + 1),
+        LENGTH.pack(2**32 - 1) + b"xxxx",
+        LENGTH.pack(5) + b"\xc1\xff\xff\xff\xff",
+        LENGTH.pack(0),
+        LENGTH.pack(7) + b"\x91\xa5Dance",
+        LENGTH.pack(8) + b"\x91\xa5Pause\x00",
+        LENGTH.pack(8) + b"\x92\xa5Steps\xc3",
+        LENGTH.pack(7) + b"\x91\xa5Steps",
+    ],
+    ids=["too long", "absurd", "garbage", "empty", "unknown word", "trailing byte", "a boolean count", "no count"],
+)
+def test_what_does_not_fit_the_schema_is_refused(ends: Ends, frame: bytes) -> None:
+    line, engine = ends
+    line.sendall(frame)
+    with pytest.raises(msgspec.DecodeError):
+        engine.drain()
+
+
+def test_a_report_is_no_command(ends: Ends) -> None:
+    line, engine = ends
+    body = msgspec.msgpack.encode(say.Refused("no"))
+    line.sendall(LENGTH.pack(len(body)) + body)
+    with pytest.raises(msgspec.ValidationError):
+        engine.drain()
+
+
+def test_nothing_arrives_while_nothing_is_sent(ends: Ends) -> None:
+    line, engine = ends
+    assert engine.drain() == [] and not engine.has_news()
+    line.sendall(frames(say.Pause())[:3])
+    assert engine.has_news() and engine.drain() == []
+
+
+def test_hanging_up_is_told_after_the_last_message(ends: Ends) -> None:
+    line, engine = ends
+    line.sendall(frames(say.Pause(), say.Stop()) + b"\x07")  # and the beginning of a frame that never ends
+    line.close()
+    assert engine.drain() == [say.Pause(), say.Stop()]
+    assert engine.has_news()
+    engine.wait(None)  # does not wait for what cannot come
+    with pytest.raises(LinkClosedError, match="hung up"):
+        engine.drain()
+
+
+def test_sending_to_nobody_is_told(ends: Ends) -> None:
+    line, engine = ends
+    line.close()
+    with pytest.raises(LinkClosedError):
+        engine.send(JUDGED)
+
+
+def test_a_line_that_nobody_reads_is_not_clear(ends: Ends) -> None:
+    line, engine = ends
+    assert engine.is_clear()
+    while engine.is_clear():
+        engine.send(say.Refused("x" * 1000))
+    while not engine.is_clear():
+        line.recv(1 << 16)
+
+
+def test_receive_returns_the_one_message_under_way(ends: Ends) -> None:
+    line, engine = ends
+    line.sendall(frames(say.Pause()))
+    assert engine.receive(5) == say.Pause()
+
+
+def test_receive_gives_up_in_time_and_at_a_hang_up(ends: Ends) -> None:
+    line, engine = ends
+    with pytest.raises(TimeoutError, match=r"0\.01 s"):
+        engine.receive(0.01)
+    line.close()
+    with pytest.raises(LinkClosedError):
+        engine.receive(5)
