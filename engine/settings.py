@@ -126,7 +126,9 @@ class Settings:
         5000, "data", "training images held out to steer by, taken from the end", low=0, high=100_000_000
     )
     seed: int = _setting(0, "run", "start of every random number", low=0, high=2**63 - 1)
-    threads: int = _setting(1, "run", "threads of the matrix products", low=1, high=256)
+    threads: int = _setting(
+        0, "run", "threads of the matrix products; 0 is one beside a screen, else what measures faster", low=0, high=256
+    )
 
     def __post_init__(self) -> None:
         for name, setting in SETTINGS.items():

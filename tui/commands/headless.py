@@ -7,12 +7,11 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from threadpoolctl import threadpool_limits
-
 from mnist_tui.engine.evaluation import evaluate
 from mnist_tui.engine.trainer import Trainer
 from mnist_tui.tui.commands.events import Epoch, Outcome, Progress, Report
 from mnist_tui.tui.material import Material
+from mnist_tui.tui.threads import Threads, blas_threads, work_per_step
 
 Clock = Callable[[], float]
 """Seconds, from any start."""
@@ -43,13 +42,13 @@ class HeadlessRun:
         return self._goal.steps or self._trainer.steps_per_epoch * self._trainer.settings.epochs
 
     def run(self, report: Report, stopping: Callable[[], bool]) -> None:
-        """Train until the goal, divergence or `stopping`; the matrix products use `settings.threads` threads."""
+        """Train until the goal, divergence or `stopping`; `settings.threads` are the threads of the products."""
         trainer = self._trainer
         next_progress = self._clock() + report.interval_s
-        with threadpool_limits(trainer.settings.threads, user_api="blas"):
+        with blas_threads(trainer.settings.threads, work_per_step(trainer)) as threads:
             while not self._is_over() and not stopping():
                 epochs = len(trainer.history.epochs)
-                now = self._step()
+                now = self._step(threads)
                 if len(trainer.history.epochs) > epochs:
                     report.epoch(self._judge())
                 elif now >= next_progress:
@@ -61,7 +60,7 @@ class HeadlessRun:
     def outcome(self, signal: int | None) -> Outcome:
         """Score the test images and return how the run ended."""
         trainer = self._trainer
-        with threadpool_limits(trainer.settings.threads, user_api="blas"):
+        with blas_threads(trainer.settings.threads):
             test = evaluate(trainer.network, self._material.test)
         return Outcome(
             settings=trainer.settings,
@@ -86,10 +85,11 @@ class HeadlessRun:
             return True
         return self._trainer.finished if self._goal.steps is None else self._trainer.steps >= self._goal.steps
 
-    def _step(self) -> float:
+    def _step(self, threads: Threads) -> float:
         began = self._clock()
         self._trainer.step()
         now = self._clock()
+        threads.note(now - began)
         self._epoch_seconds += now - began
         self._seconds += now - began
         return now

@@ -6,14 +6,13 @@ import sys
 import traceback
 from pathlib import Path
 
-from threadpoolctl import threadpool_limits
-
 from mnist_tui.data.errors import DataError
 from mnist_tui.engine.errors import SettingError
 from mnist_tui.tui.material import load_material
 from mnist_tui.tui.session import messages as say
 from mnist_tui.tui.session.link import EngineEnd, LinkClosedError, engine_end
 from mnist_tui.tui.session.session import Session
+from mnist_tui.tui.threads import blas_threads
 
 BEGIN_WITHIN_S = 60
 
@@ -27,7 +26,7 @@ def run_engine(link: EngineEnd) -> None:
             return
         settings = say.read_settings(begin.settings)
         material = load_material(Path(begin.source) if begin.source is not None else None, settings.validation)
-        with threadpool_limits(settings.threads):
+        with blas_threads(settings.threads):
             Session(material, settings, link, paused=begin.paused).run()
     except LinkClosedError:
         return
