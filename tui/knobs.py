@@ -43,7 +43,7 @@ def stops(setting: Setting) -> tuple[float, ...]:
             values = sorted({float(round(value)) for value in values})
         inside = tuple(value for value in values if low <= value <= high)
         return inside if setting.low > 0 or setting.open_low else (0.0, *(value for value in inside if value > 0))
-    return tuple(round(low + (high - low) * part / 20, 6) for part in range(21))
+    return tuple(round(low + (high - low) * part / 20, 6) for part in range(1 if setting.open_low else 0, 21))
 
 
 def neighbour(setting: Setting, value: Value, direction: int) -> Value:

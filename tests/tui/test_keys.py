@@ -1,0 +1,80 @@
+"""The table of keys: no key twice, an action for each, and a footer that fits."""
+
+from collections import Counter
+
+import pytest
+
+from mnist_tui.tui.app import MnistApp
+from mnist_tui.tui.keys import KEYS, Key
+from mnist_tui.tui.knobs import KNOBS
+from mnist_tui.tui.paint.canvas import Canvas
+from mnist_tui.tui.panes.footer import FooterPane
+from mnist_tui.tui.panes.showing import Showing
+from mnist_tui.tui.session.view import RunView
+from mnist_tui.tui.terminal import choose_look
+from mnist_tui.tui.turning import Turner
+
+LOOK = choose_look("ascii", "none", {}, "ascii")
+
+
+def footer(width: int, knob: int | None = None) -> str:
+    view, showing = RunView(), Showing(LOOK, knob=knob)
+    canvas: Canvas = FooterPane(view, showing).paint(view, showing, width, 1)
+    return canvas.lines()[0]
+
+
+def keys_in(line: str) -> list[str]:
+    """Return the names of the keys whose name and label stand in the line in full."""
+    return [key.name for key in KEYS if key.footer and f" {key.name} {key.label} " in f" {line} "]
+
+
+def test_no_key_has_two_meanings() -> None:
+    assert [key for key, count in Counter(key.key for key in KEYS).items() if count > 1] == []
+    places = [key.footer for key in KEYS if key.footer]
+    assert sorted(places) == list(range(1, len(places) + 1))
+
+
+@pytest.mark.parametrize("key", KEYS, ids=lambda key: key.name)
+def test_every_key_has_an_action_a_word_and_a_sentence(key: Key) -> None:
+    assert callable(getattr(MnistApp, f"action_{key.action}"))
+    assert key.label and key.help[0].isupper() and key.help.endswith(".")
+
+
+def test_letters_that_move_mean_nothing_else() -> None:
+    assert {"h", "j", "k", "l"} & {key.key for key in KEYS} == set()
+
+
+def test_only_the_settings_take_keys_from_the_table_and_only_p() -> None:
+    """What a person knows from the dashboard works while a setting is chosen, too."""
+    view, taken = RunView(), []
+    for key in KEYS:
+        showing = Showing(LOOK, knob=len(KNOBS) // 2)
+        if Turner(view, showing, lambda command: None, lambda: None).press(key.key, None):
+            taken.append(key.key)
+    assert taken == ["p"]
+
+
+def test_the_footer_shows_at_most_nine_keys_in_80_columns() -> None:
+    shown = keys_in(footer(80))
+    assert 6 <= len(shown) <= 9
+    assert {"space", "s", "e", "p", "?", "q"} <= set(shown)
+
+
+def test_help_and_quit_are_in_every_footer_from_30_columns_on() -> None:
+    for width in range(30, 201):
+        line = footer(width)
+        assert len(line) <= width
+        assert {"space", "?", "q"} <= set(keys_in(line)), width
+
+
+def test_the_footer_cuts_no_word() -> None:
+    for width in range(1, 121):
+        line = footer(width)
+        words = " ".join(f"{key.name} {key.label}" for key in KEYS if key.name in keys_in(line))
+        assert line == words, width
+
+
+def test_the_footer_explains_the_settings_while_they_have_the_focus() -> None:
+    line = footer(80, knob=0)
+    for word in ("choose", "change", "type", "default", "done"):
+        assert word in line

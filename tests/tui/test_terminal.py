@@ -1,0 +1,83 @@
+"""What the terminal can show, as its environment tells."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from mnist_tui.tui.paint.glyphs import ASCII, BLOCKS, BRAILLE, Glyphs
+from mnist_tui.tui.paint.palette import ANSI16, ANSI16_LIGHT, DARK, LIGHT, NONE, ColourMode, Palette
+from mnist_tui.tui.terminal import ColourChoice, GlyphChoice, choose_colours, choose_glyphs, choose_look
+
+
+@pytest.mark.parametrize(
+    ("environment", "colours"),
+    [
+        ({}, "16"),
+        ({"TERM": "xterm"}, "16"),
+        ({"TERM": "linux"}, "16"),
+        ({"TERM": "xterm-256color"}, "256"),
+        ({"TERM": "tmux-256color"}, "256"),
+        ({"TERM": "xterm-256color", "COLORTERM": "truecolor"}, "true"),
+        ({"TERM": "xterm", "COLORTERM": "24BIT"}, "true"),
+        ({"TERM": "xterm-256color", "COLORTERM": "yes"}, "256"),
+        ({"NO_COLOR": "1", "COLORTERM": "truecolor"}, "none"),
+        ({"NO_COLOR": "0", "TERM": "xterm-256color"}, "none"),  # set to anything
+        ({"NO_COLOR": "", "TERM": "xterm-256color"}, "256"),  # but not to nothing
+    ],
+)
+def test_colours_follow_the_environment(environment: Mapping[str, str], colours: ColourMode) -> None:
+    assert choose_colours("auto", environment) == colours
+
+
+@pytest.mark.parametrize("choice", ["true", "256", "16", "none"])
+def test_chosen_colours_beat_the_environment(choice: ColourChoice) -> None:
+    assert choose_colours(choice, {"NO_COLOR": "1", "COLORTERM": "truecolor"}) == choice
+
+
+@pytest.mark.parametrize(
+    ("environment", "encoding", "glyphs"),
+    [
+        ({"TERM": "xterm-256color"}, "utf-8", BRAILLE),
+        ({}, "UTF-8", BRAILLE),
+        ({}, "utf8", BRAILLE),
+        ({}, "UTF_8", BRAILLE),
+        ({"TERM": "linux"}, "utf-8", BLOCKS),
+        ({"TERM": "linux"}, "iso8859-1", ASCII),
+        ({}, "latin-1", ASCII),
+        ({}, "ascii", ASCII),
+        ({}, "cp437", ASCII),
+        ({}, "", ASCII),
+        ({}, None, ASCII),
+    ],
+)
+def test_characters_follow_encoding_and_console(
+    environment: Mapping[str, str], encoding: str | None, glyphs: Glyphs
+) -> None:
+    assert choose_glyphs("auto", environment, encoding) is glyphs
+
+
+@pytest.mark.parametrize(("choice", "glyphs"), [("braille", BRAILLE), ("blocks", BLOCKS), ("ascii", ASCII)])
+def test_chosen_characters_beat_the_environment(choice: GlyphChoice, glyphs: Glyphs) -> None:
+    assert choose_glyphs(choice, {"TERM": "linux"}, "latin-1") is glyphs
+
+
+@pytest.mark.parametrize(
+    ("colours", "ground", "palette"),
+    [
+        ("true", None, DARK),
+        ("256", "15;0", DARK),
+        ("256", "0;15", LIGHT),
+        ("true", "0;default;15", LIGHT),
+        ("true", "12;7", LIGHT),
+        ("256", "7;8", DARK),
+        ("256", "nonsense", DARK),
+        ("256", "", DARK),
+        ("16", "15;0", ANSI16),
+        ("16", "0;15", ANSI16_LIGHT),
+        ("none", "0;15", NONE),
+    ],
+)
+def test_the_palette_suits_the_ground(colours: ColourChoice, ground: str | None, palette: Palette) -> None:
+    environment = {} if ground is None else {"COLORFGBG": ground}
+    look = choose_look("auto", colours, environment, "utf-8")
+    assert (look.palette, look.colours, look.glyphs) == (palette, colours, BRAILLE)
