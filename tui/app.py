@@ -46,7 +46,7 @@ class MnistApp(App[int]):
         self.showing = Showing(look)
         super().__init__()
         self._link, self._fps = link, fps
-        self._turner = Turner(self.view, self.showing, self._send)
+        self._turner = Turner(self.view, self.showing, self._send, self.action_new)
         self._notice, self._notice_since = "", 0.0
         if look.colours in ("true", "256"):
             self.register_theme(_theme(look))

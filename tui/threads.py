@@ -17,7 +17,7 @@ TRIAL_S = 0.06
 TRIALS = 3
 """Blocks of steps per candidate; the first block of all warms up and does not count."""
 WORTH_A_TRIAL = 1.5e8
-"""Operations per step below which a second thread never paid. Such runs are then equal to the bit, trial or no trial."""
+"""Operations per step below which a second thread never paid; without a trial such runs are equal to the bit."""
 WORTH_IT = 0.87
 """Share of the single-threaded step time that more threads must stay below to be chosen."""
 COLLAPSED = 1.5

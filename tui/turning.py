@@ -13,8 +13,10 @@ from mnist_tui.tui.session.view import RunView
 class Turner:
     """Changes what is shown and sends live changes; the caller asks before a new network is made."""
 
-    def __init__(self, view: RunView, showing: Showing, send: Callable[[Command], None]) -> None:
-        self._view, self._showing, self._send = view, showing, send
+    def __init__(
+        self, view: RunView, showing: Showing, send: Callable[[Command], None], start_new: Callable[[], None]
+    ) -> None:
+        self._view, self._showing, self._send, self._start_new = view, showing, send, start_new
 
     def press(self, key: str, character: str | None) -> bool:
         """Take a key while the settings have the focus; return False for one that is not theirs."""
@@ -29,6 +31,8 @@ class Turner:
             self._showing.knob = min(max(self._showing.knob + moves[key], 0), len(KNOBS) - 1)
         elif key in turns:
             self._turn(turns[key])
+        elif key == "enter" and self.name in self._showing.pending:
+            self._start_new()
         elif key == "enter":
             self._showing.typed = ""
         elif key == "backspace":
@@ -86,4 +90,4 @@ class Turner:
             self._send(Change(name, text))
         else:
             self._showing.pending[name] = setting.text(value)
-            self._view.say(f"{name.replace('_', ' ')} {setting.text(value)} takes a new network: n starts it")
+            self._view.say(f"{name.replace('_', ' ')} {setting.text(value)} takes a new network: enter starts it")

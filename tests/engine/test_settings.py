@@ -81,8 +81,8 @@ def test_number_of_numpy_becomes_a_plain_float() -> None:
 def test_refusal_names_setting_value_and_range() -> None:
     assert refusal(SETTINGS["learning_rate"], 12) == "learning_rate=12 is not in (0, 10]"
     assert refusal(SETTINGS["dropout"], -0.5) == "dropout=-0.5 is not in [0, 0.95]"
-    assert refusal(SETTINGS["optimizer"], "adm") == (
-        "optimizer=adm is not one of sgd, momentum, nesterov, rmsprop, adam, adamw; did you mean adam?"
+    assert refusal(SETTINGS["initializer"], "glorott") == (
+        "initializer=glorott is not one of he, glorot, lecun, normal, zeros; did you mean glorot?"
     )
     assert refusal(SETTINGS["cost"], "xyz") == "cost=xyz is not one of cross-entropy, mean-squared-error"
     assert refusal(SETTINGS["hidden"], (0,)) == "hidden=(0,) is not 0 to 16 sizes of 1 to 8192, as 128,64"

@@ -36,9 +36,9 @@ def _ink(image: Image) -> Grey:
     return scaled
 
 
-def _pixels(image: NDArray[np.generic]) -> NDArray[np.generic]:
+def _pixels(image: NDArray[np.generic]) -> Grey:
     """Return pixels without NaN and below zero, or (0, 0) when nothing is to be seen."""
-    pixels = image if image.dtype == np.uint8 else np.maximum(np.nan_to_num(np.asarray(image, np.float64)), 0)
+    pixels: Grey = np.maximum(np.nan_to_num(np.asarray(image, np.float64)), 0)
     return pixels if pixels.ndim == 2 and pixels.any() else np.zeros((0, 0))
 
 
