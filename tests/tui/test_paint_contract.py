@@ -44,7 +44,8 @@ def odd_numbers(rng: np.random.Generator) -> NDArray[np.float64]:
 
 
 def steps_for(rng: np.random.Generator, values: NDArray[np.float64]) -> NDArray[np.float64]:
-    return np.cumsum(rng.choice([0.0, 1.0, 1e9], len(values)))
+    strides: NDArray[np.float64] = rng.choice(np.array([0.0, 1.0, 1e9]), len(values))
+    return np.cumsum(strides, dtype=np.float64)
 
 
 def some_range(rng: np.random.Generator) -> tuple[float, float] | None:
