@@ -74,6 +74,12 @@ def test_the_footer_cuts_no_word() -> None:
         assert line == words, width
 
 
+def test_the_way_out_of_the_settings_is_in_every_footer() -> None:
+    for width in range(8, 121):
+        line = footer(width, knob=0)
+        assert line.endswith("esc done") and len(line) <= width
+
+
 def test_the_footer_explains_the_settings_while_they_have_the_focus() -> None:
     line = footer(80, knob=0)
     for word in ("choose", "change", "type", "default", "done"):

@@ -32,7 +32,7 @@ def accuracy_chart(view: RunView, showing: Showing) -> ChartData:
         series.append(Series("before", view.ghost[:, 0], 100 * view.ghost[:, 2], "ghost"))
     return ChartData(
         series=tuple(series),
-        marks=marks(view, showing.look.glyphs.to),
+        marks=marks(view, showing.look.glyphs),
         epoch_length=view.progress.steps_per_epoch if view.progress else None,
         x_range=steps_in_view(view),
         y_range=(_floor(judged[:, 3]), 100.0),

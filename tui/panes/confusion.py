@@ -37,7 +37,7 @@ class ConfusionPane(Pane):
         """Name the images that were looked at."""
         if view.judged is None:
             return self.TITLE
-        return f"{self.TITLE} · {view.judged.count:,} {view.judged.split}"
+        return f"{self.TITLE}{showing.look.glyphs.separator}{view.judged.count:,} {view.judged.split}"
 
     def footnote(self, view: RunView, showing: Showing) -> str:
         """Say which way the classes run."""

@@ -5,28 +5,31 @@ import math
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.chart import paint_chart
 from mnist_tui.tui.paint.chart_data import Band, ChartData, Mark, Series
+from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.ticks import number
 from mnist_tui.tui.panes.pane import Pane
 from mnist_tui.tui.panes.showing import Showing
 from mnist_tui.tui.session.view import RunView
 
 ROUND_NUMBERS = (1, 1.2, 1.5, 1.8, 2.2, 2.7, 3.3, 4, 5, 6, 7, 8.5, 10)
-SHORT_NAMES = {"learning_rate": "lr", "batch_size": "batch", "momentum": "μ", "weight_decay": "L2"}
+SHORT_NAMES = {"learning_rate": "lr", "batch_size": "batch", "weight_decay": "L2"}
 
 
-def short_name(name: str) -> str:
+def short_name(name: str, glyphs: Glyphs) -> str:
     """Return what a setting is called where there is little room."""
-    return SHORT_NAMES.get(name, name.replace("_", " "))
+    return glyphs.momentum if name == "momentum" else SHORT_NAMES.get(name, name.replace("_", " "))
 
 
-def marks(view: RunView, to: str) -> tuple[Mark, ...]:
+def marks(view: RunView, glyphs: Glyphs) -> tuple[Mark, ...]:
     """Return the changed settings as marks on the curves, `lr 0.002→0.001`; several turns at one step are one."""
     turned: dict[tuple[int, str], tuple[str, str]] = {}
     for change in view.changes:
         place = change.step, change.name
         turned[place] = turned.get(place, (change.old, ""))[0], change.new
     return tuple(
-        Mark(step, f"{short_name(name)} {old}{to}{new}") for (step, name), (old, new) in turned.items() if old != new
+        Mark(step, f"{short_name(name, glyphs)} {old}{glyphs.to}{new}")
+        for (step, name), (old, new) in turned.items()
+        if old != new
     )
 
 
@@ -53,7 +56,7 @@ def cost_chart(view: RunView, showing: Showing) -> ChartData:
     return ChartData(
         series=tuple(series),
         band=Band(steps[:, 0], steps[:, 1]),
-        marks=marks(view, showing.look.glyphs.to),
+        marks=marks(view, showing.look.glyphs),
         epoch_length=view.progress.steps_per_epoch if view.progress else None,
         log=showing.log_cost,
         x_range=steps_in_view(view),
@@ -73,4 +76,4 @@ class CostPane(Pane):
 
     def footnote(self, view: RunView, showing: Showing) -> str:
         """Say which axis this is and which key changes it."""
-        return f"{'log' if showing.log_cost else 'linear'} · y"
+        return f"{'log' if showing.log_cost else 'linear'}{showing.look.glyphs.separator}y"

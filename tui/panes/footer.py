@@ -6,7 +6,7 @@ from mnist_tui.tui.panes.pane import Pane
 from mnist_tui.tui.panes.showing import Showing
 from mnist_tui.tui.session.view import RunView
 
-EDITING = (("↑↓", "choose"), ("←→", "change"), ("enter", "type"), ("backspace", "default"), ("esc", "done"))
+EDITING = (("enter", "type"), ("backspace", "default"), ("esc", "done"))
 
 
 class FooterPane(Pane):
@@ -18,11 +18,20 @@ class FooterPane(Pane):
         canvas = Canvas(width, height)
         canvas.fill(0, 0, width, height, palette.bar)
         x = 0
-        for name, label in EDITING if showing.knob is not None else _keys(view, width):
+        for name, label in _editing_keys(showing, width) if showing.knob is not None else _keys(view, width):
             canvas.text(x, 0, name, palette.ink("key", back=palette.bar, bold=True))
             canvas.text(x + len(name) + 1, 0, label, palette.ink("text", back=palette.bar))
             x += len(name) + len(label) + 2
         return canvas
+
+
+def _editing_keys(showing: Showing, width: int) -> list[tuple[str, str]]:
+    """Return name and label of the keys for turning settings, as many as fit into `width`."""
+    up_down, left_right = ("j k", "h l") if showing.look.glyphs.name == "ascii" else ("↑↓", "←→")
+    kept = [(up_down, "choose"), (left_right, "change"), *EDITING]
+    while kept and sum(len(name) + len(label) + 2 for name, label in kept) - 1 > width:
+        kept.pop(-2 if len(kept) > 1 else 0)  # the way out is the last to go
+    return kept
 
 
 def _keys(view: RunView, width: int) -> list[tuple[str, str]]:

@@ -3,6 +3,7 @@
 from mnist_tui.engine.settings import Settings, find_setting
 from mnist_tui.tui.knobs import KNOBS, fraction
 from mnist_tui.tui.paint.canvas import Canvas
+from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.knobs import Knob, knob_line, paint_knobs
 from mnist_tui.tui.panes.cost import short_name
 from mnist_tui.tui.panes.pane import Pane
@@ -21,22 +22,22 @@ def knob(name: str, view: RunView, showing: Showing) -> Knob:
         name=name.replace("_", " "),
         value_text=text,
         fraction=fraction(setting, value),
-        range_text=_range_text(name),
+        range_text=_range_text(name, showing.look.glyphs),
         live=setting.live,
         changed=value != Settings().value(name),
         note="enter: new network" if name in showing.pending else "",
-        short=short_name(name),
+        short=short_name(name, showing.look.glyphs),
     )
 
 
-def _range_text(name: str) -> str:
+def _range_text(name: str, glyphs: Glyphs) -> str:
     setting = find_setting(name)
     if setting.kind == "choice":
         return " ".join(setting.choices)
     if setting.kind == "sizes":
         return "sizes as 128,64"
     low, high = setting.slider or (setting.low, setting.high)
-    return f"{'log ' if setting.log else ''}{low:g}…{high:g}".replace("e-0", "e-")
+    return f"{'log ' if setting.log else ''}{low:g}{glyphs.ellipsis}{high:g}".replace("e-0", "e-")
 
 
 class KnobsPane(Pane):
@@ -60,6 +61,6 @@ class KnobsPane(Pane):
 
     def footnote(self, view: RunView, showing: Showing) -> str:
         """Explain the marks."""
-        if showing.knob is None:
-            return f"p · {showing.look.glyphs.restart} needs a new network"
-        return f"↑↓ ←→ enter esc · {showing.look.glyphs.restart} needs a new network"
+        glyphs = showing.look.glyphs
+        keys = "p" if showing.knob is None else "arrows enter esc" if glyphs.name == "ascii" else "↑↓ ←→ enter esc"
+        return f"{keys}{glyphs.separator}{glyphs.restart} needs a new network"

@@ -38,7 +38,8 @@ class MistakesPane(Pane):
         if view.judged is None:
             return self.TITLE
         wrong = view.judged.count - view.judged.right
-        return f"{self.TITLE} {wrong:,} / {view.judged.count:,} · most confident first"
+        counts = f"{self.TITLE} {wrong:,} / {view.judged.count:,}"
+        return f"{counts}{showing.look.glyphs.separator}most confident first"
 
     def footnote(self, view: RunView, showing: Showing) -> str:
         """Explain the captions."""

@@ -34,13 +34,13 @@ def status(view: RunView, showing: Showing) -> StatusData:
     score = (
         f"{SHORT_SPLITS[opened.steered_by]} {100 * judged.right / judged.count:.2f}%" if judged and judged.count else ""
     )
-    if view.score is not None:
+    if view.score is not None and view.score.count:
         score = f"test {100 * view.score.right / view.score.count:.2f}%  {score}"
     epoch = min(math.floor(progress.epoch) + 1, max(progress.epochs, math.ceil(progress.epoch)))
     return StatusData(
         phase=view.phase,
         badge=badge,
-        network=f"mlp {'·'.join(map(str, opened.sizes))}",
+        network=f"mlp {('-' if showing.look.glyphs.name == 'ascii' else '·').join(map(str, opened.sizes))}",
         epoch_text=f"ep {epoch}/{progress.epochs}",
         progress=1.0 if progress.phase == "finished" else progress.epoch % 1.0,
         step=progress.step,

@@ -1,0 +1,183 @@
+"""What every pane promises: exactly the asked size, no exception, plain characters where only those can be shown."""
+
+import math
+from typing import TypeVar
+
+import numpy as np
+import pytest
+
+from mnist_tui.engine.settings import Settings
+from mnist_tui.tui.knobs import KNOBS
+from mnist_tui.tui.paint.canvas import Canvas
+from mnist_tui.tui.paint.glyphs import ASCII, BRAILLE
+from mnist_tui.tui.paint.palette import ANSI16, DARK, LIGHT, NONE
+from mnist_tui.tui.panes import PANES
+from mnist_tui.tui.panes.pane import Pane
+from mnist_tui.tui.panes.showing import Showing
+from mnist_tui.tui.screens.chart import FullChartPane
+from mnist_tui.tui.session import messages as say
+from mnist_tui.tui.session.view import RunView
+from mnist_tui.tui.terminal import GLYPH_SETS, Look
+
+T = TypeVar("T")
+ALL_PANES: tuple[type[Pane], ...] = (*PANES, FullChartPane)
+SIZES = [(0, 0), (1, 1), (1, 30), (200, 1), (7, 3), (20, 5), (38, 2), (40, 12), (80, 24), (200, 60)]
+PALETTES = (DARK, LIGHT, ANSI16, NONE)
+PHASES = ("running", "paused", "evaluating", "diverged", "finished", "odd")
+COSTS = (0.0, -1.0, math.nan, math.inf, 1e-300, 1e300, 2.3)
+LONG_NAME = "a very long name of a class, 雪 and ẞ too"
+
+
+def pick(rng: np.random.Generator, choices: "tuple[T, ...]") -> T:
+    return choices[int(rng.integers(len(choices)))]
+
+
+def opened(rng: np.random.Generator, run: int) -> say.Opened:
+    name = pick(rng, ("", "T-shirt/top ", LONG_NAME))
+    names = [f"{name}{place}" for place in range(pick(rng, (2, 10, 64)))]
+    rows, columns = pick(rng, ((28, 28), (8, 8), (64, 32), (1, 1)))
+    settings = Settings().replace(
+        {
+            "hidden": pick(rng, ((), (128, 64), (8192,) * 16)),
+            "seed": pick(rng, (0, 2**63 - 1)),
+            "learning_rate": pick(rng, (1e-9, 0.002, 10.0)),
+            "batch_size": pick(rng, (0, 64, 1_000_000)),
+        }
+    )
+    sizes = [rows * columns, *settings.hidden, len(names)]
+    steered = pick(rng, ("validation", "test"))
+    return say.Opened(run, "data", names, rows, columns, 60_000, steered, 5000, sizes, say.plain_settings(settings))
+
+
+def progress(rng: np.random.Generator, run: int, points: int) -> say.Progress:
+    steps = np.abs(rng.normal(1, 1, (points, 4)))
+    steps[:, 0] = np.arange(1, points + 1)
+    odd = rng.random(points) < pick(rng, (0.0, 0.1, 1.0))
+    steps[odd, 1:] = rng.choice(COSTS, (int(odd.sum()), 3))
+    judged = np.abs(rng.normal(0.5, 0.2, (min(points, 50), 4)))
+    judged[:, 0] = np.linspace(0, points, len(judged))
+    rates = np.stack([np.arange(1, min(points, 90) + 1), rng.uniform(0, 1e6, min(points, 90))], axis=1)
+    return say.Progress(
+        run=run,
+        phase=pick(rng, PHASES[:-1]),
+        step=points,
+        epoch=pick(rng, (0.0, 0.5, 10.0, 12345.6)),
+        epochs=10,
+        steps_per_epoch=pick(rng, (1, 30, 60_000)),
+        learning_rate=0.1,
+        images_per_second=pick(rng, (math.nan, 0.0, 73_000.0)),
+        seconds_left=pick(rng, (math.nan, math.inf, 0.0, 1e9)),
+        training_seconds=1.0,
+        pace=pick(rng, (None, 0.5, 100.0)),
+        diverged_at=pick(rng, (None, points)),
+        steps=steps.tobytes(),
+        judged=judged.tobytes(),
+        rates=rates.astype(float).tobytes(),
+    )
+
+
+def judged(rng: np.random.Generator, told: say.Opened, is_score: bool) -> say.Judged:
+    classes, pixels = len(told.classes), told.rows * told.columns
+    confusion = rng.integers(0, pick(rng, (1, 5, 10**9)), (classes, classes)).astype("<i8")
+    mistakes = [
+        say.Mistake(
+            index,
+            int(rng.integers(classes)),
+            int(rng.integers(classes)),
+            pick(rng, (0.0, 1.0, 0.5, math.nan)),
+            rng.integers(0, 256, pixels, dtype=np.uint8).tobytes(),
+        )
+        for index in range(pick(rng, (0, 1, 48)))
+    ]
+    right, count = int(np.trace(confusion)), int(confusion.sum())
+    split = "test" if is_score else told.steered_by
+    cost = pick(rng, COSTS)
+    return say.Judged(told.run, 3, split, is_score, cost, right, count, 0.1, 0.9, confusion.tobytes(), mistakes, 1)
+
+
+def random_view(rng: np.random.Generator) -> RunView:
+    """Return a view of nothing yet, of a young run, or of a long one with a ghost, changes and a score."""
+    view = RunView()
+    for run in range(1, pick(rng, (1, 2, 3))):
+        told = opened(rng, run)
+        view.apply(told)
+        if rng.random() < 0.8:
+            view.apply(progress(rng, run, pick(rng, (0, 1, 2, 500))))
+        if rng.random() < 0.8:
+            view.apply(judged(rng, told, is_score=False))
+        if rng.random() < 0.3:
+            view.apply(judged(rng, told, is_score=True))
+        for step in range(int(rng.integers(4))):
+            view.apply(say.Changed(run, step, "learning_rate", "0.002", "0.0015"))
+            view.apply(say.Changed(run, step, "momentum", "0.9", "0.95"))
+    if rng.random() < 0.2:
+        view.apply(say.Refused("learning_rate=12 is not in (0, 10]"))
+    if rng.random() < 0.1:
+        view.apply(say.Failed("the engine has ended", ""))
+    return view
+
+
+def random_showing(rng: np.random.Generator) -> Showing:
+    glyphs = GLYPH_SETS[pick(rng, ("braille", "blocks", "ascii"))]
+    return Showing(
+        Look(pick(rng, PALETTES), glyphs, "256"),
+        log_cost=bool(rng.random() < 0.5),
+        knob=pick(rng, (None, 0, len(KNOBS) - 1)),
+        typed=pick(rng, (None, "", "0.0123456789")),
+        pending=pick(rng, ({}, {"hidden": "32,16", "activation": "gelu"})),
+        link_is_slow=bool(rng.random() < 0.2),
+    )
+
+
+def assert_sound(pane: Pane, view: RunView, showing: Showing, width: int, height: int) -> None:
+    canvas: Canvas = pane.paint(view, showing, width, height)
+    assert (canvas.width, canvas.height) == (width, height)
+    assert canvas.chars.shape == canvas.fore.shape == canvas.back.shape == canvas.style.shape == (height, width)
+    words = "".join([*map(str, canvas.chars.ravel()), pane.title(view, showing), pane.footnote(view, showing)])
+    assert words.isprintable()
+    if showing.look.glyphs is ASCII and (view.opened is None or "".join(view.opened.classes).isascii()):
+        assert words.isascii(), "not ASCII: " + "".join(sorted(set(words) - set(map(chr, range(128)))))
+    if showing.look.palette is NONE:
+        assert (canvas.fore == -1).all() and (canvas.back == -1).all()
+
+
+@pytest.mark.parametrize("kind", ALL_PANES, ids=lambda kind: kind.__name__)
+def test_a_pane_survives_any_run_at_any_size(kind: type[Pane]) -> None:
+    for seed in range(60):
+        rng = np.random.default_rng(seed)
+        view, showing = random_view(rng), random_showing(rng)
+        pane = kind(view, showing)
+        assert_sound(pane, view, showing, *SIZES[seed % len(SIZES)])
+        assert_sound(pane, view, showing, int(rng.integers(121)), int(rng.integers(41)))
+
+
+@pytest.mark.parametrize("kind", ALL_PANES, ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize("glyphs", GLYPH_SETS)
+def test_a_pane_without_data_is_sound_at_every_size(kind: type[Pane], glyphs: str) -> None:
+    view = RunView()
+    for palette in PALETTES:
+        showing = Showing(Look(palette, GLYPH_SETS[glyphs], "256"))
+        for width, height in SIZES:
+            assert_sound(kind(view, showing), view, showing, width, height)
+
+
+@pytest.fixture(scope="module")
+def long_view() -> RunView:
+    """A run of a hundred thousand steps."""
+    rng, view = np.random.default_rng(0), RunView()
+    view.apply(opened(rng, 1))
+    view.apply(progress(rng, 1, 100_000))
+    return view
+
+
+@pytest.mark.parametrize("kind", ALL_PANES, ids=lambda kind: kind.__name__)
+def test_a_pane_survives_a_hundred_thousand_points(kind: type[Pane], long_view: RunView) -> None:
+    showing = Showing(Look(DARK, BRAILLE, "true"))
+    assert_sound(kind(long_view, showing), long_view, showing, 80, 24)
+
+
+def test_panes_have_names_of_their_own_and_help() -> None:
+    view, showing = RunView(), Showing(Look(DARK, BRAILLE, "true"))
+    panes = [kind(view, showing) for kind in ALL_PANES]
+    assert len({pane.id for pane in panes}) == len(panes)
+    assert [pane.id for pane in panes if not pane.HELP.endswith(".")] == ["footer", "fullchart"]
