@@ -163,19 +163,16 @@ class Stepper:
         self.memory: dict[str, Floats] = {key: np.zeros(count, dtype) for key in self.rule.memory}
         self.steps = 0
         self._spare: Floats = np.empty(CHUNK, dtype)
-        self._chunks = [
-            (slice(start, min(start + CHUNK, stop)), is_weight)
-            for first, stop, is_weight in ((0, weight_count, True), (weight_count, count, False))
-            for start in range(first, stop, CHUNK)
-        ]
+        self._chunks = _chunks(0, count, False)
+        self._decaying_chunks = _chunks(0, weight_count, True) + _chunks(weight_count, count, False)
 
     def step(self, w: Floats, g: Floats, rates: Rates) -> None:
         """Take one step with the gradient `g` of the cost alone (used up); the penalty ½ λ ‖weights‖² is added here."""
         self.steps = rates.step
         vectors = list(self.memory.values())
-        for chunk, is_weight in self._chunks:
+        for chunk, decays in self._decaying_chunks if rates.weight_decay else self._chunks:
             here, spare = g[chunk], self._spare[: chunk.stop - chunk.start]
-            penalty = rates.weight_decay if is_weight else 0.0
+            penalty = rates.weight_decay if decays else 0.0
             if penalty and not self.rule.decoupled:
                 np.multiply(w[chunk], penalty, out=spare)  # ∂/∂w ½ λ w² = λ w
                 here += spare
@@ -192,3 +189,8 @@ class Stepper:
         """
         for vector in self.memory.values():
             vector[np.abs(vector) < FLUSH_BELOW] = 0
+
+
+def _chunks(first: int, stop: int, decays: bool) -> list[tuple[slice, bool]]:
+    """Return the chunks of a stretch of parameters, each with whether weight decay applies to it."""
+    return [(slice(start, min(start + CHUNK, stop)), decays) for start in range(first, stop, CHUNK)]
