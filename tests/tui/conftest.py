@@ -1,26 +1,34 @@
 """A data set small enough to learn in milliseconds, whose classes anybody could tell apart."""
 
+import asyncio
 import signal
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+import unicodedata
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
+from textual import events
+from textual.pilot import Pilot
 
 from mnist_tui.data.idx import write_idx
 from mnist_tui.engine.settings import Settings
+from mnist_tui.tui.app import MnistApp
 from mnist_tui.tui.material import Material, load_material
-from mnist_tui.tui.session.link import ScreenEnd, engine_end, screen_end
-from mnist_tui.tui.session.messages import Report
+from mnist_tui.tui.session.link import EngineEnd, ScreenEnd, engine_end, screen_end
+from mnist_tui.tui.session.messages import Report, Steps
 from mnist_tui.tui.session.session import Session
 from mnist_tui.tui.session.view import RunView
+from mnist_tui.tui.terminal import ColourChoice, GlyphChoice, choose_look
 
 ROWS, COLUMNS = 8, 6
 CLASS_NAMES = ("sky", "land", "sea")
 TOO_LONG_S = 20
+LAYERS_OF_MESSAGES = 4
+"""A key goes from the app to the screen and back to an action, which may mount a screen."""
 
 
 @pytest.fixture(autouse=True)
@@ -120,3 +128,65 @@ def follow() -> Callable[[ScreenEnd, RunView, Callable[[], bool]], list[Report]]
         return seen
 
     return read
+
+
+@pytest.fixture
+def recorded_run(
+    start_session: Callable[..., ScreenEnd],
+    follow: Callable[[ScreenEnd, RunView, Callable[[], bool]], list[Report]],
+    small_settings: Settings,
+) -> list[Report]:
+    """What a session tells of a run that has learnt for two epochs and rests."""
+    view = RunView()
+    link = start_session(small_settings, paused=True)
+    reports = follow(link, view, lambda: view.phase == "paused")
+    link.send(Steps(60))
+    return reports + follow(link, view, lambda: view.phase == "paused" and len(view.steps) == 60)
+
+
+class QuickPilot(Pilot[int]):
+    """A pilot that goes on as soon as a key has been dealt with; Textual's own waits until the process is idle."""
+
+    async def press(self, *keys: str) -> None:
+        """Press keys, named as Textual names them or as the characters that they type."""
+        for key in keys:
+            name = unicodedata.name(key).lower().replace(" ", "_") if len(key) == 1 and not key.isalnum() else key
+            character = {"space": " ", "enter": "\r"}.get(key, key if len(key) == 1 else None)
+            self.app.post_message(events.Key(name, character))
+            for _ in range(LAYERS_OF_MESSAGES):
+                await self.pause(0)
+
+
+@pytest.fixture
+def drive() -> Callable[..., MnistApp]:
+    """Return what runs the app against an engine that is the test: `drive(flow, reports)` returns the app at its end.
+
+    The flow gets the app, its pilot and the engine's end of the line, once the app has taken in `reports`.
+    """
+
+    def run(
+        flow: Callable[[MnistApp, Pilot[int], EngineEnd], Awaitable[None]],
+        reports: list[Report],
+        size: tuple[int, int] = (80, 24),
+        glyphs: GlyphChoice = "braille",
+        colours: ColourChoice = "256",
+    ) -> MnistApp:
+        mine, theirs = socket.socketpair()
+        app = MnistApp(screen_end(mine), choose_look(glyphs, colours, {}, "utf-8"), fps=10)
+        app.animation_level = "none"  # as the program has it
+
+        async def live() -> None:
+            engine = engine_end(theirs)
+            async with app.run_test(size=size):
+                pilot = QuickPilot(app)
+                for report in reports:
+                    engine.send(report)
+                while app.view.version < len(reports):
+                    await pilot.pause(0.005)
+                await flow(app, pilot, engine)
+
+        with mine, theirs:
+            asyncio.run(live())
+        return app
+
+    return run

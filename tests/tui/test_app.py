@@ -1,0 +1,274 @@
+"""The app at work: every key sends its command, questions are asked and answered, screens open and close."""
+
+from collections.abc import Awaitable, Callable
+
+import msgspec
+import pytest
+from textual.command import CommandPalette
+from textual.pilot import Pilot
+from textual.widgets import Static
+
+from mnist_tui.tui.app import MnistApp
+from mnist_tui.tui.keys import KEYS
+from mnist_tui.tui.knobs import KNOBS
+from mnist_tui.tui.screens.ask import Ask
+from mnist_tui.tui.screens.chart import FullChart
+from mnist_tui.tui.screens.dashboard import Dashboard
+from mnist_tui.tui.screens.help import Help
+from mnist_tui.tui.session import messages as say
+from mnist_tui.tui.session.link import EngineEnd
+
+Flow = Callable[[MnistApp, Pilot[int], EngineEnd], Awaitable[None]]
+Drive = Callable[..., MnistApp]
+Reports = list[say.Report]
+
+
+def with_phase(reports: Reports, phase: str) -> Reports:
+    """Return the reports with one more, which says that the run is in `phase`."""
+    last = next(report for report in reversed(reports) if isinstance(report, say.Progress))
+    return [*reports, msgspec.structs.replace(last, phase=phase, steps=b"", judged=b"", rates=b"")]
+
+
+def question(app: MnistApp) -> str:
+    return str(app.screen.query_one("#question", Static).content)
+
+
+async def until(pilot: Pilot[int], condition: Callable[[], bool]) -> None:
+    for _ in range(1000):
+        if condition():
+            return
+        await pilot.pause(0.005)
+    raise AssertionError("it did not come about")
+
+
+COMMANDS: tuple[tuple[str, str, say.Command], ...] = (
+    ("space", "running", say.Pause()),
+    ("space", "paused", say.Resume()),
+    ("space", "evaluating", say.Resume()),
+    ("space", "finished", say.Resume()),
+    ("space", "diverged", say.Resume()),
+    ("s", "running", say.Steps(1)),
+    ("e", "paused", say.FinishEpoch()),
+    ("[", "running", say.SetPace(500)),
+    ("]", "running", say.SetPace(None)),
+    ("t", "paused", say.ScoreTest()),
+)
+
+
+def test_a_key_sends_its_command(drive: Drive, recorded_run: Reports) -> None:
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        for key, phase, command in COMMANDS:
+            engine.send(with_phase(recorded_run, phase)[-1])
+            await until(pilot, lambda phase=phase: app.view.phase == phase)  # type: ignore[misc]
+            await pilot.press(key)
+            assert engine.drain() == [command], (key, phase)
+
+    drive(flow, recorded_run)
+
+
+def test_other_keys_send_nothing_by_themselves(drive: Drive, recorded_run: Reports) -> None:
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        for key in KEYS:
+            if key.key not in {key for key, _, _ in COMMANDS} and key.shown not in ("[", "]"):
+                await pilot.press(key.key, "escape")
+                assert engine.drain() == [], key
+
+    drive(flow, recorded_run)
+
+
+def test_every_key_of_the_table_works_before_the_engine_has_said_a_word(drive: Drive) -> None:
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        for key in KEYS:
+            if key.action != "leave":
+                await pilot.press(key.key, "escape", "escape")
+        assert isinstance(app.screen, Dashboard)
+
+    drive(flow, [])
+
+
+def test_the_pace_moves_along_its_table(drive: Drive, recorded_run: Reports) -> None:
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        await pilot.press(*"[[[]")
+        assert engine.drain() == [say.SetPace(pace) for pace in (500, 200, 100, 200)]
+        assert app.view.notice == "200 steps a second"
+        await pilot.press(*"]]")
+        assert app.view.notice == "full speed"
+
+    drive(flow, recorded_run)
+
+
+@pytest.mark.parametrize(
+    ("key", "words", "command"),
+    [
+        ("r", "Start again from the same first weights?", say.Restart({}, False)),
+        ("n", "Start a new run with other first weights?", say.Restart({}, True)),
+    ],
+)
+def test_a_restart_asks_first(drive: Drive, recorded_run: Reports, key: str, words: str, command: say.Command) -> None:
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        for refusal in ("n", "escape", "q"):
+            await pilot.press(key)
+            assert isinstance(app.screen, Ask)
+            assert question(app).startswith(words) and "ends at step 60" in question(app)
+            await pilot.press(refusal)
+            assert isinstance(app.screen, Dashboard) and engine.drain() == []
+        for agreement in ("y", "enter"):
+            await pilot.press(key, agreement)
+            assert isinstance(app.screen, Dashboard) and engine.drain() == [command]
+
+    drive(flow, recorded_run)
+
+
+@pytest.mark.parametrize(("key", "agreement"), [("q", "y"), ("ctrl+c", "enter")])
+def test_leaving_an_unfinished_run_asks_first(drive: Drive, recorded_run: Reports, key: str, agreement: str) -> None:
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        for refusal in ("n", "escape", "q", "ctrl+c"):
+            await pilot.press(key)
+            assert question(app).startswith("Quit? The run at step 60 of epoch 2.0 is not finished.")
+            await pilot.press(refusal)
+            assert isinstance(app.screen, Dashboard) and app.return_value is None
+        await pilot.press(key, agreement)
+
+    assert drive(flow, recorded_run).return_value == 0
+
+
+@pytest.mark.parametrize("phase", ["finished", "failed"])
+def test_leaving_what_is_over_does_not_ask(drive: Drive, recorded_run: Reports, phase: str) -> None:
+    reports = [*recorded_run, say.Failed("out of memory", "")]
+
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        await pilot.press("q")
+
+    assert drive(flow, reports if phase == "failed" else with_phase(recorded_run, phase)).return_value == 0
+
+
+def test_leaving_before_the_first_step_does_not_ask(drive: Drive) -> None:
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        await pilot.press("q")
+
+    assert drive(flow, []).return_value == 0
+
+
+def test_a_question_has_the_keys_to_itself(drive: Drive, recorded_run: Reports) -> None:
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        await pilot.press("n", "space", "s", "c", "p", "question_mark", "r")
+        assert isinstance(app.screen, Ask) and engine.drain() == []
+
+    drive(flow, recorded_run)
+
+
+def test_help_opens_scrolls_and_closes(drive: Drive, recorded_run: Reports) -> None:
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        await pilot.press("question_mark")
+        assert isinstance(app.screen, Help)
+        page = app.screen.query_one("#help")
+        for key, way in (("j", 1), ("down", 1), ("k", -1), ("up", -1), ("pagedown", 1), ("pageup", -1)):
+            before = page.scroll_y
+            await pilot.press(key)
+            await until(pilot, lambda way=way, before=before: (page.scroll_y - before) * way > 0)  # type: ignore[misc]
+        assert page.scroll_y == 0
+        for back in ("escape", "q", "question_mark", "ctrl+c", "1"):
+            assert isinstance(app.screen, Help)
+            await pilot.press(back)
+            assert isinstance(app.screen, Dashboard) and app.return_value is None
+            await pilot.press("question_mark")
+
+    drive(flow, recorded_run)
+
+
+def test_the_chart_opens_and_closes(drive: Drive, recorded_run: Reports) -> None:
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        for back in ("escape", "c", "1"):
+            await pilot.press("c")
+            assert isinstance(app.screen, FullChart)
+            await pilot.press("s", back)
+            assert isinstance(app.screen, Dashboard) and engine.drain() == [say.Steps(1)]
+
+    drive(flow, recorded_run)
+
+
+def test_the_settings_can_be_turned_from_the_chart(drive: Drive, recorded_run: Reports) -> None:
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        await pilot.press("c", "p")
+        assert isinstance(app.screen, Dashboard) and app.showing.knob == 0
+
+    drive(flow, recorded_run)
+
+
+def test_characters_go_round(drive: Drive, recorded_run: Reports) -> None:
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        seen = []
+        for _ in range(4):
+            await pilot.press("g")
+            seen.append(app.showing.look.glyphs.name)
+        assert seen == ["blocks", "ascii", "braille", "blocks"]
+
+    drive(flow, recorded_run)
+
+
+def test_the_cost_axis_changes(drive: Drive, recorded_run: Reports) -> None:
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        await pilot.press("y")
+        assert not app.showing.log_cost
+        await pilot.press("y")
+        assert app.showing.log_cost
+
+    drive(flow, recorded_run)
+
+
+def test_settings_are_turned_typed_and_restored(drive: Drive, recorded_run: Reports) -> None:
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        await pilot.press("p", "right", "l", "left", "h")
+        rates = ("0.003", "0.005", "0.003", "0.002")
+        assert engine.drain() == [say.Change("learning_rate", rate) for rate in rates]
+        await pilot.press("j", "down", "k", "enter", *"100", "backspace", "enter")
+        assert engine.drain() == [say.Change("batch_size", "10")]
+        await pilot.press("backspace")
+        assert engine.drain() == [say.Change("batch_size", "64")]
+        await pilot.press("enter", "7", "escape", "space")
+        assert (app.showing.typed, engine.drain()) == (None, [say.Resume()])
+        await pilot.press("escape", "right", "j")
+        assert (app.showing.knob, engine.drain()) == (None, [])
+
+    drive(flow, recorded_run)
+
+
+def test_letters_typed_for_a_setting_are_no_commands(drive: Drive, recorded_run: Reports) -> None:
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        await pilot.press("p", "enter", *"snrqcpy?1[", "space")
+        assert app.showing.typed == "snrqcpy?1[ "
+        assert isinstance(app.screen, Dashboard) and engine.drain() == []
+        await pilot.press("enter")
+        assert app.view.notice == "learning_rate=snrqcpy?1[ is not in (0, 10]"
+
+    drive(flow, recorded_run)
+
+
+@pytest.mark.parametrize("key", ["enter", "n"])
+def test_settings_that_wait_start_a_new_network_once_agreed(drive: Drive, recorded_run: Reports, key: str) -> None:
+    down = ["down"] * KNOBS.index("activation")
+
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        await pilot.press("p", *down, "right", key)
+        assert question(app).startswith("Start a new network with activation leaky-relu?")
+        await pilot.press("escape")
+        assert app.showing.pending == {"activation": "leaky-relu"}
+        await pilot.press(key, "y")
+        assert engine.drain() == [say.Restart({"activation": "leaky-relu"}, False)]
+        assert app.showing.pending == {}
+
+    drive(flow, recorded_run)
+
+
+def test_every_action_is_in_the_command_palette(drive: Drive, recorded_run: Reports) -> None:
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        commands = {command.title: command.callback for command in app.get_system_commands(app.screen)}
+        assert len(commands) == len({key.action for key in KEYS})
+        for key in KEYS:
+            assert commands[key.label.capitalize()] == getattr(app, f"action_{key.action}")
+        await pilot.press("ctrl+p")
+        assert isinstance(app.screen, CommandPalette)
+        await pilot.press("escape")
+        assert isinstance(app.screen, Dashboard)
+
+    drive(flow, recorded_run)
