@@ -1,5 +1,6 @@
 """The status line: what the run is doing, how far it is, and how well it does."""
 
+import dataclasses
 import math
 
 from mnist_tui.tui.paint.canvas import Canvas
@@ -18,6 +19,8 @@ BADGES = {
     "finished": "DONE",
     "failed": "FAILED",
 }
+AROUND_BADGE = 6
+"""Columns that the badge takes besides its word: its sign, spaces, and the gap to what follows."""
 SHORT_SPLITS = {"validation": "valid", "test": "test"}
 
 
@@ -60,4 +63,8 @@ class StatusPane(Pane):
 
     def paint(self, view: RunView, showing: Showing, width: int, height: int) -> Canvas:
         """Draw the line."""
-        return paint_status(status(view, showing), width, height, showing.look.palette, showing.look.glyphs)
+        data, glyphs = status(view, showing), showing.look.glyphs
+        room = max(width - len(data.badge) - AROUND_BADGE, 1)
+        if len(data.notice) > room:
+            data = dataclasses.replace(data, notice=data.notice[: room - 1] + glyphs.ellipsis)
+        return paint_status(data, width, height, showing.look.palette, glyphs)

@@ -1,0 +1,190 @@
+"""What the app shows: at every size, while it is resized, when nothing changes, and when the engine is gone."""
+
+import socket
+from collections import Counter
+from collections.abc import Awaitable, Callable
+
+import msgspec
+import pytest
+from textual.pilot import Pilot
+
+from mnist_tui.tui.app import MnistApp
+from mnist_tui.tui.panes.pane import Pane
+from mnist_tui.tui.screens.dashboard import Dashboard
+from mnist_tui.tui.session import messages as say
+from mnist_tui.tui.session.link import EngineEnd
+from mnist_tui.tui.terminal import ColourChoice, GlyphChoice
+
+Drive = Callable[..., MnistApp]
+Flow = Callable[[MnistApp, Pilot[int], EngineEnd], Awaitable[None]]
+Reports = list[say.Report]
+SIZES = [(200, 60), (140, 45), (100, 36), (80, 24), (60, 20), (40, 12), (20, 5), (1, 1)]
+
+
+def shown(app: MnistApp, name: str) -> list[str]:
+    """Return the rows of a pane as text; none while it is not shown."""
+    pane = app.screen.query_one(f"#{name}", Pane)
+    return [pane.render_line(y).text for y in range(pane.size.height)] if pane.display else []
+
+
+async def until(pilot: Pilot[int], condition: Callable[[], bool]) -> None:
+    for _ in range(1000):
+        if condition():
+            return
+        await pilot.pause(0.005)
+    raise AssertionError("it did not come about")
+
+
+async def visit_everything(app: MnistApp, pilot: Pilot[int]) -> None:
+    """Open whatever can be opened; an exception in the app ends the test."""
+    for keys in (("p", "down", "right", "enter", "5", "escape", "escape"), ("c", "c"), ("question_mark", "escape")):
+        await pilot.press(*keys)
+    await pilot.press("n", "escape")
+    assert isinstance(app.screen, Dashboard)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_everything_can_be_seen_at_any_size(drive: Drive, recorded_run: Reports, size: tuple[int, int]) -> None:
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        await visit_everything(app, pilot)
+        app.screen.query_one("#status", Pane).show()
+        assert shown(app, "status")[0].strip() != ""
+        for pane in app.screen.query(Pane):
+            rows = shown(app, pane.id or "")
+            assert all(len(row) == pane.size.width for row in rows)
+
+    drive(flow, recorded_run, size=size)
+
+
+def test_resizing_through_every_size_leaves_the_screen_as_if_it_had_begun_so(
+    drive: Drive, recorded_run: Reports
+) -> None:
+    def picture(app: MnistApp) -> dict[str, list[str]]:
+        return {pane.id or "": shown(app, pane.id or "") for pane in app.screen.query(Pane)}
+
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        await until(pilot, lambda: "PAUSE" in shown(app, "status")[0])
+        before = picture(app)
+        for width, height in (*SIZES, *reversed(SIZES), (37, 41), (300, 3), (3, 100)):
+            await pilot.resize_terminal(width, height)
+        await pilot.resize_terminal(80, 24)
+        await until(pilot, lambda: picture(app) == before)
+
+    drive(flow, recorded_run)
+
+
+def test_the_dashboard_tells_the_run_in_80_by_24(drive: Drive, recorded_run: Reports) -> None:
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        await until(pilot, lambda: "PAUSE" in shown(app, "status")[0])
+        status = shown(app, "status")[0]
+        for word in ("48·8·3", "ep 3/1000", "step 60", "valid"):
+            assert word in status, word
+        assert "space go on" in shown(app, "footer")[0] and "q quit" in shown(app, "footer")[0]
+        assert {pane.id for pane in app.screen.query(Pane) if pane.display} == {
+            *("status", "cost", "pulse", "confusion", "knobs", "mistakes", "footer")
+        }
+        assert app.screen.query_one("#cost", Pane).border_title == "cost"
+        assert app.screen.query_one("#confusion", Pane).border_title == "confusion · 60 validation"
+
+    drive(flow, recorded_run)
+
+
+@pytest.mark.parametrize(
+    ("glyphs", "colours"), [("ascii", "none"), ("ascii", "16"), ("blocks", "256"), ("braille", "true")]
+)
+def test_every_kind_of_terminal_gets_its_own_characters(
+    drive: Drive, recorded_run: Reports, glyphs: GlyphChoice, colours: ColourChoice
+) -> None:
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        await visit_everything(app, pilot)
+        for pane in app.screen.query(Pane):
+            text = "".join([*shown(app, pane.id or ""), str(pane.border_title), str(pane.border_subtitle)])
+            assert text.isascii() or glyphs != "ascii"
+
+    drive(flow, recorded_run, size=(140, 45), glyphs=glyphs, colours=colours)
+
+
+def test_nothing_is_painted_while_nothing_changes(
+    drive: Drive, recorded_run: Reports, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    count: Counter[str] = Counter()
+    refresh, show = Pane.refresh, Dashboard.show
+
+    def counting_refresh(pane: Pane, *regions: object, **how: object) -> Pane:
+        count["refresh"] += 1
+        return refresh(pane, *regions, **how)  # type: ignore[arg-type]
+
+    def counting_show(dashboard: Dashboard) -> None:
+        count["show"] += 1
+        show(dashboard)
+
+    async def ticks(pilot: Pilot[int], number: int) -> None:
+        reached = count["show"] + number
+        await until(pilot, lambda: count["show"] >= reached)
+
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        await ticks(pilot, 2)
+        count.clear()
+        await ticks(pilot, 3)
+        assert count["refresh"] == 0
+        await pilot.press("y")
+        await ticks(pilot, 2)
+        assert 1 <= count["refresh"] <= 2, "only the pane that changed, and its frame"
+
+    monkeypatch.setattr(Pane, "refresh", counting_refresh)
+    monkeypatch.setattr(Dashboard, "show", counting_show)
+    drive(flow, recorded_run)
+
+
+@pytest.mark.parametrize("how", ["hang-up", "garbage", "failure"])
+def test_an_engine_that_is_gone_is_shown_and_the_app_stays_usable(
+    drive: Drive, recorded_run: Reports, how: str
+) -> None:
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        line = socket.socket(fileno=engine.fileno())
+        if how == "failure":
+            engine.send(say.Failed("out of memory", "traceback"))
+        if how == "garbage":
+            line.send(b"\x05\0\0\0\xc1\xc1\xc1\xc1\xc1")
+        else:
+            line.shutdown(socket.SHUT_RDWR)
+        line.detach()
+        await until(pilot, lambda: "FAILED" in shown(app, "status")[0])
+        words = "out of memory" if how == "failure" else "the engine has ended"
+        assert words in shown(app, "status")[0]
+        assert app.view.failed is not None
+        await pilot.press("space", "s", "t", "p", "right", "escape", "n", "y", "c", "c")
+        assert isinstance(app.screen, Dashboard) and app.return_value is None
+        await pilot.press("q")
+
+    assert drive(flow, recorded_run).return_value == 0
+
+
+def test_a_notice_disappears_after_a_while(
+    drive: Drive, recorded_run: Reports, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mnist_tui.tui.app.NOTICE_S", 0.15)
+
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        engine.send(say.Refused("not so"))
+        await until(pilot, lambda: "not so" in shown(app, "status")[0])
+        await until(pilot, lambda: "not so" not in shown(app, "status")[0])
+
+    drive(flow, recorded_run)
+
+
+def test_a_new_run_leaves_the_old_curve_as_a_ghost(drive: Drive, recorded_run: Reports) -> None:
+    opened = next(report for report in recorded_run if isinstance(report, say.Opened))
+
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        await pilot.press("r", "y")
+        assert engine.drain() == [say.Restart({}, False)]
+        engine.send(msgspec.structs.replace(opened, run=2))
+        await until(pilot, lambda: len(app.view.ghost) == 60)
+        first = next(report for report in recorded_run if isinstance(report, say.Progress) and report.steps)
+        engine.send(msgspec.structs.replace(first, run=2, steps=first.steps[:64]))
+        await until(pilot, lambda: len(app.view.steps) == 2)
+        app.screen.query_one("#cost", Pane).show()
+        print("\n".join(shown(app, "cost")))
+
+    drive(flow, recorded_run)
