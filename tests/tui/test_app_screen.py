@@ -185,6 +185,7 @@ def test_a_new_run_leaves_the_old_curve_as_a_ghost(drive: Drive, recorded_run: R
         engine.send(msgspec.structs.replace(first, run=2, steps=first.steps[:64]))
         await until(pilot, lambda: len(app.view.steps) == 2)
         app.screen.query_one("#cost", Pane).show()
-        print("\n".join(shown(app, "cost")))
+        right_half = "".join(row[20:] for row in shown(app, "cost")[2:])
+        assert any("\u2801" <= cell <= "\u28ff" for cell in right_half), "the new curve has only two points"
 
     drive(flow, recorded_run)
