@@ -16,8 +16,8 @@ from mnist_tui.engine.setting import Setting
 from mnist_tui.engine.settings import SETTINGS, Settings
 
 PROGRAM = "mnist-tui"
-COMMANDS = ("train", "show", "predict")
-"""Each is a module in `commands` with a function `run`."""
+COMMANDS = ("train", "show", "predict", "lr-range")
+"""Each is a module in `commands` with a function `run`; see `module_name`."""
 METAVARS = {"int": "N", "float": "X", "choice": "NAME", "sizes": "N,N", "text": "TEXT"}
 HELP_COLUMN = 26
 
@@ -91,6 +91,11 @@ class Parser(argparse.ArgumentParser):
             return f"unexpected argument {unknown}; see {self.prog} --help"
         flag = unknown.split("=")[0]
         return f"there is no flag {flag}{suggestion(flag, tuple(self._option_string_actions))}"
+
+
+def module_name(command: str) -> str:
+    """Return the module in `commands` that runs a command: `lr_range` for `lr-range`."""
+    return command.replace("-", "_")
 
 
 def suggestion(word: str, known: Sequence[str]) -> str:

@@ -22,6 +22,7 @@ from mnist_tui.tui.arguments import (
     UsageError,
     add_screen,
     add_settings,
+    module_name,
     read_dashboard,
     suggestion,
 )
@@ -39,6 +40,7 @@ commands:
   mnist-tui train        train without a screen
   mnist-tui show         print digits and their labels
   mnist-tui predict      ask a saved network about an image
+  mnist-tui lr-range     find a learning rate by trying them all
 Each command has its own --help."""
 EPILOG = """\
 Exit status: 0 done, 1 failed or diverged, 2 bad input, 130/143/129 for SIGINT/SIGTERM/SIGHUP,
@@ -83,12 +85,12 @@ def _command(name: str) -> Callable[[Sequence[str]], int]:
     if name not in COMMANDS:
         hint = suggestion(name, COMMANDS) or f"; there are {', '.join(COMMANDS)}"
         raise UsageError(f"there is no command {name}{hint}")
-    run: Callable[[Sequence[str]], int] = importlib.import_module(f"mnist_tui.tui.commands.{name}").run
+    run: Callable[[Sequence[str]], int] = importlib.import_module(f"mnist_tui.tui.commands.{module_name(name)}").run
     return run
 
 
 def _dashboard(arguments: Sequence[str]) -> int:
-    parser = Parser("", DESCRIPTION, "[settings] [screen]   or   mnist-tui train|show|predict --help", EPILOG)
+    parser = Parser("", DESCRIPTION, f"[settings] [screen]   or   mnist-tui {'|'.join(COMMANDS)} --help", EPILOG)
     add_settings(parser)
     add_screen(parser)
     options = read_dashboard(parser.read(arguments))

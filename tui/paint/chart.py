@@ -38,7 +38,7 @@ def paint_chart(data: ChartData, width: int, height: int, palette: Palette, glyp
     if y_range is None:
         canvas.centre(height // 2, data.empty_text, palette.ink("muted"))
         return canvas
-    view = View(left, columns, rows, x_range, y_range, data.log)
+    view = View(left, columns, rows, x_range, y_range, data.log, data.log_x)
     chart_axes.paint_grid(canvas, view, palette, glyphs)
     if band is not None:
         paint_band(canvas, view, band, palette, glyphs)

@@ -18,7 +18,7 @@ class View:
     """Where the curves lie, in cells, and which values its borders stand for.
 
     `y_range` holds the values of the bottom and top row, `x_range` those of the first and last column; with `log`,
-    `y_range` is in powers of ten.
+    `y_range` is in powers of ten, with `log_x` `x_range` is.
     """
 
     left: int
@@ -27,6 +27,7 @@ class View:
     x_range: tuple[float, float]
     y_range: tuple[float, float]
     log: bool
+    log_x: bool = False
 
     def column(self, x: float) -> int | None:
         """Return the canvas column of a step, or None when it is outside."""
@@ -97,6 +98,8 @@ def x_ticks(view: View, epoch_length: float | None) -> list[tuple[float, str]]:
     """Return steps and labels of the ticks of the x axis: epochs, or round steps before the first of them ends."""
     first, last = view.x_range
     most = max(view.columns // 9, 1)
+    if view.log_x:
+        return [(log10(value), number(value, 6)) for value in log_ticks(10**first, 10**last, most) if value > 0]
     if epoch_length and epoch_length > 0 and last >= epoch_length > (last - first) * 1e-6:
         epochs = linear_ticks(first / epoch_length, last / epoch_length, most + 1)
         return [(epoch * epoch_length, f"ep{epoch:.0f}") for epoch in epochs if epoch >= 1 and epoch == round(epoch)]

@@ -50,6 +50,8 @@ class ChartData:
     epoch_length: float | None = None
     """Steps in an epoch; the x axis then counts epochs."""
     log: bool = False
+    log_x: bool = False
+    """True when `x` holds powers of ten, as of learning rates, in place of steps."""
     y_range: tuple[float, float] | None = None
     x_range: tuple[float, float] | None = None
     legend: Literal["top", "bottom"] = "top"

@@ -37,7 +37,7 @@ def paint_full_chart(data: ChartData, width: int, height: int, palette: Palette,
         return paint_chart(data, width, height, palette, glyphs)
     if x_range[0] == x_range[1]:
         x_range = (x_range[0], x_range[0] + 1)
-    view = View(left, width - left, rows, x_range, y_range, data.log)
+    view = View(left, width - left, rows, x_range, y_range, data.log, data.log_x)
     canvas = Canvas(width, height)
     if band is not None:
         paint_band(canvas, view, band, palette, glyphs)

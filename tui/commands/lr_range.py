@@ -1,0 +1,184 @@
+"""`mnist-tui lr-range`: lets the rate grow while a fresh network learns, draws the cost, names useful rates."""
+
+import os
+import shutil
+import sys
+from argparse import SUPPRESS, Namespace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+import numpy as np
+
+from mnist_tui.engine.errors import SettingError
+from mnist_tui.engine.learner import Learner
+from mnist_tui.engine.rate_test import RatePoint, RateTest, RateVerdict, lag
+from mnist_tui.engine.setting import Setting
+from mnist_tui.engine.settings import SETTINGS, Settings
+from mnist_tui.tui.arguments import Parser, add_settings, read_settings
+from mnist_tui.tui.commands.printing import stdout_width
+from mnist_tui.tui.commands.reports import print_json
+from mnist_tui.tui.material import load_material
+from mnist_tui.tui.paint.canvas import BOLD, DIM, REVERSE, UNDERLINE, Canvas
+from mnist_tui.tui.paint.chart_data import Band, ChartData, Mark, Series
+from mnist_tui.tui.paint.full_chart import paint_full_chart
+from mnist_tui.tui.paint.ticks import number
+from mnist_tui.tui.terminal import Look, choose_look
+from mnist_tui.tui.threads import blas_threads
+
+LARGEST_RATE = SETTINGS["learning_rate"].high
+LOW = Setting("low", "float", 1e-6, "test", "rate of the first step", low=0, high=LARGEST_RATE, open_low=True)
+HIGH = Setting("high", "float", 10.0, "test", "rate of the last step", low=0, high=LARGEST_RATE, open_low=True)
+STEPS = Setting("steps", "int", 300, "test", "steps between them", low=50, high=100_000)
+DESCRIPTION = """\
+Learning-rate range test (Smith 2017): a fresh network learns while the rate grows from step to step. Where the cost
+falls fastest the rate is useful; where it stops falling it is too large. --schedule and --warm-up have no effect."""
+USAGE = "[settings] [--low X] [--high X] [--steps N] [--json]"
+CHART_ROWS = 20
+LEAST_CHART_ROWS = 10
+VERDICT_ROWS = 4
+"""With the line that the shell writes next."""
+TOO_STEEP = 50
+"""First cost over the lowest at which the cost axis becomes logarithmic."""
+HEADROOM = 1.25
+"""Times the first cost that the chart shows: of an explosion only the beginning matters."""
+
+
+@dataclass(frozen=True, slots=True)
+class RangeOptions:
+    """What a test has to do."""
+
+    settings: Settings
+    source: Path | None
+    low: float
+    high: float
+    steps: int
+    as_json: bool
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command line of `lr-range`; return 0, or 1 when no rate was useful."""
+    options = _read(_parser().read(arguments))
+    material = load_material(options.source, options.settings.validation)
+    learner = Learner(options.settings, material.training, len(material.dataset.classes))
+    test = RateTest(learner, options.low, options.high, options.steps)
+    with blas_threads(options.settings.threads or 1):
+        for point in test.run():
+            if options.as_json:
+                print_json({"event": "point", **_record(point)})
+    verdict = test.verdict()
+    if options.as_json:
+        found = {"steepest": verdict.steepest, "minimum": verdict.minimum}
+        print_json({"event": "done", **found, "stopped_at": test.stopped_at})
+    else:
+        _print_chart(test.points, verdict, options)
+        print("\n".join(verdict_lines(verdict, test, options)), flush=True)
+    return 0 if verdict.steepest is not None else 1
+
+
+def _parser() -> Parser:
+    parser = Parser("lr-range", DESCRIPTION, USAGE)
+    add_settings(parser)
+    group = parser.add_argument_group("the test")
+    for setting in (LOW, HIGH, STEPS):
+        text = f"{setting.help}; {setting.range_text} (default {setting.text(setting.default)})"
+        metavar = "N" if setting is STEPS else "X"
+        group.add_argument(setting.flag, metavar=metavar, default=SUPPRESS, help=text)
+    group.add_argument("--json", action="store_true", help="print one JSON object per step, and one at the end")
+    return parser
+
+
+def _read(namespace: Namespace) -> RangeOptions:
+    given = {one.name: getattr(namespace, one.name, one.text(one.default)) for one in (LOW, HIGH, STEPS)}
+    low, high = cast("float", LOW.parse(given["low"])), cast("float", HIGH.parse(given["high"]))
+    if not low < high:
+        raise SettingError(f"high={HIGH.text(high)} is not above low={LOW.text(low)}")
+    steps = cast("int", STEPS.parse(given["steps"]))
+    return RangeOptions(read_settings(namespace), namespace.data, low, high, steps, namespace.json)
+
+
+def _record(point: RatePoint) -> dict[str, float]:
+    return {
+        "step": point.step,
+        "learning_rate": point.learning_rate,
+        "cost": point.cost,
+        "smoothed_cost": point.smoothed,
+    }
+
+
+def verdict_lines(verdict: RateVerdict, test: RateTest, options: RangeOptions) -> Iterator[str]:
+    """Yield what was found, and how the test ended."""
+    if verdict.steepest is None or verdict.minimum is None:
+        yield f"no useful learning rate from {_rate(options.low)} to {_rate(options.high)}: the cost never clearly fell"
+    else:
+        yield f"steepest descent at {_rate(verdict.steepest)}: a learning rate to begin with"
+        if test.stopped_at is None and verdict.minimum >= test.points[-lag(options.steps)].learning_rate:
+            yield "the cost still fell at the end: none of these rates is too large"
+        else:
+            tenth = _rate(verdict.minimum / 10)
+            yield f"lowest cost at {_rate(verdict.minimum)}; a tenth of it, {tenth}, is the other usual choice"
+    if test.stopped_at is not None:
+        last = f", {_rate(test.points[-1].learning_rate)} being too much" if test.points else ""
+        yield f"ended at step {test.stopped_at} of {options.steps}{last}: the cost exploded"
+
+
+def _rate(value: float) -> str:
+    return f"{value:.2g}"
+
+
+def rate_chart(points: Sequence[RatePoint], verdict: RateVerdict) -> ChartData:
+    """Return cost over learning rate, the rates as powers of ten."""
+    rates = np.log10([point.learning_rate for point in points])
+    costs = np.array([point.cost for point in points])
+    smoothed = np.array([point.smoothed for point in points])
+    log = bool(points) and 0 < smoothed.min() < points[0].smoothed / TOO_STEEP
+    named = (("steepest", verdict.steepest), ("lowest", verdict.minimum))
+    return ChartData(
+        series=(Series("smoothed cost", rates, smoothed, "train", number(float(smoothed.min(initial=np.inf)))),),
+        band=Band(rates, costs),
+        marks=tuple(Mark(float(np.log10(rate)), f"{name} {_rate(rate)}") for name, rate in named if rate),
+        log=log,
+        log_x=True,
+        y_range=None if log or not points else (0.0, HEADROOM * points[0].smoothed),
+        x_range=(float(rates[0]), float(rates[-1])) if len(points) > 1 else None,
+        legend="bottom",
+        empty_text="no finite cost",
+    )
+
+
+def _print_chart(points: Sequence[RatePoint], verdict: RateVerdict, options: RangeOptions) -> None:
+    is_terminal = sys.stdout.isatty()
+    look = choose_look("auto", "auto" if is_terminal else "none", os.environ, sys.stdout.encoding)
+    rows = shutil.get_terminal_size().lines - VERDICT_ROWS if is_terminal else CHART_ROWS
+    rows = max(min(rows, CHART_ROWS), LEAST_CHART_ROWS)
+    canvas = paint_full_chart(rate_chart(points, verdict), stdout_width(), rows, look.palette, look.glyphs)
+    if is_terminal and look.palette.colour:
+        _print_coloured(canvas, look)
+    else:
+        print("\n".join(canvas.lines()))
+
+
+def _print_coloured(canvas: Canvas, look: Look) -> None:
+    """Print a canvas through rich, which knows what the terminal can show."""
+    from rich.color import Color
+    from rich.console import Console
+    from rich.style import Style
+    from rich.text import Text
+
+    console = Console(highlight=False, width=canvas.width)
+    for y in range(canvas.height):
+        line = Text(end="")
+        for text, fore, back, style in canvas.runs(y):
+            line.append(
+                text,
+                Style(
+                    color=Color.from_ansi(fore) if fore >= 0 else None,
+                    bgcolor=Color.from_ansi(back) if back >= 0 else None,
+                    bold=bool(style & BOLD),
+                    dim=bool(style & DIM),
+                    underline=bool(style & UNDERLINE),
+                    reverse=bool(style & REVERSE),
+                ),
+            )
+        console.print(line)
