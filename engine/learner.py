@@ -13,7 +13,7 @@ import numpy as np
 from mnist_tui.engine.batches import Batches, Place
 from mnist_tui.engine.evaluation import Examples
 from mnist_tui.engine.network import Network, Parameters
-from mnist_tui.engine.optimizers import Rates, Stepper
+from mnist_tui.engine.optimizers import AVERAGE, Rates, Stepper
 from mnist_tui.engine.settings import Settings, rate_factor
 from mnist_tui.engine.types import Floats, Labels, Pixels
 
@@ -49,7 +49,14 @@ class Learner:
         self.network = Network(settings, training.pixels.shape[1], classes)
         self.network.draw_weights(settings, weights_rng)
         parameters = self.network.parameters
-        self.stepper = Stepper(settings.optimizer, len(parameters.vector), parameters.weight_count, settings.dtype)
+        self.stepper = Stepper(
+            settings.optimizer, len(parameters.vector), parameters.weight_count, settings.dtype, settings.average
+        )
+        average = self.stepper.memory.get(AVERAGE)
+        if average is not None:
+            average[...] = parameters.vector
+        self.averaged = None if average is None else Network(settings, training.pixels.shape[1], classes, average)
+        """The network of the averaged weights, if they are kept; it follows by itself."""
         self.batches = Batches(len(training), order_rng)
         self.learning_rate = 0.0
         """The rate of the last step, schedule included."""

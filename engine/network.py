@@ -19,10 +19,12 @@ WHITE = 255
 class Parameters:
     """All weights and biases, or all their gradients, in one vector (P,): weights first, a view per layer."""
 
-    def __init__(self, sizes: tuple[int, ...], dtype: str) -> None:
+    def __init__(self, sizes: tuple[int, ...], dtype: str, vector: Floats | None = None) -> None:
+        """Lay the views over `vector` (P,), or over a new one of zeros."""
         shapes = list(itertools.pairwise(sizes))
         self.weight_count = sum(inputs * outputs for inputs, outputs in shapes)
-        self.vector: Floats = np.zeros(self.weight_count + sum(sizes[1:]), dtype)
+        count = self.weight_count + sum(sizes[1:])
+        self.vector: Floats = np.zeros(count, dtype) if vector is None else vector
         self.weights: list[Floats] = []
         self.biases: list[Floats] = []
         start, bias_start = 0, self.weight_count
@@ -49,10 +51,11 @@ class Workspace:
 class Network:
     """A fully connected network: its parameters, and the way forward and back through them."""
 
-    def __init__(self, settings: Settings, inputs: int, classes: int) -> None:
+    def __init__(self, settings: Settings, inputs: int, classes: int, vector: Floats | None = None) -> None:
+        """Make a network of zeros, or one whose parameters lie in `vector` (P,)."""
         self.sizes = (inputs, *settings.hidden, classes)
         self.dtype = settings.dtype
-        self.parameters = Parameters(self.sizes, self.dtype)
+        self.parameters = Parameters(self.sizes, self.dtype, vector)
         self.cost = COSTS[settings.cost]
         self.activation: Activation = ACTIVATIONS[settings.activation]
         self.output: Activation = self.activation if settings.output == "activation" else linear

@@ -13,6 +13,8 @@ from mnist_tui.engine.types import Floats
 EPSILON = 1e-8
 CHUNK = 131_072
 """Numbers per update: the vectors of a chunk stay in the cache between the passes over them."""
+AVERAGE = "average"
+AVERAGE_EVERY_STEPS = 4
 FLUSH_EVERY_STEPS = 96
 FLUSH_BELOW = 1e-30
 
@@ -158,9 +160,14 @@ OPTIMIZERS: dict[str, type[Optimizer]] = {
 class Stepper:
     """Runs one optimizer over the parameter vector chunk by chunk and owns its memory."""
 
-    def __init__(self, name: str, count: int, weight_count: int, dtype: str) -> None:
+    def __init__(self, name: str, count: int, weight_count: int, dtype: str, average: float = 0.0) -> None:
         self.rule = OPTIMIZERS[name]()
         self.memory: dict[str, Floats] = {key: np.zeros(count, dtype) for key in self.rule.memory}
+        """What is carried from step to step: the rule's vectors, and the averaged parameters if they are kept."""
+        self._rules_own = list(self.memory.values())
+        self._keep = average**AVERAGE_EVERY_STEPS
+        if average:
+            self.memory[AVERAGE] = np.zeros(count, dtype)
         self.steps = 0
         self._spare: Floats = np.empty(CHUNK, dtype)
         self._chunks = _chunks(0, count, False)
@@ -169,7 +176,6 @@ class Stepper:
     def step(self, w: Floats, g: Floats, rates: Rates) -> None:
         """Take one step with the gradient `g` of the cost alone (used up); the penalty ½ λ ‖weights‖² is added here."""
         self.steps = rates.step
-        vectors = list(self.memory.values())
         for chunk, decays in self._decaying_chunks if rates.weight_decay else self._chunks:
             here, spare = g[chunk], self._spare[: chunk.stop - chunk.start]
             penalty = rates.weight_decay if decays else 0.0
@@ -177,9 +183,21 @@ class Stepper:
                 np.multiply(w[chunk], penalty, out=spare)  # ∂/∂w ½ λ w² = λ w
                 here += spare
             shrink = penalty if self.rule.decoupled else 0.0
-            self.rule.update(w[chunk], here, [vector[chunk] for vector in vectors], spare, rates, shrink)
+            self.rule.update(w[chunk], here, [vector[chunk] for vector in self._rules_own], spare, rates, shrink)
         if rates.step % FLUSH_EVERY_STEPS == 0:
             self._flush()
+        if AVERAGE in self.memory and rates.step % AVERAGE_EVERY_STEPS == 0:
+            self._average(self.memory[AVERAGE], w)
+
+    def _average(self, average: Floats, w: Floats) -> None:
+        """Move the average towards w (Polyak & Juditsky 1992, exponential form): ā ← k ā + (1−k) w.
+
+        Early on k is smaller, n / (n + 9) at the n-th time, so that the first weights are soon forgotten.
+        """
+        times = self.steps // AVERAGE_EVERY_STEPS
+        share = 1 - min(self._keep, (times - 1) / (times + 8))
+        average *= 1 - share
+        average += w * average.dtype.type(share)
 
     def _flush(self) -> None:
         """Zero what decays towards nothing: arithmetic on subnormal numbers is fifty times slower.
@@ -187,7 +205,7 @@ class Stepper:
         From 1e-30 to the first subnormal takes a decay of 0.9 more than 170 steps, so none is ever reached. Added to a
         weight of ordinary size such numbers vanish, so the weights stay the same to the bit.
         """
-        for vector in self.memory.values():
+        for vector in self._rules_own:
             vector[np.abs(vector) < FLUSH_BELOW] = 0
 
 

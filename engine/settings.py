@@ -122,6 +122,11 @@ class Settings:
         slider=(1e-3, 100),
     )  # fmt: skip
 
+    average: float = _setting(
+        0.0, "regularisation", "share of the averaged weights kept at each step, which are then judged; 0 is off",
+        low=0, high=0.99999,
+    )  # fmt: skip
+
     validation: int = _setting(
         5000, "data", "training images held out to steer by, taken from the end", low=0, high=100_000_000
     )

@@ -72,6 +72,11 @@ class Trainer:
         return self.learner.network
 
     @property
+    def judged_network(self) -> Network:
+        """The network that evaluations look at: of the averaged weights if they are kept, else the live one."""
+        return self.learner.averaged or self.learner.network
+
+    @property
     def finished(self) -> bool:
         """True when `settings.epochs` epochs are done."""
         return self.learner.batches.epoch >= self.settings.epochs

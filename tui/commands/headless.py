@@ -61,7 +61,7 @@ class HeadlessRun:
         """Score the test images and return how the run ended."""
         trainer = self._trainer
         with blas_threads(trainer.settings.threads):
-            test = evaluate(trainer.network, self._material.test)
+            test = evaluate(trainer.judged_network, self._material.test)
         return Outcome(
             settings=trainer.settings,
             step=trainer.steps,
@@ -96,7 +96,7 @@ class HeadlessRun:
 
     def _judge(self) -> Epoch:
         trainer, seconds = self._trainer, self._epoch_seconds
-        judgement = evaluate(trainer.network, self._material.steered_by)
+        judgement = evaluate(trainer.judged_network, self._material.steered_by)
         trainer.judge(judgement)
         self._accuracy, self._epoch_seconds = judgement.accuracy, 0.0
         return Epoch(

@@ -146,7 +146,7 @@ def _save(trainer: Trainer, material: Material, path: Path | None, test_accuracy
     accuracy = None if test_accuracy is None or math.isnan(test_accuracy) else test_accuracy
     classes, steps = material.dataset.classes, trainer.steps
     try:
-        save_network(path, Model(trainer.network, trainer.settings, classes, rows, columns, steps, accuracy))
+        save_network(path, Model(trainer.judged_network, trainer.settings, classes, rows, columns, steps, accuracy))
     except DataError as error:
         complain(str(error))
         return False

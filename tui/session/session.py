@@ -179,7 +179,7 @@ class Session:
         self._is_score = is_score
         self._evaluation_s = 0.0
         examples = self._material.test if is_score else self._material.steered_by
-        self._evaluation = Evaluation(self._trainer.network, examples)
+        self._evaluation = Evaluation(self._trainer.judged_network, examples)
 
     def _judge_where_it_rests(self) -> None:
         """See to it that a resting run shows the network as it stands."""

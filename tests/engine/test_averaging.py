@@ -1,0 +1,82 @@
+"""Averaged weights: what they are, that they are judged, and that they survive a state."""
+
+import numpy as np
+import pytest
+
+from mnist_tui.engine.evaluation import Examples
+from mnist_tui.engine.optimizers import AVERAGE, AVERAGE_EVERY_STEPS, Rates, Stepper
+from mnist_tui.engine.settings import Settings
+from mnist_tui.engine.state import put_state, take_state
+from mnist_tui.engine.trainer import Trainer
+
+KEEP = 0.5
+
+
+def rates(step: int) -> Rates:
+    """Return the rates of a step of one unit against the gradient."""
+    return Rates(1.0, 0.0, 0.0, 0.0, 0.0, step)
+
+
+def run(settings: Settings, steps: int) -> Trainer:
+    trainer = fresh(settings)
+    for _ in range(steps):
+        trainer.step()
+    return trainer
+
+
+def fresh(settings: Settings) -> Trainer:
+    rng = np.random.default_rng(3)
+    return Trainer(settings, Examples(rng.integers(0, 256, (60, 12), np.uint8), rng.integers(0, 3, 60)), 3)
+
+
+SETTINGS = Settings().replace({"hidden": (5,), "batch_size": 7, "average": 0.99, "validation": 0})
+
+
+def test_average_follows_the_weights_by_the_shares_worked_by_hand() -> None:
+    # With w = n at the n-th averaging and keep = 0.5⁴ = 1/16 the shares kept are min(1/16, (n-1)/(n+8)):
+    # n = 1: 0 kept, average 1; n = 2: min(1/16, 1/10) = 1/16, average 1/16 + 2 · 15/16 = 31/16.
+    stepper = Stepper("sgd", count=1, weight_count=1, dtype="float64", average=KEEP)
+    w = np.zeros(1)
+    seen = []
+    for step in range(1, 2 * AVERAGE_EVERY_STEPS + 1):
+        stepper.step(w, np.full(1, -1 / AVERAGE_EVERY_STEPS), rates(step))
+        seen.append(float(stepper.memory[AVERAGE][0]))
+
+    assert seen[AVERAGE_EVERY_STEPS - 1] == 1.0
+    assert seen[-1] == pytest.approx(31 / 16, rel=1e-12)
+
+
+def test_average_is_off_by_default() -> None:
+    trainer = fresh(Settings().replace({"validation": 0}))
+    assert trainer.judged_network is trainer.network
+
+
+def test_averaged_network_is_judged_and_differs_from_the_live_one() -> None:
+    trainer = run(SETTINGS, 20)
+
+    judged = trainer.judged_network.parameters.vector
+
+    assert judged is trainer.learner.stepper.memory[AVERAGE]
+    assert not np.array_equal(judged, trainer.network.parameters.vector)
+
+
+def test_averaging_does_not_touch_what_is_learnt() -> None:
+    with_average = run(SETTINGS, 30)
+    without = run(SETTINGS.replace({"average": 0.0}), 30)
+
+    assert np.array_equal(with_average.network.parameters.vector, without.network.parameters.vector)
+
+
+def test_average_of_a_resumed_run_equals_the_uninterrupted_one() -> None:
+    whole = run(SETTINGS, 26)
+    half, resumed = run(SETTINGS, 13), fresh(SETTINGS)
+    put_state(resumed, take_state(half))
+    for _ in range(13):
+        resumed.step()
+
+    assert np.array_equal(resumed.judged_network.parameters.vector, whole.judged_network.parameters.vector)
+
+
+def test_untrained_average_is_the_untrained_network() -> None:
+    trainer = fresh(SETTINGS)
+    assert np.array_equal(trainer.judged_network.parameters.vector, trainer.network.parameters.vector)
