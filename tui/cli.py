@@ -40,6 +40,7 @@ commands:
   mnist-tui train        train without a screen
   mnist-tui show         print digits and their labels
   mnist-tui predict      ask a saved network about an image
+  mnist-tui eval         score saved networks, alone and together
   mnist-tui lr-range     find a learning rate by trying them all
 Each command has its own --help."""
 EPILOG = """\

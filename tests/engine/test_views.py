@@ -1,4 +1,4 @@
-"""Averages over views: shifts and probabilities worked by hand, chunks against one pass, one view against another way."""
+"""Averages over views: shifts and probabilities by hand, chunks against one pass, one view against `evaluate`."""
 
 import math
 

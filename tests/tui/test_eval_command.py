@@ -1,0 +1,245 @@
+"""`mnist-tui eval`: networks made by hand, whose right and wrong answers are known before they are asked."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from mnist_tui.data.idx import read_idx
+from mnist_tui.engine.comparison import Comparison
+from mnist_tui.engine.evaluation import Examples, Judgement, evaluate
+from mnist_tui.engine.network import Network
+from mnist_tui.engine.settings import Settings
+from mnist_tui.tui.cli import main
+from mnist_tui.tui.commands.scoring import Match, Score
+from mnist_tui.tui.commands.verdicts import match_lines, verdict
+from mnist_tui.tui.model import Model, load_network, save_network
+
+NAMES = ("sky", "land", "sea")
+ROWS, COLUMNS = 8, 6
+
+
+def network(settings: Settings, missed: int | None) -> Network:
+    """Return a network that answers by the ink in the two columns of each class.
+
+    A class that is `missed` gets no ink; the class after it is answered instead.
+    """
+    made = Network(settings, ROWS * COLUMNS, len(NAMES))
+    weights = made.parameters.weights[0].reshape(ROWS, COLUMNS, len(NAMES))
+    for k in range(len(NAMES)):
+        answer = (k + 1) % 3 if k == missed else k
+        weights[:, 2 * k : 2 * k + 2, answer] = 1
+    return made
+
+
+def saved(folder: Path, missed: int | None = None, classes: tuple[str, ...] = NAMES, **changes: object) -> str:
+    """Save such a network and return its path."""
+    settings = Settings().replace({"hidden": (), "dtype": "float64", "validation": 60, **changes})
+    path = (
+        folder / f"{'none' if missed is None else NAMES[missed]}-{len(list(folder.glob('*.safetensors')))}.safetensors"
+    )
+    save_network(path, Model(network(settings, missed), settings, classes, ROWS, COLUMNS, 12, None))
+    return str(path)
+
+
+def records(capsys: pytest.CaptureFixture[str], *arguments: object) -> list[dict[str, object]]:
+    assert main(["eval", *map(str, arguments), "--json"]) == 0
+    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+def test_three_networks_that_miss_one_class_each_miss_none_together(
+    small_data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    paths = [saved(tmp_path, missed) for missed in range(3)]
+    *models, ensemble, first, second, third, last = records(capsys, *paths, "--data", small_data)
+    assert [record["model"] for record in models] == paths
+    assert [(record["right"], record["images"]) for record in models] == [(60, 90)] * 3
+    assert models[0]["worst_pairs"] == [{"label": "sky", "class": "land", "images": 30}]
+    assert models[2]["interval"] == pytest.approx([0.5642, 0.7555], abs=5e-5)
+    assert ensemble == {
+        **ensemble,
+        "kind": "ensemble",
+        "models": paths,
+        "accuracy": 1,
+        "worst_pairs": [],
+        "cost_name": "cross-entropy",
+    }
+    assert ensemble["cost"] == pytest.approx(np.log(3 / 2), abs=0.01)  # two of three are nearly sure of the label
+    for record, (one, other) in zip((first, second, third), ((0, 1), (0, 2), (1, 2)), strict=True):
+        assert (record["first"], record["second"]) == (paths[one], paths[other])
+        assert (record["only_first"], record["only_second"], record["p"]) == (30, 30, 1)
+        assert record["differs"] is False
+    assert last == {
+        "kind": "comparison",
+        "first": "ensemble",
+        "second": paths[0],
+        "only_first": 30,
+        "only_second": 0,
+        "p": 2.0**-29,
+        "differs": True,
+    }
+
+
+def test_the_text_gives_every_accuracy_its_interval_and_every_difference_a_verdict(
+    small_data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    paths = [saved(tmp_path, None), saved(tmp_path, 2)]
+    assert main(["eval", *paths, "--data", str(small_data)]) == 0
+    printed = capsys.readouterr()
+    assert printed.err == ""
+    lines = printed.out.splitlines()
+    assert lines[0] == paths[0]
+    assert lines[1] == "  test accuracy  100.00 %  (95 % interval 95.91 to 100.00 %; 90 of 90)"
+    assert lines[3] == "  mistakes       no mistakes"
+    assert lines[5] == "  test accuracy  66.67 %  (95 % interval 56.42 to 75.55 %; 60 of 90)"
+    assert lines[6].startswith("  test cost      ") and lines[6].endswith("  (cross-entropy)")
+    assert lines[7] == "  mistakes       worst pair sea→sky 30×"
+    assert lines[8] == "ensemble: mean probabilities of 2 models"
+    assert lines[13] == (
+        f"  {paths[0]} and {paths[1]}: 30 against 0 images: p < 0.001, the difference is not chance alone"
+    )
+    assert lines[14].startswith(f"  ensemble and {paths[0]}, the best single model: ")
+    assert len(lines) == 15
+
+
+def test_one_network_is_scored_as_its_training_scored_it(
+    small_data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = saved(tmp_path, 1, cost="mean-squared-error")
+    images = read_idx(small_data / "t10k-images-idx3-ubyte").astype(np.uint8)
+    labels = read_idx(small_data / "t10k-labels-idx1-ubyte.gz").astype(np.uint8)
+    expected = evaluate(load_network(Path(path)).network, Examples.of(images, labels))
+    (record,) = records(capsys, path, "--data", small_data)
+    assert (record["right"], record["cost"], record["views"]) == (60, expected.cost, 1)
+    assert record["cost_name"] == "mean-squared-error"
+
+
+@pytest.mark.parametrize(("shifts", "views"), [("1", 5), ("2", 9)])
+def test_shifted_views_are_averaged(
+    small_data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], shifts: str, views: int
+) -> None:
+    path = saved(tmp_path)
+    (plain,) = records(capsys, path, "--data", small_data)
+    (shifted,) = records(capsys, path, "--data", small_data, "--shifts", shifts)
+    assert (shifted["views"], shifted["right"], shifted["cost_name"]) == (views, 90, "cross-entropy")
+    # a column to the side takes half the ink to a neighbour, so the network is less sure
+    assert float(str(shifted["cost"])) > 10 * float(str(plain["cost"]))
+    assert main(["eval", path, "--data", str(small_data), "--shifts", shifts]) == 0
+    assert capsys.readouterr().out.splitlines()[0] == f"{path}: mean probabilities of {views} views"
+
+
+@pytest.mark.parametrize(
+    ("flags", "images"),
+    [
+        (["--split", "validation"], 30),  # what neither has learned from
+        (["--split", "train"], 240),  # what both have learned from
+        (["--split", "validation", "--validation", "12"], 12),
+        (["--split", "train", "--validation", "12"], 288),
+        (["--validation", "12"], 90),
+    ],
+)
+def test_the_split_is_that_of_the_training(
+    small_data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], flags: list[str], images: int
+) -> None:
+    paths = [saved(tmp_path, validation=60), saved(tmp_path, 1, validation=30)]
+    found = records(capsys, *paths, "--data", small_data, *flags)
+    assert [record["images"] for record in found[:3]] == [images] * 3
+
+
+def test_validation_images_that_were_learned_from_are_pointed_out(
+    small_data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    paths = [saved(tmp_path, validation=60), saved(tmp_path, 1, validation=30)]
+    flags = ["--data", str(small_data), "--split", "validation", "--validation", "31"]
+    assert main(["eval", *paths, *flags]) == 0
+    assert capsys.readouterr().err == (
+        f"mnist-tui: {paths[1]} has learned from some of these images: it was trained with --validation 30\n"
+    )
+
+
+def refusal(capsys: pytest.CaptureFixture[str], *arguments: object) -> str:
+    """Return the one line with which the command refuses."""
+    assert main(["eval", *map(str, arguments)]) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.count("\n") == 1
+    return printed.err
+
+
+def test_models_that_do_not_agree_are_refused(
+    small_data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    good, other = saved(tmp_path), saved(tmp_path, classes=("sky", "land", "snow"))
+    wide = str(tmp_path / "wide")
+    settings = Settings(hidden=())
+    save_network(Path(wide), Model(Network(settings, 49, 3), settings, NAMES, 7, 7, 0, None))
+    line = refusal(capsys, good, other, "--data", small_data)
+    assert line == f"mnist-tui: {other}: found classes sky, land, snow, expected sky, land, sea, as in {good}\n"
+    line = refusal(capsys, good, wide, "--data", small_data)
+    assert line == f"mnist-tui: {wide}: found images of 7×7 pixels, expected 8×6, as in {good}\n"
+    assert "named twice" in refusal(capsys, good, good, "--data", small_data)
+    assert "nowhere: cannot read" in refusal(capsys, good, "nowhere", "--data", small_data)
+
+
+def test_data_that_the_models_do_not_know_are_refused(
+    small_data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, other = saved(tmp_path), saved(tmp_path, classes=("0", "1", "2"))
+    assert "MNIST: found images of 28×28 pixels, expected 8×6, as the model has" in refusal(capsys, path)
+    assert "small: found classes sky, land, sea, expected 0, 1, 2" in refusal(capsys, other, "--data", small_data)
+
+
+@pytest.mark.parametrize(
+    ("flags", "line"),
+    [
+        (["--shifts", "3"], "shifts=3 is not one of 0, 1, 2"),
+        (["--split", "tset"], "split=tset is not one of train, validation, test; did you mean test?"),
+        (["--split", "validation", "--validation", "0"], "there are no validation images"),
+        (["--split", "train", "--validation", "300"], "validation=300 is not in 0..299"),
+        (["--validation", "few"], "validation=few is not a whole number"),
+        (["--shift", "1"], "there is no flag --shift; did you mean --shifts?"),
+    ],
+)
+def test_bad_input_is_refused_in_one_line(
+    small_data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], flags: list[str], line: str
+) -> None:
+    assert f"mnist-tui: {line}" in refusal(capsys, saved(tmp_path), "--data", small_data, *flags)
+
+
+def test_a_diverged_network_is_scored_and_pointed_out(
+    small_data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = Settings(hidden=())
+    broken = Model(network(settings, None), settings, NAMES, ROWS, COLUMNS, 0, None)
+    broken.network.parameters.vector[0] = np.nan
+    save_network(tmp_path / "broken", broken)
+    assert main(["eval", str(tmp_path / "broken"), "--data", str(small_data), "--json"]) == 0
+    printed = capsys.readouterr()
+    assert "some weights are not finite" in printed.err
+    assert json.loads(printed.out)["cost"] is None
+
+
+def score(name: str, members: int = 1) -> Score:
+    nothing = np.empty(0)
+    return Score(name, Judgement(np.eye(2, dtype=np.intp), nothing.astype(np.intp), nothing, 0.0), "x", members)
+
+
+@pytest.mark.parametrize(
+    ("only_first", "only_second", "text"),
+    [
+        (12, 31, "12 against 31 images: p = 0.005, the difference is not chance alone"),
+        (5, 12, "5 against 12 images: p = 0.143, cannot be told from chance"),
+        (30, 0, "30 against 0 images: p < 0.001, the difference is not chance alone"),
+        (0, 0, "0 against 0 images: p = 1.000, cannot be told from chance"),
+        (1200, 1201, "1,200 against 1,201 images: p = 1.000, cannot be told from chance"),
+    ],
+)
+def test_verdict_is_in_words(only_first: int, only_second: int, text: str) -> None:
+    assert verdict(Match(score("a"), score("b"), Comparison(only_first, only_second))) == text
+
+
+def test_many_comparisons_come_with_a_warning() -> None:
+    match = Match(score("a"), score("b"), Comparison(1, 2))
+    assert not any("one in twenty" in line for line in match_lines([match] * 2))
+    assert list(match_lines([match] * 4))[-1].startswith("of 4 comparisons: one in twenty")

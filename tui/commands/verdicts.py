@@ -1,0 +1,98 @@
+"""Says in text and in JSON how networks scored and whether they differ. It must not know how that was found out."""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from mnist_tui.engine.evaluation import Judgement
+from mnist_tui.tui.commands.printing import percent
+from mnist_tui.tui.commands.scoring import Match, Score, Trial
+from mnist_tui.tui.paint.confusion_text import worst_pairs
+from mnist_tui.tui.paint.glyphs import Glyphs
+
+WORST_PAIRS = 3
+MATCHES_WITHOUT_A_WARNING = 2
+LEAST_P = 0.001
+"""Smaller ones are not written out."""
+
+
+def score_lines(score: Score, trial: Trial, glyphs: Glyphs) -> Iterator[str]:
+    """Yield name, accuracy with its 95 % interval, cost and worst pairs."""
+    judgement, (low, high) = score.judgement, score.judgement.interval
+    yield score.name + _averaged(score, trial)
+    accuracy = f"{trial.split} accuracy"
+    for name, text in (
+        (
+            accuracy,
+            f"{percent(judgement.accuracy)}  (95 % interval {low * 100:.2f} to {high * 100:.2f} %; "
+            f"{judgement.right:,} of {judgement.count:,})",
+        ),
+        (f"{trial.split} cost", f"{judgement.cost:.4f}  ({score.cost})"),
+        ("mistakes", worst_pairs(judgement.confusion, trial.classes, WORST_PAIRS, glyphs)),
+    ):
+        yield f"  {name:<{len(accuracy)}}  {text}"
+
+
+def _averaged(score: Score, trial: Trial) -> str:
+    parts = [(score.members, "models"), (len(trial.shifts), "views")]
+    averaged = [f"{number} {noun}" for number, noun in parts if number > 1]
+    return f": mean probabilities of {' and '.join(averaged)}" if averaged else ""
+
+
+def match_lines(found: Sequence[Match]) -> Iterator[str]:
+    """Yield a line for every comparison."""
+    yield "image by image (McNemar's test): what only the first got right against what only the second did"
+    for match in found:
+        best = ", the best single model" if match.first.members > 1 else ""
+        yield f"  {match.first.name} and {match.second.name}{best}: {verdict(match)}"
+    if len(found) > MATCHES_WITHOUT_A_WARNING:
+        yield f"of {len(found)} comparisons: one in twenty between equals looks like a difference by chance"
+
+
+def verdict(match: Match) -> str:
+    """Say how two differ: `12 against 31 images: p = 0.005, the difference is not chance alone`."""
+    first, second, p = match.comparison.only_first, match.comparison.only_second, match.comparison.p
+    figure = f"p < {LEAST_P}" if p < LEAST_P else f"p = {p:.3f}"
+    meaning = "the difference is not chance alone" if match.differs else "cannot be told from chance"
+    return f"{first:,} against {second:,} images: {figure}, {meaning}"
+
+
+def score_record(score: Score, trial: Trial, models: Sequence[str]) -> dict[str, object]:
+    """Return a score for JSON; `models` are the members of an ensemble."""
+    judgement = score.judgement
+    who = {"kind": "model", "model": score.name} if score.members == 1 else {"kind": "ensemble", "models": models}
+    return {
+        **who,
+        "split": trial.split,
+        "views": len(trial.shifts),
+        "accuracy": judgement.accuracy,
+        "interval": judgement.interval,
+        "right": judgement.right,
+        "images": judgement.count,
+        "cost": judgement.cost,
+        "cost_name": score.cost,
+        "worst_pairs": _worst(judgement, trial.classes),
+    }
+
+
+def match_record(match: Match) -> dict[str, object]:
+    """Return a comparison for JSON."""
+    return {
+        "kind": "comparison",
+        "first": match.first.name,
+        "second": match.second.name,
+        "only_first": match.comparison.only_first,
+        "only_second": match.comparison.only_second,
+        "p": match.comparison.p,
+        "differs": match.differs,
+    }
+
+
+def _worst(judgement: Judgement, classes: tuple[str, ...]) -> list[dict[str, object]]:
+    mistakes = judgement.confusion * (1 - np.eye(len(classes), dtype=np.intp))
+    order = np.argsort(-mistakes, axis=None, kind="stable")[:WORST_PAIRS].tolist()
+    return [
+        {"label": classes[i], "class": classes[j], "images": int(mistakes[i, j])}
+        for i, j in (divmod(place, len(classes)) for place in order)
+        if mistakes[i, j]
+    ]
