@@ -25,6 +25,9 @@ format: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python tests/bench/step_time.py
+	$(BIN)/python tests/bench/evaluation.py
+	$(BIN)/python tests/bench/full_batch.py
+	$(BIN)/python tests/bench/subnormals.py
 	$(BIN)/python tests/bench/dashboard.py
 
 clean:

@@ -16,7 +16,7 @@ from mnist_tui.engine.setting import Setting
 from mnist_tui.engine.settings import SETTINGS, Settings
 
 PROGRAM = "mnist-tui"
-COMMANDS = ("train", "show", "predict", "eval", "lr-range")
+COMMANDS = ("train", "show", "predict", "eval", "lr-range", "bench")
 """Each is a module in `commands` with a function `run`; see `module_name`."""
 METAVARS = {"int": "N", "float": "X", "choice": "NAME", "sizes": "N,N", "text": "TEXT"}
 HELP_COLUMN = 26

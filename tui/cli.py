@@ -42,6 +42,7 @@ commands:
   mnist-tui predict      ask a saved network about an image
   mnist-tui eval         score saved networks, alone and together
   mnist-tui lr-range     find a learning rate by trying them all
+  mnist-tui bench        measure how fast this machine trains
 Each command has its own --help."""
 EPILOG = """\
 Exit status: 0 done, 1 failed or diverged, 2 bad input, 130/143/129 for SIGINT/SIGTERM/SIGHUP,

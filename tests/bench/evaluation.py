@@ -1,0 +1,41 @@
+"""Evaluating the test images, with confusion matrix and a cost per image, against the forward products alone.
+
+    python tests/bench/evaluation.py [--threads N]
+
+The goal is a ratio of at most 1.3. Both alternate in short blocks; medians over the blocks, and quartiles.
+"""
+
+import argparse
+
+from mnist_tui.tui.commands.measuring import Effort, evaluation_times
+from mnist_tui.tui.material import load_material
+from mnist_tui.tui.threads import blas_threads
+
+NETS = ((128, 64), (512, 256), (1000, 500))
+GOAL = 1.3
+EFFORT = Effort(blocks=25, block_s=0.1)
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--threads", type=int, default=1, help="threads of the matrix products (default 1)")
+    options = parser.parse_args()
+    material = load_material(None, 5000)
+    for hidden in NETS:
+        with blas_threads(options.threads):
+            times = evaluation_times(hidden, material.test, len(material.dataset.classes), EFFORT)
+        floor, low, middle, high = (
+            1000 * seconds for seconds in (times.floor.middle, times.work.low, times.work.middle, times.work.high)
+        )
+        verdict = "meets" if times.ratio.middle <= GOAL else "MISSES"
+        print(
+            f"{'-'.join(map(str, hidden)):>9}  {len(material.test):,} images  products {floor:7.2f} ms"
+            f"  evaluation {middle:7.2f} ms ({low:.2f} to {high:.2f})"
+            f"  x{times.ratio.middle:.2f} ({times.ratio.low:.2f} to {times.ratio.high:.2f})  {verdict} {GOAL}",
+            flush=True,
+        )
+
+
+if __name__ == "__main__":
+    main()
