@@ -38,11 +38,17 @@ def affine_maps(shift: Doubles, degrees: Doubles, scale: Doubles, shear: Doubles
     """
     angle = np.deg2rad(degrees)
     cosine, sine = np.cos(angle), np.sin(angle)
+    inverse = np.empty((2, 2, len(degrees)))
+    inverse[0] = cosine, sine
+    inverse[1] = inverse[0] * shear
+    inverse[1, 0] -= sine
+    inverse[1, 1] += cosine
+    inverse /= scale[:, None]
     maps = np.zeros((2, 2, len(degrees), 2), np.float32)
-    for axis, (by_y, by_x) in enumerate(((cosine, sine), (shear * cosine - sine, cosine + shear * sine))):
-        by_y, by_x = by_y / scale[axis], by_x / scale[axis]
-        maps[axis, 1, :, 0], maps[axis, 0, :, 1] = by_y, by_x
-        maps[axis, 0, :, 0] = -(by_y * shift[0] + by_x * shift[1])
+    maps[:, 1, :, 0], maps[:, 0, :, 1] = inverse[:, 0], inverse[:, 1]
+    inverse *= shift
+    np.add(inverse[:, 0], inverse[:, 1], out=maps[:, 0, :, 0], casting="same_kind")
+    maps[:, 0, :, 0] *= -1
     return maps
 
 
