@@ -1,0 +1,114 @@
+"""The engine's process: how it begins, what it says when it cannot, and that none is left behind."""
+
+import os
+import signal
+import socket
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from mnist_tui.engine.settings import Settings
+from mnist_tui.tui.session import messages as say
+from mnist_tui.tui.session import process
+from mnist_tui.tui.session.__main__ import run_engine
+from mnist_tui.tui.session.link import LinkClosedError, ScreenEnd, engine_end, screen_end
+from mnist_tui.tui.session.process import EngineProcess
+
+TOO_LONG_S = 30
+
+
+@pytest.fixture
+def engine() -> Iterator[ScreenEnd]:
+    """The screen's end of the line to an engine that waits, in a thread, to be told what to do."""
+    mine, theirs = socket.socketpair()
+
+    def run() -> None:
+        with theirs:
+            run_engine(engine_end(theirs))
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    yield screen_end(mine)
+    mine.close()
+    thread.join(TOO_LONG_S)
+    assert not thread.is_alive()
+
+
+def begin(data: Path, settings: Settings, paused: bool = True) -> say.Begin:
+    return say.Begin(str(data), say.plain_settings(settings), paused)
+
+
+def test_an_engine_begins_with_what_it_is_told(engine: ScreenEnd, small_data: Path, small_settings: Settings) -> None:
+    engine.send(begin(small_data, small_settings))
+    opened = engine.receive(TOO_LONG_S)
+    assert isinstance(opened, say.Opened)
+    assert say.read_settings(opened.settings) == small_settings
+
+
+def test_another_first_word_is_refused(engine: ScreenEnd) -> None:
+    engine.send(say.Pause())
+    assert engine.receive(TOO_LONG_S) == say.Failed("the engine expected Begin, not Pause", "")
+
+
+def test_data_that_cannot_be_read_fail_in_one_line(engine: ScreenEnd, tmp_path: Path, small_settings: Settings) -> None:
+    engine.send(begin(tmp_path / "nowhere", small_settings))
+    failed = engine.receive(TOO_LONG_S)
+    assert isinstance(failed, say.Failed)
+    assert "nowhere" in failed.text and "\n" not in failed.text and failed.traceback == ""
+
+
+def test_settings_that_cannot_be_fail_in_one_line(engine: ScreenEnd, small_data: Path) -> None:
+    engine.send(say.Begin(str(small_data), {"dropout": 2.0}, False))
+    failed = engine.receive(TOO_LONG_S)
+    assert isinstance(failed, say.Failed)
+    assert failed.text.startswith("dropout=2.0 is not in") and failed.traceback == ""
+
+
+def test_a_fault_of_the_engine_reaches_the_screen_with_its_traceback(
+    engine: ScreenEnd, small_data: Path, small_settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*arguments: object, **named: object) -> None:
+        raise ArithmeticError("a planted fault")
+
+    monkeypatch.setattr("mnist_tui.tui.session.__main__.Session", fail)
+    engine.send(begin(small_data, small_settings))
+    failed = engine.receive(TOO_LONG_S)
+    assert isinstance(failed, say.Failed)
+    assert failed.text == "ArithmeticError: a planted fault"
+    assert failed.traceback.startswith("Traceback") and "a planted fault" in failed.traceback
+
+
+def test_an_engine_whose_screen_leaves_at_once_ends_quietly(engine: ScreenEnd) -> None:
+    engine.close()  # the fixture sees to it that the thread ends
+
+
+def test_stop_ends_the_process_in_order(small_data: Path, small_settings: Settings) -> None:
+    engine = EngineProcess(begin(small_data, small_settings, paused=False))
+    assert isinstance(engine.link.receive(TOO_LONG_S), say.Opened)
+    assert engine.exit_status is None
+    engine.stop()
+    assert engine.exit_status == 0
+
+
+def test_a_process_that_does_not_hear_is_ended_by_force(
+    small_data: Path, small_settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(process, "END_WITHIN_S", 0.1)
+    engine = EngineProcess(begin(small_data, small_settings))
+    engine.link.receive(TOO_LONG_S)
+    os.kill(engine._process.pid, signal.SIGSTOP)
+    engine.stop()
+    assert engine.exit_status == -signal.SIGKILL
+
+
+def test_a_process_that_has_died_can_be_stopped(small_data: Path, small_settings: Settings) -> None:
+    engine = EngineProcess(begin(small_data, small_settings))
+    engine.link.receive(TOO_LONG_S)
+    os.kill(engine._process.pid, signal.SIGKILL)
+    with pytest.raises(LinkClosedError):
+        while True:
+            engine.link.receive(TOO_LONG_S)
+    engine.stop()
+    assert engine.exit_status == -signal.SIGKILL
