@@ -97,40 +97,46 @@ def measure(contenders: list[Contender], cell: dict[str, object], rounds: int, b
     ]
 
 
-def report(cell: dict[str, object], threads: int, figures: list[Figure], as_json: bool) -> None:
-    """Print one cell."""
-    others = [figure for figure in figures if figure.library != "ours"]
-    mine = next(figure for figure in figures if figure.library == "ours")
-    against = Spread.of([
-        own / min(theirs) for own, *theirs in zip(mine.seconds, *(one.seconds for one in others), strict=True)
-    ]) if others else None  # fmt: skip
-    spreads = {figure.library: Spread.of([1000 * one for one in figure.seconds]) for figure in figures}
-    if as_json:
-        rows = {
-            figure.library: {
-                "ms": round(spreads[figure.library].middle, 4),
-                "quartiles_ms": [round(spreads[figure.library].low, 4), round(spreads[figure.library].high, 4)],
-                "variant": figure.variant,
-                "cores": round(figure.cores, 2),
-            }
-            for figure in figures
-        }
-        best = None if against is None else round(against.middle, 3)
-        least = {"fastest_ms": {figure.library: round(1000 * min(figure.seconds), 4) for figure in figures}}
-        print(json.dumps({**cell, "threads": threads, "against_best": best, **least, **rows}), flush=True)
-        return
+def against_best(figures: list[Figure]) -> tuple[Spread, float] | None:
+    """Return our step over the fastest other's, by round and of the fastest blocks; None without others."""
+    others = [figure.seconds for figure in figures if figure.library != "ours"]
+    mine = [figure.seconds for figure in figures if figure.library == "ours"]
+    if not others or not mine:
+        return None
+    rounds = [own / min(theirs) for own, *theirs in zip(mine[0], *others, strict=True)]
+    return Spread.of(rounds), min(mine[0]) / min(map(min, others))
+
+
+def line(cell: dict[str, object], threads: int, figures: list[Figure]) -> str:
+    """Return one cell for people to read."""
     hidden = cell["hidden"]
     assert isinstance(hidden, list)
     net = "-".join(map(str, hidden))
     text = f"{net:>8} {cell['batch']:>5} {cell['optimizer']:>4} {threads} thread{'s' if threads > 1 else ' '}"
     for figure in figures:
-        spread = spreads[figure.library]
+        spread = Spread.of([1000 * one for one in figure.seconds])
         mark = "!" if figure.cores > TOO_MANY_CORES * threads else ""
         text += f"  {figure.library} {spread.middle:7.3f}{mark} ({spread.low:.3f}-{spread.high:.3f})"
-    if against is not None:
-        text += f"  ours/best x{against.middle:.2f} ({against.low:.2f}-{against.high:.2f})"
-        text += f" fastest blocks x{min(mine.seconds) / min(min(one.seconds) for one in others):.2f}"
-    print(text, flush=True)
+    if against := against_best(figures):
+        ratio, fastest = against
+        text += f"  ours/best x{ratio.middle:.2f} ({ratio.low:.2f}-{ratio.high:.2f}), fastest blocks x{fastest:.2f}"
+    return text
+
+
+def record(cell: dict[str, object], threads: int, figures: list[Figure]) -> dict[str, object]:
+    """Return one cell as the fields of a JSON object."""
+    against = against_best(figures)
+    fields: dict[str, object] = {**cell, "threads": threads, "ours_over_best": against and round(against[0].middle, 3)}
+    for figure in figures:
+        spread = Spread.of([1000 * one for one in figure.seconds])
+        fields[figure.library] = {
+            "ms": round(spread.middle, 4),
+            "quartiles_ms": [round(spread.low, 4), round(spread.high, 4)],
+            "fastest_ms": round(1000 * min(figure.seconds), 4),
+            "variant": figure.variant,
+            "cores": round(figure.cores, 2),
+        }
+    return fields
 
 
 def main() -> None:
@@ -163,7 +169,8 @@ def main() -> None:
                     print(f"{contender.library} is not installed and left out", file=sys.stderr)
             for cell in cells:
                 figures = measure(present, cell, options.rounds, options.block_s)
-                report(cell, threads, figures, options.json)
+                text = json.dumps(record(cell, threads, figures)) if options.json else line(cell, threads, figures)
+                print(text, flush=True)
             if hasattr(os, "getloadavg") and not options.json:
                 print(f"load at the end: {os.getloadavg()[0]:.2f}, of which about {threads} are this program")
 
