@@ -168,6 +168,8 @@ def test_a_session_from_start_to_quit(small_data: Path) -> None:
         assert terminal.read(STILL_S) == 0, "it draws although nothing changes"
         for columns, rows in [(200, 60), (20, 5), (140, 45), (1, 1), (60, 20), (40, 12), (300, 3)] * 4:
             terminal.resize(columns, rows)
+        while terminal.read(STILL_S / 2):  # Textual may take the last two sizes of a storm in the wrong order
+            pass
         terminal.resize(80, 24)
         terminal.until(lambda: "PAUSE" in terminal.rows()[0] and "q quit" in terminal.rows()[-1])
         terminal.type("q")
