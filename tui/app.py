@@ -2,7 +2,6 @@
 
 import asyncio
 import dataclasses
-import signal
 import time
 from collections.abc import Iterable
 from typing import ClassVar
@@ -15,6 +14,7 @@ from textual.theme import Theme
 
 from mnist_tui.tui.keys import KEYS
 from mnist_tui.tui.knobs import next_pace
+from mnist_tui.tui.leaving import leave_on_signals
 from mnist_tui.tui.paint.palette import rgb
 from mnist_tui.tui.panes.showing import Showing
 from mnist_tui.tui.screens.ask import Ask
@@ -48,6 +48,8 @@ class MnistApp(App[int]):
         self._link, self._fps = link, fps
         self._turner = Turner(self.view, self.showing, self._send, self.action_new)
         self._notice, self._notice_since = "", 0.0
+        self.fault: Exception | None = None
+        """What broke the screen, for the command line to log."""
         if look.colours in ("true", "256"):
             self.register_theme(_theme(look))
             self.theme = "mnist-tui"
@@ -59,8 +61,7 @@ class MnistApp(App[int]):
         self.push_screen(Dashboard(self.view, self.showing))
         loop = asyncio.get_running_loop()
         loop.add_reader(self._link.fileno(), self._hear)
-        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
-            loop.add_signal_handler(number, self.exit, 128 + number)
+        leave_on_signals(self.exit)
         self.set_interval(1 / self._fps, self._tick)
 
     def _hear(self) -> None:
@@ -77,6 +78,12 @@ class MnistApp(App[int]):
             self._link.send(command)
         except LinkClosedError:
             self.view.say("the engine has ended; q leaves")
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Keep a fault for the log; Textual alone would print its traceback on the terminal and end with status 0."""
+        self.fault = self.fault or error
+        super()._handle_exception(error)
+        self._exit_renderables.clear()
 
     # --- pictures --------------------------------------------------------------------------------------------------
 

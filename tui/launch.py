@@ -30,6 +30,10 @@ def run_dashboard(options: DashboardOptions) -> int:
         return HUNG_UP
     finally:
         engine.stop()
+    if app.fault is not None:
+        raise app.fault
+    if status == HUNG_UP:
+        _detach()
     _say_goodbye(app.view)
     if app.view.failed is not None:
         return 1

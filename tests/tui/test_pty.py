@@ -194,7 +194,6 @@ def test_a_signal_leaves_a_restored_terminal_and_no_process(small_data: Path, nu
         assert b"Traceback" not in terminal.raw
 
 
-@pytest.mark.xfail(strict=True, reason="Textual starts again on the SIGCONT of a hang-up; the farewell fails")
 def test_a_closed_terminal_ends_program_and_engine(small_data: Path) -> None:
     with program(small_data) as terminal:
         terminal.until_shown("RUN")
@@ -246,7 +245,6 @@ def test_no_screen_is_drawn_without_a_keyboard(small_data: Path) -> None:
         terminal.close()
 
 
-@pytest.mark.xfail(strict=True, reason="a fault inside the app leaves status 0 and its traceback on the terminal")
 def test_a_fault_in_the_screen_leaves_status_1_a_log_and_a_restored_terminal(
     small_data: Path, state_folder: Path
 ) -> None:

@@ -1,0 +1,28 @@
+"""How the screen ends when it is told to from outside: by a signal, or by a terminal that is gone."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Callable
+from types import FrameType
+
+ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT)
+
+
+def leave_on_signals(leave: Callable[[int], object]) -> None:
+    """Call `leave` with 128 + n on signal n, from the running event loop.
+
+    A terminal that closes sends SIGCONT along with SIGHUP. Textual takes that for the end of a suspension and draws
+    again, which fails on the dead terminal; so it hears of it only while the terminal is there.
+    """
+    loop = asyncio.get_running_loop()
+    for number in ENDING:
+        loop.add_signal_handler(number, leave, 128 + number)
+    resume = signal.getsignal(signal.SIGCONT)
+
+    def resume_if_alive(number: int, frame: FrameType | None) -> None:
+        if callable(resume) and os.isatty(sys.__stdin__.fileno() if sys.__stdin__ is not None else 0):
+            resume(number, frame)
+
+    signal.signal(signal.SIGCONT, resume_if_alive)
