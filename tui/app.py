@@ -10,12 +10,10 @@ from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
-from textual.theme import Theme
 
 from mnist_tui.tui.keys import KEYS
 from mnist_tui.tui.knobs import next_pace
 from mnist_tui.tui.leaving import leave_on_signals
-from mnist_tui.tui.paint.palette import rgb
 from mnist_tui.tui.panes.showing import Showing
 from mnist_tui.tui.screens.ask import Ask
 from mnist_tui.tui.screens.chart import FullChart
@@ -25,11 +23,15 @@ from mnist_tui.tui.session import messages as say
 from mnist_tui.tui.session.link import LinkClosedError, ScreenEnd
 from mnist_tui.tui.session.view import RunView
 from mnist_tui.tui.terminal import GLYPH_SETS, Look
+from mnist_tui.tui.textual_quirks import missed_resize, queued_writes
+from mnist_tui.tui.theme import css_colour, theme
 from mnist_tui.tui.turning import Turner
 
 NOTICE_S = 6.0
-MOST_QUEUED_FRAMES = 1
-"""Pictures that may wait in the terminal's queue; with more the screen is behind, and the next one is left out."""
+MOST_QUEUED_WRITES = 1
+"""Writes that may wait for the terminal; with more the screen is behind, and the next picture is left out."""
+TICKS_UNTIL_SLOW = 3
+"""Pictures left out in a row before the link is called slow."""
 
 
 class MnistApp(App[int]):
@@ -48,10 +50,11 @@ class MnistApp(App[int]):
         self._link, self._fps = link, fps
         self._turner = Turner(self.view, self.showing, self._send, self.action_new)
         self._notice, self._notice_since = "", 0.0
+        self._ticks_behind = 0
         self.fault: Exception | None = None
         """What broke the screen, for the command line to log."""
         if look.colours in ("true", "256"):
-            self.register_theme(_theme(look))
+            self.register_theme(theme(look.palette))
             self.theme = "mnist-tui"
 
     # --- the line to the engine ------------------------------------------------------------------------------------
@@ -71,7 +74,7 @@ class MnistApp(App[int]):
         except (LinkClosedError, ValueError) as error:
             asyncio.get_running_loop().remove_reader(self._link.fileno())
             if self.view.failed is None:
-                self.view.apply(say.Failed(f"the engine has ended: {error}", ""))
+                self.view.apply(say.Failed("the engine has ended", str(error)))
 
     def _send(self, command: say.Command) -> None:
         try:
@@ -93,28 +96,25 @@ class MnistApp(App[int]):
             self._notice, self._notice_since = self.view.notice, time.monotonic()
         elif self._notice and self.view.failed is None and time.monotonic() - self._notice_since > NOTICE_S:
             self.view.say("")
-        slow = self._queued_frames() > MOST_QUEUED_FRAMES
-        if slow != self.showing.link_is_slow:
-            self.showing.link_is_slow = slow
+        if missed := missed_resize(self):
+            self.post_message(missed)
+        behind = queued_writes(self) > MOST_QUEUED_WRITES
+        self._ticks_behind = self._ticks_behind + 1 if behind else 0
+        if self.showing.link_is_slow != (self._ticks_behind >= TICKS_UNTIL_SLOW):
+            self.showing.link_is_slow = not self.showing.link_is_slow
             self.showing.touch()
-        if not slow:
+        if not behind:
             self._show()
 
     def _show(self) -> None:
         if isinstance(self.screen, Dashboard | FullChart):
             self.screen.show()
 
-    def _queued_frames(self) -> int:
-        """Return how many writes wait for the terminal. Textual keeps this private; without it there is no skipping."""
-        writer = getattr(self._driver, "_writer_thread", None)
-        queue = getattr(writer, "_queue", None)
-        return queue.qsize() if queue is not None else 0
-
     def get_css_variables(self) -> dict[str, str]:
         """Add the colours of the palette, for frames and backgrounds."""
         palette = self.showing.look.palette
         names = {"ground": palette.ground, "line": palette.line, "muted": palette.muted, "cursor": palette.cursor}
-        own = {f"mt-{name}": _css_colour(index) for name, index in names.items()}
+        own = {f"mt-{name}": css_colour(index) for name, index in names.items()}
         return {**super().get_css_variables(), **own}
 
     # --- keys ------------------------------------------------------------------------------------------------------
@@ -135,7 +135,7 @@ class MnistApp(App[int]):
 
     def action_pause(self) -> None:
         """Rest at the next batch, or go on."""
-        self._send(say.Pause() if self.view.phase == "running" else say.Resume())
+        self._send(say.Toggle())
 
     def action_step(self) -> None:
         """Learn from one batch."""
@@ -200,19 +200,20 @@ class MnistApp(App[int]):
 
     def action_restart(self) -> None:
         """Start again from the same first weights."""
-        self._ask_restart("Start again from the same first weights?", new_seed=False)
+        self._ask_restart("Start again from the same first weights?", {}, new_seed=False)
 
     def action_new(self) -> None:
         """Start a new run with other first weights, or with the settings that wait for one."""
         waiting = ", ".join(f"{name.replace('_', ' ')} {text}" for name, text in self.showing.pending.items())
         question = f"Start a new network with {waiting}?" if waiting else "Start a new run with other first weights?"
-        self._ask_restart(question, new_seed=not waiting)
+        self._ask_restart(question, dict(self.showing.pending), new_seed=not waiting)
 
-    def _ask_restart(self, question: str, new_seed: bool) -> None:
+    def _ask_restart(self, question: str, changes: dict[str, str], new_seed: bool) -> None:
         def answered(yes: bool | None) -> None:
             if yes:
-                self._send(say.Restart(dict(self.showing.pending), new_seed))
-                self.showing.pending.clear()
+                self._send(say.Restart(changes, new_seed))
+                for name in changes:
+                    self.showing.pending.pop(name, None)
 
         step = self.view.progress.step if self.view.progress else 0
         self.push_screen(
@@ -227,26 +228,3 @@ class MnistApp(App[int]):
             return
         question = f"Quit? The run at step {progress.step:,} of epoch {progress.epoch:.1f} is not finished."
         self.push_screen(Ask(question), lambda yes: self.exit(0) if yes else None)
-
-
-def _css_colour(index: int) -> str:
-    return "#{:02x}{:02x}{:02x}".format(*rgb(index)) if index >= 16 else "ansi_default"
-
-
-def _theme(look: Look) -> Theme:
-    """Return a Textual theme of the palette's colours, for the command palette and dialogs."""
-    palette = look.palette
-    return Theme(
-        name="mnist-tui",
-        primary=_css_colour(palette.key),
-        secondary=_css_colour(palette.rate),
-        warning=_css_colour(palette.warm),
-        error=_css_colour(palette.wrong),
-        success=_css_colour(palette.right),
-        accent=_css_colour(palette.key),
-        foreground=_css_colour(palette.text),
-        background=_css_colour(palette.ground),
-        surface=_css_colour(palette.bar),
-        panel=_css_colour(palette.cursor),
-        dark=palette.name == "dark",
-    )

@@ -1,15 +1,18 @@
 """From the command line to the screen and back: starts the engine, runs the app, leaves a clean terminal behind."""
 
+import errno
 import os
 import sys
 
 from mnist_tui.tui.arguments import DashboardOptions
+from mnist_tui.tui.failure_log import write_failure
 from mnist_tui.tui.session.messages import Begin, plain_settings
 from mnist_tui.tui.session.process import EngineProcess
 from mnist_tui.tui.session.view import RunView
 from mnist_tui.tui.terminal import Look, choose_look
 
 HUNG_UP = 129
+TERMINAL_IS_GONE = (errno.EIO, errno.EBADF, errno.ENXIO, errno.EPIPE)
 
 
 def run_dashboard(options: DashboardOptions) -> int:
@@ -25,19 +28,17 @@ def run_dashboard(options: DashboardOptions) -> int:
 
         app = MnistApp(engine.link, look, options.fps)
         status = app.run(mouse="SSH_CONNECTION" not in os.environ)
-    except OSError:  # the terminal is gone, and with it the last picture
-        _detach()
-        return HUNG_UP
+    except OSError as error:
+        if error.errno not in TERMINAL_IS_GONE:
+            raise
+        status = HUNG_UP
     finally:
         engine.stop()
-    if app.fault is not None:
-        raise app.fault
     if status == HUNG_UP:
         _detach()
-    _say_goodbye(app.view)
-    if app.view.failed is not None:
-        return 1
-    return status if status is not None else 0
+    if app.fault is not None:
+        raise app.fault
+    return status or _say_goodbye(app.view, engine)
 
 
 def _tell_textual(look: Look) -> None:
@@ -59,18 +60,23 @@ def _detach() -> None:
         os.dup2(nowhere, descriptor)
 
 
-def _say_goodbye(view: RunView) -> None:
-    """Leave the result on the terminal that the screen has given back."""
+def _say_goodbye(view: RunView, engine: EngineProcess) -> int:
+    """Leave the result on the terminal that the screen has given back; return the exit status it deserves."""
     if view.failed is not None:
-        print(f"mnist-tui: {view.failed.text}", file=sys.stderr)
-    if view.progress is None or view.judged is None or view.judged.count == 0:
-        return
-    judged, progress = view.judged, view.progress
+        trace = view.failed.traceback or engine.obituary()
+        print(f"mnist-tui: {view.failed.text} ({engine.obituary()}); see {write_failure(trace)}", file=sys.stderr)
+        return 1
+    progress, judged = view.progress, view.judged
+    if progress is None or judged is None or judged.count == 0:
+        return 0
     line = (
         f"step {progress.step:,}, epoch {progress.epoch:.1f}: {judged.split} accuracy "
         f"{100 * judged.right / judged.count:.2f} % (95 %: {100 * judged.low:.2f} to {100 * judged.high:.2f})"
     )
-    if progress.training_seconds and view.opened is not None:
-        images = progress.epoch * view.opened.training_images
-        line += f"; {progress.training_seconds:.1f} s of training, {images / progress.training_seconds:,.0f} images/s"
+    if progress.training_seconds:
+        line += f"; {progress.training_seconds:.1f} s of training, {progress.images_in_all_per_second:,.0f} images/s"
     print(line)
+    if progress.phase != "diverged":
+        return 0
+    print(f"diverged at step {progress.diverged_at:,}: the cost was no longer a finite number", file=sys.stderr)
+    return 1

@@ -84,9 +84,10 @@ class Turner:
             return
         if value == self._view.settings.value(name):
             self._showing.pending.pop(name, None)
+            self._view.say("")
         elif setting.live:
-            # The next key must start from the new value, even when it comes before the engine's answer.
-            self._view.settings = self._view.settings.replace({name: value})
+            self._view.ask(name, setting.text(value))
+            self._view.say("")
             self._send(Change(name, text))
         else:
             self._showing.pending[name] = setting.text(value)

@@ -42,11 +42,11 @@ async def until(pilot: Pilot[int], condition: Callable[[], bool]) -> None:
 
 
 COMMANDS: tuple[tuple[str, str, say.Command], ...] = (
-    ("space", "running", say.Pause()),
-    ("space", "paused", say.Resume()),
-    ("space", "evaluating", say.Resume()),
-    ("space", "finished", say.Resume()),
-    ("space", "diverged", say.Resume()),
+    ("space", "running", say.Toggle()),
+    ("space", "paused", say.Toggle()),
+    ("space", "evaluating", say.Toggle()),
+    ("space", "finished", say.Toggle()),
+    ("space", "diverged", say.Toggle()),
     ("s", "running", say.Steps(1)),
     ("e", "paused", say.FinishEpoch()),
     ("[", "running", say.SetPace(500)),
@@ -226,7 +226,7 @@ def test_settings_are_turned_typed_and_restored(drive: Drive, recorded_run: Repo
         await pilot.press("backspace")
         assert engine.drain() == [say.Change("batch_size", "64")]
         await pilot.press("enter", "7", "escape", "space")
-        assert (app.showing.typed, engine.drain()) == (None, [say.Resume()])
+        assert (app.showing.typed, engine.drain()) == (None, [say.Toggle()])
         await pilot.press("escape", "right", "j")
         assert (app.showing.knob, engine.drain()) == (None, [])
 

@@ -68,6 +68,7 @@ def progress(rng: np.random.Generator, run: int, points: int) -> say.Progress:
         images_per_second=pick(rng, (math.nan, 0.0, 73_000.0)),
         seconds_left=pick(rng, (math.nan, math.inf, 0.0, 1e9)),
         training_seconds=1.0,
+        images_in_all_per_second=math.nan,
         pace=pick(rng, (None, 0.5, 100.0)),
         diverged_at=pick(rng, (None, points)),
         steps=steps.tobytes(),

@@ -109,6 +109,27 @@ def test_steps_learns_exactly_as_many_batches_then_rests(paused: ScreenEnd, foll
         assert view.judged is not None and view.judged.step == expected
 
 
+def test_orders_that_come_faster_than_batches_add_up(paused: ScreenEnd, follow: Follow, view: RunView) -> None:
+    send(paused, *[say.Steps(1)] * 5)
+    follow(paused, view, lambda: at_rest(view) and step(view) >= 5)
+
+    assert step(view) == 5
+
+    send(paused, *[say.FinishEpoch()] * 3)
+    follow(paused, view, lambda: at_rest(view) and step(view) > 5)
+
+    assert view.progress is not None
+    assert view.progress.epoch == 3.0
+
+
+def test_two_toggles_cancel_out(paused: ScreenEnd, follow: Follow, view: RunView) -> None:
+    send(paused, say.Toggle(), say.Toggle(), say.Toggle())
+    follow(paused, view, lambda: view.phase == "running" and step(view) > 3)
+
+    send(paused, say.Toggle())
+    follow(paused, view, lambda: view.phase == "paused")
+
+
 def test_finish_epoch_rests_at_the_end_of_the_epoch(paused: ScreenEnd, follow: Follow, view: RunView) -> None:
     send(paused, say.Steps(4))
     follow(paused, view, lambda: at_rest(view) and step(view) == 4)

@@ -22,6 +22,7 @@ PROGRESS = say.Progress(
     images_per_second=1000.0,
     seconds_left=5.0,
     training_seconds=1.0,
+    images_in_all_per_second=math.nan,
     pace=None,
     diverged_at=None,
     steps=b"",
@@ -95,6 +96,17 @@ def test_a_change_changes_the_settings(view: RunView) -> None:
     assert view.changes == [change]
 
 
+def test_the_answer_to_an_older_value_does_not_turn_a_setting_back(view: RunView) -> None:
+    view.ask("momentum", "0.93")
+    view.ask("momentum", "0.95")
+
+    view.apply(say.Changed(1, 4, "momentum", "0.9", "0.93"))
+    value_in_between = view.settings.momentum
+    view.apply(say.Changed(1, 5, "momentum", "0.93", "0.95"))
+
+    assert (value_in_between, view.settings.momentum, view.asked) == (0.95, 0.95, {})
+
+
 def test_a_new_run_begins_anew_and_leaves_its_predecessor_as_a_ghost(view: RunView) -> None:
     smoothed = view.smoothed.rows().tolist()
     view.apply(judged())
@@ -131,7 +143,7 @@ def test_a_refusal_is_a_notice_and_a_failure_is_a_phase(view: RunView) -> None:
 
 def test_a_divergence_says_what_to_do_about_it(view: RunView) -> None:
     view.apply(msgspec.structs.replace(PROGRESS, phase="diverged", diverged_at=4))
-    assert view.phase == "diverged" and "lower the rate" in view.notice
+    assert view.phase == "diverged" and "lowers the rate" in view.notice
 
 
 def test_the_moving_average_of_a_constant_is_the_constant() -> None:

@@ -35,6 +35,10 @@ class Resume(Message, frozen=True):
     """Go on; a diverged run from its last finite state, a finished one past its end."""
 
 
+class Toggle(Message, frozen=True):
+    """Rest when running, else go on: the engine knows which, the screen may be a moment behind."""
+
+
 class Steps(Message, frozen=True):
     """Learn from `count` more batches, then rest."""
 
@@ -73,7 +77,9 @@ class Stop(Message, frozen=True):
     """The last word: end."""
 
 
-Command: TypeAlias = Begin | Pause | Resume | Steps | FinishEpoch | SetPace | Change | Restart | ScoreTest | Stop
+Command: TypeAlias = (
+    Begin | Pause | Resume | Toggle | Steps | FinishEpoch | SetPace | Change | Restart | ScoreTest | Stop
+)
 
 
 # --- up: from the engine to the screen -----------------------------------------------------------------------------
@@ -112,6 +118,8 @@ class Progress(Message, frozen=True):
     seconds_left: float
     """Of training, to the end of the last epoch; NaN before anything is known."""
     training_seconds: float
+    images_in_all_per_second: float
+    """Over the whole run; NaN before the first step."""
     pace: float | None
     diverged_at: int | None
     steps: bytes

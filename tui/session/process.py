@@ -1,6 +1,7 @@
 """Starts the engine in a process of its own, and sees to it that none is left behind."""
 
 import contextlib
+import signal
 import socket
 import subprocess
 import sys
@@ -47,5 +48,12 @@ class EngineProcess:
 
     @property
     def exit_status(self) -> int | None:
-        """The engine's exit status, None while it lives."""
+        """The engine's exit status, minus n when signal n ended it, None while it lives."""
         return self._process.poll()
+
+    def obituary(self) -> str:
+        """Return how the engine's process ended, in a few words."""
+        status = self.exit_status
+        if status is None:
+            return "it is still there"
+        return f"killed by {signal.Signals(-status).name}" if status < 0 else f"exit status {status}"

@@ -111,6 +111,7 @@ class Reporter:
                     max(trainer.settings.epochs - at.epoch, 0) * images, images / trainer.steps_per_epoch
                 ),
                 training_seconds=tempo.training_seconds,
+                images_in_all_per_second=tempo.images_in_all_per_second,
                 pace=tempo.pace,
                 diverged_at=at.diverged_at,
                 steps=self._news("steps", trainer.history.steps),

@@ -69,7 +69,8 @@ class Session:
         self._phase: Phase = "paused" if paused else "running"
         self._rest_at: int | None = None
         """The step to rest at, or None to go on."""
-        self._rest_at_epoch_end = False
+        self._rest_at_epoch: int | None = None
+        """The number of completed epochs to rest at, or None to go on."""
         self._passed_end = False
         """True when a finished run was told to go on, so that its end is no reason to rest again."""
         self._evaluated_at = -1
@@ -83,13 +84,13 @@ class Session:
         self._begin_evaluation()
 
     def _rest(self, phase: Phase) -> None:
-        self._phase, self._rest_at, self._rest_at_epoch_end = phase, None, False
+        self._phase, self._rest_at, self._rest_at_epoch = phase, None, None
         self._reporter.is_due = True
         self._judge_where_it_rests()
 
-    def _go(self, rest_at: int | None = None, rest_at_epoch_end: bool = False) -> None:
+    def _go(self, rest_at: int | None = None, rest_at_epoch: int | None = None) -> None:
         self._trainer.recover()
-        self._phase, self._rest_at, self._rest_at_epoch_end = "running", rest_at, rest_at_epoch_end
+        self._phase, self._rest_at, self._rest_at_epoch = "running", rest_at, rest_at_epoch
         self._passed_end = self._trainer.finished
         self._reporter.is_due = True
 
@@ -110,12 +111,15 @@ class Session:
             case say.Pause():
                 if self._phase == "running":
                     self._rest("paused")
-            case say.Resume():
+            case say.Toggle() if self._phase == "running":
+                self._rest("paused")
+            case say.Resume() | say.Toggle():
                 self._go()
+            # Keys come faster than batches: a second order adds to the first.
             case say.Steps(count) if count > 0:
-                self._go(rest_at=self._trainer.steps + count)
+                self._go(rest_at=(self._rest_at or self._trainer.steps) + count)
             case say.FinishEpoch():
-                self._go(rest_at_epoch_end=True)
+                self._go(rest_at_epoch=(self._rest_at_epoch or self._trainer.learner.batches.epoch) + 1)
             case say.SetPace(steps_per_second) if steps_per_second is None or steps_per_second > 0:
                 self._tempo.set_pace(steps_per_second)
                 self._reporter.is_due = True
@@ -126,7 +130,8 @@ class Session:
             case say.Restart(changes, new_seed):
                 self._restart(changes, new_seed)
             case say.ScoreTest():
-                self._begin_evaluation(is_score=True)
+                if not (self._is_score and self._evaluation is not None):
+                    self._begin_evaluation(is_score=True)
             case say.Stop():
                 self._stopped = True
             case say.Begin():
@@ -168,7 +173,7 @@ class Session:
             self._rest("diverged")
         elif epoch_over and trainer.finished and not self._passed_end:
             self._rest("finished")
-        elif trainer.steps == self._rest_at or (epoch_over and self._rest_at_epoch_end):
+        elif self._rest_at == trainer.steps or self._rest_at_epoch == trainer.learner.batches.epoch:
             self._rest("paused")
         elif epoch_over or now >= self._next_evaluation_at:
             self._begin_evaluation()

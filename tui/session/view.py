@@ -48,6 +48,8 @@ class RunView:
         self.judged: say.Judged | None = None
         self.score: say.Judged | None = None
         self.changes: list[say.Changed] = []
+        self.asked: dict[str, str] = {}
+        """Live settings that the engine has been asked for and has not confirmed, as text."""
         self.steps = Curve(4)
         """Rows of (step, cost, accuracy, gradient norm), one a batch."""
         self.smoothed = Curve(3)
@@ -86,14 +88,17 @@ class RunView:
     def _follow(self, report: say.Progress | say.Changed | say.Judged) -> None:
         if isinstance(report, say.Progress):
             if report.phase == "diverged" and self.phase != "diverged":
-                self.notice = "lower the rate (p), then space: from the last finite weights"
+                self.notice = "p lowers the rate, space goes on"
             self.progress = report
             self._append(say.rows(report.steps, 4))
             self.evaluations.extend(say.rows(report.judged, 4))
             self.rates.extend(say.rows(report.rates, 2))
         elif isinstance(report, say.Changed):
             self.changes.append(report)
-            self.settings = self.settings.replace({report.name: find_setting(report.name).parse(report.new)})
+            # While a newer value is under way, the answer to an older one must not turn the setting back.
+            if self.asked.get(report.name, report.new) == report.new:
+                self.asked.pop(report.name, None)
+                self.settings = self.settings.replace({report.name: find_setting(report.name).parse(report.new)})
         elif report.is_score:
             self.score = report
         else:
@@ -103,6 +108,12 @@ class RunView:
         self.steps.extend(new)
         for step, cost, accuracy, _ in new.tolist():
             self.smoothed.append(step, self._cost.add(cost), self._accuracy.add(accuracy))
+
+    def ask(self, name: str, text: str) -> None:
+        """Take over a live setting that the engine has been asked for: the next key must start from it."""
+        self.asked[name] = text
+        self.settings = self.settings.replace({name: find_setting(name).parse(text)})
+        self.version += 1
 
     def say(self, text: str) -> None:
         """Show one line on the screen."""

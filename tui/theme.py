@@ -1,0 +1,28 @@
+"""The palette in the words of Textual: CSS colours, and a theme for its own dialogs."""
+
+from textual.theme import Theme
+
+from mnist_tui.tui.paint.palette import Palette, rgb
+
+
+def css_colour(index: int) -> str:
+    """Return a colour of the palette as CSS writes it."""
+    return "#{:02x}{:02x}{:02x}".format(*rgb(index)) if index >= 16 else "ansi_default"
+
+
+def theme(palette: Palette) -> Theme:
+    """Return a Textual theme of the palette's colours, for the command palette and dialogs."""
+    return Theme(
+        name="mnist-tui",
+        primary=css_colour(palette.key),
+        secondary=css_colour(palette.rate),
+        warning=css_colour(palette.warm),
+        error=css_colour(palette.wrong),
+        success=css_colour(palette.right),
+        accent=css_colour(palette.key),
+        foreground=css_colour(palette.text),
+        background=css_colour(palette.ground),
+        surface=css_colour(palette.bar),
+        panel=css_colour(palette.cursor),
+        dark=palette.name == "dark",
+    )
