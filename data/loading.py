@@ -17,6 +17,8 @@ CLASSES_FILE = "classes.txt"
 FEWEST_CLASSES = 2
 MOST_CLASSES = 64
 LONGEST_SIDE_PIXELS = 256
+VALIDATION_SHARE = 12
+"""MNIST holds out 5,000 of 60,000."""
 TRAIN_PREFIXES = ("train",)
 TEST_PREFIXES = ("t10k", "test")
 
@@ -54,6 +56,25 @@ def count_training(source: Path) -> int:
     Raises DataError for labels that are missing or damaged.
     """
     return len(_read_bytes(_find(source, _names_in(source), TRAIN_PREFIXES, "labels", "idx1"), "labels", 1))
+
+
+def validation_unless_given(source: Path | None, usual: int) -> int:
+    """Return how many training images to hold out when nobody says how many.
+
+    It is `usual`, but of a folder no larger share than of MNIST. Raises DataError as `count_training` does.
+    """
+    return usual if source is None else min(usual, count_training(source) // VALIDATION_SHARE)
+
+
+def validation_as_learned(source: Path | None, learned_with: int) -> int:
+    """Return how many to hold out for a network that learned with `learned_with` of them held out.
+
+    It is that number, so that these are images it has not learned from, unless the folder has no more images than
+    that: then it is another data set. Raises DataError as `count_training` does.
+    """
+    if source is None or learned_with < count_training(source):
+        return learned_with
+    return validation_unless_given(source, learned_with)
 
 
 def _names_in(folder: Path) -> Set[str]:

@@ -9,7 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Literal, NoReturn, cast
 
-from mnist_tui.data.loading import count_training
+from mnist_tui.data.loading import validation_unless_given
 from mnist_tui.engine.errors import SettingError
 from mnist_tui.engine.presets import PRESETS
 from mnist_tui.engine.setting import Setting
@@ -32,8 +32,6 @@ COLORS = Setting(
 )
 FPS = Setting("fps", "int", 10, "screen", "pictures a second; 4 by default over SSH", low=1, high=60)
 FPS_OVER_SSH = 4
-VALIDATION_SHARE = 12
-"""MNIST holds out 5,000 of 60,000."""
 
 
 class UsageError(Exception):
@@ -145,10 +143,9 @@ def read_settings(namespace: argparse.Namespace) -> Settings:
     """
     given = {name: setting.parse(getattr(namespace, name)) for name, setting in SETTINGS.items() if name in namespace}
     settings = _preset(namespace.preset).replace(given)
-    if namespace.data is not None and "validation" not in given:
-        most = count_training(namespace.data) // VALIDATION_SHARE
-        settings = settings.replace({"validation": min(settings.validation, most)})
-    return settings
+    if "validation" in given:
+        return settings
+    return settings.replace({"validation": validation_unless_given(namespace.data, settings.validation)})
 
 
 def _preset(name: str | None) -> Settings:

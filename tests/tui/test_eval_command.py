@@ -147,6 +147,14 @@ def test_the_split_is_that_of_the_training(
     assert [record["images"] for record in found[:3]] == [images] * 3
 
 
+@pytest.mark.parametrize(("split", "images"), [("validation", 25), ("train", 275)])
+def test_a_folder_smaller_than_what_was_held_out_is_split_as_for_training(
+    small_data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], split: str, images: int
+) -> None:
+    (record,) = records(capsys, saved(tmp_path, validation=5000), "--data", small_data, "--split", split)
+    assert record["images"] == images
+
+
 def test_validation_images_that_were_learned_from_are_pointed_out(
     small_data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -9,8 +9,10 @@ from numpy.typing import NDArray
 
 from mnist_tui.data.idx import read_idx, write_idx
 from mnist_tui.engine.evaluation import Examples, evaluate
+from mnist_tui.engine.network import Network
+from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.cli import main
-from mnist_tui.tui.model import load_network
+from mnist_tui.tui.model import Model, load_network, save_network
 
 NAMES = ("sky", "land", "sea")
 
@@ -113,3 +115,15 @@ def test_an_index_outside_the_file_is_refused(
 def test_an_empty_file_has_no_answers(saved: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write_idx(tmp_path / "none.idx", np.zeros((0, 8, 6), np.uint8))
     assert answers(capsys, saved, "--idx", tmp_path / "none.idx") == []
+
+
+@pytest.mark.parametrize(("learned_with", "images"), [(60, 60), (299, 299), (300, 25), (5000, 25)])
+def test_validation_images_are_those_of_the_training_or_a_twelfth_of_a_smaller_folder(
+    small_data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], learned_with: int, images: int
+) -> None:
+    settings = Settings().replace({"hidden": (), "validation": learned_with})
+    save_network(tmp_path / "model", Model(Network(settings, 48, 3), settings, NAMES, 8, 6, 0, None))
+    flags = ("--data", str(small_data), "--split", "validation", "--index")
+    assert len(answers(capsys, tmp_path / "model", *flags, images - 1)) == 1
+    assert main(["predict", str(tmp_path / "model"), *flags, str(images)]) == 2
+    assert f"there are {images} validation images" in capsys.readouterr().err

@@ -68,3 +68,11 @@ def test_a_place_that_does_not_exist_is_refused_with_the_range(
 def test_an_empty_split_is_named(small_data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["show", "--data", str(small_data), "--validation", "0", "--split", "validation"]) == 2
     assert "there are no validation images" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("split", "images"), [("train", 275), ("validation", 25)])
+def test_a_small_folder_is_split_as_for_training_unless_a_flag_says_otherwise(
+    small_data: Path, capsys: pytest.CaptureFixture[str], split: str, images: int
+) -> None:
+    lines = shown(capsys, "--data", small_data, "--split", split, "--first", 1000)
+    assert len(captions(lines)) == images  # a twelfth of 300 is held out

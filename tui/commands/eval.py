@@ -7,7 +7,7 @@ from typing import cast
 
 from mnist_tui.data.dataset import SplitName
 from mnist_tui.data.errors import DataError, printable
-from mnist_tui.data.loading import load
+from mnist_tui.data.loading import load, validation_as_learned
 from mnist_tui.engine.evaluation import Examples
 from mnist_tui.engine.setting import Setting
 from mnist_tui.engine.settings import SETTINGS
@@ -110,8 +110,12 @@ def _validation(namespace: argparse.Namespace, models: dict[str, Model], split: 
     """Return how many images are held out: by default those that no model, or all but those that every model, saw."""
     held_out = {model.settings.validation: name for name, model in models.items()}
     least = min(held_out)
-    default = {"test": 0, "validation": least, "train": max(held_out)}[split]
-    number = cast("int", SETTINGS["validation"].parse(getattr(namespace, "validation", str(default))))
+    if "validation" in namespace:
+        number = cast("int", SETTINGS["validation"].parse(namespace.validation))
+    elif split == "test":
+        number = 0
+    else:
+        number = validation_as_learned(namespace.data, least if split == "validation" else max(held_out))
     if split == "validation" and number > least:
         complain(f"{held_out[least]} has learned from some of these images: it was trained with --validation {least}")
     return number

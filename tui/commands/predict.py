@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from mnist_tui.data.errors import DataError
 from mnist_tui.data.idx import read_idx
-from mnist_tui.data.loading import load
+from mnist_tui.data.loading import load, validation_as_learned
 from mnist_tui.tui.arguments import Parser, UsageError, add_data
 from mnist_tui.tui.commands.printing import complain, percent, stdout_glyphs
 from mnist_tui.tui.commands.reports import print_json
@@ -97,7 +97,8 @@ def ask(model: Model, image: NDArray[np.uint8]) -> Answer:
 def _from_split(namespace: argparse.Namespace, model: Model) -> Iterator[Question]:
     name = read_split(namespace, "test")
     # The network's own split, so that "validation" is what it was not trained on; the test images need none.
-    dataset = load(namespace.data, 0 if name == "test" else model.settings.validation)
+    held_out = 0 if name == "test" else validation_as_learned(namespace.data, model.settings.validation)
+    dataset = load(namespace.data, held_out)
     split = dataset.split(name)
     _check_size(namespace.data or Path(dataset.name), split.images, model)
     for index in read_indices(namespace.index, len(split), name):

@@ -1,11 +1,12 @@
 """`mnist-tui show`: prints digits with their labels, as many beside each other as fit."""
 
+import argparse
 from collections.abc import Iterator, Sequence
 from typing import cast
 
-from mnist_tui.data.dataset import Split
+from mnist_tui.data.dataset import Split, SplitName
 from mnist_tui.data.errors import DataError
-from mnist_tui.data.loading import load
+from mnist_tui.data.loading import load, validation_unless_given
 from mnist_tui.engine.setting import Setting
 from mnist_tui.engine.settings import SETTINGS
 from mnist_tui.tui.arguments import GLYPHS, GlyphChoice, Parser, add_data, add_setting
@@ -28,9 +29,7 @@ def run(arguments: Sequence[str]) -> int:
     split_name = read_split(namespace, "train")
     glyphs = stdout_glyphs(cast("GlyphChoice", GLYPHS.parse(getattr(namespace, "glyphs", "auto"))))
     first = cast("int", FIRST.parse(getattr(namespace, "first", str(FIRST.default))))
-    # How many images are set aside makes no difference to the test images; no number of them is then too many.
-    default = "0" if split_name == "test" else str(SETTINGS["validation"].default)
-    validation = cast("int", SETTINGS["validation"].parse(getattr(namespace, "validation", default)))
+    validation = _validation(namespace, split_name)
     dataset = load(namespace.data, validation)
     split = dataset.split(split_name)
     if len(split) == 0:
@@ -41,6 +40,14 @@ def run(arguments: Sequence[str]) -> int:
     for line in digit_lines(split, indices, dataset.classes, stdout_width(), glyphs):
         print(line)
     return 0
+
+
+def _validation(namespace: argparse.Namespace, split: SplitName) -> int:
+    """Return how many images to set aside. It makes no difference to the test images; none is then never too many."""
+    setting = SETTINGS["validation"]
+    if "validation" in namespace:
+        return cast("int", setting.parse(namespace.validation))
+    return 0 if split == "test" else validation_unless_given(namespace.data, cast("int", setting.default))
 
 
 def _parser() -> Parser:
