@@ -51,6 +51,11 @@ class Distortion:
                 raise SettingError(f"{field.name}={value:g} is not in [{low:g}, {high:g}]")
 
     @property
+    def is_on(self) -> bool:
+        """True when anything is distorted at all."""
+        return self.moves_pixels or bool(self.noise or self.erasing)
+
+    @property
     def moves_pixels(self) -> bool:
         """True when pixels change their places, rather than their values only."""
         return any((self.shift, self.rotation, self.scale, self.shear, self.elastic))

@@ -21,11 +21,14 @@ class Examples:
 
     pixels: Pixels
     labels: Labels
+    shape: tuple[int, int] = (0, 0)
+    """Rows and columns of an image; (0, 0) when nobody needs to know."""
 
     @classmethod
     def of(cls, images: NDArray[np.uint8], labels: NDArray[np.uint8]) -> Self:
         """Return the examples in `images` (N, H, W), flattened without a copy where their memory allows."""
-        return cls(images.reshape(len(images), images.shape[1] * images.shape[2]), labels.astype(np.intp))
+        _, rows, columns = images.shape
+        return cls(images.reshape(len(images), rows * columns), labels.astype(np.intp), (rows, columns))
 
     def __len__(self) -> int:
         return len(self.labels)

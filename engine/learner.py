@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from mnist_tui.engine.augmentation import Augmenter
 from mnist_tui.engine.batches import Batches, Place
 from mnist_tui.engine.evaluation import Examples
 from mnist_tui.engine.network import Network, Parameters
@@ -33,6 +34,7 @@ class LearnerState:
     place: Place
     dropout_generator: Mapping[str, Any]
     """The generator's own description, as numpy gives and takes it."""
+    distortion_generator: Mapping[str, Any]
     learning_rate: float
     gradient_norm: float
 
@@ -44,8 +46,8 @@ class Learner:
         """Draw the first weights and the first order from `settings.seed`."""
         self.settings = settings
         self.training = training
-        seeds = np.random.SeedSequence(settings.seed).spawn(3)
-        weights_rng, order_rng, self._dropout_rng = (np.random.default_rng(seed) for seed in seeds)
+        seeds = np.random.SeedSequence(settings.seed).spawn(4)
+        weights_rng, order_rng, self._dropout_rng, self._distortion_rng = map(np.random.default_rng, seeds)
         self.network = Network(settings, training.pixels.shape[1], classes)
         self.network.draw_weights(settings, weights_rng)
         parameters = self.network.parameters
@@ -64,6 +66,8 @@ class Learner:
         """Length of the gradient, before clipping, at its last measurement (every 8 steps, or always when clipping)."""
         self.last_batch = 0
         """Images in the last batch."""
+        self._augmenter: Augmenter | None = None
+        self._augmenter_settings: Settings | None = None
         self._gradients = Parameters(self.network.sizes, settings.dtype)
         self._gathered: Pixels = np.empty((0, training.pixels.shape[1]), np.uint8)
 
@@ -108,6 +112,8 @@ class Learner:
             self._gathered = np.empty((len(block), self.training.pixels.shape[1]), np.uint8)
         pixels = self._gathered[: len(block)]
         np.take(self.training.pixels, block, axis=0, out=pixels, mode="clip")  # mode "raise" copies once more
+        if (augmenter := self._present_augmenter()) is not None:
+            augmenter.distort(pixels, pixels)
         labels = self.training.labels[block]
         network = self.network
         work = network.forward(pixels, learning=True, dropout=self.settings.dropout, rng=self._dropout_rng)
@@ -115,6 +121,15 @@ class Learner:
         right = int(np.count_nonzero(work.outputs.argmax(axis=1) == labels))
         network.backward(work, labels, self._gradients, self.settings.label_smoothing)
         return cost, right
+
+    def _present_augmenter(self) -> Augmenter | None:
+        """Return what distorts the images, None when nothing does; made anew when a setting has changed."""
+        if self._augmenter_settings is not self.settings:
+            self._augmenter_settings, distortion = self.settings, self.settings.distortion
+            rows, columns = self.training.shape if all(self.training.shape) else (1, self.training.pixels.shape[1])
+            is_on = distortion.is_on
+            self._augmenter = Augmenter(distortion, rows, columns, self._distortion_rng) if is_on else None
+        return self._augmenter
 
     def _descend(self) -> None:
         """Clip the gradient if asked, and take the optimizer's step."""
@@ -137,6 +152,7 @@ class Learner:
             optimizer_steps=self.stepper.steps,
             place=self.batches.place(),
             dropout_generator=self._dropout_rng.bit_generator.state,
+            distortion_generator=self._distortion_rng.bit_generator.state,
             learning_rate=self.learning_rate,
             gradient_norm=self.gradient_norm,
         )
@@ -150,4 +166,5 @@ class Learner:
         self.stepper.steps = state.optimizer_steps
         self.batches.go_to(state.place)
         self._dropout_rng.bit_generator.state = state.dropout_generator
+        self._distortion_rng.bit_generator.state = state.distortion_generator
         self.learning_rate, self.gradient_norm = state.learning_rate, state.gradient_norm

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Self, TypeVar, cast
 
 from mnist_tui.engine.activations import ACTIVATIONS
+from mnist_tui.engine.augmentation import Distortion
 from mnist_tui.engine.costs import COSTS
 from mnist_tui.engine.errors import SettingError
 from mnist_tui.engine.initializers import INITIALIZERS
@@ -127,6 +128,23 @@ class Settings:
         low=0, high=0.99999,
     )  # fmt: skip
 
+    shift: float = _setting(
+        0.0, "augmentation", "farthest shift of a training image, in pixels", low=0, high=64, live=True
+    )
+    rotation: float = _setting(0.0, "augmentation", "largest rotation, in degrees", low=0, high=180, live=True)
+    scale: float = _setting(0.0, "augmentation", "largest stretch or shrinkage, as a share", low=0, high=0.9, live=True)
+    shear: float = _setting(0.0, "augmentation", "largest slant, in pixels per row", low=0, high=2, live=True)
+    elastic: float = _setting(
+        0.0, "augmentation", "strength of elastic distortion (Simard's alpha), in pixels", low=0, high=200, live=True
+    )
+    elastic_sigma: float = _setting(
+        4.0, "augmentation", "smoothness of elastic distortion, in pixels", low=0.5, high=64, live=True
+    )
+    noise: float = _setting(0.0, "augmentation", "noise on every pixel, in grey levels", low=0, high=255, live=True)
+    erasing: float = _setting(
+        0.0, "augmentation", "how often a rectangle is blanked, as a share", low=0, high=1, live=True
+    )
+
     validation: int = _setting(
         5000, "data", "training images held out to steer by, taken from the end", low=0, high=100_000_000
     )
@@ -148,6 +166,13 @@ class Settings:
         for name in changes:
             find_setting(name)
         return dataclasses.replace(self, **cast("dict[str, Value]", dict(changes)))  # type: ignore[arg-type]  # checked in __post_init__
+
+    @property
+    def distortion(self) -> Distortion:
+        """The amounts of the group augmentation."""
+        return Distortion(
+            **{field.name: getattr(self, field.name) for field in dataclasses.fields(Distortion)},
+        )
 
     def value(self, name: str) -> Value:
         """Return the value of the setting called `name`."""

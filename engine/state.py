@@ -61,6 +61,7 @@ def _learner_values(core: LearnerState) -> dict[str, Any]:
         "epoch": core.place.epoch,
         "order_generator": core.place.generator,
         "dropout_generator": core.dropout_generator,
+        "distortion_generator": core.distortion_generator,
         "learning_rate": core.learning_rate,
         "gradient_norm": core.gradient_norm,
     }
@@ -116,6 +117,7 @@ def _learner_state(
         optimizer_steps=int(values["optimizer_steps"]),
         place=Place(position, int(values["epoch"]), values["order_generator"]),
         dropout_generator=values["dropout_generator"],
+        distortion_generator=values["distortion_generator"],
         learning_rate=float(values["learning_rate"]),
         gradient_norm=float(values["gradient_norm"]),
     )
