@@ -4,6 +4,7 @@ import unicodedata
 from pathlib import Path
 
 from mnist_tui.data.errors import DataError
+from mnist_tui.data.regular_file import open_regular
 
 LONGEST_FILE_BYTES = 65_536
 
@@ -24,7 +25,7 @@ def read_class_names(path: Path, fewest: int, most: int) -> tuple[str, ...]:
 
 def _text(path: Path) -> str:
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             content = file.read(LONGEST_FILE_BYTES + 1)
         if len(content) > LONGEST_FILE_BYTES:
             raise DataError.about(path, "a longer file", f"at most {LONGEST_FILE_BYTES:,} bytes of class names")

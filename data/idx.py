@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_tui.data.errors import DataError
+from mnist_tui.data.regular_file import open_regular
 from mnist_tui.data.replacement import replace_file
 
 ELEMENT_TYPES: Mapping[int, np.dtype[np.generic]] = MappingProxyType(
@@ -55,10 +56,11 @@ def read_idx(path: Path) -> NDArray[np.generic]:
     """Read an IDX file, gzipped or plain as its first bytes tell, into a read-only C-contiguous array of native order.
 
     No dimensions mean one number, of shape (). Memory grows with the bytes really read, never with what the header
-    declares. Raises DataError for anything but one whole IDX array of at most 64 dimensions and 2 GiB.
+    declares. Raises DataError for anything but a regular file with one whole IDX array of at most 64 dimensions and
+    2 GiB.
     """
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             return _array(path, _pieces(path, file))
     except OSError as error:
         raise DataError.from_system(path, error, "read") from error

@@ -4,6 +4,7 @@ A model file can be opened by every framework and, unlike a pickle, cannot run c
 """
 
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,11 +16,15 @@ from numpy.typing import NDArray
 from safetensors import SafetensorError
 
 from mnist_tui.data.errors import DataError, printable
+from mnist_tui.data.regular_file import open_regular
 from mnist_tui.data.replacement import replace_file
 
 FORMAT_KEY = "format"
 FORMAT = "mnist-tui 1"
-LARGEST_FILE_BYTES = 2**31  # a network for images of 256×256 is far smaller; a film chosen by mistake is not
+LARGEST_FILE_BYTES = 12_500_000_000
+"""The largest network there can be: 16 layers of 8,192 in float64, for images of 256×256."""
+LONGEST_HEADER_BYTES = 2**20
+"""Names, shapes, settings and class names need far less. What is longer is read no further: it is no model of ours."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,36 +50,54 @@ def save_model(path: Path, tensors: Mapping[str, NDArray[np.generic]], metadata:
 def load_model(path: Path) -> ModelFile:
     """Read a model file.
 
-    Raises DataError if it is missing, damaged, or not a model file of this program.
+    Raises DataError if it is missing, damaged, no regular file, or not a model file of this program.
     """
-    content = _content(path)
+    content, metadata = _content(path)
     try:
         tensors = safetensors.numpy.load(content)
     except SafetensorError as error:
-        raise DataError.about(path, f"a damaged file ({printable(str(error))})", "a safetensors model") from error
+        raise _damaged(path, printable(str(error))) from error
     except KeyError as error:
         raise DataError.about(path, f"tensors of type {error}", "a model saved by mnist-tui") from error
-    metadata = _metadata(content)
-    if (found := metadata.pop(FORMAT_KEY, None)) != FORMAT:
-        expected = f"{FORMAT!r}, a model saved by mnist-tui"
-        raise DataError.about(path, "no format" if found is None else f"format {found!a}", expected)
     for tensor in tensors.values():
         tensor.setflags(write=False)
     return ModelFile(MappingProxyType(tensors), MappingProxyType(metadata))
 
 
-def _content(path: Path) -> bytes:
+def _content(path: Path) -> tuple[bytes, dict[str, str]]:
+    """Return the file and its metadata. The tensors are read only when all before them is ours."""
     try:
-        with path.open("rb") as file:
-            if (size := path.stat().st_size) > LARGEST_FILE_BYTES:
+        with open_regular(path) as file:
+            size = os.fstat(file.fileno()).st_size
+            if size > LARGEST_FILE_BYTES:
                 raise DataError.about(path, f"{size:,} bytes", f"a model of at most {LARGEST_FILE_BYTES:,}")
-            return file.read()
+            start = file.read(8)
+            length = int.from_bytes(start, "little")
+            if len(start) < 8 or 8 + length > size or length > LONGEST_HEADER_BYTES:
+                raise _damaged(path, f"a header of {length:,} bytes in a file of {size:,}")
+            metadata = _metadata(path, file.read(length))
+            file.seek(0)
+            return file.read(size), metadata
     except OSError as error:
         raise DataError.from_system(path, error, "read") from error
+    except MemoryError as error:
+        raise DataError.about(path, "more than fits into memory", "a smaller model") from error
 
 
-def _metadata(content: bytes) -> dict[str, str]:
+def _metadata(path: Path, header: bytes) -> dict[str, str]:
     # The numpy half of safetensors validates the metadata and then drops it.
-    length = int.from_bytes(content[:8], "little")
-    header: dict[str, dict[str, str]] = json.loads(content[8 : 8 + length])
-    return header.get("__metadata__", {})
+    try:
+        found = json.loads(header)["__metadata__"]
+        metadata = {str(key): str(text) for key, text in found.items()}
+    except KeyError:
+        metadata = {}
+    except (ValueError, TypeError, AttributeError, RecursionError) as error:
+        raise _damaged(path, "a header that cannot be read") from error
+    if (ours := metadata.pop(FORMAT_KEY, None)) != FORMAT:
+        expected = f"{FORMAT!r}, a model saved by mnist-tui"
+        raise DataError.about(path, "no format" if ours is None else f"format {ours!a}", expected)
+    return metadata
+
+
+def _damaged(path: Path, how: str) -> DataError:
+    return DataError.about(path, f"a damaged file ({how})", "a safetensors model")

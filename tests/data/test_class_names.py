@@ -1,5 +1,6 @@
 """classes.txt: what a line may hold."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -54,3 +55,9 @@ def test_other_content_is_refused(tmp_path: Path, content: bytes, expected: str)
 def test_unreadable_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="cannot read: Is a directory"):
         read_class_names(tmp_path, fewest=2, most=4)
+
+
+def test_a_pipe_that_nobody_writes_to_is_refused_at_once(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "classes.txt")
+    with pytest.raises(DataError, match="found a pipe, expected a regular file"):
+        read_class_names(tmp_path / "classes.txt", fewest=2, most=4)

@@ -1,6 +1,7 @@
 """IDX files that lie or were damaged: an array or a DataError comes out, nothing else, and memory stays small."""
 
 import gzip
+import os
 import struct
 import tracemalloc
 import zlib
@@ -16,6 +17,12 @@ from mnist_tui.data.idx import read_idx, write_idx
 
 MEBIBYTE = 2**20
 reproducible = settings(derandomize=True, deadline=None, database=None, max_examples=300)
+
+
+def test_a_pipe_that_nobody_writes_to_is_refused_at_once(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(DataError, match="found a pipe, expected a regular file"):
+        read_idx(tmp_path / "pipe")
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +74,7 @@ def test_endless_file_is_left_at_once() -> None:
     endless = Path("/dev/zero")
     if not endless.exists():
         pytest.skip("this system has no endless file")
-    assert peak_bytes_of_refusal(endless, "element type 0x00") < 2 * MEBIBYTE
+    assert peak_bytes_of_refusal(endless, "found a device, expected a regular file") < 2 * MEBIBYTE
 
 
 @st.composite

@@ -144,6 +144,7 @@ def test_file_without_permission_is_refused(tmp_path: Path, monkeypatch: pytest.
     def refuse(*_: object) -> None:  # root may read everything, so the system's answer is given in its place
         raise PermissionError(13, "Permission denied")
 
+    (tmp_path / "secret").touch()
     monkeypatch.setattr(Path, "open", refuse)
     with pytest.raises(DataError, match="secret: cannot read: Permission denied"):
         read_idx(tmp_path / "secret")

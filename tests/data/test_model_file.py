@@ -4,6 +4,7 @@ import errno
 import json
 import os
 import struct
+import tracemalloc
 from pathlib import Path
 
 import numpy as np
@@ -105,7 +106,8 @@ def test_missing_folder_and_missing_file_are_refused(tmp_path: Path) -> None:
 
 def test_files_that_are_no_models_of_ours_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "model"
-    bfloat = {"a": {"dtype": "BF16", "shape": [1], "data_offsets": [0, 2]}}
+    ours = {"__metadata__": {"format": "mnist-tui 1"}}
+    bfloat = {**ours, "a": {"dtype": "BF16", "shape": [1], "data_offsets": [0, 2]}}
     assert "found a damaged file (" in refusal(path, b"")
     assert "found a damaged file (" in refusal(path, b"\x89PNG\r\n\x1a\n" + bytes(100))
     assert refusal(path, by_hand({})) == "found no format, expected 'mnist-tui 1', a model saved by mnist-tui"
@@ -116,9 +118,50 @@ def test_files_that_are_no_models_of_ours_are_refused(tmp_path: Path) -> None:
 def test_huge_file_is_refused_unread(tmp_path: Path) -> None:
     path = tmp_path / "film"
     with path.open("wb") as file:
-        file.truncate(2**31 + 1)  # a hole: no disk is used
-    with pytest.raises(DataError, match="found 2,147,483,649 bytes, expected a model of at most 2,147,483,648"):
+        file.truncate(12_500_000_001)  # a hole: no disk is used
+    with pytest.raises(DataError, match="found 12,500,000,001 bytes, expected a model of at most 12,500,000,000"):
         load_model(path)
+
+
+@pytest.mark.parametrize(
+    ("start", "message"),
+    [
+        (b"", "a damaged file"),
+        (bytes(7) + b"\x01", "a header of 72,057,594,037,927,936 bytes in a file of 8,589,934,592"),
+        (struct.pack("<Q", 2**32), "a header of 4,294,967,296 bytes"),
+        (by_hand({"weights": {"dtype": "F32", "shape": [2**30], "data_offsets": [0, 2**32]}}), "no format"),
+        (by_hand({"__metadata__": {"format": "pt"}}), "format 'pt'"),
+        (by_hand({"__metadata__": [1]}), "a header that cannot be read"),
+        (by_hand([]), "a header that cannot be read"),
+    ],
+    ids=["zeros", "absurd header", "long header", "a language model", "another program", "no texts", "a list"],
+)
+def test_a_large_file_of_something_else_is_refused_by_its_beginning(tmp_path: Path, start: bytes, message: str) -> None:
+    path = tmp_path / "film"
+    with path.open("wb") as file:
+        file.write(start)
+        file.truncate(2**33)
+    tracemalloc.start()
+    try:
+        with pytest.raises(DataError, match=message):
+            load_model(path)
+        assert tracemalloc.get_traced_memory()[1] < 2**22
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize("name", ["zero", "null", "full", "tty"])
+def test_devices_are_refused_unopened(name: str) -> None:
+    if not Path("/dev", name).exists():
+        pytest.skip("this system has no such device")
+    with pytest.raises(DataError, match="found a device, expected a regular file"):
+        load_model(Path("/dev", name))
+
+
+def test_a_pipe_that_nobody_writes_to_is_refused_at_once(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "model")
+    with pytest.raises(DataError, match="found a pipe, expected a regular file"):
+        load_model(tmp_path / "model")
 
 
 def test_every_truncation_is_refused(tmp_path: Path) -> None:

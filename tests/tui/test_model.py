@@ -1,5 +1,6 @@
 """Model files: what was saved comes back, and a file that contradicts itself is refused in one line."""
 
+import itertools
 import json
 from pathlib import Path
 
@@ -7,8 +8,10 @@ import numpy as np
 import pytest
 
 from mnist_tui.data.errors import DataError
-from mnist_tui.data.model_file import load_model, save_model
+from mnist_tui.data.loading import LONGEST_SIDE_PIXELS, MOST_CLASSES
+from mnist_tui.data.model_file import LARGEST_FILE_BYTES, LONGEST_HEADER_BYTES, load_model, save_model
 from mnist_tui.engine.network import Network
+from mnist_tui.engine.setting import MOST_LAYERS, WIDEST_LAYER
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.model import Model, load_network, save_network
 
@@ -102,3 +105,9 @@ def test_weights_that_are_not_finite_are_known(tmp_path: Path) -> None:
     save_network(tmp_path / "model", broken)
     assert not load_network(tmp_path / "model").is_finite
     assert model().is_finite
+
+
+def test_the_largest_network_there_can_be_is_not_too_large_to_load() -> None:
+    sizes = (LONGEST_SIDE_PIXELS**2, *[WIDEST_LAYER] * MOST_LAYERS, MOST_CLASSES)
+    numbers = sum(inputs * outputs + outputs for inputs, outputs in itertools.pairwise(sizes))
+    assert 8 * numbers + LONGEST_HEADER_BYTES < LARGEST_FILE_BYTES < 1.05 * 8 * numbers
