@@ -28,6 +28,7 @@ from mnist_tui.tui.arguments import (
 )
 from mnist_tui.tui.commands.printing import complain
 from mnist_tui.tui.commands.signals import Interrupted, raise_interrupted, signals_to
+from mnist_tui.tui.output import OutputError, watched_streams
 
 FAILED, BAD_INPUT, NOBODY_READS = 1, 2, 141
 """141 is what a shell reports of any program whose output nobody reads on: 128 and SIGPIPE."""
@@ -54,7 +55,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     _make_streams_safe()
     try:
-        with signals_to(raise_interrupted):
+        with watched_streams(), signals_to(raise_interrupted):
             status = _run(arguments)
             if status <= FAILED:
                 sys.stdout.flush()
@@ -63,6 +64,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return interrupted.status
     except BrokenPipeError:
         return NOBODY_READS
+    except OutputError as error:
+        complain(str(error))
+        return FAILED
     except (DataError, SettingError, StateError, UsageError) as error:
         complain(printable(str(error)))
         return BAD_INPUT

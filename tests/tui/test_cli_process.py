@@ -96,12 +96,34 @@ def test_closed_streams_do_not_matter(small_data: Path, redirection: str) -> Non
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is always full")
-def test_a_full_disk_fails_in_one_line(small_data: Path) -> None:
-    command = [*PROGRAM, "show", "--data", str(small_data), "--split", "test"]
+@pytest.mark.parametrize(
+    ("unbuffered", "arguments"),
+    [
+        ("", ["--version"]),
+        ("1", ["train", "--help"]),
+        ("", ["show", "--split", "test", "--data"]),
+        ("1", ["train", "--epochs", "1", "--json", "--data"]),
+    ],
+)
+def test_a_full_disk_fails_in_one_line_and_is_no_bug(
+    small_data: Path, state_folder: Path, unbuffered: str, arguments: list[str]
+) -> None:
+    command = [*PROGRAM, *arguments, *([str(small_data)] if arguments[-1] == "--data" else [])]
+    environment = {**os.environ, "PYTHONUNBUFFERED": unbuffered}
     with Path("/dev/full").open("w") as full:
-        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, timeout=TOO_LONG_S)
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, timeout=TOO_LONG_S, env=environment)
+    assert (done.returncode, done.stderr) == (1, b"mnist-tui: standard output: No space left on device\n")
+    assert not state_folder.exists()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is always full")
+def test_progress_that_cannot_be_written_is_no_bug(small_data: Path, state_folder: Path, tmp_path: Path) -> None:
+    command = [*PROGRAM, "train", "--epochs", "1", "--data", str(small_data), "--save", str(tmp_path / "model")]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=full, timeout=TOO_LONG_S)
     assert done.returncode == 1
-    assert done.stderr.count(b"\n") == 1
+    assert (tmp_path / "model").exists()  # what was learned is kept
+    assert not state_folder.exists()
 
 
 def test_statuses_reach_the_shell(small_data: Path) -> None:
