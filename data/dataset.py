@@ -22,7 +22,11 @@ class Split:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Dataset:
-    """Three splits with one image size; label i means `classes[i]`. `is_mnist` says that it is the real MNIST."""
+    """Three splits with one image size; label i means `classes[i]`. `is_mnist` says that it is the real MNIST.
+
+    The names of the classes differ, and every letter of them takes exactly one cell of a terminal: a name that cannot
+    be drawn like that is given as its number.
+    """
 
     name: str
     classes: tuple[str, ...]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from mnist_tui.data.class_names import drawable_names
 from mnist_tui.data.errors import DataError, printable
 from mnist_tui.data.loading import FEWEST_CLASSES, LONGEST_SIDE_PIXELS, MOST_CLASSES
 from mnist_tui.data.model_file import ModelFile, load_model, save_model
@@ -124,7 +125,7 @@ def _classes(path: Path, file: ModelFile) -> tuple[str, ...]:
     if isinstance(found, list) and FEWEST_CLASSES <= len(found) <= MOST_CLASSES:
         names = tuple(name for name in found if isinstance(name, str) and name and name.isprintable())
         if len(names) == len(found):
-            return names
+            return drawable_names(names)
     raise DataError.about(path, "other classes", f"{FEWEST_CLASSES} to {MOST_CLASSES} printable class names")
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from mnist_tui.data.class_names import read_class_names
+from mnist_tui.data.class_names import drawable_names, read_class_names
 from mnist_tui.data.errors import DataError
 
 
@@ -21,13 +21,35 @@ def names(path: Path, content: bytes) -> tuple[str, ...]:
         (b"a\nb\n\n  \n", ("a", "b")),
         (b"a\r\nb\r\n", ("a", "b")),
         (b"\xef\xbb\xbfa\nb\n", ("a", "b")),
-        ("お\nき\nす\n".encode(), ("お", "き", "す")),
+        ("é\nñ\nж\n".encode(), ("é", "ñ", "ж")),
         (b"two words\nb\n", ("two words", "b")),
     ],
-    ids=["no newline", "blank end", "windows", "byte order mark", "kana", "spaces"],
+    ids=["no newline", "blank end", "windows", "byte order mark", "letters", "spaces"],
 )
 def test_names_are_lines_without_what_surrounds_them(tmp_path: Path, content: bytes, expected: tuple[str, ...]) -> None:
     assert names(tmp_path / "classes.txt", content) == expected
+
+
+@pytest.mark.parametrize(
+    ("given", "drawn"),
+    [
+        (("お", "き", "a"), ("0", "1", "a")),
+        (("e\u0301", "\u212b"), ("é", "Å")),
+        (("q\u0301", "a"), ("0", "a")),
+        (("a\xa0b", "\U000f0000", "Ａ"), ("0", "1", "2")),
+        (("a", "b", "a"), ("a 0", "b", "a 2")),
+        (("é", "e\u0301"), ("é 0", "é 1")),
+        (("お", "0"), ("0 0", "0 1")),
+        (("a", "a", "a 0"), ("a 0 0", "a 1", "a 0 2")),
+        (("a b", "a  b"), ("a b", "a  b")),
+    ],
+)
+def test_names_fit_cells_of_one_column_and_never_look_the_same(given: tuple[str, ...], drawn: tuple[str, ...]) -> None:
+    assert drawable_names(given) == drawn
+
+
+def test_names_of_a_file_are_drawable(tmp_path: Path) -> None:
+    assert names(tmp_path / "classes.txt", "お\ne\u0301\na\na\n".encode()) == ("0", "é", "a 2", "a 3")
 
 
 @pytest.mark.parametrize(

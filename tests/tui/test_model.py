@@ -14,6 +14,7 @@ from mnist_tui.engine.network import Network
 from mnist_tui.engine.setting import MOST_LAYERS, WIDEST_LAYER
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.model import Model, load_network, save_network
+from mnist_tui.tui.paint.canvas import one_cell_text
 
 CLASSES = ("sky", "land", "sea")
 
@@ -91,6 +92,13 @@ def test_a_contradictory_file_is_refused_in_one_line(tmp_path: Path, metadata: d
     assert message in str(refusal.value)
     assert str(refusal.value).startswith(str(path))
     assert "\n" not in str(refusal.value)
+
+
+def test_classes_of_a_model_are_named_as_those_of_its_data(tmp_path: Path) -> None:
+    path = rewritten(tmp_path / "model", classes=json.dumps(["空", "e\u0301", "\u00e9"]))
+    classes = load_network(path).classes
+    assert classes == ("0", "é 1", "é 2")
+    assert [one_cell_text(name) for name in classes] == list(classes)
 
 
 def test_a_file_without_settings_is_refused(tmp_path: Path) -> None:
