@@ -23,7 +23,7 @@ from mnist_tui.tui.session import messages as say
 from mnist_tui.tui.session.link import LinkClosedError, ScreenEnd
 from mnist_tui.tui.session.view import RunView
 from mnist_tui.tui.terminal import GLYPH_SETS, Look
-from mnist_tui.tui.textual_quirks import missed_resize, queued_writes
+from mnist_tui.tui.textual_quirks import missed_resize, queued_writes, send_changed_cells_only
 from mnist_tui.tui.theme import css_colour, theme
 from mnist_tui.tui.turning import Turner
 
@@ -65,6 +65,7 @@ class MnistApp(App[int]):
         loop = asyncio.get_running_loop()
         loop.add_reader(self._link.fileno(), self._hear)
         leave_on_signals(self.exit)
+        send_changed_cells_only()
         self.set_interval(1 / self._fps, self._tick)
 
     def _hear(self) -> None:

@@ -1,7 +1,7 @@
 """A pane: a thin widget around a painter. It keeps the last picture and sends only the cells that changed."""
 
 from functools import lru_cache
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from rich.color import Color
 from rich.segment import Segment
@@ -40,6 +40,8 @@ class Pane(Widget):
 
     TITLE: ClassVar[str] = ""
     HELP: ClassVar[str] = ""
+    _renamed_row: int | None = None
+    """The row of the frame, counted from the content, whose words are being changed."""
 
     def __init__(self, view: RunView, showing: Showing) -> None:
         super().__init__(id=type(self).__name__.removesuffix("Pane").lower())
@@ -73,12 +75,20 @@ class Pane(Widget):
         self._name_frame()
 
     def _name_frame(self) -> None:
-        # Textual sends the whole pane again whenever a title is set, even to what it was.
         title, footnote = self.title(self._view, self._showing), self.footnote(self._view, self._showing)
         if self.border_title != title:
+            self._renamed_row = -self.content_offset.y
             self.border_title = title
         if self.border_subtitle != footnote:
+            self._renamed_row = self.size.height
             self.border_subtitle = footnote
+        self._renamed_row = None
+
+    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
+        """Have the pane, or parts of it, sent again. A new title is one row; Textual would send the whole pane."""
+        if self._renamed_row is not None:
+            regions = (Region(-self.content_offset.x, self._renamed_row, self.outer_size.width, 1),)
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     def on_resize(self) -> None:
         """Paint at the new size."""
