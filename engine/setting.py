@@ -5,6 +5,7 @@ It must not know which settings exist: the list is `settings.py`.
 
 import difflib
 import math
+import re
 import sys
 from dataclasses import dataclass
 from typing import Literal, TypeGuard
@@ -16,8 +17,9 @@ Kind = Literal["int", "float", "choice", "sizes", "text"]
 
 MOST_LAYERS = 16
 WIDEST_LAYER = 8192
-LARGEST_IN_DIGITS = 1e12
-"""The end of a range beyond this is written as a power of two."""
+LARGEST_IN_DIGITS = 1e9
+"""The end of a range beyond this is written as a power, of ten or of two."""
+THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +57,14 @@ class Setting:
             return f"0 to {MOST_LAYERS} sizes of 1 to {WIDEST_LAYER}, as 128,64"
         if self.kind == "text":
             return "text"
-        high = f"2^{math.log2(self.high):.0f})" if self.high > LARGEST_IN_DIGITS else f"{self.high:.10g}]"
-        return f"{'(' if self.open_low else '['}{self.low:.10g}, {high}"
+        return f"{'(' if self.open_low else '['}{self.low:.10g}, {self._high_text}"
+
+    @property
+    def _high_text(self) -> str:
+        if self.high <= LARGEST_IN_DIGITS:
+            return f"{self.high:.10g}]"
+        power = math.log10(self.high)
+        return f"10^{power:.0f}]" if power.is_integer() else f"2^{math.log2(self.high):.0f})"
 
     def parse(self, text: str) -> Value:
         """Return the value that `text` spells.
@@ -71,11 +79,12 @@ class Setting:
 
     def _read(self, text: str) -> Value:
         if self.kind == "int":
-            return int(text.replace("_", "").replace(",", ""))
+            return int(text.replace(",", "") if THOUSANDS.fullmatch(text.strip()) else text)
         if self.kind == "float":
             return float(text)
         if self.kind == "sizes":
-            return () if text.strip() == "none" else tuple(int(part) for part in text.replace(",", " ").split())
+            parts = re.split(r"\s*,\s*|\s+", text.strip())
+            return () if parts == ["none"] else tuple(int(part) for part in parts)
         return text
 
     def check(self, value: object) -> Value:

@@ -3,7 +3,7 @@
 import pytest
 
 from mnist_tui.engine.errors import SettingError
-from mnist_tui.engine.setting import Value
+from mnist_tui.engine.setting import Setting, Value
 from mnist_tui.engine.settings import SETTINGS
 
 
@@ -22,7 +22,9 @@ def test_sizes_are_read_from_text(text: str, sizes: tuple[int, ...]) -> None:
     assert SETTINGS["hidden"].parse(text) == sizes
 
 
-@pytest.mark.parametrize("text", ["0", "-5", "8193", "12.5", "a,b", ",".join(["1"] * 17)])
+@pytest.mark.parametrize(
+    "text", ["128,,64", "128,", ",64", "", " ", "128, ,64", "0", "-5", "8193", "12.5", "a,b", ",".join(["1"] * 17)]
+)
 def test_sizes_that_no_network_has_are_refused(text: str) -> None:
     with pytest.raises(SettingError, match=r"^hidden="):
         SETTINGS["hidden"].parse(text)
@@ -54,6 +56,26 @@ def test_sizes_in_a_list_become_a_tuple() -> None:
 def test_values_are_read_from_text(name: str, text: str, value: Value) -> None:
     parsed = SETTINGS[name].parse(text)
     assert parsed == value and type(parsed) is type(value)
+
+
+@pytest.mark.parametrize("text", ["1,5", "1,,000", ",1", "1,", "10,00", "1,0000", "", "1 000"])
+def test_whole_numbers_with_misplaced_commas_are_refused(text: str) -> None:
+    with pytest.raises(SettingError, match=r"^epochs=.* is not a whole number in \[1, 100000\]$"):
+        SETTINGS["epochs"].parse(text)
+
+
+@pytest.mark.parametrize(
+    ("high", "text"),
+    [
+        (100, "[1, 100]"),
+        (10**9, "[1, 1000000000]"),
+        (10**12, "[1, 10^12]"),
+        (10**15, "[1, 10^15]"),
+        (2**63 - 1, "[1, 2^63)"),
+    ],
+)
+def test_the_end_of_a_range_is_written_so_that_it_can_be_read(high: int, text: str) -> None:
+    assert Setting("steps", "int", 1, "end", "steps to take", low=1, high=high).range_text == text
 
 
 @pytest.mark.parametrize("value", [0.1, 1 / 3, 1e-7, 123456.789, 2e-5, 1.0])
