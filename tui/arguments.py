@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import Literal, NoReturn, cast
+from typing import NoReturn, cast, get_args
 
 from mnist_tui.data.loading import validation_unless_given
 from mnist_tui.engine.errors import SettingError
 from mnist_tui.engine.presets import PRESETS
 from mnist_tui.engine.setting import Setting
 from mnist_tui.engine.settings import SETTINGS, Settings
+from mnist_tui.tui.terminal import ColourChoice, GlyphChoice
 
 PROGRAM = "mnist-tui"
 COMMANDS = ("train", "show", "predict", "eval", "lr-range", "bench")
@@ -21,15 +22,8 @@ COMMANDS = ("train", "show", "predict", "eval", "lr-range", "bench")
 METAVARS = {"int": "N", "float": "X", "choice": "NAME", "sizes": "N,N", "text": "TEXT"}
 HELP_COLUMN = 26
 
-GlyphChoice = Literal["auto", "braille", "blocks", "ascii"]
-ColorChoice = Literal["auto", "true", "256", "16", "none"]
-
-GLYPHS = Setting(
-    "glyphs", "choice", "auto", "screen", "characters to draw with", choices=("auto", "braille", "blocks", "ascii")
-)
-COLORS = Setting(
-    "colors", "choice", "auto", "screen", "colours to draw with", choices=("auto", "true", "256", "16", "none")
-)
+GLYPHS = Setting("glyphs", "choice", "auto", "screen", "characters to draw with", choices=get_args(GlyphChoice))
+COLORS = Setting("colors", "choice", "auto", "screen", "colours to draw with", choices=get_args(ColourChoice))
 FPS = Setting("fps", "int", 10, "screen", "pictures a second; 4 by default over SSH", low=1, high=60)
 FPS_OVER_SSH = 4
 
@@ -48,7 +42,7 @@ class DashboardOptions:
     paused: bool
     fps: int
     glyphs: GlyphChoice
-    colors: ColorChoice
+    colors: ColourChoice
 
 
 class Parser(argparse.ArgumentParser):
@@ -178,5 +172,5 @@ def read_dashboard(namespace: argparse.Namespace) -> DashboardOptions:
         paused=namespace.paused,
         fps=cast("int", FPS.parse(getattr(namespace, "fps", str(fps)))),
         glyphs=cast("GlyphChoice", GLYPHS.parse(getattr(namespace, "glyphs", "auto"))),
-        colors=cast("ColorChoice", COLORS.parse(getattr(namespace, "colors", "auto"))),
+        colors=cast("ColourChoice", COLORS.parse(getattr(namespace, "colors", "auto"))),
     )

@@ -1,5 +1,7 @@
 """The flags: every setting has one, and a slip of the finger is answered with the right spelling."""
 
+from typing import get_args
+
 import pytest
 
 from mnist_tui.engine.errors import SettingError
@@ -14,6 +16,7 @@ from mnist_tui.tui.arguments import (
     read_dashboard,
     read_settings,
 )
+from mnist_tui.tui.terminal import ColourChoice, GlyphChoice
 
 
 def dashboard_parser() -> Parser:
@@ -53,6 +56,13 @@ def test_flags_change_what_the_preset_says() -> None:
 
 def test_a_flag_that_restates_the_general_default_still_overrides_the_preset() -> None:
     assert settings_of("--preset", "origin", "--activation", "relu").activation == "relu"
+
+
+def test_choices_of_the_screen_are_those_the_terminal_knows() -> None:
+    for glyphs in get_args(GlyphChoice):
+        assert dashboard_of("--glyphs", glyphs).glyphs == glyphs
+    for colours in get_args(ColourChoice):
+        assert dashboard_of("--colors", colours).colors == colours
 
 
 def test_sizes_are_spelt_with_commas() -> None:

@@ -4,12 +4,17 @@ import math
 import os
 import shutil
 import sys
+from collections import Counter
+from collections.abc import Sequence
 
-from mnist_tui.tui.arguments import GlyphChoice
+from mnist_tui.tui.paint import ticks
 from mnist_tui.tui.paint.glyphs import Glyphs
-from mnist_tui.tui.terminal import choose_glyphs
+from mnist_tui.tui.terminal import GlyphChoice, choose_glyphs
 
 WIDTH_IN_A_PIPE = 80
+LONGEST_NAME = 10
+"""Letters of a class's name that a line of text has room for."""
+LARGEST_WITH_DECIMALS = 1e6
 
 
 def complain(line: str) -> None:
@@ -31,19 +36,22 @@ def stdout_width() -> int:
 
 
 def percent(share: float) -> str:
-    """Write a share of 1 as `98.05 %`, NaN as `-`."""
+    """Write a share of 1 as `98.05 %`, NaN as `-`: for sentences, where a pane would have `98.05%`."""
     return "-" if math.isnan(share) else f"{share * 100:.2f} %"
 
 
 def duration(seconds: float) -> str:
-    """Write seconds as `4.2 s`, `3:07` or `1:02:45`."""
+    """Write seconds as `0.0031 s`, `4.2 s`, and from a minute on as everywhere."""
     if not math.isfinite(seconds):
         return "-"
     if seconds < 60:
-        return f"{seconds:.1f} s"
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+        return f"{seconds:.2g} s" if seconds < 1 else f"{seconds:.1f} s"
+    return ticks.duration(seconds)
+
+
+def figure(value: float) -> str:
+    """Write a cost or an output as `0.0834`, and from a million on as `4.92e+08`."""
+    return f"{value:.4g}" if abs(value) >= LARGEST_WITH_DECIMALS else f"{value:.4f}"
 
 
 def rate(images_per_second: float) -> str:
@@ -54,3 +62,17 @@ def rate(images_per_second: float) -> str:
 def count(number: int, noun: str) -> str:
     """Write `1 step`, `4,300 steps`."""
     return f"{number:,} {noun}{'s' * (number != 1)}"
+
+
+def short_names(classes: Sequence[str], glyphs: Glyphs) -> tuple[str, ...]:
+    """Return the names cut to ten letters; names that would then be the same end in their numbers."""
+    cut = [_cut(name, glyphs.ellipsis) for name in classes]
+    times = Counter(cut)
+    return tuple(
+        _cut(classes[number], f"{glyphs.ellipsis}{number}") if times[name] > 1 else name
+        for number, name in enumerate(cut)
+    )
+
+
+def _cut(name: str, ending: str) -> str:
+    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - len(ending)] + ending

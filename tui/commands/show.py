@@ -9,13 +9,14 @@ from mnist_tui.data.errors import DataError
 from mnist_tui.data.loading import load, validation_unless_given
 from mnist_tui.engine.setting import Setting
 from mnist_tui.engine.settings import SETTINGS
-from mnist_tui.tui.arguments import GLYPHS, GlyphChoice, Parser, add_data, add_setting
+from mnist_tui.tui.arguments import GLYPHS, Parser, add_data, add_setting
 from mnist_tui.tui.commands.printing import stdout_glyphs, stdout_width
 from mnist_tui.tui.commands.selection import add_split, read_indices, read_split
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.digit import paint_thumbnail
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import NONE
+from mnist_tui.tui.terminal import GlyphChoice
 
 FIRST = Setting("first", "int", 10, "images", "show the first N", low=1, high=10**9)
 GAP = 2
