@@ -39,7 +39,8 @@ def load(source: Path | None, validation: int) -> Dataset:
         raise DataError.about(folder, found, "one size")
     if not 0 <= validation < len(train):
         found = f"validation={validation} is not in 0..{len(train) - 1}"
-        raise DataError(f"{found}: {printable(str(folder))} has {len(train)} training images")
+        who = "MNIST" if source is None else printable(str(source))
+        raise DataError(f"{found}: {who} has {len(train)} training images")
     return Dataset(
         name="MNIST" if source is None else printable(source.resolve().name or str(source)),
         classes=_classes(folder, names, train, test),

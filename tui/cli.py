@@ -46,7 +46,7 @@ commands:
   mnist-tui bench        measure how fast this machine trains
 Each command has its own --help."""
 EPILOG = """\
-Exit status: 0 done, 1 failed or diverged, 2 bad input, 130/143/129 for SIGINT/SIGTERM/SIGHUP,
+Exit status: 0 done, 1 failed, diverged or short of the goal, 2 bad input, 130/143/129 for SIGINT/SIGTERM/SIGHUP,
 141 when nobody reads the output any more."""
 
 

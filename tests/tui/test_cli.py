@@ -61,7 +61,7 @@ def test_every_command_explains_itself(command: list[str], capsys: pytest.Captur
         (["train", "--learning-rat", "1"], "there is no flag --learning-rat; did you mean --learning-rate?"),
         (["train", "--epochs", "0"], "epochs=0 is not a whole number in [1, 100000]"),
         (["--epochs", "0"], "epochs=0 is not a whole number in [1, 100000]"),
-        (["train", "--validation", "60000"], "validation=60000 is not in 0..59999"),
+        (["train", "--validation", "60000"], "validation=60000 is not in 0..59999: MNIST has 60000 training images\n"),
         (["train", "--data", "no\x1bwhere"], "no\\x1bwhere: cannot read the folder"),
         (["predict"], "the following arguments are required: MODEL"),
         (["predict", "model"], "predict needs --index I, --idx FILE or both"),

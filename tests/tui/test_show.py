@@ -65,6 +65,21 @@ def test_a_place_that_does_not_exist_is_refused_with_the_range(
     assert printed.out == ""
 
 
+@pytest.mark.parametrize(
+    ("index", "line"),
+    [
+        ("90", "index=90 is not in 0..89"),
+        ("1,90", "index=1,90: 90 is not in 0..89"),
+        ("1,,2", "index=1,,2: an empty place is not in 0..89"),
+    ],
+)
+def test_what_was_typed_is_repeated(
+    small_data: Path, capsys: pytest.CaptureFixture[str], index: str, line: str
+) -> None:
+    assert main(["show", "--data", str(small_data), "--split", "test", "--index", index]) == 2
+    assert capsys.readouterr().err == f"mnist-tui: {line}: there are 90 test images\n"
+
+
 def test_an_empty_split_is_named(small_data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["show", "--data", str(small_data), "--validation", "0", "--split", "validation"]) == 2
     assert "there are no validation images" in capsys.readouterr().err

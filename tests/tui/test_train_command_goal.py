@@ -32,13 +32,14 @@ def test_training_stops_at_the_accuracy_asked_for(small_data: Path, capsys: pyte
     assert reached == [False] * (len(epochs) - 1) + [True]
 
 
-def test_an_accuracy_out_of_reach_is_reported(small_data: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["train", "--data", str(small_data), *FLAGS, "--learning-rate", "1e-6", "--until-accuracy", "99"]) == 0
+def test_an_accuracy_that_was_not_reached_is_a_failure(small_data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["train", "--data", str(small_data), *FLAGS, "--learning-rate", "1e-6", "--until-accuracy", "99"]) == 1
     assert capsys.readouterr().err.endswith("mnist-tui: 99.00 % was not reached in 3 epochs\n")
 
 
 @pytest.mark.parametrize(
-    ("text", "share"), [("0.97", 0.97), ("97", 0.97), ("97%", 0.97), ("1", 1.0), ("1%", 0.01), (".5", 0.5)]
+    ("text", "share"),
+    [("0.97", 0.97), ("97", 0.97), ("97%", 0.97), ("1", 1.0), ("1%", 0.01), (".5", 0.5), ("10", 0.1), ("2%", 0.02)],
 )
 def test_an_accuracy_may_be_a_share_or_a_percentage(text: str, share: float) -> None:
     assert parse_accuracy(text) == pytest.approx(share)
@@ -48,6 +49,32 @@ def test_an_accuracy_may_be_a_share_or_a_percentage(text: str, share: float) -> 
 def test_an_impossible_accuracy_is_refused(text: str) -> None:
     with pytest.raises(SettingError, match="is not a share in"):
         parse_accuracy(text)
+
+
+@pytest.mark.parametrize("text", ["2", "1.5", "9.7"])
+def test_a_few_percent_must_be_meant(text: str) -> None:
+    with pytest.raises(SettingError, match=rf"^until_accuracy={text} is not a share .*; did you mean {text}%\?$"):
+        parse_accuracy(text)
+
+
+def test_a_few_steps_are_not_none(small_data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["train", "--data", str(small_data), *FLAGS, "--batch-size", "1", "--steps", "1"]) == 0
+    line = next(line for line in capsys.readouterr().out.splitlines() if line.startswith("trained"))
+    assert "0.0042 epochs, 1 step in " in line  # 1 of 240 images
+    assert "in 0.0 s" not in line
+
+
+def test_no_steps_are_refused_with_a_range_that_can_be_read(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["train", "--steps", "0"]) == 2
+    assert capsys.readouterr().err == "mnist-tui: steps=0 is not a whole number in [1, 10^12]\n"
+
+
+def test_long_class_names_do_not_flood_the_summary(small_data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (small_data / "classes.txt").write_text("\n".join(letter * 64 for letter in "abc"), encoding="utf-8")
+    assert main(["train", "--data", str(small_data), *FLAGS, "--steps", "1"]) == 0
+    printed = capsys.readouterr().out
+    assert max(map(len, printed.splitlines())) < 120
+    assert "bbbbbbbbb…" in printed
 
 
 def test_steps_and_accuracy_exclude_each_other(capsys: pytest.CaptureFixture[str]) -> None:

@@ -12,7 +12,7 @@ from mnist_tui.data.errors import DataError
 from mnist_tui.data.idx import read_idx
 from mnist_tui.data.loading import load, validation_as_learned
 from mnist_tui.tui.arguments import Parser, UsageError, add_data
-from mnist_tui.tui.commands.printing import complain, percent, stdout_glyphs
+from mnist_tui.tui.commands.printing import complain, figure, percent, stdout_glyphs
 from mnist_tui.tui.commands.reports import print_json
 from mnist_tui.tui.commands.selection import add_split, read_indices, read_split
 from mnist_tui.tui.model import Model, load_network
@@ -145,7 +145,7 @@ def _lines(question: Question, answer: Answer, classes: Sequence[str], glyphs: G
     yield from paint_thumbnail(question.image, PICTURE_WIDTH, PICTURE_HEIGHT, NONE, glyphs).lines()
     width = max(map(len, classes))
     for name, output, share in zip(classes, answer.outputs, answer.probabilities, strict=True):
-        yield f"{name:>{width}}  {output:>11.4f}  {_bar(share, glyphs)}".rstrip()
+        yield f"{name:>{width}}  {figure(output):>11}  {_bar(share, glyphs)}".rstrip()
 
 
 def _bar(share: float, glyphs: Glyphs) -> str:

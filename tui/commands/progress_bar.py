@@ -11,7 +11,7 @@ from rich.progress import BarColumn, TaskProgressColumn, TextColumn
 from rich.progress import Progress as Bar
 
 from mnist_tui.tui.commands.events import Epoch, Progress
-from mnist_tui.tui.commands.printing import duration, percent, rate
+from mnist_tui.tui.commands.printing import duration, figure, percent, rate
 from mnist_tui.tui.commands.reports import epoch_parts
 
 INTERVAL_S = 0.1
@@ -51,7 +51,7 @@ class BarReport:
             self._task,
             completed=progress.step,
             total=progress.steps,
-            cost=f"{progress.train_cost:.4f}",
+            cost=figure(progress.train_cost),
             accuracy=percent(progress.accuracy),
             rate=rate(progress.images_per_second),
             left=duration(progress.seconds_left),
@@ -65,7 +65,7 @@ class BarReport:
         self._bar.update(
             self._task,
             completed=epoch.step,
-            cost=f"{epoch.train_cost:.4f}",
+            cost=figure(epoch.train_cost),
             accuracy=percent(epoch.judgement.accuracy),
             rate=rate(epoch.images_per_second),
             left=duration(epoch.seconds_left),

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Mapping
 
 from mnist_tui.tui.commands.events import Epoch, Outcome, Progress
-from mnist_tui.tui.commands.printing import duration, percent, rate
+from mnist_tui.tui.commands.printing import duration, figure, percent, rate
 
 PLAIN_INTERVAL_S = 3.0
 
@@ -87,7 +87,7 @@ class PlainReport:
         _print_line(
             f"epoch {progress.epoch:.2f}/{self._epochs}",
             f"step {progress.step:,}/{progress.steps:,}",
-            f"train cost {progress.train_cost:.4f}",
+            f"train cost {figure(progress.train_cost)}",
             rate(progress.images_per_second),
             f"{duration(progress.seconds_left)} left",
         )
@@ -102,8 +102,8 @@ def epoch_parts(epoch: Epoch, epochs: int, split: str) -> tuple[str, ...]:
     return (
         f"epoch {epoch.number}/{epochs}",
         f"step {epoch.step:,}",
-        f"train cost {epoch.train_cost:.4f}",
-        f"{split} cost {epoch.judgement.cost:.4f}",
+        f"train cost {figure(epoch.train_cost)}",
+        f"{split} cost {figure(epoch.judgement.cost)}",
         f"{split} accuracy {percent(epoch.judgement.accuracy)}",
         rate(epoch.images_per_second),
     )

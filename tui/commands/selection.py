@@ -38,13 +38,12 @@ def read_indices(text: str, count: int, name: str) -> tuple[int, ...]:
     Raises:
         SettingError: one is no whole number or lies outside.
     """
-    return tuple(_read_index(part.strip(), count, name) for part in text.split(","))
-
-
-def _read_index(text: str, count: int, name: str) -> int:
-    number = text.removeprefix("-")
-    index = int(text) if number.isascii() and number.isdigit() and len(number) < 19 else -1
-    if 0 <= index < count:
-        return index
-    where = f"in 0..{count - 1}" if count else "possible"
-    raise SettingError(f"index={text} is not {where}: there are {count:,} {name} images")
+    places = []
+    for part in map(str.strip, text.split(",")):
+        index = int(part) if part.isascii() and part.isdigit() and len(part) < 19 else -1
+        if not 0 <= index < count:
+            typed = f"index={text}" if part == text else f"index={text}: {part or 'an empty place'}"
+            where = f"in 0..{count - 1}" if count else "possible"
+            raise SettingError(f"{typed} is not {where}: there are {count:,} {name} images")
+        places.append(index)
+    return tuple(places)

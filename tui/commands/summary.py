@@ -8,7 +8,7 @@ import numpy as np
 from mnist_tui.engine.evaluation import Judgement
 from mnist_tui.engine.types import Labels
 from mnist_tui.tui.commands.events import Outcome
-from mnist_tui.tui.commands.printing import count, duration, percent, rate
+from mnist_tui.tui.commands.printing import count, duration, figure, percent, rate, short_names
 from mnist_tui.tui.material import Material
 from mnist_tui.tui.paint.confusion_text import recalls, worst_pairs
 from mnist_tui.tui.paint.glyphs import Glyphs
@@ -16,7 +16,6 @@ from mnist_tui.tui.paint.glyphs import Glyphs
 PLATEAU_TOLERANCE = 0.001
 WORST_PAIRS = 3
 WORST_MISTAKES = 10
-LONGEST_NAME = 10
 
 
 def summary_lines(outcome: Outcome, classes: tuple[str, ...], glyphs: Glyphs) -> Iterator[str]:
@@ -32,9 +31,9 @@ def summary_lines(outcome: Outcome, classes: tuple[str, ...], glyphs: Glyphs) ->
         f"test accuracy  {percent(test.accuracy)}  "
         f"(95 % interval {low * 100:.2f} to {high * 100:.2f} %; {test.right:,} of {test.count:,})"
     )
-    yield f"test cost      {test.cost:.4f}"
+    yield f"test cost      {figure(test.cost)}"
     part = "the last epoch" if outcome.epoch >= 1 else "the images so far"
-    yield f"train cost     {outcome.train_cost:.4f}  (mean over {part}, while it learned)"
+    yield f"train cost     {figure(outcome.train_cost)}  (mean over {part}, while it learned)"
     yield (
         f"trained        {_epochs(outcome.epoch)}, {count(outcome.step, 'step')} in {duration(outcome.seconds)}, "
         f"{rate(outcome.images_per_second)}"
@@ -70,11 +69,10 @@ def _only_answer_lines(outcome: Outcome, classes: tuple[str, ...], glyphs: Glyph
 def confusion_lines(judgement: Judgement, classes: tuple[str, ...], glyphs: Glyphs) -> Iterator[str]:
     """Yield the whole confusion matrix, a row per true class, with its recall."""
     yield f"confusion matrix of the test images: a row is a true class, a column an answer, {glyphs.zero} is none"
-    names = [_shortened(name, glyphs) for name in classes]
-    width = max(len(f"{judgement.confusion.max():d}"), *map(len, names)) + 1
-    first = max(map(len, names))
-    yield " " * first + "".join(name.rjust(width) for name in names) + "    recall"
-    for name, row, recall in zip(names, judgement.confusion.tolist(), recalls(judgement.confusion), strict=True):
+    width = max(len(f"{judgement.confusion.max():d}"), *map(len, classes)) + 1
+    first = max(map(len, classes))
+    yield " " * first + "".join(name.rjust(width) for name in classes) + "    recall"
+    for name, row, recall in zip(classes, judgement.confusion.tolist(), recalls(judgement.confusion), strict=True):
         cells = "".join((str(cell) if cell else glyphs.zero).rjust(width) for cell in row)
         yield name.rjust(first) + cells + percent(float(recall)).rjust(10)
 
@@ -93,7 +91,7 @@ def mistake_lines(judgement: Judgement, labels: Labels, classes: tuple[str, ...]
 
 def print_summary(outcome: Outcome, material: Material, glyphs: Glyphs, details: bool) -> None:
     """Print the verdict; with `details` the confusion matrix and the worst mistakes too."""
-    classes = material.dataset.classes
+    classes = short_names(material.dataset.classes, glyphs)
     lines = list(summary_lines(outcome, classes, glyphs))
     if details:
         lines += ["", *confusion_lines(outcome.test, classes, glyphs)]
@@ -102,8 +100,5 @@ def print_summary(outcome: Outcome, material: Material, glyphs: Glyphs, details:
 
 
 def _epochs(number: float) -> str:
-    return f"{number:,.2f}".rstrip("0").rstrip(".") + (" epoch" if number == 1 else " epochs")
-
-
-def _shortened(name: str, glyphs: Glyphs) -> str:
-    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + glyphs.ellipsis
+    text = f"{number:.2g}" if number < 0.01 else f"{number:,.2f}".rstrip("0").rstrip(".")
+    return text + (" epoch" if number == 1 else " epochs")

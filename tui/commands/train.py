@@ -28,6 +28,7 @@ from mnist_tui.tui.material import Material, load_material, new_trainer
 from mnist_tui.tui.model import Model, refuse_unwritable, save_network
 
 STEPS = Setting("steps", "int", 1, "end", "steps to take", low=1, high=10**12)
+LEAST_BARE_PERCENTAGE = 10
 DESCRIPTION = "Train without a screen: progress on standard error, the result on standard output."
 USAGE = "[settings] [--steps N | --until-accuracy A] [--json] [--save FILE]"
 
@@ -59,7 +60,8 @@ def _parser() -> Parser:
     ends.add_argument(
         "--until-accuracy",
         metavar="A",
-        help="stop after the first epoch whose validation accuracy reaches A, as 0.97 or 97%%",
+        help="stop after the first epoch whose validation accuracy reaches A, as 0.97 or 97%%; "
+        "exit status 1 when none does",
     )
     group.add_argument("--json", action="store_true", help="print one JSON object per epoch, and one at the end")
     group.add_argument("--save", type=Path, metavar="FILE", help="write the network as a safetensors file")
@@ -77,19 +79,25 @@ def parse_accuracy(text: str) -> float:
     """Return a share of 1 from `0.97`, `97` or `97%`; up to 1 a number without its sign is a share.
 
     Raises:
-        SettingError: it is none of these, or not above 0 and at most 100 %.
+        SettingError: it is none of these, or not above 0 and at most 100 %. From 1 to 10 the sign is asked for, because
+            a slip is likelier than a goal of a few percent.
     """
+    hint = ""
     match = re.fullmatch(r"\s*(\d+\.?\d*|\.\d+)\s*(%?)\s*", text, re.ASCII)
     if match:
         number = float(match[1])
         share = number / 100 if match[2] or number > 1 else number
-        if 0 < share <= 1:
+        is_doubtful = not match[2] and 1 < number < LEAST_BARE_PERCENTAGE
+        if 0 < share <= 1 and not is_doubtful:
             return share
-    raise SettingError(f"until_accuracy={text} is not a share in (0, 1] or a percentage in (0, 100]")
+        hint = f"; did you mean {match[1]}%?" if is_doubtful else ""
+    raise SettingError(f"until_accuracy={text} is not a share in (0, 1] or a percentage in (0, 100]{hint}")
 
 
 def train(options: TrainOptions, clock: Clock = time.perf_counter) -> int:
-    """Train, print the result, save; return 0, 1 when diverged or not saved, or 128 and the signal's number.
+    """Train, print the result, save; return the exit status.
+
+    It is 0, or 1 when diverged, short of the goal or not saved, or 128 and the signal's number.
 
     Raises:
         DataError, SettingError: the data, the settings or the file to save to cannot be used; nothing was trained.
@@ -113,6 +121,7 @@ def train(options: TrainOptions, clock: Clock = time.perf_counter) -> int:
         return 1
     if options.goal.accuracy is not None and not headless.has_reached(options.goal.accuracy):
         complain(f"{percent(options.goal.accuracy)} was not reached in {outcome.settings.epochs} epochs")
+        return 1
     return 0
 
 

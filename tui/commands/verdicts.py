@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from mnist_tui.engine.evaluation import Judgement
-from mnist_tui.tui.commands.printing import percent
+from mnist_tui.tui.commands.printing import figure, percent, short_names
 from mnist_tui.tui.commands.scoring import Match, Score, Trial
 from mnist_tui.tui.paint.confusion_text import worst_pairs
 from mnist_tui.tui.paint.glyphs import Glyphs
@@ -27,8 +27,8 @@ def score_lines(score: Score, trial: Trial, glyphs: Glyphs) -> Iterator[str]:
             f"{percent(judgement.accuracy)}  (95 % interval {low * 100:.2f} to {high * 100:.2f} %; "
             f"{judgement.right:,} of {judgement.count:,})",
         ),
-        (f"{trial.split} cost", f"{judgement.cost:.4f}  ({score.cost})"),
-        ("mistakes", worst_pairs(judgement.confusion, trial.classes, WORST_PAIRS, glyphs)),
+        (f"{trial.split} cost", f"{figure(judgement.cost)}  ({score.cost})"),
+        ("mistakes", worst_pairs(judgement.confusion, short_names(trial.classes, glyphs), WORST_PAIRS, glyphs)),
     ):
         yield f"  {name:<{len(accuracy)}}  {text}"
 
