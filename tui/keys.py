@@ -44,7 +44,7 @@ KEYS: tuple[Key, ...] = (
     Key("g", "glyphs", "glyphs", "Draw with braille, blocks or ASCII.", footer=14),
     Key("question_mark", "keys_help", "help", "What the keys and the settings do.", shown="?", footer=2),
     Key("q", "leave", "quit", "End the program; asks when a run is not finished.", footer=3),
-    Key("ctrl+c", "leave", "quit", "The same."),
+    Key("ctrl+c", "leave", "quit", "End the program; asks when a run is not finished."),
 )
 
 KNOB_KEYS: tuple[tuple[str, str], ...] = (
@@ -55,3 +55,10 @@ KNOB_KEYS: tuple[tuple[str, str], ...] = (
     ("esc  p", "done"),
 )
 """The keys while the settings have the focus, for the help."""
+
+
+def in_words(names: str) -> str:
+    """Write the arrows among names of keys as words, for terminals that have no arrows."""
+    for arrow, word in (("↑", "up"), ("↓", "down"), ("←", "left"), ("→", "right")):
+        names = names.replace(arrow, word)
+    return names

@@ -1,16 +1,21 @@
 """What the app shows: at every size, while it is resized, when nothing changes, and when the engine is gone."""
 
+import html
 import socket
 from collections import Counter
 from collections.abc import Awaitable, Callable
 
 import msgspec
 import pytest
+from rich.console import Console
 from textual.pilot import Pilot
+from textual.widgets import Static
 
 from mnist_tui.tui.app import MnistApp
 from mnist_tui.tui.panes.pane import Pane
+from mnist_tui.tui.screens.commands import Commands
 from mnist_tui.tui.screens.dashboard import Dashboard
+from mnist_tui.tui.screens.help import in_columns
 from mnist_tui.tui.session import messages as say
 from mnist_tui.tui.session.link import EngineEnd
 from mnist_tui.tui.terminal import ColourChoice, GlyphChoice
@@ -187,3 +192,39 @@ def test_a_new_run_leaves_the_old_curve_as_a_ghost(drive: Drive, recorded_run: R
         assert any("\u2801" <= cell <= "\u28ff" for cell in right_half), "the new curve has only two points"
 
     drive(flow, recorded_run)
+
+
+@pytest.mark.parametrize("keys", ["n", "q", "question_mark", "c", "p", "commands"])
+def test_every_dialog_is_ascii_where_only_that_can_be_drawn(drive: Drive, recorded_run: Reports, keys: str) -> None:
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        if keys == "commands":
+            app.push_screen(Commands())
+        await pilot.press(*keys.split() if keys != "commands" else ())
+        await until(pilot, lambda: keys == "p" or not isinstance(app.screen, Dashboard))
+        await pilot.pause(0.1)
+        picture = html.unescape(app.export_screenshot()).replace("\xa0", " ")
+        assert picture.isascii(), "".join(sorted(set(picture) - set(map(chr, range(128)))))
+
+    drive(flow, recorded_run, glyphs="ascii")
+
+
+@pytest.mark.parametrize("size", [(20, 5), (40, 9), (80, 24)])
+def test_a_question_shows_its_answers_at_any_size(drive: Drive, recorded_run: Reports, size: tuple[int, int]) -> None:
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        await pilot.press("n")
+        answers = app.screen.query_one("#brief-answers" if size[1] < 10 else "#answers", Static)
+        assert all(word in str(answers.content) for word in ("yes", "no"))
+        assert answers.display and app.screen.region.contains_region(answers.region)
+        assert app.screen.query_one("#question", Static).region.height > 1
+
+    drive(flow, recorded_run, size=size)
+
+
+def test_help_has_its_keys_in_two_columns_where_there_is_room() -> None:
+    rows = [("a", "first"), ("b", "second"), ("c", "third")]
+    console = Console(width=80)
+    with console.capture() as captured:
+        console.print(in_columns(rows, 2))
+    lines = captured.get().splitlines()
+    assert lines[0].split() == ["a", "first", "c", "third"] and lines[1].split() == ["b", "second"]
+    assert lines[0].index("first") == lines[1].index("second")

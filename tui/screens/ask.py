@@ -2,15 +2,20 @@
 
 from typing import ClassVar
 
+from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from mnist_tui.tui.screens.characters import keep_to_characters
+
 
 class Ask(ModalScreen[bool]):
-    """Ends with True for yes."""
+    """Ends with True for yes. In few rows the answers stand above the question, which may then be cut."""
 
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (10, "-high")]  # noqa: RUF012  # Textual declares it so
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y,enter", "answer(True)", "yes"),
         Binding("n,escape,q,ctrl+c", "answer(False)", "no"),
@@ -22,7 +27,15 @@ class Ask(ModalScreen[bool]):
 
     def compose(self) -> ComposeResult:
         """Show the question and the two answers."""
-        yield Static(f"{self._question}\n\n[b]y[/b] or enter: yes      [b]n[/b] or esc: no", id="question")
+        with Vertical(id="ask"):
+            yield Static(Text.assemble(("y", "bold"), " yes  ", ("n", "bold"), " no"), id="brief-answers")
+            yield Static(Text(self._question), id="question")
+            answers = Text.assemble(("y", "bold"), " or enter: yes      ", ("n", "bold"), " or esc: no")
+            yield Static(answers, id="answers")
+
+    def on_mount(self) -> None:
+        """Keep to the characters that the terminal can draw."""
+        keep_to_characters(self)
 
     def action_answer(self, answer: bool) -> None:
         """End with the answer."""

@@ -7,6 +7,7 @@ from textual.screen import Screen
 from mnist_tui.tui.panes import BOTTOM, LEFT, RIGHT, TOP
 from mnist_tui.tui.panes.pane import Pane
 from mnist_tui.tui.panes.showing import Showing
+from mnist_tui.tui.screens.characters import keep_to_characters
 from mnist_tui.tui.session.view import RunView
 
 
@@ -44,9 +45,13 @@ class Dashboard(Screen[None]):
     def _make(self, kinds: tuple[type[Pane], ...]) -> list[Pane]:
         return [kind(self._view, self._showing) for kind in kinds]
 
+    def on_mount(self) -> None:
+        """Begin with frames that the terminal can draw."""
+        keep_to_characters(self)
+
     def show(self) -> None:
         """Bring every pane up to date."""
         self.set_class(self._showing.knob is not None, "-turning")
-        self.set_class(self._showing.look.glyphs.name == "ascii", "-ascii")
+        keep_to_characters(self)
         for pane in self.query(Pane):
             pane.show()

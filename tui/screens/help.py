@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from rich.table import Table
 from rich.text import Text
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
@@ -11,43 +12,53 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from mnist_tui.engine.settings import SETTINGS
-from mnist_tui.tui.keys import KEYS, KNOB_KEYS
+from mnist_tui.tui.keys import KEYS, KNOB_KEYS, in_words
 from mnist_tui.tui.panes import PANES
+from mnist_tui.tui.screens.characters import glyphs_of, keep_to_characters
+
+Row = tuple[str, str]
+WIDE = 120
+"""Columns of the terminal from which the keys stand in two columns."""
 
 
-def keys_table() -> Table:
-    """Return what every key does."""
-    table = Table.grid(padding=(0, 2))
-    table.add_column(no_wrap=True, style="bold")
-    table.add_column()
-    for key in KEYS:
-        table.add_row(key.name, key.help)
-    table.add_row("ctrl+p", "Every command by name.")
-    table.add_row("", "")
-    for name, what in KNOB_KEYS:
-        table.add_row(name, f"In the settings: {what}.")
-    return table
+def key_rows(plain: bool) -> list[Row]:
+    """Return what every key does; with `plain` the arrows are written as words."""
+    rows = [(key.name, key.help) for key in KEYS]
+    rows.append(("ctrl+p", "Every command by name."))
+    rows.extend((in_words(names) if plain else names, f"In the settings: {what}.") for names, what in KNOB_KEYS)
+    return rows
 
 
-def panes_table() -> Table:
+def pane_rows() -> list[Row]:
     """Return what every pane shows."""
-    table = Table.grid(padding=(0, 2))
-    table.add_column(no_wrap=True, style="bold")
-    table.add_column()
-    for pane in PANES:
-        if pane.HELP:
-            table.add_row(pane.TITLE or "status", pane.HELP)
-    return table
+    return [(pane.TITLE or "status", pane.HELP) for pane in PANES if pane.HELP]
 
 
-def settings_table() -> Table:
+def setting_rows() -> list[Row]:
     """Return what every setting is, with its range."""
-    table = Table.grid(padding=(0, 2))
-    table.add_column(no_wrap=True, style="bold")
-    table.add_column()
-    for setting in SETTINGS.values():
-        when = "" if setting.live else " Takes a new network."
-        table.add_row(setting.name.replace("_", " "), f"{setting.help}; {setting.range_text}.{when}")
+    return [
+        (
+            setting.name.replace("_", " "),
+            f"{setting.help}; {setting.range_text}.{'' if setting.live else ' Takes a new network.'}",
+        )
+        for setting in SETTINGS.values()
+    ]
+
+
+NAME_WIDTH = max(len(name) for name, _ in [*key_rows(plain=True), *pane_rows(), *setting_rows()])
+"""One width for the names in all tables, so that their texts begin in the same column."""
+
+
+def in_columns(rows: list[Row], columns: int) -> Table:
+    """Return the rows side by side in `columns` columns, read downwards."""
+    table = Table.grid(padding=(0, 2), expand=True)
+    for _ in range(columns):
+        table.add_column(no_wrap=True, style="bold", width=NAME_WIDTH)
+        table.add_column(ratio=1)
+    height = -(-len(rows) // columns)
+    rows = rows + [("", "")] * (height * columns - len(rows))
+    for y in range(height):
+        table.add_row(*(text for row in rows[y::height] for text in row))
     return table
 
 
@@ -65,14 +76,23 @@ class Help(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """Show the tables one below the other."""
         with VerticalScroll(id="help"):
-            for title, table in (("keys", keys_table()), ("panes", panes_table()), ("settings", settings_table())):
+            yield Static(Text("keys", "bold underline"), classes="heading")
+            yield Static(id="keys")
+            for title, rows in (("panes", pane_rows()), ("settings", setting_rows())):
                 yield Static(Text(title, "bold underline"), classes="heading")
-                yield Static(table)
+                yield Static(in_columns(rows, 1))
 
     def on_mount(self) -> None:
         """Name the way back."""
-        page = self.query_one("#help")
-        page.border_title, page.border_subtitle = "help", "↑↓ scroll · esc back"
+        keep_to_characters(self)
+        page, glyphs = self.query_one("#help"), glyphs_of(self.app)
+        arrows = "j k" if glyphs.name == "ascii" else "↑↓"
+        page.border_title, page.border_subtitle = "help", f"{arrows} scroll{glyphs.separator}esc back"
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Put the keys into as many columns as there is room for."""
+        rows = key_rows(plain=glyphs_of(self.app).name == "ascii")
+        self.query_one("#keys", Static).update(in_columns(rows, 2 if event.size.width >= WIDE else 1))
 
     def action_scroll(self, rows: int) -> None:
         """Move the page."""
