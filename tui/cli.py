@@ -4,19 +4,14 @@ import contextlib
 import importlib
 import os
 import sys
-import tempfile
 import traceback
 from collections.abc import Callable, Sequence
-from pathlib import Path
-
-import platformdirs
 
 from mnist_tui.data.errors import DataError, printable
 from mnist_tui.engine.errors import SettingError, StateError
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.arguments import (
     COMMANDS,
-    PROGRAM,
     DashboardOptions,
     Parser,
     UsageError,
@@ -28,6 +23,7 @@ from mnist_tui.tui.arguments import (
 )
 from mnist_tui.tui.commands.printing import complain
 from mnist_tui.tui.commands.signals import Interrupted, raise_interrupted, signals_to
+from mnist_tui.tui.failure_log import write_failure
 from mnist_tui.tui.output import OutputError, watched_streams
 
 FAILED, BAD_INPUT, NOBODY_READS = 1, 2, 141
@@ -71,7 +67,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         complain(printable(str(error)))
         return BAD_INPUT
     except Exception as error:  # the one broad handler: a bug leaves a traceback in a file, never on the terminal
-        complain(printable(f"failed: {type(error).__name__}: {error}") + f"; the traceback is in {_log_failure()}")
+        log = write_failure(traceback.format_exc())
+        complain(printable(f"failed: {type(error).__name__}: {error}") + f"; the traceback is in {log}")
         return FAILED
     finally:
         _empty_streams()
@@ -150,19 +147,3 @@ def _empty_streams() -> None:
                 nowhere = os.open(os.devnull, os.O_WRONLY)
                 os.dup2(nowhere, stream.fileno())
                 os.close(nowhere)
-
-
-def _log_failure() -> Path:
-    """Write the present traceback to the log, or to a temporary file where that is impossible; return the path."""
-    text = f"{PROGRAM} {' '.join(sys.argv[1:])}\n{traceback.format_exc()}"
-    path = Path(platformdirs.user_state_dir(PROGRAM, appauthor=False)) / "failure.log"
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", errors="backslashreplace")
-    except OSError:
-        with tempfile.NamedTemporaryFile(
-            "w", prefix="mnist-tui-", suffix=".log", delete=False, encoding="utf-8", errors="backslashreplace"
-        ) as file:
-            file.write(text)
-        return Path(file.name)
-    return path

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from mnist_tui.data.idx import write_idx
-from mnist_tui.tui.arguments import DashboardOptions
+from mnist_tui.tui.arguments import COMMANDS, DashboardOptions
 from mnist_tui.tui.cli import main
 from mnist_tui.tui.commands import show
 from mnist_tui.tui.commands.signals import Interrupted
@@ -47,7 +47,7 @@ def test_version_is_the_installed_one(capsys: pytest.CaptureFixture[str]) -> Non
     assert capsys.readouterr().out == f"mnist-tui {importlib.metadata.version('mnist-tui')}\n"
 
 
-@pytest.mark.parametrize("command", [[], ["train"], ["show"], ["predict"]])
+@pytest.mark.parametrize("command", [[], *([command] for command in COMMANDS)])
 def test_every_command_explains_itself(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main([*command, "--help"]) == 0
     assert capsys.readouterr().out.startswith(" ".join(["usage: mnist-tui", *command]))
