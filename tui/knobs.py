@@ -18,7 +18,9 @@ HAND_STEPS: dict[str, tuple[float, ...]] = {
     "batch_size": (1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096),
     "dropout": (0.0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9),
 }
-KNOBS: tuple[str, ...] = (
+NOT_KNOBS = ("validation", "threads")
+"""They belong to the data and the machine, which stay the same while the program runs."""
+_FIRST = (
     "learning_rate",
     "batch_size",
     "momentum",
@@ -27,8 +29,11 @@ KNOBS: tuple[str, ...] = (
     "epochs",
     "label_smoothing",
     "clip_norm",
-    *(name for name, setting in SETTINGS.items() if not setting.live and name not in ("validation", "threads")),
 )
+_TURNABLE = tuple(
+    name for name in (*_FIRST, *(name for name in SETTINGS if name not in _FIRST)) if name not in NOT_KNOBS
+)
+KNOBS: tuple[str, ...] = tuple(sorted(_TURNABLE, key=lambda name: not SETTINGS[name].live))
 """The settings on the screen: live ones first."""
 
 
