@@ -5,11 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from mnist_tui.tui.paint.canvas import DIM
 from mnist_tui.tui.paint.chart import Band, ChartData, Mark, Series, paint_chart
 from mnist_tui.tui.paint.curve import shrink
 from mnist_tui.tui.paint.glyphs import ASCII, BLOCKS, BRAILLE, Glyphs
-from mnist_tui.tui.paint.palette import DARK, NONE
+from mnist_tui.tui.paint.palette import ANSI16, DARK, NONE, Palette
 
 STEPS = np.arange(65.0)
 HALVING = ChartData((Series("train", STEPS, 1.6 * 2.0 ** (-STEPS / 16), "train", "0.100"),), epoch_length=32, log=True)
@@ -79,7 +78,7 @@ def test_halving_cost_is_a_straight_line_on_the_logarithmic_axis(glyphs: Glyphs,
 def test_without_colour_lines_differ_in_texture_and_name_their_ends() -> None:
     lines = paint_chart(CROSSING, 30, 7, NONE, BRAILLE).lines()
     assert lines[0].endswith("t"), "the rising line ends in its first letter"
-    assert "━━ 64  ╍╍ 0" in lines[5], "the legend shows both textures"
+    assert "━━ t 64  ╍╍ v 0" in lines[5], "the legend shows both textures"
     assert "⠂" in lines[1] and "⠤⠒⠉" in lines[1], "one is dotted, the other is not"
 
 
@@ -140,8 +139,15 @@ def test_band_shades_the_cells_between_its_extremes() -> None:
     data = replace(flat(4.0), band=band, y_range=(0.0, 8.0))
     canvas = paint_chart(data, 40, 10, DARK, BRAILLE)  # nine rows for 0..8: row 2 is 6, row 6 is 2
     assert np.flatnonzero((canvas.back == DARK.band).any(axis=1)).tolist() == [2, 3, 4, 5, 6]
-    quiet = paint_chart(data, 40, 10, NONE, BRAILLE)
-    assert quiet.lines()[3].count("·") > 20 and quiet.style[3, 10] == DIM
+
+
+@pytest.mark.parametrize("palette", [ANSI16, NONE])
+def test_band_is_left_out_where_no_colour_is_calm_enough_for_it(palette: Palette) -> None:
+    x = np.arange(40.0)
+    data = replace(HALVING, band=Band(x, 2.0 ** -(x % 7)), y_range=(0.01, 2.0))
+    without = replace(data, band=None)
+    banded, plain = (paint_chart(one, 60, 12, palette, BRAILLE) for one in (data, without))
+    assert banded.changed_runs(plain) == []
 
 
 def test_marks_stand_at_their_step_with_their_text() -> None:
@@ -179,8 +185,22 @@ def test_without_data_it_says_so() -> None:
 def test_legend_gets_shorter_as_the_chart_gets_narrower() -> None:
     named = Series("validation", STEPS, STEPS, "validation", "0.223")
     data = replace(HALVING, series=(*HALVING.series, named))
-    legends = [paint_chart(data, width, 8, DARK, BRAILLE).lines()[0] for width in (60, 42, 30, 16)]
+    legends = [paint_chart(data, width, 8, DARK, BRAILLE).lines()[0] for width in (60, 42, 30, 27, 16)]
     assert "━━ train 0.100  ━━ validation 0.223" in legends[0]
     assert "━━ train 0.100  ━━ valid 0.223" in legends[1]
-    assert "━━ 0.100  ━━ 0.223" in legends[2]
-    assert "━━ 0.100" in legends[3] and "0.223" not in legends[3]
+    assert "━━ t 0.100  ━━ v 0.223" in legends[2]
+    assert legends[3].endswith(" t 0.100  v 0.223") and "━━" not in legends[3]
+    assert "t 0.100" in legends[4] and "0.223" not in legends[4]
+    assert "*t 0.100  ov 0.223" in paint_chart(data, 27, 8, DARK, ASCII).lines()[0]
+
+
+def test_legend_takes_as_many_letters_as_tell_the_curves_apart() -> None:
+    named = Series("test", STEPS, STEPS, "validation", "0.223")
+    data = replace(HALVING, series=(*HALVING.series, named))
+    assert "tr 0.100  te 0.223" in paint_chart(data, 27, 8, DARK, BRAILLE).lines()[0]
+
+
+def test_a_high_logarithmic_axis_has_ticks_at_one_two_and_five() -> None:
+    data = replace(HALVING, y_range=(0.06, 3.0))
+    lines = paint_chart(data, 60, 16, DARK, BRAILLE).lines()
+    assert [line[:5].strip() for line in lines if "┤" in line] == ["2", "1", "0.5", "0.2", "0.1"]

@@ -76,6 +76,21 @@ def test_full_chart_without_colour_tells_the_lines_apart() -> None:
     assert sum(line.count("v") for line in canvas.lines()) > 20
 
 
+@pytest.mark.parametrize("glyphs", [BRAILLE, BLOCKS, ASCII])
+def test_lines_that_meet_take_turns(glyphs: Glyphs) -> None:
+    y = np.ones(100)
+    same = (Series("train", STEPS, y, "train"), Series("valid", STEPS, y, "validation", "", "dotted"))
+    canvas = paint_full_chart(ChartData(same, y_range=(0, 2), x_range=(0, 99)), 60, 11, DARK, glyphs)
+    row = canvas.fore[4, 6:]
+    assert row.tolist() == [DARK.train, DARK.validation] * 27
+
+
+def test_dotted_lines_run_through_their_ticks() -> None:
+    for height in range(10, 30):
+        lines = paint_full_chart(COSTS, 60, height, DARK, BRAILLE).lines()
+        assert all(("┈" in line) == ("┤" in line) for line in lines[:-2] if "━━" not in line), height
+
+
 def test_two_charts_do_not_share_what_they_drew() -> None:
     alone = paint_full_chart(COSTS, 60, 15, ANSI16, BRAILLE).lines()
     other = Series("other", STEPS, STEPS, "rate", "1")

@@ -41,7 +41,7 @@ def paint_chart(data: ChartData, width: int, height: int, palette: Palette, glyp
     view = View(left, columns, rows, x_range, y_range, data.log, data.log_x)
     chart_axes.paint_grid(canvas, view, palette, glyphs)
     if band is not None:
-        paint_band(canvas, view, band, palette, glyphs)
+        paint_band(canvas, view, band, palette)
     _paint_curves(canvas, view, data.series, shrunk, palette, glyphs)
     chart_axes.paint_x_axis(canvas, view, data.epoch_length, palette, glyphs)
     chart_axes.paint_marks(canvas, view, data, palette, glyphs)
@@ -90,20 +90,17 @@ def y_range_of(data: ChartData, shrunk: list[Columns], band: Columns | None) -> 
     return float(np.log10(low)), float(np.log10(high))
 
 
-def paint_band(canvas: Canvas, view: View, band: Columns, palette: Palette, glyphs: Glyphs) -> None:
-    """Shade the cells between the extremes; where there is no fitting colour, write a light character."""
+def paint_band(canvas: Canvas, view: View, band: Columns, palette: Palette) -> None:
+    """Shade the cells between the extremes; where there is no fitting colour nothing is drawn, as it hides curves."""
+    if palette.band == DEFAULT:
+        return
     low, high = fill_between(band)
     seen = np.isfinite(low)
     top, bottom = dot_rows(high, view.y_range, view.rows), dot_rows(low, view.y_range, view.rows)
     places = np.arange(view.rows)[:, None]
     inside = (places >= top) & (places <= bottom) & seen
     area = (slice(0, view.rows), slice(view.left, view.left + view.columns))
-    if palette.band != DEFAULT:
-        canvas.back[area][inside] = palette.band
-        return
-    canvas.chars[area][inside] = glyphs.band
-    canvas.fore[area][inside] = palette.faint
-    canvas.style[area][inside] = palette.ink("faint").style
+    canvas.back[area][inside] = palette.band
 
 
 def _paint_curves(
@@ -115,6 +112,26 @@ def _paint_curves(
     glyphs: Glyphs,
 ) -> None:
     """Draw every line; where lines share a cell, neighbouring cells show them in turn, ghosts behind all others."""
+    codes = curve_codes(series, shrunk, view, palette, glyphs)
+    chosen = take_turns(codes, series, view, palette)
+    for index, one in enumerate(series):
+        mine = chosen == index
+        put_cells(
+            canvas,
+            view,
+            one,
+            mine,
+            characters(codes[index], glyphs.dots[1], chart_axes.point(one, index, glyphs)),
+            palette,
+        )
+        if not palette.colour and glyphs.dots[0] > 1:
+            _name_the_end(canvas, view, one, mine)
+
+
+def curve_codes(
+    series: tuple[Series, ...], shrunk: list[Columns], view: View, palette: Palette, glyphs: Glyphs
+) -> list[NDArray[np.uint8]]:
+    """Return the dots of every line, (rows, columns) of `cell_codes`; without colour some lines are dotted."""
     dots_x, dots_y = glyphs.dots
     codes = []
     for one, columns in zip(series, shrunk, strict=True):
@@ -123,30 +140,23 @@ def _paint_curves(
             dots[:, 1::dots_x] = False
             dots[:, ::4] = False
         codes.append(cell_codes(dots, dots_x, dots_y))
-    chosen = _take_turns(codes, [one.role == "ghost" for one in series], view, stripe=1 if palette.colour else 2)
-    area = (slice(0, view.rows), slice(view.left, view.left + view.columns))
-    for index, one in enumerate(series):
-        mine = chosen == index
-        ink = palette.ink(one.role)
-        sign = chart_axes.point(one, index, glyphs)
-        canvas.chars[area][mine] = characters(codes[index], dots_y, sign)[mine]
-        canvas.fore[area][mine] = ink.fore
-        canvas.style[area][mine] = ink.style
-        if not palette.colour and dots_x > 1:
-            _name_the_end(canvas, view, one, mine)
+    return codes
 
 
-def _take_turns(codes: list[NDArray[np.uint8]], ghosts: list[bool], view: View, stripe: int) -> NDArray[np.intp]:
-    """Return which series every cell shows, -1 for none; a turn is `stripe` cells wide."""
+def take_turns(
+    codes: list[NDArray[np.uint8]], series: tuple[Series, ...], view: View, palette: Palette
+) -> NDArray[np.intp]:
+    """Return which series every cell shows, -1 for none; without colour a turn is two cells wide."""
     shape = (view.rows, view.columns)
     chosen = np.full(shape, -1, dtype=np.intp)
     for index, code in enumerate(codes):
-        if ghosts[index]:
+        if series[index].role == "ghost":
             chosen[code > 0] = index
-    front = [index for index, ghost in enumerate(ghosts) if not ghost]
+    front = [index for index, one in enumerate(series) if one.role != "ghost"]
     count = np.zeros(shape, dtype=np.intp)
     for index in front:
         count += codes[index] > 0
+    stripe = 1 if palette.colour else 2
     turn = np.add.outer(np.arange(view.rows), np.arange(view.columns) // stripe) % np.maximum(count, 1)
     seen = np.zeros(shape, dtype=np.intp)
     for index in front:
@@ -154,6 +164,17 @@ def _take_turns(codes: list[NDArray[np.uint8]], ghosts: list[bool], view: View, 
         chosen[present & (seen == turn)] = index
         seen += present
     return chosen
+
+
+def put_cells(
+    canvas: Canvas, view: View, one: Series, cells: NDArray[np.bool_], signs: NDArray[np.str_], palette: Palette
+) -> None:
+    """Write the characters of a line, (rows, columns), into the cells that are its own."""
+    area = (slice(0, view.rows), slice(view.left, view.left + view.columns))
+    ink = palette.ink(one.role)
+    canvas.chars[area][cells] = signs[cells]
+    canvas.fore[area][cells] = ink.fore
+    canvas.style[area][cells] = ink.style
 
 
 def _name_the_end(canvas: Canvas, view: View, one: Series, mine: NDArray[np.bool_]) -> None:

@@ -3,14 +3,18 @@
 from dataclasses import dataclass
 from math import log10
 
-from mnist_tui.tui.paint.canvas import DEFAULT, Canvas
+from mnist_tui.tui.paint.canvas import DEFAULT, Canvas, Ink
 from mnist_tui.tui.paint.chart_data import ChartData, Floats, Series
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import Palette
 from mnist_tui.tui.paint.ticks import linear_ticks, log_ticks, number
 
 ROWS_PER_TICK = 3
+DENSE_ROWS, DENSE_ROWS_PER_TICK = 12, 2
+"""A logarithmic axis of so many rows has ticks so close together: 2, 1, 0.5, 0.2, 0.1 tell more than 1, 0.1."""
 LABEL_WIDTH = 5
+Entry = list[tuple[str, Ink]]
+"""One curve in the legend: words and how they are written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +74,9 @@ def paint_grid(canvas: Canvas, view: View, palette: Palette, glyphs: Glyphs) -> 
 
 def y_ticks(view: View) -> list[tuple[float, str]]:
     """Return the round ticks of the y axis as places in `y_range` and labels."""
-    most = max((view.rows + 1) // ROWS_PER_TICK, 2)
     bottom, top = view.y_range
+    dense = view.log and view.rows >= DENSE_ROWS and top - bottom >= 1  # in less than a decade ticks are linear
+    most = max((view.rows + 1) // (DENSE_ROWS_PER_TICK if dense else ROWS_PER_TICK), 2)
     if not view.log:
         return [(tick, number(tick, LABEL_WIDTH)) for tick in linear_ticks(bottom, top, most)]
     ticks = log_ticks(10**bottom, 10**top, most)
@@ -139,28 +144,41 @@ def point(series: Series, index: int, glyphs: Glyphs) -> str:
 def paint_legend(canvas: Canvas, view: View, data: ChartData, palette: Palette, glyphs: Glyphs) -> None:
     """Write the names and current values of the curves, right-aligned; shorter forms where there is little room."""
     y = 0 if data.legend == "top" else view.rows - 1
-    entries = [(swatch(one, index, palette, glyphs), one) for index, one in enumerate(data.series)]
-    named = [(sign, one.name, one.value_text, one) for sign, one in entries]
-    short = [(sign, one.name[:5], one.value_text, one) for sign, one in entries if one.value_text]
-    bare = [(sign, "", one.value_text, one) for sign, one in entries if one.value_text]
-    for parts in (named, short, bare, bare[:1]):
-        width = sum(len(" ".join(filter(None, part[:3]))) + 2 for part in parts)
-        if width <= view.columns and parts:
+    for entries in _legend_forms(data.series, palette, glyphs):
+        width = sum(len(" ".join(text for text, _ in entry)) + 2 for entry in entries)
+        if width <= view.columns and entries:
             break
     else:
         return
     x = canvas.width - width + 1
     canvas.fill(x - 1, y, width + 1, 1, DEFAULT)
     canvas.text(x - 1, y, " " * (width + 1))
-    for sign, name, value, one in parts:
-        for text, ink in (
-            (sign, palette.ink(one.role)),
-            (name, palette.ink("muted")),
-            (value, palette.ink("text", bold=not palette.colour)),
-        ):
+    for entry in entries:
+        for text, ink in entry:
             canvas.text(x, y, text, ink)
-            x += len(text) + 1 if text else 0
+            x += len(text) + 1
         x += 1
+
+
+def _legend_forms(series: tuple[Series, ...], palette: Palette, glyphs: Glyphs) -> list[list[Entry]]:
+    """Return the legend from long to short: names, five letters, as few letters as tell the curves apart, one curve."""
+    muted, strong = palette.ink("muted"), palette.ink("text", bold=not palette.colour)
+
+    def form(letters: int, with_swatch: bool, only_values: bool) -> list[Entry]:
+        entries: list[Entry] = []
+        for index, one in enumerate(series):
+            if only_values and not one.value_text:
+                continue
+            ink, name, sign = palette.ink(one.role), one.name[:letters], swatch(one, index, palette, glyphs)
+            lettered = sign + name if glyphs.dots == (1, 1) else name
+            head = [(sign, ink), (name, muted)] if with_swatch else [(lettered, ink)]
+            entries.append([(text, shade) for text, shade in (*head, (one.value_text, strong)) if text])
+        return entries
+
+    names = [one.name for one in series if one.value_text]
+    letters = next((size for size in range(1, 5) if len({name[:size] for name in names}) == len(names)), 5)
+    lettered = form(letters, with_swatch=False, only_values=True)
+    return [form(99, True, False), form(5, True, True), form(letters, True, True), lettered, lettered[:1]]
 
 
 def finite_ends(x: Floats) -> tuple[float, float] | None:

@@ -6,9 +6,20 @@ import numpy as np
 
 from mnist_tui.tui.paint import chart_axes
 from mnist_tui.tui.paint.canvas import BOLD, DEFAULT, Canvas
-from mnist_tui.tui.paint.chart import ChartData, Series, paint_band, paint_chart, x_range_of, y_range_of
+from mnist_tui.tui.paint.chart import (
+    ChartData,
+    Series,
+    curve_codes,
+    paint_band,
+    paint_chart,
+    put_cells,
+    take_turns,
+    x_range_of,
+    y_range_of,
+)
 from mnist_tui.tui.paint.chart_axes import LABEL_WIDTH, View
 from mnist_tui.tui.paint.curve import Columns, shrink
+from mnist_tui.tui.paint.dots import characters
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import Palette
 
@@ -40,9 +51,10 @@ def paint_full_chart(data: ChartData, width: int, height: int, palette: Palette,
     view = View(left, width - left, rows, x_range, y_range, data.log, data.log_x)
     canvas = Canvas(width, height)
     if band is not None:
-        paint_band(canvas, view, band, palette, glyphs)
+        paint_band(canvas, view, band, palette)
     drawn = _plotted(data, view, shrunk, width, height, palette, glyphs)
     decode(canvas, drawn if glyphs.dots != (1, 1) else drawn.translate(ASCII_FRAME))
+    _share_cells(canvas, view, data.series, shrunk, palette, glyphs)
     _paint_grid(canvas, view, palette, glyphs)
     chart_axes.paint_marks(canvas, view, data, palette, glyphs)
     chart_axes.paint_legend(canvas, view, data, palette, glyphs)
@@ -82,6 +94,22 @@ def _plotted(
     drawn: str = plt.build()
     plt.clear_figure()
     return drawn
+
+
+def _share_cells(
+    canvas: Canvas, view: View, series: tuple[Series, ...], shrunk: list[Columns], palette: Palette, glyphs: Glyphs
+) -> None:
+    """Let lines take turns where they share cells; plotext gives such a cell to the last line alone."""
+    codes = curve_codes(series, shrunk, view, palette, glyphs)
+    front = [code > 0 for code, one in zip(codes, series, strict=True) if one.role != "ghost"]
+    shared = np.sum(front, axis=0) > 1 if front else np.zeros((view.rows, view.columns), dtype=bool)
+    chosen = take_turns(codes, series, view, palette)
+    for index, one in enumerate(series):
+        sign = _marker(one, index, palette, glyphs)
+        signs = characters(codes[index], glyphs.dots[1], sign)
+        if len(sign) == 1:
+            signs = np.full_like(signs, sign)
+        put_cells(canvas, view, one, shared & (chosen == index), signs, palette)
 
 
 def _marker(one: Series, index: int, palette: Palette, glyphs: Glyphs) -> str:
@@ -152,12 +180,10 @@ def _write(canvas: Canvas, x: int, y: int, piece: str, fore: int, style: int) ->
 def _paint_grid(canvas: Canvas, view: View, palette: Palette, glyphs: Glyphs) -> None:
     """Draw the dotted lines of the ticks where plotext left cells free, and quieten its axes."""
     inside = slice(view.left, canvas.width)
-    for place, _ in chart_axes.y_ticks(view):
-        row = view.row(place)
-        if row is not None:
-            free = canvas.chars[row, inside] == " "
-            canvas.chars[row, inside][free] = glyphs.grid
-            canvas.fore[row, inside][free] = palette.line
+    for row in np.flatnonzero(canvas.chars[: view.rows, view.left - 1] == glyphs.tick).tolist():
+        free = canvas.chars[row, inside] == " "
+        canvas.chars[row, inside][free] = glyphs.grid
+        canvas.fore[row, inside][free] = palette.line
     ink = palette.ink("line")
     for part in ((slice(0, view.rows + 1), view.left - 1), (view.rows, slice(view.left - 1, None))):
         canvas.fore[part], canvas.style[part] = ink.fore, ink.style

@@ -22,8 +22,6 @@ class Glyphs:
     progress: str
     """Parts of a cell of a progress bar, from the thinnest to the full cell."""
     unfilled: str
-    band: str
-    """Stands for the band behind a curve where no colour can."""
     rule: str
     upright: str
     grid: str
@@ -44,6 +42,8 @@ class Glyphs:
     to: str
     down: str
     zero: str
+    unknown: str
+    """In place of a number that there is not."""
     times: str
     separator: str
     """Between the items of a line of text, with its spaces."""
@@ -70,7 +70,6 @@ BRAILLE = Glyphs(
     points="●○◆◇",
     progress="▏▎▍▌▋▊▉█",
     unfilled="░",
-    band="·",
     rule="─",
     upright="│",
     grid="┈",
@@ -90,6 +89,7 @@ BRAILLE = Glyphs(
     to="→",
     down="↓",
     zero="·",
+    unknown="–",
     times="×",
     separator=" · ",
     divider="│",
@@ -118,7 +118,6 @@ ASCII = Glyphs(
     points="*o+x",
     progress="#",
     unfilled=".",
-    band=":",
     rule="-",
     upright="|",
     grid=".",
@@ -138,6 +137,7 @@ ASCII = Glyphs(
     to=">",
     down="v",
     zero=".",
+    unknown="-",
     times="x",
     separator=" | ",
     divider="|",

@@ -73,6 +73,8 @@ def _digits(value: float, digits: int) -> str:
         return "0"
     if size < 0.01 or size >= 1e15:
         mantissa, _, exponent = f"{value:.{digits - 1}e}".partition("e")
+        if exponent == "-02":  # rounded up to what is written without an exponent
+            return f"{value:.2f}"
         return f"{_without_zeros(mantissa)}e{int(exponent)}"
     for unit, letter in UNITS:
         if size >= unit * (10 if unit == 1e3 else 1):
