@@ -7,7 +7,7 @@ from mnist_tui.tui.paint.canvas import BOLD, REVERSE, UNDERLINE
 from mnist_tui.tui.paint.confusion import ConfusionData, axes_legend, paint_confusion, worst_pairs
 from mnist_tui.tui.paint.confusion_text import recalls
 from mnist_tui.tui.paint.glyphs import ASCII, BRAILLE, Glyphs
-from mnist_tui.tui.paint.palette import DARK, NONE
+from mnist_tui.tui.paint.palette import DARK, NONE, rgb
 
 THREE = ConfusionData(np.array([[8, 2, 0], [1, 99, 12], [0, 0, 0]]), ("0", "1", "2"))
 TEN = ConfusionData(np.eye(10, dtype=np.int64) * 95 + 1, tuple("0123456789"))
@@ -113,6 +113,39 @@ def test_many_classes_say_mean_recall_worst_pair_and_lowest_recalls() -> None:
     lines = paint_confusion(ConfusionData(counts, tuple(f"c{i}" for i in range(64))), 40, 5, DARK, BRAILLE).lines()
     assert lines[:3] == ["64 classes · mean recall 99.4%", "worst pair c7→c9 4×", "lowest recall"]
     assert lines[3].split()[:2] == ["c7", "60.0%"]
+
+
+def test_long_names_of_many_classes_stay_apart_and_full_recalls_are_left_out() -> None:
+    counts = np.diag(np.full(64, 10))
+    counts[7] = 0
+    counts[7, 7], counts[7, 19] = 6, 4
+    counts[19, 19], counts[19, 7] = 5, 2
+    names = tuple(f"a very long name of a class {i}" for i in range(64))
+    lines = paint_confusion(ConfusionData(counts, names), 40, 6, DARK, BRAILLE).lines()
+    assert lines[1:] == [
+        "worst pair a ver…ss 7→a ver…s 19 4×",
+        "lowest recall",
+        "a ver…ss 7  60.0%  a ver…s 19  71.4%",
+        "",
+        "",
+    ]
+
+
+def test_rows_under_the_matrix_name_more_pairs() -> None:
+    counts = np.full((3, 3), 9) - np.arange(9).reshape(3, 3)
+    names = ("0", "1", "2")
+    bare = ConfusionData(counts, names, show_axes=False)
+    below = ["  worst pair 0→1 8×", "  0→2 7× · 1→0 6×"]
+    assert paint_confusion(bare, 22, 6, DARK, BRAILLE).lines()[4:] == below
+    told = ["  worst pair 0→1 8×", "         true ↓ pred →"]
+    assert paint_confusion(ConfusionData(counts, names), 22, 6, DARK, BRAILLE).lines()[4:] == told
+
+
+def test_a_third_of_the_most_mistakes_is_warm_already() -> None:
+    counts = np.array([[0, 33], [12, 0]])
+    canvas = paint_confusion(ConfusionData(counts, ("0", "1")), 11, 3, DARK, BRAILLE)
+    red, green, blue = rgb(int(canvas.back[2, 3]))
+    assert min(red, green) > blue, "olive, not grey"
 
 
 def test_before_the_first_evaluation_it_says_so() -> None:

@@ -100,12 +100,12 @@ def test_without_colour_greys_become_characters() -> None:
             6,
             ASCII,
             [
-                "     @@        1>7  99%  1>7  39%",
-                "     @@       >1>7  89%  1>7  29%",
-                "     @@        1>7  79%  1>7  19%",
-                "     @@        1>7  69%",
-                "     @@        1>7  59%",
-                "     @@        1>7  49%",
+                " 1>7  99%  1>7  39%",
+                ">1>7  89%  1>7  29%",
+                " 1>7  79%  1>7  19%",
+                " 1>7  69%",
+                " 1>7  59%",
+                " 1>7  49%",
             ],
         ),
         (10, 2, ASCII, [" 1>7  99%", ">1>7  89%"]),
@@ -149,4 +149,17 @@ def test_without_mistakes_it_says_so(text: str) -> None:
 def test_long_class_names_make_wider_pictures_or_are_cut() -> None:
     boots = (Mistake(0, STROKE, "sandal", "ankle boot", 0.5),)
     assert paint_mistakes(boots, None, 40, 6, DARK, BRAILLE).lines()[5].strip() == "sandal→ankle boot  50%"
-    assert paint_mistakes(boots, None, 11, 6, DARK, BRAILLE).lines()[5].strip() == "sand→ankl"
+    assert paint_mistakes(boots, None, 11, 6, DARK, BRAILLE).lines()[5].strip() == "sa…al→an…ot"
+
+
+def test_long_names_leave_room_for_four_captions_and_keep_what_differs() -> None:
+    names = [f"a very long name of a class {place}" for place in range(10, 74)]
+    long = tuple(Mistake(place, STROKE, names[place], names[63 - place], 0.5) for place in range(30))
+    assert paint_mistakes(long, None, 80, 6, DARK, BRAILLE).lines()[5] == (
+        "a v…10→a v…73  50% a v…11→a v…72  50% a v…12→a v…71  50% a v…13→a v…70  50%"
+    )
+
+
+def test_ascii_shows_one_whole_digit_beside_the_captions_where_it_is_high_enough() -> None:
+    lines = paint_mistakes(STROKES, 0, 60, 10, NONE, ASCII).lines()
+    assert all("@@" in line for line in lines) and lines[0].endswith(">1>7  99%")

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from mnist_tui.tui.paint.canvas import Canvas, Ink
 from mnist_tui.tui.paint.confusion_text import paint_summary, recalls, worst_pairs, worst_pairs_within
 from mnist_tui.tui.paint.glyphs import Glyphs
+from mnist_tui.tui.paint.names import shorten
 from mnist_tui.tui.paint.palette import Palette
 from mnist_tui.tui.paint.roles import Role
 
@@ -16,6 +17,7 @@ __all__ = ["ConfusionData", "axes_legend", "paint_confusion", "worst_pairs"]
 CELL_SIZES = ((7, 3), (6, 2), (5, 2), (5, 1), (4, 1), (3, 1), (2, 1))
 """Width and height of a class's cell, the best first."""
 RECALL_WIDTH = 7
+MOST_PAIR_ROWS = 4
 LONGEST_LABEL = 10
 COUNT_POWER = 0.7
 """Makes a few mistakes visible beside many."""
@@ -57,17 +59,26 @@ def paint_confusion(data: ConfusionData, width: int, height: int, palette: Palet
     if grid is None:
         paint_summary(canvas, data.counts, data.classes, palette, glyphs)
         return canvas
-    _paint_labels(canvas, grid, data, palette)
+    _paint_labels(canvas, grid, data, palette, glyphs)
     _paint_cells(canvas, grid, data.counts, palette, glyphs)
-    used = grid.header + len(data.classes) * grid.cell_height
-    if used < height:
-        legend = axes_legend(glyphs) if data.show_axes else ""
-        room = width - grid.label_width - (len(legend) + 3 if width >= 40 else 0)
-        pairs = worst_pairs_within(room, data.counts, data.classes, glyphs)
-        canvas.text(grid.label_width, height - 1, pairs, palette.ink("muted"))
-        if legend and grid.label_width + len(pairs) + 2 + len(legend) <= width:
-            canvas.right(width, height - 1, legend, palette.ink("muted"))
+    _paint_below(canvas, grid.label_width, grid.header + len(data.classes) * grid.cell_height, data, palette, glyphs)
     return canvas
+
+
+def _paint_below(canvas: Canvas, left: int, top: int, data: ConfusionData, palette: Palette, glyphs: Glyphs) -> None:
+    """Name the worst pairs under the matrix, and which way the classes run: beside them, or in a row of its own."""
+    rows, legend, muted = canvas.height - top, axes_legend(glyphs) if data.show_axes else "", palette.ink("muted")
+    if rows < 1:
+        return
+    beside = rows == 1
+    room = canvas.width - left - (len(legend) + 3 if beside and canvas.width >= 40 else 0)
+    pair_rows = min(rows if beside or not legend else rows - 1, MOST_PAIR_ROWS)
+    pairs = worst_pairs_within(room, pair_rows, data.counts, data.classes, glyphs)
+    for y, line in enumerate(pairs, top):
+        canvas.text(left, y, line, muted)
+    taken = left + (len(pairs[0]) + 2 if beside and pairs else 0)
+    if taken + len(legend) <= canvas.width:
+        canvas.right(canvas.width, canvas.height - 1, legend, muted)
 
 
 def _fit(classes: tuple[str, ...], width: int, height: int) -> _Grid | None:
@@ -82,13 +93,13 @@ def _fit(classes: tuple[str, ...], width: int, height: int) -> _Grid | None:
     return None
 
 
-def _paint_labels(canvas: Canvas, grid: _Grid, data: ConfusionData, palette: Palette) -> None:
+def _paint_labels(canvas: Canvas, grid: _Grid, data: ConfusionData, palette: Palette, glyphs: Glyphs) -> None:
     muted = palette.ink("muted")
     middle = (grid.cell_height - 1) // 2
     end = grid.label_width + len(data.classes) * grid.cell_width
     for index, name in enumerate(data.classes):
         y = grid.header + index * grid.cell_height + middle
-        canvas.text(0, y, name[: grid.label_width - 1], muted)
+        canvas.text(0, y, shorten(name, grid.label_width - 1, glyphs), muted)
         if grid.header:
             short = name[: grid.cell_width - (grid.cell_width > 2)]
             canvas.text(grid.label_width + index * grid.cell_width, 0, _placed(short, grid.cell_width), muted)

@@ -5,7 +5,12 @@ from numpy.typing import NDArray
 
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.glyphs import BRAILLE, Glyphs
+from mnist_tui.tui.paint.names import shorten
 from mnist_tui.tui.paint.palette import Palette
+from mnist_tui.tui.paint.ticks import percent
+
+LONGEST_NAME = 10
+HEAD = "worst pair "
 
 
 def recalls(counts: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -14,48 +19,67 @@ def recalls(counts: NDArray[np.int64]) -> NDArray[np.float64]:
     return np.where(totals > 0, np.diagonal(counts) / np.maximum(totals, 1), np.nan)
 
 
-def worst_pairs(counts: NDArray[np.int64], classes: tuple[str, ...], top: int = 2, glyphs: Glyphs = BRAILLE) -> str:
-    """Name the most frequent mistakes, true→predicted: `worst pair 9→4 28× · 4→9 14×`, or `no mistakes`."""
+def pair_texts(counts: NDArray[np.int64], classes: tuple[str, ...], top: int, glyphs: Glyphs) -> list[str]:
+    """Return the most frequent mistakes, true→predicted: `9→4 28×`."""
     mistakes = counts.copy()
     np.fill_diagonal(mistakes, 0)
     order = np.argsort(-mistakes, axis=None, kind="stable")[: max(top, 0)]
+    names = [shorten(name, LONGEST_NAME, glyphs) for name in classes]
     pairs = [divmod(int(place), len(classes)) for place in order if mistakes.flat[place] > 0]
-    if not pairs:
-        return "no mistakes"
-    texts = [f"{classes[i]}{glyphs.to}{classes[j]} {mistakes[i, j]}{glyphs.times}" for i, j in pairs]
-    return "worst pair " + glyphs.separator.join(texts)
+    return [f"{names[i]}{glyphs.to}{names[j]} {mistakes[i, j]}{glyphs.times}" for i, j in pairs]
 
 
-def worst_pairs_within(width: int, counts: NDArray[np.int64], classes: tuple[str, ...], glyphs: Glyphs) -> str:
-    """Name as many of the worst pairs as fit into `width`, at most six; none where not even one fits."""
-    texts = [worst_pairs(counts, classes, top, glyphs) for top in range(min(max(width // 8, 1), 6), 0, -1)]
-    return next((text for text in texts if len(text) <= width), "")
+def worst_pairs(counts: NDArray[np.int64], classes: tuple[str, ...], top: int = 2, glyphs: Glyphs = BRAILLE) -> str:
+    """Name the most frequent mistakes in one line: `worst pair 9→4 28× · 4→9 14×`, or `no mistakes`."""
+    texts = pair_texts(counts, classes, top, glyphs)
+    return HEAD + glyphs.separator.join(texts) if texts else "no mistakes"
+
+
+def worst_pairs_within(
+    width: int, rows: int, counts: NDArray[np.int64], classes: tuple[str, ...], glyphs: Glyphs
+) -> list[str]:
+    """Name as many of the worst pairs as fit into `rows` lines of `width`, at most six a line."""
+    texts = pair_texts(counts, classes, min(max(width // 8, 1), 6) * max(rows, 0), glyphs)
+    if not texts:
+        return ["no mistakes"] if rows > 0 and len("no mistakes") <= width else []
+    lines: list[str] = []
+    for text in texts:
+        longer = lines[-1] + glyphs.separator + text if lines else HEAD + text
+        if len(longer) <= width:
+            lines[-1:] = [longer]
+        elif len(text) <= width and lines and len(lines) < rows:
+            lines.append(text)
+        else:
+            break
+    return lines
 
 
 def paint_summary(
     canvas: Canvas, counts: NDArray[np.int64], classes: tuple[str, ...], palette: Palette, glyphs: Glyphs
 ) -> None:
-    """Write mean recall, worst pairs and, where there are rows left, the classes with the lowest recall."""
+    """Write mean recall, worst pairs and, where there are rows left, the classes whose recall is not full."""
     recall_of = recalls(counts)
     known = np.isfinite(recall_of)
     mean = f"{recall_of[known].mean() * 100:.1f}%" if known.any() else "-"
-    head = next(
-        (
-            text
-            for text in (f"{len(classes)} classes{glyphs.separator}mean recall {mean}", f"recall {mean}")
-            if len(text) <= canvas.width
-        ),
-        mean,
-    )
-    canvas.text(0, 0, head, palette.ink("text", bold=True))
-    canvas.text(0, 1, worst_pairs_within(canvas.width, counts, classes, glyphs), palette.ink("text"))
-    canvas.text(0, 2, "lowest recall", palette.ink("muted"))
-    longest = min(max(map(len, classes)), 10)
+    heads = (f"{len(classes)} classes{glyphs.separator}mean recall {mean}", f"recall {mean}", mean)
+    canvas.text(0, 0, next((text for text in heads if len(text) <= canvas.width), mean), palette.ink("text", bold=True))
+    for line in worst_pairs_within(canvas.width, 1, counts, classes, glyphs):
+        canvas.text(0, 1, line, palette.ink("text"))
+    low = [index for index in np.argsort(recall_of, kind="stable").tolist() if recall_of[index] < 1]
+    if low:
+        canvas.text(0, 2, "lowest recall", palette.ink("muted"))
+        _list_recalls(canvas, 3, [(classes[index], float(recall_of[index])) for index in low], palette, glyphs)
+
+
+def _list_recalls(
+    canvas: Canvas, top: int, recall_of: list[tuple[str, float]], palette: Palette, glyphs: Glyphs
+) -> None:
+    """Write names and recalls in columns from row `top` on, the percentages one below the other."""
+    names = [shorten(name, LONGEST_NAME, glyphs) for name, _ in recall_of]
+    longest = max(map(len, names))
     pitch = longest + 9
     columns = max(canvas.width // pitch, 1)
-    order = np.argsort(np.where(known, recall_of, 2.0), kind="stable")[: max(canvas.height - 3, 0) * columns]
-    for place, index in enumerate(order.tolist()):
-        if known[index]:
-            y, x = 3 + place // columns, place % columns * pitch
-            canvas.text(x, y, classes[index][:longest].rjust(longest), palette.ink("muted"))
-            canvas.text(x + longest + 1, y, f"{recall_of[index] * 100:5.1f}%", palette.ink("text"))
+    for place, (name, (_, recall)) in enumerate(zip(names, recall_of, strict=True)):
+        x, y = place % columns * pitch, top + place // columns
+        canvas.text(x, y, name, palette.ink("muted"))
+        canvas.right(x + longest + 7, y, percent(recall, 1), palette.ink("text"))

@@ -1,6 +1,6 @@
 """Draws digits that the network got wrong, with what they are and what it took them for. It knows no network."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -9,11 +9,19 @@ from numpy.typing import NDArray
 from mnist_tui.tui.paint.canvas import BOLD, DEFAULT, REVERSE, Canvas, Ink
 from mnist_tui.tui.paint.digit import paint_thumbnail
 from mnist_tui.tui.paint.glyphs import Glyphs
+from mnist_tui.tui.paint.names import shorten
 from mnist_tui.tui.paint.palette import Palette
 
 PICTURE_WIDTH, PICTURE_HEIGHT = 10, 5
 LEAST_PICTURE_HEIGHT = 3
 LEAST_CAPTION = 8
+LEAST_BESIDE = 4
+"""So many captions stand side by side in a wide enough strip: longer names are cut for it."""
+LEAST_NAME = 5
+CAPTION_WITHOUT_NAMES = 6
+"""An arrow and five places for the percentage."""
+LEAST_SHADED_HEIGHT = 10
+"""Rows of characters in which a person can tell a digit: two by two pixels of its ink are one."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,11 +53,23 @@ def paint_mistakes(
         canvas.centre(canvas.height // 2, empty_text, palette.ink("muted"))
         return canvas
     chosen = None if cursor is None else min(max(cursor, 0), len(mistakes) - 1)
+    mistakes = _with_short_names(mistakes, (canvas.width + 1) // min(len(mistakes), LEAST_BESIDE) - 1, glyphs)
     if glyphs.dots == (1, 1):
         _paint_list(canvas, mistakes, chosen, palette, glyphs)
     else:
         _paint_pictures(canvas, mistakes, chosen, palette, glyphs)
     return canvas
+
+
+def _with_short_names(mistakes: tuple[Mistake, ...], caption: int, glyphs: Glyphs) -> tuple[Mistake, ...]:
+    """Cut the names so that a caption takes no more than `caption` columns, as far as that leaves something of them."""
+    longest = max((caption - CAPTION_WITHOUT_NAMES) // 2, LEAST_NAME)
+    if all(len(name) <= longest for one in mistakes for name in (one.label, one.predicted)):
+        return mistakes
+    return tuple(
+        replace(one, label=shorten(one.label, longest, glyphs), predicted=shorten(one.predicted, longest, glyphs))
+        for one in mistakes
+    )
 
 
 def _paint_pictures(
@@ -93,7 +113,7 @@ def _hold(canvas: Canvas, x: int, y: int, width: int, height: int, palette: Pale
 
 
 def _caption_width(mistake: Mistake) -> int:
-    return len(mistake.label) + len(mistake.predicted) + 6
+    return len(mistake.label) + len(mistake.predicted) + CAPTION_WITHOUT_NAMES
 
 
 def _percent(mistake: Mistake) -> str:
@@ -110,7 +130,8 @@ def _paint_caption(
     percent = _percent(mistake).rjust(5)
     if pair + len(percent) > width:
         percent = ""
-        label, predicted = label[: max(width - 2, 2) // 2], predicted[: max(width - 2, 2) // 2]
+        half = max((width - len(glyphs.to)) // 2, 1)
+        label, predicted = shorten(label, half, glyphs), shorten(predicted, half, glyphs)
         pair = len(label) + len(predicted) + len(glyphs.to)
     start = x + max((width - pair - len(percent) + 1) // 2, 0)
     bold = palette.colour
@@ -126,7 +147,8 @@ def _paint_list(
     """Write the captions in columns, and one picture beside them where there is room."""
     picture_width = min(2 * canvas.height, 28)
     caption = max(LEAST_CAPTION, *(_caption_width(one) for one in mistakes[:100])) + 1
-    left = picture_width + 2 if canvas.height >= PICTURE_HEIGHT and canvas.width >= picture_width + 2 + caption else 0
+    beside = canvas.height >= LEAST_SHADED_HEIGHT and canvas.width >= picture_width + 2 + caption
+    left = picture_width + 2 if beside else 0
     columns = max((canvas.width - left + 1) // (caption + 1), 1)
     size = columns * canvas.height
     first = (cursor or 0) // max(size, 1) * size

@@ -76,7 +76,7 @@ DARK = Palette(
     gradient=144,
     ghost=242,
     key=110,
-    counts=_fills((235, 236, 237, 238, 239, 94, 136, 172, 214, 221), (248, 250, 252, 253, 254, 255, 16, 16, 16, 16)),
+    counts=_fills((235, 236, 237, 239, 58, 94, 130, 166, 208, 221), (248, 250, 252, 254, 255, 255, 231, 16, 16, 16)),
     recalls=_fills((23, 24, 30, 37, 79), (253, 255, 255, 16, 16)),
     greys=(DEFAULT, *range(235, 256), 231),
     badges=_badges(
@@ -110,7 +110,7 @@ LIGHT = Palette(
     gradient=101,
     ghost=246,
     key=25,
-    counts=_fills((254, 254, 253, 252, 251, 223, 222, 215, 214, 208), (240, 238, 236, 235, 234, 16, 16, 16, 16, 16)),
+    counts=_fills((254, 253, 252, 251, 229, 223, 222, 215, 214, 208), (240, 238, 236, 235, 16, 16, 16, 16, 16, 16)),
     recalls=_fills((152, 116, 80, 44, 37), (16, 16, 16, 16, 16)),
     greys=(DEFAULT, *range(254, 231, -1), 16),
     badges=_badges(
@@ -144,7 +144,7 @@ ANSI16 = Palette(
     gradient=7,
     ghost=8,
     key=12,
-    counts=_fills((DEFAULT, DEFAULT, DEFAULT, 8, 8, 8, 3, 3, 11, 11), (7, 7, 15, 15, 15, 15, 0, 0, 0, 0)),
+    counts=_fills((DEFAULT, DEFAULT, 8, 8, 3, 3, 3, 11, 11, 11), (7, 15, 15, 15, 0, 0, 0, 0, 0, 0)),
     recalls=_fills((6, 6, 6, 14, 14), (15, 0, 0, 0, 0)),
     greys=(DEFAULT, 8, 7, 15),
     badges=_badges(
@@ -174,7 +174,7 @@ ANSI16_LIGHT = Palette(
     gradient=8,
     ghost=7,
     key=4,
-    counts=_fills((DEFAULT, DEFAULT, DEFAULT, 7, 7, 7, 3, 3, 11, 11), (8, 8, 0, 0, 0, 0, 0, 0, 0, 0)),
+    counts=_fills((DEFAULT, DEFAULT, 7, 7, 3, 3, 3, 11, 11, 11), (8, 0, 0, 0, 0, 0, 0, 0, 0, 0)),
     recalls=_fills((6, 6, 6, 14, 14), (0, 0, 0, 0, 0)),
     greys=(DEFAULT, 7, 8, 0),
     badges=_badges(
@@ -190,7 +190,7 @@ NONE = Palette(
         DEFAULT,
     ),
     **dict.fromkeys(("right", "wrong", "warm", "rate", "gradient", "ghost", "key"), DEFAULT),
-    counts=(*[Ink(dim=True)] * 2, *[Ink()] * 3, *[Ink(bold=True)] * 2, *[Ink(bold=True, reverse=True)] * 3),
+    counts=(*[Ink(dim=True)] * 2, *[Ink()] * 2, *[Ink(bold=True)] * 3, *[Ink(bold=True, reverse=True)] * 3),
     recalls=(*[Ink(underline=True)] * 2, *[Ink(bold=True, underline=True)] * 3),
     greys=(DEFAULT, DEFAULT),
     badges=_badges(

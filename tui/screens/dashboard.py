@@ -18,6 +18,7 @@ class Dashboard(Screen[None]):
         (0, "-tiny"),
         (40, "-slim"),
         (60, "-narrow"),
+        (80, "-middling"),
         (100, "-wide"),
     ]
     VERTICAL_BREAKPOINTS = [  # noqa: RUF012  # Textual declares it so
