@@ -84,8 +84,11 @@ def draw_chart(rng: np.random.Generator, width: int, height: int, palette: Palet
 
 
 def draw_pulse(rng: np.random.Generator, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
-    rows = tuple(Pulse("img/s", odd_numbers(rng), "56.5k", "rate") for _ in range(int(rng.integers(4))))
-    return paint_pulse(rows, width, height, palette, glyphs)
+    rows = []
+    for _ in range(int(rng.integers(4))):
+        values = odd_numbers(rng)
+        rows.append(Pulse("img/s", steps_for(rng, values), values, "56.5k", "rate"))
+    return paint_pulse(tuple(rows), pick(rng, (None, (0.0, 100.0), (0.0, 1e12))), width, height, palette, glyphs)
 
 
 def draw_confusion(rng: np.random.Generator, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:

@@ -7,12 +7,12 @@ from mnist_tui.tui.paint.canvas import BOLD, REVERSE
 from mnist_tui.tui.paint.glyphs import ASCII, BRAILLE, Glyphs
 from mnist_tui.tui.paint.knobs import Knob, knob_line, paint_knobs
 from mnist_tui.tui.paint.palette import DARK, NONE
-from mnist_tui.tui.paint.sparkline import Pulse, bars, bucket_means, paint_pulse
+from mnist_tui.tui.paint.sparkline import Pulse, bars, on_axis, paint_pulse
 from mnist_tui.tui.paint.status import StatusData, paint_status
 
 ROWS = (
-    Pulse("acc", np.arange(16.0), "94.60%", "right"),
-    Pulse("img/s", np.array([1, np.nan, 1, 2]), "56.5k", "rate"),
+    Pulse("acc", np.arange(0.0, 160.0, 10), np.arange(16.0), "94.60%", "right"),
+    Pulse("img/s", np.array([40.0, 80.0]), np.array([1.0, 2.0]), "56.5k", "rate"),
 )
 RUNNING = StatusData("running", "RUN", "mlp 784·64·10", "ep 3/20", 0.5, 1234, "58.2k img/s", "valid 93.67%", "ETA 0:41")
 KNOBS = (
@@ -27,25 +27,29 @@ KNOBS = (
 @pytest.mark.parametrize(
     ("width", "glyphs", "expected"),
     [
-        (40, BRAILLE, ["acc   ▁▁▂▂▃▃▄▄▅▅▆▆▇▇██            94.60%", "img/s ▁ ▁█                         56.5k"]),
-        (40, ASCII, ["acc   ...::--==++**###            94.60%", "img/s . .#                         56.5k"]),
-        (22, BRAILLE, ["acc   ▁▂▃▄▅▆▇█  94.60%", "img/s ▁ ▁█       56.5k"]),
+        (34, BRAILLE, ["acc   ▁▁▂▂▃▃▄▄▅▅▆▆▇▇██      94.60%", "img/s ▁▁▁▁▁▁▁▁████████       56.5k"]),
+        (34, ASCII, ["acc   ...::--==++**###      94.60%", "img/s ........########       56.5k"]),
+        (24, BRAILLE, ["acc   ▁▂▃▄▅▆▇█    94.60%", "img/s ▁▁▁▁████     56.5k"]),
         (14, BRAILLE, ["acc     94.60%", "img/s    56.5k"]),
         (6, BRAILLE, ["94.60%", " 56.5k"]),
     ],
 )
 def test_pulse_puts_the_current_value_beside_its_bars(width: int, glyphs: Glyphs, expected: list[str]) -> None:
-    assert paint_pulse(ROWS, width, 2, DARK, glyphs).lines() == expected
+    assert paint_pulse(ROWS, (0, 200), width, 2, DARK, glyphs).lines() == expected
 
 
-def test_bucket_means_leave_out_what_is_not_finite() -> None:
-    values = np.array([1.0, 3.0, np.nan, 5.0, np.inf, np.nan])
-    np.testing.assert_allclose(bucket_means(values, 3), [2, 5, np.nan])
+def test_values_are_put_where_their_steps_are() -> None:
+    steps = np.array([0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 11.0])
+    values = np.array([1.0, 3.0, np.nan, 5.0, np.inf, np.nan, 7.0])
+    found = on_axis(steps, values, (0, 16), 8, until=12)
+    np.testing.assert_allclose(found, [2, 5, np.nan, np.nan, np.nan, 7, 7, np.nan])
+    np.testing.assert_allclose(on_axis(np.array([5.0]), np.array([4.0]), (0, 8), 4, until=8), [4, 4, 4, 4])
+    assert np.isnan(on_axis(np.empty(0), np.empty(0), (0, 8), 4, until=8)).all()
 
 
 def test_equal_values_are_half_high_and_nothing_is_nothing() -> None:
-    assert bars(np.full(3, 7.0), 5, BRAILLE) == "▄▄▄"
-    assert bars(np.empty(0), 5, BRAILLE) == bars(np.array([np.nan]), 5, BRAILLE) == ""
+    assert bars(np.full(3, 7.0), BRAILLE) == "▄▄▄"
+    assert bars(np.empty(0), BRAILLE) == bars(np.array([np.nan]), BRAILLE) == ""
 
 
 @pytest.mark.parametrize(
@@ -149,6 +153,12 @@ def test_note_takes_the_place_of_the_range() -> None:
     assert paint_knobs(refused, 0, None, 60, 1, DARK, BRAILLE).lines() == [
         "▸ learning rate     0.1  12 is not in (0, 10]"
     ]
+
+
+def test_choices_are_cut_between_words() -> None:
+    choice = (Knob("activation", "relu", None, "sigmoid tanh relu leaky-relu gelu"), Knob("long", "1", 0.5, "x" * 15))
+    lines = paint_knobs(choice, None, None, 47, 2, DARK, BRAILLE).lines()
+    assert lines[0] == "  activation relu  sigmoid tanh relu …"
 
 
 def test_cursor_row_is_marked_with_and_without_colour() -> None:

@@ -3,6 +3,7 @@
 import math
 from typing import TypeVar
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -12,8 +13,13 @@ from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.glyphs import ASCII, BRAILLE
 from mnist_tui.tui.paint.palette import ANSI16, DARK, LIGHT, NONE
 from mnist_tui.tui.panes import PANES
+from mnist_tui.tui.panes.accuracy import last_percent
+from mnist_tui.tui.panes.cost import last_text
+from mnist_tui.tui.panes.footer import FooterPane
+from mnist_tui.tui.panes.knobs import KnobsPane
 from mnist_tui.tui.panes.pane import Pane
 from mnist_tui.tui.panes.showing import Showing
+from mnist_tui.tui.panes.status import StatusPane, epoch_and_part, status
 from mnist_tui.tui.screens.chart import FullChartPane
 from mnist_tui.tui.session import messages as say
 from mnist_tui.tui.session.view import RunView
@@ -25,6 +31,7 @@ SIZES = [(0, 0), (1, 1), (1, 30), (200, 1), (7, 3), (20, 5), (38, 2), (40, 12), 
 PALETTES = (DARK, LIGHT, ANSI16, NONE)
 PHASES = ("running", "paused", "evaluating", "diverged", "finished", "odd")
 COSTS = (0.0, -1.0, math.nan, math.inf, 1e-300, 1e300, 2.3)
+LOOK = Look(DARK, BRAILLE, "256")
 LONG_NAME = "a very long name of a class, 雪 and ẞ too"
 
 
@@ -182,3 +189,62 @@ def test_panes_have_names_of_their_own_and_help() -> None:
     panes = [kind(view, showing) for kind in ALL_PANES]
     assert len({pane.id for pane in panes}) == len(panes)
     assert [pane.id for pane in panes if not pane.HELP.endswith(".")] == ["footer", "fullchart"]
+
+
+@pytest.mark.parametrize(
+    ("epoch", "phase", "expected"),
+    [
+        (0.0, "paused", ("ep 1/10", 0.0)),
+        (0.25, "running", ("ep 1/10", 0.25)),
+        (1.0, "paused", ("ep 1/10", 1.0)),
+        (1.0, "running", ("ep 2/10", 0.0)),
+        (1 - 1e-12, "running", ("ep 2/10", 0.0)),
+        (9.5, "diverged", ("ep 10/10", 0.5)),
+        (10.0, "finished", ("ep 10/10", 1.0)),
+        (644.5, "running", ("ep 645", 0.5)),
+        (645.0, "paused", ("ep 645", 1.0)),
+    ],
+)
+def test_the_epoch_is_the_one_that_a_person_means(epoch: float, phase: str, expected: tuple[str, float]) -> None:
+    told = msgspec.structs.replace(progress(np.random.default_rng(0), 1, 5), epoch=epoch, phase=phase, epochs=10)
+    assert epoch_and_part(told) == pytest.approx(expected)
+
+
+def test_nothing_is_left_to_wait_for_beyond_the_last_epoch() -> None:
+    rng, view = np.random.default_rng(0), RunView()
+    view.apply(opened(rng, 1))
+    told = msgspec.structs.replace(progress(rng, 1, 5), epoch=9.5, phase="running", epochs=10, seconds_left=9.0)
+    view.apply(told)
+    assert status(view, Showing(LOOK)).eta_text == "ETA 0:09"
+    view.apply(msgspec.structs.replace(told, epoch=12.5, seconds_left=0.0))
+    assert status(view, Showing(LOOK)).eta_text == ""
+
+
+def test_a_notice_leaves_the_score_and_the_step_where_they_fit() -> None:
+    rng, view = np.random.default_rng(0), RunView()
+    told = opened(rng, 1)
+    view.apply(told)
+    view.apply(msgspec.structs.replace(progress(rng, 1, 5), phase="paused"))
+    view.apply(judged(rng, told, is_score=False))
+    view.say("learning_rate=12 is not in (0, 10]")
+    line = StatusPane(view, Showing(LOOK)).paint(view, Showing(LOOK), 80, 1).lines()[0]
+    assert all(part in line for part in (view.notice, "step 5", "%"))
+    narrow = StatusPane(view, Showing(LOOK)).paint(view, Showing(LOOK), 30, 1).lines()[0]
+    assert narrow.endswith("…") and "learning_rate" in narrow
+
+
+def test_a_value_that_is_no_number_is_a_dash() -> None:
+    assert last_text(np.array([1.0, np.nan]), BRAILLE) == "–" and last_text(np.array([np.inf]), ASCII) == "-"
+    assert last_percent(np.array([np.nan]), BRAILLE) == "–" and last_percent(np.array([0.9737]), ASCII) == "97.37"
+    assert [last_text(np.array([value]), BRAILLE) for value in (0.1, 2.0, 0.0072)] == ["0.100", "2.000", "7.2e-3"]
+    assert last_text(np.empty(0), BRAILLE) == last_percent(np.empty(0), BRAILLE) == ""
+
+
+def test_the_footer_says_how_to_end_a_typed_value() -> None:
+    view, showing = RunView(), Showing(LOOK, knob=0, typed="0.0")
+    assert FooterPane(view, showing).paint(view, showing, 80, 1).lines() == ["enter accept esc cancel"]
+
+
+def test_the_settings_say_which_one_of_how_many_is_chosen() -> None:
+    view, showing = RunView(), Showing(LOOK, knob=4)
+    assert KnobsPane(view, showing).title(view, showing) == f"settings · 5 of {len(KNOBS)}"

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.glyphs import BRAILLE, Glyphs
+from mnist_tui.tui.paint.names import whole_words
 from mnist_tui.tui.paint.palette import Palette
 
 SLIDER_WIDTHS = (6, 16)
@@ -115,13 +116,9 @@ def _paint_knob(
     else:
         x = layout.tail if knob.fraction is not None else layout.slider
         if end - x >= min(layout.longest_range, LEAST_RANGE_WIDTH):
-            canvas.text(x, y, _cut(knob.range_text, end - x, glyphs), palette.ink("muted"))
+            canvas.text(x, y, whole_words(knob.range_text, end - x, glyphs), palette.ink("muted"))
     if not knob.live:
         canvas.text(canvas.width - 1, y, glyphs.restart, palette.ink("warm"))
-
-
-def _cut(text: str, width: int, glyphs: Glyphs) -> str:
-    return text if len(text) <= width else text[: max(width - 1, 0)] + glyphs.ellipsis
 
 
 def _paint_slider(canvas: Canvas, x: int, y: int, width: int, knob: Knob, palette: Palette, glyphs: Glyphs) -> None:

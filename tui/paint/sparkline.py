@@ -10,64 +10,92 @@ from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import Palette
 from mnist_tui.tui.paint.roles import Role
 
+Floats = NDArray[np.float64]
 LEAST_BARS = 4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pulse:
-    """One row: `values` from old to new, any number of them; those that are not finite are gaps."""
+    """One row: `values` at `steps`, which ascend; values that are not finite are gaps."""
 
     label: str
-    values: NDArray[np.float64]
+    steps: Floats
+    values: Floats
     value_text: str
     role: Role
 
 
-def bucket_means(values: NDArray[np.float64], buckets: int) -> NDArray[np.float64]:
-    """Return the mean of the finite values in each of at most `buckets` equal parts; NaN where there is none."""
-    size = len(values)
-    if size <= buckets or buckets < 1:
-        return np.where(np.isfinite(values), values, np.nan)[-max(buckets, 0) or size :]
-    starts = np.arange(buckets) * size // buckets
+def on_axis(steps: Floats, values: Floats, ends: tuple[float, float], cells: int, until: float) -> Floats:
+    """Return one value for each of `cells` equal parts of the steps between `ends`.
+
+    It is the mean of the finite values in the part, or what the part before has when nothing falls into it; parts
+    before the first value have that one. A part with no finite value is NaN, as is everything after step `until`.
+    """
+    size = min(len(steps), len(values))
+    edges = np.linspace(*ends, cells + 1)
+    places = np.searchsorted(steps[:size], edges)
+    places[-1] = np.searchsorted(steps[:size], ends[1], side="right")
+    filled = places[1:] > places[:-1]
+    result = np.full(cells, np.nan)
+    if filled.any():
+        result[filled] = _means(values[: places[-1]], places[:-1][filled])
+        latest = np.maximum.accumulate(np.where(filled, np.arange(cells), np.argmax(filled)))
+        result = result[latest]
+    result[edges[:-1] > until] = np.nan
+    return result
+
+
+def _means(values: Floats, starts: NDArray[np.intp]) -> Floats:
+    """Return the mean of the finite values of every part that begins at one of `starts`; NaN where there is none."""
     finite = np.isfinite(values)
     counts = np.add.reduceat(finite.astype(np.int64), starts)
     with np.errstate(all="ignore"):
-        means: NDArray[np.float64] = np.add.reduceat(np.where(finite, values, 0.0) / size, starts) / counts * size
+        size = len(values)
+        means: Floats = np.add.reduceat(np.where(finite, values, 0.0) / size, starts) / counts * size
     return np.where(np.isfinite(means), means, np.nan)
 
 
-def bars(values: NDArray[np.float64], width: int, glyphs: Glyphs) -> str:
-    """Return at most `width` bars, lowest value to highest value; gaps are spaces, equal values half high."""
-    means = bucket_means(values, width)
-    finite = np.isfinite(means)
-    if width < 1 or not finite.any():
+def bars(values: Floats, glyphs: Glyphs) -> str:
+    """Return one bar a value, lowest value to highest value; gaps are spaces, equal values half high."""
+    finite = np.isfinite(values)
+    if not finite.any():
         return ""
     levels = len(glyphs.bars) - 1
-    low, high = float(means[finite].min()), float(means[finite].max())
+    low, high = float(values[finite].min()), float(values[finite].max())
     span = high / 2 - low / 2
-    heights = np.full(len(means), (levels + 1) // 2)
+    heights = np.full(len(values), (levels + 1) // 2)
     if span > 0:
         with np.errstate(all="ignore"):
-            parts = np.nan_to_num((means / 2 - low / 2) / span)
+            parts = np.nan_to_num((values / 2 - low / 2) / span)
         heights = 1 + np.minimum((parts * levels).astype(np.int64), levels - 1)
     heights[~finite] = 0
     return "".join(glyphs.bars[height] for height in heights.tolist())
 
 
-def paint_pulse(rows: tuple[Pulse, ...], width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
+def paint_pulse(
+    rows: tuple[Pulse, ...],
+    ends: tuple[float, float] | None,
+    width: int,
+    height: int,
+    palette: Palette,
+    glyphs: Glyphs,
+) -> Canvas:
     """Draw one row per pulse, as many as there is room for: label, bars, current value.
 
-    Where the width does not suffice the bars go first, then the label.
+    All rows show the steps between `ends`, each up to the last step that any of them knows. Where the width does not
+    suffice the bars go first, then the label.
     """
     canvas = Canvas(width, height)
     rows = rows[: canvas.height]
     label_width = max((len(row.label) for row in rows), default=0)
     value_width = max(7, *(len(row.value_text) for row in rows)) if rows else 0
     bar_width = width - label_width - value_width - 2
+    until = max((float(row.steps[-1]) for row in rows if len(row.steps)), default=0.0)
     for y, row in enumerate(rows):
         if label_width + 1 + len(row.value_text) <= width:
             canvas.text(0, y, row.label, palette.ink("muted"))
-        if bar_width >= LEAST_BARS:
-            canvas.text(label_width + 1, y, bars(row.values, bar_width, glyphs), palette.ink(row.role))
+        if bar_width >= LEAST_BARS and ends is not None:
+            values = on_axis(row.steps, row.values, ends, bar_width, until)
+            canvas.text(label_width + 1, y, bars(values, glyphs), palette.ink(row.role))
         canvas.text(max(width - len(row.value_text), 0), y, row.value_text, palette.ink("text", bold=True))
     return canvas

@@ -6,26 +6,28 @@ from numpy.typing import NDArray
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.chart import paint_chart
 from mnist_tui.tui.paint.chart_data import ChartData, Series
+from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.panes.cost import marks, steps_in_view
 from mnist_tui.tui.panes.pane import Pane
 from mnist_tui.tui.panes.showing import Showing
 from mnist_tui.tui.session.view import RunView
 
 
-def percent(share: float) -> str:
-    """Return 0.9737 as `97.37`."""
-    return f"{100 * share:.2f}"
+def last_percent(shares: NDArray[np.float64], glyphs: Glyphs) -> str:
+    """Write the newest of the shares, 0.9737 as `97.37`; a dash where it is no number, nothing where there is none."""
+    if not len(shares):
+        return ""
+    return f"{100 * shares[-1]:.2f}" if np.isfinite(shares[-1]) else glyphs.unknown
 
 
 def accuracy_chart(view: RunView, showing: Showing) -> ChartData:
     """Return the curves of the accuracy."""
     smoothed, judged = view.smoothed.rows(), view.evaluations.rows()
     steered = view.opened.steered_by if view.opened else "validation"
-    train = Series(
-        "train", smoothed[:, 0], 100 * smoothed[:, 2], "train", percent(smoothed[-1, 2]) if len(smoothed) else ""
-    )
+    glyphs = showing.look.glyphs
+    train = Series("train", smoothed[:, 0], 100 * smoothed[:, 2], "train", last_percent(smoothed[:, 2], glyphs))
     held_out = Series(
-        steered, judged[:, 0], 100 * judged[:, 3], "validation", percent(judged[-1, 3]) if len(judged) else "", "dotted"
+        steered, judged[:, 0], 100 * judged[:, 3], "validation", last_percent(judged[:, 3], glyphs), "dotted"
     )
     series = [held_out, train]
     if len(view.ghost):
@@ -35,13 +37,13 @@ def accuracy_chart(view: RunView, showing: Showing) -> ChartData:
         marks=marks(view, showing.look.glyphs),
         epoch_length=view.progress.steps_per_epoch if view.progress else None,
         x_range=steps_in_view(view),
-        y_range=(_floor(judged[:, 3]), 100.0),
+        y_range=(lowest(judged[:, 3]), 100.0),
         legend="bottom",
         empty_text="untrained",
     )
 
 
-def _floor(accuracies: NDArray[np.float64]) -> float:
+def lowest(accuracies: NDArray[np.float64]) -> float:
     """Return the lowest percentage to show: the untrained start is left out once the run has left it behind."""
     if len(accuracies) < 3:
         return 0.0

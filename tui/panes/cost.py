@@ -2,6 +2,9 @@
 
 import math
 
+import numpy as np
+from numpy.typing import NDArray
+
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.chart import paint_chart
 from mnist_tui.tui.paint.chart_data import Band, ChartData, Mark, Series
@@ -42,14 +45,23 @@ def steps_in_view(view: RunView) -> tuple[float, float] | None:
     return 0.0, float(next(round_number * decade for round_number in ROUND_NUMBERS if round_number * decade >= last))
 
 
+def last_text(values: NDArray[np.float64], glyphs: Glyphs) -> str:
+    """Write the newest value, 0.1 as `0.100`; a dash where it is no number, nothing where there is none."""
+    if not len(values):
+        return ""
+    value = float(values[-1])
+    if not math.isfinite(value):
+        return glyphs.unknown
+    return f"{value:.3f}" if 0.01 <= value < 10 else number(value, 6)
+
+
 def cost_chart(view: RunView, showing: Showing) -> ChartData:
     """Return the curves of the cost."""
     steps, smoothed, judged = view.steps.rows(), view.smoothed.rows(), view.evaluations.rows()
     steered = view.opened.steered_by if view.opened else "validation"
-    train = Series("train", smoothed[:, 0], smoothed[:, 1], "train", number(smoothed[-1, 1]) if len(smoothed) else "")
-    held_out = Series(
-        steered, judged[:, 0], judged[:, 2], "validation", number(judged[-1, 2]) if len(judged) else "", "dotted"
-    )
+    glyphs = showing.look.glyphs
+    train = Series("train", smoothed[:, 0], smoothed[:, 1], "train", last_text(smoothed[:, 1], glyphs))
+    held_out = Series(steered, judged[:, 0], judged[:, 2], "validation", last_text(judged[:, 2], glyphs), "dotted")
     series = [held_out, train]
     if len(view.ghost):
         series.append(Series("before", view.ghost[:, 0], view.ghost[:, 1], "ghost"))

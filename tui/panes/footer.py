@@ -7,6 +7,7 @@ from mnist_tui.tui.panes.showing import Showing
 from mnist_tui.tui.session.view import RunView
 
 EDITING = (("enter", "type"), ("backspace", "default"), ("esc", "done"))
+TYPING = (("enter", "accept"), ("esc", "cancel"))
 
 
 class FooterPane(Pane):
@@ -28,7 +29,7 @@ class FooterPane(Pane):
 def _editing_keys(showing: Showing, width: int) -> list[tuple[str, str]]:
     """Return name and label of the keys for turning settings, as many as fit into `width`."""
     up_down, left_right = ("j k", "h l") if showing.look.glyphs.name == "ascii" else ("↑↓", "←→")
-    kept = [(up_down, "choose"), (left_right, "change"), *EDITING]
+    kept = [(up_down, "choose"), (left_right, "change"), *EDITING] if showing.typed is None else list(TYPING)
     while kept and sum(len(name) + len(label) + 2 for name, label in kept) - 1 > width:
         kept.pop(-2 if len(kept) > 1 else 0)  # the way out is the last to go
     return kept

@@ -59,8 +59,16 @@ class KnobsPane(Pane):
         canvas.text(0, 1, look.glyphs.separator.join(rest), muted)
         return canvas
 
+    def title(self, view: RunView, showing: Showing) -> str:
+        """Count the settings where not all of them are in sight, or say which one is chosen."""
+        rows = self.size.height
+        if showing.knob is None and not COMPACT_ROWS < rows < len(KNOBS):
+            return self.TITLE
+        place = rows if showing.knob is None else showing.knob + 1
+        return f"{self.TITLE}{showing.look.glyphs.separator}{place} of {len(KNOBS)}"
+
     def footnote(self, view: RunView, showing: Showing) -> str:
         """Explain the marks."""
         glyphs = showing.look.glyphs
-        keys = "p" if showing.knob is None else "arrows enter esc" if glyphs.name == "ascii" else "↑↓ ←→ enter esc"
-        return f"{keys}{glyphs.separator}{glyphs.restart} needs a new network"
+        keys = "p changes" if showing.knob is None else "esc leaves"
+        return f"{keys}{glyphs.separator}{glyphs.restart} new network"

@@ -8,6 +8,7 @@ from mnist_tui.tui.paint.status import StatusData, paint_status
 from mnist_tui.tui.paint.ticks import duration, number
 from mnist_tui.tui.panes.pane import Pane
 from mnist_tui.tui.panes.showing import Showing
+from mnist_tui.tui.session import messages as say
 from mnist_tui.tui.session.view import RunView
 
 BADGES = {
@@ -19,6 +20,8 @@ BADGES = {
     "finished": "DONE",
     "failed": "FAILED",
 }
+ROUNDING = 1e-9
+"""Epochs are sums of many small parts, so an end is missed by a little."""
 AROUND_BADGE = 6
 """Columns that the badge takes besides its word: its sign, spaces, and the gap to what follows."""
 SHORT_SPLITS = {"validation": "valid", "test": "test"}
@@ -39,21 +42,37 @@ def status(view: RunView, showing: Showing) -> StatusData:
     )
     if view.score is not None and view.score.count:
         score = f"test {100 * view.score.right / view.score.count:.2f}%  {score}"
-    epoch = min(math.floor(progress.epoch) + 1, max(progress.epochs, math.ceil(progress.epoch)))
+    epoch_text, done = epoch_and_part(progress)
     return StatusData(
         phase=view.phase,
         badge=badge,
         network=f"mlp {('-' if showing.look.glyphs.name == 'ascii' else '·').join(map(str, opened.sizes))}",
-        epoch_text=f"ep {epoch}/{progress.epochs}",
-        progress=1.0 if progress.phase == "finished" else progress.epoch % 1.0,
+        epoch_text=epoch_text,
+        progress=done,
         step=progress.step,
         rate_text=pace or (f"{number(rate)} img/s" if math.isfinite(rate) else ""),
         score_text=score,
         eta_text=f"ETA {duration(progress.seconds_left)}"
-        if view.phase == "running" and math.isfinite(progress.seconds_left)
+        if view.phase == "running" and math.isfinite(progress.seconds_left) and progress.epoch < progress.epochs
         else "",
         notice="link slow" if showing.link_is_slow else view.notice,
     )
+
+
+def epoch_and_part(progress: say.Progress) -> tuple[str, float]:
+    """Return which epoch this is and the part of it that is done, 0 to 1.
+
+    A run that rests where an epoch ends stands at the end of that one, not at the start of the next; beyond the last
+    epoch there is nothing to count against.
+    """
+    whole = round(progress.epoch)
+    ended = whole > 0 and abs(progress.epoch - whole) < ROUNDING
+    if ended and progress.phase not in ("running", "starting"):
+        epoch, part = whole, 1.0
+    else:
+        epoch = (whole if ended else math.floor(progress.epoch)) + 1
+        part = 0.0 if ended else progress.epoch % 1.0
+    return f"ep {epoch}" + (f"/{progress.epochs}" if epoch <= progress.epochs else ""), part
 
 
 class StatusPane(Pane):
