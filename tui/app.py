@@ -228,4 +228,4 @@ class MnistApp(App[int]):
             self.exit(0)
             return
         question = f"Quit? The run at step {progress.step:,} of epoch {progress.epoch:.1f} is not finished."
-        self.push_screen(Ask(question), lambda yes: self.exit(0) if yes else None)
+        self.push_screen(Ask(question, interrupt=True), lambda yes: self.exit(0) if yes else None)

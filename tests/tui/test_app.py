@@ -106,7 +106,7 @@ def test_the_pace_moves_along_its_table(drive: Drive, recorded_run: Reports) -> 
 )
 def test_a_restart_asks_first(drive: Drive, recorded_run: Reports, key: str, words: str, command: say.Command) -> None:
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
-        for refusal in ("n", "escape", "q"):
+        for refusal in ("n", "escape", "q", "ctrl+c"):
             await pilot.press(key)
             assert isinstance(app.screen, Ask)
             assert question(app).startswith(words) and "ends at step 60" in question(app)
@@ -119,10 +119,10 @@ def test_a_restart_asks_first(drive: Drive, recorded_run: Reports, key: str, wor
     drive(flow, recorded_run)
 
 
-@pytest.mark.parametrize(("key", "agreement"), [("q", "y"), ("ctrl+c", "enter")])
+@pytest.mark.parametrize(("key", "agreement"), [("q", "y"), ("ctrl+c", "enter"), ("ctrl+c", "ctrl+c")])
 def test_leaving_an_unfinished_run_asks_first(drive: Drive, recorded_run: Reports, key: str, agreement: str) -> None:
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
-        for refusal in ("n", "escape", "q", "ctrl+c"):
+        for refusal in ("n", "escape", "q"):
             await pilot.press(key)
             assert question(app).startswith("Quit? The run at step 60 of epoch 2.0 is not finished.")
             await pilot.press(refusal)

@@ -18,12 +18,14 @@ class Ask(ModalScreen[bool]):
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (10, "-high")]  # noqa: RUF012  # Textual declares it so
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y,enter", "answer(True)", "yes"),
-        Binding("n,escape,q,ctrl+c", "answer(False)", "no"),
+        Binding("n,escape,q", "answer(False)", "no"),
+        Binding("ctrl+c", "interrupt", "no, or leave"),
     ]
 
-    def __init__(self, question: str) -> None:
+    def __init__(self, question: str, interrupt: bool = False) -> None:
+        """Ask `question`; ctrl+c answers `interrupt`, so that who hammers it gets out."""
         super().__init__()
-        self._question = question
+        self._question, self._interrupt = question, interrupt
 
     def compose(self) -> ComposeResult:
         """Show the question and the two answers."""
@@ -36,6 +38,10 @@ class Ask(ModalScreen[bool]):
     def on_mount(self) -> None:
         """Keep to the characters that the terminal can draw."""
         keep_to_characters(self)
+
+    def action_interrupt(self) -> None:
+        """End as ctrl+c is meant here."""
+        self.dismiss(self._interrupt)
 
     def action_answer(self, answer: bool) -> None:
         """End with the answer."""
