@@ -83,6 +83,8 @@ def test_lines_that_meet_take_turns(glyphs: Glyphs) -> None:
     canvas = paint_full_chart(ChartData(same, y_range=(0, 2), x_range=(0, 99)), 60, 11, DARK, glyphs)
     row = canvas.fore[4, 6:]
     assert row.tolist() == [DARK.train, DARK.validation] * 27
+    plain = paint_full_chart(ChartData(same, y_range=(0, 2), x_range=(0, 99)), 60, 11, NONE, BRAILLE).lines()[4]
+    assert plain[6:].count("v") == 26, "without colour two cells each"
 
 
 def test_dotted_lines_run_through_their_ticks() -> None:

@@ -112,7 +112,7 @@ def _paint_curves(
     glyphs: Glyphs,
 ) -> None:
     """Draw every line; where lines share a cell, neighbouring cells show them in turn, ghosts behind all others."""
-    codes = curve_codes(series, shrunk, view, palette, glyphs)
+    codes = curve_codes(series, shrunk, view, glyphs, thin=not palette.colour)
     chosen = take_turns(codes, series, view, palette)
     for index, one in enumerate(series):
         mine = chosen == index
@@ -129,14 +129,14 @@ def _paint_curves(
 
 
 def curve_codes(
-    series: tuple[Series, ...], shrunk: list[Columns], view: View, palette: Palette, glyphs: Glyphs
+    series: tuple[Series, ...], shrunk: list[Columns], view: View, glyphs: Glyphs, thin: bool
 ) -> list[NDArray[np.uint8]]:
-    """Return the dots of every line, (rows, columns) of `cell_codes`; without colour some lines are dotted."""
+    """Return the dots of every line, (rows, columns) of `cell_codes`; with `thin`, dotted lines have fewer dots."""
     dots_x, dots_y = glyphs.dots
     codes = []
     for one, columns in zip(series, shrunk, strict=True):
         dots = trace(columns, view.y_range, view.rows * dots_y)
-        if one.texture == "dotted" and not palette.colour and dots_x > 1:
+        if thin and one.texture == "dotted" and dots_x > 1:
             dots[:, 1::dots_x] = False
             dots[:, ::4] = False
         codes.append(cell_codes(dots, dots_x, dots_y))

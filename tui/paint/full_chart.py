@@ -100,7 +100,7 @@ def _share_cells(
     canvas: Canvas, view: View, series: tuple[Series, ...], shrunk: list[Columns], palette: Palette, glyphs: Glyphs
 ) -> None:
     """Let lines take turns where they share cells; plotext gives such a cell to the last line alone."""
-    codes = curve_codes(series, shrunk, view, palette, glyphs)
+    codes = curve_codes(series, shrunk, view, glyphs, thin=False)
     front = [code > 0 for code, one in zip(codes, series, strict=True) if one.role != "ghost"]
     shared = np.sum(front, axis=0) > 1 if front else np.zeros((view.rows, view.columns), dtype=bool)
     chosen = take_turns(codes, series, view, palette)
