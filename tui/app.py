@@ -17,6 +17,7 @@ from mnist_tui.tui.leaving import leave_on_signals
 from mnist_tui.tui.panes.showing import Showing
 from mnist_tui.tui.screens.ask import Ask
 from mnist_tui.tui.screens.chart import FullChart
+from mnist_tui.tui.screens.commands import Commands
 from mnist_tui.tui.screens.dashboard import Dashboard
 from mnist_tui.tui.screens.help import Help
 from mnist_tui.tui.session import messages as say
@@ -131,8 +132,12 @@ class MnistApp(App[int]):
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer every key of the table by name."""
         for action, label, text in dict.fromkeys((key.action, key.label, key.help) for key in KEYS):
-            if text != "The same.":
-                yield SystemCommand(label.capitalize(), text, getattr(self, f"action_{action}"))
+            yield SystemCommand(label.capitalize(), text, getattr(self, f"action_{action}"))
+
+    def action_command_palette(self) -> None:
+        """Offer every command by name."""
+        if not isinstance(self.screen, Commands):
+            self.push_screen(Commands())
 
     def action_pause(self) -> None:
         """Rest at the next batch, or go on."""
