@@ -76,6 +76,12 @@ class Learner:
         """Epochs completed, with the share of the current one."""
         return self.batches.epoch + self.batches.position / len(self.training)
 
+    def adopt(self, settings: Settings) -> None:
+        """Learn by `settings` from the next batch on; they must differ in live ones only."""
+        if settings.momentum != self.settings.momentum:
+            self.stepper.change_momentum(self.settings.momentum, settings.momentum)
+        self.settings = settings
+
     def learn(self) -> tuple[float, float, int]:
         """Learn from the next batch; return its mean cost, its accuracy (0 to 1) and its size.
 

@@ -116,7 +116,7 @@ class Adam:
     """Adam (Kingma & Ba 2015, algorithm 1, in the equal form of the note in its section 2).
 
     m ← β₁ m + (1−β₁) g, s ← β₂ s + (1−β₂) g², w ← w − ηₜ m / (√s + ε √(1−β₂ᵗ)), ηₜ = η √(1−β₂ᵗ) / (1−β₁ᵗ).
-    The memory `square` is s / (1−β₂): left out of the sum, the factor costs nothing in the two scalars of the step.
+    The memory holds m / (1−β₁) and s / (1−β₂): the factors cost nothing in the scalars of the step.
     """
 
     memory: ClassVar[tuple[str, ...]] = ("mean", "square")
@@ -128,16 +128,15 @@ class Adam:
         root = ((1 - rates.beta2**rates.step) / (1 - rates.beta2)) ** 0.5
         if shrink:
             w *= 1 - rates.learning_rate * shrink
-        np.multiply(g, g, out=spare)
-        square *= rates.beta2
-        square += spare
-        g *= 1 - rates.momentum
         mean *= rates.momentum
         mean += g
+        np.multiply(g, g, out=g)
+        square *= rates.beta2
+        square += g
         np.sqrt(square, out=spare)
         spare += EPSILON * root
         np.divide(mean, spare, out=spare)
-        spare *= rates.learning_rate * root / (1 - rates.momentum**rates.step)
+        spare *= rates.learning_rate * root * (1 - rates.momentum) / (1 - rates.momentum**rates.step)
         w -= spare
 
 
@@ -188,6 +187,11 @@ class Stepper:
             self._flush()
         if AVERAGE in self.memory and rates.step % AVERAGE_EVERY_STEPS == 0:
             self._average(self.memory[AVERAGE], w)
+
+    def change_momentum(self, old: float, new: float) -> None:
+        """Let what is remembered keep its meaning when the momentum changes: Adam's mean is kept without its factor."""
+        if isinstance(self.rule, Adam):
+            self.memory["mean"] *= (1 - old) / (1 - new)
 
     def _average(self, average: Floats, w: Floats) -> None:
         """Move the average towards w (Polyak & Juditsky 1992, exponential form): ā ← k ā + (1−k) w.

@@ -124,7 +124,8 @@ class Trainer:
             epoch = self.learner.batches.epoch
             cost, _, size = self.learner.learn()
             self.epoch_cost = 0.0 if self.learner.batches.epoch > epoch else self.epoch_cost + cost * size
-        self.learner.settings, self.learner.learning_rate = asked, rate
+        self.learner.adopt(asked)
+        self.learner.learning_rate = rate
 
     def _here(self) -> SafePoint:
         return SafePoint(self.learner.state(), self.steps, self.epoch_cost)
@@ -145,7 +146,7 @@ class Trainer:
         if not setting.live:
             raise SettingError(f"{name} cannot change while a network learns; it takes a new run")
         old = self.settings.value(name)
-        self.learner.settings = self.settings.replace({name: value})
+        self.learner.adopt(self.settings.replace({name: value}))
         self._safe_point_is_due = True
         event = Event(self.steps, name, setting.text(old), setting.text(self.settings.value(name)))
         self.history.events.append(event)

@@ -105,7 +105,8 @@ def test_adamw_without_a_gradient_shrinks_the_weights_by_rate_times_decay() -> N
 
 
 def test_decay_of_adamw_stays_out_of_its_memory_and_that_of_adam_goes_into_it() -> None:
-    for name, mean in (("adamw", 0.1), ("adam", 0.1 + 0.1 * 0.5 * 4)):
+    # The mean is kept without its factor of 0.1.
+    for name, mean in (("adamw", 1.0), ("adam", 1.0 + 0.5 * 4)):
         stepper = Stepper(name, 1, 1, "float64")
         stepper.step(np.array([4.0]), np.array([1.0]), rates(1, weight_decay=0.5))
         assert stepper.memory["mean"] == pytest.approx([mean])
@@ -190,3 +191,21 @@ def test_the_stepper_keeps_the_number_of_its_last_step() -> None:
     stepper = Stepper("adam", 1, 1, "float64")
     stepper.step(np.zeros(1), np.ones(1), rates(4))
     assert stepper.steps == 4
+
+
+def test_adam_goes_on_as_the_textbook_has_it_when_the_momentum_changes() -> None:
+    rng = np.random.default_rng(2)
+    gradients, w, mean, square = rng.normal(size=(12, 5)), np.zeros(5), np.zeros(5), np.zeros(5)
+    stepper, ours = Stepper("adam", count=5, weight_count=5, dtype="float64"), np.zeros(5)
+    momentum = 0.9
+    for step, g in enumerate(gradients, start=1):
+        if step == 7:
+            stepper.change_momentum(momentum, 0.5)
+            momentum = 0.5
+        mean = momentum * mean + (1 - momentum) * g
+        square = 0.99 * square + 0.01 * g**2
+        w = w - 0.1 * (mean / (1 - momentum**step)) / (np.sqrt(square / (1 - 0.99**step)) + 1e-8)
+
+        stepper.step(ours, g.copy(), Rates(0.1, momentum, 0.99, 0.0, 0.0, step))
+
+        assert ours == pytest.approx(w, rel=1e-12)
