@@ -37,7 +37,11 @@ _DIARY: tuple[tuple[str, Value], ...] = (
 PRESETS: dict[str, Preset] = {
     preset.name: preset
     for preset in (
-        Preset("default", "two hidden layers that reach 98 % in ten epochs", ()),
+        Preset(
+            "default",
+            "two hidden layers that reach 97 % in two epochs and 98 % in ten; averaged weights are judged",
+            (("average", 0.998),),
+        ),
         Preset(
             "origin",
             "the diary's last state: it answers the class frequencies, so 1, to every image",

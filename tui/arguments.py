@@ -143,8 +143,7 @@ def read_settings(namespace: argparse.Namespace) -> Settings:
 
 
 def _preset(name: str | None) -> Settings:
-    if name is None:
-        return Settings()
+    name = name or "default"
     if name not in PRESETS:
         known = tuple(PRESETS)
         raise SettingError(f"preset={name} is not one of {', '.join(known)}{suggestion(name, known)}")

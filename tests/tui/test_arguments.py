@@ -37,7 +37,12 @@ def dashboard_of(*arguments: str) -> DashboardOptions:
 @pytest.mark.parametrize("name", SETTINGS)
 def test_every_setting_has_a_flag_that_takes_its_default(name: str) -> None:
     setting = SETTINGS[name]
-    assert settings_of(setting.flag, setting.text(setting.default)) == Settings()
+    given = settings_of("--preset", "default", setting.flag, setting.text(setting.default))
+    assert given == PRESETS["default"].settings.replace({name: setting.default})
+
+
+def test_no_preset_is_the_default_preset() -> None:
+    assert settings_of() == settings_of("--preset", "default") == PRESETS["default"].settings
 
 
 @pytest.mark.parametrize("name", SETTINGS)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from mnist_tui.engine.presets import PRESETS
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.cli import main
 from mnist_tui.tui.commands.headless import Clock, Goal
@@ -58,7 +59,7 @@ def test_json_is_one_object_per_epoch_and_one_at_the_end(small_data: Path, capsy
     assert list(epochs[0]) == ["event", "epoch", "step", *costs, "seconds", "images_per_second"]
     assert list(last) == ["event", "test_accuracy", "test_interval", "test_cost", "seconds", "settings"]
     assert last["event"] == "done"
-    assert last["settings"] == json.loads(json.dumps(Settings().replace(SMALL).as_dict()))
+    assert last["settings"] == json.loads(json.dumps(PRESETS["default"].settings.replace(SMALL).as_dict()))
 
 
 def test_json_is_all_there_is_on_standard_output(small_data: Path, capsys: pytest.CaptureFixture[str]) -> None:
