@@ -52,8 +52,7 @@ async def visit_everything(app: MnistApp, pilot: Pilot[int]) -> None:
 def test_everything_can_be_seen_at_any_size(drive: Drive, recorded_run: Reports, size: tuple[int, int]) -> None:
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
         await visit_everything(app, pilot)
-        app.screen.query_one("#status", Pane).show()
-        assert shown(app, "status")[0].strip() != ""
+        await until(pilot, lambda: shown(app, "status")[0].strip() != "")
         for pane in app.screen.query(Pane):
             rows = shown(app, pane.id or "")
             assert all(len(row) == pane.size.width for row in rows)
