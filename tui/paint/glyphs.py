@@ -155,8 +155,3 @@ ASCII = Glyphs(
         ("failed", "!"),
     ),
 )
-
-
-def glyphs_for(name: GlyphName) -> Glyphs:
-    """Return the set of characters of that name."""
-    return {"braille": BRAILLE, "blocks": BLOCKS, "ascii": ASCII}[name]
