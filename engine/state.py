@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from mnist_tui.engine.batches import Place
 from mnist_tui.engine.errors import SettingError, StateError
+from mnist_tui.engine.feed import FeedPlace
 from mnist_tui.engine.history import Event, History
 from mnist_tui.engine.learner import LearnerState
 from mnist_tui.engine.settings import Settings
@@ -57,11 +58,11 @@ def _learner_values(core: LearnerState) -> dict[str, Any]:
     return {
         "settings": core.settings.as_dict(),
         "optimizer_steps": core.optimizer_steps,
-        "position": core.place.position,
-        "epoch": core.place.epoch,
-        "order_generator": core.place.generator,
+        "position": core.place.order.position,
+        "epoch": core.place.order.epoch,
+        "order_generator": core.place.order.generator,
         "dropout_generator": core.dropout_generator,
-        "distortion_generator": core.distortion_generator,
+        "distortion_generator": core.place.distortion_generator,
         "learning_rate": core.learning_rate,
         "gradient_norm": core.gradient_norm,
     }
@@ -115,9 +116,10 @@ def _learner_state(
         parameters=_like(mine, tensors[f"{prefix}parameters"]),
         memory={name: _like(mine, tensors[f"{prefix}memory.{name}"]) for name in trainer.learner.stepper.memory},
         optimizer_steps=int(values["optimizer_steps"]),
-        place=Place(position, int(values["epoch"]), values["order_generator"]),
+        place=FeedPlace(
+            Place(position, int(values["epoch"]), values["order_generator"]), values["distortion_generator"]
+        ),
         dropout_generator=values["dropout_generator"],
-        distortion_generator=values["distortion_generator"],
         learning_rate=float(values["learning_rate"]),
         gradient_norm=float(values["gradient_norm"]),
     )

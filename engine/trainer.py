@@ -79,7 +79,7 @@ class Trainer:
     @property
     def finished(self) -> bool:
         """True when `settings.epochs` epochs are done."""
-        return self.learner.batches.epoch >= self.settings.epochs
+        return self.learner.feed.epoch >= self.settings.epochs
 
     @property
     def steps_per_epoch(self) -> int:
@@ -92,14 +92,14 @@ class Trainer:
         if self.diverged_at is not None:
             return math.nan
         candidate = self._here() if self._safe_point_is_due or self.steps % SAFE_POINT_EVERY_STEPS == 0 else None
-        epoch = self.learner.batches.epoch
+        epoch = self.learner.feed.epoch
         cost, accuracy, size = self.learner.learn()
         self.history.steps.append(self.steps + 1, cost, accuracy, self.learner.gradient_norm)
         if math.isfinite(cost):
             if candidate is not None:
                 self.safe_point, self._safe_point_is_due = candidate, False
             self.steps += 1
-            self._count_epoch(cost * size, self.learner.batches.epoch > epoch)
+            self._count_epoch(cost * size, self.learner.feed.epoch > epoch)
         else:
             self._rewind()
             self.steps += 1
@@ -121,9 +121,9 @@ class Trainer:
         self.learner.restore(safe.learner)
         self.epoch_cost = safe.epoch_cost
         for _ in range(safe.steps, self.steps - 1):
-            epoch = self.learner.batches.epoch
+            epoch = self.learner.feed.epoch
             cost, _, size = self.learner.learn()
-            self.epoch_cost = 0.0 if self.learner.batches.epoch > epoch else self.epoch_cost + cost * size
+            self.epoch_cost = 0.0 if self.learner.feed.epoch > epoch else self.epoch_cost + cost * size
         self.learner.adopt(asked)
         self.learner.learning_rate = rate
 

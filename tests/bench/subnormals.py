@@ -34,8 +34,8 @@ def count_subnormals(trainer: Trainer) -> int:
 def aged(trainer: Trainer, epoch: int) -> int:
     """Train through `epoch` epochs; return the most subnormals that the memory held at the end of any."""
     most = 0
-    while trainer.learner.batches.epoch < epoch:
-        if trainer.learner.batches.position == 0:
+    while trainer.learner.feed.epoch < epoch:
+        if trainer.learner.feed.position == 0:
             most = max(most, count_subnormals(trainer))
         trainer.step()
     return max(most, count_subnormals(trainer))
@@ -71,7 +71,7 @@ def report(name: str, early: Trainer, late: Trainer, most: int) -> None:
     begin = early.learner.state()
 
     def young_step() -> None:
-        if early.learner.batches.epoch >= 1:
+        if early.learner.feed.epoch >= 1:
             early.learner.restore(begin)  # the early one stays in its first epoch
         early.step()
 

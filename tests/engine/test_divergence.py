@@ -43,7 +43,7 @@ def test_weights_kept_are_those_that_the_last_finite_cost_was_computed_from(step
     assert np.array_equal(trainer.network.parameters.vector, independent.network.parameters.vector)
     for name, vector in independent.learner.stepper.memory.items():
         assert np.array_equal(trainer.learner.stepper.memory[name], vector)
-    assert trainer.learner.batches.place() == independent.learner.batches.place()
+    assert trainer.learner.feed.place() == independent.learner.feed.place()
 
 
 def first_divergence(settings: Settings, examples: Examples) -> int:
@@ -126,12 +126,12 @@ def test_diverged_run_shows_the_rate_that_it_diverged_at(step: int, blobs: Examp
 
 def test_diverged_run_does_nothing_more(blobs: Examples) -> None:
     trainer = poisoned_at(12, blobs)
-    before, place = trainer.network.parameters.vector.copy(), trainer.learner.batches.place()
+    before, place = trainer.network.parameters.vector.copy(), trainer.learner.feed.place()
     for _ in range(3):
         assert math.isnan(trainer.step())
     assert (trainer.steps, trainer.diverged_at, len(trainer.history.steps)) == (12, 12, 12)
     assert np.array_equal(trainer.network.parameters.vector, before)
-    assert trainer.learner.batches.place() == place
+    assert trainer.learner.feed.place() == place
 
 
 @pytest.mark.parametrize("step", [1, 2, 9, 15, 102, 150])

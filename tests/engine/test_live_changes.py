@@ -49,7 +49,7 @@ def test_live_change_acts_on_the_next_batch_and_not_before(blobs: Examples) -> N
     assert not np.array_equal(changed.network.parameters.vector, untouched.network.parameters.vector)
     changed.set("batch_size", 5)
     changed.step()
-    assert changed.learner.batches.position == 4 * 32 + 5
+    assert changed.learner.feed.position == 4 * 32 + 5
 
 
 def test_change_out_of_range_or_of_an_unknown_setting_changes_nothing(blobs: Examples) -> None:

@@ -6,7 +6,7 @@ import math
 import numpy as np
 import pytest
 
-from mnist_tui.engine import learner
+from mnist_tui.engine import feed
 from mnist_tui.engine.errors import SettingError
 from mnist_tui.engine.evaluation import Examples, evaluate
 from mnist_tui.engine.optimizers import OPTIMIZERS
@@ -45,14 +45,15 @@ def test_same_seed_gives_the_same_numbers_to_the_bit(optimizer: str, blobs: Exam
 def test_another_seed_gives_other_weights_another_order_and_other_silent_units(blobs: Examples) -> None:
     first, second = run(blobs, 0, seed=1), run(blobs, 0, seed=2)
     assert not np.array_equal(first.network.parameters.vector, second.network.parameters.vector)
-    assert first.learner.batches.next(0).tolist() != second.learner.batches.next(0).tolist()
+    orders = [trainer.learner.feed.next(trainer.settings).labels.tolist() for trainer in (first, second)]
+    assert orders[0] != orders[1]
     generators = [trainer.learner.state().dropout_generator for trainer in (first, second)]
     assert generators[0] != generators[1]
 
 
 def test_dropout_does_not_change_the_first_weights_or_the_order(blobs: Examples) -> None:
     plain, dropping = run(blobs, 15), run(blobs, 15, dropout=0.5)
-    assert plain.learner.batches.place() == dropping.learner.batches.place()
+    assert plain.learner.feed.place() == dropping.learner.feed.place()
     assert np.array_equal(run(blobs, 0).network.parameters.vector, run(blobs, 0, dropout=0.5).network.parameters.vector)
 
 
@@ -84,7 +85,7 @@ def test_blocks_of_a_large_batch_give_the_gradient_of_one_block(count: int, monk
     rng = np.random.default_rng(3)
     examples = Examples(rng.integers(0, 256, (count, 6), np.uint8), rng.integers(0, 3, count))
     in_blocks, cost = gradient_of_one_step(examples, batch_size=0)
-    monkeypatch.setattr(learner, "LARGEST_BLOCK", 10_000)
+    monkeypatch.setattr(feed, "LARGEST_BLOCK", 10_000)
     at_once, cost_at_once = gradient_of_one_step(examples, batch_size=0)
     assert in_blocks == pytest.approx(at_once, rel=1e-9, abs=1e-14)
     assert cost == pytest.approx(cost_at_once, rel=1e-12)

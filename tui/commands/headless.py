@@ -100,7 +100,7 @@ class HeadlessRun:
         trainer.judge(judgement)
         self._accuracy, self._epoch_seconds = judgement.accuracy, 0.0
         return Epoch(
-            number=trainer.learner.batches.epoch,
+            number=trainer.learner.feed.epoch,
             step=trainer.steps,
             train_cost=self._last_epoch_cost(),
             judgement=judgement,
@@ -125,7 +125,7 @@ class HeadlessRun:
         return (self.steps_to_take - self._trainer.steps) * self._seconds / max(self._trainer.steps, 1)
 
     def _cost_so_far(self) -> float:
-        seen = self._trainer.learner.batches.position
+        seen = self._trainer.learner.feed.position
         return self._trainer.epoch_cost / seen if seen else math.nan
 
     def _last_epoch_cost(self) -> float:

@@ -119,7 +119,7 @@ class Session:
             case say.Steps(count) if count > 0:
                 self._go(rest_at=(self._rest_at or self._trainer.steps) + count)
             case say.FinishEpoch():
-                self._go(rest_at_epoch=(self._rest_at_epoch or self._trainer.learner.batches.epoch) + 1)
+                self._go(rest_at_epoch=(self._rest_at_epoch or self._trainer.learner.feed.epoch) + 1)
             case say.SetPace(steps_per_second) if steps_per_second is None or steps_per_second > 0:
                 self._tempo.set_pace(steps_per_second)
                 self._reporter.is_due = True
@@ -163,17 +163,17 @@ class Session:
         trainer = self._trainer
         begin = self._clock()
         self._tempo.step_begins(begin)
-        epoch = trainer.learner.batches.epoch
+        epoch = trainer.learner.feed.epoch
         trainer.step()
         now = self._clock()
         if self._tempo.count(trainer.learner.last_batch, now - begin):
             self._reporter.note_rate()
-        epoch_over = trainer.learner.batches.epoch > epoch
+        epoch_over = trainer.learner.feed.epoch > epoch
         if trainer.diverged_at is not None:
             self._rest("diverged")
         elif epoch_over and trainer.finished and not self._passed_end:
             self._rest("finished")
-        elif self._rest_at == trainer.steps or self._rest_at_epoch == trainer.learner.batches.epoch:
+        elif self._rest_at == trainer.steps or self._rest_at_epoch == trainer.learner.feed.epoch:
             self._rest("paused")
         elif epoch_over or now >= self._next_evaluation_at:
             self._begin_evaluation()

@@ -1,0 +1,137 @@
+"""What a learner is fed: the images of the next batch, gathered and distorted, with their labels.
+
+It must not know what learns from them, nor whether it is asked in time or ahead of it.
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+
+from mnist_tui.engine.augmentation import Augmenter
+from mnist_tui.engine.batches import Batches, Place
+from mnist_tui.engine.evaluation import Examples
+from mnist_tui.engine.settings import Settings
+from mnist_tui.engine.types import Labels, Pixels
+
+LARGEST_BLOCK = 2048
+"""Images handed out at once; a larger batch comes in several blocks, which keeps memory flat."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Block:
+    """A batch, or a part of one that is too large to be computed at once."""
+
+    pixels: Pixels
+    """(B, I), distorted if the settings say so."""
+    labels: Labels
+    """(B,)"""
+    batch: int
+    """Images in the whole batch."""
+    is_last: bool
+    """True for the last block of its batch."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedPlace:
+    """A position in the stream between two batches, enough to find it again."""
+
+    order: Place
+    distortion_generator: Mapping[str, Any]
+    """The generator's own description, as numpy gives and takes it."""
+
+
+class Feed(Protocol):
+    """The stream of blocks as a learner sees it, and the only thing that draws from its generators."""
+
+    @property
+    def position(self) -> int:
+        """Images of this epoch already handed out, 0 … count."""
+
+    @property
+    def epoch(self) -> int:
+        """Epochs completed."""
+
+    def next(self, settings: Settings) -> Block:
+        """Return the next block, good until the next call; within a batch the settings must stay the same."""
+
+    def place(self) -> FeedPlace:
+        """Return where this stands; between two batches only."""
+
+    def go_to(self, place: FeedPlace) -> None:
+        """Continue from `place`."""
+
+
+class InlineFeed:
+    """A feed that gathers and distorts a block when it is asked for it."""
+
+    def __init__(self, training: Examples, order_rng: np.random.Generator, distortion_rng: np.random.Generator) -> None:
+        self._training, self._distortion_rng = training, distortion_rng
+        self._batches = Batches(len(training), order_rng)
+        self._batch = 0
+        self._blocks: list[Labels] = []
+        """The indices of the present batch's blocks that are still to come, the next one last."""
+        self._settings: Settings | None = None
+        self._augmenter: Augmenter | None = None
+        self._buffers: list[Pixels] = []
+        self.keep(1)
+
+    @property
+    def position(self) -> int:
+        """Images of this epoch already handed out, 0 … count."""
+        return self._batches.position
+
+    @property
+    def epoch(self) -> int:
+        """Epochs completed."""
+        return self._batches.epoch
+
+    def keep(self, blocks: int) -> None:
+        """Leave the last so many blocks as they are from now on, instead of the last one."""
+        self._buffers = [np.empty((0, self._training.pixels.shape[1]), np.uint8) for _ in range(blocks)]
+
+    def next(self, settings: Settings) -> Block:
+        """Return the next block, good until the next call; within a batch the settings must stay the same."""
+        if not self._blocks:
+            chosen = self._batches.next(settings.batch_size)
+            self._batch = len(chosen)
+            blocks = math.ceil(len(chosen) / LARGEST_BLOCK)
+            self._blocks = [chosen] if blocks == 1 else np.array_split(chosen, blocks)[::-1]
+        block = self._blocks.pop()
+        pixels = self._next_buffer(len(block))
+        np.take(self._training.pixels, block, axis=0, out=pixels, mode="clip")  # mode "raise" copies once more
+        if (augmenter := self._augmenter_of(settings)) is not None:
+            augmenter.distort(pixels, pixels)
+        return Block(pixels, self._training.labels[block], self._batch, not self._blocks)
+
+    def _next_buffer(self, count: int) -> Pixels:
+        """Return room for `count` images: the buffer that was used longest ago."""
+        buffer = self._buffers.pop(0)
+        if len(buffer) < count:
+            buffer = np.empty((count, self._training.pixels.shape[1]), np.uint8)
+        self._buffers.append(buffer)
+        return buffer[:count]
+
+    def _augmenter_of(self, settings: Settings) -> Augmenter | None:
+        """Return what distorts the images, None when nothing does; made anew when a setting has changed."""
+        if settings is not self._settings:
+            self._settings, distortion = settings, settings.distortion
+            if not distortion.is_on:
+                self._augmenter = None
+            elif self._augmenter is None or self._augmenter.distortion != distortion:
+                shape = self._training.shape
+                rows, columns = shape if all(shape) else (1, self._training.pixels.shape[1])
+                self._augmenter = Augmenter(distortion, rows, columns, self._distortion_rng)
+        return self._augmenter
+
+    def place(self) -> FeedPlace:
+        """Return where this stands; between two batches only."""
+        return FeedPlace(self._batches.place(), self._distortion_rng.bit_generator.state)
+
+    def go_to(self, place: FeedPlace) -> None:
+        """Continue from `place`."""
+        self._blocks = []
+        self._batches.go_to(place.order)
+        self._distortion_rng.bit_generator.state = place.distortion_generator
