@@ -8,7 +8,8 @@ writes the tables of the README anew.
 import importlib.util
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 
@@ -20,7 +21,7 @@ from mnist_tui.engine.optimizers import OPTIMIZERS, Rates, Stepper
 from mnist_tui.engine.settings import SETTINGS
 from mnist_tui.tui.arguments import COMMANDS, PROGRAM
 from mnist_tui.tui.cli import main
-from mnist_tui.tui.keys import KEYS, KNOB_KEYS
+from mnist_tui.tui.keys import FOCUS_KEYS, KEYS
 from mnist_tui.tui.knobs import KNOBS
 
 ROOT = Path(__file__).parent.parent
@@ -50,11 +51,15 @@ def keys_table() -> str:
     return table(("key", "what it does"), [(f"`{key.name}`", key.help) for key in KEYS])
 
 
-def knob_keys_table() -> str:
-    return table(("key", "what it does"), [(f"`{keys}`", text) for keys, text in KNOB_KEYS])
+def focus_keys_table(focus: str) -> str:
+    return table(("key", "what it does"), [(f"`{key.names}`", key.help) for key in FOCUS_KEYS[focus]])
 
 
-TABLES = {"settings": settings_table, "keys": keys_table, "knob keys": knob_keys_table}
+TABLES: dict[str, Callable[[], str]] = {
+    "settings": settings_table,
+    "keys": keys_table,
+    **{f"keys of the {focus}": partial(focus_keys_table, focus) for focus in FOCUS_KEYS},
+}
 
 
 def place_of(name: str) -> re.Pattern[str]:

@@ -1,9 +1,8 @@
 """The app: wires the engine's line to the screens, and every key to its action. It computes nothing about training."""
 
 import asyncio
-import dataclasses
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import ClassVar
 
 from textual import events
@@ -11,22 +10,23 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
+from mnist_tui.tui.actions import LookActions, Places, RunActions, actions_of
+from mnist_tui.tui.focus import Focus
+from mnist_tui.tui.focus.settings import SettingsFocus
 from mnist_tui.tui.keys import KEYS
-from mnist_tui.tui.knobs import next_pace
 from mnist_tui.tui.leaving import leave_on_signals
-from mnist_tui.tui.panes.showing import Showing
+from mnist_tui.tui.screens import SCREENS
 from mnist_tui.tui.screens.ask import Ask
-from mnist_tui.tui.screens.chart import FullChart
 from mnist_tui.tui.screens.commands import Commands
-from mnist_tui.tui.screens.dashboard import Dashboard
 from mnist_tui.tui.screens.help import Help
+from mnist_tui.tui.screens.run_screen import RunScreen
 from mnist_tui.tui.session import messages as say
 from mnist_tui.tui.session.link import LinkClosedError, ScreenEnd
 from mnist_tui.tui.session.view import RunView
-from mnist_tui.tui.terminal import GLYPH_SETS, Look
+from mnist_tui.tui.showing import Showing
+from mnist_tui.tui.terminal import Look
 from mnist_tui.tui.textual_quirks import missed_resize, queued_writes, send_changed_cells_only
 from mnist_tui.tui.theme import css_colour, theme
-from mnist_tui.tui.turning import Turner
 
 NOTICE_S = 6.0
 MOST_QUEUED_WRITES = 1
@@ -41,7 +41,7 @@ class MnistApp(App[int]):
     CSS_PATH = "app.tcss"
     TITLE = "mnist-tui"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(key.key, key.action, key.label, show=False, id=f"{key.action}.{key.key}") for key in KEYS
+        Binding(key.key, f"do('{key.action}')", key.label, show=False, id=f"{key.action}.{key.key}") for key in KEYS
     ]
 
     def __init__(self, link: ScreenEnd, look: Look, fps: int) -> None:
@@ -49,7 +49,14 @@ class MnistApp(App[int]):
         self.showing = Showing(look)
         super().__init__()
         self._link, self._fps = link, fps
-        self._turner = Turner(self.view, self.showing, self._send, self.action_new)
+        running = RunActions(self.view, self.showing, self._send, self.put_question)
+        places = Places(self.view, self.showing, self, self.put_question)
+        self.actions = actions_of(running, LookActions(self.view, self.showing), places)
+        self._focuses: dict[str, Focus] = {
+            "settings": SettingsFocus(self.view, self.showing, self._send, running.new),
+        }
+        self.place = "dashboard"
+        """The screen of the run that is shown, by its name in SCREENS."""
         self._notice, self._notice_since = "", 0.0
         self._ticks_behind = 0
         self.fault: Exception | None = None
@@ -62,7 +69,7 @@ class MnistApp(App[int]):
 
     def on_mount(self) -> None:
         """Show the dashboard, listen to the engine, and leave in good order on a signal."""
-        self.push_screen(Dashboard(self.view, self.showing))
+        self.push_screen(SCREENS[self.place](self.view, self.showing))
         loop = asyncio.get_running_loop()
         loop.add_reader(self._link.fileno(), self._hear)
         leave_on_signals(self.exit)
@@ -109,7 +116,7 @@ class MnistApp(App[int]):
             self._show()
 
     def _show(self) -> None:
-        if isinstance(self.screen, Dashboard | FullChart):
+        if isinstance(self.screen, RunScreen):
             self.screen.show()
 
     def get_css_variables(self) -> dict[str, str]:
@@ -122,9 +129,10 @@ class MnistApp(App[int]):
     # --- keys ------------------------------------------------------------------------------------------------------
 
     def on_key(self, event: events.Key) -> None:
-        """Let the settings have the key while they have the focus."""
-        if self.showing.knob is not None and isinstance(self.screen, Dashboard):
-            if self._turner.press(event.key, event.character):
+        """Let the part of the screen that has the focus have the key."""
+        focus = self.screen.focus_of_keys(self._focuses) if isinstance(self.screen, RunScreen) else None
+        if focus is not None:
+            if focus.press(event.key, event.character):
                 event.prevent_default()
                 event.stop()
             self._show()
@@ -132,105 +140,33 @@ class MnistApp(App[int]):
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer every key of the table by name."""
         for action, label, text in dict.fromkeys((key.action, key.label, key.help) for key in KEYS):
-            yield SystemCommand(label.capitalize(), text, getattr(self, f"action_{action}"))
+            yield SystemCommand(label.capitalize(), text, self.actions[action])
+
+    def action_do(self, name: str) -> None:
+        """Carry out an action of the table."""
+        self.actions[name]()
 
     def action_command_palette(self) -> None:
         """Offer every command by name."""
         if not isinstance(self.screen, Commands):
             self.push_screen(Commands())
 
-    def action_pause(self) -> None:
-        """Rest at the next batch, or go on."""
-        self._send(say.Toggle())
-
-    def action_step(self) -> None:
-        """Learn from one batch."""
-        self._send(say.Steps(1))
-
-    def action_epoch(self) -> None:
-        """Learn to the end of the epoch."""
-        self._send(say.FinishEpoch())
-
-    def action_slower(self) -> None:
-        """Fewer steps a second."""
-        self._change_pace(-1)
-
-    def action_faster(self) -> None:
-        """More steps a second."""
-        self._change_pace(1)
-
-    def _change_pace(self, direction: int) -> None:
-        pace = next_pace(self.showing.pace, direction)
-        self.showing.pace = pace
-        self._send(say.SetPace(pace))
-        self.view.say(f"{pace:g} steps a second" if pace else "full speed")
-
-    def action_knobs(self) -> None:
-        """Give the settings the focus."""
-        self.action_dashboard()
-        self.showing.knob = 0
-        self.showing.touch()
-        self._show()
-
-    def action_score(self) -> None:
-        """Judge the network on the test images."""
-        self._send(say.ScoreTest())
-
-    def action_log(self) -> None:
-        """Change the cost axis."""
-        self.showing.log_cost = not self.showing.log_cost
-        self.showing.touch()
-
-    def action_glyphs(self) -> None:
-        """Take the next set of characters."""
-        names = list(GLYPH_SETS)
-        name = names[(names.index(self.showing.look.glyphs.name) + 1) % len(names)]
-        self.showing.look = dataclasses.replace(self.showing.look, glyphs=GLYPH_SETS[name])
-        self.view.say(f"drawn with {name}")
-
-    def action_chart(self) -> None:
-        """Show the curves on the full screen, or go back."""
-        if isinstance(self.screen, FullChart):
+    def go_to(self, name: str) -> None:
+        """Show one of the screens of the run; what lies above it is closed."""
+        while not isinstance(self.screen, RunScreen):
             self.pop_screen()
-        elif isinstance(self.screen, Dashboard):
-            self.push_screen(FullChart(self.view, self.showing))
+        if name != self.place:
+            self.place = name
+            self.switch_screen(SCREENS[name](self.view, self.showing))
 
-    def action_dashboard(self) -> None:
-        """Go back to the dashboard."""
-        if not isinstance(self.screen, Dashboard):
-            self.pop_screen()
-
-    def action_keys_help(self) -> None:
+    def open_help(self) -> None:
         """Explain keys, panes and settings."""
         self.push_screen(Help())
 
-    def action_restart(self) -> None:
-        """Start again from the same first weights."""
-        self._ask_restart("Start again from the same first weights?", {}, new_seed=False)
+    def leave(self, status: int) -> None:
+        """End the program."""
+        self.exit(status)
 
-    def action_new(self) -> None:
-        """Start a new run with other first weights, or with the settings that wait for one."""
-        waiting = ", ".join(f"{name.replace('_', ' ')} {text}" for name, text in self.showing.pending.items())
-        question = f"Start a new network with {waiting}?" if waiting else "Start a new run with other first weights?"
-        self._ask_restart(question, dict(self.showing.pending), new_seed=not waiting)
-
-    def _ask_restart(self, question: str, changes: dict[str, str], new_seed: bool) -> None:
-        def answered(yes: bool | None) -> None:
-            if yes:
-                self._send(say.Restart(changes, new_seed))
-                for name in changes:
-                    self.showing.pending.pop(name, None)
-
-        step = self.view.progress.step if self.view.progress else 0
-        self.push_screen(
-            Ask(f"{question}\nThe present run ends at step {step:,}; its curve stays as a ghost."), answered
-        )
-
-    def action_leave(self) -> None:
-        """End the program, after a question when a run would be lost."""
-        progress = self.view.progress
-        if progress is None or progress.step == 0 or self.view.phase in ("finished", "failed"):
-            self.exit(0)
-            return
-        question = f"Quit? The run at step {progress.step:,} of epoch {progress.epoch:.1f} is not finished."
-        self.push_screen(Ask(question, interrupt=True), lambda yes: self.exit(0) if yes else None)
+    def put_question(self, question: str, consequence: Callable[[], None], interrupt: bool = False) -> None:
+        """Ask, and call `consequence` on yes."""
+        self.push_screen(Ask(question, interrupt), lambda yes: consequence() if yes else None)

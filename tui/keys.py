@@ -10,7 +10,7 @@ class Key:
     key: str
     """As Textual names it."""
     action: str
-    """The app's action, `action_<name>`."""
+    """The method that does it: of the app's `Places`, or of a group in `actions/`."""
     label: str
     """One word for the footer."""
     help: str
@@ -41,20 +41,38 @@ KEYS: tuple[Key, ...] = (
     ),
     Key("n", "new", "new run", "Start a new run with other first weights and the settings marked for it.", footer=11),
     Key("1", "dashboard", "dashboard", "The dashboard."),
+    Key("f", "freeze", "freeze", "Hold the picture while training goes on; again to follow it.", footer=15),
     Key("g", "glyphs", "glyphs", "Draw with braille, blocks or ASCII.", footer=14),
     Key("question_mark", "keys_help", "help", "What the keys and the settings do.", shown="?", footer=2),
     Key("q", "leave", "quit", "End the program; asks when a run is not finished.", footer=3),
     Key("ctrl+c", "leave", "quit", "End the program; asks when a run is not finished."),
 )
 
-KNOB_KEYS: tuple[tuple[str, str], ...] = (
-    ("↑ ↓  k j", "choose a setting"),
-    ("← →  h l", "change it; live ones from the next batch on"),
-    ("enter", "type a value; on a marked setting: start the new network"),
-    ("backspace", "back to its default"),
-    ("esc  p", "done"),
-)
-"""The keys while the settings have the focus, for the help."""
+
+@dataclass(frozen=True, slots=True)
+class FocusKey:
+    """A key, or several that belong together, while one part of the screen has the focus."""
+
+    names: str
+    """As people write them."""
+    help: str
+    """What happens."""
+    short: str = ""
+    """The names for the footer; empty keeps it out of there."""
+    label: str = ""
+    """One word for the footer."""
+
+
+FOCUS_KEYS: dict[str, tuple[FocusKey, ...]] = {
+    "settings": (
+        FocusKey("↑ ↓  k j", "choose a setting", "↑↓", "choose"),
+        FocusKey("← →  h l", "change it; live ones from the next batch on", "←→", "change"),
+        FocusKey("enter", "type a value; on a marked setting: start the new network", "enter", "type"),
+        FocusKey("backspace", "back to its default", "backspace", "default"),
+        FocusKey("esc  p", "done", "esc", "done"),
+    ),
+}
+"""The keys while a part of the screen has the focus, for footer and help; the last is the way out."""
 
 
 def in_words(names: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 import msgspec
+import numpy as np
 import pytest
 from textual.command import CommandPalette
 from textual.pilot import Pilot
@@ -11,6 +12,7 @@ from textual.widgets import Static
 from mnist_tui.tui.app import MnistApp
 from mnist_tui.tui.keys import KEYS
 from mnist_tui.tui.knobs import KNOBS
+from mnist_tui.tui.panes.pane import Pane
 from mnist_tui.tui.screens.ask import Ask
 from mnist_tui.tui.screens.chart import FullChart
 from mnist_tui.tui.screens.dashboard import Dashboard
@@ -190,7 +192,7 @@ def test_the_chart_opens_and_closes(drive: Drive, recorded_run: Reports) -> None
 def test_the_settings_can_be_turned_from_the_chart(drive: Drive, recorded_run: Reports) -> None:
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
         await pilot.press("c", "p")
-        assert isinstance(app.screen, Dashboard) and app.showing.knob == 0
+        assert isinstance(app.screen, Dashboard) and (app.showing.focus, app.showing.knob) == ("settings", 0)
 
     drive(flow, recorded_run)
 
@@ -228,7 +230,7 @@ def test_settings_are_turned_typed_and_restored(drive: Drive, recorded_run: Repo
         await pilot.press("enter", "7", "escape", "space")
         assert (app.showing.typed, engine.drain()) == (None, [say.Toggle()])
         await pilot.press("escape", "right", "j")
-        assert (app.showing.knob, engine.drain()) == (None, [])
+        assert (app.showing.focus, engine.drain()) == ("", [])
 
     drive(flow, recorded_run)
 
@@ -265,10 +267,38 @@ def test_every_action_is_in_the_command_palette(drive: Drive, recorded_run: Repo
         commands = {command.title: command.callback for command in app.get_system_commands(app.screen)}
         assert len(commands) == len({key.action for key in KEYS})
         for key in KEYS:
-            assert commands[key.label.capitalize()] == getattr(app, f"action_{key.action}")
+            assert commands[key.label.capitalize()] == app.actions[key.action]
         await pilot.press("ctrl+p")
         assert isinstance(app.screen, CommandPalette)
         await pilot.press("escape")
         assert isinstance(app.screen, Dashboard)
+
+    drive(flow, recorded_run)
+
+
+def test_a_held_picture_stays_while_the_status_line_follows(drive: Drive, recorded_run: Reports) -> None:
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        def rows(pane: str) -> list[str]:
+            height = app.screen.query_one(pane).size.height
+            return [app.screen.query_one(pane).render_line(y).text for y in range(height)]
+
+        app.screen.query_one("#cost", Pane).show()
+        held, status = rows("#cost"), rows("#status")
+        await pilot.press("f")
+        progress = app.view.progress
+        assert progress is not None
+        steps = np.array([[progress.step + 1 + i, 9.0, 0.1, 1.0] for i in range(500)])
+        later = msgspec.structs.replace(
+            progress, step=progress.step + 500, steps=steps.tobytes(), judged=b"", rates=b""
+        )
+        version = app.view.version
+        engine.send(later)
+        while app.view.version == version:
+            await pilot.pause(0.005)
+        app._show()
+        assert rows("#cost") == held and rows("#status") != status and "picture held" in rows("#status")[0]
+        await pilot.press("f")
+        app._show()
+        assert rows("#cost") != held
 
     drive(flow, recorded_run)

@@ -4,21 +4,21 @@ from collections import Counter
 
 import pytest
 
-from mnist_tui.tui.app import MnistApp
+from mnist_tui.tui.actions import LookActions, Places, RunActions
+from mnist_tui.tui.focus.settings import SettingsFocus
 from mnist_tui.tui.keys import KEYS, Key
 from mnist_tui.tui.knobs import KNOBS
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.panes.footer import FooterPane
-from mnist_tui.tui.panes.showing import Showing
 from mnist_tui.tui.session.view import RunView
+from mnist_tui.tui.showing import Showing
 from mnist_tui.tui.terminal import choose_look
-from mnist_tui.tui.turning import Turner
 
 LOOK = choose_look("ascii", "none", {}, "ascii")
 
 
-def footer(width: int, knob: int | None = None) -> str:
-    view, showing = RunView(), Showing(LOOK, knob=knob)
+def footer(width: int, focus: str = "") -> str:
+    view, showing = RunView(), Showing(LOOK, focus=focus)
     canvas: Canvas = FooterPane(view, showing).paint(view, showing, width, 1)
     return canvas.lines()[0]
 
@@ -36,7 +36,7 @@ def test_no_key_has_two_meanings() -> None:
 
 @pytest.mark.parametrize("key", KEYS, ids=lambda key: key.name)
 def test_every_key_has_an_action_a_word_and_a_sentence(key: Key) -> None:
-    assert callable(getattr(MnistApp, f"action_{key.action}"))
+    assert any(callable(getattr(group, key.action, None)) for group in (RunActions, LookActions, Places))
     assert key.label and key.help[0].isupper() and key.help.endswith(".")
 
 
@@ -48,8 +48,8 @@ def test_only_the_settings_take_keys_from_the_table_and_only_p() -> None:
     """What a person knows from the dashboard works while a setting is chosen, too."""
     view, taken = RunView(), []
     for key in KEYS:
-        showing = Showing(LOOK, knob=len(KNOBS) // 2)
-        if Turner(view, showing, lambda command: None, lambda: None).press(key.key, None):
+        showing = Showing(LOOK, focus="settings", knob=len(KNOBS) // 2)
+        if SettingsFocus(view, showing, lambda command: None, lambda: None).press(key.key, None):
             taken.append(key.key)
     assert taken == ["p"]
 
@@ -76,11 +76,11 @@ def test_the_footer_cuts_no_word() -> None:
 
 def test_the_way_out_of_the_settings_is_in_every_footer() -> None:
     for width in range(8, 121):
-        line = footer(width, knob=0)
+        line = footer(width, focus="settings")
         assert line.endswith("esc done") and len(line) <= width
 
 
 def test_the_footer_explains_the_settings_while_they_have_the_focus() -> None:
-    line = footer(80, knob=0)
+    line = footer(80, focus="settings")
     for word in ("choose", "change", "type", "default", "done"):
         assert word in line

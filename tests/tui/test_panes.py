@@ -18,11 +18,11 @@ from mnist_tui.tui.panes.cost import last_text
 from mnist_tui.tui.panes.footer import FooterPane
 from mnist_tui.tui.panes.knobs import KnobsPane
 from mnist_tui.tui.panes.pane import Pane
-from mnist_tui.tui.panes.showing import Showing
 from mnist_tui.tui.panes.status import StatusPane, epoch_and_part, status
 from mnist_tui.tui.screens.chart import FullChartPane
 from mnist_tui.tui.session import messages as say
 from mnist_tui.tui.session.view import RunView
+from mnist_tui.tui.showing import Showing
 from mnist_tui.tui.terminal import GLYPH_SETS, Look
 
 T = TypeVar("T")
@@ -130,7 +130,8 @@ def random_showing(rng: np.random.Generator) -> Showing:
     return Showing(
         Look(pick(rng, PALETTES), glyphs, "256"),
         log_cost=bool(rng.random() < 0.5),
-        knob=pick(rng, (None, 0, len(KNOBS) - 1)),
+        focus=pick(rng, ("", "settings")),
+        knob=pick(rng, (0, len(KNOBS) - 1)),
         typed=pick(rng, (None, "", "0.0123456789")),
         pending=pick(rng, ({}, {"hidden": "32,16", "activation": "gelu"})),
         link_is_slow=bool(rng.random() < 0.2),
@@ -241,10 +242,10 @@ def test_a_value_that_is_no_number_is_a_dash() -> None:
 
 
 def test_the_footer_says_how_to_end_a_typed_value() -> None:
-    view, showing = RunView(), Showing(LOOK, knob=0, typed="0.0")
+    view, showing = RunView(), Showing(LOOK, focus="settings", typed="0.0")
     assert FooterPane(view, showing).paint(view, showing, 80, 1).lines() == ["enter accept esc cancel"]
 
 
 def test_the_settings_say_which_one_of_how_many_is_chosen() -> None:
-    view, showing = RunView(), Showing(LOOK, knob=4)
+    view, showing = RunView(), Showing(LOOK, focus="settings", knob=4)
     assert KnobsPane(view, showing).title(view, showing) == f"settings · 5 of {len(KNOBS)}"

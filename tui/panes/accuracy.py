@@ -9,8 +9,8 @@ from mnist_tui.tui.paint.chart_data import ChartData, Series
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.panes.cost import marks, steps_in_view
 from mnist_tui.tui.panes.pane import Pane
-from mnist_tui.tui.panes.showing import Showing
 from mnist_tui.tui.session.view import RunView
+from mnist_tui.tui.showing import Showing
 
 
 def last_percent(shares: NDArray[np.float64], glyphs: Glyphs) -> str:

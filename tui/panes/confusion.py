@@ -6,8 +6,8 @@ from numpy.typing import NDArray
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.confusion import ConfusionData, axes_legend, paint_confusion
 from mnist_tui.tui.panes.pane import Pane
-from mnist_tui.tui.panes.showing import Showing
 from mnist_tui.tui.session.view import RunView
+from mnist_tui.tui.showing import Showing
 
 
 def confusion_counts(view: RunView) -> NDArray[np.int64] | None:

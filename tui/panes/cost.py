@@ -11,8 +11,8 @@ from mnist_tui.tui.paint.chart_data import Band, ChartData, Mark, Series
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.ticks import number
 from mnist_tui.tui.panes.pane import Pane
-from mnist_tui.tui.panes.showing import Showing
 from mnist_tui.tui.session.view import RunView
+from mnist_tui.tui.showing import Showing
 
 ROUND_NUMBERS = (1, 1.2, 1.5, 1.8, 2.2, 2.7, 3.3, 4, 5, 6, 7, 8.5, 10)
 SHORT_NAMES = {"learning_rate": "lr", "batch_size": "batch", "weight_decay": "L2"}

@@ -1,17 +1,20 @@
 """The footer: the keys one needs most, from the table of keys."""
 
-from mnist_tui.tui.keys import KEYS, Key
+from mnist_tui.tui.keys import FOCUS_KEYS, KEYS, FocusKey, Key
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.panes.pane import Pane
-from mnist_tui.tui.panes.showing import Showing
 from mnist_tui.tui.session.view import RunView
+from mnist_tui.tui.showing import Showing
 
-EDITING = (("enter", "type"), ("backspace", "default"), ("esc", "done"))
-TYPING = (("enter", "accept"), ("esc", "cancel"))
+TYPING = (FocusKey("enter", "", "enter", "accept"), FocusKey("esc", "", "esc", "cancel"))
+LETTERS = {"↑↓": "j k", "←→": "h l"}
+"""What stands for arrows that the terminal cannot draw."""
 
 
 class FooterPane(Pane):
     """One line of keys."""
+
+    ALWAYS_LIVE = True
 
     def paint(self, view: RunView, showing: Showing, width: int, height: int) -> Canvas:
         """Write the most important keys that fit, in the order of the table."""
@@ -19,17 +22,18 @@ class FooterPane(Pane):
         canvas = Canvas(width, height)
         canvas.fill(0, 0, width, height, palette.bar)
         x = 0
-        for name, label in _editing_keys(showing, width) if showing.knob is not None else _keys(view, width):
+        for name, label in _focus_keys(showing, width) if showing.focus else _keys(view, width):
             canvas.text(x, 0, name, palette.ink("key", back=palette.bar, bold=True))
             canvas.text(x + len(name) + 1, 0, label, palette.ink("text", back=palette.bar))
             x += len(name) + len(label) + 2
         return canvas
 
 
-def _editing_keys(showing: Showing, width: int) -> list[tuple[str, str]]:
-    """Return name and label of the keys for turning settings, as many as fit into `width`."""
-    up_down, left_right = ("j k", "h l") if showing.look.glyphs.name == "ascii" else ("↑↓", "←→")
-    kept = [(up_down, "choose"), (left_right, "change"), *EDITING] if showing.typed is None else list(TYPING)
+def _focus_keys(showing: Showing, width: int) -> list[tuple[str, str]]:
+    """Return name and label of the keys of the part that has the focus, as many as fit into `width`."""
+    keys = TYPING if showing.typed is not None else FOCUS_KEYS[showing.focus]
+    plain = showing.look.glyphs.name == "ascii"
+    kept = [(LETTERS.get(key.short, key.short) if plain else key.short, key.label) for key in keys if key.short]
     while kept and sum(len(name) + len(label) + 2 for name, label in kept) - 1 > width:
         kept.pop(-2 if len(kept) > 1 else 0)  # the way out is the last to go
     return kept

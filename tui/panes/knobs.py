@@ -7,8 +7,8 @@ from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.knobs import Knob, knob_line, paint_knobs
 from mnist_tui.tui.panes.cost import short_name
 from mnist_tui.tui.panes.pane import Pane
-from mnist_tui.tui.panes.showing import Showing
 from mnist_tui.tui.session.view import RunView
+from mnist_tui.tui.showing import Showing
 
 COMPACT_ROWS = 3
 
@@ -45,13 +45,15 @@ class KnobsPane(Pane):
 
     TITLE = "settings"
     HELP = "The settings of this run. p gives them the focus."
+    ALWAYS_LIVE = True
 
     def paint(self, view: RunView, showing: Showing, width: int, height: int) -> Canvas:
         """Draw the rows, or the line."""
         look = showing.look
         knobs = tuple(knob(name, view, showing) for name in KNOBS)
-        if showing.knob is not None or height > COMPACT_ROWS:
-            return paint_knobs(knobs, showing.knob, showing.typed, width, height, look.palette, look.glyphs)
+        chosen = showing.knob if showing.focus == "settings" else None
+        if chosen is not None or height > COMPACT_ROWS:
+            return paint_knobs(knobs, chosen, showing.typed, width, height, look.palette, look.glyphs)
         canvas = Canvas(width, height)
         muted, settings = look.palette.ink("muted"), view.settings
         canvas.text(0, 0, knob_line(knobs[:5], width, look.glyphs), muted)
@@ -62,13 +64,14 @@ class KnobsPane(Pane):
     def title(self, view: RunView, showing: Showing) -> str:
         """Count the settings where not all of them are in sight, or say which one is chosen."""
         rows = self.size.height
-        if showing.knob is None and not COMPACT_ROWS < rows < len(KNOBS):
+        turning = showing.focus == "settings"
+        if not turning and not COMPACT_ROWS < rows < len(KNOBS):
             return self.TITLE
-        place = rows if showing.knob is None else showing.knob + 1
+        place = showing.knob + 1 if turning else rows
         return f"{self.TITLE}{showing.look.glyphs.separator}{place} of {len(KNOBS)}"
 
     def footnote(self, view: RunView, showing: Showing) -> str:
         """Explain the marks."""
         glyphs = showing.look.glyphs
-        keys = "p changes" if showing.knob is None else "esc leaves"
+        keys = "esc leaves" if showing.focus == "settings" else "p changes"
         return f"{keys}{glyphs.separator}{glyphs.restart} new network"

@@ -5,8 +5,8 @@ import numpy as np
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.mistakes import Mistake, paint_mistakes
 from mnist_tui.tui.panes.pane import Pane
-from mnist_tui.tui.panes.showing import Showing
 from mnist_tui.tui.session.view import RunView
+from mnist_tui.tui.showing import Showing
 
 
 class MistakesPane(Pane):

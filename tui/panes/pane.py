@@ -12,8 +12,8 @@ from textual.widget import Widget
 
 from mnist_tui.tui.paint.canvas import BOLD, DIM, REVERSE, UNDERLINE, Canvas
 from mnist_tui.tui.paint.palette import rgb
-from mnist_tui.tui.panes.showing import Showing
 from mnist_tui.tui.session.view import RunView
+from mnist_tui.tui.showing import Showing
 
 
 @lru_cache(maxsize=4096)
@@ -40,6 +40,8 @@ class Pane(Widget):
 
     TITLE: ClassVar[str] = ""
     HELP: ClassVar[str] = ""
+    ALWAYS_LIVE: ClassVar[bool] = False
+    """True for a pane that follows the run even while the picture is held."""
     _renamed_row: int | None = None
     """The row of the frame, counted from the content, whose words are being changed."""
 

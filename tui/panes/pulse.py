@@ -8,8 +8,8 @@ from mnist_tui.tui.paint.ticks import number
 from mnist_tui.tui.panes.accuracy import last_percent, lowest
 from mnist_tui.tui.panes.cost import last_text, steps_in_view
 from mnist_tui.tui.panes.pane import Pane
-from mnist_tui.tui.panes.showing import Showing
 from mnist_tui.tui.session.view import RunView
+from mnist_tui.tui.showing import Showing
 
 
 class PulsePane(Pane):

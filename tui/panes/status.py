@@ -7,9 +7,9 @@ from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.status import StatusData, paint_status
 from mnist_tui.tui.paint.ticks import duration, number
 from mnist_tui.tui.panes.pane import Pane
-from mnist_tui.tui.panes.showing import Showing
 from mnist_tui.tui.session import messages as say
 from mnist_tui.tui.session.view import RunView
+from mnist_tui.tui.showing import Showing
 
 BADGES = {
     "starting": "START",
@@ -55,8 +55,14 @@ def status(view: RunView, showing: Showing) -> StatusData:
         eta_text=f"ETA {duration(progress.seconds_left)}"
         if view.phase == "running" and math.isfinite(progress.seconds_left) and progress.epoch < progress.epochs
         else "",
-        notice="link slow" if showing.link_is_slow else view.notice,
+        notice=_notice(view, showing),
     )
+
+
+def _notice(view: RunView, showing: Showing) -> str:
+    if showing.link_is_slow:
+        return "link slow"
+    return view.notice or ("picture held" if showing.frozen else "")
 
 
 def epoch_and_part(progress: say.Progress) -> tuple[str, float]:
@@ -79,6 +85,7 @@ class StatusPane(Pane):
     """One line, always true."""
 
     HELP = "What the run is doing, its network, epoch and step, and the accuracy on the held-out images."
+    ALWAYS_LIVE = True
 
     def paint(self, view: RunView, showing: Showing, width: int, height: int) -> Canvas:
         """Draw the line."""

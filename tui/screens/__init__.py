@@ -1,0 +1,10 @@
+"""The screens of a run by name; a new one is a file and a line here, a line in `Places` and one in the keys."""
+
+from mnist_tui.tui.screens.chart import FullChart
+from mnist_tui.tui.screens.dashboard import Dashboard
+from mnist_tui.tui.screens.run_screen import RunScreen
+
+SCREENS: dict[str, type[RunScreen]] = {
+    "dashboard": Dashboard,
+    "chart": FullChart,
+}

@@ -5,7 +5,7 @@ from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.widget import Widget
 
 from mnist_tui.tui.paint.glyphs import BRAILLE, Glyphs
-from mnist_tui.tui.panes.showing import Showing
+from mnist_tui.tui.showing import Showing
 
 
 class WholeCellBar(ScrollBarRender):

@@ -6,7 +6,6 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
-from textual.screen import Screen
 
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.full_chart import paint_full_chart
@@ -14,9 +13,10 @@ from mnist_tui.tui.panes.accuracy import accuracy_chart
 from mnist_tui.tui.panes.cost import cost_chart
 from mnist_tui.tui.panes.footer import FooterPane
 from mnist_tui.tui.panes.pane import Pane
-from mnist_tui.tui.panes.showing import Showing
 from mnist_tui.tui.panes.status import StatusPane
+from mnist_tui.tui.screens.run_screen import RunScreen
 from mnist_tui.tui.session.view import RunView
+from mnist_tui.tui.showing import Showing
 
 REPAINT_EVERY_S = 0.5
 
@@ -46,21 +46,11 @@ class FullChartPane(Pane):
         return canvas
 
 
-class FullChart(Screen[None]):
+class FullChart(RunScreen):
     """The charts between status line and footer."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,c", "app.dashboard", "back")]
-
-    def __init__(self, view: RunView, showing: Showing) -> None:
-        super().__init__()
-        self._view, self._showing = view, showing
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "app.do('dashboard')", "back")]
 
     def compose(self) -> ComposeResult:
         """Stack the three panes."""
-        for kind in (StatusPane, FullChartPane, FooterPane):
-            yield kind(self._view, self._showing)
-
-    def show(self) -> None:
-        """Bring every pane up to date."""
-        for pane in self.query(Pane):
-            pane.show()
+        yield from self.make(StatusPane, FullChartPane, FooterPane)

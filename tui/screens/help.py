@@ -12,7 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from mnist_tui.engine.settings import SETTINGS
-from mnist_tui.tui.keys import KEYS, KNOB_KEYS, in_words
+from mnist_tui.tui.keys import FOCUS_KEYS, KEYS, in_words
 from mnist_tui.tui.panes import PANES
 from mnist_tui.tui.screens.characters import glyphs_of, keep_to_characters
 
@@ -25,7 +25,8 @@ def key_rows(plain: bool) -> list[Row]:
     """Return what every key does; with `plain` the arrows are written as words."""
     rows = [(key.name, key.help) for key in KEYS]
     rows.append(("ctrl+p", "Every command by name."))
-    rows.extend((in_words(names) if plain else names, f"In the settings: {what}.") for names, what in KNOB_KEYS)
+    for focus, keys in FOCUS_KEYS.items():
+        rows.extend((in_words(key.names) if plain else key.names, f"In the {focus}: {key.help}.") for key in keys)
     return rows
 
 

@@ -13,8 +13,12 @@ class Showing:
     log_cost: bool = True
     pace: float | None = None
     """Steps a second that were asked for, None for full speed."""
-    knob: int | None = None
-    """The setting under the cursor, None while the settings do not have the focus."""
+    focus: str = ""
+    """The part of the dashboard that has the keys, by its name in `FOCUS_KEYS`; empty for none."""
+    frozen: bool = False
+    """True while the picture is held."""
+    knob: int = 0
+    """The setting under the cursor."""
     typed: str | None = None
     """What has been typed for it so far, None when no value is being typed."""
     pending: dict[str, str] = field(default_factory=dict)

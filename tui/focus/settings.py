@@ -5,12 +5,12 @@ from collections.abc import Callable
 from mnist_tui.engine.errors import SettingError
 from mnist_tui.engine.settings import Settings, find_setting
 from mnist_tui.tui.knobs import KNOBS, neighbour
-from mnist_tui.tui.panes.showing import Showing
 from mnist_tui.tui.session.messages import Change, Command
 from mnist_tui.tui.session.view import RunView
+from mnist_tui.tui.showing import Showing
 
 
-class Turner:
+class SettingsFocus:
     """Changes what is shown and sends live changes; the caller asks before a new network is made."""
 
     def __init__(
@@ -23,8 +23,6 @@ class Turner:
         self._showing.touch()
         if self._showing.typed is not None:
             return self._type(key, character, self._showing.typed)
-        if self._showing.knob is None:
-            return False
         moves = {"up": -1, "k": -1, "down": 1, "j": 1, "pageup": -8, "pagedown": 8, "home": -99, "end": 99}
         turns = {"left": -1, "h": -1, "right": 1, "l": 1}
         if key in moves:
@@ -38,7 +36,7 @@ class Turner:
         elif key == "backspace":
             self._put(self.name, find_setting(self.name).text(Settings().value(self.name)))
         elif key in ("escape", "p"):
-            self._showing.knob = None
+            self._showing.focus = ""
         else:
             return False
         return True
@@ -46,7 +44,7 @@ class Turner:
     @property
     def name(self) -> str:
         """The chosen setting."""
-        return KNOBS[self._showing.knob or 0]
+        return KNOBS[self._showing.knob]
 
     def _turn(self, direction: int) -> None:
         setting = find_setting(self.name)

@@ -1,0 +1,31 @@
+"""The actions that change what is shown and nothing else. They know no widget."""
+
+import dataclasses
+
+from mnist_tui.tui.session.view import RunView
+from mnist_tui.tui.showing import Showing
+from mnist_tui.tui.terminal import GLYPH_SETS
+
+
+class LookActions:
+    """Axis, characters, a frozen picture."""
+
+    def __init__(self, view: RunView, showing: Showing) -> None:
+        self._view, self._showing = view, showing
+
+    def log(self) -> None:
+        """Change the cost axis."""
+        self._showing.log_cost = not self._showing.log_cost
+        self._showing.touch()
+
+    def glyphs(self) -> None:
+        """Take the next set of characters."""
+        names = list(GLYPH_SETS)
+        name = names[(names.index(self._showing.look.glyphs.name) + 1) % len(names)]
+        self._showing.look = dataclasses.replace(self._showing.look, glyphs=GLYPH_SETS[name])
+        self._view.say(f"drawn with {name}")
+
+    def freeze(self) -> None:
+        """Hold the picture while training goes on, or let it follow again."""
+        self._showing.frozen = not self._showing.frozen
+        self._view.say("picture held, f lets go" if self._showing.frozen else "")

@@ -1,0 +1,58 @@
+"""The actions that lead somewhere: to a screen, into a part of one, out of the program. They know no widget."""
+
+from typing import Protocol
+
+from mnist_tui.tui.actions.running import Ask
+from mnist_tui.tui.session.view import RunView
+from mnist_tui.tui.showing import Showing
+
+
+class Guide(Protocol):
+    """What the app does for those who want to go elsewhere."""
+
+    @property
+    def place(self) -> str:
+        """The name of the screen of the run that is shown."""
+
+    def go_to(self, name: str) -> None:
+        """Show the screen of that name."""
+
+    def open_help(self) -> None:
+        """Explain keys, panes and settings."""
+
+    def leave(self, status: int) -> None:
+        """End the program."""
+
+
+class Places:
+    """Screens, focus, help, the way out."""
+
+    def __init__(self, view: RunView, showing: Showing, guide: Guide, ask: Ask) -> None:
+        self._view, self._showing, self._guide, self._ask = view, showing, guide, ask
+
+    def dashboard(self) -> None:
+        """Go back to the dashboard."""
+        self._guide.go_to("dashboard")
+
+    def chart(self) -> None:
+        """Show the curves on the full screen, or go back."""
+        self._guide.go_to("dashboard" if self._guide.place == "chart" else "chart")
+
+    def knobs(self) -> None:
+        """Give the settings the focus."""
+        self._guide.go_to("dashboard")
+        self._showing.focus = "settings"
+        self._showing.touch()
+
+    def keys_help(self) -> None:
+        """Explain keys, panes and settings."""
+        self._guide.open_help()
+
+    def leave(self) -> None:
+        """End the program, after a question when a run would be lost."""
+        progress = self._view.progress
+        if progress is None or progress.step == 0 or self._view.phase in ("finished", "failed"):
+            self._guide.leave(0)
+            return
+        question = f"Quit? The run at step {progress.step:,} of epoch {progress.epoch:.1f} is not finished."
+        self._ask(question, lambda: self._guide.leave(0), interrupt=True)

@@ -1,0 +1,72 @@
+"""The actions that steer the run: each sends its command to the engine. They know no widget."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from mnist_tui.tui.knobs import next_pace
+from mnist_tui.tui.session import messages as say
+from mnist_tui.tui.session.view import RunView
+from mnist_tui.tui.showing import Showing
+
+
+class Ask(Protocol):
+    """Puts a yes-or-no question to the person."""
+
+    def __call__(self, question: str, consequence: Callable[[], None], interrupt: bool = False) -> None:
+        """Call `consequence` on yes; ctrl+c means yes when `interrupt`."""
+
+
+class RunActions:
+    """Pause, step, pace, score, start again."""
+
+    def __init__(self, view: RunView, showing: Showing, send: Callable[[say.Command], None], ask: Ask) -> None:
+        self._view, self._showing, self._send, self._ask = view, showing, send, ask
+
+    def pause(self) -> None:
+        """Rest at the next batch, or go on."""
+        self._send(say.Toggle())
+
+    def step(self) -> None:
+        """Learn from one batch."""
+        self._send(say.Steps(1))
+
+    def epoch(self) -> None:
+        """Learn to the end of the epoch."""
+        self._send(say.FinishEpoch())
+
+    def slower(self) -> None:
+        """Fewer steps a second."""
+        self._change_pace(-1)
+
+    def faster(self) -> None:
+        """More steps a second."""
+        self._change_pace(1)
+
+    def _change_pace(self, direction: int) -> None:
+        pace = next_pace(self._showing.pace, direction)
+        self._showing.pace = pace
+        self._send(say.SetPace(pace))
+        self._view.say(f"{pace:g} steps a second" if pace else "full speed")
+
+    def score(self) -> None:
+        """Judge the network on the test images."""
+        self._send(say.ScoreTest())
+
+    def restart(self) -> None:
+        """Start again from the same first weights."""
+        self._ask_restart("Start again from the same first weights?", {}, new_seed=False)
+
+    def new(self) -> None:
+        """Start a new run with other first weights, or with the settings that wait for one."""
+        waiting = ", ".join(f"{name.replace('_', ' ')} {text}" for name, text in self._showing.pending.items())
+        question = f"Start a new network with {waiting}?" if waiting else "Start a new run with other first weights?"
+        self._ask_restart(question, dict(self._showing.pending), new_seed=not waiting)
+
+    def _ask_restart(self, question: str, changes: dict[str, str], new_seed: bool) -> None:
+        def begin() -> None:
+            self._send(say.Restart(changes, new_seed))
+            for name in changes:
+                self._showing.pending.pop(name, None)
+
+        step = self._view.progress.step if self._view.progress else 0
+        self._ask(f"{question}\nThe present run ends at step {step:,}; its curve stays as a ghost.", begin)

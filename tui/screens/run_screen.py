@@ -1,0 +1,36 @@
+"""What every screen of a run has in common: panes that are brought up to date, and a part that may have the keys."""
+
+from textual.screen import Screen
+
+from mnist_tui.tui.focus import Focus
+from mnist_tui.tui.panes.pane import Pane
+from mnist_tui.tui.screens.characters import keep_to_characters
+from mnist_tui.tui.session.view import RunView
+from mnist_tui.tui.showing import Showing
+
+
+class RunScreen(Screen[None]):
+    """A screen made of panes. A subclass composes them; one with keys of its own says what takes them."""
+
+    def __init__(self, view: RunView, showing: Showing) -> None:
+        super().__init__()
+        self._view, self._showing = view, showing
+
+    def focus_of_keys(self, focuses: dict[str, Focus]) -> Focus | None:
+        """Return what takes the keys before the table does, None for nothing."""
+        return None
+
+    def make(self, *kinds: type[Pane]) -> list[Pane]:
+        """Return a pane of each kind."""
+        return [kind(self._view, self._showing) for kind in kinds]
+
+    def on_mount(self) -> None:
+        """Begin with frames that the terminal can draw."""
+        keep_to_characters(self)
+
+    def show(self) -> None:
+        """Bring every pane up to date; of a picture that is held, only what says so."""
+        keep_to_characters(self)
+        for pane in self.query(Pane):
+            if pane.ALWAYS_LIVE or not self._showing.frozen:
+                pane.show()
