@@ -44,6 +44,17 @@ def wilson_interval(right: int, count: int) -> tuple[float, float]:
     return max(0.0, centre - spread), min(1.0, centre + spread)
 
 
+def margins(shares: NDArray[np.floating]) -> NDArray[np.floating]:
+    """Return the largest minus the second largest of each row of `shares` (N, K), (N,), K being at least 2."""
+    first, *others = shares.T.copy()  # class by class: numpy reduces short rows one number at a time
+    second = np.full_like(first, -np.inf)
+    for other in others:
+        np.maximum(second, np.minimum(first, other), out=second)
+        np.maximum(first, other, out=first)
+    difference: NDArray[np.floating] = first - second
+    return difference
+
+
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """The result of one evaluation of N images over K classes."""
@@ -56,6 +67,10 @@ class Judgement:
     """(N,): probability of the predicted class."""
     cost: float
     """Mean cost per image, without label smoothing."""
+    costs: NDArray[np.float64]
+    """(N,): cost of each image."""
+    margin: NDArray[np.float64]
+    """(N,): probability of the predicted class minus that of the runner-up, 0 to 1; small where it was undecided."""
 
     @property
     def count(self) -> int:
@@ -96,8 +111,7 @@ class Evaluation:
         classes, count = network.sizes[-1], len(examples)
         self._confusion = np.zeros((classes, classes), np.intp)
         self._predicted: Labels = np.zeros(count, np.intp)
-        self._confidence = np.zeros(count)
-        self._total_cost = 0.0
+        self._confidence, self._costs, self._margin = np.zeros(count), np.zeros(count), np.zeros(count)
         self.position = 0
         """Images done so far."""
 
@@ -114,11 +128,10 @@ class Evaluation:
         with np.errstate(all="ignore"):  # a diverged network may be judged too: its cost is NaN, which says so
             work = self._network.forward(self._examples.pixels[part])
             out = work.outputs
-            self._total_cost += float(
-                self._network.cost.per_image(work.logits, out, work.rows, labels).sum(dtype=np.float64)
-            )
-            predicted = out.argmax(axis=1)
-            self._confidence[part] = self._network.cost.probabilities(out)[work.rows, predicted]
+            self._costs[part] = self._network.cost.per_image(work.logits, out, work.rows, labels)
+            predicted, shares = out.argmax(axis=1), self._network.cost.probabilities(out)
+            self._confidence[part] = shares[work.rows, predicted]
+            self._margin[part] = margins(shares)
         self._predicted[part] = predicted
         classes = len(self._confusion)
         pairs = np.bincount(labels * classes + predicted, minlength=classes * classes)
@@ -127,8 +140,9 @@ class Evaluation:
 
     def result(self) -> Judgement:
         """Return the judgement on the images seen so far."""
-        cost = self._total_cost / self.position if self.position else math.nan
-        return Judgement(self._confusion, self._predicted, self._confidence, cost)
+        with np.errstate(invalid="ignore"):  # infinite costs of both signs have no mean
+            cost = float(self._costs[: self.position].mean()) if self.position else math.nan
+        return Judgement(self._confusion, self._predicted, self._confidence, cost, self._costs, self._margin)
 
 
 def evaluate(network: Network, examples: Examples) -> Judgement:

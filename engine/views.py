@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_tui.engine.evaluation import EVALUATION_CHUNK, Judgement
+from mnist_tui.engine.evaluation import EVALUATION_CHUNK, Judgement, margins
 from mnist_tui.engine.network import Network
 from mnist_tui.engine.types import Labels, Pixels
 
@@ -79,6 +79,7 @@ def judge(shares: NDArray[np.float64], labels: Labels) -> Judgement:
     predicted: Labels = shares.argmax(axis=1)
     pairs = np.bincount(labels * classes + predicted, minlength=classes * classes)
     with np.errstate(invalid="ignore"):
+        margin = margins(shares).astype(np.float64)
         costs = -np.log(np.maximum(shares[rows, labels], LEAST_PROBABILITY))
     cost = float(costs.mean()) if len(costs) else math.nan
-    return Judgement(pairs.reshape(classes, classes), predicted, shares[rows, predicted], cost)
+    return Judgement(pairs.reshape(classes, classes), predicted, shares[rows, predicted], cost, costs, margin)

@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from mnist_tui.engine import evaluation
-from mnist_tui.engine.evaluation import Evaluation, Examples, Judgement, evaluate, wilson_interval
+from mnist_tui.engine.evaluation import Evaluation, Examples, Judgement, evaluate, margins, wilson_interval
 from mnist_tui.engine.network import Network
 from mnist_tui.engine.settings import Settings
 
@@ -42,6 +42,26 @@ def test_confusion_answers_and_confidence_are_those_counted_by_hand() -> None:
     assert (judgement.count, judgement.right, judgement.accuracy) == (7, 3, 3 / 7)
     # ½ of 64+1, 0+9, 16, 81, 16+9, 1+1+49, 81 once the 1 of the label is taken away
     assert judgement.cost == pytest.approx((65 + 9 + 16 + 81 + 25 + 51 + 81) / 2 / 7)
+
+
+def test_margin_and_cost_of_every_image_are_those_counted_by_hand() -> None:
+    judgement = evaluate(echo(), EXAMPLES)
+    assert judgement.margin.tolist() == pytest.approx([0.8, 0.5, 1, 0.8, 0, 0.7, 0.8])
+    assert judgement.costs.tolist() == pytest.approx([65 / 2, 9 / 2, 16 / 2, 81 / 2, 25 / 2, 51 / 2, 81 / 2])
+
+
+def test_costs_of_cross_entropy_are_minus_the_logarithm_of_the_labels_probability() -> None:
+    network = echo("cross-entropy")
+    images = np.array([[3, 1, 0], [0, 0, 0]], np.uint8)
+    judgement = evaluate(network, Examples(images, np.array([1, 2])))
+    total = math.e**3 + math.e + 1
+    assert judgement.costs.tolist() == pytest.approx([-math.log(math.e / total), math.log(3)])
+    assert judgement.margin.tolist() == pytest.approx([(math.e**3 - math.e) / total, 0])
+    assert judgement.cost == pytest.approx(sum(judgement.costs.tolist()) / 2)
+
+
+def test_margin_of_two_classes_is_their_difference() -> None:
+    assert margins(np.array([[0.25, 0.75], [0.5, 0.5]])).tolist() == [0.5, 0]
 
 
 def test_worst_mistakes_are_the_most_confident_first_and_ties_by_index() -> None:
@@ -90,6 +110,8 @@ def test_chunks_give_what_one_pass_gives(count: int, monkeypatch: pytest.MonkeyP
     assert np.array_equal(chunked.confusion, whole.confusion)
     assert np.array_equal(chunked.predicted, whole.predicted)
     assert chunked.confidence == pytest.approx(whole.confidence, rel=1e-12)
+    assert chunked.margin == pytest.approx(whole.margin, rel=1e-9)
+    assert chunked.costs == pytest.approx(whole.costs, rel=1e-12)
     assert chunked.cost == pytest.approx(whole.cost, rel=1e-12)
 
 
@@ -139,6 +161,6 @@ def test_images_of_an_empty_set_become_no_rows_of_the_right_width() -> None:
 
 def test_judgement_tells_its_share_and_interval_from_the_confusion_alone() -> None:
     nothing = np.empty(0)
-    judgement = Judgement(np.array([[9800, 100], [100, 0]]), nothing.astype(np.intp), nothing, 0.0)
+    judgement = Judgement(np.array([[9800, 100], [100, 0]]), nothing.astype(np.intp), nothing, 0.0, nothing, nothing)
     assert judgement.accuracy == 0.98
     assert judgement.interval == pytest.approx((0.9771, 0.9826), abs=5e-5)

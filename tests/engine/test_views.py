@@ -101,6 +101,8 @@ def test_judgement_of_probabilities_is_the_one_worked_by_hand() -> None:
     assert judgement.predicted.tolist() == [0, 2, 0]
     assert judgement.confidence.tolist() == [0.5, 0.5, 0.5]
     assert judgement.confusion.tolist() == [[1, 0, 0], [1, 0, 1], [0, 0, 0]]
+    assert judgement.margin.tolist() == [0.25, 0.25, 0]
+    assert judgement.costs.tolist() == pytest.approx([math.log(2), math.log(4), math.log(2)])
     assert judgement.cost == pytest.approx(math.log(2 * 4 * 2) / 3)
 
 

@@ -230,7 +230,9 @@ def test_a_diverged_network_is_scored_and_pointed_out(
 
 def score(name: str, members: int = 1) -> Score:
     nothing = np.empty(0)
-    return Score(name, Judgement(np.eye(2, dtype=np.intp), nothing.astype(np.intp), nothing, 0.0), "x", members)
+    return Score(
+        name, Judgement(np.eye(2, dtype=np.intp), nothing.astype(np.intp), nothing, 0.0, nothing, nothing), "x", members
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,98 @@
+"""How the answer to each image changed from evaluation to evaluation: when it was learned, how often forgotten.
+
+It must not know the network, only which images were right. Toneva et al. 2019 call a right answer that turns wrong a
+forgetting event; here it is counted between evaluations instead of between the batches that hold the image.
+"""
+
+from collections import deque
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+NEVER = 2**32 - 1
+"""In place of a step: it has not happened."""
+LAST_STEP = NEVER - 1
+MOST_FLIPS = 64
+"""So many changes are remembered one by one, the latest ones, however many images there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flip:
+    """The answer to an image that changed between two evaluations; `step` is that of the second."""
+
+    index: int
+    step: int
+    learned: bool
+    """From wrong to right; otherwise it was forgotten."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DynamicsRecord:
+    """What is known of N images at one moment; the arrays are read-only copies."""
+
+    right: NDArray[np.bool_]
+    """(N,): whether the last answer was right."""
+    first_right: NDArray[np.uint32]
+    """(N,): step of the evaluation at which the answer was right for the first time, or NEVER."""
+    forgotten: NDArray[np.uint16]
+    """(N,): how often a right answer turned wrong."""
+    flipped_at: NDArray[np.uint32]
+    """(N,): step of the evaluation at which the answer changed last, or NEVER."""
+    flips: tuple[Flip, ...]
+    """The latest changes, the newest last."""
+    learned_count: int
+    """Images whose answer turned right at the last evaluation."""
+    forgotten_count: int
+    """Images whose answer turned wrong at the last evaluation."""
+    evaluations: int
+
+
+class Dynamics:
+    """Follows N images; eleven bytes each, however long the run."""
+
+    def __init__(self, count: int) -> None:
+        self._right = np.zeros(count, np.bool_)
+        self._first_right = np.full(count, NEVER, np.uint32)
+        self._forgotten = np.zeros(count, np.uint16)
+        self._flipped_at = np.full(count, NEVER, np.uint32)
+        self._flips: deque[Flip] = deque(maxlen=MOST_FLIPS)
+        self._counts = (0, 0)
+        self._evaluations = 0
+
+    def note(self, step: int, right: NDArray[np.bool_]) -> None:
+        """Take in which images (N,) an evaluation at `step` found right; the first one changes no answer."""
+        at = min(step, LAST_STEP)
+        self._first_right[right & (self._first_right == NEVER)] = at
+        if self._evaluations:
+            learned, forgotten = right & ~self._right, self._right & ~right
+            self._forgotten[forgotten & (self._forgotten < np.iinfo(np.uint16).max)] += 1
+            self._flipped_at[learned | forgotten] = at
+            self._counts = int(learned.sum()), int(forgotten.sum())
+            # What was forgotten comes last: it is rarer, and must not be crowded out when thousands are learned.
+            for change, is_learned in ((learned, True), (forgotten, False)):
+                latest = np.flatnonzero(change)[-MOST_FLIPS:].tolist()
+                self._flips.extend(Flip(index, step, is_learned) for index in latest)
+        self._right = right.copy()
+        self._evaluations += 1
+
+    def record(self) -> DynamicsRecord:
+        """Return what is known now."""
+        arrays = self._right.copy(), self._first_right.copy(), self._forgotten.copy(), self._flipped_at.copy()
+        for array in arrays:
+            array.flags.writeable = False
+        return DynamicsRecord(*arrays, tuple(self._flips), *self._counts, self._evaluations)
+
+    def restore(self, record: DynamicsRecord) -> None:
+        """Go on from a record of as many images.
+
+        Raises:
+            ValueError: it has another number of images.
+        """
+        if len(record.right) != len(self._right):
+            raise ValueError(f"a record of {len(record.right)} images, expected {len(self._right)}")
+        self._right, self._first_right = record.right.copy(), record.first_right.copy()
+        self._forgotten, self._flipped_at = record.forgotten.copy(), record.flipped_at.copy()
+        self._flips = deque(record.flips, maxlen=MOST_FLIPS)
+        self._counts = record.learned_count, record.forgotten_count
+        self._evaluations = record.evaluations
