@@ -58,13 +58,17 @@ class Threads:
 
     def __init__(self, asked: int, switch: Switch, cores: int | None = None) -> None:
         self._switch = switch
-        cores = cores if cores is not None else available_cores()
+        self._cores = cores = cores if cores is not None else available_cores()
         self.count = asked or 1
         """Threads in use."""
         self._most = cores if asked == 0 else 1
         self._retry_s = FIRST_RETRY_S
         self._switch.set(self.count)
         self._begin_trial()
+
+    def leave_a_core(self) -> bool:
+        """Tell whether the products leave a core to other work of this program."""
+        return self.count < self._cores
 
     def note(self, seconds: float) -> None:
         """Take in the time of a step; the number of threads may change before the next."""

@@ -82,7 +82,8 @@ def small_settings() -> Settings:
 def start_session(small_material: Material) -> Iterator[Callable[..., ScreenEnd]]:
     """Return what starts a session in a thread and gives the screen's end of its line; it must end with that line.
 
-    Arguments: settings, paused, clock, and the size of the send buffer in bytes (`buffer`).
+    Arguments: settings, paused, clock, the size of the send buffer in bytes (`buffer`), and whether images may be made
+    ready ahead (`ahead`).
     """
     ends: list[tuple[ScreenEnd, threading.Thread]] = []
 
@@ -91,6 +92,7 @@ def start_session(small_material: Material) -> Iterator[Callable[..., ScreenEnd]
         paused: bool = False,
         clock: Callable[[], float] = time.perf_counter,
         buffer: int | None = None,
+        ahead: bool = False,
     ) -> ScreenEnd:
         mine, theirs = socket.socketpair()
         if buffer is not None:
@@ -98,7 +100,8 @@ def start_session(small_material: Material) -> Iterator[Callable[..., ScreenEnd]
 
         def run() -> None:
             with theirs:
-                Session(small_material, settings, engine_end(theirs), paused=paused, clock=clock).run()
+                line = engine_end(theirs)
+                Session(small_material, settings, line, paused=paused, clock=clock, is_core_free=lambda: ahead).run()
 
         thread = threading.Thread(target=run, daemon=True)
         thread.start()

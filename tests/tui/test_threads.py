@@ -73,6 +73,11 @@ def test_one_core_is_never_tried_with_more() -> None:
     assert switch.count == 1
 
 
+@pytest.mark.parametrize(("asked", "cores", "is_left"), [(1, 2, True), (2, 2, False), (1, 1, False), (2, 4, True)])
+def test_a_core_is_left_by_fewer_threads_than_cores(asked: int, cores: int, is_left: bool) -> None:
+    assert Threads(asked, Recorder(), cores).leave_a_core() is is_left
+
+
 def test_the_library_is_put_back_as_it_was() -> None:
     from threadpoolctl import threadpool_info
 

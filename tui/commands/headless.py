@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from mnist_tui.engine.evaluation import evaluate
 from mnist_tui.engine.trainer import Trainer
+from mnist_tui.tui.ahead import fed_ahead
 from mnist_tui.tui.commands.events import Epoch, Outcome, Progress, Report
 from mnist_tui.tui.material import Material
 from mnist_tui.tui.threads import Threads, blas_threads, work_per_step
@@ -45,7 +46,10 @@ class HeadlessRun:
         """Train until the goal, divergence or `stopping`; `settings.threads` are the threads of the products."""
         trainer = self._trainer
         next_progress = self._clock() + report.interval_s
-        with blas_threads(trainer.settings.threads, work_per_step(trainer)) as threads:
+        with (
+            blas_threads(trainer.settings.threads, work_per_step(trainer)) as threads,
+            fed_ahead(trainer.learner, threads.leave_a_core),
+        ):
             while not self._is_over() and not stopping():
                 epochs = len(trainer.history.epochs)
                 now = self._step(threads)

@@ -5,12 +5,14 @@ It knows no screen: whoever holds the other end of the link may be a Textual app
 
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from typing import Literal
 
 from mnist_tui.engine.errors import SettingError
 from mnist_tui.engine.evaluation import Evaluation
 from mnist_tui.engine.settings import Settings, find_setting
 from mnist_tui.engine.trainer import Trainer
+from mnist_tui.tui.ahead import fed_ahead
 from mnist_tui.tui.material import Material, new_trainer
 from mnist_tui.tui.session import messages as say
 from mnist_tui.tui.session.link import EngineEnd, LinkClosedError
@@ -39,30 +41,38 @@ class Session:
         link: EngineEnd,
         *,
         paused: bool = False,
+        is_core_free: Callable[[], bool] = lambda: False,
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
+        """Open a first run; where `is_core_free`, distorted images are made ready ahead in a thread of their own."""
         self._material, self._link, self._clock = material, link, clock
         self._runs = 0
         self._stopped = False
+        self._is_core_free = is_core_free
+        self._feeding = ExitStack()
+        """Ends the thread of the present run's feed, if it has one."""
         self._open(settings, paused, pace=None)
 
     def run(self) -> None:
         """Obey, learn and report until told to stop or until the other side hangs up."""
-        try:
-            while not self._stopped:
-                self._obey()
-                if self._evaluation is not None:
-                    self._evaluate_chunk(self._evaluation)
-                elif self._phase == "running":
-                    self._learn()
-                self._report()
-        except LinkClosedError:
-            self._stopped = True
+        with self._feeding:
+            try:
+                while not self._stopped:
+                    self._obey()
+                    if self._evaluation is not None:
+                        self._evaluate_chunk(self._evaluation)
+                    elif self._phase == "running":
+                        self._learn()
+                    self._report()
+            except LinkClosedError:
+                self._stopped = True
 
     # --- runs and phases -----------------------------------------------------------------------------------------
 
     def _open(self, settings: Settings, paused: bool, pace: float | None) -> None:
         self._trainer: Trainer = new_trainer(settings, self._material)
+        self._feeding.close()
+        self._feeding.enter_context(fed_ahead(self._trainer.learner, self._is_core_free))
         self._runs += 1
         self._tempo = Tempo()
         self._tempo.set_pace(pace)

@@ -1,0 +1,141 @@
+"""Batches made ready ahead of the learner, in a thread of their own; to the bit what the learner gets without it.
+
+numpy lets go of the interpreter in its large loops, so that distorting the next images costs a second core instead of
+the learner's time. It must not know what learns, nor who counts the cores.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Final
+
+from mnist_tui.engine.feed import Block, FeedPlace, InlineFeed
+from mnist_tui.engine.learner import Learner
+from mnist_tui.engine.settings import Settings
+
+BLOCKS_AHEAD: Final = 4
+"""A batch of 2,048 images or less is one block."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Ready:
+    """A block, and where the feed stood after it if it ended its batch."""
+
+    block: Block
+    place: FeedPlace | None
+
+
+class AheadFeed:
+    """Hands out what an `InlineFeed` would, made ready by a thread as long as images are distorted and a core is free.
+
+    What was made ready for other settings, or beyond the place where the learner goes back to, is thrown away, and the
+    generators are put back to where they stood before it. One thread may call; all others keep off the inline feed.
+    """
+
+    def __init__(self, feed: InlineFeed, is_core_free: Callable[[], bool]) -> None:
+        """Take over `feed` until `close`; `is_core_free` is asked before every batch."""
+        self._feed, self._is_core_free = feed, is_core_free
+        feed.keep(BLOCKS_AHEAD)
+        self._thread = ThreadPoolExecutor(1, "ahead")
+        self._ready: deque[Future[_Ready]] = deque()
+        self._place: FeedPlace | None = None
+        """Where the learner stands; None when the inline feed stands there itself."""
+        self._settings: Settings | None = None
+        self._is_within_batch = False
+        self._is_worth_it = self._is_ahead = False
+
+    @property
+    def position(self) -> int:
+        """Images of this epoch already handed out, 0 … count."""
+        return self._feed.position if self._place is None else self._place.order.position
+
+    @property
+    def epoch(self) -> int:
+        """Epochs completed."""
+        return self._feed.epoch if self._place is None else self._place.order.epoch
+
+    def next(self, settings: Settings) -> Block:
+        """Return the next block, good until the next call; what fails in the thread is raised here."""
+        if not self._is_within_batch:
+            self._turn_to(settings)
+        block = self._take(settings) if self._is_ahead else self._feed.next(settings)
+        self._is_within_batch = not block.is_last
+        return block
+
+    def _turn_to(self, settings: Settings) -> None:
+        """Decide how the batches of `settings` are made from here on, and drop those that were made for others."""
+        before = self._settings
+        if before is not settings:
+            distortion, self._settings = settings.distortion, settings
+            self._is_worth_it = distortion.is_on
+            if before is None or (before.batch_size, before.distortion) != (settings.batch_size, distortion):
+                self._put_back()
+        self._is_ahead = self._is_worth_it and self._is_core_free()
+        if not self._is_ahead:
+            self._put_back()
+
+    def _take(self, settings: Settings) -> Block:
+        """Return the block that has been ready longest, or wait for it; keep the thread busy with those after it."""
+        if self._place is None:
+            self._place = self._feed.place()
+        while len(self._ready) < BLOCKS_AHEAD:
+            self._ready.append(self._thread.submit(self._make, settings))
+        try:
+            ready = self._ready[0].result()
+        except BaseException:
+            self._put_back()
+            raise
+        self._ready.popleft()
+        self._place = ready.place or self._place
+        return ready.block
+
+    def _make(self, settings: Settings) -> _Ready:
+        """Make the next block ready; in the thread, the only place that calls the feed while any is asked for."""
+        block = self._feed.next(settings)
+        return _Ready(block, self._feed.place() if block.is_last else None)
+
+    def _put_back(self) -> None:
+        """Bring the feed back to where the learner stands: before the present batch, if it is within one."""
+        for future in self._ready:
+            future.cancel()
+        wait(self._ready)
+        self._ready.clear()
+        self._is_within_batch = False
+        if self._place is not None:
+            self._feed.go_to(self._place)
+            self._place = None
+
+    def place(self) -> FeedPlace:
+        """Return where this stands; between two batches only."""
+        return self._place or self._feed.place()
+
+    def go_to(self, place: FeedPlace) -> None:
+        """Continue from `place`."""
+        self._put_back()
+        self._feed.go_to(place)
+
+    def close(self) -> None:
+        """End the thread; the inline feed goes on from where the learner stands."""
+        self._put_back()
+        self._thread.shutdown()
+        self._feed.keep(1)
+
+
+@contextmanager
+def fed_ahead(learner: Learner, is_core_free: Callable[[], bool]) -> Iterator[None]:
+    """Let the feed of `learner` run ahead within the block; afterwards it is as it was, at the learner's place.
+
+    Raises:
+        TypeError: the feed runs ahead already.
+    """
+    inline = learner.feed
+    if not isinstance(inline, InlineFeed):
+        raise TypeError(f"the learner is fed by {type(inline).__name__}, not by an InlineFeed")
+    learner.feed = ahead = AheadFeed(inline, is_core_free)
+    try:
+        yield
+    finally:
+        ahead.close()
+        learner.feed = inline
