@@ -102,6 +102,14 @@ class Judgement:
         wrong = np.flatnonzero(self.predicted != labels)
         return wrong[np.argsort(-self.confidence[wrong], kind="stable")[:most]]
 
+    def pair_costs(self, labels: Labels) -> NDArray[np.float64]:
+        """Return the mean cost (K, K) of the images in each cell of `confusion`; NaN where there are none."""
+        classes = len(self.confusion)
+        with np.errstate(invalid="ignore"):
+            sums = np.bincount(labels * classes + self.predicted, self.costs, minlength=classes * classes)
+            means: NDArray[np.float64] = sums.reshape(classes, classes) / self.confusion
+        return means
+
 
 class Evaluation:
     """One pass over `examples`, a chunk at a time. The network must not learn until it is done."""

@@ -3,11 +3,23 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from mnist_tui.data.dataset import Dataset, Split
+from mnist_tui.data.dataset import Dataset, Split, SplitName
 from mnist_tui.data.loading import load
 from mnist_tui.engine.evaluation import Examples
 from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.trainer import Trainer
+
+TRAINING_SAMPLE = 5_000
+"""Training images that are judged at most when the others would do as well."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sample:
+    """What is judged of a split: every image or, evenly spread, every `stride`-th."""
+
+    split: SplitName
+    examples: Examples
+    stride: int = 1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,6 +35,14 @@ class Material:
     def steered_by(self) -> Examples:
         """The examples that a run is watched on: validation, or test when nothing was set aside."""
         return self.validation if len(self.validation) else self.test
+
+    def sample(self, split: SplitName) -> Sample:
+        """Return what is judged of a split: all of it, of the training images at most 5,000, always the same ones."""
+        if split != "train":
+            return Sample(split, self.validation if split == "validation" else self.test)
+        stride = -(-len(self.training) // TRAINING_SAMPLE)
+        images = self.training
+        return Sample(split, Examples(images.pixels[::stride], images.labels[::stride], images.shape), stride)
 
 
 def load_material(source: Path | None, validation: int) -> Material:

@@ -30,7 +30,7 @@ COMMANDS: tuple[say.Command, ...] = (
     say.Stop(),
 )
 MISTAKE = say.Mistake(7, 1, 2, 0.75, bytes(range(256)))
-JUDGED = say.Judged(1, 9, "validation", False, 0.5, 3, 4, 0.2, 0.9, b"\0\xff" * 8, [MISTAKE, MISTAKE], 0)
+JUDGED = say.Judged(1, 9, "validation", False, 0.5, 3, 4, 0.2, 0.9, b"\0\xff" * 8, b"\0" * 8, [MISTAKE, MISTAKE], 0)
 Ends = tuple[socket.socket, EngineEnd]
 
 

@@ -99,8 +99,9 @@ def judged(rng: np.random.Generator, told: say.Opened, is_score: bool) -> say.Ju
     ]
     right, count = int(np.trace(confusion)), int(confusion.sum())
     split = "test" if is_score else told.steered_by
-    cost = pick(rng, COSTS)
-    return say.Judged(told.run, 3, split, is_score, cost, right, count, 0.1, 0.9, confusion.tobytes(), mistakes, 1)
+    cost, pairs = pick(rng, COSTS), confusion.tobytes()
+    costs = rng.choice(COSTS, confusion.shape).tobytes()
+    return say.Judged(told.run, 3, split, is_score, cost, right, count, 0.1, 0.9, pairs, costs, mistakes, 1)
 
 
 def random_view(rng: np.random.Generator) -> RunView:

@@ -45,7 +45,7 @@ def told(run: int, first: int, *values: float) -> say.Progress:
 
 
 def judged(run: int = 1, is_score: bool = False) -> say.Judged:
-    return say.Judged(run, 3, "validation", is_score, 0.5, 3, 4, 0.2, 0.9, b"", [], int(is_score))
+    return say.Judged(run, 3, "validation", is_score, 0.5, 3, 4, 0.2, 0.9, b"", b"", [], int(is_score))
 
 
 @pytest.fixture

@@ -73,12 +73,29 @@ class ScoreTest(Message, frozen=True):
     """Judge the network on the test images, once."""
 
 
+class WatchTraining(Message, frozen=True):
+    """Judge a fixed sample of the training images, too, now and whenever the network is judged; or no longer."""
+
+    on: bool
+
+
 class Stop(Message, frozen=True):
     """The last word: end."""
 
 
 Command: TypeAlias = (
-    Begin | Pause | Resume | Toggle | Steps | FinishEpoch | SetPace | Change | Restart | ScoreTest | Stop
+    Begin
+    | Pause
+    | Resume
+    | Toggle
+    | Steps
+    | FinishEpoch
+    | SetPace
+    | Change
+    | Restart
+    | ScoreTest
+    | WatchTraining
+    | Stop
 )
 
 
@@ -151,7 +168,7 @@ class Mistake(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Judged(Message, frozen=True):
-    """The result of an evaluation: of the split that steers, or of the test images when `is_score`."""
+    """The result of an evaluation: of the split that steers, of the test images when `is_score`, or of `train`."""
 
     run: int
     step: int
@@ -165,6 +182,8 @@ class Judged(Message, frozen=True):
     """The 95 % interval of the accuracy, 0 to 1."""
     confusion: bytes
     """(K, K) int64, true by predicted."""
+    pair_costs: bytes
+    """(K, K) float64, the mean cost of the images in each cell of `confusion`, NaN where there are none."""
     mistakes: list[Mistake]
     """The most confident ones."""
     looks: int

@@ -5,7 +5,7 @@ import math
 from mnist_tui.engine.evaluation import Judgement
 from mnist_tui.engine.history import Curve, Event
 from mnist_tui.engine.trainer import Trainer
-from mnist_tui.tui.material import Material
+from mnist_tui.tui.material import Material, Sample
 from mnist_tui.tui.session import messages as say
 from mnist_tui.tui.session.link import EngineEnd
 from mnist_tui.tui.session.tempo import Tempo
@@ -54,18 +54,16 @@ class Reporter:
         self._link.send(say.Changed(self._run, event.step, event.name, event.old, event.new))
         self.is_due = True
 
-    def judged(self, judgement: Judgement, is_score: bool, looks: int) -> None:
-        """Say how an evaluation came out, with the most confident mistakes."""
-        data = self._material.dataset
-        split = "test" if is_score else data.steered_by
-        examples, images = (self._material.test if is_score else self._material.steered_by), data.split(split).images
-        worst = judgement.worst_mistakes(examples.labels, MOST_MISTAKES)
+    def judged(self, judgement: Judgement, sample: Sample, is_score: bool, looks: int) -> None:
+        """Say how the evaluation of a sample came out, with the most confident mistakes."""
+        labels = sample.examples.labels
+        images = self._material.dataset.split(sample.split).images[:: sample.stride]
         low, high = judgement.interval
         self._link.send(
             say.Judged(
                 run=self._run,
                 step=self._trainer.steps,
-                split=split,
+                split=sample.split,
                 is_score=is_score,
                 cost=judgement.cost,
                 right=judgement.right,
@@ -73,15 +71,16 @@ class Reporter:
                 low=low,
                 high=high,
                 confusion=judgement.confusion.astype("<i8").tobytes(),
+                pair_costs=judgement.pair_costs(labels).astype("<f8").tobytes(),
                 mistakes=[
                     say.Mistake(
-                        int(index),
-                        int(examples.labels[index]),
+                        int(index) * sample.stride,
+                        int(labels[index]),
                         int(judgement.predicted[index]),
                         float(judgement.confidence[index]),
                         images[index].tobytes(),
                     )
-                    for index in worst
+                    for index in judgement.worst_mistakes(labels, MOST_MISTAKES)
                 ],
                 looks=looks,
             )

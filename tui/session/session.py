@@ -9,24 +9,18 @@ from contextlib import ExitStack
 from typing import Literal
 
 from mnist_tui.engine.errors import SettingError
-from mnist_tui.engine.evaluation import Evaluation
 from mnist_tui.engine.settings import Settings, find_setting
 from mnist_tui.engine.trainer import Trainer
 from mnist_tui.tui.ahead import fed_ahead
 from mnist_tui.tui.material import Material, new_trainer
 from mnist_tui.tui.session import messages as say
+from mnist_tui.tui.session.judging import Judging
 from mnist_tui.tui.session.link import EngineEnd, LinkClosedError
 from mnist_tui.tui.session.reporter import Reporter
 from mnist_tui.tui.session.tempo import Tempo
 
 SLICE_S = 0.03
 """Longest stretch of steps between two looks at the clock for a report."""
-EVALUATE_EVERY_S = 0.5
-EVALUATE_EARLY_SHARE = 0.3
-"""In its first seconds a network changes fast: evaluations then come every so much of the training time so far."""
-FIRST_EVALUATION_S = 0.1
-EVALUATION_SHARE = 0.02
-"""Share of the training time that evaluations within an epoch may take."""
 
 Phase = Literal["running", "paused", "evaluating", "diverged", "finished"]
 
@@ -59,8 +53,9 @@ class Session:
             try:
                 while not self._stopped:
                     self._obey()
-                    if self._evaluation is not None:
-                        self._evaluate_chunk(self._evaluation)
+                    if self._judging.is_busy:
+                        self._judging.advance(self._tempo.training_seconds)
+                        self._judge_where_it_rests()
                     elif self._phase == "running":
                         self._learn()
                     self._report()
@@ -69,7 +64,7 @@ class Session:
 
     # --- runs and phases -----------------------------------------------------------------------------------------
 
-    def _open(self, settings: Settings, paused: bool, pace: float | None) -> None:
+    def _open(self, settings: Settings, paused: bool, pace: float | None, watches_training: bool = False) -> None:
         self._trainer: Trainer = new_trainer(settings, self._material)
         self._feeding.close()
         self._feeding.enter_context(fed_ahead(self._trainer.learner, self._is_core_free))
@@ -83,15 +78,10 @@ class Session:
         """The number of completed epochs to rest at, or None to go on."""
         self._passed_end = False
         """True when a finished run was told to go on, so that its end is no reason to rest again."""
-        self._evaluated_at = -1
-        self._evaluation_s = 0.0
-        self._next_evaluation_at = 0.0
-        self._is_score = False
-        self._looks = 0
-        self._evaluation: Evaluation | None = None
         self._reporter = Reporter(self._link, self._material, self._trainer, self._tempo, self._runs)
+        self._judging = Judging(self._material, self._trainer, self._reporter, self._clock, watches_training)
         self._reporter.opened()
-        self._begin_evaluation()
+        self._judging.ask("steer")
 
     def _rest(self, phase: Phase) -> None:
         self._phase, self._rest_at, self._rest_at_epoch = phase, None, None
@@ -108,7 +98,7 @@ class Session:
 
     def _obey(self) -> None:
         """Carry out what has arrived; with nothing to do, wait for it."""
-        if self._phase != "running" and self._evaluation is None and not self._reporter.is_due:
+        if self._phase != "running" and not self._judging.is_busy and not self._reporter.is_due:
             self._link.wait(None)
         for command in self._link.drain():
             try:
@@ -140,8 +130,9 @@ class Session:
             case say.Restart(changes, new_seed):
                 self._restart(changes, new_seed)
             case say.ScoreTest():
-                if not (self._is_score and self._evaluation is not None):
-                    self._begin_evaluation(is_score=True)
+                self._judging.ask("score")
+            case say.WatchTraining(on):
+                self._judging.watch_training(on)
             case say.Stop():
                 self._stopped = True
             case say.Begin():
@@ -154,7 +145,8 @@ class Session:
         settings = self._trainer.settings.replace(values)
         if new_seed:
             settings = settings.replace({"seed": settings.seed + 1})
-        self._open(settings, paused=self._phase == "paused", pace=self._tempo.pace)
+        paused, watches = self._phase == "paused", self._judging.watches_training
+        self._open(settings, paused, self._tempo.pace, watches)
 
     # --- learning ------------------------------------------------------------------------------------------------
 
@@ -164,7 +156,7 @@ class Session:
             self._link.wait(min(wait, SLICE_S))
             return
         until = self._clock() + SLICE_S
-        while self._phase == "running" and self._evaluation is None:
+        while self._phase == "running" and not self._judging.is_busy:
             self._step()
             if self._tempo.pace or self._clock() >= until or self._link.has_news():
                 return
@@ -185,44 +177,16 @@ class Session:
             self._rest("finished")
         elif self._rest_at == trainer.steps or self._rest_at_epoch == trainer.learner.feed.epoch:
             self._rest("paused")
-        elif epoch_over or now >= self._next_evaluation_at:
-            self._begin_evaluation()
-
-    # --- evaluation ----------------------------------------------------------------------------------------------
-
-    def _begin_evaluation(self, is_score: bool = False) -> None:
-        self._is_score = is_score
-        self._evaluation_s = 0.0
-        examples = self._material.test if is_score else self._material.steered_by
-        self._evaluation = Evaluation(self._trainer.judged_network, examples)
+        elif epoch_over or now >= self._judging.due_at:
+            self._judging.ask("steer")
 
     def _judge_where_it_rests(self) -> None:
         """See to it that a resting run shows the network as it stands."""
-        if self._phase != "running" and self._evaluation is None and self._evaluated_at != self._trainer.steps:
-            self._begin_evaluation()
-
-    def _evaluate_chunk(self, evaluation: Evaluation) -> None:
-        begin = self._clock()
-        if not evaluation.done:
-            evaluation.advance()
-        self._evaluation_s += self._clock() - begin
-        if not evaluation.done:
-            return
-        self._evaluation = None
-        judgement = evaluation.result()
-        if self._is_score:
-            self._looks += 1
-        else:
-            self._trainer.judge(judgement)
-            self._evaluated_at = self._trainer.steps
-        self._reporter.judged(judgement, self._is_score, self._looks)
-        usual = max(EVALUATE_EVERY_S, self._evaluation_s / EVALUATION_SHARE)
-        early = max(FIRST_EVALUATION_S, EVALUATE_EARLY_SHARE * self._tempo.training_seconds)
-        self._next_evaluation_at = self._clock() + min(usual, early)
-        self._judge_where_it_rests()  # a score may have taken the place of that evaluation
+        if self._phase != "running" and self._judging.judged_at != self._trainer.steps:
+            self._judging.ask("steer")
 
     # --- reports -------------------------------------------------------------------------------------------------
 
     def _report(self) -> None:
-        phase = "evaluating" if self._evaluation is not None and self._phase != "running" else self._phase
+        phase = "evaluating" if self._judging.is_busy and self._phase != "running" else self._phase
         self._reporter.progress(phase, self._clock())

@@ -47,6 +47,8 @@ class RunView:
         self.progress: say.Progress | None = None
         self.judged: say.Judged | None = None
         self.score: say.Judged | None = None
+        self.judged_training: say.Judged | None = None
+        """Of a sample of the training images, once that has been asked for."""
         self.changes: list[say.Changed] = []
         self.asked: dict[str, str] = {}
         """Live settings that the engine has been asked for and has not confirmed, as text."""
@@ -101,6 +103,8 @@ class RunView:
                 self.settings = self.settings.replace({report.name: find_setting(report.name).parse(report.new)})
         elif report.is_score:
             self.score = report
+        elif report.split == "train":
+            self.judged_training = report
         else:
             self.judged = report
 
