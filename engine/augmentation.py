@@ -9,6 +9,7 @@ from dataclasses import astuple, dataclass, fields
 from typing import Any, Final
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from mnist_tui.engine.errors import SettingError
@@ -19,6 +20,8 @@ ERASED_SHARE: Final = (0.02, 0.2)
 """Area of an erased rectangle as a share of the image, uniform between these."""
 ERASED_ASPECT: Final = (0.3, 1 / 0.3)
 """Height to width of an erased rectangle, log-uniform between these."""
+NOISE_BANK: Final = 1 << 17
+"""Values that noise is taken from in stretches; drawing anew for every pixel would cost more than all distortions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ class Distortion:
     elastic_sigma: float = 4.0
     """Standard deviation in pixels of the Gaussian that smooths the displacements, at least 0.5."""
     noise: float = 0.0
-    """Standard deviation in grey levels, 0 to 255."""
+    """Standard deviation of normal noise in grey levels, 0 to 255."""
     erasing: float = 0.0
     """Probability that a rectangle is blanked."""
 
@@ -89,6 +92,7 @@ class Augmenter:
         sigma = distortion.elastic_sigma
         modes = Modes(smooth_modes(height, sigma), smooth_modes(width, sigma)) if distortion.elastic else None
         self._warp = Warp(height, width, modes)
+        self._noise = _noise_bank(distortion.noise, height * width) if distortion.noise else None
 
     def distort(self, pixels: Pixels, out: Pixels) -> None:
         """Write `pixels` (B, I), distorted, to `out` (B, I), which may be `pixels` itself."""
@@ -101,10 +105,10 @@ class Augmenter:
                 self._warp.warp(pixels[part], maps[:, :, part], fields, out[part])
             else:
                 np.copyto(out[part], pixels[part])
-            if self.distortion.noise:
-                self._add_noise(out[part])
-            if self.distortion.erasing:
-                self._erase(out[part])
+            if self._noise is not None:
+                self._add_noise(self._noise, out[part])
+        if self.distortion.erasing:
+            self._erase(out)
 
     def _draw_maps(self, count: int) -> Singles:
         draws = self.rng.random((6, count))
@@ -122,29 +126,32 @@ class Augmenter:
         if not self.distortion.elastic:
             return None
         rows, columns = self._warp.modes
-        factors = self.rng.random((2, len(rows), count, len(columns)), np.float32)
-        factors -= np.float32(0.5)
-        factors *= np.float32(2 * self.distortion.elastic)
+        shape = 2, len(rows), count, len(columns)
+        raw = self.rng.bit_generator.random_raw(-(-math.prod(shape) // 4)).view(np.int16)  # 4 factors for one draw
+        factors = raw[: math.prod(shape)].reshape(shape).astype(np.float32)
+        factors *= np.float32(self.distortion.elastic / 2**15)
         return factors
 
-    def _add_noise(self, images: Pixels) -> None:
-        noisy = self.rng.standard_normal(images.shape, np.float32)
-        noisy *= np.float32(self.distortion.noise)
+    def _add_noise(self, noise: NDArray[np.int16], images: Pixels) -> None:
+        """Add to every image a stretch of `noise`, from a place drawn for it."""
+        places = self.rng.integers(0, len(noise) - images.shape[1], len(images), endpoint=True)
+        noisy = sliding_window_view(noise, images.shape[1])[places]
         noisy += images
         np.clip(noisy, 0, 255, out=noisy)
-        np.rint(noisy, out=noisy)
         np.copyto(images, noisy, casting="unsafe")
 
     def _erase(self, images: Pixels) -> None:
         """Blank one rectangle in some images (Zhong et al. 2017); one that is too long is cut to fit."""
-        struck, share, aspect, top, left = self.rng.random((5, len(images)))
+        draws = self.rng.random((5, len(images)))
+        struck = np.flatnonzero(draws[0] < self.distortion.erasing)
+        _, share, aspect, top, left = draws[:, struck]
         area = (ERASED_SHARE[0] + share * (ERASED_SHARE[1] - ERASED_SHARE[0])) * self._height * self._width
         ratio = ERASED_ASPECT[0] * (ERASED_ASPECT[1] / ERASED_ASPECT[0]) ** aspect
-        rows = _span(np.sqrt(area * ratio), top, self._height)
-        columns = _span(np.sqrt(area / ratio), left, self._width)
-        rows &= (struck < self.distortion.erasing)[:, None]
-        kept = ~(rows[:, :, None] & columns[:, None, :])
-        images *= kept.reshape(images.shape)
+        rows = _spans(np.sqrt(area * ratio), top, self._height)
+        columns = _spans(np.sqrt(area / ratio), left, self._width)
+        pictures = images.reshape(-1, self._height, self._width)
+        for image, above, below, before, behind in zip(struck.tolist(), *rows, *columns, strict=True):
+            pictures[image, above:below, before:behind] = 0
 
     def state(self) -> Mapping[str, Any]:
         """Return the generator's own description, as numpy gives and takes it."""
@@ -155,10 +162,19 @@ class Augmenter:
         self.rng.bit_generator.state = state
 
 
-def _span(sides: Doubles, places: Doubles, length: int) -> NDArray[np.bool_]:
-    """Return (B, length), True along a side of so many pixels, put at `places` (0 to 1) of the room that it leaves."""
-    pixels = np.clip(np.rint(sides), 1, length)[:, None]
-    first = np.floor(places[:, None] * (length - pixels + 1))
-    along = np.arange(length)
-    covered: NDArray[np.bool_] = (along >= first) & (along < first + pixels)
-    return covered
+def _spans(sides: Doubles, places: Doubles, length: int) -> tuple[list[int], list[int]]:
+    """Return where sides of so many pixels begin and end, put at `places` (0 to 1) of the room that they leave."""
+    pixels = np.clip(np.rint(sides), 1, length).astype(np.intp)
+    first = np.floor(places * (length - pixels + 1)).astype(np.intp)
+    return first.tolist(), (first + pixels).tolist()
+
+
+def _noise_bank(deviation: float, pixels: int) -> NDArray[np.int16]:
+    """Return normal noise in grey levels of exactly this standard deviation and no mean, before it is rounded.
+
+    It is the same in every run and long enough for images of `pixels` pixels; its second half is the first negated.
+    """
+    bank = np.random.default_rng(0).standard_normal(max(NOISE_BANK // 2, pixels), np.float32)
+    bank *= np.float32(deviation / math.sqrt(float(np.square(bank, dtype=np.float64).mean())))
+    rounded: NDArray[np.int16] = np.rint(np.concatenate([bank, -bank])).astype(np.int16)
+    return rounded

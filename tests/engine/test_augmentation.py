@@ -152,6 +152,25 @@ def test_noise_has_its_standard_deviation_and_no_mean() -> None:
     assert out.mean() == pytest.approx(128, abs=0.2)
 
 
+def test_every_image_has_noise_of_its_own() -> None:
+    stream = augmenter(Distortion(noise=12))
+    grey = np.full((60, 784), 128, np.uint8)
+    noise = np.concatenate([distorted(stream, grey), distorted(stream, grey)]) - 128.0
+    alike = np.corrcoef(noise) - np.eye(len(noise))
+    assert abs(alike).max() < 0.2  # standard error 1 / 28
+
+
+def test_noise_is_as_often_far_from_the_mean_as_normal_noise_is() -> None:
+    out = distorted(augmenter(Distortion(noise=30)), np.full((1000, 784), 128, np.uint8))
+    for far, share in ((30, 0.3173), (60, 0.0455), (90, 0.0027)):
+        assert (abs(out - 128.0) > far).mean() == pytest.approx(share, rel=0.1)
+
+
+def test_noise_covers_images_larger_than_its_supply() -> None:
+    out = distorted(augmenter(Distortion(noise=12), 400, 500), np.full((2, 200_000), 128, np.uint8))
+    assert out.std(axis=1) == pytest.approx([12, 12], rel=0.02)
+
+
 def test_noise_stops_at_black_and_white() -> None:
     pixels = np.repeat(np.array([[0], [255]], np.uint8), 784, axis=1)
     dark, bright = distorted(augmenter(Distortion(noise=20)), pixels)
