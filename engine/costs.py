@@ -1,6 +1,6 @@
 """What training makes small: a cost turns the last z into outputs, a cost per image, and δ = ∂C/∂z for the way back.
 
-Adding one: a class with these four methods and its entry in COSTS below; the contract tests find it there.
+Adding one: a class with these five methods and its entry in COSTS below; the contract tests find it there.
 """
 
 from functools import lru_cache
@@ -34,6 +34,9 @@ class Cost(Protocol):
 
     def probabilities(self, out: Floats) -> Floats:
         """Return the share of belief each class gets, (B, K), rows adding up to 1."""
+
+    def scores(self, z: Floats, out: Floats) -> Floats:
+        """Return what the answer is the largest of, (B, K), before anything squeezes it into 0 to 1."""
 
 
 class CrossEntropy:
@@ -69,6 +72,10 @@ class CrossEntropy:
         """Return p itself."""
         return out
 
+    def scores(self, z: Floats, out: Floats) -> Floats:
+        """Return z, the logits: softmax keeps their order but makes their differences vanish."""
+        return z
+
 
 class MeanSquaredError:
     """Half the squared distance from the target, C = ½ Σ (a − y)², with y = 1 at the label and 0 elsewhere."""
@@ -98,6 +105,10 @@ class MeanSquaredError:
         even = np.full_like(belief, 1 / belief.shape[1])
         shares: Floats = np.divide(belief, total, out=even, where=(total > 0) & np.isfinite(total))
         return shares
+
+    def scores(self, z: Floats, out: Floats) -> Floats:
+        """Return the outputs f(z), which are the answer themselves."""
+        return out
 
 
 COSTS: dict[str, Cost] = {"cross-entropy": CrossEntropy(), "mean-squared-error": MeanSquaredError()}

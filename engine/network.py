@@ -3,6 +3,7 @@
 It must not know what is done with the gradients. Shapes: B images, I inputs and O outputs of a layer, K classes.
 """
 
+import copy
 import itertools
 
 import numpy as np
@@ -68,6 +69,13 @@ class Network:
         for weights in self.parameters.weights:
             inputs, outputs = weights.shape
             weights[...] = INITIALIZERS[settings.initializer](rng, inputs, outputs, settings.init_scale)
+
+    def copy(self) -> "Network":
+        """Return a network of its own with equal parameters, for whoever looks at it while this one learns on."""
+        twin = copy.copy(self)
+        twin.parameters = Parameters(self.sizes, self.dtype, self.parameters.vector.copy())
+        twin._workspaces = {}
+        return twin
 
     def workspace(self, batch: int) -> Workspace:
         """Return the arrays for `batch` images; the last few batch sizes are kept."""

@@ -1,0 +1,63 @@
+"""How much points take one another for neighbours: the input of t-SNE. It must not know how they are laid out."""
+
+import math
+from collections.abc import Iterator
+
+import numpy as np
+
+from mnist_tui.engine.types import Floats, Labels
+
+ROWS = 100
+"""Points treated between two yields."""
+MOST_HALVINGS = 60
+CLOSE = 1e-4
+"""Of the logarithm of the perplexity."""
+
+
+def fill_affinities(points: Floats, perplexity: float, out: Floats) -> Iterator[None]:
+    """Fill `out` (N, N) with p_ij, symmetric and adding up to 1, a hundred rows between two yields.
+
+    p_j|i is a Gaussian around i, as wide as gives it 2^entropy = `perplexity` neighbours, and p_ij is their mean over
+    both directions, divided by N (van der Maaten & Hinton 2008, eq. 1 and sec. 3.1). `points` are (N, D); N is at least
+    2, and a perplexity of more than N − 1 neighbours counts as N − 1.
+    """
+    count = len(points)
+    lengths = np.einsum("nd,nd->n", points, points)
+    for start in range(0, count, ROWS):
+        rows = np.arange(start, min(start + ROWS, count))
+        squares = lengths[rows, None] - 2 * (points[rows] @ points.T) + lengths
+        out[rows] = conditional(squares.astype(np.float64), rows, perplexity)
+        yield
+    for start in range(0, count, ROWS):
+        part, beyond = slice(start, start + ROWS), slice(start, None)
+        both = (out[part, beyond] + out[beyond, part].T) / (2 * count)
+        out[part, beyond] = both
+        out[beyond, part] = both.T
+        yield
+
+
+def conditional(squares: Floats, own: Labels, perplexity: float) -> Floats:
+    """Return p_j|i (R, N) for the squared distances (R, N) of points number `own` (R,) to all points.
+
+    The precision of each point's Gaussian is found by halving the interval it lies in.
+    """
+    rows, count = np.arange(len(squares)), squares.shape[1]
+    squares = np.maximum(squares, 0)
+    squares[rows, own] = np.inf
+    squares -= squares.min(axis=1, keepdims=True)
+    wanted = math.log(min(perplexity, count - 1))
+    mean = np.where(np.isfinite(squares), squares, 0).sum(axis=1) / (count - 1)
+    precision = 1 / np.maximum(mean, 1e-12)
+    low, high = np.zeros(len(rows)), np.full(len(rows), np.inf)
+    finite = np.where(np.isfinite(squares), squares, 0)
+    for _ in range(MOST_HALVINGS):
+        weights = np.exp(-squares * precision[:, None])
+        total = weights.sum(axis=1)
+        entropy = np.log(total) + precision * np.einsum("rn,rn->r", weights, finite) / total
+        if np.abs(entropy - wanted).max() < CLOSE:
+            break
+        too_wide = entropy > wanted
+        low, high = np.where(too_wide, precision, low), np.where(too_wide, high, precision)
+        precision = np.where(np.isfinite(high), (low + high) / 2, 2 * precision)
+    shares: Floats = weights / total[:, None]
+    return shares

@@ -1,0 +1,83 @@
+"""Which training images lie nearest to an image, as a hidden layer sees them. It must not know how they are shown."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_tui.engine.evaluation import Examples
+from mnist_tui.engine.inspection.representation import gather, represent
+from mnist_tui.engine.network import Network
+from mnist_tui.engine.types import Floats, Labels, Pixels
+
+COMPARED_NUMBERS = 1 << 17
+"""Numbers compared at once, half a megabyte: what a core keeps near."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Neighbours:
+    """The nearest images, the nearest first, ties by index; (k,) each."""
+
+    indices: Labels
+    """Places among the examples."""
+    labels: Labels
+    distances: NDArray[np.float64]
+    """Euclidean, between activations of the layer."""
+
+
+class Neighbourhood:
+    """What one layer of a network makes of many images, computed a chunk at a time, and who is near whom in there.
+
+    The network must not learn until it is done; afterwards it may. It holds 4 bytes per image and unit.
+    """
+
+    def __init__(self, network: Network, examples: Examples, layer: int = -1) -> None:
+        """Prepare for hidden layer `layer`, 0 being the first; −1 is the last, or the pixels where there is none."""
+        self._network, self._examples = network, examples
+        hidden = len(network.sizes) - 2
+        self._layer = (layer % hidden) + 1 if hidden else 0
+        self._seen: Floats = np.empty((len(examples), network.sizes[self._layer]), np.float32)
+        self._chunks = gather(network, examples.pixels, self._layer, self._seen)
+        self.position = 0
+        """Images done so far."""
+
+    @property
+    def done(self) -> bool:
+        """True when every image has been seen."""
+        return self.position == len(self._examples)
+
+    def advance(self) -> None:
+        """Carry the next chunk of images through the network."""
+        self.position = next(self._chunks)
+
+    def nearest(self, pixels: Pixels, count: int, without: int | None = None) -> Neighbours:
+        """Return the `count` images nearest to the image `pixels` (I,) among those done so far.
+
+        `without` is the place of an image that shall not be its own neighbour. Images at no distance, which a diverged
+        network has, come last.
+        """
+        here = represent(self._network, pixels[None], self._layer)[0].astype(np.float32)
+        squares = self._squared_distances(here)
+        if without is not None and without < len(squares):
+            squares[without] = np.inf
+            count = min(count, len(squares) - 1)
+        count = min(count, len(squares))
+        if count <= 0:
+            return Neighbours(np.zeros(0, np.intp), np.zeros(0, np.intp), np.zeros(0))
+        farthest = np.partition(squares, count - 1)[count - 1]
+        candidates = np.flatnonzero(squares <= farthest)
+        nearest = candidates[np.argsort(squares[candidates], kind="stable")[:count]]
+        return Neighbours(nearest, self._examples.labels[nearest], np.sqrt(squares[nearest], dtype=np.float64))
+
+    def _squared_distances(self, here: Floats) -> Floats:
+        """Return ‖a − a'‖² (N,), summed from differences: ‖a‖² − 2 a a' + ‖a'‖² would cancel where it matters most."""
+        squares = np.empty(self.position, np.float32)
+        rows = max(COMPARED_NUMBERS // len(here), 1)
+        difference = np.empty((rows, len(here)), np.float32)
+        with np.errstate(all="ignore"):
+            for start in range(0, self.position, rows):
+                part = self._seen[start : min(start + rows, self.position)]
+                gap = difference[: len(part)]
+                np.subtract(part, here, out=gap)
+                np.einsum("nh,nh->n", gap, gap, out=squares[start : start + len(part)])
+        return np.where(np.isfinite(squares), squares, np.inf).astype(np.float32, copy=False)

@@ -1,0 +1,95 @@
+"""A map of images by their two principal components in a layer. It must not know what else maps are made of."""
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_tui.engine.evaluation import Examples
+from mnist_tui.engine.inspection.representation import gather
+from mnist_tui.engine.network import Network
+from mnist_tui.engine.types import Floats
+
+KEPT = 2
+SPARE = 6
+"""Directions iterated beside the kept ones: what they hold cannot slow the kept ones down."""
+MOST_ROUNDS = 300
+STILL = 1e-6
+"""The iteration ends when no direction turns by more than this (as a length) in a round."""
+
+Doubles = NDArray[np.float64]
+
+
+class PrincipalMap:
+    """The two directions in which a layer's activations vary most, and where the images lie along them.
+
+    They are the first singular vectors of the centred activations, found by orthogonal iteration (Golub & Van Loan,
+    "Matrix Computations", sec. 8.2): a full decomposition of 2000 x 1000 numbers would hold up a key for a second.
+    The network must not learn until `gathered`; afterwards it may.
+    """
+
+    def __init__(self, network: Network, examples: Examples, layer: int) -> None:
+        """Prepare for `layer`: 0 is the pixels, 1 the first hidden layer, the last one the outputs."""
+        self.activations: Floats = np.zeros((len(examples), network.sizes[layer]), np.float32)
+        """(N, size), centred once `gathered`."""
+        self.coordinates: Doubles = np.zeros((len(examples), KEPT))
+        """(N, 2): along the first and the second component; zeros before anything is known."""
+        self.shares: Doubles = np.zeros(KEPT)
+        """(2,): parts of the whole variance."""
+        self.gathered = self.done = False
+        self._pieces = self._work(network, examples, layer)
+
+    def advance(self) -> None:
+        """Do the next piece: some images, or a round of the iteration, a few milliseconds each."""
+        if next(self._pieces, None) is None:
+            self.done = True
+
+    def _work(self, network: Network, examples: Examples, layer: int) -> Iterator[bool]:
+        for _ in gather(network, examples.pixels, layer, self.activations):
+            yield True
+        self.gathered = True
+        if not np.isfinite(self.activations).all():
+            self.activations[...] = 0  # a diverged network: every image lies in the middle
+        if self.activations.size:
+            self.activations -= self.activations.mean(axis=0, dtype=np.float64).astype(np.float32)
+            yield from self._iterate()
+
+    def _iterate(self) -> Iterator[bool]:
+        data = self.activations
+        directions = _first_directions(data)
+        total = float(np.einsum("nh,nh->", data, data, dtype=np.float64))
+        for _ in range(MOST_ROUNDS if total > 0 else 0):
+            before = directions
+            seen = data @ directions.astype(np.float32)
+            directions, _ = np.linalg.qr((data.T @ seen).astype(np.float64))
+            directions, variances = _aligned(directions, data)
+            self.coordinates = (data @ directions[:, :KEPT].astype(np.float32)).astype(np.float64)
+            self.shares = _padded(variances) / total
+            yield True
+            if np.abs(directions - before)[:, :KEPT].max() < STILL:
+                return
+
+
+def _first_directions(data: Floats) -> Doubles:
+    """Return orthonormal directions to begin with, (size, KEPT + SPARE), always the same for the same size."""
+    rng = np.random.default_rng(0)
+    count = min(KEPT + SPARE, data.shape[1])
+    return np.linalg.qr(rng.normal(size=(data.shape[1], count)))[0]
+
+
+def _aligned(directions: Doubles, data: Floats) -> tuple[Doubles, Doubles]:
+    """Return the directions turned within their span to be uncorrelated, largest variance first, and the variances.
+
+    Each points to where its largest entry is positive, so that the same activations always give the same map.
+    """
+    seen = (data @ directions.astype(np.float32)).astype(np.float64)
+    variances, turn = np.linalg.eigh(seen.T @ seen)
+    turned = directions @ turn[:, ::-1]
+    largest = turned[np.abs(turned).argmax(axis=0), np.arange(turned.shape[1])]
+    return turned * np.where(largest < 0, -1.0, 1.0), variances[::-1]
+
+
+def _padded(variances: Doubles) -> Doubles:
+    kept = np.zeros(KEPT)
+    kept[: min(KEPT, len(variances))] = variances[:KEPT]
+    return kept

@@ -1,0 +1,35 @@
+"""How the scores of a network react to its pixels and to its hidden units. It must not know why somebody asks."""
+
+from mnist_tui.engine.network import Network, Workspace
+from mnist_tui.engine.types import Floats, Pixels
+
+
+def look(network: Network, pixels: Pixels) -> tuple[Workspace, Floats, Floats]:
+    """Carry `pixels` (B, I) through the network; return the workspace, the logits and the scores, (B, K) each.
+
+    The workspace is ready for `gradients`. Logits are z = a w + b of the last layer; scores are what the answer is the
+    largest of: the logits under cross-entropy, the outputs f(z) under mean squared error.
+    """
+    network.workspace(len(pixels)).slopes[-1].fill(1)  # cross-entropy's scores are z itself, and it leaves this alone
+    work = network.forward(pixels, learning=True)
+    logits = work.layers[-2] @ network.parameters.weights[-1]
+    if len(network.sizes) == 2:
+        logits *= network.input_scale
+    logits += network.parameters.biases[-1]
+    return work, logits, network.cost.scores(logits, work.outputs)
+
+
+def gradients(network: Network, work: Workspace, upstream: Floats) -> list[Floats]:
+    """Return the gradient by the pixels and by the activations of every hidden layer, in this order, (B, size) each.
+
+    `work` comes from `look`; `upstream` (B, K) is the gradient by the scores. A pixel's is per grey level.
+    """
+    found: list[Floats] = []
+    delta: Floats = upstream * work.slopes[-1]
+    for layer in reversed(range(len(network.parameters.weights))):
+        gradient: Floats = delta @ network.parameters.weights[layer].T
+        found.append(gradient)
+        if layer:
+            delta = gradient * work.slopes[layer - 1]
+    found[-1] *= network.input_scale
+    return found[::-1]

@@ -1,0 +1,164 @@
+"""What the hidden units of a network look for and what they are good for. It must not know how that is shown."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_tui.engine.evaluation import Examples
+from mnist_tui.engine.inspection.histogram import Histogram, histogram
+from mnist_tui.engine.network import Network, Parameters, Workspace
+from mnist_tui.engine.types import Floats
+
+ADVANCE_IMAGES = 250
+FLAT_SHARE = 0.05
+"""A unit is flat where its slope is below this part of the steepest one: little of a gradient gets through it."""
+
+Doubles = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LayerStudy:
+    """What is known of one hidden layer with H units, or of the outputs, on the images looked at."""
+
+    weights: Histogram
+    activations: Histogram
+    """Activations of a hidden layer; of the last layer its outputs."""
+    gradients: Histogram
+    """∂C/∂w of the mean cost over the images."""
+    effects: Doubles
+    """(H, K): mean of ∂z_k/∂a_j over the images, less its mean over the classes, which changes no answer.
+
+    With one hidden layer these are the outgoing weights; without activations in between, the product of all later
+    weights. A unit speaks for the classes of its largest effects and against those of its smallest.
+    """
+    deviations: Doubles
+    """(H,): standard deviation of each unit's activation over the images."""
+    influence: Doubles
+    """(H,): deviation times the length of its effects: how far its ups and downs move the logits."""
+    flat: Doubles
+    """(H,): share of the images at which the unit is flat. Units with 1 are dead: they learn nothing from any image."""
+
+    @property
+    def dead_share(self) -> float:
+        """Share of units that are flat at every image; under relu these are never active. NaN for outputs."""
+        return float((self.flat == 1).mean()) if len(self.flat) else float("nan")
+
+    @property
+    def flat_share(self) -> float:
+        """Share of units and images that are flat: saturated, or under relu switched off. NaN for outputs."""
+        return float(self.flat.mean()) if len(self.flat) else float("nan")
+
+    def units_by_influence(self) -> NDArray[np.intp]:
+        """Return the units, the most influential first."""
+        return np.argsort(-self.influence, kind="stable")
+
+
+class UnitStudy:
+    """One pass over images that finds out what every layer does, a piece at a time. The network must not learn."""
+
+    def __init__(self, network: Network, examples: Examples) -> None:
+        self._network, self._examples = network, examples
+        self._pieces = self._work()
+        self._layers: list[LayerStudy] = []
+        self._count = -(-len(examples) // ADVANCE_IMAGES) + 3 * len(network.parameters.weights)
+        self._finished = 0
+
+    @property
+    def done(self) -> bool:
+        """True when the result is ready."""
+        return self._finished == self._count
+
+    @property
+    def progress(self) -> float:
+        """Share that is done, 0 to 1."""
+        return self._finished / self._count
+
+    def advance(self) -> None:
+        """Do the next piece: some images, or one histogram."""
+        with np.errstate(all="ignore"):
+            next(self._pieces)
+        self._finished += 1
+
+    def result(self) -> tuple[LayerStudy, ...]:
+        """Return the hidden layers, the first first, and the outputs; fewer while it is not done."""
+        return tuple(self._layers)
+
+    def _work(self) -> Iterator[None]:
+        network, examples = self._network, self._examples
+        sums = [_Sums(size) for size in network.sizes[1:]]
+        effects = [np.zeros((size, network.sizes[-1])) for size in network.sizes[1:-1]]
+        total, part = Parameters(network.sizes, network.dtype), Parameters(network.sizes, network.dtype)
+        for start in range(0, len(examples), ADVANCE_IMAGES):
+            images = slice(start, start + ADVANCE_IMAGES)
+            work = network.forward(examples.pixels[images], learning=True)
+            for layer, of_layer in enumerate(sums):
+                hidden = layer < len(effects)
+                of_layer.add(work.layers[layer + 1], work.slopes[layer] if hidden else None, steepest(network))
+            add_effects(network, work, effects)
+            network.backward(work, examples.labels[images], part)
+            total.vector += part.vector * total.vector.dtype.type(len(work.rows) / len(examples))
+            yield
+        for layer, of_layer in enumerate(sums):
+            weights = histogram(network.parameters.weights[layer])
+            yield
+            gradients = histogram(total.weights[layer])
+            yield
+            reach = effects[layer] / max(len(examples), 1) if layer < len(effects) else np.zeros((0, 0))
+            self._layers.append(of_layer.study(weights, gradients, reach))
+            yield
+
+
+def steepest(network: Network) -> float:
+    """Return the largest slope that the network's activation has anywhere."""
+    z = np.linspace(-4, 4, 801)
+    slope = np.empty_like(z)
+    network.activation(z, slope)
+    return float(slope.max())
+
+
+def add_effects(network: Network, work: Workspace, effects: list[Doubles]) -> None:
+    """Add ∂z_k/∂a_j of every hidden layer, summed over the images of `work`, to `effects`, (H, K) each.
+
+    The sum over images commutes with the product by weights, so that each layer needs only the sum of what comes from
+    above; single images are carried on only where a layer below needs them.
+    """
+    weights = network.parameters.weights
+    for answer in range(network.sizes[-1] if effects else 0):
+        delta = np.broadcast_to(np.eye(network.sizes[-1], dtype=network.dtype)[answer], work.logits.shape)
+        for layer in reversed(range(len(effects))):
+            effects[layer][:, answer] += weights[layer + 1] @ delta.sum(axis=0)
+            if layer:
+                single = delta[:1] @ weights[layer + 1].T if layer == len(effects) - 1 else delta @ weights[layer + 1].T
+                delta = single * work.slopes[layer]
+
+
+@dataclass(slots=True)
+class _Sums:
+    """What is added up over the images for one layer."""
+
+    size: int
+    activations: list[Floats] = field(default_factory=list)
+    flat: NDArray[np.intp] = field(default_factory=lambda: np.zeros(0, np.intp))
+
+    def add(self, activations: Floats, slopes: Floats | None, steepest_slope: float) -> None:
+        self.activations.append(activations.astype(np.float32))
+        if slopes is not None:
+            flat = (np.abs(slopes) < FLAT_SHARE * steepest_slope).sum(axis=0)
+            self.flat = flat if not len(self.flat) else self.flat + flat
+
+    def study(self, weights: Histogram, gradients: Histogram, effects: Doubles) -> LayerStudy:
+        activations = np.concatenate(self.activations) if self.activations else np.zeros((0, self.size), np.float32)
+        self.activations.clear()
+        effects = effects - effects.mean(axis=1, keepdims=True) if effects.size else effects
+        deviations = activations.std(axis=0, dtype=np.float64) if len(activations) else np.zeros(self.size)
+        return LayerStudy(
+            weights,
+            histogram(activations),
+            gradients,
+            effects,
+            deviations,
+            deviations[: len(effects)] * np.sqrt((effects**2).sum(axis=1)),
+            self.flat / max(len(activations), 1),
+        )

@@ -1,0 +1,157 @@
+"""What units are for: effects against finite differences and products of weights, shares and figures by hand."""
+
+import math
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from mnist_tui.engine.activations import ACTIVATIONS
+from mnist_tui.engine.evaluation import Examples, evaluate
+from mnist_tui.engine.inspection import units
+from mnist_tui.engine.inspection.histogram import BINS, histogram
+from mnist_tui.engine.inspection.silencing import silenced
+from mnist_tui.engine.inspection.units import LayerStudy, UnitStudy, steepest
+from mnist_tui.engine.network import Network, Parameters
+from mnist_tui.engine.settings import Settings
+
+Doubles = NDArray[np.float64]
+
+
+def studied(network: Network, examples: Examples) -> tuple[LayerStudy, ...]:
+    study = UnitStudy(network, examples)
+    while not study.done:
+        study.advance()
+    assert study.progress == 1
+    return study.result()
+
+
+def random_network(hidden: tuple[int, ...], activation: str = "tanh") -> Network:
+    network = Network(Settings(hidden=hidden, activation=activation, dtype="float64"), 12, 3)
+    network.parameters.vector[...] = np.random.default_rng(2).normal(0, 0.5, len(network.parameters.vector))
+    return network
+
+
+def logits_above(network: Network, layer: int, activations: Doubles) -> Doubles:
+    a, weights = activations, network.parameters.weights
+    for number in range(layer + 1, len(weights)):
+        if number > layer + 1:
+            network.activation(a, None)
+        a = np.asarray(a @ weights[number] + network.parameters.biases[number], np.float64)
+    return a
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+@pytest.mark.parametrize("hidden", [(4,), (5, 4), (5, 4, 3)])
+def test_effects_are_the_measured_mean_slopes_of_the_logits(
+    hidden: tuple[int, ...], activation: str, blobs: Examples, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(units, "ADVANCE_IMAGES", 77)
+    network = random_network(hidden, activation)
+    study = studied(network, blobs)
+    work = network.forward(blobs.pixels)
+    for layer, size in enumerate(hidden):
+        activations = np.asarray(work.layers[layer + 1], np.float64)
+        measured = np.empty((size, 3))
+        for unit in range(size):
+            step = 1e-6 * np.eye(size)[unit]
+            rise = logits_above(network, layer, activations + step) - logits_above(network, layer, activations - step)
+            measured[unit] = (rise / 2e-6).mean(axis=0)
+        measured -= measured.mean(axis=1, keepdims=True)
+        assert study[layer].effects == pytest.approx(measured, rel=1e-4, abs=1e-6)
+        lengths = np.linalg.norm(measured, axis=1)
+        assert study[layer].influence == pytest.approx(activations.std(axis=0) * lengths, rel=1e-3, abs=1e-7)
+
+
+def test_effects_of_the_last_hidden_layer_are_its_outgoing_weights(blobs: Examples) -> None:
+    network = random_network((4,))
+    network.parameters.weights[1][...] = [[3, 0, 0], [1, 1, 1], [-2, 0, 2], [0, 0, 0]]
+    layer, outputs = studied(network, blobs)
+    assert layer.effects.tolist() == [pytest.approx(row) for row in ([2, -1, -1], [0, 0, 0], [-2, 0, 2], [0, 0, 0])]
+    assert set(layer.units_by_influence()[:2].tolist()) == {0, 2}, "a unit that lifts all classes alike decides nothing"
+    assert outputs.effects.size == 0 and math.isnan(outputs.dead_share)
+
+
+def relu_by_hand() -> tuple[Network, Examples]:
+    """Two pixels, three units: the first is the first pixel, the second never active, the third at half the images."""
+    network = Network(Settings(hidden=(3,), pixels="raw", dtype="float64"), 2, 2)
+    network.parameters.weights[0][...] = [[1, -1, 0], [0, 0, 1]]
+    network.parameters.biases[0][...] = [0, -1, -100]
+    network.parameters.weights[1][...] = [[1, 0], [5, 0], [0, 1]]
+    return network, Examples(np.array([[9, 50], [9, 150], [9, 90], [9, 250]], np.uint8), np.array([0, 1, 0, 1]))
+
+
+def test_dead_and_flat_shares_are_those_counted_by_hand() -> None:
+    layer, _ = studied(*relu_by_hand())
+    assert layer.flat.tolist() == [0, 1, 0.5]
+    assert (layer.dead_share, layer.flat_share) == (1 / 3, 0.5)
+    assert layer.deviations.tolist() == pytest.approx([0, 0, np.std([0, 50, 0, 150])])
+
+
+@pytest.mark.parametrize(
+    ("activation", "slope"), [("sigmoid", 0.25), ("tanh", 1), ("relu", 1), ("leaky-relu", 1), ("gelu", 1.129)]
+)
+def test_steepest_slope_is_that_of_the_books(activation: str, slope: float) -> None:
+    assert steepest(random_network((2,), activation)) == pytest.approx(slope, abs=1e-3)
+
+
+def test_saturated_sigmoids_are_flat(blobs: Examples) -> None:
+    network = random_network((4,), "sigmoid")
+    network.parameters.weights[0][...] = 0
+    network.parameters.biases[0][...] = [0, 20, -20, 4.4]  # slopes 1/4, 0, 0 and 0.0119: below a twentieth of 1/4
+    assert studied(network, blobs)[0].flat.tolist() == [0, 1, 1, 1]
+
+
+def test_gradients_are_those_of_one_pass_over_all_images(blobs: Examples, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(units, "ADVANCE_IMAGES", 77)
+    network = random_network((5, 4))
+    study = studied(network, blobs)
+    gradients = Parameters(network.sizes, "float64")
+    network.backward(network.forward(blobs.pixels, learning=True), blobs.labels, gradients)
+    for layer, of_layer in zip(gradients.weights, study, strict=True):
+        assert (of_layer.gradients.least, of_layer.gradients.most) == pytest.approx((layer.min(), layer.max()))
+        assert of_layer.gradients.deviation == pytest.approx(layer.std())
+
+
+def test_histogram_counts_by_hand() -> None:
+    found = histogram(np.array([[0.0, 1.0, 2.0], [3.0, 4.0, 4.0]]), bins=4)
+    assert (found.low, found.high, found.least, found.most) == (0, 4, 0, 4)
+    assert found.counts.tolist() == [1, 1, 1, 3]
+    assert found.mean == pytest.approx(14 / 6)
+    assert found.deviation == pytest.approx(math.sqrt(46 / 6 - (14 / 6) ** 2))
+
+
+def test_histogram_keeps_its_bins_for_the_many_and_counts_what_lies_beyond_at_the_end() -> None:
+    values = np.append(np.random.default_rng(0).normal(0, 1, 9999), 1000.0)
+    found = histogram(values)
+    assert found.most == 1000 and found.high < 60
+    assert found.counts.sum() == 10_000 and found.counts[-1] >= 1
+
+
+@pytest.mark.parametrize(
+    ("values", "counted", "not_finite"), [([], 0, 0), ([np.nan, np.inf], 0, 2), ([7.0, 7.0, np.nan], 2, 1)]
+)
+def test_histogram_survives_odd_values(values: list[float], counted: int, not_finite: int) -> None:
+    found = histogram(np.array(values))
+    assert (found.counts.sum(), len(found.counts), found.not_finite) == (counted, BINS, not_finite)
+
+
+def test_silenced_units_are_missing_above_and_the_network_is_left_alone() -> None:
+    network, examples = relu_by_hand()
+    before = network.parameters.vector.copy()
+    quiet = silenced(network, [(0, 2)])
+    assert quiet.forward(examples.pixels).outputs.argmax(axis=1).tolist() == [0, 0, 0, 0]
+    assert (evaluate(network, examples).accuracy, evaluate(quiet, examples).accuracy) == (1, 0.5)
+    assert (network.parameters.vector == before).all()
+
+
+@pytest.mark.parametrize("unit", [(0, 3), (1, 0), (-1, 0), (0, -1)])
+def test_only_hidden_units_can_be_silenced(unit: tuple[int, int]) -> None:
+    with pytest.raises(IndexError, match="no unit"):
+        silenced(relu_by_hand()[0], [unit])
+
+
+def test_diverged_network_can_be_studied(blobs: Examples) -> None:
+    network = random_network((5, 4))
+    network.parameters.vector[...] = np.nan
+    assert all(layer.activations.not_finite for layer in studied(network, blobs))
