@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from mnist_tui.tui.actions import LookActions, Places, RunActions, actions_of
+from mnist_tui.tui.asking import Asker
 from mnist_tui.tui.focus import Focus
 from mnist_tui.tui.focus.settings import SettingsFocus
 from mnist_tui.tui.keys import KEYS
@@ -52,6 +53,7 @@ class MnistApp(App[int]):
         running = RunActions(self.view, self.showing, self._send, self.put_question)
         places = Places(self.view, self.showing, self, self.put_question)
         self.actions = actions_of(running, LookActions(self.view, self.showing), places)
+        self._asker = Asker(self.view, self._send)
         self._focuses: dict[str, Focus] = {
             "settings": SettingsFocus(self.view, self.showing, self._send, running.new),
         }
@@ -117,6 +119,8 @@ class MnistApp(App[int]):
 
     def _show(self) -> None:
         if isinstance(self.screen, RunScreen):
+            for wanted in self.screen.questions():
+                self._asker.want(wanted)
             self.screen.show()
 
     def get_css_variables(self) -> dict[str, str]:

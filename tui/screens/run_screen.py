@@ -2,6 +2,7 @@
 
 from textual.screen import Screen
 
+from mnist_tui.tui.asking import Wanted
 from mnist_tui.tui.focus import Focus
 from mnist_tui.tui.panes.pane import Pane
 from mnist_tui.tui.screens.characters import keep_to_characters
@@ -19,6 +20,10 @@ class RunScreen(Screen[None]):
     def focus_of_keys(self, focuses: dict[str, Focus]) -> Focus | None:
         """Return what takes the keys before the table does, None for nothing."""
         return None
+
+    def questions(self) -> tuple[Wanted, ...]:
+        """Return what this screen wants to know of the network as it stands; asked again as training goes on."""
+        return ()
 
     def make(self, *kinds: type[Pane]) -> list[Pane]:
         """Return a pane of each kind."""

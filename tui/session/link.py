@@ -8,7 +8,8 @@ from typing import Generic, TypeVar
 
 import msgspec
 
-from mnist_tui.tui.session.messages import Command, Message, Report
+from mnist_tui.tui.session.message import Message
+from mnist_tui.tui.session.messages import Command, Report
 
 LENGTH = struct.Struct("<I")
 LARGEST_FRAME = 256 * 1024 * 1024

@@ -7,12 +7,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_tui.engine.settings import Settings
+from mnist_tui.tui.session.message import Message
+from mnist_tui.tui.session.questions import Digit, DigitAnswer
 
 PlainValue: TypeAlias = int | float | str | list[int]
-
-
-class Message(msgspec.Struct, frozen=True, tag=True, array_like=True):
-    """What goes through a link."""
+Question: TypeAlias = Digit
+"""What an open screen may want to know; each has its answer below and its function in `desk.py`."""
+Answer: TypeAlias = DigitAnswer
 
 
 # --- down: from the screen to the engine ---------------------------------------------------------------------------
@@ -79,6 +80,14 @@ class WatchTraining(Message, frozen=True):
     on: bool
 
 
+class Ask(Message, frozen=True):
+    """Put a question about the present run; a later one of the same kind takes its place."""
+
+    number: int
+    """Comes back with the answer."""
+    question: Question
+
+
 class Stop(Message, frozen=True):
     """The last word: end."""
 
@@ -95,6 +104,7 @@ Command: TypeAlias = (
     | Restart
     | ScoreTest
     | WatchTraining
+    | Ask
     | Stop
 )
 
@@ -203,7 +213,16 @@ class Failed(Message, frozen=True):
     traceback: str
 
 
-Report: TypeAlias = Opened | Progress | Changed | Judged | Refused | Failed
+class Answered(Message, frozen=True):
+    """The answer to a question, and where the run stood when it was put."""
+
+    run: int
+    number: int
+    step: int
+    answer: Answer
+
+
+Report: TypeAlias = Opened | Progress | Changed | Judged | Answered | Refused | Failed
 
 
 def rows(data: bytes, columns: int) -> NDArray[np.float64]:

@@ -14,6 +14,7 @@ from mnist_tui.engine.trainer import Trainer
 from mnist_tui.tui.ahead import fed_ahead
 from mnist_tui.tui.material import Material, new_trainer
 from mnist_tui.tui.session import messages as say
+from mnist_tui.tui.session.desk import Desk, Room
 from mnist_tui.tui.session.judging import Judging
 from mnist_tui.tui.session.link import EngineEnd, LinkClosedError
 from mnist_tui.tui.session.reporter import Reporter
@@ -41,6 +42,7 @@ class Session:
         """Open a first run; where `is_core_free`, distorted images are made ready ahead in a thread of their own."""
         self._material, self._link, self._clock = material, link, clock
         self._runs = 0
+        self._desk = Desk(clock)
         self._stopped = False
         self._is_core_free = is_core_free
         self._feeding = ExitStack()
@@ -53,6 +55,8 @@ class Session:
             try:
                 while not self._stopped:
                     self._obey()
+                    if answered := self._desk.work(self._runs, self._phase == "running"):
+                        self._link.send(answered)
                     if self._judging.is_busy:
                         self._judging.advance(self._tempo.training_seconds)
                         self._judge_where_it_rests()
@@ -69,6 +73,7 @@ class Session:
         self._feeding.close()
         self._feeding.enter_context(fed_ahead(self._trainer.learner, self._is_core_free))
         self._runs += 1
+        self._desk.clear()
         self._tempo = Tempo()
         self._tempo.set_pace(pace)
         self._phase: Phase = "paused" if paused else "running"
@@ -98,7 +103,7 @@ class Session:
 
     def _obey(self) -> None:
         """Carry out what has arrived; with nothing to do, wait for it."""
-        if self._phase != "running" and not self._judging.is_busy and not self._reporter.is_due:
+        if not (self._phase == "running" or self._judging.is_busy or self._reporter.is_due or self._desk.is_busy):
             self._link.wait(None)
         for command in self._link.drain():
             try:
@@ -133,6 +138,8 @@ class Session:
                 self._judging.ask("score")
             case say.WatchTraining(on):
                 self._judging.watch_training(on)
+            case say.Ask():
+                self._desk.take(command, Room(self._trainer, self._material))
             case say.Stop():
                 self._stopped = True
             case say.Begin():

@@ -1,6 +1,7 @@
 """The screen's copy of a run: every report merged, so that panes can show any of it at any time. No Textual here."""
 
 import math
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +10,7 @@ from mnist_tui.engine.history import Curve
 from mnist_tui.engine.settings import Settings, find_setting
 from mnist_tui.tui.session import messages as say
 
+Kind = TypeVar("Kind", bound=say.Answer)
 SMOOTHING = 0.98
 """Share of the past in the moving average of the batch costs; about the last fifty batches count."""
 
@@ -58,6 +60,8 @@ class RunView:
         """Rows of (step, cost, accuracy), moving averages."""
         self.evaluations = Curve(4)
         """Rows of (step, epoch, cost, accuracy)."""
+        self.answers: dict[type[say.Answer], say.Answered] = {}
+        """The last answer of every kind to what an open screen has asked."""
         self.rates = Curve(2)
         """Rows of (step, images per second)."""
         self._cost, self._accuracy = MovingAverage(), MovingAverage()
@@ -87,7 +91,7 @@ class RunView:
         self._begin()
         self.opened, self.settings = report, say.read_settings(report.settings)
 
-    def _follow(self, report: say.Progress | say.Changed | say.Judged) -> None:
+    def _follow(self, report: say.Progress | say.Changed | say.Judged | say.Answered) -> None:
         if isinstance(report, say.Progress):
             if report.phase == "diverged" and self.phase != "diverged":
                 self.notice = "p lowers the rate, space goes on"
@@ -101,12 +105,19 @@ class RunView:
             if self.asked.get(report.name, report.new) == report.new:
                 self.asked.pop(report.name, None)
                 self.settings = self.settings.replace({report.name: find_setting(report.name).parse(report.new)})
+        elif isinstance(report, say.Answered):
+            self.answers[type(report.answer)] = report
         elif report.is_score:
             self.score = report
         elif report.split == "train":
             self.judged_training = report
         else:
             self.judged = report
+
+    def answer(self, kind: type[Kind]) -> Kind | None:
+        """Return the last answer of this kind, None when there is none yet."""
+        answered = self.answers.get(kind)
+        return answered.answer if answered is not None and isinstance(answered.answer, kind) else None
 
     def _append(self, new: NDArray[np.float64]) -> None:
         self.steps.extend(new)

@@ -1,0 +1,107 @@
+"""Questions of open screens: answered beside training, asked once, and asked again when the network has moved on."""
+
+from collections.abc import Callable
+
+import pytest
+
+from mnist_tui.engine.settings import Settings
+from mnist_tui.tui.asking import Asker, Wanted
+from mnist_tui.tui.material import Material
+from mnist_tui.tui.session import messages as say
+from mnist_tui.tui.session.link import ScreenEnd
+from mnist_tui.tui.session.questions import Digit, DigitAnswer
+from mnist_tui.tui.session.view import RunView
+
+Start = Callable[..., ScreenEnd]
+Follow = Callable[[ScreenEnd, RunView, Callable[[], bool]], list[say.Report]]
+
+
+@pytest.mark.parametrize("paused", [True, False])
+@pytest.mark.parametrize("split", ["train", "validation", "test"])
+def test_a_question_is_answered_at_rest_and_while_learning(
+    start_session: Start, follow: Follow, small_settings: Settings, small_material: Material, paused: bool, split: str
+) -> None:
+    link, view = start_session(small_settings, paused=paused), RunView()
+    link.send(say.Ask(7, Digit(split, 5)))
+    follow(link, view, lambda: view.answer(DigitAnswer) is not None)
+    data = small_material.dataset
+    images = {"train": data.training, "validation": data.validation, "test": data.test}[split]
+    answer = view.answer(DigitAnswer)
+    assert answer == DigitAnswer(split, 5, int(images.labels[5]), images.images[5].tobytes())
+    assert view.answers[DigitAnswer].number == 7
+
+
+def test_of_two_questions_of_a_kind_the_later_is_answered(
+    start_session: Start, follow: Follow, small_settings: Settings
+) -> None:
+    link, view = start_session(small_settings, paused=True), RunView()
+    link.send(say.Ask(1, Digit("test", 1)))
+    link.send(say.Ask(2, Digit("test", 2)))
+    follow(link, view, lambda: DigitAnswer in view.answers and view.answers[DigitAnswer].number == 2)
+    assert view.answers[DigitAnswer].answer.index == 2
+
+
+def test_a_new_run_forgets_the_answers(start_session: Start, follow: Follow, small_settings: Settings) -> None:
+    link, view = start_session(small_settings, paused=True), RunView()
+    link.send(say.Ask(1, Digit("test", 1)))
+    follow(link, view, lambda: DigitAnswer in view.answers)
+    link.send(say.Restart({}, False))
+    follow(link, view, lambda: view.opened is not None and view.opened.run == 2)
+    assert view.answer(DigitAnswer) is None
+
+
+class Ears:
+    """A view that has heard of a run, an asker with a clock to turn, and what it has sent."""
+
+    def __init__(self, opened: say.Opened, progress: say.Progress) -> None:
+        self.view, self.sent, self.now = RunView(), list[say.Command](), 0.0
+        self.asker = Asker(self.view, self.sent.append, lambda: self.now)
+        self.view.apply(opened)
+        self.view.apply(progress)
+
+    def answer(self, step: int) -> None:
+        asked = self.sent[-1]
+        assert isinstance(asked, say.Ask)
+        self.view.apply(say.Answered(1, asked.number, step, DigitAnswer("test", 0, 0, b"")))
+
+
+@pytest.fixture
+def ears(recorded_run: list[say.Report]) -> Ears:
+    opened = next(report for report in recorded_run if isinstance(report, say.Opened))
+    progress = [report for report in recorded_run if isinstance(report, say.Progress)][-1]
+    return Ears(opened, progress)
+
+
+def test_a_question_is_put_once_until_it_changes(ears: Ears) -> None:
+    for _ in range(3):
+        ears.asker.want(Wanted(Digit("test", 0), 1.0))
+    assert ears.sent == [say.Ask(1, Digit("test", 0))]
+    ears.asker.want(Wanted(Digit("test", 1), 1.0))
+    assert ears.sent[1:] == [say.Ask(2, Digit("test", 1))]
+
+
+def test_an_answer_of_the_present_step_stays_true(ears: Ears) -> None:
+    assert ears.view.progress is not None
+    ears.asker.want(Wanted(Digit("test", 0), 1.0))
+    ears.answer(ears.view.progress.step)
+    ears.now = 99.0
+    ears.asker.want(Wanted(Digit("test", 0), 1.0))
+    assert len(ears.sent) == 1
+
+
+def test_an_answer_of_an_earlier_step_is_asked_for_again_in_time(ears: Ears) -> None:
+    ears.asker.want(Wanted(Digit("test", 0), 1.0))
+    ears.answer(0)
+    ears.now = 0.9
+    ears.asker.want(Wanted(Digit("test", 0), 1.0))
+    assert len(ears.sent) == 1
+    ears.now = 1.1
+    ears.asker.want(Wanted(Digit("test", 0), 1.0))
+    assert len(ears.sent) == 2
+
+
+def test_a_question_under_way_is_not_put_again(ears: Ears) -> None:
+    ears.asker.want(Wanted(Digit("test", 0), 1.0))
+    ears.now = 99.0
+    ears.asker.want(Wanted(Digit("test", 0), 1.0))
+    assert len(ears.sent) == 1

@@ -1,0 +1,70 @@
+"""The desk that answers questions: how much time an answer may take from training."""
+
+from collections.abc import Generator
+from typing import Any
+
+import pytest
+
+from mnist_tui.engine.settings import Settings
+from mnist_tui.tui.material import Material, new_trainer
+from mnist_tui.tui.session import desk as desks
+from mnist_tui.tui.session import messages as say
+from mnist_tui.tui.session.desk import Desk, Room
+from mnist_tui.tui.session.questions import Digit, DigitAnswer
+
+PART_S = 0.01
+PARTS = 20
+
+
+class Clock:
+    """A clock that the job turns."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def desk(clock: Clock, monkeypatch: pytest.MonkeyPatch, small_material: Material, small_settings: Settings) -> Desk:
+    """A desk with one question, whose answer takes twenty parts of 10 ms."""
+
+    def long_job(room: Room, question: Any) -> Generator[None, None, say.Answer]:
+        for _ in range(PARTS):
+            clock.now += PART_S
+            yield
+        return DigitAnswer("test", 0, 0, b"")
+
+    monkeypatch.setattr(desks, "ANSWERS", {Digit: long_job})
+    desk = Desk(clock)
+    desk.take(say.Ask(1, Digit("test", 0)), Room(new_trainer(small_settings, small_material), small_material))
+    return desk
+
+
+def test_the_first_fifty_milliseconds_are_taken_at_once(desk: Desk, clock: Clock) -> None:
+    assert desk.work(1, is_learning=True) is None
+    assert clock.now == pytest.approx(0.05)
+
+
+def test_a_long_answer_takes_a_twentieth_of_the_time_from_training(desk: Desk, clock: Clock) -> None:
+    worked, answered = 0.0, None
+    while answered is None:
+        before = clock.now
+        answered = desk.work(1, is_learning=True)
+        worked += clock.now - before
+        clock.now += 0.001
+    assert worked == pytest.approx(PARTS * PART_S)
+    assert 0.045 < worked / clock.now < 0.055
+
+
+def test_at_rest_a_long_answer_has_all_the_time(desk: Desk, clock: Clock) -> None:
+    calls = 0
+    while desk.work(1, is_learning=False) is None:
+        calls += 1
+    assert clock.now == pytest.approx(PARTS * PART_S) and not desk.is_busy

@@ -1,0 +1,53 @@
+"""Puts the questions of the open screen: one of a kind at a time, again when the network has moved on. No Textual."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from mnist_tui.tui.session import messages as say
+from mnist_tui.tui.session.view import RunView
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A question, and after how long it is put again when the network has moved on."""
+
+    question: say.Question
+    every_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    question: say.Question
+    run: int
+    number: int
+    at: float
+
+
+class Asker:
+    """Remembers what has been asked, so that nothing is asked twice."""
+
+    def __init__(
+        self, view: RunView, send: Callable[[say.Command], None], clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._view, self._send, self._clock = view, send, clock
+        self._number = 0
+        self._asked: dict[type[say.Question], _Asked] = {}
+
+    def want(self, wanted: Wanted) -> None:
+        """Ask, unless the answer is here and still true, or on its way."""
+        if self._view.opened is None:
+            return
+        question, run = wanted.question, self._view.opened.run
+        last = self._asked.get(type(question))
+        if last is None or (last.question, last.run) != (question, run) or self._is_stale(last, wanted.every_s):
+            self._number += 1
+            self._asked[type(question)] = _Asked(question, run, self._number, self._clock())
+            self._send(say.Ask(self._number, question))
+
+    def _is_stale(self, last: _Asked, every_s: float) -> bool:
+        """True when the network has moved on since the answer, and it is time to ask again."""
+        if self._clock() - last.at < every_s:
+            return False
+        step = self._view.progress.step if self._view.progress else 0
+        return any(one.number == last.number and one.step != step for one in self._view.answers.values())

@@ -1,0 +1,104 @@
+"""Answers the questions of open screens between steps, a little at a time, so that training hardly notices.
+
+Session thread only. Adding a question: its struct and its answer's, and a line in ANSWERS.
+"""
+
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from typing import Any
+
+from mnist_tui.engine.evaluation import Examples
+from mnist_tui.engine.trainer import Trainer
+from mnist_tui.tui.material import Material
+from mnist_tui.tui.session import messages as say
+from mnist_tui.tui.session.questions import Digit, DigitAnswer
+
+AT_ONCE_S = 0.05
+"""Time that an answer may take in one go."""
+SHARE = 0.05
+"""Share of the time that a longer answer may take from training."""
+
+Job = Generator[None, None, say.Answer]
+"""Computes an answer; yields where it may be interrupted, every few milliseconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What an answer may look at. Between two yields the network stands still; a job that needs longer copies it."""
+
+    trainer: Trainer
+    material: Material
+
+    def examples(self, split: str) -> Examples:
+        """Return the images of `split`."""
+        by_name = {
+            "train": self.material.training,
+            "validation": self.material.validation,
+            "test": self.material.test,
+        }
+        return by_name[split]
+
+
+def _digit(room: Room, question: Digit) -> Job:
+    examples = room.examples(question.split)
+    index = min(max(question.index, 0), len(examples) - 1)
+    yield
+    return DigitAnswer(question.split, index, int(examples.labels[index]), examples.pixels[index].tobytes())
+
+
+ANSWERS: dict[type[say.Question], Callable[[Room, Any], Job]] = {Digit: _digit}
+
+
+@dataclass(slots=True)
+class _Order:
+    number: int
+    step: int
+    job: Job
+    taken_s: float = 0.0
+
+
+class Desk:
+    """The questions that wait for an answer, one of a kind at most."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._orders: dict[type[say.Question], _Order] = {}
+        self._next_at = 0.0
+
+    @property
+    def is_busy(self) -> bool:
+        """True while a question waits for its answer."""
+        return bool(self._orders)
+
+    def take(self, ask: say.Ask, room: Room) -> None:
+        """Take in a question; one of the same kind that still waits is dropped."""
+        kind = type(ask.question)
+        self._orders.pop(kind, None)
+        self._orders[kind] = _Order(ask.number, room.trainer.steps, ANSWERS[kind](room, ask.question))
+        self._next_at = 0.0
+
+    def clear(self) -> None:
+        """Drop every question: the run that they were about is over."""
+        self._orders.clear()
+
+    def work(self, run: int, is_learning: bool) -> say.Answered | None:
+        """Do a part of the oldest question; return its answer if that was the last part.
+
+        While the network learns, an answer that takes long gets its share of the time only.
+        """
+        now = self._clock()
+        if not self._orders or (is_learning and now < self._next_at):
+            return None
+        kind, order = next(iter(self._orders.items()))
+        until = now + max(AT_ONCE_S - order.taken_s, 0.0)
+        try:
+            next(order.job)
+            while self._clock() < until:
+                next(order.job)
+        except StopIteration as end:
+            del self._orders[kind]
+            return say.Answered(run, order.number, order.step, end.value)
+        taken = self._clock() - now
+        order.taken_s += taken
+        self._next_at = self._clock() + taken / SHARE
+        return None
