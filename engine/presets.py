@@ -34,13 +34,64 @@ _DIARY: tuple[tuple[str, Value], ...] = (
     ("validation", 0),
 )
 
+_DISTORTED: tuple[tuple[str, Value], ...] = (
+    ("shift", 1.5),
+    ("rotation", 12.0),
+    ("scale", 0.12),
+    ("shear", 0.12),
+    ("label_smoothing", 0.05),
+)
+
 PRESETS: dict[str, Preset] = {
     preset.name: preset
     for preset in (
         Preset(
             "default",
-            "two hidden layers that reach 97 % in two epochs and 98 % in ten; averaged weights are judged",
-            (("average", 0.998),),
+            "two small hidden layers that are good to watch: 97 % in two epochs and 98 % in four",
+            (("batch_size", 256), ("learning_rate", 0.01), ("average", 0.99)),
+        ),
+        Preset(
+            "quick",
+            "97 % in two epochs of half a second",
+            (
+                *(("hidden", (64, 32)), ("batch_size", 256), ("epochs", 2)),
+                *(("learning_rate", 0.016), ("warm_up", 0.15), ("average", 0.985)),
+            ),
+        ),
+        Preset(
+            "accurate",
+            "98.5 % without distorted images: wider layers, smoothed labels",
+            (
+                *(("hidden", (256, 128)), ("batch_size", 128), ("epochs", 6)),
+                *(("learning_rate", 0.003), ("average", 0.997), ("label_smoothing", 0.05)),
+            ),
+        ),
+        Preset(
+            "augmented",
+            "99 %: every image is shifted, turned, stretched and slanted anew each time",
+            (
+                *_DISTORTED,
+                *(("hidden", (512, 256)), ("batch_size", 128), ("epochs", 8)),
+                *(("learning_rate", 0.003), ("average", 0.998)),
+            ),
+        ),
+        Preset(
+            "strong",
+            "99.3 %: bent like rubber, too, and learnt for longer",
+            (
+                *_DISTORTED,
+                *(("hidden", (512, 256)), ("batch_size", 128), ("epochs", 28), ("elastic", 16.0)),
+                *(("learning_rate", 0.003), ("average", 0.999)),
+            ),
+        ),
+        Preset(
+            "record",
+            "as far as it goes in a quarter of an hour: a large network, strongly distorted images",
+            (
+                *_DISTORTED,
+                *(("hidden", (1000, 500)), ("batch_size", 256), ("epochs", 110), ("elastic", 28.0)),
+                *(("shift", 2.0), ("scale", 0.15), ("shear", 0.15), ("learning_rate", 0.003), ("average", 0.999)),
+            ),
         ),
         Preset(
             "origin",

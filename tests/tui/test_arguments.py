@@ -81,7 +81,10 @@ def test_sizes_are_spelt_with_commas() -> None:
         (("--learning-rate", "12.5"), "learning_rate=12.5 is not in (0, 10]"),
         (("--epochs", "many"), "epochs=many is not a whole number in [1, 100000]"),
         (("--optimizer", "adan"), "optimizer=adan is not one of"),
-        (("--preset", "orign"), "preset=orign is not one of default, origin, origin-first; did you mean origin?"),
+        (
+            ("--preset", "orign"),
+            "preset=orign is not one of default, quick, accurate, augmented, strong, record, origin, origin-first; did you mean origin?",
+        ),
         (("--fps", "61"), "fps=61 is not a whole number in [1, 60]"),
         (("--glyphs", "brail"), "did you mean braille?"),
         (("--colors", "8"), "colors=8 is not one of auto, true, 256, 16, none"),

@@ -1,0 +1,131 @@
+"""What the presets reach and how long that takes: every seed trained in full, then judged once on the test images.
+
+    python tests/bench/recipes.py [PRESET ...] [--seeds 5] [--threads 1] [--json]
+
+Seconds are training time without evaluation: by the clock, and of the processor. `views` is the same network averaged
+over the nine views that are shifted by at most a pixel each way. With more than one seed the networks are also judged
+together, as an ensemble. The settings were chosen by the validation images; nothing here chooses.
+"""
+
+import argparse
+import dataclasses
+import json
+import statistics
+import time
+from dataclasses import dataclass
+
+from mnist_tui.engine.evaluation import evaluate, wilson_interval
+from mnist_tui.engine.network import Network
+from mnist_tui.engine.presets import PRESETS
+from mnist_tui.engine.settings import Settings
+from mnist_tui.engine.views import AS_IT_IS, Shift, judge, probabilities, shifts_within
+from mnist_tui.tui.ahead import fed_ahead
+from mnist_tui.tui.material import Material, load_material, new_trainer
+from mnist_tui.tui.threads import Threads, blas_threads
+
+RECIPES = ("quick", "default", "accurate", "augmented", "strong")
+VIEWS = shifts_within(2)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One training; accuracies from 0 to 1."""
+
+    preset: str
+    seed: int
+    seconds: float
+    processor_seconds: float
+    validation: float
+    test: float
+    test_of_last_weights: float
+    """Of the weights of the last step, where averaged ones are judged."""
+    test_with_views: float
+    cost: float
+
+
+def train(settings: Settings, material: Material, threads: Threads) -> tuple[Network, Network, float, float]:
+    """Return the judged and the live network, the seconds of training and the processor's."""
+    trainer = new_trainer(settings, material)
+    with fed_ahead(trainer.learner, threads.leave_a_core):
+        began, processor = time.perf_counter(), time.process_time()
+        while not trainer.finished:
+            trainer.step()
+        seconds, processor = time.perf_counter() - began, time.process_time() - processor
+    return trainer.judged_network, trainer.network, seconds, processor
+
+
+def accuracy(networks: list[Network], material: Material, views: tuple[Shift, ...] = AS_IT_IS) -> float:
+    """Return the share of test images that the networks get right together."""
+    rows, columns = material.test.shape
+    return judge(probabilities(networks, material.test.pixels, rows, columns, views), material.test.labels).accuracy
+
+
+def measure(preset: str, seed: int, material: Material, threads: Threads) -> tuple[Result, Network]:
+    """Train one preset with one seed and judge it."""
+    judged, live, seconds, processor = train(PRESETS[preset].settings.replace({"seed": seed}), material, threads)
+    test = evaluate(judged, material.test)
+    result = Result(
+        preset,
+        seed,
+        seconds,
+        processor,
+        evaluate(judged, material.validation).accuracy,
+        test.accuracy,
+        evaluate(live, material.test).accuracy,
+        accuracy([judged], material, VIEWS),
+        test.cost,
+    )
+    return result, judged
+
+
+def report(preset: str, seeds: int, material: Material, threads: Threads, as_json: bool) -> None:
+    """Measure one preset and print a line a seed, then the medians and the ensemble."""
+    results, networks = [], []
+    for seed in range(seeds):
+        result, network = measure(preset, seed, material, threads)
+        results.append(result)
+        networks.append(network)
+        print(json.dumps(dataclasses.asdict(result)) if as_json else _line(result), flush=True)
+    if as_json or seeds < 2:
+        return
+    middle = statistics.median(result.test for result in results)
+    print(
+        f"{preset:>9} median test {_percent(middle, len(material.test))}, "
+        f"{statistics.median(result.seconds for result in results):.2f} s by the clock, "
+        f"{statistics.median(result.processor_seconds for result in results):.2f} s of the processor"
+    )
+    together, shifted = accuracy(networks, material), accuracy(networks, material, VIEWS)
+    print(
+        f"{preset:>9} ensemble of {seeds}: {_percent(together, len(material.test))}, with views {100 * shifted:.2f} %"
+    )
+
+
+def _percent(share: float, count: int) -> str:
+    low, high = wilson_interval(round(share * count), count)
+    return f"{100 * share:.2f} % ({100 * low:.2f} to {100 * high:.2f})"
+
+
+def _line(result: Result) -> str:
+    return (
+        f"{result.preset:>9} seed {result.seed}  {result.seconds:7.2f} s ({result.processor_seconds:.2f} s)"
+        f"  validation {100 * result.validation:.2f}  test {100 * result.test:.2f}"
+        f"  last weights {100 * result.test_of_last_weights:.2f}  views {100 * result.test_with_views:.2f}"
+    )
+
+
+def main() -> None:
+    """Read the arguments and measure."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("presets", nargs="*", default=RECIPES, metavar="PRESET", help=f"default: {' '.join(RECIPES)}")
+    parser.add_argument("--seeds", type=int, default=5, help="seeds 0, 1, … (default 5)")
+    parser.add_argument("--threads", type=int, default=1, help="threads of the matrix products (default 1)")
+    parser.add_argument("--json", action="store_true", help="one JSON object a line")
+    options = parser.parse_args()
+    material = load_material(None, 5000)
+    with blas_threads(options.threads) as threads:
+        for preset in options.presets:
+            report(preset, options.seeds, material, threads, options.json)
+
+
+if __name__ == "__main__":
+    main()
