@@ -83,7 +83,7 @@ def test_sizes_are_spelt_with_commas() -> None:
         (("--optimizer", "adan"), "optimizer=adan is not one of"),
         (
             ("--preset", "orign"),
-            "preset=orign is not one of default, quick, accurate, augmented, strong, record, origin, origin-first; did you mean origin?",
+            f"preset=orign is not one of {', '.join(PRESETS)}; did you mean origin?",
         ),
         (("--fps", "61"), "fps=61 is not a whole number in [1, 60]"),
         (("--glyphs", "brail"), "did you mean braille?"),
