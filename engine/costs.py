@@ -20,6 +20,13 @@ def _ones(count: int, dtype: str) -> Floats:
     return np.ones((count, 1), dtype)
 
 
+@lru_cache(maxsize=8)
+def _targets(classes: int, dtype: str, smoothing: float) -> Floats:
+    """Return the targets y of an image of each class, (K, K): 1 − ε at the label, and ε/K everywhere."""
+    targets: Floats = ((1 - smoothing) * np.eye(classes) + smoothing / classes).astype(dtype)
+    return targets
+
+
 class Cost(Protocol):
     """One cost. C is its mean over the batch; `rows` is arange(B), handed in so that no step allocates it."""
 
@@ -29,8 +36,8 @@ class Cost(Protocol):
     def per_image(self, z: Floats, out: Floats, rows: Labels, labels: Labels, smoothing: float = 0.0) -> Floats:
         """Return the cost of each image, (B,), from what `outputs` left in z and out."""
 
-    def delta(self, out: Floats, slope: Floats, rows: Labels, labels: Labels, smoothing: float) -> None:
-        """Overwrite the outputs (B, K) with δ = ∂C/∂z."""
+    def delta(self, out: Floats, slope: Floats, labels: Labels, smoothing: float, scale: float) -> None:
+        """Overwrite the outputs (B, K) with δ = ∂C/∂z, times `scale`."""
 
     def probabilities(self, out: Floats) -> Floats:
         """Return the share of belief each class gets, (B, K), rows adding up to 1."""
@@ -61,12 +68,10 @@ class CrossEntropy:
             plain = (1 - smoothing) * plain - smoothing * z.mean(axis=1)
         return plain
 
-    def delta(self, out: Floats, slope: Floats, rows: Labels, labels: Labels, smoothing: float) -> None:
+    def delta(self, out: Floats, slope: Floats, labels: Labels, smoothing: float, scale: float) -> None:
         """∂C/∂z = (p − y) / B: the slope of softmax and the 1/p of the logarithm cancel."""
-        out[rows, labels] -= 1 - smoothing
-        if smoothing:
-            out -= smoothing / out.shape[1]
-        out *= 1 / len(rows)
+        out -= _targets(out.shape[1], out.dtype.char, smoothing).take(labels, axis=0)
+        out *= scale / len(labels)
 
     def probabilities(self, out: Floats) -> Floats:
         """Return p itself."""
@@ -87,16 +92,15 @@ class MeanSquaredError:
 
     def per_image(self, z: Floats, out: Floats, rows: Labels, labels: Labels, smoothing: float = 0.0) -> Floats:
         """Return ½ Σ (a − y)²."""
-        miss = out.copy()
-        miss[rows, labels] -= 1
+        miss = out - _targets(out.shape[1], out.dtype.char, 0.0).take(labels, axis=0)
         squares: Floats = np.einsum("bk,bk->b", miss, miss)
         return 0.5 * squares
 
-    def delta(self, out: Floats, slope: Floats, rows: Labels, labels: Labels, smoothing: float) -> None:
+    def delta(self, out: Floats, slope: Floats, labels: Labels, smoothing: float, scale: float) -> None:
         """∂C/∂z = (a − y) f'(z) / B."""
-        out[rows, labels] -= 1
+        out -= _targets(out.shape[1], out.dtype.char, 0.0).take(labels, axis=0)
         out *= slope
-        out *= 1 / len(rows)
+        out *= scale / len(labels)
 
     def probabilities(self, out: Floats) -> Floats:
         """Return the positive part of the outputs, scaled to add up to 1; equal shares where nothing is positive."""

@@ -100,7 +100,7 @@ class Network:
         for layer, (w, b) in enumerate(zip(self.parameters.weights, self.parameters.biases, strict=True)):
             z = work.logits if layer == last else work.layers[layer + 1]
             slope = work.slopes[layer] if learning else None
-            np.matmul(work.layers[layer], w, out=z)                         # (B, O)  a w
+            np.dot(work.layers[layer], w, out=z)                            # (B, O)  a w
             if layer == 0:
                 z *= self.input_scale                                       # (B, O)  cheaper than scaling every pixel
             z += b                                                          # (B, O)  z = a w + b
@@ -115,23 +115,26 @@ class Network:
         # fmt: on
         return work
 
-    def backward(self, work: Workspace, labels: Labels, gradients: Parameters, smoothing: float = 0.0) -> None:
-        """Write ∂C/∂w and ∂C/∂b of every layer into `gradients`, C being the mean cost of the batch.
+    def backward(
+        self, work: Workspace, labels: Labels, gradients: Parameters, smoothing: float = 0.0, scale: float = 1.0
+    ) -> None:
+        """Write ∂C/∂w and ∂C/∂b of every layer into `gradients`, C being the mean cost of the batch times `scale`.
 
         `work` comes from a `forward` with learning=True and is used up. With δ = ∂C/∂z of a layer:
         ∂C/∂w = aᵀ δ, ∂C/∂b = Σ δ over the batch, and δ of the layer before is (δ wᵀ) ⊙ f'(z).
+        Every gradient is a product with the first δ, so a scale costs nothing when it goes in there.
         """
         delta = work.outputs
         # fmt: off
-        self.cost.delta(delta, work.slopes[-1], work.rows, labels, smoothing)      # (B, K)  δ = ∂C/∂z of the last layer
+        self.cost.delta(delta, work.slopes[-1], labels, smoothing, scale)          # (B, K)  δ = ∂C/∂z of the last layer
         for layer in reversed(range(len(self.parameters.weights))):
-            np.matmul(work.ones, delta, out=gradients.biases[layer])               # (O,)    ∂C/∂b = Σ δ
+            np.dot(work.ones, delta, out=gradients.biases[layer])                  # (O,)    ∂C/∂b = Σ δ
             if layer == 0:
                 delta *= self.input_scale                                          # (B, O)  its input is pixels × scale
-            np.matmul(work.layers[layer].T, delta, out=gradients.weights[layer])   # (I, O)  ∂C/∂w = aᵀ δ
+            np.dot(work.layers[layer].T, delta, out=gradients.weights[layer])      # (I, O)  ∂C/∂w = aᵀ δ
             if layer > 0:
                 before = work.deltas[layer - 1]
-                np.matmul(delta, self.parameters.weights[layer].T, out=before)     # (B, I)  ∂C/∂a = δ wᵀ
+                np.dot(delta, self.parameters.weights[layer].T, out=before)        # (B, I)  ∂C/∂a = δ wᵀ
                 before *= work.slopes[layer - 1]                                   # (B, I)  δ = ∂C/∂a ⊙ f'(z)
                 delta = before
         # fmt: on
