@@ -16,7 +16,7 @@ from mnist_tui.engine.evaluation import Examples
 from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.types import Labels, Pixels
 
-LARGEST_BLOCK = 2048
+LARGEST_BLOCK = 1024
 """Images handed out at once; a larger batch comes in several blocks, which keeps memory flat."""
 
 
@@ -101,7 +101,7 @@ class InlineFeed:
             self._blocks = [chosen] if blocks == 1 else np.array_split(chosen, blocks)[::-1]
         block = self._blocks.pop()
         pixels = self._next_buffer(len(block))
-        np.take(self._training.pixels, block, axis=0, out=pixels, mode="clip")  # mode "raise" copies once more
+        self._training.pixels.take(block, axis=0, out=pixels, mode="clip")  # mode "raise" copies once more
         if (augmenter := self._augmenter_of(settings)) is not None:
             augmenter.distort(pixels, pixels)
         return Block(pixels, self._training.labels[block], self._batch, not self._blocks)

@@ -43,12 +43,18 @@ def test_size_zero_asks_for_all_that_are_left() -> None:
 
 def test_every_epoch_has_an_order_of_its_own() -> None:
     stream = batches(50)
-    first, second = stream.next(0).tolist(), stream.next(0).tolist()
-    assert first != second != sorted(second)
+    first, second = epoch_of(stream, 25), epoch_of(stream, 25)
+    assert first != second != [sorted(batch) for batch in second]
+
+
+def test_batch_of_all_images_comes_as_they_lie_and_leaves_the_orders_of_other_epochs_alone() -> None:
+    whole, parts = batches(50), batches(50)
+    assert whole.next(0).tolist() == whole.next(50).tolist() == list(range(50))
+    assert epoch_of(whole, 20) == epoch_of(parts, 20)
 
 
 def test_same_seed_gives_the_same_order_and_another_seed_another() -> None:
-    assert batches(50, 1).next(0).tolist() == batches(50, 1).next(0).tolist() != batches(50, 2).next(0).tolist()
+    assert epoch_of(batches(50, 1), 20) == epoch_of(batches(50, 1), 20) != epoch_of(batches(50, 2), 20)
 
 
 @pytest.mark.parametrize("taken", [0, 1, 3, 4, 7])
