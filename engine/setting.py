@@ -10,6 +10,7 @@ import sys
 from dataclasses import dataclass
 from typing import Literal, TypeGuard
 
+from mnist_tui.engine.advice import Advice
 from mnist_tui.engine.errors import SettingError
 
 Value = int | float | str | tuple[int, ...]
@@ -42,6 +43,7 @@ class Setting:
     """The stretch worth visiting with a slider, where the accepted range is wider than that."""
     log: bool = False
     """True when a slider moves in equal factors, not in equal steps."""
+    advice: Advice = Advice()  # noqa: RUF009  # frozen
 
     @property
     def flag(self) -> str:
@@ -119,6 +121,14 @@ class Setting:
         kind = {"int": "a whole number in ", "float": "in ", "sizes": "", "text": ""}[self.kind]
         return SettingError(f"{self.name}={value} is not {kind}{self.range_text}")
 
+    def explained(self, choice: str = "") -> str:
+        """Say in two sentences what it is, and what its extremes or `choice` (without one: all choices) lead to."""
+        advice = self.advice
+        if self.kind != "choice":
+            return f"{_sentence(self.help)} Too low, {advice.too_low}; too high, {advice.too_high}."
+        chosen = {choice: advice.choices[choice]} if choice in advice.choices else advice.choices
+        return f"{_sentence(self.help)} {'; '.join(f'{name}: {text}' for name, text in chosen.items())}."
+
     def text(self, value: Value) -> str:
         """Return `value` as a person would type it."""
         if isinstance(value, tuple):
@@ -127,3 +137,7 @@ class Setting:
             short = f"{value:.6g}"
             return short if float(short) == value else repr(value)
         return str(value)
+
+
+def _sentence(clause: str) -> str:
+    return f"{clause[0].upper()}{clause[1:]}."

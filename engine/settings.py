@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Self, TypeVar, cast
 
 from mnist_tui.engine.activations import ACTIVATIONS
+from mnist_tui.engine.advice import ADVICE
 from mnist_tui.engine.augmentation import Distortion
 from mnist_tui.engine.costs import COSTS
 from mnist_tui.engine.errors import SettingError
@@ -189,7 +190,7 @@ class Settings:
 
 
 SETTINGS: dict[str, Setting] = {
-    declared.name: dataclasses.replace(declared.metadata["setting"], name=declared.name)
+    declared.name: dataclasses.replace(declared.metadata["setting"], name=declared.name, advice=ADVICE[declared.name])
     for declared in dataclasses.fields(Settings)
 }
 

@@ -95,3 +95,36 @@ def test_number_written_as_text_is_read_back_exactly(value: float) -> None:
 )
 def test_value_is_written_as_a_person_would_type_it(name: str, value: Value, text: str) -> None:
     assert SETTINGS[name].text(value) == text
+
+
+NUMERIC = [setting for setting in SETTINGS.values() if setting.kind in ("int", "float", "sizes")]
+CHOICES = [setting for setting in SETTINGS.values() if setting.kind == "choice"]
+
+
+@pytest.mark.parametrize("setting", NUMERIC, ids=lambda setting: setting.name)
+def test_every_number_says_what_happens_when_it_is_too_low_or_too_high(setting: Setting) -> None:
+    assert len(setting.advice.too_low) > 10 and len(setting.advice.too_high) > 10
+    assert setting.advice.choices == {}
+
+
+@pytest.mark.parametrize("setting", CHOICES, ids=lambda setting: setting.name)
+def test_every_choice_says_what_it_does(setting: Setting) -> None:
+    assert list(setting.advice.choices) == list(setting.choices)
+
+
+@pytest.mark.parametrize("setting", SETTINGS.values(), ids=lambda setting: setting.name)
+def test_a_setting_is_explained_in_two_plain_sentences(setting: Setting) -> None:
+    for text in (setting.explained(), setting.explained(str(setting.default))):
+        assert text[0].isupper() and text.endswith(".") and ".." not in text and text.isascii()
+        assert text.count(". ") == 1, text
+
+
+def test_a_setting_is_explained_by_its_extremes_or_its_choice() -> None:
+    assert SETTINGS["momentum"].explained() == (
+        "Share of the last step that is kept (beta 1 of adam). Too low, learning is slow in long valleys; "
+        "too high, steps shoot past the minimum and swing back."
+    )
+    assert SETTINGS["dtype"].explained("float32") == (
+        "Precision of all arithmetic. float32: fast and precise enough to learn."
+    )
+    assert "float64: half as fast" in SETTINGS["dtype"].explained()
