@@ -15,6 +15,7 @@ from mnist_tui.tui.asking import Asker
 from mnist_tui.tui.focus import Focus
 from mnist_tui.tui.focus.settings import SettingsFocus
 from mnist_tui.tui.keys import KEYS
+from mnist_tui.tui.knobs import KNOBS
 from mnist_tui.tui.leaving import leave_on_signals
 from mnist_tui.tui.screens import SCREENS
 from mnist_tui.tui.screens.ask import Ask
@@ -165,7 +166,7 @@ class MnistApp(App[int]):
 
     def open_help(self) -> None:
         """Explain keys, panes and settings."""
-        self.push_screen(Help())
+        self.push_screen(Help(self.showing.focus, KNOBS[self.showing.knob]))
 
     def leave(self, status: int) -> None:
         """End the program."""

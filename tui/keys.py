@@ -67,8 +67,11 @@ FOCUS_KEYS: dict[str, tuple[FocusKey, ...]] = {
     "settings": (
         FocusKey("↑ ↓  k j", "choose a setting", "↑↓", "choose"),
         FocusKey("← →  h l", "change it; live ones from the next batch on", "←→", "change"),
+        FocusKey("shift+← →  H L", "change it in coarse steps"),
+        FocusKey("< >", "change it in fine steps"),
         FocusKey("enter", "type a value; on a marked setting: start the new network", "enter", "type"),
         FocusKey("backspace", "back to its default", "backspace", "default"),
+        FocusKey("u  U", "undo the last change, as often as you like; do it again", "u", "undo"),
         FocusKey("esc  p", "done", "esc", "done"),
     ),
 }

@@ -25,6 +25,9 @@ HAND_STEPS: dict[str, tuple[float, ...]] = {
     "noise": (0.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0),
     "dropout": (0.0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9),
 }
+COUNTERS = ("seed", "step_every")
+"""They move by one."""
+ROUNDING = 1e-9
 NOT_KNOBS = ("validation", "threads")
 """They belong to the data and the machine, which stay the same while the program runs."""
 _FIRST = (
@@ -64,7 +67,7 @@ def neighbour(setting: Setting, value: Value, direction: int) -> Value:
     if setting.kind == "choice":
         place = setting.choices.index(str(value)) + direction
         return setting.choices[min(max(place, 0), len(setting.choices) - 1)]
-    if setting.name in ("seed", "step_every") and isinstance(value, int):
+    if setting.name in COUNTERS and isinstance(value, int):
         return int(min(max(value + direction, setting.low), setting.high))
     if not isinstance(value, int | float):
         return value
@@ -75,13 +78,38 @@ def neighbour(setting: Setting, value: Value, direction: int) -> Value:
     return int(moved) if setting.kind == "int" else float(moved)
 
 
+def far_neighbour(setting: Setting, value: Value, direction: int) -> Value:
+    """Return the value that a coarse step leads to: ten times as much where stops are factors, else several stops."""
+    if setting.name in COUNTERS:
+        strides = 10
+    elif setting.kind == "choice":
+        strides = 1
+    else:
+        strides = len(DECADE) if setting.log and setting.name not in HAND_STEPS else max(len(stops(setting)) // 5, 2)
+    for _ in range(strides):
+        value = neighbour(setting, value, direction)
+    return value
+
+
+def near_neighbour(setting: Setting, value: Value, direction: int) -> Value:
+    """Return the value that a fine step leads to: a round part of the way to the next stop."""
+    moved = neighbour(setting, value, direction)
+    if setting.name in COUNTERS or not isinstance(value, int | float) or not isinstance(moved, int | float):
+        return moved
+    if moved == value:
+        return value
+    behind = neighbour(setting, moved, -direction)
+    gap = abs(moved - (behind if isinstance(behind, int | float) else value))
+    unit = 10.0 ** math.floor(math.log10(gap / 2) + ROUNDING)
+    unit = max(unit, 1.0) if setting.kind == "int" else unit
+    place = math.floor(value / unit + ROUNDING) + 1 if direction > 0 else math.ceil(value / unit - ROUNDING) - 1
+    found = min(round(place * unit, 12), moved) if direction > 0 else max(round(place * unit, 12), moved)
+    return int(found) if setting.kind == "int" else float(found)
+
+
 def fraction(setting: Setting, value: Value) -> float | None:
     """Return where `value` stands on the slider, 0 to 1; None for settings without one."""
-    if (
-        setting.kind not in ("int", "float")
-        or setting.name in ("seed", "step_every")
-        or not isinstance(value, int | float)
-    ):
+    if setting.kind not in ("int", "float") or setting.name in COUNTERS or not isinstance(value, int | float):
         return None
     places = stops(setting)
     if setting.name in HAND_STEPS:

@@ -153,7 +153,9 @@ class QuickPilot(Pilot[int]):
     async def press(self, *keys: str) -> None:
         """Press keys, named as Textual names them or as the characters that they type."""
         for key in keys:
-            name = unicodedata.name(key).lower().replace(" ", "_") if len(key) == 1 and not key.isalnum() else key
+            name = key
+            if len(key) == 1 and not key.isalnum():
+                name = unicodedata.name(key).lower().replace(" ", "_").replace("-", "_")
             character = {"space": " ", "enter": "\r"}.get(key, key if len(key) == 1 else None)
             self.app.post_message(events.Key(name, character))
             for _ in range(LAYERS_OF_MESSAGES):

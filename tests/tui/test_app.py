@@ -9,6 +9,7 @@ from textual.command import CommandPalette
 from textual.pilot import Pilot
 from textual.widgets import Static
 
+from mnist_tui.engine.settings import find_setting
 from mnist_tui.tui.app import MnistApp
 from mnist_tui.tui.keys import KEYS
 from mnist_tui.tui.knobs import KNOBS
@@ -174,6 +175,51 @@ def test_help_opens_scrolls_and_closes(drive: Drive, recorded_run: Reports) -> N
             await pilot.press(back)
             assert isinstance(app.screen, Dashboard) and app.return_value is None
             await pilot.press("question_mark")
+
+    drive(flow, recorded_run)
+
+
+def test_help_begins_with_the_keys_of_the_focus_and_the_chosen_setting(drive: Drive, recorded_run: Reports) -> None:
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        await pilot.press("p", "j", "question_mark")
+        assert isinstance(app.screen, Help)
+        headings = [str(heading.content) for heading in app.screen.query(".heading").results(Static)]
+        assert headings == ["batch size", "keys while the settings have the focus", "keys", "panes", "settings"]
+        told = str(app.screen.query_one("#chosen", Static).content)
+        assert told.startswith(find_setting("batch_size").explained())
+        await pilot.press("escape", "escape", "question_mark")
+        assert str(app.screen.query(".heading").first(Static).content) == "keys"
+
+    drive(flow, recorded_run)
+
+
+def test_steps_and_undo_of_the_settings(drive: Drive, recorded_run: Reports) -> None:
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        await pilot.press("p", "L", "shift+left", "shift+right", "H", ">", "<")
+        rates = ("0.02", "0.002", "0.02", "0.002", "0.0021", "0.002")
+        assert engine.drain() == [say.Change("learning_rate", rate) for rate in rates]
+        await pilot.press("u", "u", "U")
+        assert engine.drain() == [say.Change("learning_rate", rate) for rate in ("0.0021", "0.002", "0.0021")]
+
+    drive(flow, recorded_run)
+
+
+def test_a_typed_value_says_at_once_what_is_wrong_with_it(drive: Drive, recorded_run: Reports) -> None:
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        pane = app.screen.query_one("#knobs", Pane)
+
+        def text() -> str:
+            app._show()
+            return "\n".join(pane.render_line(y).text for y in range(pane.size.height))
+
+        await pilot.press("p", "enter", "1")
+        assert "is not in" not in text()
+        await pilot.press("2")
+        assert "12 is not in (0, 10]" in text()
+        await pilot.press("enter")
+        assert app.showing.typed == "12" and engine.drain() == []
+        await pilot.press("backspace", "enter")
+        assert "is not in" not in text() and engine.drain() == [say.Change("learning_rate", "1")]
 
     drive(flow, recorded_run)
 

@@ -7,7 +7,7 @@ import pytest
 
 from mnist_tui.engine.setting import Setting, Value
 from mnist_tui.engine.settings import SETTINGS, find_setting
-from mnist_tui.tui.knobs import KNOBS, fraction, neighbour, next_pace, stops
+from mnist_tui.tui.knobs import KNOBS, far_neighbour, fraction, near_neighbour, neighbour, next_pace, stops
 
 NUMBERS = [find_setting(name) for name in KNOBS if find_setting(name).kind in ("int", "float")]
 SLIDERS = [setting for setting in NUMBERS if fraction(setting, setting.default) is not None]
@@ -75,6 +75,37 @@ def test_the_place_on_the_slider_rises_from_0_to_1(setting: Setting) -> None:
     assert min(numbers) == 0.0 and max(numbers) == 1.0
     assert numbers == sorted(numbers)
     assert fraction(setting, places[0]) == 0.0 and fraction(setting, places[-1]) == 1.0
+
+
+@pytest.mark.parametrize("setting", SLIDERS, ids=name)
+def test_fine_steps_visit_every_stop_and_round_values_between(setting: Setting) -> None:
+    value: Value = stops(setting)[0] if setting.kind == "float" else int(stops(setting)[0])
+    visited = [value]
+    while (moved := near_neighbour(setting, value, 1)) != value:
+        assert setting.check(moved) == moved and len(setting.text(moved)) <= 8
+        assert near_neighbour(setting, moved, -1) == value
+        value = moved
+        visited.append(value)
+        assert len(visited) < 2000
+    assert set(visited) >= set(stops(setting)) and len(visited) > len(stops(setting))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "up", "down"),
+    [
+        ("learning_rate", 0.002, 0.02, 0.0002),
+        ("learning_rate", 0.5, 1.0, 0.05),
+        ("weight_decay", 0.0, 7e-6, 0.0),
+        ("batch_size", 64, 256, 16),
+        ("epochs", 10, 100, 1),
+        ("seed", 5, 15, 0),
+        ("optimizer", "sgd", "momentum", "sgd"),
+    ],
+)
+def test_a_coarse_step_goes_far_but_not_beyond_the_end(name: str, value: Value, up: Value, down: Value) -> None:
+    setting = find_setting(name)
+    assert far_neighbour(setting, value, 1) == up
+    assert far_neighbour(setting, value, -1) == down
 
 
 @pytest.mark.parametrize("setting", CHOICES, ids=name)

@@ -26,7 +26,9 @@ class Knob:
     """Whether it changes the running network; others need a new one."""
     changed: bool = False
     note: str = ""
-    """Said in place of the range, for instance why a value was refused."""
+    """Said in place of the range."""
+    wrong: str = ""
+    """Why the value that is being typed will not do; said in place of slider and range."""
     short: str = ""
     """Its name in `knob_line`."""
 
@@ -101,7 +103,11 @@ def _paint_knob(
     canvas.text(2, y, name, palette.ink("text" if knob.live or held else "muted", bold=held))
     if editing_text is not None:
         typed = f" {editing_text}{glyphs.caret}"
-        canvas.right(layout.value_end + 1, y, typed[-layout.value_end :], palette.ink("key", bold=True))
+        ink = palette.ink("wrong" if knob.wrong else "key", bold=True)
+        canvas.right(layout.value_end + 1, y, typed[-layout.value_end :], ink)
+        if knob.wrong:
+            _paint_wrong(canvas, layout.slider, y, knob.wrong, palette, glyphs)
+            return
     else:
         canvas.right(layout.value_end, y, f" {knob.value_text}", palette.ink("text", bold=True))
         if knob.changed:
@@ -119,6 +125,16 @@ def _paint_knob(
             canvas.text(x, y, whole_words(knob.range_text, end - x, glyphs), palette.ink("muted"))
     if not knob.live:
         canvas.text(canvas.width - 1, y, glyphs.restart, palette.ink("warm"))
+
+
+def _paint_wrong(canvas: Canvas, x: int, y: int, wrong: str, palette: Palette, glyphs: Glyphs) -> None:
+    """Say what is wrong: in full, or without the value, which stands before it anyway, or as much as fits."""
+    room = max(canvas.width - x, 0)
+    if len(wrong) > room:
+        wrong = wrong[wrong.find(" is not ") + len(" is ") :] if " is not " in wrong else wrong
+    if len(wrong) > room:
+        wrong = wrong[: max(room - len(glyphs.ellipsis), 0)] + glyphs.ellipsis
+    canvas.text(x, y, wrong, palette.ink("wrong", bold=True))
 
 
 def _paint_slider(canvas: Canvas, x: int, y: int, width: int, knob: Knob, palette: Palette, glyphs: Glyphs) -> None:

@@ -1,8 +1,11 @@
 """The settings, to look at and to turn: live ones take effect at the next batch, the others take a new network."""
 
+import textwrap
+
+from mnist_tui.engine.errors import SettingError
 from mnist_tui.engine.settings import Settings, find_setting
 from mnist_tui.tui.knobs import KNOBS, fraction
-from mnist_tui.tui.paint.canvas import Canvas
+from mnist_tui.tui.paint.canvas import Canvas, Ink
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.knobs import Knob, knob_line, paint_knobs
 from mnist_tui.tui.panes.cost import short_name
@@ -11,6 +14,8 @@ from mnist_tui.tui.session.view import RunView
 from mnist_tui.tui.showing import Showing
 
 COMPACT_ROWS = 3
+ADVICE_ROWS = ((14, 6), (12, 5), (10, 4), (8, 3))
+"""From so many rows on, so many of them explain the chosen setting, a rule above them included."""
 
 
 def knob(name: str, view: RunView, showing: Showing) -> Knob:
@@ -26,6 +31,7 @@ def knob(name: str, view: RunView, showing: Showing) -> Knob:
         live=setting.live,
         changed=value != Settings().value(name),
         note="enter: new network" if name in showing.pending else "",
+        wrong=complaint(name, showing),
         short=short_name(name, showing.look.glyphs),
     )
 
@@ -40,6 +46,25 @@ def _range_text(name: str, glyphs: Glyphs) -> str:
     return f"{'log ' if setting.log else ''}{low:g}{glyphs.ellipsis}{high:g}".replace("e-0", "e-")
 
 
+def complaint(name: str, showing: Showing) -> str:
+    """Return why what is being typed for the setting will not do: `12 is not in (0, 10]`; empty when it will."""
+    typed = (showing.typed or "").strip()
+    if not typed or name != KNOBS[showing.knob]:
+        return ""
+    try:
+        find_setting(name).parse(typed)
+    except SettingError as error:
+        return str(error).partition("=")[2]
+    return ""
+
+
+def advice(view: RunView, showing: Showing) -> str:
+    """Return the two sentences about the chosen setting."""
+    name = KNOBS[showing.knob]
+    text = showing.pending.get(name, str(view.settings.value(name)))
+    return find_setting(name).explained(text)
+
+
 class KnobsPane(Pane):
     """Rows with sliders; where there is little room and no focus, two lines."""
 
@@ -52,8 +77,10 @@ class KnobsPane(Pane):
         look = showing.look
         knobs = tuple(knob(name, view, showing) for name in KNOBS)
         chosen = showing.knob if showing.focus == "settings" else None
-        if chosen is not None or height > COMPACT_ROWS:
-            return paint_knobs(knobs, chosen, showing.typed, width, height, look.palette, look.glyphs)
+        if chosen is not None:
+            return _paint_turning(knobs, view, showing, width, height)
+        if height > COMPACT_ROWS:
+            return paint_knobs(knobs, None, None, width, height, look.palette, look.glyphs)
         canvas = Canvas(width, height)
         muted, settings = look.palette.ink("muted"), view.settings
         canvas.text(0, 0, knob_line(knobs[:5], width, look.glyphs), muted)
@@ -75,3 +102,25 @@ class KnobsPane(Pane):
         glyphs = showing.look.glyphs
         keys = "esc leaves" if showing.focus == "settings" else "p changes"
         return f"{keys}{glyphs.separator}{glyphs.restart} new network"
+
+
+def _paint_turning(knobs: tuple[Knob, ...], view: RunView, showing: Showing, width: int, height: int) -> Canvas:
+    """Draw the rows with a cursor and, where there is room, what the chosen setting does."""
+    palette, glyphs = showing.look.palette, showing.look.glyphs
+    below = next((rows for least, rows in ADVICE_ROWS if height >= least), 0)
+    canvas = Canvas(width, height)
+    rows = paint_knobs(knobs, showing.knob, showing.typed, width, height - below, palette, glyphs)
+    canvas.paste(0, 0, rows)
+    if not below or width < 1:
+        return canvas
+    canvas.text(0, height - below, glyphs.rule * width, palette.ink("line"))
+    lines = _lines(complaint(KNOBS[showing.knob], showing), width, palette.ink("wrong", bold=True))
+    lines += _lines(advice(view, showing), width, palette.ink("muted"))
+    for y, (line, ink) in enumerate(lines[: below - 1], start=height - below + 1):
+        is_cut = y == height - 1 and len(lines) > below - 1
+        canvas.text(0, y, line[: width - 2] + " " + glyphs.ellipsis if is_cut else line, ink)
+    return canvas
+
+
+def _lines(text: str, width: int, ink: Ink) -> list[tuple[str, Ink]]:
+    return [(line, ink) for line in textwrap.wrap(text, width)]

@@ -21,13 +21,19 @@ WIDE = 120
 """Columns of the terminal from which the keys stand in two columns."""
 
 
-def key_rows(plain: bool) -> list[Row]:
-    """Return what every key does; with `plain` the arrows are written as words."""
+def key_rows(plain: bool, without: str = "") -> list[Row]:
+    """Return what every key does, those of the focus `without` left out; with `plain` arrows are written as words."""
     rows = [(key.name, key.help) for key in KEYS]
     rows.append(("ctrl+p", "Every command by name."))
-    for focus, keys in FOCUS_KEYS.items():
-        rows.extend((in_words(key.names) if plain else key.names, f"In the {focus}: {key.help}.") for key in keys)
+    for focus in FOCUS_KEYS:
+        if focus != without:
+            rows.extend((name, f"In the {focus}: {text}") for name, text in focus_rows(focus, plain))
     return rows
+
+
+def focus_rows(focus: str, plain: bool) -> list[Row]:
+    """Return what the keys do while that part of the screen has them."""
+    return [(in_words(key.names) if plain else key.names, f"{key.help}.") for key in FOCUS_KEYS.get(focus, ())]
 
 
 def pane_rows() -> list[Row]:
@@ -40,7 +46,8 @@ def setting_rows() -> list[Row]:
     return [
         (
             setting.name.replace("_", " "),
-            f"{setting.help}; {setting.range_text}.{'' if setting.live else ' Takes a new network.'}",
+            f"{setting.explained()} {setting.flag} {setting.range_text}; "
+            f"{'live.' if setting.live else 'takes a new network.'}",
         )
         for setting in SETTINGS.values()
     ]
@@ -64,7 +71,7 @@ def in_columns(rows: list[Row], columns: int) -> Table:
 
 
 class Help(ModalScreen[None]):
-    """One page to scroll through."""
+    """One page to scroll through; what has the focus comes first."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,question_mark,ctrl+c,1", "close", "back"),
@@ -74,14 +81,28 @@ class Help(ModalScreen[None]):
         Binding("pageup", "scroll(-10)", "page up"),
     ]
 
+    def __init__(self, focus: str = "", chosen: str = "") -> None:
+        """`focus` is the part of the screen that has the keys, `chosen` the setting under the cursor."""
+        super().__init__()
+        self._focus, self._chosen = focus, chosen
+
     def compose(self) -> ComposeResult:
         """Show the tables one below the other."""
         with VerticalScroll(id="help"):
+            if self._focus in FOCUS_KEYS:
+                yield from self._compose_focus()
             yield Static(Text("keys", "bold underline"), classes="heading")
             yield Static(id="keys")
             for title, rows in (("panes", pane_rows()), ("settings", setting_rows())):
                 yield Static(Text(title, "bold underline"), classes="heading")
                 yield Static(in_columns(rows, 1))
+
+    def _compose_focus(self) -> ComposeResult:
+        if self._focus == "settings" and self._chosen in SETTINGS:
+            yield Static(Text(self._chosen.replace("_", " "), "bold underline"), classes="heading")
+            yield Static(Text(dict(setting_rows())[self._chosen.replace("_", " ")]), id="chosen")
+        yield Static(Text(f"keys while the {self._focus} have the focus", "bold underline"), classes="heading")
+        yield Static(id="focus-keys")
 
     def on_mount(self) -> None:
         """Name the way back."""
@@ -92,8 +113,10 @@ class Help(ModalScreen[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Put the keys into as many columns as there is room for."""
-        rows = key_rows(plain=glyphs_of(self.app).name == "ascii")
-        self.query_one("#keys", Static).update(in_columns(rows, 2 if event.size.width >= WIDE else 1))
+        plain, columns = glyphs_of(self.app).name == "ascii", 2 if event.size.width >= WIDE else 1
+        self.query_one("#keys", Static).update(in_columns(key_rows(plain, without=self._focus), columns))
+        if self._focus in FOCUS_KEYS:
+            self.query_one("#focus-keys", Static).update(in_columns(focus_rows(self._focus, plain), columns))
 
     def action_scroll(self, rows: int) -> None:
         """Move the page."""
