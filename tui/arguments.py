@@ -110,13 +110,18 @@ def add_setting(group: argparse._ActionsContainer, setting: Setting) -> None:
 
 def add_settings(parser: Parser) -> None:
     """Add --preset, --data and a flag for every setting, in their groups."""
-    presets = "; ".join(f"{preset.name}: {preset.purpose}" for preset in PRESETS.values())
     start = parser.add_argument_group("where to start")
-    start.add_argument("--preset", metavar="NAME", help=f"settings to start from. {presets}".replace("%", "%%"))
+    presets = "; ".join(f"{preset.name}: {preset.purpose}" for preset in PRESETS.values())
+    add_preset(start, f"settings to start from. {presets}")
     add_data(start)
     groups = {setting.group: parser.add_argument_group(setting.group) for setting in SETTINGS.values()}
     for setting in SETTINGS.values():
         add_setting(groups[setting.group], setting)
+
+
+def add_preset(group: argparse._ActionsContainer, text: str) -> None:
+    """Add --preset with `text` as its help."""
+    group.add_argument("--preset", metavar="NAME", help=text.replace("%", "%%"))
 
 
 def add_data(group: argparse._ActionsContainer) -> None:

@@ -1,4 +1,4 @@
-"""`mnist-tui show`: prints digits with their labels, as many beside each other as fit."""
+"""`mnist-tui show`: prints digits with their labels, as many beside each other as fit, or with distorted copies."""
 
 import argparse
 from collections.abc import Iterator, Sequence
@@ -10,6 +10,7 @@ from mnist_tui.data.loading import load, validation_unless_given
 from mnist_tui.engine.setting import Setting
 from mnist_tui.engine.settings import SETTINGS
 from mnist_tui.tui.arguments import GLYPHS, Parser, add_data, add_setting
+from mnist_tui.tui.commands.distortions import add_distortion, distorted_lines, read_distortion
 from mnist_tui.tui.commands.printing import stdout_glyphs, stdout_width
 from mnist_tui.tui.commands.selection import add_split, read_indices, read_split
 from mnist_tui.tui.paint.canvas import Canvas
@@ -19,6 +20,8 @@ from mnist_tui.tui.paint.palette import NONE
 from mnist_tui.tui.terminal import GlyphChoice
 
 FIRST = Setting("first", "int", 10, "images", "show the first N", low=1, high=10**9)
+FIRST_WITH_COPIES = 3
+"""Instead of the default, because each takes a row of its own."""
 GAP = 2
 PICTURE_CELLS = {"braille": (10, 5), "blocks": (20, 10), "ascii": (20, 10)}
 """Width and height by glyphs: braille has four times the dots of a block."""
@@ -29,7 +32,9 @@ def run(arguments: Sequence[str]) -> int:
     namespace = _parser().read(arguments)
     split_name = read_split(namespace, "train")
     glyphs = stdout_glyphs(cast("GlyphChoice", GLYPHS.parse(getattr(namespace, "glyphs", "auto"))))
-    first = cast("int", FIRST.parse(getattr(namespace, "first", str(FIRST.default))))
+    distortion = read_distortion(namespace)
+    usual = FIRST.default if distortion is None else FIRST_WITH_COPIES
+    first = cast("int", FIRST.parse(getattr(namespace, "first", str(usual))))
     validation = _validation(namespace, split_name)
     dataset = load(namespace.data, validation)
     split = dataset.split(split_name)
@@ -38,7 +43,11 @@ def run(arguments: Sequence[str]) -> int:
     indices = tuple(range(min(first, len(split))))
     if namespace.index is not None:
         indices = read_indices(namespace.index, len(split), split_name)
-    for line in digit_lines(split, indices, dataset.classes, stdout_width(), glyphs):
+    width = stdout_width()
+    lines = digit_lines(split, indices, dataset.classes, width, glyphs)
+    if distortion is not None:
+        lines = distorted_lines(split, indices, dataset.classes, distortion, width, glyphs)
+    for line in lines:
         print(line)
     return 0
 
@@ -52,7 +61,9 @@ def _validation(namespace: argparse.Namespace, split: SplitName) -> int:
 
 
 def _parser() -> Parser:
-    parser = Parser("show", "Print digits and their labels.", usage="[--split NAME] [--first N | --index I,J,K]")
+    parser = Parser(
+        "show", "Print digits and their labels.", usage="[--split NAME] [--first N | --index I,J,K] [--augment]"
+    )
     group = parser.add_argument_group("images")
     add_split(group, "train")
     which = group.add_mutually_exclusive_group()
@@ -60,6 +71,7 @@ def _parser() -> Parser:
     which.add_argument("--index", metavar="I,J,K", help="show the images at these places, counted from 0")
     add_data(group)
     add_setting(group, SETTINGS["validation"])
+    add_distortion(parser)
     add_setting(parser.add_argument_group("screen"), GLYPHS)
     return parser
 

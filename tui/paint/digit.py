@@ -31,8 +31,12 @@ def _ink(image: Image) -> Grey:
     if ink.size == 0:
         return np.zeros((0, 0))
     rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
-    part = ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-    scaled: Grey = part / part.max()
+    return _scaled(ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1])
+
+
+def _scaled(pixels: Grey) -> Grey:
+    """Return the pixels scaled so that the strongest is 1."""
+    scaled: Grey = pixels / pixels.max(initial=1e-9)
     return scaled
 
 
@@ -79,21 +83,30 @@ def _area_weights(old: int, new: int) -> Grey:
 
 
 def paint_thumbnail(
-    image: Image, width: int, height: int, palette: Palette, glyphs: Glyphs, ink: Ink | None = None
+    image: Image,
+    width: int,
+    height: int,
+    palette: Palette,
+    glyphs: Glyphs,
+    ink: Ink | None = None,
+    *,
+    with_margins: bool = False,
 ) -> Canvas:
     """Draw the ink of an image as dots; 10x5 cells of braille hold every pixel of an MNIST digit.
 
-    Blocks show greys of half cells, which have their own colours; ASCII shows characters of different weight.
+    Blocks show greys of half cells, which have their own colours; ASCII shows characters of different weight. With its
+    margins, which take 14x7 cells of braille, an image shows where its ink lies.
     """
     ink = ink or palette.ink("text")
     dots_x, dots_y = glyphs.dots
     canvas = Canvas(width, height)
     if canvas.width == 0 or canvas.height == 0:
         return canvas
+    pixels = _scaled(_pixels(image)) if with_margins else _ink(image)
     if glyphs.dots == (2, 2) and palette.colour:
-        _paint_half_blocks(canvas, _placed(_ink(image), canvas.width, 2 * canvas.height), palette)
+        _paint_half_blocks(canvas, _placed(pixels, canvas.width, 2 * canvas.height), palette)
         return canvas
-    grey = _placed(_ink(image), canvas.width * dots_x, canvas.height * dots_y, CELL_ASPECT * dots_x / dots_y)
+    grey = _placed(pixels, canvas.width * dots_x, canvas.height * dots_y, CELL_ASPECT * dots_x / dots_y)
     if dots_x == 1:
         canvas.chars[:] = _shades(grey, glyphs)
     else:
