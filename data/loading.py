@@ -127,9 +127,10 @@ def _size(split: Split) -> str:
 def _classes(folder: Path, names: Set[str], train: Split, test: Split) -> tuple[str, ...]:
     """Return the names in classes.txt, or the numbers of the labels."""
     count = 1 + int(max(train.labels.max(), test.labels.max()))
-    if not FEWEST_CLASSES <= count <= MOST_CLASSES:
+    are_named = CLASSES_FILE in names
+    if count > MOST_CLASSES or (count < FEWEST_CLASSES and not are_named):
         expected = f"{FEWEST_CLASSES}..{MOST_CLASSES} classes"
         raise DataError.about(folder, f"{count - 1} as the largest label", f"{expected}, labelled from 0")
-    if CLASSES_FILE in names:
-        return read_class_names(folder / CLASSES_FILE, fewest=count, most=MOST_CLASSES)
+    if are_named:
+        return read_class_names(folder / CLASSES_FILE, fewest=max(count, FEWEST_CLASSES), most=MOST_CLASSES)
     return tuple(str(label) for label in range(count))

@@ -13,18 +13,54 @@ def replace_file(path: Path, content: bytes) -> None:
 
     Raises DataError, with the old file untouched and no temporary file left, when the system refuses.
     """
+    _put(path, content, replacing=True)
+
+
+def create_file(path: Path, content: bytes) -> None:
+    """Put `content` at `path`, where nothing may be yet.
+
+    Raises DataError when something is there, even if it came in between, and when the system refuses; no temporary
+    file is left.
+    """
+    _put(path, content, replacing=False)
+
+
+def refuse_taken(path: Path) -> None:
+    """Raise DataError when there is something at `path` already."""
+    if os.path.lexists(os.path.realpath(path)):
+        raise _taken(path)
+
+
+def _taken(path: Path) -> DataError:
+    return DataError.about(path, "a file or folder of that name", "a name that is still free")
+
+
+def _put(path: Path, content: bytes, replacing: bool) -> None:
     target = Path(os.path.realpath(path))
     temporary = target.with_name(f".mnist-tui-{secrets.token_hex(6)}.tmp")
     try:
-        if target.exists() and not target.is_file():  # root could replace even /dev/null by a file
+        if not replacing:
+            refuse_taken(path)
+        elif target.exists() and not target.is_file():  # root could replace even /dev/null by a file
             raise DataError.about(path, "something that is not a regular file", "a file that can be replaced")
         _write_synced(temporary, content)
-        os.replace(temporary, target)
+        (os.replace if replacing else _move_to_free_name)(temporary, target)
+    except FileExistsError as error:
+        raise _taken(path) from error
     except OSError as error:
         raise DataError.from_system(path, error, "write") from error
     finally:
         with contextlib.suppress(OSError):  # after a success it is no longer there
             temporary.unlink()
+
+
+def _move_to_free_name(temporary: Path, target: Path) -> None:
+    try:
+        os.link(temporary, target)  # unlike a renaming, this fails where a file has appeared in the meantime
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links; the name was free a moment ago
+        os.replace(temporary, target)
 
 
 def _write_synced(path: Path, content: bytes) -> None:

@@ -212,3 +212,10 @@ def test_classes_file_with_too_few_names_is_refused(tmp_path: Path) -> None:
 def test_name_of_the_current_folder_is_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(fill(tmp_path))
     assert load(Path(), validation=0).name == tmp_path.name
+
+
+def test_a_single_class_among_names_is_loaded(tmp_path: Path) -> None:
+    folder = fill(tmp_path, train=np.zeros(6, np.uint8))
+    write_idx(folder / "t10k-labels-idx1-ubyte", np.zeros(3, np.uint8))
+    (folder / "classes.txt").write_text("sky\nland\n", encoding="utf-8")
+    assert load(folder, validation=0).classes == ("sky", "land")

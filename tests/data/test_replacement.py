@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mnist_tui.data.errors import DataError
-from mnist_tui.data.replacement import replace_file
+from mnist_tui.data.replacement import create_file, refuse_taken, replace_file
 
 
 def test_content_replaces_the_old_one_and_leaves_no_other_file(tmp_path: Path) -> None:
@@ -78,3 +78,67 @@ def test_name_that_is_too_long_is_refused(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="cannot write: File name too long"):
         replace_file(tmp_path / ("n" * 300), b"content")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_new_file_is_created_whole_and_alone(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    create_file(path, b"content")
+    assert path.read_bytes() == b"content"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("kind", ["file", "folder"])
+def test_a_name_that_is_taken_is_refused_and_left_alone(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "taken"
+    if kind == "file":
+        path.write_bytes(b"old")
+    else:
+        path.mkdir()
+    with pytest.raises(DataError, match="taken: found a file or folder of that name, expected a name that is still"):
+        create_file(path, b"new")
+    assert list(tmp_path.iterdir()) == [path]
+    assert kind == "folder" or path.read_bytes() == b"old"
+
+
+def test_a_file_that_appears_in_between_is_not_overwritten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, sync = tmp_path / "file", os.fsync
+
+    def interfere(number: int) -> None:
+        path.write_bytes(b"theirs")
+        sync(number)
+
+    monkeypatch.setattr(os, "fsync", interfere)
+    with pytest.raises(DataError, match="found a file or folder of that name"):
+        create_file(path, b"mine")
+    assert path.read_bytes() == b"theirs"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_file_systems_without_links_get_their_file_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", refuse)
+    create_file(tmp_path / "file", b"content")
+    assert (tmp_path / "file").read_bytes() == b"content"
+    with pytest.raises(DataError, match="found a file or folder of that name"):
+        create_file(tmp_path / "file", b"again")
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_full_disk_leaves_no_new_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    with pytest.raises(DataError, match="file: cannot write: No space left on device"):
+        create_file(tmp_path / "file", b"content")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_dangling_link_is_followed_to_the_free_name(tmp_path: Path) -> None:
+    link = tmp_path / "link"
+    link.symlink_to(tmp_path / "target")
+    refuse_taken(link)
+    create_file(link, b"content")
+    assert (tmp_path / "target").read_bytes() == b"content"
