@@ -17,7 +17,7 @@ from mnist_tui.engine.settings import SETTINGS, Settings
 from mnist_tui.tui.terminal import ColourChoice, GlyphChoice
 
 PROGRAM = "mnist-tui"
-COMMANDS = ("train", "show", "predict", "eval", "lr-range", "bench")
+COMMANDS = ("train", "show", "predict", "eval", "mistakes", "lr-range", "bench")
 """Each is a module in `commands` with a function `run`; see `module_name`."""
 METAVARS = {"int": "N", "float": "X", "choice": "NAME", "sizes": "N,N", "text": "TEXT"}
 HELP_COLUMN = 26

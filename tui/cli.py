@@ -38,6 +38,7 @@ commands:
   mnist-tui show         print digits and their labels
   mnist-tui predict      ask a saved network about an image
   mnist-tui eval         score saved networks, alone and together
+  mnist-tui mistakes     show what a saved network gets wrong
   mnist-tui lr-range     find a learning rate by trying them all
   mnist-tui bench        measure how fast this machine trains
 Each command has its own --help."""

@@ -16,8 +16,9 @@ from mnist_tui.tui.arguments import Parser, UsageError, add_data, add_setting
 from mnist_tui.tui.commands.printing import complain, stdout_glyphs
 from mnist_tui.tui.commands.reports import print_json
 from mnist_tui.tui.commands.scoring import Score, Trial, matches, score_models
-from mnist_tui.tui.commands.selection import add_split, read_split
+from mnist_tui.tui.commands.selection import add_split, read_split, refuse_other
 from mnist_tui.tui.commands.verdicts import match_lines, match_record, score_lines, score_record
+from mnist_tui.tui.mistakes.gallery import known_opinions
 from mnist_tui.tui.model import Model, load_network
 from mnist_tui.tui.threads import blas_threads
 
@@ -80,19 +81,11 @@ def _load_models(paths: Sequence[Path]) -> dict[str, Model]:
         model = load_network(path)
         if models:
             first, expected = next(iter(models.items()))
-            _refuse_other(path, (model.rows, model.columns), model.classes, expected, f"as in {first}")
+            refuse_other(path, (model.rows, model.columns), model.classes, expected, f"as in {first}")
         if not model.is_finite:
             complain(f"{name}: some weights are not finite; the answers mean nothing")
         models[name] = model
     return models
-
-
-def _refuse_other(path: Path, size: tuple[int, ...], classes: tuple[str, ...], expected: Model, why: str) -> None:
-    if size != (expected.rows, expected.columns):
-        found = f"images of {'×'.join(map(str, size))} pixels"
-        raise DataError.about(path, found, f"{expected.rows}×{expected.columns}, {why}")
-    if classes != expected.classes:
-        raise DataError.about(path, f"classes {', '.join(classes)}", f"{', '.join(expected.classes)}, {why}")
 
 
 def _trial(namespace: argparse.Namespace, models: dict[str, Model]) -> Trial:
@@ -100,10 +93,12 @@ def _trial(namespace: argparse.Namespace, models: dict[str, Model]) -> Trial:
     reach = int(cast("str", SHIFTS.parse(getattr(namespace, "shifts", "0"))))
     dataset = load(namespace.data, _validation(namespace, models, split_name))
     split, source = dataset.split(split_name), namespace.data or Path(dataset.name)
-    _refuse_other(source, split.images.shape[1:], dataset.classes, next(iter(models.values())), "as the model has")
+    refuse_other(source, split.images.shape[1:], dataset.classes, next(iter(models.values())), "as the model has")
     if len(split) == 0:
         raise DataError(f"there are no {split_name} images: none are held out; --validation N holds N out")
-    return Trial(split_name, Examples.of(split.images, split.labels), dataset.classes, shifts_within(reach))
+    is_known = bool(known_opinions(dataset, split_name))
+    examples = Examples.of(split.images, split.labels)
+    return Trial(split_name, examples, dataset.classes, shifts_within(reach), is_known)
 
 
 def _validation(namespace: argparse.Namespace, models: dict[str, Model], split: SplitName) -> int:

@@ -26,6 +26,8 @@ class Trial:
     examples: Examples
     classes: tuple[str, ...]
     shifts: tuple[Shift, ...]
+    is_known: bool = False
+    """True for the test images of MNIST, of which it is known who wrote them and which labels people dispute."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -13,18 +13,13 @@ from mnist_tui.tui.arguments import GLYPHS, Parser, add_data, add_setting
 from mnist_tui.tui.commands.distortions import add_distortion, distorted_lines, read_distortion
 from mnist_tui.tui.commands.printing import stdout_glyphs, stdout_width
 from mnist_tui.tui.commands.selection import add_split, read_indices, read_split
-from mnist_tui.tui.paint.canvas import Canvas
-from mnist_tui.tui.paint.digit import paint_thumbnail
+from mnist_tui.tui.commands.tiles import tile_lines
 from mnist_tui.tui.paint.glyphs import Glyphs
-from mnist_tui.tui.paint.palette import NONE
 from mnist_tui.tui.terminal import GlyphChoice
 
 FIRST = Setting("first", "int", 10, "images", "show the first N", low=1, high=10**9)
 FIRST_WITH_COPIES = 3
 """Instead of the default, because each takes a row of its own."""
-GAP = 2
-PICTURE_CELLS = {"braille": (10, 5), "blocks": (20, 10), "ascii": (20, 10)}
-"""Width and height by glyphs: braille has four times the dots of a block."""
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -80,16 +75,5 @@ def digit_lines(
     split: Split, indices: Sequence[int], classes: Sequence[str], width: int, glyphs: Glyphs
 ) -> Iterator[str]:
     """Yield the lines of the pictures at `indices`, each over its place and label, in rows of at most `width` cells."""
-    picture_width, picture_height = PICTURE_CELLS[glyphs.name]
-    captions = {index: f"#{index} {classes[int(split.labels[index])]}" for index in indices}
-    tile = min(max(picture_width, *map(len, captions.values())), max(width, 1))
-    columns = max((width + GAP) // (tile + GAP), 1)
-    for start in range(0, len(indices), columns):
-        row = indices[start : start + columns]
-        canvas = Canvas(min(columns * (tile + GAP), width), picture_height + 2)
-        for column, index in enumerate(row):
-            x = column * (tile + GAP)
-            picture = paint_thumbnail(split.images[index], min(picture_width, tile), picture_height, NONE, glyphs)
-            canvas.paste(x, 0, picture)
-            canvas.text(x, picture_height, captions[index][:tile])
-        yield from canvas.lines()
+    captions = [(f"#{index} {classes[int(split.labels[index])]}",) for index in indices]
+    yield from tile_lines(split.images[list(indices)], captions, width, glyphs)

@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mnist_tui.engine.evaluation import Judgement
 from mnist_tui.tui.commands.printing import figure, percent, short_names
 from mnist_tui.tui.commands.scoring import Match, Score, Trial
+from mnist_tui.tui.mistakes.gallery import known_shares
 from mnist_tui.tui.paint.confusion_text import worst_pairs
 from mnist_tui.tui.paint.glyphs import Glyphs
 
@@ -27,6 +29,7 @@ def score_lines(score: Score, trial: Trial, glyphs: Glyphs) -> Iterator[str]:
             f"{percent(judgement.accuracy)}  (95 % interval {low * 100:.2f} to {high * 100:.2f} %; "
             f"{judgement.right:,} of {judgement.count:,})",
         ),
+        *_known_lines(score, trial),
         (f"{trial.split} cost", f"{figure(judgement.cost)}  ({score.cost})"),
         ("mistakes", worst_pairs(judgement.confusion, short_names(trial.classes, glyphs), WORST_PAIRS, glyphs)),
     ):
@@ -37,6 +40,20 @@ def _averaged(score: Score, trial: Trial) -> str:
     parts = [(score.members, "models"), (len(trial.shifts), "views")]
     averaged = [f"{number} {noun}" for number, noun in parts if number > 1]
     return f": mean probabilities of {' and '.join(averaged)}" if averaged else ""
+
+
+def _known_lines(score: Score, trial: Trial) -> Iterator[tuple[str, str]]:
+    if trial.is_known:
+        students, employees, undisputed = known_shares(_right(score, trial))
+        left_out = students.count + employees.count - undisputed.count
+        yield "", f"{percent(undisputed.accuracy)} without the {left_out} images whose label people dispute"
+        by_writer = (f"{percent(one.accuracy)} of the {one.count:,} by {one.name}" for one in (students, employees))
+        yield "", ", ".join(by_writer)
+
+
+def _right(score: Score, trial: Trial) -> NDArray[np.bool_]:
+    right: NDArray[np.bool_] = score.judgement.predicted == trial.examples.labels
+    return right
 
 
 def match_lines(found: Sequence[Match]) -> Iterator[str]:
@@ -72,7 +89,14 @@ def score_record(score: Score, trial: Trial, models: Sequence[str]) -> dict[str,
         "cost": judgement.cost,
         "cost_name": score.cost,
         "worst_pairs": _worst(judgement, trial.classes),
+        **_known_record(score, trial),
     }
+
+
+def _known_record(score: Score, trial: Trial) -> dict[str, object]:
+    if not trial.is_known:
+        return {}
+    return {f"accuracy_{share.name}": share.accuracy for share in known_shares(_right(score, trial))}
 
 
 def match_record(match: Match) -> dict[str, object]:

@@ -1,0 +1,181 @@
+"""The filter language of the mistakes: seven images whose answers are known, and every way to get it wrong."""
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from mnist_tui.engine.dynamics import Dynamics
+from mnist_tui.tui.mistakes.answers import Answers
+from mnist_tui.tui.mistakes.filter import FilterError, read_filter
+
+DIGITS = tuple("0123456789")
+CLOTHES = ("T-shirt/top", "Trouser", "Ankle boot", "Tops, other")
+
+
+def mask(*places: int) -> NDArray[np.bool_]:
+    found = np.zeros(7, np.bool_)
+    found[list(places)] = True
+    return found
+
+
+def seven() -> Answers:
+    """Images 0, 2, 3 and 6 are mistakes; 6 was right before, 5 wrong before, 3 was forgotten twice."""
+    dynamics = Dynamics(7)
+    for step, right in ((0, (3, 6)), (100, (1, 6)), (200, (1, 3, 6)), (300, (1, 4, 5))):
+        dynamics.note(step, mask(*right))
+    return Answers(
+        labels=np.array([4, 4, 4, 9, 1, 2, 8]),
+        predicted=np.array([9, 4, 1, 4, 1, 2, 3]),
+        confidence=np.array([0.95, 0.99, 0.5, 0.9, 1.0, np.nan, 0.6]),
+        cost=np.array([3.0, 0.01, 1.0, 2.0, 0.0, np.nan, 1.5]),
+        margin=np.array([0.9, 0.98, 0.05, 0.8, 1.0, np.nan, 0.3]),
+        disputed=mask(2, 4),
+        marked=mask(3),
+        dynamics=dynamics.record(),
+    )
+
+
+def passing(text: str, classes: tuple[str, ...] = DIGITS) -> list[int]:
+    found: list[int] = np.flatnonzero(read_filter(text, classes).mask(seven())).tolist()
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("", [0, 2, 3, 6]),
+        ("   ", [0, 2, 3, 6]),
+        ("true:4", [0, 2]),
+        ("label:4", [0, 2]),
+        ("TRUE:4", [0, 2]),
+        ("true=4 pred:9", [0]),
+        ("true:4|8", [0, 2, 6]),
+        ("true:4,8", [0, 2, 6]),
+        ("conf>0.9", [0]),
+        ("conf>=0.9", [0, 3]),
+        ("conf >= 90%", [0, 3]),
+        ("confidence<.6", [2]),
+        ("conf<=6e-1", [2, 6]),
+        ("conf=0.5", [2]),
+        ("cost:1-2", [2, 3, 6]),
+        ("margin<0.1", [2]),
+        ("idx:2-3", [2, 3]),
+        ("idx:0|6|2-2", [0, 2, 6]),
+        ("index>2", [3, 6]),
+        ("flag:disputed", [2]),
+        ("flag:marked|disputed", [2, 3]),
+        ("flag:disputed flag:right|wrong", [2, 4]),
+        ("flag:right", [1, 4, 5]),
+        ("flag:wrong", [0, 2, 3, 6]),
+        ("flag:learned", [1, 4, 5]),
+        ("flag:forgotten", [3, 6]),
+        ("forgotten>1", [3]),
+        ("forgotten:0", [0, 2]),
+        ("first<500", [3, 6]),
+        ("first=100 flag:right", [1]),
+        ("flag:right first:300", [4, 5]),
+        ('true:"4"', [0, 2]),
+    ],
+)
+def test_filter_passes_the_images_found_by_hand(text: str, places: list[int]) -> None:
+    assert passing(text) == places
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("true:trouser", 1),
+        ('true:"Ankle boot"', 2),
+        ("true:ankle", 2),
+        ("true:T-shirt/top", 0),
+        ('true:"tops, other"', 3),
+        ("true:2", 2),
+    ],
+)
+def test_classes_go_by_name_by_the_beginning_of_it_or_by_number(text: str, number: int) -> None:
+    (condition,) = read_filter(text, CLOTHES).conditions
+    assert condition.numbers == ((number, number),)
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "meant", "message"),
+    [
+        ("tru:4", 0, "tru", "there is no field tru; did you mean true?"),
+        ("true:4 xyz:1", 7, "xyz", "there is no field xyz; there are true, pred, conf, cost, margin"),
+        ("conf>0.9 true", 9, "true", "true alone says nothing, expected as in true:4"),
+        ("disputed", 0, "disputed", "disputed: expected flag:disputed"),
+        ("true:4 flag:disputd", 12, "disputd", "there is no flag disputd; did you mean disputed?"),
+        ("conf>abc", 5, "abc", "abc is no number, expected as in conf>0.9"),
+        ("conf>-1", 5, "-1", "-1 is no number"),
+        ("conf>0.5-0.9", 5, "0.5-0.9", "0.5-0.9 is no number"),
+        ("cost<1|2", 5, "1|2", "1|2: expected one value"),
+        ("conf>90", 5, "90", "90 is more than 1, expected as in conf>0.9"),
+        ("idx:1|9-5", 6, "9-5", "9-5 is empty, expected the smaller number first"),
+        ("true:4|x", 7, "x", "x is no class; there are 0, 1, 2, 3, 4, 5, 6, 7, 8, 9"),
+        ("true>4", 4, ">", "true takes : and not >"),
+        ("flag>disputed", 4, ">", "flag takes : and not >"),
+        ("true:4 conf>", 11, ">", "nothing after conf>, expected as in conf>0.9"),
+        ("true:|", 5, "|", "|: expected one value"),
+        (":4", 0, ":", "no field, expected one as in true:4"),
+        ("true:²", 5, "²", "² is no class"),
+    ],
+)
+def test_errors_say_where_they_are_and_what_was_expected(text: str, start: int, meant: str, message: str) -> None:
+    with pytest.raises(FilterError) as caught:
+        read_filter(text, DIGITS)
+    error = caught.value
+    assert (error.start, text[error.start : error.start + error.length]) == (start, meant)
+    assert error.message.startswith(message) and str(error) == error.message
+
+
+def test_a_beginning_of_several_classes_is_refused() -> None:
+    with pytest.raises(FilterError, match="t is the beginning of several classes; there are T-shirt/top"):
+        read_filter("true:t", CLOTHES)
+
+
+def test_what_is_not_known_is_refused_with_its_reason() -> None:
+    missing = {"forgotten": "no past", "disputed": "no MNIST"}
+    for text, start in (("forgotten>1", 0), ("flag:forgotten", 5)):
+        with pytest.raises(FilterError, match="forgotten is not known: no past") as caught:
+            read_filter(text, DIGITS, missing)
+        assert caught.value.start == start
+    with pytest.raises(FilterError, match="flag:disputed is not known: no MNIST"):
+        read_filter("flag:disputed", DIGITS, missing)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_any_letters_are_read_or_refused_within_the_text(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    parts = [
+        "true",
+        "conf",
+        "flag",
+        ":",
+        ">=",
+        "<",
+        "=",
+        "4",
+        "0.9",
+        "1-2",
+        "%",
+        '"',
+        "|",
+        ",",
+        " ",
+        "é",
+        "\n",
+        "disputed",
+    ]
+    for _ in range(200):
+        text = "".join(rng.choice(parts, rng.integers(1, 9)))
+        try:
+            read_filter(text, DIGITS).mask(seven())
+        except FilterError as error:
+            assert 0 <= error.start <= len(text) and error.length >= 1 and error.message
+
+
+def test_without_dynamics_nothing_was_learned_or_forgotten() -> None:
+    known = seven()
+    answers = Answers(known.labels, known.predicted, known.confidence, known.cost, known.margin, mask(), mask())
+    for text in ("flag:learned", "flag:forgotten", "forgotten>0", "first>=0"):
+        assert not read_filter(text, DIGITS).mask(answers).any(), text

@@ -1,0 +1,155 @@
+"""`mnist-tui mistakes`: prints the images that a saved network gets wrong, or writes them for other programs."""
+
+import argparse
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import cast
+
+from mnist_tui.data.errors import DataError, printable
+from mnist_tui.data.loading import load, validation_as_learned
+from mnist_tui.data.replacement import refuse_taken
+from mnist_tui.engine.evaluation import Examples, evaluate
+from mnist_tui.engine.setting import Setting
+from mnist_tui.engine.types import Labels
+from mnist_tui.tui.arguments import GLYPHS, Parser, UsageError, add_data, add_setting
+from mnist_tui.tui.commands.printing import complain, count, stdout_glyphs, stdout_width
+from mnist_tui.tui.commands.reports import print_json
+from mnist_tui.tui.commands.selection import add_split, read_split, refuse_other
+from mnist_tui.tui.commands.tiles import tile_lines
+from mnist_tui.tui.mistakes.export import csv_text, export
+from mnist_tui.tui.mistakes.fields import FIELDS, OF_A_RUN
+from mnist_tui.tui.mistakes.filter import Filter, FilterError, read_filter
+from mnist_tui.tui.mistakes.gallery import Gallery, known_shares
+from mnist_tui.tui.mistakes.order import SORTS, select
+from mnist_tui.tui.model import Model, load_network
+from mnist_tui.tui.paint.glyphs import Glyphs
+from mnist_tui.tui.terminal import GlyphChoice
+from mnist_tui.tui.threads import blas_threads
+
+SORT = Setting(
+    "sort", "choice", "confidence", "mistakes", "which come first",
+    choices=tuple(sort.name for sort in SORTS.values() if not sort.needs_dynamics),
+)  # fmt: skip
+TOP = Setting("top", "int", 24, "mistakes", "only the first N", low=1, high=10**9)
+EPILOG = "Filter: terms that all have to hold, as in --filter 'true:4 pred:9|7 conf>0.9'.\n" + "\n".join(
+    f"  {field.example:<15} {field.help}" for field in FIELDS.values() if field.name not in OF_A_RUN
+)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command line of `mistakes` and return the exit status."""
+    namespace = _parser().read(arguments)
+    sort = SORTS[cast("str", SORT.parse(getattr(namespace, "sort", "confidence")))]
+    glyphs = stdout_glyphs(cast("GlyphChoice", GLYPHS.parse(getattr(namespace, "glyphs", "auto"))))
+    top = cast("int", TOP.parse(namespace.top)) if "top" in namespace else None
+    for path in (namespace.png, namespace.idx):
+        if path is not None:
+            refuse_taken(path)
+    gallery = _gallery(namespace)
+    wanted = _filter(namespace.filter, gallery)
+    found = select(gallery.answers, wanted, sort, namespace.reverse)
+    if _write(namespace, gallery, found[:top]):
+        return 0
+    if namespace.json:
+        for record in gallery.records(found[:top]):
+            print_json(record)
+    elif namespace.csv:
+        print(csv_text(gallery, found[:top]), end="")
+    else:
+        for line in _lines(gallery, wanted, found, top or cast("int", TOP.default), glyphs):
+            print(line)
+    return 0
+
+
+def _parser() -> Parser:
+    parser = Parser(
+        "mistakes",
+        "Print the images that a saved network gets wrong.",
+        usage="MODEL [--filter TERMS] [--sort NAME] [--top N] [--json | --csv | --png FILE | --idx DIR]",
+        epilog=EPILOG,
+    )
+    parser.add_argument("model", type=Path, metavar="MODEL", help="a file that mnist-tui train --save has written")
+    group = parser.add_argument_group("images")
+    add_split(group, "test")
+    add_data(group)
+    group = parser.add_argument_group("mistakes")
+    group.add_argument("--filter", metavar="TERMS", default="", help="only those for which all terms hold; see below")
+    add_setting(group, SORT)
+    group.add_argument("--reverse", action="store_true", help="the last ones first")
+    group.add_argument(
+        "--top", metavar="N", default=argparse.SUPPRESS, help=f"only the first N (default {TOP.default} as pictures)"
+    )
+    group = parser.add_argument_group("output").add_mutually_exclusive_group()
+    group.add_argument("--json", action="store_true", help="print one JSON object per image")
+    group.add_argument("--csv", action="store_true", help="print a table")
+    group.add_argument("--png", type=Path, metavar="FILE", help="draw them on a sheet, as a new file")
+    group.add_argument(
+        "--idx", type=Path, metavar="DIR", help="write them as IDX files that --data reads, in a new folder"
+    )
+    add_setting(parser.add_argument_group("screen"), GLYPHS)
+    return parser
+
+
+def _gallery(namespace: argparse.Namespace) -> Gallery:
+    """Ask the model about every image of the split."""
+    name = read_split(namespace, "test")
+    model = load_network(namespace.model)
+    if not model.is_finite:
+        complain(f"{printable(str(namespace.model))}: some weights are not finite; the answers mean nothing")
+    dataset = load(namespace.data, 0 if name == "test" else _held_out(namespace, model))
+    split, source = dataset.split(name), namespace.data or Path(dataset.name)
+    refuse_other(source, split.images.shape[1:], dataset.classes, model, "as the model has")
+    if len(split) == 0:
+        raise DataError(f"there are no {name} images: the model was trained with none held out")
+    with blas_threads(0):
+        return Gallery.of(dataset, name, evaluate(model.network, Examples.of(split.images, split.labels)))
+
+
+def _held_out(namespace: argparse.Namespace, model: Model) -> int:
+    return validation_as_learned(namespace.data, model.settings.validation)
+
+
+def _filter(text: str, gallery: Gallery) -> Filter:
+    try:
+        return read_filter(text, gallery.classes, gallery.missing)
+    except FilterError as error:
+        raise UsageError(f"filter at letter {error.start + 1}: {error}") from error
+
+
+def _write(namespace: argparse.Namespace, gallery: Gallery, indices: Labels) -> bool:
+    """Write the images where a flag says so; return whether one did."""
+    if namespace.png is not None:
+        export(namespace.png, gallery, indices, "png")
+    elif namespace.idx is not None:
+        export(namespace.idx, gallery, indices, "idx")
+    else:
+        return False
+    print(f"wrote {count(len(indices), 'image')} to {printable(str(namespace.png or namespace.idx))}")
+    return True
+
+
+def _lines(gallery: Gallery, wanted: Filter, found: Labels, top: int, glyphs: Glyphs) -> Iterator[str]:
+    """Yield how many there are, the pictures of the first of them, and what people say of these."""
+    yield from _heading(gallery, wanted, found, top)
+    shown = found[:top]
+    captions = [(gallery.caption(index, glyphs), f"#{index}") for index in shown.tolist()]
+    yield from tile_lines(gallery.images[shown], captions, stdout_width(), glyphs)
+    for index in shown.tolist():
+        if (opinion := gallery.opinion(index)) is not None:
+            yield f"#{index}, label {gallery.classes[gallery.answers.labels[index]]}: {opinion}"
+
+
+def _heading(gallery: Gallery, wanted: Filter, found: Labels, top: int) -> Iterator[str]:
+    noun = f"{gallery.split} image{'s' * (len(gallery.answers) != 1)}"
+    what = "mistake" if wanted.only_mistakes else "image"
+    passing = f" with {wanted.text}" if wanted.text else ""
+    cut = f"; the first {top:,} of them, --top N shows more" if len(found) > top else ""
+    yield f"{count(len(found), what)}{passing} in {len(gallery.answers):,} {noun}{cut}"
+    if gallery.opinions:
+        students, employees, _ = known_shares(~gallery.answers.wrong)
+        wrong = (
+            f"{count(one.count - one.right, 'mistake')} in the {one.count:,} by {one.name}"
+            for one in (students, employees)
+        )
+        yield ", ".join(wrong)
+    yield ""

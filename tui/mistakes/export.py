@@ -1,0 +1,92 @@
+"""Puts images of a gallery into files for other programs: CSV, JSON, a PNG sheet, IDX. It replaces no file.
+
+Every file is written whole or not at all.
+"""
+
+import csv
+import io
+import json
+import math
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal, cast, get_args
+
+import numpy as np
+
+from mnist_tui.data.errors import DataError, printable
+from mnist_tui.data.idx_folder import write_folder
+from mnist_tui.data.png import png_bytes
+from mnist_tui.data.replacement import create_file, refuse_taken
+from mnist_tui.engine.types import Labels
+from mnist_tui.tui.mistakes.gallery import COLUMNS, Gallery
+from mnist_tui.tui.mistakes.sheet import SheetError, draw_sheet
+from mnist_tui.tui.paint.glyphs import ASCII
+
+Form = Literal["csv", "json", "png", "idx"]
+LONGEST_NAME_ON_A_SHEET = 6
+
+
+def form_of(path: Path) -> Form:
+    """Return the form that a name asks for: .csv, .json and .png are files, without an ending it is an IDX folder.
+
+    Raises:
+        DataError: the ending is another one.
+    """
+    if not path.suffix:
+        return "idx"
+    forms = {f".{form}": form for form in get_args(Form) if form != "idx"}
+    if path.suffix not in forms:
+        expected = f"{', '.join(forms)}, or none for a folder of IDX files"
+        raise DataError.about(path, f"the ending {printable(path.suffix)}", expected)
+    return cast("Form", forms[path.suffix])
+
+
+def export(path: Path, gallery: Gallery, indices: Labels, form: Form) -> None:
+    """Write the images at `indices` to `path`, in that order; "idx" makes a folder that `--data` can read.
+
+    Raises:
+        DataError: the name is taken, there is nothing that could be written, or the system refuses.
+    """
+    refuse_taken(path)
+    match form:
+        case "csv":
+            create_file(path, csv_text(gallery, indices).encode())
+        case "json":
+            create_file(path, json_text(gallery, indices).encode())
+        case "png":
+            create_file(path, _sheet(path, gallery, indices))
+        case "idx":
+            _write_idx(path, gallery, indices)
+
+
+def csv_text(gallery: Gallery, indices: Labels) -> str:
+    """Return a table with a head; what is not known is an empty field."""
+    text = io.StringIO(newline="")
+    table = csv.DictWriter(text, COLUMNS, lineterminator="\n")
+    table.writeheader()
+    table.writerows(gallery.records(indices))
+    return text.getvalue()
+
+
+def json_text(gallery: Gallery, indices: Labels) -> str:
+    """Return a list of objects, one a line; what is not known or no number is null."""
+    return "[\n" + ",\n".join(json.dumps(_strict(one), allow_nan=False) for one in gallery.records(indices)) + "\n]\n"
+
+
+def _strict(record: Mapping[str, object]) -> dict[str, object]:
+    return {key: None if isinstance(one, float) and not math.isfinite(one) else one for key, one in record.items()}
+
+
+def _sheet(path: Path, gallery: Gallery, indices: Labels) -> bytes:
+    captions = [gallery.caption(index, ASCII, LONGEST_NAME_ON_A_SHEET) for index in indices.tolist()]
+    try:
+        return png_bytes(draw_sheet(gallery.images[indices], captions))
+    except SheetError as error:
+        raise DataError(f"{printable(str(path))}: {error}") from error
+
+
+def _write_idx(folder: Path, gallery: Gallery, indices: Labels) -> None:
+    if len(indices) == 0:
+        raise DataError.about(folder, "no image to write", "at least one")
+    labels = gallery.answers.labels[indices].astype(np.uint8)
+    write_folder(folder, gallery.images[indices], labels, gallery.classes)
