@@ -1,0 +1,187 @@
+"""`mnist-tui mistakes`: a network made by hand, whose mistakes are known before it is asked."""
+
+import csv
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from mnist_tui.data.idx import read_idx
+from mnist_tui.data.loading import load
+from mnist_tui.engine.network import Network
+from mnist_tui.engine.settings import Settings
+from mnist_tui.tui.cli import main
+from mnist_tui.tui.model import Model, save_network
+
+NAMES = ("sky", "land", "sea")
+ROWS, COLUMNS = 8, 6
+
+
+@pytest.fixture
+def model(tmp_path: Path) -> str:
+    """A network that answers by the ink in the two columns of each class, and takes all sky for land.
+
+    In the small data image i is sky when i divides by 3, so it misses 30 of 90 and in the last 60 of 300 it misses 20.
+    """
+    settings = Settings().replace({"hidden": (), "dtype": "float64", "validation": 60})
+    network = Network(settings, ROWS * COLUMNS, len(NAMES))
+    weights = network.parameters.weights[0].reshape(ROWS, COLUMNS, len(NAMES))
+    for label, answer in enumerate((1, 1, 2)):
+        weights[:, 2 * label : 2 * label + 2, answer] = 0.5
+    path = tmp_path / "model.safetensors"
+    save_network(path, Model(network, settings, NAMES, ROWS, COLUMNS, 12, None))
+    return str(path)
+
+
+@pytest.fixture
+def blank(tmp_path: Path) -> str:
+    """A network for MNIST that takes every image for a 0, with a confidence of a tenth."""
+    settings = Settings().replace({"hidden": ()})
+    path = tmp_path / "blank.safetensors"
+    classes = tuple("0123456789")
+    save_network(path, Model(Network(settings, 784, 10), settings, classes, 28, 28, 0, None))
+    return str(path)
+
+
+def records(capsys: pytest.CaptureFixture[str], *arguments: object) -> list[dict[str, object]]:
+    assert main(["mistakes", *map(str, arguments), "--json"]) == 0
+    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+def test_every_mistake_of_the_split_is_told_and_nothing_else(
+    model: str, small_data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = records(capsys, model, "--data", small_data, "--sort", "index")
+    assert [one["index"] for one in found] == list(range(0, 90, 3))
+    assert {(one["label"], one["predicted"], one["split"]) for one in found} == {("sky", "land", "test")}
+    assert records(capsys, model, "--data", small_data, "--split", "train", "--filter", "pred:sea") == []
+
+
+def test_validation_images_are_those_that_the_model_was_not_trained_on(
+    model: str, small_data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = records(capsys, model, "--data", small_data, "--split", "validation", "--sort", "index")
+    assert [one["index"] for one in found] == list(range(0, 60, 3))
+    train = read_idx(small_data / "train-images-idx3-ubyte")
+    folder = tmp_path / "out"
+    flags = ["--split", "validation", "--sort", "index", "--top", "1", "--reverse", "--idx", str(folder)]
+    assert main(["mistakes", model, "--data", str(small_data), *flags]) == 0
+    assert np.array_equal(read_idx(folder / "t10k-images-idx3-ubyte")[0], train[297])
+
+
+def test_filter_sort_and_top_choose_what_is_told(
+    model: str, small_data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    by_cost = records(capsys, model, "--data", small_data, "--sort", "cost")
+    costs = np.array([one["cost"] for one in by_cost], np.float64)
+    assert np.all(np.diff(costs) <= 0)
+    two = records(capsys, model, "--data", small_data, "--sort", "cost", "--filter", f"cost<{costs[4]}", "--top", "2")
+    assert [one["index"] for one in two] == [one["index"] for one in by_cost[5:7]]
+
+
+def test_pictures_stand_beside_each_other_over_captions_and_places(
+    model: str, small_data: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "50")
+    flags = ("--sort", "index", "--top", "4", "--glyphs", "braille")
+    assert main(["mistakes", model, "--data", str(small_data), *flags]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "30 mistakes in 90 test images; the first 4 of them, --top N shows more"
+    assert lines[1] == ""
+    assert [word for word in lines[7].split() if "→" in word] == ["sky→land"] * 3
+    assert lines[8].split() == ["#0", "#3", "#6"]
+    assert lines[16].split() == ["#9"]
+    assert any("⠀" < letter <= "⣿" for letter in lines[3])
+    assert max(map(len, lines)) <= 70 and len(lines) == 18
+
+
+def test_pictures_are_ascii_where_nothing_else_can_be_shown(
+    model: str, small_data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["mistakes", model, "--data", str(small_data), "--glyphs", "ascii"]) == 0
+    text = capsys.readouterr().out
+    assert text.isascii() and "sky>land" in text
+
+
+def test_filter_that_nothing_passes_is_no_error(
+    model: str, small_data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["mistakes", model, "--data", str(small_data), "--filter", "true:sea"]) == 0
+    assert capsys.readouterr().out == "0 mistakes with true:sea in 90 test images\n\n"
+    assert main(["mistakes", model, "--data", str(small_data), "--filter", "flag:right true:sea idx:2"]) == 0
+    assert capsys.readouterr().out.startswith("1 image with flag:right true:sea idx:2 in 90 test images\n")
+
+
+def test_table_and_files_hold_the_same_mistakes(
+    model: str, small_data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    common = ["mistakes", model, "--data", str(small_data), "--sort", "label", "--filter", "idx<10"]
+    assert main([*common, "--csv"]) == 0
+    table = list(csv.DictReader(capsys.readouterr().out.splitlines()))
+    assert [row["index"] for row in table] == ["0", "3", "6", "9"]
+    assert main([*common, "--png", str(tmp_path / "sheet.png")]) == 0
+    assert capsys.readouterr().out == f"wrote 4 images to {tmp_path / 'sheet.png'}\n"
+    assert (tmp_path / "sheet.png").read_bytes().startswith(b"\x89PNG")
+    assert main([*common, "--idx", str(tmp_path / "folder")]) == 0
+    again = load(tmp_path / "folder", 0)
+    assert np.array_equal(again.test.images, load(small_data, 0).test.images[[0, 3, 6, 9]])
+    capsys.readouterr()
+    file = tmp_path / "folder" / "t10k-images-idx3-ubyte"
+    assert main(["predict", model, "--idx", str(file), "--json"]) == 0
+    assert {json.loads(line)["class"] for line in capsys.readouterr().out.splitlines()} == {"land"}
+    assert main(["eval", model, "--data", str(tmp_path / "folder")]) == 0
+    assert "0.00 %" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("flags", "message"),
+    [
+        (("--filter", "true:sky cnf>0.9"), "filter at letter 10: there is no field cnf; did you mean conf?"),
+        (("--filter", "flag:disputed"), "filter at letter 6: flag:disputed is not known: only of the test images of"),
+        (("--filter", "forgotten>1"), "filter at letter 1: forgotten is not known: only a network that was watched"),
+        (("--sort", "learned"), "sort=learned is not one of confidence, cost, margin, label, index"),
+        (("--top", "0"), "top=0 is not a whole number in [1, "),
+        (("--json", "--csv"), "argument --csv: not allowed with argument --json"),
+        (("--png", "."), ".: found a file or folder of that name"),
+        (("--png", "nowhere/sheet.png"), "nowhere/sheet.png: cannot write: No such file"),
+        (("--split", "both"), "split=both is not one of train, validation, test"),
+    ],
+)
+def test_bad_input_is_one_line_and_status_2(
+    model: str, small_data: Path, capsys: pytest.CaptureFixture[str], flags: tuple[str, ...], message: str
+) -> None:
+    assert main(["mistakes", model, "--data", str(small_data), *flags]) == 2
+    printed = capsys.readouterr()
+    assert printed.err.startswith(f"mnist-tui: {message}") and printed.err.count("\n") == 1
+    assert printed.out == ""
+
+
+def test_images_of_another_size_are_refused(model: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["mistakes", model]) == 2
+    assert "MNIST: found images of 28×28 pixels, expected 8×6, as the model has" in capsys.readouterr().err
+
+
+def test_what_people_say_stands_below_the_pictures_of_mnist(blank: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["mistakes", blank, "--filter", "flag:disputed", "--sort", "index", "--top", "1"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    # 13 of the 15 disputed labels are no 0. There are 980 zeros in all, 460 of them in the first half.
+    assert lines[0].startswith("13 mistakes with flag:disputed in 10,000 test images; the first 1 of them")
+    assert lines[1] == "4,540 mistakes in the 5,000 by students, 4,480 mistakes in the 5,000 by employees"
+    assert lines[-1] == "#947, label 8: 5 of 5 people say 9"
+
+
+def test_eval_tells_what_is_known_of_mnist_below_its_headline(blank: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["eval", blank]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    # Two of the 980 zeros are disputed: 978 of 9,985.
+    assert lines[1].startswith("  test accuracy  9.80 %")
+    assert lines[2].strip() == "9.79 % without the 15 images whose label people dispute"
+    assert lines[3].strip() == "9.20 % of the 5,000 by students, 10.40 % of the 5,000 by employees"
+    assert main(["eval", blank, "--json"]) == 0
+    record = json.loads(capsys.readouterr().out)
+    assert record["accuracy"] == 0.098
+    assert (record["accuracy_students"], record["accuracy_employees"]) == (0.092, 0.104)
+    assert record["accuracy_undisputed"] == 978 / 9985
+    assert main(["eval", blank, "--split", "validation", "--json"]) == 0
+    assert "accuracy_students" not in json.loads(capsys.readouterr().out)
