@@ -13,6 +13,9 @@ from textual.screen import Screen
 from mnist_tui.tui.actions import LookActions, Places, RunActions, actions_of
 from mnist_tui.tui.asking import Asker
 from mnist_tui.tui.focus import Focus
+from mnist_tui.tui.focus.confusion import ConfusionFocus
+from mnist_tui.tui.focus.cost import CostFocus
+from mnist_tui.tui.focus.mistakes import MistakesFocus
 from mnist_tui.tui.focus.settings import SettingsFocus
 from mnist_tui.tui.keys import KEYS
 from mnist_tui.tui.knobs import KNOBS
@@ -56,6 +59,9 @@ class MnistApp(App[int]):
         self.actions = actions_of(running, LookActions(self.view, self.showing), places)
         self._asker = Asker(self.view, self._send)
         self._focuses: dict[str, Focus] = {
+            "cost": CostFocus(self.showing),
+            "confusion": ConfusionFocus(self.view, self.showing, self._send),
+            "mistakes": MistakesFocus(self.view, self.showing),
             "settings": SettingsFocus(self.view, self.showing, self._send, running.new),
         }
         self.place = "dashboard"
@@ -128,6 +134,7 @@ class MnistApp(App[int]):
         """Add the colours of the palette, for frames and backgrounds."""
         palette = self.showing.look.palette
         names = {"ground": palette.ground, "line": palette.line, "muted": palette.muted, "cursor": palette.cursor}
+        names["key"] = palette.key
         own = {f"mt-{name}": css_colour(index) for name, index in names.items()}
         return {**super().get_css_variables(), **own}
 
@@ -162,6 +169,7 @@ class MnistApp(App[int]):
             self.pop_screen()
         if name != self.place:
             self.place = name
+            self.showing.give_focus("")
             self.switch_screen(SCREENS[name](self.view, self.showing))
 
     def open_help(self) -> None:

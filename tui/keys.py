@@ -33,16 +33,20 @@ KEYS: tuple[Key, ...] = (
     Key("left_square_bracket", "slower", "slower", "Fewer steps a second.", shown="[", footer=7),
     Key("right_square_bracket", "faster", "faster", "More steps a second, up to full speed.", shown="]", footer=8),
     Key("p", "knobs", "settings", "Turn the hyperparameters: up and down choose, left and right change.", footer=6),
-    Key("t", "score", "test", "Judge the network on the test images; looks are counted.", footer=12),
-    Key("y", "log", "log axis", "Cost axis logarithmic or linear.", footer=13),
-    Key("c", "chart", "chart", "The curves on the full screen.", footer=9),
     Key(
-        "r", "restart", "restart", "Start again from the same first weights; the old curve stays as a ghost.", footer=10
+        "tab", "focus_next", "focus", "Give the keys to the next part of the dashboard; esc takes them back.", footer=9
     ),
-    Key("n", "new", "new run", "Start a new run with other first weights and the settings marked for it.", footer=11),
+    Key("shift+tab", "focus_previous", "focus back", "Give the keys to the part before."),
+    Key("t", "score", "test", "Judge the network on the test images; looks are counted.", footer=13),
+    Key("y", "log", "log axis", "Cost axis logarithmic or linear.", footer=14),
+    Key("c", "chart", "chart", "The curves on the full screen.", footer=10),
+    Key(
+        "r", "restart", "restart", "Start again from the same first weights; the old curve stays as a ghost.", footer=11
+    ),
+    Key("n", "new", "new run", "Start a new run with other first weights and the settings marked for it.", footer=12),
     Key("1", "dashboard", "dashboard", "The dashboard."),
-    Key("f", "freeze", "freeze", "Hold the picture while training goes on; again to follow it.", footer=15),
-    Key("g", "glyphs", "glyphs", "Draw with braille, blocks or ASCII.", footer=14),
+    Key("f", "freeze", "freeze", "Hold the picture while training goes on; again to follow it.", footer=16),
+    Key("g", "glyphs", "glyphs", "Draw with braille, blocks or ASCII.", footer=15),
     Key("question_mark", "keys_help", "help", "What the keys and the settings do.", shown="?", footer=2),
     Key("q", "leave", "quit", "End the program; asks when a run is not finished.", footer=3),
     Key("ctrl+c", "leave", "quit", "End the program; asks when a run is not finished."),
@@ -64,6 +68,20 @@ class FocusKey:
 
 
 FOCUS_KEYS: dict[str, tuple[FocusKey, ...]] = {
+    "cost": (FocusKey("esc", "done", "esc", "done"),),
+    "confusion": (
+        FocusKey("↑ ↓ ← →  k j h l", "move to another pair of true class and answer", "arrows", "move"),
+        FocusKey("backspace", "back to the worst pair, whichever that is", "backspace", "worst"),
+        FocusKey("%", "counts, or parts of the row in percent", "%", "share"),
+        FocusKey("v", "a sample of 5,000 training images, or the held-out ones again", "v", "train"),
+        FocusKey("t", "score the test images and show them; every look is counted", "t", "test"),
+        FocusKey("esc", "done", "esc", "done"),
+    ),
+    "mistakes": (
+        FocusKey("← →  h l", "choose a digit", "←→", "choose"),
+        FocusKey("home end", "the first, the last", "home end", "ends"),
+        FocusKey("esc", "done", "esc", "done"),
+    ),
     "settings": (
         FocusKey("↑ ↓  k j", "choose a setting", "↑↓", "choose"),
         FocusKey("← →  h l", "change it; live ones from the next batch on", "←→", "change"),
@@ -76,6 +94,8 @@ FOCUS_KEYS: dict[str, tuple[FocusKey, ...]] = {
     ),
 }
 """The keys while a part of the screen has the focus, for footer and help; the last is the way out."""
+FOCUS_ORDER = ("cost", "confusion", "mistakes", "settings")
+"""The parts of the dashboard through which `tab` goes."""
 
 
 def in_words(names: str) -> str:

@@ -7,7 +7,7 @@ from mnist_tui.tui.terminal import Look
 
 @dataclass(slots=True)
 class Showing:
-    """One per app; panes read it, the app's actions write it."""
+    """One per app; panes read it, the app's actions and clicks write it."""
 
     look: Look
     log_cost: bool = True
@@ -17,6 +17,14 @@ class Showing:
     """The part of the dashboard that has the keys, by its name in `FOCUS_KEYS`; empty for none."""
     frozen: bool = False
     """True while the picture is held."""
+    split: str = ""
+    """The images whose judgement the panes show: train, or test as it was scored; empty for those that steer."""
+    pair: tuple[int, int] | None = None
+    """The cell under the cursor of the confusion matrix: true class, answer. None is the worst pair of now."""
+    as_shares: bool = False
+    """True when the matrix shows its counts as parts of their rows."""
+    chosen: int = 0
+    """The mistake under the cursor, as a place in the strip."""
     knob: int = 0
     """The setting under the cursor."""
     typed: str | None = None
@@ -30,3 +38,8 @@ class Showing:
     def touch(self) -> None:
         """Note that something changed."""
         self.version += 1
+
+    def give_focus(self, name: str) -> None:
+        """Let a part of the dashboard have the keys; a value that was being typed is dropped."""
+        self.focus, self.typed = name, None
+        self.touch()

@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from mnist_tui.tui.actions.running import Ask
+from mnist_tui.tui.keys import FOCUS_ORDER
 from mnist_tui.tui.session.view import RunView
 from mnist_tui.tui.showing import Showing
 
@@ -41,8 +42,22 @@ class Places:
     def knobs(self) -> None:
         """Give the settings the focus."""
         self._guide.go_to("dashboard")
-        self._showing.focus = "settings"
-        self._showing.touch()
+        self._showing.give_focus("settings")
+
+    def focus_next(self) -> None:
+        """Give the keys to the next part of the dashboard."""
+        self._pass_focus(1)
+
+    def focus_previous(self) -> None:
+        """Give the keys to the part before."""
+        self._pass_focus(-1)
+
+    def _pass_focus(self, direction: int) -> None:
+        if self._guide.place != "dashboard":
+            return
+        now = self._showing.focus
+        place = FOCUS_ORDER.index(now) + direction if now in FOCUS_ORDER else 0 if direction > 0 else -1
+        self._showing.give_focus(FOCUS_ORDER[place % len(FOCUS_ORDER)])
 
     def keys_help(self) -> None:
         """Explain keys, panes and settings."""

@@ -6,6 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_tui.tui.paint.canvas import Canvas, Ink
+from mnist_tui.tui.paint.confusion_cursor import paint_cursor, pair_lines
+from mnist_tui.tui.paint.confusion_grid import RECALL_WIDTH, Grid, fit_grid
 from mnist_tui.tui.paint.confusion_text import paint_summary, recalls, worst_pairs, worst_pairs_within
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.names import shorten
@@ -14,11 +16,7 @@ from mnist_tui.tui.paint.roles import Role
 
 __all__ = ["ConfusionData", "axes_legend", "paint_confusion", "worst_pairs"]
 
-CELL_SIZES = ((7, 3), (6, 2), (5, 2), (5, 1), (4, 1), (3, 1), (2, 1))
-"""Width and height of a class's cell, the best first."""
-RECALL_WIDTH = 7
 MOST_PAIR_ROWS = 4
-LONGEST_LABEL = 10
 COUNT_POWER = 0.7
 """Makes a few mistakes visible beside many."""
 RECALL_STEPS = (0.5, 0.8, 0.94, 0.975)
@@ -33,15 +31,16 @@ class ConfusionData:
     split_name: str = "validation"
     show_axes: bool = True
     """Whether to say which way the classes run, where there is a row to spare."""
+    as_shares: bool = False
+    """Whether cells hold parts of their row in percent instead of counts."""
+    cursor: tuple[int, int] | None = None
+    """The cell that is looked at: true class, predicted class."""
+    costs: NDArray[np.float64] | None = None
+    """(C, C): mean cost of the images in each cell."""
 
-
-@dataclass(frozen=True, slots=True)
-class _Grid:
-    label_width: int
-    cell_width: int
-    cell_height: int
-    header: int
-    recall: bool
+    def grid(self, width: int, height: int) -> Grid | None:
+        """Return where the cells lie in `width` x `height`, None where they do not fit."""
+        return fit_grid(self.classes, width, height, rows_below=int(self.cursor is not None))
 
 
 def axes_legend(glyphs: Glyphs) -> str:
@@ -55,14 +54,37 @@ def paint_confusion(data: ConfusionData, width: int, height: int, palette: Palet
     if not len(data.classes) or not data.counts.sum():
         canvas.centre(canvas.height // 2, f"no {data.split_name} results yet", palette.ink("muted"))
         return canvas
-    grid = _fit(data.classes, width, height)
+    grid = data.grid(width, height)
     if grid is None:
-        paint_summary(canvas, data.counts, data.classes, palette, glyphs)
+        _paint_words(canvas, data, palette, glyphs)
         return canvas
     _paint_labels(canvas, grid, data, palette, glyphs)
-    _paint_cells(canvas, grid, data.counts, palette, glyphs)
-    _paint_below(canvas, grid.label_width, grid.header + len(data.classes) * grid.cell_height, data, palette, glyphs)
+    _paint_cells(canvas, grid, data, palette, glyphs)
+    below = grid.bottom
+    if data.cursor is not None:
+        paint_cursor(canvas, grid, data.cursor, palette)
+        below += _paint_pair(canvas, grid.label_width, below, data, palette, glyphs)
+    _paint_below(canvas, grid.label_width, below, data, palette, glyphs)
     return canvas
+
+
+def _paint_words(canvas: Canvas, data: ConfusionData, palette: Palette, glyphs: Glyphs) -> None:
+    """Say in words what there is no room to draw: first the pair that is looked at."""
+    top = _paint_pair(canvas, 0, 0, data, palette, glyphs) if data.cursor is not None else 0
+    rest = Canvas(canvas.width, canvas.height - top)
+    paint_summary(rest, data.counts, data.classes, palette, glyphs)
+    canvas.paste(0, top, rest)
+
+
+def _paint_pair(canvas: Canvas, left: int, top: int, data: ConfusionData, palette: Palette, glyphs: Glyphs) -> int:
+    """Write the sentence on the cell under the cursor; return the rows it takes."""
+    if data.cursor is None:
+        return 0
+    rows, width = min(canvas.height - top, 2), canvas.width - left
+    lines = pair_lines(data.cursor, data.counts, data.costs, data.classes, width, rows, glyphs)
+    for y, line in enumerate(lines, top):
+        canvas.text(left, y, line, palette.ink("text", bold=True))
+    return len(lines)
 
 
 def _paint_below(canvas: Canvas, left: int, top: int, data: ConfusionData, palette: Palette, glyphs: Glyphs) -> None:
@@ -81,22 +103,9 @@ def _paint_below(canvas: Canvas, left: int, top: int, data: ConfusionData, palet
         canvas.right(canvas.width, canvas.height - 1, legend, muted)
 
 
-def _fit(classes: tuple[str, ...], width: int, height: int) -> _Grid | None:
-    """Choose the largest cells that leave room for the labels; the header and the recall column may go."""
-    number = len(classes)
-    label_width = min(max(map(len, classes)), LONGEST_LABEL) + 1
-    for labels in (label_width, 2):
-        for cell_width, cell_height in CELL_SIZES:
-            spare_width, spare_height = width - labels - number * cell_width, height - number * cell_height
-            if spare_width >= 0 and spare_height >= (1 if cell_height > 1 else 0):
-                return _Grid(labels, cell_width, cell_height, min(spare_height, 1), spare_width >= RECALL_WIDTH)
-    return None
-
-
-def _paint_labels(canvas: Canvas, grid: _Grid, data: ConfusionData, palette: Palette, glyphs: Glyphs) -> None:
+def _paint_labels(canvas: Canvas, grid: Grid, data: ConfusionData, palette: Palette, glyphs: Glyphs) -> None:
     muted = palette.ink("muted")
-    middle = (grid.cell_height - 1) // 2
-    end = grid.label_width + len(data.classes) * grid.cell_width
+    middle, end = grid.middle, grid.end
     for index, name in enumerate(data.classes):
         y = grid.header + index * grid.cell_height + middle
         canvas.text(0, y, shorten(name, grid.label_width - 1, glyphs), muted)
@@ -125,31 +134,38 @@ def _placed(text: str, width: int) -> str:
     return text.rjust(width - 1).ljust(width) if len(text) < width and width > 2 else text.rjust(width)
 
 
-def _paint_cells(canvas: Canvas, grid: _Grid, counts: NDArray[np.int64], palette: Palette, glyphs: Glyphs) -> None:
-    mistakes = counts.copy()
+def _heat(data: ConfusionData, steps: int) -> NDArray[np.int64]:
+    """Return (C, C) how hot every mistake is among the others, 0 to `steps - 1`; -1 where there is none."""
+    mistakes = np.maximum(data.counts, 0).astype(np.float64)
     np.fill_diagonal(mistakes, 0)
-    top = max(int(mistakes.max()), 1)
-    steps = len(palette.counts)
-    levels = np.ceil((np.maximum(mistakes, 0) / top) ** COUNT_POWER * steps).astype(np.int64) - 1
-    recall_of = recalls(counts)
-    middle = (grid.cell_height - 1) // 2
-    for row, (line, level_line) in enumerate(zip(counts.tolist(), levels.tolist(), strict=True)):
-        y = grid.header + row * grid.cell_height
+    if data.as_shares:
+        mistakes /= np.maximum(data.counts.sum(axis=1, keepdims=True), 1)
+    hottest = mistakes.max() or 1.0
+    levels: NDArray[np.int64] = np.ceil((mistakes / hottest) ** COUNT_POWER * steps).astype(np.int64) - 1
+    return levels
+
+
+def _paint_cells(canvas: Canvas, grid: Grid, data: ConfusionData, palette: Palette, glyphs: Glyphs) -> None:
+    levels, totals, recall_of = _heat(data, len(palette.counts)), data.counts.sum(axis=1), recalls(data.counts)
+    for row, (line, level_line) in enumerate(zip(data.counts.tolist(), levels.tolist(), strict=True)):
         for column, count in enumerate(line):
-            x = grid.label_width + column * grid.cell_width
+            x, y = grid.corner(row, column)
             if row == column:
                 text, ink = _recall_cell(float(recall_of[row]), grid.cell_width, palette, glyphs)
             elif count <= 0:
                 text, ink = glyphs.zero, palette.ink("faint")
             else:
-                text, ink = _count_text(count, grid.cell_width), palette.counts[level_line[column]]
+                text = _count_text(count, grid.cell_width)
+                if data.as_shares:
+                    text = _share_text(count / int(totals[row]), grid.cell_width)
+                ink = palette.counts[level_line[column]]
             if ink.back >= 0:
                 canvas.fill(x, y, grid.cell_width, grid.cell_height, ink.back)
             placed = _placed(text, grid.cell_width)
             if ink.reverse:
-                canvas.text(x, y + middle, placed.ljust(grid.cell_width), ink)
+                canvas.text(x, y + grid.middle, placed.ljust(grid.cell_width), ink)
             else:
-                canvas.text(x + len(placed) - len(placed.lstrip()), y + middle, text, ink)
+                canvas.text(x + len(placed) - len(placed.lstrip()), y + grid.middle, text, ink)
 
 
 def _recall_cell(recall: float, width: int, palette: Palette, glyphs: Glyphs) -> tuple[str, Ink]:
@@ -165,3 +181,11 @@ def _count_text(count: int, width: int) -> str:
         return text
     text = f"{count // 1000}k"
     return text if len(text) <= width and count >= 1000 else "+" * width
+
+
+def _share_text(share: float, width: int) -> str:
+    """Write a part of a row in percent: `.4`, `12`, with a decimal where there is room."""
+    percent = 100 * share
+    if width >= 5:
+        return f"{percent:.1f}"
+    return f"{percent:.1f}"[1:] if percent < 0.95 else f"{min(percent, 99):.0f}"

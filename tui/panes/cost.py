@@ -80,6 +80,7 @@ class CostPane(Pane):
     """The cost curves."""
 
     TITLE = "cost"
+    FOCUS = "cost"
     HELP = "Cost of every batch (band), its moving average over about fifty batches, and of the held-out images."
 
     def paint(self, view: RunView, showing: Showing, width: int, height: int) -> Canvas:

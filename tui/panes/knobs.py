@@ -69,6 +69,7 @@ class KnobsPane(Pane):
     """Rows with sliders; where there is little room and no focus, two lines."""
 
     TITLE = "settings"
+    FOCUS = "settings"
     HELP = "The settings of this run. p gives them the focus."
     ALWAYS_LIVE = True
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from mnist_tui.tui.judgement import shown_judgement
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.mistakes import Mistake, paint_mistakes
 from mnist_tui.tui.panes.pane import Pane
@@ -13,11 +14,12 @@ class MistakesPane(Pane):
     """Thumbnails with `true→predicted confidence`."""
 
     TITLE = "mistakes"
+    FOCUS = "mistakes"
     HELP = "Held-out images with a wrong answer, the most confident first: true class, answer, confidence."
 
     def paint(self, view: RunView, showing: Showing, width: int, height: int) -> Canvas:
         """Draw as many as fit."""
-        opened, judged = view.opened, view.judged
+        opened, judged = view.opened, shown_judgement(view, showing)
         mistakes: tuple[Mistake, ...] = ()
         if opened is not None and judged is not None:
             mistakes = tuple(
@@ -30,16 +32,18 @@ class MistakesPane(Pane):
                 )
                 for wrong in judged.mistakes
             )
+        cursor = showing.chosen if showing.focus == self.FOCUS else None
         empty = f"nothing wrong on {judged.count:,} images" if judged is not None else "no mistakes yet"
-        return paint_mistakes(mistakes, None, width, height, showing.look.palette, showing.look.glyphs, empty)
+        return paint_mistakes(mistakes, cursor, width, height, showing.look.palette, showing.look.glyphs, empty)
 
     def title(self, view: RunView, showing: Showing) -> str:
         """Count the mistakes."""
-        if view.judged is None:
+        judged, separator = shown_judgement(view, showing), showing.look.glyphs.separator
+        if judged is None:
             return self.TITLE
-        wrong = view.judged.count - view.judged.right
-        counts = f"{self.TITLE} {wrong:,} / {view.judged.count:,}"
-        return f"{counts}{showing.look.glyphs.separator}most confident first"
+        counts = f"{self.TITLE} {judged.count - judged.right:,} / {judged.count:,}"
+        split = f" {showing.split}" if showing.split else ""
+        return f"{counts}{split}{separator}most confident first"
 
     def footnote(self, view: RunView, showing: Showing) -> str:
         """Explain the captions."""

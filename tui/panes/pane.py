@@ -6,6 +6,7 @@ from typing import ClassVar, Self
 from rich.color import Color
 from rich.segment import Segment
 from rich.style import Style
+from textual.events import Click
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
@@ -40,6 +41,8 @@ class Pane(Widget):
 
     TITLE: ClassVar[str] = ""
     HELP: ClassVar[str] = ""
+    FOCUS: ClassVar[str] = ""
+    """Its name in FOCUS_KEYS, for a pane that can have the keys."""
     ALWAYS_LIVE: ClassVar[bool] = False
     """True for a pane that follows the run even while the picture is held."""
     _renamed_row: int | None = None
@@ -63,6 +66,22 @@ class Pane(Widget):
         """Return the words at the lower right of the frame, where there is one."""
         return ""
 
+    def point(self, x: int, y: int) -> None:
+        """Take a click on the cell (x, y) of the picture."""
+
+    @property
+    def has_focus_of_keys(self) -> bool:
+        """True while this pane has the keys."""
+        return bool(self.FOCUS) and self._showing.focus == self.FOCUS
+
+    def on_click(self, event: Click) -> None:
+        """Take the keys, and let the pane know what was pointed at."""
+        if not self.FOCUS:
+            return
+        self._showing.give_focus(self.FOCUS)
+        if (place := event.get_content_offset(self)) is not None:
+            self.point(place.x, place.y)
+
     def show(self) -> None:
         """Paint again if anything has changed, and have the changed cells sent."""
         width, height = self.size
@@ -78,6 +97,9 @@ class Pane(Widget):
 
     def _name_frame(self) -> None:
         title, footnote = self.title(self._view, self._showing), self.footnote(self._view, self._showing)
+        if self.has_focus_of_keys:
+            title = f"{self._showing.look.glyphs.pointer} {title}"
+        self.set_class(self.has_focus_of_keys, "-focused")
         if self.border_title != title:
             self._renamed_row = -self.content_offset.y
             self.border_title = title

@@ -1,9 +1,10 @@
-"""Screen 1: the run at a glance. It arranges panes and passes keys to the settings; it computes nothing."""
+"""Screen 1: the run at a glance. It arranges panes and passes keys to the part that has them; it computes nothing."""
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
 from mnist_tui.tui.focus import Focus
+from mnist_tui.tui.keys import FOCUS_ORDER
 from mnist_tui.tui.panes import BOTTOM, LEFT, RIGHT, TOP
 from mnist_tui.tui.screens.run_screen import RunScreen
 
@@ -42,5 +43,6 @@ class Dashboard(RunScreen):
 
     def show(self) -> None:
         """Bring every pane up to date."""
-        self.set_class(self._showing.focus == "settings", "-turning")
+        for name in FOCUS_ORDER:
+            self.set_class(self._showing.focus == name, f"-on-{name}")
         super().show()

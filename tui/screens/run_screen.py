@@ -1,5 +1,8 @@
 """What every screen of a run has in common: panes that are brought up to date, and a part that may have the keys."""
 
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from mnist_tui.tui.asking import Wanted
@@ -12,6 +15,11 @@ from mnist_tui.tui.showing import Showing
 
 class RunScreen(Screen[None]):
     """A screen made of panes. A subclass composes them; one with keys of its own says what takes them."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [  # Textual's own meaning of these keys would hide the app's
+        Binding("tab", "app.do('focus_next')", show=False),
+        Binding("shift+tab", "app.do('focus_previous')", show=False),
+    ]
 
     def __init__(self, view: RunView, showing: Showing) -> None:
         super().__init__()

@@ -1,0 +1,69 @@
+"""Draws what is left of a dashboard in a window that is too small for one. It knows no session, only texts."""
+
+from dataclasses import dataclass
+
+from mnist_tui.tui.paint.canvas import Canvas, Ink
+from mnist_tui.tui.paint.glyphs import Glyphs
+from mnist_tui.tui.paint.palette import Palette
+
+Piece = tuple[str, Ink]
+
+
+@dataclass(frozen=True, slots=True)
+class BriefData:
+    """Texts; empty ones are left out."""
+
+    phase: str
+    badge: str
+    cost_text: str = ""
+    accuracy_text: str = ""
+    needs_text: str = ""
+
+
+def paint_brief(data: BriefData, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
+    """Draw all texts in one row, or in as many as they take; where there are too few, the most important ones.
+
+    The canvas is as high as the rows that were needed, at most `height`.
+    """
+    lines = _lines(data, width, height, palette, glyphs)
+    canvas = Canvas(width, min(len(lines), height))
+    canvas.fill(0, 0, width, canvas.height, palette.bar)
+    for y, line in enumerate(lines[: canvas.height]):
+        x = 0
+        for text, ink in line:
+            canvas.text(x, y, text, ink)
+            x += len(text) + 1
+    return canvas
+
+
+def _lines(data: BriefData, width: int, height: int, palette: Palette, glyphs: Glyphs) -> list[list[Piece]]:
+    sign, text, badge = glyphs.badge(data.phase), palette.ink("text"), palette.badge(data.phase)
+    state = (f"{sign} {data.badge}", badge)
+    cost = (f"cost {data.cost_text}" if data.cost_text else "", text)
+    accuracy = (data.accuracy_text, palette.ink("right", bold=True))
+    needs = (data.needs_text, palette.ink("warm"))
+    wrapped = _wrapped([state, cost, accuracy, needs], width)
+    if len(wrapped) <= height and all(_length(line) <= width for line in wrapped):
+        return wrapped
+    shorter = ([state, cost, accuracy], [state, accuracy], [(sign, badge), accuracy], [accuracy], [(sign, badge)])
+    for pieces in shorter:
+        line = [piece for piece in pieces if piece[0]]
+        if line and _length(line) <= width:
+            return [line]
+    return [[(sign, badge)]]
+
+
+def _length(line: list[Piece]) -> int:
+    return sum(len(text) + 1 for text, _ in line) - 1
+
+
+def _wrapped(pieces: list[Piece], width: int) -> list[list[Piece]]:
+    """Put as many pieces side by side as fit, then go on in the next line."""
+    lines: list[list[Piece]] = [[]]
+    for piece in pieces:
+        if not piece[0]:
+            continue
+        if lines[-1] and _length([*lines[-1], piece]) > width:
+            lines.append([])
+        lines[-1].append(piece)
+    return lines

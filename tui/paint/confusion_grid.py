@@ -1,0 +1,62 @@
+"""Where the cells of a confusion matrix lie: chosen by the room there is, found under a mouse. It draws nothing."""
+
+from dataclasses import dataclass
+
+CELL_SIZES = ((7, 3), (6, 2), (5, 2), (5, 1), (4, 1), (3, 1), (2, 1))
+"""Width and height of a class's cell, the best first."""
+RECALL_WIDTH = 7
+LONGEST_LABEL = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The label column, then a square of cells; `header` is the row of labels above it, 0 or 1."""
+
+    classes: int
+    label_width: int
+    cell_width: int
+    cell_height: int
+    header: int
+    recall: bool
+    """Whether a column of recalls stands to the right."""
+
+    @property
+    def bottom(self) -> int:
+        """The first row below the cells."""
+        return self.header + self.classes * self.cell_height
+
+    @property
+    def end(self) -> int:
+        """The first column to the right of the cells."""
+        return self.label_width + self.classes * self.cell_width
+
+    @property
+    def middle(self) -> int:
+        """The row of a cell in which its number stands."""
+        return (self.cell_height - 1) // 2
+
+    def corner(self, row: int, column: int) -> tuple[int, int]:
+        """Return x and y of a cell's upper left corner."""
+        return self.label_width + column * self.cell_width, self.header + row * self.cell_height
+
+    def cell_at(self, x: int, y: int) -> tuple[int, int] | None:
+        """Return row and column of the cell that covers (x, y), if any does."""
+        row, column = (y - self.header) // self.cell_height, (x - self.label_width) // self.cell_width
+        return (row, column) if 0 <= row < self.classes and 0 <= column < self.classes else None
+
+
+def fit_grid(classes: tuple[str, ...], width: int, height: int, rows_below: int = 0) -> Grid | None:
+    """Choose the largest cells that leave room for the labels; the header and the recall column may go.
+
+    `rows_below` are kept free under the cells, before a header gets its row.
+    """
+    number = len(classes)
+    label_width = min(max(map(len, classes), default=0), LONGEST_LABEL) + 1
+    for labels in (label_width, 2):
+        for cell_width, cell_height in CELL_SIZES:
+            spare_width = width - labels - number * cell_width
+            spare_height = height - number * cell_height - rows_below
+            if spare_width >= 0 and spare_height >= (1 if cell_height > 1 else 0):
+                header, recall = min(spare_height, 1), spare_width >= RECALL_WIDTH
+                return Grid(number, labels, cell_width, cell_height, header, recall)
+    return None
