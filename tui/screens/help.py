@@ -38,7 +38,7 @@ def focus_rows(focus: str, plain: bool) -> list[Row]:
 
 def pane_rows() -> list[Row]:
     """Return what every pane shows."""
-    return [(pane.TITLE or "status", pane.HELP) for pane in PANES if pane.HELP]
+    return [(pane.TITLE or pane.__name__.removesuffix("Pane").lower(), pane.HELP) for pane in PANES if pane.HELP]
 
 
 def setting_rows() -> list[Row]:
