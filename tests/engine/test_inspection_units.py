@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from mnist_tui.engine.activations import ACTIVATIONS
 from mnist_tui.engine.evaluation import Examples, evaluate
 from mnist_tui.engine.inspection import units
+from mnist_tui.engine.inspection.frame import ink_frame
 from mnist_tui.engine.inspection.histogram import BINS, histogram
 from mnist_tui.engine.inspection.silencing import silenced
 from mnist_tui.engine.inspection.units import LayerStudy, UnitStudy, steepest
@@ -155,3 +156,12 @@ def test_diverged_network_can_be_studied(blobs: Examples) -> None:
     network = random_network((5, 4))
     network.parameters.vector[...] = np.nan
     assert all(layer.activations.not_finite for layer in studied(network, blobs))
+
+
+def test_frame_leaves_out_the_margin_that_all_images_share() -> None:
+    images = np.zeros((2, 6, 5), np.uint8)
+    images[0, 1, 2:4], images[1, 3, 1] = 200, 90
+    images[1, 5, 4] = 1  # a speck
+    assert ink_frame(Examples.of(images, np.zeros(2, np.uint8))) == (slice(1, 4), slice(1, 4))
+    blank = Examples.of(np.zeros((2, 6, 5), np.uint8), np.zeros(2, np.uint8))
+    assert ink_frame(blank) == (slice(0, 6), slice(0, 5))

@@ -109,3 +109,13 @@ def test_every_array_of_a_step_has_the_dtype_of_the_settings(dtype: str) -> None
     network.backward(work, np.zeros(4, np.intp), gradients)
     arrays = [network.parameters.vector, gradients.vector, *work.layers, *work.slopes, *work.deltas, work.logits]
     assert {array.dtype.name for array in arrays} == {dtype}
+
+
+def test_copy_stays_as_it_is_while_the_network_learns_on() -> None:
+    network = Network(Settings(hidden=(4,)), 6, 3)
+    network.draw_weights(Settings(), np.random.default_rng(0))
+    images = np.arange(12, dtype=np.uint8).reshape(2, 6)
+    copied, before = network.copy(), network.forward(images).outputs.copy()
+    network.parameters.vector += 1
+    assert (copied.forward(images).outputs == before).all()
+    assert (network.forward(images).outputs != before).any() and copied.sizes == network.sizes

@@ -7,16 +7,23 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from mnist_tui.tui.paint.belief import Belief, paint_belief, paint_belief_curve
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.chart import Band, ChartData, Mark, Series, paint_chart
 from mnist_tui.tui.paint.confusion import ConfusionData, paint_confusion
 from mnist_tui.tui.paint.digit import paint_digit_half, paint_thumbnail
 from mnist_tui.tui.paint.glyphs import ASCII, BLOCKS, BRAILLE, Glyphs
+from mnist_tui.tui.paint.histogram import Spread, paint_histogram
 from mnist_tui.tui.paint.knobs import Knob, paint_knobs
 from mnist_tui.tui.paint.mistakes import Mistake, paint_mistakes
+from mnist_tui.tui.paint.neighbours import Neighbour, paint_neighbours
 from mnist_tui.tui.paint.palette import ANSI16, ANSI16_LIGHT, DARK, LIGHT, NONE, Palette, Role
+from mnist_tui.tui.paint.pushes import LayerPush, paint_push_list, paint_push_strip
+from mnist_tui.tui.paint.scatter import ScatterData, paint_class_legend, paint_scatter
+from mnist_tui.tui.paint.signed import paint_saliency, paint_signed
 from mnist_tui.tui.paint.sparkline import Pulse, paint_pulse
 from mnist_tui.tui.paint.status import StatusData, paint_status
+from mnist_tui.tui.paint.weights import UnitPicture, paint_weights
 
 T = TypeVar("T")
 Texture = Literal["solid", "dotted"]
@@ -141,6 +148,91 @@ def draw_knobs(rng: np.random.Generator, width: int, height: int, palette: Palet
     return paint_knobs(knobs, cursor, typed, width, height, palette, glyphs)
 
 
+def odd_grid(rng: np.random.Generator, height: int, width: int) -> NDArray[np.float64]:
+    grid: NDArray[np.float64] = rng.normal(0, pick(rng, (1e-300, 1.0, 1e300)), (height, width))
+    if rng.random() < 0.3:
+        places = rng.random(grid.shape) < 0.3
+        grid[places] = rng.choice(ODD_VALUES, int(places.sum()))
+    return grid
+
+
+def draw_signed(rng: np.random.Generator, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
+    grid = odd_grid(rng, pick(rng, (0, 1, 28, 64)), pick(rng, (0, 1, 28, 64)))
+    return paint_signed(grid, width, height, palette, glyphs, pick(rng, (None, 0.0, 1.0, np.nan)))
+
+
+def draw_saliency(rng: np.random.Generator, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
+    image = random_image(rng)
+    return paint_saliency(odd_grid(rng, *image.shape), image, width, height, palette, glyphs)
+
+
+def draw_belief(rng: np.random.Generator, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
+    names = tuple(pick(rng, ("3", "Ankle boot")) for _ in range(pick(rng, (1, 2, 10, 64))))
+    shares, before = odd_grid(rng, 2, len(names))
+    label, answer = pick(rng, (None, 0, len(names) - 1)), int(rng.integers(len(names)))
+    belief = Belief(names, shares, label, answer, pick(rng, (None, before)))
+    return paint_belief(belief, width, height, palette, glyphs)
+
+
+def draw_belief_curve(rng: np.random.Generator, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
+    values = odd_numbers(rng)
+    return paint_belief_curve(steps_for(rng, values), values, "p(4)", width, height, palette, glyphs, 860.0)
+
+
+def random_push(rng: np.random.Generator) -> LayerPush:
+    size = pick(rng, (0, 1, 5, 64, 1000))
+    return LayerPush(f"h1 {size}", *odd_grid(rng, 2, size))
+
+
+def draw_push_strip(rng: np.random.Generator, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
+    layers = tuple(random_push(rng) for _ in range(int(rng.integers(4))))
+    cursor = pick(rng, (None, (0, 0), (1, 999), (9, -1)))
+    return paint_push_strip(layers, cursor, width, height, palette, glyphs)
+
+
+def draw_push_list(rng: np.random.Generator, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
+    return paint_push_list(random_push(rng), ("4", "Ankle boot"), width, height, palette, glyphs)
+
+
+def draw_neighbours(rng: np.random.Generator, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
+    neighbours = tuple(
+        Neighbour(index, random_image(rng), pick(rng, ("3", "Ankle boot")), pick(rng, (0.0, 3.14, 1e9, np.inf, np.nan)))
+        for index in range(int(rng.integers(30)))
+    )
+    cursor = pick(rng, (None, -1, 0, 7, 99))
+    return paint_neighbours(neighbours, pick(rng, (None, "3")), "4", cursor, width, height, palette, glyphs)
+
+
+def draw_weights(rng: np.random.Generator, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
+    units = tuple(
+        UnitPicture(f"h{3**index}", odd_grid(rng, 28, 28), pick(rng, ("", "86")), "7", pick(rng, ("", "silenced")))
+        for index in range(int(rng.integers(12)))
+    )
+    return paint_weights(units, pick(rng, (None, -1, 0, 7, 99)), width, height, palette, glyphs)
+
+
+def draw_histogram(rng: np.random.Generator, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
+    counts = rng.integers(0, pick(rng, (1, 2, 10**12)), pick(rng, (0, 1, 60)))
+    low, high = pick(rng, ((0.0, 0.0), (-1.0, 2.0), (np.nan, np.nan), (-1e300, 1e300)))
+    return paint_histogram(Spread("weights", counts, low, high, "0.123"), width, height, palette, glyphs)
+
+
+def draw_scatter(rng: np.random.Generator, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
+    points = odd_grid(rng, pick(rng, (0, 1, 2, 2000)), 2)
+    names = pick(rng, (("0", "1", "2"), ("T-shirt/top", "Bag", "Ankle boot")))
+    classes = rng.integers(-1, 5, len(points))
+    cursor = pick(rng, (None, -1, 0, 1999))
+    data = ScatterData(points, classes, names, pick(rng, (frozenset(), frozenset({1}))), cursor)
+    return paint_scatter(data, width, height, palette, glyphs)
+
+
+def draw_legend(rng: np.random.Generator, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
+    names = tuple(pick(rng, ("3", "Ankle boot")) for _ in range(pick(rng, (0, 1, 10, 64))))
+    canvas = Canvas(width, height)
+    canvas.paste(0, 0, paint_class_legend(names, frozenset({1}), pick(rng, (None, 0, 99)), width, palette, glyphs))
+    return canvas
+
+
 PAINTERS: dict[str, Painter] = {
     "chart": draw_chart,
     "pulse": draw_pulse,
@@ -150,6 +242,17 @@ PAINTERS: dict[str, Painter] = {
     "mistakes": draw_mistakes,
     "status": draw_status,
     "knobs": draw_knobs,
+    "signed": draw_signed,
+    "saliency": draw_saliency,
+    "belief": draw_belief,
+    "belief curve": draw_belief_curve,
+    "push strip": draw_push_strip,
+    "push list": draw_push_list,
+    "neighbours": draw_neighbours,
+    "weights": draw_weights,
+    "histogram": draw_histogram,
+    "scatter": draw_scatter,
+    "class legend": draw_legend,
 }
 
 

@@ -12,6 +12,8 @@ from mnist_tui.tui.paint.palette import Palette
 
 Image = NDArray[np.uint8]
 Grey = NDArray[np.float64]
+Part = tuple[slice, slice]
+"""Rows and columns of an image."""
 BOX = 20
 """Every MNIST digit was made to fit a square of this side."""
 CELL_ASPECT = 2.0
@@ -22,7 +24,7 @@ INK_THRESHOLD = 0.38
 
 def ink_box(image: Image, size: int = BOX) -> Grey:
     """Cut an image to its ink and centre that in a (size, size) square of 0..1; larger ink is averaged down to fit."""
-    return _placed(_ink(image), size, size)
+    return placed(_ink(image), size, size)
 
 
 def _ink(image: Image) -> Grey:
@@ -30,8 +32,7 @@ def _ink(image: Image) -> Grey:
     ink = _pixels(image)
     if ink.size == 0:
         return np.zeros((0, 0))
-    rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
-    return _scaled(ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1])
+    return _scaled(ink[_ink_part(ink)])
 
 
 def _scaled(pixels: Grey) -> Grey:
@@ -40,13 +41,25 @@ def _scaled(pixels: Grey) -> Grey:
     return scaled
 
 
+def _ink_part(pixels: Grey) -> Part:
+    rows, columns = np.flatnonzero(pixels.any(axis=1)), np.flatnonzero(pixels.any(axis=0))
+    return slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
+
+
+def shown_part(image: Image, width: int, height: int) -> Part:
+    """Return what `paint_digit_half` shows of an image in half blocks: all of it where it fits, else its ink."""
+    pixels = _pixels(image)
+    fits = image.shape[1] <= width and image.shape[0] <= 2 * height
+    return (slice(None), slice(None)) if fits or pixels.size == 0 else _ink_part(pixels)
+
+
 def _pixels(image: NDArray[np.generic]) -> Grey:
     """Return pixels without NaN and below zero, or (0, 0) when nothing is to be seen."""
     pixels: Grey = np.maximum(np.nan_to_num(np.asarray(image, np.float64)), 0)
     return pixels if pixels.ndim == 2 and pixels.any() else np.zeros((0, 0))
 
 
-def _placed(ink: Grey, width: int, height: int, aspect: float = 1.0) -> Grey:
+def placed(ink: Grey, width: int, height: int, aspect: float = 1.0) -> Grey:
     """Centre ink in (height, width) places that are `aspect` times as high as wide.
 
     What is too large is averaged down; what fits at least twice is enlarged by a whole number.
@@ -104,9 +117,9 @@ def paint_thumbnail(
         return canvas
     pixels = _scaled(_pixels(image)) if with_margins else _ink(image)
     if glyphs.dots == (2, 2) and palette.colour:
-        _paint_half_blocks(canvas, _placed(pixels, canvas.width, 2 * canvas.height), palette)
+        _paint_half_blocks(canvas, placed(pixels, canvas.width, 2 * canvas.height), palette)
         return canvas
-    grey = _placed(pixels, canvas.width * dots_x, canvas.height * dots_y, CELL_ASPECT * dots_x / dots_y)
+    grey = placed(pixels, canvas.width * dots_x, canvas.height * dots_y, CELL_ASPECT * dots_x / dots_y)
     if dots_x == 1:
         canvas.chars[:] = _shades(grey, glyphs)
     else:
@@ -137,9 +150,13 @@ def paint_digit_half(image: Image, width: int, height: int, palette: Palette, gl
 
 
 def _paint_half_blocks(canvas: Canvas, grey: Grey, palette: Palette) -> None:
-    """Fill a canvas with greys of 0..1 given as (2 H, W); equal neighbours become one colour."""
+    """Fill a canvas with greys of 0..1 given as (2 H, W)."""
     greys = np.array(palette.greys, dtype=np.int16)
-    colours = greys[np.ceil(np.clip(grey, 0, 1) * (len(greys) - 1) - 0.05).astype(np.int64).clip(0)]
+    half_blocks(canvas, greys[np.ceil(np.clip(grey, 0, 1) * (len(greys) - 1) - 0.05).astype(np.int64).clip(0)])
+
+
+def half_blocks(canvas: Canvas, colours: NDArray[np.int16]) -> None:
+    """Fill a canvas with colours given as (2 H, W); equal neighbours become one."""
     upper, lower = colours[::2], colours[1::2]
     only_lower = (upper == DEFAULT) & (lower != DEFAULT)
     canvas.chars[upper != lower] = "▀"
@@ -152,5 +169,5 @@ def _whole(image: Image, width: int, height: int, aspect: float) -> Grey:
     """Return all of an image where it fits, else its ink, at (height, width)."""
     pixels = _pixels(image)
     if pixels.size == 0 or pixels.shape[1] > width or pixels.shape[0] > height * aspect:
-        return _placed(_ink(image), width, height, aspect)
-    return _placed(pixels / pixels.max(), width, height, aspect)
+        return placed(_ink(image), width, height, aspect)
+    return placed(pixels / pixels.max(), width, height, aspect)

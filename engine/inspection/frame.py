@@ -1,0 +1,23 @@
+"""Which part of the image there is anything to be seen in. It must not know what images are of."""
+
+import numpy as np
+
+from mnist_tui.engine.evaluation import Examples
+
+LEAST_INK = 0.02
+"""Rows and columns whose mean grey is below this part of the highest one are margin."""
+
+
+def ink_frame(examples: Examples) -> tuple[slice, slice]:
+    """Return the rows and columns of the images of `examples` without their common margin.
+
+    Weights of the margin's pixels have learned next to nothing: they are as they were drawn. Images without ink are
+    all frame.
+    """
+    mean = examples.pixels.reshape(-1, *examples.shape).mean(axis=0) if len(examples) else np.zeros(examples.shape)
+    return _inside(mean.mean(axis=1)), _inside(mean.mean(axis=0))
+
+
+def _inside(ink: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> slice:
+    inked = np.flatnonzero(ink >= LEAST_INK * ink.max()) if len(ink) and ink.max() > 0 else np.arange(len(ink))
+    return slice(int(inked[0]), int(inked[-1]) + 1) if len(inked) else slice(0, 0)

@@ -1,0 +1,89 @@
+"""Draws how numbers are spread, as columns over an axis. It knows nothing of what they are numbers of."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_tui.tui.paint.canvas import Canvas
+from mnist_tui.tui.paint.digit import resample
+from mnist_tui.tui.paint.glyphs import Glyphs
+from mnist_tui.tui.paint.palette import Palette
+from mnist_tui.tui.paint.roles import Role
+from mnist_tui.tui.paint.ticks import number
+
+LEAST_HEIGHT = 3
+LEAST_WIDTH = 8
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Spread:
+    """Counts (B,) in equal bins from `low` to `high`, what they are of, and a figure about them."""
+
+    name: str
+    counts: NDArray[np.integer]
+    low: float
+    high: float
+    value_text: str = ""
+    role: Role = "train"
+
+
+def paint_histogram(spread: Spread, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
+    """Draw a title with the figure, columns, and an axis with both ends and zero.
+
+    Heights are square roots of counts: a relu's zeros would leave nothing of all its other values. Without room for
+    columns there is the title alone.
+    """
+    canvas = Canvas(width, height)
+    canvas.text(0, 0, spread.name, palette.ink("muted"))
+    if len(spread.name) + 1 + len(spread.value_text) <= width:
+        canvas.right(width, 0, spread.value_text, palette.ink("text"))
+    if canvas.height < LEAST_HEIGHT or canvas.width < LEAST_WIDTH:
+        return canvas
+    columns = _heights(spread.counts, canvas.width)
+    if columns.any():
+        _paint_columns(canvas, columns, canvas.height - 2, palette, glyphs, spread.role)
+        _paint_axis(canvas, spread, palette, glyphs)
+    else:
+        canvas.centre(canvas.height // 2, "nothing to count", palette.ink("muted"))
+    return canvas
+
+
+def _heights(counts: NDArray[np.integer], width: int) -> NDArray[np.float64]:
+    """Return one height for every column, 0..1."""
+    if not len(counts):
+        return np.zeros(width)
+    roots = np.sqrt(np.maximum(counts, 0).astype(np.float64))[None]
+    heights: NDArray[np.float64] = resample(roots, width, 1)[0]
+    return heights / heights.max() if heights.max() > 0 else heights
+
+
+def _paint_columns(
+    canvas: Canvas, heights: NDArray[np.float64], rows: int, palette: Palette, glyphs: Glyphs, role: Role
+) -> None:
+    """Fill rows 1 … `rows`; a column that is not empty shows at least its lowest part."""
+    levels = len(glyphs.bars) - 1
+    filled = np.where(heights > 0, np.maximum(np.rint(heights * rows * levels), 1), 0).astype(np.int64)
+    bars = np.array(list(glyphs.bars), dtype="<U1")
+    for row in range(rows):
+        canvas.chars[rows - row] = bars[(filled - row * levels).clip(0, levels)]
+    ink = palette.ink(role)
+    canvas.fore[1 : rows + 1], canvas.style[1 : rows + 1] = ink.fore, ink.style
+
+
+def _paint_axis(canvas: Canvas, spread: Spread, palette: Palette, glyphs: Glyphs) -> None:
+    """Write both ends; 0 stands where it is, if it has room."""
+    y, ink = canvas.height - 1, palette.ink("muted")
+    left, right = (number(_without_rest(end, spread)) for end in (spread.low, spread.high))
+    canvas.text(0, y, left, ink)
+    canvas.right(canvas.width, y, right, ink)
+    if spread.low < 0 < spread.high and np.isfinite(spread.high - spread.low):
+        x = int(-spread.low / (spread.high - spread.low) * canvas.width)
+        if len(left) < x < canvas.width - len(right) - 1:
+            canvas.text(x, y, "0", ink)
+
+
+def _without_rest(end: float, spread: Spread) -> float:
+    """Return an end of the axis, or 0 where it differs from that by less than a column can show."""
+    with np.errstate(all="ignore"):
+        return 0.0 if abs(end) < 1e-4 * abs(spread.high - spread.low) else end

@@ -1,0 +1,48 @@
+"""Colours for numbers with a sign and for classes, one set per palette. It knows no terminal and no data."""
+
+from typing import NamedTuple
+
+from mnist_tui.tui.paint.canvas import DEFAULT, Ink
+from mnist_tui.tui.paint.palette import Palette
+
+
+class SignedScale(NamedTuple):
+    """Colours from next to nothing to the strongest, orange for +, blue for −; the first is no colour at all."""
+
+    positive: tuple[int, ...]
+    negative: tuple[int, ...]
+
+    def plus(self, palette: Palette, bold: bool = False) -> Ink:
+        """Return how text about what is positive is written."""
+        return Ink(self.positive[len(self.positive) * 3 // 4], bold=bold or not palette.colour)
+
+    def minus(self, palette: Palette, bold: bool = False) -> Ink:
+        """Return how text about what is negative is written."""
+        return Ink(
+            self.negative[len(self.negative) * 3 // 4], bold=bold and palette.colour, underline=not palette.colour
+        )
+
+
+_NO_SCALE = SignedScale((DEFAULT, DEFAULT), (DEFAULT, DEFAULT))
+_SIGNED = {
+    "dark": SignedScale((DEFAULT, 236, 94, 130, 172, 208, 215), (DEFAULT, 236, 24, 31, 32, 39, 117)),
+    "light": SignedScale((DEFAULT, 253, 223, 215, 208, 166, 130), (DEFAULT, 253, 153, 75, 32, 25, 18)),
+    "ansi16": SignedScale((DEFAULT, 3, 11), (DEFAULT, 4, 12)),
+    "ansi16-light": SignedScale((DEFAULT, 11, 3), (DEFAULT, 12, 4)),
+}
+_CLASSES = {
+    "dark": (110, 215, 78, 203, 141, 180, 211, 252, 185, 80),
+    "light": (25, 166, 28, 160, 97, 94, 162, 240, 136, 30),
+    "ansi16": (12, 3, 10, 9, 13, 11, 5, 15, 2, 14),
+    "ansi16-light": (4, 3, 2, 1, 5, 8, 13, 0, 10, 6),
+}
+
+
+def signed_scale(palette: Palette) -> SignedScale:
+    """Return the colours for numbers with a sign; without colour, characters must tell."""
+    return _SIGNED.get(palette.name, _NO_SCALE)
+
+
+def class_colours(palette: Palette) -> tuple[int, ...]:
+    """Return colours to tell classes apart, to be used again from the beginning where there are more classes."""
+    return _CLASSES.get(palette.name, (DEFAULT,))

@@ -1,0 +1,76 @@
+"""Draws an image of numbers with a sign: which pixels speak for something, what a unit looks for. It knows neither."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_tui.tui.paint.canvas import BOLD, DEFAULT, DIM, Canvas
+from mnist_tui.tui.paint.digit import CELL_ASPECT, Image, half_blocks, placed, shown_part
+from mnist_tui.tui.paint.glyphs import Glyphs
+from mnist_tui.tui.paint.palette import Palette
+from mnist_tui.tui.paint.scales import signed_scale
+
+Floats = NDArray[np.float64]
+LEAST_SHOWN = 0.15
+"""Without half blocks, a sign is written from this part of the strongest number on."""
+
+
+def paint_saliency(values: Floats, image: Image, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
+    """Draw `values` (H, W) of the pixels of `image` (H, W) so that they lie where `paint_digit_half` draws them."""
+    if values.shape != image.shape:
+        raise ValueError(f"values of {values.shape} pixels for an image of {image.shape}")
+    return paint_signed(values[shown_part(image, width, height)], width, height, palette, glyphs)
+
+
+def paint_signed(
+    values: NDArray[np.floating],
+    width: int,
+    height: int,
+    palette: Palette,
+    glyphs: Glyphs,
+    strongest: float | None = None,
+) -> Canvas:
+    """Draw `values` (H, W), orange for + and blue for −, `strongest` or the strongest of them brightest.
+
+    Half blocks show two numbers a cell; what is too large is averaged down. Without colours, and in ASCII, the signs
+    themselves are drawn.
+    """
+    canvas = Canvas(width, height)
+    if canvas.width == 0 or canvas.height == 0:
+        return canvas
+    numbers: Floats = np.nan_to_num(np.asarray(values, np.float64), posinf=0, neginf=0)
+    if glyphs.dots == (1, 1) or not palette.colour:
+        parts = signed_parts(placed(numbers, canvas.width, canvas.height, CELL_ASPECT), strongest)
+        _write_signs(canvas, parts, palette)
+    else:
+        parts = signed_parts(placed(numbers, canvas.width, 2 * canvas.height), strongest)
+        half_blocks(canvas, signed_colours(parts, palette))
+    return canvas
+
+
+def signed_parts(numbers: Floats, strongest: float | None = None) -> Floats:
+    """Return numbers as parts of the `strongest`, or of the strongest of them, -1..1; no numbers are 0."""
+    numbers = np.nan_to_num(numbers, posinf=0, neginf=0)
+    most = float(np.abs(numbers).max(initial=0)) if strongest is None else abs(strongest)
+    with np.errstate(all="ignore"):
+        return np.nan_to_num(numbers / most).clip(-1, 1) if most > 0 else np.zeros_like(numbers)
+
+
+def signed_colours(parts: Floats, palette: Palette) -> NDArray[np.int16]:
+    """Return a colour for each of `parts`, -1..1; the terminal's own for next to nothing."""
+    scale = signed_scale(palette)
+    levels = np.rint(np.abs(parts) * (len(scale.positive) - 1)).astype(np.int64)
+    positive, negative = np.array(scale.positive, np.int16), np.array(scale.negative, np.int16)
+    colours: NDArray[np.int16] = np.where(parts < 0, negative[levels], positive[levels])
+    return colours
+
+
+def _write_signs(canvas: Canvas, parts: Floats, palette: Palette) -> None:
+    """Write + and -, the weaker dim, the stronger bold."""
+    strength = np.abs(parts)
+    shown = strength >= LEAST_SHOWN
+    canvas.chars[shown & (parts > 0)] = "+"
+    canvas.chars[shown & (parts < 0)] = "-"
+    canvas.style[shown & (strength < 0.4)] = DIM
+    canvas.style[strength > 0.7] = BOLD
+    if palette.colour:
+        canvas.fore[:] = np.where(shown, signed_colours(np.sign(parts) * strength.clip(0.5, 1), palette), DEFAULT)
