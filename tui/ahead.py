@@ -15,8 +15,12 @@ from mnist_tui.engine.feed import Block, FeedPlace, InlineFeed
 from mnist_tui.engine.learner import Learner
 from mnist_tui.engine.settings import Settings
 
-BLOCKS_AHEAD: Final = 4
-"""A batch of 2,048 images or less is one block."""
+GROUP_IMAGES: Final = 512
+"""Blocks are made ready in groups of about so many images: threads that wait for each other cost time at each turn."""
+LARGEST_GROUP: Final = 16
+"""Blocks, so that tiny batches do not keep a change of settings waiting."""
+GROUPS: Final = 2
+"""The group that is handed out and the one being made."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,9 +41,12 @@ class AheadFeed:
     def __init__(self, feed: InlineFeed, is_core_free: Callable[[], bool]) -> None:
         """Take over `feed` until `close`; `is_core_free` is asked before every batch."""
         self._feed, self._is_core_free = feed, is_core_free
-        feed.keep(BLOCKS_AHEAD)
         self._thread = ThreadPoolExecutor(1, "ahead")
-        self._ready: deque[Future[_Ready]] = deque()
+        self._groups: deque[Future[list[_Ready]]] = deque()
+        """Groups that are not yet handed out, made or in the making."""
+        self._ready: deque[_Ready] = deque()
+        """What is left of the group that is handed out."""
+        self._group_size = 0
         self._place: FeedPlace | None = None
         """Where the learner stands; None when the inline feed stands there itself."""
         self._settings: Settings | None = None
@@ -71,41 +78,37 @@ class AheadFeed:
             distortion, self._settings = settings.distortion, settings
             self._is_worth_it = distortion.is_on
             if before is None or (before.batch_size, before.distortion) != (settings.batch_size, distortion):
-                self._put_back()
+                self.rest()
         self._is_ahead = self._is_worth_it and self._is_core_free()
         if not self._is_ahead:
-            self._put_back()
+            self.rest()
 
     def _take(self, settings: Settings) -> Block:
-        """Return the block that has been ready longest, or wait for it; keep the thread busy with those after it."""
+        """Return the next block of the group, or wait for another group; keep the thread busy with those after it."""
         if self._place is None:
             self._place = self._feed.place()
-        while len(self._ready) < BLOCKS_AHEAD:
-            self._ready.append(self._thread.submit(self._make, settings))
-        try:
-            ready = self._ready[0].result()
-        except BaseException:
-            self._put_back()
-            raise
-        self._ready.popleft()
+            self._group_size = min(max(GROUP_IMAGES // (settings.batch_size or GROUP_IMAGES), 1), LARGEST_GROUP)
+            self._feed.keep(GROUPS * self._group_size)
+        if not self._ready:
+            while len(self._groups) < GROUPS:
+                self._groups.append(self._thread.submit(self._make, settings, self._group_size))
+            try:
+                self._ready.extend(self._groups[0].result())
+            except BaseException:
+                self.rest()
+                raise
+            self._groups.popleft()
+        ready = self._ready.popleft()
         self._place = ready.place or self._place
         return ready.block
 
-    def _make(self, settings: Settings) -> _Ready:
-        """Make the next block ready; in the thread, the only place that calls the feed while any is asked for."""
-        block = self._feed.next(settings)
-        return _Ready(block, self._feed.place() if block.is_last else None)
-
-    def _put_back(self) -> None:
-        """Bring the feed back to where the learner stands: before the present batch, if it is within one."""
-        for future in self._ready:
-            future.cancel()
-        wait(self._ready)
-        self._ready.clear()
-        self._is_within_batch = False
-        if self._place is not None:
-            self._feed.go_to(self._place)
-            self._place = None
+    def _make(self, settings: Settings, count: int) -> list[_Ready]:
+        """Make the next blocks ready; in the thread, the only place that calls the feed while any are asked for."""
+        made = []
+        for _ in range(count):
+            block = self._feed.next(settings)
+            made.append(_Ready(block, self._feed.place() if block.is_last else None))
+        return made
 
     def place(self) -> FeedPlace:
         """Return where this stands; between two batches only."""
@@ -113,18 +116,33 @@ class AheadFeed:
 
     def go_to(self, place: FeedPlace) -> None:
         """Continue from `place`."""
-        self._put_back()
+        self.rest()
         self._feed.go_to(place)
+
+    def rest(self) -> None:
+        """Put the thread to rest until the next batch, and the feed back to where the learner stands.
+
+        That is before the present batch, if it is within one.
+        """
+        for group in self._groups:
+            group.cancel()
+        wait(self._groups)
+        self._groups.clear()
+        self._ready.clear()
+        self._is_within_batch = False
+        if self._place is not None:
+            self._feed.go_to(self._place)
+            self._feed.keep(1)
+            self._place = None
 
     def close(self) -> None:
         """End the thread; the inline feed goes on from where the learner stands."""
-        self._put_back()
+        self.rest()
         self._thread.shutdown()
-        self._feed.keep(1)
 
 
 @contextmanager
-def fed_ahead(learner: Learner, is_core_free: Callable[[], bool]) -> Iterator[None]:
+def fed_ahead(learner: Learner, is_core_free: Callable[[], bool]) -> Iterator[AheadFeed]:
     """Let the feed of `learner` run ahead within the block; afterwards it is as it was, at the learner's place.
 
     Raises:
@@ -135,7 +153,7 @@ def fed_ahead(learner: Learner, is_core_free: Callable[[], bool]) -> Iterator[No
         raise TypeError(f"the learner is fed by {type(inline).__name__}, not by an InlineFeed")
     learner.feed = ahead = AheadFeed(inline, is_core_free)
     try:
-        yield
+        yield ahead
     finally:
         ahead.close()
         learner.feed = inline

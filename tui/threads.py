@@ -7,7 +7,7 @@ charge: another number of threads adds in another order, and results differ in t
 
 import os
 import statistics
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Protocol
 
@@ -61,6 +61,8 @@ class Threads:
         self._cores = cores = cores if cores is not None else available_cores()
         self.count = asked or 1
         """Threads in use."""
+        self.before_change: Callable[[], object] = lambda: None
+        """Called before the number changes while steps are noted: meanwhile no thread may multiply matrices."""
         self._most = cores if asked == 0 else 1
         self._retry_s = FIRST_RETRY_S
         self._switch.set(self.count)
@@ -114,6 +116,7 @@ class Threads:
     def _use(self, count: int) -> None:
         self._given_up = count < self.count
         self.count = count
+        self.before_change()
         self._switch.set(count)
         self._empty_block()
 

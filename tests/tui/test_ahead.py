@@ -13,7 +13,7 @@ from mnist_tui.engine.feed import Block, InlineFeed
 from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.state import State, put_state, take_state
 from mnist_tui.engine.trainer import Trainer
-from mnist_tui.tui.ahead import BLOCKS_AHEAD, fed_ahead
+from mnist_tui.tui.ahead import GROUPS, LARGEST_GROUP, fed_ahead
 from mnist_tui.tui.material import Material, new_trainer
 from mnist_tui.tui.session import messages as say
 from mnist_tui.tui.session.link import ScreenEnd
@@ -112,6 +112,16 @@ def test_a_core_that_comes_and_goes_changes_nothing(ahead: Callable[..., Trainer
     assert_same(take_state(fed), take_state(alone))
 
 
+def test_a_rest_between_two_steps_changes_nothing() -> None:
+    alone, fed = fresh(), fresh()
+    with fed_ahead(fed.learner, lambda: True) as feeding:
+        for _ in range(9):
+            feeding.rest()
+            steps(3)(fed)
+    steps(27)(alone)
+    assert_same(take_state(fed), take_state(alone))
+
+
 def test_a_run_goes_on_alone_where_the_thread_left_it() -> None:
     alone, fed = fresh(), fresh()
     with fed_ahead(fed.learner, lambda: True):
@@ -171,7 +181,7 @@ def test_the_thread_works_only_for_distorted_images_and_on_a_free_core(
     steps(5)(ahead(trainer, lambda: is_free))
     here = threading.current_thread().name in recording.threads
     assert here != is_ahead
-    assert len(recording.threads) - 1 <= 5 + BLOCKS_AHEAD
+    assert len(recording.threads) - 1 <= GROUPS * LARGEST_GROUP
 
 
 def test_what_fails_in_the_thread_is_raised_by_the_step_and_the_run_can_go_on(

@@ -73,6 +73,16 @@ def test_one_core_is_never_tried_with_more() -> None:
     assert switch.count == 1
 
 
+def test_others_are_told_to_rest_before_the_number_changes() -> None:
+    switch = Recorder()
+    threads, counts = Threads(0, switch, cores=2), []
+    threads.before_change = lambda: counts.append(switch.count)
+
+    learn(threads, switch, one_s=0.010, two_s=0.006, seconds=2)
+
+    assert counts[:3] == [1, 2, 1]
+
+
 @pytest.mark.parametrize(("asked", "cores", "is_left"), [(1, 2, True), (2, 2, False), (1, 1, False), (2, 4, True)])
 def test_a_core_is_left_by_fewer_threads_than_cores(asked: int, cores: int, is_left: bool) -> None:
     assert Threads(asked, Recorder(), cores).leave_a_core() is is_left

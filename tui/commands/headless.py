@@ -48,8 +48,9 @@ class HeadlessRun:
         next_progress = self._clock() + report.interval_s
         with (
             blas_threads(trainer.settings.threads, work_per_step(trainer)) as threads,
-            fed_ahead(trainer.learner, threads.leave_a_core),
+            fed_ahead(trainer.learner, threads.leave_a_core) as ahead,
         ):
+            threads.before_change = ahead.rest
             while not self._is_over() and not stopping():
                 epochs = len(trainer.history.epochs)
                 now = self._step(threads)
