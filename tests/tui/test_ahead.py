@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,7 +14,9 @@ from mnist_tui.engine.feed import Block, InlineFeed
 from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.state import State, put_state, take_state
 from mnist_tui.engine.trainer import Trainer
+from mnist_tui.tui import threads
 from mnist_tui.tui.ahead import GROUPS, LARGEST_GROUP, fed_ahead
+from mnist_tui.tui.cli import main
 from mnist_tui.tui.material import Material, new_trainer
 from mnist_tui.tui.session import messages as say
 from mnist_tui.tui.session.link import ScreenEnd
@@ -67,7 +70,7 @@ def assert_same(one: State, other: State) -> None:
 @pytest.fixture
 def ahead() -> Iterator[Callable[[Trainer, Callable[[], bool]], Trainer]]:
     """Let a trainer's feed run ahead until the end of the test; no thread may be left after it."""
-    threads = threading.active_count()
+    count = threading.active_count()
     with ExitStack() as stack:
 
         def let(trainer: Trainer, is_core_free: Callable[[], bool] = lambda: True) -> Trainer:
@@ -75,7 +78,7 @@ def ahead() -> Iterator[Callable[[Trainer, Callable[[], bool]], Trainer]]:
             return trainer
 
         yield let
-    assert threading.active_count() == threads
+    assert threading.active_count() == count
 
 
 STORIES: dict[str, tuple[Deed, ...]] = {
@@ -220,3 +223,19 @@ def test_a_session_fed_ahead_tells_the_costs_of_a_run_that_is_not_and_so_does_it
         assert np.array_equal(view.steps.rows()[:, 1], alone.history.steps.rows()[:, 1])
         link.send(say.Restart({}, False))
         follow(link, view, lambda: view.phase == "paused" and len(view.steps) == 0)
+
+
+@pytest.mark.parametrize(("cores", "is_ahead"), [(2, True), (1, False)])
+def test_training_without_a_screen_runs_ahead_when_there_is_a_second_core(
+    small_data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], cores: int, is_ahead: bool
+) -> None:
+    names, inline = set(), InlineFeed.next
+
+    def noted(self: InlineFeed, settings: Settings) -> Block:
+        names.add(threading.current_thread() is threading.main_thread())
+        return inline(self, settings)
+
+    monkeypatch.setattr(InlineFeed, "next", noted)
+    monkeypatch.setattr(threads, "available_cores", lambda: cores)
+    assert main(["train", "--data", str(small_data), "--steps", "9", "--shift", "1", "--threads", "1"]) == 0
+    assert names == {not is_ahead}
