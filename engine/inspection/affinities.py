@@ -7,15 +7,15 @@ import numpy as np
 
 from mnist_tui.engine.types import Floats, Labels
 
-ROWS = 100
+ROWS = 50
 """Points treated between two yields."""
-MOST_HALVINGS = 60
+MOST_HALVINGS = 50
 CLOSE = 1e-4
 """Of the logarithm of the perplexity."""
 
 
 def fill_affinities(points: Floats, perplexity: float, out: Floats) -> Iterator[None]:
-    """Fill `out` (N, N) with p_ij, symmetric and adding up to 1, a hundred rows between two yields.
+    """Fill `out` (N, N) with p_ij, symmetric and adding up to 1, fifty rows between two yields.
 
     p_j|i is a Gaussian around i, as wide as gives it 2^entropy = `perplexity` neighbours, and p_ij is their mean over
     both directions, divided by N (van der Maaten & Hinton 2008, eq. 1 and sec. 3.1). `points` are (N, D); N is at least
@@ -26,7 +26,7 @@ def fill_affinities(points: Floats, perplexity: float, out: Floats) -> Iterator[
     for start in range(0, count, ROWS):
         rows = np.arange(start, min(start + ROWS, count))
         squares = lengths[rows, None] - 2 * (points[rows] @ points.T) + lengths
-        out[rows] = conditional(squares.astype(np.float64), rows, perplexity)
+        out[rows] = conditional(squares, rows, perplexity)
         yield
     for start in range(0, count, ROWS):
         part, beyond = slice(start, start + ROWS), slice(start, None)
@@ -41,18 +41,18 @@ def conditional(squares: Floats, own: Labels, perplexity: float) -> Floats:
 
     The precision of each point's Gaussian is found by halving the interval it lies in.
     """
-    rows, count = np.arange(len(squares)), squares.shape[1]
-    squares = np.maximum(squares, 0)
-    squares[rows, own] = np.inf
+    count, squares = squares.shape[1], np.maximum(squares, 0).astype(np.float32)
+    squares[np.arange(len(squares)), own] = np.inf
     squares -= squares.min(axis=1, keepdims=True)
-    wanted = math.log(min(perplexity, count - 1))
-    mean = np.where(np.isfinite(squares), squares, 0).sum(axis=1) / (count - 1)
-    precision = 1 / np.maximum(mean, 1e-12)
-    low, high = np.zeros(len(rows)), np.full(len(rows), np.inf)
     finite = np.where(np.isfinite(squares), squares, 0)
+    wanted = math.log(min(perplexity, count - 1))
+    precision = (count - 1) / np.maximum(finite.sum(axis=1, dtype=np.float64), 1e-12)
+    low, high = np.zeros(len(squares)), np.full(len(squares), np.inf)
+    weights = np.empty_like(squares)
     for _ in range(MOST_HALVINGS):
-        weights = np.exp(-squares * precision[:, None])
-        total = weights.sum(axis=1)
+        np.multiply(squares, -precision[:, None].astype(np.float32), out=weights)
+        np.exp(weights, out=weights)
+        total = weights.sum(axis=1, dtype=np.float64)
         entropy = np.log(total) + precision * np.einsum("rn,rn->r", weights, finite) / total
         if np.abs(entropy - wanted).max() < CLOSE:
             break

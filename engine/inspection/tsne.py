@@ -48,7 +48,7 @@ class NeighbourMap:
         return 1.0 if self.done else 0.1 * self._calibrated + 0.9 * self.rounds_done / max(self._rounds, 1)
 
     def advance(self) -> None:
-        """Do the next piece: a hundred rows of affinities, or at most a million pairs of a round."""
+        """Do the next piece: fifty rows of affinities, or at most a million pairs of a round."""
         if next(self._pieces, None) is None:
             self.done = True
 
@@ -56,12 +56,14 @@ class NeighbourMap:
         count = len(points)
         if count < 3:
             return
-        pieces = 2 * -(-count // ROWS)
+        pieces = 3 * -(-count // ROWS)
         for _ in fill_affinities(points, perplexity, self._affinities):
-            self._calibrated = min(self._calibrated + 1 / pieces, 1.0)
+            self._calibrated += 1 / pieces
             yield True
-        self._own = _sum_of_logarithms(self._affinities)
-        yield True
+        for start in range(0, count, ROWS):
+            self._own += _sum_of_logarithms(self._affinities[start : start + ROWS])
+            self._calibrated += 1 / pieces
+            yield True
         speed, gains = np.zeros_like(self.coordinates), np.ones_like(self.coordinates)
         rate = max(count / EXAGGERATION / 4, 50.0)  # Belkina et al. 2019, for a gradient with its factor of 4
         for number in range(self._rounds):
@@ -117,9 +119,8 @@ def differences(weights: Floats, points: Floats, own: Floats) -> NDArray[np.floa
 
 
 def _sum_of_logarithms(p: Floats) -> float:
-    """Return Σ p log p, row by row; 0 log 0 is 0."""
-    least = np.finfo(np.float32).tiny
-    return sum(float(row @ np.log(np.maximum(row, least))) for row in p)
+    """Return Σ p log p; 0 log 0 is 0."""
+    return float((p * np.log(np.maximum(p, np.finfo(p.dtype).tiny))).sum(dtype=np.float64))
 
 
 def _small(start: Floats) -> Floats:
