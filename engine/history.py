@@ -1,54 +1,10 @@
-"""What a run leaves behind: append-only curves, and the events that changed its course."""
+"""What a run leaves behind: its curves, and the events that changed its course."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-import numpy as np
-from numpy.typing import NDArray
+from mnist_tui.engine.curve import Curve
 
-FIRST_CAPACITY = 1024
-
-
-class Curve:
-    """Rows of numbers that only ever grow. Readers hold read-only views of the first n rows, valid for ever."""
-
-    def __init__(self, columns: int) -> None:
-        self._rows: NDArray[np.float64] = np.empty((FIRST_CAPACITY, columns))
-        self._length = 0
-
-    def __len__(self) -> int:
-        return self._length
-
-    def append(self, *values: float) -> None:
-        """Add one row."""
-        if self._length == len(self._rows):
-            self._grow(self._length + 1)
-        self._rows[self._length] = values
-        self._length += 1
-
-    def extend(self, rows: NDArray[np.float64]) -> None:
-        """Add rows, (n, columns)."""
-        end = self._length + len(rows)
-        if end > len(self._rows):
-            self._grow(end)
-        self._rows[self._length : end] = rows
-        self._length = end
-
-    def rows(self, start: int = 0) -> NDArray[np.float64]:
-        """Return a read-only view of the rows from `start` on, (n, columns)."""
-        view = self._rows[start : self._length]
-        view.flags.writeable = False
-        return view
-
-    def clear(self) -> None:
-        """Begin again; views handed out before stay as they are."""
-        self._rows = np.empty((FIRST_CAPACITY, self._rows.shape[1]))
-        self._length = 0
-
-    def _grow(self, needed: int) -> None:
-        # A new array, so that views of the old one keep their numbers.
-        grown = np.empty((max(needed, 2 * len(self._rows)), self._rows.shape[1]))
-        grown[: self._length] = self._rows[: self._length]
-        self._rows = grown
+MOST_EVENTS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +15,25 @@ class Event:
     name: str
     old: str
     new: str
+
+
+def note(events: list[Event], event: Event) -> None:
+    """Add an event; beyond MOST_EVENTS the two of one setting that lie closest together become one."""
+    events.append(event)
+    if len(events) > MOST_EVENTS:
+        _merge_closest(events)
+
+
+def _merge_closest(events: list[Event]) -> None:
+    before: dict[str, int] = {}
+    pairs: list[tuple[int, int, int]] = []
+    for place, event in enumerate(events):
+        if event.name in before:
+            pairs.append((event.step - events[before[event.name]].step, before[event.name], place))
+        before[event.name] = place
+    _, first, second = min(pairs)
+    events[second] = replace(events[second], old=events[first].old)
+    del events[first]
 
 
 class History:

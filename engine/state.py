@@ -35,18 +35,28 @@ class State:
 def take_state(trainer: Trainer) -> State:
     """Return all of `trainer` as copies: 10 steps are 5 steps, take, put and 5 steps, to the bit."""
     present, safe = trainer.learner.state(), trainer.safe_point
-    history = {f"history.{name}": curve.rows().copy() for name, curve in trainer.history.curves().items()}
+    history, lengths = _saved_curves(trainer.history)
     values = {
         "sizes": list(trainer.network.sizes),
         "images": len(trainer.learner.training),
         "steps": trainer.steps,
         "epoch_cost": trainer.epoch_cost,
         "diverged_at": trainer.diverged_at,
+        "lengths": lengths,
         "events": [[event.step, event.name, event.old, event.new] for event in trainer.history.events],
         "present": _learner_values(present),
         "safe": {"steps": safe.steps, "epoch_cost": safe.epoch_cost, **_learner_values(safe.learner)},
     }
     return State(_learner_tensors(present, "") | _learner_tensors(safe.learner, SAFE) | history, values)
+
+
+def _saved_curves(history: History) -> tuple[dict[str, NDArray[np.generic]], dict[str, int]]:
+    """Return the arrays of the curves, and how many rows each has had."""
+    tensors: dict[str, NDArray[np.generic]] = {}
+    lengths: dict[str, int] = {}
+    for name, curve in history.curves().items():
+        lengths[name], tensors[f"history.{name}"], tensors[f"history.{name}.buckets"] = curve.saved()
+    return tensors, lengths
 
 
 def _learner_tensors(core: LearnerState, prefix: str) -> dict[str, NDArray[np.generic]]:
@@ -128,7 +138,8 @@ def _learner_state(
 def _history(state: State) -> History:
     history = History()
     for name, curve in history.curves().items():
-        curve.extend(np.asarray(state.tensors[f"history.{name}"], np.float64))
+        rows, buckets = state.tensors[f"history.{name}"], state.tensors[f"history.{name}.buckets"]
+        curve.restore(int(state.values["lengths"][name]), np.asarray(rows, np.float64), np.asarray(buckets, np.float64))
     history.events.extend(
         Event(int(step), str(name), str(old), str(new)) for step, name, old, new in state.values["events"]
     )

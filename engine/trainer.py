@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from mnist_tui.engine.errors import SettingError
 from mnist_tui.engine.evaluation import Examples, Judgement
-from mnist_tui.engine.history import Event, History
+from mnist_tui.engine.history import Event, History, note
 from mnist_tui.engine.learner import Learner, LearnerState
 from mnist_tui.engine.network import Network
 from mnist_tui.engine.setting import Value
@@ -149,7 +149,7 @@ class Trainer:
         self.learner.adopt(self.settings.replace({name: value}))
         self._safe_point_is_due = True
         event = Event(self.steps, name, setting.text(old), setting.text(self.settings.value(name)))
-        self.history.events.append(event)
+        note(self.history.events, event)
         return event
 
     def judge(self, judgement: Judgement) -> None:

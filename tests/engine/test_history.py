@@ -1,67 +1,35 @@
-"""Curves only grow, and what a reader holds stays as it was."""
+"""A history names its curves and keeps a bounded number of events, from the first value to the last."""
 
-import numpy as np
 import pytest
 
-from mnist_tui.engine.history import FIRST_CAPACITY, Curve, History
-
-
-def test_rows_come_back_as_they_were_added() -> None:
-    curve = Curve(2)
-    curve.append(1, 0.5)
-    curve.append(2, float("inf"))
-    assert len(curve) == 2
-    assert curve.rows().tolist() == [[1, 0.5], [2, float("inf")]]
-    assert curve.rows(1).tolist() == [[2, float("inf")]]
-    assert curve.rows(2).shape == (0, 2)
-
-
-@pytest.mark.parametrize("taken_at", [1, FIRST_CAPACITY - 1, FIRST_CAPACITY])
-def test_view_keeps_its_rows_while_the_curve_grows(taken_at: int) -> None:
-    curve = Curve(2)
-    for number in range(taken_at):
-        curve.append(number, -number)
-    view = curve.rows()
-    kept = view.copy()
-    for number in range(3 * FIRST_CAPACITY):
-        curve.append(1e9 + number, 0)
-    assert np.array_equal(view, kept)
-    assert np.array_equal(curve.rows()[:taken_at], kept)
-    assert len(curve) == taken_at + 3 * FIRST_CAPACITY
-    assert curve.rows()[-1].tolist() == [1e9 + 3 * FIRST_CAPACITY - 1, 0]
-
-
-def test_view_is_read_only() -> None:
-    curve = Curve(1)
-    curve.append(1)
-    with pytest.raises(ValueError, match="read-only"):
-        curve.rows()[0, 0] = 2
-    curve.append(2)
-    assert curve.rows().tolist() == [[1], [2]]
-
-
-@pytest.mark.parametrize("count", [0, 1, FIRST_CAPACITY, FIRST_CAPACITY + 1, 5 * FIRST_CAPACITY])
-def test_many_rows_at_once_are_the_same_as_one_by_one(count: int) -> None:
-    rows = np.random.default_rng(0).normal(size=(count, 3))
-    at_once, singly = Curve(3), Curve(3)
-    for curve in (at_once, singly):
-        curve.append(7, 8, 9)
-    at_once.extend(rows)
-    for row in rows:
-        singly.append(*row)
-    assert np.array_equal(at_once.rows(), singly.rows())
-
-
-def test_view_keeps_its_rows_when_the_curve_begins_again() -> None:
-    curve = Curve(1)
-    curve.append(1)
-    view = curve.rows()
-    curve.clear()
-    curve.append(2)
-    assert view.tolist() == [[1]]
-    assert curve.rows().tolist() == [[2]]
+from mnist_tui.engine.history import MOST_EVENTS, Event, History, note
 
 
 def test_curves_by_name_are_the_curves_themselves() -> None:
     history = History()
     assert history.curves() == {"steps": history.steps, "judged": history.judged, "epochs": history.epochs}
+
+
+def test_events_that_lie_closest_become_one_when_there_are_too_many() -> None:
+    events: list[Event] = []
+    for place in range(MOST_EVENTS):
+        note(events, Event(10 * place, "momentum", str(place), str(place + 1)))
+    close = Event(10 * MOST_EVENTS - 9, "momentum", str(MOST_EVENTS), "last")
+    note(events, close)
+    assert len(events) == MOST_EVENTS
+    assert events[-1] == Event(close.step, "momentum", str(MOST_EVENTS - 1), "last")
+    assert events[0] == Event(0, "momentum", "0", "1")
+
+
+@pytest.mark.parametrize("names", [("momentum",), ("momentum", "dropout", "learning_rate")])
+def test_thousands_of_events_still_lead_from_the_first_value_to_the_last(names: tuple[str, ...]) -> None:
+    events: list[Event] = []
+    for place in range(3 * MOST_EVENTS):
+        for name in names:
+            note(events, Event(place, name, str(place), str(place + 1)))
+    assert len(events) == MOST_EVENTS
+    for name in names:
+        mine = [event for event in events if event.name == name]
+        assert [event.old for event in mine] == ["0", *(event.new for event in mine[:-1])]
+        assert mine[-1].new == str(3 * MOST_EVENTS)
+    assert [event.step for event in events] == sorted(event.step for event in events)

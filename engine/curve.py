@@ -1,0 +1,204 @@
+"""A curve of any length in a bounded amount of memory: its newest rows as they are, older ones in ever wider buckets.
+
+Buckets keep the lowest, the highest and the mean value, so that extremes never vanish. It knows no training.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+KEPT = 1024
+"""Newest rows that stay as they are, and buckets of every width that are kept."""
+SLACK = 256
+"""Further places in the memory of a level, so that its buckets need not move whenever there is a new one."""
+LOW, HIGH, SUM, FINITE = range(4)
+"""What buckets hold of a column: extremes of the finite values, NaN where there is none, their sum and their count."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Stretch:
+    """Part of a curve as buckets, oldest first; a row by itself is a bucket too. Arrays are (columns, n), read-only."""
+
+    low: Floats
+    high: Floats
+    mean: Floats
+    finite: Floats
+    """How many finite values a bucket holds; the others are about these, and NaN where there is none."""
+
+
+class Curve:
+    """Rows of numbers that are only ever added to; the first column ascends.
+
+    For a part of the curve that is R rows long there are at least min(R, KEPT / 2) buckets, all of one width but for
+    the newest few. Each doubling of the length adds KEPT buckets to the memory: 10^8 rows of 4 take 2.4 MB.
+    """
+
+    def __init__(self, columns: int) -> None:
+        self._rows: Floats = np.empty((2 * KEPT, columns))
+        self._length = 0
+        """Rows in that array, the newest of all."""
+        self._taken = 0
+        """How many of them the levels have."""
+        self._total = 0
+        self._levels: list[_Level] = []
+        """Buckets of 1, 2, 4, ... rows."""
+
+    def __len__(self) -> int:
+        """Return how many rows were ever added."""
+        return self._total
+
+    def append(self, *values: float) -> None:
+        """Add one row."""
+        if self._length == len(self._rows):
+            self.extend(np.array([values]))
+            return
+        self._rows[self._length] = values
+        self._length += 1
+        self._total += 1
+
+    def extend(self, rows: Floats) -> None:
+        """Add rows, (n, columns)."""
+        end = self._length + len(rows)
+        if end > len(self._rows):
+            self._take_in(self._rows[self._taken : self._length])
+            self._take_in(rows)
+            self._begin_with(np.concatenate([self._rows[: self._length], rows])[-KEPT:])
+        else:
+            self._rows[self._length : end] = rows
+            self._length = end
+        self._total += len(rows)
+
+    @property
+    def exact_from(self) -> int:
+        """The number of the oldest row, the first being 0, that `rows` still has."""
+        return max(self._total - KEPT, 0)
+
+    def rows(self, start: int = 0) -> Floats:
+        """Return a read-only view of the newest rows, (n, columns): from row `start` on, and at most KEPT of them.
+
+        It stays as it is while the curve goes on.
+        """
+        view = self._rows[max(start, self.exact_from) + self._length - self._total : self._length]
+        view.flags.writeable = False
+        return view
+
+    def stretch(self, first: float = -np.inf) -> Stretch:
+        """Return the curve from `first`, a value of the first column, to its end; some buckets may lie before that."""
+        self._catch_up()
+        place = next(place for place, level in enumerate(self._levels) if level.reaches(first))
+        unpaired = [finer.stats[..., -1:] for finer in reversed(self._levels[:place]) if finer.total % 2]
+        stats = np.concatenate([self._levels[place].stats, *unpaired], axis=-1)
+        with np.errstate(invalid="ignore"):
+            stats[SUM] /= stats[FINITE]
+        stats.flags.writeable = False
+        return Stretch(*stats)
+
+    def saved(self) -> tuple[int, Floats, Floats]:
+        """Return the number of rows, the newest of them, (n, columns), and the wider buckets, (4, columns, m)."""
+        self._catch_up()
+        rows = self.rows().copy()
+        return self._total, rows, np.concatenate([level.stats for level in self._levels], axis=-1)[..., len(rows) :]
+
+    def restore(self, total: int, rows: Floats, buckets: Floats) -> None:
+        """Become the curve that `saved` was asked of.
+
+        Raises:
+            ValueError: the arrays do not fit each other, or another number of columns.
+        """
+        lengths = _lengths(total)
+        columns = self._rows.shape[1]
+        expected = (lengths[0], columns), (4, columns, sum(lengths[1:]))
+        if (rows.shape, buckets.shape) != expected:
+            raise ValueError(
+                f"a curve of {total} rows has the shapes {rows.shape} {buckets.shape}, expected {expected}"
+            )
+        parts = np.split(buckets, np.cumsum(lengths[1:])[:-1], axis=-1) if len(lengths) > 1 else []
+        self._total = total
+        self._levels = [_Level(total >> place, part) for place, part in enumerate([_stats(rows), *parts])]
+        self._begin_with(rows)
+
+    def _begin_with(self, rows: Floats) -> None:
+        # A new array, so that views of the old one keep their numbers.
+        self._rows = np.empty(self._rows.shape)
+        self._rows[: len(rows)] = rows
+        self._length = self._taken = len(rows)
+
+    def _catch_up(self) -> None:
+        self._take_in(self._rows[self._taken : self._length])
+        self._taken = self._length
+
+    def _take_in(self, rows: Floats) -> None:
+        """Add rows to the levels, from narrow to wide."""
+        new, place = _stats(rows), 0
+        while new.shape[-1] or not self._levels:
+            if place == len(self._levels):
+                self._levels.append(_Level(0, new[..., :0]))
+            new = self._levels[place].add(new)
+            place += 1
+
+
+class _Level:
+    """Buckets of one width: how many there ever were, and the newest of them."""
+
+    def __init__(self, total: int, stats: Floats) -> None:
+        self.total = total
+        self._room: Floats = np.empty((*stats.shape[:-1], KEPT + SLACK))
+        self._end = 0
+        self._put(stats)
+
+    @property
+    def stats(self) -> Floats:
+        """The newest buckets, (4, columns, at most KEPT); they do not stay as they are."""
+        return self._room[..., max(self._end - KEPT, 0) : self._end]
+
+    def reaches(self, first: float) -> bool:
+        """True when everything from `first` on is still there."""
+        return self.total <= KEPT or bool(self.stats[LOW, 0, 0] <= first)
+
+    def add(self, new: Floats) -> Floats:
+        """Add buckets; once they are too many, return what the next level lacks: pairs of them, merged."""
+        unpaired = self.total if self.total <= KEPT else self.total % 2
+        self.total += new.shape[-1]
+        loose = np.concatenate([self.stats[..., self.stats.shape[-1] - unpaired :], new], axis=-1)
+        self._put(new)
+        return _paired(loose[..., : loose.shape[-1] // 2 * 2 if self.total > KEPT else 0])
+
+    def _put(self, new: Floats) -> None:
+        new = new[..., -KEPT:]
+        if self._end + new.shape[-1] > self._room.shape[-1]:
+            stays = min(self._end, KEPT + SLACK - max(new.shape[-1], SLACK))
+            self._room[..., :stays] = self._room[..., self._end - stays : self._end].copy()
+            self._end = stays
+        self._room[..., self._end : self._end + new.shape[-1]] = new
+        self._end += new.shape[-1]
+
+
+def _lengths(total: int) -> list[int]:
+    """Return how many buckets every level holds after `total` rows."""
+    if not 0 <= total < 1 << 62:
+        raise ValueError(f"a curve cannot have {total} rows")
+    lengths = [min(total, KEPT)]
+    while total > KEPT:
+        total //= 2
+        lengths.append(min(total, KEPT))
+    return lengths
+
+
+def _stats(rows: Floats) -> Floats:
+    """Return rows, (n, columns), as buckets of one row each, (4, columns, n)."""
+    finite = np.isfinite(rows.T)
+    values = np.where(finite, rows.T, np.nan)
+    return np.stack([values, values, np.where(finite, rows.T, 0.0), finite])
+
+
+def _paired(stats: Floats) -> Floats:
+    """Merge neighbours, the first with the second, the third with the fourth: (4, columns, 2n) to (4, columns, n)."""
+    left, right = stats[..., 0::2], stats[..., 1::2]
+    merged = np.empty(left.shape)
+    np.fmin(left[LOW], right[LOW], out=merged[LOW])
+    np.fmax(left[HIGH], right[HIGH], out=merged[HIGH])
+    with np.errstate(over="ignore"):
+        np.add(left[SUM:], right[SUM:], out=merged[SUM:])
+    return merged
