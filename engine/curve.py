@@ -44,6 +44,8 @@ class Curve:
         self._total = 0
         self._levels: list[_Level] = []
         """Buckets of 1, 2, 4, ... rows."""
+        self._stretches: dict[int, Stretch] = {}
+        """What has been read since the last row, by level."""
 
     def __len__(self) -> int:
         """Return how many rows were ever added."""
@@ -71,6 +73,11 @@ class Curve:
         self._total += len(rows)
 
     @property
+    def columns(self) -> int:
+        """Numbers in a row."""
+        return int(self._rows.shape[1])
+
+    @property
     def exact_from(self) -> int:
         """The number of the oldest row, the first being 0, that `rows` still has."""
         return max(self._total - KEPT, 0)
@@ -88,6 +95,12 @@ class Curve:
         """Return the curve from `first`, a value of the first column, to its end; some buckets may lie before that."""
         self._catch_up()
         place = next(place for place, level in enumerate(self._levels) if level.reaches(first))
+        if place not in self._stretches:
+            self._stretches[place] = self._joined(place)
+        return self._stretches[place]
+
+    def _joined(self, place: int) -> Stretch:
+        """Return the buckets of a level, and those of finer ones that are too new to be in it."""
         unpaired = [finer.stats[..., -1:] for finer in reversed(self._levels[:place]) if finer.total % 2]
         stats = np.concatenate([self._levels[place].stats, *unpaired], axis=-1)
         with np.errstate(invalid="ignore"):
@@ -108,14 +121,14 @@ class Curve:
             ValueError: the arrays do not fit each other, or another number of columns.
         """
         lengths = _lengths(total)
-        columns = self._rows.shape[1]
-        expected = (lengths[0], columns), (4, columns, sum(lengths[1:]))
+        expected = (lengths[0], self.columns), (4, self.columns, sum(lengths[1:]))
         if (rows.shape, buckets.shape) != expected:
             raise ValueError(
                 f"a curve of {total} rows has the shapes {rows.shape} {buckets.shape}, expected {expected}"
             )
         parts = np.split(buckets, np.cumsum(lengths[1:])[:-1], axis=-1) if len(lengths) > 1 else []
         self._total = total
+        self._stretches.clear()
         self._levels = [_Level(total >> place, part) for place, part in enumerate([_stats(rows), *parts])]
         self._begin_with(rows)
 
@@ -126,11 +139,13 @@ class Curve:
         self._length = self._taken = len(rows)
 
     def _catch_up(self) -> None:
-        self._take_in(self._rows[self._taken : self._length])
-        self._taken = self._length
+        if self._taken < self._length or not self._levels:
+            self._take_in(self._rows[self._taken : self._length])
+            self._taken = self._length
 
     def _take_in(self, rows: Floats) -> None:
         """Add rows to the levels, from narrow to wide."""
+        self._stretches.clear()
         new, place = _stats(rows), 0
         while new.shape[-1] or not self._levels:
             if place == len(self._levels):

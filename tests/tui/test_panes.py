@@ -63,7 +63,7 @@ def progress(rng: np.random.Generator, run: int, points: int) -> say.Progress:
     steps[odd, 1:] = rng.choice(COSTS, (int(odd.sum()), 3))
     judged = np.abs(rng.normal(0.5, 0.2, (min(points, 50), 4)))
     judged[:, 0] = np.linspace(0, points, len(judged))
-    rates = np.stack([np.arange(1, min(points, 90) + 1), rng.uniform(0, 1e6, min(points, 90))], axis=1)
+    rates = np.stack([np.arange(1, min(points, 90) + 1), *rng.uniform(0, 1e6, (2, min(points, 90)))], axis=1)
     return say.Progress(
         run=run,
         phase=pick(rng, PHASES[:-1]),
@@ -111,7 +111,7 @@ def random_view(rng: np.random.Generator) -> RunView:
         told = opened(rng, run)
         view.apply(told)
         if rng.random() < 0.8:
-            view.apply(progress(rng, run, pick(rng, (0, 1, 2, 500))))
+            view.apply(progress(rng, run, pick(rng, (0, 1, 2, 500, 5000))))
         if rng.random() < 0.8:
             view.apply(judged(rng, told, is_score=False))
         if rng.random() < 0.3:

@@ -5,6 +5,7 @@ from typing import TypeVar
 
 import pytest
 
+from mnist_tui.engine.history import Event
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.session import messages as say
 from mnist_tui.tui.session import session
@@ -177,8 +178,8 @@ def test_a_change_is_reported_with_old_and_new(paused: ScreenEnd, follow: Follow
     follow(paused, view, lambda: at_rest(view) and step(view) == 2)
     send(paused, say.Change("learning_rate", "0.05"), say.Change("batch_size", "80"))
     follow(paused, view, lambda: len(view.changes) == 2)
-    assert view.changes[0] == say.Changed(1, 2, "learning_rate", "0.002", "0.05")
-    assert view.changes[1] == say.Changed(1, 2, "batch_size", "8", "80")
+    assert view.changes[0] == Event(2, "learning_rate", "0.002", "0.05")
+    assert view.changes[1] == Event(2, "batch_size", "8", "80")
     assert (view.settings.learning_rate, view.settings.batch_size) == (0.05, 80)
     send(paused, say.FinishEpoch())  # 224 images are left: two batches of 80 and one of 64
     follow(paused, view, lambda: at_rest(view) and step(view) > 2)

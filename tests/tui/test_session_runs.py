@@ -1,11 +1,13 @@
 """What the session tells of a run: restarts, scores, the end, divergence, and curves that equal the trainer's own."""
 
 import socket
+import threading
 from collections.abc import Callable
 
 import numpy as np
 import pytest
 
+from mnist_tui.engine.curve import KEPT
 from mnist_tui.engine.evaluation import evaluate
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.material import Material, new_trainer
@@ -175,7 +177,10 @@ def test_curves_equal_the_trainers_own_bit_for_bit(
     assert {0, 30, 60, 90, 120} <= judged.keys()
 
 
-def test_a_screen_that_does_not_read_loses_no_points(small_settings: Settings, small_material: Material) -> None:
+@pytest.mark.parametrize("steps", [49, KEPT, 3 * KEPT])
+def test_a_screen_that_does_not_read_loses_no_points(
+    small_settings: Settings, small_material: Material, steps: int
+) -> None:
     mine, theirs = socket.socketpair()
     with mine, theirs:
         trainer, line = new_trainer(small_settings, small_material), engine_end(theirs)
@@ -184,14 +189,37 @@ def test_a_screen_that_does_not_read_loses_no_points(small_settings: Settings, s
         told.progress("running", now=0.0)
         while line.is_clear():
             line.send(say.Refused("x" * 1000))
-        for second in range(1, 50):
+        for second in range(1, steps + 1):
             trainer.step()
             told.progress("running", now=float(second))  # must neither wait nor forget
         screen, view = screen_end(mine), RunView()
         before = screen.drain()
         assert sum(isinstance(report, say.Progress) for report in before) == 1
-        told.progress("running", now=100.0)
-        for report in (*before, *screen.drain()):
+        teller = threading.Thread(target=told.progress, args=("running", steps + 100.0))  # more than the line holds
+        teller.start()
+        for report in before:
             view.apply(report)
+        while len(view.steps) < steps:
+            screen.wait(10)
+            for report in screen.drain():
+                view.apply(report)
+        teller.join()
         assert np.array_equal(view.steps.rows(), trainer.history.steps.rows())
-        assert len(view.steps) == 49
+        assert len(view.steps) == steps
+        mine_is, theirs_is = view.steps.stretch(), trainer.history.steps.stretch()
+        assert np.array_equal(mine_is.low, theirs_is.low) and np.array_equal(mine_is.mean, theirs_is.mean)
+
+
+def test_reports_come_early_when_steps_come_too_fast_to_be_told_one_by_one(
+    small_settings: Settings, small_material: Material
+) -> None:
+    mine, theirs = socket.socketpair()
+    with mine, theirs:
+        trainer, screen = new_trainer(small_settings, small_material), screen_end(mine)
+        told = Reporter(engine_end(theirs), small_material, trainer, Tempo(), run=1)
+        told.progress("running", now=0.0)
+        for _ in range(KEPT):
+            trainer.step()
+            told.progress("running", now=0.0)
+        sizes = [len(report.steps) for report in screen.drain() if isinstance(report, say.Progress)]
+        assert sizes == [0, 32 * (KEPT // 2 + 1)]

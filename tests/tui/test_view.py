@@ -6,9 +6,11 @@ import msgspec
 import numpy as np
 import pytest
 
+from mnist_tui.engine.curve import KEPT, Curve
+from mnist_tui.engine.history import Event
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.session import messages as say
-from mnist_tui.tui.session.view import MovingAverage, RunView
+from mnist_tui.tui.session.view import RunView
 
 SETTINGS = Settings()
 PROGRESS = say.Progress(
@@ -65,15 +67,24 @@ def test_an_untold_view_is_starting() -> None:
 def test_curves_grow_with_every_report(view: RunView) -> None:
     view.apply(told(1, 4, 0.5))
     assert view.steps.rows()[:, :2].tolist() == [[1, 4.0], [2, 2.0], [3, 1.0], [4, 0.5]]
-    assert view.smoothed.rows()[:, 0].tolist() == [1, 2, 3, 4]
     assert view.progress is not None and view.progress.step == 4
 
 
+def test_a_curve_told_whole_takes_the_place_of_what_was_known_of_it(view: RunView) -> None:
+    curve = Curve(4)
+    curve.extend(np.random.default_rng(0).random((3 * KEPT, 4)))
+    length, newest, buckets = curve.saved()
+    view.apply(say.Whole(1, "steps", length, newest.tobytes(), buckets.tobytes()))
+    view.apply(told(1, length + 1, 0.25))
+    assert len(view.steps) == length + 1 and view.steps.rows()[-1, 1] == 0.25
+    assert view.steps.stretch().high[1].max() == max(curve.stretch().high[1])
+
+
 def test_judgements_and_rates_have_curves_of_their_own(view: RunView) -> None:
-    news = np.array([[3.0, 0.1, 0.7, 0.8]]).tobytes(), np.array([[2.0, 900.0], [3.0, 1000.0]]).tobytes()
+    news = np.array([[3.0, 0.1, 0.7, 0.8]]).tobytes(), np.array([[2.0, 900.0, 0.3], [3.0, 1000.0, 0.4]]).tobytes()
     view.apply(msgspec.structs.replace(PROGRESS, judged=news[0], rates=news[1]))
     assert view.evaluations.rows().tolist() == [[3.0, 0.1, 0.7, 0.8]]
-    assert view.rates.rows().tolist() == [[2.0, 900.0], [3.0, 1000.0]]
+    assert view.rates.rows().tolist() == [[2.0, 900.0, 0.3], [3.0, 1000.0, 0.4]]
 
 
 def test_every_report_raises_the_version(view: RunView) -> None:
@@ -93,7 +104,7 @@ def test_a_change_changes_the_settings(view: RunView) -> None:
     change = say.Changed(1, 3, "batch_size", "64", "128")
     view.apply(change)
     assert view.settings == SETTINGS.replace({"batch_size": 128})
-    assert view.changes == [change]
+    assert view.changes == [Event(3, "batch_size", "64", "128")]
 
 
 def test_the_answer_to_an_older_value_does_not_turn_a_setting_back(view: RunView) -> None:
@@ -108,16 +119,16 @@ def test_the_answer_to_an_older_value_does_not_turn_a_setting_back(view: RunView
 
 
 def test_a_new_run_begins_anew_and_leaves_its_predecessor_as_a_ghost(view: RunView) -> None:
-    smoothed = view.smoothed.rows().tolist()
+    steps = view.steps.rows().tolist()
     view.apply(judged())
     view.apply(say.Changed(1, 3, "momentum", "0.9", "0.5"))
     view.apply(opened(2, SETTINGS.replace({"seed": 1})))
-    assert view.ghost.tolist() == smoothed
-    assert (len(view.steps), len(view.smoothed), view.changes, view.judged, view.progress) == (0, 0, [], None, None)
+    assert view.ghost.rows().tolist() == steps
+    assert (len(view.steps), view.changes, view.judged, view.progress) == (0, [], None, None)
     assert (view.settings.seed, view.settings.momentum) == (1, 0.9)
     view.apply(told(2, 1, 8.0))
-    assert view.smoothed.rows().tolist() == [[1, 8.0, 0.5]]  # the average does not remember the run before
-    assert view.ghost.tolist() == smoothed
+    assert view.steps.rows()[:, 1].tolist() == [8.0]
+    assert view.ghost.rows().tolist() == steps
 
 
 def test_late_reports_of_an_earlier_run_are_dropped(view: RunView) -> None:
@@ -144,33 +155,6 @@ def test_a_refusal_is_a_notice_and_a_failure_is_a_phase(view: RunView) -> None:
 def test_a_divergence_says_what_to_do_about_it(view: RunView) -> None:
     view.apply(msgspec.structs.replace(PROGRESS, phase="diverged", diverged_at=4))
     assert view.phase == "diverged" and "lowers the rate" in view.notice
-
-
-def test_the_moving_average_of_a_constant_is_the_constant() -> None:
-    average = MovingAverage(0.98)
-    assert [average.add(3.0) for _ in range(500)] == pytest.approx([3.0] * 500, rel=1e-12)
-
-
-def test_the_moving_average_weighs_by_powers_of_its_memory() -> None:
-    average = MovingAverage(0.5)
-    average.add(8.0)
-    average.add(4.0)
-    assert average.add(2.0) == pytest.approx((8 * 0.25 + 4 * 0.5 + 2) / 1.75)
-
-
-@pytest.mark.parametrize("odd", [math.nan, math.inf, -math.inf])
-def test_what_is_not_finite_leaves_a_gap_and_does_not_poison_the_average(odd: float) -> None:
-    average, without = MovingAverage(), MovingAverage()
-    assert math.isnan(average.add(odd))
-    for value in (5.0, 1.0, 4.0):
-        assert average.add(value) == without.add(value)
-        assert math.isnan(average.add(odd))
-
-
-def test_a_diverged_batch_is_a_gap_in_the_smoothed_curve(view: RunView) -> None:
-    view.apply(told(1, 4, math.nan, 1.0))
-    smoothed = view.smoothed.rows()[:, 1]
-    assert np.isnan(smoothed).tolist() == [False, False, False, True, False]
 
 
 def test_settings_travel_whole() -> None:

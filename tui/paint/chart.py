@@ -32,8 +32,8 @@ def paint_chart(data: ChartData, width: int, height: int, palette: Palette, glyp
     if x_range is None:
         canvas.centre(height // 2, data.empty_text, palette.ink("muted"))
         return canvas
-    shrunk = [shrink(one.x, one.y, x_range, columns * glyphs.dots[0], data.log) for one in data.series]
-    band = shrink(data.band.x, data.band.y, x_range, columns, data.log) if data.band else None
+    shrunk = [shrink(one.x, one.y, x_range, columns * glyphs.dots[0], data.log, one.y_high) for one in data.series]
+    band = shrink(data.band.x, data.band.y, x_range, columns, data.log, data.band.y_high) if data.band else None
     y_range = y_range_of(data, shrunk, band)
     if y_range is None:
         canvas.centre(height // 2, data.empty_text, palette.ink("muted"))

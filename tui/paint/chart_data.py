@@ -13,7 +13,10 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Series:
-    """A curve. `x` ascends; values of `y` that are not finite are gaps. `value_text` is its current value."""
+    """A curve. `x` ascends; values of `y` that are not finite are gaps. `value_text` is its current value.
+
+    Where a point stands for many values, `y` holds their lowest and `y_high` their highest.
+    """
 
     name: str
     x: Floats
@@ -22,14 +25,16 @@ class Series:
     value_text: str = ""
     texture: Literal["solid", "dotted"] = "solid"
     """How it differs from the others where there is no colour."""
+    y_high: Floats | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Band:
-    """Raw values whose extremes are shaded behind the curves. `x` ascends."""
+    """Raw values whose extremes are shaded behind the curves. `x` ascends; `y_high` as in `Series`."""
 
     x: Floats
     y: Floats
+    y_high: Floats | None = None
 
 
 @dataclass(frozen=True, slots=True)

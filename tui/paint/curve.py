@@ -22,11 +22,13 @@ class Columns:
     empty: NDArray[np.bool_]
 
 
-def shrink(x: Floats, y: Floats, x_range: tuple[float, float], columns: int, log: bool) -> Columns:
+def shrink(
+    x: Floats, y: Floats, x_range: tuple[float, float], columns: int, log: bool, y_high: Floats | None = None
+) -> Columns:
     """Return the extremes of `y` in `columns` columns between the two ends of `x_range`, in time linear in the points.
 
-    `x` ascends; points outside the range are left out. With `log`, values that are not positive are gaps and the
-    result is in powers of ten.
+    `x` ascends; points outside the range are left out. Where a point stands for many values, `y` holds their lowest
+    and `y_high` their highest. With `log`, values that are not positive are gaps and the result is in powers of ten.
     """
     low = np.full(columns, np.nan)
     high = low.copy()
@@ -40,16 +42,18 @@ def shrink(x: Floats, y: Floats, x_range: tuple[float, float], columns: int, log
         empty = places[1:] <= places[:-1]
         starts = places[:-1][~empty]
         if len(starts):
-            low[~empty], high[~empty] = _extremes(y[: places[-1]], starts, log)
+            top = y if y_high is None else y_high
+            low[~empty], high[~empty] = _extremes(y[: places[-1]], top[: places[-1]], starts, log)
     return Columns(low, high, empty)
 
 
-def _extremes(y: Floats, starts: NDArray[np.intp], log: bool) -> tuple[Floats, Floats]:
+def _extremes(y: Floats, y_high: Floats, starts: NDArray[np.intp], log: bool) -> tuple[Floats, Floats]:
     with np.errstate(all="ignore"):
-        lows, highs = np.minimum.reduceat(y, starts), np.maximum.reduceat(y, starts)
+        lows, highs = np.minimum.reduceat(y, starts), np.maximum.reduceat(y_high, starts)
         if not np.isfinite(lows.sum() + highs.sum()) or (log and lows.min() <= 0):
-            y = np.where(np.isfinite(y) & (y > 0 if log else True), y, np.nan)
-            lows, highs = np.fmin.reduceat(y, starts), np.fmax.reduceat(y, starts)
+            y_high = np.where(np.isfinite(y_high) & (y_high > 0 if log else True), y_high, np.nan)
+            y = np.where(np.isfinite(y) & (y > 0 if log else True), y, y_high)
+            lows, highs = np.fmin.reduceat(y, starts), np.fmax.reduceat(y_high, starts)
         return (np.log10(lows), np.log10(highs)) if log else (lows, highs)
 
 

@@ -41,8 +41,8 @@ def paint_full_chart(data: ChartData, width: int, height: int, palette: Palette,
         return paint_chart(data, width, height, palette, glyphs)
     left, rows = LABEL_WIDTH + 1, height - BOTTOM_ROWS
     columns = (width - left) * glyphs.dots[0]
-    shrunk = [shrink(one.x, one.y, x_range, columns, data.log) for one in data.series]
-    band = shrink(data.band.x, data.band.y, x_range, width - left, data.log) if data.band else None
+    shrunk = [shrink(one.x, one.y, x_range, columns, data.log, one.y_high) for one in data.series]
+    band = shrink(data.band.x, data.band.y, x_range, width - left, data.log, data.band.y_high) if data.band else None
     y_range = y_range_of(data, shrunk, band)
     if y_range is None:
         return paint_chart(data, width, height, palette, glyphs)

@@ -5,9 +5,10 @@ from numpy.typing import NDArray
 
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.chart import paint_chart
-from mnist_tui.tui.paint.chart_data import ChartData, Series
+from mnist_tui.tui.paint.chart_data import ChartData
 from mnist_tui.tui.paint.glyphs import Glyphs
-from mnist_tui.tui.panes.cost import marks, steps_in_view
+from mnist_tui.tui.panes.cost import marks
+from mnist_tui.tui.panes.curves import averaged, every_value, present_average, steps_in_view
 from mnist_tui.tui.panes.pane import Pane
 from mnist_tui.tui.session.view import RunView
 from mnist_tui.tui.showing import Showing
@@ -22,22 +23,22 @@ def last_percent(shares: NDArray[np.float64], glyphs: Glyphs) -> str:
 
 def accuracy_chart(view: RunView, showing: Showing) -> ChartData:
     """Return the curves of the accuracy."""
-    smoothed, judged = view.smoothed.rows(), view.evaluations.rows()
     steered = view.opened.steered_by if view.opened else "validation"
     glyphs = showing.look.glyphs
-    train = Series("train", smoothed[:, 0], 100 * smoothed[:, 2], "train", last_percent(smoothed[:, 2], glyphs))
-    held_out = Series(
-        steered, judged[:, 0], 100 * judged[:, 3], "validation", last_percent(judged[:, 3], glyphs), "dotted"
-    )
-    series = [held_out, train]
+    train = last_percent(present_average(view.steps, 2), glyphs)
+    held_out = last_percent(view.evaluations.rows()[:, 3], glyphs)
+    series = [
+        every_value(view.evaluations, 3, steered, "validation", 100, held_out),
+        averaged(view.steps, 2, "train", "train", 100, train),
+    ]
     if len(view.ghost):
-        series.append(Series("before", view.ghost[:, 0], 100 * view.ghost[:, 2], "ghost"))
+        series.append(averaged(view.ghost, 2, "before", "ghost", 100))
     return ChartData(
         series=tuple(series),
-        marks=marks(view, showing.look.glyphs),
+        marks=marks(view, glyphs),
         epoch_length=view.progress.steps_per_epoch if view.progress else None,
         x_range=steps_in_view(view),
-        y_range=(lowest(judged[:, 3]), 100.0),
+        y_range=(lowest(view.evaluations.stretch().mean[3]), 100.0),
         legend="bottom",
         empty_text="untrained",
     )

@@ -7,14 +7,14 @@ from numpy.typing import NDArray
 
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.chart import paint_chart
-from mnist_tui.tui.paint.chart_data import Band, ChartData, Mark, Series
+from mnist_tui.tui.paint.chart_data import ChartData, Mark
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.ticks import number
+from mnist_tui.tui.panes.curves import averaged, every_value, extremes, present_average, steps_in_view
 from mnist_tui.tui.panes.pane import Pane
 from mnist_tui.tui.session.view import RunView
 from mnist_tui.tui.showing import Showing
 
-ROUND_NUMBERS = (1, 1.2, 1.5, 1.8, 2.2, 2.7, 3.3, 4, 5, 6, 7, 8.5, 10)
 SHORT_NAMES = {"learning_rate": "lr", "batch_size": "batch", "weight_decay": "L2"}
 
 
@@ -36,15 +36,6 @@ def marks(view: RunView, glyphs: Glyphs) -> tuple[Mark, ...]:
     )
 
 
-def steps_in_view(view: RunView) -> tuple[float, float] | None:
-    """Return the stretch of steps to show: from 0 to a round number, so that curves grow and rarely move as a whole."""
-    last = max(view.steps.rows()[-1, 0] if len(view.steps) else 0, view.ghost[-1, 0] if len(view.ghost) else 0)
-    if last < 1:
-        return None
-    decade = 10.0 ** math.floor(math.log10(last))
-    return 0.0, float(next(round_number * decade for round_number in ROUND_NUMBERS if round_number * decade >= last))
-
-
 def last_text(values: NDArray[np.float64], glyphs: Glyphs) -> str:
     """Write the newest value, 0.1 as `0.100`; a dash where it is no number, nothing where there is none."""
     if not len(values):
@@ -57,18 +48,20 @@ def last_text(values: NDArray[np.float64], glyphs: Glyphs) -> str:
 
 def cost_chart(view: RunView, showing: Showing) -> ChartData:
     """Return the curves of the cost."""
-    steps, smoothed, judged = view.steps.rows(), view.smoothed.rows(), view.evaluations.rows()
     steered = view.opened.steered_by if view.opened else "validation"
     glyphs = showing.look.glyphs
-    train = Series("train", smoothed[:, 0], smoothed[:, 1], "train", last_text(smoothed[:, 1], glyphs))
-    held_out = Series(steered, judged[:, 0], judged[:, 2], "validation", last_text(judged[:, 2], glyphs), "dotted")
-    series = [held_out, train]
+    train = last_text(present_average(view.steps, 1), glyphs)
+    held_out = last_text(view.evaluations.rows()[:, 2], glyphs)
+    series = [
+        every_value(view.evaluations, 2, steered, "validation", text=held_out),
+        averaged(view.steps, 1, "train", "train", text=train),
+    ]
     if len(view.ghost):
-        series.append(Series("before", view.ghost[:, 0], view.ghost[:, 1], "ghost"))
+        series.append(averaged(view.ghost, 1, "before", "ghost"))
     return ChartData(
         series=tuple(series),
-        band=Band(steps[:, 0], steps[:, 1]),
-        marks=marks(view, showing.look.glyphs),
+        band=extremes(view.steps, 1),
+        marks=marks(view, glyphs),
         epoch_length=view.progress.steps_per_epoch if view.progress else None,
         log=showing.log_cost,
         x_range=steps_in_view(view),

@@ -1,6 +1,6 @@
 """The words that screen and engine exchange: frozen, schema-checked records, in which arrays travel as bytes."""
 
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 import msgspec
 import numpy as np
@@ -14,6 +14,8 @@ PlainValue: TypeAlias = int | float | str | list[int]
 Question: TypeAlias = Digit
 """What an open screen may want to know; each has its answer below and its function in `desk.py`."""
 Answer: TypeAlias = DigitAnswer
+CurveName: TypeAlias = Literal["steps", "judged", "rates"]
+"""As the fields of Progress that carry their rows."""
 
 
 # --- down: from the screen to the engine ---------------------------------------------------------------------------
@@ -130,7 +132,7 @@ class Opened(Message, frozen=True):
 
 
 class Progress(Message, frozen=True):
-    """Where the run stands, and what was appended to its curves since the last Progress."""
+    """Where the run stands, and what was appended to its curves since the last Progress or Whole."""
 
     run: int
     phase: str
@@ -154,7 +156,19 @@ class Progress(Message, frozen=True):
     judged: bytes
     """New rows of (step, epoch, cost, accuracy), float64."""
     rates: bytes
-    """New rows of (step, images per second), float64."""
+    """New rows of (step, images per second, seconds of training), float64."""
+
+
+class Whole(Message, frozen=True):
+    """A curve as it stands, because more was appended to it than could be told row by row."""
+
+    run: int
+    curve: CurveName
+    length: int
+    newest: bytes
+    """The newest rows, float64."""
+    buckets: bytes
+    """Those of `Curve.saved`, float64."""
 
 
 class Changed(Message, frozen=True):
@@ -222,7 +236,7 @@ class Answered(Message, frozen=True):
     answer: Answer
 
 
-Report: TypeAlias = Opened | Progress | Changed | Judged | Answered | Refused | Failed
+Report: TypeAlias = Opened | Progress | Whole | Changed | Judged | Answered | Refused | Failed
 
 
 def rows(data: bytes, columns: int) -> NDArray[np.float64]:

@@ -2,8 +2,9 @@
 
 import math
 
+from mnist_tui.engine.curve import KEPT, Curve
 from mnist_tui.engine.evaluation import Judgement
-from mnist_tui.engine.history import Curve, Event
+from mnist_tui.engine.history import Event
 from mnist_tui.engine.trainer import Trainer
 from mnist_tui.tui.material import Material, Sample
 from mnist_tui.tui.session import messages as say
@@ -20,8 +21,12 @@ class Reporter:
 
     def __init__(self, link: EngineEnd, material: Material, trainer: Trainer, tempo: Tempo, run: int) -> None:
         self._link, self._material, self._trainer, self._tempo, self._run = link, material, trainer, tempo, run
-        self._rates = Curve(2)
-        self._sent = {"steps": 0, "judged": 0, "rates": 0}
+        self._curves: dict[say.CurveName, Curve] = {
+            "steps": trainer.history.steps,
+            "judged": trainer.history.judged,
+            "rates": Curve(3),
+        }
+        self._sent = dict.fromkeys(self._curves, 0)
         self._next_at = -math.inf
         self.is_due = True
         """Set to report at the next opportunity; otherwise a report waits its time."""
@@ -47,7 +52,7 @@ class Reporter:
     def note_rate(self) -> None:
         """Put the present throughput on its curve."""
         if not math.isnan(rate := self._tempo.images_per_second):
-            self._rates.append(self._trainer.steps, rate)
+            self._curves["rates"].append(self._trainer.steps, rate, self._tempo.training_seconds)
 
     def changed(self, event: Event) -> None:
         """Say that a live setting has changed."""
@@ -89,7 +94,7 @@ class Reporter:
 
     def progress(self, phase: str, now: float) -> None:
         """Say where the run stands, if it is time to and the other side keeps up."""
-        if not self.is_due and (now < self._next_at or phase != "running"):
+        if not self.is_due and ((now < self._next_at and not self._is_crowded) or phase != "running"):
             return
         if not self.is_due and not self._link.is_clear():
             return
@@ -113,13 +118,23 @@ class Reporter:
                 images_in_all_per_second=tempo.images_in_all_per_second,
                 pace=tempo.pace,
                 diverged_at=at.diverged_at,
-                steps=self._news("steps", trainer.history.steps),
-                judged=self._news("judged", trainer.history.judged),
-                rates=self._news("rates", self._rates),
+                steps=self._news("steps"),
+                judged=self._news("judged"),
+                rates=self._news("rates"),
             )
         )
 
-    def _news(self, name: str, curve: Curve) -> bytes:
-        """Return the rows of a curve that have not been sent yet."""
-        start, self._sent[name] = self._sent[name], len(curve)
-        return curve.rows(start).tobytes()
+    @property
+    def _is_crowded(self) -> bool:
+        """True when steps come so fast that the next ones would not be told row by row."""
+        return len(self._curves["steps"]) - self._sent["steps"] > KEPT // 2
+
+    def _news(self, name: say.CurveName) -> bytes:
+        """Return the rows of a curve that have not been sent yet; when they are too many, send it whole."""
+        curve, start = self._curves[name], self._sent[name]
+        self._sent[name] = len(curve)
+        if start >= curve.exact_from:
+            return curve.rows(start).tobytes()
+        length, newest, buckets = curve.saved()
+        self._link.send(say.Whole(self._run, name, length, newest.tobytes(), buckets.tobytes()))
+        return b""

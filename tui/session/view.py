@@ -1,33 +1,15 @@
 """The screen's copy of a run: every report merged, so that panes can show any of it at any time. No Textual here."""
 
-import math
 from typing import TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
-from mnist_tui.engine.history import Curve
+from mnist_tui.engine.curve import Curve
+from mnist_tui.engine.history import Event, note
 from mnist_tui.engine.settings import Settings, find_setting
 from mnist_tui.tui.session import messages as say
 
 Kind = TypeVar("Kind", bound=say.Answer)
-SMOOTHING = 0.98
-"""Share of the past in the moving average of the batch costs; about the last fifty batches count."""
-
-
-class MovingAverage:
-    """An exponential moving average, corrected for its start (Kingma & Ba 2015, sec. 3). Gaps are left out of it."""
-
-    def __init__(self, keep: float = SMOOTHING) -> None:
-        self._keep, self._value, self._weight = keep, 0.0, 0.0
-
-    def add(self, value: float) -> float:
-        """Take in `value` and return the average; a value that is not finite gives NaN and changes nothing."""
-        if not math.isfinite(value):
-            return math.nan
-        self._value = self._keep * self._value + (1 - self._keep) * value
-        self._weight = self._keep * self._weight + (1 - self._keep)
-        return self._value / self._weight
 
 
 class RunView:
@@ -41,8 +23,8 @@ class RunView:
         self.notice = ""
         """One line about the last thing that could not be done, or that happened."""
         self.failed: say.Failed | None = None
-        self.ghost: NDArray[np.float64] = np.empty((0, 3))
-        """The smoothed curve of the run before, as in `smoothed`."""
+        self.ghost = Curve(4)
+        """The steps of the run before, as in `steps`."""
         self._begin()
 
     def _begin(self) -> None:
@@ -51,20 +33,17 @@ class RunView:
         self.score: say.Judged | None = None
         self.judged_training: say.Judged | None = None
         """Of a sample of the training images, once that has been asked for."""
-        self.changes: list[say.Changed] = []
+        self.changes: list[Event] = []
         self.asked: dict[str, str] = {}
         """Live settings that the engine has been asked for and has not confirmed, as text."""
         self.steps = Curve(4)
         """Rows of (step, cost, accuracy, gradient norm), one a batch."""
-        self.smoothed = Curve(3)
-        """Rows of (step, cost, accuracy), moving averages."""
         self.evaluations = Curve(4)
         """Rows of (step, epoch, cost, accuracy)."""
         self.answers: dict[type[say.Answer], say.Answered] = {}
         """The last answer of every kind to what an open screen has asked."""
-        self.rates = Curve(2)
-        """Rows of (step, images per second)."""
-        self._cost, self._accuracy = MovingAverage(), MovingAverage()
+        self.rates = Curve(3)
+        """Rows of (step, images per second, seconds of training)."""
 
     @property
     def phase(self) -> str:
@@ -87,20 +66,22 @@ class RunView:
 
     def _open(self, report: say.Opened) -> None:
         if self.opened is not None:
-            self.ghost = self.smoothed.rows()
+            self.ghost = self.steps
         self._begin()
         self.opened, self.settings = report, say.read_settings(report.settings)
 
-    def _follow(self, report: say.Progress | say.Changed | say.Judged | say.Answered) -> None:
+    def _follow(self, report: say.Progress | say.Whole | say.Changed | say.Judged | say.Answered) -> None:
         if isinstance(report, say.Progress):
             if report.phase == "diverged" and self.phase != "diverged":
                 self.notice = "p lowers the rate, space goes on"
             self.progress = report
-            self._append(say.rows(report.steps, 4))
+            self.steps.extend(say.rows(report.steps, 4))
             self.evaluations.extend(say.rows(report.judged, 4))
-            self.rates.extend(say.rows(report.rates, 2))
+            self.rates.extend(say.rows(report.rates, 3))
+        elif isinstance(report, say.Whole):
+            self._replace(report)
         elif isinstance(report, say.Changed):
-            self.changes.append(report)
+            note(self.changes, Event(report.step, report.name, report.old, report.new))
             # While a newer value is under way, the answer to an older one must not turn the setting back.
             if self.asked.get(report.name, report.new) == report.new:
                 self.asked.pop(report.name, None)
@@ -119,10 +100,10 @@ class RunView:
         answered = self.answers.get(kind)
         return answered.answer if answered is not None and isinstance(answered.answer, kind) else None
 
-    def _append(self, new: NDArray[np.float64]) -> None:
-        self.steps.extend(new)
-        for step, cost, accuracy, _ in new.tolist():
-            self.smoothed.append(step, self._cost.add(cost), self._accuracy.add(accuracy))
+    def _replace(self, report: say.Whole) -> None:
+        curve = {"steps": self.steps, "judged": self.evaluations, "rates": self.rates}[report.curve]
+        buckets = np.frombuffer(report.buckets, np.float64).reshape(4, curve.columns, -1)
+        curve.restore(report.length, say.rows(report.newest, curve.columns), buckets)
 
     def ask(self, name: str, text: str) -> None:
         """Take over a live setting that the engine has been asked for: the next key must start from it."""
