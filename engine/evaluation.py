@@ -120,6 +120,8 @@ class Evaluation:
         self._confusion = np.zeros((classes, classes), np.intp)
         self._predicted: Labels = np.zeros(count, np.intp)
         self._confidence, self._costs, self._margin = np.zeros(count), np.zeros(count), np.zeros(count)
+        self.truth = np.zeros(count)
+        """(N,): probability of the true class of the images done so far."""
         self.position = 0
         """Images done so far."""
 
@@ -140,6 +142,7 @@ class Evaluation:
             predicted, shares = out.argmax(axis=1), self._network.cost.probabilities(out)
             self._confidence[part] = shares[work.rows, predicted]
             self._margin[part] = margins(shares)
+            self.truth[part] = shares[work.rows, labels]
         self._predicted[part] = predicted
         classes = len(self._confusion)
         pairs = np.bincount(labels * classes + predicted, minlength=classes * classes)

@@ -64,6 +64,13 @@ def test_margin_of_two_classes_is_their_difference() -> None:
     assert margins(np.array([[0.25, 0.75], [0.5, 0.5]])).tolist() == [0.5, 0]
 
 
+def test_probability_of_the_true_class_is_that_worked_by_hand() -> None:
+    evaluation = Evaluation(echo(), EXAMPLES)
+    while not evaluation.done:
+        evaluation.advance()
+    assert evaluation.truth.tolist() == pytest.approx([0.9, 0.25, 1, 0.1, 0.5, 0.8, 0.1])
+
+
 def test_worst_mistakes_are_the_most_confident_first_and_ties_by_index() -> None:
     judgement = evaluate(echo(), EXAMPLES)
     assert judgement.worst_mistakes(EXAMPLES.labels, 10).tolist() == [3, 6, 1, 4]

@@ -1,0 +1,40 @@
+"""The probability of the true class over a run: what is remembered, to what precision, and what is forgotten."""
+
+import numpy as np
+import pytest
+
+from mnist_tui.engine.truth_history import TruthHistory
+
+
+def test_curve_is_what_was_recorded() -> None:
+    history = TruthHistory(2)
+    history.record(10, np.array([0.0, 1.0]))
+    history.record(20, np.array([0.3, np.nan]))
+    steps, probabilities = history.of(0)
+    assert steps.tolist() == [10, 20] and probabilities.tolist() == pytest.approx([0, 0.3], abs=0.002)
+    assert history.of(1).probabilities.tolist() == pytest.approx([1, np.nan], nan_ok=True)
+
+
+def test_before_the_first_evaluation_there_is_nothing() -> None:
+    steps, probabilities = TruthHistory(3).of(2)
+    assert len(steps) == len(probabilities) == 0
+
+
+def test_second_evaluation_at_a_step_takes_the_place_of_the_first() -> None:
+    history = TruthHistory(1)
+    for truth in (0.2, 1.0):
+        history.record(10, np.array([truth]))
+    assert history.of(0).steps.tolist() == [10] and history.of(0).probabilities.tolist() == [1]
+
+
+@pytest.mark.parametrize("count", [1, 4, 5, 9, 100, 1000])
+def test_long_runs_are_thinned_evenly_and_keep_their_first_and_latest_evaluation(count: int) -> None:
+    history = TruthHistory(1, most=8)
+    for step in range(count):
+        history.record(step, np.array([step / 1000]))
+        assert history.of(0).steps[-1] == step
+    steps, probabilities = history.of(0)
+    assert steps[0] == 0 and len(steps) <= 8 and probabilities == pytest.approx(steps / 1000, abs=0.002)
+    gaps = np.diff(steps[:-1])
+    assert len(set(gaps.tolist())) <= 1, "all but the last are equally far apart"
+    assert len(steps) >= min(count, 4)
