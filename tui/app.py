@@ -24,6 +24,7 @@ from mnist_tui.tui.screens import SCREENS
 from mnist_tui.tui.screens.ask import Ask
 from mnist_tui.tui.screens.commands import Commands
 from mnist_tui.tui.screens.help import Help
+from mnist_tui.tui.screens.prompt import Prompt
 from mnist_tui.tui.screens.run_screen import RunScreen
 from mnist_tui.tui.session import messages as say
 from mnist_tui.tui.session.link import LinkClosedError, ScreenEnd
@@ -54,7 +55,7 @@ class MnistApp(App[int]):
         self.showing = Showing(look)
         super().__init__()
         self._link, self._fps = link, fps
-        running = RunActions(self.view, self.showing, self._send, self.put_question)
+        running = RunActions(self.view, self.showing, self._send, self.put_question, self.put_prompt)
         places = Places(self.view, self.showing, self, self.put_question)
         self.actions = actions_of(running, LookActions(self.view, self.showing), places)
         self._asker = Asker(self.view, self._send)
@@ -134,7 +135,7 @@ class MnistApp(App[int]):
         """Add the colours of the palette, for frames and backgrounds."""
         palette = self.showing.look.palette
         names = {"ground": palette.ground, "line": palette.line, "muted": palette.muted, "cursor": palette.cursor}
-        names["key"] = palette.key
+        names |= {"key": palette.key, "wrong": palette.wrong}
         own = {f"mt-{name}": css_colour(index) for name, index in names.items()}
         return {**super().get_css_variables(), **own}
 
@@ -183,3 +184,7 @@ class MnistApp(App[int]):
     def put_question(self, question: str, consequence: Callable[[], None], interrupt: bool = False) -> None:
         """Ask, and call `consequence` on yes."""
         self.push_screen(Ask(question, interrupt), lambda yes: consequence() if yes else None)
+
+    def put_prompt(self, question: str, hint: str, check: Callable[[str], str], accept: Callable[[str], None]) -> None:
+        """Have a line typed that `check` finds nothing wrong with, and give it to `accept`."""
+        self.push_screen(Prompt(question, hint, check), lambda text: accept(text) if text is not None else None)

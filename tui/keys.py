@@ -30,6 +30,7 @@ KEYS: tuple[Key, ...] = (
     Key("space", "pause", "pause", "Pause at the next batch, or go on.", footer=1),
     Key("s", "step", "step", "Learn from one batch, then rest.", footer=4),
     Key("e", "epoch", "epoch", "Learn to the end of this epoch, then rest.", footer=5),
+    Key("u", "until", "until", "Go on until an epoch, a step, an accuracy or a cost is reached, then rest.", footer=11),
     Key("left_square_bracket", "slower", "slower", "Fewer steps a second.", shown="[", footer=7),
     Key("right_square_bracket", "faster", "faster", "More steps a second, up to full speed.", shown="]", footer=8),
     Key("p", "knobs", "settings", "Turn the hyperparameters: up and down choose, left and right change.", footer=6),
@@ -37,16 +38,16 @@ KEYS: tuple[Key, ...] = (
         "tab", "focus_next", "focus", "Give the keys to the next part of the dashboard; esc takes them back.", footer=9
     ),
     Key("shift+tab", "focus_previous", "focus back", "Give the keys to the part before."),
-    Key("t", "score", "test", "Judge the network on the test images; looks are counted.", footer=13),
-    Key("y", "log", "log axis", "Cost axis logarithmic or linear.", footer=14),
+    Key("t", "score", "test", "Judge the network on the test images; looks are counted.", footer=14),
+    Key("y", "log", "log axis", "Cost axis logarithmic or linear.", footer=15),
     Key("c", "chart", "chart", "The curves on the full screen.", footer=10),
     Key(
-        "r", "restart", "restart", "Start again from the same first weights; the old curve stays as a ghost.", footer=11
+        "r", "restart", "restart", "Start again from the same first weights; the old curve stays as a ghost.", footer=12
     ),
-    Key("n", "new", "new run", "Start a new run with other first weights and the settings marked for it.", footer=12),
+    Key("n", "new", "new run", "Start a new run with other first weights and the settings marked for it.", footer=13),
     Key("1", "dashboard", "dashboard", "The dashboard."),
-    Key("f", "freeze", "freeze", "Hold the picture while training goes on; again to follow it.", footer=16),
-    Key("g", "glyphs", "glyphs", "Draw with braille, blocks or ASCII.", footer=15),
+    Key("f", "freeze", "freeze", "Hold the picture while training goes on; again to follow it.", footer=17),
+    Key("g", "glyphs", "glyphs", "Draw with braille, blocks or ASCII.", footer=16),
     Key("question_mark", "keys_help", "help", "What the keys and the settings do.", shown="?", footer=2),
     Key("q", "leave", "quit", "End the program; asks when a run is not finished.", footer=3),
     Key("ctrl+c", "leave", "quit", "End the program; asks when a run is not finished."),

@@ -18,6 +18,7 @@ from mnist_tui.tui.screens.ask import Ask
 from mnist_tui.tui.screens.chart import FullChart
 from mnist_tui.tui.screens.dashboard import Dashboard
 from mnist_tui.tui.screens.help import Help
+from mnist_tui.tui.screens.prompt import Prompt
 from mnist_tui.tui.session import messages as say
 from mnist_tui.tui.session.link import EngineEnd
 
@@ -98,6 +99,40 @@ def test_the_pace_moves_along_its_table(drive: Drive, recorded_run: Reports) -> 
         assert app.view.notice == "full speed"
 
     drive(flow, recorded_run)
+
+
+def test_run_until_checks_while_typing_and_sends_what_will_do(drive: Drive, recorded_run: Reports) -> None:
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        def verdict() -> str:
+            return str(app.screen.query_one("#verdict", Static).content)
+
+        await pilot.press("u")
+        assert isinstance(app.screen, Prompt) and verdict().startswith("epoch 5, step 2000")
+        await pilot.press(*"epoch", "space", "2", "enter")
+        assert verdict() == "epoch 2 reached at step 60 already"
+        await pilot.press("backspace", "x")
+        assert verdict() == "epoch=x is not a whole number in [1, 100000]"
+        await pilot.press("enter")
+        assert isinstance(app.screen, Prompt) and engine.drain() == []
+        await pilot.press("backspace", "5", "enter")
+        assert isinstance(app.screen, Dashboard) and engine.drain() == [say.RunUntil("epoch 5")]
+        await pilot.press("u", *"snq?", "escape", "u", "ctrl+c", "u", "ctrl+u", "enter")
+        assert isinstance(app.screen, Dashboard) and engine.drain() == []
+
+    drive(flow, recorded_run)
+
+
+def test_an_empty_line_drops_the_target(drive: Drive, recorded_run: Reports) -> None:
+    last = with_phase(recorded_run, "running")[-1]
+    armed = msgspec.structs.replace(last, target="epoch 5")
+
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        await pilot.press("u")
+        assert "now epoch 5" in str(app.screen.query_one("#verdict", Static).content)
+        await pilot.press("enter")
+        assert engine.drain() == [say.RunUntil("")]
+
+    drive(flow, [*recorded_run, armed])
 
 
 @pytest.mark.parametrize(

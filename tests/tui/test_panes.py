@@ -222,6 +222,69 @@ def test_nothing_is_left_to_wait_for_beyond_the_last_epoch() -> None:
     assert status(view, Showing(LOOK)).eta_text == ""
 
 
+def a_run(phase: str, **changes: object) -> RunView:
+    """Return the view of a run of 860 steps an epoch that stands at step 1,234."""
+    rng, view = np.random.default_rng(0), RunView()
+    view.apply(msgspec.structs.replace(opened(rng, 1), threads=1, settings=say.plain_settings(Settings())))
+    plain = msgspec.structs.replace(
+        progress(rng, 1, 5), phase=phase, step=1234, epoch=2.4, epochs=10, pace=None, seconds_left=9.0,
+        diverged_at=None, images_per_second=58_200.0,
+    )  # fmt: skip
+    view.apply(msgspec.structs.replace(plain, **changes))
+    return view
+
+
+@pytest.mark.parametrize(
+    ("phase", "changes", "badge", "step"),
+    [
+        ("paused", {}, "PAUSE", 1234),
+        ("paused", {"rested": "step 1,234"}, "PAUSE at 1,234", None),
+        ("paused", {"rested": "cost 0.05 reached: 0.04"}, "PAUSE at 1,234", None),
+        ("evaluating", {"rested": "epoch 2"}, "JUDGE", 1234),
+        ("diverged", {"diverged_at": 1235}, "DIVERGED at 1,235", 1234),
+        ("running", {}, "RUN", 1234),
+        ("finished", {"rested": "cost 0.05 was not reached"}, "DONE", 1234),
+    ],
+)
+def test_the_phase_says_whether_it_rests_at_a_step_that_was_asked_for(
+    phase: str, changes: dict[str, object], badge: str, step: int | None
+) -> None:
+    told = status(a_run(phase, **changes), Showing(LOOK))
+    assert (told.badge, told.step) == (badge, step)
+
+
+def test_the_status_line_names_target_total_and_threads() -> None:
+    told = status(a_run("running", target="accuracy 98%"), Showing(LOOK))
+    assert (told.target_text, told.total_text, told.threads_text) == ("accuracy 98%", "all 24%", "1 thread")
+    for width, parts in ((140, ("until accuracy 98%", "all 24%", "1 thread")), (60, ("until accuracy 98%",))):
+        view = a_run("running", target="accuracy 98%")
+        line = StatusPane(view, Showing(LOOK)).paint(view, Showing(LOOK), width, 1).lines()[0]
+        assert all(part in line for part in parts), line
+
+
+@pytest.mark.parametrize(
+    ("seconds", "pace", "expected"), [(0.4, None, ""), (1.0, None, "ETA 0:09"), (0.01, 2.0, "ETA 0:09")]
+)
+def test_the_time_left_is_told_once_the_speed_has_settled(seconds: float, pace: float | None, expected: str) -> None:
+    assert status(a_run("running", training_seconds=seconds, pace=pace), Showing(LOOK)).eta_text == expected
+
+
+@pytest.mark.parametrize(("average", "mark"), [(0.0, False), (0.999, True)])
+def test_the_accuracy_of_averaged_weights_is_marked(average: float, mark: bool) -> None:
+    view, rng = a_run("running"), np.random.default_rng(0)
+    assert view.opened is not None
+    view.apply(judged(rng, view.opened, is_score=False))
+    view.settings = Settings().replace({"average": average})
+    assert status(view, Showing(LOOK)).score_text.endswith(" avg") is mark
+
+
+def test_a_target_that_is_reached_is_told_once() -> None:
+    view = a_run("running", target="epoch 2")
+    assert view.progress is not None
+    view.apply(msgspec.structs.replace(view.progress, phase="paused", target="", rested="epoch 2 reached", steps=b""))
+    assert view.notice == "epoch 2 reached"
+
+
 def test_a_notice_leaves_the_score_and_the_step_where_they_fit() -> None:
     rng, view = np.random.default_rng(0), RunView()
     told = opened(rng, 1)

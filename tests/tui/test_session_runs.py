@@ -15,6 +15,7 @@ from mnist_tui.tui.session import messages as say
 from mnist_tui.tui.session import reporter
 from mnist_tui.tui.session.link import ScreenEnd, engine_end, screen_end
 from mnist_tui.tui.session.reporter import Reporter
+from mnist_tui.tui.session.rests import Rests
 from mnist_tui.tui.session.tempo import Tempo
 from mnist_tui.tui.session.view import RunView
 
@@ -184,7 +185,7 @@ def test_a_screen_that_does_not_read_loses_no_points(
     mine, theirs = socket.socketpair()
     with mine, theirs:
         trainer, line = new_trainer(small_settings, small_material), engine_end(theirs)
-        told = Reporter(line, small_material, trainer, Tempo(), run=1)
+        told = Reporter(line, small_material, trainer, Tempo(), Rests(trainer), run=1)
         told.opened()
         told.progress("running", now=0.0)
         while line.is_clear():

@@ -7,7 +7,7 @@ import pytest
 
 from mnist_tui.engine.errors import SettingError
 from mnist_tui.tui.cli import main
-from mnist_tui.tui.commands.train import parse_accuracy
+from mnist_tui.tui.session.target import read_share
 
 FLAGS = ("--hidden", "8", "--batch-size", "32", "--validation", "60", "--epochs", "3")
 
@@ -42,19 +42,19 @@ def test_an_accuracy_that_was_not_reached_is_a_failure(small_data: Path, capsys:
     [("0.97", 0.97), ("97", 0.97), ("97%", 0.97), ("1", 1.0), ("1%", 0.01), (".5", 0.5), ("10", 0.1), ("2%", 0.02)],
 )
 def test_an_accuracy_may_be_a_share_or_a_percentage(text: str, share: float) -> None:
-    assert parse_accuracy(text) == pytest.approx(share)
+    assert read_share(text, "until_accuracy") == pytest.approx(share)
 
 
 @pytest.mark.parametrize("text", ["0", "101", "-1", "nan", "inf", "1e-3", "", "%", "half", "97 % of it"])
 def test_an_impossible_accuracy_is_refused(text: str) -> None:
     with pytest.raises(SettingError, match="is not a share in"):
-        parse_accuracy(text)
+        read_share(text, "until_accuracy")
 
 
 @pytest.mark.parametrize("text", ["2", "1.5", "9.7"])
 def test_a_few_percent_must_be_meant(text: str) -> None:
     with pytest.raises(SettingError, match=rf"^until_accuracy={text} is not a share .*; did you mean {text}%\?$"):
-        parse_accuracy(text)
+        read_share(text, "until_accuracy")
 
 
 def test_a_few_steps_are_not_none(small_data: Path, capsys: pytest.CaptureFixture[str]) -> None:

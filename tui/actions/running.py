@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from typing import Protocol
 
+from mnist_tui.engine.errors import SettingError
 from mnist_tui.tui.knobs import next_pace
 from mnist_tui.tui.session import messages as say
+from mnist_tui.tui.session.target import EXAMPLES, read_target
 from mnist_tui.tui.session.view import RunView
 from mnist_tui.tui.showing import Showing
 
@@ -16,11 +18,20 @@ class Ask(Protocol):
         """Call `consequence` on yes; ctrl+c means yes when `interrupt`."""
 
 
-class RunActions:
-    """Pause, step, pace, score, start again."""
+class Prompt(Protocol):
+    """Has a line typed."""
 
-    def __init__(self, view: RunView, showing: Showing, send: Callable[[say.Command], None], ask: Ask) -> None:
-        self._view, self._showing, self._send, self._ask = view, showing, send, ask
+    def __call__(self, question: str, hint: str, check: Callable[[str], str], accept: Callable[[str], None]) -> None:
+        """Call `accept` with what was typed once `check` says nothing against it; an empty line is always taken."""
+
+
+class RunActions:
+    """Pause, step, pace, run until, score, start again."""
+
+    def __init__(
+        self, view: RunView, showing: Showing, send: Callable[[say.Command], None], ask: Ask, prompt: Prompt
+    ) -> None:
+        self._view, self._showing, self._send, self._ask, self._prompt = view, showing, send, ask, prompt
 
     def pause(self) -> None:
         """Rest at the next batch, or go on."""
@@ -33,6 +44,23 @@ class RunActions:
     def epoch(self) -> None:
         """Learn to the end of the epoch."""
         self._send(say.FinishEpoch())
+
+    def until(self) -> None:
+        """Go on until an epoch, a step, an accuracy or a cost is reached."""
+        target = self._view.progress.target if self._view.progress else ""
+        held = f"now {target}; enter alone drops it" if target else "enter alone: nothing changes"
+        self._prompt("Run until", f"{EXAMPLES}\n{held}", self._objection, self._run_until)
+
+    def _objection(self, text: str) -> str:
+        try:
+            target = read_target(text)
+        except SettingError as error:
+            return str(error)
+        return target.objection(at) if (at := self._view.standing()) else ""
+
+    def _run_until(self, text: str) -> None:
+        if text or (self._view.progress is not None and self._view.progress.target):
+            self._send(say.RunUntil(text))
 
     def slower(self) -> None:
         """Fewer steps a second."""

@@ -2,7 +2,6 @@
 
 import math
 import os
-import re
 import sys
 import time
 from argparse import SUPPRESS, Namespace
@@ -13,7 +12,6 @@ from pathlib import Path
 from typing import cast
 
 from mnist_tui.data.errors import DataError, printable
-from mnist_tui.engine.errors import SettingError
 from mnist_tui.engine.setting import Setting
 from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.trainer import Trainer
@@ -26,9 +24,9 @@ from mnist_tui.tui.commands.signals import StopRequest, exit_status, signals_to
 from mnist_tui.tui.commands.summary import print_summary
 from mnist_tui.tui.material import Material, load_material, new_trainer
 from mnist_tui.tui.model import Model, refuse_unwritable, save_network
+from mnist_tui.tui.session.target import read_share
 
 STEPS = Setting("steps", "int", 1, "end", "steps to take", low=1, high=10**12)
-LEAST_BARE_PERCENTAGE = 10
 DESCRIPTION = "Train without a screen: progress on standard error, the result on standard output."
 USAGE = "[settings] [--steps N | --until-accuracy A] [--json] [--save FILE]"
 
@@ -70,28 +68,9 @@ def _parser() -> Parser:
 
 def _read(namespace: Namespace) -> TrainOptions:
     steps = cast("int", STEPS.parse(namespace.steps)) if "steps" in namespace else None
-    accuracy = None if namespace.until_accuracy is None else parse_accuracy(namespace.until_accuracy)
+    accuracy = None if namespace.until_accuracy is None else read_share(namespace.until_accuracy, "until_accuracy")
     settings = read_settings(namespace)
     return TrainOptions(settings, namespace.data, Goal(steps, accuracy), namespace.json, namespace.save)
-
-
-def parse_accuracy(text: str) -> float:
-    """Return a share of 1 from `0.97`, `97` or `97%`; up to 1 a number without its sign is a share.
-
-    Raises:
-        SettingError: it is none of these, or not above 0 and at most 100 %. From 1 to 10 the sign is asked for, because
-            a slip is likelier than a goal of a few percent.
-    """
-    hint = ""
-    match = re.fullmatch(r"\s*(\d+\.?\d*|\.\d+)\s*(%?)\s*", text, re.ASCII)
-    if match:
-        number = float(match[1])
-        share = number / 100 if match[2] or number > 1 else number
-        is_doubtful = not match[2] and 1 < number < LEAST_BARE_PERCENTAGE
-        if 0 < share <= 1 and not is_doubtful:
-            return share
-        hint = f"; did you mean {match[1]}%?" if is_doubtful else ""
-    raise SettingError(f"until_accuracy={text} is not a share in (0, 1] or a percentage in (0, 100]{hint}")
 
 
 def train(options: TrainOptions, clock: Clock = time.perf_counter) -> int:

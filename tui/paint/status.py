@@ -24,6 +24,10 @@ class StatusData:
     rate_text: str = ""
     score_text: str = ""
     eta_text: str = ""
+    total_text: str = ""
+    target_text: str = ""
+    """What the run goes on until."""
+    threads_text: str = ""
     notice: str = ""
     """A message that takes the place of what is least important."""
 
@@ -38,7 +42,7 @@ class _Part:
 
 
 def paint_status(data: StatusData, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
-    """Draw the first row; as it gets narrower the rate goes first, then ETA, network, epoch, step, score."""
+    """Draw the first row; as it gets narrower, what is least important goes first."""
     canvas = Canvas(width, height)
     canvas.fill(0, 0, width, height, palette.bar)
     badge = f" {glyphs.badge(data.phase)} {data.badge} "
@@ -72,14 +76,18 @@ def _parts(data: StatusData, palette: Palette, glyphs: Glyphs) -> list[_Part]:
             size = sum(len(piece) for piece, _ in texts) + (LEAST_BAR + 1 if bar else 0)
             parts.append(_Part(importance, size, texts, right, bar))
 
-    add(7, (data.notice, palette.ink("warm", bold=True)))
-    add(3, (data.network, strong))
-    add(4, (data.epoch_text, muted), bar=True)
+    add(10, (data.notice, palette.ink("warm", bold=True)))
+    add(5, (data.network, strong))
+    add(6, (data.epoch_text, muted), bar=True)
+    add(2, (data.total_text, muted))
     if data.step is not None:
-        add(5, ("step ", muted), (f"{data.step:,}".ljust(STEP_WIDTH), text))
-    add(1, (data.rate_text, palette.ink("rate")), right=True)
-    add(6, (data.score_text, palette.ink("right", bold=True)), right=True)
-    add(2, (data.eta_text, text), right=True)
+        add(7, ("step ", muted), (f"{data.step:,}".ljust(STEP_WIDTH), text))
+    if data.target_text:
+        add(8, ("until ", muted), (data.target_text, text))
+    add(1, (data.threads_text, muted), right=True)
+    add(3, (data.rate_text, palette.ink("rate")), right=True)
+    add(9, (data.score_text, palette.ink("right", bold=True)), right=True)
+    add(4, (data.eta_text, text), right=True)
     return parts
 
 

@@ -24,39 +24,63 @@ ROUNDING = 1e-9
 """Epochs are sums of many small parts, so an end is missed by a little."""
 AROUND_BADGE = 6
 """Columns that the badge takes besides its word: its sign, spaces, and the gap to what follows."""
+SETTLED_S = 1.0
+"""Training time before a time that is left can be told."""
 SHORT_SPLITS = {"validation": "valid", "test": "test"}
 
 
 def status(view: RunView, showing: Showing) -> StatusData:
     """Return the texts of the status line."""
-    opened, progress, judged = view.opened, view.progress, view.judged
+    opened, progress = view.opened, view.progress
     if opened is None or progress is None:
         return StatusData(phase=view.phase, badge=BADGES[view.phase], notice=view.notice)
-    rate = progress.images_per_second
-    pace = f"{progress.pace:g} steps/s" if progress.pace else ""
-    badge = BADGES[view.phase]
-    if progress.phase == "diverged" and progress.diverged_at is not None:
-        badge = f"{badge} at {progress.diverged_at:,}"
-    score = (
-        f"{SHORT_SPLITS[opened.steered_by]} {100 * judged.right / judged.count:.2f}%" if judged and judged.count else ""
-    )
-    if view.score is not None and view.score.count:
-        score = f"test {100 * view.score.right / view.score.count:.2f}%  {score}"
+    at = _resting_step(progress)
     epoch_text, done = epoch_and_part(progress)
     return StatusData(
         phase=view.phase,
-        badge=badge,
+        badge=BADGES[view.phase] + (f" at {at:,}" if at is not None else ""),
         network=f"mlp {('-' if showing.look.glyphs.name == 'ascii' else '·').join(map(str, opened.sizes))}",
         epoch_text=epoch_text,
         progress=done,
-        step=progress.step,
-        rate_text=pace or (f"{number(rate)} img/s" if math.isfinite(rate) else ""),
-        score_text=score,
-        eta_text=f"ETA {duration(progress.seconds_left)}"
-        if view.phase == "running" and math.isfinite(progress.seconds_left) and progress.epoch < progress.epochs
-        else "",
+        step=None if at == progress.step else progress.step,
+        rate_text=_rate(progress),
+        score_text=_score(view),
+        eta_text=_time_left(progress),
+        total_text=f"all {100 * progress.epoch / progress.epochs:.0f}%" if progress.epoch <= progress.epochs else "",
+        target_text=progress.target,
+        threads_text=f"{opened.threads} thread{'s' * (opened.threads != 1)}" if opened.threads else "",
         notice=_notice(view, showing),
     )
+
+
+def _resting_step(progress: say.Progress) -> int | None:
+    """Return the step to name beside the phase: where it diverged, or where it was told to rest."""
+    if progress.phase == "diverged":
+        return progress.diverged_at
+    return progress.step if progress.rested and progress.phase == "paused" else None
+
+
+def _rate(progress: say.Progress) -> str:
+    if progress.pace:
+        return f"{progress.pace:g} steps/s"
+    return f"{number(progress.images_per_second)} img/s" if math.isfinite(progress.images_per_second) else ""
+
+
+def _time_left(progress: say.Progress) -> str:
+    """Return the time to the last epoch; while the speed is still settling, nothing. A pace settles at once."""
+    is_known = math.isfinite(progress.seconds_left) and (progress.training_seconds >= SETTLED_S or progress.pace)
+    is_under_way = progress.phase == "running" and progress.epoch < progress.epochs
+    return f"ETA {duration(progress.seconds_left)}" if is_known and is_under_way else ""
+
+
+def _score(view: RunView) -> str:
+    """Return the accuracy on the split that steers, marked where averaged weights are judged, and the test score."""
+    texts = [
+        f"{SHORT_SPLITS[judged.split]} {100 * judged.right / judged.count:.2f}%"
+        for judged in (view.score, view.judged)
+        if judged is not None and judged.count
+    ]
+    return "  ".join(texts) + (" avg" if texts and view.settings.average else "")
 
 
 def _notice(view: RunView, showing: Showing) -> str:

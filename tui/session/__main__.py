@@ -27,7 +27,14 @@ def run_engine(link: EngineEnd) -> None:
         settings = say.read_settings(begin.settings)
         material = load_material(Path(begin.source) if begin.source is not None else None, settings.validation)
         with blas_threads(settings.threads) as threads:
-            Session(material, settings, link, paused=begin.paused, is_core_free=threads.leave_a_core).run()
+            Session(
+                material,
+                settings,
+                link,
+                paused=begin.paused,
+                threads=threads.count,
+                is_core_free=threads.leave_a_core,
+            ).run()
     except LinkClosedError:
         return
     except (SettingError, DataError, TimeoutError) as error:

@@ -52,6 +52,12 @@ class FinishEpoch(Message, frozen=True):
     """Learn to the end of this epoch, then rest."""
 
 
+class RunUntil(Message, frozen=True):
+    """Go on until a target is reached, spelt as in `target.py`; an empty text drops the target and changes nothing."""
+
+    text: str
+
+
 class SetPace(Message, frozen=True):
     """Take at most so many steps a second; None is full speed."""
 
@@ -101,6 +107,7 @@ Command: TypeAlias = (
     | Toggle
     | Steps
     | FinishEpoch
+    | RunUntil
     | SetPace
     | Change
     | Restart
@@ -129,6 +136,8 @@ class Opened(Message, frozen=True):
     steered_images: int
     sizes: list[int]
     settings: dict[str, PlainValue]
+    threads: int = 0
+    """Of the matrix products; 0 when nobody knows."""
 
 
 class Progress(Message, frozen=True):
@@ -157,6 +166,10 @@ class Progress(Message, frozen=True):
     """New rows of (step, epoch, cost, accuracy), float64."""
     rates: bytes
     """New rows of (step, images per second, seconds of training), float64."""
+    target: str = ""
+    """What the run goes on until, empty without a target."""
+    rested: str = ""
+    """Why it rests, empty while it runs or when a person paused it."""
 
 
 class Whole(Message, frozen=True):

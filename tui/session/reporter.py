@@ -9,6 +9,7 @@ from mnist_tui.engine.trainer import Trainer
 from mnist_tui.tui.material import Material, Sample
 from mnist_tui.tui.session import messages as say
 from mnist_tui.tui.session.link import EngineEnd
+from mnist_tui.tui.session.rests import Rests
 from mnist_tui.tui.session.tempo import Tempo
 
 REPORT_EVERY_S = 0.05
@@ -19,8 +20,11 @@ MOST_MISTAKES = 48
 class Reporter:
     """Reports one run over one link. Session thread only."""
 
-    def __init__(self, link: EngineEnd, material: Material, trainer: Trainer, tempo: Tempo, run: int) -> None:
+    def __init__(
+        self, link: EngineEnd, material: Material, trainer: Trainer, tempo: Tempo, rests: Rests, run: int
+    ) -> None:
         self._link, self._material, self._trainer, self._tempo, self._run = link, material, trainer, tempo, run
+        self._rests = rests
         self._curves: dict[say.CurveName, Curve] = {
             "steps": trainer.history.steps,
             "judged": trainer.history.judged,
@@ -31,8 +35,8 @@ class Reporter:
         self.is_due = True
         """Set to report at the next opportunity; otherwise a report waits its time."""
 
-    def opened(self) -> None:
-        """Say what this run learns and with what."""
+    def opened(self, threads: int = 0) -> None:
+        """Say what this run learns and with what, the number of threads included."""
         data, trainer = self._material.dataset, self._trainer
         self._link.send(
             say.Opened(
@@ -46,6 +50,7 @@ class Reporter:
                 steered_images=len(self._material.steered_by),
                 sizes=list(trainer.network.sizes),
                 settings=say.plain_settings(trainer.settings),
+                threads=threads,
             )
         )
 
@@ -121,6 +126,8 @@ class Reporter:
                 steps=self._news("steps"),
                 judged=self._news("judged"),
                 rates=self._news("rates"),
+                target=self._rests.target.text if self._rests.target else "",
+                rested=self._rests.reason,
             )
         )
 

@@ -18,6 +18,7 @@ from mnist_tui.tui.session.desk import Desk, Room
 from mnist_tui.tui.session.judging import Judging
 from mnist_tui.tui.session.link import EngineEnd, LinkClosedError
 from mnist_tui.tui.session.reporter import Reporter
+from mnist_tui.tui.session.rests import Rests
 from mnist_tui.tui.session.tempo import Tempo
 
 SLICE_S = 0.03
@@ -36,11 +37,12 @@ class Session:
         link: EngineEnd,
         *,
         paused: bool = False,
+        threads: int = 0,
         is_core_free: Callable[[], bool] = lambda: False,
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         """Open a first run; where `is_core_free`, distorted images are made ready ahead in a thread of their own."""
-        self._material, self._link, self._clock = material, link, clock
+        self._material, self._link, self._clock, self._threads = material, link, clock, threads
         self._runs = 0
         self._desk = Desk(clock)
         self._stopped = False
@@ -58,8 +60,7 @@ class Session:
                     if answered := self._desk.work(self._runs, self._phase == "running"):
                         self._link.send(answered)
                     if self._judging.is_busy:
-                        self._judging.advance(self._tempo.training_seconds)
-                        self._judge_where_it_rests()
+                        self._judge()
                     elif self._phase == "running":
                         self._learn()
                     self._report()
@@ -77,25 +78,23 @@ class Session:
         self._tempo = Tempo()
         self._tempo.set_pace(pace)
         self._phase: Phase = "paused" if paused else "running"
-        self._rest_at: int | None = None
-        """The step to rest at, or None to go on."""
-        self._rest_at_epoch: int | None = None
-        """The number of completed epochs to rest at, or None to go on."""
+        self._rests = Rests(self._trainer)
         self._passed_end = False
         """True when a finished run was told to go on, so that its end is no reason to rest again."""
-        self._reporter = Reporter(self._link, self._material, self._trainer, self._tempo, self._runs)
+        self._reporter = Reporter(self._link, self._material, self._trainer, self._tempo, self._rests, self._runs)
         self._judging = Judging(self._material, self._trainer, self._reporter, self._clock, watches_training)
-        self._reporter.opened()
+        self._reporter.opened(self._threads)
         self._judging.ask("steer")
 
-    def _rest(self, phase: Phase) -> None:
-        self._phase, self._rest_at, self._rest_at_epoch = phase, None, None
+    def _rest(self, phase: Phase, reason: str = "") -> None:
+        self._phase, self._rests.reason = phase, reason
+        self._rests.forget_orders()
         self._reporter.is_due = True
         self._judge_where_it_rests()
 
-    def _go(self, rest_at: int | None = None, rest_at_epoch: int | None = None) -> None:
+    def _go(self) -> None:
         self._trainer.recover()
-        self._phase, self._rest_at, self._rest_at_epoch = "running", rest_at, rest_at_epoch
+        self._phase, self._rests.reason = "running", ""
         self._passed_end = self._trainer.finished
         self._reporter.is_due = True
 
@@ -119,12 +118,16 @@ class Session:
             case say.Toggle() if self._phase == "running":
                 self._rest("paused")
             case say.Resume() | say.Toggle():
+                self._rests.forget_orders()
                 self._go()
-            # Keys come faster than batches: a second order adds to the first.
             case say.Steps(count) if count > 0:
-                self._go(rest_at=(self._rest_at or self._trainer.steps) + count)
+                self._rests.after_steps(count)
+                self._go()
             case say.FinishEpoch():
-                self._go(rest_at_epoch=(self._rest_at_epoch or self._trainer.learner.feed.epoch) + 1)
+                self._rests.after_epoch()
+                self._go()
+            case say.RunUntil(text):
+                self._run_until(text)
             case say.SetPace(steps_per_second) if steps_per_second is None or steps_per_second > 0:
                 self._tempo.set_pace(steps_per_second)
                 self._reporter.is_due = True
@@ -155,6 +158,13 @@ class Session:
         paused, watches = self._phase == "paused", self._judging.watches_training
         self._open(settings, paused, self._tempo.pace, watches)
 
+    def _run_until(self, text: str) -> None:
+        self._rests.at_target(text, has_no_end=self._passed_end)
+        self._reporter.is_due = True
+        if self._rests.target is not None:
+            self._rests.forget_orders()
+            self._go()
+
     # --- learning ------------------------------------------------------------------------------------------------
 
     def _learn(self) -> None:
@@ -182,10 +192,18 @@ class Session:
             self._rest("diverged")
         elif epoch_over and trainer.finished and not self._passed_end:
             self._rest("finished")
-        elif self._rest_at == trainer.steps or self._rest_at_epoch == trainer.learner.feed.epoch:
-            self._rest("paused")
+        elif reason := self._rests.due():
+            self._rest("paused", reason)
         elif epoch_over or now >= self._judging.due_at:
             self._judging.ask("steer")
+
+    def _judge(self) -> None:
+        self._judging.advance(self._tempo.training_seconds)
+        if self._phase in ("running", "paused") and (reason := self._rests.reached()):
+            self._rest("paused", reason)
+        elif self._phase == "finished" and not self._judging.is_busy:
+            self._rests.reason = self._rests.verdict() or self._rests.reason
+        self._judge_where_it_rests()
 
     def _judge_where_it_rests(self) -> None:
         """See to it that a resting run shows the network as it stands."""

@@ -1,5 +1,6 @@
 """The screen's copy of a run: every report merged, so that panes can show any of it at any time. No Textual here."""
 
+import math
 from typing import TypeVar
 
 import numpy as np
@@ -8,6 +9,7 @@ from mnist_tui.engine.curve import Curve
 from mnist_tui.engine.history import Event, note
 from mnist_tui.engine.settings import Settings, find_setting
 from mnist_tui.tui.session import messages as say
+from mnist_tui.tui.session.target import Standing
 
 Kind = TypeVar("Kind", bound=say.Answer)
 
@@ -74,6 +76,8 @@ class RunView:
         if isinstance(report, say.Progress):
             if report.phase == "diverged" and self.phase != "diverged":
                 self.notice = "p lowers the rate, space goes on"
+            elif self.progress is not None and self.progress.target and report.rested and not report.target:
+                self.notice = report.rested
             self.progress = report
             self.steps.extend(say.rows(report.steps, 4))
             self.evaluations.extend(say.rows(report.judged, 4))
@@ -94,6 +98,15 @@ class RunView:
             self.judged_training = report
         else:
             self.judged = report
+
+    def standing(self) -> Standing | None:
+        """Return where the run stands, as the engine sees it; None before it has said so."""
+        at, judged = self.progress, self.judged
+        if at is None:
+            return None
+        cost, accuracy = (judged.cost, judged.right / judged.count) if judged and judged.count else (math.nan, math.nan)
+        epochs = None if at.epoch >= at.epochs else at.epochs
+        return Standing(at.step, at.epoch, epochs, at.steps_per_epoch, cost, accuracy)
 
     def answer(self, kind: type[Kind]) -> Kind | None:
         """Return the last answer of this kind, None when there is none yet."""

@@ -1,0 +1,184 @@
+"""Run until: what may be typed, when it is reached, and that the session rests there and says why."""
+
+import math
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from mnist_tui.engine.errors import SettingError
+from mnist_tui.engine.settings import Settings
+from mnist_tui.tui.session import messages as say
+from mnist_tui.tui.session.link import ScreenEnd
+from mnist_tui.tui.session.target import Standing, Target, read_target
+from mnist_tui.tui.session.view import RunView
+
+Start = Callable[..., ScreenEnd]
+Follow = Callable[[ScreenEnd, RunView, Callable[[], bool]], list[say.Report]]
+AT = Standing(step=60, epoch=2.0, epochs=10, steps_per_epoch=30, cost=0.4, accuracy=0.91)
+
+
+@pytest.mark.parametrize(
+    ("text", "target"),
+    [
+        ("epoch 5", Target("epoch", 5)),
+        ("Epoch=5", Target("epoch", 5)),
+        (" ep 5 ", Target("epoch", 5)),
+        ("step 2000", Target("step", 2000)),
+        ("step 2,000", Target("step", 2000)),
+        ("s2000", Target("step", 2000)),
+        ("accuracy 98%", Target("accuracy", 0.98)),
+        ("acc 98.5 %", Target("accuracy", 0.985)),
+        ("a .98", Target("accuracy", 0.98)),
+        ("98%", Target("accuracy", 0.98)),
+        ("cost 0.05", Target("cost", 0.05)),
+        ("cost: 5e-2", Target("cost", 0.05)),
+    ],
+)
+def test_targets_are_read(text: str, target: Target) -> None:
+    read = read_target(text)
+    assert read.kind == target.kind and read.value == pytest.approx(target.value)
+    assert read_target(read.text) == read
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "nothing is not one of epoch 5"),
+        ("5", "5 is not one of epoch 5, step 2000"),
+        ("epok 5", "did you mean epoch"),
+        ("epoch", "epoch wants a number, as in epoch 5"),
+        ("epoch five", r"epoch=five is not a whole number in \[1, 100000\]"),
+        ("step -3", "step=-3 is not a whole number"),
+        ("accuracy 120%", "accuracy=120% is not a share"),
+        ("accuracy 5", "did you mean 5%"),
+        ("cost 0", "cost=0 is not in"),
+        ("cost nan", "cost=nan is not in"),
+        ("!?", "is not one of"),
+    ],
+)
+def test_what_is_no_target_is_refused_in_one_line(text: str, words: str) -> None:
+    with pytest.raises(SettingError, match=words) as refused:
+        read_target(text)
+    assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "reached", "not_yet"),
+    [
+        ("epoch 2", AT, replace(AT, epoch=1.99)),
+        ("step 60", AT, replace(AT, step=59)),
+        ("accuracy 91%", AT, replace(AT, accuracy=0.909)),
+        ("cost 0.4", AT, replace(AT, cost=0.41)),
+        ("cost 1000", AT, replace(AT, cost=math.nan)),
+        ("accuracy 1%", AT, replace(AT, accuracy=math.nan)),
+    ],
+)
+def test_a_target_is_reached_at_its_value(text: str, reached: Standing, not_yet: Standing) -> None:
+    assert read_target(text).is_reached(reached)
+    assert not read_target(text).is_reached(not_yet)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("epoch 2", "epoch 2 reached at step 60 already"),
+        ("accuracy 90%", "accuracy 90% reached: 91.00% at step 60 already"),
+        ("cost 0.5", "cost 0.5 reached: 0.4 at step 60 already"),
+        ("epoch 11", "epoch 11 is beyond the end of the run, epoch 10"),
+        ("step 301", "step 301 is beyond the end of the run, step 300"),
+        ("step 300", ""),
+        ("accuracy 99%", ""),
+    ],
+)
+def test_a_target_that_makes_no_sense_here_says_so(text: str, words: str) -> None:
+    assert read_target(text).objection(AT) == words
+
+
+def test_a_run_without_an_end_may_go_as_far_as_one_likes() -> None:
+    assert read_target("epoch 11").objection(replace(AT, epochs=None)) == ""
+
+
+@pytest.fixture
+def view() -> RunView:
+    return RunView()
+
+
+@pytest.fixture
+def paused(start_session: Start, follow: Follow, view: RunView, small_settings: Settings) -> ScreenEnd:
+    link = start_session(small_settings, paused=True)
+    follow(link, view, lambda: view.phase == "paused")
+    return link
+
+
+def at_rest(view: RunView) -> bool:
+    return view.progress is not None and view.phase in ("paused", "finished") and view.progress.step > 0
+
+
+@pytest.mark.parametrize(("text", "step"), [("epoch 2", 60), ("step 47", 47)])
+def test_the_run_rests_at_its_target_and_says_why(
+    paused: ScreenEnd, follow: Follow, view: RunView, text: str, step: int
+) -> None:
+    paused.send(say.RunUntil(text))
+    reports = follow(paused, view, lambda: at_rest(view))
+    armed = [report.target for report in reports if isinstance(report, say.Progress) and report.phase == "running"]
+    assert armed and set(armed) == {text}
+    assert view.progress is not None
+    assert (view.progress.step, view.progress.rested, view.progress.target) == (step, f"{text} reached", "")
+
+
+@pytest.mark.parametrize("text", ["accuracy 90%", "cost 0.3"])
+def test_the_evaluation_decides_about_accuracy_and_cost(
+    paused: ScreenEnd, follow: Follow, view: RunView, text: str
+) -> None:
+    paused.send(say.RunUntil(text))
+    follow(paused, view, lambda: at_rest(view))
+    assert view.progress is not None and view.judged is not None
+    assert view.progress.rested.startswith(f"{text} reached: ")
+    assert view.judged.step == view.progress.step
+    assert view.judged.cost <= 0.3 if "cost" in text else view.judged.right >= 0.9 * view.judged.count
+
+
+def test_a_target_outlives_a_pause_and_can_be_dropped(paused: ScreenEnd, follow: Follow, view: RunView) -> None:
+    for command in (say.SetPace(50.0), say.RunUntil("step 10000"), say.Pause()):
+        paused.send(command)
+    follow(paused, view, lambda: view.phase == "paused" and view.progress is not None and view.progress.target != "")
+    assert view.progress is not None
+    assert (view.progress.target, view.progress.rested) == ("step 10,000", "")
+    paused.send(say.RunUntil(" "))
+    follow(paused, view, lambda: view.progress is not None and view.progress.target == "")
+    assert view.phase == "paused"
+
+
+@pytest.mark.parametrize("text", ["step 0", "epoch 1001", "cost 1000", "tea time"])
+def test_a_target_that_cannot_be_is_refused_and_the_run_stays_as_it_is(
+    paused: ScreenEnd, follow: Follow, view: RunView, text: str
+) -> None:
+    paused.send(say.RunUntil(text))
+    reports = follow(paused, view, lambda: view.notice != "")
+    assert isinstance(reports[-1], say.Refused) and view.phase == "paused"
+
+
+def test_a_run_that_ends_before_its_target_says_so(
+    start_session: Start, follow: Follow, view: RunView, small_settings: Settings
+) -> None:
+    link = start_session(small_settings.replace({"epochs": 1}), paused=True)
+    follow(link, view, lambda: view.phase == "paused")
+    link.send(say.RunUntil("cost 1e-9"))
+    follow(link, view, lambda: view.phase == "finished")
+    assert view.progress is not None
+    assert (view.progress.target, view.progress.rested) == ("", "cost 1e-09 was not reached")
+
+
+def test_orders_are_told_from_a_pause(paused: ScreenEnd, follow: Follow, view: RunView) -> None:
+    told = []
+    for command, step in ((say.Steps(3), 3), (say.FinishEpoch(), 30)):
+        paused.send(command)
+        follow(paused, view, lambda step=step: at_rest(view) and view.progress.step == step)  # type: ignore[misc,union-attr]
+        assert view.progress is not None
+        told.append(view.progress.rested)
+    paused.send(say.Resume())
+    follow(paused, view, lambda: view.phase == "running")
+    paused.send(say.Pause())
+    follow(paused, view, lambda: view.phase == "paused")
+    assert [*told, view.progress.rested] == ["step 3", "epoch 1", ""]  # type: ignore[union-attr]
