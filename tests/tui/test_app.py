@@ -13,6 +13,7 @@ from mnist_tui.engine.settings import find_setting
 from mnist_tui.tui.app import MnistApp
 from mnist_tui.tui.keys import KEYS
 from mnist_tui.tui.knobs import KNOBS
+from mnist_tui.tui.panes.cost import CostPane
 from mnist_tui.tui.panes.pane import Pane
 from mnist_tui.tui.screens.ask import Ask
 from mnist_tui.tui.screens.chart import FullChart
@@ -219,9 +220,12 @@ def test_help_begins_with_the_keys_of_the_focus_and_the_chosen_setting(drive: Dr
         await pilot.press("p", "j", "question_mark")
         assert isinstance(app.screen, Help)
         headings = [str(heading.content) for heading in app.screen.query(".heading").results(Static)]
-        assert headings == ["batch size", "keys while the settings have the focus", "keys", "panes", "settings"]
+        assert headings == ["batch size", "keys in the settings", "keys", "panes", "settings"]
         told = str(app.screen.query_one("#chosen", Static).content)
         assert told.startswith(find_setting("batch_size").explained())
+        await pilot.press("escape", "escape", "tab", "question_mark")
+        assert str(app.screen.query(".heading").first(Static).content) == "cost"
+        assert str(app.screen.query_one("#chosen", Static).content) == CostPane.HELP
         await pilot.press("escape", "escape", "question_mark")
         assert str(app.screen.query(".heading").first(Static).content) == "keys"
 

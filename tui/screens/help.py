@@ -98,11 +98,18 @@ class Help(ModalScreen[None]):
                 yield Static(in_columns(rows, 1))
 
     def _compose_focus(self) -> ComposeResult:
-        if self._focus == "settings" and self._chosen in SETTINGS:
-            yield Static(Text(self._chosen.replace("_", " "), "bold underline"), classes="heading")
-            yield Static(Text(dict(setting_rows())[self._chosen.replace("_", " ")]), id="chosen")
-        yield Static(Text(f"keys while the {self._focus} have the focus", "bold underline"), classes="heading")
+        name, text = self._about()
+        yield Static(Text(name, "bold underline"), classes="heading")
+        yield Static(Text(text), id="chosen")
+        yield Static(Text(f"keys in the {self._focus}", "bold underline"), classes="heading")
         yield Static(id="focus-keys")
+
+    def _about(self) -> Row:
+        """Return the name of what has the focus, and what it is: the setting under the cursor, or the pane."""
+        if self._focus == "settings" and self._chosen in SETTINGS:
+            name = self._chosen.replace("_", " ")
+            return name, dict(setting_rows())[name]
+        return self._focus, next((pane.HELP for pane in PANES if pane.__name__.lower() == f"{self._focus}pane"), "")
 
     def on_mount(self) -> None:
         """Name the way back."""
