@@ -1,6 +1,7 @@
 """The app: wires the engine's line to the screens, and every key to its action. It computes nothing about training."""
 
 import asyncio
+import gc
 import time
 from collections.abc import Callable, Iterable
 from typing import ClassVar
@@ -85,6 +86,11 @@ class MnistApp(App[int]):
         leave_on_signals(self.exit)
         send_changed_cells_only()
         self.set_interval(1 / self._fps, self._tick)
+
+    def on_ready(self) -> None:
+        """Look for garbage again, now that the first picture is out; what has been imported is none."""
+        gc.freeze()
+        gc.enable()
 
     def _hear(self) -> None:
         try:

@@ -5,7 +5,6 @@ import difflib
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 from typing import NoReturn, cast, get_args
 
@@ -45,6 +44,16 @@ class DashboardOptions:
     colors: ColourChoice
 
 
+class _ShowVersion(argparse.Action):
+    """Prints the version; to look it up takes a tenth of a second that nobody else has to wait."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        from importlib.metadata import version
+
+        print(f"{PROGRAM} {version(PROGRAM)}")
+        parser.exit()
+
+
 class Parser(argparse.ArgumentParser):
     """Reads the flags of one command; what it cannot read becomes a UsageError."""
 
@@ -59,7 +68,7 @@ class Parser(argparse.ArgumentParser):
             allow_abbrev=False,
             formatter_class=lambda prog: argparse.RawDescriptionHelpFormatter(prog, max_help_position=HELP_COLUMN),
         )
-        self.add_argument("--version", action="version", version=f"{PROGRAM} {version(PROGRAM)}")
+        self.add_argument("--version", action=_ShowVersion, nargs=0, help="show program's version number and exit")
 
     def error(self, message: str) -> NoReturn:
         """Refuse the command line in one line."""

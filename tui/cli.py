@@ -25,6 +25,8 @@ from mnist_tui.tui.commands.printing import complain
 from mnist_tui.tui.commands.signals import Interrupted, raise_interrupted, signals_to
 from mnist_tui.tui.failure_log import write_failure
 from mnist_tui.tui.output import OutputError, watched_streams
+from mnist_tui.tui.session.process import EngineProcess
+from mnist_tui.tui.start import why_no_screen
 
 FAILED, BAD_INPUT, NOBODY_READS = 1, 2, 141
 """141 is what a shell reports of any program whose output nobody reads on: 128 and SIGPIPE."""
@@ -47,13 +49,16 @@ Exit status: 0 done, 1 failed, diverged or short of the goal, 2 bad input, 130/1
 141 when nobody reads the output any more."""
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command line `argv`, or the program's own, and return the exit status."""
+def main(argv: Sequence[str] | None = None, engine: EngineProcess | None = None) -> int:
+    """Run the command line `argv`, or the program's own, and return the exit status.
+
+    `engine` is one that was started for a dashboard and waits.
+    """
     arguments = list(sys.argv[1:] if argv is None else argv)
     _make_streams_safe()
     try:
         with watched_streams(), signals_to(raise_interrupted):
-            status = _run(arguments)
+            status = _run(arguments, engine)
             if status <= FAILED:
                 sys.stdout.flush()
             return status
@@ -75,11 +80,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         _empty_streams()
 
 
-def _run(arguments: Sequence[str]) -> int:
+def _run(arguments: Sequence[str], engine: EngineProcess | None) -> int:
     try:
         if arguments and not arguments[0].startswith("-"):
             return _command(arguments[0])(arguments[1:])
-        return _dashboard(arguments)
+        return _dashboard(arguments, engine)
     except SystemExit as ending:  # argparse ends --help and --version this way
         return ending.code if isinstance(ending.code, int) else 0
 
@@ -93,12 +98,12 @@ def _command(name: str) -> Callable[[Sequence[str]], int]:
     return run
 
 
-def _dashboard(arguments: Sequence[str]) -> int:
+def _dashboard(arguments: Sequence[str], engine: EngineProcess | None) -> int:
     parser = Parser("", DESCRIPTION, f"[settings] [screen]   or   mnist-tui {'|'.join(COMMANDS)} --help", EPILOG)
     add_settings(parser)
     add_screen(parser)
     options = read_dashboard(parser.read(arguments))
-    if reason := _why_no_screen():
+    if reason := why_no_screen():
         from mnist_tui.tui.commands.train import TrainOptions, train
 
         complain(f"{reason}: training without a screen")
@@ -106,15 +111,7 @@ def _dashboard(arguments: Sequence[str]) -> int:
     _refuse_bad_data(options)
     from mnist_tui.tui.launch import run_dashboard
 
-    return run_dashboard(options)
-
-
-def _why_no_screen() -> str:
-    """Return what keeps the dashboard from being shown, or nothing."""
-    for name, stream in (("input", sys.stdin), ("error", sys.stderr)):
-        if stream is None or not stream.isatty():
-            return f"standard {name} is no terminal"
-    return "TERM=dumb cannot draw" if os.environ.get("TERM") == "dumb" else ""
+    return run_dashboard(options, engine)
 
 
 def _refuse_bad_data(options: DashboardOptions) -> None:

@@ -15,18 +15,22 @@ HUNG_UP = 129
 TERMINAL_IS_GONE = (errno.EIO, errno.EBADF, errno.ENXIO, errno.EPIPE)
 
 
-def run_dashboard(options: DashboardOptions) -> int:
-    """Train in a process of its own and show it until the person has had enough; return the exit status."""
+def run_dashboard(options: DashboardOptions, engine: EngineProcess | None = None) -> int:
+    """Train in a process of its own and show it until the person has had enough; return the exit status.
+
+    `engine` is one that has been started already and waits.
+    """
     look = choose_look(options.glyphs, options.colors, os.environ, getattr(sys.__stderr__, "encoding", None))
     _tell_textual(look)
     # The engine must start before Textual's App.run replaces the standard streams, and the sooner the better: it loads
     # its data while Textual is being imported.
+    engine = engine or EngineProcess()
     source = str(options.source) if options.source is not None else None
-    engine = EngineProcess(Begin(source, plain_settings(options.settings), options.paused))
     try:
+        link = engine.begin(Begin(source, plain_settings(options.settings), options.paused))
         from mnist_tui.tui.app import MnistApp
 
-        app = MnistApp(engine.link, look, options.fps)
+        app = MnistApp(link, look, options.fps)
         status = app.run(mouse="SSH_CONNECTION" not in os.environ)
     except OSError as error:
         if error.errno not in TERMINAL_IS_GONE:

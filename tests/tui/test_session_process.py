@@ -12,7 +12,7 @@ import pytest
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.session import messages as say
 from mnist_tui.tui.session import process
-from mnist_tui.tui.session.__main__ import run_engine
+from mnist_tui.tui.session.__main__ import EarlyBundle, run_engine
 from mnist_tui.tui.session.link import LinkClosedError, ScreenEnd, engine_end, screen_end
 from mnist_tui.tui.session.process import EngineProcess
 
@@ -85,8 +85,9 @@ def test_an_engine_whose_screen_leaves_at_once_ends_quietly(engine: ScreenEnd) -
 
 
 def test_stop_ends_the_process_in_order(small_data: Path, small_settings: Settings) -> None:
-    engine = EngineProcess(begin(small_data, small_settings, paused=False))
-    assert isinstance(engine.link.receive(TOO_LONG_S), say.Opened)
+    engine = EngineProcess()
+    link = engine.begin(begin(small_data, small_settings, paused=False))
+    assert isinstance(link.receive(TOO_LONG_S), say.Opened)
     assert engine.exit_status is None
     engine.stop()
     assert engine.exit_status == 0
@@ -96,19 +97,36 @@ def test_a_process_that_does_not_hear_is_ended_by_force(
     small_data: Path, small_settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(process, "END_WITHIN_S", 0.1)
-    engine = EngineProcess(begin(small_data, small_settings))
-    engine.link.receive(TOO_LONG_S)
+    engine = EngineProcess()
+    engine.begin(begin(small_data, small_settings)).receive(TOO_LONG_S)
     os.kill(engine._process.pid, signal.SIGSTOP)
     engine.stop()
     assert engine.exit_status == -signal.SIGKILL
 
 
 def test_a_process_that_has_died_can_be_stopped(small_data: Path, small_settings: Settings) -> None:
-    engine = EngineProcess(begin(small_data, small_settings))
-    engine.link.receive(TOO_LONG_S)
+    engine = EngineProcess()
+    link = engine.begin(begin(small_data, small_settings))
+    link.receive(TOO_LONG_S)
     os.kill(engine._process.pid, signal.SIGKILL)
     with pytest.raises(LinkClosedError):
         while True:
-            engine.link.receive(TOO_LONG_S)
+            link.receive(TOO_LONG_S)
     engine.stop()
     assert engine.exit_status == -signal.SIGKILL
+
+
+def test_an_engine_that_was_never_told_anything_is_discarded() -> None:
+    engine = EngineProcess()
+    engine.discard()
+    assert engine.exit_status == -signal.SIGKILL
+    engine.discard()
+
+
+def test_a_bundle_loaded_early_is_taken_only_for_what_it_is(tmp_path: Path) -> None:
+    bundle = EarlyBundle()
+    usual = Settings().validation
+    assert bundle.material(tmp_path, usual) is None
+    assert bundle.material(None, usual + 1) is None
+    material = bundle.material(None, usual)
+    assert material is not None and len(material.validation) == usual

@@ -1,14 +1,20 @@
-"""The engine's process: `python -m mnist_tui.tui.session DESCRIPTOR` waits on that socket to be told what to train."""
+"""The engine's process: `python -m mnist_tui.tui.session DESCRIPTOR` waits on that socket to be told what to train.
 
+With `bundle` as a second word it loads the bundled MNIST while it waits.
+"""
+
+import contextlib
 import signal
 import socket
 import sys
+import threading
 import traceback
 from pathlib import Path
 
 from mnist_tui.data.errors import DataError
 from mnist_tui.engine.errors import SettingError
-from mnist_tui.tui.material import load_material
+from mnist_tui.engine.settings import Settings
+from mnist_tui.tui.material import Material, load_material
 from mnist_tui.tui.session import messages as say
 from mnist_tui.tui.session.link import EngineEnd, LinkClosedError, engine_end
 from mnist_tui.tui.session.session import Session
@@ -17,7 +23,27 @@ from mnist_tui.tui.threads import blas_threads
 BEGIN_WITHIN_S = 60
 
 
-def run_engine(link: EngineEnd) -> None:
+class EarlyBundle:
+    """The bundled MNIST in its usual split, loaded in a thread of its own before anybody has asked for it."""
+
+    def __init__(self) -> None:
+        self._material: Material | None = None
+        self._thread = threading.Thread(target=self._load, daemon=True)
+        self._thread.start()
+
+    def _load(self) -> None:
+        with contextlib.suppress(DataError):  # whoever asks for the data tries again, and learns what is wrong
+            self._material = load_material(None, Settings().validation)
+
+    def material(self, source: Path | None, validation: int) -> Material | None:
+        """Return the data if they are these, once they are there."""
+        if source is not None or validation != Settings().validation:
+            return None
+        self._thread.join()
+        return self._material
+
+
+def run_engine(link: EngineEnd, bundle: EarlyBundle | None = None) -> None:
     """Wait for Begin, then train until the other side has had enough. A fault ends in a Failed report."""
     try:
         begin = link.receive(BEGIN_WITHIN_S)
@@ -25,7 +51,9 @@ def run_engine(link: EngineEnd) -> None:
             link.send(say.Failed(f"the engine expected Begin, not {type(begin).__name__}", ""))
             return
         settings = say.read_settings(begin.settings)
-        material = load_material(Path(begin.source) if begin.source is not None else None, settings.validation)
+        source = Path(begin.source) if begin.source is not None else None
+        early = bundle.material(source, settings.validation) if bundle is not None else None
+        material = early or load_material(source, settings.validation)
         with blas_threads(settings.threads) as threads:
             Session(
                 material,
@@ -55,7 +83,7 @@ def main() -> None:
     # The screen decides when to end; an interrupt meant for it must not reach the engine first.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with socket.socket(fileno=int(sys.argv[1])) as line:
-        run_engine(engine_end(line))
+        run_engine(engine_end(line), EarlyBundle() if "bundle" in sys.argv[2:] else None)
 
 
 if __name__ == "__main__":

@@ -1,50 +1,71 @@
-"""Starts the engine in a process of its own, and sees to it that none is left behind."""
+"""Starts the engine in a process of its own, and sees to it that none is left behind.
+
+It is the first thing the program does, so that nothing heavy may be imported at the top of this module.
+"""
 
 import contextlib
 import signal
 import socket
 import subprocess
 import sys
+from typing import TYPE_CHECKING
 
-from mnist_tui.tui.session.link import LinkClosedError, ScreenEnd, screen_end
-from mnist_tui.tui.session.messages import Begin, Stop
+if TYPE_CHECKING:
+    from mnist_tui.tui.session.link import ScreenEnd
+    from mnist_tui.tui.session.messages import Begin
 
 END_WITHIN_S = 3.0
 
 
 class EngineProcess:
-    """A running engine and the screen's end of the line to it.
+    """A running engine, which waits to be told what to learn.
 
     It must be started before Textual's `App.run`, which replaces the standard streams.
     """
 
-    def __init__(self, begin: Begin) -> None:
-        mine, theirs = socket.socketpair()
+    def __init__(self, expects_bundle: bool = False) -> None:
+        """Start the process; one that expects the bundled MNIST loads it while it waits."""
+        self._line, theirs = socket.socketpair()
+        self._link: ScreenEnd | None = None
         with theirs:
             # A session of its own: keys and hang-ups of the terminal are the screen's business. When the screen dies,
             # however it dies, the line closes and the engine ends.
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "mnist_tui.tui.session", str(theirs.fileno())],
+                [sys.executable, "-m", "mnist_tui.tui.session", str(theirs.fileno()), *["bundle"] * expects_bundle],
                 pass_fds=(theirs.fileno(),),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 start_new_session=True,
             )
-        self._line = mine
-        self.link: ScreenEnd = screen_end(mine)
-        self.link.send(begin)
+
+    def begin(self, begin: "Begin") -> "ScreenEnd":
+        """Tell the engine what to learn; return the screen's end of the line to it."""
+        from mnist_tui.tui.session.link import screen_end
+
+        self._link = screen_end(self._line)
+        self._link.send(begin)
+        return self._link
 
     def stop(self) -> None:
         """End the engine, by force if it does not go."""
-        with contextlib.suppress(LinkClosedError):
-            self.link.send(Stop())
-        self.link.close()
+        from mnist_tui.tui.session.link import LinkClosedError
+        from mnist_tui.tui.session.messages import Stop
+
+        if self._link is not None:
+            with contextlib.suppress(LinkClosedError):
+                self._link.send(Stop())
+        self._line.close()
         try:
             self._process.wait(END_WITHIN_S)
         except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+            self.discard()
+
+    def discard(self) -> None:
+        """End an engine by force; nothing happens if it has ended."""
+        self._line.close()
+        self._process.kill()
+        self._process.wait()
 
     @property
     def exit_status(self) -> int | None:
