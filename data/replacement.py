@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import secrets
 from pathlib import Path
 
 from mnist_tui.data.errors import DataError
@@ -37,7 +36,7 @@ def _taken(path: Path) -> DataError:
 
 def _put(path: Path, content: bytes, replacing: bool) -> None:
     target = Path(os.path.realpath(path))
-    temporary = target.with_name(f".mnist-tui-{secrets.token_hex(6)}.tmp")
+    temporary = target.with_name(f".mnist-tui-{os.urandom(6).hex()}.tmp")
     try:
         if not replacing:
             refuse_taken(path)

@@ -72,7 +72,7 @@ class Augmenter:
     between two calls repeats the rest bit for bit.
     """
 
-    def __init__(self, distortion: Distortion, height: int, width: int, rng: np.random.Generator) -> None:
+    def __init__(self, distortion: Distortion, height: int, width: int, rng: "np.random.Generator") -> None:
         """Prepare to distort images of `height` x `width` pixels.
 
         Raises:

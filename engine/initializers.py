@@ -10,32 +10,33 @@ import numpy as np
 
 from mnist_tui.engine.types import Floats
 
-Initializer = Callable[[np.random.Generator, int, int, float], Floats]
+# numpy loads its generators when they are first mentioned; quoted, they are spared those who only read settings.
+Initializer = Callable[["np.random.Generator", int, int, float], Floats]
 """f(rng, inputs, outputs, scale): weights of shape (inputs, outputs) in float64; only `normal` heeds the scale."""
 
 
-def he(rng: np.random.Generator, inputs: int, outputs: int, scale: float) -> Floats:
+def he(rng: "np.random.Generator", inputs: int, outputs: int, scale: float) -> Floats:
     """Normal with variance 2 / inputs, which keeps the size of signals through ReLU (He et al. 2015, eq. 10)."""
     return rng.normal(0.0, math.sqrt(2 / inputs), (inputs, outputs))
 
 
-def glorot(rng: np.random.Generator, inputs: int, outputs: int, scale: float) -> Floats:
+def glorot(rng: "np.random.Generator", inputs: int, outputs: int, scale: float) -> Floats:
     """Uniform with variance 2 / (inputs + outputs), a balance of both directions (Glorot & Bengio 2010, eq. 16)."""
     limit = math.sqrt(6 / (inputs + outputs))
     return rng.uniform(-limit, limit, (inputs, outputs))
 
 
-def lecun(rng: np.random.Generator, inputs: int, outputs: int, scale: float) -> Floats:
+def lecun(rng: "np.random.Generator", inputs: int, outputs: int, scale: float) -> Floats:
     """Normal with variance 1 / inputs (LeCun et al. 1998, Efficient BackProp, eq. 16)."""
     return rng.normal(0.0, math.sqrt(1 / inputs), (inputs, outputs))
 
 
-def normal(rng: np.random.Generator, inputs: int, outputs: int, scale: float) -> Floats:
+def normal(rng: "np.random.Generator", inputs: int, outputs: int, scale: float) -> Floats:
     """Normal with the standard deviation that the setting `init_scale` names."""
     return rng.normal(0.0, scale, (inputs, outputs))
 
 
-def zeros(rng: np.random.Generator, inputs: int, outputs: int, scale: float) -> Floats:
+def zeros(rng: "np.random.Generator", inputs: int, outputs: int, scale: float) -> Floats:
     """All zero: every unit of a layer stays the same for ever, which is the lesson."""
     return np.zeros((inputs, outputs))
 
