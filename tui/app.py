@@ -21,6 +21,8 @@ from mnist_tui.tui.focus.settings import SettingsFocus
 from mnist_tui.tui.keys import KEYS
 from mnist_tui.tui.knobs import KNOBS
 from mnist_tui.tui.leaving import leave_on_signals
+from mnist_tui.tui.narrow_update import send_changed_cells_only
+from mnist_tui.tui.pictures import Pictures
 from mnist_tui.tui.screens import SCREENS
 from mnist_tui.tui.screens.ask import Ask
 from mnist_tui.tui.screens.commands import Commands
@@ -32,14 +34,12 @@ from mnist_tui.tui.session.link import LinkClosedError, ScreenEnd
 from mnist_tui.tui.session.view import RunView
 from mnist_tui.tui.showing import Showing
 from mnist_tui.tui.terminal import Look
-from mnist_tui.tui.textual_quirks import missed_resize, queued_writes, send_changed_cells_only
+from mnist_tui.tui.textual_quirks import ask_for_answer, missed_resize, queued_writes
 from mnist_tui.tui.theme import css_colour, theme
 
 NOTICE_S = 6.0
-MOST_QUEUED_WRITES = 1
-"""Writes that may wait for the terminal; with more the screen is behind, and the next picture is left out."""
-TICKS_UNTIL_SLOW = 3
-"""Pictures left out in a row before the link is called slow."""
+LEAVE_WITHIN_S = 0.5
+"""How long the end waits for a slow terminal: an answer that comes later would be typed into the shell."""
 
 
 class MnistApp(App[int]):
@@ -69,7 +69,9 @@ class MnistApp(App[int]):
         self.place = "dashboard"
         """The screen of the run that is shown, by its name in SCREENS."""
         self._notice, self._notice_since = "", 0.0
-        self._ticks_behind = 0
+        self._pictures = Pictures(self._draw, lambda: queued_writes(self))
+        self._leaving: tuple[int, float] | None = None
+        """Exit status and latest time of an end that waits for the terminal."""
         self.fault: Exception | None = None
         """What broke the screen, for the command line to log."""
         if look.colours in ("true", "256"):
@@ -93,13 +95,17 @@ class MnistApp(App[int]):
         gc.enable()
 
     def _hear(self) -> None:
+        phase, news = self.view.phase, False
         try:
             for report in self._link.drain():
                 self.view.apply(report)
+                news |= not isinstance(report, say.Progress | say.Judged)
         except (LinkClosedError, ValueError) as error:
             asyncio.get_running_loop().remove_reader(self._link.fileno())
             if self.view.failed is None:
                 self.view.apply(say.Failed("the engine has ended", str(error)))
+        if news or self.view.phase not in (phase, "running") or phase != "running":
+            self._show()
 
     def _send(self, command: say.Command) -> None:
         try:
@@ -116,26 +122,41 @@ class MnistApp(App[int]):
     # --- pictures --------------------------------------------------------------------------------------------------
 
     def _tick(self) -> None:
-        """Show what is new, unless the terminal is still busy with the last pictures."""
+        """Show what is new and let old notices go."""
         if self.view.notice != self._notice:
             self._notice, self._notice_since = self.view.notice, time.monotonic()
         elif self._notice and self.view.failed is None and time.monotonic() - self._notice_since > NOTICE_S:
             self.view.say("")
         if missed := missed_resize(self):
             self.post_message(missed)
-        behind = queued_writes(self) > MOST_QUEUED_WRITES
-        self._ticks_behind = self._ticks_behind + 1 if behind else 0
-        if self.showing.link_is_slow != (self._ticks_behind >= TICKS_UNTIL_SLOW):
-            self.showing.link_is_slow = not self.showing.link_is_slow
+        if self._leaving is not None:
+            status, latest = self._leaving
+            if not self._pictures.under_way or time.monotonic() > latest:
+                self.exit(status)
+            return
+        if self.showing.link_is_slow != self._pictures.link_is_slow:
+            self.showing.link_is_slow = self._pictures.link_is_slow
             self.showing.touch()
-        if not behind:
-            self._show()
+        self._pictures.tick()
 
     def _show(self) -> None:
-        if isinstance(self.screen, RunScreen):
-            for wanted in self.screen.questions():
-                self._asker.want(wanted)
-            self.screen.show()
+        """Show what is new at once, or as soon as the terminal can take it."""
+        self._pictures.now()
+
+    def _draw(self) -> bool:
+        """Send what has changed and ask the terminal to say when it has taken it in; False if nothing has."""
+        if self._leaving is not None or not isinstance(self.screen, RunScreen):
+            return False
+        for wanted in self.screen.questions():
+            self._asker.want(wanted)
+        if not self.screen.show():
+            return False
+        self.screen.call_after_refresh(ask_for_answer, self)
+        return True
+
+    def on_cursor_position(self) -> None:
+        """Take the terminal's answer: where its cursor is does not matter."""
+        self._pictures.answered()
 
     def get_css_variables(self) -> dict[str, str]:
         """Add the colours of the palette, for frames and backgrounds."""
@@ -164,6 +185,7 @@ class MnistApp(App[int]):
     def action_do(self, name: str) -> None:
         """Carry out an action of the table."""
         self.actions[name]()
+        self._show()
 
     def action_command_palette(self) -> None:
         """Offer every command by name."""
@@ -184,8 +206,9 @@ class MnistApp(App[int]):
         self.push_screen(Help(self.showing.focus, KNOBS[self.showing.knob]))
 
     def leave(self, status: int) -> None:
-        """End the program."""
-        self.exit(status)
+        """End the program as soon as the terminal has taken in the last picture."""
+        self._leaving = status, time.monotonic() + LEAVE_WITHIN_S
+        self._tick()
 
     def put_question(self, question: str, consequence: Callable[[], None], interrupt: bool = False) -> None:
         """Ask, and call `consequence` on yes."""

@@ -3,9 +3,6 @@
 import os
 import sys
 
-from rich.console import Console
-from textual import _compositor
-from textual._compositor import ChopsUpdate
 from textual.app import App
 from textual.events import Resize
 from textual.geometry import Size
@@ -20,6 +17,16 @@ def queued_writes(app: App[int]) -> int:
     return queue.qsize() if queue is not None else 0
 
 
+def ask_for_answer(app: App[int]) -> None:
+    """Ask the terminal where its cursor is: it answers once it has taken in everything that was written before.
+
+    Every terminal knows the question, and Textual makes a `CursorPosition` event of the answer.
+    """
+    if app._driver is not None and not app.is_headless:
+        app._driver.write("\x1b[6n")
+        app._driver.flush()
+
+
 def missed_resize(app: App[int]) -> Resize | None:
     """Return the resize that has got lost, if the terminal has another size than the app believes.
 
@@ -32,26 +39,3 @@ def missed_resize(app: App[int]) -> Resize | None:
     except (OSError, ValueError):
         return None
     return Resize(true, true) if true != app.size and true.area > 0 else None
-
-
-class NarrowUpdate(ChopsUpdate):
-    """Sends the cells of an update and no others.
-
-    Textual sends every row from the left border of its widget to the last changed cell, several times over when several
-    stretches of it have changed: twice the bytes, which matters on a slow line.
-    """
-
-    def render_segments(self, console: Console) -> str:
-        """Return the changed stretches, each with the movement of the cursor to its place."""
-        pieces: list[str] = []
-        for y, first, stop in self.spans:
-            for (x, strip), end in zip(self.chops[y].items(), self.chop_ends[y], strict=False):
-                left, right = max(x, first), min(end, stop)
-                if strip is not None and left < right:
-                    pieces.append(f"\x1b[{y + 1};{left + 1}H" + strip.crop(left - x, right - x).render(console))
-        return "".join(pieces)
-
-
-def send_changed_cells_only() -> None:
-    """Have Textual use `NarrowUpdate`."""
-    _compositor.ChopsUpdate = NarrowUpdate  # type: ignore[misc]

@@ -11,18 +11,21 @@ import termios
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pyte
 
 OWNER = "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execv(sys.argv[1], sys.argv[1:])"
 NOT_INHERITED = ("PYTHONDONTWRITEBYTECODE", "SSH_CONNECTION", "NO_COLOR", "COLORTERM", "COLORFGBG", "COLUMNS", "LINES")
-QUESTION, ANSWER = b"\x1b[?2026$p", b"\x1b[?2026;2$y"
+ANSWERS = {b"\x1b[?2026$p": b"\x1b[?2026;2$y", b"\x1b[6n": b"\x1b[1;1R"}
+"""What a terminal says to two questions: whether it shows pictures at one stroke, and where its cursor is."""
+QUESTION = re.compile(b"|".join(map(re.escape, ANSWERS)))
 UNKNOWN_TO_PYTE = re.compile(rb"\x1b\[[<=>][0-9;]*[a-zA-Z]|\x1b\[\?[0-9;]*\$p|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)")
 UNFINISHED = re.compile(rb"\x1b[^a-zA-Z~\x07]{0,60}\Z")
 SLOW_PIECE_S = 0.02
 
 
-@dataclass(slots=True)
+@dataclass
 class Terminal:
     """A program in a terminal; `pieces` is what it wrote, with the times of reading."""
 
@@ -35,8 +38,7 @@ class Terminal:
     begun: float = 0.0
     process: "subprocess.Popen[bytes]" = field(init=False)
     _screen: int = field(init=False)
-    _owed: float = 0.0
-    _asked: bytes = b""
+    _unanswered: bytes = b""
 
     def __post_init__(self) -> None:
         self._screen, theirs = os.openpty()
@@ -73,9 +75,14 @@ class Terminal:
             if not self._read_piece(0.5):
                 raise SystemExit(f"the program ended before it wrote {word!r}")
 
-    def written(self, since: float = 0.0) -> bytes:
-        """Return what was read after a time."""
-        return b"".join(piece for at, piece in self.pieces if at > since)
+    def written(self, since: float = 0.0, until: float = float("inf")) -> bytes:
+        """Return what was read between two times."""
+        return b"".join(piece for at, piece in self.pieces if since < at <= until)
+
+    def screen_processor_s(self) -> float:
+        """Return the processor time of the program itself, without its engine."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def close(self) -> tuple[float, float]:
         """Wait for the end; return the time it came and the processor seconds of the program and its children."""
@@ -99,11 +106,15 @@ class Terminal:
         except OSError:
             return False
         self.pieces.append((time.perf_counter(), piece))
-        self._asked = (self._asked + piece)[-len(QUESTION) + 1 - len(piece) :]
-        for _ in range(self._asked.count(QUESTION)):
-            os.write(self._screen, ANSWER)
-        self._asked = self._asked[-len(QUESTION) + 1 :]
+        self._answer(piece)
         return bool(piece)
+
+    def _answer(self, piece: bytes) -> None:
+        text, end = self._unanswered + piece, 0
+        for question in QUESTION.finditer(text):
+            os.write(self._screen, ANSWERS[question[0]])
+            end = question.end()
+        self._unanswered = text[max(end, len(text) - 8) :]
 
     def pictures(self) -> Iterator[tuple[float, list[str]]]:
         """Return what could be seen after every piece."""

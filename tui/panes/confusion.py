@@ -14,6 +14,7 @@ AROUND_TITLE = 2
 class ConfusionPane(Pane):
     """The heat map."""
 
+    FOLLOWS_STEPS = False
     TITLE = "confusion"
     FOCUS = "confusion"
     HELP = "Rows are true classes, columns are answers. The diagonal is recall in percent, the rest counts mistakes."

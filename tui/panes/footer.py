@@ -14,6 +14,7 @@ LETTERS = {"↑↓": "j k", "←→": "h l"}
 class FooterPane(Pane):
     """One line of keys."""
 
+    FOLLOWS_STEPS = False
     ALWAYS_LIVE = True
 
     def paint(self, view: RunView, showing: Showing, width: int, height: int) -> Canvas:

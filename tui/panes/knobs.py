@@ -16,6 +16,7 @@ from mnist_tui.tui.showing import Showing
 COMPACT_ROWS = 3
 ADVICE_ROWS = ((14, 6), (12, 5), (10, 4), (8, 3))
 """From so many rows on, so many of them explain the chosen setting, a rule above them included."""
+DEFAULTS = Settings()
 
 
 def knob(name: str, view: RunView, showing: Showing) -> Knob:
@@ -29,7 +30,7 @@ def knob(name: str, view: RunView, showing: Showing) -> Knob:
         fraction=fraction(setting, value),
         range_text=_range_text(name, showing.look.glyphs),
         live=setting.live,
-        changed=value != Settings().value(name),
+        changed=value != DEFAULTS.value(name),
         note="enter: new network" if name in showing.pending else "",
         wrong=complaint(name, showing),
         short=short_name(name, showing.look.glyphs),
@@ -68,6 +69,7 @@ def advice(view: RunView, showing: Showing) -> str:
 class KnobsPane(Pane):
     """Rows with sliders; where there is little room and no focus, two lines."""
 
+    FOLLOWS_STEPS = False
     TITLE = "settings"
     FOCUS = "settings"
     HELP = "The settings of this run. p gives them the focus."

@@ -13,6 +13,7 @@ from mnist_tui.tui.showing import Showing
 class MistakesPane(Pane):
     """Thumbnails with `true→predicted confidence`."""
 
+    FOLLOWS_STEPS = False
     TITLE = "mistakes"
     FOCUS = "mistakes"
     HELP = "Held-out images with a wrong answer, the most confident first: true class, answer, confidence."

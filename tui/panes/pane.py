@@ -12,7 +12,6 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from mnist_tui.tui.paint.canvas import BOLD, DIM, REVERSE, UNDERLINE, Canvas
-from mnist_tui.tui.paint.palette import rgb
 from mnist_tui.tui.session.view import RunView
 from mnist_tui.tui.showing import Showing
 
@@ -33,7 +32,7 @@ def rich_style(fore: int, back: int, style: int, ground: int) -> Style:
 def _colour(index: int) -> Color | None:
     if index < 0:
         return Color.default()
-    return Color.from_ansi(index) if index < 16 else Color.from_rgb(*rgb(index))
+    return Color.from_ansi(index)  # where all colours can be shown too: the number is half as long as the mixture
 
 
 class Pane(Widget):
@@ -45,6 +44,8 @@ class Pane(Widget):
     """Its name in FOCUS_KEYS, for a pane that can have the keys."""
     ALWAYS_LIVE: ClassVar[bool] = False
     """True for a pane that follows the run even while the picture is held."""
+    FOLLOWS_STEPS: ClassVar[bool] = True
+    """False for a pane that shows nothing of what changes with every step."""
     _renamed_row: int | None = None
     """The row of the frame, counted from the content, whose words are being changed."""
 
@@ -82,21 +83,23 @@ class Pane(Widget):
         if (place := event.get_content_offset(self)) is not None:
             self.point(place.x, place.y)
 
-    def show(self) -> None:
-        """Paint again if anything has changed, and have the changed cells sent."""
+    def show(self) -> bool:
+        """Paint again if anything has changed, and have the changed cells sent; False if there are none."""
         width, height = self.size
-        seen = (self._view.version, self._showing.version, width, height)
+        version = self._view.version if self.FOLLOWS_STEPS else self._view.news
+        seen = (version, self._showing.version, width, height)
         if seen == self._shown or not self.display:
-            return
+            return False
         self._shown = seen
         before, self._canvas = self._canvas, self.paint(self._view, self._showing, width, height)
         runs = self._canvas.changed_runs(before)
         if runs:
             self.refresh(*(Region(x0, y, x1 - x0, 1) for y, x0, x1 in runs))
-        self._name_frame()
+        return self._name_frame() or bool(runs)
 
-    def _name_frame(self) -> None:
+    def _name_frame(self) -> bool:
         title, footnote = self.title(self._view, self._showing), self.footnote(self._view, self._showing)
+        before = self.border_title, self.border_subtitle
         if self.has_focus_of_keys:
             title = f"{self._showing.look.glyphs.pointer} {title}"
         self.set_class(self.has_focus_of_keys, "-focused")
@@ -107,6 +110,7 @@ class Pane(Widget):
             self._renamed_row = self.size.height
             self.border_subtitle = footnote
         self._renamed_row = None
+        return before != (self.border_title, self.border_subtitle)
 
     def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
         """Have the pane, or parts of it, sent again. A new title is one row; Textual would send the whole pane."""

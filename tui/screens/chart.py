@@ -27,12 +27,12 @@ class FullChartPane(Pane):
     _painted_at = -REPAINT_EVERY_S
     _painted_size = Size(0, 0)
 
-    def show(self) -> None:
+    def show(self) -> bool:
         """Paint again, but not at every picture: plotext takes its time."""
         if self.size == self._painted_size and time.monotonic() - self._painted_at < REPAINT_EVERY_S:
-            return
+            return False
         self._painted_size, self._painted_at = self.size, time.monotonic()
-        super().show()
+        return super().show()
 
     def paint(self, view: RunView, showing: Showing, width: int, height: int) -> Canvas:
         """Draw the charts."""

@@ -41,8 +41,8 @@ class Dashboard(RunScreen):
         """Return the part that has been given the keys."""
         return focuses.get(self._showing.focus)
 
-    def show(self) -> None:
-        """Bring every pane up to date."""
+    def show(self) -> bool:
+        """Bring every pane up to date; False if no cell has changed."""
         for name in FOCUS_ORDER:
             self.set_class(self._showing.focus == name, f"-on-{name}")
-        super().show()
+        return super().show()

@@ -41,9 +41,9 @@ class RunScreen(Screen[None]):
         """Begin with frames that the terminal can draw."""
         keep_to_characters(self)
 
-    def show(self) -> None:
-        """Bring every pane up to date; of a picture that is held, only what says so."""
+    def show(self) -> bool:
+        """Bring every pane up to date; of a picture that is held, only what says so. False if no cell has changed."""
         keep_to_characters(self)
-        for pane in self.query(Pane):
-            if pane.ALWAYS_LIVE or not self._showing.frozen:
-                pane.show()
+        panes = [pane for pane in self.query(Pane) if pane.ALWAYS_LIVE or not self._showing.frozen]
+        changed = [pane.show() for pane in panes]
+        return any(changed)

@@ -20,6 +20,8 @@ class RunView:
     def __init__(self) -> None:
         self.version = 0
         """Rises with every report; a picture of the same version need not be painted again."""
+        self.news = 0
+        """Rises as `version` does, but not when a run has merely gone on: curves, counters, speed."""
         self.opened: say.Opened | None = None
         self.settings = Settings()
         self.notice = ""
@@ -57,6 +59,7 @@ class RunView:
     def apply(self, report: say.Report) -> None:
         """Merge one report; what belongs to an earlier run is dropped."""
         self.version += 1
+        self.news += not isinstance(report, say.Progress) or report.phase != self.phase
         if isinstance(report, say.Opened):
             self._open(report)
         elif isinstance(report, say.Refused):
@@ -122,8 +125,8 @@ class RunView:
         """Take over a live setting that the engine has been asked for: the next key must start from it."""
         self.asked[name] = text
         self.settings = self.settings.replace({name: find_setting(name).parse(text)})
-        self.version += 1
+        self.version, self.news = self.version + 1, self.news + 1
 
     def say(self, text: str) -> None:
         """Show one line on the screen."""
-        self.notice, self.version = text, self.version + 1
+        self.notice, self.version, self.news = text, self.version + 1, self.news + 1

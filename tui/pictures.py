@@ -1,0 +1,67 @@
+"""When a picture is shown: at a steady rate, at once after a key, and never faster than the terminal takes them in.
+
+It knows neither panes nor Textual.
+"""
+
+import time
+from collections.abc import Callable
+
+MOST_QUEUED_WRITES = 1
+"""Writes that may wait in this process; with more the terminal is behind."""
+GIVE_UP_S = 2.0
+"""Without an answer for so long the next picture is sent all the same: the question may have been lost."""
+TICKS_UNTIL_SLOW = 3
+"""Ticks in a row at which the terminal is behind, before the link is called slow."""
+TICKS_UNTIL_FAST = 10
+"""Ticks in a row at which it is not, before the link is no longer called slow."""
+
+
+class Pictures:
+    """Paces the pictures of one terminal.
+
+    Between program and screen there may be a slow line that swallows several pictures before anybody notices: keys
+    would then be answered behind all of them. So every picture ends with a question to the terminal, and the next one
+    waits for the answer. Of a terminal that never answers only the writes that wait in this process are known.
+    """
+
+    def __init__(
+        self, draw: Callable[[], bool], queued_writes: Callable[[], int], clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        """`draw` sends what has changed, then the question, and returns False if there was nothing to send."""
+        self._draw, self._queued_writes, self._clock = draw, queued_writes, clock
+        self._answers = False
+        self._asked_at: float | None = None
+        self._wanted = False
+        self._ticks_behind = self._ticks_in_time = 0
+        self.link_is_slow = False
+        """True while the terminal takes pictures in more slowly than they are due."""
+
+    @property
+    def under_way(self) -> bool:
+        """True while the terminal has not taken in the last picture."""
+        if self._queued_writes() > MOST_QUEUED_WRITES:
+            return True
+        return self._answers and self._asked_at is not None and self._clock() - self._asked_at < GIVE_UP_S
+
+    def tick(self) -> None:
+        """Show what is new; call this as often as pictures are due."""
+        behind = self.under_way
+        self._ticks_behind = self._ticks_behind + 1 if behind else 0
+        self._ticks_in_time = 0 if behind else self._ticks_in_time + 1
+        if self._ticks_behind >= TICKS_UNTIL_SLOW:
+            self.link_is_slow = True
+        elif self._ticks_in_time >= TICKS_UNTIL_FAST:
+            self.link_is_slow = False
+        self.now()
+
+    def now(self) -> None:
+        """Show what is new at once, or as soon as the terminal has taken in the picture before."""
+        self._wanted = self.under_way
+        if not self._wanted and self._draw():
+            self._asked_at = self._clock()
+
+    def answered(self) -> None:
+        """Note that the terminal has taken in the last picture."""
+        self._answers, self._asked_at = True, None
+        if self._wanted:
+            self.now()
