@@ -217,7 +217,7 @@ def test_reports_come_early_when_steps_come_too_fast_to_be_told_one_by_one(
     mine, theirs = socket.socketpair()
     with mine, theirs:
         trainer, screen = new_trainer(small_settings, small_material), screen_end(mine)
-        told = Reporter(engine_end(theirs), small_material, trainer, Tempo(), run=1)
+        told = Reporter(engine_end(theirs), small_material, trainer, Tempo(), Rests(trainer), run=1)
         told.progress("running", now=0.0)
         for _ in range(KEPT):
             trainer.step()
