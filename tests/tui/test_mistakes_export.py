@@ -16,6 +16,7 @@ from mnist_tui.data.errors import DataError
 from mnist_tui.data.loading import load
 from mnist_tui.engine.evaluation import Judgement
 from mnist_tui.engine.types import Labels
+from mnist_tui.tui.mistakes.answers import Answers
 from mnist_tui.tui.mistakes.export import Form, csv_text, export, form_of
 from mnist_tui.tui.mistakes.gallery import COLUMNS, Gallery
 from mnist_tui.tui.mistakes.letters import LETTERS, written
@@ -25,20 +26,27 @@ FORMS: tuple[Form, ...] = ("csv", "json", "png", "idx")
 
 
 @pytest.fixture
-def gallery(small_data: Path) -> Gallery:
+def images(small_data: Path) -> NDArray[np.uint8]:
+    return load(small_data, 60).test.images
+
+
+@pytest.fixture
+def gallery() -> Gallery:
     """The 90 small test images, all of which are taken for land with a confidence of 0.75."""
-    dataset = load(small_data, 60)
     answers, shares = np.ones(90, np.intp), np.full(90, 0.75)
     costs = np.where(np.arange(90) == 2, np.inf, 1.25)
-    return Gallery.of(dataset, "test", Judgement(np.zeros((3, 3), np.intp), answers, shares, 1.25, costs, shares))
+    judgement = Judgement(np.zeros((3, 3), np.intp), answers, shares, 1.25, costs, shares)
+    return Gallery.of("test", ("sky", "land", "sea"), False, Answers.of(judgement, np.arange(90) % 3))
 
 
 def places(*indices: int) -> Labels:
     return np.array(indices, np.intp)
 
 
-def test_csv_has_a_head_and_a_line_for_every_image_in_order(gallery: Gallery, tmp_path: Path) -> None:
-    export(tmp_path / "out.csv", gallery, places(5, 3), "csv")
+def test_csv_has_a_head_and_a_line_for_every_image_in_order(
+    gallery: Gallery, images: NDArray[np.uint8], tmp_path: Path
+) -> None:
+    export(tmp_path / "out.csv", gallery, places(5, 3), images[[5, 3]], "csv")
     with (tmp_path / "out.csv").open(newline="", encoding="utf-8") as file:
         head, *lines = csv.reader(file)
     assert tuple(head) == COLUMNS
@@ -47,12 +55,12 @@ def test_csv_has_a_head_and_a_line_for_every_image_in_order(gallery: Gallery, tm
     assert csv_text(gallery, places()) == ",".join(COLUMNS) + "\n"
 
 
-def test_json_is_a_list_whose_infinities_are_null(gallery: Gallery, tmp_path: Path) -> None:
-    export(tmp_path / "out.json", gallery, places(2, 0), "json")
+def test_json_is_a_list_whose_infinities_are_null(gallery: Gallery, images: NDArray[np.uint8], tmp_path: Path) -> None:
+    export(tmp_path / "out.json", gallery, places(2, 0), images[[2, 0]], "json")
     first, second = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))
     assert (first["index"], first["label"], first["cost"]) == (2, "sea", None)
     assert (second["index"], second["label"], second["cost"]) == (0, "sky", 1.25)
-    export(tmp_path / "empty.json", gallery, places(), "json")
+    export(tmp_path / "empty.json", gallery, places(), images[:0], "json")
     assert json.loads((tmp_path / "empty.json").read_text(encoding="utf-8")) == []
 
 
@@ -69,16 +77,18 @@ def pixels_of(png: bytes) -> NDArray[np.uint8]:
     return rows[:, 1:]
 
 
-def test_sheet_shows_every_image_nine_times_as_large_over_its_caption(gallery: Gallery, tmp_path: Path) -> None:
-    export(tmp_path / "out.png", gallery, places(4, 0), "png")
+def test_sheet_shows_every_image_nine_times_as_large_over_its_caption(
+    gallery: Gallery, images: NDArray[np.uint8], tmp_path: Path
+) -> None:
+    export(tmp_path / "out.png", gallery, places(4, 0), images[[4, 0]], "png")
     sheet = pixels_of((tmp_path / "out.png").read_bytes())
     # 56 pixels hold 6 columns nine times: 54×72 pixels. The captions are wider: 13 letters of 8 pixels, so each tile
     # takes 104, and 8 around. A tile is 94 pixels high with its caption; two of them stand side by side.
     assert sheet.shape == (94 + 8, 2 * 112 + 8)
     for column, index in enumerate((4, 0)):
         image = sheet[8 : 8 + 72, 33 + 112 * column : 33 + 112 * column + 54]
-        assert np.array_equal(image[::9, ::9], gallery.images[index])
-        assert np.array_equal(image[8::9, 8::9], gallery.images[index])
+        assert np.array_equal(image[::9, ::9], images[index])
+        assert np.array_equal(image[8::9, 8::9], images[index])
     caption = sheet[8 + 72 + 4 : 8 + 72 + 4 + 10, 8 : 8 + 104]
     assert np.array_equal(caption[::2, ::2] > 0, written("land>land 75%"))
     assert set(np.unique(caption)) == {0, 160}
@@ -106,28 +116,28 @@ def test_too_many_images_for_a_sheet_are_refused_before_any_is_drawn() -> None:
         draw_sheet(images, ["1>2 3%"] * 60_000)
 
 
-def test_idx_folder_is_a_data_set_of_its_own(gallery: Gallery, tmp_path: Path) -> None:
-    export(tmp_path / "out", gallery, places(6, 3, 0), "idx")
+def test_idx_folder_is_a_data_set_of_its_own(gallery: Gallery, images: NDArray[np.uint8], tmp_path: Path) -> None:
+    export(tmp_path / "out", gallery, places(6, 3, 0), images[[6, 3, 0]], "idx")
     dataset = load(tmp_path / "out", 0)
     for split in (dataset.training, dataset.test):
-        assert np.array_equal(split.images, gallery.images[[6, 3, 0]])
+        assert np.array_equal(split.images, images[[6, 3, 0]])
         assert split.labels.tolist() == [0, 0, 0]
     assert dataset.classes == ("sky", "land", "sea")
     assert sorted(path.name for path in tmp_path.iterdir() if path.name.startswith(".")) == []
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_no_export_replaces_anything(gallery: Gallery, tmp_path: Path, form: Form) -> None:
+def test_no_export_replaces_anything(gallery: Gallery, images: NDArray[np.uint8], tmp_path: Path, form: Form) -> None:
     path = tmp_path / "taken"
     path.write_bytes(b"old")
     with pytest.raises(DataError, match="taken: found a file or folder of that name, expected a name that is still"):
-        export(path, gallery, places(0), form)
+        export(path, gallery, places(0), images[[0]], form)
     assert path.read_bytes() == b"old"
 
 
 @pytest.mark.parametrize("form", FORMS)
 def test_full_disk_leaves_nothing_and_is_told_in_one_line(
-    gallery: Gallery, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: Form
+    gallery: Gallery, images: NDArray[np.uint8], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: Form
 ) -> None:
     def refuse(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
@@ -136,22 +146,26 @@ def test_full_disk_leaves_nothing_and_is_told_in_one_line(
     folder.mkdir()
     monkeypatch.setattr(os, "fsync", refuse)
     with pytest.raises(DataError) as caught:
-        export(folder / "out", gallery, places(0), form)
+        export(folder / "out", gallery, places(0), images[[0]], form)
     expected = f"{folder / 'out'}{'/train-images-idx3-ubyte' if form == 'idx' else ''}"
     assert str(caught.value) == f"{expected}: cannot write: No space left on device"
     assert list(folder.iterdir()) == []
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_a_folder_that_is_missing_is_named(gallery: Gallery, tmp_path: Path, form: Form) -> None:
+def test_a_folder_that_is_missing_is_named(
+    gallery: Gallery, images: NDArray[np.uint8], tmp_path: Path, form: Form
+) -> None:
     with pytest.raises(DataError, match=r"nowhere/out: cannot write.*: No such file or directory$"):
-        export(tmp_path / "nowhere" / "out", gallery, places(0), form)
+        export(tmp_path / "nowhere" / "out", gallery, places(0), images[[0]], form)
 
 
 @pytest.mark.parametrize(("form", "message"), [("png", "a sheet of no images"), ("idx", "found no image to write")])
-def test_no_images_make_no_pictures(gallery: Gallery, tmp_path: Path, form: Form, message: str) -> None:
+def test_no_images_make_no_pictures(
+    gallery: Gallery, images: NDArray[np.uint8], tmp_path: Path, form: Form, message: str
+) -> None:
     with pytest.raises(DataError, match=f"out: {message}"):
-        export(tmp_path / "out", gallery, places(), form)
+        export(tmp_path / "out", gallery, places(), images[:0], form)
     assert not (tmp_path / "out").exists()
 
 

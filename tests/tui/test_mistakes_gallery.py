@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from mnist_tui.data.dataset import Dataset, Split
 from mnist_tui.data.loading import load
 from mnist_tui.engine.dynamics import Dynamics
 from mnist_tui.engine.evaluation import Judgement
+from mnist_tui.tui.mistakes.answers import Answers
 from mnist_tui.tui.mistakes.filter import FilterError, read_filter
 from mnist_tui.tui.mistakes.gallery import Gallery, known_opinions, known_shares
 from mnist_tui.tui.mistakes.marks import LONGEST_NOTE, Marks
@@ -16,25 +16,21 @@ from mnist_tui.tui.paint.glyphs import ASCII, BRAILLE
 CLASSES = ("sky", "land", "a very long name")
 
 
-def three() -> Dataset:
-    """Return a data set of three test images of one pixel, labelled 0, 1, 2."""
-    split = Split(np.zeros((3, 1, 1), np.uint8), np.arange(3, dtype=np.uint8))
-    return Dataset("three", CLASSES, split, split, split, is_mnist=False)
-
-
-def judged() -> Judgement:
-    """Return a judgement that takes every image for land."""
+def gallery(dynamics: Dynamics | None = None, marks: Marks | None = None) -> Gallery:
+    """Return the gallery of three test images, labelled 0, 1, 2, which are all taken for land."""
     shares = np.array([0.986, np.nan, 0.5])
     confusion = np.array([[0, 1, 0], [0, 1, 0], [0, 1, 0]])
-    return Judgement(confusion, np.ones(3, np.intp), shares, 1.5, np.array([4.0, 0.5, 0.0]), np.array([0.98, 0.2, 0.0]))
+    costs, margin = np.array([4.0, 0.5, 0.0]), np.array([0.98, 0.2, 0.0])
+    judgement = Judgement(confusion, np.ones(3, np.intp), shares, 1.5, costs, margin)
+    answers = Answers.of(judgement, np.arange(3), None if dynamics is None else dynamics.record())
+    return Gallery.of("test", CLASSES, False, answers, marks)
 
 
 def test_caption_tells_label_answer_and_confidence() -> None:
-    gallery = Gallery.of(three(), "test", judged())
-    assert gallery.caption(0, BRAILLE) == "sky→land 99%"
-    assert gallery.caption(1, ASCII) == "land>land -"
-    assert gallery.caption(2, ASCII) == "a ver~name>land 50%"
-    assert gallery.caption(2, ASCII, 6) == "a v~me>land 50%"
+    assert gallery().caption(0, BRAILLE) == "sky→land 99%"
+    assert gallery().caption(1, ASCII) == "land>land -"
+    assert gallery().caption(2, ASCII) == "a ver~name>land 50%"
+    assert gallery().caption(2, ASCII, 6) == "a v~me>land 50%"
 
 
 def test_record_holds_everything_that_is_known_and_nothing_else() -> None:
@@ -42,8 +38,7 @@ def test_record_holds_everything_that_is_known_and_nothing_else() -> None:
     marks.note("test", 0, "two\n words ")
     for step, right in ((0, [1, 1, 0]), (50, [0, 1, 0])):
         dynamics.note(step, np.array(right, np.bool_))
-    gallery = Gallery.of(three(), "test", judged(), dynamics.record(), marks)
-    first, last = gallery.records(np.array([0, 2]))
+    first, last = gallery(dynamics, marks).records(np.array([0, 2]))
     assert first == {
         "split": "test",
         "index": 0,
@@ -59,17 +54,16 @@ def test_record_holds_everything_that_is_known_and_nothing_else() -> None:
         "note": "two words",
     }
     assert (last["first_right"], last["forgotten"], last["marked"], last["note"]) == (None, 0, False, "")
-    (bare,) = Gallery.of(three(), "test", judged()).records(np.array([0]))
+    (bare,) = gallery().records(np.array([0]))
     assert all(bare[name] is None for name in ("opinion", "first_right", "forgotten", "marked", "note"))
 
 
 def test_filter_is_told_what_is_not_known() -> None:
-    bare = Gallery.of(three(), "test", judged())
+    bare = gallery()
     assert set(bare.missing) == {"forgotten", "first", "learned", "disputed", "marked"}
     with pytest.raises(FilterError, match="only of the test images of MNIST people have said what they think"):
         read_filter("flag:disputed", CLASSES, bare.missing)
-    followed = Gallery.of(three(), "test", judged(), Dynamics(3).record(), Marks())
-    assert set(followed.missing) == {"disputed"}
+    assert set(gallery(Dynamics(3), Marks()).missing) == {"disputed"}
 
 
 def test_marks_are_kept_by_split_and_found_by_the_filter() -> None:
@@ -81,16 +75,15 @@ def test_marks_are_kept_by_split_and_found_by_the_filter() -> None:
     assert marks.notes("test") == {2: ""} and marks.notes("train") == {1: "x" * LONGEST_NOTE}
     assert marks.mask("test", 3).tolist() == [False, False, True]
     assert marks.mask("test", 2).tolist() == [False, False]
-    gallery = Gallery.of(three(), "test", judged(), marks=marks)
-    wanted = read_filter("flag:marked", CLASSES, gallery.missing)
-    assert select(gallery.answers, wanted, SORTS["index"]).tolist() == [2]
+    known = gallery(marks=marks)
+    wanted = read_filter("flag:marked", CLASSES, known.missing)
+    assert select(known.answers, wanted, SORTS["index"]).tolist() == [2]
 
 
 def test_opinions_belong_to_the_test_images_of_mnist_alone() -> None:
-    mnist = load(None, 5000)
-    assert len(known_opinions(mnist, "test")) == 15
-    assert not known_opinions(mnist, "validation") and not known_opinions(mnist, "train")
-    assert not known_opinions(three(), "test")
+    assert len(known_opinions(True, "test")) == 15
+    assert not known_opinions(True, "validation") and not known_opinions(True, "train")
+    assert not known_opinions(False, "test")
 
 
 def test_opinions_are_part_of_the_gallery_of_mnist() -> None:
@@ -98,11 +91,11 @@ def test_opinions_are_part_of_the_gallery_of_mnist() -> None:
     labels = mnist.test.labels.astype(np.intp)
     answers, zeros = (labels + 1) % 10, np.zeros(10_000)
     judgement = Judgement(np.zeros((10, 10), np.intp), answers, zeros, 0.0, zeros, zeros)
-    gallery = Gallery.of(mnist, "test", judgement)
-    assert gallery.opinion(6651) == "5 of 5 people say 6"
-    assert gallery.opinion(0) is None
-    wanted = read_filter("flag:disputed true:0", mnist.classes, gallery.missing)
-    assert select(gallery.answers, wanted, SORTS["index"]).tolist() == [1621, 6651]
+    known = Gallery.of("test", mnist.classes, mnist.is_mnist, Answers.of(judgement, labels))
+    assert known.opinion(6651) == "5 of 5 people say 6"
+    assert known.opinion(0) is None
+    wanted = read_filter("flag:disputed true:0", mnist.classes, known.missing)
+    assert select(known.answers, wanted, SORTS["index"]).tolist() == [1621, 6651]
 
 
 def test_shares_of_both_halves_and_without_the_disputed_are_those_counted_by_hand() -> None:

@@ -96,7 +96,7 @@ def _trial(namespace: argparse.Namespace, models: dict[str, Model]) -> Trial:
     refuse_other(source, split.images.shape[1:], dataset.classes, next(iter(models.values())), "as the model has")
     if len(split) == 0:
         raise DataError(f"there are no {split_name} images: none are held out; --validation N holds N out")
-    is_known = bool(known_opinions(dataset, split_name))
+    is_known = bool(known_opinions(dataset.is_mnist, split_name))
     examples = Examples.of(split.images, split.labels)
     return Trial(split_name, examples, dataset.classes, shifts_within(reach), is_known)
 

@@ -5,6 +5,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import cast
 
+import numpy as np
+from numpy.typing import NDArray
+
 from mnist_tui.data.errors import DataError, printable
 from mnist_tui.data.loading import load, validation_as_learned
 from mnist_tui.data.replacement import refuse_taken
@@ -16,6 +19,7 @@ from mnist_tui.tui.commands.printing import complain, count, stdout_glyphs, stdo
 from mnist_tui.tui.commands.reports import print_json
 from mnist_tui.tui.commands.selection import add_split, read_split, refuse_other
 from mnist_tui.tui.commands.tiles import tile_lines
+from mnist_tui.tui.mistakes.answers import Answers
 from mnist_tui.tui.mistakes.export import csv_text, export
 from mnist_tui.tui.mistakes.fields import FIELDS, OF_A_RUN
 from mnist_tui.tui.mistakes.filter import Filter, FilterError, read_filter
@@ -45,10 +49,10 @@ def run(arguments: Sequence[str]) -> int:
     for path in (namespace.png, namespace.idx):
         if path is not None:
             refuse_taken(path)
-    gallery = _gallery(namespace)
+    gallery, images = _gallery(namespace)
     wanted = _filter(namespace.filter, gallery)
     found = select(gallery.answers, wanted, sort, namespace.reverse)
-    if _write(namespace, gallery, found[:top]):
+    if _write(namespace, gallery, found[:top], images):
         return 0
     if namespace.json:
         for record in gallery.records(found[:top]):
@@ -56,7 +60,7 @@ def run(arguments: Sequence[str]) -> int:
     elif namespace.csv:
         print(csv_text(gallery, found[:top]), end="")
     else:
-        for line in _lines(gallery, wanted, found, top or cast("int", TOP.default), glyphs):
+        for line in _lines(gallery, images, wanted, found, top or cast("int", TOP.default), glyphs):
             print(line)
     return 0
 
@@ -90,8 +94,8 @@ def _parser() -> Parser:
     return parser
 
 
-def _gallery(namespace: argparse.Namespace) -> Gallery:
-    """Ask the model about every image of the split."""
+def _gallery(namespace: argparse.Namespace) -> tuple[Gallery, NDArray[np.uint8]]:
+    """Ask the model about every image of the split; return its answers and the images (N, H, W)."""
     name = read_split(namespace, "test")
     model = load_network(namespace.model)
     if not model.is_finite:
@@ -101,8 +105,10 @@ def _gallery(namespace: argparse.Namespace) -> Gallery:
     refuse_other(source, split.images.shape[1:], dataset.classes, model, "as the model has")
     if len(split) == 0:
         raise DataError(f"there are no {name} images: the model was trained with none held out")
+    examples = Examples.of(split.images, split.labels)
     with blas_threads(0):
-        return Gallery.of(dataset, name, evaluate(model.network, Examples.of(split.images, split.labels)))
+        answers = Answers.of(evaluate(model.network, examples), examples.labels)
+    return Gallery.of(name, dataset.classes, dataset.is_mnist, answers), split.images
 
 
 def _held_out(namespace: argparse.Namespace, model: Model) -> int:
@@ -116,24 +122,26 @@ def _filter(text: str, gallery: Gallery) -> Filter:
         raise UsageError(f"filter at letter {error.start + 1}: {error}") from error
 
 
-def _write(namespace: argparse.Namespace, gallery: Gallery, indices: Labels) -> bool:
+def _write(namespace: argparse.Namespace, gallery: Gallery, indices: Labels, images: NDArray[np.uint8]) -> bool:
     """Write the images where a flag says so; return whether one did."""
     if namespace.png is not None:
-        export(namespace.png, gallery, indices, "png")
+        export(namespace.png, gallery, indices, images[indices], "png")
     elif namespace.idx is not None:
-        export(namespace.idx, gallery, indices, "idx")
+        export(namespace.idx, gallery, indices, images[indices], "idx")
     else:
         return False
     print(f"wrote {count(len(indices), 'image')} to {printable(str(namespace.png or namespace.idx))}")
     return True
 
 
-def _lines(gallery: Gallery, wanted: Filter, found: Labels, top: int, glyphs: Glyphs) -> Iterator[str]:
+def _lines(
+    gallery: Gallery, images: NDArray[np.uint8], wanted: Filter, found: Labels, top: int, glyphs: Glyphs
+) -> Iterator[str]:
     """Yield how many there are, the pictures of the first of them, and what people say of these."""
     yield from _heading(gallery, wanted, found, top)
     shown = found[:top]
     captions = [(gallery.caption(index, glyphs), f"#{index}") for index in shown.tolist()]
-    yield from tile_lines(gallery.images[shown], captions, stdout_width(), glyphs)
+    yield from tile_lines(images[shown], captions, stdout_width(), glyphs)
     for index in shown.tolist():
         if (opinion := gallery.opinion(index)) is not None:
             yield f"#{index}, label {gallery.classes[gallery.answers.labels[index]]}: {opinion}"

@@ -29,26 +29,11 @@ class Answers:
     """How the answers came about, where a run was followed."""
 
     @classmethod
-    def of(
-        cls,
-        judgement: Judgement,
-        labels: Labels,
-        disputed: NDArray[np.bool_] | None = None,
-        marked: NDArray[np.bool_] | None = None,
-        dynamics: DynamicsRecord | None = None,
-    ) -> Self:
+    def of(cls, judgement: Judgement, labels: Labels, dynamics: DynamicsRecord | None = None) -> Self:
         """Return the columns of a judgement on all the images that `labels` belong to; nothing is copied."""
         none = np.zeros(len(labels), np.bool_)
-        return cls(
-            labels,
-            judgement.predicted,
-            judgement.confidence,
-            judgement.costs,
-            judgement.margin,
-            none if disputed is None else disputed,
-            none if marked is None else marked,
-            dynamics,
-        )
+        columns = judgement.predicted, judgement.confidence, judgement.costs, judgement.margin
+        return cls(labels, *columns, none, none, dynamics)
 
     def __len__(self) -> int:
         return len(self.labels)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Literal, cast, get_args
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mnist_tui.data.errors import DataError, printable
 from mnist_tui.data.idx_folder import write_folder
@@ -41,8 +42,10 @@ def form_of(path: Path) -> Form:
     return cast("Form", forms[path.suffix])
 
 
-def export(path: Path, gallery: Gallery, indices: Labels, form: Form) -> None:
-    """Write the images at `indices` to `path`, in that order; "idx" makes a folder that `--data` can read.
+def export(path: Path, gallery: Gallery, indices: Labels, images: NDArray[np.uint8], form: Form) -> None:
+    """Write what is at `indices` to `path`, in that order; "idx" makes a folder that `--data` can read.
+
+    `images` (n, H, W) are those at `indices`; tables do without.
 
     Raises:
         DataError: the name is taken, there is nothing that could be written, or the system refuses.
@@ -54,9 +57,9 @@ def export(path: Path, gallery: Gallery, indices: Labels, form: Form) -> None:
         case "json":
             create_file(path, json_text(gallery, indices).encode())
         case "png":
-            create_file(path, _sheet(path, gallery, indices))
+            create_file(path, _sheet(path, gallery, indices, images))
         case "idx":
-            _write_idx(path, gallery, indices)
+            _write_idx(path, gallery, indices, images)
 
 
 def csv_text(gallery: Gallery, indices: Labels) -> str:
@@ -77,16 +80,16 @@ def _strict(record: Mapping[str, object]) -> dict[str, object]:
     return {key: None if isinstance(one, float) and not math.isfinite(one) else one for key, one in record.items()}
 
 
-def _sheet(path: Path, gallery: Gallery, indices: Labels) -> bytes:
+def _sheet(path: Path, gallery: Gallery, indices: Labels, images: NDArray[np.uint8]) -> bytes:
     captions = [gallery.caption(index, ASCII, LONGEST_NAME_ON_A_SHEET) for index in indices.tolist()]
     try:
-        return png_bytes(draw_sheet(gallery.images[indices], captions))
+        return png_bytes(draw_sheet(images, captions))
     except SheetError as error:
         raise DataError(f"{printable(str(path))}: {error}") from error
 
 
-def _write_idx(folder: Path, gallery: Gallery, indices: Labels) -> None:
+def _write_idx(folder: Path, gallery: Gallery, indices: Labels, images: NDArray[np.uint8]) -> None:
     if len(indices) == 0:
         raise DataError.about(folder, "no image to write", "at least one")
     labels = gallery.answers.labels[indices].astype(np.uint8)
-    write_folder(folder, gallery.images[indices], labels, gallery.classes)
+    write_folder(folder, images, labels, gallery.classes)

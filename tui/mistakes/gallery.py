@@ -1,17 +1,16 @@
-"""The images of a split with all that is known of them: answers, opinions of people, marks. It draws nothing."""
+"""All that is known of the images of a split: answers, opinions, marks. It holds no pixels and draws nothing."""
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_tui.data.dataset import Dataset, SplitName
+from mnist_tui.data.dataset import SplitName
 from mnist_tui.data.mnist_test_images import WRITERS, Dispute, disputes
-from mnist_tui.engine.dynamics import NEVER, DynamicsRecord
-from mnist_tui.engine.evaluation import Judgement
+from mnist_tui.engine.dynamics import NEVER
 from mnist_tui.engine.types import Labels
 from mnist_tui.tui.mistakes.answers import Answers
 from mnist_tui.tui.mistakes.fields import OF_A_RUN
@@ -31,10 +30,9 @@ NO_MARKS = "only a person at the screen marks images"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Gallery:
-    """The N images (N, H, W) of one split under one network."""
+    """The N images of one split under one network."""
 
     split: SplitName
-    images: NDArray[np.uint8]
     classes: tuple[str, ...]
     answers: Answers
     opinions: Mapping[int, Dispute] = field(default_factory=dict)
@@ -44,21 +42,17 @@ class Gallery:
 
     @classmethod
     def of(
-        cls,
-        dataset: Dataset,
-        split: SplitName,
-        judgement: Judgement,
-        dynamics: DynamicsRecord | None = None,
-        marks: Marks | None = None,
+        cls, split: SplitName, classes: tuple[str, ...], is_mnist: bool, answers: Answers, marks: Marks | None = None
     ) -> Self:
-        """Return the gallery of a judgement on all images of `split`; nothing but the labels is copied."""
-        part, opinions = dataset.split(split), known_opinions(dataset, split)
-        disputed = np.zeros(len(part), np.bool_)
+        """Return the gallery of the answers to all images of `split`, with what people say and have marked."""
+        opinions = known_opinions(is_mnist, split)
+        disputed = np.zeros(len(answers), np.bool_)
         disputed[list(opinions)] = True
-        marked = None if marks is None else marks.mask(split, len(part))
-        answers = Answers.of(judgement, part.labels.astype(np.intp), disputed, marked, dynamics)
-        notes = None if marks is None else marks.notes(split)
-        return cls(split, part.images, dataset.classes, answers, opinions, notes)
+        if marks is None:
+            return cls(split, classes, replace(answers, disputed=disputed), opinions)
+        marked = marks.mask(split, len(answers))
+        known = replace(answers, disputed=disputed, marked=marked)
+        return cls(split, classes, known, opinions, marks.notes(split))
 
     @property
     def missing(self) -> Mapping[str, str]:
@@ -109,9 +103,9 @@ class Gallery:
         return int(self.answers.labels[index]), int(self.answers.predicted[index])
 
 
-def known_opinions(dataset: Dataset, split: SplitName) -> Mapping[int, Dispute]:
+def known_opinions(is_mnist: bool, split: SplitName) -> Mapping[int, Dispute]:
     """Return what people say of the images of `split`: something only if these are the test images of MNIST."""
-    return disputes() if dataset.is_mnist and split == "test" else {}
+    return disputes() if is_mnist and split == "test" else {}
 
 
 @dataclass(frozen=True, slots=True)
