@@ -57,7 +57,8 @@ class Dynamics:
         self._forgotten = np.zeros(count, np.uint16)
         self._flipped_at = np.full(count, NEVER, np.uint32)
         self._flips: deque[Flip] = deque(maxlen=MOST_FLIPS)
-        self._counts = (0, 0)
+        self.counts = (0, 0)
+        """Images learned and forgotten at the last evaluation."""
         self._evaluations = 0
 
     def note(self, step: int, right: NDArray[np.bool_]) -> None:
@@ -68,7 +69,7 @@ class Dynamics:
             learned, forgotten = right & ~self._right, self._right & ~right
             self._forgotten[forgotten & (self._forgotten < np.iinfo(np.uint16).max)] += 1
             self._flipped_at[learned | forgotten] = at
-            self._counts = int(learned.sum()), int(forgotten.sum())
+            self.counts = int(learned.sum()), int(forgotten.sum())
             # What was forgotten comes last: it is rarer, and must not be crowded out when thousands are learned.
             for change, is_learned in ((learned, True), (forgotten, False)):
                 latest = np.flatnonzero(change)[-MOST_FLIPS:].tolist()
@@ -76,12 +77,16 @@ class Dynamics:
         self._right = right.copy()
         self._evaluations += 1
 
+    def latest(self, most: int) -> tuple[Flip, ...]:
+        """Return the latest changes, at most so many, the newest last."""
+        return tuple(self._flips)[-most:]
+
     def record(self) -> DynamicsRecord:
         """Return what is known now."""
         arrays = self._right.copy(), self._first_right.copy(), self._forgotten.copy(), self._flipped_at.copy()
         for array in arrays:
             array.flags.writeable = False
-        return DynamicsRecord(*arrays, tuple(self._flips), *self._counts, self._evaluations)
+        return DynamicsRecord(*arrays, tuple(self._flips), *self.counts, self._evaluations)
 
     def restore(self, record: DynamicsRecord) -> None:
         """Go on from a record of as many images.
@@ -94,5 +99,5 @@ class Dynamics:
         self._right, self._first_right = record.right.copy(), record.first_right.copy()
         self._forgotten, self._flipped_at = record.forgotten.copy(), record.flipped_at.copy()
         self._flips = deque(record.flips, maxlen=MOST_FLIPS)
-        self._counts = record.learned_count, record.forgotten_count
+        self.counts = record.learned_count, record.forgotten_count
         self._evaluations = record.evaluations

@@ -38,7 +38,8 @@ def test_of_two_questions_of_a_kind_the_later_is_answered(
     link.send(say.Ask(1, Digit("test", 1)))
     link.send(say.Ask(2, Digit("test", 2)))
     follow(link, view, lambda: DigitAnswer in view.answers and view.answers[DigitAnswer].number == 2)
-    assert view.answers[DigitAnswer].answer.index == 2
+    answer = view.answer(DigitAnswer)
+    assert answer is not None and answer.index == 2
 
 
 def test_a_new_run_forgets_the_answers(start_session: Start, follow: Follow, small_settings: Settings) -> None:

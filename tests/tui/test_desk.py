@@ -9,8 +9,9 @@ from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.material import Material, new_trainer
 from mnist_tui.tui.session import desk as desks
 from mnist_tui.tui.session import messages as say
-from mnist_tui.tui.session.desk import Desk, Room
+from mnist_tui.tui.session.desk import Desk
 from mnist_tui.tui.session.questions import Digit, DigitAnswer
+from mnist_tui.tui.session.room import Room
 
 PART_S = 0.01
 PARTS = 20

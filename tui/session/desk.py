@@ -3,40 +3,19 @@
 Session thread only. Adding a question: its struct and its answer's, and a line in ANSWERS.
 """
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from mnist_tui.engine.evaluation import Examples
-from mnist_tui.engine.trainer import Trainer
-from mnist_tui.tui.material import Material
 from mnist_tui.tui.session import messages as say
-from mnist_tui.tui.session.questions import Digit, DigitAnswer
+from mnist_tui.tui.session.questions import Digit, DigitAnswer, Pictures, Survey
+from mnist_tui.tui.session.room import Job, Room
+from mnist_tui.tui.session.survey import pictures, survey
 
 AT_ONCE_S = 0.05
 """Time that an answer may take in one go."""
 SHARE = 0.05
 """Share of the time that a longer answer may take from training."""
-
-Job = Generator[None, None, say.Answer]
-"""Computes an answer; yields where it may be interrupted, every few milliseconds."""
-
-
-@dataclass(frozen=True, slots=True)
-class Room:
-    """What an answer may look at. Between two yields the network stands still; a job that needs longer copies it."""
-
-    trainer: Trainer
-    material: Material
-
-    def examples(self, split: str) -> Examples:
-        """Return the images of `split`."""
-        by_name = {
-            "train": self.material.training,
-            "validation": self.material.validation,
-            "test": self.material.test,
-        }
-        return by_name[split]
 
 
 def _digit(room: Room, question: Digit) -> Job:
@@ -46,7 +25,11 @@ def _digit(room: Room, question: Digit) -> Job:
     return DigitAnswer(question.split, index, int(examples.labels[index]), examples.pixels[index].tobytes())
 
 
-ANSWERS: dict[type[say.Question], Callable[[Room, Any], Job]] = {Digit: _digit}
+ANSWERS: dict[type[say.Question], Callable[[Room, Any], Job]] = {
+    Digit: _digit,
+    Pictures: pictures,
+    Survey: survey,
+}
 
 
 @dataclass(slots=True)

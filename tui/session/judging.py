@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from typing import Literal
 
+from mnist_tui.engine.dynamics import Dynamics
 from mnist_tui.engine.evaluation import Evaluation
 from mnist_tui.engine.trainer import Trainer
 from mnist_tui.tui.material import Material, Sample
 from mnist_tui.tui.session.reporter import Reporter
+from mnist_tui.tui.session.room import Watched
 
 EVERY_S = 0.5
 EARLY_SHARE = 0.3
@@ -40,6 +42,9 @@ class Judging:
         self._asked: list[Purpose] = []
         """The first of them is under way as soon as there is an evaluation."""
         self._evaluation: Evaluation | None = None
+        self._dynamics = Dynamics(len(material.steered_by))
+        self.watched: Watched | None = None
+        """The last judgement on the split that steers."""
 
     @property
     def is_busy(self) -> bool:
@@ -85,6 +90,9 @@ class Judging:
         if purpose == "steer":
             self._trainer.judge(judgement)
             self.judged_at = self._trainer.steps
+            self._dynamics.note(self.judged_at, judgement.predicted == sample.examples.labels)
+            self.watched = Watched(sample.split, self.judged_at, judgement, self._dynamics)
             if self.watches_training:
                 self.ask("watch")
-        self._reporter.judged(judgement, sample, purpose == "score", self._looks)
+        dynamics = self._dynamics if purpose == "steer" else None
+        self._reporter.judged(judgement, sample, purpose == "score", self._looks, dynamics)

@@ -8,12 +8,20 @@ from numpy.typing import NDArray
 
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.session.message import Message
-from mnist_tui.tui.session.questions import Digit, DigitAnswer
+from mnist_tui.tui.session.questions import (
+    Digit,
+    DigitAnswer,
+    Flip,
+    Pictures,
+    PicturesAnswer,
+    Survey,
+    SurveyAnswer,
+)
 
 PlainValue: TypeAlias = int | float | str | list[int]
-Question: TypeAlias = Digit
+Question: TypeAlias = Digit | Pictures | Survey
 """What an open screen may want to know; each has its answer below and its function in `desk.py`."""
-Answer: TypeAlias = DigitAnswer
+Answer: TypeAlias = DigitAnswer | PicturesAnswer | SurveyAnswer
 CurveName: TypeAlias = Literal["steps", "judged", "rates"]
 """As the fields of Progress that carry their rows."""
 
@@ -225,6 +233,12 @@ class Judged(Message, frozen=True):
     """The most confident ones."""
     looks: int
     """How often the test images have been scored in this run."""
+    learned: int = 0
+    """Images of the split that steers whose answer turned right since its judgement before."""
+    forgotten: int = 0
+    """Those whose answer turned wrong."""
+    flips: tuple[Flip, ...] = ()
+    """The last of both, the newest last; a few of them."""
 
 
 class Refused(Message, frozen=True):

@@ -3,16 +3,20 @@
 import math
 
 from mnist_tui.engine.curve import KEPT, Curve
+from mnist_tui.engine.dynamics import Dynamics
 from mnist_tui.engine.evaluation import Judgement
 from mnist_tui.engine.history import Event
 from mnist_tui.engine.trainer import Trainer
 from mnist_tui.tui.material import Material, Sample
 from mnist_tui.tui.session import messages as say
 from mnist_tui.tui.session.link import EngineEnd
+from mnist_tui.tui.session.questions import Flip
 from mnist_tui.tui.session.rests import Rests
 from mnist_tui.tui.session.tempo import Tempo
 
 REPORT_EVERY_S = 0.05
+MOST_FLIPS = 12
+"""Changed answers that travel with an evaluation: as many as a ticker can show."""
 MOST_MISTAKES = 48
 """Mistakes that travel with an evaluation: as many as the widest strip can show."""
 
@@ -64,8 +68,11 @@ class Reporter:
         self._link.send(say.Changed(self._run, event.step, event.name, event.old, event.new))
         self.is_due = True
 
-    def judged(self, judgement: Judgement, sample: Sample, is_score: bool, looks: int) -> None:
-        """Say how the evaluation of a sample came out, with the most confident mistakes."""
+    def judged(
+        self, judgement: Judgement, sample: Sample, is_score: bool, looks: int, dynamics: Dynamics | None = None
+    ) -> None:
+        """Say how the evaluation of a sample came out, with the most confident mistakes and what it changed."""
+        learned, forgotten = (0, 0) if dynamics is None else dynamics.counts
         labels = sample.examples.labels
         images = self._material.dataset.split(sample.split).images[:: sample.stride]
         low, high = judgement.interval
@@ -93,6 +100,9 @@ class Reporter:
                     for index in judgement.worst_mistakes(labels, MOST_MISTAKES)
                 ],
                 looks=looks,
+                learned=learned,
+                forgotten=forgotten,
+                flips=() if dynamics is None else _flips(dynamics),
             )
         )
         self.is_due = True
@@ -145,3 +155,7 @@ class Reporter:
         length, newest, buckets = curve.saved()
         self._link.send(say.Whole(self._run, name, length, newest.tobytes(), buckets.tobytes()))
         return b""
+
+
+def _flips(dynamics: Dynamics) -> tuple[Flip, ...]:
+    return tuple(Flip(flip.index, flip.step, flip.learned) for flip in dynamics.latest(MOST_FLIPS))

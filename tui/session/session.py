@@ -14,11 +14,12 @@ from mnist_tui.engine.trainer import Trainer
 from mnist_tui.tui.ahead import fed_ahead
 from mnist_tui.tui.material import Material, new_trainer
 from mnist_tui.tui.session import messages as say
-from mnist_tui.tui.session.desk import Desk, Room
+from mnist_tui.tui.session.desk import Desk
 from mnist_tui.tui.session.judging import Judging
 from mnist_tui.tui.session.link import EngineEnd, LinkClosedError
 from mnist_tui.tui.session.reporter import Reporter
 from mnist_tui.tui.session.rests import Rests
+from mnist_tui.tui.session.room import Room
 from mnist_tui.tui.session.tempo import Tempo
 
 SLICE_S = 0.03
@@ -142,7 +143,7 @@ class Session:
             case say.WatchTraining(on):
                 self._judging.watch_training(on)
             case say.Ask():
-                self._desk.take(command, Room(self._trainer, self._material))
+                self._desk.take(command, Room(self._trainer, self._material, self._judging.watched))
             case say.Stop():
                 self._stopped = True
             case say.Begin():

@@ -44,7 +44,7 @@ class RunView:
         """Rows of (step, cost, accuracy, gradient norm), one a batch."""
         self.evaluations = Curve(4)
         """Rows of (step, epoch, cost, accuracy)."""
-        self.answers: dict[type[say.Answer], say.Answered] = {}
+        self.answers: dict[type[object], say.Answered] = {}
         """The last answer of every kind to what an open screen has asked."""
         self.rates = Curve(3)
         """Rows of (step, images per second, seconds of training)."""

@@ -1,0 +1,146 @@
+"""Galleries over a link: what the screen makes of a survey against what the engine says on other ways."""
+
+import itertools
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from mnist_tui.engine import evaluation
+from mnist_tui.engine.dynamics import NEVER
+from mnist_tui.engine.evaluation import evaluate
+from mnist_tui.engine.settings import Settings
+from mnist_tui.tui.material import Material, new_trainer
+from mnist_tui.tui.mistakes.filter import read_filter
+from mnist_tui.tui.mistakes.marks import Marks
+from mnist_tui.tui.mistakes.order import SORTS, select
+from mnist_tui.tui.session import messages as say
+from mnist_tui.tui.session.link import ScreenEnd
+from mnist_tui.tui.session.questions import Pictures, PicturesAnswer, Survey, SurveyAnswer
+from mnist_tui.tui.session.room import Room
+from mnist_tui.tui.session.survey import read_gallery, read_pictures, survey
+from mnist_tui.tui.session.view import RunView
+
+Start = Callable[..., ScreenEnd]
+Follow = Callable[[ScreenEnd, RunView, Callable[[], bool]], list[say.Report]]
+CLASSES = ("sky", "land", "sea")
+
+
+def asked(link: ScreenEnd, follow: Follow, view: RunView, split: str) -> SurveyAnswer:
+    def has_come() -> bool:
+        answer = view.answer(SurveyAnswer)
+        return answer is not None and answer.split == split
+
+    link.send(say.Ask(1, Survey(split)))
+    follow(link, view, has_come)
+    answer = view.answer(SurveyAnswer)
+    assert answer is not None
+    return answer
+
+
+def test_gallery_of_the_split_that_steers_is_what_the_last_judgement_said(
+    start_session: Start, follow: Follow, small_settings: Settings
+) -> None:
+    link, view = start_session(small_settings.replace({"learning_rate": 0.0005}), paused=True), RunView()
+    follow(link, view, lambda: view.phase == "paused")
+    link.send(say.Steps(5))
+    follow(link, view, lambda: view.judged is not None and view.judged.step == 5 and view.phase == "paused")
+    judged, answer = view.judged, asked(link, follow, view, "validation")
+    assert judged is not None and (answer.step, answer.is_mnist) == (5, False)
+    gallery = read_gallery(answer, CLASSES)
+    answers = gallery.answers
+    assert (len(answers), int((~answers.wrong).sum())) == (judged.count, judged.right)
+    assert answers.cost.mean() == pytest.approx(judged.cost, rel=1e-5)
+    found = select(answers, read_filter("", CLASSES), SORTS["confidence"])
+    assert len(judged.mistakes) == min(len(found), 48) > 0
+    for index, mistake in zip(found.tolist(), judged.mistakes, strict=False):
+        assert (index, int(answers.labels[index]), int(answers.predicted[index])) == (
+            mistake.index,
+            mistake.label,
+            mistake.predicted,
+        )
+        assert answers.confidence[index] == pytest.approx(mistake.confidence, rel=1e-6)
+
+
+@pytest.mark.parametrize("split", ["train", "test"])
+def test_gallery_of_another_split_is_that_of_the_network_as_it_stands(
+    start_session: Start, follow: Follow, small_settings: Settings, small_material: Material, split: str
+) -> None:
+    link, view = start_session(small_settings, paused=True), RunView()
+    answer = asked(link, follow, view, split)
+    gallery = read_gallery(answer, CLASSES)
+    trainer = new_trainer(small_settings, small_material)
+    examples = small_material.training if split == "train" else small_material.test
+    expected = evaluate(trainer.judged_network, examples)
+    assert gallery.answers.predicted.tolist() == expected.predicted.tolist()
+    assert gallery.answers.margin == pytest.approx(expected.margin, abs=1e-6)
+    assert answer.past is None and set(gallery.missing) == {"forgotten", "first", "learned", "disputed", "marked"}
+
+
+def test_what_was_learned_less_what_was_forgotten_is_what_the_accuracy_gains(
+    start_session: Start, follow: Follow, small_settings: Settings
+) -> None:
+    link, view = start_session(small_settings.replace({"learning_rate": 0.003}), paused=True), RunView()
+    follow(link, view, lambda: view.phase == "paused")
+    told = [view.judged]
+    for step in range(2, 42, 2):
+        link.send(say.Steps(2))
+        follow(link, view, lambda step=step: view.judged is not None and view.judged.step == step)  # type: ignore[misc]
+        told.append(view.judged)
+    changes = [(0, 0)]
+    for before, after in itertools.pairwise(told):
+        assert before is not None and after is not None
+        assert after.right - before.right == after.learned - after.forgotten
+        changes.append((after.learned, after.forgotten))
+    follow(link, view, lambda: view.phase == "paused")
+    gallery = read_gallery(asked(link, follow, view, "validation"), CLASSES)
+    past = gallery.answers.dynamics
+    assert past is not None and past.evaluations == len(told)
+    assert int(past.forgotten.sum()) == sum(forgotten for _, forgotten in changes)
+    assert past.right.tolist() == (~gallery.answers.wrong).tolist()
+    assert (past.first_right[past.right] != NEVER).all()
+    last = told[-1]
+    assert last is not None
+    assert [(flip.index, flip.learned) for flip in last.flips] == [
+        (flip.index, flip.learned) for flip in past.flips[-12:]
+    ]
+
+
+def test_survey_judges_one_network_though_another_learns_meanwhile(
+    small_material: Material, small_settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(evaluation, "EVALUATION_CHUNK", 50)
+    trainer = new_trainer(small_settings, small_material)
+    expected = evaluate(trainer.judged_network, small_material.training)
+    job, answer = survey(Room(trainer, small_material), Survey("train")), None
+    while answer is None:
+        try:
+            next(job)
+            trainer.step()
+        except StopIteration as end:
+            answer = end.value
+    assert trainer.steps >= 5
+    assert isinstance(answer, SurveyAnswer) and answer.step == 0
+    assert read_gallery(answer, CLASSES).answers.confidence == pytest.approx(expected.confidence, rel=1e-6)
+
+
+def test_marks_of_the_screen_are_found_in_the_gallery(
+    start_session: Start, follow: Follow, small_settings: Settings
+) -> None:
+    link, view, marks = start_session(small_settings, paused=True), RunView(), Marks()
+    marks.toggle("validation", 7)
+    gallery = read_gallery(asked(link, follow, view, "validation"), CLASSES, marks)
+    wanted = read_filter("flag:marked flag:right|wrong", CLASSES, gallery.missing)
+    assert select(gallery.answers, wanted, SORTS["index"]).tolist() == [7]
+
+
+def test_pictures_come_in_the_order_asked_for_without_those_that_there_are_not(
+    start_session: Start, follow: Follow, small_settings: Settings, small_material: Material
+) -> None:
+    link, view = start_session(small_settings, paused=True), RunView()
+    link.send(say.Ask(1, Pictures("validation", [9, -1, 0, 60, 59])))
+    follow(link, view, lambda: view.answer(PicturesAnswer) is not None)
+    answer = view.answer(PicturesAnswer)
+    assert answer is not None and answer.indices == [9, 0, 59]
+    images = small_material.dataset.validation.images
+    assert np.array_equal(read_pictures(answer), images[[9, 0, 59]])

@@ -1,0 +1,48 @@
+"""What the answers to questions may look at: the run and its data. Session thread only."""
+
+from collections.abc import Generator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from mnist_tui.engine.dynamics import Dynamics
+from mnist_tui.engine.evaluation import Examples, Judgement
+from mnist_tui.engine.network import Network
+from mnist_tui.engine.trainer import Trainer
+from mnist_tui.tui.material import Material
+from mnist_tui.tui.session import messages as say
+
+Job: TypeAlias = Generator[None, None, say.Answer]
+"""Computes an answer; yields where it may be interrupted, every few milliseconds."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Watched:
+    """The last judgement on the split that steers, and how its answers came about."""
+
+    split: str
+    step: int
+    judgement: Judgement
+    dynamics: Dynamics
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What an answer may look at. Between two yields the network stands still; a job that needs longer copies it."""
+
+    trainer: Trainer
+    material: Material
+    watched: Watched | None = None
+
+    def examples(self, split: str) -> Examples:
+        """Return the images of `split`."""
+        by_name = {
+            "train": self.material.training,
+            "validation": self.material.validation,
+            "test": self.material.test,
+        }
+        return by_name[split]
+
+    def copied_network(self) -> Network:
+        """Return a copy of the network that evaluations look at, which no step changes."""
+        network = self.trainer.judged_network
+        return Network(self.trainer.settings, network.sizes[0], network.sizes[-1], network.parameters.vector.copy())
