@@ -22,6 +22,7 @@ from mnist_tui.tui.keys import KEYS
 from mnist_tui.tui.knobs import KNOBS
 from mnist_tui.tui.leaving import leave_on_signals
 from mnist_tui.tui.narrow_update import send_changed_cells_only
+from mnist_tui.tui.paint.themes import theme_of
 from mnist_tui.tui.pictures import Pictures
 from mnist_tui.tui.screens import SCREENS
 from mnist_tui.tui.screens.ask import Ask
@@ -74,9 +75,7 @@ class MnistApp(App[int]):
         """Exit status and latest time of an end that waits for the terminal."""
         self.fault: Exception | None = None
         """What broke the screen, for the command line to log."""
-        if look.colours in ("true", "256"):
-            self.register_theme(theme(look.palette))
-            self.theme = "mnist-tui"
+        self._take_on(look)
 
     # --- the line to the engine ------------------------------------------------------------------------------------
 
@@ -139,6 +138,16 @@ class MnistApp(App[int]):
             self.showing.touch()
         self._pictures.tick()
 
+    def _take_on(self, look: Look) -> None:
+        """Give frames and dialogs the colours of the palette."""
+        self._palette = look.palette
+        if look.colours in ("true", "256"):
+            own = theme(look.palette)
+            self.register_theme(own)
+            self.theme = own.name
+        elif look.colours == "16":
+            self.theme = "ansi-light" if theme_of(look.palette) == "light" else "ansi-dark"
+
     def _show(self) -> None:
         """Show what is new at once, or as soon as the terminal can take it."""
         self._pictures.now()
@@ -147,6 +156,8 @@ class MnistApp(App[int]):
         """Send what has changed and ask the terminal to say when it has taken it in; False if nothing has."""
         if self._leaving is not None or not isinstance(self.screen, RunScreen):
             return False
+        if self.showing.look.palette is not self._palette:
+            self._take_on(self.showing.look)
         for wanted in self.screen.questions():
             self._asker.want(wanted)
         if not self.screen.show():

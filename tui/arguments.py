@@ -13,7 +13,7 @@ from mnist_tui.engine.errors import SettingError
 from mnist_tui.engine.presets import PRESETS
 from mnist_tui.engine.setting import Setting
 from mnist_tui.engine.settings import SETTINGS, Settings
-from mnist_tui.tui.terminal import ColourChoice, GlyphChoice
+from mnist_tui.tui.terminal import ColourChoice, GlyphChoice, ThemeChoice
 
 PROGRAM = "mnist-tui"
 COMMANDS = ("train", "show", "predict", "eval", "mistakes", "lr-range", "bench")
@@ -23,6 +23,7 @@ HELP_COLUMN = 26
 
 GLYPHS = Setting("glyphs", "choice", "auto", "screen", "characters to draw with", choices=get_args(GlyphChoice))
 COLORS = Setting("colors", "choice", "auto", "screen", "colours to draw with", choices=get_args(ColourChoice))
+THEME = Setting("theme", "choice", "auto", "screen", "which colours mean what", choices=get_args(ThemeChoice))
 FPS = Setting("fps", "int", 10, "screen", "pictures a second; 4 by default over SSH", low=1, high=60)
 FPS_OVER_SSH = 4
 
@@ -42,6 +43,7 @@ class DashboardOptions:
     fps: int
     glyphs: GlyphChoice
     colors: ColourChoice
+    theme: ThemeChoice
 
 
 class _ShowVersion(argparse.Action):
@@ -168,7 +170,7 @@ def add_screen(parser: Parser) -> None:
     """Add the flags that only the dashboard has."""
     group = parser.add_argument_group("screen")
     group.add_argument("--paused", action="store_true", help="start at rest, with the untrained network's guesses")
-    for setting in (FPS, GLYPHS, COLORS):
+    for setting in (FPS, GLYPHS, COLORS, THEME):
         add_setting(group, setting)
 
 
@@ -186,4 +188,5 @@ def read_dashboard(namespace: argparse.Namespace) -> DashboardOptions:
         fps=cast("int", FPS.parse(getattr(namespace, "fps", str(fps)))),
         glyphs=cast("GlyphChoice", GLYPHS.parse(getattr(namespace, "glyphs", "auto"))),
         colors=cast("ColourChoice", COLORS.parse(getattr(namespace, "colors", "auto"))),
+        theme=cast("ThemeChoice", THEME.parse(getattr(namespace, "theme", "auto"))),
     )

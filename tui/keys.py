@@ -48,6 +48,7 @@ KEYS: tuple[Key, ...] = (
     Key("1", "dashboard", "dashboard", "The dashboard."),
     Key("f", "freeze", "freeze", "Hold the picture while training goes on; again to follow it.", footer=17),
     Key("g", "glyphs", "glyphs", "Draw with braille, blocks or ASCII.", footer=16),
+    Key("T", "theme", "theme", "Colours for a dark ground, a light one, or eyes that mix up red and green.", footer=18),
     Key("question_mark", "keys_help", "help", "What the keys and the settings do.", shown="?", footer=2),
     Key("q", "leave", "quit", "End the program; asks when a run is not finished.", footer=3),
     Key("ctrl+c", "leave", "quit", "End the program; asks when a run is not finished."),

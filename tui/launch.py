@@ -20,7 +20,8 @@ def run_dashboard(options: DashboardOptions, engine: EngineProcess | None = None
 
     `engine` is one that has been started already and waits.
     """
-    look = choose_look(options.glyphs, options.colors, os.environ, getattr(sys.__stderr__, "encoding", None))
+    encoding = getattr(sys.__stderr__, "encoding", None)
+    look = choose_look(options.glyphs, options.colors, os.environ, encoding, options.theme)
     _tell_textual(look)
     # The engine must start before Textual's App.run replaces the standard streams, and the sooner the better: it loads
     # its data while Textual is being imported.

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from mnist_tui.tui.paint.glyphs import ASCII, BLOCKS, BRAILLE, Glyphs
-from mnist_tui.tui.paint.palette import ColourMode, Palette, palette_for
+from mnist_tui.tui.paint.palette import ColourMode, Palette
+from mnist_tui.tui.paint.themes import Theme, palette_for
 
 GlyphChoice = Literal["auto", "braille", "blocks", "ascii"]
 ColourChoice = Literal["auto", "true", "256", "16", "none"]
+ThemeChoice = Literal["auto", "dark", "light", "colour-blind"]
 GLYPH_SETS: dict[str, Glyphs] = {"braille": BRAILLE, "blocks": BLOCKS, "ascii": ASCII}
 
 
@@ -41,11 +43,22 @@ def choose_colours(choice: ColourChoice, environment: Mapping[str, str]) -> Colo
     return "256" if "256" in environment.get("TERM", "") else "16"
 
 
+def choose_theme(choice: ThemeChoice, environment: Mapping[str, str]) -> Theme:
+    """Return the chosen theme, or the one that goes with the terminal's background, as far as that is told."""
+    if choice != "auto":
+        return choice
+    # COLORFGBG is how rxvt, Konsole and others tell their colours: "15;0" is light on dark, "0;15" dark on light.
+    return "light" if environment.get("COLORFGBG", "").rpartition(";")[2] in ("7", "15") else "dark"
+
+
 def choose_look(
-    glyphs: GlyphChoice, colours: ColourChoice, environment: Mapping[str, str], encoding: str | None
+    glyphs: GlyphChoice,
+    colours: ColourChoice,
+    environment: Mapping[str, str],
+    encoding: str | None,
+    theme: ThemeChoice = "auto",
 ) -> Look:
     """Return the look for this terminal, as far as the person has not chosen it."""
     mode = choose_colours(colours, environment)
-    # COLORFGBG is how rxvt, Konsole and others tell their colours: "15;0" is light on dark, "0;15" dark on light.
-    light = environment.get("COLORFGBG", "").rpartition(";")[2] in ("7", "15")
-    return Look(palette_for(mode, light), choose_glyphs(glyphs, environment, encoding), mode)
+    palette = palette_for(mode, choose_theme(theme, environment))
+    return Look(palette, choose_glyphs(glyphs, environment, encoding), mode)

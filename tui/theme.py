@@ -3,6 +3,7 @@
 from textual.theme import Theme
 
 from mnist_tui.tui.paint.palette import Palette, rgb
+from mnist_tui.tui.paint.themes import theme_of
 
 
 def css_colour(index: int) -> str:
@@ -13,7 +14,7 @@ def css_colour(index: int) -> str:
 def theme(palette: Palette) -> Theme:
     """Return a Textual theme of the palette's colours, for the command palette and dialogs."""
     return Theme(
-        name="mnist-tui",
+        name=f"mnist-tui-{palette.name}",
         primary=css_colour(palette.key),
         secondary=css_colour(palette.rate),
         warning=css_colour(palette.warm),
@@ -24,5 +25,5 @@ def theme(palette: Palette) -> Theme:
         background=css_colour(palette.ground),
         surface=css_colour(palette.bar),
         panel=css_colour(palette.cursor),
-        dark=palette.name == "dark",
+        dark=theme_of(palette) != "light",
     )

@@ -22,6 +22,7 @@ from mnist_tui.tui.screens.help import Help
 from mnist_tui.tui.screens.prompt import Prompt
 from mnist_tui.tui.session import messages as say
 from mnist_tui.tui.session.link import EngineEnd
+from mnist_tui.tui.theme import css_colour
 
 Flow = Callable[[MnistApp, Pilot[int], EngineEnd], Awaitable[None]]
 Drive = Callable[..., MnistApp]
@@ -291,6 +292,27 @@ def test_characters_go_round(drive: Drive, recorded_run: Reports) -> None:
         assert seen == ["blocks", "ascii", "braille", "blocks"]
 
     drive(flow, recorded_run)
+
+
+def test_themes_go_round_and_take_frames_and_dialogs_along(drive: Drive, recorded_run: Reports) -> None:
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        for name in ("light", "colour-blind", "dark"):
+            await pilot.press("T")
+            app._show()
+            palette = app.showing.look.palette
+            assert palette.name == name and app.get_css_variables()["mt-key"] == css_colour(palette.key)
+            await pilot.pause()
+            assert app.screen.styles.background.hex.lower() == css_colour(palette.ground)
+
+    drive(flow, recorded_run)
+
+
+def test_without_colours_there_is_no_other_theme(drive: Drive, recorded_run: Reports) -> None:
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        await pilot.press("T")
+        assert not app.showing.look.palette.colour and "no" in app.view.notice
+
+    drive(flow, recorded_run, colours="none")
 
 
 def test_the_cost_axis_changes(drive: Drive, recorded_run: Reports) -> None:

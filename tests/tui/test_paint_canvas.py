@@ -3,7 +3,8 @@
 import pytest
 
 from mnist_tui.tui.paint.canvas import BOLD, DIM, REVERSE, UNDERLINE, Canvas, Ink
-from mnist_tui.tui.paint.palette import ANSI16, DARK, LIGHT, NONE, ColourMode, palette_for, rgb
+from mnist_tui.tui.paint.palette import ANSI16, DARK, LIGHT, NONE, ColourMode, rgb
+from mnist_tui.tui.paint.themes import THEMES, Theme, palette_for
 
 
 @pytest.mark.parametrize(
@@ -126,13 +127,13 @@ def test_rgb_refuses_colours_that_terminals_choose(index: int) -> None:
 
 def test_truecolor_and_256_colours_are_the_same_picture() -> None:
     assert palette_for("true") is palette_for("256") is DARK
-    assert palette_for("true", light=True) is palette_for("256", light=True) is LIGHT
+    assert palette_for("true", "light") is palette_for("256", "light") is LIGHT
 
 
 @pytest.mark.parametrize("mode", ["16", "none"])
-@pytest.mark.parametrize("light", [False, True])
-def test_poor_terminals_get_only_colours_they_have(mode: ColourMode, light: bool) -> None:
-    palette = palette_for(mode, light)
+@pytest.mark.parametrize("theme", THEMES)
+def test_poor_terminals_get_only_colours_they_have(mode: ColourMode, theme: Theme) -> None:
+    palette = palette_for(mode, theme)
     most = 15 if mode == "16" else -1
     for name in ("ground", "bar", "cursor", "band", "track", "text", "muted", "line", "train", "validation", "key"):
         assert -1 <= getattr(palette, name) <= most, name

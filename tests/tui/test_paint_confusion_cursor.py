@@ -25,8 +25,8 @@ def test_the_cell_stands_in_brackets_and_a_sentence_says_what_it_holds() -> None
         "0   80    2    ·    80.0",
         "1    1   88  [12]   88.4",
         "2    ·    ·    ·       -",
-        "  true 1 taken for 2: 12 times, 10.7 %",
-        "  of the 1s, cost 1.50",
+        "  true 1 taken for 2: 12 times,",
+        "  10.7 % of the 1s, cost 1.50",
     ]
 
 

@@ -6,7 +6,8 @@ import pytest
 
 from mnist_tui.tui.paint.glyphs import ASCII, BLOCKS, BRAILLE, Glyphs
 from mnist_tui.tui.paint.palette import ANSI16, ANSI16_LIGHT, DARK, LIGHT, NONE, ColourMode, Palette
-from mnist_tui.tui.terminal import ColourChoice, GlyphChoice, choose_colours, choose_glyphs, choose_look
+from mnist_tui.tui.paint.themes import theme_of
+from mnist_tui.tui.terminal import ColourChoice, GlyphChoice, ThemeChoice, choose_colours, choose_glyphs, choose_look
 
 
 @pytest.mark.parametrize(
@@ -81,3 +82,9 @@ def test_the_palette_suits_the_ground(colours: ColourChoice, ground: str | None,
     environment = {} if ground is None else {"COLORFGBG": ground}
     look = choose_look("auto", colours, environment, "utf-8")
     assert (look.palette, look.colours, look.glyphs) == (palette, colours, BRAILLE)
+
+
+@pytest.mark.parametrize("theme", ["dark", "light", "colour-blind"])
+def test_a_chosen_theme_beats_the_ground(theme: ThemeChoice) -> None:
+    for ground in ("15;0", "0;15"):
+        assert theme_of(choose_look("auto", "256", {"COLORFGBG": ground}, "utf-8", theme).palette) == theme

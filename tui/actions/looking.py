@@ -2,13 +2,14 @@
 
 import dataclasses
 
+from mnist_tui.tui.paint.themes import THEMES, palette_for, theme_of
 from mnist_tui.tui.session.view import RunView
 from mnist_tui.tui.showing import Showing
 from mnist_tui.tui.terminal import GLYPH_SETS
 
 
 class LookActions:
-    """Axis, characters, a frozen picture."""
+    """Axis, characters, colours, a frozen picture."""
 
     def __init__(self, view: RunView, showing: Showing) -> None:
         self._view, self._showing = view, showing
@@ -24,6 +25,16 @@ class LookActions:
         name = names[(names.index(self._showing.look.glyphs.name) + 1) % len(names)]
         self._showing.look = dataclasses.replace(self._showing.look, glyphs=GLYPH_SETS[name])
         self._view.say(f"drawn with {name}")
+
+    def theme(self) -> None:
+        """Take the next theme."""
+        look, names = self._showing.look, list(THEMES)
+        if look.colours == "none":
+            self._view.say("a theme takes colours, and there are none")
+            return
+        name = names[(names.index(theme_of(look.palette)) + 1) % len(names)]
+        self._showing.look = dataclasses.replace(look, palette=palette_for(look.colours, name))
+        self._view.say(f"{name} theme")
 
     def freeze(self) -> None:
         """Hold the picture while training goes on, or let it follow again."""

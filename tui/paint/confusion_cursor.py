@@ -1,7 +1,6 @@
 """Shows which cell of a confusion matrix is looked at: its row, its column, and a sentence. It knows no network."""
 
 import math
-import textwrap
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,16 +50,14 @@ def _stress(canvas: Canvas, x: int, y: int, width: int, palette: Palette) -> Non
 
 
 def _enclose(canvas: Canvas, grid: Grid, left: int, y: int, palette: Palette) -> None:
-    cell = slice(left, left + grid.cell_width)
-    if grid.cell_width < 3:
-        canvas.style[y, cell] = REVERSE | BOLD
+    filled = left + np.flatnonzero(canvas.chars[y, left : left + grid.cell_width] != " ")
+    before, after = int(filled[0]) - 1, int(filled[-1]) + 1
+    if any(x < canvas.width and canvas.chars[y, x] != " " for x in (before, after)):
+        canvas.style[y, left : left + grid.cell_width] = REVERSE | BOLD
         return
-    filled = np.flatnonzero(canvas.chars[y, cell] != " ")
-    first, last = (int(filled[0]), int(filled[-1])) if len(filled) else (1, 1)
-    canvas.style[y, left + first : left + last + 1] |= np.uint8(BOLD)
-    for x, bracket in ((left + first - 1, "["), (left + last + 1, "]")):
-        if x < canvas.width:
-            canvas.text(x, y, bracket, palette.ink("key", back=palette.track, bold=True))
+    canvas.style[y, before + 1 : after] |= np.uint8(BOLD)
+    for x, bracket in ((before, "["), (after, "]")):
+        canvas.text(x, y, bracket, palette.ink("key", back=palette.track, bold=True))
 
 
 def pair_lines(
@@ -91,7 +88,21 @@ def pair_lines(
             f"{short} {share}",
         ]
     for text in (*texts, short):
-        lines = textwrap.wrap(text, max(width, 1))
-        if len(lines) <= rows:
+        lines = _wrapped(text, width)
+        if len(lines) <= rows and all(len(line) <= width for line in lines):
             return lines
     return [short[: max(width, 0)]][: max(rows, 0)]
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    """Break a sentence into lines, behind its commas only."""
+    first, *others = text.split(", ")
+    lines = [first]
+    for place, part in enumerate(others, 1):
+        comma = int(place < len(others))
+        if len(lines[-1]) + 2 + len(part) + comma <= width:
+            lines[-1] += f", {part}"
+        else:
+            lines[-1] += ","
+            lines.append(part)
+    return lines

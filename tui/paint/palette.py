@@ -15,7 +15,8 @@ __all__ = [
     "Palette",
     "Phase",
     "Role",
-    "palette_for",
+    "badges",
+    "fills",
     "rgb",
 ]
 
@@ -37,7 +38,8 @@ def rgb(index: int) -> tuple[int, int, int]:
     return CUBE_STEPS[cube // 36], CUBE_STEPS[cube // 6 % 6], CUBE_STEPS[cube % 6]
 
 
-def _badges(*, run: Ink, rest: Ink, busy: Ink, bad: Ink, done: Ink) -> tuple[tuple[Phase, Ink], ...]:
+def badges(*, run: Ink, rest: Ink, busy: Ink, bad: Ink, done: Ink) -> tuple[tuple[Phase, Ink], ...]:
+    """Return the ink of every phase's badge."""
     return (
         ("starting", busy),
         ("running", run),
@@ -50,7 +52,8 @@ def _badges(*, run: Ink, rest: Ink, busy: Ink, bad: Ink, done: Ink) -> tuple[tup
     )
 
 
-def _fills(backs: tuple[int, ...], fores: tuple[int, ...]) -> tuple[Ink, ...]:
+def fills(backs: tuple[int, ...], fores: tuple[int, ...]) -> tuple[Ink, ...]:
+    """Return inks of these backgrounds and letters, one by one."""
     return tuple(Ink(fore, back) for fore, back in zip(fores, backs, strict=True))
 
 
@@ -76,10 +79,10 @@ DARK = Palette(
     gradient=144,
     ghost=242,
     key=110,
-    counts=_fills((235, 236, 237, 239, 58, 94, 130, 166, 208, 221), (248, 250, 252, 254, 255, 255, 231, 16, 16, 16)),
-    recalls=_fills((23, 24, 30, 37, 79), (253, 255, 255, 16, 16)),
+    counts=fills((235, 236, 237, 239, 58, 94, 130, 166, 208, 221), (248, 250, 252, 254, 255, 255, 231, 16, 16, 16)),
+    recalls=fills((23, 24, 30, 37, 79), (253, 255, 255, 16, 16)),
     greys=(DEFAULT, *range(235, 256), 231),
-    badges=_badges(
+    badges=badges(
         run=Ink(16, 78, True),
         rest=Ink(16, 250, True),
         busy=Ink(16, 110, True),
@@ -110,10 +113,10 @@ LIGHT = Palette(
     gradient=101,
     ghost=246,
     key=25,
-    counts=_fills((254, 253, 252, 251, 229, 223, 222, 215, 214, 208), (240, 238, 236, 235, 16, 16, 16, 16, 16, 16)),
-    recalls=_fills((152, 116, 80, 44, 37), (16, 16, 16, 16, 16)),
+    counts=fills((254, 253, 252, 251, 229, 223, 222, 215, 214, 208), (240, 238, 236, 235, 16, 16, 16, 16, 16, 16)),
+    recalls=fills((152, 116, 80, 44, 37), (16, 16, 16, 16, 16)),
     greys=(DEFAULT, *range(254, 231, -1), 16),
-    badges=_badges(
+    badges=badges(
         run=Ink(231, 28, True),
         rest=Ink(231, 241, True),
         busy=Ink(231, 25, True),
@@ -144,10 +147,10 @@ ANSI16 = Palette(
     gradient=7,
     ghost=8,
     key=12,
-    counts=_fills((DEFAULT, DEFAULT, 8, 8, 3, 3, 3, 11, 11, 11), (7, 15, 15, 15, 0, 0, 0, 0, 0, 0)),
-    recalls=_fills((6, 6, 6, 14, 14), (15, 0, 0, 0, 0)),
+    counts=fills((DEFAULT, DEFAULT, 8, 8, 3, 3, 3, 11, 11, 11), (7, 15, 15, 15, 0, 0, 0, 0, 0, 0)),
+    recalls=fills((6, 6, 6, 14, 14), (15, 0, 0, 0, 0)),
     greys=(DEFAULT, 8, 7, 15),
-    badges=_badges(
+    badges=badges(
         run=Ink(0, 10, True), rest=Ink(0, 7, True), busy=Ink(0, 12, True), bad=Ink(0, 9, True), done=Ink(0, 14, True)
     ),
 )
@@ -174,10 +177,10 @@ ANSI16_LIGHT = Palette(
     gradient=8,
     ghost=7,
     key=4,
-    counts=_fills((DEFAULT, DEFAULT, 7, 7, 3, 3, 3, 11, 11, 11), (8, 0, 0, 0, 0, 0, 0, 0, 0, 0)),
-    recalls=_fills((6, 6, 6, 14, 14), (0, 0, 0, 0, 0)),
+    counts=fills((DEFAULT, DEFAULT, 7, 7, 3, 3, 3, 11, 11, 11), (8, 0, 0, 0, 0, 0, 0, 0, 0, 0)),
+    recalls=fills((6, 6, 6, 14, 14), (0, 0, 0, 0, 0)),
     greys=(DEFAULT, 7, 8, 0),
-    badges=_badges(
+    badges=badges(
         run=Ink(15, 2, True), rest=Ink(15, 8, True), busy=Ink(15, 4, True), bad=Ink(15, 1, True), done=Ink(15, 6, True)
     ),
 )
@@ -193,7 +196,7 @@ NONE = Palette(
     counts=(*[Ink(dim=True)] * 2, *[Ink()] * 2, *[Ink(bold=True)] * 3, *[Ink(bold=True, reverse=True)] * 3),
     recalls=(*[Ink(underline=True)] * 2, *[Ink(bold=True, underline=True)] * 3),
     greys=(DEFAULT, DEFAULT),
-    badges=_badges(
+    badges=badges(
         run=Ink(bold=True, reverse=True),
         rest=Ink(reverse=True),
         busy=Ink(reverse=True),
@@ -211,12 +214,3 @@ NONE = Palette(
         ("key", Ink(bold=True)),
     ),
 )
-
-
-def palette_for(mode: ColourMode, light: bool = False) -> Palette:
-    """Choose the palette for what the terminal can show; truecolor and 256 colours are the same picture."""
-    if mode == "none":
-        return NONE
-    if mode == "16":
-        return ANSI16_LIGHT if light else ANSI16
-    return LIGHT if light else DARK

@@ -1,0 +1,65 @@
+"""The themes a person can choose from, and the palette of each for every number of colours. It knows no terminal."""
+
+from dataclasses import replace
+from typing import Literal
+
+from mnist_tui.tui.paint.canvas import DEFAULT, Ink
+from mnist_tui.tui.paint.palette import ANSI16, ANSI16_LIGHT, DARK, LIGHT, NONE, ColourMode, Palette, badges, fills
+
+Theme = Literal["dark", "light", "colour-blind"]
+
+# The colours of Okabe & Ito (2008), as near as the xterm cube has them: sky blue, orange, bluish green, vermilion,
+# yellow, reddish purple. Heat goes from grey to yellow, recall from dark to light blue.
+COLOUR_BLIND = replace(
+    DARK,
+    name="colour-blind",
+    train=75,
+    validation=214,
+    right=36,
+    wrong=166,
+    warm=227,
+    rate=175,
+    gradient=251,
+    key=117,
+    counts=fills((235, 236, 237, 239, 58, 100, 142, 178, 220, 227), (248, 250, 252, 254, 255, 255, 16, 16, 16, 16)),
+    recalls=fills((24, 25, 31, 74, 117), (255, 255, 255, 16, 16)),
+    badges=badges(
+        run=Ink(16, 36, True),
+        rest=Ink(16, 250, True),
+        busy=Ink(16, 117, True),
+        bad=Ink(16, 166, True),
+        done=Ink(16, 75, True),
+    ),
+)
+ANSI16_COLOUR_BLIND = replace(
+    ANSI16,
+    name="ansi16-colour-blind",
+    validation=11,
+    right=12,
+    wrong=3,
+    warm=15,
+    key=13,
+    recalls=fills((4, 4, 4, 12, 12), (15, 15, 15, 0, 0)),
+    counts=fills((DEFAULT, DEFAULT, 8, 8, 3, 3, 3, 11, 11, 11), (7, 15, 15, 15, 0, 0, 0, 0, 0, 0)),
+    badges=badges(
+        run=Ink(0, 12, True), rest=Ink(0, 7, True), busy=Ink(0, 13, True), bad=Ink(0, 11, True), done=Ink(0, 14, True)
+    ),
+)
+THEMES: dict[Theme, tuple[Palette, Palette]] = {
+    "dark": (DARK, ANSI16),
+    "light": (LIGHT, ANSI16_LIGHT),
+    "colour-blind": (COLOUR_BLIND, ANSI16_COLOUR_BLIND),
+}
+"""Of every theme the palette for 256 colours or more, and the one for 16."""
+
+
+def palette_for(mode: ColourMode, theme: Theme = "dark") -> Palette:
+    """Choose the palette for what the terminal can show; truecolor and 256 colours are the same picture."""
+    if mode == "none":
+        return NONE
+    return THEMES[theme][mode == "16"]
+
+
+def theme_of(palette: Palette) -> Theme:
+    """Return the theme to which a palette belongs; without colours there is but one."""
+    return next((name for name, palettes in THEMES.items() if palette in palettes), "dark")
