@@ -124,8 +124,8 @@ def _paint_curves(
             characters(codes[index], glyphs.dots[1], chart_axes.point(one, index, glyphs)),
             palette,
         )
-        if not palette.colour and glyphs.dots[0] > 1:
-            _name_the_end(canvas, view, one, mine)
+        if glyphs.dots[0] > 1:
+            name_the_end(canvas, view, one, mine, palette)
 
 
 def curve_codes(
@@ -177,11 +177,10 @@ def put_cells(
     canvas.style[area][cells] = ink.style
 
 
-def _name_the_end(canvas: Canvas, view: View, one: Series, mine: NDArray[np.bool_]) -> None:
-    """Write the first letter of a series at the last cell of its line, for terminals without colour."""
+def name_the_end(canvas: Canvas, view: View, one: Series, mine: NDArray[np.bool_], palette: Palette) -> None:
+    """Write the first letter of a series at the last cell of its line: no colour has to be told from another."""
     columns = np.flatnonzero(mine.any(axis=0))
     if len(columns) and one.name:
         column = int(columns[-1])
         row = int(np.flatnonzero(mine[:, column])[0])
-        canvas.text(view.left + column, row, one.name[:1])
-        canvas.add_style(view.left + column, row, 1, 1, 1)
+        canvas.text(view.left + column, row, one.name[:1], palette.ink(one.role, bold=True))

@@ -10,6 +10,7 @@ from mnist_tui.tui.paint.chart import (
     ChartData,
     Series,
     curve_codes,
+    name_the_end,
     paint_band,
     paint_chart,
     put_cells,
@@ -110,6 +111,8 @@ def _share_cells(
         if len(sign) == 1:
             signs = np.full_like(signs, sign)
         put_cells(canvas, view, one, shared & (chosen == index), signs, palette)
+        if glyphs.dots[0] > 1:
+            name_the_end(canvas, view, one, chosen == index, palette)
 
 
 def _marker(one: Series, index: int, palette: Palette, glyphs: Glyphs) -> str:
