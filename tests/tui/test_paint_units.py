@@ -9,7 +9,7 @@ from mnist_tui.tui.paint.glyphs import ASCII, BRAILLE
 from mnist_tui.tui.paint.histogram import Spread, paint_histogram
 from mnist_tui.tui.paint.palette import ANSI16, ANSI16_LIGHT, DARK, LIGHT, NONE, Palette
 from mnist_tui.tui.paint.scales import class_colours, signed_scale
-from mnist_tui.tui.paint.scatter import ScatterData, paint_class_legend, paint_scatter
+from mnist_tui.tui.paint.scatter import ScatterData, paint_class_legend, paint_scatter, point_beside
 from mnist_tui.tui.paint.weights import UnitPicture, paint_weights, unit_grid
 
 Doubles = NDArray[np.float64]
@@ -97,6 +97,17 @@ def test_hidden_classes_vanish_and_the_others_stay_where_they_are() -> None:
 def test_cursor_is_a_reversed_sign() -> None:
     canvas = paint_scatter(corners(cursor=4), 5, 3, DARK, BRAILLE)
     assert canvas.chars[2, 4] == "2" and canvas.style[2, 4] & REVERSE
+
+
+def test_cursor_goes_to_the_nearest_point_that_way() -> None:
+    points: Doubles = np.array([[5.0, 5.0], [6.0, 9.0], [8.0, 6.0], [4.0, 5.5], [9.0, 0.0]])
+    data = ScatterData(points, np.array([0, 0, 0, 1, 1]), ("0", "1"), cursor=0)
+    found = [point_beside(data, *way) for way in ((1, 0), (-1, 0), (0, 1), (0, -1))]
+    assert found == [2, 3, 1, 4]
+    hidden = ScatterData(points, data.classes, data.names, frozenset({1}), cursor=0)
+    assert point_beside(hidden, -1, 0) == 0, "nothing to be seen on the left"
+    assert point_beside(ScatterData(points, data.classes, data.names), 1, 0) == 0
+    assert point_beside(ScatterData(points[:0], data.classes[:0], data.names), 1, 0) is None
 
 
 def test_names_stand_in_the_middle_of_their_points_where_there_is_room() -> None:

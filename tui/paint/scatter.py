@@ -45,6 +45,23 @@ def class_sign(names: tuple[str, ...], place: int) -> str:
     return SIGNS[place % len(SIGNS)]
 
 
+def point_beside(data: ScatterData, right: int, up: int) -> int | None:
+    """Return the nearest point that can be seen in a direction (±1, 0) or (0, ±1) from the cursor's.
+
+    Points less than 45° aside come first. Without a cursor it is the first point; None where nothing is to be seen.
+    """
+    shown = data.shown()
+    if not len(shown) or data.cursor is None or data.cursor not in shown:
+        return int(shown[0]) if len(shown) else None
+    points = data.points[shown].astype(np.float64)
+    reach = np.ptp(points, axis=0)
+    gaps = (points - data.points[data.cursor]) / np.where(reach > 0, reach, 1)
+    ahead, aside = gaps @ (right, up), np.abs(gaps @ (up, right))
+    cost = np.hypot(ahead, aside) + np.where(aside > ahead, 10.0, 0.0)
+    cost[ahead <= 0] = np.inf
+    return int(shown[cost.argmin()]) if np.isfinite(cost).any() else data.cursor
+
+
 def paint_scatter(data: ScatterData, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
     """Draw the points so that they fill the place, either axis by itself; a cell has the colour of its commonest class.
 
