@@ -138,7 +138,7 @@ def test_strip_has_orange_for_the_answer_blue_for_the_rival_and_a_cursor() -> No
     canvas = paint_push_strip((LAYER,), (0, 1), LABEL_WIDTH + 5, 2, DARK, BRAILLE)
     assert canvas.back[1, LABEL_WIDTH] == scale.positive[-1]
     assert canvas.back[1, LABEL_WIDTH + 4] in scale.negative
-    assert canvas.chars[0, LABEL_WIDTH + 1] == BRAILLE.upright
+    assert canvas.fore[0, LABEL_WIDTH + 1] == DARK.key and canvas.style[0, LABEL_WIDTH + 1] & REVERSE
     plain = paint_push_strip((LAYER,), (0, 1), LABEL_WIDTH + 5, 2, NONE, BRAILLE)
     assert plain.style[1, LABEL_WIDTH + 1] & REVERSE
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_tui.tui.paint.canvas import BOLD, REVERSE, Canvas, Ink
+from mnist_tui.tui.paint.canvas import BOLD, DEFAULT, REVERSE, Canvas, Ink
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import Palette
 from mnist_tui.tui.paint.scales import signed_scale
@@ -65,7 +65,8 @@ def paint_push_strip(
         if cursor is not None and cursor[0] == number and units:
             x = LABEL_WIDTH + min(max(cursor[1], 0), len(units) - 1)
             if palette.colour:
-                canvas.upright(x, y, 2, glyphs.upright, Ink(palette.key, bold=True))
+                canvas.fill(x, y, 1, 1, DEFAULT)
+                canvas.text(x, y, glyphs.down, Ink(palette.key, bold=True, reverse=True))
             else:
                 canvas.add_style(x, y, 1, 2, REVERSE | BOLD)
     return canvas
