@@ -151,13 +151,12 @@ def _heading(gallery: Gallery, wanted: Filter, found: Labels, top: int) -> Itera
     noun = f"{gallery.split} image{'s' * (len(gallery.answers) != 1)}"
     what = "mistake" if wanted.only_mistakes else "image"
     passing = f" with {wanted.text}" if wanted.text else ""
-    cut = f"; the first {top:,} of them, --top N shows more" if len(found) > top else ""
-    yield f"{count(len(found), what)}{passing} in {len(gallery.answers):,} {noun}{cut}"
-    if gallery.opinions:
+    yield f"{count(len(found), what)}{passing} in {len(gallery.answers):,} {noun}"
+    if gallery.opinions and not wanted.text:
         students, employees, _ = known_shares(~gallery.answers.wrong)
-        wrong = (
-            f"{count(one.count - one.right, 'mistake')} in the {one.count:,} by {one.name}"
-            for one in (students, employees)
+        yield ", ".join(
+            f"{one.count - one.right:,} of the {one.count:,} by {one.name}" for one in (students, employees)
         )
-        yield ", ".join(wrong)
+    if len(found) > top:
+        yield f"the first {top:,} of them; --top N shows more"
     yield ""
