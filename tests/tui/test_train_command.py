@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from mnist_tui.engine.evaluation import evaluate
 from mnist_tui.engine.presets import PRESETS
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.cli import main
 from mnist_tui.tui.commands.headless import Clock, Goal
 from mnist_tui.tui.commands.reports import print_json
 from mnist_tui.tui.commands.train import TrainOptions, train
+from mnist_tui.tui.material import load_material, new_trainer
 from mnist_tui.tui.model import load_network
 
 SMALL = {"hidden": (8,), "batch_size": 32, "epochs": 3, "validation": 60}
@@ -57,7 +59,8 @@ def test_json_is_one_object_per_epoch_and_one_at_the_end(small_data: Path, capsy
     ]
     costs = ["train_cost", "validation_cost", "validation_accuracy"]
     assert list(epochs[0]) == ["event", "epoch", "step", *costs, "seconds", "images_per_second"]
-    assert list(last) == ["event", "test_accuracy", "test_interval", "test_cost", "seconds", "settings"]
+    figures = ["test_accuracy", "test_interval", "test_cost", "live_test_accuracy"]
+    assert list(last) == ["event", *figures, "seconds", "settings"]
     assert last["event"] == "done"
     assert last["settings"] == json.loads(json.dumps(PRESETS["default"].settings.replace(SMALL).as_dict()))
 
@@ -138,6 +141,27 @@ def test_a_network_that_tells_classes_apart_is_not_accused(
     printed = capsys.readouterr().out
     assert "every answer" not in printed
     assert "test accuracy  100.00 %" in printed
+
+
+@pytest.mark.parametrize("average", [0.0, 0.95])
+def test_the_weights_of_the_last_step_are_judged_beside_their_average(
+    small_data: Path, capsys: pytest.CaptureFixture[str], average: float
+) -> None:
+    settings = Settings().replace(SMALL | {"epochs": 1, "average": average})
+    material = load_material(small_data, settings.validation)
+    trainer = new_trainer(settings, material)
+    while not trainer.finished:
+        trainer.step()
+    live = evaluate(trainer.network, material.test).accuracy
+
+    train(TrainOptions(settings, small_data, as_json=True))
+    last = events(capsys.readouterr().out)[-1]
+    train(TrainOptions(settings, small_data))
+    printed = capsys.readouterr().out
+
+    assert last["live_test_accuracy"] == (live if average else None)
+    assert last["test_accuracy"] == evaluate(trainer.judged_network, material.test).accuracy
+    assert (f"last step      {100 * live:.2f} %" in printed) is (average > 0)
 
 
 @pytest.mark.usefixtures("heard_signals")

@@ -51,6 +51,9 @@ class Outcome:
     train_cost: float
     """Mean cost over the last completed epoch, or over the images seen of the first."""
     test: Judgement
+    """Of the averaged weights, where they are kept."""
+    live: Judgement | None
+    """Of the weights of the last step, where `test` is of the averaged ones."""
     seconds: float
     """Of training, without the evaluations."""
     images_per_second: float

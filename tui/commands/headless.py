@@ -67,6 +67,7 @@ class HeadlessRun:
         trainer = self._trainer
         with blas_threads(trainer.settings.threads):
             test = evaluate(trainer.judged_network, self._material.test)
+            live = evaluate(trainer.network, self._material.test) if trainer.learner.averaged is not None else None
         return Outcome(
             settings=trainer.settings,
             step=trainer.steps,
@@ -75,6 +76,7 @@ class HeadlessRun:
             signal=signal,
             train_cost=self._last_epoch_cost(),
             test=test,
+            live=live,
             seconds=self._seconds,
             images_per_second=self._images_per_second(),
         )

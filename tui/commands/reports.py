@@ -67,6 +67,7 @@ def print_json_outcome(outcome: Outcome) -> None:
             "test_accuracy": outcome.test.accuracy,
             "test_interval": outcome.test.interval,
             "test_cost": outcome.test.cost,
+            "live_test_accuracy": outcome.live and outcome.live.accuracy,
             "seconds": outcome.seconds,
             "settings": outcome.settings.as_dict(),
         }

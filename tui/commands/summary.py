@@ -31,6 +31,8 @@ def summary_lines(outcome: Outcome, classes: tuple[str, ...], glyphs: Glyphs) ->
         f"test accuracy  {percent(test.accuracy)}  "
         f"(95 % interval {low * 100:.2f} to {high * 100:.2f} %; {test.right:,} of {test.count:,})"
     )
+    if outcome.live is not None:
+        yield f"last step      {percent(outcome.live.accuracy)}  (its own weights; the average of them is judged)"
     yield f"test cost      {figure(test.cost)}"
     part = "the last epoch" if outcome.epoch >= 1 else "the images so far"
     yield f"train cost     {figure(outcome.train_cost)}  (mean over {part}, while it learned)"
