@@ -16,6 +16,7 @@ from mnist_tui.tui.asking import Asker
 from mnist_tui.tui.focus import Focus
 from mnist_tui.tui.focus.confusion import ConfusionFocus
 from mnist_tui.tui.focus.cost import CostFocus
+from mnist_tui.tui.focus.log import LogFocus
 from mnist_tui.tui.focus.mistakes import MistakesFocus
 from mnist_tui.tui.focus.settings import SettingsFocus
 from mnist_tui.tui.keys import KEYS
@@ -32,6 +33,7 @@ from mnist_tui.tui.screens.prompt import Prompt
 from mnist_tui.tui.screens.run_screen import RunScreen
 from mnist_tui.tui.session import messages as say
 from mnist_tui.tui.session.link import LinkClosedError, ScreenEnd
+from mnist_tui.tui.session.process import read_output
 from mnist_tui.tui.session.view import RunView
 from mnist_tui.tui.showing import Showing
 from mnist_tui.tui.terminal import Look
@@ -52,11 +54,12 @@ class MnistApp(App[int]):
         Binding(key.key, f"do('{key.action}')", key.label, show=False, id=f"{key.action}.{key.key}") for key in KEYS
     ]
 
-    def __init__(self, link: ScreenEnd, look: Look, fps: int) -> None:
+    def __init__(self, link: ScreenEnd, look: Look, fps: int, output: int | None = None) -> None:
+        """`output` is the descriptor of what the engine prints; reading it must not wait."""
         self.view = RunView()
         self.showing = Showing(look)
         super().__init__()
-        self._link, self._fps = link, fps
+        self._link, self._fps, self._output = link, fps, output
         running = RunActions(self.view, self.showing, self._send, self.put_question, self.put_prompt)
         places = Places(self.view, self.showing, self, self.put_question)
         self.actions = actions_of(running, LookActions(self.view, self.showing), places)
@@ -65,6 +68,7 @@ class MnistApp(App[int]):
             "cost": CostFocus(self.showing),
             "confusion": ConfusionFocus(self.view, self.showing, self._send),
             "mistakes": MistakesFocus(self.view, self.showing),
+            "log": LogFocus(self.view, self.showing, places.output),
             "settings": SettingsFocus(self.view, self.showing, self._send, running.new),
         }
         self.place = "dashboard"
@@ -84,6 +88,9 @@ class MnistApp(App[int]):
         self.push_screen(SCREENS[self.place](self.view, self.showing))
         loop = asyncio.get_running_loop()
         loop.add_reader(self._link.fileno(), self._hear)
+        if self._output is not None:
+            loop.add_reader(self._output, self._overhear, self._output)
+        self.begin_capture_print(self)
         leave_on_signals(self.exit)
         send_changed_cells_only()
         self.set_interval(1 / self._fps, self._tick)
@@ -105,6 +112,17 @@ class MnistApp(App[int]):
                 self.view.apply(say.Failed("the engine has ended", str(error)))
         if news or self.view.phase not in (phase, "running") or phase != "running":
             self._show()
+
+    def _overhear(self, output: int) -> None:
+        """Keep what the engine's process prints; Textual keeps what this one prints from the screen."""
+        if text := read_output(output):
+            self.view.overhear("engine", text)
+        else:
+            asyncio.get_running_loop().remove_reader(output)
+
+    def on_print(self, event: events.Print) -> None:
+        """Keep what was printed in this process."""
+        self.view.overhear("screen", event.text)
 
     def _send(self, command: say.Command) -> None:
         try:

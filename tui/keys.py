@@ -47,8 +47,9 @@ KEYS: tuple[Key, ...] = (
     Key("n", "new", "new run", "Start a new run with other first weights and the settings marked for it.", footer=13),
     Key("1", "dashboard", "dashboard", "The dashboard."),
     Key("f", "freeze", "freeze", "Hold the picture while training goes on; again to follow it.", footer=17),
+    Key("o", "output", "log", "What happened: changes, best results, refusals, and what libraries printed.", footer=18),
     Key("g", "glyphs", "glyphs", "Draw with braille, blocks or ASCII.", footer=16),
-    Key("T", "theme", "theme", "Colours for a dark ground, a light one, or eyes that mix up red and green.", footer=18),
+    Key("T", "theme", "theme", "Colours for a dark ground, a light one, or eyes that mix up red and green.", footer=19),
     Key("question_mark", "keys_help", "help", "What the keys and the settings do.", shown="?", footer=2),
     Key("q", "leave", "quit", "End the program; asks when a run is not finished.", footer=3),
     Key("ctrl+c", "leave", "quit", "End the program; asks when a run is not finished."),
@@ -93,6 +94,12 @@ FOCUS_KEYS: dict[str, tuple[FocusKey, ...]] = {
         FocusKey("backspace", "back to its default", "backspace", "default"),
         FocusKey("u  U", "undo the last change, as often as you like; do it again", "u", "undo"),
         FocusKey("esc  p", "done", "esc", "done"),
+    ),
+    "log": (
+        FocusKey("↑ ↓  k j", "one line back or on", "↑↓", "scroll"),
+        FocusKey("pgup pgdn", "a page back or on", "pgup pgdn", "page"),
+        FocusKey("home end", "the oldest lines; the newest, and follow", "home end", "ends"),
+        FocusKey("esc  o", "done", "esc", "done"),
     ),
 }
 """The keys while a part of the screen has the focus, for footer and help; the last is the way out."""

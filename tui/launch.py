@@ -3,9 +3,11 @@
 import errno
 import os
 import sys
+import warnings
 
 from mnist_tui.tui.arguments import DashboardOptions
 from mnist_tui.tui.failure_log import write_failure
+from mnist_tui.tui.session.log import short_warning
 from mnist_tui.tui.session.messages import Begin, plain_settings
 from mnist_tui.tui.session.process import EngineProcess
 from mnist_tui.tui.session.view import RunView
@@ -31,7 +33,8 @@ def run_dashboard(options: DashboardOptions, engine: EngineProcess | None = None
         link = engine.begin(Begin(source, plain_settings(options.settings), options.paused))
         from mnist_tui.tui.app import MnistApp
 
-        app = MnistApp(link, look, options.fps)
+        warnings.formatwarning = short_warning
+        app = MnistApp(link, look, options.fps, engine.output)
         status = app.run(mouse="SSH_CONNECTION" not in os.environ)
     except OSError as error:
         if error.errno not in TERMINAL_IS_GONE:
@@ -68,7 +71,7 @@ def _detach() -> None:
 def _say_goodbye(view: RunView, engine: EngineProcess) -> int:
     """Leave the result on the terminal that the screen has given back; return the exit status it deserves."""
     if view.failed is not None:
-        trace = view.failed.traceback or engine.obituary()
+        trace = view.failed.traceback or f"{engine.obituary()}\n{view.log.spoken('engine')}"
         print(f"mnist-tui: {view.failed.text} ({engine.obituary()}); see {write_failure(trace)}", file=sys.stderr)
         return 1
     progress, judged = view.progress, view.judged

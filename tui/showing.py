@@ -31,6 +31,10 @@ class Showing:
     """What has been typed for it so far, None when no value is being typed."""
     pending: dict[str, str] = field(default_factory=dict)
     """Settings that wait for a new network, by name, as text."""
+    log_end: int | None = None
+    """The number of the newest line of the log that is seen, None to follow."""
+    log_rows: int = 1
+    """Rows of the open log."""
     link_is_slow: bool = False
     version: int = 0
     """Rises with every change, so that panes know when to paint again."""

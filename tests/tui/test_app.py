@@ -1,5 +1,9 @@
 """The app at work: every key sends its command, questions are asked and answered, screens open and close."""
 
+import asyncio
+import os
+import socket
+import sys
 from collections.abc import Awaitable, Callable
 
 import msgspec
@@ -19,9 +23,11 @@ from mnist_tui.tui.screens.ask import Ask
 from mnist_tui.tui.screens.chart import FullChart
 from mnist_tui.tui.screens.dashboard import Dashboard
 from mnist_tui.tui.screens.help import Help
+from mnist_tui.tui.screens.log import LogScreen
 from mnist_tui.tui.screens.prompt import Prompt
 from mnist_tui.tui.session import messages as say
-from mnist_tui.tui.session.link import EngineEnd
+from mnist_tui.tui.session.link import EngineEnd, screen_end
+from mnist_tui.tui.terminal import choose_look
 from mnist_tui.tui.theme import css_colour
 
 Flow = Callable[[MnistApp, Pilot[int], EngineEnd], Awaitable[None]]
@@ -409,3 +415,49 @@ def test_a_held_picture_stays_while_the_status_line_follows(drive: Drive, record
         assert rows("#cost") != held
 
     drive(flow, recorded_run)
+
+
+def test_the_log_opens_scrolls_and_closes(drive: Drive, recorded_run: Reports) -> None:
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        for number in range(40):
+            app.view.say(f"notice {number}")
+        for back in (("escape",), ("o",), ("1",)):
+            await pilot.press("o")
+            assert isinstance(app.screen, LogScreen) and app.showing.focus == "log"
+            await pilot.press("pageup", "k", "j", "home", "end", "up")
+            assert app.showing.log_end is not None
+            await pilot.press("s")
+            assert engine.drain() == [say.Steps(1)]
+            await pilot.press(*back)
+            assert isinstance(app.screen, Dashboard) and app.showing.focus == ""
+
+    drive(flow, recorded_run)
+
+
+def test_what_is_printed_behind_the_screen_goes_into_the_log(drive: Drive, recorded_run: Reports) -> None:
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        print("from a library")
+        print("a complaint", file=sys.stderr)
+        await until(pilot, lambda: "screen: a complaint" in [entry.text for entry in app.view.log.entries])
+        assert "screen: from a library" in [entry.text for entry in app.view.log.entries]
+
+    drive(flow, recorded_run)
+
+
+def test_what_the_engine_prints_goes_into_the_log(recorded_run: Reports) -> None:
+    reading, writing = os.pipe()
+    mine, theirs = socket.socketpair()
+
+    async def live(app: MnistApp) -> None:
+        async with app.run_test() as pilot:
+            os.write(writing, b"RuntimeWarning: overf")
+            os.write(writing, b"low\nmore\n")
+            await until(pilot, lambda: len(app.view.log.entries) == 2)
+            os.close(writing)
+            await pilot.press("o")
+
+    with mine, theirs:
+        app = MnistApp(screen_end(mine), choose_look("ascii", "none", {}, "ascii"), fps=10, output=reading)
+        asyncio.run(live(app))
+    os.close(reading)
+    assert [entry.text for entry in app.view.log.entries] == ["engine: RuntimeWarning: overflow", "engine: more"]

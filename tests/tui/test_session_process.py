@@ -1,6 +1,7 @@
 """The engine's process: how it begins, what it says when it cannot, and that none is left behind."""
 
 import os
+import select
 import signal
 import socket
 import threading
@@ -14,7 +15,7 @@ from mnist_tui.tui.session import messages as say
 from mnist_tui.tui.session import process
 from mnist_tui.tui.session.__main__ import EarlyBundle, run_engine
 from mnist_tui.tui.session.link import LinkClosedError, ScreenEnd, engine_end, screen_end
-from mnist_tui.tui.session.process import EngineProcess
+from mnist_tui.tui.session.process import EngineProcess, read_output
 
 TOO_LONG_S = 30
 
@@ -114,6 +115,23 @@ def test_a_process_that_has_died_can_be_stopped(small_data: Path, small_settings
             link.receive(TOO_LONG_S)
     engine.stop()
     assert engine.exit_status == -signal.SIGKILL
+
+
+def test_what_the_engine_prints_can_be_read_and_does_not_keep_it_from_ending(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONVERBOSE", "1")  # says more than a pipe holds, and again at the end
+    engine = EngineProcess()
+    select.select((engine.output,), (), (), TOO_LONG_S)
+    assert "import" in read_output(engine.output)
+    engine.stop()
+    assert engine.exit_status is not None
+
+
+def test_a_pipe_that_was_closed_has_nothing_more_to_say() -> None:
+    reading, writing = os.pipe()
+    os.write(writing, "½".encode())
+    os.close(writing)
+    assert [read_output(reading), read_output(reading)] == ["½", ""]
+    os.close(reading)
 
 
 def test_an_engine_that_was_never_told_anything_is_discarded() -> None:

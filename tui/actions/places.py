@@ -39,6 +39,15 @@ class Places:
         """Show the curves on the full screen, or go back."""
         self._guide.go_to("dashboard" if self._guide.place == "chart" else "chart")
 
+    def output(self) -> None:
+        """Show what happened and what was printed, or go back."""
+        if self._guide.place == "log":
+            self._guide.go_to("dashboard")
+            return
+        self._guide.go_to("log")
+        self._showing.log_end = None
+        self._showing.give_focus("log")
+
     def knobs(self) -> None:
         """Give the settings the focus."""
         self._guide.go_to("dashboard")

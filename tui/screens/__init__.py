@@ -2,9 +2,11 @@
 
 from mnist_tui.tui.screens.chart import FullChart
 from mnist_tui.tui.screens.dashboard import Dashboard
+from mnist_tui.tui.screens.log import LogScreen
 from mnist_tui.tui.screens.run_screen import RunScreen
 
 SCREENS: dict[str, type[RunScreen]] = {
     "dashboard": Dashboard,
     "chart": FullChart,
+    "log": LogScreen,
 }

@@ -9,6 +9,7 @@ import socket
 import sys
 import threading
 import traceback
+import warnings
 from pathlib import Path
 
 from mnist_tui.data.errors import DataError
@@ -17,6 +18,7 @@ from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.material import Material, load_material
 from mnist_tui.tui.session import messages as say
 from mnist_tui.tui.session.link import EngineEnd, LinkClosedError, engine_end
+from mnist_tui.tui.session.log import short_warning
 from mnist_tui.tui.session.session import Session
 from mnist_tui.tui.threads import blas_threads
 
@@ -82,6 +84,7 @@ def main() -> None:
     """Serve the descriptor named on the command line."""
     # The screen decides when to end; an interrupt meant for it must not reach the engine first.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    warnings.formatwarning = short_warning
     with socket.socket(fileno=int(sys.argv[1])) as line:
         run_engine(engine_end(line), EarlyBundle() if "bundle" in sys.argv[2:] else None)
 

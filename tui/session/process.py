@@ -4,6 +4,7 @@ It is the first thing the program does, so that nothing heavy may be imported at
 """
 
 import contextlib
+import os
 import signal
 import socket
 import subprocess
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from mnist_tui.tui.session.messages import Begin
 
 END_WITHIN_S = 3.0
+MOST_READ = 1 << 16
 
 
 class EngineProcess:
@@ -27,6 +29,10 @@ class EngineProcess:
         """Start the process; one that expects the bundled MNIST loads it while it waits."""
         self._line, theirs = socket.socketpair()
         self._link: ScreenEnd | None = None
+        output, printed = os.pipe()
+        os.set_blocking(output, False)
+        self._output = open(output, "rb", buffering=0)  # noqa: SIM115  # closed with the engine
+        """What the engine prints: it must neither reach the terminal nor get lost."""
         with theirs:
             # A session of its own: keys and hang-ups of the terminal are the screen's business. When the screen dies,
             # however it dies, the line closes and the engine ends.
@@ -34,10 +40,11 @@ class EngineProcess:
                 [sys.executable, "-m", "mnist_tui.tui.session", str(theirs.fileno()), *["bundle"] * expects_bundle],
                 pass_fds=(theirs.fileno(),),
                 stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
+                stdout=printed,
+                stderr=printed,
                 start_new_session=True,
             )
+        os.close(printed)
 
     def begin(self, begin: "Begin") -> "ScreenEnd":
         """Tell the engine what to learn; return the screen's end of the line to it."""
@@ -46,6 +53,11 @@ class EngineProcess:
         self._link = screen_end(self._line)
         self._link.send(begin)
         return self._link
+
+    @property
+    def output(self) -> int:
+        """The descriptor of what the engine prints; it does not wait. Whoever does not read makes the engine wait."""
+        return self._output.fileno()
 
     def stop(self) -> None:
         """End the engine, by force if it does not go."""
@@ -56,6 +68,7 @@ class EngineProcess:
             with contextlib.suppress(LinkClosedError):
                 self._link.send(Stop())
         self._line.close()
+        self._output.close()  # an engine that has more to say than a pipe holds would wait for ever
         try:
             self._process.wait(END_WITHIN_S)
         except subprocess.TimeoutExpired:
@@ -64,6 +77,7 @@ class EngineProcess:
     def discard(self) -> None:
         """End an engine by force; nothing happens if it has ended."""
         self._line.close()
+        self._output.close()
         self._process.kill()
         self._process.wait()
 
@@ -78,3 +92,11 @@ class EngineProcess:
         if status is None:
             return "it is still there"
         return f"killed by {signal.Signals(-status).name}" if status < 0 else f"exit status {status}"
+
+
+def read_output(descriptor: int) -> str:
+    """Return what has been printed into a pipe since the last time, nothing once it has been closed."""
+    try:
+        return os.read(descriptor, MOST_READ).decode("utf-8", errors="replace")
+    except OSError:
+        return ""

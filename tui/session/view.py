@@ -1,6 +1,8 @@
 """The screen's copy of a run: every report merged, so that panes can show any of it at any time. No Textual here."""
 
 import math
+import time
+from collections.abc import Callable
 from typing import TypeVar
 
 import numpy as np
@@ -9,6 +11,8 @@ from mnist_tui.engine.curve import Curve
 from mnist_tui.engine.history import Event, note
 from mnist_tui.engine.settings import Settings, find_setting
 from mnist_tui.tui.session import messages as say
+from mnist_tui.tui.session.chronicle import Chronicle
+from mnist_tui.tui.session.log import Log
 from mnist_tui.tui.session.target import Standing
 
 Kind = TypeVar("Kind", bound=say.Answer)
@@ -17,11 +21,14 @@ Kind = TypeVar("Kind", bound=say.Answer)
 class RunView:
     """What the engine has told of the present run, and a ghost of the one before."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = time.time) -> None:
+        """`clock` gives the seconds of the lines of the log."""
         self.version = 0
         """Rises with every report; a picture of the same version need not be painted again."""
         self.news = 0
         """Rises as `version` does, but not when a run has merely gone on: curves, counters, speed."""
+        self.log = Log(clock)
+        self._chronicle = Chronicle(self.log)
         self.opened: say.Opened | None = None
         self.settings = Settings()
         self.notice = ""
@@ -60,6 +67,7 @@ class RunView:
         """Merge one report; what belongs to an earlier run is dropped."""
         self.version += 1
         self.news += not isinstance(report, say.Progress) or report.phase != self.phase
+        self._chronicle.note(report)
         if isinstance(report, say.Opened):
             self._open(report)
         elif isinstance(report, say.Refused):
@@ -128,5 +136,12 @@ class RunView:
         self.version, self.news = self.version + 1, self.news + 1
 
     def say(self, text: str) -> None:
-        """Show one line on the screen."""
+        """Show one line on the screen, and keep it in the log."""
+        if text:
+            self.log.add("notice", text, self._chronicle.step)
         self.notice, self.version, self.news = text, self.version + 1, self.news + 1
+
+    def overhear(self, source: str, output: str) -> None:
+        """Keep what a library, or Python itself, has printed behind the screen."""
+        if self.log.overhear(source, output, self._chronicle.step):
+            self.version, self.news = self.version + 1, self.news + 1
