@@ -22,7 +22,7 @@ from mnist_tui.tui.focus.settings import SettingsFocus
 from mnist_tui.tui.keys import KEYS
 from mnist_tui.tui.knobs import KNOBS
 from mnist_tui.tui.leaving import leave_on_signals
-from mnist_tui.tui.narrow_update import send_changed_cells_only
+from mnist_tui.tui.narrow_update import send_few_bytes
 from mnist_tui.tui.paint.themes import theme_of
 from mnist_tui.tui.pictures import Pictures
 from mnist_tui.tui.screens import SCREENS
@@ -92,7 +92,7 @@ class MnistApp(App[int]):
             loop.add_reader(self._output, self._overhear, self._output)
         self.begin_capture_print(self)
         leave_on_signals(self.exit)
-        send_changed_cells_only()
+        send_few_bytes()
         self.set_interval(1 / self._fps, self._tick)
 
     def on_ready(self) -> None:

@@ -5,19 +5,24 @@ stretches of it have changed, and the whole style before and a reset after every
 matters on a slow line.
 """
 
+from collections.abc import Iterable
 from functools import lru_cache
 
-from rich.color import ColorSystem
+from rich.color import Color, ColorSystem
 from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
 from textual import _compositor
-from textual._compositor import ChopsUpdate
+from textual._compositor import ChopsUpdate, LayoutUpdate
+
+from mnist_tui.tui.paint.palette import rgb
 
 RESET = "\x1b[0m"
 ATTRIBUTES = {
     "bold": "1", "dim": "2", "italic": "3", "underline": "4", "blink": "5", "reverse": "7", "strike": "9",
 }  # fmt: skip
+NUMBERS = {rgb(index): index for index in range(255, 15, -1)}
+"""Colours that every terminal has by number, which is half as long as the mixture."""
 SHOWN_ON_BLANKS = ("underline", "reverse", "strike")
 
 
@@ -27,9 +32,16 @@ def codes_of(style: Style | None, system: ColorSystem) -> tuple[str, str, str, b
     if style is None:
         return "", "", "", True
     attributes = ";".join(code for name, code in ATTRIBUTES.items() if getattr(style, name))
-    fore = ";".join(style.color.downgrade(system).get_ansi_codes()) if style.color else ""
-    back = ";".join(style.bgcolor.downgrade(system).get_ansi_codes(foreground=False)) if style.bgcolor else ""
+    fore, back = _codes(style.color, system, True), _codes(style.bgcolor, system, False)
     return attributes, fore, back, not any(getattr(style, name) for name in SHOWN_ON_BLANKS)
+
+
+def _codes(colour: Color | None, system: ColorSystem, foreground: bool) -> str:
+    if colour is None:
+        return ""
+    if system is ColorSystem.TRUECOLOR and colour.triplet in NUMBERS:
+        return f"{38 if foreground else 48};5;{NUMBERS[colour.triplet]}"
+    return ";".join(colour.downgrade(system).get_ansi_codes(foreground))
 
 
 class Pen:
@@ -47,7 +59,7 @@ class Pen:
             self._pieces.append(f"\x1b[{x + 1}G" if self._place[1] == y else f"\x1b[{y + 1};{x + 1}H")
         self._place = (x, y)
 
-    def write(self, segments: list[Segment], cells: int) -> None:
+    def write(self, segments: Iterable[Segment], cells: int) -> None:
         """Write segments that take so many cells."""
         for text, style, _ in segments:
             self._change(text, style)
@@ -89,10 +101,23 @@ class NarrowUpdate(ChopsUpdate):
                 left, right = max(x, first), min(end, stop)
                 if strip is not None and left < right:
                     pen.move(left, y)
-                    pen.write(list(strip.crop(left - x, right - x)), right - left)
+                    pen.write(strip.crop(left - x, right - x), right - left)
         return pen.finish()
 
 
-def send_changed_cells_only() -> None:
-    """Have Textual use `NarrowUpdate`."""
-    _compositor.ChopsUpdate = NarrowUpdate  # type: ignore[misc]
+class WholeUpdate(LayoutUpdate):
+    """An update of the whole screen, in few bytes."""
+
+    def render_segments(self, console: Console) -> str:
+        """Return every row, with the movement of the cursor to its start."""
+        pen = Pen(console._color_system or ColorSystem.TRUECOLOR)
+        for y, strips in enumerate(self.strips, self.region.y):
+            pen.move(self.region.x, y)
+            for strip in strips:
+                pen.write(strip, strip.cell_length)
+        return pen.finish()
+
+
+def send_few_bytes() -> None:
+    """Have Textual use these updates."""
+    _compositor.ChopsUpdate, _compositor.LayoutUpdate = NarrowUpdate, WholeUpdate  # type: ignore[misc]

@@ -9,10 +9,11 @@ from rich.color import Color, ColorSystem
 from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
-from textual._compositor import ChopsUpdate
+from textual._compositor import ChopsUpdate, LayoutUpdate
+from textual.geometry import Region
 from textual.strip import Strip
 
-from mnist_tui.tui.narrow_update import NarrowUpdate, Pen
+from mnist_tui.tui.narrow_update import NarrowUpdate, Pen, WholeUpdate
 
 WIDTH, HEIGHT = 30, 6
 COLOURS = (None, Color.from_ansi(81), Color.from_ansi(238), Color.from_rgb(1, 2, 3), Color.default())
@@ -112,3 +113,20 @@ def test_cells_outside_the_changed_stretches_are_left_alone() -> None:
     strip = Strip([Segment("abcdefghij", colour(81, 20))], 10)
     text = NarrowUpdate([{0: strip}], [(0, 2, 4), (0, 7, 8)], [[10]]).render_segments(console)
     assert [cell.data for cell in seen(text)[0][:10]] == list("  cd   h  ")
+
+
+def test_a_whole_screen_is_shown_the_same_with_fewer_bytes() -> None:
+    rng = np.random.default_rng(1)
+    console = Console(file=io.StringIO(), color_system="truecolor", force_terminal=True)
+    strips = [[random_strip(rng, 12), random_strip(rng, WIDTH - 12)] for _ in range(HEIGHT)]
+    ours, theirs = (
+        kind([iter(row) for row in strips], Region(0, 0, WIDTH, HEIGHT)).render_segments(console)
+        for kind in (WholeUpdate, LayoutUpdate)
+    )
+    assert seen(ours) == seen(theirs)
+    assert len(ours) < len(theirs)
+
+
+def test_a_colour_that_has_a_number_goes_by_it() -> None:
+    style = Style(color=Color.from_rgb(95, 215, 255), bgcolor=Color.from_rgb(1, 2, 3))
+    assert written((0, 0, "a", style)) == "\x1b[1;1H\x1b[38;5;81;48;2;1;2;3ma\x1b[0m"

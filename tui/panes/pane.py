@@ -12,6 +12,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from mnist_tui.tui.paint.canvas import BOLD, DIM, REVERSE, UNDERLINE, Canvas
+from mnist_tui.tui.paint.palette import rgb
 from mnist_tui.tui.session.view import RunView
 from mnist_tui.tui.showing import Showing
 
@@ -32,7 +33,7 @@ def rich_style(fore: int, back: int, style: int, ground: int) -> Style:
 def _colour(index: int) -> Color | None:
     if index < 0:
         return Color.default()
-    return Color.from_ansi(index)  # where all colours can be shown too: the number is half as long as the mixture
+    return Color.from_ansi(index) if index < 16 else Color.from_rgb(*rgb(index))
 
 
 class Pane(Widget):
