@@ -1,117 +1,209 @@
-"""What the screen costs: training speed, bytes and processor time under the dashboard against headless training.
+"""What the screen costs and how quickly it answers: start, keys, bytes, processor time, a slow line, training speed.
 
-    python tests/bench/dashboard.py [--epochs N] [--rounds N] [--size 80x24] [-- SETTINGS ...]
+    python tests/bench/dashboard.py [start] [keys] [bytes] [slow] [training] [--rounds N] [-- SETTINGS ...]
 
-Headless and dashboard runs alternate. The dashboard runs in a pseudo-terminal that reads everything at once and
-answers nothing; its training speed is the one that the program itself reports when it ends.
+Without a name everything is measured. The program runs in a pseudo-terminal that answers questions as terminals do;
+what could be seen when is found by replaying the bytes afterwards. Times of starting are compared with that of
+`import textual.app`, training with headless training, both in turn with the runs they are compared with.
 """
 
 import argparse
-import fcntl
 import json
-import os
-import pty
+import random
 import re
-import select
 import statistics
-import struct
 import subprocess
 import sys
-import termios
 import time
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 
+from terminal import Terminal
+
 PROGRAM = str(Path(sys.executable).with_name("mnist-tui"))
-WITHIN_S = 600.0
+TRUECOLOUR, COLOURS_256, OVER_SSH = {"COLORTERM": "truecolor"}, {"COLORTERM": ""}, {"SSH_CONNECTION": "there"}
+ENDLESS = ["--epochs", "100000"]
+SLOW_BYTES_PER_S = 20 * 1024
+PICTURE_ENDS = b"\x1b[?2026l"
+WARM_UP_S = 4.0
+NEVER_MS = 9999.0
+
+Check = Callable[[str], bool]
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """One run: speed of training, seconds from start to end, bytes drawn, share of a core for screen and engine."""
-
-    images_per_second: float
-    wall_s: float
-    kib_per_s: float = 0.0
-    processor_share: float = 0.0
+def middle(values: list[float], unit: str) -> str:
+    """Return the median with the range."""
+    return f"{statistics.median(values):8,.2f} ({min(values):,.2f} to {max(values):,.2f}) {unit}"
 
 
-def headless(settings: list[str]) -> Outcome:
-    """Run `mnist-tui train --json`."""
+def leave(terminal: Terminal) -> float:
+    """Quit a run that is not finished; return the seconds from the last key to the end."""
+    terminal.type("q")
+    terminal.read(0.6)
+    pressed = terminal.type("y")
+    return terminal.close()[0] - pressed
+
+
+def measure_start(size: tuple[int, int], settings: list[str], rounds: int) -> None:
+    """Print when the first picture and the first steps of training could be seen."""
+    imports, paints, trainings = [], [], []
+    for _ in range(rounds):
+        begin = time.perf_counter()
+        subprocess.run([sys.executable, "-c", "import textual.app"], check=True)
+        imports.append(time.perf_counter() - begin)
+        terminal = Terminal([PROGRAM, *ENDLESS, *settings], *size, TRUECOLOUR)
+        terminal.read(WARM_UP_S)
+        leave(terminal)
+        screens = [(at - terminal.begun, "\n".join(rows)) for at, rows in terminal.pictures()]
+        paints.append(next(at for at, text in screens if "cost" in text))
+        trainings.append(next(at for at, text in screens if re.search(r"step +[1-9]", text)))
+    print(f"import of Textual alone {middle(imports, 's')}")
+    for name, times in (("first picture", paints), ("training seen", trainings)):
+        ratios = [after / alone for after, alone in zip(times, imports, strict=True)]
+        print(f"{name:<23} {middle(times, 's')}, {middle(ratios, 'times that import')}")
+
+
+def press(terminal: Terminal, rounds: int, own: bool) -> list[tuple[float, str, Check]]:
+    """Press keys at odd moments of a run at full speed; return when, of which kind, and how the effect looks."""
+    rng, pressed = random.Random(1), []
+
+    def one(keys: str, kind: str, check: Check, seconds: float) -> None:
+        pressed.append((terminal.type(keys), kind, check))
+        terminal.read(seconds + rng.random() / 10)
+
+    for count in range(rounds):
+        if own:
+            name = ("blocks", "ascii", "braille")[count % 3]
+            one("g", "key of the screen", lambda row, name=name: f"drawn with {name}" in row, 0.3)  # type: ignore[misc]
+        one(" ", "pause", lambda row: "PAUSE" in row or "JUDGE" in row, 0.7)
+        one(" ", "go on", lambda row: "RUN" in row, 0.5)
+    return pressed
+
+
+def report_keys(terminal: Terminal, pressed: list[tuple[float, str, Check]]) -> None:
+    """Print how long keys took to be answered and behind how many pictures, and when a paused screen was still."""
+    screens = list(terminal.pictures())
+    delays: dict[str, list[float]] = {}
+    pictures_behind = 0
+    for at, kind, check in pressed:
+        seen = next((when for when, rows in screens if when >= at and check(rows[0])), None)
+        delays.setdefault(kind, []).append((seen - at) * 1000 if seen is not None else NEVER_MS)
+        if seen is not None:
+            pictures_behind = max(pictures_behind, terminal.written(at, seen).count(PICTURE_ENDS))
+    for kind, times in delays.items():
+        p99 = sorted(times)[min(int(0.99 * len(times)), len(times) - 1)]
+        print(f"{kind:<23} {middle(times, 'ms')}, p99 {p99:.0f} ms of {len(times)}")
+    pauses = [at for at, kind, _ in pressed if kind == "pause"]
+    ends = [max((when for when, _ in terminal.pieces if at < when < at + 0.65), default=at) for at in pauses]
+    stills = [(end - at) * 1000 for end, at in zip(ends, pauses, strict=True)]
+    print(f"pause to stillness      {middle(stills, 'ms')}")
+    print(f"pictures before the one with the effect: at most {pictures_behind}")
+
+
+def measure_keys(size: tuple[int, int], settings: list[str], rounds: int) -> None:
+    """Print how quickly keys are answered while training at full speed."""
+    terminal = Terminal([PROGRAM, *ENDLESS, *settings], *size, TRUECOLOUR)
+    terminal.read(WARM_UP_S)
+    pressed = press(terminal, 5 * rounds, own=True)
+    leave(terminal)
+    report_keys(terminal, pressed)
+
+
+def measure_slow(size: tuple[int, int], settings: list[str], rounds: int) -> None:
+    """Print how quickly keys are answered, and how fast the training is, with a terminal that reads 20 KiB/s."""
+    terminal = Terminal([PROGRAM, *ENDLESS, *settings], *size, TRUECOLOUR, SLOW_BYTES_PER_S)
+    terminal.read(WARM_UP_S)
+    pressed = press(terminal, 2 * rounds, own=False)
+    seconds = leave(terminal)
+    report_keys(terminal, pressed)
+    print(f"quit                    {seconds:8.2f} s")
+    print(f"training                {said_speed(terminal):8,.0f} images/s, to be compared with the dashboard's below")
+
+
+def measure_bytes(size: tuple[int, int], settings: list[str], rounds: int) -> None:
+    """Print bytes and processor time a second: everything moving, and paused."""
+    modes = (("true colour", TRUECOLOUR), ("256 colours", COLOURS_256), ("over SSH", OVER_SSH))
+    for name, environment in modes:
+        rates, shares, sizes = [], [], []
+        terminal = Terminal([PROGRAM, *ENDLESS, *settings], *size, environment)
+        terminal.read_until(b"cost")
+        for _ in range(rounds):
+            begin, before = time.perf_counter(), terminal.screen_processor_s()
+            terminal.read(3.0)
+            end, used = time.perf_counter(), terminal.screen_processor_s() - before
+            drawn = terminal.written(begin, end)
+            rates.append(len(drawn) / 1024 / (end - begin))
+            shares.append(100 * used / (end - begin))
+            sizes.append(drawn.count(PICTURE_ENDS) / (end - begin))
+        terminal.type(" ")
+        terminal.read(1.5)
+        begin = time.perf_counter()
+        terminal.read(2.0)
+        paused = len(terminal.written(begin))
+        leave(terminal)
+        print(f"{name:<23} {middle(rates, 'KiB/s')}, {statistics.median(sizes):.1f} pictures/s")
+        print(f"  screen's processor    {middle(shares, '% of a core')}; paused {paused} bytes")
+
+
+def headless(settings: list[str]) -> tuple[float, float]:
+    """Run `mnist-tui train --json`; return images per second and the seconds in all."""
     begin = time.perf_counter()
     done = subprocess.run([PROGRAM, "train", "--json", *settings], capture_output=True, text=True, check=True)
-    wall = time.perf_counter() - begin
     epochs = [row for row in map(json.loads, done.stdout.splitlines()) if row["event"] == "epoch"]
     images = sum(row["seconds"] * row["images_per_second"] for row in epochs)
-    return Outcome(images / sum(row["seconds"] for row in epochs), wall)
+    return images / sum(row["seconds"] for row in epochs), time.perf_counter() - begin
 
 
-def under_the_dashboard(settings: list[str], columns: int, rows: int, fps: int) -> Outcome:
-    """Run the dashboard until it says DONE, then quit."""
-    begin = time.perf_counter()
-    child, screen = pty.fork()
-    if child == 0:
-        os.environ.update(TERM="xterm-256color", COLORTERM="truecolor")
-        for name in ("SSH_CONNECTION", "NO_COLOR", "COLUMNS", "LINES"):
-            os.environ.pop(name, None)
-        os.execv(PROGRAM, [PROGRAM, "--fps", str(fps), *settings])
-    fcntl.ioctl(screen, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
-    output, done_at = bytearray(), 0.0
-    while time.perf_counter() - begin < WITHIN_S:
-        if select.select([screen], [], [], 0.5)[0]:
-            try:
-                output += os.read(screen, 65536)
-            except OSError:
-                break
-        if not done_at and b"DONE" in output:
-            done_at = time.perf_counter()
-            drawn = len(output)
-            os.write(screen, b"q")
-    if not done_at:
-        raise SystemExit(f"the dashboard was not done within {WITHIN_S} s")
-    _, _, usage = os.wait4(child, 0)
-    said = re.search(rb"([\d,]+) images/s", output)
+def said_speed(terminal: Terminal) -> float:
+    """Return the images per second that the program told of when it ended."""
+    said = re.search(rb"([\d,]+) images/s", terminal.written())
     if said is None:
         raise SystemExit("the dashboard did not say how fast it was")
-    wall = done_at - begin
-    return Outcome(
-        float(said[1].replace(b",", b"")), wall, drawn / 1024 / wall, (usage.ru_utime + usage.ru_stime) / wall
-    )
+    return float(said[1].replace(b",", b""))
 
 
-def middle(values: list[float]) -> str:
-    """Return the median with the range."""
-    return f"{statistics.median(values):,.2f} ({min(values):,.2f} to {max(values):,.2f})"
+def measure_training(size: tuple[int, int], settings: list[str], rounds: int) -> None:
+    """Print the training speed under the dashboard as a ratio to headless training."""
+    alone, seen = [], []
+    for _ in range(rounds):
+        alone.append(headless(settings)[0])
+        terminal = Terminal([PROGRAM, *settings], *size, TRUECOLOUR)
+        terminal.read_until(b"DONE", 600.0)
+        terminal.type("q")
+        terminal.close()
+        seen.append(said_speed(terminal))
+    ratios = [with_screen / without for with_screen, without in zip(seen, alone, strict=True)]
+    print(f"headless                {middle(alone, 'images/s')}")
+    print(f"dashboard               {middle(seen, 'images/s')}")
+    print(f"ratio                   {middle(ratios, '')}")
+
+
+MEASURES = {
+    "start": measure_start,
+    "keys": measure_keys,
+    "bytes": measure_bytes,
+    "slow": measure_slow,
+    "training": measure_training,
+}
 
 
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--epochs", type=int, default=20)
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"what to measure: {', '.join(MEASURES)}")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--epochs", type=int, default=20, help="of every run whose training speed is measured")
     parser.add_argument("--size", default="80x24")
-    parser.add_argument("--fps", type=int, default=10)
-    parser.add_argument("settings", nargs="*", help="settings of the run, after --")
-    options = parser.parse_args()
+    words = sys.argv[1:]
+    cut = words.index("--") if "--" in words else len(words)
+    options, settings_given = parser.parse_args(words[:cut]), words[cut + 1 :]
+    if unknown := [name for name in options.names if name not in MEASURES]:
+        parser.error(f"{unknown[0]} is not one of {', '.join(MEASURES)}")
     columns, rows = map(int, options.size.split("x"))
-    settings = ["--epochs", str(options.epochs), *options.settings]
-    alone, seen = [], []
-    for _ in range(options.rounds):
-        alone.append(headless(settings))
-        seen.append(under_the_dashboard(settings, columns, rows, options.fps))
-    ratios = [
-        with_screen.images_per_second / without.images_per_second
-        for with_screen, without in zip(seen, alone, strict=True)
-    ]
-    print(f"{options.size} at {options.fps} fps, {' '.join(settings)}")
-    print(f"headless   {middle([run.images_per_second for run in alone])} images/s")
-    print(f"dashboard  {middle([run.images_per_second for run in seen])} images/s")
-    print(f"ratio      {middle(ratios)}")
-    print(
-        f"wall       {middle([run.wall_s for run in alone])} s headless, {middle([run.wall_s for run in seen])} s seen"
-    )
-    print(f"bytes      {middle([run.kib_per_s for run in seen])} KiB/s")
-    print(f"processor  {middle([100 * run.processor_share for run in seen])} % of a core for screen and engine")
+    for name in options.names or MEASURES:
+        print(f"--- {name}: {options.size} {' '.join(settings_given)}", flush=True)
+        length = ["--epochs", str(options.epochs)] if name == "training" else []
+        MEASURES[name]((columns, rows), [*length, *settings_given], options.rounds)
 
 
 if __name__ == "__main__":
