@@ -44,3 +44,12 @@ def test_the_engine_needs_numpy_alone() -> None:
 def test_training_loads_no_screen(tmp_path: Path) -> None:
     code = "from mnist_tui.tui.cli import main; main(['train', '--steps', '2', '--validation', '59000'])"
     assert not {"textual", "plotext"} & loaded_after(code)
+
+
+def test_the_engine_is_started_before_anything_heavy_is_loaded() -> None:
+    assert not {"numpy", "msgspec", "argparse", "platformdirs", "textual"} & loaded_after("import mnist_tui.tui.start")
+
+
+def test_the_screen_loads_nothing_that_it_may_never_use() -> None:
+    unused = {"plotext", "safetensors", "threadpoolctl", "markdown_it", "pygments", "secrets", "email", "zipfile"}
+    assert not unused & loaded_after("import mnist_tui.tui.cli, mnist_tui.tui.launch, mnist_tui.tui.app")

@@ -1,4 +1,4 @@
-"""A pseudo-terminal that notes when every byte came, and can be made to read slowly; for measurements only."""
+"""A pseudo-terminal that notes when every byte came, and can be made to read slowly; for measurements and tests."""
 
 import fcntl
 import os
@@ -88,8 +88,8 @@ class Terminal:
         """Wait for the end; return the time it came and the processor seconds of the program and its children."""
         while self._read_piece(0.5):
             pass
-        _, _, usage = os.wait4(self.process.pid, 0)
-        self.process.returncode = 0
+        _, status, usage = os.wait4(self.process.pid, 0)
+        self.process.returncode = os.waitstatus_to_exitcode(status)
         os.close(self._screen)
         return time.perf_counter(), usage.ru_utime + usage.ru_stime
 
