@@ -8,6 +8,7 @@ import pytest
 from numpy.typing import NDArray
 
 from mnist_tui.tui.paint.belief import Belief, paint_belief, paint_belief_curve
+from mnist_tui.tui.paint.brief import BriefData, paint_brief
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.chart import Band, ChartData, Mark, Series, paint_chart
 from mnist_tui.tui.paint.confusion import ConfusionData, paint_confusion
@@ -17,19 +18,20 @@ from mnist_tui.tui.paint.histogram import Spread, paint_histogram
 from mnist_tui.tui.paint.knobs import Knob, paint_knobs
 from mnist_tui.tui.paint.mistakes import Mistake, paint_mistakes
 from mnist_tui.tui.paint.neighbours import Neighbour, paint_neighbours
-from mnist_tui.tui.paint.palette import ANSI16, ANSI16_LIGHT, DARK, LIGHT, NONE, Palette, Role
+from mnist_tui.tui.paint.palette import DARK, NONE, Palette, Role
 from mnist_tui.tui.paint.pushes import LayerPush, paint_push_list, paint_push_strip
 from mnist_tui.tui.paint.scatter import ScatterData, paint_class_legend, paint_scatter
 from mnist_tui.tui.paint.signed import paint_saliency, paint_signed
 from mnist_tui.tui.paint.sparkline import Pulse, paint_pulse
 from mnist_tui.tui.paint.status import StatusData, paint_status
+from mnist_tui.tui.paint.themes import THEMES
 from mnist_tui.tui.paint.weights import UnitPicture, paint_weights
 
 T = TypeVar("T")
 Texture = Literal["solid", "dotted"]
 Painter = Callable[[np.random.Generator, int, int, Palette, Glyphs], Canvas]
 SIZES = [(0, 0), (1, 1), (-3, 5), (5, -3), (20, 5), (80, 24), (200, 60)]
-PALETTES = (DARK, LIGHT, ANSI16, ANSI16_LIGHT, NONE)
+PALETTES = (*(palette for both in THEMES.values() for palette in both), NONE)
 GLYPHS = (BRAILLE, BLOCKS, ASCII)
 ODD_VALUES = (np.nan, np.inf, -np.inf, 0.0, -1.0, 1e300, -1e300, 1e-300, 5e-324)
 
@@ -103,7 +105,10 @@ def draw_confusion(rng: np.random.Generator, width: int, height: int, palette: P
     counts = rng.integers(0, pick(rng, (1, 2, 100, 10**12)), (size, size))
     counts[rng.random(size) < 0.3] = 0
     names = tuple("T-shirt/top"[: int(rng.integers(1, 12))] for _ in range(size))
-    return paint_confusion(ConfusionData(counts, names), width, height, palette, glyphs)
+    cursor = (int(rng.integers(size)), int(rng.integers(size))) if size and rng.random() < 0.5 else None
+    costs = rng.choice(ODD_VALUES, (size, size)) if rng.random() < 0.5 else None
+    data = ConfusionData(counts, names, as_shares=bool(rng.random() < 0.5), cursor=cursor, costs=costs)
+    return paint_confusion(data, width, height, palette, glyphs)
 
 
 def draw_thumbnail(rng: np.random.Generator, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
@@ -233,7 +238,17 @@ def draw_legend(rng: np.random.Generator, width: int, height: int, palette: Pale
     return canvas
 
 
+def draw_brief(rng: np.random.Generator, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
+    texts = (pick(rng, ("", "0.05", "1.2e-300")), pick(rng, ("", "100.0%")), pick(rng, ("", "needs 40x10")))
+    words = paint_brief(BriefData("running", pick(rng, ("RUN", "DIVERGED")), *texts), width, height, palette, glyphs)
+    canvas = Canvas(width, height)
+    canvas.paste(0, 0, words)
+    assert words.height <= canvas.height and words.width == canvas.width
+    return canvas
+
+
 PAINTERS: dict[str, Painter] = {
+    "brief": draw_brief,
     "chart": draw_chart,
     "pulse": draw_pulse,
     "confusion": draw_confusion,
@@ -284,7 +299,7 @@ def test_painter_survives_random_data_at_random_sizes(name: str) -> None:
     for seed in range(250):
         rng = np.random.default_rng(seed)
         width, height = int(rng.integers(61)), int(rng.integers(31))
-        palette, glyphs = PALETTES[int(rng.integers(5))], GLYPHS[int(rng.integers(3))]
+        palette, glyphs = pick(rng, PALETTES), GLYPHS[int(rng.integers(3))]
         canvas = PAINTERS[name](rng, width, height, palette, glyphs)
         assert_sound(canvas, width, height, palette, glyphs)
 

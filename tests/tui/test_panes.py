@@ -8,10 +8,12 @@ import numpy as np
 import pytest
 
 from mnist_tui.engine.settings import Settings
+from mnist_tui.tui.keys import FOCUS_ORDER
 from mnist_tui.tui.knobs import KNOBS
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.glyphs import ASCII, BRAILLE
-from mnist_tui.tui.paint.palette import ANSI16, DARK, LIGHT, NONE
+from mnist_tui.tui.paint.palette import DARK, NONE
+from mnist_tui.tui.paint.themes import THEMES
 from mnist_tui.tui.panes import PANES
 from mnist_tui.tui.panes.accuracy import last_percent
 from mnist_tui.tui.panes.cost import last_text
@@ -29,7 +31,7 @@ from mnist_tui.tui.terminal import GLYPH_SETS, Look
 T = TypeVar("T")
 ALL_PANES: tuple[type[Pane], ...] = (*PANES, FullChartPane, LogPane)
 SIZES = [(0, 0), (1, 1), (1, 30), (200, 1), (7, 3), (20, 5), (38, 2), (40, 12), (80, 24), (200, 60)]
-PALETTES = (DARK, LIGHT, ANSI16, NONE)
+PALETTES = (*(palette for both in THEMES.values() for palette in both), NONE)
 PHASES = ("running", "paused", "evaluating", "diverged", "finished", "odd")
 COSTS = (0.0, -1.0, math.nan, math.inf, 1e-300, 1e300, 2.3)
 LOOK = Look(DARK, BRAILLE, "256")
@@ -117,6 +119,8 @@ def random_view(rng: np.random.Generator) -> RunView:
             view.apply(judged(rng, told, is_score=False))
         if rng.random() < 0.3:
             view.apply(judged(rng, told, is_score=True))
+        if rng.random() < 0.3:
+            view.apply(msgspec.structs.replace(judged(rng, told, is_score=False), split="train"))
         for step in range(int(rng.integers(4))):
             view.apply(say.Changed(run, step, "learning_rate", "0.002", "0.0015"))
             view.apply(say.Changed(run, step, "momentum", "0.9", "0.95"))
@@ -132,7 +136,11 @@ def random_showing(rng: np.random.Generator) -> Showing:
     return Showing(
         Look(pick(rng, PALETTES), glyphs, "256"),
         log_cost=bool(rng.random() < 0.5),
-        focus=pick(rng, ("", "settings")),
+        focus=pick(rng, ("", *FOCUS_ORDER)),
+        split=pick(rng, ("", "train", "test")),
+        pair=pick(rng, (None, (0, 0), (1, 0), (99, 99), (-1, 3))),
+        as_shares=bool(rng.random() < 0.5),
+        chosen=pick(rng, (0, 5, 10_000)),
         knob=pick(rng, (0, len(KNOBS) - 1)),
         typed=pick(rng, (None, "", "0.0123456789")),
         pending=pick(rng, ({}, {"hidden": "32,16", "activation": "gelu"})),
@@ -174,15 +182,15 @@ def test_a_pane_without_data_is_sound_at_every_size(kind: type[Pane], glyphs: st
 
 @pytest.fixture(scope="module")
 def long_view() -> RunView:
-    """A run of a hundred thousand steps."""
+    """A run of a million steps."""
     rng, view = np.random.default_rng(0), RunView()
     view.apply(opened(rng, 1))
-    view.apply(progress(rng, 1, 100_000))
+    view.apply(progress(rng, 1, 1_000_000))
     return view
 
 
 @pytest.mark.parametrize("kind", ALL_PANES, ids=lambda kind: kind.__name__)
-def test_a_pane_survives_a_hundred_thousand_points(kind: type[Pane], long_view: RunView) -> None:
+def test_a_pane_survives_a_million_points(kind: type[Pane], long_view: RunView) -> None:
     showing = Showing(Look(DARK, BRAILLE, "true"))
     assert_sound(kind(long_view, showing), long_view, showing, 80, 24)
 

@@ -182,6 +182,31 @@ def test_a_session_from_start_to_quit(small_data: Path) -> None:
         assert b"Traceback" not in terminal.raw
 
 
+def test_a_storm_of_resizes_leaves_the_screen_as_if_freshly_painted(small_data: Path) -> None:
+    sizes = [(200, 60), (140, 45), (100, 30), (60, 20), (40, 12), (20, 5), (10, 1), (39, 9), (80, 24)]
+    with program(small_data) as terminal:
+        terminal.until_shown("RUN", "valid", "quit")
+        for place in range(6 * len(sizes)):  # while it trains, and faster than it paints
+            terminal.resize(*sizes[place * 4 % len(sizes)])
+            terminal.read(0.01)
+        for size, words in (((20, 5), "needs 40x10"), ((100, 30), "quit"), ((40, 12), "quit"), ((80, 24), "quit")):
+            terminal.resize(*size)
+            terminal.until_shown(words)
+        terminal.type(" ")
+        terminal.until(lambda: "PAUSE" in terminal.rows()[0])
+        while terminal.read(STILL_S):
+            pass
+        after_the_storm = terminal.rows()
+        terminal.type("?")
+        terminal.until_shown("scroll")
+        terminal.type("\x1b")
+        terminal.until(lambda: "PAUSE" in terminal.rows()[0] and "q quit" in terminal.rows()[-1])
+        while terminal.read(STILL_S):
+            pass
+        assert terminal.rows() == after_the_storm
+        assert b"Traceback" not in terminal.raw
+
+
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130)])
 def test_a_signal_leaves_a_restored_terminal_and_no_process(small_data: Path, number: int, status: int) -> None:
     with program(small_data) as terminal:

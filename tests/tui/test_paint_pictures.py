@@ -1,0 +1,195 @@
+"""What every painter draws, as it was read and accepted: five sizes in each set of characters, one in each palette.
+
+    python tests/tui/test_paint_pictures.py
+
+writes `tests/tui/pictures/` anew; read the difference before it is kept.
+"""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from mnist_tui.tui.paint.brief import BriefData, paint_brief
+from mnist_tui.tui.paint.canvas import DEFAULT, Canvas
+from mnist_tui.tui.paint.chart import paint_chart
+from mnist_tui.tui.paint.chart_data import Band, ChartData, Mark, Series
+from mnist_tui.tui.paint.confusion import ConfusionData, paint_confusion
+from mnist_tui.tui.paint.digit import paint_thumbnail
+from mnist_tui.tui.paint.glyphs import BRAILLE, Glyphs
+from mnist_tui.tui.paint.knobs import Knob, paint_knobs
+from mnist_tui.tui.paint.mistakes import Mistake, paint_mistakes
+from mnist_tui.tui.paint.palette import DARK, NONE, Palette
+from mnist_tui.tui.paint.sparkline import Pulse, paint_pulse
+from mnist_tui.tui.paint.status import StatusData, paint_status
+from mnist_tui.tui.paint.themes import THEMES
+from mnist_tui.tui.terminal import GLYPH_SETS
+
+Painter = Callable[[int, int, Palette, Glyphs], Canvas]
+FOLDER = Path(__file__).parent / "pictures"
+SIZES = ((7, 2), (16, 4), (24, 5), (36, 6), (48, 8))
+IN_COLOUR = (30, 6)
+PALETTES = (*(palette for both in THEMES.values() for palette in both), NONE)
+LETTERS = {
+    "t": "train",
+    "v": "validation",
+    "r": "right",
+    "w": "wrong",
+    "a": "warm",
+    "k": "key",
+    "x": "text",
+    "m": "muted",
+    "l": "line",
+    "f": "faint",
+    "i": "rate",
+    "g": "gradient",
+    "h": "ghost",
+}
+
+LEGEND = (
+    "Rows as they are drawn, then what colours and styles mean, cell by cell. Letters of colours: "
+    + ", ".join(f"{letter} {role}" for letter, role in LETTERS.items())
+    + "; 0-9 the heat of a count, A-E a recall, # a ground alone, ? any other. Without colours: sums of 1 bold, 2 dim, "
+    "4 underlined, 8 reversed, in base 16.\n"
+)
+
+
+def seven() -> NDArray[np.uint8]:
+    """Return a seven of 20x14 pixels in a corner of 28x28."""
+    image = np.zeros((28, 28), np.uint8)
+    image[4:7, 8:22] = 255
+    for row in range(17):
+        left = 19 - row // 2
+        image[7 + row, left : left + 3] = 200
+    return image
+
+
+def draw_chart(width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
+    x = np.arange(1.0, 101)
+    train, valid = 2 / x**0.5, 2 / x**0.3
+    series = (
+        Series("valid", x, valid, "validation", "0.502", "dotted"),
+        Series("train", x, train, "train", "0.200"),
+        Series("before", x, np.full(100, 1.5), "ghost"),
+    )
+    data = ChartData(series, Band(x, train * (1 + 0.3 * np.sin(x))), (Mark(50.0, "lr .1→.05"),), 25.0, log=True)
+    return paint_chart(data, width, height, palette, glyphs)
+
+
+def draw_pulse(width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
+    x = np.arange(20.0)
+    rows = (
+        Pulse("acc", x, 1 - 1 / (x + 1), "95.00%", "right"),
+        Pulse("img/s", x, 5e4 + 1e4 * np.cos(x), "56.5k", "rate"),
+        Pulse("grad", x, 1 / (x + 1), "0.050", "gradient"),
+    )
+    return paint_pulse(rows, (0.0, 20.0), width, height, palette, glyphs)
+
+
+def draw_confusion(width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
+    counts = np.array([[95, 1, 4], [0, 80, 20], [2, 0, 98]])
+    data = ConfusionData(counts, ("0", "1", "2"), cursor=(1, 2), costs=np.full((3, 3), 1.25))
+    return paint_confusion(data, width, height, palette, glyphs)
+
+
+def draw_mistakes(width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
+    image = seven()
+    mistakes = tuple(
+        Mistake(place, turned, str(place), "7", 0.99 - place / 10)
+        for place, turned in enumerate((image, image.T.copy(), image[::-1].copy()))
+    )
+    return paint_mistakes(mistakes, 1, width, height, palette, glyphs)
+
+
+def draw_status(width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
+    data = StatusData("running", "RUN", "mlp", "ep 3/20", 0.4, 1234, "58k img/s", "valid 93.1%", "ETA 0:41")
+    return paint_status(data, width, height, palette, glyphs)
+
+
+def draw_knobs(width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
+    knobs: tuple[Knob, ...] = (
+        Knob("rate", "0.15", 0.6, "log 1e-5…1", changed=True),
+        Knob("batch", "100", 0.3, "1…4096"),
+        Knob("hidden", "128,64", None, "sizes as 128,64", live=False),
+        Knob("decay", "9", 0.1, "0…0.1", note="9 is not in [0, 1]"),
+    )
+    plain = glyphs.name == "ascii"
+    if plain:
+        knobs = tuple(Knob(one.name, one.value_text, one.fraction, "range", one.live, one.changed) for one in knobs)
+    return paint_knobs(knobs, 1, "20", width, height, palette, glyphs)
+
+
+def draw_brief(width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
+    return paint_brief(BriefData("running", "RUN", "0.05", "98.1%", "needs 40x10"), width, height, palette, glyphs)
+
+
+def draw_digit(width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
+    return paint_thumbnail(seven(), width, height, palette, glyphs)
+
+
+PAINTERS: dict[str, Painter] = {
+    "chart": draw_chart,
+    "pulse": draw_pulse,
+    "confusion": draw_confusion,
+    "mistakes": draw_mistakes,
+    "status": draw_status,
+    "knobs": draw_knobs,
+    "brief": draw_brief,
+    "digit": draw_digit,
+}
+
+
+def meanings(canvas: Canvas, palette: Palette, counts: bool) -> list[str]:
+    """Return a letter for every cell that has a colour or, without colours, a style."""
+    if not palette.colour:
+        return ["".join(" " if cell == 0 else f"{cell:x}" for cell in row).rstrip() for row in canvas.style.tolist()]
+    fores = {getattr(palette, role): letter for letter, role in reversed(LETTERS.items())}
+    inks: dict[tuple[int, int], str] = {}
+    if counts:
+        inks |= {(ink.fore, ink.back): "ABCDE"[place] for place, ink in reversed(list(enumerate(palette.recalls)))}
+        inks |= {(ink.fore, ink.back): str(place) for place, ink in reversed(list(enumerate(palette.counts)))}
+    rows = []
+    for chars, fore, back in zip(canvas.chars.tolist(), canvas.fore.tolist(), canvas.back.tolist(), strict=True):
+        cells = zip(chars, fore, back, strict=True)
+        rows.append("".join(_meaning(*cell, fores, inks) for cell in cells).rstrip())
+    return rows
+
+
+def _meaning(char: str, fore: int, back: int, fores: dict[int, str], inks: dict[tuple[int, int], str]) -> str:
+    if char == " ":
+        return " " if back == DEFAULT else "#"
+    return inks.get((fore, back), "") or fores.get(fore, "?")
+
+
+def pictures(painter: Painter) -> Iterator[str]:
+    """Yield every picture of a painter under a line that says what it is."""
+    for glyphs in GLYPH_SETS.values():
+        for width, height in SIZES:
+            yield f"== {width}x{height} {glyphs.name}\n"
+            yield from (f"{row}\n" for row in painter(width, height, DARK, glyphs).lines())
+    for palette in PALETTES:
+        canvas = painter(*IN_COLOUR, palette, BRAILLE)
+        yield f"== {IN_COLOUR[0]}x{IN_COLOUR[1]} {palette.name}\n"
+        yield from (
+            f"{row}\n" for row in (*canvas.lines(), *meanings(canvas, palette, counts=painter is draw_confusion))
+        )
+
+
+def whole(name: str) -> str:
+    return LEGEND + "".join(pictures(PAINTERS[name]))
+
+
+@pytest.mark.parametrize("name", PAINTERS)
+def test_a_painter_draws_what_was_accepted(name: str) -> None:
+    assert whole(name) == (FOLDER / f"{name}.txt").read_text(encoding="utf-8")
+
+
+def test_no_picture_is_left_of_a_painter_that_is_gone() -> None:
+    assert {path.stem for path in FOLDER.iterdir()} == set(PAINTERS)
+
+
+if __name__ == "__main__":
+    for kept in PAINTERS:
+        (FOLDER / f"{kept}.txt").write_text(whole(kept), encoding="utf-8")
