@@ -26,7 +26,9 @@ def modules_in(folder: str) -> list[str]:
     return [name.removesuffix(".__init__") for name in names if not name.endswith("__main__")]
 
 
-@pytest.mark.parametrize("folder", ["engine", "data", "tui/paint", "tui/session", "tui/mistakes", "tui/commands"])
+@pytest.mark.parametrize(
+    "folder", ["engine", "data", "tui/paint", "tui/charts", "tui/session", "tui/mistakes", "tui/commands"]
+)
 def test_a_room_without_a_screen_never_loads_textual(folder: str) -> None:
     assert "textual" not in loaded_after(IMPORT_ALL.format(names=modules_in(folder)))
 

@@ -11,7 +11,7 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from mnist_tui.tui.actions import LookActions, Places, RunActions, actions_of
+from mnist_tui.tui.actions import ExportActions, LookActions, Places, RunActions, actions_of
 from mnist_tui.tui.asking import Asker
 from mnist_tui.tui.focus import Focus
 from mnist_tui.tui.focus.confusion import ConfusionFocus
@@ -62,10 +62,11 @@ class MnistApp(App[int]):
         self._link, self._fps, self._output = link, fps, output
         running = RunActions(self.view, self.showing, self._send, self.put_question, self.put_prompt)
         places = Places(self.view, self.showing, self, self.put_question)
-        self.actions = actions_of(running, LookActions(self.view, self.showing), places)
+        looking, exporting = LookActions(self.view, self.showing), ExportActions(self.view, self.showing)
+        self.actions = actions_of(running, looking, places, exporting)
         self._asker = Asker(self.view, self._send)
         self._focuses: dict[str, Focus] = {
-            "cost": CostFocus(self.showing),
+            "cost": CostFocus(self.view, self.showing),
             "confusion": ConfusionFocus(self.view, self.showing, self._send),
             "mistakes": MistakesFocus(self.view, self.showing),
             "log": LogFocus(self.view, self.showing, places.output),

@@ -40,6 +40,12 @@ KEYS: tuple[Key, ...] = (
     Key("shift+tab", "focus_previous", "focus back", "Give the keys to the part before."),
     Key("t", "score", "test", "Judge the network on the test images; looks are counted.", footer=14),
     Key("y", "log", "log axis", "Cost axis logarithmic or linear.", footer=15),
+    Key("x", "x_axis", "x axis", "The charts count epochs, steps or seconds of training."),
+    Key("plus", "smoother", "smoother", "Average the curves over more batches.", shown="+"),
+    Key("minus", "rougher", "rougher", "Average the curves over fewer batches, or not at all.", shown="-"),
+    Key("z", "zoom_in", "zoom in", "The charts show fewer of the newest steps; so does the wheel."),
+    Key("Z", "zoom_out", "zoom out", "The charts show more steps, up to all of them."),
+    Key("w", "export", "write", "Write the curves as text to a new file beside where the program was started."),
     Key("c", "chart", "chart", "The curves on the full screen.", footer=10),
     Key(
         "r", "restart", "restart", "Start again from the same first weights; the old curve stays as a ghost.", footer=12
@@ -71,7 +77,13 @@ class FocusKey:
 
 
 FOCUS_KEYS: dict[str, tuple[FocusKey, ...]] = {
-    "cost": (FocusKey("esc", "done", "esc", "done"),),
+    "cost": (
+        FocusKey("← →  h l", "move the cursor; its step and the values there stand in the charts", "←→", "move"),
+        FocusKey("shift+← →  H L", "move it by a tenth of the picture", "H L", "far"),
+        FocusKey("< >", "move it by one step", "< >", "one step"),
+        FocusKey("home end", "to the first step in view, to the newest", "home end", "ends"),
+        FocusKey("esc", "done", "esc", "done"),
+    ),
     "confusion": (
         FocusKey("↑ ↓ ← →  k j h l", "move to another pair of true class and answer", "arrows", "move"),
         FocusKey("backspace", "back to the worst pair, whichever that is", "backspace", "worst"),

@@ -1,6 +1,7 @@
 """What the person has chosen to look at: the state of the screen, apart from the state of the run."""
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 from mnist_tui.tui.terminal import Look
 
@@ -11,6 +12,14 @@ class Showing:
 
     look: Look
     log_cost: bool = True
+    smoothing: int = 50
+    """Batches that the moving averages are about; 1 is none."""
+    x_axis: Literal["epochs", "steps", "seconds"] = "epochs"
+    """What the x axis of the charts counts."""
+    window: str = ""
+    """The part of the run that the charts show, by its name in `charts/window.py`; an unknown one is all of it."""
+    cursor: float | None = None
+    """The step under the cursor of the charts, None while there is no cursor."""
     pace: float | None = None
     """Steps a second that were asked for, None for full speed."""
     focus: str = ""
@@ -44,6 +53,6 @@ class Showing:
         self.version += 1
 
     def give_focus(self, name: str) -> None:
-        """Let a part of the dashboard have the keys; a value that was being typed is dropped."""
-        self.focus, self.typed = name, None
+        """Let a part of the dashboard have the keys; a value being typed and a cursor in a chart are dropped."""
+        self.focus, self.typed, self.cursor = name, None, None
         self.touch()

@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from mnist_tui.tui.actions import LookActions, Places, RunActions
+from mnist_tui.tui.actions import ExportActions, LookActions, Places, RunActions
 from mnist_tui.tui.focus.settings import SettingsFocus
 from mnist_tui.tui.keys import KEYS, Key
 from mnist_tui.tui.knobs import KNOBS
@@ -36,7 +36,7 @@ def test_no_key_has_two_meanings() -> None:
 
 @pytest.mark.parametrize("key", KEYS, ids=lambda key: key.name)
 def test_every_key_has_an_action_a_word_and_a_sentence(key: Key) -> None:
-    assert any(callable(getattr(group, key.action, None)) for group in (RunActions, LookActions, Places))
+    assert any(callable(getattr(group, key.action, None)) for group in (RunActions, LookActions, Places, ExportActions))
     assert key.label and key.help[0].isupper() and key.help.endswith(".")
 
 

@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 
 from mnist_tui.engine.settings import Settings
+from mnist_tui.tui.charts.accuracy import last_percent
+from mnist_tui.tui.charts.cost import last_text
 from mnist_tui.tui.keys import FOCUS_ORDER
 from mnist_tui.tui.knobs import KNOBS
 from mnist_tui.tui.paint.canvas import Canvas
@@ -15,8 +17,6 @@ from mnist_tui.tui.paint.glyphs import ASCII, BRAILLE
 from mnist_tui.tui.paint.palette import DARK, NONE
 from mnist_tui.tui.paint.themes import THEMES
 from mnist_tui.tui.panes import PANES
-from mnist_tui.tui.panes.accuracy import last_percent
-from mnist_tui.tui.panes.cost import last_text
 from mnist_tui.tui.panes.footer import FooterPane
 from mnist_tui.tui.panes.knobs import KnobsPane
 from mnist_tui.tui.panes.log import LogPane

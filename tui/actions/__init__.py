@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 
+from mnist_tui.tui.actions.exporting import ExportActions
 from mnist_tui.tui.actions.looking import LookActions
 from mnist_tui.tui.actions.places import Places
 from mnist_tui.tui.actions.running import RunActions
 
-__all__ = ["LookActions", "Places", "RunActions", "actions_of"]
+__all__ = ["ExportActions", "LookActions", "Places", "RunActions", "actions_of"]
 
 
 def actions_of(*groups: object) -> dict[str, Callable[[], None]]:

@@ -2,6 +2,7 @@
 
 import dataclasses
 
+from mnist_tui.tui.charts.window import count_in_next, smooth, zoom
 from mnist_tui.tui.paint.themes import THEMES, palette_for, theme_of
 from mnist_tui.tui.session.view import RunView
 from mnist_tui.tui.showing import Showing
@@ -9,7 +10,7 @@ from mnist_tui.tui.terminal import GLYPH_SETS
 
 
 class LookActions:
-    """Axis, characters, colours, a frozen picture."""
+    """Axes, smoothing, the part of the run that is shown, characters, colours, a frozen picture."""
 
     def __init__(self, view: RunView, showing: Showing) -> None:
         self._view, self._showing = view, showing
@@ -18,6 +19,26 @@ class LookActions:
         """Change the cost axis."""
         self._showing.log_cost = not self._showing.log_cost
         self._showing.touch()
+
+    def x_axis(self) -> None:
+        """Let the x axis count something else."""
+        count_in_next(self._view, self._showing)
+
+    def smoother(self) -> None:
+        """Average over more batches."""
+        smooth(self._view, self._showing, 1)
+
+    def rougher(self) -> None:
+        """Average over fewer batches."""
+        smooth(self._view, self._showing, -1)
+
+    def zoom_in(self) -> None:
+        """Show fewer of the newest steps."""
+        zoom(self._view, self._showing, 1)
+
+    def zoom_out(self) -> None:
+        """Show more steps."""
+        zoom(self._view, self._showing, -1)
 
     def glyphs(self) -> None:
         """Take the next set of characters."""

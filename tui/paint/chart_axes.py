@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from math import log10
 
 from mnist_tui.tui.paint.canvas import DEFAULT, Canvas, Ink
-from mnist_tui.tui.paint.chart_data import ChartData, Floats, Series
+from mnist_tui.tui.paint.chart_data import ChartData, Floats, Mark, Series
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import Palette
 from mnist_tui.tui.paint.ticks import linear_ticks, log_ticks, number
@@ -13,6 +13,7 @@ ROWS_PER_TICK = 3
 DENSE_ROWS, DENSE_ROWS_PER_TICK = 12, 2
 """A logarithmic axis of so many rows has ticks so close together: 2, 1, 0.5, 0.2, 0.1 tell more than 1, 0.1."""
 LABEL_WIDTH = 5
+TIME_UNITS = ((86400.0, "d"), (3600.0, "h"), (60.0, "min"), (1.0, "s"))
 Entry = list[tuple[str, Ink]]
 """One curve in the legend: words and how they are written."""
 
@@ -22,7 +23,7 @@ class View:
     """Where the curves lie, in cells, and which values its borders stand for.
 
     `y_range` holds the values of the bottom and top row, `x_range` those of the first and last column; with `log`,
-    `y_range` is in powers of ten, with `log_x` `x_range` is.
+    `y_range` is in powers of ten, with `log_x` `x_range` is; with `seconds`, `x_range` is in seconds, else in steps.
     """
 
     left: int
@@ -32,6 +33,7 @@ class View:
     y_range: tuple[float, float]
     log: bool
     log_x: bool = False
+    seconds: bool = False
 
     def column(self, x: float) -> int | None:
         """Return the canvas column of a step, or None when it is outside."""
@@ -105,6 +107,9 @@ def x_ticks(view: View, epoch_length: float | None) -> list[tuple[float, str]]:
     most = max(view.columns // 9, 1)
     if view.log_x:
         return [(log10(value), number(value, 6)) for value in log_ticks(10**first, 10**last, most) if value > 0]
+    if view.seconds:
+        unit, sign = next((unit, sign) for unit, sign in TIME_UNITS if last >= 2 * unit or unit == 1)
+        return [(tick * unit, number(tick, 6) + sign) for tick in linear_ticks(first / unit, last / unit, most) if tick]
     if epoch_length and epoch_length > 0 and last >= epoch_length > (last - first) * 1e-6:
         epochs = linear_ticks(first / epoch_length, last / epoch_length, most + 1)
         return [(epoch * epoch_length, f"ep{epoch:.0f}") for epoch in epochs if epoch >= 1 and epoch == round(epoch)]
@@ -127,6 +132,21 @@ def paint_marks(canvas: Canvas, view: View, data: ChartData, palette: Palette, g
         if view.left <= start and start + len(mark.text) <= free_until and row < view.rows:
             canvas.text(start, row, mark.text, palette.ink("text"))
             free_until = min(start, column) - 1
+
+
+def paint_cursor(canvas: Canvas, view: View, cursor: Mark | None, palette: Palette, glyphs: Glyphs) -> None:
+    """Draw an upright line through the place that was pointed out, and what stands there on the x axis."""
+    if cursor is None or (column := view.column(cursor.x)) is None:
+        return
+    ink = palette.ink("text", bold=True)
+    cells = canvas.chars[: view.rows, column]
+    free = (cells == " ") | (cells == glyphs.grid) | (cells == glyphs.mark)
+    cells[free] = glyphs.upright
+    canvas.fore[: view.rows, column][free], canvas.style[: view.rows, column][free] = ink.fore, ink.style
+    if view.rows < canvas.height:
+        text = f" {cursor.text} "[: view.columns]
+        start = min(max(column - len(text) // 2, view.left), canvas.width - len(text))
+        canvas.text(start, view.rows, text, ink)
 
 
 def swatch(series: Series, index: int, palette: Palette, glyphs: Glyphs) -> str:

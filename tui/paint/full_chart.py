@@ -49,7 +49,7 @@ def paint_full_chart(data: ChartData, width: int, height: int, palette: Palette,
         return paint_chart(data, width, height, palette, glyphs)
     if x_range[0] == x_range[1]:
         x_range = (x_range[0], x_range[0] + 1)
-    view = View(left, width - left, rows, x_range, y_range, data.log, data.log_x)
+    view = View(left, width - left, rows, x_range, y_range, data.log, data.log_x, data.seconds)
     canvas = Canvas(width, height)
     if band is not None:
         paint_band(canvas, view, band, palette)
@@ -59,6 +59,7 @@ def paint_full_chart(data: ChartData, width: int, height: int, palette: Palette,
     _paint_grid(canvas, view, palette, glyphs)
     chart_axes.paint_marks(canvas, view, data, palette, glyphs)
     chart_axes.paint_legend(canvas, view, data, palette, glyphs)
+    chart_axes.paint_cursor(canvas, view, data.cursor, palette, glyphs)
     return canvas
 
 

@@ -2,11 +2,11 @@
 
 import math
 
+from mnist_tui.tui.charts.cost import cost_chart
 from mnist_tui.tui.paint.brief import BriefData, paint_brief
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.chart import paint_chart
 from mnist_tui.tui.paint.ticks import number
-from mnist_tui.tui.panes.cost import cost_chart
 from mnist_tui.tui.panes.pane import Pane
 from mnist_tui.tui.panes.status import BADGES
 from mnist_tui.tui.session.view import RunView

@@ -4,11 +4,11 @@ import textwrap
 
 from mnist_tui.engine.errors import SettingError
 from mnist_tui.engine.settings import Settings, find_setting
+from mnist_tui.tui.charts.cost import short_name
 from mnist_tui.tui.knobs import KNOBS, fraction
 from mnist_tui.tui.paint.canvas import Canvas, Ink
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.knobs import Knob, knob_line, paint_knobs
-from mnist_tui.tui.panes.cost import short_name
 from mnist_tui.tui.panes.pane import Pane
 from mnist_tui.tui.session.view import RunView
 from mnist_tui.tui.showing import Showing

@@ -7,42 +7,50 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
 
+from mnist_tui.tui.charts.accuracy import accuracy_chart
+from mnist_tui.tui.charts.cost import cost_chart
+from mnist_tui.tui.charts.window import chart_words
+from mnist_tui.tui.focus import Focus
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.full_chart import paint_full_chart
-from mnist_tui.tui.panes.accuracy import accuracy_chart
-from mnist_tui.tui.panes.cost import cost_chart
+from mnist_tui.tui.panes.chart import ChartPane
 from mnist_tui.tui.panes.footer import FooterPane
-from mnist_tui.tui.panes.pane import Pane
 from mnist_tui.tui.panes.status import StatusPane
 from mnist_tui.tui.screens.run_screen import RunScreen
 from mnist_tui.tui.session.view import RunView
 from mnist_tui.tui.showing import Showing
 
 REPAINT_EVERY_S = 0.5
+LEAST_FOR_BOTH = 24
+"""Rows from which the accuracy has a chart of its own."""
 
 
-class FullChartPane(Pane):
+class FullChartPane(ChartPane):
     """Both charts; in a low window the cost alone."""
 
     _painted_at = -REPAINT_EVERY_S
-    _painted_size = Size(0, 0)
+    _painted = Size(0, 0), 0
 
     def show(self) -> bool:
         """Paint again, but not at every picture: plotext takes its time."""
-        if self.size == self._painted_size and time.monotonic() - self._painted_at < REPAINT_EVERY_S:
+        wanted = self.size, self._showing.version
+        if wanted == self._painted and time.monotonic() - self._painted_at < REPAINT_EVERY_S:
             return False
-        self._painted_size, self._painted_at = self.size, time.monotonic()
+        self._painted, self._painted_at = wanted, time.monotonic()
         return super().show()
 
     def paint(self, view: RunView, showing: Showing, width: int, height: int) -> Canvas:
-        """Draw the charts."""
+        """Draw the charts, each below a line that says what it shows."""
         look, canvas = showing.look, Canvas(width, height)
-        upper = height if height < 24 else height * 3 // 5
-        cost = cost_chart(view, showing)
-        canvas.paste(0, 0, paint_full_chart(cost, width, upper, look.palette, look.glyphs))
+        upper = height if height < LEAST_FOR_BOTH else height * 3 // 5
+        cost = paint_full_chart(cost_chart(view, showing), width, upper - 1, look.palette, look.glyphs)
+        canvas.text(0, 0, chart_words(view, showing), look.palette.ink("muted"))
+        canvas.paste(0, 1, cost)
         if upper < height:
-            chart = paint_full_chart(accuracy_chart(view, showing), width, height - upper, look.palette, look.glyphs)
-            canvas.paste(0, upper, chart)
+            accuracy = accuracy_chart(view, showing)
+            canvas.text(0, upper, "accuracy %", look.palette.ink("muted"))
+            below = paint_full_chart(accuracy, width, height - upper - 1, look.palette, look.glyphs)
+            canvas.paste(0, upper + 1, below)
         return canvas
 
 
@@ -50,6 +58,10 @@ class FullChart(RunScreen):
     """The charts between status line and footer."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "app.do('dashboard')", "back")]
+
+    def focus_of_keys(self, focuses: dict[str, Focus]) -> Focus | None:
+        """Let the cursor be moved at once; there is nothing else to move."""
+        return focuses["cost"]
 
     def compose(self) -> ComposeResult:
         """Stack the three panes."""

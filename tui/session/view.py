@@ -3,9 +3,10 @@
 import math
 import time
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mnist_tui.engine.curve import Curve
 from mnist_tui.engine.history import Event, note
@@ -15,6 +16,8 @@ from mnist_tui.tui.session.chronicle import Chronicle
 from mnist_tui.tui.session.log import Log
 from mnist_tui.tui.session.target import Standing
 
+Clock: TypeAlias = tuple[NDArray[np.float64], NDArray[np.float64]]
+"""Steps, and the seconds of training that a run had behind it then; both ascend."""
 Kind = TypeVar("Kind", bound=say.Answer)
 
 
@@ -36,6 +39,8 @@ class RunView:
         self.failed: say.Failed | None = None
         self.ghost = Curve(4)
         """The steps of the run before, as in `steps`."""
+        self.ghost_clock: Clock = (np.zeros(1), np.zeros(1))
+        """The clock of the run before."""
         self._begin()
 
     def _begin(self) -> None:
@@ -79,7 +84,7 @@ class RunView:
 
     def _open(self, report: say.Opened) -> None:
         if self.opened is not None:
-            self.ghost = self.steps
+            self.ghost, self.ghost_clock = self.steps, self.clock()
         self._begin()
         self.opened, self.settings = report, say.read_settings(report.settings)
 
@@ -118,6 +123,12 @@ class RunView:
         cost, accuracy = (judged.cost, judged.right / judged.count) if judged and judged.count else (math.nan, math.nan)
         epochs = None if at.epoch >= at.epochs else at.epochs
         return Standing(at.step, at.epoch, epochs, at.steps_per_epoch, cost, accuracy)
+
+    def clock(self) -> Clock:
+        """Return how long the run had been training at some of its steps, from none to the present one."""
+        rates = self.rates.stretch()
+        last = (self.progress.step, self.progress.training_seconds) if self.progress else (0, 0.0)
+        return np.array([0, *rates.high[0], last[0]]), np.array([0, *rates.high[2], last[1]])
 
     def answer(self, kind: type[Kind]) -> Kind | None:
         """Return the last answer of this kind, None when there is none yet."""

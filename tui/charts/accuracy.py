@@ -1,0 +1,61 @@
+"""The accuracy over the steps, in percent: the moving average of the batches, and of the steered split."""
+
+import math
+
+import numpy as np
+
+from mnist_tui.tui.charts.axis import axis_of
+from mnist_tui.tui.charts.cost import marks
+from mnist_tui.tui.charts.cursor import cursor_mark
+from mnist_tui.tui.charts.lines import Quantity, averaged, ghost, judged, present_average, read_at
+from mnist_tui.tui.paint.chart_data import ChartData, Floats
+from mnist_tui.tui.paint.glyphs import Glyphs
+from mnist_tui.tui.session.view import RunView
+from mnist_tui.tui.showing import Showing
+
+
+def percent_text(percent: float, glyphs: Glyphs) -> str:
+    """Write percents; a dash where it is no number."""
+    return f"{percent:.2f}" if math.isfinite(percent) else glyphs.unknown
+
+
+def last_percent(shares: Floats, glyphs: Glyphs) -> str:
+    """Write the newest of the shares, 0.9737 as `97.37`; nothing where there is none."""
+    return percent_text(100 * float(shares[-1]), glyphs) if len(shares) else ""
+
+
+def accuracy_chart(view: RunView, showing: Showing) -> ChartData:
+    """Return the curves of the accuracy."""
+    steered = view.opened.steered_by if view.opened else "validation"
+    glyphs, axis, batches = showing.look.glyphs, axis_of(view, showing), showing.smoothing
+    train = Quantity(2, 100.0, lambda value: percent_text(value, glyphs))
+    held_out = Quantity(3, 100.0, train.write)
+    cursor = cursor_mark(showing, axis, view)
+    newest = last_percent(view.evaluations.rows()[:, 3], glyphs)
+    series = [
+        judged(view.evaluations, axis, held_out, steered, "validation", newest),
+        averaged(view.steps, axis, train, batches, last_percent(present_average(view.steps, 2, batches), glyphs)),
+    ]
+    if cursor is not None:
+        series = [read_at(one, cursor.x, train.write) for one in series]
+    if len(view.ghost):
+        series.append(ghost(view.ghost, axis, train, batches))
+    return ChartData(
+        series=tuple(series),
+        marks=marks(view, axis, glyphs),
+        cursor=cursor,
+        epoch_length=view.progress.steps_per_epoch if view.progress and showing.x_axis == "epochs" else None,
+        seconds=showing.x_axis == "seconds",
+        x_range=axis.x_range,
+        y_range=(lowest(view.evaluations.stretch(axis.from_step).mean[3]), 100.0),
+        legend="bottom",
+        empty_text="untrained",
+    )
+
+
+def lowest(accuracies: Floats) -> float:
+    """Return the lowest percentage to show: the untrained start is left out once the run has left it behind."""
+    if len(accuracies) < 3:
+        return 0.0
+    typical = 100 * float(np.nan_to_num(np.quantile(accuracies[1:], 0.1)))
+    return next(floor for floor in (95.0, 90.0, 80.0, 60.0, 0.0) if typical >= floor + (100 - floor) / 10 or floor == 0)
