@@ -35,7 +35,10 @@ def _taken(path: Path) -> DataError:
 
 
 def _put(path: Path, content: bytes, replacing: bool) -> None:
-    target = Path(os.path.realpath(path))
+    try:
+        target = Path(os.path.realpath(path))
+    except OSError as error:  # the folder that we are in is gone
+        raise DataError.from_system(path, error, "write") from error
     temporary = target.with_name(f".mnist-tui-{os.urandom(6).hex()}.tmp")
     try:
         if not replacing:
