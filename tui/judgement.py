@@ -14,7 +14,11 @@ Pair = tuple[int, int]
 
 
 def shown_judgement(view: RunView, showing: Showing) -> Judged | None:
-    """Return the last evaluation of the images that the person wants to see, None before the first."""
+    """Return the last evaluation of the images that the person wants to see, None before the first.
+
+    Of a picture that is held it is the one of then.
+    """
+    view = showing.held or view
     return {"train": view.judged_training, "test": view.score}.get(showing.split, view.judged)
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
+from mnist_tui.tui.session.view import RunView
 from mnist_tui.tui.terminal import Look
 
 
@@ -24,8 +25,8 @@ class Showing:
     """Steps a second that were asked for, None for full speed."""
     focus: str = ""
     """The part of the dashboard that has the keys, by its name in `FOCUS_KEYS`; empty for none."""
-    frozen: bool = False
-    """True while the picture is held."""
+    held: RunView | None = None
+    """The run as it stood when the picture was held, None while the picture follows it."""
     split: str = ""
     """The images whose judgement the panes show: train, or test as it was scored; empty for those that steer."""
     pair: tuple[int, int] | None = None

@@ -410,6 +410,13 @@ def test_a_held_picture_stays_while_the_status_line_follows(drive: Drive, record
             await pilot.pause(0.005)
         app._show()
         assert rows("#cost") == held and rows("#status") != status and "picture held" in rows("#status")[0]
+        await pilot.press("tab", "tab", "left")
+        app._show()
+        assert rows("#cost") == held and "▸" in str(app.screen.query_one("#confusion").border_title)
+        assert any("[" in row for row in rows("#confusion")), "one can move about in it"
+        await pilot.resize_terminal(100, 30)
+        await pilot.resize_terminal(80, 24)
+        await until(pilot, lambda: rows("#cost") == held)
         await pilot.press("f")
         app._show()
         assert rows("#cost") != held

@@ -1,5 +1,6 @@
 """The actions that change what is shown and nothing else. They know no widget."""
 
+import copy
 import dataclasses
 
 from mnist_tui.tui.charts.window import count_in_next, smooth, zoom
@@ -59,5 +60,6 @@ class LookActions:
 
     def freeze(self) -> None:
         """Hold the picture while training goes on, or let it follow again."""
-        self._showing.frozen = not self._showing.frozen
-        self._view.say("picture held, f lets go" if self._showing.frozen else "")
+        self._showing.held = copy.deepcopy(self._view) if self._showing.held is None else None
+        self._showing.touch()
+        self._view.say("picture held, f lets go" if self._showing.held is not None else "")

@@ -45,7 +45,7 @@ class ConfusionPane(Pane):
 
     def point(self, x: int, y: int) -> None:
         """Put the cursor on the cell under the mouse."""
-        data = self._data(self._view, self._showing)
+        data = self._data(self.run_shown, self._showing)
         grid = data.grid(*self.size) if data is not None else None
         if grid is not None and (cell := grid.cell_at(x, y)) is not None:
             self._showing.pair = cell

@@ -72,6 +72,12 @@ class Pane(Widget):
         """Take a click on the cell (x, y) of the picture."""
 
     @property
+    def run_shown(self) -> RunView:
+        """The run as it stands or, of a picture that is held, as it stood."""
+        held = self._showing.held
+        return self._view if held is None or self.ALWAYS_LIVE else held
+
+    @property
     def has_focus_of_keys(self) -> bool:
         """True while this pane has the keys."""
         return bool(self.FOCUS) and self._showing.focus == self.FOCUS
@@ -87,19 +93,20 @@ class Pane(Widget):
     def show(self) -> bool:
         """Paint again if anything has changed, and have the changed cells sent; False if there are none."""
         width, height = self.size
-        version = self._view.version if self.FOLLOWS_STEPS else self._view.news
+        run = self.run_shown
+        version = run.version if self.FOLLOWS_STEPS else run.news
         seen = (version, self._showing.version, width, height)
         if seen == self._shown or not self.display:
             return False
         self._shown = seen
-        before, self._canvas = self._canvas, self.paint(self._view, self._showing, width, height)
+        before, self._canvas = self._canvas, self.paint(run, self._showing, width, height)
         runs = self._canvas.changed_runs(before)
         if runs:
             self.refresh(*(Region(x0, y, x1 - x0, 1) for y, x0, x1 in runs))
         return self._name_frame() or bool(runs)
 
     def _name_frame(self) -> bool:
-        title, footnote = self.title(self._view, self._showing), self.footnote(self._view, self._showing)
+        title, footnote = self.title(self.run_shown, self._showing), self.footnote(self.run_shown, self._showing)
         before = self.border_title, self.border_subtitle
         if self.has_focus_of_keys:
             title = f"{self._showing.look.glyphs.pointer} {title}"

@@ -86,7 +86,7 @@ def _score(view: RunView) -> str:
 def _notice(view: RunView, showing: Showing) -> str:
     if showing.link_is_slow:
         return "link slow"
-    return view.notice or ("picture held" if showing.frozen else "")
+    return view.notice or ("picture held" if showing.held is not None else "")
 
 
 def epoch_and_part(progress: say.Progress) -> tuple[str, float]:

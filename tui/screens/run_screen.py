@@ -42,8 +42,7 @@ class RunScreen(Screen[None]):
         keep_to_characters(self)
 
     def show(self) -> bool:
-        """Bring every pane up to date; of a picture that is held, only what says so. False if no cell has changed."""
+        """Bring every pane up to date; False if no cell has changed."""
         keep_to_characters(self)
-        panes = [pane for pane in self.query(Pane) if pane.ALWAYS_LIVE or not self._showing.frozen]
-        changed = [pane.show() for pane in panes]
+        changed = [pane.show() for pane in self.query(Pane)]
         return any(changed)
