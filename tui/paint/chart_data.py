@@ -52,16 +52,16 @@ class ChartData:
     series: tuple[Series, ...] = ()
     band: Band | None = None
     marks: tuple[Mark, ...] = ()
-    cursor: Mark | None = None
-    """A place that was pointed out, and what stands there."""
     epoch_length: float | None = None
     """Steps in an epoch; the x axis then counts epochs."""
-    seconds: bool = False
-    """True when `x` holds seconds, in place of steps."""
     log: bool = False
     log_x: bool = False
     """True when `x` holds powers of ten, as of learning rates, in place of steps."""
+    seconds: bool = False
+    """True when `x` holds seconds, in place of steps."""
     y_range: tuple[float, float] | None = None
     x_range: tuple[float, float] | None = None
     legend: Literal["top", "bottom"] = "top"
     empty_text: str = "no data yet"
+    cursor: Mark | None = None
+    """A place that was pointed out, and what stands there."""
