@@ -84,9 +84,8 @@ def _score(view: RunView) -> str:
 
 
 def _notice(view: RunView, showing: Showing) -> str:
-    if showing.link_is_slow:
-        return "link slow"
-    return view.notice or ("picture held" if showing.held is not None else "")
+    """Return what happened last, which soon goes away again, or what lasts."""
+    return view.notice or ("link slow" if showing.link_is_slow else "picture held" if showing.held is not None else "")
 
 
 def epoch_and_part(progress: say.Progress) -> tuple[str, float]:
