@@ -17,6 +17,7 @@ from mnist_tui.tui.paint.glyphs import ASCII, BRAILLE
 from mnist_tui.tui.paint.palette import DARK, NONE
 from mnist_tui.tui.paint.themes import THEMES
 from mnist_tui.tui.panes import PANES
+from mnist_tui.tui.panes.accuracy import AccuracyPane
 from mnist_tui.tui.panes.footer import FooterPane
 from mnist_tui.tui.panes.knobs import KnobsPane
 from mnist_tui.tui.panes.log import LogPane
@@ -284,7 +285,9 @@ def test_the_accuracy_of_averaged_weights_is_marked(average: float, mark: bool) 
     assert view.opened is not None
     view.apply(judged(rng, view.opened, is_score=False))
     view.settings = Settings().replace({"average": average})
-    assert status(view, Showing(LOOK)).score_text.endswith(" avg") is mark
+    showing = Showing(LOOK)
+    assert status(view, showing).score_text.endswith(" avg") is mark
+    assert ("averaged" in AccuracyPane(view, showing).footnote(view, showing)) is mark
 
 
 def test_a_target_that_is_reached_is_told_once() -> None:

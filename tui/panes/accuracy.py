@@ -17,3 +17,7 @@ class AccuracyPane(ChartPane):
     def paint(self, view: RunView, showing: Showing, width: int, height: int) -> Canvas:
         """Draw the curves."""
         return paint_chart(accuracy_chart(view, showing), width, height, showing.look.palette, showing.look.glyphs)
+
+    def footnote(self, view: RunView, showing: Showing) -> str:
+        """Say so where not the weights of the last step are judged, but their average."""
+        return "averaged weights are judged" if view.settings.average else ""

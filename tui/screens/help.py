@@ -14,9 +14,12 @@ from textual.widgets import Static
 from mnist_tui.engine.settings import SETTINGS
 from mnist_tui.tui.keys import FOCUS_KEYS, KEYS, in_words
 from mnist_tui.tui.panes import PANES
+from mnist_tui.tui.panes.log import LogPane
+from mnist_tui.tui.panes.pane import Pane
 from mnist_tui.tui.screens.characters import glyphs_of, keep_to_characters
 
 Row = tuple[str, str]
+EXPLAINED: tuple[type[Pane], ...] = (*PANES, LogPane)
 WIDE = 120
 """Columns of the terminal from which the keys stand in two columns."""
 
@@ -38,7 +41,7 @@ def focus_rows(focus: str, plain: bool) -> list[Row]:
 
 def pane_rows() -> list[Row]:
     """Return what every pane shows."""
-    return [(pane.TITLE or pane.__name__.removesuffix("Pane").lower(), pane.HELP) for pane in PANES if pane.HELP]
+    return [(pane.TITLE or pane.__name__.removesuffix("Pane").lower(), pane.HELP) for pane in EXPLAINED if pane.HELP]
 
 
 def setting_rows() -> list[Row]:
@@ -53,15 +56,16 @@ def setting_rows() -> list[Row]:
     ]
 
 
-NAME_WIDTH = max(len(name) for name, _ in [*key_rows(plain=True), *pane_rows(), *setting_rows()])
-"""One width for the names in all tables, so that their texts begin in the same column."""
+def name_width(plain: bool) -> int:
+    """Return one width for the names in all tables, so that their texts begin in the same column."""
+    return max(len(name) for name, _ in [*key_rows(plain), *pane_rows(), *setting_rows()])
 
 
-def in_columns(rows: list[Row], columns: int) -> Table:
+def in_columns(rows: list[Row], columns: int, plain: bool = True) -> Table:
     """Return the rows side by side in `columns` columns, read downwards."""
     table = Table.grid(padding=(0, 2), expand=True)
     for _ in range(columns):
-        table.add_column(no_wrap=True, style="bold", width=NAME_WIDTH)
+        table.add_column(no_wrap=True, style="bold", width=name_width(plain))
         table.add_column(ratio=1)
     height = -(-len(rows) // columns)
     rows = rows + [("", "")] * (height * columns - len(rows))
@@ -88,6 +92,7 @@ class Help(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """Show the tables one below the other."""
+        plain = glyphs_of(self.app).name == "ascii"
         with VerticalScroll(id="help"):
             if self._focus in FOCUS_KEYS:
                 yield from self._compose_focus()
@@ -95,7 +100,7 @@ class Help(ModalScreen[None]):
             yield Static(id="keys")
             for title, rows in (("panes", pane_rows()), ("settings", setting_rows())):
                 yield Static(Text(title, "bold underline"), classes="heading")
-                yield Static(in_columns(rows, 1))
+                yield Static(in_columns(rows, 1, plain))
 
     def _compose_focus(self) -> ComposeResult:
         name, text = self._about()
@@ -109,7 +114,7 @@ class Help(ModalScreen[None]):
         if self._focus == "settings" and self._chosen in SETTINGS:
             name = self._chosen.replace("_", " ")
             return name, dict(setting_rows())[name]
-        return self._focus, next((pane.HELP for pane in PANES if pane.__name__.lower() == f"{self._focus}pane"), "")
+        return self._focus, next((pane.HELP for pane in EXPLAINED if pane.__name__.lower() == f"{self._focus}pane"), "")
 
     def on_mount(self) -> None:
         """Name the way back."""
@@ -121,9 +126,9 @@ class Help(ModalScreen[None]):
     def on_resize(self, event: events.Resize) -> None:
         """Put the keys into as many columns as there is room for."""
         plain, columns = glyphs_of(self.app).name == "ascii", 2 if event.size.width >= WIDE else 1
-        self.query_one("#keys", Static).update(in_columns(key_rows(plain, without=self._focus), columns))
+        self.query_one("#keys", Static).update(in_columns(key_rows(plain, without=self._focus), columns, plain))
         if self._focus in FOCUS_KEYS:
-            self.query_one("#focus-keys", Static).update(in_columns(focus_rows(self._focus, plain), columns))
+            self.query_one("#focus-keys", Static).update(in_columns(focus_rows(self._focus, plain), columns, plain))
 
     def action_scroll(self, rows: int) -> None:
         """Move the page."""
