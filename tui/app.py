@@ -200,7 +200,7 @@ class MnistApp(App[int]):
 
     def on_key(self, event: events.Key) -> None:
         """Let the part of the screen that has the focus have the key."""
-        focus = self.screen.focus_of_keys(self._focuses) if isinstance(self.screen, RunScreen) else None
+        focus = self.screen.focus_of_keys(self._focuses) if isinstance(self.screen, RunScreen | Prompt) else None
         if focus is not None:
             if focus.press(event.key, event.character):
                 event.prevent_default()

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 import msgspec
 import numpy as np
 import pytest
+from textual import events
 from textual.command import CommandPalette
 from textual.pilot import Pilot
 from textual.widgets import Static
@@ -126,6 +127,17 @@ def test_run_until_checks_while_typing_and_sends_what_will_do(drive: Drive, reco
         assert isinstance(app.screen, Dashboard) and engine.drain() == [say.RunUntil("epoch 5")]
         await pilot.press("u", *"snq?", "escape", "u", "ctrl+c", "u", "ctrl+u", "enter")
         assert isinstance(app.screen, Dashboard) and engine.drain() == []
+
+    drive(flow, recorded_run)
+
+
+def test_what_is_typed_in_a_hurry_is_not_lost(drive: Drive, recorded_run: Reports) -> None:
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        for key, character in [("u", "u"), *zip("cost", "cost", strict=True), ("space", " "), ("7", "7")]:
+            app.post_message(events.Key(key, character))
+        await until(pilot, lambda: isinstance(app.screen, Prompt) and app.screen.typed == "cost 7")
+        await pilot.press("ctrl+u", *"99%", "enter")
+        assert isinstance(app.screen, Dashboard) and engine.drain() == [say.RunUntil("99%")]
 
     drive(flow, recorded_run)
 

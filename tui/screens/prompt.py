@@ -1,16 +1,17 @@
-"""One line to type, checked with every key: what is wrong stands below it before it is entered."""
+"""One line to type, checked with every key: what is wrong stands below it before it is entered.
+
+The app hands it its keys, because those typed in a hurry arrive while the screen below still has them.
+"""
 
 from collections.abc import Callable
-from typing import ClassVar
 
 from rich.text import Text
-from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from mnist_tui.tui.focus import Focus
 from mnist_tui.tui.screens.characters import glyphs_of, keep_to_characters
 
 LONGEST = 40
@@ -20,12 +21,6 @@ class Prompt(ModalScreen[str | None]):
     """Ends with what was typed, or None. `check` returns what is wrong with a text, nothing when it will do."""
 
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (10, "-high")]  # noqa: RUF012  # Textual declares it so
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "accept", "accept"),
-        Binding("escape,ctrl+c", "cancel", "cancel"),
-        Binding("backspace", "erase", "erase"),
-        Binding("ctrl+u", "erase_all", "erase all"),
-    ]
 
     def __init__(self, question: str, hint: str, check: Callable[[str], str]) -> None:
         super().__init__()
@@ -44,13 +39,26 @@ class Prompt(ModalScreen[str | None]):
         keep_to_characters(self)
         self._show()
 
-    def on_key(self, event: events.Key) -> None:
-        """Type a character; while the prompt is open no key means anything else."""
-        if event.is_printable and event.character and len(self.typed) < LONGEST:
-            self.typed += event.character
+    def focus_of_keys(self, focuses: dict[str, Focus]) -> Focus:
+        """Return the prompt itself."""
+        return self
+
+    def press(self, key: str, character: str | None) -> bool:
+        """Take a key, also before the prompt can be seen; while it is open no key means anything else."""
+        if key == "enter":
+            self._accept()
+        elif key in ("escape", "ctrl+c"):
+            self.dismiss(None)
+        elif key in ("backspace", "ctrl+u"):
+            self._type(self.typed[:-1] if key == "backspace" else "")
+        elif character and character.isprintable():
+            self._type((self.typed + character)[:LONGEST])
+        return True
+
+    def _type(self, text: str) -> None:
+        self.typed = text
+        if self.query("#typed"):
             self._show()
-            event.stop()
-            event.prevent_default()
 
     def _show(self) -> None:
         wrong = self._check(self.typed) if self.typed.strip() else ""
@@ -59,21 +67,7 @@ class Prompt(ModalScreen[str | None]):
         verdict.set_class(bool(wrong), "-wrong")
         verdict.update(Text(wrong or self._hint))
 
-    def action_accept(self) -> None:
+    def _accept(self) -> None:
         """End with the text, if it will do."""
         if not self.typed.strip() or not self._check(self.typed):
             self.dismiss(self.typed.strip())
-
-    def action_cancel(self) -> None:
-        """End without one."""
-        self.dismiss(None)
-
-    def action_erase(self) -> None:
-        """Take the last character back."""
-        self.typed = self.typed[:-1]
-        self._show()
-
-    def action_erase_all(self) -> None:
-        """Begin anew."""
-        self.typed = ""
-        self._show()
