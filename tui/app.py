@@ -16,6 +16,7 @@ from mnist_tui.tui.asking import Asker
 from mnist_tui.tui.focus import Focus
 from mnist_tui.tui.focus.confusion import ConfusionFocus
 from mnist_tui.tui.focus.cost import CostFocus
+from mnist_tui.tui.focus.gallery import GalleryFocus
 from mnist_tui.tui.focus.log import LogFocus
 from mnist_tui.tui.focus.mistakes import MistakesFocus
 from mnist_tui.tui.focus.settings import SettingsFocus
@@ -65,11 +66,13 @@ class MnistApp(App[int]):
         looking, exporting = LookActions(self.view, self.showing), ExportActions(self.view, self.showing)
         self.actions = actions_of(running, looking, places, exporting)
         self._asker = Asker(self.view, self._send)
+        self._gallery = GalleryFocus(self.view, self.showing, places.back)
         self._focuses: dict[str, Focus] = {
             "cost": CostFocus(self.view, self.showing),
-            "confusion": ConfusionFocus(self.view, self.showing, self._send),
-            "mistakes": MistakesFocus(self.view, self.showing),
             "log": LogFocus(self.view, self.showing, places.output),
+            "confusion": ConfusionFocus(self.view, self.showing, self._send, places.pair),
+            "mistakes": MistakesFocus(self.view, self.showing, places.one_of_the_strip),
+            "gallery": self._gallery,
             "settings": SettingsFocus(self.view, self.showing, self._send, running.new),
         }
         self.place = "dashboard"
@@ -106,6 +109,7 @@ class MnistApp(App[int]):
         try:
             for report in self._link.drain():
                 self.view.apply(report)
+                self._gallery.finish_export()
                 news |= not isinstance(report, say.Progress | say.Judged)
         except (LinkClosedError, ValueError) as error:
             asyncio.get_running_loop().remove_reader(self._link.fileno())
@@ -177,9 +181,10 @@ class MnistApp(App[int]):
             return False
         if self.showing.look.palette is not self._palette:
             self._take_on(self.showing.look)
+        has_changed = self.screen.show()  # first: how much fits decides what a screen wants to know
         for wanted in self.screen.questions():
             self._asker.want(wanted)
-        if not self.screen.show():
+        if not has_changed:
             return False
         self.screen.call_after_refresh(ask_for_answer, self)
         return True
@@ -228,7 +233,7 @@ class MnistApp(App[int]):
             self.pop_screen()
         if name != self.place:
             self.place = name
-            self.showing.give_focus("")
+            self.showing.give_focus(SCREENS[name].FOCUS)
             self.switch_screen(SCREENS[name](self.view, self.showing))
 
     def open_help(self) -> None:

@@ -52,6 +52,7 @@ KEYS: tuple[Key, ...] = (
     ),
     Key("n", "new", "new run", "Start a new run with other first weights and the settings marked for it.", footer=13),
     Key("1", "dashboard", "dashboard", "The dashboard."),
+    Key("2", "mistakes", "mistakes", "All mistakes as a gallery: filter, sort, mark, export."),
     Key("f", "freeze", "freeze", "Hold the picture while training goes on; again to follow it.", footer=17),
     Key("o", "output", "log", "What happened: changes, best results, refusals, and what libraries printed.", footer=18),
     Key("g", "glyphs", "glyphs", "Draw with braille, blocks or ASCII.", footer=16),
@@ -86,6 +87,7 @@ FOCUS_KEYS: dict[str, tuple[FocusKey, ...]] = {
     ),
     "confusion": (
         FocusKey("↑ ↓ ← →  k j h l", "move to another pair of true class and answer", "arrows", "move"),
+        FocusKey("enter", "the images of this pair", "enter", "images"),
         FocusKey("backspace", "back to the worst pair, whichever that is", "backspace", "worst"),
         FocusKey("%", "counts, or parts of the row in percent", "%", "share"),
         FocusKey("v", "a sample of 5,000 training images, or the held-out ones again", "v", "train"),
@@ -95,6 +97,7 @@ FOCUS_KEYS: dict[str, tuple[FocusKey, ...]] = {
     "mistakes": (
         FocusKey("← →  h l", "choose a digit", "←→", "choose"),
         FocusKey("home end", "the first, the last", "home end", "ends"),
+        FocusKey("enter", "all mistakes, beginning with this one", "enter", "all"),
         FocusKey("esc", "done", "esc", "done"),
     ),
     "settings": (
@@ -112,6 +115,20 @@ FOCUS_KEYS: dict[str, tuple[FocusKey, ...]] = {
         FocusKey("pgup pgdn", "a page back or on", "pgup pgdn", "page"),
         FocusKey("home end", "the oldest lines; the newest, and follow", "home end", "ends"),
         FocusKey("esc  o", "done", "esc", "done"),
+    ),
+    "gallery": (
+        FocusKey("↑ ↓ ← →  k j h l", "choose an image", "arrows", "choose"),
+        FocusKey("pgup pgdn  , .", "a page back, a page on", ", .", "page"),
+        FocusKey("home end", "the first, the last"),
+        FocusKey("/", "filter, as in true:4 pred:9 conf>0.9; backspace: all again", "/", "filter"),
+        FocusKey("a  A", "another order; the last first", "a", "order"),
+        FocusKey("v", "validation, training or test images; judging the test images is a look at them", "v", "images"),
+        FocusKey("m", "mark the image, or take the mark away", "m", "mark"),
+        FocusKey("i", "write a note to it"),
+        FocusKey(
+            "w", "write the marked images, or all that are listed, to a .csv, .json or .png or as IDX", "w", "write"
+        ),
+        FocusKey("esc", "back to the dashboard", "esc", "back"),
     ),
 }
 """The keys while a part of the screen has the focus, for footer and help; the last is the way out."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
+from mnist_tui.tui.mistakes.browsing import Browsing
 from mnist_tui.tui.session.view import RunView
 from mnist_tui.tui.terminal import Look
 
@@ -33,6 +34,8 @@ class Showing:
     """The cell under the cursor of the confusion matrix: true class, answer. None is the worst pair of now."""
     as_shares: bool = False
     """True when the matrix shows its counts as parts of their rows."""
+    browsing: Browsing = field(default_factory=Browsing)
+    """Where the person stands in the gallery of mistakes."""
     chosen: int = 0
     """The mistake under the cursor, as a place in the strip."""
     knob: int = 0

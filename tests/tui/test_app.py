@@ -84,7 +84,7 @@ def test_other_keys_send_nothing_by_themselves(drive: Drive, recorded_run: Repor
         for key in KEYS:
             if key.key not in {key for key, _, _ in COMMANDS} and key.shown not in ("[", "]"):
                 await pilot.press(key.key, "escape")
-                assert engine.drain() == [], key
+                assert [sent for sent in engine.drain() if not isinstance(sent, say.Ask)] == [], key
 
     drive(flow, recorded_run)
 

@@ -30,8 +30,11 @@ class Bench:
         self.view, self.showing = RunView(), Showing(choose_look("ascii", "none", {}, "ascii"), focus="confusion")
         self.view.judged = VALIDATION
         self.sent: list[say.Command] = []
-        self.matrix: Focus = ConfusionFocus(self.view, self.showing, self.sent.append)
-        self.strip: Focus = MistakesFocus(self.view, self.showing)
+        self.opened: list[str] = []
+        self.matrix: Focus = ConfusionFocus(
+            self.view, self.showing, self.sent.append, lambda: self.opened.append("pair")
+        )
+        self.strip: Focus = MistakesFocus(self.view, self.showing, lambda: self.opened.append("gallery"))
 
     @property
     def pair(self) -> tuple[int, int] | None:
@@ -129,7 +132,6 @@ def test_escape_gives_the_keys_back(bench: Bench) -> None:
 def test_of_the_keys_of_the_table_the_matrix_takes_only_t_and_the_strip_none(bench: Bench) -> None:
     assert [key.key for key in KEYS if bench.matrix.press(key.key, None)] == ["t"]
     assert [key.key for key in KEYS if bench.strip.press(key.key, None)] == []
-    assert press(bench.matrix, "enter") == press(bench.strip, "enter") == [False]
 
 
 @pytest.mark.parametrize(
@@ -154,3 +156,9 @@ def test_a_shorter_strip_keeps_the_choice_inside(bench: Bench) -> None:
     bench.showing.chosen = 40
     press(bench.strip, "left")
     assert bench.showing.chosen == 2
+
+
+def test_enter_opens_the_images_of_the_pair_and_the_gallery() -> None:
+    bench = Bench()
+    assert bench.matrix.press("enter", "\r") and bench.strip.press("enter", "\r")
+    assert bench.opened == ["pair", "gallery"]

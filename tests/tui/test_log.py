@@ -5,6 +5,7 @@ import warnings
 import msgspec
 import pytest
 
+from mnist_tui.data.dataset import SplitName
 from mnist_tui.tui.focus.log import LogFocus
 from mnist_tui.tui.paint.log import LogLine, paint_log
 from mnist_tui.tui.paint.palette import DARK, NONE
@@ -78,7 +79,7 @@ def test_a_warning_is_one_line() -> None:
     assert line == "RuntimeWarning: overflow (costs.py:12)\n"
 
 
-def judged(accuracy: float, step: int, split: str = "validation", is_score: bool = False) -> say.Judged:
+def judged(accuracy: float, step: int, split: SplitName = "validation", is_score: bool = False) -> say.Judged:
     right = round(1000 * accuracy)
     return say.Judged(1, step, split, is_score, 0.25, right, 1000, 0.0, 1.0, b"", b"", [], 3)
 

@@ -6,6 +6,7 @@ import msgspec
 import numpy as np
 import pytest
 
+from mnist_tui.data.dataset import SplitName
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.knobs import KNOBS
 from mnist_tui.tui.paint.canvas import Canvas
@@ -51,7 +52,8 @@ def run(
     """Return a view of a run with these courses of train and validation, this matrix and this mistake."""
     view = view or RunView()
     settings = say.plain_settings(Settings())
-    names, kind = ["sky", "land", "sea"], "validation"
+    names = ["sky", "land", "sea"]
+    kind: SplitName = "validation"
     view.apply(say.Opened(run_number, "data", names, 4, 4, 300, kind, 60, [16, 3], settings))
     at = np.arange(1, STEPS + 1, dtype=np.float64)
     learnt, held_out = np.full(STEPS, train), np.full(STEPS, validation)

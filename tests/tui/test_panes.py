@@ -7,6 +7,7 @@ import msgspec
 import numpy as np
 import pytest
 
+from mnist_tui.data.dataset import SplitName
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.charts.accuracy import last_percent
 from mnist_tui.tui.charts.cost import last_text
@@ -56,7 +57,7 @@ def opened(rng: np.random.Generator, run: int) -> say.Opened:
         }
     )
     sizes = [rows * columns, *settings.hidden, len(names)]
-    steered = pick(rng, ("validation", "test"))
+    steered: SplitName = "test" if rng.integers(2) else "validation"
     return say.Opened(run, "data", names, rows, columns, 60_000, steered, 5000, sizes, say.plain_settings(settings))
 
 
@@ -102,7 +103,7 @@ def judged(rng: np.random.Generator, told: say.Opened, is_score: bool) -> say.Ju
         for index in range(pick(rng, (0, 1, 48)))
     ]
     right, count = int(np.trace(confusion)), int(confusion.sum())
-    split = "test" if is_score else told.steered_by
+    split: SplitName = "test" if is_score else told.steered_by
     cost, pairs = pick(rng, COSTS), confusion.tobytes()
     costs = rng.choice(COSTS, confusion.shape).tobytes()
     return say.Judged(told.run, 3, split, is_score, cost, right, count, 0.1, 0.9, pairs, costs, mistakes, 1)

@@ -3,7 +3,9 @@
 from typing import Protocol
 
 from mnist_tui.tui.actions.running import Ask
+from mnist_tui.tui.judgement import pair_in_focus, shown_judgement
 from mnist_tui.tui.keys import FOCUS_ORDER
+from mnist_tui.tui.mistakes.filter import spell
 from mnist_tui.tui.session.view import RunView
 from mnist_tui.tui.showing import Showing
 
@@ -47,6 +49,36 @@ class Places:
         self._guide.go_to("log")
         self._showing.log_end = None
         self._showing.give_focus("log")
+
+    def mistakes(self) -> None:
+        """Show the gallery of mistakes."""
+        self._showing.browsing.came_from = self._showing.focus
+        self._guide.go_to("gallery")
+
+    def pair(self) -> None:
+        """Show the images of the pair under the cursor of the confusion matrix."""
+        judged, pair = shown_judgement(self._view, self._showing), pair_in_focus(self._view, self._showing)
+        if judged is None or pair is None or self._view.opened is None:
+            return
+        browsing, (true, answer) = self._showing.browsing, (self._view.opened.classes[place] for place in pair)
+        browsing.split, browsing.text = judged.split, f"{spell('true', true)} {spell('pred', answer)}"
+        if pair[0] == pair[1]:
+            browsing.text += " flag:right"
+        browsing.place, browsing.index = 0, None
+        self.mistakes()
+
+    def one_of_the_strip(self) -> None:
+        """Show the gallery with the mistake under the cursor of the strip."""
+        judged, browsing = shown_judgement(self._view, self._showing), self._showing.browsing
+        if judged is not None and judged.mistakes:
+            browsing.split, browsing.text, browsing.sort, browsing.reverse = judged.split, "", "confidence", False
+            browsing.index = judged.mistakes[min(self._showing.chosen, len(judged.mistakes) - 1)].index
+            self.mistakes()
+
+    def back(self) -> None:
+        """Go back to the part of the dashboard that had the keys before."""
+        self._guide.go_to("dashboard")
+        self._showing.give_focus(self._showing.browsing.came_from)
 
     def knobs(self) -> None:
         """Give the settings the focus."""

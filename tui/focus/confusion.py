@@ -22,13 +22,18 @@ MOVES = {
 class ConfusionFocus:
     """Changes what is shown, and asks the engine for the judgements that this takes."""
 
-    def __init__(self, view: RunView, showing: Showing, send: Callable[[Command], None]) -> None:
-        self._view, self._showing, self._send = view, showing, send
+    def __init__(
+        self, view: RunView, showing: Showing, send: Callable[[Command], None], open_pair: Callable[[], None]
+    ) -> None:
+        """`open_pair` leads to the images of the pair under the cursor."""
+        self._view, self._showing, self._send, self._open_pair = view, showing, send, open_pair
 
     def press(self, key: str, character: str | None) -> bool:
         """Take a key while the matrix has the focus; return False for one that is not its own."""
         if key in MOVES:
             self._move(*MOVES[key])
+        elif key == "enter":
+            self._open_pair()
         elif key == "backspace":
             self._showing.pair = None
         elif key == "percent_sign":

@@ -109,6 +109,12 @@ class _Word:
         return FilterError(message, self.start, len(self.text))
 
 
+def spell(field: str, name: str) -> str:
+    """Return the term that asks for a class by its name."""
+    plain = name and not set(name) & set(' :=<>|,"')
+    return f"{field}:{name}" if plain else f'{field}:"{name}"'
+
+
 class _Reader:
     """Reads one filter from left to right."""
 

@@ -15,11 +15,13 @@ class Marks:
     """Places in each split that are marked, in the order in which they were."""
 
     def __init__(self) -> None:
+        self.version = 0
+        """Rises with every change."""
         self._notes: dict[SplitName, dict[int, str]] = {"train": {}, "validation": {}, "test": {}}
 
     def toggle(self, split: SplitName, index: int) -> bool:
         """Mark an image, or take mark and note away; return whether it is marked now."""
-        notes = self._notes[split]
+        notes, self.version = self._notes[split], self.version + 1
         if index in notes:
             del notes[index]
             return False
@@ -28,6 +30,7 @@ class Marks:
 
     def note(self, split: SplitName, index: int, text: str) -> None:
         """Mark an image and write something to it, in one line."""
+        self.version += 1
         self._notes[split][index] = " ".join(text.split())[:LONGEST_NOTE]
 
     def notes(self, split: SplitName) -> Mapping[int, str]:

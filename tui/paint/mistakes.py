@@ -11,17 +11,14 @@ from mnist_tui.tui.paint.digit import paint_thumbnail
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.names import shorten
 from mnist_tui.tui.paint.palette import Palette
-
-PICTURE_WIDTH, PICTURE_HEIGHT = 10, 5
-LEAST_PICTURE_HEIGHT = 3
-LEAST_CAPTION = 8
-LEAST_BESIDE = 4
-"""So many captions stand side by side in a wide enough strip: longer names are cut for it."""
-LEAST_NAME = 5
-CAPTION_WITHOUT_NAMES = 6
-"""An arrow and five places for the percentage."""
-LEAST_SHADED_HEIGHT = 10
-"""Rows of characters in which a person can tell a digit: two by two pixels of its ink are one."""
+from mnist_tui.tui.paint.thumbnail_grid import (
+    CAPTION_WITHOUT_NAMES,
+    LEAST_BESIDE,
+    LEAST_NAME,
+    Grid,
+    caption_grid,
+    list_left,
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,6 +30,8 @@ class Mistake:
     label: str
     predicted: str
     confidence: float
+    sign: str = ""
+    """One character behind the caption, such as that of a mark."""
 
 
 def paint_mistakes(
@@ -43,6 +42,7 @@ def paint_mistakes(
     palette: Palette,
     glyphs: Glyphs,
     empty_text: str = "no mistakes yet",
+    grid: Grid | None = None,
 ) -> Canvas:
     """Draw as many pictures with captions as fit, page by page, so that the one under the cursor is visible.
 
@@ -54,10 +54,9 @@ def paint_mistakes(
         return canvas
     chosen = None if cursor is None else min(max(cursor, 0), len(mistakes) - 1)
     mistakes = _with_short_names(mistakes, (canvas.width + 1) // min(len(mistakes), LEAST_BESIDE) - 1, glyphs)
-    if glyphs.dots == (1, 1):
-        _paint_list(canvas, mistakes, chosen, palette, glyphs)
-    else:
-        _paint_pictures(canvas, mistakes, chosen, palette, glyphs)
+    grid = grid or caption_grid(max(map(_caption_width, mistakes[:100])), canvas.width, canvas.height, glyphs)
+    lay = _paint_list if glyphs.dots == (1, 1) else _paint_pictures
+    lay(canvas, mistakes, chosen, grid, palette, glyphs)
     return canvas
 
 
@@ -73,18 +72,10 @@ def _with_short_names(mistakes: tuple[Mistake, ...], caption: int, glyphs: Glyph
 
 
 def _paint_pictures(
-    canvas: Canvas, mistakes: tuple[Mistake, ...], cursor: int | None, palette: Palette, glyphs: Glyphs
+    canvas: Canvas, mistakes: tuple[Mistake, ...], cursor: int | None, grid: Grid, palette: Palette, glyphs: Glyphs
 ) -> None:
-    rows = max((canvas.height + 1) // (PICTURE_HEIGHT + 2), 1)
-    picture_height = min(PICTURE_HEIGHT, canvas.height - 1)
-    if picture_height < LEAST_PICTURE_HEIGHT:
-        picture_height, rows = 0, canvas.height
-    width = max(PICTURE_WIDTH, *(_caption_width(one) for one in mistakes[:100]))
-    if canvas.width < width:
-        width = canvas.width
-    columns = max((canvas.width + 1) // (width + 1), 1)
-    first = (cursor or 0) // max(rows * columns, 1) * rows * columns
-    pitch = picture_height + (2 if rows > 1 and picture_height else 1)
+    rows, columns, width, pitch, picture_height = grid.rows, grid.columns, grid.width, grid.pitch, grid.picture_height
+    first = (cursor or 0) // (rows * columns) * rows * columns
     for place, mistake in enumerate(mistakes[first : first + rows * columns]):
         x, y = place % columns * (width + 1), place // columns * pitch
         held = first + place == cursor
@@ -93,6 +84,7 @@ def _paint_pictures(
             picture = _picture(mistake, min(2 * picture_height, width), picture_height, palette, glyphs, ink)
             canvas.paste(x + (width - picture.width) // 2, y, picture)
         _paint_caption(canvas, x, y + picture_height, width, mistake, palette, glyphs)
+        canvas.text(x + width - 1, y + picture_height, mistake.sign, palette.ink("key", bold=True))
         if held:
             _hold(canvas, x, y, width, picture_height + 1, palette)
 
@@ -140,21 +132,17 @@ def _paint_caption(
 
 
 def _paint_list(
-    canvas: Canvas, mistakes: tuple[Mistake, ...], cursor: int | None, palette: Palette, glyphs: Glyphs
+    canvas: Canvas, mistakes: tuple[Mistake, ...], cursor: int | None, grid: Grid, palette: Palette, glyphs: Glyphs
 ) -> None:
-    """Write the captions in columns, and one picture beside them where there is room."""
-    picture_width = min(2 * canvas.height, 28)
-    caption = max(LEAST_CAPTION, *(_caption_width(one) for one in mistakes[:100])) + 1
-    beside = canvas.height >= LEAST_SHADED_HEIGHT and canvas.width >= picture_width + 2 + caption
-    left = picture_width + 2 if beside else 0
-    columns = max((canvas.width - left + 1) // (caption + 1), 1)
-    size = columns * canvas.height
-    first = (cursor or 0) // max(size, 1) * size
+    """Write the captions in rows, and one picture beside them where there is room."""
+    size, left = grid.columns * grid.rows, list_left(grid.width, canvas.width, canvas.height)
+    first = (cursor or 0) // size * size
     if left:
         image = mistakes[cursor or 0].image
-        canvas.paste(0, 0, paint_thumbnail(image, picture_width, canvas.height, palette, glyphs))
+        canvas.paste(0, 0, paint_thumbnail(image, left - 2, canvas.height, palette, glyphs))
     for place, mistake in enumerate(mistakes[first : first + size]):
-        x, y = left + place // canvas.height * (caption + 1), place % canvas.height
-        if first + place == (cursor if cursor is not None else -1):
+        x, y = left + place % grid.columns * (grid.width + 1), place // grid.columns
+        if first + place == cursor:
             canvas.text(x, y, glyphs.pointer, palette.ink("key"))
-        _paint_caption(canvas, x + 1, y, caption - 1, mistake, palette, glyphs)
+        _paint_caption(canvas, x + 1, y, grid.width - 1, mistake, palette, glyphs)
+        canvas.text(x + grid.width - 1, y, mistake.sign, palette.ink("key", bold=True))

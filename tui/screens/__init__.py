@@ -2,6 +2,7 @@
 
 from mnist_tui.tui.screens.chart import FullChart
 from mnist_tui.tui.screens.dashboard import Dashboard
+from mnist_tui.tui.screens.gallery import GalleryScreen
 from mnist_tui.tui.screens.log import LogScreen
 from mnist_tui.tui.screens.run_screen import RunScreen
 
@@ -9,4 +10,5 @@ SCREENS: dict[str, type[RunScreen]] = {
     "dashboard": Dashboard,
     "chart": FullChart,
     "log": LogScreen,
+    "gallery": GalleryScreen,
 }

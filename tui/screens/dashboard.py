@@ -3,7 +3,6 @@
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
-from mnist_tui.tui.focus import Focus
 from mnist_tui.tui.keys import FOCUS_ORDER
 from mnist_tui.tui.panes import BOTTOM, LEFT, RIGHT, TOP
 from mnist_tui.tui.screens.run_screen import RunScreen
@@ -36,10 +35,6 @@ class Dashboard(RunScreen):
             with Vertical(id="right"):
                 yield from self.make(*RIGHT)
         yield from self.make(*BOTTOM)
-
-    def focus_of_keys(self, focuses: dict[str, Focus]) -> Focus | None:
-        """Return the part that has been given the keys."""
-        return focuses.get(self._showing.focus)
 
     def show(self) -> bool:
         """Bring every pane up to date; False if no cell has changed."""

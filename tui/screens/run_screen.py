@@ -21,13 +21,16 @@ class RunScreen(Screen[None]):
         Binding("shift+tab", "app.do('focus_previous')", show=False),
     ]
 
+    FOCUS: ClassVar[str] = ""
+    """Its name in FOCUS_KEYS, for a screen that takes keys as a whole."""
+
     def __init__(self, view: RunView, showing: Showing) -> None:
         super().__init__()
         self._view, self._showing = view, showing
 
     def focus_of_keys(self, focuses: dict[str, Focus]) -> Focus | None:
         """Return what takes the keys before the table does, None for nothing."""
-        return None
+        return focuses.get(self._showing.focus)
 
     def questions(self) -> tuple[Wanted, ...]:
         """Return what this screen wants to know of the network as it stands; asked again as training goes on."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Literal
 
 from mnist_tui.engine.dynamics import Dynamics
-from mnist_tui.engine.evaluation import Evaluation
+from mnist_tui.engine.evaluation import Evaluation, Judgement
 from mnist_tui.engine.trainer import Trainer
 from mnist_tui.tui.material import Material, Sample
 from mnist_tui.tui.session.reporter import Reporter
@@ -86,7 +86,8 @@ class Judging:
         purpose, judgement = self._asked.pop(0), evaluation.result()
         self._evaluation = None
         if purpose == "score":
-            self._looks += 1
+            self.count_score(judgement)
+            return
         if purpose == "steer":
             self._trainer.judge(judgement)
             self.judged_at = self._trainer.steps
@@ -95,4 +96,9 @@ class Judging:
             if self.watches_training:
                 self.ask("watch")
         dynamics = self._dynamics if purpose == "steer" else None
-        self._reporter.judged(judgement, sample, purpose == "score", self._looks, dynamics)
+        self._reporter.judged(judgement, sample, False, self._looks, dynamics)
+
+    def count_score(self, judgement: Judgement) -> None:
+        """Take in a judgement of the test images, and count the look at them."""
+        self._looks += 1
+        self._reporter.judged(judgement, self._material.sample("test"), True, self._looks)

@@ -6,6 +6,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_tui.data.dataset import SplitName
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.session.message import Message
 from mnist_tui.tui.session.questions import (
@@ -139,7 +140,7 @@ class Opened(Message, frozen=True):
     rows: int
     columns: int
     training_images: int
-    steered_by: str
+    steered_by: SplitName
     """The split that the panes show: validation, or test when nothing is held out."""
     steered_images: int
     sizes: list[int]
@@ -217,7 +218,7 @@ class Judged(Message, frozen=True):
 
     run: int
     step: int
-    split: str
+    split: SplitName
     is_score: bool
     cost: float
     right: int

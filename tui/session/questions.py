@@ -42,6 +42,8 @@ class Survey(Message, frozen=True):
     """What the network makes of every image of a split."""
 
     split: str
+    look: int = 0
+    """Another number asks again; judging the test images is a look at them, which is counted."""
 
 
 class Flip(Message, frozen=True):

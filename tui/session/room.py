@@ -1,6 +1,6 @@
 """What the answers to questions may look at: the run and its data. Session thread only."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -32,6 +32,8 @@ class Room:
     trainer: Trainer
     material: Material
     watched: Watched | None = None
+    count_score: Callable[[Judgement], None] = lambda judgement: None
+    """Takes in a judgement of the test images as a look at them."""
 
     def examples(self, split: str) -> Examples:
         """Return the images of `split`."""

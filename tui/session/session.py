@@ -143,7 +143,9 @@ class Session:
             case say.WatchTraining(on):
                 self._judging.watch_training(on)
             case say.Ask():
-                self._desk.take(command, Room(self._trainer, self._material, self._judging.watched))
+                self._desk.take(
+                    command, Room(self._trainer, self._material, self._judging.watched, self._judging.count_score)
+                )
             case say.Stop():
                 self._stopped = True
             case say.Begin():

@@ -31,6 +31,8 @@ def survey(room: Room, question: Survey) -> Job:
             evaluation.advance()
             yield
         judgement = evaluation.result()
+        if question.split == "test":
+            room.count_score(judgement)
     return SurveyAnswer(
         split=question.split,
         step=step,

@@ -1,0 +1,237 @@
+"""The gallery as a person uses it: which images, in which order, with the cursor where it was left."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from mnist_tui.data.loading import load
+from mnist_tui.engine.settings import Settings
+from mnist_tui.tui.focus.gallery import GalleryFocus
+from mnist_tui.tui.mistakes.browsing import Browsing
+from mnist_tui.tui.session import messages as say
+from mnist_tui.tui.session.link import ScreenEnd
+from mnist_tui.tui.session.questions import Pictures, PicturesAnswer, Survey, SurveyAnswer
+from mnist_tui.tui.session.view import RunView
+from mnist_tui.tui.showing import Showing
+from mnist_tui.tui.terminal import choose_look
+
+COUNT, SIDE = 40, 2
+
+
+class Visitor:
+    """A person in the gallery of forty images of three classes; image i is wrong unless i is a multiple of four."""
+
+    def __init__(self, recorded_run: list[say.Report]) -> None:
+        self.view, self.showing = RunView(), Showing(choose_look("braille", "none", {}, "utf-8"), focus="gallery")
+        self.view.apply(next(report for report in recorded_run if isinstance(report, say.Opened)))
+        self.places: list[str] = []
+        self.focus = GalleryFocus(self.view, self.showing, lambda: self.places.append("dashboard"))
+        self.state.columns, self.state.rows = 4, 2
+        self.survey(np.linspace(0.4, 0.9, COUNT))
+
+    @property
+    def state(self) -> Browsing:
+        return self.showing.browsing
+
+    def survey(self, confidence: np.ndarray[tuple[int], np.dtype[np.float64]], split: str = "validation") -> None:
+        labels = np.arange(COUNT, dtype=np.uint8) % 3
+        predicted = np.where(np.arange(COUNT) % 4 == 0, labels, (labels + 1) % 3).astype(np.uint8)
+        ones = np.ones(COUNT, "<f4").tobytes()
+        self.hear(
+            SurveyAnswer(
+                split,
+                5,
+                False,
+                labels.tobytes(),
+                predicted.tobytes(),
+                confidence.astype("<f4").tobytes(),
+                ones,
+                ones,
+                None,
+            )
+        )
+
+    def hear(self, answer: say.Answer) -> None:
+        self.view.apply(say.Answered(1, 1, 5, answer))
+        self.focus.finish_export()
+
+    def press(self, *keys: str) -> None:
+        names = {"/": "slash", ":": "colon", ",": "comma", ".": "full_stop"}
+        for key in keys:
+            assert self.focus.press(names.get(key, key), key if len(key) == 1 else None), key
+
+    def type(self, text: str) -> None:
+        self.press(*["backspace"] * len(self.showing.typed or ""), *text, "enter")
+
+    @property
+    def order(self) -> list[int]:
+        selection = self.state.selection(self.view)
+        assert selection is not None
+        return [int(index) for index in selection.order]
+
+
+@pytest.fixture
+def visitor(recorded_run: list[say.Report]) -> Visitor:
+    return Visitor(recorded_run)
+
+
+def test_the_gallery_begins_with_the_surest_mistake(visitor: Visitor) -> None:
+    assert visitor.order == [index for index in range(39, 0, -1) if index % 4]
+
+
+@pytest.mark.parametrize(
+    ("keys", "place"),
+    [
+        (("right",), 1),
+        (("l", "l", "h"), 1),
+        (("left",), 0),
+        (("down",), 4),
+        (("j", "k"), 0),
+        (("pagedown",), 8),
+        ((".", ","), 0),
+        (("end",), 29),
+        (("end", "pagedown"), 29),
+        (("end", "home"), 0),
+    ],
+)
+def test_keys_move_by_images_rows_and_pages(visitor: Visitor, keys: tuple[str, ...], place: int) -> None:
+    order = visitor.order
+    visitor.press(*keys)
+    assert (visitor.state.place, visitor.state.index) == (place, order[place])
+
+
+def test_a_page_is_what_the_window_shows(visitor: Visitor) -> None:
+    selection = visitor.state.selection(visitor.view)
+    assert selection is not None
+    visitor.press("pagedown", "right")
+    assert visitor.state.page(selection.order).tolist() == visitor.order[8:16]
+    assert visitor.state.page(selection.order, ahead=1).tolist() == visitor.order[16:24]
+
+
+def test_the_cursor_stays_on_its_image_when_the_answers_change(visitor: Visitor) -> None:
+    visitor.press("pagedown")
+    index = visitor.state.index
+    visitor.survey(np.linspace(0.9, 0.4, COUNT))
+    assert visitor.order == [index for index in range(40) if index % 4]
+    assert visitor.state.index == index and visitor.order[visitor.state.place] == index
+
+
+def test_a_filter_is_taken_when_it_can_be_read(visitor: Visitor) -> None:
+    assert visitor.order
+    visitor.press("/")
+    visitor.type("true:sky idx:0-12")
+    assert (visitor.state.text, visitor.order) == ("true:sky idx:0-12", [9, 6, 3])
+    visitor.press("/")
+    visitor.press(*"x")
+    visitor.press("enter")
+    assert (visitor.state.text, visitor.showing.typed) == ("true:sky idx:0-12", "true:sky idx:0-12x")
+    visitor.press("escape")
+    assert visitor.showing.typed is None and visitor.order == [9, 6, 3]
+    visitor.press("backspace")
+    assert visitor.state.text == "" and len(visitor.order) == 30
+
+
+def test_the_order_is_another_and_its_reverse(visitor: Visitor) -> None:
+    assert visitor.order
+    visitor.press("a", "a", "a", "a")
+    assert visitor.state.sort == "index" and visitor.order[:3] == [1, 2, 3]
+    visitor.press("A")
+    assert visitor.order[:3] == [39, 38, 37]
+
+
+def test_marked_images_are_found_and_told_with_their_notes(visitor: Visitor, tmp_path: Path) -> None:
+    assert visitor.order
+    visitor.press("m", "right", "i")
+    visitor.type("looks like land")
+    visitor.press("/")
+    visitor.type("flag:marked")
+    assert visitor.order == [39, 38]
+    visitor.press("w")
+    visitor.type(str(tmp_path / "marked.json"))
+    records = json.loads((tmp_path / "marked.json").read_text(encoding="utf-8"))
+    assert [(one["index"], one["note"]) for one in records] == [(39, ""), (38, "looks like land")]
+    assert "2 images written" in visitor.view.notice
+
+
+def test_pictures_are_written_when_they_have_arrived(visitor: Visitor, tmp_path: Path) -> None:
+    assert visitor.order
+    visitor.press("/")
+    visitor.type("idx:0-6")
+    visitor.press("w")
+    visitor.type(str(tmp_path / "six"))
+    assert not (tmp_path / "six").exists() and visitor.state.export_to is not None
+    indices = visitor.order
+    pixels = np.arange(len(indices) * SIDE * SIDE, dtype=np.uint8)
+    visitor.hear(PicturesAnswer("validation", indices, SIDE, SIDE, pixels.tobytes()))
+    assert visitor.state.export_to is None and (tmp_path / "six").is_dir()
+    assert f"{len(indices)} images written" in visitor.view.notice
+
+
+@pytest.mark.parametrize("name", ["there.csv", "bad.txt", "no/folder/x.csv"])
+def test_a_file_that_cannot_be_written_costs_one_line_and_nothing_else(
+    visitor: Visitor, tmp_path: Path, name: str
+) -> None:
+    (tmp_path / "there.csv").write_text("mine", encoding="utf-8")
+    assert visitor.order
+    visitor.press("w")
+    visitor.type(str(tmp_path / name))
+    assert name.rpartition("/")[2] in visitor.view.notice and "\n" not in visitor.view.notice
+    assert (tmp_path / "there.csv").read_text(encoding="utf-8") == "mine"
+    assert [path.name for path in tmp_path.iterdir() if path.suffix] == ["there.csv"]
+
+
+def test_only_looking_at_test_images_asks_to_judge_them_again(visitor: Visitor) -> None:
+    assert visitor.order
+    visitor.press("v")
+    assert (visitor.state.shown_split(visitor.view), visitor.state.look) == ("train", 0)
+    visitor.press("v")
+    assert (visitor.state.shown_split(visitor.view), visitor.state.look) == ("test", 1)
+    visitor.press("t")
+    assert visitor.state.look == 2
+    visitor.press("v")
+    assert (visitor.state.shown_split(visitor.view), visitor.state.look) == ("validation", 2)
+
+
+def test_escape_leads_back(visitor: Visitor) -> None:
+    visitor.press("escape")
+    assert visitor.places == ["dashboard"]
+
+
+@pytest.mark.parametrize("key", ["space", "s", "e", "q", "question_mark", "p", "1", "2", "g"])
+def test_keys_that_work_everywhere_are_let_through(visitor: Visitor, key: str) -> None:
+    assert visitor.order
+    assert not visitor.focus.press(key, key if len(key) == 1 else None)
+
+
+def test_a_survey_of_the_test_images_is_a_look(
+    start_session: Callable[..., ScreenEnd],
+    follow: Callable[[ScreenEnd, RunView, Callable[[], bool]], list[say.Report]],
+    small_settings: Settings,
+) -> None:
+    link, view = start_session(small_settings, paused=True), RunView()
+    link.send(say.Ask(1, Survey("test", 1)))
+    follow(link, view, lambda: view.score is not None and view.score.looks == 1)
+    link.send(say.Ask(2, Survey("test", 2)))
+    follow(link, view, lambda: view.score is not None and view.score.looks == 2)
+    assert view.score is not None and view.score.count == 90
+
+
+def test_what_was_written_as_idx_can_be_learnt_from(visitor: Visitor, tmp_path: Path) -> None:
+    assert visitor.order
+    visitor.press("w")
+    visitor.type(str(tmp_path / "all"))
+    indices = visitor.order
+    visitor.hear(PicturesAnswer("validation", indices, SIDE, SIDE, bytes(len(indices) * SIDE * SIDE)))
+    assert sorted(path.name for path in (tmp_path / "all").iterdir())
+    assert len(load(tmp_path / "all", 0).training) + len(load(tmp_path / "all", 0).test) >= len(indices)
+
+
+def test_the_screen_asks_for_this_page_and_the_next(visitor: Visitor) -> None:
+    from mnist_tui.tui.screens.gallery import GalleryScreen
+
+    order = visitor.order
+    wanted = [one.question for one in GalleryScreen(visitor.view, visitor.showing).questions()]
+    assert wanted == [Survey("validation", 0), Pictures("validation", order[:16])]

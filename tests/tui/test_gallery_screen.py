@@ -1,0 +1,113 @@
+"""The gallery on the screen: from a cell of the matrix to its digits and back, and a sound picture of anything."""
+
+from collections.abc import Awaitable, Callable
+
+import numpy as np
+import pytest
+from textual.pilot import Pilot
+
+from mnist_tui.tui.app import MnistApp
+from mnist_tui.tui.paint.canvas import Canvas
+from mnist_tui.tui.panes.gallery import GalleryPane
+from mnist_tui.tui.panes.pane import Pane
+from mnist_tui.tui.screens.dashboard import Dashboard
+from mnist_tui.tui.screens.gallery import GalleryScreen
+from mnist_tui.tui.session import messages as say
+from mnist_tui.tui.session.link import EngineEnd
+from mnist_tui.tui.session.questions import Past, Pictures, PicturesAnswer, Survey, SurveyAnswer
+from mnist_tui.tui.session.view import RunView
+from mnist_tui.tui.showing import Showing
+from mnist_tui.tui.terminal import GLYPH_SETS, choose_look
+
+Drive = Callable[..., MnistApp]
+Flow = Callable[[MnistApp, Pilot[int], EngineEnd], Awaitable[None]]
+Reports = list[say.Report]
+SPLIT_SIZE = 60
+
+
+def survey(rng: np.random.Generator, split: str, count: int, classes: int, followed: bool) -> SurveyAnswer:
+    """Return what a network with random answers would tell."""
+    floats = [rng.choice([0.0, 0.5, 1.0, np.nan, np.inf], count).astype("<f4").tobytes() for _ in range(3)]
+    steps = rng.integers(0, 2**32, count, dtype=np.uint32)
+    past = Past(steps.tobytes(), rng.integers(0, 9, count).astype("<u2").tobytes(), steps.tobytes(), [], 1, 2, 5)
+    labels, predicted = (rng.integers(0, classes, count, dtype=np.uint8).tobytes() for _ in range(2))
+    return SurveyAnswer(split, 5, False, labels, predicted, floats[0], floats[1], floats[2], past if followed else None)
+
+
+def asked(engine: EngineEnd) -> list[say.Ask]:
+    return [command for command in engine.drain() if isinstance(command, say.Ask)]
+
+
+def lines(app: MnistApp) -> list[str]:
+    app._show()
+    pane = app.screen.query_one("#gallery", Pane)
+    return [str(pane.border_title), *(pane.render_line(y).text for y in range(pane.size.height))]
+
+
+def test_enter_on_a_cell_shows_its_digits_and_escape_leads_back_to_the_cell(
+    drive: Drive, recorded_run: Reports
+) -> None:
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        await pilot.press("tab", "tab", "right", "enter")
+        assert isinstance(app.screen, GalleryScreen)
+        pair, classes = app.showing.pair, ("sky", "land", "sea")
+        assert pair is not None
+        app._show()
+        (question,) = asked(engine)
+        assert question.question == Survey("validation", 0)
+        answer = survey(np.random.default_rng(3), "validation", SPLIT_SIZE, 3, True)
+        engine.send(say.Answered(1, question.number, 60, answer))
+        while app.view.answer(SurveyAnswer) is None:
+            await pilot.pause(0.005)
+        app._show()
+        labels, predicted = np.frombuffer(answer.labels, np.uint8), np.frombuffer(answer.predicted, np.uint8)
+        expected = np.flatnonzero((labels == pair[0]) & (predicted == pair[1]))
+        (pictures,) = asked(engine)
+        assert isinstance(pictures.question, Pictures) and sorted(pictures.question.indices) == expected.tolist()
+        shown = PicturesAnswer("validation", pictures.question.indices, 8, 6, bytes(range(48)) * len(expected))
+        engine.send(say.Answered(1, pictures.number, 60, shown))
+        while app.view.answer(PicturesAnswer) is None:
+            await pilot.pause(0.005)
+        title, *rows = lines(app)
+        assert f"{len(expected)} of 60 validation" in title and f"true:{classes[pair[0]]}" in title
+        assert sum(row.count(f"{classes[pair[0]]}→{classes[pair[1]]}") for row in rows) == len(expected)
+        assert asked(engine) == []
+        await pilot.press("escape")
+        assert isinstance(app.screen, Dashboard) and app.showing.focus == "confusion"
+
+    drive(flow, recorded_run, size=(140, 45))
+
+
+def test_two_shows_the_gallery_and_one_the_dashboard(drive: Drive, recorded_run: Reports) -> None:
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        await pilot.press("2")
+        assert isinstance(app.screen, GalleryScreen) and app.showing.focus == "gallery"
+        assert "judging the validation images" in "".join(lines(app))
+        await pilot.press("space", "1")
+        assert isinstance(app.screen, Dashboard) and app.showing.focus == ""
+        assert say.Toggle() in engine.drain()
+
+    drive(flow, recorded_run)
+
+
+@pytest.mark.parametrize("glyphs", GLYPH_SETS)
+@pytest.mark.parametrize("seed", range(12))
+def test_the_gallery_is_sound_with_anything_at_any_size(recorded_run: Reports, glyphs: str, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    view, showing = RunView(), Showing(choose_look(glyphs, "256", {}, "utf-8"), focus="gallery")  # type: ignore[arg-type]
+    view.apply(recorded_run[0])
+    count = int(rng.choice([0, 1, 7, 5000]))
+    view.apply(say.Answered(1, 1, 5, survey(rng, "validation", count, 3, bool(rng.integers(2)))))
+    indices = rng.permutation(count)[:20].tolist()
+    pixels = rng.integers(0, 256, 48 * len(indices), dtype=np.uint8).tobytes()
+    view.apply(say.Answered(1, 2, 5, PicturesAnswer("validation", indices, 8, 6, pixels)))
+    showing.browsing.prompt, showing.typed = ("filter", "true:4 nonsense>") if seed % 3 == 0 else ("", None)
+    showing.browsing.place = int(rng.integers(6000))
+    pane = GalleryPane(view, showing)
+    for _ in range(6):
+        width, height = int(rng.integers(0, 200)), int(rng.integers(0, 60))
+        showing.browsing.columns, showing.browsing.rows = int(rng.integers(1, 20)), int(rng.integers(1, 10))
+        canvas: Canvas = pane.paint(view, showing, width, height)
+        assert (canvas.width, canvas.height) == (width, height)
+        assert all(len(line) <= width for line in canvas.lines())
+        assert pane.title(view, showing)

@@ -1,0 +1,113 @@
+"""Where a person stands in the gallery of mistakes: which images, in which order, and the one looked at. No Textual."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+
+from mnist_tui.data.dataset import SplitName
+from mnist_tui.engine.types import Labels
+from mnist_tui.tui.mistakes.filter import Filter, FilterError, read_filter
+from mnist_tui.tui.mistakes.gallery import Gallery
+from mnist_tui.tui.mistakes.marks import Marks
+from mnist_tui.tui.mistakes.order import SORTS, select
+from mnist_tui.tui.session.questions import SurveyAnswer
+from mnist_tui.tui.session.survey import read_gallery
+from mnist_tui.tui.session.view import RunView
+
+Prompt = Literal["", "filter", "note", "file"]
+SPLITS: tuple[SplitName, ...] = ("validation", "train", "test")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Selection:
+    """The images that pass the filter, in order."""
+
+    gallery: Gallery
+    order: Labels
+
+
+@dataclass(slots=True)
+class Browsing:
+    """The state of the gallery; the screen's part alone."""
+
+    split: SplitName | None = None
+    """None is the split that steers the run."""
+    look: int = 0
+    """Another number has the test images judged again."""
+    text: str = ""
+    """The filter, always one that can be read."""
+    prompt: Prompt = ""
+    """What is being typed."""
+    sort: str = "confidence"
+    reverse: bool = False
+    place: int = 0
+    """Of the image under the cursor, in the order."""
+    index: int | None = None
+    """The image under the cursor, which stays the same when the order changes."""
+    columns: int = 1
+    rows: int = 1
+    """Pictures of a page, as the window has room for."""
+    came_from: str = ""
+    """The part of the dashboard that had the keys before."""
+    export_to: Path | None = None
+    """Where the selected images are to be written as soon as they are here."""
+    marks: Marks = field(default_factory=Marks)
+    _known: tuple[object, ...] = ()
+    _selection: Selection | None = None
+
+    def shown_split(self, view: RunView) -> SplitName:
+        """Return the split whose images are shown."""
+        if self.split is not None:
+            return self.split
+        return "test" if view.opened is not None and view.opened.steered_by == "test" else "validation"
+
+    def next_split(self, view: RunView) -> None:
+        """Show the images of the next split; judging the test images is a look at them."""
+        held_out = view.opened is None or view.opened.steered_by == "validation"
+        splits = SPLITS if held_out else SPLITS[1:]
+        self.split = splits[(splits.index(self.shown_split(view)) + 1) % len(splits)]
+        self.look += self.split == "test"
+        self.place, self.index = 0, None
+
+    def selection(self, view: RunView) -> Selection | None:
+        """Return what the filter lets through of the last answer; None while there is none for this split."""
+        answer = view.answer(SurveyAnswer)
+        if answer is None or view.opened is None or answer.split != self.shown_split(view):
+            return None
+        known = (id(answer), self.text, self.sort, self.reverse, self.marks.version)
+        if known != self._known or self._selection is None:
+            gallery = read_gallery(answer, tuple(view.opened.classes), self.marks)
+            sort = SORTS[self.sort]
+            order = select(gallery.answers, self._filter(gallery), sort, self.reverse)
+            self._known, self._selection = known, Selection(gallery, order)
+            self._follow(order)
+        return self._selection
+
+    def _filter(self, gallery: Gallery) -> Filter:
+        try:
+            return read_filter(self.text, gallery.classes, gallery.missing)
+        except FilterError:  # another split knows less: its gallery shows everything
+            return Filter()
+
+    def _follow(self, order: Labels) -> None:
+        """Keep the cursor on its image; where that is gone, on its place."""
+        if self.index is not None and len(found := np.flatnonzero(order == self.index)):
+            self.place = int(found[0])
+        self.put(self.place, order)
+
+    def put(self, place: int, order: Labels) -> None:
+        """Put the cursor on a place of the order."""
+        self.place = min(max(place, 0), max(len(order) - 1, 0))
+        self.index = int(order[self.place]) if len(order) else None
+
+    @property
+    def page_size(self) -> int:
+        """Pictures on a page."""
+        return max(self.columns * self.rows, 1)
+
+    def page(self, order: Labels, ahead: int = 0) -> Labels:
+        """Return the images of the page with the cursor, or of one `ahead` of it."""
+        first = (self.place // self.page_size + ahead) * self.page_size
+        return order[max(first, 0) : max(first + self.page_size, 0)]

@@ -1,0 +1,163 @@
+"""The gallery of mistakes: a page of thumbnails, what is known of the one under the cursor, and a line to type in."""
+
+import numpy as np
+
+from mnist_tui.engine.dynamics import NEVER
+from mnist_tui.engine.types import Labels
+from mnist_tui.tui.mistakes.browsing import Selection
+from mnist_tui.tui.mistakes.filter import FilterError, read_filter
+from mnist_tui.tui.mistakes.gallery import known_shares
+from mnist_tui.tui.paint.canvas import UNDERLINE, Canvas
+from mnist_tui.tui.paint.mistakes import Mistake, paint_mistakes
+from mnist_tui.tui.paint.thumbnail_grid import gallery_grid
+from mnist_tui.tui.panes.pane import Pane
+from mnist_tui.tui.session.questions import PicturesAnswer
+from mnist_tui.tui.session.survey import read_pictures
+from mnist_tui.tui.session.view import RunView
+from mnist_tui.tui.showing import Showing
+
+LEAST_HEIGHT_WITH_FACTS = 4
+PROMPTS = {"filter": "/", "note": "note: ", "file": "write to: "}
+
+
+class GalleryPane(Pane):
+    """Thumbnails with `true→predicted confidence`, page by page."""
+
+    TITLE = "gallery"
+    FOCUS = "gallery"
+    HELP = "Every wrong answer of a split: true class, answer, confidence; below, what is known of the chosen one."
+
+    def show(self) -> bool:
+        """Note how many pictures fit before painting: the keys move by rows and pages."""
+        state, selection = self._showing.browsing, self._showing.browsing.selection(self._view)
+        if selection is not None:
+            width, height = self.size
+            grid = gallery_grid(selection.gallery.classes, width, _room(height), self._showing.look.glyphs)
+            state.columns, state.rows = grid.columns, grid.rows
+        return super().show()
+
+    def paint(self, view: RunView, showing: Showing, width: int, height: int) -> Canvas:
+        """Draw the page, then the lines."""
+        canvas, look, state = Canvas(width, height), showing.look, showing.browsing
+        selection = state.selection(view)
+        if selection is None:
+            canvas.centre(height // 2, f"judging the {state.shown_split(view)} images", look.palette.ink("muted"))
+            return canvas
+        page = state.page(selection.order)
+        mistakes = _mistakes(view, selection, page)
+        cursor = state.place % state.page_size if len(page) else None
+        empty = "no image passes the filter" if state.text else "nothing wrong here"
+        grid = gallery_grid(selection.gallery.classes, width, _room(height), look.glyphs)
+        picture = paint_mistakes(mistakes, cursor, width, _room(height), look.palette, look.glyphs, empty, grid)
+        canvas.paste(0, 0, picture)
+        if height >= LEAST_HEIGHT_WITH_FACTS:
+            facts = look.glyphs.separator.join(facts_of_image(view, selection, state.index))
+            canvas.text(0, height - 2, facts, look.palette.ink("text"))
+        self._paint_last_line(canvas, view, showing, selection)
+        return canvas
+
+    def point(self, x: int, y: int) -> None:
+        """Put the cursor on the picture that is pointed at."""
+        state, selection = self._showing.browsing, self._showing.browsing.selection(self._view)
+        if selection is not None:
+            width, height = self.size
+            grid = gallery_grid(selection.gallery.classes, width, _room(height), self._showing.look.glyphs)
+            first = state.place // state.page_size * state.page_size
+            state.put(first + grid.place(x, y), selection.order)
+
+    def _paint_last_line(self, canvas: Canvas, view: RunView, showing: Showing, selection: Selection) -> None:
+        palette, glyphs, y = showing.look.palette, showing.look.glyphs, canvas.height - 1
+        if showing.typed is None:
+            facts = glyphs.separator.join(facts_of_split(selection))
+            canvas.text(0, y, facts, palette.ink("muted"))
+            return
+        prompt = PROMPTS[showing.browsing.prompt]
+        canvas.text(0, y, prompt, palette.ink("key", bold=True))
+        canvas.text(len(prompt), y, showing.typed + glyphs.caret, palette.ink("text", bold=True))
+        end = len(prompt) + len(showing.typed) + 2
+        if showing.browsing.prompt != "filter":
+            return
+        try:
+            read_filter(showing.typed, selection.gallery.classes, selection.gallery.missing)
+        except FilterError as error:
+            canvas.text(end, y, str(error), palette.ink("wrong"))
+            canvas.add_style(len(prompt) + error.start, y, error.length, 1, UNDERLINE)
+
+    def title(self, view: RunView, showing: Showing) -> str:
+        """Count the images, and say which they are and in which order."""
+        state, selection, separator = showing.browsing, showing.browsing.selection(view), showing.look.glyphs.separator
+        split = state.shown_split(view)
+        if selection is None:
+            return f"mistakes{separator}{split}"
+        count, pages = len(selection.order), -(-len(selection.order) // state.page_size)
+        parts = [
+            f"{'mistakes' if not state.text else 'images'} {count:,} of {len(selection.gallery.answers):,} {split}",
+            *([state.text] if state.text else []),
+            f"by {state.sort}{', last first' if state.reverse else ''}",
+            f"page {min(state.place // state.page_size + 1, pages)}/{pages}",
+        ]
+        return separator.join(parts)
+
+
+def _room(height: int) -> int:
+    """Return the rows that the pictures get."""
+    return max(height - (2 if height >= LEAST_HEIGHT_WITH_FACTS else 1), 0)
+
+
+def _mistakes(view: RunView, selection: Selection, page: Labels) -> tuple[Mistake, ...]:
+    opened, answers, gallery = view.opened, selection.gallery.answers, selection.gallery
+    assert opened is not None
+    shown, blank = view.answer(PicturesAnswer), np.zeros((opened.rows, opened.columns), np.uint8)
+    pictures = {}
+    if shown is not None and shown.split == gallery.split:
+        pictures = dict(zip(shown.indices, read_pictures(shown), strict=True))
+    return tuple(
+        Mistake(
+            index,
+            pictures.get(index, blank),
+            gallery.classes[answers.labels[index]],
+            gallery.classes[answers.predicted[index]],
+            float(answers.confidence[index]),
+            "*" if answers.marked[index] else "?" if answers.disputed[index] else "",
+        )
+        for index in page.tolist()
+    )
+
+
+def facts_of_image(view: RunView, selection: Selection, index: int | None) -> list[str]:
+    """Return what is known of one image, in words."""
+    if index is None:
+        return []
+    gallery, answers = selection.gallery, selection.gallery.answers
+    facts = [
+        f"#{index:,}",
+        f"label {gallery.classes[answers.labels[index]]}",
+        f"answer {gallery.classes[answers.predicted[index]]} {100 * answers.confidence[index]:.1f}%",
+        f"cost {answers.cost[index]:.2f}",
+        f"margin {answers.margin[index]:.2f}",
+    ]
+    if (opinion := gallery.opinion(index)) is not None:
+        facts.append(opinion)
+    if (past := answers.dynamics) is not None:
+        first = int(past.first_right[index])
+        facts.append("never right" if first == NEVER else f"right at {first:,}")
+        if times := int(past.forgotten[index]):
+            facts.append(f"forgotten {times}x")
+    if gallery.notes is not None and gallery.notes.get(index):
+        facts.append(f"note: {gallery.notes[index]}")
+    return facts
+
+
+def facts_of_split(selection: Selection) -> list[str]:
+    """Return the accuracy, and of MNIST's test images what is known about their writers and labels."""
+    answers = selection.gallery.answers
+    if len(answers) == 0:
+        return []
+    facts = [f"accuracy {100 * (1 - answers.wrong.mean()):.2f}%"]
+    if selection.gallery.opinions:
+        students, employees, undisputed = known_shares(~answers.wrong)
+        facts += [f"{one.name} {100 * one.accuracy:.2f}%" for one in (students, employees)]
+        facts.append(f"without the disputed {100 * undisputed.accuracy:.2f}%")
+    elif (past := answers.dynamics) is not None and past.evaluations > 1:
+        facts.append(f"since the evaluation before: {past.learned_count} learned, {past.forgotten_count} forgotten")
+    return facts

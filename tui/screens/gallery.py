@@ -1,0 +1,45 @@
+"""Screen 2: all mistakes of a split as a gallery. It arranges panes and says what it wants to know."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+
+from mnist_tui.tui.asking import Wanted
+from mnist_tui.tui.focus.gallery import exported
+from mnist_tui.tui.mistakes.export import form_of
+from mnist_tui.tui.panes.footer import FooterPane
+from mnist_tui.tui.panes.gallery import GalleryPane
+from mnist_tui.tui.panes.status import StatusPane
+from mnist_tui.tui.screens.run_screen import RunScreen
+from mnist_tui.tui.session.questions import Pictures, Survey
+
+EVERY_S = 2.0
+"""Between two surveys of the images that steer: they cost nothing, but pictures that move can't be looked at."""
+TRAINING_EVERY_S = 15.0
+PAGES_AHEAD = 1
+
+
+class GalleryScreen(RunScreen):
+    """Status line, gallery, keys."""
+
+    FOCUS: ClassVar[str] = "gallery"
+
+    def compose(self) -> ComposeResult:
+        """Stack the three panes."""
+        yield from self.make(StatusPane, GalleryPane, FooterPane)
+
+    def questions(self) -> tuple[Wanted, ...]:
+        """Ask for the answers to all images, and for the pictures of this page and the next, or those to export."""
+        state = self._showing.browsing
+        split = state.shown_split(self._view)
+        every = {"train": TRAINING_EVERY_S, "test": float("inf")}.get(split, EVERY_S)
+        if self._showing.held is not None:
+            every = float("inf")
+        survey = Wanted(Survey(split, state.look if split == "test" else 0), every)
+        selection = state.selection(self._view)
+        if selection is None:
+            return (survey,)
+        indices = [*state.page(selection.order).tolist(), *state.page(selection.order, PAGES_AHEAD).tolist()]
+        if state.export_to is not None and form_of(state.export_to) in ("png", "idx"):
+            indices = exported(state, selection).tolist()
+        return survey, Wanted(Pictures(split, indices), float("inf"))
