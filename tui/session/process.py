@@ -37,7 +37,14 @@ class EngineProcess:
             # A session of its own: keys and hang-ups of the terminal are the screen's business. When the screen dies,
             # however it dies, the line closes and the engine ends.
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "mnist_tui.tui.session", str(theirs.fileno()), *["bundle"] * expects_bundle],
+                [
+                    sys.executable,
+                    "-u",
+                    "-m",
+                    "mnist_tui.tui.session",
+                    str(theirs.fileno()),
+                    *["bundle"] * expects_bundle,
+                ],
                 pass_fds=(theirs.fileno(),),
                 stdin=subprocess.DEVNULL,
                 stdout=printed,
