@@ -74,7 +74,9 @@ def draw_chart(width: int, height: int, palette: Palette, glyphs: Glyphs) -> Can
         Series("train", x, train, "train", "0.200"),
         Series("before", x, np.full(100, 1.5), "ghost"),
     )
-    data = ChartData(series, Band(x, train * (1 + 0.3 * np.sin(x))), (Mark(50.0, "lr .1→.05"),), 25.0, log=True)
+    data = ChartData(
+        series, Band(x, train * (1 + 0.3 * np.sin(x))), (Mark(50.0, "lr .1→.05"),), epoch_length=25.0, log=True
+    )
     return paint_chart(data, width, height, palette, glyphs)
 
 

@@ -5,12 +5,15 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from mnist_tui.engine.evaluation import evaluate
+from mnist_tui.engine.dynamics import Dynamics
+from mnist_tui.engine.evaluation import Judgement, evaluate
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui import material as materials
-from mnist_tui.tui.material import Material, new_trainer
+from mnist_tui.tui.material import Material, Sample, new_trainer
 from mnist_tui.tui.session import messages as say
+from mnist_tui.tui.session.judging import Judging
 from mnist_tui.tui.session.link import ScreenEnd
+from mnist_tui.tui.session.reporter import Reporter
 from mnist_tui.tui.session.view import RunView
 
 Start = Callable[..., ScreenEnd]
@@ -87,12 +90,26 @@ def test_training_images_are_judged_while_an_epoch_runs(
     assert view.phase == "running"
 
 
-def test_scores_asked_for_in_a_hurry_are_one_look(paused: ScreenEnd, follow: Follow, view: RunView) -> None:
+class Deaf(Reporter):
+    """Counts the looks that it is told of, and tells nobody."""
+
+    def __init__(self) -> None:
+        self.looks: list[int] = []
+
+    def judged(
+        self, judgement: Judgement, sample: Sample, is_score: bool, looks: int, dynamics: Dynamics | None = None
+    ) -> None:
+        self.looks.append(looks)
+
+
+def test_scores_asked_for_in_a_hurry_are_one_look(small_material: Material, small_settings: Settings) -> None:
+    deaf = Deaf()
+    judging = Judging(small_material, new_trainer(small_settings, small_material), deaf, lambda: 0.0)
     for _ in range(3):
-        paused.send(say.ScoreTest())
-    paused.send(say.Steps(1))
-    follow(paused, view, lambda: view.phase == "paused" and view.progress is not None and view.progress.step == 1)
-    assert view.score is not None and (view.score.looks, view.score.split) == (1, "test")
+        judging.ask("score")
+    while judging.is_busy:
+        judging.advance(1.0)
+    assert deaf.looks == [1]
 
 
 def test_the_cost_of_a_pair_is_the_mean_over_its_images(
