@@ -33,9 +33,11 @@ LAYERS_OF_MESSAGES = 4
 
 @pytest.fixture(autouse=True)
 def state_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Keep logs out of the real home folder."""
-    folder = tmp_path / "state"
+    """Keep logs out of the real home folder, and what `w` writes out of the folder in which the tests were started."""
+    folder, here = tmp_path / "state", tmp_path / "here"
+    here.mkdir()
     monkeypatch.setenv("XDG_STATE_HOME", str(folder))
+    monkeypatch.chdir(here)
     return folder
 
 
