@@ -9,6 +9,9 @@ from mnist_tui.tui.panes.pane import Pane
 from mnist_tui.tui.session.view import RunView
 from mnist_tui.tui.showing import Showing
 
+FLIPS_NAMED = 4
+"""Images that the footnote names of each kind."""
+
 
 class MistakesPane(Pane):
     """Thumbnails with `true→predicted confidence`."""
@@ -16,7 +19,10 @@ class MistakesPane(Pane):
     FOLLOWS_STEPS = False
     TITLE = "mistakes"
     FOCUS = "mistakes"
-    HELP = "Held-out images with a wrong answer, the most confident first: true class, answer, confidence."
+    HELP = (
+        "Held-out images with a wrong answer, the surest first: true class, answer, confidence. "
+        "+ and - count the images learned and forgotten since the evaluation before."
+    )
 
     def paint(self, view: RunView, showing: Showing, width: int, height: int) -> Canvas:
         """Draw as many as fit."""
@@ -44,8 +50,18 @@ class MistakesPane(Pane):
             return self.TITLE
         counts = f"{self.TITLE} {judged.count - judged.right:,} / {judged.count:,}"
         split = f" {showing.split}" if showing.split else ""
-        return f"{counts}{split}{separator}most confident first"
+        changes = f"{separator}+{judged.learned} -{judged.forgotten}" if judged.flips else ""
+        return f"{counts}{split}{separator}most confident first{changes}"
 
     def footnote(self, view: RunView, showing: Showing) -> str:
-        """Explain the captions."""
-        return f"true{showing.look.glyphs.to}predicted"
+        """Name the images whose answers turned right or wrong last; before there are any, explain the captions."""
+        judged, glyphs = shown_judgement(view, showing), showing.look.glyphs
+        if judged is None or not judged.flips:
+            return f"true{glyphs.to}predicted"
+        by_kind = {kind: [one for one in judged.flips if one.learned == kind] for kind in (True, False)}
+        named = {
+            kind: " ".join(f"#{one.index}" for one in reversed(flips[-FLIPS_NAMED:])) for kind, flips in by_kind.items()
+        }
+        return glyphs.separator.join(
+            f"{word} {named[kind]}" for kind, word in ((True, "learned"), (False, "forgot")) if named[kind]
+        )
