@@ -71,46 +71,60 @@ def numbers_in(curve: Curve) -> int:
     return sum(array.size for array in curve.saved()[1:])
 
 
-def measure(length: int, pictures: int) -> None:
-    """Feed a run, paint, and print one row."""
-    rng, view, showing = np.random.default_rng(0), RunView(), Showing(Look(DARK, BRAILLE, "256"))
-    panes = [(kind(view, showing), width, height) for kind, width, height in PANES]
-    settings = say.plain_settings(Settings())
-    tracemalloc.start()
-    view.apply(say.Opened(1, "made up", list("ab"), 8, 6, 55_000, "validation", 5_000, [48, 2], settings))
-    for first in range(1, length - LAST + 1, PIECE):
-        view.apply(told(first, min(PIECE, length - LAST + 1 - first), rng))
-    view.apply(told(length - LAST + 1, LAST, rng))  # a view keeps its last report
-    memory = tracemalloc.get_traced_memory()[0]
-    tracemalloc.stop()
-    seconds: list[list[float]] = [[] for _ in range(len(panes) + 1)]
-    for picture in range(pictures):
-        report = told(length + 1 + picture * STEPS_PER_PICTURE, STEPS_PER_PICTURE, rng)
+class Run:
+    """A made-up run of some length, the memory of its view, and what its pictures took so far."""
+
+    def __init__(self, length: int) -> None:
+        self.length, self._rng = length, np.random.default_rng(0)
+        self.view, self.showing = RunView(), Showing(Look(DARK, BRAILLE, "256"))
+        self._panes = [(kind(self.view, self.showing), width, height) for kind, width, height in PANES]
+        self._next = length + 1
+        self.seconds: list[list[float]] = [[] for _ in range(len(PANES) + 1)]
+        settings = say.plain_settings(Settings())
+        tracemalloc.start()
+        self.view.apply(say.Opened(1, "made up", list("ab"), 8, 6, 55_000, "validation", 5_000, [48, 2], settings))
+        for first in range(1, length - LAST + 1, PIECE):
+            self.view.apply(told(first, min(PIECE, length - LAST + 1 - first), self._rng))
+        self.view.apply(told(length - LAST + 1, LAST, self._rng))  # a view keeps its last report
+        self.mebibytes = tracemalloc.get_traced_memory()[0] / 2**20
+        tracemalloc.stop()
+
+    def take_a_picture(self) -> None:
+        """Merge a report and paint, and note the processor time of each."""
+        report = told(self._next, STEPS_PER_PICTURE, self._rng)
+        self._next += STEPS_PER_PICTURE
         begin = time.process_time()
-        view.apply(report)
-        seconds[-1].append(time.process_time() - begin)
-        for place, (pane, width, height) in enumerate(panes):
+        self.view.apply(report)
+        self.seconds[-1].append(time.process_time() - begin)
+        for place, (pane, width, height) in enumerate(self._panes):
             begin = time.process_time()
-            pane.paint(view, showing, width, height)
-            seconds[place].append(time.process_time() - begin)
-    middles = [1e3 * statistics.median(each) for each in seconds]
-    saved = sum(map(numbers_in, (view.steps, view.evaluations, view.rates))) * 8
-    print(
-        f"{length:>11,} {memory / 2**20:>7.2f} MiB {saved / 2**20:>7.2f} MiB"
-        + "".join(f"{middle:>9.2f}" for middle in middles)
-        + f"{sum(middles):>9.2f} ms  {sum(middles):>5.1f} %"
-    )
+            pane.paint(self.view, self.showing, width, height)
+            self.seconds[place].append(time.process_time() - begin)
+
+    def row(self) -> str:
+        """Return the figures."""
+        middles = [1e3 * statistics.median(each) for each in self.seconds]
+        saved = sum(map(numbers_in, (self.view.steps, self.view.evaluations, self.view.rates))) * 8 / 2**20
+        parts = "".join(f"{middle:>9.2f}" for middle in middles)
+        return (
+            f"{self.length:>11,} {self.mebibytes:>7.2f} MiB {saved:>7.2f} MiB{parts}"
+            f"{sum(middles):>9.2f} ms  {sum(middles):>5.1f} %"
+        )
 
 
 def main() -> None:
-    """Measure and print."""
+    """Measure and print; the pictures of the runs take turns, so that a busy machine is the same for all."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--lengths", type=int, nargs="+", default=[1_000, 10_000, 1_000_000, 100_000_000])
     parser.add_argument("--pictures", type=int, default=100)
     options = parser.parse_args()
+    runs = [Run(length) for length in options.lengths]
+    for _ in range(options.pictures):
+        for run in runs:
+            run.take_a_picture()
     print("      steps      memory       saved     cost accuracy    pulse    merge  picture  of a core at 10 fps")
-    for length in options.lengths:
-        measure(length, options.pictures)
+    for run in runs:
+        print(run.row())
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from mnist_tui.tui.paint.chart import Band, ChartData, Mark, Series, paint_chart
-from mnist_tui.tui.paint.curve import shrink
+from mnist_tui.tui.paint.curve import quantiles, shrink
 from mnist_tui.tui.paint.glyphs import ASCII, BLOCKS, BRAILLE, Glyphs
 from mnist_tui.tui.paint.palette import ANSI16, DARK, NONE, Palette
 
@@ -204,3 +204,14 @@ def test_a_high_logarithmic_axis_has_ticks_at_one_two_and_five() -> None:
     data = replace(HALVING, y_range=(0.06, 3.0))
     lines = paint_chart(data, 60, 16, DARK, BRAILLE).lines()
     assert [line[:5].strip() for line in lines if "┤" in line] == ["2", "1", "0.5", "0.2", "0.1"]
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 50, 101])
+def test_quantiles_are_those_of_numpy_without_what_is_not_finite(size: int) -> None:
+    values = np.random.default_rng(size).normal(size=size)
+    odd = np.concatenate([values, [np.nan, np.inf, -np.inf]])
+    np.testing.assert_allclose(quantiles(odd, 0.05, 0.5, 0.95), np.quantile(values, [0.05, 0.5, 0.95]))
+
+
+def test_nothing_finite_has_no_quantiles() -> None:
+    assert len(quantiles(np.array([np.nan, np.inf]), 0.5)) == 0

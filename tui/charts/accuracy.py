@@ -2,16 +2,18 @@
 
 import math
 
-import numpy as np
-
 from mnist_tui.tui.charts.axis import axis_of
 from mnist_tui.tui.charts.cost import marks
 from mnist_tui.tui.charts.cursor import cursor_mark
 from mnist_tui.tui.charts.lines import Quantity, averaged, ghost, judged, present_average, read_at
 from mnist_tui.tui.paint.chart_data import ChartData, Floats
+from mnist_tui.tui.paint.curve import quantiles
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.session.view import RunView
 from mnist_tui.tui.showing import Showing
+
+TYPICAL = 0.1
+"""The share of the evaluations that may lie below what the axis is made for."""
 
 
 def percent_text(percent: float, glyphs: Glyphs) -> str:
@@ -55,7 +57,5 @@ def accuracy_chart(view: RunView, showing: Showing) -> ChartData:
 
 def lowest(accuracies: Floats) -> float:
     """Return the lowest percentage to show: the untrained start is left out once the run has left it behind."""
-    if len(accuracies) < 3:
-        return 0.0
-    typical = 100 * float(np.nan_to_num(np.quantile(accuracies[1:], 0.1)))
+    typical = 100 * float(quantiles(accuracies[1:], TYPICAL).sum()) if len(accuracies) >= 3 else 0.0
     return next(floor for floor in (95.0, 90.0, 80.0, 60.0, 0.0) if typical >= floor + (100 - floor) / 10 or floor == 0)

@@ -7,7 +7,7 @@ from mnist_tui.tui.paint import chart_axes
 from mnist_tui.tui.paint.canvas import DEFAULT, Canvas
 from mnist_tui.tui.paint.chart_axes import View
 from mnist_tui.tui.paint.chart_data import Band, ChartData, Mark, Series
-from mnist_tui.tui.paint.curve import Columns, dot_rows, fill_between, shrink, trace
+from mnist_tui.tui.paint.curve import Columns, dot_rows, fill_between, quantiles, shrink, trace
 from mnist_tui.tui.paint.dots import cell_codes, characters
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import Palette
@@ -16,7 +16,7 @@ from mnist_tui.tui.paint.ticks import linear_range, log_range, step_range
 __all__ = ["Band", "ChartData", "Mark", "Series", "paint_chart"]
 
 LEAST_WIDTH, LEAST_HEIGHT = 12, 3
-BAND_OUTLIERS_PERCENT = 5
+BAND_OUTLIERS = 0.05
 """So much of the band's extremes may leave the chart, or one bad batch would flatten every curve."""
 
 
@@ -78,9 +78,9 @@ def y_range_of(data: ChartData, shrunk: list[Columns], band: Columns | None) -> 
             return (float(np.log10(low)), float(np.log10(high))) if data.log else (low, high)
     lows = [one.low[np.isfinite(one.low)] for one in shrunk]
     highs = [one.high[np.isfinite(one.high)] for one in shrunk]
-    if band is not None and np.isfinite(band.low).any():
-        lows.append(np.atleast_1d(np.nanpercentile(band.low, BAND_OUTLIERS_PERCENT)))
-        highs.append(np.atleast_1d(np.nanpercentile(band.high, 100 - BAND_OUTLIERS_PERCENT)))
+    if band is not None:
+        lows.append(quantiles(band.low, BAND_OUTLIERS))
+        highs.append(quantiles(band.high, 1 - BAND_OUTLIERS))
     low_values, high_values = np.concatenate([*lows, np.empty(0)]), np.concatenate([*highs, np.empty(0)])
     if not len(low_values):
         return None

@@ -57,6 +57,17 @@ def _extremes(y: Floats, y_high: Floats, starts: NDArray[np.intp], log: bool) ->
         return (np.log10(lows), np.log10(highs)) if log else (lows, highs)
 
 
+def quantiles(values: Floats, *shares: float) -> Floats:
+    """Return the values below which such shares of the finite ones lie; nothing where there are none.
+
+    As numpy's own with its usual interpolation, in a tenth of the time.
+    """
+    ranked = np.sort(values[np.isfinite(values)])
+    if not len(ranked):
+        return ranked
+    return np.interp(np.multiply(shares, len(ranked) - 1), np.arange(len(ranked)), ranked)
+
+
 def join(columns: Columns) -> tuple[Floats, Floats]:
     """Draw straight lines over empty columns between two finite ones; return low and high of every column."""
     middle = columns.low / 2 + columns.high / 2
@@ -84,7 +95,8 @@ def dot_rows(values: Floats, y_range: tuple[float, float], rows: int) -> NDArray
     bottom, top = y_range
     with np.errstate(all="ignore"):
         places = (top - values) / (top - bottom) * (rows - 1)
-    return np.rint(np.clip(np.nan_to_num(places, nan=2 * FAR), -FAR, 2 * FAR)).astype(np.int64)
+    places = np.fmax(np.fmin(places, 2 * FAR), -FAR)  # fmin takes the number where the other one is NaN
+    return np.rint(places).astype(np.int64)
 
 
 def trace(columns: Columns, y_range: tuple[float, float], rows: int) -> NDArray[np.bool_]:
