@@ -3,11 +3,14 @@
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+import msgspec
+import numpy as np
 import pytest
 from textual import events
 from textual.pilot import Pilot
 
 from mnist_tui.tui.app import MnistApp
+from mnist_tui.tui.panes.growing import GrowingPane
 from mnist_tui.tui.panes.pane import Pane
 from mnist_tui.tui.session import messages as say
 from mnist_tui.tui.session.link import EngineEnd
@@ -127,5 +130,34 @@ def test_w_writes_both_charts_to_a_new_file(
         (written,) = folder.iterdir()
         assert written.name == "mnist-tui-run1-step60.txt" and written.name in app.view.notice
         assert "step 60, epoch 2.00" in written.read_text(encoding="utf-8")
+
+    drive(flow, recorded_run)
+
+
+def test_a_chart_is_painted_again_when_it_has_grown_by_a_dot_or_rests(
+    drive: Drive, recorded_run: Reports, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(GrowingPane, "REPAINT_EVERY_S", 1e9)
+    last = next(report for report in reversed(recorded_run) if isinstance(report, say.Progress))
+
+    def told(first: int, step: int, phase: str) -> say.Progress:
+        rows = np.column_stack([np.arange(first, step + 1.0), np.ones((step - first + 1, 3))])
+        return msgspec.structs.replace(last, step=step, phase=phase, steps=rows.tobytes(), judged=b"", rates=b"")
+
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        pane = app.screen.query_one("#cost", Pane)
+        seen = []
+        for first, step, phase in (
+            (61, 10_000, "running"),
+            (10_001, 10_010, "running"),
+            (10_011, 10_100, "running"),
+            (10_101, 10_101, "paused"),
+            (10_102, 10_102, "paused"),
+        ):
+            app.view.apply(told(first, step, phase))
+            before = pane._canvas
+            pane.show()
+            seen.append(pane._canvas is not before)
+        assert seen == [True, False, True, True, True]
 
     drive(flow, recorded_run)

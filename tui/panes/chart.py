@@ -6,14 +6,14 @@ from mnist_tui.tui.charts.axis import axis_of
 from mnist_tui.tui.charts.cursor import put_cursor
 from mnist_tui.tui.charts.window import ALL, smoothing_text, window, zoom
 from mnist_tui.tui.paint.chart_axes import left_margin
-from mnist_tui.tui.panes.pane import Pane
+from mnist_tui.tui.panes.growing import GrowingPane
 from mnist_tui.tui.session.view import RunView
 from mnist_tui.tui.showing import Showing
 
 USUAL_SMOOTHING = 50
 
 
-class ChartPane(Pane):
+class ChartPane(GrowingPane):
     """A chart over the steps of the run."""
 
     def title(self, view: RunView, showing: Showing) -> str:

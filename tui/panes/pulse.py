@@ -8,12 +8,12 @@ from mnist_tui.tui.charts.cost import last_text
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.sparkline import Pulse, paint_pulse
 from mnist_tui.tui.paint.ticks import number
-from mnist_tui.tui.panes.pane import Pane
+from mnist_tui.tui.panes.growing import GrowingPane
 from mnist_tui.tui.session.view import RunView
 from mnist_tui.tui.showing import Showing
 
 
-class PulsePane(Pane):
+class PulsePane(GrowingPane):
     """Three sparklines over the same steps."""
 
     TITLE = "pulse"

@@ -1,11 +1,9 @@
 """The curves on the full screen, drawn by plotext: cost above, accuracy below."""
 
-import time
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.geometry import Size
 
 from mnist_tui.tui.charts.accuracy import accuracy_chart
 from mnist_tui.tui.charts.cost import cost_chart
@@ -20,7 +18,6 @@ from mnist_tui.tui.screens.run_screen import RunScreen
 from mnist_tui.tui.session.view import RunView
 from mnist_tui.tui.showing import Showing
 
-REPAINT_EVERY_S = 0.5
 LEAST_FOR_BOTH = 24
 """Rows from which the accuracy has a chart of its own."""
 
@@ -28,16 +25,8 @@ LEAST_FOR_BOTH = 24
 class FullChartPane(ChartPane):
     """Both charts; in a low window the cost alone."""
 
-    _painted_at = -REPAINT_EVERY_S
-    _painted = Size(0, 0), 0
-
-    def show(self) -> bool:
-        """Paint again, but not at every picture: plotext takes its time."""
-        wanted = self.size, self._showing.version
-        if wanted == self._painted and time.monotonic() - self._painted_at < REPAINT_EVERY_S:
-            return False
-        self._painted, self._painted_at = wanted, time.monotonic()
-        return super().show()
+    REPAINT_EVERY_S = 0.5
+    VISIBLE_GROWTH = 1e9  # never reached: plotext takes its time
 
     def paint(self, view: RunView, showing: Showing, width: int, height: int) -> Canvas:
         """Draw the charts, each below a line that says what it shows."""
