@@ -32,12 +32,11 @@ LAYERS_OF_MESSAGES = 4
 
 
 @pytest.fixture(autouse=True)
-def state_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def state_folder(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Keep logs out of the real home folder, and what `w` writes out of the folder in which the tests were started."""
-    folder, here = tmp_path / "state", tmp_path / "here"
-    here.mkdir()
+    folder = tmp_path / "state"
     monkeypatch.setenv("XDG_STATE_HOME", str(folder))
-    monkeypatch.chdir(here)
+    monkeypatch.chdir(tmp_path_factory.mktemp("here"))
     return folder
 
 
