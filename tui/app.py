@@ -21,8 +21,8 @@ from mnist_tui.tui.focus.log import LogFocus
 from mnist_tui.tui.focus.mistakes import MistakesFocus
 from mnist_tui.tui.focus.settings import SettingsFocus
 from mnist_tui.tui.keys import KEYS
-from mnist_tui.tui.knobs import KNOBS
 from mnist_tui.tui.leaving import leave_on_signals
+from mnist_tui.tui.listening import listen
 from mnist_tui.tui.narrow_update import send_few_bytes
 from mnist_tui.tui.paint.themes import theme_of
 from mnist_tui.tui.pictures import Pictures
@@ -30,11 +30,11 @@ from mnist_tui.tui.screens import SCREENS
 from mnist_tui.tui.screens.ask import Ask
 from mnist_tui.tui.screens.commands import Commands
 from mnist_tui.tui.screens.help import Help
+from mnist_tui.tui.screens.over import OverRun
 from mnist_tui.tui.screens.prompt import Prompt
 from mnist_tui.tui.screens.run_screen import RunScreen
 from mnist_tui.tui.session import messages as say
 from mnist_tui.tui.session.link import LinkClosedError, ScreenEnd
-from mnist_tui.tui.session.process import read_output
 from mnist_tui.tui.session.view import RunView
 from mnist_tui.tui.showing import Showing
 from mnist_tui.tui.terminal import Look
@@ -93,7 +93,7 @@ class MnistApp(App[int]):
         loop = asyncio.get_running_loop()
         loop.add_reader(self._link.fileno(), self._hear)
         if self._output is not None:
-            loop.add_reader(self._output, self._overhear, self._output)
+            listen(self.view, self._output)
         self.begin_capture_print(self)
         leave_on_signals(self.exit)
         send_few_bytes()
@@ -117,13 +117,6 @@ class MnistApp(App[int]):
                 self.view.apply(say.Failed("the engine has ended", str(error)))
         if news or self.view.phase not in (phase, "running") or phase != "running":
             self._show()
-
-    def _overhear(self, output: int) -> None:
-        """Keep what the engine's process prints; Textual keeps what this one prints from the screen."""
-        if text := read_output(output):
-            self.view.overhear("engine", text)
-        else:
-            asyncio.get_running_loop().remove_reader(output)
 
     def on_print(self, event: events.Print) -> None:
         """Keep what was printed in this process."""
@@ -177,12 +170,12 @@ class MnistApp(App[int]):
 
     def _draw(self) -> bool:
         """Send what has changed and ask the terminal to say when it has taken it in; False if nothing has."""
-        if self._leaving is not None or not isinstance(self.screen, RunScreen):
-            return False
+        if self._leaving is not None or not self.screen_stack or not isinstance(self.screen, RunScreen | OverRun):
+            return False  # none is on the stack while the app is closing
         if self.showing.look.palette is not self._palette:
             self._take_on(self.showing.look)
         has_changed = self.screen.show()  # first: how much fits decides what a screen wants to know
-        for wanted in self.screen.questions():
+        for wanted in self.screen.questions() if isinstance(self.screen, RunScreen) else ():
             self._asker.want(wanted)
         if not has_changed:
             return False
@@ -238,7 +231,7 @@ class MnistApp(App[int]):
 
     def open_help(self) -> None:
         """Explain keys, panes and settings."""
-        self.push_screen(Help(self.showing.focus, KNOBS[self.showing.knob]))
+        self.push_screen(Help(self.view, self.showing))
 
     def leave(self, status: int) -> None:
         """End the program as soon as the terminal has taken in the last picture."""
@@ -247,8 +240,9 @@ class MnistApp(App[int]):
 
     def put_question(self, question: str, consequence: Callable[[], None], interrupt: bool = False) -> None:
         """Ask, and call `consequence` on yes."""
-        self.push_screen(Ask(question, interrupt), lambda yes: consequence() if yes else None)
+        self.push_screen(Ask(self.view, self.showing, question, interrupt), lambda yes: consequence() if yes else None)
 
     def put_prompt(self, question: str, hint: str, check: Callable[[str], str], accept: Callable[[str], None]) -> None:
         """Have a line typed that `check` finds nothing wrong with, and give it to `accept`."""
-        self.push_screen(Prompt(question, hint, check), lambda text: accept(text) if text is not None else None)
+        prompt = Prompt(self.view, self.showing, question, hint, check)
+        self.push_screen(prompt, lambda text: accept(text) if text is not None else None)

@@ -25,6 +25,7 @@ from mnist_tui.tui.screens.chart import FullChart
 from mnist_tui.tui.screens.dashboard import Dashboard
 from mnist_tui.tui.screens.help import Help
 from mnist_tui.tui.screens.log import LogScreen
+from mnist_tui.tui.screens.over import OverRun
 from mnist_tui.tui.screens.prompt import Prompt
 from mnist_tui.tui.session import messages as say
 from mnist_tui.tui.session.link import EngineEnd, screen_end
@@ -211,6 +212,17 @@ def test_a_question_has_the_keys_to_itself(drive: Drive, recorded_run: Reports) 
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
         await pilot.press("n", "space", "s", "c", "p", "question_mark", "r")
         assert isinstance(app.screen, Ask) and engine.drain() == []
+
+    drive(flow, recorded_run)
+
+
+@pytest.mark.parametrize("key", ["u", "question_mark", "q"])
+def test_the_status_line_stays_true_over_a_dialog(drive: Drive, recorded_run: Reports, key: str) -> None:
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        await pilot.press(key)
+        assert isinstance(app.screen, OverRun)
+        engine.send(with_phase(recorded_run, "diverged")[-1])
+        await until(pilot, lambda: app.screen.query_one("#status", Pane).render_line(0).text.startswith(" ✗ DIVERGED"))
 
     drive(flow, recorded_run)
 

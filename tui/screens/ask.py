@@ -6,13 +6,15 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from mnist_tui.tui.screens.characters import keep_to_characters
+from mnist_tui.tui.screens.over import OverRun
+from mnist_tui.tui.session.view import RunView
+from mnist_tui.tui.showing import Showing
 
 
-class Ask(ModalScreen[bool]):
+class Ask(OverRun[bool]):
     """Ends with True for yes. In few rows the answers stand above the question, which may then be cut."""
 
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (10, "-high")]  # noqa: RUF012  # Textual declares it so
@@ -22,13 +24,14 @@ class Ask(ModalScreen[bool]):
         Binding("ctrl+c", "interrupt", "no, or leave"),
     ]
 
-    def __init__(self, question: str, interrupt: bool = False) -> None:
+    def __init__(self, view: RunView, showing: Showing, question: str, interrupt: bool = False) -> None:
         """Ask `question`; ctrl+c answers `interrupt`, so that who hammers it gets out."""
-        super().__init__()
+        super().__init__(view, showing)
         self._question, self._interrupt = question, interrupt
 
     def compose(self) -> ComposeResult:
         """Show the question and the two answers."""
+        yield self.status
         with Vertical(id="ask"):
             yield Static(Text.assemble(("y", "bold"), " yes  ", ("n", "bold"), " no"), id="brief-answers")
             yield Static(Text(self._question), id="question")

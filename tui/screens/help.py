@@ -8,15 +8,18 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from mnist_tui.engine.settings import SETTINGS
 from mnist_tui.tui.keys import FOCUS_KEYS, KEYS, in_words
+from mnist_tui.tui.knobs import KNOBS
 from mnist_tui.tui.panes import PANES
 from mnist_tui.tui.panes.log import LogPane
 from mnist_tui.tui.panes.pane import Pane
 from mnist_tui.tui.screens.characters import glyphs_of, keep_to_characters
+from mnist_tui.tui.screens.over import OverRun
+from mnist_tui.tui.session.view import RunView
+from mnist_tui.tui.showing import Showing
 
 Row = tuple[str, str]
 EXPLAINED: tuple[type[Pane], ...] = (*PANES, LogPane)
@@ -74,7 +77,7 @@ def in_columns(rows: list[Row], columns: int, plain: bool = True) -> Table:
     return table
 
 
-class Help(ModalScreen[None]):
+class Help(OverRun[None]):
     """One page to scroll through; what has the focus comes first."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -85,14 +88,15 @@ class Help(ModalScreen[None]):
         Binding("pageup", "scroll(-10)", "page up"),
     ]
 
-    def __init__(self, focus: str = "", chosen: str = "") -> None:
-        """`focus` is the part of the screen that has the keys, `chosen` the setting under the cursor."""
-        super().__init__()
-        self._focus, self._chosen = focus, chosen
+    def __init__(self, view: RunView, showing: Showing) -> None:
+        """Explain what has the focus, the setting under the cursor included."""
+        super().__init__(view, showing)
+        self._focus, self._chosen = showing.focus, KNOBS[showing.knob]
 
     def compose(self) -> ComposeResult:
         """Show the tables one below the other."""
         plain = glyphs_of(self.app).name == "ascii"
+        yield self.status
         with VerticalScroll(id="help"):
             if self._focus in FOCUS_KEYS:
                 yield from self._compose_focus()

@@ -8,27 +8,30 @@ from collections.abc import Callable
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from mnist_tui.tui.focus import Focus
 from mnist_tui.tui.screens.characters import glyphs_of, keep_to_characters
+from mnist_tui.tui.screens.over import OverRun
+from mnist_tui.tui.session.view import RunView
+from mnist_tui.tui.showing import Showing
 
 LONGEST = 40
 
 
-class Prompt(ModalScreen[str | None]):
+class Prompt(OverRun[str | None]):
     """Ends with what was typed, or None. `check` returns what is wrong with a text, nothing when it will do."""
 
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (10, "-high")]  # noqa: RUF012  # Textual declares it so
 
-    def __init__(self, question: str, hint: str, check: Callable[[str], str]) -> None:
-        super().__init__()
+    def __init__(self, view: RunView, showing: Showing, question: str, hint: str, check: Callable[[str], str]) -> None:
+        super().__init__(view, showing)
         self._question, self._hint, self._check = question, hint, check
         self.typed = ""
 
     def compose(self) -> ComposeResult:
         """Show the question, the line, and what is wrong with it or what may stand there."""
+        yield self.status
         with Vertical(id="prompt"):
             yield Static(Text(self._question, "bold"), id="asked")
             yield Static(id="typed")

@@ -1,0 +1,23 @@
+"""What dialogs have in common: they lie over a run that may go on, so the status line stays in sight and stays true."""
+
+from typing import TypeVar
+
+from textual.screen import ModalScreen
+
+from mnist_tui.tui.panes.status import StatusPane
+from mnist_tui.tui.session.view import RunView
+from mnist_tui.tui.showing import Showing
+
+Result = TypeVar("Result")
+
+
+class OverRun(ModalScreen[Result]):
+    """A dialog; a subclass yields `status` before anything else."""
+
+    def __init__(self, view: RunView, showing: Showing) -> None:
+        super().__init__()
+        self.status = StatusPane(view, showing)
+
+    def show(self) -> bool:
+        """Bring the status line up to date; False if no cell has changed."""
+        return self.status.is_mounted and self.status.show()
