@@ -271,7 +271,7 @@ def test_a_second_file_of_the_same_step_gets_another_name(tmp_path: Path, monkey
         ExportActions(view, showing).export()
         assert view.notice == f"the curves are in {name}"
         assert Path(name).read_text(encoding="utf-8") == page(view, showing) + "\n"
-    assert len(list(tmp_path.iterdir())) == 3
+    assert len(list(tmp_path.glob("*.txt"))) == 3
 
 
 def test_a_folder_that_takes_no_file_gives_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

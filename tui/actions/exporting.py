@@ -3,8 +3,6 @@
 from pathlib import Path
 
 from mnist_tui.data.errors import DataError
-from mnist_tui.data.replacement import create_file
-from mnist_tui.tui.charts.page import page
 from mnist_tui.tui.session.view import RunView
 from mnist_tui.tui.showing import Showing
 
@@ -19,6 +17,9 @@ class ExportActions:
 
     def export(self) -> None:
         """Write both charts as text to a new file, and say its name."""
+        from mnist_tui.data.replacement import create_file  # here, because most runs never write
+        from mnist_tui.tui.charts.page import page
+
         run = self._view.opened.run if self._view.opened else 0
         step = self._view.progress.step if self._view.progress else 0
         content = (page(self._view, self._showing) + "\n").encode()
