@@ -64,7 +64,7 @@ class Network:
         """An array of no dimension: numpy takes twice as long to begin a product with a number of Python's."""
         self._workspaces: dict[int, Workspace] = {}
 
-    def draw_weights(self, settings: Settings, rng: np.random.Generator) -> None:
+    def draw_weights(self, settings: Settings, rng: "np.random.Generator") -> None:
         """Draw new weights by the setting `initializer`; set the biases to zero."""
         self.parameters.vector.fill(0)
         for weights in self.parameters.weights:
@@ -87,7 +87,7 @@ class Network:
         return self._workspaces[batch]
 
     def forward(
-        self, pixels: Pixels, learning: bool = False, dropout: float = 0.0, rng: np.random.Generator | None = None
+        self, pixels: Pixels, learning: bool = False, dropout: float = 0.0, rng: "np.random.Generator | None" = None
     ) -> Workspace:
         """Carry `pixels` (B, I) through the network; the result lies in the workspace.
 

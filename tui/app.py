@@ -17,6 +17,7 @@ from mnist_tui.tui.focus import Focus
 from mnist_tui.tui.focus.confusion import ConfusionFocus
 from mnist_tui.tui.focus.cost import CostFocus
 from mnist_tui.tui.focus.gallery import GalleryFocus
+from mnist_tui.tui.focus.inspect import InspectFocus
 from mnist_tui.tui.focus.log import LogFocus
 from mnist_tui.tui.focus.mistakes import MistakesFocus
 from mnist_tui.tui.focus.settings import SettingsFocus
@@ -66,13 +67,14 @@ class MnistApp(App[int]):
         looking, exporting = LookActions(self.view, self.showing), ExportActions(self.view, self.showing)
         self.actions = actions_of(running, looking, places, exporting)
         self._asker = Asker(self.view, self._send)
-        self._gallery = GalleryFocus(self.view, self.showing, places.back)
+        self._gallery = GalleryFocus(self.view, self.showing, places.back, places.inspect)
         self._focuses: dict[str, Focus] = {
             "cost": CostFocus(self.view, self.showing),
             "log": LogFocus(self.view, self.showing, places.output),
             "confusion": ConfusionFocus(self.view, self.showing, self._send, places.pair),
             "mistakes": MistakesFocus(self.view, self.showing, places.one_of_the_strip),
             "gallery": self._gallery,
+            "inspect": InspectFocus(self.view, self.showing, places.gallery),
             "settings": SettingsFocus(self.view, self.showing, self._send, running.new),
         }
         self.place = "dashboard"

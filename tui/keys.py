@@ -53,6 +53,7 @@ KEYS: tuple[Key, ...] = (
     Key("n", "new", "new run", "Start a new run with other first weights and the settings marked for it.", footer=13),
     Key("1", "dashboard", "dashboard", "The dashboard."),
     Key("2", "mistakes", "mistakes", "All mistakes as a gallery: filter, sort, mark, export."),
+    Key("3", "inspect", "inspect", "One image of the gallery: why it was answered so, and what would change that."),
     Key("f", "freeze", "freeze", "Hold the picture while training goes on; again to follow it.", footer=17),
     Key("o", "output", "log", "What happened: changes, best results, refusals, and what libraries printed.", footer=18),
     Key("g", "glyphs", "glyphs", "Draw with braille, blocks or ASCII.", footer=16),
@@ -116,6 +117,21 @@ FOCUS_KEYS: dict[str, tuple[FocusKey, ...]] = {
         FocusKey("home end", "the oldest lines; the newest, and follow", "home end", "ends"),
         FocusKey("esc  o", "done", "esc", "done"),
     ),
+    "inspect": (
+        FocusKey("← →  h l", "the image before, the next of the gallery", "←→", "image"),
+        FocusKey("↑ ↓  k j", "another hidden layer", "↑↓", "layer"),
+        FocusKey("H J K L  shift+arrows", "shift the image by a pixel", "HJKL", "shift"),
+        FocusKey("< >", "turn it by five degrees", "< >", "turn"),
+        FocusKey("+ -", "thicken or thin its strokes", "+ -", "thick"),
+        FocusKey("b", "blur it"),
+        FocusKey("z", "add noise"),
+        FocusKey("x", "erase the patch that speaks loudest for the answer"),
+        FocusKey(
+            "a", "the smallest step along the gradient's sign that changes the answer, or without it", "a", "nudge"
+        ),
+        FocusKey("u  backspace", "take back the last of these", "u", "undo"),
+        FocusKey("esc", "back to the gallery", "esc", "back"),
+    ),
     "gallery": (
         FocusKey("↑ ↓ ← →  k j h l", "choose an image", "arrows", "choose"),
         FocusKey("pgup pgdn  , .", "a page back, a page on", ", .", "page"),
@@ -123,6 +139,7 @@ FOCUS_KEYS: dict[str, tuple[FocusKey, ...]] = {
         FocusKey("/", "filter, as in true:4 pred:9 conf>0.9; backspace: all again", "/", "filter"),
         FocusKey("a  A", "another order; the last first", "a", "order"),
         FocusKey("v", "validation, training or test images; judging the test images is a look at them", "v", "images"),
+        FocusKey("enter", "look closely at the image", "enter", "inspect"),
         FocusKey("m", "mark the image, or take the mark away", "m", "mark"),
         FocusKey("i", "write a note to it"),
         FocusKey(

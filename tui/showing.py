@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
+from mnist_tui.tui.inspecting import Inspecting
 from mnist_tui.tui.mistakes.browsing import Browsing
 from mnist_tui.tui.session.view import RunView
 from mnist_tui.tui.terminal import Look
@@ -36,6 +37,8 @@ class Showing:
     """True when the matrix shows its counts as parts of their rows."""
     browsing: Browsing = field(default_factory=Browsing)
     """Where the person stands in the gallery of mistakes."""
+    inspecting: Inspecting = field(default_factory=Inspecting)
+    """What the person does with the image under inspection."""
     chosen: int = 0
     """The mistake under the cursor, as a place in the strip."""
     knob: int = 0

@@ -9,7 +9,7 @@ from mnist_tui.tui.asking import Asker, Wanted
 from mnist_tui.tui.material import Material
 from mnist_tui.tui.session import messages as say
 from mnist_tui.tui.session.link import ScreenEnd
-from mnist_tui.tui.session.questions import Digit, DigitAnswer
+from mnist_tui.tui.session.questions import Pictures, PicturesAnswer
 from mnist_tui.tui.session.view import RunView
 
 Start = Callable[..., ScreenEnd]
@@ -22,33 +22,33 @@ def test_a_question_is_answered_at_rest_and_while_learning(
     start_session: Start, follow: Follow, small_settings: Settings, small_material: Material, paused: bool, split: str
 ) -> None:
     link, view = start_session(small_settings, paused=paused), RunView()
-    link.send(say.Ask(7, Digit(split, 5)))
-    follow(link, view, lambda: view.answer(DigitAnswer) is not None)
+    link.send(say.Ask(7, Pictures(split, [5])))
+    follow(link, view, lambda: view.answer(PicturesAnswer) is not None)
     data = small_material.dataset
     images = {"train": data.training, "validation": data.validation, "test": data.test}[split]
-    answer = view.answer(DigitAnswer)
-    assert answer == DigitAnswer(split, 5, int(images.labels[5]), images.images[5].tobytes())
-    assert view.answers[DigitAnswer].number == 7
+    answer = view.answer(PicturesAnswer)
+    assert answer == PicturesAnswer(split, [5], 8, 6, images.images[5].tobytes())
+    assert view.answers[PicturesAnswer].number == 7
 
 
 def test_of_two_questions_of_a_kind_the_later_is_answered(
     start_session: Start, follow: Follow, small_settings: Settings
 ) -> None:
     link, view = start_session(small_settings, paused=True), RunView()
-    link.send(say.Ask(1, Digit("test", 1)))
-    link.send(say.Ask(2, Digit("test", 2)))
-    follow(link, view, lambda: DigitAnswer in view.answers and view.answers[DigitAnswer].number == 2)
-    answer = view.answer(DigitAnswer)
-    assert answer is not None and answer.index == 2
+    link.send(say.Ask(1, Pictures("test", [1])))
+    link.send(say.Ask(2, Pictures("test", [2])))
+    follow(link, view, lambda: PicturesAnswer in view.answers and view.answers[PicturesAnswer].number == 2)
+    answer = view.answer(PicturesAnswer)
+    assert answer is not None and answer.indices == [2]
 
 
 def test_a_new_run_forgets_the_answers(start_session: Start, follow: Follow, small_settings: Settings) -> None:
     link, view = start_session(small_settings, paused=True), RunView()
-    link.send(say.Ask(1, Digit("test", 1)))
-    follow(link, view, lambda: DigitAnswer in view.answers)
+    link.send(say.Ask(1, Pictures("test", [1])))
+    follow(link, view, lambda: PicturesAnswer in view.answers)
     link.send(say.Restart({}, False))
     follow(link, view, lambda: view.opened is not None and view.opened.run == 2)
-    assert view.answer(DigitAnswer) is None
+    assert view.answer(PicturesAnswer) is None
 
 
 class Ears:
@@ -63,7 +63,7 @@ class Ears:
     def answer(self, step: int) -> None:
         asked = self.sent[-1]
         assert isinstance(asked, say.Ask)
-        self.view.apply(say.Answered(1, asked.number, step, DigitAnswer("test", 0, 0, b"")))
+        self.view.apply(say.Answered(1, asked.number, step, PicturesAnswer("test", [0], 8, 6, b"")))
 
 
 @pytest.fixture
@@ -75,34 +75,34 @@ def ears(recorded_run: list[say.Report]) -> Ears:
 
 def test_a_question_is_put_once_until_it_changes(ears: Ears) -> None:
     for _ in range(3):
-        ears.asker.want(Wanted(Digit("test", 0), 1.0))
-    assert ears.sent == [say.Ask(1, Digit("test", 0))]
-    ears.asker.want(Wanted(Digit("test", 1), 1.0))
-    assert ears.sent[1:] == [say.Ask(2, Digit("test", 1))]
+        ears.asker.want(Wanted(Pictures("test", [0]), 1.0))
+    assert ears.sent == [say.Ask(1, Pictures("test", [0]))]
+    ears.asker.want(Wanted(Pictures("test", [1]), 1.0))
+    assert ears.sent[1:] == [say.Ask(2, Pictures("test", [1]))]
 
 
 def test_an_answer_of_the_present_step_stays_true(ears: Ears) -> None:
     assert ears.view.progress is not None
-    ears.asker.want(Wanted(Digit("test", 0), 1.0))
+    ears.asker.want(Wanted(Pictures("test", [0]), 1.0))
     ears.answer(ears.view.progress.step)
     ears.now = 99.0
-    ears.asker.want(Wanted(Digit("test", 0), 1.0))
+    ears.asker.want(Wanted(Pictures("test", [0]), 1.0))
     assert len(ears.sent) == 1
 
 
 def test_an_answer_of_an_earlier_step_is_asked_for_again_in_time(ears: Ears) -> None:
-    ears.asker.want(Wanted(Digit("test", 0), 1.0))
+    ears.asker.want(Wanted(Pictures("test", [0]), 1.0))
     ears.answer(0)
     ears.now = 0.9
-    ears.asker.want(Wanted(Digit("test", 0), 1.0))
+    ears.asker.want(Wanted(Pictures("test", [0]), 1.0))
     assert len(ears.sent) == 1
     ears.now = 1.1
-    ears.asker.want(Wanted(Digit("test", 0), 1.0))
+    ears.asker.want(Wanted(Pictures("test", [0]), 1.0))
     assert len(ears.sent) == 2
 
 
 def test_a_question_under_way_is_not_put_again(ears: Ears) -> None:
-    ears.asker.want(Wanted(Digit("test", 0), 1.0))
+    ears.asker.want(Wanted(Pictures("test", [0]), 1.0))
     ears.now = 99.0
-    ears.asker.want(Wanted(Digit("test", 0), 1.0))
+    ears.asker.want(Wanted(Pictures("test", [0]), 1.0))
     assert len(ears.sent) == 1

@@ -10,7 +10,7 @@ from mnist_tui.tui.material import Material, new_trainer
 from mnist_tui.tui.session import desk as desks
 from mnist_tui.tui.session import messages as say
 from mnist_tui.tui.session.desk import Desk
-from mnist_tui.tui.session.questions import Digit, DigitAnswer
+from mnist_tui.tui.session.questions import Pictures, PicturesAnswer
 from mnist_tui.tui.session.room import Room
 
 PART_S = 0.01
@@ -40,11 +40,11 @@ def desk(clock: Clock, monkeypatch: pytest.MonkeyPatch, small_material: Material
         for _ in range(PARTS):
             clock.now += PART_S
             yield
-        return DigitAnswer("test", 0, 0, b"")
+        return PicturesAnswer("test", [0], 8, 6, b"")
 
-    monkeypatch.setattr(desks, "ANSWERS", {Digit: long_job})
+    monkeypatch.setattr(desks, "ANSWERS", {Pictures: long_job})
     desk = Desk(clock)
-    desk.take(say.Ask(1, Digit("test", 0)), Room(new_trainer(small_settings, small_material), small_material))
+    desk.take(say.Ask(1, Pictures("test", [0])), Room(new_trainer(small_settings, small_material), small_material))
     return desk
 
 

@@ -17,7 +17,8 @@ from mnist_tui.data.loading import load
 from mnist_tui.engine.evaluation import Judgement
 from mnist_tui.engine.types import Labels
 from mnist_tui.tui.mistakes.answers import Answers
-from mnist_tui.tui.mistakes.export import Form, csv_text, export, form_of
+from mnist_tui.tui.mistakes.export import csv_text, export
+from mnist_tui.tui.mistakes.forms import Form, form_of
 from mnist_tui.tui.mistakes.gallery import COLUMNS, Gallery
 from mnist_tui.tui.mistakes.letters import LETTERS, written
 from mnist_tui.tui.mistakes.sheet import SheetError, draw_sheet

@@ -12,13 +12,14 @@ from mnist_tui.engine.evaluation import evaluate
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.material import Material, new_trainer
 from mnist_tui.tui.mistakes.filter import read_filter
+from mnist_tui.tui.mistakes.heard import read_gallery, read_pictures
 from mnist_tui.tui.mistakes.marks import Marks
 from mnist_tui.tui.mistakes.order import SORTS, select
 from mnist_tui.tui.session import messages as say
 from mnist_tui.tui.session.link import ScreenEnd
 from mnist_tui.tui.session.questions import Pictures, PicturesAnswer, Survey, SurveyAnswer
 from mnist_tui.tui.session.room import Room
-from mnist_tui.tui.session.survey import read_gallery, read_pictures, survey
+from mnist_tui.tui.session.survey import survey
 from mnist_tui.tui.session.view import RunView
 
 Start = Callable[..., ScreenEnd]

@@ -52,8 +52,19 @@ class Places:
 
     def mistakes(self) -> None:
         """Show the gallery of mistakes."""
-        self._showing.browsing.came_from = self._showing.focus
+        if self._guide.place == "dashboard":
+            self._showing.browsing.came_from = self._showing.focus
         self._guide.go_to("gallery")
+
+    def gallery(self) -> None:
+        """Go back to the gallery as it was left."""
+        self._guide.go_to("gallery")
+
+    def inspect(self) -> None:
+        """Look closely at the image under the cursor of the gallery."""
+        if self._guide.place == "dashboard":
+            self._showing.browsing.came_from = self._showing.focus
+        self._guide.go_to("inspect")
 
     def pair(self) -> None:
         """Show the images of the pair under the cursor of the confusion matrix."""

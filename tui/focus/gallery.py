@@ -9,11 +9,11 @@ from mnist_tui.data.errors import DataError, printable
 from mnist_tui.data.replacement import refuse_taken
 from mnist_tui.engine.types import Labels
 from mnist_tui.tui.mistakes.browsing import Browsing, Prompt, Selection
-from mnist_tui.tui.mistakes.export import export, form_of
 from mnist_tui.tui.mistakes.filter import FilterError, read_filter
+from mnist_tui.tui.mistakes.forms import form_of
+from mnist_tui.tui.mistakes.heard import read_pictures
 from mnist_tui.tui.mistakes.order import SORTS
 from mnist_tui.tui.session.questions import PicturesAnswer
-from mnist_tui.tui.session.survey import read_pictures
 from mnist_tui.tui.session.view import RunView
 from mnist_tui.tui.showing import Showing
 
@@ -156,6 +156,8 @@ class GalleryFocus:
         arrived = arrived and pictures is not None and pictures.indices == indices.tolist()
         if form in ("png", "idx") and not arrived:
             return
+        from mnist_tui.tui.mistakes.export import export  # here: most people never write a file
+
         self._state.export_to = None
         try:
             images = read_pictures(pictures) if pictures is not None and arrived else NO_IMAGES

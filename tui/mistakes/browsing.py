@@ -10,10 +10,10 @@ from mnist_tui.data.dataset import SplitName
 from mnist_tui.engine.types import Labels
 from mnist_tui.tui.mistakes.filter import Filter, FilterError, read_filter
 from mnist_tui.tui.mistakes.gallery import Gallery
+from mnist_tui.tui.mistakes.heard import read_gallery
 from mnist_tui.tui.mistakes.marks import Marks
 from mnist_tui.tui.mistakes.order import SORTS, select
 from mnist_tui.tui.session.questions import SurveyAnswer
-from mnist_tui.tui.session.survey import read_gallery
 from mnist_tui.tui.session.view import RunView
 
 Prompt = Literal["", "filter", "note", "file"]

@@ -9,7 +9,6 @@ import json
 import math
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal, cast, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,27 +18,12 @@ from mnist_tui.data.idx_folder import write_folder
 from mnist_tui.data.png import png_bytes
 from mnist_tui.data.replacement import create_file, refuse_taken
 from mnist_tui.engine.types import Labels
+from mnist_tui.tui.mistakes.forms import Form
 from mnist_tui.tui.mistakes.gallery import COLUMNS, Gallery
 from mnist_tui.tui.mistakes.sheet import SheetError, draw_sheet
 from mnist_tui.tui.paint.glyphs import ASCII
 
-Form = Literal["csv", "json", "png", "idx"]
 LONGEST_NAME_ON_A_SHEET = 6
-
-
-def form_of(path: Path) -> Form:
-    """Return the form that a name asks for: .csv, .json and .png are files, without an ending it is an IDX folder.
-
-    Raises:
-        DataError: the ending is another one.
-    """
-    if not path.suffix:
-        return "idx"
-    forms = {f".{form}": form for form in get_args(Form) if form != "idx"}
-    if path.suffix not in forms:
-        expected = f"{', '.join(forms)}, or none for a folder of IDX files"
-        raise DataError.about(path, f"the ending {printable(path.suffix)}", expected)
-    return cast("Form", forms[path.suffix])
 
 
 def export(path: Path, gallery: Gallery, indices: Labels, images: NDArray[np.uint8], form: Form) -> None:

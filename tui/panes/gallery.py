@@ -7,12 +7,12 @@ from mnist_tui.engine.types import Labels
 from mnist_tui.tui.mistakes.browsing import Selection
 from mnist_tui.tui.mistakes.filter import FilterError, read_filter
 from mnist_tui.tui.mistakes.gallery import known_shares
+from mnist_tui.tui.mistakes.heard import read_pictures
 from mnist_tui.tui.paint.canvas import UNDERLINE, Canvas
 from mnist_tui.tui.paint.mistakes import Mistake, paint_mistakes
 from mnist_tui.tui.paint.thumbnail_grid import gallery_grid
 from mnist_tui.tui.panes.pane import Pane
 from mnist_tui.tui.session.questions import PicturesAnswer
-from mnist_tui.tui.session.survey import read_pictures
 from mnist_tui.tui.session.view import RunView
 from mnist_tui.tui.showing import Showing
 

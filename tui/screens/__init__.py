@@ -3,6 +3,7 @@
 from mnist_tui.tui.screens.chart import FullChart
 from mnist_tui.tui.screens.dashboard import Dashboard
 from mnist_tui.tui.screens.gallery import GalleryScreen
+from mnist_tui.tui.screens.inspect import InspectScreen
 from mnist_tui.tui.screens.log import LogScreen
 from mnist_tui.tui.screens.run_screen import RunScreen
 
@@ -11,4 +12,5 @@ SCREENS: dict[str, type[RunScreen]] = {
     "chart": FullChart,
     "log": LogScreen,
     "gallery": GalleryScreen,
+    "inspect": InspectScreen,
 }

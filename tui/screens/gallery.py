@@ -6,12 +6,14 @@ from textual.app import ComposeResult
 
 from mnist_tui.tui.asking import Wanted
 from mnist_tui.tui.focus.gallery import exported
-from mnist_tui.tui.mistakes.export import form_of
+from mnist_tui.tui.mistakes.forms import form_of
 from mnist_tui.tui.panes.footer import FooterPane
 from mnist_tui.tui.panes.gallery import GalleryPane
 from mnist_tui.tui.panes.status import StatusPane
 from mnist_tui.tui.screens.run_screen import RunScreen
 from mnist_tui.tui.session.questions import Pictures, Survey
+from mnist_tui.tui.session.view import RunView
+from mnist_tui.tui.showing import Showing
 
 EVERY_S = 2.0
 """Between two surveys of the images that steer: they cost nothing, but pictures that move can't be looked at."""
@@ -30,12 +32,8 @@ class GalleryScreen(RunScreen):
 
     def questions(self) -> tuple[Wanted, ...]:
         """Ask for the answers to all images, and for the pictures of this page and the next, or those to export."""
-        state = self._showing.browsing
+        state, survey = self._showing.browsing, survey_wanted(self._view, self._showing)
         split = state.shown_split(self._view)
-        every = {"train": TRAINING_EVERY_S, "test": float("inf")}.get(split, EVERY_S)
-        if self._showing.held is not None:
-            every = float("inf")
-        survey = Wanted(Survey(split, state.look if split == "test" else 0), every)
         selection = state.selection(self._view)
         if selection is None:
             return (survey,)
@@ -43,3 +41,13 @@ class GalleryScreen(RunScreen):
         if state.export_to is not None and form_of(state.export_to) in ("png", "idx"):
             indices = exported(state, selection).tolist()
         return survey, Wanted(Pictures(split, indices), float("inf"))
+
+
+def survey_wanted(view: RunView, showing: Showing) -> Wanted:
+    """Return the question for the answers to all images of the gallery's split; the test images are a look each."""
+    browsing = showing.browsing
+    split = browsing.shown_split(view)
+    every = {"train": TRAINING_EVERY_S, "test": float("inf")}.get(split, EVERY_S)
+    if showing.held is not None:
+        every = float("inf")
+    return Wanted(Survey(split, browsing.look if split == "test" else 0), every)

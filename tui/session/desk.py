@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from mnist_tui.tui.session import messages as say
-from mnist_tui.tui.session.questions import Digit, DigitAnswer, Pictures, Survey
+from mnist_tui.tui.session.inspecting import inspect, nearest
+from mnist_tui.tui.session.questions import Inspect, Nearest, Pictures, Survey
 from mnist_tui.tui.session.room import Job, Room
 from mnist_tui.tui.session.survey import pictures, survey
 
@@ -18,15 +19,9 @@ SHARE = 0.05
 """Share of the time that a longer answer may take from training."""
 
 
-def _digit(room: Room, question: Digit) -> Job:
-    examples = room.examples(question.split)
-    index = min(max(question.index, 0), len(examples) - 1)
-    yield
-    return DigitAnswer(question.split, index, int(examples.labels[index]), examples.pixels[index].tobytes())
-
-
 ANSWERS: dict[type[say.Question], Callable[[Room, Any], Job]] = {
-    Digit: _digit,
+    Inspect: inspect,
+    Nearest: nearest,
     Pictures: pictures,
     Survey: survey,
 }

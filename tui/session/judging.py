@@ -6,6 +6,7 @@ from typing import Literal
 from mnist_tui.engine.dynamics import Dynamics
 from mnist_tui.engine.evaluation import Evaluation, Judgement
 from mnist_tui.engine.trainer import Trainer
+from mnist_tui.engine.truth_history import TruthHistory
 from mnist_tui.tui.material import Material, Sample
 from mnist_tui.tui.session.reporter import Reporter
 from mnist_tui.tui.session.room import Watched
@@ -43,6 +44,7 @@ class Judging:
         """The first of them is under way as soon as there is an evaluation."""
         self._evaluation: Evaluation | None = None
         self._dynamics = Dynamics(len(material.steered_by))
+        self._truth = TruthHistory(len(material.steered_by))
         self.watched: Watched | None = None
         """The last judgement on the split that steers."""
 
@@ -91,8 +93,9 @@ class Judging:
         if purpose == "steer":
             self._trainer.judge(judgement)
             self.judged_at = self._trainer.steps
+            self._truth.record(self.judged_at, evaluation.truth)
             self._dynamics.note(self.judged_at, judgement.predicted == sample.examples.labels)
-            self.watched = Watched(sample.split, self.judged_at, judgement, self._dynamics)
+            self.watched = Watched(sample.split, self.judged_at, judgement, self._dynamics, self._truth)
             if self.watches_training:
                 self.ask("watch")
         dynamics = self._dynamics if purpose == "steer" else None

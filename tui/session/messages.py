@@ -10,9 +10,11 @@ from mnist_tui.data.dataset import SplitName
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.session.message import Message
 from mnist_tui.tui.session.questions import (
-    Digit,
-    DigitAnswer,
     Flip,
+    Inspect,
+    InspectAnswer,
+    Nearest,
+    NearestAnswer,
     Pictures,
     PicturesAnswer,
     Survey,
@@ -20,9 +22,9 @@ from mnist_tui.tui.session.questions import (
 )
 
 PlainValue: TypeAlias = int | float | str | list[int]
-Question: TypeAlias = Digit | Pictures | Survey
+Question: TypeAlias = Pictures | Survey | Inspect | Nearest
 """What an open screen may want to know; each has its answer below and its function in `desk.py`."""
-Answer: TypeAlias = DigitAnswer | PicturesAnswer | SurveyAnswer
+Answer: TypeAlias = PicturesAnswer | SurveyAnswer | InspectAnswer | NearestAnswer
 CurveName: TypeAlias = Literal["steps", "judged", "rates"]
 """As the fields of Progress that carry their rows."""
 

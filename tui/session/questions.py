@@ -3,23 +3,6 @@
 from mnist_tui.tui.session.message import Message
 
 
-class Digit(Message, frozen=True):
-    """One image of a split, as it is."""
-
-    split: str
-    index: int
-
-
-class DigitAnswer(Message, frozen=True):
-    """The image with its true class."""
-
-    split: str
-    index: int
-    label: int
-    pixels: bytes
-    """(rows x columns) grey levels."""
-
-
 class Pictures(Message, frozen=True):
     """Images of a split, as many as a page or an export needs; places that there are not are left out."""
 
@@ -85,3 +68,84 @@ class SurveyAnswer(Message, frozen=True):
     margin: bytes
     past: Past | None
     """Of the split that steers; nobody follows the others."""
+
+
+class EditAsked(Message, frozen=True):
+    """One change to an image; `kind` is a name in `inspecting.EDITS`, `amounts` are what that edit takes."""
+
+    kind: str
+    amounts: list[float]
+
+
+class Inspect(Message, frozen=True):
+    """Why the network answers what it answers to one image."""
+
+    split: str
+    index: int
+    edits: tuple[EditAsked, ...] = ()
+    nudged: bool = False
+    """Whether to take the smallest step along the gradient's sign that changes the answer, after the edits."""
+
+
+class LayerSeen(Message, frozen=True):
+    """One hidden layer: (H,) float32 each."""
+
+    activations: bytes
+    pushes: bytes
+
+
+class InspectAnswer(Message, frozen=True):
+    """What `engine.inspection.explanation.Explanation` holds, of the image after the edits."""
+
+    split: str
+    index: int
+    label: int
+    predicted: int
+    rival: int
+    rows: int
+    columns: int
+    pixels: bytes
+    """(rows, columns) uint8"""
+    probabilities: list[float]
+    before: list[float]
+    """Probabilities of the image as it was; empty where nothing was edited."""
+    cost: float
+    margin: float
+    entropy: float
+    """bits"""
+    saliency: bytes
+    """(rows, columns) float32"""
+    layers: list[LayerSeen]
+    nudge_levels: int
+    """Size of the nudge in grey levels; 0 for none."""
+    nudge_failed: bool
+    truth_steps: bytes
+    """(E,) float32; empty for images that are not followed."""
+    truth: bytes
+    """(E,) float32: probability of the true class at these steps."""
+
+
+class Nearest(Message, frozen=True):
+    """The training images nearest to one image in the last hidden layer."""
+
+    split: str
+    index: int
+    count: int
+    most_steps_old: int
+    """By so many steps the layer may be out of date."""
+
+
+class NearestAnswer(Message, frozen=True):
+    """The nearest first."""
+
+    split: str
+    index: int
+    step: int
+    """At which the layer was looked at."""
+    rows: int
+    columns: int
+    indices: list[int]
+    labels: list[int]
+    distances: list[float]
+    pixels: bytes
+    """(n, rows, columns) uint8"""

@@ -1,13 +1,15 @@
 """What the answers to questions may look at: the run and its data. Session thread only."""
 
 from collections.abc import Callable, Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from mnist_tui.engine.dynamics import Dynamics
 from mnist_tui.engine.evaluation import Examples, Judgement
+from mnist_tui.engine.inspection.neighbours import Neighbourhood
 from mnist_tui.engine.network import Network
 from mnist_tui.engine.trainer import Trainer
+from mnist_tui.engine.truth_history import TruthHistory
 from mnist_tui.tui.material import Material
 from mnist_tui.tui.session import messages as say
 
@@ -23,6 +25,16 @@ class Watched:
     step: int
     judgement: Judgement
     dynamics: Dynamics
+    truth: TruthHistory
+    """How probable the true class of each image was over the run."""
+
+
+@dataclass(slots=True, eq=False)
+class Shelf:
+    """What outlives a question because it takes long to compute; a new run begins with an empty one."""
+
+    neighbourhood: tuple[int, Neighbourhood] | None = None
+    """The step of the network that it belongs to, and what its last hidden layer makes of the training images."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +44,7 @@ class Room:
     trainer: Trainer
     material: Material
     watched: Watched | None = None
+    shelf: Shelf = field(default_factory=Shelf)
     count_score: Callable[[Judgement], None] = lambda judgement: None
     """Takes in a judgement of the test images as a look at them."""
 

@@ -19,7 +19,7 @@ from mnist_tui.tui.session.judging import Judging
 from mnist_tui.tui.session.link import EngineEnd, LinkClosedError
 from mnist_tui.tui.session.reporter import Reporter
 from mnist_tui.tui.session.rests import Rests
-from mnist_tui.tui.session.room import Room
+from mnist_tui.tui.session.room import Room, Shelf
 from mnist_tui.tui.session.tempo import Tempo
 
 SLICE_S = 0.03
@@ -76,6 +76,7 @@ class Session:
         self._feeding.enter_context(fed_ahead(self._trainer.learner, self._is_core_free))
         self._runs += 1
         self._desk.clear()
+        self._shelf = Shelf()
         self._tempo = Tempo()
         self._tempo.set_pace(pace)
         self._phase: Phase = "paused" if paused else "running"
@@ -143,15 +144,17 @@ class Session:
             case say.WatchTraining(on):
                 self._judging.watch_training(on)
             case say.Ask():
-                self._desk.take(
-                    command, Room(self._trainer, self._material, self._judging.watched, self._judging.count_score)
-                )
+                self._desk.take(command, self._room())
             case say.Stop():
                 self._stopped = True
             case say.Begin():
                 self._link.send(say.Refused("this engine has begun already"))
             case say.Steps(number) | say.SetPace(number):
                 self._link.send(say.Refused(f"{type(command).__name__} expected more than 0, not {number}"))
+
+    def _room(self) -> Room:
+        judging = self._judging
+        return Room(self._trainer, self._material, judging.watched, self._shelf, judging.count_score)
 
     def _restart(self, changes: dict[str, str], new_seed: bool) -> None:
         values = {name: find_setting(name).parse(text) for name, text in changes.items()}

@@ -1,0 +1,262 @@
+"""The inspector: what the engine answers about one image, what the keys do to it, and its screen."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from textual.pilot import Pilot
+
+from mnist_tui.data.dataset import SplitName
+from mnist_tui.engine.inspection.edits import Blur, Move, apply_edits
+from mnist_tui.engine.settings import Settings
+from mnist_tui.engine.views import probabilities
+from mnist_tui.tui.app import MnistApp
+from mnist_tui.tui.focus.inspect import InspectFocus
+from mnist_tui.tui.keys import KEYS
+from mnist_tui.tui.material import Material, new_trainer
+from mnist_tui.tui.panes.inspect import InspectPane
+from mnist_tui.tui.panes.nearest import NearestPane
+from mnist_tui.tui.panes.pane import Pane
+from mnist_tui.tui.panes.pushes import PushesPane
+from mnist_tui.tui.panes.truth import TruthPane
+from mnist_tui.tui.screens.gallery import GalleryScreen
+from mnist_tui.tui.screens.inspect import InspectScreen
+from mnist_tui.tui.session import messages as say
+from mnist_tui.tui.session.link import EngineEnd, ScreenEnd
+from mnist_tui.tui.session.questions import (
+    EditAsked,
+    Inspect,
+    InspectAnswer,
+    LayerSeen,
+    Nearest,
+    NearestAnswer,
+    Survey,
+    SurveyAnswer,
+)
+from mnist_tui.tui.session.view import RunView
+from mnist_tui.tui.showing import Showing
+from mnist_tui.tui.terminal import GLYPH_SETS, choose_look
+
+Start = Callable[..., ScreenEnd]
+Follow = Callable[[ScreenEnd, RunView, Callable[[], bool]], list[say.Report]]
+Drive = Callable[..., MnistApp]
+STEPS = 40
+
+
+@pytest.fixture
+def asked(
+    start_session: Start, follow: Follow, small_settings: Settings
+) -> Callable[[say.Question], tuple[RunView, say.Answer]]:
+    """Return what puts a question to a session that has learnt for forty steps and rests."""
+    link, view = start_session(small_settings, paused=True), RunView()
+    link.send(say.Steps(STEPS))
+    follow(link, view, lambda: view.phase == "paused" and view.progress is not None and view.progress.step == STEPS)
+    numbers = iter(range(1, 99))
+
+    def ask(question: say.Question) -> tuple[RunView, say.Answer]:
+        number = next(numbers)
+        link.send(say.Ask(number, question))
+        follow(link, view, lambda: any(one.number == number for one in view.answers.values()))
+        return view, next(one.answer for one in view.answers.values() if one.number == number)
+
+    return ask
+
+
+Asked = Callable[[say.Question], tuple[RunView, say.Answer]]
+
+
+@pytest.mark.parametrize("split", ["train", "validation", "test"])
+def test_the_numbers_are_those_of_the_saved_network(
+    asked: Asked, small_settings: Settings, small_material: Material, split: SplitName
+) -> None:
+    _, answer = asked(Inspect(split, 7))
+    trainer = new_trainer(small_settings, small_material)
+    for _ in range(STEPS):
+        trainer.step()
+    pixels = {"train": small_material.training, "validation": small_material.validation, "test": small_material.test}
+    examples = pixels[split]
+    shares = probabilities([trainer.judged_network], examples.pixels[7:8], *examples.shape)[0]
+    assert isinstance(answer, InspectAnswer)
+    assert (answer.label, answer.pixels, answer.before) == (int(examples.labels[7]), examples.pixels[7].tobytes(), [])
+    assert answer.probabilities == pytest.approx(shares, rel=1e-5)
+    assert answer.cost == pytest.approx(-np.log(shares[answer.label]), rel=1e-4)
+    assert answer.entropy == pytest.approx(-(shares * np.log2(shares)).sum(), rel=1e-4)
+    assert [len(layer.pushes) for layer in answer.layers] == [4 * 8]
+    steps, truth = np.frombuffer(answer.truth_steps, "<f4"), np.frombuffer(answer.truth, "<f4")
+    if split == "validation":
+        assert steps[-1] == STEPS and truth[-1] == pytest.approx(shares[answer.label], abs=0.003)
+    else:
+        assert len(steps) == len(truth) == 0
+
+
+def test_edits_are_applied_and_the_answer_before_is_told(asked: Asked, small_material: Material) -> None:
+    edits = (EditAsked("move", [1, 0, 0]), EditAsked("blur", [0.5]))
+    _, plain = asked(Inspect("test", 3))
+    _, edited = asked(Inspect("test", 3, edits))
+    image = small_material.test.pixels[3].reshape(small_material.test.shape)
+    assert isinstance(plain, InspectAnswer) and isinstance(edited, InspectAnswer)
+    assert edited.pixels == apply_edits(image, [Move(1, 0, 0), Blur(0.5)]).tobytes() != plain.pixels
+    assert edited.before == pytest.approx(plain.probabilities)
+
+
+def test_a_nudge_changes_the_answer_by_no_more_than_its_size_or_says_that_there_is_none(asked: Asked) -> None:
+    outcomes = set()
+    for index in range(12):
+        _, plain = asked(Inspect("test", index))
+        _, nudged = asked(Inspect("test", index, (), True))
+        assert isinstance(plain, InspectAnswer) and isinstance(nudged, InspectAnswer)
+        before, after = (np.frombuffer(one.pixels, np.uint8).astype(int) for one in (plain, nudged))
+        assert (nudged.predicted != plain.predicted) is (nudged.nudge_levels > 0) is not nudged.nudge_failed
+        assert abs(after - before).max() == nudged.nudge_levels
+        outcomes.add(nudged.nudge_failed)
+    assert False in outcomes
+
+
+def test_the_nearest_training_images_are_of_its_kind_and_never_itself(asked: Asked, small_material: Material) -> None:
+    for split in ("test", "train"):
+        _, answer = asked(Nearest(split, 4, 6, 0))
+        assert isinstance(answer, NearestAnswer) and answer.step == STEPS and len(answer.indices) == 6
+        assert answer.distances == sorted(answer.distances)
+        assert 4 not in answer.indices or split == "test"
+        training = small_material.training
+        assert answer.labels == training.labels[answer.indices].tolist()
+        assert answer.pixels == training.pixels[answer.indices].tobytes()
+
+
+class Bench:
+    """The keys of the inspector with what they change."""
+
+    def __init__(self) -> None:
+        self.view, self.showing = RunView(), Showing(choose_look("ascii", "none", {}, "ascii"), focus="inspect")
+        self.back = 0
+        self.focus = InspectFocus(self.view, self.showing, self._go_back)
+        self.showing.inspecting.look_at(("test", 3))
+
+    def _go_back(self) -> None:
+        self.back += 1
+
+    @property
+    def edits(self) -> list[tuple[str, list[float]]]:
+        return [(edit.kind, edit.amounts) for edit in self.showing.inspecting.edits]
+
+
+@pytest.fixture
+def bench() -> Bench:
+    return Bench()
+
+
+@pytest.mark.parametrize(
+    ("key", "edit"),
+    [
+        ("H", ("move", [0, -1, 0])),
+        ("L", ("move", [0, 1, 0])),
+        ("J", ("move", [1, 0, 0])),
+        ("K", ("move", [-1, 0, 0])),
+        ("shift+up", ("move", [-1, 0, 0])),
+        ("less_than_sign", ("move", [0, 0, 5])),
+        ("greater_than_sign", ("move", [0, 0, -5])),
+        ("plus", ("thicken", [0.5])),
+        ("minus", ("thicken", [-0.5])),
+        ("b", ("blur", [0.5])),
+        ("z", ("noise", [24.0, 0])),
+    ],
+)
+def test_a_key_edits_and_u_takes_it_back(bench: Bench, key: str, edit: tuple[str, list[float]]) -> None:
+    assert bench.focus.press(key, None) and bench.edits == [edit]
+    assert bench.focus.press("u", "u") and bench.edits == []
+    assert bench.focus.press("u", "u") and "nothing to take back" in bench.view.notice
+
+
+def test_noise_is_new_each_time_and_another_image_begins_clean(bench: Bench) -> None:
+    assert bench.focus.press("z", "z") and bench.focus.press("z", "z") and bench.focus.press("a", "a")
+    assert bench.edits == [("noise", [24.0, 0]), ("noise", [24.0, 1])] and bench.showing.inspecting.nudged
+    bench.showing.inspecting.look_at(("test", 3))
+    assert len(bench.edits) == 2
+    bench.showing.inspecting.look_at(("test", 4))
+    assert bench.edits == [] and not bench.showing.inspecting.nudged
+
+
+def test_x_erases_the_patch_with_the_most_weight(bench: Bench, recorded_run: list[say.Report]) -> None:
+    saliency = np.zeros((8, 6), "<f4")
+    saliency[3:8, 1:6] = 1
+    layer = LayerSeen(np.zeros(8, "<f4").tobytes(), np.zeros(8, "<f4").tobytes())
+    bench.view.apply(recorded_run[0])
+    bench.view.apply(say.Answered(1, 1, 0, answer_about(("test", 3), saliency, layer)))
+    assert bench.focus.press("x", "x") and bench.edits == [("erase", [3, 1, 5, 5])]
+
+
+def answer_about(
+    subject: tuple[str, int], saliency: np.ndarray[tuple[int, int], np.dtype[np.float32]], *layers: LayerSeen
+) -> InspectAnswer:
+    return InspectAnswer(
+        subject[0], subject[1], 0, 1, 0, 8, 6, bytes(range(48)), [0.2, 0.7, 0.1], [], 1.6, 2.5, 1.1,
+        saliency.tobytes(), list(layers), 0, False, b"", b"",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("key", [key.key for key in KEYS if key.key not in ("u", "x", "z", "plus", "minus")])
+def test_keys_that_work_everywhere_are_let_through(bench: Bench, key: str) -> None:
+    assert not bench.focus.press(key, key if len(key) == 1 else None)
+
+
+def test_from_the_gallery_to_the_inspector_and_back(drive: Drive, recorded_run: list[say.Report]) -> None:
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        await pilot.press("2")
+        labels, predicted = bytes([0, 1, 2] * 20), bytes([1, 1, 0] * 20)
+        floats = np.linspace(0.1, 0.9, 60).astype("<f4").tobytes()
+        survey = SurveyAnswer("validation", 60, False, labels, predicted, floats, floats, floats, None)
+        engine.send(say.Answered(1, 1, 60, survey))
+        while app.view.answer(SurveyAnswer) is None:
+            await pilot.pause(0.005)
+        app._show()
+        engine.drain()
+        await pilot.press("right", "enter")
+        assert isinstance(app.screen, InspectScreen)
+        app._show()
+        asked = [command.question for command in engine.drain() if isinstance(command, say.Ask)]
+        assert Inspect("validation", 57, (), False) in asked and any(isinstance(one, Nearest) for one in asked)
+        await pilot.press("right", "L")
+        app._show()
+        asked = [command.question for command in engine.drain() if isinstance(command, say.Ask)]
+        assert Inspect("validation", 56, (EditAsked("move", [0, 1, 0]),), False) in asked
+        await pilot.press("escape")
+        assert isinstance(app.screen, GalleryScreen) and app.showing.browsing.index == 56
+
+    drive(flow, recorded_run)
+
+
+def test_three_on_the_dashboard_asks_for_the_gallery_first(drive: Drive, recorded_run: list[say.Report]) -> None:
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        await pilot.press("3")
+        app._show()
+        assert [command.question for command in engine.drain() if isinstance(command, say.Ask)] == [
+            Survey("validation", 0)
+        ]
+
+    drive(flow, recorded_run)
+
+
+@pytest.mark.parametrize("kind", [InspectPane, PushesPane, NearestPane, TruthPane])
+@pytest.mark.parametrize("glyphs", GLYPH_SETS)
+def test_every_part_is_sound_with_anything_at_any_size(
+    recorded_run: list[say.Report], kind: type[Pane], glyphs: str
+) -> None:
+    rng = np.random.default_rng(3)
+    for case in range(12):
+        view, showing = RunView(), Showing(choose_look(glyphs, "256", {}, "utf-8"))  # type: ignore[arg-type]
+        view.apply(recorded_run[0])
+        showing.inspecting.look_at(("test", 3))
+        numbers = rng.choice([0.0, 1.0, -3.0, np.nan, np.inf], (8, 6)).astype("<f4")
+        units = rng.choice([0.0, 1.0, -3.0, np.nan], int(rng.integers(1, 700))).astype("<f4").tobytes()
+        if case:
+            layers = [LayerSeen(units, units)] * int(rng.integers(0, 4))
+            view.apply(say.Answered(1, 1, 0, answer_about(("test", 3), numbers, *layers)))
+            found = NearestAnswer("test", 3, 0, 8, 6, [1, 2], [0, 2], [0.5, np.nan], bytes(96))
+            view.apply(say.Answered(1, 2, 0, found))
+        pane = kind(view, showing)
+        for _ in range(8):
+            width, height = int(rng.integers(0, 200)), int(rng.integers(0, 60))
+            canvas = pane.paint(view, showing, width, height)
+            assert (canvas.width, canvas.height) == (width, height)
+            assert all(len(line) <= width for line in canvas.lines())
+        assert pane.title(view, showing)

@@ -1,0 +1,41 @@
+"""What a person does with the image under inspection: edits, the layer looked at. It draws nothing. No Textual."""
+
+from dataclasses import dataclass
+
+from mnist_tui.tui.session.questions import EditAsked, InspectAnswer
+
+Subject = tuple[str, int]
+"""Split and index."""
+
+
+@dataclass(slots=True)
+class Inspecting:
+    """The screen's part of an inspection; another image begins without edits."""
+
+    subject: Subject | None = None
+    edits: tuple[EditAsked, ...] = ()
+    nudged: bool = False
+    layer: int = 0
+
+    def look_at(self, subject: Subject | None) -> None:
+        """Turn to an image."""
+        if subject != self.subject:
+            self.subject, self.edits, self.nudged = subject, (), False
+
+    def edit(self, kind: str, *amounts: float) -> None:
+        """Add an edit."""
+        self.edits = (*self.edits, EditAsked(kind, list(amounts)))
+
+    def undo(self) -> bool:
+        """Take back the nudge, or else the last edit; False if there is nothing to take back."""
+        if self.nudged:
+            self.nudged = False
+        elif self.edits:
+            self.edits = self.edits[:-1]
+        else:
+            return False
+        return True
+
+    def fits(self, answer: InspectAnswer | None) -> bool:
+        """True when an answer is about the image looked at."""
+        return answer is not None and (answer.split, answer.index) == self.subject

@@ -1,0 +1,42 @@
+"""The training images that are nearest to one image in the last hidden layer."""
+
+import numpy as np
+
+from mnist_tui.tui.paint.canvas import Canvas
+from mnist_tui.tui.paint.neighbours import Neighbour, paint_neighbours
+from mnist_tui.tui.panes.inspect import inspected
+from mnist_tui.tui.panes.pane import Pane
+from mnist_tui.tui.session.questions import NearestAnswer
+from mnist_tui.tui.session.view import RunView
+from mnist_tui.tui.showing import Showing
+
+
+class NearestPane(Pane):
+    """Thumbnails with class and distance."""
+
+    TITLE = "nearest training images"
+    FOLLOWS_STEPS = False
+    HELP = "The training images that look most alike to the last hidden layer, with class and distance."
+
+    def paint(self, view: RunView, showing: Showing, width: int, height: int) -> Canvas:
+        """Draw as many as fit."""
+        look, answer, found = showing.look, inspected(view, showing), view.answer(NearestAnswer)
+        if answer is None or view.opened is None:
+            return Canvas(width, height)
+        neighbours: tuple[Neighbour, ...] = ()
+        names = view.opened.classes
+        if found is not None and (found.split, found.index) == showing.inspecting.subject:
+            images = np.frombuffer(found.pixels, np.uint8).reshape(-1, found.rows, found.columns)
+            neighbours = tuple(
+                Neighbour(index, image, names[label], distance)
+                for index, image, label, distance in zip(
+                    found.indices, images, found.labels, found.distances, strict=True
+                )
+            )
+        true, predicted = names[answer.label], names[answer.predicted]
+        return paint_neighbours(neighbours, true, predicted, None, width, height, look.palette, look.glyphs)
+
+    def footnote(self, view: RunView, showing: Showing) -> str:
+        """Say how old they are."""
+        found = view.answer(NearestAnswer)
+        return "" if found is None else f"by distance in the last hidden layer, at step {found.step:,}"

@@ -1,0 +1,57 @@
+"""The hidden units that push an answer towards its class or towards the rival, layer by layer."""
+
+import numpy as np
+
+from mnist_tui.tui.paint.canvas import Canvas
+from mnist_tui.tui.paint.pushes import LayerPush, paint_push_list, paint_push_strip
+from mnist_tui.tui.panes.inspect import inspected
+from mnist_tui.tui.panes.pane import Pane
+from mnist_tui.tui.session.questions import InspectAnswer
+from mnist_tui.tui.session.view import RunView
+from mnist_tui.tui.showing import Showing
+
+STRIP = 2
+"""Rows of one layer's strip."""
+LEAST_LIST = 4
+
+
+def layer_of(answer: InspectAnswer, number: int) -> LayerPush:
+    """Return one hidden layer, counted from 0."""
+    seen = answer.layers[number]
+    activations, pushes = (np.frombuffer(one, "<f4").astype(np.float64) for one in (seen.activations, seen.pushes))
+    return LayerPush(f"layer {number + 1}", activations, pushes)
+
+
+class PushesPane(Pane):
+    """A strip for each layer that fits, and the strongest units of the chosen one."""
+
+    TITLE = "hidden units by push"
+    FOLLOWS_STEPS = False
+    HELP = "Activation times gradient of every hidden unit: which push to the answer (+) and which to its rival (-)."
+
+    def paint(self, view: RunView, showing: Showing, width: int, height: int) -> Canvas:
+        """Draw strips; with room to spare, the strongest units of the chosen layer below."""
+        canvas, look, answer = Canvas(width, height), showing.look, inspected(view, showing)
+        if answer is None or view.opened is None or not answer.layers:
+            return canvas
+        chosen = min(showing.inspecting.layer, len(answer.layers) - 1)
+        layers = [layer_of(answer, number) for number in range(len(answer.layers))]
+        every = STRIP * len(layers) + LEAST_LIST <= height
+        strips = tuple(layers) if every or STRIP * len(layers) <= height else (layers[chosen],)
+        rows = min(STRIP * len(strips), height)
+        canvas.paste(0, 0, paint_push_strip(strips, None, width, rows, look.palette, look.glyphs))
+        if (room := height - rows - 1) >= LEAST_LIST - 1:
+            names = view.opened.classes[answer.predicted], view.opened.classes[answer.rival]
+            units = paint_push_list(layers[chosen], names, width, room, look.palette, look.glyphs)
+            canvas.paste(0, rows + 1, units)
+        return canvas
+
+    def title(self, view: RunView, showing: Showing) -> str:
+        """Say from where to where they push."""
+        answer = inspected(view, showing)
+        if answer is None or view.opened is None or not answer.layers:
+            return self.TITLE
+        names, chosen = view.opened.classes, min(showing.inspecting.layer, len(answer.layers) - 1)
+        units = len(answer.layers[chosen].pushes) // 4
+        pushes = f"{units} hidden units of layer {chosen + 1} of {len(answer.layers)}"
+        return f"{pushes}, by push from {names[answer.rival]} to {names[answer.predicted]}"
