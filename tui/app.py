@@ -21,6 +21,7 @@ from mnist_tui.tui.focus.inspect import InspectFocus
 from mnist_tui.tui.focus.log import LogFocus
 from mnist_tui.tui.focus.mistakes import MistakesFocus
 from mnist_tui.tui.focus.settings import SettingsFocus
+from mnist_tui.tui.focus.weights import WeightsFocus
 from mnist_tui.tui.keys import KEYS
 from mnist_tui.tui.leaving import leave_on_signals
 from mnist_tui.tui.listening import listen
@@ -75,6 +76,7 @@ class MnistApp(App[int]):
             "mistakes": MistakesFocus(self.view, self.showing, places.one_of_the_strip),
             "gallery": self._gallery,
             "inspect": InspectFocus(self.view, self.showing, places.gallery),
+            "weights": WeightsFocus(self.view, self.showing, places.back),
             "settings": SettingsFocus(self.view, self.showing, self._send, running.new),
         }
         self.place = "dashboard"

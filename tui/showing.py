@@ -7,6 +7,7 @@ from mnist_tui.tui.inspecting import Inspecting
 from mnist_tui.tui.mistakes.browsing import Browsing
 from mnist_tui.tui.session.view import RunView
 from mnist_tui.tui.terminal import Look
+from mnist_tui.tui.weighing import Weighing
 
 
 @dataclass(slots=True)
@@ -39,6 +40,8 @@ class Showing:
     """Where the person stands in the gallery of mistakes."""
     inspecting: Inspecting = field(default_factory=Inspecting)
     """What the person does with the image under inspection."""
+    weighing: Weighing = field(default_factory=Weighing)
+    """Where the person stands among the hidden units."""
     chosen: int = 0
     """The mistake under the cursor, as a place in the strip."""
     knob: int = 0

@@ -66,6 +66,12 @@ class Places:
             self._showing.browsing.came_from = self._showing.focus
         self._guide.go_to("inspect")
 
+    def weights(self) -> None:
+        """Show what the hidden units look for."""
+        if self._guide.place == "dashboard":
+            self._showing.browsing.came_from = self._showing.focus
+        self._guide.go_to("weights")
+
     def pair(self) -> None:
         """Show the images of the pair under the cursor of the confusion matrix."""
         judged, pair = shown_judgement(self._view, self._showing), pair_in_focus(self._view, self._showing)

@@ -6,6 +6,7 @@ from mnist_tui.tui.screens.gallery import GalleryScreen
 from mnist_tui.tui.screens.inspect import InspectScreen
 from mnist_tui.tui.screens.log import LogScreen
 from mnist_tui.tui.screens.run_screen import RunScreen
+from mnist_tui.tui.screens.weights import WeightsScreen
 
 SCREENS: dict[str, type[RunScreen]] = {
     "dashboard": Dashboard,
@@ -13,4 +14,5 @@ SCREENS: dict[str, type[RunScreen]] = {
     "log": LogScreen,
     "gallery": GalleryScreen,
     "inspect": InspectScreen,
+    "weights": WeightsScreen,
 }

@@ -9,9 +9,10 @@ from typing import Any
 
 from mnist_tui.tui.session import messages as say
 from mnist_tui.tui.session.inspecting import inspect, nearest
-from mnist_tui.tui.session.questions import Inspect, Nearest, Pictures, Survey
+from mnist_tui.tui.session.questions import Inspect, Nearest, Pictures, Silence, Survey, Weights
 from mnist_tui.tui.session.room import Job, Room
 from mnist_tui.tui.session.survey import pictures, survey
+from mnist_tui.tui.session.weighing import silence, weights
 
 AT_ONCE_S = 0.05
 """Time that an answer may take in one go."""
@@ -24,6 +25,8 @@ ANSWERS: dict[type[say.Question], Callable[[Room, Any], Job]] = {
     Nearest: nearest,
     Pictures: pictures,
     Survey: survey,
+    Weights: weights,
+    Silence: silence,
 }
 
 

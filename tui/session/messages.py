@@ -17,14 +17,18 @@ from mnist_tui.tui.session.questions import (
     NearestAnswer,
     Pictures,
     PicturesAnswer,
+    Silence,
+    SilenceAnswer,
     Survey,
     SurveyAnswer,
+    Weights,
+    WeightsAnswer,
 )
 
 PlainValue: TypeAlias = int | float | str | list[int]
-Question: TypeAlias = Pictures | Survey | Inspect | Nearest
+Question: TypeAlias = Pictures | Survey | Inspect | Nearest | Weights | Silence
 """What an open screen may want to know; each has its answer below and its function in `desk.py`."""
-Answer: TypeAlias = PicturesAnswer | SurveyAnswer | InspectAnswer | NearestAnswer
+Answer: TypeAlias = PicturesAnswer | SurveyAnswer | InspectAnswer | NearestAnswer | WeightsAnswer | SilenceAnswer
 CurveName: TypeAlias = Literal["steps", "judged", "rates"]
 """As the fields of Progress that carry their rows."""
 

@@ -149,3 +149,74 @@ class NearestAnswer(Message, frozen=True):
     distances: list[float]
     pixels: bytes
     """(n, rows, columns) uint8"""
+
+
+class Weights(Message, frozen=True):
+    """What the hidden units look for and do."""
+
+    first: int
+    """Place in the order from which on units of the first layer are shown."""
+    count: int
+    sorting: int = 0
+    """Another number sorts anew."""
+
+
+class SpreadTold(Message, frozen=True):
+    """Counts in equal bins from `low` to `high`."""
+
+    counts: tuple[int, ...]
+    low: float
+    high: float
+    mean: float
+    deviation: float
+
+
+class LayerTold(Message, frozen=True):
+    """One hidden layer, or the outputs, whose shares are NaN."""
+
+    units: int
+    weights: SpreadTold
+    activations: SpreadTold
+    gradients: SpreadTold
+    dead_share: float
+    flat_share: float
+
+
+class WeightsAnswer(Message, frozen=True):
+    """Of H units of the first hidden layer; without a hidden layer H is 0."""
+
+    first: int
+    order: tuple[int, ...]
+    """(H,): units, the most influential first when the order was made."""
+    effects: bytes
+    """(H, K) float32: how a unit's activation moves each class."""
+    influence: bytes
+    """(H,) float32"""
+    flat: bytes
+    """(H,) float32: share of images at which a unit lets no gradient through."""
+    rows: int
+    columns: int
+    units: tuple[int, ...]
+    """Units whose pictures follow."""
+    pictures: bytes
+    """(n, rows, columns) float32: incoming weights, without the images' margin."""
+    layers: tuple[LayerTold, ...]
+
+
+class Silence(Message, frozen=True):
+    """How the network fares without some units; it is a copy that is judged."""
+
+    units: tuple[tuple[int, int], ...]
+    """Hidden layer and unit, from 0."""
+
+
+class SilenceAnswer(Message, frozen=True):
+    """On the images that steer."""
+
+    step: int
+    units: tuple[tuple[int, int], ...]
+    count: int
+    right_with: int
+    right_without: int
+    changed: int
+    """Images whose answer is another without the units."""

@@ -4,6 +4,9 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+import numpy as np
+from numpy.typing import NDArray
+
 from mnist_tui.engine.dynamics import Dynamics
 from mnist_tui.engine.evaluation import Examples, Judgement
 from mnist_tui.engine.inspection.neighbours import Neighbourhood
@@ -35,6 +38,8 @@ class Shelf:
 
     neighbourhood: tuple[int, Neighbourhood] | None = None
     """The step of the network that it belongs to, and what its last hidden layer makes of the training images."""
+    units_order: tuple[int, NDArray[np.intp]] | None = None
+    """In which order the units of the first layer are shown, and the number of the sorting that found it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,62 @@
+"""Moving about among the hidden units, opening and silencing them. No Textual here."""
+
+from collections.abc import Callable
+
+from mnist_tui.tui.session.questions import WeightsAnswer
+from mnist_tui.tui.session.view import RunView
+from mnist_tui.tui.showing import Showing
+from mnist_tui.tui.weighing import Weighing
+
+
+class WeightsFocus:
+    """Changes which units are shown, and which are left out in the what-if."""
+
+    def __init__(self, view: RunView, showing: Showing, back: Callable[[], None]) -> None:
+        """`back` leads to the dashboard."""
+        self._view, self._showing, self._back = view, showing, back
+
+    @property
+    def _state(self) -> Weighing:
+        return self._showing.weighing
+
+    def press(self, key: str, character: str | None) -> bool:
+        """Take a key on the screen of the weights; return False for one that is not its own."""
+        state, answer = self._state, self._view.answer(WeightsAnswer)
+        count = len(answer.order) if answer is not None else 0
+        if (place := self._moved(key, count)) is not None:
+            state.place = min(max(place, 0), max(count - 1, 0))
+        elif key == "enter":
+            state.opened = not state.opened and count > 0
+        elif key == "x" and answer is not None and count:
+            state.silenced ^= {answer.order[min(state.place, count - 1)]}
+        elif key == "backspace":
+            state.silenced.clear()
+        elif key == "a":
+            state.sorting, state.place = state.sorting + 1, 0
+        elif key == "v":
+            state.layer = (state.layer + 1) % (len(answer.layers) if answer is not None else 1)
+        elif key == "i":
+            state.spreads = not state.spreads
+        elif key == "escape" and state.opened:
+            state.opened = False
+        elif key == "escape":
+            self._back()
+        else:
+            return False
+        self._showing.touch()
+        return True
+
+    def _moved(self, key: str, count: int) -> int | None:
+        state = self._state
+        row = 1 if state.opened else state.columns
+        steps = {
+            **dict.fromkeys(("left", "h"), -1),
+            **dict.fromkeys(("right", "l"), 1),
+            **dict.fromkeys(("up", "k"), -row),
+            **dict.fromkeys(("down", "j"), row),
+            **dict.fromkeys(("pageup", "comma"), -state.page_size),
+            **dict.fromkeys(("pagedown", "full_stop"), state.page_size),
+            "home": -count,
+            "end": count,
+        }
+        return state.place + steps[key] if key in steps else None

@@ -1,0 +1,46 @@
+"""Screen 4: what the hidden units look for. It arranges panes and says what it wants to know."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+
+from mnist_tui.tui.asking import Wanted
+from mnist_tui.tui.panes.footer import FooterPane
+from mnist_tui.tui.panes.spreads import SpreadsPane
+from mnist_tui.tui.panes.status import StatusPane
+from mnist_tui.tui.panes.weights import WeightsPane
+from mnist_tui.tui.screens.run_screen import RunScreen
+from mnist_tui.tui.session.questions import Silence, Weights
+
+EVERY_S = 1.0
+SILENCE_EVERY_S = 3.0
+NEVER_S = float("inf")
+
+
+class WeightsScreen(RunScreen):
+    """Units on the left, spreads on the right; in a narrow window one of them."""
+
+    FOCUS: ClassVar[str] = "weights"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012  # Textual declares it so
+
+    def compose(self) -> ComposeResult:
+        """Lay out the panes; the sizes are in app.tcss."""
+        yield from self.make(StatusPane)
+        with Horizontal(id="units"):
+            yield from self.make(WeightsPane, SpreadsPane)
+        yield from self.make(FooterPane)
+
+    def show(self) -> bool:
+        """Bring every pane up to date; False if no cell has changed."""
+        self.set_class(self._showing.weighing.spreads, "-spreads")
+        return super().show()
+
+    def questions(self) -> tuple[Wanted, ...]:
+        """Ask for the units of this page, and how the network fares without those that are silenced."""
+        state, held = self._showing.weighing, self._showing.held is not None
+        weights = Wanted(Weights(state.first, state.page_size, state.sorting), NEVER_S if held else EVERY_S)
+        if not state.silenced:
+            return (weights,)
+        units = tuple((0, unit) for unit in sorted(state.silenced))
+        return weights, Wanted(Silence(units), NEVER_S if held else SILENCE_EVERY_S)
