@@ -19,6 +19,7 @@ from mnist_tui.tui.focus.cost import CostFocus
 from mnist_tui.tui.focus.gallery import GalleryFocus
 from mnist_tui.tui.focus.inspect import InspectFocus
 from mnist_tui.tui.focus.log import LogFocus
+from mnist_tui.tui.focus.map import MapFocus
 from mnist_tui.tui.focus.mistakes import MistakesFocus
 from mnist_tui.tui.focus.settings import SettingsFocus
 from mnist_tui.tui.focus.weights import WeightsFocus
@@ -77,6 +78,7 @@ class MnistApp(App[int]):
             "gallery": self._gallery,
             "inspect": InspectFocus(self.view, self.showing, places.gallery),
             "weights": WeightsFocus(self.view, self.showing, places.back),
+            "map": MapFocus(self.view, self.showing, places.back, places.inspect_steered),
             "settings": SettingsFocus(self.view, self.showing, self._send, running.new),
         }
         self.place = "dashboard"

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from mnist_tui.tui.inspecting import Inspecting
+from mnist_tui.tui.mapping import Mapping
 from mnist_tui.tui.mistakes.browsing import Browsing
 from mnist_tui.tui.session.view import RunView
 from mnist_tui.tui.terminal import Look
@@ -42,6 +43,8 @@ class Showing:
     """What the person does with the image under inspection."""
     weighing: Weighing = field(default_factory=Weighing)
     """Where the person stands among the hidden units."""
+    mapping: Mapping = field(default_factory=Mapping)
+    """Where the person stands on the map."""
     chosen: int = 0
     """The mistake under the cursor, as a place in the strip."""
     knob: int = 0

@@ -72,6 +72,18 @@ class Places:
             self._showing.browsing.came_from = self._showing.focus
         self._guide.go_to("weights")
 
+    def map(self) -> None:
+        """Show where the images lie in a layer."""
+        if self._guide.place == "dashboard":
+            self._showing.browsing.came_from = self._showing.focus
+        self._guide.go_to("map")
+
+    def inspect_steered(self, index: int) -> None:
+        """Look closely at one of the images that steer, right or wrong."""
+        browsing = self._showing.browsing
+        browsing.split, browsing.text, browsing.index = None, f"idx:{index} flag:right|wrong", index
+        self._guide.go_to("inspect")
+
     def pair(self) -> None:
         """Show the images of the pair under the cursor of the confusion matrix."""
         judged, pair = shown_judgement(self._view, self._showing), pair_in_focus(self._view, self._showing)

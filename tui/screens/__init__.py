@@ -5,6 +5,7 @@ from mnist_tui.tui.screens.dashboard import Dashboard
 from mnist_tui.tui.screens.gallery import GalleryScreen
 from mnist_tui.tui.screens.inspect import InspectScreen
 from mnist_tui.tui.screens.log import LogScreen
+from mnist_tui.tui.screens.map import MapScreen
 from mnist_tui.tui.screens.run_screen import RunScreen
 from mnist_tui.tui.screens.weights import WeightsScreen
 
@@ -15,4 +16,5 @@ SCREENS: dict[str, type[RunScreen]] = {
     "gallery": GalleryScreen,
     "inspect": InspectScreen,
     "weights": WeightsScreen,
+    "map": MapScreen,
 }

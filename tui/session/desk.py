@@ -9,7 +9,8 @@ from typing import Any
 
 from mnist_tui.tui.session import messages as say
 from mnist_tui.tui.session.inspecting import inspect, nearest
-from mnist_tui.tui.session.questions import Inspect, Nearest, Pictures, Silence, Survey, Weights
+from mnist_tui.tui.session.mapping import map_points
+from mnist_tui.tui.session.questions import Inspect, MapPoints, Nearest, Pictures, Silence, Survey, Weights
 from mnist_tui.tui.session.room import Job, Room
 from mnist_tui.tui.session.survey import pictures, survey
 from mnist_tui.tui.session.weighing import silence, weights
@@ -27,6 +28,7 @@ ANSWERS: dict[type[say.Question], Callable[[Room, Any], Job]] = {
     Survey: survey,
     Weights: weights,
     Silence: silence,
+    MapPoints: map_points,
 }
 
 

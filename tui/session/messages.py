@@ -13,6 +13,8 @@ from mnist_tui.tui.session.questions import (
     Flip,
     Inspect,
     InspectAnswer,
+    MapAnswer,
+    MapPoints,
     Nearest,
     NearestAnswer,
     Pictures,
@@ -26,9 +28,11 @@ from mnist_tui.tui.session.questions import (
 )
 
 PlainValue: TypeAlias = int | float | str | list[int]
-Question: TypeAlias = Pictures | Survey | Inspect | Nearest | Weights | Silence
+Question: TypeAlias = Pictures | Survey | Inspect | Nearest | Weights | Silence | MapPoints
 """What an open screen may want to know; each has its answer below and its function in `desk.py`."""
-Answer: TypeAlias = PicturesAnswer | SurveyAnswer | InspectAnswer | NearestAnswer | WeightsAnswer | SilenceAnswer
+Answer: TypeAlias = (
+    PicturesAnswer | SurveyAnswer | InspectAnswer | NearestAnswer | WeightsAnswer | SilenceAnswer | MapAnswer
+)
 CurveName: TypeAlias = Literal["steps", "judged", "rates"]
 """As the fields of Progress that carry their rows."""
 

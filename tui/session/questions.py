@@ -220,3 +220,36 @@ class SilenceAnswer(Message, frozen=True):
     right_without: int
     changed: int
     """Images whose answer is another without the units."""
+
+
+class MapPoints(Message, frozen=True):
+    """Where images lie in a layer: 0 is the pixels, the last the outputs."""
+
+    layer: int
+    by_neighbours: bool = False
+    look: int = 0
+    """Another number takes the network as it is now."""
+    part: int = 0
+    """Counts up while the answers are parts of the way."""
+
+
+class MapAnswer(Message, frozen=True):
+    """N images."""
+
+    layer: int
+    layers: int
+    by_neighbours: bool
+    step: int
+    progress: float
+    """0 to 1"""
+    part: int
+    shares: list[float]
+    """Of the variance, along the two principal components."""
+    points: bytes
+    """(N, 2) float32, to the right and up."""
+    labels: bytes
+    """(N,) uint8"""
+    predicted: bytes
+    """(N,) uint8"""
+    confidence: bytes
+    """(N,) float32"""

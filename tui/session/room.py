@@ -40,6 +40,8 @@ class Shelf:
     """The step of the network that it belongs to, and what its last hidden layer makes of the training images."""
     units_order: tuple[int, NDArray[np.intp]] | None = None
     """In which order the units of the first layer are shown, and the number of the sorting that found it."""
+    map: object = None
+    """What `mapping.py` keeps of the last map."""
 
 
 @dataclass(frozen=True, slots=True)

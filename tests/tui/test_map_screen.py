@@ -1,0 +1,182 @@
+"""The map: points as the engine lays them out, keys, and a sound picture of anything."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from textual.pilot import Pilot
+
+from mnist_tui.engine.settings import Settings
+from mnist_tui.tui.app import MnistApp
+from mnist_tui.tui.focus.map import MapFocus
+from mnist_tui.tui.keys import KEYS
+from mnist_tui.tui.material import Material, new_trainer
+from mnist_tui.tui.panes.map import MapPane, point_text
+from mnist_tui.tui.screens.dashboard import Dashboard
+from mnist_tui.tui.screens.inspect import InspectScreen
+from mnist_tui.tui.screens.map import MapScreen
+from mnist_tui.tui.session import messages as say
+from mnist_tui.tui.session.link import EngineEnd, ScreenEnd
+from mnist_tui.tui.session.questions import MapAnswer, MapPoints
+from mnist_tui.tui.session.view import RunView
+from mnist_tui.tui.showing import Showing
+from mnist_tui.tui.terminal import GLYPH_SETS, choose_look
+
+Start = Callable[..., ScreenEnd]
+Follow = Callable[[ScreenEnd, RunView, Callable[[], bool]], list[say.Report]]
+Drive = Callable[..., MnistApp]
+STEPS = 40
+
+
+def test_the_points_are_the_principal_components_of_the_layer(
+    start_session: Start, follow: Follow, small_settings: Settings, small_material: Material
+) -> None:
+    link, view = start_session(small_settings, paused=True), RunView()
+    link.send(say.Steps(STEPS))
+    follow(link, view, lambda: view.phase == "paused" and view.progress is not None and view.progress.step == STEPS)
+    link.send(say.Ask(1, MapPoints(1)))
+    follow(link, view, lambda: view.answer(MapAnswer) is not None)
+    answer, trainer = view.answer(MapAnswer), new_trainer(small_settings, small_material)
+    for _ in range(STEPS):
+        trainer.step()
+    hidden = trainer.judged_network.forward(small_material.validation.pixels).layers[1].astype(np.float64)
+    centred = hidden - hidden.mean(axis=0)
+    left, values, _ = np.linalg.svd(centred, full_matrices=False)
+    assert answer is not None and (answer.step, answer.layers, answer.progress) == (STEPS, 3, 1.0)
+    points = np.frombuffer(answer.points, "<f4").reshape(-1, 2)
+    assert np.abs(points) == pytest.approx(np.abs(left[:, :2] * values[:2]), rel=1e-3, abs=1e-3)
+    assert answer.shares == pytest.approx(values[:2] ** 2 / (values**2).sum(), rel=1e-3)
+    assert np.frombuffer(answer.labels, np.uint8).tolist() == small_material.validation.labels.tolist()
+
+
+def test_asking_on_and_on_brings_the_neighbours_map_to_its_end(
+    start_session: Start, follow: Follow, small_settings: Settings
+) -> None:
+    link, view = start_session(small_settings, paused=True), RunView()
+    progress = [-1.0]
+    while progress[-1] < 1:
+        part = len(progress)
+        link.send(say.Ask(part, MapPoints(1, True, 0, part)))
+        follow(link, view, lambda part=part: MapAnswer in view.answers and view.answers[MapAnswer].number == part)  # type: ignore[misc]
+        answer = view.answer(MapAnswer)
+        assert answer is not None and answer.progress > progress[-1]
+        progress.append(answer.progress)
+    assert len(progress) > 3
+
+
+def an_answer(rng: np.random.Generator, count: int, layer: int = 1, by_neighbours: bool = False) -> MapAnswer:
+    points = rng.choice([0.0, 1.0, -3.0, 5.5, np.nan, np.inf], (count, 2)).astype("<f4").tobytes()
+    labels, predicted = (rng.integers(0, 3, count, dtype=np.uint8).tobytes() for _ in range(2))
+    confidence = rng.random(count).astype("<f4").tobytes()
+    return MapAnswer(layer, 3, by_neighbours, 60, 0.5, 3, [0.4, 0.2], points, labels, predicted, confidence)
+
+
+class Bench:
+    """The keys of the map with what they change: five images on a cross, the first in its middle."""
+
+    def __init__(self, recorded_run: list[say.Report]) -> None:
+        self.view, self.showing = RunView(), Showing(choose_look("ascii", "none", {}, "ascii"), focus="map")
+        self.view.apply(next(report for report in recorded_run if isinstance(report, say.Opened)))
+        points = np.array([[0, 0], [1, 0], [-1, 0], [0, 1], [0, -1]], "<f4").tobytes()
+        labels, predicted = bytes([0, 1, 2, 0, 1]), bytes([0, 1, 1, 0, 1])
+        halves = np.full(5, 0.5, "<f4").tobytes()
+        answer = MapAnswer(1, 3, False, 60, 1.0, 0, [0.4, 0.2], points, labels, predicted, halves)
+        self.view.apply(say.Answered(1, 1, 60, answer))
+        self.left, self.inspected = 0, list[int]()
+        self.focus = MapFocus(self.view, self.showing, self._leave, self.inspected.append)
+
+    def _leave(self) -> None:
+        self.left += 1
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            assert self.focus.press(key, key if len(key) == 1 else None), key
+
+
+@pytest.fixture
+def bench(recorded_run: list[say.Report]) -> Bench:
+    return Bench(recorded_run)
+
+
+@pytest.mark.parametrize(
+    ("keys", "point"),
+    [(("l",), 0), (("l", "right"), 1), (("l", "h"), 2), (("l", "up"), 3), (("l", "j"), 4), (("l", "k", "down"), 0)],
+)
+def test_arrows_lead_to_the_next_image_in_that_direction(bench: Bench, keys: tuple[str, ...], point: int) -> None:
+    bench.press(*keys)
+    assert bench.showing.mapping.point == point
+
+
+def test_enter_inspects_the_image_and_the_line_says_what_it_is(bench: Bench) -> None:
+    assert "arrows" in point_text(bench.view, bench.showing)
+    bench.press("l", "left", "enter")
+    assert bench.inspected == [2]
+    assert point_text(bench.view, bench.showing) == "validation #2  true sea  answer land 50.0%  wrong"
+
+
+def test_classes_are_hidden_and_shown(bench: Bench) -> None:
+    bench.press("v", "x")
+    assert bench.showing.mapping.hidden == {1}
+    bench.press("l", "right")
+    assert bench.showing.mapping.point == 0, "an image of a hidden class is no place to go to"
+    bench.press("x", "v", "x", "backspace")
+    assert bench.showing.mapping.hidden == frozenset()
+
+
+def test_layers_kinds_and_a_new_look_have_keys(bench: Bench) -> None:
+    state = bench.showing.mapping
+    assert state.layer_asked(bench.view) == 1
+    bench.press("full_stop", "full_stop")
+    assert state.layer_asked(bench.view) == 2
+    bench.press("comma", "comma", "comma")
+    assert state.layer_asked(bench.view) == 0
+    look = state.look
+    bench.press("a")
+    assert state.by_neighbours and state.look == look + 1
+    bench.press("escape")
+    assert not state.by_neighbours and bench.left == 0
+    bench.press("i", "escape")
+    assert bench.left == 1
+
+
+@pytest.mark.parametrize("key", [key.key for key in KEYS if key.key != "x"])
+def test_keys_that_work_everywhere_are_let_through(bench: Bench, key: str) -> None:
+    assert not bench.focus.press(key, key if len(key) == 1 else None)
+
+
+def test_m_shows_the_map_and_enter_leads_to_the_inspector(drive: Drive, recorded_run: list[say.Report]) -> None:
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        await pilot.press("m")
+        assert isinstance(app.screen, MapScreen)
+        app._show()
+        asked = [command.question for command in engine.drain() if isinstance(command, say.Ask)]
+        assert asked == [MapPoints(1, False, 0, 0)]
+        engine.send(say.Answered(1, 1, 60, an_answer(np.random.default_rng(0), 60)))
+        while app.view.answer(MapAnswer) is None:
+            await pilot.pause(0.005)
+        await pilot.press("right", "enter")
+        assert isinstance(app.screen, InspectScreen)
+        assert app.showing.browsing.text == f"idx:{app.showing.mapping.point} flag:right|wrong"
+        await pilot.press("1")
+        assert isinstance(app.screen, Dashboard)
+
+    drive(flow, recorded_run)
+
+
+@pytest.mark.parametrize("glyphs", GLYPH_SETS)
+def test_the_map_is_sound_with_anything_at_any_size(recorded_run: list[say.Report], glyphs: str) -> None:
+    rng = np.random.default_rng(5)
+    for case in range(10):
+        view, showing = RunView(), Showing(choose_look(glyphs, "256", {}, "utf-8"))  # type: ignore[arg-type]
+        view.apply(recorded_run[0])
+        if case:
+            view.apply(say.Answered(1, 1, 5, an_answer(rng, int(rng.choice([0, 1, 7, 2000])), 1, bool(case % 2))))
+        showing.mapping.by_neighbours = bool(case % 2)
+        showing.mapping.point = int(rng.integers(0, 2000))
+        pane = MapPane(view, showing)
+        for _ in range(8):
+            width, height = int(rng.integers(0, 200)), int(rng.integers(0, 60))
+            canvas = pane.paint(view, showing, width, height)
+            assert (canvas.width, canvas.height) == (width, height)
+            assert all(len(line) <= width for line in canvas.lines())
+        assert pane.title(view, showing)

@@ -1,0 +1,76 @@
+"""The map: every image a dot where a layer of the network sees it, coloured by its class."""
+
+import numpy as np
+
+from mnist_tui.tui.paint.canvas import Canvas
+from mnist_tui.tui.paint.digit import paint_thumbnail
+from mnist_tui.tui.paint.scatter import paint_class_legend, paint_scatter
+from mnist_tui.tui.panes.pane import Pane
+from mnist_tui.tui.session.questions import MapAnswer, PicturesAnswer
+from mnist_tui.tui.session.view import RunView
+from mnist_tui.tui.showing import Showing
+
+PICTURE = (12, 6)
+LEAST_SIZE = (40, 12)
+"""Cells of a pane in which the picture of the point has a corner."""
+
+
+class MapPane(Pane):
+    """Scatter, legend, and the image under the cursor."""
+
+    TITLE = "map"
+    FOCUS = "map"
+    FOLLOWS_STEPS = False
+    HELP = "Two thousand held-out images as a layer sees them: those near each other look alike to the network."
+
+    def paint(self, view: RunView, showing: Showing, width: int, height: int) -> Canvas:
+        """Draw the points, below them the legend and what is known of the point."""
+        canvas, look, state = Canvas(width, height), showing.look, showing.mapping
+        data = state.scatter(view)
+        if data is None or view.opened is None:
+            canvas.centre(height // 2, "laying out the images", look.palette.ink("muted"))
+            return canvas
+        canvas.paste(0, 0, paint_scatter(data, width, max(height - 2, 0), look.palette, look.glyphs))
+        names = tuple(view.opened.classes)
+        legend = paint_class_legend(names, state.hidden, state.legend, width, look.palette, look.glyphs)
+        if height >= 2:
+            canvas.paste(0, height - 2, legend)
+        canvas.text(0, height - 1, point_text(view, showing), look.palette.ink("text"))
+        self._paint_picture(canvas, view, showing)
+        return canvas
+
+    def _paint_picture(self, canvas: Canvas, view: RunView, showing: Showing) -> None:
+        """Draw the image of the point in the upper left corner."""
+        shown, point, look = view.answer(PicturesAnswer), showing.mapping.point, showing.look
+        if shown is None or view.opened is None or point not in shown.indices or shown.split != view.opened.steered_by:
+            return
+        if canvas.width < LEAST_SIZE[0] or canvas.height < LEAST_SIZE[1]:
+            return
+        images = np.frombuffer(shown.pixels, np.uint8).reshape(-1, shown.rows, shown.columns)
+        image = images[shown.indices.index(point)]
+        canvas.paste(0, 0, paint_thumbnail(image, *PICTURE, look.palette, look.glyphs))
+
+    def title(self, view: RunView, showing: Showing) -> str:
+        """Say which layer this is, how it is laid out, and how far that is."""
+        state, answer, separator = showing.mapping, view.answer(MapAnswer), showing.look.glyphs.separator
+        layer, last = state.layer_asked(view), len(view.opened.sizes) - 1 if view.opened is not None else 1
+        name = "the pixels" if layer == 0 else "the outputs" if layer == last else f"hidden layer {layer}"
+        parts = [f"map of {name}", "t-SNE" if state.by_neighbours else "PCA"]
+        if answer is not None and state.scatter(view) is not None:
+            if state.by_neighbours and answer.progress < 1:
+                parts.append(f"{100 * answer.progress:.0f}%, esc ends it")
+            elif not state.by_neighbours:
+                parts.append(f"{100 * sum(answer.shares):.0f}% of the variance")
+            parts.append(f"step {answer.step:,}")
+        return separator.join(parts)
+
+
+def point_text(view: RunView, showing: Showing) -> str:
+    """Say what is known of the point under the cursor."""
+    answer, point = view.answer(MapAnswer), showing.mapping.point
+    if answer is None or view.opened is None or point is None or point >= len(answer.labels):
+        return "arrows choose an image"
+    names, confidence = view.opened.classes, np.frombuffer(answer.confidence, "<f4")[point]
+    label, predicted = names[answer.labels[point]], names[answer.predicted[point]]
+    verdict = "right" if label == predicted else "wrong"
+    return f"{view.opened.steered_by} #{point}  true {label}  answer {predicted} {100 * confidence:.1f}%  {verdict}"
