@@ -134,7 +134,7 @@ def test_histogram_keeps_its_bins_for_the_many_and_counts_what_lies_beyond_at_th
 )
 def test_histogram_survives_odd_values(values: list[float], counted: int, not_finite: int) -> None:
     found = histogram(np.array(values))
-    assert (found.counts.sum(), len(found.counts), found.not_finite) == (counted, BINS, not_finite)
+    assert (int(found.counts.sum()), len(found.counts), found.not_finite) == (counted, BINS, not_finite)
 
 
 def test_silenced_units_are_missing_above_and_the_network_is_left_alone() -> None:
