@@ -195,7 +195,7 @@ def test_a_new_run_leaves_the_old_curve_as_a_ghost(drive: Drive, recorded_run: R
     drive(flow, recorded_run)
 
 
-@pytest.mark.parametrize("keys", ["n", "q", "question_mark", "c", "p", "commands"])
+@pytest.mark.parametrize("keys", ["n", "q", "question_mark", "c", "p", "2", "3", "4", "m", "o", "commands"])
 def test_every_dialog_is_ascii_where_only_that_can_be_drawn(drive: Drive, recorded_run: Reports, keys: str) -> None:
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
         if keys == "commands":
