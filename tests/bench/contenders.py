@@ -19,12 +19,12 @@ from typing import Any
 
 import numpy as np
 
-from mnist_tui.tui.commands.measuring import endless_trainer
+from mnist_tui.tui.commands.measuring import endless_trainer, step_products
 from mnist_tui.tui.material import Material, load_material
 from mnist_tui.tui.threads import blas_threads
 
-LIBRARIES = {"ours": "mnist_tui", "torch": "torch", "jax": "jax", "sklearn": "sklearn"}
-"""Name of a contender, and the module that has to be there."""
+LIBRARIES = {"ours": "mnist_tui", "products": "numpy", "torch": "torch", "jax": "jax", "sklearn": "sklearn"}
+"""Name of a contender, and the module that has to be there. `products` is no rival: numpy's matrix products alone."""
 Steps = Callable[[int], object]
 """Takes so many steps and returns when they are done."""
 RATE, BETA1, BETA2, EPSILON = 0.001, 0.9, 0.99, 1e-8
@@ -45,7 +45,8 @@ def main() -> None:
         return
     print(json.dumps({"missing": False}), file=answers)
     material = load_material(None, 5000)
-    make = {"ours": ours, "torch": torch_steps, "jax": jax_steps, "sklearn": sklearn_steps}[library]
+    makers = {"ours": ours, "products": products, "torch": torch_steps, "jax": jax_steps, "sklearn": sklearn_steps}
+    make = makers[library]
     steps: Steps = int
     with blas_threads(threads):
         for request in map(json.loads, sys.stdin):
@@ -94,6 +95,17 @@ def ours(material: Material, hidden: tuple[int, ...], batch: int, optimizer: str
             trainer.step()
 
     yield "uint8", steps
+
+
+def products(material: Material, hidden: tuple[int, ...], batch: int, optimizer: str) -> Iterator[tuple[str, Steps]]:
+    """Yield the products of a step and nothing else: no program that multiplies with numpy can be faster."""
+    multiply = step_products((material.training.pixels.shape[1], *hidden, 10), batch)
+
+    def steps(count: int) -> None:
+        for _ in range(count):
+            multiply()
+
+    yield "float32", steps
 
 
 def order(count: int, batch: int) -> Iterator[slice]:
