@@ -4,7 +4,7 @@ It must not know of curves, epochs to go or divergence, which are the trainer's,
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,18 +21,25 @@ GRADIENT_NORM_EVERY_STEPS = 8
 
 
 @dataclass(frozen=True, slots=True)
-class LearnerState:
-    """Everything that decides what the next step will do, as copies."""
+class Mark:
+    """The small part of a learner's state: where it stands between two batches."""
 
     settings: Settings
-    parameters: Floats
-    memory: Mapping[str, Floats]
-    optimizer_steps: int
     place: FeedPlace
     dropout_generator: Mapping[str, Any]
     """The generator's own description, as numpy gives and takes it."""
     learning_rate: float
     gradient_norm: float
+
+
+@dataclass(frozen=True, slots=True)
+class LearnerState:
+    """Everything that decides what the next step will do, as copies."""
+
+    mark: Mark
+    parameters: Floats
+    memory: Mapping[str, Floats]
+    optimizer_steps: int
 
 
 class Learner:
@@ -78,16 +85,17 @@ class Learner:
             self.stepper.change_momentum(self.settings.momentum, settings.momentum)
         self.settings = settings
 
-    def learn(self) -> tuple[float, float, int]:
+    def learn(self, before_step: Callable[[], None] = lambda: None) -> tuple[float, float, int]:
         """Learn from the next batch; return its mean cost, its accuracy (0 to 1) and its size.
 
-        A cost that is not finite takes no step.
+        A cost that is not finite takes no step; before any other, `before_step` is called.
         """
         settings = self.settings
         self.learning_rate = settings.learning_rate * rate_factor(settings, self.epoch)
         with np.errstate(all="ignore"):  # an overflow is no news: the cost tells, and the run stops
             cost, accuracy = self._gradient()
             if math.isfinite(cost):
+                before_step()
                 self._descend()
         return cost, accuracy, self.last_batch
 
@@ -137,26 +145,33 @@ class Learner:
         )
         self.stepper.step(self.network.parameters.vector, gradient, rates, self._scale)
 
-    def state(self) -> LearnerState:
-        """Return copies of all that decides the next step."""
-        return LearnerState(
+    def mark(self) -> Mark:
+        """Return where this stands; between two batches only."""
+        return Mark(
             settings=self.settings,
-            parameters=self.network.parameters.vector.copy(),
-            memory={name: vector.copy() for name, vector in self.stepper.memory.items()},
-            optimizer_steps=self.stepper.steps,
             place=self.feed.place(),
             dropout_generator=self._dropout_rng.bit_generator.state,
             learning_rate=self.learning_rate,
             gradient_norm=self.gradient_norm,
         )
 
+    def state(self, mark: Mark | None = None) -> LearnerState:
+        """Return copies of all that decides the next step, or that decided the one after `mark` if it is not taken yet."""
+        return LearnerState(
+            mark=mark or self.mark(),
+            parameters=self.network.parameters.vector.copy(),
+            memory={name: vector.copy() for name, vector in self.stepper.memory.items()},
+            optimizer_steps=self.stepper.steps,
+        )
+
     def restore(self, state: LearnerState) -> None:
         """Continue from `state`, which must come from a network and optimizer of the same shapes."""
-        self.settings = state.settings
+        mark = state.mark
+        self.settings = mark.settings
         self.network.parameters.vector[...] = state.parameters
         for name, vector in self.stepper.memory.items():
             vector[...] = state.memory[name]
         self.stepper.steps = state.optimizer_steps
-        self.feed.go_to(state.place)
-        self._dropout_rng.bit_generator.state = state.dropout_generator
-        self.learning_rate, self.gradient_norm = state.learning_rate, state.gradient_norm
+        self.feed.go_to(mark.place)
+        self._dropout_rng.bit_generator.state = mark.dropout_generator
+        self.learning_rate, self.gradient_norm = mark.learning_rate, mark.gradient_norm

@@ -214,8 +214,11 @@ class Stepper:
         """
         times = self.steps // AVERAGE_EVERY_STEPS
         share = 1 - min(self._keep, (times - 1) / (times + 8))
-        average *= 1 - share
-        average += w * average.dtype.type(share)
+        for chunk, _ in self._chunks:
+            here, spare = average[chunk], self._spare[: chunk.stop - chunk.start]
+            np.multiply(w[chunk], share, out=spare)
+            here *= 1 - share
+            here += spare
 
     def _flush(self) -> None:
         """Zero what decays towards nothing: arithmetic on subnormal numbers is fifty times slower.
@@ -224,7 +227,9 @@ class Stepper:
         weight of ordinary size such numbers vanish, so the weights stay the same to the bit.
         """
         for vector in self._rules_own:
-            vector[np.abs(vector) < FLUSH_BELOW] = 0
+            for chunk, _ in self._chunks:
+                size = np.abs(vector[chunk], out=self._spare[: chunk.stop - chunk.start])
+                vector[chunk][size < FLUSH_BELOW] = 0
 
 
 def _chunks(first: int, stop: int, decays: bool) -> list[tuple[slice, bool]]:

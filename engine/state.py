@@ -14,7 +14,7 @@ from mnist_tui.engine.batches import Place
 from mnist_tui.engine.errors import SettingError, StateError
 from mnist_tui.engine.feed import FeedPlace
 from mnist_tui.engine.history import Event, History
-from mnist_tui.engine.learner import LearnerState
+from mnist_tui.engine.learner import LearnerState, Mark
 from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.trainer import SafePoint, Trainer
 
@@ -65,16 +65,17 @@ def _learner_tensors(core: LearnerState, prefix: str) -> dict[str, NDArray[np.ge
 
 
 def _learner_values(core: LearnerState) -> dict[str, Any]:
+    mark, order = core.mark, core.mark.place.order
     return {
-        "settings": core.settings.as_dict(),
+        "settings": mark.settings.as_dict(),
         "optimizer_steps": core.optimizer_steps,
-        "position": core.place.order.position,
-        "epoch": core.place.order.epoch,
-        "order_generator": core.place.order.generator,
-        "dropout_generator": core.dropout_generator,
-        "distortion_generator": core.place.distortion_generator,
-        "learning_rate": core.learning_rate,
-        "gradient_norm": core.gradient_norm,
+        "position": order.position,
+        "epoch": order.epoch,
+        "order_generator": order.generator,
+        "dropout_generator": mark.dropout_generator,
+        "distortion_generator": mark.place.distortion_generator,
+        "learning_rate": mark.learning_rate,
+        "gradient_norm": mark.gradient_norm,
     }
 
 
@@ -121,17 +122,18 @@ def _learner_state(
     mine, position = trainer.network.parameters.vector, int(values["position"])
     if not 0 <= position < len(trainer.learner.training):
         raise StateError(f"the saved position={position} is not in [0, {len(trainer.learner.training)})")
+    order = Place(position, int(values["epoch"]), values["order_generator"])
     return LearnerState(
-        settings=Settings().replace(values["settings"]),
+        mark=Mark(
+            settings=Settings().replace(values["settings"]),
+            place=FeedPlace(order, values["distortion_generator"]),
+            dropout_generator=values["dropout_generator"],
+            learning_rate=float(values["learning_rate"]),
+            gradient_norm=float(values["gradient_norm"]),
+        ),
         parameters=_like(mine, tensors[f"{prefix}parameters"]),
         memory={name: _like(mine, tensors[f"{prefix}memory.{name}"]) for name in trainer.learner.stepper.memory},
         optimizer_steps=int(values["optimizer_steps"]),
-        place=FeedPlace(
-            Place(position, int(values["epoch"]), values["order_generator"]), values["distortion_generator"]
-        ),
-        dropout_generator=values["dropout_generator"],
-        learning_rate=float(values["learning_rate"]),
-        gradient_norm=float(values["gradient_norm"]),
     )
 
 

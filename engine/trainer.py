@@ -5,11 +5,12 @@ It is synchronous and deterministic: one call of `step` is one batch. Clock, scr
 
 import math
 from dataclasses import dataclass
+from functools import partial
 
 from mnist_tui.engine.errors import SettingError
 from mnist_tui.engine.evaluation import Examples, Judgement
 from mnist_tui.engine.history import Event, History, note
-from mnist_tui.engine.learner import Learner, LearnerState
+from mnist_tui.engine.learner import Learner, LearnerState, Mark
 from mnist_tui.engine.network import Network
 from mnist_tui.engine.setting import Value
 from mnist_tui.engine.settings import Settings, find_setting
@@ -91,13 +92,13 @@ class Trainer:
         """Learn from the next batch and return its mean cost; while the run is diverged, do nothing and return NaN."""
         if self.diverged_at is not None:
             return math.nan
-        candidate = self._here() if self._safe_point_is_due or self.steps % SAFE_POINT_EVERY_STEPS == 0 else None
         epoch = self.learner.feed.epoch
-        cost, accuracy, size = self.learner.learn()
+        if self._safe_point_is_due or self.steps % SAFE_POINT_EVERY_STEPS == 0:
+            cost, accuracy, size = self.learner.learn(partial(self._keep_safe, self.learner.mark()))
+        else:
+            cost, accuracy, size = self.learner.learn()
         self.history.steps.append(self.steps + 1, cost, accuracy, self.learner.gradient_norm)
         if math.isfinite(cost):
-            if candidate is not None:
-                self.safe_point, self._safe_point_is_due = candidate, False
             self.steps += 1
             self._count_epoch(cost * size, self.learner.feed.epoch > epoch)
         else:
@@ -105,6 +106,12 @@ class Trainer:
             self.steps += 1
             self.diverged_at = self.steps
         return cost
+
+    def _keep_safe(self, mark: Mark) -> None:
+        """Make the state at `mark` the safe point: its batch has had a finite cost, and the weights have not moved."""
+        del self.safe_point  # before the copies are made, so that memory never holds both
+        self.safe_point = SafePoint(self.learner.state(mark), self.steps, self.epoch_cost)
+        self._safe_point_is_due = False
 
     def _count_epoch(self, cost: float, is_over: bool) -> None:
         self.epoch_cost += cost

@@ -1,6 +1,7 @@
 """A run whose cost stops being a number: it stops at that step, keeps the last good weights, and can go on."""
 
 import math
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -44,6 +45,19 @@ def test_weights_kept_are_those_that_the_last_finite_cost_was_computed_from(step
     for name, vector in independent.learner.stepper.memory.items():
         assert np.array_equal(trainer.learner.stepper.memory[name], vector)
     assert trainer.learner.feed.place() == independent.learner.feed.place()
+
+
+def test_memory_never_holds_two_safe_points(blobs: Examples) -> None:
+    trainer = go(Trainer(SMALL.replace({"hidden": (256, 256), "optimizer": "adam"}), blobs, 3), 95)
+    vector = trainer.network.parameters.vector.nbytes
+    tracemalloc.start()
+    try:
+        go(trainer, 120)  # a safe point after 100 steps, and after 200 another in its place
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert trainer.safe_point.steps == 200
+    assert 3 * vector < most < 4 * vector  # the weights and Adam's two vectors, once
 
 
 def first_divergence(settings: Settings, examples: Examples) -> int:

@@ -47,7 +47,7 @@ def test_another_seed_gives_other_weights_another_order_and_other_silent_units(b
     assert not np.array_equal(first.network.parameters.vector, second.network.parameters.vector)
     orders = [trainer.learner.feed.next(trainer.settings).labels.tolist() for trainer in (first, second)]
     assert orders[0] != orders[1]
-    generators = [trainer.learner.state().dropout_generator for trainer in (first, second)]
+    generators = [trainer.learner.mark().dropout_generator for trainer in (first, second)]
     assert generators[0] != generators[1]
 
 
