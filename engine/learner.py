@@ -156,7 +156,7 @@ class Learner:
         )
 
     def state(self, mark: Mark | None = None) -> LearnerState:
-        """Return copies of all that decides the next step, or that decided the one after `mark` if it is not taken yet."""
+        """Return copies of all that decides the next step; `mark` is where that began, if its batch is out already."""
         return LearnerState(
             mark=mark or self.mark(),
             parameters=self.network.parameters.vector.copy(),
