@@ -7,6 +7,7 @@ puts it into the README. `tests/tui/test_readme_picture.py` sees to it that the 
 
 import importlib.util
 import re
+import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -17,11 +18,11 @@ EPOCHS = 5
 
 def take() -> str:
     """Run the program and return what its terminal shows."""
-    spec = importlib.util.spec_from_file_location("terminals", ROOT / "tests/tui/test_pty.py")
+    spec = importlib.util.spec_from_file_location("terminals", ROOT / "tests/support/watched_terminal.py")
     assert spec is not None and spec.loader is not None
     terminals = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(terminals)
-    terminal = terminals.Terminal(("-m", "mnist_tui.tui", "--seed", "0", "--paused"), {})
+    terminal = terminals.Terminal((sys.executable, "-m", "mnist_tui.tui", "--seed", "0", "--paused"), {})
     try:
         terminal.until_shown("PAUSE", "valid")
         terminal.type("e" * EPOCHS)

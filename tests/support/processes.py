@@ -1,0 +1,36 @@
+"""What runs on this machine, read from /proc: the processes that another has started, and how they were called."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+
+def command_line(pid: int) -> str:
+    """Return how a process was called; nothing when there is none."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+    except OSError:
+        return ""
+
+
+def children_of(pid: int) -> Iterator[int]:
+    """Return the process ids of what a process has started."""
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+        except OSError:  # it has just ended
+            continue
+        if parent == pid:
+            yield int(folder.name)
+
+
+def descendants_of(pid: int) -> list[int]:
+    """Return the process ids of what a process has started, and what these have started."""
+    return [one for child in children_of(pid) for one in (child, *descendants_of(child))]
+
+
+def engine_of(pid: int) -> int:
+    """Return the process id of the engine that the program `pid` has started."""
+    for child in children_of(pid):
+        if "mnist_tui.tui.session" in command_line(child):
+            return child
+    raise AssertionError("no engine")

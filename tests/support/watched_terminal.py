@@ -1,0 +1,115 @@
+"""A pseudo-terminal whose screen can be read, with a program in it; for tests of what a person would see."""
+
+import fcntl
+import os
+import re
+import select
+import struct
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Callable, Mapping, Sequence
+
+import pyte
+
+TOO_LONG_S = 30
+STILL_S = 0.4
+"""Four pictures at the usual rate."""
+# A program becomes the owner of its terminal only from within; the shell's part is played by these few lines.
+SHELL = "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execv(sys.argv[1], sys.argv[1:])"
+# What pyte would print: private sequences of the keyboard, questions about modes, names of pointers and windows.
+UNKNOWN_TO_PYTE = re.compile(rb"\x1b\[[<=>][0-9;]*[a-zA-Z]|\x1b\[\?[0-9;]*\$p|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)")
+UNFINISHED = re.compile(rb"\x1b[^a-zA-Z~\x07]{0,60}\Z")
+OURS = ("SSH_CONNECTION", "COLORTERM", "COLORFGBG", "NO_COLOR", "LC_ALL", "PYTHONIOENCODING")
+
+
+class Terminal:
+    """A terminal of 80 x 24 cells with a program in it."""
+
+    def __init__(self, command: Sequence[str], environment: Mapping[str, str]) -> None:
+        """Start `command`, which begins with the path of the program."""
+        self._master, slave = os.openpty()
+        self._screen = pyte.Screen(80, 24)
+        self._stream = pyte.ByteStream(self._screen)
+        self._rest = self.raw = b""
+        self.resize(80, 24)
+        clean = {name: value for name, value in os.environ.items() if name not in OURS}
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", SHELL, *command],
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            start_new_session=True,
+            env={**clean, "TERM": "xterm-256color", "LANG": "C.UTF-8", **environment},
+        )
+        os.close(slave)
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Give the terminal another size, which the program hears of."""
+        fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        self._screen.resize(rows, columns)
+
+    def type(self, text: str) -> None:
+        """Press keys."""
+        os.write(self._master, text.encode())
+
+    def read(self, seconds: float) -> int:
+        """Take in what comes within `seconds`, at most one piece; return its length."""
+        if not select.select((self._master,), (), (), seconds)[0]:
+            return 0
+        try:
+            piece = os.read(self._master, 1 << 16)
+        except OSError:  # the last program has let go of the terminal
+            return 0
+        self.raw += piece
+        if b"\x1b[?2026$p" in piece:
+            self.type("\x1b[?2026;2$y")  # yes, pictures can be shown at one stroke
+        ready = self._rest + piece
+        unfinished = UNFINISHED.search(ready)
+        cut = unfinished.start() if unfinished else len(ready)
+        self._rest = ready[cut:]
+        self._stream.feed(UNKNOWN_TO_PYTE.sub(b"", ready[:cut]))
+        return len(piece)
+
+    def rows(self) -> list[str]:
+        """Return what can be seen."""
+        return list(self._screen.display)
+
+    def until(self, condition: Callable[[], bool]) -> None:
+        """Read until `condition` holds."""
+        end = time.monotonic() + TOO_LONG_S
+        while not condition():
+            assert time.monotonic() < end, "\n".join(self.rows())
+            self.read(0.05)
+
+    def until_shown(self, *words: str) -> None:
+        """Read until all `words` can be seen."""
+        self.until(lambda: all(any(word in row for row in self.rows()) for word in words))
+
+    def ends_with(self) -> int:
+        """Read until the program has ended and return its exit status."""
+        self.until(lambda: self.process.poll() is not None)
+        while self.read(0):
+            pass
+        return self.process.returncode
+
+    def is_restored(self) -> bool:
+        """True when keys are echoed, lines are edited, the cursor is seen, the mouse is off, the old screen is back."""
+        local_modes: int = termios.tcgetattr(self._master)[3]
+        # Equal where neither was written: a mouse that was never switched on.
+        off = [self.raw.rfind(mode + b"l") >= self.raw.rfind(mode + b"h") for mode in (b"?1049", b"?1000", b"?1003")]
+        cursor = self.raw.rfind(b"?25h") > self.raw.rfind(b"?25l")
+        return all(off) and cursor and bool(local_modes & termios.ECHO) and bool(local_modes & termios.ICANON)
+
+    def hang_up(self) -> None:
+        """Close the terminal while the program runs."""
+        os.close(self._master)
+        self._master = -1
+
+    def close(self) -> None:
+        """End the program, whatever it does, and the terminal."""
+        self.process.kill()
+        self.process.wait()
+        if self._master >= 0:
+            os.close(self._master)
