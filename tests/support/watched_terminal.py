@@ -84,8 +84,15 @@ class Terminal:
             self.read(0.05)
 
     def until_shown(self, *words: str) -> None:
-        """Read until all `words` can be seen."""
-        self.until(lambda: all(any(word in row for row in self.rows()) for word in words))
+        """Read until all `words` can be seen, or in vain to the end of the program."""
+
+        def are_shown() -> bool:
+            return all(any(word in row for row in self.rows()) for word in words)
+
+        self.until(lambda: are_shown() or self.process.poll() is not None)
+        while self.process.poll() is not None and self.read(0):
+            pass
+        assert are_shown(), "\n".join(self.rows())
 
     def ends_with(self) -> int:
         """Read until the program has ended and return its exit status."""

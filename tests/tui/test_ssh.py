@@ -1,0 +1,126 @@
+"""The installed program over a real ssh connection to this machine: what arrives, what is answered, what is left."""
+
+import csv
+import re
+import shlex
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from processes import command_line, descendants_of
+from sshd import MISSING, Sshd, running_sshd
+from watched_terminal import Terminal
+
+PROGRAM = str(Path(sys.executable).with_name("mnist-tui"))
+ENDLESS = ("--validation", "60", "--hidden", "8", "--batch-size", "8", "--epochs", "100000")
+WEAK = ("--hidden", "16", "--epochs", "1")
+"""A network that mixes up many digits."""
+QUESTION = b"\x1b[6n"
+"""What every picture ends with."""
+PICTURES = 8
+LEAST_S = 1.5
+"""For so many pictures at 4 a second; the first may be late, the last early. At 10 a second they take 0.7 s."""
+COLOUR_256, COLOUR_24_BITS = re.compile(rb"\x1b\[[0-9;]*\b[34]8;5;"), re.compile(rb"\x1b\[[0-9;]*\b[34]8;2;")
+MOUSE_ON = re.compile(rb"\x1b\[\?(1000|1002|1003|1006|1015|1016)h")
+
+pytestmark = [
+    pytest.mark.usefixtures("heard_signals"),
+    pytest.mark.skipif(
+        bool(MISSING), reason=f"no {', '.join(MISSING)} here: install OpenSSH (Debian, Ubuntu: openssh-server)"
+    ),
+    pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="processes are found in /proc"),
+]
+
+
+@pytest.fixture
+def server(tmp_path: Path, state_folder: Path) -> Iterator[Sshd]:
+    """A server whose sessions know nothing of the home folder's logs."""
+    folder = tmp_path / "ssh"
+    folder.mkdir(mode=0o700)
+    with running_sshd(folder, {"LANG": "C.UTF-8", "XDG_STATE_HOME": str(state_folder)}) as running:
+        yield running
+
+
+@contextmanager
+def program(server: Sshd, *arguments: str) -> Iterator[Terminal]:
+    """Start the dashboard over there, in the folder where the test runs, from a terminal of 24-bit colour."""
+    line = f"cd {shlex.quote(str(Path.cwd()))} && exec {shlex.join((PROGRAM, *arguments))}"
+    terminal = Terminal(server.command(line), {"COLORTERM": "truecolor"})
+    try:
+        yield terminal
+    finally:
+        terminal.close()
+
+
+def test_over_ssh_few_pictures_are_drawn_in_256_colours_and_the_mouse_is_left_alone(
+    server: Sshd, small_data: Path
+) -> None:
+    with program(server, "--data", str(small_data), *ENDLESS) as terminal:
+        terminal.until_shown("RUN", "48·8·3", "cost", "confusion", "mistakes", "quit")
+        begun, before = time.monotonic(), terminal.raw.count(QUESTION)
+        terminal.until(lambda: terminal.raw.count(QUESTION) >= before + PICTURES)
+        assert time.monotonic() - begun > LEAST_S, "it draws more than 4 pictures a second"
+        assert COLOUR_256.search(terminal.raw)
+        assert not COLOUR_24_BITS.search(terminal.raw)
+        assert not MOUSE_ON.search(terminal.raw)
+
+
+def test_another_size_of_the_terminal_reaches_the_program_over_ssh(server: Sshd, small_data: Path) -> None:
+    with program(server, "--data", str(small_data), *ENDLESS) as terminal:
+        terminal.until_shown("RUN", "quit")
+        assert not any("╭" in row for row in terminal.rows())
+        terminal.resize(100, 30)  # wide enough for frames
+        terminal.until(lambda: "q quit" in terminal.rows()[29] and any("╭" in row[50:] for row in terminal.rows()))
+        terminal.resize(20, 5)
+        terminal.until_shown("needs 40x10")
+
+
+def test_quitting_over_ssh_ends_with_status_0_and_a_restored_terminal(server: Sshd, small_data: Path) -> None:
+    with program(server, "--data", str(small_data), *ENDLESS) as terminal:
+        terminal.until_shown("RUN", "quit")
+        terminal.type("q")
+        terminal.until_shown("Quit?")
+        terminal.type("y")
+        assert terminal.ends_with() == 0
+        assert terminal.is_restored()
+        assert re.search(rb"step [0-9,]+, epoch [0-9.]+: validation accuracy", terminal.raw)
+        assert b"Traceback" not in terminal.raw
+
+
+def test_a_killed_ssh_client_leaves_no_process_on_the_other_side(server: Sshd, small_data: Path) -> None:
+    with program(server, "--data", str(small_data), *ENDLESS) as terminal:
+        terminal.until_shown("RUN", "valid")
+        there = descendants_of(server.pid)
+        called = " ".join(map(command_line, there))
+        assert PROGRAM in called and "mnist_tui.tui.session" in called
+        terminal.process.kill()
+        terminal.until(lambda: not any(map(command_line, there)))
+
+
+def test_one_walks_over_ssh_from_all_mistakes_to_a_file_of_the_fours_taken_for_nines(server: Sshd) -> None:
+    with program(server, *WEAK) as terminal:
+        terminal.until_shown("DONE")
+        terminal.type("2")
+        terminal.until_shown("mistakes", "by confidence", "filter")
+        terminal.type("/")
+        terminal.until_shown("enter accept")
+        terminal.type("true:4 pred:9\r")
+        terminal.until_shown("true:4 pred:9 · by confidence", "4→9")
+        count = int(re.findall(r"images ([\d,]+) of 5,000", terminal.rows()[1])[0])
+        terminal.type("\r")
+        terminal.until_shown("true 4 · answer 9", f"1 of {count}", "nearest training images")
+        terminal.type("\x1b")
+        terminal.until_shown("true:4 pred:9 · by confidence")
+        terminal.type("w")
+        terminal.until_shown("write to: mistakes.csv")
+        terminal.type("\r")
+        terminal.until_shown(f"{count} images written to mistakes.csv")
+        terminal.type("q")  # asks nothing: the run is finished
+        assert terminal.ends_with() == 0
+    with Path("mistakes.csv").open(newline="") as file:
+        written = list(csv.DictReader(file))
+    assert len(written) == count > 0
+    assert {(row["label"], row["predicted"]) for row in written} == {("4", "9")}
