@@ -39,6 +39,10 @@ class LayerStudy:
     """(H,): deviation times the length of its effects: how far its ups and downs move the logits."""
     flat: Doubles
     """(H,): share of the images at which the unit is flat. Units with 1 are dead: they learn nothing from any image."""
+    slopes: Doubles
+    """(H,): mean of f'(z) over the images; (0,) for outputs."""
+    responses: Floats
+    """(N, H): what each unit makes of each of the N images; of the last layer its outputs."""
 
     @property
     def dead_share(self) -> float:
@@ -141,16 +145,20 @@ class _Sums:
     size: int
     activations: list[Floats] = field(default_factory=list)
     flat: NDArray[np.intp] = field(default_factory=lambda: np.zeros(0, np.intp))
+    slopes: Doubles = field(default_factory=lambda: np.zeros(0))
 
     def add(self, activations: Floats, slopes: Floats | None, steepest_slope: float) -> None:
         self.activations.append(activations.astype(np.float32))
         if slopes is not None:
-            flat = (np.abs(slopes) < FLAT_SHARE * steepest_slope).sum(axis=0)
-            self.flat = flat if not len(self.flat) else self.flat + flat
+            flat, total = (
+                (np.abs(slopes) < FLAT_SHARE * steepest_slope).sum(axis=0),
+                slopes.sum(axis=0, dtype=np.float64),
+            )
+            first = not len(self.flat)
+            self.flat, self.slopes = (flat, total) if first else (self.flat + flat, self.slopes + total)
 
     def study(self, weights: Histogram, gradients: Histogram, effects: Doubles) -> LayerStudy:
         activations = np.concatenate(self.activations) if self.activations else np.zeros((0, self.size), np.float32)
-        self.activations.clear()
         effects = effects - effects.mean(axis=1, keepdims=True) if effects.size else effects
         deviations = activations.std(axis=0, dtype=np.float64) if len(activations) else np.zeros(self.size)
         return LayerStudy(
@@ -161,4 +169,6 @@ class _Sums:
             deviations,
             deviations[: len(effects)] * np.sqrt((effects**2).sum(axis=1)),
             self.flat / max(len(activations), 1),
+            self.slopes / max(len(activations), 1),
+            activations,
         )

@@ -89,6 +89,14 @@ def test_dead_and_flat_shares_are_those_counted_by_hand() -> None:
     assert layer.deviations.tolist() == pytest.approx([0, 0, np.std([0, 50, 0, 150])])
 
 
+def test_slopes_and_responses_are_those_of_the_images(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(units, "ADVANCE_IMAGES", 3)
+    layer, outputs = studied(*relu_by_hand())
+    assert layer.slopes.tolist() == [1, 0, 0.5]
+    assert layer.responses.tolist() == [[9, 0, 0], [9, 0, 50], [9, 0, 0], [9, 0, 150]]
+    assert outputs.responses.shape == (4, 2) and outputs.slopes.size == 0
+
+
 @pytest.mark.parametrize(
     ("activation", "slope"), [("sigmoid", 0.25), ("tanh", 1), ("relu", 1), ("leaky-relu", 1), ("gelu", 1.129)]
 )
@@ -163,5 +171,11 @@ def test_frame_leaves_out_the_margin_that_all_images_share() -> None:
     images[0, 1, 2:4], images[1, 3, 1] = 200, 90
     images[1, 5, 4] = 1  # a speck
     assert ink_frame(Examples.of(images, np.zeros(2, np.uint8))) == (slice(1, 4), slice(1, 4))
+    images[0, 1, 4] = 200
+    assert ink_frame(Examples.of(images, np.zeros(2, np.uint8))) == (slice(1, 5), slice(1, 5)), "not a square"
+    images[:, 1] = 200
+    assert ink_frame(Examples.of(images[:, :4], np.zeros(2, np.uint8))) == (slice(0, 4), slice(0, 5)), (
+        "beyond the image"
+    )
     blank = Examples.of(np.zeros((2, 6, 5), np.uint8), np.zeros(2, np.uint8))
     assert ink_frame(blank) == (slice(0, 6), slice(0, 5))
