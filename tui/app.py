@@ -115,6 +115,7 @@ class MnistApp(App[int]):
         try:
             for report in self._link.drain():
                 self.view.apply(report)
+                self.showing.hear(report)
                 self._gallery.finish_export()
                 news |= not isinstance(report, say.Progress | say.Judged)
         except (LinkClosedError, ValueError) as error:

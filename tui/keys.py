@@ -135,16 +135,23 @@ FOCUS_KEYS: dict[str, tuple[FocusKey, ...]] = {
         FocusKey("esc", "back to the gallery", "esc", "back"),
     ),
     "weights": (
-        FocusKey("↑ ↓ ← →  k j h l", "choose a unit", "arrows", "choose"),
+        FocusKey("↑ ↓ ← →  k j h l", "choose a unit", "arrows", "unit"),
         FocusKey("pgup pgdn  , .", "a page back, a page on", ", .", "page"),
         FocusKey("home end", "the most and the least influential unit"),
-        FocusKey("enter", "one unit at large, with its effect on every class; all of them again", "enter", "open"),
+        FocusKey(
+            "enter",
+            "one unit at large, with its activations and its effect on every class; or all again",
+            "enter",
+            "open",
+        ),
         FocusKey("x", "silence the unit in a copy of the network, or revive it", "x", "silence"),
-        FocusKey("backspace", "revive all"),
+        FocusKey("backspace", "revive all, in every layer"),
         FocusKey("a", "put the units in order anew", "a", "order"),
-        FocusKey("v", "the histograms of another layer", "v", "layer"),
-        FocusKey("i", "histograms in place of the pictures, in a narrow window", "i", "spreads"),
-        FocusKey("esc", "back to the dashboard", "esc", "back"),
+        FocusKey("v", "the next layer, and after the last one the outputs", "v", "layer"),
+        FocusKey(
+            "i", "show or hide the histograms; in a narrow window they take the pictures' place", "i", "histograms"
+        ),
+        FocusKey("esc", "close the unit; back to the dashboard", "esc", "back"),
     ),
     "map": (
         FocusKey("↑ ↓ ← →  k j h l", "the next image in that direction", "arrows", "choose"),

@@ -6,6 +6,7 @@ from typing import Literal
 from mnist_tui.tui.inspecting import Inspecting
 from mnist_tui.tui.mapping import Mapping
 from mnist_tui.tui.mistakes.browsing import Browsing
+from mnist_tui.tui.session.messages import Answered, Opened, Report
 from mnist_tui.tui.session.view import RunView
 from mnist_tui.tui.terminal import Look
 from mnist_tui.tui.weighing import Weighing
@@ -42,7 +43,7 @@ class Showing:
     inspecting: Inspecting = field(default_factory=Inspecting)
     """What the person does with the image under inspection."""
     weighing: Weighing = field(default_factory=Weighing)
-    """Where the person stands among the hidden units."""
+    """Where the person stands among the units of the network."""
     mapping: Mapping = field(default_factory=Mapping)
     """Where the person stands on the map."""
     chosen: int = 0
@@ -64,6 +65,14 @@ class Showing:
     def touch(self) -> None:
         """Note that something changed."""
         self.version += 1
+
+    def hear(self, report: Report) -> None:
+        """Take in what a report changes of what is shown: a run that begins, an answer for a picture that is held."""
+        if isinstance(report, Opened):
+            self.held, self.weighing = None, self.weighing.fresh()
+            self.touch()
+        elif isinstance(report, Answered) and self.held is not None:
+            self.held.apply(report)
 
     def give_focus(self, name: str) -> None:
         """Let a part of the dashboard have the keys; a value being typed and a cursor in a chart are dropped."""

@@ -1,6 +1,12 @@
-"""Where a person stands among the hidden units: page, cursor, silenced ones, what is shown of them. No Textual here."""
+"""Where a person stands among the units: layer, page, cursor, silenced ones, what is shown of them. No Textual here."""
 
 from dataclasses import dataclass, field
+
+from mnist_tui.tui.session.questions import WeightsAnswer
+from mnist_tui.tui.session.view import RunView
+
+Unit = tuple[int, int]
+"""Hidden layer and unit in it, both counted from 0."""
 
 
 @dataclass(slots=True)
@@ -14,13 +20,19 @@ class Weighing:
     """Pictures of a page, as the window has room for."""
     sorting: int = 0
     layer: int = 0
-    """The layer whose spreads are shown."""
+    """The layer looked at; the one after the last hidden layer is the outputs."""
     opened: bool = False
     """True while one unit has the whole pane."""
-    spreads: bool = False
-    """True when the spreads take the place of the pictures, where there is no room for both."""
-    silenced: set[int] = field(default_factory=set)
-    """Units of the first layer that are left out in the what-if."""
+    is_wide: bool = False
+    """True where pictures and histograms have room side by side."""
+    spreads: bool | None = None
+    """Whether the histograms are shown: in a narrow window in place of the pictures. None leaves it to the window."""
+    silenced: set[Unit] = field(default_factory=set)
+    """Units that are left out in the what-if."""
+
+    def fresh(self) -> "Weighing":
+        """Return where one stands when a run begins: its units are others, the window is the same."""
+        return Weighing(columns=self.columns, rows=self.rows, is_wide=self.is_wide, spreads=self.spreads)
 
     @property
     def page_size(self) -> int:
@@ -31,3 +43,32 @@ class Weighing:
     def first(self) -> int:
         """The place of the first unit of the page."""
         return self.place // self.page_size * self.page_size
+
+    @property
+    def shows_spreads(self) -> bool:
+        """True while the histograms are shown."""
+        return self.is_wide if self.spreads is None else self.spreads
+
+    def turn_spreads(self) -> None:
+        """Show the histograms, or hide them."""
+        shown = not self.shows_spreads
+        self.spreads = None if shown == self.is_wide else shown
+
+    def seen(self, view: RunView) -> WeightsAnswer | None:
+        """Return the last answer, None while there is none for this layer."""
+        answer = view.answer(WeightsAnswer)
+        return answer if answer is not None and answer.layer == self.layer else None
+
+    def is_of_outputs(self, view: RunView) -> bool:
+        """True when the layer looked at is the last one, whose units are the classes."""
+        return self.layer >= layer_count(view) - 1
+
+
+def layer_count(view: RunView) -> int:
+    """Return how many layers the network has, the outputs among them and the pixels not."""
+    return len(view.opened.sizes) - 1 if view.opened is not None else 1
+
+
+def unit_count(view: RunView, layer: int) -> int:
+    """Return how many units a layer has, 0 for one that there is not."""
+    return view.opened.sizes[layer + 1] if view.opened is not None and layer < layer_count(view) else 0

@@ -25,6 +25,7 @@ from mnist_tui.tui.paint.signed import paint_saliency, paint_signed
 from mnist_tui.tui.paint.sparkline import Pulse, paint_pulse
 from mnist_tui.tui.paint.status import StatusData, paint_status
 from mnist_tui.tui.paint.themes import THEMES
+from mnist_tui.tui.paint.unit import UnitAtLarge, paint_unit
 from mnist_tui.tui.paint.weights import UnitPicture, paint_weights
 
 T = TypeVar("T")
@@ -210,10 +211,27 @@ def draw_neighbours(rng: np.random.Generator, width: int, height: int, palette: 
 
 def draw_weights(rng: np.random.Generator, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
     units = tuple(
-        UnitPicture(f"h{3**index}", odd_grid(rng, 28, 28), pick(rng, ("", "86")), "7", pick(rng, ("", "silenced")))
+        UnitPicture(
+            f"h{3**index}",
+            odd_grid(rng, *pick(rng, ((28, 28), (6, 8), (0, 0)))),
+            pick(rng, ((), ("8", "6"), ("T-s", "Tro"))),
+            pick(rng, ((), ("7",))),
+            pick(rng, ("", "silenced")),
+        )
         for index in range(int(rng.integers(12)))
     )
-    return paint_weights(units, pick(rng, (None, -1, 0, 7, 99)), width, height, palette, glyphs)
+    cursor, count = pick(rng, (None, -1, 0, 7, 99)), pick(rng, (None, 0, 500))
+    return paint_weights(units, cursor, width, height, palette, glyphs, count)
+
+
+def draw_unit(rng: np.random.Generator, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
+    names = pick(rng, ((), ("0", "1", "2"), ("T-shirt/top", "Bag"), tuple(map(str, range(47)))))
+    effects = tuple((name, pick(rng, (0.0, -0.31, 1e9, np.inf, np.nan))) for name in names)
+    counts = rng.integers(0, 9, pick(rng, (0, 60)))
+    spread = Spread("activations", counts, 0.0, 2.0, "0.123")
+    facts = pick(rng, ((), ("influence 3.62, off 79% of 1,000 images", "off 79%")))
+    weights = odd_grid(rng, *pick(rng, ((21, 21), (6, 8), (0, 0), (1, 40))))
+    return paint_unit(UnitAtLarge(weights, facts, effects, spread), width, height, palette, glyphs)
 
 
 def draw_histogram(rng: np.random.Generator, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
@@ -265,6 +283,7 @@ PAINTERS: dict[str, Painter] = {
     "push list": draw_push_list,
     "neighbours": draw_neighbours,
     "weights": draw_weights,
+    "unit": draw_unit,
     "histogram": draw_histogram,
     "scatter": draw_scatter,
     "class legend": draw_legend,

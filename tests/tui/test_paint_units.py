@@ -5,24 +5,40 @@ import pytest
 from numpy.typing import NDArray
 
 from mnist_tui.tui.paint.canvas import REVERSE
-from mnist_tui.tui.paint.glyphs import ASCII, BRAILLE
+from mnist_tui.tui.paint.glyphs import ASCII, BLOCKS, BRAILLE, Glyphs
 from mnist_tui.tui.paint.histogram import Spread, paint_histogram
 from mnist_tui.tui.paint.palette import ANSI16, ANSI16_LIGHT, DARK, LIGHT, NONE, Palette
 from mnist_tui.tui.paint.scales import class_colours, signed_scale
 from mnist_tui.tui.paint.scatter import ScatterData, paint_class_legend, paint_scatter, point_beside
+from mnist_tui.tui.paint.unit import UnitAtLarge, paint_unit
+from mnist_tui.tui.paint.units_text import Verdict, first_fitting, silence_texts, unit_names
 from mnist_tui.tui.paint.weights import UnitPicture, paint_weights, unit_grid
 
 Doubles = NDArray[np.float64]
 HALVES: Doubles = np.repeat([[1.0] * 10 + [-1.0] * 10], 20, axis=0)
-UNITS = tuple(UnitPicture(f"h{index}", HALVES, "86", "7") for index in range(40))
+UNITS = tuple(UnitPicture(f"h{index}", HALVES, ("8", "6"), ("7",)) for index in range(40))
 
 
-def test_grid_holds_as_many_pictures_as_fit() -> None:
-    small = unit_grid(80, 22)
-    assert (small.columns, small.rows, small.page) == (7, 3, 21)
-    large = unit_grid(140, 43)
-    assert (large.columns, large.rows, large.width, large.height) == (9, 5, 14, 7)
-    assert unit_grid(5, 5).page == unit_grid(0, 0).page == 0
+@pytest.mark.parametrize(
+    ("width", "height", "count", "columns", "rows", "picture"),
+    [
+        (80, 20, 128, 7, 3, (10, 5)),
+        (104, 41, 128, 7, 5, (14, 7)),  # a window of 140x45 with the histograms beside
+        (139, 41, 128, 9, 5, (14, 7)),
+        (104, 41, 10, 4, 3, (22, 11)),  # all of them fit at their largest
+        (80, 20, 10, 5, 2, (14, 7)),
+        (40, 8, 128, 3, 1, (10, 5)),
+    ],
+)
+def test_pictures_are_as_large_as_the_window_and_their_number_allow(
+    width: int, height: int, count: int, columns: int, rows: int, picture: tuple[int, int]
+) -> None:
+    grid = unit_grid(width, height, count)
+    assert (grid.columns, grid.rows, (grid.width, grid.height)) == (columns, rows, picture)
+
+
+def test_no_picture_fits_into_next_to_nothing() -> None:
+    assert unit_grid(5, 5, 9).page == unit_grid(0, 0, 9).page == 0
 
 
 def test_picture_is_orange_where_weights_are_positive_and_blue_where_negative() -> None:
@@ -39,9 +55,94 @@ def test_page_is_the_one_of_the_cursor() -> None:
     assert canvas.style[5, 11] & REVERSE and not canvas.style[5, 0] & REVERSE
 
 
+@pytest.mark.parametrize("glyphs", [BRAILLE, BLOCKS, ASCII], ids=lambda glyphs: glyphs.name)
+def test_without_colours_plus_and_minus_are_written_in_every_set_of_characters(glyphs: Glyphs) -> None:
+    assert paint_weights(UNITS, None, 80, 22, NONE, glyphs).lines()[0].startswith("+++++-----")
+    large = UnitAtLarge(HALVES, ("",), (), Spread("", np.zeros(0, int), 0, 0))
+    assert paint_unit(large, 80, 20, NONE, glyphs).lines()[0].rstrip() == "+" * 20 + "-" * 20
+
+
 def test_note_stands_in_place_of_the_classes() -> None:
-    dead = UnitPicture("h3", HALVES, "86", "7", note="dead")
-    assert paint_weights((dead,), None, 12, 6, NONE, BRAILLE).lines()[5] == "h3   dead"
+    dead = UnitPicture("h3", HALVES, ("8", "6"), ("7",), note="dead")
+    assert paint_weights((dead,), None, 12, 6, NONE, BRAILLE).lines()[5] == "h3    dead"
+
+
+@pytest.mark.parametrize(
+    ("speaks_for", "caption"),
+    [
+        (("8", "6", "5"), "h106 +86-3"),
+        (("T-s", "Tro"), "h106  +T-s"),
+        (("Ankle",), "h106    -3"),
+        ((), "h106    -3"),
+    ],
+)
+def test_caption_names_classes_that_fit_as_a_whole(speaks_for: tuple[str, ...], caption: str) -> None:
+    unit = UnitPicture("h106", HALVES, speaks_for, ("3", "2"))
+    assert paint_weights((unit,) * 40, None, 12, 6, NONE, BRAILLE).lines()[5] == caption.rstrip()
+
+
+def test_pictures_of_small_images_fill_their_places() -> None:
+    unit = UnitPicture("h0", np.ones((5, 5)))
+    assert paint_weights((unit,) * 40, None, 12, 6, NONE, BRAILLE).lines()[:5] == ["++++++++++"] * 5
+
+
+def at_large(classes: int = 10) -> UnitAtLarge:
+    """Return a unit of 21x21 weights, all positive, whose effect on class k is k/10 - 0.4."""
+    effects = tuple((str(number), number / 10 - 0.4) for number in range(classes))
+    spread = Spread("activations", np.array([9, 4, 1]), 0, 3, "0.92 ± 0.61")
+    return UnitAtLarge(
+        np.ones((21, 21)), ("influence 3.62, inactive 79% of 1,000 images", "inactive 79%"), effects, spread
+    )
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "picture_width", "picture_height"),
+    [(80, 20, 40, 20), (60, 16, 31, 16), (104, 41, 63, 32), (40, 8, 16, 8), (164, 55, 84, 42)],
+)
+def test_unit_at_large_uses_the_room(width: int, height: int, picture_width: int, picture_height: int) -> None:
+    lines = paint_unit(at_large(), width, height, NONE, BRAILLE).lines()
+    picture = [line[: width // 2 + 20].split(" ")[0] for line in lines]
+    assert max(map(len, picture)) == picture_width
+    assert sum(line.startswith("+") for line in lines) == picture_height
+    text = "\n".join(lines)
+    assert "inactive 79%" in text and "+0.50" in text and "-0.40" in text and "0.92 ± 0.61" in text
+
+
+def test_effects_are_bars_of_their_size_and_the_histogram_stands_below() -> None:
+    lines = [line[42:] for line in paint_unit(at_large(), 80, 20, NONE, BRAILLE).lines()]
+    assert lines[0] == "inactive 79%"
+    assert lines[1] == "0   -0.40 " + "▒" * 22 and lines[5] == "4   +0.00" and lines[10] == "9   +0.50 " + "█" * 28
+    assert (
+        lines[12] == "activations                0.92 ± 0.61" and lines[19].startswith("0") and lines[19].endswith("3")
+    )
+
+
+def test_where_rows_are_few_effects_stand_side_by_side_and_the_strongest_are_kept() -> None:
+    lines = [line[18:] for line in paint_unit(at_large(), 40, 8, NONE, BRAILLE).lines()]
+    assert lines[1] == "0   -0.40  5   +0.10" and lines[5] == "4   +0.00  9   +0.50"
+    assert lines[6] == "activation 0.92 ± 0.61"
+    few = [line[12:] for line in paint_unit(at_large(47), 36, 5, NONE, BRAILLE).lines()]
+    assert "46" in "".join(few) and " 0 " not in "".join(few)
+
+
+@pytest.mark.parametrize("count", [1, 3, 130])
+def test_both_accuracies_can_be_read_at_any_width(count: int) -> None:
+    names = unit_names([(unit % 2, unit) for unit in range(count)], hidden_layers=2)
+    for width in range(20, 120):
+        text = first_fitting(silence_texts(names, count, Verdict(5000, 4899, 4755, 120)), width)
+        assert len(text) <= width and text.startswith("95.10%") and "97.98%" in text, width
+
+
+def test_names_of_units_are_shortened_before_anything_else() -> None:
+    names = unit_names([(0, 17), (1, 5), (0, 3)], hidden_layers=2)
+    texts = silence_texts(names, 3, Verdict(5000, 4899, 4755, 120))
+    assert first_fitting(texts, 100) == (
+        "95.10% without h3 h17 of layer 1, h5 of layer 2, 97.98% with all; 120 of 5,000 answers change"
+    )
+    assert first_fitting(texts, 80) == "95.10% without 3 units, 97.98% with all; 120 of 5,000 answers change"
+    assert first_fitting(texts, 60) == "95.10% without 3 units, 97.98% with all; 120 change"
+    assert first_fitting(texts, 40) == "95.10% without 3 units, 97.98% with all"
+    assert unit_names([(0, 3)], hidden_layers=1) == "h3"
 
 
 def test_columns_are_square_roots_of_counts() -> None:

@@ -1,17 +1,15 @@
-"""The weights: what is told of the hidden units, the network without some of them, keys and pictures."""
+"""The screen of the weights: keys, what is kept from run to run, the panes."""
 
 from collections.abc import Callable
 
+import msgspec
 import numpy as np
 import pytest
 from textual.pilot import Pilot
 
-from mnist_tui.engine.evaluation import evaluate
-from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.app import MnistApp
 from mnist_tui.tui.focus.weights import WeightsFocus
 from mnist_tui.tui.keys import KEYS
-from mnist_tui.tui.material import Material, new_trainer
 from mnist_tui.tui.panes.pane import Pane
 from mnist_tui.tui.panes.spreads import SpreadsPane
 from mnist_tui.tui.panes.weights import WeightsPane, unit_pictures, without_text
@@ -19,14 +17,7 @@ from mnist_tui.tui.screens.dashboard import Dashboard
 from mnist_tui.tui.screens.weights import WeightsScreen
 from mnist_tui.tui.session import messages as say
 from mnist_tui.tui.session.link import EngineEnd, ScreenEnd
-from mnist_tui.tui.session.questions import (
-    LayerTold,
-    Silence,
-    SilenceAnswer,
-    SpreadTold,
-    Weights,
-    WeightsAnswer,
-)
+from mnist_tui.tui.session.questions import LayerTold, SilenceAnswer, SpreadTold, Weights, WeightsAnswer
 from mnist_tui.tui.session.view import RunView
 from mnist_tui.tui.showing import Showing
 from mnist_tui.tui.terminal import GLYPH_SETS, choose_look
@@ -37,71 +28,20 @@ Drive = Callable[..., MnistApp]
 STEPS = 40
 
 
-def trained(settings: Settings, material: Material, start_session: Start, follow: Follow) -> tuple[ScreenEnd, RunView]:
-    link, view = start_session(settings, paused=True), RunView()
-    link.send(say.Steps(STEPS))
-    follow(link, view, lambda: view.phase == "paused" and view.progress is not None and view.progress.step == STEPS)
-    return link, view
+def an_answer(rng: np.random.Generator, units: int, shown: int, first: int = 0, layer: int = 0) -> WeightsAnswer:
+    """Return an answer about one of two layers; the second is the three outputs."""
 
-
-def test_the_units_are_those_of_the_saved_network(
-    start_session: Start, follow: Follow, small_settings: Settings, small_material: Material
-) -> None:
-    link, view = trained(small_settings, small_material, start_session, follow)
-    link.send(say.Ask(1, Weights(2, 3)))
-    follow(link, view, lambda: view.answer(WeightsAnswer) is not None)
-    answer, trainer = view.answer(WeightsAnswer), new_trainer(small_settings, small_material)
-    for _ in range(STEPS):
-        trainer.step()
-    network, images = trainer.judged_network, small_material.steered_by
-    assert answer is not None
-    first, second = network.parameters.weights
-    activations = np.maximum(images.pixels / 255 @ first.astype(np.float64) + network.parameters.biases[0], 0)
-    effects = second - second.mean(axis=1, keepdims=True)  # of one hidden layer: its outgoing weights
-    influence = activations.std(axis=0) * np.sqrt((effects**2).sum(axis=1))
-    assert sorted(answer.order) == list(range(8)) and answer.units == answer.order[2:5]
-    assert np.frombuffer(answer.influence, "<f4") == pytest.approx(influence, rel=1e-3)
-    assert list(answer.order) == np.argsort(-influence, kind="stable").tolist()
-    assert np.frombuffer(answer.effects, "<f4").reshape(8, 3) == pytest.approx(effects, rel=1e-3, abs=1e-5)
-    pictures = np.frombuffer(answer.pictures, "<f4").reshape(3, answer.rows, answer.columns)
-    whole = first.reshape(8, 6, 8)[:, :, answer.units[0]]
-    windows = np.lib.stride_tricks.sliding_window_view(whole, pictures.shape[1:]).reshape(-1, pictures[0].size)
-    rows = {tuple(row) for row in windows.tolist()}
-    assert tuple(pictures[0].ravel().tolist()) in rows
-    assert [layer.units for layer in answer.layers] == [8, 3]
-    assert answer.layers[0].weights.mean == pytest.approx(first.mean(), rel=1e-4)
-    assert sum(answer.layers[0].activations.counts) == activations.size
-
-
-def test_without_a_unit_the_network_is_judged_with_its_outgoing_weights_at_zero(
-    start_session: Start, follow: Follow, small_settings: Settings, small_material: Material
-) -> None:
-    link, view = trained(small_settings, small_material, start_session, follow)
-    link.send(say.Ask(1, Silence(((0, 1), (0, 4), (7, 7)))))
-    follow(link, view, lambda: view.answer(SilenceAnswer) is not None)
-    answer, trainer = view.answer(SilenceAnswer), new_trainer(small_settings, small_material)
-    for _ in range(STEPS):
-        trainer.step()
-    whole = evaluate(trainer.network, small_material.validation)
-    trainer.network.parameters.weights[1][[1, 4]] = 0
-    without = evaluate(trainer.network, small_material.validation)
-    changed = int((whole.predicted != without.predicted).sum())
-    assert answer == SilenceAnswer(STEPS, ((0, 1), (0, 4)), 60, whole.right, without.right, changed)
-    link.send(say.Steps(1))
-    follow(link, view, lambda: view.phase == "paused" and view.progress is not None and view.progress.step == STEPS + 1)
-
-
-def an_answer(rng: np.random.Generator, units: int, shown: int, first: int = 0) -> WeightsAnswer:
     def floats(*shape: int) -> bytes:
         return rng.choice([0.0, 1.0, -2.0, np.nan], shape).astype("<f4").tobytes()
 
     spread = SpreadTold(tuple(rng.integers(0, 9, 60).tolist()), -1.0, 2.0, 0.1, 0.5)
-    order = tuple(rng.permutation(units).tolist())
+    count, hidden = (units, units) if layer == 0 else (3, 0)
+    order = tuple(rng.permutation(count).tolist())
     picked = order[first : first + shown]
     layers = (LayerTold(units, spread, spread, spread, 0.1, 0.5), LayerTold(3, spread, spread, spread, np.nan, np.nan))
-    return WeightsAnswer(
-        first, order, floats(units, 3), floats(units), floats(units), 5, 4, picked, floats(len(picked), 5, 4), layers
-    )
+    effects, facts = floats(hidden, 3), (floats(hidden), floats(hidden))
+    pictures, activations = floats(len(picked), 5, 4), (spread,) * len(picked)
+    return WeightsAnswer(layer, first, order, effects, *facts, 5, 4, picked, pictures, activations, 1000, layers)
 
 
 class Bench:
@@ -152,18 +92,81 @@ def test_keys_move_among_the_units(bench: Bench, keys: tuple[str, ...], place: i
 def test_units_are_silenced_revived_and_told(bench: Bench) -> None:
     order = bench.answer.order
     bench.press("x", "right", "x")
-    assert bench.showing.weighing.silenced == {order[0], order[1]}
-    assert "judging" in without_text(bench.view, bench.showing)
-    units = tuple((0, unit) for unit in sorted(bench.showing.weighing.silenced))
+    assert bench.showing.weighing.silenced == {(0, order[0]), (0, order[1])}
+    assert "judging" in without_text(bench.view, bench.showing, 80)
+    units = tuple(sorted(bench.showing.weighing.silenced))
     bench.view.apply(say.Answered(1, 2, 60, SilenceAnswer(60, units, 1000, 980, 955, 31)))
-    text = without_text(bench.view, bench.showing)
-    assert "95.50% of 1,000, with 98.00%; 31 answers change" in text
+    text = without_text(bench.view, bench.showing, 80)
+    names = " ".join(f"h{unit}" for unit in sorted(order[:2]))
+    assert text == f"95.50% without {names}, 98.00% with all; 31 of 1,000 answers change"
     notes = {one.name: one.note for one in unit_pictures(bench.answer, ("a", "b", "c"), frozenset(order[:2]))}
     assert notes[f"h{order[0]}"] == notes[f"h{order[1]}"] == "off" != notes[f"h{order[2]}"]
     bench.press("x")
-    assert bench.showing.weighing.silenced == {order[0]}
+    assert bench.showing.weighing.silenced == {(0, order[0])}
     bench.press("backspace")
     assert bench.showing.weighing.silenced == set()
+
+
+def test_outputs_cannot_be_silenced_and_it_is_said(bench: Bench) -> None:
+    bench.press("v", "x")
+    bench.view.apply(say.Answered(1, 2, 60, an_answer(np.random.default_rng(1), 20, 3, layer=1)))
+    bench.press("x")
+    assert bench.showing.weighing.silenced == set() and "hidden units" in bench.view.notice
+
+
+def test_keys_wait_for_the_units_of_the_layer_that_was_turned_to(bench: Bench) -> None:
+    bench.press("right", "enter", "x", "v")
+    state = bench.showing.weighing
+    assert (state.layer, state.place, state.opened, len(state.silenced)) == (1, 0, True, 1)
+    bench.press("right", "x")
+    assert (state.place, len(state.silenced)) == (0, 1), "there are no units to go to or to silence yet"
+    pane = WeightsPane(bench.view, bench.showing)
+    assert "looking at the units" in "".join(pane.paint(bench.view, bench.showing, 80, 20).lines())
+    bench.view.apply(say.Answered(1, 2, 60, an_answer(np.random.default_rng(1), 20, 3, layer=1)))
+    bench.press("right")
+    assert state.place == 1
+    assert pane.title(bench.view, bench.showing).startswith("outputs | ")
+
+
+def test_a_new_run_begins_with_no_unit_silenced_opened_or_pointed_at(
+    drive: Drive, recorded_run: list[say.Report]
+) -> None:
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        await pilot.press("4")
+        app._show()
+        answer = an_answer(np.random.default_rng(1), 8, 8)
+        engine.send(say.Answered(1, 1, 60, answer))
+        while app.view.answer(WeightsAnswer) is None:
+            await pilot.pause(0.005)
+        await pilot.press("right", "right", "x", "enter", "f")
+        state = app.showing.weighing
+        assert state.silenced and state.opened and state.place == 2 and app.showing.held is not None
+        await pilot.press("v", "i")
+        opened = next(report for report in recorded_run if isinstance(report, say.Opened))
+        engine.send(msgspec.structs.replace(opened, run=2, sizes=[opened.sizes[0], 2, opened.sizes[-1]]))
+        while app.view.opened is None or app.view.opened.run == 1:
+            await pilot.pause(0.005)
+        state = app.showing.weighing
+        assert (state.silenced, state.opened, state.place, state.layer) == (set(), False, 0, 0)
+        assert state.spreads, "the histograms were asked for, and they are there in any run"
+        assert app.showing.held is None, "the run whose picture was held is over"
+        app._show()
+        asked = [command.question for command in engine.drain() if isinstance(command, say.Ask)]
+        assert asked[-1] == Weights(0, state.page_size, 0, 0)
+
+    drive(flow, recorded_run)
+
+
+def test_one_can_move_about_in_a_picture_that_is_held(drive: Drive, recorded_run: list[say.Report]) -> None:
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        await pilot.press("4", "f", "v")
+        engine.send(say.Answered(1, 1, 60, an_answer(np.random.default_rng(1), 8, 3, layer=1)))
+        while app.view.answer(WeightsAnswer) is None:
+            await pilot.pause(0.005)
+        app._show()
+        assert (app.screen.query_one(WeightsPane).border_title or "").startswith("▸ outputs")
+
+    drive(flow, recorded_run)
 
 
 def test_escape_closes_the_unit_and_then_the_screen(bench: Bench) -> None:
@@ -173,12 +176,63 @@ def test_escape_closes_the_unit_and_then_the_screen(bench: Bench) -> None:
     assert bench.left == 1
 
 
-def test_layers_spreads_and_order_have_keys(bench: Bench) -> None:
-    bench.press("v", "i", "right", "a")
+def test_layers_and_order_have_keys(bench: Bench) -> None:
+    bench.press("right", "a")
     state = bench.showing.weighing
-    assert (state.layer, state.spreads, state.sorting, state.place) == (1, True, 1, 0)
-    bench.press("v", "i")
-    assert (state.layer, state.spreads) == (0, False)
+    assert (state.sorting, state.place) == (1, 0)
+    bench.press("v")
+    assert state.layer == 1
+    bench.press("v")
+    assert state.layer == 0
+
+
+@pytest.mark.parametrize("is_wide", [False, True])
+def test_i_shows_and_hides_the_histograms_in_every_window(bench: Bench, is_wide: bool) -> None:
+    state = bench.showing.weighing
+    state.is_wide = is_wide
+    assert state.shows_spreads == is_wide
+    bench.press("i")
+    assert state.shows_spreads != is_wide
+    bench.press("i")
+    assert state.shows_spreads == is_wide
+    state.is_wide = not is_wide
+    assert state.shows_spreads != is_wide, "who has never asked for anything else gets what fits"
+
+
+@pytest.mark.parametrize(
+    ("width", "keys", "pictures", "histograms"),
+    [(80, "", True, False), (80, "i", False, True), (140, "", True, True), (140, "i", True, False)],
+)
+def test_window_shows_pictures_and_histograms_as_asked(
+    drive: Drive, recorded_run: list[say.Report], width: int, keys: str, pictures: bool, histograms: bool
+) -> None:
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        await pilot.press("4", *keys)
+        app._show()
+        await pilot.pause()
+        shown = [app.screen.query_one(pane).display for pane in (WeightsPane, SpreadsPane)]
+        assert shown == [pictures, histograms]
+        if pictures and not histograms:
+            assert app.screen.query_one(WeightsPane).size.width == width
+
+    drive(flow, recorded_run, size=(width, 45))
+
+
+def test_a_click_goes_to_the_unit_that_was_pointed_at(drive: Drive, recorded_run: list[say.Report]) -> None:
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        await pilot.press("4")
+        app._show()
+        engine.send(say.Answered(1, 1, 60, an_answer(np.random.default_rng(1), 8, 8)))
+        while app.view.answer(WeightsAnswer) is None:
+            await pilot.pause(0.005)
+        app._show()
+        pane, state = app.screen.query_one(WeightsPane), app.showing.weighing
+        pane.point(16, 9)  # eight units fit at 14x7 cells, five in a row
+        assert (state.columns, state.place) == (5, 6)
+        pane.point(79, 19)
+        assert state.place == 6, "there is no unit in that corner"
+
+    drive(flow, recorded_run)
 
 
 @pytest.mark.parametrize("key", [key.key for key in KEYS if key.key != "x"])
@@ -192,7 +246,7 @@ def test_four_shows_the_weights_and_asks_for_a_page(drive: Drive, recorded_run: 
         assert isinstance(app.screen, WeightsScreen)
         app._show()
         asked = [command.question for command in engine.drain() if isinstance(command, say.Ask)]
-        assert asked[-1] == Weights(0, app.showing.weighing.page_size, 0) and app.showing.weighing.page_size > 10
+        assert asked[-1] == Weights(0, app.showing.weighing.page_size, 0, 0) and app.showing.weighing.page_size >= 8
         await pilot.press("escape")
         assert isinstance(app.screen, Dashboard)
 
@@ -209,14 +263,15 @@ def test_both_parts_are_sound_with_anything_at_any_size(
         view, showing = RunView(), Showing(choose_look(glyphs, "256", {}, "utf-8"))  # type: ignore[arg-type]
         view.apply(recorded_run[0])
         if case:
-            answer = an_answer(rng, int(rng.choice([0, 1, 7, 600])), int(rng.integers(0, 40)))
+            answer = an_answer(rng, int(rng.choice([1, 7, 600])), int(rng.integers(0, 40)), layer=case % 2)
             view.apply(say.Answered(1, 1, 5, answer))
-        showing.weighing.place, showing.weighing.layer = int(rng.integers(0, 700)), case % 3
-        showing.weighing.opened = bool(case % 2)
+        showing.weighing.place, showing.weighing.layer = int(rng.choice([0, 1, 6, 39, 700])), case % 3
+        showing.weighing.opened = case % 4 > 1
         pane = kind(view, showing)
         for _ in range(8):
             width, height = int(rng.integers(0, 200)), int(rng.integers(0, 60))
             canvas = pane.paint(view, showing, width, height)
             assert (canvas.width, canvas.height) == (width, height)
             assert all(len(line) <= width for line in canvas.lines())
+            assert glyphs != "ascii" or "".join(canvas.lines()).isascii()
         assert pane.title(view, showing)

@@ -1,11 +1,11 @@
-"""Moving about among the hidden units, opening and silencing them. No Textual here."""
+"""Moving about among the units of a layer, opening and silencing them. No Textual here."""
 
 from collections.abc import Callable
 
 from mnist_tui.tui.session.questions import WeightsAnswer
 from mnist_tui.tui.session.view import RunView
 from mnist_tui.tui.showing import Showing
-from mnist_tui.tui.weighing import Weighing
+from mnist_tui.tui.weighing import Weighing, layer_count
 
 
 class WeightsFocus:
@@ -21,22 +21,22 @@ class WeightsFocus:
 
     def press(self, key: str, character: str | None) -> bool:
         """Take a key on the screen of the weights; return False for one that is not its own."""
-        state, answer = self._state, self._view.answer(WeightsAnswer)
+        state, answer = self._state, self._state.seen(self._view)
         count = len(answer.order) if answer is not None else 0
         if (place := self._moved(key, count)) is not None:
             state.place = min(max(place, 0), max(count - 1, 0))
         elif key == "enter":
             state.opened = not state.opened and count > 0
-        elif key == "x" and answer is not None and count:
-            state.silenced ^= {answer.order[min(state.place, count - 1)]}
+        elif key == "x":
+            self._silence(answer)
         elif key == "backspace":
             state.silenced.clear()
         elif key == "a":
             state.sorting, state.place = state.sorting + 1, 0
         elif key == "v":
-            state.layer = (state.layer + 1) % (len(answer.layers) if answer is not None else 1)
+            state.layer, state.place = (state.layer + 1) % layer_count(self._view), 0
         elif key == "i":
-            state.spreads = not state.spreads
+            state.turn_spreads()
         elif key == "escape" and state.opened:
             state.opened = False
         elif key == "escape":
@@ -45,6 +45,14 @@ class WeightsFocus:
             return False
         self._showing.touch()
         return True
+
+    def _silence(self, answer: WeightsAnswer | None) -> None:
+        """Leave out the unit under the cursor, or take it in again."""
+        if self._state.is_of_outputs(self._view):
+            self._view.say("only hidden units can be silenced")
+        elif answer is not None and answer.order:
+            unit = answer.order[min(self._state.place, len(answer.order) - 1)]
+            self._state.silenced ^= {(self._state.layer, unit)}
 
     def _moved(self, key: str, count: int) -> int | None:
         state = self._state

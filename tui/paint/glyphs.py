@@ -45,6 +45,8 @@ class Glyphs:
     unknown: str
     """In place of a number that there is not."""
     times: str
+    give_or_take: str
+    """Between a mean and its deviation; it may be two characters wide."""
     separator: str
     """Between the items of a line of text, with its spaces."""
     divider: str
@@ -91,6 +93,7 @@ BRAILLE = Glyphs(
     zero="·",
     unknown="–",
     times="×",
+    give_or_take="±",
     separator=" · ",
     divider="│",
     ellipsis="…",
@@ -139,6 +142,7 @@ ASCII = Glyphs(
     zero=".",
     unknown="-",
     times="x",
+    give_or_take="+-",
     separator=" | ",
     divider="|",
     ellipsis="~",

@@ -32,12 +32,12 @@ def paint_histogram(spread: Spread, width: int, height: int, palette: Palette, g
     """Draw a title with the figure, columns, and an axis with both ends and zero.
 
     Heights are square roots of counts: a relu's zeros would leave nothing of all its other values. Without room for
-    columns there is the title alone.
+    columns there is the title alone, and the figure is the last of it to be cut.
     """
     canvas = Canvas(width, height)
-    canvas.text(0, 0, spread.name, palette.ink("muted"))
-    if len(spread.name) + 1 + len(spread.value_text) <= width:
-        canvas.right(width, 0, spread.value_text, palette.ink("text"))
+    name = spread.name[: max(width - len(spread.value_text) - 1, 0)] if spread.value_text else spread.name
+    canvas.text(0, 0, name, palette.ink("muted"))
+    canvas.right(width, 0, spread.value_text, palette.ink("text"))
     if canvas.height < LEAST_HEIGHT or canvas.width < LEAST_WIDTH:
         return canvas
     columns = _heights(spread.counts, canvas.width)

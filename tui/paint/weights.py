@@ -1,4 +1,4 @@
-"""Draws what hidden units look for: their incoming weights as images, with what they speak for. It knows no network."""
+"""Draws what units look for: their weights as images, with what they speak for. It knows no network."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,22 +10,22 @@ from mnist_tui.tui.paint.canvas import BOLD, DEFAULT, REVERSE, Canvas
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import Palette
 from mnist_tui.tui.paint.scales import signed_scale
-from mnist_tui.tui.paint.signed import paint_signed
+from mnist_tui.tui.paint.signed import enlarged, paint_signed
 
-SMALL, LARGE = (10, 5), (14, 7)
-"""Cells of a picture: half blocks then show 10x10 or 14x14 numbers."""
-LARGE_FROM = (100, 32)
-"""Cells of a window in which pictures are large."""
+SMALL, LARGE, HUGE = (10, 5), (14, 7), (22, 11)
+"""Cells of a picture: half blocks then show 10x10, 14x14 or 22x22 numbers, the last all of an MNIST digit's."""
+LARGE_FROM = (80, 32)
+"""Cells of a window in which pictures are large, even if there are more than one page of them."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class UnitPicture:
-    """One unit: its name, incoming weights (H, W), and short names of the classes it speaks for and against."""
+    """One unit: its name, weights (H, W), and short names of the classes it speaks for and against, loudest first."""
 
     name: str
     weights: NDArray[np.floating]
-    speaks_for: str
-    speaks_against: str
+    speaks_for: tuple[str, ...] = ()
+    speaks_against: tuple[str, ...] = ()
     note: str = ""
     """In place of the classes: dead, or silenced."""
 
@@ -45,10 +45,21 @@ class UnitGrid:
         return self.columns * self.rows
 
 
-def unit_grid(width: int, height: int) -> UnitGrid:
-    """Return the grid for a window of `width` x `height` cells."""
-    picture_width, picture_height = LARGE if width >= LARGE_FROM[0] and height >= LARGE_FROM[1] else SMALL
-    picture_height = min(picture_height, max(height - 1, 0))
+def unit_grid(width: int, height: int, count: int) -> UnitGrid:
+    """Return the grid for `count` units in a window of `width` x `height` cells: the largest that holds all of them.
+
+    Where none holds all, pictures are as large as the window is.
+    """
+    for size in (HUGE, LARGE):
+        if (grid := _grid(width, height, size)).page >= count > 0:
+            return grid
+    return _grid(width, height, LARGE if width >= LARGE_FROM[0] and height >= LARGE_FROM[1] else SMALL)
+
+
+def _grid(width: int, height: int, size: tuple[int, int]) -> UnitGrid:
+    picture_width, picture_height = size
+    if size == SMALL:
+        picture_height = min(picture_height, max(height - 1, 0))
     columns, rows = max((width + 1) // (picture_width + 1), 0), max(height // (picture_height + 1), 0)
     return UnitGrid(columns, rows if columns else 0, picture_width, picture_height)
 
@@ -60,14 +71,14 @@ def paint_weights(
     height: int,
     palette: Palette,
     glyphs: Glyphs,
-    strongest: float | None = None,
+    count: int | None = None,
 ) -> Canvas:
     """Draw a page of units, the one that the cursor is on. `cursor` is a place in `units`, or None.
 
-    Every picture's strongest weight is brightest, or in all of them a weight of `strongest`.
+    Every picture's strongest weight is brightest. `count` is how many units there are, if these are not all.
     """
     canvas = Canvas(width, height)
-    grid = unit_grid(canvas.width, canvas.height)
+    grid = unit_grid(canvas.width, canvas.height, len(units) if count is None else count)
     if not units or not grid.page:
         canvas.centre(canvas.height // 2, "no units to show" if not units else "too small", palette.ink("muted"))
         return canvas
@@ -75,7 +86,7 @@ def paint_weights(
     first = (chosen or 0) // grid.page * grid.page
     for place, unit in enumerate(units[first : first + grid.page]):
         x, y = place % grid.columns * (grid.width + 1), place // grid.columns * (grid.height + 1)
-        canvas.paste(x, y, _picture(unit, grid.width, grid.height, palette, glyphs, strongest))
+        canvas.paste(x, y, _picture(unit, grid.width, grid.height, palette, glyphs))
         _paint_caption(canvas, x, y + grid.height, grid.width, unit, palette)
         if first + place == chosen:
             _hold(canvas, x, y + grid.height, grid.width, palette)
@@ -83,24 +94,31 @@ def paint_weights(
 
 
 @lru_cache(maxsize=512)
-def _picture(
-    unit: UnitPicture, width: int, height: int, palette: Palette, glyphs: Glyphs, strongest: float | None
-) -> Canvas:
-    return paint_signed(unit.weights, width, height, palette, glyphs, strongest)
+def _picture(unit: UnitPicture, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
+    return paint_signed(enlarged(unit.weights, width, 2 * height), width, height, palette, glyphs)
 
 
 def _paint_caption(canvas: Canvas, x: int, y: int, width: int, unit: UnitPicture, palette: Palette) -> None:
-    scale = signed_scale(palette)
-    plus, minus = f"+{unit.speaks_for}" if unit.speaks_for else "", f"-{unit.speaks_against}"
-    minus = minus if unit.speaks_against else ""
+    scale, room = signed_scale(palette), max(width - len(unit.name) - 1, 0)
     canvas.text(x, y, unit.name[:width], palette.ink("muted"))
-    room = width - len(unit.name) - 1
-    start = x + width - min(max(len(plus + minus), len(unit.note)), room)
     if unit.note:
-        canvas.text(start, y, unit.note[: max(room, 0)], palette.ink("warm"))
+        note = unit.note[:room]
+        canvas.text(x + width - len(note), y, note, palette.ink("warm"))
         return
-    canvas.text(start, y, plus[: max(room, 0)], scale.plus(palette))
-    canvas.text(start + len(plus), y, minus[: max(room - len(plus), 0)], scale.minus(palette))
+    plus, minus = _spoken(unit, room)
+    start = x + width - len(plus + minus)
+    canvas.text(start, y, plus, scale.plus(palette))
+    canvas.text(start + len(plus), y, minus, scale.minus(palette))
+
+
+def _spoken(unit: UnitPicture, room: int) -> tuple[str, str]:
+    """Return what a unit speaks for and against, with as many classes as have room; half a name would be another."""
+    for count_for, count_against in ((2, 1), (1, 1), (1, 0), (0, 1)):
+        names = "".join(unit.speaks_for[:count_for]), "".join(unit.speaks_against[:count_against])
+        plus, minus = (f"{sign}{text}" if text else "" for sign, text in zip("+-", names, strict=True))
+        if len(plus + minus) <= room:
+            return plus, minus
+    return "", ""
 
 
 def _hold(canvas: Canvas, x: int, y: int, width: int, palette: Palette) -> None:

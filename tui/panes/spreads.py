@@ -5,22 +5,27 @@ import math
 import numpy as np
 
 from mnist_tui.tui.paint.canvas import Canvas
+from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.histogram import Spread, paint_histogram
 from mnist_tui.tui.paint.roles import Role
+from mnist_tui.tui.paint.units_text import first_fitting, idle_word
 from mnist_tui.tui.panes.pane import Pane
 from mnist_tui.tui.session.questions import LayerTold, SpreadTold, WeightsAnswer
 from mnist_tui.tui.session.view import RunView
 from mnist_tui.tui.showing import Showing
 
-TALLEST = 9
+TALLEST = 13
 
 
 class SpreadsPane(Pane):
     """Three histograms."""
 
-    TITLE = "spreads"
+    TITLE = "histograms"
     FOLLOWS_STEPS = False
-    HELP = "Histograms of a layer's weights, activations and gradients; heights are square roots of counts."
+    HELP = (
+        "Histograms of a layer's weights, activations and gradients; heights are square roots of counts. Dead units "
+        "are inactive or saturated at every image, the other share counts units and images."
+    )
 
     def paint(self, view: RunView, showing: Showing, width: int, height: int) -> Canvas:
         """Draw the three, one below the other."""
@@ -28,18 +33,19 @@ class SpreadsPane(Pane):
         if answer is None or not answer.layers:
             return canvas
         layer = answer.layers[min(showing.weighing.layer, len(answer.layers) - 1)]
-        rows = min(height // 3, TALLEST)
+        rows = min((height - 1) // 3, TALLEST)
         parts: tuple[tuple[str, SpreadTold, Role], ...] = (
             ("weights", layer.weights, "train"),
             ("activations", layer.activations, "right"),
             ("gradients", layer.gradients, "rate"),
         )
         for place, (name, told, role) in enumerate(parts):
-            figure = f"{told.mean:.2g} ± {told.deviation:.2g}"
-            spread = Spread(name, np.array(told.counts), told.low, told.high, figure, role)
-            canvas.paste(0, place * rows, paint_histogram(spread, width, rows - 1, look.palette, look.glyphs))
-        if height > 3 * rows:
-            canvas.text(0, min(3 * rows, height - 1), shares_text(layer), look.palette.ink("muted"))
+            spread = spread_of(name, told, look.glyphs, role)
+            canvas.paste(
+                0, place * rows, paint_histogram(spread, width, rows - (height > 12), look.palette, look.glyphs)
+            )
+        text = first_fitting(shares_texts(layer, view.settings.activation), width)
+        canvas.text(0, min(3 * rows, height - 1), text, look.palette.ink("muted"))
         return canvas
 
     def title(self, view: RunView, showing: Showing) -> str:
@@ -49,11 +55,18 @@ class SpreadsPane(Pane):
             return self.TITLE
         number = min(showing.weighing.layer, len(answer.layers) - 1)
         name = "outputs" if number == len(answer.layers) - 1 else f"layer {number + 1}"
-        return f"{name}, {answer.layers[number].units} units{showing.look.glyphs.separator}v"
+        return f"histograms of {name}, {answer.layers[number].units} units"
 
 
-def shares_text(layer: LayerTold) -> str:
-    """Return the dead and the saturated share, nothing for outputs."""
+def spread_of(name: str, told: SpreadTold, glyphs: Glyphs, role: Role) -> Spread:
+    """Return a histogram with its mean and deviation beside the name."""
+    figure = f"{told.mean:.2g} {glyphs.give_or_take} {told.deviation:.2g}"
+    return Spread(name, np.array(told.counts), told.low, told.high, figure, role)
+
+
+def shares_texts(layer: LayerTold, activation: str) -> tuple[str, ...]:
+    """Return the dead and the saturated share in words, the longest first; nothing for outputs."""
     if math.isnan(layer.dead_share):
-        return ""
-    return f"dead units {100 * layer.dead_share:.1f}%, flat {100 * layer.flat_share:.0f}%"
+        return ("",)
+    dead, idle = f"{100 * layer.dead_share:.1f}%", f"{idle_word(activation)} {100 * layer.flat_share:.0f}%"
+    return f"dead units {dead}, {idle}", f"dead {dead}, {idle}", f"dead {dead}"

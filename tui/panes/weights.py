@@ -1,4 +1,4 @@
-"""What the hidden units of the first layer look for: their incoming weights as pictures, or one of them at large."""
+"""What the units of a layer look for: their weights as pictures, or one of them at large."""
 
 from functools import lru_cache
 
@@ -6,17 +6,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_tui.tui.paint.canvas import Canvas
-from mnist_tui.tui.paint.scales import signed_scale
-from mnist_tui.tui.paint.signed import paint_signed
-from mnist_tui.tui.paint.weights import UnitPicture, paint_weights, unit_grid
+from mnist_tui.tui.paint.unit import UnitAtLarge, paint_unit
+from mnist_tui.tui.paint.units_text import (
+    Verdict,
+    first_fitting,
+    idle_word,
+    silence_texts,
+    unit_names,
+)
+from mnist_tui.tui.paint.weights import UnitGrid, UnitPicture, paint_weights, unit_grid
 from mnist_tui.tui.panes.pane import Pane
+from mnist_tui.tui.panes.spreads import spread_of
 from mnist_tui.tui.session.questions import SilenceAnswer, WeightsAnswer
 from mnist_tui.tui.session.view import RunView
 from mnist_tui.tui.showing import Showing
+from mnist_tui.tui.weighing import layer_count, unit_count
 
 Floats = NDArray[np.float32]
-CLASSES_NAMED = 2
-"""A unit's caption names so many classes that it speaks for, and one against."""
 LONGEST_CLASS = 3
 LAST_LINES = 1
 
@@ -28,114 +34,149 @@ class WeightsPane(Pane):
     FOCUS = "weights"
     FOLLOWS_STEPS = False
     HELP = (
-        "Incoming weights of the first layer's units, the most influential first: orange counts for, blue against. "
-        "Below, the classes a unit speaks for (+) and against (-)."
+        "What each unit of a layer looks for, the most influential first: orange (+) counts for, blue (-) against. In "
+        "the first layer these are its incoming weights. In a deeper one they are carried back to the pixels through "
+        "the layers before, where every unit counts with its mean slope on a thousand held-out images. Below, the "
+        "classes a unit speaks for (+) and against (-)."
     )
 
     def show(self) -> bool:
         """Note how many pictures fit before painting: the keys move by rows and pages."""
-        width, height = self.size
-        grid, state = unit_grid(width, max(height - LAST_LINES, 0)), self._showing.weighing
+        grid, state = self._grid(), self._showing.weighing
         state.columns, state.rows = max(grid.columns, 1), max(grid.rows, 1)
         return super().show()
+
+    def _grid(self) -> UnitGrid:
+        width, height = self.size
+        return unit_grid(width, max(height - LAST_LINES, 0), unit_count(self.run_shown, self._showing.weighing.layer))
 
     def paint(self, view: RunView, showing: Showing, width: int, height: int) -> Canvas:
         """Draw the units, and what silencing them does."""
         canvas, look, state = Canvas(width, height), showing.look, showing.weighing
-        answer = view.answer(WeightsAnswer)
-        if answer is None or view.opened is None or not answer.order:
-            text = "looking at the units" if answer is None else "no hidden layer, no hidden units"
-            canvas.centre(height // 2, text, look.palette.ink("muted"))
+        answer, room = state.seen(view), max(height - LAST_LINES, 0)
+        place = state.place - answer.first if answer is not None else -1
+        if answer is None or view.opened is None or (state.opened and not 0 <= place < len(answer.units)):
+            canvas.centre(height // 2, "looking at the units", look.palette.ink("muted"))
             return canvas
-        classes, room = tuple(view.opened.classes), max(height - LAST_LINES, 0)
-        units = unit_pictures(answer, classes, frozenset(state.silenced))
         if state.opened:
-            canvas.paste(0, 0, _paint_opened(answer, units, classes, showing, width, room))
-        else:
-            cursor = state.place - answer.first
-            picture = paint_weights(
-                units, cursor if 0 <= cursor < len(units) else None, width, room, look.palette, look.glyphs
+            canvas.paste(
+                0, 0, paint_unit(at_large(answer, place, view, showing), width, room, look.palette, look.glyphs)
             )
-            canvas.paste(0, 0, picture)
-        canvas.text(0, height - 1, without_text(view, showing), look.palette.ink("text"))
+        else:
+            silenced = frozenset(unit for layer, unit in state.silenced if layer == state.layer)
+            units = unit_pictures(answer, tuple(view.opened.classes), silenced)
+            cursor = place if 0 <= place < len(units) else None
+            canvas.paste(0, 0, paint_weights(units, cursor, width, room, look.palette, look.glyphs, len(answer.order)))
+        canvas.text(0, height - 1, without_text(view, showing, width), look.palette.ink("text"))
         return canvas
 
+    def point(self, x: int, y: int) -> None:
+        """Go to the unit that was pointed at."""
+        state, grid = self._showing.weighing, self._grid()
+        answer = state.seen(self.run_shown)
+        column, row = x // (grid.width + 1), y // (grid.height + 1)
+        if answer is None or state.opened or column >= grid.columns or row >= grid.rows:
+            return
+        place = state.first + row * grid.columns + column
+        if place < len(answer.order):
+            state.place = place
+            self._showing.touch()
+
     def title(self, view: RunView, showing: Showing) -> str:
-        """Count the units."""
-        answer, separator, state = view.answer(WeightsAnswer), showing.look.glyphs.separator, showing.weighing
-        if answer is None or not answer.order:
+        """Name the layer, the page or the unit, and say what is drawn."""
+        state, separator = showing.weighing, showing.look.glyphs.separator
+        answer = state.seen(view)
+        if answer is None:
             return self.TITLE
-        pages = -(-len(answer.order) // state.page_size)
-        page = f"page {state.place // state.page_size + 1}/{pages}"
-        unit = f"h{answer.order[min(state.place, len(answer.order) - 1)]}"
-        return separator.join((f"weights of {len(answer.order)} units, by influence", unit if state.opened else page))
+        count, pages = len(answer.order), -(-len(answer.order) // state.page_size)
+        drawn = "incoming weights" if state.layer == 0 else "carried back to the pixels"
+        where = [f"page {state.place // state.page_size + 1}/{pages}"] * (pages > 1)
+        if state.opened:
+            unit = unit_name(answer, answer.order[min(state.place, count - 1)], view)
+            where = [f"{unit}, {state.place + 1} of {count:,}{'' if state.is_of_outputs(view) else ' by influence'}"]
+        elif not state.is_of_outputs(view):
+            where.append(f"{count:,} units by influence")
+        return separator.join((self._layer_name(view, showing), *where, drawn))
+
+    def _layer_name(self, view: RunView, showing: Showing) -> str:
+        """Return how the layer that is shown is called."""
+        if showing.weighing.is_of_outputs(view):
+            return "outputs"
+        return "hidden layer" if layer_count(view) == 2 else f"layer {showing.weighing.layer + 1}"
+
+
+def unit_name(answer: WeightsAnswer, unit: int, view: RunView) -> str:
+    """Return how a unit is called: outputs by their classes."""
+    if answer.layer == layer_count(view) - 1 and view.opened is not None:
+        return view.opened.classes[unit]
+    return f"h{unit}"
 
 
 @lru_cache(maxsize=8)
 def unit_pictures(answer: WeightsAnswer, classes: tuple[str, ...], silenced: frozenset[int]) -> tuple[UnitPicture, ...]:
     """Return the pictures of an answer; the same objects for the same answer, so that they are painted once."""
-    effects = np.frombuffer(answer.effects, "<f4").reshape(len(answer.order), -1)
-    flat = np.frombuffer(answer.flat, "<f4")
     pictures = np.frombuffer(answer.pictures, "<f4").reshape(-1, answer.rows, answer.columns)
+    if not answer.effects:
+        return tuple(UnitPicture(classes[unit], one) for unit, one in zip(answer.units, pictures, strict=True))
+    effects, flat = _effects(answer), np.frombuffer(answer.flat, "<f4")
     return tuple(
         _unit(unit, picture, effects[unit], classes, unit in silenced, bool(flat[unit] == 1))
         for unit, picture in zip(answer.units, pictures, strict=True)
     )
 
 
+def _effects(answer: WeightsAnswer) -> Floats:
+    """Return the effects of every unit on every class, (H, K)."""
+    effects: Floats = np.frombuffer(answer.effects, "<f4").reshape(len(answer.order), -1)
+    return effects
+
+
 def _unit(
     unit: int, picture: Floats, effects: Floats, classes: tuple[str, ...], is_silenced: bool, is_dead: bool
 ) -> UnitPicture:
-    order = np.argsort(-effects, kind="stable")
-    speaks_for = "".join(classes[one][:LONGEST_CLASS] for one in order[:CLASSES_NAMED] if effects[one] > 0)
-    speaks_against = "".join(classes[one][:LONGEST_CLASS] for one in order[-1:] if effects[one] < 0)
+    order = np.argsort(-effects, kind="stable").tolist()
+    speaks_for = tuple(classes[one][:LONGEST_CLASS] for one in order if effects[one] > 0)
+    speaks_against = tuple(classes[one][:LONGEST_CLASS] for one in reversed(order) if effects[one] < 0)
     note = "off" if is_silenced else "dead" if is_dead else ""
     return UnitPicture(f"h{unit}", picture, speaks_for, speaks_against, note)
 
 
-def _paint_opened(
-    answer: WeightsAnswer,
-    units: tuple[UnitPicture, ...],
-    classes: tuple[str, ...],
-    showing: Showing,
-    width: int,
-    height: int,
-) -> Canvas:
-    """Draw one unit at large, and beside it how it moves every class."""
-    canvas, look, place = Canvas(width, height), showing.look, showing.weighing.place - answer.first
-    if not 0 <= place < len(units):
-        return canvas
-    unit = answer.units[place]
-    box = min(2 * height, width // 2)
-    weights = units[place].weights
-    times = max(min(box // max(weights.shape[1], 1), 2 * height // max(weights.shape[0], 1)), 1)
-    large = weights.repeat(times, axis=0).repeat(times, axis=1)
-    canvas.paste(0, 0, paint_signed(large, box, height, look.palette, look.glyphs))
-    effects = np.frombuffer(answer.effects, "<f4").reshape(len(answer.order), -1)[unit]
-    influence, flat = (np.frombuffer(one, "<f4")[unit] for one in (answer.influence, answer.flat))
-    x, y = box + 2, 0
-    facts = f"influence {influence:.2f}  flat at {100 * flat:.0f}%"
-    canvas.text(x, y, facts, look.palette.ink("muted"))
-    scale, strongest = signed_scale(look.palette), float(np.abs(effects).max(initial=0)) or 1.0
-    for y, (name, effect) in enumerate(zip(classes, effects.tolist(), strict=False), start=1):
-        ink = (scale.plus if effect >= 0 else scale.minus)(look.palette)
-        canvas.text(x, y, f"{name[:8]:<3}{effect:+7.2f} ", ink)
-        start = x + 12
-        length = round(abs(effect) / strongest * max(width - start, 0))
-        canvas.text(start, y, look.glyphs.progress[-1] * length, ink)
-    return canvas
-
-
-def without_text(view: RunView, showing: Showing) -> str:
-    """Say what silencing does to a copy of the network."""
-    silenced, answer = showing.weighing.silenced, view.answer(SilenceAnswer)
-    if not silenced:
-        return "x silences a unit in a copy of the network, to see what it is good for"
-    names = " ".join(f"h{unit}" for unit in sorted(silenced))
-    if answer is None or {unit for _, unit in answer.units} != silenced or not answer.count:
-        return f"a copy without {names}: judging"
-    with_units, without = (100 * right / answer.count for right in (answer.right_with, answer.right_without))
-    return (
-        f"a copy without {names}: {without:.2f}% of {answer.count:,}, with {with_units:.2f}%; "
-        f"{answer.changed:,} answers change"
+def at_large(answer: WeightsAnswer, place: int, view: RunView, showing: Showing) -> UnitAtLarge:
+    """Return what is told of the unit at a place of the page."""
+    unit, opened, state = answer.units[place], view.opened, showing.weighing
+    size = 4 * answer.rows * answer.columns
+    weights = np.frombuffer(answer.pictures, "<f4", size // 4, place * size).reshape(answer.rows, answer.columns)
+    spread = spread_of("activations", answer.activations[place], showing.look.glyphs, "right")
+    if not answer.effects or opened is None:
+        return UnitAtLarge(weights, (f"output on {answer.images:,} images", "output"), (), spread)
+    influence, flat = (float(np.frombuffer(one, "<f4")[unit]) for one in (answer.influence, answer.flat))
+    idle = "dead" if flat == 1 else f"{idle_word(view.settings.activation)} {100 * flat:.0f}%"
+    at = f"influence {influence:.2f}"
+    facts = [f"{at}, {idle} of {answer.images:,} images", f"{at}, {idle}", idle]
+    if flat == 1:
+        facts[0] = f"{at}, dead: {idle_word(view.settings.activation)} at all {answer.images:,} images"
+    if (state.layer, unit) in state.silenced:
+        facts = [f"silenced; {text}" for text in facts]
+    return UnitAtLarge(
+        weights, tuple(facts), tuple(zip(opened.classes, _effects(answer)[unit].tolist(), strict=True)), spread
     )
+
+
+def without_text(view: RunView, showing: Showing, width: int) -> str:
+    """Say what silencing does to a copy of the network, or how it is done."""
+    state, answer = showing.weighing, view.answer(SilenceAnswer)
+    if not state.silenced:
+        return first_fitting(_hints(view, showing), width)
+    verdict = None
+    if answer is not None and set(answer.units) == state.silenced:
+        verdict = Verdict(answer.count, answer.right_with, answer.right_without, answer.changed)
+    names = unit_names(state.silenced, layer_count(view) - 1)
+    return first_fitting(silence_texts(names, len(state.silenced), verdict), width)
+
+
+def _hints(view: RunView, showing: Showing) -> tuple[str, ...]:
+    if showing.weighing.is_of_outputs(view):
+        if layer_count(view) == 1:
+            return "no hidden layer: these are the weights of the classes", "no hidden layer"
+        return "what speaks for each class; v leads back to the hidden layers", "v: the hidden layers"
+    return "x leaves the unit out of a copy, to see what it is good for", "x: the network without this unit"

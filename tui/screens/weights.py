@@ -1,4 +1,4 @@
-"""Screen 4: what the hidden units look for. It arranges panes and says what it wants to know."""
+"""Screen 4: what the units of a layer look for. It arranges panes and says what it wants to know."""
 
 from typing import ClassVar
 
@@ -16,13 +16,15 @@ from mnist_tui.tui.session.questions import Silence, Weights
 EVERY_S = 1.0
 SILENCE_EVERY_S = 3.0
 NEVER_S = float("inf")
+WIDE = 100
+"""Columns from which on pictures and histograms stand side by side."""
 
 
 class WeightsScreen(RunScreen):
-    """Units on the left, spreads on the right; in a narrow window one of them."""
+    """Units on the left, histograms on the right; in a narrow window one of them."""
 
     FOCUS: ClassVar[str] = "weights"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012  # Textual declares it so
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012  # Textual declares it so
 
     def compose(self) -> ComposeResult:
         """Lay out the panes; the sizes are in app.tcss."""
@@ -33,14 +35,17 @@ class WeightsScreen(RunScreen):
 
     def show(self) -> bool:
         """Bring every pane up to date; False if no cell has changed."""
-        self.set_class(self._showing.weighing.spreads, "-spreads")
+        state = self._showing.weighing
+        state.is_wide = self.size.width >= WIDE
+        self.set_class(state.shows_spreads, "-spreads")
         return super().show()
 
     def questions(self) -> tuple[Wanted, ...]:
         """Ask for the units of this page, and how the network fares without those that are silenced."""
         state, held = self._showing.weighing, self._showing.held is not None
-        weights = Wanted(Weights(state.first, state.page_size, state.sorting), NEVER_S if held else EVERY_S)
+        page = Weights(state.first, state.page_size, state.sorting, state.layer)
+        weights = Wanted(page, NEVER_S if held else EVERY_S)
         if not state.silenced:
             return (weights,)
-        units = tuple((0, unit) for unit in sorted(state.silenced))
+        units = tuple(sorted(state.silenced))
         return weights, Wanted(Silence(units), NEVER_S if held else SILENCE_EVERY_S)

@@ -152,13 +152,15 @@ class NearestAnswer(Message, frozen=True):
 
 
 class Weights(Message, frozen=True):
-    """What the hidden units look for and do."""
+    """What the units of a layer look for and do."""
 
     first: int
-    """Place in the order from which on units of the first layer are shown."""
+    """Place in the order from which on units are shown."""
     count: int
     sorting: int = 0
     """Another number sorts anew."""
+    layer: int = 0
+    """Of hidden layers from 0 on; the last number is the outputs."""
 
 
 class SpreadTold(Message, frozen=True):
@@ -183,11 +185,12 @@ class LayerTold(Message, frozen=True):
 
 
 class WeightsAnswer(Message, frozen=True):
-    """Of H units of the first hidden layer; without a hidden layer H is 0."""
+    """Of the H units of one layer. Of outputs, effects, influence and flat are empty."""
 
+    layer: int
     first: int
     order: tuple[int, ...]
-    """(H,): units, the most influential first when the order was made."""
+    """(H,): units, the most influential first when the order was made; outputs by their number."""
     effects: bytes
     """(H, K) float32: how a unit's activation moves each class."""
     influence: bytes
@@ -197,9 +200,13 @@ class WeightsAnswer(Message, frozen=True):
     rows: int
     columns: int
     units: tuple[int, ...]
-    """Units whose pictures follow."""
+    """Units of which pictures and activations follow."""
     pictures: bytes
-    """(n, rows, columns) float32: incoming weights, without the images' margin."""
+    """(n, rows, columns) float32: weights, carried back to the pixels, without the images' margin."""
+    activations: tuple[SpreadTold, ...]
+    """(n,): what the unit makes of the images studied."""
+    images: int
+    """How many these are."""
     layers: tuple[LayerTold, ...]
 
 

@@ -38,8 +38,8 @@ class Shelf:
 
     neighbourhood: tuple[int, Neighbourhood] | None = None
     """The step of the network that it belongs to, and what its last hidden layer makes of the training images."""
-    units_order: tuple[int, NDArray[np.intp]] | None = None
-    """In which order the units of the first layer are shown, and the number of the sorting that found it."""
+    units_order: dict[int, tuple[int, NDArray[np.intp]]] = field(default_factory=dict)
+    """By layer, the number of the sorting that found the order in which its units are shown, and that order."""
     map: object = None
     """What `mapping.py` keeps of the last map."""
 

@@ -1,0 +1,140 @@
+"""What is told of the units of every layer, and of the network without some of them."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from mnist_tui.engine.evaluation import evaluate
+from mnist_tui.engine.settings import Settings
+from mnist_tui.tui.material import Material, new_trainer
+from mnist_tui.tui.session import messages as say
+from mnist_tui.tui.session.link import ScreenEnd
+from mnist_tui.tui.session.questions import Silence, SilenceAnswer, Weights, WeightsAnswer
+from mnist_tui.tui.session.view import RunView
+
+Start = Callable[..., ScreenEnd]
+Follow = Callable[[ScreenEnd, RunView, Callable[[], bool]], list[say.Report]]
+STEPS = 40
+
+
+def trained(settings: Settings, material: Material, start_session: Start, follow: Follow) -> tuple[ScreenEnd, RunView]:
+    link, view = start_session(settings, paused=True), RunView()
+    link.send(say.Steps(STEPS))
+    follow(link, view, lambda: view.phase == "paused" and view.progress is not None and view.progress.step == STEPS)
+    return link, view
+
+
+def test_the_units_are_those_of_the_saved_network(
+    start_session: Start, follow: Follow, small_settings: Settings, small_material: Material
+) -> None:
+    link, view = trained(small_settings, small_material, start_session, follow)
+    link.send(say.Ask(1, Weights(2, 3)))
+    follow(link, view, lambda: view.answer(WeightsAnswer) is not None)
+    answer, trainer = view.answer(WeightsAnswer), new_trainer(small_settings, small_material)
+    for _ in range(STEPS):
+        trainer.step()
+    network, images = trainer.judged_network, small_material.steered_by
+    assert answer is not None
+    first, second = network.parameters.weights
+    activations = np.maximum(images.pixels / 255 @ first.astype(np.float64) + network.parameters.biases[0], 0)
+    effects = second - second.mean(axis=1, keepdims=True)  # of one hidden layer: its outgoing weights
+    influence = activations.std(axis=0) * np.sqrt((effects**2).sum(axis=1))
+    assert sorted(answer.order) == list(range(8)) and answer.units == answer.order[2:5]
+    assert np.frombuffer(answer.influence, "<f4") == pytest.approx(influence, rel=1e-3)
+    assert list(answer.order) == np.argsort(-influence, kind="stable").tolist()
+    assert np.frombuffer(answer.effects, "<f4").reshape(8, 3) == pytest.approx(effects, rel=1e-3, abs=1e-5)
+    pictures = np.frombuffer(answer.pictures, "<f4").reshape(3, answer.rows, answer.columns)
+    whole = first.reshape(8, 6, 8)[:, :, answer.units[0]]
+    windows = np.lib.stride_tricks.sliding_window_view(whole, pictures.shape[1:]).reshape(-1, pictures[0].size)
+    rows = {tuple(row) for row in windows.tolist()}
+    assert tuple(pictures[0].ravel().tolist()) in rows
+    assert [layer.units for layer in answer.layers] == [8, 3]
+    assert answer.layers[0].weights.mean == pytest.approx(first.mean(), rel=1e-4)
+    assert sum(answer.layers[0].activations.counts) == activations.size
+
+
+def test_every_layer_tells_of_its_units(
+    start_session: Start, follow: Follow, small_settings: Settings, small_material: Material
+) -> None:
+    settings = small_settings.replace({"hidden": [8, 5], "activation": "tanh"})
+    link, view = trained(settings, small_material, start_session, follow)
+    trainer, images = new_trainer(settings, small_material), small_material.steered_by.pixels / 255
+    for _ in range(STEPS):
+        trainer.step()
+    first, second, third = (weights.astype(np.float64) for weights in trainer.judged_network.parameters.weights)
+    biases = trainer.judged_network.parameters.biases
+    a = np.tanh(images @ first + biases[0])
+    b = np.tanh(a @ second + biases[1])
+    logits = b @ third + biases[2]
+    outputs = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
+    slopes_a, slopes_b = (1 - a**2).mean(axis=0), (1 - b**2).mean(axis=0)
+    carried = [first, first * slopes_a @ second, first * slopes_a @ (second * slopes_b) @ third]
+    for layer, activations in enumerate((a, b, outputs)):
+        link.send(say.Ask(layer + 1, Weights(0, 99, 0, layer)))
+        follow(link, view, lambda layer=layer: getattr(view.answer(WeightsAnswer), "layer", None) == layer)  # type: ignore[misc]
+        answer = view.answer(WeightsAnswer)
+        assert answer is not None and sorted(answer.units) == list(range((8, 5, 3)[layer]))
+        assert answer.images == 60 and len(answer.effects) == (8 * 3 * 4, 5 * 3 * 4, 0)[layer]
+        assert layer < 2 or answer.units == (0, 1, 2)
+        pictures = np.frombuffer(answer.pictures, "<f4").reshape(-1, answer.rows * answer.columns)
+        for unit, picture, spread in zip(answer.units, pictures, answer.activations, strict=True):
+            whole = carried[layer][:, unit].reshape(8, 6)
+            windows = np.lib.stride_tricks.sliding_window_view(whole, (answer.rows, answer.columns))
+            assert np.abs(windows.reshape(-1, picture.size) - picture).max(axis=1).min() < 1e-5
+            seen = activations[:, unit]
+            assert (spread.mean, spread.deviation) == pytest.approx((seen.mean(), seen.std()), abs=1e-5)
+            assert sum(spread.counts) == 60
+
+
+def test_order_of_each_layer_stays_until_it_is_asked_for_anew(
+    start_session: Start, follow: Follow, small_settings: Settings, small_material: Material
+) -> None:
+    link, view = trained(small_settings.replace({"hidden": [8, 5]}), small_material, start_session, follow)
+
+    def order(number: int, sorting: int, layer: int) -> tuple[int, ...]:
+        link.send(say.Ask(number, Weights(0, 9, sorting, layer)))
+        follow(link, view, lambda: any(one.number == number for one in view.answers.values()))
+        answer = view.answer(WeightsAnswer)
+        assert answer is not None
+        return answer.order
+
+    before = [order(1, 0, 0), order(2, 0, 1)]
+    link.send(say.Steps(400))
+    follow(link, view, lambda: view.progress is not None and view.progress.step == STEPS + 400)
+    assert [order(3, 0, 0), order(4, 0, 1)] == before != [order(5, 1, 0), order(6, 1, 1)]
+    assert order(7, 1, 9) == (0, 1, 2), "beyond the last layer are the outputs"
+
+
+def test_units_of_any_layer_can_be_silenced(
+    start_session: Start, follow: Follow, small_settings: Settings, small_material: Material
+) -> None:
+    settings = small_settings.replace({"hidden": [8, 5]})
+    link, view = trained(settings, small_material, start_session, follow)
+    every = tuple((1, unit) for unit in range(5))
+    link.send(say.Ask(1, Silence(every)))
+    follow(link, view, lambda: view.answer(SilenceAnswer) is not None)
+    answer, trainer = view.answer(SilenceAnswer), new_trainer(settings, small_material)
+    for _ in range(STEPS):
+        trainer.step()
+    favourite = int(trainer.network.parameters.biases[-1].argmax())  # nothing but the biases is left
+    right = int((small_material.validation.labels == favourite).sum())
+    assert answer is not None and (answer.units, answer.right_without) == (every, right)
+
+
+def test_without_a_unit_the_network_is_judged_with_its_outgoing_weights_at_zero(
+    start_session: Start, follow: Follow, small_settings: Settings, small_material: Material
+) -> None:
+    link, view = trained(small_settings, small_material, start_session, follow)
+    link.send(say.Ask(1, Silence(((0, 1), (0, 4), (7, 7)))))
+    follow(link, view, lambda: view.answer(SilenceAnswer) is not None)
+    answer, trainer = view.answer(SilenceAnswer), new_trainer(small_settings, small_material)
+    for _ in range(STEPS):
+        trainer.step()
+    whole = evaluate(trainer.network, small_material.validation)
+    trainer.network.parameters.weights[1][[1, 4]] = 0
+    without = evaluate(trainer.network, small_material.validation)
+    changed = int((whole.predicted != without.predicted).sum())
+    assert answer == SilenceAnswer(STEPS, ((0, 1), (0, 4)), 60, whole.right, without.right, changed)
+    link.send(say.Steps(1))
+    follow(link, view, lambda: view.phase == "paused" and view.progress is not None and view.progress.step == STEPS + 1)
