@@ -4,18 +4,20 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from mnist_tui.tui.paint.canvas import REVERSE
+from mnist_tui.tui.paint.canvas import DEFAULT, REVERSE
 from mnist_tui.tui.paint.glyphs import ASCII, BLOCKS, BRAILLE, Glyphs
 from mnist_tui.tui.paint.histogram import Spread, paint_histogram
-from mnist_tui.tui.paint.palette import ANSI16, ANSI16_LIGHT, DARK, LIGHT, NONE, Palette
+from mnist_tui.tui.paint.palette import DARK, NONE, Palette
 from mnist_tui.tui.paint.scales import class_colours, signed_scale
 from mnist_tui.tui.paint.scatter import ScatterData, paint_class_legend, paint_scatter, point_beside
+from mnist_tui.tui.paint.themes import THEMES
 from mnist_tui.tui.paint.unit import UnitAtLarge, paint_unit
 from mnist_tui.tui.paint.units_text import Verdict, first_fitting, silence_texts, unit_names
 from mnist_tui.tui.paint.weights import UnitPicture, paint_weights, unit_grid
 
 Doubles = NDArray[np.float64]
 HALVES: Doubles = np.repeat([[1.0] * 10 + [-1.0] * 10], 20, axis=0)
+COLOURED = tuple(palette for both in THEMES.values() for palette in both)
 UNITS = tuple(UnitPicture(f"h{index}", HALVES, ("8", "6"), ("7",)) for index in range(40))
 
 
@@ -223,6 +225,13 @@ def test_long_names_have_signs_of_their_own() -> None:
     assert legend == [" 0 T-shirt (1 Bag) 2 Boot"]
 
 
-@pytest.mark.parametrize("palette", [DARK, LIGHT, ANSI16, ANSI16_LIGHT])
+@pytest.mark.parametrize("palette", COLOURED, ids=lambda palette: palette.name)
 def test_ten_classes_have_ten_colours(palette: Palette) -> None:
     assert len(set(class_colours(palette))) == 10
+
+
+@pytest.mark.parametrize("palette", COLOURED, ids=lambda palette: palette.name)
+def test_plus_and_minus_have_colours_in_every_theme(palette: Palette) -> None:
+    canvas = paint_weights(UNITS, None, 80, 22, palette, BRAILLE)
+    plus, minus = canvas.back[0, 0], canvas.back[0, 9]
+    assert DEFAULT not in (plus, minus) and plus != minus

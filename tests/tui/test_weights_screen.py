@@ -16,16 +16,13 @@ from mnist_tui.tui.panes.weights import WeightsPane, unit_pictures, without_text
 from mnist_tui.tui.screens.dashboard import Dashboard
 from mnist_tui.tui.screens.weights import WeightsScreen
 from mnist_tui.tui.session import messages as say
-from mnist_tui.tui.session.link import EngineEnd, ScreenEnd
+from mnist_tui.tui.session.link import EngineEnd
 from mnist_tui.tui.session.questions import LayerTold, SilenceAnswer, SpreadTold, Weights, WeightsAnswer
 from mnist_tui.tui.session.view import RunView
 from mnist_tui.tui.showing import Showing
 from mnist_tui.tui.terminal import GLYPH_SETS, choose_look
 
-Start = Callable[..., ScreenEnd]
-Follow = Callable[[ScreenEnd, RunView, Callable[[], bool]], list[say.Report]]
 Drive = Callable[..., MnistApp]
-STEPS = 40
 
 
 def an_answer(rng: np.random.Generator, units: int, shown: int, first: int = 0, layer: int = 0) -> WeightsAnswer:

@@ -37,12 +37,15 @@ _CLASSES = {
     "ansi16-light": (4, 3, 2, 1, 5, 8, 13, 0, 10, 6),
 }
 
+_LIKE = {"colour-blind": "dark", "ansi16-colour-blind": "ansi16"}
+"""Palettes that have the colours of another: orange and blue differ in lightness and for every kind of eye."""
+
 
 def signed_scale(palette: Palette) -> SignedScale:
     """Return the colours for numbers with a sign; without colour, characters must tell."""
-    return _SIGNED.get(palette.name, _NO_SCALE)
+    return _SIGNED.get(_LIKE.get(palette.name, palette.name), _NO_SCALE)
 
 
 def class_colours(palette: Palette) -> tuple[int, ...]:
     """Return colours to tell classes apart, to be used again from the beginning where there are more classes."""
-    return _CLASSES.get(palette.name, (DEFAULT,))
+    return _CLASSES.get(_LIKE.get(palette.name, palette.name), (DEFAULT,))
