@@ -106,6 +106,48 @@ def test_order_of_each_layer_stays_until_it_is_asked_for_anew(
     assert order(7, 1, 9) == (0, 1, 2), "beyond the last layer are the outputs"
 
 
+def test_another_page_may_be_of_the_last_study_and_the_same_one_is_studied_anew(
+    start_session: Start, follow: Follow, small_settings: Settings, small_material: Material
+) -> None:
+    link, view = trained(small_settings.replace({"hidden": [8, 5]}), small_material, start_session, follow)
+
+    def effects(number: int, question: Weights) -> bytes:
+        link.send(say.Ask(number, question))
+        follow(link, view, lambda: any(one.number == number for one in view.answers.values()))
+        answer = view.answer(WeightsAnswer)
+        assert answer is not None and answer.layer == question.layer
+        return answer.effects
+
+    before = effects(1, Weights(0, 4, may_lag=True))
+    link.send(say.Steps(50))
+    follow(link, view, lambda: view.progress is not None and view.progress.step == STEPS + 50)
+    assert effects(2, Weights(4, 4, may_lag=True)) == before
+    deeper = effects(3, Weights(0, 4, 0, 1, may_lag=True))
+    assert effects(4, Weights(0, 4, 0, 1, may_lag=True)) != deeper, "asked for again, it is that of now"
+    now = effects(5, Weights(0, 4))
+    assert now != before
+    assert effects(6, Weights(4, 4)) == now
+
+
+def test_page_turned_to_in_a_resting_run_is_of_the_network_as_it_stands(
+    start_session: Start, follow: Follow, small_settings: Settings, small_material: Material
+) -> None:
+    link, view = trained(small_settings, small_material, start_session, follow)
+    for number, (steps, question) in enumerate([(0, Weights(0, 4)), (50, Weights(4, 4))], start=1):
+        if steps:
+            link.send(say.Steps(steps))
+            follow(link, view, lambda: view.progress is not None and view.progress.step == STEPS + 50)
+        link.send(say.Ask(number, question))
+        follow(link, view, lambda number=number: any(one.number == number for one in view.answers.values()))  # type: ignore[misc]
+    answer, trainer = view.answer(WeightsAnswer), new_trainer(small_settings, small_material)
+    for _ in range(STEPS + 50):
+        trainer.step()
+    second = trainer.judged_network.parameters.weights[1]
+    assert answer is not None
+    effects = np.frombuffer(answer.effects, "<f4").reshape(8, 3)
+    assert effects == pytest.approx(second - second.mean(axis=1, keepdims=True), rel=1e-3, abs=1e-5)
+
+
 def test_units_of_any_layer_can_be_silenced(
     start_session: Start, follow: Follow, small_settings: Settings, small_material: Material
 ) -> None:

@@ -43,7 +43,8 @@ class WeightsScreen(RunScreen):
     def questions(self) -> tuple[Wanted, ...]:
         """Ask for the units of this page, and how the network fares without those that are silenced."""
         state, held = self._showing.weighing, self._showing.held is not None
-        page = Weights(state.first, state.page_size, state.sorting, state.layer)
+        learns = self._view.phase == "running"
+        page = Weights(state.first, state.page_size, state.sorting, state.layer, may_lag=learns)
         weights = Wanted(page, NEVER_S if held else EVERY_S)
         if not state.silenced:
             return (weights,)

@@ -161,6 +161,8 @@ class Weights(Message, frozen=True):
     """Another number sorts anew."""
     layer: int = 0
     """Of hidden layers from 0 on; the last number is the outputs."""
+    may_lag: bool = False
+    """Whether another page or layer may be of the network as it was last studied, so that it is there at once."""
 
 
 class SpreadTold(Message, frozen=True):

@@ -38,6 +38,8 @@ class Shelf:
 
     neighbourhood: tuple[int, Neighbourhood] | None = None
     """The step of the network that it belongs to, and what its last hidden layer makes of the training images."""
+    units: object = None
+    """What `weighing.py` keeps of the last study of all units."""
     units_order: dict[int, tuple[int, NDArray[np.intp]]] = field(default_factory=dict)
     """By layer, the number of the sorting that found the order in which its units are shown, and that order."""
     map: object = None

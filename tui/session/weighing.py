@@ -4,6 +4,7 @@ Session thread only.
 """
 
 from collections.abc import Generator
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,22 +31,27 @@ UNITS_AT_ONCE = 16
 """Units that are carried back or counted in one go: 3 ms for hidden layers of 1000."""
 
 
+@dataclass(slots=True, eq=False)
+class KeptStudy:
+    """A study on the shelf, with the network that it is about, and the question that it answered last."""
+
+    question: Weights
+    step: int
+    network: Network
+    layers: tuple[LayerStudy, ...]
+    images: Examples
+
+
 def weights(room: Room, question: Weights) -> Job:
-    """Study every layer on the first thousand images that steer, and show some units of one of them.
+    """Show some units of a layer, all of which are studied on the first thousand images that steer.
 
     The order stays as it was first found until another `sorting` is asked for, so that pictures keep their places.
     """
-    network, steered = room.copied_network(), room.material.steered_by
-    images = Examples(steered.pixels[:STUDIED_IMAGES], steered.labels[:STUDIED_IMAGES], steered.shape)
-    study = UnitStudy(network, images)
-    while not study.done:
-        study.advance()
-        yield
-    layers = study.result()
-    number = min(max(question.layer, 0), len(layers) - 1)
+    study = yield from _study(room, question)
+    layers, number = study.layers, min(max(question.layer, 0), len(study.layers) - 1)
     layer, order = layers[number], _order(room, question.sorting, number, layers[number])
-    shown, frame = order[question.first : question.first + question.count], ink_frame(images)
-    pictures, activations = yield from _seen(network, layers, number, shown, images.shape, frame)
+    shown, frame = order[question.first : question.first + question.count], ink_frame(study.images)
+    pictures, activations = yield from _seen(study, number, shown, frame)
     return WeightsAnswer(
         layer=number,
         first=question.first,
@@ -58,27 +64,40 @@ def weights(room: Room, question: Weights) -> Job:
         units=tuple(shown.tolist()),
         pictures=pictures,
         activations=activations,
-        images=len(images),
-        layers=tuple(_layer(one, size) for one, size in zip(layers, network.sizes[1:], strict=True)),
+        images=len(study.images),
+        layers=tuple(_layer(one, size) for one, size in zip(layers, study.network.sizes[1:], strict=True)),
     )
 
 
+def _study(room: Room, question: Weights) -> Generator[None, None, KeptStudy]:
+    """Return a study of the network as it stands, or the last one where another page may be of that."""
+    kept = room.shelf.units
+    if isinstance(kept, KeptStudy) and (
+        kept.step == room.trainer.steps or (question.may_lag and kept.question != question)
+    ):
+        kept.question = question
+        return kept
+    network, step, steered = room.copied_network(), room.trainer.steps, room.material.steered_by
+    images = Examples(steered.pixels[:STUDIED_IMAGES], steered.labels[:STUDIED_IMAGES], steered.shape)
+    study = UnitStudy(network, images)
+    while not study.done:
+        study.advance()
+        yield
+    room.shelf.units = kept = KeptStudy(question, step, network, study.result(), images)
+    return kept
+
+
 def _seen(
-    network: Network,
-    layers: tuple[LayerStudy, ...],
-    number: int,
-    shown: NDArray[np.intp],
-    shape: tuple[int, int],
-    frame: tuple[slice, slice],
+    study: KeptStudy, number: int, shown: NDArray[np.intp], frame: tuple[slice, slice]
 ) -> Generator[None, None, tuple[bytes, tuple[SpreadTold, ...]]]:
     """Return the pictures of some units of a layer, and how their activations are spread, a few units at a time."""
-    slopes, pictures, activations = [layer.slopes for layer in layers], b"", []
+    slopes, pictures, activations = [layer.slopes for layer in study.layers], b"", []
     for start in range(0, len(shown), UNITS_AT_ONCE):
         yield
         units = shown[start : start + UNITS_AT_ONCE]
-        images = carried_weights(network, slopes, number, units).T.reshape(-1, *shape)
+        images = carried_weights(study.network, slopes, number, units).T.reshape(-1, *study.images.shape)
         pictures += images[:, *frame].astype("<f4").tobytes()
-        activations += [_spread(histogram(layers[number].responses[:, unit])) for unit in units]
+        activations += [_spread(histogram(study.layers[number].responses[:, unit])) for unit in units]
     return pictures, tuple(activations)
 
 
@@ -108,7 +127,10 @@ def silence(room: Room, question: Silence) -> Job:
     network, step = room.copied_network(), room.trainer.steps
     sizes = network.sizes[1:-1]
     units = [(layer, unit) for layer, unit in question.units if layer < len(sizes) and unit < sizes[layer]]
-    whole = yield from _judged(network, room.material.steered_by)
+    if room.watched is not None and room.watched.step == step:
+        whole = room.watched.judgement
+    else:
+        whole = yield from _judged(network, room.material.steered_by)
     without = yield from _judged(silenced(network, units), room.material.steered_by)
     return SilenceAnswer(
         step=step,
