@@ -88,6 +88,18 @@ def test_pictures_of_small_images_fill_their_places() -> None:
     assert paint_weights((unit,) * 40, None, 12, 6, NONE, BRAILLE).lines()[:5] == ["++++++++++"] * 5
 
 
+def test_a_lone_weight_does_not_grey_the_others() -> None:
+    weights = np.ones((10, 10))
+    weights[0, 0] = 100
+    canvas = paint_weights((UnitPicture("h0", weights),) * 40, None, 12, 6, DARK, BRAILLE)
+    assert (canvas.back[:5, :10] == signed_scale(DARK).positive[-1]).all()
+
+
+def test_picture_of_zeros_says_so() -> None:
+    canvas = paint_weights((UnitPicture("h0", np.zeros((10, 10))),) * 40, None, 12, 6, DARK, BRAILLE)
+    assert canvas.lines()[2].strip() == "nothing"
+
+
 def at_large(classes: int = 10) -> UnitAtLarge:
     """Return a unit of 21x21 weights, all positive, whose effect on class k is k/10 - 0.4."""
     effects = tuple((str(number), number / 10 - 0.4) for number in range(classes))

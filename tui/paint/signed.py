@@ -4,13 +4,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_tui.tui.paint.canvas import BOLD, DEFAULT, DIM, Canvas
-from mnist_tui.tui.paint.digit import CELL_ASPECT, Image, half_blocks, placed, resample, shown_part
+from mnist_tui.tui.paint.digit import CELL_ASPECT, Image, half_blocks, placed, shown_part
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import Palette
 from mnist_tui.tui.paint.scales import signed_scale
 
 Floats = NDArray[np.float64]
-SHARP_FROM = 0.8
 LEAST_SHOWN = 0.15
 """Without half blocks, a sign is written from this part of the strongest number on."""
 
@@ -46,21 +45,6 @@ def paint_signed(
         parts = signed_parts(placed(numbers, canvas.width, 2 * canvas.height), strongest)
         half_blocks(canvas, signed_colours(parts, palette))
     return canvas
-
-
-def enlarged(values: NDArray[np.floating], columns: int, half_rows: int, at_most: float = 8.0) -> Floats:
-    """Return numbers as large as fit into so many columns and half rows, smaller or up to `at_most` times larger.
-
-    Where a whole number of times fills most of the room, it is that, which keeps them sharp.
-    """
-    numbers: Floats = np.nan_to_num(np.asarray(values, np.float64), posinf=0, neginf=0)
-    if not numbers.size or columns < 1 or half_rows < 1:
-        return np.zeros((0, 0))
-    times = min(columns / numbers.shape[1], half_rows / numbers.shape[0], at_most)
-    if times >= 1 and int(times) >= SHARP_FROM * times:
-        times = int(times)
-    rows, wide = (max(int(times * edge + 1e-9), 1) for edge in numbers.shape)
-    return resample(numbers, wide, rows)
 
 
 def signed_parts(numbers: Floats, strongest: float | None = None) -> Floats:

@@ -10,8 +10,8 @@ from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.histogram import Spread, paint_histogram
 from mnist_tui.tui.paint.palette import Palette
 from mnist_tui.tui.paint.scales import signed_scale
-from mnist_tui.tui.paint.signed import enlarged, paint_signed
 from mnist_tui.tui.paint.units_text import first_fitting
+from mnist_tui.tui.paint.weight_image import enlarged, paint_weight_image
 
 LEAST_BESIDE, BESIDE_SHARE, ENOUGH_BESIDE = 22, 0.45, 38
 """Cells for what stands beside the picture: at least, as a share of the width, and never more than it needs."""
@@ -62,7 +62,7 @@ def _picture(weights: NDArray[np.floating], width: int, height: int, palette: Pa
     beside = min(max(LEAST_BESIDE, int(BESIDE_SHARE * width)), ENOUGH_BESIDE)
     side = min(2 * height, width - beside - 2)
     numbers = enlarged(weights, side, side, LARGEST_TIMES) if side >= LEAST_PICTURE else np.zeros((0, 0))
-    return paint_signed(numbers, numbers.shape[1], -(-len(numbers) // 2), palette, glyphs)
+    return paint_weight_image(numbers, numbers.shape[1], -(-len(numbers) // 2), palette, glyphs)
 
 
 def _effects(

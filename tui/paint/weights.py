@@ -10,7 +10,7 @@ from mnist_tui.tui.paint.canvas import BOLD, DEFAULT, REVERSE, Canvas
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import Palette
 from mnist_tui.tui.paint.scales import signed_scale
-from mnist_tui.tui.paint.signed import enlarged, paint_signed
+from mnist_tui.tui.paint.weight_image import enlarged, paint_weight_image
 
 SMALL, LARGE, HUGE = (10, 5), (14, 7), (22, 11)
 """Cells of a picture: half blocks then show 10x10, 14x14 or 22x22 numbers, the last all of an MNIST digit's."""
@@ -75,7 +75,7 @@ def paint_weights(
 ) -> Canvas:
     """Draw a page of units, the one that the cursor is on. `cursor` is a place in `units`, or None.
 
-    Every picture's strongest weight is brightest. `count` is how many units there are, if these are not all.
+    `count` is how many units there are, if these are not all.
     """
     canvas = Canvas(width, height)
     grid = unit_grid(canvas.width, canvas.height, len(units) if count is None else count)
@@ -95,7 +95,7 @@ def paint_weights(
 
 @lru_cache(maxsize=512)
 def _picture(unit: UnitPicture, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
-    return paint_signed(enlarged(unit.weights, width, 2 * height), width, height, palette, glyphs)
+    return paint_weight_image(enlarged(unit.weights, width, 2 * height), width, height, palette, glyphs)
 
 
 def _paint_caption(canvas: Canvas, x: int, y: int, width: int, unit: UnitPicture, palette: Palette) -> None:

@@ -55,7 +55,8 @@ class SpreadsPane(Pane):
             return self.TITLE
         number = min(showing.weighing.layer, len(answer.layers) - 1)
         name = "outputs" if number == len(answer.layers) - 1 else f"layer {number + 1}"
-        return f"histograms of {name}, {answer.layers[number].units} units"
+        units = answer.layers[number].units
+        return f"histograms of {name}, {units:,} unit{'s' * (units != 1)}"
 
 
 def spread_of(name: str, told: SpreadTold, glyphs: Glyphs, role: Role) -> Spread:

@@ -95,7 +95,7 @@ class WeightsPane(Pane):
             unit = unit_name(answer, answer.order[min(state.place, count - 1)], view)
             where = [f"{unit}, {state.place + 1} of {count:,}{'' if state.is_of_outputs(view) else ' by influence'}"]
         elif not state.is_of_outputs(view):
-            where.append(f"{count:,} units by influence")
+            where.append(f"{count:,} unit{'s' * (count != 1)} by influence")
         return separator.join((self._layer_name(view, showing), *where, drawn))
 
     def _layer_name(self, view: RunView, showing: Showing) -> str:

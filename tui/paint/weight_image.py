@@ -1,0 +1,37 @@
+"""Draws the weights of a unit as an image of any size, few of them brightest. It knows no units and no layers."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_tui.tui.paint.canvas import Canvas
+from mnist_tui.tui.paint.digit import resample
+from mnist_tui.tui.paint.glyphs import Glyphs
+from mnist_tui.tui.paint.palette import Palette
+from mnist_tui.tui.paint.signed import paint_signed
+
+Floats = NDArray[np.float64]
+SHARP_FROM = 0.8
+"""Weights are enlarged a whole number of times where that fills so much of the room."""
+LOUD = 0.98
+"""This part of the weights is less than brightest: with the strongest as the measure, a lone one greys all others."""
+
+
+def enlarged(weights: NDArray[np.floating], columns: int, half_rows: int, at_most: float = 8.0) -> Floats:
+    """Return weights (H, W) as large as fit into so many columns and half rows, at most `at_most` times as large."""
+    numbers: Floats = np.nan_to_num(np.asarray(weights, np.float64), posinf=0, neginf=0)
+    if not numbers.size or columns < 1 or half_rows < 1:
+        return np.zeros((0, 0))
+    times = min(columns / numbers.shape[1], half_rows / numbers.shape[0], at_most)
+    if times >= 1 and int(times) >= SHARP_FROM * times:
+        times = int(times)
+    rows, wide = (max(int(times * edge + 1e-9), 1) for edge in numbers.shape)
+    return resample(numbers, wide, rows)
+
+
+def paint_weight_image(numbers: Floats, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
+    """Draw what `enlarged` returns, orange for + and blue for −; where there are only zeros, say so."""
+    loud = float(np.quantile(np.abs(numbers), LOUD)) if numbers.size else 0.0
+    canvas = paint_signed(numbers, width, height, palette, glyphs, loud or None)
+    if numbers.size and not numbers.any():
+        canvas.centre(canvas.height // 2, "nothing"[: canvas.width], palette.ink("muted"))
+    return canvas
