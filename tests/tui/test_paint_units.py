@@ -182,6 +182,11 @@ def test_ends_of_the_axis_that_are_zero_but_for_rounding_are_zero() -> None:
     assert paint_histogram(spread, 10, 4, NONE, BRAILLE).lines()[3] == "0        1"
 
 
+def test_ends_of_the_axis_may_be_tiny() -> None:
+    spread = Spread("gradients", np.array([1, 1]), -2e-13, 1e-13)
+    assert paint_histogram(spread, 20, 4, NONE, BRAILLE).lines()[3] == "-2e-13       0 1e-13"
+
+
 def test_nothing_to_count_is_said() -> None:
     assert "nothing to count" in paint_histogram(Spread("w", np.zeros(5, int), 0, 0), 30, 5, NONE, BRAILLE).lines()[2]
 

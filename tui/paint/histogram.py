@@ -14,6 +14,8 @@ from mnist_tui.tui.paint.ticks import number
 
 LEAST_HEIGHT = 3
 LEAST_WIDTH = 8
+AXIS_WIDTH = 6
+"""Characters of a number at the axis: gradients are as small as -1e-13."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,7 +76,7 @@ def _paint_columns(
 def _paint_axis(canvas: Canvas, spread: Spread, palette: Palette, glyphs: Glyphs) -> None:
     """Write both ends; 0 stands where it is, if it has room."""
     y, ink = canvas.height - 1, palette.ink("muted")
-    left, right = (number(_without_rest(end, spread)) for end in (spread.low, spread.high))
+    left, right = (number(_without_rest(end, spread), AXIS_WIDTH) for end in (spread.low, spread.high))
     canvas.text(0, y, left, ink)
     canvas.right(canvas.width, y, right, ink)
     if spread.low < 0 < spread.high and np.isfinite(spread.high - spread.low):

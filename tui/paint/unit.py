@@ -17,8 +17,8 @@ LEAST_BESIDE, BESIDE_SHARE, ENOUGH_BESIDE = 22, 0.45, 38
 """Cells for what stands beside the picture: at least, as a share of the width, and never more than it needs."""
 LEAST_PICTURE = 8
 """Columns below which there is no picture."""
-LARGEST_TIMES = 4
-"""Above, a weight is a patch so large that the eye no longer joins them to a picture."""
+LARGEST_PICTURE = 84
+"""Columns: in a larger one the eye no longer joins the weights to a picture."""
 TALLEST = 12
 LONGEST_NAME = 8
 NUMBER_WIDTH = 8
@@ -60,8 +60,8 @@ def paint_unit(unit: UnitAtLarge, width: int, height: int, palette: Palette, gly
 def _picture(weights: NDArray[np.floating], width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
     """Return the picture as large as there is room beside what has to stand there."""
     beside = min(max(LEAST_BESIDE, int(BESIDE_SHARE * width)), ENOUGH_BESIDE)
-    side = min(2 * height, width - beside - 2)
-    numbers = enlarged(weights, side, side, LARGEST_TIMES) if side >= LEAST_PICTURE else np.zeros((0, 0))
+    side = min(2 * height, width - beside - 2, LARGEST_PICTURE)
+    numbers = enlarged(weights, side, side) if side >= LEAST_PICTURE else np.zeros((0, 0))
     return paint_weight_image(numbers, numbers.shape[1], -(-len(numbers) // 2), palette, glyphs)
 
 

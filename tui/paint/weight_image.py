@@ -16,12 +16,12 @@ LOUD = 0.98
 """This part of the weights is less than brightest: with the strongest as the measure, a lone one greys all others."""
 
 
-def enlarged(weights: NDArray[np.floating], columns: int, half_rows: int, at_most: float = 8.0) -> Floats:
-    """Return weights (H, W) as large as fit into so many columns and half rows, at most `at_most` times as large."""
+def enlarged(weights: NDArray[np.floating], columns: int, half_rows: int) -> Floats:
+    """Return weights (H, W) as large as fit into so many columns and half rows."""
     numbers: Floats = np.nan_to_num(np.asarray(weights, np.float64), posinf=0, neginf=0)
     if not numbers.size or columns < 1 or half_rows < 1:
         return np.zeros((0, 0))
-    times = min(columns / numbers.shape[1], half_rows / numbers.shape[0], at_most)
+    times = min(columns / numbers.shape[1], half_rows / numbers.shape[0])
     if times >= 1 and int(times) >= SHARP_FROM * times:
         times = int(times)
     rows, wide = (max(int(times * edge + 1e-9), 1) for edge in numbers.shape)
