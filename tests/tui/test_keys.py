@@ -6,10 +6,11 @@ import pytest
 
 from mnist_tui.tui.actions import ExportActions, LookActions, Places, RunActions
 from mnist_tui.tui.focus.settings import SettingsFocus
-from mnist_tui.tui.keys import KEYS, Key
+from mnist_tui.tui.keys import FOCUS_KEYS, KEYS, Key
 from mnist_tui.tui.knobs import KNOBS
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.panes.footer import FooterPane
+from mnist_tui.tui.screens.help import Help
 from mnist_tui.tui.session.view import RunView
 from mnist_tui.tui.showing import Showing
 from mnist_tui.tui.terminal import choose_look
@@ -38,6 +39,12 @@ def test_no_key_has_two_meanings() -> None:
 def test_every_key_has_an_action_a_word_and_a_sentence(key: Key) -> None:
     assert any(callable(getattr(group, key.action, None)) for group in (RunActions, LookActions, Places, ExportActions))
     assert key.label and key.help[0].isupper() and key.help.endswith(".")
+
+
+@pytest.mark.parametrize("focus", FOCUS_KEYS)
+def test_help_explains_whatever_has_the_keys(focus: str) -> None:
+    name, text = Help(RunView(), Showing(LOOK, focus=focus))._about()
+    assert name and text.endswith((".", "]")), "no pane explains it"
 
 
 def test_letters_that_move_mean_nothing_else() -> None:

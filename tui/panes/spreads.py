@@ -8,6 +8,7 @@ from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.histogram import Spread, paint_histogram
 from mnist_tui.tui.paint.roles import Role
+from mnist_tui.tui.paint.ticks import number
 from mnist_tui.tui.paint.units_text import first_fitting, idle_word
 from mnist_tui.tui.panes.pane import Pane
 from mnist_tui.tui.session.questions import LayerTold, SpreadTold, WeightsAnswer
@@ -53,15 +54,15 @@ class SpreadsPane(Pane):
         answer = view.answer(WeightsAnswer)
         if answer is None or not answer.layers:
             return self.TITLE
-        number = min(showing.weighing.layer, len(answer.layers) - 1)
-        name = "outputs" if number == len(answer.layers) - 1 else f"layer {number + 1}"
-        units = answer.layers[number].units
+        place = min(showing.weighing.layer, len(answer.layers) - 1)
+        name = "outputs" if place == len(answer.layers) - 1 else f"layer {place + 1}"
+        units = answer.layers[place].units
         return f"histograms of {name}, {units:,} unit{'s' * (units != 1)}"
 
 
 def spread_of(name: str, told: SpreadTold, glyphs: Glyphs, role: Role) -> Spread:
     """Return a histogram with its mean and deviation beside the name."""
-    figure = f"{told.mean:.2g} {glyphs.give_or_take} {told.deviation:.2g}"
+    figure = f"{number(told.mean)} {glyphs.give_or_take} {number(told.deviation)}"
     return Spread(name, np.array(told.counts), told.low, told.high, figure, role)
 
 

@@ -14,15 +14,21 @@ from mnist_tui.engine.settings import SETTINGS
 from mnist_tui.tui.keys import FOCUS_KEYS, KEYS, in_words
 from mnist_tui.tui.knobs import KNOBS
 from mnist_tui.tui.panes import PANES
+from mnist_tui.tui.panes.gallery import GalleryPane
+from mnist_tui.tui.panes.inspect import InspectPane
 from mnist_tui.tui.panes.log import LogPane
+from mnist_tui.tui.panes.map import MapPane
 from mnist_tui.tui.panes.pane import Pane
+from mnist_tui.tui.panes.spreads import SpreadsPane
+from mnist_tui.tui.panes.weights import WeightsPane
 from mnist_tui.tui.screens.characters import glyphs_of, keep_to_characters
 from mnist_tui.tui.screens.over import OverRun
 from mnist_tui.tui.session.view import RunView
 from mnist_tui.tui.showing import Showing
 
 Row = tuple[str, str]
-EXPLAINED: tuple[type[Pane], ...] = (*PANES, LogPane)
+OF_OTHER_SCREENS: tuple[type[Pane], ...] = (LogPane, GalleryPane, InspectPane, WeightsPane, SpreadsPane, MapPane)
+EXPLAINED: tuple[type[Pane], ...] = (*PANES, *OF_OTHER_SCREENS)
 WIDE = 120
 """Columns of the terminal from which the keys stand in two columns."""
 
