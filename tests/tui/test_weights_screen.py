@@ -11,18 +11,22 @@ from mnist_tui.tui.app import MnistApp
 from mnist_tui.tui.focus.weights import WeightsFocus
 from mnist_tui.tui.keys import KEYS
 from mnist_tui.tui.panes.pane import Pane
-from mnist_tui.tui.panes.spreads import SpreadsPane
-from mnist_tui.tui.panes.weights import WeightsPane, unit_pictures, without_text
+from mnist_tui.tui.panes.spreads import SpreadsPane, shares_texts
+from mnist_tui.tui.panes.weights import WeightsPane, at_large, unit_pictures, without_text
 from mnist_tui.tui.screens.dashboard import Dashboard
 from mnist_tui.tui.screens.weights import WeightsScreen
 from mnist_tui.tui.session import messages as say
 from mnist_tui.tui.session.link import EngineEnd
-from mnist_tui.tui.session.questions import LayerTold, SilenceAnswer, SpreadTold, Weights, WeightsAnswer
+from mnist_tui.tui.session.questions import LayerTold, Silence, SilenceAnswer, SpreadTold, Weights, WeightsAnswer
 from mnist_tui.tui.session.view import RunView
 from mnist_tui.tui.showing import Showing
 from mnist_tui.tui.terminal import GLYPH_SETS, choose_look
 
 Drive = Callable[..., MnistApp]
+
+
+def a_progress(phase: str) -> say.Progress:
+    return say.Progress(1, phase, 60, 2.0, 10, 30, 0.1, 5e4, 9.0, 1.0, 5e4, None, None, b"", b"", b"")
 
 
 def an_answer(rng: np.random.Generator, units: int, shown: int, first: int = 0, layer: int = 0) -> WeightsAnswer:
@@ -164,6 +168,39 @@ def test_one_can_move_about_in_a_picture_that_is_held(drive: Drive, recorded_run
         assert (app.screen.query_one(WeightsPane).border_title or "").startswith("▸ outputs")
 
     drive(flow, recorded_run)
+
+
+@pytest.mark.parametrize(
+    ("activation", "shares"), [("relu", "inactive"), ("tanh", "saturated"), ("sigmoid", "saturated"), ("gelu", "flat")]
+)
+def test_dead_and_saturated_shares_are_told_in_the_words_of_the_activation(
+    bench: Bench, activation: str, shares: str
+) -> None:
+    bench.view.settings = bench.view.settings.replace({"activation": activation})
+    layer = bench.answer.layers[0]
+    assert shares_texts(layer, activation) == (
+        f"dead units 10.0%, {shares} 50%",
+        f"dead 10.0%, {shares} 50%",
+        "dead 10.0%",
+    )
+    flat = np.full(20, 0.25, "<f4").tobytes()
+    answer = msgspec.structs.replace(bench.answer, flat=flat, influence=flat)
+    unit = at_large(answer, 0, bench.view, bench.showing)
+    assert unit.facts[0] == f"influence 0.25, {shares} 25% of 1,000 images" and unit.spread.value_text == "0.1 +- 0.5"
+    bench.press("x")
+    assert at_large(answer, 0, bench.view, bench.showing).facts[1] == f"silenced; influence 0.25, {shares} 25%"
+    dead = msgspec.structs.replace(answer, flat=np.ones(20, "<f4").tobytes())
+    assert "dead" in at_large(dead, 0, bench.view, bench.showing).facts[-1]
+
+
+def test_while_it_learns_pages_are_there_at_once_and_a_resting_network_is_as_it_stands(bench: Bench) -> None:
+    screen = WeightsScreen(bench.view, bench.showing)
+    assert screen.questions()[0].question == Weights(0, 6, may_lag=False)
+    bench.view.apply(a_progress("running"))
+    weights, silence = Weights(0, 6, may_lag=True), Silence(((0, bench.answer.order[0]),))
+    bench.press("x")
+    assert [wanted.question for wanted in screen.questions()] == [weights, silence]
+    assert all(wanted.every_s >= 1 for wanted in screen.questions()), "more than once a second"
 
 
 def test_escape_closes_the_unit_and_then_the_screen(bench: Bench) -> None:
