@@ -20,8 +20,10 @@ from mnist_tui.tui.panes.knobs import KnobsPane
 from mnist_tui.tui.panes.mistakes import MistakesPane
 from mnist_tui.tui.panes.pane import Pane
 from mnist_tui.tui.panes.status import BADGES, StatusPane
+from mnist_tui.tui.panes.weights import WeightsPane
 from mnist_tui.tui.screens.chart import FullChartPane
 from mnist_tui.tui.session import messages as say
+from mnist_tui.tui.session.questions import LayerTold, SpreadTold, WeightsAnswer
 from mnist_tui.tui.session.view import RunView
 from mnist_tui.tui.showing import Showing
 from mnist_tui.tui.terminal import GLYPH_SETS, Look
@@ -95,6 +97,27 @@ def choosing(focus: str, **choices: object) -> Callable[[Showing], None]:
     return choose
 
 
+def units(effect: float = 1.0) -> RunView:
+    """Return a view of two units; the first speaks for the first class and against the last, or the other way round."""
+    view, weights = run(), np.ones((2, 4, 4), "<f4")
+    effects = np.array([[effect, 0, -effect], [effect, -effect, 0]], "<f4").tobytes()
+    facts, spread = np.full(2, 0.5, "<f4").tobytes(), SpreadTold((1, 2), 0.0, 1.0, 0.5, 0.1)
+    layer = LayerTold(2, spread, spread, spread, 0.0, 0.5)
+    told = WeightsAnswer(
+        0, 0, (0, 1), effects, facts, facts, 4, 4, (0, 1), weights.tobytes(), (spread,) * 2, 9, (layer,)
+    )
+    view.apply(say.Answered(1, 1, STEPS, told))
+    return view
+
+
+def weighing(**choices: object) -> Callable[[Showing], None]:
+    def choose(showing: Showing) -> None:
+        for name, choice in choices.items():
+            setattr(showing.weighing, name, choice)
+
+    return choose
+
+
 HOT, COLD = ((9, 1, 0), (0, 5, 28), (2, 0, 7)), ((9, 28, 0), (0, 5, 1), (2, 0, 7))
 RIGHT, WRONG = ((9, 0, 0), (0, 9, 0), (0, 0, 9)), ((0, 9, 0), (0, 0, 9), (9, 0, 0))
 PAIRS: dict[str, tuple[type[Pane], World, World]] = {
@@ -119,6 +142,14 @@ PAIRS: dict[str, tuple[type[Pane], World, World]] = {
         MistakesPane,
         (run(), choosing("mistakes", chosen=0)),
         (run(), choosing("mistakes", chosen=1)),
+    ),
+    "units: for a class, against it": (WeightsPane, (units(), as_it_is), (units(-1), as_it_is)),
+    "units: this one, that": (WeightsPane, (units(), as_it_is), (units(), weighing(place=1))),
+    "units: silenced, not": (WeightsPane, (units(), weighing(silenced={(0, 0)})), (units(), as_it_is)),
+    "unit at large: for a class, against it": (
+        WeightsPane,
+        (units(), weighing(opened=True)),
+        (units(-1), weighing(opened=True)),
     ),
     "settings: this one, that": (
         KnobsPane,
