@@ -10,7 +10,7 @@ from mnist_tui.tui.material import Material, new_trainer
 from mnist_tui.tui.session import desk as desks
 from mnist_tui.tui.session import messages as say
 from mnist_tui.tui.session.desk import Desk
-from mnist_tui.tui.session.questions import Pictures, PicturesAnswer
+from mnist_tui.tui.session.questions import Pictures, PicturesAnswer, Survey
 from mnist_tui.tui.session.room import Room
 
 PART_S = 0.01
@@ -33,8 +33,13 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def desk(clock: Clock, monkeypatch: pytest.MonkeyPatch, small_material: Material, small_settings: Settings) -> Desk:
-    """A desk with one question, whose answer takes twenty parts of 10 ms."""
+def room(small_material: Material, small_settings: Settings) -> Room:
+    return Room(new_trainer(small_settings, small_material), small_material)
+
+
+@pytest.fixture
+def desk(clock: Clock, monkeypatch: pytest.MonkeyPatch, room: Room) -> Desk:
+    """A desk with one question, whose answer takes twenty parts of 10 ms; answers to others take one."""
 
     def long_job(room: Room, question: Any) -> Generator[None, None, say.Answer]:
         for _ in range(PARTS):
@@ -42,9 +47,14 @@ def desk(clock: Clock, monkeypatch: pytest.MonkeyPatch, small_material: Material
             yield
         return PicturesAnswer("test", [0], 8, 6, b"")
 
-    monkeypatch.setattr(desks, "ANSWERS", {Pictures: long_job})
+    def short_job(room: Room, question: Any) -> Generator[None, None, say.Answer]:
+        clock.now += PART_S
+        yield
+        return PicturesAnswer("train", [0], 8, 6, b"")
+
+    monkeypatch.setattr(desks, "ANSWERS", {Pictures: long_job, Survey: short_job})
     desk = Desk(clock)
-    desk.take(say.Ask(1, Pictures("test", [0])), Room(new_trainer(small_settings, small_material), small_material))
+    desk.take(say.Ask(1, Pictures("test", [0])), room)
     return desk
 
 
@@ -69,3 +79,11 @@ def test_at_rest_a_long_answer_has_all_the_time(desk: Desk, clock: Clock) -> Non
     while desk.work(1, is_learning=False) is None:
         calls += 1
     assert clock.now == pytest.approx(PARTS * PART_S) and not desk.is_busy
+
+
+@pytest.mark.parametrize("is_learning", [True, False])
+def test_a_long_answer_does_not_hold_up_a_short_one(desk: Desk, room: Room, is_learning: bool) -> None:
+    desk.work(1, is_learning)
+    desk.take(say.Ask(2, Survey("train")), room)
+    answered = desk.work(1, is_learning)
+    assert answered is not None and answered.number == 2 and desk.is_busy

@@ -65,14 +65,15 @@ class Desk:
         self._orders.clear()
 
     def work(self, run: int, is_learning: bool) -> say.Answered | None:
-        """Do a part of the oldest question; return its answer if that was the last part.
+        """Do a part of the question that has had the least time; return its answer if that was the last part.
 
-        While the network learns, an answer that takes long gets its share of the time only.
+        While the network learns, an answer that takes long gets its share of the time only. By age instead, one that
+        takes long would hold up the short ones of the screen that is opened after it.
         """
         now = self._clock()
         if not self._orders or (is_learning and now < self._next_at):
             return None
-        kind, order = next(iter(self._orders.items()))
+        kind, order = min(self._orders.items(), key=lambda one: one[1].taken_s)
         until = now + max(AT_ONCE_S - order.taken_s, 0.0)
         try:
             next(order.job)
