@@ -2,8 +2,10 @@
 
 from collections.abc import Awaitable, Callable
 
+import msgspec
 import numpy as np
 import pytest
+from textual.content import Content
 from textual.pilot import Pilot
 
 from mnist_tui.tui.app import MnistApp
@@ -111,3 +113,24 @@ def test_the_gallery_is_sound_with_anything_at_any_size(recorded_run: Reports, g
         assert (canvas.width, canvas.height) == (width, height)
         assert all(len(line) <= width for line in canvas.lines())
         assert pane.title(view, showing)
+
+
+def test_names_that_look_like_markup_stand_in_the_title_as_they_are(drive: Drive, recorded_run: Reports) -> None:
+    opened = next(report for report in recorded_run if isinstance(report, say.Opened))
+    named = msgspec.structs.replace(opened, classes=("[/b] sky", "[red]land", "sea"))
+    reports = [named if report is opened else report for report in recorded_run]
+
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        app.showing.browsing.text = 'true:"[/b] sky" pred:[red]land'
+        await pilot.press("2")
+        answer = survey(np.random.default_rng(3), "validation", SPLIT_SIZE, 3, True)
+        engine.send(say.Answered(1, 1, 60, answer))
+        while app.view.answer(SurveyAnswer) is None:
+            await pilot.pause(0.005)
+        app._show()
+        pane = app.screen.query_one("#gallery", Pane)
+        title = Content.from_markup(str(pane.border_title)).plain
+        assert 'true:"[/b] sky" pred:[red]land' in title
+        assert not app._draw(), "nothing has changed, so nothing is sent"
+
+    drive(flow, reports)

@@ -6,6 +6,7 @@ from typing import ClassVar, Self
 from rich.color import Color
 from rich.segment import Segment
 from rich.style import Style
+from textual.content import Content
 from textual.events import Click
 from textual.geometry import Region
 from textual.strip import Strip
@@ -55,6 +56,8 @@ class Pane(Widget):
         self._view, self._showing = view, showing
         self._canvas: Canvas | None = None
         self._shown: tuple[object, ...] = ()
+        self._words = "", ""
+        """What stands in the frame, above and below; Textual would give it back as markup."""
 
     def paint(self, view: RunView, showing: Showing, width: int, height: int) -> Canvas:
         """Return the picture in `width` x `height` cells."""
@@ -107,18 +110,18 @@ class Pane(Widget):
 
     def _name_frame(self) -> bool:
         title, footnote = self.title(self.run_shown, self._showing), self.footnote(self.run_shown, self._showing)
-        before = self.border_title, self.border_subtitle
         if self.has_focus_of_keys:
             title = f"{self._showing.look.glyphs.pointer} {title}"
+        before, self._words = self._words, (title, footnote)
         self.set_class(self.has_focus_of_keys, "-focused")
-        if self.border_title != title:
+        if before[0] != title:
             self._renamed_row = -self.content_offset.y
-            self.border_title = title
-        if self.border_subtitle != footnote:
+            self.border_title = Content(title)  # a name of a class may look like markup
+        if before[1] != footnote:
             self._renamed_row = self.size.height
-            self.border_subtitle = footnote
+            self.border_subtitle = Content(footnote)
         self._renamed_row = None
-        return before != (self.border_title, self.border_subtitle)
+        return before != self._words
 
     def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
         """Have the pane, or parts of it, sent again. A new title is one row; Textual would send the whole pane."""
