@@ -8,9 +8,14 @@ import pytest
 from textual.content import Content
 from textual.pilot import Pilot
 
+from mnist_tui.data.mnist_test_images import disputes
 from mnist_tui.tui.app import MnistApp
+from mnist_tui.tui.mistakes.browsing import Selection
+from mnist_tui.tui.mistakes.heard import read_gallery
 from mnist_tui.tui.paint.canvas import Canvas
-from mnist_tui.tui.panes.gallery import GalleryPane
+from mnist_tui.tui.paint.glyphs import BRAILLE
+from mnist_tui.tui.paint.names import whole_parts
+from mnist_tui.tui.panes.gallery import GalleryPane, facts_of_image, facts_of_split
 from mnist_tui.tui.panes.pane import Pane
 from mnist_tui.tui.screens.dashboard import Dashboard
 from mnist_tui.tui.screens.gallery import GalleryScreen
@@ -134,3 +139,28 @@ def test_names_that_look_like_markup_stand_in_the_title_as_they_are(drive: Drive
         assert not app._draw(), "nothing has changed, so nothing is sent"
 
     drive(flow, reports)
+
+
+@pytest.mark.parametrize(("width", "height"), [(80, 22), (60, 18), (40, 10)])
+def test_no_number_about_an_image_or_a_split_is_cut(recorded_run: Reports, width: int, height: int) -> None:
+    view, showing = RunView(), Showing(choose_look("braille", "256", {}, "utf-8"), focus="gallery")
+    view.apply(recorded_run[0])
+    view.apply(say.Answered(1, 1, 5, survey(np.random.default_rng(0), "validation", SPLIT_SIZE, 3, True)))
+    selection = showing.browsing.selection(view)
+    assert selection is not None
+    *_, image, split = GalleryPane(view, showing).paint(view, showing, width, height).lines()
+    known = facts_of_image(selection, showing.browsing.index) + facts_of_split(selection)
+    assert image and split and all(part in known for part in image.split(" · ") + split.split(" · "))
+
+
+def test_what_people_say_of_an_image_stands_before_its_numbers() -> None:
+    count, index = 10_000, min(disputes())
+    zeros, halves = bytes(count), np.full(count, 0.5, "<f4").tobytes()
+    some = bytes([1, 0, 0, 0, 0] * (count // 5))
+    answer = SurveyAnswer("test", 5, True, some, zeros, halves, halves, halves, None)
+    gallery = read_gallery(answer, tuple("0123456789"))
+    selection = Selection(gallery, np.array([index]))
+    (line,) = whole_parts(facts_of_image(selection, index), 80, 1, " · ", BRAILLE)
+    assert f"{disputes()[index].text('0123456789')} · cost 0.5" in line
+    (line,) = whole_parts(facts_of_split(selection), 80, 1, " · ", BRAILLE)
+    assert "without disputed" in line

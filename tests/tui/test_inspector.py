@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import msgspec
 import numpy as np
 import pytest
 from textual.pilot import Pilot
@@ -260,3 +261,19 @@ def test_every_part_is_sound_with_anything_at_any_size(
             assert (canvas.width, canvas.height) == (width, height)
             assert all(len(line) <= width for line in canvas.lines())
         assert pane.title(view, showing)
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 120])
+def test_no_number_about_the_image_is_cut_and_none_is_minus_zero(recorded_run: list[say.Report], width: int) -> None:
+    view, showing = RunView(), Showing(choose_look("braille", "256", {}, "utf-8"))
+    view.apply(recorded_run[0])
+    showing.inspecting.look_at(("test", 3))
+    sure = msgspec.structs.replace(
+        answer_about(("test", 3), np.zeros((8, 6), np.float32)), cost=-0.0, margin=29.154, entropy=0.031
+    )
+    view.apply(say.Answered(1, 1, 0, sure))
+    pane, height = InspectPane(view, showing), 7 if width == 40 else 11
+    numbers = pane.paint(view, showing, width, height).lines()[-1]
+    assert "margin 29.15" in numbers
+    assert numbers.endswith("entropy 0.031 bit") or (width == 40 and "entropy" not in numbers)
+    assert "cost 0 " in pane.title(view, showing) + " " and "-0" not in pane.title(view, showing)

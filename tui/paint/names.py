@@ -1,5 +1,7 @@
 """Shortens names and words so that they fit and can still be told apart. It knows no classes and no settings."""
 
+from collections.abc import Sequence
+
 from mnist_tui.tui.paint.glyphs import Glyphs
 
 
@@ -22,3 +24,18 @@ def whole_words(text: str, width: int, glyphs: Glyphs) -> str:
     if space:
         return f"{kept} {glyphs.ellipsis}"
     return (text[:room] + glyphs.ellipsis)[: max(width, 0)]
+
+
+def whole_parts(parts: Sequence[str], width: int, rows: int, separator: str, glyphs: Glyphs) -> list[str]:
+    """Put parts into at most `rows` lines, whole: half a number is another number. What has no room is left out.
+
+    A part that is longer than a line is cut there, and ends its line.
+    """
+    lines: list[str] = []
+    for part in parts:
+        joined = f"{lines[-1]}{separator}{part}" if lines else part
+        if len(joined) <= width and lines:
+            lines[-1] = joined
+        elif len(lines) < rows:
+            lines.append(part if len(part) <= width else whole_words(part, width, glyphs))
+    return lines

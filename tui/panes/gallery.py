@@ -8,15 +8,20 @@ from mnist_tui.tui.mistakes.browsing import Selection
 from mnist_tui.tui.mistakes.filter import FilterError, read_filter
 from mnist_tui.tui.mistakes.gallery import known_shares
 from mnist_tui.tui.mistakes.heard import read_pictures
-from mnist_tui.tui.paint.canvas import UNDERLINE, Canvas
+from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.mistakes import Mistake, paint_mistakes
+from mnist_tui.tui.paint.names import whole_parts
 from mnist_tui.tui.paint.thumbnail_grid import gallery_grid
+from mnist_tui.tui.paint.ticks import number
+from mnist_tui.tui.paint.typed_line import Wrong, paint_typed_line
 from mnist_tui.tui.panes.pane import Pane
 from mnist_tui.tui.session.questions import PicturesAnswer
 from mnist_tui.tui.session.view import RunView
 from mnist_tui.tui.showing import Showing
 
 LEAST_HEIGHT_WITH_FACTS = 4
+MOST_ROWS_OF_FACTS = 2
+"""The second one where the pictures leave a row over."""
 PROMPTS = {"filter": "/", "note": "note: ", "file": "write to: "}
 
 
@@ -51,8 +56,10 @@ class GalleryPane(Pane):
         picture = paint_mistakes(mistakes, cursor, width, _room(height), look.palette, look.glyphs, empty, grid)
         canvas.paste(0, 0, picture)
         if height >= LEAST_HEIGHT_WITH_FACTS:
-            facts = look.glyphs.separator.join(facts_of_image(view, selection, state.index))
-            canvas.text(0, height - 2, facts, look.palette.ink("text"))
+            rows = 1 + min(_room(height) - grid.rows * grid.pitch, MOST_ROWS_OF_FACTS - 1)
+            facts = whole_parts(facts_of_image(selection, state.index), width, rows, look.glyphs.separator, look.glyphs)
+            for y, line in enumerate(facts, start=height - 1 - len(facts)):
+                canvas.text(0, y, line, look.palette.ink("text"))
         self._paint_last_line(canvas, view, showing, selection)
         return canvas
 
@@ -68,20 +75,11 @@ class GalleryPane(Pane):
     def _paint_last_line(self, canvas: Canvas, view: RunView, showing: Showing, selection: Selection) -> None:
         palette, glyphs, y = showing.look.palette, showing.look.glyphs, canvas.height - 1
         if showing.typed is None:
-            facts = glyphs.separator.join(facts_of_split(selection))
-            canvas.text(0, y, facts, palette.ink("muted"))
+            for line in whole_parts(facts_of_split(selection), canvas.width, 1, glyphs.separator, glyphs):
+                canvas.text(0, y, line, palette.ink("muted"))
             return
-        prompt = PROMPTS[showing.browsing.prompt]
-        canvas.text(0, y, prompt, palette.ink("key", bold=True))
-        canvas.text(len(prompt), y, showing.typed + glyphs.caret, palette.ink("text", bold=True))
-        end = len(prompt) + len(showing.typed) + 2
-        if showing.browsing.prompt != "filter":
-            return
-        try:
-            read_filter(showing.typed, selection.gallery.classes, selection.gallery.missing)
-        except FilterError as error:
-            canvas.text(end, y, str(error), palette.ink("wrong"))
-            canvas.add_style(len(prompt) + error.start, y, error.length, 1, UNDERLINE)
+        wrong = _wrong(showing.typed, selection) if showing.browsing.prompt == "filter" else None
+        paint_typed_line(canvas, PROMPTS[showing.browsing.prompt], showing.typed, wrong, palette, glyphs)
 
     def title(self, view: RunView, showing: Showing) -> str:
         """Count the images, and say which they are and in which order."""
@@ -93,10 +91,19 @@ class GalleryPane(Pane):
         parts = [
             f"{'mistakes' if not state.text else 'images'} {count:,} of {len(selection.gallery.answers):,} {split}",
             *([state.text] if state.text else []),
-            f"by {state.sort}{', last first' if state.reverse else ''}",
             f"page {min(state.place // state.page_size + 1, pages)}/{pages}",
+            f"by {state.sort}{', last first' if state.reverse else ''}",
         ]
         return separator.join(parts)
+
+
+def _wrong(typed: str, selection: Selection) -> Wrong | None:
+    """Return what cannot be understood of a filter."""
+    try:
+        read_filter(typed, selection.gallery.classes, selection.gallery.missing)
+    except FilterError as error:
+        return Wrong(str(error), error.start, error.length)
+    return None
 
 
 def _room(height: int) -> int:
@@ -124,8 +131,8 @@ def _mistakes(view: RunView, selection: Selection, page: Labels) -> tuple[Mistak
     )
 
 
-def facts_of_image(view: RunView, selection: Selection, index: int | None) -> list[str]:
-    """Return what is known of one image, in words."""
+def facts_of_image(selection: Selection, index: int | None) -> list[str]:
+    """Return what is known of one image, in words, the most important first."""
     if index is None:
         return []
     gallery, answers = selection.gallery, selection.gallery.answers
@@ -133,11 +140,10 @@ def facts_of_image(view: RunView, selection: Selection, index: int | None) -> li
         f"#{index:,}",
         f"label {gallery.classes[answers.labels[index]]}",
         f"answer {gallery.classes[answers.predicted[index]]} {100 * answers.confidence[index]:.1f}%",
-        f"cost {answers.cost[index]:.2f}",
-        f"margin {answers.margin[index]:.2f}",
     ]
     if (opinion := gallery.opinion(index)) is not None:
         facts.append(opinion)
+    facts += [f"cost {number(max(answers.cost[index], 0))}", f"margin {answers.margin[index]:.2f}"]
     if (past := answers.dynamics) is not None:
         first = int(past.first_right[index])
         facts.append("never right" if first == NEVER else f"right at {first:,}")
@@ -157,7 +163,7 @@ def facts_of_split(selection: Selection) -> list[str]:
     if selection.gallery.opinions:
         students, employees, undisputed = known_shares(~answers.wrong)
         facts += [f"{one.name} {100 * one.accuracy:.2f}%" for one in (students, employees)]
-        facts.append(f"without the disputed {100 * undisputed.accuracy:.2f}%")
+        facts.append(f"without disputed {100 * undisputed.accuracy:.2f}%")
     elif (past := answers.dynamics) is not None and past.evaluations > 1:
         facts.append(f"since the evaluation before: {past.learned_count} learned, {past.forgotten_count} forgotten")
     return facts

@@ -5,8 +5,10 @@ import numpy as np
 from mnist_tui.tui.paint.belief import Belief, paint_belief
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.digit import paint_digit_half
+from mnist_tui.tui.paint.names import whole_parts
 from mnist_tui.tui.paint.scales import signed_scale
 from mnist_tui.tui.paint.signed import paint_saliency
+from mnist_tui.tui.paint.ticks import number
 from mnist_tui.tui.panes.pane import Pane
 from mnist_tui.tui.session.questions import InspectAnswer
 from mnist_tui.tui.session.view import RunView
@@ -55,7 +57,8 @@ class InspectPane(Pane):
             x += box_width + GAP
         belief = Belief(names, np.array(answer.probabilities), answer.label, answer.predicted, _before(answer))
         canvas.paste(x, 0, paint_belief(belief, width - x, box_height, look.palette, look.glyphs))
-        canvas.text(x, height - 1, _numbers(answer), look.palette.ink("muted"))
+        for numbers in whole_parts(_numbers(answer), width - x, 1, "  ", look.glyphs):
+            canvas.text(x, height - 1, numbers, look.palette.ink("muted"))
         return canvas
 
     def title(self, view: RunView, showing: Showing) -> str:
@@ -65,6 +68,7 @@ class InspectPane(Pane):
             return self.TITLE
         names = view.opened.classes
         parts = [f"{answer.split} #{answer.index}", f"true {names[answer.label]}", f"answer {names[answer.predicted]}"]
+        parts.append(f"cost {number(max(answer.cost, 0))}")
         if (selection := browsing.selection(view)) is not None and len(selection.order):
             parts.append(f"{browsing.place + 1} of {len(selection.order):,}")
         return separator.join((*parts, *_done_to_it(answer, showing)))
@@ -81,8 +85,8 @@ def _before(answer: InspectAnswer) -> np.ndarray[tuple[int], np.dtype[np.float64
     return np.array(answer.before) if answer.before else None
 
 
-def _numbers(answer: InspectAnswer) -> str:
-    return f"cost {answer.cost:.2f}  margin {answer.margin:.2f}  entropy {answer.entropy:.2f} bit"
+def _numbers(answer: InspectAnswer) -> tuple[str, ...]:
+    return f"margin {number(answer.margin)}", f"entropy {number(answer.entropy)} bit"
 
 
 def _write_legend(canvas: Canvas, x: int, y: int, answer: str, rival: str, showing: Showing) -> None:

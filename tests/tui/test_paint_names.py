@@ -1,0 +1,26 @@
+"""Words and numbers that have to fit: whole ones, or none."""
+
+from mnist_tui.tui.paint.glyphs import ASCII, BRAILLE
+from mnist_tui.tui.paint.names import whole_parts
+
+FACTS = ["#4,915", "label 4", "cost 28.03", "margin 1.00"]
+
+
+def test_facts_that_do_not_fit_are_left_out_whole() -> None:
+    assert whole_parts(FACTS, 42, 1, " · ", BRAILLE) == ["#4,915 · label 4 · cost 28.03"]
+    assert whole_parts(FACTS, 43, 1, " · ", BRAILLE) == ["#4,915 · label 4 · cost 28.03 · margin 1.00"]
+
+
+def test_facts_go_on_in_the_next_row_where_there_is_one() -> None:
+    assert whole_parts(FACTS, 20, 2, " | ", ASCII) == ["#4,915 | label 4", "cost 28.03"]
+    assert whole_parts(FACTS, 20, 3, " | ", ASCII) == ["#4,915 | label 4", "cost 28.03", "margin 1.00"]
+
+
+def test_a_shorter_fact_takes_the_room_that_a_longer_one_leaves() -> None:
+    assert whole_parts(["label 4", "a long opinion", "cost 1"], 16, 1, " · ", BRAILLE) == ["label 4 · cost 1"]
+
+
+def test_a_fact_longer_than_a_row_ends_with_an_ellipsis() -> None:
+    assert whole_parts(["#1", "note: is it a four or a nine"], 16, 2, " · ", BRAILLE) == ["#1", "note: is it a …"]
+    assert whole_parts([], 16, 2, " · ", BRAILLE) == []
+    assert whole_parts(FACTS, 0, 1, " · ", BRAILLE) == [""]
