@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from mnist_tui.tui.paint.canvas import REVERSE, UNDERLINE
+from mnist_tui.tui.paint.canvas import DEFAULT, REVERSE, UNDERLINE
 from mnist_tui.tui.paint.digit import ink_box, paint_digit_half, paint_thumbnail, resample
 from mnist_tui.tui.paint.glyphs import ASCII, BLOCKS, BRAILLE, Glyphs
 from mnist_tui.tui.paint.mistakes import Mistake, paint_mistakes
@@ -81,6 +81,20 @@ def test_half_blocks_of_28x14_hold_a_whole_image() -> None:
         22,
         23,
     ]
+
+
+def test_images_of_few_pixels_are_drawn_large() -> None:
+    few = np.zeros((8, 8), np.uint8)
+    few[1:7, 1:4] = np.array([[255, 100, 200]])
+    canvas = paint_digit_half(few, 26, 13, DARK, BRAILLE)
+    drawn = np.argwhere((canvas.back != DEFAULT) & (canvas.back != DARK.greys[0]))
+    assert np.ptp(drawn, axis=0).tolist() == [6 * 3 / 2 - 1, 3 * 3 - 1], "three times as wide and as high"
+    dots = paint_thumbnail(few, 10, 5, DARK, BRAILLE).lines()
+    assert dots == ["", *["   ⢸⣿⣿⡇"] * 3, ""], "twice: six dots by twelve"
+
+
+def test_a_narrow_digit_does_not_become_a_broad_one() -> None:
+    assert paint_thumbnail(STROKE, 10, 5, DARK, BRAILLE).lines() == ["    ⣿⣿"] * 5
 
 
 def test_without_colour_greys_become_characters() -> None:

@@ -15,7 +15,8 @@ Grey = NDArray[np.float64]
 Part = tuple[slice, slice]
 """Rows and columns of an image."""
 BOX = 20
-"""Every MNIST digit was made to fit a square of this side."""
+"""Every MNIST digit was made to fit a square of this side; ink is enlarged as if it filled one, so that a narrow digit
+does not become a broad one."""
 CELL_ASPECT = 2.0
 """A cell is about twice as high as it is wide."""
 INK_THRESHOLD = 0.38
@@ -59,16 +60,22 @@ def _pixels(image: NDArray[np.generic]) -> Grey:
     return pixels if pixels.ndim == 2 and pixels.any() else np.zeros((0, 0))
 
 
-def placed(ink: Grey, width: int, height: int, aspect: float = 1.0) -> Grey:
+def box_of(image: NDArray[np.generic]) -> int:
+    """Return the side of the square that the ink of images like this one may fill."""
+    return min(BOX, max(image.shape, default=BOX))
+
+
+def placed(ink: Grey, width: int, height: int, aspect: float = 1.0, box: int = BOX) -> Grey:
     """Centre ink in (height, width) places that are `aspect` times as high as wide.
 
-    What is too large is averaged down; what fits at least twice is enlarged by a whole number.
+    What is too large is averaged down; what fits at least twice is enlarged by a whole number, ink smaller than a
+    square of side `box` only as far as that square would fit.
     """
     square = np.zeros((max(height, 0), max(width, 0)))
     if ink.size == 0 or square.size == 0:
         return square
     rows, columns = ink.shape
-    times = int(min(height * aspect / max(rows, BOX), width / max(columns, BOX)))
+    times = int(min(height * aspect / max(rows, box), width / max(columns, box)))
     scale = times if times >= 2 else min(height * aspect / rows, width / columns, 1.0)
     new_rows = min(max(round(rows * scale / aspect), 1), height)
     new_columns = min(max(round(columns * scale), 1), width)
@@ -115,11 +122,11 @@ def paint_thumbnail(
     canvas = Canvas(width, height)
     if canvas.width == 0 or canvas.height == 0:
         return canvas
-    pixels = _scaled(_pixels(image)) if with_margins else _ink(image)
+    pixels, box = _scaled(_pixels(image)) if with_margins else _ink(image), box_of(image)
     if glyphs.dots == (2, 2) and palette.colour:
-        _paint_half_blocks(canvas, placed(pixels, canvas.width, 2 * canvas.height), palette)
+        _paint_half_blocks(canvas, placed(pixels, canvas.width, 2 * canvas.height, 1.0, box), palette)
         return canvas
-    grey = placed(pixels, canvas.width * dots_x, canvas.height * dots_y, CELL_ASPECT * dots_x / dots_y)
+    grey = placed(pixels, canvas.width * dots_x, canvas.height * dots_y, CELL_ASPECT * dots_x / dots_y, box)
     if dots_x == 1:
         canvas.chars[:] = _shades(grey, glyphs)
     else:
@@ -169,5 +176,5 @@ def _whole(image: Image, width: int, height: int, aspect: float) -> Grey:
     """Return all of an image where it fits, else its ink, at (height, width)."""
     pixels = _pixels(image)
     if pixels.size == 0 or pixels.shape[1] > width or pixels.shape[0] > height * aspect:
-        return placed(_ink(image), width, height, aspect)
-    return placed(pixels / pixels.max(), width, height, aspect)
+        return placed(_ink(image), width, height, aspect, box_of(image))
+    return placed(pixels / pixels.max(), width, height, aspect, box_of(image))

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_tui.tui.paint.canvas import BOLD, DEFAULT, DIM, Canvas
-from mnist_tui.tui.paint.digit import CELL_ASPECT, Image, half_blocks, placed, shown_part
+from mnist_tui.tui.paint.digit import BOX, CELL_ASPECT, Image, box_of, half_blocks, placed, shown_part
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import Palette
 from mnist_tui.tui.paint.scales import signed_scale
@@ -18,7 +18,8 @@ def paint_saliency(values: Floats, image: Image, width: int, height: int, palett
     """Draw `values` (H, W) of the pixels of `image` (H, W) so that they lie where `paint_digit_half` draws them."""
     if values.shape != image.shape:
         raise ValueError(f"values of {values.shape} pixels for an image of {image.shape}")
-    return paint_signed(values[shown_part(image, width, height)], width, height, palette, glyphs)
+    part = values[shown_part(image, width, height)]
+    return paint_signed(part, width, height, palette, glyphs, box=box_of(image))
 
 
 def paint_signed(
@@ -28,8 +29,11 @@ def paint_signed(
     palette: Palette,
     glyphs: Glyphs,
     strongest: float | None = None,
+    box: int = BOX,
 ) -> Canvas:
     """Draw `values` (H, W), orange for + and blue for −, `strongest` or the strongest of them brightest.
+
+    Fewer than fill a square of side `box` are enlarged only as far as that would fit.
 
     Half blocks show two numbers a cell; what is too large is averaged down. Without colours, and in ASCII, the signs
     themselves are drawn.
@@ -39,10 +43,10 @@ def paint_signed(
         return canvas
     numbers: Floats = np.nan_to_num(np.asarray(values, np.float64), posinf=0, neginf=0)
     if glyphs.dots == (1, 1) or not palette.colour:
-        parts = signed_parts(placed(numbers, canvas.width, canvas.height, CELL_ASPECT), strongest)
+        parts = signed_parts(placed(numbers, canvas.width, canvas.height, CELL_ASPECT, box), strongest)
         _write_signs(canvas, parts, palette)
     else:
-        parts = signed_parts(placed(numbers, canvas.width, 2 * canvas.height), strongest)
+        parts = signed_parts(placed(numbers, canvas.width, 2 * canvas.height, 1.0, box), strongest)
         half_blocks(canvas, signed_colours(parts, palette))
     return canvas
 
