@@ -164,3 +164,41 @@ def test_what_people_say_of_an_image_stands_before_its_numbers() -> None:
     assert f"{disputes()[index].text('0123456789')} · cost 0.5" in line
     (line,) = whole_parts(facts_of_split(selection), 80, 1, " · ", BRAILLE)
     assert "without disputed" in line
+
+
+def test_a_held_gallery_can_be_paged_and_turned_to_other_images(drive: Drive, recorded_run: Reports) -> None:
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        rng = np.random.default_rng(3)
+
+        async def answer_all() -> None:
+            while questions := asked(engine):
+                for ask in questions:
+                    one: say.Answer
+                    if isinstance(ask.question, Survey):
+                        one = survey(rng, ask.question.split, SPLIT_SIZE, 3, False)
+                    else:
+                        assert isinstance(ask.question, Pictures)
+                        indices = ask.question.indices
+                        one = PicturesAnswer(ask.question.split, indices, 8, 6, bytes([255]) * 48 * len(indices))
+                    engine.send(say.Answered(1, ask.number, 60, one))
+                    while all(ask.number != known.number for known in app.view.answers.values()):
+                        await pilot.pause(0.005)
+                app._show()
+
+        await pilot.press("2")
+        app._show()
+        await answer_all()
+        title, *rows = lines(app)
+        await pilot.press("f")
+        assert app.showing.held is not None and lines(app)[0] == title
+        before, after = (one.answer for view in (app.view, app.showing.held) for one in [view.answers[SurveyAnswer]])
+        assert before is after, "what is selected of it is kept, and need not be sorted again for every picture"
+        await pilot.press(".")
+        await answer_all()
+        _, *rows = lines(app)
+        assert any("⣿" in row for row in rows), "the next page has its pictures"
+        await pilot.press("v")
+        await answer_all()
+        assert "60 train" in lines(app)[0]
+
+    drive(flow, recorded_run, size=(40, 16))

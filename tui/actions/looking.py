@@ -61,5 +61,7 @@ class LookActions:
     def freeze(self) -> None:
         """Hold the picture while training goes on, or let it follow again."""
         self._showing.held = copy.deepcopy(self._view) if self._showing.held is None else None
+        if self._showing.held is not None:
+            self._showing.held.answers = dict(self._view.answers)  # the same ones: what is made of them is kept by them
         self._showing.touch()
         self._view.say("picture held, f lets go" if self._showing.held is not None else "")
