@@ -235,6 +235,13 @@ def test_names_stand_in_the_middle_of_their_points_where_there_is_room() -> None
     assert not any("2" in line for line in paint_scatter(corners(), 20, 5, DARK, BRAILLE).lines())
 
 
+def test_names_of_classes_in_the_same_place_stand_below_each_other() -> None:
+    points: Doubles = np.array([[0.0, 0.0], [5.0, 5.0], [5.0, 5.0], [5.0, 5.0], [9.0, 9.0]])
+    data = ScatterData(points, np.array([0, 1, 2, 3, 0]), ("0", "1", "2", "3"))
+    lines = paint_scatter(data, 40, 10, DARK, BRAILLE).lines()
+    assert [line[22:] for line in lines[3:6]] == ["2", "1", "3"], lines
+
+
 def test_long_names_have_signs_of_their_own() -> None:
     data = ScatterData(corners().points, corners().classes, ("T-shirt", "Bag", "Boot"))
     assert paint_scatter(data, 5, 3, NONE, BRAILLE).lines() == ["    1", "", "0   2"]

@@ -130,13 +130,18 @@ def _paint_names(
     palette: Palette,
     glyphs: Glyphs,
 ) -> None:
-    colours = class_colours(palette)
+    """Write each name in the middle of its points, or in the nearest row where it hides no other name."""
+    colours, taken = class_colours(palette), np.zeros((canvas.height, canvas.width), np.bool_)
     for place, name in enumerate(data.names):
         own = data.classes[shown] == place
         if own.any():
             text = f" {shorten(name, LONGEST_NAME, glyphs)} "
             column, row = int(np.median(x[own])) - len(text) // 2, int(np.median(y[own]))
             column = min(max(column, 0), max(canvas.width - len(text), 0))
+            columns = slice(column, column + len(text))
+            free = np.flatnonzero(~taken[:, columns].any(axis=1))
+            row = int(free[np.abs(free - row).argmin()]) if len(free) else row
+            taken[row, columns] = True
             canvas.text(column, row, text, Ink(colours[place % len(colours)], bold=True, reverse=True))
 
 
