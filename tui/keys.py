@@ -156,7 +156,12 @@ FOCUS_KEYS: dict[str, tuple[FocusKey, ...]] = {
     "map": (
         FocusKey("↑ ↓ ← →  k j h l", "the next image in that direction", "arrows", "choose"),
         FocusKey(", .", "the layer before, the next one", ", .", "layer"),
-        FocusKey("a", "by neighbours (t-SNE, takes a minute), or by principal components", "a", "t-SNE"),
+        FocusKey(
+            "a",
+            "by neighbours (t-SNE: a quarter of a minute at rest, minutes beside training), or by principal components",
+            "a",
+            "t-SNE",
+        ),
         FocusKey("v", "the next class of the legend", "v", "class"),
         FocusKey("x", "hide that class, or show it; backspace: all again", "x", "hide"),
         FocusKey("i", "take the network as it is now", "i", "anew"),

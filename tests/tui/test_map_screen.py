@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import msgspec
 import numpy as np
 import pytest
 from textual.pilot import Pilot
@@ -17,7 +18,7 @@ from mnist_tui.tui.screens.inspect import InspectScreen
 from mnist_tui.tui.screens.map import MapScreen
 from mnist_tui.tui.session import messages as say
 from mnist_tui.tui.session.link import EngineEnd, ScreenEnd
-from mnist_tui.tui.session.questions import MapAnswer, MapPoints
+from mnist_tui.tui.session.questions import MapAnswer, MapPoints, PicturesAnswer
 from mnist_tui.tui.session.view import RunView
 from mnist_tui.tui.showing import Showing
 from mnist_tui.tui.terminal import GLYPH_SETS, choose_look
@@ -180,3 +181,32 @@ def test_the_map_is_sound_with_anything_at_any_size(recorded_run: list[say.Repor
             assert (canvas.width, canvas.height) == (width, height)
             assert all(len(line) <= width for line in canvas.lines())
         assert pane.title(view, showing)
+
+
+def test_the_picture_of_the_point_takes_the_emptiest_corner(recorded_run: list[say.Report]) -> None:
+    view, showing = RunView(), Showing(choose_look("braille", "256", {}, "utf-8"))
+    view.apply(recorded_run[0])
+    rng = np.random.default_rng(1)
+    points = np.vstack([rng.random((300, 2)) * [1, 0.4], rng.random((200, 2)) * [0.6, 1], [[1, 1]]])  # none upper right
+    answer = an_answer(rng, len(points))
+    view.apply(say.Answered(1, 1, 5, msgspec.structs.replace(answer, points=points.astype("<f4").tobytes())))
+    view.apply(say.Answered(1, 2, 5, PicturesAnswer("validation", [7], 8, 6, bytes([255]) * 48)))
+    pane = MapPane(view, showing)
+    before = pane.paint(view, showing, 80, 22)
+    showing.mapping.point = 7
+    after = pane.paint(view, showing, 80, 22)
+    changed = {(x, y) for y, x0, x1 in after.changed_runs(before) for x in range(x0, x1) if y < 20}
+    assert any(x >= 68 and y < 6 for x, y in changed) and not any(x < 68 and y < 6 for x, y in changed)
+
+
+def test_a_long_map_says_how_to_hasten_it(recorded_run: list[say.Report]) -> None:
+    view, showing = RunView(), Showing(choose_look("braille", "256", {}, "utf-8"))
+    for report in recorded_run:
+        view.apply(report)
+    showing.mapping.by_neighbours = True
+    view.apply(say.Answered(1, 1, 5, an_answer(np.random.default_rng(1), 60, by_neighbours=True)))
+    pane = MapPane(view, showing)
+    assert "50%, esc ends it" in pane.title(view, showing)
+    assert view.progress is not None
+    view.progress = msgspec.structs.replace(view.progress, phase="running")
+    assert "50%, quicker at rest" in pane.title(view, showing)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from mnist_tui.tui.paint.canvas import Canvas
+from mnist_tui.tui.paint.canvas import REVERSE, Canvas
 from mnist_tui.tui.paint.digit import paint_thumbnail
 from mnist_tui.tui.paint.scatter import paint_class_legend, paint_scatter
 from mnist_tui.tui.panes.pane import Pane
@@ -11,6 +11,8 @@ from mnist_tui.tui.session.view import RunView
 from mnist_tui.tui.showing import Showing
 
 PICTURE = (12, 6)
+NAME_WEIGHT = 10
+"""Points that a cell of a name or of the cursor is worth when the corner of the picture is chosen."""
 LEAST_SIZE = (40, 12)
 """Cells of a pane in which the picture of the point has a corner."""
 
@@ -40,7 +42,7 @@ class MapPane(Pane):
         return canvas
 
     def _paint_picture(self, canvas: Canvas, view: RunView, showing: Showing) -> None:
-        """Draw the image of the point in the upper left corner."""
+        """Draw the image of the point in the emptiest corner."""
         shown, point, look = view.answer(PicturesAnswer), showing.mapping.point, showing.look
         if shown is None or view.opened is None or point not in shown.indices or shown.split != view.opened.steered_by:
             return
@@ -48,7 +50,7 @@ class MapPane(Pane):
             return
         images = np.frombuffer(shown.pixels, np.uint8).reshape(-1, shown.rows, shown.columns)
         image = images[shown.indices.index(point)]
-        canvas.paste(0, 0, paint_thumbnail(image, *PICTURE, look.palette, look.glyphs))
+        canvas.paste(*_emptiest_corner(canvas), paint_thumbnail(image, *PICTURE, look.palette, look.glyphs))
 
     def title(self, view: RunView, showing: Showing) -> str:
         """Say which layer this is, how it is laid out, and how far that is."""
@@ -58,11 +60,20 @@ class MapPane(Pane):
         parts = [f"map of {name}", "t-SNE" if state.by_neighbours else "PCA"]
         if answer is not None and state.scatter(view) is not None:
             if state.by_neighbours and answer.progress < 1:
-                parts.append(f"{100 * answer.progress:.0f}%, esc ends it")
+                hint = "quicker at rest (space)" if view.phase == "running" else "esc ends it"
+                parts.append(f"{100 * answer.progress:.0f}%, {hint}")
             elif not state.by_neighbours:
                 parts.append(f"{100 * sum(answer.shares):.0f}% of the variance")
             parts.append(f"step {answer.step:,}")
         return separator.join(parts)
+
+
+def _emptiest_corner(canvas: Canvas) -> tuple[int, int]:
+    """Return where the picture hides the fewest points, and neither names nor the cursor if that can be helped."""
+    width, height = PICTURE
+    hides = (canvas.chars != " ") + NAME_WEIGHT * ((canvas.style & REVERSE) != 0)
+    corners = [(x, y) for y in (0, canvas.height - 2 - height) for x in (0, canvas.width - width)]
+    return min(corners, key=lambda at: int(hides[at[1] : at[1] + height, at[0] : at[0] + width].sum()))
 
 
 def point_text(view: RunView, showing: Showing) -> str:

@@ -34,7 +34,8 @@ class KeptMap:
 def map_points(room: Room, question: MapPoints) -> Job:
     """Lay out the first two thousand images that steer, as one layer sees them.
 
-    By neighbours it takes a minute: every answer is a part of the way, and asking again goes on.
+    By neighbours it takes 14 s at rest, and minutes with its share of the time beside training: every answer is a part
+    of the way, and asking again goes on.
     """
     steered = room.material.steered_by
     images = Examples(steered.pixels[:MAPPED_IMAGES], steered.labels[:MAPPED_IMAGES], steered.shape)
