@@ -277,3 +277,17 @@ def test_no_number_about_the_image_is_cut_and_none_is_minus_zero(recorded_run: l
     assert "margin 29.15" in numbers
     assert numbers.endswith("entropy 0.031 bit") or (width == 40 and "entropy" not in numbers)
     assert "cost 0 " in pane.title(view, showing) + " " and "-0" not in pane.title(view, showing)
+
+
+def test_long_names_of_classes_leave_room_for_the_numbers(recorded_run: list[say.Report]) -> None:
+    view, showing = RunView(), Showing(choose_look("braille", "256", {}, "utf-8"))
+    opened = next(report for report in recorded_run if isinstance(report, say.Opened))
+    names = tuple(f"a rather long name, number {number}" for number in range(3))
+    view.apply(msgspec.structs.replace(opened, classes=names))
+    showing.inspecting.look_at(("test", 3))
+    layer = LayerSeen(np.zeros(8, "<f4").tobytes(), np.zeros(8, "<f4").tobytes())
+    view.apply(say.Answered(1, 1, 0, answer_about(("test", 3), np.zeros((8, 6), np.float32), layer)))
+    legend = InspectPane(view, showing).paint(view, showing, 80, 11).lines()[-1]
+    assert legend[22:42].split("for ")[1:] == ["a … 1  ", "a … 0"] and "margin 2.5  entropy 1.1 bit" in legend
+    for pane in (InspectPane(view, showing), PushesPane(view, showing)):
+        assert len(pane.title(view, showing)) <= 78 and "ber " in pane.title(view, showing)

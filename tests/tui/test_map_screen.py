@@ -12,7 +12,7 @@ from mnist_tui.tui.app import MnistApp
 from mnist_tui.tui.focus.map import MapFocus
 from mnist_tui.tui.keys import KEYS
 from mnist_tui.tui.material import Material, new_trainer
-from mnist_tui.tui.panes.map import MapPane, point_text
+from mnist_tui.tui.panes.map import MapPane, point_facts
 from mnist_tui.tui.screens.dashboard import Dashboard
 from mnist_tui.tui.screens.inspect import InspectScreen
 from mnist_tui.tui.screens.map import MapScreen
@@ -109,10 +109,10 @@ def test_arrows_lead_to_the_next_image_in_that_direction(bench: Bench, keys: tup
 
 
 def test_enter_inspects_the_image_and_the_line_says_what_it_is(bench: Bench) -> None:
-    assert "arrows" in point_text(bench.view, bench.showing)
+    assert "arrows" in point_facts(bench.view, bench.showing)[0]
     bench.press("l", "left", "enter")
     assert bench.inspected == [2]
-    assert point_text(bench.view, bench.showing) == "validation #2  true sea  answer land 50.0%  wrong"
+    assert point_facts(bench.view, bench.showing) == ("validation #2", "true sea", "answer land 50.0%", "wrong")
 
 
 def test_classes_are_hidden_and_shown(bench: Bench) -> None:

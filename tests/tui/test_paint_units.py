@@ -249,6 +249,28 @@ def test_long_names_have_signs_of_their_own() -> None:
     assert legend == [" 0 T-shirt (1 Bag) 2 Boot"]
 
 
+def test_the_class_under_the_cursor_of_a_long_legend_is_seen() -> None:
+    names = tuple(f"class number {number}" for number in range(64))
+    for cursor in (0, 20, 63):
+        legend = paint_class_legend(names, frozenset(), cursor, 60, NONE, BRAILLE)
+        held = "".join(legend.chars[0][(legend.style[0] & REVERSE) != 0])
+        assert held.strip().endswith(f"cl…{cursor % 10}"), held
+
+
+def test_ten_names_fit_the_legend_of_a_small_window() -> None:
+    names = ("T-shirt", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot")
+    (legend,) = paint_class_legend(names, frozenset(), 0, 80, NONE, BRAILLE).lines()
+    assert all(f" {number} " in f" {legend}" for number in range(10)) and len(legend) <= 80
+
+
+def test_where_names_would_hide_the_points_their_signs_stand_there() -> None:
+    rng = np.random.default_rng(0)
+    names = tuple(f"class number {number}" for number in range(36))
+    data = ScatterData(rng.random((2000, 2)), rng.integers(0, 36, 2000), names)
+    text = "".join(paint_scatter(data, 80, 20, DARK, BRAILLE).lines())
+    assert "class" not in text and " 7 " in text and " z " in text
+
+
 @pytest.mark.parametrize("palette", COLOURED, ids=lambda palette: palette.name)
 def test_ten_classes_have_ten_colours(palette: Palette) -> None:
     assert len(set(class_colours(palette))) == 10

@@ -14,6 +14,10 @@ from mnist_tui.tui.paint.scales import class_colours
 
 SIGNS = "0123456789abcdefghijklmnopqrstuvwxyz"
 LONGEST_NAME = 10
+LEAST_LEGEND_NAME = 4
+"""Letters of a name that the legend shows at least."""
+MOST_NAMED = 0.1
+"""Part of the map that the names may hide."""
 LEAST_LABELLED = (30, 8)
 """Cells of a window in which the names of the classes are written on the map."""
 
@@ -130,12 +134,17 @@ def _paint_names(
     palette: Palette,
     glyphs: Glyphs,
 ) -> None:
-    """Write each name in the middle of its points, or in the nearest row where it hides no other name."""
+    """Write each name in the middle of its points, or in the nearest row where it hides no other name.
+
+    Where names would hide too many points, signs stand for them.
+    """
     colours, taken = class_colours(palette), np.zeros((canvas.height, canvas.width), np.bool_)
-    for place, name in enumerate(data.names):
+    texts = [f" {shorten(name, LONGEST_NAME, glyphs)} " for name in data.names]
+    if sum(map(len, texts)) > MOST_NAMED * canvas.width * canvas.height:
+        texts = [f" {class_sign(data.names, place)} " for place in range(len(data.names))]
+    for place, text in enumerate(texts):
         own = data.classes[shown] == place
         if own.any():
-            text = f" {shorten(name, LONGEST_NAME, glyphs)} "
             column, row = int(np.median(x[own])) - len(text) // 2, int(np.median(y[own]))
             column = min(max(column, 0), max(canvas.width - len(text), 0))
             columns = slice(column, column + len(text))
@@ -169,17 +178,24 @@ def paint_class_legend(
     palette: Palette,
     glyphs: Glyphs,
 ) -> Canvas:
-    """Draw one row with the classes in their colours; those that are hidden are faint and struck out by brackets."""
+    """Draw one row with the classes in their colours; those that are hidden are faint and struck out by brackets.
+
+    Of more than fit, the row begins where the one under the cursor is seen.
+    """
     canvas = Canvas(width, 1)
-    colours, x = class_colours(palette), 0
-    most = max(width // max(len(names), 1) - 3, 1)
+    colours = class_colours(palette)
+    most = max(width // max(len(names), 1) - 4, LEAST_LEGEND_NAME)
     plain = all(len(name) == 1 for name in names)
-    for place, name in enumerate(names):
-        text = name if plain else f"{class_sign(names, place)} {shorten(name, most, glyphs)}"
-        off = place in hidden
+    texts = [
+        name if plain else f"{class_sign(names, place)} {shorten(name, most, glyphs)}"
+        for place, name in enumerate(names)
+    ]
+    ends = np.cumsum([len(text) + 2 for text in texts])
+    begin = max(int(ends[cursor]) - width, 0) if cursor is not None and cursor < len(names) else 0
+    for place, text in enumerate(texts):
+        x, off = int(ends[place]) - len(text) - 2 - begin, place in hidden
         ink = palette.ink("faint") if off else Ink(colours[place % len(colours)], bold=True)
         canvas.text(x, 0, f"({text})" if off else f" {text} ", ink)
         if place == cursor:
             canvas.add_style(x, 0, len(text) + 2, 1, REVERSE)
-        x += len(text) + 2
     return canvas

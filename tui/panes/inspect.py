@@ -5,7 +5,7 @@ import numpy as np
 from mnist_tui.tui.paint.belief import Belief, paint_belief
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.digit import paint_digit_half
-from mnist_tui.tui.paint.names import whole_parts
+from mnist_tui.tui.paint.names import shorten, whole_parts
 from mnist_tui.tui.paint.scales import signed_scale
 from mnist_tui.tui.paint.signed import paint_saliency
 from mnist_tui.tui.paint.ticks import number
@@ -17,6 +17,8 @@ from mnist_tui.tui.showing import Showing
 LEAST_BELIEF = 22
 """Columns that the bars need; beside them come the digit, then the map."""
 GAP = 2
+LONGEST_NAME = 12
+"""Letters of the name of a class in a title."""
 
 
 def inspected(view: RunView, showing: Showing) -> InspectAnswer | None:
@@ -53,7 +55,7 @@ class InspectPane(Pane):
         if room >= 2:
             picture = paint_saliency(saliency, image, box_width, box_height, look.palette, look.glyphs)
             canvas.paste(x, 0, picture)
-            _write_legend(canvas, x, height - 1, names[answer.predicted], names[answer.rival], showing)
+            _write_legend(canvas, x, height - 1, box_width, names[answer.predicted], names[answer.rival], showing)
             x += box_width + GAP
         belief = Belief(names, np.array(answer.probabilities), answer.label, answer.predicted, _before(answer))
         canvas.paste(x, 0, paint_belief(belief, width - x, box_height, look.palette, look.glyphs))
@@ -66,7 +68,7 @@ class InspectPane(Pane):
         answer, separator, browsing = inspected(view, showing), showing.look.glyphs.separator, showing.browsing
         if answer is None or view.opened is None:
             return self.TITLE
-        names = view.opened.classes
+        names = [shorten(name, LONGEST_NAME, showing.look.glyphs) for name in view.opened.classes]
         parts = [f"{answer.split} #{answer.index}", f"true {names[answer.label]}", f"answer {names[answer.predicted]}"]
         parts.append(f"cost {number(max(answer.cost, 0))}")
         if (selection := browsing.selection(view)) is not None and len(selection.order):
@@ -89,13 +91,15 @@ def _numbers(answer: InspectAnswer) -> tuple[str, ...]:
     return f"margin {number(answer.margin)}", f"entropy {number(answer.entropy)} bit"
 
 
-def _write_legend(canvas: Canvas, x: int, y: int, answer: str, rival: str, showing: Showing) -> None:
-    """Name the two colours of the map; without colours it writes signs."""
+def _write_legend(canvas: Canvas, x: int, y: int, width: int, answer: str, rival: str, showing: Showing) -> None:
+    """Name the two colours of the map, in its width; without colours it writes signs."""
     palette, glyphs = showing.look.palette, showing.look.glyphs
     scale, signs = signed_scale(palette), not palette.colour or glyphs.name == "ascii"
-    texts = [f"{'+ ' if signs else ''}for {answer}", f"{'- ' if signs else ''}for {rival}"]
+    before = [f"{sign if signs else ''}for " for sign in ("+ ", "- ")]
+    longest = max((width - GAP - sum(map(len, before))) // 2, 1)
+    texts = [word + shorten(name, longest, glyphs) for word, name in zip(before, (answer, rival), strict=True)]
     canvas.text(x, y, texts[0], scale.plus(palette))
-    canvas.text(x + len(texts[0]) + 2, y, texts[1], scale.minus(palette))
+    canvas.text(x + len(texts[0]) + GAP, y, texts[1], scale.minus(palette))
 
 
 def _done_to_it(answer: InspectAnswer, showing: Showing) -> list[str]:

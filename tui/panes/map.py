@@ -4,6 +4,7 @@ import numpy as np
 
 from mnist_tui.tui.paint.canvas import REVERSE, Canvas
 from mnist_tui.tui.paint.digit import paint_thumbnail
+from mnist_tui.tui.paint.names import whole_parts
 from mnist_tui.tui.paint.scatter import paint_class_legend, paint_scatter
 from mnist_tui.tui.panes.pane import Pane
 from mnist_tui.tui.session.questions import MapAnswer, PicturesAnswer
@@ -37,7 +38,8 @@ class MapPane(Pane):
         legend = paint_class_legend(names, state.hidden, state.legend, width, look.palette, look.glyphs)
         if height >= 2:
             canvas.paste(0, height - 2, legend)
-        canvas.text(0, height - 1, point_text(view, showing), look.palette.ink("text"))
+        for line in whole_parts(point_facts(view, showing), width, 1, "  ", look.glyphs):
+            canvas.text(0, height - 1, line, look.palette.ink("text"))
         self._paint_picture(canvas, view, showing)
         return canvas
 
@@ -76,12 +78,12 @@ def _emptiest_corner(canvas: Canvas) -> tuple[int, int]:
     return min(corners, key=lambda at: int(hides[at[1] : at[1] + height, at[0] : at[0] + width].sum()))
 
 
-def point_text(view: RunView, showing: Showing) -> str:
-    """Say what is known of the point under the cursor."""
+def point_facts(view: RunView, showing: Showing) -> tuple[str, ...]:
+    """Return what is known of the point under the cursor."""
     answer, point = view.answer(MapAnswer), showing.mapping.point
     if answer is None or view.opened is None or point is None or point >= len(answer.labels):
-        return "arrows choose an image"
+        return ("arrows choose an image",)
     names, confidence = view.opened.classes, np.frombuffer(answer.confidence, "<f4")[point]
     label, predicted = names[answer.labels[point]], names[answer.predicted[point]]
     verdict = "right" if label == predicted else "wrong"
-    return f"{view.opened.steered_by} #{point}  true {label}  answer {predicted} {100 * confidence:.1f}%  {verdict}"
+    return f"{view.opened.steered_by} #{point}", f"true {label}", f"answer {predicted} {100 * confidence:.1f}%", verdict

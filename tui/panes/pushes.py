@@ -3,8 +3,9 @@
 import numpy as np
 
 from mnist_tui.tui.paint.canvas import Canvas
+from mnist_tui.tui.paint.names import shorten
 from mnist_tui.tui.paint.pushes import LayerPush, paint_push_list, paint_push_strip
-from mnist_tui.tui.panes.inspect import inspected
+from mnist_tui.tui.panes.inspect import LONGEST_NAME, inspected
 from mnist_tui.tui.panes.pane import Pane
 from mnist_tui.tui.session.questions import InspectAnswer
 from mnist_tui.tui.session.view import RunView
@@ -51,7 +52,8 @@ class PushesPane(Pane):
         answer = inspected(view, showing)
         if answer is None or view.opened is None or not answer.layers:
             return self.TITLE
-        names, chosen = view.opened.classes, min(showing.inspecting.layer, len(answer.layers) - 1)
+        names = [shorten(name, LONGEST_NAME, showing.look.glyphs) for name in view.opened.classes]
+        chosen = min(showing.inspecting.layer, len(answer.layers) - 1)
         units = len(answer.layers[chosen].pushes) // 4
         pushes = f"{units} hidden units of layer {chosen + 1} of {len(answer.layers)}"
         return f"{pushes}, by push from {names[answer.rival]} to {names[answer.predicted]}"
