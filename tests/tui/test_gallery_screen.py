@@ -21,7 +21,15 @@ from mnist_tui.tui.screens.dashboard import Dashboard
 from mnist_tui.tui.screens.gallery import GalleryScreen
 from mnist_tui.tui.session import messages as say
 from mnist_tui.tui.session.link import EngineEnd
-from mnist_tui.tui.session.questions import Past, Pictures, PicturesAnswer, Survey, SurveyAnswer
+from mnist_tui.tui.session.questions import (
+    Nearest,
+    NearestAnswer,
+    Past,
+    Pictures,
+    PicturesAnswer,
+    Survey,
+    SurveyAnswer,
+)
 from mnist_tui.tui.session.view import RunView
 from mnist_tui.tui.showing import Showing
 from mnist_tui.tui.terminal import GLYPH_SETS, choose_look
@@ -69,7 +77,10 @@ def test_enter_on_a_cell_shows_its_digits_and_escape_leads_back_to_the_cell(
         app._show()
         labels, predicted = np.frombuffer(answer.labels, np.uint8), np.frombuffer(answer.predicted, np.uint8)
         expected = np.flatnonzero((labels == pair[0]) & (predicted == pair[1]))
-        (pictures,) = asked(engine)
+        pictures, nearest = asked(engine)
+        assert nearest.question == Nearest("validation", app.showing.browsing.index or 0, 20, 0), (
+            "what inspecting takes is made ready"
+        )
         assert isinstance(pictures.question, Pictures) and sorted(pictures.question.indices) == expected.tolist()
         shown = PicturesAnswer("validation", pictures.question.indices, 8, 6, bytes(range(48)) * len(expected))
         engine.send(say.Answered(1, pictures.number, 60, shown))
@@ -176,6 +187,8 @@ def test_a_held_gallery_can_be_paged_and_turned_to_other_images(drive: Drive, re
                     one: say.Answer
                     if isinstance(ask.question, Survey):
                         one = survey(rng, ask.question.split, SPLIT_SIZE, 3, False)
+                    elif isinstance(ask.question, Nearest):
+                        one = NearestAnswer(ask.question.split, ask.question.index, 60, 8, 6, [], [], [], b"")
                     else:
                         assert isinstance(ask.question, Pictures)
                         indices = ask.question.indices
@@ -202,3 +215,20 @@ def test_a_held_gallery_can_be_paged_and_turned_to_other_images(drive: Drive, re
         assert "60 train" in lines(app)[0]
 
     drive(flow, recorded_run, size=(40, 16))
+
+
+def test_neighbours_are_made_ready_at_rest_only(drive: Drive, recorded_run: Reports) -> None:
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        assert app.view.progress is not None
+        app.view.progress = msgspec.structs.replace(app.view.progress, phase="running")
+        await pilot.press("2")
+        engine.send(say.Answered(1, 1, 60, survey(np.random.default_rng(3), "validation", SPLIT_SIZE, 3, True)))
+        while app.view.answer(SurveyAnswer) is None:
+            await pilot.pause(0.005)
+        app._show()
+        assert [type(one.question) for one in asked(engine)] == [Survey, Pictures]
+        app.view.progress = msgspec.structs.replace(app.view.progress, phase="paused")
+        app._show()
+        assert [type(one.question) for one in asked(engine)] == [Nearest]
+
+    drive(flow, recorded_run)

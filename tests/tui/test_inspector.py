@@ -291,3 +291,18 @@ def test_long_names_of_classes_leave_room_for_the_numbers(recorded_run: list[say
     assert legend[22:42].split("for ")[1:] == ["a … 1  ", "a … 0"] and "margin 2.5  entropy 1.1 bit" in legend
     for pane in (InspectPane(view, showing), PushesPane(view, showing)):
         assert len(pane.title(view, showing)) <= 78 and "ber " in pane.title(view, showing)
+
+
+def test_neighbours_say_how_old_they_are_and_waiting_for_them_how_to_hasten_it(recorded_run: list[say.Report]) -> None:
+    view, showing = RunView(), Showing(choose_look("braille", "256", {}, "utf-8"))
+    for report in recorded_run:
+        view.apply(report)
+    showing.inspecting.look_at(("test", 3))
+    view.apply(say.Answered(1, 1, 0, answer_about(("test", 3), np.zeros((8, 6), np.float32))))
+    pane = NearestPane(view, showing)
+    assert "quicker" not in pane.paint(view, showing, 80, 6).lines()[3]
+    assert view.progress is not None
+    view.progress = msgspec.structs.replace(view.progress, phase="running")
+    assert "looking for the nearest training images; quicker at rest" in pane.paint(view, showing, 80, 6).lines()[3]
+    view.apply(say.Answered(1, 2, 0, NearestAnswer("test", 3, 1500, 8, 6, [1], [0], [0.5], bytes(48))))
+    assert pane.title(view, showing) == "nearest training images · by distance in the last hidden layer, at step 1,500"

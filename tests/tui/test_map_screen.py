@@ -209,4 +209,4 @@ def test_a_long_map_says_how_to_hasten_it(recorded_run: list[say.Report]) -> Non
     assert "50%, esc ends it" in pane.title(view, showing)
     assert view.progress is not None
     view.progress = msgspec.structs.replace(view.progress, phase="running")
-    assert "50%, quicker at rest" in pane.title(view, showing)
+    assert "50%; quicker at rest (space)" in pane.title(view, showing)

@@ -14,6 +14,7 @@ from mnist_tui.tui.paint.names import whole_parts
 from mnist_tui.tui.paint.thumbnail_grid import gallery_grid
 from mnist_tui.tui.paint.ticks import number
 from mnist_tui.tui.paint.typed_line import Wrong, paint_typed_line
+from mnist_tui.tui.panes.inspect import hint_beside_training
 from mnist_tui.tui.panes.pane import Pane
 from mnist_tui.tui.session.questions import PicturesAnswer
 from mnist_tui.tui.session.view import RunView
@@ -46,7 +47,8 @@ class GalleryPane(Pane):
         canvas, look, state = Canvas(width, height), showing.look, showing.browsing
         selection = state.selection(view)
         if selection is None:
-            canvas.centre(height // 2, f"judging the {state.shown_split(view)} images", look.palette.ink("muted"))
+            waiting = f"judging the {state.shown_split(view)} images{hint_beside_training(view)}"
+            canvas.centre(height // 2, waiting, look.palette.ink("muted"))
             return canvas
         page = state.page(selection.order)
         mistakes = _mistakes(view, selection, page)

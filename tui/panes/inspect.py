@@ -76,10 +76,15 @@ class InspectPane(Pane):
         return separator.join((*parts, *_done_to_it(answer, showing)))
 
 
+def hint_beside_training(view: RunView) -> str:
+    """Return what to do about an answer that has to wait for its share of the time."""
+    return "; quicker at rest (space)" if view.phase == "running" else ""
+
+
 def _waiting(view: RunView, showing: Showing) -> str:
     selection = showing.browsing.selection(view)
     if selection is None:
-        return f"judging the {showing.browsing.shown_split(view)} images"
+        return f"judging the {showing.browsing.shown_split(view)} images{hint_beside_training(view)}"
     return "looking" if len(selection.order) else "no image to look at: 2 shows the gallery and its filter"
 
 

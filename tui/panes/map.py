@@ -6,6 +6,7 @@ from mnist_tui.tui.paint.canvas import REVERSE, Canvas
 from mnist_tui.tui.paint.digit import paint_thumbnail
 from mnist_tui.tui.paint.names import whole_parts
 from mnist_tui.tui.paint.scatter import paint_class_legend, paint_scatter
+from mnist_tui.tui.panes.inspect import hint_beside_training
 from mnist_tui.tui.panes.pane import Pane
 from mnist_tui.tui.session.questions import MapAnswer, PicturesAnswer
 from mnist_tui.tui.session.view import RunView
@@ -31,7 +32,7 @@ class MapPane(Pane):
         canvas, look, state = Canvas(width, height), showing.look, showing.mapping
         data = state.scatter(view)
         if data is None or view.opened is None:
-            canvas.centre(height // 2, "laying out the images", look.palette.ink("muted"))
+            canvas.centre(height // 2, f"laying out the images{hint_beside_training(view)}", look.palette.ink("muted"))
             return canvas
         canvas.paste(0, 0, paint_scatter(data, width, max(height - 2, 0), look.palette, look.glyphs))
         names = tuple(view.opened.classes)
@@ -62,8 +63,8 @@ class MapPane(Pane):
         parts = [f"map of {name}", "t-SNE" if state.by_neighbours else "PCA"]
         if answer is not None and state.scatter(view) is not None:
             if state.by_neighbours and answer.progress < 1:
-                hint = "quicker at rest (space)" if view.phase == "running" else "esc ends it"
-                parts.append(f"{100 * answer.progress:.0f}%, {hint}")
+                hint = hint_beside_training(view) or ", esc ends it"
+                parts.append(f"{100 * answer.progress:.0f}%{hint}")
             elif not state.by_neighbours:
                 parts.append(f"{100 * sum(answer.shares):.0f}% of the variance")
             parts.append(f"step {answer.step:,}")

@@ -4,7 +4,7 @@ import numpy as np
 
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.neighbours import Neighbour, paint_neighbours
-from mnist_tui.tui.panes.inspect import inspected
+from mnist_tui.tui.panes.inspect import hint_beside_training, inspected
 from mnist_tui.tui.panes.pane import Pane
 from mnist_tui.tui.session.questions import NearestAnswer
 from mnist_tui.tui.session.view import RunView
@@ -34,9 +34,12 @@ class NearestPane(Pane):
                 )
             )
         true, predicted = names[answer.label], names[answer.predicted]
-        return paint_neighbours(neighbours, true, predicted, None, width, height, look.palette, look.glyphs)
+        waiting = f"looking for the {self.TITLE}{hint_beside_training(view)}"
+        return paint_neighbours(neighbours, true, predicted, None, width, height, look.palette, look.glyphs, waiting)
 
-    def footnote(self, view: RunView, showing: Showing) -> str:
-        """Say how old they are."""
-        found = view.answer(NearestAnswer)
-        return "" if found is None else f"by distance in the last hidden layer, at step {found.step:,}"
+    def title(self, view: RunView, showing: Showing) -> str:
+        """Say how near is measured, and how old they are."""
+        found, separator = view.answer(NearestAnswer), showing.look.glyphs.separator
+        if found is None or (found.split, found.index) != showing.inspecting.subject:
+            return self.TITLE
+        return f"{self.TITLE}{separator}by distance in the last hidden layer, at step {found.step:,}"

@@ -11,7 +11,7 @@ from mnist_tui.tui.panes.footer import FooterPane
 from mnist_tui.tui.panes.gallery import GalleryPane
 from mnist_tui.tui.panes.status import StatusPane
 from mnist_tui.tui.screens.run_screen import RunScreen
-from mnist_tui.tui.session.questions import Pictures, Survey
+from mnist_tui.tui.session.questions import Nearest, Pictures, Survey
 from mnist_tui.tui.session.view import RunView
 from mnist_tui.tui.showing import Showing
 
@@ -19,6 +19,8 @@ EVERY_S = 2.0
 """Between two surveys of the images that steer: they cost nothing, but pictures that move can't be looked at."""
 TRAINING_EVERY_S = 15.0
 PAGES_AHEAD = 1
+NEIGHBOURS = 20
+NEVER_S = float("inf")
 
 
 class GalleryScreen(RunScreen):
@@ -40,14 +42,29 @@ class GalleryScreen(RunScreen):
         indices = [*state.page(selection.order).tolist(), *state.page(selection.order, PAGES_AHEAD).tolist()]
         if state.export_to is not None and form_of(state.export_to) in ("png", "idx"):
             indices = exported(state, selection).tolist()
-        return survey, Wanted(Pictures(split, indices), float("inf"))
+        wanted = survey, Wanted(Pictures(split, indices), NEVER_S)
+        if state.index is None or not is_at_rest(self._view):
+            return wanted
+        # Who looks on at rest may inspect next: what the network makes of all training images is then there already.
+        return *wanted, nearest_wanted(self._view, split, state.index, NEVER_S)
+
+
+def is_at_rest(view: RunView) -> bool:
+    """Return whether an answer takes no time from training."""
+    return view.phase not in ("running", "starting")
+
+
+def nearest_wanted(view: RunView, split: str, index: int, every_s: float) -> Wanted:
+    """Return the question for the neighbours of an image; while the network learns, those of an epoch ago will do."""
+    epoch = view.progress.steps_per_epoch if view.progress is not None else 1
+    return Wanted(Nearest(split, index, NEIGHBOURS, 0 if is_at_rest(view) else epoch), every_s)
 
 
 def survey_wanted(view: RunView, showing: Showing) -> Wanted:
     """Return the question for the answers to all images of the gallery's split; the test images are a look each."""
     browsing = showing.browsing
     split = browsing.shown_split(view)
-    every = {"train": TRAINING_EVERY_S, "test": float("inf")}.get(split, EVERY_S)
+    every = {"train": TRAINING_EVERY_S, "test": NEVER_S}.get(split, EVERY_S)
     if showing.held is not None:
-        every = float("inf")
+        every = NEVER_S
     return Wanted(Survey(split, browsing.look if split == "test" else 0), every)

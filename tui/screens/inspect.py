@@ -11,12 +11,11 @@ from mnist_tui.tui.panes.nearest import NearestPane
 from mnist_tui.tui.panes.pushes import PushesPane
 from mnist_tui.tui.panes.status import StatusPane
 from mnist_tui.tui.panes.truth import TruthPane
-from mnist_tui.tui.screens.gallery import survey_wanted
+from mnist_tui.tui.screens.gallery import is_at_rest, nearest_wanted, survey_wanted
 from mnist_tui.tui.screens.run_screen import RunScreen
-from mnist_tui.tui.session.questions import Inspect, Nearest
+from mnist_tui.tui.session.questions import Inspect
 
 EVERY_S = 0.5
-NEIGHBOURS = 20
 NEIGHBOURS_EVERY_S = 10.0
 NEVER_S = float("inf")
 
@@ -45,12 +44,11 @@ class InspectScreen(RunScreen):
             return (survey,)
         split, index = browsing.shown_split(view), browsing.index
         state.look_at((split, index))
-        every = NEVER_S if self._showing.held is not None else EVERY_S
-        epoch = view.progress.steps_per_epoch if view.progress is not None else 1
-        at_rest = view.phase not in ("running", "starting")
-        nearest = Nearest(split, index, NEIGHBOURS, 0 if at_rest else epoch)
+        held = self._showing.held is not None
+        every = NEVER_S if held else EVERY_S
+        nearest_every = NEVER_S if held else EVERY_S if is_at_rest(view) else NEIGHBOURS_EVERY_S
         return (
             survey,
             Wanted(Inspect(split, index, state.edits, state.nudged), every),
-            Wanted(nearest, max(every, NEIGHBOURS_EVERY_S)),
+            nearest_wanted(view, split, index, nearest_every),
         )
