@@ -173,7 +173,12 @@ FOCUS_KEYS: dict[str, tuple[FocusKey, ...]] = {
         FocusKey("pgup pgdn  , .", "a page back, a page on", ", .", "page"),
         FocusKey("home end", "the first, the last"),
         FocusKey("/", "filter, as in true:4 pred:9 conf>0.9; backspace: all again", "/", "filter"),
-        FocusKey("a  A", "another order; the last first", "a", "order"),
+        FocusKey(
+            "a  A",
+            "another order: confidence, cost, margin, label, index, learned, forgotten; the last first",
+            "a",
+            "order",
+        ),
         FocusKey("v", "validation, training or test images; judging the test images is a look at them", "v", "images"),
         FocusKey("enter", "look closely at the image", "enter", "inspect"),
         FocusKey("m", "mark the image, or take the mark away", "m", "mark"),

@@ -8,12 +8,14 @@ import numpy as np
 import pytest
 
 from mnist_tui.data.loading import load
+from mnist_tui.engine.dynamics import NEVER
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.focus.gallery import GalleryFocus
 from mnist_tui.tui.mistakes.browsing import Browsing
+from mnist_tui.tui.mistakes.order import SORTS
 from mnist_tui.tui.session import messages as say
 from mnist_tui.tui.session.link import ScreenEnd
-from mnist_tui.tui.session.questions import Pictures, PicturesAnswer, Survey, SurveyAnswer
+from mnist_tui.tui.session.questions import Past, Pictures, PicturesAnswer, Survey, SurveyAnswer
 from mnist_tui.tui.session.view import RunView
 from mnist_tui.tui.showing import Showing
 from mnist_tui.tui.terminal import choose_look
@@ -36,7 +38,12 @@ class Visitor:
     def state(self) -> Browsing:
         return self.showing.browsing
 
-    def survey(self, confidence: np.ndarray[tuple[int], np.dtype[np.float64]], split: str = "validation") -> None:
+    def survey(
+        self,
+        confidence: np.ndarray[tuple[int], np.dtype[np.float64]],
+        split: str = "validation",
+        past: Past | None = None,
+    ) -> None:
         labels = np.arange(COUNT, dtype=np.uint8) % 3
         predicted = np.where(np.arange(COUNT) % 4 == 0, labels, (labels + 1) % 3).astype(np.uint8)
         ones = np.ones(COUNT, "<f4").tobytes()
@@ -50,7 +57,7 @@ class Visitor:
                 confidence.astype("<f4").tobytes(),
                 ones,
                 ones,
-                None,
+                past,
             )
         )
 
@@ -142,6 +149,28 @@ def test_the_order_is_another_and_its_reverse(visitor: Visitor) -> None:
     assert visitor.order[:3] == [39, 38, 37]
 
 
+def test_orders_of_a_past_are_offered_where_there_is_one(visitor: Visitor) -> None:
+    assert visitor.order
+    seen = set()
+    for _ in SORTS:
+        seen.add(visitor.state.sort)
+        visitor.press("a")
+    assert seen == {name for name, sort in SORTS.items() if not sort.needs_dynamics}
+
+
+def test_the_order_of_learning_shows_what_was_learned_the_latest_first(visitor: Visitor) -> None:
+    steps = np.full(COUNT, NEVER, np.uint32)
+    steps[[4, 8, 5]] = 30, 60, 60  # images 4 and 8 are right now, 5 is wrong again
+    past = Past(steps.tobytes(), bytes(2 * COUNT), steps.tobytes(), [], 0, 0, 3)
+    visitor.survey(np.linspace(0.4, 0.9, COUNT), past=past)
+    visitor.state.sort = "learned"
+    assert visitor.order == [8, 4]
+    visitor.state.sort = "forgotten"
+    assert visitor.order[:2] == [5, 1]
+    visitor.survey(np.linspace(0.4, 0.9, COUNT))
+    assert visitor.order[0] == 39 and visitor.state.sort == "confidence", "nobody knows the past of these"
+
+
 def test_marked_images_are_found_and_told_with_their_notes(visitor: Visitor, tmp_path: Path) -> None:
     assert visitor.order
     visitor.press("m", "right", "i")
@@ -154,6 +183,13 @@ def test_marked_images_are_found_and_told_with_their_notes(visitor: Visitor, tmp
     records = json.loads((tmp_path / "marked.json").read_text(encoding="utf-8"))
     assert [(one["index"], one["note"]) for one in records] == [(39, ""), (38, "looks like land")]
     assert "2 images written" in visitor.view.notice
+
+
+def test_one_image_is_no_images(visitor: Visitor, tmp_path: Path) -> None:
+    assert visitor.order
+    visitor.press("m", "w")
+    visitor.type(str(tmp_path / "one.csv"))
+    assert "1 image written" in visitor.view.notice
 
 
 def test_pictures_are_written_when_they_have_arrived(visitor: Visitor, tmp_path: Path) -> None:

@@ -12,7 +12,6 @@ from mnist_tui.tui.mistakes.browsing import Browsing, Prompt, Selection
 from mnist_tui.tui.mistakes.filter import FilterError, read_filter
 from mnist_tui.tui.mistakes.forms import form_of
 from mnist_tui.tui.mistakes.heard import read_pictures
-from mnist_tui.tui.mistakes.order import SORTS
 from mnist_tui.tui.session.questions import PicturesAnswer
 from mnist_tui.tui.session.view import RunView
 from mnist_tui.tui.showing import Showing
@@ -46,10 +45,10 @@ class GalleryFocus:
             self._state.next_split(self._view)
         elif key == "t":
             self._state.split, self._state.look = "test", self._state.look + 1
-        elif key in ("a", "A"):
-            self._arrange(key)
         elif selection is None:
             return False
+        elif key in ("a", "A"):
+            self._arrange(key, selection)
         elif (place := self._moved(key, len(selection.order))) is not None:
             self._state.put(place, selection.order)
         else:
@@ -95,12 +94,12 @@ class GalleryFocus:
         index = self._state.index
         return "" if index is None else self._state.marks.notes(selection.gallery.split).get(index, "")
 
-    def _arrange(self, key: str) -> None:
+    def _arrange(self, key: str, selection: Selection) -> None:
         state = self._state
         if key == "A":
             state.reverse = not state.reverse
         else:
-            names = list(SORTS)
+            names = state.sorts(selection.gallery)
             state.sort = names[(names.index(state.sort) + 1) % len(names)]
         state.index, state.place = None, 0
 
@@ -165,7 +164,8 @@ class GalleryFocus:
         except DataError as error:
             self._view.say(str(error))
         else:
-            self._view.say(f"{len(indices):,} images written to {printable(str(path))}")
+            images_written = f"{len(indices):,} image{'s' * (len(indices) != 1)}"
+            self._view.say(f"{images_written} written to {printable(str(path))}")
 
 
 def exported(state: Browsing, selection: Selection) -> Labels:

@@ -26,6 +26,7 @@ class Selection:
 
     gallery: Gallery
     order: Labels
+    only_mistakes: bool = True
 
 
 @dataclass(slots=True)
@@ -79,15 +80,27 @@ class Browsing:
         known = (id(answer), self.text, self.sort, self.reverse, self.marks.version)
         if known != self._known or self._selection is None:
             gallery = read_gallery(answer, tuple(view.opened.classes), self.marks)
-            sort = SORTS[self.sort]
-            order = select(gallery.answers, self._filter(gallery), sort, self.reverse)
-            self._known, self._selection = known, Selection(gallery, order)
+            if self.sort not in self.sorts(gallery):  # another split knows less
+                self.sort = next(iter(SORTS))
+            wanted = self._filter(gallery)
+            order = select(gallery.answers, wanted, SORTS[self.sort], self.reverse)
+            self._known = id(answer), self.text, self.sort, self.reverse, self.marks.version
+            self._selection = Selection(gallery, order, wanted.only_mistakes)
             self._follow(order)
         return self._selection
 
+    @staticmethod
+    def sorts(gallery: Gallery) -> tuple[str, ...]:
+        """Return the orders that can be told: only a network that was watched has learned and forgotten."""
+        return tuple(name for name, sort in SORTS.items() if gallery.answers.dynamics or not sort.needs_dynamics)
+
     def _filter(self, gallery: Gallery) -> Filter:
+        """Return what is shown; what was learned is no mistake any more, so that its order is one of right answers."""
         try:
-            return read_filter(self.text, gallery.classes, gallery.missing)
+            wanted = read_filter(self.text, gallery.classes, gallery.missing)
+            if self.sort == "learned" and wanted.only_mistakes:
+                wanted = read_filter(f"{self.text} flag:learned", gallery.classes, gallery.missing)
+            return wanted
         except FilterError:  # another split knows less: its gallery shows everything
             return Filter()
 

@@ -90,8 +90,9 @@ class GalleryPane(Pane):
         if selection is None:
             return f"mistakes{separator}{split}"
         count, pages = len(selection.order), -(-len(selection.order) // state.page_size)
+        noun = "mistakes" if selection.only_mistakes else "images"
         parts = [
-            f"{'mistakes' if not state.text else 'images'} {count:,} of {len(selection.gallery.answers):,} {split}",
+            f"{noun} {count:,} of {len(selection.gallery.answers):,} {split}",
             *([state.text] if state.text else []),
             f"page {min(state.place // state.page_size + 1, pages)}/{pages}",
             f"by {state.sort}{', last first' if state.reverse else ''}",
