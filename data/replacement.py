@@ -25,8 +25,12 @@ def create_file(path: Path, content: bytes) -> None:
 
 
 def refuse_taken(path: Path) -> None:
-    """Raise DataError when there is something at `path` already."""
-    if os.path.lexists(os.path.realpath(path)):
+    """Raise DataError when there is something at `path` already, or nobody can tell."""
+    try:
+        is_taken = os.path.lexists(os.path.realpath(path))
+    except OSError as error:  # the folder that we are in is gone
+        raise DataError.from_system(path, error, "write") from error
+    if is_taken:
         raise _taken(path)
 
 

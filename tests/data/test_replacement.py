@@ -142,3 +142,12 @@ def test_a_dangling_link_is_followed_to_the_free_name(tmp_path: Path) -> None:
     refuse_taken(link)
     create_file(link, b"content")
     assert (tmp_path / "target").read_bytes() == b"content"
+
+
+def test_a_folder_that_is_gone_is_said_and_no_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    with pytest.raises(DataError, match=r"^mistakes\.csv: cannot write"):
+        refuse_taken(Path("mistakes.csv"))

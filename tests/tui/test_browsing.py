@@ -271,3 +271,15 @@ def test_the_screen_asks_for_this_page_and_the_next(visitor: Visitor) -> None:
     order = visitor.order
     wanted = [one.question for one in GalleryScreen(visitor.view, visitor.showing).questions()]
     assert wanted == [Survey("validation", 0), Pictures("validation", order[:16])]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["~nobody-of-that-name/x.csv", "é" * 190 + ".csv", "x" * 200, "a/" * 90 + "x.png", "~", "/", ".", "  ", "-.csv"],
+)
+def test_odd_names_of_files_cost_one_line_at_most(visitor: Visitor, name: str) -> None:
+    assert visitor.order
+    visitor.press("w")
+    visitor.type(name)
+    assert "\n" not in visitor.view.notice and visitor.showing.typed is None
+    assert visitor.state.export_to is None or not visitor.state.export_to.exists()

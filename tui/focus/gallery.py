@@ -1,5 +1,6 @@
 """Moving about in the gallery of mistakes: paging, filter, order, marks, files. No Textual here."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -129,7 +130,7 @@ class GalleryFocus:
         elif state.prompt == "note" and selection is not None and state.index is not None:
             state.marks.note(selection.gallery.split, state.index, typed)
         elif state.prompt == "file" and typed.strip():
-            self._begin_export(Path(typed.strip()).expanduser())
+            self._begin_export(Path(os.path.expanduser(typed.strip())))  # Path's own fails for unknown names
         self._showing.typed, state.prompt = None, ""
 
     # --- files -----------------------------------------------------------------------------------------------------
