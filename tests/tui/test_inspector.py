@@ -12,7 +12,7 @@ from mnist_tui.engine.inspection.edits import Blur, Move, apply_edits
 from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.views import probabilities
 from mnist_tui.tui.app import MnistApp
-from mnist_tui.tui.focus.inspect import InspectFocus
+from mnist_tui.tui.focus.inspect import EDITS, InspectFocus
 from mnist_tui.tui.keys import KEYS
 from mnist_tui.tui.material import Material, new_trainer
 from mnist_tui.tui.panes.inspect import InspectPane
@@ -98,6 +98,19 @@ def test_edits_are_applied_and_the_answer_before_is_told(asked: Asked, small_mat
     assert isinstance(plain, InspectAnswer) and isinstance(edited, InspectAnswer)
     assert edited.pixels == apply_edits(image, [Move(1, 0, 0), Blur(0.5)]).tobytes() != plain.pixels
     assert edited.before == pytest.approx(plain.probabilities)
+
+
+@pytest.mark.parametrize("key", [*EDITS, "z", "x"])
+def test_the_engine_can_do_what_every_key_asks_for(
+    asked: Asked, bench: "Bench", recorded_run: list[say.Report], key: str
+) -> None:
+    bench.view.apply(recorded_run[0])
+    _, plain = asked(Inspect("test", 3))
+    bench.view.apply(say.Answered(1, 1, 0, plain))
+    assert bench.focus.press(key, None) and bench.focus.press(key, None) and len(bench.showing.inspecting.edits) == 2
+    _, edited = asked(Inspect("test", 3, bench.showing.inspecting.edits))
+    assert isinstance(plain, InspectAnswer) and isinstance(edited, InspectAnswer)
+    assert edited.pixels != plain.pixels
 
 
 def test_a_nudge_changes_the_answer_by_no_more_than_its_size_or_says_that_there_is_none(asked: Asked) -> None:

@@ -3,7 +3,7 @@
 Session thread only.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,21 +15,19 @@ from mnist_tui.engine.inspection.nudge import smallest_nudge
 from mnist_tui.tui.session.questions import EditAsked, Inspect, InspectAnswer, LayerSeen, Nearest, NearestAnswer
 from mnist_tui.tui.session.room import Job, Room
 
-EDITS: Mapping[str, type[Move] | type[Thicken] | type[Blur] | type[Noise] | type[Erase]] = {
+EDITS: Mapping[str, Callable[..., Edit]] = {
     "move": Move,
     "thicken": Thicken,
     "blur": Blur,
-    "noise": Noise,
-    "erase": Erase,
+    "noise": lambda levels, seed: Noise(levels, int(seed)),
+    "erase": lambda *place: Erase(*map(int, place)),
 }
-WHOLE_NUMBERS = ("erase",)
+"""What makes an edit of its amounts; on the line all of them are fractions."""
 
 
 def read_edit(asked: EditAsked) -> Edit:
     """Return the edit that was asked for."""
-    amounts = [int(amount) for amount in asked.amounts] if asked.kind in WHOLE_NUMBERS else asked.amounts
-    edit: Edit = EDITS[asked.kind](*amounts)
-    return edit
+    return EDITS[asked.kind](*asked.amounts)
 
 
 def inspect(room: Room, question: Inspect) -> Job:
