@@ -16,6 +16,8 @@ class Inspecting:
     edits: tuple[EditAsked, ...] = ()
     nudged: bool = False
     layer: int = 0
+    past: bool = False
+    """True when its past takes the place of the neighbours, where there is no room for both."""
 
     def look_at(self, subject: Subject | None) -> None:
         """Turn to an image."""

@@ -132,6 +132,7 @@ FOCUS_KEYS: dict[str, tuple[FocusKey, ...]] = {
             "a", "the smallest step along the gradient's sign that changes the answer, or without it", "a", "nudge"
         ),
         FocusKey("u  backspace", "take back the last of these", "u", "undo"),
+        FocusKey("i", "its past over the run in place of its neighbours, in a low window", "i", "past"),
         FocusKey("esc", "back to the gallery", "esc", "back"),
     ),
     "weights": (

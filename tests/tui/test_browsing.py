@@ -126,6 +126,21 @@ def test_the_cursor_stays_on_its_image_when_the_answers_change(visitor: Visitor)
     assert visitor.state.index == index and visitor.order[visitor.state.place] == index
 
 
+def test_an_image_that_is_looked_at_stays_when_the_network_has_learned_it(visitor: Visitor) -> None:
+    visitor.press("right")
+    learned, place = visitor.state.index, visitor.state.place
+    assert learned == 38
+    visitor.state.stay(True)
+    labels = np.arange(COUNT, dtype=np.uint8) % 3
+    predicted = np.where(np.arange(COUNT) == learned, labels, (labels + 1) % 3).astype(np.uint8)
+    halves = np.full(COUNT, 0.5, "<f4").tobytes()
+    right = SurveyAnswer("validation", 9, False, labels.tobytes(), predicted.tobytes(), halves, halves, halves, None)
+    visitor.hear(right)
+    assert learned not in visitor.order and visitor.state.index == learned
+    visitor.state.stay(False)
+    assert visitor.state.index == visitor.order[place]
+
+
 def test_a_filter_is_taken_when_it_can_be_read(visitor: Visitor) -> None:
     assert visitor.order
     visitor.press("/")

@@ -233,6 +233,23 @@ def test_from_the_gallery_to_the_inspector_and_back(drive: Drive, recorded_run: 
         app._show()
         asked = [command.question for command in engine.drain() if isinstance(command, say.Ask)]
         assert Inspect("validation", 56, (EditAsked("move", [0, 1, 0]),), False) in asked
+        shown = {kind: app.screen.query_one(kind) for kind in (NearestPane, TruthPane)}
+        assert shown[NearestPane].display and not shown[TruthPane].display
+        await pilot.press("i")
+        await pilot.pause(0.05)
+        assert shown[TruthPane].size.height >= 6 and not shown[NearestPane].display
+        title = InspectPane(app.view, app.showing)
+        app.view.apply(say.Answered(1, 7, 60, answer_about(("validation", 56), np.zeros((8, 6), np.float32))))
+        assert "3 of 40" in title.title(app.view, app.showing)
+        engine.send(say.Answered(1, 1, 90, msgspec.structs.replace(survey, step=90, predicted=labels)))
+        while app.view.answers[SurveyAnswer].step != 90:
+            await pilot.pause(0.005)
+        app._show()
+        assert app.showing.inspecting.subject == ("validation", 56), "what was learned meanwhile is looked at on"
+        assert "no longer listed" in title.title(app.view, app.showing)
+        engine.send(say.Answered(1, 1, 95, survey))
+        while app.view.answers[SurveyAnswer].step != 95:
+            await pilot.pause(0.005)
         await pilot.press("escape")
         assert isinstance(app.screen, GalleryScreen) and app.showing.browsing.index == 56
 

@@ -61,6 +61,8 @@ class InspectFocus:
         elif key in ("u", "backspace"):
             if not self._state.undo():
                 self._view.say("nothing to take back: this is the image as it is")
+        elif key == "i":
+            self._state.past = not self._state.past
         elif key == "escape":
             self._back()
         else:

@@ -50,6 +50,8 @@ class Browsing:
     columns: int = 1
     rows: int = 1
     """Pictures of a page, as the window has room for."""
+    stays: bool = False
+    """True while the image under the cursor is looked at: it stays when the network has learned it."""
     came_from: str = ""
     """The part of the dashboard that had the keys before."""
     export_to: Path | None = None
@@ -108,7 +110,15 @@ class Browsing:
         """Keep the cursor on its image; where that is gone, on its place."""
         if self.index is not None and len(found := np.flatnonzero(order == self.index)):
             self.place = int(found[0])
+        elif self.index is not None and self.stays:
+            return
         self.put(self.place, order)
+
+    def stay(self, stays: bool) -> None:
+        """Keep to the image under the cursor while it is looked at, or let the cursor go where the list leads it."""
+        self.stays = stays
+        if not stays and self._selection is not None:
+            self._follow(self._selection.order)
 
     def put(self, place: int, order: Labels) -> None:
         """Put the cursor on a place of the order."""

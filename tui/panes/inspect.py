@@ -71,8 +71,12 @@ class InspectPane(Pane):
         names = [shorten(name, LONGEST_NAME, showing.look.glyphs) for name in view.opened.classes]
         parts = [f"{answer.split} #{answer.index}", f"true {names[answer.label]}", f"answer {names[answer.predicted]}"]
         parts.append(f"cost {number(max(answer.cost, 0))}")
-        if (selection := browsing.selection(view)) is not None and len(selection.order):
-            parts.append(f"{browsing.place + 1} of {len(selection.order):,}")
+        selection = browsing.selection(view)
+        if selection is not None and selection.gallery.split == answer.split:
+            opinion, count, place = selection.gallery.opinion(answer.index), len(selection.order), browsing.place
+            listed = place < count and selection.order[place] == answer.index
+            told = f"{place + 1} of {count:,}" if listed else "no longer listed"
+            parts[3:] = [*([opinion] if opinion else []), *parts[3:], told]
         return separator.join((*parts, *_done_to_it(answer, showing)))
 
 

@@ -32,6 +32,10 @@ class GalleryScreen(RunScreen):
         """Stack the three panes."""
         yield from self.make(StatusPane, GalleryPane, FooterPane)
 
+    def on_mount(self) -> None:
+        """Let the cursor follow the list."""
+        self._showing.browsing.stay(False)
+
     def questions(self) -> tuple[Wanted, ...]:
         """Ask for the answers to all images, and for the pictures of this page and the next, or those to export."""
         state, survey = self._showing.browsing, survey_wanted(self._view, self._showing)

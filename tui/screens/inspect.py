@@ -35,6 +35,15 @@ class InspectScreen(RunScreen):
         """Stack the panes; the sizes are in app.tcss."""
         yield from self.make(StatusPane, InspectPane, PushesPane, NearestPane, TruthPane, FooterPane)
 
+    def on_mount(self) -> None:
+        """Keep to the image."""
+        self._showing.browsing.stay(True)
+
+    def show(self) -> bool:
+        """Bring every pane up to date; False if no cell has changed."""
+        self.set_class(self._showing.inspecting.past, "-past")
+        return super().show()
+
     def questions(self) -> tuple[Wanted, ...]:
         """Ask for the reason and the neighbours of the gallery's image, and for the gallery itself."""
         browsing, state, view = self._showing.browsing, self._showing.inspecting, self._view
