@@ -336,3 +336,12 @@ def test_neighbours_say_how_old_they_are_and_waiting_for_them_how_to_hasten_it(r
     assert "looking for the nearest training images; quicker at rest" in pane.paint(view, showing, 80, 6).lines()[3]
     view.apply(say.Answered(1, 2, 0, NearestAnswer("test", 3, 1500, 8, 6, [1], [0], [0.5], bytes(48))))
     assert pane.title(view, showing) == "nearest training images · by distance in the last hidden layer, at step 1,500"
+
+
+def test_an_image_that_nobody_followed_has_no_past_and_says_why(recorded_run: list[say.Report]) -> None:
+    view, showing = RunView(), Showing(choose_look("braille", "256", {}, "utf-8"))
+    view.apply(recorded_run[0])
+    for split, said in (("test", "only validation images are followed"), ("validation", "no evaluation yet")):
+        showing.inspecting.look_at((split, 3))
+        view.apply(say.Answered(1, 1, 0, answer_about((split, 3), np.zeros((8, 6), np.float32))))
+        assert said in "".join(TruthPane(view, showing).paint(view, showing, 80, 6).lines())

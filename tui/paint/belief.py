@@ -105,10 +105,11 @@ def paint_belief_curve(
     palette: Palette,
     glyphs: Glyphs,
     epoch_length: float | None = None,
+    empty_text: str = "no evaluation yet",
 ) -> Canvas:
     """Draw the probability of the true class (called `name`) at each evaluation, on an axis from 0 to 1."""
     known = probabilities[np.isfinite(probabilities)]
     latest = f"{known[-1] * 100:.1f}%" if len(known) else ""
     series = Series(name, steps, probabilities, "right", latest)
-    data = ChartData((series,), epoch_length=epoch_length, y_range=(0.0, 1.0), empty_text="no evaluation yet")
+    data = ChartData((series,), epoch_length=epoch_length, y_range=(0.0, 1.0), empty_text=empty_text)
     return paint_chart(data, width, height, palette, glyphs)

@@ -25,4 +25,6 @@ class TruthPane(Pane):
         steps, truth = (np.frombuffer(one, "<f4").astype(np.float64) for one in (answer.truth_steps, answer.truth))
         name = f"true {view.opened.classes[answer.label]}"
         epoch = view.progress.steps_per_epoch if view.progress is not None else None
-        return paint_belief_curve(steps, truth, name, width, height, look.palette, look.glyphs, epoch)
+        steered = view.opened.steered_by
+        empty = "no evaluation yet" if answer.split == steered else f"only {steered} images are followed over the run"
+        return paint_belief_curve(steps, truth, name, width, height, look.palette, look.glyphs, epoch, empty)
