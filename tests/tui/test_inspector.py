@@ -335,6 +335,10 @@ def test_neighbours_say_how_old_they_are_and_waiting_for_them_how_to_hasten_it(r
     view.progress = msgspec.structs.replace(view.progress, phase="running")
     assert "looking for the nearest training images; quicker at rest" in pane.paint(view, showing, 80, 6).lines()[3]
     view.apply(say.Answered(1, 2, 0, NearestAnswer("test", 3, 1500, 8, 6, [1], [0], [0.5], bytes(48))))
+    assert pane.title(view, showing) == "nearest training images · by distance of the pixels, at step 1,500"
+    assert "no hidden layer" in PushesPane(view, showing).paint(view, showing, 80, 3).lines()[1]
+    layer = LayerSeen(np.zeros(8, "<f4").tobytes(), np.zeros(8, "<f4").tobytes())
+    view.apply(say.Answered(1, 1, 0, answer_about(("test", 3), np.zeros((8, 6), np.float32), layer)))
     assert pane.title(view, showing) == "nearest training images · by distance in the last hidden layer, at step 1,500"
 
 

@@ -179,3 +179,10 @@ def test_without_dynamics_nothing_was_learned_or_forgotten() -> None:
     answers = Answers(known.labels, known.predicted, known.confidence, known.cost, known.margin, mask(), mask())
     for text in ("flag:learned", "flag:forgotten", "forgotten>0", "first>=0"):
         assert not read_filter(text, DIGITS).mask(answers).any(), text
+
+
+def test_a_refusal_lists_only_the_first_of_many_classes() -> None:
+    with pytest.raises(FilterError) as caught:
+        read_filter("true:x", [f"kind {number}" for number in range(64)])
+    assert str(caught.value).startswith("x is no class; there are 64, 0 to 63 or by name: kind 0, kind 1, ")
+    assert len(str(caught.value)) < 170 and str(caught.value).endswith("kind 11, ...")

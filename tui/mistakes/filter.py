@@ -26,6 +26,8 @@ COMPARISONS: Mapping[str, Callable[[NDArray[np.generic], float], NDArray[np.bool
     ">": operator.gt, "<": operator.lt, ">=": operator.ge, "<=": operator.le, ":": operator.eq, "=": operator.eq,
 }  # fmt: skip
 EQUAL = (":", "=")
+LONGEST_LIST = 100
+"""Letters of the names of classes that a refusal lists."""
 
 
 class FilterError(ValueError):
@@ -175,7 +177,7 @@ class _Reader:
             found = [int(asked)]
         if len(found) != 1:
             which = "is the beginning of several classes" if found else "is no class"
-            raise word.error(f"{word.text} {which}; there are {', '.join(self._classes)}")
+            raise word.error(f"{word.text} {which}; there are {_some(self._classes)}")
         return found[0], found[0]
 
     def _range(self, word: _Word, field: Field, sign: str) -> tuple[float, float]:
@@ -193,6 +195,16 @@ class _Reader:
 
 def _number(text: str) -> float:
     return float(text[:-1]) / 100 if text.endswith("%") else float(text)
+
+
+def _some(names: Sequence[str]) -> str:
+    """List names, of many or long ones the first."""
+    listed = ", ".join(names)
+    if len(listed) <= LONGEST_LIST:
+        return listed
+    return (
+        f"{len(names)}, 0 to {len(names) - 1} or by name: {listed[:LONGEST_LIST].rpartition(', ')[0] or names[0]}, ..."
+    )
 
 
 def _hint(word: str, known: Sequence[str]) -> str:

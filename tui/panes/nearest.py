@@ -42,4 +42,6 @@ class NearestPane(Pane):
         found, separator = view.answer(NearestAnswer), showing.look.glyphs.separator
         if found is None or (found.split, found.index) != showing.inspecting.subject:
             return self.TITLE
-        return f"{self.TITLE}{separator}by distance in the last hidden layer, at step {found.step:,}"
+        answer = inspected(view, showing)
+        where = "in the last hidden layer" if answer is None or answer.layers else "of the pixels"
+        return f"{self.TITLE}{separator}by distance {where}, at step {found.step:,}"

@@ -33,7 +33,10 @@ class PushesPane(Pane):
     def paint(self, view: RunView, showing: Showing, width: int, height: int) -> Canvas:
         """Draw strips; with room to spare, the strongest units of the chosen layer below."""
         canvas, look, answer = Canvas(width, height), showing.look, inspected(view, showing)
-        if answer is None or view.opened is None or not answer.layers:
+        if answer is None or view.opened is None:
+            return canvas
+        if not answer.layers:
+            canvas.centre(height // 2, "this network has no hidden layer", look.palette.ink("muted"))
             return canvas
         chosen = min(showing.inspecting.layer, len(answer.layers) - 1)
         layers = [layer_of(answer, number) for number in range(len(answer.layers))]
