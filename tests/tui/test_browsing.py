@@ -138,7 +138,18 @@ def test_an_image_that_is_looked_at_stays_when_the_network_has_learned_it(visito
     visitor.hear(right)
     assert learned not in visitor.order and visitor.state.index == learned
     visitor.state.stay(False)
-    assert visitor.state.index == visitor.order[place]
+    order = visitor.order
+    assert visitor.state.index == order[place]
+
+
+def test_an_image_chosen_elsewhere_is_found_in_the_gallery_whatever_it_showed_before(visitor: Visitor) -> None:
+    assert visitor.order
+    visitor.press("/")
+    visitor.type("idx:0-6")
+    assert 39 not in visitor.order
+    visitor.state.text, visitor.state.index = "", 38
+    visitor.state.stay(False)
+    assert visitor.order[visitor.state.place] == visitor.state.index == 38
 
 
 def test_a_filter_is_taken_when_it_can_be_read(visitor: Visitor) -> None:

@@ -116,9 +116,7 @@ class Browsing:
 
     def stay(self, stays: bool) -> None:
         """Keep to the image under the cursor while it is looked at, or let the cursor go where the list leads it."""
-        self.stays = stays
-        if not stays and self._selection is not None:
-            self._follow(self._selection.order)
+        self.stays, self._known = stays, ()
 
     def put(self, place: int, order: Labels) -> None:
         """Put the cursor on a place of the order."""
