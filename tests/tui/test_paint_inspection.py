@@ -175,3 +175,9 @@ def test_neighbours_of_the_true_class_are_green_of_the_answer_red() -> None:
 def test_while_there_are_no_neighbours_it_says_why() -> None:
     text = paint_neighbours((), "8", "4", None, 60, 3, NONE, BRAILLE, "reading 12,000 of 55,000").lines()[1]
     assert text.strip() == "reading 12,000 of 55,000"
+
+
+def test_no_push_is_minus_zero() -> None:
+    layer = LayerPush("layer 1", np.array([1.0, 1.0]), np.array([2.0, -0.003]))
+    lines = paint_push_list(layer, ("7", "4"), 80, 4, DARK, BRAILLE).lines()
+    assert "+2.00" in lines[1] and "-3e-03" in lines[1] and "-0.00" not in lines[1]

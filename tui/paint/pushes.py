@@ -1,5 +1,6 @@
 """Draws how hidden units push from one class to another, as a strip or as a list. It knows no network."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +15,8 @@ from mnist_tui.tui.paint.signed import signed_colours, signed_parts
 Floats = NDArray[np.float64]
 LABEL_WIDTH = 8
 LEAST_STRIP = 4
+LEAST_PUSH = 0.005
+"""With two digits less would be -0.00."""
 LIST_COLUMN = 24
 """Least width of one side of the list."""
 
@@ -139,7 +142,8 @@ def _paint_row(
     glyphs: Glyphs,
 ) -> None:
     push = float(layer.pushes[unit])
-    text = f"h{unit}".ljust(6) + f"{push:+8.2f}"
+    shown = f"{push:+.2f}" if abs(push) >= LEAST_PUSH or math.isnan(push) else f"{push:+.0e}"
+    text = f"h{unit}".ljust(6) + shown.rjust(8)
     canvas.text(x, y, text[:width], palette.ink("text"))
     start, room = x + len(text) + 1, width - len(text) - 9
     if room >= LEAST_STRIP and strongest > 0:
