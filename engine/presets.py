@@ -89,8 +89,9 @@ PRESETS: dict[str, Preset] = {
             "as far as it goes in a quarter of an hour: a large network, strongly distorted images",
             (
                 *_DISTORTED,
-                *(("hidden", (1000, 500)), ("batch_size", 256), ("epochs", 110), ("elastic", 28.0)),
-                *(("shift", 2.0), ("scale", 0.15), ("shear", 0.15), ("learning_rate", 0.003), ("average", 0.999)),
+                *(("hidden", (1500, 750)), ("batch_size", 256), ("epochs", 190)),
+                *(("elastic", 36.0), ("elastic_sigma", 5.0), ("shift", 2.0), ("scale", 0.15), ("shear", 0.15)),
+                *(("learning_rate", 0.002), ("average", 0.999)),
             ),
         ),
         Preset(
