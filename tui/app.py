@@ -26,7 +26,7 @@ from mnist_tui.tui.focus.weights import WeightsFocus
 from mnist_tui.tui.keys import KEYS
 from mnist_tui.tui.leaving import leave_on_signals
 from mnist_tui.tui.listening import listen
-from mnist_tui.tui.narrow_update import send_few_bytes
+from mnist_tui.tui.narrow_update import send_cells, send_few_bytes
 from mnist_tui.tui.paint.themes import theme_of
 from mnist_tui.tui.pictures import Pictures
 from mnist_tui.tui.screens import SCREENS
@@ -41,7 +41,7 @@ from mnist_tui.tui.session.link import LinkClosedError, ScreenEnd
 from mnist_tui.tui.session.view import RunView
 from mnist_tui.tui.showing import Showing
 from mnist_tui.tui.terminal import Look
-from mnist_tui.tui.textual_quirks import ask_for_answer, missed_resize, queued_writes
+from mnist_tui.tui.textual_quirks import missed_resize, queued_writes
 from mnist_tui.tui.theme import css_colour, theme
 
 NOTICE_S = 6.0
@@ -181,13 +181,10 @@ class MnistApp(App[int]):
             return False  # none is on the stack while the app is closing
         if self.showing.look.palette is not self._palette:
             self._take_on(self.showing.look)
-        has_changed = self.screen.show()  # first: how much fits decides what a screen wants to know
+        changes = self.screen.show()  # first: how much fits decides what a screen wants to know
         for wanted in self.screen.questions() if isinstance(self.screen, RunScreen) else ():
             self._asker.want(wanted)
-        if not has_changed:
-            return False
-        self.screen.call_after_refresh(ask_for_answer, self)
-        return True
+        return bool(changes) and send_cells(self, changes)
 
     def on_cursor_position(self) -> None:
         """Take the terminal's answer: where its cursor is does not matter."""

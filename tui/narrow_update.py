@@ -5,15 +5,21 @@ stretches of it have changed, and the whole style before and a reset after every
 matters on a slow line.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from typing import TypeAlias
 
 from rich.color import Color, ColorSystem
 from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
 from textual import _compositor
+from textual._ansi_sequences import SYNC_END, SYNC_START
 from textual._compositor import ChopsUpdate, LayoutUpdate
+from textual.app import App
+from textual.errors import NoWidget
+from textual.geometry import Region
+from textual.widget import Widget
 
 from mnist_tui.tui.paint.palette import rgb
 
@@ -23,6 +29,10 @@ ATTRIBUTES = {
 }  # fmt: skip
 NUMBERS = {rgb(index): index for index in range(255, 15, -1)}
 """Colours that every terminal has by number, which is half as long as the mixture."""
+QUESTION = "\x1b[6n"
+"""Where the cursor is: a terminal answers once it has taken in what was written before, with `CursorPosition`."""
+Changes: TypeAlias = Sequence[tuple[Widget, Sequence[Region]]]
+"""Widgets and their changed cells, row by row, counted from the corner of the widget."""
 SHOWN_ON_BLANKS = ("underline", "reverse", "strike")
 
 
@@ -116,6 +126,39 @@ class WholeUpdate(LayoutUpdate):
             for strip in strips:
                 pen.write(strip, strip.cell_length)
         return pen.finish()
+
+
+def cells_text(changes: Changes, system: ColorSystem) -> str:
+    """Return the changed cells of widgets that nothing lies upon, as far as they are in sight."""
+    pen = Pen(system)
+    for widget, rows in changes:
+        try:
+            place = widget.screen.find_widget(widget)
+        except NoWidget:
+            continue  # once it has a place, Textual draws it whole
+        left, top = place.region.offset
+        first, last = min(row.y for row in rows), max(row.y for row in rows)
+        strips = widget.render_lines(Region(0, first, place.region.width, last + 1 - first))
+        for row in rows:
+            if cells := row.translate((left, top)).intersection(place.visible_region):
+                pen.move(cells.x, cells.y)
+                pen.write(strips[row.y - first].crop(cells.x - left, cells.right - left), cells.width)
+    return pen.finish()
+
+
+def send_cells(app: App[int], changes: Changes) -> bool:
+    """Send changed cells, these alone and at once, and ask the terminal to answer when it has them; False without one.
+
+    Textual would send them four messages and a beat of its clock later, and look at every widget before it does.
+    """
+    if app._driver is None or app.is_headless:
+        return False
+    picture = cells_text(changes, app.console._color_system or ColorSystem.TRUECOLOR)
+    if app._sync_available:
+        picture = f"{SYNC_START}{picture}{SYNC_END}"
+    app._driver.write(picture + QUESTION)
+    app._driver.flush()
+    return True
 
 
 def send_few_bytes() -> None:

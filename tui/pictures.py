@@ -3,13 +3,14 @@
 It knows neither panes nor Textual.
 """
 
+import math
 import time
 from collections.abc import Callable
 
-MOST_QUEUED_WRITES = 1
-"""Writes that may wait in this process; with more the terminal is behind."""
 GIVE_UP_S = 2.0
 """Without an answer for so long the next picture is sent all the same: the question may have been lost."""
+FIRST_ANSWER_S = 0.5
+"""A terminal that has not answered by then, the first time, is taken for one that never does."""
 TICKS_UNTIL_SLOW = 3
 """Ticks in a row at which the terminal is behind, before the link is called slow."""
 TICKS_UNTIL_FAST = 10
@@ -27,10 +28,16 @@ class Pictures:
     def __init__(
         self, draw: Callable[[], bool], queued_writes: Callable[[], int], clock: Callable[[], float] = time.monotonic
     ) -> None:
-        """`draw` sends what has changed, then the question, and returns False if there was nothing to send."""
+        """`draw` sends what has changed, then the question, and returns False if there was nothing to send.
+
+        While `queued_writes` counts any, which wait in this process, the terminal is behind.
+        """
         self._draw, self._queued_writes, self._clock = draw, queued_writes, clock
-        self._answers = False
-        self._asked_at: float | None = None
+        self._answers: bool | None = None
+        """Whether the terminal answers; None until it has, or has let the first question go unanswered."""
+        self._unanswered = 0
+        """Questions under way; those given up are not counted."""
+        self._asked_at = -math.inf
         self._wanted = False
         self._ticks_behind = self._ticks_in_time = 0
         self.link_is_slow = False
@@ -39,14 +46,16 @@ class Pictures:
     @property
     def under_way(self) -> bool:
         """True while the terminal has not taken in the last picture."""
-        if self._queued_writes() > MOST_QUEUED_WRITES:
+        if self._queued_writes():
             return True
-        return self._answers and self._asked_at is not None and self._clock() - self._asked_at < GIVE_UP_S
+        if self._answers is False or not self._unanswered:
+            return False
+        return self._clock() - self._asked_at < (GIVE_UP_S if self._answers else FIRST_ANSWER_S)
 
     def tick(self) -> None:
         """Show what is new; call this as often as pictures are due."""
         behind = self.under_way
-        self._ticks_behind = self._ticks_behind + 1 if behind else 0
+        self._ticks_behind = self._ticks_behind + 1 if behind and self._answers is not None else 0
         self._ticks_in_time = 0 if behind else self._ticks_in_time + 1
         if self._ticks_behind >= TICKS_UNTIL_SLOW:
             self.link_is_slow = True
@@ -57,11 +66,17 @@ class Pictures:
     def now(self) -> None:
         """Show what is new at once, or as soon as the terminal has taken in the picture before."""
         self._wanted = self.under_way
-        if not self._wanted and self._draw():
+        if self._wanted:
+            return
+        if self._unanswered and self._answers is None:
+            self._answers = False
+        if self._draw():
             self._asked_at = self._clock()
+            # A terminal that answers after all has as many pictures to take in; of others' one was given up, or none.
+            self._unanswered = self._unanswered + 1 if self._answers is False else 1
 
     def answered(self) -> None:
         """Note that the terminal has taken in the last picture."""
-        self._answers, self._asked_at = True, None
+        self._answers, self._unanswered = True, max(self._unanswered - 1, 0)
         if self._wanted:
             self.now()

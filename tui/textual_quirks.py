@@ -2,10 +2,12 @@
 
 import os
 import sys
+from collections.abc import Iterable
 
 from textual.app import App
 from textual.events import Resize
-from textual.geometry import Size
+from textual.geometry import Region, Size
+from textual.widget import Widget
 
 
 def queued_writes(app: App[int]) -> int:
@@ -17,14 +19,9 @@ def queued_writes(app: App[int]) -> int:
     return queue.qsize() if queue is not None else 0
 
 
-def ask_for_answer(app: App[int]) -> None:
-    """Ask the terminal where its cursor is: it answers once it has taken in everything that was written before.
-
-    Every terminal knows the question, and Textual makes a `CursorPosition` event of the answer.
-    """
-    if app._driver is not None and not app.is_headless:
-        app._driver.write("\x1b[6n")
-        app._driver.flush()
+def render_again(widget: Widget, rows: Iterable[Region]) -> None:
+    """Have rows of a widget rendered anew when they are next asked for, without a message to its screen to ask."""
+    widget._styles_cache.set_dirty(*rows)
 
 
 def missed_resize(app: App[int]) -> Resize | None:

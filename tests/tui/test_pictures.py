@@ -2,7 +2,7 @@
 
 import pytest
 
-from mnist_tui.tui.pictures import GIVE_UP_S, TICKS_UNTIL_FAST, TICKS_UNTIL_SLOW, Pictures
+from mnist_tui.tui.pictures import FIRST_ANSWER_S, GIVE_UP_S, TICKS_UNTIL_FAST, TICKS_UNTIL_SLOW, Pictures
 
 
 class Desk:
@@ -24,8 +24,12 @@ def desk() -> Desk:
     return Desk()
 
 
-def test_a_terminal_that_never_answers_gets_every_picture(desk: Desk) -> None:
-    for _ in range(5):
+def test_a_terminal_that_never_answers_gets_every_picture_once_that_is_known(desk: Desk) -> None:
+    for _ in range(TICKS_UNTIL_SLOW + 1):
+        desk.pictures.tick()
+    assert desk.shown == 1 and not desk.pictures.link_is_slow
+    desk.now = FIRST_ANSWER_S
+    for _ in range(4):
         desk.pictures.tick()
     assert desk.shown == 5 and not desk.pictures.link_is_slow
 
@@ -37,6 +41,19 @@ def test_a_terminal_that_answers_gets_one_picture_at_a_time(desk: Desk) -> None:
     desk.pictures.tick()
     desk.pictures.now()
     assert desk.shown == 2 and desk.pictures.under_way
+
+
+def test_pictures_sent_before_the_first_answer_are_all_waited_for(desk: Desk) -> None:
+    desk.pictures.tick()
+    desk.now = FIRST_ANSWER_S
+    for _ in range(2):
+        desk.pictures.tick()
+    desk.pictures.answered()
+    desk.pictures.tick()
+    desk.pictures.answered()
+    assert desk.shown == 3
+    desk.pictures.answered()
+    assert desk.shown == 4
 
 
 def test_what_had_to_wait_is_shown_with_the_answer(desk: Desk) -> None:
@@ -66,10 +83,10 @@ def test_nothing_new_asks_for_no_answer(desk: Desk) -> None:
 
 
 def test_writes_that_wait_hold_pictures_back(desk: Desk) -> None:
-    desk.queued = 2
+    desk.queued = 1
     desk.pictures.tick()
     assert desk.shown == 0
-    desk.queued = 1
+    desk.queued = 0
     desk.pictures.tick()
     assert desk.shown == 1
 

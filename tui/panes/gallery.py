@@ -1,6 +1,7 @@
 """The gallery of mistakes: a page of thumbnails, what is known of the one under the cursor, and a line to type in."""
 
 import numpy as np
+from textual.geometry import Region
 
 from mnist_tui.engine.dynamics import NEVER
 from mnist_tui.engine.types import Labels
@@ -33,7 +34,7 @@ class GalleryPane(Pane):
     FOCUS = "gallery"
     HELP = "Every wrong answer of a split: true class, answer, confidence; below, what is known of the chosen one."
 
-    def show(self) -> bool:
+    def show(self) -> list[Region]:
         """Note how many pictures fit before painting: the keys move by rows and pages."""
         state, selection = self._showing.browsing, self._showing.browsing.selection(self._view)
         if selection is not None:

@@ -3,6 +3,8 @@
 import time
 from typing import ClassVar
 
+from textual.geometry import Region
+
 from mnist_tui.tui.panes.pane import Pane
 
 
@@ -17,14 +19,14 @@ class GrowingPane(Pane):
     _painted_at = 0.0
     _painted_step = 0
 
-    def show(self) -> bool:
+    def show(self) -> list[Region]:
         """Paint again if there is anything to see that was not there before, or after a while."""
         run, now = self.run_shown, time.monotonic()
         step = run.progress.step if run.progress else 0
-        wanted = self.size, self._showing.version, run.news
+        wanted = self._showing.version, run.news
         has_grown = not 0 <= step - self._painted_step <= self.VISIBLE_GROWTH * self._painted_step
         has_grown |= run.phase != "running"  # single steps are all seen
-        if wanted == self._painted and not has_grown and now - self._painted_at < self.REPAINT_EVERY_S:
-            return False
+        if self._shown and wanted == self._painted and not has_grown and now - self._painted_at < self.REPAINT_EVERY_S:
+            return []
         self._painted, self._painted_at, self._painted_step = wanted, now, step
         return super().show()

@@ -2,6 +2,8 @@
 
 import time
 
+from textual.geometry import Region
+
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.log import LogLine, paint_log
 from mnist_tui.tui.paint.roles import Role
@@ -37,7 +39,7 @@ class LogPane(Pane):
     ALWAYS_LIVE = True
     FOLLOWS_STEPS = False
 
-    def show(self) -> bool:
+    def show(self) -> list[Region]:
         """Paint again, and say how many lines make a page."""
         self._showing.log_rows = max(self.size.height, 1)
         return super().show()

@@ -1,4 +1,4 @@
-"""A pane: a thin widget around a painter. It keeps the last picture and sends only the cells that changed."""
+"""A pane: a thin widget around a painter. It keeps the last picture and tells which cells changed."""
 
 from functools import lru_cache
 from typing import ClassVar, Self
@@ -16,6 +16,7 @@ from mnist_tui.tui.paint.canvas import BOLD, DIM, REVERSE, UNDERLINE, Canvas
 from mnist_tui.tui.paint.palette import rgb
 from mnist_tui.tui.session.view import RunView
 from mnist_tui.tui.showing import Showing
+from mnist_tui.tui.textual_quirks import render_again
 
 
 @lru_cache(maxsize=4096)
@@ -48,16 +49,17 @@ class Pane(Widget):
     """True for a pane that follows the run even while the picture is held."""
     FOLLOWS_STEPS: ClassVar[bool] = True
     """False for a pane that shows nothing of what changes with every step."""
-    _renamed_row: int | None = None
-    """The row of the frame, counted from the content, whose words are being changed."""
+    _shown: tuple[int, ...] = ()
+    """What the last picture shows: versions of the run and of what was chosen; empty when it no longer will do."""
+    _words: tuple[str | None, str | None] = (None, None)
+    """Title and footnote as they stand in the frame; Textual would give them back as markup."""
+    _is_naming = False
+    """True while they are being changed."""
 
     def __init__(self, view: RunView, showing: Showing) -> None:
         super().__init__(id=type(self).__name__.removesuffix("Pane").lower())
         self._view, self._showing = view, showing
         self._canvas: Canvas | None = None
-        self._shown: tuple[object, ...] = ()
-        self._words = "", ""
-        """What stands in the frame, above and below; Textual would give it back as markup."""
 
     def paint(self, view: RunView, showing: Showing, width: int, height: int) -> Canvas:
         """Return the picture in `width` x `height` cells."""
@@ -93,51 +95,57 @@ class Pane(Widget):
         if (place := event.get_content_offset(self)) is not None:
             self.point(place.x, place.y)
 
-    def show(self) -> bool:
-        """Paint again if anything has changed, and have the changed cells sent; False if there are none."""
-        width, height = self.size
+    def show(self) -> list[Region]:
+        """Paint again if anything has changed; return the cells that did, row by row, frame included, to be sent."""
         run = self.run_shown
-        version = run.version if self.FOLLOWS_STEPS else run.news
-        seen = (version, self._showing.version, width, height)
+        seen = run.version if self.FOLLOWS_STEPS else run.news, self._showing.version
         if seen == self._shown or not self.display:
-            return False
+            return []
         self._shown = seen
-        before, self._canvas = self._canvas, self.paint(run, self._showing, width, height)
-        runs = self._canvas.changed_runs(before)
-        if runs:
-            self.refresh(*(Region(x0, y, x1 - x0, 1) for y, x0, x1 in runs))
-        return self._name_frame() or bool(runs)
+        before, self._canvas = self._canvas, self.paint(run, self._showing, *self.size)
+        left, top = self.content_offset
+        changed = [Region(left + x0, top + y, x1 - x0, 1) for y, x0, x1 in self._canvas.changed_runs(before)]
+        changed += self._name_frame(run)
+        if changed:
+            render_again(self, changed)
+        return changed
 
-    def _name_frame(self) -> bool:
-        title, footnote = self.title(self.run_shown, self._showing), self.footnote(self.run_shown, self._showing)
+    def _name_frame(self, run: RunView) -> list[Region]:
+        """Write the words in the frame; return its rows that have other words than before."""
+        title, footnote = self.title(run, self._showing), self.footnote(run, self._showing)
         if self.has_focus_of_keys:
             title = f"{self._showing.look.glyphs.pointer} {title}"
-        before, self._words = self._words, (title, footnote)
         self.set_class(self.has_focus_of_keys, "-focused")
-        if before[0] != title:
-            self._renamed_row = -self.content_offset.y
-            self.border_title = Content(title)  # a name of a class may look like markup
-        if before[1] != footnote:
-            self._renamed_row = self.size.height
-            self.border_subtitle = Content(footnote)
-        self._renamed_row = None
-        return before != self._words
+        before, self._words = self._words, (title, footnote)
+        if before == self._words:
+            return []
+        self._is_naming = True
+        # As they are: a name of a class may look like markup.
+        self.border_title, self.border_subtitle = Content(title), Content(footnote)
+        self._is_naming = False
+        (width, height), top = self.outer_size, self.content_offset.y
+        rows = [0] * (top > 0 and before[0] != title) + [height - 1] * (
+            height > top + self.size.height and before[1] != footnote
+        )
+        return [Region(0, y, width, 1) for y in rows]
 
     def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
-        """Have the pane, or parts of it, sent again. A new title is one row; Textual would send the whole pane."""
-        if self._renamed_row is not None:
-            regions = (Region(-self.content_offset.x, self._renamed_row, self.outer_size.width, 1),)
+        """Have Textual send the pane, or parts of it, again; not for new words in the frame, which `show` tells of."""
+        if self._is_naming:
+            return self
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     def on_resize(self) -> None:
         """Paint at the new size."""
+        self._shown = ()
         self.show()
+        self.refresh()
 
     def render_line(self, y: int) -> Strip:
         """Return one row of the last picture."""
-        canvas, width = self._canvas, self.size.width
+        canvas = self._canvas
         if canvas is None or y >= canvas.height:
-            return Strip.blank(width, self.rich_style)
+            return Strip.blank(self.size.width, self.rich_style)
         ground = self._showing.look.palette.ground
         segments = [Segment(text, rich_style(fore, back, style, ground)) for text, fore, back, style in canvas.runs(y)]
-        return Strip(segments, canvas.width).adjust_cell_length(width, rich_style(-1, -1, 0, ground))
+        return Strip(segments, canvas.width)

@@ -4,6 +4,7 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
+from textual.geometry import Region
 
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.unit import UnitAtLarge, paint_unit
@@ -40,7 +41,7 @@ class WeightsPane(Pane):
         "classes a unit speaks for (+) and against (-)."
     )
 
-    def show(self) -> bool:
+    def show(self) -> list[Region]:
         """Note how many pictures fit before painting: the keys move by rows and pages."""
         grid, state = self._grid(), self._showing.weighing
         state.columns, state.rows = max(grid.columns, 1), max(grid.rows, 1)

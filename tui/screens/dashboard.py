@@ -4,6 +4,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
 from mnist_tui.tui.keys import FOCUS_ORDER
+from mnist_tui.tui.narrow_update import Changes
 from mnist_tui.tui.panes import BOTTOM, LEFT, RIGHT, TOP
 from mnist_tui.tui.screens.run_screen import RunScreen
 
@@ -36,8 +37,8 @@ class Dashboard(RunScreen):
                 yield from self.make(*RIGHT)
         yield from self.make(*BOTTOM)
 
-    def show(self) -> bool:
-        """Bring every pane up to date; False if no cell has changed."""
+    def show(self) -> Changes:
+        """Bring every pane up to date; return the cells that have changed."""
         for name in FOCUS_ORDER:
             self.set_class(self._showing.focus == name, f"-on-{name}")
         return super().show()

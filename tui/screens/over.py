@@ -4,6 +4,7 @@ from typing import TypeVar
 
 from textual.screen import ModalScreen
 
+from mnist_tui.tui.narrow_update import Changes
 from mnist_tui.tui.panes.status import StatusPane
 from mnist_tui.tui.session.view import RunView
 from mnist_tui.tui.showing import Showing
@@ -18,6 +19,7 @@ class OverRun(ModalScreen[Result]):
         super().__init__()
         self.status = StatusPane(view, showing)
 
-    def show(self) -> bool:
-        """Bring the status line up to date; False if no cell has changed."""
-        return self.status.is_mounted and self.status.show()
+    def show(self) -> Changes:
+        """Bring the status line up to date; return its cells that have changed."""
+        changed = self.status.show() if self.status.is_mounted else []
+        return [(self.status, changed)] if changed else []

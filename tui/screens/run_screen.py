@@ -7,6 +7,7 @@ from textual.screen import Screen
 
 from mnist_tui.tui.asking import Wanted
 from mnist_tui.tui.focus import Focus
+from mnist_tui.tui.narrow_update import Changes
 from mnist_tui.tui.panes.pane import Pane
 from mnist_tui.tui.screens.characters import keep_to_characters
 from mnist_tui.tui.session.view import RunView
@@ -27,6 +28,7 @@ class RunScreen(Screen[None]):
     def __init__(self, view: RunView, showing: Showing) -> None:
         super().__init__()
         self._view, self._showing = view, showing
+        self._panes: list[Pane] = []
 
     def focus_of_keys(self, focuses: dict[str, Focus]) -> Focus | None:
         """Return what takes the keys before the table does, None for nothing."""
@@ -38,14 +40,16 @@ class RunScreen(Screen[None]):
 
     def make(self, *kinds: type[Pane]) -> list[Pane]:
         """Return a pane of each kind."""
-        return [kind(self._view, self._showing) for kind in kinds]
+        made = [kind(self._view, self._showing) for kind in kinds]
+        self._panes += made
+        return made
 
     def on_mount(self) -> None:
         """Begin with frames that the terminal can draw."""
         keep_to_characters(self)
 
-    def show(self) -> bool:
-        """Bring every pane up to date; False if no cell has changed."""
+    def show(self) -> Changes:
+        """Bring every pane up to date; return the cells that have changed."""
         keep_to_characters(self)
-        changed = [pane.show() for pane in self.query(Pane)]
-        return any(changed)
+        shown = [(pane, pane.show()) for pane in self._panes if pane.is_mounted]
+        return [(pane, changed) for pane, changed in shown if changed]

@@ -6,6 +6,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from mnist_tui.tui.asking import Wanted
+from mnist_tui.tui.narrow_update import Changes
 from mnist_tui.tui.panes.footer import FooterPane
 from mnist_tui.tui.panes.spreads import SpreadsPane
 from mnist_tui.tui.panes.status import StatusPane
@@ -33,8 +34,8 @@ class WeightsScreen(RunScreen):
             yield from self.make(WeightsPane, SpreadsPane)
         yield from self.make(FooterPane)
 
-    def show(self) -> bool:
-        """Bring every pane up to date; False if no cell has changed."""
+    def show(self) -> Changes:
+        """Bring every pane up to date; return the cells that have changed."""
         state = self._showing.weighing
         state.is_wide = self.size.width >= WIDE
         self.set_class(state.shows_spreads, "-spreads")
