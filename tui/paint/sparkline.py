@@ -66,7 +66,7 @@ def bars(values: Floats, glyphs: Glyphs) -> str:
     heights = np.full(len(values), (levels + 1) // 2)
     if span > 0:
         with np.errstate(all="ignore"):
-            parts = np.nan_to_num((values / 2 - low / 2) / span)
+            parts = np.where(finite, (values / 2 - low / 2) / span, 0.0)
         heights = 1 + np.minimum((parts * levels).astype(np.int64), levels - 1)
     heights[~finite] = 0
     return "".join(glyphs.bars[height] for height in heights.tolist())

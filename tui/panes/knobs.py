@@ -13,7 +13,8 @@ from mnist_tui.tui.panes.pane import Pane
 from mnist_tui.tui.session.view import RunView
 from mnist_tui.tui.showing import Showing
 
-COMPACT_ROWS = 3
+COMPACT_ROWS, BRIEF_KNOBS = 3, 5
+"""In so few rows so many settings stand on one line."""
 ADVICE_ROWS = ((14, 6), (12, 5), (10, 4), (8, 3))
 """From so many rows on, so many of them explain the chosen setting, a rule above them included."""
 DEFAULTS = Settings()
@@ -78,15 +79,16 @@ class KnobsPane(Pane):
     def paint(self, view: RunView, showing: Showing, width: int, height: int) -> Canvas:
         """Draw the rows, or the line."""
         look = showing.look
-        knobs = tuple(knob(name, view, showing) for name in KNOBS)
+        is_brief = height <= COMPACT_ROWS and showing.focus != "settings"
+        knobs = tuple(knob(name, view, showing) for name in (KNOBS[:BRIEF_KNOBS] if is_brief else KNOBS))
         chosen = showing.knob if showing.focus == "settings" else None
         if chosen is not None:
             return _paint_turning(knobs, view, showing, width, height)
-        if height > COMPACT_ROWS:
+        if not is_brief:
             return paint_knobs(knobs, None, None, width, height, look.palette, look.glyphs)
         canvas = Canvas(width, height)
         muted, settings = look.palette.ink("muted"), view.settings
-        canvas.text(0, 0, knob_line(knobs[:5], width, look.glyphs), muted)
+        canvas.text(0, 0, knob_line(knobs, width, look.glyphs), muted)
         rest = (settings.optimizer, settings.schedule, settings.activation, f"seed {settings.seed}")
         canvas.text(0, 1, look.glyphs.separator.join(rest), muted)
         return canvas

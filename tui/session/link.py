@@ -13,7 +13,8 @@ from mnist_tui.tui.session.messages import Command, Report
 
 LENGTH = struct.Struct("<I")
 LARGEST_FRAME = 256 * 1024 * 1024
-READ_SIZE = 1 << 18
+READ_SIZE = 1 << 16
+"""Most reports are far smaller; room for larger pieces would come from the system anew with every one."""
 
 _In = TypeVar("_In")
 _Out = TypeVar("_Out", bound=Message)
