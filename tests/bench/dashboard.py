@@ -9,6 +9,7 @@ what could be seen when is found by replaying the bytes afterwards. Times of sta
 
 import argparse
 import json
+import math
 import random
 import re
 import statistics
@@ -90,9 +91,10 @@ def report_keys(terminal: Terminal, pressed: list[tuple[float, str, Check]]) -> 
         delays.setdefault(kind, []).append((seen - at) * 1000 if seen is not None else NEVER_MS)
         if seen is not None:
             pictures_behind = max(pictures_behind, terminal.written(at, seen).count(PICTURE_ENDS))
+    delays["all keys"] = [delay for times in delays.values() for delay in times]
     for kind, times in delays.items():
-        p99 = sorted(times)[min(int(0.99 * len(times)), len(times) - 1)]
-        print(f"{kind:<23} {middle(times, 'ms')}, p99 {p99:.0f} ms of {len(times)}")
+        p90, p99 = (sorted(times)[math.ceil(share * len(times)) - 1] for share in (0.9, 0.99))
+        print(f"{kind:<23} {middle(times, 'ms')}, p90 {p90:.0f}, p99 {p99:.0f} ms of {len(times)}")
     pauses = [at for at, kind, _ in pressed if kind == "pause"]
     ends = [max((when for when, _ in terminal.pieces if at < when < at + 0.65), default=at) for at in pauses]
     stills = [(end - at) * 1000 for end, at in zip(ends, pauses, strict=True)]
