@@ -4,7 +4,7 @@ import asyncio
 import gc
 import time
 from collections.abc import Callable, Iterable
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import events
 from textual.app import App, SystemCommand
@@ -97,6 +97,7 @@ class MnistApp(App[int]):
         """Show the dashboard, listen to the engine, and leave in good order on a signal."""
         self.push_screen(SCREENS[self.place](self.view, self.showing))
         loop = asyncio.get_running_loop()
+        loop.set_exception_handler(self._on_fault_of_loop)
         loop.add_reader(self._link.fileno(), self._hear)
         if self._output is not None:
             listen(self.view, self._output)
@@ -134,6 +135,13 @@ class MnistApp(App[int]):
             self._link.send(command)
         except LinkClosedError:
             self.view.say("the engine has ended; q leaves")
+
+    def _on_fault_of_loop(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        """Take a fault in what the loop itself calls, such as `_hear`; asyncio would print it over the screen."""
+        if isinstance(error := context.get("exception"), Exception):
+            self._handle_exception(error)
+        else:
+            loop.default_exception_handler(context)
 
     def _handle_exception(self, error: Exception) -> None:
         """Keep a fault for the log; Textual alone would print its traceback on the terminal and end with status 0."""

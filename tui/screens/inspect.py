@@ -5,6 +5,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 
 from mnist_tui.tui.asking import Wanted
+from mnist_tui.tui.narrow_update import Changes
 from mnist_tui.tui.panes.footer import FooterPane
 from mnist_tui.tui.panes.inspect import InspectPane
 from mnist_tui.tui.panes.nearest import NearestPane
@@ -39,8 +40,8 @@ class InspectScreen(RunScreen):
         """Keep to the image."""
         self._showing.browsing.stay(True)
 
-    def show(self) -> bool:
-        """Bring every pane up to date; False if no cell has changed."""
+    def show(self) -> Changes:
+        """Bring every pane up to date; return the cells that have changed."""
         self.set_class(self._showing.inspecting.past, "-past")
         return super().show()
 
