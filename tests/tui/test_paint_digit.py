@@ -145,6 +145,7 @@ def test_true_class_is_green_and_predicted_class_red() -> None:
 def test_cursor_is_a_background_or_a_reversed_caption() -> None:
     canvas = paint_mistakes(STROKES, 0, 33, 6, DARK, BRAILLE)
     assert (canvas.back[:, :10] == DARK.cursor).all() and (canvas.back[:, 10:] == -1).all()
+    assert not (canvas.style & REVERSE).any(), "reversed, each word of the caption would have a ground of its own"
     plain = paint_mistakes(STROKES, 0, 33, 6, NONE, BRAILLE)
     assert plain.style[5, 0] & REVERSE and not plain.style[5, 11] & REVERSE
     assert plain.style[5, 14] == UNDERLINE, "the wrong class of another one"

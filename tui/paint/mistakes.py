@@ -96,10 +96,10 @@ def _picture(mistake: Mistake, width: int, height: int, palette: Palette, glyphs
 
 
 def _hold(canvas: Canvas, x: int, y: int, width: int, height: int, palette: Palette) -> None:
-    """Show that the cursor is here: a reversed caption, and a lighter ground where there are colours."""
+    """Show that the cursor is here: a lighter ground and a bold caption, without colours a reversed one."""
     cells = canvas.back[y : y + height, x : x + width]
     cells[cells == DEFAULT] = palette.cursor  # greys of half blocks keep their background
-    canvas.add_style(x, y + height - 1, width, 1, REVERSE | BOLD)
+    canvas.add_style(x, y + height - 1, width, 1, BOLD if palette.colour else REVERSE | BOLD)
 
 
 def _caption_width(mistake: Mistake) -> int:
