@@ -189,10 +189,10 @@ class MnistApp(App[int]):
             return False  # none is on the stack while the app is closing
         if self.showing.look.palette is not self._palette:
             self._take_on(self.showing.look)
-        changes = self.screen.show()  # first: how much fits decides what a screen wants to know
-        for wanted in self.screen.questions() if isinstance(self.screen, RunScreen) else ():
-            self._asker.want(wanted)
-        return bool(changes) and send_cells(self, changes)
+        changes, is_held = self.screen.show(), self.screen.is_held  # first: how much fits decides what a screen asks
+        if isinstance(self.screen, RunScreen) and self._asker.has_answers_to(self.screen.questions()):
+            self.screen.answered()
+        return bool(changes) and not is_held and send_cells(self, changes)
 
     def on_cursor_position(self) -> None:
         """Take the terminal's answer: where its cursor is does not matter."""

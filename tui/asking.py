@@ -1,7 +1,7 @@
 """Puts the questions of the open screen: one of a kind at a time, again when the network has moved on. No Textual."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from mnist_tui.tui.session import messages as say
@@ -33,6 +33,14 @@ class Asker:
         self._view, self._send, self._clock = view, send, clock
         self._number = 0
         self._asked: dict[type[say.Question], _Asked] = {}
+
+    def has_answers_to(self, all_wanted: Collection[Wanted]) -> bool:
+        """Ask what has to be asked; True when everything that is wanted is here."""
+        for wanted in all_wanted:
+            self.want(wanted)
+        here = {answered.number for answered in self._view.answers.values()}
+        asked = [self._asked.get(type(wanted.question)) for wanted in all_wanted]
+        return all(last is not None and last.number in here for last in asked)
 
     def want(self, wanted: Wanted) -> None:
         """Ask, unless the answer is here and still true, or on its way."""

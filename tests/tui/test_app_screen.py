@@ -17,6 +17,7 @@ from mnist_tui.tui.panes.brief import LEAST_COLUMNS, LEAST_ROWS
 from mnist_tui.tui.panes.pane import Pane
 from mnist_tui.tui.screens.commands import Commands
 from mnist_tui.tui.screens.dashboard import Dashboard
+from mnist_tui.tui.screens.gallery import GalleryScreen
 from mnist_tui.tui.screens.help import in_columns
 from mnist_tui.tui.session import messages as say
 from mnist_tui.tui.session.link import EngineEnd
@@ -233,3 +234,12 @@ def test_help_has_its_keys_in_two_columns_where_there_is_room() -> None:
     lines = captured.get().splitlines()
     assert lines[0].split() == ["a", "first", "c", "third"] and lines[1].split() == ["b", "second"]
     assert lines[0].index("first") == lines[1].index("second")
+
+
+def test_a_screen_whose_questions_get_no_answer_is_shown_all_the_same(drive: Drive, recorded_run: Reports) -> None:
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        await pilot.press("2")
+        assert isinstance(app.screen, GalleryScreen) and app.screen.is_held
+        await until(pilot, lambda: isinstance(app.screen, GalleryScreen) and not app.screen.is_held)
+
+    drive(flow, recorded_run)

@@ -106,3 +106,12 @@ def test_a_question_under_way_is_not_put_again(ears: Ears) -> None:
     ears.now = 99.0
     ears.asker.want(Wanted(Pictures("test", [0]), 1.0))
     assert len(ears.sent) == 1
+
+
+def test_answers_are_all_here_once_the_last_one_has_come(ears: Ears) -> None:
+    wanted = (Wanted(Pictures("test", [0]), 1.0),)
+    assert ears.asker.has_answers_to(())
+    assert not ears.asker.has_answers_to(wanted)
+    ears.answer(0)
+    assert ears.asker.has_answers_to(wanted)
+    assert not ears.asker.has_answers_to((Wanted(Pictures("test", [1]), 1.0),))

@@ -6,13 +6,14 @@ from textual.screen import ModalScreen
 
 from mnist_tui.tui.narrow_update import Changes
 from mnist_tui.tui.panes.status import StatusPane
+from mnist_tui.tui.screens.whole import WholeFirst
 from mnist_tui.tui.session.view import RunView
 from mnist_tui.tui.showing import Showing
 
 Result = TypeVar("Result")
 
 
-class OverRun(ModalScreen[Result]):
+class OverRun(WholeFirst[Result], ModalScreen[Result]):
     """A dialog; a subclass yields `status` before anything else."""
 
     def __init__(self, view: RunView, showing: Showing) -> None:

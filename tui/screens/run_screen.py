@@ -3,18 +3,18 @@
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
 
 from mnist_tui.tui.asking import Wanted
 from mnist_tui.tui.focus import Focus
 from mnist_tui.tui.narrow_update import Changes
 from mnist_tui.tui.panes.pane import Pane
 from mnist_tui.tui.screens.characters import keep_to_characters
+from mnist_tui.tui.screens.whole import WholeFirst
 from mnist_tui.tui.session.view import RunView
 from mnist_tui.tui.showing import Showing
 
 
-class RunScreen(Screen[None]):
+class RunScreen(WholeFirst[None]):
     """A screen made of panes. A subclass composes them; one with keys of its own says what takes them."""
 
     BINDINGS: ClassVar[list[BindingType]] = [  # Textual's own meaning of these keys would hide the app's
@@ -22,6 +22,7 @@ class RunScreen(Screen[None]):
         Binding("shift+tab", "app.do('focus_previous')", show=False),
     ]
 
+    AWAITS_ANSWERS: ClassVar[bool] = True
     FOCUS: ClassVar[str] = ""
     """Its name in FOCUS_KEYS, for a screen that takes keys as a whole."""
 

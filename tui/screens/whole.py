@@ -1,0 +1,58 @@
+"""Screens that send no picture before their first one is whole: the one before stays in sight so long."""
+
+from typing import ClassVar, TypeVar
+
+from textual.screen import Screen
+
+from mnist_tui.tui.narrow_update import Changes
+
+Result = TypeVar("Result")
+LONGEST_S = 0.2
+"""How long a picture is awaited; what is there by then is shown, and the panes say what they wait for."""
+
+
+class WholeFirst(Screen[Result]):
+    """Textual alone sends the empty screen, its frames, and then the panes as they are painted: a change would blink.
+
+    A subclass says in `show` how it is brought up to date.
+    """
+
+    AWAITS_ANSWERS: ClassVar[bool] = False
+    """True for a screen that may ask the engine for what it shows; `answered` says that it has it."""
+    is_held = True
+    """True until the first picture is out, which is a whole one; before that no changed cells may be sent."""
+    _is_laid_out = _is_answered = False
+
+    def on_mount(self) -> None:
+        """Wait until nothing moves any more, but not for ever."""
+        self.call_after_refresh(self._laid_out)
+        self.set_timer(LONGEST_S, self._let_out)
+
+    def show(self) -> Changes:
+        """Bring the picture up to date; return the cells that have changed."""
+        return ()
+
+    def answered(self) -> None:
+        """Note that all that was asked for is there."""
+        self._is_answered = True
+        self._let_out_if_whole()
+
+    def _laid_out(self) -> None:
+        self._is_laid_out = True
+        self._let_out_if_whole()
+
+    def _let_out_if_whole(self) -> None:
+        if self._is_laid_out and (self._is_answered or not self.AWAITS_ANSWERS):
+            self._let_out()
+
+    def _let_out(self) -> None:
+        """Send the picture; from now on every change is sent."""
+        if self.is_held:
+            self.is_held = False
+            self.show()
+            self.refresh()
+
+    def _compositor_refresh(self) -> None:
+        """Send what has changed. Textual's own, and the one way by which a picture leaves a screen."""
+        if not self.is_held:
+            super()._compositor_refresh()
