@@ -326,3 +326,8 @@ def test_the_footer_says_how_to_end_a_typed_value() -> None:
 def test_the_settings_say_which_one_of_how_many_is_chosen() -> None:
     view, showing = RunView(), Showing(LOOK, focus="settings", knob=4)
     assert KnobsPane(view, showing).title(view, showing) == f"settings · 5 of {len(KNOBS)}"
+
+
+@pytest.mark.parametrize(("phase", "notice"), [("running", "link slow"), ("paused", ""), ("finished", "")])
+def test_the_link_of_a_run_at_rest_is_not_called_slow(phase: str, notice: str) -> None:
+    assert status(a_run(phase), Showing(LOOK, link_is_slow=True)).notice == notice

@@ -20,6 +20,8 @@ BADGES = {
     "finished": "DONE",
     "failed": "FAILED",
 }
+UNDER_WAY = ("starting", "running", "evaluating")
+"""Phases in which pictures follow each other."""
 ROUNDING = 1e-9
 """Epochs are sums of many small parts, so an end is missed by a little."""
 AROUND_BADGE = 6
@@ -84,8 +86,15 @@ def _score(view: RunView) -> str:
 
 
 def _notice(view: RunView, showing: Showing) -> str:
-    """Return what happened last, which soon goes away again, or what lasts."""
-    return view.notice or ("link slow" if showing.link_is_slow else "picture held" if showing.held is not None else "")
+    """Return what happened last, which soon goes away again, or what lasts.
+
+    Of a run at rest there are no pictures that could be late, so nothing would ever show that the link is fast again.
+    """
+    if view.notice:
+        return view.notice
+    if showing.link_is_slow and view.phase in UNDER_WAY:
+        return "link slow"
+    return "picture held" if showing.held is not None else ""
 
 
 def epoch_and_part(progress: say.Progress) -> tuple[str, float]:
