@@ -63,6 +63,7 @@ KEYS: tuple[Key, ...] = (
     Key("question_mark", "keys_help", "help", "What the keys and the settings do.", shown="?", footer=2),
     Key("q", "leave", "quit", "End the program; asks when a run is not finished.", footer=3),
     Key("ctrl+c", "leave", "quit", "End the program; asks when a run is not finished."),
+    Key("ctrl+q", "leave", "quit", "End the program; asks when a run is not finished."),
 )
 
 

@@ -165,7 +165,7 @@ def test_an_empty_line_drops_the_target(drive: Drive, recorded_run: Reports) -> 
 )
 def test_a_restart_asks_first(drive: Drive, recorded_run: Reports, key: str, words: str, command: say.Command) -> None:
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
-        for refusal in ("n", "escape", "q", "ctrl+c"):
+        for refusal in ("n", "escape", "q", "ctrl+c", "ctrl+q"):
             await pilot.press(key)
             assert isinstance(app.screen, Ask)
             assert question(app).startswith(words) and "ends at step 60" in question(app)
@@ -178,7 +178,9 @@ def test_a_restart_asks_first(drive: Drive, recorded_run: Reports, key: str, wor
     drive(flow, recorded_run)
 
 
-@pytest.mark.parametrize(("key", "agreement"), [("q", "y"), ("ctrl+c", "enter"), ("ctrl+c", "ctrl+c")])
+@pytest.mark.parametrize(
+    ("key", "agreement"), [("q", "y"), ("ctrl+c", "enter"), ("ctrl+c", "ctrl+c"), ("ctrl+q", "ctrl+q")]
+)
 def test_leaving_an_unfinished_run_asks_first(drive: Drive, recorded_run: Reports, key: str, agreement: str) -> None:
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
         for refusal in ("n", "escape", "q"):
@@ -237,7 +239,7 @@ def test_help_opens_scrolls_and_closes(drive: Drive, recorded_run: Reports) -> N
             await pilot.press(key)
             await until(pilot, lambda way=way, before=before: (page.scroll_y - before) * way > 0)  # type: ignore[misc]
         assert page.scroll_y == 0
-        for back in ("escape", "q", "question_mark", "ctrl+c", "1"):
+        for back in ("escape", "q", "question_mark", "ctrl+c", "ctrl+q", "1"):
             assert isinstance(app.screen, Help)
             await pilot.press(back)
             assert isinstance(app.screen, Dashboard) and app.return_value is None
@@ -405,10 +407,23 @@ def test_every_action_is_in_the_command_palette(drive: Drive, recorded_run: Repo
         assert len(commands) == len({key.action for key in KEYS})
         for key in KEYS:
             assert commands[key.label.capitalize()] == app.actions[key.action]
-        await pilot.press("ctrl+p")
-        assert isinstance(app.screen, CommandPalette)
-        await pilot.press("escape")
-        assert isinstance(app.screen, Dashboard)
+        for back in ("escape", "ctrl+c", "ctrl+q"):
+            await pilot.press("ctrl+p")
+            assert isinstance(app.screen, CommandPalette)
+            await pilot.press(back)
+            assert isinstance(app.screen, Dashboard) and app.return_value is None
+
+    drive(flow, recorded_run)
+
+
+def test_no_key_has_a_meaning_that_is_in_no_table(drive: Drive, recorded_run: Reports) -> None:
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        assert set(app._bindings.key_to_bindings) == {key.key for key in KEYS} | {"ctrl+p"}
+        await pilot.press("u", "5", "ctrl+q")
+        assert isinstance(app.screen, Dashboard) and engine.drain() == []
+        for chord in ("ctrl+z", "ctrl+backslash", "ctrl+d"):
+            await pilot.press(chord)
+            assert isinstance(app.screen, Dashboard) and app.return_value is None
 
     drive(flow, recorded_run)
 

@@ -21,11 +21,11 @@ class Ask(OverRun[bool]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y,enter", "answer(True)", "yes"),
         Binding("n,escape,q", "answer(False)", "no"),
-        Binding("ctrl+c", "interrupt", "no, or leave"),
+        Binding("ctrl+c,ctrl+q", "interrupt", "no, or leave"),
     ]
 
     def __init__(self, view: RunView, showing: Showing, question: str, interrupt: bool = False) -> None:
-        """Ask `question`; ctrl+c answers `interrupt`, so that who hammers it gets out."""
+        """Ask `question`; ctrl+c and ctrl+q answer `interrupt`, so that who hammers it gets out."""
         super().__init__(view, showing)
         self._question, self._interrupt = question, interrupt
 

@@ -87,7 +87,7 @@ class Help(OverRun[None]):
     """One page to scroll through; what has the focus comes first."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,question_mark,ctrl+c,1", "close", "back"),
+        Binding("escape,q,question_mark,ctrl+c,ctrl+q,1", "close", "back"),
         Binding("j,down", "scroll(1)", "down"),
         Binding("k,up", "scroll(-1)", "up"),
         Binding("pagedown,space", "scroll(10)", "page down"),

@@ -50,7 +50,7 @@ class Prompt(OverRun[str | None]):
         """Take a key, also before the prompt can be seen; while it is open no key means anything else."""
         if key == "enter":
             self._accept()
-        elif key in ("escape", "ctrl+c"):
+        elif key in ("escape", "ctrl+c", "ctrl+q"):
             self.dismiss(None)
         elif key in ("backspace", "ctrl+u"):
             self._type(self.typed[:-1] if key == "backspace" else "")
