@@ -168,7 +168,7 @@ def test_a_restart_asks_first(drive: Drive, recorded_run: Reports, key: str, wor
         for refusal in ("n", "escape", "q", "ctrl+c", "ctrl+q"):
             await pilot.press(key)
             assert isinstance(app.screen, Ask)
-            assert question(app).startswith(words) and "ends at step 60" in question(app)
+            assert question(app).startswith(words) and "The present run ends here" in question(app)
             await pilot.press(refusal)
             assert isinstance(app.screen, Dashboard) and engine.drain() == []
         for agreement in ("y", "enter"):
@@ -185,12 +185,21 @@ def test_leaving_an_unfinished_run_asks_first(drive: Drive, recorded_run: Report
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
         for refusal in ("n", "escape", "q"):
             await pilot.press(key)
-            assert question(app).startswith("Quit? The run at step 60 of epoch 2.0 is not finished.")
+            assert question(app) == "Quit? The run is not finished."
             await pilot.press(refusal)
             assert isinstance(app.screen, Dashboard) and app.return_value is None
         await pilot.press(key, agreement)
 
     assert drive(flow, recorded_run).return_value == 0
+
+
+@pytest.mark.parametrize("key", ["q", "n", "r"])
+def test_a_question_names_no_number_that_training_overtakes(drive: Drive, recorded_run: Reports, key: str) -> None:
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        await pilot.press(key)
+        assert not any(letter.isdigit() for letter in question(app))
+
+    drive(flow, recorded_run)
 
 
 @pytest.mark.parametrize("phase", ["finished", "failed"])

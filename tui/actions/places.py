@@ -139,5 +139,4 @@ class Places:
         if progress is None or progress.step == 0 or self._view.phase in ("finished", "failed"):
             self._guide.leave(0)
             return
-        question = f"Quit? The run at step {progress.step:,} of epoch {progress.epoch:.1f} is not finished."
-        self._ask(question, lambda: self._guide.leave(0), interrupt=True)
+        self._ask("Quit? The run is not finished.", lambda: self._guide.leave(0), interrupt=True)

@@ -96,5 +96,4 @@ class RunActions:
             for name in changes:
                 self._showing.pending.pop(name, None)
 
-        step = self._view.progress.step if self._view.progress else 0
-        self._ask(f"{question}\nThe present run ends at step {step:,}; its curve stays as a ghost.", begin)
+        self._ask(f"{question}\nThe present run ends here; its curve stays as a ghost.", begin)
