@@ -19,6 +19,8 @@ class Key:
     """As people write it, where that differs from `key`."""
     footer: int = 0
     """How early it gets a place in the footer, 1 first; 0 is never."""
+    group: str = ""
+    """One word for the footer for all keys of a group, which come together or not at all; they share their place."""
 
     @property
     def name(self) -> str:
@@ -31,11 +33,19 @@ KEYS: tuple[Key, ...] = (
     Key("s", "step", "step", "Learn from one batch, then rest.", footer=4),
     Key("e", "epoch", "epoch", "Learn to the end of this epoch, then rest.", footer=5),
     Key("u", "until", "until", "Go on until an epoch, a step, an accuracy or a cost is reached, then rest.", footer=11),
-    Key("left_square_bracket", "slower", "slower", "Fewer steps a second.", shown="[", footer=7),
-    Key("right_square_bracket", "faster", "faster", "More steps a second, up to full speed.", shown="]", footer=8),
-    Key("p", "knobs", "settings", "Turn the hyperparameters: up and down choose, left and right change.", footer=6),
+    Key("left_square_bracket", "slower", "slower", "Fewer steps a second.", shown="[", footer=9, group="speed"),
     Key(
-        "tab", "focus_next", "focus", "Give the keys to the next part of the dashboard; esc takes them back.", footer=9
+        "right_square_bracket",
+        "faster",
+        "faster",
+        "More steps a second, up to full speed.",
+        shown="]",
+        footer=9,
+        group="speed",
+    ),
+    Key("p", "knobs", "settings", "Turn the hyperparameters: up and down choose, left and right change.", footer=7),
+    Key(
+        "tab", "focus_next", "focus", "Give the keys to the next part of the dashboard; esc takes them back.", footer=8
     ),
     Key("shift+tab", "focus_previous", "focus back", "Give the keys to the part before."),
     Key("t", "score", "test", "Judge the network on the test images; looks are counted.", footer=14),
@@ -51,11 +61,34 @@ KEYS: tuple[Key, ...] = (
         "r", "restart", "restart", "Start again from the same first weights; the old curve stays as a ghost.", footer=12
     ),
     Key("n", "new", "new run", "Start a new run with other first weights and the settings marked for it.", footer=13),
-    Key("1", "dashboard", "dashboard", "The dashboard."),
-    Key("2", "mistakes", "mistakes", "All mistakes as a gallery: filter, sort, mark, export."),
-    Key("3", "inspect", "inspect", "One image of the gallery: why it was answered so, and what would change that."),
-    Key("4", "weights", "weights", "What the hidden units look for, and the network without some of them."),
-    Key("m", "map", "map", "Two thousand held-out images as a layer of the network sees them, by PCA or t-SNE."),
+    Key("1", "dashboard", "dashboard", "The dashboard.", footer=6, group="screens"),
+    Key(
+        "2", "mistakes", "mistakes", "All mistakes as a gallery: filter, sort, mark, export.", footer=6, group="screens"
+    ),
+    Key(
+        "3",
+        "inspect",
+        "inspect",
+        "One image of the gallery: why it was answered so, and what would change that.",
+        footer=6,
+        group="screens",
+    ),
+    Key(
+        "4",
+        "weights",
+        "weights",
+        "What the hidden units look for, and the network without some of them.",
+        footer=6,
+        group="screens",
+    ),
+    Key(
+        "m",
+        "map",
+        "map",
+        "Two thousand held-out images as a layer of the network sees them, by PCA or t-SNE.",
+        footer=6,
+        group="screens",
+    ),
     Key("f", "freeze", "freeze", "Hold the picture while training goes on; again to follow it.", footer=17),
     Key("o", "output", "log", "What happened: changes, best results, refusals, and what libraries printed.", footer=18),
     Key("g", "glyphs", "glyphs", "Draw with braille, blocks or ASCII.", footer=16),

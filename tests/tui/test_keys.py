@@ -9,7 +9,7 @@ from mnist_tui.tui.focus.settings import SettingsFocus
 from mnist_tui.tui.keys import FOCUS_KEYS, KEYS, Key
 from mnist_tui.tui.knobs import KNOBS
 from mnist_tui.tui.paint.canvas import Canvas
-from mnist_tui.tui.panes.footer import FooterPane
+from mnist_tui.tui.panes.footer import FooterPane, entries
 from mnist_tui.tui.screens.help import Help
 from mnist_tui.tui.session.view import RunView
 from mnist_tui.tui.showing import Showing
@@ -25,13 +25,14 @@ def footer(width: int, focus: str = "") -> str:
 
 
 def keys_in(line: str) -> list[str]:
-    """Return the names of the keys whose name and label stand in the line in full."""
-    return [key.name for key in KEYS if key.footer and f" {key.name} {key.label} " in f" {line} "]
+    """Return the names of the entries whose name and label stand in the line in full."""
+    return [entry.name for entry in entries(at_rest=False) if f" {entry.name} {entry.label} " in f" {line} "]
 
 
 def test_no_key_has_two_meanings() -> None:
     assert [key for key, count in Counter(key.key for key in KEYS).items() if count > 1] == []
-    places = [key.footer for key in KEYS if key.footer]
+    places = [key.footer for key in KEYS if key.footer and not key.group]
+    places += {key.group: key.footer for key in KEYS if key.footer and key.group}.values()
     assert sorted(places) == list(range(1, len(places) + 1))
 
 
@@ -64,7 +65,25 @@ def test_the_settings_take_no_keys_from_the_table_but_their_own_and_undo() -> No
 def test_the_footer_shows_at_most_nine_keys_in_80_columns() -> None:
     shown = keys_in(footer(80))
     assert 6 <= len(shown) <= 9
-    assert {"space", "s", "e", "p", "?", "q"} <= set(shown)
+    assert {"space", "s", "e", "p", "?", "q", "1-4 m"} <= set(shown)
+
+
+@pytest.mark.parametrize("width", [60, 80, 100, 140, 200])
+def test_the_footer_names_the_screens(width: int) -> None:
+    assert "1-4 m screens" in footer(width)
+
+
+def test_keys_of_a_group_come_together_or_not_at_all() -> None:
+    for width in range(1, 201):
+        names = footer(width).split()
+        assert ("[" in names) == ("]" in names), width
+
+
+def test_the_footer_touches_no_edge_from_60_columns_on() -> None:
+    for width in range(60, 201):
+        for focus in ("", "settings", "gallery"):
+            line = footer(width, focus)
+            assert line[0] == " " != line[1] and len(line) < width, (width, focus)
 
 
 def test_help_and_quit_are_in_every_footer_from_30_columns_on() -> None:
@@ -77,8 +96,8 @@ def test_help_and_quit_are_in_every_footer_from_30_columns_on() -> None:
 def test_the_footer_cuts_no_word() -> None:
     for width in range(1, 121):
         line = footer(width)
-        words = " ".join(f"{key.name} {key.label}" for key in KEYS if key.name in keys_in(line))
-        assert line == words, width
+        words = " ".join(f"{entry.name} {entry.label}" for entry in entries(False) if entry.name in keys_in(line))
+        assert line.strip() == words, width
 
 
 def test_the_way_out_of_the_settings_is_in_every_footer() -> None:

@@ -320,7 +320,7 @@ def test_a_value_that_is_no_number_is_a_dash() -> None:
 
 def test_the_footer_says_how_to_end_a_typed_value() -> None:
     view, showing = RunView(), Showing(LOOK, focus="settings", typed="0.0")
-    assert FooterPane(view, showing).paint(view, showing, 80, 1).lines() == ["enter accept esc cancel"]
+    assert FooterPane(view, showing).paint(view, showing, 80, 1).lines() == [" enter accept esc cancel"]
 
 
 def test_the_settings_say_which_one_of_how_many_is_chosen() -> None:

@@ -1,5 +1,7 @@
 """The footer: the keys one needs most, from the table of keys."""
 
+from dataclasses import dataclass
+
 from mnist_tui.tui.keys import FOCUS_KEYS, KEYS, FocusKey, Key
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.panes.pane import Pane
@@ -7,6 +9,9 @@ from mnist_tui.tui.session.view import RunView
 from mnist_tui.tui.showing import Showing
 
 TYPING = (FocusKey("enter", "", "enter", "accept"), FocusKey("esc", "", "esc", "cancel"))
+EDGE = 1
+"""Blank columns at either end, in line with the texts of the status line."""
+LEAST_FOR_EDGES = 60
 LETTERS = {"↑↓": "j k", "←→": "h l"}
 """What stands for arrows that the terminal cannot draw."""
 
@@ -22,8 +27,9 @@ class FooterPane(Pane):
         palette = showing.look.palette
         canvas = Canvas(width, height)
         canvas.fill(0, 0, width, height, palette.bar)
-        x = 0
-        for name, label in _focus_keys(showing, width) if showing.focus else _keys(view, width):
+        edge = EDGE if width >= LEAST_FOR_EDGES else 0
+        x, room = edge, width - 2 * edge
+        for name, label in _focus_keys(showing, room) if showing.focus else _keys(view, room):
             canvas.text(x, 0, name, palette.ink("key", back=palette.bar, bold=True))
             canvas.text(x + len(name) + 1, 0, label, palette.ink("text", back=palette.bar))
             x += len(name) + len(label) + 2
@@ -40,12 +46,39 @@ def _focus_keys(showing: Showing, width: int) -> list[tuple[str, str]]:
     return kept
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A key, or the keys of a group, in the footer."""
+
+    name: str
+    label: str
+    place: int
+    """How early it gets room, 1 first."""
+
+
+def entries(at_rest: bool) -> list[Entry]:
+    """Return what the footer may show, in the order of the table of keys."""
+    places = dict.fromkeys(key.footer for key in KEYS if key.footer)
+    together = [[key for key in KEYS if key.footer == place] for place in places]
+    return [Entry(_short([key.name for key in keys]), _label(keys[0], at_rest), keys[0].footer) for keys in together]
+
+
+def _label(key: Key, at_rest: bool) -> str:
+    return "go on" if key.action == "pause" and at_rest else key.group or key.label
+
+
+def _short(names: list[str]) -> str:
+    """Write digits that follow each other as one: 1-4."""
+    digits = [name for name in names if name.isdigit()]
+    kept = [name for name in names if not name.isdigit()]
+    return " ".join([f"{digits[0]}-{digits[-1]}", *kept] if len(digits) > 1 else names)
+
+
 def _keys(view: RunView, width: int) -> list[tuple[str, str]]:
     """Return name and label of the keys that fit into `width`."""
-    resting = view.phase not in ("running", "starting")
-    labels = {key: "go on" if key.action == "pause" and resting else key.label for key in KEYS if key.footer}
-    kept: set[Key] = set()
-    for key in sorted(labels, key=lambda key: key.footer):
-        if sum(len(one.name) + len(labels[one]) + 2 for one in (*kept, key)) - 1 <= width:
-            kept.add(key)
-    return [(key.name, labels[key]) for key in KEYS if key in kept]
+    possible = entries(at_rest=view.phase not in ("running", "starting"))
+    kept: set[Entry] = set()
+    for entry in sorted(possible, key=lambda entry: entry.place):
+        if sum(len(one.name) + len(one.label) + 2 for one in (*kept, entry)) - 1 <= width:
+            kept.add(entry)
+    return [(entry.name, entry.label) for entry in possible if entry in kept]
