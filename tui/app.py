@@ -44,7 +44,7 @@ from mnist_tui.tui.terminal import Look
 from mnist_tui.tui.textual_quirks import missed_resize, queued_writes
 from mnist_tui.tui.theme import css_colour, theme
 
-NOTICE_S = 6.0
+NOTICE_S = 3.0
 LEAVE_WITHIN_S = 0.5
 """How long the end waits for a slow terminal: an answer that comes later would be typed into the shell."""
 

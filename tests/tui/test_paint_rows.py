@@ -1,5 +1,7 @@
 """Rows of text and bars: pulse, status line, hyperparameters."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -55,11 +57,11 @@ def test_equal_values_are_half_high_and_nothing_is_nothing() -> None:
 @pytest.mark.parametrize(
     ("width", "expected"),
     [
-        (100, " ▶ RUN  mlp 784·64·10  ep 3/20 █████████           step 1,234   58.2k img/s  valid 93.67%  ETA 0:41"),
-        (80, " ▶ RUN  mlp 784·64·10  ep 3/20 █████▌       step 1,234   valid 93.67%  ETA 0:41"),
-        (70, " ▶ RUN  mlp 784·64·10  ep 3/20 █████▌       step 1,234   valid 93.67%"),
-        (60, " ▶ RUN  ep 3/20 ████████          step 1,234   valid 93.67%"),
-        (45, " ▶ RUN  step 1,234              valid 93.67%"),
+        (100, " ▶ RUN  ep 3/20 ██████        mlp 784·64·10  step 1,234         58.2k img/s  ETA 0:41  valid 93.67%"),
+        (80, " ▶ RUN  ep 3/20 ████▌      mlp 784·64·10  step 1,234     ETA 0:41  valid 93.67%"),
+        (70, " ▶ RUN  ep 3/20 ███▌     mlp 784·64·10  step 1,234       valid 93.67%"),
+        (60, " ▶ RUN  ep 3/20 ███     step 1,234             valid 93.67%"),
+        (45, " ▶ RUN  ep 3/20 ███             valid 93.67%"),
         (30, " ▶ RUN           valid 93.67%"),
         (20, " ▶ RUN"),
         (3, "▶ R"),
@@ -78,8 +80,40 @@ def test_status_stays_in_place_as_the_steps_get_more_digits() -> None:
 
 
 def test_notice_is_kept_longer_than_the_rest() -> None:
-    data = StatusData("paused", "PAUSED", "mlp 784·64·10", step=1234, score_text="valid 9%", notice="saved")
-    assert paint_status(data, 24, 1, DARK, BRAILLE).lines() == [" ‖ PAUSED  saved"]
+    data = StatusData("paused", "PAUSED", "mlp 784·64·10", step=1234, score_text="valid 9%", notice="saved at last")
+    assert paint_status(data, 24, 1, DARK, BRAILLE).lines() == [" ‖ PAUSED  saved at last"]
+
+
+NOTICES = (
+    "nothing to undo",
+    "learning_rate=12 is not in (0, 10]",
+    "hidden 128,64 takes a new network: enter starts it",
+)
+JUDGED = StatusData(
+    "paused", "PAUSE", "mlp 784·64·10", "ep 3/20", 0.5, 1234, "", "valid 93.67% avg", test_text="test 93.10%"
+)
+
+
+@pytest.mark.parametrize("notice", ["", *NOTICES])
+@pytest.mark.parametrize("width", [80, 100, 140])
+def test_state_epoch_and_accuracy_stay_in_place_beside_any_notice(width: int, notice: str) -> None:
+    for data in (RUNNING, JUDGED):
+        without = paint_status(data, width, 1, DARK, BRAILLE).lines()[0]
+        line = paint_status(dataclasses.replace(data, notice=notice), width, 1, DARK, BRAILLE).lines()[0]
+        for word in (data.badge, data.epoch_text, data.score_text):
+            assert line.index(word) == without.index(word), word
+        if len(notice) < 40:
+            assert notice in line
+
+
+def test_a_short_notice_takes_the_place_of_the_name_and_leaves_the_bar() -> None:
+    line = paint_status(dataclasses.replace(RUNNING, notice="full speed"), 80, 1, DARK, BRAILLE).lines()[0]
+    assert line == " ▶ RUN  ep 3/20 ████▌      full speed     step 1,234     ETA 0:41  valid 93.67%"
+
+
+def test_the_line_has_room_for_both_scores_beside_epoch_and_bar() -> None:
+    line = paint_status(JUDGED, 80, 1, DARK, BRAILLE).lines()[0]
+    assert all(word in line for word in ("PAUSE", "ep 3/20 ████▌", "step 1,234", "test 93.10%  valid 93.67% avg"))
 
 
 def test_every_phase_has_its_own_sign_and_bad_ones_their_own_colour() -> None:
@@ -92,8 +126,8 @@ def test_every_phase_has_its_own_sign_and_bad_ones_their_own_colour() -> None:
 
 
 def test_progress_is_drawn_where_there_is_no_colour() -> None:
-    assert "█████▌░░░░░" in paint_status(RUNNING, 80, 1, NONE, BRAILLE).lines()[0]
-    assert "#####......" in paint_status(RUNNING, 80, 1, NONE, ASCII).lines()[0]
+    assert "████▌░░░░" in paint_status(RUNNING, 80, 1, NONE, BRAILLE).lines()[0]
+    assert "####....." in paint_status(RUNNING, 80, 1, NONE, ASCII).lines()[0]
 
 
 @pytest.mark.parametrize(

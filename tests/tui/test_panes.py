@@ -26,7 +26,7 @@ from mnist_tui.tui.panes.pane import Pane
 from mnist_tui.tui.panes.status import StatusPane, epoch_and_part, status
 from mnist_tui.tui.screens.chart import FullChartPane
 from mnist_tui.tui.session import messages as say
-from mnist_tui.tui.session.view import RunView
+from mnist_tui.tui.session.view import WAY_OUT, RunView
 from mnist_tui.tui.showing import Showing
 from mnist_tui.tui.terminal import GLYPH_SETS, Look
 
@@ -214,8 +214,9 @@ def test_panes_have_names_of_their_own_and_help() -> None:
         (1 - 1e-12, "running", ("ep 2/10", 0.0)),
         (9.5, "diverged", ("ep 10/10", 0.5)),
         (10.0, "finished", ("ep 10/10", 1.0)),
-        (644.5, "running", ("ep 645", 0.5)),
-        (645.0, "paused", ("ep 645", 1.0)),
+        (10.0, "running", ("ep 11/10", 1.0)),
+        (11.5, "running", ("ep 12/10", 1.0)),
+        (645.0, "paused", ("ep 645/10", 1.0)),
     ],
 )
 def test_the_epoch_is_the_one_that_a_person_means(epoch: float, phase: str, expected: tuple[str, float]) -> None:
@@ -298,17 +299,21 @@ def test_a_target_that_is_reached_is_told_once() -> None:
     assert view.notice == "epoch 2 reached"
 
 
-def test_a_notice_leaves_the_score_and_the_step_where_they_fit() -> None:
-    rng, view = np.random.default_rng(0), RunView()
-    told = opened(rng, 1)
-    view.apply(told)
-    view.apply(msgspec.structs.replace(progress(rng, 1, 5), phase="paused"))
-    view.apply(judged(rng, told, is_score=False))
+def test_a_notice_leaves_the_epoch_and_the_score_where_they_are() -> None:
+    view, rng = a_run("paused"), np.random.default_rng(0)
+    assert view.opened is not None
+    view.apply(judged(rng, view.opened, is_score=False))
     view.say("learning_rate=12 is not in (0, 10]")
     line = StatusPane(view, Showing(LOOK)).paint(view, Showing(LOOK), 80, 1).lines()[0]
-    assert all(part in line for part in (view.notice, "step 5", "%"))
+    assert all(part in line for part in (view.notice, "ep 3/10", "%"))
     narrow = StatusPane(view, Showing(LOOK)).paint(view, Showing(LOOK), 30, 1).lines()[0]
     assert narrow.endswith("…") and "learning_rate" in narrow
+
+
+def test_a_run_that_has_diverged_says_what_can_be_done_for_as_long_as_it_rests() -> None:
+    view = a_run("diverged")
+    view.say("")
+    assert status(view, Showing(LOOK)).notice == WAY_OUT
 
 
 def test_a_value_that_is_no_number_is_a_dash() -> None:

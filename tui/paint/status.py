@@ -7,8 +7,12 @@ from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import Palette
 
 LEAST_BAR, MOST_BAR = 6, 24
+NARROW, COLUMNS_PER_BAR_CELL = 60, 6
+"""From so many columns on the bar has another cell for every few: its length hangs on nothing that changes."""
 STEP_WIDTH = 6
 """Room kept for the number of steps, so that nothing moves when it gets another digit."""
+USUAL_COLUMNS = 80
+"""From here on a notice covers neither the epoch nor the accuracy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +32,9 @@ class StatusData:
     target_text: str = ""
     """What the run goes on until."""
     threads_text: str = ""
+    test_text: str = ""
     notice: str = ""
-    """A message that takes the place of what is least important."""
+    """A message that lies over what is least important and moves nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +43,14 @@ class _Part:
     width: int
     texts: tuple[tuple[str, Ink], ...]
     right: bool = False
-    bar: bool = False
+    bar: int = 0
+    """Cells of the bar behind the texts."""
+
+
+_Placed = dict[_Part, int]
+"""The column of every part that is shown."""
+EPOCH, SCORE, TEST = 9, 10, 8
+"""The importance of three parts, which is also their name."""
 
 
 def paint_status(data: StatusData, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
@@ -47,61 +59,92 @@ def paint_status(data: StatusData, width: int, height: int, palette: Palette, gl
     canvas.fill(0, 0, width, height, palette.bar)
     badge = f" {glyphs.badge(data.phase)} {data.badge} "
     canvas.text(0, 0, badge if len(badge) <= width else badge.strip(), palette.badge(data.phase))
-    room = width - len(badge)
-    parts = _parts(data, palette, glyphs)
-    kept: set[int] = set()
-    for part in sorted(parts, key=lambda part: -part.importance):
-        if room < part.width + 2:
-            break
-        kept.add(part.importance)
-        room -= part.width + 2
-    parts = [part for part in parts if part.importance in kept]
-    bar_width = LEAST_BAR + min(max(room, 0), MOST_BAR - LEAST_BAR)
-    _paint_left(canvas, len(badge) + 1, parts, bar_width, data.progress, palette, glyphs)
-    x = width - 1
-    for part in reversed([part for part in parts if part.right]):
-        x -= part.width
-        _write(canvas, x, part)
-        x -= 2
+    placed = _place(_parts(data, width, palette), len(badge), width)
+    covered = _cover(data, placed, len(badge) + 1, width)
+    for part, x in placed.items():
+        end = _write(canvas, x, part) if covered is None or _text_end(part, x) < covered[0] or x > covered[1] else None
+        if end is not None and part.bar and (covered is None or end + 1 + part.bar < covered[0]):
+            paint_bar(canvas, end + 1, 0, part.bar, data.progress, palette, glyphs)
+    if covered is not None:
+        start, stop = covered
+        room = max(stop - start, 1)
+        text = data.notice if len(data.notice) <= room else data.notice[: room - 1] + glyphs.ellipsis
+        canvas.text(start, 0, text, palette.ink("warm", bold=True))
     return canvas
 
 
-def _parts(data: StatusData, palette: Palette, glyphs: Glyphs) -> list[_Part]:
+def _parts(data: StatusData, width: int, palette: Palette) -> list[_Part]:
     """Return the parts in the order in which they stand."""
     strong, text, muted = palette.ink("text", bold=True), palette.ink("text"), palette.ink("muted")
+    right = palette.ink("right", bold=True)
+    bar_cells = min(LEAST_BAR + max(width - NARROW, 0) // COLUMNS_PER_BAR_CELL, MOST_BAR)
     parts: list[_Part] = []
 
-    def add(importance: int, *texts: tuple[str, Ink], right: bool = False, bar: bool = False) -> None:
+    def add(importance: int, *texts: tuple[str, Ink], right: bool = False, bar: int = 0) -> None:
         if texts[-1][0]:
-            size = sum(len(piece) for piece, _ in texts) + (LEAST_BAR + 1 if bar else 0)
+            size = sum(len(piece) for piece, _ in texts) + (bar + 1 if bar else 0)
             parts.append(_Part(importance, size, texts, right, bar))
 
-    add(10, (data.notice, palette.ink("warm", bold=True)))
+    add(EPOCH, (data.epoch_text, muted), bar=bar_cells)
     add(5, (data.network, strong))
-    add(6, (data.epoch_text, muted), bar=True)
     add(2, (data.total_text, muted))
     if data.step is not None:
-        add(7, ("step ", muted), (f"{data.step:,}".ljust(STEP_WIDTH), text))
+        add(6, ("step ", muted), (f"{data.step:,}".ljust(STEP_WIDTH), text))
     if data.target_text:
-        add(8, ("until ", muted), (data.target_text, text))
+        add(7, ("until ", muted), (data.target_text, text))
     add(1, (data.threads_text, muted), right=True)
     add(3, (data.rate_text, palette.ink("rate")), right=True)
-    add(9, (data.score_text, palette.ink("right", bold=True)), right=True)
     add(4, (data.eta_text, text), right=True)
+    add(TEST, (data.test_text, right), right=True)
+    add(SCORE, (data.score_text, right), right=True)
     return parts
 
 
-def _paint_left(
-    canvas: Canvas, x: int, parts: list[_Part], bar_width: int, progress: float, palette: Palette, glyphs: Glyphs
-) -> None:
+def _place(parts: list[_Part], left: int, width: int) -> _Placed:
+    """Return the columns of the parts for which there is room beside the badge of `left` columns."""
+    room, kept = width - left, set[_Part]()
+    for part in sorted(parts, key=lambda part: -part.importance):
+        if room < part.width + 2:
+            break
+        kept.add(part)
+        room -= part.width + 2
+    placed: _Placed = {}
+    x = left + 1
     for part in parts:
-        if part.right:
-            continue
-        x = _write(canvas, x, part)
-        if part.bar:
-            paint_bar(canvas, x + 1, 0, bar_width, progress, palette, glyphs)
-            x += 1 + bar_width
-        x += 2
+        if part in kept and not part.right:
+            placed[part] = x
+            x += part.width + 2
+    x = width - 1
+    for part in reversed(parts):
+        if part in kept and part.right:
+            x -= part.width
+            placed[part] = x
+            x -= 2
+    return placed
+
+
+def _cover(data: StatusData, placed: _Placed, left: int, width: int) -> tuple[int, int] | None:
+    """Return the columns that the notice may take: those of what matters least, more of them for a longer one."""
+    if not data.notice:
+        return None
+    after_bar = after_epoch = left
+    before_test = before_score = width
+    for part, x in placed.items():
+        if part.importance == EPOCH:
+            after_bar, after_epoch = x + part.width + 2, _text_end(part, x) + 2
+        elif part.importance == SCORE:
+            before_score = x - 2
+        elif part.importance == TEST:
+            before_test = x - 2
+    choices = [(after_bar, min(before_test, before_score)), (after_bar, before_score), (after_epoch, before_score)]
+    if width < USUAL_COLUMNS or data.phase == "failed":
+        choices += [(left, before_score), (left, width)]
+    start, stop = next(((a, b) for a, b in choices if b - a >= len(data.notice)), choices[-1])
+    return start, min(stop, start + len(data.notice))
+
+
+def _text_end(part: _Part, x: int) -> int:
+    return x + sum(len(piece) for piece, _ in part.texts)
 
 
 def _write(canvas: Canvas, x: int, part: _Part) -> int:

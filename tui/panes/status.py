@@ -1,6 +1,5 @@
 """The status line: what the run is doing, how far it is, and how well it does."""
 
-import dataclasses
 import math
 
 from mnist_tui.tui.paint.canvas import Canvas
@@ -8,7 +7,7 @@ from mnist_tui.tui.paint.status import StatusData, paint_status
 from mnist_tui.tui.paint.ticks import duration, number
 from mnist_tui.tui.panes.pane import Pane
 from mnist_tui.tui.session import messages as say
-from mnist_tui.tui.session.view import RunView
+from mnist_tui.tui.session.view import WAY_OUT, RunView
 from mnist_tui.tui.showing import Showing
 
 BADGES = {
@@ -24,8 +23,8 @@ UNDER_WAY = ("starting", "running", "evaluating")
 """Phases in which pictures follow each other."""
 ROUNDING = 1e-9
 """Epochs are sums of many small parts, so an end is missed by a little."""
-AROUND_BADGE = 6
-"""Columns that the badge takes besides its word: its sign, spaces, and the gap to what follows."""
+RATE_WIDTH = 5
+"""Room kept for the rate, so that nothing moves when it changes."""
 SETTLED_S = 1.0
 """Training time before a time that is left can be told."""
 SHORT_SPLITS = {"validation": "valid", "test": "test"}
@@ -42,11 +41,12 @@ def status(view: RunView, showing: Showing) -> StatusData:
         phase=view.phase,
         badge=BADGES[view.phase] + (f" at {at:,}" if at is not None else ""),
         network=f"mlp {('-' if showing.look.glyphs.name == 'ascii' else '·').join(map(str, opened.sizes))}",
-        epoch_text=epoch_text,
+        epoch_text=epoch_text.ljust(len(f"ep {progress.epochs}/{progress.epochs}")),
         progress=done,
         step=None if at == progress.step else progress.step,
         rate_text=_rate(progress),
-        score_text=_score(view),
+        score_text=_accuracy(view.judged) + (" avg" if view.judged and view.settings.average else ""),
+        test_text=_accuracy(view.score),
         eta_text=_time_left(progress),
         total_text=f"all {100 * progress.epoch / progress.epochs:.0f}%" if progress.epoch <= progress.epochs else "",
         target_text=progress.target,
@@ -65,7 +65,9 @@ def _resting_step(progress: say.Progress) -> int | None:
 def _rate(progress: say.Progress) -> str:
     if progress.pace:
         return f"{progress.pace:g} steps/s"
-    return f"{number(progress.images_per_second)} img/s" if math.isfinite(progress.images_per_second) else ""
+    return (
+        f"{number(progress.images_per_second):>{RATE_WIDTH}} img/s" if math.isfinite(progress.images_per_second) else ""
+    )
 
 
 def _time_left(progress: say.Progress) -> str:
@@ -75,14 +77,10 @@ def _time_left(progress: say.Progress) -> str:
     return f"ETA {duration(progress.seconds_left)}" if is_known and is_under_way else ""
 
 
-def _score(view: RunView) -> str:
-    """Return the accuracy on the split that steers, marked where averaged weights are judged, and the test score."""
-    texts = [
-        f"{SHORT_SPLITS[judged.split]} {100 * judged.right / judged.count:.2f}%"
-        for judged in (view.score, view.judged)
-        if judged is not None and judged.count
-    ]
-    return "  ".join(texts) + (" avg" if texts and view.settings.average else "")
+def _accuracy(judged: say.Judged | None) -> str:
+    if judged is None or not judged.count:
+        return ""
+    return f"{SHORT_SPLITS[judged.split]} {100 * judged.right / judged.count:.2f}%"
 
 
 def _notice(view: RunView, showing: Showing) -> str:
@@ -92,6 +90,8 @@ def _notice(view: RunView, showing: Showing) -> str:
     """
     if view.notice:
         return view.notice
+    if view.phase == "diverged":
+        return WAY_OUT
     if showing.link_is_slow and view.phase in UNDER_WAY:
         return "link slow"
     return "picture held" if showing.held is not None else ""
@@ -101,7 +101,7 @@ def epoch_and_part(progress: say.Progress) -> tuple[str, float]:
     """Return which epoch this is and the part of it that is done, 0 to 1.
 
     A run that rests where an epoch ends stands at the end of that one, not at the start of the next; beyond the last
-    epoch there is nothing to count against.
+    epoch the bar stays full.
     """
     whole = round(progress.epoch)
     ended = whole > 0 and abs(progress.epoch - whole) < ROUNDING
@@ -110,7 +110,7 @@ def epoch_and_part(progress: say.Progress) -> tuple[str, float]:
     else:
         epoch = (whole if ended else math.floor(progress.epoch)) + 1
         part = 0.0 if ended else progress.epoch % 1.0
-    return f"ep {epoch}" + (f"/{progress.epochs}" if epoch <= progress.epochs else ""), part
+    return f"ep {epoch}/{progress.epochs}", part if epoch <= progress.epochs else 1.0
 
 
 class StatusPane(Pane):
@@ -121,8 +121,4 @@ class StatusPane(Pane):
 
     def paint(self, view: RunView, showing: Showing, width: int, height: int) -> Canvas:
         """Draw the line."""
-        data, glyphs = status(view, showing), showing.look.glyphs
-        room = max(width - len(data.badge) - AROUND_BADGE, 1)
-        if len(data.notice) > room:
-            data = dataclasses.replace(data, notice=data.notice[: room - 1] + glyphs.ellipsis)
-        return paint_status(data, width, height, showing.look.palette, glyphs)
+        return paint_status(status(view, showing), width, height, showing.look.palette, showing.look.glyphs)

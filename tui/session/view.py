@@ -18,6 +18,8 @@ from mnist_tui.tui.session.target import Standing
 
 Clock: TypeAlias = tuple[NDArray[np.float64], NDArray[np.float64]]
 """Steps, and the seconds of training that a run had behind it then; both ascend."""
+WAY_OUT = "p lowers the rate, space goes on"
+"""What a person can do about a run that has diverged."""
 Kind = TypeVar("Kind", bound=say.Answer)
 
 
@@ -91,7 +93,7 @@ class RunView:
     def _follow(self, report: say.Progress | say.Whole | say.Changed | say.Judged | say.Answered) -> None:
         if isinstance(report, say.Progress):
             if report.phase == "diverged" and self.phase != "diverged":
-                self.notice = "p lowers the rate, space goes on"
+                self.notice = WAY_OUT
             elif self.progress is not None and self.progress.target and report.rested and not report.target:
                 self.notice = report.rested
             self.progress = report
