@@ -6,6 +6,7 @@ from typing import TypeVar
 import msgspec
 import numpy as np
 import pytest
+from textual.geometry import Size
 
 from mnist_tui.data.dataset import SplitName
 from mnist_tui.engine.settings import Settings
@@ -19,6 +20,7 @@ from mnist_tui.tui.paint.palette import DARK, NONE
 from mnist_tui.tui.paint.themes import THEMES
 from mnist_tui.tui.panes import PANES
 from mnist_tui.tui.panes.accuracy import AccuracyPane
+from mnist_tui.tui.panes.cost import CostPane
 from mnist_tui.tui.panes.footer import FooterPane
 from mnist_tui.tui.panes.knobs import KnobsPane
 from mnist_tui.tui.panes.log import LogPane
@@ -336,3 +338,21 @@ def test_the_settings_say_which_one_of_how_many_is_chosen() -> None:
 @pytest.mark.parametrize(("phase", "notice"), [("running", "link slow"), ("paused", ""), ("finished", "")])
 def test_the_link_of_a_run_at_rest_is_not_called_slow(phase: str, notice: str) -> None:
     assert status(a_run(phase), Showing(LOOK, link_is_slow=True)).notice == notice
+
+
+@pytest.mark.parametrize(
+    ("columns", "expected"),
+    [
+        (60, "y log  x epochs  + - mean of 50  z zoom"),
+        (43, "y log  x epochs  + - mean of 50  z zoom"),
+        (42, "y log  x epochs  + - mean of 50"),
+        (34, "y log  x epochs"),
+        (8, ""),
+    ],
+)
+def test_the_frame_of_the_cost_names_whole_keys_or_none(
+    columns: int, expected: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(CostPane, "size", Size(columns, 10))
+    view, showing = RunView(), Showing(LOOK)
+    assert CostPane(view, showing).footnote(view, showing) == expected

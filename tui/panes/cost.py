@@ -7,6 +7,10 @@ from mnist_tui.tui.panes.chart import ChartPane
 from mnist_tui.tui.session.view import RunView
 from mnist_tui.tui.showing import Showing
 
+BETWEEN = "  "
+AROUND_FOOTNOTE = 4
+"""Columns between the corners of the frame that its words can't have."""
+
 
 class CostPane(ChartPane):
     """The cost curves."""
@@ -20,7 +24,17 @@ class CostPane(ChartPane):
         return paint_chart(cost_chart(view, showing), width, height, showing.look.palette, showing.look.glyphs)
 
     def footnote(self, view: RunView, showing: Showing) -> str:
-        """Say what can be changed about the chart, and with which keys."""
+        """Name the keys that change the chart, each before what it changes; what does not fit is left out whole."""
         mean = f"mean of {showing.smoothing:,}" if showing.smoothing > 1 else "every batch"
-        parts = ("log" if showing.log_cost else "linear", "y"), (mean, "+ -"), (showing.x_axis, "x"), ("zoom", "z")
-        return "  ".join(showing.look.glyphs.separator.join(part) for part in parts)
+        text = ""
+        for key, what in (
+            ("y", "log" if showing.log_cost else "linear"),
+            ("x", showing.x_axis),
+            ("+ -", mean),
+            ("z", "zoom"),
+        ):
+            longer = f"{text}{BETWEEN if text else ''}{key} {what}"
+            if len(longer) > self.size.width - AROUND_FOOTNOTE:
+                break
+            text = longer
+        return text
