@@ -7,7 +7,7 @@ from mnist_tui.tui.paint.canvas import BOLD, REVERSE, UNDERLINE
 from mnist_tui.tui.paint.confusion import ConfusionData, axes_legend, paint_confusion, worst_pairs
 from mnist_tui.tui.paint.confusion_text import recalls
 from mnist_tui.tui.paint.glyphs import ASCII, BRAILLE, Glyphs
-from mnist_tui.tui.paint.palette import DARK, NONE, rgb
+from mnist_tui.tui.paint.palette import ANSI16, ANSI16_LIGHT, DARK, NONE, Palette, rgb
 
 THREE = ConfusionData(np.array([[8, 2, 0], [1, 99, 12], [0, 0, 0]]), ("0", "1", "2"))
 TEN = ConfusionData(np.eye(10, dtype=np.int64) * 95 + 1, tuple("0123456789"))
@@ -155,3 +155,14 @@ def test_before_the_first_evaluation_it_says_so() -> None:
 
 def test_axes_legend_says_which_way_the_classes_run() -> None:
     assert (axes_legend(BRAILLE), axes_legend(ASCII)) == ("true ↓ pred →", "true v pred >")
+
+
+@pytest.mark.parametrize("palette", [ANSI16, ANSI16_LIGHT])
+def test_in_16_colours_only_the_worst_pairs_are_filled_and_right_answers_have_their_ink(palette: Palette) -> None:
+    counts = np.diag([90, 90, 90])
+    counts[0, 1], counts[1, 2], counts[2, 0] = 10, 5, 2
+    canvas = paint_confusion(ConfusionData(counts, ("0", "1", "2")), 12, 5, palette, BRAILLE)
+    filled = {canvas.chars[y, x] for y, x in zip(*np.nonzero(canvas.back >= 0), strict=True)} - {" "}
+    assert filled == {"1", "0"}, "the digits of 10"
+    nines = np.argwhere(canvas.chars == "9")
+    assert len(nines) == 3 and all(canvas.fore[y, x] == palette.right for y, x in nines.tolist())

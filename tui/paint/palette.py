@@ -16,6 +16,7 @@ __all__ = [
     "Phase",
     "Role",
     "badges",
+    "digits",
     "fills",
     "rgb",
 ]
@@ -50,6 +51,11 @@ def badges(*, run: Ink, rest: Ink, busy: Ink, bad: Ink, done: Ink) -> tuple[tupl
         ("finished", done),
         ("failed", bad),
     )
+
+
+def digits(fores: tuple[int, ...], fill: Ink, filled: int) -> tuple[Ink, ...]:
+    """Return inks of these letters on no background, then `filled` times `fill`: few colours are no scale of heat."""
+    return (*(Ink(fore) for fore in fores), *[fill] * filled)
 
 
 def fills(backs: tuple[int, ...], fores: tuple[int, ...]) -> tuple[Ink, ...]:
@@ -147,8 +153,8 @@ ANSI16 = Palette(
     gradient=7,
     ghost=8,
     key=12,
-    counts=fills((DEFAULT, DEFAULT, 8, 8, 3, 3, 3, 11, 11, 11), (7, 15, 15, 15, 0, 0, 0, 0, 0, 0)),
-    recalls=fills((6, 6, 6, 14, 14), (15, 0, 0, 0, 0)),
+    counts=digits((7, 7, 7, 15, 15, 15, 11, 11), fill=Ink(0, 3), filled=2),
+    recalls=(*[Ink(2)] * 2, *[Ink(10)] * 3),
     greys=(DEFAULT, 8, 7, 15),
     badges=badges(
         run=Ink(0, 10, True), rest=Ink(0, 7, True), busy=Ink(0, 12, True), bad=Ink(0, 9, True), done=Ink(0, 14, True)
@@ -177,8 +183,8 @@ ANSI16_LIGHT = Palette(
     gradient=8,
     ghost=7,
     key=4,
-    counts=fills((DEFAULT, DEFAULT, 7, 7, 3, 3, 3, 11, 11, 11), (8, 0, 0, 0, 0, 0, 0, 0, 0, 0)),
-    recalls=fills((6, 6, 6, 14, 14), (0, 0, 0, 0, 0)),
+    counts=digits((8, 8, 8, 0, 0, 0, 1, 1), fill=Ink(0, 3), filled=2),
+    recalls=(*[Ink(2)] * 3, *[Ink(2, bold=True)] * 2),
     greys=(DEFAULT, 7, 8, 0),
     badges=badges(
         run=Ink(15, 2, True), rest=Ink(15, 8, True), busy=Ink(15, 4, True), bad=Ink(15, 1, True), done=Ink(15, 6, True)

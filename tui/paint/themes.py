@@ -3,8 +3,19 @@
 from dataclasses import replace
 from typing import Literal
 
-from mnist_tui.tui.paint.canvas import DEFAULT, Ink
-from mnist_tui.tui.paint.palette import ANSI16, ANSI16_LIGHT, DARK, LIGHT, NONE, ColourMode, Palette, badges, fills
+from mnist_tui.tui.paint.canvas import Ink
+from mnist_tui.tui.paint.palette import (
+    ANSI16,
+    ANSI16_LIGHT,
+    DARK,
+    LIGHT,
+    NONE,
+    ColourMode,
+    Palette,
+    badges,
+    digits,
+    fills,
+)
 
 Theme = Literal["dark", "light", "colour-blind"]
 
@@ -39,8 +50,8 @@ ANSI16_COLOUR_BLIND = replace(
     wrong=3,
     warm=15,
     key=13,
-    recalls=fills((4, 4, 4, 12, 12), (15, 15, 15, 0, 0)),
-    counts=fills((DEFAULT, DEFAULT, 8, 8, 3, 3, 3, 11, 11, 11), (7, 15, 15, 15, 0, 0, 0, 0, 0, 0)),
+    recalls=(*[Ink(4)] * 2, *[Ink(12)] * 3),
+    counts=digits((7, 7, 7, 15, 15, 15, 11, 11), fill=Ink(0, 11), filled=2),
     badges=badges(
         run=Ink(0, 12, True), rest=Ink(0, 7, True), busy=Ink(0, 13, True), bad=Ink(0, 11, True), done=Ink(0, 14, True)
     ),
