@@ -62,8 +62,8 @@ class CrossEntropy:
         z -= np.log(total)
 
     def per_image(self, z: Floats, out: Floats, rows: Labels, labels: Labels, smoothing: float = 0.0) -> Floats:
-        """Return −Σ y log p."""
-        plain: Floats = -z[rows, labels]
+        """Return −Σ y log p, no less than 0: rounding may leave a p of a sure answer a hair above 1."""
+        plain: Floats = np.maximum(0 - z[rows, labels], 0)  # 0 − z, because −z makes −0 of 0
         if smoothing:
             plain = (1 - smoothing) * plain - smoothing * z.mean(axis=1)
         return plain

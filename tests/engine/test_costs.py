@@ -94,3 +94,14 @@ def test_deltas_of_cross_entropy_add_up_to_nothing_for_each_image(smoothing: flo
     cost.outputs(z, out, linear, None)
     cost.delta(out, out, np.zeros(8, np.intp), smoothing, 1.0)
     assert out.sum(axis=1) == pytest.approx(np.zeros(8), abs=1e-15)
+
+
+@pytest.mark.parametrize("smoothing", [0.0, 0.1])
+def test_no_cross_entropy_is_below_zero_however_sure_the_answer(smoothing: float) -> None:
+    z, rows, labels = np.full((4096, 3), -40, np.float32), np.arange(4096), np.zeros(4096, np.int64)
+    z[:, 0] = np.linspace(0.01, 4, 4096)
+    out, cost = np.empty_like(z), COSTS["cross-entropy"]
+    cost.outputs(z, out, linear, None)
+    assert z.max() > 0, "rounding leaves no log p above 0: this test shows nothing"
+    costs = cost.per_image(z, out, rows, labels, smoothing)
+    assert costs.min() >= 0 and not np.signbit(costs).any()
