@@ -225,6 +225,18 @@ FOCUS_KEYS: dict[str, tuple[FocusKey, ...]] = {
     ),
 }
 """The keys while a part of the screen has the focus, for footer and help; the last is the way out."""
+PLACES = {
+    "cost": "cost chart",
+    "confusion": "confusion matrix",
+    "mistakes": "strip of mistakes",
+    "settings": "settings",
+    "log": "log",
+    "inspect": "inspector",
+    "weights": "weights screen",
+    "map": "map",
+    "gallery": "gallery",
+}
+"""What people call these parts."""
 FOCUS_ORDER = ("cost", "confusion", "mistakes", "settings")
 """The parts of the dashboard through which `tab` goes."""
 

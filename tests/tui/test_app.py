@@ -266,10 +266,25 @@ def test_help_begins_with_the_keys_of_the_focus_and_the_chosen_setting(drive: Dr
         told = str(app.screen.query_one("#chosen", Static).content)
         assert told.startswith(find_setting("batch_size").explained())
         await pilot.press("escape", "escape", "tab", "question_mark")
-        assert str(app.screen.query(".heading").first(Static).content) == "cost"
+        assert str(app.screen.query(".heading").first(Static).content) == "cost chart"
         assert str(app.screen.query_one("#chosen", Static).content) == CostPane.HELP
         await pilot.press("escape", "escape", "question_mark")
         assert str(app.screen.query(".heading").first(Static).content) == "keys"
+
+    drive(flow, recorded_run)
+
+
+@pytest.mark.parametrize(
+    ("key", "name"), [("2", "gallery"), ("3", "inspector"), ("4", "weights screen"), ("m", "map"), ("o", "log")]
+)
+def test_help_calls_every_place_by_a_name_and_says_what_it_is(
+    drive: Drive, recorded_run: Reports, key: str, name: str
+) -> None:
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        await pilot.press(key, "question_mark")
+        headings = [str(heading.content) for heading in app.screen.query(".heading").results(Static)]
+        assert headings[:2] == [name, f"keys in the {name}"]
+        assert str(app.screen.query_one("#chosen", Static).content).endswith(".")
 
     drive(flow, recorded_run)
 

@@ -6,11 +6,11 @@ import pytest
 
 from mnist_tui.tui.actions import ExportActions, LookActions, Places, RunActions
 from mnist_tui.tui.focus.settings import SettingsFocus
-from mnist_tui.tui.keys import FOCUS_KEYS, KEYS, Key
+from mnist_tui.tui.keys import FOCUS_KEYS, KEYS, PLACES, Key
 from mnist_tui.tui.knobs import KNOBS
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.panes.footer import FooterPane, entries
-from mnist_tui.tui.screens.help import Help
+from mnist_tui.tui.screens.help import Help, pane_rows
 from mnist_tui.tui.session.view import RunView
 from mnist_tui.tui.showing import Showing
 from mnist_tui.tui.terminal import choose_look
@@ -50,6 +50,11 @@ def test_help_explains_whatever_has_the_keys(focus: str) -> None:
 
 def test_letters_that_move_mean_nothing_else() -> None:
     assert {"h", "j", "k", "l"} & {key.key for key in KEYS} == set()
+
+
+def test_every_part_with_keys_of_its_own_has_a_name_and_a_sentence() -> None:
+    assert set(PLACES) == set(FOCUS_KEYS)
+    assert set(PLACES.values()) <= dict(pane_rows()).keys()
 
 
 def test_the_settings_take_no_keys_from_the_table_but_their_own_and_undo() -> None:

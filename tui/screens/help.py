@@ -11,15 +11,18 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from mnist_tui.engine.settings import SETTINGS
-from mnist_tui.tui.keys import FOCUS_KEYS, KEYS, in_words
+from mnist_tui.tui.keys import FOCUS_KEYS, KEYS, PLACES, in_words
 from mnist_tui.tui.knobs import KNOBS
 from mnist_tui.tui.panes import PANES
 from mnist_tui.tui.panes.gallery import GalleryPane
 from mnist_tui.tui.panes.inspect import InspectPane
 from mnist_tui.tui.panes.log import LogPane
 from mnist_tui.tui.panes.map import MapPane
+from mnist_tui.tui.panes.nearest import NearestPane
 from mnist_tui.tui.panes.pane import Pane
+from mnist_tui.tui.panes.pushes import PushesPane
 from mnist_tui.tui.panes.spreads import SpreadsPane
+from mnist_tui.tui.panes.truth import TruthPane
 from mnist_tui.tui.panes.weights import WeightsPane
 from mnist_tui.tui.screens.characters import glyphs_of, keep_to_characters
 from mnist_tui.tui.screens.over import OverRun
@@ -27,8 +30,22 @@ from mnist_tui.tui.session.view import RunView
 from mnist_tui.tui.showing import Showing
 
 Row = tuple[str, str]
-OF_OTHER_SCREENS: tuple[type[Pane], ...] = (LogPane, GalleryPane, InspectPane, WeightsPane, SpreadsPane, MapPane)
-EXPLAINED: tuple[type[Pane], ...] = (*PANES, *OF_OTHER_SCREENS)
+ELSEWHERE: tuple[type[Pane], ...] = (
+    LogPane,
+    GalleryPane,
+    InspectPane,
+    PushesPane,
+    NearestPane,
+    TruthPane,
+    WeightsPane,
+    SpreadsPane,
+    MapPane,
+)
+"""The panes of other screens than the dashboard."""
+SHORT: dict[type[Pane], str] = {
+    PushesPane: "hidden units", NearestPane: "neighbours", TruthPane: "past of an image", SpreadsPane: "histograms"
+}  # fmt: skip
+"""What stands in the help for titles that are sentences."""
 WIDE = 120
 """Columns of the terminal from which the keys stand in two columns."""
 
@@ -39,7 +56,7 @@ def key_rows(plain: bool, without: str = "") -> list[Row]:
     rows.append(("ctrl+p", "Every command by name."))
     for focus in FOCUS_KEYS:
         if focus != without:
-            rows.extend((name, f"In the {focus}: {text}") for name, text in focus_rows(focus, plain))
+            rows.extend((name, f"In the {PLACES[focus]}: {text}") for name, text in focus_rows(focus, plain))
     return rows
 
 
@@ -50,7 +67,11 @@ def focus_rows(focus: str, plain: bool) -> list[Row]:
 
 def pane_rows() -> list[Row]:
     """Return what every pane shows."""
-    return [(pane.TITLE or pane.__name__.removesuffix("Pane").lower(), pane.HELP) for pane in EXPLAINED if pane.HELP]
+    return [(_name(pane), pane.HELP) for pane in (*PANES, *ELSEWHERE) if pane.HELP]
+
+
+def _name(pane: type[Pane]) -> str:
+    return PLACES.get(pane.FOCUS) or SHORT.get(pane) or pane.TITLE or pane.__name__.removesuffix("Pane").lower()
 
 
 def setting_rows() -> list[Row]:
@@ -116,7 +137,7 @@ class Help(OverRun[None]):
         name, text = self._about()
         yield Static(Text(name, "bold underline"), classes="heading")
         yield Static(Text(text), id="chosen")
-        yield Static(Text(f"keys in the {self._focus}", "bold underline"), classes="heading")
+        yield Static(Text(f"keys in the {PLACES[self._focus]}", "bold underline"), classes="heading")
         yield Static(id="focus-keys")
 
     def _about(self) -> Row:
@@ -124,7 +145,8 @@ class Help(OverRun[None]):
         if self._focus == "settings" and self._chosen in SETTINGS:
             name = self._chosen.replace("_", " ")
             return name, dict(setting_rows())[name]
-        return self._focus, next((pane.HELP for pane in EXPLAINED if pane.__name__.lower() == f"{self._focus}pane"), "")
+        name = PLACES[self._focus]
+        return name, dict(pane_rows())[name]
 
     def on_mount(self) -> None:
         """Name the way back."""
