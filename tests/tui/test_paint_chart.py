@@ -79,7 +79,7 @@ def test_without_colour_lines_differ_in_texture_and_name_their_ends() -> None:
     lines = paint_chart(CROSSING, 30, 7, NONE, BRAILLE).lines()
     assert lines[0].endswith("t"), "the rising line ends in its first letter"
     assert "━━ t 64  ╍╍ v 0" in lines[5], "the legend shows both textures"
-    assert "⠂" in lines[1] and "⠤⠒⠉" in lines[1], "one is dotted, the other is not"
+    assert "⠉┈⠤" in lines[1] and "⠤⠒⠉" in lines[1], "one is dashed, the other is not"
 
 
 def test_lines_that_share_cells_take_turns() -> None:
@@ -215,3 +215,12 @@ def test_quantiles_are_those_of_numpy_without_what_is_not_finite(size: int) -> N
 
 def test_nothing_finite_has_no_quantiles() -> None:
     assert len(quantiles(np.array([np.nan, np.inf]), 0.5)) == 0
+
+
+def test_without_colour_the_line_of_the_held_out_images_is_dashed() -> None:
+    x = np.arange(60.0)
+    data = ChartData((Series("validation", x, np.full(60, 2.0), "validation", texture="dotted"),), y_range=(1.0, 4.0))
+    canvas = paint_chart(data, 30, 5, NONE, BRAILLE)
+    row = next(line for line in canvas.lines() if any("\u2801" <= cell <= "\u28ff" for cell in line))
+    cells = "".join("x" if "\u2801" <= cell <= "\u28ff" else "." for cell in row[6:])
+    assert cells[:12] == "xx.xx.xx.xx."

@@ -50,8 +50,16 @@ def test_values_are_put_where_their_steps_are() -> None:
 
 
 def test_equal_values_are_half_high_and_nothing_is_nothing() -> None:
-    assert bars(np.full(3, 7.0), BRAILLE) == "▄▄▄"
-    assert bars(np.empty(0), BRAILLE) == bars(np.array([np.nan]), BRAILLE) == ""
+    assert bars(np.full(3, 7.0), BRAILLE.bars) == "▄▄▄"
+    assert bars(np.empty(0), BRAILLE.bars) == bars(np.array([np.nan]), BRAILLE.bars) == ""
+
+
+def test_rows_of_bars_do_not_touch_where_no_colour_tells_them_apart() -> None:
+    assert "█" in "".join(paint_pulse(ROWS, (0, 200), 34, 2, DARK, BRAILLE).lines())
+    assert paint_pulse(ROWS, (0, 200), 34, 2, NONE, BRAILLE).lines() == [
+        "acc   ▁▁▁▂▂▃▃▄▄▅▅▆▆▇▇▇      94.60%",
+        "img/s ▁▁▁▁▁▁▁▁▇▇▇▇▇▇▇▇       56.5k",
+    ]
 
 
 @pytest.mark.parametrize(

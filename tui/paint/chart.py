@@ -16,6 +16,8 @@ from mnist_tui.tui.paint.ticks import linear_range, log_range, step_range
 __all__ = ["Band", "ChartData", "Mark", "Series", "paint_chart"]
 
 LEAST_WIDTH, LEAST_HEIGHT = 12, 3
+DASH = 3
+"""Cells from one dash to the next of a line without colour; the last of them is blank."""
 BAND_OUTLIERS = 0.05
 """So much of the band's extremes may leave the chart, or one bad batch would flatten every curve."""
 
@@ -132,14 +134,13 @@ def _paint_curves(
 def curve_codes(
     series: tuple[Series, ...], shrunk: list[Columns], view: View, glyphs: Glyphs, thin: bool
 ) -> list[NDArray[np.uint8]]:
-    """Return the dots of every line, (rows, columns) of `cell_codes`; with `thin`, dotted lines have fewer dots."""
+    """Return the dots of every line, (rows, columns) of `cell_codes`; with `thin`, dotted lines are dashed."""
     dots_x, dots_y = glyphs.dots
     codes = []
     for one, columns in zip(series, shrunk, strict=True):
         dots = trace(columns, view.y_range, view.rows * dots_y)
         if thin and one.texture == "dotted" and dots_x > 1:
-            dots[:, 1::dots_x] = False
-            dots[:, ::4] = False
+            dots[:, np.arange(view.columns * dots_x) // dots_x % DASH == DASH - 1] = False
         codes.append(cell_codes(dots, dots_x, dots_y))
     return codes
 

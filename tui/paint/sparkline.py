@@ -55,12 +55,15 @@ def _means(values: Floats, starts: NDArray[np.intp]) -> Floats:
     return np.where(np.isfinite(means), means, np.nan)
 
 
-def bars(values: Floats, glyphs: Glyphs) -> str:
-    """Return one bar a value, lowest value to highest value; gaps are spaces, equal values half high."""
+def bars(values: Floats, signs: str) -> str:
+    """Return one bar a value, lowest value to highest value; gaps are spaces, equal values half high.
+
+    `signs` are the bars from none at all to the highest.
+    """
     finite = np.isfinite(values)
     if not finite.any():
         return ""
-    levels = len(glyphs.bars) - 1
+    levels = len(signs) - 1
     low, high = float(values[finite].min()), float(values[finite].max())
     span = high / 2 - low / 2
     heights = np.full(len(values), (levels + 1) // 2)
@@ -69,7 +72,7 @@ def bars(values: Floats, glyphs: Glyphs) -> str:
             parts = np.where(finite, (values / 2 - low / 2) / span, 0.0)
         heights = 1 + np.minimum((parts * levels).astype(np.int64), levels - 1)
     heights[~finite] = 0
-    return "".join(glyphs.bars[height] for height in heights.tolist())
+    return "".join(signs[height] for height in heights.tolist())
 
 
 def paint_pulse(
@@ -90,12 +93,13 @@ def paint_pulse(
     label_width = max((len(row.label) for row in rows), default=0)
     value_width = max(7, *(len(row.value_text) for row in rows)) if rows else 0
     bar_width = width - label_width - value_width - 2
+    signs = glyphs.bars if palette.colour else glyphs.bars[:-1]  # of one colour, rows that touch are one slab
     until = max((float(row.steps[-1]) for row in rows if len(row.steps)), default=0.0)
     for y, row in enumerate(rows):
         if label_width + 1 + len(row.value_text) <= width:
             canvas.text(0, y, row.label, palette.ink("muted"))
         if bar_width >= LEAST_BARS and ends is not None:
             values = on_axis(row.steps, row.values, ends, bar_width, until)
-            canvas.text(label_width + 1, y, bars(values, glyphs), palette.ink(row.role))
+            canvas.text(label_width + 1, y, bars(values, signs), palette.ink(row.role))
         canvas.text(max(width - len(row.value_text), 0), y, row.value_text, palette.ink("text", bold=True))
     return canvas
