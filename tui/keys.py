@@ -205,9 +205,12 @@ FOCUS_KEYS: dict[str, tuple[FocusKey, ...]] = {
     ),
     "gallery": (
         FocusKey("↑ ↓ ← →  k j h l", "choose an image", "arrows", "choose"),
-        FocusKey("pgup pgdn  , .", "a page back, a page on", ", .", "page"),
-        FocusKey("home end", "the first, the last"),
+        FocusKey("enter", "look closely at the image", "enter", "inspect"),
         FocusKey("/", "filter, as in true:4 pred:9 conf>0.9; backspace: all again", "/", "filter"),
+        FocusKey(
+            "w", "write the marked images, or all that are listed, to a .csv, .json or .png or as IDX", "w", "write"
+        ),
+        FocusKey("m", "mark the image, or take the mark away", "m", "mark"),
         FocusKey(
             "a  A",
             "another order: confidence, cost, margin, label, index, learned, forgotten; the last first",
@@ -215,12 +218,9 @@ FOCUS_KEYS: dict[str, tuple[FocusKey, ...]] = {
             "order",
         ),
         FocusKey("v", "validation, training or test images; judging the test images is a look at them", "v", "images"),
-        FocusKey("enter", "look closely at the image", "enter", "inspect"),
-        FocusKey("m", "mark the image, or take the mark away", "m", "mark"),
-        FocusKey("i", "write a note to it"),
-        FocusKey(
-            "w", "write the marked images, or all that are listed, to a .csv, .json or .png or as IDX", "w", "write"
-        ),
+        FocusKey("pgup pgdn  , .", "a page back, a page on", ", .", "page"),
+        FocusKey("i", "write a note to it", "i", "note"),
+        FocusKey("home end", "the first, the last"),
         FocusKey("esc", "back to the dashboard", "esc", "back"),
     ),
 }
