@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_tui.engine.evaluation import margins
 from mnist_tui.engine.inspection.sensitivity import gradients, look
 from mnist_tui.engine.network import Network
 from mnist_tui.engine.types import Floats, Pixels
@@ -26,15 +27,17 @@ class Explanation:
     """(K,): z of the last layer."""
     cost: float
     margin: float
+    """Probability of the answer minus that of the runner-up, 0 to 1, as in a `Judgement`."""
+    lead: float
     """Score of the answer minus score of the rival, never negative; scores are logits, or outputs under MSE."""
     entropy: float
     """Of the probabilities, in bits: 0 is certain, log2 K knows nothing."""
     saliency: Doubles
-    """(I,): x ⊙ ∂margin/∂x. Positive pixels speak for the answer, negative ones for the rival."""
+    """(I,): x ⊙ ∂lead/∂x. Positive pixels speak for the answer, negative ones for the rival."""
     activations: tuple[Doubles, ...]
     """(H,) of every hidden layer."""
     pushes: tuple[Doubles, ...]
-    """(H,) of every hidden layer: a ∂margin/∂a. Positive units push to the answer, negative ones to the rival."""
+    """(H,) of every hidden layer: a ∂lead/∂a. Positive units push to the answer, negative ones to the rival."""
 
     @property
     def right(self) -> bool:
@@ -69,6 +72,7 @@ def explain(network: Network, pixels: Pixels, label: int) -> Explanation:
         shares,
         logits[0].astype(np.float64),
         float(cost[0]),
+        float(margins(shares[None])[0]),
         float(row[predicted] - row[rival]),
         entropy(shares),
         products[0],

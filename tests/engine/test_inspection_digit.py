@@ -72,8 +72,8 @@ def test_pixels_and_units_push_as_much_as_measured(
     for layer, (activations, pushes) in enumerate(zip(found.activations, found.pushes, strict=True), start=1):
         assert pushes == pytest.approx(measured_products(network, layer, activations, found), rel=1e-5, abs=1e-7)
     scores = scores_above(network, 0, inputs)
-    assert found.margin == pytest.approx(scores[found.predicted] - scores[found.rival])
-    assert found.predicted == int(scores.argmax()) and found.margin >= 0
+    assert found.lead == pytest.approx(scores[found.predicted] - scores[found.rival])
+    assert found.predicted == int(scores.argmax()) and found.lead >= 0
 
 
 def one_layer(logits: tuple[float, ...], dtype: str = "float64", cost: str = "cross-entropy") -> Network:
@@ -92,13 +92,19 @@ def test_figures_are_those_worked_by_hand() -> None:
     assert found.logits.tolist() == pytest.approx([math.log(4), math.log(2), 0, 0])
     assert (found.predicted, found.rival, found.right) == (0, 1, False)
     assert found.entropy == pytest.approx(1.75)  # bits
-    assert found.margin == pytest.approx(math.log(2))
+    assert (found.margin, found.lead) == pytest.approx((1 / 4, math.log(2)))
     assert found.cost == pytest.approx(math.log(4))
 
 
 def test_right_answer_is_compared_with_the_runner_up() -> None:
     found = explain(one_layer((0.1, 5.0, 0.3, 0.2)), BLANK, 1)
     assert (found.predicted, found.rival, found.right) == (1, 2, True)
+
+
+def test_margin_is_that_over_the_runner_up_where_the_rival_is_the_true_class() -> None:
+    found = explain(one_layer((math.log(5), math.log(3), math.log(2))), BLANK, 2)
+    assert (found.predicted, found.rival) == (0, 2)
+    assert (found.margin, found.lead) == pytest.approx((5 / 10 - 3 / 10, math.log(5) - math.log(2)))
 
 
 def test_logits_are_not_shifted_where_softmax_needs_it() -> None:
@@ -125,4 +131,9 @@ def test_diverged_network_is_explained_by_no_numbers_rather_than_by_an_error() -
     network = random_network(Settings(hidden=(5,)))
     network.parameters.vector[...] = np.nan
     found = explain(network, np.full(INPUTS, 9, np.uint8), 2)
-    assert np.isnan(found.logits).all() and math.isnan(found.margin) and math.isnan(found.entropy)
+    assert (
+        np.isnan(found.logits).all()
+        and math.isnan(found.margin)
+        and math.isnan(found.lead)
+        and math.isnan(found.entropy)
+    )

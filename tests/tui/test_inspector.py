@@ -81,6 +81,7 @@ def test_the_numbers_are_those_of_the_saved_network(
     assert (answer.label, answer.pixels, answer.before) == (int(examples.labels[7]), examples.pixels[7].tobytes(), [])
     assert answer.probabilities == pytest.approx(shares, rel=1e-5)
     assert answer.cost == pytest.approx(-np.log(shares[answer.label]), rel=1e-4)
+    assert answer.margin == pytest.approx(np.sort(shares)[-1] - np.sort(shares)[-2], abs=1e-5)
     assert answer.entropy == pytest.approx(-(shares * np.log2(shares)).sum(), rel=1e-4)
     assert [len(layer.pushes) for layer in answer.layers] == [4 * 8]
     steps, truth = np.frombuffer(answer.truth_steps, "<f4"), np.frombuffer(answer.truth, "<f4")
@@ -203,7 +204,7 @@ def answer_about(
     subject: tuple[str, int], saliency: np.ndarray[tuple[int, int], np.dtype[np.float32]], *layers: LayerSeen
 ) -> InspectAnswer:
     return InspectAnswer(
-        subject[0], subject[1], 0, 1, 0, 8, 6, bytes(range(48)), [0.2, 0.7, 0.1], [], 1.6, 2.5, 1.1,
+        subject[0], subject[1], 0, 1, 0, 8, 6, bytes(range(48)), [0.2, 0.7, 0.1], [], 1.6, 0.5, 2.5, 1.1,
         saliency.tobytes(), list(layers), 0, False, b"", b"",
     )  # fmt: skip
 
@@ -299,13 +300,13 @@ def test_no_number_about_the_image_is_cut_and_none_is_minus_zero(recorded_run: l
     view.apply(recorded_run[0])
     showing.inspecting.look_at(("test", 3))
     sure = msgspec.structs.replace(
-        answer_about(("test", 3), np.zeros((8, 6), np.float32)), cost=-0.0, margin=29.154, entropy=0.031
+        answer_about(("test", 3), np.zeros((8, 6), np.float32)), cost=-0.0, margin=0.7361, lead=29.154, entropy=0.031
     )
     view.apply(say.Answered(1, 1, 0, sure))
     pane, height = InspectPane(view, showing), 7 if width == 40 else 11
     numbers = pane.paint(view, showing, width, height).lines()[-1]
-    assert "margin 29.15" in numbers
-    assert numbers.endswith("entropy 0.031 bit") or (width == 40 and "entropy" not in numbers)
+    assert "margin 0.74" in numbers and ("entropy 0.031 bit" in numbers) is (width > 40)
+    assert numbers.endswith("lead in score 29.15") is (width == 120), "where there is room for it"
     assert "cost 0 " in pane.title(view, showing) + " " and "-0" not in pane.title(view, showing)
 
 
@@ -318,7 +319,7 @@ def test_long_names_of_classes_leave_room_for_the_numbers(recorded_run: list[say
     layer = LayerSeen(np.zeros(8, "<f4").tobytes(), np.zeros(8, "<f4").tobytes())
     view.apply(say.Answered(1, 1, 0, answer_about(("test", 3), np.zeros((8, 6), np.float32), layer)))
     legend = InspectPane(view, showing).paint(view, showing, 80, 11).lines()[-1]
-    assert legend[22:42].split("for ")[1:] == ["a … 1  ", "a … 0"] and "margin 2.5  entropy 1.1 bit" in legend
+    assert legend[22:42].split("for ")[1:] == ["a … 1  ", "a … 0"] and "margin 0.50  entropy 1.1 bit" in legend
     for pane in (InspectPane(view, showing), PushesPane(view, showing)):
         assert len(pane.title(view, showing)) <= 78 and "ber " in pane.title(view, showing)
 

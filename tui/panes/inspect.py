@@ -97,7 +97,9 @@ def _before(answer: InspectAnswer) -> np.ndarray[tuple[int], np.dtype[np.float64
 
 
 def _numbers(answer: InspectAnswer) -> tuple[str, ...]:
-    return f"margin {number(answer.margin)}", f"entropy {number(answer.entropy)} bit"
+    """Return what is known of the answer, the most important first; the pushes of the units make up the lead."""
+    lead = f"lead in score {number(answer.lead)}"
+    return f"margin {answer.margin:.2f}", f"entropy {number(answer.entropy)} bit", lead
 
 
 def _write_legend(canvas: Canvas, x: int, y: int, width: int, answer: str, rival: str, showing: Showing) -> None:

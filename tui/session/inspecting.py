@@ -56,6 +56,7 @@ def inspect(room: Room, question: Inspect) -> Job:
         before=[] if before is None else before.tolist(),
         cost=seen.cost,
         margin=seen.margin,
+        lead=seen.lead,
         entropy=seen.entropy,
         saliency=_floats(seen.saliency),
         layers=[LayerSeen(_floats(a), _floats(push)) for a, push in zip(seen.activations, seen.pushes, strict=True)],

@@ -111,6 +111,8 @@ class InspectAnswer(Message, frozen=True):
     """Probabilities of the image as it was; empty where nothing was edited."""
     cost: float
     margin: float
+    lead: float
+    """Of the answer's score over the rival's."""
     entropy: float
     """bits"""
     saliency: bytes
