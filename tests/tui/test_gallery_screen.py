@@ -164,6 +164,26 @@ def test_no_number_about_an_image_or_a_split_is_cut(recorded_run: Reports, width
     assert image and split and all(part in known for part in image.split(" · ") + split.split(" · "))
 
 
+@pytest.mark.parametrize("width", [40, 60, 80, 140])
+def test_a_title_leaves_out_whole_facts_and_cuts_none(drive: Drive, recorded_run: Reports, width: int) -> None:
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        await pilot.press("2")
+        engine.send(say.Answered(1, 1, 60, survey(np.random.default_rng(3), "validation", SPLIT_SIZE, 3, True)))
+        while app.view.answer(SurveyAnswer) is None:
+            await pilot.pause(0.005)
+        for text in ("", "true:sky|land conf>=0.5 cost<2 idx:0-40"):
+            app.showing.browsing.text = text
+            app.showing.touch()
+            title, *_ = lines(app)
+            known = GalleryPane(app.view, app.showing).title(app.view, app.showing).split(" · ")
+            count, *others = title.removeprefix("▸ ").split(" · ")
+            assert count == known[0] and len(title) <= width - 2
+            assert all(part in known or part.removesuffix(" …") in text for part in others)
+            assert ("by confidence" in others) is (width > (80 if text else 40)), title
+
+    drive(flow, recorded_run, size=(width, 24))
+
+
 def test_what_people_say_of_an_image_stands_before_its_numbers() -> None:
     count, index = 10_000, min(disputes())
     zeros, halves = bytes(count), np.full(count, 0.5, "<f4").tobytes()

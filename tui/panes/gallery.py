@@ -11,7 +11,7 @@ from mnist_tui.tui.mistakes.gallery import known_shares
 from mnist_tui.tui.mistakes.heard import read_pictures
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.mistakes import Mistake, paint_mistakes
-from mnist_tui.tui.paint.names import whole_parts
+from mnist_tui.tui.paint.names import whole_parts, whole_words
 from mnist_tui.tui.paint.thumbnail_grid import gallery_grid
 from mnist_tui.tui.paint.ticks import number
 from mnist_tui.tui.paint.typed_line import Wrong, paint_typed_line
@@ -24,6 +24,8 @@ from mnist_tui.tui.showing import Showing
 LEAST_HEIGHT_WITH_FACTS = 4
 MOST_ROWS_OF_FACTS = 2
 """The second one where the pictures leave a row over."""
+ROOM_BESIDE_FILTER, LEAST_FILTER = 40, 20
+"""What the title needs for the count of images, and what a filter gets in a narrow window."""
 PROMPTS = {"filter": "/", "note": "note: ", "file": "write to: "}
 
 
@@ -86,19 +88,20 @@ class GalleryPane(Pane):
 
     def title(self, view: RunView, showing: Showing) -> str:
         """Count the images, and say which they are and in which order."""
-        state, selection, separator = showing.browsing, showing.browsing.selection(view), showing.look.glyphs.separator
+        state, selection, glyphs = showing.browsing, showing.browsing.selection(view), showing.look.glyphs
         split = state.shown_split(view)
         if selection is None:
-            return f"mistakes{separator}{split}"
+            return f"mistakes{glyphs.separator}{split}"
         count, pages = len(selection.order), -(-len(selection.order) // state.page_size)
         noun = "mistakes" if selection.only_mistakes else "images"
+        room = max(self.size.width - ROOM_BESIDE_FILTER, LEAST_FILTER)
         parts = [
             f"{noun} {count:,} of {len(selection.gallery.answers):,} {split}",
-            *([state.text] if state.text else []),
+            *([whole_words(state.text, room, glyphs)] if state.text else []),
             f"page {min(state.place // state.page_size + 1, pages)}/{pages}",
             f"by {state.sort}{', last first' if state.reverse else ''}",
         ]
-        return separator.join(parts)
+        return glyphs.separator.join(parts)
 
 
 def _wrong(typed: str, selection: Selection) -> Wrong | None:

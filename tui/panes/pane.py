@@ -13,6 +13,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from mnist_tui.tui.paint.canvas import BOLD, DIM, REVERSE, UNDERLINE, Canvas
+from mnist_tui.tui.paint.names import whole_parts
 from mnist_tui.tui.paint.palette import rgb
 from mnist_tui.tui.session.view import RunView
 from mnist_tui.tui.showing import Showing
@@ -113,8 +114,7 @@ class Pane(Widget):
     def _name_frame(self, run: RunView) -> list[Region]:
         """Write the words in the frame; return its rows that have other words than before."""
         title, footnote = self.title(run, self._showing), self.footnote(run, self._showing)
-        if self.has_focus_of_keys:
-            title = f"{self._showing.look.glyphs.pointer} {title}"
+        title = self._fitted(title)
         self.set_class(self.has_focus_of_keys, "-focused")
         before, self._words = self._words, (title, footnote)
         if before == self._words:
@@ -128,6 +128,14 @@ class Pane(Widget):
             height > top + self.size.height and before[1] != footnote
         )
         return [Region(0, y, width, 1) for y in rows]
+
+    def _fitted(self, title: str) -> str:
+        """Return as many whole parts of a title as the frame has room for, behind the sign of the focus."""
+        glyphs, width = self._showing.look.glyphs, self.outer_size.width
+        sign = f"{glyphs.pointer} " if self.has_focus_of_keys else ""
+        kept_free = 1 + (width - self.size.width)  # at each end; Textual would cut there, in the middle of a number
+        room, parts = width - 2 * kept_free - len(sign), title.split(glyphs.separator)
+        return sign + "".join(whole_parts(parts, max(room, 0), 1, glyphs.separator, glyphs))
 
     def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
         """Have Textual send the pane, or parts of it, again; not for new words in the frame, which `show` tells of."""
