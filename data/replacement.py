@@ -6,6 +6,8 @@ from pathlib import Path
 
 from mnist_tui.data.errors import DataError
 
+MOST_NAMES = 1000
+
 
 def replace_file(path: Path, content: bytes) -> None:
     """Put `content` at `path`, replacing what is there at once; a symbolic link keeps pointing where it did.
@@ -32,6 +34,20 @@ def refuse_taken(path: Path) -> None:
         raise DataError.from_system(path, error, "write") from error
     if is_taken:
         raise _taken(path)
+
+
+def free_name(path: Path) -> Path:
+    """Return `path`, or where something is there already `name-2.ending`, `name-3.ending`, ... beside it.
+
+    After many of them, and where nobody can tell what is there, it is `path` itself: to write it will be refused.
+    """
+    if not path.name:
+        return path
+    names = (path, *(path.with_name(f"{path.stem}-{number}{path.suffix}") for number in range(2, MOST_NAMES)))
+    try:
+        return next((name for name in names if not os.path.lexists(name)), path)
+    except ValueError:  # a zero byte
+        return path
 
 
 def _taken(path: Path) -> DataError:

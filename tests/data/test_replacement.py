@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mnist_tui.data.errors import DataError
-from mnist_tui.data.replacement import create_file, refuse_taken, replace_file
+from mnist_tui.data.replacement import create_file, free_name, refuse_taken, replace_file
 
 
 def test_content_replaces_the_old_one_and_leaves_no_other_file(tmp_path: Path) -> None:
@@ -151,3 +151,17 @@ def test_a_folder_that_is_gone_is_said_and_no_fault(tmp_path: Path, monkeypatch:
     gone.rmdir()
     with pytest.raises(DataError, match=r"^mistakes\.csv: cannot write"):
         refuse_taken(Path("mistakes.csv"))
+
+
+def test_a_free_name_is_the_one_asked_for_or_the_next_number_beside_it(tmp_path: Path) -> None:
+    path = tmp_path / "all.csv"
+    assert free_name(path) == path
+    path.touch()
+    (tmp_path / "all-2.csv").symlink_to("nowhere")
+    assert free_name(path) == tmp_path / "all-3.csv"
+    assert free_name(tmp_path) == tmp_path.with_name(f"{tmp_path.name}-2")
+
+
+@pytest.mark.parametrize("name", ["/", ".", "", "zero\0byte"])
+def test_of_what_is_no_name_of_a_file_there_is_no_other(name: str) -> None:
+    assert free_name(Path(name)) == Path(name)

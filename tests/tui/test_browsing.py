@@ -13,6 +13,7 @@ from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.focus.gallery import GalleryFocus
 from mnist_tui.tui.mistakes.browsing import Browsing
 from mnist_tui.tui.mistakes.order import SORTS
+from mnist_tui.tui.panes.gallery import GalleryPane
 from mnist_tui.tui.session import messages as say
 from mnist_tui.tui.session.link import ScreenEnd
 from mnist_tui.tui.session.questions import Past, Pictures, PicturesAnswer, Survey, SurveyAnswer
@@ -232,7 +233,7 @@ def test_pictures_are_written_when_they_have_arrived(visitor: Visitor, tmp_path:
     assert f"{len(indices)} images written" in visitor.view.notice
 
 
-@pytest.mark.parametrize("name", ["there.csv", "bad.txt", "no/folder/x.csv"])
+@pytest.mark.parametrize("name", ["no/folder/x.csv", "there.csv/x.json"])
 def test_a_file_that_cannot_be_written_costs_one_line_and_nothing_else(
     visitor: Visitor, tmp_path: Path, name: str
 ) -> None:
@@ -243,6 +244,37 @@ def test_a_file_that_cannot_be_written_costs_one_line_and_nothing_else(
     assert name.rpartition("/")[2] in visitor.view.notice and "\n" not in visitor.view.notice
     assert (tmp_path / "there.csv").read_text(encoding="utf-8") == "mine"
     assert [path.name for path in tmp_path.iterdir() if path.suffix] == ["there.csv"]
+
+
+def test_a_taken_name_is_refused_and_a_free_one_offered(
+    visitor: Visitor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mistakes.csv").write_text("mine", encoding="utf-8")
+    assert visitor.order
+    visitor.press("w")
+    assert visitor.showing.typed == "mistakes-2.csv"
+    visitor.type("mistakes.csv")
+    assert visitor.showing.typed == "mistakes-2.csv" and visitor.state.prompt == "file"
+    assert visitor.view.notice == "mistakes.csv exists; enter takes mistakes-2.csv"
+    visitor.press("enter", "w")
+    assert visitor.showing.typed == "mistakes-3.csv"
+    assert (tmp_path / "mistakes.csv").read_text(encoding="utf-8") == "mine"
+    assert "30 images written to mistakes-2.csv" in visitor.view.notice and (tmp_path / "mistakes-2.csv").exists()
+
+
+def test_a_name_with_another_ending_stays_in_the_line_that_says_what_may_stand_there(
+    visitor: Visitor, tmp_path: Path
+) -> None:
+    assert visitor.order
+    visitor.press("w")
+    visitor.type(str(tmp_path / "bad.txt"))
+    assert visitor.showing.typed is not None and not (tmp_path / "bad.txt").exists()
+    canvas = GalleryPane(visitor.view, visitor.showing).paint(visitor.view, visitor.showing, 80, 22)
+    assert any("no ending .txt, expected .csv, .json, .png, or none" in line for line in canvas.lines()[-2:])
+    visitor.press("escape", "w")
+    canvas = GalleryPane(visitor.view, visitor.showing).paint(visitor.view, visitor.showing, 80, 22)
+    assert canvas.lines()[-2] == "a new file: .csv, .json, .png, or none for a folder of IDX"
 
 
 def test_only_looking_at_test_images_asks_to_judge_them_again(visitor: Visitor) -> None:
@@ -307,5 +339,7 @@ def test_odd_names_of_files_cost_one_line_at_most(visitor: Visitor, name: str) -
     assert visitor.order
     visitor.press("w")
     visitor.type(name)
-    assert "\n" not in visitor.view.notice and visitor.showing.typed is None
+    assert "\n" not in visitor.view.notice
+    if visitor.showing.typed is not None:  # there is a folder of that name
+        assert visitor.state.prompt == "file" and not Path(visitor.showing.typed).exists()
     assert visitor.state.export_to is None or not visitor.state.export_to.exists()

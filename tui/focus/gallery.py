@@ -7,17 +7,18 @@ from pathlib import Path
 import numpy as np
 
 from mnist_tui.data.errors import DataError, printable
-from mnist_tui.data.replacement import refuse_taken
+from mnist_tui.data.replacement import free_name, refuse_taken
 from mnist_tui.engine.types import Labels
 from mnist_tui.tui.mistakes.browsing import Browsing, Prompt, Selection
 from mnist_tui.tui.mistakes.filter import FilterError, read_filter
-from mnist_tui.tui.mistakes.forms import form_of
+from mnist_tui.tui.mistakes.forms import form_of, wrong_ending
 from mnist_tui.tui.mistakes.heard import read_pictures
 from mnist_tui.tui.session.questions import PicturesAnswer
 from mnist_tui.tui.session.view import RunView
 from mnist_tui.tui.showing import Showing
 
 LONGEST_INPUT = 200
+OFFERED = Path("mistakes.csv")
 NO_IMAGES = np.zeros((0, 0, 0), np.uint8)
 
 
@@ -76,7 +77,7 @@ class GalleryFocus:
         prompts: dict[str, tuple[Prompt, str]] = {
             "slash": ("filter", state.text),
             "i": ("note", self._note(selection)),
-            "w": ("file", "mistakes.csv"),
+            "w": ("file", str(free_name(OFFERED))),
         }
         if key in prompts:
             state.prompt, self._showing.typed = prompts[key]
@@ -130,10 +131,22 @@ class GalleryFocus:
         elif state.prompt == "note" and selection is not None and state.index is not None:
             state.marks.note(selection.gallery.split, state.index, typed)
         elif state.prompt == "file" and typed.strip():
-            self._begin_export(Path(os.path.expanduser(typed.strip())))  # Path's own fails for unknown names
+            path = Path(os.path.expanduser(typed.strip()))  # Path's own fails for unknown names
+            if wrong_ending(typed) or self._offers_another_name(path):
+                return
+            self._begin_export(path)
         self._showing.typed, state.prompt = None, ""
 
     # --- files -----------------------------------------------------------------------------------------------------
+
+    def _offers_another_name(self, path: Path) -> bool:
+        """Put a free name beside a taken one into the line; False for one that is free already."""
+        free = free_name(path)
+        if free == path:
+            return False
+        self._showing.typed = str(free)
+        self._view.say(f"{printable(path.name)} exists; enter takes {printable(free.name)}")
+        return True
 
     def _begin_export(self, path: Path) -> None:
         try:

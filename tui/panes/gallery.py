@@ -3,10 +3,12 @@
 import numpy as np
 from textual.geometry import Region
 
+from mnist_tui.data.errors import printable
 from mnist_tui.engine.dynamics import NEVER
 from mnist_tui.engine.types import Labels
-from mnist_tui.tui.mistakes.browsing import Selection
+from mnist_tui.tui.mistakes.browsing import Prompt, Selection
 from mnist_tui.tui.mistakes.filter import FilterError, read_filter
+from mnist_tui.tui.mistakes.forms import wrong_ending
 from mnist_tui.tui.mistakes.gallery import known_shares
 from mnist_tui.tui.mistakes.heard import read_pictures
 from mnist_tui.tui.paint.canvas import Canvas
@@ -26,7 +28,9 @@ MOST_ROWS_OF_FACTS = 2
 """The second one where the pictures leave a row over."""
 ROOM_BESIDE_FILTER, LEAST_FILTER = 40, 20
 """What the title needs for the count of images, and what a filter gets in a narrow window."""
-PROMPTS = {"filter": "/", "note": "note: ", "file": "write to: "}
+PROMPTS: dict[Prompt, str] = {"filter": "/", "note": "note: ", "file": "write to: "}
+ENDINGS = ".csv, .json, .png, or none for a folder of IDX"
+HINTS: dict[Prompt, str] = {"filter": "", "note": "", "file": f"a new file: {ENDINGS}"}
 
 
 class GalleryPane(Pane):
@@ -83,8 +87,9 @@ class GalleryPane(Pane):
             for line in whole_parts(facts_of_split(selection), canvas.width, 1, glyphs.separator, glyphs):
                 canvas.text(0, y, line, palette.ink("muted"))
             return
-        wrong = _wrong(showing.typed, selection) if showing.browsing.prompt == "filter" else None
-        paint_typed_line(canvas, PROMPTS[showing.browsing.prompt], showing.typed, wrong, palette, glyphs)
+        prompt = showing.browsing.prompt
+        wrong = _wrong(prompt, showing.typed, selection)
+        paint_typed_line(canvas, PROMPTS[prompt], showing.typed, wrong, palette, glyphs, HINTS[prompt])
 
     def title(self, view: RunView, showing: Showing) -> str:
         """Count the images, and say which they are and in which order."""
@@ -104,8 +109,14 @@ class GalleryPane(Pane):
         return glyphs.separator.join(parts)
 
 
-def _wrong(typed: str, selection: Selection) -> Wrong | None:
-    """Return what cannot be understood of a filter."""
+def _wrong(prompt: Prompt, typed: str, selection: Selection) -> Wrong | None:
+    """Return what cannot be understood of a filter, or of the ending of a name."""
+    if prompt == "file":
+        ending = wrong_ending(typed)
+        expected = f"no ending {printable(ending)}, expected {ENDINGS}"
+        return Wrong(expected, typed.rindex(ending), len(ending)) if ending else None
+    if prompt != "filter":
+        return None
     try:
         read_filter(typed, selection.gallery.classes, selection.gallery.missing)
     except FilterError as error:
