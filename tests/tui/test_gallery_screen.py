@@ -208,7 +208,7 @@ def test_a_held_gallery_can_be_paged_and_turned_to_other_images(drive: Drive, re
                     if isinstance(ask.question, Survey):
                         one = survey(rng, ask.question.split, SPLIT_SIZE, 3, False)
                     elif isinstance(ask.question, Nearest):
-                        one = NearestAnswer(ask.question.split, ask.question.index, 60, 8, 6, [], [], [], b"")
+                        one = NearestAnswer(ask.question.split, ask.question.index, False, 60, 8, 6, [], [], [], b"")
                     else:
                         assert isinstance(ask.question, Pictures)
                         indices = ask.question.indices

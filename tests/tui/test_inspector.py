@@ -138,6 +138,26 @@ def test_the_nearest_training_images_are_of_its_kind_and_never_itself(asked: Ask
         assert answer.pixels == training.pixels[answer.indices].tobytes()
 
 
+@pytest.mark.parametrize("index", range(4))
+def test_neighbours_are_those_of_the_image_as_it_was_changed(
+    asked: Asked, small_settings: Settings, small_material: Material, index: int
+) -> None:
+    edits = (EditAsked("move", [2, 1, 0]), EditAsked("blur", [0.5]))
+    trainer = new_trainer(small_settings, small_material)
+    for _ in range(STEPS):
+        trainer.step()
+    seen = trainer.judged_network.forward(small_material.training.pixels).layers[-2].astype(np.float64)
+    for changes, nudged in (((), False), (edits, False), ((), True), (edits, True)):
+        _, image = asked(Inspect("test", index, changes, nudged))
+        _, found = asked(Nearest("test", index, 5, 0, changes, nudged))
+        assert isinstance(image, InspectAnswer) and isinstance(found, NearestAnswer)
+        pixels = np.frombuffer(image.pixels, np.uint8)[None]
+        here = trainer.judged_network.forward(pixels).layers[-2][0].astype(np.float64)
+        distances = np.sqrt(((seen - here) ** 2).sum(axis=1))
+        assert found.distances == pytest.approx(np.sort(distances)[:5].tolist(), rel=1e-4, abs=1e-4)
+        assert found.is_changed is (bool(changes) or nudged)
+
+
 class Bench:
     """The keys of the inspector with what they change."""
 
@@ -234,6 +254,7 @@ def test_from_the_gallery_to_the_inspector_and_back(drive: Drive, recorded_run: 
         app._show()
         asked = [command.question for command in engine.drain() if isinstance(command, say.Ask)]
         assert Inspect("validation", 56, (EditAsked("move", [0, 1, 0]),), False) in asked
+        assert (EditAsked("move", [0, 1, 0]),) in [one.edits for one in asked if isinstance(one, Nearest)]
         shown = {kind: app.screen.query_one(kind) for kind in (NearestPane, TruthPane)}
         assert shown[NearestPane].display and not shown[TruthPane].display
         await pilot.press("i")
@@ -283,7 +304,7 @@ def test_every_part_is_sound_with_anything_at_any_size(
         if case:
             layers = [LayerSeen(units, units)] * int(rng.integers(0, 4))
             view.apply(say.Answered(1, 1, 0, answer_about(("test", 3), numbers, *layers)))
-            found = NearestAnswer("test", 3, 0, 8, 6, [1, 2], [0, 2], [0.5, np.nan], bytes(96))
+            found = NearestAnswer("test", 3, False, 0, 8, 6, [1, 2], [0, 2], [0.5, np.nan], bytes(96))
             view.apply(say.Answered(1, 2, 0, found))
         pane = kind(view, showing)
         for _ in range(8):
@@ -308,6 +329,17 @@ def test_no_number_about_the_image_is_cut_and_none_is_minus_zero(recorded_run: l
     assert "margin 0.74" in numbers and ("entropy 0.031 bit" in numbers) is (width > 40)
     assert numbers.endswith("lead in score 29.15") is (width == 120), "where there is room for it"
     assert "cost 0 " in pane.title(view, showing) + " " and "-0" not in pane.title(view, showing)
+
+
+def test_what_was_done_to_an_image_stands_before_the_numbers(recorded_run: list[say.Report]) -> None:
+    view, showing = RunView(), Showing(choose_look("braille", "256", {}, "utf-8"))
+    view.apply(recorded_run[0])
+    showing.inspecting.look_at(("test", 3))
+    showing.inspecting.edit("move", 0, 1, 0)
+    nudged = answer_about(("test", 3), np.zeros((8, 6), np.float32))
+    view.apply(say.Answered(1, 1, 0, msgspec.structs.replace(nudged, nudge_levels=39)))
+    title = InspectPane(view, showing).title(view, showing)
+    assert title == "test #3 · true sky · answer land · move · nudged 39 of 255 levels · cost 1.6"
 
 
 def test_long_names_of_classes_leave_room_for_the_numbers(recorded_run: list[say.Report]) -> None:
@@ -335,12 +367,18 @@ def test_neighbours_say_how_old_they_are_and_waiting_for_them_how_to_hasten_it(r
     assert view.progress is not None
     view.progress = msgspec.structs.replace(view.progress, phase="running")
     assert "looking for the nearest training images; quicker at rest" in pane.paint(view, showing, 80, 6).lines()[3]
-    view.apply(say.Answered(1, 2, 0, NearestAnswer("test", 3, 1500, 8, 6, [1], [0], [0.5], bytes(48))))
-    assert pane.title(view, showing) == "nearest training images · by distance of the pixels, at step 1,500"
+    found = NearestAnswer("test", 3, False, 1500, 8, 6, [1], [0], [0.5], bytes(48))
+    view.apply(say.Answered(1, 2, 0, found))
+    assert pane.title(view, showing) == "nearest training images · class and distance of the pixels · at step 1,500"
     assert "no hidden layer" in PushesPane(view, showing).paint(view, showing, 80, 3).lines()[1]
     layer = LayerSeen(np.zeros(8, "<f4").tobytes(), np.zeros(8, "<f4").tobytes())
     view.apply(say.Answered(1, 1, 0, answer_about(("test", 3), np.zeros((8, 6), np.float32), layer)))
-    assert pane.title(view, showing) == "nearest training images · by distance in the last hidden layer, at step 1,500"
+    assert pane.title(view, showing) == "nearest training images · class and distance in layer 1 · at step 1,500"
+    showing.inspecting.edit("blur", 0.5)
+    assert pane.title(view, showing).startswith("nearest to the image before the change · ")
+    view.apply(say.Answered(1, 3, 0, msgspec.structs.replace(found, is_changed=True)))
+    assert pane.title(view, showing) == "nearest to the changed image · class and distance in layer 1 · at step 1,500"
+    assert len(pane.title(view, showing)) <= 78, "all of it stands in 80 columns"
 
 
 def test_an_image_that_nobody_followed_has_no_past_and_says_why(recorded_run: list[say.Report]) -> None:

@@ -64,20 +64,20 @@ class InspectPane(Pane):
         return canvas
 
     def title(self, view: RunView, showing: Showing) -> str:
-        """Say which image this is, what it was taken for, and what has been done to it."""
+        """Say which image this is, what it was taken for, and what has been done to it; the most important first."""
         answer, separator, browsing = inspected(view, showing), showing.look.glyphs.separator, showing.browsing
         if answer is None or view.opened is None:
             return self.TITLE
         names = [shorten(name, LONGEST_NAME, showing.look.glyphs) for name in view.opened.classes]
         parts = [f"{answer.split} #{answer.index}", f"true {names[answer.label]}", f"answer {names[answer.predicted]}"]
-        parts.append(f"cost {number(max(answer.cost, 0))}")
-        selection = browsing.selection(view)
+        parts += _done_to_it(answer, showing)
+        selection, cost, told = browsing.selection(view), f"cost {number(max(answer.cost, 0))}", []
         if selection is not None and selection.gallery.split == answer.split:
             opinion, count, place = selection.gallery.opinion(answer.index), len(selection.order), browsing.place
+            parts += [opinion] if opinion else []
             listed = place < count and selection.order[place] == answer.index
-            told = f"{place + 1} of {count:,}" if listed else "no longer listed"
-            parts[3:] = [*([opinion] if opinion else []), *parts[3:], told]
-        return separator.join((*parts, *_done_to_it(answer, showing)))
+            told.append(f"{place + 1} of {count:,}" if listed else "no longer listed")
+        return separator.join((*parts, cost, *told))
 
 
 def hint_beside_training(view: RunView) -> str:

@@ -16,7 +16,7 @@ class NearestPane(Pane):
 
     TITLE = "nearest training images"
     FOLLOWS_STEPS = False
-    HELP = "The training images that look most alike to the last hidden layer, with class and distance."
+    HELP = "The training images that look most alike to the last hidden layer, with class and distance (0 is alike)."
 
     def paint(self, view: RunView, showing: Showing, width: int, height: int) -> Canvas:
         """Draw as many as fit."""
@@ -38,10 +38,13 @@ class NearestPane(Pane):
         return paint_neighbours(neighbours, true, predicted, None, width, height, look.palette, look.glyphs, waiting)
 
     def title(self, view: RunView, showing: Showing) -> str:
-        """Say how near is measured, and how old they are."""
+        """Say what they are the nearest to, what stands below them, and how old they are."""
         found, separator = view.answer(NearestAnswer), showing.look.glyphs.separator
         if found is None or (found.split, found.index) != showing.inspecting.subject:
             return self.TITLE
         answer = inspected(view, showing)
-        where = "in the last hidden layer" if answer is None or answer.layers else "of the pixels"
-        return f"{self.TITLE}{separator}by distance {where}, at step {found.step:,}"
+        where = f"in layer {len(answer.layers)}" if answer is not None and answer.layers else "of the pixels"
+        state, whose = showing.inspecting, self.TITLE
+        if state.edits or state.nudged:
+            whose = f"nearest to the {'changed image' if found.is_changed else 'image before the change'}"
+        return separator.join((whose, f"class and distance {where}", f"at step {found.step:,}"))

@@ -11,7 +11,7 @@ from mnist_tui.tui.panes.footer import FooterPane
 from mnist_tui.tui.panes.gallery import GalleryPane
 from mnist_tui.tui.panes.status import StatusPane
 from mnist_tui.tui.screens.run_screen import RunScreen
-from mnist_tui.tui.session.questions import Nearest, Pictures, Survey
+from mnist_tui.tui.session.questions import EditAsked, Nearest, Pictures, Survey
 from mnist_tui.tui.session.view import RunView
 from mnist_tui.tui.showing import Showing
 
@@ -58,10 +58,12 @@ def is_at_rest(view: RunView) -> bool:
     return view.phase not in ("running", "starting")
 
 
-def nearest_wanted(view: RunView, split: str, index: int, every_s: float) -> Wanted:
+def nearest_wanted(
+    view: RunView, split: str, index: int, every_s: float, edits: tuple[EditAsked, ...] = (), nudged: bool = False
+) -> Wanted:
     """Return the question for the neighbours of an image; while the network learns, those of an epoch ago will do."""
     epoch = view.progress.steps_per_epoch if view.progress is not None else 1
-    return Wanted(Nearest(split, index, NEIGHBOURS, 0 if is_at_rest(view) else epoch), every_s)
+    return Wanted(Nearest(split, index, NEIGHBOURS, 0 if is_at_rest(view) else epoch, edits, nudged), every_s)
 
 
 def survey_wanted(view: RunView, showing: Showing) -> Wanted:

@@ -60,5 +60,5 @@ class InspectScreen(RunScreen):
         return (
             survey,
             Wanted(Inspect(split, index, state.edits, state.nudged), every),
-            nearest_wanted(view, split, index, nearest_every),
+            nearest_wanted(view, split, index, nearest_every, state.edits, state.nudged),
         )

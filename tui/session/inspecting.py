@@ -12,6 +12,7 @@ from mnist_tui.engine.inspection.edits import Blur, Edit, Erase, Move, Noise, Th
 from mnist_tui.engine.inspection.explanation import explain
 from mnist_tui.engine.inspection.neighbours import Neighbourhood
 from mnist_tui.engine.inspection.nudge import smallest_nudge
+from mnist_tui.engine.types import Pixels
 from mnist_tui.tui.session.questions import EditAsked, Inspect, InspectAnswer, LayerSeen, Nearest, NearestAnswer
 from mnist_tui.tui.session.room import Job, Room
 
@@ -35,13 +36,12 @@ def inspect(room: Room, question: Inspect) -> Job:
     network, examples = room.copied_network(), room.examples(question.split)
     index = min(max(question.index, 0), len(examples) - 1)
     original, label = examples.pixels[index], int(examples.labels[index])
-    pixels = apply_edits(original.reshape(examples.shape), [read_edit(one) for one in question.edits]).reshape(-1)
+    edited = _edited(original, examples.shape, question)
     yield
-    nudge = smallest_nudge(network, pixels) if question.nudged else None
-    pixels = pixels if nudge is None else nudge.pixels
+    nudge = smallest_nudge(network, edited) if question.nudged else None
+    pixels = edited if nudge is None else nudge.pixels
     seen = explain(network, pixels, label)
-    is_changed = bool(question.edits) or question.nudged
-    before = explain(network, original, label).probabilities if is_changed else None
+    before = explain(network, original, label).probabilities if _is_changed(question) else None
     steps, truth = _past(room, question, index)
     return InspectAnswer(
         split=question.split,
@@ -67,6 +67,15 @@ def inspect(room: Room, question: Inspect) -> Job:
     )
 
 
+def _edited(pixels: Pixels, shape: tuple[int, int], question: Inspect | Nearest) -> Pixels:
+    """Return the image `pixels` (I,) of `shape` after the edits."""
+    return apply_edits(pixels.reshape(shape), [read_edit(one) for one in question.edits]).reshape(-1)
+
+
+def _is_changed(question: Inspect | Nearest) -> bool:
+    return bool(question.edits) or question.nudged
+
+
 def _past(room: Room, question: Inspect, index: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     watched = room.watched
     if watched is None or watched.split != question.split:
@@ -79,7 +88,7 @@ def _floats(values: NDArray[np.float64]) -> bytes:
 
 
 def nearest(room: Room, question: Nearest) -> Job:
-    """Find the training images that look most alike to the last hidden layer.
+    """Find the training images that look most alike to the last hidden layer, to the image as it is or was changed.
 
     What the layer makes of them is gathered once and kept; while the network learns, for a while.
     """
@@ -94,11 +103,15 @@ def nearest(room: Room, question: Nearest) -> Job:
     examples = room.examples(question.split)
     index = min(max(question.index, 0), len(examples) - 1)
     without = index if question.split == "train" else None
+    pixels = _edited(examples.pixels[index], examples.shape, question)
     yield
-    found = neighbourhood.nearest(examples.pixels[index], question.count, without)
+    if question.nudged and (nudge := smallest_nudge(room.copied_network(), pixels)) is not None:
+        pixels = nudge.pixels
+    found = neighbourhood.nearest(pixels, question.count, without)
     return NearestAnswer(
         split=question.split,
         index=index,
+        is_changed=_is_changed(question),
         step=gathered_at,
         rows=training.shape[0],
         columns=training.shape[1],

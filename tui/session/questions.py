@@ -135,6 +135,9 @@ class Nearest(Message, frozen=True):
     count: int
     most_steps_old: int
     """By so many steps the layer may be out of date."""
+    edits: tuple[EditAsked, ...] = ()
+    """Changes to the image, as in `Inspect`."""
+    nudged: bool = False
 
 
 class NearestAnswer(Message, frozen=True):
@@ -142,6 +145,8 @@ class NearestAnswer(Message, frozen=True):
 
     split: str
     index: int
+    is_changed: bool
+    """Whether they are the nearest to the image after edits or a nudge."""
     step: int
     """At which the layer was looked at."""
     rows: int
