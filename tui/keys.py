@@ -206,7 +206,7 @@ FOCUS_KEYS: dict[str, tuple[FocusKey, ...]] = {
     "gallery": (
         FocusKey("↑ ↓ ← →  k j h l", "choose an image", "arrows", "choose"),
         FocusKey("enter", "look closely at the image", "enter", "inspect"),
-        FocusKey("/", "filter, as in true:4 pred:9 conf>0.9; backspace: all again", "/", "filter"),
+        FocusKey("/", "filter, as in true:4 pred:9 conf>0.9 top:10; backspace: all again", "/", "filter"),
         FocusKey(
             "w", "write the marked images, or all that are listed, to a .csv, .json or .png or as IDX", "w", "write"
         ),

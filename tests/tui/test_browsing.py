@@ -168,6 +168,19 @@ def test_a_filter_is_taken_when_it_can_be_read(visitor: Visitor) -> None:
     assert visitor.state.text == "" and len(visitor.order) == 30
 
 
+def test_the_ten_worst_are_written_with_two_words(
+    visitor: Visitor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    worst = visitor.order[:10]
+    visitor.press("/")
+    visitor.type("top:10")
+    assert visitor.order == worst
+    visitor.press("w", "enter")
+    rows = (tmp_path / "mistakes.csv").read_text(encoding="utf-8").splitlines()
+    assert [int(row.split(",")[1]) for row in rows[1:]] == worst
+
+
 def test_the_order_is_another_and_its_reverse(visitor: Visitor) -> None:
     assert visitor.order
     visitor.press("a", "a", "a", "a")

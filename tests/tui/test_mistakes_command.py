@@ -80,6 +80,14 @@ def test_filter_sort_and_top_choose_what_is_told(
     assert [one["index"] for one in two] == [one["index"] for one in by_cost[5:7]]
 
 
+def test_the_filter_takes_the_first_in_the_order_too(
+    model: str, small_data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    by_cost = records(capsys, model, "--data", small_data, "--sort", "cost")
+    three = records(capsys, model, "--data", small_data, "--sort", "cost", "--filter", "top:3")
+    assert three == by_cost[:3]
+
+
 def test_pictures_stand_beside_each_other_over_captions_and_places(
     model: str, small_data: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

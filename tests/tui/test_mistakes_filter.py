@@ -118,6 +118,13 @@ def test_classes_go_by_name_by_the_beginning_of_it_or_by_number(text: str, numbe
         ("true:|", 5, "|", "|: expected one value"),
         (":4", 0, ":", "no field, expected one as in true:4"),
         ("true:²", 5, "²", "² is no class"),
+        ("true:4 top:0", 11, "0", "0 is no whole number above 0, expected as in top:10"),
+        ("top:1.5", 4, "1.5", "1.5 is no whole number above 0"),
+        ("top:²", 4, "²", "² is no whole number above 0"),
+        ("top:1-9", 4, "1-9", "1-9 is no whole number above 0"),
+        ("top:3|4", 4, "3|4", "3|4: expected one value, as in top:10"),
+        ("top<9", 3, "<", "top takes : and not <"),
+        ("top:", 3, ":", "nothing after top:, expected as in top:10"),
     ],
 )
 def test_errors_say_where_they_are_and_what_was_expected(text: str, start: int, meant: str, message: str) -> None:
@@ -126,6 +133,12 @@ def test_errors_say_where_they_are_and_what_was_expected(text: str, start: int, 
     error = caught.value
     assert (error.start, text[error.start : error.start + error.length]) == (start, meant)
     assert error.message.startswith(message) and str(error) == error.message
+
+
+def test_the_first_of_them_are_no_condition_and_the_smallest_number_holds() -> None:
+    assert passing("top:1 true:4") == [0, 2]
+    assert [read_filter(text, DIGITS).most for text in ("true:4", "top:10", "TOP=3 true:4 top:7")] == [None, 10, 3]
+    assert read_filter("top:" + 5000 * "9", DIGITS).most == 999_999_999
 
 
 def test_a_beginning_of_several_classes_is_refused() -> None:
@@ -149,6 +162,7 @@ def test_any_letters_are_read_or_refused_within_the_text(seed: int) -> None:
     parts = [
         "true",
         "conf",
+        "top",
         "flag",
         ":",
         ">=",

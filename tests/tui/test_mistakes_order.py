@@ -48,6 +48,20 @@ def test_order_is_the_one_seen_by_eye_and_ties_go_by_index(name: str, order: lis
     assert select(six(), Filter(), SORTS[name]).tolist() == wrong
 
 
+@pytest.mark.parametrize(
+    ("text", "reverse", "places"),
+    [
+        ("top:2", False, [1, 2]),
+        ("top:2", True, [4, 2]),
+        ("top:2 flag:right|wrong", False, [3, 1]),
+        ("top:1 pred:2", False, [2]),
+        ("top:99", False, [1, 2, 4]),
+    ],
+)
+def test_the_first_of_what_is_left_are_taken_in_the_order_shown(text: str, reverse: bool, places: list[int]) -> None:
+    assert select(six(), read_filter(text, ("0", "1", "2")), SORTS["confidence"], reverse).tolist() == places
+
+
 def test_sorting_by_cost_is_numpys_stable_sort() -> None:
     rng, count = np.random.default_rng(5), 20_000
     cost = rng.normal(0, 1, count).astype(np.float32).round(2).astype(np.float64)

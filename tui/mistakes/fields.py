@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from mnist_tui.engine.dynamics import NEVER
 from mnist_tui.tui.mistakes.answers import Answers
 
-Kind = Literal["class", "number", "flag"]
+Kind = Literal["class", "number", "flag", "count"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,7 @@ _FIELDS = (
     Field("forgotten", "number", "how often it was forgotten", _times_forgotten, "forgotten>2"),
     Field("first", "number", "step at which it was first right", _first_right, "first<500"),
     Field("flag", "flag", "disputed, right or wrong", _no_column, "flag:disputed"),
+    Field("top", "count", "so many of what is left, the first in the order", _no_column, "top:10"),
 )
 FIELDS: Mapping[str, Field] = MappingProxyType({field.name: field for field in _FIELDS})
 OTHER_NAMES: Mapping[str, str] = MappingProxyType(

@@ -1,6 +1,7 @@
-"""The filter language of the mistakes, `true:4 pred:9 conf>0.9 idx:1000-2000 flag:disputed`: reads it, applies it.
+"""The filter language of the mistakes, `true:4 pred:9 conf>0.9 idx:1-9 flag:disputed top:10`: reads it, applies it.
 
-Terms are joined by "and", values within a term, `true:4|9`, by "or". It must not know who types it.
+Terms are joined by "and", values within a term, `true:4|9`, by "or"; `top` holds for the first of what the others let
+through. It must not know who types it, nor the order.
 """
 
 import difflib
@@ -26,6 +27,8 @@ COMPARISONS: Mapping[str, Callable[[NDArray[np.generic], float], NDArray[np.bool
     ">": operator.gt, "<": operator.lt, ">=": operator.ge, "<=": operator.le, ":": operator.eq, "=": operator.eq,
 }  # fmt: skip
 EQUAL = (":", "=")
+MOST_DIGITS = 9
+"""Of a count; there are never more images than these can tell."""
 LONGEST_LIST = 100
 """Letters of the names of classes that a refusal lists."""
 
@@ -74,6 +77,8 @@ class Filter:
 
     text: str = ""
     conditions: tuple[Condition, ...] = ()
+    most: int | None = None
+    """So many of those that pass are shown, the first in the order; None for all."""
 
     @property
     def only_mistakes(self) -> bool:
@@ -81,7 +86,7 @@ class Filter:
         return not any(FLAGS_OF_RIGHT_ANSWERS.intersection(one.flags) for one in self.conditions)
 
     def mask(self, answers: Answers) -> NDArray[np.bool_]:
-        """Return which images pass, (N,)."""
+        """Return which images pass, (N,); `most` is left to whoever puts them in order."""
         masks = [one.mask(answers) for one in self.conditions]
         if self.only_mistakes:
             masks.append(answers.wrong)
@@ -97,7 +102,10 @@ def read_filter(text: str, classes: Sequence[str], missing: Mapping[str, str] | 
         FilterError: with the place in `text`, what is there and what was expected.
     """
     reader = _Reader(text, classes, missing or {})
-    return Filter(text.strip(), tuple(reader.conditions()))
+    conditions = tuple(reader.conditions())
+    counts = [int(one.numbers[0][0]) for one in conditions if one.field.kind == "count"]
+    others = tuple(one for one in conditions if one.field.kind != "count")
+    return Filter(text.strip(), others, min(counts, default=None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +147,12 @@ class _Reader:
         if not values.text:
             raise FilterError(f"nothing after {field.name}{sign}, expected as in {field.example}", match.end() - 1, 1)
         words = [_Word(one.group(), values.start + one.start()) for one in VALUE.finditer(values.text)]
-        if not words or (sign not in EQUAL and len(words) > 1):
+        one_only = sign not in EQUAL or field.kind == "count"
+        if not words or (one_only and len(words) > 1):
             raise values.error(f"{values.text}: expected one value, as in {field.example}")
         if field.kind == "flag":
             return Condition(field, sign, flags=tuple(map(self._flag, words)))
-        read = self._class if field.kind == "class" else self._range
+        read = {"class": self._class, "number": self._range, "count": self._count}[field.kind]
         return Condition(field, sign, tuple(read(word, field, sign) for word in words))
 
     def _field(self, word: _Word, sign: str | None) -> Field:
@@ -191,6 +200,12 @@ class _Reader:
         if high > field.most:
             raise word.error(f"{word.text} is more than {field.most:g}, expected as in {field.example}")
         return low, high
+
+    def _count(self, word: _Word, field: Field, sign: str) -> tuple[float, float]:
+        if not (word.text.isascii() and word.text.isdigit() and int(word.text[:MOST_DIGITS]) > 0):
+            raise word.error(f"{word.text} is no whole number above 0, expected as in {field.example}")
+        count = int(word.text[:MOST_DIGITS])
+        return count, count
 
 
 def _number(text: str) -> float:

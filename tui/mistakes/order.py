@@ -59,7 +59,7 @@ SORTS: Mapping[str, Sort] = MappingProxyType({sort.name: sort for sort in _SORTS
 
 
 def select(answers: Answers, wanted: Filter, sort: Sort, reverse: bool = False) -> Labels:
-    """Return the places of the images that pass, in order; a page of them is a slice.
+    """Return the places of the images that pass, in order, as many as are wanted; a page of them is a slice.
 
     `reverse` shows the last first.
     """
@@ -68,4 +68,4 @@ def select(answers: Answers, wanted: Filter, sort: Sort, reverse: bool = False) 
     packed = sort.keys(answers)[places].astype(np.uint64) << np.uint64(32) | places.astype(np.uint64)
     packed.sort()
     ordered: Labels = (packed & np.uint64(0xFFFFFFFF)).astype(np.intp)
-    return ordered[::-1] if reverse else ordered
+    return (ordered[::-1] if reverse else ordered)[: wanted.most]
