@@ -168,6 +168,22 @@ def test_a_filter_is_taken_when_it_can_be_read(visitor: Visitor) -> None:
     assert visitor.state.text == "" and len(visitor.order) == 30
 
 
+def test_the_line_of_the_filter_lists_what_it_may_ask_for(visitor: Visitor) -> None:
+    def above(width: int) -> str:
+        return GalleryPane(visitor.view, visitor.showing).paint(visitor.view, visitor.showing, width, 22).lines()[-2]
+
+    assert visitor.order
+    visitor.press("/")
+    assert above(80) == "true:4  pred:9  conf>0.9  cost<2  margin<0.1  idx:1000-2000  flag:marked  top:10"
+    assert above(60) == "true: pred: conf> cost< margin< idx: flag: top:"
+    visitor.press(*"cnf>1")
+    assert above(40) == "there is no field cnf; did you mean …"
+    visitor.press(*["backspace"] * 5, *"conf>0.5")
+    assert above(60).startswith("true: pred:")
+    visitor.press("escape", "i")
+    assert above(60).startswith("#39 ")
+
+
 def test_the_ten_worst_are_written_with_two_words(
     visitor: Visitor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -73,7 +73,7 @@ def test_the_text_has_a_bar_for_every_class_and_the_truth(
 ) -> None:
     assert main(["predict", str(saved), "--data", str(small_data), "--index", "2"]) == 0
     first, *rest = capsys.readouterr().out.splitlines()
-    assert first.startswith('test 2: "sea" with ')
+    assert first.startswith('test #2: "sea" with ')
     assert first.endswith('it is "sea": right')
     bars = {line.split()[0]: line.count("█") for line in rest if line.split() and line.split()[0] in NAMES}
     assert max(bars, key=lambda name: bars[name]) == "sea"

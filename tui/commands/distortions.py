@@ -14,6 +14,7 @@ from mnist_tui.tui.arguments import UsageError, add_preset, add_setting, read_se
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.digit import paint_thumbnail
 from mnist_tui.tui.paint.glyphs import Glyphs
+from mnist_tui.tui.paint.names import image_name
 from mnist_tui.tui.paint.palette import NONE
 
 AMOUNTS = tuple(setting for setting in SETTINGS.values() if setting.group == "augmentation")
@@ -76,7 +77,7 @@ def distorted_lines(
         for column, image in enumerate(images):
             picture = paint_thumbnail(image, tile, height, NONE, glyphs, with_margins=True)
             canvas.paste(column * (tile + GAP), 0, picture)
-        canvas.text(0, height, f"#{index} {classes[int(split.labels[index])]}")
+        canvas.text(0, height, f"{image_name(index)} {classes[int(split.labels[index])]}")
         yield from canvas.lines()
 
 

@@ -27,6 +27,7 @@ from mnist_tui.tui.mistakes.gallery import Gallery, known_shares
 from mnist_tui.tui.mistakes.order import SORTS, select
 from mnist_tui.tui.model import Model, load_network
 from mnist_tui.tui.paint.glyphs import Glyphs
+from mnist_tui.tui.paint.names import image_name
 from mnist_tui.tui.terminal import GlyphChoice
 from mnist_tui.tui.threads import blas_threads
 
@@ -140,11 +141,11 @@ def _lines(
     """Yield how many there are, the pictures of the first of them, and what people say of these."""
     yield from _heading(gallery, wanted, found, top)
     shown = found[:top]
-    captions = [(gallery.caption(index, glyphs), f"#{index}") for index in shown.tolist()]
+    captions = [(gallery.caption(index, glyphs), image_name(index)) for index in shown.tolist()]
     yield from tile_lines(images[shown], captions, stdout_width(), glyphs)
     for index in shown.tolist():
         if (opinion := gallery.opinion(index)) is not None:
-            yield f"#{index}, label {gallery.classes[gallery.answers.labels[index]]}: {opinion}"
+            yield f"{image_name(index)}, label {gallery.classes[gallery.answers.labels[index]]}: {opinion}"
 
 
 def _heading(gallery: Gallery, wanted: Filter, found: Labels, top: int) -> Iterator[str]:

@@ -18,6 +18,7 @@ from mnist_tui.tui.commands.selection import add_split, read_indices, read_split
 from mnist_tui.tui.model import Model, load_network
 from mnist_tui.tui.paint.digit import paint_thumbnail
 from mnist_tui.tui.paint.glyphs import Glyphs
+from mnist_tui.tui.paint.names import image_name
 from mnist_tui.tui.paint.palette import NONE
 
 BAR_CELLS = 30
@@ -28,8 +29,10 @@ PICTURE_WIDTH, PICTURE_HEIGHT = 20, 10
 class Question:
     """An image (H, W) that the network is asked about."""
 
-    name: str
-    """`test 5`: where it comes from, and its place there."""
+    source: str
+    """The split or the file."""
+    index: int
+    """Its place there."""
     image: NDArray[np.uint8]
     label: str | None
     """What it really is, where that is known."""
@@ -102,7 +105,7 @@ def _from_split(namespace: argparse.Namespace, model: Model) -> Iterator[Questio
     split = dataset.split(name)
     _check_size(namespace.data or Path(dataset.name), split.images, model)
     for index in read_indices(namespace.index, len(split), name):
-        yield Question(f"{name} {index}", split.images[index], dataset.classes[int(split.labels[index])])
+        yield Question(name, index, split.images[index], dataset.classes[int(split.labels[index])])
 
 
 def _from_file(namespace: argparse.Namespace, model: Model) -> Iterator[Question]:
@@ -116,7 +119,7 @@ def _from_file(namespace: argparse.Namespace, model: Model) -> Iterator[Question
     if namespace.index is not None:
         indices = read_indices(namespace.index, len(images), namespace.idx.name)
     for index in indices:
-        yield Question(f"{namespace.idx.name} {index}", images[index].astype(np.uint8, copy=False), None)
+        yield Question(namespace.idx.name, index, images[index].astype(np.uint8, copy=False), None)
 
 
 def _check_size(path: Path, images: NDArray[np.generic], model: Model) -> None:
@@ -127,7 +130,7 @@ def _check_size(path: Path, images: NDArray[np.generic], model: Model) -> None:
 
 def _record(question: Question, answer: Answer, classes: Sequence[str]) -> dict[str, object]:
     return {
-        "image": question.name,
+        "image": f"{question.source} {question.index}",
         "class": classes[answer.predicted],
         "confidence": answer.confidence,
         "label": question.label,
@@ -141,7 +144,8 @@ def _lines(question: Question, answer: Answer, classes: Sequence[str], glyphs: G
     verdict = ""
     if question.label is not None:
         verdict = f'; it is "{question.label}": {"right" if question.label == predicted else "wrong"}'
-    yield f'{question.name}: "{predicted}" with {percent(answer.confidence)} confidence{verdict}'
+    image = f"{question.source} {image_name(question.index)}"
+    yield f'{image}: "{predicted}" with {percent(answer.confidence)} confidence{verdict}'
     yield from paint_thumbnail(question.image, PICTURE_WIDTH, PICTURE_HEIGHT, NONE, glyphs).lines()
     width = max(map(len, classes))
     for name, output, share in zip(classes, answer.outputs, answer.probabilities, strict=True):

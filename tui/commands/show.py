@@ -15,6 +15,7 @@ from mnist_tui.tui.commands.printing import stdout_glyphs, stdout_width
 from mnist_tui.tui.commands.selection import add_split, read_indices, read_split
 from mnist_tui.tui.commands.tiles import tile_lines
 from mnist_tui.tui.paint.glyphs import Glyphs
+from mnist_tui.tui.paint.names import image_name
 from mnist_tui.tui.terminal import GlyphChoice
 
 FIRST = Setting("first", "int", 10, "images", "show the first N", low=1, high=10**9)
@@ -75,5 +76,5 @@ def digit_lines(
     split: Split, indices: Sequence[int], classes: Sequence[str], width: int, glyphs: Glyphs
 ) -> Iterator[str]:
     """Yield the lines of the pictures at `indices`, each over its place and label, in rows of at most `width` cells."""
-    captions = [(f"#{index} {classes[int(split.labels[index])]}",) for index in indices]
+    captions = [(f"{image_name(index)} {classes[int(split.labels[index])]}",) for index in indices]
     yield from tile_lines(split.images[list(indices)], captions, width, glyphs)

@@ -12,6 +12,7 @@ from mnist_tui.tui.commands.printing import count, duration, figure, percent, ra
 from mnist_tui.tui.material import Material
 from mnist_tui.tui.paint.confusion_text import recalls, worst_pairs
 from mnist_tui.tui.paint.glyphs import Glyphs
+from mnist_tui.tui.paint.names import image_name
 
 PLATEAU_TOLERANCE = 0.001
 WORST_PAIRS = 3
@@ -88,7 +89,7 @@ def mistake_lines(judgement: Judgement, labels: Labels, classes: tuple[str, ...]
     yield f"most confident mistakes among the test images, true{glyphs.to}answer:"
     for index in worst:
         pair = f"{classes[labels[index]]}{glyphs.to}{classes[judgement.predicted[index]]}"
-        yield f"  {pair}  {percent(float(judgement.confidence[index]))}  test image {index}"
+        yield f"  {pair}  {percent(float(judgement.confidence[index]))}  test image {image_name(index)}"
 
 
 def print_summary(outcome: Outcome, material: Material, glyphs: Glyphs, details: bool) -> None:

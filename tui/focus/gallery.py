@@ -13,6 +13,7 @@ from mnist_tui.tui.mistakes.browsing import Browsing, Prompt, Selection
 from mnist_tui.tui.mistakes.filter import FilterError, read_filter
 from mnist_tui.tui.mistakes.forms import form_of, wrong_ending
 from mnist_tui.tui.mistakes.heard import read_pictures
+from mnist_tui.tui.paint.names import image_name
 from mnist_tui.tui.session.questions import PicturesAnswer
 from mnist_tui.tui.session.view import RunView
 from mnist_tui.tui.showing import Showing
@@ -85,7 +86,7 @@ class GalleryFocus:
             state.text = ""
         elif key == "m" and state.index is not None:
             marked = state.marks.toggle(selection.gallery.split, state.index)
-            self._view.say(f"#{state.index} {'is marked' if marked else 'is no longer marked'}")
+            self._view.say(f"{image_name(state.index)} {'is marked' if marked else 'is no longer marked'}")
         elif key == "enter" and state.index is not None and self._look_closely is not None:
             self._look_closely()
         else:

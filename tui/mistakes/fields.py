@@ -1,7 +1,7 @@
 """What a filter can ask for: the fields with their columns and the flags with their images. It parses nothing."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
@@ -81,3 +81,11 @@ OF_A_RUN = ("forgotten", "first", "learned")
 """Fields and flags that only the past of a run can answer."""
 FLAGS_OF_RIGHT_ANSWERS = frozenset(("learned", "right"))
 """A filter with one of these does not keep to the mistakes."""
+
+
+def filter_examples(missing: Container[str] = ()) -> tuple[tuple[str, str], ...]:
+    """Return the beginning and an example of a term for every field that is not `missing`: `conf>` and `conf>0.9`."""
+    known = [field for field in FIELDS.values() if field.name not in missing]
+    flag = next(name for name in FLAGS if name not in missing)
+    examples = [f"flag:{flag}" if field.kind == "flag" else field.example for field in known]
+    return tuple((text[: len(field.name) + 1], text) for field, text in zip(known, examples, strict=True))

@@ -1,8 +1,16 @@
-"""Shortens names and words so that they fit and can still be told apart. It knows no classes and no settings."""
+"""Names of images, and names and words that are shortened so that they fit and can still be told apart.
+
+It knows no classes and no settings.
+"""
 
 from collections.abc import Sequence
 
 from mnist_tui.tui.paint.glyphs import Glyphs
+
+
+def image_name(index: int) -> str:
+    """Write which image of a split is meant, as people read it everywhere: `#2,713`."""
+    return f"#{index:,}"
 
 
 def shorten(name: str, width: int, glyphs: Glyphs) -> str:

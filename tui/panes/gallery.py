@@ -7,13 +7,14 @@ from mnist_tui.data.errors import printable
 from mnist_tui.engine.dynamics import NEVER
 from mnist_tui.engine.types import Labels
 from mnist_tui.tui.mistakes.browsing import Prompt, Selection
+from mnist_tui.tui.mistakes.fields import filter_examples
 from mnist_tui.tui.mistakes.filter import FilterError, read_filter
 from mnist_tui.tui.mistakes.forms import wrong_ending
 from mnist_tui.tui.mistakes.gallery import known_shares
 from mnist_tui.tui.mistakes.heard import read_pictures
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.mistakes import Mistake, paint_mistakes
-from mnist_tui.tui.paint.names import whole_parts, whole_words
+from mnist_tui.tui.paint.names import image_name, whole_parts, whole_words
 from mnist_tui.tui.paint.thumbnail_grid import gallery_grid
 from mnist_tui.tui.paint.ticks import number
 from mnist_tui.tui.paint.typed_line import Wrong, paint_typed_line
@@ -30,7 +31,6 @@ ROOM_BESIDE_FILTER, LEAST_FILTER = 40, 20
 """What the title needs for the count of images, and what a filter gets in a narrow window."""
 PROMPTS: dict[Prompt, str] = {"filter": "/", "note": "note: ", "file": "write to: "}
 ENDINGS = ".csv, .json, .png, or none for a folder of IDX"
-HINTS: dict[Prompt, str] = {"filter": "", "note": "", "file": f"a new file: {ENDINGS}"}
 
 
 class GalleryPane(Pane):
@@ -89,7 +89,9 @@ class GalleryPane(Pane):
             return
         prompt = showing.browsing.prompt
         wrong = _wrong(prompt, showing.typed, selection)
-        paint_typed_line(canvas, PROMPTS[prompt], showing.typed, wrong, palette, glyphs, HINTS[prompt])
+        paint_typed_line(
+            canvas, PROMPTS[prompt], showing.typed, wrong, palette, glyphs, _hint(prompt, selection, canvas.width)
+        )
 
     def title(self, view: RunView, showing: Showing) -> str:
         """Count the images, and say which they are and in which order."""
@@ -107,6 +109,15 @@ class GalleryPane(Pane):
             f"by {state.sort}{', last first' if state.reverse else ''}",
         ]
         return glyphs.separator.join(parts)
+
+
+def _hint(prompt: Prompt, selection: Selection, width: int) -> str:
+    """Return what may be typed: for a filter an example of every field, or where these don't fit the fields."""
+    if prompt != "filter":
+        return f"a new file: {ENDINGS}" if prompt == "file" else ""
+    terms = filter_examples(selection.gallery.missing)
+    examples = "  ".join(example for _, example in terms)
+    return examples if len(examples) <= width else " ".join(beginning for beginning, _ in terms)
 
 
 def _wrong(prompt: Prompt, typed: str, selection: Selection) -> Wrong | None:
@@ -155,7 +166,7 @@ def facts_of_image(selection: Selection, index: int | None) -> list[str]:
         return []
     gallery, answers = selection.gallery, selection.gallery.answers
     facts = [
-        f"#{index:,}",
+        image_name(index),
         f"label {gallery.classes[answers.labels[index]]}",
         f"answer {gallery.classes[answers.predicted[index]]} {100 * answers.confidence[index]:.1f}%",
     ]

@@ -5,7 +5,7 @@ import numpy as np
 from mnist_tui.tui.paint.belief import Belief, paint_belief
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.digit import paint_digit_half
-from mnist_tui.tui.paint.names import shorten, whole_parts
+from mnist_tui.tui.paint.names import image_name, shorten, whole_parts
 from mnist_tui.tui.paint.scales import signed_scale
 from mnist_tui.tui.paint.signed import paint_saliency
 from mnist_tui.tui.paint.ticks import number
@@ -69,7 +69,8 @@ class InspectPane(Pane):
         if answer is None or view.opened is None:
             return self.TITLE
         names = [shorten(name, LONGEST_NAME, showing.look.glyphs) for name in view.opened.classes]
-        parts = [f"{answer.split} #{answer.index}", f"true {names[answer.label]}", f"answer {names[answer.predicted]}"]
+        image = f"{answer.split} {image_name(answer.index)}"
+        parts = [image, f"true {names[answer.label]}", f"answer {names[answer.predicted]}"]
         parts += _done_to_it(answer, showing)
         selection, cost, told = browsing.selection(view), f"cost {number(max(answer.cost, 0))}", []
         if selection is not None and selection.gallery.split == answer.split:

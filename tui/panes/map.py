@@ -4,7 +4,7 @@ import numpy as np
 
 from mnist_tui.tui.paint.canvas import REVERSE, Canvas
 from mnist_tui.tui.paint.digit import paint_thumbnail
-from mnist_tui.tui.paint.names import whole_parts
+from mnist_tui.tui.paint.names import image_name, whole_parts
 from mnist_tui.tui.paint.scatter import paint_class_legend, paint_scatter
 from mnist_tui.tui.panes.inspect import hint_beside_training
 from mnist_tui.tui.panes.pane import Pane
@@ -87,4 +87,5 @@ def point_facts(view: RunView, showing: Showing) -> tuple[str, ...]:
     names, confidence = view.opened.classes, np.frombuffer(answer.confidence, "<f4")[point]
     label, predicted = names[answer.labels[point]], names[answer.predicted[point]]
     verdict = "right" if label == predicted else "wrong"
-    return f"{view.opened.steered_by} #{point}", f"true {label}", f"answer {predicted} {100 * confidence:.1f}%", verdict
+    image = f"{view.opened.steered_by} {image_name(point)}"
+    return image, f"true {label}", f"answer {predicted} {100 * confidence:.1f}%", verdict

@@ -5,6 +5,7 @@ import numpy as np
 from mnist_tui.tui.judgement import shown_judgement
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.mistakes import Mistake, paint_mistakes
+from mnist_tui.tui.paint.names import image_name
 from mnist_tui.tui.panes.pane import Pane
 from mnist_tui.tui.session.view import RunView
 from mnist_tui.tui.showing import Showing
@@ -60,7 +61,8 @@ class MistakesPane(Pane):
             return f"true{glyphs.to}predicted"
         by_kind = {kind: [one for one in judged.flips if one.learned == kind] for kind in (True, False)}
         named = {
-            kind: " ".join(f"#{one.index}" for one in reversed(flips[-FLIPS_NAMED:])) for kind, flips in by_kind.items()
+            kind: " ".join(image_name(one.index) for one in reversed(flips[-FLIPS_NAMED:]))
+            for kind, flips in by_kind.items()
         }
         return glyphs.separator.join(
             f"{word} {named[kind]}" for kind, word in ((True, "learned"), (False, "forgot")) if named[kind]
