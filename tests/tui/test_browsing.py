@@ -303,7 +303,10 @@ def test_a_name_with_another_ending_stays_in_the_line_that_says_what_may_stand_t
     assert any("no ending .txt, expected .csv, .json, .png, or none" in line for line in canvas.lines()[-2:])
     visitor.press("escape", "w")
     canvas = GalleryPane(visitor.view, visitor.showing).paint(visitor.view, visitor.showing, 80, 22)
-    assert canvas.lines()[-2] == "a new file: .csv, .json, .png, or none for a folder of IDX"
+    assert canvas.lines()[-2] == "30 images to a new file: .csv, .json, .png, or none for a folder of IDX"
+    visitor.press("escape", "m", "w")
+    canvas = GalleryPane(visitor.view, visitor.showing).paint(visitor.view, visitor.showing, 80, 22)
+    assert canvas.lines()[-2].startswith("1 image to a new file"), "the marked one alone"
 
 
 def test_only_looking_at_test_images_asks_to_judge_them_again(visitor: Visitor) -> None:

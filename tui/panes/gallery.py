@@ -6,7 +6,8 @@ from textual.geometry import Region
 from mnist_tui.data.errors import printable
 from mnist_tui.engine.dynamics import NEVER
 from mnist_tui.engine.types import Labels
-from mnist_tui.tui.mistakes.browsing import Prompt, Selection
+from mnist_tui.tui.focus.gallery import exported
+from mnist_tui.tui.mistakes.browsing import Browsing, Prompt, Selection
 from mnist_tui.tui.mistakes.fields import filter_examples
 from mnist_tui.tui.mistakes.filter import FilterError, read_filter
 from mnist_tui.tui.mistakes.forms import wrong_ending
@@ -90,7 +91,13 @@ class GalleryPane(Pane):
         prompt = showing.browsing.prompt
         wrong = _wrong(prompt, showing.typed, selection)
         paint_typed_line(
-            canvas, PROMPTS[prompt], showing.typed, wrong, palette, glyphs, _hint(prompt, selection, canvas.width)
+            canvas,
+            PROMPTS[prompt],
+            showing.typed,
+            wrong,
+            palette,
+            glyphs,
+            _hint(showing.browsing, selection, canvas.width),
         )
 
     def title(self, view: RunView, showing: Showing) -> str:
@@ -111,10 +118,13 @@ class GalleryPane(Pane):
         return glyphs.separator.join(parts)
 
 
-def _hint(prompt: Prompt, selection: Selection, width: int) -> str:
+def _hint(state: Browsing, selection: Selection, width: int) -> str:
     """Return what may be typed: for a filter an example of every field, or where these don't fit the fields."""
-    if prompt != "filter":
-        return f"a new file: {ENDINGS}" if prompt == "file" else ""
+    if state.prompt == "file":
+        count = len(exported(state, selection))
+        return f"{count:,} image{'s' * (count != 1)} to a new file: {ENDINGS}"
+    if state.prompt != "filter":
+        return ""
     terms = filter_examples(selection.gallery.missing)
     examples = "  ".join(example for _, example in terms)
     return examples if len(examples) <= width else " ".join(beginning for beginning, _ in terms)
