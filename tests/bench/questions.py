@@ -17,14 +17,21 @@ from mnist_tui.tui.session import messages as say
 from mnist_tui.tui.session.link import ScreenEnd
 from mnist_tui.tui.session.messages import plain_settings
 from mnist_tui.tui.session.process import EngineProcess
-from mnist_tui.tui.session.questions import Inspect, MapPoints, Nearest, Survey, Weights
+from mnist_tui.tui.session.questions import EditAsked, Inspect, MapPoints, Nearest, Silence, Survey, Weights
 from mnist_tui.tui.session.view import RunView
 
 WALK = 40
+CHANGES = (EditAsked("move", [1, 0, 5]), EditAsked("blur", [0.5]))
+"""What a person may do to an image: a shift by a pixel with a turn by five degrees, and a blur."""
 ASKED: dict[str, tuple[tuple[say.Question, float], ...]] = {
     "gallery": ((Survey("validation"), 2.0),),
     "inspector": ((Inspect("validation", 7), 0.5), (Nearest("validation", 7, 20, 430), 10.0)),
+    "what-if": (
+        (Inspect("validation", 7, CHANGES, True), 0.5),
+        (Nearest("validation", 7, 20, 430, CHANGES, True), 10.0),
+    ),
     "weights": ((Weights(0, 21), 1.0),),
+    "silencing": ((Weights(0, 21), 1.0), (Silence(((0, 5),)), 3.0)),
     "map": ((MapPoints(2), 1e9),),
 }
 
@@ -94,6 +101,7 @@ def walk(screen: Screen) -> None:
         "inspect": lambda index: Inspect("validation", index),
         "nudge": lambda index: Inspect("validation", index, (), True),
         "nearest": lambda index: Nearest("validation", index, 20, 0),
+        "what-if": lambda index: Nearest("validation", index, 20, 0, CHANGES, True),
     }
     for name, question in questions.items():
         times = []
