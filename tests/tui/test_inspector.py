@@ -374,6 +374,8 @@ def test_neighbours_say_how_old_they_are_and_waiting_for_them_how_to_hasten_it(r
     layer = LayerSeen(np.zeros(8, "<f4").tobytes(), np.zeros(8, "<f4").tobytes())
     view.apply(say.Answered(1, 1, 0, answer_about(("test", 3), np.zeros((8, 6), np.float32), layer)))
     assert pane.title(view, showing) == "nearest training images · class and distance in layer 1 · at step 1,500"
+    pushes = PushesPane(view, showing).title(view, showing)
+    assert pushes == "8 hidden units of layer 1 of 1 · by push from sky to land"
     showing.inspecting.edit("blur", 0.5)
     assert pane.title(view, showing).startswith("nearest to the image before the change · ")
     view.apply(say.Answered(1, 3, 0, msgspec.structs.replace(found, is_changed=True)))

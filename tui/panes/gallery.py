@@ -19,7 +19,7 @@ from mnist_tui.tui.paint.names import image_name, whole_parts, whole_words
 from mnist_tui.tui.paint.thumbnail_grid import gallery_grid
 from mnist_tui.tui.paint.ticks import number
 from mnist_tui.tui.paint.typed_line import Wrong, paint_typed_line
-from mnist_tui.tui.panes.inspect import hint_beside_training
+from mnist_tui.tui.panes.inspect import MARGIN_HELP, hint_beside_training
 from mnist_tui.tui.panes.pane import Pane
 from mnist_tui.tui.session.questions import PicturesAnswer
 from mnist_tui.tui.session.view import RunView
@@ -39,7 +39,10 @@ class GalleryPane(Pane):
 
     TITLE = "gallery"
     FOCUS = "gallery"
-    HELP = "Every wrong answer of a split: true class, answer, confidence; below, what is known of the chosen one."
+    HELP = (
+        "Every wrong answer of a split: true class, answer, confidence; below, what is known of the chosen one. "
+        + MARGIN_HELP
+    )
 
     def show(self) -> list[Region]:
         """Note how many pictures fit before painting: the keys move by rows and pages."""

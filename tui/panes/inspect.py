@@ -17,6 +17,7 @@ from mnist_tui.tui.showing import Showing
 LEAST_BELIEF = 22
 """Columns that the bars need; beside them come the digit, then the map."""
 GAP = 2
+MARGIN_HELP = "Margin is the lead of the answer's probability over the runner-up's."
 LONGEST_NAME = 12
 """Letters of the name of a class in a title."""
 
@@ -33,7 +34,10 @@ class InspectPane(Pane):
     TITLE = "inspect"
     FOCUS = "inspect"
     FOLLOWS_STEPS = False
-    HELP = "One image: its pixels, which of them speak for the answer or for its rival, and the probabilities."
+    HELP = (
+        "One image: its pixels, which of them speak for the answer or for its rival, and the probabilities. "
+        f"{MARGIN_HELP} The lead in score is that over its rival, in logits."
+    )
 
     def paint(self, view: RunView, showing: Showing, width: int, height: int) -> Canvas:
         """Draw as many of the three side by side as there is room for, numbers below."""

@@ -59,4 +59,4 @@ class PushesPane(Pane):
         chosen = min(showing.inspecting.layer, len(answer.layers) - 1)
         units = len(answer.layers[chosen].pushes) // 4
         pushes = f"{units} hidden units of layer {chosen + 1} of {len(answer.layers)}"
-        return f"{pushes}, by push from {names[answer.rival]} to {names[answer.predicted]}"
+        return f"{pushes}{showing.look.glyphs.separator}by push from {names[answer.rival]} to {names[answer.predicted]}"
