@@ -36,7 +36,7 @@ class InspectPane(Pane):
     FOLLOWS_STEPS = False
     HELP = (
         "One image: its pixels, which of them speak for the answer or for its rival, and the probabilities. "
-        f"{MARGIN_HELP} The lead in score is that over its rival, in logits."
+        f"{MARGIN_HELP} The lead in score, over its rival, is what pixels and units push."
     )
 
     def paint(self, view: RunView, showing: Showing, width: int, height: int) -> Canvas:
