@@ -58,20 +58,38 @@ def desk(clock: Clock, monkeypatch: pytest.MonkeyPatch, room: Room) -> Desk:
     return desk
 
 
-def test_the_first_fifty_milliseconds_are_taken_at_once(desk: Desk, clock: Clock) -> None:
-    assert desk.work(1, is_learning=True) is None
-    assert clock.now == pytest.approx(0.05)
-
-
-def test_a_long_answer_takes_a_twentieth_of_the_time_from_training(desk: Desk, clock: Clock) -> None:
-    worked, answered = 0.0, None
-    while answered is None:
+def test_time_that_was_saved_up_is_taken_without_a_pause_in_slices_of_fifty_milliseconds(
+    desk: Desk, clock: Clock
+) -> None:
+    slices = []
+    for _ in range(5):
         before = clock.now
-        answered = desk.work(1, is_learning=True)
-        worked += clock.now - before
+        desk.work(1, is_learning=True)
+        slices.append(clock.now - before)
+    assert all(0.05 <= taken < 0.065 for taken in slices[:3]) and slices[3:] == [0.0, 0.0]
+
+
+def test_a_long_answer_takes_a_twentieth_of_the_time_from_training(desk: Desk, clock: Clock, room: Room) -> None:
+    while desk.work(1, is_learning=True) is None:
         clock.now += 0.001
-    assert worked == pytest.approx(PARTS * PART_S)
-    assert 0.045 < worked / clock.now < 0.055
+    for number in range(2, 7):  # the first has used up what was saved before
+        desk.take(say.Ask(number, Pictures("test", [0])), room)
+        began, worked, answered = clock.now, 0.0, None
+        while answered is None:
+            before = clock.now
+            answered = desk.work(1, is_learning=True)
+            worked += clock.now - before
+            clock.now += 0.001
+        assert worked == pytest.approx(PARTS * PART_S)
+        assert 0.045 < worked / (clock.now - began) < 0.055
+
+
+def test_a_short_answer_comes_at_once_however_much_has_been_taken(desk: Desk, clock: Clock, room: Room) -> None:
+    for _ in range(10):
+        desk.work(1, is_learning=True)
+    desk.take(say.Ask(2, Survey("train")), room)
+    answered = desk.work(1, is_learning=True)
+    assert answered is not None and answered.number == 2 and desk.is_busy
 
 
 def test_at_rest_a_long_answer_has_all_the_time(desk: Desk, clock: Clock) -> None:

@@ -15,10 +15,14 @@ from mnist_tui.tui.session.room import Job, Room
 from mnist_tui.tui.session.survey import pictures, survey
 from mnist_tui.tui.session.weighing import silence, weights
 
-AT_ONCE_S = 0.05
-"""Time that an answer may take in one go."""
+AT_ONCE_S = 0.02
+"""Time that every answer has at once: a key is answered by what takes less."""
 SHARE = 0.05
-"""Share of the time that a longer answer may take from training."""
+"""Share of the time that answers may take from training; what is not used is saved up."""
+MOST_SAVED_S = 0.15
+"""Time that is saved up at most: enough to find the neighbours of an image without a pause."""
+SLICE_S = 0.05
+"""Longest stretch of work between two looks at what the screen has to say."""
 
 
 ANSWERS: dict[type[say.Question], Callable[[Room, Any], Job]] = {
@@ -46,7 +50,8 @@ class Desk:
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
         self._orders: dict[type[say.Question], _Order] = {}
-        self._next_at = 0.0
+        self._saved_s, self._saved_at = MOST_SAVED_S, clock()
+        """Time that may be taken from training, and when that was so; below 0 it is a debt."""
 
     @property
     def is_busy(self) -> bool:
@@ -58,7 +63,6 @@ class Desk:
         kind = type(ask.question)
         self._orders.pop(kind, None)
         self._orders[kind] = _Order(ask.number, room.trainer.steps, ANSWERS[kind](room, ask.question))
-        self._next_at = 0.0
 
     def clear(self) -> None:
         """Drop every question: the run that they were about is over."""
@@ -67,22 +71,30 @@ class Desk:
     def work(self, run: int, is_learning: bool) -> say.Answered | None:
         """Do a part of the question that has had the least time; return its answer if that was the last part.
 
-        While the network learns, an answer that takes long gets its share of the time only. By age instead, one that
-        takes long would hold up the short ones of the screen that is opened after it.
+        While the network learns, what takes long goes on as far as there is time saved up. The question that is oldest
+        does not come first: one that takes long would hold up the short ones of the screen that is opened after it.
         """
-        now = self._clock()
-        if not self._orders or (is_learning and now < self._next_at):
+        if not self._orders:
             return None
+        begin = self._clock()
+        self._save_up(begin)
         kind, order = min(self._orders.items(), key=lambda one: one[1].taken_s)
-        until = now + max(AT_ONCE_S - order.taken_s, 0.0)
+        may_take_s = max(AT_ONCE_S - order.taken_s, min(self._saved_s, SLICE_S)) if is_learning else SLICE_S
+        if may_take_s <= 0:
+            return None
         try:
             next(order.job)
-            while self._clock() < until:
+            while self._clock() - begin < may_take_s:
                 next(order.job)
         except StopIteration as end:
             del self._orders[kind]
             return say.Answered(run, order.number, order.step, end.value)
-        taken = self._clock() - now
-        order.taken_s += taken
-        self._next_at = self._clock() + taken / SHARE
+        finally:
+            taken = self._clock() - begin
+            order.taken_s += taken
+            self._saved_s -= taken if is_learning else 0.0
         return None
+
+    def _save_up(self, now: float) -> None:
+        self._saved_s = min(self._saved_s + SHARE * (now - self._saved_at), MOST_SAVED_S)
+        self._saved_at = now
