@@ -1,4 +1,4 @@
-"""Screens that send no picture before their first one is whole: the one before stays in sight so long."""
+"""Screens that send no picture before it is whole, and then one: what was there before stays in sight so long."""
 
 from typing import ClassVar, TypeVar
 
@@ -23,8 +23,12 @@ class WholeFirst(Screen[Result]):
     """True until the first picture is out, which is a whole one; before that no changed cells may be sent."""
     _is_laid_out = _is_answered = False
 
-    def on_mount(self) -> None:
-        """Wait until nothing moves any more, but not for ever."""
+    def on_screen_resume(self) -> None:
+        """Wait until nothing moves any more, but not for ever; also when a dialog above has been closed.
+
+        Textual alone would then send the picture of before the dialog, three times over.
+        """
+        self.is_held, self._is_laid_out = True, False
         self.call_after_refresh(self._laid_out)
         self.set_timer(LONGEST_S, self._let_out)
 
