@@ -9,6 +9,7 @@ from mnist_tui.tui.paint.palette import Palette
 LEAST_BAR, MOST_BAR = 6, 24
 NARROW, COLUMNS_PER_BAR_CELL = 60, 6
 """From so many columns on the bar has another cell for every few: its length hangs on nothing that changes."""
+LEAST_FOR_BAR = 45
 STEP_WIDTH = 6
 """Room kept for the number of steps, so that nothing moves when it gets another digit."""
 USUAL_COLUMNS = 80
@@ -78,6 +79,8 @@ def _parts(data: StatusData, width: int, palette: Palette) -> list[_Part]:
     strong, text, muted = palette.ink("text", bold=True), palette.ink("text"), palette.ink("muted")
     right = palette.ink("right", bold=True)
     bar_cells = min(LEAST_BAR + max(width - NARROW, 0) // COLUMNS_PER_BAR_CELL, MOST_BAR)
+    if width < LEAST_FOR_BAR:
+        bar_cells = 0
     parts: list[_Part] = []
 
     def add(importance: int, *texts: tuple[str, Ink], right: bool = False, bar: int = 0) -> None:
