@@ -27,7 +27,6 @@ from mnist_tui.tui.keys import KEYS
 from mnist_tui.tui.leaving import leave_on_signals
 from mnist_tui.tui.listening import listen
 from mnist_tui.tui.narrow_update import send_cells, send_few_bytes
-from mnist_tui.tui.paint.themes import theme_of
 from mnist_tui.tui.pictures import Pictures
 from mnist_tui.tui.screens import SCREENS
 from mnist_tui.tui.screens.ask import Ask
@@ -42,7 +41,7 @@ from mnist_tui.tui.session.view import RunView
 from mnist_tui.tui.showing import Showing
 from mnist_tui.tui.terminal import Look
 from mnist_tui.tui.textual_quirks import missed_resize, queued_writes
-from mnist_tui.tui.theme import css_colour, theme
+from mnist_tui.tui.theme import css_variables, take_on
 
 NOTICE_S = 3.0
 LEAVE_WITHIN_S = 0.5
@@ -89,7 +88,7 @@ class MnistApp(App[int]):
         """Exit status and latest time of an end that waits for the terminal."""
         self.fault: Exception | None = None
         """What broke the screen, for the command line to log."""
-        self._take_on(look)
+        self._palette = take_on(self, look)
 
     # --- the line to the engine ------------------------------------------------------------------------------------
 
@@ -169,16 +168,6 @@ class MnistApp(App[int]):
             self.showing.touch()
         self._pictures.tick()
 
-    def _take_on(self, look: Look) -> None:
-        """Give frames and dialogs the colours of the palette."""
-        self._palette = look.palette
-        if look.colours in ("true", "256"):
-            own = theme(look.palette)
-            self.register_theme(own)
-            self.theme = own.name
-        elif look.colours == "16":
-            self.theme = "ansi-light" if theme_of(look.palette) == "light" else "ansi-dark"
-
     def _show(self) -> None:
         """Show what is new at once, or as soon as the terminal can take it."""
         self._pictures.now()
@@ -188,7 +177,7 @@ class MnistApp(App[int]):
         if self._leaving is not None or not self.screen_stack or not isinstance(self.screen, RunScreen | OverRun):
             return False  # none is on the stack while the app is closing
         if self.showing.look.palette is not self._palette:
-            self._take_on(self.showing.look)
+            self._palette = take_on(self, self.showing.look)
         changes, is_held = self.screen.show(), self.screen.is_held  # first: how much fits decides what a screen asks
         if isinstance(self.screen, RunScreen) and self._asker.has_answers_to(self.screen.questions()):
             self.screen.answered()
@@ -200,11 +189,7 @@ class MnistApp(App[int]):
 
     def get_css_variables(self) -> dict[str, str]:
         """Add the colours of the palette, for frames and backgrounds."""
-        palette = self.showing.look.palette
-        names = {"ground": palette.ground, "line": palette.line, "muted": palette.muted, "cursor": palette.cursor}
-        names |= {"key": palette.key, "wrong": palette.wrong}
-        own = {f"mt-{name}": css_colour(index) for name, index in names.items()}
-        return {**super().get_css_variables(), **own}
+        return {**super().get_css_variables(), **css_variables(self.showing.look.palette)}
 
     # --- keys ------------------------------------------------------------------------------------------------------
 

@@ -1,9 +1,11 @@
 """The palette in the words of Textual: CSS colours, and a theme for its own dialogs."""
 
+from textual.app import App
 from textual.theme import Theme
 
 from mnist_tui.tui.paint.palette import Palette, rgb
 from mnist_tui.tui.paint.themes import theme_of
+from mnist_tui.tui.terminal import Look
 
 
 def css_colour(index: int) -> str:
@@ -27,3 +29,21 @@ def theme(palette: Palette) -> Theme:
         panel=css_colour(palette.cursor),
         dark=theme_of(palette) != "light",
     )
+
+
+def css_variables(palette: Palette) -> dict[str, str]:
+    """Return the colours that app.tcss names, for frames and backgrounds."""
+    names = {"ground": palette.ground, "line": palette.line, "muted": palette.muted, "cursor": palette.cursor}
+    names |= {"key": palette.key, "wrong": palette.wrong}
+    return {f"mt-{name}": css_colour(index) for name, index in names.items()}
+
+
+def take_on(app: App[int], look: Look) -> Palette:
+    """Give frames and dialogs the colours of a look, and return the palette that they now have."""
+    if look.colours in ("true", "256"):
+        own = theme(look.palette)
+        app.register_theme(own)
+        app.theme = own.name
+    elif look.colours == "16":
+        app.theme = "ansi-light" if theme_of(look.palette) == "light" else "ansi-dark"
+    return look.palette
