@@ -57,8 +57,11 @@ class Browsing:
     export_to: Path | None = None
     """Where the selected images are to be written as soon as they are here."""
     marks: Marks = field(default_factory=Marks)
-    _known: tuple[object, ...] = ()
     _selection: Selection | None = None
+    _answer: SurveyAnswer | None = None
+    """The one that the selection is of: held, since another could take its place in memory."""
+    _known: tuple[object, ...] = ()
+    """How the selection was chosen; empty when it has to be chosen again."""
 
     def shown_split(self, view: RunView) -> SplitName:
         """Return the split whose images are shown."""
@@ -79,14 +82,14 @@ class Browsing:
         answer = view.answer(SurveyAnswer)
         if answer is None or view.opened is None or answer.split != self.shown_split(view):
             return None
-        known = (id(answer), self.text, self.sort, self.reverse, self.marks.version)
-        if known != self._known or self._selection is None:
+        known = (self.text, self.sort, self.reverse, self.marks.version)
+        if answer is not self._answer or known != self._known or self._selection is None:
             gallery = read_gallery(answer, tuple(view.opened.classes), self.marks)
             if self.sort not in self.sorts(gallery):  # another split knows less
                 self.sort = next(iter(SORTS))
             wanted = self._filter(gallery)
             order = select(gallery.answers, wanted, SORTS[self.sort], self.reverse)
-            self._known = id(answer), self.text, self.sort, self.reverse, self.marks.version
+            self._answer, self._known = answer, (self.text, self.sort, self.reverse, self.marks.version)
             self._selection = Selection(gallery, order, wanted.only_mistakes)
             self._follow(order)
         return self._selection
