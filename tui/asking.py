@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from mnist_tui.tui.session import messages as say
 from mnist_tui.tui.session.view import RunView
 
+NEVER_S = float("inf")
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -14,6 +16,7 @@ class Wanted:
 
     question: say.Question
     every_s: float
+    """NEVER_S for one whose answer stays as it is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,7 @@ def _short(names: list[str]) -> str:
 
 def _keys(view: RunView, width: int) -> list[tuple[str, str]]:
     """Return name and label of the keys that fit into `width`."""
-    possible = entries(at_rest=view.phase not in ("running", "starting"))
+    possible = entries(view.is_at_rest)
     kept: set[Entry] = set()
     for entry in sorted(possible, key=lambda entry: entry.place):
         if sum(len(one.name) + len(one.label) + 2 for one in (*kept, entry)) - 1 <= width:

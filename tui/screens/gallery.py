@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 
-from mnist_tui.tui.asking import Wanted
+from mnist_tui.tui.asking import NEVER_S, Wanted
 from mnist_tui.tui.focus.gallery import exported
 from mnist_tui.tui.mistakes.forms import form_of
 from mnist_tui.tui.panes.footer import FooterPane
@@ -20,7 +20,6 @@ EVERY_S = 2.0
 TRAINING_EVERY_S = 15.0
 PAGES_AHEAD = 1
 NEIGHBOURS = 20
-NEVER_S = float("inf")
 
 
 class GalleryScreen(RunScreen):
@@ -47,15 +46,10 @@ class GalleryScreen(RunScreen):
         if state.export_to is not None and form_of(state.export_to) in ("png", "idx"):
             indices = exported(state, selection).tolist()
         wanted = survey, Wanted(Pictures(split, indices), NEVER_S)
-        if state.index is None or not is_at_rest(self._view):
+        if state.index is None or not self._view.is_at_rest:
             return wanted
         # Who looks on at rest may inspect next: what the network makes of all training images is then there already.
         return *wanted, nearest_wanted(self._view, split, state.index, NEVER_S)
-
-
-def is_at_rest(view: RunView) -> bool:
-    """Return whether an answer takes no time from training."""
-    return view.phase not in ("running", "starting")
 
 
 def nearest_wanted(
@@ -63,7 +57,7 @@ def nearest_wanted(
 ) -> Wanted:
     """Return the question for the neighbours of an image; while the network learns, those of an epoch ago will do."""
     epoch = view.progress.steps_per_epoch if view.progress is not None else 1
-    return Wanted(Nearest(split, index, NEIGHBOURS, 0 if is_at_rest(view) else epoch, edits, nudged), every_s)
+    return Wanted(Nearest(split, index, NEIGHBOURS, 0 if view.is_at_rest else epoch, edits, nudged), every_s)
 
 
 def survey_wanted(view: RunView, showing: Showing) -> Wanted:

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 
-from mnist_tui.tui.asking import Wanted
+from mnist_tui.tui.asking import NEVER_S, Wanted
 from mnist_tui.tui.narrow_update import Changes
 from mnist_tui.tui.panes.footer import FooterPane
 from mnist_tui.tui.panes.inspect import InspectPane
@@ -12,13 +12,12 @@ from mnist_tui.tui.panes.nearest import NearestPane
 from mnist_tui.tui.panes.pushes import PushesPane
 from mnist_tui.tui.panes.status import StatusPane
 from mnist_tui.tui.panes.truth import TruthPane
-from mnist_tui.tui.screens.gallery import is_at_rest, nearest_wanted, survey_wanted
+from mnist_tui.tui.screens.gallery import nearest_wanted, survey_wanted
 from mnist_tui.tui.screens.run_screen import RunScreen
 from mnist_tui.tui.session.questions import Inspect
 
 EVERY_S = 0.5
 NEIGHBOURS_EVERY_S = 10.0
-NEVER_S = float("inf")
 
 
 class InspectScreen(RunScreen):
@@ -56,7 +55,7 @@ class InspectScreen(RunScreen):
         state.look_at((split, index))
         held = self._showing.held is not None
         every = NEVER_S if held else EVERY_S
-        nearest_every = NEVER_S if held else EVERY_S if is_at_rest(view) else NEIGHBOURS_EVERY_S
+        nearest_every = NEVER_S if held else EVERY_S if view.is_at_rest else NEIGHBOURS_EVERY_S
         return (
             survey,
             Wanted(Inspect(split, index, state.edits, state.nudged), every),

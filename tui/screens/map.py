@@ -4,14 +4,12 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 
-from mnist_tui.tui.asking import Wanted
+from mnist_tui.tui.asking import NEVER_S, Wanted
 from mnist_tui.tui.panes.footer import FooterPane
 from mnist_tui.tui.panes.map import MapPane
 from mnist_tui.tui.panes.status import StatusPane
 from mnist_tui.tui.screens.run_screen import RunScreen
 from mnist_tui.tui.session.questions import MapAnswer, MapPoints, Pictures
-
-NEVER_S = float("inf")
 
 
 class MapScreen(RunScreen):

@@ -5,7 +5,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
-from mnist_tui.tui.asking import Wanted
+from mnist_tui.tui.asking import NEVER_S, Wanted
 from mnist_tui.tui.narrow_update import Changes
 from mnist_tui.tui.panes.footer import FooterPane
 from mnist_tui.tui.panes.spreads import SpreadsPane
@@ -16,7 +16,6 @@ from mnist_tui.tui.session.questions import Silence, Weights
 
 EVERY_S = 1.0
 SILENCE_EVERY_S = 3.0
-NEVER_S = float("inf")
 WIDE = 100
 """Columns from which on pictures and histograms stand side by side."""
 

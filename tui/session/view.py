@@ -70,6 +70,11 @@ class RunView:
             return "failed"
         return self.progress.phase if self.progress is not None else "starting"
 
+    @property
+    def is_at_rest(self) -> bool:
+        """True while an answer takes no time from training."""
+        return self.phase not in ("running", "starting")
+
     def apply(self, report: say.Report) -> None:
         """Merge one report; what belongs to an earlier run is dropped."""
         self.version += 1
