@@ -44,10 +44,7 @@ def free_name(path: Path) -> Path:
     if not path.name:
         return path
     names = (path, *(path.with_name(f"{path.stem}-{number}{path.suffix}") for number in range(2, MOST_NAMES)))
-    try:
-        return next((name for name in names if not os.path.lexists(name)), path)
-    except ValueError:  # a zero byte
-        return path
+    return next((name for name in names if not os.path.lexists(name)), path)
 
 
 def _taken(path: Path) -> DataError:
