@@ -27,6 +27,7 @@ def _inside(ink: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> slice:
 
 def _widened(part: slice, side: int, size: int) -> slice:
     """Return `part` of an edge of `size` pixels at the length `side`, or as near to it as there are pixels."""
-    missing = min(side, size) - (part.stop - part.start)
-    start = min(max(part.start - missing // 2, 0), size - min(side, size))
-    return slice(start, max(start + min(side, size), part.stop))
+    length = min(side, size)
+    missing = length - (part.stop - part.start)
+    start = min(max(part.start - missing // 2, 0), size - length)
+    return slice(start, start + length)

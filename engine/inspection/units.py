@@ -150,12 +150,10 @@ class _Sums:
     def add(self, activations: Floats, slopes: Floats | None, steepest_slope: float) -> None:
         self.activations.append(activations.astype(np.float32))
         if slopes is not None:
-            flat, total = (
-                (np.abs(slopes) < FLAT_SHARE * steepest_slope).sum(axis=0),
-                slopes.sum(axis=0, dtype=np.float64),
-            )
-            first = not len(self.flat)
-            self.flat, self.slopes = (flat, total) if first else (self.flat + flat, self.slopes + total)
+            flat = (np.abs(slopes) < FLAT_SHARE * steepest_slope).sum(axis=0)
+            total = slopes.sum(axis=0, dtype=np.float64)
+            is_first = not len(self.flat)
+            self.flat, self.slopes = (flat, total) if is_first else (self.flat + flat, self.slopes + total)
 
     def study(self, weights: Histogram, gradients: Histogram, effects: Doubles) -> LayerStudy:
         activations = np.concatenate(self.activations) if self.activations else np.zeros((0, self.size), np.float32)
