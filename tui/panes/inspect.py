@@ -81,7 +81,7 @@ class InspectPane(Pane):
             opinion, count, place = selection.gallery.opinion(answer.index), len(selection.order), browsing.place
             parts += [opinion] if opinion else []
             listed = place < count and selection.order[place] == answer.index
-            told.append(f"{place + 1} of {count:,}" if listed else "no longer listed")
+            told.append(f"{place + 1:,} of {count:,}" if listed else "no longer listed")
         return separator.join((*parts, cost, *told))
 
 

@@ -58,5 +58,5 @@ class PushesPane(Pane):
         names = [shorten(name, LONGEST_NAME, showing.look.glyphs) for name in view.opened.classes]
         chosen = min(showing.inspecting.layer, len(answer.layers) - 1)
         units = len(answer.layers[chosen].pushes) // 4
-        pushes = f"{units} hidden units of layer {chosen + 1} of {len(answer.layers)}"
+        pushes = f"{units:,} hidden unit{'s' * (units != 1)} of layer {chosen + 1} of {len(answer.layers)}"
         return f"{pushes}{showing.look.glyphs.separator}by push from {names[answer.rival]} to {names[answer.predicted]}"

@@ -94,7 +94,7 @@ class WeightsPane(Pane):
         where = [f"page {state.place // state.page_size + 1}/{pages}"] * (pages > 1)
         if state.opened:
             unit = unit_name(answer, answer.order[min(state.place, count - 1)], view)
-            where = [f"{unit}, {state.place + 1} of {count:,}{'' if state.is_of_outputs(view) else ' by influence'}"]
+            where = [f"{unit}, {state.place + 1:,} of {count:,}{'' if state.is_of_outputs(view) else ' by influence'}"]
         elif not state.is_of_outputs(view):
             where.append(f"{count:,} unit{'s' * (count != 1)} by influence")
         return separator.join((self._layer_name(view, showing), *where, drawn))
