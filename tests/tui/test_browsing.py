@@ -300,7 +300,7 @@ def test_a_name_with_another_ending_stays_in_the_line_that_says_what_may_stand_t
     visitor.type(str(tmp_path / "bad.txt"))
     assert visitor.showing.typed is not None and not (tmp_path / "bad.txt").exists()
     canvas = GalleryPane(visitor.view, visitor.showing).paint(visitor.view, visitor.showing, 80, 22)
-    assert any("no ending .txt, expected .csv, .json, .png, or none" in line for line in canvas.lines()[-2:])
+    assert any("found the ending .txt, expected .csv, .json, .png, or none" in line for line in canvas.lines()[-2:])
     visitor.press("escape", "w")
     canvas = GalleryPane(visitor.view, visitor.showing).paint(visitor.view, visitor.showing, 80, 22)
     assert canvas.lines()[-2] == "30 images to a new file: .csv, .json, .png, or none for a folder of IDX"

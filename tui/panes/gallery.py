@@ -137,7 +137,7 @@ def _wrong(prompt: Prompt, typed: str, selection: Selection) -> Wrong | None:
     """Return what cannot be understood of a filter, or of the ending of a name."""
     if prompt == "file":
         ending = wrong_ending(typed)
-        expected = f"no ending {printable(ending)}, expected {ENDINGS}"
+        expected = f"found the ending {printable(ending)}, expected {ENDINGS}"
         return Wrong(expected, typed.rindex(ending), len(ending)) if ending else None
     if prompt != "filter":
         return None
