@@ -179,7 +179,7 @@ class MnistApp(App[int]):
         if self.showing.look.palette is not self._palette:
             self._palette = take_on(self, self.showing.look)
         changes, is_held = self.screen.show(), self.screen.is_held  # first: how much fits decides what a screen asks
-        if isinstance(self.screen, RunScreen) and self._asker.has_answers_to(self.screen.questions()):
+        if isinstance(self.screen, RunScreen) and self._asker.ask(self.screen.questions()):
             self.screen.answered()
         return bool(changes) and not is_held and send_cells(self, changes)
 

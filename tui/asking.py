@@ -37,8 +37,8 @@ class Asker:
         self._number = 0
         self._asked: dict[type[say.Question], _Asked] = {}
 
-    def has_answers_to(self, all_wanted: Collection[Wanted]) -> bool:
-        """Ask what has to be asked; True when everything that is wanted is here."""
+    def ask(self, all_wanted: Collection[Wanted]) -> bool:
+        """Ask what has to be asked; return whether everything that is wanted is here."""
         for wanted in all_wanted:
             self.want(wanted)
         here = {answered.number for answered in self._view.answers.values()}

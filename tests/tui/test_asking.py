@@ -110,8 +110,8 @@ def test_a_question_under_way_is_not_put_again(ears: Ears) -> None:
 
 def test_answers_are_all_here_once_the_last_one_has_come(ears: Ears) -> None:
     wanted = (Wanted(Pictures("test", [0]), 1.0),)
-    assert ears.asker.has_answers_to(())
-    assert not ears.asker.has_answers_to(wanted)
+    assert ears.asker.ask(())
+    assert not ears.asker.ask(wanted)
     ears.answer(0)
-    assert ears.asker.has_answers_to(wanted)
-    assert not ears.asker.has_answers_to((Wanted(Pictures("test", [1]), 1.0),))
+    assert ears.asker.ask(wanted)
+    assert not ears.asker.ask((Wanted(Pictures("test", [1]), 1.0),))
