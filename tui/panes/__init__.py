@@ -16,4 +16,4 @@ LEFT: tuple[type[Pane], ...] = (CostPane, AccuracyPane, PulsePane)
 RIGHT: tuple[type[Pane], ...] = (ConfusionPane, KnobsPane)
 BOTTOM: tuple[type[Pane], ...] = (MistakesPane, FooterPane)
 PANES: tuple[type[Pane], ...] = (*TOP, *LEFT, *RIGHT, *BOTTOM)
-"""Every pane, in the order of the screen."""
+"""All of them, in the order of the screen."""
