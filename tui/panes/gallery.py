@@ -19,8 +19,9 @@ from mnist_tui.tui.paint.names import image_name, whole_parts, whole_words
 from mnist_tui.tui.paint.thumbnail_grid import gallery_grid
 from mnist_tui.tui.paint.ticks import number
 from mnist_tui.tui.paint.typed_line import Wrong, paint_typed_line
-from mnist_tui.tui.panes.inspect import MARGIN_HELP, hint_beside_training
+from mnist_tui.tui.panes.inspect import MARGIN_HELP
 from mnist_tui.tui.panes.pane import Pane
+from mnist_tui.tui.panes.waiting import hint_beside_training
 from mnist_tui.tui.session.questions import PicturesAnswer
 from mnist_tui.tui.session.view import RunView
 from mnist_tui.tui.showing import Showing

@@ -10,6 +10,7 @@ from mnist_tui.tui.paint.scales import signed_scale
 from mnist_tui.tui.paint.signed import paint_saliency
 from mnist_tui.tui.paint.ticks import number
 from mnist_tui.tui.panes.pane import Pane
+from mnist_tui.tui.panes.waiting import hint_beside_training
 from mnist_tui.tui.session.questions import InspectAnswer
 from mnist_tui.tui.session.view import RunView
 from mnist_tui.tui.showing import Showing
@@ -83,11 +84,6 @@ class InspectPane(Pane):
             listed = place < count and selection.order[place] == answer.index
             told.append(f"{place + 1:,} of {count:,}" if listed else "no longer listed")
         return separator.join((*parts, cost, *told))
-
-
-def hint_beside_training(view: RunView) -> str:
-    """Return what to do about an answer that has to wait for its share of the time."""
-    return "; quicker at rest (space)" if view.phase == "running" else ""
 
 
 def _waiting(view: RunView, showing: Showing) -> str:

@@ -6,8 +6,8 @@ from mnist_tui.tui.paint.canvas import REVERSE, Canvas
 from mnist_tui.tui.paint.digit import paint_thumbnail
 from mnist_tui.tui.paint.names import image_name, whole_parts
 from mnist_tui.tui.paint.scatter import paint_class_legend, paint_scatter
-from mnist_tui.tui.panes.inspect import hint_beside_training
 from mnist_tui.tui.panes.pane import Pane
+from mnist_tui.tui.panes.waiting import hint_beside_training
 from mnist_tui.tui.session.questions import MapAnswer, PicturesAnswer
 from mnist_tui.tui.session.view import RunView
 from mnist_tui.tui.showing import Showing

@@ -4,8 +4,9 @@ import numpy as np
 
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.neighbours import Neighbour, paint_neighbours
-from mnist_tui.tui.panes.inspect import hint_beside_training, inspected
+from mnist_tui.tui.panes.inspect import inspected
 from mnist_tui.tui.panes.pane import Pane
+from mnist_tui.tui.panes.waiting import hint_beside_training
 from mnist_tui.tui.session.questions import NearestAnswer
 from mnist_tui.tui.session.view import RunView
 from mnist_tui.tui.showing import Showing
