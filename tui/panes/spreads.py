@@ -16,6 +16,8 @@ from mnist_tui.tui.session.view import RunView
 from mnist_tui.tui.showing import Showing
 
 TALLEST = 13
+LEAST_WITH_GAPS = 13
+"""Rows of the pane from which on a blank one stands below each histogram."""
 
 
 class SpreadsPane(Pane):
@@ -42,9 +44,8 @@ class SpreadsPane(Pane):
         )
         for place, (name, told, role) in enumerate(parts):
             spread = spread_of(name, told, look.glyphs, role)
-            canvas.paste(
-                0, place * rows, paint_histogram(spread, width, rows - (height > 12), look.palette, look.glyphs)
-            )
+            own_rows = rows - (height >= LEAST_WITH_GAPS)
+            canvas.paste(0, place * rows, paint_histogram(spread, width, own_rows, look.palette, look.glyphs))
         text = first_fitting(shares_texts(layer, view.settings.activation), width)
         canvas.text(0, min(3 * rows, height - 1), text, look.palette.ink("muted"))
         return canvas
