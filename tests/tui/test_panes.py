@@ -23,17 +23,17 @@ from mnist_tui.tui.panes.accuracy import AccuracyPane
 from mnist_tui.tui.panes.cost import CostPane
 from mnist_tui.tui.panes.footer import FooterPane
 from mnist_tui.tui.panes.knobs import KnobsPane
-from mnist_tui.tui.panes.log import LogPane
 from mnist_tui.tui.panes.pane import Pane
 from mnist_tui.tui.panes.status import StatusPane, epoch_and_part, status
 from mnist_tui.tui.screens.chart import FullChartPane
+from mnist_tui.tui.screens.help import ELSEWHERE
 from mnist_tui.tui.session import messages as say
 from mnist_tui.tui.session.view import WAY_OUT, RunView
 from mnist_tui.tui.showing import Showing
 from mnist_tui.tui.terminal import GLYPH_SETS, Look
 
 T = TypeVar("T")
-ALL_PANES: tuple[type[Pane], ...] = (*PANES, FullChartPane, LogPane)
+ALL_PANES: tuple[type[Pane], ...] = (*PANES, FullChartPane, *ELSEWHERE)
 SIZES = [(0, 0), (1, 1), (1, 30), (200, 1), (7, 3), (20, 5), (38, 2), (40, 12), (80, 24), (200, 60)]
 PALETTES = (*(palette for both in THEMES.values() for palette in both), NONE)
 PHASES = ("running", "paused", "evaluating", "diverged", "finished", "odd")
