@@ -30,7 +30,7 @@ from mnist_tui.tui.narrow_update import send_cells, send_few_bytes
 from mnist_tui.tui.pictures import Pictures
 from mnist_tui.tui.screens import SCREENS
 from mnist_tui.tui.screens.ask import Ask
-from mnist_tui.tui.screens.commands import Commands
+from mnist_tui.tui.screens.commands import Commands, has_room
 from mnist_tui.tui.screens.help import Help
 from mnist_tui.tui.screens.over import OverRun
 from mnist_tui.tui.screens.prompt import Prompt
@@ -214,7 +214,9 @@ class MnistApp(App[int]):
 
     def action_command_palette(self) -> None:
         """Offer every command by name."""
-        if not isinstance(self.screen, Commands):
+        if not has_room(self.size):
+            self.view.say("too small for the list of commands")
+        elif not isinstance(self.screen, Commands):
             self.push_screen(Commands())
 
     def go_to(self, name: str) -> None:

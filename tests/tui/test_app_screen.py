@@ -243,3 +243,45 @@ def test_a_screen_whose_questions_get_no_answer_is_shown_all_the_same(drive: Dri
         await until(pilot, lambda: isinstance(app.screen, GalleryScreen) and not app.screen.is_held)
 
     drive(flow, recorded_run)
+
+
+def test_a_list_that_is_closed_twice_takes_no_other_screen_with_it(drive: Drive, recorded_run: Reports) -> None:
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        await pilot.press("ctrl+p")
+        palette = app.screen
+        palette.dismiss()
+        palette.dismiss()
+        await pilot.press("question_mark")
+        dialog = app.screen
+        dialog.dismiss()
+        dialog.dismiss()
+        await pilot.press("2", "1")
+        assert isinstance(app.screen, Dashboard)
+
+    drive(flow, recorded_run)
+
+
+def test_a_window_too_small_for_the_list_of_commands_has_none(drive: Drive, recorded_run: Reports) -> None:
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        for columns, rows in ((80, 3), (4, 24)):
+            await pilot.resize_terminal(columns, rows)
+            await pilot.press("ctrl+p", "pagedown")
+            assert isinstance(app.screen, Dashboard) and "too small" in app.view.notice
+            await pilot.resize_terminal(80, 24)
+            await pilot.press("ctrl+p")
+            assert isinstance(app.screen, Commands)
+            await pilot.resize_terminal(columns, rows)
+            await pilot.press("pagedown")
+            assert isinstance(app.screen, Dashboard)
+
+    drive(flow, recorded_run)
+
+
+def test_a_held_picture_takes_on_other_characters(drive: Drive, recorded_run: Reports) -> None:
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        await pilot.press("f")
+        before = shown(app, "mistakes")
+        await pilot.press("g")
+        assert app.showing.held is not None and shown(app, "mistakes") != before
+
+    drive(flow, recorded_run)

@@ -46,6 +46,7 @@ class LookActions:
         names = list(GLYPH_SETS)
         name = names[(names.index(self._showing.look.glyphs.name) + 1) % len(names)]
         self._showing.look = dataclasses.replace(self._showing.look, glyphs=GLYPH_SETS[name])
+        self._showing.touch()  # a held picture, too, is drawn anew
         self._view.say(f"drawn with {name}")
 
     def theme(self) -> None:
@@ -56,6 +57,7 @@ class LookActions:
             return
         name = names[(names.index(theme_of(look.palette)) + 1) % len(names)]
         self._showing.look = dataclasses.replace(look, palette=palette_for(look.colours, name))
+        self._showing.touch()
         self._view.say(f"{name} theme")
 
     def freeze(self) -> None:

@@ -1,0 +1,16 @@
+"""Screens over others close once, however many keys say so before the first has done it."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from textual.await_complete import AwaitComplete
+from textual.screen import Screen
+
+Result = TypeVar("Result")
+
+
+def close_once(screen: Screen[Result], dismiss: Callable[[], AwaitComplete]) -> AwaitComplete:
+    """Dismiss a screen if it is on top: Textual takes away whichever is, so a second time would take the one below."""
+    if screen.app.screen is screen:
+        return dismiss()
+    return AwaitComplete.nothing()  # type: ignore[no-untyped-call,no-any-return]
