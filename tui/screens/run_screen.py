@@ -22,7 +22,6 @@ class RunScreen(WholeFirst[None]):
         Binding("shift+tab", "app.do('focus_previous')", show=False),
     ]
 
-    AWAITS_ANSWERS: ClassVar[bool] = True
     FOCUS: ClassVar[str] = ""
     """Its name in FOCUS_KEYS, for a screen that takes keys as a whole."""
 
@@ -38,6 +37,10 @@ class RunScreen(WholeFirst[None]):
     def questions(self) -> tuple[Wanted, ...]:
         """Return what this screen wants to know of the network as it stands; asked again as training goes on."""
         return ()
+
+    def awaits_answers(self) -> bool:
+        """Tell whether there is anything to wait for: the dashboard, which asks nothing, appears at once."""
+        return bool(self.questions())
 
     def make(self, *kinds: type[Pane]) -> list[Pane]:
         """Return a pane of each kind."""

@@ -1,6 +1,6 @@
 """Screens that send no picture before it is whole, and then one: what was there before stays in sight so long."""
 
-from typing import ClassVar, TypeVar
+from typing import TypeVar
 
 from textual.screen import Screen
 
@@ -17,8 +17,6 @@ class WholeFirst(Screen[Result]):
     A subclass says in `show` how it is brought up to date.
     """
 
-    AWAITS_ANSWERS: ClassVar[bool] = False
-    """True for a screen that may ask the engine for what it shows; `answered` says that it has it."""
     is_held = True
     """True until the first picture is out, which is a whole one; before that no changed cells may be sent."""
     _is_laid_out = _is_answered = False
@@ -36,6 +34,10 @@ class WholeFirst(Screen[Result]):
         """Bring the picture up to date; return the cells that have changed."""
         return ()
 
+    def awaits_answers(self) -> bool:
+        """Tell whether it asks the engine for what it shows; `answered` says that it has it."""
+        return False
+
     def answered(self) -> None:
         """Note that all that was asked for is there."""
         self._is_answered = True
@@ -46,7 +48,7 @@ class WholeFirst(Screen[Result]):
         self._let_out_if_whole()
 
     def _let_out_if_whole(self) -> None:
-        if self._is_laid_out and (self._is_answered or not self.AWAITS_ANSWERS):
+        if self._is_laid_out and (self._is_answered or not self.awaits_answers()):
             self._let_out()
 
     def _let_out(self) -> None:
