@@ -1,10 +1,10 @@
 """Memory that headless training takes: the peak, and whether it grows over many epochs.
 
-    python tests/bench/memory.py [--epochs 100] [--hidden 128,64] [--all]
+    python tests/bench/memory.py [--epochs 100] [--hidden 128,64]
 
 A training is started as a user would and its memory is read from /proc after every epoch, so this runs on Linux only.
-`VmHWM` is the peak of the process so far, `VmRSS` what it holds at that moment. `--all` also measures the larger
-networks and distorted images, two epochs each.
+`VmHWM` is the peak of the process so far, `VmRSS` what it holds at that moment. Larger networks and distorted images
+get two epochs each.
 """
 
 import argparse
@@ -56,10 +56,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--epochs", type=int, default=100)
     parser.add_argument("--hidden", default="128,64")
-    parser.add_argument("--all", action="store_true", help="larger networks and distorted images, too")
     options = parser.parse_args()
     measure(options.hidden, options.epochs, [], 150.0)
-    for hidden, flags, goal_mib in CELLS if options.all else ():
+    for hidden, flags, goal_mib in CELLS:
         measure(hidden, 2, flags, goal_mib)
 
 
