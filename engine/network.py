@@ -11,10 +11,13 @@ import numpy as np
 from mnist_tui.engine.activations import ACTIVATIONS, Activation, linear
 from mnist_tui.engine.costs import COSTS
 from mnist_tui.engine.initializers import INITIALIZERS
+from mnist_tui.engine.ink import Ink
 from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.types import Floats, Labels, Pixels
 
 WHITE = 255
+FEW_IMAGES = 0.5
+"""Images per unit below which a product with a transposed matrix on its right is slow."""
 
 
 class Parameters:
@@ -38,13 +41,15 @@ class Parameters:
 class Workspace:
     """The arrays one batch size needs, made once, so that a step allocates next to nothing."""
 
-    def __init__(self, batch: int, sizes: tuple[int, ...], dtype: str) -> None:
+    def __init__(self, batch: int, sizes: tuple[int, ...], dtype: str, room: Floats) -> None:
         self.rows: Labels = np.arange(batch)
         self.ones: Floats = np.ones(batch, dtype)
-        self.layers: list[Floats] = [np.empty((batch, size), dtype) for size in sizes]
-        """The input and then a of every layer; the last holds the outputs."""
+        self.ink = Ink(batch, sizes[0], room)
+        self.layers: list[Floats] = [np.empty((batch, size), dtype) for size in (0, *sizes[1:])]
+        """The inked pixels of the input, (B, J), and then a of every layer; the last holds the outputs."""
         self.slopes: list[Floats] = [np.empty((batch, size), dtype) for size in sizes[1:]]
         self.deltas: list[Floats] = [np.empty((batch, size), dtype) for size in sizes[1:-1]]
+        self.turned: list[Floats] = [np.empty((size, batch), dtype) for size in sizes[1:-1]]
         self.logits: Floats = np.empty((batch, sizes[-1]), dtype)
         self.outputs: Floats = self.layers[-1]
 
@@ -63,6 +68,8 @@ class Network:
         self.input_scale = np.array(1 / WHITE if settings.pixels == "unit" else 1.0, settings.dtype)
         """An array of no dimension: numpy takes twice as long to begin a product with a number of Python's."""
         self._workspaces: dict[int, Workspace] = {}
+        self._room: Floats = np.empty((self.sizes[0] + 1) * self.sizes[1], self.dtype)
+        """For the workspaces to share: none needs it from one product to the next."""
 
     def draw_weights(self, settings: Settings, rng: "np.random.Generator") -> None:
         """Draw new weights by the setting `initializer`; set the biases to zero."""
@@ -75,7 +82,7 @@ class Network:
         """Return a network of its own with equal parameters, for whoever looks at it while this one learns on."""
         twin = copy.copy(self)
         twin.parameters = Parameters(self.sizes, self.dtype, self.parameters.vector.copy())
-        twin._workspaces = {}
+        twin._workspaces, twin._room = {}, np.empty_like(self._room)
         return twin
 
     def workspace(self, batch: int) -> Workspace:
@@ -83,7 +90,7 @@ class Network:
         if batch not in self._workspaces:
             while len(self._workspaces) >= 3:
                 del self._workspaces[next(iter(self._workspaces))]
-            self._workspaces[batch] = Workspace(batch, self.sizes, self.dtype)
+            self._workspaces[batch] = Workspace(batch, self.sizes, self.dtype, self._room)
         return self._workspaces[batch]
 
     def forward(
@@ -97,8 +104,9 @@ class Network:
         work = self.workspace(len(pixels))
         last = len(self.sizes) - 2
         # fmt: off
-        np.copyto(work.layers[0], pixels)                                   # (B, I)  0 … 255
-        for layer, (w, b) in enumerate(zip(self.parameters.weights, self.parameters.biases, strict=True)):
+        first, *others = self.parameters.weights
+        work.layers[0], inked = work.ink.read(pixels, first)                # (B, J)  0 … 255, and their weights (J, O)
+        for layer, (w, b) in enumerate(zip((inked, *others), self.parameters.biases, strict=True)):
             z = work.logits if layer == last else work.layers[layer + 1]
             slope = work.slopes[layer] if learning else None
             np.dot(work.layers[layer], w, out=z)                            # (B, O)  a w
@@ -132,10 +140,19 @@ class Network:
             np.dot(work.ones, delta, out=gradients.biases[layer])                  # (O,)    ∂C/∂b = Σ δ
             if layer == 0:
                 delta *= self.input_scale                                          # (B, O)  its input is pixels × scale
-            np.dot(work.layers[layer].T, delta, out=gradients.weights[layer])      # (I, O)  ∂C/∂w = aᵀ δ
-            if layer > 0:
+                work.ink.gradient(delta, out=gradients.weights[0])                 # (I, O)  aᵀ δ, 0 where all is black
+            else:
+                np.dot(work.layers[layer].T, delta, out=gradients.weights[layer])  # (I, O)  ∂C/∂w = aᵀ δ
                 before = work.deltas[layer - 1]
-                np.dot(delta, self.parameters.weights[layer].T, out=before)        # (B, I)  ∂C/∂a = δ wᵀ
+                _carry_back(delta, self.parameters.weights[layer], work.turned[layer - 1], out=before)  # ∂C/∂a = δ wᵀ
                 before *= work.slopes[layer - 1]                                   # (B, I)  δ = ∂C/∂a ⊙ f'(z)
                 delta = before
         # fmt: on
+
+
+def _carry_back(delta: Floats, w: Floats, turned: Floats, out: Floats) -> None:
+    """Write δ wᵀ into `out` (B, I); for few images by way of `turned` (I, B) = w δᵀ, which is faster."""
+    if len(delta) < FEW_IMAGES * delta.shape[1]:
+        out[...] = np.dot(w, delta.T, out=turned).T
+    else:
+        np.dot(delta, w.T, out=out)

@@ -89,7 +89,7 @@ PRESETS: dict[str, Preset] = {
             "as far as it goes in a quarter of an hour: a large network, strongly distorted images",
             (
                 *_DISTORTED,
-                *(("hidden", (1500, 750)), ("batch_size", 256), ("epochs", 190)),
+                *(("hidden", (1500, 750)), ("batch_size", 256), ("epochs", 150)),
                 *(("elastic", 36.0), ("elastic_sigma", 5.0), ("shift", 2.0), ("scale", 0.15), ("shear", 0.15)),
                 *(("learning_rate", 0.002), ("average", 0.999)),
             ),

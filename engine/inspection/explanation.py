@@ -60,8 +60,9 @@ def explain(network: Network, pixels: Pixels, label: int) -> Explanation:
         predicted = int(work.outputs[0].argmax())
         rival = label if predicted != label else runner_up(row, predicted)
         by_layer = gradients(network, work, _difference(scores, predicted, rival))
+        layers = (pixels[None], *work.layers[1:-1])
         products = tuple(
-            (layer[0] * gradient[0]).astype(np.float64) for layer, gradient in zip(work.layers, by_layer, strict=False)
+            (layer[0] * gradient[0]).astype(np.float64) for layer, gradient in zip(layers, by_layer, strict=True)
         )
         shares = network.cost.probabilities(work.outputs)[0].astype(np.float64)
         cost = network.cost.per_image(work.logits, work.outputs, work.rows, np.array([label]))

@@ -16,10 +16,10 @@ def represent(network: Network, pixels: Pixels, layer: int) -> Floats:
 
     The array belongs to the network's next call.
     """
-    activations = network.forward(pixels).layers[layer]
     if layer == 0:
-        activations *= network.input_scale
-    return activations
+        activations: Floats = pixels * network.input_scale
+        return activations
+    return network.forward(pixels).layers[layer]
 
 
 def gather(network: Network, pixels: Pixels, layer: int, out: Floats) -> Iterator[int]:

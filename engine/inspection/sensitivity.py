@@ -1,5 +1,6 @@
 """How the scores of a network react to its pixels and to its hidden units. It must not know why somebody asks."""
 
+from mnist_tui.engine.inspection.representation import represent
 from mnist_tui.engine.network import Network, Workspace
 from mnist_tui.engine.types import Floats, Pixels
 
@@ -12,9 +13,8 @@ def look(network: Network, pixels: Pixels) -> tuple[Workspace, Floats, Floats]:
     """
     network.workspace(len(pixels)).slopes[-1].fill(1)  # cross-entropy's scores are z itself, and it leaves this alone
     work = network.forward(pixels, learning=True)
-    logits = work.layers[-2] @ network.parameters.weights[-1]
-    if len(network.sizes) == 2:
-        logits *= network.input_scale
+    before = represent(network, pixels, 0) if len(network.sizes) == 2 else work.layers[-2]
+    logits = before @ network.parameters.weights[-1]
     logits += network.parameters.biases[-1]
     return work, logits, network.cost.scores(logits, work.outputs)
 
