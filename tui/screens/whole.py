@@ -52,11 +52,16 @@ class WholeFirst(Screen[Result]):
             self._let_out()
 
     def _let_out(self) -> None:
-        """Send the picture; from now on every change is sent."""
+        """Send the picture, all of it and at once; from now on every change is sent.
+
+        Changed cells that were sent before it would stand among those of the picture before.
+        """
         if self.is_held:
             self.is_held = False
             self.show()
-            self.refresh()
+            self._repaint_required = False
+            self._compositor.update_widgets({self})
+            self._compositor_refresh()
 
     def _compositor_refresh(self) -> None:
         """Send what has changed. Textual's own, and the one way by which a picture leaves a screen."""
