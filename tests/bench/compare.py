@@ -5,8 +5,8 @@
 Every library has a process of its own, for their thread pools get into each other's way. They take turns in short
 blocks, so that whatever else the machine does falls on all. Reported are medians over the rounds, the quartiles, and
 how long our step takes against the fastest other's of the same round; on a busy machine the fastest blocks of each say
-more. `products` are the matrix products of the step alone, in numpy: where another library's whole step is faster than
-they are, numpy cannot win. The extra `bench` installs the libraries.
+more. `products` are the matrix products of the step alone, in numpy, black pixels included, which our step leaves out.
+The extra `bench` installs the libraries.
 """
 
 import argparse

@@ -98,7 +98,7 @@ def ours(material: Material, hidden: tuple[int, ...], batch: int, optimizer: str
 
 
 def products(material: Material, hidden: tuple[int, ...], batch: int, optimizer: str) -> Iterator[tuple[str, Steps]]:
-    """Yield the products of a step and nothing else: no program that multiplies with numpy can be faster."""
+    """Yield the products of a step and nothing else, all pixels taking part."""
     multiply = step_products((material.training.pixels.shape[1], *hidden, 10), batch)
 
     def steps(count: int) -> None:

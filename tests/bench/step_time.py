@@ -3,7 +3,8 @@
     python tests/bench/step_time.py [--threads N] [--json]
 
 Steps and products alternate in short blocks, so that whatever else the machine does falls on both. Reported are
-medians over the blocks, the quartiles, and the median of the ratios of the blocks that followed each other.
+medians over the blocks, the quartiles, and the median of the ratios of the blocks that followed each other. The products
+are those of all pixels; a step leaves out the ones that are black in its whole batch, and so may take less.
 """
 
 import argparse
