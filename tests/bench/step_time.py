@@ -3,39 +3,59 @@
     python tests/bench/step_time.py [--threads N] [--json]
 
 Steps and products alternate in short blocks, so that whatever else the machine does falls on both. Reported are
-medians over the blocks, the quartiles, and the median of the ratios of the blocks that followed each other. The products
-are those of all pixels; a step leaves out the ones that are black in its whole batch, and so may take less.
+medians over the blocks, the quartiles, and the median of the ratios of the blocks that followed each other. The floor
+multiplies all pixels. A step leaves out those that are black in its whole batch and so may take less; a second ratio
+is against the products of so many pixels as are inked in a batch, in the middle.
 """
 
 import argparse
 import json
 
+import numpy as np
+
+from mnist_tui.engine.evaluation import Examples
 from mnist_tui.tui.commands.bench_rows import StepRow, record
-from mnist_tui.tui.commands.measuring import Effort, step_times
+from mnist_tui.tui.commands.measuring import Effort, against_floor, endless_trainer, step_products
 from mnist_tui.tui.material import load_material
 from mnist_tui.tui.threads import blas_threads
 
 CELLS = (((128, 64), 32), ((128, 64), 128), ((512, 256), 128), ((1000, 500), 256))
 OPTIMIZERS = ("sgd", "momentum", "adam")
 EFFORT = Effort(blocks=30, block_s=0.05)
+BATCHES_LOOKED_AT = 101
 
 
 def report(threads: int, as_json: bool) -> None:
     """Measure every cell and print it."""
     material = load_material(None, 5000)
+    classes, training = len(material.dataset.classes), material.training
     for hidden, batch in CELLS:
-        times = step_times(hidden, batch, OPTIMIZERS, material.training, len(material.dataset.classes), EFFORT)
+        count = inked_pixels(training, batch)
+        works = {name: endless_trainer(hidden, batch, name, training, classes).step for name in OPTIMIZERS}
+        floor, inked = (
+            step_products((pixels, *hidden, classes), batch) for pixels in (training.pixels.shape[1], count)
+        )
+        times = against_floor(floor, {**works, "inked": inked}, EFFORT)
         for name in OPTIMIZERS:
             row = StepRow(hidden, batch, name, times[name], threads)
-            print(json.dumps(record(row)) if as_json else _line(row), flush=True)
+            against_inked = times[name].work.middle / times["inked"].work.middle
+            more = {"inked_pixels": count, "ratio_to_inked": round(against_inked, 3)}
+            print(json.dumps(record(row) | more) if as_json else _line(row, against_inked), flush=True)
 
 
-def _line(row: StepRow) -> str:
+def inked_pixels(examples: Examples, batch: int) -> int:
+    """Return how many pixels are not black in all images of a batch, in the middle of many batches."""
+    rng = np.random.default_rng(0)
+    batches = (examples.pixels[rng.integers(0, len(examples), batch)] for _ in range(BATCHES_LOOKED_AT))
+    return int(np.median([np.count_nonzero(pixels.any(axis=0)) for pixels in batches]))
+
+
+def _line(row: StepRow, against_inked: float) -> str:
     times, net = row.times, "-".join(map(str, row.hidden))
     low, middle, high = (1000 * seconds for seconds in (times.work.low, times.work.middle, times.work.high))
     return (
         f"{net:>9} batch {row.batch:4d} {row.optimizer:8s}  floor {1000 * times.floor.middle:7.3f} ms"
-        f"  step {middle:7.3f} ms  x{times.ratio.middle:.2f}  ({low:.3f} to {high:.3f})"
+        f"  step {middle:7.3f} ms  x{times.ratio.middle:.2f}, of inked products x{against_inked:.2f}  ({low:.3f} to {high:.3f})"
         f"  {row.batch / times.work.middle:,.0f} img/s"
     )
 
