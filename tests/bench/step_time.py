@@ -55,7 +55,8 @@ def _line(row: StepRow, against_inked: float) -> str:
     low, middle, high = (1000 * seconds for seconds in (times.work.low, times.work.middle, times.work.high))
     return (
         f"{net:>9} batch {row.batch:4d} {row.optimizer:8s}  floor {1000 * times.floor.middle:7.3f} ms"
-        f"  step {middle:7.3f} ms  x{times.ratio.middle:.2f}, of inked products x{against_inked:.2f}  ({low:.3f} to {high:.3f})"
+        f"  step {middle:7.3f} ms ({low:.3f} to {high:.3f})"
+        f"  x{times.ratio.middle:.2f}, of the inked products x{against_inked:.2f}"
         f"  {row.batch / times.work.middle:,.0f} img/s"
     )
 
