@@ -11,7 +11,7 @@ import numpy as np
 from mnist_tui.engine.activations import ACTIVATIONS, Activation, linear
 from mnist_tui.engine.costs import COSTS
 from mnist_tui.engine.initializers import INITIALIZERS
-from mnist_tui.engine.ink import Ink
+from mnist_tui.engine.lit_pixels import LitPixels
 from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.types import Floats, Labels, Pixels
 
@@ -44,9 +44,9 @@ class Workspace:
     def __init__(self, batch: int, sizes: tuple[int, ...], dtype: str, room: Floats) -> None:
         self.rows: Labels = np.arange(batch)
         self.ones: Floats = np.ones(batch, dtype)
-        self.ink = Ink(batch, sizes[0], room)
+        self.lit = LitPixels(batch, sizes[0], room)
         self.layers: list[Floats] = [np.empty((batch, size), dtype) for size in (0, *sizes[1:])]
-        """The inked pixels of the input, (B, J), and then a of every layer; the last holds the outputs."""
+        """The lit pixels of the input, (B, J), and then a of every layer; the last holds the outputs."""
         self.slopes: list[Floats] = [np.empty((batch, size), dtype) for size in sizes[1:]]
         self.deltas: list[Floats] = [np.empty((batch, size), dtype) for size in sizes[1:-1]]
         self.turned: list[Floats] = [np.empty((size, batch), dtype) for size in sizes[1:-1]]
@@ -105,8 +105,8 @@ class Network:
         last = len(self.sizes) - 2
         # fmt: off
         first, *others = self.parameters.weights
-        work.layers[0], inked = work.ink.read(pixels, first)                # (B, J)  0 … 255, and their weights (J, O)
-        for layer, (w, b) in enumerate(zip((inked, *others), self.parameters.biases, strict=True)):
+        work.layers[0], lit = work.lit.read(pixels, first)                  # (B, J)  0 … 255, and their weights (J, O)
+        for layer, (w, b) in enumerate(zip((lit, *others), self.parameters.biases, strict=True)):
             z = work.logits if layer == last else work.layers[layer + 1]
             slope = work.slopes[layer] if learning else None
             np.dot(work.layers[layer], w, out=z)                            # (B, O)  a w
@@ -140,7 +140,7 @@ class Network:
             np.dot(work.ones, delta, out=gradients.biases[layer])                  # (O,)    ∂C/∂b = Σ δ
             if layer == 0:
                 delta *= self.input_scale                                          # (B, O)  its input is pixels × scale
-                work.ink.gradient(delta, out=gradients.weights[0])                 # (I, O)  aᵀ δ, 0 where all is black
+                work.lit.gradient(delta, out=gradients.weights[0])                 # (I, O)  aᵀ δ, 0 where all is black
             else:
                 np.dot(work.layers[layer].T, delta, out=gradients.weights[layer])  # (I, O)  ∂C/∂w = aᵀ δ
                 before = work.deltas[layer - 1]

@@ -1,4 +1,4 @@
-"""The pixels of a batch that carry ink. What is black in all its images takes no part in the first layer.
+"""The pixels of a batch that are lit. What is black in all its images takes no part in the first layer.
 
 A pixel that is 0 in the whole batch adds nothing to any z, and its weights get no gradient. Leaving those out makes the
 two largest products of a step smaller: of MNIST's pixels 42 % are black in 32 images, 33 % in 128, 22 % in 1,024.
@@ -9,13 +9,13 @@ import numpy as np
 from mnist_tui.engine.types import Floats, Labels, Pixels
 
 LEAST_UNITS = 64
-"""With fewer units in the first layer, finding the inked pixels costs more than the smaller products save."""
-MOST_INKED = 0.95
-"""Share of inked pixels above which all are taken."""
+"""With fewer units in the first layer, finding the lit pixels costs more than the smaller products save."""
+MOST_LIT = 0.95
+"""Share of lit pixels above which all are taken."""
 
 
-class Ink:
-    """The inked pixels of one batch size: their values, the weights they meet, and the gradient of those weights."""
+class LitPixels:
+    """The lit pixels of one batch size: their values, the weights they meet, and the gradient of those weights."""
 
     def __init__(self, batch: int, inputs: int, room: Floats) -> None:
         """Keep the arrays for `batch` images; `room` holds (I + 1) O numbers for a moment and may be shared."""
@@ -24,27 +24,27 @@ class Ink:
         self._room = room
         self._numbers: Labels = np.arange(inputs)
         self._places: Labels | None = None
-        """(I,): where a pixel stands among the J inked ones, and J for a black one; None while all take part."""
+        """(I,): where a pixel stands among the J lit ones, and J for a black one; None while all take part."""
         self._a: Floats = self._values.reshape(batch, inputs)
 
     def read(self, pixels: Pixels, weights: Floats) -> tuple[Floats, Floats]:
-        """Return the inked ones of `pixels` (B, I) as numbers, (B, J), and the rows (J, O) of `weights` they meet."""
+        """Return the lit ones of `pixels` (B, I) as numbers, (B, J), and the rows (J, O) of `weights` they meet."""
         batch, inputs = pixels.shape
         outputs = weights.shape[1]
-        inked = _inked(pixels) if outputs >= LEAST_UNITS else self._numbers
-        count = len(inked)
-        if count > MOST_INKED * inputs:
+        lit = _lit(pixels) if outputs >= LEAST_UNITS else self._numbers
+        count = len(lit)
+        if count > MOST_LIT * inputs:
             self._places, self._a = None, self._values.reshape(batch, inputs)
             np.copyto(self._a, pixels)
             return self._a, weights
         self._places = np.full(inputs, count)
-        self._places[inked] = self._numbers[:count]
+        self._places[lit] = self._numbers[:count]
         chosen = self._pixels[: batch * count].reshape(batch, count)
-        pixels.take(inked, axis=1, out=chosen, mode="clip")  # mode "raise" copies once more
+        pixels.take(lit, axis=1, out=chosen, mode="clip")  # mode "raise" copies once more
         self._a = self._values[: batch * count].reshape(batch, count)
         np.copyto(self._a, chosen)
         rows = self._rows(count, outputs)
-        weights.take(inked, axis=0, out=rows, mode="clip")
+        weights.take(lit, axis=0, out=rows, mode="clip")
         return self._a, rows
 
     def gradient(self, delta: Floats, out: Floats) -> None:
@@ -62,7 +62,7 @@ class Ink:
         return self._room[: count * outputs].reshape(count, outputs)
 
 
-def _inked(pixels: Pixels) -> Labels:
+def _lit(pixels: Pixels) -> Labels:
     """Return which columns of `pixels` (B, I) are not 0 everywhere."""
-    inked: Labels = np.bitwise_or.reduce(pixels, axis=0).nonzero()[0]
-    return inked
+    lit: Labels = np.bitwise_or.reduce(pixels, axis=0).nonzero()[0]
+    return lit
