@@ -1,6 +1,7 @@
 """The network and backpropagation, on one page: forward from pixels to outputs, back from the cost to every gradient.
 
-It must not know what is done with the gradients. Shapes: B images, I inputs and O outputs of a layer, K classes.
+It must not know what is done with the gradients. Shapes: B images, I inputs and O outputs of a layer, K classes; J of
+the pixels are lit somewhere in the batch.
 """
 
 import copy
@@ -13,11 +14,11 @@ from mnist_tui.engine.costs import COSTS
 from mnist_tui.engine.initializers import INITIALIZERS
 from mnist_tui.engine.lit_pixels import LitPixels
 from mnist_tui.engine.settings import Settings
-from mnist_tui.engine.types import Floats, Labels, Pixels
+from mnist_tui.engine.types import Floats, Indices, Labels, Pixels
 
 WHITE = 255
-FEW_IMAGES = 0.5
-"""Images per unit below which a product with a transposed matrix on its right is slow."""
+FEW_IMAGES_PER_OUTPUT = 0.5
+"""With fewer images per output of a layer, BLAS is faster at w δᵀ, turned afterwards, than at δ wᵀ."""
 
 
 class Parameters:
@@ -42,14 +43,15 @@ class Workspace:
     """The arrays one batch size needs, made once, so that a step allocates next to nothing."""
 
     def __init__(self, batch: int, sizes: tuple[int, ...], dtype: str, room: Floats) -> None:
-        self.rows: Labels = np.arange(batch)
+        self.rows: Indices = np.arange(batch)
         self.ones: Floats = np.ones(batch, dtype)
         self.lit = LitPixels(batch, sizes[0], room)
         self.layers: list[Floats] = [np.empty((batch, size), dtype) for size in (0, *sizes[1:])]
-        """The lit pixels of the input, (B, J), and then a of every layer; the last holds the outputs."""
+        """The lit pixels of the input, (B, J), put there by `forward`; then a of every layer, the outputs last."""
         self.slopes: list[Floats] = [np.empty((batch, size), dtype) for size in sizes[1:]]
         self.deltas: list[Floats] = [np.empty((batch, size), dtype) for size in sizes[1:-1]]
         self.turned: list[Floats] = [np.empty((size, batch), dtype) for size in sizes[1:-1]]
+        """(I, B): room for w δᵀ, used where images are few."""
         self.logits: Floats = np.empty((batch, sizes[-1]), dtype)
         self.outputs: Floats = self.layers[-1]
 
@@ -69,7 +71,7 @@ class Network:
         """An array of no dimension: numpy takes twice as long to begin a product with a number of Python's."""
         self._workspaces: dict[int, Workspace] = {}
         self._room: Floats = np.empty((self.sizes[0] + 1) * self.sizes[1], self.dtype)
-        """For the workspaces to share: none needs it from one product to the next."""
+        """What the workspaces share, for none needs it from one product to the next; a copy has its own."""
 
     def draw_weights(self, settings: Settings, rng: "np.random.Generator") -> None:
         """Draw new weights by the setting `initializer`; set the biases to zero."""
@@ -105,8 +107,8 @@ class Network:
         last = len(self.sizes) - 2
         # fmt: off
         first, *others = self.parameters.weights
-        work.layers[0], lit = work.lit.read(pixels, first)                  # (B, J)  0 … 255, and their weights (J, O)
-        for layer, (w, b) in enumerate(zip((lit, *others), self.parameters.biases, strict=True)):
+        work.layers[0], met = work.lit.read(pixels, first)                  # (B, J)  0 … 255, and the w they meet
+        for layer, (w, b) in enumerate(zip((met, *others), self.parameters.biases, strict=True)):
             z = work.logits if layer == last else work.layers[layer + 1]
             slope = work.slopes[layer] if learning else None
             np.dot(work.layers[layer], w, out=z)                            # (B, O)  a w
@@ -140,19 +142,19 @@ class Network:
             np.dot(work.ones, delta, out=gradients.biases[layer])                  # (O,)    ∂C/∂b = Σ δ
             if layer == 0:
                 delta *= self.input_scale                                          # (B, O)  its input is pixels × scale
-                work.lit.gradient(delta, out=gradients.weights[0])                 # (I, O)  aᵀ δ, 0 where all is black
-            else:
-                np.dot(work.layers[layer].T, delta, out=gradients.weights[layer])  # (I, O)  ∂C/∂w = aᵀ δ
-                before = work.deltas[layer - 1]
-                _carry_back(delta, self.parameters.weights[layer], work.turned[layer - 1], out=before)  # ∂C/∂a = δ wᵀ
-                before *= work.slopes[layer - 1]                                   # (B, I)  δ = ∂C/∂a ⊙ f'(z)
-                delta = before
+                work.lit.gradient(delta, out=gradients.weights[0])                 # (I, O)  ∂C/∂w = aᵀ δ, 0 where black
+                break
+            np.dot(work.layers[layer].T, delta, out=gradients.weights[layer])      # (I, O)  ∂C/∂w = aᵀ δ
+            w, before = self.parameters.weights[layer], work.deltas[layer - 1]
+            _carry_back(delta, w, work.turned[layer - 1], out=before)              # (B, I)  ∂C/∂a = δ wᵀ
+            before *= work.slopes[layer - 1]                                       # (B, I)  δ = ∂C/∂a ⊙ f'(z)
+            delta = before
         # fmt: on
 
 
 def _carry_back(delta: Floats, w: Floats, turned: Floats, out: Floats) -> None:
     """Write δ wᵀ into `out` (B, I); for few images by way of `turned` (I, B) = w δᵀ, which is faster."""
-    if len(delta) < FEW_IMAGES * delta.shape[1]:
+    if len(delta) < FEW_IMAGES_PER_OUTPUT * delta.shape[1]:
         out[...] = np.dot(w, delta.T, out=turned).T
     else:
         np.dot(delta, w.T, out=out)

@@ -11,3 +11,5 @@ Pixels: TypeAlias = NDArray[np.uint8]
 """Images as they lie on disk, (N, I), 0 to 255."""
 Labels: TypeAlias = NDArray[np.intp]
 """Class numbers, (N,)."""
+Indices: TypeAlias = NDArray[np.intp]
+"""Places in another array."""

@@ -14,7 +14,7 @@ ADVANCE_IMAGES = 500
 def represent(network: Network, pixels: Pixels, layer: int) -> Floats:
     """Return what `layer` makes of `pixels` (B, I) as (B, size): 0 is the network's input, 1 the first hidden layer.
 
-    The array belongs to the network's next call.
+    Of a hidden layer, the array belongs to the network's next call.
     """
     if layer == 0:
         activations: Floats = pixels * network.input_scale

@@ -150,3 +150,14 @@ def test_gradient_is_right_for_any_number_of_layers(hidden: tuple[int, ...]) -> 
     assert found is not None
     for name, backpropagated, measured in found:
         assert backpropagated == pytest.approx(measured, rel=2e-6, abs=2e-9), name
+
+
+@pytest.mark.parametrize("batch", [1, 7, 40])
+def test_gradient_is_right_where_black_pixels_are_left_out(batch: int) -> None:
+    case = problem(Settings(hidden=(64, 5), activation="tanh", dtype="float64"), batch, 0)
+    case.pixels[:, [0, 3, 4]] = 0
+    found = differences(case)
+    assert case.forward().layers[0].shape == (batch, 3)
+    assert found is not None
+    for name, backpropagated, measured in found:
+        assert backpropagated == pytest.approx(measured, rel=2e-6, abs=2e-9), name

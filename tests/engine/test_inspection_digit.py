@@ -26,6 +26,13 @@ def random_network(settings: Settings, seed: int = 3) -> Network:
     return network
 
 
+def test_logits_of_a_network_without_hidden_layers_are_of_the_scaled_pixels() -> None:
+    network = Network(Settings(hidden=(), dtype="float64"), 2, 2)
+    network.parameters.vector[...] = [1, 2, 3, 4, 0.5, 0]  # w = ((1, 2), (3, 4)), b = (½, 0)
+    found = explain(network, np.array([255, 51], np.uint8), 0)  # x = (1, 0.2)
+    assert found.logits.tolist() == pytest.approx([1 + 0.6 + 0.5, 2 + 0.8])
+
+
 def scores_above(network: Network, layer: int, activations: Doubles) -> NDArray[np.floating]:
     """Return the scores (K,) for given activations of `layer`, 0 being the scaled pixels; plain numpy, one image."""
     a: NDArray[np.floating] = activations.copy()

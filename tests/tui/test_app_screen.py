@@ -8,7 +8,9 @@ from collections.abc import Awaitable, Callable
 import msgspec
 import pytest
 from rich.console import Console
+from textual._compositor import LayoutUpdate
 from textual.pilot import Pilot
+from textual.screen import Screen
 from textual.widgets import Static
 
 from mnist_tui.tui.app import MnistApp
@@ -19,6 +21,7 @@ from mnist_tui.tui.screens.commands import Commands
 from mnist_tui.tui.screens.dashboard import Dashboard
 from mnist_tui.tui.screens.gallery import GalleryScreen
 from mnist_tui.tui.screens.help import in_columns
+from mnist_tui.tui.screens.whole import WholeFirst
 from mnist_tui.tui.session import messages as say
 from mnist_tui.tui.session.link import EngineEnd
 from mnist_tui.tui.terminal import ColourChoice, GlyphChoice
@@ -62,6 +65,33 @@ def test_everything_can_be_seen_at_any_size(drive: Drive, recorded_run: Reports,
             assert all(len(row) == pane.size.width for row in rows)
 
     drive(flow, recorded_run, size=size)
+
+
+def test_a_screen_is_let_out_with_all_of_its_picture(
+    drive: Drive, recorded_run: Reports, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    display, let_out = MnistApp._display, WholeFirst._let_out
+    sent: list[bool] = []
+    let_out_with: list[list[bool]] = []
+
+    def noting(app: MnistApp, screen: Screen[object], update: object) -> None:
+        sent.append(isinstance(update, LayoutUpdate) and not app._batch_count)
+        display(app, screen, update)  # type: ignore[arg-type]
+
+    def watched(screen: WholeFirst[object]) -> None:
+        was_held, before = screen.is_held, len(sent)
+        let_out(screen)
+        if was_held and not screen.is_held:
+            let_out_with.append(sent[before:])
+
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        await visit_everything(app, pilot)
+        await until(pilot, lambda: not app.screen.is_held)  # type: ignore[attr-defined]
+
+    monkeypatch.setattr(MnistApp, "_display", noting)
+    monkeypatch.setattr(WholeFirst, "_let_out", watched)
+    drive(flow, recorded_run)
+    assert len(let_out_with) >= 4 and all(updates == [True] for updates in let_out_with)
 
 
 def test_resizing_through_every_size_leaves_the_screen_as_if_it_had_begun_so(

@@ -9,6 +9,8 @@ from mnist_tui.tui.narrow_update import Changes
 Result = TypeVar("Result")
 LONGEST_S = 0.2
 """How long a picture is awaited; what is there by then is shown, and the panes say what they wait for."""
+AGAIN_S = 0.01
+"""After how long it is tried again while Textual holds pictures back; within such a batch they are thrown away."""
 
 
 class WholeFirst(Screen[Result]):
@@ -54,13 +56,17 @@ class WholeFirst(Screen[Result]):
     def _let_out(self) -> None:
         """Send the picture, all of it and at once; from now on every change is sent.
 
-        Changed cells that were sent before it would stand among those of the picture before.
+        Changed cells sent before it would appear within the old picture.
         """
-        if self.is_held:
+        if self.is_held and self.app._batch_count:
+            self.set_timer(AGAIN_S, self._let_out)
+        elif self.is_held:
             self.is_held = False
             self.show()
+            self._set_dirty()
             self._repaint_required = False
-            self._compositor.update_widgets({self})
+            # With all its widgets, which need not be sent again when their turn comes.
+            self._compositor.update_widgets({self, *self._compositor.visible_widgets})
             self._compositor_refresh()
 
     def _compositor_refresh(self) -> None:
