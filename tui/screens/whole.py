@@ -20,8 +20,12 @@ class WholeFirst(Screen[Result]):
     """
 
     is_held = True
-    """True until the first picture is out, which is a whole one; before that no changed cells may be sent."""
+    """True until the first picture is out, which is a whole one, and while a dialog lies above."""
     _is_laid_out = _is_answered = False
+
+    def on_screen_suspend(self) -> None:
+        """Send nothing of this screen's own while another is above it, nor when that is gone, before it is whole."""
+        self.is_held = True
 
     def on_screen_resume(self) -> None:
         """Wait until nothing moves any more, but not for ever; also when a dialog above has been closed.
@@ -70,6 +74,9 @@ class WholeFirst(Screen[Result]):
             self._compositor_refresh()
 
     def _compositor_refresh(self) -> None:
-        """Send what has changed. Textual's own, and the one way by which a picture leaves a screen."""
-        if not self.is_held:
+        """Send what has changed. Textual's own, and the one way by which a picture leaves a screen.
+
+        One that lies below another only tells that what has changed.
+        """
+        if not self.is_held or self is not self.app.screen:
             super()._compositor_refresh()
