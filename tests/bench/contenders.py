@@ -19,9 +19,10 @@ from typing import Any
 
 import numpy as np
 
+from mnist_tui.engine.trainer import Trainer
 from mnist_tui.tui.commands.measuring import endless_trainer, step_products
 from mnist_tui.tui.material import Material, load_material
-from mnist_tui.tui.threads import blas_threads
+from mnist_tui.tui.threads import BlasSwitch, blas_threads
 
 LIBRARIES = {"ours": "mnist_tui", "products": "numpy", "torch": "torch", "jax": "jax", "sklearn": "sklearn"}
 """Name of a contender, and the module that has to be there. `products` is no rival: numpy's matrix products alone."""
@@ -87,14 +88,17 @@ def fastest(variants: Iterator[tuple[str, Steps]]) -> tuple[str, Steps]:
 
 
 def ours(material: Material, hidden: tuple[int, ...], batch: int, optimizer: str) -> Iterator[tuple[str, Steps]]:
-    """Yield the trainer's step."""
-    trainer = endless_trainer(hidden, batch, optimizer, material.training, 10)
+    """Yield the trainer's step with all threads and with one, between which a run without a screen chooses, too."""
+    switch = BlasSwitch()
+    for threads in dict.fromkeys((int(os.environ["OMP_NUM_THREADS"]), 1)):
+        trainer = endless_trainer(hidden, batch, optimizer, material.training, 10)
 
-    def steps(count: int) -> None:
-        for _ in range(count):
-            trainer.step()
+        def steps(count: int, trainer: Trainer = trainer, threads: int = threads) -> None:
+            switch.set(threads)
+            for _ in range(count):
+                trainer.step()
 
-    yield "uint8", steps
+        yield f"uint8, threads: {threads}", steps
 
 
 def products(material: Material, hidden: tuple[int, ...], batch: int, optimizer: str) -> Iterator[tuple[str, Steps]]:
