@@ -28,7 +28,7 @@ CONTENDERS = Path(__file__).with_name("contenders.py")
 LIBRARIES = "ours,products,torch,jax,sklearn"
 """All that contenders.py knows."""
 LEAST_STEPS = 3
-SETTLE_S = 0.05
+SETTLE_S = 0.3
 """Rest before each block: the idle threads of the library before it keep a core busy for a while."""
 TOO_MANY_CORES = 1.15
 """Times the threads allowed that a library may keep busy before its figure is marked."""
@@ -50,6 +50,11 @@ class Contender:
             raise SystemExit(f"{self.library} ended unexpectedly")
         answer: dict[str, object] = json.loads(line)
         return answer
+
+    def answer_after_rest(self, **request: object) -> dict[str, object]:
+        """Return the answer to a request that is made when the others have come to rest."""
+        time.sleep(SETTLE_S)
+        return self.answer(**request)
 
     def seconds(self, **request: object) -> float:
         """Return the seconds of the answer."""
@@ -86,14 +91,13 @@ class Figure:
 
 def measure(contenders: list[Contender], cell: dict[str, object], rounds: int, block_s: float) -> list[Figure]:
     """Let the contenders take turns in one cell."""
-    variants = [str(contender.answer(**cell)["variant"]) for contender in contenders]
+    variants = [str(contender.answer_after_rest(**cell)["variant"]) for contender in contenders]
     counts = [max(LEAST_STEPS, int(block_s / contender.seconds(steps=LEAST_STEPS))) for contender in contenders]
     seconds: list[list[float]] = [[] for _ in contenders]
     cores: list[list[float]] = [[] for _ in contenders]
     for _ in range(rounds):
         for index, contender in enumerate(contenders):
-            time.sleep(SETTLE_S)
-            answer = contender.answer(steps=counts[index])
+            answer = contender.answer_after_rest(steps=counts[index])
             seconds[index].append(float(str(answer["seconds"])))
             cores[index].append(float(str(answer["cores"])))
     return [
