@@ -37,7 +37,8 @@ class Pictures:
         """Whether the terminal answers; None until it has, or has let the first question go unanswered."""
         self._unanswered = 0
         """Questions under way; those given up are not counted."""
-        self._asked_at = -math.inf
+        self._heard_at = -math.inf
+        """When the last question was asked or answered: a terminal that goes on answering is slow, not deaf."""
         self._wanted = False
         self._ticks_behind = self._ticks_in_time = 0
         self.link_is_slow = False
@@ -50,7 +51,7 @@ class Pictures:
             return True
         if self._answers is False or not self._unanswered:
             return False
-        return self._clock() - self._asked_at < (GIVE_UP_S if self._answers else FIRST_ANSWER_S)
+        return self._clock() - self._heard_at < (GIVE_UP_S if self._answers else FIRST_ANSWER_S)
 
     def tick(self) -> None:
         """Show what is new; call this as often as pictures are due."""
@@ -71,12 +72,13 @@ class Pictures:
         if self._unanswered and self._answers is None:
             self._answers = False
         if self._draw():
-            self._asked_at = self._clock()
+            self._heard_at = self._clock()
             # A terminal that answers after all has as many pictures to take in; of others' one was given up, or none.
             self._unanswered = self._unanswered + 1 if self._answers is False else 1
 
     def answered(self) -> None:
         """Note that the terminal has taken in the last picture."""
         self._answers, self._unanswered = True, max(self._unanswered - 1, 0)
+        self._heard_at = self._clock()
         if self._wanted:
             self.now()

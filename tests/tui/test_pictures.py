@@ -56,6 +56,21 @@ def test_pictures_sent_before_the_first_answer_are_all_waited_for(desk: Desk) ->
     assert desk.shown == 4
 
 
+def test_a_terminal_that_goes_on_answering_is_waited_for_however_long_it_takes(desk: Desk) -> None:
+    desk.pictures.tick()
+    desk.now = FIRST_ANSWER_S
+    for _ in range(4):
+        desk.pictures.tick()
+    assert desk.shown == 5
+    for _ in range(4):
+        desk.now += 0.9 * GIVE_UP_S
+        desk.pictures.answered()
+        desk.pictures.tick()
+        assert desk.shown == 5 and desk.pictures.under_way
+    desk.pictures.answered()
+    assert desk.shown == 6
+
+
 def test_what_had_to_wait_is_shown_with_the_answer(desk: Desk) -> None:
     desk.pictures.answered()
     desk.pictures.now()
