@@ -57,7 +57,7 @@ def test_outputs_and_gradients_are_those_of_plain_products(lit: list[int]) -> No
     assert (found.weights[0][np.setdiff1d(np.arange(INPUTS), lit)] == 0).all()
 
 
-def test_only_inked_pixels_take_part_where_that_pays() -> None:
+def test_only_lit_pixels_take_part_where_that_pays() -> None:
     made = network()
     assert made.forward(images([3, 9])).layers[0].shape == (6, 2)
     assert made.forward(images([*range(INPUTS)])).layers[0].shape == (6, INPUTS)

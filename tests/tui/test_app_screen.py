@@ -94,6 +94,23 @@ def test_a_screen_is_let_out_with_all_of_its_picture(
     assert len(let_out_with) >= 4 and all(updates == [True] for updates in let_out_with)
 
 
+def test_a_screen_is_held_back_while_a_dialog_lies_above_it_and_until_it_is_whole_again(
+    drive: Drive, recorded_run: Reports
+) -> None:
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        assert isinstance(app.screen, Dashboard)
+        dashboard: Dashboard = app.screen
+        await until(pilot, lambda: not dashboard.is_held)
+        await pilot.press("n")
+        await until(pilot, lambda: app.screen is not dashboard and dashboard.is_held)
+        dashboard._let_out()  # as the timer of a moment ago may still ask for
+        assert dashboard.is_held
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is dashboard and not dashboard.is_held)
+
+    drive(flow, recorded_run)
+
+
 def test_resizing_through_every_size_leaves_the_screen_as_if_it_had_begun_so(
     drive: Drive, recorded_run: Reports
 ) -> None:

@@ -62,6 +62,8 @@ class WholeFirst(Screen[Result]):
 
         Changed cells sent before it would appear within the old picture.
         """
+        if not self.is_active:
+            return  # it waits anew when what lies above it has gone
         if self.is_held and self.app._batch_count:
             self.set_timer(AGAIN_S, self._let_out)
         elif self.is_held:
@@ -78,5 +80,5 @@ class WholeFirst(Screen[Result]):
 
         One that lies below another only tells that what has changed.
         """
-        if not self.is_held or self is not self.app.screen:
+        if not self.is_held or not self.is_active:
             super()._compositor_refresh()
