@@ -36,7 +36,7 @@ class Dataset:
     is_mnist: bool
 
     @property
-    def steered_by(self) -> Literal["validation", "test"]:
+    def eval_split(self) -> Literal["validation", "test"]:
         """The split that curves and panes look at: validation, or test when nothing was set aside."""
         return "validation" if len(self.validation) else "test"
 

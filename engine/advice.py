@@ -34,7 +34,7 @@ ADVICE: dict[str, Advice] = {
     "cost": Advice(
         choices={
             "cross-entropy": "punishes confident mistakes hard; the right one for telling classes apart",
-            "mean-squared-error": "punishes distance from 0 and 1; learns slowly where an output is saturated",
+            "quadratic": "punishes distance from 0 and 1; learns slowly where an output is saturated",
         }
     ),
     "output": Advice(
@@ -85,7 +85,7 @@ ADVICE: dict[str, Advice] = {
     ),
     "momentum": Advice("learning is slow in long valleys", "steps shoot past the minimum and swing back"),
     "beta2": Advice("the size of the steps is restless", "a change of the gradient's size is noticed late"),
-    "decay": Advice("the size of the steps is restless", "a change of the gradient's size is noticed late"),
+    "rms_decay": Advice("the size of the steps is restless", "a change of the gradient's size is noticed late"),
     "schedule": Advice(
         choices={
             "constant": "the rate stays: good for trying things out, not for the last tenths",
@@ -111,7 +111,7 @@ ADVICE: dict[str, Advice] = {
         "it gets surer of itself than it is right", "it is never sure of anything, and the cost cannot get small"
     ),
     "clip_norm": Advice("every step is cut short, and learning crawls", "a rare huge gradient can throw it off"),
-    "average": Advice(
+    "ema": Advice(
         "the average is as restless as the weights themselves",
         "it remembers the untrained network and lags behind for many steps",
     ),

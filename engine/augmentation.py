@@ -25,7 +25,7 @@ NOISE_BANK: Final = 1 << 17
 
 
 @dataclass(frozen=True, slots=True)
-class Distortion:
+class Augmentation:
     """How much images are distorted at most; 0 leaves out."""
 
     shift: float = 0.0
@@ -72,31 +72,31 @@ class Augmenter:
     between two calls repeats the rest bit for bit.
     """
 
-    def __init__(self, distortion: Distortion, height: int, width: int, rng: "np.random.Generator") -> None:
+    def __init__(self, augmentation: Augmentation, height: int, width: int, rng: "np.random.Generator") -> None:
         """Prepare to distort images of `height` x `width` pixels.
 
         Raises:
             SettingError: the images have more than about two million pixels.
         """
-        self.distortion, self.rng = distortion, rng
+        self.augmentation, self.rng = augmentation, rng
         self._height, self._width = height, width
         amounts = (
-            distortion.shift,
-            distortion.shift,
-            distortion.rotation,
-            distortion.scale,
-            distortion.scale,
-            distortion.shear,
+            augmentation.shift,
+            augmentation.shift,
+            augmentation.rotation,
+            augmentation.scale,
+            augmentation.scale,
+            augmentation.shear,
         )
         self._ranges = 2 * np.array(amounts)[:, None]
-        sigma = distortion.elastic_sigma
-        modes = Modes(smooth_modes(height, sigma), smooth_modes(width, sigma)) if distortion.elastic else None
+        sigma = augmentation.elastic_sigma
+        modes = Modes(smooth_modes(height, sigma), smooth_modes(width, sigma)) if augmentation.elastic else None
         self._warp = Warp(height, width, modes)
-        self._noise = _noise_bank(distortion.noise, height * width) if distortion.noise else None
+        self._noise = _noise_bank(augmentation.noise, height * width) if augmentation.noise else None
 
-    def distort(self, pixels: Pixels, out: Pixels) -> None:
+    def augment(self, pixels: Pixels, out: Pixels) -> None:
         """Write `pixels` (B, I), distorted, to `out` (B, I), which may be `pixels` itself."""
-        moves, chunk = self.distortion.moves_pixels, self._warp.chunk
+        moves, chunk = self.augmentation.moves_pixels, self._warp.chunk
         maps = self._draw_maps(len(pixels)) if moves else None
         for start in range(0, len(pixels), chunk):
             part = slice(start, start + chunk)
@@ -107,7 +107,7 @@ class Augmenter:
                 np.copyto(out[part], pixels[part])
             if self._noise is not None:
                 self._add_noise(self._noise, out[part])
-        if self.distortion.erasing:
+        if self.augmentation.erasing:
             self._erase(out)
 
     def _draw_maps(self, count: int) -> Singles:
@@ -123,13 +123,13 @@ class Augmenter:
         Theirs is noise, uniform in ± alpha for every pixel, smoothed by a Gaussian. The modes of such fields, with
         factors uniform in ± alpha, have the same mean and covariance for a sixteenth of the random numbers.
         """
-        if not self.distortion.elastic:
+        if not self.augmentation.elastic:
             return None
         rows, columns = self._warp.modes
         shape = 2, len(rows), count, len(columns)
         raw = self.rng.bit_generator.random_raw(-(-math.prod(shape) // 4)).view(np.int16)  # 4 factors for one draw
         factors = raw[: math.prod(shape)].reshape(shape).astype(np.float32)
-        factors *= np.float32(self.distortion.elastic / 2**15)
+        factors *= np.float32(self.augmentation.elastic / 2**15)
         return factors
 
     def _add_noise(self, noise: NDArray[np.int16], images: Pixels) -> None:
@@ -143,7 +143,7 @@ class Augmenter:
     def _erase(self, images: Pixels) -> None:
         """Blank one rectangle in some images (Zhong et al. 2017); one that is too long is cut to fit."""
         draws = self.rng.random((5, len(images)))
-        struck = np.flatnonzero(draws[0] < self.distortion.erasing)
+        struck = np.flatnonzero(draws[0] < self.augmentation.erasing)
         _, share, aspect, top, left = draws[:, struck]
         area = (ERASED_SHARE[0] + share * (ERASED_SHARE[1] - ERASED_SHARE[0])) * self._height * self._width
         ratio = ERASED_ASPECT[0] * (ERASED_ASPECT[1] / ERASED_ASPECT[0]) ** aspect

@@ -104,10 +104,10 @@ class MeanSquaredError:
 
     def probabilities(self, out: Floats) -> Floats:
         """Return the positive part of the outputs, scaled to add up to 1; equal shares where nothing is positive."""
-        belief = np.maximum(out, 0)
-        total = belief.sum(axis=1, keepdims=True)
-        even = np.full_like(belief, 1 / belief.shape[1])
-        shares: Floats = np.divide(belief, total, out=even, where=(total > 0) & np.isfinite(total))
+        class_probabilities = np.maximum(out, 0)
+        total = class_probabilities.sum(axis=1, keepdims=True)
+        even = np.full_like(class_probabilities, 1 / class_probabilities.shape[1])
+        shares: Floats = np.divide(class_probabilities, total, out=even, where=(total > 0) & np.isfinite(total))
         return shares
 
     def scores(self, z: Floats, out: Floats) -> Floats:
@@ -115,4 +115,4 @@ class MeanSquaredError:
         return out
 
 
-COSTS: dict[str, Cost] = {"cross-entropy": CrossEntropy(), "mean-squared-error": MeanSquaredError()}
+COSTS: dict[str, Cost] = {"cross-entropy": CrossEntropy(), "quadratic": MeanSquaredError()}

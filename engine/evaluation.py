@@ -56,7 +56,7 @@ def margins(shares: NDArray[np.floating]) -> NDArray[np.floating]:
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
+class EvaluationResult:
     """The result of one evaluation of N images over K classes."""
 
     confusion: NDArray[np.intp]
@@ -92,12 +92,12 @@ class Judgement:
         """The 95 % interval of the accuracy."""
         return wilson_interval(self.right, self.count)
 
-    def only_answer(self) -> int | None:
+    def only_prediction(self) -> int | None:
         """Return the class that every image was taken for, or None when there were several answers."""
         answers = np.flatnonzero(self.confusion.sum(axis=0))
         return int(answers[0]) if len(answers) == 1 else None
 
-    def worst_mistakes(self, labels: Labels, most: int) -> Labels:
+    def most_confident_mistakes(self, labels: Labels, most: int) -> Labels:
         """Return the indices of wrong answers, the most confident first, ties by index."""
         wrong = np.flatnonzero(self.predicted != labels)
         return wrong[np.argsort(-self.confidence[wrong], kind="stable")[:most]]
@@ -120,7 +120,7 @@ class Evaluation:
         self._confusion = np.zeros((classes, classes), np.intp)
         self._predicted: Labels = np.zeros(count, np.intp)
         self._confidence, self._costs, self._margin = np.zeros(count), np.zeros(count), np.zeros(count)
-        self.truth = np.zeros(count)
+        self.label_probability = np.zeros(count)
         """(N,): probability of the true class of the images done so far."""
         self.position = 0
         """Images done so far."""
@@ -142,21 +142,21 @@ class Evaluation:
             predicted, shares = out.argmax(axis=1), self._network.cost.probabilities(out)
             self._confidence[part] = shares[work.rows, predicted]
             self._margin[part] = margins(shares)
-            self.truth[part] = shares[work.rows, labels]
+            self.label_probability[part] = shares[work.rows, labels]
         self._predicted[part] = predicted
         classes = len(self._confusion)
         pairs = np.bincount(labels * classes + predicted, minlength=classes * classes)
         self._confusion += pairs.reshape(classes, classes)
         self.position = stop
 
-    def result(self) -> Judgement:
+    def result(self) -> EvaluationResult:
         """Return the judgement on the images seen so far."""
         with np.errstate(invalid="ignore"):  # infinite costs of both signs have no mean
             cost = float(self._costs[: self.position].mean()) if self.position else math.nan
-        return Judgement(self._confusion, self._predicted, self._confidence, cost, self._costs, self._margin)
+        return EvaluationResult(self._confusion, self._predicted, self._confidence, cost, self._costs, self._margin)
 
 
-def evaluate(network: Network, examples: Examples) -> Judgement:
+def evaluate(network: Network, examples: Examples) -> EvaluationResult:
     """Judge `network` on all `examples` at once."""
     evaluation = Evaluation(network, examples)
     while not evaluation.done:

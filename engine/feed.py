@@ -35,7 +35,7 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
-class FeedPlace:
+class FeedPosition:
     """A position in the stream between two batches, enough to find it again."""
 
     order: Place
@@ -57,10 +57,10 @@ class Feed(Protocol):
     def next(self, settings: Settings) -> Block:
         """Return the next block, good until the next call; within a batch the settings must stay the same."""
 
-    def place(self) -> FeedPlace:
+    def place(self) -> FeedPosition:
         """Return where this stands; between two batches only."""
 
-    def go_to(self, place: FeedPlace) -> None:
+    def go_to(self, place: FeedPosition) -> None:
         """Continue from `place`."""
 
 
@@ -103,7 +103,7 @@ class InlineFeed:
         pixels = self._next_buffer(len(block))
         self._training.pixels.take(block, axis=0, out=pixels, mode="clip")  # mode "raise" copies once more
         if (augmenter := self._augmenter_of(settings)) is not None:
-            augmenter.distort(pixels, pixels)
+            augmenter.augment(pixels, pixels)
         return Block(pixels, self._training.labels[block], self._batch, not self._blocks)
 
     def _next_buffer(self, count: int) -> Pixels:
@@ -117,20 +117,20 @@ class InlineFeed:
     def _augmenter_of(self, settings: Settings) -> Augmenter | None:
         """Return what distorts the images, None when nothing does; made anew when a setting has changed."""
         if settings is not self._settings:
-            self._settings, distortion = settings, settings.distortion
-            if not distortion.is_on:
+            self._settings, augmentation = settings, settings.augmentation
+            if not augmentation.is_on:
                 self._augmenter = None
-            elif self._augmenter is None or self._augmenter.distortion != distortion:
+            elif self._augmenter is None or self._augmenter.augmentation != augmentation:
                 shape = self._training.shape
                 rows, columns = shape if all(shape) else (1, self._training.pixels.shape[1])
-                self._augmenter = Augmenter(distortion, rows, columns, self._distortion_rng)
+                self._augmenter = Augmenter(augmentation, rows, columns, self._distortion_rng)
         return self._augmenter
 
-    def place(self) -> FeedPlace:
+    def place(self) -> FeedPosition:
         """Return where this stands; between two batches only."""
-        return FeedPlace(self._batches.place(), self._distortion_rng.bit_generator.state)
+        return FeedPosition(self._batches.place(), self._distortion_rng.bit_generator.state)
 
-    def go_to(self, place: FeedPlace) -> None:
+    def go_to(self, place: FeedPosition) -> None:
         """Continue from `place`."""
         self._blocks = []
         self._batches.go_to(place.order)

@@ -42,7 +42,7 @@ class History:
     def __init__(self) -> None:
         self.steps = Curve(4)
         """One row a step: step, mean cost and accuracy (0 to 1) of its batch, length of the gradient."""
-        self.judged = Curve(4)
+        self.evaluated = Curve(4)
         """One row an evaluation: step, epoch, cost, accuracy (0 to 1)."""
         self.epochs = Curve(2)
         """One row a completed epoch: step at its end, mean cost of its batches."""
@@ -50,4 +50,4 @@ class History:
 
     def curves(self) -> dict[str, Curve]:
         """Return the curves by name."""
-        return {"steps": self.steps, "judged": self.judged, "epochs": self.epochs}
+        return {"steps": self.steps, "judged": self.evaluated, "epochs": self.epochs}

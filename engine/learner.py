@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 
 from mnist_tui.engine.evaluation import Examples
-from mnist_tui.engine.feed import Block, Feed, FeedPlace, InlineFeed
+from mnist_tui.engine.feed import Block, Feed, FeedPosition, InlineFeed
 from mnist_tui.engine.network import Network, Parameters
-from mnist_tui.engine.optimizers import AVERAGE, Rates, Stepper
+from mnist_tui.engine.optimizers import EMA, ParameterUpdater, Rates
 from mnist_tui.engine.settings import Settings, rate_factor
 from mnist_tui.engine.types import Floats
 
@@ -25,7 +25,7 @@ class Mark:
     """The small part of a learner's state: where it stands between two batches."""
 
     settings: Settings
-    place: FeedPlace
+    place: FeedPosition
     dropout_generator: Mapping[str, Any]
     """The generator's own description, as numpy gives and takes it."""
     learning_rate: float
@@ -38,7 +38,7 @@ class LearnerState:
 
     mark: Mark
     parameters: Floats
-    memory: Mapping[str, Floats]
+    slots: Mapping[str, Floats]
     optimizer_steps: int
 
 
@@ -54,13 +54,13 @@ class Learner:
         self.network = Network(settings, training.pixels.shape[1], classes)
         self.network.draw_weights(settings, weights_rng)
         parameters = self.network.parameters
-        self.stepper = Stepper(
-            settings.optimizer, len(parameters.vector), parameters.weight_count, settings.dtype, settings.average
+        self.updater = ParameterUpdater(
+            settings.optimizer, len(parameters.vector), parameters.weight_count, settings.dtype, settings.ema
         )
-        average = self.stepper.memory.get(AVERAGE)
-        if average is not None:
-            average[...] = parameters.vector
-        self.averaged = None if average is None else Network(settings, training.pixels.shape[1], classes, average)
+        ema = self.updater.slots.get(EMA)
+        if ema is not None:
+            ema[...] = parameters.vector
+        self.ema_network = None if ema is None else Network(settings, training.pixels.shape[1], classes, ema)
         """The network of the averaged weights, if they are kept; it follows by itself."""
         self.feed: Feed = InlineFeed(training, order_rng, distortion_rng)
         """Where the batches come from; who runs the learner may put another in its place that hands out the same."""
@@ -82,7 +82,7 @@ class Learner:
     def adopt(self, settings: Settings) -> None:
         """Learn by `settings` from the next batch on; they must differ in live ones only."""
         if settings.momentum != self.settings.momentum:
-            self.stepper.change_momentum(self.settings.momentum, settings.momentum)
+            self.updater.change_momentum(self.settings.momentum, settings.momentum)
         self.settings = settings
 
     def learn(self, before_step: Callable[[], None] = lambda: None) -> tuple[float, float, int]:
@@ -103,7 +103,7 @@ class Learner:
         """Compute the mean gradient over the next batch; return its mean cost and its accuracy."""
         block = self.feed.next(self.settings)
         self.last_batch = block.batch
-        self._scale = self.stepper.scale(self.learning_rate)
+        self._scale = self.updater.scale(self.learning_rate)
         cost, right = self._block_gradient(block)
         if not block.is_last:
             cost, right = self._add_blocks(block, cost, right)
@@ -135,15 +135,15 @@ class Learner:
 
     def _descend(self) -> None:
         """Clip the gradient if asked, and take the optimizer's step."""
-        settings, gradient, step = self.settings, self._gradients.vector, self.stepper.steps + 1
+        settings, gradient, step = self.settings, self._gradients.vector, self.updater.steps + 1
         if settings.clip_norm or step % GRADIENT_NORM_EVERY_STEPS == 1:
             self.gradient_norm = math.sqrt(float(np.dot(gradient, gradient))) / self._scale
         if settings.clip_norm and self.gradient_norm > settings.clip_norm:
             gradient *= settings.clip_norm / self.gradient_norm  # Pascanu et al. 2013, algorithm 1
         rates = Rates(
-            self.learning_rate, settings.momentum, settings.beta2, settings.decay, settings.weight_decay, step
+            self.learning_rate, settings.momentum, settings.beta2, settings.rms_decay, settings.weight_decay, step
         )
-        self.stepper.step(self.network.parameters.vector, gradient, rates, self._scale)
+        self.updater.step(self.network.parameters.vector, gradient, rates, self._scale)
 
     def mark(self) -> Mark:
         """Return where this stands; between two batches only."""
@@ -160,8 +160,8 @@ class Learner:
         return LearnerState(
             mark=mark or self.mark(),
             parameters=self.network.parameters.vector.copy(),
-            memory={name: vector.copy() for name, vector in self.stepper.memory.items()},
-            optimizer_steps=self.stepper.steps,
+            slots={name: vector.copy() for name, vector in self.updater.slots.items()},
+            optimizer_steps=self.updater.steps,
         )
 
     def restore(self, state: LearnerState) -> None:
@@ -169,9 +169,9 @@ class Learner:
         mark = state.mark
         self.settings = mark.settings
         self.network.parameters.vector[...] = state.parameters
-        for name, vector in self.stepper.memory.items():
-            vector[...] = state.memory[name]
-        self.stepper.steps = state.optimizer_steps
+        for name, vector in self.updater.slots.items():
+            vector[...] = state.slots[name]
+        self.updater.steps = state.optimizer_steps
         self.feed.go_to(mark.place)
         self._dropout_rng.bit_generator.state = mark.dropout_generator
         self.learning_rate, self.gradient_norm = mark.learning_rate, mark.gradient_norm

@@ -10,9 +10,9 @@ import itertools
 import numpy as np
 
 from mnist_tui.engine.activations import ACTIVATIONS, Activation, linear
+from mnist_tui.engine.active_pixels import ActivePixels
 from mnist_tui.engine.costs import COSTS
 from mnist_tui.engine.initializers import INITIALIZERS
-from mnist_tui.engine.lit_pixels import LitPixels
 from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.types import Floats, Indices, Labels, Pixels
 
@@ -45,7 +45,7 @@ class Workspace:
     def __init__(self, batch: int, sizes: tuple[int, ...], dtype: str, room: Floats) -> None:
         self.rows: Indices = np.arange(batch)
         self.ones: Floats = np.ones(batch, dtype)
-        self.lit = LitPixels(batch, sizes[0], room)
+        self.active = ActivePixels(batch, sizes[0], room)
         self.layers: list[Floats] = [np.empty((batch, size), dtype) for size in (0, *sizes[1:])]
         """The lit pixels of the input, (B, J), put there by `forward`; then a of every layer, the outputs last."""
         self.slopes: list[Floats] = [np.empty((batch, size), dtype) for size in sizes[1:]]
@@ -107,7 +107,7 @@ class Network:
         last = len(self.sizes) - 2
         # fmt: off
         first, *others = self.parameters.weights
-        work.layers[0], met = work.lit.read(pixels, first)                  # (B, J)  0 … 255, and the w they meet
+        work.layers[0], met = work.active.read(pixels, first)                  # (B, J)  0 … 255, and the w they meet
         for layer, (w, b) in enumerate(zip((met, *others), self.parameters.biases, strict=True)):
             z = work.logits if layer == last else work.layers[layer + 1]
             slope = work.slopes[layer] if learning else None
@@ -142,17 +142,17 @@ class Network:
             np.dot(work.ones, delta, out=gradients.biases[layer])                  # (O,)    ∂C/∂b = Σ δ
             if layer == 0:
                 delta *= self.input_scale                                          # (B, O)  its input is pixels × scale
-                work.lit.gradient(delta, out=gradients.weights[0])                 # (I, O)  ∂C/∂w = aᵀ δ, 0 where black
+                work.active.gradient(delta, out=gradients.weights[0])              # (I, O)  ∂C/∂w = aᵀ δ, 0 where black
                 break
             np.dot(work.layers[layer].T, delta, out=gradients.weights[layer])      # (I, O)  ∂C/∂w = aᵀ δ
             w, before = self.parameters.weights[layer], work.deltas[layer - 1]
-            _carry_back(delta, w, work.turned[layer - 1], out=before)              # (B, I)  ∂C/∂a = δ wᵀ
+            _delta_before(delta, w, work.turned[layer - 1], out=before)            # (B, I)  ∂C/∂a = δ wᵀ
             before *= work.slopes[layer - 1]                                       # (B, I)  δ = ∂C/∂a ⊙ f'(z)
             delta = before
         # fmt: on
 
 
-def _carry_back(delta: Floats, w: Floats, turned: Floats, out: Floats) -> None:
+def _delta_before(delta: Floats, w: Floats, turned: Floats, out: Floats) -> None:
     """Write δ wᵀ into `out` (B, I); for few images by way of `turned` (I, B) = w δᵀ, which is faster."""
     if len(delta) < FEW_IMAGES_PER_OUTPUT * delta.shape[1]:
         out[...] = np.dot(w, delta.T, out=turned).T

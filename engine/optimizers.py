@@ -13,8 +13,8 @@ from mnist_tui.engine.types import Floats
 EPSILON = 1e-8
 CHUNK = 131_072
 """Numbers per update: the vectors of a chunk stay in the cache between the passes over them."""
-AVERAGE = "average"
-AVERAGE_EVERY_STEPS = 4
+EMA = "ema"
+EMA_EVERY_STEPS = 4
 FLUSH_EVERY_STEPS = 96
 FLUSH_BELOW = 1e-30
 
@@ -26,7 +26,7 @@ class Rates:
     learning_rate: float
     momentum: float
     beta2: float
-    decay: float
+    rms_decay: float
     weight_decay: float
     step: int
 
@@ -34,13 +34,13 @@ class Rates:
 class Optimizer(Protocol):
     """One rule; `memory` names the vectors it carries from step to step, each (P,), first all zero."""
 
-    memory: ClassVar[tuple[str, ...]]
+    slots: ClassVar[tuple[str, ...]]
     decoupled: ClassVar[bool]
     """True when the rule shrinks the weights itself instead of adding the penalty to the gradient."""
     proportional: ClassVar[bool]
     """True when the step is proportional to the gradient: `update` then gets η g, which costs no pass of its own."""
 
-    def update(self, w: Floats, g: Floats, memory: list[Floats], spare: Floats, rates: Rates, shrink: float) -> None:
+    def update(self, w: Floats, g: Floats, slots: list[Floats], spare: Floats, rates: Rates, shrink: float) -> None:
         """Move w against the gradient g, or by η g for a proportional rule; g and `spare` (same length) are used up.
 
         `shrink` is the weight decay of these parameters for a decoupled rule, 0 for biases.
@@ -50,11 +50,11 @@ class Optimizer(Protocol):
 class SGD:
     """Stochastic gradient descent: w ← w − η g."""
 
-    memory: ClassVar[tuple[str, ...]] = ()
+    slots: ClassVar[tuple[str, ...]] = ()
     decoupled: ClassVar[bool] = False
     proportional: ClassVar[bool] = True
 
-    def update(self, w: Floats, g: Floats, memory: list[Floats], spare: Floats, rates: Rates, shrink: float) -> None:
+    def update(self, w: Floats, g: Floats, slots: list[Floats], spare: Floats, rates: Rates, shrink: float) -> None:
         """Take the plain step."""
         w -= g
 
@@ -62,13 +62,13 @@ class SGD:
 class Momentum:
     """The heavy ball (Polyak 1964; form of Sutskever et al. 2013): v ← μ v − η g, w ← w + v."""
 
-    memory: ClassVar[tuple[str, ...]] = ("velocity",)
+    slots: ClassVar[tuple[str, ...]] = ("velocity",)
     decoupled: ClassVar[bool] = False
     proportional: ClassVar[bool] = True
 
-    def update(self, w: Floats, g: Floats, memory: list[Floats], spare: Floats, rates: Rates, shrink: float) -> None:
+    def update(self, w: Floats, g: Floats, slots: list[Floats], spare: Floats, rates: Rates, shrink: float) -> None:
         """Let the velocity take the step."""
-        (v,) = memory
+        (v,) = slots
         v *= rates.momentum
         v -= g
         w += v
@@ -77,13 +77,13 @@ class Momentum:
 class Nesterov:
     """Nesterov's momentum (Sutskever et al. 2013, from the look-ahead point): v as above, then w ← w + μ v − η g."""
 
-    memory: ClassVar[tuple[str, ...]] = ("velocity",)
+    slots: ClassVar[tuple[str, ...]] = ("velocity",)
     decoupled: ClassVar[bool] = False
     proportional: ClassVar[bool] = True
 
-    def update(self, w: Floats, g: Floats, memory: list[Floats], spare: Floats, rates: Rates, shrink: float) -> None:
+    def update(self, w: Floats, g: Floats, slots: list[Floats], spare: Floats, rates: Rates, shrink: float) -> None:
         """Take the gradient step and one more step of the velocity ahead."""
-        (v,) = memory
+        (v,) = slots
         v *= rates.momentum
         v -= g
         w -= g
@@ -97,16 +97,16 @@ class RMSProp:
     s ← ρ s + (1−ρ) g², w ← w − η g / (√s + ε).
     """
 
-    memory: ClassVar[tuple[str, ...]] = ("square",)
+    slots: ClassVar[tuple[str, ...]] = ("square",)
     decoupled: ClassVar[bool] = False
     proportional: ClassVar[bool] = False
 
-    def update(self, w: Floats, g: Floats, memory: list[Floats], spare: Floats, rates: Rates, shrink: float) -> None:
+    def update(self, w: Floats, g: Floats, slots: list[Floats], spare: Floats, rates: Rates, shrink: float) -> None:
         """Take the step."""
-        (square,) = memory
+        (square,) = slots
         np.multiply(g, g, out=spare)
-        spare *= 1 - rates.decay
-        square *= rates.decay
+        spare *= 1 - rates.rms_decay
+        square *= rates.rms_decay
         square += spare
         np.sqrt(square, out=spare)
         spare += EPSILON
@@ -122,13 +122,13 @@ class Adam:
     The memory holds m / (1−β₁) and s / (1−β₂): the factors cost nothing in the scalars of the step.
     """
 
-    memory: ClassVar[tuple[str, ...]] = ("mean", "square")
+    slots: ClassVar[tuple[str, ...]] = ("mean", "square")
     decoupled: ClassVar[bool] = False
     proportional: ClassVar[bool] = False
 
-    def update(self, w: Floats, g: Floats, memory: list[Floats], spare: Floats, rates: Rates, shrink: float) -> None:
+    def update(self, w: Floats, g: Floats, slots: list[Floats], spare: Floats, rates: Rates, shrink: float) -> None:
         """Take the step; the corrections for the zero start go into the two scalars."""
-        mean, square = memory
+        mean, square = slots
         root = ((1 - rates.beta2**rates.step) / (1 - rates.beta2)) ** 0.5
         if shrink:
             w *= 1 - rates.learning_rate * shrink
@@ -160,17 +160,17 @@ OPTIMIZERS: dict[str, type[Optimizer]] = {
 }
 
 
-class Stepper:
+class ParameterUpdater:
     """Runs one optimizer over the parameter vector chunk by chunk and owns its memory."""
 
-    def __init__(self, name: str, count: int, weight_count: int, dtype: str, average: float = 0.0) -> None:
+    def __init__(self, name: str, count: int, weight_count: int, dtype: str, ema: float = 0.0) -> None:
         self.rule = OPTIMIZERS[name]()
-        self.memory: dict[str, Floats] = {key: np.zeros(count, dtype) for key in self.rule.memory}
+        self.slots: dict[str, Floats] = {key: np.zeros(count, dtype) for key in self.rule.slots}
         """What is carried from step to step: the rule's vectors, and the averaged parameters if they are kept."""
-        self._rules_own = list(self.memory.values())
-        self._keep = average**AVERAGE_EVERY_STEPS
-        if average:
-            self.memory[AVERAGE] = np.zeros(count, dtype)
+        self._rules_own = list(self.slots.values())
+        self._keep = ema**EMA_EVERY_STEPS
+        if ema:
+            self.slots[EMA] = np.zeros(count, dtype)
         self.steps = 0
         self._spare: Floats = np.empty(CHUNK, dtype)
         self._chunks = _chunks(0, count, False)
@@ -199,23 +199,23 @@ class Stepper:
             self.rule.update(w[chunk], here, [vector[chunk] for vector in self._rules_own], spare, rates, shrink)
         if rates.step % FLUSH_EVERY_STEPS == 0:
             self._flush()
-        if AVERAGE in self.memory and rates.step % AVERAGE_EVERY_STEPS == 0:
-            self._average(self.memory[AVERAGE], w)
+        if EMA in self.slots and rates.step % EMA_EVERY_STEPS == 0:
+            self._update_ema(self.slots[EMA], w)
 
     def change_momentum(self, old: float, new: float) -> None:
         """Let what is remembered keep its meaning when the momentum changes: Adam's mean is kept without its factor."""
         if isinstance(self.rule, Adam):
-            self.memory["mean"] *= (1 - old) / (1 - new)
+            self.slots["mean"] *= (1 - old) / (1 - new)
 
-    def _average(self, average: Floats, w: Floats) -> None:
+    def _update_ema(self, ema: Floats, w: Floats) -> None:
         """Move the average towards w (Polyak & Juditsky 1992, exponential form): ā ← k ā + (1−k) w.
 
         Early on k is smaller, n / (n + 9) at the n-th time, so that the first weights are soon forgotten.
         """
-        times = self.steps // AVERAGE_EVERY_STEPS
+        times = self.steps // EMA_EVERY_STEPS
         share = 1 - min(self._keep, (times - 1) / (times + 8))
         for chunk, _ in self._chunks:
-            here, spare = average[chunk], self._spare[: chunk.stop - chunk.start]
+            here, spare = ema[chunk], self._spare[: chunk.stop - chunk.start]
             np.multiply(w[chunk], share, out=spare)
             here *= 1 - share
             here += spare

@@ -12,7 +12,7 @@ from typing import Self, TypeVar, cast
 
 from mnist_tui.engine.activations import ACTIVATIONS
 from mnist_tui.engine.advice import ADVICE
-from mnist_tui.engine.augmentation import Distortion
+from mnist_tui.engine.augmentation import Augmentation
 from mnist_tui.engine.costs import COSTS
 from mnist_tui.engine.errors import SettingError
 from mnist_tui.engine.initializers import INITIALIZERS
@@ -53,7 +53,7 @@ class Settings:
     output: str = _setting(
         "linear",
         "network",
-        "output units under mean-squared-error: linear, or through the activation; cross-entropy always takes softmax",
+        "output units under quadratic: linear, or through the activation; cross-entropy always takes softmax",
         choices=("linear", "activation"),
     )
     initializer: str = _setting("he", "network", "how the first weights are drawn", choices=tuple(INITIALIZERS))
@@ -89,7 +89,9 @@ class Settings:
         0.9, "learning", "share of the last step that is kept (beta 1 of adam)", low=0, high=0.999, live=True
     )
     beta2: float = _setting(0.99, "learning", "share of adam's mean square gradient that is kept", low=0, high=0.99999)
-    decay: float = _setting(0.9, "learning", "share of rmsprop's mean square gradient that is kept", low=0, high=0.9999)
+    rms_decay: float = _setting(
+        0.9, "learning", "share of rmsprop's mean square gradient that is kept", low=0, high=0.9999
+    )
     schedule: str = _setting("cosine", "learning", "how the learning rate moves over the run", choices=tuple(SCHEDULES))
     warm_up: float = _setting(
         0.05, "learning", "share of the run in which the learning rate rises from 0", low=0, high=0.9
@@ -124,7 +126,7 @@ class Settings:
         slider=(1e-3, 100),
     )  # fmt: skip
 
-    average: float = _setting(
+    ema: float = _setting(
         0.0, "regularisation", "share of the averaged weights kept at each step, which are then judged; 0 is off",
         low=0, high=0.99999,
     )  # fmt: skip
@@ -169,10 +171,10 @@ class Settings:
         return dataclasses.replace(self, **cast("dict[str, Value]", dict(changes)))  # type: ignore[arg-type]  # checked in __post_init__
 
     @property
-    def distortion(self) -> Distortion:
+    def augmentation(self) -> Augmentation:
         """The amounts of the group augmentation."""
-        return Distortion(
-            **{field.name: getattr(self, field.name) for field in dataclasses.fields(Distortion)},
+        return Augmentation(
+            **{field.name: getattr(self, field.name) for field in dataclasses.fields(Augmentation)},
         )
 
     def value(self, name: str) -> Value:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from mnist_tui.engine.batches import Place
 from mnist_tui.engine.errors import SettingError, StateError
-from mnist_tui.engine.feed import FeedPlace
+from mnist_tui.engine.feed import FeedPosition
 from mnist_tui.engine.history import Event, History
 from mnist_tui.engine.learner import LearnerState, Mark
 from mnist_tui.engine.settings import Settings
@@ -60,8 +60,8 @@ def _saved_curves(history: History) -> tuple[dict[str, NDArray[np.generic]], dic
 
 
 def _learner_tensors(core: LearnerState, prefix: str) -> dict[str, NDArray[np.generic]]:
-    memory = {f"{prefix}memory.{name}": vector for name, vector in core.memory.items()}
-    return {f"{prefix}parameters": core.parameters, **memory}
+    slots = {f"{prefix}memory.{name}": vector for name, vector in core.slots.items()}
+    return {f"{prefix}parameters": core.parameters, **slots}
 
 
 def _learner_values(core: LearnerState) -> dict[str, Any]:
@@ -126,13 +126,13 @@ def _learner_state(
     return LearnerState(
         mark=Mark(
             settings=Settings().replace(values["settings"]),
-            place=FeedPlace(order, values["distortion_generator"]),
+            place=FeedPosition(order, values["distortion_generator"]),
             dropout_generator=values["dropout_generator"],
             learning_rate=float(values["learning_rate"]),
             gradient_norm=float(values["gradient_norm"]),
         ),
         parameters=_like(mine, tensors[f"{prefix}parameters"]),
-        memory={name: _like(mine, tensors[f"{prefix}memory.{name}"]) for name in trainer.learner.stepper.memory},
+        slots={name: _like(mine, tensors[f"{prefix}memory.{name}"]) for name in trainer.learner.updater.slots},
         optimizer_steps=int(values["optimizer_steps"]),
     )
 

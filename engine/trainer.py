@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from mnist_tui.engine.errors import SettingError
-from mnist_tui.engine.evaluation import Examples, Judgement
+from mnist_tui.engine.evaluation import EvaluationResult, Examples
 from mnist_tui.engine.history import Event, History, note
 from mnist_tui.engine.learner import Learner, LearnerState, Mark
 from mnist_tui.engine.network import Network
@@ -73,9 +73,9 @@ class Trainer:
         return self.learner.network
 
     @property
-    def judged_network(self) -> Network:
+    def evaluated_network(self) -> Network:
         """The network that evaluations look at: of the averaged weights if they are kept, else the live one."""
-        return self.learner.averaged or self.learner.network
+        return self.learner.ema_network or self.learner.network
 
     @property
     def finished(self) -> bool:
@@ -159,9 +159,9 @@ class Trainer:
         note(self.history.events, event)
         return event
 
-    def judge(self, judgement: Judgement) -> None:
+    def record_evaluation(self, result: EvaluationResult) -> None:
         """Put an evaluation of the present network on the curves."""
-        self.history.judged.append(self.steps, self.learner.epoch, judgement.cost, judgement.accuracy)
+        self.history.evaluated.append(self.steps, self.learner.epoch, result.cost, result.accuracy)
 
     def snapshot(self) -> Snapshot:
         """Return where the run stands."""

@@ -27,13 +27,25 @@ def modules_in(folder: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "folder", ["engine", "data", "tui/paint", "tui/charts", "tui/session", "tui/mistakes", "tui/commands"]
+    "folder",
+    [
+        "engine",
+        "data",
+        "tui/paint",
+        "tui/protocol",
+        "tui/training",
+        "tui/client",
+        "tui/session",
+        "tui/images",
+        "tui/commands",
+        "tui/cli",
+    ],
 )
 def test_a_room_without_a_screen_never_loads_textual(folder: str) -> None:
     assert "textual" not in loaded_after(IMPORT_ALL.format(names=modules_in(folder)))
 
 
-@pytest.mark.parametrize("name", ["cli", "arguments", "material", "model"])
+@pytest.mark.parametrize("name", ["cli.main", "cli.arguments", "training.splits", "training.model"])
 def test_the_command_line_never_loads_textual(name: str) -> None:
     assert not {"textual", "plotext", "rich"} & loaded_after(f"import mnist_tui.tui.{name}")
 
@@ -44,14 +56,18 @@ def test_the_engine_needs_numpy_alone() -> None:
 
 
 def test_training_loads_no_screen(tmp_path: Path) -> None:
-    code = "from mnist_tui.tui.cli import main; main(['train', '--steps', '2', '--validation', '59000'])"
+    code = "from mnist_tui.tui.cli.main import main; main(['train', '--steps', '2', '--validation', '59000'])"
     assert not {"textual", "plotext"} & loaded_after(code)
 
 
 def test_the_engine_is_started_before_anything_heavy_is_loaded() -> None:
-    assert not {"numpy", "msgspec", "argparse", "platformdirs", "textual"} & loaded_after("import mnist_tui.tui.start")
+    assert not {"numpy", "msgspec", "argparse", "platformdirs", "textual"} & loaded_after(
+        "import mnist_tui.tui.cli.start"
+    )
 
 
 def test_the_screen_loads_nothing_that_it_may_never_use() -> None:
     unused = {"plotext", "safetensors", "threadpoolctl", "markdown_it", "pygments", "secrets", "email", "zipfile"}
-    assert not unused & loaded_after("import mnist_tui.tui.cli, mnist_tui.tui.launch, mnist_tui.tui.app")
+    assert not unused & loaded_after(
+        "import mnist_tui.tui.cli.main, mnist_tui.tui.commands.dashboard, mnist_tui.tui.app"
+    )

@@ -17,12 +17,12 @@ import numpy as np
 import pytest
 
 from mnist_tui.engine import optimizers
-from mnist_tui.engine.optimizers import OPTIMIZERS, Rates, Stepper
+from mnist_tui.engine.optimizers import OPTIMIZERS, ParameterUpdater, Rates
 from mnist_tui.engine.settings import SETTINGS
-from mnist_tui.tui.arguments import COMMANDS, PROGRAM
-from mnist_tui.tui.cli import main
-from mnist_tui.tui.keys import FOCUS_KEYS, KEYS
-from mnist_tui.tui.knobs import KNOBS
+from mnist_tui.tui.cli.arguments import COMMANDS, PROGRAM
+from mnist_tui.tui.cli.main import main
+from mnist_tui.tui.features.settings.adjust import ADJUSTABLE
+from mnist_tui.tui.frame.keymap import FOCUS_KEYS, KEYS
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
@@ -41,7 +41,7 @@ def table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
 def settings_table() -> str:
     rows = []
     for name, setting in SETTINGS.items():
-        takes_effect = "next batch" if setting.live else "next network" if name in KNOBS else "at the start"
+        takes_effect = "next batch" if setting.live else "next network" if name in ADJUSTABLE else "at the start"
         accepted = setting.range_text.replace("|", ", ")
         rows.append((f"`{setting.flag}`", f"`{setting.text(setting.default)}`", accepted, takes_effect, setting.help))
     return table(("flag", "default", "accepted", "a change takes effect", "what it is"), rows)
@@ -130,9 +130,9 @@ def adamax(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("adamax")
 def test_optimizer_example_first_steps_by_the_learning_rate_against_the_gradient() -> None:
-    w, stepper = np.zeros(3), Stepper("adamax", 3, 2, "float64")
-    rates = Rates(learning_rate=0.1, momentum=0.9, beta2=0.999, decay=0.9, weight_decay=0.0, step=1)
-    stepper.step(w, np.array([40.0, -0.003, 0.0]), rates)
+    w, updater = np.zeros(3), ParameterUpdater("adamax", 3, 2, "float64")
+    rates = Rates(learning_rate=0.1, momentum=0.9, beta2=0.999, rms_decay=0.9, weight_decay=0.0, step=1)
+    updater.step(w, np.array([40.0, -0.003, 0.0]), rates)
     assert w == pytest.approx([-0.1, 0.1, 0.0], rel=1e-5)
 
 
@@ -145,7 +145,7 @@ def test_optimizer_example_passes_the_test_it_comes_with() -> None:
 
 
 def test_pane_example_passes_the_tests_it_comes_with(monkeypatch: pytest.MonkeyPatch) -> None:
-    pane = ModuleType("mnist_tui.tui.panes.batches")
+    pane = ModuleType("mnist_tui.tui.features.dashboard.batches_pane")
     run_example("pane", vars(pane))
     monkeypatch.setitem(sys.modules, pane.__name__, pane)
     tests = run_example("pane test", {"__name__": "example"})
@@ -166,7 +166,7 @@ def test_no_document_names_a_path_of_one_machine(document: Path) -> None:
 def test_every_file_that_a_document_names_exists(document: Path) -> None:
     text = document.read_text(encoding="utf-8")
     named = re.findall(r"`((?:engine|data|tui|tests|\.ci)/[\w./-]*)`", text)
-    made_by_the_examples = {"tui/panes/batches.py", "tests/tui/test_batches_pane.py"}
+    made_by_the_examples = {"tui/features/dashboard/batches_pane.py", "tests/tui/test_batches_pane.py"}
     assert [name for name in named if not (ROOT / name).exists() and name not in made_by_the_examples] == []
 
 

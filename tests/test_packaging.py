@@ -44,4 +44,4 @@ def test_every_file_that_is_no_code_is_package_data(project: dict[str, Any]) -> 
 
 
 def test_the_program_is_the_command_line(project: dict[str, Any]) -> None:
-    assert project["project"]["scripts"] == {"mnist-tui": "mnist_tui.tui.start:main"}
+    assert project["project"]["scripts"] == {"mnist-tui": "mnist_tui.tui.cli.start:main"}

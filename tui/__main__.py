@@ -2,7 +2,7 @@
 
 import sys
 
-from mnist_tui.tui.start import main
+from mnist_tui.tui.cli.start import main
 
 if __name__ == "__main__":
     sys.exit(main())

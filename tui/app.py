@@ -11,37 +11,37 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from mnist_tui.tui.actions import ExportActions, LookActions, Places, RunActions, actions_of
-from mnist_tui.tui.asking import Asker
-from mnist_tui.tui.focus import Focus
-from mnist_tui.tui.focus.confusion import ConfusionFocus
-from mnist_tui.tui.focus.cost import CostFocus
-from mnist_tui.tui.focus.gallery import GalleryFocus
-from mnist_tui.tui.focus.inspect import InspectFocus
-from mnist_tui.tui.focus.log import LogFocus
-from mnist_tui.tui.focus.map import MapFocus
-from mnist_tui.tui.focus.mistakes import MistakesFocus
-from mnist_tui.tui.focus.settings import SettingsFocus
-from mnist_tui.tui.focus.weights import WeightsFocus
-from mnist_tui.tui.keys import KEYS
-from mnist_tui.tui.leaving import leave_on_signals
-from mnist_tui.tui.listening import listen
-from mnist_tui.tui.narrow_update import send_cells, send_few_bytes
-from mnist_tui.tui.pictures import Pictures
-from mnist_tui.tui.screens import SCREENS
-from mnist_tui.tui.screens.ask import Ask
-from mnist_tui.tui.screens.commands import Commands, has_room
-from mnist_tui.tui.screens.help import Help
-from mnist_tui.tui.screens.over import OverRun
-from mnist_tui.tui.screens.prompt import Prompt
-from mnist_tui.tui.screens.run_screen import RunScreen
-from mnist_tui.tui.session import messages as say
-from mnist_tui.tui.session.link import LinkClosedError, ScreenEnd
-from mnist_tui.tui.session.view import RunView
-from mnist_tui.tui.showing import Showing
-from mnist_tui.tui.terminal import Look
-from mnist_tui.tui.textual_quirks import missed_resize, queued_writes
-from mnist_tui.tui.theme import css_variables, take_on
+from mnist_tui.tui.client.engine_output import listen
+from mnist_tui.tui.client.queries import QueryClient
+from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.features.confusion.keys import ConfusionFocus
+from mnist_tui.tui.features.curves.keys import CostFocus
+from mnist_tui.tui.features.gallery.keys import GalleryFocus
+from mnist_tui.tui.features.gallery.strip_keys import StripFocus
+from mnist_tui.tui.features.help.screen import Help
+from mnist_tui.tui.features.inspector.keys import InspectFocus
+from mnist_tui.tui.features.log.keys import LogFocus
+from mnist_tui.tui.features.map.keys import MapFocus
+from mnist_tui.tui.features.screens import SCREENS
+from mnist_tui.tui.features.settings.keys import SettingsFocus
+from mnist_tui.tui.features.units.keys import UnitsFocus
+from mnist_tui.tui.frame.actions import ExportActions, LookActions, Navigation, RunActions, actions_of
+from mnist_tui.tui.frame.command_palette import Commands, has_room
+from mnist_tui.tui.frame.confirm_dialog import ConfirmDialog
+from mnist_tui.tui.frame.dialog import RunDialog
+from mnist_tui.tui.frame.exit_signals import leave_on_signals
+from mnist_tui.tui.frame.frame_pacer import FramePacer
+from mnist_tui.tui.frame.key_handler import Focus
+from mnist_tui.tui.frame.keymap import KEYS
+from mnist_tui.tui.frame.run_screen import RunScreen
+from mnist_tui.tui.frame.terminal_update import send_cells, send_few_bytes
+from mnist_tui.tui.frame.text_dialog import TextDialog
+from mnist_tui.tui.frame.textual_quirks import missed_resize, queued_writes
+from mnist_tui.tui.frame.theme import css_variables, take_on
+from mnist_tui.tui.frame.ui_state import UiState
+from mnist_tui.tui.paint.look import Look
+from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.link import LinkClosedError, ScreenEnd
 
 NOTICE_S = 3.0
 LEAVE_WITHIN_S = 0.5
@@ -59,31 +59,31 @@ class MnistApp(App[int]):
 
     def __init__(self, link: ScreenEnd, look: Look, fps: int, output: int | None = None) -> None:
         """`output` is the descriptor of what the engine prints; reading it must not wait."""
-        self.view = RunView()
-        self.showing = Showing(look)
+        self.view = Run()
+        self.ui = UiState(look)
         super().__init__()
         self._link, self._fps, self._output = link, fps, output
-        running = RunActions(self.view, self.showing, self._send, self.put_question, self.put_prompt)
-        places = Places(self.view, self.showing, self, self.put_question)
-        looking, exporting = LookActions(self.view, self.showing), ExportActions(self.view, self.showing)
+        running = RunActions(self.view, self.ui, self._send, self.put_question, self.put_prompt)
+        places = Navigation(self.view, self.ui, self, self.put_question)
+        looking, exporting = LookActions(self.view, self.ui), ExportActions(self.view, self.ui)
         self.actions = actions_of(running, looking, places, exporting)
-        self._asker = Asker(self.view, self._send)
-        self._gallery = GalleryFocus(self.view, self.showing, places.back, places.inspect)
+        self._queries = QueryClient(self.view, self._send)
+        self._gallery = GalleryFocus(self.view, self.ui, places.back, places.inspect)
         self._focuses: dict[str, Focus] = {
-            "cost": CostFocus(self.view, self.showing),
-            "log": LogFocus(self.view, self.showing, places.output),
-            "confusion": ConfusionFocus(self.view, self.showing, self._send, places.pair),
-            "mistakes": MistakesFocus(self.view, self.showing, places.one_of_the_strip),
+            "cost": CostFocus(self.view, self.ui),
+            "log": LogFocus(self.view, self.ui, places.output),
+            "confusion": ConfusionFocus(self.view, self.ui, self._send, places.pair),
+            "mistakes": StripFocus(self.view, self.ui, places.one_of_the_strip),
             "gallery": self._gallery,
-            "inspect": InspectFocus(self.view, self.showing, places.gallery),
-            "weights": WeightsFocus(self.view, self.showing, places.back),
-            "map": MapFocus(self.view, self.showing, places.back, places.inspect_steered),
-            "settings": SettingsFocus(self.view, self.showing, self._send, running.new),
+            "inspect": InspectFocus(self.view, self.ui, places.gallery),
+            "weights": UnitsFocus(self.view, self.ui, places.back),
+            "map": MapFocus(self.view, self.ui, places.back, places.inspect_evaluated),
+            "settings": SettingsFocus(self.view, self.ui, self._send, running.new),
         }
         self.place = "dashboard"
         """The screen of the run that is shown, by its name in SCREENS."""
         self._notice, self._notice_since = "", 0.0
-        self._pictures = Pictures(self._draw, lambda: queued_writes(self))
+        self._pacer = FramePacer(self._draw, lambda: queued_writes(self))
         self._leaving: tuple[int, float] | None = None
         """Exit status and latest time of an end that waits for the terminal."""
         self.fault: Exception | None = None
@@ -94,7 +94,7 @@ class MnistApp(App[int]):
 
     def on_mount(self) -> None:
         """Show the dashboard, listen to the engine, and leave in good order on a signal."""
-        self.push_screen(SCREENS[self.place](self.view, self.showing))
+        self.push_screen(SCREENS[self.place](self.view, self.ui))
         loop = asyncio.get_running_loop()
         loop.set_exception_handler(self._on_fault_of_loop)
         loop.add_reader(self._link.fileno(), self._hear)
@@ -115,9 +115,9 @@ class MnistApp(App[int]):
         try:
             for report in self._link.drain():
                 self.view.apply(report)
-                self.showing.hear(report)
+                self.ui.hear(report)
                 self._gallery.finish_export()
-                news |= not isinstance(report, say.Progress | say.Judged)
+                news |= not isinstance(report, say.Progress | say.Evaluated)
         except (LinkClosedError, ValueError) as error:
             asyncio.get_running_loop().remove_reader(self._link.fileno())
             if self.view.failed is None:
@@ -160,42 +160,42 @@ class MnistApp(App[int]):
             self.post_message(missed)
         if self._leaving is not None:
             status, latest = self._leaving
-            if not self._pictures.under_way or time.monotonic() > latest:
+            if not self._pacer.under_way or time.monotonic() > latest:
                 self.exit(status)
             return
-        if self.showing.link_is_slow != self._pictures.link_is_slow:
-            self.showing.link_is_slow = self._pictures.link_is_slow
-            self.showing.touch()
-        self._pictures.tick()
+        if self.ui.link_is_slow != self._pacer.link_is_slow:
+            self.ui.link_is_slow = self._pacer.link_is_slow
+            self.ui.touch()
+        self._pacer.tick()
 
     def _show(self) -> None:
         """Show what is new at once, or as soon as the terminal can take it."""
-        self._pictures.now()
+        self._pacer.now()
 
     def _draw(self) -> bool:
         """Send what has changed and ask the terminal to say when it has taken it in; False if nothing has."""
-        if self._leaving is not None or not self.screen_stack or not isinstance(self.screen, RunScreen | OverRun):
+        if self._leaving is not None or not self.screen_stack or not isinstance(self.screen, RunScreen | RunDialog):
             return False  # none is on the stack while the app is closing
-        if self.showing.look.palette is not self._palette:
-            self._palette = take_on(self, self.showing.look)
+        if self.ui.look.palette is not self._palette:
+            self._palette = take_on(self, self.ui.look)
         changes, is_held = self.screen.show(), self.screen.is_held  # first: how much fits decides what a screen asks
-        if isinstance(self.screen, RunScreen) and self._asker.ask(self.screen.questions()):
+        if isinstance(self.screen, RunScreen) and self._queries.ask(self.screen.questions()):
             self.screen.answered()
         return bool(changes) and not is_held and send_cells(self, changes)
 
     def on_cursor_position(self) -> None:
         """Take the terminal's answer: where its cursor is does not matter."""
-        self._pictures.answered()
+        self._pacer.answered()
 
     def get_css_variables(self) -> dict[str, str]:
         """Add the colours of the palette, for frames and backgrounds."""
-        return {**super().get_css_variables(), **css_variables(self.showing.look.palette)}
+        return {**super().get_css_variables(), **css_variables(self.ui.look.palette)}
 
     # --- keys ------------------------------------------------------------------------------------------------------
 
     def on_key(self, event: events.Key) -> None:
         """Let the part of the screen that has the focus have the key."""
-        focus = self.screen.focus_of_keys(self._focuses) if isinstance(self.screen, RunScreen | Prompt) else None
+        focus = self.screen.focus_of_keys(self._focuses) if isinstance(self.screen, RunScreen | TextDialog) else None
         if focus is not None:
             if focus.press(event.key, event.character):
                 event.prevent_default()
@@ -225,12 +225,12 @@ class MnistApp(App[int]):
             self.pop_screen()
         if name != self.place:
             self.place = name
-            self.showing.give_focus(SCREENS[name].FOCUS)
-            self.switch_screen(SCREENS[name](self.view, self.showing))
+            self.ui.give_focus(SCREENS[name].FOCUS)
+            self.switch_screen(SCREENS[name](self.view, self.ui))
 
     def open_help(self) -> None:
         """Explain keys, panes and settings."""
-        self.push_screen(Help(self.view, self.showing))
+        self.push_screen(Help(self.view, self.ui))
 
     def leave(self, status: int) -> None:
         """End the program as soon as the terminal has taken in the last picture."""
@@ -239,9 +239,11 @@ class MnistApp(App[int]):
 
     def put_question(self, question: str, consequence: Callable[[], None], interrupt: bool = False) -> None:
         """Ask, and call `consequence` on yes."""
-        self.push_screen(Ask(self.view, self.showing, question, interrupt), lambda yes: consequence() if yes else None)
+        self.push_screen(
+            ConfirmDialog(self.view, self.ui, question, interrupt), lambda yes: consequence() if yes else None
+        )
 
     def put_prompt(self, question: str, hint: str, check: Callable[[str], str], accept: Callable[[str], None]) -> None:
         """Have a line typed that `check` finds nothing wrong with, and give it to `accept`."""
-        prompt = Prompt(self.view, self.showing, question, hint, check)
+        prompt = TextDialog(self.view, self.ui, question, hint, check)
         self.push_screen(prompt, lambda text: accept(text) if text is not None else None)

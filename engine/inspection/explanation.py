@@ -36,7 +36,7 @@ class Explanation:
     """(I,): x ⊙ ∂lead/∂x. Positive pixels speak for the answer, negative ones for the rival."""
     activations: tuple[Doubles, ...]
     """(H,) of every hidden layer."""
-    pushes: tuple[Doubles, ...]
+    attributions: tuple[Doubles, ...]
     """(H,) of every hidden layer: a ∂lead/∂a. Positive units push to the answer, negative ones to the rival."""
 
     @property
@@ -44,9 +44,9 @@ class Explanation:
         """True when the answer is the true class."""
         return self.predicted == self.label
 
-    def units_by_push(self, layer: int) -> NDArray[np.intp]:
+    def units_by_attribution(self, layer: int) -> NDArray[np.intp]:
         """Return the units of hidden layer `layer` (0 is the first), the strongest push to the answer first."""
-        return np.argsort(-self.pushes[layer], kind="stable")
+        return np.argsort(-self.attributions[layer], kind="stable")
 
 
 def explain(network: Network, pixels: Pixels, label: int) -> Explanation:

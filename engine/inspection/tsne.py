@@ -82,7 +82,7 @@ class NeighbourMap:
         Σ n is known only at the end, so what pulls (by p n) and what pushes (by n²) are added up apart.
         """
         y = self.coordinates
-        pull, push = np.zeros(y.shape), np.zeros(y.shape)
+        pull, attribution = np.zeros(y.shape), np.zeros(y.shape)
         total = cross = 0.0
         for rows, near in self._blocks(y):
             total += float(near.sum(dtype=np.float64)) - len(near)
@@ -90,10 +90,10 @@ class NeighbourMap:
                 cross -= float((self._affinities[rows] * np.log(near)).sum(dtype=np.float64))
             pull[rows] = differences(self._affinities[rows] * near, y, y[rows])
             near *= near
-            push[rows] = differences(near, y, y[rows])
+            attribution[rows] = differences(near, y, y[rows])
             if rows.stop * len(y) // PIECE_PAIRS > rows.start * len(y) // PIECE_PAIRS:
                 yield True
-        gradient[...] = 4 * (exaggeration * pull - push / total)
+        gradient[...] = 4 * (exaggeration * pull - attribution / total)
         if with_cost:
             self.cost = self._own + cross + float(np.log(total))
         yield True

@@ -45,12 +45,12 @@ class LayerStudy:
     """(N, H): what each unit makes of each of the N images; of the last layer its outputs."""
 
     @property
-    def dead_share(self) -> float:
+    def dead_fraction(self) -> float:
         """Share of units that are flat at every image; under relu these are never active. NaN for outputs."""
         return float((self.flat == 1).mean()) if len(self.flat) else float("nan")
 
     @property
-    def flat_share(self) -> float:
+    def flat_fraction(self) -> float:
         """Share of units and images that are flat: saturated, or under relu switched off. NaN for outputs."""
         return float(self.flat.mean()) if len(self.flat) else float("nan")
 

@@ -15,9 +15,9 @@ from threadpoolctl import threadpool_limits
 
 from mnist_tui.engine.settings import Settings, find_setting
 from mnist_tui.engine.trainer import Trainer
-from mnist_tui.tui.ahead import fed_ahead
-from mnist_tui.tui.commands.measuring import Effort, Spread, interleave
-from mnist_tui.tui.material import load_material, new_trainer
+from mnist_tui.tui.commands.bench.measurement import Effort, Spread, interleave
+from mnist_tui.tui.training.prefetch import fed_ahead
+from mnist_tui.tui.training.splits import load_splits, new_trainer
 
 DISTORTIONS = {"shift": 1.5, "rotation": 12.0, "scale": 0.12, "shear": 0.12, "elastic": 34.0}
 BLOCK_S = 0.25
@@ -57,11 +57,9 @@ if __name__ == "__main__":
     options = parser.parse_args()
     hidden = find_setting("hidden").parse(options.hidden)
     settings = Settings().replace({"hidden": hidden, "batch_size": options.batch, "epochs": 100_000} | DISTORTIONS)
-    material = load_material(None, settings.validation)
+    splits = load_splits(None, settings.validation)
     with threadpool_limits(1):
-        figures = measure(
-            new_trainer(settings, material), new_trainer(settings, material), options.batch, options.blocks
-        )
+        figures = measure(new_trainer(settings, splits), new_trainer(settings, splits), options.batch, options.blocks)
     if options.json:
         print(json.dumps({"hidden": options.hidden, "batch": options.batch} | figures))
     else:

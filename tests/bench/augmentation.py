@@ -15,14 +15,14 @@ import tracemalloc
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from mnist_tui.engine.augmentation import Augmenter, Distortion
+from mnist_tui.engine.augmentation import Augmentation, Augmenter
 
 KINDS = {
-    "affine": Distortion(shift=1.5, rotation=12, scale=0.12, shear=0.12),
-    "elastic": Distortion(elastic=34, elastic_sigma=4),
-    "affine + elastic": Distortion(shift=1.5, rotation=12, scale=0.12, shear=0.12, elastic=34, elastic_sigma=4),
-    "noise": Distortion(noise=20),
-    "erasing": Distortion(erasing=0.5),
+    "affine": Augmentation(shift=1.5, rotation=12, scale=0.12, shear=0.12),
+    "elastic": Augmentation(elastic=34, elastic_sigma=4),
+    "affine + elastic": Augmentation(shift=1.5, rotation=12, scale=0.12, shear=0.12, elastic=34, elastic_sigma=4),
+    "noise": Augmentation(noise=20),
+    "erasing": Augmentation(erasing=0.5),
 }
 BATCHES = (64, 128, 256, 1024)
 ROUNDS, CALL_GROUP = 40, 2048
@@ -39,18 +39,18 @@ def measure(height: int, width: int) -> dict[tuple[str, int], list[float]]:
         for (kind, batch), seconds in times.items():
             for call in range(1 + CALL_GROUP // batch):
                 begin = time.perf_counter()
-                streams[kind].distort(pixels[:batch], out[:batch])
+                streams[kind].augment(pixels[:batch], out[:batch])
                 if call:  # the first of a group finds another kind's arrays in the cache
                     seconds.append(time.perf_counter() - begin)
     return times
 
 
-def peak_memory(distortion: Distortion, height: int, width: int) -> float:
+def peak_memory(augmentation: Augmentation, height: int, width: int) -> float:
     """Return the MiB that an augmenter holds while it distorts its largest batch."""
     pixels = np.zeros((max(BATCHES), height * width), np.uint8)
     out = np.empty_like(pixels)
     tracemalloc.start()
-    Augmenter(distortion, height, width, np.random.default_rng(0)).distort(pixels, out)
+    Augmenter(augmentation, height, width, np.random.default_rng(0)).augment(pixels, out)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     return peak / 2**20

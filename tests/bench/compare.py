@@ -21,8 +21,8 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from mnist_tui.tui.commands.machine import machine_facts
-from mnist_tui.tui.commands.measuring import Spread
+from mnist_tui.tui.commands.bench.machine import machine_facts
+from mnist_tui.tui.commands.bench.measurement import Spread
 
 CONTENDERS = Path(__file__).with_name("contenders.py")
 LIBRARIES = "ours,products,torch,jax,sklearn"

@@ -20,9 +20,9 @@ from typing import Any
 import numpy as np
 
 from mnist_tui.engine.trainer import Trainer
-from mnist_tui.tui.commands.measuring import endless_trainer, step_products
-from mnist_tui.tui.material import Material, load_material
-from mnist_tui.tui.threads import BlasSwitch, blas_threads
+from mnist_tui.tui.commands.bench.measurement import endless_trainer, step_products
+from mnist_tui.tui.training.blas_threads import BlasSwitch, blas_threads
+from mnist_tui.tui.training.splits import Splits, load_splits
 
 LIBRARIES = {"ours": "mnist_tui", "products": "numpy", "torch": "torch", "jax": "jax", "sklearn": "sklearn"}
 """Name of a contender, and the module that has to be there. `products` is no rival: numpy's matrix products alone."""
@@ -45,14 +45,14 @@ def main() -> None:
         print(json.dumps({"missing": True}), file=answers)
         return
     print(json.dumps({"missing": False}), file=answers)
-    material = load_material(None, 5000)
+    splits = load_splits(None, 5000)
     makers = {"ours": ours, "products": products, "torch": torch_steps, "jax": jax_steps, "sklearn": sklearn_steps}
     make = makers[library]
     steps: Steps = int
     with blas_threads(threads):
         for request in map(json.loads, sys.stdin):
             if "hidden" in request:
-                name, steps = fastest(make(material, tuple(request["hidden"]), request["batch"], request["optimizer"]))
+                name, steps = fastest(make(splits, tuple(request["hidden"]), request["batch"], request["optimizer"]))
                 print(json.dumps({"variant": name, "seconds": block(steps, WARM_UP_STEPS)[0]}), file=answers)
             else:
                 seconds, cores = block(steps, request["steps"])
@@ -87,11 +87,11 @@ def fastest(variants: Iterator[tuple[str, Steps]]) -> tuple[str, Steps]:
     return name, steps
 
 
-def ours(material: Material, hidden: tuple[int, ...], batch: int, optimizer: str) -> Iterator[tuple[str, Steps]]:
+def ours(splits: Splits, hidden: tuple[int, ...], batch: int, optimizer: str) -> Iterator[tuple[str, Steps]]:
     """Yield the trainer's step with all threads and with one, between which a run without a screen chooses, too."""
     switch = BlasSwitch()
     for threads in dict.fromkeys((int(os.environ["OMP_NUM_THREADS"]), 1)):
-        trainer = endless_trainer(hidden, batch, optimizer, material.training, 10)
+        trainer = endless_trainer(hidden, batch, optimizer, splits.training, 10)
 
         def steps(count: int, trainer: Trainer = trainer, threads: int = threads) -> None:
             switch.set(threads)
@@ -101,9 +101,9 @@ def ours(material: Material, hidden: tuple[int, ...], batch: int, optimizer: str
         yield f"uint8, threads: {threads}", steps
 
 
-def products(material: Material, hidden: tuple[int, ...], batch: int, optimizer: str) -> Iterator[tuple[str, Steps]]:
+def products(splits: Splits, hidden: tuple[int, ...], batch: int, optimizer: str) -> Iterator[tuple[str, Steps]]:
     """Yield the products of a step and nothing else, all pixels taking part."""
-    multiply = step_products((material.training.pixels.shape[1], *hidden, 10), batch)
+    multiply = step_products((splits.training.pixels.shape[1], *hidden, 10), batch)
 
     def steps(count: int) -> None:
         for _ in range(count):
@@ -118,13 +118,13 @@ def order(count: int, batch: int) -> Iterator[slice]:
         yield from (slice(start, start + batch) for start in range(0, count - batch + 1, batch))
 
 
-def torch_steps(material: Material, hidden: tuple[int, ...], batch: int, optimizer: str) -> Iterator[tuple[str, Steps]]:
+def torch_steps(splits: Splits, hidden: tuple[int, ...], batch: int, optimizer: str) -> Iterator[tuple[str, Steps]]:
     """Yield eager PyTorch with images as float32 or uint8, and the foreach or fused optimizer."""
     import torch
 
     torch.set_num_threads(int(os.environ["OMP_NUM_THREADS"]))
-    labels = torch.from_numpy(material.training.labels.astype(np.int64))
-    as_bytes = torch.from_numpy(np.array(material.training.pixels))
+    labels = torch.from_numpy(splits.training.labels.astype(np.int64))
+    as_bytes = torch.from_numpy(np.array(splits.training.pixels))
     shuffled = torch.randperm(len(labels))
     for kind, images in (("float32", as_bytes.float() / 255), ("uint8", as_bytes)):
         for way in ("foreach", "fused"):
@@ -158,16 +158,16 @@ def _torch_loop(torch: Any, network: Any, rule: Any, images: Any, labels: Any, s
     return steps
 
 
-def jax_steps(material: Material, hidden: tuple[int, ...], batch: int, optimizer: str) -> Iterator[tuple[str, Steps]]:
+def jax_steps(splits: Splits, hidden: tuple[int, ...], batch: int, optimizer: str) -> Iterator[tuple[str, Steps]]:
     """Yield a jitted step with images as float32 or uint8; the batch is gathered inside it."""
     import jax
     import jax.numpy as jnp
 
-    labels = jnp.asarray(material.training.labels.astype(np.int32))
+    labels = jnp.asarray(splits.training.labels.astype(np.int32))
     shuffled = np.random.default_rng(0).permutation(len(labels)).astype(np.int32)
     for kind, images in (
-        ("float32", jnp.asarray(material.training.pixels, jnp.float32) / 255),
-        ("uint8", jnp.asarray(material.training.pixels)),
+        ("float32", jnp.asarray(splits.training.pixels, jnp.float32) / 255),
+        ("uint8", jnp.asarray(splits.training.pixels)),
     ):
         scale = 1.0 if kind == "float32" else 1 / 255
 
@@ -222,14 +222,12 @@ def _jax_loop(jax: Any, learn: Any, state: Any, images: Any, shuffled: Any, batc
     return steps
 
 
-def sklearn_steps(
-    material: Material, hidden: tuple[int, ...], batch: int, optimizer: str
-) -> Iterator[tuple[str, Steps]]:
+def sklearn_steps(splits: Splits, hidden: tuple[int, ...], batch: int, optimizer: str) -> Iterator[tuple[str, Steps]]:
     """Yield partial_fit of one batch."""
     from sklearn.neural_network import MLPClassifier
 
-    images = material.training.pixels.astype(np.float32) / 255
-    labels = material.training.labels
+    images = splits.training.pixels.astype(np.float32) / 255
+    labels = splits.training.labels
     shuffled, places = np.random.default_rng(0).permutation(len(labels)), order(len(labels), batch)
     network = MLPClassifier(
         hidden, solver=optimizer, alpha=0.0, batch_size=batch, learning_rate_init=RATE, momentum=0.0,

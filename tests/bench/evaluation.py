@@ -7,9 +7,9 @@ The goal is a ratio of at most 1.3. Both alternate in short blocks; medians over
 
 import argparse
 
-from mnist_tui.tui.commands.measuring import Effort, evaluation_times
-from mnist_tui.tui.material import load_material
-from mnist_tui.tui.threads import blas_threads
+from mnist_tui.tui.commands.bench.measurement import Effort, evaluation_times
+from mnist_tui.tui.training.blas_threads import blas_threads
+from mnist_tui.tui.training.splits import load_splits
 
 NETS = ((128, 64), (512, 256), (1000, 500))
 GOAL = 1.3
@@ -21,16 +21,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--threads", type=int, default=1, help="threads of the matrix products (default 1)")
     options = parser.parse_args()
-    material = load_material(None, 5000)
+    splits = load_splits(None, 5000)
     for hidden in NETS:
         with blas_threads(options.threads):
-            times = evaluation_times(hidden, material.test, len(material.dataset.classes), EFFORT)
+            times = evaluation_times(hidden, splits.test, len(splits.dataset.classes), EFFORT)
         floor, low, middle, high = (
             1000 * seconds for seconds in (times.floor.middle, times.work.low, times.work.middle, times.work.high)
         )
         verdict = "meets" if times.ratio.middle <= GOAL else "MISSES"
         print(
-            f"{'-'.join(map(str, hidden)):>9}  {len(material.test):,} images  products {floor:7.2f} ms"
+            f"{'-'.join(map(str, hidden)):>9}  {len(splits.test):,} images  products {floor:7.2f} ms"
             f"  evaluation {middle:7.2f} ms ({low:.2f} to {high:.2f})"
             f"  x{times.ratio.middle:.2f} ({times.ratio.low:.2f} to {times.ratio.high:.2f})  {verdict} {GOAL}",
             flush=True,

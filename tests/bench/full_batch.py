@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from mnist_tui.engine.presets import PRESETS
 from mnist_tui.engine.trainer import Trainer
-from mnist_tui.tui.commands.measuring import Spread, block_time
-from mnist_tui.tui.material import load_material, new_trainer
-from mnist_tui.tui.threads import blas_threads
+from mnist_tui.tui.commands.bench.measurement import Spread, block_time
+from mnist_tui.tui.training.blas_threads import blas_threads
+from mnist_tui.tui.training.splits import load_splits, new_trainer
 
 GOAL = 0.35
 ROUNDS_IN_TURN = 5
@@ -72,21 +72,21 @@ def main() -> None:
     options = parser.parse_args()
     hidden = tuple(map(int, options.hidden.split(",")))
     settings = PRESETS["origin"].settings.replace({"hidden": hidden, "epochs": options.rounds})
-    material = load_material(None, settings.validation)
-    trainer = new_trainer(settings, material)
+    splits = load_splits(None, settings.validation)
+    trainer = new_trainer(settings, splits)
     weights = [weight.astype(np.float64) for weight in trainer.network.parameters.weights]
-    textbook = Textbook(material.training.pixels, material.training.labels, weights, settings.learning_rate)
+    textbook = Textbook(splits.training.pixels, splits.training.labels, weights, settings.learning_rate)
     with blas_threads(options.threads):
         ours, theirs = race(trainer, textbook, options.rounds)
     ratio = Spread.of([mine / other for mine, other in zip(ours, theirs, strict=True)])
     sizes = "-".join(map(str, trainer.network.sizes))
     cost = trainer.history.steps.rows()[-1, 1]
-    print(f"{sizes}, {len(material.training):,} images, {options.rounds} rounds, {options.threads} BLAS thread(s)")
+    print(f"{sizes}, {len(splits.training):,} images, {options.rounds} rounds, {options.threads} BLAS thread(s)")
     print(f"ours       {sum(ours) / len(ours) * options.rounds:7.2f} s   cost {cost:.5f}")
     print(f"textbook   {sum(theirs) / len(theirs) * options.rounds:7.2f} s   cost {textbook.cost:.5f}")
     verdict = "meets" if ratio.middle <= GOAL else "MISSES"
     print(f"ratio      {ratio.middle:.3f} ({ratio.low:.3f} to {ratio.high:.3f})   {verdict} {GOAL}")
-    floor_s = products_s(trainer.network.sizes, len(material.training), options.threads)
+    floor_s = products_s(trainer.network.sizes, len(splits.training), options.threads)
     print(f"products   {floor_s * options.rounds:7.2f} s   in float32 blocks of 1,000: the floor of ours")
 
 

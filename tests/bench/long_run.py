@@ -17,21 +17,21 @@ import numpy as np
 
 from mnist_tui.engine.curve import Curve
 from mnist_tui.engine.settings import Settings
+from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.features.curves.accuracy_pane import AccuracyPane
+from mnist_tui.tui.features.curves.cost_pane import CostPane
+from mnist_tui.tui.features.curves.stats_pane import StatsPane
+from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.paint.glyphs import BRAILLE
+from mnist_tui.tui.paint.look import Look
 from mnist_tui.tui.paint.palette import DARK
-from mnist_tui.tui.panes.accuracy import AccuracyPane
-from mnist_tui.tui.panes.cost import CostPane
-from mnist_tui.tui.panes.pulse import PulsePane
-from mnist_tui.tui.session import messages as say
-from mnist_tui.tui.session.view import RunView
-from mnist_tui.tui.showing import Showing
-from mnist_tui.tui.terminal import Look
+from mnist_tui.tui.protocol import messages as say
 
 PIECE = 1_000_000
 STEPS_PER_EPOCH = 860
 STEPS_PER_EVALUATION = 250
 STEPS_PER_PICTURE = LAST = 300
-PANES = ((CostPane, 88, 18), (AccuracyPane, 88, 10), (PulsePane, 88, 3))
+PANES = ((CostPane, 88, 18), (AccuracyPane, 88, 10), (StatsPane, 88, 3))
 
 
 def steps(first: int, count: int, rng: np.random.Generator) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
@@ -44,7 +44,7 @@ def steps(first: int, count: int, rng: np.random.Generator) -> np.ndarray[tuple[
 def told(first: int, count: int, rng: np.random.Generator) -> say.Progress:
     """Return the report that these steps were taken."""
     rows = steps(first, count, rng)
-    judged = rows[::STEPS_PER_EVALUATION, [0, 0, 1, 2]] / [1, STEPS_PER_EPOCH, 1, 1]
+    evaluated = rows[::STEPS_PER_EVALUATION, [0, 0, 1, 2]] / [1, STEPS_PER_EPOCH, 1, 1]
     rates = rows[::STEPS_PER_EVALUATION, [0, 0, 0]] * [1, 0, 1e-3] + [0, 60_000, 0]
     return say.Progress(
         run=1,
@@ -61,7 +61,7 @@ def told(first: int, count: int, rng: np.random.Generator) -> say.Progress:
         pace=None,
         diverged_at=None,
         steps=rows.tobytes(),
-        judged=judged.tobytes(),
+        evaluated=evaluated.tobytes(),
         rates=rates.tobytes(),
     )
 
@@ -71,18 +71,18 @@ def numbers_in(curve: Curve) -> int:
     return sum(array.size for array in curve.saved()[1:])
 
 
-class Run:
+class MadeUpRun:
     """A made-up run of some length, the memory of its view, and what its pictures took so far."""
 
     def __init__(self, length: int) -> None:
         self.length, self._rng = length, np.random.default_rng(0)
-        self.view, self.showing = RunView(), Showing(Look(DARK, BRAILLE, "256"))
-        self._panes = [(kind(self.view, self.showing), width, height) for kind, width, height in PANES]
+        self.view, self.ui = Run(), UiState(Look(DARK, BRAILLE, "256"))
+        self._panes = [(kind(self.view, self.ui), width, height) for kind, width, height in PANES]
         self._next = length + 1
         self.seconds: list[list[float]] = [[] for _ in range(len(PANES) + 1)]
         settings = say.plain_settings(Settings())
         tracemalloc.start()
-        self.view.apply(say.Opened(1, "made up", list("ab"), 8, 6, 55_000, "validation", 5_000, [48, 2], settings))
+        self.view.apply(say.RunStarted(1, "made up", list("ab"), 8, 6, 55_000, "validation", 5_000, [48, 2], settings))
         for first in range(1, length - LAST + 1, PIECE):
             self.view.apply(told(first, min(PIECE, length - LAST + 1 - first), self._rng))
         self.view.apply(told(length - LAST + 1, LAST, self._rng))  # a view keeps its last report
@@ -98,7 +98,7 @@ class Run:
         self.seconds[-1].append(time.process_time() - begin)
         for place, (pane, width, height) in enumerate(self._panes):
             begin = time.process_time()
-            pane.paint(self.view, self.showing, width, height)
+            pane.paint(self.view, self.ui, width, height)
             self.seconds[place].append(time.process_time() - begin)
 
     def row(self) -> str:
@@ -118,7 +118,7 @@ def main() -> None:
     parser.add_argument("--lengths", type=int, nargs="+", default=[1_000, 10_000, 1_000_000, 100_000_000])
     parser.add_argument("--pictures", type=int, default=100)
     options = parser.parse_args()
-    runs = [Run(length) for length in options.lengths]
+    runs = [MadeUpRun(length) for length in options.lengths]
     for _ in range(options.pictures):
         for run in runs:
             run.take_a_picture()

@@ -34,15 +34,15 @@ def memory_mib(process: int) -> tuple[float, float]:
 def measure(hidden: str, epochs: int, flags: list[str], goal_mib: float) -> None:
     """Train and print the memory after the first epoch, half of them and all."""
     command = [PROGRAM, "train", "--json", "--hidden", hidden, "--batch-size", "256", "--epochs", str(epochs), *flags]
-    held: list[float] = []
+    frozen: list[float] = []
     peak = 0.0
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         for line in process.stdout:
             if json.loads(line)["event"] == "epoch":
                 peak, now = memory_mib(process.pid)
-                held.append(now)
-    early, middle, late = held[0], held[len(held) // 2], held[-1]
+                frozen.append(now)
+    early, middle, late = frozen[0], frozen[len(frozen) // 2], frozen[-1]
     verdict = "meets" if peak <= goal_mib else "misses"
     print(
         f"{hidden:>9} {'distorted' if flags else 'as it is':>9}  {epochs:3d} epochs  peak {peak:6.1f} MiB, {verdict} "

@@ -13,25 +13,25 @@ from collections.abc import Callable
 
 from mnist_tui.engine.presets import PRESETS
 from mnist_tui.engine.settings import find_setting
-from mnist_tui.tui.session import messages as say
-from mnist_tui.tui.session.link import ScreenEnd
-from mnist_tui.tui.session.messages import plain_settings
-from mnist_tui.tui.session.process import EngineProcess
-from mnist_tui.tui.session.questions import EditAsked, Inspect, MapPoints, Nearest, Silence, Survey, Weights
-from mnist_tui.tui.session.view import RunView
+from mnist_tui.tui.client.engine_process import EngineProcess
+from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.link import ScreenEnd
+from mnist_tui.tui.protocol.messages import plain_settings
+from mnist_tui.tui.protocol.queries import Ablate, EditRequest, Inspect, MapPoints, Neighbours, PredictSplit, Weights
 
 WALK = 40
-CHANGES = (EditAsked("move", [1, 0, 5]), EditAsked("blur", [0.5]))
+CHANGES = (EditRequest("move", [1, 0, 5]), EditRequest("blur", [0.5]))
 """What a person may do to an image: a shift by a pixel with a turn by five degrees, and a blur."""
 ASKED: dict[str, tuple[tuple[say.Question, float], ...]] = {
-    "gallery": ((Survey("validation"), 2.0),),
-    "inspector": ((Inspect("validation", 7), 0.5), (Nearest("validation", 7, 20, 430), 10.0)),
+    "gallery": ((PredictSplit("validation"), 2.0),),
+    "inspector": ((Inspect("validation", 7), 0.5), (Neighbours("validation", 7, 20, 430), 10.0)),
     "what-if": (
         (Inspect("validation", 7, CHANGES, True), 0.5),
-        (Nearest("validation", 7, 20, 430, CHANGES, True), 10.0),
+        (Neighbours("validation", 7, 20, 430, CHANGES, True), 10.0),
     ),
     "weights": ((Weights(0, 21), 1.0),),
-    "silencing": ((Weights(0, 21), 1.0), (Silence(((0, 5),)), 3.0)),
+    "silencing": ((Weights(0, 21), 1.0), (Ablate(((0, 5),)), 3.0)),
     "map": ((MapPoints(2), 1e9),),
 }
 
@@ -40,7 +40,7 @@ class Screen:
     """The screen's end of an engine, which listens and asks."""
 
     def __init__(self, link: ScreenEnd) -> None:
-        self.link, self.view, self._number = link, RunView(), 0
+        self.link, self.view, self._number = link, Run(), 0
 
     def listen(self, seconds: float, until: Callable[[], bool] = lambda: False) -> None:
         """Take in reports for some seconds, or until something holds."""
@@ -94,14 +94,14 @@ def walk(screen: Screen) -> None:
     screen.link.send(say.Pause())
     screen.listen(20, lambda: screen.view.phase == "paused")
     first = time.perf_counter()
-    number = screen.ask(Nearest("validation", 0, 20, 0))
+    number = screen.ask(Neighbours("validation", 0, 20, 0))
     screen.listen(120, lambda: screen.has(number))
     print(f"   nearest for the first time: {1000 * (time.perf_counter() - first):.0f} ms, with all training images")
     questions: dict[str, Callable[[int], say.Question]] = {
         "inspect": lambda index: Inspect("validation", index),
         "nudge": lambda index: Inspect("validation", index, (), True),
-        "nearest": lambda index: Nearest("validation", index, 20, 0),
-        "what-if": lambda index: Nearest("validation", index, 20, 0, CHANGES, True),
+        "nearest": lambda index: Neighbours("validation", index, 20, 0),
+        "what-if": lambda index: Neighbours("validation", index, 20, 0, CHANGES, True),
     }
     for name, question in questions.items():
         times = []
@@ -123,7 +123,7 @@ def main() -> None:
     changes = {"hidden": find_setting("hidden").parse(options.hidden), "epochs": 100_000, "schedule": "constant"}
     engine = EngineProcess()
     try:
-        link = engine.begin(say.Begin(None, plain_settings(PRESETS["default"].settings.replace(changes)), False))
+        link = engine.begin(say.StartRun(None, plain_settings(PRESETS["default"].settings.replace(changes)), False))
         screen = Screen(link)
         screen.listen(30, lambda: screen.view.phase == "running")
         screen.listen(2)

@@ -18,10 +18,10 @@ from mnist_tui.engine.evaluation import evaluate, wilson_interval
 from mnist_tui.engine.network import Network
 from mnist_tui.engine.presets import PRESETS
 from mnist_tui.engine.settings import Settings
-from mnist_tui.engine.views import AS_IT_IS, Shift, judge, probabilities, shifts_within
-from mnist_tui.tui.ahead import fed_ahead
-from mnist_tui.tui.material import Material, load_material, new_trainer
-from mnist_tui.tui.threads import Threads, blas_threads
+from mnist_tui.engine.test_time_augmentation import AS_IT_IS, Shift, judge, probabilities, shifts_within
+from mnist_tui.tui.training.blas_threads import Threads, blas_threads
+from mnist_tui.tui.training.prefetch import fed_ahead
+from mnist_tui.tui.training.splits import Splits, load_splits, new_trainer
 
 RECIPES = ("quick", "default", "accurate", "augmented", "strong")
 VIEWS = shifts_within(2)
@@ -43,46 +43,46 @@ class Result:
     cost: float
 
 
-def train(settings: Settings, material: Material, threads: Threads) -> tuple[Network, Network, float, float]:
+def train(settings: Settings, splits: Splits, threads: Threads) -> tuple[Network, Network, float, float]:
     """Return the judged and the live network, the seconds of training and the processor's."""
-    trainer = new_trainer(settings, material)
+    trainer = new_trainer(settings, splits)
     with fed_ahead(trainer.learner, threads.leave_a_core):
         began, processor = time.perf_counter(), time.process_time()
         while not trainer.finished:
             trainer.step()
         seconds, processor = time.perf_counter() - began, time.process_time() - processor
-    return trainer.judged_network, trainer.network, seconds, processor
+    return trainer.evaluated_network, trainer.network, seconds, processor
 
 
-def accuracy(networks: list[Network], material: Material, views: tuple[Shift, ...] = AS_IT_IS) -> float:
+def accuracy(networks: list[Network], splits: Splits, views: tuple[Shift, ...] = AS_IT_IS) -> float:
     """Return the share of test images that the networks get right together."""
-    rows, columns = material.test.shape
-    return judge(probabilities(networks, material.test.pixels, rows, columns, views), material.test.labels).accuracy
+    rows, columns = splits.test.shape
+    return judge(probabilities(networks, splits.test.pixels, rows, columns, views), splits.test.labels).accuracy
 
 
-def measure(preset: str, seed: int, material: Material, threads: Threads) -> tuple[Result, Network]:
+def measure(preset: str, seed: int, splits: Splits, threads: Threads) -> tuple[Result, Network]:
     """Train one preset with one seed and judge it."""
-    judged, live, seconds, processor = train(PRESETS[preset].settings.replace({"seed": seed}), material, threads)
-    test = evaluate(judged, material.test)
+    evaluated, live, seconds, processor = train(PRESETS[preset].settings.replace({"seed": seed}), splits, threads)
+    test = evaluate(evaluated, splits.test)
     result = Result(
         preset,
         seed,
         seconds,
         processor,
-        evaluate(judged, material.validation).accuracy,
+        evaluate(evaluated, splits.validation).accuracy,
         test.accuracy,
-        evaluate(live, material.test).accuracy,
-        accuracy([judged], material, VIEWS),
+        evaluate(live, splits.test).accuracy,
+        accuracy([evaluated], splits, VIEWS),
         test.cost,
     )
-    return result, judged
+    return result, evaluated
 
 
-def report(preset: str, seeds: int, material: Material, threads: Threads, as_json: bool) -> None:
+def report(preset: str, seeds: int, splits: Splits, threads: Threads, as_json: bool) -> None:
     """Measure one preset and print a line a seed, then the medians and the ensemble."""
     results, networks = [], []
     for seed in range(seeds):
-        result, network = measure(preset, seed, material, threads)
+        result, network = measure(preset, seed, splits, threads)
         results.append(result)
         networks.append(network)
         print(json.dumps(dataclasses.asdict(result)) if as_json else _line(result), flush=True)
@@ -90,14 +90,12 @@ def report(preset: str, seeds: int, material: Material, threads: Threads, as_jso
         return
     middle = statistics.median(result.test for result in results)
     print(
-        f"{preset:>9} median test {_percent(middle, len(material.test))}, "
+        f"{preset:>9} median test {_percent(middle, len(splits.test))}, "
         f"{statistics.median(result.seconds for result in results):.2f} s by the clock, "
         f"{statistics.median(result.processor_seconds for result in results):.2f} s of the processor"
     )
-    together, shifted = accuracy(networks, material), accuracy(networks, material, VIEWS)
-    print(
-        f"{preset:>9} ensemble of {seeds}: {_percent(together, len(material.test))}, with views {100 * shifted:.2f} %"
-    )
+    together, shifted = accuracy(networks, splits), accuracy(networks, splits, VIEWS)
+    print(f"{preset:>9} ensemble of {seeds}: {_percent(together, len(splits.test))}, with views {100 * shifted:.2f} %")
 
 
 def _percent(share: float, count: int) -> str:
@@ -121,10 +119,10 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=1, help="threads of the matrix products (default 1)")
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
     options = parser.parse_args()
-    material = load_material(None, 5000)
+    splits = load_splits(None, 5000)
     with blas_threads(options.threads) as threads:
         for preset in options.presets:
-            report(preset, options.seeds, material, threads, options.json)
+            report(preset, options.seeds, splits, threads, options.json)
 
 
 if __name__ == "__main__":

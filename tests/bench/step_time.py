@@ -14,10 +14,10 @@ import json
 import numpy as np
 
 from mnist_tui.engine.evaluation import Examples
-from mnist_tui.tui.commands.bench_rows import StepRow, record
-from mnist_tui.tui.commands.measuring import Effort, against_floor, endless_trainer, step_products
-from mnist_tui.tui.material import load_material
-from mnist_tui.tui.threads import blas_threads
+from mnist_tui.tui.commands.bench.measurement import Effort, against_floor, endless_trainer, step_products
+from mnist_tui.tui.commands.bench.rows import StepRow, record
+from mnist_tui.tui.training.blas_threads import blas_threads
+from mnist_tui.tui.training.splits import load_splits
 
 CELLS = (((128, 64), 32), ((128, 64), 128), ((512, 256), 128), ((1000, 500), 256))
 OPTIMIZERS = ("sgd", "momentum", "adam")
@@ -27,13 +27,15 @@ BATCHES_LOOKED_AT = 101
 
 def report(threads: int, as_json: bool) -> None:
     """Measure every cell and print it."""
-    material = load_material(None, 5000)
-    classes, training = len(material.dataset.classes), material.training
+    splits = load_splits(None, 5000)
+    classes, training = len(splits.dataset.classes), splits.training
     for hidden, batch in CELLS:
         count = lit_pixels(training, batch)
         works = {name: endless_trainer(hidden, batch, name, training, classes).step for name in OPTIMIZERS}
-        floor, lit = (step_products((pixels, *hidden, classes), batch) for pixels in (training.pixels.shape[1], count))
-        times = against_floor(floor, {**works, "lit": lit}, EFFORT)
+        floor, active = (
+            step_products((pixels, *hidden, classes), batch) for pixels in (training.pixels.shape[1], count)
+        )
+        times = against_floor(floor, {**works, "lit": active}, EFFORT)
         for name in OPTIMIZERS:
             row = StepRow(hidden, batch, name, times[name], threads)
             against_lit = times[name].work.middle / times["lit"].work.middle

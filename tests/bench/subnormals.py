@@ -14,9 +14,9 @@ import numpy as np
 from mnist_tui.engine.evaluation import Examples
 from mnist_tui.engine.optimizers import OPTIMIZERS
 from mnist_tui.engine.trainer import Trainer
-from mnist_tui.tui.commands.measuring import Effort, against_floor, endless_trainer
-from mnist_tui.tui.material import load_material
-from mnist_tui.tui.threads import blas_threads
+from mnist_tui.tui.commands.bench.measurement import Effort, against_floor, endless_trainer
+from mnist_tui.tui.training.blas_threads import blas_threads
+from mnist_tui.tui.training.splits import load_splits
 
 GOAL = 0.05
 LEAST_STEPS_BETWEEN = 3000
@@ -27,7 +27,7 @@ def count_subnormals(trainer: Trainer) -> int:
     """Return how many numbers of the optimizer's memory are subnormal: not zero, and below every normal number."""
     return sum(
         int(np.count_nonzero((memory != 0) & (np.abs(memory) < np.finfo(memory.dtype).tiny)))
-        for memory in trainer.learner.stepper.memory.values()
+        for memory in trainer.learner.updater.slots.values()
     )
 
 
@@ -50,7 +50,7 @@ def main() -> None:
     parser.add_argument("--batch", type=int, default=32)
     options = parser.parse_args()
     hidden = tuple(map(int, options.hidden.split(",")))
-    everything = load_material(None, 0)
+    everything = load_splits(None, 0)
     classes = len(everything.dataset.classes)
     part = Examples(everything.training.pixels[: options.images], everything.training.labels[: options.images])
     between = -(-options.images // options.batch) * (options.late_epoch - 2)
@@ -67,7 +67,7 @@ def main() -> None:
 
 def report(name: str, early: Trainer, late: Trainer, most: int) -> None:
     """Print the step times of both trainers, which go on learning meanwhile, and the subnormals."""
-    size = sum(len(memory) for memory in late.learner.stepper.memory.values())
+    size = sum(len(memory) for memory in late.learner.updater.slots.values())
     begin = early.learner.state()
 
     def young_step() -> None:

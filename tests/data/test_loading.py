@@ -69,7 +69,7 @@ def test_last_images_validate_and_order_is_kept(tmp_path: Path) -> None:
     assert dataset.validation.labels.tolist() == [1, 2]
     np.testing.assert_array_equal(dataset.training.images, images(6)[:4])
     np.testing.assert_array_equal(dataset.validation.images, images(6)[4:])
-    assert dataset.steered_by == "validation"
+    assert dataset.eval_split == "validation"
     assert dataset.split("train") is dataset.training
     assert dataset.split("validation") is dataset.validation
     assert dataset.split("test") is dataset.test
@@ -79,7 +79,7 @@ def test_no_validation_steers_by_test(tmp_path: Path) -> None:
     dataset = load(fill(tmp_path), validation=0)
     assert (len(dataset.training), len(dataset.validation)) == (6, 0)
     assert dataset.validation.images.shape == (0, 4, 4)
-    assert dataset.steered_by == "test"
+    assert dataset.eval_split == "test"
 
 
 def test_splits_share_memory_and_cannot_be_written(tmp_path: Path) -> None:

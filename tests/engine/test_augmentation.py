@@ -7,22 +7,22 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from mnist_tui.engine.augmentation import Augmenter, Distortion
+from mnist_tui.engine.augmentation import Augmentation, Augmenter
 from mnist_tui.engine.errors import SettingError
 from mnist_tui.engine.types import Pixels
 
-EVERYTHING = Distortion(
+EVERYTHING = Augmentation(
     shift=1.5, rotation=12, scale=0.12, shear=0.12, elastic=20, elastic_sigma=4, noise=10, erasing=0.5
 )
 
 
-def augmenter(distortion: Distortion, height: int = 28, width: int = 28, seed: int = 0) -> Augmenter:
-    return Augmenter(distortion, height, width, np.random.default_rng(seed))
+def augmenter(augmentation: Augmentation, height: int = 28, width: int = 28, seed: int = 0) -> Augmenter:
+    return Augmenter(augmentation, height, width, np.random.default_rng(seed))
 
 
-def distorted(stream: Augmenter, pixels: Pixels) -> Pixels:
+def augmented(stream: Augmenter, pixels: Pixels) -> Pixels:
     out = np.full_like(pixels, 77)  # what none of the images consists of
-    stream.distort(pixels, out)
+    stream.augment(pixels, out)
     return out
 
 
@@ -40,38 +40,38 @@ def batches(count: int, size: int = 100) -> list[Pixels]:
 
 def test_nothing_is_changed_when_every_amount_is_zero() -> None:
     (pixels,) = batches(1)
-    assert np.array_equal(distorted(augmenter(Distortion()), pixels), pixels)
+    assert np.array_equal(augmented(augmenter(Augmentation()), pixels), pixels)
 
 
 def test_ten_batches_are_five_a_state_and_five_more() -> None:
     whole, first, second = (augmenter(EVERYTHING, seed=seed) for seed in (1, 1, 9))
     inputs = batches(10)
-    expected = [distorted(whole, pixels) for pixels in inputs]
-    begun = [distorted(first, pixels) for pixels in inputs[:5]]
+    expected = [augmented(whole, pixels) for pixels in inputs]
+    begun = [augmented(first, pixels) for pixels in inputs[:5]]
     second.restore(first.state())
-    assert np.array_equal(begun + [distorted(second, pixels) for pixels in inputs[5:]], expected)
+    assert np.array_equal(begun + [augmented(second, pixels) for pixels in inputs[5:]], expected)
 
 
 def test_batches_distorted_ahead_in_another_thread_are_the_same() -> None:
     inputs = batches(4)
     here, elsewhere = augmenter(EVERYTHING), augmenter(EVERYTHING)
     with ThreadPoolExecutor(1) as thread:
-        ahead = list(thread.map(lambda pixels: distorted(elsewhere, pixels), inputs))
-    assert np.array_equal(ahead, [distorted(here, pixels) for pixels in inputs])
+        ahead = list(thread.map(lambda pixels: augmented(elsewhere, pixels), inputs))
+    assert np.array_equal(ahead, [augmented(here, pixels) for pixels in inputs])
 
 
 def test_another_seed_gives_other_images_and_so_does_the_next_batch() -> None:
     (pixels,) = batches(1)
     stream = augmenter(EVERYTHING)
-    first, next_time = distorted(stream, pixels), distorted(stream, pixels)
+    first, next_time = augmented(stream, pixels), augmented(stream, pixels)
     assert not np.array_equal(first, next_time)
-    assert not np.array_equal(first, distorted(augmenter(EVERYTHING, seed=1), pixels))
+    assert not np.array_equal(first, augmented(augmenter(EVERYTHING, seed=1), pixels))
 
 
 def test_images_may_be_distorted_in_place() -> None:
     (pixels,) = batches(1, size=200)
-    expected = distorted(augmenter(EVERYTHING), pixels)
-    augmenter(EVERYTHING).distort(pixels, pixels)
+    expected = augmented(augmenter(EVERYTHING), pixels)
+    augmenter(EVERYTHING).augment(pixels, pixels)
     assert np.array_equal(pixels, expected)
 
 
@@ -79,22 +79,22 @@ def test_images_may_be_distorted_in_place() -> None:
 @pytest.mark.parametrize("count", [0, 1, 3])
 def test_images_of_any_size_are_distorted(height: int, width: int, count: int) -> None:
     pixels = np.full((count, height * width), 200, np.uint8)
-    out = distorted(augmenter(EVERYTHING, height, width), pixels)
+    out = augmented(augmenter(EVERYTHING, height, width), pixels)
     assert out.shape == pixels.shape
     assert not count or (out != 77).any()
 
 
 def test_mild_distortion_keeps_the_ink_and_its_range() -> None:
-    stream = augmenter(Distortion(shift=1.5, rotation=12, scale=0.1, shear=0.1, elastic=34))
+    stream = augmenter(Augmentation(shift=1.5, rotation=12, scale=0.1, shear=0.1, elastic=34))
     pixels = disc(1000)
-    out = distorted(stream, pixels)
+    out = augmented(stream, pixels)
     assert out.max() <= 180
     assert out.sum() / pixels.sum() == pytest.approx(1, abs=0.02)
 
 
 def test_turned_disc_stays_a_disc() -> None:
     pixels = disc(200, radius=9)
-    out = distorted(augmenter(Distortion(rotation=180)), pixels).astype(int)
+    out = augmented(augmenter(Augmentation(rotation=180)), pixels).astype(int)
     assert abs(out - pixels).mean() < 0.02 * 255
 
 
@@ -111,7 +111,7 @@ def centroids(images: Pixels, side: int) -> NDArray[np.float64]:
 
 
 def test_shifts_are_uniform_between_their_ends() -> None:
-    moved = centroids(distorted(augmenter(Distortion(shift=3)), disc(2000)), 28)
+    moved = centroids(augmented(augmenter(Augmentation(shift=3)), disc(2000)), 28)
     assert abs(moved).max() < 3.3
     assert moved.mean(axis=1) == pytest.approx([0, 0], abs=0.15)  # standard error 0.04
     assert moved.std(axis=1) == pytest.approx([3 / math.sqrt(3)] * 2, rel=0.05)
@@ -126,7 +126,7 @@ def test_elastic_displacements_have_the_spread_of_smoothed_noise(alpha: float, s
     for place in ((14, 14), (6, 20)):
         dot = np.zeros((2000, side, side), np.uint8)
         dot[:, place[0] - 1 : place[0] + 2, place[1] - 1 : place[1] + 2] = 200
-        out = distorted(augmenter(Distortion(elastic=alpha, elastic_sigma=sigma)), dot.reshape(2000, -1))
+        out = augmented(augmenter(Augmentation(elastic=alpha, elastic_sigma=sigma)), dot.reshape(2000, -1))
         moved = centroids(out[out.any(axis=1)], side)
         assert moved.mean(axis=1) == pytest.approx(np.array(place) - (side - 1) / 2, abs=0.15)
         assert moved.std(axis=1) == pytest.approx([expected] * 2, rel=0.1)
@@ -137,8 +137,8 @@ def test_neighbours_move_together_the_further_the_smoother_the_field() -> None:
     dots = np.zeros((2000, side, side), np.uint8)
     dots[:, 13:16, 9:12], dots[:, 13:16, 9 + apart : 12 + apart] = 200, 200
     for sigma, amount in ((4.0, 12.0), (8.0, 24.0)):
-        distortion = Distortion(elastic=amount, elastic_sigma=sigma)
-        out = distorted(augmenter(distortion), dots.reshape(2000, -1)).reshape(-1, side, side)
+        augmentation = Augmentation(elastic=amount, elastic_sigma=sigma)
+        out = augmented(augmenter(augmentation), dots.reshape(2000, -1)).reshape(-1, side, side)
         left, right = out.copy(), out.copy()
         left[:, :, 14:], right[:, :, :14] = 0, 0
         heights = [centroids(half.reshape(2000, -1), side)[0] for half in (left, right)]
@@ -147,38 +147,38 @@ def test_neighbours_move_together_the_further_the_smoother_the_field() -> None:
 
 
 def test_noise_has_its_standard_deviation_and_no_mean() -> None:
-    out = distorted(augmenter(Distortion(noise=12)), np.full((300, 784), 128, np.uint8))
+    out = augmented(augmenter(Augmentation(noise=12)), np.full((300, 784), 128, np.uint8))
     assert out.std() == pytest.approx(12, rel=0.02)
     assert out.mean() == pytest.approx(128, abs=0.2)
 
 
 def test_every_image_has_noise_of_its_own() -> None:
-    stream = augmenter(Distortion(noise=12))
+    stream = augmenter(Augmentation(noise=12))
     grey = np.full((60, 784), 128, np.uint8)
-    noise = np.concatenate([distorted(stream, grey), distorted(stream, grey)]) - 128.0
+    noise = np.concatenate([augmented(stream, grey), augmented(stream, grey)]) - 128.0
     alike = np.corrcoef(noise) - np.eye(len(noise))
     assert abs(alike).max() < 0.2  # standard error 1 / 28
 
 
 def test_noise_is_as_often_far_from_the_mean_as_normal_noise_is() -> None:
-    out = distorted(augmenter(Distortion(noise=30)), np.full((1000, 784), 128, np.uint8))
+    out = augmented(augmenter(Augmentation(noise=30)), np.full((1000, 784), 128, np.uint8))
     for far, share in ((30, 0.3173), (60, 0.0455), (90, 0.0027)):
         assert (abs(out - 128.0) > far).mean() == pytest.approx(share, rel=0.1)
 
 
 def test_noise_covers_images_larger_than_its_supply() -> None:
-    out = distorted(augmenter(Distortion(noise=12), 400, 500), np.full((2, 200_000), 128, np.uint8))
+    out = augmented(augmenter(Augmentation(noise=12), 400, 500), np.full((2, 200_000), 128, np.uint8))
     assert out.std(axis=1) == pytest.approx([12, 12], rel=0.02)
 
 
 def test_noise_stops_at_black_and_white() -> None:
     pixels = np.repeat(np.array([[0], [255]], np.uint8), 784, axis=1)
-    dark, bright = distorted(augmenter(Distortion(noise=20)), pixels)
+    dark, bright = augmented(augmenter(Augmentation(noise=20)), pixels)
     assert dark.max() < 128 < bright.min()
 
 
 def test_erasing_blanks_one_rectangle_in_its_share_of_images() -> None:
-    out = distorted(augmenter(Distortion(erasing=0.3), 20, 30), np.full((4000, 600), 255, np.uint8))
+    out = augmented(augmenter(Augmentation(erasing=0.3), 20, 30), np.full((4000, 600), 255, np.uint8))
     blank = (out == 0).reshape(-1, 20, 30)
     struck = blank[blank.any(axis=(1, 2))]
     assert len(struck) / 4000 == pytest.approx(0.3, abs=0.03)  # standard error 0.007
@@ -201,4 +201,4 @@ def test_erasing_blanks_one_rectangle_in_its_share_of_images() -> None:
 )
 def test_amounts_without_meaning_are_refused_by_name(name: str, value: float, range_text: str) -> None:
     with pytest.raises(SettingError, match=f"{name}={value:g} is not in {range_text}"):
-        Distortion(**{name: value})
+        Augmentation(**{name: value})

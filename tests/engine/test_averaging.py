@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from mnist_tui.engine.evaluation import Examples
-from mnist_tui.engine.optimizers import AVERAGE, AVERAGE_EVERY_STEPS, Rates, Stepper
+from mnist_tui.engine.optimizers import EMA, EMA_EVERY_STEPS, ParameterUpdater, Rates
 from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.state import put_state, take_state
 from mnist_tui.engine.trainer import Trainer
@@ -29,40 +29,40 @@ def fresh(settings: Settings) -> Trainer:
     return Trainer(settings, Examples(rng.integers(0, 256, (60, 12), np.uint8), rng.integers(0, 3, 60)), 3)
 
 
-SETTINGS = Settings().replace({"hidden": (5,), "batch_size": 7, "average": 0.99, "validation": 0})
+SETTINGS = Settings().replace({"hidden": (5,), "batch_size": 7, "ema": 0.99, "validation": 0})
 
 
 def test_average_follows_the_weights_by_the_shares_worked_by_hand() -> None:
     # With w = n at the n-th averaging and keep = 0.5⁴ = 1/16 the shares kept are min(1/16, (n-1)/(n+8)):
     # n = 1: 0 kept, average 1; n = 2: min(1/16, 1/10) = 1/16, average 1/16 + 2 · 15/16 = 31/16.
-    stepper = Stepper("sgd", count=1, weight_count=1, dtype="float64", average=KEEP)
+    updater = ParameterUpdater("sgd", count=1, weight_count=1, dtype="float64", ema=KEEP)
     w = np.zeros(1)
     seen = []
-    for step in range(1, 2 * AVERAGE_EVERY_STEPS + 1):
-        stepper.step(w, np.full(1, -1 / AVERAGE_EVERY_STEPS), rates(step))
-        seen.append(float(stepper.memory[AVERAGE][0]))
+    for step in range(1, 2 * EMA_EVERY_STEPS + 1):
+        updater.step(w, np.full(1, -1 / EMA_EVERY_STEPS), rates(step))
+        seen.append(float(updater.slots[EMA][0]))
 
-    assert seen[AVERAGE_EVERY_STEPS - 1] == 1.0
+    assert seen[EMA_EVERY_STEPS - 1] == 1.0
     assert seen[-1] == pytest.approx(31 / 16, rel=1e-12)
 
 
 def test_average_is_off_by_default() -> None:
     trainer = fresh(Settings().replace({"validation": 0}))
-    assert trainer.judged_network is trainer.network
+    assert trainer.evaluated_network is trainer.network
 
 
 def test_averaged_network_is_judged_and_differs_from_the_live_one() -> None:
     trainer = run(SETTINGS, 20)
 
-    judged = trainer.judged_network.parameters.vector
+    evaluated = trainer.evaluated_network.parameters.vector
 
-    assert judged is trainer.learner.stepper.memory[AVERAGE]
-    assert not np.array_equal(judged, trainer.network.parameters.vector)
+    assert evaluated is trainer.learner.updater.slots[EMA]
+    assert not np.array_equal(evaluated, trainer.network.parameters.vector)
 
 
 def test_averaging_does_not_touch_what_is_learnt() -> None:
     with_average = run(SETTINGS, 30)
-    without = run(SETTINGS.replace({"average": 0.0}), 30)
+    without = run(SETTINGS.replace({"ema": 0.0}), 30)
 
     assert np.array_equal(with_average.network.parameters.vector, without.network.parameters.vector)
 
@@ -74,9 +74,9 @@ def test_average_of_a_resumed_run_equals_the_uninterrupted_one() -> None:
     for _ in range(13):
         resumed.step()
 
-    assert np.array_equal(resumed.judged_network.parameters.vector, whole.judged_network.parameters.vector)
+    assert np.array_equal(resumed.evaluated_network.parameters.vector, whole.evaluated_network.parameters.vector)
 
 
 def test_untrained_average_is_the_untrained_network() -> None:
     trainer = fresh(SETTINGS)
-    assert np.array_equal(trainer.judged_network.parameters.vector, trainer.network.parameters.vector)
+    assert np.array_equal(trainer.evaluated_network.parameters.vector, trainer.network.parameters.vector)

@@ -55,7 +55,7 @@ def test_huge_logits_give_finite_and_right_costs(dtype: str) -> None:
 
 def test_mean_squared_error_is_half_the_squared_distance() -> None:
     # targets (0, 1) and (1, 0):  ½ (9 + 1) and ½ (0.25 + 0)
-    assert cost_of("mean-squared-error", [[3.0, 2.0], [0.5, 0.0]], [1, 0]).tolist() == [5.0, 0.125]
+    assert cost_of("quadratic", [[3.0, 2.0], [0.5, 0.0]], [1, 0]).tolist() == [5.0, 0.125]
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])

@@ -15,7 +15,7 @@ from mnist_tui.engine.trainer import Trainer
 
 SMALL = Settings(hidden=(16, 8), batch_size=32, epochs=30, dropout=0.2, schedule="constant", warm_up=0.0, validation=0)
 EXPLOSIVE = SMALL.replace(
-    {"pixels": "raw", "cost": "mean-squared-error", "optimizer": "sgd", "learning_rate": 10.0, "dropout": 0.0}
+    {"pixels": "raw", "cost": "quadratic", "optimizer": "sgd", "learning_rate": 10.0, "dropout": 0.0}
 )
 MOMENTS = [1, 2, 3, 10, 11, 12, 100, 101, 102, 103, 150, 201, 202]
 """Steps around the ends of epochs (10 steps) and the safe points (100 steps)."""
@@ -42,8 +42,8 @@ def test_weights_kept_are_those_that_the_last_finite_cost_was_computed_from(step
     independent = go(Trainer(SMALL, blobs, 3), max(step - 2, 0))
     assert trainer.diverged_at == trainer.snapshot().diverged_at == trainer.steps == step
     assert np.array_equal(trainer.network.parameters.vector, independent.network.parameters.vector)
-    for name, vector in independent.learner.stepper.memory.items():
-        assert np.array_equal(trainer.learner.stepper.memory[name], vector)
+    for name, vector in independent.learner.updater.slots.items():
+        assert np.array_equal(trainer.learner.updater.slots[name], vector)
     assert trainer.learner.feed.place() == independent.learner.feed.place()
 
 
@@ -196,7 +196,7 @@ def test_cost_that_is_not_finite_takes_no_step(blobs: Examples) -> None:
     before = learner.network.parameters.vector.copy()
     assert math.isnan(learner.learn()[0])
     assert np.array_equal(learner.network.parameters.vector, before)
-    assert learner.stepper.steps == 5
+    assert learner.updater.steps == 5
 
 
 def test_recovering_a_run_that_has_not_diverged_changes_nothing(blobs: Examples) -> None:

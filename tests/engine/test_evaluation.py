@@ -7,12 +7,12 @@ import pytest
 from numpy.typing import NDArray
 
 from mnist_tui.engine import evaluation
-from mnist_tui.engine.evaluation import Evaluation, Examples, Judgement, evaluate, margins, wilson_interval
+from mnist_tui.engine.evaluation import Evaluation, EvaluationResult, Examples, evaluate, margins, wilson_interval
 from mnist_tui.engine.network import Network
 from mnist_tui.engine.settings import Settings
 
 
-def echo(cost: str = "mean-squared-error") -> Network:
+def echo(cost: str = "quadratic") -> Network:
     """Return a network without hidden layers whose outputs are its three raw pixels."""
     network = Network(Settings(hidden=(), pixels="raw", cost=cost, dtype="float64"), 3, 3)
     network.parameters.weights[0][...] = np.eye(3)
@@ -35,29 +35,29 @@ EXAMPLES = Examples(
 
 
 def test_confusion_answers_and_confidence_are_those_counted_by_hand() -> None:
-    judgement = evaluate(echo(), EXAMPLES)
-    assert judgement.confusion.tolist() == [[1, 1, 0], [0, 1, 1], [1, 1, 1]]
-    assert judgement.predicted.tolist() == [0, 1, 1, 1, 0, 2, 2]
-    assert judgement.confidence.tolist() == pytest.approx([0.9, 0.75, 1, 0.9, 0.5, 0.8, 0.9])
-    assert (judgement.count, judgement.right, judgement.accuracy) == (7, 3, 3 / 7)
+    result = evaluate(echo(), EXAMPLES)
+    assert result.confusion.tolist() == [[1, 1, 0], [0, 1, 1], [1, 1, 1]]
+    assert result.predicted.tolist() == [0, 1, 1, 1, 0, 2, 2]
+    assert result.confidence.tolist() == pytest.approx([0.9, 0.75, 1, 0.9, 0.5, 0.8, 0.9])
+    assert (result.count, result.right, result.accuracy) == (7, 3, 3 / 7)
     # ½ of 64+1, 0+9, 16, 81, 16+9, 1+1+49, 81 once the 1 of the label is taken away
-    assert judgement.cost == pytest.approx((65 + 9 + 16 + 81 + 25 + 51 + 81) / 2 / 7)
+    assert result.cost == pytest.approx((65 + 9 + 16 + 81 + 25 + 51 + 81) / 2 / 7)
 
 
 def test_margin_and_cost_of_every_image_are_those_counted_by_hand() -> None:
-    judgement = evaluate(echo(), EXAMPLES)
-    assert judgement.margin.tolist() == pytest.approx([0.8, 0.5, 1, 0.8, 0, 0.7, 0.8])
-    assert judgement.costs.tolist() == pytest.approx([65 / 2, 9 / 2, 16 / 2, 81 / 2, 25 / 2, 51 / 2, 81 / 2])
+    result = evaluate(echo(), EXAMPLES)
+    assert result.margin.tolist() == pytest.approx([0.8, 0.5, 1, 0.8, 0, 0.7, 0.8])
+    assert result.costs.tolist() == pytest.approx([65 / 2, 9 / 2, 16 / 2, 81 / 2, 25 / 2, 51 / 2, 81 / 2])
 
 
 def test_costs_of_cross_entropy_are_minus_the_logarithm_of_the_labels_probability() -> None:
     network = echo("cross-entropy")
     images = np.array([[3, 1, 0], [0, 0, 0]], np.uint8)
-    judgement = evaluate(network, Examples(images, np.array([1, 2])))
+    result = evaluate(network, Examples(images, np.array([1, 2])))
     total = math.e**3 + math.e + 1
-    assert judgement.costs.tolist() == pytest.approx([-math.log(math.e / total), math.log(3)])
-    assert judgement.margin.tolist() == pytest.approx([(math.e**3 - math.e) / total, 0])
-    assert judgement.cost == pytest.approx(sum(judgement.costs.tolist()) / 2)
+    assert result.costs.tolist() == pytest.approx([-math.log(math.e / total), math.log(3)])
+    assert result.margin.tolist() == pytest.approx([(math.e**3 - math.e) / total, 0])
+    assert result.cost == pytest.approx(sum(result.costs.tolist()) / 2)
 
 
 def test_margin_of_two_classes_is_their_difference() -> None:
@@ -68,14 +68,14 @@ def test_probability_of_the_true_class_is_that_worked_by_hand() -> None:
     evaluation = Evaluation(echo(), EXAMPLES)
     while not evaluation.done:
         evaluation.advance()
-    assert evaluation.truth.tolist() == pytest.approx([0.9, 0.25, 1, 0.1, 0.5, 0.8, 0.1])
+    assert evaluation.label_probability.tolist() == pytest.approx([0.9, 0.25, 1, 0.1, 0.5, 0.8, 0.1])
 
 
 def test_worst_mistakes_are_the_most_confident_first_and_ties_by_index() -> None:
-    judgement = evaluate(echo(), EXAMPLES)
-    assert judgement.worst_mistakes(EXAMPLES.labels, 10).tolist() == [3, 6, 1, 4]
-    assert judgement.worst_mistakes(EXAMPLES.labels, 2).tolist() == [3, 6]
-    assert judgement.worst_mistakes(EXAMPLES.labels, 0).tolist() == []
+    result = evaluate(echo(), EXAMPLES)
+    assert result.most_confident_mistakes(EXAMPLES.labels, 10).tolist() == [3, 6, 1, 4]
+    assert result.most_confident_mistakes(EXAMPLES.labels, 2).tolist() == [3, 6]
+    assert result.most_confident_mistakes(EXAMPLES.labels, 0).tolist() == []
 
 
 @pytest.mark.parametrize(
@@ -97,8 +97,8 @@ def test_interval_is_the_published_one(right: int, count: int, low: float, high:
 
 def test_only_answer_is_named_when_there_is_one() -> None:
     images = np.array([[0, 9, 0], [1, 2, 0]], np.uint8)
-    assert evaluate(echo(), Examples(images, np.array([0, 2]))).only_answer() == 1
-    assert evaluate(echo(), EXAMPLES).only_answer() is None
+    assert evaluate(echo(), Examples(images, np.array([0, 2]))).only_prediction() == 1
+    assert evaluate(echo(), EXAMPLES).only_prediction() is None
 
 
 def random_case(count: int) -> tuple[Network, Examples]:
@@ -133,18 +133,18 @@ def test_pass_goes_on_chunk_by_chunk_until_it_is_done() -> None:
 
 def test_no_images_give_a_judgement_without_numbers() -> None:
     network, _ = random_case(1)
-    judgement = evaluate(network, Examples(np.empty((0, 5), np.uint8), np.empty(0, np.intp)))
-    assert math.isnan(judgement.accuracy) and math.isnan(judgement.cost)
-    assert judgement.interval == (0, 1)
-    assert judgement.only_answer() is None
+    result = evaluate(network, Examples(np.empty((0, 5), np.uint8), np.empty(0, np.intp)))
+    assert math.isnan(result.accuracy) and math.isnan(result.cost)
+    assert result.interval == (0, 1)
+    assert result.only_prediction() is None
 
 
 def test_diverged_network_is_judged_without_a_warning_and_has_no_cost() -> None:
     network, examples = random_case(20)
     network.parameters.vector.fill(np.nan)
-    judgement = evaluate(network, examples)
-    assert math.isnan(judgement.cost)
-    assert judgement.count == 20
+    result = evaluate(network, examples)
+    assert math.isnan(result.cost)
+    assert result.count == 20
 
 
 def test_cost_leaves_label_smoothing_out() -> None:
@@ -168,6 +168,8 @@ def test_images_of_an_empty_set_become_no_rows_of_the_right_width() -> None:
 
 def test_judgement_tells_its_share_and_interval_from_the_confusion_alone() -> None:
     nothing = np.empty(0)
-    judgement = Judgement(np.array([[9800, 100], [100, 0]]), nothing.astype(np.intp), nothing, 0.0, nothing, nothing)
-    assert judgement.accuracy == 0.98
-    assert judgement.interval == pytest.approx((0.9771, 0.9826), abs=5e-5)
+    result = EvaluationResult(
+        np.array([[9800, 100], [100, 0]]), nothing.astype(np.intp), nothing, 0.0, nothing, nothing
+    )
+    assert result.accuracy == 0.98
+    assert result.interval == pytest.approx((0.9771, 0.9826), abs=5e-5)

@@ -16,8 +16,8 @@ def stream(count: int = 100, seed: int = 0) -> InlineFeed:
     """Return a feed of images (4x3) whose pixels all have the value of their label, which is their place."""
     labels = np.arange(count)
     pixels = np.repeat(labels[:, None], 12, axis=1).astype(np.uint8)
-    order, distortion = map(np.random.default_rng, (seed, seed + 1))
-    return InlineFeed(Examples(pixels, labels, (4, 3)), order, distortion)
+    order, augmentation = map(np.random.default_rng, (seed, seed + 1))
+    return InlineFeed(Examples(pixels, labels, (4, 3)), order, augmentation)
 
 
 def batch(source: InlineFeed, settings: Settings) -> list[Block]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from mnist_tui.engine.activations import ACTIVATIONS
 from mnist_tui.engine.costs import COSTS
 from mnist_tui.engine.network import Network, Parameters, Workspace
-from mnist_tui.engine.optimizers import Rates, Stepper
+from mnist_tui.engine.optimizers import ParameterUpdater, Rates
 from mnist_tui.engine.settings import SETTINGS, Settings
 from mnist_tui.engine.types import Labels, Pixels
 
@@ -63,8 +63,8 @@ class Problem:
         gradients = Parameters(self.network.sizes, "float64")
         self.network.backward(self.forward(), self.labels, gradients, self.settings.label_smoothing)
         moved = parameters.vector.copy()
-        stepper = Stepper("sgd", len(moved), parameters.weight_count, "float64")
-        stepper.step(moved, gradients.vector, Rates(1.0, 0.0, 0.0, 0.0, self.settings.weight_decay, 1))
+        updater = ParameterUpdater("sgd", len(moved), parameters.weight_count, "float64")
+        updater.step(moved, gradients.vector, Rates(1.0, 0.0, 0.0, 0.0, self.settings.weight_decay, 1))
         return parameters.vector - moved
 
 

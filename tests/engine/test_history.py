@@ -7,7 +7,7 @@ from mnist_tui.engine.history import MOST_EVENTS, Event, History, note
 
 def test_curves_by_name_are_the_curves_themselves() -> None:
     history = History()
-    assert history.curves() == {"steps": history.steps, "judged": history.judged, "epochs": history.epochs}
+    assert history.curves() == {"steps": history.steps, "judged": history.evaluated, "epochs": history.epochs}
 
 
 def test_events_that_lie_closest_become_one_when_there_are_too_many() -> None:

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from mnist_tui.engine.activations import ACTIVATIONS
 from mnist_tui.engine.evaluation import Examples
-from mnist_tui.engine.inspection.carrying import carried_weights
+from mnist_tui.engine.inspection.backprojection import backprojected_weights
 from mnist_tui.engine.inspection.units import UnitStudy
 from mnist_tui.engine.network import Network
 from mnist_tui.engine.settings import Settings
@@ -53,7 +53,7 @@ def test_without_a_bend_carried_weights_are_the_gradient(layer: int, blobs: Exam
     network = network_of((6, 5, 4), "relu")
     for biases in network.parameters.biases:
         biases[...] = 100  # every unit is on at every image, so that the network is linear
-    carried = carried_weights(network, mean_slopes(network, blobs), layer, np.arange(network.sizes[layer + 1]))
+    carried = backprojected_weights(network, mean_slopes(network, blobs), layer, np.arange(network.sizes[layer + 1]))
     assert carried == pytest.approx(measured_gradient(network, blobs, layer), rel=1e-5, abs=1e-7)
 
 
@@ -61,7 +61,7 @@ def test_without_a_bend_carried_weights_are_the_gradient(layer: int, blobs: Exam
 def test_at_one_image_carried_weights_are_its_gradient(layer: int, blobs: Examples) -> None:
     network = network_of((6, 5, 4), "relu")
     one = Examples(blobs.pixels[7:8], blobs.labels[7:8])
-    carried = carried_weights(network, mean_slopes(network, one), layer, np.arange(network.sizes[layer + 1]))
+    carried = backprojected_weights(network, mean_slopes(network, one), layer, np.arange(network.sizes[layer + 1]))
     measured = measured_gradient(network, one, layer)
     assert carried == pytest.approx(measured, rel=1e-5, abs=1e-7) and np.abs(measured).max() > 0.01
 
@@ -69,17 +69,17 @@ def test_at_one_image_carried_weights_are_its_gradient(layer: int, blobs: Exampl
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_in_the_second_layer_carried_weights_are_the_mean_gradient(activation: str, blobs: Examples) -> None:
     network = network_of((6, 5), activation)
-    carried = carried_weights(network, mean_slopes(network, blobs), 1, np.array([4, 0]))
+    carried = backprojected_weights(network, mean_slopes(network, blobs), 1, np.array([4, 0]))
     assert carried == pytest.approx(measured_gradient(network, blobs, 1)[:, [4, 0]], rel=1e-4, abs=1e-6)
 
 
 def test_of_the_first_layer_there_are_the_incoming_weights(blobs: Examples) -> None:
     network = network_of((6,), "tanh")
-    carried = carried_weights(network, mean_slopes(network, blobs), 0, np.array([2, 5]))
+    carried = backprojected_weights(network, mean_slopes(network, blobs), 0, np.array([2, 5]))
     assert (carried == network.parameters.weights[0][:, [2, 5]]).all()
 
 
 def test_diverged_network_is_carried_back_without_a_warning() -> None:
     network = network_of((6, 5), "relu")
     network.parameters.vector[...] = np.inf
-    assert not np.isfinite(carried_weights(network, [np.zeros(6), np.zeros(5)], 1, np.arange(5))).any()
+    assert not np.isfinite(backprojected_weights(network, [np.zeros(6), np.zeros(5)], 1, np.arange(5))).any()

@@ -63,7 +63,7 @@ def measured_products(network: Network, layer: int, activations: Doubles, found:
 @pytest.mark.parametrize("pixels", SETTINGS["pixels"].choices)
 @pytest.mark.parametrize(
     ("cost", "output"),
-    [("cross-entropy", "linear"), ("mean-squared-error", "linear"), ("mean-squared-error", "activation")],
+    [("cross-entropy", "linear"), ("quadratic", "linear"), ("quadratic", "activation")],
 )
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_pixels_and_units_push_as_much_as_measured(
@@ -76,8 +76,10 @@ def test_pixels_and_units_push_as_much_as_measured(
     found = explain(network, image, label)
     inputs = image.astype(np.float64) * network.input_scale
     assert found.saliency == pytest.approx(measured_products(network, 0, inputs, found), rel=1e-5, abs=1e-7)
-    for layer, (activations, pushes) in enumerate(zip(found.activations, found.pushes, strict=True), start=1):
-        assert pushes == pytest.approx(measured_products(network, layer, activations, found), rel=1e-5, abs=1e-7)
+    for layer, (activations, attributions) in enumerate(
+        zip(found.activations, found.attributions, strict=True), start=1
+    ):
+        assert attributions == pytest.approx(measured_products(network, layer, activations, found), rel=1e-5, abs=1e-7)
     scores = scores_above(network, 0, inputs)
     assert found.lead == pytest.approx(scores[found.predicted] - scores[found.rival])
     assert found.predicted == int(scores.argmax()) and found.lead >= 0
@@ -125,8 +127,8 @@ def test_units_are_ordered_from_the_answer_to_the_rival() -> None:
     network.parameters.weights[0][...] = [[1.0, 1.0, 1.0]]
     network.parameters.weights[1][...] = [[1.0, 2.0], [9.0, 0.0], [0.0, 1.0]]
     found = explain(network, np.array([255], np.uint8), 1)  # z = 10, 3: the answer 0 is wrong
-    assert found.pushes[0].tolist() == pytest.approx([-1, 9, -1])
-    assert found.units_by_push(0).tolist() == [1, 0, 2]
+    assert found.attributions[0].tolist() == pytest.approx([-1, 9, -1])
+    assert found.units_by_attribution(0).tolist() == [1, 0, 2]
 
 
 @pytest.mark.parametrize(("shares", "bits"), [((1.0, 0.0), 0.0), ((0.5, 0.5), 1.0), ((0.25,) * 4, 2.0)])

@@ -5,7 +5,7 @@ import pytest
 
 from mnist_tui.engine.activations import ACTIVATIONS
 from mnist_tui.engine.costs import COSTS
-from mnist_tui.engine.inspection.nudge import smallest_nudge
+from mnist_tui.engine.inspection.adversarial import smallest_adversarial_step
 from mnist_tui.engine.network import Network
 from mnist_tui.engine.settings import Settings
 
@@ -18,35 +18,41 @@ def brighter_of_two(factor: float = 1.0) -> Network:
 
 
 def test_step_is_the_smallest_that_changes_the_answer() -> None:
-    nudge = smallest_nudge(brighter_of_two(), np.array([110, 90], np.uint8))
-    assert nudge is not None
-    assert (nudge.levels, nudge.answer, nudge.changed_answer) == (11, 0, 1)  # 10 levels would leave a draw
-    assert nudge.pixels.tolist() == [99, 101]
-    assert nudge.confidence == pytest.approx(1 / (1 + np.exp(-2)))
+    perturbation = smallest_adversarial_step(brighter_of_two(), np.array([110, 90], np.uint8))
+    assert perturbation is not None
+    assert (perturbation.levels, perturbation.answer, perturbation.changed_answer) == (
+        11,
+        0,
+        1,
+    )  # 10 levels would leave a draw
+    assert perturbation.pixels.tolist() == [99, 101]
+    assert perturbation.confidence == pytest.approx(1 / (1 + np.exp(-2)))
 
 
 def test_pixels_stay_within_black_and_white() -> None:
-    nudge = smallest_nudge(brighter_of_two(), np.array([255, 230], np.uint8))
-    assert nudge is not None and nudge.pixels.tolist() == [242, 243] and nudge.levels == 13
-    full = smallest_nudge(brighter_of_two(), np.array([255, 250], np.uint8))
+    perturbation = smallest_adversarial_step(brighter_of_two(), np.array([255, 230], np.uint8))
+    assert perturbation is not None and perturbation.pixels.tolist() == [242, 243] and perturbation.levels == 13
+    full = smallest_adversarial_step(brighter_of_two(), np.array([255, 250], np.uint8))
     assert full is not None and full.pixels.tolist() == [252, 253]
 
 
 def test_none_is_found_when_the_limit_is_too_low() -> None:
     image = np.array([200, 0], np.uint8)
-    assert smallest_nudge(brighter_of_two(), image, most_levels=100) is None
-    found = smallest_nudge(brighter_of_two(), image, most_levels=101)
+    assert smallest_adversarial_step(brighter_of_two(), image, most_levels=100) is None
+    found = smallest_adversarial_step(brighter_of_two(), image, most_levels=101)
     assert found is not None and found.levels == 101
 
 
 def test_certain_answer_can_still_be_nudged() -> None:
-    nudge = smallest_nudge(brighter_of_two(factor=10), np.array([140, 100], np.uint8))  # p = 1 in float32
-    assert nudge is not None and nudge.levels == 21
+    perturbation = smallest_adversarial_step(
+        brighter_of_two(factor=10), np.array([140, 100], np.uint8)
+    )  # p = 1 in float32
+    assert perturbation is not None and perturbation.levels == 21
 
 
 def test_blind_network_cannot_be_nudged() -> None:
-    assert smallest_nudge(brighter_of_two(factor=0), np.array([140, 100], np.uint8)) is None
-    assert smallest_nudge(brighter_of_two(factor=np.nan), np.array([140, 100], np.uint8)) is None
+    assert smallest_adversarial_step(brighter_of_two(factor=0), np.array([140, 100], np.uint8)) is None
+    assert smallest_adversarial_step(brighter_of_two(factor=np.nan), np.array([140, 100], np.uint8)) is None
 
 
 @pytest.mark.parametrize("cost", COSTS)
@@ -57,21 +63,21 @@ def test_step_goes_along_the_sign_of_the_measured_gradient_of_the_cost(activatio
     for seed in range(100):
         network.parameters.vector[...] = np.random.default_rng(seed).normal(0, 2, len(network.parameters.vector))
         network.parameters.weights[0] /= 255
-        nudge = smallest_nudge(network, image, most_levels=80)
-        if nudge is not None and nudge.levels > 1:
+        perturbation = smallest_adversarial_step(network, image, most_levels=80)
+        if perturbation is not None and perturbation.levels > 1:
             break
-    assert nudge is not None, "no network of a hundred changed its answer"
+    assert perturbation is not None, "no network of a hundred changed its answer"
 
     def cost_at(pixels: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> float:
         a = pixels @ network.parameters.weights[0] + network.parameters.biases[0]
         network.activation(a, None)
         z = a @ network.parameters.weights[1] + network.parameters.biases[1]
         if cost == "cross-entropy":
-            return float(np.log(np.exp(z).sum()) - z[nudge.answer])
-        return float(0.5 * ((z - np.eye(3)[nudge.answer]) ** 2).sum())
+            return float(np.log(np.exp(z).sum()) - z[perturbation.answer])
+        return float(0.5 * ((z - np.eye(3)[perturbation.answer]) ** 2).sum())
 
     rise = [cost_at(image + step) - cost_at(image - step) for step in 1e-4 * np.eye(5)]
-    assert (np.sign(nudge.pixels.astype(int) - image.astype(int)) == np.sign(rise)).all()
-    assert np.abs(nudge.pixels.astype(int) - image.astype(int)).tolist() == [nudge.levels] * 5
-    smaller = image + (nudge.levels - 1) * np.sign(rise).astype(int)
-    assert int(network.forward(smaller.astype(np.uint8)[None]).outputs.argmax()) == nudge.answer
+    assert (np.sign(perturbation.pixels.astype(int) - image.astype(int)) == np.sign(rise)).all()
+    assert np.abs(perturbation.pixels.astype(int) - image.astype(int)).tolist() == [perturbation.levels] * 5
+    smaller = image + (perturbation.levels - 1) * np.sign(rise).astype(int)
+    assert int(network.forward(smaller.astype(np.uint8)[None]).outputs.argmax()) == perturbation.answer

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 from mnist_tui.engine.activations import ACTIVATIONS
 from mnist_tui.engine.evaluation import Examples, evaluate
 from mnist_tui.engine.inspection import units
-from mnist_tui.engine.inspection.frame import ink_frame
+from mnist_tui.engine.inspection.ablation import ablated
 from mnist_tui.engine.inspection.histogram import BINS, histogram
-from mnist_tui.engine.inspection.silencing import silenced
+from mnist_tui.engine.inspection.ink_frame import ink_frame
 from mnist_tui.engine.inspection.units import LayerStudy, UnitStudy, steepest
 from mnist_tui.engine.network import Network, Parameters
 from mnist_tui.engine.settings import Settings
@@ -70,7 +70,7 @@ def test_effects_of_the_last_hidden_layer_are_its_outgoing_weights(blobs: Exampl
     layer, outputs = studied(network, blobs)
     assert layer.effects.tolist() == [pytest.approx(row) for row in ([2, -1, -1], [0, 0, 0], [-2, 0, 2], [0, 0, 0])]
     assert set(layer.units_by_influence()[:2].tolist()) == {0, 2}, "a unit that lifts all classes alike decides nothing"
-    assert outputs.effects.size == 0 and math.isnan(outputs.dead_share)
+    assert outputs.effects.size == 0 and math.isnan(outputs.dead_fraction)
 
 
 def relu_by_hand() -> tuple[Network, Examples]:
@@ -85,7 +85,7 @@ def relu_by_hand() -> tuple[Network, Examples]:
 def test_dead_and_flat_shares_are_those_counted_by_hand() -> None:
     layer, _ = studied(*relu_by_hand())
     assert layer.flat.tolist() == [0, 1, 0.5]
-    assert (layer.dead_share, layer.flat_share) == (1 / 3, 0.5)
+    assert (layer.dead_fraction, layer.flat_fraction) == (1 / 3, 0.5)
     assert layer.deviations.tolist() == pytest.approx([0, 0, np.std([0, 50, 0, 150])])
 
 
@@ -148,7 +148,7 @@ def test_histogram_survives_odd_values(values: list[float], counted: int, not_fi
 def test_silenced_units_are_missing_above_and_the_network_is_left_alone() -> None:
     network, examples = relu_by_hand()
     before = network.parameters.vector.copy()
-    quiet = silenced(network, [(0, 2)])
+    quiet = ablated(network, [(0, 2)])
     assert quiet.forward(examples.pixels).outputs.argmax(axis=1).tolist() == [0, 0, 0, 0]
     assert (evaluate(network, examples).accuracy, evaluate(quiet, examples).accuracy) == (1, 0.5)
     assert (network.parameters.vector == before).all()
@@ -157,7 +157,7 @@ def test_silenced_units_are_missing_above_and_the_network_is_left_alone() -> Non
 @pytest.mark.parametrize("unit", [(0, 3), (1, 0), (-1, 0), (0, -1)])
 def test_only_hidden_units_can_be_silenced(unit: tuple[int, int]) -> None:
     with pytest.raises(IndexError, match="no unit"):
-        silenced(relu_by_hand()[0], [unit])
+        ablated(relu_by_hand()[0], [unit])
 
 
 def test_diverged_network_can_be_studied(blobs: Examples) -> None:

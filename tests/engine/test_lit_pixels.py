@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from mnist_tui.engine import lit_pixels
+from mnist_tui.engine import active_pixels
 from mnist_tui.engine import network as network_module
 from mnist_tui.engine.evaluation import Examples
 from mnist_tui.engine.network import Network, Parameters
@@ -15,10 +15,10 @@ INPUTS, CLASSES = 40, 3
 SETTINGS = Settings(hidden=(80, 5), dtype="float64", batch_size=6, activation="tanh")
 
 
-def images(lit: list[int], count: int = 6, seed: int = 0) -> Pixels:
+def images(active: list[int], count: int = 6, seed: int = 0) -> Pixels:
     """Return images that are black but for the pixels `lit`."""
     pixels = np.zeros((count, INPUTS), np.uint8)
-    pixels[:, lit] = np.random.default_rng(seed).integers(1, 256, (count, len(lit)))
+    pixels[:, active] = np.random.default_rng(seed).integers(1, 256, (count, len(active)))
     return pixels
 
 
@@ -45,23 +45,23 @@ BATCHES = {
 }
 
 
-@pytest.mark.parametrize("lit", BATCHES.values(), ids=BATCHES)
-def test_outputs_and_gradients_are_those_of_plain_products(lit: list[int]) -> None:
-    made, pixels = network(), images(lit)
+@pytest.mark.parametrize("active", BATCHES.values(), ids=BATCHES)
+def test_outputs_and_gradients_are_those_of_plain_products(active: list[int]) -> None:
+    made, pixels = network(), images(active)
     work = made.forward(pixels, learning=True)
     a = pixels / 255
     assert work.layers[1] == pytest.approx(np.tanh(a @ made.parameters.weights[0] + made.parameters.biases[0]))
     found = gradient(made, pixels)
     first = a.T @ made.workspace(len(pixels)).deltas[0] * 255  # that δ holds the scale of the pixels already
     assert found.weights[0] == pytest.approx(first, rel=1e-12, abs=1e-15)
-    assert (found.weights[0][np.setdiff1d(np.arange(INPUTS), lit)] == 0).all()
+    assert (found.weights[0][np.setdiff1d(np.arange(INPUTS), active)] == 0).all()
 
 
 def test_only_lit_pixels_take_part_where_that_pays() -> None:
     made = network()
     assert made.forward(images([3, 9])).layers[0].shape == (6, 2)
     assert made.forward(images([*range(INPUTS)])).layers[0].shape == (6, INPUTS)
-    narrow = network(SETTINGS.replace({"hidden": (lit_pixels.LEAST_UNITS - 1,)}))
+    narrow = network(SETTINGS.replace({"hidden": (active_pixels.LEAST_UNITS - 1,)}))
     assert narrow.forward(images([3, 9])).layers[0].shape == (6, INPUTS)
 
 
@@ -74,8 +74,8 @@ def test_weights_of_black_pixels_have_no_influence_even_when_they_overflowed() -
 
 def test_a_batch_leaves_nothing_behind_in_the_gradient_of_the_next() -> None:
     used, fresh = network(), network()
-    for lit in ([1, 2, 3, 30], [*range(INPUTS)], [5], []):
-        gradient(used, images(lit))
+    for active in ([1, 2, 3, 30], [*range(INPUTS)], [5], []):
+        gradient(used, images(active))
     again, alone = gradient(used, images([2, 8])), gradient(fresh, images([2, 8]))
     assert np.array_equal(again.vector, alone.vector)
 
@@ -96,8 +96,8 @@ def test_learning_goes_the_same_way_as_with_all_pixels(optimizer: str, monkeypat
     examples = Examples(pixels, np.arange(len(pixels)) % CLASSES)
     settings = SETTINGS.replace({"optimizer": optimizer, "learning_rate": 0.01, "weight_decay": 0.01, "epochs": 20})
     vectors = []
-    for least in (lit_pixels.LEAST_UNITS, 10_000):
-        monkeypatch.setattr(lit_pixels, "LEAST_UNITS", least)
+    for least in (active_pixels.LEAST_UNITS, 10_000):
+        monkeypatch.setattr(active_pixels, "LEAST_UNITS", least)
         trainer = Trainer(settings, examples, CLASSES)
         while not trainer.finished:
             trainer.step()

@@ -5,20 +5,20 @@ import math
 import numpy as np
 import pytest
 
-from mnist_tui.engine.optimizers import CHUNK, OPTIMIZERS, Rates, Stepper
+from mnist_tui.engine.optimizers import CHUNK, OPTIMIZERS, ParameterUpdater, Rates
 
 
 def rates(step: int, **changes: float) -> Rates:
-    usual = {"learning_rate": 0.1, "momentum": 0.9, "beta2": 0.999, "decay": 0.9, "weight_decay": 0.0}
+    usual = {"learning_rate": 0.1, "momentum": 0.9, "beta2": 0.999, "rms_decay": 0.9, "weight_decay": 0.0}
     return Rates(**(usual | changes), step=step)
 
 
 def descend(name: str, start: list[float], gradients: list[list[float]], **changes: float) -> list[float]:
     """Return where `start` (all weights) ends after a step for each of `gradients`."""
     w = np.array(start)
-    stepper = Stepper(name, len(w), len(w), "float64")
+    updater = ParameterUpdater(name, len(w), len(w), "float64")
     for step, gradient in enumerate(gradients, 1):
-        stepper.step(w, np.array(gradient), rates(step, **changes))
+        updater.step(w, np.array(gradient), rates(step, **changes))
     return [float(value) for value in w]
 
 
@@ -50,9 +50,9 @@ def test_nesterov_stands_at_the_look_ahead_point_of_the_published_form() -> None
     # Sutskever et al. 2013, eq. 3 and 4: v ← μ v - η f'(θ + μ v), θ ← θ + v; on f = ½ · 3 θ².
     rate, kept, theta, velocity = 0.05, 0.8, 2.0, 0.0
     w = np.array([theta])
-    stepper = Stepper("nesterov", 1, 1, "float64")
+    updater = ParameterUpdater("nesterov", 1, 1, "float64")
     for step in range(1, 30):
-        stepper.step(w, 3 * w, rates(step, learning_rate=rate, momentum=kept))
+        updater.step(w, 3 * w, rates(step, learning_rate=rate, momentum=kept))
         velocity = kept * velocity - rate * 3 * (theta + kept * velocity)
         theta += velocity
         assert w[0] == pytest.approx(theta + kept * velocity, rel=1e-12)
@@ -61,11 +61,11 @@ def test_nesterov_stands_at_the_look_ahead_point_of_the_published_form() -> None
 @pytest.mark.parametrize("slope", [7.0, -0.002])
 def test_first_step_of_rmsprop_is_the_rate_over_the_root_of_one_minus_decay(slope: float) -> None:
     moved = -math.copysign(0.1 / math.sqrt(1 - 0.96), slope)
-    assert descend("rmsprop", [0.0], [[slope]], decay=0.96) == pytest.approx([moved], rel=1e-4)
+    assert descend("rmsprop", [0.0], [[slope]], rms_decay=0.96) == pytest.approx([moved], rel=1e-4)
 
 
 def test_rmsprop_under_a_constant_gradient_ends_at_steps_of_the_learning_rate() -> None:
-    far, farther = (descend("rmsprop", [0.0], [[5.0]] * count, decay=0.5)[0] for count in (60, 61))
+    far, farther = (descend("rmsprop", [0.0], [[5.0]] * count, rms_decay=0.5)[0] for count in (60, 61))
     assert farther - far == pytest.approx(-0.1, rel=1e-8)
 
 
@@ -103,9 +103,9 @@ def test_adamw_without_a_gradient_shrinks_the_weights_by_rate_times_decay() -> N
 def test_decay_of_adamw_stays_out_of_its_memory_and_that_of_adam_goes_into_it() -> None:
     # The mean is kept without its factor of 0.1.
     for name, mean in (("adamw", 1.0), ("adam", 1.0 + 0.5 * 4)):
-        stepper = Stepper(name, 1, 1, "float64")
-        stepper.step(np.array([4.0]), np.array([1.0]), rates(1, weight_decay=0.5))
-        assert stepper.memory["mean"] == pytest.approx([mean])
+        updater = ParameterUpdater(name, 1, 1, "float64")
+        updater.step(np.array([4.0]), np.array([1.0]), rates(1, weight_decay=0.5))
+        assert updater.slots["mean"] == pytest.approx([mean])
 
 
 def test_sgd_with_weight_decay_and_no_gradient_shrinks_by_rate_times_decay() -> None:
@@ -115,9 +115,9 @@ def test_sgd_with_weight_decay_and_no_gradient_shrinks_by_rate_times_decay() -> 
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_weight_decay_shrinks_weights_and_leaves_biases_alone(name: str) -> None:
     w = np.array([1.0, -1.0, 1.0, -1.0])
-    stepper = Stepper(name, 4, 2, "float64")
+    updater = ParameterUpdater(name, 4, 2, "float64")
     for step in range(1, 4):
-        stepper.step(w, np.zeros(4), rates(step, weight_decay=0.1))
+        updater.step(w, np.zeros(4), rates(step, weight_decay=0.1))
     assert 0 < w[0] < 1 and -1 < w[1] < 0
     assert w[2:].tolist() == [1.0, -1.0]
 
@@ -125,9 +125,9 @@ def test_weight_decay_shrinks_weights_and_leaves_biases_alone(name: str) -> None
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_every_optimizer_finds_the_bottom_of_a_long_valley(name: str) -> None:
     w, steepness = np.array([3.0, -2.0, 1.0]), np.array([1.0, 4.0, 0.5])
-    stepper = Stepper(name, 3, 3, "float64")
+    updater = ParameterUpdater(name, 3, 3, "float64")
     for step in range(1, 801):
-        stepper.step(w, steepness * w, rates(step, learning_rate=0.1 / (1 + step / 50)))
+        updater.step(w, steepness * w, rates(step, learning_rate=0.1 / (1 + step / 50)))
     assert np.abs(w).max() < 0.02
 
 
@@ -147,36 +147,36 @@ def test_chunks_give_what_each_piece_gives_alone(name: str, weight_decay: float)
     expected = []
     for start, stop in pieces:
         w, size = whole[start:stop].copy(), stop - start
-        stepper = Stepper(name, size, size if stop <= weight_count else 0, "float64")
+        updater = ParameterUpdater(name, size, size if stop <= weight_count else 0, "float64")
         for step, gradient in enumerate(gradients, 1):
-            stepper.step(w, gradient[start:stop].copy(), rates(step, weight_decay=weight_decay))
+            updater.step(w, gradient[start:stop].copy(), rates(step, weight_decay=weight_decay))
         expected.append(w)
-    stepper = Stepper(name, count, weight_count, "float64")
+    updater = ParameterUpdater(name, count, weight_count, "float64")
     for step, gradient in enumerate(gradients, 1):
-        stepper.step(whole, gradient.copy(), rates(step, weight_decay=weight_decay))
+        updater.step(whole, gradient.copy(), rates(step, weight_decay=weight_decay))
     assert np.array_equal(whole, np.concatenate(expected))
 
 
 def test_the_stepper_keeps_the_number_of_its_last_step() -> None:
-    stepper = Stepper("adam", 1, 1, "float64")
-    stepper.step(np.zeros(1), np.ones(1), rates(4))
-    assert stepper.steps == 4
+    updater = ParameterUpdater("adam", 1, 1, "float64")
+    updater.step(np.zeros(1), np.ones(1), rates(4))
+    assert updater.steps == 4
 
 
 def test_adam_goes_on_as_the_textbook_has_it_when_the_momentum_changes() -> None:
     rng = np.random.default_rng(2)
     gradients, w, mean, square = rng.normal(size=(12, 5)), np.zeros(5), np.zeros(5), np.zeros(5)
-    stepper, ours = Stepper("adam", count=5, weight_count=5, dtype="float64"), np.zeros(5)
+    updater, ours = ParameterUpdater("adam", count=5, weight_count=5, dtype="float64"), np.zeros(5)
     momentum = 0.9
     for step, g in enumerate(gradients, start=1):
         if step == 7:
-            stepper.change_momentum(momentum, 0.5)
+            updater.change_momentum(momentum, 0.5)
             momentum = 0.5
         mean = momentum * mean + (1 - momentum) * g
         square = 0.99 * square + 0.01 * g**2
         w = w - 0.1 * (mean / (1 - momentum**step)) / (np.sqrt(square / (1 - 0.99**step)) + 1e-8)
 
-        stepper.step(ours, g.copy(), Rates(0.1, momentum, 0.99, 0.0, 0.0, step))
+        updater.step(ours, g.copy(), Rates(0.1, momentum, 0.99, 0.0, 0.0, step))
 
         assert ours == pytest.approx(w, rel=1e-12)
 
@@ -191,17 +191,17 @@ def test_step_is_the_same_whatever_factor_the_gradient_brought_along(
     rng = np.random.default_rng(7)
     gradients, expected = rng.normal(size=(5, 6)), rng.normal(size=6)
     w = expected.copy()
-    stepper, brought = Stepper(name, 6, 4, "float64"), Stepper(name, 6, 4, "float64")
+    updater, brought = ParameterUpdater(name, 6, 4, "float64"), ParameterUpdater(name, 6, 4, "float64")
     for step, gradient in enumerate(gradients, 1):
         now = rates(step, learning_rate=0.125, weight_decay=weight_decay)
-        stepper.step(expected, gradient.copy(), now)
+        updater.step(expected, gradient.copy(), now)
         brought.step(w, gradient * scale, now, scale)
     assert w == pytest.approx(expected, rel=1e-14)
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_learning_rate_of_zero_moves_nothing(name: str) -> None:
-    w, stepper = np.array([1.0, -2.0]), Stepper(name, 2, 2, "float64")
-    assert stepper.scale(0.0) == 1.0
-    stepper.step(w, np.array([3.0, 4.0]), rates(1, learning_rate=0.0, weight_decay=0.1), stepper.scale(0.0))
+    w, updater = np.array([1.0, -2.0]), ParameterUpdater(name, 2, 2, "float64")
+    assert updater.scale(0.0) == 1.0
+    updater.step(w, np.array([3.0, 4.0]), rates(1, learning_rate=0.0, weight_decay=0.1), updater.scale(0.0))
     assert w.tolist() == [1.0, -2.0]

@@ -28,25 +28,25 @@ def test_default_passes_94_percent_in_its_first_epoch() -> None:
     assert trainer.settings.seed == 0
     for _ in range(trainer.steps_per_epoch):
         trainer.step()
-    judgement = evaluate(trainer.network, mnist(5000)[1])
+    result = evaluate(trainer.network, mnist(5000)[1])
     assert trainer.snapshot().epoch == 1
-    assert judgement.accuracy > 0.94
-    assert judgement.cost < 0.2
-    assert judgement.only_answer() is None
+    assert result.accuracy > 0.94
+    assert result.cost < 0.2
+    assert result.only_prediction() is None
 
 
 def test_origin_ends_at_the_diarys_cost_and_answers_1_to_everything() -> None:
     trainer = trainer_of("origin")
     while not trainer.finished:
         trainer.step()
-    judgement = evaluate(trainer.network, mnist(0)[1])
+    result = evaluate(trainer.network, mnist(0)[1])
     assert trainer.steps == 100
     # With every answer the same, the best cost is ½ Σ p (1 - p) over the shares p of the ten digits: 0.4499.
     shares = np.bincount(mnist(0)[0].labels) / 60_000
     assert 0.5 * (shares * (1 - shares)).sum() == pytest.approx(0.4499, abs=5e-5)
     assert trainer.history.steps.rows()[-1, 1] == pytest.approx(0.4499, abs=5e-5)
-    assert judgement.right == 1135
-    assert judgement.only_answer() == 1
+    assert result.right == 1135
+    assert result.only_prediction() == 1
 
 
 def test_origin_first_answers_in_the_ten_thousands_before_it_learns() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from mnist_tui.engine.evaluation import Examples
 from mnist_tui.engine.learner import Learner
-from mnist_tui.engine.rate_test import RatePoint, RateTest, RateVerdict, judge_rates
+from mnist_tui.engine.lr_range import LrRangeResult, LrRangeTest, RatePoint, choose_rates
 from mnist_tui.engine.settings import Settings
 
 SMALL = {"hidden": (8,), "batch_size": 20, "optimizer": "sgd", "seed": 3}
@@ -24,7 +24,7 @@ def points(costs: list[float]) -> list[RatePoint]:
 
 
 def test_rate_grows_from_low_to_high_by_equal_factors(blobs: Examples) -> None:
-    test = RateTest(learner(blobs), 1e-6, 1e-2, 5)
+    test = LrRangeTest(learner(blobs), 1e-6, 1e-2, 5)
     rates = [point.learning_rate for point in test.run()]
     assert rates == pytest.approx([1e-6, 1e-5, 1e-4, 1e-3, 1e-2])
     assert test.stopped_at is None
@@ -32,22 +32,22 @@ def test_rate_grows_from_low_to_high_by_equal_factors(blobs: Examples) -> None:
 
 def test_rates_of_the_test_are_those_the_optimizer_takes(blobs: Examples) -> None:
     watched = learner(blobs, schedule="cosine", warm_up=0.5, epochs=1)
-    for point in RateTest(watched, 1e-5, 1e-2, 60).run():  # four epochs of 15 batches
+    for point in LrRangeTest(watched, 1e-5, 1e-2, 60).run():  # four epochs of 15 batches
         assert watched.learning_rate == pytest.approx(point.learning_rate, rel=1e-12)
 
 
 def test_highest_rate_is_accepted_however_it_is_rounded(blobs: Examples) -> None:
-    assert [point.learning_rate for point in RateTest(learner(blobs), 3e-7, 10.0, 50).run()][-1] <= 10.0
+    assert [point.learning_rate for point in LrRangeTest(learner(blobs), 3e-7, 10.0, 50).run()][-1] <= 10.0
 
 
 def test_smoothed_cost_is_the_corrected_exponential_mean(blobs: Examples) -> None:
-    first, second, *_ = RateTest(learner(blobs), 1e-6, 1e-2, 30).run()
+    first, second, *_ = LrRangeTest(learner(blobs), 1e-6, 1e-2, 30).run()
     assert first.smoothed == pytest.approx(first.cost)  # 30 steps lag by one: the memory is a half
     assert second.smoothed == pytest.approx((first.cost + 2 * second.cost) / 3)
 
 
 def test_costs_that_explode_end_the_test(blobs: Examples) -> None:
-    test = RateTest(learner(blobs, hidden=(), cost="mean-squared-error", pixels="raw"), 1e-9, 10, 200)
+    test = LrRangeTest(learner(blobs, hidden=(), cost="quadratic", pixels="raw"), 1e-9, 10, 200)
     taken = list(test.run())
     assert test.stopped_at is not None and test.stopped_at < 200
     assert all(math.isfinite(point.cost) for point in taken)
@@ -58,14 +58,14 @@ def test_costs_that_explode_end_the_test(blobs: Examples) -> None:
 def test_cost_that_is_not_finite_ends_the_test_without_a_point(blobs: Examples) -> None:
     broken = learner(blobs)
     broken.network.parameters.vector[:] = np.nan
-    test = RateTest(broken, 1e-6, 1, 100)
+    test = LrRangeTest(broken, 1e-6, 1, 100)
     assert list(test.run()) == []
     assert test.stopped_at == 1
-    assert test.verdict() == RateVerdict(None, None)
+    assert test.verdict() == LrRangeResult(None, None)
 
 
 def test_useful_rates_of_a_network_that_learns_lie_below_its_minimum(blobs: Examples) -> None:
-    test = RateTest(learner(blobs, optimizer="adam"), 1e-6, 10, 300)
+    test = LrRangeTest(learner(blobs, optimizer="adam"), 1e-6, 10, 300)
     list(test.run())
     verdict = test.verdict()
     assert verdict.steepest is not None and verdict.minimum is not None
@@ -75,12 +75,12 @@ def test_useful_rates_of_a_network_that_learns_lie_below_its_minimum(blobs: Exam
 def test_steepest_is_credited_to_the_start_of_the_steepest_stretch() -> None:
     costs = [2.0] * 10 + [1.9, 1.5, 1.0, 0.5, 0.3] + [0.29] * 4 + [3.0] * 3
     # Three points a window (lag 1): 1.5, 1.0, 0.5 fall by 1.0 over two steps, as do 1.9 … 1.0 by 0.9.
-    assert judge_rates(points(costs), 1) == RateVerdict(2.0**11, 2.0**15)
+    assert choose_rates(points(costs), 1) == LrRangeResult(2.0**11, 2.0**15)
 
 
 def test_a_steeper_fall_after_the_minimum_does_not_count() -> None:
     costs = [2.0] * 8 + [1.5, 1.0, 0.5, 6.0, 6.0, 1.0, 0.9]
-    assert judge_rates(points(costs), 1) == RateVerdict(2.0**7, 2.0**10)
+    assert choose_rates(points(costs), 1) == LrRangeResult(2.0**7, 2.0**10)
 
 
 @pytest.mark.parametrize(
@@ -95,4 +95,4 @@ def test_a_steeper_fall_after_the_minimum_does_not_count() -> None:
     ids=["nothing", "one", "level", "a little", "rising"],
 )
 def test_cost_that_never_clearly_falls_names_no_rate(costs: list[float]) -> None:
-    assert judge_rates(points(costs), 3) == RateVerdict(None, None)
+    assert choose_rates(points(costs), 3) == LrRangeResult(None, None)

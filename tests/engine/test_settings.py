@@ -84,7 +84,7 @@ def test_refusal_names_setting_value_and_range() -> None:
     assert refusal(SETTINGS["initializer"], "glorott") == (
         "initializer=glorott is not one of he, glorot, lecun, normal, zeros; did you mean glorot?"
     )
-    assert refusal(SETTINGS["cost"], "xyz") == "cost=xyz is not one of cross-entropy, mean-squared-error"
+    assert refusal(SETTINGS["cost"], "xyz") == "cost=xyz is not one of cross-entropy, quadratic"
     assert refusal(SETTINGS["hidden"], (0,)) == "hidden=(0,) is not 0 to 16 sizes of 1 to 8192, as 128,64"
 
 

@@ -68,7 +68,7 @@ def test_resumed_run_equals_uninterrupted_run_after_live_changes_and_evaluations
         trainer = go(Trainer(SMALL.replace({"optimizer": optimizer}), blobs, 3), 4)
         trainer.set("learning_rate", 0.01)
         trainer.set("batch_size", 50)
-        go(trainer, 3).judge(evaluate(trainer.network, blobs))
+        go(trainer, 3).record_evaluation(evaluate(trainer.network, blobs))
         trainer.set("dropout", 0.5)
         return trainer
 
@@ -189,7 +189,7 @@ def test_damaged_state_is_refused_in_one_line_and_changes_nothing(damage: str, b
     [
         ("hidden", (16, 9)),
         ("activation", "tanh"),
-        ("cost", "mean-squared-error"),
+        ("cost", "quadratic"),
         ("output", "activation"),
         ("pixels", "raw"),
         ("dtype", "float64"),

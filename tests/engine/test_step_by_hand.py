@@ -58,9 +58,7 @@ def test_step_with_relu_and_mean_squared_error_is_the_one_worked_by_hand() -> No
     #   b2 = (0, 1-0.5) = (0, 0.5)
     #
     # Length of the gradient, squared: W1 0.5625+5.0625+9+0.5625+1 = 16.1875; b1 1; W2 3·2.25+1 = 7.75; b2 1: 25.9375
-    settings = PLAIN.replace(
-        {"activation": "relu", "cost": "mean-squared-error", "pixels": "raw", "learning_rate": 0.5}
-    )
+    settings = PLAIN.replace({"activation": "relu", "cost": "quadratic", "pixels": "raw", "learning_rate": 0.5})
     examples = Examples(np.array([[1, 0, 2], [0, 3, 1]], np.uint8), np.array([0, 1]))
     trainer = trainer_at(settings, examples, [[1, -1], [0, 1], [1, 0]], [-0.5, -1], [[1, 0], [-1, 0.5]], [0, 1])
 

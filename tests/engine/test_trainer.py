@@ -135,10 +135,10 @@ def test_curve_has_a_row_for_every_step_with_the_cost_and_accuracy_of_its_batch(
 
 def test_evaluation_on_the_curve_carries_step_epoch_cost_and_accuracy(blobs: Examples) -> None:
     trainer = run(blobs, 15)
-    judgement = evaluate(trainer.network, blobs)
-    trainer.judge(judgement)
-    row = trainer.history.judged.rows()[0].tolist()
-    assert row == [15, pytest.approx(1 + 5 * 32 / 300), judgement.cost, judgement.accuracy]
+    result = evaluate(trainer.network, blobs)
+    trainer.record_evaluation(result)
+    row = trainer.history.evaluated.rows()[0].tolist()
+    assert row == [15, pytest.approx(1 + 5 * 32 / 300), result.cost, result.accuracy]
 
 
 def test_snapshot_says_where_the_run_stands(blobs: Examples) -> None:

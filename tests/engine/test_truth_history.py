@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from mnist_tui.engine.truth_history import TruthHistory
+from mnist_tui.engine.label_probability import LabelProbabilityHistory
 
 
 def test_curve_is_what_was_recorded() -> None:
-    history = TruthHistory(2)
+    history = LabelProbabilityHistory(2)
     history.record(10, np.array([0.0, 1.0]))
     history.record(20, np.array([0.3, np.nan]))
     steps, probabilities = history.of(0)
@@ -16,20 +16,20 @@ def test_curve_is_what_was_recorded() -> None:
 
 
 def test_before_the_first_evaluation_there_is_nothing() -> None:
-    steps, probabilities = TruthHistory(3).of(2)
+    steps, probabilities = LabelProbabilityHistory(3).of(2)
     assert len(steps) == len(probabilities) == 0
 
 
 def test_second_evaluation_at_a_step_takes_the_place_of_the_first() -> None:
-    history = TruthHistory(1)
-    for truth in (0.2, 1.0):
-        history.record(10, np.array([truth]))
+    history = LabelProbabilityHistory(1)
+    for label_probability in (0.2, 1.0):
+        history.record(10, np.array([label_probability]))
     assert history.of(0).steps.tolist() == [10] and history.of(0).probabilities.tolist() == [1]
 
 
 @pytest.mark.parametrize("count", [1, 4, 5, 9, 100, 1000])
 def test_long_runs_are_thinned_evenly_and_keep_their_first_and_latest_evaluation(count: int) -> None:
-    history = TruthHistory(1, most=8)
+    history = LabelProbabilityHistory(1, most=8)
     for step in range(count):
         history.record(step, np.array([step / 1000]))
         assert history.of(0).steps[-1] == step

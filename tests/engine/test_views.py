@@ -5,19 +5,19 @@ import math
 import numpy as np
 import pytest
 
-from mnist_tui.engine import views
+from mnist_tui.engine import test_time_augmentation as views
 from mnist_tui.engine.evaluation import Examples, evaluate
 from mnist_tui.engine.network import Network
 from mnist_tui.engine.settings import Settings
+from mnist_tui.engine.test_time_augmentation import judge, probabilities, shift_images, shifts_within
 from mnist_tui.engine.types import Pixels
-from mnist_tui.engine.views import judge, probabilities, shift_images, shifts_within
 
 PICTURE = np.array([[1, 2, 3], [4, 5, 6]], np.uint8)
 
 
 def echo(classes: int, order: tuple[int, ...] | None = None) -> Network:
     """Return a network whose output `order[i]` is its raw pixel i, so that shares of ink are probabilities."""
-    network = Network(Settings(hidden=(), pixels="raw", cost="mean-squared-error", dtype="float64"), classes, classes)
+    network = Network(Settings(hidden=(), pixels="raw", cost="quadratic", dtype="float64"), classes, classes)
     network.parameters.weights[0][...] = np.eye(classes)[list(order or range(classes))]
     return network
 
@@ -77,7 +77,7 @@ def test_probabilities_are_the_mean_over_networks_and_views() -> None:
 
 
 def test_chunks_make_no_difference(monkeypatch: pytest.MonkeyPatch) -> None:
-    networks, pixels = [drawn("cross-entropy", 1), drawn("mean-squared-error", 2)], random_pixels(23)
+    networks, pixels = [drawn("cross-entropy", 1), drawn("quadratic", 2)], random_pixels(23)
     whole = probabilities(networks, pixels, 3, 4, shifts_within(2))
     monkeypatch.setattr(views, "EVALUATION_CHUNK", 7)
     assert probabilities(networks, pixels, 3, 4, shifts_within(2)) == pytest.approx(whole, rel=1e-12)
@@ -88,22 +88,22 @@ def test_one_network_on_one_view_is_judged_as_by_evaluate() -> None:
     network, pixels = drawn("cross-entropy", 3), random_pixels(50)
     labels = np.arange(50) % 4
     plain = evaluate(network, Examples(pixels, labels))
-    judgement = judge(probabilities([network], pixels, 3, 4), labels)
-    assert judgement.confusion.tolist() == plain.confusion.tolist()
-    assert judgement.predicted.tolist() == plain.predicted.tolist()
-    assert judgement.confidence == pytest.approx(plain.confidence, rel=1e-12)
-    assert judgement.cost == pytest.approx(plain.cost, rel=1e-12)
+    result = judge(probabilities([network], pixels, 3, 4), labels)
+    assert result.confusion.tolist() == plain.confusion.tolist()
+    assert result.predicted.tolist() == plain.predicted.tolist()
+    assert result.confidence == pytest.approx(plain.confidence, rel=1e-12)
+    assert result.cost == pytest.approx(plain.cost, rel=1e-12)
 
 
 def test_judgement_of_probabilities_is_the_one_worked_by_hand() -> None:
     shares = np.array([[0.5, 0.25, 0.25], [0.25, 0.25, 0.5], [0.5, 0.5, 0.0]])
-    judgement = judge(shares, np.array([0, 1, 1]))
-    assert judgement.predicted.tolist() == [0, 2, 0]
-    assert judgement.confidence.tolist() == [0.5, 0.5, 0.5]
-    assert judgement.confusion.tolist() == [[1, 0, 0], [1, 0, 1], [0, 0, 0]]
-    assert judgement.margin.tolist() == [0.25, 0.25, 0]
-    assert judgement.costs.tolist() == pytest.approx([math.log(2), math.log(4), math.log(2)])
-    assert judgement.cost == pytest.approx(math.log(2 * 4 * 2) / 3)
+    result = judge(shares, np.array([0, 1, 1]))
+    assert result.predicted.tolist() == [0, 2, 0]
+    assert result.confidence.tolist() == [0.5, 0.5, 0.5]
+    assert result.confusion.tolist() == [[1, 0, 0], [1, 0, 1], [0, 0, 0]]
+    assert result.margin.tolist() == [0.25, 0.25, 0]
+    assert result.costs.tolist() == pytest.approx([math.log(2), math.log(4), math.log(2)])
+    assert result.cost == pytest.approx(math.log(2 * 4 * 2) / 3)
 
 
 def test_a_label_without_any_probability_costs_much_and_not_infinitely() -> None:
@@ -114,16 +114,16 @@ def test_a_label_without_any_probability_costs_much_and_not_infinitely() -> None
 def test_a_network_with_weights_that_are_not_finite_costs_nan() -> None:
     network = drawn("cross-entropy", 1)
     network.parameters.weights[0][0, 0] = np.nan
-    judgement = judge(probabilities([network], random_pixels(3), 3, 4, shifts_within(1)), np.array([0, 1, 2]))
-    assert math.isnan(judgement.cost)
-    assert judgement.count == 3
+    result = judge(probabilities([network], random_pixels(3), 3, 4, shifts_within(1)), np.array([0, 1, 2]))
+    assert math.isnan(result.cost)
+    assert result.count == 3
 
 
 def test_no_images_are_judged_as_nothing() -> None:
-    judgement = judge(probabilities([echo(3)], np.empty((0, 3), np.uint8), 1, 3), np.empty(0, np.intp))
-    assert judgement.count == 0
-    assert math.isnan(judgement.cost) and math.isnan(judgement.accuracy)
-    assert judgement.interval == (0, 1)
+    result = judge(probabilities([echo(3)], np.empty((0, 3), np.uint8), 1, 3), np.empty(0, np.intp))
+    assert result.count == 0
+    assert math.isnan(result.cost) and math.isnan(result.accuracy)
+    assert result.interval == (0, 1)
 
 
 def test_networks_that_cannot_be_averaged_are_refused() -> None:

@@ -31,6 +31,6 @@ def descendants_of(pid: int) -> list[int]:
 def engine_of(pid: int) -> int:
     """Return the process id of the engine that the program `pid` has started."""
     for child in children_of(pid):
-        if "mnist_tui.tui.session" in command_line(child):
+        if "mnist_tui.tui.serve" in command_line(child):
             return child
     raise AssertionError("no engine")

@@ -17,12 +17,12 @@ from textual.pilot import Pilot
 from mnist_tui.data.idx import write_idx
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.app import MnistApp
-from mnist_tui.tui.material import Material, load_material
-from mnist_tui.tui.session.link import EngineEnd, ScreenEnd, engine_end, screen_end
-from mnist_tui.tui.session.messages import Report, Steps
+from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.paint.look import ColourChoice, GlyphChoice, choose_look
+from mnist_tui.tui.protocol.link import EngineEnd, ScreenEnd, engine_end, screen_end
+from mnist_tui.tui.protocol.messages import Report, Steps
 from mnist_tui.tui.session.session import Session
-from mnist_tui.tui.session.view import RunView
-from mnist_tui.tui.terminal import ColourChoice, GlyphChoice, choose_look
+from mnist_tui.tui.training.splits import Splits, load_splits
 
 ROWS, COLUMNS = 8, 6
 CLASS_NAMES = ("sky", "land", "sea")
@@ -68,9 +68,9 @@ def small_data(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def small_material(small_data: Path) -> Material:
+def small_splits(small_data: Path) -> Splits:
     """The same images as examples: 240 to learn from, 60 to validate on, 90 to test."""
-    return load_material(small_data, validation=60)
+    return load_splits(small_data, validation=60)
 
 
 @pytest.fixture
@@ -80,7 +80,7 @@ def small_settings() -> Settings:
 
 
 @pytest.fixture
-def start_session(small_material: Material) -> Iterator[Callable[..., ScreenEnd]]:
+def start_session(small_splits: Splits) -> Iterator[Callable[..., ScreenEnd]]:
     """Return what starts a session in a thread and gives the screen's end of its line; it must end with that line.
 
     Arguments: settings, paused, clock, the size of the send buffer in bytes (`buffer`), and whether images may be made
@@ -102,7 +102,7 @@ def start_session(small_material: Material) -> Iterator[Callable[..., ScreenEnd]
         def run() -> None:
             with theirs:
                 line = engine_end(theirs)
-                Session(small_material, settings, line, paused=paused, clock=clock, is_core_free=lambda: ahead).run()
+                Session(small_splits, settings, line, paused=paused, clock=clock, is_core_free=lambda: ahead).run()
 
         thread = threading.Thread(target=run, daemon=True)
         thread.start()
@@ -117,10 +117,10 @@ def start_session(small_material: Material) -> Iterator[Callable[..., ScreenEnd]
 
 
 @pytest.fixture
-def follow() -> Callable[[ScreenEnd, RunView, Callable[[], bool]], list[Report]]:
+def follow() -> Callable[[ScreenEnd, Run, Callable[[], bool]], list[Report]]:
     """Return what merges reports into a view until a condition holds; it gives back the reports."""
 
-    def read(link: ScreenEnd, view: RunView, until: Callable[[], bool]) -> list[Report]:
+    def read(link: ScreenEnd, view: Run, until: Callable[[], bool]) -> list[Report]:
         seen: list[Report] = []
         end = time.monotonic() + TOO_LONG_S
         while not until():
@@ -137,11 +137,11 @@ def follow() -> Callable[[ScreenEnd, RunView, Callable[[], bool]], list[Report]]
 @pytest.fixture
 def recorded_run(
     start_session: Callable[..., ScreenEnd],
-    follow: Callable[[ScreenEnd, RunView, Callable[[], bool]], list[Report]],
+    follow: Callable[[ScreenEnd, Run, Callable[[], bool]], list[Report]],
     small_settings: Settings,
 ) -> list[Report]:
     """What a session tells of a run that has learnt for two epochs and rests."""
-    view = RunView()
+    view = Run()
     link = start_session(small_settings, paused=True)
     reports = follow(link, view, lambda: view.phase == "paused")
     link.send(Steps(60))

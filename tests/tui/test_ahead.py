@@ -14,13 +14,13 @@ from mnist_tui.engine.feed import Block, InlineFeed
 from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.state import State, put_state, take_state
 from mnist_tui.engine.trainer import Trainer
-from mnist_tui.tui import threads
-from mnist_tui.tui.ahead import GROUPS, LARGEST_GROUP, fed_ahead
-from mnist_tui.tui.cli import main
-from mnist_tui.tui.material import Material, new_trainer
-from mnist_tui.tui.session import messages as say
-from mnist_tui.tui.session.link import ScreenEnd
-from mnist_tui.tui.session.view import RunView
+from mnist_tui.tui.cli.main import main
+from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.link import ScreenEnd
+from mnist_tui.tui.training import blas_threads as threads
+from mnist_tui.tui.training.prefetch import GROUPS, LARGEST_GROUP, fed_ahead
+from mnist_tui.tui.training.splits import Splits, new_trainer
 
 PLAIN = Settings().replace({"hidden": (6,), "batch_size": 16, "validation": 0, "dropout": 0.1, "epochs": 50})
 AMOUNTS = {"shift": 1.5, "rotation": 10.0, "elastic": 8.0, "noise": 4.0, "erasing": 0.2}
@@ -208,18 +208,18 @@ def test_a_feed_that_runs_ahead_is_not_taken_over_again(ahead: Callable[..., Tra
 
 def test_a_session_fed_ahead_tells_the_costs_of_a_run_that_is_not_and_so_does_its_restart(
     start_session: Callable[..., ScreenEnd],
-    follow: Callable[[ScreenEnd, RunView, Callable[[], bool]], list[say.Report]],
-    small_material: Material,
+    follow: Callable[[ScreenEnd, Run, Callable[[], bool]], list[say.Report]],
+    small_splits: Splits,
     small_settings: Settings,
 ) -> None:
     settings = small_settings.replace({"shift": 1.0, "noise": 9.0})
-    alone, view = new_trainer(settings, small_material), RunView()
+    alone, view = new_trainer(settings, small_splits), Run()
     steps(40)(alone)
     link = start_session(settings, paused=True, ahead=True)
     for run in (1, 2):
         link.send(say.Steps(40))
         follow(link, view, lambda: view.phase == "paused" and len(view.steps) == 40)
-        assert view.opened is not None and view.opened.run == run
+        assert view.started is not None and view.started.run == run
         assert np.array_equal(view.steps.rows()[:, 1], alone.history.steps.rows()[:, 1])
         link.send(say.Restart({}, False))
         follow(link, view, lambda: view.phase == "paused" and len(view.steps) == 0)

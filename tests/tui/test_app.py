@@ -16,21 +16,21 @@ from textual.widgets import Static
 
 from mnist_tui.engine.settings import find_setting
 from mnist_tui.tui.app import MnistApp
-from mnist_tui.tui.keys import KEYS
-from mnist_tui.tui.knobs import KNOBS
-from mnist_tui.tui.panes.cost import CostPane
-from mnist_tui.tui.panes.pane import Pane
-from mnist_tui.tui.screens.ask import Ask
-from mnist_tui.tui.screens.chart import FullChart
-from mnist_tui.tui.screens.dashboard import Dashboard
-from mnist_tui.tui.screens.help import Help
-from mnist_tui.tui.screens.log import LogScreen
-from mnist_tui.tui.screens.over import OverRun
-from mnist_tui.tui.screens.prompt import Prompt
-from mnist_tui.tui.session import messages as say
-from mnist_tui.tui.session.link import EngineEnd, screen_end
-from mnist_tui.tui.terminal import choose_look
-from mnist_tui.tui.theme import css_colour
+from mnist_tui.tui.features.curves.cost_pane import CostPane
+from mnist_tui.tui.features.curves.screen import FullChart
+from mnist_tui.tui.features.dashboard.screen import Dashboard
+from mnist_tui.tui.features.help.screen import Help
+from mnist_tui.tui.features.log.screen import LogScreen
+from mnist_tui.tui.features.settings.adjust import ADJUSTABLE
+from mnist_tui.tui.frame.confirm_dialog import ConfirmDialog
+from mnist_tui.tui.frame.dialog import RunDialog
+from mnist_tui.tui.frame.keymap import KEYS
+from mnist_tui.tui.frame.pane import Pane
+from mnist_tui.tui.frame.text_dialog import TextDialog
+from mnist_tui.tui.frame.theme import css_colour
+from mnist_tui.tui.paint.look import choose_look
+from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.link import EngineEnd, screen_end
 
 Flow = Callable[[MnistApp, Pilot[int], EngineEnd], Awaitable[None]]
 Drive = Callable[..., MnistApp]
@@ -40,7 +40,7 @@ Reports = list[say.Report]
 def with_phase(reports: Reports, phase: str) -> Reports:
     """Return the reports with one more, which says that the run is in `phase`."""
     last = next(report for report in reversed(reports) if isinstance(report, say.Progress))
-    return [*reports, msgspec.structs.replace(last, phase=phase, steps=b"", judged=b"", rates=b"")]
+    return [*reports, msgspec.structs.replace(last, phase=phase, steps=b"", evaluated=b"", rates=b"")]
 
 
 def question(app: MnistApp) -> str:
@@ -56,16 +56,16 @@ async def until(pilot: Pilot[int], condition: Callable[[], bool]) -> None:
 
 
 COMMANDS: tuple[tuple[str, str, say.Command], ...] = (
-    ("space", "running", say.Toggle()),
-    ("space", "paused", say.Toggle()),
-    ("space", "evaluating", say.Toggle()),
-    ("space", "finished", say.Toggle()),
-    ("space", "diverged", say.Toggle()),
+    ("space", "running", say.TogglePause()),
+    ("space", "paused", say.TogglePause()),
+    ("space", "evaluating", say.TogglePause()),
+    ("space", "finished", say.TogglePause()),
+    ("space", "diverged", say.TogglePause()),
     ("s", "running", say.Steps(1)),
     ("e", "paused", say.FinishEpoch()),
     ("[", "running", say.SetPace(500)),
     ("]", "running", say.SetPace(None)),
-    ("t", "paused", say.ScoreTest()),
+    ("t", "paused", say.EvaluateTest()),
 )
 
 
@@ -117,13 +117,13 @@ def test_run_until_checks_while_typing_and_sends_what_will_do(drive: Drive, reco
             return str(app.screen.query_one("#verdict", Static).content)
 
         await pilot.press("u")
-        assert isinstance(app.screen, Prompt) and verdict().startswith("epoch 5, step 2000")
+        assert isinstance(app.screen, TextDialog) and verdict().startswith("epoch 5, step 2000")
         await pilot.press(*"epoch", "space", "2", "enter")
         assert verdict() == "epoch 2 reached at step 60 already"
         await pilot.press("backspace", "x")
         assert verdict() == "epoch=x is not a whole number in [1, 100000]"
         await pilot.press("enter")
-        assert isinstance(app.screen, Prompt) and engine.drain() == []
+        assert isinstance(app.screen, TextDialog) and engine.drain() == []
         await pilot.press("backspace", "5", "enter")
         assert isinstance(app.screen, Dashboard) and engine.drain() == [say.RunUntil("epoch 5")]
         await pilot.press("u", *"snq?", "escape", "u", "ctrl+c", "u", "ctrl+u", "enter")
@@ -136,7 +136,7 @@ def test_what_is_typed_in_a_hurry_is_not_lost(drive: Drive, recorded_run: Report
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
         for key, character in [("u", "u"), *zip("cost", "cost", strict=True), ("space", " "), ("7", "7")]:
             app.post_message(events.Key(key, character))
-        await until(pilot, lambda: isinstance(app.screen, Prompt) and app.screen.typed == "cost 7")
+        await until(pilot, lambda: isinstance(app.screen, TextDialog) and app.screen.typed == "cost 7")
         await pilot.press("ctrl+u", *"99%", "enter")
         assert isinstance(app.screen, Dashboard) and engine.drain() == [say.RunUntil("99%")]
 
@@ -167,7 +167,7 @@ def test_a_restart_asks_first(drive: Drive, recorded_run: Reports, key: str, wor
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
         for refusal in ("n", "escape", "q", "ctrl+c", "ctrl+q"):
             await pilot.press(key)
-            assert isinstance(app.screen, Ask)
+            assert isinstance(app.screen, ConfirmDialog)
             assert question(app).startswith(words) and "The present run ends here" in question(app)
             await pilot.press(refusal)
             assert isinstance(app.screen, Dashboard) and engine.drain() == []
@@ -222,7 +222,7 @@ def test_leaving_before_the_first_step_does_not_ask(drive: Drive) -> None:
 def test_a_question_has_the_keys_to_itself(drive: Drive, recorded_run: Reports) -> None:
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
         await pilot.press("n", "space", "s", "c", "p", "question_mark", "r")
-        assert isinstance(app.screen, Ask) and engine.drain() == []
+        assert isinstance(app.screen, ConfirmDialog) and engine.drain() == []
 
     drive(flow, recorded_run)
 
@@ -231,7 +231,7 @@ def test_a_question_has_the_keys_to_itself(drive: Drive, recorded_run: Reports) 
 def test_the_status_line_stays_true_over_a_dialog(drive: Drive, recorded_run: Reports, key: str) -> None:
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
         await pilot.press(key)
-        assert isinstance(app.screen, OverRun)
+        assert isinstance(app.screen, RunDialog)
         engine.send(with_phase(recorded_run, "diverged")[-1])
         await until(pilot, lambda: app.screen.query_one("#status", Pane).render_line(0).text.startswith(" ✗ DIVERGED"))
 
@@ -302,7 +302,7 @@ def test_steps_and_undo_of_the_settings(drive: Drive, recorded_run: Reports) -> 
 
 def test_a_typed_value_says_at_once_what_is_wrong_with_it(drive: Drive, recorded_run: Reports) -> None:
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
-        pane = app.screen.query_one("#knobs", Pane)
+        pane = app.screen.query_one("#settings", Pane)
 
         def text() -> str:
             app._show()
@@ -313,7 +313,7 @@ def test_a_typed_value_says_at_once_what_is_wrong_with_it(drive: Drive, recorded
         await pilot.press("2")
         assert "12 is not in (0, 10]" in text()
         await pilot.press("enter")
-        assert app.showing.typed == "12" and engine.drain() == []
+        assert app.ui.typed == "12" and engine.drain() == []
         await pilot.press("backspace", "enter")
         assert "is not in" not in text() and engine.drain() == [say.Change("learning_rate", "1")]
 
@@ -334,7 +334,7 @@ def test_the_chart_opens_and_closes(drive: Drive, recorded_run: Reports) -> None
 def test_the_settings_can_be_turned_from_the_chart(drive: Drive, recorded_run: Reports) -> None:
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
         await pilot.press("c", "p")
-        assert isinstance(app.screen, Dashboard) and (app.showing.focus, app.showing.knob) == ("settings", 0)
+        assert isinstance(app.screen, Dashboard) and (app.ui.focus, app.ui.chosen_setting) == ("settings", 0)
 
     drive(flow, recorded_run)
 
@@ -344,7 +344,7 @@ def test_characters_go_round(drive: Drive, recorded_run: Reports) -> None:
         seen = []
         for _ in range(4):
             await pilot.press("g")
-            seen.append(app.showing.look.glyphs.name)
+            seen.append(app.ui.look.glyphs.name)
         assert seen == ["blocks", "ascii", "braille", "blocks"]
 
     drive(flow, recorded_run)
@@ -355,7 +355,7 @@ def test_themes_go_round_and_take_frames_and_dialogs_along(drive: Drive, recorde
         for name in ("light", "colour-blind", "dark"):
             await pilot.press("T")
             app._show()
-            palette = app.showing.look.palette
+            palette = app.ui.look.palette
             assert palette.name == name and app.get_css_variables()["mt-key"] == css_colour(palette.key)
             await pilot.pause()
             assert app.screen.styles.background.hex.lower() == css_colour(palette.ground)
@@ -366,7 +366,7 @@ def test_themes_go_round_and_take_frames_and_dialogs_along(drive: Drive, recorde
 def test_without_colours_there_is_no_other_theme(drive: Drive, recorded_run: Reports) -> None:
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
         await pilot.press("T")
-        assert not app.showing.look.palette.colour and "no" in app.view.notice
+        assert not app.ui.look.palette.colour and "no" in app.view.notice
 
     drive(flow, recorded_run, colours="none")
 
@@ -374,9 +374,9 @@ def test_without_colours_there_is_no_other_theme(drive: Drive, recorded_run: Rep
 def test_the_cost_axis_changes(drive: Drive, recorded_run: Reports) -> None:
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
         await pilot.press("y")
-        assert not app.showing.log_cost
+        assert not app.ui.log_cost
         await pilot.press("y")
-        assert app.showing.log_cost
+        assert app.ui.log_cost
 
     drive(flow, recorded_run)
 
@@ -391,9 +391,9 @@ def test_settings_are_turned_typed_and_restored(drive: Drive, recorded_run: Repo
         await pilot.press("backspace")
         assert engine.drain() == [say.Change("batch_size", "64")]
         await pilot.press("enter", "7", "escape", "space")
-        assert (app.showing.typed, engine.drain()) == (None, [say.Toggle()])
+        assert (app.ui.typed, engine.drain()) == (None, [say.TogglePause()])
         await pilot.press("escape", "right", "j")
-        assert (app.showing.focus, engine.drain()) == ("", [])
+        assert (app.ui.focus, engine.drain()) == ("", [])
 
     drive(flow, recorded_run)
 
@@ -401,7 +401,7 @@ def test_settings_are_turned_typed_and_restored(drive: Drive, recorded_run: Repo
 def test_letters_typed_for_a_setting_are_no_commands(drive: Drive, recorded_run: Reports) -> None:
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
         await pilot.press("p", "enter", *"snrqcpy?1[", "space")
-        assert app.showing.typed == "snrqcpy?1[ "
+        assert app.ui.typed == "snrqcpy?1[ "
         assert isinstance(app.screen, Dashboard) and engine.drain() == []
         await pilot.press("enter")
         assert app.view.notice == "learning_rate=snrqcpy?1[ is not in (0, 10]"
@@ -411,16 +411,16 @@ def test_letters_typed_for_a_setting_are_no_commands(drive: Drive, recorded_run:
 
 @pytest.mark.parametrize("key", ["enter", "n"])
 def test_settings_that_wait_start_a_new_network_once_agreed(drive: Drive, recorded_run: Reports, key: str) -> None:
-    down = ["down"] * KNOBS.index("activation")
+    down = ["down"] * ADJUSTABLE.index("activation")
 
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
         await pilot.press("p", *down, "right", key)
         assert question(app).startswith("Start a new network with activation leaky-relu?")
         await pilot.press("escape")
-        assert app.showing.pending == {"activation": "leaky-relu"}
+        assert app.ui.pending == {"activation": "leaky-relu"}
         await pilot.press(key, "y")
         assert engine.drain() == [say.Restart({"activation": "leaky-relu"}, False)]
-        assert app.showing.pending == {}
+        assert app.ui.pending == {}
 
     drive(flow, recorded_run)
 
@@ -459,30 +459,30 @@ def test_a_held_picture_stays_while_the_status_line_follows(drive: Drive, record
             return [app.screen.query_one(pane).render_line(y).text for y in range(height)]
 
         app.screen.query_one("#cost", Pane).show()
-        held, status = rows("#cost"), rows("#status")
+        frozen, status = rows("#cost"), rows("#status")
         await pilot.press("f")
         progress = app.view.progress
         assert progress is not None
         steps = np.array([[progress.step + 1 + i, 9.0, 0.1, 1.0] for i in range(500)])
         later = msgspec.structs.replace(
-            progress, step=progress.step + 500, steps=steps.tobytes(), judged=b"", rates=b""
+            progress, step=progress.step + 500, steps=steps.tobytes(), evaluated=b"", rates=b""
         )
         version = app.view.version
         engine.send(later)
         while app.view.version == version:
             await pilot.pause(0.005)
         app._show()
-        assert rows("#cost") == held and rows("#status") != status and "picture held" in rows("#status")[0]
+        assert rows("#cost") == frozen and rows("#status") != status and "picture held" in rows("#status")[0]
         await pilot.press("tab", "tab", "left")
         app._show()
-        assert rows("#cost") == held and "▸" in str(app.screen.query_one("#confusion").border_title)
+        assert rows("#cost") == frozen and "▸" in str(app.screen.query_one("#confusion").border_title)
         assert any("[" in row for row in rows("#confusion")), "one can move about in it"
         await pilot.resize_terminal(100, 30)
         await pilot.resize_terminal(80, 24)
-        await until(pilot, lambda: rows("#cost") == held)
+        await until(pilot, lambda: rows("#cost") == frozen)
         await pilot.press("f")
         app._show()
-        assert rows("#cost") != held
+        assert rows("#cost") != frozen
 
     drive(flow, recorded_run)
 
@@ -493,13 +493,13 @@ def test_the_log_opens_scrolls_and_closes(drive: Drive, recorded_run: Reports) -
             app.view.say(f"notice {number}")
         for back in (("escape",), ("o",), ("1",)):
             await pilot.press("o")
-            assert isinstance(app.screen, LogScreen) and app.showing.focus == "log"
+            assert isinstance(app.screen, LogScreen) and app.ui.focus == "log"
             await pilot.press("pageup", "k", "j", "home", "end", "up")
-            assert app.showing.log_end is not None
+            assert app.ui.log_end is not None
             await pilot.press("s")
             assert engine.drain() == [say.Steps(1)]
             await pilot.press(*back)
-            assert isinstance(app.screen, Dashboard) and app.showing.focus == ""
+            assert isinstance(app.screen, Dashboard) and app.ui.focus == ""
 
     drive(flow, recorded_run)
 

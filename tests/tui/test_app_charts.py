@@ -10,10 +10,10 @@ from textual import events
 from textual.pilot import Pilot
 
 from mnist_tui.tui.app import MnistApp
-from mnist_tui.tui.panes.growing import GrowingPane
-from mnist_tui.tui.panes.pane import Pane
-from mnist_tui.tui.session import messages as say
-from mnist_tui.tui.session.link import EngineEnd
+from mnist_tui.tui.features.curves.growing_pane import GrowingPane
+from mnist_tui.tui.frame.pane import Pane
+from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.link import EngineEnd
 
 Drive = Callable[..., MnistApp]
 Flow = Callable[[MnistApp, Pilot[int], EngineEnd], Awaitable[None]]
@@ -66,8 +66,8 @@ def test_the_wheel_zooms_and_the_keys_stay_where_they_are(drive: Drive, recorded
         ):
             chart.post_message(kind(chart, 3, 3, 0, 0, 0, False, False, False))
             await pilot.pause()
-            assert app.showing.window == window
-        assert app.showing.focus == ""
+            assert app.ui.window == window
+        assert app.ui.focus == ""
 
     drive(flow, recorded_run, size=(140, 45))
 
@@ -86,7 +86,7 @@ def test_the_cursor_reads_the_charts_and_esc_ends_it(
         await pilot.press("tab")
         assert not any("step 59" in line for line in lines(app, "cost"))
         await pilot.press("shift+tab", "left", "escape")
-        assert (app.showing.focus, app.showing.cursor) == ("", None)
+        assert (app.ui.focus, app.ui.cursor) == ("", None)
 
     drive(flow, recorded_run, size=size)
 
@@ -95,10 +95,10 @@ def test_a_click_puts_the_cursor_there(drive: Drive, recorded_run: Reports) -> N
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
         pane = app.screen.query_one("#cost", Pane)
         await pilot.click("#cost", offset=(pane.content_offset.x + 6, 3))
-        assert (app.showing.focus, app.showing.cursor) == ("cost", 0)
+        assert (app.ui.focus, app.ui.cursor) == ("cost", 0)
         middle = pane.content_offset.x + 6 + (pane.size.width - 6) // 2
         await pilot.click("#cost", offset=(middle, 3))
-        assert app.showing.cursor == 30
+        assert app.ui.cursor == 30
 
     drive(flow, recorded_run, size=(140, 45))
 
@@ -110,7 +110,7 @@ def test_the_full_chart_has_a_cursor_at_once_and_esc_leads_back_step_by_step(
         await pilot.press("c", "left")
         assert sum("step 59" in line for line in lines(app, "fullchart")) == 2
         await pilot.press("escape")
-        assert (app.place, app.showing.cursor) == ("chart", None)
+        assert (app.place, app.ui.cursor) == ("chart", None)
         await pilot.press("escape")
         assert app.place == "dashboard"
 
@@ -142,7 +142,7 @@ def test_a_chart_is_painted_again_when_it_has_grown_by_a_dot_or_rests(
 
     def told(first: int, step: int, phase: str) -> say.Progress:
         rows = np.column_stack([np.arange(first, step + 1.0), np.ones((step - first + 1, 3))])
-        return msgspec.structs.replace(last, step=step, phase=phase, steps=rows.tobytes(), judged=b"", rates=b"")
+        return msgspec.structs.replace(last, step=step, phase=phase, steps=rows.tobytes(), evaluated=b"", rates=b"")
 
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
         pane = app.screen.query_one("#cost", Pane)

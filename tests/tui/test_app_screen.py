@@ -14,17 +14,17 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from mnist_tui.tui.app import MnistApp
-from mnist_tui.tui.narrow_update import Changes
-from mnist_tui.tui.panes.brief import LEAST_COLUMNS, LEAST_ROWS
-from mnist_tui.tui.panes.pane import Pane
-from mnist_tui.tui.screens.commands import Commands
-from mnist_tui.tui.screens.dashboard import Dashboard
-from mnist_tui.tui.screens.gallery import GalleryScreen
-from mnist_tui.tui.screens.help import in_columns
-from mnist_tui.tui.screens.whole import WholeFirst
-from mnist_tui.tui.session import messages as say
-from mnist_tui.tui.session.link import EngineEnd
-from mnist_tui.tui.terminal import ColourChoice, GlyphChoice
+from mnist_tui.tui.features.dashboard.brief_pane import LEAST_COLUMNS, LEAST_ROWS
+from mnist_tui.tui.features.dashboard.screen import Dashboard
+from mnist_tui.tui.features.gallery.screen import GalleryScreen
+from mnist_tui.tui.features.help.screen import in_columns
+from mnist_tui.tui.frame.atomic_screen import AtomicScreen
+from mnist_tui.tui.frame.command_palette import Commands
+from mnist_tui.tui.frame.pane import Pane
+from mnist_tui.tui.frame.terminal_update import Changes
+from mnist_tui.tui.paint.look import ColourChoice, GlyphChoice
+from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.link import EngineEnd
 
 Drive = Callable[..., MnistApp]
 Flow = Callable[[MnistApp, Pilot[int], EngineEnd], Awaitable[None]]
@@ -70,7 +70,7 @@ def test_everything_can_be_seen_at_any_size(drive: Drive, recorded_run: Reports,
 def test_a_screen_is_let_out_with_all_of_its_picture(
     drive: Drive, recorded_run: Reports, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    display, let_out = MnistApp._display, WholeFirst._let_out
+    display, let_out = MnistApp._display, AtomicScreen._let_out
     sent: list[bool] = []
     let_out_with: list[list[bool]] = []
 
@@ -78,7 +78,7 @@ def test_a_screen_is_let_out_with_all_of_its_picture(
         sent.append(isinstance(update, LayoutUpdate) and not app._batch_count)
         display(app, screen, update)  # type: ignore[arg-type]
 
-    def watched(screen: WholeFirst[object]) -> None:
+    def watched(screen: AtomicScreen[object]) -> None:
         was_held, before = screen.is_held, len(sent)
         let_out(screen)
         if was_held and not screen.is_held:
@@ -89,7 +89,7 @@ def test_a_screen_is_let_out_with_all_of_its_picture(
         await until(pilot, lambda: not app.screen.is_held)  # type: ignore[attr-defined]
 
     monkeypatch.setattr(MnistApp, "_display", noting)
-    monkeypatch.setattr(WholeFirst, "_let_out", watched)
+    monkeypatch.setattr(AtomicScreen, "_let_out", watched)
     drive(flow, recorded_run)
     assert len(let_out_with) >= 4 and all(updates == [True] for updates in let_out_with)
 
@@ -136,7 +136,7 @@ def test_the_dashboard_tells_the_run_in_80_by_24(drive: Drive, recorded_run: Rep
             assert word in status, word
         assert "space go on" in shown(app, "footer")[0] and "q quit" in shown(app, "footer")[0]
         assert {pane.id for pane in app.screen.query(Pane) if pane.display} == {
-            *("status", "cost", "pulse", "confusion", "knobs", "mistakes", "footer")
+            *("status", "cost", "stats", "confusion", "settings", "strip", "footer")
         }
         assert app.screen.query_one("#cost", Pane).border_title == "cost"
         assert app.screen.query_one("#confusion", Pane).border_title == "confusion · 60 validation"
@@ -222,7 +222,7 @@ def test_a_notice_disappears_after_a_while(
     monkeypatch.setattr("mnist_tui.tui.app.NOTICE_S", 0.15)
 
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
-        engine.send(say.Refused("not so"))
+        engine.send(say.CommandRejected("not so"))
         await until(pilot, lambda: "not so" in shown(app, "status")[0])
         await until(pilot, lambda: "not so" not in shown(app, "status")[0])
 
@@ -230,7 +230,7 @@ def test_a_notice_disappears_after_a_while(
 
 
 def test_a_new_run_leaves_the_old_curve_as_a_ghost(drive: Drive, recorded_run: Reports) -> None:
-    opened = next(report for report in recorded_run if isinstance(report, say.Opened))
+    opened = next(report for report in recorded_run if isinstance(report, say.RunStarted))
 
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
         await pilot.press("r", "y")
@@ -329,6 +329,6 @@ def test_a_held_picture_takes_on_other_characters(drive: Drive, recorded_run: Re
         await pilot.press("f")
         before = shown(app, "mistakes")
         await pilot.press("g")
-        assert app.showing.held is not None and shown(app, "mistakes") != before
+        assert app.ui.frozen is not None and shown(app, "mistakes") != before
 
     drive(flow, recorded_run)

@@ -7,7 +7,7 @@ import pytest
 from mnist_tui.engine.errors import SettingError
 from mnist_tui.engine.presets import PRESETS
 from mnist_tui.engine.settings import SETTINGS, Settings
-from mnist_tui.tui.arguments import (
+from mnist_tui.tui.cli.arguments import (
     DashboardOptions,
     Parser,
     UsageError,
@@ -16,7 +16,7 @@ from mnist_tui.tui.arguments import (
     read_dashboard,
     read_settings,
 )
-from mnist_tui.tui.terminal import ColourChoice, GlyphChoice
+from mnist_tui.tui.paint.look import ColourChoice, GlyphChoice
 
 
 def dashboard_parser() -> Parser:

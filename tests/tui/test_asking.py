@@ -5,113 +5,113 @@ from collections.abc import Callable
 import pytest
 
 from mnist_tui.engine.settings import Settings
-from mnist_tui.tui.asking import Asker, Wanted
-from mnist_tui.tui.material import Material
-from mnist_tui.tui.session import messages as say
-from mnist_tui.tui.session.link import ScreenEnd
-from mnist_tui.tui.session.questions import Pictures, PicturesAnswer
-from mnist_tui.tui.session.view import RunView
+from mnist_tui.tui.client.queries import QueryClient, Subscription
+from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.link import ScreenEnd
+from mnist_tui.tui.protocol.queries import Images, ImagesAnswer
+from mnist_tui.tui.training.splits import Splits
 
 Start = Callable[..., ScreenEnd]
-Follow = Callable[[ScreenEnd, RunView, Callable[[], bool]], list[say.Report]]
+Follow = Callable[[ScreenEnd, Run, Callable[[], bool]], list[say.Report]]
 
 
 @pytest.mark.parametrize("paused", [True, False])
 @pytest.mark.parametrize("split", ["train", "validation", "test"])
 def test_a_question_is_answered_at_rest_and_while_learning(
-    start_session: Start, follow: Follow, small_settings: Settings, small_material: Material, paused: bool, split: str
+    start_session: Start, follow: Follow, small_settings: Settings, small_splits: Splits, paused: bool, split: str
 ) -> None:
-    link, view = start_session(small_settings, paused=paused), RunView()
-    link.send(say.Ask(7, Pictures(split, [5])))
-    follow(link, view, lambda: view.answer(PicturesAnswer) is not None)
-    data = small_material.dataset
+    link, view = start_session(small_settings, paused=paused), Run()
+    link.send(say.Ask(7, Images(split, [5])))
+    follow(link, view, lambda: view.answer(ImagesAnswer) is not None)
+    data = small_splits.dataset
     images = {"train": data.training, "validation": data.validation, "test": data.test}[split]
-    answer = view.answer(PicturesAnswer)
-    assert answer == PicturesAnswer(split, [5], 8, 6, images.images[5].tobytes())
-    assert view.answers[PicturesAnswer].number == 7
+    answer = view.answer(ImagesAnswer)
+    assert answer == ImagesAnswer(split, [5], 8, 6, images.images[5].tobytes())
+    assert view.answers[ImagesAnswer].number == 7
 
 
 def test_of_two_questions_of_a_kind_the_later_is_answered(
     start_session: Start, follow: Follow, small_settings: Settings
 ) -> None:
-    link, view = start_session(small_settings, paused=True), RunView()
-    link.send(say.Ask(1, Pictures("test", [1])))
-    link.send(say.Ask(2, Pictures("test", [2])))
-    follow(link, view, lambda: PicturesAnswer in view.answers and view.answers[PicturesAnswer].number == 2)
-    answer = view.answer(PicturesAnswer)
+    link, view = start_session(small_settings, paused=True), Run()
+    link.send(say.Ask(1, Images("test", [1])))
+    link.send(say.Ask(2, Images("test", [2])))
+    follow(link, view, lambda: ImagesAnswer in view.answers and view.answers[ImagesAnswer].number == 2)
+    answer = view.answer(ImagesAnswer)
     assert answer is not None and answer.indices == [2]
 
 
 def test_a_new_run_forgets_the_answers(start_session: Start, follow: Follow, small_settings: Settings) -> None:
-    link, view = start_session(small_settings, paused=True), RunView()
-    link.send(say.Ask(1, Pictures("test", [1])))
-    follow(link, view, lambda: PicturesAnswer in view.answers)
+    link, view = start_session(small_settings, paused=True), Run()
+    link.send(say.Ask(1, Images("test", [1])))
+    follow(link, view, lambda: ImagesAnswer in view.answers)
     link.send(say.Restart({}, False))
-    follow(link, view, lambda: view.opened is not None and view.opened.run == 2)
-    assert view.answer(PicturesAnswer) is None
+    follow(link, view, lambda: view.started is not None and view.started.run == 2)
+    assert view.answer(ImagesAnswer) is None
 
 
 class Ears:
     """A view that has heard of a run, an asker with a clock to turn, and what it has sent."""
 
-    def __init__(self, opened: say.Opened, progress: say.Progress) -> None:
-        self.view, self.sent, self.now = RunView(), list[say.Command](), 0.0
-        self.asker = Asker(self.view, self.sent.append, lambda: self.now)
+    def __init__(self, opened: say.RunStarted, progress: say.Progress) -> None:
+        self.view, self.sent, self.now = Run(), list[say.Command](), 0.0
+        self.asker = QueryClient(self.view, self.sent.append, lambda: self.now)
         self.view.apply(opened)
         self.view.apply(progress)
 
     def answer(self, step: int) -> None:
         asked = self.sent[-1]
         assert isinstance(asked, say.Ask)
-        self.view.apply(say.Answered(1, asked.number, step, PicturesAnswer("test", [0], 8, 6, b"")))
+        self.view.apply(say.Answered(1, asked.number, step, ImagesAnswer("test", [0], 8, 6, b"")))
 
 
 @pytest.fixture
 def ears(recorded_run: list[say.Report]) -> Ears:
-    opened = next(report for report in recorded_run if isinstance(report, say.Opened))
+    opened = next(report for report in recorded_run if isinstance(report, say.RunStarted))
     progress = [report for report in recorded_run if isinstance(report, say.Progress)][-1]
     return Ears(opened, progress)
 
 
 def test_a_question_is_put_once_until_it_changes(ears: Ears) -> None:
     for _ in range(3):
-        ears.asker.want(Wanted(Pictures("test", [0]), 1.0))
-    assert ears.sent == [say.Ask(1, Pictures("test", [0]))]
-    ears.asker.want(Wanted(Pictures("test", [1]), 1.0))
-    assert ears.sent[1:] == [say.Ask(2, Pictures("test", [1]))]
+        ears.asker.want(Subscription(Images("test", [0]), 1.0))
+    assert ears.sent == [say.Ask(1, Images("test", [0]))]
+    ears.asker.want(Subscription(Images("test", [1]), 1.0))
+    assert ears.sent[1:] == [say.Ask(2, Images("test", [1]))]
 
 
 def test_an_answer_of_the_present_step_stays_true(ears: Ears) -> None:
     assert ears.view.progress is not None
-    ears.asker.want(Wanted(Pictures("test", [0]), 1.0))
+    ears.asker.want(Subscription(Images("test", [0]), 1.0))
     ears.answer(ears.view.progress.step)
     ears.now = 99.0
-    ears.asker.want(Wanted(Pictures("test", [0]), 1.0))
+    ears.asker.want(Subscription(Images("test", [0]), 1.0))
     assert len(ears.sent) == 1
 
 
 def test_an_answer_of_an_earlier_step_is_asked_for_again_in_time(ears: Ears) -> None:
-    ears.asker.want(Wanted(Pictures("test", [0]), 1.0))
+    ears.asker.want(Subscription(Images("test", [0]), 1.0))
     ears.answer(0)
     ears.now = 0.9
-    ears.asker.want(Wanted(Pictures("test", [0]), 1.0))
+    ears.asker.want(Subscription(Images("test", [0]), 1.0))
     assert len(ears.sent) == 1
     ears.now = 1.1
-    ears.asker.want(Wanted(Pictures("test", [0]), 1.0))
+    ears.asker.want(Subscription(Images("test", [0]), 1.0))
     assert len(ears.sent) == 2
 
 
 def test_a_question_under_way_is_not_put_again(ears: Ears) -> None:
-    ears.asker.want(Wanted(Pictures("test", [0]), 1.0))
+    ears.asker.want(Subscription(Images("test", [0]), 1.0))
     ears.now = 99.0
-    ears.asker.want(Wanted(Pictures("test", [0]), 1.0))
+    ears.asker.want(Subscription(Images("test", [0]), 1.0))
     assert len(ears.sent) == 1
 
 
 def test_answers_are_all_here_once_the_last_one_has_come(ears: Ears) -> None:
-    wanted = (Wanted(Pictures("test", [0]), 1.0),)
+    wanted = (Subscription(Images("test", [0]), 1.0),)
     assert ears.asker.ask(())
     assert not ears.asker.ask(wanted)
     ears.answer(0)
     assert ears.asker.ask(wanted)
-    assert not ears.asker.ask((Wanted(Pictures("test", [1]), 1.0),))
+    assert not ears.asker.ask((Subscription(Images("test", [1]), 1.0),))

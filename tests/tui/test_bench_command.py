@@ -14,12 +14,13 @@ from rich.console import Console
 from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.trainer import Trainer
 from mnist_tui.engine.types import Floats
-from mnist_tui.tui.cli import main
-from mnist_tui.tui.commands import bench, machine, measuring
-from mnist_tui.tui.commands.bench_rows import AccuracyRow, EvaluationRow, Row, StepRow
-from mnist_tui.tui.commands.bench_tables import print_tables
-from mnist_tui.tui.commands.measuring import Effort, Spread, Times
-from mnist_tui.tui.material import Material
+from mnist_tui.tui.cli.main import main
+from mnist_tui.tui.commands.bench import command as bench
+from mnist_tui.tui.commands.bench import machine, measurement
+from mnist_tui.tui.commands.bench.measurement import Effort, Spread, Times
+from mnist_tui.tui.commands.bench.rows import AccuracyRow, EvaluationRow, Row, StepRow
+from mnist_tui.tui.commands.bench.tables import print_tables
+from mnist_tui.tui.training.splits import Splits
 
 BRIEF = Effort(blocks=2, block_s=0.0001)
 RECIPE = Settings().replace({"hidden": (8,), "validation": 58_000, "epochs": 1, "threads": 1})
@@ -29,7 +30,7 @@ TINY = bench.Plan(((8, 4),), (16,), BRIEF, RECIPE, targets=(0.2, 1.0))
 @pytest.fixture(autouse=True)
 def tiny_plan(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bench, "QUICK", TINY)
-    monkeypatch.setattr(measuring, "WARM_UP_S", 0.0001)
+    monkeypatch.setattr(measurement, "WARM_UP_S", 0.0001)
 
 
 def test_json_is_one_object_per_figure_between_machine_and_done(capsys: pytest.CaptureFixture[str]) -> None:
@@ -72,8 +73,8 @@ def test_tables_of_the_widest_figures_fit_80_columns() -> None:
 def test_ratio_is_of_blocks_that_followed_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
     # The machine gets slower from round to round; the work takes twice its floor all the time.
     rounds = {"": [1.0, 2.0, 30.0], "work": [2.0, 4.0, 60.0]}
-    monkeypatch.setattr(measuring, "interleave", lambda works, effort: rounds)
-    times = measuring.against_floor(lambda: None, {"work": lambda: None}, BRIEF)["work"]
+    monkeypatch.setattr(measurement, "interleave", lambda works, effort: rounds)
+    times = measurement.against_floor(lambda: None, {"work": lambda: None}, BRIEF)["work"]
     assert times.ratio == Spread(2.0, 2.0, 2.0)
     assert (times.floor.middle, times.work.middle) == (2.0, 4.0)
 
@@ -81,7 +82,7 @@ def test_ratio_is_of_blocks_that_followed_each_other(monkeypatch: pytest.MonkeyP
 def test_works_take_turns_block_by_block() -> None:
     calls: list[str] = []
     works = {name: (lambda name=name: calls.append(name)) for name in "ab"}
-    times = measuring.interleave(works, Effort(blocks=3, block_s=0.0))
+    times = measurement.interleave(works, Effort(blocks=3, block_s=0.0))
     assert "".join(calls).endswith("aabb" * 3)  # two calls make a block that has no time
     assert [len(blocks) for blocks in times.values()] == [3, 3]
 
@@ -93,11 +94,11 @@ def test_quartiles_of_five_values_are_the_second_and_fourth() -> None:
 
 @pytest.mark.parametrize(
     ("make", "products_per_image"),
-    [(measuring.step_products, 2 * 4 * 3 + 3 * 3 * 2), (measuring.evaluation_products, 4 * 3 + 3 * 2)],
+    [(measurement.step_products, 2 * 4 * 3 + 3 * 3 * 2), (measurement.evaluation_products, 4 * 3 + 3 * 2)],
     ids=["step", "evaluation"],
 )
 def test_floor_multiplies_what_the_work_has_to(
-    monkeypatch: pytest.MonkeyPatch, make: Callable[[tuple[int, ...], int], measuring.Work], products_per_image: int
+    monkeypatch: pytest.MonkeyPatch, make: Callable[[tuple[int, ...], int], measurement.Work], products_per_image: int
 ) -> None:
     """4 inputs, 3 hidden units, 2 outputs; nothing is carried back to the pixels, so their weights take part twice."""
     multiplied = 0
@@ -113,12 +114,12 @@ def test_floor_multiplies_what_the_work_has_to(
 
 
 def test_seconds_to_an_accuracy_are_those_of_training_alone(
-    small_material: Material, monkeypatch: pytest.MonkeyPatch
+    small_splits: Splits, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings = Settings().replace({"hidden": (8,), "batch_size": 8, "epochs": 4, "validation": 60, "threads": 1})
-    trainer = Trainer(settings, small_material.training, 3)
-    monkeypatch.setattr(measuring, "block_time", lambda work, repeats: 0.5 if work() is not None else math.nan)
-    reached = measuring.seconds_to_accuracy(trainer, small_material.test, (0.4, 1.0), looks_per_epoch=30)
+    trainer = Trainer(settings, small_splits.training, 3)
+    monkeypatch.setattr(measurement, "block_time", lambda work, repeats: 0.5 if work() is not None else math.nan)
+    reached = measurement.seconds_to_accuracy(trainer, small_splits.test, (0.4, 1.0), looks_per_epoch=30)
     easy, hard = reached[0.4], reached[1.0]
     assert easy is not None and hard is not None
     assert easy < hard == trainer.steps * 0.5

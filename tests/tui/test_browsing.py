@@ -10,16 +10,16 @@ import pytest
 from mnist_tui.data.loading import load
 from mnist_tui.engine.dynamics import NEVER
 from mnist_tui.engine.settings import Settings
-from mnist_tui.tui.focus.gallery import GalleryFocus
-from mnist_tui.tui.mistakes.browsing import Browsing
-from mnist_tui.tui.mistakes.order import SORTS
-from mnist_tui.tui.panes.gallery import GalleryPane
-from mnist_tui.tui.session import messages as say
-from mnist_tui.tui.session.link import ScreenEnd
-from mnist_tui.tui.session.questions import Past, Pictures, PicturesAnswer, Survey, SurveyAnswer
-from mnist_tui.tui.session.view import RunView
-from mnist_tui.tui.showing import Showing
-from mnist_tui.tui.terminal import choose_look
+from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.features.gallery.keys import GalleryFocus
+from mnist_tui.tui.features.gallery.pane import GalleryPane
+from mnist_tui.tui.frame.ui_state import UiState
+from mnist_tui.tui.images.gallery_state import GalleryState
+from mnist_tui.tui.images.sort import SORTS
+from mnist_tui.tui.paint.look import choose_look
+from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.link import ScreenEnd
+from mnist_tui.tui.protocol.queries import Images, ImagesAnswer, Past, PredictSplit, SplitPredictions
 
 COUNT, SIDE = 40, 2
 
@@ -28,16 +28,16 @@ class Visitor:
     """A person in the gallery of forty images of three classes; image i is wrong unless i is a multiple of four."""
 
     def __init__(self, recorded_run: list[say.Report]) -> None:
-        self.view, self.showing = RunView(), Showing(choose_look("braille", "none", {}, "utf-8"), focus="gallery")
-        self.view.apply(next(report for report in recorded_run if isinstance(report, say.Opened)))
+        self.view, self.ui = Run(), UiState(choose_look("braille", "none", {}, "utf-8"), focus="gallery")
+        self.view.apply(next(report for report in recorded_run if isinstance(report, say.RunStarted)))
         self.places: list[str] = []
-        self.focus = GalleryFocus(self.view, self.showing, lambda: self.places.append("dashboard"))
+        self.focus = GalleryFocus(self.view, self.ui, lambda: self.places.append("dashboard"))
         self.state.columns, self.state.rows = 4, 2
         self.survey(np.linspace(0.4, 0.9, COUNT))
 
     @property
-    def state(self) -> Browsing:
-        return self.showing.browsing
+    def state(self) -> GalleryState:
+        return self.ui.gallery
 
     def survey(
         self,
@@ -49,7 +49,7 @@ class Visitor:
         predicted = np.where(np.arange(COUNT) % 4 == 0, labels, (labels + 1) % 3).astype(np.uint8)
         ones = np.ones(COUNT, "<f4").tobytes()
         self.hear(
-            SurveyAnswer(
+            SplitPredictions(
                 split,
                 5,
                 False,
@@ -72,7 +72,7 @@ class Visitor:
             assert self.focus.press(names.get(key, key), key if len(key) == 1 else None), key
 
     def type(self, text: str) -> None:
-        self.press(*["backspace"] * len(self.showing.typed or ""), *text, "enter")
+        self.press(*["backspace"] * len(self.ui.typed or ""), *text, "enter")
 
     @property
     def order(self) -> list[int]:
@@ -135,7 +135,9 @@ def test_an_image_that_is_looked_at_stays_when_the_network_has_learned_it(visito
     labels = np.arange(COUNT, dtype=np.uint8) % 3
     predicted = np.where(np.arange(COUNT) == learned, labels, (labels + 1) % 3).astype(np.uint8)
     halves = np.full(COUNT, 0.5, "<f4").tobytes()
-    right = SurveyAnswer("validation", 9, False, labels.tobytes(), predicted.tobytes(), halves, halves, halves, None)
+    right = SplitPredictions(
+        "validation", 9, False, labels.tobytes(), predicted.tobytes(), halves, halves, halves, None
+    )
     visitor.hear(right)
     assert learned not in visitor.order and visitor.state.index == learned
     visitor.state.stay(False)
@@ -161,16 +163,16 @@ def test_a_filter_is_taken_when_it_can_be_read(visitor: Visitor) -> None:
     visitor.press("/")
     visitor.press(*"x")
     visitor.press("enter")
-    assert (visitor.state.text, visitor.showing.typed) == ("true:sky idx:0-12", "true:sky idx:0-12x")
+    assert (visitor.state.text, visitor.ui.typed) == ("true:sky idx:0-12", "true:sky idx:0-12x")
     visitor.press("escape")
-    assert visitor.showing.typed is None and visitor.order == [9, 6, 3]
+    assert visitor.ui.typed is None and visitor.order == [9, 6, 3]
     visitor.press("backspace")
     assert visitor.state.text == "" and len(visitor.order) == 30
 
 
 def test_the_line_of_the_filter_lists_what_it_may_ask_for(visitor: Visitor) -> None:
     def above(width: int) -> str:
-        return GalleryPane(visitor.view, visitor.showing).paint(visitor.view, visitor.showing, width, 22).lines()[-2]
+        return GalleryPane(visitor.view, visitor.ui).paint(visitor.view, visitor.ui, width, 22).lines()[-2]
 
     assert visitor.order
     visitor.press("/")
@@ -257,7 +259,7 @@ def test_pictures_are_written_when_they_have_arrived(visitor: Visitor, tmp_path:
     assert not (tmp_path / "six").exists() and visitor.state.export_to is not None
     indices = visitor.order
     pixels = np.arange(len(indices) * SIDE * SIDE, dtype=np.uint8)
-    visitor.hear(PicturesAnswer("validation", indices, SIDE, SIDE, pixels.tobytes()))
+    visitor.hear(ImagesAnswer("validation", indices, SIDE, SIDE, pixels.tobytes()))
     assert visitor.state.export_to is None and (tmp_path / "six").is_dir()
     assert f"{len(indices)} images written" in visitor.view.notice
 
@@ -282,12 +284,12 @@ def test_a_taken_name_is_refused_and_a_free_one_offered(
     (tmp_path / "mistakes.csv").write_text("mine", encoding="utf-8")
     assert visitor.order
     visitor.press("w")
-    assert visitor.showing.typed == "mistakes-2.csv"
+    assert visitor.ui.typed == "mistakes-2.csv"
     visitor.type("mistakes.csv")
-    assert visitor.showing.typed == "mistakes-2.csv" and visitor.state.prompt == "file"
+    assert visitor.ui.typed == "mistakes-2.csv" and visitor.state.prompt == "file"
     assert visitor.view.notice == "mistakes.csv exists; enter takes mistakes-2.csv"
     visitor.press("enter", "w")
-    assert visitor.showing.typed == "mistakes-3.csv"
+    assert visitor.ui.typed == "mistakes-3.csv"
     assert (tmp_path / "mistakes.csv").read_text(encoding="utf-8") == "mine"
     assert "30 images written to mistakes-2.csv" in visitor.view.notice and (tmp_path / "mistakes-2.csv").exists()
 
@@ -298,14 +300,14 @@ def test_a_name_with_another_ending_stays_in_the_line_that_says_what_may_stand_t
     assert visitor.order
     visitor.press("w")
     visitor.type(str(tmp_path / "bad.txt"))
-    assert visitor.showing.typed is not None and not (tmp_path / "bad.txt").exists()
-    canvas = GalleryPane(visitor.view, visitor.showing).paint(visitor.view, visitor.showing, 80, 22)
+    assert visitor.ui.typed is not None and not (tmp_path / "bad.txt").exists()
+    canvas = GalleryPane(visitor.view, visitor.ui).paint(visitor.view, visitor.ui, 80, 22)
     assert any("found the ending .txt, expected .csv, .json, .png, or none" in line for line in canvas.lines()[-2:])
     visitor.press("escape", "w")
-    canvas = GalleryPane(visitor.view, visitor.showing).paint(visitor.view, visitor.showing, 80, 22)
+    canvas = GalleryPane(visitor.view, visitor.ui).paint(visitor.view, visitor.ui, 80, 22)
     assert canvas.lines()[-2] == "30 images to a new file: .csv, .json, .png, or none for a folder of IDX"
     visitor.press("escape", "m", "w")
-    canvas = GalleryPane(visitor.view, visitor.showing).paint(visitor.view, visitor.showing, 80, 22)
+    canvas = GalleryPane(visitor.view, visitor.ui).paint(visitor.view, visitor.ui, 80, 22)
     assert canvas.lines()[-2].startswith("1 image to a new file"), "the marked one alone"
 
 
@@ -334,14 +336,14 @@ def test_keys_that_work_everywhere_are_let_through(visitor: Visitor, key: str) -
 
 def test_a_survey_of_the_test_images_is_a_look(
     start_session: Callable[..., ScreenEnd],
-    follow: Callable[[ScreenEnd, RunView, Callable[[], bool]], list[say.Report]],
+    follow: Callable[[ScreenEnd, Run, Callable[[], bool]], list[say.Report]],
     small_settings: Settings,
 ) -> None:
-    link, view = start_session(small_settings, paused=True), RunView()
-    link.send(say.Ask(1, Survey("test", 1)))
-    follow(link, view, lambda: view.score is not None and view.score.looks == 1)
-    link.send(say.Ask(2, Survey("test", 2)))
-    follow(link, view, lambda: view.score is not None and view.score.looks == 2)
+    link, view = start_session(small_settings, paused=True), Run()
+    link.send(say.Ask(1, PredictSplit("test", 1)))
+    follow(link, view, lambda: view.score is not None and view.score.test_evaluations == 1)
+    link.send(say.Ask(2, PredictSplit("test", 2)))
+    follow(link, view, lambda: view.score is not None and view.score.test_evaluations == 2)
     assert view.score is not None and view.score.count == 90
 
 
@@ -350,17 +352,17 @@ def test_what_was_written_as_idx_can_be_learnt_from(visitor: Visitor, tmp_path: 
     visitor.press("w")
     visitor.type(str(tmp_path / "all"))
     indices = visitor.order
-    visitor.hear(PicturesAnswer("validation", indices, SIDE, SIDE, bytes(len(indices) * SIDE * SIDE)))
+    visitor.hear(ImagesAnswer("validation", indices, SIDE, SIDE, bytes(len(indices) * SIDE * SIDE)))
     assert sorted(path.name for path in (tmp_path / "all").iterdir())
     assert len(load(tmp_path / "all", 0).training) + len(load(tmp_path / "all", 0).test) >= len(indices)
 
 
 def test_the_screen_asks_for_this_page_and_the_next(visitor: Visitor) -> None:
-    from mnist_tui.tui.screens.gallery import GalleryScreen
+    from mnist_tui.tui.features.gallery.screen import GalleryScreen
 
     order = visitor.order
-    wanted = [one.question for one in GalleryScreen(visitor.view, visitor.showing).questions()]
-    assert wanted == [Survey("validation", 0), Pictures("validation", order[:16])]
+    wanted = [one.question for one in GalleryScreen(visitor.view, visitor.ui).questions()]
+    assert wanted == [PredictSplit("validation", 0), Images("validation", order[:16])]
 
 
 @pytest.mark.parametrize(
@@ -372,6 +374,6 @@ def test_odd_names_of_files_cost_one_line_at_most(visitor: Visitor, name: str) -
     visitor.press("w")
     visitor.type(name)
     assert "\n" not in visitor.view.notice
-    if visitor.showing.typed is not None:  # there is a folder of that name
-        assert visitor.state.prompt == "file" and not Path(visitor.showing.typed).exists()
+    if visitor.ui.typed is not None:  # there is a folder of that name
+        assert visitor.state.prompt == "file" and not Path(visitor.ui.typed).exists()
     assert visitor.state.export_to is None or not visitor.state.export_to.exists()

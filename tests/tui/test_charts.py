@@ -9,27 +9,27 @@ import numpy as np
 import pytest
 
 from mnist_tui.engine.settings import Settings
-from mnist_tui.tui.actions import ExportActions
-from mnist_tui.tui.charts import window as parts
-from mnist_tui.tui.charts.accuracy import accuracy_chart
-from mnist_tui.tui.charts.axis import axis_of, rounded_up
-from mnist_tui.tui.charts.cost import cost_chart
-from mnist_tui.tui.charts.cursor import move_cursor, put_cursor, step_cursor
-from mnist_tui.tui.charts.page import page
-from mnist_tui.tui.charts.window import ALL, TENTH, smooth, smoothing_text, window, windows, zoom
-from mnist_tui.tui.focus.cost import CostFocus
+from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.features.curves import window as parts
+from mnist_tui.tui.features.curves.accuracy import accuracy_chart
+from mnist_tui.tui.features.curves.axis import axis_of, rounded_up
+from mnist_tui.tui.features.curves.cost import cost_chart
+from mnist_tui.tui.features.curves.cursor import move_cursor, put_cursor, step_cursor
+from mnist_tui.tui.features.curves.keys import CostFocus
+from mnist_tui.tui.features.curves.page import page
+from mnist_tui.tui.features.curves.window import ALL, TENTH, smooth, smoothing_text, window, windows, zoom
+from mnist_tui.tui.frame.actions import ExportActions
+from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.paint.chart import paint_chart
 from mnist_tui.tui.paint.chart_data import ChartData, Mark, Series
 from mnist_tui.tui.paint.glyphs import ASCII, BRAILLE
+from mnist_tui.tui.paint.look import Look
 from mnist_tui.tui.paint.palette import DARK, NONE
-from mnist_tui.tui.session import messages as say
-from mnist_tui.tui.session.view import RunView
-from mnist_tui.tui.showing import Showing
-from mnist_tui.tui.terminal import Look
+from mnist_tui.tui.protocol import messages as say
 
 LOOK = Look(DARK, BRAILLE, "256")
 PER_EPOCH = 100
-OPENED = say.Opened(1, "MNIST", ["0", "1"], 8, 6, 240, "validation", 60, [48, 2], say.plain_settings(Settings()))
+OPENED = say.RunStarted(1, "MNIST", ["0", "1"], 8, 6, 240, "validation", 60, [48, 2], say.plain_settings(Settings()))
 
 
 def told(steps: int, first: int = 1, run: int = 1) -> say.Progress:
@@ -53,13 +53,13 @@ def told(steps: int, first: int = 1, run: int = 1) -> say.Progress:
         pace=None,
         diverged_at=None,
         steps=rows.tobytes(),
-        judged=np.array([[step, step / PER_EPOCH, 2.0, 0.5] for step in (0, steps)], dtype=float).tobytes(),
+        evaluated=np.array([[step, step / PER_EPOCH, 2.0, 0.5] for step in (0, steps)], dtype=float).tobytes(),
         rates=rates.tobytes(),
     )
 
 
-def view_of(steps: int) -> RunView:
-    view = RunView()
+def view_of(steps: int) -> Run:
+    view = Run()
     view.apply(OPENED)
     view.apply(told(steps))
     return view
@@ -86,26 +86,26 @@ def test_windows_get_shorter_one_by_one_and_none_is_longer_than_the_run(steps: i
 
 
 def test_zoom_goes_from_all_steps_to_the_newest_and_stops_at_both_ends() -> None:
-    view, showing, seen = view_of(5_000), Showing(LOOK), []
+    view, ui, seen = view_of(5_000), UiState(LOOK), []
     for closer in (-1, 1, 1, 1, 1, -1, -1, -1, -1):
-        zoom(view, showing, closer)
-        seen.append(window(view, showing)[1])
+        zoom(view, ui, closer)
+        seen.append(window(view, ui)[1])
     assert seen == [5000, 1000, 500, 100, 100, 500, 1000, 5000, 5000]
 
 
 def test_a_window_of_the_newest_steps_ends_just_after_the_last_and_is_as_wide_as_it_says() -> None:
-    view, showing = view_of(5_010), Showing(LOOK, window="last 1,000 steps")
-    assert axis_of(view, showing).x_range == (4125, 5125)  # the end is a multiple of an eighth of it
-    chart = cost_chart(view, showing)
+    view, ui = view_of(5_010), UiState(LOOK, window="last 1,000 steps")
+    assert axis_of(view, ui).x_range == (4125, 5125)  # the end is a multiple of an eighth of it
+    chart = cost_chart(view, ui)
     assert chart.series[1].x[-1] == 5010 and chart.band is not None and chart.band.x[0] <= 4125
 
 
 def test_a_window_longer_than_a_new_run_shows_all_of_it() -> None:
-    view, showing = view_of(5_000), Showing(LOOK, window="last 1,000 steps")
+    view, ui = view_of(5_000), UiState(LOOK, window="last 1,000 steps")
     view.apply(msgspec.structs.replace(OPENED, run=2))
     view.apply(told(10, run=2))
-    assert window(view, showing) == (ALL, 10)
-    assert axis_of(view, showing).x_range == (0, 5000), "with the ghost"
+    assert window(view, ui) == (ALL, 10)
+    assert axis_of(view, ui).x_range == (0, 5000), "with the ghost"
 
 
 @pytest.mark.parametrize(
@@ -119,29 +119,29 @@ def test_the_axis_ends_at_a_round_number(value: float, expected: float) -> None:
 
 
 def test_smoothing_goes_from_none_to_a_thousand_batches_and_says_so() -> None:
-    view, showing, seen = view_of(100), Showing(LOOK), []
+    view, ui, seen = view_of(100), UiState(LOOK), []
     for more in (-1, -1, -1, 1, 1, 1, 1, 1):
-        smooth(view, showing, more)
-        seen.append(showing.smoothing)
+        smooth(view, ui, more)
+        seen.append(ui.smoothing)
     assert seen == [10, 1, 1, 10, 50, 200, 1000, 1000]
     assert view.notice == "the curves are averages over 1,000 batches"
-    assert smoothing_text(Showing(LOOK, smoothing=1)) == "not smoothed"
+    assert smoothing_text(UiState(LOOK, smoothing=1)) == "not smoothed"
 
 
 def test_without_smoothing_the_curve_is_the_batches_and_with_it_their_average() -> None:
     view = view_of(4)
-    line = cost_chart(view, Showing(LOOK, smoothing=1)).series[1]
+    line = cost_chart(view, UiState(LOOK, smoothing=1)).series[1]
     assert line.y.tolist() == pytest.approx([1, 1 / 2, 1 / 3, 1 / 4]) and line.value_text == "0.250"
     keep, costs = 0.9, [1.0, 1 / 2, 1 / 3, 1 / 4]
     weights = [keep**3, keep**2, keep, 1.0]
     expected = sum(map(float.__mul__, weights, costs)) / sum(weights)
-    smoothed = cost_chart(view, Showing(LOOK, smoothing=10)).series[1]
+    smoothed = cost_chart(view, UiState(LOOK, smoothing=10)).series[1]
     assert smoothed.y[-1] == pytest.approx(expected) and smoothed.value_text == f"{expected:.3f}"
 
 
 def test_the_newest_average_does_not_depend_on_the_part_that_is_shown() -> None:
     view = view_of(30_000)
-    shown = [texts(cost_chart(view, Showing(LOOK, window=name)))[1] for name in windows(30_000)]
+    shown = [texts(cost_chart(view, UiState(LOOK, window=name)))[1] for name in windows(30_000)]
     assert len(set(shown)) == 1 and shown[0] == "3.3e-5"
 
 
@@ -149,18 +149,18 @@ def test_the_newest_average_does_not_depend_on_the_part_that_is_shown() -> None:
 
 
 def test_seconds_follow_the_speed_of_the_run() -> None:
-    view, showing = view_of(100), Showing(LOOK, x_axis="seconds")
-    axis = axis_of(view, showing)
+    view, ui = view_of(100), UiState(LOOK, x_axis="seconds")
+    axis = axis_of(view, ui)
     assert [axis.place(step) for step in (0, 20, 50, 100)] == [0, 20, 50, 75]
     assert [axis.step_at(second) for second in (0, 20, 50, 62.5)] == [0, 20, 50, 75]
-    assert axis.x_range == (0, 85) and cost_chart(view, showing).series[1].x[-1] == 75
+    assert axis.x_range == (0, 85) and cost_chart(view, ui).series[1].x[-1] == 75
 
 
 def test_the_run_before_has_a_clock_of_its_own() -> None:
-    view, showing = view_of(100), Showing(LOOK, x_axis="seconds")
+    view, ui = view_of(100), UiState(LOOK, x_axis="seconds")
     view.apply(msgspec.structs.replace(OPENED, run=2))
-    assert cost_chart(view, showing).series[2].x[-1] == 75
-    assert axis_of(view, showing).x_range == (0, 85)
+    assert cost_chart(view, ui).series[2].x[-1] == 75
+    assert axis_of(view, ui).x_range == (0, 85)
 
 
 @pytest.mark.parametrize(
@@ -180,67 +180,67 @@ def test_the_axis_of_seconds_has_round_times(last: float, labels: list[str]) -> 
 
 @pytest.mark.parametrize(("x_axis", "label"), [("epochs", "ep"), ("steps", "200"), ("seconds", "min")])
 def test_the_axis_counts_what_was_chosen(x_axis: str, label: str) -> None:
-    showing = Showing(LOOK)
-    while showing.x_axis != x_axis:
-        parts.count_in_next(view_of(500), showing)
-    assert label in paint_chart(cost_chart(view_of(500), showing), 80, 12, DARK, BRAILLE).lines()[-1]
+    ui = UiState(LOOK)
+    while ui.x_axis != x_axis:
+        parts.count_in_next(view_of(500), ui)
+    assert label in paint_chart(cost_chart(view_of(500), ui), 80, 12, DARK, BRAILLE).lines()[-1]
 
 
 # --- the cursor ------------------------------------------------------------------------------------------------------
 
 
 def test_the_legend_tells_the_values_under_the_cursor() -> None:
-    view, showing = view_of(200), Showing(LOOK, smoothing=1)
-    put_cursor(view, showing, 4)
-    cost, accuracy = cost_chart(view, showing), accuracy_chart(view, showing)
+    view, ui = view_of(200), UiState(LOOK, smoothing=1)
+    put_cursor(view, ui, 4)
+    cost, accuracy = cost_chart(view, ui), accuracy_chart(view, ui)
     assert texts(cost) == ["2.000", "0.250"] and texts(accuracy) == ["50.00", "2.00"]
     assert cost.cursor == Mark(4, "step 4 · ep 0.04 · batch 0.250")
     assert accuracy.cursor == Mark(4, "step 4 · ep 0.04")
 
 
 def test_the_cursor_stands_at_a_time_on_an_axis_of_seconds() -> None:
-    view, showing = view_of(200), Showing(LOOK, smoothing=1, x_axis="seconds")
-    put_cursor(view, showing, 180)
-    assert cost_chart(view, showing).cursor == Mark(140, "step 180 · 2:20 · batch 5.6e-3")
+    view, ui = view_of(200), UiState(LOOK, smoothing=1, x_axis="seconds")
+    put_cursor(view, ui, 180)
+    assert cost_chart(view, ui).cursor == Mark(140, "step 180 · 2:20 · batch 5.6e-3")
 
 
 def test_a_cursor_among_many_steps_tells_the_range_of_those_in_its_place() -> None:
-    view, showing = view_of(5_000), Showing(LOOK)
-    put_cursor(view, showing, 9)
-    cursor = cost_chart(view, showing).cursor
+    view, ui = view_of(5_000), UiState(LOOK)
+    put_cursor(view, ui, 9)
+    cursor = cost_chart(view, ui).cursor
     assert cursor is not None and cursor.text.endswith("batch 0.062 to 0.111")  # from step 9 to 16
 
 
 @pytest.mark.parametrize("window_name", [ALL, "last 100 steps"])
 def test_the_cursor_moves_by_hundredths_of_the_picture_and_stays_in_it(window_name: str) -> None:
-    view, showing = view_of(1_000), Showing(LOOK, window=window_name)
-    first = axis_of(view, showing).from_step
-    move_cursor(view, showing, -1)
-    assert showing.cursor == 1_000 - round((1_000 - first) / 100)
-    step_cursor(view, showing, -1)
-    assert showing.cursor == 1_000 - round((1_000 - first) / 100) - 1
-    move_cursor(view, showing, -1_000)
-    assert showing.cursor == first
-    move_cursor(view, showing, 1_000)
-    assert showing.cursor == 1_000
+    view, ui = view_of(1_000), UiState(LOOK, window=window_name)
+    first = axis_of(view, ui).from_step
+    move_cursor(view, ui, -1)
+    assert ui.cursor == 1_000 - round((1_000 - first) / 100)
+    step_cursor(view, ui, -1)
+    assert ui.cursor == 1_000 - round((1_000 - first) / 100) - 1
+    move_cursor(view, ui, -1_000)
+    assert ui.cursor == first
+    move_cursor(view, ui, 1_000)
+    assert ui.cursor == 1_000
 
 
 def test_the_keys_of_the_cost_move_the_cursor_and_esc_takes_it_away() -> None:
-    view, showing = view_of(1_000), Showing(LOOK, focus="cost")
-    focus, seen = CostFocus(view, showing), []
+    view, ui = view_of(1_000), UiState(LOOK, focus="cost")
+    focus, seen = CostFocus(view, ui), []
     for key in ("left", "h", "right", "H", "less_than_sign", "greater_than_sign", "home", "end"):
         assert focus.press(key, None)
-        seen.append(showing.cursor)
+        seen.append(ui.cursor)
     assert seen == [990, 980, 990, 890, 889, 890, 0, 1000]
     assert not focus.press("space", " ")
-    assert focus.press("escape", None) and (showing.cursor, showing.focus) == (None, "")
+    assert focus.press("escape", None) and (ui.cursor, ui.focus) == (None, "")
     assert not focus.press("escape", None), "on the full screen the next one leads back"
 
 
 def test_a_cursor_without_a_run_is_none() -> None:
-    view, showing = RunView(), Showing(LOOK)
-    CostFocus(view, showing).press("left", None)
-    assert cost_chart(view, showing).cursor is None
+    view, ui = Run(), UiState(LOOK)
+    CostFocus(view, ui).press("left", None)
+    assert cost_chart(view, ui).cursor is None
 
 
 def test_the_cursor_is_a_line_through_its_column_with_its_words_on_the_axis() -> None:
@@ -258,7 +258,7 @@ def test_the_cursor_is_a_line_through_its_column_with_its_words_on_the_axis() ->
 
 
 def test_the_page_holds_both_charts_and_says_what_they_show() -> None:
-    lines = page(view_of(250), Showing(Look(DARK, ASCII, "256"))).split("\n")
+    lines = page(view_of(250), UiState(Look(DARK, ASCII, "256"))).split("\n")
     assert lines[0] == "MNIST, run 1, step 250, epoch 2.50: log cost | averages over 50 batches | all steps"
     assert {"cost", "accuracy in %"} <= set(lines) and "\n".join(lines).isascii()
     assert sum("train" in line for line in lines) == 2 and not any("\x1b" in line for line in lines)
@@ -266,11 +266,11 @@ def test_the_page_holds_both_charts_and_says_what_they_show() -> None:
 
 def test_a_second_file_of_the_same_step_gets_another_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    view, showing = view_of(250), Showing(LOOK)
+    view, ui = view_of(250), UiState(LOOK)
     for name in ("mnist-tui-run1-step250.txt", "mnist-tui-run1-step250-2.txt", "mnist-tui-run1-step250-3.txt"):
-        ExportActions(view, showing).export()
+        ExportActions(view, ui).export()
         assert view.notice == f"the curves are in {name}"
-        assert Path(name).read_text(encoding="utf-8") == page(view, showing) + "\n"
+        assert Path(name).read_text(encoding="utf-8") == page(view, ui) + "\n"
     assert len(list(tmp_path.glob("*.txt"))) == 3
 
 
@@ -280,5 +280,5 @@ def test_a_folder_that_takes_no_file_gives_one_line(tmp_path: Path, monkeypatch:
     monkeypatch.chdir(folder)
     folder.rmdir()
     view = view_of(250)
-    ExportActions(view, Showing(LOOK)).export()
+    ExportActions(view, UiState(LOOK)).export()
     assert "mnist-tui-run1-step250.txt" in view.notice and "\n" not in view.notice

@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 
 from mnist_tui.data.idx import write_idx
-from mnist_tui.tui.arguments import COMMANDS, DashboardOptions
-from mnist_tui.tui.cli import main
-from mnist_tui.tui.commands import show
-from mnist_tui.tui.commands.signals import Interrupted
+from mnist_tui.tui.cli.arguments import COMMANDS, DashboardOptions
+from mnist_tui.tui.cli.main import main
+from mnist_tui.tui.cli.signals import Interrupted
+from mnist_tui.tui.commands.show import command as show
 
 
 class Terminal:
@@ -35,7 +35,7 @@ def dashboards(monkeypatch: pytest.MonkeyPatch) -> list[DashboardOptions]:
 
     launch = types.ModuleType("launch")
     launch.__dict__["run_dashboard"] = run_dashboard
-    monkeypatch.setitem(sys.modules, "mnist_tui.tui.launch", launch)
+    monkeypatch.setitem(sys.modules, "mnist_tui.tui.commands.dashboard", launch)
     monkeypatch.setattr(sys, "stdin", Terminal())
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     monkeypatch.setenv("TERM", "xterm-256color")

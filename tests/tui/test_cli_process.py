@@ -128,7 +128,7 @@ def test_progress_that_cannot_be_written_is_no_bug(small_data: Path, state_folde
 
 def test_statuses_reach_the_shell(small_data: Path) -> None:
     wild = ("--optimizer", "sgd", "--learning-rate", "10", "--activation", "leaky-relu", "--pixels", "raw")
-    data = ("--data", str(small_data), "--validation", "60", "--epochs", "20", "--cost", "mean-squared-error")
+    data = ("--data", str(small_data), "--validation", "60", "--epochs", "20", "--cost", "quadratic")
     assert run("train", *data).returncode == 0
     assert run("train", *data, *wild).returncode == 1
     assert run("train", *data, "--dropout", "2").returncode == 2

@@ -8,13 +8,13 @@ import pytest
 
 from mnist_tui.data.idx import read_idx
 from mnist_tui.engine.comparison import Comparison
-from mnist_tui.engine.evaluation import Examples, Judgement, evaluate
+from mnist_tui.engine.evaluation import EvaluationResult, Examples, evaluate
 from mnist_tui.engine.network import Network
 from mnist_tui.engine.settings import Settings
-from mnist_tui.tui.cli import main
-from mnist_tui.tui.commands.scoring import Match, Score
-from mnist_tui.tui.commands.verdicts import match_lines, verdict
-from mnist_tui.tui.model import Model, load_network, save_network
+from mnist_tui.tui.cli.main import main
+from mnist_tui.tui.commands.eval.evaluation import Match, Score
+from mnist_tui.tui.commands.eval.report import match_lines, verdict
+from mnist_tui.tui.training.model import Model, load_network, save_network
 
 NAMES = ("sky", "land", "sea")
 ROWS, COLUMNS = 8, 6
@@ -106,13 +106,13 @@ def test_the_text_gives_every_accuracy_its_interval_and_every_difference_a_verdi
 def test_one_network_is_scored_as_its_training_scored_it(
     small_data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    path = saved(tmp_path, 1, cost="mean-squared-error")
+    path = saved(tmp_path, 1, cost="quadratic")
     images = read_idx(small_data / "t10k-images-idx3-ubyte").astype(np.uint8)
     labels = read_idx(small_data / "t10k-labels-idx1-ubyte.gz").astype(np.uint8)
     expected = evaluate(load_network(Path(path)).network, Examples.of(images, labels))
     (record,) = records(capsys, path, "--data", small_data)
     assert (record["right"], record["cost"], record["views"]) == (60, expected.cost, 1)
-    assert record["cost_name"] == "mean-squared-error"
+    assert record["cost_name"] == "quadratic"
 
 
 @pytest.mark.parametrize(("shifts", "views"), [("1", 5), ("2", 9)])
@@ -231,7 +231,10 @@ def test_a_diverged_network_is_scored_and_pointed_out(
 def score(name: str, members: int = 1) -> Score:
     nothing = np.empty(0)
     return Score(
-        name, Judgement(np.eye(2, dtype=np.intp), nothing.astype(np.intp), nothing, 0.0, nothing, nothing), "x", members
+        name,
+        EvaluationResult(np.eye(2, dtype=np.intp), nothing.astype(np.intp), nothing, 0.0, nothing, nothing),
+        "x",
+        members,
     )
 
 

@@ -5,28 +5,28 @@ from collections.abc import Callable
 import pytest
 
 from mnist_tui.engine.settings import Settings
-from mnist_tui.tui.focus.settings import SettingsFocus
-from mnist_tui.tui.knobs import KNOBS
-from mnist_tui.tui.session.messages import Change, Command
-from mnist_tui.tui.session.view import RunView
-from mnist_tui.tui.showing import Showing
-from mnist_tui.tui.terminal import choose_look
+from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.features.settings.adjust import ADJUSTABLE
+from mnist_tui.tui.features.settings.keys import SettingsFocus
+from mnist_tui.tui.frame.ui_state import UiState
+from mnist_tui.tui.paint.look import choose_look
+from mnist_tui.tui.protocol.messages import Change, Command
 
 
 class Bench:
     """A turner with its view, what is shown, and what it has sent."""
 
     def __init__(self) -> None:
-        self.view, self.showing = RunView(), Showing(choose_look("ascii", "none", {}, "ascii"), focus="settings")
+        self.view, self.ui = Run(), UiState(choose_look("ascii", "none", {}, "ascii"), focus="settings")
         self.sent: list[Command] = []
         self.new_networks = 0
-        self.turner = SettingsFocus(self.view, self.showing, self.sent.append, self._start_new)
+        self.turner = SettingsFocus(self.view, self.ui, self.sent.append, self._start_new)
 
     def _start_new(self) -> None:
         self.new_networks += 1
 
     def choose(self, name: str) -> None:
-        self.showing.knob = KNOBS.index(name)
+        self.ui.chosen_setting = ADJUSTABLE.index(name)
 
     def press(self, *keys: str) -> list[bool]:
         names = {" ": "space", ",": "comma", ".": "full_stop", "-": "minus"}
@@ -52,16 +52,16 @@ def bench() -> Bench:
         (("k",), 0),
         (("pagedown",), 8),
         (("pagedown", "pageup"), 0),
-        (("end",), len(KNOBS) - 1),
-        (("end", "down"), len(KNOBS) - 1),
+        (("end",), len(ADJUSTABLE) - 1),
+        (("end", "down"), len(ADJUSTABLE) - 1),
         (("end", "home"), 0),
     ],
 )
 def test_keys_move_the_cursor_and_stop_at_the_ends(bench: Bench, keys: tuple[str, ...], expected: int) -> None:
-    before = bench.showing.version
+    before = bench.ui.version
     assert all(bench.press(*keys))
-    assert bench.showing.knob == expected
-    assert bench.showing.version > before
+    assert bench.ui.chosen_setting == expected
+    assert bench.ui.version > before
     assert bench.sent == []
 
 
@@ -70,7 +70,7 @@ def test_a_live_setting_is_sent_at_once(bench: Bench, key: str, text: str) -> No
     assert bench.press(key) == [True]
     assert bench.sent == [Change("learning_rate", text)]
     assert bench.view.settings.learning_rate == float(text)
-    assert bench.showing.pending == {}
+    assert bench.ui.pending == {}
 
 
 def test_the_next_key_starts_from_the_new_value_before_the_engine_has_answered(bench: Bench) -> None:
@@ -89,7 +89,7 @@ def test_backspace_restores_the_default(bench: Bench) -> None:
     assert bench.sent[-1] == Change("learning_rate", "0.002")
     bench.choose("activation")
     bench.press("right", "backspace")
-    assert bench.showing.pending == {}
+    assert bench.ui.pending == {}
 
 
 @pytest.mark.parametrize("typed", ["0.05", " 0.05 ", "5e-2", ".05"])
@@ -97,7 +97,7 @@ def test_a_typed_value_is_taken(bench: Bench, typed: str) -> None:
     bench.type(typed)
     assert bench.view.settings.learning_rate == 0.05
     assert bench.sent == [Change("learning_rate", typed.strip())]
-    assert bench.showing.typed is None
+    assert bench.ui.typed is None
 
 
 @pytest.mark.parametrize("typed", ["12", "-1", "0", "fast", "nan", "inf", "1e999", "½", "0x1", "9" * 60])
@@ -105,7 +105,7 @@ def test_typed_nonsense_is_refused_in_words_and_changes_nothing(bench: Bench, ty
     bench.type(typed)
     assert bench.view.notice.startswith("learning_rate=") and "(0, 10]" in bench.view.notice
     assert bench.sent == [] and bench.view.settings == Settings()
-    assert bench.showing.typed == typed[:40]  # to be mended
+    assert bench.ui.typed == typed[:40]  # to be mended
 
 
 def test_typing_nothing_changes_nothing(bench: Bench) -> None:
@@ -118,55 +118,55 @@ def test_typing_shows_what_has_been_typed_and_can_be_taken_back(bench: Bench) ->
     shown = []
     for key in ("enter", "0", ".", "5", "backspace", "7", "j", " "):
         assert bench.press(key) == [True]
-        shown.append(bench.showing.typed)
+        shown.append(bench.ui.typed)
     assert shown == ["", "0", "0.", "0.5", "0.", "0.7", "0.7j", "0.7j "]
     assert bench.press("escape") == [True]
-    assert (bench.showing.typed, bench.showing.knob, bench.sent) == (None, 0, [])
+    assert (bench.ui.typed, bench.ui.chosen_setting, bench.sent) == (None, 0, [])
 
 
 def test_backspace_before_anything_is_typed_does_no_harm(bench: Bench) -> None:
     bench.press("enter", "backspace", "backspace")
-    assert bench.showing.typed == ""
+    assert bench.ui.typed == ""
 
 
 def test_a_typed_value_has_an_end(bench: Bench) -> None:
     bench.press("enter", *("1" * 100))
-    assert bench.showing.typed == "1" * 40
+    assert bench.ui.typed == "1" * 40
 
 
 @pytest.mark.parametrize("key", ["up", "down", "left", "right"])
 def test_arrows_do_nothing_while_typing(bench: Bench, key: str) -> None:
     bench.press("enter", "5")
     assert bench.press(key) == [True]
-    assert (bench.showing.typed, bench.showing.knob, bench.sent) == ("5", 0, [])
+    assert (bench.ui.typed, bench.ui.chosen_setting, bench.sent) == ("5", 0, [])
 
 
 def test_what_needs_a_new_network_waits_and_says_so(bench: Bench) -> None:
     bench.choose("activation")
     bench.press("right")
-    assert bench.showing.pending == {"activation": "leaky-relu"}
+    assert bench.ui.pending == {"activation": "leaky-relu"}
     assert bench.view.notice == "activation leaky-relu takes a new network: enter starts it"
     bench.press("right")
-    assert bench.showing.pending == {"activation": "gelu"}
+    assert bench.ui.pending == {"activation": "gelu"}
     bench.choose("hidden")
     bench.type("32 16")
-    assert bench.showing.pending == {"activation": "gelu", "hidden": "32,16"}
+    assert bench.ui.pending == {"activation": "gelu", "hidden": "32,16"}
     assert bench.sent == [] and bench.view.settings == Settings()
 
 
 def test_enter_on_a_waiting_setting_starts_the_new_network(bench: Bench) -> None:
     bench.choose("activation")
     bench.press("right", "enter")
-    assert (bench.new_networks, bench.showing.typed) == (1, None)
-    assert bench.showing.pending == {"activation": "leaky-relu"}  # until the person has agreed
+    assert (bench.new_networks, bench.ui.typed) == (1, None)
+    assert bench.ui.pending == {"activation": "leaky-relu"}  # until the person has agreed
     bench.press("down", "enter")
-    assert (bench.new_networks, bench.showing.typed) == (1, "")
+    assert (bench.new_networks, bench.ui.typed) == (1, "")
 
 
 def test_turning_back_to_what_runs_no_longer_waits(bench: Bench) -> None:
     bench.choose("activation")
     bench.press("right", "left")
-    assert bench.showing.pending == {}
+    assert bench.ui.pending == {}
 
 
 def test_sizes_are_typed_and_a_turn_says_how(bench: Bench) -> None:
@@ -175,16 +175,16 @@ def test_sizes_are_typed_and_a_turn_says_how(bench: Bench) -> None:
     assert bench.view.notice == "enter types hidden, as 128,64"
     for typed, text in (("none", "none"), ("7", "7"), ("128,64", None)):
         bench.type(typed)
-        assert bench.showing.pending.get("hidden") == text
+        assert bench.ui.pending.get("hidden") == text
         bench.press("backspace")
 
 
 def test_every_setting_can_be_turned_from_end_to_end(bench: Bench) -> None:
-    for name in KNOBS:
+    for name in ADJUSTABLE:
         bench.choose(name)
         assert all(bench.press(*["right"] * 120, *["left"] * 120, "backspace"))
         assert bench.turner.name == name
-    assert bench.showing.pending == {} and bench.view.settings == Settings()
+    assert bench.ui.pending == {} and bench.view.settings == Settings()
 
 
 @pytest.mark.parametrize(
@@ -239,9 +239,9 @@ def test_what_was_undone_can_be_done_again_until_something_else_is_done(bench: B
 def test_undo_takes_back_what_waits_for_a_new_network(bench: Bench) -> None:
     bench.choose("activation")
     bench.press("right", "right", "u")
-    assert bench.showing.pending == {"activation": "leaky-relu"}
+    assert bench.ui.pending == {"activation": "leaky-relu"}
     bench.press("u")
-    assert bench.showing.pending == {} and bench.sent == []
+    assert bench.ui.pending == {} and bench.sent == []
 
 
 def test_what_changed_nothing_is_not_undone(bench: Bench) -> None:
@@ -254,20 +254,20 @@ def test_what_changed_nothing_is_not_undone(bench: Bench) -> None:
 @pytest.mark.parametrize("key", ["escape", "p"])
 def test_escape_and_p_give_the_focus_back(bench: Bench, key: str) -> None:
     assert bench.press(key) == [True]
-    assert bench.showing.focus == ""
+    assert bench.ui.focus == ""
 
 
 @pytest.mark.parametrize("key", ["space", "s", "q", "n", "r", "ctrl+c", "f5", "tab", "y", "c", "question_mark"])
 def test_keys_that_are_not_its_own_are_let_through(bench: Bench, key: str) -> None:
     assert bench.press(key) == [False]
-    assert bench.showing.knob == 0 and bench.sent == []
+    assert bench.ui.chosen_setting == 0 and bench.sent == []
 
 
 @pytest.mark.parametrize("key", ["ctrl+c", "ctrl+p", "tab", "f1"])
 def test_chords_are_let_through_while_typing(bench: Bench, key: str) -> None:
     bench.press("enter", "5")
     assert bench.press(key) == [False]
-    assert bench.showing.typed == "5"
+    assert bench.ui.typed == "5"
 
 
 def test_control_characters_are_not_typed(bench: Bench) -> None:
@@ -275,4 +275,4 @@ def test_control_characters_are_not_typed(bench: Bench) -> None:
     bench.press("enter")
     for key, character in (("ctrl+c", "\x03"), ("tab", "\t"), ("delete", "\x7f")):
         assert not press(key, character)
-    assert bench.showing.typed == ""
+    assert bench.ui.typed == ""

@@ -10,29 +10,29 @@ from textual.pilot import Pilot
 
 from mnist_tui.data.mnist_test_images import disputes
 from mnist_tui.tui.app import MnistApp
-from mnist_tui.tui.mistakes.browsing import Selection
-from mnist_tui.tui.mistakes.heard import read_gallery
+from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.features.dashboard.screen import Dashboard
+from mnist_tui.tui.features.gallery.pane import GalleryPane, facts_of_image, facts_of_split
+from mnist_tui.tui.features.gallery.screen import GalleryScreen
+from mnist_tui.tui.frame.pane import Pane
+from mnist_tui.tui.frame.ui_state import UiState
+from mnist_tui.tui.images.decode import read_gallery
+from mnist_tui.tui.images.gallery_state import Selection
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.glyphs import BRAILLE
-from mnist_tui.tui.paint.names import whole_parts
-from mnist_tui.tui.panes.gallery import GalleryPane, facts_of_image, facts_of_split
-from mnist_tui.tui.panes.pane import Pane
-from mnist_tui.tui.screens.dashboard import Dashboard
-from mnist_tui.tui.screens.gallery import GalleryScreen
-from mnist_tui.tui.session import messages as say
-from mnist_tui.tui.session.link import EngineEnd
-from mnist_tui.tui.session.questions import (
-    Nearest,
-    NearestAnswer,
+from mnist_tui.tui.paint.look import GLYPH_SETS, choose_look
+from mnist_tui.tui.paint.text import whole_parts
+from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.link import EngineEnd
+from mnist_tui.tui.protocol.queries import (
+    Images,
+    ImagesAnswer,
+    Neighbours,
+    NeighboursAnswer,
     Past,
-    Pictures,
-    PicturesAnswer,
-    Survey,
-    SurveyAnswer,
+    PredictSplit,
+    SplitPredictions,
 )
-from mnist_tui.tui.session.view import RunView
-from mnist_tui.tui.showing import Showing
-from mnist_tui.tui.terminal import GLYPH_SETS, choose_look
 
 Drive = Callable[..., MnistApp]
 Flow = Callable[[MnistApp, Pilot[int], EngineEnd], Awaitable[None]]
@@ -40,13 +40,15 @@ Reports = list[say.Report]
 SPLIT_SIZE = 60
 
 
-def survey(rng: np.random.Generator, split: str, count: int, classes: int, followed: bool) -> SurveyAnswer:
+def survey(rng: np.random.Generator, split: str, count: int, classes: int, followed: bool) -> SplitPredictions:
     """Return what a network with random answers would tell."""
     floats = [rng.choice([0.0, 0.5, 1.0, np.nan, np.inf], count).astype("<f4").tobytes() for _ in range(3)]
     steps = rng.integers(0, 2**32, count, dtype=np.uint32)
     past = Past(steps.tobytes(), rng.integers(0, 9, count).astype("<u2").tobytes(), steps.tobytes(), [], 1, 2, 5)
     labels, predicted = (rng.integers(0, classes, count, dtype=np.uint8).tobytes() for _ in range(2))
-    return SurveyAnswer(split, 5, False, labels, predicted, floats[0], floats[1], floats[2], past if followed else None)
+    return SplitPredictions(
+        split, 5, False, labels, predicted, floats[0], floats[1], floats[2], past if followed else None
+    )
 
 
 def asked(engine: EngineEnd) -> list[say.Ask]:
@@ -65,33 +67,33 @@ def test_enter_on_a_cell_shows_its_digits_and_escape_leads_back_to_the_cell(
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
         await pilot.press("tab", "tab", "right", "enter")
         assert isinstance(app.screen, GalleryScreen)
-        pair, classes = app.showing.pair, ("sky", "land", "sea")
+        pair, classes = app.ui.pair, ("sky", "land", "sea")
         assert pair is not None
         app._show()
         (question,) = asked(engine)
-        assert question.question == Survey("validation", 0)
+        assert question.question == PredictSplit("validation", 0)
         answer = survey(np.random.default_rng(3), "validation", SPLIT_SIZE, 3, True)
         engine.send(say.Answered(1, question.number, 60, answer))
-        while app.view.answer(SurveyAnswer) is None:
+        while app.view.answer(SplitPredictions) is None:
             await pilot.pause(0.005)
         app._show()
         labels, predicted = np.frombuffer(answer.labels, np.uint8), np.frombuffer(answer.predicted, np.uint8)
         expected = np.flatnonzero((labels == pair[0]) & (predicted == pair[1]))
         pictures, nearest = asked(engine)
-        assert nearest.question == Nearest("validation", app.showing.browsing.index or 0, 20, 0), (
+        assert nearest.question == Neighbours("validation", app.ui.gallery.index or 0, 20, 0), (
             "what inspecting takes is made ready"
         )
-        assert isinstance(pictures.question, Pictures) and sorted(pictures.question.indices) == expected.tolist()
-        shown = PicturesAnswer("validation", pictures.question.indices, 8, 6, bytes(range(48)) * len(expected))
+        assert isinstance(pictures.question, Images) and sorted(pictures.question.indices) == expected.tolist()
+        shown = ImagesAnswer("validation", pictures.question.indices, 8, 6, bytes(range(48)) * len(expected))
         engine.send(say.Answered(1, pictures.number, 60, shown))
-        while app.view.answer(PicturesAnswer) is None:
+        while app.view.answer(ImagesAnswer) is None:
             await pilot.pause(0.005)
         title, *rows = lines(app)
         assert f"{len(expected)} of 60 validation" in title and f"true:{classes[pair[0]]}" in title
         assert sum(row.count(f"{classes[pair[0]]}→{classes[pair[1]]}") for row in rows) == len(expected)
         assert asked(engine) == []
         await pilot.press("escape")
-        assert isinstance(app.screen, Dashboard) and app.showing.focus == "confusion"
+        assert isinstance(app.screen, Dashboard) and app.ui.focus == "confusion"
 
     drive(flow, recorded_run, size=(140, 45))
 
@@ -99,11 +101,11 @@ def test_enter_on_a_cell_shows_its_digits_and_escape_leads_back_to_the_cell(
 def test_two_shows_the_gallery_and_one_the_dashboard(drive: Drive, recorded_run: Reports) -> None:
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
         await pilot.press("2")
-        assert isinstance(app.screen, GalleryScreen) and app.showing.focus == "gallery"
+        assert isinstance(app.screen, GalleryScreen) and app.ui.focus == "gallery"
         assert "judging the validation images" in "".join(lines(app))
         await pilot.press("space", "1")
-        assert isinstance(app.screen, Dashboard) and app.showing.focus == ""
-        assert say.Toggle() in engine.drain()
+        assert isinstance(app.screen, Dashboard) and app.ui.focus == ""
+        assert say.TogglePause() in engine.drain()
 
     drive(flow, recorded_run)
 
@@ -112,36 +114,36 @@ def test_two_shows_the_gallery_and_one_the_dashboard(drive: Drive, recorded_run:
 @pytest.mark.parametrize("seed", range(12))
 def test_the_gallery_is_sound_with_anything_at_any_size(recorded_run: Reports, glyphs: str, seed: int) -> None:
     rng = np.random.default_rng(seed)
-    view, showing = RunView(), Showing(choose_look(glyphs, "256", {}, "utf-8"), focus="gallery")  # type: ignore[arg-type]
+    view, ui = Run(), UiState(choose_look(glyphs, "256", {}, "utf-8"), focus="gallery")  # type: ignore[arg-type]
     view.apply(recorded_run[0])
     count = int(rng.choice([0, 1, 7, 5000]))
     view.apply(say.Answered(1, 1, 5, survey(rng, "validation", count, 3, bool(rng.integers(2)))))
     indices = rng.permutation(count)[:20].tolist()
     pixels = rng.integers(0, 256, 48 * len(indices), dtype=np.uint8).tobytes()
-    view.apply(say.Answered(1, 2, 5, PicturesAnswer("validation", indices, 8, 6, pixels)))
-    showing.browsing.prompt, showing.typed = ("filter", "true:4 nonsense>") if seed % 3 == 0 else ("", None)
-    showing.browsing.place = int(rng.integers(6000))
-    pane = GalleryPane(view, showing)
+    view.apply(say.Answered(1, 2, 5, ImagesAnswer("validation", indices, 8, 6, pixels)))
+    ui.gallery.prompt, ui.typed = ("filter", "true:4 nonsense>") if seed % 3 == 0 else ("", None)
+    ui.gallery.place = int(rng.integers(6000))
+    pane = GalleryPane(view, ui)
     for _ in range(6):
         width, height = int(rng.integers(0, 200)), int(rng.integers(0, 60))
-        showing.browsing.columns, showing.browsing.rows = int(rng.integers(1, 20)), int(rng.integers(1, 10))
-        canvas: Canvas = pane.paint(view, showing, width, height)
+        ui.gallery.columns, ui.gallery.rows = int(rng.integers(1, 20)), int(rng.integers(1, 10))
+        canvas: Canvas = pane.paint(view, ui, width, height)
         assert (canvas.width, canvas.height) == (width, height)
         assert all(len(line) <= width for line in canvas.lines())
-        assert pane.title(view, showing)
+        assert pane.title(view, ui)
 
 
 def test_names_that_look_like_markup_stand_in_the_title_as_they_are(drive: Drive, recorded_run: Reports) -> None:
-    opened = next(report for report in recorded_run if isinstance(report, say.Opened))
+    opened = next(report for report in recorded_run if isinstance(report, say.RunStarted))
     named = msgspec.structs.replace(opened, classes=("[/b] sky", "[red]land", "sea"))
     reports = [named if report is opened else report for report in recorded_run]
 
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
-        app.showing.browsing.text = 'true:"[/b] sky" pred:[red]land'
+        app.ui.gallery.text = 'true:"[/b] sky" pred:[red]land'
         await pilot.press("2")
         answer = survey(np.random.default_rng(3), "validation", SPLIT_SIZE, 3, True)
         engine.send(say.Answered(1, 1, 60, answer))
-        while app.view.answer(SurveyAnswer) is None:
+        while app.view.answer(SplitPredictions) is None:
             await pilot.pause(0.005)
         app._show()
         pane = app.screen.query_one("#gallery", Pane)
@@ -154,13 +156,13 @@ def test_names_that_look_like_markup_stand_in_the_title_as_they_are(drive: Drive
 
 @pytest.mark.parametrize(("width", "height"), [(80, 22), (60, 18), (40, 10)])
 def test_no_number_about_an_image_or_a_split_is_cut(recorded_run: Reports, width: int, height: int) -> None:
-    view, showing = RunView(), Showing(choose_look("braille", "256", {}, "utf-8"), focus="gallery")
+    view, ui = Run(), UiState(choose_look("braille", "256", {}, "utf-8"), focus="gallery")
     view.apply(recorded_run[0])
     view.apply(say.Answered(1, 1, 5, survey(np.random.default_rng(0), "validation", SPLIT_SIZE, 3, True)))
-    selection = showing.browsing.selection(view)
+    selection = ui.gallery.selection(view)
     assert selection is not None
-    *_, image, split = GalleryPane(view, showing).paint(view, showing, width, height).lines()
-    known = facts_of_image(selection, showing.browsing.index) + facts_of_split(selection)
+    *_, image, split = GalleryPane(view, ui).paint(view, ui, width, height).lines()
+    known = facts_of_image(selection, ui.gallery.index) + facts_of_split(selection)
     assert image and split and all(part in known for part in image.split(" · ") + split.split(" · "))
 
 
@@ -169,13 +171,13 @@ def test_a_title_leaves_out_whole_facts_and_cuts_none(drive: Drive, recorded_run
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
         await pilot.press("2")
         engine.send(say.Answered(1, 1, 60, survey(np.random.default_rng(3), "validation", SPLIT_SIZE, 3, True)))
-        while app.view.answer(SurveyAnswer) is None:
+        while app.view.answer(SplitPredictions) is None:
             await pilot.pause(0.005)
         for text in ("", "true:sky|land conf>=0.5 cost<2 idx:0-40"):
-            app.showing.browsing.text = text
-            app.showing.touch()
+            app.ui.gallery.text = text
+            app.ui.touch()
             title, *_ = lines(app)
-            known = GalleryPane(app.view, app.showing).title(app.view, app.showing).split(" · ")
+            known = GalleryPane(app.view, app.ui).title(app.view, app.ui).split(" · ")
             count, *others = title.removeprefix("▸ ").split(" · ")
             assert count == known[0] and len(title) <= width - 2
             assert all(part in known or part.removesuffix(" …") in text for part in others)
@@ -188,7 +190,7 @@ def test_what_people_say_of_an_image_stands_before_its_numbers() -> None:
     count, index = 10_000, min(disputes())
     zeros, halves = bytes(count), np.full(count, 0.5, "<f4").tobytes()
     some = bytes([1, 0, 0, 0, 0] * (count // 5))
-    answer = SurveyAnswer("test", 5, True, some, zeros, halves, halves, halves, None)
+    answer = SplitPredictions("test", 5, True, some, zeros, halves, halves, halves, None)
     gallery = read_gallery(answer, tuple("0123456789"))
     selection = Selection(gallery, np.array([index]))
     (line,) = whole_parts(facts_of_image(selection, index), 80, 1, " · ", BRAILLE)
@@ -205,14 +207,14 @@ def test_a_held_gallery_can_be_paged_and_turned_to_other_images(drive: Drive, re
             while questions := asked(engine):
                 for ask in questions:
                     one: say.Answer
-                    if isinstance(ask.question, Survey):
+                    if isinstance(ask.question, PredictSplit):
                         one = survey(rng, ask.question.split, SPLIT_SIZE, 3, False)
-                    elif isinstance(ask.question, Nearest):
-                        one = NearestAnswer(ask.question.split, ask.question.index, False, 60, 8, 6, [], [], [], b"")
+                    elif isinstance(ask.question, Neighbours):
+                        one = NeighboursAnswer(ask.question.split, ask.question.index, False, 60, 8, 6, [], [], [], b"")
                     else:
-                        assert isinstance(ask.question, Pictures)
+                        assert isinstance(ask.question, Images)
                         indices = ask.question.indices
-                        one = PicturesAnswer(ask.question.split, indices, 8, 6, bytes([255]) * 48 * len(indices))
+                        one = ImagesAnswer(ask.question.split, indices, 8, 6, bytes([255]) * 48 * len(indices))
                     engine.send(say.Answered(1, ask.number, 60, one))
                     while all(ask.number != known.number for known in app.view.answers.values()):
                         await pilot.pause(0.005)
@@ -223,8 +225,8 @@ def test_a_held_gallery_can_be_paged_and_turned_to_other_images(drive: Drive, re
         await answer_all()
         title, *rows = lines(app)
         await pilot.press("f")
-        assert app.showing.held is not None and lines(app)[0] == title
-        before, after = (one.answer for view in (app.view, app.showing.held) for one in [view.answers[SurveyAnswer]])
+        assert app.ui.frozen is not None and lines(app)[0] == title
+        before, after = (one.answer for view in (app.view, app.ui.frozen) for one in [view.answers[SplitPredictions]])
         assert before is after, "what is selected of it is kept, and need not be sorted again for every picture"
         await pilot.press(".")
         await answer_all()
@@ -243,12 +245,12 @@ def test_neighbours_are_made_ready_at_rest_only(drive: Drive, recorded_run: Repo
         app.view.progress = msgspec.structs.replace(app.view.progress, phase="running")
         await pilot.press("2")
         engine.send(say.Answered(1, 1, 60, survey(np.random.default_rng(3), "validation", SPLIT_SIZE, 3, True)))
-        while app.view.answer(SurveyAnswer) is None:
+        while app.view.answer(SplitPredictions) is None:
             await pilot.pause(0.005)
         app._show()
-        assert [type(one.question) for one in asked(engine)] == [Survey, Pictures]
+        assert [type(one.question) for one in asked(engine)] == [PredictSplit, Images]
         app.view.progress = msgspec.structs.replace(app.view.progress, phase="paused")
         app._show()
-        assert [type(one.question) for one in asked(engine)] == [Nearest]
+        assert [type(one.question) for one in asked(engine)] == [Neighbours]
 
     drive(flow, recorded_run)

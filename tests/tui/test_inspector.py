@@ -10,36 +10,36 @@ from textual.pilot import Pilot
 from mnist_tui.data.dataset import SplitName
 from mnist_tui.engine.inspection.edits import Blur, Move, apply_edits
 from mnist_tui.engine.settings import Settings
-from mnist_tui.engine.views import probabilities
+from mnist_tui.engine.test_time_augmentation import probabilities
 from mnist_tui.tui.app import MnistApp
-from mnist_tui.tui.focus.inspect import EDITS, InspectFocus
-from mnist_tui.tui.keys import KEYS
-from mnist_tui.tui.material import Material, new_trainer
-from mnist_tui.tui.panes.inspect import InspectPane
-from mnist_tui.tui.panes.nearest import NearestPane
-from mnist_tui.tui.panes.pane import Pane
-from mnist_tui.tui.panes.pushes import PushesPane
-from mnist_tui.tui.panes.truth import TruthPane
-from mnist_tui.tui.screens.gallery import GalleryScreen
-from mnist_tui.tui.screens.inspect import InspectScreen
-from mnist_tui.tui.session import messages as say
-from mnist_tui.tui.session.link import EngineEnd, ScreenEnd
-from mnist_tui.tui.session.questions import (
-    EditAsked,
+from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.features.gallery.screen import GalleryScreen
+from mnist_tui.tui.features.inspector.attributions_pane import AttributionsPane
+from mnist_tui.tui.features.inspector.keys import EDITS, InspectFocus
+from mnist_tui.tui.features.inspector.neighbours_pane import NeighboursPane
+from mnist_tui.tui.features.inspector.pane import InspectPane
+from mnist_tui.tui.features.inspector.past_pane import PastPane
+from mnist_tui.tui.features.inspector.screen import InspectScreen
+from mnist_tui.tui.frame.keymap import KEYS
+from mnist_tui.tui.frame.pane import Pane
+from mnist_tui.tui.frame.ui_state import UiState
+from mnist_tui.tui.paint.look import GLYPH_SETS, choose_look
+from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.link import EngineEnd, ScreenEnd
+from mnist_tui.tui.protocol.queries import (
+    EditRequest,
     Inspect,
     InspectAnswer,
-    LayerSeen,
-    Nearest,
-    NearestAnswer,
-    Survey,
-    SurveyAnswer,
+    LayerExplanation,
+    Neighbours,
+    NeighboursAnswer,
+    PredictSplit,
+    SplitPredictions,
 )
-from mnist_tui.tui.session.view import RunView
-from mnist_tui.tui.showing import Showing
-from mnist_tui.tui.terminal import GLYPH_SETS, choose_look
+from mnist_tui.tui.training.splits import Splits, new_trainer
 
 Start = Callable[..., ScreenEnd]
-Follow = Callable[[ScreenEnd, RunView, Callable[[], bool]], list[say.Report]]
+Follow = Callable[[ScreenEnd, Run, Callable[[], bool]], list[say.Report]]
 Drive = Callable[..., MnistApp]
 STEPS = 40
 
@@ -47,14 +47,14 @@ STEPS = 40
 @pytest.fixture
 def asked(
     start_session: Start, follow: Follow, small_settings: Settings
-) -> Callable[[say.Question], tuple[RunView, say.Answer]]:
+) -> Callable[[say.Question], tuple[Run, say.Answer]]:
     """Return what puts a question to a session that has learnt for forty steps and rests."""
-    link, view = start_session(small_settings, paused=True), RunView()
+    link, view = start_session(small_settings, paused=True), Run()
     link.send(say.Steps(STEPS))
     follow(link, view, lambda: view.phase == "paused" and view.progress is not None and view.progress.step == STEPS)
     numbers = iter(range(1, 99))
 
-    def ask(question: say.Question) -> tuple[RunView, say.Answer]:
+    def ask(question: say.Question) -> tuple[Run, say.Answer]:
         number = next(numbers)
         link.send(say.Ask(number, question))
         follow(link, view, lambda: any(one.number == number for one in view.answers.values()))
@@ -63,39 +63,42 @@ def asked(
     return ask
 
 
-Asked = Callable[[say.Question], tuple[RunView, say.Answer]]
+Asked = Callable[[say.Question], tuple[Run, say.Answer]]
 
 
 @pytest.mark.parametrize("split", ["train", "validation", "test"])
 def test_the_numbers_are_those_of_the_saved_network(
-    asked: Asked, small_settings: Settings, small_material: Material, split: SplitName
+    asked: Asked, small_settings: Settings, small_splits: Splits, split: SplitName
 ) -> None:
     _, answer = asked(Inspect(split, 7))
-    trainer = new_trainer(small_settings, small_material)
+    trainer = new_trainer(small_settings, small_splits)
     for _ in range(STEPS):
         trainer.step()
-    pixels = {"train": small_material.training, "validation": small_material.validation, "test": small_material.test}
+    pixels = {"train": small_splits.training, "validation": small_splits.validation, "test": small_splits.test}
     examples = pixels[split]
-    shares = probabilities([trainer.judged_network], examples.pixels[7:8], *examples.shape)[0]
+    shares = probabilities([trainer.evaluated_network], examples.pixels[7:8], *examples.shape)[0]
     assert isinstance(answer, InspectAnswer)
     assert (answer.label, answer.pixels, answer.before) == (int(examples.labels[7]), examples.pixels[7].tobytes(), [])
     assert answer.probabilities == pytest.approx(shares, rel=1e-5)
     assert answer.cost == pytest.approx(-np.log(shares[answer.label]), rel=1e-4)
     assert answer.margin == pytest.approx(np.sort(shares)[-1] - np.sort(shares)[-2], abs=1e-5)
     assert answer.entropy == pytest.approx(-(shares * np.log2(shares)).sum(), rel=1e-4)
-    assert [len(layer.pushes) for layer in answer.layers] == [4 * 8]
-    steps, truth = np.frombuffer(answer.truth_steps, "<f4"), np.frombuffer(answer.truth, "<f4")
+    assert [len(layer.attributions) for layer in answer.layers] == [4 * 8]
+    steps, label_probability = (
+        np.frombuffer(answer.label_probability_steps, "<f4"),
+        np.frombuffer(answer.label_probability, "<f4"),
+    )
     if split == "validation":
-        assert steps[-1] == STEPS and truth[-1] == pytest.approx(shares[answer.label], abs=0.003)
+        assert steps[-1] == STEPS and label_probability[-1] == pytest.approx(shares[answer.label], abs=0.003)
     else:
-        assert len(steps) == len(truth) == 0
+        assert len(steps) == len(label_probability) == 0
 
 
-def test_edits_are_applied_and_the_answer_before_is_told(asked: Asked, small_material: Material) -> None:
-    edits = (EditAsked("move", [1, 0, 0]), EditAsked("blur", [0.5]))
+def test_edits_are_applied_and_the_answer_before_is_told(asked: Asked, small_splits: Splits) -> None:
+    edits = (EditRequest("move", [1, 0, 0]), EditRequest("blur", [0.5]))
     _, plain = asked(Inspect("test", 3))
     _, edited = asked(Inspect("test", 3, edits))
-    image = small_material.test.pixels[3].reshape(small_material.test.shape)
+    image = small_splits.test.pixels[3].reshape(small_splits.test.shape)
     assert isinstance(plain, InspectAnswer) and isinstance(edited, InspectAnswer)
     assert edited.pixels == apply_edits(image, [Move(1, 0, 0), Blur(0.5)]).tobytes() != plain.pixels
     assert edited.before == pytest.approx(plain.probabilities)
@@ -108,8 +111,8 @@ def test_the_engine_can_do_what_every_key_asks_for(
     bench.view.apply(recorded_run[0])
     _, plain = asked(Inspect("test", 3))
     bench.view.apply(say.Answered(1, 1, 0, plain))
-    assert bench.focus.press(key, None) and bench.focus.press(key, None) and len(bench.showing.inspecting.edits) == 2
-    _, edited = asked(Inspect("test", 3, bench.showing.inspecting.edits))
+    assert bench.focus.press(key, None) and bench.focus.press(key, None) and len(bench.ui.inspector.edits) == 2
+    _, edited = asked(Inspect("test", 3, bench.ui.inspector.edits))
     assert isinstance(plain, InspectAnswer) and isinstance(edited, InspectAnswer)
     assert edited.pixels != plain.pixels
 
@@ -118,61 +121,65 @@ def test_a_nudge_changes_the_answer_by_no_more_than_its_size_or_says_that_there_
     outcomes = set()
     for index in range(12):
         _, plain = asked(Inspect("test", index))
-        _, nudged = asked(Inspect("test", index, (), True))
-        assert isinstance(plain, InspectAnswer) and isinstance(nudged, InspectAnswer)
-        before, after = (np.frombuffer(one.pixels, np.uint8).astype(int) for one in (plain, nudged))
-        assert (nudged.predicted != plain.predicted) is (nudged.nudge_levels > 0) is not nudged.nudge_failed
-        assert abs(after - before).max() == nudged.nudge_levels
-        outcomes.add(nudged.nudge_failed)
+        _, perturbed = asked(Inspect("test", index, (), True))
+        assert isinstance(plain, InspectAnswer) and isinstance(perturbed, InspectAnswer)
+        before, after = (np.frombuffer(one.pixels, np.uint8).astype(int) for one in (plain, perturbed))
+        assert (
+            (perturbed.predicted != plain.predicted)
+            is (perturbed.perturbation_levels > 0)
+            is not perturbed.perturbation_failed
+        )
+        assert abs(after - before).max() == perturbed.perturbation_levels
+        outcomes.add(perturbed.perturbation_failed)
     assert False in outcomes
 
 
-def test_the_nearest_training_images_are_of_its_kind_and_never_itself(asked: Asked, small_material: Material) -> None:
+def test_the_nearest_training_images_are_of_its_kind_and_never_itself(asked: Asked, small_splits: Splits) -> None:
     for split in ("test", "train"):
-        _, answer = asked(Nearest(split, 4, 6, 0))
-        assert isinstance(answer, NearestAnswer) and answer.step == STEPS and len(answer.indices) == 6
+        _, answer = asked(Neighbours(split, 4, 6, 0))
+        assert isinstance(answer, NeighboursAnswer) and answer.step == STEPS and len(answer.indices) == 6
         assert answer.distances == sorted(answer.distances)
         assert 4 not in answer.indices or split == "test"
-        training = small_material.training
+        training = small_splits.training
         assert answer.labels == training.labels[answer.indices].tolist()
         assert answer.pixels == training.pixels[answer.indices].tobytes()
 
 
 @pytest.mark.parametrize("index", range(4))
 def test_neighbours_are_those_of_the_image_as_it_was_changed(
-    asked: Asked, small_settings: Settings, small_material: Material, index: int
+    asked: Asked, small_settings: Settings, small_splits: Splits, index: int
 ) -> None:
-    edits = (EditAsked("move", [2, 1, 0]), EditAsked("blur", [0.5]))
-    trainer = new_trainer(small_settings, small_material)
+    edits = (EditRequest("move", [2, 1, 0]), EditRequest("blur", [0.5]))
+    trainer = new_trainer(small_settings, small_splits)
     for _ in range(STEPS):
         trainer.step()
-    seen = trainer.judged_network.forward(small_material.training.pixels).layers[-2].astype(np.float64)
-    for changes, nudged in (((), False), (edits, False), ((), True), (edits, True)):
-        _, image = asked(Inspect("test", index, changes, nudged))
-        _, found = asked(Nearest("test", index, 5, 0, changes, nudged))
-        assert isinstance(image, InspectAnswer) and isinstance(found, NearestAnswer)
+    seen = trainer.evaluated_network.forward(small_splits.training.pixels).layers[-2].astype(np.float64)
+    for changes, perturbed in (((), False), (edits, False), ((), True), (edits, True)):
+        _, image = asked(Inspect("test", index, changes, perturbed))
+        _, found = asked(Neighbours("test", index, 5, 0, changes, perturbed))
+        assert isinstance(image, InspectAnswer) and isinstance(found, NeighboursAnswer)
         pixels = np.frombuffer(image.pixels, np.uint8)[None]
-        here = trainer.judged_network.forward(pixels).layers[-2][0].astype(np.float64)
+        here = trainer.evaluated_network.forward(pixels).layers[-2][0].astype(np.float64)
         distances = np.sqrt(((seen - here) ** 2).sum(axis=1))
         assert found.distances == pytest.approx(np.sort(distances)[:5].tolist(), rel=1e-4, abs=1e-4)
-        assert found.is_changed is (bool(changes) or nudged)
+        assert found.is_changed is (bool(changes) or perturbed)
 
 
 class Bench:
     """The keys of the inspector with what they change."""
 
     def __init__(self) -> None:
-        self.view, self.showing = RunView(), Showing(choose_look("ascii", "none", {}, "ascii"), focus="inspect")
+        self.view, self.ui = Run(), UiState(choose_look("ascii", "none", {}, "ascii"), focus="inspect")
         self.back = 0
-        self.focus = InspectFocus(self.view, self.showing, self._go_back)
-        self.showing.inspecting.look_at(("test", 3))
+        self.focus = InspectFocus(self.view, self.ui, self._go_back)
+        self.ui.inspector.look_at(("test", 3))
 
     def _go_back(self) -> None:
         self.back += 1
 
     @property
     def edits(self) -> list[tuple[str, list[float]]]:
-        return [(edit.kind, edit.amounts) for edit in self.showing.inspecting.edits]
+        return [(edit.kind, edit.amounts) for edit in self.ui.inspector.edits]
 
 
 @pytest.fixture
@@ -204,24 +211,24 @@ def test_a_key_edits_and_u_takes_it_back(bench: Bench, key: str, edit: tuple[str
 
 def test_noise_is_new_each_time_and_another_image_begins_clean(bench: Bench) -> None:
     assert bench.focus.press("z", "z") and bench.focus.press("z", "z") and bench.focus.press("a", "a")
-    assert bench.edits == [("noise", [24.0, 0]), ("noise", [24.0, 1])] and bench.showing.inspecting.nudged
-    bench.showing.inspecting.look_at(("test", 3))
+    assert bench.edits == [("noise", [24.0, 0]), ("noise", [24.0, 1])] and bench.ui.inspector.perturbed
+    bench.ui.inspector.look_at(("test", 3))
     assert len(bench.edits) == 2
-    bench.showing.inspecting.look_at(("test", 4))
-    assert bench.edits == [] and not bench.showing.inspecting.nudged
+    bench.ui.inspector.look_at(("test", 4))
+    assert bench.edits == [] and not bench.ui.inspector.perturbed
 
 
 def test_x_erases_the_patch_with_the_most_weight(bench: Bench, recorded_run: list[say.Report]) -> None:
     saliency = np.zeros((8, 6), "<f4")
     saliency[3:8, 1:6] = 1
-    layer = LayerSeen(np.zeros(8, "<f4").tobytes(), np.zeros(8, "<f4").tobytes())
+    layer = LayerExplanation(np.zeros(8, "<f4").tobytes(), np.zeros(8, "<f4").tobytes())
     bench.view.apply(recorded_run[0])
     bench.view.apply(say.Answered(1, 1, 0, answer_about(("test", 3), saliency, layer)))
     assert bench.focus.press("x", "x") and bench.edits == [("erase", [3, 1, 5, 5])]
 
 
 def answer_about(
-    subject: tuple[str, int], saliency: np.ndarray[tuple[int, int], np.dtype[np.float32]], *layers: LayerSeen
+    subject: tuple[str, int], saliency: np.ndarray[tuple[int, int], np.dtype[np.float32]], *layers: LayerExplanation
 ) -> InspectAnswer:
     return InspectAnswer(
         subject[0], subject[1], 0, 1, 0, 8, 6, bytes(range(48)), [0.2, 0.7, 0.1], [], 1.6, 0.5, 2.5, 1.1,
@@ -239,9 +246,9 @@ def test_from_the_gallery_to_the_inspector_and_back(drive: Drive, recorded_run: 
         await pilot.press("2")
         labels, predicted = bytes([0, 1, 2] * 20), bytes([1, 1, 0] * 20)
         floats = np.linspace(0.1, 0.9, 60).astype("<f4").tobytes()
-        survey = SurveyAnswer("validation", 60, False, labels, predicted, floats, floats, floats, None)
+        survey = SplitPredictions("validation", 60, False, labels, predicted, floats, floats, floats, None)
         engine.send(say.Answered(1, 1, 60, survey))
-        while app.view.answer(SurveyAnswer) is None:
+        while app.view.answer(SplitPredictions) is None:
             await pilot.pause(0.005)
         app._show()
         engine.drain()
@@ -249,31 +256,31 @@ def test_from_the_gallery_to_the_inspector_and_back(drive: Drive, recorded_run: 
         assert isinstance(app.screen, InspectScreen)
         app._show()
         asked = [command.question for command in engine.drain() if isinstance(command, say.Ask)]
-        assert Inspect("validation", 57, (), False) in asked and any(isinstance(one, Nearest) for one in asked)
+        assert Inspect("validation", 57, (), False) in asked and any(isinstance(one, Neighbours) for one in asked)
         await pilot.press("right", "L")
         app._show()
         asked = [command.question for command in engine.drain() if isinstance(command, say.Ask)]
-        assert Inspect("validation", 56, (EditAsked("move", [0, 1, 0]),), False) in asked
-        assert (EditAsked("move", [0, 1, 0]),) in [one.edits for one in asked if isinstance(one, Nearest)]
-        shown = {kind: app.screen.query_one(kind) for kind in (NearestPane, TruthPane)}
-        assert shown[NearestPane].display and not shown[TruthPane].display
+        assert Inspect("validation", 56, (EditRequest("move", [0, 1, 0]),), False) in asked
+        assert (EditRequest("move", [0, 1, 0]),) in [one.edits for one in asked if isinstance(one, Neighbours)]
+        shown = {kind: app.screen.query_one(kind) for kind in (NeighboursPane, PastPane)}
+        assert shown[NeighboursPane].display and not shown[PastPane].display
         await pilot.press("i")
         await pilot.pause(0.05)
-        assert shown[TruthPane].size.height >= 6 and not shown[NearestPane].display
-        title = InspectPane(app.view, app.showing)
+        assert shown[PastPane].size.height >= 6 and not shown[NeighboursPane].display
+        title = InspectPane(app.view, app.ui)
         app.view.apply(say.Answered(1, 7, 60, answer_about(("validation", 56), np.zeros((8, 6), np.float32))))
-        assert "3 of 40" in title.title(app.view, app.showing)
+        assert "3 of 40" in title.title(app.view, app.ui)
         engine.send(say.Answered(1, 1, 90, msgspec.structs.replace(survey, step=90, predicted=labels)))
-        while app.view.answers[SurveyAnswer].step != 90:
+        while app.view.answers[SplitPredictions].step != 90:
             await pilot.pause(0.005)
         app._show()
-        assert app.showing.inspecting.subject == ("validation", 56), "what was learned meanwhile is looked at on"
-        assert "no longer listed" in title.title(app.view, app.showing)
+        assert app.ui.inspector.subject == ("validation", 56), "what was learned meanwhile is looked at on"
+        assert "no longer listed" in title.title(app.view, app.ui)
         engine.send(say.Answered(1, 1, 95, survey))
-        while app.view.answers[SurveyAnswer].step != 95:
+        while app.view.answers[SplitPredictions].step != 95:
             await pilot.pause(0.005)
         await pilot.press("escape")
-        assert isinstance(app.screen, GalleryScreen) and app.showing.browsing.index == 56
+        assert isinstance(app.screen, GalleryScreen) and app.ui.gallery.index == 56
 
     drive(flow, recorded_run)
 
@@ -283,110 +290,110 @@ def test_three_on_the_dashboard_asks_for_the_gallery_first(drive: Drive, recorde
         await pilot.press("3")
         app._show()
         assert [command.question for command in engine.drain() if isinstance(command, say.Ask)] == [
-            Survey("validation", 0)
+            PredictSplit("validation", 0)
         ]
 
     drive(flow, recorded_run)
 
 
-@pytest.mark.parametrize("kind", [InspectPane, PushesPane, NearestPane, TruthPane])
+@pytest.mark.parametrize("kind", [InspectPane, AttributionsPane, NeighboursPane, PastPane])
 @pytest.mark.parametrize("glyphs", GLYPH_SETS)
 def test_every_part_is_sound_with_anything_at_any_size(
     recorded_run: list[say.Report], kind: type[Pane], glyphs: str
 ) -> None:
     rng = np.random.default_rng(3)
     for case in range(12):
-        view, showing = RunView(), Showing(choose_look(glyphs, "256", {}, "utf-8"))  # type: ignore[arg-type]
+        view, ui = Run(), UiState(choose_look(glyphs, "256", {}, "utf-8"))  # type: ignore[arg-type]
         view.apply(recorded_run[0])
-        showing.inspecting.look_at(("test", 3))
+        ui.inspector.look_at(("test", 3))
         numbers = rng.choice([0.0, 1.0, -3.0, np.nan, np.inf], (8, 6)).astype("<f4")
         units = rng.choice([0.0, 1.0, -3.0, np.nan], int(rng.integers(1, 700))).astype("<f4").tobytes()
         if case:
-            layers = [LayerSeen(units, units)] * int(rng.integers(0, 4))
+            layers = [LayerExplanation(units, units)] * int(rng.integers(0, 4))
             view.apply(say.Answered(1, 1, 0, answer_about(("test", 3), numbers, *layers)))
-            found = NearestAnswer("test", 3, False, 0, 8, 6, [1, 2], [0, 2], [0.5, np.nan], bytes(96))
+            found = NeighboursAnswer("test", 3, False, 0, 8, 6, [1, 2], [0, 2], [0.5, np.nan], bytes(96))
             view.apply(say.Answered(1, 2, 0, found))
-        pane = kind(view, showing)
+        pane = kind(view, ui)
         for _ in range(8):
             width, height = int(rng.integers(0, 200)), int(rng.integers(0, 60))
-            canvas = pane.paint(view, showing, width, height)
+            canvas = pane.paint(view, ui, width, height)
             assert (canvas.width, canvas.height) == (width, height)
             assert all(len(line) <= width for line in canvas.lines())
-        assert pane.title(view, showing)
+        assert pane.title(view, ui)
 
 
 @pytest.mark.parametrize("width", [40, 60, 80, 120])
 def test_no_number_about_the_image_is_cut_and_none_is_minus_zero(recorded_run: list[say.Report], width: int) -> None:
-    view, showing = RunView(), Showing(choose_look("braille", "256", {}, "utf-8"))
+    view, ui = Run(), UiState(choose_look("braille", "256", {}, "utf-8"))
     view.apply(recorded_run[0])
-    showing.inspecting.look_at(("test", 3))
+    ui.inspector.look_at(("test", 3))
     sure = msgspec.structs.replace(
         answer_about(("test", 3), np.zeros((8, 6), np.float32)), cost=-0.0, margin=0.7361, lead=29.154, entropy=0.031
     )
     view.apply(say.Answered(1, 1, 0, sure))
-    pane, height = InspectPane(view, showing), 7 if width == 40 else 11
-    numbers = pane.paint(view, showing, width, height).lines()[-1]
+    pane, height = InspectPane(view, ui), 7 if width == 40 else 11
+    numbers = pane.paint(view, ui, width, height).lines()[-1]
     assert "margin 0.74" in numbers and ("entropy 0.031 bit" in numbers) is (width > 40)
     assert numbers.endswith("lead in score 29.15") is (width == 120), "where there is room for it"
-    assert "cost 0 " in pane.title(view, showing) + " " and "-0" not in pane.title(view, showing)
+    assert "cost 0 " in pane.title(view, ui) + " " and "-0" not in pane.title(view, ui)
 
 
 def test_what_was_done_to_an_image_stands_before_the_numbers(recorded_run: list[say.Report]) -> None:
-    view, showing = RunView(), Showing(choose_look("braille", "256", {}, "utf-8"))
+    view, ui = Run(), UiState(choose_look("braille", "256", {}, "utf-8"))
     view.apply(recorded_run[0])
-    showing.inspecting.look_at(("test", 3))
-    showing.inspecting.edit("move", 0, 1, 0)
-    nudged = answer_about(("test", 3), np.zeros((8, 6), np.float32))
-    view.apply(say.Answered(1, 1, 0, msgspec.structs.replace(nudged, nudge_levels=39)))
-    title = InspectPane(view, showing).title(view, showing)
+    ui.inspector.look_at(("test", 3))
+    ui.inspector.edit("move", 0, 1, 0)
+    perturbed = answer_about(("test", 3), np.zeros((8, 6), np.float32))
+    view.apply(say.Answered(1, 1, 0, msgspec.structs.replace(perturbed, perturbation_levels=39)))
+    title = InspectPane(view, ui).title(view, ui)
     assert title == "test #3 · true sky · answer land · move · nudged 39 of 255 levels · cost 1.6"
 
 
 def test_long_names_of_classes_leave_room_for_the_numbers(recorded_run: list[say.Report]) -> None:
-    view, showing = RunView(), Showing(choose_look("braille", "256", {}, "utf-8"))
-    opened = next(report for report in recorded_run if isinstance(report, say.Opened))
+    view, ui = Run(), UiState(choose_look("braille", "256", {}, "utf-8"))
+    opened = next(report for report in recorded_run if isinstance(report, say.RunStarted))
     names = tuple(f"a rather long name, number {number}" for number in range(3))
     view.apply(msgspec.structs.replace(opened, classes=names))
-    showing.inspecting.look_at(("test", 3))
-    layer = LayerSeen(np.zeros(8, "<f4").tobytes(), np.zeros(8, "<f4").tobytes())
+    ui.inspector.look_at(("test", 3))
+    layer = LayerExplanation(np.zeros(8, "<f4").tobytes(), np.zeros(8, "<f4").tobytes())
     view.apply(say.Answered(1, 1, 0, answer_about(("test", 3), np.zeros((8, 6), np.float32), layer)))
-    legend = InspectPane(view, showing).paint(view, showing, 80, 11).lines()[-1]
+    legend = InspectPane(view, ui).paint(view, ui, 80, 11).lines()[-1]
     assert legend[22:42].split("for ")[1:] == ["a … 1  ", "a … 0"] and "margin 0.50  entropy 1.1 bit" in legend
-    for pane in (InspectPane(view, showing), PushesPane(view, showing)):
-        assert len(pane.title(view, showing)) <= 78 and "ber " in pane.title(view, showing)
+    for pane in (InspectPane(view, ui), AttributionsPane(view, ui)):
+        assert len(pane.title(view, ui)) <= 78 and "ber " in pane.title(view, ui)
 
 
 def test_neighbours_say_how_old_they_are_and_waiting_for_them_how_to_hasten_it(recorded_run: list[say.Report]) -> None:
-    view, showing = RunView(), Showing(choose_look("braille", "256", {}, "utf-8"))
+    view, ui = Run(), UiState(choose_look("braille", "256", {}, "utf-8"))
     for report in recorded_run:
         view.apply(report)
-    showing.inspecting.look_at(("test", 3))
+    ui.inspector.look_at(("test", 3))
     view.apply(say.Answered(1, 1, 0, answer_about(("test", 3), np.zeros((8, 6), np.float32))))
-    pane = NearestPane(view, showing)
-    assert "quicker" not in pane.paint(view, showing, 80, 6).lines()[3]
+    pane = NeighboursPane(view, ui)
+    assert "quicker" not in pane.paint(view, ui, 80, 6).lines()[3]
     assert view.progress is not None
     view.progress = msgspec.structs.replace(view.progress, phase="running")
-    assert "looking for the nearest training images; quicker at rest" in pane.paint(view, showing, 80, 6).lines()[3]
-    found = NearestAnswer("test", 3, False, 1500, 8, 6, [1], [0], [0.5], bytes(48))
+    assert "looking for the nearest training images; quicker at rest" in pane.paint(view, ui, 80, 6).lines()[3]
+    found = NeighboursAnswer("test", 3, False, 1500, 8, 6, [1], [0], [0.5], bytes(48))
     view.apply(say.Answered(1, 2, 0, found))
-    assert pane.title(view, showing) == "nearest training images · class and distance of the pixels · at step 1,500"
-    assert "no hidden layer" in PushesPane(view, showing).paint(view, showing, 80, 3).lines()[1]
-    layer = LayerSeen(np.zeros(8, "<f4").tobytes(), np.zeros(8, "<f4").tobytes())
+    assert pane.title(view, ui) == "nearest training images · class and distance of the pixels · at step 1,500"
+    assert "no hidden layer" in AttributionsPane(view, ui).paint(view, ui, 80, 3).lines()[1]
+    layer = LayerExplanation(np.zeros(8, "<f4").tobytes(), np.zeros(8, "<f4").tobytes())
     view.apply(say.Answered(1, 1, 0, answer_about(("test", 3), np.zeros((8, 6), np.float32), layer)))
-    assert pane.title(view, showing) == "nearest training images · class and distance in layer 1 · at step 1,500"
-    pushes = PushesPane(view, showing).title(view, showing)
-    assert pushes == "8 hidden units of layer 1 of 1 · by push from sky to land"
-    showing.inspecting.edit("blur", 0.5)
-    assert pane.title(view, showing).startswith("nearest to the image before the change · ")
+    assert pane.title(view, ui) == "nearest training images · class and distance in layer 1 · at step 1,500"
+    attributions = AttributionsPane(view, ui).title(view, ui)
+    assert attributions == "8 hidden units of layer 1 of 1 · by push from sky to land"
+    ui.inspector.edit("blur", 0.5)
+    assert pane.title(view, ui).startswith("nearest to the image before the change · ")
     view.apply(say.Answered(1, 3, 0, msgspec.structs.replace(found, is_changed=True)))
-    assert pane.title(view, showing) == "nearest to the changed image · class and distance in layer 1 · at step 1,500"
-    assert len(pane.title(view, showing)) <= 78, "all of it stands in 80 columns"
+    assert pane.title(view, ui) == "nearest to the changed image · class and distance in layer 1 · at step 1,500"
+    assert len(pane.title(view, ui)) <= 78, "all of it stands in 80 columns"
 
 
 def test_an_image_that_nobody_followed_has_no_past_and_says_why(recorded_run: list[say.Report]) -> None:
-    view, showing = RunView(), Showing(choose_look("braille", "256", {}, "utf-8"))
+    view, ui = Run(), UiState(choose_look("braille", "256", {}, "utf-8"))
     view.apply(recorded_run[0])
     for split, said in (("test", "only validation images are followed"), ("validation", "no evaluation yet")):
-        showing.inspecting.look_at((split, 3))
+        ui.inspector.look_at((split, 3))
         view.apply(say.Answered(1, 1, 0, answer_about((split, 3), np.zeros((8, 6), np.float32))))
-        assert said in "".join(TruthPane(view, showing).paint(view, showing, 80, 6).lines())
+        assert said in "".join(PastPane(view, ui).paint(view, ui, 80, 6).lines())

@@ -4,23 +4,23 @@ from collections import Counter
 
 import pytest
 
-from mnist_tui.tui.actions import ExportActions, LookActions, Places, RunActions
-from mnist_tui.tui.focus.settings import SettingsFocus
-from mnist_tui.tui.keys import FOCUS_KEYS, KEYS, PLACES, Key
-from mnist_tui.tui.knobs import KNOBS
+from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.features.help.screen import Help, pane_rows
+from mnist_tui.tui.features.settings.adjust import ADJUSTABLE
+from mnist_tui.tui.features.settings.keys import SettingsFocus
+from mnist_tui.tui.frame.actions import ExportActions, LookActions, Navigation, RunActions
+from mnist_tui.tui.frame.footer import FooterPane, entries
+from mnist_tui.tui.frame.keymap import FOCUS_KEYS, KEYS, PLACES, Key
+from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.paint.canvas import Canvas
-from mnist_tui.tui.panes.footer import FooterPane, entries
-from mnist_tui.tui.screens.help import Help, pane_rows
-from mnist_tui.tui.session.view import RunView
-from mnist_tui.tui.showing import Showing
-from mnist_tui.tui.terminal import choose_look
+from mnist_tui.tui.paint.look import choose_look
 
 LOOK = choose_look("ascii", "none", {}, "ascii")
 
 
 def footer(width: int, focus: str = "") -> str:
-    view, showing = RunView(), Showing(LOOK, focus=focus)
-    canvas: Canvas = FooterPane(view, showing).paint(view, showing, width, 1)
+    view, ui = Run(), UiState(LOOK, focus=focus)
+    canvas: Canvas = FooterPane(view, ui).paint(view, ui, width, 1)
     return canvas.lines()[0]
 
 
@@ -38,13 +38,15 @@ def test_no_key_has_two_meanings() -> None:
 
 @pytest.mark.parametrize("key", KEYS, ids=lambda key: key.name)
 def test_every_key_has_an_action_a_word_and_a_sentence(key: Key) -> None:
-    assert any(callable(getattr(group, key.action, None)) for group in (RunActions, LookActions, Places, ExportActions))
+    assert any(
+        callable(getattr(group, key.action, None)) for group in (RunActions, LookActions, Navigation, ExportActions)
+    )
     assert key.label and key.help[0].isupper() and key.help.endswith(".")
 
 
 @pytest.mark.parametrize("focus", FOCUS_KEYS)
 def test_help_explains_whatever_has_the_keys(focus: str) -> None:
-    name, text = Help(RunView(), Showing(LOOK, focus=focus))._about()
+    name, text = Help(Run(), UiState(LOOK, focus=focus))._about()
     assert name and text.endswith((".", "]")), "no pane explains it"
 
 
@@ -59,10 +61,10 @@ def test_every_part_with_keys_of_its_own_has_a_name_and_a_sentence() -> None:
 
 def test_the_settings_take_no_keys_from_the_table_but_their_own_and_undo() -> None:
     """What a person knows from the dashboard works while a setting is chosen, too."""
-    view, taken = RunView(), []
+    view, taken = Run(), []
     for key in KEYS:
-        showing = Showing(LOOK, focus="settings", knob=len(KNOBS) // 2)
-        if SettingsFocus(view, showing, lambda command: None, lambda: None).press(key.key, None):
+        ui = UiState(LOOK, focus="settings", chosen_setting=len(ADJUSTABLE) // 2)
+        if SettingsFocus(view, ui, lambda command: None, lambda: None).press(key.key, None):
             taken.append(key.key)
     assert sorted(taken) == ["p", "u"]
 

@@ -7,11 +7,19 @@ import pytest
 
 from mnist_tui.engine.setting import Setting, Value
 from mnist_tui.engine.settings import SETTINGS, find_setting
-from mnist_tui.tui.knobs import KNOBS, far_neighbour, fraction, near_neighbour, neighbour, next_pace, stops
+from mnist_tui.tui.features.settings.adjust import (
+    ADJUSTABLE,
+    far_neighbour,
+    fraction,
+    near_neighbour,
+    neighbour,
+    next_pace,
+    stops,
+)
 
-NUMBERS = [find_setting(name) for name in KNOBS if find_setting(name).kind in ("int", "float")]
+NUMBERS = [find_setting(name) for name in ADJUSTABLE if find_setting(name).kind in ("int", "float")]
 SLIDERS = [setting for setting in NUMBERS if fraction(setting, setting.default) is not None]
-CHOICES = [find_setting(name) for name in KNOBS if find_setting(name).kind == "choice"]
+CHOICES = [find_setting(name) for name in ADJUSTABLE if find_setting(name).kind == "choice"]
 
 
 def name(setting: Setting) -> str:
@@ -30,10 +38,10 @@ def walk(setting: Setting, value: Value, direction: int, most: int = 200) -> lis
 
 
 def test_the_settings_that_change_a_running_network_come_first() -> None:
-    live = [find_setting(name).live for name in KNOBS]
+    live = [find_setting(name).live for name in ADJUSTABLE]
     assert live == sorted(live, reverse=True)
-    assert len(set(KNOBS)) == len(KNOBS)
-    assert {name for name, setting in SETTINGS.items() if setting.live} <= set(KNOBS)
+    assert len(set(ADJUSTABLE)) == len(ADJUSTABLE)
+    assert {name for name, setting in SETTINGS.items() if setting.live} <= set(ADJUSTABLE)
 
 
 @pytest.mark.parametrize("setting", SLIDERS, ids=name)

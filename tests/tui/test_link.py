@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mnist_tui.tui.session import messages as say
-from mnist_tui.tui.session.link import (
+from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.link import (
     LARGEST_FRAME,
     LENGTH,
     EngineEnd,
@@ -20,7 +20,7 @@ from mnist_tui.tui.session.link import (
 )
 
 COMMANDS: tuple[say.Command, ...] = (
-    say.Begin("a/folder", {"seed": 3, "learning_rate": 0.1, "activation": "relu", "hidden": [4, 2]}, True),
+    say.StartRun("a/folder", {"seed": 3, "learning_rate": 0.1, "activation": "relu", "hidden": [4, 2]}, True),
     say.Pause(),
     say.Steps(2**40),
     say.SetPace(None),
@@ -30,7 +30,7 @@ COMMANDS: tuple[say.Command, ...] = (
     say.Stop(),
 )
 MISTAKE = say.Mistake(7, 1, 2, 0.75, bytes(range(256)))
-JUDGED = say.Judged(1, 9, "validation", False, 0.5, 3, 4, 0.2, 0.9, b"\0\xff" * 8, b"\0" * 8, [MISTAKE, MISTAKE], 0)
+JUDGED = say.Evaluated(1, 9, "validation", False, 0.5, 3, 4, 0.2, 0.9, b"\0\xff" * 8, b"\0" * 8, [MISTAKE, MISTAKE], 0)
 Ends = tuple[socket.socket, EngineEnd]
 
 
@@ -112,7 +112,7 @@ def test_what_does_not_fit_the_schema_is_refused(ends: Ends, frame: bytes) -> No
 
 def test_a_report_is_no_command(ends: Ends) -> None:
     line, engine = ends
-    body = msgspec.msgpack.encode(say.Refused("no"))
+    body = msgspec.msgpack.encode(say.CommandRejected("no"))
     line.sendall(LENGTH.pack(len(body)) + body)
     with pytest.raises(msgspec.ValidationError):
         engine.drain()
@@ -147,7 +147,7 @@ def test_a_line_that_nobody_reads_is_not_clear(ends: Ends) -> None:
     line, engine = ends
     assert engine.is_clear()
     while engine.is_clear():
-        engine.send(say.Refused("x" * 1000))
+        engine.send(say.CommandRejected("x" * 1000))
     while not engine.is_clear():
         line.recv(1 << 16)
 

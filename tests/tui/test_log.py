@@ -6,15 +6,15 @@ import msgspec
 import pytest
 
 from mnist_tui.data.dataset import SplitName
-from mnist_tui.tui.focus.log import LogFocus
-from mnist_tui.tui.paint.log import LogLine, paint_log
+from mnist_tui.tui.client.event_log import LONGEST_LINE, MOST_ENTRIES, Log, short_warning
+from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.features.log.keys import LogFocus
+from mnist_tui.tui.features.log.paint import LogLine, paint_log
+from mnist_tui.tui.features.log.pane import LogPane
+from mnist_tui.tui.frame.ui_state import UiState
+from mnist_tui.tui.paint.look import choose_look
 from mnist_tui.tui.paint.palette import DARK, NONE
-from mnist_tui.tui.panes.log import LogPane
-from mnist_tui.tui.session import messages as say
-from mnist_tui.tui.session.log import LONGEST_LINE, MOST_ENTRIES, Log, short_warning
-from mnist_tui.tui.session.view import RunView
-from mnist_tui.tui.showing import Showing
-from mnist_tui.tui.terminal import choose_look
+from mnist_tui.tui.protocol import messages as say
 
 LOOK = choose_look("ascii", "none", {}, "ascii")
 
@@ -23,7 +23,7 @@ def texts(log: Log) -> list[str]:
     return [entry.text for entry in log.entries]
 
 
-def told(view: RunView) -> list[tuple[str, int | None, str]]:
+def told(view: Run) -> list[tuple[str, int | None, str]]:
     return [(entry.kind, entry.step, entry.text) for entry in view.log.entries]
 
 
@@ -79,27 +79,27 @@ def test_a_warning_is_one_line() -> None:
     assert line == "RuntimeWarning: overflow (costs.py:12)\n"
 
 
-def judged(accuracy: float, step: int, split: SplitName = "validation", is_score: bool = False) -> say.Judged:
+def evaluated(accuracy: float, step: int, split: SplitName = "validation", is_score: bool = False) -> say.Evaluated:
     right = round(1000 * accuracy)
-    return say.Judged(1, step, split, is_score, 0.25, right, 1000, 0.0, 1.0, b"", b"", [], 3)
+    return say.Evaluated(1, step, split, is_score, 0.25, right, 1000, 0.0, 1.0, b"", b"", [], 3)
 
 
 def test_a_run_writes_down_what_is_worth_a_line(recorded_run: list[say.Report]) -> None:
-    opened = next(report for report in recorded_run if isinstance(report, say.Opened))
+    opened = next(report for report in recorded_run if isinstance(report, say.RunStarted))
     last = [report for report in recorded_run if isinstance(report, say.Progress)][-1]
-    rest = msgspec.structs.replace(last, steps=b"", judged=b"", rates=b"", phase="running", rested="")
-    view = RunView()
+    rest = msgspec.structs.replace(last, steps=b"", evaluated=b"", rates=b"", phase="running", rested="")
+    view = Run()
     for report in (
         opened,
-        judged(0.5, 0),
+        evaluated(0.5, 0),
         rest,
-        judged(0.4, 60),
-        say.Changed(1, 60, "learning_rate", "0.002", "0.003"),
-        judged(0.6, 60),
-        judged(0.7, 60),
-        judged(0.99, 60, split="train"),
-        judged(0.65, 60, split="test", is_score=True),
-        say.Refused("hidden cannot change"),
+        evaluated(0.4, 60),
+        say.SettingChanged(1, 60, "learning_rate", "0.002", "0.003"),
+        evaluated(0.6, 60),
+        evaluated(0.7, 60),
+        evaluated(0.99, 60, split="train"),
+        evaluated(0.65, 60, split="test", is_score=True),
+        say.CommandRejected("hidden cannot change"),
         msgspec.structs.replace(rest, target="cost 0.1"),
         msgspec.structs.replace(rest, target="cost 0.1"),
         msgspec.structs.replace(rest, phase="paused", rested="cost 0.1 reached: 0.09"),
@@ -107,7 +107,7 @@ def test_a_run_writes_down_what_is_worth_a_line(recorded_run: list[say.Report]) 
         rest,
         msgspec.structs.replace(rest, phase="diverged", diverged_at=61),
         msgspec.structs.replace(rest, phase="finished"),
-        judged(0.9, 60).__class__(9, 60, "validation", False, 0.1, 9, 10, 0.0, 1.0, b"", b"", [], 0),
+        evaluated(0.9, 60).__class__(9, 60, "validation", False, 0.1, 9, 10, 0.0, 1.0, b"", b"", [], 0),
     ):
         view.apply(report)
     view.say("picture held")
@@ -128,7 +128,7 @@ def test_a_run_writes_down_what_is_worth_a_line(recorded_run: list[say.Report]) 
 
 
 def test_a_failure_is_written_down_with_its_traceback() -> None:
-    view = RunView()
+    view = Run()
     view.apply(say.Failed("ValueError: no", "Traceback\n  line 3\nValueError: no\n"))
     assert [text for _, _, text in told(view)] == ["ValueError: no", "Traceback", "  line 3", "ValueError: no"]
 
@@ -182,11 +182,11 @@ class Scrolled:
     """A log of fifty lines behind a pane of ten rows."""
 
     def __init__(self) -> None:
-        self.view, self.showing = RunView(clock=lambda: 0.0), Showing(LOOK, log_rows=10)
+        self.view, self.ui = Run(clock=lambda: 0.0), UiState(LOOK, log_rows=10)
         for number in range(50):
             self.view.log.add("change", f"line {number}")
         self.left = 0
-        self.focus = LogFocus(self.view, self.showing, self._leave)
+        self.focus = LogFocus(self.view, self.ui, self._leave)
 
     def _leave(self) -> None:
         self.left += 1
@@ -194,7 +194,7 @@ class Scrolled:
     def seen(self, *keys: str) -> tuple[str, str]:
         """Press keys, and return the first and the last line in sight."""
         assert all(self.focus.press(key, None) for key in keys)
-        rows = LogPane(self.view, self.showing).paint(self.view, self.showing, 80, 10).lines()
+        rows = LogPane(self.view, self.ui).paint(self.view, self.ui, 80, 10).lines()
         return rows[0].rpartition("line ")[2], rows[-1].rpartition("line ")[2]
 
 
@@ -222,7 +222,7 @@ def test_a_log_that_was_scrolled_back_stays_and_one_at_its_end_follows() -> None
     assert scrolled.seen("up", "up") == ("38", "47")
     scrolled.view.log.add("change", "line 50")
     assert scrolled.seen() == ("38", "47")
-    assert "end follows" in LogPane(scrolled.view, scrolled.showing).title(scrolled.view, scrolled.showing)
+    assert "end follows" in LogPane(scrolled.view, scrolled.ui).title(scrolled.view, scrolled.ui)
     assert scrolled.seen("end") == ("41", "50")
     scrolled.view.log.add("change", "line 51")
     assert scrolled.seen() == ("42", "51")
@@ -232,5 +232,5 @@ def test_escape_leaves_and_other_keys_are_let_through() -> None:
     scrolled = Scrolled()
     assert scrolled.focus.press("escape", None) and scrolled.left == 1
     assert not any(scrolled.focus.press(key, None) for key in ("space", "o", "q", "p", "question_mark", "1"))
-    empty = LogFocus(RunView(), Showing(LOOK), lambda: None)
+    empty = LogFocus(Run(), UiState(LOOK), lambda: None)
     assert all(empty.press(key, None) for key in ("up", "home", "pagedown"))

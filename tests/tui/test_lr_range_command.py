@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from mnist_tui.engine.rate_test import RatePoint, RateVerdict
-from mnist_tui.tui.cli import main
+from mnist_tui.engine.lr_range import LrRangeResult, RatePoint
+from mnist_tui.tui.cli.main import main
 from mnist_tui.tui.commands.lr_range import rate_chart
 from mnist_tui.tui.paint.full_chart import paint_full_chart
 from mnist_tui.tui.paint.glyphs import ASCII
 from mnist_tui.tui.paint.palette import NONE
 
-EXPLOSIVE = ("--pixels", "raw", "--cost", "mean-squared-error", "--optimizer", "sgd", "--hidden", "none")
+EXPLOSIVE = ("--pixels", "raw", "--cost", "quadratic", "--optimizer", "sgd", "--hidden", "none")
 FLAGS = ("--hidden", "8", "--batch-size", "16", "--validation", "60", "--threads", "1")
 
 
@@ -84,7 +84,7 @@ def test_impossible_tests_are_refused(
 
 def test_axis_counts_rates_in_equal_factors() -> None:
     points = [RatePoint(step + 1, 10.0 ** (step - 4), 1.0 - step / 10, 1.0 - step / 10) for step in range(5)]
-    lines = paint_full_chart(rate_chart(points, RateVerdict(1e-3, 1e-1)), 66, 12, NONE, ASCII).lines()
+    lines = paint_full_chart(rate_chart(points, LrRangeResult(1e-3, 1e-1)), 66, 12, NONE, ASCII).lines()
     assert lines[-1].split() == ["1e-4", "1e-3", "0.01", "0.1", "1"]
     places = [lines[-1].index(label) for label in lines[-1].split()[:4]]
     gaps = [after - before for before, after in itertools.pairwise(places)]
@@ -95,4 +95,4 @@ def test_axis_counts_rates_in_equal_factors() -> None:
 def test_points_of_a_test_that_ended_at_once_still_paint() -> None:
     one = [RatePoint(1, 1.0, 2.0, 2.0)]
     for points in ([], one):
-        assert paint_full_chart(rate_chart(points, RateVerdict(None, None)), 60, 12, NONE, ASCII).height == 12
+        assert paint_full_chart(rate_chart(points, LrRangeResult(None, None)), 60, 12, NONE, ASCII).height == 12

@@ -8,27 +8,27 @@ import pytest
 
 from mnist_tui.data.dataset import SplitName
 from mnist_tui.engine.settings import Settings
-from mnist_tui.tui.knobs import KNOBS
+from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.features.confusion.pane import ConfusionPane
+from mnist_tui.tui.features.curves.accuracy_pane import AccuracyPane
+from mnist_tui.tui.features.curves.cost_pane import CostPane
+from mnist_tui.tui.features.curves.screen import FullChartPane
+from mnist_tui.tui.features.dashboard.brief_pane import BriefPane
+from mnist_tui.tui.features.gallery.strip_pane import StripPane
+from mnist_tui.tui.features.settings.adjust import ADJUSTABLE
+from mnist_tui.tui.features.settings.pane import SettingsPane
+from mnist_tui.tui.features.units.pane import UnitsPane
+from mnist_tui.tui.frame.pane import Pane
+from mnist_tui.tui.frame.status import BADGES, StatusPane
+from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.paint.canvas import Canvas
+from mnist_tui.tui.paint.look import GLYPH_SETS, Look
 from mnist_tui.tui.paint.palette import NONE, Palette
 from mnist_tui.tui.paint.themes import THEMES
-from mnist_tui.tui.panes.accuracy import AccuracyPane
-from mnist_tui.tui.panes.brief import BriefPane
-from mnist_tui.tui.panes.confusion import ConfusionPane
-from mnist_tui.tui.panes.cost import CostPane
-from mnist_tui.tui.panes.knobs import KnobsPane
-from mnist_tui.tui.panes.mistakes import MistakesPane
-from mnist_tui.tui.panes.pane import Pane
-from mnist_tui.tui.panes.status import BADGES, StatusPane
-from mnist_tui.tui.panes.weights import WeightsPane
-from mnist_tui.tui.screens.chart import FullChartPane
-from mnist_tui.tui.session import messages as say
-from mnist_tui.tui.session.questions import LayerTold, SpreadTold, WeightsAnswer
-from mnist_tui.tui.session.view import RunView
-from mnist_tui.tui.showing import Showing
-from mnist_tui.tui.terminal import GLYPH_SETS, Look
+from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.queries import HistogramData, LayerData, WeightsAnswer
 
-World = tuple[RunView, Callable[[Showing], None]]
+World = tuple[Run, Callable[[UiState], None]]
 STEPS = 400
 LOW, HIGH = 0.1, 0.8
 DIGITS = "0123456789"
@@ -49,60 +49,60 @@ def run(
     counts: tuple[tuple[int, ...], ...] = ((9, 1, 0), (0, 5, 28), (2, 0, 7)),
     mistake: tuple[int, int] = (0, 1),
     run_number: int = 1,
-    view: RunView | None = None,
-) -> RunView:
+    view: Run | None = None,
+) -> Run:
     """Return a view of a run with these courses of train and validation, this matrix and this mistake."""
-    view = view or RunView()
+    view = view or Run()
     settings = say.plain_settings(Settings())
     names = ["sky", "land", "sea"]
     kind: SplitName = "validation"
-    view.apply(say.Opened(run_number, "data", names, 4, 4, 300, kind, 60, [16, 3], settings))
+    view.apply(say.RunStarted(run_number, "data", names, 4, 4, 300, kind, 60, [16, 3], settings))
     at = np.arange(1, STEPS + 1, dtype=np.float64)
     learnt, held_out = np.full(STEPS, train), np.full(STEPS, validation)
     steps = np.stack([at, learnt, learnt, np.ones(STEPS)], axis=1)
-    judged = np.stack([at, at / 100, held_out, held_out], axis=1)
+    evaluated = np.stack([at, at / 100, held_out, held_out], axis=1)
     numbers = (STEPS, 4.0, 10, 100, 0.1, 5e4, 9.0, 1.0, 5e4)
-    view.apply(say.Progress(run_number, "running", *numbers, None, None, steps.tobytes(), judged.tobytes(), b""))
+    view.apply(say.Progress(run_number, "running", *numbers, None, None, steps.tobytes(), evaluated.tobytes(), b""))
     matrix = np.array(counts)
     wrong = [say.Mistake(7, *mistake, 0.9, bytes(range(16))), say.Mistake(8, 2, 0, 0.8, bytes(range(16)))]
     costs = np.ones((3, 3)).tobytes()
     right = int(np.trace(matrix))
     told = (validation, right, int(matrix.sum()), 0.3, 0.9, matrix.tobytes(), costs, wrong, 0)
-    view.apply(say.Judged(run_number, STEPS, kind, False, *told))
+    view.apply(say.Evaluated(run_number, STEPS, kind, False, *told))
     return view
 
 
-def after(first: RunView, **second: float) -> RunView:
+def after(first: Run, **second: float) -> Run:
     """Return the view of a second run, behind which the first one lies as a ghost."""
     return run(run_number=2, view=first, **second)  # type: ignore[arg-type]
 
 
-def in_phase(phase: str) -> RunView:
+def in_phase(phase: str) -> Run:
     view = run()
     assert view.progress is not None
     view.progress = msgspec.structs.replace(view.progress, phase=phase)
     return view
 
 
-def as_it_is(showing: Showing) -> None:
+def as_it_is(ui: UiState) -> None:
     """Leave everything as it is."""
 
 
-def choosing(focus: str, **choices: object) -> Callable[[Showing], None]:
-    def choose(showing: Showing) -> None:
-        showing.focus = focus
+def choosing(focus: str, **choices: object) -> Callable[[UiState], None]:
+    def choose(ui: UiState) -> None:
+        ui.focus = focus
         for name, choice in choices.items():
-            setattr(showing, name, choice)
+            setattr(ui, name, choice)
 
     return choose
 
 
-def units(effect: float = 1.0) -> RunView:
+def units(effect: float = 1.0) -> Run:
     """Return a view of two units; the first speaks for the first class and against the last, or the other way round."""
     view, weights = run(), np.ones((2, 4, 4), "<f4")
     effects = np.array([[effect, 0, -effect], [effect, -effect, 0]], "<f4").tobytes()
-    facts, spread = np.full(2, 0.5, "<f4").tobytes(), SpreadTold((1, 2), 0.0, 1.0, 0.5, 0.1)
-    layer = LayerTold(2, spread, spread, spread, 0.0, 0.5)
+    facts, spread = np.full(2, 0.5, "<f4").tobytes(), HistogramData((1, 2), 0.0, 1.0, 0.5, 0.1)
+    layer = LayerData(2, spread, spread, spread, 0.0, 0.5)
     told = WeightsAnswer(
         0, 0, (0, 1), effects, facts, facts, 4, 4, (0, 1), weights.tobytes(), (spread,) * 2, 9, (layer,)
     )
@@ -110,10 +110,10 @@ def units(effect: float = 1.0) -> RunView:
     return view
 
 
-def weighing(**choices: object) -> Callable[[Showing], None]:
-    def choose(showing: Showing) -> None:
+def choose_units(**choices: object) -> Callable[[UiState], None]:
+    def choose(ui: UiState) -> None:
         for name, choice in choices.items():
-            setattr(showing.weighing, name, choice)
+            setattr(ui.units, name, choice)
 
     return choose
 
@@ -137,38 +137,38 @@ PAIRS: dict[str, tuple[type[Pane], World, World]] = {
         (run(), choosing("confusion", pair=(0, 1))),
         (run(), choosing("confusion", pair=(2, 0))),
     ),
-    "mistakes: true, answer": (MistakesPane, (run(mistake=(0, 1)), as_it_is), (run(mistake=(1, 0)), as_it_is)),
+    "mistakes: true, answer": (StripPane, (run(mistake=(0, 1)), as_it_is), (run(mistake=(1, 0)), as_it_is)),
     "mistakes: this one, that": (
-        MistakesPane,
+        StripPane,
         (run(), choosing("mistakes", chosen=0)),
         (run(), choosing("mistakes", chosen=1)),
     ),
-    "units: for a class, against it": (WeightsPane, (units(), as_it_is), (units(-1), as_it_is)),
-    "units: this one, that": (WeightsPane, (units(), as_it_is), (units(), weighing(place=1))),
-    "units: silenced, not": (WeightsPane, (units(), weighing(silenced={(0, 0)})), (units(), as_it_is)),
+    "units: for a class, against it": (UnitsPane, (units(), as_it_is), (units(-1), as_it_is)),
+    "units: this one, that": (UnitsPane, (units(), as_it_is), (units(), choose_units(place=1))),
+    "units: silenced, not": (UnitsPane, (units(), choose_units(ablated={(0, 0)})), (units(), as_it_is)),
     "unit at large: for a class, against it": (
-        WeightsPane,
-        (units(), weighing(opened=True)),
-        (units(-1), weighing(opened=True)),
+        UnitsPane,
+        (units(), choose_units(opened=True)),
+        (units(-1), choose_units(opened=True)),
     ),
     "settings: this one, that": (
-        KnobsPane,
-        (run(), choosing("settings", knob=0)),
-        (run(), choosing("settings", knob=1)),
+        SettingsPane,
+        (run(), choosing("settings", chosen_setting=0)),
+        (run(), choosing("settings", chosen_setting=1)),
     ),
     "settings: waiting, not": (
-        KnobsPane,
-        (run(), choosing("settings", knob=KNOBS.index("activation"), pending={"activation": "tanh"})),
-        (run(), choosing("settings", knob=KNOBS.index("activation"))),
+        SettingsPane,
+        (run(), choosing("settings", chosen_setting=ADJUSTABLE.index("activation"), pending={"activation": "tanh"})),
+        (run(), choosing("settings", chosen_setting=ADJUSTABLE.index("activation"))),
     ),
 }
 
 
 def painted(kind: type[Pane], world: World, look: tuple[str, Palette], width: int, height: int) -> Canvas:
     view, choose = world
-    showing = Showing(Look(look[1], GLYPH_SETS[look[0]], "256"))
-    choose(showing)
-    return kind(view, showing).paint(view, showing, width, height)
+    ui = UiState(Look(look[1], GLYPH_SETS[look[0]], "256"))
+    choose(ui)
+    return kind(view, ui).paint(view, ui, width, height)
 
 
 def differ(one: Canvas, other: Canvas, numbers: bool) -> bool:
@@ -205,6 +205,6 @@ def test_every_phase_has_a_sign_of_its_own(kind: type[Pane]) -> None:
 def test_settings_that_take_a_new_network_are_marked() -> None:
     for look in looks():
         glyphs = GLYPH_SETS[look[0]]
-        lines = painted(KnobsPane, (run(), as_it_is), look, 60, len(KNOBS)).lines()
-        marked = [name for name, line in zip(KNOBS, lines, strict=True) if line.endswith(glyphs.restart)]
+        lines = painted(SettingsPane, (run(), as_it_is), look, 60, len(ADJUSTABLE)).lines()
+        marked = [name for name, line in zip(ADJUSTABLE, lines, strict=True) if line.endswith(glyphs.restart)]
         assert "hidden" in marked and "learning_rate" not in marked

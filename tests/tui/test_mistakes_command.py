@@ -11,8 +11,8 @@ from mnist_tui.data.idx import read_idx
 from mnist_tui.data.loading import load
 from mnist_tui.engine.network import Network
 from mnist_tui.engine.settings import Settings
-from mnist_tui.tui.cli import main
-from mnist_tui.tui.model import Model, save_network
+from mnist_tui.tui.cli.main import main
+from mnist_tui.tui.training.model import Model, save_network
 
 NAMES = ("sky", "land", "sea")
 ROWS, COLUMNS = 8, 6

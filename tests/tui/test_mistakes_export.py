@@ -14,14 +14,14 @@ from numpy.typing import NDArray
 
 from mnist_tui.data.errors import DataError
 from mnist_tui.data.loading import load
-from mnist_tui.engine.evaluation import Judgement
+from mnist_tui.engine.evaluation import EvaluationResult
 from mnist_tui.engine.types import Labels
-from mnist_tui.tui.mistakes.answers import Answers
-from mnist_tui.tui.mistakes.export import csv_text, export
-from mnist_tui.tui.mistakes.forms import Form, form_of
-from mnist_tui.tui.mistakes.gallery import COLUMNS, Gallery
-from mnist_tui.tui.mistakes.letters import LETTERS, written
-from mnist_tui.tui.mistakes.sheet import SheetError, draw_sheet
+from mnist_tui.tui.images.bitmap_font import LETTERS, written
+from mnist_tui.tui.images.contact_sheet import SheetError, draw_sheet
+from mnist_tui.tui.images.export import csv_text, export
+from mnist_tui.tui.images.export_formats import Form, form_of
+from mnist_tui.tui.images.gallery import COLUMNS, Gallery
+from mnist_tui.tui.images.predictions import Predictions
 
 FORMS: tuple[Form, ...] = ("csv", "json", "png", "idx")
 
@@ -36,8 +36,8 @@ def gallery() -> Gallery:
     """The 90 small test images, all of which are taken for land with a confidence of 0.75."""
     answers, shares = np.ones(90, np.intp), np.full(90, 0.75)
     costs = np.where(np.arange(90) == 2, np.inf, 1.25)
-    judgement = Judgement(np.zeros((3, 3), np.intp), answers, shares, 1.25, costs, shares)
-    return Gallery.of("test", ("sky", "land", "sea"), False, Answers.of(judgement, np.arange(90) % 3))
+    result = EvaluationResult(np.zeros((3, 3), np.intp), answers, shares, 1.25, costs, shares)
+    return Gallery.of("test", ("sky", "land", "sea"), False, Predictions.of(result, np.arange(90) % 3))
 
 
 def places(*indices: int) -> Labels:

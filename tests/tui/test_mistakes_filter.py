@@ -5,8 +5,8 @@ import pytest
 from numpy.typing import NDArray
 
 from mnist_tui.engine.dynamics import Dynamics
-from mnist_tui.tui.mistakes.answers import Answers
-from mnist_tui.tui.mistakes.filter import FilterError, read_filter
+from mnist_tui.tui.images.filter import FilterError, read_filter
+from mnist_tui.tui.images.predictions import Predictions
 
 DIGITS = tuple("0123456789")
 CLOTHES = ("T-shirt/top", "Trouser", "Ankle boot", "Tops, other")
@@ -18,12 +18,12 @@ def mask(*places: int) -> NDArray[np.bool_]:
     return found
 
 
-def seven() -> Answers:
+def seven() -> Predictions:
     """Images 0, 2, 3 and 6 are mistakes; 6 was right before, 5 wrong before, 3 was forgotten twice."""
     dynamics = Dynamics(7)
     for step, right in ((0, (3, 6)), (100, (1, 6)), (200, (1, 3, 6)), (300, (1, 4, 5))):
         dynamics.note(step, mask(*right))
-    return Answers(
+    return Predictions(
         labels=np.array([4, 4, 4, 9, 1, 2, 8]),
         predicted=np.array([9, 4, 1, 4, 1, 2, 3]),
         confidence=np.array([0.95, 0.99, 0.5, 0.9, 1.0, np.nan, 0.6]),
@@ -190,7 +190,7 @@ def test_any_letters_are_read_or_refused_within_the_text(seed: int) -> None:
 
 def test_without_dynamics_nothing_was_learned_or_forgotten() -> None:
     known = seven()
-    answers = Answers(known.labels, known.predicted, known.confidence, known.cost, known.margin, mask(), mask())
+    answers = Predictions(known.labels, known.predicted, known.confidence, known.cost, known.margin, mask(), mask())
     for text in ("flag:learned", "flag:forgotten", "forgotten>0", "first>=0"):
         assert not read_filter(text, DIGITS).mask(answers).any(), text
 

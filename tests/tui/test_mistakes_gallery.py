@@ -5,12 +5,12 @@ import pytest
 
 from mnist_tui.data.loading import load
 from mnist_tui.engine.dynamics import Dynamics
-from mnist_tui.engine.evaluation import Judgement
-from mnist_tui.tui.mistakes.answers import Answers
-from mnist_tui.tui.mistakes.filter import FilterError, read_filter
-from mnist_tui.tui.mistakes.gallery import Gallery, known_opinions, known_shares
-from mnist_tui.tui.mistakes.marks import LONGEST_NOTE, Marks
-from mnist_tui.tui.mistakes.order import SORTS, select
+from mnist_tui.engine.evaluation import EvaluationResult
+from mnist_tui.tui.images.filter import FilterError, read_filter
+from mnist_tui.tui.images.gallery import Gallery, group_accuracies, known_opinions
+from mnist_tui.tui.images.marks import LONGEST_NOTE, Marks
+from mnist_tui.tui.images.predictions import Predictions
+from mnist_tui.tui.images.sort import SORTS, select
 from mnist_tui.tui.paint.glyphs import ASCII, BRAILLE
 
 CLASSES = ("sky", "land", "a very long name")
@@ -21,8 +21,8 @@ def gallery(dynamics: Dynamics | None = None, marks: Marks | None = None) -> Gal
     shares = np.array([0.986, np.nan, 0.5])
     confusion = np.array([[0, 1, 0], [0, 1, 0], [0, 1, 0]])
     costs, margin = np.array([4.0, 0.5, 0.0]), np.array([0.98, 0.2, 0.0])
-    judgement = Judgement(confusion, np.ones(3, np.intp), shares, 1.5, costs, margin)
-    answers = Answers.of(judgement, np.arange(3), None if dynamics is None else dynamics.record())
+    result = EvaluationResult(confusion, np.ones(3, np.intp), shares, 1.5, costs, margin)
+    answers = Predictions.of(result, np.arange(3), None if dynamics is None else dynamics.record())
     return Gallery.of("test", CLASSES, False, answers, marks)
 
 
@@ -90,8 +90,8 @@ def test_opinions_are_part_of_the_gallery_of_mnist() -> None:
     mnist = load(None, 0)
     labels = mnist.test.labels.astype(np.intp)
     answers, zeros = (labels + 1) % 10, np.zeros(10_000)
-    judgement = Judgement(np.zeros((10, 10), np.intp), answers, zeros, 0.0, zeros, zeros)
-    known = Gallery.of("test", mnist.classes, mnist.is_mnist, Answers.of(judgement, labels))
+    result = EvaluationResult(np.zeros((10, 10), np.intp), answers, zeros, 0.0, zeros, zeros)
+    known = Gallery.of("test", mnist.classes, mnist.is_mnist, Predictions.of(result, labels))
     assert known.opinion(6651) == "5 of 5 people say 6"
     assert known.opinion(0) is None
     wanted = read_filter("flag:disputed true:0", mnist.classes, known.missing)
@@ -101,7 +101,7 @@ def test_opinions_are_part_of_the_gallery_of_mnist() -> None:
 def test_shares_of_both_halves_and_without_the_disputed_are_those_counted_by_hand() -> None:
     right = np.ones(10_000, np.bool_)
     right[[947, 5000, 6651, 9999]] = False  # one disputed of the students', one of the employees', and two others
-    students, employees, undisputed = known_shares(right)
+    students, employees, undisputed = group_accuracies(right)
     assert (students.name, students.right, students.count) == ("students", 4999, 5000)
     assert (employees.name, employees.right, employees.count) == ("employees", 4997, 5000)
     assert (undisputed.right, undisputed.count, undisputed.accuracy) == (9983, 9985, 9983 / 9985)

@@ -4,20 +4,20 @@ import numpy as np
 import pytest
 
 from mnist_tui.engine.dynamics import Dynamics
-from mnist_tui.tui.mistakes.answers import Answers
-from mnist_tui.tui.mistakes.filter import Filter, read_filter
-from mnist_tui.tui.mistakes.order import SORTS, select
+from mnist_tui.tui.images.filter import Filter, read_filter
+from mnist_tui.tui.images.predictions import Predictions
+from mnist_tui.tui.images.sort import SORTS, select
 
 NONE = np.zeros(6, np.bool_)
 EVERYTHING = read_filter("flag:right|wrong", ("0", "1", "2"))
 
 
-def six() -> Answers:
+def six() -> Predictions:
     """Images 1, 2 and 4 are wrong; 0 was learned at step 20, 5 at step 10, 4 forgotten at 20, 1 at 10."""
     dynamics = Dynamics(6)
     for step, right in ((0, (1, 3, 4)), (10, (3, 4, 5)), (20, (0, 3, 5))):
         dynamics.note(step, np.isin(np.arange(6), right))
-    return Answers(
+    return Predictions(
         labels=np.array([1, 2, 0, 1, 0, 2]),
         predicted=np.array([1, 0, 2, 1, 1, 2]),
         confidence=np.array([0.5, 0.9, 0.9, 1.0, np.nan, 0.1]),
@@ -66,20 +66,20 @@ def test_sorting_by_cost_is_numpys_stable_sort() -> None:
     rng, count = np.random.default_rng(5), 20_000
     cost = rng.normal(0, 1, count).astype(np.float32).round(2).astype(np.float64)
     none, labels = np.zeros(count, np.bool_), np.zeros(count, np.intp)
-    answers = Answers(labels, labels, none.astype(np.float64), cost, cost, none, none)
+    answers = Predictions(labels, labels, none.astype(np.float64), cost, cost, none, none)
     assert np.array_equal(select(answers, EVERYTHING, SORTS["cost"]), np.argsort(-cost, kind="stable"))
     assert np.array_equal(select(answers, EVERYTHING, SORTS["margin"]), np.argsort(cost, kind="stable"))
 
 
 def test_every_sort_works_without_dynamics() -> None:
     known = six()
-    answers = Answers(known.labels, known.predicted, known.confidence, known.cost, known.margin, NONE, NONE)
+    answers = Predictions(known.labels, known.predicted, known.confidence, known.cost, known.margin, NONE, NONE)
     for sort in SORTS.values():
         assert sorted(select(answers, EVERYTHING, sort).tolist()) == list(range(6))
 
 
 def test_every_sort_works_without_images() -> None:
     classes, numbers, truths = np.empty(0, np.intp), np.empty(0), np.empty(0, np.bool_)
-    answers = Answers(classes, classes, numbers, numbers, numbers, truths, truths, Dynamics(0).record())
+    answers = Predictions(classes, classes, numbers, numbers, numbers, truths, truths, Dynamics(0).record())
     for sort in SORTS.values():
         assert select(answers, EVERYTHING, sort).tolist() == []

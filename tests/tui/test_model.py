@@ -13,8 +13,8 @@ from mnist_tui.data.model_file import LARGEST_FILE_BYTES, LONGEST_HEADER_BYTES, 
 from mnist_tui.engine.network import Network
 from mnist_tui.engine.setting import MOST_LAYERS, WIDEST_LAYER
 from mnist_tui.engine.settings import Settings
-from mnist_tui.tui.model import Model, load_network, save_network
 from mnist_tui.tui.paint.canvas import one_cell_text
+from mnist_tui.tui.training.model import Model, load_network, save_network
 
 CLASSES = ("sky", "land", "sea")
 

@@ -13,7 +13,7 @@ from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.geometry import Region
 from textual.strip import Strip
 
-from mnist_tui.tui.narrow_update import NarrowUpdate, Pen, WholeUpdate
+from mnist_tui.tui.frame.terminal_update import NarrowUpdate, Pen, WholeUpdate
 
 WIDTH, HEIGHT = 30, 6
 COLOURS = (None, Color.from_ansi(81), Color.from_ansi(238), Color.from_rgb(1, 2, 3), Color.default())

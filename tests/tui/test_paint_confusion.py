@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from mnist_tui.tui.features.confusion.paint import ConfusionData, axes_legend, paint_confusion, worst_pairs
 from mnist_tui.tui.paint.canvas import BOLD, REVERSE, UNDERLINE
-from mnist_tui.tui.paint.confusion import ConfusionData, axes_legend, paint_confusion, worst_pairs
 from mnist_tui.tui.paint.confusion_text import recalls
 from mnist_tui.tui.paint.glyphs import ASCII, BRAILLE, Glyphs
 from mnist_tui.tui.paint.palette import ANSI16, ANSI16_LIGHT, DARK, NONE, Palette, rgb

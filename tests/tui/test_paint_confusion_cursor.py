@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
+from mnist_tui.tui.features.confusion.grid import fit_grid
+from mnist_tui.tui.features.confusion.paint import ConfusionData, paint_confusion
+from mnist_tui.tui.features.confusion.paint_cursor import pair_lines
 from mnist_tui.tui.paint.canvas import BOLD, REVERSE, UNDERLINE
-from mnist_tui.tui.paint.confusion import ConfusionData, paint_confusion
-from mnist_tui.tui.paint.confusion_cursor import pair_lines
-from mnist_tui.tui.paint.confusion_grid import fit_grid
 from mnist_tui.tui.paint.glyphs import ASCII, BRAILLE
 from mnist_tui.tui.paint.palette import DARK, NONE
 

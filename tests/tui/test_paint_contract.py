@@ -7,26 +7,34 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from mnist_tui.tui.paint.belief import Belief, paint_belief, paint_belief_curve
-from mnist_tui.tui.paint.brief import BriefData, paint_brief
+from mnist_tui.tui.features.confusion.paint import ConfusionData, paint_confusion
+from mnist_tui.tui.features.dashboard.paint_brief import BriefData, paint_brief
+from mnist_tui.tui.features.inspector.paint_attributions import (
+    LayerAttribution,
+    paint_attribution_list,
+    paint_attribution_strip,
+)
+from mnist_tui.tui.features.inspector.paint_neighbours import Neighbour, paint_neighbours
+from mnist_tui.tui.features.inspector.paint_probabilities import (
+    ClassProbabilities,
+    paint_probabilities,
+    paint_probability_curve,
+)
+from mnist_tui.tui.features.map.paint import ScatterData, paint_class_legend, paint_scatter
+from mnist_tui.tui.features.settings.paint import SettingRow, paint_settings
+from mnist_tui.tui.features.units.paint_unit import UnitAtLarge, paint_unit
+from mnist_tui.tui.features.units.paint_units import UnitPicture, paint_weights
+from mnist_tui.tui.frame.paint_status import StatusData, paint_status
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.chart import Band, ChartData, Mark, Series, paint_chart
-from mnist_tui.tui.paint.confusion import ConfusionData, paint_confusion
 from mnist_tui.tui.paint.digit import paint_digit_half, paint_thumbnail
 from mnist_tui.tui.paint.glyphs import ASCII, BLOCKS, BRAILLE, Glyphs
-from mnist_tui.tui.paint.histogram import Spread, paint_histogram
-from mnist_tui.tui.paint.knobs import Knob, paint_knobs
-from mnist_tui.tui.paint.mistakes import Mistake, paint_mistakes
-from mnist_tui.tui.paint.neighbours import Neighbour, paint_neighbours
+from mnist_tui.tui.paint.histogram import HistogramBars, paint_histogram
 from mnist_tui.tui.paint.palette import DARK, NONE, Palette, Role
-from mnist_tui.tui.paint.pushes import LayerPush, paint_push_list, paint_push_strip
-from mnist_tui.tui.paint.scatter import ScatterData, paint_class_legend, paint_scatter
 from mnist_tui.tui.paint.signed import paint_saliency, paint_signed
-from mnist_tui.tui.paint.sparkline import Pulse, paint_pulse
-from mnist_tui.tui.paint.status import StatusData, paint_status
+from mnist_tui.tui.paint.sparkline import Stat, paint_stats
 from mnist_tui.tui.paint.themes import THEMES
-from mnist_tui.tui.paint.unit import UnitAtLarge, paint_unit
-from mnist_tui.tui.paint.weights import UnitPicture, paint_weights
+from mnist_tui.tui.paint.thumbnails import Thumbnail, paint_thumbnails
 
 T = TypeVar("T")
 Texture = Literal["solid", "dotted"]
@@ -93,12 +101,12 @@ def draw_chart(rng: np.random.Generator, width: int, height: int, palette: Palet
     return paint_chart(random_chart(rng), width, height, palette, glyphs)
 
 
-def draw_pulse(rng: np.random.Generator, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
+def draw_stats(rng: np.random.Generator, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
     rows = []
     for _ in range(int(rng.integers(4))):
         values = odd_numbers(rng)
-        rows.append(Pulse("img/s", steps_for(rng, values), values, "56.5k", "rate"))
-    return paint_pulse(tuple(rows), pick(rng, (None, (0.0, 100.0), (0.0, 1e12))), width, height, palette, glyphs)
+        rows.append(Stat("img/s", steps_for(rng, values), values, "56.5k", "rate"))
+    return paint_stats(tuple(rows), pick(rng, (None, (0.0, 100.0), (0.0, 1e12))), width, height, palette, glyphs)
 
 
 def draw_confusion(rng: np.random.Generator, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
@@ -120,13 +128,13 @@ def draw_digit(rng: np.random.Generator, width: int, height: int, palette: Palet
     return paint_digit_half(random_image(rng), width, height, palette, glyphs)
 
 
-def draw_mistakes(rng: np.random.Generator, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
+def draw_thumbnails(rng: np.random.Generator, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
     mistakes = tuple(
-        Mistake(index, random_image(rng), "8", pick(rng, ("3", "Ankle boot")), pick(rng, (0.5, 1.0, np.nan)))
+        Thumbnail(index, random_image(rng), "8", pick(rng, ("3", "Ankle boot")), pick(rng, (0.5, 1.0, np.nan)))
         for index in range(int(rng.integers(30)))
     )
     cursor = pick(rng, (None, -1, 0, 7, 99))
-    return paint_mistakes(mistakes, cursor, width, height, palette, glyphs)
+    return paint_thumbnails(mistakes, cursor, width, height, palette, glyphs)
 
 
 def draw_status(rng: np.random.Generator, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
@@ -137,9 +145,9 @@ def draw_status(rng: np.random.Generator, width: int, height: int, palette: Pale
     return paint_status(data, width, height, palette, glyphs)
 
 
-def draw_knobs(rng: np.random.Generator, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
-    knobs = tuple(
-        Knob(
+def draw_settings(rng: np.random.Generator, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
+    rows = tuple(
+        SettingRow(
             "learning rate",
             "0.150",
             pick(rng, (None, 0.0, 1.0, np.nan, 9.0)),
@@ -151,7 +159,7 @@ def draw_knobs(rng: np.random.Generator, width: int, height: int, palette: Palet
         for _ in range(int(rng.integers(12)))
     )
     cursor, typed = pick(rng, (None, -1, 0, 7, 99)), pick(rng, (None, "", "0.0123456789"))
-    return paint_knobs(knobs, cursor, typed, width, height, palette, glyphs)
+    return paint_settings(rows, cursor, typed, width, height, palette, glyphs)
 
 
 def odd_grid(rng: np.random.Generator, height: int, width: int) -> NDArray[np.float64]:
@@ -176,28 +184,28 @@ def draw_belief(rng: np.random.Generator, width: int, height: int, palette: Pale
     names = tuple(pick(rng, ("3", "Ankle boot")) for _ in range(pick(rng, (1, 2, 10, 64))))
     shares, before = odd_grid(rng, 2, len(names))
     label, answer = pick(rng, (None, 0, len(names) - 1)), int(rng.integers(len(names)))
-    belief = Belief(names, shares, label, answer, pick(rng, (None, before)))
-    return paint_belief(belief, width, height, palette, glyphs)
+    class_probabilities = ClassProbabilities(names, shares, label, answer, pick(rng, (None, before)))
+    return paint_probabilities(class_probabilities, width, height, palette, glyphs)
 
 
 def draw_belief_curve(rng: np.random.Generator, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
     values = odd_numbers(rng)
-    return paint_belief_curve(steps_for(rng, values), values, "p(4)", width, height, palette, glyphs, 860.0)
+    return paint_probability_curve(steps_for(rng, values), values, "p(4)", width, height, palette, glyphs, 860.0)
 
 
-def random_push(rng: np.random.Generator) -> LayerPush:
+def random_push(rng: np.random.Generator) -> LayerAttribution:
     size = pick(rng, (0, 1, 5, 64, 1000))
-    return LayerPush(f"h1 {size}", *odd_grid(rng, 2, size))
+    return LayerAttribution(f"h1 {size}", *odd_grid(rng, 2, size))
 
 
 def draw_push_strip(rng: np.random.Generator, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
     layers = tuple(random_push(rng) for _ in range(int(rng.integers(4))))
     cursor = pick(rng, (None, (0, 0), (1, 999), (9, -1)))
-    return paint_push_strip(layers, cursor, width, height, palette, glyphs)
+    return paint_attribution_strip(layers, cursor, width, height, palette, glyphs)
 
 
 def draw_push_list(rng: np.random.Generator, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
-    return paint_push_list(random_push(rng), ("4", "Ankle boot"), width, height, palette, glyphs)
+    return paint_attribution_list(random_push(rng), ("4", "Ankle boot"), width, height, palette, glyphs)
 
 
 def draw_neighbours(rng: np.random.Generator, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
@@ -228,7 +236,7 @@ def draw_unit(rng: np.random.Generator, width: int, height: int, palette: Palett
     names = pick(rng, ((), ("0", "1", "2"), ("T-shirt/top", "Bag"), tuple(map(str, range(47)))))
     effects = tuple((name, pick(rng, (0.0, -0.31, 1e9, np.inf, np.nan))) for name in names)
     counts = rng.integers(0, 9, pick(rng, (0, 60)))
-    spread = Spread("activations", counts, 0.0, 2.0, "0.123")
+    spread = HistogramBars("activations", counts, 0.0, 2.0, "0.123")
     facts = pick(rng, ((), ("influence 3.62, off 79% of 1,000 images", "off 79%")))
     weights = odd_grid(rng, *pick(rng, ((21, 21), (6, 8), (0, 0), (1, 40))))
     return paint_unit(UnitAtLarge(weights, facts, effects, spread), width, height, palette, glyphs)
@@ -237,7 +245,7 @@ def draw_unit(rng: np.random.Generator, width: int, height: int, palette: Palett
 def draw_histogram(rng: np.random.Generator, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
     counts = rng.integers(0, pick(rng, (1, 2, 10**12)), pick(rng, (0, 1, 60)))
     low, high = pick(rng, ((0.0, 0.0), (-1.0, 2.0), (np.nan, np.nan), (-1e300, 1e300)))
-    return paint_histogram(Spread("weights", counts, low, high, "0.123"), width, height, palette, glyphs)
+    return paint_histogram(HistogramBars("weights", counts, low, high, "0.123"), width, height, palette, glyphs)
 
 
 def draw_scatter(rng: np.random.Generator, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
@@ -268,13 +276,13 @@ def draw_brief(rng: np.random.Generator, width: int, height: int, palette: Palet
 PAINTERS: dict[str, Painter] = {
     "brief": draw_brief,
     "chart": draw_chart,
-    "pulse": draw_pulse,
+    "stats": draw_stats,
     "confusion": draw_confusion,
     "thumbnail": draw_thumbnail,
     "digit": draw_digit,
-    "mistakes": draw_mistakes,
+    "thumbnails": draw_thumbnails,
     "status": draw_status,
-    "knobs": draw_knobs,
+    "settings": draw_settings,
     "signed": draw_signed,
     "saliency": draw_saliency,
     "belief": draw_belief,

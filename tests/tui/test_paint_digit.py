@@ -7,12 +7,12 @@ from numpy.typing import NDArray
 from mnist_tui.tui.paint.canvas import DEFAULT, REVERSE, UNDERLINE
 from mnist_tui.tui.paint.digit import ink_box, paint_digit_half, paint_thumbnail, resample
 from mnist_tui.tui.paint.glyphs import ASCII, BLOCKS, BRAILLE, Glyphs
-from mnist_tui.tui.paint.mistakes import Mistake, paint_mistakes
 from mnist_tui.tui.paint.palette import ANSI16, DARK, NONE
+from mnist_tui.tui.paint.thumbnails import Thumbnail, paint_thumbnails
 
 STROKE = np.zeros((28, 28), dtype=np.uint8)
 STROKE[3:23, 20:24] = 255  # off the centre: a fixed crop of four pixels would cut its top
-STROKES = tuple(Mistake(index, STROKE, "1", "7", 0.99 - 0.1 * index) for index in range(9))
+STROKES = tuple(Thumbnail(index, STROKE, "1", "7", 0.99 - 0.1 * index) for index in range(9))
 
 
 def test_ink_box_centres_every_pixel_of_a_digit() -> None:
@@ -126,55 +126,55 @@ def test_without_colour_greys_become_characters() -> None:
     ],
 )
 def test_strip_shows_as_many_mistakes_as_fit(width: int, height: int, glyphs: Glyphs, expected: list[str]) -> None:
-    assert paint_mistakes(STROKES, 1, width, height, NONE, glyphs).lines() == expected
+    assert paint_thumbnails(STROKES, 1, width, height, NONE, glyphs).lines() == expected
 
 
 def test_page_turns_when_the_cursor_leaves_it_and_not_before() -> None:
-    pages = [paint_mistakes(STROKES, cursor, 33, 6, DARK, BRAILLE).lines()[5] for cursor in (0, 2, 3, 8)]
+    pages = [paint_thumbnails(STROKES, cursor, 33, 6, DARK, BRAILLE).lines()[5] for cursor in (0, 2, 3, 8)]
     assert pages[0] == pages[1] == " 1→7  99%   1→7  89%   1→7  79%"
     assert pages[2] == " 1→7  69%   1→7  59%   1→7  49%"
     assert pages[3] == " 1→7  39%   1→7  29%   1→7  19%"
 
 
 def test_true_class_is_green_and_predicted_class_red() -> None:
-    canvas = paint_mistakes(STROKES, None, 33, 6, DARK, BRAILLE)
+    canvas = paint_thumbnails(STROKES, None, 33, 6, DARK, BRAILLE)
     assert (canvas.fore[5, 1], canvas.fore[5, 3]) == (DARK.right, DARK.wrong)
     assert (canvas.back == -1).all(), "no cursor"
 
 
 def test_cursor_is_a_background_or_a_reversed_caption() -> None:
-    canvas = paint_mistakes(STROKES, 0, 33, 6, DARK, BRAILLE)
+    canvas = paint_thumbnails(STROKES, 0, 33, 6, DARK, BRAILLE)
     assert (canvas.back[:, :10] == DARK.cursor).all() and (canvas.back[:, 10:] == -1).all()
     assert not (canvas.style & REVERSE).any(), "reversed, each word of the caption would have a ground of its own"
-    plain = paint_mistakes(STROKES, 0, 33, 6, NONE, BRAILLE)
+    plain = paint_thumbnails(STROKES, 0, 33, 6, NONE, BRAILLE)
     assert plain.style[5, 0] & REVERSE and not plain.style[5, 11] & REVERSE
     assert plain.style[5, 14] == UNDERLINE, "the wrong class of another one"
 
 
 def test_cursor_leaves_the_greys_of_half_blocks_alone() -> None:
-    canvas = paint_mistakes(STROKES, 0, 33, 6, ANSI16, BLOCKS)
+    canvas = paint_thumbnails(STROKES, 0, 33, 6, ANSI16, BLOCKS)
     assert (canvas.back[:5, 4] == ANSI16.greys[-1]).all() and canvas.back[0, 0] == ANSI16.cursor
 
 
 @pytest.mark.parametrize("text", ["no mistakes yet", "nothing wrong on 5,000 images"])
 def test_without_mistakes_it_says_so(text: str) -> None:
-    assert paint_mistakes((), None, 40, 5, DARK, BRAILLE, text).lines()[2].strip() == text
+    assert paint_thumbnails((), None, 40, 5, DARK, BRAILLE, text).lines()[2].strip() == text
 
 
 def test_long_class_names_make_wider_pictures_or_are_cut() -> None:
-    boots = (Mistake(0, STROKE, "sandal", "ankle boot", 0.5),)
-    assert paint_mistakes(boots, None, 40, 6, DARK, BRAILLE).lines()[5].strip() == "sandal→ankle boot  50%"
-    assert paint_mistakes(boots, None, 11, 6, DARK, BRAILLE).lines()[5].strip() == "sa…al→an…ot"
+    boots = (Thumbnail(0, STROKE, "sandal", "ankle boot", 0.5),)
+    assert paint_thumbnails(boots, None, 40, 6, DARK, BRAILLE).lines()[5].strip() == "sandal→ankle boot  50%"
+    assert paint_thumbnails(boots, None, 11, 6, DARK, BRAILLE).lines()[5].strip() == "sa…al→an…ot"
 
 
 def test_long_names_leave_room_for_four_captions_and_keep_what_differs() -> None:
     names = [f"a very long name of a class {place}" for place in range(10, 74)]
-    long = tuple(Mistake(place, STROKE, names[place], names[63 - place], 0.5) for place in range(30))
-    assert paint_mistakes(long, None, 80, 6, DARK, BRAILLE).lines()[5] == (
+    long = tuple(Thumbnail(place, STROKE, names[place], names[63 - place], 0.5) for place in range(30))
+    assert paint_thumbnails(long, None, 80, 6, DARK, BRAILLE).lines()[5] == (
         "a v…10→a v…73  50% a v…11→a v…72  50% a v…12→a v…71  50% a v…13→a v…70  50%"
     )
 
 
 def test_ascii_shows_one_whole_digit_beside_the_captions_where_it_is_high_enough() -> None:
-    lines = paint_mistakes(STROKES, 0, 60, 10, NONE, ASCII).lines()
+    lines = paint_thumbnails(STROKES, 0, 60, 10, NONE, ASCII).lines()
     assert all("@@" in line for line in lines) and lines[0].endswith(">1>7  99%  1>7  89%  1>7  79%")

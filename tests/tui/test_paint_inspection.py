@@ -4,13 +4,23 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from mnist_tui.tui.paint.belief import Belief, paint_belief, paint_belief_curve
+from mnist_tui.tui.features.inspector.paint_attributions import (
+    LABEL_WIDTH,
+    LayerAttribution,
+    paint_attribution_list,
+    paint_attribution_strip,
+    strip_units,
+)
+from mnist_tui.tui.features.inspector.paint_neighbours import Neighbour, paint_neighbours, shown_neighbours
+from mnist_tui.tui.features.inspector.paint_probabilities import (
+    ClassProbabilities,
+    paint_probabilities,
+    paint_probability_curve,
+)
 from mnist_tui.tui.paint.canvas import BOLD, DIM, REVERSE, UNDERLINE
 from mnist_tui.tui.paint.digit import paint_digit_half
 from mnist_tui.tui.paint.glyphs import ASCII, BRAILLE, Glyphs
-from mnist_tui.tui.paint.neighbours import Neighbour, paint_neighbours, shown_neighbours
 from mnist_tui.tui.paint.palette import ANSI16, DARK, LIGHT, NONE, Palette
-from mnist_tui.tui.paint.pushes import LABEL_WIDTH, LayerPush, paint_push_list, paint_push_strip, strip_units
 from mnist_tui.tui.paint.scales import signed_scale
 from mnist_tui.tui.paint.signed import paint_saliency, paint_signed
 
@@ -74,83 +84,97 @@ def test_values_must_belong_to_the_image() -> None:
 
 # --- probabilities ----------------------------------------------------------------------------------------------------
 
-WRONG = Belief(TEN, np.array([0, 0, 0.25, 0, 0.5, 0, 0, 0, 0.25, 0]), label=8, predicted=4)
+WRONG = ClassProbabilities(TEN, np.array([0, 0, 0.25, 0, 0.5, 0, 0, 0, 0.25, 0]), label=8, predicted=4)
 
 
 def test_bars_are_as_long_as_probabilities_and_answer_and_truth_are_marked() -> None:
-    lines = paint_belief(WRONG, 26, 10, NONE, BRAILLE).lines()
+    lines = paint_probabilities(WRONG, 26, 10, NONE, BRAILLE).lines()
     assert lines[4] == "▸4 ████████          50.0%"
     assert lines[8] == "=8 ████              25.0%"
     assert lines[2] == " 2 ████              25.0%"
     assert lines[0] == " 0                    0.0%"
-    assert paint_belief(WRONG, 26, 10, NONE, ASCII).lines()[4].startswith(">4 ########  ")
+    assert paint_probabilities(WRONG, 26, 10, NONE, ASCII).lines()[4].startswith(">4 ########  ")
 
 
 def test_truth_is_green_and_a_wrong_answer_red() -> None:
-    canvas = paint_belief(WRONG, 26, 10, DARK, BRAILLE)
+    canvas = paint_probabilities(WRONG, 26, 10, DARK, BRAILLE)
     assert (canvas.fore[4, 1], canvas.fore[8, 1], canvas.fore[2, 1]) == (DARK.wrong, DARK.right, DARK.muted)
-    right = paint_belief(Belief(TEN, WRONG.probabilities, 4, 4), 26, 10, DARK, BRAILLE)
+    right = paint_probabilities(ClassProbabilities(TEN, WRONG.probabilities, 4, 4), 26, 10, DARK, BRAILLE)
     assert right.fore[4, 1] == right.fore[4, 4] == DARK.right
 
 
 def test_parts_of_a_cell_are_drawn() -> None:
     shares: NDArray[np.float64] = np.array([5 / 80, 0])  # five eighths of one cell of ten
-    assert paint_belief(Belief(("a", "b"), shares, None, 0), 20, 2, NONE, BRAILLE).lines()[0] == "▸a ▋            6.2%"
+    assert (
+        paint_probabilities(ClassProbabilities(("a", "b"), shares, None, 0), 20, 2, NONE, BRAILLE).lines()[0]
+        == "▸a ▋            6.2%"
+    )
 
 
 def test_with_few_rows_answer_truth_and_the_most_probable_stay_in_order() -> None:
-    belief = Belief(TEN, np.array([0.3, 0.2, 0.1, 0, 0.4, 0, 0, 0, 0, 0]), label=9, predicted=4)
-    assert [line[:2] for line in paint_belief(belief, 26, 3, NONE, BRAILLE).lines()] == [" 0", "▸4", "=9"]
+    class_probabilities = ClassProbabilities(
+        TEN, np.array([0.3, 0.2, 0.1, 0, 0.4, 0, 0, 0, 0, 0]), label=9, predicted=4
+    )
+    assert [line[:2] for line in paint_probabilities(class_probabilities, 26, 3, NONE, BRAILLE).lines()] == [
+        " 0",
+        "▸4",
+        "=9",
+    ]
 
 
 def test_bar_shows_where_it_was_before_the_edit() -> None:
     before: NDArray[np.float64] = np.array([0.5, 0.5])
-    lines = paint_belief(Belief(("a", "b"), np.array([0.9, 0.1]), None, 0, before), 20, 2, NONE, BRAILLE).lines()
+    lines = paint_probabilities(
+        ClassProbabilities(("a", "b"), np.array([0.9, 0.1]), None, 0, before), 20, 2, NONE, BRAILLE
+    ).lines()
     assert lines == ["▸a █████│███   90.0%", " b █    │      10.0%"]
 
 
 def test_curve_of_one_probability_has_its_latest_value() -> None:
     steps, values = np.arange(5.0), np.array([0.1, 0.2, np.nan, 0.8, 0.65])
-    lines = paint_belief_curve(steps, values, "p(4)", 40, 8, NONE, BRAILLE).lines()
+    lines = paint_probability_curve(steps, values, "p(4)", 40, 8, NONE, BRAILLE).lines()
     assert "p(4) 65.0%" in lines[0] and lines[0].startswith("    1")
-    empty = paint_belief_curve(np.zeros(0), np.zeros(0), "p(4)", 40, 8, NONE, BRAILLE).lines()
+    empty = paint_probability_curve(np.zeros(0), np.zeros(0), "p(4)", 40, 8, NONE, BRAILLE).lines()
     assert empty[4].strip() == "no evaluation yet"
 
 
 # --- units ------------------------------------------------------------------------------------------------------------
 
-LAYER = LayerPush("h1 5", np.array([1.0, 0.0, 2.0, 4.0, 3.0]), np.array([-2.0, 0.0, 1.0, 4.0, -0.1]))
+LAYER = LayerAttribution("h1 5", np.array([1.0, 0.0, 2.0, 4.0, 3.0]), np.array([-2.0, 0.0, 1.0, 4.0, -0.1]))
 
 
 def test_strip_goes_from_the_answer_to_the_rival() -> None:
     assert strip_units(LAYER, LABEL_WIDTH + 5) == [3, 2, 1, 4, 0]
-    lines = paint_push_strip((LAYER,), None, LABEL_WIDTH + 5, 2, NONE, ASCII).lines()
+    lines = paint_attribution_strip((LAYER,), None, LABEL_WIDTH + 5, 2, NONE, ASCII).lines()
     assert lines == ["h1 5    @= #:", "push    ++  -"]
 
 
 def test_strip_too_narrow_leaves_out_the_weak_in_the_middle() -> None:
     assert strip_units(LAYER, LABEL_WIDTH + 4) == [3, 2, None, 0]
-    assert paint_push_strip((LAYER,), None, LABEL_WIDTH + 4, 2, NONE, ASCII).lines() == ["h1 5    @=~:", "push    ++~-"]
+    assert paint_attribution_strip((LAYER,), None, LABEL_WIDTH + 4, 2, NONE, ASCII).lines() == [
+        "h1 5    @=~:",
+        "push    ++~-",
+    ]
 
 
 def test_strip_has_orange_for_the_answer_blue_for_the_rival_and_a_cursor() -> None:
     scale = signed_scale(DARK)
-    canvas = paint_push_strip((LAYER,), (0, 1), LABEL_WIDTH + 5, 2, DARK, BRAILLE)
+    canvas = paint_attribution_strip((LAYER,), (0, 1), LABEL_WIDTH + 5, 2, DARK, BRAILLE)
     assert canvas.back[1, LABEL_WIDTH] == scale.positive[-1]
     assert canvas.back[1, LABEL_WIDTH + 4] in scale.negative
     assert canvas.fore[0, LABEL_WIDTH + 1] == DARK.key and canvas.style[0, LABEL_WIDTH + 1] & REVERSE
-    plain = paint_push_strip((LAYER,), (0, 1), LABEL_WIDTH + 5, 2, NONE, BRAILLE)
+    plain = paint_attribution_strip((LAYER,), (0, 1), LABEL_WIDTH + 5, 2, NONE, BRAILLE)
     assert plain.style[1, LABEL_WIDTH + 1] & REVERSE
 
 
 def test_list_has_both_sides_with_their_sums() -> None:
-    lines = paint_push_list(LAYER, ("4", "8"), 60, 3, NONE, ASCII).lines()
+    lines = paint_attribution_list(LAYER, ("4", "8"), 60, 3, NONE, ASCII).lines()
     assert lines == [
         "for 4           2 units +5.00  for 8           2 units -2.10",
         "h3       +4.00 ######  a 4.00  h0       -2.00 ###     a 1.00",
         "h2       +1.00 ##      a 2.00  h4       -0.10 #       a 3.00",
     ]
-    assert paint_push_list(LAYER, ("4", "8"), 30, 2, NONE, ASCII).lines()[0].startswith("for 4  ")
+    assert paint_attribution_list(LAYER, ("4", "8"), 30, 2, NONE, ASCII).lines()[0].startswith("for 4  ")
 
 
 # --- neighbours -------------------------------------------------------------------------------------------------------
@@ -178,6 +202,6 @@ def test_while_there_are_no_neighbours_it_says_why() -> None:
 
 
 def test_no_push_is_minus_zero() -> None:
-    layer = LayerPush("layer 1", np.array([1.0, 1.0]), np.array([2.0, -0.003]))
-    lines = paint_push_list(layer, ("7", "4"), 80, 4, DARK, BRAILLE).lines()
+    layer = LayerAttribution("layer 1", np.array([1.0, 1.0]), np.array([2.0, -0.003]))
+    lines = paint_attribution_list(layer, ("7", "4"), 80, 4, DARK, BRAILLE).lines()
     assert "+2.00" in lines[1] and "-3e-03" in lines[1] and "-0.00" not in lines[1]

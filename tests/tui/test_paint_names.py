@@ -1,7 +1,7 @@
 """Words and numbers that have to fit: whole ones, or none."""
 
 from mnist_tui.tui.paint.glyphs import ASCII, BRAILLE
-from mnist_tui.tui.paint.names import image_name, whole_parts
+from mnist_tui.tui.paint.text import image_name, whole_parts
 
 FACTS = ["#4,915", "label 4", "cost 28.03", "margin 1.00"]
 

@@ -12,20 +12,20 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from mnist_tui.tui.paint.brief import BriefData, paint_brief
+from mnist_tui.tui.features.confusion.paint import ConfusionData, paint_confusion
+from mnist_tui.tui.features.dashboard.paint_brief import BriefData, paint_brief
+from mnist_tui.tui.features.settings.paint import SettingRow, paint_settings
+from mnist_tui.tui.frame.paint_status import StatusData, paint_status
 from mnist_tui.tui.paint.canvas import DEFAULT, Canvas
 from mnist_tui.tui.paint.chart import paint_chart
 from mnist_tui.tui.paint.chart_data import Band, ChartData, Mark, Series
-from mnist_tui.tui.paint.confusion import ConfusionData, paint_confusion
 from mnist_tui.tui.paint.digit import paint_thumbnail
 from mnist_tui.tui.paint.glyphs import BRAILLE, Glyphs
-from mnist_tui.tui.paint.knobs import Knob, paint_knobs
-from mnist_tui.tui.paint.mistakes import Mistake, paint_mistakes
+from mnist_tui.tui.paint.look import GLYPH_SETS
 from mnist_tui.tui.paint.palette import DARK, NONE, Palette
-from mnist_tui.tui.paint.sparkline import Pulse, paint_pulse
-from mnist_tui.tui.paint.status import StatusData, paint_status
+from mnist_tui.tui.paint.sparkline import Stat, paint_stats
 from mnist_tui.tui.paint.themes import THEMES
-from mnist_tui.tui.terminal import GLYPH_SETS
+from mnist_tui.tui.paint.thumbnails import Thumbnail, paint_thumbnails
 
 Painter = Callable[[int, int, Palette, Glyphs], Canvas]
 FOLDER = Path(__file__).parent / "pictures"
@@ -80,14 +80,14 @@ def draw_chart(width: int, height: int, palette: Palette, glyphs: Glyphs) -> Can
     return paint_chart(data, width, height, palette, glyphs)
 
 
-def draw_pulse(width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
+def draw_stats(width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
     x = np.arange(20.0)
     rows = (
-        Pulse("acc", x, 1 - 1 / (x + 1), "95.00%", "right"),
-        Pulse("img/s", x, 5e4 + 1e4 * np.cos(x), "56.5k", "rate"),
-        Pulse("grad", x, 1 / (x + 1), "0.050", "gradient"),
+        Stat("acc", x, 1 - 1 / (x + 1), "95.00%", "right"),
+        Stat("img/s", x, 5e4 + 1e4 * np.cos(x), "56.5k", "rate"),
+        Stat("grad", x, 1 / (x + 1), "0.050", "gradient"),
     )
-    return paint_pulse(rows, (0.0, 20.0), width, height, palette, glyphs)
+    return paint_stats(rows, (0.0, 20.0), width, height, palette, glyphs)
 
 
 def draw_confusion(width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
@@ -96,13 +96,13 @@ def draw_confusion(width: int, height: int, palette: Palette, glyphs: Glyphs) ->
     return paint_confusion(data, width, height, palette, glyphs)
 
 
-def draw_mistakes(width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
+def draw_thumbnails(width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
     image = seven()
     mistakes = tuple(
-        Mistake(place, turned, str(place), "7", 0.99 - place / 10)
+        Thumbnail(place, turned, str(place), "7", 0.99 - place / 10)
         for place, turned in enumerate((image, image.T.copy(), image[::-1].copy()))
     )
-    return paint_mistakes(mistakes, 1, width, height, palette, glyphs)
+    return paint_thumbnails(mistakes, 1, width, height, palette, glyphs)
 
 
 def draw_status(width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
@@ -110,17 +110,17 @@ def draw_status(width: int, height: int, palette: Palette, glyphs: Glyphs) -> Ca
     return paint_status(data, width, height, palette, glyphs)
 
 
-def draw_knobs(width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
-    knobs: tuple[Knob, ...] = (
-        Knob("rate", "0.15", 0.6, "log 1e-5…1", changed=True),
-        Knob("batch", "100", 0.3, "1…4096"),
-        Knob("hidden", "128,64", None, "sizes as 128,64", live=False),
-        Knob("decay", "9", 0.1, "0…0.1", note="9 is not in [0, 1]"),
+def draw_settings(width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
+    rows: tuple[SettingRow, ...] = (
+        SettingRow("rate", "0.15", 0.6, "log 1e-5…1", changed=True),
+        SettingRow("batch", "100", 0.3, "1…4096"),
+        SettingRow("hidden", "128,64", None, "sizes as 128,64", live=False),
+        SettingRow("rms_decay", "9", 0.1, "0…0.1", note="9 is not in [0, 1]"),
     )
     plain = glyphs.name == "ascii"
     if plain:
-        knobs = tuple(Knob(one.name, one.value_text, one.fraction, "range", one.live, one.changed) for one in knobs)
-    return paint_knobs(knobs, 1, "20", width, height, palette, glyphs)
+        rows = tuple(SettingRow(one.name, one.value_text, one.fraction, "range", one.live, one.changed) for one in rows)
+    return paint_settings(rows, 1, "20", width, height, palette, glyphs)
 
 
 def draw_brief(width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
@@ -133,11 +133,11 @@ def draw_digit(width: int, height: int, palette: Palette, glyphs: Glyphs) -> Can
 
 PAINTERS: dict[str, Painter] = {
     "chart": draw_chart,
-    "pulse": draw_pulse,
+    "stats": draw_stats,
     "confusion": draw_confusion,
-    "mistakes": draw_mistakes,
+    "thumbnails": draw_thumbnails,
     "status": draw_status,
-    "knobs": draw_knobs,
+    "settings": draw_settings,
     "brief": draw_brief,
     "digit": draw_digit,
 }

@@ -5,24 +5,24 @@ import dataclasses
 import numpy as np
 import pytest
 
+from mnist_tui.tui.features.settings.paint import SettingRow, paint_settings, settings_line
+from mnist_tui.tui.frame.paint_status import StatusData, paint_status
 from mnist_tui.tui.paint.canvas import BOLD, REVERSE
 from mnist_tui.tui.paint.glyphs import ASCII, BRAILLE, Glyphs
-from mnist_tui.tui.paint.knobs import Knob, knob_line, paint_knobs
 from mnist_tui.tui.paint.palette import DARK, NONE
-from mnist_tui.tui.paint.sparkline import Pulse, bars, on_axis, paint_pulse
-from mnist_tui.tui.paint.status import StatusData, paint_status
+from mnist_tui.tui.paint.sparkline import Stat, bars, on_axis, paint_stats
 
 ROWS = (
-    Pulse("acc", np.arange(0.0, 160.0, 10), np.arange(16.0), "94.60%", "right"),
-    Pulse("img/s", np.array([40.0, 80.0]), np.array([1.0, 2.0]), "56.5k", "rate"),
+    Stat("acc", np.arange(0.0, 160.0, 10), np.arange(16.0), "94.60%", "right"),
+    Stat("img/s", np.array([40.0, 80.0]), np.array([1.0, 2.0]), "56.5k", "rate"),
 )
 RUNNING = StatusData("running", "RUN", "mlp 784·64·10", "ep 3/20", 0.5, 1234, "58.2k img/s", "valid 93.67%", "ETA 0:41")
-KNOBS = (
-    Knob("learning rate", "0.150", 0.5, "log 1e-4-1", changed=True, short="lr"),
-    Knob("batch", "100", 0.4, "1-1024"),
-    Knob("momentum", "0.90", 0.9, "0-0.99", short="μ"),
-    Knob("weight decay", "1e-4", 0.1, "0-0.1", short="L2"),
-    Knob("hidden", "128,64", None, "8-512", live=False),
+ADJUSTABLE = (
+    SettingRow("learning rate", "0.150", 0.5, "log 1e-4-1", changed=True, short="lr"),
+    SettingRow("batch", "100", 0.4, "1-1024"),
+    SettingRow("momentum", "0.90", 0.9, "0-0.99", short="μ"),
+    SettingRow("weight decay", "1e-4", 0.1, "0-0.1", short="L2"),
+    SettingRow("hidden", "128,64", None, "8-512", live=False),
 )
 
 
@@ -37,7 +37,7 @@ KNOBS = (
     ],
 )
 def test_pulse_puts_the_current_value_beside_its_bars(width: int, glyphs: Glyphs, expected: list[str]) -> None:
-    assert paint_pulse(ROWS, (0, 200), width, 2, DARK, glyphs).lines() == expected
+    assert paint_stats(ROWS, (0, 200), width, 2, DARK, glyphs).lines() == expected
 
 
 def test_values_are_put_where_their_steps_are() -> None:
@@ -55,8 +55,8 @@ def test_equal_values_are_half_high_and_nothing_is_nothing() -> None:
 
 
 def test_rows_of_bars_do_not_touch_where_no_colour_tells_them_apart() -> None:
-    assert "█" in "".join(paint_pulse(ROWS, (0, 200), 34, 2, DARK, BRAILLE).lines())
-    assert paint_pulse(ROWS, (0, 200), 34, 2, NONE, BRAILLE).lines() == [
+    assert "█" in "".join(paint_stats(ROWS, (0, 200), 34, 2, DARK, BRAILLE).lines())
+    assert paint_stats(ROWS, (0, 200), 34, 2, NONE, BRAILLE).lines() == [
         "acc   ▁▁▁▂▂▃▃▄▄▅▅▆▆▇▇▇      94.60%",
         "img/s ▁▁▁▁▁▁▁▁▇▇▇▇▇▇▇▇       56.5k",
     ]
@@ -178,42 +178,45 @@ def test_progress_is_drawn_where_there_is_no_colour() -> None:
     ],
 )
 def test_knobs_show_value_slider_and_range(width: int, glyphs: Glyphs, expected: list[str]) -> None:
-    assert paint_knobs(KNOBS, 0, None, width, 5, DARK, glyphs).lines() == expected
+    assert paint_settings(ADJUSTABLE, 0, None, width, 5, DARK, glyphs).lines() == expected
 
 
 def test_knobs_scroll_so_that_the_cursor_is_visible() -> None:
-    lines = paint_knobs(KNOBS, 4, None, 40, 2, DARK, BRAILLE).lines()
+    lines = paint_settings(ADJUSTABLE, 4, None, 40, 2, DARK, BRAILLE).lines()
     assert lines[0].startswith("  weight decay") and lines[1].startswith("▸ hidden")
 
 
 def test_value_being_typed_stands_in_its_place() -> None:
-    canvas = paint_knobs(KNOBS, 0, "0.2", 60, 5, NONE, BRAILLE)
+    canvas = paint_settings(ADJUSTABLE, 0, "0.2", 60, 5, NONE, BRAILLE)
     assert canvas.lines()[0] == "▸ learning rate     0.2▏ ━━━━━━━━●─────── log 1e-4-1"
 
 
 def test_note_takes_the_place_of_the_range() -> None:
-    refused = (Knob("learning rate", "0.1", 0.5, "log", note="12 is not in (0, 10]"),)
-    assert paint_knobs(refused, 0, None, 60, 1, DARK, BRAILLE).lines() == [
+    refused = (SettingRow("learning rate", "0.1", 0.5, "log", note="12 is not in (0, 10]"),)
+    assert paint_settings(refused, 0, None, 60, 1, DARK, BRAILLE).lines() == [
         "▸ learning rate     0.1  12 is not in (0, 10]"
     ]
 
 
 def test_choices_are_cut_between_words() -> None:
-    choice = (Knob("activation", "relu", None, "sigmoid tanh relu leaky-relu gelu"), Knob("long", "1", 0.5, "x" * 15))
-    lines = paint_knobs(choice, None, None, 47, 2, DARK, BRAILLE).lines()
+    choice = (
+        SettingRow("activation", "relu", None, "sigmoid tanh relu leaky-relu gelu"),
+        SettingRow("long", "1", 0.5, "x" * 15),
+    )
+    lines = paint_settings(choice, None, None, 47, 2, DARK, BRAILLE).lines()
     assert lines[0] == "  activation relu  sigmoid tanh relu …"
 
 
 def test_cursor_row_is_marked_with_and_without_colour() -> None:
-    assert (paint_knobs(KNOBS, 1, None, 40, 5, DARK, BRAILLE).back[1] == DARK.cursor).all()
-    plain = paint_knobs(KNOBS, 1, None, 40, 5, NONE, BRAILLE)
+    assert (paint_settings(ADJUSTABLE, 1, None, 40, 5, DARK, BRAILLE).back[1] == DARK.cursor).all()
+    plain = paint_settings(ADJUSTABLE, 1, None, 40, 5, NONE, BRAILLE)
     assert plain.lines()[1].startswith("▸ batch") and plain.style[1, 2] == BOLD
     assert not (plain.style & REVERSE).any()
 
 
 def test_knob_line_is_terse_and_drops_what_does_not_fit() -> None:
-    assert knob_line(KNOBS[:4]) == "lr .15 · batch 100 · μ .9 · L2 1e-4"
-    assert knob_line(KNOBS, width=20) == "lr .15 · batch 100"
-    assert knob_line(KNOBS[1:2], glyphs=ASCII) == "batch 100"
-    assert knob_line((Knob("dropout", "0.0"), Knob("n", "12.50")), glyphs=ASCII) == "dropout 0 | n 12.5"
-    assert knob_line(()) == ""
+    assert settings_line(ADJUSTABLE[:4]) == "lr .15 · batch 100 · μ .9 · L2 1e-4"
+    assert settings_line(ADJUSTABLE, width=20) == "lr .15 · batch 100"
+    assert settings_line(ADJUSTABLE[1:2], glyphs=ASCII) == "batch 100"
+    assert settings_line((SettingRow("dropout", "0.0"), SettingRow("n", "12.50")), glyphs=ASCII) == "dropout 0 | n 12.5"
+    assert settings_line(()) == ""

@@ -19,7 +19,7 @@ def one_by_one(values: list[float], batches: float) -> list[float]:
     return averages
 
 
-def averaged(values: list[float], batches: float) -> NDArray[np.float64]:
+def ema_network(values: list[float], batches: float) -> NDArray[np.float64]:
     means = np.array(values)
     return moving_average(means, np.isfinite(means).astype(float), batches)
 
@@ -30,27 +30,27 @@ def test_all_at_once_is_the_same_as_one_by_one(batches: float, length: int) -> N
     values = np.random.default_rng(length).lognormal(0, 2, length)
     values[1::7] = math.nan
     expected = one_by_one(values.tolist(), batches)
-    np.testing.assert_allclose(averaged(values.tolist(), batches), expected, rtol=1e-10)
+    np.testing.assert_allclose(ema_network(values.tolist(), batches), expected, rtol=1e-10)
 
 
 @pytest.mark.parametrize("batches", [1, 50, 1000])
 def test_the_moving_average_of_a_constant_is_the_constant(batches: float) -> None:
-    assert averaged([3.0] * 700, batches) == pytest.approx([3.0] * 700, rel=1e-12)
+    assert ema_network([3.0] * 700, batches) == pytest.approx([3.0] * 700, rel=1e-12)
 
 
 def test_the_moving_average_weighs_by_powers_of_its_memory() -> None:
-    assert averaged([8.0, 4.0, 2.0], 2)[-1] == pytest.approx((8 * 0.25 + 4 * 0.5 + 2) / 1.75)
+    assert ema_network([8.0, 4.0, 2.0], 2)[-1] == pytest.approx((8 * 0.25 + 4 * 0.5 + 2) / 1.75)
 
 
 @pytest.mark.parametrize("odd", [math.nan, math.inf, -math.inf])
 def test_what_is_not_finite_leaves_a_gap_and_does_not_poison_the_average(odd: float) -> None:
-    averages = averaged([odd, 5.0, odd, 1.0, 4.0, odd], 50)
+    averages = ema_network([odd, 5.0, odd, 1.0, 4.0, odd], 50)
     assert np.isnan(averages).tolist() == [True, False, True, False, False, True]
-    assert averages[[1, 3, 4]].tolist() == averaged([5.0, 1.0, 4.0], 50).tolist()
+    assert averages[[1, 3, 4]].tolist() == ema_network([5.0, 1.0, 4.0], 50).tolist()
 
 
 def test_no_smoothing_is_the_curve_itself() -> None:
-    assert averaged([8.0, 4.0, math.nan, 2.0], 1).tolist()[:2] == [8.0, 4.0]
+    assert ema_network([8.0, 4.0, math.nan, 2.0], 1).tolist()[:2] == [8.0, 4.0]
 
 
 def test_a_bucket_weighs_as_much_as_the_values_in_it() -> None:
@@ -66,9 +66,9 @@ def test_buckets_wider_than_the_memory_are_their_own_average() -> None:
 
 
 def test_nothing_at_all_has_no_average() -> None:
-    assert averaged([], 50).shape == (0,)
+    assert ema_network([], 50).shape == (0,)
 
 
 def test_an_enormous_value_is_forgotten_like_any_other() -> None:
-    averages = averaged([1e300, *[1.0] * 2000], 2)
+    averages = ema_network([1e300, *[1.0] * 2000], 2)
     assert averages[0] == 1e300 and averages[-1] == pytest.approx(1.0)

@@ -4,8 +4,8 @@ import numpy as np
 
 from mnist_tui.tui.paint.canvas import UNDERLINE, Canvas
 from mnist_tui.tui.paint.glyphs import ASCII, BRAILLE
+from mnist_tui.tui.paint.input_line import Wrong, paint_typed_line
 from mnist_tui.tui.paint.palette import DARK
-from mnist_tui.tui.paint.typed_line import Wrong, paint_typed_line
 
 
 def typed(text: str, wrong: Wrong | None, width: int, height: int = 2) -> Canvas:

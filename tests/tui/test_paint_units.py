@@ -4,16 +4,16 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from mnist_tui.tui.features.map.paint import ScatterData, paint_class_legend, paint_scatter, point_beside
+from mnist_tui.tui.features.units.paint_unit import UnitAtLarge, paint_unit
+from mnist_tui.tui.features.units.paint_units import UnitPicture, paint_weights, unit_grid
+from mnist_tui.tui.features.units.text import Verdict, ablation_texts, first_fitting, unit_names
 from mnist_tui.tui.paint.canvas import DEFAULT, REVERSE
 from mnist_tui.tui.paint.glyphs import ASCII, BLOCKS, BRAILLE, Glyphs
-from mnist_tui.tui.paint.histogram import Spread, paint_histogram
+from mnist_tui.tui.paint.histogram import HistogramBars, paint_histogram
 from mnist_tui.tui.paint.palette import DARK, NONE, Palette
 from mnist_tui.tui.paint.scales import class_colours, signed_scale
-from mnist_tui.tui.paint.scatter import ScatterData, paint_class_legend, paint_scatter, point_beside
 from mnist_tui.tui.paint.themes import THEMES
-from mnist_tui.tui.paint.unit import UnitAtLarge, paint_unit
-from mnist_tui.tui.paint.units_text import Verdict, first_fitting, silence_texts, unit_names
-from mnist_tui.tui.paint.weights import UnitPicture, paint_weights, unit_grid
 
 Doubles = NDArray[np.float64]
 HALVES: Doubles = np.repeat([[1.0] * 10 + [-1.0] * 10], 20, axis=0)
@@ -60,7 +60,7 @@ def test_page_is_the_one_of_the_cursor() -> None:
 @pytest.mark.parametrize("glyphs", [BRAILLE, BLOCKS, ASCII], ids=lambda glyphs: glyphs.name)
 def test_without_colours_plus_and_minus_are_written_in_every_set_of_characters(glyphs: Glyphs) -> None:
     assert paint_weights(UNITS, None, 80, 22, NONE, glyphs).lines()[0].startswith("+++++-----")
-    large = UnitAtLarge(HALVES, ("",), (), Spread("", np.zeros(0, int), 0, 0))
+    large = UnitAtLarge(HALVES, ("",), (), HistogramBars("", np.zeros(0, int), 0, 0))
     assert paint_unit(large, 80, 20, NONE, glyphs).lines()[0].rstrip() == "+" * 20 + "-" * 20
 
 
@@ -103,7 +103,7 @@ def test_picture_of_zeros_says_so() -> None:
 def at_large(classes: int = 10) -> UnitAtLarge:
     """Return a unit of 21x21 weights, all positive, whose effect on class k is k/10 - 0.4."""
     effects = tuple((str(number), number / 10 - 0.4) for number in range(classes))
-    spread = Spread("activations", np.array([9, 4, 1]), 0, 3, "0.92 ± 0.61")
+    spread = HistogramBars("activations", np.array([9, 4, 1]), 0, 3, "0.92 ± 0.61")
     return UnitAtLarge(
         np.ones((21, 21)), ("influence 3.62, inactive 79% of 1,000 images", "inactive 79%"), effects, spread
     )
@@ -143,13 +143,13 @@ def test_where_rows_are_few_effects_stand_side_by_side_and_the_strongest_are_kep
 def test_both_accuracies_can_be_read_at_any_width(count: int) -> None:
     names = unit_names([(unit % 2, unit) for unit in range(count)], hidden_layers=2)
     for width in range(20, 120):
-        text = first_fitting(silence_texts(names, count, Verdict(5000, 4899, 4755, 120)), width)
+        text = first_fitting(ablation_texts(names, count, Verdict(5000, 4899, 4755, 120)), width)
         assert len(text) <= width and text.startswith("95.10%") and "97.98%" in text, width
 
 
 def test_names_of_units_are_shortened_before_anything_else() -> None:
     names = unit_names([(0, 17), (1, 5), (0, 3)], hidden_layers=2)
-    texts = silence_texts(names, 3, Verdict(5000, 4899, 4755, 120))
+    texts = ablation_texts(names, 3, Verdict(5000, 4899, 4755, 120))
     assert first_fitting(texts, 100) == (
         "95.10% without h3 h17 of layer 1, h5 of layer 2, 97.98% with all; 120 of 5,000 answers change"
     )
@@ -160,7 +160,7 @@ def test_names_of_units_are_shortened_before_anything_else() -> None:
 
 
 def test_columns_are_square_roots_of_counts() -> None:
-    spread = Spread("weights 1", np.array([0, 1, 4, 16]), -1.0, 3.0, "0.25")
+    spread = HistogramBars("weights 1", np.array([0, 1, 4, 16]), -1.0, 3.0, "0.25")
     lines = paint_histogram(spread, 16, 6, NONE, BRAILLE).lines()
     assert lines == [
         "weights 1   0.25",
@@ -173,22 +173,25 @@ def test_columns_are_square_roots_of_counts() -> None:
 
 
 def test_a_single_number_among_millions_still_shows() -> None:
-    spread = Spread("weights 1", np.array([1, 10**7]), 0.0, 2.0)
+    spread = HistogramBars("weights 1", np.array([1, 10**7]), 0.0, 2.0)
     assert paint_histogram(spread, 8, 3, NONE, BRAILLE).lines()[1] == "▁▁▁▁████"
 
 
 def test_ends_of_the_axis_that_are_zero_but_for_rounding_are_zero() -> None:
-    spread = Spread("outputs", np.array([1, 1]), 9e-22, 1.0)
+    spread = HistogramBars("outputs", np.array([1, 1]), 9e-22, 1.0)
     assert paint_histogram(spread, 10, 4, NONE, BRAILLE).lines()[3] == "0        1"
 
 
 def test_ends_of_the_axis_may_be_tiny() -> None:
-    spread = Spread("gradients", np.array([1, 1]), -2e-13, 1e-13)
+    spread = HistogramBars("gradients", np.array([1, 1]), -2e-13, 1e-13)
     assert paint_histogram(spread, 20, 4, NONE, BRAILLE).lines()[3] == "-2e-13       0 1e-13"
 
 
 def test_nothing_to_count_is_said() -> None:
-    assert "nothing to count" in paint_histogram(Spread("w", np.zeros(5, int), 0, 0), 30, 5, NONE, BRAILLE).lines()[2]
+    assert (
+        "nothing to count"
+        in paint_histogram(HistogramBars("w", np.zeros(5, int), 0, 0), 30, 5, NONE, BRAILLE).lines()[2]
+    )
 
 
 def corners(hidden: frozenset[int] = frozenset(), cursor: int | None = None) -> ScatterData:
@@ -253,8 +256,8 @@ def test_the_class_under_the_cursor_of_a_long_legend_is_seen() -> None:
     names = tuple(f"class number {number}" for number in range(64))
     for cursor in (0, 20, 63):
         legend = paint_class_legend(names, frozenset(), cursor, 60, NONE, BRAILLE)
-        held = "".join(legend.chars[0][(legend.style[0] & REVERSE) != 0])
-        assert held.strip().endswith(f"cl…{cursor % 10}"), held
+        frozen = "".join(legend.chars[0][(legend.style[0] & REVERSE) != 0])
+        assert frozen.strip().endswith(f"cl…{cursor % 10}"), frozen
 
 
 def test_ten_names_fit_the_legend_of_a_small_window() -> None:

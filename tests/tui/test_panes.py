@@ -10,27 +10,27 @@ from textual.geometry import Size
 
 from mnist_tui.data.dataset import SplitName
 from mnist_tui.engine.settings import Settings
-from mnist_tui.tui.charts.accuracy import last_percent
-from mnist_tui.tui.charts.cost import last_text
-from mnist_tui.tui.keys import FOCUS_ORDER
-from mnist_tui.tui.knobs import KNOBS
+from mnist_tui.tui.client.run import WAY_OUT, Run
+from mnist_tui.tui.features.curves.accuracy import last_percent
+from mnist_tui.tui.features.curves.accuracy_pane import AccuracyPane
+from mnist_tui.tui.features.curves.cost import last_text
+from mnist_tui.tui.features.curves.cost_pane import CostPane
+from mnist_tui.tui.features.curves.screen import FullChartPane
+from mnist_tui.tui.features.dashboard.panes import PANES
+from mnist_tui.tui.features.help.screen import ELSEWHERE
+from mnist_tui.tui.features.settings.adjust import ADJUSTABLE
+from mnist_tui.tui.features.settings.pane import SettingsPane
+from mnist_tui.tui.frame.footer import FooterPane
+from mnist_tui.tui.frame.keymap import FOCUS_ORDER
+from mnist_tui.tui.frame.pane import Pane
+from mnist_tui.tui.frame.status import StatusPane, epoch_and_part, status
+from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.glyphs import ASCII, BRAILLE
+from mnist_tui.tui.paint.look import GLYPH_SETS, Look
 from mnist_tui.tui.paint.palette import DARK, NONE
 from mnist_tui.tui.paint.themes import THEMES
-from mnist_tui.tui.panes import PANES
-from mnist_tui.tui.panes.accuracy import AccuracyPane
-from mnist_tui.tui.panes.cost import CostPane
-from mnist_tui.tui.panes.footer import FooterPane
-from mnist_tui.tui.panes.knobs import KnobsPane
-from mnist_tui.tui.panes.pane import Pane
-from mnist_tui.tui.panes.status import StatusPane, epoch_and_part, status
-from mnist_tui.tui.screens.chart import FullChartPane
-from mnist_tui.tui.screens.help import ELSEWHERE
-from mnist_tui.tui.session import messages as say
-from mnist_tui.tui.session.view import WAY_OUT, RunView
-from mnist_tui.tui.showing import Showing
-from mnist_tui.tui.terminal import GLYPH_SETS, Look
+from mnist_tui.tui.protocol import messages as say
 
 T = TypeVar("T")
 ALL_PANES: tuple[type[Pane], ...] = (*PANES, FullChartPane, *ELSEWHERE)
@@ -46,7 +46,7 @@ def pick(rng: np.random.Generator, choices: "tuple[T, ...]") -> T:
     return choices[int(rng.integers(len(choices)))]
 
 
-def opened(rng: np.random.Generator, run: int) -> say.Opened:
+def opened(rng: np.random.Generator, run: int) -> say.RunStarted:
     name = pick(rng, ("", "T-shirt/top ", LONG_NAME))
     names = [f"{name}{place}" for place in range(pick(rng, (2, 10, 64)))]
     rows, columns = pick(rng, ((28, 28), (8, 8), (64, 32), (1, 1)))
@@ -59,8 +59,10 @@ def opened(rng: np.random.Generator, run: int) -> say.Opened:
         }
     )
     sizes = [rows * columns, *settings.hidden, len(names)]
-    steered: SplitName = "test" if rng.integers(2) else "validation"
-    return say.Opened(run, "data", names, rows, columns, 60_000, steered, 5000, sizes, say.plain_settings(settings))
+    evaluated_split: SplitName = "test" if rng.integers(2) else "validation"
+    return say.RunStarted(
+        run, "data", names, rows, columns, 60_000, evaluated_split, 5000, sizes, say.plain_settings(settings)
+    )
 
 
 def progress(rng: np.random.Generator, run: int, points: int) -> say.Progress:
@@ -68,8 +70,8 @@ def progress(rng: np.random.Generator, run: int, points: int) -> say.Progress:
     steps[:, 0] = np.arange(1, points + 1)
     odd = rng.random(points) < pick(rng, (0.0, 0.1, 1.0))
     steps[odd, 1:] = rng.choice(COSTS, (int(odd.sum()), 3))
-    judged = np.abs(rng.normal(0.5, 0.2, (min(points, 50), 4)))
-    judged[:, 0] = np.linspace(0, points, len(judged))
+    evaluated = np.abs(rng.normal(0.5, 0.2, (min(points, 50), 4)))
+    evaluated[:, 0] = np.linspace(0, points, len(evaluated))
     rates = np.stack([np.arange(1, min(points, 90) + 1), *rng.uniform(0, 1e6, (2, min(points, 90)))], axis=1)
     return say.Progress(
         run=run,
@@ -86,12 +88,12 @@ def progress(rng: np.random.Generator, run: int, points: int) -> say.Progress:
         pace=pick(rng, (None, 0.5, 100.0)),
         diverged_at=pick(rng, (None, points)),
         steps=steps.tobytes(),
-        judged=judged.tobytes(),
+        evaluated=evaluated.tobytes(),
         rates=rates.astype(float).tobytes(),
     )
 
 
-def judged(rng: np.random.Generator, told: say.Opened, is_score: bool) -> say.Judged:
+def evaluated(rng: np.random.Generator, told: say.RunStarted, is_score: bool) -> say.Evaluated:
     classes, pixels = len(told.classes), told.rows * told.columns
     confusion = rng.integers(0, pick(rng, (1, 5, 10**9)), (classes, classes)).astype("<i8")
     mistakes = [
@@ -105,39 +107,39 @@ def judged(rng: np.random.Generator, told: say.Opened, is_score: bool) -> say.Ju
         for index in range(pick(rng, (0, 1, 48)))
     ]
     right, count = int(np.trace(confusion)), int(confusion.sum())
-    split: SplitName = "test" if is_score else told.steered_by
+    split: SplitName = "test" if is_score else told.eval_split
     cost, pairs = pick(rng, COSTS), confusion.tobytes()
     costs = rng.choice(COSTS, confusion.shape).tobytes()
-    return say.Judged(told.run, 3, split, is_score, cost, right, count, 0.1, 0.9, pairs, costs, mistakes, 1)
+    return say.Evaluated(told.run, 3, split, is_score, cost, right, count, 0.1, 0.9, pairs, costs, mistakes, 1)
 
 
-def random_view(rng: np.random.Generator) -> RunView:
+def random_view(rng: np.random.Generator) -> Run:
     """Return a view of nothing yet, of a young run, or of a long one with a ghost, changes and a score."""
-    view = RunView()
+    view = Run()
     for run in range(1, pick(rng, (1, 2, 3))):
         told = opened(rng, run)
         view.apply(told)
         if rng.random() < 0.8:
             view.apply(progress(rng, run, pick(rng, (0, 1, 2, 500, 5000))))
         if rng.random() < 0.8:
-            view.apply(judged(rng, told, is_score=False))
+            view.apply(evaluated(rng, told, is_score=False))
         if rng.random() < 0.3:
-            view.apply(judged(rng, told, is_score=True))
+            view.apply(evaluated(rng, told, is_score=True))
         if rng.random() < 0.3:
-            view.apply(msgspec.structs.replace(judged(rng, told, is_score=False), split="train"))
+            view.apply(msgspec.structs.replace(evaluated(rng, told, is_score=False), split="train"))
         for step in range(int(rng.integers(4))):
-            view.apply(say.Changed(run, step, "learning_rate", "0.002", "0.0015"))
-            view.apply(say.Changed(run, step, "momentum", "0.9", "0.95"))
+            view.apply(say.SettingChanged(run, step, "learning_rate", "0.002", "0.0015"))
+            view.apply(say.SettingChanged(run, step, "momentum", "0.9", "0.95"))
     if rng.random() < 0.2:
-        view.apply(say.Refused("learning_rate=12 is not in (0, 10]"))
+        view.apply(say.CommandRejected("learning_rate=12 is not in (0, 10]"))
     if rng.random() < 0.1:
         view.apply(say.Failed("the engine has ended", ""))
     return view
 
 
-def random_showing(rng: np.random.Generator) -> Showing:
+def random_showing(rng: np.random.Generator) -> UiState:
     glyphs = GLYPH_SETS[pick(rng, ("braille", "blocks", "ascii"))]
-    return Showing(
+    return UiState(
         Look(pick(rng, PALETTES), glyphs, "256"),
         log_cost=bool(rng.random() < 0.5),
         focus=pick(rng, ("", *FOCUS_ORDER)),
@@ -145,22 +147,22 @@ def random_showing(rng: np.random.Generator) -> Showing:
         pair=pick(rng, (None, (0, 0), (1, 0), (99, 99), (-1, 3))),
         as_shares=bool(rng.random() < 0.5),
         chosen=pick(rng, (0, 5, 10_000)),
-        knob=pick(rng, (0, len(KNOBS) - 1)),
+        chosen_setting=pick(rng, (0, len(ADJUSTABLE) - 1)),
         typed=pick(rng, (None, "", "0.0123456789")),
         pending=pick(rng, ({}, {"hidden": "32,16", "activation": "gelu"})),
         link_is_slow=bool(rng.random() < 0.2),
     )
 
 
-def assert_sound(pane: Pane, view: RunView, showing: Showing, width: int, height: int) -> None:
-    canvas: Canvas = pane.paint(view, showing, width, height)
+def assert_sound(pane: Pane, view: Run, ui: UiState, width: int, height: int) -> None:
+    canvas: Canvas = pane.paint(view, ui, width, height)
     assert (canvas.width, canvas.height) == (width, height)
     assert canvas.chars.shape == canvas.fore.shape == canvas.back.shape == canvas.style.shape == (height, width)
-    words = "".join([*map(str, canvas.chars.ravel()), pane.title(view, showing), pane.footnote(view, showing)])
+    words = "".join([*map(str, canvas.chars.ravel()), pane.title(view, ui), pane.footnote(view, ui)])
     assert words.isprintable()
-    if showing.look.glyphs is ASCII and (view.opened is None or "".join(view.opened.classes).isascii()):
+    if ui.look.glyphs is ASCII and (view.started is None or "".join(view.started.classes).isascii()):
         assert words.isascii(), "not ASCII: " + "".join(sorted(set(words) - set(map(chr, range(128)))))
-    if showing.look.palette is NONE:
+    if ui.look.palette is NONE:
         assert (canvas.fore == -1).all() and (canvas.back == -1).all()
 
 
@@ -168,40 +170,40 @@ def assert_sound(pane: Pane, view: RunView, showing: Showing, width: int, height
 def test_a_pane_survives_any_run_at_any_size(kind: type[Pane]) -> None:
     for seed in range(60):
         rng = np.random.default_rng(seed)
-        view, showing = random_view(rng), random_showing(rng)
-        pane = kind(view, showing)
-        assert_sound(pane, view, showing, *SIZES[seed % len(SIZES)])
-        assert_sound(pane, view, showing, int(rng.integers(121)), int(rng.integers(41)))
+        view, ui = random_view(rng), random_showing(rng)
+        pane = kind(view, ui)
+        assert_sound(pane, view, ui, *SIZES[seed % len(SIZES)])
+        assert_sound(pane, view, ui, int(rng.integers(121)), int(rng.integers(41)))
 
 
 @pytest.mark.parametrize("kind", ALL_PANES, ids=lambda kind: kind.__name__)
 @pytest.mark.parametrize("glyphs", GLYPH_SETS)
 def test_a_pane_without_data_is_sound_at_every_size(kind: type[Pane], glyphs: str) -> None:
-    view = RunView()
+    view = Run()
     for palette in PALETTES:
-        showing = Showing(Look(palette, GLYPH_SETS[glyphs], "256"))
+        ui = UiState(Look(palette, GLYPH_SETS[glyphs], "256"))
         for width, height in SIZES:
-            assert_sound(kind(view, showing), view, showing, width, height)
+            assert_sound(kind(view, ui), view, ui, width, height)
 
 
 @pytest.fixture(scope="module")
-def long_view() -> RunView:
+def long_view() -> Run:
     """A run of a million steps."""
-    rng, view = np.random.default_rng(0), RunView()
+    rng, view = np.random.default_rng(0), Run()
     view.apply(opened(rng, 1))
     view.apply(progress(rng, 1, 1_000_000))
     return view
 
 
 @pytest.mark.parametrize("kind", ALL_PANES, ids=lambda kind: kind.__name__)
-def test_a_pane_survives_a_million_points(kind: type[Pane], long_view: RunView) -> None:
-    showing = Showing(Look(DARK, BRAILLE, "true"))
-    assert_sound(kind(long_view, showing), long_view, showing, 80, 24)
+def test_a_pane_survives_a_million_points(kind: type[Pane], long_view: Run) -> None:
+    ui = UiState(Look(DARK, BRAILLE, "true"))
+    assert_sound(kind(long_view, ui), long_view, ui, 80, 24)
 
 
 def test_panes_have_names_of_their_own_and_help() -> None:
-    view, showing = RunView(), Showing(Look(DARK, BRAILLE, "true"))
-    panes = [kind(view, showing) for kind in ALL_PANES]
+    view, ui = Run(), UiState(Look(DARK, BRAILLE, "true"))
+    panes = [kind(view, ui) for kind in ALL_PANES]
     assert len({pane.id for pane in panes}) == len(panes)
     assert [pane.id for pane in panes if not pane.HELP.endswith(".")] == ["footer", "fullchart"]
 
@@ -227,18 +229,18 @@ def test_the_epoch_is_the_one_that_a_person_means(epoch: float, phase: str, expe
 
 
 def test_nothing_is_left_to_wait_for_beyond_the_last_epoch() -> None:
-    rng, view = np.random.default_rng(0), RunView()
+    rng, view = np.random.default_rng(0), Run()
     view.apply(opened(rng, 1))
     told = msgspec.structs.replace(progress(rng, 1, 5), epoch=9.5, phase="running", epochs=10, seconds_left=9.0)
     view.apply(told)
-    assert status(view, Showing(LOOK)).eta_text == "ETA 0:09"
+    assert status(view, UiState(LOOK)).eta_text == "ETA 0:09"
     view.apply(msgspec.structs.replace(told, epoch=12.5, seconds_left=0.0))
-    assert status(view, Showing(LOOK)).eta_text == ""
+    assert status(view, UiState(LOOK)).eta_text == ""
 
 
-def a_run(phase: str, **changes: object) -> RunView:
+def a_run(phase: str, **changes: object) -> Run:
     """Return the view of a run of 860 steps an epoch that stands at step 1,234."""
-    rng, view = np.random.default_rng(0), RunView()
+    rng, view = np.random.default_rng(0), Run()
     view.apply(msgspec.structs.replace(opened(rng, 1), threads=1, settings=say.plain_settings(Settings())))
     plain = msgspec.structs.replace(
         progress(rng, 1, 5), phase=phase, step=1234, epoch=2.4, epochs=10, pace=None, seconds_left=9.0,
@@ -263,16 +265,16 @@ def a_run(phase: str, **changes: object) -> RunView:
 def test_the_phase_says_whether_it_rests_at_a_step_that_was_asked_for(
     phase: str, changes: dict[str, object], badge: str, step: int | None
 ) -> None:
-    told = status(a_run(phase, **changes), Showing(LOOK))
+    told = status(a_run(phase, **changes), UiState(LOOK))
     assert (told.badge, told.step) == (badge, step)
 
 
 def test_the_status_line_names_target_total_and_threads() -> None:
-    told = status(a_run("running", target="accuracy 98%"), Showing(LOOK))
+    told = status(a_run("running", target="accuracy 98%"), UiState(LOOK))
     assert (told.target_text, told.total_text, told.threads_text) == ("accuracy 98%", "all 24%", "1 thread")
     for width, parts in ((140, ("until accuracy 98%", "all 24%", "1 thread")), (60, ("until accuracy 98%",))):
         view = a_run("running", target="accuracy 98%")
-        line = StatusPane(view, Showing(LOOK)).paint(view, Showing(LOOK), width, 1).lines()[0]
+        line = StatusPane(view, UiState(LOOK)).paint(view, UiState(LOOK), width, 1).lines()[0]
         assert all(part in line for part in parts), line
 
 
@@ -280,18 +282,18 @@ def test_the_status_line_names_target_total_and_threads() -> None:
     ("seconds", "pace", "expected"), [(0.4, None, ""), (1.0, None, "ETA 0:09"), (0.01, 2.0, "ETA 0:09")]
 )
 def test_the_time_left_is_told_once_the_speed_has_settled(seconds: float, pace: float | None, expected: str) -> None:
-    assert status(a_run("running", training_seconds=seconds, pace=pace), Showing(LOOK)).eta_text == expected
+    assert status(a_run("running", training_seconds=seconds, pace=pace), UiState(LOOK)).eta_text == expected
 
 
-@pytest.mark.parametrize(("average", "mark"), [(0.0, False), (0.999, True)])
-def test_the_accuracy_of_averaged_weights_is_marked(average: float, mark: bool) -> None:
+@pytest.mark.parametrize(("ema", "mark"), [(0.0, False), (0.999, True)])
+def test_the_accuracy_of_averaged_weights_is_marked(ema: float, mark: bool) -> None:
     view, rng = a_run("running"), np.random.default_rng(0)
-    assert view.opened is not None
-    view.apply(judged(rng, view.opened, is_score=False))
-    view.settings = Settings().replace({"average": average})
-    showing = Showing(LOOK)
-    assert status(view, showing).score_text.endswith(" avg") is mark
-    assert ("averaged" in AccuracyPane(view, showing).footnote(view, showing)) is mark
+    assert view.started is not None
+    view.apply(evaluated(rng, view.started, is_score=False))
+    view.settings = Settings().replace({"ema": ema})
+    ui = UiState(LOOK)
+    assert status(view, ui).score_text.endswith(" avg") is mark
+    assert ("averaged" in AccuracyPane(view, ui).footnote(view, ui)) is mark
 
 
 def test_a_target_that_is_reached_is_told_once() -> None:
@@ -303,19 +305,19 @@ def test_a_target_that_is_reached_is_told_once() -> None:
 
 def test_a_notice_leaves_the_epoch_and_the_score_where_they_are() -> None:
     view, rng = a_run("paused"), np.random.default_rng(0)
-    assert view.opened is not None
-    view.apply(judged(rng, view.opened, is_score=False))
+    assert view.started is not None
+    view.apply(evaluated(rng, view.started, is_score=False))
     view.say("learning_rate=12 is not in (0, 10]")
-    line = StatusPane(view, Showing(LOOK)).paint(view, Showing(LOOK), 80, 1).lines()[0]
+    line = StatusPane(view, UiState(LOOK)).paint(view, UiState(LOOK), 80, 1).lines()[0]
     assert all(part in line for part in (view.notice, "ep 3/10", "%"))
-    narrow = StatusPane(view, Showing(LOOK)).paint(view, Showing(LOOK), 30, 1).lines()[0]
+    narrow = StatusPane(view, UiState(LOOK)).paint(view, UiState(LOOK), 30, 1).lines()[0]
     assert narrow.endswith("…") and "learning_rate" in narrow
 
 
 def test_a_run_that_has_diverged_says_what_can_be_done_for_as_long_as_it_rests() -> None:
     view = a_run("diverged")
     view.say("")
-    assert status(view, Showing(LOOK)).notice == WAY_OUT
+    assert status(view, UiState(LOOK)).notice == WAY_OUT
 
 
 def test_a_value_that_is_no_number_is_a_dash() -> None:
@@ -326,18 +328,18 @@ def test_a_value_that_is_no_number_is_a_dash() -> None:
 
 
 def test_the_footer_says_how_to_end_a_typed_value() -> None:
-    view, showing = RunView(), Showing(LOOK, focus="settings", typed="0.0")
-    assert FooterPane(view, showing).paint(view, showing, 80, 1).lines() == [" enter accept esc cancel"]
+    view, ui = Run(), UiState(LOOK, focus="settings", typed="0.0")
+    assert FooterPane(view, ui).paint(view, ui, 80, 1).lines() == [" enter accept esc cancel"]
 
 
 def test_the_settings_say_which_one_of_how_many_is_chosen() -> None:
-    view, showing = RunView(), Showing(LOOK, focus="settings", knob=4)
-    assert KnobsPane(view, showing).title(view, showing) == f"settings · 5 of {len(KNOBS)}"
+    view, ui = Run(), UiState(LOOK, focus="settings", chosen_setting=4)
+    assert SettingsPane(view, ui).title(view, ui) == f"settings · 5 of {len(ADJUSTABLE)}"
 
 
 @pytest.mark.parametrize(("phase", "notice"), [("running", "link slow"), ("paused", ""), ("finished", "")])
 def test_the_link_of_a_run_at_rest_is_not_called_slow(phase: str, notice: str) -> None:
-    assert status(a_run(phase), Showing(LOOK, link_is_slow=True)).notice == notice
+    assert status(a_run(phase), UiState(LOOK, link_is_slow=True)).notice == notice
 
 
 @pytest.mark.parametrize(
@@ -354,5 +356,5 @@ def test_the_frame_of_the_cost_names_whole_keys_or_none(
     columns: int, expected: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(CostPane, "size", Size(columns, 10))
-    view, showing = RunView(), Showing(LOOK)
-    assert CostPane(view, showing).footnote(view, showing) == expected
+    view, ui = Run(), UiState(LOOK)
+    assert CostPane(view, ui).footnote(view, ui) == expected

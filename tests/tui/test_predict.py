@@ -11,8 +11,8 @@ from mnist_tui.data.idx import read_idx, write_idx
 from mnist_tui.engine.evaluation import Examples, evaluate
 from mnist_tui.engine.network import Network
 from mnist_tui.engine.settings import Settings
-from mnist_tui.tui.cli import main
-from mnist_tui.tui.model import Model, load_network, save_network
+from mnist_tui.tui.cli.main import main
+from mnist_tui.tui.training.model import Model, load_network, save_network
 
 NAMES = ("sky", "land", "sea")
 
@@ -35,13 +35,13 @@ def answers(capsys: pytest.CaptureFixture[str], *arguments: object) -> list[dict
 def test_answers_are_those_of_an_evaluation(small_data: Path, saved: Path, capsys: pytest.CaptureFixture[str]) -> None:
     images = read_idx(small_data / "t10k-images-idx3-ubyte").astype(np.uint8)
     labels = read_idx(small_data / "t10k-labels-idx1-ubyte.gz").astype(np.uint8)
-    judgement = evaluate(load_network(saved).network, Examples.of(images, labels))
+    result = evaluate(load_network(saved).network, Examples.of(images, labels))
     places = ",".join(map(str, range(90)))
     found = answers(capsys, saved, "--data", small_data, "--index", places)
-    assert [answer["class"] for answer in found] == [NAMES[index] for index in judgement.predicted]
+    assert [answer["class"] for answer in found] == [NAMES[index] for index in result.predicted]
     assert [answer["label"] for answer in found] == [NAMES[label] for label in labels]
     confidences = np.array([answer["confidence"] for answer in found], dtype=np.float64)
-    assert confidences == pytest.approx(judgement.confidence, rel=1e-5)
+    assert confidences == pytest.approx(result.confidence, rel=1e-5)
 
 
 def test_a_file_of_images_has_no_labels_to_compare(

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from mnist_tui.tui.commands.printing import duration, figure, percent, short_names
+from mnist_tui.tui.cli.console import duration, figure, percent, short_names
 from mnist_tui.tui.paint.glyphs import ASCII, BRAILLE
 
 

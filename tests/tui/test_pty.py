@@ -151,7 +151,7 @@ def test_a_fault_in_the_screen_leaves_status_1_a_log_and_a_restored_terminal(
     small_data: Path, state_folder: Path
 ) -> None:
     faulty = (
-        "import sys; import mnist_tui.tui.panes.cost as cost; from mnist_tui.tui.cli import main\n"
+        "import sys; import mnist_tui.tui.features.curves.cost_pane as cost; from mnist_tui.tui.cli.main import main\n"
         "def paint(*arguments): raise ArithmeticError('a planted fault')\n"
         "cost.CostPane.paint = paint; sys.exit(main())"
     )

@@ -10,8 +10,8 @@ from textual.pilot import Pilot
 
 from mnist_tui.engine.presets import PRESETS
 from mnist_tui.tui.app import MnistApp
-from mnist_tui.tui.session import messages as say
-from mnist_tui.tui.session.link import EngineEnd
+from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.link import EngineEnd
 
 Drive = Callable[..., MnistApp]
 Flow = Callable[[MnistApp, Pilot[int], EngineEnd], Awaitable[None]]
@@ -27,10 +27,10 @@ def reports() -> list[say.Report]:
     names, images = [str(digit) for digit in range(10)], 5000
     settings = PRESETS["default"].settings
     sizes, plain = [784, *settings.hidden, 10], say.plain_settings(settings)
-    opened = say.Opened(1, "MNIST", names, 28, 28, 55_000, "validation", images, sizes, plain)
+    opened = say.RunStarted(1, "MNIST", names, 28, 28, 55_000, "validation", images, sizes, plain)
     at = np.arange(1.0, 1076)
     falling = np.stack([at, 2 / at**0.5, 1 - 0.9 / at**0.5, 2 / at**0.3], axis=1)
-    judged = np.stack([at, at / 215, 2 / at**0.5, 1 - 0.9 / at**0.5], axis=1)[::20]
+    evaluated = np.stack([at, at / 215, 2 / at**0.5, 1 - 0.9 / at**0.5], axis=1)[::20]
     counts = np.full((10, 10), 3)
     np.fill_diagonal(counts, 473)
     digit = np.zeros((28, 28), np.uint8)
@@ -40,11 +40,11 @@ def reports() -> list[say.Report]:
     rest = say.Progress(
         *(1, "paused", 1075, 5.0, 10, 215, 0.01, 27_500.0, math.nan, 1.0, 27_500.0, None, None),
         falling.tobytes(),
-        judged.tobytes(),
+        evaluated.tobytes(),
         b"",
         rested="the epoch is over",
     )
-    return [opened, rest, say.Judged(1, 1075, "validation", False, 0.07, 4730, images, 0.9, 0.99, *whole)]
+    return [opened, rest, say.Evaluated(1, 1075, "validation", False, 0.07, 4730, images, 0.9, 0.99, *whole)]
 
 
 def words(row: str) -> list[str]:

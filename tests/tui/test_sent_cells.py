@@ -15,10 +15,10 @@ from textual.pilot import Pilot
 from textual.widgets import Static
 
 from mnist_tui.tui.app import MnistApp
-from mnist_tui.tui.narrow_update import Changes, WholeUpdate, cells_text
-from mnist_tui.tui.panes.pane import Pane
-from mnist_tui.tui.session import messages as say
-from mnist_tui.tui.session.link import EngineEnd
+from mnist_tui.tui.frame.pane import Pane
+from mnist_tui.tui.frame.terminal_update import Changes, WholeUpdate, cells_text
+from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.link import EngineEnd
 
 Drive = Callable[..., MnistApp]
 Flow = Callable[[MnistApp, Pilot[int], EngineEnd], Awaitable[None]]
@@ -103,8 +103,8 @@ def test_new_words_in_a_frame_are_a_row_that_has_changed(drive: Drive, recorded_
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
         await pilot.pause(0.15)
         pane = app.screen.query_one("#cost", Pane)
-        app.showing.smoothing = 200
-        app.showing.touch()
+        app.ui.smoothing = 200
+        app.ui.touch()
         frame = [row for row in pane.show() if row.width == pane.outer_size.width]
         assert [row.y for row in frame] == [0, pane.outer_size.height - 1]
         text = [strip.text for strip in pane.render_lines(pane.outer_size.region)]

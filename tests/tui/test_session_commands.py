@@ -7,13 +7,13 @@ import pytest
 
 from mnist_tui.engine.history import Event
 from mnist_tui.engine.settings import Settings
-from mnist_tui.tui.session import messages as say
+from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.link import LinkClosedError, ScreenEnd
 from mnist_tui.tui.session import session
-from mnist_tui.tui.session.link import LinkClosedError, ScreenEnd
-from mnist_tui.tui.session.view import RunView
 
 Start = Callable[..., ScreenEnd]
-Follow = Callable[[ScreenEnd, RunView, Callable[[], bool]], list[say.Report]]
+Follow = Callable[[ScreenEnd, Run, Callable[[], bool]], list[say.Report]]
 T = TypeVar("T")
 
 
@@ -32,21 +32,21 @@ def of_kind(reports: list[say.Report], kind: type[T]) -> list[T]:
     return [report for report in reports if isinstance(report, kind)]
 
 
-def step(view: RunView) -> int:
+def step(view: Run) -> int:
     return view.progress.step if view.progress else 0
 
 
-def at_rest(view: RunView) -> bool:
+def at_rest(view: Run) -> bool:
     return view.phase not in ("starting", "running", "evaluating")
 
 
 @pytest.fixture
-def view() -> RunView:
-    return RunView()
+def view() -> Run:
+    return Run()
 
 
 @pytest.fixture
-def paused(start_session: Start, follow: Follow, view: RunView, small_settings: Settings) -> ScreenEnd:
+def paused(start_session: Start, follow: Follow, view: Run, small_settings: Settings) -> ScreenEnd:
     """A session at rest that has judged its untrained network."""
     link = start_session(small_settings, paused=True)
     follow(link, view, lambda: view.phase == "paused")
@@ -59,22 +59,22 @@ def send(link: ScreenEnd, *commands: say.Command) -> None:
 
 
 def test_opens_with_the_run_and_a_judgement_of_the_untrained_network(
-    start_session: Start, follow: Follow, view: RunView, small_settings: Settings
+    start_session: Start, follow: Follow, view: Run, small_settings: Settings
 ) -> None:
     link = start_session(small_settings, paused=True)
     reports = follow(link, view, lambda: view.phase == "paused")
-    opened, judged = reports[0], of_kind(reports, say.Judged)[0]
-    assert isinstance(opened, say.Opened)
+    opened, evaluated = reports[0], of_kind(reports, say.Evaluated)[0]
+    assert isinstance(opened, say.RunStarted)
     assert (opened.run, opened.classes, opened.rows, opened.columns) == (1, ["sky", "land", "sea"], 8, 6)
-    assert (opened.training_images, opened.steered_by, opened.steered_images) == (240, "validation", 60)
+    assert (opened.training_images, opened.eval_split, opened.eval_images) == (240, "validation", 60)
     assert opened.sizes == [48, 8, 3]
     assert say.read_settings(opened.settings) == small_settings
-    assert (judged.step, judged.count, judged.split, judged.is_score) == (0, 60, "validation", False)
+    assert (evaluated.step, evaluated.count, evaluated.split, evaluated.is_score) == (0, 60, "validation", False)
     assert step(view) == 0 and len(view.steps) == 0
 
 
 def test_runs_at_once_unless_told_to_rest(
-    start_session: Start, follow: Follow, view: RunView, small_settings: Settings
+    start_session: Start, follow: Follow, view: Run, small_settings: Settings
 ) -> None:
     link = start_session(small_settings)
     follow(link, view, lambda: step(view) > 0)
@@ -82,7 +82,7 @@ def test_runs_at_once_unless_told_to_rest(
 
 
 def test_pause_takes_effect_at_the_next_batch(
-    start_session: Start, follow: Follow, view: RunView, small_settings: Settings
+    start_session: Start, follow: Follow, view: Run, small_settings: Settings
 ) -> None:
     link = start_session(small_settings)
     follow(link, view, lambda: step(view) > 10)
@@ -90,27 +90,27 @@ def test_pause_takes_effect_at_the_next_batch(
     reports = of_kind(follow(link, view, lambda: view.phase == "paused"), say.Progress)
     resting = [report for report in reports if report.phase != "running"]
     assert {report.step for report in resting} == {step(view)}
-    send(link, say.Begin(None, {}, False))  # answered only after everything before it has been done
+    send(link, say.StartRun(None, {}, False))  # answered only after everything before it has been done
     assert [report.step for report in of_kind(follow(link, view, lambda: view.notice != ""), say.Progress)] == []
     assert len(view.steps) == step(view)
-    assert view.judged is not None and view.judged.step == step(view)
+    assert view.evaluated is not None and view.evaluated.step == step(view)
 
 
-def test_resume_goes_on(paused: ScreenEnd, follow: Follow, view: RunView) -> None:
+def test_resume_goes_on(paused: ScreenEnd, follow: Follow, view: Run) -> None:
     send(paused, say.Resume())
     follow(paused, view, lambda: step(view) > 3)
     assert view.phase == "running"
 
 
-def test_steps_learns_exactly_as_many_batches_then_rests(paused: ScreenEnd, follow: Follow, view: RunView) -> None:
+def test_steps_learns_exactly_as_many_batches_then_rests(paused: ScreenEnd, follow: Follow, view: Run) -> None:
     for expected in (3, 6):
         send(paused, say.Steps(3))
         follow(paused, view, lambda expected=expected: at_rest(view) and step(view) >= expected)  # type: ignore[misc]
         assert (step(view), view.phase) == (expected, "paused")
-        assert view.judged is not None and view.judged.step == expected
+        assert view.evaluated is not None and view.evaluated.step == expected
 
 
-def test_orders_that_come_faster_than_batches_add_up(paused: ScreenEnd, follow: Follow, view: RunView) -> None:
+def test_orders_that_come_faster_than_batches_add_up(paused: ScreenEnd, follow: Follow, view: Run) -> None:
     send(paused, *[say.Steps(1)] * 5)
     follow(paused, view, lambda: at_rest(view) and step(view) >= 5)
 
@@ -123,15 +123,15 @@ def test_orders_that_come_faster_than_batches_add_up(paused: ScreenEnd, follow: 
     assert view.progress.epoch == 3.0
 
 
-def test_two_toggles_cancel_out(paused: ScreenEnd, follow: Follow, view: RunView) -> None:
-    send(paused, say.Toggle(), say.Toggle(), say.Toggle())
+def test_two_toggles_cancel_out(paused: ScreenEnd, follow: Follow, view: Run) -> None:
+    send(paused, say.TogglePause(), say.TogglePause(), say.TogglePause())
     follow(paused, view, lambda: view.phase == "running" and step(view) > 3)
 
-    send(paused, say.Toggle())
+    send(paused, say.TogglePause())
     follow(paused, view, lambda: view.phase == "paused")
 
 
-def test_finish_epoch_rests_at_the_end_of_the_epoch(paused: ScreenEnd, follow: Follow, view: RunView) -> None:
+def test_finish_epoch_rests_at_the_end_of_the_epoch(paused: ScreenEnd, follow: Follow, view: Run) -> None:
     send(paused, say.Steps(4))
     follow(paused, view, lambda: at_rest(view) and step(view) == 4)
     for expected in (30, 60):
@@ -141,7 +141,7 @@ def test_finish_epoch_rests_at_the_end_of_the_epoch(paused: ScreenEnd, follow: F
 
 
 def test_the_pace_is_kept(
-    start_session: Start, follow: Follow, view: RunView, small_settings: Settings, monkeypatch: pytest.MonkeyPatch
+    start_session: Start, follow: Follow, view: Run, small_settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(session, "SLICE_S", 1e-4)  # the wait between two looks is real
     clock = Clock(0.002)
@@ -154,7 +154,7 @@ def test_the_pace_is_kept(
     assert 1.9 <= clock.now - begin < 2.2  # nineteen waits of a tenth of a second
 
 
-def test_full_speed_again_after_a_pace(paused: ScreenEnd, follow: Follow, view: RunView) -> None:
+def test_full_speed_again_after_a_pace(paused: ScreenEnd, follow: Follow, view: Run) -> None:
     send(paused, say.SetPace(0.001), say.Resume())
     follow(paused, view, lambda: step(view) == 1)
     send(paused, say.SetPace(None))  # the next step would be due in a quarter of an hour
@@ -164,7 +164,7 @@ def test_full_speed_again_after_a_pace(paused: ScreenEnd, follow: Follow, view: 
 
 @pytest.mark.parametrize("command", [say.SetPace(-1.0), say.SetPace(0.0), say.SetPace(float("nan")), say.Steps(0)])
 def test_a_senseless_number_is_refused(
-    paused: ScreenEnd, follow: Follow, view: RunView, command: say.SetPace | say.Steps
+    paused: ScreenEnd, follow: Follow, view: Run, command: say.SetPace | say.Steps
 ) -> None:
     send(paused, command)
     follow(paused, view, lambda: view.notice != "")
@@ -173,7 +173,7 @@ def test_a_senseless_number_is_refused(
     follow(paused, view, lambda: at_rest(view) and step(view) == 1)
 
 
-def test_a_change_is_reported_with_old_and_new(paused: ScreenEnd, follow: Follow, view: RunView) -> None:
+def test_a_change_is_reported_with_old_and_new(paused: ScreenEnd, follow: Follow, view: Run) -> None:
     send(paused, say.Steps(2))
     follow(paused, view, lambda: at_rest(view) and step(view) == 2)
     send(paused, say.Change("learning_rate", "0.05"), say.Change("batch_size", "80"))
@@ -197,22 +197,22 @@ def test_a_change_is_reported_with_old_and_new(paused: ScreenEnd, follow: Follow
     ],
 )
 def test_what_cannot_be_changed_is_refused_in_one_line_and_training_goes_on(
-    start_session: Start, follow: Follow, view: RunView, small_settings: Settings, name: str, text: str, words: str
+    start_session: Start, follow: Follow, view: Run, small_settings: Settings, name: str, text: str, words: str
 ) -> None:
     link = start_session(small_settings)
     send(link, say.Change(name, text))
-    refused = of_kind(follow(link, view, lambda: view.notice != ""), say.Refused)
+    refused = of_kind(follow(link, view, lambda: view.notice != ""), say.CommandRejected)
     assert len(refused) == 1 and words in refused[0].text and "\n" not in refused[0].text
     before = step(view)
     follow(link, view, lambda: step(view) > before)
     assert view.phase == "running" and view.changes == []
 
 
-def test_a_restart_that_cannot_be_leaves_the_run_alone(paused: ScreenEnd, follow: Follow, view: RunView) -> None:
+def test_a_restart_that_cannot_be_leaves_the_run_alone(paused: ScreenEnd, follow: Follow, view: Run) -> None:
     send(paused, say.Restart({"hidden": "0"}, False))
     follow(paused, view, lambda: view.notice != "")
     assert "hidden=" in view.notice
-    assert view.opened is not None and view.opened.run == 1
+    assert view.started is not None and view.started.run == 1
     send(paused, say.Steps(1))
     follow(paused, view, lambda: at_rest(view) and step(view) == 1)
 
@@ -220,10 +220,10 @@ def test_a_restart_that_cannot_be_leaves_the_run_alone(paused: ScreenEnd, follow
 @pytest.mark.parametrize("ending", ["stop", "hang-up"])
 @pytest.mark.parametrize("resting", [True, False])
 def test_stop_and_hanging_up_end_the_session(
-    start_session: Start, follow: Follow, view: RunView, small_settings: Settings, ending: str, resting: bool
+    start_session: Start, follow: Follow, view: Run, small_settings: Settings, ending: str, resting: bool
 ) -> None:
     link = start_session(small_settings, paused=resting)
-    follow(link, view, lambda: view.judged is not None)
+    follow(link, view, lambda: view.evaluated is not None)
     if ending == "stop":
         send(link, say.Stop())
         with pytest.raises(LinkClosedError):

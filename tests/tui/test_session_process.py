@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from mnist_tui.engine.settings import Settings
-from mnist_tui.tui.session import messages as say
-from mnist_tui.tui.session import process
-from mnist_tui.tui.session.__main__ import EarlyBundle, run_engine
-from mnist_tui.tui.session.link import LinkClosedError, ScreenEnd, engine_end, screen_end
-from mnist_tui.tui.session.process import EngineProcess, read_output
+from mnist_tui.tui.client import engine_process as process
+from mnist_tui.tui.client.engine_process import EngineProcess, read_output
+from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.link import LinkClosedError, ScreenEnd, engine_end, screen_end
+from mnist_tui.tui.serve import EarlyBundle, run_engine
 
 TOO_LONG_S = 30
 
@@ -37,14 +37,14 @@ def engine() -> Iterator[ScreenEnd]:
     assert not thread.is_alive()
 
 
-def begin(data: Path, settings: Settings, paused: bool = True) -> say.Begin:
-    return say.Begin(str(data), say.plain_settings(settings), paused)
+def begin(data: Path, settings: Settings, paused: bool = True) -> say.StartRun:
+    return say.StartRun(str(data), say.plain_settings(settings), paused)
 
 
 def test_an_engine_begins_with_what_it_is_told(engine: ScreenEnd, small_data: Path, small_settings: Settings) -> None:
     engine.send(begin(small_data, small_settings))
     opened = engine.receive(TOO_LONG_S)
-    assert isinstance(opened, say.Opened)
+    assert isinstance(opened, say.RunStarted)
     assert say.read_settings(opened.settings) == small_settings
 
 
@@ -61,7 +61,7 @@ def test_data_that_cannot_be_read_fail_in_one_line(engine: ScreenEnd, tmp_path: 
 
 
 def test_settings_that_cannot_be_fail_in_one_line(engine: ScreenEnd, small_data: Path) -> None:
-    engine.send(say.Begin(str(small_data), {"dropout": 2.0}, False))
+    engine.send(say.StartRun(str(small_data), {"dropout": 2.0}, False))
     failed = engine.receive(TOO_LONG_S)
     assert isinstance(failed, say.Failed)
     assert failed.text.startswith("dropout=2.0 is not in") and failed.traceback == ""
@@ -73,7 +73,7 @@ def test_a_fault_of_the_engine_reaches_the_screen_with_its_traceback(
     def fail(*arguments: object, **named: object) -> None:
         raise ArithmeticError("a planted fault")
 
-    monkeypatch.setattr("mnist_tui.tui.session.__main__.Session", fail)
+    monkeypatch.setattr("mnist_tui.tui.serve.Session", fail)
     engine.send(begin(small_data, small_settings))
     failed = engine.receive(TOO_LONG_S)
     assert isinstance(failed, say.Failed)
@@ -88,7 +88,7 @@ def test_an_engine_whose_screen_leaves_at_once_ends_quietly(engine: ScreenEnd) -
 def test_stop_ends_the_process_in_order(small_data: Path, small_settings: Settings) -> None:
     engine = EngineProcess()
     link = engine.begin(begin(small_data, small_settings, paused=False))
-    assert isinstance(link.receive(TOO_LONG_S), say.Opened)
+    assert isinstance(link.receive(TOO_LONG_S), say.RunStarted)
     assert engine.exit_status is None
     engine.stop()
     assert engine.exit_status == 0
@@ -144,7 +144,7 @@ def test_an_engine_that_was_never_told_anything_is_discarded() -> None:
 def test_a_bundle_loaded_early_is_taken_only_for_what_it_is(tmp_path: Path) -> None:
     bundle = EarlyBundle()
     usual = Settings().validation
-    assert bundle.material(tmp_path, usual) is None
-    assert bundle.material(None, usual + 1) is None
-    material = bundle.material(None, usual)
-    assert material is not None and len(material.validation) == usual
+    assert bundle.splits(tmp_path, usual) is None
+    assert bundle.splits(None, usual + 1) is None
+    splits = bundle.splits(None, usual)
+    assert splits is not None and len(splits.validation) == usual

@@ -8,13 +8,13 @@ import pytest
 
 from mnist_tui.engine.errors import SettingError
 from mnist_tui.engine.settings import Settings
-from mnist_tui.tui.session import messages as say
-from mnist_tui.tui.session.link import ScreenEnd
-from mnist_tui.tui.session.target import Standing, Target, read_target
-from mnist_tui.tui.session.view import RunView
+from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.link import ScreenEnd
+from mnist_tui.tui.training.target import Standing, Target, read_target
 
 Start = Callable[..., ScreenEnd]
-Follow = Callable[[ScreenEnd, RunView, Callable[[], bool]], list[say.Report]]
+Follow = Callable[[ScreenEnd, Run, Callable[[], bool]], list[say.Report]]
 AT = Standing(step=60, epoch=2.0, epochs=10, steps_per_epoch=30, cost=0.4, accuracy=0.91)
 
 
@@ -100,24 +100,24 @@ def test_a_run_without_an_end_may_go_as_far_as_one_likes() -> None:
 
 
 @pytest.fixture
-def view() -> RunView:
-    return RunView()
+def view() -> Run:
+    return Run()
 
 
 @pytest.fixture
-def paused(start_session: Start, follow: Follow, view: RunView, small_settings: Settings) -> ScreenEnd:
+def paused(start_session: Start, follow: Follow, view: Run, small_settings: Settings) -> ScreenEnd:
     link = start_session(small_settings, paused=True)
     follow(link, view, lambda: view.phase == "paused")
     return link
 
 
-def at_rest(view: RunView) -> bool:
+def at_rest(view: Run) -> bool:
     return view.progress is not None and view.phase in ("paused", "finished") and view.progress.step > 0
 
 
 @pytest.mark.parametrize(("text", "step"), [("epoch 2", 60), ("step 47", 47)])
 def test_the_run_rests_at_its_target_and_says_why(
-    paused: ScreenEnd, follow: Follow, view: RunView, text: str, step: int
+    paused: ScreenEnd, follow: Follow, view: Run, text: str, step: int
 ) -> None:
     paused.send(say.RunUntil(text))
     reports = follow(paused, view, lambda: at_rest(view))
@@ -129,17 +129,17 @@ def test_the_run_rests_at_its_target_and_says_why(
 
 @pytest.mark.parametrize("text", ["accuracy 90%", "cost 0.3"])
 def test_the_evaluation_decides_about_accuracy_and_cost(
-    paused: ScreenEnd, follow: Follow, view: RunView, text: str
+    paused: ScreenEnd, follow: Follow, view: Run, text: str
 ) -> None:
     paused.send(say.RunUntil(text))
     follow(paused, view, lambda: at_rest(view))
-    assert view.progress is not None and view.judged is not None
+    assert view.progress is not None and view.evaluated is not None
     assert view.progress.rested.startswith(f"{text} reached: ")
-    assert view.judged.step == view.progress.step
-    assert view.judged.cost <= 0.3 if "cost" in text else view.judged.right >= 0.9 * view.judged.count
+    assert view.evaluated.step == view.progress.step
+    assert view.evaluated.cost <= 0.3 if "cost" in text else view.evaluated.right >= 0.9 * view.evaluated.count
 
 
-def test_a_target_outlives_a_pause_and_can_be_dropped(paused: ScreenEnd, follow: Follow, view: RunView) -> None:
+def test_a_target_outlives_a_pause_and_can_be_dropped(paused: ScreenEnd, follow: Follow, view: Run) -> None:
     for command in (say.SetPace(50.0), say.RunUntil("step 10000"), say.Pause()):
         paused.send(command)
     follow(paused, view, lambda: view.phase == "paused" and view.progress is not None and view.progress.target != "")
@@ -152,15 +152,15 @@ def test_a_target_outlives_a_pause_and_can_be_dropped(paused: ScreenEnd, follow:
 
 @pytest.mark.parametrize("text", ["step 0", "epoch 1001", "cost 1000", "tea time"])
 def test_a_target_that_cannot_be_is_refused_and_the_run_stays_as_it_is(
-    paused: ScreenEnd, follow: Follow, view: RunView, text: str
+    paused: ScreenEnd, follow: Follow, view: Run, text: str
 ) -> None:
     paused.send(say.RunUntil(text))
     reports = follow(paused, view, lambda: view.notice != "")
-    assert isinstance(reports[-1], say.Refused) and view.phase == "paused"
+    assert isinstance(reports[-1], say.CommandRejected) and view.phase == "paused"
 
 
 def test_a_run_that_ends_before_its_target_says_so(
-    start_session: Start, follow: Follow, view: RunView, small_settings: Settings
+    start_session: Start, follow: Follow, view: Run, small_settings: Settings
 ) -> None:
     link = start_session(small_settings.replace({"epochs": 1}), paused=True)
     follow(link, view, lambda: view.phase == "paused")
@@ -170,7 +170,7 @@ def test_a_run_that_ends_before_its_target_says_so(
     assert (view.progress.target, view.progress.rested) == ("", "cost 1e-09 was not reached")
 
 
-def test_orders_are_told_from_a_pause(paused: ScreenEnd, follow: Follow, view: RunView) -> None:
+def test_orders_are_told_from_a_pause(paused: ScreenEnd, follow: Follow, view: Run) -> None:
     told = []
     for command, step in ((say.Steps(3), 3), (say.FinishEpoch(), 30)):
         paused.send(command)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from mnist_tui.data.idx import read_idx
-from mnist_tui.tui.cli import main
+from mnist_tui.tui.cli.main import main
 
 
 def shown(capsys: pytest.CaptureFixture[str], *arguments: object) -> list[str]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from mnist_tui.tui.cli import main
+from mnist_tui.tui.cli.main import main
 
 HEIGHT = 7
 """Of a picture in braille; its caption follows."""
@@ -23,10 +23,10 @@ def pictures(lines: list[str], heading: int = 1) -> list[list[str]]:
 
 
 def test_each_image_comes_first_and_its_copies_beside_it_differ(capsys: pytest.CaptureFixture[str]) -> None:
-    distorted = pictures(shown(capsys, "--index", 8, "--rotation", 30))
+    augmented = pictures(shown(capsys, "--index", 8, "--rotation", 30))
     noise_too_weak_to_see = pictures(shown(capsys, "--index", 8, "--noise", 1))
-    assert distorted[0] == noise_too_weak_to_see[0]
-    assert len({"".join(picture) for picture in distorted}) == 5
+    assert augmented[0] == noise_too_weak_to_see[0]
+    assert len({"".join(picture) for picture in augmented}) == 5
     assert len({"".join(picture) for picture in noise_too_weak_to_see}) == 1
 
 

@@ -95,7 +95,7 @@ def test_a_killed_ssh_client_leaves_no_process_on_the_other_side(server: Sshd, s
         terminal.until_shown("RUN", "valid")
         there = descendants_of(server.pid)
         called = " ".join(map(command_line, there))
-        assert PROGRAM in called and "mnist_tui.tui.session" in called
+        assert PROGRAM in called and "mnist_tui.tui.serve" in called
         terminal.process.kill()
         terminal.until(lambda: not any(map(command_line, there)))
 

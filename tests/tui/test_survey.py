@@ -10,31 +10,31 @@ from mnist_tui.engine import evaluation
 from mnist_tui.engine.dynamics import NEVER
 from mnist_tui.engine.evaluation import evaluate
 from mnist_tui.engine.settings import Settings
-from mnist_tui.tui.material import Material, new_trainer
-from mnist_tui.tui.mistakes.filter import read_filter
-from mnist_tui.tui.mistakes.heard import read_gallery, read_pictures
-from mnist_tui.tui.mistakes.marks import Marks
-from mnist_tui.tui.mistakes.order import SORTS, select
-from mnist_tui.tui.session import messages as say
-from mnist_tui.tui.session.link import ScreenEnd
-from mnist_tui.tui.session.questions import Pictures, PicturesAnswer, Survey, SurveyAnswer
-from mnist_tui.tui.session.room import Room
-from mnist_tui.tui.session.survey import survey
-from mnist_tui.tui.session.view import RunView
+from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.features.gallery.answers import survey
+from mnist_tui.tui.images.decode import read_gallery, read_images
+from mnist_tui.tui.images.filter import read_filter
+from mnist_tui.tui.images.marks import Marks
+from mnist_tui.tui.images.sort import SORTS, select
+from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.link import ScreenEnd
+from mnist_tui.tui.protocol.queries import Images, ImagesAnswer, PredictSplit, SplitPredictions
+from mnist_tui.tui.session.query_context import QueryContext
+from mnist_tui.tui.training.splits import Splits, new_trainer
 
 Start = Callable[..., ScreenEnd]
-Follow = Callable[[ScreenEnd, RunView, Callable[[], bool]], list[say.Report]]
+Follow = Callable[[ScreenEnd, Run, Callable[[], bool]], list[say.Report]]
 CLASSES = ("sky", "land", "sea")
 
 
-def asked(link: ScreenEnd, follow: Follow, view: RunView, split: str) -> SurveyAnswer:
+def asked(link: ScreenEnd, follow: Follow, view: Run, split: str) -> SplitPredictions:
     def has_come() -> bool:
-        answer = view.answer(SurveyAnswer)
+        answer = view.answer(SplitPredictions)
         return answer is not None and answer.split == split
 
-    link.send(say.Ask(1, Survey(split)))
+    link.send(say.Ask(1, PredictSplit(split)))
     follow(link, view, has_come)
-    answer = view.answer(SurveyAnswer)
+    answer = view.answer(SplitPredictions)
     assert answer is not None
     return answer
 
@@ -42,19 +42,19 @@ def asked(link: ScreenEnd, follow: Follow, view: RunView, split: str) -> SurveyA
 def test_gallery_of_the_split_that_steers_is_what_the_last_judgement_said(
     start_session: Start, follow: Follow, small_settings: Settings
 ) -> None:
-    link, view = start_session(small_settings.replace({"learning_rate": 0.0005}), paused=True), RunView()
+    link, view = start_session(small_settings.replace({"learning_rate": 0.0005}), paused=True), Run()
     follow(link, view, lambda: view.phase == "paused")
     link.send(say.Steps(5))
-    follow(link, view, lambda: view.judged is not None and view.judged.step == 5 and view.phase == "paused")
-    judged, answer = view.judged, asked(link, follow, view, "validation")
-    assert judged is not None and (answer.step, answer.is_mnist) == (5, False)
+    follow(link, view, lambda: view.evaluated is not None and view.evaluated.step == 5 and view.phase == "paused")
+    evaluated, answer = view.evaluated, asked(link, follow, view, "validation")
+    assert evaluated is not None and (answer.step, answer.is_mnist) == (5, False)
     gallery = read_gallery(answer, CLASSES)
     answers = gallery.answers
-    assert (len(answers), int((~answers.wrong).sum())) == (judged.count, judged.right)
-    assert answers.cost.mean() == pytest.approx(judged.cost, rel=1e-5)
+    assert (len(answers), int((~answers.wrong).sum())) == (evaluated.count, evaluated.right)
+    assert answers.cost.mean() == pytest.approx(evaluated.cost, rel=1e-5)
     found = select(answers, read_filter("", CLASSES), SORTS["confidence"])
-    assert len(judged.mistakes) == min(len(found), 48) > 0
-    for index, mistake in zip(found.tolist(), judged.mistakes, strict=False):
+    assert len(evaluated.mistakes) == min(len(found), 48) > 0
+    for index, mistake in zip(found.tolist(), evaluated.mistakes, strict=False):
         assert (index, int(answers.labels[index]), int(answers.predicted[index])) == (
             mistake.index,
             mistake.label,
@@ -65,14 +65,14 @@ def test_gallery_of_the_split_that_steers_is_what_the_last_judgement_said(
 
 @pytest.mark.parametrize("split", ["train", "test"])
 def test_gallery_of_another_split_is_that_of_the_network_as_it_stands(
-    start_session: Start, follow: Follow, small_settings: Settings, small_material: Material, split: str
+    start_session: Start, follow: Follow, small_settings: Settings, small_splits: Splits, split: str
 ) -> None:
-    link, view = start_session(small_settings, paused=True), RunView()
+    link, view = start_session(small_settings, paused=True), Run()
     answer = asked(link, follow, view, split)
     gallery = read_gallery(answer, CLASSES)
-    trainer = new_trainer(small_settings, small_material)
-    examples = small_material.training if split == "train" else small_material.test
-    expected = evaluate(trainer.judged_network, examples)
+    trainer = new_trainer(small_settings, small_splits)
+    examples = small_splits.training if split == "train" else small_splits.test
+    expected = evaluate(trainer.evaluated_network, examples)
     assert gallery.answers.predicted.tolist() == expected.predicted.tolist()
     assert gallery.answers.margin == pytest.approx(expected.margin, abs=1e-6)
     assert answer.past is None and set(gallery.missing) == {"forgotten", "first", "learned", "disputed", "marked"}
@@ -81,13 +81,13 @@ def test_gallery_of_another_split_is_that_of_the_network_as_it_stands(
 def test_what_was_learned_less_what_was_forgotten_is_what_the_accuracy_gains(
     start_session: Start, follow: Follow, small_settings: Settings
 ) -> None:
-    link, view = start_session(small_settings.replace({"learning_rate": 0.003}), paused=True), RunView()
+    link, view = start_session(small_settings.replace({"learning_rate": 0.003}), paused=True), Run()
     follow(link, view, lambda: view.phase == "paused")
-    told = [view.judged]
+    told = [view.evaluated]
     for step in range(2, 42, 2):
         link.send(say.Steps(2))
-        follow(link, view, lambda step=step: view.judged is not None and view.judged.step == step)  # type: ignore[misc]
-        told.append(view.judged)
+        follow(link, view, lambda step=step: view.evaluated is not None and view.evaluated.step == step)  # type: ignore[misc]
+        told.append(view.evaluated)
     changes = [(0, 0)]
     for before, after in itertools.pairwise(told):
         assert before is not None and after is not None
@@ -108,12 +108,12 @@ def test_what_was_learned_less_what_was_forgotten_is_what_the_accuracy_gains(
 
 
 def test_survey_judges_one_network_though_another_learns_meanwhile(
-    small_material: Material, small_settings: Settings, monkeypatch: pytest.MonkeyPatch
+    small_splits: Splits, small_settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(evaluation, "EVALUATION_CHUNK", 50)
-    trainer = new_trainer(small_settings, small_material)
-    expected = evaluate(trainer.judged_network, small_material.training)
-    job, answer = survey(Room(trainer, small_material), Survey("train")), None
+    trainer = new_trainer(small_settings, small_splits)
+    expected = evaluate(trainer.evaluated_network, small_splits.training)
+    job, answer = survey(QueryContext(trainer, small_splits), PredictSplit("train")), None
     while answer is None:
         try:
             next(job)
@@ -121,14 +121,14 @@ def test_survey_judges_one_network_though_another_learns_meanwhile(
         except StopIteration as end:
             answer = end.value
     assert trainer.steps >= 5
-    assert isinstance(answer, SurveyAnswer) and answer.step == 0
+    assert isinstance(answer, SplitPredictions) and answer.step == 0
     assert read_gallery(answer, CLASSES).answers.confidence == pytest.approx(expected.confidence, rel=1e-6)
 
 
 def test_marks_of_the_screen_are_found_in_the_gallery(
     start_session: Start, follow: Follow, small_settings: Settings
 ) -> None:
-    link, view, marks = start_session(small_settings, paused=True), RunView(), Marks()
+    link, view, marks = start_session(small_settings, paused=True), Run(), Marks()
     marks.toggle("validation", 7)
     gallery = read_gallery(asked(link, follow, view, "validation"), CLASSES, marks)
     wanted = read_filter("flag:marked flag:right|wrong", CLASSES, gallery.missing)
@@ -136,12 +136,12 @@ def test_marks_of_the_screen_are_found_in_the_gallery(
 
 
 def test_pictures_come_in_the_order_asked_for_without_those_that_there_are_not(
-    start_session: Start, follow: Follow, small_settings: Settings, small_material: Material
+    start_session: Start, follow: Follow, small_settings: Settings, small_splits: Splits
 ) -> None:
-    link, view = start_session(small_settings, paused=True), RunView()
-    link.send(say.Ask(1, Pictures("validation", [9, -1, 0, 60, 59])))
-    follow(link, view, lambda: view.answer(PicturesAnswer) is not None)
-    answer = view.answer(PicturesAnswer)
+    link, view = start_session(small_settings, paused=True), Run()
+    link.send(say.Ask(1, Images("validation", [9, -1, 0, 60, 59])))
+    follow(link, view, lambda: view.answer(ImagesAnswer) is not None)
+    answer = view.answer(ImagesAnswer)
     assert answer is not None and answer.indices == [9, 0, 59]
-    images = small_material.dataset.validation.images
-    assert np.array_equal(read_pictures(answer), images[[9, 0, 59]])
+    images = small_splits.dataset.validation.images
+    assert np.array_equal(read_images(answer), images[[9, 0, 59]])

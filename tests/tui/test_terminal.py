@@ -5,9 +5,9 @@ from collections.abc import Mapping
 import pytest
 
 from mnist_tui.tui.paint.glyphs import ASCII, BLOCKS, BRAILLE, Glyphs
+from mnist_tui.tui.paint.look import ColourChoice, GlyphChoice, ThemeChoice, choose_colours, choose_glyphs, choose_look
 from mnist_tui.tui.paint.palette import ANSI16, ANSI16_LIGHT, DARK, LIGHT, NONE, ColourMode, Palette
 from mnist_tui.tui.paint.themes import theme_of
-from mnist_tui.tui.terminal import ColourChoice, GlyphChoice, ThemeChoice, choose_colours, choose_glyphs, choose_look
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mnist_tui.tui.threads import COLLAPSED, FIRST_RETRY_S, Threads, blas_threads
+from mnist_tui.tui.training.blas_threads import COLLAPSED, FIRST_RETRY_S, Threads, blas_threads
 
 
 class Recorder:

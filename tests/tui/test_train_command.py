@@ -12,12 +12,12 @@ import pytest
 from mnist_tui.engine.evaluation import evaluate
 from mnist_tui.engine.presets import PRESETS
 from mnist_tui.engine.settings import Settings
-from mnist_tui.tui.cli import main
-from mnist_tui.tui.commands.headless import Clock, Goal
-from mnist_tui.tui.commands.reports import print_json
-from mnist_tui.tui.commands.train import TrainOptions, train
-from mnist_tui.tui.material import load_material, new_trainer
-from mnist_tui.tui.model import load_network
+from mnist_tui.tui.cli.main import main
+from mnist_tui.tui.commands.train.command import TrainOptions, train
+from mnist_tui.tui.commands.train.reports import print_json
+from mnist_tui.tui.training.headless import Clock, Goal
+from mnist_tui.tui.training.model import load_network
+from mnist_tui.tui.training.splits import load_splits, new_trainer
 
 SMALL = {"hidden": (8,), "batch_size": 32, "epochs": 3, "validation": 60}
 FLAGS = ("--hidden", "8", "--batch-size", "32", "--validation", "60", "--epochs", "3")
@@ -26,14 +26,14 @@ SIGNALS = ((signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129))
 
 def ticking(seconds: float, at: dict[int, Callable[[], None]] | None = None) -> Clock:
     """Return a clock that is `seconds` later at each look, and does what is planned at a look."""
-    looks = 0
+    test_evaluations = 0
 
     def clock() -> float:
-        nonlocal looks
-        looks += 1
-        if at and looks in at:
-            at[looks]()
-        return looks * seconds
+        nonlocal test_evaluations
+        test_evaluations += 1
+        if at and test_evaluations in at:
+            at[test_evaluations]()
+        return test_evaluations * seconds
 
     return clock
 
@@ -118,7 +118,7 @@ def test_a_long_epoch_is_not_silent(small_data: Path, capsys: pytest.CaptureFixt
 
 
 def test_a_diverged_run_says_where_and_fails(small_data: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    wild = ("--optimizer", "sgd", "--learning-rate", "10", "--cost", "mean-squared-error", "--activation", "leaky-relu")
+    wild = ("--optimizer", "sgd", "--learning-rate", "10", "--cost", "quadratic", "--activation", "leaky-relu")
     assert main(["train", "--data", str(small_data), *FLAGS, *wild, "--json"]) == 1
     last = events(capsys.readouterr().out)[-1]
     assert last["event"] == "diverged"
@@ -127,7 +127,7 @@ def test_a_diverged_run_says_where_and_fails(small_data: Path, capsys: pytest.Ca
 
 
 def test_one_answer_to_everything_is_called_by_its_name(small_data: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    asleep = ("--initializer", "zeros", "--cost", "mean-squared-error", "--activation", "relu")
+    asleep = ("--initializer", "zeros", "--cost", "quadratic", "--activation", "relu")
     main(["train", "--data", str(small_data), *FLAGS, *asleep, "--learning-rate", "0.1", "--epochs", "60"])
     printed = capsys.readouterr().out
     assert 'every answer is "' in printed
@@ -143,25 +143,25 @@ def test_a_network_that_tells_classes_apart_is_not_accused(
     assert "test accuracy  100.00 %" in printed
 
 
-@pytest.mark.parametrize("average", [0.0, 0.95])
+@pytest.mark.parametrize("ema", [0.0, 0.95])
 def test_the_weights_of_the_last_step_are_judged_beside_their_average(
-    small_data: Path, capsys: pytest.CaptureFixture[str], average: float
+    small_data: Path, capsys: pytest.CaptureFixture[str], ema: float
 ) -> None:
-    settings = Settings().replace(SMALL | {"epochs": 1, "average": average})
-    material = load_material(small_data, settings.validation)
-    trainer = new_trainer(settings, material)
+    settings = Settings().replace(SMALL | {"epochs": 1, "ema": ema})
+    splits = load_splits(small_data, settings.validation)
+    trainer = new_trainer(settings, splits)
     while not trainer.finished:
         trainer.step()
-    live = evaluate(trainer.network, material.test).accuracy
+    live = evaluate(trainer.network, splits.test).accuracy
 
     train(TrainOptions(settings, small_data, as_json=True))
     last = events(capsys.readouterr().out)[-1]
     train(TrainOptions(settings, small_data))
     printed = capsys.readouterr().out
 
-    assert last["live_test_accuracy"] == (live if average else None)
-    assert last["test_accuracy"] == evaluate(trainer.judged_network, material.test).accuracy
-    assert (f"last step      {100 * live:.2f} %" in printed) is (average > 0)
+    assert last["live_test_accuracy"] == (live if ema else None)
+    assert last["test_accuracy"] == evaluate(trainer.evaluated_network, splits.test).accuracy
+    assert (f"last step      {100 * live:.2f} %" in printed) is (ema > 0)
 
 
 @pytest.mark.usefixtures("heard_signals")

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from mnist_tui.engine.errors import SettingError
-from mnist_tui.tui.cli import main
-from mnist_tui.tui.session.target import read_share
+from mnist_tui.tui.cli.main import main
+from mnist_tui.tui.training.target import read_share
 
 FLAGS = ("--hidden", "8", "--batch-size", "32", "--validation", "60", "--epochs", "3")
 

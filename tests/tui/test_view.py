@@ -9,8 +9,8 @@ import pytest
 from mnist_tui.engine.curve import KEPT, Curve
 from mnist_tui.engine.history import Event
 from mnist_tui.engine.settings import Settings
-from mnist_tui.tui.session import messages as say
-from mnist_tui.tui.session.view import RunView
+from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.protocol import messages as say
 
 SETTINGS = Settings()
 PROGRESS = say.Progress(
@@ -28,13 +28,13 @@ PROGRESS = say.Progress(
     pace=None,
     diverged_at=None,
     steps=b"",
-    judged=b"",
+    evaluated=b"",
     rates=b"",
 )
 
 
-def opened(run: int, settings: Settings = SETTINGS) -> say.Opened:
-    return say.Opened(run, "small", ["a", "b"], 8, 6, 240, "validation", 60, [48, 2], say.plain_settings(settings))
+def opened(run: int, settings: Settings = SETTINGS) -> say.RunStarted:
+    return say.RunStarted(run, "small", ["a", "b"], 8, 6, 240, "validation", 60, [48, 2], say.plain_settings(settings))
 
 
 def costs(first: int, *values: float) -> bytes:
@@ -46,113 +46,124 @@ def told(run: int, first: int, *values: float) -> say.Progress:
     return msgspec.structs.replace(PROGRESS, run=run, step=first + len(values) - 1, steps=costs(first, *values))
 
 
-def judged(run: int = 1, is_score: bool = False) -> say.Judged:
-    return say.Judged(run, 3, "validation", is_score, 0.5, 3, 4, 0.2, 0.9, b"", b"", [], int(is_score))
+def evaluated(run: int = 1, is_score: bool = False) -> say.Evaluated:
+    return say.Evaluated(run, 3, "validation", is_score, 0.5, 3, 4, 0.2, 0.9, b"", b"", [], int(is_score))
 
 
 @pytest.fixture
-def view() -> RunView:
+def view() -> Run:
     """A view of run 1 that has learnt from three batches."""
-    view = RunView()
+    view = Run()
     view.apply(opened(1))
     view.apply(told(1, 1, 4.0, 2.0, 1.0))
     return view
 
 
 def test_an_untold_view_is_starting() -> None:
-    view = RunView()
+    view = Run()
     assert (view.phase, view.version, view.progress, len(view.steps)) == ("starting", 0, None, 0)
 
 
-def test_curves_grow_with_every_report(view: RunView) -> None:
+def test_curves_grow_with_every_report(view: Run) -> None:
     view.apply(told(1, 4, 0.5))
     assert view.steps.rows()[:, :2].tolist() == [[1, 4.0], [2, 2.0], [3, 1.0], [4, 0.5]]
     assert view.progress is not None and view.progress.step == 4
 
 
-def test_a_curve_told_whole_takes_the_place_of_what_was_known_of_it(view: RunView) -> None:
+def test_a_curve_told_whole_takes_the_place_of_what_was_known_of_it(view: Run) -> None:
     curve = Curve(4)
     curve.extend(np.random.default_rng(0).random((3 * KEPT, 4)))
     length, newest, buckets = curve.saved()
-    view.apply(say.Whole(1, "steps", length, newest.tobytes(), buckets.tobytes()))
+    view.apply(say.CurveSnapshot(1, "steps", length, newest.tobytes(), buckets.tobytes()))
     view.apply(told(1, length + 1, 0.25))
     assert len(view.steps) == length + 1 and view.steps.rows()[-1, 1] == 0.25
     assert view.steps.stretch().high[1].max() == max(curve.stretch().high[1])
 
 
-def test_judgements_and_rates_have_curves_of_their_own(view: RunView) -> None:
+def test_judgements_and_rates_have_curves_of_their_own(view: Run) -> None:
     news = np.array([[3.0, 0.1, 0.7, 0.8]]).tobytes(), np.array([[2.0, 900.0, 0.3], [3.0, 1000.0, 0.4]]).tobytes()
-    view.apply(msgspec.structs.replace(PROGRESS, judged=news[0], rates=news[1]))
+    view.apply(msgspec.structs.replace(PROGRESS, evaluated=news[0], rates=news[1]))
     assert view.evaluations.rows().tolist() == [[3.0, 0.1, 0.7, 0.8]]
     assert view.rates.rows().tolist() == [[2.0, 900.0, 0.3], [3.0, 1000.0, 0.4]]
 
 
-def test_every_report_raises_the_version(view: RunView) -> None:
-    for report in (judged(), say.Refused("no"), say.Changed(1, 3, "momentum", "0.9", "0.5"), opened(2), told(1, 1, 1)):
+def test_every_report_raises_the_version(view: Run) -> None:
+    for report in (
+        evaluated(),
+        say.CommandRejected("no"),
+        say.SettingChanged(1, 3, "momentum", "0.9", "0.5"),
+        opened(2),
+        told(1, 1, 1),
+    ):
         before = view.version
         view.apply(report)
         assert view.version == before + 1
 
 
-def test_a_score_is_kept_apart_from_the_judgement(view: RunView) -> None:
-    view.apply(judged())
-    view.apply(judged(is_score=True))
-    assert view.judged == judged() and view.score == judged(is_score=True)
+def test_a_score_is_kept_apart_from_the_judgement(view: Run) -> None:
+    view.apply(evaluated())
+    view.apply(evaluated(is_score=True))
+    assert view.evaluated == evaluated() and view.score == evaluated(is_score=True)
 
 
-def test_a_change_changes_the_settings(view: RunView) -> None:
-    change = say.Changed(1, 3, "batch_size", "64", "128")
+def test_a_change_changes_the_settings(view: Run) -> None:
+    change = say.SettingChanged(1, 3, "batch_size", "64", "128")
     view.apply(change)
     assert view.settings == SETTINGS.replace({"batch_size": 128})
     assert view.changes == [Event(3, "batch_size", "64", "128")]
 
 
-def test_the_answer_to_an_older_value_does_not_turn_a_setting_back(view: RunView) -> None:
+def test_the_answer_to_an_older_value_does_not_turn_a_setting_back(view: Run) -> None:
     view.ask("momentum", "0.93")
     view.ask("momentum", "0.95")
 
-    view.apply(say.Changed(1, 4, "momentum", "0.9", "0.93"))
+    view.apply(say.SettingChanged(1, 4, "momentum", "0.9", "0.93"))
     value_in_between = view.settings.momentum
-    view.apply(say.Changed(1, 5, "momentum", "0.93", "0.95"))
+    view.apply(say.SettingChanged(1, 5, "momentum", "0.93", "0.95"))
 
     assert (value_in_between, view.settings.momentum, view.asked) == (0.95, 0.95, {})
 
 
-def test_a_new_run_begins_anew_and_leaves_its_predecessor_as_a_ghost(view: RunView) -> None:
+def test_a_new_run_begins_anew_and_leaves_its_predecessor_as_a_ghost(view: Run) -> None:
     steps = view.steps.rows().tolist()
-    view.apply(judged())
-    view.apply(say.Changed(1, 3, "momentum", "0.9", "0.5"))
+    view.apply(evaluated())
+    view.apply(say.SettingChanged(1, 3, "momentum", "0.9", "0.5"))
     view.apply(opened(2, SETTINGS.replace({"seed": 1})))
     assert view.ghost.rows().tolist() == steps
-    assert (len(view.steps), view.changes, view.judged, view.progress) == (0, [], None, None)
+    assert (len(view.steps), view.changes, view.evaluated, view.progress) == (0, [], None, None)
     assert (view.settings.seed, view.settings.momentum) == (1, 0.9)
     view.apply(told(2, 1, 8.0))
     assert view.steps.rows()[:, 1].tolist() == [8.0]
     assert view.ghost.rows().tolist() == steps
 
 
-def test_late_reports_of_an_earlier_run_are_dropped(view: RunView) -> None:
+def test_late_reports_of_an_earlier_run_are_dropped(view: Run) -> None:
     view.apply(opened(2))
-    for late in (told(1, 4, 0.5), judged(), judged(is_score=True), say.Changed(1, 3, "momentum", "0.9", "0.5")):
+    for late in (
+        told(1, 4, 0.5),
+        evaluated(),
+        evaluated(is_score=True),
+        say.SettingChanged(1, 3, "momentum", "0.9", "0.5"),
+    ):
         view.apply(late)
-    assert (len(view.steps), view.judged, view.score, view.changes, view.progress) == (0, None, None, [], None)
+    assert (len(view.steps), view.evaluated, view.score, view.changes, view.progress) == (0, None, None, [], None)
     assert view.settings == SETTINGS
 
 
 def test_reports_before_any_run_are_dropped() -> None:
-    view = RunView()
+    view = Run()
     view.apply(told(1, 1, 1.0))
     assert view.progress is None and len(view.steps) == 0
 
 
-def test_a_refusal_is_a_notice_and_a_failure_is_a_phase(view: RunView) -> None:
-    view.apply(say.Refused("not so"))
+def test_a_refusal_is_a_notice_and_a_failure_is_a_phase(view: Run) -> None:
+    view.apply(say.CommandRejected("not so"))
     assert (view.notice, view.phase) == ("not so", "running")
     view.apply(say.Failed("no memory", "traceback"))
     assert (view.notice, view.phase) == ("no memory", "failed")
 
 
-def test_a_divergence_says_what_to_do_about_it(view: RunView) -> None:
+def test_a_divergence_says_what_to_do_about_it(view: Run) -> None:
     view.apply(msgspec.structs.replace(PROGRESS, phase="diverged", diverged_at=4))
     assert view.phase == "diverged" and "lowers the rate" in view.notice
 

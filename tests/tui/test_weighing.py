@@ -7,34 +7,34 @@ import pytest
 
 from mnist_tui.engine.evaluation import evaluate
 from mnist_tui.engine.settings import Settings
-from mnist_tui.tui.material import Material, new_trainer
-from mnist_tui.tui.session import messages as say
-from mnist_tui.tui.session.link import ScreenEnd
-from mnist_tui.tui.session.questions import Silence, SilenceAnswer, Weights, WeightsAnswer
-from mnist_tui.tui.session.view import RunView
+from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.link import ScreenEnd
+from mnist_tui.tui.protocol.queries import Ablate, AblateAnswer, Weights, WeightsAnswer
+from mnist_tui.tui.training.splits import Splits, new_trainer
 
 Start = Callable[..., ScreenEnd]
-Follow = Callable[[ScreenEnd, RunView, Callable[[], bool]], list[say.Report]]
+Follow = Callable[[ScreenEnd, Run, Callable[[], bool]], list[say.Report]]
 STEPS = 40
 
 
-def trained(settings: Settings, material: Material, start_session: Start, follow: Follow) -> tuple[ScreenEnd, RunView]:
-    link, view = start_session(settings, paused=True), RunView()
+def trained(settings: Settings, splits: Splits, start_session: Start, follow: Follow) -> tuple[ScreenEnd, Run]:
+    link, view = start_session(settings, paused=True), Run()
     link.send(say.Steps(STEPS))
     follow(link, view, lambda: view.phase == "paused" and view.progress is not None and view.progress.step == STEPS)
     return link, view
 
 
 def test_the_units_are_those_of_the_saved_network(
-    start_session: Start, follow: Follow, small_settings: Settings, small_material: Material
+    start_session: Start, follow: Follow, small_settings: Settings, small_splits: Splits
 ) -> None:
-    link, view = trained(small_settings, small_material, start_session, follow)
+    link, view = trained(small_settings, small_splits, start_session, follow)
     link.send(say.Ask(1, Weights(2, 3)))
     follow(link, view, lambda: view.answer(WeightsAnswer) is not None)
-    answer, trainer = view.answer(WeightsAnswer), new_trainer(small_settings, small_material)
+    answer, trainer = view.answer(WeightsAnswer), new_trainer(small_settings, small_splits)
     for _ in range(STEPS):
         trainer.step()
-    network, images = trainer.judged_network, small_material.steered_by
+    network, images = trainer.evaluated_network, small_splits.eval_split
     assert answer is not None
     first, second = network.parameters.weights
     activations = np.maximum(images.pixels / 255 @ first.astype(np.float64) + network.parameters.biases[0], 0)
@@ -55,15 +55,15 @@ def test_the_units_are_those_of_the_saved_network(
 
 
 def test_every_layer_tells_of_its_units(
-    start_session: Start, follow: Follow, small_settings: Settings, small_material: Material
+    start_session: Start, follow: Follow, small_settings: Settings, small_splits: Splits
 ) -> None:
     settings = small_settings.replace({"hidden": [8, 5], "activation": "tanh"})
-    link, view = trained(settings, small_material, start_session, follow)
-    trainer, images = new_trainer(settings, small_material), small_material.steered_by.pixels / 255
+    link, view = trained(settings, small_splits, start_session, follow)
+    trainer, images = new_trainer(settings, small_splits), small_splits.eval_split.pixels / 255
     for _ in range(STEPS):
         trainer.step()
-    first, second, third = (weights.astype(np.float64) for weights in trainer.judged_network.parameters.weights)
-    biases = trainer.judged_network.parameters.biases
+    first, second, third = (weights.astype(np.float64) for weights in trainer.evaluated_network.parameters.weights)
+    biases = trainer.evaluated_network.parameters.biases
     a = np.tanh(images @ first + biases[0])
     b = np.tanh(a @ second + biases[1])
     logits = b @ third + biases[2]
@@ -88,9 +88,9 @@ def test_every_layer_tells_of_its_units(
 
 
 def test_order_of_each_layer_stays_until_it_is_asked_for_anew(
-    start_session: Start, follow: Follow, small_settings: Settings, small_material: Material
+    start_session: Start, follow: Follow, small_settings: Settings, small_splits: Splits
 ) -> None:
-    link, view = trained(small_settings.replace({"hidden": [8, 5]}), small_material, start_session, follow)
+    link, view = trained(small_settings.replace({"hidden": [8, 5]}), small_splits, start_session, follow)
 
     def order(number: int, sorting: int, layer: int) -> tuple[int, ...]:
         link.send(say.Ask(number, Weights(0, 9, sorting, layer)))
@@ -107,9 +107,9 @@ def test_order_of_each_layer_stays_until_it_is_asked_for_anew(
 
 
 def test_another_page_may_be_of_the_last_study_and_the_same_one_is_studied_anew(
-    start_session: Start, follow: Follow, small_settings: Settings, small_material: Material
+    start_session: Start, follow: Follow, small_settings: Settings, small_splits: Splits
 ) -> None:
-    link, view = trained(small_settings.replace({"hidden": [8, 5]}), small_material, start_session, follow)
+    link, view = trained(small_settings.replace({"hidden": [8, 5]}), small_splits, start_session, follow)
 
     def effects(number: int, question: Weights) -> bytes:
         link.send(say.Ask(number, question))
@@ -130,53 +130,53 @@ def test_another_page_may_be_of_the_last_study_and_the_same_one_is_studied_anew(
 
 
 def test_page_turned_to_in_a_resting_run_is_of_the_network_as_it_stands(
-    start_session: Start, follow: Follow, small_settings: Settings, small_material: Material
+    start_session: Start, follow: Follow, small_settings: Settings, small_splits: Splits
 ) -> None:
-    link, view = trained(small_settings, small_material, start_session, follow)
+    link, view = trained(small_settings, small_splits, start_session, follow)
     for number, (steps, question) in enumerate([(0, Weights(0, 4)), (50, Weights(4, 4))], start=1):
         if steps:
             link.send(say.Steps(steps))
             follow(link, view, lambda: view.progress is not None and view.progress.step == STEPS + 50)
         link.send(say.Ask(number, question))
         follow(link, view, lambda number=number: any(one.number == number for one in view.answers.values()))  # type: ignore[misc]
-    answer, trainer = view.answer(WeightsAnswer), new_trainer(small_settings, small_material)
+    answer, trainer = view.answer(WeightsAnswer), new_trainer(small_settings, small_splits)
     for _ in range(STEPS + 50):
         trainer.step()
-    second = trainer.judged_network.parameters.weights[1]
+    second = trainer.evaluated_network.parameters.weights[1]
     assert answer is not None
     effects = np.frombuffer(answer.effects, "<f4").reshape(8, 3)
     assert effects == pytest.approx(second - second.mean(axis=1, keepdims=True), rel=1e-3, abs=1e-5)
 
 
 def test_units_of_any_layer_can_be_silenced(
-    start_session: Start, follow: Follow, small_settings: Settings, small_material: Material
+    start_session: Start, follow: Follow, small_settings: Settings, small_splits: Splits
 ) -> None:
     settings = small_settings.replace({"hidden": [8, 5]})
-    link, view = trained(settings, small_material, start_session, follow)
+    link, view = trained(settings, small_splits, start_session, follow)
     every = tuple((1, unit) for unit in range(5))
-    link.send(say.Ask(1, Silence(every)))
-    follow(link, view, lambda: view.answer(SilenceAnswer) is not None)
-    answer, trainer = view.answer(SilenceAnswer), new_trainer(settings, small_material)
+    link.send(say.Ask(1, Ablate(every)))
+    follow(link, view, lambda: view.answer(AblateAnswer) is not None)
+    answer, trainer = view.answer(AblateAnswer), new_trainer(settings, small_splits)
     for _ in range(STEPS):
         trainer.step()
     favourite = int(trainer.network.parameters.biases[-1].argmax())  # nothing but the biases is left
-    right = int((small_material.validation.labels == favourite).sum())
+    right = int((small_splits.validation.labels == favourite).sum())
     assert answer is not None and (answer.units, answer.right_without) == (every, right)
 
 
 def test_without_a_unit_the_network_is_judged_with_its_outgoing_weights_at_zero(
-    start_session: Start, follow: Follow, small_settings: Settings, small_material: Material
+    start_session: Start, follow: Follow, small_settings: Settings, small_splits: Splits
 ) -> None:
-    link, view = trained(small_settings, small_material, start_session, follow)
-    link.send(say.Ask(1, Silence(((0, 1), (0, 4), (7, 7)))))
-    follow(link, view, lambda: view.answer(SilenceAnswer) is not None)
-    answer, trainer = view.answer(SilenceAnswer), new_trainer(small_settings, small_material)
+    link, view = trained(small_settings, small_splits, start_session, follow)
+    link.send(say.Ask(1, Ablate(((0, 1), (0, 4), (7, 7)))))
+    follow(link, view, lambda: view.answer(AblateAnswer) is not None)
+    answer, trainer = view.answer(AblateAnswer), new_trainer(small_settings, small_splits)
     for _ in range(STEPS):
         trainer.step()
-    whole = evaluate(trainer.network, small_material.validation)
+    whole = evaluate(trainer.network, small_splits.validation)
     trainer.network.parameters.weights[1][[1, 4]] = 0
-    without = evaluate(trainer.network, small_material.validation)
+    without = evaluate(trainer.network, small_splits.validation)
     changed = int((whole.predicted != without.predicted).sum())
-    assert answer == SilenceAnswer(STEPS, ((0, 1), (0, 4)), 60, whole.right, without.right, changed)
+    assert answer == AblateAnswer(STEPS, ((0, 1), (0, 4)), 60, whole.right, without.right, changed)
     link.send(say.Steps(1))
     follow(link, view, lambda: view.phase == "paused" and view.progress is not None and view.progress.step == STEPS + 1)

@@ -8,19 +8,19 @@ import pytest
 from textual.pilot import Pilot
 
 from mnist_tui.tui.app import MnistApp
-from mnist_tui.tui.focus.weights import WeightsFocus
-from mnist_tui.tui.keys import KEYS
-from mnist_tui.tui.panes.pane import Pane
-from mnist_tui.tui.panes.spreads import SpreadsPane, shares_texts
-from mnist_tui.tui.panes.weights import WeightsPane, at_large, unit_pictures, without_text
-from mnist_tui.tui.screens.dashboard import Dashboard
-from mnist_tui.tui.screens.weights import WeightsScreen
-from mnist_tui.tui.session import messages as say
-from mnist_tui.tui.session.link import EngineEnd
-from mnist_tui.tui.session.questions import LayerTold, Silence, SilenceAnswer, SpreadTold, Weights, WeightsAnswer
-from mnist_tui.tui.session.view import RunView
-from mnist_tui.tui.showing import Showing
-from mnist_tui.tui.terminal import GLYPH_SETS, choose_look
+from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.features.dashboard.screen import Dashboard
+from mnist_tui.tui.features.units.histograms_pane import HistogramsPane, fractions_texts
+from mnist_tui.tui.features.units.keys import UnitsFocus
+from mnist_tui.tui.features.units.pane import UnitsPane, at_large, unit_pictures, without_text
+from mnist_tui.tui.features.units.screen import UnitsScreen
+from mnist_tui.tui.frame.keymap import KEYS
+from mnist_tui.tui.frame.pane import Pane
+from mnist_tui.tui.frame.ui_state import UiState
+from mnist_tui.tui.paint.look import GLYPH_SETS, choose_look
+from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.link import EngineEnd
+from mnist_tui.tui.protocol.queries import Ablate, AblateAnswer, HistogramData, LayerData, Weights, WeightsAnswer
 
 Drive = Callable[..., MnistApp]
 
@@ -35,11 +35,11 @@ def an_answer(rng: np.random.Generator, units: int, shown: int, first: int = 0, 
     def floats(*shape: int) -> bytes:
         return rng.choice([0.0, 1.0, -2.0, np.nan], shape).astype("<f4").tobytes()
 
-    spread = SpreadTold(tuple(rng.integers(0, 9, 60).tolist()), -1.0, 2.0, 0.1, 0.5)
+    spread = HistogramData(tuple(rng.integers(0, 9, 60).tolist()), -1.0, 2.0, 0.1, 0.5)
     count, hidden = (units, units) if layer == 0 else (3, 0)
     order = tuple(rng.permutation(count).tolist())
     picked = order[first : first + shown]
-    layers = (LayerTold(units, spread, spread, spread, 0.1, 0.5), LayerTold(3, spread, spread, spread, np.nan, np.nan))
+    layers = (LayerData(units, spread, spread, spread, 0.1, 0.5), LayerData(3, spread, spread, spread, np.nan, np.nan))
     effects, facts = floats(hidden, 3), (floats(hidden), floats(hidden))
     pictures, activations = floats(len(picked), 5, 4), (spread,) * len(picked)
     return WeightsAnswer(layer, first, order, effects, *facts, 5, 4, picked, pictures, activations, 1000, layers)
@@ -49,13 +49,13 @@ class Bench:
     """The keys of the weights with what they change; a page has twice three units."""
 
     def __init__(self, recorded_run: list[say.Report]) -> None:
-        self.view, self.showing = RunView(), Showing(choose_look("ascii", "none", {}, "ascii"), focus="weights")
-        self.view.apply(next(report for report in recorded_run if isinstance(report, say.Opened)))
+        self.view, self.ui = Run(), UiState(choose_look("ascii", "none", {}, "ascii"), focus="weights")
+        self.view.apply(next(report for report in recorded_run if isinstance(report, say.RunStarted)))
         self.answer = an_answer(np.random.default_rng(1), 20, 6)
         self.view.apply(say.Answered(1, 1, 60, self.answer))
         self.left = 0
-        self.focus = WeightsFocus(self.view, self.showing, self._leave)
-        self.showing.weighing.columns, self.showing.weighing.rows = 3, 2
+        self.focus = UnitsFocus(self.view, self.ui, self._leave)
+        self.ui.units.columns, self.ui.units.rows = 3, 2
 
     def _leave(self) -> None:
         self.left += 1
@@ -87,46 +87,46 @@ def bench(recorded_run: list[say.Report]) -> Bench:
 )
 def test_keys_move_among_the_units(bench: Bench, keys: tuple[str, ...], place: int) -> None:
     bench.press(*keys)
-    assert bench.showing.weighing.place == place
+    assert bench.ui.units.place == place
 
 
 def test_units_are_silenced_revived_and_told(bench: Bench) -> None:
     order = bench.answer.order
     bench.press("x", "right", "x")
-    assert bench.showing.weighing.silenced == {(0, order[0]), (0, order[1])}
-    assert "judging" in without_text(bench.view, bench.showing, 80)
-    units = tuple(sorted(bench.showing.weighing.silenced))
-    bench.view.apply(say.Answered(1, 2, 60, SilenceAnswer(60, units, 1000, 980, 955, 31)))
-    text = without_text(bench.view, bench.showing, 80)
+    assert bench.ui.units.ablated == {(0, order[0]), (0, order[1])}
+    assert "judging" in without_text(bench.view, bench.ui, 80)
+    units = tuple(sorted(bench.ui.units.ablated))
+    bench.view.apply(say.Answered(1, 2, 60, AblateAnswer(60, units, 1000, 980, 955, 31)))
+    text = without_text(bench.view, bench.ui, 80)
     names = " ".join(f"h{unit}" for unit in sorted(order[:2]))
     assert text == f"95.50% without {names}, 98.00% with all; 31 of 1,000 answers change"
     notes = {one.name: one.note for one in unit_pictures(bench.answer, ("a", "b", "c"), frozenset(order[:2]))}
     assert notes[f"h{order[0]}"] == notes[f"h{order[1]}"] == "off" != notes[f"h{order[2]}"]
     bench.press("x")
-    assert bench.showing.weighing.silenced == {(0, order[0])}
+    assert bench.ui.units.ablated == {(0, order[0])}
     bench.press("backspace")
-    assert bench.showing.weighing.silenced == set()
+    assert bench.ui.units.ablated == set()
 
 
 def test_outputs_cannot_be_silenced_and_it_is_said(bench: Bench) -> None:
     bench.press("v", "x")
     bench.view.apply(say.Answered(1, 2, 60, an_answer(np.random.default_rng(1), 20, 3, layer=1)))
     bench.press("x")
-    assert bench.showing.weighing.silenced == set() and "hidden units" in bench.view.notice
+    assert bench.ui.units.ablated == set() and "hidden units" in bench.view.notice
 
 
 def test_keys_wait_for_the_units_of_the_layer_that_was_turned_to(bench: Bench) -> None:
     bench.press("right", "enter", "x", "v")
-    state = bench.showing.weighing
-    assert (state.layer, state.place, state.opened, len(state.silenced)) == (1, 0, True, 1)
+    state = bench.ui.units
+    assert (state.layer, state.place, state.opened, len(state.ablated)) == (1, 0, True, 1)
     bench.press("right", "x")
-    assert (state.place, len(state.silenced)) == (0, 1), "there are no units to go to or to silence yet"
-    pane = WeightsPane(bench.view, bench.showing)
-    assert "looking at the units" in "".join(pane.paint(bench.view, bench.showing, 80, 20).lines())
+    assert (state.place, len(state.ablated)) == (0, 1), "there are no units to go to or to silence yet"
+    pane = UnitsPane(bench.view, bench.ui)
+    assert "looking at the units" in "".join(pane.paint(bench.view, bench.ui, 80, 20).lines())
     bench.view.apply(say.Answered(1, 2, 60, an_answer(np.random.default_rng(1), 20, 3, layer=1)))
     bench.press("right")
     assert state.place == 1
-    assert pane.title(bench.view, bench.showing).startswith("outputs | ")
+    assert pane.title(bench.view, bench.ui).startswith("outputs | ")
 
 
 def test_a_new_run_begins_with_no_unit_silenced_opened_or_pointed_at(
@@ -140,17 +140,17 @@ def test_a_new_run_begins_with_no_unit_silenced_opened_or_pointed_at(
         while app.view.answer(WeightsAnswer) is None:
             await pilot.pause(0.005)
         await pilot.press("right", "right", "x", "enter", "f")
-        state = app.showing.weighing
-        assert state.silenced and state.opened and state.place == 2 and app.showing.held is not None
+        state = app.ui.units
+        assert state.ablated and state.opened and state.place == 2 and app.ui.frozen is not None
         await pilot.press("v", "i")
-        opened = next(report for report in recorded_run if isinstance(report, say.Opened))
+        opened = next(report for report in recorded_run if isinstance(report, say.RunStarted))
         engine.send(msgspec.structs.replace(opened, run=2, sizes=[opened.sizes[0], 2, opened.sizes[-1]]))
-        while app.view.opened is None or app.view.opened.run == 1:
+        while app.view.started is None or app.view.started.run == 1:
             await pilot.pause(0.005)
-        state = app.showing.weighing
-        assert (state.silenced, state.opened, state.place, state.layer) == (set(), False, 0, 0)
-        assert state.spreads, "the histograms were asked for, and they are there in any run"
-        assert app.showing.held is None, "the run whose picture was held is over"
+        state = app.ui.units
+        assert (state.ablated, state.opened, state.place, state.layer) == (set(), False, 0, 0)
+        assert state.histograms, "the histograms were asked for, and they are there in any run"
+        assert app.ui.frozen is None, "the run whose picture was held is over"
         app._show()
         asked = [command.question for command in engine.drain() if isinstance(command, say.Ask)]
         assert asked[-1] == Weights(0, state.page_size, 0, 0)
@@ -165,7 +165,7 @@ def test_one_can_move_about_in_a_picture_that_is_held(drive: Drive, recorded_run
         while app.view.answer(WeightsAnswer) is None:
             await pilot.pause(0.005)
         app._show()
-        assert (app.screen.query_one(WeightsPane).border_title or "").startswith("▸ outputs")
+        assert (app.screen.query_one(UnitsPane).border_title or "").startswith("▸ outputs")
 
     drive(flow, recorded_run)
 
@@ -178,41 +178,41 @@ def test_dead_and_saturated_shares_are_told_in_the_words_of_the_activation(
 ) -> None:
     bench.view.settings = bench.view.settings.replace({"activation": activation})
     layer = bench.answer.layers[0]
-    assert shares_texts(layer, activation) == (
+    assert fractions_texts(layer, activation) == (
         f"dead units 10.0%, {shares} 50%",
         f"dead 10.0%, {shares} 50%",
         "dead 10.0%",
     )
     flat = np.full(20, 0.25, "<f4").tobytes()
     answer = msgspec.structs.replace(bench.answer, flat=flat, influence=flat)
-    unit = at_large(answer, 0, bench.view, bench.showing)
+    unit = at_large(answer, 0, bench.view, bench.ui)
     assert unit.facts[0] == f"influence 0.25, {shares} 25% of 1,000 images" and unit.spread.value_text == "0.1 +- 0.5"
     bench.press("x")
-    assert at_large(answer, 0, bench.view, bench.showing).facts[1] == f"silenced; influence 0.25, {shares} 25%"
+    assert at_large(answer, 0, bench.view, bench.ui).facts[1] == f"silenced; influence 0.25, {shares} 25%"
     dead = msgspec.structs.replace(answer, flat=np.ones(20, "<f4").tobytes())
-    assert "dead" in at_large(dead, 0, bench.view, bench.showing).facts[-1]
+    assert "dead" in at_large(dead, 0, bench.view, bench.ui).facts[-1]
 
 
 def test_while_it_learns_pages_are_there_at_once_and_a_resting_network_is_as_it_stands(bench: Bench) -> None:
-    screen = WeightsScreen(bench.view, bench.showing)
+    screen = UnitsScreen(bench.view, bench.ui)
     assert screen.questions()[0].question == Weights(0, 6, may_lag=False)
     bench.view.apply(a_progress("running"))
-    weights, silence = Weights(0, 6, may_lag=True), Silence(((0, bench.answer.order[0]),))
+    weights, ablate = Weights(0, 6, may_lag=True), Ablate(((0, bench.answer.order[0]),))
     bench.press("x")
-    assert [wanted.question for wanted in screen.questions()] == [weights, silence]
+    assert [wanted.question for wanted in screen.questions()] == [weights, ablate]
     assert all(wanted.every_s >= 1 for wanted in screen.questions()), "more than once a second"
 
 
 def test_escape_closes_the_unit_and_then_the_screen(bench: Bench) -> None:
     bench.press("enter", "escape")
-    assert (bench.showing.weighing.opened, bench.left) == (False, 0)
+    assert (bench.ui.units.opened, bench.left) == (False, 0)
     bench.press("escape")
     assert bench.left == 1
 
 
 def test_layers_and_order_have_keys(bench: Bench) -> None:
     bench.press("right", "a")
-    state = bench.showing.weighing
+    state = bench.ui.units
     assert (state.sorting, state.place) == (1, 0)
     bench.press("v")
     assert state.layer == 1
@@ -222,15 +222,15 @@ def test_layers_and_order_have_keys(bench: Bench) -> None:
 
 @pytest.mark.parametrize("is_wide", [False, True])
 def test_i_shows_and_hides_the_histograms_in_every_window(bench: Bench, is_wide: bool) -> None:
-    state = bench.showing.weighing
+    state = bench.ui.units
     state.is_wide = is_wide
-    assert state.shows_spreads == is_wide
+    assert state.shows_histograms == is_wide
     bench.press("i")
-    assert state.shows_spreads != is_wide
+    assert state.shows_histograms != is_wide
     bench.press("i")
-    assert state.shows_spreads == is_wide
+    assert state.shows_histograms == is_wide
     state.is_wide = not is_wide
-    assert state.shows_spreads != is_wide, "who has never asked for anything else gets what fits"
+    assert state.shows_histograms != is_wide, "who has never asked for anything else gets what fits"
 
 
 @pytest.mark.parametrize(
@@ -244,10 +244,10 @@ def test_window_shows_pictures_and_histograms_as_asked(
         await pilot.press("4", *keys)
         app._show()
         await pilot.pause()
-        shown = [app.screen.query_one(pane).display for pane in (WeightsPane, SpreadsPane)]
+        shown = [app.screen.query_one(pane).display for pane in (UnitsPane, HistogramsPane)]
         assert shown == [pictures, histograms]
         if pictures and not histograms:
-            assert app.screen.query_one(WeightsPane).size.width == width
+            assert app.screen.query_one(UnitsPane).size.width == width
 
     drive(flow, recorded_run, size=(width, 45))
 
@@ -260,7 +260,7 @@ def test_a_click_goes_to_the_unit_that_was_pointed_at(drive: Drive, recorded_run
         while app.view.answer(WeightsAnswer) is None:
             await pilot.pause(0.005)
         app._show()
-        pane, state = app.screen.query_one(WeightsPane), app.showing.weighing
+        pane, state = app.screen.query_one(UnitsPane), app.ui.units
         pane.point(16, 9)  # eight units fit at 14x7 cells, five in a row
         assert (state.columns, state.place) == (5, 6)
         pane.point(79, 19)
@@ -277,38 +277,35 @@ def test_keys_that_work_everywhere_are_let_through(bench: Bench, key: str) -> No
 def test_four_shows_the_weights_and_asks_for_a_page(drive: Drive, recorded_run: list[say.Report]) -> None:
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
         await pilot.press("4")
-        assert isinstance(app.screen, WeightsScreen)
+        assert isinstance(app.screen, UnitsScreen)
         app._show()
         asked = [command.question for command in engine.drain() if isinstance(command, say.Ask)]
-        assert (
-            asked[-1] == Weights(0, app.showing.weighing.page_size, 0, 0, may_lag=False)
-            and app.showing.weighing.page_size >= 8
-        )
+        assert asked[-1] == Weights(0, app.ui.units.page_size, 0, 0, may_lag=False) and app.ui.units.page_size >= 8
         await pilot.press("escape")
         assert isinstance(app.screen, Dashboard)
 
     drive(flow, recorded_run)
 
 
-@pytest.mark.parametrize("kind", [WeightsPane, SpreadsPane])
+@pytest.mark.parametrize("kind", [UnitsPane, HistogramsPane])
 @pytest.mark.parametrize("glyphs", GLYPH_SETS)
 def test_both_parts_are_sound_with_anything_at_any_size(
     recorded_run: list[say.Report], kind: type[Pane], glyphs: str
 ) -> None:
     rng = np.random.default_rng(5)
     for case in range(10):
-        view, showing = RunView(), Showing(choose_look(glyphs, "256", {}, "utf-8"))  # type: ignore[arg-type]
+        view, ui = Run(), UiState(choose_look(glyphs, "256", {}, "utf-8"))  # type: ignore[arg-type]
         view.apply(recorded_run[0])
         if case:
             answer = an_answer(rng, int(rng.choice([1, 7, 600])), int(rng.integers(0, 40)), layer=case % 2)
             view.apply(say.Answered(1, 1, 5, answer))
-        showing.weighing.place, showing.weighing.layer = int(rng.choice([0, 1, 6, 39, 700])), case % 3
-        showing.weighing.opened = case % 4 > 1
-        pane = kind(view, showing)
+        ui.units.place, ui.units.layer = int(rng.choice([0, 1, 6, 39, 700])), case % 3
+        ui.units.opened = case % 4 > 1
+        pane = kind(view, ui)
         for _ in range(8):
             width, height = int(rng.integers(0, 200)), int(rng.integers(0, 60))
-            canvas = pane.paint(view, showing, width, height)
+            canvas = pane.paint(view, ui, width, height)
             assert (canvas.width, canvas.height) == (width, height)
             assert all(len(line) <= width for line in canvas.lines())
             assert glyphs != "ascii" or "".join(canvas.lines()).isascii()
-        assert pane.title(view, showing)
+        assert pane.title(view, ui)

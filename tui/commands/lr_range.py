@@ -13,19 +13,19 @@ import numpy as np
 
 from mnist_tui.engine.errors import SettingError
 from mnist_tui.engine.learner import Learner
-from mnist_tui.engine.rate_test import RatePoint, RateTest, RateVerdict, lag
+from mnist_tui.engine.lr_range import LrRangeResult, LrRangeTest, RatePoint, lag
 from mnist_tui.engine.setting import Setting
 from mnist_tui.engine.settings import SETTINGS, Settings
-from mnist_tui.tui.arguments import Parser, add_settings, read_settings
-from mnist_tui.tui.commands.printing import stdout_width
-from mnist_tui.tui.commands.reports import print_json
-from mnist_tui.tui.material import load_material
+from mnist_tui.tui.cli.arguments import Parser, add_settings, read_settings
+from mnist_tui.tui.cli.console import stdout_width
+from mnist_tui.tui.commands.train.reports import print_json
 from mnist_tui.tui.paint.canvas import BOLD, DIM, REVERSE, UNDERLINE, Canvas
 from mnist_tui.tui.paint.chart_data import Band, ChartData, Mark, Series
 from mnist_tui.tui.paint.full_chart import paint_full_chart
+from mnist_tui.tui.paint.look import Look, choose_look
 from mnist_tui.tui.paint.ticks import number
-from mnist_tui.tui.terminal import Look, choose_look
-from mnist_tui.tui.threads import blas_threads
+from mnist_tui.tui.training.blas_threads import blas_threads
+from mnist_tui.tui.training.splits import load_splits
 
 LARGEST_RATE = SETTINGS["learning_rate"].high
 LOW = Setting("low", "float", 1e-6, "test", "rate of the first step", low=0, high=LARGEST_RATE, open_low=True)
@@ -60,9 +60,9 @@ class RangeOptions:
 def run(arguments: Sequence[str]) -> int:
     """Run the command line of `lr-range`; return 0, or 1 when no rate was useful."""
     options = _read(_parser().read(arguments))
-    material = load_material(options.source, options.settings.validation)
-    learner = Learner(options.settings, material.training, len(material.dataset.classes))
-    test = RateTest(learner, options.low, options.high, options.steps)
+    splits = load_splits(options.source, options.settings.validation)
+    learner = Learner(options.settings, splits.training, len(splits.dataset.classes))
+    test = LrRangeTest(learner, options.low, options.high, options.steps)
     with blas_threads(options.settings.threads or 1):
         for point in test.run():
             if options.as_json:
@@ -107,7 +107,7 @@ def _record(point: RatePoint) -> dict[str, float]:
     }
 
 
-def verdict_lines(verdict: RateVerdict, test: RateTest, options: RangeOptions) -> Iterator[str]:
+def verdict_lines(verdict: LrRangeResult, test: LrRangeTest, options: RangeOptions) -> Iterator[str]:
     """Yield what was found, and how the test ended."""
     if verdict.steepest is None or verdict.minimum is None:
         yield f"no useful learning rate from {_rate(options.low)} to {_rate(options.high)}: the cost never clearly fell"
@@ -127,7 +127,7 @@ def _rate(value: float) -> str:
     return f"{value:.2g}"
 
 
-def rate_chart(points: Sequence[RatePoint], verdict: RateVerdict) -> ChartData:
+def rate_chart(points: Sequence[RatePoint], verdict: LrRangeResult) -> ChartData:
     """Return cost over learning rate, the rates as powers of ten."""
     rates = np.log10([point.learning_rate for point in points])
     costs = np.array([point.cost for point in points])
@@ -147,7 +147,7 @@ def rate_chart(points: Sequence[RatePoint], verdict: RateVerdict) -> ChartData:
     )
 
 
-def _print_chart(points: Sequence[RatePoint], verdict: RateVerdict, options: RangeOptions) -> None:
+def _print_chart(points: Sequence[RatePoint], verdict: LrRangeResult, options: RangeOptions) -> None:
     is_terminal = sys.stdout.isatty()
     look = choose_look("auto", "auto" if is_terminal else "none", os.environ, sys.stdout.encoding)
     rows = shutil.get_terminal_size().lines - VERDICT_ROWS if is_terminal else CHART_ROWS

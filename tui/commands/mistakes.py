@@ -14,22 +14,22 @@ from mnist_tui.data.replacement import refuse_taken
 from mnist_tui.engine.evaluation import Examples, evaluate
 from mnist_tui.engine.setting import Setting
 from mnist_tui.engine.types import Labels
-from mnist_tui.tui.arguments import GLYPHS, Parser, UsageError, add_data, add_setting
-from mnist_tui.tui.commands.printing import complain, count, stdout_glyphs, stdout_width
-from mnist_tui.tui.commands.reports import print_json
-from mnist_tui.tui.commands.selection import add_split, read_split, refuse_other
-from mnist_tui.tui.commands.tiles import tile_lines
-from mnist_tui.tui.mistakes.answers import Answers
-from mnist_tui.tui.mistakes.export import csv_text, export
-from mnist_tui.tui.mistakes.fields import FIELDS, OF_A_RUN
-from mnist_tui.tui.mistakes.filter import Filter, FilterError, read_filter
-from mnist_tui.tui.mistakes.gallery import Gallery, known_shares
-from mnist_tui.tui.mistakes.order import SORTS, select
-from mnist_tui.tui.model import Model, load_network
+from mnist_tui.tui.cli.arguments import GLYPHS, Parser, UsageError, add_data, add_setting
+from mnist_tui.tui.cli.console import complain, count, stdout_glyphs, stdout_width
+from mnist_tui.tui.cli.selection import add_split, read_split, refuse_other
+from mnist_tui.tui.cli.tiles import tile_lines
+from mnist_tui.tui.commands.train.reports import print_json
+from mnist_tui.tui.images.export import csv_text, export
+from mnist_tui.tui.images.filter import Filter, FilterError, read_filter
+from mnist_tui.tui.images.filter_fields import FIELDS, OF_A_RUN
+from mnist_tui.tui.images.gallery import Gallery, group_accuracies
+from mnist_tui.tui.images.predictions import Predictions
+from mnist_tui.tui.images.sort import SORTS, select
 from mnist_tui.tui.paint.glyphs import Glyphs
-from mnist_tui.tui.paint.names import image_name
-from mnist_tui.tui.terminal import GlyphChoice
-from mnist_tui.tui.threads import blas_threads
+from mnist_tui.tui.paint.look import GlyphChoice
+from mnist_tui.tui.paint.text import image_name
+from mnist_tui.tui.training.blas_threads import blas_threads
+from mnist_tui.tui.training.model import Model, load_network
 
 SORT = Setting(
     "sort", "choice", "confidence", "mistakes", "which come first",
@@ -108,7 +108,7 @@ def _gallery(namespace: argparse.Namespace) -> tuple[Gallery, NDArray[np.uint8]]
         raise DataError(f"there are no {name} images: the model was trained with none held out")
     examples = Examples.of(split.images, split.labels)
     with blas_threads(0):
-        answers = Answers.of(evaluate(model.network, examples), examples.labels)
+        answers = Predictions.of(evaluate(model.network, examples), examples.labels)
     return Gallery.of(name, dataset.classes, dataset.is_mnist, answers), split.images
 
 
@@ -154,7 +154,7 @@ def _heading(gallery: Gallery, wanted: Filter, found: Labels, top: int) -> Itera
     passing = f" with {wanted.text}" if wanted.text else ""
     yield f"{count(len(found), what)}{passing} in {len(gallery.answers):,} {noun}"
     if gallery.opinions and not wanted.text:
-        students, employees, _ = known_shares(~gallery.answers.wrong)
+        students, employees, _ = group_accuracies(~gallery.answers.wrong)
         yield ", ".join(
             f"{one.count - one.right:,} of the {one.count:,} by {one.name}" for one in (students, employees)
         )

@@ -11,15 +11,15 @@ from numpy.typing import NDArray
 from mnist_tui.data.errors import DataError
 from mnist_tui.data.idx import read_idx
 from mnist_tui.data.loading import load, validation_as_learned
-from mnist_tui.tui.arguments import Parser, UsageError, add_data
-from mnist_tui.tui.commands.printing import complain, figure, percent, stdout_glyphs
-from mnist_tui.tui.commands.reports import print_json
-from mnist_tui.tui.commands.selection import add_split, read_indices, read_split
-from mnist_tui.tui.model import Model, load_network
+from mnist_tui.tui.cli.arguments import Parser, UsageError, add_data
+from mnist_tui.tui.cli.console import complain, figure, percent, stdout_glyphs
+from mnist_tui.tui.cli.selection import add_split, read_indices, read_split
+from mnist_tui.tui.commands.train.reports import print_json
 from mnist_tui.tui.paint.digit import paint_thumbnail
 from mnist_tui.tui.paint.glyphs import Glyphs
-from mnist_tui.tui.paint.names import image_name
 from mnist_tui.tui.paint.palette import NONE
+from mnist_tui.tui.paint.text import image_name
+from mnist_tui.tui.training.model import Model, load_network
 
 BAR_CELLS = 30
 PICTURE_WIDTH, PICTURE_HEIGHT = 20, 10

@@ -5,8 +5,8 @@ from numpy.typing import NDArray
 
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.glyphs import BRAILLE, Glyphs
-from mnist_tui.tui.paint.names import shorten
 from mnist_tui.tui.paint.palette import Palette
+from mnist_tui.tui.paint.text import shorten
 from mnist_tui.tui.paint.ticks import percent
 
 LONGEST_NAME = 10

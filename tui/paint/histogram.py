@@ -19,7 +19,7 @@ AXIS_WIDTH = 6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Spread:
+class HistogramBars:
     """Counts (B,) in equal bins from `low` to `high`, what they are of, and a figure about them."""
 
     name: str
@@ -30,7 +30,7 @@ class Spread:
     role: Role = "train"
 
 
-def paint_histogram(spread: Spread, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
+def paint_histogram(spread: HistogramBars, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
     """Draw a title with the figure, columns, and an axis with both ends and zero.
 
     Heights are square roots of counts: a relu's zeros would leave nothing of all its other values. Without room for
@@ -73,7 +73,7 @@ def _paint_columns(
     canvas.fore[1 : rows + 1], canvas.style[1 : rows + 1] = ink.fore, ink.style
 
 
-def _paint_axis(canvas: Canvas, spread: Spread, palette: Palette, glyphs: Glyphs) -> None:
+def _paint_axis(canvas: Canvas, spread: HistogramBars, palette: Palette, glyphs: Glyphs) -> None:
     """Write both ends; 0 stands where it is, if it has room."""
     y, ink = canvas.height - 1, palette.ink("muted")
     left, right = (number(_without_rest(end, spread), AXIS_WIDTH) for end in (spread.low, spread.high))
@@ -85,7 +85,7 @@ def _paint_axis(canvas: Canvas, spread: Spread, palette: Palette, glyphs: Glyphs
             canvas.text(x, y, "0", ink)
 
 
-def _without_rest(end: float, spread: Spread) -> float:
+def _without_rest(end: float, spread: HistogramBars) -> float:
     """Return an end of the axis, or 0 where it differs from that by less than a column can show."""
     with np.errstate(all="ignore"):
         return 0.0 if abs(end) < 1e-4 * abs(spread.high - spread.low) else end

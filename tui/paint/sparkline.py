@@ -15,7 +15,7 @@ LEAST_BARS = 4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Pulse:
+class Stat:
     """One row: `values` at `steps`, which ascend; values that are not finite are gaps."""
 
     label: str
@@ -75,8 +75,8 @@ def bars(values: Floats, signs: str) -> str:
     return "".join(signs[height] for height in heights.tolist())
 
 
-def paint_pulse(
-    rows: tuple[Pulse, ...],
+def paint_stats(
+    rows: tuple[Stat, ...],
     ends: tuple[float, float] | None,
     width: int,
     height: int,

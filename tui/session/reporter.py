@@ -4,15 +4,15 @@ import math
 
 from mnist_tui.engine.curve import KEPT, Curve
 from mnist_tui.engine.dynamics import Dynamics
-from mnist_tui.engine.evaluation import Judgement
+from mnist_tui.engine.evaluation import EvaluationResult
 from mnist_tui.engine.history import Event
 from mnist_tui.engine.trainer import Trainer
-from mnist_tui.tui.material import Material, Sample
-from mnist_tui.tui.session import messages as say
-from mnist_tui.tui.session.link import EngineEnd
-from mnist_tui.tui.session.questions import Flip
-from mnist_tui.tui.session.rests import Rests
-from mnist_tui.tui.session.tempo import Tempo
+from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.link import EngineEnd
+from mnist_tui.tui.protocol.queries import Flip
+from mnist_tui.tui.session.stopping import StopConditions
+from mnist_tui.tui.session.throughput import Throughput
+from mnist_tui.tui.training.splits import Sample, Splits
 
 REPORT_EVERY_S = 0.05
 MOST_FLIPS = 12
@@ -25,13 +25,13 @@ class Reporter:
     """Reports one run over one link. Session thread only."""
 
     def __init__(
-        self, link: EngineEnd, material: Material, trainer: Trainer, tempo: Tempo, rests: Rests, run: int
+        self, link: EngineEnd, splits: Splits, trainer: Trainer, throughput: Throughput, rests: StopConditions, run: int
     ) -> None:
-        self._link, self._material, self._trainer, self._tempo, self._run = link, material, trainer, tempo, run
-        self._rests = rests
+        self._link, self._splits, self._trainer, self._throughput, self._run = link, splits, trainer, throughput, run
+        self._stops = rests
         self._curves: dict[say.CurveName, Curve] = {
             "steps": trainer.history.steps,
-            "judged": trainer.history.judged,
+            "judged": trainer.history.evaluated,
             "rates": Curve(3),
         }
         self._sent = dict.fromkeys(self._curves, 0)
@@ -41,17 +41,17 @@ class Reporter:
 
     def opened(self, threads: int = 0) -> None:
         """Say what this run learns and with what, the number of threads included."""
-        data, trainer = self._material.dataset, self._trainer
+        data, trainer = self._splits.dataset, self._trainer
         self._link.send(
-            say.Opened(
+            say.RunStarted(
                 run=self._run,
                 data_name=data.name,
                 classes=list(data.classes),
                 rows=data.test.images.shape[1],
                 columns=data.test.images.shape[2],
-                training_images=len(self._material.training),
-                steered_by=data.steered_by,
-                steered_images=len(self._material.steered_by),
+                training_images=len(self._splits.training),
+                eval_split=data.eval_split,
+                eval_images=len(self._splits.eval_split),
                 sizes=list(trainer.network.sizes),
                 settings=say.plain_settings(trainer.settings),
                 threads=threads,
@@ -60,46 +60,51 @@ class Reporter:
 
     def note_rate(self) -> None:
         """Put the present throughput on its curve."""
-        if not math.isnan(rate := self._tempo.images_per_second):
-            self._curves["rates"].append(self._trainer.steps, rate, self._tempo.training_seconds)
+        if not math.isnan(rate := self._throughput.images_per_second):
+            self._curves["rates"].append(self._trainer.steps, rate, self._throughput.training_seconds)
 
     def changed(self, event: Event) -> None:
         """Say that a live setting has changed."""
-        self._link.send(say.Changed(self._run, event.step, event.name, event.old, event.new))
+        self._link.send(say.SettingChanged(self._run, event.step, event.name, event.old, event.new))
         self.is_due = True
 
-    def judged(
-        self, judgement: Judgement, sample: Sample, is_score: bool, looks: int, dynamics: Dynamics | None = None
+    def evaluated(
+        self,
+        result: EvaluationResult,
+        sample: Sample,
+        is_score: bool,
+        test_evaluations: int,
+        dynamics: Dynamics | None = None,
     ) -> None:
         """Say how the evaluation of a sample came out, with the most confident mistakes and what it changed."""
         learned, forgotten = (0, 0) if dynamics is None else dynamics.counts
         labels = sample.examples.labels
-        images = self._material.dataset.split(sample.split).images[:: sample.stride]
-        low, high = judgement.interval
+        images = self._splits.dataset.split(sample.split).images[:: sample.stride]
+        low, high = result.interval
         self._link.send(
-            say.Judged(
+            say.Evaluated(
                 run=self._run,
                 step=self._trainer.steps,
                 split=sample.split,
                 is_score=is_score,
-                cost=judgement.cost,
-                right=judgement.right,
-                count=judgement.count,
+                cost=result.cost,
+                right=result.right,
+                count=result.count,
                 low=low,
                 high=high,
-                confusion=judgement.confusion.astype("<i8").tobytes(),
-                pair_costs=judgement.pair_costs(labels).astype("<f8").tobytes(),
+                confusion=result.confusion.astype("<i8").tobytes(),
+                pair_costs=result.pair_costs(labels).astype("<f8").tobytes(),
                 mistakes=[
                     say.Mistake(
                         int(index) * sample.stride,
                         int(labels[index]),
-                        int(judgement.predicted[index]),
-                        float(judgement.confidence[index]),
+                        int(result.predicted[index]),
+                        float(result.confidence[index]),
                         images[index].tobytes(),
                     )
-                    for index in judgement.worst_mistakes(labels, MOST_MISTAKES)
+                    for index in result.most_confident_mistakes(labels, MOST_MISTAKES)
                 ],
-                looks=looks,
+                test_evaluations=test_evaluations,
                 learned=learned,
                 forgotten=forgotten,
                 flips=() if dynamics is None else _flips(dynamics),
@@ -114,8 +119,8 @@ class Reporter:
         if not self.is_due and not self._link.is_clear():
             return
         self._next_at, self.is_due = now + REPORT_EVERY_S, False
-        trainer, tempo, at = self._trainer, self._tempo, self._trainer.snapshot()
-        images = len(self._material.training)
+        trainer, throughput, at = self._trainer, self._throughput, self._trainer.snapshot()
+        images = len(self._splits.training)
         self._link.send(
             say.Progress(
                 run=self._run,
@@ -125,19 +130,19 @@ class Reporter:
                 epochs=trainer.settings.epochs,
                 steps_per_epoch=trainer.steps_per_epoch,
                 learning_rate=at.learning_rate,
-                images_per_second=tempo.images_per_second,
-                seconds_left=tempo.seconds_left(
+                images_per_second=throughput.images_per_second,
+                seconds_left=throughput.seconds_left(
                     max(trainer.settings.epochs - at.epoch, 0) * images, images / trainer.steps_per_epoch
                 ),
-                training_seconds=tempo.training_seconds,
-                images_in_all_per_second=tempo.images_in_all_per_second,
-                pace=tempo.pace,
+                training_seconds=throughput.training_seconds,
+                images_in_all_per_second=throughput.images_in_all_per_second,
+                pace=throughput.pace,
                 diverged_at=at.diverged_at,
                 steps=self._news("steps"),
-                judged=self._news("judged"),
+                evaluated=self._news("judged"),
                 rates=self._news("rates"),
-                target=self._rests.target.text if self._rests.target else "",
-                rested=self._rests.reason,
+                target=self._stops.target.text if self._stops.target else "",
+                rested=self._stops.reason,
             )
         )
 
@@ -153,7 +158,7 @@ class Reporter:
         if start >= curve.exact_from:
             return curve.rows(start).tobytes()
         length, newest, buckets = curve.saved()
-        self._link.send(say.Whole(self._run, name, length, newest.tobytes(), buckets.tobytes()))
+        self._link.send(say.CurveSnapshot(self._run, name, length, newest.tobytes(), buckets.tobytes()))
         return b""
 
 

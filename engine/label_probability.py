@@ -1,0 +1,61 @@
+"""How probable the network found the true class of each image, evaluation by evaluation. It must not know the network.
+
+It is one byte per image and evaluation, and when there are many evaluations every second one is forgotten.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+MOST_EVALUATIONS = 256
+CERTAIN, UNKNOWN = 254, 255
+"""Levels that stand for a probability of 1 and for no number."""
+
+
+class Truth(NamedTuple):
+    """The curve of one image."""
+
+    steps: NDArray[np.float64]
+    """(E,): steps of the evaluations, ascending."""
+    probabilities: NDArray[np.float64]
+    """(E,): of the true class, to 0.2 %; NaN where the network had diverged."""
+
+
+class LabelProbabilityHistory:
+    """Follows N images over a run in bounded memory; the latest evaluation is always among those it remembers."""
+
+    def __init__(self, count: int, most: int = MOST_EVALUATIONS) -> None:
+        """Prepare for `count` images and for `most` evaluations, at least 2."""
+        self._levels = np.zeros((most, count), np.uint8)
+        self._steps = np.zeros(most)
+        self._length = 0
+        self._stride = 1
+        """Of so many evaluations one is kept."""
+        self._latest = -1
+        """Number of the evaluation in the last row, the first being 0."""
+
+    def record(self, step: int, label_probability: NDArray[np.floating]) -> None:
+        """Take in the probability of the true class of every image, (N,), after `step` steps."""
+        again = self._length > 0 and self._steps[self._length - 1] == step
+        if not again:
+            self._make_room()
+        with np.errstate(invalid="ignore"):
+            levels = np.rint(label_probability.clip(0, 1) * CERTAIN)
+        self._levels[self._length - 1] = np.where(np.isnan(levels), UNKNOWN, levels)
+        self._steps[self._length - 1] = step
+
+    def of(self, index: int) -> Truth:
+        """Return the curve of the image with this index."""
+        levels = self._levels[: self._length, index].astype(np.float64)
+        return Truth(self._steps[: self._length].copy(), np.where(levels == UNKNOWN, np.nan, levels / CERTAIN))
+
+    def _make_room(self) -> None:
+        """Make the last row free: a new one, or that of the latest evaluation if it is not to be kept."""
+        if self._latest % self._stride == 0 or self._length == 0:
+            if self._length == len(self._steps):
+                kept = -(-self._length // 2)
+                self._levels[:kept], self._steps[:kept] = self._levels[::2].copy(), self._steps[::2].copy()
+                self._length, self._stride = kept, 2 * self._stride
+            self._length += 1
+        self._latest += 1

@@ -1,0 +1,195 @@
+"""The flags that commands share, made from the declared settings. It must not know what a command does with them."""
+
+import argparse
+import difflib
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NoReturn, cast, get_args
+
+from mnist_tui.data.loading import validation_unless_given
+from mnist_tui.engine.errors import SettingError
+from mnist_tui.engine.presets import PRESETS
+from mnist_tui.engine.setting import Setting
+from mnist_tui.engine.settings import SETTINGS, Settings
+from mnist_tui.tui.paint.look import ColourChoice, GlyphChoice, ThemeChoice
+
+PROGRAM = "mnist-tui"
+COMMANDS = {
+    "train": "train.command",
+    "show": "show.command",
+    "predict": "predict",
+    "eval": "eval.command",
+    "mistakes": "mistakes",
+    "lr-range": "lr_range",
+    "bench": "bench.command",
+}
+"""The module in `commands` whose function `run` is the command."""
+METAVARS = {"int": "N", "float": "X", "choice": "NAME", "sizes": "N,N", "text": "TEXT"}
+HELP_COLUMN = 26
+
+GLYPHS = Setting("glyphs", "choice", "auto", "screen", "characters to draw with", choices=get_args(GlyphChoice))
+COLORS = Setting("colors", "choice", "auto", "screen", "colours to draw with", choices=get_args(ColourChoice))
+THEME = Setting("theme", "choice", "auto", "screen", "which colours mean what", choices=get_args(ThemeChoice))
+FPS = Setting("fps", "int", 10, "screen", "pictures a second; 4 by default over SSH", low=1, high=60)
+FPS_OVER_SSH = 4
+
+
+class UsageError(Exception):
+    """A command line that cannot be understood; the message is one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class DashboardOptions:
+    """What the command line asks of the dashboard."""
+
+    settings: Settings
+    source: Path | None
+    """The folder with the data; None is the bundled MNIST."""
+    paused: bool
+    fps: int
+    glyphs: GlyphChoice
+    colors: ColourChoice
+    theme: ThemeChoice
+
+
+class _ShowVersion(argparse.Action):
+    """Prints the version; to look it up takes a tenth of a second that nobody else has to wait."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        from importlib.metadata import version
+
+        print(f"{PROGRAM} {version(PROGRAM)}")
+        parser.exit()
+
+
+class Parser(argparse.ArgumentParser):
+    """Reads the flags of one command; what it cannot read becomes a UsageError."""
+
+    def __init__(self, command: str, description: str, usage: str, epilog: str = "") -> None:
+        """`usage` is what follows the command's name in the first line of its help."""
+        name = f"{PROGRAM} {command}".strip()
+        super().__init__(
+            prog=name,
+            usage=f"{name} {usage}",
+            description=description,
+            epilog=epilog,
+            allow_abbrev=False,
+            formatter_class=lambda prog: argparse.RawDescriptionHelpFormatter(prog, max_help_position=HELP_COLUMN),
+        )
+        self.add_argument("--version", action=_ShowVersion, nargs=0, help="show program's version number and exit")
+
+    def error(self, message: str) -> NoReturn:
+        """Refuse the command line in one line."""
+        raise UsageError(message)
+
+    def read(self, arguments: Sequence[str]) -> argparse.Namespace:
+        """Return the flags as a namespace; those that were not given and have no default are absent.
+
+        Raises:
+            UsageError: a flag is unknown, with the nearest known one, or lacks its value.
+        """
+        namespace, unknown = self.parse_known_args(arguments)
+        if unknown:
+            raise UsageError(self._refusal(unknown[0]))
+        return namespace
+
+    def _refusal(self, unknown: str) -> str:
+        if unknown in COMMANDS:
+            return f"the command comes first: {PROGRAM} {unknown} [settings]"
+        if not unknown.startswith("-"):
+            return f"unexpected argument {unknown}; see {self.prog} --help"
+        flag = unknown.split("=")[0]
+        return f"there is no flag {flag}{suggestion(flag, tuple(self._option_string_actions))}"
+
+
+def suggestion(word: str, known: Sequence[str]) -> str:
+    """Return "; did you mean ...?" with the nearest known word, or nothing."""
+    close = difflib.get_close_matches(word, known, n=1)
+    return f"; did you mean {close[0]}?" if close else ""
+
+
+def add_setting(group: argparse._ActionsContainer, setting: Setting) -> None:
+    """Add the flag of one setting; it stays absent from the namespace unless it is given."""
+    text = f"{setting.help}; {setting.range_text} (default {setting.text(setting.default)})"
+    group.add_argument(
+        setting.flag,
+        dest=setting.name,
+        metavar=METAVARS[setting.kind],
+        default=argparse.SUPPRESS,
+        help=text.replace("%", "%%"),
+    )
+
+
+def add_settings(parser: Parser) -> None:
+    """Add --preset, --data and a flag for every setting, in their groups."""
+    start = parser.add_argument_group("where to start")
+    presets = "; ".join(f"{preset.name}: {preset.purpose}" for preset in PRESETS.values())
+    add_preset(start, f"settings to start from. {presets}")
+    add_data(start)
+    groups = {setting.group: parser.add_argument_group(setting.group) for setting in SETTINGS.values()}
+    for setting in SETTINGS.values():
+        add_setting(groups[setting.group], setting)
+
+
+def add_preset(group: argparse._ActionsContainer, text: str) -> None:
+    """Add --preset with `text` as its help."""
+    group.add_argument("--preset", metavar="NAME", help=text.replace("%", "%%"))
+
+
+def add_data(group: argparse._ActionsContainer) -> None:
+    """Add --data."""
+    group.add_argument(
+        "--data", type=Path, metavar="DIR", help="folder with four IDX files named as MNIST's (default: MNIST itself)"
+    )
+
+
+def read_settings(namespace: argparse.Namespace) -> Settings:
+    """Return the preset's settings with the flags that were given.
+
+    Of a folder with few images no larger share is held out than of MNIST, unless a flag says how many.
+
+    Raises:
+        SettingError: the preset is unknown, or a value is outside its range.
+        DataError: the labels of the folder cannot be read.
+    """
+    given = {name: setting.parse(getattr(namespace, name)) for name, setting in SETTINGS.items() if name in namespace}
+    settings = _preset(namespace.preset).replace(given)
+    if "validation" in given:
+        return settings
+    return settings.replace({"validation": validation_unless_given(namespace.data, settings.validation)})
+
+
+def _preset(name: str | None) -> Settings:
+    name = name or "default"
+    if name not in PRESETS:
+        known = tuple(PRESETS)
+        raise SettingError(f"preset={name} is not one of {', '.join(known)}{suggestion(name, known)}")
+    return PRESETS[name].settings
+
+
+def add_screen(parser: Parser) -> None:
+    """Add the flags that only the dashboard has."""
+    group = parser.add_argument_group("screen")
+    group.add_argument("--paused", action="store_true", help="start at rest, with the untrained network's guesses")
+    for setting in (FPS, GLYPHS, COLORS, THEME):
+        add_setting(group, setting)
+
+
+def read_dashboard(namespace: argparse.Namespace) -> DashboardOptions:
+    """Return everything the dashboard needs to know.
+
+    Raises:
+        SettingError: a value is outside its range.
+    """
+    fps = FPS_OVER_SSH if "SSH_CONNECTION" in os.environ else FPS.default
+    return DashboardOptions(
+        settings=read_settings(namespace),
+        source=namespace.data,
+        paused=namespace.paused,
+        fps=cast("int", FPS.parse(getattr(namespace, "fps", str(fps)))),
+        glyphs=cast("GlyphChoice", GLYPHS.parse(getattr(namespace, "glyphs", "auto"))),
+        colors=cast("ColourChoice", COLORS.parse(getattr(namespace, "colors", "auto"))),
+        theme=cast("ThemeChoice", THEME.parse(getattr(namespace, "theme", "auto"))),
+    )

@@ -1,0 +1,78 @@
+"""How plain commands print: characters and width that a stream can take, numbers as people read them."""
+
+import math
+import os
+import shutil
+import sys
+from collections import Counter
+from collections.abc import Sequence
+
+from mnist_tui.tui.paint import ticks
+from mnist_tui.tui.paint.glyphs import Glyphs
+from mnist_tui.tui.paint.look import GlyphChoice, choose_glyphs
+
+WIDTH_IN_A_PIPE = 80
+LONGEST_NAME = 10
+"""Letters of a class's name that a line of text has room for."""
+LARGEST_WITH_DECIMALS = 1e6
+
+
+def complain(line: str) -> None:
+    """Print one line about a trouble on standard error, as far as that can still be written."""
+    try:
+        print(f"mnist-tui: {line}", file=sys.stderr, flush=True)
+    except (OSError, ValueError):
+        return  # a terminal that is gone hears nothing; the exit status still tells
+
+
+def stdout_glyphs(asked: GlyphChoice = "auto") -> Glyphs:
+    """Return the characters asked for, or, for "auto", those that standard output can carry."""
+    return choose_glyphs(asked, os.environ, sys.stdout.encoding)
+
+
+def stdout_width() -> int:
+    """Return the columns of the terminal that standard output is, or 80 in a pipe unless COLUMNS says otherwise."""
+    return shutil.get_terminal_size((WIDTH_IN_A_PIPE, 24)).columns
+
+
+def percent(share: float) -> str:
+    """Write a share of 1 as `98.05 %`, NaN as `-`: for sentences, where a pane would have `98.05%`."""
+    return "-" if math.isnan(share) else f"{share * 100:.2f} %"
+
+
+def duration(seconds: float) -> str:
+    """Write seconds as `0.0031 s`, `4.2 s`, and from a minute on as everywhere."""
+    if not math.isfinite(seconds):
+        return "-"
+    if seconds < 60:
+        return f"{seconds:.2g} s" if seconds < 1 else f"{seconds:.1f} s"
+    return ticks.duration(seconds)
+
+
+def figure(value: float) -> str:
+    """Write a cost or an output as `0.0834`, and from a million on as `4.92e+08`."""
+    return f"{value:.4g}" if abs(value) >= LARGEST_WITH_DECIMALS else f"{value:.4f}"
+
+
+def rate(images_per_second: float) -> str:
+    """Write `44,715 img/s`."""
+    return "- img/s" if math.isnan(images_per_second) else f"{images_per_second:,.0f} img/s"
+
+
+def count(number: int, noun: str) -> str:
+    """Write `1 step`, `4,300 steps`."""
+    return f"{number:,} {noun}{'s' * (number != 1)}"
+
+
+def short_names(classes: Sequence[str], glyphs: Glyphs) -> tuple[str, ...]:
+    """Return the names cut to ten letters; names that would then be the same end in their numbers."""
+    cut = [_cut(name, glyphs.ellipsis) for name in classes]
+    times = Counter(cut)
+    return tuple(
+        _cut(classes[number], f"{glyphs.ellipsis}{number}") if times[name] > 1 else name
+        for number, name in enumerate(cut)
+    )
+
+
+def _cut(name: str, ending: str) -> str:
+    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - len(ending)] + ending

@@ -1,0 +1,25 @@
+"""Where a bug leaves its traceback: in a file, never on the terminal."""
+
+import contextlib
+import sys
+import tempfile
+from pathlib import Path
+
+import platformdirs
+
+PROGRAM = "mnist-tui"
+
+
+def write_crash_log(trace: str) -> Path:
+    """Write `trace` with the command line to the log, or to a temporary file where that is impossible."""
+    text = f"{PROGRAM} {' '.join(sys.argv[1:])}\n{trace}"
+    path = Path(platformdirs.user_state_dir(PROGRAM, appauthor=False)) / "failure.log"
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", errors="backslashreplace")
+        return path
+    with tempfile.NamedTemporaryFile(
+        "w", prefix="mnist-tui-", suffix=".log", delete=False, encoding="utf-8", errors="backslashreplace"
+    ) as file:
+        file.write(text)
+    return Path(file.name)

@@ -1,0 +1,146 @@
+"""The command line: finds the command, and turns every way to end into an exit status. It never imports Textual."""
+
+import contextlib
+import importlib
+import os
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+
+from mnist_tui.data.errors import DataError, printable
+from mnist_tui.engine.errors import SettingError, StateError
+from mnist_tui.engine.settings import Settings
+from mnist_tui.tui.cli.arguments import (
+    COMMANDS,
+    DashboardOptions,
+    Parser,
+    UsageError,
+    add_screen,
+    add_settings,
+    read_dashboard,
+    suggestion,
+)
+from mnist_tui.tui.cli.console import complain
+from mnist_tui.tui.cli.crash_log import write_crash_log
+from mnist_tui.tui.cli.signals import Interrupted, raise_interrupted, signals_to
+from mnist_tui.tui.cli.start import why_no_screen
+from mnist_tui.tui.cli.streams import OutputError, watched_streams
+from mnist_tui.tui.client.engine_process import EngineProcess
+
+FAILED, BAD_INPUT, NOBODY_READS = 1, 2, 141
+"""141 is what a shell reports of any program whose output nobody reads on: 128 and SIGPIPE."""
+
+DESCRIPTION = """\
+Watch a neural network learn MNIST in the terminal, and steer it while it learns.
+
+commands:
+  mnist-tui              the dashboard
+  mnist-tui train        train without a screen
+  mnist-tui show         print digits and their labels
+  mnist-tui predict      ask a saved network about an image
+  mnist-tui eval         score saved networks, alone and together
+  mnist-tui mistakes     show what a saved network gets wrong
+  mnist-tui lr-range     find a learning rate by trying them all
+  mnist-tui bench        measure how fast this machine trains
+Each command has its own --help."""
+EPILOG = """\
+Exit status: 0 done, 1 failed, diverged or short of the goal, 2 bad input, 130/143/129 for SIGINT/SIGTERM/SIGHUP,
+141 when nobody reads the output any more."""
+
+
+def main(argv: Sequence[str] | None = None, engine: EngineProcess | None = None) -> int:
+    """Run the command line `argv`, or the program's own, and return the exit status.
+
+    `engine` is one that was started for a dashboard and waits.
+    """
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    _make_streams_safe()
+    try:
+        with watched_streams(), signals_to(raise_interrupted):
+            status = _run(arguments, engine)
+            if status <= FAILED:
+                sys.stdout.flush()
+            return status
+    except Interrupted as interrupted:
+        return interrupted.status
+    except BrokenPipeError:
+        return NOBODY_READS
+    except OutputError as error:
+        complain(str(error))
+        return FAILED
+    except (DataError, SettingError, StateError, UsageError) as error:
+        complain(printable(str(error)))
+        return BAD_INPUT
+    except Exception as error:  # the one broad handler: a bug leaves a traceback in a file, never on the terminal
+        log = write_crash_log(traceback.format_exc())
+        complain(printable(f"failed: {type(error).__name__}: {error}") + f"; the traceback is in {log}")
+        return FAILED
+    finally:
+        _empty_streams()
+
+
+def _run(arguments: Sequence[str], engine: EngineProcess | None) -> int:
+    try:
+        if arguments and not arguments[0].startswith("-"):
+            return _command(arguments[0])(arguments[1:])
+        return _dashboard(arguments, engine)
+    except SystemExit as ending:  # argparse ends --help and --version this way
+        return ending.code if isinstance(ending.code, int) else 0
+
+
+def _command(name: str) -> Callable[[Sequence[str]], int]:
+    """Return what runs the command; each is imported only when it is asked for."""
+    if name not in COMMANDS:
+        hint = suggestion(name, tuple(COMMANDS)) or f"; there are {', '.join(COMMANDS)}"
+        raise UsageError(f"there is no command {name}{hint}")
+    run: Callable[[Sequence[str]], int] = importlib.import_module(f"mnist_tui.tui.commands.{COMMANDS[name]}").run
+    return run
+
+
+def _dashboard(arguments: Sequence[str], engine: EngineProcess | None) -> int:
+    parser = Parser("", DESCRIPTION, f"[settings] [screen]   or   mnist-tui {'|'.join(COMMANDS)} --help", EPILOG)
+    add_settings(parser)
+    add_screen(parser)
+    options = read_dashboard(parser.read(arguments))
+    if reason := why_no_screen():
+        from mnist_tui.tui.commands.train.command import TrainOptions, train
+
+        complain(f"{reason}: training without a screen")
+        return train(TrainOptions(options.settings, options.source, details=True))
+    _refuse_bad_data(options)
+    from mnist_tui.tui.commands.dashboard import run_dashboard
+
+    return run_dashboard(options, engine)
+
+
+def _refuse_bad_data(options: DashboardOptions) -> None:
+    """Raise DataError for data that the session could not load, while there is no screen yet.
+
+    The session reads the data again in its own process. The bundle in its usual split was proved when it was made.
+    """
+    if options.source is not None or options.settings.validation > Settings().validation:
+        from mnist_tui.tui.training.splits import load_splits
+
+        load_splits(options.source, options.settings.validation)
+
+
+def _make_streams_safe() -> None:
+    """Let no output fail for want of a stream (`>&-`) or of a character in its encoding."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115  # open as long as the process
+        elif hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+
+
+def _empty_streams() -> None:
+    """Write what is still buffered; drop what cannot be written, or Python would complain of it when it ends."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, ValueError):
+            with contextlib.suppress(OSError, ValueError):
+                nowhere = os.open(os.devnull, os.O_WRONLY)
+                os.dup2(nowhere, stream.fileno())
+                os.close(nowhere)

@@ -1,0 +1,61 @@
+"""Which images a command is asked for: the flags --split, --index and --data, and what they select."""
+
+import argparse
+from pathlib import Path
+from typing import Literal, cast
+
+from mnist_tui.data.dataset import SplitName
+from mnist_tui.data.errors import DataError
+from mnist_tui.engine.errors import SettingError
+from mnist_tui.engine.setting import Setting
+from mnist_tui.tui.cli.arguments import add_setting
+from mnist_tui.tui.training.model import Model
+
+SplitChoice = Literal["train", "validation", "test"]
+
+
+def split_setting(default: SplitChoice) -> Setting:
+    """Return the declaration of --split."""
+    return Setting(
+        "split", "choice", default, "images", "which images", choices=("train", "validation", "test"),
+    )  # fmt: skip
+
+
+def add_split(group: argparse._ActionsContainer, default: SplitChoice) -> None:
+    """Add --split."""
+    add_setting(group, split_setting(default))
+
+
+def read_split(namespace: argparse.Namespace, default: SplitChoice) -> SplitName:
+    """Return the split asked for.
+
+    Raises:
+        SettingError: there is no such split.
+    """
+    return cast("SplitName", split_setting(default).parse(getattr(namespace, "split", default)))
+
+
+def read_indices(text: str, count: int, name: str) -> tuple[int, ...]:
+    """Return the places that `text` lists, as `5` or `3,1,4`, among `count` images called `name`.
+
+    Raises:
+        SettingError: one is no whole number or lies outside.
+    """
+    places = []
+    for part in map(str.strip, text.split(",")):
+        index = int(part) if part.isascii() and part.isdigit() and len(part) < 19 else -1
+        if not 0 <= index < count:
+            typed = f"index={text}" if part == text else f"index={text}: {part or 'an empty place'}"
+            where = f"in 0..{count - 1}" if count else "possible"
+            raise SettingError(f"{typed} is not {where}: there are {count:,} {name} images")
+        places.append(index)
+    return tuple(places)
+
+
+def refuse_other(path: Path, size: tuple[int, ...], classes: tuple[str, ...], expected: Model, why: str) -> None:
+    """Raise DataError when the images or the model at `path` differ from a model in size or classes."""
+    if size != (expected.rows, expected.columns):
+        found = f"images of {'×'.join(map(str, size))} pixels"
+        raise DataError.about(path, found, f"{expected.rows}×{expected.columns}, {why}")
+    if classes != expected.classes:
+        raise DataError.about(path, f"classes {', '.join(classes)}", f"{', '.join(expected.classes)}, {why}")

@@ -1,0 +1,109 @@
+"""Starts the engine in a process of its own, and sees to it that none is left behind.
+
+It is the first thing the program does, so that nothing heavy may be imported at the top of this module.
+"""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mnist_tui.tui.protocol.link import ScreenEnd
+    from mnist_tui.tui.protocol.messages import StartRun
+
+END_WITHIN_S = 3.0
+MOST_READ = 1 << 16
+
+
+class EngineProcess:
+    """A running engine, which waits to be told what to learn.
+
+    It must be started before Textual's `App.run`, which replaces the standard streams.
+    """
+
+    def __init__(self, expects_bundle: bool = False) -> None:
+        """Start the process; one that expects the bundled MNIST loads it while it waits."""
+        self._line, theirs = socket.socketpair()
+        self._link: ScreenEnd | None = None
+        output, printed = os.pipe()
+        os.set_blocking(output, False)
+        self._output = open(output, "rb", buffering=0)  # noqa: SIM115  # closed with the engine
+        """What the engine prints: it must neither reach the terminal nor get lost."""
+        with theirs:
+            # A session of its own: keys and hang-ups of the terminal are the screen's business. When the screen dies,
+            # however it dies, the line closes and the engine ends.
+            self._process = subprocess.Popen(
+                [
+                    sys.executable,
+                    "-u",
+                    "-m",
+                    "mnist_tui.tui.serve",
+                    str(theirs.fileno()),
+                    *["bundle"] * expects_bundle,
+                ],
+                pass_fds=(theirs.fileno(),),
+                stdin=subprocess.DEVNULL,
+                stdout=printed,
+                stderr=printed,
+                start_new_session=True,
+            )
+        os.close(printed)
+
+    def begin(self, begin: "StartRun") -> "ScreenEnd":
+        """Tell the engine what to learn; return the screen's end of the line to it."""
+        from mnist_tui.tui.protocol.link import screen_end
+
+        self._link = screen_end(self._line)
+        self._link.send(begin)
+        return self._link
+
+    @property
+    def output(self) -> int:
+        """The descriptor of what the engine prints; it does not wait. Whoever does not read makes the engine wait."""
+        return self._output.fileno()
+
+    def stop(self) -> None:
+        """End the engine, by force if it does not go."""
+        from mnist_tui.tui.protocol.link import LinkClosedError
+        from mnist_tui.tui.protocol.messages import Stop
+
+        if self._link is not None:
+            with contextlib.suppress(LinkClosedError):
+                self._link.send(Stop())
+        self._line.close()
+        self._output.close()  # an engine that has more to say than a pipe holds would wait for ever
+        try:
+            self._process.wait(END_WITHIN_S)
+        except subprocess.TimeoutExpired:
+            self.discard()
+
+    def discard(self) -> None:
+        """End an engine by force; nothing happens if it has ended."""
+        self._line.close()
+        self._output.close()
+        self._process.kill()
+        self._process.wait()
+
+    @property
+    def exit_status(self) -> int | None:
+        """The engine's exit status, minus n when signal n ended it, None while it lives."""
+        return self._process.poll()
+
+    def obituary(self) -> str:
+        """Return how the engine's process ended, in a few words."""
+        status = self.exit_status
+        if status is None:
+            return "it is still there"
+        return f"killed by {signal.Signals(-status).name}" if status < 0 else f"exit status {status}"
+
+
+def read_output(descriptor: int) -> str:
+    """Return what has been printed into a pipe since the last time, nothing once it has been closed."""
+    try:
+        return os.read(descriptor, MOST_READ).decode("utf-8", errors="replace")
+    except OSError:
+        return ""

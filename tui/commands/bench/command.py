@@ -1,0 +1,103 @@
+"""`mnist-tui bench`: measures how fast this machine trains, against what its matrix products alone would take."""
+
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from mnist_tui.engine.settings import Settings
+from mnist_tui.tui.cli.arguments import Parser
+from mnist_tui.tui.commands.bench.machine import machine_facts
+from mnist_tui.tui.commands.bench.measurement import (
+    Effort,
+    chosen_threads,
+    endless_trainer,
+    evaluation_times,
+    seconds_to_accuracy,
+    step_times,
+)
+from mnist_tui.tui.commands.bench.rows import AccuracyRow, EvaluationRow, Row, StepRow, record
+from mnist_tui.tui.commands.train.reports import print_json
+from mnist_tui.tui.training.blas_threads import blas_threads
+from mnist_tui.tui.training.splits import Splits, load_splits, new_trainer
+
+OPTIMIZERS = ("sgd", "adam")
+DESCRIPTION = """\
+Measure how fast this machine trains on MNIST. A step is gathering a batch, the way forward and back, and the update;
+its floor is the time of its matrix products alone. Both take turns on one thread, so a busy machine slows down both;
+the figures are medians all the same, and a quiet machine gives better ones. The floor multiplies all pixels; a step
+leaves out those that are black in its whole batch, and so may take less."""
+LOOKS_PER_EPOCH = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is measured, and how long."""
+
+    nets: tuple[tuple[int, ...], ...]
+    batches: tuple[int, ...]
+    effort: Effort
+    recipe: Settings = Settings()  # noqa: RUF009  # frozen
+    """The settings whose time to the targets is taken."""
+    targets: tuple[float, ...] = (0.97, 0.98)
+    """Shares of right answers among the test images."""
+
+
+FULL = Plan(((128, 64), (512, 256), (1000, 500)), (32, 128, 256, 1024), Effort(15, 0.05))
+QUICK = Plan(((128, 64), (512, 256)), (32, 128), Effort(9, 0.03))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command line of `bench` and return the exit status."""
+    parser = Parser("bench", DESCRIPTION, "[--quick] [--json]")
+    parser.add_argument("--quick", action="store_true", help="fewer sizes, shorter: half a minute or so")
+    parser.add_argument("--json", action="store_true", help="print one JSON object per figure, as it is measured")
+    namespace = parser.read(arguments)
+    plan = QUICK if namespace.quick else FULL
+    facts = machine_facts()
+    if namespace.json:
+        print_json({"event": "machine", **facts})
+        for row in measure(plan):
+            print_json(record(row))
+        print_json({"event": "done"})
+        return 0
+    from mnist_tui.tui.commands.bench.tables import print_tables
+
+    rows: list[Row] = []
+    for row in measure(plan):
+        rows.append(row)
+        _tell(row)
+    _tell(None)
+    print_tables(facts, rows)
+    return 0
+
+
+def measure(plan: Plan) -> Iterator[Row]:
+    """Yield the figures as they are measured."""
+    splits = load_splits(None, plan.recipe.validation)
+    classes = len(splits.dataset.classes)
+    for hidden in plan.nets:
+        for batch in plan.batches:
+            yield from _measure_steps(hidden, batch, splits, plan.effort)
+    for hidden in plan.nets:
+        with blas_threads(1):
+            times = evaluation_times(hidden, splits.test, classes, plan.effort)
+        yield EvaluationRow(hidden, len(splits.test), times)
+    trainer = new_trainer(plan.recipe, splits)
+    for target, seconds in seconds_to_accuracy(trainer, splits.test, plan.targets, LOOKS_PER_EPOCH).items():
+        yield AccuracyRow(target, seconds)
+
+
+def _measure_steps(hidden: tuple[int, ...], batch: int, splits: Splits, effort: Effort) -> Iterator[StepRow]:
+    classes = len(splits.dataset.classes)
+    with blas_threads(1):
+        times = step_times(hidden, batch, OPTIMIZERS, splits.training, classes, effort)
+    for name in OPTIMIZERS:
+        threads = chosen_threads(endless_trainer(hidden, batch, name, splits.training, classes))
+        yield StepRow(hidden, batch, name, times[name], threads)
+
+
+def _tell(row: Row | None) -> None:
+    """Show on a terminal what was measured last; None wipes it away."""
+    if sys.stderr.isatty():
+        text = "" if row is None else "measured " + ", ".join(f"{value}" for value in list(record(row).values())[:4])
+        print(f"\r\x1b[K{text}", end="", file=sys.stderr, flush=True)

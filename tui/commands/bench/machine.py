@@ -1,0 +1,53 @@
+"""What a benchmark ran on: processor, cores, load, and the library behind the matrix products."""
+
+import os
+import platform
+from pathlib import Path
+
+import numpy as np
+
+from mnist_tui.tui.training.blas_threads import available_cores
+
+PROCESSORS = Path("/proc/cpuinfo")
+UNKNOWN = "unknown"
+
+
+def machine_facts() -> dict[str, str | int | float]:
+    """Return the facts by name; `load` is the mean number of running programs over the last minute, before this one."""
+    return {
+        "cpu": cpu_name(),
+        "cores": available_cores(),
+        "load": _load(),
+        "system": f"{platform.system()} {platform.machine()}",
+        "python": platform.python_version(),
+        "numpy": np.__version__,
+        "blas": blas_name(),
+    }
+
+
+def cpu_name() -> str:
+    """Return what the processor calls itself."""
+    try:
+        lines = PROCESSORS.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        lines = []
+    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return next(filter(None, [*names, platform.processor(), platform.machine()]), UNKNOWN)
+
+
+def blas_name() -> str:
+    """Return library, version and the processor family whose code it chose: `openblas 0.3.31 Haswell`."""
+    from threadpoolctl import threadpool_info
+
+    libraries = [library for library in threadpool_info() if library.get("user_api") == "blas"]
+    if not libraries:
+        return UNKNOWN  # Apple's Accelerate is none that threadpoolctl knows
+    parts = (libraries[0].get(key) for key in ("internal_api", "version", "architecture"))
+    return " ".join(str(part) for part in parts if part)
+
+
+def _load() -> float:
+    try:
+        return round(os.getloadavg()[0], 2)
+    except (AttributeError, OSError):
+        return float("nan")

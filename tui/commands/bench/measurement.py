@@ -1,0 +1,187 @@
+"""How benchmarks measure: short blocks of one thing and its floor in turn, so that a busy machine slows down both.
+
+It must not know how figures are shown. The benchmarks in tests/bench measure with the same functions.
+"""
+
+import itertools
+import statistics
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+
+from mnist_tui.engine.evaluation import EVALUATION_CHUNK, Examples, evaluate
+from mnist_tui.engine.network import Network
+from mnist_tui.engine.settings import Settings
+from mnist_tui.engine.trainer import Trainer
+from mnist_tui.engine.types import Floats
+from mnist_tui.tui.training.blas_threads import TRIAL_S, TRIALS, blas_threads, work_per_step
+
+Work = Callable[[], object]
+WARM_UP_S = 0.05
+LEAST_REPEATS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """The median of several measurements, with the quartiles around it."""
+
+    low: float
+    middle: float
+    high: float
+
+    @classmethod
+    def of(cls, values: Sequence[float]) -> Self:
+        """Return the spread of one value or more."""
+        if len(values) == 1:
+            return cls(values[0], values[0], values[0])
+        low, middle, high = statistics.quantiles(values, n=4, method="inclusive")
+        return cls(low, middle, high)
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How long to measure."""
+
+    blocks: int
+    block_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """Seconds of one call of a work and of its floor, and how many times as long the work took, block by block."""
+
+    floor: Spread
+    work: Spread
+    ratio: Spread
+
+
+def block_time(work: Work, repeats: int) -> float:
+    """Return the seconds of one call, averaged over a block of `repeats`."""
+    begin = time.perf_counter()
+    for _ in range(repeats):
+        work()
+    return (time.perf_counter() - begin) / repeats
+
+
+def interleave(works: Mapping[str, Work], effort: Effort) -> dict[str, list[float]]:
+    """Return the seconds of one call of every work, block by block, the works taking turns."""
+    repeats = {}
+    for name, work in works.items():
+        block_time(work, LEAST_REPEATS)
+        warm_s = block_time(work, max(LEAST_REPEATS, int(WARM_UP_S / max(block_time(work, LEAST_REPEATS), 1e-9))))
+        repeats[name] = max(LEAST_REPEATS, int(effort.block_s / max(warm_s, 1e-9)))
+    times: dict[str, list[float]] = {name: [] for name in works}
+    for _ in range(effort.blocks):
+        for name, work in works.items():
+            times[name].append(block_time(work, repeats[name]))
+    return times
+
+
+def against_floor(floor: Work, works: Mapping[str, Work], effort: Effort) -> dict[str, Times]:
+    """Return the times of every work against the `floor` of the same round."""
+    times = interleave({"": floor, **works}, effort)
+    return {
+        name: Times(
+            Spread.of(times[""]),
+            Spread.of(times[name]),
+            Spread.of([mine / least for mine, least in zip(times[name], times[""], strict=True)]),
+        )
+        for name in works
+    }
+
+
+def step_products(sizes: tuple[int, ...], batch: int) -> Work:
+    """Return what computes the matrix products of a training step, and nothing else; `sizes` from input to output."""
+    layers, weights = _layers_and_weights(sizes, batch)
+    outs = [np.empty_like(layer) for layer in layers]
+    gradients = [np.empty_like(weight) for weight in weights]
+
+    def products() -> None:
+        for layer, weight in enumerate(weights):
+            np.matmul(layers[layer], weight, out=outs[layer + 1])
+        for layer in reversed(range(len(weights))):
+            np.matmul(layers[layer].T, layers[layer + 1], out=gradients[layer])
+            if layer:
+                np.matmul(layers[layer + 1], weights[layer].T, out=outs[layer])
+
+    return products
+
+
+def evaluation_products(sizes: tuple[int, ...], count: int) -> Work:
+    """Return what computes the products of `count` images on their way forward, in the chunks of an evaluation."""
+    layers, weights = _layers_and_weights(sizes, EVALUATION_CHUNK)
+    outs = [np.empty_like(layer) for layer in layers]
+
+    def products() -> None:
+        for _ in range(0, count, EVALUATION_CHUNK):
+            for layer, weight in enumerate(weights):
+                np.matmul(layers[layer], weight, out=outs[layer + 1])
+
+    return products
+
+
+def _layers_and_weights(sizes: tuple[int, ...], batch: int) -> tuple[list[Floats], list[Floats]]:
+    rng = np.random.default_rng(0)
+    layers = [rng.random((batch, size), np.float32) for size in sizes]
+    return layers, [rng.random(shape, np.float32) for shape in itertools.pairwise(sizes)]
+
+
+def endless_trainer(hidden: tuple[int, ...], batch: int, optimizer: str, training: Examples, classes: int) -> Trainer:
+    """Return a trainer that can take steps for as long as anybody measures."""
+    changes = {"hidden": hidden, "batch_size": batch, "optimizer": optimizer, "learning_rate": 0.001}
+    return Trainer(Settings().replace({**changes, "epochs": 100_000}), training, classes)
+
+
+def step_times(
+    hidden: tuple[int, ...], batch: int, optimizers: Sequence[str], training: Examples, classes: int, effort: Effort
+) -> dict[str, Times]:
+    """Return by optimizer the times of a training step against its bare products, with the threads as they are set."""
+    trainers = {name: endless_trainer(hidden, batch, name, training, classes) for name in optimizers}
+    floor = step_products((training.pixels.shape[1], *hidden, classes), batch)
+    return against_floor(floor, {name: trainer.step for name, trainer in trainers.items()}, effort)
+
+
+def evaluation_times(hidden: tuple[int, ...], examples: Examples, classes: int, effort: Effort) -> Times:
+    """Return the times of an evaluation of all `examples` against its forward products."""
+    settings = Settings().replace({"hidden": hidden})
+    network = Network(settings, examples.pixels.shape[1], classes)
+    network.draw_weights(settings, np.random.default_rng(0))
+    floor = evaluation_products(network.sizes, len(examples))
+    return against_floor(floor, {"evaluation": lambda: evaluate(network, examples)}, effort)["evaluation"]
+
+
+def chosen_threads(trainer: Trainer) -> int:
+    """Return how many threads a run without a screen would choose for this trainer's steps here and now."""
+    with blas_threads(0, work_per_step(trainer)) as threads:
+        needed_s, spent_s = 0.0, -1.0
+        while spent_s <= needed_s:
+            seconds = block_time(trainer.step, 1)
+            threads.note(seconds)
+            spent_s = max(spent_s, 0.0) + seconds
+            needed_s = max(needed_s, (2 * TRIALS + 1) * (TRIAL_S + seconds))
+        return threads.count
+
+
+def seconds_to_accuracy(
+    trainer: Trainer, test: Examples, targets: Sequence[float], looks_per_epoch: int
+) -> dict[float, float | None]:
+    """Train to the highest target or the end; return the seconds of training to each, None for one not reached.
+
+    The evaluations in between, `looks_per_epoch` of them, are not counted.
+    """
+    seconds, reached = 0.0, dict.fromkeys(targets)
+    between = max(trainer.steps_per_epoch // looks_per_epoch, 1)
+    with blas_threads(trainer.settings.threads, work_per_step(trainer)) as threads:
+        while not trainer.finished and None in reached.values():
+            for _ in range(between):
+                step_s = block_time(trainer.step, 1)
+                threads.note(step_s)
+                seconds += step_s
+            accuracy = evaluate(trainer.network, test).accuracy
+            for target in targets:
+                if reached[target] is None and accuracy >= target:
+                    reached[target] = seconds
+    return reached

@@ -1,0 +1,58 @@
+"""The figures of a benchmark, and how they are written as JSON."""
+
+from dataclasses import dataclass
+
+from mnist_tui.tui.commands.bench.measurement import Times
+
+
+@dataclass(frozen=True, slots=True)
+class StepRow:
+    """One optimizer at one size and batch."""
+
+    hidden: tuple[int, ...]
+    batch: int
+    optimizer: str
+    times: Times
+    threads: int
+    """What a run without a screen would choose."""
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationRow:
+    """An evaluation of all test images with one network."""
+
+    hidden: tuple[int, ...]
+    images: int
+    times: Times
+
+
+@dataclass(frozen=True, slots=True)
+class AccuracyRow:
+    """How long the recipe trains until it answers a share `target` of the test images rightly; None is never."""
+
+    target: float
+    seconds: float | None
+
+
+Row = StepRow | EvaluationRow | AccuracyRow
+
+
+def record(row: Row) -> dict[str, object]:
+    """Return a figure as the fields of a JSON object; times are medians in milliseconds, with both quartiles."""
+    if isinstance(row, AccuracyRow):
+        return {"event": "accuracy", "test_accuracy": row.target, "train_seconds": row.seconds}
+    times = {
+        "floor_ms": _milliseconds(row.times.floor.middle),
+        "ms": _milliseconds(row.times.work.middle),
+        "quartiles_ms": [_milliseconds(row.times.work.low), _milliseconds(row.times.work.high)],
+        "ratio": round(row.times.ratio.middle, 3),
+    }
+    if isinstance(row, EvaluationRow):
+        speed = {"images": row.images, "images_per_second": round(row.images / row.times.work.middle)}
+        return {"event": "evaluation", "hidden": row.hidden, **times, **speed}
+    speed = {"images_per_second": round(row.batch / row.times.work.middle), "threads_chosen": row.threads}
+    return {"event": "step", "hidden": row.hidden, "batch": row.batch, "optimizer": row.optimizer, **times, **speed}
+
+
+def _milliseconds(seconds: float) -> float:
+    return round(1000 * seconds, 4)

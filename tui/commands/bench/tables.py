@@ -1,0 +1,71 @@
+"""The tables of `mnist-tui bench`, drawn by rich on standard output. It measures nothing."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from mnist_tui.tui.cli.console import duration, percent, stdout_width
+from mnist_tui.tui.commands.bench.measurement import Spread
+from mnist_tui.tui.commands.bench.rows import AccuracyRow, EvaluationRow, Row, StepRow
+
+
+def print_tables(facts: Mapping[str, str | int | float], rows: Sequence[Row], console: Console | None = None) -> None:
+    """Print the machine, the steps, the evaluations and the times to an accuracy."""
+    console = console or Console(highlight=False, width=stdout_width())
+    for name, value in facts.items():
+        console.print(f"{name:7} {value}", markup=False)
+    console.print()
+    console.print(_step_table([row for row in rows if isinstance(row, StepRow)]))
+    console.print(_evaluation_table([row for row in rows if isinstance(row, EvaluationRow)]))
+    for row in rows:
+        if isinstance(row, AccuracyRow):
+            took = "not reached" if row.seconds is None else f"{duration(row.seconds)} of training"
+            console.print(f"{percent(row.target)} of the test images: {took}, default preset", markup=False)
+
+
+def _step_table(rows: Iterable[StepRow]) -> Table:
+    title = "a training step, on one thread, against its products"
+    table = _table(title, "net", "batch", "rule", "products", "step", "quartiles", "ratio", "img/s", "threads")
+    for row in rows:
+        times = row.times
+        speed = f"{row.batch / times.work.middle:,.0f}"
+        figures = (_ms(times.floor.middle), _ms(times.work.middle), _quartiles(times.work), _ratio(times.ratio))
+        table.add_row(_net(row.hidden), str(row.batch), row.optimizer, *figures, speed, str(row.threads))
+    table.caption = "milliseconds; threads is what a run without a screen would choose"
+    return table
+
+
+def _evaluation_table(rows: Iterable[EvaluationRow]) -> Table:
+    title = "evaluating the test images, against their products"
+    table = _table(title, "net", "images", "products", "evaluation", "quartiles", "ratio")
+    for row in rows:
+        times = row.times
+        figures = (_ms(times.floor.middle), _ms(times.work.middle), _quartiles(times.work), _ratio(times.ratio))
+        table.add_row(_net(row.hidden), f"{row.images:,}", *figures)
+    return table
+
+
+def _table(title: str, first: str, *columns: str) -> Table:
+    table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", caption_justify="left", padding=(0, 0))
+    table.add_column(first, no_wrap=True)
+    for column in columns:
+        table.add_column(column, justify="right", no_wrap=True)
+    return table
+
+
+def _net(hidden: tuple[int, ...]) -> str:
+    return "-".join(map(str, hidden))
+
+
+def _ms(seconds: float) -> str:
+    return f"{1000 * seconds:.3f}"
+
+
+def _quartiles(spread: Spread) -> str:
+    return f"{_ms(spread.low)}-{_ms(spread.high)}"
+
+
+def _ratio(spread: Spread) -> str:
+    return f"{spread.middle:.2f}"

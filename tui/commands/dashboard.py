@@ -1,0 +1,93 @@
+"""From the command line to the screen and back: starts the engine, runs the app, leaves a clean terminal behind."""
+
+import errno
+import os
+import sys
+import warnings
+
+from mnist_tui.tui.cli.arguments import DashboardOptions
+from mnist_tui.tui.cli.crash_log import write_crash_log
+from mnist_tui.tui.client.engine_process import EngineProcess
+from mnist_tui.tui.client.event_log import short_warning
+from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.paint.look import Look, choose_look
+from mnist_tui.tui.protocol.messages import StartRun, plain_settings
+
+HUNG_UP = 129
+TERMINAL_IS_GONE = (errno.EIO, errno.EBADF, errno.ENXIO, errno.EPIPE)
+
+
+def run_dashboard(options: DashboardOptions, engine: EngineProcess | None = None) -> int:
+    """Train in a process of its own and show it until the person has had enough; return the exit status.
+
+    `engine` is one that has been started already and waits.
+    """
+    encoding = getattr(sys.__stderr__, "encoding", None)
+    look = choose_look(options.glyphs, options.colors, os.environ, encoding, options.theme)
+    _tell_textual(look)
+    # The engine must start before Textual's App.run replaces the standard streams, and the sooner the better: it loads
+    # its data while Textual is being imported.
+    engine = engine or EngineProcess()
+    source = str(options.source) if options.source is not None else None
+    try:
+        link = engine.begin(StartRun(source, plain_settings(options.settings), options.paused))
+        from mnist_tui.tui.app import MnistApp
+
+        warnings.formatwarning = short_warning
+        app = MnistApp(link, look, options.fps, engine.output)
+        status = app.run(mouse="SSH_CONNECTION" not in os.environ)
+    except OSError as error:
+        if error.errno not in TERMINAL_IS_GONE:
+            raise
+        status = HUNG_UP
+    finally:
+        engine.stop()
+    if status == HUNG_UP:
+        _detach()
+    if app.fault is not None:
+        raise app.fault
+    return status or _say_goodbye(app.view, engine)
+
+
+def _tell_textual(look: Look) -> None:
+    """Set what Textual reads from the environment at import."""
+    systems = {"true": "truecolor", "256": "256", "16": "standard", "none": "standard"}
+    os.environ["TEXTUAL_COLOR_SYSTEM"] = systems[look.colours]
+    os.environ["TEXTUAL_ANIMATIONS"] = "none"
+    # Textual draws what has changed at the next beat of this clock, which runs only then: a key waits half as long.
+    os.environ["TEXTUAL_FPS"] = "120"
+    os.environ.pop("NO_COLOR", None)
+    if look.colours in ("16", "none"):
+        os.environ["TEXTUAL_THEME"] = "ansi-light" if "light" in look.palette.name else "ansi-dark"
+    if look.colours == "none":
+        os.environ["NO_COLOR"] = "1"  # with an ANSI theme chosen before, this is no colour at all, not greys
+
+
+def _detach() -> None:
+    """Point the dead descriptors of a closed terminal somewhere harmless, so that no later print fails."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for descriptor in range(3):
+        os.dup2(nowhere, descriptor)
+
+
+def _say_goodbye(view: Run, engine: EngineProcess) -> int:
+    """Leave the result on the terminal that the screen has given back; return the exit status it deserves."""
+    if view.failed is not None:
+        trace = view.failed.traceback or f"{engine.obituary()}\n{view.log.spoken('engine')}"
+        print(f"mnist-tui: {view.failed.text} ({engine.obituary()}); see {write_crash_log(trace)}", file=sys.stderr)
+        return 1
+    progress, evaluated = view.progress, view.evaluated
+    if progress is None or evaluated is None or evaluated.count == 0:
+        return 0
+    line = (
+        f"step {progress.step:,}, epoch {progress.epoch:.1f}: {evaluated.split} accuracy "
+        f"{100 * evaluated.right / evaluated.count:.2f} % "
+        f"(95 %: {100 * evaluated.low:.2f} to {100 * evaluated.high:.2f})"
+    )
+    if progress.training_seconds:
+        line += f"; {progress.training_seconds:.1f} s of training, {progress.images_in_all_per_second:,.0f} images/s"
+    print(line)
+    if progress.phase != "diverged":
+        return 0
+    print(f"diverged at step {progress.diverged_at:,}: the cost was no longer a finite number", file=sys.stderr)
+    return 1

@@ -1,0 +1,116 @@
+"""`mnist-tui eval`: scores saved networks and their ensemble on the same images, and says whether they differ."""
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+from typing import cast
+
+from mnist_tui.data.dataset import SplitName
+from mnist_tui.data.errors import DataError, printable
+from mnist_tui.data.loading import load, validation_as_learned
+from mnist_tui.engine.evaluation import Examples
+from mnist_tui.engine.setting import Setting
+from mnist_tui.engine.settings import SETTINGS
+from mnist_tui.engine.test_time_augmentation import shifts_within
+from mnist_tui.tui.cli.arguments import Parser, UsageError, add_data, add_setting
+from mnist_tui.tui.cli.console import complain, stdout_glyphs
+from mnist_tui.tui.cli.selection import add_split, read_split, refuse_other
+from mnist_tui.tui.commands.eval.evaluation import Score, Trial, matches, score_models
+from mnist_tui.tui.commands.eval.report import match_lines, match_record, score_lines, score_record
+from mnist_tui.tui.commands.train.reports import print_json
+from mnist_tui.tui.images.gallery import known_opinions
+from mnist_tui.tui.training.blas_threads import blas_threads
+from mnist_tui.tui.training.model import Model, load_network
+
+SHIFTS = Setting(
+    "shifts", "choice", "0", "images",
+    "average over views: 0 the image as it is, 1 also a pixel to each side, 2 also diagonally", choices=("0", "1", "2"),
+)  # fmt: skip
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command line of `eval` and return the exit status."""
+    namespace = _parser().read(arguments)
+    models = _load_models(namespace.models)
+    trial, glyphs = _trial(namespace, models), stdout_glyphs()
+    scores: list[Score] = []
+    with blas_threads(0):
+        for score in score_models(models, trial):
+            scores.append(score)
+            if namespace.json:
+                print_json(score_record(score, trial, tuple(models)))
+            else:
+                print("\n".join(score_lines(score, trial, glyphs)), flush=True)
+    found = list(matches(scores, trial))
+    if namespace.json:
+        for match in found:
+            print_json(match_record(match))
+    elif found:
+        print("\n".join(match_lines(found)))
+    return 0
+
+
+def _parser() -> Parser:
+    parser = Parser(
+        "eval",
+        "Score saved networks, and the mean of their probabilities, on the same images.",
+        usage="MODEL [MODEL ...] [--split NAME] [--shifts N] [--json]",
+    )
+    parser.add_argument("models", type=Path, nargs="+", metavar="MODEL", help="files that mnist-tui train has saved")
+    group = parser.add_argument_group("images")
+    add_split(group, "test")
+    add_data(group)
+    group.add_argument(
+        "--validation",
+        metavar="N",
+        default=argparse.SUPPRESS,
+        help="training images held out, from the end (default: as many as when the models were trained)",
+    )
+    add_setting(group, SHIFTS)
+    parser.add_argument("--json", action="store_true", help="print one JSON object per model, ensemble and comparison")
+    return parser
+
+
+def _load_models(paths: Sequence[Path]) -> dict[str, Model]:
+    """Load the models by name; refuse one that is named twice, or differs from the first in image size or classes."""
+    models: dict[str, Model] = {}
+    for path in paths:
+        name = printable(str(path))
+        if name in models:
+            raise UsageError(f"{name} is named twice: expected different models")
+        model = load_network(path)
+        if models:
+            first, expected = next(iter(models.items()))
+            refuse_other(path, (model.rows, model.columns), model.classes, expected, f"as in {first}")
+        if not model.is_finite:
+            complain(f"{name}: some weights are not finite; the answers mean nothing")
+        models[name] = model
+    return models
+
+
+def _trial(namespace: argparse.Namespace, models: dict[str, Model]) -> Trial:
+    split_name = read_split(namespace, "test")
+    reach = int(cast("str", SHIFTS.parse(getattr(namespace, "shifts", "0"))))
+    dataset = load(namespace.data, _validation(namespace, models, split_name))
+    split, source = dataset.split(split_name), namespace.data or Path(dataset.name)
+    refuse_other(source, split.images.shape[1:], dataset.classes, next(iter(models.values())), "as the model has")
+    if len(split) == 0:
+        raise DataError(f"there are no {split_name} images: none are held out; --validation N holds N out")
+    is_known = bool(known_opinions(dataset.is_mnist, split_name))
+    examples = Examples.of(split.images, split.labels)
+    return Trial(split_name, examples, dataset.classes, shifts_within(reach), is_known)
+
+
+def _validation(namespace: argparse.Namespace, models: dict[str, Model], split: SplitName) -> int:
+    """Return how many images are held out: by default those that no model, or all but those that every model, saw."""
+    held_out = {model.settings.validation: name for name, model in models.items()}
+    least = min(held_out)
+    if "validation" in namespace:
+        number = cast("int", SETTINGS["validation"].parse(namespace.validation))
+    elif split == "test":
+        number = 0
+    else:
+        number = validation_as_learned(namespace.data, least if split == "validation" else max(held_out))
+    if split == "validation" and number > least:
+        complain(f"{held_out[least]} has learned from some of these images: it was trained with --validation {least}")
+    return number

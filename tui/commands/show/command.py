@@ -1,0 +1,80 @@
+"""`mnist-tui show`: prints digits with their labels, as many beside each other as fit, or with distorted copies."""
+
+import argparse
+from collections.abc import Iterator, Sequence
+from typing import cast
+
+from mnist_tui.data.dataset import Split, SplitName
+from mnist_tui.data.errors import DataError
+from mnist_tui.data.loading import load, validation_unless_given
+from mnist_tui.engine.setting import Setting
+from mnist_tui.engine.settings import SETTINGS
+from mnist_tui.tui.cli.arguments import GLYPHS, Parser, add_data, add_setting
+from mnist_tui.tui.cli.console import stdout_glyphs, stdout_width
+from mnist_tui.tui.cli.selection import add_split, read_indices, read_split
+from mnist_tui.tui.cli.tiles import tile_lines
+from mnist_tui.tui.commands.show.augmentation import add_augmentation, augmented_lines, read_augmentation
+from mnist_tui.tui.paint.glyphs import Glyphs
+from mnist_tui.tui.paint.look import GlyphChoice
+from mnist_tui.tui.paint.text import image_name
+
+FIRST = Setting("first", "int", 10, "images", "show the first N", low=1, high=10**9)
+FIRST_WITH_COPIES = 3
+"""Instead of the default, because each takes a row of its own."""
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command line of `show` and return the exit status."""
+    namespace = _parser().read(arguments)
+    split_name = read_split(namespace, "train")
+    glyphs = stdout_glyphs(cast("GlyphChoice", GLYPHS.parse(getattr(namespace, "glyphs", "auto"))))
+    augmentation = read_augmentation(namespace)
+    usual = FIRST.default if augmentation is None else FIRST_WITH_COPIES
+    first = cast("int", FIRST.parse(getattr(namespace, "first", str(usual))))
+    validation = _validation(namespace, split_name)
+    dataset = load(namespace.data, validation)
+    split = dataset.split(split_name)
+    if len(split) == 0:
+        raise DataError(f"validation={validation} sets no image aside: there are no {split_name} images")
+    indices = tuple(range(min(first, len(split))))
+    if namespace.index is not None:
+        indices = read_indices(namespace.index, len(split), split_name)
+    width = stdout_width()
+    lines = digit_lines(split, indices, dataset.classes, width, glyphs)
+    if augmentation is not None:
+        lines = augmented_lines(split, indices, dataset.classes, augmentation, width, glyphs)
+    for line in lines:
+        print(line)
+    return 0
+
+
+def _validation(namespace: argparse.Namespace, split: SplitName) -> int:
+    """Return how many images to set aside. It makes no difference to the test images; none is then never too many."""
+    setting = SETTINGS["validation"]
+    if "validation" in namespace:
+        return cast("int", setting.parse(namespace.validation))
+    return 0 if split == "test" else validation_unless_given(namespace.data, cast("int", setting.default))
+
+
+def _parser() -> Parser:
+    parser = Parser(
+        "show", "Print digits and their labels.", usage="[--split NAME] [--first N | --index I,J,K] [--augment]"
+    )
+    group = parser.add_argument_group("images")
+    add_split(group, "train")
+    which = group.add_mutually_exclusive_group()
+    add_setting(which, FIRST)
+    which.add_argument("--index", metavar="I,J,K", help="show the images at these places, counted from 0")
+    add_data(group)
+    add_setting(group, SETTINGS["validation"])
+    add_augmentation(parser)
+    add_setting(parser.add_argument_group("screen"), GLYPHS)
+    return parser
+
+
+def digit_lines(
+    split: Split, indices: Sequence[int], classes: Sequence[str], width: int, glyphs: Glyphs
+) -> Iterator[str]:
+    """Yield the lines of the pictures at `indices`, each over its place and label, in rows of at most `width` cells."""
+    captions = [(f"{image_name(index)} {classes[int(split.labels[index])]}",) for index in indices]
+    yield from tile_lines(split.images[list(indices)], captions, width, glyphs)

@@ -1,0 +1,107 @@
+"""What a run without a screen says at its end, in text: the verdict of the test images, and what went wrong."""
+
+import signal
+from collections.abc import Iterator
+
+import numpy as np
+
+from mnist_tui.engine.evaluation import EvaluationResult
+from mnist_tui.engine.types import Labels
+from mnist_tui.tui.cli.console import count, duration, figure, percent, rate, short_names
+from mnist_tui.tui.paint.confusion_text import recalls, worst_pairs
+from mnist_tui.tui.paint.glyphs import Glyphs
+from mnist_tui.tui.paint.text import image_name
+from mnist_tui.tui.training.events import Outcome
+from mnist_tui.tui.training.splits import Splits
+
+PLATEAU_TOLERANCE = 0.001
+WORST_PAIRS = 3
+WORST_MISTAKES = 10
+
+
+def summary_lines(outcome: Outcome, classes: tuple[str, ...], glyphs: Glyphs) -> Iterator[str]:
+    """Yield the verdict: how it ended, accuracy with its 95 % interval, costs, time, worst pairs."""
+    test = outcome.test
+    low, high = test.interval
+    if outcome.diverged_at is not None:
+        yield f"diverged at step {outcome.diverged_at:,}: the cost was not finite; a smaller learning rate may help"
+        yield "the figures below are those of the last weights with a finite cost"
+    elif outcome.signal is not None:
+        yield f"stopped by {signal.Signals(outcome.signal).name} after {count(outcome.step, 'step')}"
+    yield (
+        f"test accuracy  {percent(test.accuracy)}  "
+        f"(95 % interval {low * 100:.2f} to {high * 100:.2f} %; {test.right:,} of {test.count:,})"
+    )
+    if outcome.live is not None:
+        yield f"last step      {percent(outcome.live.accuracy)}  (its own weights; the average of them is judged)"
+    yield f"test cost      {figure(test.cost)}"
+    part = "the last epoch" if outcome.epoch >= 1 else "the images so far"
+    yield f"train cost     {figure(outcome.train_cost)}  (mean over {part}, while it learned)"
+    yield (
+        f"trained        {_epochs(outcome.epoch)}, {count(outcome.step, 'step')} in {duration(outcome.seconds)}, "
+        f"{rate(outcome.images_per_second)}"
+    )
+    yield from _only_answer_lines(outcome, classes, glyphs)
+    if test.only_prediction() is None:
+        yield f"mistakes       {worst_pairs(test.confusion, classes, WORST_PAIRS, glyphs)}"
+
+
+def class_frequency_plateau(result: EvaluationResult) -> float:
+    """Return ½ Σ p (1 − p): the least mean squared error of a network that gives every image the same outputs.
+
+    p are the shares of the classes; answering p itself is the best that such a network can do.
+    """
+    shares = result.confusion.sum(axis=1) / max(result.count, 1)
+    return 0.5 * float((shares * (1 - shares)).sum())
+
+
+def _only_answer_lines(outcome: Outcome, classes: tuple[str, ...], glyphs: Glyphs) -> Iterator[str]:
+    answer = outcome.test.only_prediction()
+    if answer is None or not np.isfinite(outcome.test.cost):
+        return
+    yield f'every answer is "{classes[answer]}": the network ignores its input and gives every image the same answer'
+    plateau = class_frequency_plateau(outcome.test)
+    if outcome.settings.cost == "quadratic" and abs(outcome.test.cost - plateau) <= PLATEAU_TOLERANCE:
+        formula = "half the sum of p(1-p)" if glyphs.name == "ascii" else "½Σp(1−p)"
+        yield (
+            f"its cost is the class-frequency plateau {formula} = {plateau:.4f}: "
+            "the outputs are how often each class occurs"
+        )
+
+
+def confusion_lines(result: EvaluationResult, classes: tuple[str, ...], glyphs: Glyphs) -> Iterator[str]:
+    """Yield the whole confusion matrix, a row per true class, with its recall."""
+    yield f"confusion matrix of the test images: a row is a true class, a column an answer, {glyphs.zero} is none"
+    width = max(len(f"{result.confusion.max():d}"), *map(len, classes)) + 1
+    first = max(map(len, classes))
+    yield " " * first + "".join(name.rjust(width) for name in classes) + "    recall"
+    for name, row, recall in zip(classes, result.confusion.tolist(), recalls(result.confusion), strict=True):
+        cells = "".join((str(cell) if cell else glyphs.zero).rjust(width) for cell in row)
+        yield name.rjust(first) + cells + percent(float(recall)).rjust(10)
+
+
+def mistake_lines(result: EvaluationResult, labels: Labels, classes: tuple[str, ...], glyphs: Glyphs) -> Iterator[str]:
+    """Yield the wrong answers that the network was surest of."""
+    worst = result.most_confident_mistakes(labels, WORST_MISTAKES).tolist()
+    if not worst:
+        yield "no mistakes among the test images"
+        return
+    yield f"most confident mistakes among the test images, true{glyphs.to}answer:"
+    for index in worst:
+        pair = f"{classes[labels[index]]}{glyphs.to}{classes[result.predicted[index]]}"
+        yield f"  {pair}  {percent(float(result.confidence[index]))}  test image {image_name(index)}"
+
+
+def print_summary(outcome: Outcome, splits: Splits, glyphs: Glyphs, details: bool) -> None:
+    """Print the verdict; with `details` the confusion matrix and the worst mistakes too."""
+    classes = short_names(splits.dataset.classes, glyphs)
+    lines = list(summary_lines(outcome, classes, glyphs))
+    if details:
+        lines += ["", *confusion_lines(outcome.test, classes, glyphs)]
+        lines += ["", *mistake_lines(outcome.test, splits.test.labels, classes, glyphs)]
+    print("\n".join(lines), flush=True)
+
+
+def _epochs(number: float) -> str:
+    text = f"{number:.2g}" if number < 0.01 else f"{number:,.2f}".rstrip("0").rstrip(".")
+    return text + (" epoch" if number == 1 else " epochs")

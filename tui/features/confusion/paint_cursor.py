@@ -1,0 +1,108 @@
+"""Shows which cell of a confusion matrix is looked at: its row, its column, and a sentence. It knows no network."""
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_tui.tui.features.confusion.grid import Grid
+from mnist_tui.tui.paint.canvas import BOLD, DEFAULT, DIM, REVERSE, UNDERLINE, Canvas
+from mnist_tui.tui.paint.glyphs import Glyphs
+from mnist_tui.tui.paint.palette import Palette
+from mnist_tui.tui.paint.text import shorten
+from mnist_tui.tui.paint.ticks import number
+
+LONGEST_NAME = 10
+COLD = 4
+"""So many of the palette's inks for counts are greys."""
+
+
+def paint_cursor(canvas: Canvas, grid: Grid, cursor: tuple[int, int], palette: Palette) -> None:
+    """Light up a cell's row and column and their labels; the cell gets brackets or, where it is narrow, is reversed."""
+    row, column = cursor
+    left, top = grid.corner(row, column)
+    for x, y, width, height in (
+        (grid.label_width, top, grid.classes * grid.cell_width, grid.cell_height),
+        (left, grid.header, grid.cell_width, grid.classes * grid.cell_height),
+    ):
+        _light_up(canvas, (slice(y, y + height), slice(x, x + width)), palette)
+    _stress(canvas, 0, top + grid.middle, grid.label_width - 1, palette)
+    if grid.header:
+        _stress(canvas, left, 0, grid.cell_width, palette)
+    _enclose(canvas, grid, left, top + grid.middle, palette)
+
+
+def _light_up(canvas: Canvas, part: tuple[slice, slice], palette: Palette) -> None:
+    """Lift cells that are neither hot nor on the diagonal."""
+    cold = np.isin(canvas.back[part], [DEFAULT, *(ink.back for ink in palette.counts[:COLD])])
+    canvas.back[part][cold] = palette.track
+    faint = canvas.fore[part] == palette.faint
+    canvas.fore[part][faint & cold] = palette.text
+    canvas.style[part][cold] &= ~np.uint8(DIM)
+
+
+def _stress(canvas: Canvas, x: int, y: int, width: int, palette: Palette) -> None:
+    """Make the words of a label stand out, in style as well as in colour."""
+    part = (y, slice(x, x + width))
+    words = canvas.chars[part] != " "
+    canvas.fore[part][words] = palette.key
+    canvas.style[part][words] = BOLD | UNDERLINE
+
+
+def _enclose(canvas: Canvas, grid: Grid, left: int, y: int, palette: Palette) -> None:
+    filled = left + np.flatnonzero(canvas.chars[y, left : left + grid.cell_width] != " ")
+    before, after = int(filled[0]) - 1, int(filled[-1]) + 1
+    if any(x < canvas.width and canvas.chars[y, x] != " " for x in (before, after)):
+        canvas.style[y, left : left + grid.cell_width] = REVERSE | BOLD
+        return
+    canvas.style[y, before + 1 : after] |= np.uint8(BOLD)
+    for x, bracket in ((before, "["), (after, "]")):
+        canvas.text(x, y, bracket, palette.ink("key", back=palette.track, bold=True))
+
+
+def pair_lines(
+    cursor: tuple[int, int],
+    counts: NDArray[np.int64],
+    costs: NDArray[np.float64] | None,
+    classes: tuple[str, ...],
+    width: int,
+    rows: int,
+    glyphs: Glyphs,
+) -> list[str]:
+    """Say what the cell under the cursor holds, in as many words as `rows` lines of `width` have room for."""
+    true, answer = cursor
+    count, total = int(counts[true, answer]), int(counts[true].sum())
+    name, taken_for = (shorten(classes[place], LONGEST_NAME, glyphs) for place in cursor)
+    times = "once" if count == 1 else f"{count:,} times" if count else "never"
+    whole = f"true {name} taken for {taken_for}: {times}" if true != answer else f"{name} recognised {times}"
+    short = f"{name}{glyphs.to}{taken_for} {count:,}{glyphs.times}"
+    share = f"{100 * count / total:.1f} %" if total else ""
+    of = f" of the {name}s" if name.isdigit() else f" of {name}"
+    cost = float(costs[cursor]) if costs is not None and count else math.nan
+    tail = f", cost {cost:.2f}" if 0.01 <= cost < 1e4 else f", cost {number(cost)}" if math.isfinite(cost) else ""
+    if not count:
+        texts = [whole, short]
+    else:
+        texts = [f"{head}, {share}{of}{tail}" for head in (whole, short)] + [
+            f"{short} {share}{tail}",
+            f"{short} {share}",
+        ]
+    for text in (*texts, short):
+        lines = _wrapped(text, width)
+        if len(lines) <= rows and all(len(line) <= width for line in lines):
+            return lines
+    return [short[: max(width, 0)]][: max(rows, 0)]
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    """Break a sentence into lines, behind its commas only."""
+    first, *others = text.split(", ")
+    lines = [first]
+    for place, part in enumerate(others, 1):
+        comma = int(place < len(others))
+        if len(lines[-1]) + 2 + len(part) + comma <= width:
+            lines[-1] += f", {part}"
+        else:
+            lines[-1] += ","
+            lines.append(part)
+    return lines

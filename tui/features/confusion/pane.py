@@ -1,0 +1,74 @@
+"""The confusion matrix of the last evaluation: who was taken for whom."""
+
+from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.features.confusion.paint import ConfusionData, axes_legend, paint_confusion
+from mnist_tui.tui.frame.pane import Pane
+from mnist_tui.tui.frame.shown_evaluation import (
+    confusion_counts,
+    pair_costs,
+    pair_in_focus,
+    shown_evaluation,
+    shown_split,
+)
+from mnist_tui.tui.frame.ui_state import UiState
+from mnist_tui.tui.paint.canvas import Canvas
+
+AROUND_TITLE = 2
+"""Columns of a title row that its line takes, besides the words."""
+
+
+class ConfusionPane(Pane):
+    """The heat map."""
+
+    FOLLOWS_STEPS = False
+    TITLE = "confusion"
+    FOCUS = "confusion"
+    HELP = "Rows are true classes, columns are answers. The diagonal is recall in percent, the rest counts mistakes."
+
+    def paint(self, view: Run, ui: UiState, width: int, height: int) -> Canvas:
+        """Draw the matrix as large as it fits."""
+        data, look = self._data(view, ui), ui.look
+        if data is None:
+            canvas = Canvas(width, height)
+            if ui.split:
+                canvas.centre(height // 2, f"no {ui.split} results yet", look.palette.ink("muted"))
+            return canvas
+        return paint_confusion(data, width, height, look.palette, look.glyphs)
+
+    def _data(self, view: Run, ui: UiState) -> ConfusionData | None:
+        evaluated = shown_evaluation(view, ui)
+        if evaluated is None or view.started is None:
+            return None
+        return ConfusionData(
+            confusion_counts(evaluated),
+            tuple(view.started.classes),
+            evaluated.split,
+            show_axes=not self.styles.border_bottom[0],  # a frame says which way the classes run
+            as_shares=ui.as_shares,
+            cursor=pair_in_focus(view, ui) if ui.focus == self.FOCUS else None,
+            costs=pair_costs(evaluated),
+        )
+
+    def point(self, x: int, y: int) -> None:
+        """Put the cursor on the cell under the mouse."""
+        data = self._data(self.run_shown, self._ui)
+        grid = data.grid(*self.size) if data is not None else None
+        if grid is not None and (cell := grid.cell_at(x, y)) is not None:
+            self._ui.pair = cell
+            self._ui.touch()
+
+    def title(self, view: Run, ui: UiState) -> str:
+        """Name the images that were looked at; of the test images also when, and how often."""
+        evaluated, split = shown_evaluation(view, ui), shown_split(view, ui)
+        name, separator = f"{self.TITLE} %" if ui.as_shares else self.TITLE, ui.look.glyphs.separator
+        if evaluated is None:
+            return f"{name}{separator}{split}" if ui.split else name
+        images = f"{name}{separator}{evaluated.count:,} {split}"
+        look = f"{separator}look {evaluated.test_evaluations}" if ui.split == "test" else ""
+        titles = (f"{images}{look}{separator}step {evaluated.step:,}", images + look, f"{name}{separator}{split}{look}")
+        room = self.size.width - AROUND_TITLE - (2 if ui.focus == self.FOCUS else 0)
+        return next((title for title in titles[not look :] if len(title) <= room), titles[-1])
+
+    def footnote(self, view: Run, ui: UiState) -> str:
+        """Say which way the classes run."""
+        return axes_legend(ui.look.glyphs)

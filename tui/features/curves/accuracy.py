@@ -1,0 +1,61 @@
+"""The accuracy over the steps, in percent: the moving average of the batches, and of the steered split."""
+
+import math
+
+from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.features.curves.axis import axis_of
+from mnist_tui.tui.features.curves.cost import marks
+from mnist_tui.tui.features.curves.cursor import cursor_mark
+from mnist_tui.tui.features.curves.lines import Quantity, averaged, evaluated, ghost, present_average, read_at
+from mnist_tui.tui.frame.ui_state import UiState
+from mnist_tui.tui.paint.chart_data import ChartData, Floats
+from mnist_tui.tui.paint.curve import quantiles
+from mnist_tui.tui.paint.glyphs import Glyphs
+
+TYPICAL = 0.1
+"""The share of the evaluations that may lie below what the axis is made for."""
+
+
+def percent_text(percent: float, glyphs: Glyphs) -> str:
+    """Write percents; a dash where it is no number."""
+    return f"{percent:.2f}" if math.isfinite(percent) else glyphs.unknown
+
+
+def last_percent(shares: Floats, glyphs: Glyphs) -> str:
+    """Write the newest of the shares, 0.9737 as `97.37`; nothing where there is none."""
+    return percent_text(100 * float(shares[-1]), glyphs) if len(shares) else ""
+
+
+def accuracy_chart(view: Run, ui: UiState) -> ChartData:
+    """Return the curves of the accuracy."""
+    evaluated_split = view.started.eval_split if view.started else "validation"
+    glyphs, axis, batches = ui.look.glyphs, axis_of(view, ui), ui.smoothing
+    train = Quantity(2, 100.0, lambda value: percent_text(value, glyphs))
+    held_out = Quantity(3, 100.0, train.write)
+    cursor = cursor_mark(ui, axis, view)
+    newest = last_percent(view.evaluations.rows()[:, 3], glyphs)
+    series = [
+        evaluated(view.evaluations, axis, held_out, evaluated_split, "validation", newest),
+        averaged(view.steps, axis, train, batches, last_percent(present_average(view.steps, 2, batches), glyphs)),
+    ]
+    if cursor is not None:
+        series = [read_at(one, cursor.x, train.write) for one in series]
+    if len(view.ghost):
+        series.append(ghost(view.ghost, axis, train, batches))
+    return ChartData(
+        series=tuple(series),
+        marks=marks(view, axis, glyphs),
+        cursor=cursor,
+        epoch_length=view.progress.steps_per_epoch if view.progress and ui.x_axis == "epochs" else None,
+        seconds=ui.x_axis == "seconds",
+        x_range=axis.x_range,
+        y_range=(lowest(view.evaluations.stretch(axis.from_step).mean[3]), 100.0),
+        legend="bottom",
+        empty_text="untrained",
+    )
+
+
+def lowest(accuracies: Floats) -> float:
+    """Return the lowest percentage to show: the untrained start is left out once the run has left it behind."""
+    typical = 100 * float(quantiles(accuracies[1:], TYPICAL).sum()) if len(accuracies) >= 3 else 0.0
+    return next(floor for floor in (95.0, 90.0, 80.0, 60.0, 0.0) if typical >= floor + (100 - floor) / 10 or floor == 0)

@@ -1,0 +1,80 @@
+"""The cost over the steps: every batch as a dim band, its moving average, the steered split, and what was changed."""
+
+import math
+
+from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.features.curves.axis import Axis, axis_of
+from mnist_tui.tui.features.curves.cursor import cursor_mark
+from mnist_tui.tui.features.curves.lines import Quantity, averaged, evaluated, extremes, ghost, present_average, read_at
+from mnist_tui.tui.frame.ui_state import UiState
+from mnist_tui.tui.paint.chart_data import ChartData, Floats, Mark
+from mnist_tui.tui.paint.glyphs import Glyphs
+from mnist_tui.tui.paint.ticks import number
+
+SHORT_NAMES = {"learning_rate": "lr", "batch_size": "batch", "weight_decay": "L2"}
+
+
+def short_name(name: str, glyphs: Glyphs) -> str:
+    """Return what a setting is called where there is little room."""
+    return glyphs.momentum if name == "momentum" else SHORT_NAMES.get(name, name.replace("_", " "))
+
+
+def marks(view: Run, axis: Axis, glyphs: Glyphs) -> tuple[Mark, ...]:
+    """Return the changed settings as marks on the curves, `lr 0.002→0.001`; several turns at one step are one."""
+    turned: dict[tuple[int, str], tuple[str, str]] = {}
+    for change in view.changes:
+        place = change.step, change.name
+        turned[place] = turned.get(place, (change.old, ""))[0], change.new
+    return tuple(
+        Mark(axis.place(step), f"{short_name(name, glyphs)} {old}{glyphs.to}{new}")
+        for (step, name), (old, new) in turned.items()
+        if old != new
+    )
+
+
+def cost_text(value: float, glyphs: Glyphs) -> str:
+    """Write a cost, 0.1 as `0.100`; a dash where it is no number."""
+    if not math.isfinite(value):
+        return glyphs.unknown
+    return f"{value:.3f}" if 0.01 <= value < 10 else number(value, 6)
+
+
+def last_text(values: Floats, glyphs: Glyphs) -> str:
+    """Write the newest value; nothing where there is none."""
+    return cost_text(float(values[-1]), glyphs) if len(values) else ""
+
+
+def cost_chart(view: Run, ui: UiState) -> ChartData:
+    """Return the curves of the cost."""
+    evaluated_split = view.started.eval_split if view.started else "validation"
+    glyphs, axis, batches = ui.look.glyphs, axis_of(view, ui), ui.smoothing
+    train = Quantity(1, 1.0, lambda value: cost_text(value, glyphs))
+    held_out = Quantity(2, 1.0, train.write)
+    band = extremes(view.steps, axis, 1)
+    cursor = cursor_mark(ui, axis, view, (band, train.write))
+    series = [
+        evaluated(
+            view.evaluations,
+            axis,
+            held_out,
+            evaluated_split,
+            "validation",
+            last_text(view.evaluations.rows()[:, 2], glyphs),
+        ),
+        averaged(view.steps, axis, train, batches, last_text(present_average(view.steps, 1, batches), glyphs)),
+    ]
+    if cursor is not None:
+        series = [read_at(one, cursor.x, train.write) for one in series]
+    if len(view.ghost):
+        series.append(ghost(view.ghost, axis, train, batches))
+    return ChartData(
+        series=tuple(series),
+        band=band,
+        marks=marks(view, axis, glyphs),
+        cursor=cursor,
+        epoch_length=view.progress.steps_per_epoch if view.progress and ui.x_axis == "epochs" else None,
+        seconds=ui.x_axis == "seconds",
+        log=ui.log_cost,
+        x_range=axis.x_range,
+        empty_text="untrained",
+    )

@@ -1,0 +1,35 @@
+"""Both charts as a page of text, for a file or an e-mail: no colours, and a heading that says what they show."""
+
+import dataclasses
+
+from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.features.curves.accuracy import accuracy_chart
+from mnist_tui.tui.features.curves.cost import cost_chart
+from mnist_tui.tui.features.curves.window import chart_words
+from mnist_tui.tui.frame.ui_state import UiState
+from mnist_tui.tui.paint.full_chart import paint_full_chart
+from mnist_tui.tui.paint.palette import NONE
+
+WIDTH, COST_ROWS, ACCURACY_ROWS = 110, 30, 18
+
+
+def page(view: Run, ui: UiState) -> str:
+    """Return the page, in the characters that the screen has."""
+    look = dataclasses.replace(ui.look, palette=NONE)
+    plain = dataclasses.replace(ui, look=look)
+    charts = ("cost", cost_chart(view, plain), COST_ROWS), ("accuracy in %", accuracy_chart(view, plain), ACCURACY_ROWS)
+    lines = [heading(view, plain)]
+    for name, data, rows in charts:
+        lines += ["", name, *paint_full_chart(data, WIDTH, rows, NONE, look.glyphs).lines()]
+    return "\n".join(lines)
+
+
+def heading(view: Run, ui: UiState) -> str:
+    """Say of which run and step the charts are, and what they show of it."""
+    progress, opened = view.progress, view.started
+    if progress is None or opened is None:
+        return "no run yet"
+    return (
+        f"{opened.data_name}, run {opened.run}, step {progress.step:,}, epoch {progress.epoch:.2f}: "
+        f"{chart_words(view, ui)}"
+    )

@@ -1,0 +1,45 @@
+"""The run in a window that is too small for the dashboard: a few words, and the curve where there are rows for it."""
+
+import math
+
+from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.features.curves.cost import cost_chart
+from mnist_tui.tui.features.dashboard.paint_brief import BriefData, paint_brief
+from mnist_tui.tui.frame.pane import Pane
+from mnist_tui.tui.frame.status import BADGES
+from mnist_tui.tui.frame.ui_state import UiState
+from mnist_tui.tui.paint.canvas import Canvas
+from mnist_tui.tui.paint.chart import paint_chart
+from mnist_tui.tui.paint.ticks import number
+
+LEAST_COLUMNS, LEAST_ROWS = 40, 10
+"""The smallest window for the dashboard."""
+LEAST_CHART_ROWS = 4
+
+
+def brief(view: Run) -> BriefData:
+    """Return the texts."""
+    badge, evaluated = BADGES.get(view.phase, view.phase), view.evaluated
+    needs = f"needs {LEAST_COLUMNS}x{LEAST_ROWS}"
+    if evaluated is None or not evaluated.count:
+        return BriefData(view.phase, badge, needs_text=needs)
+    cost = evaluated.cost
+    text = "" if not math.isfinite(cost) else f"{cost:.2f}" if 0.01 <= cost < 100 else number(cost)
+    return BriefData(view.phase, badge, text, f"{100 * evaluated.right / evaluated.count:.1f}%", needs)
+
+
+class BriefPane(Pane):
+    """State, cost, accuracy, and the size that the dashboard needs."""
+
+    HELP = "In a window that is too small for the dashboard: state, cost and accuracy on the held-out images."
+    ALWAYS_LIVE = True
+
+    def paint(self, view: Run, ui: UiState, width: int, height: int) -> Canvas:
+        """Draw the words, and the cost under them."""
+        look, canvas = ui.look, Canvas(width, height)
+        words = paint_brief(brief(view), width, height, look.palette, look.glyphs)
+        canvas.paste(0, 0, words)
+        rows = height - words.height
+        if rows >= LEAST_CHART_ROWS:
+            canvas.paste(0, words.height, paint_chart(cost_chart(view, ui), width, rows, look.palette, look.glyphs))
+        return canvas

@@ -1,0 +1,44 @@
+"""Screen 1: the run at a glance. It arranges panes and passes keys to the part that has them; it computes nothing."""
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+
+from mnist_tui.tui.features.dashboard.panes import BOTTOM, LEFT, RIGHT, TOP
+from mnist_tui.tui.frame.keymap import FOCUS_ORDER
+from mnist_tui.tui.frame.run_screen import RunScreen
+from mnist_tui.tui.frame.terminal_update import Changes
+
+
+class Dashboard(RunScreen):
+    """Status, curves, pulse, confusion matrix, settings, mistakes, keys."""
+
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012  # Textual declares it so
+        (0, "-tiny"),
+        (40, "-slim"),
+        (60, "-narrow"),
+        (80, "-middling"),
+        (100, "-wide"),
+    ]
+    VERTICAL_BREAKPOINTS = [  # noqa: RUF012  # Textual declares it so
+        (0, "-flat"),
+        (10, "-short"),
+        (18, "-low"),
+        (24, "-normal"),
+        (36, "-tall"),
+    ]
+
+    def compose(self) -> ComposeResult:
+        """Lay out the panes; the sizes are in app.tcss."""
+        yield from self.make(*TOP)
+        with Horizontal(id="middle"):
+            with Vertical(id="left"):
+                yield from self.make(*LEFT)
+            with Vertical(id="right"):
+                yield from self.make(*RIGHT)
+        yield from self.make(*BOTTOM)
+
+    def show(self) -> Changes:
+        """Bring every pane up to date; return the cells that have changed."""
+        for name in FOCUS_ORDER:
+            self.set_class(self._ui.focus == name, f"-on-{name}")
+        return super().show()

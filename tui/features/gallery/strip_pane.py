@@ -1,0 +1,69 @@
+"""A strip of the most confident mistakes, drawn as digits."""
+
+import numpy as np
+
+from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.frame.pane import Pane
+from mnist_tui.tui.frame.shown_evaluation import shown_evaluation
+from mnist_tui.tui.frame.ui_state import UiState
+from mnist_tui.tui.paint.canvas import Canvas
+from mnist_tui.tui.paint.text import image_name
+from mnist_tui.tui.paint.thumbnails import Thumbnail, paint_thumbnails
+
+FLIPS_NAMED = 4
+"""Images that the footnote names of each kind."""
+
+
+class StripPane(Pane):
+    """Thumbnails with `true→predicted confidence`."""
+
+    FOLLOWS_STEPS = False
+    TITLE = "mistakes"
+    FOCUS = "mistakes"
+    HELP = (
+        "Held-out images with a wrong answer, the surest first: true class, answer, confidence. "
+        "+ and - count the images learned and forgotten since the evaluation before."
+    )
+
+    def paint(self, view: Run, ui: UiState, width: int, height: int) -> Canvas:
+        """Draw as many as fit."""
+        opened, evaluated = view.started, shown_evaluation(view, ui)
+        mistakes: tuple[Thumbnail, ...] = ()
+        if opened is not None and evaluated is not None:
+            mistakes = tuple(
+                Thumbnail(
+                    wrong.index,
+                    np.frombuffer(wrong.pixels, np.uint8).reshape(opened.rows, opened.columns),
+                    opened.classes[wrong.label],
+                    opened.classes[wrong.predicted],
+                    wrong.confidence,
+                )
+                for wrong in evaluated.mistakes
+            )
+        cursor = ui.chosen if ui.focus == self.FOCUS else None
+        empty = f"nothing wrong on {evaluated.count:,} images" if evaluated is not None else "no mistakes yet"
+        return paint_thumbnails(mistakes, cursor, width, height, ui.look.palette, ui.look.glyphs, empty)
+
+    def title(self, view: Run, ui: UiState) -> str:
+        """Count the mistakes."""
+        evaluated, separator = shown_evaluation(view, ui), ui.look.glyphs.separator
+        if evaluated is None:
+            return self.TITLE
+        counts = f"{self.TITLE} {evaluated.count - evaluated.right:,} / {evaluated.count:,}"
+        split = f" {ui.split}" if ui.split else ""
+        changes = f"{separator}+{evaluated.learned} -{evaluated.forgotten}" if evaluated.flips else ""
+        return f"{counts}{split}{separator}most confident first{changes}"
+
+    def footnote(self, view: Run, ui: UiState) -> str:
+        """Name the images whose answers turned right or wrong last; before there are any, explain the captions."""
+        evaluated, glyphs = shown_evaluation(view, ui), ui.look.glyphs
+        if evaluated is None or not evaluated.flips:
+            return f"true{glyphs.to}predicted"
+        by_kind = {kind: [one for one in evaluated.flips if one.learned == kind] for kind in (True, False)}
+        named = {
+            kind: " ".join(image_name(one.index) for one in reversed(flips[-FLIPS_NAMED:]))
+            for kind, flips in by_kind.items()
+        }
+        return glyphs.separator.join(
+            f"{word} {named[kind]}" for kind, word in ((True, "learned"), (False, "forgot")) if named[kind]
+        )

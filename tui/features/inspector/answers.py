@@ -1,0 +1,132 @@
+"""Answers about one image: why the network says what it says, which training images are near, what would change it.
+
+Session thread only.
+"""
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_tui.engine.inspection.adversarial import smallest_adversarial_step
+from mnist_tui.engine.inspection.edits import Blur, Edit, Erase, Move, Noise, Thicken, apply_edits
+from mnist_tui.engine.inspection.explanation import explain
+from mnist_tui.engine.inspection.neighbours import Neighbourhood
+from mnist_tui.engine.types import Pixels
+from mnist_tui.tui.protocol.queries import (
+    EditRequest,
+    Inspect,
+    InspectAnswer,
+    LayerExplanation,
+    Neighbours,
+    NeighboursAnswer,
+)
+from mnist_tui.tui.session.query_context import Job, QueryContext
+
+EDITS: Mapping[str, Callable[..., Edit]] = {
+    "move": Move,
+    "thicken": Thicken,
+    "blur": Blur,
+    "noise": lambda levels, seed: Noise(levels, int(seed)),
+    "erase": lambda *place: Erase(*map(int, place)),
+}
+"""What makes an edit of its amounts; on the line all of them are fractions."""
+
+
+def read_edit(asked: EditRequest) -> Edit:
+    """Return the edit that was asked for."""
+    return EDITS[asked.kind](*asked.amounts)
+
+
+def inspect(context: QueryContext, question: Inspect) -> Job:
+    """Explain the answer to one image, as it is or as it was edited."""
+    network, examples = context.copied_network(), context.examples(question.split)
+    index = min(max(question.index, 0), len(examples) - 1)
+    original, label = examples.pixels[index], int(examples.labels[index])
+    edited = _edited(original, examples.shape, question)
+    yield
+    perturbation = smallest_adversarial_step(network, edited) if question.perturbed else None
+    pixels = edited if perturbation is None else perturbation.pixels
+    seen = explain(network, pixels, label)
+    before = explain(network, original, label).probabilities if _is_changed(question) else None
+    steps, label_probability = _past(context, question, index)
+    return InspectAnswer(
+        split=question.split,
+        index=index,
+        label=label,
+        predicted=seen.predicted,
+        rival=seen.rival,
+        rows=examples.shape[0],
+        columns=examples.shape[1],
+        pixels=pixels.tobytes(),
+        probabilities=seen.probabilities.tolist(),
+        before=[] if before is None else before.tolist(),
+        cost=seen.cost,
+        margin=seen.margin,
+        lead=seen.lead,
+        entropy=seen.entropy,
+        saliency=_floats(seen.saliency),
+        layers=[
+            LayerExplanation(_floats(a), _floats(attribution))
+            for a, attribution in zip(seen.activations, seen.attributions, strict=True)
+        ],
+        perturbation_levels=0 if perturbation is None else perturbation.levels,
+        perturbation_failed=question.perturbed and perturbation is None,
+        label_probability_steps=_floats(steps),
+        label_probability=_floats(label_probability),
+    )
+
+
+def _edited(pixels: Pixels, shape: tuple[int, int], question: Inspect | Neighbours) -> Pixels:
+    """Return the image `pixels` (I,) of `shape` after the edits."""
+    return apply_edits(pixels.reshape(shape), [read_edit(one) for one in question.edits]).reshape(-1)
+
+
+def _is_changed(question: Inspect | Neighbours) -> bool:
+    return bool(question.edits) or question.perturbed
+
+
+def _past(context: QueryContext, question: Inspect, index: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    watched = context.watched
+    if watched is None or watched.split != question.split:
+        return np.zeros(0), np.zeros(0)
+    return watched.label_probability.of(index)
+
+
+def _floats(values: NDArray[np.float64]) -> bytes:
+    return values.astype("<f4").tobytes()
+
+
+def nearest(context: QueryContext, question: Neighbours) -> Job:
+    """Find the training images that look most alike to the last hidden layer, to the image as it is or was changed.
+
+    What the layer makes of them is gathered once and kept; while the network learns, for a while.
+    """
+    step, training = context.trainer.steps, context.splits.training
+    kept = context.cache.neighbourhood
+    if kept is None or (kept[1].done and abs(step - kept[0]) > question.most_steps_old):
+        kept = context.cache.neighbourhood = step, Neighbourhood(context.copied_network(), training)
+    gathered_at, neighbourhood = kept
+    while not neighbourhood.done:
+        neighbourhood.advance()
+        yield
+    examples = context.examples(question.split)
+    index = min(max(question.index, 0), len(examples) - 1)
+    without = index if question.split == "train" else None
+    pixels = _edited(examples.pixels[index], examples.shape, question)
+    yield
+    if question.perturbed and (perturbation := smallest_adversarial_step(context.copied_network(), pixels)) is not None:
+        pixels = perturbation.pixels
+    found = neighbourhood.nearest(pixels, question.count, without)
+    return NeighboursAnswer(
+        split=question.split,
+        index=index,
+        is_changed=_is_changed(question),
+        step=gathered_at,
+        rows=training.shape[0],
+        columns=training.shape[1],
+        indices=found.indices.tolist(),
+        labels=found.labels.tolist(),
+        distances=found.distances.tolist(),
+        pixels=training.pixels[found.indices].tobytes(),
+    )

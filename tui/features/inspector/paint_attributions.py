@@ -1,0 +1,158 @@
+"""Draws how hidden units push from one class to another, as a strip or as a list. It knows no network."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_tui.tui.paint.canvas import BOLD, DEFAULT, REVERSE, Canvas, Ink
+from mnist_tui.tui.paint.glyphs import Glyphs
+from mnist_tui.tui.paint.palette import Palette
+from mnist_tui.tui.paint.scales import signed_scale
+from mnist_tui.tui.paint.signed import signed_colours, signed_parts
+
+Floats = NDArray[np.float64]
+LABEL_WIDTH = 8
+LEAST_STRIP = 4
+LEAST_PUSH = 0.005
+"""With two digits less would be -0.00."""
+LIST_COLUMN = 24
+"""Least width of one side of the list."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LayerAttribution:
+    """One hidden layer: what its units are at and how hard each pushes, (H,) both; + is to the answer."""
+
+    name: str
+    activations: Floats
+    attributions: Floats
+
+    def order(self) -> NDArray[np.intp]:
+        """Return the units, the strongest push to the answer first."""
+        return np.argsort(-np.nan_to_num(self.attributions), kind="stable")
+
+
+def strip_units(layer: LayerAttribution, width: int) -> list[int | None]:
+    """Return the unit of every cell of a strip of `width` cells; None is the gap where weak ones are left out."""
+    order: list[int | None] = list(layer.order().tolist())
+    cells = max(width - LABEL_WIDTH, 0)
+    if len(order) <= cells:
+        return order
+    left = (cells - 1) // 2 if cells else 0
+    return [*order[: cells - 1 - left], None, *(order[-left:] if left else [])][:cells]
+
+
+def paint_attribution_strip(
+    layers: tuple[LayerAttribution, ...],
+    cursor: tuple[int, int] | None,
+    width: int,
+    height: int,
+    palette: Palette,
+    glyphs: Glyphs,
+) -> Canvas:
+    """Draw two rows a layer, a cell a unit, sorted by push: activation in greys, push in orange and blue.
+
+    Where a layer has more units than cells, its weakest are left out. `cursor` is a layer and a cell of its strip.
+    """
+    canvas = Canvas(width, height)
+    if width < LABEL_WIDTH + LEAST_STRIP:
+        return canvas
+    for number, layer in enumerate(layers[: canvas.height // 2]):
+        y = 2 * number
+        canvas.text(0, y, layer.name[: LABEL_WIDTH - 1], palette.ink("muted"))
+        canvas.text(0, y + 1, "push", palette.ink("muted"))
+        units = strip_units(layer, width)
+        _paint_cells(canvas, y, layer, units, palette, glyphs)
+        if cursor is not None and cursor[0] == number and units:
+            x = LABEL_WIDTH + min(max(cursor[1], 0), len(units) - 1)
+            if palette.colour:
+                canvas.fill(x, y, 1, 1, DEFAULT)
+                canvas.text(x, y, glyphs.down, Ink(palette.key, bold=True, reverse=True))
+            else:
+                canvas.add_style(x, y, 1, 2, REVERSE | BOLD)
+    return canvas
+
+
+def _paint_cells(
+    canvas: Canvas, y: int, layer: LayerAttribution, units: list[int | None], palette: Palette, glyphs: Glyphs
+) -> None:
+    levels = signed_parts(np.abs(layer.activations))
+    parts = signed_parts(layer.attributions)
+    greys = np.array(palette.greys, np.int16)
+    colours = signed_colours(parts, palette)
+    for cell, unit in enumerate(units):
+        x = LABEL_WIDTH + cell
+        if unit is None:
+            canvas.upright(x, y, 2, glyphs.ellipsis, palette.ink("muted"))
+        elif glyphs.dots == (1, 1) or not palette.colour:
+            canvas.text(x, y, glyphs.shades[round(levels[unit] * (len(glyphs.shades) - 1))])
+            canvas.text(x, y + 1, _sign(float(parts[unit])), Ink(int(colours[unit]), bold=abs(parts[unit]) > 0.7))
+        else:
+            canvas.back[y, x] = greys[round(levels[unit] * (len(greys) - 1))]
+            canvas.back[y + 1, x] = colours[unit]
+
+
+def _sign(part: float) -> str:
+    if abs(part) < 0.1:
+        return " "
+    return "+" if part > 0 else "-"
+
+
+def paint_attribution_list(
+    layer: LayerAttribution,
+    names: tuple[str, str],
+    width: int,
+    height: int,
+    palette: Palette,
+    glyphs: Glyphs,
+) -> Canvas:
+    """List the units that push hardest, to the answer on the left, to the rival on the right; `names` are the two.
+
+    A row has the unit, its push, its activation and a bar. In a narrow place there is only the answer's side.
+    """
+    canvas = Canvas(width, height)
+    scale = signed_scale(palette)
+    sides = 2 if width >= 2 * LIST_COLUMN else 1
+    side_width = (width - 2 * (sides - 1)) // sides
+    order, strongest = layer.order(), float(np.abs(np.nan_to_num(layer.attributions)).max(initial=0))
+    for side in range(sides):
+        x, ink = side * (side_width + 2), (scale.plus, scale.minus)[side](palette)
+        canvas.text(x, 0, f"for {names[side]}"[:side_width], ink)
+        units = order if side == 0 else order[::-1]
+        chosen = [
+            unit
+            for unit in units.tolist()
+            if (layer.attributions[unit] > 0) == (side == 0) and layer.attributions[unit]
+        ]
+        total = float(layer.attributions[chosen].sum()) if chosen else 0.0
+        canvas.right(x + side_width, 0, f"{len(chosen)} units {total:+.2f}"[: side_width - 6], palette.ink("muted"))
+        for y, unit in enumerate(chosen[: max(height - 1, 0)], start=1):
+            _paint_row(canvas, x, y, side_width, layer, unit, strongest, ink, palette, glyphs)
+    return canvas
+
+
+def _paint_row(
+    canvas: Canvas,
+    x: int,
+    y: int,
+    width: int,
+    layer: LayerAttribution,
+    unit: int,
+    strongest: float,
+    ink: Ink,
+    palette: Palette,
+    glyphs: Glyphs,
+) -> None:
+    attribution = float(layer.attributions[unit])
+    shown = (
+        f"{attribution:+.2f}" if abs(attribution) >= LEAST_PUSH or math.isnan(attribution) else f"{attribution:+.0e}"
+    )
+    text = f"h{unit}".ljust(6) + shown.rjust(8)
+    canvas.text(x, y, text[:width], palette.ink("text"))
+    start, room = x + len(text) + 1, width - len(text) - 9
+    if room >= LEAST_STRIP and strongest > 0:
+        length = min(max(round(abs(attribution) / strongest * room), 1), room) if np.isfinite(attribution) else 0
+        canvas.text(start, y, glyphs.progress[-1] * length, Ink(ink.fore))
+        canvas.right(x + width, y, f"a {layer.activations[unit]:.2f}"[:8], palette.ink("muted"))

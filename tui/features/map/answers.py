@@ -1,0 +1,79 @@
+"""Answers about where images lie in a layer of the network: by their principal components, or by their neighbours.
+
+Session thread only.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from mnist_tui.engine.evaluation import Examples
+from mnist_tui.engine.inspection.principal import PrincipalMap
+from mnist_tui.engine.inspection.tsne import NeighbourMap
+from mnist_tui.tui.protocol.queries import MapAnswer, MapPoints
+from mnist_tui.tui.session.query_context import Job, QueryContext
+
+MAPPED_IMAGES = 2000
+PIECES_AT_ONCE = 60
+"""Pieces of the long computation for one answer: about a second at rest, so that the picture can be seen to settle."""
+
+
+@dataclass(slots=True, eq=False)
+class KeptMap:
+    """A map on the shelf, with what it was asked for."""
+
+    layer: int
+    look: int
+    step: int
+    principal: PrincipalMap
+    predicted: np.ndarray[tuple[int], np.dtype[np.intp]]
+    confidence: np.ndarray[tuple[int], np.dtype[np.float64]]
+    neighbours: NeighbourMap | None = None
+
+
+def map_points(context: QueryContext, question: MapPoints) -> Job:
+    """Lay out the first two thousand images that steer, as one layer sees them.
+
+    By neighbours it takes 14 s at rest, and minutes with its share of the time beside training: every answer is a part
+    of the way, and asking again goes on.
+    """
+    evaluated = context.splits.eval_split
+    images = Examples(evaluated.pixels[:MAPPED_IMAGES], evaluated.labels[:MAPPED_IMAGES], evaluated.shape)
+    kept = context.cache.map
+    if not isinstance(kept, KeptMap) or (kept.layer, kept.look) != (question.layer, question.look):
+        network = context.copied_network()
+        outputs = network.cost.probabilities(network.forward(images.pixels).outputs).astype(np.float64)
+        yield
+        principal = PrincipalMap(network, images, min(question.layer, len(network.sizes) - 1))
+        kept = KeptMap(
+            question.layer, question.look, context.trainer.steps, principal, outputs.argmax(axis=1), outputs.max(axis=1)
+        )
+        context.cache.map = kept
+    while not kept.principal.done:
+        kept.principal.advance()
+        yield
+    points, progress = kept.principal.coordinates, 1.0
+    if question.by_neighbours:
+        if kept.neighbours is None:
+            kept.neighbours = NeighbourMap(kept.principal.activations, kept.principal.coordinates)
+        for _ in range(PIECES_AT_ONCE):
+            if kept.neighbours.done:
+                break
+            kept.neighbours.advance()
+            yield
+        points, progress = kept.neighbours.coordinates.astype(np.float64), kept.neighbours.progress
+    else:
+        kept.neighbours = None
+    return MapAnswer(
+        layer=question.layer,
+        layers=len(context.trainer.network.sizes),
+        by_neighbours=question.by_neighbours,
+        step=kept.step,
+        progress=progress,
+        part=question.part,
+        shares=kept.principal.shares.tolist(),
+        points=points.astype("<f4").tobytes(),
+        labels=images.labels.astype("u1").tobytes(),
+        predicted=kept.predicted.astype("u1").tobytes(),
+        confidence=kept.confidence.astype("<f4").tobytes(),
+    )

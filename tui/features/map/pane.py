@@ -1,0 +1,96 @@
+"""The map: every image a dot where a layer of the network sees it, coloured by its class."""
+
+import numpy as np
+
+from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.features.map.paint import paint_class_legend, paint_scatter
+from mnist_tui.tui.frame.pane import Pane
+from mnist_tui.tui.frame.ui_state import UiState
+from mnist_tui.tui.frame.wait_hint import hint_beside_training
+from mnist_tui.tui.paint.canvas import REVERSE, Canvas
+from mnist_tui.tui.paint.digit import paint_thumbnail
+from mnist_tui.tui.paint.text import image_name, whole_parts
+from mnist_tui.tui.protocol.queries import ImagesAnswer, MapAnswer
+
+PICTURE = (12, 6)
+NAME_WEIGHT = 10
+"""Points that a cell of a name or of the cursor is worth when the corner of the picture is chosen."""
+LEAST_SIZE = (40, 12)
+"""Cells of a pane in which the picture of the point has a corner."""
+
+
+class MapPane(Pane):
+    """Scatter, legend, and the image under the cursor."""
+
+    TITLE = "map"
+    FOCUS = "map"
+    FOLLOWS_STEPS = False
+    HELP = "Two thousand held-out images as a layer sees them: those near each other look alike to the network."
+
+    def paint(self, view: Run, ui: UiState, width: int, height: int) -> Canvas:
+        """Draw the points, below them the legend and what is known of the point."""
+        canvas, look, state = Canvas(width, height), ui.look, ui.map
+        data = state.scatter(view)
+        if data is None or view.started is None:
+            canvas.centre(height // 2, f"laying out the images{hint_beside_training(view)}", look.palette.ink("muted"))
+            return canvas
+        canvas.paste(0, 0, paint_scatter(data, width, max(height - 2, 0), look.palette, look.glyphs))
+        names = tuple(view.started.classes)
+        legend = paint_class_legend(names, state.hidden, state.legend, width, look.palette, look.glyphs)
+        if height >= 2:
+            canvas.paste(0, height - 2, legend)
+        for line in whole_parts(point_facts(view, ui), width, 1, "  ", look.glyphs):
+            canvas.text(0, height - 1, line, look.palette.ink("text"))
+        self._paint_picture(canvas, view, ui)
+        return canvas
+
+    def _paint_picture(self, canvas: Canvas, view: Run, ui: UiState) -> None:
+        """Draw the image of the point in the emptiest corner."""
+        shown, point, look = view.answer(ImagesAnswer), ui.map.point, ui.look
+        if (
+            shown is None
+            or view.started is None
+            or point not in shown.indices
+            or shown.split != view.started.eval_split
+        ):
+            return
+        if canvas.width < LEAST_SIZE[0] or canvas.height < LEAST_SIZE[1]:
+            return
+        images = np.frombuffer(shown.pixels, np.uint8).reshape(-1, shown.rows, shown.columns)
+        image = images[shown.indices.index(point)]
+        canvas.paste(*_emptiest_corner(canvas), paint_thumbnail(image, *PICTURE, look.palette, look.glyphs))
+
+    def title(self, view: Run, ui: UiState) -> str:
+        """Say which layer this is, how it is laid out, and how far that is."""
+        state, answer, separator = ui.map, view.answer(MapAnswer), ui.look.glyphs.separator
+        layer, last = state.layer_asked(view), len(view.started.sizes) - 1 if view.started is not None else 1
+        name = "the pixels" if layer == 0 else "the outputs" if layer == last else f"hidden layer {layer}"
+        parts = [f"map of {name}", "t-SNE" if state.by_neighbours else "PCA"]
+        if answer is not None and state.scatter(view) is not None:
+            if state.by_neighbours and answer.progress < 1:
+                hint = hint_beside_training(view) or ", esc ends it"
+                parts.append(f"{100 * answer.progress:.0f}%{hint}")
+            elif not state.by_neighbours:
+                parts.append(f"{100 * sum(answer.shares):.0f}% of the variance")
+            parts.append(f"step {answer.step:,}")
+        return separator.join(parts)
+
+
+def _emptiest_corner(canvas: Canvas) -> tuple[int, int]:
+    """Return where the picture hides the fewest points, and neither names nor the cursor if that can be helped."""
+    width, height = PICTURE
+    hides = (canvas.chars != " ") + NAME_WEIGHT * ((canvas.style & REVERSE) != 0)
+    corners = [(x, y) for y in (0, canvas.height - 2 - height) for x in (0, canvas.width - width)]
+    return min(corners, key=lambda at: int(hides[at[1] : at[1] + height, at[0] : at[0] + width].sum()))
+
+
+def point_facts(view: Run, ui: UiState) -> tuple[str, ...]:
+    """Return what is known of the point under the cursor."""
+    answer, point = view.answer(MapAnswer), ui.map.point
+    if answer is None or view.started is None or point is None or point >= len(answer.labels):
+        return ("arrows choose an image",)
+    names, confidence = view.started.classes, np.frombuffer(answer.confidence, "<f4")[point]
+    label, predicted = names[answer.labels[point]], names[answer.predicted[point]]
+    verdict = "right" if label == predicted else "wrong"
+    image = f"{view.started.eval_split} {image_name(point)}"
+    return image, f"true {label}", f"answer {predicted} {100 * confidence:.1f}%", verdict

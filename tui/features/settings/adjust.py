@@ -1,0 +1,127 @@
+"""Where a setting stands on its slider and what its neighbours are. Pure arithmetic; it knows no screen."""
+
+import math
+
+from mnist_tui.engine.setting import Setting, Value
+from mnist_tui.engine.settings import SETTINGS
+
+DECADE = (1.0, 1.5, 2.0, 3.0, 5.0, 7.0)
+"""Round numbers a slider over factors stops at, in every decade."""
+MOMENTA = (0.0, 0.5, 0.7, 0.8, 0.85, 0.9, 0.93, 0.95, 0.97, 0.98, 0.99, 0.995, 0.999)
+PACES: tuple[float | None, ...] = (1, 2, 3, 5, 10, 20, 50, 100, 200, 500, None)
+"""Steps per second, slow to fast; None is full speed."""
+HAND_STEPS: dict[str, tuple[float, ...]] = {
+    "momentum": MOMENTA,
+    "beta2": (0.9, 0.95, 0.98, 0.99, 0.995, 0.998, 0.999, 0.9999),
+    "ema": (0.0, 0.9, 0.95, 0.98, 0.99, 0.995, 0.998, 0.999, 0.9995, 0.9998, 0.9999),
+    "rms_decay": (0.5, 0.7, 0.8, 0.9, 0.95, 0.99, 0.999),
+    "batch_size": (1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096),
+    "shift": (0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0),
+    "rotation": (0.0, 2.0, 5.0, 8.0, 10.0, 12.0, 15.0, 20.0, 30.0, 45.0, 90.0, 180.0),
+    "scale": (0.0, 0.02, 0.05, 0.08, 0.1, 0.12, 0.15, 0.2, 0.3, 0.5),
+    "shear": (0.0, 0.02, 0.05, 0.08, 0.1, 0.12, 0.15, 0.2, 0.3, 0.5),
+    "elastic": (0.0, 5.0, 8.0, 12.0, 16.0, 20.0, 25.0, 30.0, 40.0, 60.0),
+    "elastic_sigma": (1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 12.0),
+    "noise": (0.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0),
+    "dropout": (0.0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9),
+}
+COUNTERS = ("seed", "step_every")
+"""They move by one."""
+ROUNDING = 1e-9
+NOT_KNOBS = ("validation", "threads")
+"""They belong to the data and the machine, which stay the same while the program runs."""
+_FIRST = (
+    "learning_rate",
+    "batch_size",
+    "momentum",
+    "weight_decay",
+    "dropout",
+    "epochs",
+    "label_smoothing",
+    "clip_norm",
+)
+_TURNABLE = tuple(
+    name for name in (*_FIRST, *(name for name in SETTINGS if name not in _FIRST)) if name not in NOT_KNOBS
+)
+ADJUSTABLE: tuple[str, ...] = tuple(sorted(_TURNABLE, key=lambda name: not SETTINGS[name].live))
+"""The settings on the screen: live ones first."""
+
+
+def stops(setting: Setting) -> tuple[float, ...]:
+    """Return the round values that a slider of this setting visits, ascending."""
+    if setting.name in HAND_STEPS:
+        return HAND_STEPS[setting.name]
+    low, high = setting.slider or (setting.low, setting.high)
+    if setting.log:
+        decades = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+        values = [round(digit * 10.0**decade, 12) for decade in decades for digit in DECADE]
+        if setting.kind == "int":
+            values = sorted({float(round(value)) for value in values})
+        inside = tuple(value for value in values if low <= value <= high)
+        return inside if setting.low > 0 or setting.open_low else (0.0, *(value for value in inside if value > 0))
+    return tuple(round(low + (high - low) * part / 20, 6) for part in range(1 if setting.open_low else 0, 21))
+
+
+def neighbour(setting: Setting, value: Value, direction: int) -> Value:
+    """Return the next value up (`direction` 1) or down (-1); the same value at the end of the range."""
+    if setting.kind == "choice":
+        place = setting.choices.index(str(value)) + direction
+        return setting.choices[min(max(place, 0), len(setting.choices) - 1)]
+    if setting.name in COUNTERS and isinstance(value, int):
+        return int(min(max(value + direction, setting.low), setting.high))
+    if not isinstance(value, int | float):
+        return value
+    if direction > 0:
+        moved = next((stop for stop in stops(setting) if stop > value * (1 + 1e-9)), value)
+    else:
+        moved = next((stop for stop in reversed(stops(setting)) if stop < value * (1 - 1e-9)), value)
+    return int(moved) if setting.kind == "int" else float(moved)
+
+
+def far_neighbour(setting: Setting, value: Value, direction: int) -> Value:
+    """Return the value that a coarse step leads to: ten times as much where stops are factors, else several stops."""
+    if setting.name in COUNTERS:
+        strides = 10
+    elif setting.kind == "choice":
+        strides = 1
+    else:
+        strides = len(DECADE) if setting.log and setting.name not in HAND_STEPS else max(len(stops(setting)) // 5, 2)
+    for _ in range(strides):
+        value = neighbour(setting, value, direction)
+    return value
+
+
+def near_neighbour(setting: Setting, value: Value, direction: int) -> Value:
+    """Return the value that a fine step leads to: a round part of the way to the next stop."""
+    moved = neighbour(setting, value, direction)
+    if setting.name in COUNTERS or not isinstance(value, int | float) or not isinstance(moved, int | float):
+        return moved
+    if moved == value:
+        return value
+    behind = neighbour(setting, moved, -direction)
+    gap = abs(moved - (behind if isinstance(behind, int | float) else value))
+    unit = 10.0 ** math.floor(math.log10(gap / 2) + ROUNDING)
+    unit = max(unit, 1.0) if setting.kind == "int" else unit
+    place = math.floor(value / unit + ROUNDING) + 1 if direction > 0 else math.ceil(value / unit - ROUNDING) - 1
+    found = min(round(place * unit, 12), moved) if direction > 0 else max(round(place * unit, 12), moved)
+    return int(found) if setting.kind == "int" else float(found)
+
+
+def fraction(setting: Setting, value: Value) -> float | None:
+    """Return where `value` stands on the slider, 0 to 1; None for settings without one."""
+    if setting.kind not in ("int", "float") or setting.name in COUNTERS or not isinstance(value, int | float):
+        return None
+    places = stops(setting)
+    if setting.name in HAND_STEPS:
+        below = sum(stop <= value for stop in places) - 1
+        return max(below, 0) / (len(places) - 1)
+    low, high = next(stop for stop in places if stop > 0) if setting.log else places[0], places[-1]
+    if setting.log:
+        return 0.0 if value <= low else min(math.log(value / low) / math.log(high / low), 1.0)
+    return min(max((value - low) / (high - low), 0.0), 1.0)
+
+
+def next_pace(pace: float | None, direction: int) -> float | None:
+    """Return the next pace in the table, slower (-1) or faster (1)."""
+    place = PACES.index(pace) if pace in PACES else len(PACES) - 1
+    return PACES[min(max(place + direction, 0), len(PACES) - 1)]

@@ -1,0 +1,150 @@
+"""Answers about the hidden units: what they look for, what they do, and how the network fares without some of them.
+
+Session thread only.
+"""
+
+from collections.abc import Generator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_tui.engine.evaluation import Evaluation, EvaluationResult, Examples
+from mnist_tui.engine.inspection.ablation import ablated
+from mnist_tui.engine.inspection.backprojection import backprojected_weights
+from mnist_tui.engine.inspection.histogram import Histogram, histogram
+from mnist_tui.engine.inspection.ink_frame import ink_frame
+from mnist_tui.engine.inspection.units import LayerStudy, UnitStudy
+from mnist_tui.engine.network import Network
+from mnist_tui.tui.protocol.queries import (
+    Ablate,
+    AblateAnswer,
+    HistogramData,
+    LayerData,
+    Weights,
+    WeightsAnswer,
+)
+from mnist_tui.tui.session.query_context import Job, QueryContext
+
+STUDIED_IMAGES = 1000
+UNITS_AT_ONCE = 16
+"""Units that are carried back or counted in one go: 3 ms for hidden layers of 1000."""
+
+
+@dataclass(slots=True, eq=False)
+class KeptStudy:
+    """A study on the shelf, with the network that it is about, and the question that it answered last."""
+
+    question: Weights
+    step: int
+    network: Network
+    layers: tuple[LayerStudy, ...]
+    images: Examples
+
+
+def weights(context: QueryContext, question: Weights) -> Job:
+    """Show some units of a layer, all of which are studied on the first thousand images that steer.
+
+    The order stays as it was first found until another `sorting` is asked for, so that pictures keep their places.
+    """
+    study = yield from _study(context, question)
+    layers, number = study.layers, min(max(question.layer, 0), len(study.layers) - 1)
+    layer, order = layers[number], _order(context, question.sorting, number, layers[number])
+    shown, frame = order[question.first : question.first + question.count], ink_frame(study.images)
+    pictures, activations = yield from _seen(study, number, shown, frame)
+    return WeightsAnswer(
+        layer=number,
+        first=question.first,
+        order=tuple(order.tolist()),
+        effects=layer.effects.astype("<f4").tobytes(),
+        influence=layer.influence.astype("<f4").tobytes(),
+        flat=layer.flat.astype("<f4").tobytes(),
+        rows=frame[0].stop - frame[0].start,
+        columns=frame[1].stop - frame[1].start,
+        units=tuple(shown.tolist()),
+        pictures=pictures,
+        activations=activations,
+        images=len(study.images),
+        layers=tuple(_layer(one, size) for one, size in zip(layers, study.network.sizes[1:], strict=True)),
+    )
+
+
+def _study(context: QueryContext, question: Weights) -> Generator[None, None, KeptStudy]:
+    """Return a study of the network as it stands, or the last one where another page may be of that."""
+    kept = context.cache.units
+    if isinstance(kept, KeptStudy) and (
+        kept.step == context.trainer.steps or (question.may_lag and kept.question != question)
+    ):
+        kept.question = question
+        return kept
+    network, step, evaluated = context.copied_network(), context.trainer.steps, context.splits.eval_split
+    images = Examples(evaluated.pixels[:STUDIED_IMAGES], evaluated.labels[:STUDIED_IMAGES], evaluated.shape)
+    study = UnitStudy(network, images)
+    while not study.done:
+        study.advance()
+        yield
+    context.cache.units = kept = KeptStudy(question, step, network, study.result(), images)
+    return kept
+
+
+def _seen(
+    study: KeptStudy, number: int, shown: NDArray[np.intp], frame: tuple[slice, slice]
+) -> Generator[None, None, tuple[bytes, tuple[HistogramData, ...]]]:
+    """Return the pictures of some units of a layer, and how their activations are spread, a few units at a time."""
+    slopes, pictures, activations = [layer.slopes for layer in study.layers], b"", []
+    for start in range(0, len(shown), UNITS_AT_ONCE):
+        yield
+        units = shown[start : start + UNITS_AT_ONCE]
+        images = backprojected_weights(study.network, slopes, number, units).T.reshape(-1, *study.images.shape)
+        pictures += images[:, *frame].astype("<f4").tobytes()
+        activations += [_spread(histogram(study.layers[number].responses[:, unit])) for unit in units]
+    return pictures, tuple(activations)
+
+
+def _order(context: QueryContext, sorting: int, number: int, layer: LayerStudy) -> NDArray[np.intp]:
+    """Return in which order the units of a layer are shown; outputs have none but their own."""
+    if not len(layer.effects):
+        return np.arange(layer.responses.shape[1])
+    kept = context.cache.units_order.get(number)
+    if kept is None or kept[0] != sorting:
+        kept = context.cache.units_order[number] = sorting, layer.units_by_influence()
+    return kept[1]
+
+
+def _layer(study: LayerStudy, units: int) -> LayerData:
+    histograms = [_spread(one) for one in (study.weights, study.activations, study.gradients)]
+    return LayerData(units, histograms[0], histograms[1], histograms[2], study.dead_fraction, study.flat_fraction)
+
+
+def _spread(histogram: Histogram) -> HistogramData:
+    return HistogramData(
+        tuple(histogram.counts.tolist()), histogram.low, histogram.high, histogram.mean, histogram.deviation
+    )
+
+
+def ablate(context: QueryContext, question: Ablate) -> Job:
+    """Judge a copy of the network with and without some units on the images that steer."""
+    network, step = context.copied_network(), context.trainer.steps
+    sizes = network.sizes[1:-1]
+    units = [(layer, unit) for layer, unit in question.units if layer < len(sizes) and unit < sizes[layer]]
+    if context.watched is not None and context.watched.step == step:
+        whole = context.watched.result
+    else:
+        whole = yield from _judged(network, context.splits.eval_split)
+    without = yield from _judged(ablated(network, units), context.splits.eval_split)
+    return AblateAnswer(
+        step=step,
+        units=tuple(units),
+        count=whole.count,
+        right_with=whole.right,
+        right_without=without.right,
+        changed=int((whole.predicted != without.predicted).sum()),
+    )
+
+
+def _judged(network: Network, examples: Examples) -> Generator[None, None, EvaluationResult]:
+    evaluation = Evaluation(network, examples)
+    while not evaluation.done:
+        evaluation.advance()
+        yield
+    return evaluation.result()

@@ -1,0 +1,44 @@
+"""The list of every command, searched by name. It is Textual's own, in characters that every terminal can draw."""
+
+from typing import ClassVar
+
+from textual.await_complete import AwaitComplete
+from textual.binding import Binding, BindingType
+from textual.command import CommandPalette
+from textual.geometry import Size
+
+from mnist_tui.tui.frame.characters import keep_to_characters
+from mnist_tui.tui.frame.close_once import close_once
+
+LEAST_COLUMNS, LEAST_ROWS = 20, 8
+
+
+def has_room(size: Size) -> bool:
+    """Tell whether a window has room for the list; in a few rows or columns Textual's own fails."""
+    return size.width >= LEAST_COLUMNS and size.height >= LEAST_ROWS
+
+
+class Commands(CommandPalette):
+    """The command palette."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [  # first of all: the line one types in would take ctrl+c for copying
+        Binding("ctrl+c,ctrl+q", "escape", "back", show=False, priority=True)
+    ]
+
+    def __init__(self) -> None:
+        super().__init__(placeholder="Search for commands", id="--command-palette")
+
+    def on_mount(self) -> None:
+        """Keep to the characters that the terminal can draw."""
+        keep_to_characters(self)
+
+    def _screen_resized(self, size: Size) -> None:
+        """Close, before anything is laid out, when the window gets too small; Textual calls this for every size."""
+        if has_room(size):
+            super()._screen_resized(size)
+        else:
+            self.dismiss()
+
+    def dismiss(self, result: None = None) -> AwaitComplete:
+        """Go back, unless that has been done."""
+        return close_once(self, super().dismiss)

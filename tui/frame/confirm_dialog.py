@@ -1,0 +1,51 @@
+"""A question before something is lost: one sentence, yes or no."""
+
+from typing import ClassVar
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.widgets import Static
+
+from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.frame.characters import keep_to_characters
+from mnist_tui.tui.frame.dialog import RunDialog
+from mnist_tui.tui.frame.ui_state import UiState
+
+
+class ConfirmDialog(RunDialog[bool]):
+    """Ends with True for yes. In few rows the answers stand above the question, which may then be cut."""
+
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (10, "-high")]  # noqa: RUF012  # Textual declares it so
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y,enter", "answer(True)", "yes"),
+        Binding("n,escape,q", "answer(False)", "no"),
+        Binding("ctrl+c,ctrl+q", "interrupt", "no, or leave"),
+    ]
+
+    def __init__(self, view: Run, ui: UiState, question: str, interrupt: bool = False) -> None:
+        """Ask `question`; ctrl+c and ctrl+q answer `interrupt`, so that who hammers it gets out."""
+        super().__init__(view, ui)
+        self._question, self._interrupt = question, interrupt
+
+    def compose(self) -> ComposeResult:
+        """Show the question and the two answers."""
+        yield self.status
+        with Vertical(id="ask"):
+            yield Static(Text.assemble(("y", "bold"), " yes  ", ("n", "bold"), " no"), id="brief-answers")
+            yield Static(Text(self._question), id="question")
+            answers = Text.assemble(("y", "bold"), " or enter: yes      ", ("n", "bold"), " or esc: no")
+            yield Static(answers, id="answers")
+
+    def on_mount(self) -> None:
+        """Keep to the characters that the terminal can draw."""
+        keep_to_characters(self)
+
+    def action_interrupt(self) -> None:
+        """End as ctrl+c is meant here."""
+        self.dismiss(self._interrupt)
+
+    def action_answer(self, answer: bool) -> None:
+        """End with the answer."""
+        self.dismiss(answer)

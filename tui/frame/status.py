@@ -1,0 +1,124 @@
+"""The status line: what the run is doing, how far it is, and how well it does."""
+
+import math
+
+from mnist_tui.tui.client.run import WAY_OUT, Run
+from mnist_tui.tui.frame.paint_status import StatusData, paint_status
+from mnist_tui.tui.frame.pane import Pane
+from mnist_tui.tui.frame.ui_state import UiState
+from mnist_tui.tui.paint.canvas import Canvas
+from mnist_tui.tui.paint.ticks import duration, number
+from mnist_tui.tui.protocol import messages as say
+
+BADGES = {
+    "starting": "START",
+    "running": "RUN",
+    "paused": "PAUSE",
+    "evaluating": "JUDGE",
+    "diverged": "DIVERGED",
+    "finished": "DONE",
+    "failed": "FAILED",
+}
+UNDER_WAY = ("starting", "running", "evaluating")
+"""Phases in which pictures follow each other."""
+ROUNDING = 1e-9
+"""Epochs are sums of many small parts, so an end is missed by a little."""
+RATE_WIDTH = 5
+"""Room kept for the rate, so that nothing moves when it changes."""
+SETTLED_S = 1.0
+"""Training time before a time that is left can be told."""
+SHORT_SPLITS = {"validation": "valid", "test": "test"}
+
+
+def status(view: Run, ui: UiState) -> StatusData:
+    """Return the texts of the status line."""
+    opened, progress = view.started, view.progress
+    if opened is None or progress is None:
+        return StatusData(phase=view.phase, badge=BADGES[view.phase], notice=view.notice)
+    at = _resting_step(progress)
+    epoch_text, done = epoch_and_part(progress)
+    return StatusData(
+        phase=view.phase,
+        badge=BADGES[view.phase] + (f" at {at:,}" if at is not None else ""),
+        network=f"mlp {('-' if ui.look.glyphs.name == 'ascii' else '·').join(map(str, opened.sizes))}",
+        epoch_text=epoch_text.ljust(len(f"ep {progress.epochs}/{progress.epochs}")),
+        progress=done,
+        step=None if at == progress.step else progress.step,
+        rate_text=_rate(progress),
+        score_text=_accuracy(view.evaluated) + (" avg" if view.evaluated and view.settings.ema else ""),
+        test_text=_accuracy(view.score),
+        eta_text=_time_left(progress),
+        total_text=f"all {100 * progress.epoch / progress.epochs:.0f}%" if progress.epoch <= progress.epochs else "",
+        target_text=progress.target,
+        threads_text=f"{opened.threads} thread{'s' * (opened.threads != 1)}" if opened.threads else "",
+        notice=_notice(view, ui),
+    )
+
+
+def _resting_step(progress: say.Progress) -> int | None:
+    """Return the step to name beside the phase: where it diverged, or where it was told to rest."""
+    if progress.phase == "diverged":
+        return progress.diverged_at
+    return progress.step if progress.rested and progress.phase == "paused" else None
+
+
+def _rate(progress: say.Progress) -> str:
+    if progress.pace:
+        return f"{progress.pace:g} steps/s"
+    return (
+        f"{number(progress.images_per_second):>{RATE_WIDTH}} img/s" if math.isfinite(progress.images_per_second) else ""
+    )
+
+
+def _time_left(progress: say.Progress) -> str:
+    """Return the time to the last epoch; while the speed is still settling, nothing. A pace settles at once."""
+    is_known = math.isfinite(progress.seconds_left) and (progress.training_seconds >= SETTLED_S or progress.pace)
+    is_under_way = progress.phase == "running" and progress.epoch < progress.epochs
+    return f"ETA {duration(progress.seconds_left)}" if is_known and is_under_way else ""
+
+
+def _accuracy(evaluated: say.Evaluated | None) -> str:
+    if evaluated is None or not evaluated.count:
+        return ""
+    return f"{SHORT_SPLITS[evaluated.split]} {100 * evaluated.right / evaluated.count:.2f}%"
+
+
+def _notice(view: Run, ui: UiState) -> str:
+    """Return what happened last, which soon goes away again, or what lasts.
+
+    Of a run at rest there are no pictures that could be late, so nothing would ever show that the link is fast again.
+    """
+    if view.notice:
+        return view.notice
+    if view.phase == "diverged":
+        return WAY_OUT
+    if ui.link_is_slow and view.phase in UNDER_WAY:
+        return "link slow"
+    return "picture held" if ui.frozen is not None else ""
+
+
+def epoch_and_part(progress: say.Progress) -> tuple[str, float]:
+    """Return which epoch this is and the part of it that is done, 0 to 1.
+
+    A run that rests where an epoch ends stands at the end of that one, not at the start of the next; beyond the last
+    epoch the bar stays full.
+    """
+    whole = round(progress.epoch)
+    ended = whole > 0 and abs(progress.epoch - whole) < ROUNDING
+    if ended and progress.phase not in ("running", "starting"):
+        epoch, part = whole, 1.0
+    else:
+        epoch = (whole if ended else math.floor(progress.epoch)) + 1
+        part = 0.0 if ended else progress.epoch % 1.0
+    return f"ep {epoch}/{progress.epochs}", part if epoch <= progress.epochs else 1.0
+
+
+class StatusPane(Pane):
+    """One line, always true."""
+
+    HELP = "What the run is doing, its network, epoch and step, and the accuracy on the held-out images."
+    ALWAYS_LIVE = True
+
+    def paint(self, view: Run, ui: UiState, width: int, height: int) -> Canvas:
+        """Draw the line."""
+        return paint_status(status(view, ui), width, height, ui.look.palette, ui.look.glyphs)

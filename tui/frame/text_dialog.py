@@ -1,0 +1,76 @@
+"""One line to type, checked with every key: what is wrong stands below it before it is entered.
+
+The app hands it its keys, because those typed in a hurry arrive while the screen below still has them.
+"""
+
+from collections.abc import Callable
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widgets import Static
+
+from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.frame.characters import glyphs_of, keep_to_characters
+from mnist_tui.tui.frame.dialog import RunDialog
+from mnist_tui.tui.frame.key_handler import Focus
+from mnist_tui.tui.frame.ui_state import UiState
+
+LONGEST = 40
+
+
+class TextDialog(RunDialog[str | None]):
+    """Ends with what was typed, or None. `check` returns what is wrong with a text, nothing when it will do."""
+
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (10, "-high")]  # noqa: RUF012  # Textual declares it so
+
+    def __init__(self, view: Run, ui: UiState, question: str, hint: str, check: Callable[[str], str]) -> None:
+        super().__init__(view, ui)
+        self._question, self._hint, self._check = question, hint, check
+        self.typed = ""
+
+    def compose(self) -> ComposeResult:
+        """Show the question, the line, and what is wrong with it or what may stand there."""
+        yield self.status
+        with Vertical(id="prompt"):
+            yield Static(Text(self._question, "bold"), id="asked")
+            yield Static(id="typed")
+            yield Static(id="verdict")
+
+    def on_mount(self) -> None:
+        """Begin with an empty line."""
+        keep_to_characters(self)
+        self._show()
+
+    def focus_of_keys(self, focuses: dict[str, Focus]) -> Focus:
+        """Return the prompt itself."""
+        return self
+
+    def press(self, key: str, character: str | None) -> bool:
+        """Take a key, also before the prompt can be seen; while it is open no key means anything else."""
+        if key == "enter":
+            self._accept()
+        elif key in ("escape", "ctrl+c", "ctrl+q"):
+            self.dismiss(None)
+        elif key in ("backspace", "ctrl+u"):
+            self._type(self.typed[:-1] if key == "backspace" else "")
+        elif character and character.isprintable():
+            self._type((self.typed + character)[:LONGEST])
+        return True
+
+    def _type(self, text: str) -> None:
+        self.typed = text
+        if self.query("#typed"):
+            self._show()
+
+    def _show(self) -> None:
+        wrong = self._check(self.typed) if self.typed.strip() else ""
+        self.query_one("#typed", Static).update(Text.assemble(self.typed, (glyphs_of(self.app).caret, "bold")))
+        verdict = self.query_one("#verdict", Static)
+        verdict.set_class(bool(wrong), "-wrong")
+        verdict.update(Text(wrong or self._hint))
+
+    def _accept(self) -> None:
+        """End with the text, if it will do."""
+        if not self.typed.strip() or not self._check(self.typed):
+            self.dismiss(self.typed.strip())

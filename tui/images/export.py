@@ -1,0 +1,79 @@
+"""Puts images of a gallery into files for other programs: CSV, JSON, a PNG sheet, IDX. It replaces no file.
+
+Every file is written whole or not at all.
+"""
+
+import csv
+import io
+import json
+import math
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_tui.data.errors import DataError, printable
+from mnist_tui.data.idx_folder import write_folder
+from mnist_tui.data.png import png_bytes
+from mnist_tui.data.replacement import create_file, refuse_taken
+from mnist_tui.engine.types import Labels
+from mnist_tui.tui.images.contact_sheet import SheetError, draw_sheet
+from mnist_tui.tui.images.export_formats import Form
+from mnist_tui.tui.images.gallery import COLUMNS, Gallery
+from mnist_tui.tui.paint.glyphs import ASCII
+
+LONGEST_NAME_ON_A_SHEET = 6
+
+
+def export(path: Path, gallery: Gallery, indices: Labels, images: NDArray[np.uint8], form: Form) -> None:
+    """Write what is at `indices` to `path`, in that order; "idx" makes a folder that `--data` can read.
+
+    `images` (n, H, W) are those at `indices`; tables do without.
+
+    Raises:
+        DataError: the name is taken, there is nothing that could be written, or the system refuses.
+    """
+    refuse_taken(path)
+    match form:
+        case "csv":
+            create_file(path, csv_text(gallery, indices).encode())
+        case "json":
+            create_file(path, json_text(gallery, indices).encode())
+        case "png":
+            create_file(path, _sheet(path, gallery, indices, images))
+        case "idx":
+            _write_idx(path, gallery, indices, images)
+
+
+def csv_text(gallery: Gallery, indices: Labels) -> str:
+    """Return a table with a head; what is not known is an empty field."""
+    text = io.StringIO(newline="")
+    table = csv.DictWriter(text, COLUMNS, lineterminator="\n")
+    table.writeheader()
+    table.writerows(gallery.records(indices))
+    return text.getvalue()
+
+
+def json_text(gallery: Gallery, indices: Labels) -> str:
+    """Return a list of objects, one a line; what is not known or no number is null."""
+    return "[\n" + ",\n".join(json.dumps(_strict(one), allow_nan=False) for one in gallery.records(indices)) + "\n]\n"
+
+
+def _strict(record: Mapping[str, object]) -> dict[str, object]:
+    return {key: None if isinstance(one, float) and not math.isfinite(one) else one for key, one in record.items()}
+
+
+def _sheet(path: Path, gallery: Gallery, indices: Labels, images: NDArray[np.uint8]) -> bytes:
+    captions = [gallery.caption(index, ASCII, LONGEST_NAME_ON_A_SHEET) for index in indices.tolist()]
+    try:
+        return png_bytes(draw_sheet(images, captions))
+    except SheetError as error:
+        raise DataError(f"{printable(str(path))}: {error}") from error
+
+
+def _write_idx(folder: Path, gallery: Gallery, indices: Labels, images: NDArray[np.uint8]) -> None:
+    if len(indices) == 0:
+        raise DataError.about(folder, "no image to write", "at least one")
+    labels = gallery.answers.labels[indices].astype(np.uint8)
+    write_folder(folder, images, labels, gallery.classes)

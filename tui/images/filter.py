@@ -1,0 +1,227 @@
+"""The filter language of the mistakes, `true:4 pred:9 conf>0.9 idx:1-9 flag:disputed top:10`: reads it, applies it.
+
+Terms are joined by "and", values within a term, `true:4|9`, by "or"; `top` holds for the first of what the others let
+through. It must not know who types it, nor the order.
+"""
+
+import difflib
+import functools
+import operator
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_tui.tui.images.filter_fields import FIELDS, FLAGS, FLAGS_OF_RIGHT_ANSWERS, OTHER_NAMES, Field
+from mnist_tui.tui.images.predictions import Predictions
+
+TERM = re.compile(
+    r'\s*(?P<field>[^\s:=<>"]*)\s*(?P<operator>>=|<=|[:=<>])?\s*(?P<values>(?:"[^"]*"?|[^\s"])*)', re.DOTALL
+)
+VALUE = re.compile(r'(?:"[^"]*"?|[^"|,])+')
+NUMBER = r"(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?%?"
+NUMBERS = re.compile(rf"(?P<low>{NUMBER})(?:-(?P<high>{NUMBER}))?", re.ASCII)
+COMPARISONS: Mapping[str, Callable[[NDArray[np.generic], float], NDArray[np.bool_]]] = {
+    ">": operator.gt, "<": operator.lt, ">=": operator.ge, "<=": operator.le, ":": operator.eq, "=": operator.eq,
+}  # fmt: skip
+EQUAL = (":", "=")
+MOST_DIGITS = 9
+"""Of a count; there are never more images than these can tell."""
+LONGEST_LIST = 100
+"""Letters of the names of classes that a refusal lists."""
+
+
+class FilterError(ValueError):
+    """A filter that cannot be understood; `start` and `length` say which letters of it are meant."""
+
+    def __init__(self, message: str, start: int, length: int) -> None:
+        super().__init__(message)
+        self.message, self.start, self.length = message, start, max(length, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One term: it holds for an image for which one of its tests does."""
+
+    field: Field
+    operator: str
+    numbers: tuple[tuple[float, float], ...] = ()
+    """Of a number the ends of each range, of a class its number twice."""
+    flags: tuple[str, ...] = ()
+
+    def mask(self, answers: Predictions) -> NDArray[np.bool_]:
+        """Return for which images it holds, (N,)."""
+        if self.flags:
+            return _any([FLAGS[name](answers) for name in self.flags])
+        column = self.field.column(answers)
+        if self.operator not in EQUAL:
+            return COMPARISONS[self.operator](column, self.numbers[0][0])
+        return _any([_within(column, low, high) for low, high in self.numbers])
+
+
+def _any(masks: Sequence[NDArray[np.bool_]]) -> NDArray[np.bool_]:
+    return functools.reduce(operator.or_, masks)
+
+
+def _within(column: NDArray[np.generic], low: float, high: float) -> NDArray[np.bool_]:
+    if low == high:
+        return COMPARISONS[":"](column, low)
+    return COMPARISONS[">="](column, low) & COMPARISONS["<="](column, high)
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a person wants to see; without any condition, all mistakes."""
+
+    text: str = ""
+    conditions: tuple[Condition, ...] = ()
+    most: int | None = None
+    """So many of those that pass are shown, the first in the order; None for all."""
+
+    @property
+    def only_mistakes(self) -> bool:
+        """False when it asks for right answers too, as `flag:right` and `flag:learned` do."""
+        return not any(FLAGS_OF_RIGHT_ANSWERS.intersection(one.flags) for one in self.conditions)
+
+    def mask(self, answers: Predictions) -> NDArray[np.bool_]:
+        """Return which images pass, (N,); `most` is left to whoever puts them in order."""
+        masks = [one.mask(answers) for one in self.conditions]
+        if self.only_mistakes:
+            masks.append(answers.wrong)
+        return functools.reduce(operator.and_, masks)
+
+
+def read_filter(text: str, classes: Sequence[str], missing: Mapping[str, str] | None = None) -> Filter:
+    """Return the filter that `text` spells; `classes` are the names that `true:` and `pred:` understand.
+
+    `missing` says of fields and flags of which nothing is known here why that is so.
+
+    Raises:
+        FilterError: with the place in `text`, what is there and what was expected.
+    """
+    reader = _Reader(text, classes, missing or {})
+    conditions = tuple(reader.conditions())
+    counts = [int(one.numbers[0][0]) for one in conditions if one.field.kind == "count"]
+    others = tuple(one for one in conditions if one.field.kind != "count")
+    return Filter(text.strip(), others, min(counts, default=None))
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """Letters of the filter and where they stand."""
+
+    text: str
+    start: int
+
+    def error(self, message: str) -> FilterError:
+        return FilterError(message, self.start, len(self.text))
+
+
+def spell(field: str, name: str) -> str:
+    """Return the term that asks for a class by its name."""
+    plain = name and not set(name) & set(' :=<>|,"')
+    return f"{field}:{name}" if plain else f'{field}:"{name}"'
+
+
+class _Reader:
+    """Reads one filter from left to right."""
+
+    def __init__(self, text: str, classes: Sequence[str], missing: Mapping[str, str]) -> None:
+        self._text, self._classes, self._missing = text, classes, missing
+
+    def conditions(self) -> Iterator[Condition]:
+        place, end = 0, len(self._text.rstrip())
+        while place < end:
+            match = TERM.match(self._text, place)
+            assert match is not None  # every part of it may be empty
+            yield self._condition(match)
+            place = match.end()
+
+    def _condition(self, match: re.Match[str]) -> Condition:
+        field = self._field(_Word(match["field"], match.start("field")), match["operator"])
+        sign, values = match["operator"], _Word(match["values"], match.start("values"))
+        if field.kind != "number" and sign not in EQUAL:
+            raise FilterError(f"{field.name} takes : and not {sign}", match.start("operator"), len(sign))
+        if not values.text:
+            raise FilterError(f"nothing after {field.name}{sign}, expected as in {field.example}", match.end() - 1, 1)
+        words = [_Word(one.group(), values.start + one.start()) for one in VALUE.finditer(values.text)]
+        one_only = sign not in EQUAL or field.kind == "count"
+        if not words or (one_only and len(words) > 1):
+            raise values.error(f"{values.text}: expected one value, as in {field.example}")
+        if field.kind == "flag":
+            return Condition(field, sign, flags=tuple(map(self._flag, words)))
+        read = {"class": self._class, "number": self._range, "count": self._count}[field.kind]
+        return Condition(field, sign, tuple(read(word, field, sign) for word in words))
+
+    def _field(self, word: _Word, sign: str | None) -> Field:
+        name = OTHER_NAMES.get(word.text.casefold(), word.text.casefold())
+        if not name:
+            raise word.error("no field, expected one as in true:4")
+        if name not in FIELDS:
+            if name in FLAGS and sign is None:
+                raise word.error(f"{word.text}: expected flag:{name}")
+            raise word.error(f"there is no field {word.text}{_hint(name, tuple(FIELDS))}")
+        if sign is None:
+            raise word.error(f"{word.text} alone says nothing, expected as in {FIELDS[name].example}")
+        if name in self._missing:
+            raise word.error(f"{word.text} is not known: {self._missing[name]}")
+        return FIELDS[name]
+
+    def _flag(self, word: _Word) -> str:
+        name = word.text.strip('"').casefold()
+        if name not in FLAGS:
+            raise word.error(f"there is no flag {word.text}{_hint(name, tuple(FLAGS))}")
+        if name in self._missing:
+            raise word.error(f"flag:{name} is not known: {self._missing[name]}")
+        return name
+
+    def _class(self, word: _Word, field: Field, sign: str) -> tuple[float, float]:
+        """Return the class that a word names in full, by its beginning if that is enough, or by its number."""
+        asked, names = word.text.strip('"').casefold(), [name.casefold() for name in self._classes]
+        found = [number for number, name in enumerate(names) if name == asked]
+        found = found or [number for number, name in enumerate(names) if asked and name.startswith(asked)]
+        if not found and asked.isascii() and asked.isdigit() and len(asked) < 3 and int(asked) < len(names):
+            found = [int(asked)]
+        if len(found) != 1:
+            which = "is the beginning of several classes" if found else "is no class"
+            raise word.error(f"{word.text} {which}; there are {_some(self._classes)}")
+        return found[0], found[0]
+
+    def _range(self, word: _Word, field: Field, sign: str) -> tuple[float, float]:
+        match = NUMBERS.fullmatch(word.text)
+        if match is None or (match["high"] and sign not in EQUAL):
+            raise word.error(f"{word.text} is no number, expected as in {field.example}")
+        low = _number(match["low"])
+        high = _number(match["high"]) if match["high"] else low
+        if low > high:
+            raise word.error(f"{word.text} is empty, expected the smaller number first")
+        if high > field.most:
+            raise word.error(f"{word.text} is more than {field.most:g}, expected as in {field.example}")
+        return low, high
+
+    def _count(self, word: _Word, field: Field, sign: str) -> tuple[float, float]:
+        if not (word.text.isascii() and word.text.isdigit() and int(word.text[:MOST_DIGITS]) > 0):
+            raise word.error(f"{word.text} is no whole number above 0, expected as in {field.example}")
+        count = int(word.text[:MOST_DIGITS])
+        return count, count
+
+
+def _number(text: str) -> float:
+    return float(text[:-1]) / 100 if text.endswith("%") else float(text)
+
+
+def _some(names: Sequence[str]) -> str:
+    """List names, of many or long ones the first."""
+    listed = ", ".join(names)
+    if len(listed) <= LONGEST_LIST:
+        return listed
+    return (
+        f"{len(names)}, 0 to {len(names) - 1} or by name: {listed[:LONGEST_LIST].rpartition(', ')[0] or names[0]}, ..."
+    )
+
+
+def _hint(word: str, known: Sequence[str]) -> str:
+    close = difflib.get_close_matches(word, known, n=1)
+    return f"; did you mean {close[0]}?" if close else f"; there are {', '.join(known)}"

@@ -1,8 +1,0 @@
-"""What panes say while an answer is on its way. It knows no questions."""
-
-from mnist_tui.tui.session.view import RunView
-
-
-def hint_beside_training(view: RunView) -> str:
-    """Return what to do about an answer that has to wait for its share of the time."""
-    return "; quicker at rest (space)" if view.phase == "running" else ""

@@ -1,0 +1,131 @@
+"""A two-way line between screen and engine: length-prefixed msgpack frames over a stream socket, checked on arrival."""
+
+import select
+import socket
+import struct
+import time
+from typing import Generic, TypeVar
+
+import msgspec
+
+from mnist_tui.tui.protocol.message import Message
+from mnist_tui.tui.protocol.messages import Command, Report
+
+LENGTH = struct.Struct("<I")
+LARGEST_FRAME = 256 * 1024 * 1024
+READ_SIZE = 1 << 16
+"""Most reports are far smaller; room for larger pieces would come from the system anew with every one."""
+
+_In = TypeVar("_In")
+_Out = TypeVar("_Out", bound=Message)
+
+
+class LinkClosedError(ConnectionError):
+    """The other side is gone."""
+
+
+class Link(Generic[_In, _Out]):
+    """One end of the line; `arriving` is the union of messages that this end accepts. For one thread only."""
+
+    def __init__(self, line: socket.socket, arriving: object) -> None:
+        self._line = line
+        self._decoder: msgspec.msgpack.Decoder[_In] = msgspec.msgpack.Decoder(arriving)
+        self._encoder = msgspec.msgpack.Encoder()
+        self._received = bytearray()
+        self._closed = False
+        line.setblocking(True)
+
+    def fileno(self) -> int:
+        """Return the descriptor to watch for reading."""
+        return self._line.fileno()
+
+    def send(self, message: _Out) -> None:
+        """Send one message; waits while the other side does not read.
+
+        Raises:
+            LinkClosedError: the other side is gone.
+        """
+        frame = self._encoder.encode(message)
+        try:
+            self._line.sendall(LENGTH.pack(len(frame)) + frame)
+        except OSError as error:
+            raise LinkClosedError(str(error)) from error
+
+    def is_clear(self) -> bool:
+        """True when a message can be sent without waiting for the other side to read."""
+        return bool(select.select((), (self._line,), (), 0)[1])
+
+    def has_news(self) -> bool:
+        """True when something has arrived, or the other side has hung up."""
+        return self._closed or bool(select.select((self._line,), (), (), 0)[0])
+
+    def wait(self, seconds: float | None) -> None:
+        """Wait until something arrives, at most `seconds`."""
+        if not self._closed:
+            select.select((self._line,), (), (), seconds)
+
+    def drain(self) -> list[_In]:
+        """Return the messages that have arrived, without waiting.
+
+        Raises:
+            LinkClosedError: the other side is gone and everything it sent has been returned.
+            msgspec.DecodeError: a frame does not fit the schema.
+        """
+        while not self._closed and select.select((self._line,), (), (), 0)[0]:
+            try:
+                chunk = self._line.recv(READ_SIZE)
+            except OSError:
+                chunk = b""
+            self._received += chunk
+            self._closed = not chunk
+        messages = self._decode()
+        if self._closed and not messages:
+            raise LinkClosedError("the other side has hung up")
+        return messages
+
+    def receive(self, seconds: float) -> _In:
+        """Wait at most `seconds` for one message, which must be the only one under way.
+
+        Raises:
+            LinkClosedError: the other side is gone.
+            TimeoutError: nothing came.
+        """
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            self.wait(max(end - time.monotonic(), 0))
+            if messages := self.drain():
+                return messages[0]
+        raise TimeoutError(f"no message within {seconds} s")
+
+    def close(self) -> None:
+        """Hang up."""
+        self._line.close()
+
+    def _decode(self) -> list[_In]:
+        messages: list[_In] = []
+        start = 0
+        while len(self._received) - start >= LENGTH.size:
+            (length,) = LENGTH.unpack_from(self._received, start)
+            if length > LARGEST_FRAME:
+                raise msgspec.DecodeError(f"a frame of {length} bytes is not in [0, {LARGEST_FRAME}]")
+            if len(self._received) - start - LENGTH.size < length:
+                break
+            start += LENGTH.size
+            messages.append(self._decoder.decode(memoryview(self._received)[start : start + length]))
+            start += length
+        del self._received[:start]
+        return messages
+
+
+EngineEnd = Link[Command, Report]
+ScreenEnd = Link[Report, Command]
+
+
+def engine_end(line: socket.socket) -> EngineEnd:
+    """Return the end that takes commands and sends reports."""
+    return Link(line, Command)
+
+
+def screen_end(line: socket.socket) -> ScreenEnd:
+    """Return the end that sends commands and takes reports."""
+    return Link(line, Report)

@@ -1,0 +1,93 @@
+"""The engine's process: `python -m mnist_tui.tui.session DESCRIPTOR` waits on that socket to be told what to train.
+
+With `bundle` as a second word it loads the bundled MNIST while it waits.
+"""
+
+import contextlib
+import signal
+import socket
+import sys
+import threading
+import traceback
+import warnings
+from pathlib import Path
+
+from mnist_tui.data.errors import DataError
+from mnist_tui.engine.errors import SettingError
+from mnist_tui.engine.settings import Settings
+from mnist_tui.tui.client.event_log import short_warning
+from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.link import EngineEnd, LinkClosedError, engine_end
+from mnist_tui.tui.session.session import Session
+from mnist_tui.tui.training.blas_threads import blas_threads
+from mnist_tui.tui.training.splits import Splits, load_splits
+
+BEGIN_WITHIN_S = 60
+
+
+class EarlyBundle:
+    """The bundled MNIST in its usual split, loaded in a thread of its own before anybody has asked for it."""
+
+    def __init__(self) -> None:
+        self._splits: Splits | None = None
+        self._thread = threading.Thread(target=self._load, daemon=True)
+        self._thread.start()
+
+    def _load(self) -> None:
+        with contextlib.suppress(DataError):  # whoever asks for the data tries again, and learns what is wrong
+            self._splits = load_splits(None, Settings().validation)
+
+    def splits(self, source: Path | None, validation: int) -> Splits | None:
+        """Return the data if they are these, once they are there."""
+        if source is not None or validation != Settings().validation:
+            return None
+        self._thread.join()
+        return self._splits
+
+
+def run_engine(link: EngineEnd, bundle: EarlyBundle | None = None) -> None:
+    """Wait for Begin, then train until the other side has had enough. A fault ends in a Failed report."""
+    try:
+        begin = link.receive(BEGIN_WITHIN_S)
+        if not isinstance(begin, say.StartRun):
+            link.send(say.Failed(f"the engine expected Begin, not {type(begin).__name__}", ""))
+            return
+        settings = say.read_settings(begin.settings)
+        source = Path(begin.source) if begin.source is not None else None
+        early = bundle.splits(source, settings.validation) if bundle is not None else None
+        splits = early or load_splits(source, settings.validation)
+        with blas_threads(settings.threads) as threads:
+            Session(
+                splits,
+                settings,
+                link,
+                paused=begin.paused,
+                threads=threads.count,
+                is_core_free=threads.leave_a_core,
+            ).run()
+    except LinkClosedError:
+        return
+    except (SettingError, DataError, TimeoutError) as error:
+        _last_words(link, str(error), "")
+    except Exception as error:  # the one broad net of this process: whatever happened, the screen must hear of it
+        _last_words(link, f"{type(error).__name__}: {error}", traceback.format_exc())
+
+
+def _last_words(link: EngineEnd, text: str, trace: str) -> None:
+    try:
+        link.send(say.Failed(text, trace))
+    except LinkClosedError:
+        return
+
+
+def main() -> None:
+    """Serve the descriptor named on the command line."""
+    # The screen decides when to end; an interrupt meant for it must not reach the engine first.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    warnings.formatwarning = short_warning
+    with socket.socket(fileno=int(sys.argv[1])) as line:
+        run_engine(engine_end(line), EarlyBundle() if "bundle" in sys.argv[2:] else None)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,107 @@
+"""The evaluations of one run, a chunk at a time between its steps. It knows no phases: the session says when."""
+
+from collections.abc import Callable
+from typing import Literal
+
+from mnist_tui.engine.dynamics import Dynamics
+from mnist_tui.engine.evaluation import Evaluation, EvaluationResult
+from mnist_tui.engine.label_probability import LabelProbabilityHistory
+from mnist_tui.engine.trainer import Trainer
+from mnist_tui.tui.session.query_context import Watched
+from mnist_tui.tui.session.reporter import Reporter
+from mnist_tui.tui.training.splits import Sample, Splits
+
+EVERY_S = 0.5
+EARLY_SHARE = 0.3
+"""In its first seconds a network changes fast: evaluations then come every so much of the training time so far."""
+FIRST_S = 0.1
+MOST_SHARE = 0.02
+"""Share of the training time that evaluations within an epoch may take."""
+
+Purpose = Literal["steer", "watch", "score"]
+"""What curves and panes follow; the training images beside it; the test images, which is counted."""
+
+
+class Evaluator:
+    """Takes evaluations one after the other. The network must not learn while `is_busy`. Session thread only."""
+
+    def __init__(
+        self,
+        splits: Splits,
+        trainer: Trainer,
+        reporter: Reporter,
+        clock: Callable[[], float],
+        watches_training: bool = False,
+    ) -> None:
+        self._splits, self._trainer, self._reporter, self._clock = splits, trainer, reporter, clock
+        self.watches_training = watches_training
+        self.evaluated_at = -1
+        """The step at which the split that steers was judged last."""
+        self.due_at = 0.0
+        """When a running network should be judged again."""
+        self._test_evaluations, self._spent_s = 0, 0.0
+        self._asked: list[Purpose] = []
+        """The first of them is under way as soon as there is an evaluation."""
+        self._evaluation: Evaluation | None = None
+        self._dynamics = Dynamics(len(splits.eval_split))
+        self._label_probability = LabelProbabilityHistory(len(splits.eval_split))
+        self.watched: Watched | None = None
+        """The last judgement on the split that steers."""
+
+    @property
+    def is_busy(self) -> bool:
+        """True while anything is still to be evaluated."""
+        return bool(self._asked)
+
+    def ask(self, purpose: Purpose) -> None:
+        """Have something evaluated, once however often it is asked for in the meantime."""
+        if purpose not in self._asked:
+            self._asked.append(purpose)
+
+    def watch_training(self, on: bool) -> None:
+        """Judge training images now and after every other judgement, or no longer."""
+        self.watches_training = on
+        if on:
+            self.ask("watch")
+
+    def advance(self, training_seconds: float) -> None:
+        """Evaluate a chunk and report when that was the last."""
+        begin, sample = self._clock(), self._sample(self._asked[0])
+        evaluation = self._evaluation = self._evaluation or Evaluation(self._trainer.evaluated_network, sample.examples)
+        if not evaluation.done:
+            evaluation.advance()
+        self._spent_s += self._clock() - begin
+        if not evaluation.done:
+            return
+        self._finish(evaluation, sample)
+        if not self._asked:
+            usual = max(EVERY_S, self._spent_s / MOST_SHARE)
+            self.due_at = self._clock() + min(usual, max(FIRST_S, EARLY_SHARE * training_seconds))
+            self._spent_s = 0.0
+
+    def _sample(self, purpose: Purpose) -> Sample:
+        if purpose == "steer":
+            return self._splits.sample(self._splits.dataset.eval_split)
+        return self._splits.sample("test" if purpose == "score" else "train")
+
+    def _finish(self, evaluation: Evaluation, sample: Sample) -> None:
+        purpose, result = self._asked.pop(0), evaluation.result()
+        self._evaluation = None
+        if purpose == "score":
+            self.count_score(result)
+            return
+        if purpose == "steer":
+            self._trainer.record_evaluation(result)
+            self.evaluated_at = self._trainer.steps
+            self._label_probability.record(self.evaluated_at, evaluation.label_probability)
+            self._dynamics.note(self.evaluated_at, result.predicted == sample.examples.labels)
+            self.watched = Watched(sample.split, self.evaluated_at, result, self._dynamics, self._label_probability)
+            if self.watches_training:
+                self.ask("watch")
+        dynamics = self._dynamics if purpose == "steer" else None
+        self._reporter.evaluated(result, sample, False, self._test_evaluations, dynamics)
+
+    def count_score(self, result: EvaluationResult) -> None:
+        """Take in a judgement of the test images, and count the look at them."""
+        self._test_evaluations += 1
+        self._reporter.evaluated(result, self._splits.sample("test"), True, self._test_evaluations)

@@ -1,0 +1,100 @@
+"""Answers the questions of open screens between steps, a little at a time, so that training hardly notices.
+
+Session thread only. Adding a question: its struct and its answer's, and a line in ANSWERS.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from mnist_tui.tui.features.gallery.answers import pictures, survey
+from mnist_tui.tui.features.inspector.answers import inspect, nearest
+from mnist_tui.tui.features.map.answers import map_points
+from mnist_tui.tui.features.units.answers import ablate, weights
+from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.queries import Ablate, Images, Inspect, MapPoints, Neighbours, PredictSplit, Weights
+from mnist_tui.tui.session.query_context import Job, QueryContext
+
+AT_ONCE_S = 0.02
+"""Time that every answer has at once: a key is answered by what takes less."""
+SHARE = 0.05
+"""Share of the time that answers may take from training; what is not used is saved up."""
+MOST_SAVED_S = 0.15
+"""Time that is saved up at most: enough to find the neighbours of an image without a pause."""
+SLICE_S = 0.05
+"""Longest stretch of work between two looks at what the screen has to say."""
+
+
+ANSWERS: dict[type[say.Question], Callable[[QueryContext, Any], Job]] = {
+    Inspect: inspect,
+    Neighbours: nearest,
+    Images: pictures,
+    PredictSplit: survey,
+    Weights: weights,
+    Ablate: ablate,
+    MapPoints: map_points,
+}
+
+
+@dataclass(slots=True)
+class _Order:
+    number: int
+    step: int
+    job: Job
+    taken_s: float = 0.0
+
+
+class QueryScheduler:
+    """The questions that wait for an answer, one of a kind at most."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._orders: dict[type[say.Question], _Order] = {}
+        self._saved_s, self._saved_at = MOST_SAVED_S, clock()
+        """Time that may be taken from training, and when that was so; below 0 it is a debt."""
+
+    @property
+    def is_busy(self) -> bool:
+        """True while a question waits for its answer."""
+        return bool(self._orders)
+
+    def take(self, ask: say.Ask, context: QueryContext) -> None:
+        """Take in a question; one of the same kind that still waits is dropped."""
+        kind = type(ask.question)
+        self._orders.pop(kind, None)
+        self._orders[kind] = _Order(ask.number, context.trainer.steps, ANSWERS[kind](context, ask.question))
+
+    def clear(self) -> None:
+        """Drop every question: the run that they were about is over."""
+        self._orders.clear()
+
+    def work(self, run: int, is_learning: bool) -> say.Answered | None:
+        """Do a part of the question that has had the least time; return its answer if that was the last part.
+
+        While the network learns, what takes long goes on as far as there is time saved up. The question that is oldest
+        does not come first: one that takes long would hold up the short ones of the screen that is opened after it.
+        """
+        if not self._orders:
+            return None
+        begin = self._clock()
+        self._save_up(begin)
+        kind, order = min(self._orders.items(), key=lambda one: one[1].taken_s)
+        may_take_s = max(AT_ONCE_S - order.taken_s, min(self._saved_s, SLICE_S)) if is_learning else SLICE_S
+        if may_take_s <= 0:
+            return None
+        try:
+            next(order.job)
+            while self._clock() - begin < may_take_s:
+                next(order.job)
+        except StopIteration as end:
+            del self._orders[kind]
+            return say.Answered(run, order.number, order.step, end.value)
+        finally:
+            taken = self._clock() - begin
+            order.taken_s += taken
+            self._saved_s -= taken if is_learning else 0.0
+        return None
+
+    def _save_up(self, now: float) -> None:
+        self._saved_s = min(self._saved_s + SHARE * (now - self._saved_at), MOST_SAVED_S)
+        self._saved_at = now

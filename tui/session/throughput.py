@@ -1,0 +1,71 @@
+"""How fast a run goes: the pace a person asked for, the throughput that was reached, and the time that is left."""
+
+import math
+from collections import deque
+
+WINDOW_S = 1.0
+RATE_EVERY_S = 0.25
+WARM_UP_S = 0.3
+"""Training time before the throughput means anything: the first batches allocate and fault pages in."""
+
+
+class Throughput:
+    """Adds up training time, evaluation and waiting left out. Times are seconds of any steadily rising clock."""
+
+    def __init__(self) -> None:
+        self.training_seconds = 0.0
+        self.pace: float | None = None
+        """Steps per second at most; None is full speed."""
+        self._window: deque[tuple[float, int]] = deque()
+        self._images, self._seconds = 0, 0.0
+        self._since_rate = 0.0
+        self._images_in_all = 0
+        self._next_step_at = -math.inf
+
+    def count(self, images: int, seconds: float) -> bool:
+        """Add a step that took `seconds` for `images`; return True when a new rate is worth noting on the curve."""
+        self.training_seconds += seconds
+        self._images_in_all += images
+        self._window.append((seconds, images))
+        self._images += images
+        self._seconds += seconds
+        while self._seconds > WINDOW_S and len(self._window) > 1:
+            old_seconds, old_images = self._window.popleft()
+            self._seconds -= old_seconds
+            self._images -= old_images
+        self._since_rate += seconds
+        if self._since_rate < RATE_EVERY_S:
+            return False
+        self._since_rate = 0.0
+        return True
+
+    @property
+    def images_in_all_per_second(self) -> float:
+        """Throughput over the whole run; NaN before the first step."""
+        return self._images_in_all / self.training_seconds if self.training_seconds else math.nan
+
+    @property
+    def images_per_second(self) -> float:
+        """Throughput over the last second of training; NaN before the warm-up is over."""
+        return self._images / self._seconds if self.training_seconds >= WARM_UP_S else math.nan
+
+    def seconds_left(self, images: float, images_per_step: float) -> float:
+        """Return the time that `images` more will take at the present speed and pace; NaN when not known."""
+        by_speed = images / self.images_per_second
+        by_pace = images / (self.pace * images_per_step) if self.pace else 0.0
+        return max(by_speed, by_pace) if not math.isnan(by_speed) or not self.pace else by_pace
+
+    def set_pace(self, steps_per_second: float | None) -> None:
+        """Change the pace; the next step is due at once."""
+        self.pace = steps_per_second
+        self._next_step_at = -math.inf
+
+    def wait(self, now: float) -> float:
+        """Return the seconds until the next step is due, 0 when it is."""
+        return max(0.0, self._next_step_at - now) if self.pace else 0.0
+
+    def step_begins(self, now: float) -> None:
+        """Note that a step begins. One that is late by a whole interval or more does not make the next ones hurry."""
+        if self.pace:
+            due = self._next_step_at + 1 / self.pace
+            self._next_step_at = due if due > now else now + 1 / self.pace

@@ -1,0 +1,64 @@
+"""Joins data and engine: a data set as the examples a trainer takes. It must not know who trains or who looks on."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from mnist_tui.data.dataset import Dataset, Split, SplitName
+from mnist_tui.data.loading import load
+from mnist_tui.engine.evaluation import Examples
+from mnist_tui.engine.settings import Settings
+from mnist_tui.engine.trainer import Trainer
+
+TRAINING_SAMPLE = 5_000
+"""Training images that are judged at most when the others would do as well."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sample:
+    """What is judged of a split: every image or, evenly spread, every `stride`-th."""
+
+    split: SplitName
+    examples: Examples
+    stride: int = 1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Splits:
+    """A data set and its three splits as examples, which share the memory of its images."""
+
+    dataset: Dataset
+    training: Examples
+    validation: Examples
+    test: Examples
+
+    @property
+    def eval_split(self) -> Examples:
+        """The examples that a run is watched on: validation, or test when nothing was set aside."""
+        return self.validation if len(self.validation) else self.test
+
+    def sample(self, split: SplitName) -> Sample:
+        """Return what is judged of a split: all of it, of the training images at most 5,000, always the same ones."""
+        if split != "train":
+            return Sample(split, self.validation if split == "validation" else self.test)
+        stride = -(-len(self.training) // TRAINING_SAMPLE)
+        images = self.training
+        return Sample(split, Examples(images.pixels[::stride], images.labels[::stride], images.shape), stride)
+
+
+def load_splits(source: Path | None, validation: int) -> Splits:
+    """Load the bundled MNIST, or the folder `source`; the last `validation` training images are set aside.
+
+    Raises:
+        DataError: a file is missing, damaged or does not match, or `validation` leaves nothing to learn from.
+    """
+    dataset = load(source, validation)
+    return Splits(dataset, _examples(dataset.training), _examples(dataset.validation), _examples(dataset.test))
+
+
+def new_trainer(settings: Settings, splits: Splits) -> Trainer:
+    """Return a trainer with untrained weights for `material`."""
+    return Trainer(settings, splits.training, len(splits.dataset.classes))
+
+
+def _examples(split: Split) -> Examples:
+    return Examples.of(split.images, split.labels)
