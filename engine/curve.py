@@ -3,7 +3,9 @@
 Buckets keep the lowest, the highest and the mean value, so that extremes never vanish. It knows no training.
 """
 
+import copy
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +14,7 @@ Floats = NDArray[np.float64]
 KEPT = 1024
 """Newest rows that stay as they are, and buckets of every width that are kept."""
 SLACK = 256
-"""Further places in the memory of a level, so that its buckets need not move whenever there is a new one."""
+"""Further places in the memory of a level, so that its buckets need not be copied whenever there is a new one."""
 LOW, HIGH, SUM, FINITE = range(4)
 """What buckets hold of a column: extremes of the finite values, NaN where there is none, their sum and their count."""
 
@@ -37,6 +39,8 @@ class Curve:
 
     def __init__(self, columns: int) -> None:
         self._rows: Floats = np.empty((2 * KEPT, columns))
+        self._owns_rows = True
+        """False once another curve goes on in the same array, behind the rows of this one."""
         self._length = 0
         """Rows in that array, the newest of all."""
         self._taken = 0
@@ -53,7 +57,7 @@ class Curve:
 
     def append(self, *values: float) -> None:
         """Add one row."""
-        if self._length == len(self._rows):
+        if self._length == len(self._rows) or not self._owns_rows:
             self.extend(np.array([values]))
             return
         self._rows[self._length] = values
@@ -63,7 +67,9 @@ class Curve:
     def extend(self, rows: Floats) -> None:
         """Add rows, (n, columns)."""
         end = self._length + len(rows)
-        if end > len(self._rows):
+        if not len(rows):
+            return
+        if end > len(self._rows) or not self._owns_rows:
             self._take_in(self._rows[self._taken : self._length])
             self._take_in(rows)
             self._begin_with(np.concatenate([self._rows[: self._length], rows])[-KEPT:])
@@ -71,6 +77,17 @@ class Curve:
             self._rows[self._length : end] = rows
             self._length = end
         self._total += len(rows)
+
+    def extended(self, rows: Floats) -> Self:
+        """Return the curve with more rows, (n, columns). This one stays as it is, and both share memory."""
+        if not len(rows):
+            return self
+        self._catch_up()
+        longer = copy.copy(self)
+        longer._levels, longer._stretches = list(self._levels), {}
+        self._owns_rows = False
+        longer.extend(rows)
+        return longer
 
     @property
     def columns(self) -> int:
@@ -129,13 +146,14 @@ class Curve:
         parts = np.split(buckets, np.cumsum(lengths[1:])[:-1], axis=-1) if len(lengths) > 1 else []
         self._total = total
         self._stretches.clear()
-        self._levels = [_Level(total >> place, part) for place, part in enumerate([_stats(rows), *parts])]
+        self._levels = [_Level.of(total >> place, part) for place, part in enumerate([_stats(rows), *parts])]
         self._begin_with(rows)
 
     def _begin_with(self, rows: Floats) -> None:
         # A new array, so that views of the old one keep their numbers.
         self._rows = np.empty(self._rows.shape)
         self._rows[: len(rows)] = rows
+        self._owns_rows = True
         self._length = self._taken = len(rows)
 
     def _catch_up(self) -> None:
@@ -149,45 +167,51 @@ class Curve:
         new, place = _stats(rows), 0
         while new.shape[-1] or not self._levels:
             if place == len(self._levels):
-                self._levels.append(_Level(0, new[..., :0]))
-            new = self._levels[place].add(new)
+                self._levels.append(_Level.of(0, new[..., :0]))
+            self._levels[place], new = self._levels[place].added(new)
             place += 1
 
 
 class _Level:
-    """Buckets of one width: how many there ever were, and the newest of them."""
+    """Buckets of one width: how many there ever were, and the newest of them. One that grows leaves this as it is."""
 
-    def __init__(self, total: int, stats: Floats) -> None:
+    def __init__(self, total: int, memory: Floats, end: int) -> None:
         self.total = total
-        self._room: Floats = np.empty((*stats.shape[:-1], KEPT + SLACK))
-        self._end = 0
-        self._put(stats)
+        self._memory, self._end = memory, end
+        self._owns_memory = True
+        """False once another level goes on in the same memory, behind the buckets of this one."""
+
+    @classmethod
+    def of(cls, total: int, stats: Floats) -> Self:
+        """Return a level of `total` buckets with the newest of them, (4, columns, at most KEPT)."""
+        memory: Floats = np.empty((*stats.shape[:-1], KEPT + SLACK))
+        memory[..., : stats.shape[-1]] = stats
+        return cls(total, memory, stats.shape[-1])
 
     @property
     def stats(self) -> Floats:
-        """The newest buckets, (4, columns, at most KEPT); they do not stay as they are."""
-        return self._room[..., max(self._end - KEPT, 0) : self._end]
+        """The newest buckets, (4, columns, at most KEPT)."""
+        return self._memory[..., max(self._end - KEPT, 0) : self._end]
 
     def reaches(self, first: float) -> bool:
         """True when everything from `first` on is still there."""
         return self.total <= KEPT or bool(self.stats[LOW, 0, 0] <= first)
 
-    def add(self, new: Floats) -> Floats:
-        """Add buckets; once they are too many, return what the next level lacks: pairs of them, merged."""
+    def added(self, new: Floats) -> tuple["_Level", Floats]:
+        """Return the level with more buckets, and what the next level lacks once they are too many: pairs, merged."""
         unpaired = self.total if self.total <= KEPT else self.total % 2
-        self.total += new.shape[-1]
+        total = self.total + new.shape[-1]
         loose = np.concatenate([self.stats[..., self.stats.shape[-1] - unpaired :], new], axis=-1)
-        self._put(new)
-        return _paired(loose[..., : loose.shape[-1] // 2 * 2 if self.total > KEPT else 0])
+        return self._longer(total, new), _paired(loose[..., : loose.shape[-1] // 2 * 2 if total > KEPT else 0])
 
-    def _put(self, new: Floats) -> None:
-        new = new[..., -KEPT:]
-        if self._end + new.shape[-1] > self._room.shape[-1]:
-            stays = min(self._end, KEPT + SLACK - max(new.shape[-1], SLACK))
-            self._room[..., :stays] = self._room[..., self._end - stays : self._end].copy()
-            self._end = stays
-        self._room[..., self._end : self._end + new.shape[-1]] = new
-        self._end += new.shape[-1]
+    def _longer(self, total: int, new: Floats) -> "_Level":
+        end = self._end + new.shape[-1]
+        if not self._owns_memory or end > self._memory.shape[-1]:
+            kept = np.concatenate([self.stats, new], axis=-1)[..., -KEPT:]
+            return _Level.of(total, kept)
+        self._memory[..., self._end : end] = new
+        self._owns_memory = False
+        return _Level(total, self._memory, end)
 
 
 def _lengths(total: int) -> list[int]:

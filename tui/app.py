@@ -1,4 +1,4 @@
-"""The app: wires the engine's line to the screens, and every key to its action. It computes nothing about training."""
+"""The screen's process: wires the engine's line to the store, and the store to the screens. It computes nothing."""
 
 import asyncio
 import gc
@@ -13,37 +13,29 @@ from textual.screen import Screen
 
 from mnist_tui.tui.client.engine_output import listen
 from mnist_tui.tui.client.queries import QueryClient
-from mnist_tui.tui.client.run import Run
-from mnist_tui.tui.features.confusion.keys import ConfusionFocus
-from mnist_tui.tui.features.curves.keys import CostFocus
-from mnist_tui.tui.features.gallery.keys import GalleryFocus
-from mnist_tui.tui.features.gallery.strip_keys import StripFocus
+from mnist_tui.tui.client.run import Printed
 from mnist_tui.tui.features.help.screen import Help
-from mnist_tui.tui.features.inspector.keys import InspectFocus
-from mnist_tui.tui.features.log.keys import LogFocus
-from mnist_tui.tui.features.map.keys import MapFocus
-from mnist_tui.tui.features.screens import SCREENS
-from mnist_tui.tui.features.settings.keys import SettingsFocus
-from mnist_tui.tui.features.units.keys import UnitsFocus
-from mnist_tui.tui.frame.actions import ExportActions, LookActions, Navigation, RunActions, actions_of
+from mnist_tui.tui.features.screens import FEATURES, KEYMAP
+from mnist_tui.tui.features.settings.change import chosen_name
 from mnist_tui.tui.frame.command_palette import Commands, has_room
 from mnist_tui.tui.frame.confirm_dialog import ConfirmDialog
+from mnist_tui.tui.frame.controls import Controls
 from mnist_tui.tui.frame.dialog import RunDialog
+from mnist_tui.tui.frame.engine_line import EngineLine
 from mnist_tui.tui.frame.exit_signals import leave_on_signals
 from mnist_tui.tui.frame.frame_pacer import FramePacer
-from mnist_tui.tui.frame.key_handler import Focus
-from mnist_tui.tui.frame.keymap import KEYS
+from mnist_tui.tui.frame.notice import NoticeTimer
+from mnist_tui.tui.frame.pane import Pointed, Scrolled
 from mnist_tui.tui.frame.run_screen import RunScreen
+from mnist_tui.tui.frame.store import Store
 from mnist_tui.tui.frame.terminal_update import send_cells, send_few_bytes
 from mnist_tui.tui.frame.text_dialog import TextDialog
 from mnist_tui.tui.frame.textual_quirks import missed_resize, queued_writes
 from mnist_tui.tui.frame.theme import css_variables, take_on
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.paint.look import Look
-from mnist_tui.tui.protocol import messages as say
-from mnist_tui.tui.protocol.link import LinkClosedError, ScreenEnd
+from mnist_tui.tui.protocol.link import ScreenEnd
 
-NOTICE_S = 3.0
 LEAVE_WITHIN_S = 0.5
 """How long the end waits for a slow terminal: an answer that comes later would be typed into the shell."""
 
@@ -51,39 +43,31 @@ LEAVE_WITHIN_S = 0.5
 class MnistApp(App[int]):
     """One run, seen and steered. `run` returns the exit status."""
 
-    CSS_PATH = "app.tcss"
+    CSS_PATH: ClassVar = ["frame/frame.tcss", *(path for feature in FEATURES for path in feature.style_sheets)]
     TITLE = "mnist-tui"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(key.key, f"do('{key.action}')", key.label, show=False, id=f"{key.action}.{key.key}") for key in KEYS
+        Binding(key.key, f"do('{key.key}')", key.label, show=False, id=key.key) for key in KEYMAP.keys
     ]
 
-    def __init__(self, link: ScreenEnd, look: Look, fps: int, output: int | None = None) -> None:
+    def __init__(
+        self,
+        link: ScreenEnd,
+        look: Look,
+        fps: int,
+        output: int | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        wall_clock: Callable[[], float] = time.time,
+    ) -> None:
         """`output` is the descriptor of what the engine prints; reading it must not wait."""
-        self.view = Run()
-        self.ui = UiState(look)
+        states = {kind: kind() for feature in FEATURES for kind in feature.states}
+        self.store = Store(UiState(look, states=states, keymap=KEYMAP), wall_clock)
         super().__init__()
-        self._link, self._fps, self._output = link, fps, output
-        running = RunActions(self.view, self.ui, self._send, self.put_question, self.put_prompt)
-        places = Navigation(self.view, self.ui, self, self.put_question)
-        looking, exporting = LookActions(self.view, self.ui), ExportActions(self.view, self.ui)
-        self.actions = actions_of(running, looking, places, exporting)
-        self._queries = QueryClient(self.view, self._send)
-        self._gallery = GalleryFocus(self.view, self.ui, places.back, places.inspect)
-        self._focuses: dict[str, Focus] = {
-            "cost": CostFocus(self.view, self.ui),
-            "log": LogFocus(self.view, self.ui, places.output),
-            "confusion": ConfusionFocus(self.view, self.ui, self._send, places.pair),
-            "mistakes": StripFocus(self.view, self.ui, places.one_of_the_strip),
-            "gallery": self._gallery,
-            "inspect": InspectFocus(self.view, self.ui, places.gallery),
-            "weights": UnitsFocus(self.view, self.ui, places.back),
-            "map": MapFocus(self.view, self.ui, places.back, places.inspect_evaluated),
-            "settings": SettingsFocus(self.view, self.ui, self._send, running.new),
-        }
-        self.place = "dashboard"
-        """The screen of the run that is shown, by its name in SCREENS."""
-        self._notice, self._notice_since = "", 0.0
-        self._pacer = FramePacer(self._draw, lambda: queued_writes(self))
+        self._fps, self._output, self._clock = fps, output, clock
+        self._line = EngineLine(link, self.store)
+        self.controls = Controls(self.store, self._line.send, self)
+        self._queries = QueryClient(self._line.send, clock)
+        self._notices = NoticeTimer(self.store, clock)
+        self._pacer = FramePacer(self._draw, lambda: queued_writes(self), clock)
         self._leaving: tuple[int, float] | None = None
         """Exit status and latest time of an end that waits for the terminal."""
         self.fault: Exception | None = None
@@ -94,46 +78,35 @@ class MnistApp(App[int]):
 
     def on_mount(self) -> None:
         """Show the dashboard, listen to the engine, and leave in good order on a signal."""
-        self.push_screen(SCREENS[self.place](self.view, self.ui))
+        self.push_screen(self._screen_of(self.store.ui.screen))
         loop = asyncio.get_running_loop()
         loop.set_exception_handler(self._on_fault_of_loop)
-        loop.add_reader(self._link.fileno(), self._hear)
+        loop.add_reader(self._line.fileno(), self._hear)
         if self._output is not None:
-            listen(self.view, self._output)
+            listen(self._output, lambda text: self.store.tell(Printed("engine", text)))
         self.begin_capture_print(self)
         leave_on_signals(self.exit)
         send_few_bytes()
         self.set_interval(1 / self._fps, self._tick)
 
     def on_ready(self) -> None:
-        """Look for garbage again, now that the first picture is out; what has been imported is none."""
+        """Look for garbage again, now that the first frame is out; what has been imported is none."""
         gc.freeze()
         gc.enable()
 
     def _hear(self) -> None:
-        phase, news = self.view.phase, False
-        try:
-            for report in self._link.drain():
-                self.view.apply(report)
-                self.ui.hear(report)
-                self._gallery.finish_export()
-                news |= not isinstance(report, say.Progress | say.Evaluated)
-        except (LinkClosedError, ValueError) as error:
-            asyncio.get_running_loop().remove_reader(self._link.fileno())
-            if self.view.failed is None:
-                self.view.apply(say.Failed("the engine has ended", str(error)))
-        if news or self.view.phase not in (phase, "running") or phase != "running":
-            self._show()
+        is_urgent = self._line.hear()
+        if not self._line.is_open:
+            asyncio.get_running_loop().remove_reader(self._line.fileno())
+        for feature in FEATURES:
+            if feature.after_report is not None:
+                feature.after_report(self.controls)
+        if is_urgent:
+            self._pacer.now()
 
     def on_print(self, event: events.Print) -> None:
         """Keep what was printed in this process."""
-        self.view.overhear("screen", event.text)
-
-    def _send(self, command: say.Command) -> None:
-        try:
-            self._link.send(command)
-        except LinkClosedError:
-            self.view.say("the engine has ended; q leaves")
+        self.store.tell(Printed("screen", event.text))
 
     def _on_fault_of_loop(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         """Take a fault in what the loop itself calls, such as `_hear`; asyncio would print it over the screen."""
@@ -144,43 +117,37 @@ class MnistApp(App[int]):
 
     def _handle_exception(self, error: Exception) -> None:
         """Keep a fault for the log; Textual alone would print its traceback on the terminal and end with status 0."""
-        self.fault = self.fault or error
+        if self.fault is None:  # what could not be taken in would be heard again and again, and the app never close
+            self.fault = error
+            asyncio.get_running_loop().remove_reader(self._line.fileno())
         super()._handle_exception(error)
         self._exit_renderables.clear()
 
-    # --- pictures --------------------------------------------------------------------------------------------------
+    # --- frames ----------------------------------------------------------------------------------------------------
 
     def _tick(self) -> None:
         """Show what is new and let old notices go."""
-        if self.view.notice != self._notice:
-            self._notice, self._notice_since = self.view.notice, time.monotonic()
-        elif self._notice and self.view.failed is None and time.monotonic() - self._notice_since > NOTICE_S:
-            self.view.say("")
+        self._notices.tick()
         if missed := missed_resize(self):
             self.post_message(missed)
         if self._leaving is not None:
             status, latest = self._leaving
-            if not self._pacer.under_way or time.monotonic() > latest:
+            if not self._pacer.under_way or self._clock() > latest:
                 self.exit(status)
             return
-        if self.ui.link_is_slow != self._pacer.link_is_slow:
-            self.ui.link_is_slow = self._pacer.link_is_slow
-            self.ui.touch()
+        self.store.note_link(self._pacer.link_is_slow)
         self._pacer.tick()
-
-    def _show(self) -> None:
-        """Show what is new at once, or as soon as the terminal can take it."""
-        self._pacer.now()
 
     def _draw(self) -> bool:
         """Send what has changed and ask the terminal to say when it has taken it in; False if nothing has."""
         if self._leaving is not None or not self.screen_stack or not isinstance(self.screen, RunScreen | RunDialog):
             return False  # none is on the stack while the app is closing
-        if self.ui.look.palette is not self._palette:
-            self._palette = take_on(self, self.ui.look)
-        changes, is_held = self.screen.show(), self.screen.is_held  # first: how much fits decides what a screen asks
-        if isinstance(self.screen, RunScreen) and self._queries.ask(self.screen.questions()):
-            self.screen.answered()
+        if self.store.ui.look.palette is not self._palette:
+            self._palette = take_on(self, self.store.ui.look)
+        run, ui, screen = self.store.run, self.store.ui, self.screen
+        changes, is_held = screen.show(), screen.is_held
+        if isinstance(screen, RunScreen) and self._queries.ask(run, screen.subscriptions(run, ui)):
+            screen.answered()
         return bool(changes) and not is_held and send_cells(self, changes)
 
     def on_cursor_position(self) -> None:
@@ -189,61 +156,82 @@ class MnistApp(App[int]):
 
     def get_css_variables(self) -> dict[str, str]:
         """Add the colours of the palette, for frames and backgrounds."""
-        return {**super().get_css_variables(), **css_variables(self.ui.look.palette)}
+        return {**super().get_css_variables(), **css_variables(self.store.ui.look.palette)}
 
-    # --- keys ------------------------------------------------------------------------------------------------------
+    # --- keys and mouse --------------------------------------------------------------------------------------------
 
     def on_key(self, event: events.Key) -> None:
         """Let the part of the screen that has the focus have the key."""
-        focus = self.screen.focus_of_keys(self._focuses) if isinstance(self.screen, RunScreen | TextDialog) else None
-        if focus is not None:
-            if focus.press(event.key, event.character):
-                event.prevent_default()
-                event.stop()
-            self._show()
+        screen, is_taken = self.screen, False
+        if isinstance(screen, TextDialog):
+            is_taken = screen.press(event.key, event.character)
+        elif isinstance(screen, RunScreen) and (name := screen.KEYS or self.store.ui.focus):
+            is_taken = KEYMAP.focuses[name].press(self.controls, event.key, event.character)
+        if is_taken:
+            event.prevent_default()
+            event.stop()
+        self._pacer.now()
+
+    def on_pointed(self, event: Pointed) -> None:
+        """Give the pane that was clicked on the keys, and let it know where."""
+        self.controls.focus(event.pane.FOCUS)
+        if event.place is not None:
+            event.pane.point(self.controls, event.place.x, event.place.y)
+        self._pacer.now()
+
+    def on_scrolled(self, event: Scrolled) -> None:
+        """Let the pane under the mouse take the turn of the wheel."""
+        event.pane.scroll(self.controls, event.lines)
+        self._pacer.now()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer every key of the table by name."""
-        for action, label, text in dict.fromkeys((key.action, key.label, key.help) for key in KEYS):
-            yield SystemCommand(label.capitalize(), text, self.actions[action])
+        for label, text, handler in dict.fromkeys((key.label, key.help, key.handler) for key in KEYMAP.keys):
+            yield SystemCommand(label.capitalize(), text, lambda handler=handler: handler(self.controls))
 
-    def action_do(self, name: str) -> None:
-        """Carry out an action of the table."""
-        self.actions[name]()
-        self._show()
+    def action_do(self, key: str) -> None:
+        """Do what a key of the table does."""
+        KEYMAP.key(key).handler(self.controls)
+        self._pacer.now()
 
     def action_command_palette(self) -> None:
         """Offer every command by name."""
         if not has_room(self.size):
-            self.view.say("too small for the list of commands")
+            self.controls.say("too small for the list of commands")
         elif not isinstance(self.screen, Commands):
-            self.push_screen(Commands())
+            self.push_screen(Commands(self.store.ui.look.glyphs))
 
-    def go_to(self, name: str) -> None:
-        """Show one of the screens of the run; what lies above it is closed."""
+    # --- the stage -------------------------------------------------------------------------------------------------
+
+    def _screen_of(self, name: str) -> RunScreen:
+        kind = next(feature.screen for feature in FEATURES if feature.name == name and feature.screen is not None)
+        return kind(self.store, self._clock)
+
+    def switch_to(self, screen: str) -> str:
+        """Show a screen of the run, closing what lies above it; return the part of it that takes the keys."""
         while not isinstance(self.screen, RunScreen):
             self.pop_screen()
-        if name != self.place:
-            self.place = name
-            self.ui.give_focus(SCREENS[name].FOCUS)
-            self.switch_screen(SCREENS[name](self.view, self.ui))
+        new = self._screen_of(screen)
+        if screen != self.store.ui.screen:
+            self.switch_screen(new)
+        return new.FOCUS
 
     def open_help(self) -> None:
         """Explain keys, panes and settings."""
-        self.push_screen(Help(self.view, self.ui))
+        panes = [pane for feature in FEATURES for pane in feature.panes]
+        self.push_screen(Help(self.store, self._clock, panes, chosen_name(self.store.ui)))
 
     def leave(self, status: int) -> None:
-        """End the program as soon as the terminal has taken in the last picture."""
-        self._leaving = status, time.monotonic() + LEAVE_WITHIN_S
+        """End the program as soon as the terminal has taken in the last frame."""
+        self._leaving = status, self._clock() + LEAVE_WITHIN_S
         self._tick()
 
-    def put_question(self, question: str, consequence: Callable[[], None], interrupt: bool = False) -> None:
+    def confirm(self, question: str, consequence: Callable[[], None], interrupt: bool = False) -> None:
         """Ask, and call `consequence` on yes."""
-        self.push_screen(
-            ConfirmDialog(self.view, self.ui, question, interrupt), lambda yes: consequence() if yes else None
-        )
+        dialog = ConfirmDialog(self.store, self._clock, question, interrupt)
+        self.push_screen(dialog, lambda yes: consequence() if yes else None)
 
-    def put_prompt(self, question: str, hint: str, check: Callable[[str], str], accept: Callable[[str], None]) -> None:
+    def ask_text(self, question: str, hint: str, check: Callable[[str], str], accept: Callable[[str], None]) -> None:
         """Have a line typed that `check` finds nothing wrong with, and give it to `accept`."""
-        prompt = TextDialog(self.view, self.ui, question, hint, check)
-        self.push_screen(prompt, lambda text: accept(text) if text is not None else None)
+        dialog = TextDialog(self.store, self._clock, question, hint, check)
+        self.push_screen(dialog, lambda text: accept(text) if text is not None else None)

@@ -173,3 +173,26 @@ def test_arrays_that_do_not_fit_are_refused_and_change_nothing(damage: str) -> N
     with pytest.raises(ValueError, match=r"^a curve "):
         curve.restore(*damaged[damage])
     assert len(curve) == 0
+
+
+def test_an_extended_curve_leaves_the_one_it_came_from_as_it_was() -> None:
+    rows = noise(5 * KEPT)
+    versions = [Curve(3)]
+    for start in range(0, len(rows), 300):
+        versions.append(versions[-1].extended(rows[start : start + 300]))
+    for count, version in enumerate(versions[1:], 1):
+        alone = fed(rows[: 300 * count], 7)
+        assert len(version) == len(alone)
+        for mine, expected in zip(version.saved(), alone.saved(), strict=True):
+            assert np.array_equal(mine, expected, equal_nan=True)
+
+
+def test_two_curves_that_come_from_one_do_not_disturb_each_other() -> None:
+    rows = noise(3 * KEPT)
+    common = fed(rows[:KEPT], 7)
+    left, right = common.extended(rows[KEPT : 2 * KEPT]), common.extended(rows[2 * KEPT :])
+    common.extend(rows[:9])
+    assert np.array_equal(left.rows(), rows[KEPT : 2 * KEPT], equal_nan=True)
+    assert np.array_equal(right.rows(), rows[2 * KEPT :], equal_nan=True)
+    assert np.array_equal(left.stretch().low[0], fed(rows[: 2 * KEPT], 7).stretch().low[0], equal_nan=True)
+    assert len(common) == KEPT + 9 and np.array_equal(common.rows()[-9:], rows[:9], equal_nan=True)

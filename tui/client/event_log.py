@@ -1,10 +1,8 @@
 """What happened, newest last, in a bounded number of lines: events of the run, notices, and what libraries printed."""
 
 import re
-import time
-from collections import deque
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 from typing import Literal
 
@@ -13,7 +11,7 @@ LONGEST_LINE = 1000
 CONTROL = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b[@-_]|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 """Colours and movements of the cursor, in what is meant for a terminal."""
 
-Kind = Literal["run", "change", "best", "test", "rest", "trouble", "output", "notice"]
+Kind = Literal["run", "change", "best", "test", "pause", "error", "output", "notice"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,44 +27,43 @@ class Entry:
     text: str
 
 
-class Log:
-    """Keeps the newest entries."""
+@dataclass(frozen=True, slots=True)
+class EventLog:
+    """The newest entries. Adding one returns another log."""
 
-    def __init__(self, clock: Callable[[], float] = time.time) -> None:
-        self.entries: deque[Entry] = deque(maxlen=MOST_ENTRIES)
-        self._clock = clock
-        self._partial: dict[str, str] = {}
-        """Output whose line has not ended, by its source."""
+    entries: tuple[Entry, ...] = ()
+    unfinished: Mapping[str, str] = field(default_factory=dict)
+    """Output whose line has not ended, by its source."""
 
     @property
     def last(self) -> int:
         """The number of the newest entry, -1 without one."""
         return self.entries[-1].number if self.entries else -1
 
-    def add(self, kind: Kind, text: str, step: int | None = None) -> None:
-        """Write a line. Of bests in a row the last takes the place of the one before; a notice is not repeated."""
+    def added(self, kind: Kind, text: str, seconds: float, step: int | None = None) -> "EventLog":
+        """Return the log with one more line. Of bests in a row the last replaces the one before; no notice repeats."""
         if self.entries and self.entries[-1].kind == kind:
             newest = self.entries[-1]
             if kind == "best":
-                self.entries[-1] = replace(newest, seconds=self._clock(), step=step, text=text)
-                return
+                return replace(self, entries=(*self.entries[:-1], Entry(newest.number, seconds, step, kind, text)))
             if kind == "notice" and newest.text == text:
-                return
-        self.entries.append(Entry(self.last + 1, self._clock(), step, kind, text[:LONGEST_LINE]))
+                return self
+        entry = Entry(self.last + 1, seconds, step, kind, text[:LONGEST_LINE])
+        return replace(self, entries=(*self.entries, entry)[-MOST_ENTRIES:])
 
-    def overhear(self, source: str, output: str, step: int | None = None) -> bool:
-        """Take in a piece of what `source` printed; return True if that ended a line."""
-        *lines, rest = (self._partial.get(source, "") + output).split("\n")
-        self._partial[source] = rest[-LONGEST_LINE:]
+    def heard(self, source: str, output: str, seconds: float, step: int | None = None) -> "EventLog":
+        """Return the log after a piece of what `source` printed, with an entry for every line that has ended."""
+        *lines, rest = (self.unfinished.get(source, "") + output).split("\n")
+        log = replace(self, unfinished={**self.unfinished, source: rest[-LONGEST_LINE:]})
         texts = [CONTROL.sub("", line.rstrip("\r").rpartition("\r")[2]).expandtabs(4).rstrip() for line in lines]
-        for text in filter(None, texts):
-            self.add("output", f"{source}: {text}", step)
-        return any(texts)
+        for text in filter(None, texts[-MOST_ENTRIES:]):
+            log = log.added("output", f"{source}: {text}", seconds, step)
+        return log
 
-    def spoken(self, source: str) -> str:
+    def output_of(self, source: str) -> str:
         """Return the lines that are still there of what `source` printed."""
         lines = [entry.text for entry in self.entries if entry.text.startswith(f"{source}: ")]
-        return "\n".join([*lines, *filter(None, [self._partial.get(source, "")])])
+        return "\n".join([*lines, *filter(None, [self.unfinished.get(source, "")])])
 
 
 def short_warning(

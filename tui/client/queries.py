@@ -1,6 +1,5 @@
 """Puts the questions of the open screen: one of a kind at a time, again when the network has moved on. No Textual."""
 
-import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
@@ -30,35 +29,33 @@ class _Asked:
 class QueryClient:
     """Remembers what has been asked, so that nothing is asked twice."""
 
-    def __init__(
-        self, view: Run, send: Callable[[say.Command], None], clock: Callable[[], float] = time.monotonic
-    ) -> None:
-        self._view, self._send, self._clock = view, send, clock
+    def __init__(self, send: Callable[[say.Command], None], clock: Callable[[], float]) -> None:
+        self._send, self._clock = send, clock
         self._number = 0
         self._asked: dict[type[say.Question], _Asked] = {}
 
-    def ask(self, all_wanted: Collection[Subscription]) -> bool:
-        """Ask what has to be asked; return whether everything that is wanted is here."""
+    def ask(self, run: Run, all_wanted: Collection[Subscription]) -> bool:
+        """Ask what has to be asked of a run; return whether everything that is wanted is here."""
         for wanted in all_wanted:
-            self.want(wanted)
-        here = {answered.number for answered in self._view.answers.values()}
+            self.want(run, wanted)
+        here = {answered.number for answered in run.answers.values()}
         asked = [self._asked.get(type(wanted.question)) for wanted in all_wanted]
         return all(last is not None and last.number in here for last in asked)
 
-    def want(self, wanted: Subscription) -> None:
+    def want(self, run: Run, wanted: Subscription) -> None:
         """Ask, unless the answer is here and still true, or on its way."""
-        if self._view.started is None:
+        if run.started is None:
             return
-        question, run = wanted.question, self._view.started.run
+        question, number = wanted.question, run.started.run
         last = self._asked.get(type(question))
-        if last is None or (last.question, last.run) != (question, run) or self._is_stale(last, wanted.every_s):
+        is_new = last is None or (last.question, last.run) != (question, number)
+        if is_new or (last is not None and self._is_stale(run, last, wanted.every_s)):
             self._number += 1
-            self._asked[type(question)] = _Asked(question, run, self._number, self._clock())
+            self._asked[type(question)] = _Asked(question, number, self._number, self._clock())
             self._send(say.Ask(self._number, question))
 
-    def _is_stale(self, last: _Asked, every_s: float) -> bool:
+    def _is_stale(self, run: Run, last: _Asked, every_s: float) -> bool:
         """True when the network has moved on since the answer, and it is time to ask again."""
         if self._clock() - last.at < every_s:
             return False
-        step = self._view.progress.step if self._view.progress else 0
-        return any(one.number == last.number and one.step != step for one in self._view.answers.values())
+        return any(one.number == last.number and one.step != (run.step or 0) for one in run.answers.values())

@@ -1,8 +1,13 @@
-"""The screen's copy of a run: every report merged, so that panes can show any of it at any time. No Textual here."""
+"""The screen's copy of a run: every report merged, so that panes can show any of it at any time. No Textual here.
 
+A run is never changed: `apply` returns another one. So a frozen display, a moment of the past and the run of today are
+shown in the same way, and whoever shows one knows by identity whether there is anything new.
+"""
+
+import dataclasses
 import math
-import time
-from collections.abc import Callable
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TypeAlias, TypeVar
 
 import numpy as np
@@ -11,57 +16,77 @@ from numpy.typing import NDArray
 from mnist_tui.engine.curve import Curve
 from mnist_tui.engine.history import Event, note
 from mnist_tui.engine.settings import Settings, find_setting
-from mnist_tui.tui.client.event_log import Log
-from mnist_tui.tui.client.log_writer import LogWriter
+from mnist_tui.tui.client.event_log import EventLog
+from mnist_tui.tui.client.log_lines import accuracy_of, is_best, log_lines
 from mnist_tui.tui.protocol import messages as say
 from mnist_tui.tui.training.target import Standing
 
 Clock: TypeAlias = tuple[NDArray[np.float64], NDArray[np.float64]]
 """Steps, and the seconds of training that a run had behind it then; both ascend."""
-WAY_OUT = "p lowers the rate, space goes on"
+WAY_OUT = "p lowers the rate, space resumes"
 """What a person can do about a run that has diverged."""
 Kind = TypeVar("Kind", bound=say.Answer)
 
 
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """The screen itself has something to say, in one line; an empty one takes the last away."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A library, or Python itself, has printed something behind the screen."""
+
+    source: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Requested:
+    """The engine has been asked for another value of a live setting: the next key must start from it."""
+
+    name: str
+    text: str
+
+
+Told: TypeAlias = say.Report | Notice | Printed | Requested
+"""What a run can be told."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Run:
-    """What the engine has told of the present run, and a ghost of the one before."""
+    """What the engine has told of the present run, and the curve of the one before."""
 
-    def __init__(self, clock: Callable[[], float] = time.time) -> None:
-        """`clock` gives the seconds of the lines of the log."""
-        self.version = 0
-        """Rises with every report; a picture of the same version need not be painted again."""
-        self.news = 0
-        """Rises as `version` does, but not when a run has merely gone on: curves, counters, speed."""
-        self.log = Log(clock)
-        self._log_writer = LogWriter(self.log)
-        self.started: say.RunStarted | None = None
-        self.settings = Settings()
-        self.notice = ""
-        """One line about the last thing that could not be done, or that happened."""
-        self.failed: say.Failed | None = None
-        self.ghost = Curve(4)
-        """The steps of the run before, as in `steps`."""
-        self.ghost_clock: Clock = (np.zeros(1), np.zeros(1))
-        """The clock of the run before."""
-        self._begin()
-
-    def _begin(self) -> None:
-        self.progress: say.Progress | None = None
-        self.evaluated: say.Evaluated | None = None
-        self.score: say.Evaluated | None = None
-        self.evaluated_training: say.Evaluated | None = None
-        """Of a sample of the training images, once that has been asked for."""
-        self.changes: list[Event] = []
-        self.asked: dict[str, str] = {}
-        """Live settings that the engine has been asked for and has not confirmed, as text."""
-        self.steps = Curve(4)
-        """Rows of (step, cost, accuracy, gradient norm), one a batch."""
-        self.evaluations = Curve(4)
-        """Rows of (step, epoch, cost, accuracy)."""
-        self.answers: dict[type[object], say.Answered] = {}
-        """The last answer of every kind to what an open screen has asked."""
-        self.rates = Curve(3)
-        """Rows of (step, images per second, seconds of training)."""
+    log: EventLog = field(default_factory=EventLog)
+    started: say.RunStarted | None = None
+    settings: Settings = field(default_factory=Settings)
+    notice: str = ""
+    """One line about the last thing that could not be done, or that happened."""
+    failed: say.Failed | None = None
+    previous: Curve = field(default_factory=lambda: Curve(4))
+    """The steps of the run before, as in `steps`."""
+    previous_clock: Clock = field(default_factory=lambda: (np.zeros(1), np.zeros(1)))
+    """The clock of the run before."""
+    evaluated: say.Evaluated | None = None
+    evaluated_test: say.Evaluated | None = None
+    evaluated_training: say.Evaluated | None = None
+    """Of a sample of the training images, once that has been asked for."""
+    best: float = -math.inf
+    """The best accuracy, 0 to 1, on the split that is followed."""
+    changes: tuple[Event, ...] = ()
+    requested: Mapping[str, str] = field(default_factory=dict)
+    """Live settings that the engine has been asked for and has not confirmed, as text."""
+    answers: Mapping[type[object], say.Answered] = field(default_factory=dict)
+    """The last reply of every kind to what an open screen has asked."""
+    progress: say.Progress | None = None
+    steps: Curve = field(default_factory=lambda: Curve(4))
+    """Rows of (step, cost, accuracy, gradient norm), one a batch."""
+    evaluations: Curve = field(default_factory=lambda: Curve(4))
+    """Rows of (step, epoch, cost, accuracy)."""
+    rates: Curve = field(default_factory=lambda: Curve(3))
+    """Rows of (step, images per second, seconds of training)."""
 
     @property
     def phase(self) -> str:
@@ -71,69 +96,26 @@ class Run:
         return self.progress.phase if self.progress is not None else "starting"
 
     @property
-    def is_at_rest(self) -> bool:
-        """True while an answer takes no time from training."""
+    def step(self) -> int | None:
+        """Where the run stands, None before it has begun."""
+        return self.progress.step if self.progress is not None else None
+
+    @property
+    def is_idle(self) -> bool:
+        """True while a reply takes no time from training."""
         return self.phase not in ("running", "starting")
 
-    def apply(self, report: say.Report) -> None:
-        """Merge one report; what belongs to an earlier run is dropped."""
-        self.version += 1
-        self.news += not isinstance(report, say.Progress) or report.phase != self.phase
-        self._log_writer.note(report)
-        if isinstance(report, say.RunStarted):
-            self._open(report)
-        elif isinstance(report, say.CommandRejected):
-            self.notice = report.text
-        elif isinstance(report, say.Failed):
-            self.failed, self.notice = report, report.text
-        elif self.started is not None and report.run == self.started.run:
-            self._follow(report)
-
-    def _open(self, report: say.RunStarted) -> None:
-        if self.started is not None:
-            self.ghost, self.ghost_clock = self.steps, self.clock()
-        self._begin()
-        self.started, self.settings = report, say.read_settings(report.settings)
-
-    def _follow(
-        self, report: say.Progress | say.CurveSnapshot | say.SettingChanged | say.Evaluated | say.Answered
-    ) -> None:
-        if isinstance(report, say.Progress):
-            if report.phase == "diverged" and self.phase != "diverged":
-                self.notice = WAY_OUT
-            elif self.progress is not None and self.progress.target and report.rested and not report.target:
-                self.notice = report.rested
-            self.progress = report
-            self.steps.extend(say.rows(report.steps, 4))
-            self.evaluations.extend(say.rows(report.evaluated, 4))
-            self.rates.extend(say.rows(report.rates, 3))
-        elif isinstance(report, say.CurveSnapshot):
-            self._replace(report)
-        elif isinstance(report, say.SettingChanged):
-            note(self.changes, Event(report.step, report.name, report.old, report.new))
-            # While a newer value is under way, the answer to an older one must not turn the setting back.
-            if self.asked.get(report.name, report.new) == report.new:
-                self.asked.pop(report.name, None)
-                self.settings = self.settings.replace({report.name: find_setting(report.name).parse(report.new)})
-        elif isinstance(report, say.Answered):
-            self.answers[type(report.answer)] = report
-        elif report.is_score:
-            self.score = report
-        elif report.split == "train":
-            self.evaluated_training = report
-        else:
-            self.evaluated = report
+    def answer(self, kind: type[Kind]) -> Kind | None:
+        """Return the last reply of this kind, None when there is none yet."""
+        answered = self.answers.get(kind)
+        return answered.answer if answered is not None and isinstance(answered.answer, kind) else None
 
     def standing(self) -> Standing | None:
         """Return where the run stands, as the engine sees it; None before it has said so."""
         at, evaluated = self.progress, self.evaluated
         if at is None:
             return None
-        cost, accuracy = (
-            (evaluated.cost, evaluated.right / evaluated.count)
-            if evaluated and evaluated.count
-            else (math.nan, math.nan)
-        )
+        cost, accuracy = (evaluated.cost, accuracy_of(evaluated)) if evaluated and evaluated.count else (math.nan,) * 2
         epochs = None if at.epoch >= at.epochs else at.epochs
         return Standing(at.step, at.epoch, epochs, at.steps_per_epoch, cost, accuracy)
 
@@ -143,29 +125,107 @@ class Run:
         last = (self.progress.step, self.progress.training_seconds) if self.progress else (0, 0.0)
         return np.array([0, *rates.high[0], last[0]]), np.array([0, *rates.high[2], last[1]])
 
-    def answer(self, kind: type[Kind]) -> Kind | None:
-        """Return the last answer of this kind, None when there is none yet."""
-        answered = self.answers.get(kind)
-        return answered.answer if answered is not None and isinstance(answered.answer, kind) else None
+    def apply(self, told: Told, seconds: float = 0.0) -> "Run":
+        """Return the run after it was told something at `seconds` since the epoch; what is late changes nothing."""
+        match told:
+            case Notice(text):
+                log = self.log.added("notice", text, seconds, self.step) if text else self.log
+                return (
+                    self if text == self.notice and log is self.log else dataclasses.replace(self, notice=text, log=log)
+                )
+            case Printed(source, text):
+                return dataclasses.replace(self, log=self.log.heard(source, text, seconds, self.step))
+            case Requested(name, text):
+                settings = self.settings.replace({name: find_setting(name).parse(text)})
+                return dataclasses.replace(self, settings=settings, requested={**self.requested, name: text})
+            case say.RunStarted() | say.CommandRejected() | say.Failed():
+                return self._merged(told, seconds)
+            case _:
+                is_of_this_run = self.started is not None and told.run == self.started.run
+                return self._merged(told, seconds) if is_of_this_run else self
 
-    def _replace(self, report: say.CurveSnapshot) -> None:
-        curve = {"steps": self.steps, "judged": self.evaluations, "rates": self.rates}[report.curve]
-        buckets = np.frombuffer(report.buckets, np.float64).reshape(4, curve.columns, -1)
-        curve.restore(report.length, say.rows(report.newest, curve.columns), buckets)
+    def _merged(self, report: say.Report, seconds: float) -> "Run":
+        log = self.log
+        for line in log_lines(report, self.progress, self.best):
+            log = log.added(line.kind, line.text, seconds, line.step)
+        run = _merge(self, report)
+        return run if log is run.log else dataclasses.replace(run, log=log)
 
-    def ask(self, name: str, text: str) -> None:
-        """Take over a live setting that the engine has been asked for: the next key must start from it."""
-        self.asked[name] = text
-        self.settings = self.settings.replace({name: find_setting(name).parse(text)})
-        self.version, self.news = self.version + 1, self.news + 1
 
-    def say(self, text: str) -> None:
-        """Show one line on the screen, and keep it in the log."""
-        if text:
-            self.log.add("notice", text, self._log_writer.step)
-        self.notice, self.version, self.news = text, self.version + 1, self.news + 1
+SHOWN_BY_STEP = ("progress", "steps", "evaluations", "rates")
+"""What changes whenever a run has merely gone on."""
+NEWS = tuple(one.name for one in dataclasses.fields(Run) if one.name not in SHOWN_BY_STEP)
 
-    def overhear(self, source: str, output: str) -> None:
-        """Keep what a library, or Python itself, has printed behind the screen."""
-        if self.log.overhear(source, output, self._log_writer.step):
-            self.version, self.news = self.version + 1, self.news + 1
+
+def has_news(before: Run, now: Run) -> bool:
+    """Tell whether more has happened to a run than that it has gone on: curves, counters, speed."""
+    return before.phase != now.phase or any(getattr(before, name) is not getattr(now, name) for name in NEWS)
+
+
+def _merge(run: Run, report: say.Report) -> Run:
+    """Return the run with what a report of it tells, its log as it was."""
+    match report:
+        case say.RunStarted():
+            previous = (run.previous, run.previous_clock) if run.started is None else (run.steps, run.clock())
+            settings = say.read_settings(report.settings)
+            return Run(run.log, report, settings, run.notice, run.failed, *previous)
+        case say.CommandRejected(text):
+            return dataclasses.replace(run, notice=text)
+        case say.Failed(text):
+            return dataclasses.replace(run, failed=report, notice=text)
+        case say.Progress():
+            return _follow(run, report)
+        case say.CurveSnapshot():
+            return _replace_curve(run, report)
+        case say.SettingChanged():
+            return _change(run, report)
+        case say.Answered():
+            return dataclasses.replace(run, answers={**run.answers, type(report.answer): report})
+        case say.Evaluated():
+            return _evaluate(run, report)
+
+
+def _follow(run: Run, report: say.Progress) -> Run:
+    notice = run.notice
+    if report.phase == "diverged" and run.phase != "diverged":
+        notice = WAY_OUT
+    elif run.progress is not None and run.progress.target and report.rested and not report.target:
+        notice = report.rested
+    return dataclasses.replace(
+        run,
+        notice=notice,
+        progress=report,
+        steps=run.steps.extended(say.rows(report.steps, 4)),
+        evaluations=run.evaluations.extended(say.rows(report.evaluated, 4)),
+        rates=run.rates.extended(say.rows(report.rates, 3)),
+    )
+
+
+def _replace_curve(run: Run, report: say.CurveSnapshot) -> Run:
+    name = {"steps": "steps", "judged": "evaluations", "rates": "rates"}[report.curve]
+    curve = Curve(3 if name == "rates" else 4)
+    buckets = np.frombuffer(report.buckets, np.float64).reshape(4, curve.columns, -1)
+    curve.restore(report.length, say.rows(report.newest, curve.columns), buckets)
+    changed: dict[str, Curve] = {name: curve}
+    return dataclasses.replace(run, **changed)  # type: ignore[arg-type]  # the names of the three curves
+
+
+def _change(run: Run, report: say.SettingChanged) -> Run:
+    changes = list(run.changes)
+    note(changes, Event(report.step, report.name, report.old, report.new))
+    run = dataclasses.replace(run, changes=tuple(changes))
+    # While a newer value is under way, the reply to an older one must not turn the setting back.
+    if run.requested.get(report.name, report.new) != report.new:
+        return run
+    settings = run.settings.replace({report.name: find_setting(report.name).parse(report.new)})
+    requested = {name: text for name, text in run.requested.items() if name != report.name}
+    return dataclasses.replace(run, settings=settings, requested=requested)
+
+
+def _evaluate(run: Run, report: say.Evaluated) -> Run:
+    if report.is_score:
+        return dataclasses.replace(run, evaluated_test=report)
+    if report.split == "train":
+        return dataclasses.replace(run, evaluated_training=report)
+    best = accuracy_of(report) if is_best(report, run.best) else run.best
+    return dataclasses.replace(run, evaluated=report, best=best)

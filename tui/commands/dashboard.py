@@ -46,7 +46,7 @@ def run_dashboard(options: DashboardOptions, engine: EngineProcess | None = None
         _detach()
     if app.fault is not None:
         raise app.fault
-    return status or _say_goodbye(app.view, engine)
+    return status or _say_goodbye(app.store.run, engine)
 
 
 def _tell_textual(look: Look) -> None:
@@ -73,7 +73,7 @@ def _detach() -> None:
 def _say_goodbye(view: Run, engine: EngineProcess) -> int:
     """Leave the result on the terminal that the screen has given back; return the exit status it deserves."""
     if view.failed is not None:
-        trace = view.failed.traceback or f"{engine.obituary()}\n{view.log.spoken('engine')}"
+        trace = view.failed.traceback or f"{engine.obituary()}\n{view.log.output_of('engine')}"
         print(f"mnist-tui: {view.failed.text} ({engine.obituary()}); see {write_crash_log(trace)}", file=sys.stderr)
         return 1
     progress, evaluated = view.progress, view.evaluated

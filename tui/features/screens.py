@@ -1,20 +1,45 @@
-"""The screens of a run by name; a new one is a file and a line here, a line in `Places` and one in the keys."""
+"""The features that the screen knows, and every key of the program. A new one is an import and an entry here."""
 
-from mnist_tui.tui.features.curves.screen import FullChart
-from mnist_tui.tui.features.dashboard.screen import Dashboard
-from mnist_tui.tui.features.gallery.screen import GalleryScreen
-from mnist_tui.tui.features.inspector.screen import InspectScreen
-from mnist_tui.tui.features.log.screen import LogScreen
-from mnist_tui.tui.features.map.screen import MapScreen
-from mnist_tui.tui.features.units.screen import UnitsScreen
-from mnist_tui.tui.frame.run_screen import RunScreen
+from mnist_tui.tui.features.confusion.feature import CONFUSION
+from mnist_tui.tui.features.curves.feature import CURVES
+from mnist_tui.tui.features.dashboard.feature import DASHBOARD
+from mnist_tui.tui.features.dashboard.keys import FOCUS_KEYS
+from mnist_tui.tui.features.gallery.feature import GALLERY
+from mnist_tui.tui.features.help.feature import HELP
+from mnist_tui.tui.features.inspector.feature import INSPECTOR
+from mnist_tui.tui.features.log.feature import LOG
+from mnist_tui.tui.features.map.feature import MAP
+from mnist_tui.tui.features.settings.feature import SETTINGS
+from mnist_tui.tui.features.settings.keys import RESTART_KEYS
+from mnist_tui.tui.features.units.feature import UNITS
+from mnist_tui.tui.frame.actions.look import FREEZE_KEYS, LOOK_KEYS
+from mnist_tui.tui.frame.actions.program import PROGRAM_KEYS
+from mnist_tui.tui.frame.actions.run import RUN_KEYS, TEST_KEYS
+from mnist_tui.tui.frame.feature import Feature
+from mnist_tui.tui.frame.keymap import Keymap
 
-SCREENS: dict[str, type[RunScreen]] = {
-    "dashboard": Dashboard,
-    "chart": FullChart,
-    "log": LogScreen,
-    "gallery": GalleryScreen,
-    "inspect": InspectScreen,
-    "weights": UnitsScreen,
-    "map": MapScreen,
-}
+ON_THE_DASHBOARD: tuple[Feature, ...] = (CURVES, CONFUSION, SETTINGS)
+WITH_A_SCREEN: tuple[Feature, ...] = (
+    DASHBOARD,
+    GALLERY,
+    INSPECTOR,
+    UNITS,
+    MAP,
+    LOG,
+)
+FEATURES = (*ON_THE_DASHBOARD, *WITH_A_SCREEN, HELP)
+KEYMAP = Keymap(
+    keys=(
+        *RUN_KEYS,
+        *SETTINGS.keys,
+        *FOCUS_KEYS,
+        *TEST_KEYS,
+        *CURVES.keys,
+        *RESTART_KEYS,
+        *(key for feature in WITH_A_SCREEN for key in feature.keys),
+        *FREEZE_KEYS,
+        *LOOK_KEYS,
+        *PROGRAM_KEYS,
+    ),
+    focuses={focus.name: focus for feature in FEATURES for focus in feature.focuses},
+)

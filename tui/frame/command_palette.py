@@ -9,6 +9,7 @@ from textual.geometry import Size
 
 from mnist_tui.tui.frame.characters import keep_to_characters
 from mnist_tui.tui.frame.close_once import close_once
+from mnist_tui.tui.paint.glyphs import Glyphs
 
 LEAST_COLUMNS, LEAST_ROWS = 20, 8
 
@@ -25,12 +26,14 @@ class Commands(CommandPalette):
         Binding("ctrl+c,ctrl+q", "escape", "back", show=False, priority=True)
     ]
 
-    def __init__(self) -> None:
+    def __init__(self, glyphs: Glyphs) -> None:
+        """`glyphs` are the characters that the terminal can draw."""
+        self._glyphs = glyphs
         super().__init__(placeholder="Search for commands", id="--command-palette")
 
     def on_mount(self) -> None:
         """Keep to the characters that the terminal can draw."""
-        keep_to_characters(self)
+        keep_to_characters(self, self._glyphs)
 
     def _screen_resized(self, size: Size) -> None:
         """Close, before anything is laid out, when the window gets too small; Textual calls this for every size."""

@@ -1,5 +1,6 @@
 """A question before something is lost: one sentence, yes or no."""
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from rich.text import Text
@@ -8,10 +9,8 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Static
 
-from mnist_tui.tui.client.run import Run
-from mnist_tui.tui.frame.characters import keep_to_characters
 from mnist_tui.tui.frame.dialog import RunDialog
-from mnist_tui.tui.frame.ui_state import UiState
+from mnist_tui.tui.frame.store import Store
 
 
 class ConfirmDialog(RunDialog[bool]):
@@ -24,9 +23,9 @@ class ConfirmDialog(RunDialog[bool]):
         Binding("ctrl+c,ctrl+q", "interrupt", "no, or leave"),
     ]
 
-    def __init__(self, view: Run, ui: UiState, question: str, interrupt: bool = False) -> None:
+    def __init__(self, store: Store, clock: Callable[[], float], question: str, interrupt: bool = False) -> None:
         """Ask `question`; ctrl+c and ctrl+q answer `interrupt`, so that who hammers it gets out."""
-        super().__init__(view, ui)
+        super().__init__(store, clock)
         self._question, self._interrupt = question, interrupt
 
     def compose(self) -> ComposeResult:
@@ -37,10 +36,6 @@ class ConfirmDialog(RunDialog[bool]):
             yield Static(Text(self._question), id="question")
             answers = Text.assemble(("y", "bold"), " or enter: yes      ", ("n", "bold"), " or esc: no")
             yield Static(answers, id="answers")
-
-    def on_mount(self) -> None:
-        """Keep to the characters that the terminal can draw."""
-        keep_to_characters(self)
 
     def action_interrupt(self) -> None:
         """End as ctrl+c is meant here."""

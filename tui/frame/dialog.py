@@ -1,32 +1,37 @@
 """What dialogs have in common: they lie over a run that may go on, so the status line stays in sight and stays true."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import TypeVar
 
 from textual.await_complete import AwaitComplete
 from textual.screen import ModalScreen
 
-from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.frame.atomic_screen import AtomicScreen
+from mnist_tui.tui.frame.characters import keep_to_characters
 from mnist_tui.tui.frame.close_once import close_once
+from mnist_tui.tui.frame.pane import PaneHost
 from mnist_tui.tui.frame.status import StatusPane
+from mnist_tui.tui.frame.store import Store
 from mnist_tui.tui.frame.terminal_update import Changes
-from mnist_tui.tui.frame.ui_state import UiState
 
 Result = TypeVar("Result")
 
 
-class RunDialog(AtomicScreen[Result], ModalScreen[Result]):
+class RunDialog(PaneHost, AtomicScreen[Result], ModalScreen[Result]):
     """A dialog; a subclass yields `status` before anything else."""
 
-    def __init__(self, view: Run, ui: UiState) -> None:
-        super().__init__()
-        self.status = StatusPane(view, ui)
+    def __init__(self, store: Store, clock: Callable[[], float]) -> None:
+        super().__init__(store, clock)
+        self.status = StatusPane()
+
+    def on_mount(self) -> None:
+        """Keep to the characters that the terminal can draw."""
+        keep_to_characters(self, self.store.ui.look.glyphs)
 
     def show(self) -> Changes:
         """Bring the status line up to date; return its cells that have changed."""
-        changed = self.status.show() if self.status.is_mounted else []
-        return [(self.status, changed)] if changed else []
+        return self.show_panes([self.status])
 
     def dismiss(self, result: Result | None = None) -> AwaitComplete:
         """Go back with a result, unless that has been done."""

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 
 from mnist_tui.tui.client.run import Run
-from mnist_tui.tui.frame.keymap import FOCUS_KEYS, KEYS, FocusKey, Key
+from mnist_tui.tui.frame.keymap import Key, Keymap
 from mnist_tui.tui.frame.pane import Pane
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.paint.canvas import Canvas
 
-TYPING = (FocusKey("enter", "", "enter", "accept"), FocusKey("esc", "", "esc", "cancel"))
+TYPING = [("enter", "accept"), ("esc", "cancel")]
 EDGE = 1
 """Blank columns at either end, in line with the texts of the status line."""
 LEAST_FOR_EDGES = 60
@@ -22,14 +22,14 @@ class FooterPane(Pane):
     FOLLOWS_STEPS = False
     ALWAYS_LIVE = True
 
-    def paint(self, view: Run, ui: UiState, width: int, height: int) -> Canvas:
+    def paint(self, run: Run, ui: UiState, width: int, height: int) -> Canvas:
         """Write the most important keys that fit, in the order of the table."""
         palette = ui.look.palette
         canvas = Canvas(width, height)
         canvas.fill(0, 0, width, height, palette.bar)
         edge = EDGE if width >= LEAST_FOR_EDGES else 0
         x, room = edge, width - 2 * edge
-        for name, label in _focus_keys(ui, room) if ui.focus else _keys(view, room):
+        for name, label in _focus_keys(ui, room) if ui.focus else _keys(run, ui.keymap, room):
             canvas.text(x, 0, name, palette.ink("key", back=palette.bar, bold=True))
             canvas.text(x + len(name) + 1, 0, label, palette.ink("text", back=palette.bar))
             x += len(name) + len(label) + 2
@@ -38,9 +38,10 @@ class FooterPane(Pane):
 
 def _focus_keys(ui: UiState, width: int) -> list[tuple[str, str]]:
     """Return name and label of the keys of the part that has the focus, as many as fit into `width`."""
-    keys = TYPING if ui.typed is not None else FOCUS_KEYS[ui.focus]
-    plain = ui.look.glyphs.name == "ascii"
-    kept = [(LETTERS.get(key.short, key.short) if plain else key.short, key.label) for key in keys if key.short]
+    plain, rows = ui.look.glyphs.name == "ascii", ui.keymap.focuses[ui.focus].rows
+    kept = [(LETTERS.get(key.short, key.short) if plain else key.short, key.label) for key in rows if key.short]
+    if ui.typed is not None:
+        kept = list(TYPING)
     while kept and sum(len(name) + len(label) + 2 for name, label in kept) - 1 > width:
         kept.pop(-2 if len(kept) > 1 else 0)  # the way out is the last to go
     return kept
@@ -56,15 +57,15 @@ class Entry:
     """How early it gets room, 1 first."""
 
 
-def entries(at_rest: bool) -> list[Entry]:
+def entries(keymap: Keymap, is_idle: bool) -> list[Entry]:
     """Return what the footer may show, in the order of the table of keys."""
-    places = dict.fromkeys(key.footer for key in KEYS if key.footer)
-    together = [[key for key in KEYS if key.footer == place] for place in places]
-    return [Entry(_short([key.name for key in keys]), _label(keys[0], at_rest), keys[0].footer) for keys in together]
+    places = dict.fromkeys(key.footer for key in keymap.keys if key.footer)
+    together = [[key for key in keymap.keys if key.footer == place] for place in places]
+    return [Entry(_short([key.name for key in keys]), _label(keys[0], is_idle), keys[0].footer) for keys in together]
 
 
-def _label(key: Key, at_rest: bool) -> str:
-    return "go on" if key.action == "pause" and at_rest else key.group or key.label
+def _label(key: Key, is_idle: bool) -> str:
+    return "resume" if key.label == "pause" and is_idle else key.group or key.label
 
 
 def _short(names: list[str]) -> str:
@@ -74,9 +75,9 @@ def _short(names: list[str]) -> str:
     return " ".join([f"{digits[0]}-{digits[-1]}", *kept] if len(digits) > 1 else names)
 
 
-def _keys(view: Run, width: int) -> list[tuple[str, str]]:
+def _keys(run: Run, keymap: Keymap, width: int) -> list[tuple[str, str]]:
     """Return name and label of the keys that fit into `width`."""
-    possible = entries(view.is_at_rest)
+    possible = entries(keymap, run.is_idle)
     kept: set[Entry] = set()
     for entry in sorted(possible, key=lambda entry: entry.place):
         if sum(len(one.name) + len(one.label) + 2 for one in (*kept, entry)) - 1 <= width:

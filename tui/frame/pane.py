@@ -1,5 +1,6 @@
-"""A pane: a thin widget around a painter. It keeps the last picture and tells which cells changed."""
+"""A pane: a thin widget around a painter. It keeps the last frame, no run, and tells which cells changed."""
 
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import ClassVar, Self
 
@@ -7,15 +8,20 @@ from rich.color import Color
 from rich.segment import Segment
 from rich.style import Style
 from textual.content import Content
-from textual.events import Click
-from textual.geometry import Region
+from textual.events import Click, MouseScrollDown, MouseScrollUp
+from textual.geometry import Offset, Region
+from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.client.run import Run, has_news
+from mnist_tui.tui.frame.controls import Controls
+from mnist_tui.tui.frame.store import Store
+from mnist_tui.tui.frame.terminal_update import Changes
 from mnist_tui.tui.frame.textual_quirks import render_again
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.paint.canvas import BOLD, DIM, REVERSE, UNDERLINE, Canvas
+from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import rgb
 from mnist_tui.tui.paint.text import whole_parts
 
@@ -39,83 +45,112 @@ def _colour(index: int) -> Color | None:
     return Color.from_ansi(index) if index < 16 else Color.from_rgb(*rgb(index))
 
 
+class Pointed(Message):
+    """A pane was clicked on."""
+
+    def __init__(self, pane: "Pane", place: Offset | None) -> None:
+        """`place` is the cell of its frame, None for its border."""
+        super().__init__()
+        self.pane, self.place = pane, place
+
+
+class Scrolled(Message):
+    """The wheel was turned over a pane."""
+
+    def __init__(self, pane: "Pane", lines: int) -> None:
+        super().__init__()
+        self.pane, self.lines = pane, lines
+
+
 class Pane(Widget):
     """Shows one aspect of a run. A subclass says how it is painted, and gives it a title and a sentence of help."""
 
     TITLE: ClassVar[str] = ""
+    NAME: ClassVar[str] = ""
+    """What people call it, where that is not its title."""
     HELP: ClassVar[str] = ""
     FOCUS: ClassVar[str] = ""
-    """Its name in FOCUS_KEYS, for a pane that can have the keys."""
+    """The name of its `Focus`, for a pane that can have the keys."""
     ALWAYS_LIVE: ClassVar[bool] = False
-    """True for a pane that follows the run even while the picture is held."""
+    """True for a pane that follows the run even while the display is frozen."""
     FOLLOWS_STEPS: ClassVar[bool] = True
     """False for a pane that shows nothing of what changes with every step."""
-    _shown: tuple[int, ...] = ()
-    """What the last picture shows: versions of the run and of what was chosen; empty when it no longer will do."""
+    _shown: tuple[Run, UiState] | None = None
+    """What the last frame shows; None when it no longer will do."""
+    _shown_at = 0.0
     _words: tuple[str | None, str | None] = (None, None)
     """Title and footnote as they stand in the frame; Textual would give them back as markup."""
     _is_naming = False
     """True while they are being changed."""
+    _ground = -1
+    """The background of the last frame, as a colour's number."""
 
-    def __init__(self, view: Run, ui: UiState) -> None:
+    def __init__(self) -> None:
         super().__init__(id=type(self).__name__.removesuffix("Pane").lower())
-        self._view, self._ui = view, ui
         self._canvas: Canvas | None = None
 
-    def paint(self, view: Run, ui: UiState, width: int, height: int) -> Canvas:
-        """Return the picture in `width` x `height` cells."""
+    def paint(self, run: Run, ui: UiState, width: int, height: int) -> Canvas:
+        """Return `width` x `height` cells."""
         raise AssertionError(f"{type(self).__name__} does not say how it is painted")
 
-    def title(self, view: Run, ui: UiState) -> str:
+    def title(self, run: Run, ui: UiState) -> str:
         """Return the words in the frame."""
         return self.TITLE
 
-    def footnote(self, view: Run, ui: UiState) -> str:
+    def footnote(self, run: Run, ui: UiState) -> str:
         """Return the words at the lower right of the frame, where there is one."""
         return ""
 
-    def point(self, x: int, y: int) -> None:
-        """Take a click on the cell (x, y) of the picture."""
+    def point(self, controls: Controls, x: int, y: int) -> None:
+        """Take a click on the cell (x, y)."""
 
-    @property
-    def run_shown(self) -> Run:
-        """The run as it stands or, of a picture that is held, as it stood."""
-        frozen = self._ui.frozen
-        return self._view if frozen is None or self.ALWAYS_LIVE else frozen
-
-    @property
-    def has_focus_of_keys(self) -> bool:
-        """True while this pane has the keys."""
-        return bool(self.FOCUS) and self._ui.focus == self.FOCUS
+    def scroll(self, controls: Controls, lines: int) -> None:
+        """Take a turn of the wheel, -1 for up and 1 for down."""
 
     def on_click(self, event: Click) -> None:
-        """Take the keys, and let the pane know what was pointed at."""
-        if not self.FOCUS:
-            return
-        self._ui.give_focus(self.FOCUS)
-        if (place := event.get_content_offset(self)) is not None:
-            self.point(place.x, place.y)
+        """Tell the app that this pane was pointed at."""
+        if self.FOCUS:
+            self.post_message(Pointed(self, event.get_content_offset(self)))
 
-    def show(self) -> list[Region]:
-        """Paint again if anything has changed; return the cells that did, row by row, frame included, to be sent."""
-        run = self.run_shown
-        seen = run.version if self.FOLLOWS_STEPS else run.news, self._ui.version
-        if seen == self._shown or not self.display:
+    def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
+        """Tell the app of the wheel."""
+        self.post_message(Scrolled(self, -1))
+        event.stop()
+
+    def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
+        """Tell the app of the wheel."""
+        self.post_message(Scrolled(self, 1))
+        event.stop()
+
+    def show(self, run: Run, ui: UiState, now: float) -> list[Region]:
+        """Paint again if anything has changed; return the cells that did, row by row, frame included, to be sent.
+
+        `now` are the seconds of any steady clock.
+        """
+        run = run if self.ALWAYS_LIVE else ui.shown(run)
+        if not self.display or not self.is_out_of_date(run, ui, now):
             return []
-        self._shown = seen
-        before, self._canvas = self._canvas, self.paint(run, self._ui, *self.size)
+        self._shown, self._shown_at, self._ground = (run, ui), now, ui.look.palette.ground
+        before, self._canvas = self._canvas, self.paint(run, ui, *self.size)
         left, top = self.content_offset
         changed = [Region(left + x0, top + y, x1 - x0, 1) for y, x0, x1 in self._canvas.changed_runs(before)]
-        changed += self._name_frame(run)
+        changed += self._name_frame(run, ui)
         if changed:
             render_again(self, changed)
         return changed
 
-    def _name_frame(self, run: Run) -> list[Region]:
+    def is_out_of_date(self, run: Run, ui: UiState, now: float) -> bool:
+        """Tell whether the last frame shows another run or another state of the screen."""
+        if self._shown is None or ui is not self._shown[1]:
+            return True
+        before = self._shown[0]
+        return run is not before and (self.FOLLOWS_STEPS or has_news(before, run))
+
+    def _name_frame(self, run: Run, ui: UiState) -> list[Region]:
         """Write the words in the frame; return its rows that have other words than before."""
-        title, footnote = self.title(run, self._ui), self.footnote(run, self._ui)
-        title = self._fitted(title)
-        self.set_class(self.has_focus_of_keys, "-focused")
+        has_focus = bool(self.FOCUS) and ui.focus == self.FOCUS
+        title, footnote = self._fitted(self.title(run, ui), has_focus, ui.look.glyphs), self.footnote(run, ui)
+        self.set_class(has_focus, "-focused")
         before, self._words = self._words, (title, footnote)
         if before == self._words:
             return []
@@ -129,10 +164,10 @@ class Pane(Widget):
         )
         return [Region(0, y, width, 1) for y in rows]
 
-    def _fitted(self, title: str) -> str:
+    def _fitted(self, title: str, has_focus: bool, glyphs: Glyphs) -> str:
         """Return as many whole parts of a title as the frame has room for, behind the sign of the focus."""
-        glyphs, width = self._ui.look.glyphs, self.outer_size.width
-        sign = f"{glyphs.pointer} " if self.has_focus_of_keys else ""
+        width = self.outer_size.width
+        sign = f"{glyphs.pointer} " if has_focus else ""
         kept_free = 1 + (width - self.size.width)  # at each end; Textual would cut there, in the middle of a number
         room, parts = width - 2 * kept_free - len(sign), title.split(glyphs.separator)
         return sign + "".join(whole_parts(parts, max(room, 0), 1, glyphs.separator, glyphs))
@@ -145,15 +180,37 @@ class Pane(Widget):
 
     def on_resize(self) -> None:
         """Paint at the new size."""
-        self._shown = ()
-        self.show()
+        self._shown = None
+        if isinstance(self.screen, PaneHost):
+            self.screen.laid_out(self)
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        """Return one row of the last picture."""
+        """Return one row of the last frame."""
         canvas = self._canvas
         if canvas is None or y >= canvas.height:
             return Strip.blank(self.size.width, self.rich_style)
-        ground = self._ui.look.palette.ground
-        segments = [Segment(text, rich_style(fore, back, style, ground)) for text, fore, back, style in canvas.runs(y)]
+        segments = [
+            Segment(text, rich_style(fore, back, style, self._ground)) for text, fore, back, style in canvas.runs(y)
+        ]
         return Strip(segments, canvas.width)
+
+
+class PaneHost:
+    """A screen that shows panes. It holds the store, so that panes need not."""
+
+    def __init__(self, store: Store, clock: Callable[[], float]) -> None:
+        """`clock` gives the seconds of any steady clock."""
+        super().__init__()
+        self.store, self.clock = store, clock
+
+    def laid_out(self, pane: Pane) -> None:
+        """Note the size of a pane, and have it painted at that."""
+        self.store.show(self.store.ui.with_size(pane.id or "", (pane.size.width, pane.size.height)))
+        pane.show(self.store.run, self.store.ui, self.clock())
+
+    def show_panes(self, panes: Iterable[Pane]) -> Changes:
+        """Bring panes up to date; return the cells that have changed."""
+        run, ui, now = self.store.run, self.store.ui, self.clock()
+        shown = [(pane, pane.show(run, ui, now)) for pane in panes if pane.is_mounted]
+        return [(pane, changed) for pane, changed in shown if changed]

@@ -1,4 +1,4 @@
-"""What is shown of the last evaluations: which one, its counts and costs, the pair looked at. No Textual here."""
+"""What is shown of the last evaluations: which one, its counts and costs. No Textual here."""
 
 from typing import TypeVar
 
@@ -10,21 +10,20 @@ from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.protocol.messages import Evaluated
 
 T = TypeVar("T", bound=np.generic)
-Pair = tuple[int, int]
 
 
-def shown_evaluation(view: Run, ui: UiState) -> Evaluated | None:
+def shown_evaluation(run: Run, ui: UiState) -> Evaluated | None:
     """Return the last evaluation of the images that the person wants to see, None before the first.
 
-    Of a picture that is held it is the one of then.
+    Of a display that is frozen it is the one of then.
     """
-    view = ui.frozen or view
-    return {"train": view.evaluated_training, "test": view.score}.get(ui.split, view.evaluated)
+    run = ui.shown(run)
+    return {"train": run.evaluated_training, "test": run.evaluated_test}.get(ui.split, run.evaluated)
 
 
-def shown_split(view: Run, ui: UiState) -> str:
+def shown_split(run: Run, ui: UiState) -> str:
     """Return the name of the images that the person wants to see."""
-    return ui.split or (view.started.eval_split if view.started else "validation")
+    return ui.split or (run.started.eval_split if run.started else "validation")
 
 
 def confusion_counts(evaluated: Evaluated) -> NDArray[np.int64]:
@@ -35,26 +34,6 @@ def confusion_counts(evaluated: Evaluated) -> NDArray[np.int64]:
 def pair_costs(evaluated: Evaluated) -> NDArray[np.float64]:
     """Return the mean cost (K, K) of the images in each cell of the counts, NaN where there are none."""
     return _square(np.frombuffer(evaluated.pair_costs, "<f8"))
-
-
-def worst_pair(counts: NDArray[np.int64]) -> Pair:
-    """Return the most frequent mistake as (true class, answer); (0, 0) without mistakes."""
-    mistakes = counts.copy()
-    np.fill_diagonal(mistakes, 0)
-    true, answer = divmod(int(mistakes.argmax()), max(len(mistakes), 1)) if mistakes.size else (0, 0)
-    return true, answer
-
-
-def pair_in_focus(view: Run, ui: UiState) -> Pair | None:
-    """Return the pair under the cursor: the chosen one, else the worst one of now; None before any evaluation."""
-    evaluated = shown_evaluation(view, ui)
-    if evaluated is None:
-        return None
-    counts = confusion_counts(evaluated)
-    if ui.pair is None:
-        return worst_pair(counts)
-    true, answer = (min(max(place, 0), len(counts) - 1) for place in ui.pair)
-    return true, answer
 
 
 def _square(numbers: NDArray[T]) -> NDArray[T]:

@@ -30,28 +30,28 @@ SETTLED_S = 1.0
 SHORT_SPLITS = {"validation": "valid", "test": "test"}
 
 
-def status(view: Run, ui: UiState) -> StatusData:
+def status(run: Run, ui: UiState) -> StatusData:
     """Return the texts of the status line."""
-    opened, progress = view.started, view.progress
+    opened, progress = run.started, run.progress
     if opened is None or progress is None:
-        return StatusData(phase=view.phase, badge=BADGES[view.phase], notice=view.notice)
+        return StatusData(phase=run.phase, badge=BADGES[run.phase], notice=run.notice)
     at = _resting_step(progress)
     epoch_text, done = epoch_and_part(progress)
     return StatusData(
-        phase=view.phase,
-        badge=BADGES[view.phase] + (f" at {at:,}" if at is not None else ""),
+        phase=run.phase,
+        badge=BADGES[run.phase] + (f" at {at:,}" if at is not None else ""),
         network=f"mlp {('-' if ui.look.glyphs.name == 'ascii' else '·').join(map(str, opened.sizes))}",
         epoch_text=epoch_text.ljust(len(f"ep {progress.epochs}/{progress.epochs}")),
         progress=done,
         step=None if at == progress.step else progress.step,
         rate_text=_rate(progress),
-        score_text=_accuracy(view.evaluated) + (" avg" if view.evaluated and view.settings.ema else ""),
-        test_text=_accuracy(view.score),
+        score_text=_accuracy(run.evaluated) + (" avg" if run.evaluated and run.settings.ema else ""),
+        test_text=_accuracy(run.evaluated_test),
         eta_text=_time_left(progress),
         total_text=f"all {100 * progress.epoch / progress.epochs:.0f}%" if progress.epoch <= progress.epochs else "",
         target_text=progress.target,
         threads_text=f"{opened.threads} thread{'s' * (opened.threads != 1)}" if opened.threads else "",
-        notice=_notice(view, ui),
+        notice=_notice(run, ui),
     )
 
 
@@ -83,16 +83,16 @@ def _accuracy(evaluated: say.Evaluated | None) -> str:
     return f"{SHORT_SPLITS[evaluated.split]} {100 * evaluated.right / evaluated.count:.2f}%"
 
 
-def _notice(view: Run, ui: UiState) -> str:
+def _notice(run: Run, ui: UiState) -> str:
     """Return what happened last, which soon goes away again, or what lasts.
 
     Of a run at rest there are no pictures that could be late, so nothing would ever show that the link is fast again.
     """
-    if view.notice:
-        return view.notice
-    if view.phase == "diverged":
+    if run.notice:
+        return run.notice
+    if run.phase == "diverged":
         return WAY_OUT
-    if ui.link_is_slow and view.phase in UNDER_WAY:
+    if ui.link_is_slow and run.phase in UNDER_WAY:
         return "link slow"
     return "picture held" if ui.frozen is not None else ""
 
@@ -116,9 +116,10 @@ def epoch_and_part(progress: say.Progress) -> tuple[str, float]:
 class StatusPane(Pane):
     """One line, always true."""
 
+    NAME = "status line"
     HELP = "What the run is doing, its network, epoch and step, and the accuracy on the held-out images."
     ALWAYS_LIVE = True
 
-    def paint(self, view: Run, ui: UiState, width: int, height: int) -> Canvas:
+    def paint(self, run: Run, ui: UiState, width: int, height: int) -> Canvas:
         """Draw the line."""
-        return paint_status(status(view, ui), width, height, ui.look.palette, ui.look.glyphs)
+        return paint_status(status(run, ui), width, height, ui.look.palette, ui.look.glyphs)

@@ -10,11 +10,8 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Static
 
-from mnist_tui.tui.client.run import Run
-from mnist_tui.tui.frame.characters import glyphs_of, keep_to_characters
 from mnist_tui.tui.frame.dialog import RunDialog
-from mnist_tui.tui.frame.key_handler import Focus
-from mnist_tui.tui.frame.ui_state import UiState
+from mnist_tui.tui.frame.store import Store
 
 LONGEST = 40
 
@@ -24,8 +21,10 @@ class TextDialog(RunDialog[str | None]):
 
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (10, "-high")]  # noqa: RUF012  # Textual declares it so
 
-    def __init__(self, view: Run, ui: UiState, question: str, hint: str, check: Callable[[str], str]) -> None:
-        super().__init__(view, ui)
+    def __init__(
+        self, store: Store, clock: Callable[[], float], question: str, hint: str, check: Callable[[str], str]
+    ) -> None:
+        super().__init__(store, clock)
         self._question, self._hint, self._check = question, hint, check
         self.typed = ""
 
@@ -39,12 +38,8 @@ class TextDialog(RunDialog[str | None]):
 
     def on_mount(self) -> None:
         """Begin with an empty line."""
-        keep_to_characters(self)
+        super().on_mount()
         self._show()
-
-    def focus_of_keys(self, focuses: dict[str, Focus]) -> Focus:
-        """Return the prompt itself."""
-        return self
 
     def press(self, key: str, character: str | None) -> bool:
         """Take a key, also before the prompt can be seen; while it is open no key means anything else."""
@@ -65,7 +60,7 @@ class TextDialog(RunDialog[str | None]):
 
     def _show(self) -> None:
         wrong = self._check(self.typed) if self.typed.strip() else ""
-        self.query_one("#typed", Static).update(Text.assemble(self.typed, (glyphs_of(self.app).caret, "bold")))
+        self.query_one("#typed", Static).update(Text.assemble(self.typed, (self.store.ui.look.glyphs.caret, "bold")))
         verdict = self.query_one("#verdict", Static)
         verdict.set_class(bool(wrong), "-wrong")
         verdict.update(Text(wrong or self._hint))

@@ -1,80 +1,76 @@
-"""What the person has chosen to look at: the state of the screen, apart from the state of the run."""
+"""What the person has chosen to look at: the state of the screen, apart from the state of the run. No Textual here."""
 
+import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TypeVar
 
 from mnist_tui.tui.client.run import Run
-from mnist_tui.tui.features.inspector.state import InspectorState
-from mnist_tui.tui.features.map.state import Mapping
-from mnist_tui.tui.features.units.state import UnitsState
-from mnist_tui.tui.images.gallery_state import GalleryState
+from mnist_tui.tui.frame.feature_state import FeatureState
+from mnist_tui.tui.frame.keymap import Keymap
 from mnist_tui.tui.paint.look import Look
-from mnist_tui.tui.protocol.messages import Answered, Report, RunStarted
+
+State = TypeVar("State", bound=FeatureState)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class UiState:
-    """One per app; panes read it, the app's actions and clicks write it."""
+    """What everything on the screen is painted from, besides the run. Never changed: another one takes its place."""
 
     look: Look
-    log_cost: bool = True
-    smoothing: int = 50
-    """Batches that the moving averages are about; 1 is none."""
-    x_axis: Literal["epochs", "steps", "seconds"] = "epochs"
-    """What the x axis of the charts counts."""
-    window: str = ""
-    """The part of the run that the charts show, by its name in `charts/window.py`; an unknown one is all of it."""
-    cursor: float | None = None
-    """The step under the cursor of the charts, None while there is no cursor."""
+    screen: str = "dashboard"
+    """The screen of the run that is shown, by the name of its feature."""
+    focus: str = ""
+    """The part of the screen that has the keys, by its name in the table of features; empty for none."""
+    last_focus: str = ""
+    """The part of the dashboard that had the keys when another screen was opened."""
+    typed: str | None = None
+    """What has been typed so far into the line of the part that has the focus, None when nothing is being typed."""
     pace: float | None = None
     """Steps a second that were asked for, None for full speed."""
-    focus: str = ""
-    """The part of the dashboard that has the keys, by its name in `FOCUS_KEYS`; empty for none."""
     frozen: Run | None = None
-    """The run as it stood when the picture was held, None while the picture follows it."""
+    """The run as it stood when the display was frozen, None while the display follows it."""
     split: str = ""
-    """The images whose judgement the panes show: train, or test as it was scored; empty for those that steer."""
-    pair: tuple[int, int] | None = None
-    """The cell under the cursor of the confusion matrix: true class, answer. None is the worst pair of now."""
-    as_shares: bool = False
-    """True when the matrix shows its counts as parts of their rows."""
-    gallery: GalleryState = field(default_factory=GalleryState)
-    """Where the person stands in the gallery of mistakes."""
-    inspector: InspectorState = field(default_factory=InspectorState)
-    """What the person does with the image under inspection."""
-    units: UnitsState = field(default_factory=UnitsState)
-    """Where the person stands among the units of the network."""
-    map: Mapping = field(default_factory=Mapping)
-    """Where the person stands on the map."""
-    chosen: int = 0
-    """The mistake under the cursor, as a place in the strip."""
-    chosen_setting: int = 0
-    """The setting under the cursor."""
-    typed: str | None = None
-    """What has been typed for it so far, None when no value is being typed."""
-    pending: dict[str, str] = field(default_factory=dict)
-    """Settings that wait for a new network, by name, as text."""
-    log_end: int | None = None
-    """The number of the newest line of the log that is seen, None to follow."""
-    log_rows: int = 1
-    """Rows of the open log."""
+    """The images whose evaluation the dashboard shows: train or test; empty for those that are followed."""
     link_is_slow: bool = False
-    version: int = 0
-    """Rises with every change, so that panes know when to paint again."""
+    sizes: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    """Columns and rows of every pane that has been laid out, by its id; of the window by the name `window`."""
+    states: Mapping[type[FeatureState], FeatureState] = field(default_factory=dict)
+    """One state per feature."""
+    keymap: Keymap = field(default_factory=Keymap)
+    """What footer and help tell of."""
 
-    def touch(self) -> None:
-        """Note that something changed."""
-        self.version += 1
+    def state(self, kind: type[State]) -> State:
+        """Return the state of a feature."""
+        state = self.states.get(kind)
+        return state if isinstance(state, kind) else kind()
 
-    def hear(self, report: Report) -> None:
-        """Take in what a report changes of what is shown: a run that begins, an answer for a picture that is held."""
-        if isinstance(report, RunStarted):
-            self.frozen, self.units = None, self.units.fresh()
-            self.touch()
-        elif isinstance(report, Answered) and self.frozen is not None:
-            self.frozen.apply(report)
+    def size(self, name: str) -> tuple[int, int]:
+        """Return columns and rows of a pane or of the window, 0 and 0 before it has been laid out."""
+        return self.sizes.get(name, (0, 0))
 
-    def give_focus(self, name: str) -> None:
-        """Let a part of the dashboard have the keys; a value being typed and a cursor in a chart are dropped."""
-        self.focus, self.typed, self.cursor = name, None, None
-        self.touch()
+    def shown(self, run: Run) -> Run:
+        """Return the run that panes show: `run`, or the one of when the display was frozen."""
+        return self.frozen or run
+
+    def with_state(self, state: FeatureState) -> "UiState":
+        """Return this with another state of a feature."""
+        return dataclasses.replace(self, states={**self.states, type(state): state})
+
+    def with_size(self, name: str, size: tuple[int, int]) -> "UiState":
+        """Return this after a pane or the window has been laid out."""
+        return self if self.sizes.get(name) == size else dataclasses.replace(self, sizes={**self.sizes, name: size})
+
+    def focused(self, name: str) -> "UiState":
+        """Return this with another part that has the keys; a value that was being typed is dropped."""
+        states = {kind: state.unfocused() for kind, state in self.states.items()}
+        return dataclasses.replace(self, focus=name, typed=None, states=states)
+
+    def settled(self, run: Run) -> "UiState":
+        """Return this with every feature's state as it fits the run."""
+        ui = self
+        for kind in self.states:
+            before = ui.states[kind]
+            if (after := before.settled(run, ui)) is not before:
+                ui = ui.with_state(after)
+        return ui

@@ -3,6 +3,6 @@
 from mnist_tui.tui.client.run import Run
 
 
-def hint_beside_training(view: Run) -> str:
+def hint_beside_training(run: Run) -> str:
     """Return what to do about an answer that has to wait for its share of the time."""
-    return "; quicker at rest (space)" if view.phase == "running" else ""
+    return "; quicker at rest (space)" if run.phase == "running" else ""

@@ -1,7 +1,7 @@
 """Images that a person has marked, with what they noted. It knows no images and no screen."""
 
 from collections.abc import Mapping
-from types import MappingProxyType
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,34 +11,32 @@ from mnist_tui.data.dataset import SplitName
 LONGEST_NOTE = 200
 
 
+@dataclass(frozen=True, slots=True, eq=False)
 class Marks:
-    """Places in each split that are marked, in the order in which they were."""
+    """Positions in each split that are marked, in the order in which they were. Never changed, but replaced."""
 
-    def __init__(self) -> None:
-        self.version = 0
-        """Rises with every change."""
-        self._notes: dict[SplitName, dict[int, str]] = {"train": {}, "validation": {}, "test": {}}
+    by_split: Mapping[SplitName, Mapping[int, str]] = field(default_factory=dict)
 
-    def toggle(self, split: SplitName, index: int) -> bool:
-        """Mark an image, or take mark and note away; return whether it is marked now."""
-        notes, self.version = self._notes[split], self.version + 1
+    def toggled(self, split: SplitName, index: int) -> "Marks":
+        """Return the marks with an image marked, or without its mark and note."""
+        notes = dict(self.notes(split))
         if index in notes:
             del notes[index]
-            return False
-        notes[index] = ""
-        return True
+        else:
+            notes[index] = ""
+        return Marks({**self.by_split, split: notes})
 
-    def note(self, split: SplitName, index: int, text: str) -> None:
-        """Mark an image and write something to it, in one line."""
-        self.version += 1
-        self._notes[split][index] = " ".join(text.split())[:LONGEST_NOTE]
+    def noted(self, split: SplitName, index: int, text: str) -> "Marks":
+        """Return the marks with an image marked and something written to it, in one line."""
+        note = " ".join(text.split())[:LONGEST_NOTE]
+        return Marks({**self.by_split, split: {**self.notes(split), index: note}})
 
     def notes(self, split: SplitName) -> Mapping[int, str]:
-        """Return the notes of the marked images by place; an empty one is a mark alone."""
-        return MappingProxyType(self._notes[split])
+        """Return the notes of the marked images by position; an empty one is a mark alone."""
+        return self.by_split.get(split, {})
 
     def mask(self, split: SplitName, count: int) -> NDArray[np.bool_]:
         """Return which of `count` images are marked, (N,)."""
         marked = np.zeros(count, np.bool_)
-        marked[[index for index in self._notes[split] if index < count]] = True
+        marked[[index for index in self.notes(split) if index < count]] = True
         return marked

@@ -52,7 +52,7 @@ class Past(Message, frozen=True):
     evaluations: int
 
 
-class SplitPredictions(Message, frozen=True):
+class SplitPredictions(Message, frozen=True, eq=False):
     """A column per fact; `tui/session/survey.py` turns them into a gallery."""
 
     split: str

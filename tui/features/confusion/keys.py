@@ -1,66 +1,105 @@
-"""Moving about in the confusion matrix, and which images it counts. No Textual here."""
+"""The keys of the confusion matrix: its cursor, and which images it counts. No Textual here."""
 
-from collections.abc import Callable
+import dataclasses
 
-from mnist_tui.tui.client.run import Run
-from mnist_tui.tui.frame.shown_evaluation import confusion_counts, pair_in_focus, shown_evaluation
-from mnist_tui.tui.frame.ui_state import UiState
-from mnist_tui.tui.protocol.messages import Command, EvaluateTest, WatchTraining
+from mnist_tui.tui.features.confusion.pairs import pair_in_focus
+from mnist_tui.tui.features.confusion.state import ConfusionState
+from mnist_tui.tui.frame.controls import Controls
+from mnist_tui.tui.frame.gallery_state import GalleryState
+from mnist_tui.tui.frame.keymap import ARROWS, Focus, FocusKey
+from mnist_tui.tui.frame.shown_evaluation import confusion_counts, shown_evaluation
+from mnist_tui.tui.images.filter import spell
+from mnist_tui.tui.protocol.messages import EvaluateTest, WatchTraining
 
 MOVES = {
-    "up": (-1, 0),
-    "k": (-1, 0),
-    "down": (1, 0),
-    "j": (1, 0),
-    "left": (0, -1),
-    "h": (0, -1),
-    "right": (0, 1),
-    "l": (0, 1),
+    **dict.fromkeys(("up", "k"), (-1, 0)),
+    **dict.fromkeys(("down", "j"), (1, 0)),
+    **dict.fromkeys(("left", "h"), (0, -1)),
+    **dict.fromkeys(("right", "l"), (0, 1)),
+}
+NOTICES = {
+    "test": "the test images are evaluated now; test evaluations are counted",
+    "train": "training images: what it has learned from, not what it can do",
 }
 
 
-class ConfusionFocus:
-    """Changes what is shown, and asks the engine for the judgements that this takes."""
+def put_cursor(controls: Controls, pair: tuple[int, int] | None) -> None:
+    """Put the cursor on a cell; None for the most frequent confusion, whichever that is."""
+    controls.put(dataclasses.replace(controls.state(ConfusionState), pair=pair))
 
-    def __init__(self, view: Run, ui: UiState, send: Callable[[Command], None], open_pair: Callable[[], None]) -> None:
-        """`open_pair` leads to the images of the pair under the cursor."""
-        self._view, self._ui, self._send, self._open_pair = view, ui, send, open_pair
 
-    def press(self, key: str, character: str | None) -> bool:
-        """Take a key while the matrix has the focus; return False for one that is not its own."""
-        if key in MOVES:
-            self._move(*MOVES[key])
-        elif key == "enter":
-            self._open_pair()
-        elif key == "backspace":
-            self._ui.pair = None
-        elif key == "percent_sign":
-            self._ui.as_shares = not self._ui.as_shares
-        elif key == "v":
-            self._show("" if self._ui.split else "train")
-        elif key == "t":
-            self._show("test")
-            self._send(EvaluateTest())
-        elif key == "escape":
-            self._ui.focus = ""
-        else:
-            return False
-        self._ui.touch()
-        return True
+def move(controls: Controls, key: str) -> None:
+    """Move the cursor to a cell beside."""
+    evaluated, pair = shown_evaluation(controls.run, controls.ui), pair_in_focus(controls.run, controls.ui)
+    if evaluated is None or pair is None:
+        return
+    (down, right), last = MOVES[key], len(confusion_counts(evaluated)) - 1
+    put_cursor(controls, (min(max(pair[0] + down, 0), last), min(max(pair[1] + right, 0), last)))
 
-    def _move(self, down: int, right: int) -> None:
-        evaluated, pair = shown_evaluation(self._view, self._ui), pair_in_focus(self._view, self._ui)
-        if evaluated is None or pair is None:
-            return
-        last = len(confusion_counts(evaluated)) - 1
-        self._ui.pair = min(max(pair[0] + down, 0), last), min(max(pair[1] + right, 0), last)
 
-    def _show(self, split: str) -> None:
-        if "train" in (split, self._ui.split):
-            self._send(WatchTraining(split == "train"))
-        self._ui.split = split
-        notices = {
-            "test": "the test images are judged now; every look is counted",
-            "train": "training images: what it has learnt from, not what it can do",
-        }
-        self._view.say(notices.get(split, ""))
+def open_images(controls: Controls, key: str) -> None:
+    """Show the images of the cell under the cursor in the gallery."""
+    run, ui = controls.run, controls.ui
+    evaluated, pair = shown_evaluation(run, ui), pair_in_focus(run, ui)
+    if evaluated is None or pair is None or run.started is None:
+        return
+    label, predicted = (run.started.classes[one] for one in pair)
+    text = f"{spell('true', label)} {spell('pred', predicted)}{' flag:right' if pair[0] == pair[1] else ''}"
+    gallery = dataclasses.replace(ui.state(GalleryState), split=evaluated.split, text=text, place=0, index=None)
+    controls.put(gallery)
+    controls.go_to("gallery")
+
+
+def toggle_percent(controls: Controls, key: str) -> None:
+    """Show counts, or percent of the row."""
+    state = controls.state(ConfusionState)
+    controls.put(dataclasses.replace(state, in_percent=not state.in_percent))
+
+
+def toggle_training(controls: Controls, key: str) -> None:
+    """Show a sample of the training images, or the images again that the run is evaluated on."""
+    _show_split(controls, "" if controls.ui.split else "train")
+
+
+def show_test(controls: Controls, key: str) -> None:
+    """Evaluate the test images and show them."""
+    _show_split(controls, "test")
+    controls.send(EvaluateTest())
+
+
+def _show_split(controls: Controls, split: str) -> None:
+    if "train" in (split, controls.ui.split):
+        controls.send(WatchTraining(split == "train"))
+    controls.show(dataclasses.replace(controls.ui, split=split))
+    controls.say(NOTICES.get(split, ""))
+
+
+FOCUS = Focus(
+    "confusion",
+    "confusion matrix",
+    (
+        FocusKey("↑ ↓ ← →  k j h l", "move to another cell: label and prediction", ARROWS, move, "arrows", "move"),
+        FocusKey("enter", "the images of this cell", ("enter",), open_images, "enter", "images"),
+        FocusKey(
+            "backspace",
+            "back to the most frequent confusion, whichever that is",
+            ("backspace",),
+            lambda controls, key: put_cursor(controls, None),
+            "backspace",
+            "worst",
+        ),
+        FocusKey("%", "counts, or percent of the row", ("percent_sign",), toggle_percent, "%", "percent"),
+        FocusKey(
+            "v",
+            "a sample of 5,000 training images, or the validation images again",
+            ("v",),
+            toggle_training,
+            "v",
+            "train",
+        ),
+        FocusKey(
+            "t", "evaluate the test images and show them; test evaluations are counted", ("t",), show_test, "t", "test"
+        ),
+        FocusKey("esc", "done", ("escape",), lambda controls, key: controls.unfocus(), "esc", "done"),
+    ),
+)

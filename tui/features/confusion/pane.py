@@ -1,15 +1,13 @@
 """The confusion matrix of the last evaluation: who was taken for whom."""
 
 from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.features.confusion.keys import put_cursor
 from mnist_tui.tui.features.confusion.paint import ConfusionData, axes_legend, paint_confusion
+from mnist_tui.tui.features.confusion.pairs import pair_in_focus
+from mnist_tui.tui.features.confusion.state import ConfusionState
+from mnist_tui.tui.frame.controls import Controls
 from mnist_tui.tui.frame.pane import Pane
-from mnist_tui.tui.frame.shown_evaluation import (
-    confusion_counts,
-    pair_costs,
-    pair_in_focus,
-    shown_evaluation,
-    shown_split,
-)
+from mnist_tui.tui.frame.shown_evaluation import confusion_counts, pair_costs, shown_evaluation, shown_split
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.paint.canvas import Canvas
 
@@ -25,9 +23,9 @@ class ConfusionPane(Pane):
     FOCUS = "confusion"
     HELP = "Rows are true classes, columns are answers. The diagonal is recall in percent, the rest counts mistakes."
 
-    def paint(self, view: Run, ui: UiState, width: int, height: int) -> Canvas:
+    def paint(self, run: Run, ui: UiState, width: int, height: int) -> Canvas:
         """Draw the matrix as large as it fits."""
-        data, look = self._data(view, ui), ui.look
+        data, look = self._data(run, ui), ui.look
         if data is None:
             canvas = Canvas(width, height)
             if ui.split:
@@ -35,32 +33,34 @@ class ConfusionPane(Pane):
             return canvas
         return paint_confusion(data, width, height, look.palette, look.glyphs)
 
-    def _data(self, view: Run, ui: UiState) -> ConfusionData | None:
-        evaluated = shown_evaluation(view, ui)
-        if evaluated is None or view.started is None:
+    def _data(self, run: Run, ui: UiState) -> ConfusionData | None:
+        evaluated = shown_evaluation(run, ui)
+        if evaluated is None or run.started is None:
             return None
         return ConfusionData(
             confusion_counts(evaluated),
-            tuple(view.started.classes),
+            tuple(run.started.classes),
             evaluated.split,
             show_axes=not self.styles.border_bottom[0],  # a frame says which way the classes run
-            as_shares=ui.as_shares,
-            cursor=pair_in_focus(view, ui) if ui.focus == self.FOCUS else None,
+            as_shares=ui.state(ConfusionState).in_percent,
+            cursor=pair_in_focus(run, ui) if ui.focus == self.FOCUS else None,
             costs=pair_costs(evaluated),
         )
 
-    def point(self, x: int, y: int) -> None:
+    def point(self, controls: Controls, x: int, y: int) -> None:
         """Put the cursor on the cell under the mouse."""
-        data = self._data(self.run_shown, self._ui)
+        data = self._data(controls.ui.shown(controls.run), controls.ui)
         grid = data.grid(*self.size) if data is not None else None
         if grid is not None and (cell := grid.cell_at(x, y)) is not None:
-            self._ui.pair = cell
-            self._ui.touch()
+            put_cursor(controls, cell)
 
-    def title(self, view: Run, ui: UiState) -> str:
+    def title(self, run: Run, ui: UiState) -> str:
         """Name the images that were looked at; of the test images also when, and how often."""
-        evaluated, split = shown_evaluation(view, ui), shown_split(view, ui)
-        name, separator = f"{self.TITLE} %" if ui.as_shares else self.TITLE, ui.look.glyphs.separator
+        evaluated, split = shown_evaluation(run, ui), shown_split(run, ui)
+        name, separator = (
+            f"{self.TITLE} %" if ui.state(ConfusionState).in_percent else self.TITLE,
+            ui.look.glyphs.separator,
+        )
         if evaluated is None:
             return f"{name}{separator}{split}" if ui.split else name
         images = f"{name}{separator}{evaluated.count:,} {split}"
@@ -69,6 +69,6 @@ class ConfusionPane(Pane):
         room = self.size.width - AROUND_TITLE - (2 if ui.focus == self.FOCUS else 0)
         return next((title for title in titles[not look :] if len(title) <= room), titles[-1])
 
-    def footnote(self, view: Run, ui: UiState) -> str:
+    def footnote(self, run: Run, ui: UiState) -> str:
         """Say which way the classes run."""
         return axes_legend(ui.look.glyphs)

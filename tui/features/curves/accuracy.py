@@ -6,7 +6,8 @@ from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.curves.axis import axis_of
 from mnist_tui.tui.features.curves.cost import marks
 from mnist_tui.tui.features.curves.cursor import cursor_mark
-from mnist_tui.tui.features.curves.lines import Quantity, averaged, evaluated, ghost, present_average, read_at
+from mnist_tui.tui.features.curves.lines import Quantity, averaged, evaluated, present_average, previous, read_at
+from mnist_tui.tui.features.curves.state import CurvesState
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.paint.chart_data import ChartData, Floats
 from mnist_tui.tui.paint.curve import quantiles
@@ -26,30 +27,31 @@ def last_percent(shares: Floats, glyphs: Glyphs) -> str:
     return percent_text(100 * float(shares[-1]), glyphs) if len(shares) else ""
 
 
-def accuracy_chart(view: Run, ui: UiState) -> ChartData:
+def accuracy_chart(run: Run, ui: UiState) -> ChartData:
     """Return the curves of the accuracy."""
-    evaluated_split = view.started.eval_split if view.started else "validation"
-    glyphs, axis, batches = ui.look.glyphs, axis_of(view, ui), ui.smoothing
+    state = ui.state(CurvesState)
+    evaluated_split = run.started.eval_split if run.started else "validation"
+    glyphs, axis, batches = ui.look.glyphs, axis_of(run, state), state.smoothing
     train = Quantity(2, 100.0, lambda value: percent_text(value, glyphs))
     held_out = Quantity(3, 100.0, train.write)
-    cursor = cursor_mark(ui, axis, view)
-    newest = last_percent(view.evaluations.rows()[:, 3], glyphs)
+    cursor = cursor_mark(ui, axis, run)
+    newest = last_percent(run.evaluations.rows()[:, 3], glyphs)
     series = [
-        evaluated(view.evaluations, axis, held_out, evaluated_split, "validation", newest),
-        averaged(view.steps, axis, train, batches, last_percent(present_average(view.steps, 2, batches), glyphs)),
+        evaluated(run.evaluations, axis, held_out, evaluated_split, "validation", newest),
+        averaged(run.steps, axis, train, batches, last_percent(present_average(run.steps, 2, batches), glyphs)),
     ]
     if cursor is not None:
         series = [read_at(one, cursor.x, train.write) for one in series]
-    if len(view.ghost):
-        series.append(ghost(view.ghost, axis, train, batches))
+    if len(run.previous):
+        series.append(previous(run.previous, axis, train, batches))
     return ChartData(
         series=tuple(series),
-        marks=marks(view, axis, glyphs),
+        marks=marks(run, axis, glyphs),
         cursor=cursor,
-        epoch_length=view.progress.steps_per_epoch if view.progress and ui.x_axis == "epochs" else None,
-        seconds=ui.x_axis == "seconds",
+        epoch_length=run.progress.steps_per_epoch if run.progress and state.x_axis == "epochs" else None,
+        seconds=state.x_axis == "seconds",
         x_range=axis.x_range,
-        y_range=(lowest(view.evaluations.stretch(axis.from_step).mean[3]), 100.0),
+        y_range=(lowest(run.evaluations.stretch(axis.from_step).mean[3]), 100.0),
         legend="bottom",
         empty_text="untrained",
     )

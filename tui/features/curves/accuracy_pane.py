@@ -14,10 +14,10 @@ class AccuracyPane(ChartPane):
     TITLE = "accuracy %"
     HELP = "Share of right answers: on the batches as they are learnt from (moving average), and on held-out images."
 
-    def paint(self, view: Run, ui: UiState, width: int, height: int) -> Canvas:
+    def paint(self, run: Run, ui: UiState, width: int, height: int) -> Canvas:
         """Draw the curves."""
-        return paint_chart(accuracy_chart(view, ui), width, height, ui.look.palette, ui.look.glyphs)
+        return paint_chart(accuracy_chart(run, ui), width, height, ui.look.palette, ui.look.glyphs)
 
-    def footnote(self, view: Run, ui: UiState) -> str:
+    def footnote(self, run: Run, ui: UiState) -> str:
         """Say so where not the weights of the last step are judged, but their average."""
-        return "averaged weights are judged" if view.settings.ema else ""
+        return "averaged weights are judged" if run.settings.ema else ""

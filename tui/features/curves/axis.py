@@ -7,8 +7,8 @@ import numpy as np
 
 from mnist_tui.engine.curve import Curve
 from mnist_tui.tui.client.run import Clock, Run
+from mnist_tui.tui.features.curves.state import CurvesState
 from mnist_tui.tui.features.curves.window import ALL, window
-from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.paint.chart_data import Floats
 
 ROUND_NUMBERS = (1, 1.2, 1.5, 1.8, 2.2, 2.7, 3.3, 4, 5, 6, 7, 8.5, 10)
@@ -28,15 +28,15 @@ class Axis:
     """The newest step of the run."""
     clock: Clock | None = None
     """For an axis of seconds: steps, and how long the run had been training then."""
-    ghost_clock: Clock | None = None
+    previous_clock: Clock | None = None
 
     def places(self, steps: Floats) -> Floats:
         """Return where steps of the run lie."""
         return steps if self.clock is None else np.interp(steps, *self.clock)
 
-    def ghost_places(self, steps: Floats) -> Floats:
+    def previous_places(self, steps: Floats) -> Floats:
         """Return where steps of the run before lie."""
-        return steps if self.ghost_clock is None else np.interp(steps, *self.ghost_clock)
+        return steps if self.previous_clock is None else np.interp(steps, *self.previous_clock)
 
     def place(self, step: float) -> float:
         """Return where one step of the run lies."""
@@ -47,15 +47,15 @@ class Axis:
         return place if self.clock is None else float(np.interp(place, self.clock[1], self.clock[0]))
 
 
-def axis_of(view: Run, ui: UiState) -> Axis:
+def axis_of(run: Run, state: CurvesState) -> Axis:
     """Return the axis that was chosen, with the part that was chosen."""
-    last, ghost_last = last_step(view.steps), last_step(view.ghost)
-    in_seconds = ui.x_axis == "seconds"
-    axis = Axis(None, 0.0, last, *((view.clock(), view.ghost_clock) if in_seconds else ()))
+    last, ghost_last = last_step(run.steps), last_step(run.previous)
+    in_seconds = state.x_axis == "seconds"
+    axis = Axis(None, 0.0, last, *((run.clock(), run.previous_clock) if in_seconds else ()))
     end = axis.place(last)
-    name, length = window(view, ui)
+    name, length = window(run, state)
     if name == ALL:
-        ghost_end = float(axis.ghost_places(np.array([ghost_last]))[0]) if ghost_last else 0.0
+        ghost_end = float(axis.previous_places(np.array([ghost_last]))[0]) if ghost_last else 0.0
         end = max(end, ghost_end)
         x_range = (0.0, rounded_up(end)) if end > 0 and max(last, ghost_last) >= 1 else None
     else:
@@ -63,7 +63,7 @@ def axis_of(view: Run, ui: UiState) -> Axis:
         end = math.ceil(end / span * HOPS) * span / HOPS
         x_range = (max(end - span, 0.0), end)
     first = axis.step_at(x_range[0]) if x_range else 0.0
-    return Axis(x_range, first, last, axis.clock, axis.ghost_clock)
+    return Axis(x_range, first, last, axis.clock, axis.previous_clock)
 
 
 def rounded_up(value: float) -> float:

@@ -5,7 +5,16 @@ import math
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.curves.axis import Axis, axis_of
 from mnist_tui.tui.features.curves.cursor import cursor_mark
-from mnist_tui.tui.features.curves.lines import Quantity, averaged, evaluated, extremes, ghost, present_average, read_at
+from mnist_tui.tui.features.curves.lines import (
+    Quantity,
+    averaged,
+    evaluated,
+    extremes,
+    present_average,
+    previous,
+    read_at,
+)
+from mnist_tui.tui.features.curves.state import CurvesState
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.paint.chart_data import ChartData, Floats, Mark
 from mnist_tui.tui.paint.glyphs import Glyphs
@@ -19,10 +28,10 @@ def short_name(name: str, glyphs: Glyphs) -> str:
     return glyphs.momentum if name == "momentum" else SHORT_NAMES.get(name, name.replace("_", " "))
 
 
-def marks(view: Run, axis: Axis, glyphs: Glyphs) -> tuple[Mark, ...]:
+def marks(run: Run, axis: Axis, glyphs: Glyphs) -> tuple[Mark, ...]:
     """Return the changed settings as marks on the curves, `lr 0.002→0.001`; several turns at one step are one."""
     turned: dict[tuple[int, str], tuple[str, str]] = {}
-    for change in view.changes:
+    for change in run.changes:
         place = change.step, change.name
         turned[place] = turned.get(place, (change.old, ""))[0], change.new
     return tuple(
@@ -44,37 +53,38 @@ def last_text(values: Floats, glyphs: Glyphs) -> str:
     return cost_text(float(values[-1]), glyphs) if len(values) else ""
 
 
-def cost_chart(view: Run, ui: UiState) -> ChartData:
+def cost_chart(run: Run, ui: UiState) -> ChartData:
     """Return the curves of the cost."""
-    evaluated_split = view.started.eval_split if view.started else "validation"
-    glyphs, axis, batches = ui.look.glyphs, axis_of(view, ui), ui.smoothing
+    state = ui.state(CurvesState)
+    evaluated_split = run.started.eval_split if run.started else "validation"
+    glyphs, axis, batches = ui.look.glyphs, axis_of(run, state), state.smoothing
     train = Quantity(1, 1.0, lambda value: cost_text(value, glyphs))
     held_out = Quantity(2, 1.0, train.write)
-    band = extremes(view.steps, axis, 1)
-    cursor = cursor_mark(ui, axis, view, (band, train.write))
+    band = extremes(run.steps, axis, 1)
+    cursor = cursor_mark(ui, axis, run, (band, train.write))
     series = [
         evaluated(
-            view.evaluations,
+            run.evaluations,
             axis,
             held_out,
             evaluated_split,
             "validation",
-            last_text(view.evaluations.rows()[:, 2], glyphs),
+            last_text(run.evaluations.rows()[:, 2], glyphs),
         ),
-        averaged(view.steps, axis, train, batches, last_text(present_average(view.steps, 1, batches), glyphs)),
+        averaged(run.steps, axis, train, batches, last_text(present_average(run.steps, 1, batches), glyphs)),
     ]
     if cursor is not None:
         series = [read_at(one, cursor.x, train.write) for one in series]
-    if len(view.ghost):
-        series.append(ghost(view.ghost, axis, train, batches))
+    if len(run.previous):
+        series.append(previous(run.previous, axis, train, batches))
     return ChartData(
         series=tuple(series),
         band=band,
-        marks=marks(view, axis, glyphs),
+        marks=marks(run, axis, glyphs),
         cursor=cursor,
-        epoch_length=view.progress.steps_per_epoch if view.progress and ui.x_axis == "epochs" else None,
-        seconds=ui.x_axis == "seconds",
-        log=ui.log_cost,
+        epoch_length=run.progress.steps_per_epoch if run.progress and state.x_axis == "epochs" else None,
+        seconds=state.x_axis == "seconds",
+        log=state.log_cost,
         x_range=axis.x_range,
         empty_text="untrained",
     )

@@ -3,6 +3,7 @@
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.curves.axis import Axis, axis_of
 from mnist_tui.tui.features.curves.lines import Write, spread
+from mnist_tui.tui.features.curves.state import CurvesState
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.paint.chart_data import Band, Mark
 from mnist_tui.tui.paint.ticks import duration
@@ -11,35 +12,35 @@ PARTS = 100
 """The cursor moves by such a part of the steps in view, or by one step."""
 
 
-def move_cursor(view: Run, ui: UiState, parts: int) -> None:
-    """Move the cursor by so many hundredths of the steps in view; the first time, from the newest step."""
-    axis = axis_of(view, ui)
+def moved_cursor(run: Run, state: CurvesState, parts: int) -> float:
+    """Return the step that lies so many hundredths of the steps in view on; the first time, from the newest step."""
+    axis = axis_of(run, state)
     by = max(round((_last_in_view(axis) - axis.from_step) / PARTS), 1)
-    put_cursor(view, ui, _now(ui, axis) + parts * by)
+    return in_view(axis, _now(state, axis) + parts * by)
 
 
-def step_cursor(view: Run, ui: UiState, steps: int) -> None:
-    """Move the cursor by single steps."""
-    put_cursor(view, ui, _now(ui, axis_of(view, ui)) + steps)
+def stepped_cursor(run: Run, state: CurvesState, steps: int) -> float:
+    """Return the step that lies so many steps on."""
+    axis = axis_of(run, state)
+    return in_view(axis, _now(state, axis) + steps)
 
 
-def put_cursor(view: Run, ui: UiState, step: float) -> None:
-    """Put the cursor on a step, or as near to it as the curves in view go."""
-    axis = axis_of(view, ui)
-    ui.cursor = float(round(min(max(step, axis.from_step), _last_in_view(axis))))
-    ui.touch()
+def in_view(axis: Axis, step: float) -> float:
+    """Return a step, or the one next to it that the curves in view have."""
+    return float(round(min(max(step, axis.from_step), _last_in_view(axis))))
 
 
-def cursor_mark(ui: UiState, axis: Axis, view: Run, batches: tuple[Band, Write] | None = None) -> Mark | None:
+def cursor_mark(ui: UiState, axis: Axis, run: Run, batches: tuple[Band, Write] | None = None) -> Mark | None:
     """Return where the cursor stands, with step, time and the costs of the batches there; None when there is none."""
-    if ui.cursor is None or axis.x_range is None:
+    state = ui.state(CurvesState)
+    if state.cursor is None or axis.x_range is None:
         return None
-    step = _now(ui, axis)
+    step = _now(state, axis)
     x = axis.place(step)
     words = [f"step {step:,.0f}"]
-    if ui.x_axis == "epochs" and view.progress and view.progress.steps_per_epoch:
-        words.append(f"ep {step / view.progress.steps_per_epoch:.2f}")
-    elif ui.x_axis == "seconds":
+    if state.x_axis == "epochs" and run.progress and run.progress.steps_per_epoch:
+        words.append(f"ep {step / run.progress.steps_per_epoch:.2f}")
+    elif state.x_axis == "seconds":
         words.append(f"{x:.1f} s" if x < 60 else duration(x))
     if batches is not None and len(batches[0].x):
         band, write = batches
@@ -47,9 +48,9 @@ def cursor_mark(ui: UiState, axis: Axis, view: Run, batches: tuple[Band, Write] 
     return Mark(x, ui.look.glyphs.separator.join(words))
 
 
-def _now(ui: UiState, axis: Axis) -> float:
+def _now(state: CurvesState, axis: Axis) -> float:
     last = _last_in_view(axis)
-    return last if ui.cursor is None else min(max(ui.cursor, axis.from_step), last)
+    return last if state.cursor is None else min(max(state.cursor, axis.from_step), last)
 
 
 def _last_in_view(axis: Axis) -> float:

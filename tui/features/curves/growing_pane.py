@@ -1,11 +1,10 @@
 """A pane of curves: it is painted again when they have grown by as much as can be seen, and otherwise rarely."""
 
-import time
 from typing import ClassVar
 
-from textual.geometry import Region
-
+from mnist_tui.tui.client.run import Run, has_news
 from mnist_tui.tui.frame.pane import Pane
+from mnist_tui.tui.frame.ui_state import UiState
 
 
 class GrowingPane(Pane):
@@ -15,18 +14,13 @@ class GrowingPane(Pane):
     """Its numbers are never older than this."""
     VISIBLE_GROWTH: ClassVar[float] = 0.005
     """Growth as a part of the run that is about the width of a dot."""
-    _painted: tuple[object, ...] = ()
-    _painted_at = 0.0
-    _painted_step = 0
 
-    def show(self) -> list[Region]:
-        """Paint again if there is anything to see that was not there before, or after a while."""
-        run, now = self.run_shown, time.monotonic()
-        step = run.progress.step if run.progress else 0
-        wanted = self._ui.version, run.news
-        has_grown = not 0 <= step - self._painted_step <= self.VISIBLE_GROWTH * self._painted_step
-        has_grown |= run.phase != "running"  # single steps are all seen
-        if self._shown and wanted == self._painted and not has_grown and now - self._painted_at < self.REPAINT_EVERY_S:
-            return []
-        self._painted, self._painted_at, self._painted_step = wanted, now, step
-        return super().show()
+    def is_out_of_date(self, run: Run, ui: UiState, now: float) -> bool:
+        """Tell whether there is anything to see that was not there before, or the last frame is old."""
+        if not super().is_out_of_date(run, ui, now):
+            return False
+        before, ui_before = self._shown or (None, None)
+        if before is None or ui is not ui_before or has_news(before, run) or run.phase != "running":
+            return True  # single steps are all seen
+        growth, step = (run.step or 0) - (before.step or 0), before.step or 0
+        return not 0 <= growth <= self.VISIBLE_GROWTH * step or now - self._shown_at >= self.REPAINT_EVERY_S

@@ -36,11 +36,11 @@ def averaged(curve: Curve, axis: Axis, what: Quantity, batches: int, text: str) 
     return Series("train", x, what.scale * moving_average(mean, finite, batches), "train", text)
 
 
-def ghost(curve: Curve, axis: Axis, what: Quantity, batches: int) -> Series:
+def previous(curve: Curve, axis: Axis, what: Quantity, batches: int) -> Series:
     """Return the moving average of the run before."""
-    stretch = curve.stretch(axis.from_step if axis.ghost_clock is None else -np.inf)
+    stretch = curve.stretch(axis.from_step if axis.previous_clock is None else -np.inf)
     averages = moving_average(stretch.mean[what.column], stretch.finite[what.column], max(batches, 2))
-    return Series("before", axis.ghost_places(stretch.mean[0]), what.scale * averages, "ghost")
+    return Series("before", axis.previous_places(stretch.mean[0]), what.scale * averages, "ghost")
 
 
 def evaluated(curve: Curve, axis: Axis, what: Quantity, name: str, role: Role, text: str) -> Series:

@@ -13,23 +13,23 @@ from mnist_tui.tui.paint.palette import NONE
 WIDTH, COST_ROWS, ACCURACY_ROWS = 110, 30, 18
 
 
-def page(view: Run, ui: UiState) -> str:
+def page(run: Run, ui: UiState) -> str:
     """Return the page, in the characters that the screen has."""
     look = dataclasses.replace(ui.look, palette=NONE)
     plain = dataclasses.replace(ui, look=look)
-    charts = ("cost", cost_chart(view, plain), COST_ROWS), ("accuracy in %", accuracy_chart(view, plain), ACCURACY_ROWS)
-    lines = [heading(view, plain)]
+    charts = ("cost", cost_chart(run, plain), COST_ROWS), ("accuracy in %", accuracy_chart(run, plain), ACCURACY_ROWS)
+    lines = [heading(run, plain)]
     for name, data, rows in charts:
         lines += ["", name, *paint_full_chart(data, WIDTH, rows, NONE, look.glyphs).lines()]
     return "\n".join(lines)
 
 
-def heading(view: Run, ui: UiState) -> str:
+def heading(run: Run, ui: UiState) -> str:
     """Say of which run and step the charts are, and what they show of it."""
-    progress, opened = view.progress, view.started
+    progress, opened = run.progress, run.started
     if progress is None or opened is None:
         return "no run yet"
     return (
         f"{opened.data_name}, run {opened.run}, step {progress.step:,}, epoch {progress.epoch:.2f}: "
-        f"{chart_words(view, ui)}"
+        f"{chart_words(run, ui)}"
     )

@@ -11,7 +11,6 @@ from mnist_tui.tui.features.curves.chart_pane import ChartPane
 from mnist_tui.tui.features.curves.cost import cost_chart
 from mnist_tui.tui.features.curves.window import chart_words
 from mnist_tui.tui.frame.footer import FooterPane
-from mnist_tui.tui.frame.key_handler import Focus
 from mnist_tui.tui.frame.run_screen import RunScreen
 from mnist_tui.tui.frame.status import StatusPane
 from mnist_tui.tui.frame.ui_state import UiState
@@ -28,15 +27,15 @@ class FullChartPane(ChartPane):
     REPAINT_EVERY_S = 0.5
     VISIBLE_GROWTH = 1e9  # never reached: plotext takes its time
 
-    def paint(self, view: Run, ui: UiState, width: int, height: int) -> Canvas:
+    def paint(self, run: Run, ui: UiState, width: int, height: int) -> Canvas:
         """Draw the charts, each below a line that says what it shows."""
         look, canvas = ui.look, Canvas(width, height)
         upper = height if height < LEAST_FOR_BOTH else height * 3 // 5
-        cost = paint_full_chart(cost_chart(view, ui), width, upper - 1, look.palette, look.glyphs)
-        canvas.text(0, 0, chart_words(view, ui), look.palette.ink("muted"))
+        cost = paint_full_chart(cost_chart(run, ui), width, upper - 1, look.palette, look.glyphs)
+        canvas.text(0, 0, chart_words(run, ui), look.palette.ink("muted"))
         canvas.paste(0, 1, cost)
         if upper < height:
-            accuracy = accuracy_chart(view, ui)
+            accuracy = accuracy_chart(run, ui)
             canvas.text(0, upper, "accuracy %", look.palette.ink("muted"))
             below = paint_full_chart(accuracy, width, height - upper - 1, look.palette, look.glyphs)
             canvas.paste(0, upper + 1, below)
@@ -46,11 +45,8 @@ class FullChartPane(ChartPane):
 class FullChart(RunScreen):
     """The charts between status line and footer."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "app.do('dashboard')", "back")]
-
-    def focus_of_keys(self, focuses: dict[str, Focus]) -> Focus | None:
-        """Let the cursor be moved at once; there is nothing else to move."""
-        return focuses["cost"]
+    KEYS: ClassVar[str] = "cost"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "app.do('1')", "back")]
 
     def compose(self) -> ComposeResult:
         """Stack the three panes."""

@@ -17,29 +17,30 @@ LEAST_COLUMNS, LEAST_ROWS = 40, 10
 LEAST_CHART_ROWS = 4
 
 
-def brief(view: Run) -> BriefData:
+def brief(run: Run) -> BriefData:
     """Return the texts."""
-    badge, evaluated = BADGES.get(view.phase, view.phase), view.evaluated
+    badge, evaluated = BADGES.get(run.phase, run.phase), run.evaluated
     needs = f"needs {LEAST_COLUMNS}x{LEAST_ROWS}"
     if evaluated is None or not evaluated.count:
-        return BriefData(view.phase, badge, needs_text=needs)
+        return BriefData(run.phase, badge, needs_text=needs)
     cost = evaluated.cost
     text = "" if not math.isfinite(cost) else f"{cost:.2f}" if 0.01 <= cost < 100 else number(cost)
-    return BriefData(view.phase, badge, text, f"{100 * evaluated.right / evaluated.count:.1f}%", needs)
+    return BriefData(run.phase, badge, text, f"{100 * evaluated.right / evaluated.count:.1f}%", needs)
 
 
 class BriefPane(Pane):
     """State, cost, accuracy, and the size that the dashboard needs."""
 
+    NAME = "small window"
     HELP = "In a window that is too small for the dashboard: state, cost and accuracy on the held-out images."
     ALWAYS_LIVE = True
 
-    def paint(self, view: Run, ui: UiState, width: int, height: int) -> Canvas:
+    def paint(self, run: Run, ui: UiState, width: int, height: int) -> Canvas:
         """Draw the words, and the cost under them."""
         look, canvas = ui.look, Canvas(width, height)
-        words = paint_brief(brief(view), width, height, look.palette, look.glyphs)
+        words = paint_brief(brief(run), width, height, look.palette, look.glyphs)
         canvas.paste(0, 0, words)
         rows = height - words.height
         if rows >= LEAST_CHART_ROWS:
-            canvas.paste(0, words.height, paint_chart(cost_chart(view, ui), width, rows, look.palette, look.glyphs))
+            canvas.paste(0, words.height, paint_chart(cost_chart(run, ui), width, rows, look.palette, look.glyphs))
         return canvas

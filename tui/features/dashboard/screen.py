@@ -3,8 +3,8 @@
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
+from mnist_tui.tui.features.dashboard.keys import FOCUS_ORDER
 from mnist_tui.tui.features.dashboard.panes import BOTTOM, LEFT, RIGHT, TOP
-from mnist_tui.tui.frame.keymap import FOCUS_ORDER
 from mnist_tui.tui.frame.run_screen import RunScreen
 from mnist_tui.tui.frame.terminal_update import Changes
 
@@ -40,5 +40,5 @@ class Dashboard(RunScreen):
     def show(self) -> Changes:
         """Bring every pane up to date; return the cells that have changed."""
         for name in FOCUS_ORDER:
-            self.set_class(self._ui.focus == name, f"-on-{name}")
+            self.set_class(self.store.ui.focus == name, f"-on-{name}")
         return super().show()

@@ -1,14 +1,16 @@
 """The gallery of mistakes: a page of thumbnails, what is known of the one under the cursor, and a line to type in."""
 
 import numpy as np
-from textual.geometry import Region
 
 from mnist_tui.data.errors import printable
 from mnist_tui.engine.dynamics import NEVER
 from mnist_tui.engine.types import Labels
 from mnist_tui.tui.client.run import Run
-from mnist_tui.tui.features.gallery.keys import exported
+from mnist_tui.tui.features.gallery.export import exported
+from mnist_tui.tui.features.gallery.layout import LEAST_HEIGHT_WITH_FACTS, grid_of, page, page_size, room
 from mnist_tui.tui.features.inspector.pane import MARGIN_HELP
+from mnist_tui.tui.frame.controls import Controls
+from mnist_tui.tui.frame.gallery_state import GalleryState, InputKind, Selection
 from mnist_tui.tui.frame.pane import Pane
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.frame.wait_hint import hint_beside_training
@@ -17,7 +19,6 @@ from mnist_tui.tui.images.export_formats import wrong_ending
 from mnist_tui.tui.images.filter import FilterError, read_filter
 from mnist_tui.tui.images.filter_fields import filter_examples
 from mnist_tui.tui.images.gallery import group_accuracies
-from mnist_tui.tui.images.gallery_state import GalleryState, InputKind, Selection
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.input_line import Wrong, paint_typed_line
 from mnist_tui.tui.paint.text import image_name, whole_parts, whole_words
@@ -26,7 +27,6 @@ from mnist_tui.tui.paint.thumbnails import Thumbnail, paint_thumbnails
 from mnist_tui.tui.paint.ticks import number
 from mnist_tui.tui.protocol.queries import ImagesAnswer
 
-LEAST_HEIGHT_WITH_FACTS = 4
 MOST_ROWS_OF_FACTS = 2
 """The second one where the pictures leave a row over."""
 ROOM_BESIDE_FILTER, LEAST_FILTER = 40, 20
@@ -45,54 +45,44 @@ class GalleryPane(Pane):
         + MARGIN_HELP
     )
 
-    def show(self) -> list[Region]:
-        """Note how many pictures fit before painting: the keys move by rows and pages."""
-        state, selection = self._ui.gallery, self._ui.gallery.selection(self._view)
-        if selection is not None:
-            width, height = self.size
-            grid = gallery_grid(selection.gallery.classes, width, _room(height), self._ui.look.glyphs)
-            state.columns, state.rows = grid.columns, grid.rows
-        return super().show()
-
-    def paint(self, view: Run, ui: UiState, width: int, height: int) -> Canvas:
+    def paint(self, run: Run, ui: UiState, width: int, height: int) -> Canvas:
         """Draw the page, then the lines."""
-        canvas, look, state = Canvas(width, height), ui.look, ui.gallery
-        selection = state.selection(view)
+        canvas, look, state = Canvas(width, height), ui.look, ui.state(GalleryState)
+        selection = state.selection(run)
         if selection is None:
-            waiting = f"judging the {state.shown_split(view)} images{hint_beside_training(view)}"
+            waiting = f"judging the {state.shown_split(run)} images{hint_beside_training(run)}"
             canvas.centre(height // 2, waiting, look.palette.ink("muted"))
             return canvas
-        page = state.page(selection.order)
-        mistakes = _mistakes(view, selection, page)
-        cursor = state.place % state.page_size if len(page) else None
+        grid = gallery_grid(selection.gallery.classes, width, room(height), look.glyphs)
+        shown = page(selection.order, state.place, page_size(grid))
+        mistakes = _mistakes(run, selection, shown)
+        cursor = state.place % page_size(grid) if len(shown) else None
         empty = "no image passes the filter" if state.text else "nothing wrong here"
-        grid = gallery_grid(selection.gallery.classes, width, _room(height), look.glyphs)
-        picture = paint_thumbnails(mistakes, cursor, width, _room(height), look.palette, look.glyphs, empty, grid)
+        picture = paint_thumbnails(mistakes, cursor, width, room(height), look.palette, look.glyphs, empty, grid)
         canvas.paste(0, 0, picture)
         if height >= LEAST_HEIGHT_WITH_FACTS:
-            rows = 1 + min(_room(height) - grid.rows * grid.pitch, MOST_ROWS_OF_FACTS - 1)
+            rows = 1 + min(room(height) - grid.rows * grid.pitch, MOST_ROWS_OF_FACTS - 1)
             facts = whole_parts(facts_of_image(selection, state.index), width, rows, look.glyphs.separator, look.glyphs)
             for y, line in enumerate(facts, start=height - 1 - len(facts)):
                 canvas.text(0, y, line, look.palette.ink("text"))
-        self._paint_last_line(canvas, view, ui, selection)
+        self._paint_last_line(canvas, run, ui, selection)
         return canvas
 
-    def point(self, x: int, y: int) -> None:
-        """Put the cursor on the picture that is pointed at."""
-        state, selection = self._ui.gallery, self._ui.gallery.selection(self._view)
+    def point(self, controls: Controls, x: int, y: int) -> None:
+        """Put the cursor on the thumbnail that is pointed at."""
+        state, selection = controls.state(GalleryState), controls.state(GalleryState).selection(controls.run)
         if selection is not None:
-            width, height = self.size
-            grid = gallery_grid(selection.gallery.classes, width, _room(height), self._ui.look.glyphs)
-            first = state.place // state.page_size * state.page_size
-            state.put(first + grid.place(x, y), selection.order)
+            grid = grid_of(controls.run, controls.ui)
+            first = state.place // page_size(grid) * page_size(grid)
+            controls.put(state.put(first + grid.place(x, y), selection.order))
 
-    def _paint_last_line(self, canvas: Canvas, view: Run, ui: UiState, selection: Selection) -> None:
+    def _paint_last_line(self, canvas: Canvas, run: Run, ui: UiState, selection: Selection) -> None:
         palette, glyphs, y = ui.look.palette, ui.look.glyphs, canvas.height - 1
         if ui.typed is None:
             for line in whole_parts(facts_of_split(selection), canvas.width, 1, glyphs.separator, glyphs):
                 canvas.text(0, y, line, palette.ink("muted"))
             return
-        prompt = ui.gallery.prompt
+        prompt = ui.state(GalleryState).input
         wrong = _wrong(prompt, ui.typed, selection)
         paint_typed_line(
             canvas,
@@ -101,33 +91,34 @@ class GalleryPane(Pane):
             wrong,
             palette,
             glyphs,
-            _hint(ui.gallery, selection, canvas.width),
+            _hint(ui.state(GalleryState), selection, canvas.width),
         )
 
-    def title(self, view: Run, ui: UiState) -> str:
+    def title(self, run: Run, ui: UiState) -> str:
         """Count the images, and say which they are and in which order."""
-        state, selection, glyphs = ui.gallery, ui.gallery.selection(view), ui.look.glyphs
-        split = state.shown_split(view)
+        state, selection, glyphs = ui.state(GalleryState), ui.state(GalleryState).selection(run), ui.look.glyphs
+        split = state.shown_split(run)
         if selection is None:
             return f"mistakes{glyphs.separator}{split}"
-        count, pages = len(selection.order), -(-len(selection.order) // state.page_size)
+        size = page_size(grid_of(run, ui))
+        count, pages = len(selection.order), -(-len(selection.order) // size)
         noun = "mistakes" if selection.only_mistakes else "images"
-        room = max(self.size.width - ROOM_BESIDE_FILTER, LEAST_FILTER)
+        width = max(self.size.width - ROOM_BESIDE_FILTER, LEAST_FILTER)
         parts = [
             f"{noun} {count:,} of {len(selection.gallery.answers):,} {split}",
-            *([whole_words(state.text, room, glyphs)] if state.text else []),
-            f"page {min(state.place // state.page_size + 1, pages)}/{pages}",
-            f"by {state.sort}{', last first' if state.reverse else ''}",
+            *([whole_words(state.text, width, glyphs)] if state.text else []),
+            f"page {min(state.place // size + 1, pages)}/{pages}",
+            f"by {selection.sort}{', last first' if state.reverse else ''}",
         ]
         return glyphs.separator.join(parts)
 
 
 def _hint(state: GalleryState, selection: Selection, width: int) -> str:
     """Return what may be typed: for a filter an example of every field, or where these don't fit the fields."""
-    if state.prompt == "file":
-        count = len(exported(state, selection))
+    if state.input == "file":
+        count = len(exported(selection))
         return f"{count:,} image{'s' * (count != 1)} to a new file: {ENDINGS}"
-    if state.prompt != "filter":
+    if state.input != "filter":
         return ""
     terms = filter_examples(selection.gallery.missing)
     examples = "  ".join(example for _, example in terms)
@@ -149,15 +140,10 @@ def _wrong(prompt: InputKind, typed: str, selection: Selection) -> Wrong | None:
     return None
 
 
-def _room(height: int) -> int:
-    """Return the rows that the pictures get."""
-    return max(height - (2 if height >= LEAST_HEIGHT_WITH_FACTS else 1), 0)
-
-
-def _mistakes(view: Run, selection: Selection, page: Labels) -> tuple[Thumbnail, ...]:
-    opened, answers, gallery = view.started, selection.gallery.answers, selection.gallery
+def _mistakes(run: Run, selection: Selection, page: Labels) -> tuple[Thumbnail, ...]:
+    opened, answers, gallery = run.started, selection.gallery.answers, selection.gallery
     assert opened is not None
-    shown, blank = view.answer(ImagesAnswer), np.zeros((opened.rows, opened.columns), np.uint8)
+    shown, blank = run.answer(ImagesAnswer), np.zeros((opened.rows, opened.columns), np.uint8)
     pictures = {}
     if shown is not None and shown.split == gallery.split:
         pictures = dict(zip(shown.indices, read_images(shown), strict=True))

@@ -1,31 +1,45 @@
-"""Choosing one of the mistakes. No Textual here."""
+"""The keys of the strip of mistakes on the dashboard. No Textual here."""
 
-from collections.abc import Callable
+import dataclasses
 
-from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.features.gallery.strip_state import StripState
+from mnist_tui.tui.frame.controls import Controls
+from mnist_tui.tui.frame.gallery_state import GalleryState
+from mnist_tui.tui.frame.keymap import Focus, FocusKey
 from mnist_tui.tui.frame.shown_evaluation import shown_evaluation
-from mnist_tui.tui.frame.ui_state import UiState
+
+STEPS = {"left": -1, "h": -1, "right": 1, "l": 1}
+ENDS = ("home", "end")
 
 
-class StripFocus:
-    """Moves the choice along the strip."""
+def move(controls: Controls, key: str) -> None:
+    """Choose another mistake."""
+    evaluated, place = shown_evaluation(controls.run, controls.ui), controls.state(StripState).place
+    last = max(len(evaluated.mistakes) - 1, 0) if evaluated is not None else 0
+    step = STEPS.get(key) or (last if key == "end" else -last)
+    controls.put(StripState(min(max(min(place, last) + step, 0), last)))
 
-    def __init__(self, view: Run, ui: UiState, open_gallery: Callable[[], None]) -> None:
-        """`open_gallery` leads to all mistakes, with the chosen one under the cursor."""
-        self._view, self._ui, self._open_gallery = view, ui, open_gallery
 
-    def press(self, key: str, character: str | None) -> bool:
-        """Take a key while the mistakes have the focus; return False for one that is not theirs."""
-        evaluated = shown_evaluation(self._view, self._ui)
-        last = max(len(evaluated.mistakes) - 1, 0) if evaluated is not None else 0
-        moves = {"left": -1, "h": -1, "right": 1, "l": 1, "home": -last, "end": last}
-        if key in moves:
-            self._ui.chosen = min(max(min(self._ui.chosen, last) + moves[key], 0), last)
-        elif key == "enter":
-            self._open_gallery()
-        elif key == "escape":
-            self._ui.focus = ""
-        else:
-            return False
-        self._ui.touch()
-        return True
+def open_gallery(controls: Controls, key: str) -> None:
+    """Show all mistakes, with the chosen one under the cursor."""
+    evaluated = shown_evaluation(controls.run, controls.ui)
+    if evaluated is None or not evaluated.mistakes:
+        return
+    index = evaluated.mistakes[min(controls.state(StripState).place, len(evaluated.mistakes) - 1)].index
+    state = controls.state(GalleryState)
+    controls.put(
+        dataclasses.replace(state, split=evaluated.split, text="", sort="confidence", reverse=False, index=index)
+    )
+    controls.go_to("gallery")
+
+
+FOCUS = Focus(
+    "mistakes",
+    "strip of mistakes",
+    (
+        FocusKey("← →  h l", "choose a digit", tuple(STEPS), move, "←→", "choose"),
+        FocusKey("home end", "the first, the last", ENDS, move, "home end", "ends"),
+        FocusKey("enter", "all mistakes, beginning with this one", ("enter",), open_gallery, "enter", "all"),
+        FocusKey("esc", "done", ("escape",), lambda controls, key: controls.unfocus(), "esc", "done"),
+    ),
+)

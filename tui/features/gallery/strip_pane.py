@@ -3,6 +3,7 @@
 import numpy as np
 
 from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.features.gallery.strip_state import StripState
 from mnist_tui.tui.frame.pane import Pane
 from mnist_tui.tui.frame.shown_evaluation import shown_evaluation
 from mnist_tui.tui.frame.ui_state import UiState
@@ -25,9 +26,9 @@ class StripPane(Pane):
         "+ and - count the images learned and forgotten since the evaluation before."
     )
 
-    def paint(self, view: Run, ui: UiState, width: int, height: int) -> Canvas:
+    def paint(self, run: Run, ui: UiState, width: int, height: int) -> Canvas:
         """Draw as many as fit."""
-        opened, evaluated = view.started, shown_evaluation(view, ui)
+        opened, evaluated = run.started, shown_evaluation(run, ui)
         mistakes: tuple[Thumbnail, ...] = ()
         if opened is not None and evaluated is not None:
             mistakes = tuple(
@@ -40,13 +41,13 @@ class StripPane(Pane):
                 )
                 for wrong in evaluated.mistakes
             )
-        cursor = ui.chosen if ui.focus == self.FOCUS else None
+        cursor = ui.state(StripState).place if ui.focus == self.FOCUS else None
         empty = f"nothing wrong on {evaluated.count:,} images" if evaluated is not None else "no mistakes yet"
         return paint_thumbnails(mistakes, cursor, width, height, ui.look.palette, ui.look.glyphs, empty)
 
-    def title(self, view: Run, ui: UiState) -> str:
+    def title(self, run: Run, ui: UiState) -> str:
         """Count the mistakes."""
-        evaluated, separator = shown_evaluation(view, ui), ui.look.glyphs.separator
+        evaluated, separator = shown_evaluation(run, ui), ui.look.glyphs.separator
         if evaluated is None:
             return self.TITLE
         counts = f"{self.TITLE} {evaluated.count - evaluated.right:,} / {evaluated.count:,}"
@@ -54,9 +55,9 @@ class StripPane(Pane):
         changes = f"{separator}+{evaluated.learned} -{evaluated.forgotten}" if evaluated.flips else ""
         return f"{counts}{split}{separator}most confident first{changes}"
 
-    def footnote(self, view: Run, ui: UiState) -> str:
+    def footnote(self, run: Run, ui: UiState) -> str:
         """Name the images whose answers turned right or wrong last; before there are any, explain the captions."""
-        evaluated, glyphs = shown_evaluation(view, ui), ui.look.glyphs
+        evaluated, glyphs = shown_evaluation(run, ui), ui.look.glyphs
         if evaluated is None or not evaluated.flips:
             return f"true{glyphs.to}predicted"
         by_kind = {kind: [one for one in evaluated.flips if one.learned == kind] for kind in (True, False)}

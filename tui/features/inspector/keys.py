@@ -1,93 +1,147 @@
-"""Looking at one image: walking the gallery, trying what would change the answer. No Textual here."""
+"""The keys of the inspector: walking the gallery, trying what would change the prediction. No Textual here."""
 
-from collections.abc import Callable, Mapping
+import dataclasses
+from collections.abc import Mapping
 
 import numpy as np
 
-from mnist_tui.tui.client.run import Run
-from mnist_tui.tui.features.inspector.state import InspectorState
-from mnist_tui.tui.frame.ui_state import UiState
+from mnist_tui.tui.features.inspector.state import InspectorState, inspected
+from mnist_tui.tui.frame.controls import Controls
+from mnist_tui.tui.frame.gallery_state import GalleryState
+from mnist_tui.tui.frame.keymap import Focus, FocusKey, Key
 from mnist_tui.tui.protocol.queries import InspectAnswer
 
-EDITS: Mapping[str, tuple[str, tuple[float, ...]]] = {
-    "H": ("move", (0, -1, 0)),
-    "J": ("move", (1, 0, 0)),
-    "K": ("move", (-1, 0, 0)),
-    "L": ("move", (0, 1, 0)),
-    "shift+left": ("move", (0, -1, 0)),
-    "shift+down": ("move", (1, 0, 0)),
-    "shift+up": ("move", (-1, 0, 0)),
-    "shift+right": ("move", (0, 1, 0)),
-    "less_than_sign": ("move", (0, 0, 5)),
-    "greater_than_sign": ("move", (0, 0, -5)),
-    "plus": ("thicken", (0.5,)),
-    "minus": ("thicken", (-0.5,)),
-    "b": ("blur", (0.5,)),
+SHIFTS: Mapping[str, tuple[float, ...]] = {
+    **dict.fromkeys(("H", "shift+left"), (0, -1, 0)),
+    **dict.fromkeys(("J", "shift+down"), (1, 0, 0)),
+    **dict.fromkeys(("K", "shift+up"), (-1, 0, 0)),
+    **dict.fromkeys(("L", "shift+right"), (0, 1, 0)),
 }
+TURNS: Mapping[str, tuple[float, ...]] = {"less_than_sign": (0, 0, 5), "greater_than_sign": (0, 0, -5)}
+STROKES = {"plus": 0.5, "minus": -0.5}
+BLUR_PIXELS = 0.5
 NOISE_LEVELS = 24.0
 PATCH = 5
 """Pixels on a side of what `x` erases."""
+WALKS = {"left": -1, "h": -1, "right": 1, "l": 1}
+LAYERS = {"up": -1, "k": -1, "down": 1, "j": 1}
 
 
-class InspectFocus:
-    """Changes which image is looked at and how it is edited."""
+def walk(controls: Controls, key: str) -> None:
+    """Inspect the image before, or the next one of the gallery."""
+    state = controls.state(GalleryState)
+    selection = state.selection(controls.run)
+    if selection is not None:
+        controls.put(state.put(state.place + WALKS[key], selection.order))
 
-    def __init__(self, view: Run, ui: UiState, back: Callable[[], None]) -> None:
-        """`back` leads to the gallery."""
-        self._view, self._ui, self._back = view, ui, back
 
-    @property
-    def _state(self) -> InspectorState:
-        return self._ui.inspector
+def turn_to_layer(controls: Controls, key: str) -> None:
+    """Look at another hidden layer."""
+    answer, state = controls.run.answer(InspectAnswer), controls.state(InspectorState)
+    last = max(len(answer.layers) - 1, 0) if answer is not None else 0
+    controls.put(dataclasses.replace(state, layer=min(max(state.layer + LAYERS[key], 0), last)))
 
-    def press(self, key: str, character: str | None) -> bool:
-        """Take a key on the inspector's screen; return False for one that is not its own."""
-        walks = {"left": -1, "h": -1, "right": 1, "l": 1}
-        layers = {"up": -1, "k": -1, "down": 1, "j": 1}
-        if key in walks:
-            self._walk(walks[key])
-        elif key in layers:
-            self._turn_to_layer(layers[key])
-        elif key in EDITS:
-            kind, amounts = EDITS[key]
-            self._state.edit(kind, *amounts)
-        elif key == "z":
-            seed = sum(edit.kind == "noise" for edit in self._state.edits)
-            self._state.edit("noise", NOISE_LEVELS, seed)
-        elif key == "x":
-            self._erase_what_speaks_for_the_answer()
-        elif key == "a":
-            self._state.perturbed = not self._state.perturbed
-        elif key in ("u", "backspace"):
-            if not self._state.undo():
-                self._view.say("nothing to take back: this is the image as it is")
-        elif key == "i":
-            self._state.past = not self._state.past
-        elif key == "escape":
-            self._back()
-        else:
-            return False
-        self._ui.touch()
-        return True
 
-    def _walk(self, direction: int) -> None:
-        gallery = self._ui.gallery
-        selection = gallery.selection(self._view)
-        if selection is not None:
-            gallery.put(gallery.place + direction, selection.order)
+def edit(controls: Controls, kind: str, *amounts: float) -> None:
+    """Add an edit to the image."""
+    controls.put(controls.state(InspectorState).with_edit(kind, *amounts))
 
-    def _turn_to_layer(self, direction: int) -> None:
-        answer = self._view.answer(InspectAnswer)
-        last = max(len(answer.layers) - 1, 0) if answer is not None else 0
-        self._state.layer = min(max(self._state.layer + direction, 0), last)
 
-    def _erase_what_speaks_for_the_answer(self) -> None:
-        """Blank the patch whose pixels together speak loudest for the present answer."""
-        answer = self._view.answer(InspectAnswer)
-        if answer is None or not self._state.fits(answer):
-            return
-        saliency = np.frombuffer(answer.saliency, "<f4").reshape(answer.rows, answer.columns)
-        height, width = min(PATCH, answer.rows), min(PATCH, answer.columns)
-        sums = np.lib.stride_tricks.sliding_window_view(saliency, (height, width)).sum(axis=(2, 3))
-        row, column = divmod(int(np.nan_to_num(sums).argmax()), sums.shape[1])
-        self._state.edit("erase", row, column, height, width)
+def add_noise(controls: Controls, key: str) -> None:
+    """Add noise, each time other noise."""
+    seed = sum(one.kind == "noise" for one in controls.state(InspectorState).edits)
+    edit(controls, "noise", NOISE_LEVELS, seed)
+
+
+def erase(controls: Controls, key: str) -> None:
+    """Erase the patch whose pixels together contribute most to the prediction."""
+    state, answer = controls.state(InspectorState), inspected(controls.run, controls.ui)
+    if answer is None or not state.fits(answer):
+        return
+    saliency = np.frombuffer(answer.saliency, "<f4").reshape(answer.rows, answer.columns)
+    height, width = min(PATCH, answer.rows), min(PATCH, answer.columns)
+    sums = np.lib.stride_tricks.sliding_window_view(saliency, (height, width)).sum(axis=(2, 3))
+    row, column = divmod(int(np.nan_to_num(sums).argmax()), sums.shape[1])
+    edit(controls, "erase", row, column, height, width)
+
+
+def toggle_perturbed(controls: Controls, key: str) -> None:
+    """Take the smallest adversarial step, or take it back."""
+    state = controls.state(InspectorState)
+    controls.put(dataclasses.replace(state, perturbed=not state.perturbed))
+
+
+def undo(controls: Controls, key: str) -> None:
+    """Take back the last change of the image."""
+    state = controls.state(InspectorState)
+    if (before := state.undone()) is state:
+        controls.say("nothing to undo: this is the image as it is")
+    controls.put(before)
+
+
+def toggle_past(controls: Controls, key: str) -> None:
+    """Show the past of the image in place of its neighbours, or these again."""
+    state = controls.state(InspectorState)
+    controls.put(dataclasses.replace(state, past=not state.past))
+
+
+KEYS = (
+    Key(
+        "3",
+        "inspect",
+        "One image of the gallery: why it was predicted so, and what would change that.",
+        lambda controls: controls.go_to("inspector"),
+        footer=6,
+        group="screens",
+    ),
+)
+FOCUS = Focus(
+    "inspector",
+    "inspector",
+    (
+        FocusKey("← →  h l", "the image before, the next of the gallery", tuple(WALKS), walk, "←→", "image"),
+        FocusKey("↑ ↓  k j", "another hidden layer", tuple(LAYERS), turn_to_layer, "↑↓", "layer"),
+        FocusKey(
+            "H J K L  shift+arrows",
+            "shift the image by a pixel",
+            tuple(SHIFTS),
+            lambda controls, key: edit(controls, "move", *SHIFTS[key]),
+            "HJKL",
+            "shift",
+        ),
+        FocusKey(
+            "< >",
+            "rotate it by five degrees",
+            tuple(TURNS),
+            lambda controls, key: edit(controls, "move", *TURNS[key]),
+            "< >",
+            "rotate",
+        ),
+        FocusKey(
+            "+ -",
+            "thicken or thin its strokes",
+            tuple(STROKES),
+            lambda controls, key: edit(controls, "thicken", STROKES[key]),
+            "+ -",
+            "thick",
+        ),
+        FocusKey("b", "blur it", ("b",), lambda controls, key: edit(controls, "blur", BLUR_PIXELS)),
+        FocusKey("z", "add noise", ("z",), add_noise),
+        FocusKey("x", "erase the patch that contributes most to the prediction", ("x",), erase),
+        FocusKey(
+            "a",
+            "the smallest adversarial perturbation (FGSM) that changes the prediction, or without it",
+            ("a",),
+            toggle_perturbed,
+            "a",
+            "FGSM",
+        ),
+        FocusKey("u  backspace", "undo the last of these", ("u", "backspace"), undo, "u", "undo"),
+        FocusKey(
+            "i", "its past over the run in place of its neighbours, in a low window", ("i",), toggle_past, "i", "past"
+        ),
+        FocusKey(
+            "esc", "back to the gallery", ("escape",), lambda controls, key: controls.go_to("gallery"), "esc", "back"
+        ),
+    ),
+)

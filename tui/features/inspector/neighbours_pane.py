@@ -4,7 +4,7 @@ import numpy as np
 
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.inspector.paint_neighbours import Neighbour, paint_neighbours
-from mnist_tui.tui.features.inspector.pane import inspected
+from mnist_tui.tui.features.inspector.state import InspectorState, inspected
 from mnist_tui.tui.frame.pane import Pane
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.frame.wait_hint import hint_beside_training
@@ -15,18 +15,19 @@ from mnist_tui.tui.protocol.queries import NeighboursAnswer
 class NeighboursPane(Pane):
     """Thumbnails with class and distance."""
 
+    NAME = "neighbours"
     TITLE = "nearest training images"
     FOLLOWS_STEPS = False
     HELP = "The training images that look most alike to the last hidden layer, with class and distance (0 is alike)."
 
-    def paint(self, view: Run, ui: UiState, width: int, height: int) -> Canvas:
+    def paint(self, run: Run, ui: UiState, width: int, height: int) -> Canvas:
         """Draw as many as fit."""
-        look, answer, found = ui.look, inspected(view, ui), view.answer(NeighboursAnswer)
-        if answer is None or view.started is None:
+        look, answer, found = ui.look, inspected(run, ui), run.answer(NeighboursAnswer)
+        if answer is None or run.started is None:
             return Canvas(width, height)
         neighbours: tuple[Neighbour, ...] = ()
-        names = view.started.classes
-        if found is not None and (found.split, found.index) == ui.inspector.subject:
+        names = run.started.classes
+        if found is not None and (found.split, found.index) == ui.state(InspectorState).subject:
             images = np.frombuffer(found.pixels, np.uint8).reshape(-1, found.rows, found.columns)
             neighbours = tuple(
                 Neighbour(index, image, names[label], distance)
@@ -35,17 +36,17 @@ class NeighboursPane(Pane):
                 )
             )
         true, predicted = names[answer.label], names[answer.predicted]
-        waiting = f"looking for the {self.TITLE}{hint_beside_training(view)}"
+        waiting = f"looking for the {self.TITLE}{hint_beside_training(run)}"
         return paint_neighbours(neighbours, true, predicted, None, width, height, look.palette, look.glyphs, waiting)
 
-    def title(self, view: Run, ui: UiState) -> str:
+    def title(self, run: Run, ui: UiState) -> str:
         """Say what they are the nearest to, what stands below them, and how old they are."""
-        found, separator = view.answer(NeighboursAnswer), ui.look.glyphs.separator
-        if found is None or (found.split, found.index) != ui.inspector.subject:
+        found, separator = run.answer(NeighboursAnswer), ui.look.glyphs.separator
+        if found is None or (found.split, found.index) != ui.state(InspectorState).subject:
             return self.TITLE
-        answer = inspected(view, ui)
+        answer = inspected(run, ui)
         where = f"in layer {len(answer.layers)}" if answer is not None and answer.layers else "of the pixels"
-        state, whose = ui.inspector, self.TITLE
+        state, whose = ui.state(InspectorState), self.TITLE
         if state.edits or state.perturbed:
             whose = f"nearest to the {'changed image' if found.is_changed else 'image before the change'}"
         return separator.join((whose, f"class and distance {where}", f"at step {found.step:,}"))

@@ -4,6 +4,8 @@ import numpy as np
 
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.inspector.paint_probabilities import ClassProbabilities, paint_probabilities
+from mnist_tui.tui.features.inspector.state import InspectorState, inspected
+from mnist_tui.tui.frame.gallery_state import GalleryState
 from mnist_tui.tui.frame.pane import Pane
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.frame.wait_hint import hint_beside_training
@@ -23,35 +25,29 @@ LONGEST_NAME = 12
 """Letters of the name of a class in a title."""
 
 
-def inspected(view: Run, ui: UiState) -> InspectAnswer | None:
-    """Return the last answer about the image looked at, None while there is none."""
-    answer = view.answer(InspectAnswer)
-    return answer if answer is not None and ui.inspector.fits(answer) else None
-
-
 class InspectPane(Pane):
     """Digit, input times gradient, probabilities."""
 
     TITLE = "inspect"
-    FOCUS = "inspect"
+    FOCUS = "inspector"
     FOLLOWS_STEPS = False
     HELP = (
         "One image: its pixels, which of them speak for the answer or for its rival, and the probabilities. "
         f"{MARGIN_HELP} The lead in score, over its rival, is what pixels and units push."
     )
 
-    def paint(self, view: Run, ui: UiState, width: int, height: int) -> Canvas:
+    def paint(self, run: Run, ui: UiState, width: int, height: int) -> Canvas:
         """Draw as many of the three side by side as there is room for, numbers below."""
         canvas, look = Canvas(width, height), ui.look
-        answer = inspected(view, ui)
-        if answer is None or view.started is None:
-            canvas.centre(height // 2, _waiting(view, ui), look.palette.ink("muted"))
+        answer = inspected(run, ui)
+        if answer is None or run.started is None:
+            canvas.centre(height // 2, _waiting(run, ui), look.palette.ink("muted"))
             return canvas
         box_height = max(height - 1, 0)
         box_width = min(2 * box_height, width)
         image = np.frombuffer(answer.pixels, np.uint8).reshape(answer.rows, answer.columns)
         saliency = np.frombuffer(answer.saliency, "<f4").reshape(answer.rows, answer.columns).astype(np.float64)
-        names, x = tuple(view.started.classes), 0
+        names, x = tuple(run.started.classes), 0
         room = (width - LEAST_BARS) // (box_width + GAP) if box_width else 0
         if room >= 1:
             canvas.paste(0, 0, paint_digit_half(image, box_width, box_height, look.palette, look.glyphs))
@@ -70,28 +66,27 @@ class InspectPane(Pane):
             canvas.text(x, height - 1, numbers, look.palette.ink("muted"))
         return canvas
 
-    def title(self, view: Run, ui: UiState) -> str:
+    def title(self, run: Run, ui: UiState) -> str:
         """Say which image this is, what it was taken for, and what has been done to it; the most important first."""
-        answer, separator, gallery = inspected(view, ui), ui.look.glyphs.separator, ui.gallery
-        if answer is None or view.started is None:
+        answer, separator, gallery = inspected(run, ui), ui.look.glyphs.separator, ui.state(GalleryState)
+        if answer is None or run.started is None:
             return self.TITLE
-        names = [shorten(name, LONGEST_NAME, ui.look.glyphs) for name in view.started.classes]
+        names = [shorten(name, LONGEST_NAME, ui.look.glyphs) for name in run.started.classes]
         image = f"{answer.split} {image_name(answer.index)}"
         parts = [image, f"true {names[answer.label]}", f"answer {names[answer.predicted]}"]
         parts += _done_to_it(answer, ui)
-        selection, cost, told = gallery.selection(view), f"cost {number(max(answer.cost, 0))}", []
+        selection, cost, told = gallery.selection(run), f"cost {number(max(answer.cost, 0))}", []
         if selection is not None and selection.gallery.split == answer.split:
-            opinion, count, place = selection.gallery.opinion(answer.index), len(selection.order), gallery.place
+            opinion, listed = selection.gallery.opinion(answer.index), np.flatnonzero(selection.order == answer.index)
             parts += [opinion] if opinion else []
-            listed = place < count and selection.order[place] == answer.index
-            told.append(f"{place + 1:,} of {count:,}" if listed else "no longer listed")
+            told.append(f"{listed[0] + 1:,} of {len(selection.order):,}" if len(listed) else "no longer listed")
         return separator.join((*parts, cost, *told))
 
 
-def _waiting(view: Run, ui: UiState) -> str:
-    selection = ui.gallery.selection(view)
+def _waiting(run: Run, ui: UiState) -> str:
+    selection = ui.state(GalleryState).selection(run)
     if selection is None:
-        return f"judging the {ui.gallery.shown_split(view)} images{hint_beside_training(view)}"
+        return f"judging the {ui.state(GalleryState).shown_split(run)} images{hint_beside_training(run)}"
     return "looking" if len(selection.order) else "no image to look at: 2 shows the gallery and its filter"
 
 
@@ -117,7 +112,7 @@ def _write_legend(canvas: Canvas, x: int, y: int, width: int, answer: str, rival
 
 
 def _done_to_it(answer: InspectAnswer, ui: UiState) -> list[str]:
-    edits = ui.inspector.edits
+    edits = ui.state(InspectorState).edits
     done = [", ".join(dict.fromkeys(edit.kind for edit in edits))] if edits else []
     if answer.perturbation_levels:
         done.append(f"nudged {answer.perturbation_levels} of 255 levels")

@@ -4,7 +4,7 @@ import numpy as np
 
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.inspector.paint_probabilities import paint_probability_curve
-from mnist_tui.tui.features.inspector.pane import inspected
+from mnist_tui.tui.features.inspector.state import inspected
 from mnist_tui.tui.frame.pane import Pane
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.paint.canvas import Canvas
@@ -13,22 +13,23 @@ from mnist_tui.tui.paint.canvas import Canvas
 class PastPane(Pane):
     """The curve of one image."""
 
+    NAME = "past of an image"
     TITLE = "probability of the true class over the run"
     FOLLOWS_STEPS = False
     HELP = "What the network thought of the true class of this image at every evaluation; held-out images only."
 
-    def paint(self, view: Run, ui: UiState, width: int, height: int) -> Canvas:
+    def paint(self, run: Run, ui: UiState, width: int, height: int) -> Canvas:
         """Draw the curve."""
-        look, answer = ui.look, inspected(view, ui)
-        if answer is None or view.started is None or height < 1:
+        look, answer = ui.look, inspected(run, ui)
+        if answer is None or run.started is None or height < 1:
             return Canvas(width, height)
         steps, label_probability = (
             np.frombuffer(one, "<f4").astype(np.float64)
             for one in (answer.label_probability_steps, answer.label_probability)
         )
-        name = f"true {view.started.classes[answer.label]}"
-        epoch = view.progress.steps_per_epoch if view.progress is not None else None
-        followed = view.started.eval_split
+        name = f"true {run.started.classes[answer.label]}"
+        epoch = run.progress.steps_per_epoch if run.progress is not None else None
+        followed = run.started.eval_split
         empty = "no evaluation yet" if answer.split == followed else f"only {followed} images are followed over the run"
         return paint_probability_curve(
             steps, label_probability, name, width, height, look.palette, look.glyphs, epoch, empty

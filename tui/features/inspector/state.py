@@ -1,43 +1,66 @@
-"""What a person does with the image under inspection: edits, the layer looked at. It draws nothing. No Textual."""
+"""What a person does with the image under inspection: edits, the layer looked at. No Textual here."""
 
+import dataclasses
 from dataclasses import dataclass
+from typing import Self
 
+from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.frame.feature_state import FeatureState
+from mnist_tui.tui.frame.gallery_state import GalleryState
+from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.protocol.queries import EditRequest, InspectAnswer
 
 Subject = tuple[str, int]
 """Split and index."""
 
 
-@dataclass(slots=True)
-class InspectorState:
+@dataclass(frozen=True, slots=True)
+class InspectorState(FeatureState):
     """The screen's part of an inspection; another image begins without edits."""
 
     subject: Subject | None = None
+    """The image that is inspected: the one under the cursor of the gallery."""
+    shown_before: Subject | None = None
+    """The image that is shown until the engine has told of the next one; None when the screen has just been opened."""
     edits: tuple[EditRequest, ...] = ()
     perturbed: bool = False
     layer: int = 0
     past: bool = False
     """True when its past takes the place of the neighbours, where there is no room for both."""
 
-    def look_at(self, subject: Subject | None) -> None:
-        """Turn to an image."""
-        if subject != self.subject:
-            self.subject, self.edits, self.perturbed = subject, (), False
+    def settled(self, run: Run, ui: UiState) -> Self:
+        """Return the state for the image under the cursor of the gallery."""
+        is_open, subject = ui.screen == "inspector", subject_of(run, ui.state(GalleryState))
+        if subject == self.subject and (is_open or self.shown_before is None):
+            return self
+        edits, perturbed = (self.edits, self.perturbed) if subject == self.subject else ((), False)
+        before = self.subject if is_open and subject != self.subject else None
+        return dataclasses.replace(self, subject=subject, shown_before=before, edits=edits, perturbed=perturbed)
 
-    def edit(self, kind: str, *amounts: float) -> None:
-        """Add an edit."""
-        self.edits = (*self.edits, EditRequest(kind, list(amounts)))
+    def with_edit(self, kind: str, *amounts: float) -> Self:
+        """Return the state with one more edit."""
+        return dataclasses.replace(self, edits=(*self.edits, EditRequest(kind, list(amounts))))
 
-    def undo(self) -> bool:
-        """Take back the nudge, or else the last edit; False if there is nothing to take back."""
+    def undone(self) -> Self:
+        """Return the state without the perturbation, or else without the last edit; itself if there is neither."""
         if self.perturbed:
-            self.perturbed = False
-        elif self.edits:
-            self.edits = self.edits[:-1]
-        else:
-            return False
-        return True
+            return dataclasses.replace(self, perturbed=False)
+        return dataclasses.replace(self, edits=self.edits[:-1]) if self.edits else self
 
     def fits(self, answer: InspectAnswer | None) -> bool:
-        """True when an answer is about the image looked at."""
+        """True when an answer is about the image that is inspected."""
         return answer is not None and (answer.split, answer.index) == self.subject
+
+
+def subject_of(run: Run, gallery: GalleryState) -> Subject | None:
+    """Return the image under the cursor of the gallery, None while none is listed."""
+    selection = gallery.selection(run)
+    return None if selection is None or gallery.index is None else (gallery.shown_split(run), gallery.index)
+
+
+def inspected(run: Run, ui: UiState) -> InspectAnswer | None:
+    """Return the last answer about the image that is inspected, or, until it is there, about the one before."""
+    answer, state = run.answer(InspectAnswer), ui.state(InspectorState)
+    if answer is None or state.subject is None:
+        return None
+    return answer if (answer.split, answer.index) in (state.subject, state.shown_before) else None

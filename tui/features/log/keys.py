@@ -1,38 +1,70 @@
-"""Scrolling through the log. No Textual here."""
+"""The keys of the log: scrolling. No Textual here."""
 
-from collections.abc import Callable
-
-from mnist_tui.tui.client.run import Run
-from mnist_tui.tui.frame.ui_state import UiState
+from mnist_tui.tui.features.log.state import LogState
+from mnist_tui.tui.frame.controls import Controls
+from mnist_tui.tui.frame.keymap import Focus, FocusKey, Key
 
 FAR = 10**9
+LINES = {"up": -1, "k": -1, "down": 1, "j": 1}
+PAGES = {"pageup": -1, "pagedown": 1}
+ENDS = {"home": -FAR, "end": FAR}
 
 
-class LogFocus:
-    """Moves the end of what is seen; at the newest line it follows again."""
+def toggle(controls: Controls) -> None:
+    """Show the log at its newest line, or go back."""
+    if controls.ui.screen == "log":
+        controls.go_to("dashboard")
+    else:
+        controls.put(LogState())
+        controls.go_to("log")
 
-    def __init__(self, view: Run, ui: UiState, leave: Callable[[], None]) -> None:
-        self._view, self._ui, self._leave = view, ui, leave
 
-    def press(self, key: str, character: str | None) -> bool:
-        """Take a key while the log is open; return False for one that is not its own."""
-        page = max(self._ui.log_rows - 1, 1)
-        moves = {"up": -1, "k": -1, "down": 1, "j": 1, "pageup": -page, "pagedown": page, "home": -FAR, "end": FAR}
-        if key == "escape":
-            self._leave()
-        elif key in moves:
-            self._move(moves[key])
-        else:
-            return False
-        self._ui.touch()
-        return True
+def scroll(controls: Controls, lines: int) -> None:
+    """Move the end of what is seen; at the newest line it follows again."""
+    entries = controls.run.log.entries
+    if not entries:
+        return
+    last, rows, end = controls.run.log.last, controls.ui.size("log")[1], controls.state(LogState).end
+    first = min(entries[0].number + max(rows, 1) - 1, last)
+    end = max((last if end is None else end) + lines, first)
+    controls.put(LogState(None if end >= last else end))
 
-    def _move(self, lines: int) -> None:
-        entries = self._view.log.entries
-        if not entries:
-            return
-        last = self._view.log.last
-        first = min(entries[0].number + self._ui.log_rows - 1, last)
-        end = last if self._ui.log_end is None else self._ui.log_end
-        end = max(end + lines, first)
-        self._ui.log_end = None if end >= last else end
+
+def scroll_page(controls: Controls, key: str) -> None:
+    """Move by the rows of the pane, less one."""
+    scroll(controls, PAGES[key] * max(controls.ui.size("log")[1] - 1, 1))
+
+
+KEYS = (
+    Key(
+        "o",
+        "log",
+        "What happened: changed settings, best results, rejected commands, and what libraries printed.",
+        toggle,
+        footer=18,
+    ),
+)
+FOCUS = Focus(
+    "log",
+    "log",
+    (
+        FocusKey(
+            "↑ ↓  k j",
+            "one line back or on",
+            tuple(LINES),
+            lambda controls, key: scroll(controls, LINES[key]),
+            "↑↓",
+            "scroll",
+        ),
+        FocusKey("pgup pgdn", "a page back or on", tuple(PAGES), scroll_page, "pgup pgdn", "page"),
+        FocusKey(
+            "home end",
+            "the oldest lines; the newest, and follow",
+            tuple(ENDS),
+            lambda controls, key: scroll(controls, ENDS[key]),
+            "home end",
+            "ends",
+        ),
+        FocusKey("esc  o", "done", ("escape",), lambda controls, key: toggle(controls), "esc", "done"),
+    ),
+)

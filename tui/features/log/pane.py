@@ -2,11 +2,10 @@
 
 import time
 
-from textual.geometry import Region
-
 from mnist_tui.tui.client.event_log import Entry, Kind
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.log.paint import LogLine, paint_log
+from mnist_tui.tui.features.log.state import LogState
 from mnist_tui.tui.frame.pane import Pane
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.paint.canvas import Canvas
@@ -17,8 +16,8 @@ ROLES: dict[Kind, Role] = {
     "change": "text",
     "best": "right",
     "test": "text",
-    "rest": "key",
-    "trouble": "wrong",
+    "pause": "key",
+    "error": "wrong",
     "output": "warm",
     "notice": "muted",
 }
@@ -39,23 +38,18 @@ class LogPane(Pane):
     ALWAYS_LIVE = True
     FOLLOWS_STEPS = False
 
-    def show(self) -> list[Region]:
-        """Paint again, and say how many lines make a page."""
-        self._ui.log_rows = max(self.size.height, 1)
-        return super().show()
-
-    def paint(self, view: Run, ui: UiState, width: int, height: int) -> Canvas:
+    def paint(self, run: Run, ui: UiState, width: int, height: int) -> Canvas:
         """Draw the lines."""
-        entries = view.log.entries
+        entries = run.log.entries
         lines = tuple(map(log_line, entries))
         end = len(lines)
-        if ui.log_end is not None and entries:
-            end = min(max(ui.log_end - entries[0].number + 1, 1), end)
+        if (scrolled := ui.state(LogState).end) is not None and entries:
+            end = min(max(scrolled - entries[0].number + 1, 1), end)
         return paint_log(lines, end, width, height, ui.look.palette)
 
-    def title(self, view: Run, ui: UiState) -> str:
+    def title(self, run: Run, ui: UiState) -> str:
         """Count the lines."""
-        count = len(view.log.entries)
+        count = len(run.log.entries)
         separator = ui.look.glyphs.separator
-        frozen = f"{separator}end follows" if ui.log_end is not None else ""
+        frozen = f"{separator}end follows" if ui.state(LogState).end is not None else ""
         return f"{self.TITLE}{separator}{count:,} line{'s' * (count != 1)}{frozen}"

@@ -1,70 +1,121 @@
-"""Moving about on the map of the images, layer by layer. No Textual here."""
+"""The keys of the map: the image, the layer, the kind of map, the classes. No Textual here."""
 
-from collections.abc import Callable
+import dataclasses
 
-from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.map.paint import point_beside
-from mnist_tui.tui.features.map.state import Mapping
-from mnist_tui.tui.frame.ui_state import UiState
+from mnist_tui.tui.features.map.state import MapState
+from mnist_tui.tui.frame.controls import Controls
+from mnist_tui.tui.frame.gallery_state import GalleryState
+from mnist_tui.tui.frame.keymap import ARROWS, Focus, FocusKey, Key
 
 DIRECTIONS = {
-    "left": (-1, 0),
-    "h": (-1, 0),
-    "right": (1, 0),
-    "l": (1, 0),
-    "up": (0, 1),
-    "k": (0, 1),
-    "down": (0, -1),
-    "j": (0, -1),
+    **dict.fromkeys(("left", "h"), (-1, 0)),
+    **dict.fromkeys(("right", "l"), (1, 0)),
+    **dict.fromkeys(("up", "k"), (0, 1)),
+    **dict.fromkeys(("down", "j"), (0, -1)),
 }
+LAYERS = {"comma": -1, "full_stop": 1}
 
 
-class MapFocus:
-    """Changes which layer, which kind of map, which classes and which image are looked at."""
+def choose(controls: Controls, key: str) -> None:
+    """Go to the next image in a direction."""
+    state = controls.state(MapState)
+    data = state.scatter(controls.run)
+    point = None if data is None else point_beside(data, *DIRECTIONS[key])
+    controls.put(dataclasses.replace(state, point=point))
 
-    def __init__(self, view: Run, ui: UiState, back: Callable[[], None], look_closely: Callable[[int], None]) -> None:
-        """`look_closely` leads to the inspector with one of the images that steer."""
-        self._view, self._ui, self._back, self._look_closely = view, ui, back, look_closely
 
-    @property
-    def _state(self) -> Mapping:
-        return self._ui.map
+def turn_to_layer(controls: Controls, key: str) -> None:
+    """Show the images as the layer before sees them, or the next one."""
+    run, state = controls.run, controls.state(MapState)
+    last = len(run.started.sizes) - 1 if run.started is not None else 1
+    layer = min(max(state.layer_asked(run) + LAYERS[key], 0), last)
+    _begin(controls, dataclasses.replace(state, layer=layer), by_neighbours=False)
 
-    def press(self, key: str, character: str | None) -> bool:
-        """Take a key on the map's screen; return False for one that is not its own."""
-        state = self._state
-        classes = len(self._view.started.classes) if self._view.started is not None else 1
-        if key in DIRECTIONS:
-            data = state.scatter(self._view)
-            state.point = None if data is None else point_beside(data, *DIRECTIONS[key])
-        elif key in ("comma", "full_stop"):
-            self._turn_to_layer(-1 if key == "comma" else 1)
-        elif key == "a":
-            self._begin(by_neighbours=not state.by_neighbours)
-        elif key == "v":
-            state.legend = (state.legend + 1) % classes
-        elif key == "x":
-            state.hidden ^= {state.legend}
-        elif key == "backspace":
-            state.hidden = frozenset()
-        elif key == "i":
-            self._begin(by_neighbours=state.by_neighbours)
-        elif key == "enter" and state.point is not None:
-            self._look_closely(state.point)
-        elif key == "escape" and state.by_neighbours:
-            self._begin(by_neighbours=False)
-        elif key == "escape":
-            self._back()
-        else:
-            return False
-        self._ui.touch()
-        return True
 
-    def _turn_to_layer(self, direction: int) -> None:
-        last = len(self._view.started.sizes) - 1 if self._view.started is not None else 1
-        self._state.layer = min(max(self._state.layer_asked(self._view) + direction, 0), last)
-        self._begin(by_neighbours=False)
+def toggle_kind(controls: Controls, key: str) -> None:
+    """Lay the images out by neighbours, or by principal components."""
+    state = controls.state(MapState)
+    _begin(controls, state, by_neighbours=not state.by_neighbours)
 
-    def _begin(self, by_neighbours: bool) -> None:
-        """Have the map made of the network as it is now."""
-        self._state.by_neighbours, self._state.part, self._state.look = by_neighbours, 0, self._state.look + 1
+
+def refresh(controls: Controls, key: str) -> None:
+    """Have the map made of the network as it is now."""
+    state = controls.state(MapState)
+    _begin(controls, state, state.by_neighbours)
+
+
+def _begin(controls: Controls, state: MapState, by_neighbours: bool) -> None:
+    controls.put(dataclasses.replace(state, by_neighbours=by_neighbours, revision=state.revision + 1))
+
+
+def choose_class(controls: Controls, key: str) -> None:
+    """Go to the next class of the legend."""
+    started, state = controls.run.started, controls.state(MapState)
+    classes = len(started.classes) if started is not None else 1
+    controls.put(dataclasses.replace(state, legend=(state.legend + 1) % classes))
+
+
+def toggle_class(controls: Controls, key: str) -> None:
+    """Hide the class under the cursor of the legend, or show it."""
+    state = controls.state(MapState)
+    controls.put(dataclasses.replace(state, hidden=state.hidden ^ {state.legend}))
+
+
+def show_all_classes(controls: Controls, key: str) -> None:
+    """Hide no class."""
+    controls.put(dataclasses.replace(controls.state(MapState), hidden=frozenset()))
+
+
+def inspect(controls: Controls, key: str) -> bool | None:
+    """Look closely at the image under the cursor, right or wrong."""
+    point = controls.state(MapState).point
+    if point is None:
+        return False
+    text = f"idx:{point} flag:right|wrong"
+    controls.put(dataclasses.replace(controls.state(GalleryState), split=None, text=text, index=point))
+    controls.go_to("inspector")
+    return None
+
+
+def leave(controls: Controls, key: str) -> None:
+    """End t-SNE, or go back to the dashboard."""
+    state = controls.state(MapState)
+    if state.by_neighbours:
+        _begin(controls, state, by_neighbours=False)
+    else:
+        controls.back()
+
+
+KEYS = (
+    Key(
+        "m",
+        "map",
+        "Two thousand validation images as a layer of the network sees them, by PCA or t-SNE.",
+        lambda controls: controls.go_to("map"),
+        footer=6,
+        group="screens",
+    ),
+)
+FOCUS = Focus(
+    "map",
+    "map",
+    (
+        FocusKey("↑ ↓ ← →  k j h l", "the next image in that direction", ARROWS, choose, "arrows", "choose"),
+        FocusKey(", .", "the layer before, the next one", tuple(LAYERS), turn_to_layer, ", .", "layer"),
+        FocusKey(
+            "a",
+            "t-SNE (a quarter of a minute while paused, minutes beside training), or principal components",
+            ("a",),
+            toggle_kind,
+            "a",
+            "t-SNE",
+        ),
+        FocusKey("v", "the next class of the legend", ("v",), choose_class, "v", "class"),
+        FocusKey("x", "hide that class, or show it", ("x",), toggle_class, "x", "hide"),
+        FocusKey("backspace", "show all classes again", ("backspace",), show_all_classes),
+        FocusKey("i", "take the network as it is now", ("i",), refresh, "i", "refresh"),
+        FocusKey("enter", "inspect the image", ("enter",), inspect, "enter", "inspect"),
+        FocusKey("esc", "end t-SNE; back to the dashboard", ("escape",), leave, "esc", "back"),
+    ),
+)

@@ -4,6 +4,7 @@ import numpy as np
 
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.map.paint import paint_class_legend, paint_scatter
+from mnist_tui.tui.features.map.state import MapState
 from mnist_tui.tui.frame.pane import Pane
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.frame.wait_hint import hint_beside_training
@@ -27,32 +28,27 @@ class MapPane(Pane):
     FOLLOWS_STEPS = False
     HELP = "Two thousand held-out images as a layer sees them: those near each other look alike to the network."
 
-    def paint(self, view: Run, ui: UiState, width: int, height: int) -> Canvas:
+    def paint(self, run: Run, ui: UiState, width: int, height: int) -> Canvas:
         """Draw the points, below them the legend and what is known of the point."""
-        canvas, look, state = Canvas(width, height), ui.look, ui.map
-        data = state.scatter(view)
-        if data is None or view.started is None:
-            canvas.centre(height // 2, f"laying out the images{hint_beside_training(view)}", look.palette.ink("muted"))
+        canvas, look, state = Canvas(width, height), ui.look, ui.state(MapState)
+        data = state.scatter(run)
+        if data is None or run.started is None:
+            canvas.centre(height // 2, f"laying out the images{hint_beside_training(run)}", look.palette.ink("muted"))
             return canvas
         canvas.paste(0, 0, paint_scatter(data, width, max(height - 2, 0), look.palette, look.glyphs))
-        names = tuple(view.started.classes)
+        names = tuple(run.started.classes)
         legend = paint_class_legend(names, state.hidden, state.legend, width, look.palette, look.glyphs)
         if height >= 2:
             canvas.paste(0, height - 2, legend)
-        for line in whole_parts(point_facts(view, ui), width, 1, "  ", look.glyphs):
+        for line in whole_parts(point_facts(run, ui), width, 1, "  ", look.glyphs):
             canvas.text(0, height - 1, line, look.palette.ink("text"))
-        self._paint_picture(canvas, view, ui)
+        self._paint_picture(canvas, run, ui)
         return canvas
 
-    def _paint_picture(self, canvas: Canvas, view: Run, ui: UiState) -> None:
+    def _paint_picture(self, canvas: Canvas, run: Run, ui: UiState) -> None:
         """Draw the image of the point in the emptiest corner."""
-        shown, point, look = view.answer(ImagesAnswer), ui.map.point, ui.look
-        if (
-            shown is None
-            or view.started is None
-            or point not in shown.indices
-            or shown.split != view.started.eval_split
-        ):
+        shown, point, look = run.answer(ImagesAnswer), ui.state(MapState).point, ui.look
+        if shown is None or run.started is None or point not in shown.indices or shown.split != run.started.eval_split:
             return
         if canvas.width < LEAST_SIZE[0] or canvas.height < LEAST_SIZE[1]:
             return
@@ -60,15 +56,15 @@ class MapPane(Pane):
         image = images[shown.indices.index(point)]
         canvas.paste(*_emptiest_corner(canvas), paint_thumbnail(image, *PICTURE, look.palette, look.glyphs))
 
-    def title(self, view: Run, ui: UiState) -> str:
+    def title(self, run: Run, ui: UiState) -> str:
         """Say which layer this is, how it is laid out, and how far that is."""
-        state, answer, separator = ui.map, view.answer(MapAnswer), ui.look.glyphs.separator
-        layer, last = state.layer_asked(view), len(view.started.sizes) - 1 if view.started is not None else 1
+        state, answer, separator = ui.state(MapState), run.answer(MapAnswer), ui.look.glyphs.separator
+        layer, last = state.layer_asked(run), len(run.started.sizes) - 1 if run.started is not None else 1
         name = "the pixels" if layer == 0 else "the outputs" if layer == last else f"hidden layer {layer}"
         parts = [f"map of {name}", "t-SNE" if state.by_neighbours else "PCA"]
-        if answer is not None and state.scatter(view) is not None:
+        if answer is not None and state.scatter(run) is not None:
             if state.by_neighbours and answer.progress < 1:
-                hint = hint_beside_training(view) or ", esc ends it"
+                hint = hint_beside_training(run) or ", esc ends it"
                 parts.append(f"{100 * answer.progress:.0f}%{hint}")
             elif not state.by_neighbours:
                 parts.append(f"{100 * sum(answer.shares):.0f}% of the variance")
@@ -84,13 +80,13 @@ def _emptiest_corner(canvas: Canvas) -> tuple[int, int]:
     return min(corners, key=lambda at: int(hides[at[1] : at[1] + height, at[0] : at[0] + width].sum()))
 
 
-def point_facts(view: Run, ui: UiState) -> tuple[str, ...]:
+def point_facts(run: Run, ui: UiState) -> tuple[str, ...]:
     """Return what is known of the point under the cursor."""
-    answer, point = view.answer(MapAnswer), ui.map.point
-    if answer is None or view.started is None or point is None or point >= len(answer.labels):
+    answer, point = run.answer(MapAnswer), ui.state(MapState).point
+    if answer is None or run.started is None or point is None or point >= len(answer.labels):
         return ("arrows choose an image",)
-    names, confidence = view.started.classes, np.frombuffer(answer.confidence, "<f4")[point]
+    names, confidence = run.started.classes, np.frombuffer(answer.confidence, "<f4")[point]
     label, predicted = names[answer.labels[point]], names[answer.predicted[point]]
     verdict = "right" if label == predicted else "wrong"
-    image = f"{view.started.eval_split} {image_name(point)}"
+    image = f"{run.started.eval_split} {image_name(point)}"
     return image, f"true {label}", f"answer {predicted} {100 * confidence:.1f}%", verdict

@@ -5,11 +5,14 @@ from typing import ClassVar
 from textual.app import ComposeResult
 
 from mnist_tui.tui.client.queries import NEVER_S, Subscription
+from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.map.pane import MapPane
+from mnist_tui.tui.features.map.state import MapState
 from mnist_tui.tui.frame.footer import FooterPane
 from mnist_tui.tui.frame.run_screen import RunScreen
 from mnist_tui.tui.frame.status import StatusPane
-from mnist_tui.tui.protocol.queries import Images, MapAnswer, MapPoints
+from mnist_tui.tui.frame.ui_state import UiState
+from mnist_tui.tui.protocol.queries import Images
 
 
 class MapScreen(RunScreen):
@@ -21,14 +24,10 @@ class MapScreen(RunScreen):
         """Stack the three panes."""
         yield from self.make(StatusPane, MapPane, FooterPane)
 
-    def questions(self) -> tuple[Subscription, ...]:
-        """Ask for the points, on and on while they are a part of the way, and for the picture of the chosen one."""
-        state, view = self._ui.map, self._view
-        answer = view.answer(MapAnswer)
-        if state.by_neighbours and answer is not None and state.scatter(view) is not None and answer.progress < 1:
-            state.part = answer.part + 1
-        points = MapPoints(state.layer_asked(view), state.by_neighbours, state.look, state.part)
-        wanted = (Subscription(points, NEVER_S),)
-        if state.point is None or view.started is None:
-            return wanted
-        return (*wanted, Subscription(Images(view.started.eval_split, [state.point]), NEVER_S))
+    def subscriptions(self, run: Run, ui: UiState) -> tuple[Subscription, ...]:
+        """Ask for the points, on and on while they are a part of the way, and for the chosen image."""
+        state = ui.state(MapState)
+        points = Subscription(state.query(run), NEVER_S)
+        if state.point is None or run.started is None:
+            return (points,)
+        return points, Subscription(Images(run.started.eval_split, [state.point]), NEVER_S)

@@ -1,15 +1,17 @@
 """Where a setting stands on its slider and what its neighbours are. Pure arithmetic; it knows no screen."""
 
 import math
+from collections.abc import Callable
+from typing import TypeAlias
 
 from mnist_tui.engine.setting import Setting, Value
 from mnist_tui.engine.settings import SETTINGS
 
+Move: TypeAlias = Callable[[Setting, Value, int], Value]
+"""Returns the value beside one, below it (-1) or above it (1)."""
 DECADE = (1.0, 1.5, 2.0, 3.0, 5.0, 7.0)
 """Round numbers a slider over factors stops at, in every decade."""
 MOMENTA = (0.0, 0.5, 0.7, 0.8, 0.85, 0.9, 0.93, 0.95, 0.97, 0.98, 0.99, 0.995, 0.999)
-PACES: tuple[float | None, ...] = (1, 2, 3, 5, 10, 20, 50, 100, 200, 500, None)
-"""Steps per second, slow to fast; None is full speed."""
 HAND_STEPS: dict[str, tuple[float, ...]] = {
     "momentum": MOMENTA,
     "beta2": (0.9, 0.95, 0.98, 0.99, 0.995, 0.998, 0.999, 0.9999),
@@ -28,7 +30,7 @@ HAND_STEPS: dict[str, tuple[float, ...]] = {
 COUNTERS = ("seed", "step_every")
 """They move by one."""
 ROUNDING = 1e-9
-NOT_KNOBS = ("validation", "threads")
+FIXED = ("validation", "threads")
 """They belong to the data and the machine, which stay the same while the program runs."""
 _FIRST = (
     "learning_rate",
@@ -40,9 +42,7 @@ _FIRST = (
     "label_smoothing",
     "clip_norm",
 )
-_TURNABLE = tuple(
-    name for name in (*_FIRST, *(name for name in SETTINGS if name not in _FIRST)) if name not in NOT_KNOBS
-)
+_TURNABLE = tuple(name for name in (*_FIRST, *(name for name in SETTINGS if name not in _FIRST)) if name not in FIXED)
 ADJUSTABLE: tuple[str, ...] = tuple(sorted(_TURNABLE, key=lambda name: not SETTINGS[name].live))
 """The settings on the screen: live ones first."""
 
@@ -119,9 +119,3 @@ def fraction(setting: Setting, value: Value) -> float | None:
     if setting.log:
         return 0.0 if value <= low else min(math.log(value / low) / math.log(high / low), 1.0)
     return min(max((value - low) / (high - low), 0.0), 1.0)
-
-
-def next_pace(pace: float | None, direction: int) -> float | None:
-    """Return the next pace in the table, slower (-1) or faster (1)."""
-    place = PACES.index(pace) if pace in PACES else len(PACES) - 1
-    return PACES[min(max(place + direction, 0), len(PACES) - 1)]

@@ -1,18 +1,14 @@
-"""Turning the settings by key: which one is chosen, what it becomes, what that does to the run. No Textual here."""
+"""The keys of the settings: which one is chosen, and what it becomes. No Textual here."""
 
-from collections.abc import Callable
+import dataclasses
 
-from mnist_tui.engine.errors import SettingError
-from mnist_tui.engine.setting import Setting, Value
-from mnist_tui.engine.settings import Settings, find_setting
-from mnist_tui.tui.client.run import Run
-from mnist_tui.tui.features.settings.adjust import ADJUSTABLE, far_neighbour, near_neighbour, neighbour
-from mnist_tui.tui.features.settings.undo import EditHistory, SettingEdit
-from mnist_tui.tui.frame.ui_state import UiState
-from mnist_tui.tui.protocol.messages import Change, Command
+from mnist_tui.tui.features.settings.adjust import ADJUSTABLE, Move, far_neighbour, near_neighbour, neighbour
+from mnist_tui.tui.features.settings.change import chosen_name, restore_default, take_back, turn, type_value
+from mnist_tui.tui.features.settings.new_run import new_run, restart
+from mnist_tui.tui.features.settings.state import SettingsState
+from mnist_tui.tui.frame.controls import Controls
+from mnist_tui.tui.frame.keymap import Focus, FocusKey, Key
 
-Move = Callable[[Setting, Value, int], Value]
-LONGEST_TYPED = 40
 MOVES = {"up": -1, "k": -1, "down": 1, "j": 1, "pageup": -8, "pagedown": 8, "home": -99, "end": 99}
 TURNS: dict[str, tuple[Move, int]] = {
     "left": (neighbour, -1),
@@ -28,107 +24,78 @@ TURNS: dict[str, tuple[Move, int]] = {
 }
 
 
-class SettingsFocus:
-    """Changes what is shown and sends live changes; the caller asks before a new network is made."""
-
-    def __init__(self, view: Run, ui: UiState, send: Callable[[Command], None], start_new: Callable[[], None]) -> None:
-        self._view, self._ui, self._send, self._start_new = view, ui, send, start_new
-        self._edits = EditHistory()
-
-    def press(self, key: str, character: str | None) -> bool:
-        """Take a key while the settings have the focus; return False for one that is not theirs."""
-        self._ui.touch()
-        if self._ui.typed is not None:
-            return self._type(key, character, self._ui.typed)
-        if key in MOVES:
-            self._ui.chosen_setting = min(max(self._ui.chosen_setting + MOVES[key], 0), len(ADJUSTABLE) - 1)
-        elif key in TURNS:
-            self._turn(*TURNS[key])
-        elif key == "enter" and self.name in self._ui.pending:
-            self._start_new()
-        elif key == "enter":
-            self._ui.typed = ""
-        elif key == "backspace":
-            self._change(find_setting(self.name).text(Settings().value(self.name)))
-        elif key in ("u", "U"):
-            self._take_back(key == "U")
-        elif key in ("escape", "p"):
-            self._ui.focus = ""
-        else:
-            return False
-        return True
-
-    @property
-    def name(self) -> str:
-        """The chosen setting."""
-        return ADJUSTABLE[self._ui.chosen_setting]
-
-    def _turn(self, move: Move, direction: int) -> None:
-        setting = find_setting(self.name)
-        if setting.kind in ("sizes", "text"):
-            self._view.say(f"enter types {_words(self.name)}, as {setting.range_text.rpartition('as ')[2]}")
-            return
-        value = setting.parse(self._text(self.name))
-        self._change(setting.text(move(setting, value, direction)))
-
-    def _text(self, name: str) -> str:
-        return self._ui.pending.get(name) or find_setting(name).text(self._view.settings.value(name))
-
-    def _type(self, key: str, character: str | None, typed: str) -> bool:
-        if key == "enter":
-            if not typed.strip() or self._change(typed.strip()):
-                self._ui.typed = None
-        elif key == "escape":
-            self._ui.typed = None
-        elif key == "backspace":
-            self._ui.typed = typed[:-1]
-        elif character and character.isprintable() and len(typed) < LONGEST_TYPED:
-            self._ui.typed = typed + character
-        else:
-            return key.startswith(("up", "down", "left", "right", "shift+"))
-        return True
-
-    def _change(self, text: str) -> bool:
-        """Give the chosen setting a value, and remember what it was; return False when it was refused."""
-        old = self._text(self.name)
-        try:
-            self._put(self.name, text)
-        except SettingError as error:
-            self._view.say(str(error))
-            return False
-        if (new := self._text(self.name)) != old:
-            self._edits.note(SettingEdit(self.name, old, new))
-        return True
-
-    def _take_back(self, again: bool) -> None:
-        """Undo, or do again; the cursor goes to what changes."""
-        edit = self._edits.redo() if again else self._edits.undo()
-        if edit is None:
-            self._view.say("nothing to do again" if again else "nothing to undo")
-            return
-        self._ui.chosen_setting = ADJUSTABLE.index(edit.name)
-        self._put(edit.name, edit.new)
-        to = self._ui.look.glyphs.to
-        self._view.say(f"{'done again' if again else 'undone'}: {_words(edit.name)} {edit.old}{to}{edit.new}")
-
-    def _put(self, name: str, text: str) -> None:
-        """Give a setting a value: at once when it is live, with the next network when it is not.
-
-        Raises:
-            SettingError: it does not take this value.
-        """
-        setting = find_setting(name)
-        value = setting.parse(text)
-        self._view.say("")
-        if value == self._view.settings.value(name):
-            self._ui.pending.pop(name, None)
-        elif setting.live:
-            self._view.ask(name, setting.text(value))
-            self._send(Change(name, text))
-        else:
-            self._ui.pending[name] = setting.text(value)
-            self._view.say(f"{_words(name)} {setting.text(value)} takes a new network: enter starts it")
+def give_focus(controls: Controls) -> None:
+    """Give the settings on the dashboard the keys."""
+    controls.go_to("dashboard")
+    controls.focus("settings")
 
 
-def _words(name: str) -> str:
-    return name.replace("_", " ")
+def move(controls: Controls, key: str) -> None:
+    """Choose another setting."""
+    state = controls.state(SettingsState)
+    place = min(max(state.place + MOVES[key], 0), len(ADJUSTABLE) - 1)
+    controls.put(dataclasses.replace(state, place=place))
+
+
+def turn_by_key(controls: Controls, key: str) -> None:
+    """Give the chosen setting its next value."""
+    turn(controls, *TURNS[key])
+
+
+def enter(controls: Controls, key: str) -> None:
+    """Begin to type a value, or start the new network that the chosen setting waits for."""
+    if chosen_name(controls.ui) in controls.state(SettingsState).pending:
+        new_run(controls)
+    else:
+        controls.show(dataclasses.replace(controls.ui, typed=""))
+
+
+KEYS = (
+    Key(
+        "p",
+        "settings",
+        "Change the hyperparameters: up and down choose, left and right change.",
+        give_focus,
+        footer=7,
+    ),
+)
+RESTART_KEYS = (
+    Key(
+        "r",
+        "restart",
+        "Start again from the same initial weights; the previous run stays, dimmed.",
+        restart,
+        footer=12,
+    ),
+    Key(
+        "n",
+        "new run",
+        "Start a new run with other initial weights and the settings that wait for it.",
+        new_run,
+        footer=13,
+    ),
+)
+FOCUS = Focus(
+    "settings",
+    "settings",
+    (
+        FocusKey("↑ ↓  k j", "choose a setting", tuple(MOVES), move, "↑↓", "choose"),
+        FocusKey(
+            "← →  h l",
+            "change it; live ones from the next batch on",
+            ("left", "h", "right", "l"),
+            turn_by_key,
+            "←→",
+            "change",
+        ),
+        FocusKey("shift+← →  H L", "change it in coarse steps", ("shift+left", "H", "shift+right", "L"), turn_by_key),
+        FocusKey("< >", "change it in fine steps", ("less_than_sign", "greater_than_sign"), turn_by_key),
+        FocusKey(
+            "enter", "type a value; on a marked setting: start the new network", ("enter",), enter, "enter", "type"
+        ),
+        FocusKey("backspace", "back to its default", ("backspace",), restore_default, "backspace", "default"),
+        FocusKey("u  U", "undo the last change, as often as you like; redo it", ("u", "U"), take_back, "u", "undo"),
+        FocusKey("esc  p", "done", ("escape", "p"), lambda controls, key: controls.unfocus(), "esc", "done"),
+    ),
+    type_value,
+)

@@ -7,7 +7,9 @@ from mnist_tui.engine.settings import Settings, find_setting
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.curves.cost import short_name
 from mnist_tui.tui.features.settings.adjust import ADJUSTABLE, fraction
+from mnist_tui.tui.features.settings.change import chosen_name
 from mnist_tui.tui.features.settings.paint import SettingRow, paint_settings, settings_line
+from mnist_tui.tui.features.settings.state import SettingsState
 from mnist_tui.tui.frame.pane import Pane
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.paint.canvas import Canvas, Ink
@@ -20,10 +22,10 @@ ADVICE_ROWS = ((14, 6), (12, 5), (10, 4), (8, 3))
 DEFAULTS = Settings()
 
 
-def setting_row(name: str, view: Run, ui: UiState) -> SettingRow:
+def setting_row(name: str, run: Run, ui: UiState) -> SettingRow:
     """Return one setting as a row."""
     setting = find_setting(name)
-    text = ui.pending.get(name, setting.text(view.settings.value(name)))
+    text = ui.state(SettingsState).pending.get(name, setting.text(run.settings.value(name)))
     value = setting.parse(text)
     return SettingRow(
         name=name.replace("_", " "),
@@ -32,7 +34,7 @@ def setting_row(name: str, view: Run, ui: UiState) -> SettingRow:
         range_text=_range_text(name, ui.look.glyphs),
         live=setting.live,
         changed=value != DEFAULTS.value(name),
-        note="enter: new network" if name in ui.pending else "",
+        note="enter: new network" if name in ui.state(SettingsState).pending else "",
         wrong=complaint(name, ui),
         short=short_name(name, ui.look.glyphs),
     )
@@ -51,7 +53,7 @@ def _range_text(name: str, glyphs: Glyphs) -> str:
 def complaint(name: str, ui: UiState) -> str:
     """Return why what is being typed for the setting will not do: `12 is not in (0, 10]`; empty when it will."""
     typed = (ui.typed or "").strip()
-    if not typed or name != ADJUSTABLE[ui.chosen_setting]:
+    if not typed or name != chosen_name(ui):
         return ""
     try:
         find_setting(name).parse(typed)
@@ -60,10 +62,10 @@ def complaint(name: str, ui: UiState) -> str:
     return ""
 
 
-def advice(view: Run, ui: UiState) -> str:
+def advice(run: Run, ui: UiState) -> str:
     """Return the two sentences about the chosen setting."""
-    name = ADJUSTABLE[ui.chosen_setting]
-    text = ui.pending.get(name, str(view.settings.value(name)))
+    name = chosen_name(ui)
+    text = ui.state(SettingsState).pending.get(name, str(run.settings.value(name)))
     return find_setting(name).explained(text)
 
 
@@ -76,51 +78,51 @@ class SettingsPane(Pane):
     HELP = "The settings of this run. p gives them the focus."
     ALWAYS_LIVE = True
 
-    def paint(self, view: Run, ui: UiState, width: int, height: int) -> Canvas:
+    def paint(self, run: Run, ui: UiState, width: int, height: int) -> Canvas:
         """Draw the rows, or the line."""
         look = ui.look
         is_brief = height <= COMPACT_ROWS and ui.focus != "settings"
-        rows = tuple(setting_row(name, view, ui) for name in (ADJUSTABLE[:BRIEF_SETTINGS] if is_brief else ADJUSTABLE))
-        chosen = ui.chosen_setting if ui.focus == "settings" else None
+        rows = tuple(setting_row(name, run, ui) for name in (ADJUSTABLE[:BRIEF_SETTINGS] if is_brief else ADJUSTABLE))
+        chosen = ui.state(SettingsState).place if ui.focus == "settings" else None
         if chosen is not None:
-            return _paint_turning(rows, view, ui, width, height)
+            return _paint_turning(rows, run, ui, width, height)
         if not is_brief:
             return paint_settings(rows, None, None, width, height, look.palette, look.glyphs)
         canvas = Canvas(width, height)
-        muted, settings = look.palette.ink("muted"), view.settings
+        muted, settings = look.palette.ink("muted"), run.settings
         canvas.text(0, 0, settings_line(rows, width, look.glyphs), muted)
         rest = (settings.optimizer, settings.schedule, settings.activation, f"seed {settings.seed}")
         canvas.text(0, 1, look.glyphs.separator.join(rest), muted)
         return canvas
 
-    def title(self, view: Run, ui: UiState) -> str:
+    def title(self, run: Run, ui: UiState) -> str:
         """Count the settings where not all of them are in sight, or say which one is chosen."""
         rows = self.size.height
         turning = ui.focus == "settings"
         if not turning and not COMPACT_ROWS < rows < len(ADJUSTABLE):
             return self.TITLE
-        place = ui.chosen_setting + 1 if turning else rows
+        place = ui.state(SettingsState).place + 1 if turning else rows
         return f"{self.TITLE}{ui.look.glyphs.separator}{place} of {len(ADJUSTABLE)}"
 
-    def footnote(self, view: Run, ui: UiState) -> str:
+    def footnote(self, run: Run, ui: UiState) -> str:
         """Explain the marks."""
         glyphs = ui.look.glyphs
         keys = "esc leaves" if ui.focus == "settings" else "p changes"
         return f"{keys}{glyphs.separator}{glyphs.restart} new network"
 
 
-def _paint_turning(rows: tuple[SettingRow, ...], view: Run, ui: UiState, width: int, height: int) -> Canvas:
+def _paint_turning(rows: tuple[SettingRow, ...], run: Run, ui: UiState, width: int, height: int) -> Canvas:
     """Draw the rows with a cursor and, where there is room, what the chosen setting does."""
     palette, glyphs = ui.look.palette, ui.look.glyphs
     below = next((rows for least, rows in ADVICE_ROWS if height >= least), 0)
     canvas = Canvas(width, height)
-    table = paint_settings(rows, ui.chosen_setting, ui.typed, width, height - below, palette, glyphs)
+    table = paint_settings(rows, ui.state(SettingsState).place, ui.typed, width, height - below, palette, glyphs)
     canvas.paste(0, 0, table)
     if not below or width < 1:
         return canvas
     canvas.text(0, height - below, glyphs.rule * width, palette.ink("line"))
-    lines = _lines(complaint(ADJUSTABLE[ui.chosen_setting], ui), width, palette.ink("wrong", bold=True))
-    lines += _lines(advice(view, ui), width, palette.ink("muted"))
+    lines = _lines(complaint(chosen_name(ui), ui), width, palette.ink("wrong", bold=True))
+    lines += _lines(advice(run, ui), width, palette.ink("muted"))
     for y, (line, ink) in enumerate(lines[: below - 1], start=height - below + 1):
         is_cut = y == height - 1 and len(lines) > below - 1
         canvas.text(0, y, line[: width - 2] + " " + glyphs.ellipsis if is_cut else line, ink)

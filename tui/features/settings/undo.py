@@ -1,6 +1,5 @@
 """What was changed by hand, so that it can be taken back and done again. It knows neither settings nor keys."""
 
-from collections import deque
 from dataclasses import dataclass
 
 MOST_LEVELS = 200
@@ -19,28 +18,25 @@ class SettingEdit:
         return SettingEdit(self.name, self.new, self.old)
 
 
+@dataclass(frozen=True, slots=True)
 class EditHistory:
-    """The edits so far, and those taken back."""
+    """The edits so far, and those taken back, the last of both at the end. Never changed, but replaced."""
 
-    def __init__(self) -> None:
-        self._done: deque[SettingEdit] = deque(maxlen=MOST_LEVELS)
-        self._undone: list[SettingEdit] = []
+    done: tuple[SettingEdit, ...] = ()
+    undone: tuple[SettingEdit, ...] = ()
 
-    def note(self, edit: SettingEdit) -> None:
-        """Add an edit; what was taken back before it can no longer be done again."""
-        self._done.append(edit)
-        self._undone.clear()
+    def noted(self, edit: SettingEdit) -> "EditHistory":
+        """Return the history with one more edit; what was taken back before can no longer be done again."""
+        return EditHistory((*self.done, edit)[-MOST_LEVELS:])
 
-    def undo(self) -> SettingEdit | None:
-        """Return what takes the last edit back, None when nothing is left."""
-        if not self._done:
-            return None
-        self._undone.append(self._done.pop())
-        return self._undone[-1].reversed()
+    def undo(self) -> tuple[SettingEdit | None, "EditHistory"]:
+        """Return what takes the last edit back, None when nothing is left, and the history after that."""
+        if not self.done:
+            return None, self
+        return self.done[-1].reversed(), EditHistory(self.done[:-1], (*self.undone, self.done[-1]))
 
-    def redo(self) -> SettingEdit | None:
-        """Return the edit that was taken back last, None when nothing is left."""
-        if not self._undone:
-            return None
-        self._done.append(self._undone.pop())
-        return self._done[-1]
+    def redo(self) -> tuple[SettingEdit | None, "EditHistory"]:
+        """Return the edit that was taken back last, None when nothing is left, and the history after that."""
+        if not self.undone:
+            return None, self
+        return self.undone[-1], EditHistory((*self.done, self.undone[-1]), self.undone[:-1])

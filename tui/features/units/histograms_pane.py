@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.features.units.state import UnitsState
 from mnist_tui.tui.features.units.text import first_fitting, idle_word
 from mnist_tui.tui.frame.pane import Pane
 from mnist_tui.tui.frame.ui_state import UiState
@@ -23,6 +24,7 @@ LEAST_WITH_GAPS = 13
 class HistogramsPane(Pane):
     """Three histograms."""
 
+    NAME = "histograms"
     TITLE = "histograms"
     FOLLOWS_STEPS = False
     HELP = (
@@ -30,12 +32,12 @@ class HistogramsPane(Pane):
         "are inactive or saturated at every image, the other share counts units and images."
     )
 
-    def paint(self, view: Run, ui: UiState, width: int, height: int) -> Canvas:
+    def paint(self, run: Run, ui: UiState, width: int, height: int) -> Canvas:
         """Draw the three, one below the other."""
-        canvas, look, answer = Canvas(width, height), ui.look, view.answer(WeightsAnswer)
+        canvas, look, answer = Canvas(width, height), ui.look, run.answer(WeightsAnswer)
         if answer is None or not answer.layers:
             return canvas
-        layer = answer.layers[min(ui.units.layer, len(answer.layers) - 1)]
+        layer = answer.layers[min(ui.state(UnitsState).layer, len(answer.layers) - 1)]
         rows = min((height - 1) // 3, TALLEST)
         parts: tuple[tuple[str, HistogramData, Role], ...] = (
             ("weights", layer.weights, "train"),
@@ -46,16 +48,16 @@ class HistogramsPane(Pane):
             spread = histogram_of(name, told, look.glyphs, role)
             own_rows = rows - (height >= LEAST_WITH_GAPS)
             canvas.paste(0, place * rows, paint_histogram(spread, width, own_rows, look.palette, look.glyphs))
-        text = first_fitting(fractions_texts(layer, view.settings.activation), width)
+        text = first_fitting(fractions_texts(layer, run.settings.activation), width)
         canvas.text(0, min(3 * rows, height - 1), text, look.palette.ink("muted"))
         return canvas
 
-    def title(self, view: Run, ui: UiState) -> str:
+    def title(self, run: Run, ui: UiState) -> str:
         """Name the layer."""
-        answer = view.answer(WeightsAnswer)
+        answer = run.answer(WeightsAnswer)
         if answer is None or not answer.layers:
             return self.TITLE
-        place = min(ui.units.layer, len(answer.layers) - 1)
+        place = min(ui.state(UnitsState).layer, len(answer.layers) - 1)
         name = "outputs" if place == len(answer.layers) - 1 else f"layer {place + 1}"
         units = answer.layers[place].units
         return f"histograms of {name}, {units:,} unit{'s' * (units != 1)}"

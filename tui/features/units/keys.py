@@ -1,70 +1,111 @@
-"""Moving about among the units of a layer, opening and silencing them. No Textual here."""
+"""The keys of the units of a layer: choosing, opening and ablating them. No Textual here."""
 
-from collections.abc import Callable
+import dataclasses
 
-from mnist_tui.tui.client.run import Run
-from mnist_tui.tui.features.units.state import UnitsState, layer_count
-from mnist_tui.tui.frame.ui_state import UiState
-from mnist_tui.tui.protocol.queries import WeightsAnswer
+from mnist_tui.tui.features.units.layout import grid_of, page_size
+from mnist_tui.tui.features.units.state import UnitsState, layer_count, with_histograms_toggled
+from mnist_tui.tui.frame.controls import Controls
+from mnist_tui.tui.frame.keymap import ARROWS, ENDS, PAGES, Focus, FocusKey, Key, arrow_steps
 
 
-class UnitsFocus:
-    """Changes which units are shown, and which are left out in the what-if."""
+def _count(controls: Controls) -> int:
+    answer = controls.state(UnitsState).seen(controls.run)
+    return len(answer.order) if answer is not None else 0
 
-    def __init__(self, view: Run, ui: UiState, back: Callable[[], None]) -> None:
-        """`back` leads to the dashboard."""
-        self._view, self._ui, self._back = view, ui, back
 
-    @property
-    def _state(self) -> UnitsState:
-        return self._ui.units
+def move(controls: Controls, key: str) -> None:
+    """Choose another unit."""
+    state, count, grid = controls.state(UnitsState), _count(controls), grid_of(controls.run, controls.ui)
+    steps = arrow_steps(1 if state.opened else max(grid.columns, 1), page_size(grid), count)
+    place = min(max(state.place + steps.get(key, 0), 0), max(count - 1, 0))
+    controls.put(dataclasses.replace(state, place=place))
 
-    def press(self, key: str, character: str | None) -> bool:
-        """Take a key on the screen of the weights; return False for one that is not its own."""
-        state, answer = self._state, self._state.seen(self._view)
-        count = len(answer.order) if answer is not None else 0
-        if (place := self._moved(key, count)) is not None:
-            state.place = min(max(place, 0), max(count - 1, 0))
-        elif key == "enter":
-            state.opened = not state.opened and count > 0
-        elif key == "x":
-            self._ablate(answer)
-        elif key == "backspace":
-            state.ablated.clear()
-        elif key == "a":
-            state.sorting, state.place = state.sorting + 1, 0
-        elif key == "v":
-            state.layer, state.place = (state.layer + 1) % layer_count(self._view), 0
-        elif key == "i":
-            state.toggle_histograms()
-        elif key == "escape" and state.opened:
-            state.opened = False
-        elif key == "escape":
-            self._back()
-        else:
-            return False
-        self._ui.touch()
-        return True
 
-    def _ablate(self, answer: WeightsAnswer | None) -> None:
-        """Leave out the unit under the cursor, or take it in again."""
-        if self._state.is_of_outputs(self._view):
-            self._view.say("only hidden units can be silenced")
-        elif answer is not None and answer.order:
-            unit = answer.order[min(self._state.place, len(answer.order) - 1)]
-            self._state.ablated ^= {(self._state.layer, unit)}
+def toggle_opened(controls: Controls, key: str) -> None:
+    """Show one unit large, or all again."""
+    state = controls.state(UnitsState)
+    controls.put(dataclasses.replace(state, opened=not state.opened and _count(controls) > 0))
 
-    def _moved(self, key: str, count: int) -> int | None:
-        state = self._state
-        row = 1 if state.opened else state.columns
-        steps = {
-            **dict.fromkeys(("left", "h"), -1),
-            **dict.fromkeys(("right", "l"), 1),
-            **dict.fromkeys(("up", "k"), -row),
-            **dict.fromkeys(("down", "j"), row),
-            **dict.fromkeys(("pageup", "comma"), -state.page_size),
-            **dict.fromkeys(("pagedown", "full_stop"), state.page_size),
-            "home": -count,
-            "end": count,
-        }
-        return state.place + steps[key] if key in steps else None
+
+def toggle_ablated(controls: Controls, key: str) -> None:
+    """Ablate the unit under the cursor, or restore it."""
+    state = controls.state(UnitsState)
+    answer = state.seen(controls.run)
+    if state.is_of_outputs(controls.run):
+        controls.say("only hidden units can be ablated")
+    elif answer is not None and answer.order:
+        unit = answer.order[min(state.place, len(answer.order) - 1)]
+        controls.put(dataclasses.replace(state, ablated=state.ablated ^ {(state.layer, unit)}))
+
+
+def restore_all(controls: Controls, key: str) -> None:
+    """Restore all units, in every layer."""
+    controls.put(dataclasses.replace(controls.state(UnitsState), ablated=frozenset()))
+
+
+def sort(controls: Controls, key: str) -> None:
+    """Sort the units by their influence as it is now."""
+    state = controls.state(UnitsState)
+    controls.put(dataclasses.replace(state, revision=state.revision + 1, place=0))
+
+
+def show_next_layer(controls: Controls, key: str) -> None:
+    """Show the next layer, and after the last one the outputs."""
+    state = controls.state(UnitsState)
+    controls.put(dataclasses.replace(state, layer=(state.layer + 1) % layer_count(controls.run), place=0))
+
+
+def toggle_histograms(controls: Controls, key: str) -> None:
+    """Show the histograms, or hide them."""
+    controls.put(with_histograms_toggled(controls.ui))
+
+
+def leave(controls: Controls, key: str) -> None:
+    """Close the unit, or go back to the dashboard."""
+    state = controls.state(UnitsState)
+    if state.opened:
+        controls.put(dataclasses.replace(state, opened=False))
+    else:
+        controls.back()
+
+
+KEYS = (
+    Key(
+        "4",
+        "weights",
+        "What each neuron (hidden unit) responds to, and the network without some of them.",
+        lambda controls: controls.go_to("units"),
+        footer=6,
+        group="screens",
+    ),
+)
+FOCUS = Focus(
+    "units",
+    "units screen",
+    (
+        FocusKey("↑ ↓ ← →  k j h l", "choose a unit", ARROWS, move, "arrows", "unit"),
+        FocusKey("pgup pgdn  , .", "a page back, a page on", PAGES, move, ", .", "page"),
+        FocusKey("home end", "the most and the least influential unit", ENDS, move),
+        FocusKey(
+            "enter",
+            "one unit large, with its activations and its effect on every class; or all again",
+            ("enter",),
+            toggle_opened,
+            "enter",
+            "open",
+        ),
+        FocusKey("x", "ablate the unit in a copy of the network, or restore it", ("x",), toggle_ablated, "x", "ablate"),
+        FocusKey("backspace", "restore all, in every layer", ("backspace",), restore_all),
+        FocusKey("a", "sort the units again", ("a",), sort, "a", "order"),
+        FocusKey("v", "the next layer, and after the last one the outputs", ("v",), show_next_layer, "v", "layer"),
+        FocusKey(
+            "i",
+            "show or hide the histograms; in a narrow window they take the place of the units",
+            ("i",),
+            toggle_histograms,
+            "i",
+            "histograms",
+        ),
+        FocusKey("esc", "close the unit; back to the dashboard", ("escape",), leave, "esc", "back"),
+    ),
+)

@@ -6,24 +6,26 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from mnist_tui.tui.client.queries import NEVER_S, Subscription
+from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.units.histograms_pane import HistogramsPane
+from mnist_tui.tui.features.units.layout import first_of_page, grid_of, page_size
 from mnist_tui.tui.features.units.pane import UnitsPane
+from mnist_tui.tui.features.units.state import WIDE, UnitsState, shows_histograms
 from mnist_tui.tui.frame.footer import FooterPane
 from mnist_tui.tui.frame.run_screen import RunScreen
 from mnist_tui.tui.frame.status import StatusPane
 from mnist_tui.tui.frame.terminal_update import Changes
+from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.protocol.queries import Ablate, Weights
 
 EVERY_S = 1.0
 ABLATION_EVERY_S = 3.0
-WIDE = 100
-"""Columns from which on pictures and histograms stand side by side."""
 
 
 class UnitsScreen(RunScreen):
     """Units on the left, histograms on the right; in a narrow window one of them."""
 
-    FOCUS: ClassVar[str] = "weights"
+    FOCUS: ClassVar[str] = "units"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012  # Textual declares it so
 
     def compose(self) -> ComposeResult:
@@ -35,18 +37,17 @@ class UnitsScreen(RunScreen):
 
     def show(self) -> Changes:
         """Bring every pane up to date; return the cells that have changed."""
-        state = self._ui.units
-        state.is_wide = self.size.width >= WIDE
-        self.set_class(state.shows_histograms, "-histograms")
+        self.set_class(shows_histograms(self.store.ui), "-histograms")
         return super().show()
 
-    def questions(self) -> tuple[Subscription, ...]:
-        """Ask for the units of this page, and how the network fares without those that are silenced."""
-        state, frozen = self._ui.units, self._ui.frozen is not None
-        learns = self._view.phase == "running"
-        page = Weights(state.first, state.page_size, state.sorting, state.layer, may_lag=learns)
-        weights = Subscription(page, NEVER_S if frozen else EVERY_S)
+    def subscriptions(self, run: Run, ui: UiState) -> tuple[Subscription, ...]:
+        """Ask for the units of this page, and how the network fares without those that are ablated."""
+        state, frozen = ui.state(UnitsState), ui.frozen is not None
+        size = page_size(grid_of(run, ui))
+        first = first_of_page(state, size)
+        page = Weights(first, size, state.revision, state.layer, may_lag=run.phase == "running")
+        units = Subscription(page, NEVER_S if frozen else EVERY_S)
         if not state.ablated:
-            return (weights,)
-        units = tuple(sorted(state.ablated))
-        return weights, Subscription(Ablate(units), NEVER_S if frozen else ABLATION_EVERY_S)
+            return (units,)
+        ablated = tuple(sorted(state.ablated))
+        return units, Subscription(Ablate(ablated), NEVER_S if frozen else ABLATION_EVERY_S)

@@ -1,99 +1,89 @@
-"""The actions that steer the run: each sends its command to the engine. They know no widget."""
+"""The keys that drive the run: each sends its command to the engine. No Textual here."""
 
-from collections.abc import Callable
-from typing import Protocol
+import dataclasses
 
 from mnist_tui.engine.errors import SettingError
-from mnist_tui.tui.client.run import Run
-from mnist_tui.tui.features.settings.adjust import next_pace
-from mnist_tui.tui.frame.ui_state import UiState
+from mnist_tui.tui.frame.controls import Controls
+from mnist_tui.tui.frame.keymap import Key
 from mnist_tui.tui.protocol import messages as say
 from mnist_tui.tui.training.target import EXAMPLES, read_target
 
-
-class Confirm(Protocol):
-    """Puts a yes-or-no question to the person."""
-
-    def __call__(self, question: str, consequence: Callable[[], None], interrupt: bool = False) -> None:
-        """Call `consequence` on yes; ctrl+c means yes when `interrupt`."""
+PACES: tuple[float | None, ...] = (1, 2, 3, 5, 10, 20, 50, 100, 200, 500, None)
+"""Steps per second, slow to fast; None is full speed."""
 
 
-class AskText(Protocol):
-    """Has a line typed."""
-
-    def __call__(self, question: str, hint: str, check: Callable[[str], str], accept: Callable[[str], None]) -> None:
-        """Call `accept` with what was typed once `check` says nothing against it; an empty line is always taken."""
+def pause(controls: Controls) -> None:
+    """Pause at the next mini-batch, or resume."""
+    controls.send(say.TogglePause())
 
 
-class RunActions:
-    """Pause, step, pace, run until, score, start again."""
+def step(controls: Controls) -> None:
+    """Train one step."""
+    controls.send(say.Steps(1))
 
-    def __init__(
-        self, view: Run, ui: UiState, send: Callable[[say.Command], None], confirm: Confirm, ask_text: AskText
-    ) -> None:
-        self._view, self._ui, self._send, self._confirm, self._ask_text = view, ui, send, confirm, ask_text
 
-    def pause(self) -> None:
-        """Rest at the next batch, or go on."""
-        self._send(say.TogglePause())
+def epoch(controls: Controls) -> None:
+    """Train to the end of the epoch."""
+    controls.send(say.FinishEpoch())
 
-    def step(self) -> None:
-        """Learn from one batch."""
-        self._send(say.Steps(1))
 
-    def epoch(self) -> None:
-        """Learn to the end of the epoch."""
-        self._send(say.FinishEpoch())
+def until(controls: Controls) -> None:
+    """Train until an epoch, a step, an accuracy or a cost is reached."""
 
-    def until(self) -> None:
-        """Go on until an epoch, a step, an accuracy or a cost is reached."""
-        target = self._view.progress.target if self._view.progress else ""
-        frozen = f"now {target}; enter alone drops it" if target else "enter alone: nothing changes"
-        self._ask_text("Run until", f"{EXAMPLES}\n{frozen}", self._objection, self._run_until)
-
-    def _objection(self, text: str) -> str:
+    def objection(text: str) -> str:
         try:
             target = read_target(text)
         except SettingError as error:
             return str(error)
-        return target.objection(at) if (at := self._view.standing()) else ""
+        return target.objection(at) if (at := controls.run.standing()) else ""
 
-    def _run_until(self, text: str) -> None:
-        if text or (self._view.progress is not None and self._view.progress.target):
-            self._send(say.RunUntil(text))
+    def run_until(text: str) -> None:
+        if text or (controls.run.progress is not None and controls.run.progress.target):
+            controls.send(say.RunUntil(text))
 
-    def slower(self) -> None:
-        """Fewer steps a second."""
-        self._change_pace(-1)
+    target = controls.run.progress.target if controls.run.progress else ""
+    present = f"now {target}; enter alone drops it" if target else "enter alone: nothing changes"
+    controls.stage.ask_text("Run until", f"{EXAMPLES}\n{present}", objection, run_until)
 
-    def faster(self) -> None:
-        """More steps a second."""
-        self._change_pace(1)
 
-    def _change_pace(self, direction: int) -> None:
-        pace = next_pace(self._ui.pace, direction)
-        self._ui.pace = pace
-        self._send(say.SetPace(pace))
-        self._view.say(f"{pace:g} steps a second" if pace else "full speed")
+def slower(controls: Controls) -> None:
+    """Take fewer steps a second."""
+    _change_pace(controls, -1)
 
-    def score(self) -> None:
-        """Judge the network on the test images."""
-        self._send(say.EvaluateTest())
 
-    def restart(self) -> None:
-        """Start again from the same first weights."""
-        self._ask_restart("Start again from the same first weights?", {}, new_seed=False)
+def faster(controls: Controls) -> None:
+    """Take more steps a second."""
+    _change_pace(controls, 1)
 
-    def new(self) -> None:
-        """Start a new run with other first weights, or with the settings that wait for one."""
-        waiting = ", ".join(f"{name.replace('_', ' ')} {text}" for name, text in self._ui.pending.items())
-        question = f"Start a new network with {waiting}?" if waiting else "Start a new run with other first weights?"
-        self._ask_restart(question, dict(self._ui.pending), new_seed=not waiting)
 
-    def _ask_restart(self, question: str, changes: dict[str, str], new_seed: bool) -> None:
-        def begin() -> None:
-            self._send(say.Restart(changes, new_seed))
-            for name in changes:
-                self._ui.pending.pop(name, None)
+def _change_pace(controls: Controls, direction: int) -> None:
+    pace = next_pace(controls.ui.pace, direction)
+    controls.show(dataclasses.replace(controls.ui, pace=pace))
+    controls.send(say.SetPace(pace))
+    controls.say(f"{pace:g} steps a second" if pace else "full speed")
 
-        self._confirm(f"{question}\nThe present run ends here; its curve stays as a ghost.", begin)
+
+def next_pace(pace: float | None, direction: int) -> float | None:
+    """Return the next slower (-1) or faster (1) pace."""
+    place = PACES.index(pace) + direction
+    return PACES[min(max(place, 0), len(PACES) - 1)]
+
+
+def evaluate_test(controls: Controls) -> None:
+    """Evaluate the network on the test images."""
+    controls.send(say.EvaluateTest())
+
+
+RUN_KEYS = (
+    Key("space", "pause", "Pause at the next mini-batch, or resume.", pause, footer=1),
+    Key("s", "step", "Train one step (one mini-batch), then pause.", step, footer=4),
+    Key("e", "epoch", "Train to the end of this epoch, then pause.", epoch, footer=5),
+    Key("u", "until", "Train until an epoch, a step, an accuracy or a cost is reached, then pause.", until, footer=11),
+    Key("left_square_bracket", "slower", "Fewer steps a second.", slower, "[", footer=9, group="speed"),
+    Key("right_square_bracket", "faster", "More steps a second, up to full speed.", faster, "]", 9, "speed"),
+)
+TEST_KEYS = (
+    Key(
+        "t", "test", "Evaluate the network on the test images; test evaluations are counted.", evaluate_test, footer=14
+    ),
+)

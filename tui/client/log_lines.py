@@ -1,0 +1,68 @@
+"""Which reports of the engine are worth a line in the log, and in which words."""
+
+import math
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from mnist_tui.tui.client.event_log import Kind
+from mnist_tui.tui.protocol import messages as say
+
+
+class Line(NamedTuple):
+    """A line for the log."""
+
+    kind: Kind
+    text: str
+    step: int | None
+
+
+def accuracy_of(evaluated: say.Evaluated) -> float:
+    """Return the accuracy of an evaluation, 0 to 1; NaN without images."""
+    return evaluated.right / evaluated.count if evaluated.count else math.nan
+
+
+def is_best(evaluated: say.Evaluated, best: float) -> bool:
+    """Tell whether an evaluation of the split that is followed beats the best accuracy so far."""
+    return not evaluated.is_score and evaluated.split != "train" and accuracy_of(evaluated) > best
+
+
+def log_lines(report: say.Report, before: say.Progress | None, best: float) -> Iterator[Line]:
+    """Yield the lines about a report of the present run; `before` is the last progress, `best` the best accuracy."""
+    step = before.step if before is not None else None
+    if isinstance(report, say.RunStarted):
+        sizes, seed = "-".join(map(str, report.sizes)), report.settings.get("seed", 0)
+        yield Line("run", f"run {report.run}: {sizes}, seed {seed}, {report.training_images:,} images", step)
+    elif isinstance(report, say.CommandRejected):
+        yield Line("error", f"rejected: {report.text}", step)
+    elif isinstance(report, say.Failed):
+        for text in (report.text, *report.traceback.splitlines()):
+            yield Line("error", text, step)
+    elif isinstance(report, say.SettingChanged):
+        yield Line("change", f"{report.name.replace('_', ' ')} {report.old} to {report.new}", report.step)
+    elif isinstance(report, say.Evaluated):
+        yield from _evaluation(report, best)
+    elif isinstance(report, say.Progress):
+        yield from _progress(before, report)
+
+
+def _evaluation(evaluated: say.Evaluated, best: float) -> Iterator[Line]:
+    told = f"{evaluated.split} accuracy {100 * accuracy_of(evaluated):.2f} %, cost {evaluated.cost:.4g}"
+    if evaluated.is_score:
+        yield Line("test", f"{told}, test evaluation {evaluated.test_evaluations}", evaluated.step)
+    elif is_best(evaluated, best):
+        yield Line("best", f"best {told}", evaluated.step)
+
+
+def _progress(before: say.Progress | None, now: say.Progress) -> Iterator[Line]:
+    phase_before = before.phase if before is not None else ""
+    if now.target and (before is None or before.target != now.target):
+        yield Line("pause", f"runs until {now.target}", now.step)
+    if now.phase == phase_before:
+        return
+    if now.phase == "diverged":
+        yield Line("error", f"diverged at step {now.diverged_at or now.step:,}: the cost is not finite", now.step)
+    if now.phase == "finished":
+        yield Line("pause", f"finished after {now.epochs:,} epochs", now.step)
+    paused = now.phase in ("paused", "finished")
+    if paused and now.rested and now.rested != f"step {now.step:,}":  # a person's single steps are no news
+        yield Line("pause", f"paused: {now.rested}", now.step)

@@ -1,0 +1,16 @@
+"""What the rest of the program knows of this folder."""
+
+from pathlib import Path
+
+from mnist_tui.tui.features.confusion.keys import FOCUS
+from mnist_tui.tui.features.confusion.pane import ConfusionPane
+from mnist_tui.tui.features.confusion.state import ConfusionState
+from mnist_tui.tui.frame.feature import Feature
+
+CONFUSION = Feature(
+    name="confusion",
+    folder=Path(__file__).parent,
+    focuses=(FOCUS,),
+    panes=(ConfusionPane,),
+    states=(ConfusionState,),
+)

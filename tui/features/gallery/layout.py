@@ -1,0 +1,31 @@
+"""How the thumbnails of the gallery lie in its pane, page by page. No Textual here."""
+
+from mnist_tui.engine.types import Labels
+from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.frame.ui_state import UiState
+from mnist_tui.tui.paint.thumbnail_grid import Grid, gallery_grid
+
+LEAST_HEIGHT_WITH_FACTS = 4
+
+
+def room(height: int) -> int:
+    """Return the rows that the thumbnails get in a pane of that height."""
+    return max(height - (2 if height >= LEAST_HEIGHT_WITH_FACTS else 1), 0)
+
+
+def grid_of(run: Run, ui: UiState) -> Grid:
+    """Return how the thumbnails lie in the pane as it was laid out last."""
+    width, height = ui.size("gallery")
+    classes = tuple(run.started.classes) if run.started is not None else ()
+    return gallery_grid(classes, width, room(height), ui.look.glyphs)
+
+
+def page_size(grid: Grid) -> int:
+    """Return how many thumbnails a page has."""
+    return max(grid.columns * grid.rows, 1)
+
+
+def page(order: Labels, place: int, size: int, ahead: int = 0) -> Labels:
+    """Return the images of the page with a place, or of one `ahead` of it."""
+    first = (place // size + ahead) * size
+    return order[max(first, 0) : max(first + size, 0)]

@@ -1,0 +1,19 @@
+"""What the rest of the program knows of this folder."""
+
+from pathlib import Path
+
+from mnist_tui.tui.features.log.keys import FOCUS, KEYS
+from mnist_tui.tui.features.log.pane import LogPane
+from mnist_tui.tui.features.log.screen import LogScreen
+from mnist_tui.tui.features.log.state import LogState
+from mnist_tui.tui.frame.feature import Feature
+
+LOG = Feature(
+    name="log",
+    folder=Path(__file__).parent,
+    keys=KEYS,
+    focuses=(FOCUS,),
+    screen=LogScreen,
+    panes=(LogPane,),
+    states=(LogState,),
+)

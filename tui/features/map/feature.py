@@ -1,0 +1,19 @@
+"""What the rest of the program knows of this folder."""
+
+from pathlib import Path
+
+from mnist_tui.tui.features.map.keys import FOCUS, KEYS
+from mnist_tui.tui.features.map.pane import MapPane
+from mnist_tui.tui.features.map.screen import MapScreen
+from mnist_tui.tui.features.map.state import MapState
+from mnist_tui.tui.frame.feature import Feature
+
+MAP = Feature(
+    name="map",
+    folder=Path(__file__).parent,
+    keys=KEYS,
+    focuses=(FOCUS,),
+    screen=MapScreen,
+    panes=(MapPane,),
+    states=(MapState,),
+)

@@ -1,0 +1,39 @@
+"""The screen's end of the line to the engine: commands go out, reports come into the store. No Textual here."""
+
+from mnist_tui.tui.client.run import Notice
+from mnist_tui.tui.frame.store import Store
+from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.link import LinkClosedError, ScreenEnd
+
+
+class EngineLine:
+    """Never fails: an engine that is gone is told of on the screen."""
+
+    def __init__(self, link: ScreenEnd, store: Store) -> None:
+        self._link, self._store = link, store
+        self.is_open = True
+        """False once the engine has hung up."""
+
+    def fileno(self) -> int:
+        """Return the descriptor to watch for reading."""
+        return self._link.fileno()
+
+    def send(self, command: say.Command) -> None:
+        """Send a command."""
+        try:
+            self._link.send(command)
+        except LinkClosedError:
+            self._store.tell(Notice("the engine has ended; q quits"))
+
+    def hear(self) -> bool:
+        """Take in what has arrived; return whether that should be shown at once."""
+        phase, news = self._store.run.phase, False
+        try:
+            for report in self._link.drain():
+                self._store.tell(report)
+                news |= not isinstance(report, say.Progress | say.Evaluated)
+        except (LinkClosedError, ValueError) as error:
+            self.is_open = False
+            if self._store.run.failed is None:
+                self._store.tell(say.Failed("the engine has ended", str(error)))
+        return news or self._store.run.phase not in (phase, "running") or phase != "running"

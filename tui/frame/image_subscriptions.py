@@ -1,0 +1,30 @@
+"""What several screens want to know of single images. No Textual here."""
+
+from mnist_tui.tui.client.queries import NEVER_S, Subscription
+from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.frame.gallery_state import GalleryState
+from mnist_tui.tui.frame.ui_state import UiState
+from mnist_tui.tui.protocol.queries import EditRequest, Neighbours, PredictSplit
+
+EVERY_S = 2.0
+"""Between two lists of the images that a run is evaluated on: they cost nothing, but what moves can't be looked at."""
+TRAINING_EVERY_S = 15.0
+NEIGHBOURS = 20
+
+
+def predictions_subscription(run: Run, ui: UiState) -> Subscription:
+    """Return the query for the predictions on the gallery's split; each on the test images is a test evaluation."""
+    state = ui.state(GalleryState)
+    split = state.shown_split(run)
+    every_s = {"train": TRAINING_EVERY_S, "test": NEVER_S}.get(split, EVERY_S)
+    revision = state.revision if split == "test" else 0
+    return Subscription(PredictSplit(split, revision), NEVER_S if ui.frozen is not None else every_s)
+
+
+def neighbours_subscription(
+    run: Run, split: str, index: int, every_s: float, edits: tuple[EditRequest, ...] = (), perturbed: bool = False
+) -> Subscription:
+    """Return the query for the neighbours of an image; while the network learns, those of an epoch ago will do."""
+    epoch = run.progress.steps_per_epoch if run.progress is not None else 1
+    most_steps_old = 0 if run.is_idle else epoch
+    return Subscription(Neighbours(split, index, NEIGHBOURS, most_steps_old, edits, perturbed), every_s)

@@ -1,0 +1,24 @@
+"""Takes a notice away after a while. No Textual here."""
+
+from collections.abc import Callable
+
+from mnist_tui.tui.client.run import Notice
+from mnist_tui.tui.frame.store import Store
+
+NOTICE_S = 3.0
+
+
+class NoticeTimer:
+    """Remembers since when the present notice has been shown."""
+
+    def __init__(self, store: Store, clock: Callable[[], float]) -> None:
+        self._store, self._clock = store, clock
+        self._notice, self._since = "", 0.0
+
+    def tick(self) -> None:
+        """Take the notice away if it has been there for long; that of an engine that has ended stays."""
+        run = self._store.run
+        if run.notice != self._notice:
+            self._notice, self._since = run.notice, self._clock()
+        elif self._notice and run.failed is None and self._clock() - self._since > NOTICE_S:
+            self._store.tell(Notice(""))

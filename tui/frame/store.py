@@ -1,0 +1,42 @@
+"""The run and what is shown of it, as they stand now: the one place where either is replaced. No Textual here."""
+
+import dataclasses
+from collections.abc import Callable
+
+from mnist_tui.tui.client.run import Run, Told
+from mnist_tui.tui.frame.feature_state import FeatureState
+from mnist_tui.tui.frame.ui_state import UiState
+from mnist_tui.tui.protocol.messages import Answered, RunStarted
+
+
+class Store:
+    """Screens read it at every frame; reports and keys replace what it holds."""
+
+    def __init__(self, ui: UiState, wall_clock: Callable[[], float]) -> None:
+        """`wall_clock` gives the seconds since the epoch, for the log."""
+        self._wall_clock = wall_clock
+        self.run = Run()
+        self.ui = ui
+
+    def tell(self, told: Told) -> None:
+        """Take in a report, or what the screen itself has to say of the run."""
+        self.run = self.run.apply(told, self._wall_clock())
+        ui = self.ui
+        if isinstance(told, RunStarted):
+            ui = dataclasses.replace(ui, frozen=None)
+        elif isinstance(told, Answered) and ui.frozen is not None:
+            ui = dataclasses.replace(ui, frozen=ui.frozen.apply(told))
+        self.show(ui)
+
+    def show(self, ui: UiState) -> None:
+        """Show something else."""
+        self.ui = ui.settled(self.run)
+
+    def note_link(self, is_slow: bool) -> None:
+        """Note whether the terminal takes frames in more slowly than they are due."""
+        if is_slow != self.ui.link_is_slow:
+            self.show(dataclasses.replace(self.ui, link_is_slow=is_slow))
+
+    def put(self, state: FeatureState) -> None:
+        """Replace the state of a feature."""
+        self.show(self.ui.with_state(state))
