@@ -11,13 +11,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from stores import new_store
 from textual import events
 from textual.pilot import Pilot
 
 from mnist_tui.data.idx import write_idx
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.app import MnistApp
-from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.client.run import Told
+from mnist_tui.tui.frame.store import Store
 from mnist_tui.tui.paint.look import ColourChoice, GlyphChoice, choose_look
 from mnist_tui.tui.protocol.link import EngineEnd, ScreenEnd, engine_end, screen_end
 from mnist_tui.tui.protocol.messages import Report, Steps
@@ -117,17 +119,17 @@ def start_session(small_splits: Splits) -> Iterator[Callable[..., ScreenEnd]]:
 
 
 @pytest.fixture
-def follow() -> Callable[[ScreenEnd, Run, Callable[[], bool]], list[Report]]:
-    """Return what merges reports into a view until a condition holds; it gives back the reports."""
+def follow() -> Callable[[ScreenEnd, Store, Callable[[], bool]], list[Report]]:
+    """Return what tells a store the reports of a session until a condition holds; it gives back the reports."""
 
-    def read(link: ScreenEnd, view: Run, until: Callable[[], bool]) -> list[Report]:
+    def read(link: ScreenEnd, store: Store, until: Callable[[], bool]) -> list[Report]:
         seen: list[Report] = []
         end = time.monotonic() + TOO_LONG_S
         while not until():
-            assert time.monotonic() < end, f"still {view.phase} after {len(seen)} reports: {seen[-1:]}"
+            assert time.monotonic() < end, f"still {store.run.phase} after {len(seen)} reports: {seen[-1:]}"
             link.wait(end - time.monotonic())
             for report in link.drain():
-                view.apply(report)
+                store.tell(report)
                 seen.append(report)
         return seen
 
@@ -137,15 +139,15 @@ def follow() -> Callable[[ScreenEnd, Run, Callable[[], bool]], list[Report]]:
 @pytest.fixture
 def recorded_run(
     start_session: Callable[..., ScreenEnd],
-    follow: Callable[[ScreenEnd, Run, Callable[[], bool]], list[Report]],
+    follow: Callable[[ScreenEnd, Store, Callable[[], bool]], list[Report]],
     small_settings: Settings,
 ) -> list[Report]:
-    """What a session tells of a run that has learnt for two epochs and rests."""
-    view = Run()
+    """What a session tells of a run that has trained for two epochs and is paused."""
+    store = new_store()
     link = start_session(small_settings, paused=True)
-    reports = follow(link, view, lambda: view.phase == "paused")
+    reports = follow(link, store, lambda: store.run.phase == "paused")
     link.send(Steps(60))
-    return reports + follow(link, view, lambda: view.phase == "paused" and len(view.steps) == 60)
+    return reports + follow(link, store, lambda: store.run.phase == "paused" and len(store.run.steps) == 60)
 
 
 class QuickPilot(Pilot[int]):
@@ -180,6 +182,13 @@ def drive() -> Callable[..., MnistApp]:
         mine, theirs = socket.socketpair()
         app = MnistApp(screen_end(mine), choose_look(glyphs, colours, {}, "utf-8"), fps=10)
         app.animation_level = "none"  # as the program has it
+        told: list[Told] = []
+
+        def tell(something: Told) -> None:
+            Store.tell(app.store, something)
+            told.append(something)
+
+        app.store.tell = tell  # type: ignore[method-assign]  # to know when everything has been taken in
 
         async def live() -> None:
             engine = engine_end(theirs)
@@ -187,7 +196,7 @@ def drive() -> Callable[..., MnistApp]:
                 pilot = QuickPilot(app)
                 for report in reports:
                     engine.send(report)
-                while app.view.version < len(reports):
+                while len(told) < len(reports):
                     await pilot.pause(0.005)
                 await flow(app, pilot, engine)
 
