@@ -188,7 +188,7 @@ def drive() -> Callable[..., MnistApp]:
             Store.tell(app.store, something)
             told.append(something)
 
-        app.store.tell = tell  # type: ignore[method-assign]  # to know when everything has been taken in
+        app.store.tell = tell  # type: ignore[assignment, method-assign]  # to know when everything has been taken in
 
         async def live() -> None:
             engine = engine_end(theirs)
