@@ -41,6 +41,7 @@ from mnist_tui.tui.frame.theme import css_variables, take_on
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.paint.look import Look
 from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.hello import ProtocolError
 from mnist_tui.tui.protocol.link import LinkClosedError, ScreenEnd
 
 NOTICE_S = 3.0
@@ -113,14 +114,17 @@ class MnistApp(App[int]):
     def _hear(self) -> None:
         phase, news = self.view.phase, False
         try:
-            for report in self._link.drain():
+            for report in map(self._queries.read, self._link.drain()):
                 self.view.apply(report)
                 self.ui.hear(report)
                 self._gallery.finish_export()
                 news |= not isinstance(report, say.Progress | say.Evaluated)
         except (LinkClosedError, ValueError) as error:
             asyncio.get_running_loop().remove_reader(self._link.fileno())
-            if self.view.failed is None:
+            if isinstance(error, ProtocolError):
+                self.view.apply(say.Failed(str(error), ""))
+                self.leave(0)  # the command line says why
+            elif self.view.failed is None:
                 self.view.apply(say.Failed("the engine has ended", str(error)))
         if news or self.view.phase not in (phase, "running") or phase != "running":
             self._show()

@@ -2,6 +2,7 @@
 
 import math
 
+from mnist_tui.engine.settings import find_setting
 from mnist_tui.tui.client.event_log import Log
 from mnist_tui.tui.protocol import messages as say
 
@@ -39,7 +40,9 @@ class LogWriter:
 
     def _follow(self, report: say.Report) -> None:
         if isinstance(report, say.SettingChanged):
-            self._log.add("change", f"{report.name.replace('_', ' ')} {report.old} to {report.new}", report.step)
+            setting = find_setting(report.name)
+            old, new = (setting.text(setting.check(value)) for value in (report.old, report.new))
+            self._log.add("change", f"{report.name.replace('_', ' ')} {old} to {new}", report.step)
         elif isinstance(report, say.Evaluated):
             self._judge(report)
         elif isinstance(report, say.Progress):
@@ -49,7 +52,7 @@ class LogWriter:
     def _judge(self, evaluated: say.Evaluated) -> None:
         accuracy = evaluated.right / evaluated.count if evaluated.count else math.nan
         told = f"{evaluated.split} accuracy {100 * accuracy:.2f} %, cost {evaluated.cost:.4g}"
-        if evaluated.is_score:
+        if evaluated.is_test:
             self._log.add("test", f"{told}, look {evaluated.test_evaluations}", evaluated.step)
         elif evaluated.split != "train" and accuracy > self._best:
             self._best = accuracy
@@ -69,5 +72,5 @@ class LogWriter:
     def _rest(self, now: say.Progress) -> None:
         if now.phase == "finished":
             self._log.add("rest", f"finished after {now.epochs:,} epochs", now.step)
-        if now.rested and now.rested != f"step {now.step:,}":  # a person's single steps are no news
-            self._log.add("rest", f"rests: {now.rested}", now.step)
+        if now.pause_reason and now.pause_reason != f"step {now.step:,}":  # a person's single steps are no news
+            self._log.add("rest", f"rests: {now.pause_reason}", now.step)

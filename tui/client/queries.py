@@ -1,4 +1,7 @@
-"""Puts the questions of the open screen: one of a kind at a time, again when the network has moved on. No Textual."""
+"""Puts the questions of the open screen: one of a kind at a time, again when the network has moved on. No Textual.
+
+It reads the replies, too: only who asks knows what a question and its reply are made of.
+"""
 
 import time
 from collections.abc import Callable, Collection
@@ -6,6 +9,7 @@ from dataclasses import dataclass
 
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.queries import Query, Reply, ask, read_reply
 
 NEVER_S = float("inf")
 
@@ -14,14 +18,14 @@ NEVER_S = float("inf")
 class Subscription:
     """A question, and after how long it is put again when the network has moved on."""
 
-    question: say.Question
+    question: Query
     every_s: float
     """NEVER_S for one whose answer stays as it is."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    question: say.Question
+    question: Query
     run: int
     number: int
     at: float
@@ -35,7 +39,7 @@ class QueryClient:
     ) -> None:
         self._view, self._send, self._clock = view, send, clock
         self._number = 0
-        self._asked: dict[type[say.Question], _Asked] = {}
+        self._asked: dict[type[Query], _Asked] = {}
 
     def ask(self, all_wanted: Collection[Subscription]) -> bool:
         """Ask what has to be asked; return whether everything that is wanted is here."""
@@ -44,6 +48,18 @@ class QueryClient:
         here = {answered.number for answered in self._view.answers.values()}
         asked = [self._asked.get(type(wanted.question)) for wanted in all_wanted]
         return all(last is not None and last.number in here for last in asked)
+
+    def read(self, report: say.Report) -> say.Report | Reply:
+        """Return the reply that a report holds, or the report where it is none to a question of this client.
+
+        Raises:
+            msgspec.DecodeError: the reply is damaged.
+        """
+        if isinstance(report, say.Answered):
+            for kind in self._asked:
+                if kind.__name__ == report.kind:
+                    return read_reply(report, kind)
+        return report
 
     def want(self, wanted: Subscription) -> None:
         """Ask, unless the answer is here and still true, or on its way."""
@@ -54,7 +70,7 @@ class QueryClient:
         if last is None or (last.question, last.run) != (question, run) or self._is_stale(last, wanted.every_s):
             self._number += 1
             self._asked[type(question)] = _Asked(question, run, self._number, self._clock())
-            self._send(say.Ask(self._number, question))
+            self._send(ask(self._number, question))
 
     def _is_stale(self, last: _Asked, every_s: float) -> bool:
         """True when the network has moved on since the answer, and it is time to ask again."""

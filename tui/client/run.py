@@ -10,17 +10,20 @@ from numpy.typing import NDArray
 
 from mnist_tui.engine.curve import Curve
 from mnist_tui.engine.history import Event, note
+from mnist_tui.engine.setting import Value
 from mnist_tui.engine.settings import Settings, find_setting
 from mnist_tui.tui.client.event_log import Log
 from mnist_tui.tui.client.log_writer import LogWriter
 from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.message import Message
+from mnist_tui.tui.protocol.queries import Reply
 from mnist_tui.tui.training.target import Standing
 
 Clock: TypeAlias = tuple[NDArray[np.float64], NDArray[np.float64]]
 """Steps, and the seconds of training that a run had behind it then; both ascend."""
 WAY_OUT = "p lowers the rate, space goes on"
 """What a person can do about a run that has diverged."""
-Kind = TypeVar("Kind", bound=say.Answer)
+Kind = TypeVar("Kind", bound=Message)
 
 
 class Run:
@@ -52,14 +55,14 @@ class Run:
         self.evaluated_training: say.Evaluated | None = None
         """Of a sample of the training images, once that has been asked for."""
         self.changes: list[Event] = []
-        self.asked: dict[str, str] = {}
-        """Live settings that the engine has been asked for and has not confirmed, as text."""
+        self.asked: dict[str, Value] = {}
+        """Live settings that the engine has been asked for and has not confirmed."""
         self.steps = Curve(4)
         """Rows of (step, cost, accuracy, gradient norm), one a batch."""
         self.evaluations = Curve(4)
         """Rows of (step, epoch, cost, accuracy)."""
-        self.answers: dict[type[object], say.Answered] = {}
-        """The last answer of every kind to what an open screen has asked."""
+        self.answers: dict[type[Message], Reply] = {}
+        """The last reply to every kind of question that an open screen has put, by the class of its answer."""
         self.rates = Curve(3)
         """Rows of (step, images per second, seconds of training)."""
 
@@ -75,11 +78,12 @@ class Run:
         """True while an answer takes no time from training."""
         return self.phase not in ("running", "starting")
 
-    def apply(self, report: say.Report) -> None:
+    def apply(self, report: say.Report | Reply) -> None:
         """Merge one report; what belongs to an earlier run is dropped."""
         self.version += 1
         self.news += not isinstance(report, say.Progress) or report.phase != self.phase
-        self._log_writer.note(report)
+        if not isinstance(report, Reply):
+            self._log_writer.note(report)
         if isinstance(report, say.RunStarted):
             self._open(report)
         elif isinstance(report, say.CommandRejected):
@@ -96,28 +100,32 @@ class Run:
         self.started, self.settings = report, say.read_settings(report.settings)
 
     def _follow(
-        self, report: say.Progress | say.CurveSnapshot | say.SettingChanged | say.Evaluated | say.Answered
+        self, report: say.Progress | say.CurveSnapshot | say.SettingChanged | say.Evaluated | say.Answered | Reply
     ) -> None:
         if isinstance(report, say.Progress):
             if report.phase == "diverged" and self.phase != "diverged":
                 self.notice = WAY_OUT
-            elif self.progress is not None and self.progress.target and report.rested and not report.target:
-                self.notice = report.rested
+            elif self.progress is not None and self.progress.target and report.pause_reason and not report.target:
+                self.notice = report.pause_reason
             self.progress = report
-            self.steps.extend(say.rows(report.steps, 4))
-            self.evaluations.extend(say.rows(report.evaluated, 4))
-            self.rates.extend(say.rows(report.rates, 3))
+            self.steps.extend(report.steps)
+            self.evaluations.extend(report.evaluations)
+            self.rates.extend(report.rates)
         elif isinstance(report, say.CurveSnapshot):
             self._replace(report)
         elif isinstance(report, say.SettingChanged):
-            note(self.changes, Event(report.step, report.name, report.old, report.new))
+            setting = find_setting(report.name)
+            old, new = setting.check(report.old), setting.check(report.new)
+            note(self.changes, Event(report.step, report.name, setting.text(old), setting.text(new)))
             # While a newer value is under way, the answer to an older one must not turn the setting back.
-            if self.asked.get(report.name, report.new) == report.new:
+            if self.asked.get(report.name, new) == new:
                 self.asked.pop(report.name, None)
-                self.settings = self.settings.replace({report.name: find_setting(report.name).parse(report.new)})
-        elif isinstance(report, say.Answered):
+                self.settings = self.settings.replace({report.name: new})
+        elif isinstance(report, Reply):
             self.answers[type(report.answer)] = report
-        elif report.is_score:
+        elif isinstance(report, say.Answered):
+            return  # nobody here has asked
+        elif report.is_test:
             self.score = report
         elif report.split == "train":
             self.evaluated_training = report
@@ -149,14 +157,13 @@ class Run:
         return answered.answer if answered is not None and isinstance(answered.answer, kind) else None
 
     def _replace(self, report: say.CurveSnapshot) -> None:
-        curve = {"steps": self.steps, "judged": self.evaluations, "rates": self.rates}[report.curve]
-        buckets = np.frombuffer(report.buckets, np.float64).reshape(4, curve.columns, -1)
-        curve.restore(report.length, say.rows(report.newest, curve.columns), buckets)
+        curve = {"steps": self.steps, "evaluations": self.evaluations, "rates": self.rates}[report.curve]
+        curve.restore(report.length, report.newest, report.buckets)
 
-    def ask(self, name: str, text: str) -> None:
+    def ask(self, name: str, value: Value) -> None:
         """Take over a live setting that the engine has been asked for: the next key must start from it."""
-        self.asked[name] = text
-        self.settings = self.settings.replace({name: find_setting(name).parse(text)})
+        self.asked[name] = value
+        self.settings = self.settings.replace({name: value})
         self.version, self.news = self.version + 1, self.news + 1
 
     def say(self, text: str) -> None:

@@ -1,7 +1,5 @@
 """What is shown of the last evaluations: which one, its counts and costs, the pair looked at. No Textual here."""
 
-from typing import TypeVar
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,7 +7,6 @@ from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.protocol.messages import Evaluated
 
-T = TypeVar("T", bound=np.generic)
 Pair = tuple[int, int]
 
 
@@ -27,16 +24,6 @@ def shown_split(view: Run, ui: UiState) -> str:
     return ui.split or (view.started.eval_split if view.started else "validation")
 
 
-def confusion_counts(evaluated: Evaluated) -> NDArray[np.int64]:
-    """Return how often which class (row) was taken for which (column), (K, K)."""
-    return _square(np.frombuffer(evaluated.confusion, "<i8"))
-
-
-def pair_costs(evaluated: Evaluated) -> NDArray[np.float64]:
-    """Return the mean cost (K, K) of the images in each cell of the counts, NaN where there are none."""
-    return _square(np.frombuffer(evaluated.pair_costs, "<f8"))
-
-
 def worst_pair(counts: NDArray[np.int64]) -> Pair:
     """Return the most frequent mistake as (true class, answer); (0, 0) without mistakes."""
     mistakes = counts.copy()
@@ -50,13 +37,8 @@ def pair_in_focus(view: Run, ui: UiState) -> Pair | None:
     evaluated = shown_evaluation(view, ui)
     if evaluated is None:
         return None
-    counts = confusion_counts(evaluated)
+    counts = evaluated.confusion
     if ui.pair is None:
         return worst_pair(counts)
     true, answer = (min(max(place, 0), len(counts) - 1) for place in ui.pair)
     return true, answer
-
-
-def _square(numbers: NDArray[T]) -> NDArray[T]:
-    side = round(len(numbers) ** 0.5)
-    return numbers.reshape(side, side)

@@ -3,13 +3,15 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
+from mnist_tui.engine.setting import Value
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.inspector.state import InspectorState
 from mnist_tui.tui.features.map.state import Mapping
 from mnist_tui.tui.features.units.state import UnitsState
 from mnist_tui.tui.images.gallery_state import GalleryState
 from mnist_tui.tui.paint.look import Look
-from mnist_tui.tui.protocol.messages import Answered, Report, RunStarted
+from mnist_tui.tui.protocol.messages import Report, RunStarted
+from mnist_tui.tui.protocol.queries import Reply
 
 
 @dataclass(slots=True)
@@ -52,8 +54,8 @@ class UiState:
     """The setting under the cursor."""
     typed: str | None = None
     """What has been typed for it so far, None when no value is being typed."""
-    pending: dict[str, str] = field(default_factory=dict)
-    """Settings that wait for a new network, by name, as text."""
+    pending: dict[str, Value] = field(default_factory=dict)
+    """Settings that wait for a new network, by name."""
     log_end: int | None = None
     """The number of the newest line of the log that is seen, None to follow."""
     log_rows: int = 1
@@ -66,12 +68,12 @@ class UiState:
         """Note that something changed."""
         self.version += 1
 
-    def hear(self, report: Report) -> None:
+    def hear(self, report: Report | Reply) -> None:
         """Take in what a report changes of what is shown: a run that begins, an answer for a picture that is held."""
         if isinstance(report, RunStarted):
             self.frozen, self.units = None, self.units.fresh()
             self.touch()
-        elif isinstance(report, Answered) and self.frozen is not None:
+        elif isinstance(report, Reply) and self.frozen is not None:
             self.frozen.apply(report)
 
     def give_focus(self, name: str) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from mnist_tui.tui.client.run import Run
-from mnist_tui.tui.frame.shown_evaluation import confusion_counts, pair_in_focus, shown_evaluation
+from mnist_tui.tui.frame.shown_evaluation import pair_in_focus, shown_evaluation
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.protocol.messages import Command, EvaluateTest, WatchTraining
 
@@ -52,7 +52,7 @@ class ConfusionFocus:
         evaluated, pair = shown_evaluation(self._view, self._ui), pair_in_focus(self._view, self._ui)
         if evaluated is None or pair is None:
             return
-        last = len(confusion_counts(evaluated)) - 1
+        last = len(evaluated.confusion) - 1
         self._ui.pair = min(max(pair[0] + down, 0), last), min(max(pair[1] + right, 0), last)
 
     def _show(self, split: str) -> None:

@@ -3,13 +3,7 @@
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.confusion.paint import ConfusionData, axes_legend, paint_confusion
 from mnist_tui.tui.frame.pane import Pane
-from mnist_tui.tui.frame.shown_evaluation import (
-    confusion_counts,
-    pair_costs,
-    pair_in_focus,
-    shown_evaluation,
-    shown_split,
-)
+from mnist_tui.tui.frame.shown_evaluation import pair_in_focus, shown_evaluation, shown_split
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.paint.canvas import Canvas
 
@@ -40,13 +34,13 @@ class ConfusionPane(Pane):
         if evaluated is None or view.started is None:
             return None
         return ConfusionData(
-            confusion_counts(evaluated),
+            evaluated.confusion,
             tuple(view.started.classes),
             evaluated.split,
             show_axes=not self.styles.border_bottom[0],  # a frame says which way the classes run
             as_shares=ui.as_shares,
             cursor=pair_in_focus(view, ui) if ui.focus == self.FOCUS else None,
-            costs=pair_costs(evaluated),
+            costs=evaluated.pair_costs,
         )
 
     def point(self, x: int, y: int) -> None:

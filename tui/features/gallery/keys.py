@@ -11,12 +11,11 @@ from mnist_tui.data.replacement import free_name, refuse_taken
 from mnist_tui.engine.types import Labels
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.frame.ui_state import UiState
-from mnist_tui.tui.images.decode import read_images
 from mnist_tui.tui.images.export_formats import form_of, wrong_ending
 from mnist_tui.tui.images.filter import FilterError, read_filter
 from mnist_tui.tui.images.gallery_state import GalleryState, InputKind, Selection
+from mnist_tui.tui.images.queries import ImagesAnswer
 from mnist_tui.tui.paint.text import image_name
-from mnist_tui.tui.protocol.queries import ImagesAnswer
 
 LONGEST_INPUT = 200
 OFFERED = Path("mistakes.csv")
@@ -174,7 +173,7 @@ class GalleryFocus:
 
         self._state.export_to = None
         try:
-            images = read_images(pictures) if pictures is not None and arrived else NO_IMAGES
+            images = pictures.pixels if pictures is not None and arrived else NO_IMAGES
             export(path, selection.gallery, indices, images, form)
         except DataError as error:
             self._view.say(str(error))

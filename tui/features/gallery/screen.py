@@ -13,7 +13,7 @@ from mnist_tui.tui.frame.run_screen import RunScreen
 from mnist_tui.tui.frame.status import StatusPane
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.images.export_formats import form_of
-from mnist_tui.tui.protocol.queries import EditRequest, Images, Neighbours, PredictSplit
+from mnist_tui.tui.images.queries import EditRequest, Images, Neighbours, PredictSplit
 
 EVERY_S = 2.0
 """Between two surveys of the images that steer: they cost nothing, but pictures that move can't be looked at."""

@@ -5,9 +5,9 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.features.inspector.queries import InspectAnswer
 from mnist_tui.tui.features.inspector.state import InspectorState
 from mnist_tui.tui.frame.ui_state import UiState
-from mnist_tui.tui.protocol.queries import InspectAnswer
 
 EDITS: Mapping[str, tuple[str, tuple[float, ...]]] = {
     "H": ("move", (0, -1, 0)),
@@ -86,8 +86,7 @@ class InspectFocus:
         answer = self._view.answer(InspectAnswer)
         if answer is None or not self._state.fits(answer):
             return
-        saliency = np.frombuffer(answer.saliency, "<f4").reshape(answer.rows, answer.columns)
-        height, width = min(PATCH, answer.rows), min(PATCH, answer.columns)
-        sums = np.lib.stride_tricks.sliding_window_view(saliency, (height, width)).sum(axis=(2, 3))
+        height, width = (min(PATCH, side) for side in answer.saliency.shape)
+        sums = np.lib.stride_tricks.sliding_window_view(answer.saliency, (height, width)).sum(axis=(2, 3))
         row, column = divmod(int(np.nan_to_num(sums).argmax()), sums.shape[1])
         self._state.edit("erase", row, column, height, width)

@@ -4,6 +4,7 @@ import numpy as np
 
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.inspector.paint_probabilities import ClassProbabilities, paint_probabilities
+from mnist_tui.tui.features.inspector.queries import InspectAnswer
 from mnist_tui.tui.frame.pane import Pane
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.frame.wait_hint import hint_beside_training
@@ -13,7 +14,6 @@ from mnist_tui.tui.paint.scales import signed_scale
 from mnist_tui.tui.paint.signed import paint_saliency
 from mnist_tui.tui.paint.text import image_name, shorten, whole_parts
 from mnist_tui.tui.paint.ticks import number
-from mnist_tui.tui.protocol.queries import InspectAnswer
 
 LEAST_BARS = 22
 """Columns that the bars need; beside them come the digit, then the map."""
@@ -49,8 +49,7 @@ class InspectPane(Pane):
             return canvas
         box_height = max(height - 1, 0)
         box_width = min(2 * box_height, width)
-        image = np.frombuffer(answer.pixels, np.uint8).reshape(answer.rows, answer.columns)
-        saliency = np.frombuffer(answer.saliency, "<f4").reshape(answer.rows, answer.columns).astype(np.float64)
+        image, saliency = answer.pixels, answer.saliency.astype(np.float64)
         names, x = tuple(view.started.classes), 0
         room = (width - LEAST_BARS) // (box_width + GAP) if box_width else 0
         if room >= 1:
@@ -63,7 +62,7 @@ class InspectPane(Pane):
             _write_legend(canvas, x, height - 1, box_width, names[answer.predicted], names[answer.rival], ui)
             x += box_width + GAP
         class_probabilities = ClassProbabilities(
-            names, np.array(answer.probabilities), answer.label, answer.predicted, _before(answer)
+            names, answer.probabilities, answer.label, answer.predicted, answer.before if len(answer.before) else None
         )
         canvas.paste(x, 0, paint_probabilities(class_probabilities, width - x, box_height, look.palette, look.glyphs))
         for numbers in whole_parts(_numbers(answer), width - x, 1, "  ", look.glyphs):
@@ -93,10 +92,6 @@ def _waiting(view: Run, ui: UiState) -> str:
     if selection is None:
         return f"judging the {ui.gallery.shown_split(view)} images{hint_beside_training(view)}"
     return "looking" if len(selection.order) else "no image to look at: 2 shows the gallery and its filter"
-
-
-def _before(answer: InspectAnswer) -> np.ndarray[tuple[int], np.dtype[np.float64]] | None:
-    return np.array(answer.before) if answer.before else None
 
 
 def _numbers(answer: InspectAnswer) -> tuple[str, ...]:

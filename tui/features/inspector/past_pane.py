@@ -23,8 +23,7 @@ class PastPane(Pane):
         if answer is None or view.started is None or height < 1:
             return Canvas(width, height)
         steps, label_probability = (
-            np.frombuffer(one, "<f4").astype(np.float64)
-            for one in (answer.label_probability_steps, answer.label_probability)
+            one.astype(np.float64) for one in (answer.label_probability_steps, answer.label_probability)
         )
         name = f"true {view.started.classes[answer.label]}"
         epoch = view.progress.steps_per_epoch if view.progress is not None else None

@@ -10,11 +10,11 @@ from mnist_tui.tui.features.inspector.attributions_pane import AttributionsPane
 from mnist_tui.tui.features.inspector.neighbours_pane import NeighboursPane
 from mnist_tui.tui.features.inspector.pane import InspectPane
 from mnist_tui.tui.features.inspector.past_pane import PastPane
+from mnist_tui.tui.features.inspector.queries import Inspect
 from mnist_tui.tui.frame.footer import FooterPane
 from mnist_tui.tui.frame.run_screen import RunScreen
 from mnist_tui.tui.frame.status import StatusPane
 from mnist_tui.tui.frame.terminal_update import Changes
-from mnist_tui.tui.protocol.queries import Inspect
 
 EVERY_S = 0.5
 NEIGHBOURS_EVERY_S = 10.0

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from mnist_tui.tui.protocol.queries import EditRequest, InspectAnswer
+from mnist_tui.tui.features.inspector.queries import InspectAnswer
+from mnist_tui.tui.images.queries import EditRequest
 
 Subject = tuple[str, int]
 """Split and index."""

@@ -6,10 +6,11 @@ from textual.app import ComposeResult
 
 from mnist_tui.tui.client.queries import NEVER_S, Subscription
 from mnist_tui.tui.features.map.pane import MapPane
+from mnist_tui.tui.features.map.queries import MapAnswer, MapPoints
 from mnist_tui.tui.frame.footer import FooterPane
 from mnist_tui.tui.frame.run_screen import RunScreen
 from mnist_tui.tui.frame.status import StatusPane
-from mnist_tui.tui.protocol.queries import Images, MapAnswer, MapPoints
+from mnist_tui.tui.images.queries import Images
 
 
 class MapScreen(RunScreen):

@@ -6,7 +6,7 @@ import numpy as np
 
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.map.paint import ScatterData
-from mnist_tui.tui.protocol.queries import MapAnswer
+from mnist_tui.tui.features.map.queries import MapAnswer
 
 
 @dataclass(slots=True)
@@ -35,6 +35,5 @@ class Mapping:
             return None
         if (answer.layer, answer.by_neighbours) != (self.layer_asked(view), self.by_neighbours):
             return None
-        points = np.frombuffer(answer.points, "<f4").reshape(-1, 2)
-        labels = np.frombuffer(answer.labels, np.uint8).astype(np.intp)
-        return ScatterData(points, labels, tuple(view.started.classes), self.hidden, self.point)
+        labels = answer.labels.astype(np.intp)
+        return ScatterData(answer.points, labels, tuple(view.started.classes), self.hidden, self.point)

@@ -9,7 +9,7 @@ from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.settings.adjust import ADJUSTABLE, far_neighbour, near_neighbour, neighbour
 from mnist_tui.tui.features.settings.undo import EditHistory, SettingEdit
 from mnist_tui.tui.frame.ui_state import UiState
-from mnist_tui.tui.protocol.messages import Change, Command
+from mnist_tui.tui.protocol.messages import Command, SetSetting, plain_value
 
 Move = Callable[[Setting, Value, int], Value]
 LONGEST_TYPED = 40
@@ -49,7 +49,7 @@ class SettingsFocus:
         elif key == "enter":
             self._ui.typed = ""
         elif key == "backspace":
-            self._change(find_setting(self.name).text(Settings().value(self.name)))
+            self._change(Settings().value(self.name))
         elif key in ("u", "U"):
             self._take_back(key == "U")
         elif key in ("escape", "p"):
@@ -68,15 +68,14 @@ class SettingsFocus:
         if setting.kind in ("sizes", "text"):
             self._view.say(f"enter types {_words(self.name)}, as {setting.range_text.rpartition('as ')[2]}")
             return
-        value = setting.parse(self._text(self.name))
-        self._change(setting.text(move(setting, value, direction)))
+        self._change(move(setting, self._value(self.name), direction))
 
-    def _text(self, name: str) -> str:
-        return self._ui.pending.get(name) or find_setting(name).text(self._view.settings.value(name))
+    def _value(self, name: str) -> Value:
+        return self._ui.pending.get(name, self._view.settings.value(name))
 
     def _type(self, key: str, character: str | None, typed: str) -> bool:
         if key == "enter":
-            if not typed.strip() or self._change(typed.strip()):
+            if not typed.strip() or self._take_typed(typed.strip()):
                 self._ui.typed = None
         elif key == "escape":
             self._ui.typed = None
@@ -88,17 +87,21 @@ class SettingsFocus:
             return key.startswith(("up", "down", "left", "right", "shift+"))
         return True
 
-    def _change(self, text: str) -> bool:
-        """Give the chosen setting a value, and remember what it was; return False when it was refused."""
-        old = self._text(self.name)
+    def _take_typed(self, text: str) -> bool:
+        """Give the chosen setting the value that was typed; return False when it was refused."""
         try:
-            self._put(self.name, text)
+            self._change(find_setting(self.name).parse(text))
         except SettingError as error:
             self._view.say(str(error))
             return False
-        if (new := self._text(self.name)) != old:
-            self._edits.note(SettingEdit(self.name, old, new))
         return True
+
+    def _change(self, value: Value) -> None:
+        """Give the chosen setting a value, and remember what it was."""
+        old = self._value(self.name)
+        self._put(self.name, value)
+        if (new := self._value(self.name)) != old:
+            self._edits.note(SettingEdit(self.name, old, new))
 
     def _take_back(self, again: bool) -> None:
         """Undo, or do again; the cursor goes to what changes."""
@@ -108,25 +111,21 @@ class SettingsFocus:
             return
         self._ui.chosen_setting = ADJUSTABLE.index(edit.name)
         self._put(edit.name, edit.new)
+        old, new = (find_setting(edit.name).text(value) for value in (edit.old, edit.new))
         to = self._ui.look.glyphs.to
-        self._view.say(f"{'done again' if again else 'undone'}: {_words(edit.name)} {edit.old}{to}{edit.new}")
+        self._view.say(f"{'done again' if again else 'undone'}: {_words(edit.name)} {old}{to}{new}")
 
-    def _put(self, name: str, text: str) -> None:
-        """Give a setting a value: at once when it is live, with the next network when it is not.
-
-        Raises:
-            SettingError: it does not take this value.
-        """
+    def _put(self, name: str, value: Value) -> None:
+        """Give a setting a value: at once when it is live, with the next network when it is not."""
         setting = find_setting(name)
-        value = setting.parse(text)
         self._view.say("")
         if value == self._view.settings.value(name):
             self._ui.pending.pop(name, None)
         elif setting.live:
-            self._view.ask(name, setting.text(value))
-            self._send(Change(name, text))
+            self._view.ask(name, value)
+            self._send(SetSetting(name, plain_value(value)))
         else:
-            self._ui.pending[name] = setting.text(value)
+            self._ui.pending[name] = value
             self._view.say(f"{_words(name)} {setting.text(value)} takes a new network: enter starts it")
 
 

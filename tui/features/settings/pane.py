@@ -23,11 +23,10 @@ DEFAULTS = Settings()
 def setting_row(name: str, view: Run, ui: UiState) -> SettingRow:
     """Return one setting as a row."""
     setting = find_setting(name)
-    text = ui.pending.get(name, setting.text(view.settings.value(name)))
-    value = setting.parse(text)
+    value = ui.pending.get(name, view.settings.value(name))
     return SettingRow(
         name=name.replace("_", " "),
-        value_text=text,
+        value_text=setting.text(value),
         fraction=fraction(setting, value),
         range_text=_range_text(name, ui.look.glyphs),
         live=setting.live,
@@ -63,8 +62,7 @@ def complaint(name: str, ui: UiState) -> str:
 def advice(view: Run, ui: UiState) -> str:
     """Return the two sentences about the chosen setting."""
     name = ADJUSTABLE[ui.chosen_setting]
-    text = ui.pending.get(name, str(view.settings.value(name)))
-    return find_setting(name).explained(text)
+    return find_setting(name).explained(str(ui.pending.get(name, view.settings.value(name))))
 
 
 class SettingsPane(Pane):

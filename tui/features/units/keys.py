@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.features.units.queries import WeightsAnswer
 from mnist_tui.tui.features.units.state import UnitsState, layer_count
 from mnist_tui.tui.frame.ui_state import UiState
-from mnist_tui.tui.protocol.queries import WeightsAnswer
 
 
 class UnitsFocus:

@@ -8,11 +8,11 @@ from textual.containers import Horizontal
 from mnist_tui.tui.client.queries import NEVER_S, Subscription
 from mnist_tui.tui.features.units.histograms_pane import HistogramsPane
 from mnist_tui.tui.features.units.pane import UnitsPane
+from mnist_tui.tui.features.units.queries import Ablate, Weights
 from mnist_tui.tui.frame.footer import FooterPane
 from mnist_tui.tui.frame.run_screen import RunScreen
 from mnist_tui.tui.frame.status import StatusPane
 from mnist_tui.tui.frame.terminal_update import Changes
-from mnist_tui.tui.protocol.queries import Ablate, Weights
 
 EVERY_S = 1.0
 ABLATION_EVERY_S = 3.0

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from mnist_tui.tui.client.run import Run
-from mnist_tui.tui.protocol.queries import WeightsAnswer
+from mnist_tui.tui.features.units.queries import WeightsAnswer
 
 Unit = tuple[int, int]
 """Hidden layer and unit in it, both counted from 0."""

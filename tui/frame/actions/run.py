@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from mnist_tui.engine.errors import SettingError
+from mnist_tui.engine.settings import find_setting
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.settings.adjust import next_pace
 from mnist_tui.tui.frame.ui_state import UiState
@@ -86,11 +87,14 @@ class RunActions:
 
     def new(self) -> None:
         """Start a new run with other first weights, or with the settings that wait for one."""
-        waiting = ", ".join(f"{name.replace('_', ' ')} {text}" for name, text in self._ui.pending.items())
+        pending = self._ui.pending
+        texts = (f"{name.replace('_', ' ')} {find_setting(name).text(value)}" for name, value in pending.items())
+        waiting = ", ".join(texts)
         question = f"Start a new network with {waiting}?" if waiting else "Start a new run with other first weights?"
-        self._ask_restart(question, dict(self._ui.pending), new_seed=not waiting)
+        changes = {name: say.plain_value(value) for name, value in pending.items()}
+        self._ask_restart(question, changes, new_seed=not waiting)
 
-    def _ask_restart(self, question: str, changes: dict[str, str], new_seed: bool) -> None:
+    def _ask_restart(self, question: str, changes: dict[str, say.PlainValue], new_seed: bool) -> None:
         def begin() -> None:
             self._send(say.Restart(changes, new_seed))
             for name in changes:
