@@ -12,7 +12,6 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from mnist_tui.tui.client.engine_output import listen
-from mnist_tui.tui.client.queries import QueryClient
 from mnist_tui.tui.client.run import Printed
 from mnist_tui.tui.features.help.screen import Help
 from mnist_tui.tui.features.screens import FEATURES, KEYMAP
@@ -63,9 +62,8 @@ class MnistApp(App[int]):
         self.store = Store(UiState(look, states=states, keymap=KEYMAP), wall_clock)
         super().__init__()
         self._fps, self._output, self._clock = fps, output, clock
-        self._line = EngineLine(link, self.store)
+        self._line = EngineLine(link, self.store, clock)
         self.controls = Controls(self.store, self._line.send, self)
-        self._queries = QueryClient(self._line.send, clock)
         self._notices = NoticeTimer(self.store, clock)
         self._pacer = FramePacer(self._draw, lambda: queued_writes(self), clock)
         self._leaving: tuple[int, float] | None = None
@@ -98,6 +96,8 @@ class MnistApp(App[int]):
         is_urgent = self._line.hear()
         if not self._line.is_open:
             asyncio.get_running_loop().remove_reader(self._line.fileno())
+        if self._line.speaks_another_protocol:
+            self.leave(0)  # the command line says why
         for feature in FEATURES:
             if feature.after_report is not None:
                 feature.after_report(self.controls)
@@ -146,7 +146,7 @@ class MnistApp(App[int]):
             self._palette = take_on(self, self.store.ui.look)
         run, ui, screen = self.store.run, self.store.ui, self.screen
         changes, is_held = screen.show(), screen.is_held
-        if isinstance(screen, RunScreen) and self._queries.ask(run, screen.subscriptions(run, ui)):
+        if isinstance(screen, RunScreen) and self._line.ask(screen.subscriptions(run, ui)):
             screen.answered()
         return bool(changes) and not is_held and send_cells(self, changes)
 

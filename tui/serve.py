@@ -1,4 +1,4 @@
-"""The engine's process: `python -m mnist_tui.tui.session DESCRIPTOR` waits on that socket to be told what to train.
+"""The engine's process: `python -m mnist_tui.tui.serve DESCRIPTOR` waits on that socket to be told what to train.
 
 With `bundle` as a second word it loads the bundled MNIST while it waits.
 """
@@ -16,7 +16,9 @@ from mnist_tui.data.errors import DataError
 from mnist_tui.engine.errors import SettingError
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.client.event_log import short_warning
+from mnist_tui.tui.features.answers import ANSWERS
 from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.hello import ProtocolError
 from mnist_tui.tui.protocol.link import EngineEnd, LinkClosedError, engine_end
 from mnist_tui.tui.session.session import Session
 from mnist_tui.tui.training.blas_threads import blas_threads
@@ -45,13 +47,16 @@ class EarlyBundle:
         return self._splits
 
 
-def run_engine(link: EngineEnd, bundle: EarlyBundle | None = None) -> None:
-    """Wait for Begin, then train until the other side has had enough. A fault ends in a Failed report."""
+def run_engine(link: EngineEnd, bundle: EarlyBundle | None = None) -> int:
+    """Wait for StartRun, then train until the other side has had enough; return the exit status.
+
+    A fault ends in a Failed report; to a side that could not read it nothing is said but the Hello.
+    """
     try:
         begin = link.receive(BEGIN_WITHIN_S)
         if not isinstance(begin, say.StartRun):
-            link.send(say.Failed(f"the engine expected Begin, not {type(begin).__name__}", ""))
-            return
+            link.send(say.Failed(f"the engine expected StartRun, not {type(begin).__name__}", ""))
+            return 0
         settings = say.read_settings(begin.settings)
         source = Path(begin.source) if begin.source is not None else None
         early = bundle.splits(source, settings.validation) if bundle is not None else None
@@ -61,16 +66,21 @@ def run_engine(link: EngineEnd, bundle: EarlyBundle | None = None) -> None:
                 splits,
                 settings,
                 link,
+                ANSWERS,
                 paused=begin.paused,
                 threads=threads.count,
                 is_core_free=threads.leave_a_core,
             ).run()
     except LinkClosedError:
-        return
+        return 0
+    except ProtocolError as error:
+        print(f"mnist-tui: {error}", file=sys.stderr)
+        return 1
     except (SettingError, DataError, TimeoutError) as error:
         _last_words(link, str(error), "")
     except Exception as error:  # the one broad net of this process: whatever happened, the screen must hear of it
         _last_words(link, f"{type(error).__name__}: {error}", traceback.format_exc())
+    return 0
 
 
 def _last_words(link: EngineEnd, text: str, trace: str) -> None:
@@ -80,14 +90,14 @@ def _last_words(link: EngineEnd, text: str, trace: str) -> None:
         return
 
 
-def main() -> None:
-    """Serve the descriptor named on the command line."""
+def main() -> int:
+    """Serve the descriptor named on the command line; return the exit status."""
     # The screen decides when to end; an interrupt meant for it must not reach the engine first.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     warnings.formatwarning = short_warning
     with socket.socket(fileno=int(sys.argv[1])) as line:
-        run_engine(engine_end(line), EarlyBundle() if "bundle" in sys.argv[2:] else None)
+        return run_engine(engine_end(line), EarlyBundle() if "bundle" in sys.argv[2:] else None)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

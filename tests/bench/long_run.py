@@ -60,9 +60,9 @@ def told(first: int, count: int, rng: np.random.Generator) -> say.Progress:
         images_in_all_per_second=60_000.0,
         pace=None,
         diverged_at=None,
-        steps=rows.tobytes(),
-        evaluated=evaluated.tobytes(),
-        rates=rates.tobytes(),
+        steps=rows,
+        evaluations=evaluated,
+        rates=rates,
     )
 
 

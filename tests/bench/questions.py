@@ -15,15 +15,19 @@ from mnist_tui.engine.presets import PRESETS
 from mnist_tui.engine.settings import find_setting
 from mnist_tui.tui.client.engine_process import EngineProcess
 from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.features.inspector.queries import Inspect
+from mnist_tui.tui.features.map.queries import MapPoints
+from mnist_tui.tui.features.units.queries import Ablate, Weights
+from mnist_tui.tui.images.queries import EditRequest, Neighbours, PredictSplit
 from mnist_tui.tui.protocol import messages as say
 from mnist_tui.tui.protocol.link import ScreenEnd
 from mnist_tui.tui.protocol.messages import plain_settings
-from mnist_tui.tui.protocol.queries import Ablate, EditRequest, Inspect, MapPoints, Neighbours, PredictSplit, Weights
+from mnist_tui.tui.protocol.queries import Query, ask
 
 WALK = 40
 CHANGES = (EditRequest("move", [1, 0, 5]), EditRequest("blur", [0.5]))
 """What a person may do to an image: a shift by a pixel with a turn by five degrees, and a blur."""
-ASKED: dict[str, tuple[tuple[say.Question, float], ...]] = {
+ASKED: dict[str, tuple[tuple[Query, float], ...]] = {
     "gallery": ((PredictSplit("validation"), 2.0),),
     "inspector": ((Inspect("validation", 7), 0.5), (Neighbours("validation", 7, 20, 430), 10.0)),
     "what-if": (
@@ -50,17 +54,17 @@ class Screen:
             for report in self.link.drain():
                 self.view.apply(report)
 
-    def ask(self, question: say.Question) -> int:
+    def ask(self, question: Query) -> int:
         """Put a question and return its number."""
         self._number += 1
-        self.link.send(say.Ask(self._number, question))
+        self.link.send(ask(self._number, question))
         return self._number
 
     def has(self, number: int) -> bool:
         """Tell whether an answer has come."""
         return any(one.number == number for one in self.view.answers.values())
 
-    def speed(self, seconds: float, asked: tuple[tuple[say.Question, float], ...]) -> float:
+    def speed(self, seconds: float, asked: tuple[tuple[Query, float], ...]) -> float:
         """Return steps per second by the clock while questions are put as a screen does."""
         self.listen(0.2)
         first, began = self._step(), time.perf_counter()
@@ -97,7 +101,7 @@ def walk(screen: Screen) -> None:
     number = screen.ask(Neighbours("validation", 0, 20, 0))
     screen.listen(120, lambda: screen.has(number))
     print(f"   nearest for the first time: {1000 * (time.perf_counter() - first):.0f} ms, with all training images")
-    questions: dict[str, Callable[[int], say.Question]] = {
+    questions: dict[str, Callable[[int], Query]] = {
         "inspect": lambda index: Inspect("validation", index),
         "nudge": lambda index: Inspect("validation", index, (), True),
         "nearest": lambda index: Neighbours("validation", index, 20, 0),

@@ -3,15 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from mnist_tui.tui.client.run import Told
 from mnist_tui.tui.features.screens import FEATURES, KEYMAP
 from mnist_tui.tui.frame.controls import Controls
 from mnist_tui.tui.frame.store import Store
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.paint.look import ColourChoice, GlyphChoice, choose_look
-from mnist_tui.tui.protocol.messages import Command, Report
+from mnist_tui.tui.protocol.messages import Command
 
 
-def new_store(*reports: Report, glyphs: GlyphChoice = "braille", colours: ColourChoice = "256") -> Store:
+def new_store(*reports: Told, glyphs: GlyphChoice = "braille", colours: ColourChoice = "256") -> Store:
     """Return a store that has been told these reports, with the state of every feature as it is at the start."""
     states = {kind: kind() for feature in FEATURES for kind in feature.states}
     look = choose_look(glyphs, colours, {}, "utf-8")

@@ -14,11 +14,13 @@ import pytest
 from stores import new_store
 from textual import events
 from textual.pilot import Pilot
+from wire import heard
 
 from mnist_tui.data.idx import write_idx
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.app import MnistApp
 from mnist_tui.tui.client.run import Told
+from mnist_tui.tui.features.answers import ANSWERS
 from mnist_tui.tui.frame.store import Store
 from mnist_tui.tui.paint.look import ColourChoice, GlyphChoice, choose_look
 from mnist_tui.tui.protocol.link import EngineEnd, ScreenEnd, engine_end, screen_end
@@ -104,7 +106,9 @@ def start_session(small_splits: Splits) -> Iterator[Callable[..., ScreenEnd]]:
         def run() -> None:
             with theirs:
                 line = engine_end(theirs)
-                Session(small_splits, settings, line, paused=paused, clock=clock, is_core_free=lambda: ahead).run()
+                Session(
+                    small_splits, settings, line, ANSWERS, paused=paused, clock=clock, is_core_free=lambda: ahead
+                ).run()
 
         thread = threading.Thread(target=run, daemon=True)
         thread.start()
@@ -129,7 +133,7 @@ def follow() -> Callable[[ScreenEnd, Store, Callable[[], bool]], list[Report]]:
             assert time.monotonic() < end, f"still {store.run.phase} after {len(seen)} reports: {seen[-1:]}"
             link.wait(end - time.monotonic())
             for report in link.drain():
-                store.tell(report)
+                store.tell(heard(report))
                 seen.append(report)
         return seen
 

@@ -13,6 +13,7 @@ from textual import events
 from textual.command import CommandPalette
 from textual.pilot import Pilot
 from textual.widgets import Static
+from wire import NO_ROWS
 
 from mnist_tui.engine.settings import find_setting
 from mnist_tui.tui.app import MnistApp
@@ -40,7 +41,7 @@ Reports = list[say.Report]
 def with_phase(reports: Reports, phase: str) -> Reports:
     """Return the reports with one more, which says that the run is in `phase`."""
     last = next(report for report in reversed(reports) if isinstance(report, say.Progress))
-    return [*reports, msgspec.structs.replace(last, phase=phase, steps=b"", evaluated=b"", rates=b"")]
+    return [*reports, msgspec.structs.replace(last, phase=phase, **NO_ROWS)]
 
 
 def question(app: MnistApp) -> str:
@@ -292,10 +293,10 @@ def test_help_calls_every_place_by_a_name_and_says_what_it_is(
 def test_steps_and_undo_of_the_settings(drive: Drive, recorded_run: Reports) -> None:
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
         await pilot.press("p", "L", "shift+left", "shift+right", "H", ">", "<")
-        rates = ("0.02", "0.002", "0.02", "0.002", "0.0021", "0.002")
-        assert engine.drain() == [say.Change("learning_rate", rate) for rate in rates]
+        rates = (0.02, 0.002, 0.02, 0.002, 0.0021, 0.002)
+        assert engine.drain() == [say.SetSetting("learning_rate", rate) for rate in rates]
         await pilot.press("u", "u", "U")
-        assert engine.drain() == [say.Change("learning_rate", rate) for rate in ("0.0021", "0.002", "0.0021")]
+        assert engine.drain() == [say.SetSetting("learning_rate", rate) for rate in (0.0021, 0.002, 0.0021)]
 
     drive(flow, recorded_run)
 
@@ -315,7 +316,7 @@ def test_a_typed_value_says_at_once_what_is_wrong_with_it(drive: Drive, recorded
         await pilot.press("enter")
         assert app.ui.typed == "12" and engine.drain() == []
         await pilot.press("backspace", "enter")
-        assert "is not in" not in text() and engine.drain() == [say.Change("learning_rate", "1")]
+        assert "is not in" not in text() and engine.drain() == [say.SetSetting("learning_rate", 1.0)]
 
     drive(flow, recorded_run)
 
@@ -384,12 +385,12 @@ def test_the_cost_axis_changes(drive: Drive, recorded_run: Reports) -> None:
 def test_settings_are_turned_typed_and_restored(drive: Drive, recorded_run: Reports) -> None:
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
         await pilot.press("p", "right", "l", "left", "h")
-        rates = ("0.003", "0.005", "0.003", "0.002")
-        assert engine.drain() == [say.Change("learning_rate", rate) for rate in rates]
+        rates = (0.003, 0.005, 0.003, 0.002)
+        assert engine.drain() == [say.SetSetting("learning_rate", rate) for rate in rates]
         await pilot.press("j", "down", "k", "enter", *"100", "backspace", "enter")
-        assert engine.drain() == [say.Change("batch_size", "10")]
+        assert engine.drain() == [say.SetSetting("batch_size", 10)]
         await pilot.press("backspace")
-        assert engine.drain() == [say.Change("batch_size", "64")]
+        assert engine.drain() == [say.SetSetting("batch_size", 64)]
         await pilot.press("enter", "7", "escape", "space")
         assert (app.ui.typed, engine.drain()) == (None, [say.TogglePause()])
         await pilot.press("escape", "right", "j")
@@ -464,9 +465,7 @@ def test_a_held_picture_stays_while_the_status_line_follows(drive: Drive, record
         progress = app.view.progress
         assert progress is not None
         steps = np.array([[progress.step + 1 + i, 9.0, 0.1, 1.0] for i in range(500)])
-        later = msgspec.structs.replace(
-            progress, step=progress.step + 500, steps=steps.tobytes(), evaluated=b"", rates=b""
-        )
+        later = msgspec.structs.replace(progress, step=progress.step + 500, **{**NO_ROWS, "steps": steps})
         version = app.view.version
         engine.send(later)
         while app.view.version == version:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from textual import events
 from textual.pilot import Pilot
+from wire import NO_ROWS
 
 from mnist_tui.tui.app import MnistApp
 from mnist_tui.tui.features.curves.growing_pane import GrowingPane
@@ -142,7 +143,7 @@ def test_a_chart_is_painted_again_when_it_has_grown_by_a_dot_or_rests(
 
     def told(first: int, step: int, phase: str) -> say.Progress:
         rows = np.column_stack([np.arange(first, step + 1.0), np.ones((step - first + 1, 3))])
-        return msgspec.structs.replace(last, step=step, phase=phase, steps=rows.tobytes(), evaluated=b"", rates=b"")
+        return msgspec.structs.replace(last, step=step, phase=phase, **{**NO_ROWS, "steps": rows})
 
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
         pane = app.screen.query_one("#cost", Pane)

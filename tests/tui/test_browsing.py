@@ -15,11 +15,13 @@ from mnist_tui.tui.features.gallery.keys import GalleryFocus
 from mnist_tui.tui.features.gallery.pane import GalleryPane
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.images.gallery_state import GalleryState
+from mnist_tui.tui.images.queries import Images, ImagesAnswer, Past, PredictSplit, SplitPredictions
 from mnist_tui.tui.images.sort import SORTS
 from mnist_tui.tui.paint.look import choose_look
 from mnist_tui.tui.protocol import messages as say
 from mnist_tui.tui.protocol.link import ScreenEnd
-from mnist_tui.tui.protocol.queries import Images, ImagesAnswer, Past, PredictSplit, SplitPredictions
+from mnist_tui.tui.protocol.message import Message
+from mnist_tui.tui.protocol.queries import Reply, ask
 
 COUNT, SIDE = 40, 2
 
@@ -47,23 +49,23 @@ class Visitor:
     ) -> None:
         labels = np.arange(COUNT, dtype=np.uint8) % 3
         predicted = np.where(np.arange(COUNT) % 4 == 0, labels, (labels + 1) % 3).astype(np.uint8)
-        ones = np.ones(COUNT, "<f4").tobytes()
+        ones = np.ones(COUNT, "<f4")
         self.hear(
             SplitPredictions(
                 split,
                 5,
                 False,
-                labels.tobytes(),
-                predicted.tobytes(),
-                confidence.astype("<f4").tobytes(),
+                labels,
+                predicted,
+                confidence.astype(np.float32),
                 ones,
                 ones,
                 past,
             )
         )
 
-    def hear(self, answer: say.Answer) -> None:
-        self.view.apply(say.Answered(1, 1, 5, answer))
+    def hear(self, answer: Message) -> None:
+        self.view.apply(Reply(1, 1, 5, answer))
         self.focus.finish_export()
 
     def press(self, *keys: str) -> None:
@@ -134,10 +136,8 @@ def test_an_image_that_is_looked_at_stays_when_the_network_has_learned_it(visito
     visitor.state.stay(True)
     labels = np.arange(COUNT, dtype=np.uint8) % 3
     predicted = np.where(np.arange(COUNT) == learned, labels, (labels + 1) % 3).astype(np.uint8)
-    halves = np.full(COUNT, 0.5, "<f4").tobytes()
-    right = SplitPredictions(
-        "validation", 9, False, labels.tobytes(), predicted.tobytes(), halves, halves, halves, None
-    )
+    halves = np.full(COUNT, 0.5, "<f4")
+    right = SplitPredictions("validation", 9, False, labels, predicted, halves, halves, halves, None)
     visitor.hear(right)
     assert learned not in visitor.order and visitor.state.index == learned
     visitor.state.stay(False)
@@ -219,7 +219,7 @@ def test_orders_of_a_past_are_offered_where_there_is_one(visitor: Visitor) -> No
 def test_the_order_of_learning_shows_what_was_learned_the_latest_first(visitor: Visitor) -> None:
     steps = np.full(COUNT, NEVER, np.uint32)
     steps[[4, 8, 5]] = 30, 60, 60  # images 4 and 8 are right now, 5 is wrong again
-    past = Past(steps.tobytes(), bytes(2 * COUNT), steps.tobytes(), [], 0, 0, 3)
+    past = Past(steps, np.zeros(COUNT, np.uint16), steps, [], 0, 0, 3)
     visitor.survey(np.linspace(0.4, 0.9, COUNT), past=past)
     visitor.state.sort = "learned"
     assert visitor.order == [8, 4]
@@ -258,8 +258,8 @@ def test_pictures_are_written_when_they_have_arrived(visitor: Visitor, tmp_path:
     visitor.type(str(tmp_path / "six"))
     assert not (tmp_path / "six").exists() and visitor.state.export_to is not None
     indices = visitor.order
-    pixels = np.arange(len(indices) * SIDE * SIDE, dtype=np.uint8)
-    visitor.hear(ImagesAnswer("validation", indices, SIDE, SIDE, pixels.tobytes()))
+    pixels = np.arange(len(indices) * SIDE * SIDE, dtype=np.uint8).reshape(-1, SIDE, SIDE)
+    visitor.hear(ImagesAnswer("validation", indices, pixels))
     assert visitor.state.export_to is None and (tmp_path / "six").is_dir()
     assert f"{len(indices)} images written" in visitor.view.notice
 
@@ -340,9 +340,9 @@ def test_a_survey_of_the_test_images_is_a_look(
     small_settings: Settings,
 ) -> None:
     link, view = start_session(small_settings, paused=True), Run()
-    link.send(say.Ask(1, PredictSplit("test", 1)))
+    link.send(ask(1, PredictSplit("test", 1)))
     follow(link, view, lambda: view.score is not None and view.score.test_evaluations == 1)
-    link.send(say.Ask(2, PredictSplit("test", 2)))
+    link.send(ask(2, PredictSplit("test", 2)))
     follow(link, view, lambda: view.score is not None and view.score.test_evaluations == 2)
     assert view.score is not None and view.score.count == 90
 
@@ -352,7 +352,7 @@ def test_what_was_written_as_idx_can_be_learnt_from(visitor: Visitor, tmp_path: 
     visitor.press("w")
     visitor.type(str(tmp_path / "all"))
     indices = visitor.order
-    visitor.hear(ImagesAnswer("validation", indices, SIDE, SIDE, bytes(len(indices) * SIDE * SIDE)))
+    visitor.hear(ImagesAnswer("validation", indices, np.zeros((len(indices), SIDE, SIDE), np.uint8)))
     assert sorted(path.name for path in (tmp_path / "all").iterdir())
     assert len(load(tmp_path / "all", 0).training) + len(load(tmp_path / "all", 0).test) >= len(indices)
 

@@ -3,18 +3,20 @@
 from collections.abc import Generator
 from typing import Any
 
+import numpy as np
 import pytest
 
 from mnist_tui.engine.settings import Settings
-from mnist_tui.tui.protocol import messages as say
-from mnist_tui.tui.protocol.queries import Images, ImagesAnswer, PredictSplit
-from mnist_tui.tui.session import query_scheduler as desks
+from mnist_tui.tui.images.queries import Images, ImagesAnswer, PredictSplit
+from mnist_tui.tui.protocol.message import Message
+from mnist_tui.tui.protocol.queries import ask
 from mnist_tui.tui.session.query_context import QueryContext
 from mnist_tui.tui.session.query_scheduler import QueryScheduler
 from mnist_tui.tui.training.splits import Splits, new_trainer
 
 PART_S = 0.01
 PARTS = 20
+NO_IMAGES = np.zeros((1, 8, 6), np.uint8)
 
 
 class Clock:
@@ -38,23 +40,22 @@ def context(small_splits: Splits, small_settings: Settings) -> QueryContext:
 
 
 @pytest.fixture
-def scheduler(clock: Clock, monkeypatch: pytest.MonkeyPatch, context: QueryContext) -> QueryScheduler:
+def scheduler(clock: Clock, context: QueryContext) -> QueryScheduler:
     """A desk with one question, whose answer takes twenty parts of 10 ms; answers to others take one."""
 
-    def long_job(context: QueryContext, question: Any) -> Generator[None, None, say.Answer]:
+    def long_job(context: QueryContext, question: Any) -> Generator[None, None, Message]:
         for _ in range(PARTS):
             clock.now += PART_S
             yield
-        return ImagesAnswer("test", [0], 8, 6, b"")
+        return ImagesAnswer("test", [0], NO_IMAGES)
 
-    def short_job(context: QueryContext, question: Any) -> Generator[None, None, say.Answer]:
+    def short_job(context: QueryContext, question: Any) -> Generator[None, None, Message]:
         clock.now += PART_S
         yield
-        return ImagesAnswer("train", [0], 8, 6, b"")
+        return ImagesAnswer("train", [0], NO_IMAGES)
 
-    monkeypatch.setattr(desks, "ANSWERS", {Images: long_job, PredictSplit: short_job})
-    scheduler = QueryScheduler(clock)
-    scheduler.take(say.Ask(1, Images("test", [0])), context)
+    scheduler = QueryScheduler({Images: long_job, PredictSplit: short_job}, clock)
+    scheduler.take(ask(1, Images("test", [0])), context)
     return scheduler
 
 
@@ -75,7 +76,7 @@ def test_a_long_answer_takes_a_twentieth_of_the_time_from_training(
     while scheduler.work(1, is_learning=True) is None:
         clock.now += 0.001
     for number in range(2, 7):  # the first has used up what was saved before
-        scheduler.take(say.Ask(number, Images("test", [0])), context)
+        scheduler.take(ask(number, Images("test", [0])), context)
         began, worked, answered = clock.now, 0.0, None
         while answered is None:
             before = clock.now
@@ -91,7 +92,7 @@ def test_a_short_answer_comes_at_once_however_much_has_been_taken(
 ) -> None:
     for _ in range(10):
         scheduler.work(1, is_learning=True)
-    scheduler.take(say.Ask(2, PredictSplit("train")), context)
+    scheduler.take(ask(2, PredictSplit("train")), context)
     answered = scheduler.work(1, is_learning=True)
     assert answered is not None and answered.number == 2 and scheduler.is_busy
 
@@ -108,6 +109,6 @@ def test_a_long_answer_does_not_hold_up_a_short_one(
     scheduler: QueryScheduler, context: QueryContext, is_learning: bool
 ) -> None:
     scheduler.work(1, is_learning)
-    scheduler.take(say.Ask(2, PredictSplit("train")), context)
+    scheduler.take(ask(2, PredictSplit("train")), context)
     answered = scheduler.work(1, is_learning)
     assert answered is not None and answered.number == 2 and scheduler.is_busy

@@ -103,7 +103,7 @@ def test_the_text_gives_every_accuracy_its_interval_and_every_difference_a_verdi
     assert len(lines) == 15
 
 
-def test_one_network_is_scored_as_its_training_scored_it(
+def test_one_network_is_testd_as_its_training_scored_it(
     small_data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = saved(tmp_path, 1, cost="quadratic")
@@ -215,7 +215,7 @@ def test_bad_input_is_refused_in_one_line(
     assert f"mnist-tui: {line}" in refusal(capsys, saved(tmp_path), "--data", small_data, *flags)
 
 
-def test_a_diverged_network_is_scored_and_pointed_out(
+def test_a_diverged_network_is_testd_and_pointed_out(
     small_data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     settings = Settings(hidden=())

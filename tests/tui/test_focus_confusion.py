@@ -15,13 +15,9 @@ from mnist_tui.tui.paint.look import choose_look
 from mnist_tui.tui.protocol import messages as say
 
 COUNTS = np.array([[9, 1, 0], [0, 5, 4], [2, 0, 7]])
-MISTAKE = say.Mistake(3, 1, 2, 0.9, b"\0")
-VALIDATION = say.Evaluated(
-    1, 5, "validation", False, 0.5, 21, 28, 0.6, 0.9, COUNTS.tobytes(), np.ones(9).tobytes(), [MISTAKE] * 4, 0
-)
-TEST = msgspec.structs.replace(
-    VALIDATION, split="test", is_score=True, confusion=COUNTS.T.tobytes(), test_evaluations=1
-)
+MISTAKE = say.Mistake(3, 1, 2, 0.9, np.zeros((1, 1), np.uint8))
+VALIDATION = say.Evaluated(1, 5, "validation", False, 0.5, 21, 28, 0.6, 0.9, COUNTS, np.ones((3, 3)), [MISTAKE] * 4, 0)
+TEST = msgspec.structs.replace(VALIDATION, split="test", is_test=True, confusion=COUNTS.T, test_evaluations=1)
 TRAIN = msgspec.structs.replace(VALIDATION, split="train", mistakes=[])
 
 
@@ -52,7 +48,7 @@ def press(part: Focus, *keys: str) -> list[bool]:
 
 def test_the_cursor_begins_at_the_worst_pair_and_follows_it_until_it_is_moved(bench: Bench) -> None:
     assert bench.pair == worst_pair(COUNTS) == (1, 2)
-    bench.view.evaluated = msgspec.structs.replace(VALIDATION, confusion=COUNTS.T.tobytes())
+    bench.view.evaluated = msgspec.structs.replace(VALIDATION, confusion=COUNTS.T)
     assert bench.pair == (2, 1)
     press(bench.matrix, "left")
     bench.view.evaluated = VALIDATION

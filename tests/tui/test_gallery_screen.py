@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from textual.content import Content
 from textual.pilot import Pilot
+from wire import queries, query_in, replied
 
 from mnist_tui.data.mnist_test_images import disputes
 from mnist_tui.tui.app import MnistApp
@@ -18,13 +19,7 @@ from mnist_tui.tui.frame.pane import Pane
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.images.decode import read_gallery
 from mnist_tui.tui.images.gallery_state import Selection
-from mnist_tui.tui.paint.canvas import Canvas
-from mnist_tui.tui.paint.glyphs import BRAILLE
-from mnist_tui.tui.paint.look import GLYPH_SETS, choose_look
-from mnist_tui.tui.paint.text import whole_parts
-from mnist_tui.tui.protocol import messages as say
-from mnist_tui.tui.protocol.link import EngineEnd
-from mnist_tui.tui.protocol.queries import (
+from mnist_tui.tui.images.queries import (
     Images,
     ImagesAnswer,
     Neighbours,
@@ -33,6 +28,14 @@ from mnist_tui.tui.protocol.queries import (
     PredictSplit,
     SplitPredictions,
 )
+from mnist_tui.tui.paint.canvas import Canvas
+from mnist_tui.tui.paint.glyphs import BRAILLE
+from mnist_tui.tui.paint.look import GLYPH_SETS, choose_look
+from mnist_tui.tui.paint.text import whole_parts
+from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.link import EngineEnd
+from mnist_tui.tui.protocol.message import Message
+from mnist_tui.tui.protocol.queries import Reply
 
 Drive = Callable[..., MnistApp]
 Flow = Callable[[MnistApp, Pilot[int], EngineEnd], Awaitable[None]]
@@ -42,10 +45,10 @@ SPLIT_SIZE = 60
 
 def survey(rng: np.random.Generator, split: str, count: int, classes: int, followed: bool) -> SplitPredictions:
     """Return what a network with random answers would tell."""
-    floats = [rng.choice([0.0, 0.5, 1.0, np.nan, np.inf], count).astype("<f4").tobytes() for _ in range(3)]
+    floats = [rng.choice([0.0, 0.5, 1.0, np.nan, np.inf], count).astype(np.float32) for _ in range(3)]
     steps = rng.integers(0, 2**32, count, dtype=np.uint32)
-    past = Past(steps.tobytes(), rng.integers(0, 9, count).astype("<u2").tobytes(), steps.tobytes(), [], 1, 2, 5)
-    labels, predicted = (rng.integers(0, classes, count, dtype=np.uint8).tobytes() for _ in range(2))
+    past = Past(steps, rng.integers(0, 9, count).astype(np.uint16), steps, [], 1, 2, 5)
+    labels, predicted = (rng.integers(0, classes, count, dtype=np.uint8) for _ in range(2))
     return SplitPredictions(
         split, 5, False, labels, predicted, floats[0], floats[1], floats[2], past if followed else None
     )
@@ -71,21 +74,22 @@ def test_enter_on_a_cell_shows_its_digits_and_escape_leads_back_to_the_cell(
         assert pair is not None
         app._show()
         (question,) = asked(engine)
-        assert question.question == PredictSplit("validation", 0)
+        assert query_in(question) == PredictSplit("validation", 0)
         answer = survey(np.random.default_rng(3), "validation", SPLIT_SIZE, 3, True)
-        engine.send(say.Answered(1, question.number, 60, answer))
+        engine.send(replied(1, question.number, 60, answer))
         while app.view.answer(SplitPredictions) is None:
             await pilot.pause(0.005)
         app._show()
-        labels, predicted = np.frombuffer(answer.labels, np.uint8), np.frombuffer(answer.predicted, np.uint8)
-        expected = np.flatnonzero((labels == pair[0]) & (predicted == pair[1]))
+        expected = np.flatnonzero((answer.labels == pair[0]) & (answer.predicted == pair[1]))
         pictures, nearest = asked(engine)
-        assert nearest.question == Neighbours("validation", app.ui.gallery.index or 0, 20, 0), (
+        assert query_in(nearest) == Neighbours("validation", app.ui.gallery.index or 0, 20, 0), (
             "what inspecting takes is made ready"
         )
-        assert isinstance(pictures.question, Images) and sorted(pictures.question.indices) == expected.tolist()
-        shown = ImagesAnswer("validation", pictures.question.indices, 8, 6, bytes(range(48)) * len(expected))
-        engine.send(say.Answered(1, pictures.number, 60, shown))
+        page = query_in(pictures)
+        assert isinstance(page, Images) and sorted(page.indices) == expected.tolist()
+        image = np.arange(48, dtype=np.uint8).reshape(1, 8, 6)
+        shown = ImagesAnswer("validation", page.indices, image.repeat(len(expected), axis=0))
+        engine.send(replied(1, pictures.number, 60, shown))
         while app.view.answer(ImagesAnswer) is None:
             await pilot.pause(0.005)
         title, *rows = lines(app)
@@ -117,10 +121,10 @@ def test_the_gallery_is_sound_with_anything_at_any_size(recorded_run: Reports, g
     view, ui = Run(), UiState(choose_look(glyphs, "256", {}, "utf-8"), focus="gallery")  # type: ignore[arg-type]
     view.apply(recorded_run[0])
     count = int(rng.choice([0, 1, 7, 5000]))
-    view.apply(say.Answered(1, 1, 5, survey(rng, "validation", count, 3, bool(rng.integers(2)))))
+    view.apply(Reply(1, 1, 5, survey(rng, "validation", count, 3, bool(rng.integers(2)))))
     indices = rng.permutation(count)[:20].tolist()
-    pixels = rng.integers(0, 256, 48 * len(indices), dtype=np.uint8).tobytes()
-    view.apply(say.Answered(1, 2, 5, ImagesAnswer("validation", indices, 8, 6, pixels)))
+    pixels = rng.integers(0, 256, (len(indices), 8, 6), dtype=np.uint8)
+    view.apply(Reply(1, 2, 5, ImagesAnswer("validation", indices, pixels)))
     ui.gallery.prompt, ui.typed = ("filter", "true:4 nonsense>") if seed % 3 == 0 else ("", None)
     ui.gallery.place = int(rng.integers(6000))
     pane = GalleryPane(view, ui)
@@ -142,7 +146,7 @@ def test_names_that_look_like_markup_stand_in_the_title_as_they_are(drive: Drive
         app.ui.gallery.text = 'true:"[/b] sky" pred:[red]land'
         await pilot.press("2")
         answer = survey(np.random.default_rng(3), "validation", SPLIT_SIZE, 3, True)
-        engine.send(say.Answered(1, 1, 60, answer))
+        engine.send(replied(1, 1, 60, answer))
         while app.view.answer(SplitPredictions) is None:
             await pilot.pause(0.005)
         app._show()
@@ -158,7 +162,7 @@ def test_names_that_look_like_markup_stand_in_the_title_as_they_are(drive: Drive
 def test_no_number_about_an_image_or_a_split_is_cut(recorded_run: Reports, width: int, height: int) -> None:
     view, ui = Run(), UiState(choose_look("braille", "256", {}, "utf-8"), focus="gallery")
     view.apply(recorded_run[0])
-    view.apply(say.Answered(1, 1, 5, survey(np.random.default_rng(0), "validation", SPLIT_SIZE, 3, True)))
+    view.apply(Reply(1, 1, 5, survey(np.random.default_rng(0), "validation", SPLIT_SIZE, 3, True)))
     selection = ui.gallery.selection(view)
     assert selection is not None
     *_, image, split = GalleryPane(view, ui).paint(view, ui, width, height).lines()
@@ -170,7 +174,7 @@ def test_no_number_about_an_image_or_a_split_is_cut(recorded_run: Reports, width
 def test_a_title_leaves_out_whole_facts_and_cuts_none(drive: Drive, recorded_run: Reports, width: int) -> None:
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
         await pilot.press("2")
-        engine.send(say.Answered(1, 1, 60, survey(np.random.default_rng(3), "validation", SPLIT_SIZE, 3, True)))
+        engine.send(replied(1, 1, 60, survey(np.random.default_rng(3), "validation", SPLIT_SIZE, 3, True)))
         while app.view.answer(SplitPredictions) is None:
             await pilot.pause(0.005)
         for text in ("", "true:sky|land conf>=0.5 cost<2 idx:0-40"):
@@ -188,8 +192,8 @@ def test_a_title_leaves_out_whole_facts_and_cuts_none(drive: Drive, recorded_run
 
 def test_what_people_say_of_an_image_stands_before_its_numbers() -> None:
     count, index = 10_000, min(disputes())
-    zeros, halves = bytes(count), np.full(count, 0.5, "<f4").tobytes()
-    some = bytes([1, 0, 0, 0, 0] * (count // 5))
+    zeros, halves = np.zeros(count, np.uint8), np.full(count, 0.5, "<f4")
+    some = np.array([1, 0, 0, 0, 0] * (count // 5), np.uint8)
     answer = SplitPredictions("test", 5, True, some, zeros, halves, halves, halves, None)
     gallery = read_gallery(answer, tuple("0123456789"))
     selection = Selection(gallery, np.array([index]))
@@ -205,18 +209,20 @@ def test_a_held_gallery_can_be_paged_and_turned_to_other_images(drive: Drive, re
 
         async def answer_all() -> None:
             while questions := asked(engine):
-                for ask in questions:
-                    one: say.Answer
-                    if isinstance(ask.question, PredictSplit):
-                        one = survey(rng, ask.question.split, SPLIT_SIZE, 3, False)
-                    elif isinstance(ask.question, Neighbours):
-                        one = NeighboursAnswer(ask.question.split, ask.question.index, False, 60, 8, 6, [], [], [], b"")
+                for command in questions:
+                    one: Message
+                    query = query_in(command)
+                    if isinstance(query, PredictSplit):
+                        one = survey(rng, query.split, SPLIT_SIZE, 3, False)
+                    elif isinstance(query, Neighbours):
+                        none = np.zeros((0, 8, 6), np.uint8)
+                        one = NeighboursAnswer(query.split, query.index, False, 60, [], [], [], none)
                     else:
-                        assert isinstance(ask.question, Images)
-                        indices = ask.question.indices
-                        one = ImagesAnswer(ask.question.split, indices, 8, 6, bytes([255]) * 48 * len(indices))
-                    engine.send(say.Answered(1, ask.number, 60, one))
-                    while all(ask.number != known.number for known in app.view.answers.values()):
+                        assert isinstance(query, Images)
+                        indices = query.indices
+                        one = ImagesAnswer(query.split, indices, np.full((len(indices), 8, 6), 255, np.uint8))
+                    engine.send(replied(1, command.number, 60, one))
+                    while all(command.number != known.number for known in app.view.answers.values()):
                         await pilot.pause(0.005)
                 app._show()
 
@@ -244,13 +250,13 @@ def test_neighbours_are_made_ready_at_rest_only(drive: Drive, recorded_run: Repo
         assert app.view.progress is not None
         app.view.progress = msgspec.structs.replace(app.view.progress, phase="running")
         await pilot.press("2")
-        engine.send(say.Answered(1, 1, 60, survey(np.random.default_rng(3), "validation", SPLIT_SIZE, 3, True)))
+        engine.send(replied(1, 1, 60, survey(np.random.default_rng(3), "validation", SPLIT_SIZE, 3, True)))
         while app.view.answer(SplitPredictions) is None:
             await pilot.pause(0.005)
         app._show()
-        assert [type(one.question) for one in asked(engine)] == [PredictSplit, Images]
+        assert [type(query) for query in queries(engine.drain())] == [PredictSplit, Images]
         app.view.progress = msgspec.structs.replace(app.view.progress, phase="paused")
         app._show()
-        assert [type(one.question) for one in asked(engine)] == [Neighbours]
+        assert [type(query) for query in queries(engine.drain())] == [Neighbours]
 
     drive(flow, recorded_run)

@@ -6,6 +6,7 @@ import msgspec
 import numpy as np
 import pytest
 from textual.pilot import Pilot
+from wire import queries, replied
 
 from mnist_tui.data.dataset import SplitName
 from mnist_tui.engine.inspection.edits import Blur, Move, apply_edits
@@ -19,23 +20,17 @@ from mnist_tui.tui.features.inspector.keys import EDITS, InspectFocus
 from mnist_tui.tui.features.inspector.neighbours_pane import NeighboursPane
 from mnist_tui.tui.features.inspector.pane import InspectPane
 from mnist_tui.tui.features.inspector.past_pane import PastPane
+from mnist_tui.tui.features.inspector.queries import Inspect, InspectAnswer, LayerExplanation
 from mnist_tui.tui.features.inspector.screen import InspectScreen
 from mnist_tui.tui.frame.keymap import KEYS
 from mnist_tui.tui.frame.pane import Pane
 from mnist_tui.tui.frame.ui_state import UiState
+from mnist_tui.tui.images.queries import EditRequest, Neighbours, NeighboursAnswer, PredictSplit, SplitPredictions
 from mnist_tui.tui.paint.look import GLYPH_SETS, choose_look
 from mnist_tui.tui.protocol import messages as say
 from mnist_tui.tui.protocol.link import EngineEnd, ScreenEnd
-from mnist_tui.tui.protocol.queries import (
-    EditRequest,
-    Inspect,
-    InspectAnswer,
-    LayerExplanation,
-    Neighbours,
-    NeighboursAnswer,
-    PredictSplit,
-    SplitPredictions,
-)
+from mnist_tui.tui.protocol.message import Message
+from mnist_tui.tui.protocol.queries import Query, Reply, ask
 from mnist_tui.tui.training.splits import Splits, new_trainer
 
 Start = Callable[..., ScreenEnd]
@@ -45,25 +40,23 @@ STEPS = 40
 
 
 @pytest.fixture
-def asked(
-    start_session: Start, follow: Follow, small_settings: Settings
-) -> Callable[[say.Question], tuple[Run, say.Answer]]:
+def asked(start_session: Start, follow: Follow, small_settings: Settings) -> Callable[[Query], tuple[Run, Message]]:
     """Return what puts a question to a session that has learnt for forty steps and rests."""
     link, view = start_session(small_settings, paused=True), Run()
     link.send(say.Steps(STEPS))
     follow(link, view, lambda: view.phase == "paused" and view.progress is not None and view.progress.step == STEPS)
     numbers = iter(range(1, 99))
 
-    def ask(question: say.Question) -> tuple[Run, say.Answer]:
+    def put(question: Query) -> tuple[Run, Message]:
         number = next(numbers)
-        link.send(say.Ask(number, question))
+        link.send(ask(number, question))
         follow(link, view, lambda: any(one.number == number for one in view.answers.values()))
         return view, next(one.answer for one in view.answers.values() if one.number == number)
 
-    return ask
+    return put
 
 
-Asked = Callable[[say.Question], tuple[Run, say.Answer]]
+Asked = Callable[[Query], tuple[Run, Message]]
 
 
 @pytest.mark.parametrize("split", ["train", "validation", "test"])
@@ -78,16 +71,14 @@ def test_the_numbers_are_those_of_the_saved_network(
     examples = pixels[split]
     shares = probabilities([trainer.evaluated_network], examples.pixels[7:8], *examples.shape)[0]
     assert isinstance(answer, InspectAnswer)
-    assert (answer.label, answer.pixels, answer.before) == (int(examples.labels[7]), examples.pixels[7].tobytes(), [])
+    assert (answer.label, answer.before.tolist()) == (int(examples.labels[7]), [])
+    assert answer.pixels.reshape(-1).tolist() == examples.pixels[7].tolist()
     assert answer.probabilities == pytest.approx(shares, rel=1e-5)
     assert answer.cost == pytest.approx(-np.log(shares[answer.label]), rel=1e-4)
     assert answer.margin == pytest.approx(np.sort(shares)[-1] - np.sort(shares)[-2], abs=1e-5)
     assert answer.entropy == pytest.approx(-(shares * np.log2(shares)).sum(), rel=1e-4)
-    assert [len(layer.attributions) for layer in answer.layers] == [4 * 8]
-    steps, label_probability = (
-        np.frombuffer(answer.label_probability_steps, "<f4"),
-        np.frombuffer(answer.label_probability, "<f4"),
-    )
+    assert [len(layer.attributions) for layer in answer.layers] == [8]
+    steps, label_probability = answer.label_probability_steps, answer.label_probability
     if split == "validation":
         assert steps[-1] == STEPS and label_probability[-1] == pytest.approx(shares[answer.label], abs=0.003)
     else:
@@ -100,7 +91,7 @@ def test_edits_are_applied_and_the_answer_before_is_told(asked: Asked, small_spl
     _, edited = asked(Inspect("test", 3, edits))
     image = small_splits.test.pixels[3].reshape(small_splits.test.shape)
     assert isinstance(plain, InspectAnswer) and isinstance(edited, InspectAnswer)
-    assert edited.pixels == apply_edits(image, [Move(1, 0, 0), Blur(0.5)]).tobytes() != plain.pixels
+    assert edited.pixels.tolist() == apply_edits(image, [Move(1, 0, 0), Blur(0.5)]).tolist() != plain.pixels.tolist()
     assert edited.before == pytest.approx(plain.probabilities)
 
 
@@ -110,11 +101,11 @@ def test_the_engine_can_do_what_every_key_asks_for(
 ) -> None:
     bench.view.apply(recorded_run[0])
     _, plain = asked(Inspect("test", 3))
-    bench.view.apply(say.Answered(1, 1, 0, plain))
+    bench.view.apply(Reply(1, 1, 0, plain))
     assert bench.focus.press(key, None) and bench.focus.press(key, None) and len(bench.ui.inspector.edits) == 2
     _, edited = asked(Inspect("test", 3, bench.ui.inspector.edits))
     assert isinstance(plain, InspectAnswer) and isinstance(edited, InspectAnswer)
-    assert edited.pixels != plain.pixels
+    assert edited.pixels.tolist() != plain.pixels.tolist()
 
 
 def test_a_nudge_changes_the_answer_by_no_more_than_its_size_or_says_that_there_is_none(asked: Asked) -> None:
@@ -123,7 +114,7 @@ def test_a_nudge_changes_the_answer_by_no_more_than_its_size_or_says_that_there_
         _, plain = asked(Inspect("test", index))
         _, perturbed = asked(Inspect("test", index, (), True))
         assert isinstance(plain, InspectAnswer) and isinstance(perturbed, InspectAnswer)
-        before, after = (np.frombuffer(one.pixels, np.uint8).astype(int) for one in (plain, perturbed))
+        before, after = (one.pixels.astype(int) for one in (plain, perturbed))
         assert (
             (perturbed.predicted != plain.predicted)
             is (perturbed.perturbation_levels > 0)
@@ -142,7 +133,7 @@ def test_the_nearest_training_images_are_of_its_kind_and_never_itself(asked: Ask
         assert 4 not in answer.indices or split == "test"
         training = small_splits.training
         assert answer.labels == training.labels[answer.indices].tolist()
-        assert answer.pixels == training.pixels[answer.indices].tobytes()
+        assert answer.pixels.reshape(6, -1).tolist() == training.pixels[answer.indices].tolist()
 
 
 @pytest.mark.parametrize("index", range(4))
@@ -158,7 +149,7 @@ def test_neighbours_are_those_of_the_image_as_it_was_changed(
         _, image = asked(Inspect("test", index, changes, perturbed))
         _, found = asked(Neighbours("test", index, 5, 0, changes, perturbed))
         assert isinstance(image, InspectAnswer) and isinstance(found, NeighboursAnswer)
-        pixels = np.frombuffer(image.pixels, np.uint8)[None]
+        pixels = image.pixels.reshape(1, -1)
         here = trainer.evaluated_network.forward(pixels).layers[-2][0].astype(np.float64)
         distances = np.sqrt(((seen - here) ** 2).sum(axis=1))
         assert found.distances == pytest.approx(np.sort(distances)[:5].tolist(), rel=1e-4, abs=1e-4)
@@ -221,18 +212,21 @@ def test_noise_is_new_each_time_and_another_image_begins_clean(bench: Bench) -> 
 def test_x_erases_the_patch_with_the_most_weight(bench: Bench, recorded_run: list[say.Report]) -> None:
     saliency = np.zeros((8, 6), "<f4")
     saliency[3:8, 1:6] = 1
-    layer = LayerExplanation(np.zeros(8, "<f4").tobytes(), np.zeros(8, "<f4").tobytes())
+    layer = LayerExplanation(np.zeros(8, "<f4"), np.zeros(8, "<f4"))
     bench.view.apply(recorded_run[0])
-    bench.view.apply(say.Answered(1, 1, 0, answer_about(("test", 3), saliency, layer)))
+    bench.view.apply(Reply(1, 1, 0, answer_about(("test", 3), saliency, layer)))
     assert bench.focus.press("x", "x") and bench.edits == [("erase", [3, 1, 5, 5])]
+
+
+PIXELS, NONE = np.arange(48, dtype=np.uint8).reshape(8, 6), np.zeros(0, np.float32)
 
 
 def answer_about(
     subject: tuple[str, int], saliency: np.ndarray[tuple[int, int], np.dtype[np.float32]], *layers: LayerExplanation
 ) -> InspectAnswer:
     return InspectAnswer(
-        subject[0], subject[1], 0, 1, 0, 8, 6, bytes(range(48)), [0.2, 0.7, 0.1], [], 1.6, 0.5, 2.5, 1.1,
-        saliency.tobytes(), list(layers), 0, False, b"", b"",
+        subject[0], subject[1], 0, 1, 0, PIXELS, np.array([0.2, 0.7, 0.1]), np.zeros(0), 1.6, 0.5, 2.5, 1.1,
+        saliency, list(layers), 0, False, NONE, NONE,
     )  # fmt: skip
 
 
@@ -244,10 +238,10 @@ def test_keys_that_work_everywhere_are_let_through(bench: Bench, key: str) -> No
 def test_from_the_gallery_to_the_inspector_and_back(drive: Drive, recorded_run: list[say.Report]) -> None:
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
         await pilot.press("2")
-        labels, predicted = bytes([0, 1, 2] * 20), bytes([1, 1, 0] * 20)
-        floats = np.linspace(0.1, 0.9, 60).astype("<f4").tobytes()
+        labels, predicted = (np.array(one * 20, np.uint8) for one in ([0, 1, 2], [1, 1, 0]))
+        floats = np.linspace(0.1, 0.9, 60).astype(np.float32)
         survey = SplitPredictions("validation", 60, False, labels, predicted, floats, floats, floats, None)
-        engine.send(say.Answered(1, 1, 60, survey))
+        engine.send(replied(1, 1, 60, survey))
         while app.view.answer(SplitPredictions) is None:
             await pilot.pause(0.005)
         app._show()
@@ -255,11 +249,11 @@ def test_from_the_gallery_to_the_inspector_and_back(drive: Drive, recorded_run: 
         await pilot.press("right", "enter")
         assert isinstance(app.screen, InspectScreen)
         app._show()
-        asked = [command.question for command in engine.drain() if isinstance(command, say.Ask)]
+        asked = queries(engine.drain())
         assert Inspect("validation", 57, (), False) in asked and any(isinstance(one, Neighbours) for one in asked)
         await pilot.press("right", "L")
         app._show()
-        asked = [command.question for command in engine.drain() if isinstance(command, say.Ask)]
+        asked = queries(engine.drain())
         assert Inspect("validation", 56, (EditRequest("move", [0, 1, 0]),), False) in asked
         assert (EditRequest("move", [0, 1, 0]),) in [one.edits for one in asked if isinstance(one, Neighbours)]
         shown = {kind: app.screen.query_one(kind) for kind in (NeighboursPane, PastPane)}
@@ -268,15 +262,15 @@ def test_from_the_gallery_to_the_inspector_and_back(drive: Drive, recorded_run: 
         await pilot.pause(0.05)
         assert shown[PastPane].size.height >= 6 and not shown[NeighboursPane].display
         title = InspectPane(app.view, app.ui)
-        app.view.apply(say.Answered(1, 7, 60, answer_about(("validation", 56), np.zeros((8, 6), np.float32))))
+        app.view.apply(Reply(1, 7, 60, answer_about(("validation", 56), np.zeros((8, 6), np.float32))))
         assert "3 of 40" in title.title(app.view, app.ui)
-        engine.send(say.Answered(1, 1, 90, msgspec.structs.replace(survey, step=90, predicted=labels)))
+        engine.send(replied(1, 1, 90, msgspec.structs.replace(survey, step=90, predicted=labels)))
         while app.view.answers[SplitPredictions].step != 90:
             await pilot.pause(0.005)
         app._show()
         assert app.ui.inspector.subject == ("validation", 56), "what was learned meanwhile is looked at on"
         assert "no longer listed" in title.title(app.view, app.ui)
-        engine.send(say.Answered(1, 1, 95, survey))
+        engine.send(replied(1, 1, 95, survey))
         while app.view.answers[SplitPredictions].step != 95:
             await pilot.pause(0.005)
         await pilot.press("escape")
@@ -289,9 +283,7 @@ def test_three_on_the_dashboard_asks_for_the_gallery_first(drive: Drive, recorde
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
         await pilot.press("3")
         app._show()
-        assert [command.question for command in engine.drain() if isinstance(command, say.Ask)] == [
-            PredictSplit("validation", 0)
-        ]
+        assert queries(engine.drain()) == [PredictSplit("validation", 0)]
 
     drive(flow, recorded_run)
 
@@ -307,12 +299,12 @@ def test_every_part_is_sound_with_anything_at_any_size(
         view.apply(recorded_run[0])
         ui.inspector.look_at(("test", 3))
         numbers = rng.choice([0.0, 1.0, -3.0, np.nan, np.inf], (8, 6)).astype("<f4")
-        units = rng.choice([0.0, 1.0, -3.0, np.nan], int(rng.integers(1, 700))).astype("<f4").tobytes()
+        units = rng.choice([0.0, 1.0, -3.0, np.nan], int(rng.integers(1, 700))).astype(np.float32)
         if case:
             layers = [LayerExplanation(units, units)] * int(rng.integers(0, 4))
-            view.apply(say.Answered(1, 1, 0, answer_about(("test", 3), numbers, *layers)))
-            found = NeighboursAnswer("test", 3, False, 0, 8, 6, [1, 2], [0, 2], [0.5, np.nan], bytes(96))
-            view.apply(say.Answered(1, 2, 0, found))
+            view.apply(Reply(1, 1, 0, answer_about(("test", 3), numbers, *layers)))
+            found = NeighboursAnswer("test", 3, False, 0, [1, 2], [0, 2], [0.5, np.nan], np.zeros((2, 8, 6), np.uint8))
+            view.apply(Reply(1, 2, 0, found))
         pane = kind(view, ui)
         for _ in range(8):
             width, height = int(rng.integers(0, 200)), int(rng.integers(0, 60))
@@ -330,7 +322,7 @@ def test_no_number_about_the_image_is_cut_and_none_is_minus_zero(recorded_run: l
     sure = msgspec.structs.replace(
         answer_about(("test", 3), np.zeros((8, 6), np.float32)), cost=-0.0, margin=0.7361, lead=29.154, entropy=0.031
     )
-    view.apply(say.Answered(1, 1, 0, sure))
+    view.apply(Reply(1, 1, 0, sure))
     pane, height = InspectPane(view, ui), 7 if width == 40 else 11
     numbers = pane.paint(view, ui, width, height).lines()[-1]
     assert "margin 0.74" in numbers and ("entropy 0.031 bit" in numbers) is (width > 40)
@@ -344,7 +336,7 @@ def test_what_was_done_to_an_image_stands_before_the_numbers(recorded_run: list[
     ui.inspector.look_at(("test", 3))
     ui.inspector.edit("move", 0, 1, 0)
     perturbed = answer_about(("test", 3), np.zeros((8, 6), np.float32))
-    view.apply(say.Answered(1, 1, 0, msgspec.structs.replace(perturbed, perturbation_levels=39)))
+    view.apply(Reply(1, 1, 0, msgspec.structs.replace(perturbed, perturbation_levels=39)))
     title = InspectPane(view, ui).title(view, ui)
     assert title == "test #3 · true sky · answer land · move · nudged 39 of 255 levels · cost 1.6"
 
@@ -355,8 +347,8 @@ def test_long_names_of_classes_leave_room_for_the_numbers(recorded_run: list[say
     names = tuple(f"a rather long name, number {number}" for number in range(3))
     view.apply(msgspec.structs.replace(opened, classes=names))
     ui.inspector.look_at(("test", 3))
-    layer = LayerExplanation(np.zeros(8, "<f4").tobytes(), np.zeros(8, "<f4").tobytes())
-    view.apply(say.Answered(1, 1, 0, answer_about(("test", 3), np.zeros((8, 6), np.float32), layer)))
+    layer = LayerExplanation(np.zeros(8, "<f4"), np.zeros(8, "<f4"))
+    view.apply(Reply(1, 1, 0, answer_about(("test", 3), np.zeros((8, 6), np.float32), layer)))
     legend = InspectPane(view, ui).paint(view, ui, 80, 11).lines()[-1]
     assert legend[22:42].split("for ")[1:] == ["a … 1  ", "a … 0"] and "margin 0.50  entropy 1.1 bit" in legend
     for pane in (InspectPane(view, ui), AttributionsPane(view, ui)):
@@ -368,24 +360,24 @@ def test_neighbours_say_how_old_they_are_and_waiting_for_them_how_to_hasten_it(r
     for report in recorded_run:
         view.apply(report)
     ui.inspector.look_at(("test", 3))
-    view.apply(say.Answered(1, 1, 0, answer_about(("test", 3), np.zeros((8, 6), np.float32))))
+    view.apply(Reply(1, 1, 0, answer_about(("test", 3), np.zeros((8, 6), np.float32))))
     pane = NeighboursPane(view, ui)
     assert "quicker" not in pane.paint(view, ui, 80, 6).lines()[3]
     assert view.progress is not None
     view.progress = msgspec.structs.replace(view.progress, phase="running")
     assert "looking for the nearest training images; quicker at rest" in pane.paint(view, ui, 80, 6).lines()[3]
-    found = NeighboursAnswer("test", 3, False, 1500, 8, 6, [1], [0], [0.5], bytes(48))
-    view.apply(say.Answered(1, 2, 0, found))
+    found = NeighboursAnswer("test", 3, False, 1500, [1], [0], [0.5], np.zeros((1, 8, 6), np.uint8))
+    view.apply(Reply(1, 2, 0, found))
     assert pane.title(view, ui) == "nearest training images · class and distance of the pixels · at step 1,500"
     assert "no hidden layer" in AttributionsPane(view, ui).paint(view, ui, 80, 3).lines()[1]
-    layer = LayerExplanation(np.zeros(8, "<f4").tobytes(), np.zeros(8, "<f4").tobytes())
-    view.apply(say.Answered(1, 1, 0, answer_about(("test", 3), np.zeros((8, 6), np.float32), layer)))
+    layer = LayerExplanation(np.zeros(8, "<f4"), np.zeros(8, "<f4"))
+    view.apply(Reply(1, 1, 0, answer_about(("test", 3), np.zeros((8, 6), np.float32), layer)))
     assert pane.title(view, ui) == "nearest training images · class and distance in layer 1 · at step 1,500"
     attributions = AttributionsPane(view, ui).title(view, ui)
     assert attributions == "8 hidden units of layer 1 of 1 · by push from sky to land"
     ui.inspector.edit("blur", 0.5)
     assert pane.title(view, ui).startswith("nearest to the image before the change · ")
-    view.apply(say.Answered(1, 3, 0, msgspec.structs.replace(found, is_changed=True)))
+    view.apply(Reply(1, 3, 0, msgspec.structs.replace(found, is_changed=True)))
     assert pane.title(view, ui) == "nearest to the changed image · class and distance in layer 1 · at step 1,500"
     assert len(pane.title(view, ui)) <= 78, "all of it stands in 80 columns"
 
@@ -395,5 +387,5 @@ def test_an_image_that_nobody_followed_has_no_past_and_says_why(recorded_run: li
     view.apply(recorded_run[0])
     for split, said in (("test", "only validation images are followed"), ("validation", "no evaluation yet")):
         ui.inspector.look_at((split, 3))
-        view.apply(say.Answered(1, 1, 0, answer_about((split, 3), np.zeros((8, 6), np.float32))))
+        view.apply(Reply(1, 1, 0, answer_about((split, 3), np.zeros((8, 6), np.float32))))
         assert said in "".join(PastPane(view, ui).paint(view, ui, 80, 6).lines())

@@ -3,7 +3,9 @@
 import warnings
 
 import msgspec
+import numpy as np
 import pytest
+from wire import NO_ROWS
 
 from mnist_tui.data.dataset import SplitName
 from mnist_tui.tui.client.event_log import LONGEST_LINE, MOST_ENTRIES, Log, short_warning
@@ -79,35 +81,38 @@ def test_a_warning_is_one_line() -> None:
     assert line == "RuntimeWarning: overflow (costs.py:12)\n"
 
 
-def evaluated(accuracy: float, step: int, split: SplitName = "validation", is_score: bool = False) -> say.Evaluated:
+NO_PAIRS = np.zeros((3, 3), np.int64), np.zeros((3, 3))
+
+
+def evaluated(accuracy: float, step: int, split: SplitName = "validation", is_test: bool = False) -> say.Evaluated:
     right = round(1000 * accuracy)
-    return say.Evaluated(1, step, split, is_score, 0.25, right, 1000, 0.0, 1.0, b"", b"", [], 3)
+    return say.Evaluated(1, step, split, is_test, 0.25, right, 1000, 0.0, 1.0, *NO_PAIRS, [], 3)
 
 
 def test_a_run_writes_down_what_is_worth_a_line(recorded_run: list[say.Report]) -> None:
     opened = next(report for report in recorded_run if isinstance(report, say.RunStarted))
     last = [report for report in recorded_run if isinstance(report, say.Progress)][-1]
-    rest = msgspec.structs.replace(last, steps=b"", evaluated=b"", rates=b"", phase="running", rested="")
+    rest = msgspec.structs.replace(last, **NO_ROWS, phase="running", pause_reason="")
     view = Run()
     for report in (
         opened,
         evaluated(0.5, 0),
         rest,
         evaluated(0.4, 60),
-        say.SettingChanged(1, 60, "learning_rate", "0.002", "0.003"),
+        say.SettingChanged(1, 60, "learning_rate", 0.002, 0.003),
         evaluated(0.6, 60),
         evaluated(0.7, 60),
         evaluated(0.99, 60, split="train"),
-        evaluated(0.65, 60, split="test", is_score=True),
+        evaluated(0.65, 60, split="test", is_test=True),
         say.CommandRejected("hidden cannot change"),
         msgspec.structs.replace(rest, target="cost 0.1"),
         msgspec.structs.replace(rest, target="cost 0.1"),
-        msgspec.structs.replace(rest, phase="paused", rested="cost 0.1 reached: 0.09"),
-        msgspec.structs.replace(rest, phase="paused", rested="step 60"),
+        msgspec.structs.replace(rest, phase="paused", pause_reason="cost 0.1 reached: 0.09"),
+        msgspec.structs.replace(rest, phase="paused", pause_reason="step 60"),
         rest,
         msgspec.structs.replace(rest, phase="diverged", diverged_at=61),
         msgspec.structs.replace(rest, phase="finished"),
-        evaluated(0.9, 60).__class__(9, 60, "validation", False, 0.1, 9, 10, 0.0, 1.0, b"", b"", [], 0),
+        evaluated(0.9, 60).__class__(9, 60, "validation", False, 0.1, 9, 10, 0.0, 1.0, *NO_PAIRS, [], 0),
     ):
         view.apply(report)
     view.say("picture held")

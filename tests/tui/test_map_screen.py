@@ -6,6 +6,7 @@ import msgspec
 import numpy as np
 import pytest
 from textual.pilot import Pilot
+from wire import queries, replied
 
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.app import MnistApp
@@ -14,13 +15,15 @@ from mnist_tui.tui.features.dashboard.screen import Dashboard
 from mnist_tui.tui.features.inspector.screen import InspectScreen
 from mnist_tui.tui.features.map.keys import MapFocus
 from mnist_tui.tui.features.map.pane import MapPane, point_facts
+from mnist_tui.tui.features.map.queries import MapAnswer, MapPoints
 from mnist_tui.tui.features.map.screen import MapScreen
 from mnist_tui.tui.frame.keymap import KEYS
 from mnist_tui.tui.frame.ui_state import UiState
+from mnist_tui.tui.images.queries import ImagesAnswer
 from mnist_tui.tui.paint.look import GLYPH_SETS, choose_look
 from mnist_tui.tui.protocol import messages as say
 from mnist_tui.tui.protocol.link import EngineEnd, ScreenEnd
-from mnist_tui.tui.protocol.queries import ImagesAnswer, MapAnswer, MapPoints
+from mnist_tui.tui.protocol.queries import Reply, ask
 from mnist_tui.tui.training.splits import Splits, new_trainer
 
 Start = Callable[..., ScreenEnd]
@@ -35,7 +38,7 @@ def test_the_points_are_the_principal_components_of_the_layer(
     link, view = start_session(small_settings, paused=True), Run()
     link.send(say.Steps(STEPS))
     follow(link, view, lambda: view.phase == "paused" and view.progress is not None and view.progress.step == STEPS)
-    link.send(say.Ask(1, MapPoints(1)))
+    link.send(ask(1, MapPoints(1)))
     follow(link, view, lambda: view.answer(MapAnswer) is not None)
     answer, trainer = view.answer(MapAnswer), new_trainer(small_settings, small_splits)
     for _ in range(STEPS):
@@ -44,10 +47,9 @@ def test_the_points_are_the_principal_components_of_the_layer(
     centred = hidden - hidden.mean(axis=0)
     left, values, _ = np.linalg.svd(centred, full_matrices=False)
     assert answer is not None and (answer.step, answer.layers, answer.progress) == (STEPS, 3, 1.0)
-    points = np.frombuffer(answer.points, "<f4").reshape(-1, 2)
-    assert np.abs(points) == pytest.approx(np.abs(left[:, :2] * values[:2]), rel=1e-3, abs=1e-3)
+    assert np.abs(answer.points) == pytest.approx(np.abs(left[:, :2] * values[:2]), rel=1e-3, abs=1e-3)
     assert answer.shares == pytest.approx(values[:2] ** 2 / (values**2).sum(), rel=1e-3)
-    assert np.frombuffer(answer.labels, np.uint8).tolist() == small_splits.validation.labels.tolist()
+    assert answer.labels.tolist() == small_splits.validation.labels.tolist()
 
 
 def test_asking_on_and_on_brings_the_neighbours_map_to_its_end(
@@ -57,7 +59,7 @@ def test_asking_on_and_on_brings_the_neighbours_map_to_its_end(
     progress = [-1.0]
     while progress[-1] < 1:
         part = len(progress)
-        link.send(say.Ask(part, MapPoints(1, True, 0, part)))
+        link.send(ask(part, MapPoints(1, True, 0, part)))
         follow(link, view, lambda part=part: MapAnswer in view.answers and view.answers[MapAnswer].number == part)  # type: ignore[misc]
         answer = view.answer(MapAnswer)
         assert answer is not None and answer.progress > progress[-1]
@@ -66,9 +68,9 @@ def test_asking_on_and_on_brings_the_neighbours_map_to_its_end(
 
 
 def an_answer(rng: np.random.Generator, count: int, layer: int = 1, by_neighbours: bool = False) -> MapAnswer:
-    points = rng.choice([0.0, 1.0, -3.0, 5.5, np.nan, np.inf], (count, 2)).astype("<f4").tobytes()
-    labels, predicted = (rng.integers(0, 3, count, dtype=np.uint8).tobytes() for _ in range(2))
-    confidence = rng.random(count).astype("<f4").tobytes()
+    points = rng.choice([0.0, 1.0, -3.0, 5.5, np.nan, np.inf], (count, 2)).astype(np.float32)
+    labels, predicted = (rng.integers(0, 3, count, dtype=np.uint8) for _ in range(2))
+    confidence = rng.random(count).astype(np.float32)
     return MapAnswer(layer, 3, by_neighbours, 60, 0.5, 3, [0.4, 0.2], points, labels, predicted, confidence)
 
 
@@ -78,11 +80,11 @@ class Bench:
     def __init__(self, recorded_run: list[say.Report]) -> None:
         self.view, self.ui = Run(), UiState(choose_look("ascii", "none", {}, "ascii"), focus="map")
         self.view.apply(next(report for report in recorded_run if isinstance(report, say.RunStarted)))
-        points = np.array([[0, 0], [1, 0], [-1, 0], [0, 1], [0, -1]], "<f4").tobytes()
-        labels, predicted = bytes([0, 1, 2, 0, 1]), bytes([0, 1, 1, 0, 1])
-        halves = np.full(5, 0.5, "<f4").tobytes()
+        points = np.array([[0, 0], [1, 0], [-1, 0], [0, 1], [0, -1]], "<f4")
+        labels, predicted = (np.array(one, np.uint8) for one in ([0, 1, 2, 0, 1], [0, 1, 1, 0, 1]))
+        halves = np.full(5, 0.5, "<f4")
         answer = MapAnswer(1, 3, False, 60, 1.0, 0, [0.4, 0.2], points, labels, predicted, halves)
-        self.view.apply(say.Answered(1, 1, 60, answer))
+        self.view.apply(Reply(1, 1, 60, answer))
         self.left, self.inspected = 0, list[int]()
         self.focus = MapFocus(self.view, self.ui, self._leave, self.inspected.append)
 
@@ -150,9 +152,9 @@ def test_m_shows_the_map_and_enter_leads_to_the_inspector(drive: Drive, recorded
         await pilot.press("m")
         assert isinstance(app.screen, MapScreen)
         app._show()
-        asked = [command.question for command in engine.drain() if isinstance(command, say.Ask)]
+        asked = queries(engine.drain())
         assert asked == [MapPoints(1, False, 0, 0)]
-        engine.send(say.Answered(1, 1, 60, an_answer(np.random.default_rng(0), 60)))
+        engine.send(replied(1, 1, 60, an_answer(np.random.default_rng(0), 60)))
         while app.view.answer(MapAnswer) is None:
             await pilot.pause(0.005)
         await pilot.press("right", "enter")
@@ -171,7 +173,7 @@ def test_the_map_is_sound_with_anything_at_any_size(recorded_run: list[say.Repor
         view, ui = Run(), UiState(choose_look(glyphs, "256", {}, "utf-8"))  # type: ignore[arg-type]
         view.apply(recorded_run[0])
         if case:
-            view.apply(say.Answered(1, 1, 5, an_answer(rng, int(rng.choice([0, 1, 7, 2000])), 1, bool(case % 2))))
+            view.apply(Reply(1, 1, 5, an_answer(rng, int(rng.choice([0, 1, 7, 2000])), 1, bool(case % 2))))
         ui.map.by_neighbours = bool(case % 2)
         ui.map.point = int(rng.integers(0, 2000))
         pane = MapPane(view, ui)
@@ -189,8 +191,8 @@ def test_the_picture_of_the_point_takes_the_emptiest_corner(recorded_run: list[s
     rng = np.random.default_rng(1)
     points = np.vstack([rng.random((300, 2)) * [1, 0.4], rng.random((200, 2)) * [0.6, 1], [[1, 1]]])  # none upper right
     answer = an_answer(rng, len(points))
-    view.apply(say.Answered(1, 1, 5, msgspec.structs.replace(answer, points=points.astype("<f4").tobytes())))
-    view.apply(say.Answered(1, 2, 5, ImagesAnswer("validation", [7], 8, 6, bytes([255]) * 48)))
+    view.apply(Reply(1, 1, 5, msgspec.structs.replace(answer, points=points.astype(np.float32))))
+    view.apply(Reply(1, 2, 5, ImagesAnswer("validation", [7], np.full((1, 8, 6), 255, np.uint8))))
     pane = MapPane(view, ui)
     before = pane.paint(view, ui, 80, 22)
     ui.map.point = 7
@@ -204,7 +206,7 @@ def test_a_long_map_says_how_to_hasten_it(recorded_run: list[say.Report]) -> Non
     for report in recorded_run:
         view.apply(report)
     ui.map.by_neighbours = True
-    view.apply(say.Answered(1, 1, 5, an_answer(np.random.default_rng(1), 60, by_neighbours=True)))
+    view.apply(Reply(1, 1, 5, an_answer(np.random.default_rng(1), 60, by_neighbours=True)))
     pane = MapPane(view, ui)
     assert "50%, esc ends it" in pane.title(view, ui)
     assert view.progress is not None

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 import msgspec
 import numpy as np
 import pytest
+from wire import NO_ROWS
 
 from mnist_tui.data.dataset import SplitName
 from mnist_tui.engine.settings import Settings
@@ -18,6 +19,7 @@ from mnist_tui.tui.features.gallery.strip_pane import StripPane
 from mnist_tui.tui.features.settings.adjust import ADJUSTABLE
 from mnist_tui.tui.features.settings.pane import SettingsPane
 from mnist_tui.tui.features.units.pane import UnitsPane
+from mnist_tui.tui.features.units.queries import HistogramData, LayerData, WeightsAnswer
 from mnist_tui.tui.frame.pane import Pane
 from mnist_tui.tui.frame.status import BADGES, StatusPane
 from mnist_tui.tui.frame.ui_state import UiState
@@ -26,7 +28,7 @@ from mnist_tui.tui.paint.look import GLYPH_SETS, Look
 from mnist_tui.tui.paint.palette import NONE, Palette
 from mnist_tui.tui.paint.themes import THEMES
 from mnist_tui.tui.protocol import messages as say
-from mnist_tui.tui.protocol.queries import HistogramData, LayerData, WeightsAnswer
+from mnist_tui.tui.protocol.queries import Reply
 
 World = tuple[Run, Callable[[UiState], None]]
 STEPS = 400
@@ -62,14 +64,17 @@ def run(
     steps = np.stack([at, learnt, learnt, np.ones(STEPS)], axis=1)
     evaluated = np.stack([at, at / 100, held_out, held_out], axis=1)
     numbers = (STEPS, 4.0, 10, 100, 0.1, 5e4, 9.0, 1.0, 5e4)
-    view.apply(say.Progress(run_number, "running", *numbers, None, None, steps.tobytes(), evaluated.tobytes(), b""))
+    view.apply(say.Progress(run_number, "running", *numbers, None, None, steps, evaluated, NO_ROWS["rates"]))
     matrix = np.array(counts)
-    wrong = [say.Mistake(7, *mistake, 0.9, bytes(range(16))), say.Mistake(8, 2, 0, 0.8, bytes(range(16)))]
-    costs = np.ones((3, 3)).tobytes()
+    wrong = [say.Mistake(7, *mistake, 0.9, PIXELS), say.Mistake(8, 2, 0, 0.8, PIXELS)]
+    costs = np.ones((3, 3))
     right = int(np.trace(matrix))
-    told = (validation, right, int(matrix.sum()), 0.3, 0.9, matrix.tobytes(), costs, wrong, 0)
+    told = (validation, right, int(matrix.sum()), 0.3, 0.9, matrix, costs, wrong, 0)
     view.apply(say.Evaluated(run_number, STEPS, kind, False, *told))
     return view
+
+
+PIXELS = np.arange(16, dtype=np.uint8).reshape(4, 4)
 
 
 def after(first: Run, **second: float) -> Run:
@@ -100,13 +105,11 @@ def choosing(focus: str, **choices: object) -> Callable[[UiState], None]:
 def units(effect: float = 1.0) -> Run:
     """Return a view of two units; the first speaks for the first class and against the last, or the other way round."""
     view, weights = run(), np.ones((2, 4, 4), "<f4")
-    effects = np.array([[effect, 0, -effect], [effect, -effect, 0]], "<f4").tobytes()
-    facts, spread = np.full(2, 0.5, "<f4").tobytes(), HistogramData((1, 2), 0.0, 1.0, 0.5, 0.1)
+    effects = np.array([[effect, 0, -effect], [effect, -effect, 0]], "<f4")
+    facts, spread = np.full(2, 0.5, "<f4"), HistogramData((1, 2), 0.0, 1.0, 0.5, 0.1)
     layer = LayerData(2, spread, spread, spread, 0.0, 0.5)
-    told = WeightsAnswer(
-        0, 0, (0, 1), effects, facts, facts, 4, 4, (0, 1), weights.tobytes(), (spread,) * 2, 9, (layer,)
-    )
-    view.apply(say.Answered(1, 1, STEPS, told))
+    told = WeightsAnswer(0, 0, (0, 1), effects, facts, facts, (0, 1), weights, (spread,) * 2, 9, (layer,))
+    view.apply(Reply(1, 1, STEPS, told))
     return view
 
 

@@ -7,7 +7,7 @@ from mnist_tui.tui.features.gallery.strip_pane import StripPane
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.paint.look import choose_look
 from mnist_tui.tui.protocol import messages as say
-from mnist_tui.tui.protocol.queries import Flip
+from mnist_tui.tui.protocol.messages import Flip
 
 
 def test_the_mistakes_name_what_was_learned_and_forgotten(recorded_run: list[say.Report]) -> None:

@@ -7,6 +7,7 @@ import msgspec
 import numpy as np
 import pytest
 from textual.geometry import Size
+from wire import NO_ROWS
 
 from mnist_tui.data.dataset import SplitName
 from mnist_tui.engine.settings import Settings
@@ -87,30 +88,30 @@ def progress(rng: np.random.Generator, run: int, points: int) -> say.Progress:
         images_in_all_per_second=math.nan,
         pace=pick(rng, (None, 0.5, 100.0)),
         diverged_at=pick(rng, (None, points)),
-        steps=steps.tobytes(),
-        evaluated=evaluated.tobytes(),
-        rates=rates.astype(float).tobytes(),
+        steps=steps,
+        evaluations=evaluated,
+        rates=rates.astype(float),
     )
 
 
-def evaluated(rng: np.random.Generator, told: say.RunStarted, is_score: bool) -> say.Evaluated:
-    classes, pixels = len(told.classes), told.rows * told.columns
-    confusion = rng.integers(0, pick(rng, (1, 5, 10**9)), (classes, classes)).astype("<i8")
+def evaluated(rng: np.random.Generator, told: say.RunStarted, is_test: bool) -> say.Evaluated:
+    classes = len(told.classes)
+    confusion = rng.integers(0, pick(rng, (1, 5, 10**9)), (classes, classes))
     mistakes = [
         say.Mistake(
             index,
             int(rng.integers(classes)),
             int(rng.integers(classes)),
             pick(rng, (0.0, 1.0, 0.5, math.nan)),
-            rng.integers(0, 256, pixels, dtype=np.uint8).tobytes(),
+            rng.integers(0, 256, (told.rows, told.columns), dtype=np.uint8),
         )
         for index in range(pick(rng, (0, 1, 48)))
     ]
     right, count = int(np.trace(confusion)), int(confusion.sum())
-    split: SplitName = "test" if is_score else told.eval_split
-    cost, pairs = pick(rng, COSTS), confusion.tobytes()
-    costs = rng.choice(COSTS, confusion.shape).tobytes()
-    return say.Evaluated(told.run, 3, split, is_score, cost, right, count, 0.1, 0.9, pairs, costs, mistakes, 1)
+    split: SplitName = "test" if is_test else told.eval_split
+    cost, pairs = pick(rng, COSTS), confusion
+    costs = rng.choice(COSTS, confusion.shape)
+    return say.Evaluated(told.run, 3, split, is_test, cost, right, count, 0.1, 0.9, pairs, costs, mistakes, 1)
 
 
 def random_view(rng: np.random.Generator) -> Run:
@@ -122,14 +123,14 @@ def random_view(rng: np.random.Generator) -> Run:
         if rng.random() < 0.8:
             view.apply(progress(rng, run, pick(rng, (0, 1, 2, 500, 5000))))
         if rng.random() < 0.8:
-            view.apply(evaluated(rng, told, is_score=False))
+            view.apply(evaluated(rng, told, is_test=False))
         if rng.random() < 0.3:
-            view.apply(evaluated(rng, told, is_score=True))
+            view.apply(evaluated(rng, told, is_test=True))
         if rng.random() < 0.3:
-            view.apply(msgspec.structs.replace(evaluated(rng, told, is_score=False), split="train"))
+            view.apply(msgspec.structs.replace(evaluated(rng, told, is_test=False), split="train"))
         for step in range(int(rng.integers(4))):
-            view.apply(say.SettingChanged(run, step, "learning_rate", "0.002", "0.0015"))
-            view.apply(say.SettingChanged(run, step, "momentum", "0.9", "0.95"))
+            view.apply(say.SettingChanged(run, step, "learning_rate", 0.002, 0.0015))
+            view.apply(say.SettingChanged(run, step, "momentum", 0.9, 0.95))
     if rng.random() < 0.2:
         view.apply(say.CommandRejected("learning_rate=12 is not in (0, 10]"))
     if rng.random() < 0.1:
@@ -254,12 +255,12 @@ def a_run(phase: str, **changes: object) -> Run:
     ("phase", "changes", "badge", "step"),
     [
         ("paused", {}, "PAUSE", 1234),
-        ("paused", {"rested": "step 1,234"}, "PAUSE at 1,234", None),
-        ("paused", {"rested": "cost 0.05 reached: 0.04"}, "PAUSE at 1,234", None),
-        ("evaluating", {"rested": "epoch 2"}, "JUDGE", 1234),
+        ("paused", {"pause_reason": "step 1,234"}, "PAUSE at 1,234", None),
+        ("paused", {"pause_reason": "cost 0.05 reached: 0.04"}, "PAUSE at 1,234", None),
+        ("evaluating", {"pause_reason": "epoch 2"}, "JUDGE", 1234),
         ("diverged", {"diverged_at": 1235}, "DIVERGED at 1,235", 1234),
         ("running", {}, "RUN", 1234),
-        ("finished", {"rested": "cost 0.05 was not reached"}, "DONE", 1234),
+        ("finished", {"pause_reason": "cost 0.05 was not reached"}, "DONE", 1234),
     ],
 )
 def test_the_phase_says_whether_it_rests_at_a_step_that_was_asked_for(
@@ -289,7 +290,7 @@ def test_the_time_left_is_told_once_the_speed_has_settled(seconds: float, pace: 
 def test_the_accuracy_of_averaged_weights_is_marked(ema: float, mark: bool) -> None:
     view, rng = a_run("running"), np.random.default_rng(0)
     assert view.started is not None
-    view.apply(evaluated(rng, view.started, is_score=False))
+    view.apply(evaluated(rng, view.started, is_test=False))
     view.settings = Settings().replace({"ema": ema})
     ui = UiState(LOOK)
     assert status(view, ui).score_text.endswith(" avg") is mark
@@ -299,14 +300,16 @@ def test_the_accuracy_of_averaged_weights_is_marked(ema: float, mark: bool) -> N
 def test_a_target_that_is_reached_is_told_once() -> None:
     view = a_run("running", target="epoch 2")
     assert view.progress is not None
-    view.apply(msgspec.structs.replace(view.progress, phase="paused", target="", rested="epoch 2 reached", steps=b""))
+    view.apply(
+        msgspec.structs.replace(view.progress, phase="paused", target="", pause_reason="epoch 2 reached", **NO_ROWS)
+    )
     assert view.notice == "epoch 2 reached"
 
 
 def test_a_notice_leaves_the_epoch_and_the_score_where_they_are() -> None:
     view, rng = a_run("paused"), np.random.default_rng(0)
     assert view.started is not None
-    view.apply(evaluated(rng, view.started, is_score=False))
+    view.apply(evaluated(rng, view.started, is_test=False))
     view.say("learning_rate=12 is not in (0, 10]")
     line = StatusPane(view, UiState(LOOK)).paint(view, UiState(LOOK), 80, 1).lines()[0]
     assert all(part in line for part in (view.notice, "ep 3/10", "%"))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 from textual.pilot import Pilot
+from wire import NO_ROWS
 
 from mnist_tui.engine.presets import PRESETS
 from mnist_tui.tui.app import MnistApp
@@ -35,14 +36,14 @@ def reports() -> list[say.Report]:
     np.fill_diagonal(counts, 473)
     digit = np.zeros((28, 28), np.uint8)
     digit[4:24, 4:24] = np.eye(20, dtype=np.uint8) * 255
-    wrong = [say.Mistake(place, 4, 7, 0.99, digit.tobytes()) for place in range(48)]
-    whole = (counts.tobytes(), np.ones((10, 10)).tobytes(), wrong, 0)
+    wrong = [say.Mistake(place, 4, 7, 0.99, digit) for place in range(48)]
+    whole = (counts, np.ones((10, 10)), wrong, 0)
     rest = say.Progress(
         *(1, "paused", 1075, 5.0, 10, 215, 0.01, 27_500.0, math.nan, 1.0, 27_500.0, None, None),
-        falling.tobytes(),
-        evaluated.tobytes(),
-        b"",
-        rested="the epoch is over",
+        falling,
+        evaluated,
+        NO_ROWS["rates"],
+        pause_reason="the epoch is over",
     )
     return [opened, rest, say.Evaluated(1, 1075, "validation", False, 0.07, 4730, images, 0.9, 0.99, *whole)]
 

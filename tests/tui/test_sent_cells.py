@@ -62,7 +62,7 @@ def test_a_terminal_that_gets_changed_cells_only_shows_the_whole_screen(
         await pilot.pause(0.1)
         sent.append(Seen(app))
         begun = sent[0].cells()
-        curve = next(one for one in recorded_run if isinstance(one, say.Progress) and one.steps)
+        curve = next(one for one in recorded_run if isinstance(one, say.Progress) and len(one.steps))
         await pilot.press("y", "y", "plus", "d")
         for report in (*recorded_run[:1], curve, *recorded_run[1:]):
             engine.send(report)

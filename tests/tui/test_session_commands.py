@@ -69,7 +69,7 @@ def test_opens_with_the_run_and_a_judgement_of_the_untrained_network(
     assert (opened.training_images, opened.eval_split, opened.eval_images) == (240, "validation", 60)
     assert opened.sizes == [48, 8, 3]
     assert say.read_settings(opened.settings) == small_settings
-    assert (evaluated.step, evaluated.count, evaluated.split, evaluated.is_score) == (0, 60, "validation", False)
+    assert (evaluated.step, evaluated.count, evaluated.split, evaluated.is_test) == (0, 60, "validation", False)
     assert step(view) == 0 and len(view.steps) == 0
 
 
@@ -176,7 +176,7 @@ def test_a_senseless_number_is_refused(
 def test_a_change_is_reported_with_old_and_new(paused: ScreenEnd, follow: Follow, view: Run) -> None:
     send(paused, say.Steps(2))
     follow(paused, view, lambda: at_rest(view) and step(view) == 2)
-    send(paused, say.Change("learning_rate", "0.05"), say.Change("batch_size", "80"))
+    send(paused, say.SetSetting("learning_rate", 0.05), say.SetSetting("batch_size", 80))
     follow(paused, view, lambda: len(view.changes) == 2)
     assert view.changes[0] == Event(2, "learning_rate", "0.002", "0.05")
     assert view.changes[1] == Event(2, "batch_size", "8", "80")
@@ -187,20 +187,28 @@ def test_a_change_is_reported_with_old_and_new(paused: ScreenEnd, follow: Follow
 
 
 @pytest.mark.parametrize(
-    ("name", "text", "words"),
+    ("name", "value", "words"),
     [
-        ("hidden", "4", "hidden cannot change"),
-        ("seed", "1", "seed cannot change"),
-        ("learning_rate", "12", "learning_rate=12"),
+        ("hidden", [4], "hidden cannot change"),
+        ("seed", 1, "seed cannot change"),
+        ("learning_rate", 12, "learning_rate=12"),
+        ("batch_size", 2.5, "batch_size=2.5"),
+        ("momentum", [1], "momentum=[1]"),
         ("learning_rate", "fast", "learning_rate=fast"),
-        ("learnin_rate", "0.1", "did you mean learning_rate?"),
+        ("learnin_rate", 0.1, "did you mean learning_rate?"),
     ],
 )
 def test_what_cannot_be_changed_is_refused_in_one_line_and_training_goes_on(
-    start_session: Start, follow: Follow, view: Run, small_settings: Settings, name: str, text: str, words: str
+    start_session: Start,
+    follow: Follow,
+    view: Run,
+    small_settings: Settings,
+    name: str,
+    value: say.PlainValue,
+    words: str,
 ) -> None:
     link = start_session(small_settings)
-    send(link, say.Change(name, text))
+    send(link, say.SetSetting(name, value))
     refused = of_kind(follow(link, view, lambda: view.notice != ""), say.CommandRejected)
     assert len(refused) == 1 and words in refused[0].text and "\n" not in refused[0].text
     before = step(view)
@@ -209,7 +217,7 @@ def test_what_cannot_be_changed_is_refused_in_one_line_and_training_goes_on(
 
 
 def test_a_restart_that_cannot_be_leaves_the_run_alone(paused: ScreenEnd, follow: Follow, view: Run) -> None:
-    send(paused, say.Restart({"hidden": "0"}, False))
+    send(paused, say.Restart({"hidden": [0]}, False))
     follow(paused, view, lambda: view.notice != "")
     assert "hidden=" in view.notice
     assert view.started is not None and view.started.run == 1

@@ -104,7 +104,7 @@ class Deaf(Reporter):
         self,
         result: EvaluationResult,
         sample: Sample,
-        is_score: bool,
+        is_test: bool,
         test_evaluations: int,
         dynamics: Dynamics | None = None,
     ) -> None:
@@ -115,7 +115,7 @@ def test_scores_asked_for_in_a_hurry_are_one_look(small_splits: Splits, small_se
     deaf = Deaf()
     evaluator = Evaluator(small_splits, new_trainer(small_settings, small_splits), deaf, lambda: 0.0)
     for _ in range(3):
-        evaluator.ask("score")
+        evaluator.ask("test")
     while evaluator.is_busy:
         evaluator.advance(1.0)
     assert deaf.test_evaluations == [1]
@@ -127,8 +127,8 @@ def test_the_cost_of_a_pair_is_the_mean_over_its_images(
     evaluated = view.evaluated
     assert evaluated is not None
     told, counts = (
-        np.frombuffer(evaluated.pair_costs).reshape(3, 3),
-        np.frombuffer(evaluated.confusion, "<i8").reshape(3, 3),
+        evaluated.pair_costs,
+        evaluated.confusion,
     )
     assert (np.isnan(told) == (counts == 0)).all()
     assert np.nansum(told * counts) / evaluated.count == pytest.approx(evaluated.cost)

@@ -50,7 +50,7 @@ def test_an_engine_begins_with_what_it_is_told(engine: ScreenEnd, small_data: Pa
 
 def test_another_first_word_is_refused(engine: ScreenEnd) -> None:
     engine.send(say.Pause())
-    assert engine.receive(TOO_LONG_S) == say.Failed("the engine expected Begin, not Pause", "")
+    assert engine.receive(TOO_LONG_S) == say.Failed("the engine expected StartRun, not Pause", "")
 
 
 def test_data_that_cannot_be_read_fail_in_one_line(engine: ScreenEnd, tmp_path: Path, small_settings: Settings) -> None:

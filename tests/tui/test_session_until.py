@@ -124,7 +124,7 @@ def test_the_run_rests_at_its_target_and_says_why(
     armed = [report.target for report in reports if isinstance(report, say.Progress) and report.phase == "running"]
     assert armed and set(armed) == {text}
     assert view.progress is not None
-    assert (view.progress.step, view.progress.rested, view.progress.target) == (step, f"{text} reached", "")
+    assert (view.progress.step, view.progress.pause_reason, view.progress.target) == (step, f"{text} reached", "")
 
 
 @pytest.mark.parametrize("text", ["accuracy 90%", "cost 0.3"])
@@ -134,7 +134,7 @@ def test_the_evaluation_decides_about_accuracy_and_cost(
     paused.send(say.RunUntil(text))
     follow(paused, view, lambda: at_rest(view))
     assert view.progress is not None and view.evaluated is not None
-    assert view.progress.rested.startswith(f"{text} reached: ")
+    assert view.progress.pause_reason.startswith(f"{text} reached: ")
     assert view.evaluated.step == view.progress.step
     assert view.evaluated.cost <= 0.3 if "cost" in text else view.evaluated.right >= 0.9 * view.evaluated.count
 
@@ -144,7 +144,7 @@ def test_a_target_outlives_a_pause_and_can_be_dropped(paused: ScreenEnd, follow:
         paused.send(command)
     follow(paused, view, lambda: view.phase == "paused" and view.progress is not None and view.progress.target != "")
     assert view.progress is not None
-    assert (view.progress.target, view.progress.rested) == ("step 10,000", "")
+    assert (view.progress.target, view.progress.pause_reason) == ("step 10,000", "")
     paused.send(say.RunUntil(" "))
     follow(paused, view, lambda: view.progress is not None and view.progress.target == "")
     assert view.phase == "paused"
@@ -167,7 +167,7 @@ def test_a_run_that_ends_before_its_target_says_so(
     link.send(say.RunUntil("cost 1e-9"))
     follow(link, view, lambda: view.phase == "finished")
     assert view.progress is not None
-    assert (view.progress.target, view.progress.rested) == ("", "cost 1e-09 was not reached")
+    assert (view.progress.target, view.progress.pause_reason) == ("", "cost 1e-09 was not reached")
 
 
 def test_orders_are_told_from_a_pause(paused: ScreenEnd, follow: Follow, view: Run) -> None:
@@ -176,9 +176,9 @@ def test_orders_are_told_from_a_pause(paused: ScreenEnd, follow: Follow, view: R
         paused.send(command)
         follow(paused, view, lambda step=step: at_rest(view) and view.progress.step == step)  # type: ignore[misc,union-attr]
         assert view.progress is not None
-        told.append(view.progress.rested)
+        told.append(view.progress.pause_reason)
     paused.send(say.Resume())
     follow(paused, view, lambda: view.phase == "running")
     paused.send(say.Pause())
     follow(paused, view, lambda: view.phase == "paused")
-    assert [*told, view.progress.rested] == ["step 3", "epoch 1", ""]  # type: ignore[union-attr]
+    assert [*told, view.progress.pause_reason] == ["step 3", "epoch 1", ""]  # type: ignore[union-attr]

@@ -12,13 +12,14 @@ from mnist_tui.engine.evaluation import evaluate
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.gallery.answers import survey
-from mnist_tui.tui.images.decode import read_gallery, read_images
+from mnist_tui.tui.images.decode import read_gallery
 from mnist_tui.tui.images.filter import read_filter
 from mnist_tui.tui.images.marks import Marks
+from mnist_tui.tui.images.queries import Images, ImagesAnswer, PredictSplit, SplitPredictions
 from mnist_tui.tui.images.sort import SORTS, select
 from mnist_tui.tui.protocol import messages as say
 from mnist_tui.tui.protocol.link import ScreenEnd
-from mnist_tui.tui.protocol.queries import Images, ImagesAnswer, PredictSplit, SplitPredictions
+from mnist_tui.tui.protocol.queries import ask
 from mnist_tui.tui.session.query_context import QueryContext
 from mnist_tui.tui.training.splits import Splits, new_trainer
 
@@ -32,7 +33,7 @@ def asked(link: ScreenEnd, follow: Follow, view: Run, split: str) -> SplitPredic
         answer = view.answer(SplitPredictions)
         return answer is not None and answer.split == split
 
-    link.send(say.Ask(1, PredictSplit(split)))
+    link.send(ask(1, PredictSplit(split)))
     follow(link, view, has_come)
     answer = view.answer(SplitPredictions)
     assert answer is not None
@@ -139,9 +140,9 @@ def test_pictures_come_in_the_order_asked_for_without_those_that_there_are_not(
     start_session: Start, follow: Follow, small_settings: Settings, small_splits: Splits
 ) -> None:
     link, view = start_session(small_settings, paused=True), Run()
-    link.send(say.Ask(1, Images("validation", [9, -1, 0, 60, 59])))
+    link.send(ask(1, Images("validation", [9, -1, 0, 60, 59])))
     follow(link, view, lambda: view.answer(ImagesAnswer) is not None)
     answer = view.answer(ImagesAnswer)
     assert answer is not None and answer.indices == [9, 0, 59]
     images = small_splits.dataset.validation.images
-    assert np.array_equal(read_images(answer), images[[9, 0, 59]])
+    assert np.array_equal(answer.pixels, images[[9, 0, 59]])

@@ -8,9 +8,10 @@ import pytest
 from mnist_tui.engine.evaluation import evaluate
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.features.units.queries import Ablate, AblateAnswer, Weights, WeightsAnswer
 from mnist_tui.tui.protocol import messages as say
 from mnist_tui.tui.protocol.link import ScreenEnd
-from mnist_tui.tui.protocol.queries import Ablate, AblateAnswer, Weights, WeightsAnswer
+from mnist_tui.tui.protocol.queries import ask
 from mnist_tui.tui.training.splits import Splits, new_trainer
 
 Start = Callable[..., ScreenEnd]
@@ -29,7 +30,7 @@ def test_the_units_are_those_of_the_saved_network(
     start_session: Start, follow: Follow, small_settings: Settings, small_splits: Splits
 ) -> None:
     link, view = trained(small_settings, small_splits, start_session, follow)
-    link.send(say.Ask(1, Weights(2, 3)))
+    link.send(ask(1, Weights(2, 3)))
     follow(link, view, lambda: view.answer(WeightsAnswer) is not None)
     answer, trainer = view.answer(WeightsAnswer), new_trainer(small_settings, small_splits)
     for _ in range(STEPS):
@@ -41,10 +42,10 @@ def test_the_units_are_those_of_the_saved_network(
     effects = second - second.mean(axis=1, keepdims=True)  # of one hidden layer: its outgoing weights
     influence = activations.std(axis=0) * np.sqrt((effects**2).sum(axis=1))
     assert sorted(answer.order) == list(range(8)) and answer.units == answer.order[2:5]
-    assert np.frombuffer(answer.influence, "<f4") == pytest.approx(influence, rel=1e-3)
+    assert answer.influence == pytest.approx(influence, rel=1e-3)
     assert list(answer.order) == np.argsort(-influence, kind="stable").tolist()
-    assert np.frombuffer(answer.effects, "<f4").reshape(8, 3) == pytest.approx(effects, rel=1e-3, abs=1e-5)
-    pictures = np.frombuffer(answer.pictures, "<f4").reshape(3, answer.rows, answer.columns)
+    assert answer.effects == pytest.approx(effects, rel=1e-3, abs=1e-5)
+    pictures = answer.pictures
     whole = first.reshape(8, 6, 8)[:, :, answer.units[0]]
     windows = np.lib.stride_tricks.sliding_window_view(whole, pictures.shape[1:]).reshape(-1, pictures[0].size)
     rows = {tuple(row) for row in windows.tolist()}
@@ -71,16 +72,16 @@ def test_every_layer_tells_of_its_units(
     slopes_a, slopes_b = (1 - a**2).mean(axis=0), (1 - b**2).mean(axis=0)
     carried = [first, first * slopes_a @ second, first * slopes_a @ (second * slopes_b) @ third]
     for layer, activations in enumerate((a, b, outputs)):
-        link.send(say.Ask(layer + 1, Weights(0, 99, 0, layer)))
+        link.send(ask(layer + 1, Weights(0, 99, 0, layer)))
         follow(link, view, lambda layer=layer: getattr(view.answer(WeightsAnswer), "layer", None) == layer)  # type: ignore[misc]
         answer = view.answer(WeightsAnswer)
         assert answer is not None and sorted(answer.units) == list(range((8, 5, 3)[layer]))
-        assert answer.images == 60 and len(answer.effects) == (8 * 3 * 4, 5 * 3 * 4, 0)[layer]
+        assert answer.images == 60 and answer.effects.size == (8 * 3, 5 * 3, 0)[layer]
         assert layer < 2 or answer.units == (0, 1, 2)
-        pictures = np.frombuffer(answer.pictures, "<f4").reshape(-1, answer.rows * answer.columns)
+        pictures = answer.pictures.reshape(len(answer.units), -1)
         for unit, picture, spread in zip(answer.units, pictures, answer.activations, strict=True):
             whole = carried[layer][:, unit].reshape(8, 6)
-            windows = np.lib.stride_tricks.sliding_window_view(whole, (answer.rows, answer.columns))
+            windows = np.lib.stride_tricks.sliding_window_view(whole, answer.pictures.shape[1:])
             assert np.abs(windows.reshape(-1, picture.size) - picture).max(axis=1).min() < 1e-5
             seen = activations[:, unit]
             assert (spread.mean, spread.deviation) == pytest.approx((seen.mean(), seen.std()), abs=1e-5)
@@ -93,7 +94,7 @@ def test_order_of_each_layer_stays_until_it_is_asked_for_anew(
     link, view = trained(small_settings.replace({"hidden": [8, 5]}), small_splits, start_session, follow)
 
     def order(number: int, sorting: int, layer: int) -> tuple[int, ...]:
-        link.send(say.Ask(number, Weights(0, 9, sorting, layer)))
+        link.send(ask(number, Weights(0, 9, sorting, layer)))
         follow(link, view, lambda: any(one.number == number for one in view.answers.values()))
         answer = view.answer(WeightsAnswer)
         assert answer is not None
@@ -111,12 +112,12 @@ def test_another_page_may_be_of_the_last_study_and_the_same_one_is_studied_anew(
 ) -> None:
     link, view = trained(small_settings.replace({"hidden": [8, 5]}), small_splits, start_session, follow)
 
-    def effects(number: int, question: Weights) -> bytes:
-        link.send(say.Ask(number, question))
+    def effects(number: int, question: Weights) -> list[list[float]]:
+        link.send(ask(number, question))
         follow(link, view, lambda: any(one.number == number for one in view.answers.values()))
         answer = view.answer(WeightsAnswer)
         assert answer is not None and answer.layer == question.layer
-        return answer.effects
+        return answer.effects.tolist()
 
     before = effects(1, Weights(0, 4, may_lag=True))
     link.send(say.Steps(50))
@@ -137,14 +138,14 @@ def test_page_turned_to_in_a_resting_run_is_of_the_network_as_it_stands(
         if steps:
             link.send(say.Steps(steps))
             follow(link, view, lambda: view.progress is not None and view.progress.step == STEPS + 50)
-        link.send(say.Ask(number, question))
+        link.send(ask(number, question))
         follow(link, view, lambda number=number: any(one.number == number for one in view.answers.values()))  # type: ignore[misc]
     answer, trainer = view.answer(WeightsAnswer), new_trainer(small_settings, small_splits)
     for _ in range(STEPS + 50):
         trainer.step()
     second = trainer.evaluated_network.parameters.weights[1]
     assert answer is not None
-    effects = np.frombuffer(answer.effects, "<f4").reshape(8, 3)
+    effects = answer.effects
     assert effects == pytest.approx(second - second.mean(axis=1, keepdims=True), rel=1e-3, abs=1e-5)
 
 
@@ -154,7 +155,7 @@ def test_units_of_any_layer_can_be_silenced(
     settings = small_settings.replace({"hidden": [8, 5]})
     link, view = trained(settings, small_splits, start_session, follow)
     every = tuple((1, unit) for unit in range(5))
-    link.send(say.Ask(1, Ablate(every)))
+    link.send(ask(1, Ablate(every)))
     follow(link, view, lambda: view.answer(AblateAnswer) is not None)
     answer, trainer = view.answer(AblateAnswer), new_trainer(settings, small_splits)
     for _ in range(STEPS):
@@ -168,7 +169,7 @@ def test_without_a_unit_the_network_is_judged_with_its_outgoing_weights_at_zero(
     start_session: Start, follow: Follow, small_settings: Settings, small_splits: Splits
 ) -> None:
     link, view = trained(small_settings, small_splits, start_session, follow)
-    link.send(say.Ask(1, Ablate(((0, 1), (0, 4), (7, 7)))))
+    link.send(ask(1, Ablate(((0, 1), (0, 4), (7, 7)))))
     follow(link, view, lambda: view.answer(AblateAnswer) is not None)
     answer, trainer = view.answer(AblateAnswer), new_trainer(small_settings, small_splits)
     for _ in range(STEPS):

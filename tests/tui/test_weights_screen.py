@@ -5,7 +5,9 @@ from collections.abc import Callable
 import msgspec
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from textual.pilot import Pilot
+from wire import NO_ROWS, queries, replied
 
 from mnist_tui.tui.app import MnistApp
 from mnist_tui.tui.client.run import Run
@@ -13,6 +15,7 @@ from mnist_tui.tui.features.dashboard.screen import Dashboard
 from mnist_tui.tui.features.units.histograms_pane import HistogramsPane, fractions_texts
 from mnist_tui.tui.features.units.keys import UnitsFocus
 from mnist_tui.tui.features.units.pane import UnitsPane, at_large, unit_pictures, without_text
+from mnist_tui.tui.features.units.queries import Ablate, AblateAnswer, HistogramData, LayerData, Weights, WeightsAnswer
 from mnist_tui.tui.features.units.screen import UnitsScreen
 from mnist_tui.tui.frame.keymap import KEYS
 from mnist_tui.tui.frame.pane import Pane
@@ -20,20 +23,20 @@ from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.paint.look import GLYPH_SETS, choose_look
 from mnist_tui.tui.protocol import messages as say
 from mnist_tui.tui.protocol.link import EngineEnd
-from mnist_tui.tui.protocol.queries import Ablate, AblateAnswer, HistogramData, LayerData, Weights, WeightsAnswer
+from mnist_tui.tui.protocol.queries import Reply
 
 Drive = Callable[..., MnistApp]
 
 
 def a_progress(phase: str) -> say.Progress:
-    return say.Progress(1, phase, 60, 2.0, 10, 30, 0.1, 5e4, 9.0, 1.0, 5e4, None, None, b"", b"", b"")
+    return say.Progress(1, phase, 60, 2.0, 10, 30, 0.1, 5e4, 9.0, 1.0, 5e4, None, None, **NO_ROWS)
 
 
 def an_answer(rng: np.random.Generator, units: int, shown: int, first: int = 0, layer: int = 0) -> WeightsAnswer:
     """Return an answer about one of two layers; the second is the three outputs."""
 
-    def floats(*shape: int) -> bytes:
-        return rng.choice([0.0, 1.0, -2.0, np.nan], shape).astype("<f4").tobytes()
+    def floats(*shape: int) -> NDArray[np.float32]:
+        return rng.choice([0.0, 1.0, -2.0, np.nan], shape).astype(np.float32)
 
     spread = HistogramData(tuple(rng.integers(0, 9, 60).tolist()), -1.0, 2.0, 0.1, 0.5)
     count, hidden = (units, units) if layer == 0 else (3, 0)
@@ -42,7 +45,7 @@ def an_answer(rng: np.random.Generator, units: int, shown: int, first: int = 0, 
     layers = (LayerData(units, spread, spread, spread, 0.1, 0.5), LayerData(3, spread, spread, spread, np.nan, np.nan))
     effects, facts = floats(hidden, 3), (floats(hidden), floats(hidden))
     pictures, activations = floats(len(picked), 5, 4), (spread,) * len(picked)
-    return WeightsAnswer(layer, first, order, effects, *facts, 5, 4, picked, pictures, activations, 1000, layers)
+    return WeightsAnswer(layer, first, order, effects, *facts, picked, pictures, activations, 1000, layers)
 
 
 class Bench:
@@ -52,7 +55,7 @@ class Bench:
         self.view, self.ui = Run(), UiState(choose_look("ascii", "none", {}, "ascii"), focus="weights")
         self.view.apply(next(report for report in recorded_run if isinstance(report, say.RunStarted)))
         self.answer = an_answer(np.random.default_rng(1), 20, 6)
-        self.view.apply(say.Answered(1, 1, 60, self.answer))
+        self.view.apply(Reply(1, 1, 60, self.answer))
         self.left = 0
         self.focus = UnitsFocus(self.view, self.ui, self._leave)
         self.ui.units.columns, self.ui.units.rows = 3, 2
@@ -96,7 +99,7 @@ def test_units_are_silenced_revived_and_told(bench: Bench) -> None:
     assert bench.ui.units.ablated == {(0, order[0]), (0, order[1])}
     assert "judging" in without_text(bench.view, bench.ui, 80)
     units = tuple(sorted(bench.ui.units.ablated))
-    bench.view.apply(say.Answered(1, 2, 60, AblateAnswer(60, units, 1000, 980, 955, 31)))
+    bench.view.apply(Reply(1, 2, 60, AblateAnswer(60, units, 1000, 980, 955, 31)))
     text = without_text(bench.view, bench.ui, 80)
     names = " ".join(f"h{unit}" for unit in sorted(order[:2]))
     assert text == f"95.50% without {names}, 98.00% with all; 31 of 1,000 answers change"
@@ -110,7 +113,7 @@ def test_units_are_silenced_revived_and_told(bench: Bench) -> None:
 
 def test_outputs_cannot_be_silenced_and_it_is_said(bench: Bench) -> None:
     bench.press("v", "x")
-    bench.view.apply(say.Answered(1, 2, 60, an_answer(np.random.default_rng(1), 20, 3, layer=1)))
+    bench.view.apply(Reply(1, 2, 60, an_answer(np.random.default_rng(1), 20, 3, layer=1)))
     bench.press("x")
     assert bench.ui.units.ablated == set() and "hidden units" in bench.view.notice
 
@@ -123,7 +126,7 @@ def test_keys_wait_for_the_units_of_the_layer_that_was_turned_to(bench: Bench) -
     assert (state.place, len(state.ablated)) == (0, 1), "there are no units to go to or to silence yet"
     pane = UnitsPane(bench.view, bench.ui)
     assert "looking at the units" in "".join(pane.paint(bench.view, bench.ui, 80, 20).lines())
-    bench.view.apply(say.Answered(1, 2, 60, an_answer(np.random.default_rng(1), 20, 3, layer=1)))
+    bench.view.apply(Reply(1, 2, 60, an_answer(np.random.default_rng(1), 20, 3, layer=1)))
     bench.press("right")
     assert state.place == 1
     assert pane.title(bench.view, bench.ui).startswith("outputs | ")
@@ -136,7 +139,7 @@ def test_a_new_run_begins_with_no_unit_silenced_opened_or_pointed_at(
         await pilot.press("4")
         app._show()
         answer = an_answer(np.random.default_rng(1), 8, 8)
-        engine.send(say.Answered(1, 1, 60, answer))
+        engine.send(replied(1, 1, 60, answer))
         while app.view.answer(WeightsAnswer) is None:
             await pilot.pause(0.005)
         await pilot.press("right", "right", "x", "enter", "f")
@@ -152,7 +155,7 @@ def test_a_new_run_begins_with_no_unit_silenced_opened_or_pointed_at(
         assert state.histograms, "the histograms were asked for, and they are there in any run"
         assert app.ui.frozen is None, "the run whose picture was held is over"
         app._show()
-        asked = [command.question for command in engine.drain() if isinstance(command, say.Ask)]
+        asked = queries(engine.drain())
         assert asked[-1] == Weights(0, state.page_size, 0, 0)
 
     drive(flow, recorded_run)
@@ -161,7 +164,7 @@ def test_a_new_run_begins_with_no_unit_silenced_opened_or_pointed_at(
 def test_one_can_move_about_in_a_picture_that_is_held(drive: Drive, recorded_run: list[say.Report]) -> None:
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
         await pilot.press("4", "f", "v")
-        engine.send(say.Answered(1, 1, 60, an_answer(np.random.default_rng(1), 8, 3, layer=1)))
+        engine.send(replied(1, 1, 60, an_answer(np.random.default_rng(1), 8, 3, layer=1)))
         while app.view.answer(WeightsAnswer) is None:
             await pilot.pause(0.005)
         app._show()
@@ -183,13 +186,13 @@ def test_dead_and_saturated_shares_are_told_in_the_words_of_the_activation(
         f"dead 10.0%, {shares} 50%",
         "dead 10.0%",
     )
-    flat = np.full(20, 0.25, "<f4").tobytes()
+    flat = np.full(20, 0.25, "<f4")
     answer = msgspec.structs.replace(bench.answer, flat=flat, influence=flat)
     unit = at_large(answer, 0, bench.view, bench.ui)
     assert unit.facts[0] == f"influence 0.25, {shares} 25% of 1,000 images" and unit.spread.value_text == "0.1 +- 0.5"
     bench.press("x")
     assert at_large(answer, 0, bench.view, bench.ui).facts[1] == f"silenced; influence 0.25, {shares} 25%"
-    dead = msgspec.structs.replace(answer, flat=np.ones(20, "<f4").tobytes())
+    dead = msgspec.structs.replace(answer, flat=np.ones(20, "<f4"))
     assert "dead" in at_large(dead, 0, bench.view, bench.ui).facts[-1]
 
 
@@ -256,7 +259,7 @@ def test_a_click_goes_to_the_unit_that_was_pointed_at(drive: Drive, recorded_run
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
         await pilot.press("4")
         app._show()
-        engine.send(say.Answered(1, 1, 60, an_answer(np.random.default_rng(1), 8, 8)))
+        engine.send(replied(1, 1, 60, an_answer(np.random.default_rng(1), 8, 8)))
         while app.view.answer(WeightsAnswer) is None:
             await pilot.pause(0.005)
         app._show()
@@ -279,7 +282,7 @@ def test_four_shows_the_weights_and_asks_for_a_page(drive: Drive, recorded_run: 
         await pilot.press("4")
         assert isinstance(app.screen, UnitsScreen)
         app._show()
-        asked = [command.question for command in engine.drain() if isinstance(command, say.Ask)]
+        asked = queries(engine.drain())
         assert asked[-1] == Weights(0, app.ui.units.page_size, 0, 0, may_lag=False) and app.ui.units.page_size >= 8
         await pilot.press("escape")
         assert isinstance(app.screen, Dashboard)
@@ -298,7 +301,7 @@ def test_both_parts_are_sound_with_anything_at_any_size(
         view.apply(recorded_run[0])
         if case:
             answer = an_answer(rng, int(rng.choice([1, 7, 600])), int(rng.integers(0, 40)), layer=case % 2)
-            view.apply(say.Answered(1, 1, 5, answer))
+            view.apply(Reply(1, 1, 5, answer))
         ui.units.place, ui.units.layer = int(rng.choice([0, 1, 6, 39, 700])), case % 3
         ui.units.opened = case % 4 > 1
         pane = kind(view, ui)

@@ -13,6 +13,7 @@ from mnist_tui.engine.errors import SettingError
 from mnist_tui.engine.presets import PRESETS
 from mnist_tui.engine.setting import Setting
 from mnist_tui.engine.settings import SETTINGS, Settings
+from mnist_tui.tui import __version__
 from mnist_tui.tui.paint.look import ColourChoice, GlyphChoice, ThemeChoice
 
 PROGRAM = "mnist-tui"
@@ -55,12 +56,10 @@ class DashboardOptions:
 
 
 class _ShowVersion(argparse.Action):
-    """Prints the version; to look it up takes a tenth of a second that nobody else has to wait."""
+    """Prints the version."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
-        from importlib.metadata import version
-
-        print(f"{PROGRAM} {version(PROGRAM)}")
+        print(f"{PROGRAM} {__version__}")
         parser.exit()
 
 

@@ -4,8 +4,10 @@ import math
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from mnist_tui.engine.settings import find_setting
 from mnist_tui.tui.client.event_log import Kind
 from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.queries import Reply
 
 
 class Line(NamedTuple):
@@ -23,10 +25,10 @@ def accuracy_of(evaluated: say.Evaluated) -> float:
 
 def is_best(evaluated: say.Evaluated, best: float) -> bool:
     """Tell whether an evaluation of the split that is followed beats the best accuracy so far."""
-    return not evaluated.is_score and evaluated.split != "train" and accuracy_of(evaluated) > best
+    return not evaluated.is_test and evaluated.split != "train" and accuracy_of(evaluated) > best
 
 
-def log_lines(report: say.Report, before: say.Progress | None, best: float) -> Iterator[Line]:
+def log_lines(report: say.Report | Reply, before: say.Progress | None, best: float) -> Iterator[Line]:
     """Yield the lines about a report of the present run; `before` is the last progress, `best` the best accuracy."""
     step = before.step if before is not None else None
     if isinstance(report, say.RunStarted):
@@ -38,7 +40,9 @@ def log_lines(report: say.Report, before: say.Progress | None, best: float) -> I
         for text in (report.text, *report.traceback.splitlines()):
             yield Line("error", text, step)
     elif isinstance(report, say.SettingChanged):
-        yield Line("change", f"{report.name.replace('_', ' ')} {report.old} to {report.new}", report.step)
+        setting = find_setting(report.name)
+        old, new = (setting.text(setting.check(value)) for value in (report.old, report.new))
+        yield Line("change", f"{report.name.replace('_', ' ')} {old} to {new}", report.step)
     elif isinstance(report, say.Evaluated):
         yield from _evaluation(report, best)
     elif isinstance(report, say.Progress):
@@ -47,7 +51,7 @@ def log_lines(report: say.Report, before: say.Progress | None, best: float) -> I
 
 def _evaluation(evaluated: say.Evaluated, best: float) -> Iterator[Line]:
     told = f"{evaluated.split} accuracy {100 * accuracy_of(evaluated):.2f} %, cost {evaluated.cost:.4g}"
-    if evaluated.is_score:
+    if evaluated.is_test:
         yield Line("test", f"{told}, test evaluation {evaluated.test_evaluations}", evaluated.step)
     elif is_best(evaluated, best):
         yield Line("best", f"best {told}", evaluated.step)
@@ -64,5 +68,5 @@ def _progress(before: say.Progress | None, now: say.Progress) -> Iterator[Line]:
     if now.phase == "finished":
         yield Line("pause", f"finished after {now.epochs:,} epochs", now.step)
     paused = now.phase in ("paused", "finished")
-    if paused and now.rested and now.rested != f"step {now.step:,}":  # a person's single steps are no news
-        yield Line("pause", f"paused: {now.rested}", now.step)
+    if paused and now.pause_reason and now.pause_reason != f"step {now.step:,}":  # a person's single steps are no news
+        yield Line("pause", f"paused: {now.pause_reason}", now.step)

@@ -15,17 +15,20 @@ from numpy.typing import NDArray
 
 from mnist_tui.engine.curve import Curve
 from mnist_tui.engine.history import Event, note
+from mnist_tui.engine.setting import Value
 from mnist_tui.engine.settings import Settings, find_setting
 from mnist_tui.tui.client.event_log import EventLog
 from mnist_tui.tui.client.log_lines import accuracy_of, is_best, log_lines
 from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.message import Message
+from mnist_tui.tui.protocol.queries import Reply
 from mnist_tui.tui.training.target import Standing
 
 Clock: TypeAlias = tuple[NDArray[np.float64], NDArray[np.float64]]
 """Steps, and the seconds of training that a run had behind it then; both ascend."""
 WAY_OUT = "p lowers the rate, space resumes"
 """What a person can do about a run that has diverged."""
-Kind = TypeVar("Kind", bound=say.Answer)
+Kind = TypeVar("Kind", bound=Message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +51,10 @@ class Requested:
     """The engine has been asked for another value of a live setting: the next key must start from it."""
 
     name: str
-    text: str
+    value: Value
 
 
-Told: TypeAlias = say.Report | Notice | Printed | Requested
+Told: TypeAlias = say.Report | Reply | Notice | Printed | Requested
 """What a run can be told."""
 
 
@@ -76,9 +79,9 @@ class Run:
     best: float = -math.inf
     """The best accuracy, 0 to 1, on the split that is followed."""
     changes: tuple[Event, ...] = ()
-    requested: Mapping[str, str] = field(default_factory=dict)
-    """Live settings that the engine has been asked for and has not confirmed, as text."""
-    answers: Mapping[type[object], say.Answered] = field(default_factory=dict)
+    requested: Mapping[str, Value] = field(default_factory=dict)
+    """Live settings that the engine has been asked for and has not confirmed."""
+    answers: Mapping[type[Message], Reply] = field(default_factory=dict)
     """The last reply of every kind to what an open screen has asked."""
     progress: say.Progress | None = None
     steps: Curve = field(default_factory=lambda: Curve(4))
@@ -135,16 +138,16 @@ class Run:
                 )
             case Printed(source, text):
                 return dataclasses.replace(self, log=self.log.heard(source, text, seconds, self.step))
-            case Requested(name, text):
-                settings = self.settings.replace({name: find_setting(name).parse(text)})
-                return dataclasses.replace(self, settings=settings, requested={**self.requested, name: text})
+            case Requested(name, value):
+                settings = self.settings.replace({name: value})
+                return dataclasses.replace(self, settings=settings, requested={**self.requested, name: value})
             case say.RunStarted() | say.CommandRejected() | say.Failed():
                 return self._merged(told, seconds)
             case _:
                 is_of_this_run = self.started is not None and told.run == self.started.run
                 return self._merged(told, seconds) if is_of_this_run else self
 
-    def _merged(self, report: say.Report, seconds: float) -> "Run":
+    def _merged(self, report: say.Report | Reply, seconds: float) -> "Run":
         log = self.log
         for line in log_lines(report, self.progress, self.best):
             log = log.added(line.kind, line.text, seconds, line.step)
@@ -162,7 +165,7 @@ def has_news(before: Run, now: Run) -> bool:
     return before.phase != now.phase or any(getattr(before, name) is not getattr(now, name) for name in NEWS)
 
 
-def _merge(run: Run, report: say.Report) -> Run:
+def _merge(run: Run, report: say.Report | Reply) -> Run:
     """Return the run with what a report of it tells, its log as it was."""
     match report:
         case say.RunStarted():
@@ -179,8 +182,10 @@ def _merge(run: Run, report: say.Report) -> Run:
             return _replace_curve(run, report)
         case say.SettingChanged():
             return _change(run, report)
-        case say.Answered():
+        case Reply():
             return dataclasses.replace(run, answers={**run.answers, type(report.answer): report})
+        case say.Answered():
+            return run  # nobody here has asked
         case say.Evaluated():
             return _evaluate(run, report)
 
@@ -189,41 +194,40 @@ def _follow(run: Run, report: say.Progress) -> Run:
     notice = run.notice
     if report.phase == "diverged" and run.phase != "diverged":
         notice = WAY_OUT
-    elif run.progress is not None and run.progress.target and report.rested and not report.target:
-        notice = report.rested
+    elif run.progress is not None and run.progress.target and report.pause_reason and not report.target:
+        notice = report.pause_reason
     return dataclasses.replace(
         run,
         notice=notice,
         progress=report,
-        steps=run.steps.extended(say.rows(report.steps, 4)),
-        evaluations=run.evaluations.extended(say.rows(report.evaluated, 4)),
-        rates=run.rates.extended(say.rows(report.rates, 3)),
+        steps=run.steps.extended(report.steps),
+        evaluations=run.evaluations.extended(report.evaluations),
+        rates=run.rates.extended(report.rates),
     )
 
 
 def _replace_curve(run: Run, report: say.CurveSnapshot) -> Run:
-    name = {"steps": "steps", "judged": "evaluations", "rates": "rates"}[report.curve]
-    curve = Curve(3 if name == "rates" else 4)
-    buckets = np.frombuffer(report.buckets, np.float64).reshape(4, curve.columns, -1)
-    curve.restore(report.length, say.rows(report.newest, curve.columns), buckets)
-    changed: dict[str, Curve] = {name: curve}
+    curve = Curve(say.RATE_COLUMNS if report.curve == "rates" else say.STEP_COLUMNS)
+    curve.restore(report.length, report.newest, report.buckets)
+    changed: dict[str, Curve] = {report.curve: curve}
     return dataclasses.replace(run, **changed)  # type: ignore[arg-type]  # the names of the three curves
 
 
 def _change(run: Run, report: say.SettingChanged) -> Run:
-    changes = list(run.changes)
-    note(changes, Event(report.step, report.name, report.old, report.new))
+    setting, changes = find_setting(report.name), list(run.changes)
+    old, new = setting.check(report.old), setting.check(report.new)
+    note(changes, Event(report.step, report.name, setting.text(old), setting.text(new)))
     run = dataclasses.replace(run, changes=tuple(changes))
     # While a newer value is under way, the reply to an older one must not turn the setting back.
-    if run.requested.get(report.name, report.new) != report.new:
+    if run.requested.get(report.name, new) != new:
         return run
-    settings = run.settings.replace({report.name: find_setting(report.name).parse(report.new)})
-    requested = {name: text for name, text in run.requested.items() if name != report.name}
+    settings = run.settings.replace({report.name: new})
+    requested = {name: value for name, value in run.requested.items() if name != report.name}
     return dataclasses.replace(run, settings=settings, requested=requested)
 
 
 def _evaluate(run: Run, report: say.Evaluated) -> Run:
-    if report.is_score:
+    if report.is_test:
         return dataclasses.replace(run, evaluated_test=report)
     if report.split == "train":
         return dataclasses.replace(run, evaluated_training=report)

@@ -4,11 +4,12 @@ import dataclasses
 from collections.abc import Callable
 from typing import Protocol, TypeVar
 
+from mnist_tui.engine.setting import Value
 from mnist_tui.tui.client.run import Notice, Requested, Run
 from mnist_tui.tui.frame.feature_state import FeatureState
 from mnist_tui.tui.frame.store import Store
 from mnist_tui.tui.frame.ui_state import UiState
-from mnist_tui.tui.protocol.messages import Change, Command
+from mnist_tui.tui.protocol.messages import Command, SetSetting, plain_value
 
 State = TypeVar("State", bound=FeatureState)
 
@@ -72,10 +73,10 @@ class Controls:
         """Show one line on the screen, and keep it in the log; an empty one takes the last away."""
         self._store.tell(Notice(text))
 
-    def request(self, name: str, text: str) -> None:
-        """Ask the engine for another value of a live setting, spelled as on the command line."""
-        self._store.tell(Requested(name, text))
-        self.send(Change(name, text))
+    def request(self, name: str, value: Value) -> None:
+        """Ask the engine for another value of a live setting."""
+        self._store.tell(Requested(name, value))
+        self.send(SetSetting(name, plain_value(value)))
 
     def go_to(self, screen: str) -> None:
         """Show a screen of the run, by the name of its feature."""

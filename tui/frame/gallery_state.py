@@ -20,8 +20,8 @@ from mnist_tui.tui.images.decode import read_gallery
 from mnist_tui.tui.images.filter import Filter, FilterError, read_filter
 from mnist_tui.tui.images.gallery import Gallery
 from mnist_tui.tui.images.marks import Marks
+from mnist_tui.tui.images.queries import SplitPredictions
 from mnist_tui.tui.images.sort import SORTS, select
-from mnist_tui.tui.protocol.queries import SplitPredictions
 
 if TYPE_CHECKING:
     from mnist_tui.tui.frame.ui_state import UiState

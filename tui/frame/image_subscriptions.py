@@ -4,7 +4,7 @@ from mnist_tui.tui.client.queries import NEVER_S, Subscription
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.frame.gallery_state import GalleryState
 from mnist_tui.tui.frame.ui_state import UiState
-from mnist_tui.tui.protocol.queries import EditRequest, Neighbours, PredictSplit
+from mnist_tui.tui.images.queries import EditRequest, Neighbours, PredictSplit
 
 EVERY_S = 2.0
 """Between two lists of the images that a run is evaluated on: they cost nothing, but what moves can't be looked at."""

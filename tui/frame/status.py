@@ -59,7 +59,7 @@ def _resting_step(progress: say.Progress) -> int | None:
     """Return the step to name beside the phase: where it diverged, or where it was told to rest."""
     if progress.phase == "diverged":
         return progress.diverged_at
-    return progress.step if progress.rested and progress.phase == "paused" else None
+    return progress.step if progress.pause_reason and progress.phase == "paused" else None
 
 
 def _rate(progress: say.Progress) -> str:

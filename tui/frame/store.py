@@ -6,7 +6,8 @@ from collections.abc import Callable
 from mnist_tui.tui.client.run import Run, Told
 from mnist_tui.tui.frame.feature_state import FeatureState
 from mnist_tui.tui.frame.ui_state import UiState
-from mnist_tui.tui.protocol.messages import Answered, RunStarted
+from mnist_tui.tui.protocol.messages import RunStarted
+from mnist_tui.tui.protocol.queries import Reply
 
 
 class Store:
@@ -24,7 +25,7 @@ class Store:
         ui = self.ui
         if isinstance(told, RunStarted):
             ui = dataclasses.replace(ui, frozen=None)
-        elif isinstance(told, Answered) and ui.frozen is not None:
+        elif isinstance(told, Reply) and ui.frozen is not None:
             ui = dataclasses.replace(ui, frozen=ui.frozen.apply(told))
         self.show(ui)
 

@@ -1,4 +1,4 @@
-"""Galleries and pictures out of what the engine has answered. It knows no engine."""
+"""Galleries out of what the engine has answered. It knows no engine."""
 
 from typing import cast
 
@@ -10,34 +10,26 @@ from mnist_tui.engine.dynamics import DynamicsRecord, Flip
 from mnist_tui.tui.images.gallery import Gallery
 from mnist_tui.tui.images.marks import Marks
 from mnist_tui.tui.images.predictions import Predictions
-from mnist_tui.tui.protocol import queries as questions
-from mnist_tui.tui.protocol.queries import ImagesAnswer, SplitPredictions
+from mnist_tui.tui.images.queries import Past, SplitPredictions
 
 
 def read_gallery(answer: SplitPredictions, classes: tuple[str, ...], marks: Marks | None = None) -> Gallery:
     """Return the gallery of a survey with the marks as they are now."""
-    labels = np.frombuffer(answer.labels, "u1").astype(np.intp)
-    predicted = np.frombuffer(answer.predicted, "u1").astype(np.intp)
-    confidence, cost, margin = (
-        np.frombuffer(column, "<f4").astype(np.float64) for column in (answer.confidence, answer.cost, answer.margin)
-    )
+    labels = answer.labels.astype(np.intp)
+    predicted = answer.predicted.astype(np.intp)
+    confidence, cost, margin = (column.astype(np.float64) for column in (answer.confidence, answer.cost, answer.margin))
     none, right = np.zeros(len(labels), np.bool_), predicted == labels
     past = None if answer.past is None else _record(answer.past, right)
     answers = Predictions(labels, predicted, confidence, cost, margin, none, none, past)
     return Gallery.of(cast("SplitName", answer.split), classes, answer.is_mnist, answers, marks)
 
 
-def read_images(answer: ImagesAnswer) -> NDArray[np.uint8]:
-    """Return the images, (n, rows, columns)."""
-    return np.frombuffer(answer.pixels, np.uint8).reshape(len(answer.indices), answer.rows, answer.columns)
-
-
-def _record(past: questions.Past, right: NDArray[np.bool_]) -> DynamicsRecord:
+def _record(past: Past, right: NDArray[np.bool_]) -> DynamicsRecord:
     return DynamicsRecord(
         right=right,
-        first_right=np.frombuffer(past.first_right, "<u4"),
-        forgotten=np.frombuffer(past.forgotten, "<u2"),
-        flipped_at=np.frombuffer(past.flipped_at, "<u4"),
+        first_right=past.first_right,
+        forgotten=past.forgotten,
+        flipped_at=past.flipped_at,
         flips=tuple(Flip(flip.index, flip.step, flip.learned) for flip in past.flips),
         learned_count=past.learned_count,
         forgotten_count=past.forgotten_count,

@@ -10,6 +10,8 @@ from mnist_tui.engine.dynamics import NEVER, DynamicsRecord
 from mnist_tui.engine.evaluation import EvaluationResult
 from mnist_tui.engine.types import Labels
 
+MARGIN_HELP = "Margin is the lead of the answer's probability over the runner-up's."
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Predictions:

@@ -1,5 +1,9 @@
-"""A two-way line between screen and engine: length-prefixed msgpack frames over a stream socket, checked on arrival."""
+"""A two-way line between screen and engine: length-prefixed msgpack frames over a stream socket, checked on arrival.
 
+Each side begins with a Hello, which neither of them gets to see.
+"""
+
+import contextlib
 import select
 import socket
 import struct
@@ -8,7 +12,9 @@ from typing import Generic, TypeVar
 
 import msgspec
 
-from mnist_tui.tui.protocol.message import Message
+from mnist_tui.tui.protocol.arrays import pack, unpack
+from mnist_tui.tui.protocol.hello import HELLO, Hello, refuse_other
+from mnist_tui.tui.protocol.message import Message, decoded
 from mnist_tui.tui.protocol.messages import Command, Report
 
 LENGTH = struct.Struct("<I")
@@ -28,12 +34,15 @@ class Link(Generic[_In, _Out]):
     """One end of the line; `arriving` is the union of messages that this end accepts. For one thread only."""
 
     def __init__(self, line: socket.socket, arriving: object) -> None:
+        """Say hello; a side that has gone already is told of later."""
         self._line = line
-        self._decoder: msgspec.msgpack.Decoder[_In] = msgspec.msgpack.Decoder(arriving)
-        self._encoder = msgspec.msgpack.Encoder()
+        self._decoder: msgspec.msgpack.Decoder[_In] = msgspec.msgpack.Decoder(arriving, dec_hook=unpack)
+        self._encoder = msgspec.msgpack.Encoder(enc_hook=pack)
         self._received = bytearray()
-        self._closed = False
+        self._closed = self._is_greeted = False
         line.setblocking(True)
+        with contextlib.suppress(OSError):
+            line.sendall(self._frame(HELLO))
 
     def fileno(self) -> int:
         """Return the descriptor to watch for reading."""
@@ -45,11 +54,14 @@ class Link(Generic[_In, _Out]):
         Raises:
             LinkClosedError: the other side is gone.
         """
-        frame = self._encoder.encode(message)
         try:
-            self._line.sendall(LENGTH.pack(len(frame)) + frame)
+            self._line.sendall(self._frame(message))
         except OSError as error:
             raise LinkClosedError(str(error)) from error
+
+    def _frame(self, message: Message) -> bytes:
+        body = self._encoder.encode(message)
+        return LENGTH.pack(len(body)) + body
 
     def is_clear(self) -> bool:
         """True when a message can be sent without waiting for the other side to read."""
@@ -70,6 +82,7 @@ class Link(Generic[_In, _Out]):
         Raises:
             LinkClosedError: the other side is gone and everything it sent has been returned.
             msgspec.DecodeError: a frame does not fit the schema.
+            ProtocolError: the other side speaks another protocol.
         """
         while not self._closed and select.select((self._line,), (), (), 0)[0]:
             try:
@@ -111,8 +124,13 @@ class Link(Generic[_In, _Out]):
             if len(self._received) - start - LENGTH.size < length:
                 break
             start += LENGTH.size
-            messages.append(self._decoder.decode(memoryview(self._received)[start : start + length]))
+            body = bytes(self._received[start : start + length])
             start += length
+            if self._is_greeted:
+                messages.append(decoded(self._decoder, body))
+            else:
+                refuse_other(decoded(msgspec.msgpack.Decoder(Hello), body))
+                self._is_greeted = True
         del self._received[:start]
         return messages
 

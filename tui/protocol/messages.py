@@ -1,47 +1,28 @@
-"""The words that screen and engine exchange: frozen, schema-checked records, in which arrays travel as bytes."""
+"""The words that screen and engine exchange: frozen, schema-checked records; those with arrays are equal to none."""
 
 from typing import Literal, TypeAlias
 
 import msgspec
 import numpy as np
-from numpy.typing import NDArray
 
 from mnist_tui.data.dataset import SplitName
+from mnist_tui.engine.setting import Value
 from mnist_tui.engine.settings import Settings
+from mnist_tui.tui.protocol.arrays import Array2D, Array3D
 from mnist_tui.tui.protocol.message import Message
-from mnist_tui.tui.protocol.queries import (
-    Ablate,
-    AblateAnswer,
-    Flip,
-    Images,
-    ImagesAnswer,
-    Inspect,
-    InspectAnswer,
-    MapAnswer,
-    MapPoints,
-    Neighbours,
-    NeighboursAnswer,
-    PredictSplit,
-    SplitPredictions,
-    Weights,
-    WeightsAnswer,
-)
 
 PlainValue: TypeAlias = int | float | str | list[int]
-Question: TypeAlias = Images | PredictSplit | Inspect | Neighbours | Weights | Ablate | MapPoints
-"""What an open screen may want to know; each has its answer below and its function in `desk.py`."""
-Answer: TypeAlias = (
-    ImagesAnswer | SplitPredictions | InspectAnswer | NeighboursAnswer | WeightsAnswer | AblateAnswer | MapAnswer
-)
-CurveName: TypeAlias = Literal["steps", "judged", "rates"]
+"""The value of a setting; its declaration checks it on arrival."""
+CurveName: TypeAlias = Literal["steps", "evaluations", "rates"]
 """As the fields of Progress that carry their rows."""
+STEP_COLUMNS, EVALUATION_COLUMNS, RATE_COLUMNS = 4, 4, 3
 
 
 # --- down: from the screen to the engine ---------------------------------------------------------------------------
 
 
 class StartRun(Message, frozen=True):
-    """The first word: which data and settings, and whether to start at rest."""
+    """The first word: which data and settings, and whether to start paused."""
 
     source: str | None
     """Folder of IDX files; None is the bundled MNIST."""
@@ -50,29 +31,29 @@ class StartRun(Message, frozen=True):
 
 
 class Pause(Message, frozen=True):
-    """Rest at the next batch."""
+    """Pause at the next batch."""
 
 
 class Resume(Message, frozen=True):
-    """Go on; a diverged run from its last finite state, a finished one past its end."""
+    """Resume; a diverged run from its last finite state, a finished one past its end."""
 
 
 class TogglePause(Message, frozen=True):
-    """Rest when running, else go on: the engine knows which, the screen may be a moment behind."""
+    """Pause when running, else resume: the engine knows which, the screen may be a moment behind."""
 
 
 class Steps(Message, frozen=True):
-    """Learn from `count` more batches, then rest."""
+    """Take `count` more steps, then pause."""
 
     count: int
 
 
 class FinishEpoch(Message, frozen=True):
-    """Learn to the end of this epoch, then rest."""
+    """Train to the end of this epoch, then pause."""
 
 
 class RunUntil(Message, frozen=True):
-    """Go on until a target is reached, spelt as in `target.py`; an empty text drops the target and changes nothing."""
+    """Run until a target is reached, spelt as in `target.py`; an empty text drops the target and changes nothing."""
 
     text: str
 
@@ -83,26 +64,26 @@ class SetPace(Message, frozen=True):
     steps_per_second: float | None
 
 
-class Change(Message, frozen=True):
-    """Give a live setting a new value, spelt as on the command line."""
+class SetSetting(Message, frozen=True):
+    """Give a live setting a new value."""
 
     name: str
-    text: str
+    value: PlainValue
 
 
 class Restart(Message, frozen=True):
-    """Begin a new run: with changed settings by name and spelling, and a new seed if asked."""
+    """Begin a new run: with changed settings by name, and a new seed if asked."""
 
-    changes: dict[str, str]
+    changes: dict[str, PlainValue]
     new_seed: bool
 
 
 class EvaluateTest(Message, frozen=True):
-    """Judge the network on the test images, once."""
+    """Evaluate the network on the test images, once."""
 
 
 class WatchTraining(Message, frozen=True):
-    """Judge a fixed sample of the training images, too, now and whenever the network is judged; or no longer."""
+    """Evaluate a fixed sample of the training images, too, now and with every evaluation; or no longer."""
 
     on: bool
 
@@ -111,8 +92,10 @@ class Ask(Message, frozen=True):
     """Put a question about the present run; a later one of the same kind takes its place."""
 
     number: int
-    """Comes back with the answer."""
-    question: Question
+    """Comes back with the reply."""
+    kind: str
+    """The name of its class, which a feature declares."""
+    body: msgspec.Raw
 
 
 class Stop(Message, frozen=True):
@@ -128,7 +111,7 @@ Command: TypeAlias = (
     | FinishEpoch
     | RunUntil
     | SetPace
-    | Change
+    | SetSetting
     | Restart
     | EvaluateTest
     | WatchTraining
@@ -159,7 +142,7 @@ class RunStarted(Message, frozen=True):
     """Of the matrix products; 0 when nobody knows."""
 
 
-class Progress(Message, frozen=True):
+class Progress(Message, frozen=True, eq=False):
     """Where the run stands, and what was appended to its curves since the last Progress or Whole."""
 
     run: int
@@ -179,28 +162,33 @@ class Progress(Message, frozen=True):
     """Over the whole run; NaN before the first step."""
     pace: float | None
     diverged_at: int | None
-    steps: bytes
-    """New rows of (step, cost, accuracy, gradient norm), float64."""
-    evaluated: bytes
-    """New rows of (step, epoch, cost, accuracy), float64."""
-    rates: bytes
-    """New rows of (step, images per second, seconds of training), float64."""
+    steps: Array2D[np.float64]
+    """New rows of (step, cost, accuracy, gradient norm)."""
+    evaluations: Array2D[np.float64]
+    """New rows of (step, epoch, cost, accuracy)."""
+    rates: Array2D[np.float64]
+    """New rows of (step, images per second, seconds of training)."""
     target: str = ""
-    """What the run goes on until, empty without a target."""
-    rested: str = ""
-    """Why it rests, empty while it runs or when a person paused it."""
+    """What the run continues until, empty without a target."""
+    pause_reason: str = ""
+    """Why it is paused, empty while it runs or when a person paused it."""
+
+    def __post_init__(self) -> None:
+        columns = self.steps.shape[1], self.evaluations.shape[1], self.rates.shape[1]
+        if columns != (STEP_COLUMNS, EVALUATION_COLUMNS, RATE_COLUMNS):
+            raise ValueError(f"rows of {columns} numbers are not those of the curves")
 
 
-class CurveSnapshot(Message, frozen=True):
+class CurveSnapshot(Message, frozen=True, eq=False):
     """A curve as it stands, because more was appended to it than could be told row by row."""
 
     run: int
     curve: CurveName
     length: int
-    newest: bytes
-    """The newest rows, float64."""
-    buckets: bytes
-    """Those of `Curve.saved`, float64."""
+    newest: Array2D[np.float64]
+    """The newest rows."""
+    buckets: Array3D[np.float64]
+    """Those of `Curve.saved`, (4, columns, m)."""
 
 
 class SettingChanged(Message, frozen=True):
@@ -209,45 +197,53 @@ class SettingChanged(Message, frozen=True):
     run: int
     step: int
     name: str
-    old: str
-    new: str
+    old: PlainValue
+    new: PlainValue
 
 
-class Mistake(msgspec.Struct, frozen=True, array_like=True):
-    """A wrong answer, with the picture."""
+class Mistake(msgspec.Struct, frozen=True, array_like=True, eq=False):
+    """A wrong prediction, with the image."""
 
     index: int
     label: int
     predicted: int
     confidence: float
-    pixels: bytes
+    pixels: Array2D[np.uint8]
 
 
-class Evaluated(Message, frozen=True):
-    """The result of an evaluation: of the split that steers, of the test images when `is_score`, or of `train`."""
+class Flip(Message, frozen=True):
+    """A prediction that changed between two evaluations: it was learned, or forgotten."""
+
+    index: int
+    step: int
+    learned: bool
+
+
+class Evaluated(Message, frozen=True, eq=False):
+    """The result of an evaluation: of the split that is watched, of the test images when `is_test`, or of `train`."""
 
     run: int
     step: int
     split: SplitName
-    is_score: bool
+    is_test: bool
     cost: float
     right: int
     count: int
     low: float
     high: float
     """The 95 % interval of the accuracy, 0 to 1."""
-    confusion: bytes
-    """(K, K) int64, true by predicted."""
-    pair_costs: bytes
-    """(K, K) float64, the mean cost of the images in each cell of `confusion`, NaN where there are none."""
+    confusion: Array2D[np.int64]
+    """(K, K): true by predicted."""
+    pair_costs: Array2D[np.float64]
+    """(K, K): the mean cost of the images in each cell of `confusion`, NaN where there are none."""
     mistakes: list[Mistake]
     """The most confident ones."""
     test_evaluations: int
-    """How often the test images have been scored in this run."""
+    """How often the test images have been evaluated in this run."""
     learned: int = 0
-    """Images of the split that steers whose answer turned right since its judgement before."""
+    """Images of the watched split whose prediction turned right since the evaluation before."""
     forgotten: int = 0
-    """Those whose answer turned wrong."""
+    """Those whose prediction turned wrong."""
     flips: tuple[Flip, ...] = ()
     """The last of both, the newest last; a few of them."""
 
@@ -266,12 +262,14 @@ class Failed(Message, frozen=True):
 
 
 class Answered(Message, frozen=True):
-    """The answer to a question, and where the run stood when it was put."""
+    """The reply to a question, and where the run stood when it was put."""
 
     run: int
     number: int
     step: int
-    answer: Answer
+    kind: str
+    """As in the question."""
+    body: msgspec.Raw
 
 
 Report: TypeAlias = (
@@ -279,14 +277,14 @@ Report: TypeAlias = (
 )
 
 
-def rows(data: bytes, columns: int) -> NDArray[np.float64]:
-    """Return the rows of float64 numbers that travelled as `data`, (n, columns)."""
-    return np.frombuffer(data, np.float64).reshape(-1, columns)
-
-
 def plain_settings(settings: Settings) -> dict[str, PlainValue]:
     """Return the settings by name, as they travel."""
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in settings.as_dict().items()}
+    return {name: plain_value(value) for name, value in settings.as_dict().items()}
+
+
+def plain_value(value: Value) -> PlainValue:
+    """Return the value of a setting as it travels."""
+    return list(value) if isinstance(value, tuple) else value
 
 
 def read_settings(values: dict[str, PlainValue]) -> Settings:

@@ -1,271 +1,66 @@
-"""What an open screen may want to know of the network as it stands, and what it is told."""
+"""How questions about the present run travel, and their replies. It knows none of them: each belongs to a feature."""
 
-from mnist_tui.tui.protocol.message import Message
+from dataclasses import dataclass
+from functools import cache
+from typing import ClassVar, TypeVar
 
+import msgspec
 
-class Images(Message, frozen=True):
-    """Images of a split, as many as a page or an export needs; places that there are not are left out."""
+from mnist_tui.tui.protocol.arrays import pack, unpack
+from mnist_tui.tui.protocol.message import Message, decoded
+from mnist_tui.tui.protocol.messages import Answered, Ask
 
-    split: str
-    indices: list[int]
-
-
-class ImagesAnswer(Message, frozen=True):
-    """The images in the order in which they were asked for."""
-
-    split: str
-    indices: list[int]
-    rows: int
-    columns: int
-    pixels: bytes
-    """(n, rows, columns) grey levels."""
+Kind = TypeVar("Kind", bound=Message)
+_ENCODER = msgspec.msgpack.Encoder(enc_hook=pack)
 
 
-class PredictSplit(Message, frozen=True):
-    """What the network makes of every image of a split."""
+class Query(Message, frozen=True):
+    """A question about the present run. On the line it goes by the name of its class, which no other may have."""
 
-    split: str
-    look: int = 0
-    """Another number asks again; judging the test images is a look at them, which is counted."""
+    reply: ClassVar[type[Message]]
+    """The class of its reply."""
 
 
-class Flip(Message, frozen=True):
-    """An answer that changed between two evaluations: it was learned, or forgotten."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Reply:
+    """What was replied to a query, and where the run stood when the engine took it in."""
 
-    index: int
+    run: int
+    number: int
+    """Of the query."""
     step: int
-    learned: bool
+    answer: Message
 
 
-class Past(Message, frozen=True):
-    """How the answers to N images came about, as in `engine.dynamics.DynamicsRecord`."""
-
-    first_right: bytes
-    """(N,) uint32"""
-    forgotten: bytes
-    """(N,) uint16"""
-    flipped_at: bytes
-    """(N,) uint32"""
-    flips: list[Flip]
-    learned_count: int
-    forgotten_count: int
-    evaluations: int
+def ask(number: int, query: Query) -> Ask:
+    """Return the query as a command; its number comes back with the reply."""
+    return Ask(number, type(query).__name__, msgspec.Raw(_ENCODER.encode(query)))
 
 
-class SplitPredictions(Message, frozen=True, eq=False):
-    """A column per fact; `tui/session/survey.py` turns them into a gallery."""
-
-    split: str
-    step: int
-    """Of the judgement: for the split that steers that of the last evaluation, else the present one."""
-    is_mnist: bool
-    labels: bytes
-    """(N,) uint8, as `predicted`."""
-    predicted: bytes
-    confidence: bytes
-    """(N,) float32, as `cost` and `margin`."""
-    cost: bytes
-    margin: bytes
-    past: Past | None
-    """Of the split that steers; nobody follows the others."""
+def answered(run: int, number: int, step: int, query: type[Query], answer: Message) -> Answered:
+    """Return the reply to a query of this class as a report."""
+    return Answered(run, number, step, query.__name__, msgspec.Raw(_ENCODER.encode(answer)))
 
 
-class EditRequest(Message, frozen=True):
-    """One change to an image; `kind` is a name in `inspecting.EDITS`, `amounts` are what that edit takes."""
+def read_query(command: Ask, query: type[Kind]) -> Kind:
+    """Return the query that a command holds.
 
-    kind: str
-    amounts: list[float]
-
-
-class Inspect(Message, frozen=True):
-    """Why the network answers what it answers to one image."""
-
-    split: str
-    index: int
-    edits: tuple[EditRequest, ...] = ()
-    perturbed: bool = False
-    """Whether to take the smallest step along the gradient's sign that changes the answer, after the edits."""
+    Raises:
+        msgspec.DecodeError: it is none of this class.
+    """
+    decoder: msgspec.msgpack.Decoder[Kind] = _decoder(query)
+    return decoded(decoder, command.body)
 
 
-class LayerExplanation(Message, frozen=True):
-    """One hidden layer: (H,) float32 each."""
+def read_reply(report: Answered, query: type[Query]) -> Reply:
+    """Return the reply to a query of this class that a report holds.
 
-    activations: bytes
-    attributions: bytes
-
-
-class InspectAnswer(Message, frozen=True):
-    """What `engine.inspection.explanation.Explanation` holds, of the image after the edits."""
-
-    split: str
-    index: int
-    label: int
-    predicted: int
-    rival: int
-    rows: int
-    columns: int
-    pixels: bytes
-    """(rows, columns) uint8"""
-    probabilities: list[float]
-    before: list[float]
-    """Probabilities of the image as it was; empty where nothing was edited."""
-    cost: float
-    margin: float
-    lead: float
-    """Of the answer's score over the rival's."""
-    entropy: float
-    """bits"""
-    saliency: bytes
-    """(rows, columns) float32"""
-    layers: list[LayerExplanation]
-    perturbation_levels: int
-    """Size of the nudge in grey levels; 0 for none."""
-    perturbation_failed: bool
-    label_probability_steps: bytes
-    """(E,) float32; empty for images that are not followed."""
-    label_probability: bytes
-    """(E,) float32: probability of the true class at these steps."""
+    Raises:
+        msgspec.DecodeError: it is none.
+    """
+    return Reply(report.run, report.number, report.step, decoded(_decoder(query.reply), report.body))
 
 
-class Neighbours(Message, frozen=True):
-    """The training images nearest to one image in the last hidden layer."""
-
-    split: str
-    index: int
-    count: int
-    most_steps_old: int
-    """By so many steps the layer may be out of date."""
-    edits: tuple[EditRequest, ...] = ()
-    """Changes to the image, as in `Inspect`."""
-    perturbed: bool = False
-
-
-class NeighboursAnswer(Message, frozen=True):
-    """The nearest first."""
-
-    split: str
-    index: int
-    is_changed: bool
-    """Whether they are the nearest to the image after edits or a nudge."""
-    step: int
-    """At which the layer was looked at."""
-    rows: int
-    columns: int
-    indices: list[int]
-    labels: list[int]
-    distances: list[float]
-    pixels: bytes
-    """(n, rows, columns) uint8"""
-
-
-class Weights(Message, frozen=True):
-    """What the units of a layer look for and do."""
-
-    first: int
-    """Place in the order from which on units are shown."""
-    count: int
-    sorting: int = 0
-    """Another number sorts anew."""
-    layer: int = 0
-    """Of hidden layers from 0 on; the last number is the outputs."""
-    may_lag: bool = False
-    """Whether another page or layer may be of the network as it was last studied, so that it is there at once."""
-
-
-class HistogramData(Message, frozen=True):
-    """Counts in equal bins from `low` to `high`."""
-
-    counts: tuple[int, ...]
-    low: float
-    high: float
-    mean: float
-    deviation: float
-
-
-class LayerData(Message, frozen=True):
-    """One hidden layer, or the outputs, whose shares are NaN."""
-
-    units: int
-    weights: HistogramData
-    activations: HistogramData
-    gradients: HistogramData
-    dead_fraction: float
-    flat_fraction: float
-
-
-class WeightsAnswer(Message, frozen=True):
-    """Of the H units of one layer. Of outputs, effects, influence and flat are empty."""
-
-    layer: int
-    first: int
-    order: tuple[int, ...]
-    """(H,): units, the most influential first when the order was made; outputs by their number."""
-    effects: bytes
-    """(H, K) float32: how a unit's activation moves each class."""
-    influence: bytes
-    """(H,) float32"""
-    flat: bytes
-    """(H,) float32: share of images at which a unit lets no gradient through."""
-    rows: int
-    columns: int
-    units: tuple[int, ...]
-    """Units of which pictures and activations follow."""
-    pictures: bytes
-    """(n, rows, columns) float32: weights, carried back to the pixels, without the images' margin."""
-    activations: tuple[HistogramData, ...]
-    """(n,): what the unit makes of the images studied."""
-    images: int
-    """How many these are."""
-    layers: tuple[LayerData, ...]
-
-
-class Ablate(Message, frozen=True):
-    """How the network fares without some units; it is a copy that is judged."""
-
-    units: tuple[tuple[int, int], ...]
-    """Hidden layer and unit, from 0."""
-
-
-class AblateAnswer(Message, frozen=True):
-    """On the images that steer."""
-
-    step: int
-    units: tuple[tuple[int, int], ...]
-    count: int
-    right_with: int
-    right_without: int
-    changed: int
-    """Images whose answer is another without the units."""
-
-
-class MapPoints(Message, frozen=True):
-    """Where images lie in a layer: 0 is the pixels, the last the outputs."""
-
-    layer: int
-    by_neighbours: bool = False
-    look: int = 0
-    """Another number takes the network as it is now."""
-    part: int = 0
-    """Counts up while the answers are parts of the way."""
-
-
-class MapAnswer(Message, frozen=True):
-    """N images."""
-
-    layer: int
-    layers: int
-    by_neighbours: bool
-    step: int
-    progress: float
-    """0 to 1"""
-    part: int
-    shares: list[float]
-    """Of the variance, along the two principal components."""
-    points: bytes
-    """(N, 2) float32, to the right and up."""
-    labels: bytes
-    """(N,) uint8"""
-    predicted: bytes
-    """(N,) uint8"""
-    confidence: bytes
-    """(N,) float32"""
+@cache
+def _decoder(kind: type[Kind]) -> msgspec.msgpack.Decoder[Kind]:
+    return msgspec.msgpack.Decoder(kind, dec_hook=unpack)

@@ -18,7 +18,7 @@ FIRST_S = 0.1
 MOST_SHARE = 0.02
 """Share of the training time that evaluations within an epoch may take."""
 
-Purpose = Literal["steer", "watch", "score"]
+Purpose = Literal["steer", "watch", "test"]
 """What curves and panes follow; the training images beside it; the test images, which is counted."""
 
 
@@ -82,13 +82,13 @@ class Evaluator:
     def _sample(self, purpose: Purpose) -> Sample:
         if purpose == "steer":
             return self._splits.sample(self._splits.dataset.eval_split)
-        return self._splits.sample("test" if purpose == "score" else "train")
+        return self._splits.sample("test" if purpose == "test" else "train")
 
     def _finish(self, evaluation: Evaluation, sample: Sample) -> None:
         purpose, result = self._asked.pop(0), evaluation.result()
         self._evaluation = None
-        if purpose == "score":
-            self.count_score(result)
+        if purpose == "test":
+            self.count_test(result)
             return
         if purpose == "steer":
             self._trainer.record_evaluation(result)
@@ -101,7 +101,7 @@ class Evaluator:
         dynamics = self._dynamics if purpose == "steer" else None
         self._reporter.evaluated(result, sample, False, self._test_evaluations, dynamics)
 
-    def count_score(self, result: EvaluationResult) -> None:
-        """Take in a judgement of the test images, and count the look at them."""
+    def count_test(self, result: EvaluationResult) -> None:
+        """Take in an evaluation of the test images, and count it."""
         self._test_evaluations += 1
         self._reporter.evaluated(result, self._splits.sample("test"), True, self._test_evaluations)

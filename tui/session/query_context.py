@@ -1,23 +1,21 @@
-"""What the answers to questions may look at: the run and its data. Session thread only."""
+"""What a reply to a query is computed from: the run and its data. Session thread only."""
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import Any, TypeAlias, TypeVar
 
 from mnist_tui.engine.dynamics import Dynamics
 from mnist_tui.engine.evaluation import EvaluationResult, Examples
-from mnist_tui.engine.inspection.neighbours import Neighbourhood
 from mnist_tui.engine.label_probability import LabelProbabilityHistory
 from mnist_tui.engine.network import Network
 from mnist_tui.engine.trainer import Trainer
-from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.message import Message
+from mnist_tui.tui.protocol.queries import Query
 from mnist_tui.tui.training.splits import Splits
 
-Job: TypeAlias = Generator[None, None, say.Answer]
-"""Computes an answer; yields where it may be interrupted, every few milliseconds."""
+Kept = TypeVar("Kept")
+Job: TypeAlias = Generator[None, None, Message]
+"""Computes the reply to a query; yields where it may be interrupted, every few milliseconds."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,18 +30,21 @@ class Watched:
     """How probable the true class of each image was over the run."""
 
 
-@dataclass(slots=True, eq=False)
 class QueryCache:
-    """What outlives a question because it takes long to compute; a new run begins with an empty one."""
+    """What outlives a query because it takes long to compute: one object of a class. A new run begins with none."""
 
-    neighbourhood: tuple[int, Neighbourhood] | None = None
-    """The step of the network that it belongs to, and what its last hidden layer makes of the training images."""
-    units: object = None
-    """What `weighing.py` keeps of the last study of all units."""
-    units_order: dict[int, tuple[int, NDArray[np.intp]]] = field(default_factory=dict)
-    """By layer, the number of the sorting that found the order in which its units are shown, and that order."""
-    map: object = None
-    """What `mapping.py` keeps of the last map."""
+    def __init__(self) -> None:
+        self._kept: dict[type, object] = {}
+
+    def get(self, kind: type[Kept]) -> Kept | None:
+        """Return what is kept of this class, None when nothing is."""
+        kept = self._kept.get(kind)
+        return kept if isinstance(kept, kind) else None
+
+    def put(self, kept: Kept) -> Kept:
+        """Keep an object in place of the last one of its class; return it."""
+        self._kept[type(kept)] = kept
+        return kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +55,8 @@ class QueryContext:
     splits: Splits
     watched: Watched | None = None
     cache: QueryCache = field(default_factory=QueryCache)
-    count_score: Callable[[EvaluationResult], None] = lambda result: None
-    """Takes in a judgement of the test images as a look at them."""
+    count_test: Callable[[EvaluationResult], None] = lambda result: None
+    """Takes in an evaluation of the test images, which are counted."""
 
     def examples(self, split: str) -> Examples:
         """Return the images of `split`."""
@@ -70,3 +71,7 @@ class QueryContext:
         """Return a copy of the network that evaluations look at, which no step changes."""
         network = self.trainer.evaluated_network
         return Network(self.trainer.settings, network.sizes[0], network.sizes[-1], network.parameters.vector.copy())
+
+
+Answers: TypeAlias = Mapping[type[Query], Callable[[QueryContext, Any], Job]]
+"""By the class of a query, what computes its reply."""

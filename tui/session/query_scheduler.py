@@ -1,19 +1,16 @@
-"""Answers the questions of open screens between steps, a little at a time, so that training hardly notices.
+"""Computes the replies to the queries of open screens between steps, a little at a time: training hardly notices.
 
-Session thread only. Adding a question: its struct and its answer's, and a line in ANSWERS.
+Session thread only. It knows no query: the table of what computes the replies is handed in.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
-from mnist_tui.tui.features.gallery.answers import pictures, survey
-from mnist_tui.tui.features.inspector.answers import inspect, nearest
-from mnist_tui.tui.features.map.answers import map_points
-from mnist_tui.tui.features.units.answers import ablate, weights
+import msgspec
+
 from mnist_tui.tui.protocol import messages as say
-from mnist_tui.tui.protocol.queries import Ablate, Images, Inspect, MapPoints, Neighbours, PredictSplit, Weights
-from mnist_tui.tui.session.query_context import Job, QueryContext
+from mnist_tui.tui.protocol.queries import Query, answered, read_query
+from mnist_tui.tui.session.query_context import Answers, Job, QueryContext
 
 AT_ONCE_S = 0.02
 """Time that every answer has at once: a key is answered by what takes less."""
@@ -25,15 +22,8 @@ SLICE_S = 0.05
 """Longest stretch of work between two looks at what the screen has to say."""
 
 
-ANSWERS: dict[type[say.Question], Callable[[QueryContext, Any], Job]] = {
-    Inspect: inspect,
-    Neighbours: nearest,
-    Images: pictures,
-    PredictSplit: survey,
-    Weights: weights,
-    Ablate: ablate,
-    MapPoints: map_points,
-}
+class QueryError(ValueError):
+    """A question that cannot be answered; the message is one line."""
 
 
 @dataclass(slots=True)
@@ -47,9 +37,10 @@ class _Order:
 class QueryScheduler:
     """The questions that wait for an answer, one of a kind at most."""
 
-    def __init__(self, clock: Callable[[], float]) -> None:
+    def __init__(self, answers: Answers, clock: Callable[[], float]) -> None:
         self._clock = clock
-        self._orders: dict[type[say.Question], _Order] = {}
+        self._answers = {query.__name__: (query, compute) for query, compute in answers.items()}
+        self._orders: dict[type[Query], _Order] = {}
         self._saved_s, self._saved_at = MOST_SAVED_S, clock()
         """Time that may be taken from training, and when that was so; below 0 it is a debt."""
 
@@ -59,10 +50,20 @@ class QueryScheduler:
         return bool(self._orders)
 
     def take(self, ask: say.Ask, context: QueryContext) -> None:
-        """Take in a question; one of the same kind that still waits is dropped."""
-        kind = type(ask.question)
+        """Take in a question; one of the same kind that still waits is dropped.
+
+        Raises:
+            QueryError: nobody answers such a question, or it is damaged.
+        """
+        if ask.kind not in self._answers:
+            raise QueryError(f"this engine knows no query {ask.kind:.40}")
+        kind, compute = self._answers[ask.kind]
+        try:
+            query = read_query(ask, kind)
+        except msgspec.DecodeError as error:
+            raise QueryError(f"query {ask.kind}: {error}") from error
         self._orders.pop(kind, None)
-        self._orders[kind] = _Order(ask.number, context.trainer.steps, ANSWERS[kind](context, ask.question))
+        self._orders[kind] = _Order(ask.number, context.trainer.steps, compute(context, query))
 
     def clear(self) -> None:
         """Drop every question: the run that they were about is over."""
@@ -88,7 +89,7 @@ class QueryScheduler:
                 next(order.job)
         except StopIteration as end:
             del self._orders[kind]
-            return say.Answered(run, order.number, order.step, end.value)
+            return answered(run, order.number, order.step, kind, end.value)
         finally:
             taken = self._clock() - begin
             order.taken_s += taken

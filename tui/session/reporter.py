@@ -2,14 +2,17 @@
 
 import math
 
+import numpy as np
+from numpy.typing import NDArray
+
 from mnist_tui.engine.curve import KEPT, Curve
 from mnist_tui.engine.dynamics import Dynamics
 from mnist_tui.engine.evaluation import EvaluationResult
-from mnist_tui.engine.history import Event
+from mnist_tui.engine.setting import Value
 from mnist_tui.engine.trainer import Trainer
 from mnist_tui.tui.protocol import messages as say
 from mnist_tui.tui.protocol.link import EngineEnd
-from mnist_tui.tui.protocol.queries import Flip
+from mnist_tui.tui.protocol.messages import Flip
 from mnist_tui.tui.session.stopping import StopConditions
 from mnist_tui.tui.session.throughput import Throughput
 from mnist_tui.tui.training.splits import Sample, Splits
@@ -31,7 +34,7 @@ class Reporter:
         self._stops = rests
         self._curves: dict[say.CurveName, Curve] = {
             "steps": trainer.history.steps,
-            "judged": trainer.history.evaluated,
+            "evaluations": trainer.history.evaluated,
             "rates": Curve(3),
         }
         self._sent = dict.fromkeys(self._curves, 0)
@@ -63,16 +66,17 @@ class Reporter:
         if not math.isnan(rate := self._throughput.images_per_second):
             self._curves["rates"].append(self._trainer.steps, rate, self._throughput.training_seconds)
 
-    def changed(self, event: Event) -> None:
+    def changed(self, name: str, old: Value, new: Value) -> None:
         """Say that a live setting has changed."""
-        self._link.send(say.SettingChanged(self._run, event.step, event.name, event.old, event.new))
+        change = say.SettingChanged(self._run, self._trainer.steps, name, say.plain_value(old), say.plain_value(new))
+        self._link.send(change)
         self.is_due = True
 
     def evaluated(
         self,
         result: EvaluationResult,
         sample: Sample,
-        is_score: bool,
+        is_test: bool,
         test_evaluations: int,
         dynamics: Dynamics | None = None,
     ) -> None:
@@ -86,21 +90,21 @@ class Reporter:
                 run=self._run,
                 step=self._trainer.steps,
                 split=sample.split,
-                is_score=is_score,
+                is_test=is_test,
                 cost=result.cost,
                 right=result.right,
                 count=result.count,
                 low=low,
                 high=high,
-                confusion=result.confusion.astype("<i8").tobytes(),
-                pair_costs=result.pair_costs(labels).astype("<f8").tobytes(),
+                confusion=result.confusion.astype(np.int64),
+                pair_costs=result.pair_costs(labels),
                 mistakes=[
                     say.Mistake(
                         int(index) * sample.stride,
                         int(labels[index]),
                         int(result.predicted[index]),
                         float(result.confidence[index]),
-                        images[index].tobytes(),
+                        images[index],
                     )
                     for index in result.most_confident_mistakes(labels, MOST_MISTAKES)
                 ],
@@ -139,10 +143,10 @@ class Reporter:
                 pace=throughput.pace,
                 diverged_at=at.diverged_at,
                 steps=self._news("steps"),
-                evaluated=self._news("judged"),
+                evaluations=self._news("evaluations"),
                 rates=self._news("rates"),
                 target=self._stops.target.text if self._stops.target else "",
-                rested=self._stops.reason,
+                pause_reason=self._stops.reason,
             )
         )
 
@@ -151,15 +155,15 @@ class Reporter:
         """True when steps come so fast that the next ones would not be told row by row."""
         return len(self._curves["steps"]) - self._sent["steps"] > KEPT // 2
 
-    def _news(self, name: say.CurveName) -> bytes:
+    def _news(self, name: say.CurveName) -> NDArray[np.float64]:
         """Return the rows of a curve that have not been sent yet; when they are too many, send it whole."""
         curve, start = self._curves[name], self._sent[name]
         self._sent[name] = len(curve)
         if start >= curve.exact_from:
-            return curve.rows(start).tobytes()
+            return curve.rows(start)
         length, newest, buckets = curve.saved()
-        self._link.send(say.CurveSnapshot(self._run, name, length, newest.tobytes(), buckets.tobytes()))
-        return b""
+        self._link.send(say.CurveSnapshot(self._run, name, length, newest, buckets))
+        return curve.rows(len(curve))
 
 
 def _flips(dynamics: Dynamics) -> tuple[Flip, ...]:

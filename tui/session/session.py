@@ -14,8 +14,8 @@ from mnist_tui.engine.trainer import Trainer
 from mnist_tui.tui.protocol import messages as say
 from mnist_tui.tui.protocol.link import EngineEnd, LinkClosedError
 from mnist_tui.tui.session.evaluator import Evaluator
-from mnist_tui.tui.session.query_context import QueryCache, QueryContext
-from mnist_tui.tui.session.query_scheduler import QueryScheduler
+from mnist_tui.tui.session.query_context import Answers, QueryCache, QueryContext
+from mnist_tui.tui.session.query_scheduler import QueryError, QueryScheduler
 from mnist_tui.tui.session.reporter import Reporter
 from mnist_tui.tui.session.stopping import StopConditions
 from mnist_tui.tui.session.throughput import Throughput
@@ -36,16 +36,20 @@ class Session:
         splits: Splits,
         settings: Settings,
         link: EngineEnd,
+        answers: Answers,
         *,
         paused: bool = False,
         threads: int = 0,
         is_core_free: Callable[[], bool] = lambda: False,
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
-        """Open a first run; where `is_core_free`, distorted images are made ready ahead in a thread of their own."""
+        """Open a first run; `answers` is what computes the replies to queries.
+
+        Where `is_core_free`, distorted images are made ready ahead in a thread of their own.
+        """
         self._splits, self._link, self._clock, self._threads = splits, link, clock, threads
         self._runs = 0
-        self._scheduler = QueryScheduler(clock)
+        self._scheduler = QueryScheduler(answers, clock)
         self._stopped = False
         self._is_core_free = is_core_free
         self._feeding = ExitStack()
@@ -111,7 +115,7 @@ class Session:
         for command in self._link.drain():
             try:
                 self._carry_out(command)
-            except SettingError as error:
+            except (SettingError, QueryError) as error:
                 self._link.send(say.CommandRejected(str(error)))
 
     def _carry_out(self, command: say.Command) -> None:
@@ -135,14 +139,12 @@ class Session:
             case say.SetPace(steps_per_second) if steps_per_second is None or steps_per_second > 0:
                 self._throughput.set_pace(steps_per_second)
                 self._reporter.is_due = True
-            case say.Change(name, text):
-                event = self._trainer.set(name, find_setting(name).parse(text))
-                self._passed_end &= self._trainer.finished  # more epochs give the run a new end
-                self._reporter.changed(event)
+            case say.SetSetting(name, value):
+                self._set(name, value)
             case say.Restart(changes, new_seed):
                 self._restart(changes, new_seed)
             case say.EvaluateTest():
-                self._evaluator.ask("score")
+                self._evaluator.ask("test")
             case say.WatchTraining(on):
                 self._evaluator.watch_training(on)
             case say.Ask():
@@ -156,11 +158,16 @@ class Session:
 
     def _context(self) -> QueryContext:
         evaluator = self._evaluator
-        return QueryContext(self._trainer, self._splits, evaluator.watched, self._cache, evaluator.count_score)
+        return QueryContext(self._trainer, self._splits, evaluator.watched, self._cache, evaluator.count_test)
 
-    def _restart(self, changes: dict[str, str], new_seed: bool) -> None:
-        values = {name: find_setting(name).parse(text) for name, text in changes.items()}
-        settings = self._trainer.settings.replace(values)
+    def _set(self, name: str, plain: say.PlainValue) -> None:
+        value, old = find_setting(name).check(plain), self._trainer.settings.value(name)
+        self._trainer.set(name, value)
+        self._passed_end &= self._trainer.finished  # more epochs give the run a new end
+        self._reporter.changed(name, old, value)
+
+    def _restart(self, changes: dict[str, say.PlainValue], new_seed: bool) -> None:
+        settings = self._trainer.settings.replace(changes)
         if new_seed:
             settings = settings.replace({"seed": settings.seed + 1})
         paused, watches = self._phase == "paused", self._evaluator.watches_training

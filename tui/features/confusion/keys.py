@@ -7,7 +7,7 @@ from mnist_tui.tui.features.confusion.state import ConfusionState
 from mnist_tui.tui.frame.controls import Controls
 from mnist_tui.tui.frame.gallery_state import GalleryState
 from mnist_tui.tui.frame.keymap import ARROWS, Focus, FocusKey
-from mnist_tui.tui.frame.shown_evaluation import confusion_counts, shown_evaluation
+from mnist_tui.tui.frame.shown_evaluation import shown_evaluation
 from mnist_tui.tui.images.filter import spell
 from mnist_tui.tui.protocol.messages import EvaluateTest, WatchTraining
 
@@ -33,7 +33,7 @@ def move(controls: Controls, key: str) -> None:
     evaluated, pair = shown_evaluation(controls.run, controls.ui), pair_in_focus(controls.run, controls.ui)
     if evaluated is None or pair is None:
         return
-    (down, right), last = MOVES[key], len(confusion_counts(evaluated)) - 1
+    (down, right), last = MOVES[key], len(evaluated.confusion) - 1
     put_cursor(controls, (min(max(pair[0] + down, 0), last), min(max(pair[1] + right, 0), last)))
 
 

@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.confusion.state import ConfusionState
-from mnist_tui.tui.frame.shown_evaluation import confusion_counts, shown_evaluation
+from mnist_tui.tui.frame.shown_evaluation import shown_evaluation
 from mnist_tui.tui.frame.ui_state import UiState
 
 Pair = tuple[int, int]
@@ -25,7 +25,7 @@ def pair_in_focus(run: Run, ui: UiState) -> Pair | None:
     evaluated = shown_evaluation(run, ui)
     if evaluated is None:
         return None
-    counts, chosen = confusion_counts(evaluated), ui.state(ConfusionState).pair
+    counts, chosen = evaluated.confusion, ui.state(ConfusionState).pair
     if chosen is None:
         return worst_pair(counts)
     label, predicted = (min(max(one, 0), len(counts) - 1) for one in chosen)

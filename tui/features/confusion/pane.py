@@ -7,7 +7,7 @@ from mnist_tui.tui.features.confusion.pairs import pair_in_focus
 from mnist_tui.tui.features.confusion.state import ConfusionState
 from mnist_tui.tui.frame.controls import Controls
 from mnist_tui.tui.frame.pane import Pane
-from mnist_tui.tui.frame.shown_evaluation import confusion_counts, pair_costs, shown_evaluation, shown_split
+from mnist_tui.tui.frame.shown_evaluation import shown_evaluation, shown_split
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.paint.canvas import Canvas
 
@@ -38,13 +38,13 @@ class ConfusionPane(Pane):
         if evaluated is None or run.started is None:
             return None
         return ConfusionData(
-            confusion_counts(evaluated),
+            evaluated.confusion,
             tuple(run.started.classes),
             evaluated.split,
             show_axes=not self.styles.border_bottom[0],  # a frame says which way the classes run
             as_shares=ui.state(ConfusionState).in_percent,
             cursor=pair_in_focus(run, ui) if ui.focus == self.FOCUS else None,
-            costs=pair_costs(evaluated),
+            costs=evaluated.pair_costs,
         )
 
     def point(self, controls: Controls, x: int, y: int) -> None:

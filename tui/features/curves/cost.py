@@ -18,14 +18,8 @@ from mnist_tui.tui.features.curves.state import CurvesState
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.paint.chart_data import ChartData, Floats, Mark
 from mnist_tui.tui.paint.glyphs import Glyphs
+from mnist_tui.tui.paint.setting_name import short_name
 from mnist_tui.tui.paint.ticks import number
-
-SHORT_NAMES = {"learning_rate": "lr", "batch_size": "batch", "weight_decay": "L2"}
-
-
-def short_name(name: str, glyphs: Glyphs) -> str:
-    """Return what a setting is called where there is little room."""
-    return glyphs.momentum if name == "momentum" else SHORT_NAMES.get(name, name.replace("_", " "))
 
 
 def marks(run: Run, axis: Axis, glyphs: Glyphs) -> tuple[Mark, ...]:

@@ -1,15 +1,15 @@
 """Answers about all images of a split: what the network makes of each, and what they look like.
 
-Session thread only; `tui/mistakes/heard.py` reads the answers.
+Session thread only; `images/decode.py` reads the replies.
 """
 
 import numpy as np
 
 from mnist_tui.engine.dynamics import DynamicsRecord
 from mnist_tui.engine.evaluation import Evaluation
-from mnist_tui.tui.protocol import queries as questions
-from mnist_tui.tui.protocol.queries import Images, ImagesAnswer, PredictSplit, SplitPredictions
-from mnist_tui.tui.session.query_context import Job, QueryContext
+from mnist_tui.tui.images.queries import Images, ImagesAnswer, Past, PredictSplit, SplitPredictions
+from mnist_tui.tui.protocol.messages import Flip
+from mnist_tui.tui.session.query_context import Answers, Job, QueryContext
 
 
 def survey(context: QueryContext, question: PredictSplit) -> Job:
@@ -26,16 +26,16 @@ def survey(context: QueryContext, question: PredictSplit) -> Job:
             yield
         result = evaluation.result()
         if question.split == "test":
-            context.count_score(result)
+            context.count_test(result)
     return SplitPredictions(
         split=question.split,
         step=step,
         is_mnist=context.splits.dataset.is_mnist,
-        labels=examples.labels.astype("u1").tobytes(),
-        predicted=result.predicted.astype("u1").tobytes(),
-        confidence=result.confidence.astype("<f4").tobytes(),
-        cost=result.costs.astype("<f4").tobytes(),
-        margin=result.margin.astype("<f4").tobytes(),
+        labels=examples.labels.astype(np.uint8),
+        predicted=result.predicted.astype(np.uint8),
+        confidence=result.confidence.astype(np.float32),
+        cost=result.costs.astype(np.float32),
+        margin=result.margin.astype(np.float32),
         past=past,
     )
 
@@ -45,17 +45,20 @@ def pictures(context: QueryContext, question: Images) -> Job:
     examples = context.examples(question.split)
     indices = [index for index in question.indices if 0 <= index < len(examples)]
     yield
-    pixels = examples.pixels[np.array(indices, np.intp)].tobytes()
-    return ImagesAnswer(question.split, indices, *examples.shape, pixels)
+    pixels = examples.pixels[np.array(indices, np.intp)]
+    return ImagesAnswer(question.split, indices, pixels.reshape(-1, *examples.shape))
 
 
-def _past(record: DynamicsRecord) -> questions.Past:
-    return questions.Past(
-        first_right=record.first_right.astype("<u4").tobytes(),
-        forgotten=record.forgotten.astype("<u2").tobytes(),
-        flipped_at=record.flipped_at.astype("<u4").tobytes(),
-        flips=[questions.Flip(flip.index, flip.step, flip.learned) for flip in record.flips],
+def _past(record: DynamicsRecord) -> Past:
+    return Past(
+        first_right=record.first_right.astype(np.uint32),
+        forgotten=record.forgotten.astype(np.uint16),
+        flipped_at=record.flipped_at.astype(np.uint32),
+        flips=[Flip(flip.index, flip.step, flip.learned) for flip in record.flips],
         learned_count=record.learned_count,
         forgotten_count=record.forgotten_count,
         evaluations=record.evaluations,
     )
+
+
+ANSWERS: Answers = {PredictSplit: survey, Images: pictures}

@@ -10,9 +10,8 @@ from mnist_tui.data.replacement import refuse_taken
 from mnist_tui.engine.types import Labels
 from mnist_tui.tui.frame.controls import Controls
 from mnist_tui.tui.frame.gallery_state import GalleryState, Selection
-from mnist_tui.tui.images.decode import read_images
 from mnist_tui.tui.images.export_formats import form_of
-from mnist_tui.tui.protocol.queries import ImagesAnswer
+from mnist_tui.tui.images.queries import ImagesAnswer
 
 NO_IMAGES = np.zeros((0, 0, 0), np.uint8)
 
@@ -50,7 +49,7 @@ def finish_export(controls: Controls) -> None:
 
     controls.put(dataclasses.replace(state, export_to=None))
     try:
-        export(path, selection.gallery, indices, NO_IMAGES if images is None else read_images(images), form)
+        export(path, selection.gallery, indices, NO_IMAGES if images is None else images.pixels, form)
     except DataError as error:
         controls.say(str(error))
     else:

@@ -8,24 +8,23 @@ from mnist_tui.engine.types import Labels
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.gallery.export import exported
 from mnist_tui.tui.features.gallery.layout import LEAST_HEIGHT_WITH_FACTS, grid_of, page, page_size, room
-from mnist_tui.tui.features.inspector.pane import MARGIN_HELP
 from mnist_tui.tui.frame.controls import Controls
 from mnist_tui.tui.frame.gallery_state import GalleryState, InputKind, Selection
 from mnist_tui.tui.frame.pane import Pane
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.frame.wait_hint import hint_beside_training
-from mnist_tui.tui.images.decode import read_images
 from mnist_tui.tui.images.export_formats import wrong_ending
 from mnist_tui.tui.images.filter import FilterError, read_filter
 from mnist_tui.tui.images.filter_fields import filter_examples
 from mnist_tui.tui.images.gallery import group_accuracies
+from mnist_tui.tui.images.predictions import MARGIN_HELP
+from mnist_tui.tui.images.queries import ImagesAnswer
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.input_line import Wrong, paint_typed_line
 from mnist_tui.tui.paint.text import image_name, whole_parts, whole_words
 from mnist_tui.tui.paint.thumbnail_grid import gallery_grid
 from mnist_tui.tui.paint.thumbnails import Thumbnail, paint_thumbnails
 from mnist_tui.tui.paint.ticks import number
-from mnist_tui.tui.protocol.queries import ImagesAnswer
 
 MOST_ROWS_OF_FACTS = 2
 """The second one where the pictures leave a row over."""
@@ -146,7 +145,7 @@ def _mistakes(run: Run, selection: Selection, page: Labels) -> tuple[Thumbnail, 
     shown, blank = run.answer(ImagesAnswer), np.zeros((opened.rows, opened.columns), np.uint8)
     pictures = {}
     if shown is not None and shown.split == gallery.split:
-        pictures = dict(zip(shown.indices, read_images(shown), strict=True))
+        pictures = dict(zip(shown.indices, shown.pixels, strict=True))
     return tuple(
         Thumbnail(
             index,

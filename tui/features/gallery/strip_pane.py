@@ -1,7 +1,5 @@
 """A strip of the most confident mistakes, drawn as digits."""
 
-import numpy as np
-
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.gallery.strip_state import StripState
 from mnist_tui.tui.frame.pane import Pane
@@ -34,7 +32,7 @@ class StripPane(Pane):
             mistakes = tuple(
                 Thumbnail(
                     wrong.index,
-                    np.frombuffer(wrong.pixels, np.uint8).reshape(opened.rows, opened.columns),
+                    wrong.pixels,
                     opened.classes[wrong.label],
                     opened.classes[wrong.predicted],
                     wrong.confidence,

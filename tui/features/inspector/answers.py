@@ -4,6 +4,7 @@ Session thread only.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,15 +14,9 @@ from mnist_tui.engine.inspection.edits import Blur, Edit, Erase, Move, Noise, Th
 from mnist_tui.engine.inspection.explanation import explain
 from mnist_tui.engine.inspection.neighbours import Neighbourhood
 from mnist_tui.engine.types import Pixels
-from mnist_tui.tui.protocol.queries import (
-    EditRequest,
-    Inspect,
-    InspectAnswer,
-    LayerExplanation,
-    Neighbours,
-    NeighboursAnswer,
-)
-from mnist_tui.tui.session.query_context import Job, QueryContext
+from mnist_tui.tui.features.inspector.queries import Inspect, InspectAnswer, LayerExplanation
+from mnist_tui.tui.images.queries import EditRequest, Neighbours, NeighboursAnswer
+from mnist_tui.tui.session.query_context import Answers, Job, QueryContext
 
 EDITS: Mapping[str, Callable[..., Edit]] = {
     "move": Move,
@@ -31,6 +26,14 @@ EDITS: Mapping[str, Callable[..., Edit]] = {
     "erase": lambda *place: Erase(*map(int, place)),
 }
 """What makes an edit of its amounts; on the line all of them are fractions."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class KeptNeighbourhood:
+    """What the last hidden layer makes of the training images, and the step of the network that it belongs to."""
+
+    step: int
+    neighbourhood: Neighbourhood
 
 
 def read_edit(asked: EditRequest) -> Edit:
@@ -56,16 +59,14 @@ def inspect(context: QueryContext, question: Inspect) -> Job:
         label=label,
         predicted=seen.predicted,
         rival=seen.rival,
-        rows=examples.shape[0],
-        columns=examples.shape[1],
-        pixels=pixels.tobytes(),
-        probabilities=seen.probabilities.tolist(),
-        before=[] if before is None else before.tolist(),
+        pixels=pixels.reshape(examples.shape),
+        probabilities=seen.probabilities.astype(np.float64),
+        before=np.zeros(0) if before is None else before.astype(np.float64),
         cost=seen.cost,
         margin=seen.margin,
         lead=seen.lead,
         entropy=seen.entropy,
-        saliency=_floats(seen.saliency),
+        saliency=_floats(seen.saliency).reshape(examples.shape),
         layers=[
             LayerExplanation(_floats(a), _floats(attribution))
             for a, attribution in zip(seen.activations, seen.attributions, strict=True)
@@ -93,8 +94,8 @@ def _past(context: QueryContext, question: Inspect, index: int) -> tuple[NDArray
     return watched.label_probability.of(index)
 
 
-def _floats(values: NDArray[np.float64]) -> bytes:
-    return values.astype("<f4").tobytes()
+def _floats(values: NDArray[np.float64]) -> NDArray[np.float32]:
+    return values.astype(np.float32)
 
 
 def nearest(context: QueryContext, question: Neighbours) -> Job:
@@ -103,12 +104,11 @@ def nearest(context: QueryContext, question: Neighbours) -> Job:
     What the layer makes of them is gathered once and kept; while the network learns, for a while.
     """
     step, training = context.trainer.steps, context.splits.training
-    kept = context.cache.neighbourhood
-    if kept is None or (kept[1].done and abs(step - kept[0]) > question.most_steps_old):
-        kept = context.cache.neighbourhood = step, Neighbourhood(context.copied_network(), training)
-    gathered_at, neighbourhood = kept
-    while not neighbourhood.done:
-        neighbourhood.advance()
+    kept = context.cache.get(KeptNeighbourhood)
+    if kept is None or (kept.neighbourhood.done and abs(step - kept.step) > question.most_steps_old):
+        kept = context.cache.put(KeptNeighbourhood(step, Neighbourhood(context.copied_network(), training)))
+    while not kept.neighbourhood.done:
+        kept.neighbourhood.advance()
         yield
     examples = context.examples(question.split)
     index = min(max(question.index, 0), len(examples) - 1)
@@ -117,16 +117,17 @@ def nearest(context: QueryContext, question: Neighbours) -> Job:
     yield
     if question.perturbed and (perturbation := smallest_adversarial_step(context.copied_network(), pixels)) is not None:
         pixels = perturbation.pixels
-    found = neighbourhood.nearest(pixels, question.count, without)
+    found = kept.neighbourhood.nearest(pixels, question.count, without)
     return NeighboursAnswer(
         split=question.split,
         index=index,
         is_changed=_is_changed(question),
-        step=gathered_at,
-        rows=training.shape[0],
-        columns=training.shape[1],
+        step=kept.step,
         indices=found.indices.tolist(),
         labels=found.labels.tolist(),
         distances=found.distances.tolist(),
-        pixels=training.pixels[found.indices].tobytes(),
+        pixels=training.pixels[found.indices].reshape(-1, *training.shape),
     )
+
+
+ANSWERS: Answers = {Inspect: inspect, Neighbours: nearest}

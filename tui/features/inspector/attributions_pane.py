@@ -9,12 +9,12 @@ from mnist_tui.tui.features.inspector.paint_attributions import (
     paint_attribution_strip,
 )
 from mnist_tui.tui.features.inspector.pane import LONGEST_NAME
+from mnist_tui.tui.features.inspector.queries import InspectAnswer
 from mnist_tui.tui.features.inspector.state import InspectorState, inspected
 from mnist_tui.tui.frame.pane import Pane
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.text import shorten
-from mnist_tui.tui.protocol.queries import InspectAnswer
 
 STRIP = 2
 """Rows of one layer's strip."""
@@ -24,9 +24,7 @@ LEAST_LIST = 4
 def layer_of(answer: InspectAnswer, number: int) -> LayerAttribution:
     """Return one hidden layer, counted from 0."""
     seen = answer.layers[number]
-    activations, attributions = (
-        np.frombuffer(one, "<f4").astype(np.float64) for one in (seen.activations, seen.attributions)
-    )
+    activations, attributions = (one.astype(np.float64) for one in (seen.activations, seen.attributions))
     return LayerAttribution(f"layer {number + 1}", activations, attributions)
 
 
@@ -65,7 +63,7 @@ class AttributionsPane(Pane):
             return self.TITLE
         names = [shorten(name, LONGEST_NAME, ui.look.glyphs) for name in run.started.classes]
         chosen = min(ui.state(InspectorState).layer, len(answer.layers) - 1)
-        units = len(answer.layers[chosen].attributions) // 4
+        units = len(answer.layers[chosen].attributions)
         attributions = f"{units:,} hidden unit{'s' * (units != 1)} of layer {chosen + 1} of {len(answer.layers)}"
         return (
             f"{attributions}{ui.look.glyphs.separator}by push from {names[answer.rival]} to {names[answer.predicted]}"

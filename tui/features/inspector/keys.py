@@ -5,11 +5,11 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from mnist_tui.tui.features.inspector.queries import InspectAnswer
 from mnist_tui.tui.features.inspector.state import InspectorState, inspected
 from mnist_tui.tui.frame.controls import Controls
 from mnist_tui.tui.frame.gallery_state import GalleryState
 from mnist_tui.tui.frame.keymap import Focus, FocusKey, Key
-from mnist_tui.tui.protocol.queries import InspectAnswer
 
 SHIFTS: Mapping[str, tuple[float, ...]] = {
     **dict.fromkeys(("H", "shift+left"), (0, -1, 0)),
@@ -58,9 +58,8 @@ def erase(controls: Controls, key: str) -> None:
     state, answer = controls.state(InspectorState), inspected(controls.run, controls.ui)
     if answer is None or not state.fits(answer):
         return
-    saliency = np.frombuffer(answer.saliency, "<f4").reshape(answer.rows, answer.columns)
-    height, width = min(PATCH, answer.rows), min(PATCH, answer.columns)
-    sums = np.lib.stride_tricks.sliding_window_view(saliency, (height, width)).sum(axis=(2, 3))
+    height, width = (min(PATCH, side) for side in answer.saliency.shape)
+    sums = np.lib.stride_tricks.sliding_window_view(answer.saliency, (height, width)).sum(axis=(2, 3))
     row, column = divmod(int(np.nan_to_num(sums).argmax()), sums.shape[1])
     edit(controls, "erase", row, column, height, width)
 

@@ -1,15 +1,13 @@
 """The training images that are nearest to one image in the last hidden layer."""
 
-import numpy as np
-
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.inspector.paint_neighbours import Neighbour, paint_neighbours
 from mnist_tui.tui.features.inspector.state import InspectorState, inspected
 from mnist_tui.tui.frame.pane import Pane
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.frame.wait_hint import hint_beside_training
+from mnist_tui.tui.images.queries import NeighboursAnswer
 from mnist_tui.tui.paint.canvas import Canvas
-from mnist_tui.tui.protocol.queries import NeighboursAnswer
 
 
 class NeighboursPane(Pane):
@@ -28,11 +26,10 @@ class NeighboursPane(Pane):
         neighbours: tuple[Neighbour, ...] = ()
         names = run.started.classes
         if found is not None and (found.split, found.index) == ui.state(InspectorState).subject:
-            images = np.frombuffer(found.pixels, np.uint8).reshape(-1, found.rows, found.columns)
             neighbours = tuple(
                 Neighbour(index, image, names[label], distance)
                 for index, image, label, distance in zip(
-                    found.indices, images, found.labels, found.distances, strict=True
+                    found.indices, found.pixels, found.labels, found.distances, strict=True
                 )
             )
         true, predicted = names[answer.label], names[answer.predicted]

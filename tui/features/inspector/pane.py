@@ -4,23 +4,23 @@ import numpy as np
 
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.inspector.paint_probabilities import ClassProbabilities, paint_probabilities
+from mnist_tui.tui.features.inspector.queries import InspectAnswer
 from mnist_tui.tui.features.inspector.state import InspectorState, inspected
 from mnist_tui.tui.frame.gallery_state import GalleryState
 from mnist_tui.tui.frame.pane import Pane
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.frame.wait_hint import hint_beside_training
+from mnist_tui.tui.images.predictions import MARGIN_HELP
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.digit import paint_digit_half
 from mnist_tui.tui.paint.scales import signed_scale
 from mnist_tui.tui.paint.signed import paint_saliency
 from mnist_tui.tui.paint.text import image_name, shorten, whole_parts
 from mnist_tui.tui.paint.ticks import number
-from mnist_tui.tui.protocol.queries import InspectAnswer
 
 LEAST_BARS = 22
 """Columns that the bars need; beside them come the digit, then the map."""
 GAP = 2
-MARGIN_HELP = "Margin is the lead of the answer's probability over the runner-up's."
 LONGEST_NAME = 12
 """Letters of the name of a class in a title."""
 
@@ -45,8 +45,7 @@ class InspectPane(Pane):
             return canvas
         box_height = max(height - 1, 0)
         box_width = min(2 * box_height, width)
-        image = np.frombuffer(answer.pixels, np.uint8).reshape(answer.rows, answer.columns)
-        saliency = np.frombuffer(answer.saliency, "<f4").reshape(answer.rows, answer.columns).astype(np.float64)
+        image, saliency = answer.pixels, answer.saliency.astype(np.float64)
         names, x = tuple(run.started.classes), 0
         room = (width - LEAST_BARS) // (box_width + GAP) if box_width else 0
         if room >= 1:
@@ -59,7 +58,7 @@ class InspectPane(Pane):
             _write_legend(canvas, x, height - 1, box_width, names[answer.predicted], names[answer.rival], ui)
             x += box_width + GAP
         class_probabilities = ClassProbabilities(
-            names, np.array(answer.probabilities), answer.label, answer.predicted, _before(answer)
+            names, answer.probabilities, answer.label, answer.predicted, answer.before if len(answer.before) else None
         )
         canvas.paste(x, 0, paint_probabilities(class_probabilities, width - x, box_height, look.palette, look.glyphs))
         for numbers in whole_parts(_numbers(answer), width - x, 1, "  ", look.glyphs):
@@ -88,10 +87,6 @@ def _waiting(run: Run, ui: UiState) -> str:
     if selection is None:
         return f"judging the {ui.state(GalleryState).shown_split(run)} images{hint_beside_training(run)}"
     return "looking" if len(selection.order) else "no image to look at: 2 shows the gallery and its filter"
-
-
-def _before(answer: InspectAnswer) -> np.ndarray[tuple[int], np.dtype[np.float64]] | None:
-    return np.array(answer.before) if answer.before else None
 
 
 def _numbers(answer: InspectAnswer) -> tuple[str, ...]:

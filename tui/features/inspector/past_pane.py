@@ -24,8 +24,7 @@ class PastPane(Pane):
         if answer is None or run.started is None or height < 1:
             return Canvas(width, height)
         steps, label_probability = (
-            np.frombuffer(one, "<f4").astype(np.float64)
-            for one in (answer.label_probability_steps, answer.label_probability)
+            one.astype(np.float64) for one in (answer.label_probability_steps, answer.label_probability)
         )
         name = f"true {run.started.classes[answer.label]}"
         epoch = run.progress.steps_per_epoch if run.progress is not None else None

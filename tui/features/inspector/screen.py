@@ -10,6 +10,7 @@ from mnist_tui.tui.features.inspector.attributions_pane import AttributionsPane
 from mnist_tui.tui.features.inspector.neighbours_pane import NeighboursPane
 from mnist_tui.tui.features.inspector.pane import InspectPane
 from mnist_tui.tui.features.inspector.past_pane import PastPane
+from mnist_tui.tui.features.inspector.queries import Inspect
 from mnist_tui.tui.features.inspector.state import InspectorState
 from mnist_tui.tui.frame.footer import FooterPane
 from mnist_tui.tui.frame.image_subscriptions import neighbours_subscription, predictions_subscription
@@ -17,7 +18,6 @@ from mnist_tui.tui.frame.run_screen import RunScreen
 from mnist_tui.tui.frame.status import StatusPane
 from mnist_tui.tui.frame.terminal_update import Changes
 from mnist_tui.tui.frame.ui_state import UiState
-from mnist_tui.tui.protocol.queries import Inspect
 
 EVERY_S = 0.5
 NEIGHBOURS_EVERY_S = 10.0

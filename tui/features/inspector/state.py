@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Self
 
 from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.features.inspector.queries import InspectAnswer
 from mnist_tui.tui.frame.feature_state import FeatureState
 from mnist_tui.tui.frame.gallery_state import GalleryState
 from mnist_tui.tui.frame.ui_state import UiState
-from mnist_tui.tui.protocol.queries import EditRequest, InspectAnswer
+from mnist_tui.tui.images.queries import EditRequest
 
 Subject = tuple[str, int]
 """Split and index."""

@@ -10,8 +10,8 @@ import numpy as np
 from mnist_tui.engine.evaluation import Examples
 from mnist_tui.engine.inspection.principal import PrincipalMap
 from mnist_tui.engine.inspection.tsne import NeighbourMap
-from mnist_tui.tui.protocol.queries import MapAnswer, MapPoints
-from mnist_tui.tui.session.query_context import Job, QueryContext
+from mnist_tui.tui.features.map.queries import MapAnswer, MapPoints
+from mnist_tui.tui.session.query_context import Answers, Job, QueryContext
 
 MAPPED_IMAGES = 2000
 PIECES_AT_ONCE = 60
@@ -20,10 +20,10 @@ PIECES_AT_ONCE = 60
 
 @dataclass(slots=True, eq=False)
 class KeptMap:
-    """A map on the shelf, with what it was asked for."""
+    """A map, with what it was asked for."""
 
     layer: int
-    look: int
+    revision: int
     step: int
     principal: PrincipalMap
     predicted: np.ndarray[tuple[int], np.dtype[np.intp]]
@@ -39,16 +39,16 @@ def map_points(context: QueryContext, question: MapPoints) -> Job:
     """
     evaluated = context.splits.eval_split
     images = Examples(evaluated.pixels[:MAPPED_IMAGES], evaluated.labels[:MAPPED_IMAGES], evaluated.shape)
-    kept = context.cache.map
-    if not isinstance(kept, KeptMap) or (kept.layer, kept.look) != (question.layer, question.look):
+    kept = context.cache.get(KeptMap)
+    if kept is None or (kept.layer, kept.revision) != (question.layer, question.revision):
         network = context.copied_network()
         outputs = network.cost.probabilities(network.forward(images.pixels).outputs).astype(np.float64)
         yield
         principal = PrincipalMap(network, images, min(question.layer, len(network.sizes) - 1))
-        kept = KeptMap(
-            question.layer, question.look, context.trainer.steps, principal, outputs.argmax(axis=1), outputs.max(axis=1)
+        predicted, confidence = outputs.argmax(axis=1), outputs.max(axis=1)
+        kept = context.cache.put(
+            KeptMap(question.layer, question.revision, context.trainer.steps, principal, predicted, confidence)
         )
-        context.cache.map = kept
     while not kept.principal.done:
         kept.principal.advance()
         yield
@@ -72,8 +72,11 @@ def map_points(context: QueryContext, question: MapPoints) -> Job:
         progress=progress,
         part=question.part,
         shares=kept.principal.shares.tolist(),
-        points=points.astype("<f4").tobytes(),
-        labels=images.labels.astype("u1").tobytes(),
-        predicted=kept.predicted.astype("u1").tobytes(),
-        confidence=kept.confidence.astype("<f4").tobytes(),
+        points=points.astype(np.float32),
+        labels=images.labels.astype(np.uint8),
+        predicted=kept.predicted.astype(np.uint8),
+        confidence=kept.confidence.astype(np.float32),
     )
+
+
+ANSWERS: Answers = {MapPoints: map_points}

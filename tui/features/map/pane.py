@@ -1,17 +1,16 @@
 """The map: every image a dot where a layer of the network sees it, coloured by its class."""
 
-import numpy as np
-
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.map.paint import paint_class_legend, paint_scatter
+from mnist_tui.tui.features.map.queries import MapAnswer
 from mnist_tui.tui.features.map.state import MapState
 from mnist_tui.tui.frame.pane import Pane
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.frame.wait_hint import hint_beside_training
+from mnist_tui.tui.images.queries import ImagesAnswer
 from mnist_tui.tui.paint.canvas import REVERSE, Canvas
 from mnist_tui.tui.paint.digit import paint_thumbnail
 from mnist_tui.tui.paint.text import image_name, whole_parts
-from mnist_tui.tui.protocol.queries import ImagesAnswer, MapAnswer
 
 PICTURE = (12, 6)
 NAME_WEIGHT = 10
@@ -52,8 +51,7 @@ class MapPane(Pane):
             return
         if canvas.width < LEAST_SIZE[0] or canvas.height < LEAST_SIZE[1]:
             return
-        images = np.frombuffer(shown.pixels, np.uint8).reshape(-1, shown.rows, shown.columns)
-        image = images[shown.indices.index(point)]
+        image = shown.pixels[shown.indices.index(point)]
         canvas.paste(*_emptiest_corner(canvas), paint_thumbnail(image, *PICTURE, look.palette, look.glyphs))
 
     def title(self, run: Run, ui: UiState) -> str:
@@ -85,7 +83,7 @@ def point_facts(run: Run, ui: UiState) -> tuple[str, ...]:
     answer, point = run.answer(MapAnswer), ui.state(MapState).point
     if answer is None or run.started is None or point is None or point >= len(answer.labels):
         return ("arrows choose an image",)
-    names, confidence = run.started.classes, np.frombuffer(answer.confidence, "<f4")[point]
+    names, confidence = run.started.classes, answer.confidence[point]
     label, predicted = names[answer.labels[point]], names[answer.predicted[point]]
     verdict = "right" if label == predicted else "wrong"
     image = f"{run.started.eval_split} {image_name(point)}"

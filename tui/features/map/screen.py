@@ -12,7 +12,7 @@ from mnist_tui.tui.frame.footer import FooterPane
 from mnist_tui.tui.frame.run_screen import RunScreen
 from mnist_tui.tui.frame.status import StatusPane
 from mnist_tui.tui.frame.ui_state import UiState
-from mnist_tui.tui.protocol.queries import Images
+from mnist_tui.tui.images.queries import Images
 
 
 class MapScreen(RunScreen):

@@ -6,8 +6,8 @@ import numpy as np
 
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.map.paint import ScatterData
+from mnist_tui.tui.features.map.queries import MapAnswer, MapPoints
 from mnist_tui.tui.frame.feature_state import FeatureState
-from mnist_tui.tui.protocol.queries import MapAnswer, MapPoints
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,5 @@ class MapState(FeatureState):
         answer = self.map(run)
         if answer is None or run.started is None:
             return None
-        points = np.frombuffer(answer.points, "<f4").reshape(-1, 2)
-        labels = np.frombuffer(answer.labels, np.uint8).astype(np.intp)
-        return ScatterData(points, labels, tuple(run.started.classes), self.hidden, self.point)
+        labels = answer.labels.astype(np.intp)
+        return ScatterData(answer.points, labels, tuple(run.started.classes), self.hidden, self.point)

@@ -3,7 +3,9 @@
 import dataclasses
 
 from mnist_tui.engine.errors import SettingError
+from mnist_tui.engine.setting import Value
 from mnist_tui.engine.settings import Settings, find_setting
+from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.settings.adjust import ADJUSTABLE, Move
 from mnist_tui.tui.features.settings.state import SettingsState
 from mnist_tui.tui.features.settings.undo import SettingEdit
@@ -25,28 +27,31 @@ def turn(controls: Controls, move: Move, direction: int) -> None:
     if setting.kind in ("sizes", "text"):
         controls.say(f"enter types {_words(name)}, as {setting.range_text.rpartition('as ')[2]}")
         return
-    value = setting.parse(_text(controls, name))
-    change(controls, setting.text(move(setting, value, direction)))
+    change(controls, move(setting, value_of(controls.run, controls.ui, name), direction))
 
 
 def restore_default(controls: Controls, key: str) -> None:
     """Give the chosen setting its default."""
-    name = chosen_name(controls.ui)
-    change(controls, find_setting(name).text(Settings().value(name)))
+    change(controls, Settings().value(chosen_name(controls.ui)))
 
 
-def change(controls: Controls, text: str) -> bool:
-    """Give the chosen setting a value, and remember what it was; return False when it was rejected."""
+def change(controls: Controls, value: Value) -> None:
+    """Give the chosen setting a value, and remember what it was."""
     name = chosen_name(controls.ui)
-    old = _text(controls, name)
+    old = value_of(controls.run, controls.ui, name)
+    _put(controls, name, value)
+    if value != old:
+        state = controls.state(SettingsState)
+        controls.put(dataclasses.replace(state, edits=state.edits.noted(SettingEdit(name, old, value))))
+
+
+def _take_typed(controls: Controls, text: str) -> bool:
+    """Give the chosen setting the value that was typed; return False when it was rejected."""
     try:
-        _put(controls, name, text)
+        change(controls, find_setting(chosen_name(controls.ui)).parse(text))
     except SettingError as error:
         controls.say(str(error))
         return False
-    if (new := _text(controls, name)) != old:
-        state = controls.state(SettingsState)
-        controls.put(dataclasses.replace(state, edits=state.edits.noted(SettingEdit(name, old, new))))
     return True
 
 
@@ -59,15 +64,15 @@ def take_back(controls: Controls, key: str) -> None:
         return
     controls.put(dataclasses.replace(state, edits=edits, place=ADJUSTABLE.index(edit.name)))
     _put(controls, edit.name, edit.new)
-    to = controls.ui.look.glyphs.to
-    controls.say(f"{'redone' if again else 'undone'}: {_words(edit.name)} {edit.old}{to}{edit.new}")
+    old, new = (find_setting(edit.name).text(value) for value in (edit.old, edit.new))
+    controls.say(f"{'redone' if again else 'undone'}: {_words(edit.name)} {old}{controls.ui.look.glyphs.to}{new}")
 
 
 def type_value(controls: Controls, key: str, character: str | None) -> bool:
     """Take a key while a value is typed."""
     typed = controls.ui.typed or ""
     if key == "enter":
-        if not typed.strip() or change(controls, typed.strip()):
+        if not typed.strip() or _take_typed(controls, typed.strip()):
             _show(controls, None)
     elif key == "escape":
         _show(controls, None)
@@ -84,28 +89,22 @@ def _show(controls: Controls, typed: str | None) -> None:
     controls.show(dataclasses.replace(controls.ui, typed=typed))
 
 
-def _text(controls: Controls, name: str) -> str:
+def value_of(run: Run, ui: UiState, name: str) -> Value:
     """Return the value that a setting has or waits for."""
-    pending = controls.state(SettingsState).pending.get(name)
-    return pending or find_setting(name).text(controls.run.settings.value(name))
+    return ui.state(SettingsState).pending.get(name, run.settings.value(name))
 
 
-def _put(controls: Controls, name: str, text: str) -> None:
-    """Give a setting a value: at once when it is live, with the next network when it is not.
-
-    Raises:
-        SettingError: it does not take this value.
-    """
+def _put(controls: Controls, name: str, value: Value) -> None:
+    """Give a setting a value: at once when it is live, with the next network when it is not."""
     setting, state = find_setting(name), controls.state(SettingsState)
-    value = setting.parse(text)
     controls.say("")
     if value == controls.run.settings.value(name):
         rest = {one: waiting for one, waiting in state.pending.items() if one != name}
         controls.put(dataclasses.replace(state, pending=rest))
     elif setting.live:
-        controls.request(name, setting.text(value))
+        controls.request(name, value)
     else:
-        controls.put(dataclasses.replace(state, pending={**state.pending, name: setting.text(value)}))
+        controls.put(dataclasses.replace(state, pending={**state.pending, name: value}))
         controls.say(f"{_words(name)} {setting.text(value)} needs a new network: enter starts it")
 
 

@@ -3,9 +3,11 @@
 import dataclasses
 from collections.abc import Mapping
 
+from mnist_tui.engine.setting import Value
+from mnist_tui.engine.settings import find_setting
 from mnist_tui.tui.features.settings.state import SettingsState
 from mnist_tui.tui.frame.controls import Controls
-from mnist_tui.tui.protocol.messages import Restart
+from mnist_tui.tui.protocol.messages import Restart, plain_value
 
 
 def restart(controls: Controls) -> None:
@@ -16,16 +18,17 @@ def restart(controls: Controls) -> None:
 def new_run(controls: Controls) -> None:
     """Start a new run with other initial weights, or with the settings that wait for one."""
     pending = controls.state(SettingsState).pending
-    waiting = ", ".join(f"{name.replace('_', ' ')} {text}" for name, text in pending.items())
+    texts = (f"{name.replace('_', ' ')} {find_setting(name).text(value)}" for name, value in pending.items())
+    waiting = ", ".join(texts)
     question = f"Start a new network with {waiting}?" if waiting else "Start a new run with other initial weights?"
     _confirm(controls, question, pending, new_seed=not waiting)
 
 
-def _confirm(controls: Controls, question: str, changes: Mapping[str, str], new_seed: bool) -> None:
+def _confirm(controls: Controls, question: str, changes: Mapping[str, Value], new_seed: bool) -> None:
     def begin() -> None:
-        controls.send(Restart(dict(changes), new_seed))
+        controls.send(Restart({name: plain_value(value) for name, value in changes.items()}, new_seed))
         state = controls.state(SettingsState)
-        rest = {name: text for name, text in state.pending.items() if name not in changes}
+        rest = {name: value for name, value in state.pending.items() if name not in changes}
         controls.put(dataclasses.replace(state, pending=rest))
 
     controls.stage.confirm(f"{question}\nThe present run ends here; its curve stays, dimmed.", begin)

@@ -5,15 +5,15 @@ import textwrap
 from mnist_tui.engine.errors import SettingError
 from mnist_tui.engine.settings import Settings, find_setting
 from mnist_tui.tui.client.run import Run
-from mnist_tui.tui.features.curves.cost import short_name
 from mnist_tui.tui.features.settings.adjust import ADJUSTABLE, fraction
-from mnist_tui.tui.features.settings.change import chosen_name
+from mnist_tui.tui.features.settings.change import chosen_name, value_of
 from mnist_tui.tui.features.settings.paint import SettingRow, paint_settings, settings_line
 from mnist_tui.tui.features.settings.state import SettingsState
 from mnist_tui.tui.frame.pane import Pane
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.paint.canvas import Canvas, Ink
 from mnist_tui.tui.paint.glyphs import Glyphs
+from mnist_tui.tui.paint.setting_name import short_name
 
 COMPACT_ROWS, BRIEF_SETTINGS = 3, 5
 """In so few rows so many settings stand on one line."""
@@ -25,11 +25,10 @@ DEFAULTS = Settings()
 def setting_row(name: str, run: Run, ui: UiState) -> SettingRow:
     """Return one setting as a row."""
     setting = find_setting(name)
-    text = ui.state(SettingsState).pending.get(name, setting.text(run.settings.value(name)))
-    value = setting.parse(text)
+    value = value_of(run, ui, name)
     return SettingRow(
         name=name.replace("_", " "),
-        value_text=text,
+        value_text=setting.text(value),
         fraction=fraction(setting, value),
         range_text=_range_text(name, ui.look.glyphs),
         live=setting.live,
@@ -65,8 +64,7 @@ def complaint(name: str, ui: UiState) -> str:
 def advice(run: Run, ui: UiState) -> str:
     """Return the two sentences about the chosen setting."""
     name = chosen_name(ui)
-    text = ui.state(SettingsState).pending.get(name, str(run.settings.value(name)))
-    return find_setting(name).explained(text)
+    return find_setting(name).explained(str(value_of(run, ui, name)))
 
 
 class SettingsPane(Pane):

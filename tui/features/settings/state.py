@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from mnist_tui.engine.setting import Value
 from mnist_tui.tui.features.settings.undo import EditHistory
 from mnist_tui.tui.frame.feature_state import FeatureState
 
@@ -13,6 +14,6 @@ class SettingsState(FeatureState):
 
     place: int = 0
     """Of the setting under the cursor."""
-    pending: Mapping[str, str] = field(default_factory=dict)
-    """Settings that wait for a new network, by name, as text."""
+    pending: Mapping[str, Value] = field(default_factory=dict)
+    """Settings that wait for a new network, by name."""
     edits: EditHistory = field(default_factory=EditHistory)

@@ -2,16 +2,18 @@
 
 from dataclasses import dataclass
 
+from mnist_tui.engine.setting import Value
+
 MOST_LEVELS = 200
 
 
 @dataclass(frozen=True, slots=True)
 class SettingEdit:
-    """A setting went from one value to another, both as text."""
+    """A setting went from one value to another."""
 
     name: str
-    old: str
-    new: str
+    old: Value
+    new: Value
 
     def reversed(self) -> "SettingEdit":
         """Return the edit that takes this one back."""

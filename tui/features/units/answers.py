@@ -4,7 +4,7 @@ Session thread only.
 """
 
 from collections.abc import Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,15 +16,8 @@ from mnist_tui.engine.inspection.histogram import Histogram, histogram
 from mnist_tui.engine.inspection.ink_frame import ink_frame
 from mnist_tui.engine.inspection.units import LayerStudy, UnitStudy
 from mnist_tui.engine.network import Network
-from mnist_tui.tui.protocol.queries import (
-    Ablate,
-    AblateAnswer,
-    HistogramData,
-    LayerData,
-    Weights,
-    WeightsAnswer,
-)
-from mnist_tui.tui.session.query_context import Job, QueryContext
+from mnist_tui.tui.features.units.queries import Ablate, AblateAnswer, HistogramData, LayerData, Weights, WeightsAnswer
+from mnist_tui.tui.session.query_context import Answers, Job, QueryContext
 
 STUDIED_IMAGES = 1000
 UNITS_AT_ONCE = 16
@@ -33,13 +26,20 @@ UNITS_AT_ONCE = 16
 
 @dataclass(slots=True, eq=False)
 class KeptStudy:
-    """A study on the shelf, with the network that it is about, and the question that it answered last."""
+    """A study, with the network that it is about, and the question that it answered last."""
 
     question: Weights
     step: int
     network: Network
     layers: tuple[LayerStudy, ...]
     images: Examples
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class KeptOrders:
+    """By layer, the number of the sorting that found the order in which its units are shown, and that order."""
+
+    by_layer: dict[int, tuple[int, NDArray[np.intp]]] = field(default_factory=dict)
 
 
 def weights(context: QueryContext, question: Weights) -> Job:
@@ -56,11 +56,9 @@ def weights(context: QueryContext, question: Weights) -> Job:
         layer=number,
         first=question.first,
         order=tuple(order.tolist()),
-        effects=layer.effects.astype("<f4").tobytes(),
-        influence=layer.influence.astype("<f4").tobytes(),
-        flat=layer.flat.astype("<f4").tobytes(),
-        rows=frame[0].stop - frame[0].start,
-        columns=frame[1].stop - frame[1].start,
+        effects=layer.effects.astype(np.float32),
+        influence=layer.influence.astype(np.float32),
+        flat=layer.flat.astype(np.float32),
         units=tuple(shown.tolist()),
         pictures=pictures,
         activations=activations,
@@ -71,10 +69,8 @@ def weights(context: QueryContext, question: Weights) -> Job:
 
 def _study(context: QueryContext, question: Weights) -> Generator[None, None, KeptStudy]:
     """Return a study of the network as it stands, or the last one where another page may be of that."""
-    kept = context.cache.units
-    if isinstance(kept, KeptStudy) and (
-        kept.step == context.trainer.steps or (question.may_lag and kept.question != question)
-    ):
+    kept = context.cache.get(KeptStudy)
+    if kept is not None and (kept.step == context.trainer.steps or (question.may_lag and kept.question != question)):
         kept.question = question
         return kept
     network, step, evaluated = context.copied_network(), context.trainer.steps, context.splits.eval_split
@@ -83,32 +79,32 @@ def _study(context: QueryContext, question: Weights) -> Generator[None, None, Ke
     while not study.done:
         study.advance()
         yield
-    context.cache.units = kept = KeptStudy(question, step, network, study.result(), images)
-    return kept
+    return context.cache.put(KeptStudy(question, step, network, study.result(), images))
 
 
 def _seen(
     study: KeptStudy, number: int, shown: NDArray[np.intp], frame: tuple[slice, slice]
-) -> Generator[None, None, tuple[bytes, tuple[HistogramData, ...]]]:
+) -> Generator[None, None, tuple[NDArray[np.float32], tuple[HistogramData, ...]]]:
     """Return the pictures of some units of a layer, and how their activations are spread, a few units at a time."""
-    slopes, pictures, activations = [layer.slopes for layer in study.layers], b"", []
+    slopes = [layer.slopes for layer in study.layers]
+    pictures, activations = [np.zeros((0, *study.images.shape), np.float32)[:, *frame]], []
     for start in range(0, len(shown), UNITS_AT_ONCE):
         yield
         units = shown[start : start + UNITS_AT_ONCE]
         images = backprojected_weights(study.network, slopes, number, units).T.reshape(-1, *study.images.shape)
-        pictures += images[:, *frame].astype("<f4").tobytes()
+        pictures.append(images[:, *frame].astype(np.float32))
         activations += [_spread(histogram(study.layers[number].responses[:, unit])) for unit in units]
-    return pictures, tuple(activations)
+    return np.concatenate(pictures), tuple(activations)
 
 
 def _order(context: QueryContext, sorting: int, number: int, layer: LayerStudy) -> NDArray[np.intp]:
     """Return in which order the units of a layer are shown; outputs have none but their own."""
     if not len(layer.effects):
         return np.arange(layer.responses.shape[1])
-    kept = context.cache.units_order.get(number)
-    if kept is None or kept[0] != sorting:
-        kept = context.cache.units_order[number] = sorting, layer.units_by_influence()
-    return kept[1]
+    orders = (context.cache.get(KeptOrders) or context.cache.put(KeptOrders())).by_layer
+    if number not in orders or orders[number][0] != sorting:
+        orders[number] = sorting, layer.units_by_influence()
+    return orders[number][1]
 
 
 def _layer(study: LayerStudy, units: int) -> LayerData:
@@ -148,3 +144,6 @@ def _judged(network: Network, examples: Examples) -> Generator[None, None, Evalu
         evaluation.advance()
         yield
     return evaluation.result()
+
+
+ANSWERS: Answers = {Weights: weights, Ablate: ablate}

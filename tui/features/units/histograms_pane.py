@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.features.units.queries import HistogramData, LayerData, WeightsAnswer
 from mnist_tui.tui.features.units.state import UnitsState
 from mnist_tui.tui.features.units.text import first_fitting, idle_word
 from mnist_tui.tui.frame.pane import Pane
@@ -14,7 +15,6 @@ from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.histogram import HistogramBars, paint_histogram
 from mnist_tui.tui.paint.roles import Role
 from mnist_tui.tui.paint.ticks import number
-from mnist_tui.tui.protocol.queries import HistogramData, LayerData, WeightsAnswer
 
 TALLEST = 13
 LEAST_WITH_GAPS = 13

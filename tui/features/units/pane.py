@@ -11,6 +11,7 @@ from mnist_tui.tui.features.units.histograms_pane import histogram_of
 from mnist_tui.tui.features.units.layout import LAST_LINES, first_of_page, grid_of, page_size
 from mnist_tui.tui.features.units.paint_unit import UnitAtLarge, paint_unit
 from mnist_tui.tui.features.units.paint_units import UnitPicture, paint_weights
+from mnist_tui.tui.features.units.queries import AblateAnswer, WeightsAnswer
 from mnist_tui.tui.features.units.state import UnitsState, layer_count
 from mnist_tui.tui.features.units.text import (
     Verdict,
@@ -23,7 +24,6 @@ from mnist_tui.tui.frame.controls import Controls
 from mnist_tui.tui.frame.pane import Pane
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.paint.canvas import Canvas
-from mnist_tui.tui.protocol.queries import AblateAnswer, WeightsAnswer
 
 Floats = NDArray[np.float32]
 LONGEST_CLASS = 3
@@ -106,20 +106,12 @@ def unit_name(answer: WeightsAnswer, unit: int, run: Run) -> str:
 @lru_cache(maxsize=8)
 def unit_pictures(answer: WeightsAnswer, classes: tuple[str, ...], ablated: frozenset[int]) -> tuple[UnitPicture, ...]:
     """Return the pictures of an answer; the same objects for the same answer, so that they are painted once."""
-    pictures = np.frombuffer(answer.pictures, "<f4").reshape(-1, answer.rows, answer.columns)
-    if not answer.effects:
-        return tuple(UnitPicture(classes[unit], one) for unit, one in zip(answer.units, pictures, strict=True))
-    effects, flat = _effects(answer), np.frombuffer(answer.flat, "<f4")
+    if not answer.effects.size:
+        return tuple(UnitPicture(classes[unit], one) for unit, one in zip(answer.units, answer.pictures, strict=True))
     return tuple(
-        _unit(unit, picture, effects[unit], classes, unit in ablated, bool(flat[unit] == 1))
-        for unit, picture in zip(answer.units, pictures, strict=True)
+        _unit(unit, picture, answer.effects[unit], classes, unit in ablated, bool(answer.flat[unit] == 1))
+        for unit, picture in zip(answer.units, answer.pictures, strict=True)
     )
-
-
-def _effects(answer: WeightsAnswer) -> Floats:
-    """Return the effects of every unit on every class, (H, K)."""
-    effects: Floats = np.frombuffer(answer.effects, "<f4").reshape(len(answer.order), -1)
-    return effects
 
 
 def _unit(
@@ -135,12 +127,11 @@ def _unit(
 def at_large(answer: WeightsAnswer, place: int, run: Run, ui: UiState) -> UnitAtLarge:
     """Return what is told of the unit at a place of the page."""
     unit, opened, state = answer.units[place], run.started, ui.state(UnitsState)
-    size = 4 * answer.rows * answer.columns
-    weights = np.frombuffer(answer.pictures, "<f4", size // 4, place * size).reshape(answer.rows, answer.columns)
+    weights = answer.pictures[place]
     spread = histogram_of("activations", answer.activations[place], ui.look.glyphs, "right")
-    if not answer.effects or opened is None:
+    if not answer.effects.size or opened is None:
         return UnitAtLarge(weights, (f"output on {answer.images:,} images", "output"), (), spread)
-    influence, flat = (float(np.frombuffer(one, "<f4")[unit]) for one in (answer.influence, answer.flat))
+    influence, flat = (float(one[unit]) for one in (answer.influence, answer.flat))
     idle = "dead" if flat == 1 else f"{idle_word(run.settings.activation)} {100 * flat:.0f}%"
     at = f"influence {influence:.2f}"
     facts = [f"{at}, {idle} of {answer.images:,} images", f"{at}, {idle}", idle]
@@ -149,7 +140,7 @@ def at_large(answer: WeightsAnswer, place: int, run: Run, ui: UiState) -> UnitAt
     if (state.layer, unit) in state.ablated:
         facts = [f"silenced; {text}" for text in facts]
     return UnitAtLarge(
-        weights, tuple(facts), tuple(zip(opened.classes, _effects(answer)[unit].tolist(), strict=True)), spread
+        weights, tuple(facts), tuple(zip(opened.classes, answer.effects[unit].tolist(), strict=True)), spread
     )
 
 

@@ -10,13 +10,13 @@ from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.units.histograms_pane import HistogramsPane
 from mnist_tui.tui.features.units.layout import first_of_page, grid_of, page_size
 from mnist_tui.tui.features.units.pane import UnitsPane
+from mnist_tui.tui.features.units.queries import Ablate, Weights
 from mnist_tui.tui.features.units.state import WIDE, UnitsState, shows_histograms
 from mnist_tui.tui.frame.footer import FooterPane
 from mnist_tui.tui.frame.run_screen import RunScreen
 from mnist_tui.tui.frame.status import StatusPane
 from mnist_tui.tui.frame.terminal_update import Changes
 from mnist_tui.tui.frame.ui_state import UiState
-from mnist_tui.tui.protocol.queries import Ablate, Weights
 
 EVERY_S = 1.0
 ABLATION_EVERY_S = 3.0

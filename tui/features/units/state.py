@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Self
 
 from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.features.units.queries import WeightsAnswer
 from mnist_tui.tui.frame.feature_state import FeatureState
 from mnist_tui.tui.frame.ui_state import UiState
-from mnist_tui.tui.protocol.queries import WeightsAnswer
 
 WIDE = 100
 """Columns of the window from which on units and histograms stand side by side."""

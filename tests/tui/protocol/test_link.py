@@ -1,12 +1,15 @@
 """The line between screen and engine: frames cut anywhere come out whole, and nothing else comes out."""
 
+import contextlib
 import socket
 from collections.abc import Iterator
 
 import msgspec
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from wire import wire
 
 from mnist_tui.tui.protocol import messages as say
 from mnist_tui.tui.protocol.link import (
@@ -25,31 +28,37 @@ COMMANDS: tuple[say.Command, ...] = (
     say.Steps(2**40),
     say.SetPace(None),
     say.SetPace(2.5),
-    say.Change("learning_rate", "0.5"),
-    say.Restart({"hidden": "4,2"}, False),
+    say.SetSetting("learning_rate", 0.5),
+    say.Restart({"hidden": [4, 2]}, False),
     say.Stop(),
 )
-MISTAKE = say.Mistake(7, 1, 2, 0.75, bytes(range(256)))
-JUDGED = say.Evaluated(1, 9, "validation", False, 0.5, 3, 4, 0.2, 0.9, b"\0\xff" * 8, b"\0" * 8, [MISTAKE, MISTAKE], 0)
+MISTAKE = say.Mistake(7, 1, 2, 0.75, np.arange(256, dtype=np.uint8).reshape(16, 16))
+COUNTS, PAIR_COSTS = np.array([[3, 1], [0, -(2**60)]]), np.array([[0.5, np.nan], [np.inf, -0.0]])
+EVALUATED = say.Evaluated(1, 9, "validation", False, 0.5, 3, 4, 0.2, 0.9, COUNTS, PAIR_COSTS, [MISTAKE, MISTAKE], 0)
+HELLO = LENGTH.pack(14) + b"\x93\xa5Hello\x01\xa50.1.0"
 Ends = tuple[socket.socket, EngineEnd]
 
 
 @pytest.fixture
 def ends() -> Iterator[Ends]:
-    """The bare socket of a screen, and the engine's end of the line to it."""
+    """The bare socket of a screen, and the engine's end of the line to it; both have said hello."""
     mine, theirs = socket.socketpair()
     with mine, theirs:
-        yield mine, engine_end(theirs)
+        engine = engine_end(theirs)
+        mine.sendall(HELLO)
+        assert engine.drain() == [] and mine.recv(1 << 16) == HELLO
+        yield mine, engine
 
 
 def frames(*commands: say.Command) -> bytes:
-    """Return the bytes that a screen sends for `commands`."""
+    """Return the bytes that a screen sends for `commands`, after its hello."""
     mine, theirs = socket.socketpair()
     with mine, theirs:
         screen: ScreenEnd = screen_end(mine)
+        assert theirs.recv(1 << 20) == HELLO
         for command in commands:
             screen.send(command)
-        return theirs.recv(1 << 20)
+        return theirs.recv(1 << 20) if commands else b""
 
 
 def test_a_frame_is_its_length_in_four_little_endian_bytes_and_its_body() -> None:
@@ -73,7 +82,7 @@ def test_frames_cut_at_every_byte_come_out_whole(ends: Ends) -> None:
 def test_however_the_bytes_are_cut_the_same_messages_come_out(commands: list[say.Command], sizes: list[int]) -> None:
     mine, theirs = socket.socketpair()
     with mine, theirs:
-        engine, sent, received = engine_end(theirs), frames(*commands) if commands else b"", []
+        engine, sent, received = engine_end(theirs), HELLO + frames(*commands), []
         while sent:
             size = sizes.pop() if sizes else len(sent)
             mine.sendall(sent[:size])
@@ -82,11 +91,30 @@ def test_however_the_bytes_are_cut_the_same_messages_come_out(commands: list[say
         assert received == commands
 
 
-def test_reports_arrive_with_their_bytes_untouched() -> None:
+def test_reports_arrive_with_their_arrays_untouched_and_read_only() -> None:
     mine, theirs = socket.socketpair()
     with mine, theirs:
-        engine_end(theirs).send(JUDGED)
-        assert screen_end(mine).drain() == [JUDGED]
+        engine_end(theirs).send(EVALUATED)
+        (report,) = screen_end(mine).drain()
+        assert isinstance(report, say.Evaluated) and wire(report) == wire(EVALUATED)
+        for array, sent in ((report.confusion, COUNTS), (report.pair_costs, PAIR_COSTS)):
+            assert np.array_equal(array, sent, equal_nan=True) and array.dtype == sent.dtype
+        assert report.mistakes[1].pixels.tolist() == MISTAKE.pixels.tolist()
+        assert not (report.confusion.flags.writeable or report.mistakes[0].pixels.flags.writeable)
+
+
+@given(st.integers(0, 2**32), st.integers(1, 40))
+def test_a_damaged_frame_is_refused_or_read_and_nothing_else_happens(seed: int, count: int) -> None:
+    rng, frame = np.random.default_rng(seed), np.frombuffer(wire(EVALUATED), np.uint8).copy()
+    places = rng.integers(0, min(len(frame), 400), count)  # the beginning holds what the arrays are
+    frame[places] = rng.choice([0x00, 0x01, 0x7F, 0x80, 0x93, 0xC4, 0xC6, 0xDD, 0xDF, 0xFF], count)
+    body = frame.tobytes()[: int(rng.integers(1, len(frame) + 1))] if seed % 3 == 0 else frame.tobytes()
+    mine, theirs = socket.socketpair()
+    with mine, theirs:
+        screen = screen_end(mine)
+        theirs.sendall(HELLO + LENGTH.pack(len(body)) + body)
+        with contextlib.suppress(msgspec.DecodeError):
+            screen.drain()
 
 
 @pytest.mark.parametrize(
@@ -100,8 +128,21 @@ def test_reports_arrive_with_their_bytes_untouched() -> None:
         LENGTH.pack(8) + b"\x91\xa5Pause\x00",
         LENGTH.pack(8) + b"\x92\xa5Steps\xc3",
         LENGTH.pack(7) + b"\x91\xa5Steps",
+        LENGTH.pack(9) + b"\x93\xa3Ask\x01\xa1\xff\xc0",
+        LENGTH.pack(9) + b"\x92\xa5Steps\xdd\xff",
     ],
-    ids=["too long", "absurd", "garbage", "empty", "unknown word", "trailing byte", "a boolean count", "no count"],
+    ids=[
+        "too long",
+        "absurd",
+        "garbage",
+        "empty",
+        "unknown word",
+        "trailing byte",
+        "a boolean count",
+        "no count",
+        "no text",
+        "no end",
+    ],
 )
 def test_what_does_not_fit_the_schema_is_refused(ends: Ends, frame: bytes) -> None:
     line, engine = ends
@@ -140,7 +181,7 @@ def test_sending_to_nobody_is_told(ends: Ends) -> None:
     line, engine = ends
     line.close()
     with pytest.raises(LinkClosedError):
-        engine.send(JUDGED)
+        engine.send(EVALUATED)
 
 
 def test_a_line_that_nobody_reads_is_not_clear(ends: Ends) -> None:

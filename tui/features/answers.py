@@ -1,0 +1,16 @@
+"""What the session is asked by the features, and what computes the replies. Session thread only."""
+
+from typing import Final
+
+from mnist_tui.tui.features.gallery import answers as gallery
+from mnist_tui.tui.features.inspector import answers as inspector
+from mnist_tui.tui.features.map import answers as map_
+from mnist_tui.tui.features.units import answers as units
+from mnist_tui.tui.session.query_context import Answers
+
+ANSWERS: Final[Answers] = {
+    **gallery.ANSWERS,
+    **inspector.ANSWERS,
+    **map_.ANSWERS,
+    **units.ANSWERS,
+}
