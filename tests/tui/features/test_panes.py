@@ -1,5 +1,6 @@
 """What every pane promises: exactly the asked size, no exception, plain characters where only those can be shown."""
 
+import dataclasses
 import math
 from typing import TypeVar
 
@@ -11,18 +12,22 @@ from wire import NO_ROWS
 
 from mnist_tui.data.dataset import SplitName
 from mnist_tui.engine.settings import Settings
-from mnist_tui.tui.client.run import WAY_OUT, Run
+from mnist_tui.tui.client.run import WAY_OUT, Notice, Run, Told
+from mnist_tui.tui.features.confusion.state import ConfusionState
 from mnist_tui.tui.features.curves.accuracy import last_percent
 from mnist_tui.tui.features.curves.accuracy_pane import AccuracyPane
 from mnist_tui.tui.features.curves.cost import last_text
 from mnist_tui.tui.features.curves.cost_pane import CostPane
 from mnist_tui.tui.features.curves.screen import FullChartPane
-from mnist_tui.tui.features.dashboard.panes import PANES
-from mnist_tui.tui.features.help.screen import ELSEWHERE
+from mnist_tui.tui.features.curves.state import CurvesState
+from mnist_tui.tui.features.dashboard.keys import FOCUS_ORDER
+from mnist_tui.tui.features.gallery.strip_state import StripState
+from mnist_tui.tui.features.screens import FEATURES, KEYMAP
 from mnist_tui.tui.features.settings.adjust import ADJUSTABLE
 from mnist_tui.tui.features.settings.pane import SettingsPane
+from mnist_tui.tui.features.settings.state import SettingsState
+from mnist_tui.tui.frame.feature_state import FeatureState
 from mnist_tui.tui.frame.footer import FooterPane
-from mnist_tui.tui.frame.keymap import FOCUS_ORDER
 from mnist_tui.tui.frame.pane import Pane
 from mnist_tui.tui.frame.status import StatusPane, epoch_and_part, status
 from mnist_tui.tui.frame.ui_state import UiState
@@ -34,7 +39,7 @@ from mnist_tui.tui.paint.themes import THEMES
 from mnist_tui.tui.protocol import messages as say
 
 T = TypeVar("T")
-ALL_PANES: tuple[type[Pane], ...] = (*PANES, FullChartPane, *ELSEWHERE)
+ALL_PANES: tuple[type[Pane], ...] = (*(pane for feature in FEATURES for pane in feature.panes), FullChartPane)
 SIZES = [(0, 0), (1, 1), (1, 30), (200, 1), (7, 3), (20, 5), (38, 2), (40, 12), (80, 24), (200, 60)]
 PALETTES = (*(palette for both in THEMES.values() for palette in both), NONE)
 PHASES = ("running", "paused", "evaluating", "diverged", "finished", "odd")
@@ -114,54 +119,66 @@ def evaluated(rng: np.random.Generator, told: say.RunStarted, is_test: bool) -> 
     return say.Evaluated(told.run, 3, split, is_test, cost, right, count, 0.1, 0.9, pairs, costs, mistakes, 1)
 
 
-def random_view(rng: np.random.Generator) -> Run:
-    """Return a view of nothing yet, of a young run, or of a long one with a ghost, changes and a score."""
-    view = Run()
-    for run in range(1, pick(rng, (1, 2, 3))):
-        told = opened(rng, run)
-        view.apply(told)
+def random_run(rng: np.random.Generator) -> Run:
+    """Return a run of nothing yet, a young one, or a long one with another before it, changes and a test evaluation."""
+    run = Run()
+    for number in range(1, pick(rng, (1, 2, 3))):
+        started = opened(rng, number)
+        told: list[Told] = [started]
         if rng.random() < 0.8:
-            view.apply(progress(rng, run, pick(rng, (0, 1, 2, 500, 5000))))
+            told.append(progress(rng, number, pick(rng, (0, 1, 2, 500, 5000))))
         if rng.random() < 0.8:
-            view.apply(evaluated(rng, told, is_test=False))
+            told.append(evaluated(rng, started, is_test=False))
         if rng.random() < 0.3:
-            view.apply(evaluated(rng, told, is_test=True))
+            told.append(evaluated(rng, started, is_test=True))
         if rng.random() < 0.3:
-            view.apply(msgspec.structs.replace(evaluated(rng, told, is_test=False), split="train"))
+            told.append(msgspec.structs.replace(evaluated(rng, started, is_test=False), split="train"))
         for step in range(int(rng.integers(4))):
-            view.apply(say.SettingChanged(run, step, "learning_rate", 0.002, 0.0015))
-            view.apply(say.SettingChanged(run, step, "momentum", 0.9, 0.95))
+            told.append(say.SettingChanged(number, step, "learning_rate", 0.002, 0.0015))
+            told.append(say.SettingChanged(number, step, "momentum", 0.9, 0.95))
+        run = told_all(run, *told)
     if rng.random() < 0.2:
-        view.apply(say.CommandRejected("learning_rate=12 is not in (0, 10]"))
-    if rng.random() < 0.1:
-        view.apply(say.Failed("the engine has ended", ""))
-    return view
+        run = run.apply(say.CommandRejected("learning_rate=12 is not in (0, 10]"))
+    return run.apply(say.Failed("the engine has ended", "")) if rng.random() < 0.1 else run
 
 
-def random_showing(rng: np.random.Generator) -> UiState:
+def told_all(run: Run, *told: Told) -> Run:
+    for one in told:
+        run = run.apply(one)
+    return run
+
+
+def new_ui(look: Look, *states: FeatureState, focus: str = "") -> UiState:
+    return UiState(look, focus=focus, states={type(state): state for state in states}, keymap=KEYMAP)
+
+
+def random_ui(rng: np.random.Generator) -> UiState:
     glyphs = GLYPH_SETS[pick(rng, ("braille", "blocks", "ascii"))]
-    return UiState(
+    ui = new_ui(
         Look(pick(rng, PALETTES), glyphs, "256"),
-        log_cost=bool(rng.random() < 0.5),
+        CurvesState(log_cost=bool(rng.random() < 0.5)),
+        ConfusionState(pick(rng, (None, (0, 0), (1, 0), (99, 99), (-1, 3))), in_percent=bool(rng.random() < 0.5)),
+        StripState(pick(rng, (0, 5, 10_000))),
+        SettingsState(
+            pick(rng, (0, len(ADJUSTABLE) - 1)), pending=pick(rng, ({}, {"hidden": (32, 16), "activation": "gelu"}))
+        ),
         focus=pick(rng, ("", *FOCUS_ORDER)),
+    )
+    return dataclasses.replace(
+        ui,
         split=pick(rng, ("", "train", "test")),
-        pair=pick(rng, (None, (0, 0), (1, 0), (99, 99), (-1, 3))),
-        as_shares=bool(rng.random() < 0.5),
-        chosen=pick(rng, (0, 5, 10_000)),
-        chosen_setting=pick(rng, (0, len(ADJUSTABLE) - 1)),
         typed=pick(rng, (None, "", "0.0123456789")),
-        pending=pick(rng, ({}, {"hidden": "32,16", "activation": "gelu"})),
         link_is_slow=bool(rng.random() < 0.2),
     )
 
 
-def assert_sound(pane: Pane, view: Run, ui: UiState, width: int, height: int) -> None:
-    canvas: Canvas = pane.paint(view, ui, width, height)
+def assert_sound(pane: Pane, run: Run, ui: UiState, width: int, height: int) -> None:
+    canvas: Canvas = pane.paint(run, ui, width, height)
     assert (canvas.width, canvas.height) == (width, height)
     assert canvas.chars.shape == canvas.fore.shape == canvas.back.shape == canvas.style.shape == (height, width)
-    words = "".join([*map(str, canvas.chars.ravel()), pane.title(view, ui), pane.footnote(view, ui)])
+    words = "".join([*map(str, canvas.chars.ravel()), pane.title(run, ui), pane.footnote(run, ui)])
     assert words.isprintable()
-    if ui.look.glyphs is ASCII and (view.started is None or "".join(view.started.classes).isascii()):
+    if ui.look.glyphs is ASCII and (run.started is None or "".join(run.started.classes).isascii()):
         assert words.isascii(), "not ASCII: " + "".join(sorted(set(words) - set(map(chr, range(128)))))
     if ui.look.palette is NONE:
         assert (canvas.fore == -1).all() and (canvas.back == -1).all()
@@ -171,40 +188,37 @@ def assert_sound(pane: Pane, view: Run, ui: UiState, width: int, height: int) ->
 def test_a_pane_survives_any_run_at_any_size(kind: type[Pane]) -> None:
     for seed in range(60):
         rng = np.random.default_rng(seed)
-        view, ui = random_view(rng), random_showing(rng)
-        pane = kind(view, ui)
-        assert_sound(pane, view, ui, *SIZES[seed % len(SIZES)])
-        assert_sound(pane, view, ui, int(rng.integers(121)), int(rng.integers(41)))
+        run, ui = random_run(rng), random_ui(rng)
+        pane = kind()
+        assert_sound(pane, run, ui, *SIZES[seed % len(SIZES)])
+        assert_sound(pane, run, ui, int(rng.integers(121)), int(rng.integers(41)))
 
 
 @pytest.mark.parametrize("kind", ALL_PANES, ids=lambda kind: kind.__name__)
 @pytest.mark.parametrize("glyphs", GLYPH_SETS)
 def test_a_pane_without_data_is_sound_at_every_size(kind: type[Pane], glyphs: str) -> None:
-    view = Run()
+    run = Run()
     for palette in PALETTES:
         ui = UiState(Look(palette, GLYPH_SETS[glyphs], "256"))
         for width, height in SIZES:
-            assert_sound(kind(view, ui), view, ui, width, height)
+            assert_sound(kind(), run, ui, width, height)
 
 
 @pytest.fixture(scope="module")
-def long_view() -> Run:
+def long_run() -> Run:
     """A run of a million steps."""
-    rng, view = np.random.default_rng(0), Run()
-    view.apply(opened(rng, 1))
-    view.apply(progress(rng, 1, 1_000_000))
-    return view
+    rng = np.random.default_rng(0)
+    return told_all(Run(), opened(rng, 1), progress(rng, 1, 1_000_000))
 
 
 @pytest.mark.parametrize("kind", ALL_PANES, ids=lambda kind: kind.__name__)
-def test_a_pane_survives_a_million_points(kind: type[Pane], long_view: Run) -> None:
+def test_a_pane_survives_a_million_points(kind: type[Pane], long_run: Run) -> None:
     ui = UiState(Look(DARK, BRAILLE, "true"))
-    assert_sound(kind(long_view, ui), long_view, ui, 80, 24)
+    assert_sound(kind(), long_run, ui, 80, 24)
 
 
 def test_panes_have_names_of_their_own_and_help() -> None:
-    view, ui = Run(), UiState(Look(DARK, BRAILLE, "true"))
-    panes = [kind(view, ui) for kind in ALL_PANES]
+    panes = [kind() for kind in ALL_PANES]
     assert len({pane.id for pane in panes}) == len(panes)
     assert [pane.id for pane in panes if not pane.HELP.endswith(".")] == ["footer", "fullchart"]
 
@@ -230,25 +244,24 @@ def test_the_epoch_is_the_one_that_a_person_means(epoch: float, phase: str, expe
 
 
 def test_nothing_is_left_to_wait_for_beyond_the_last_epoch() -> None:
-    rng, view = np.random.default_rng(0), Run()
-    view.apply(opened(rng, 1))
+    rng = np.random.default_rng(0)
+    run = Run().apply(opened(rng, 1))
     told = msgspec.structs.replace(progress(rng, 1, 5), epoch=9.5, phase="running", epochs=10, seconds_left=9.0)
-    view.apply(told)
-    assert status(view, UiState(LOOK)).eta_text == "ETA 0:09"
-    view.apply(msgspec.structs.replace(told, epoch=12.5, seconds_left=0.0))
-    assert status(view, UiState(LOOK)).eta_text == ""
+    run = run.apply(told)
+    assert status(run, UiState(LOOK)).eta_text == "ETA 0:09"
+    run = run.apply(msgspec.structs.replace(told, epoch=12.5, seconds_left=0.0))
+    assert status(run, UiState(LOOK)).eta_text == ""
 
 
 def a_run(phase: str, **changes: object) -> Run:
-    """Return the view of a run of 860 steps an epoch that stands at step 1,234."""
-    rng, view = np.random.default_rng(0), Run()
-    view.apply(msgspec.structs.replace(opened(rng, 1), threads=1, settings=say.plain_settings(Settings())))
+    """Return a run of 860 steps an epoch that stands at step 1,234."""
+    rng = np.random.default_rng(0)
+    started = msgspec.structs.replace(opened(rng, 1), threads=1, settings=say.plain_settings(Settings()))
     plain = msgspec.structs.replace(
         progress(rng, 1, 5), phase=phase, step=1234, epoch=2.4, epochs=10, pace=None, seconds_left=9.0,
         diverged_at=None, images_per_second=58_200.0,
     )  # fmt: skip
-    view.apply(msgspec.structs.replace(plain, **changes))
-    return view
+    return told_all(Run(), started, msgspec.structs.replace(plain, **changes))
 
 
 @pytest.mark.parametrize(
@@ -263,7 +276,7 @@ def a_run(phase: str, **changes: object) -> Run:
         ("finished", {"pause_reason": "cost 0.05 was not reached"}, "DONE", 1234),
     ],
 )
-def test_the_phase_says_whether_it_rests_at_a_step_that_was_asked_for(
+def test_the_phase_says_whether_it_paused_at_a_step_that_was_asked_for(
     phase: str, changes: dict[str, object], badge: str, step: int | None
 ) -> None:
     told = status(a_run(phase, **changes), UiState(LOOK))
@@ -274,8 +287,8 @@ def test_the_status_line_names_target_total_and_threads() -> None:
     told = status(a_run("running", target="accuracy 98%"), UiState(LOOK))
     assert (told.target_text, told.total_text, told.threads_text) == ("accuracy 98%", "all 24%", "1 thread")
     for width, parts in ((140, ("until accuracy 98%", "all 24%", "1 thread")), (60, ("until accuracy 98%",))):
-        view = a_run("running", target="accuracy 98%")
-        line = StatusPane(view, UiState(LOOK)).paint(view, UiState(LOOK), width, 1).lines()[0]
+        run = a_run("running", target="accuracy 98%")
+        line = StatusPane().paint(run, UiState(LOOK), width, 1).lines()[0]
         assert all(part in line for part in parts), line
 
 
@@ -288,39 +301,39 @@ def test_the_time_left_is_told_once_the_speed_has_settled(seconds: float, pace: 
 
 @pytest.mark.parametrize(("ema", "mark"), [(0.0, False), (0.999, True)])
 def test_the_accuracy_of_averaged_weights_is_marked(ema: float, mark: bool) -> None:
-    view, rng = a_run("running"), np.random.default_rng(0)
-    assert view.started is not None
-    view.apply(evaluated(rng, view.started, is_test=False))
-    view.settings = Settings().replace({"ema": ema})
+    run, rng = a_run("running"), np.random.default_rng(0)
+    assert run.started is not None
+    run = run.apply(evaluated(rng, run.started, is_test=False))
+    run = dataclasses.replace(run, settings=Settings().replace({"ema": ema}))
     ui = UiState(LOOK)
-    assert status(view, ui).score_text.endswith(" avg") is mark
-    assert ("averaged" in AccuracyPane(view, ui).footnote(view, ui)) is mark
+    assert status(run, ui).score_text.endswith(" avg") is mark
+    assert ("averaged" in AccuracyPane().footnote(run, ui)) is mark
 
 
 def test_a_target_that_is_reached_is_told_once() -> None:
-    view = a_run("running", target="epoch 2")
-    assert view.progress is not None
-    view.apply(
-        msgspec.structs.replace(view.progress, phase="paused", target="", pause_reason="epoch 2 reached", **NO_ROWS)
+    run = a_run("running", target="epoch 2")
+    assert run.progress is not None
+    run = run.apply(
+        msgspec.structs.replace(run.progress, phase="paused", target="", pause_reason="epoch 2 reached", **NO_ROWS)
     )
-    assert view.notice == "epoch 2 reached"
+    assert run.notice == "epoch 2 reached"
 
 
 def test_a_notice_leaves_the_epoch_and_the_score_where_they_are() -> None:
-    view, rng = a_run("paused"), np.random.default_rng(0)
-    assert view.started is not None
-    view.apply(evaluated(rng, view.started, is_test=False))
-    view.say("learning_rate=12 is not in (0, 10]")
-    line = StatusPane(view, UiState(LOOK)).paint(view, UiState(LOOK), 80, 1).lines()[0]
-    assert all(part in line for part in (view.notice, "ep 3/10", "%"))
-    narrow = StatusPane(view, UiState(LOOK)).paint(view, UiState(LOOK), 30, 1).lines()[0]
+    run, rng = a_run("paused"), np.random.default_rng(0)
+    assert run.started is not None
+    run = run.apply(evaluated(rng, run.started, is_test=False))
+    run = run.apply(Notice("learning_rate=12 is not in (0, 10]"))
+    line = StatusPane().paint(run, UiState(LOOK), 80, 1).lines()[0]
+    assert all(part in line for part in (run.notice, "ep 3/10", "%"))
+    narrow = StatusPane().paint(run, UiState(LOOK), 30, 1).lines()[0]
     assert narrow.endswith("…") and "learning_rate" in narrow
 
 
-def test_a_run_that_has_diverged_says_what_can_be_done_for_as_long_as_it_rests() -> None:
-    view = a_run("diverged")
-    view.say("")
-    assert status(view, UiState(LOOK)).notice == WAY_OUT
+def test_a_run_that_has_diverged_says_what_can_be_done_for_as_long_as_it_is_paused() -> None:
+    run = a_run("diverged")
+    run = run.apply(Notice(""))
+    assert status(run, UiState(LOOK)).notice == WAY_OUT
 
 
 def test_a_value_that_is_no_number_is_a_dash() -> None:
@@ -331,17 +344,17 @@ def test_a_value_that_is_no_number_is_a_dash() -> None:
 
 
 def test_the_footer_says_how_to_end_a_typed_value() -> None:
-    view, ui = Run(), UiState(LOOK, focus="settings", typed="0.0")
-    assert FooterPane(view, ui).paint(view, ui, 80, 1).lines() == [" enter accept esc cancel"]
+    run, ui = Run(), dataclasses.replace(new_ui(LOOK, focus="settings"), typed="0.0")
+    assert FooterPane().paint(run, ui, 80, 1).lines() == [" enter accept esc cancel"]
 
 
 def test_the_settings_say_which_one_of_how_many_is_chosen() -> None:
-    view, ui = Run(), UiState(LOOK, focus="settings", chosen_setting=4)
-    assert SettingsPane(view, ui).title(view, ui) == f"settings · 5 of {len(ADJUSTABLE)}"
+    run, ui = Run(), new_ui(LOOK, SettingsState(4), focus="settings")
+    assert SettingsPane().title(run, ui) == f"settings · 5 of {len(ADJUSTABLE)}"
 
 
 @pytest.mark.parametrize(("phase", "notice"), [("running", "link slow"), ("paused", ""), ("finished", "")])
-def test_the_link_of_a_run_at_rest_is_not_called_slow(phase: str, notice: str) -> None:
+def test_the_link_of_a_paused_run_is_not_called_slow(phase: str, notice: str) -> None:
     assert status(a_run(phase), UiState(LOOK, link_is_slow=True)).notice == notice
 
 
@@ -359,5 +372,5 @@ def test_the_frame_of_the_cost_names_whole_keys_or_none(
     columns: int, expected: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(CostPane, "size", Size(columns, 10))
-    view, ui = Run(), UiState(LOOK)
-    assert CostPane(view, ui).footnote(view, ui) == expected
+    run, ui = Run(), UiState(LOOK)
+    assert CostPane().footnote(run, ui) == expected
