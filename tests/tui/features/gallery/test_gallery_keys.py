@@ -1,45 +1,65 @@
 """The gallery as a person uses it: which images, in which order, with the cursor where it was left."""
 
+import dataclasses
 import json
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
+from stores import Hands, new_store
 
 from mnist_tui.data.loading import load
 from mnist_tui.engine.dynamics import NEVER
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.client.run import Run
-from mnist_tui.tui.features.gallery.keys import GalleryFocus
+from mnist_tui.tui.features.gallery.export import finish_export
+from mnist_tui.tui.features.gallery.layout import grid_of, page, page_size
 from mnist_tui.tui.features.gallery.pane import GalleryPane
+from mnist_tui.tui.features.gallery.screen import GalleryScreen
+from mnist_tui.tui.features.screens import KEYMAP
+from mnist_tui.tui.frame.gallery_state import GalleryState
+from mnist_tui.tui.frame.store import Store
 from mnist_tui.tui.frame.ui_state import UiState
-from mnist_tui.tui.images.gallery_state import GalleryState
 from mnist_tui.tui.images.queries import Images, ImagesAnswer, Past, PredictSplit, SplitPredictions
 from mnist_tui.tui.images.sort import SORTS
-from mnist_tui.tui.paint.look import choose_look
 from mnist_tui.tui.protocol import messages as say
 from mnist_tui.tui.protocol.link import ScreenEnd
 from mnist_tui.tui.protocol.message import Message
 from mnist_tui.tui.protocol.queries import Reply, ask
 
 COUNT, SIDE = 40, 2
+FOUR_BY_TWO = 60, 14
+"""Cells of a pane with room for four thumbnails in each of two rows."""
 
 
 class Visitor:
     """A person in the gallery of forty images of three classes; image i is wrong unless i is a multiple of four."""
 
     def __init__(self, recorded_run: list[say.Report]) -> None:
-        self.view, self.ui = Run(), UiState(choose_look("braille", "none", {}, "utf-8"), focus="gallery")
-        self.view.apply(next(report for report in recorded_run if isinstance(report, say.RunStarted)))
-        self.places: list[str] = []
-        self.focus = GalleryFocus(self.view, self.ui, lambda: self.places.append("dashboard"))
-        self.state.columns, self.state.rows = 4, 2
+        self.store = new_store(next(report for report in recorded_run if isinstance(report, say.RunStarted)))
+        self.store.show(self.store.ui.with_size("gallery", FOUR_BY_TWO))
+        self.hands = Hands(self.store, "gallery")
         self.survey(np.linspace(0.4, 0.9, COUNT))
 
     @property
+    def run(self) -> Run:
+        return self.store.run
+
+    @property
+    def ui(self) -> UiState:
+        return self.store.ui
+
+    @property
     def state(self) -> GalleryState:
-        return self.ui.gallery
+        return self.ui.state(GalleryState)
+
+    def change(self, **changes: object) -> None:
+        self.store.put(dataclasses.replace(self.state, **changes))  # type: ignore[arg-type]  # a test's own words
+
+    def lines(self, width: int) -> list[str]:
+        return GalleryPane().paint(self.run, self.ui, width, 22).lines()
 
     def survey(
         self,
@@ -65,20 +85,21 @@ class Visitor:
         )
 
     def hear(self, answer: Message) -> None:
-        self.view.apply(Reply(1, 1, 5, answer))
-        self.focus.finish_export()
+        self.store.tell(Reply(1, 1, 5, answer))
+        finish_export(self.hands.controls)
 
     def press(self, *keys: str) -> None:
         names = {"/": "slash", ":": "colon", ",": "comma", ".": "full_stop"}
         for key in keys:
-            assert self.focus.press(names.get(key, key), key if len(key) == 1 else None), key
+            focus = KEYMAP.focuses["gallery"]
+            assert focus.press(self.hands.controls, names.get(key, key), key if len(key) == 1 else None), key
 
     def type(self, text: str) -> None:
         self.press(*["backspace"] * len(self.ui.typed or ""), *text, "enter")
 
     @property
     def order(self) -> list[int]:
-        selection = self.state.selection(self.view)
+        selection = self.state.selection(self.run)
         assert selection is not None
         return [int(index) for index in selection.order]
 
@@ -88,7 +109,7 @@ def visitor(recorded_run: list[say.Report]) -> Visitor:
     return Visitor(recorded_run)
 
 
-def test_the_gallery_begins_with_the_surest_mistake(visitor: Visitor) -> None:
+def test_the_gallery_begins_with_the_most_confident_mistake(visitor: Visitor) -> None:
     assert visitor.order == [index for index in range(39, 0, -1) if index % 4]
 
 
@@ -114,11 +135,12 @@ def test_keys_move_by_images_rows_and_pages(visitor: Visitor, keys: tuple[str, .
 
 
 def test_a_page_is_what_the_window_shows(visitor: Visitor) -> None:
-    selection = visitor.state.selection(visitor.view)
+    selection = visitor.state.selection(visitor.run)
     assert selection is not None
     visitor.press("pagedown", "right")
-    assert visitor.state.page(selection.order).tolist() == visitor.order[8:16]
-    assert visitor.state.page(selection.order, ahead=1).tolist() == visitor.order[16:24]
+    place, size = visitor.state.place, page_size(grid_of(visitor.run, visitor.ui))
+    assert page(selection.order, place, size).tolist() == visitor.order[8:16]
+    assert page(selection.order, place, size, ahead=1).tolist() == visitor.order[16:24]
 
 
 def test_the_cursor_stays_on_its_image_when_the_answers_change(visitor: Visitor) -> None:
@@ -129,18 +151,18 @@ def test_the_cursor_stays_on_its_image_when_the_answers_change(visitor: Visitor)
     assert visitor.state.index == index and visitor.order[visitor.state.place] == index
 
 
-def test_an_image_that_is_looked_at_stays_when_the_network_has_learned_it(visitor: Visitor) -> None:
+def test_an_image_that_is_inspected_stays_when_the_network_has_learned_it(visitor: Visitor) -> None:
     visitor.press("right")
     learned, place = visitor.state.index, visitor.state.place
     assert learned == 38
-    visitor.state.stay(True)
+    visitor.hands.controls.go_to("inspector")
     labels = np.arange(COUNT, dtype=np.uint8) % 3
     predicted = np.where(np.arange(COUNT) == learned, labels, (labels + 1) % 3).astype(np.uint8)
     halves = np.full(COUNT, 0.5, "<f4")
     right = SplitPredictions("validation", 9, False, labels, predicted, halves, halves, halves, None)
     visitor.hear(right)
     assert learned not in visitor.order and visitor.state.index == learned
-    visitor.state.stay(False)
+    visitor.hands.controls.go_to("gallery")
     order = visitor.order
     assert visitor.state.index == order[place]
 
@@ -150,8 +172,7 @@ def test_an_image_chosen_elsewhere_is_found_in_the_gallery_whatever_it_showed_be
     visitor.press("/")
     visitor.type("idx:0-6")
     assert 39 not in visitor.order
-    visitor.state.text, visitor.state.index = "", 38
-    visitor.state.stay(False)
+    visitor.change(text="", index=38)
     assert visitor.order[visitor.state.place] == visitor.state.index == 38
 
 
@@ -172,7 +193,7 @@ def test_a_filter_is_taken_when_it_can_be_read(visitor: Visitor) -> None:
 
 def test_the_line_of_the_filter_lists_what_it_may_ask_for(visitor: Visitor) -> None:
     def above(width: int) -> str:
-        return GalleryPane(visitor.view, visitor.ui).paint(visitor.view, visitor.ui, width, 22).lines()[-2]
+        return visitor.lines(width)[-2]
 
     assert visitor.order
     visitor.press("/")
@@ -221,12 +242,14 @@ def test_the_order_of_learning_shows_what_was_learned_the_latest_first(visitor: 
     steps[[4, 8, 5]] = 30, 60, 60  # images 4 and 8 are right now, 5 is wrong again
     past = Past(steps, np.zeros(COUNT, np.uint16), steps, [], 0, 0, 3)
     visitor.survey(np.linspace(0.4, 0.9, COUNT), past=past)
-    visitor.state.sort = "learned"
+    visitor.change(sort="learned")
     assert visitor.order == [8, 4]
-    visitor.state.sort = "forgotten"
+    visitor.change(sort="forgotten")
     assert visitor.order[:2] == [5, 1]
     visitor.survey(np.linspace(0.4, 0.9, COUNT))
-    assert visitor.order[0] == 39 and visitor.state.sort == "confidence", "nobody knows the past of these"
+    selection = visitor.state.selection(visitor.run)
+    assert selection is not None and selection.sort == "confidence", "nobody knows the past of these"
+    assert visitor.order[0] == 39
 
 
 def test_marked_images_are_found_and_told_with_their_notes(visitor: Visitor, tmp_path: Path) -> None:
@@ -240,14 +263,14 @@ def test_marked_images_are_found_and_told_with_their_notes(visitor: Visitor, tmp
     visitor.type(str(tmp_path / "marked.json"))
     records = json.loads((tmp_path / "marked.json").read_text(encoding="utf-8"))
     assert [(one["index"], one["note"]) for one in records] == [(39, ""), (38, "looks like land")]
-    assert "2 images written" in visitor.view.notice
+    assert "2 images written" in visitor.run.notice
 
 
 def test_one_image_is_no_images(visitor: Visitor, tmp_path: Path) -> None:
     assert visitor.order
     visitor.press("m", "w")
     visitor.type(str(tmp_path / "one.csv"))
-    assert "1 image written" in visitor.view.notice
+    assert "1 image written" in visitor.run.notice
 
 
 def test_pictures_are_written_when_they_have_arrived(visitor: Visitor, tmp_path: Path) -> None:
@@ -261,7 +284,7 @@ def test_pictures_are_written_when_they_have_arrived(visitor: Visitor, tmp_path:
     pixels = np.arange(len(indices) * SIDE * SIDE, dtype=np.uint8).reshape(-1, SIDE, SIDE)
     visitor.hear(ImagesAnswer("validation", indices, pixels))
     assert visitor.state.export_to is None and (tmp_path / "six").is_dir()
-    assert f"{len(indices)} images written" in visitor.view.notice
+    assert f"{len(indices)} images written" in visitor.run.notice
 
 
 @pytest.mark.parametrize("name", ["no/folder/x.csv", "there.csv/x.json"])
@@ -272,7 +295,7 @@ def test_a_file_that_cannot_be_written_costs_one_line_and_nothing_else(
     assert visitor.order
     visitor.press("w")
     visitor.type(str(tmp_path / name))
-    assert name.rpartition("/")[2] in visitor.view.notice and "\n" not in visitor.view.notice
+    assert name.rpartition("/")[2] in visitor.run.notice and "\n" not in visitor.run.notice
     assert (tmp_path / "there.csv").read_text(encoding="utf-8") == "mine"
     assert [path.name for path in tmp_path.iterdir() if path.suffix] == ["there.csv"]
 
@@ -286,12 +309,12 @@ def test_a_taken_name_is_refused_and_a_free_one_offered(
     visitor.press("w")
     assert visitor.ui.typed == "mistakes-2.csv"
     visitor.type("mistakes.csv")
-    assert visitor.ui.typed == "mistakes-2.csv" and visitor.state.prompt == "file"
-    assert visitor.view.notice == "mistakes.csv exists; enter takes mistakes-2.csv"
+    assert visitor.ui.typed == "mistakes-2.csv" and visitor.state.input == "file"
+    assert visitor.run.notice == "mistakes.csv exists; enter takes mistakes-2.csv"
     visitor.press("enter", "w")
     assert visitor.ui.typed == "mistakes-3.csv"
     assert (tmp_path / "mistakes.csv").read_text(encoding="utf-8") == "mine"
-    assert "30 images written to mistakes-2.csv" in visitor.view.notice and (tmp_path / "mistakes-2.csv").exists()
+    assert "30 images written to mistakes-2.csv" in visitor.run.notice and (tmp_path / "mistakes-2.csv").exists()
 
 
 def test_a_name_with_another_ending_stays_in_the_line_that_says_what_may_stand_there(
@@ -301,50 +324,51 @@ def test_a_name_with_another_ending_stays_in_the_line_that_says_what_may_stand_t
     visitor.press("w")
     visitor.type(str(tmp_path / "bad.txt"))
     assert visitor.ui.typed is not None and not (tmp_path / "bad.txt").exists()
-    canvas = GalleryPane(visitor.view, visitor.ui).paint(visitor.view, visitor.ui, 80, 22)
-    assert any("found the ending .txt, expected .csv, .json, .png, or none" in line for line in canvas.lines()[-2:])
+    assert any("found the ending .txt, expected .csv, .json, .png, or none" in line for line in visitor.lines(80)[-2:])
     visitor.press("escape", "w")
-    canvas = GalleryPane(visitor.view, visitor.ui).paint(visitor.view, visitor.ui, 80, 22)
-    assert canvas.lines()[-2] == "30 images to a new file: .csv, .json, .png, or none for a folder of IDX"
+    assert visitor.lines(80)[-2] == "30 images to a new file: .csv, .json, .png, or none for a folder of IDX"
     visitor.press("escape", "m", "w")
-    canvas = GalleryPane(visitor.view, visitor.ui).paint(visitor.view, visitor.ui, 80, 22)
-    assert canvas.lines()[-2].startswith("1 image to a new file"), "the marked one alone"
+    assert visitor.lines(80)[-2].startswith("1 image to a new file"), "the marked one alone"
 
 
-def test_only_looking_at_test_images_asks_to_judge_them_again(visitor: Visitor) -> None:
+def test_only_showing_test_images_asks_to_evaluate_them_again(visitor: Visitor) -> None:
     assert visitor.order
     visitor.press("v")
-    assert (visitor.state.shown_split(visitor.view), visitor.state.look) == ("train", 0)
+    assert (visitor.state.shown_split(visitor.run), visitor.state.revision) == ("train", 0)
     visitor.press("v")
-    assert (visitor.state.shown_split(visitor.view), visitor.state.look) == ("test", 1)
+    assert (visitor.state.shown_split(visitor.run), visitor.state.revision) == ("test", 1)
     visitor.press("t")
-    assert visitor.state.look == 2
+    assert visitor.state.revision == 2
     visitor.press("v")
-    assert (visitor.state.shown_split(visitor.view), visitor.state.look) == ("validation", 2)
+    assert (visitor.state.shown_split(visitor.run), visitor.state.revision) == ("validation", 2)
 
 
 def test_escape_leads_back(visitor: Visitor) -> None:
     visitor.press("escape")
-    assert visitor.places == ["dashboard"]
+    assert visitor.hands.stage.screens == ["dashboard"]
 
 
 @pytest.mark.parametrize("key", ["space", "s", "e", "q", "question_mark", "p", "1", "2", "g"])
 def test_keys_that_work_everywhere_are_let_through(visitor: Visitor, key: str) -> None:
     assert visitor.order
-    assert not visitor.focus.press(key, key if len(key) == 1 else None)
+    assert not visitor.hands.press(key)
 
 
-def test_a_survey_of_the_test_images_is_a_look(
+def count_of(store: Store) -> int:
+    return store.run.evaluated_test.test_evaluations if store.run.evaluated_test is not None else 0
+
+
+def test_predictions_on_the_test_images_are_a_test_evaluation(
     start_session: Callable[..., ScreenEnd],
-    follow: Callable[[ScreenEnd, Run, Callable[[], bool]], list[say.Report]],
+    follow: Callable[[ScreenEnd, Store, Callable[[], bool]], list[say.Report]],
     small_settings: Settings,
 ) -> None:
-    link, view = start_session(small_settings, paused=True), Run()
+    link, store = start_session(small_settings, paused=True), new_store()
     link.send(ask(1, PredictSplit("test", 1)))
-    follow(link, view, lambda: view.score is not None and view.score.test_evaluations == 1)
+    follow(link, store, lambda: count_of(store) == 1)
     link.send(ask(2, PredictSplit("test", 2)))
-    follow(link, view, lambda: view.score is not None and view.score.test_evaluations == 2)
-    assert view.score is not None and view.score.count == 90
+    follow(link, store, lambda: count_of(store) == 2)
+    assert store.run.evaluated_test is not None and store.run.evaluated_test.count == 90
 
 
 def test_what_was_written_as_idx_can_be_learnt_from(visitor: Visitor, tmp_path: Path) -> None:
@@ -358,10 +382,8 @@ def test_what_was_written_as_idx_can_be_learnt_from(visitor: Visitor, tmp_path: 
 
 
 def test_the_screen_asks_for_this_page_and_the_next(visitor: Visitor) -> None:
-    from mnist_tui.tui.features.gallery.screen import GalleryScreen
-
-    order = visitor.order
-    wanted = [one.question for one in GalleryScreen(visitor.view, visitor.ui).questions()]
+    order, screen = visitor.order, GalleryScreen(visitor.store, time.monotonic)
+    wanted = [one.question for one in screen.subscriptions(visitor.run, visitor.ui)]
     assert wanted == [PredictSplit("validation", 0), Images("validation", order[:16])]
 
 
@@ -373,7 +395,7 @@ def test_odd_names_of_files_cost_one_line_at_most(visitor: Visitor, name: str) -
     assert visitor.order
     visitor.press("w")
     visitor.type(name)
-    assert "\n" not in visitor.view.notice
+    assert "\n" not in visitor.run.notice
     if visitor.ui.typed is not None:  # there is a folder of that name
-        assert visitor.state.prompt == "file" and not Path(visitor.ui.typed).exists()
+        assert visitor.state.input == "file" and not Path(visitor.ui.typed).exists()
     assert visitor.state.export_to is None or not visitor.state.export_to.exists()
