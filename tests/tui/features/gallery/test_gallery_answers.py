@@ -1,17 +1,18 @@
-"""Galleries over a link: what the screen makes of a survey against what the engine says on other ways."""
+"""Galleries over a link: what the screen makes of predictions against what the engine says on other ways."""
 
 import itertools
 from collections.abc import Callable
 
 import numpy as np
 import pytest
+from stores import new_store
 
 from mnist_tui.engine import evaluation
 from mnist_tui.engine.dynamics import NEVER
 from mnist_tui.engine.evaluation import evaluate
 from mnist_tui.engine.settings import Settings
-from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.gallery.answers import survey
+from mnist_tui.tui.frame.store import Store
 from mnist_tui.tui.images.decode import read_gallery
 from mnist_tui.tui.images.filter import read_filter
 from mnist_tui.tui.images.marks import Marks
@@ -24,30 +25,34 @@ from mnist_tui.tui.session.query_context import QueryContext
 from mnist_tui.tui.training.splits import Splits, new_trainer
 
 Start = Callable[..., ScreenEnd]
-Follow = Callable[[ScreenEnd, Run, Callable[[], bool]], list[say.Report]]
+Follow = Callable[[ScreenEnd, Store, Callable[[], bool]], list[say.Report]]
 CLASSES = ("sky", "land", "sea")
 
 
-def asked(link: ScreenEnd, follow: Follow, view: Run, split: str) -> SplitPredictions:
+def asked(link: ScreenEnd, follow: Follow, store: Store, split: str) -> SplitPredictions:
     def has_come() -> bool:
-        answer = view.answer(SplitPredictions)
+        answer = store.run.answer(SplitPredictions)
         return answer is not None and answer.split == split
 
     link.send(ask(1, PredictSplit(split)))
-    follow(link, view, has_come)
-    answer = view.answer(SplitPredictions)
+    follow(link, store, has_come)
+    answer = store.run.answer(SplitPredictions)
     assert answer is not None
     return answer
 
 
-def test_gallery_of_the_split_that_steers_is_what_the_last_judgement_said(
+def test_gallery_of_the_validation_split_is_what_the_last_evaluation_said(
     start_session: Start, follow: Follow, small_settings: Settings
 ) -> None:
-    link, view = start_session(small_settings.replace({"learning_rate": 0.0005}), paused=True), Run()
-    follow(link, view, lambda: view.phase == "paused")
+    link, store = start_session(small_settings.replace({"learning_rate": 0.0005}), paused=True), new_store()
+    follow(link, store, lambda: store.run.phase == "paused")
     link.send(say.Steps(5))
-    follow(link, view, lambda: view.evaluated is not None and view.evaluated.step == 5 and view.phase == "paused")
-    evaluated, answer = view.evaluated, asked(link, follow, view, "validation")
+    follow(
+        link,
+        store,
+        lambda: store.run.phase == "paused" and store.run.evaluated is not None and store.run.evaluated.step == 5,
+    )
+    evaluated, answer = store.run.evaluated, asked(link, follow, store, "validation")
     assert evaluated is not None and (answer.step, answer.is_mnist) == (5, False)
     gallery = read_gallery(answer, CLASSES)
     answers = gallery.answers
@@ -68,8 +73,8 @@ def test_gallery_of_the_split_that_steers_is_what_the_last_judgement_said(
 def test_gallery_of_another_split_is_that_of_the_network_as_it_stands(
     start_session: Start, follow: Follow, small_settings: Settings, small_splits: Splits, split: str
 ) -> None:
-    link, view = start_session(small_settings, paused=True), Run()
-    answer = asked(link, follow, view, split)
+    link, store = start_session(small_settings, paused=True), new_store()
+    answer = asked(link, follow, store, split)
     gallery = read_gallery(answer, CLASSES)
     trainer = new_trainer(small_settings, small_splits)
     examples = small_splits.training if split == "train" else small_splits.test
@@ -82,20 +87,20 @@ def test_gallery_of_another_split_is_that_of_the_network_as_it_stands(
 def test_what_was_learned_less_what_was_forgotten_is_what_the_accuracy_gains(
     start_session: Start, follow: Follow, small_settings: Settings
 ) -> None:
-    link, view = start_session(small_settings.replace({"learning_rate": 0.003}), paused=True), Run()
-    follow(link, view, lambda: view.phase == "paused")
-    told = [view.evaluated]
+    link, store = start_session(small_settings.replace({"learning_rate": 0.003}), paused=True), new_store()
+    follow(link, store, lambda: store.run.phase == "paused")
+    told = [store.run.evaluated]
     for step in range(2, 42, 2):
         link.send(say.Steps(2))
-        follow(link, view, lambda step=step: view.evaluated is not None and view.evaluated.step == step)  # type: ignore[misc]
-        told.append(view.evaluated)
+        follow(link, store, lambda step=step: store.run.evaluated is not None and store.run.evaluated.step == step)  # type: ignore[misc]
+        told.append(store.run.evaluated)
     changes = [(0, 0)]
     for before, after in itertools.pairwise(told):
         assert before is not None and after is not None
         assert after.right - before.right == after.learned - after.forgotten
         changes.append((after.learned, after.forgotten))
-    follow(link, view, lambda: view.phase == "paused")
-    gallery = read_gallery(asked(link, follow, view, "validation"), CLASSES)
+    follow(link, store, lambda: store.run.phase == "paused")
+    gallery = read_gallery(asked(link, follow, store, "validation"), CLASSES)
     past = gallery.answers.dynamics
     assert past is not None and past.evaluations == len(told)
     assert int(past.forgotten.sum()) == sum(forgotten for _, forgotten in changes)
@@ -108,7 +113,7 @@ def test_what_was_learned_less_what_was_forgotten_is_what_the_accuracy_gains(
     ]
 
 
-def test_survey_judges_one_network_though_another_learns_meanwhile(
+def test_predictions_are_of_one_network_though_another_learns_meanwhile(
     small_splits: Splits, small_settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(evaluation, "EVALUATION_CHUNK", 50)
@@ -129,20 +134,19 @@ def test_survey_judges_one_network_though_another_learns_meanwhile(
 def test_marks_of_the_screen_are_found_in_the_gallery(
     start_session: Start, follow: Follow, small_settings: Settings
 ) -> None:
-    link, view, marks = start_session(small_settings, paused=True), Run(), Marks()
-    marks.toggle("validation", 7)
-    gallery = read_gallery(asked(link, follow, view, "validation"), CLASSES, marks)
+    link, store, marks = start_session(small_settings, paused=True), new_store(), Marks().toggled("validation", 7)
+    gallery = read_gallery(asked(link, follow, store, "validation"), CLASSES, marks)
     wanted = read_filter("flag:marked flag:right|wrong", CLASSES, gallery.missing)
     assert select(gallery.answers, wanted, SORTS["index"]).tolist() == [7]
 
 
-def test_pictures_come_in_the_order_asked_for_without_those_that_there_are_not(
+def test_images_come_in_the_order_asked_for_without_those_that_there_are_not(
     start_session: Start, follow: Follow, small_settings: Settings, small_splits: Splits
 ) -> None:
-    link, view = start_session(small_settings, paused=True), Run()
+    link, store = start_session(small_settings, paused=True), new_store()
     link.send(ask(1, Images("validation", [9, -1, 0, 60, 59])))
-    follow(link, view, lambda: view.answer(ImagesAnswer) is not None)
-    answer = view.answer(ImagesAnswer)
+    follow(link, store, lambda: store.run.answer(ImagesAnswer) is not None)
+    answer = store.run.answer(ImagesAnswer)
     assert answer is not None and answer.indices == [9, 0, 59]
     images = small_splits.dataset.validation.images
     assert np.array_equal(answer.pixels, images[[9, 0, 59]])
