@@ -1,32 +1,38 @@
 """The inspector: what the engine answers about one image, what the keys do to it, and its screen."""
 
+import dataclasses
+import time
 from collections.abc import Callable
 
 import msgspec
 import numpy as np
 import pytest
+from stores import Hands, new_store
 from textual.pilot import Pilot
-from wire import queries, replied
+from wire import NO_ROWS, queries, replied
 
 from mnist_tui.data.dataset import SplitName
 from mnist_tui.engine.inspection.edits import Blur, Move, apply_edits
 from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.test_time_augmentation import probabilities
 from mnist_tui.tui.app import MnistApp
-from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.client.queries import NEVER_S, QueryClient
 from mnist_tui.tui.features.gallery.screen import GalleryScreen
 from mnist_tui.tui.features.inspector.attributions_pane import AttributionsPane
-from mnist_tui.tui.features.inspector.keys import EDITS, InspectFocus
+from mnist_tui.tui.features.inspector.keys import FOCUS
 from mnist_tui.tui.features.inspector.neighbours_pane import NeighboursPane
 from mnist_tui.tui.features.inspector.pane import InspectPane
 from mnist_tui.tui.features.inspector.past_pane import PastPane
 from mnist_tui.tui.features.inspector.queries import Inspect, InspectAnswer, LayerExplanation
-from mnist_tui.tui.features.inspector.screen import InspectScreen
-from mnist_tui.tui.frame.keymap import KEYS
+from mnist_tui.tui.features.inspector.screen import EVERY_S, NEIGHBOURS_EVERY_S, InspectScreen
+from mnist_tui.tui.features.inspector.state import InspectorState
+from mnist_tui.tui.features.screens import KEYMAP
+from mnist_tui.tui.frame.gallery_state import GalleryState
 from mnist_tui.tui.frame.pane import Pane
+from mnist_tui.tui.frame.store import Store
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.images.queries import EditRequest, Neighbours, NeighboursAnswer, PredictSplit, SplitPredictions
-from mnist_tui.tui.paint.look import GLYPH_SETS, choose_look
+from mnist_tui.tui.paint.look import GLYPH_SETS, GlyphChoice
 from mnist_tui.tui.protocol import messages as say
 from mnist_tui.tui.protocol.link import EngineEnd, ScreenEnd
 from mnist_tui.tui.protocol.message import Message
@@ -34,29 +40,47 @@ from mnist_tui.tui.protocol.queries import Query, Reply, ask
 from mnist_tui.tui.training.splits import Splits, new_trainer
 
 Start = Callable[..., ScreenEnd]
-Follow = Callable[[ScreenEnd, Run, Callable[[], bool]], list[say.Report]]
+Follow = Callable[[ScreenEnd, Store, Callable[[], bool]], list[say.Report]]
 Drive = Callable[..., MnistApp]
 STEPS = 40
+A_PROGRESS = say.Progress(
+    1,
+    "running",
+    5,
+    0.1,
+    10,
+    30,
+    0.1,
+    1e3,
+    9.0,
+    1.0,
+    1e3,
+    None,
+    None,
+    NO_ROWS["steps"],
+    NO_ROWS["evaluations"],
+    NO_ROWS["rates"],
+)
 
 
 @pytest.fixture
-def asked(start_session: Start, follow: Follow, small_settings: Settings) -> Callable[[Query], tuple[Run, Message]]:
-    """Return what puts a question to a session that has learnt for forty steps and rests."""
-    link, view = start_session(small_settings, paused=True), Run()
+def asked(start_session: Start, follow: Follow, small_settings: Settings) -> Callable[[Query], tuple[Store, Message]]:
+    """Return what puts a question to a session that has trained for forty steps and is paused."""
+    link, store = start_session(small_settings, paused=True), new_store()
     link.send(say.Steps(STEPS))
-    follow(link, view, lambda: view.phase == "paused" and view.progress is not None and view.progress.step == STEPS)
+    follow(link, store, lambda: store.run.phase == "paused" and store.run.step == STEPS)
     numbers = iter(range(1, 99))
 
-    def put(question: Query) -> tuple[Run, Message]:
+    def put(question: Query) -> tuple[Store, Message]:
         number = next(numbers)
         link.send(ask(number, question))
-        follow(link, view, lambda: any(one.number == number for one in view.answers.values()))
-        return view, next(one.answer for one in view.answers.values() if one.number == number)
+        follow(link, store, lambda: any(one.number == number for one in store.run.answers.values()))
+        return store, next(one.answer for one in store.run.answers.values() if one.number == number)
 
     return put
 
 
-Asked = Callable[[Query], tuple[Run, Message]]
+Asked = Callable[[Query], tuple[Store, Message]]
 
 
 @pytest.mark.parametrize("split", ["train", "validation", "test"])
@@ -95,20 +119,19 @@ def test_edits_are_applied_and_the_answer_before_is_told(asked: Asked, small_spl
     assert edited.before == pytest.approx(plain.probabilities)
 
 
-@pytest.mark.parametrize("key", [*EDITS, "z", "x"])
-def test_the_engine_can_do_what_every_key_asks_for(
-    asked: Asked, bench: "Bench", recorded_run: list[say.Report], key: str
-) -> None:
-    bench.view.apply(recorded_run[0])
+@pytest.mark.parametrize("key", [key for row in FOCUS.rows[2:8] for key in row.keys])
+def test_the_engine_can_do_what_every_key_asks_for(asked: Asked, bench: "Bench", key: str) -> None:
     _, plain = asked(Inspect("test", 3))
-    bench.view.apply(Reply(1, 1, 0, plain))
-    assert bench.focus.press(key, None) and bench.focus.press(key, None) and len(bench.ui.inspector.edits) == 2
-    _, edited = asked(Inspect("test", 3, bench.ui.inspector.edits))
+    bench.store.tell(Reply(1, 1, 0, plain))
+    assert bench.press(key) and bench.press(key) and len(bench.state.edits) == 2
+    _, edited = asked(Inspect("test", 3, bench.state.edits))
     assert isinstance(plain, InspectAnswer) and isinstance(edited, InspectAnswer)
     assert edited.pixels.tolist() != plain.pixels.tolist()
 
 
-def test_a_nudge_changes_the_answer_by_no_more_than_its_size_or_says_that_there_is_none(asked: Asked) -> None:
+def test_an_adversarial_step_changes_the_prediction_by_its_size_or_says_that_there_is_none(
+    asked: Asked,
+) -> None:
     outcomes = set()
     for index in range(12):
         _, plain = asked(Inspect("test", index))
@@ -156,26 +179,28 @@ def test_neighbours_are_those_of_the_image_as_it_was_changed(
         assert found.is_changed is (bool(changes) or perturbed)
 
 
-class Bench:
-    """The keys of the inspector with what they change."""
+class Bench(Hands):
+    """The keys of the inspector with what they change: the image under inspection is the fourth of the test split."""
 
-    def __init__(self) -> None:
-        self.view, self.ui = Run(), UiState(choose_look("ascii", "none", {}, "ascii"), focus="inspect")
-        self.back = 0
-        self.focus = InspectFocus(self.view, self.ui, self._go_back)
-        self.ui.inspector.look_at(("test", 3))
+    def __init__(self, recorded_run: list[say.Report]) -> None:
+        floats, classes = np.full(60, 0.5, np.float32), np.arange(60, dtype=np.uint8) % 3
+        predictions = SplitPredictions("test", 0, False, classes, classes, floats, floats, floats, None)
+        super().__init__(new_store(recorded_run[0], Reply(1, 9, 0, predictions), glyphs="ascii", colours="none"))
+        self.store.put(GalleryState(split="test", text="flag:right|wrong", sort="index", index=3))
+        self.controls.go_to("inspector")
 
-    def _go_back(self) -> None:
-        self.back += 1
+    @property
+    def state(self) -> InspectorState:
+        return self.store.ui.state(InspectorState)
 
     @property
     def edits(self) -> list[tuple[str, list[float]]]:
-        return [(edit.kind, edit.amounts) for edit in self.ui.inspector.edits]
+        return [(edit.kind, edit.amounts) for edit in self.state.edits]
 
 
 @pytest.fixture
-def bench() -> Bench:
-    return Bench()
+def bench(recorded_run: list[say.Report]) -> Bench:
+    return Bench(recorded_run)
 
 
 @pytest.mark.parametrize(
@@ -195,27 +220,31 @@ def bench() -> Bench:
     ],
 )
 def test_a_key_edits_and_u_takes_it_back(bench: Bench, key: str, edit: tuple[str, list[float]]) -> None:
-    assert bench.focus.press(key, None) and bench.edits == [edit]
-    assert bench.focus.press("u", "u") and bench.edits == []
-    assert bench.focus.press("u", "u") and "nothing to take back" in bench.view.notice
+    assert bench.press(key) and bench.edits == [edit]
+    assert bench.press("u") and bench.edits == []
+    assert bench.press("u") and "nothing to undo" in bench.store.run.notice
 
 
 def test_noise_is_new_each_time_and_another_image_begins_clean(bench: Bench) -> None:
-    assert bench.focus.press("z", "z") and bench.focus.press("z", "z") and bench.focus.press("a", "a")
-    assert bench.edits == [("noise", [24.0, 0]), ("noise", [24.0, 1])] and bench.ui.inspector.perturbed
-    bench.ui.inspector.look_at(("test", 3))
-    assert len(bench.edits) == 2
-    bench.ui.inspector.look_at(("test", 4))
-    assert bench.edits == [] and not bench.ui.inspector.perturbed
+    assert bench.press("z") and bench.press("z") and bench.press("a")
+    assert bench.edits == [("noise", [24.0, 0]), ("noise", [24.0, 1])] and bench.state.perturbed
+    bench.press("right", "left")
+    assert bench.state.subject == ("test", 3) and bench.edits == []
+    bench.press("z", "right")
+    assert bench.state.subject == ("test", 4) and bench.edits == [] and not bench.state.perturbed
 
 
-def test_x_erases_the_patch_with_the_most_weight(bench: Bench, recorded_run: list[say.Report]) -> None:
+def test_x_erases_the_patch_that_contributes_most(bench: Bench) -> None:
     saliency = np.zeros((8, 6), "<f4")
     saliency[3:8, 1:6] = 1
     layer = LayerExplanation(np.zeros(8, "<f4"), np.zeros(8, "<f4"))
-    bench.view.apply(recorded_run[0])
-    bench.view.apply(Reply(1, 1, 0, answer_about(("test", 3), saliency, layer)))
-    assert bench.focus.press("x", "x") and bench.edits == [("erase", [3, 1, 5, 5])]
+    bench.store.tell(Reply(1, 1, 0, answer_about(("test", 3), saliency, layer)))
+    assert bench.press("x") and bench.edits == [("erase", [3, 1, 5, 5])]
+
+
+def about(store: Store, subject: tuple[str, int], *edits: EditRequest) -> UiState:
+    """Return the state of a screen that inspects an image, whatever the gallery lists."""
+    return store.ui.with_state(InspectorState(subject=subject, edits=edits))
 
 
 PIXELS, NONE = np.arange(48, dtype=np.uint8).reshape(8, 6), np.zeros(0, np.float32)
@@ -230,9 +259,9 @@ def answer_about(
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("key", [key.key for key in KEYS if key.key not in ("u", "x", "z", "plus", "minus")])
+@pytest.mark.parametrize("key", [key.key for key in KEYMAP.keys if key.key not in ("u", "x", "z", "plus", "minus")])
 def test_keys_that_work_everywhere_are_let_through(bench: Bench, key: str) -> None:
-    assert not bench.focus.press(key, key if len(key) == 1 else None)
+    assert not bench.press(key)
 
 
 def test_from_the_gallery_to_the_inspector_and_back(drive: Drive, recorded_run: list[say.Report]) -> None:
@@ -242,17 +271,17 @@ def test_from_the_gallery_to_the_inspector_and_back(drive: Drive, recorded_run: 
         floats = np.linspace(0.1, 0.9, 60).astype(np.float32)
         survey = SplitPredictions("validation", 60, False, labels, predicted, floats, floats, floats, None)
         engine.send(replied(1, 1, 60, survey))
-        while app.view.answer(SplitPredictions) is None:
+        while app.store.run.answer(SplitPredictions) is None:
             await pilot.pause(0.005)
-        app._show()
+        app._draw()
         engine.drain()
         await pilot.press("right", "enter")
         assert isinstance(app.screen, InspectScreen)
-        app._show()
+        app._draw()
         asked = queries(engine.drain())
         assert Inspect("validation", 57, (), False) in asked and any(isinstance(one, Neighbours) for one in asked)
         await pilot.press("right", "L")
-        app._show()
+        app._draw()
         asked = queries(engine.drain())
         assert Inspect("validation", 56, (EditRequest("move", [0, 1, 0]),), False) in asked
         assert (EditRequest("move", [0, 1, 0]),) in [one.edits for one in asked if isinstance(one, Neighbours)]
@@ -261,20 +290,20 @@ def test_from_the_gallery_to_the_inspector_and_back(drive: Drive, recorded_run: 
         await pilot.press("i")
         await pilot.pause(0.05)
         assert shown[PastPane].size.height >= 6 and not shown[NeighboursPane].display
-        title = InspectPane(app.view, app.ui)
-        app.view.apply(Reply(1, 7, 60, answer_about(("validation", 56), np.zeros((8, 6), np.float32))))
-        assert "3 of 40" in title.title(app.view, app.ui)
+        title = InspectPane()
+        app.store.tell(Reply(1, 7, 60, answer_about(("validation", 56), np.zeros((8, 6), np.float32))))
+        assert "3 of 40" in title.title(app.store.run, app.store.ui)
         engine.send(replied(1, 1, 90, msgspec.structs.replace(survey, step=90, predicted=labels)))
-        while app.view.answers[SplitPredictions].step != 90:
+        while app.store.run.answers[SplitPredictions].step != 90:
             await pilot.pause(0.005)
-        app._show()
-        assert app.ui.inspector.subject == ("validation", 56), "what was learned meanwhile is looked at on"
-        assert "no longer listed" in title.title(app.view, app.ui)
+        app._draw()
+        assert app.store.ui.state(InspectorState).subject == ("validation", 56), "it stays when it is learned"
+        assert "no longer listed" in title.title(app.store.run, app.store.ui)
         engine.send(replied(1, 1, 95, survey))
-        while app.view.answers[SplitPredictions].step != 95:
+        while app.store.run.answers[SplitPredictions].step != 95:
             await pilot.pause(0.005)
         await pilot.press("escape")
-        assert isinstance(app.screen, GalleryScreen) and app.ui.gallery.index == 56
+        assert isinstance(app.screen, GalleryScreen) and app.store.ui.state(GalleryState).index == 56
 
     drive(flow, recorded_run)
 
@@ -282,7 +311,7 @@ def test_from_the_gallery_to_the_inspector_and_back(drive: Drive, recorded_run: 
 def test_three_on_the_dashboard_asks_for_the_gallery_first(drive: Drive, recorded_run: list[say.Report]) -> None:
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
         await pilot.press("3")
-        app._show()
+        app._draw()
         assert queries(engine.drain()) == [PredictSplit("validation", 0)]
 
     drive(flow, recorded_run)
@@ -291,101 +320,116 @@ def test_three_on_the_dashboard_asks_for_the_gallery_first(drive: Drive, recorde
 @pytest.mark.parametrize("kind", [InspectPane, AttributionsPane, NeighboursPane, PastPane])
 @pytest.mark.parametrize("glyphs", GLYPH_SETS)
 def test_every_part_is_sound_with_anything_at_any_size(
-    recorded_run: list[say.Report], kind: type[Pane], glyphs: str
+    recorded_run: list[say.Report], kind: type[Pane], glyphs: GlyphChoice
 ) -> None:
     rng = np.random.default_rng(3)
     for case in range(12):
-        view, ui = Run(), UiState(choose_look(glyphs, "256", {}, "utf-8"))  # type: ignore[arg-type]
-        view.apply(recorded_run[0])
-        ui.inspector.look_at(("test", 3))
+        store = new_store(recorded_run[0], glyphs=glyphs)
         numbers = rng.choice([0.0, 1.0, -3.0, np.nan, np.inf], (8, 6)).astype("<f4")
         units = rng.choice([0.0, 1.0, -3.0, np.nan], int(rng.integers(1, 700))).astype(np.float32)
         if case:
             layers = [LayerExplanation(units, units)] * int(rng.integers(0, 4))
-            view.apply(Reply(1, 1, 0, answer_about(("test", 3), numbers, *layers)))
+            store.tell(Reply(1, 1, 0, answer_about(("test", 3), numbers, *layers)))
             found = NeighboursAnswer("test", 3, False, 0, [1, 2], [0, 2], [0.5, np.nan], np.zeros((2, 8, 6), np.uint8))
-            view.apply(Reply(1, 2, 0, found))
-        pane = kind(view, ui)
+            store.tell(Reply(1, 2, 0, found))
+        pane, run, ui = kind(), store.run, about(store, ("test", 3))
         for _ in range(8):
             width, height = int(rng.integers(0, 200)), int(rng.integers(0, 60))
-            canvas = pane.paint(view, ui, width, height)
+            canvas = pane.paint(run, ui, width, height)
             assert (canvas.width, canvas.height) == (width, height)
             assert all(len(line) <= width for line in canvas.lines())
-        assert pane.title(view, ui)
+        assert pane.title(run, ui)
 
 
 @pytest.mark.parametrize("width", [40, 60, 80, 120])
 def test_no_number_about_the_image_is_cut_and_none_is_minus_zero(recorded_run: list[say.Report], width: int) -> None:
-    view, ui = Run(), UiState(choose_look("braille", "256", {}, "utf-8"))
-    view.apply(recorded_run[0])
-    ui.inspector.look_at(("test", 3))
+    store = new_store(recorded_run[0])
     sure = msgspec.structs.replace(
         answer_about(("test", 3), np.zeros((8, 6), np.float32)), cost=-0.0, margin=0.7361, lead=29.154, entropy=0.031
     )
-    view.apply(Reply(1, 1, 0, sure))
-    pane, height = InspectPane(view, ui), 7 if width == 40 else 11
-    numbers = pane.paint(view, ui, width, height).lines()[-1]
+    store.tell(Reply(1, 1, 0, sure))
+    pane, height, ui = InspectPane(), 7 if width == 40 else 11, about(store, ("test", 3))
+    numbers = pane.paint(store.run, ui, width, height).lines()[-1]
     assert "margin 0.74" in numbers and ("entropy 0.031 bit" in numbers) is (width > 40)
     assert numbers.endswith("lead in score 29.15") is (width == 120), "where there is room for it"
-    assert "cost 0 " in pane.title(view, ui) + " " and "-0" not in pane.title(view, ui)
+    title = pane.title(store.run, ui)
+    assert "cost 0 " in f"{title} " and "-0" not in title
 
 
 def test_what_was_done_to_an_image_stands_before_the_numbers(recorded_run: list[say.Report]) -> None:
-    view, ui = Run(), UiState(choose_look("braille", "256", {}, "utf-8"))
-    view.apply(recorded_run[0])
-    ui.inspector.look_at(("test", 3))
-    ui.inspector.edit("move", 0, 1, 0)
+    store = new_store(recorded_run[0])
+    ui = about(store, ("test", 3), EditRequest("move", [0, 1, 0]))
     perturbed = answer_about(("test", 3), np.zeros((8, 6), np.float32))
-    view.apply(Reply(1, 1, 0, msgspec.structs.replace(perturbed, perturbation_levels=39)))
-    title = InspectPane(view, ui).title(view, ui)
-    assert title == "test #3 · true sky · answer land · move · nudged 39 of 255 levels · cost 1.6"
+    store.tell(Reply(1, 1, 0, msgspec.structs.replace(perturbed, perturbation_levels=39)))
+    title = InspectPane().title(store.run, ui)
+    assert title.startswith("test #3 · ") and title.endswith(" · cost 1.6") and "move" in title and "39 of 255" in title
 
 
 def test_long_names_of_classes_leave_room_for_the_numbers(recorded_run: list[say.Report]) -> None:
-    view, ui = Run(), UiState(choose_look("braille", "256", {}, "utf-8"))
     opened = next(report for report in recorded_run if isinstance(report, say.RunStarted))
     names = tuple(f"a rather long name, number {number}" for number in range(3))
-    view.apply(msgspec.structs.replace(opened, classes=names))
-    ui.inspector.look_at(("test", 3))
+    store = new_store(msgspec.structs.replace(opened, classes=names))
     layer = LayerExplanation(np.zeros(8, "<f4"), np.zeros(8, "<f4"))
-    view.apply(Reply(1, 1, 0, answer_about(("test", 3), np.zeros((8, 6), np.float32), layer)))
-    legend = InspectPane(view, ui).paint(view, ui, 80, 11).lines()[-1]
+    store.tell(Reply(1, 1, 0, answer_about(("test", 3), np.zeros((8, 6), np.float32), layer)))
+    ui = about(store, ("test", 3))
+    legend = InspectPane().paint(store.run, ui, 80, 11).lines()[-1]
     assert legend[22:42].split("for ")[1:] == ["a … 1  ", "a … 0"] and "margin 0.50  entropy 1.1 bit" in legend
-    for pane in (InspectPane(view, ui), AttributionsPane(view, ui)):
-        assert len(pane.title(view, ui)) <= 78 and "ber " in pane.title(view, ui)
+    for pane in (InspectPane(), AttributionsPane()):
+        assert len(pane.title(store.run, ui)) <= 78 and "ber " in pane.title(store.run, ui)
 
 
 def test_neighbours_say_how_old_they_are_and_waiting_for_them_how_to_hasten_it(recorded_run: list[say.Report]) -> None:
-    view, ui = Run(), UiState(choose_look("braille", "256", {}, "utf-8"))
-    for report in recorded_run:
-        view.apply(report)
-    ui.inspector.look_at(("test", 3))
-    view.apply(Reply(1, 1, 0, answer_about(("test", 3), np.zeros((8, 6), np.float32))))
-    pane = NeighboursPane(view, ui)
-    assert "quicker" not in pane.paint(view, ui, 80, 6).lines()[3]
-    assert view.progress is not None
-    view.progress = msgspec.structs.replace(view.progress, phase="running")
-    assert "looking for the nearest training images; quicker at rest" in pane.paint(view, ui, 80, 6).lines()[3]
+    store = new_store(*recorded_run)
+    ui, pane = about(store, ("test", 3)), NeighboursPane()
+    store.tell(Reply(1, 1, 0, answer_about(("test", 3), np.zeros((8, 6), np.float32))))
+    assert "quicker" not in pane.paint(store.run, ui, 80, 6).lines()[3]
+    assert store.run.progress is not None
+    running = store.run.apply(msgspec.structs.replace(store.run.progress, phase="running", **NO_ROWS))
+    assert "looking for the nearest training images; quicker" in pane.paint(running, ui, 80, 6).lines()[3]
     found = NeighboursAnswer("test", 3, False, 1500, [1], [0], [0.5], np.zeros((1, 8, 6), np.uint8))
-    view.apply(Reply(1, 2, 0, found))
-    assert pane.title(view, ui) == "nearest training images · class and distance of the pixels · at step 1,500"
-    assert "no hidden layer" in AttributionsPane(view, ui).paint(view, ui, 80, 3).lines()[1]
+    store.tell(Reply(1, 2, 0, found))
+    assert pane.title(store.run, ui) == "nearest training images · class and distance of the pixels · at step 1,500"
+    assert "no hidden layer" in AttributionsPane().paint(store.run, ui, 80, 3).lines()[1]
     layer = LayerExplanation(np.zeros(8, "<f4"), np.zeros(8, "<f4"))
-    view.apply(Reply(1, 1, 0, answer_about(("test", 3), np.zeros((8, 6), np.float32), layer)))
-    assert pane.title(view, ui) == "nearest training images · class and distance in layer 1 · at step 1,500"
-    attributions = AttributionsPane(view, ui).title(view, ui)
-    assert attributions == "8 hidden units of layer 1 of 1 · by push from sky to land"
-    ui.inspector.edit("blur", 0.5)
-    assert pane.title(view, ui).startswith("nearest to the image before the change · ")
-    view.apply(Reply(1, 3, 0, msgspec.structs.replace(found, is_changed=True)))
-    assert pane.title(view, ui) == "nearest to the changed image · class and distance in layer 1 · at step 1,500"
-    assert len(pane.title(view, ui)) <= 78, "all of it stands in 80 columns"
+    store.tell(Reply(1, 1, 0, answer_about(("test", 3), np.zeros((8, 6), np.float32), layer)))
+    assert pane.title(store.run, ui) == "nearest training images · class and distance in layer 1 · at step 1,500"
+    assert AttributionsPane().title(store.run, ui).startswith("8 hidden units of layer 1 of 1 · ")
+    ui = about(store, ("test", 3), EditRequest("blur", [0.5]))
+    assert pane.title(store.run, ui).startswith("nearest to the image before the change · ")
+    store.tell(Reply(1, 3, 0, msgspec.structs.replace(found, is_changed=True)))
+    title = pane.title(store.run, ui)
+    assert title == "nearest to the changed image · class and distance in layer 1 · at step 1,500"
+    assert len(title) <= 78, "all of it stands in 80 columns"
+
+
+@pytest.mark.parametrize(
+    ("phase", "every_s"), [("running", NEIGHBOURS_EVERY_S), ("paused", EVERY_S), ("finished", EVERY_S)]
+)
+def test_neighbours_are_found_again_as_the_network_goes_on(bench: Bench, phase: str, every_s: float) -> None:
+    progress = msgspec.structs.replace(A_PROGRESS, phase=phase)
+    bench.store.tell(progress)
+    screen = InspectScreen(bench.store, time.monotonic)
+    asked = {type(one.question): one for one in screen.subscriptions(bench.store.run, bench.store.ui)}
+    assert asked[Neighbours].every_s == every_s and 0.5 <= every_s <= 15 < NEVER_S
+    now, sent = [0.0], list[say.Command]()
+    client = QueryClient(sent.append, lambda: now[0])
+    client.ask(bench.store.run, [asked[Neighbours]])
+    reply = NeighboursAnswer("test", 3, False, 0, [], [], [], np.zeros((0, 8, 6), np.uint8))
+    bench.store.tell(Reply(1, 1, 0, reply))
+    bench.store.tell(msgspec.structs.replace(progress, step=7))
+    for now[0], count in ((every_s / 2, 1), (every_s + 0.01, 2)):
+        client.ask(bench.store.run, [asked[Neighbours]])
+        assert len(sent) == count, "neither never again nor with every frame"
+
+
+def test_a_frozen_display_asks_nothing_again(bench: Bench) -> None:
+    ui = dataclasses.replace(bench.store.ui, frozen=bench.store.run)
+    screen = InspectScreen(bench.store, time.monotonic)
+    assert {one.every_s for one in screen.subscriptions(bench.store.run, ui)} == {NEVER_S}
 
 
 def test_an_image_that_nobody_followed_has_no_past_and_says_why(recorded_run: list[say.Report]) -> None:
-    view, ui = Run(), UiState(choose_look("braille", "256", {}, "utf-8"))
-    view.apply(recorded_run[0])
+    store = new_store(recorded_run[0])
     for split, said in (("test", "only validation images are followed"), ("validation", "no evaluation yet")):
-        ui.inspector.look_at((split, 3))
-        view.apply(Reply(1, 1, 0, answer_about((split, 3), np.zeros((8, 6), np.float32))))
-        assert said in "".join(PastPane(view, ui).paint(view, ui, 80, 6).lines())
+        store.tell(Reply(1, 1, 0, answer_about((split, 3), np.zeros((8, 6), np.float32))))
+        assert said in "".join(PastPane().paint(store.run, about(store, (split, 3)), 80, 6).lines())
