@@ -1,24 +1,24 @@
 """The gallery on the screen: from a cell of the matrix to its digits and back, and a sound picture of anything."""
 
+import dataclasses
 from collections.abc import Awaitable, Callable
 
 import msgspec
 import numpy as np
 import pytest
+from stores import new_store
 from textual.content import Content
 from textual.pilot import Pilot
-from wire import queries, query_in, replied
+from wire import NO_ROWS, queries, query_in, replied
 
 from mnist_tui.data.mnist_test_images import disputes
 from mnist_tui.tui.app import MnistApp
-from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.features.confusion.state import ConfusionState
 from mnist_tui.tui.features.dashboard.screen import Dashboard
 from mnist_tui.tui.features.gallery.pane import GalleryPane, facts_of_image, facts_of_split
 from mnist_tui.tui.features.gallery.screen import GalleryScreen
-from mnist_tui.tui.frame.pane import Pane
-from mnist_tui.tui.frame.ui_state import UiState
+from mnist_tui.tui.frame.gallery_state import GalleryState, Selection
 from mnist_tui.tui.images.decode import read_gallery
-from mnist_tui.tui.images.gallery_state import Selection
 from mnist_tui.tui.images.queries import (
     Images,
     ImagesAnswer,
@@ -30,7 +30,7 @@ from mnist_tui.tui.images.queries import (
 )
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.glyphs import BRAILLE
-from mnist_tui.tui.paint.look import GLYPH_SETS, choose_look
+from mnist_tui.tui.paint.look import GLYPH_SETS, GlyphChoice
 from mnist_tui.tui.paint.text import whole_parts
 from mnist_tui.tui.protocol import messages as say
 from mnist_tui.tui.protocol.link import EngineEnd
@@ -59,8 +59,8 @@ def asked(engine: EngineEnd) -> list[say.Ask]:
 
 
 def lines(app: MnistApp) -> list[str]:
-    app._show()
-    pane = app.screen.query_one("#gallery", Pane)
+    app._draw()
+    pane = app.screen.query_one("#gallery", GalleryPane)
     return [str(pane.border_title), *(pane.render_line(y).text for y in range(pane.size.height))]
 
 
@@ -70,19 +70,19 @@ def test_enter_on_a_cell_shows_its_digits_and_escape_leads_back_to_the_cell(
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
         await pilot.press("tab", "tab", "right", "enter")
         assert isinstance(app.screen, GalleryScreen)
-        pair, classes = app.ui.pair, ("sky", "land", "sea")
+        pair, classes = app.store.ui.state(ConfusionState).pair, ("sky", "land", "sea")
         assert pair is not None
-        app._show()
+        app._draw()
         (question,) = asked(engine)
         assert query_in(question) == PredictSplit("validation", 0)
         answer = survey(np.random.default_rng(3), "validation", SPLIT_SIZE, 3, True)
         engine.send(replied(1, question.number, 60, answer))
-        while app.view.answer(SplitPredictions) is None:
+        while app.store.run.answer(SplitPredictions) is None:
             await pilot.pause(0.005)
-        app._show()
+        app._draw()
         expected = np.flatnonzero((answer.labels == pair[0]) & (answer.predicted == pair[1]))
         pictures, nearest = asked(engine)
-        assert query_in(nearest) == Neighbours("validation", app.ui.gallery.index or 0, 20, 0), (
+        assert query_in(nearest) == Neighbours("validation", app.store.ui.state(GalleryState).index or 0, 20, 0), (
             "what inspecting takes is made ready"
         )
         page = query_in(pictures)
@@ -90,14 +90,14 @@ def test_enter_on_a_cell_shows_its_digits_and_escape_leads_back_to_the_cell(
         image = np.arange(48, dtype=np.uint8).reshape(1, 8, 6)
         shown = ImagesAnswer("validation", page.indices, image.repeat(len(expected), axis=0))
         engine.send(replied(1, pictures.number, 60, shown))
-        while app.view.answer(ImagesAnswer) is None:
+        while app.store.run.answer(ImagesAnswer) is None:
             await pilot.pause(0.005)
         title, *rows = lines(app)
         assert f"{len(expected)} of 60 validation" in title and f"true:{classes[pair[0]]}" in title
         assert sum(row.count(f"{classes[pair[0]]}→{classes[pair[1]]}") for row in rows) == len(expected)
         assert asked(engine) == []
         await pilot.press("escape")
-        assert isinstance(app.screen, Dashboard) and app.ui.focus == "confusion"
+        assert isinstance(app.screen, Dashboard) and app.store.ui.focus == "confusion"
 
     drive(flow, recorded_run, size=(140, 45))
 
@@ -105,10 +105,10 @@ def test_enter_on_a_cell_shows_its_digits_and_escape_leads_back_to_the_cell(
 def test_two_shows_the_gallery_and_one_the_dashboard(drive: Drive, recorded_run: Reports) -> None:
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
         await pilot.press("2")
-        assert isinstance(app.screen, GalleryScreen) and app.ui.focus == "gallery"
-        assert "judging the validation images" in "".join(lines(app))
+        assert isinstance(app.screen, GalleryScreen) and app.store.ui.focus == "gallery"
+        assert "the validation images" in "".join(lines(app))
         await pilot.press("space", "1")
-        assert isinstance(app.screen, Dashboard) and app.ui.focus == ""
+        assert isinstance(app.screen, Dashboard) and app.store.ui.focus == ""
         assert say.TogglePause() in engine.drain()
 
     drive(flow, recorded_run)
@@ -116,25 +116,25 @@ def test_two_shows_the_gallery_and_one_the_dashboard(drive: Drive, recorded_run:
 
 @pytest.mark.parametrize("glyphs", GLYPH_SETS)
 @pytest.mark.parametrize("seed", range(12))
-def test_the_gallery_is_sound_with_anything_at_any_size(recorded_run: Reports, glyphs: str, seed: int) -> None:
+def test_the_gallery_is_sound_with_anything_at_any_size(recorded_run: Reports, glyphs: GlyphChoice, seed: int) -> None:
     rng = np.random.default_rng(seed)
-    view, ui = Run(), UiState(choose_look(glyphs, "256", {}, "utf-8"), focus="gallery")  # type: ignore[arg-type]
-    view.apply(recorded_run[0])
+    store = new_store(recorded_run[0], glyphs=glyphs)
     count = int(rng.choice([0, 1, 7, 5000]))
-    view.apply(Reply(1, 1, 5, survey(rng, "validation", count, 3, bool(rng.integers(2)))))
+    store.tell(Reply(1, 1, 5, survey(rng, "validation", count, 3, bool(rng.integers(2)))))
     indices = rng.permutation(count)[:20].tolist()
     pixels = rng.integers(0, 256, (len(indices), 8, 6), dtype=np.uint8)
-    view.apply(Reply(1, 2, 5, ImagesAnswer("validation", indices, pixels)))
-    ui.gallery.prompt, ui.typed = ("filter", "true:4 nonsense>") if seed % 3 == 0 else ("", None)
-    ui.gallery.place = int(rng.integers(6000))
-    pane = GalleryPane(view, ui)
+    store.tell(Reply(1, 2, 5, ImagesAnswer("validation", indices, pixels)))
+    is_typing = seed % 3 == 0
+    store.put(GalleryState(input="filter" if is_typing else "", place=int(rng.integers(6000))))
+    store.show(dataclasses.replace(store.ui, focus="gallery", typed="true:4 nonsense>" if is_typing else None))
+    pane = GalleryPane()
     for _ in range(6):
         width, height = int(rng.integers(0, 200)), int(rng.integers(0, 60))
-        ui.gallery.columns, ui.gallery.rows = int(rng.integers(1, 20)), int(rng.integers(1, 10))
-        canvas: Canvas = pane.paint(view, ui, width, height)
+        run, ui = store.run, store.ui.with_size("gallery", (width, height))
+        canvas: Canvas = pane.paint(run, ui, width, height)
         assert (canvas.width, canvas.height) == (width, height)
         assert all(len(line) <= width for line in canvas.lines())
-        assert pane.title(view, ui)
+        assert pane.title(run, ui)
 
 
 def test_names_that_look_like_markup_stand_in_the_title_as_they_are(drive: Drive, recorded_run: Reports) -> None:
@@ -143,14 +143,14 @@ def test_names_that_look_like_markup_stand_in_the_title_as_they_are(drive: Drive
     reports = [named if report is opened else report for report in recorded_run]
 
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
-        app.ui.gallery.text = 'true:"[/b] sky" pred:[red]land'
+        app.store.put(dataclasses.replace(app.store.ui.state(GalleryState), text='true:"[/b] sky" pred:[red]land'))
         await pilot.press("2")
         answer = survey(np.random.default_rng(3), "validation", SPLIT_SIZE, 3, True)
         engine.send(replied(1, 1, 60, answer))
-        while app.view.answer(SplitPredictions) is None:
+        while app.store.run.answer(SplitPredictions) is None:
             await pilot.pause(0.005)
-        app._show()
-        pane = app.screen.query_one("#gallery", Pane)
+        app._draw()
+        pane = app.screen.query_one("#gallery", GalleryPane)
         title = Content.from_markup(str(pane.border_title)).plain
         assert 'true:"[/b] sky" pred:[red]land' in title
         assert not app._draw(), "nothing has changed, so nothing is sent"
@@ -160,13 +160,13 @@ def test_names_that_look_like_markup_stand_in_the_title_as_they_are(drive: Drive
 
 @pytest.mark.parametrize(("width", "height"), [(80, 22), (60, 18), (40, 10)])
 def test_no_number_about_an_image_or_a_split_is_cut(recorded_run: Reports, width: int, height: int) -> None:
-    view, ui = Run(), UiState(choose_look("braille", "256", {}, "utf-8"), focus="gallery")
-    view.apply(recorded_run[0])
-    view.apply(Reply(1, 1, 5, survey(np.random.default_rng(0), "validation", SPLIT_SIZE, 3, True)))
-    selection = ui.gallery.selection(view)
+    store = new_store(recorded_run[0])
+    store.tell(Reply(1, 1, 5, survey(np.random.default_rng(0), "validation", SPLIT_SIZE, 3, True)))
+    state = store.ui.state(GalleryState)
+    selection = state.selection(store.run)
     assert selection is not None
-    *_, image, split = GalleryPane(view, ui).paint(view, ui, width, height).lines()
-    known = facts_of_image(selection, ui.gallery.index) + facts_of_split(selection)
+    *_, image, split = GalleryPane().paint(store.run, store.ui, width, height).lines()
+    known = facts_of_image(selection, state.index) + facts_of_split(selection)
     assert image and split and all(part in known for part in image.split(" · ") + split.split(" · "))
 
 
@@ -175,13 +175,12 @@ def test_a_title_leaves_out_whole_facts_and_cuts_none(drive: Drive, recorded_run
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
         await pilot.press("2")
         engine.send(replied(1, 1, 60, survey(np.random.default_rng(3), "validation", SPLIT_SIZE, 3, True)))
-        while app.view.answer(SplitPredictions) is None:
+        while app.store.run.answer(SplitPredictions) is None:
             await pilot.pause(0.005)
         for text in ("", "true:sky|land conf>=0.5 cost<2 idx:0-40"):
-            app.ui.gallery.text = text
-            app.ui.touch()
+            app.store.put(dataclasses.replace(app.store.ui.state(GalleryState), text=text))
             title, *_ = lines(app)
-            known = GalleryPane(app.view, app.ui).title(app.view, app.ui).split(" · ")
+            known = app.screen.query_one("#gallery", GalleryPane).title(app.store.run, app.store.ui).split(" · ")
             count, *others = title.removeprefix("▸ ").split(" · ")
             assert count == known[0] and len(title) <= width - 2
             assert all(part in known or part.removesuffix(" …") in text for part in others)
@@ -196,14 +195,14 @@ def test_what_people_say_of_an_image_stands_before_its_numbers() -> None:
     some = np.array([1, 0, 0, 0, 0] * (count // 5), np.uint8)
     answer = SplitPredictions("test", 5, True, some, zeros, halves, halves, halves, None)
     gallery = read_gallery(answer, tuple("0123456789"))
-    selection = Selection(gallery, np.array([index]))
+    selection = Selection(gallery, np.array([index]), True, "confidence")
     (line,) = whole_parts(facts_of_image(selection, index), 80, 1, " · ", BRAILLE)
     assert f"{disputes()[index].text('0123456789')} · cost 0.5" in line
     (line,) = whole_parts(facts_of_split(selection), 80, 1, " · ", BRAILLE)
     assert "without disputed" in line
 
 
-def test_a_held_gallery_can_be_paged_and_turned_to_other_images(drive: Drive, recorded_run: Reports) -> None:
+def test_a_frozen_gallery_can_be_paged_and_turned_to_other_images(drive: Drive, recorded_run: Reports) -> None:
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
         rng = np.random.default_rng(3)
 
@@ -222,17 +221,18 @@ def test_a_held_gallery_can_be_paged_and_turned_to_other_images(drive: Drive, re
                         indices = query.indices
                         one = ImagesAnswer(query.split, indices, np.full((len(indices), 8, 6), 255, np.uint8))
                     engine.send(replied(1, command.number, 60, one))
-                    while all(command.number != known.number for known in app.view.answers.values()):
+                    while all(command.number != known.number for known in app.store.run.answers.values()):
                         await pilot.pause(0.005)
-                app._show()
+                app._draw()
 
         await pilot.press("2")
-        app._show()
+        app._draw()
         await answer_all()
         title, *rows = lines(app)
         await pilot.press("f")
-        assert app.ui.frozen is not None and lines(app)[0] == title
-        before, after = (one.answer for view in (app.view, app.ui.frozen) for one in [view.answers[SplitPredictions]])
+        frozen = app.store.ui.frozen
+        assert frozen is not None and lines(app)[0] == title
+        before, after = (one.answer for run in (app.store.run, frozen) for one in [run.answers[SplitPredictions]])
         assert before is after, "what is selected of it is kept, and need not be sorted again for every picture"
         await pilot.press(".")
         await answer_all()
@@ -245,18 +245,19 @@ def test_a_held_gallery_can_be_paged_and_turned_to_other_images(drive: Drive, re
     drive(flow, recorded_run, size=(40, 16))
 
 
-def test_neighbours_are_made_ready_at_rest_only(drive: Drive, recorded_run: Reports) -> None:
+def test_neighbours_are_made_ready_while_paused_only(drive: Drive, recorded_run: Reports) -> None:
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
-        assert app.view.progress is not None
-        app.view.progress = msgspec.structs.replace(app.view.progress, phase="running")
+        assert app.store.run.progress is not None
+        app.store.tell(msgspec.structs.replace(app.store.run.progress, phase="running", **NO_ROWS))
         await pilot.press("2")
         engine.send(replied(1, 1, 60, survey(np.random.default_rng(3), "validation", SPLIT_SIZE, 3, True)))
-        while app.view.answer(SplitPredictions) is None:
+        while app.store.run.answer(SplitPredictions) is None:
             await pilot.pause(0.005)
-        app._show()
+        app._draw()
         assert [type(query) for query in queries(engine.drain())] == [PredictSplit, Images]
-        app.view.progress = msgspec.structs.replace(app.view.progress, phase="paused")
-        app._show()
+        assert app.store.run.progress is not None
+        app.store.tell(msgspec.structs.replace(app.store.run.progress, phase="paused", **NO_ROWS))
+        app._draw()
         assert [type(query) for query in queries(engine.drain())] == [Neighbours]
 
     drive(flow, recorded_run)
