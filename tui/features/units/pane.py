@@ -138,7 +138,7 @@ def at_large(answer: WeightsAnswer, place: int, run: Run, ui: UiState) -> UnitAt
     if flat == 1:
         facts[0] = f"{at}, dead: {idle_word(run.settings.activation)} at all {answer.images:,} images"
     if (state.layer, unit) in state.ablated:
-        facts = [f"silenced; {text}" for text in facts]
+        facts = [f"ablated; {text}" for text in facts]
     return UnitAtLarge(
         weights, tuple(facts), tuple(zip(opened.classes, answer.effects[unit].tolist(), strict=True)), spread
     )

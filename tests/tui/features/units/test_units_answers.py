@@ -4,35 +4,36 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+from stores import new_store
 
 from mnist_tui.engine.evaluation import evaluate
 from mnist_tui.engine.settings import Settings
-from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.units.queries import Ablate, AblateAnswer, Weights, WeightsAnswer
+from mnist_tui.tui.frame.store import Store
 from mnist_tui.tui.protocol import messages as say
 from mnist_tui.tui.protocol.link import ScreenEnd
 from mnist_tui.tui.protocol.queries import ask
 from mnist_tui.tui.training.splits import Splits, new_trainer
 
 Start = Callable[..., ScreenEnd]
-Follow = Callable[[ScreenEnd, Run, Callable[[], bool]], list[say.Report]]
+Follow = Callable[[ScreenEnd, Store, Callable[[], bool]], list[say.Report]]
 STEPS = 40
 
 
-def trained(settings: Settings, splits: Splits, start_session: Start, follow: Follow) -> tuple[ScreenEnd, Run]:
-    link, view = start_session(settings, paused=True), Run()
+def trained(settings: Settings, splits: Splits, start_session: Start, follow: Follow) -> tuple[ScreenEnd, Store]:
+    link, store = start_session(settings, paused=True), new_store()
     link.send(say.Steps(STEPS))
-    follow(link, view, lambda: view.phase == "paused" and view.progress is not None and view.progress.step == STEPS)
-    return link, view
+    follow(link, store, lambda: store.run.phase == "paused" and store.run.step == STEPS)
+    return link, store
 
 
 def test_the_units_are_those_of_the_saved_network(
     start_session: Start, follow: Follow, small_settings: Settings, small_splits: Splits
 ) -> None:
-    link, view = trained(small_settings, small_splits, start_session, follow)
+    link, store = trained(small_settings, small_splits, start_session, follow)
     link.send(ask(1, Weights(2, 3)))
-    follow(link, view, lambda: view.answer(WeightsAnswer) is not None)
-    answer, trainer = view.answer(WeightsAnswer), new_trainer(small_settings, small_splits)
+    follow(link, store, lambda: store.run.answer(WeightsAnswer) is not None)
+    answer, trainer = store.run.answer(WeightsAnswer), new_trainer(small_settings, small_splits)
     for _ in range(STEPS):
         trainer.step()
     network, images = trainer.evaluated_network, small_splits.eval_split
@@ -59,7 +60,7 @@ def test_every_layer_tells_of_its_units(
     start_session: Start, follow: Follow, small_settings: Settings, small_splits: Splits
 ) -> None:
     settings = small_settings.replace({"hidden": [8, 5], "activation": "tanh"})
-    link, view = trained(settings, small_splits, start_session, follow)
+    link, store = trained(settings, small_splits, start_session, follow)
     trainer, images = new_trainer(settings, small_splits), small_splits.eval_split.pixels / 255
     for _ in range(STEPS):
         trainer.step()
@@ -73,8 +74,8 @@ def test_every_layer_tells_of_its_units(
     carried = [first, first * slopes_a @ second, first * slopes_a @ (second * slopes_b) @ third]
     for layer, activations in enumerate((a, b, outputs)):
         link.send(ask(layer + 1, Weights(0, 99, 0, layer)))
-        follow(link, view, lambda layer=layer: getattr(view.answer(WeightsAnswer), "layer", None) == layer)  # type: ignore[misc]
-        answer = view.answer(WeightsAnswer)
+        follow(link, store, lambda layer=layer: getattr(store.run.answer(WeightsAnswer), "layer", None) == layer)  # type: ignore[misc]
+        answer = store.run.answer(WeightsAnswer)
         assert answer is not None and sorted(answer.units) == list(range((8, 5, 3)[layer]))
         assert answer.images == 60 and answer.effects.size == (8 * 3, 5 * 3, 0)[layer]
         assert layer < 2 or answer.units == (0, 1, 2)
@@ -91,18 +92,18 @@ def test_every_layer_tells_of_its_units(
 def test_order_of_each_layer_stays_until_it_is_asked_for_anew(
     start_session: Start, follow: Follow, small_settings: Settings, small_splits: Splits
 ) -> None:
-    link, view = trained(small_settings.replace({"hidden": [8, 5]}), small_splits, start_session, follow)
+    link, store = trained(small_settings.replace({"hidden": [8, 5]}), small_splits, start_session, follow)
 
     def order(number: int, sorting: int, layer: int) -> tuple[int, ...]:
         link.send(ask(number, Weights(0, 9, sorting, layer)))
-        follow(link, view, lambda: any(one.number == number for one in view.answers.values()))
-        answer = view.answer(WeightsAnswer)
+        follow(link, store, lambda: any(one.number == number for one in store.run.answers.values()))
+        answer = store.run.answer(WeightsAnswer)
         assert answer is not None
         return answer.order
 
     before = [order(1, 0, 0), order(2, 0, 1)]
     link.send(say.Steps(400))
-    follow(link, view, lambda: view.progress is not None and view.progress.step == STEPS + 400)
+    follow(link, store, lambda: store.run.progress is not None and store.run.progress.step == STEPS + 400)
     assert [order(3, 0, 0), order(4, 0, 1)] == before != [order(5, 1, 0), order(6, 1, 1)]
     assert order(7, 1, 9) == (0, 1, 2), "beyond the last layer are the outputs"
 
@@ -110,18 +111,18 @@ def test_order_of_each_layer_stays_until_it_is_asked_for_anew(
 def test_another_page_may_be_of_the_last_study_and_the_same_one_is_studied_anew(
     start_session: Start, follow: Follow, small_settings: Settings, small_splits: Splits
 ) -> None:
-    link, view = trained(small_settings.replace({"hidden": [8, 5]}), small_splits, start_session, follow)
+    link, store = trained(small_settings.replace({"hidden": [8, 5]}), small_splits, start_session, follow)
 
     def effects(number: int, question: Weights) -> list[list[float]]:
         link.send(ask(number, question))
-        follow(link, view, lambda: any(one.number == number for one in view.answers.values()))
-        answer = view.answer(WeightsAnswer)
+        follow(link, store, lambda: any(one.number == number for one in store.run.answers.values()))
+        answer = store.run.answer(WeightsAnswer)
         assert answer is not None and answer.layer == question.layer
         return answer.effects.tolist()
 
     before = effects(1, Weights(0, 4, may_lag=True))
     link.send(say.Steps(50))
-    follow(link, view, lambda: view.progress is not None and view.progress.step == STEPS + 50)
+    follow(link, store, lambda: store.run.progress is not None and store.run.progress.step == STEPS + 50)
     assert effects(2, Weights(4, 4, may_lag=True)) == before
     deeper = effects(3, Weights(0, 4, 0, 1, may_lag=True))
     assert effects(4, Weights(0, 4, 0, 1, may_lag=True)) != deeper, "asked for again, it is that of now"
@@ -133,14 +134,14 @@ def test_another_page_may_be_of_the_last_study_and_the_same_one_is_studied_anew(
 def test_page_turned_to_in_a_resting_run_is_of_the_network_as_it_stands(
     start_session: Start, follow: Follow, small_settings: Settings, small_splits: Splits
 ) -> None:
-    link, view = trained(small_settings, small_splits, start_session, follow)
+    link, store = trained(small_settings, small_splits, start_session, follow)
     for number, (steps, question) in enumerate([(0, Weights(0, 4)), (50, Weights(4, 4))], start=1):
         if steps:
             link.send(say.Steps(steps))
-            follow(link, view, lambda: view.progress is not None and view.progress.step == STEPS + 50)
+            follow(link, store, lambda: store.run.progress is not None and store.run.progress.step == STEPS + 50)
         link.send(ask(number, question))
-        follow(link, view, lambda number=number: any(one.number == number for one in view.answers.values()))  # type: ignore[misc]
-    answer, trainer = view.answer(WeightsAnswer), new_trainer(small_settings, small_splits)
+        follow(link, store, lambda number=number: any(one.number == number for one in store.run.answers.values()))  # type: ignore[misc]
+    answer, trainer = store.run.answer(WeightsAnswer), new_trainer(small_settings, small_splits)
     for _ in range(STEPS + 50):
         trainer.step()
     second = trainer.evaluated_network.parameters.weights[1]
@@ -153,11 +154,11 @@ def test_units_of_any_layer_can_be_silenced(
     start_session: Start, follow: Follow, small_settings: Settings, small_splits: Splits
 ) -> None:
     settings = small_settings.replace({"hidden": [8, 5]})
-    link, view = trained(settings, small_splits, start_session, follow)
+    link, store = trained(settings, small_splits, start_session, follow)
     every = tuple((1, unit) for unit in range(5))
     link.send(ask(1, Ablate(every)))
-    follow(link, view, lambda: view.answer(AblateAnswer) is not None)
-    answer, trainer = view.answer(AblateAnswer), new_trainer(settings, small_splits)
+    follow(link, store, lambda: store.run.answer(AblateAnswer) is not None)
+    answer, trainer = store.run.answer(AblateAnswer), new_trainer(settings, small_splits)
     for _ in range(STEPS):
         trainer.step()
     favourite = int(trainer.network.parameters.biases[-1].argmax())  # nothing but the biases is left
@@ -168,10 +169,10 @@ def test_units_of_any_layer_can_be_silenced(
 def test_without_a_unit_the_network_is_judged_with_its_outgoing_weights_at_zero(
     start_session: Start, follow: Follow, small_settings: Settings, small_splits: Splits
 ) -> None:
-    link, view = trained(small_settings, small_splits, start_session, follow)
+    link, store = trained(small_settings, small_splits, start_session, follow)
     link.send(ask(1, Ablate(((0, 1), (0, 4), (7, 7)))))
-    follow(link, view, lambda: view.answer(AblateAnswer) is not None)
-    answer, trainer = view.answer(AblateAnswer), new_trainer(small_settings, small_splits)
+    follow(link, store, lambda: store.run.answer(AblateAnswer) is not None)
+    answer, trainer = store.run.answer(AblateAnswer), new_trainer(small_settings, small_splits)
     for _ in range(STEPS):
         trainer.step()
     whole = evaluate(trainer.network, small_splits.validation)
@@ -180,4 +181,4 @@ def test_without_a_unit_the_network_is_judged_with_its_outgoing_weights_at_zero(
     changed = int((whole.predicted != without.predicted).sum())
     assert answer == AblateAnswer(STEPS, ((0, 1), (0, 4)), 60, whole.right, without.right, changed)
     link.send(say.Steps(1))
-    follow(link, view, lambda: view.phase == "paused" and view.progress is not None and view.progress.step == STEPS + 1)
+    follow(link, store, lambda: store.run.phase == "paused" and store.run.step == STEPS + 1)

@@ -1,31 +1,39 @@
 """The screen of the weights: keys, what is kept from run to run, the panes."""
 
+import dataclasses
+import time
 from collections.abc import Callable
 
 import msgspec
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from stores import Hands, new_store
 from textual.pilot import Pilot
 from wire import NO_ROWS, queries, replied
 
+from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.app import MnistApp
-from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.client.queries import Subscription
 from mnist_tui.tui.features.dashboard.screen import Dashboard
+from mnist_tui.tui.features.screens import KEYMAP
 from mnist_tui.tui.features.units.histograms_pane import HistogramsPane, fractions_texts
-from mnist_tui.tui.features.units.keys import UnitsFocus
+from mnist_tui.tui.features.units.layout import grid_of, page_size
 from mnist_tui.tui.features.units.pane import UnitsPane, at_large, unit_pictures, without_text
 from mnist_tui.tui.features.units.queries import Ablate, AblateAnswer, HistogramData, LayerData, Weights, WeightsAnswer
 from mnist_tui.tui.features.units.screen import UnitsScreen
-from mnist_tui.tui.frame.keymap import KEYS
+from mnist_tui.tui.features.units.state import WIDE, UnitsState, shows_histograms
 from mnist_tui.tui.frame.pane import Pane
-from mnist_tui.tui.frame.ui_state import UiState
-from mnist_tui.tui.paint.look import GLYPH_SETS, choose_look
+from mnist_tui.tui.paint.look import GLYPH_SETS, GlyphChoice
 from mnist_tui.tui.protocol import messages as say
 from mnist_tui.tui.protocol.link import EngineEnd
 from mnist_tui.tui.protocol.queries import Reply
 
 Drive = Callable[..., MnistApp]
+
+
+THREE_BY_TWO = 32, 13
+"""Cells of a pane with room for three units in each of two rows."""
 
 
 def a_progress(phase: str) -> say.Progress:
@@ -48,24 +56,26 @@ def an_answer(rng: np.random.Generator, units: int, shown: int, first: int = 0, 
     return WeightsAnswer(layer, first, order, effects, *facts, picked, pictures, activations, 1000, layers)
 
 
-class Bench:
-    """The keys of the weights with what they change; a page has twice three units."""
+class Bench(Hands):
+    """The keys of the units with what they change; a page has twice three units."""
 
     def __init__(self, recorded_run: list[say.Report]) -> None:
-        self.view, self.ui = Run(), UiState(choose_look("ascii", "none", {}, "ascii"), focus="weights")
-        self.view.apply(next(report for report in recorded_run if isinstance(report, say.RunStarted)))
+        started = next(report for report in recorded_run if isinstance(report, say.RunStarted))
         self.answer = an_answer(np.random.default_rng(1), 20, 6)
-        self.view.apply(Reply(1, 1, 60, self.answer))
-        self.left = 0
-        self.focus = UnitsFocus(self.view, self.ui, self._leave)
-        self.ui.units.columns, self.ui.units.rows = 3, 2
+        store = new_store(started, Reply(1, 1, 60, self.answer), glyphs="ascii", colours="none")
+        store.show(store.ui.with_size("units", THREE_BY_TWO))
+        super().__init__(store, "units")
 
-    def _leave(self) -> None:
-        self.left += 1
+    @property
+    def state(self) -> UnitsState:
+        return self.store.ui.state(UnitsState)
 
-    def press(self, *keys: str) -> None:
+    def without_text(self) -> str:
+        return without_text(self.store.run, self.store.ui, 80)
+
+    def take(self, *keys: str) -> None:
         for key in keys:
-            assert self.focus.press(key, key if len(key) == 1 else None), key
+            assert self.press(key), key
 
 
 @pytest.fixture
@@ -89,85 +99,84 @@ def bench(recorded_run: list[say.Report]) -> Bench:
     ],
 )
 def test_keys_move_among_the_units(bench: Bench, keys: tuple[str, ...], place: int) -> None:
-    bench.press(*keys)
-    assert bench.ui.units.place == place
+    bench.take(*keys)
+    assert bench.state.place == place
 
 
-def test_units_are_silenced_revived_and_told(bench: Bench) -> None:
+def test_units_are_ablated_restored_and_told(bench: Bench) -> None:
     order = bench.answer.order
-    bench.press("x", "right", "x")
-    assert bench.ui.units.ablated == {(0, order[0]), (0, order[1])}
-    assert "judging" in without_text(bench.view, bench.ui, 80)
-    units = tuple(sorted(bench.ui.units.ablated))
-    bench.view.apply(Reply(1, 2, 60, AblateAnswer(60, units, 1000, 980, 955, 31)))
-    text = without_text(bench.view, bench.ui, 80)
-    names = " ".join(f"h{unit}" for unit in sorted(order[:2]))
-    assert text == f"95.50% without {names}, 98.00% with all; 31 of 1,000 answers change"
+    bench.take("x", "right", "x")
+    assert bench.state.ablated == {(0, order[0]), (0, order[1])}
+    assert "a copy" in bench.without_text()
+    units = tuple(sorted(bench.state.ablated))
+    bench.store.tell(Reply(1, 2, 60, AblateAnswer(60, units, 1000, 980, 955, 31)))
+    text = bench.without_text()
+    assert text.startswith("95.50% without ") and "98.00% with all" in text and "31 of 1,000" in text
     notes = {one.name: one.note for one in unit_pictures(bench.answer, ("a", "b", "c"), frozenset(order[:2]))}
     assert notes[f"h{order[0]}"] == notes[f"h{order[1]}"] == "off" != notes[f"h{order[2]}"]
-    bench.press("x")
-    assert bench.ui.units.ablated == {(0, order[0])}
-    bench.press("backspace")
-    assert bench.ui.units.ablated == set()
+    bench.take("x")
+    assert bench.state.ablated == {(0, order[0])}
+    bench.take("backspace")
+    assert bench.state.ablated == frozenset()
 
 
-def test_outputs_cannot_be_silenced_and_it_is_said(bench: Bench) -> None:
-    bench.press("v", "x")
-    bench.view.apply(Reply(1, 2, 60, an_answer(np.random.default_rng(1), 20, 3, layer=1)))
-    bench.press("x")
-    assert bench.ui.units.ablated == set() and "hidden units" in bench.view.notice
+def test_outputs_cannot_be_ablated_and_it_is_said(bench: Bench) -> None:
+    bench.take("v", "x")
+    bench.store.tell(Reply(1, 2, 60, an_answer(np.random.default_rng(1), 20, 3, layer=1)))
+    bench.take("x")
+    assert bench.state.ablated == frozenset() and "hidden units" in bench.store.run.notice
 
 
 def test_keys_wait_for_the_units_of_the_layer_that_was_turned_to(bench: Bench) -> None:
-    bench.press("right", "enter", "x", "v")
-    state = bench.ui.units
+    bench.take("right", "enter", "x", "v")
+    state = bench.state
     assert (state.layer, state.place, state.opened, len(state.ablated)) == (1, 0, True, 1)
-    bench.press("right", "x")
-    assert (state.place, len(state.ablated)) == (0, 1), "there are no units to go to or to silence yet"
-    pane = UnitsPane(bench.view, bench.ui)
-    assert "looking at the units" in "".join(pane.paint(bench.view, bench.ui, 80, 20).lines())
-    bench.view.apply(Reply(1, 2, 60, an_answer(np.random.default_rng(1), 20, 3, layer=1)))
-    bench.press("right")
-    assert state.place == 1
-    assert pane.title(bench.view, bench.ui).startswith("outputs | ")
+    bench.take("right", "x")
+    assert (bench.state.place, len(bench.state.ablated)) == (0, 1), "there are no units to go to or to ablate yet"
+    pane = UnitsPane()
+    assert "the units" in "".join(pane.paint(bench.store.run, bench.store.ui, 80, 20).lines())
+    bench.store.tell(Reply(1, 2, 60, an_answer(np.random.default_rng(1), 20, 3, layer=1)))
+    bench.take("right")
+    assert bench.state.place == 1
+    assert pane.title(bench.store.run, bench.store.ui).startswith("outputs | ")
 
 
-def test_a_new_run_begins_with_no_unit_silenced_opened_or_pointed_at(
+def test_a_new_run_begins_with_no_unit_ablated_opened_or_pointed_at(
     drive: Drive, recorded_run: list[say.Report]
 ) -> None:
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
         await pilot.press("4")
-        app._show()
+        app._draw()
         answer = an_answer(np.random.default_rng(1), 8, 8)
         engine.send(replied(1, 1, 60, answer))
-        while app.view.answer(WeightsAnswer) is None:
+        while app.store.run.answer(WeightsAnswer) is None:
             await pilot.pause(0.005)
         await pilot.press("right", "right", "x", "enter", "f")
-        state = app.ui.units
-        assert state.ablated and state.opened and state.place == 2 and app.ui.frozen is not None
+        state = app.store.ui.state(UnitsState)
+        assert state.ablated and state.opened and state.place == 2 and app.store.ui.frozen is not None
         await pilot.press("v", "i")
         opened = next(report for report in recorded_run if isinstance(report, say.RunStarted))
         engine.send(msgspec.structs.replace(opened, run=2, sizes=[opened.sizes[0], 2, opened.sizes[-1]]))
-        while app.view.started is None or app.view.started.run == 1:
+        while app.store.run.started is None or app.store.run.started.run == 1:
             await pilot.pause(0.005)
-        state = app.ui.units
-        assert (state.ablated, state.opened, state.place, state.layer) == (set(), False, 0, 0)
+        state = app.store.ui.state(UnitsState)
+        assert (state.ablated, state.opened, state.place, state.layer) == (frozenset(), False, 0, 0)
         assert state.histograms, "the histograms were asked for, and they are there in any run"
-        assert app.ui.frozen is None, "the run whose picture was held is over"
-        app._show()
+        assert app.store.ui.frozen is None, "the run that was frozen is over"
+        app._draw()
         asked = queries(engine.drain())
-        assert asked[-1] == Weights(0, state.page_size, 0, 0)
+        assert asked[-1] == Weights(0, page_size(grid_of(app.store.run, app.store.ui)), 0, 0)
 
     drive(flow, recorded_run)
 
 
-def test_one_can_move_about_in_a_picture_that_is_held(drive: Drive, recorded_run: list[say.Report]) -> None:
+def test_one_can_move_about_in_a_display_that_is_frozen(drive: Drive, recorded_run: list[say.Report]) -> None:
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
         await pilot.press("4", "f", "v")
         engine.send(replied(1, 1, 60, an_answer(np.random.default_rng(1), 8, 3, layer=1)))
-        while app.view.answer(WeightsAnswer) is None:
+        while app.store.run.answer(WeightsAnswer) is None:
             await pilot.pause(0.005)
-        app._show()
+        app._draw()
         assert (app.screen.query_one(UnitsPane).border_title or "").startswith("▸ outputs")
 
     drive(flow, recorded_run)
@@ -179,7 +188,7 @@ def test_one_can_move_about_in_a_picture_that_is_held(drive: Drive, recorded_run
 def test_dead_and_saturated_shares_are_told_in_the_words_of_the_activation(
     bench: Bench, activation: str, shares: str
 ) -> None:
-    bench.view.settings = bench.view.settings.replace({"activation": activation})
+    bench.store.run = dataclasses.replace(bench.store.run, settings=Settings().replace({"activation": activation}))
     layer = bench.answer.layers[0]
     assert fractions_texts(layer, activation) == (
         f"dead units 10.0%, {shares} 50%",
@@ -188,52 +197,57 @@ def test_dead_and_saturated_shares_are_told_in_the_words_of_the_activation(
     )
     flat = np.full(20, 0.25, "<f4")
     answer = msgspec.structs.replace(bench.answer, flat=flat, influence=flat)
-    unit = at_large(answer, 0, bench.view, bench.ui)
+    unit = at_large(answer, 0, bench.store.run, bench.store.ui)
     assert unit.facts[0] == f"influence 0.25, {shares} 25% of 1,000 images" and unit.spread.value_text == "0.1 +- 0.5"
-    bench.press("x")
-    assert at_large(answer, 0, bench.view, bench.ui).facts[1] == f"silenced; influence 0.25, {shares} 25%"
+    bench.take("x")
+    assert at_large(answer, 0, bench.store.run, bench.store.ui).facts[1] == f"ablated; influence 0.25, {shares} 25%"
     dead = msgspec.structs.replace(answer, flat=np.ones(20, "<f4"))
-    assert "dead" in at_large(dead, 0, bench.view, bench.ui).facts[-1]
+    assert "dead" in at_large(dead, 0, bench.store.run, bench.store.ui).facts[-1]
 
 
-def test_while_it_learns_pages_are_there_at_once_and_a_resting_network_is_as_it_stands(bench: Bench) -> None:
-    screen = UnitsScreen(bench.view, bench.ui)
-    assert screen.questions()[0].question == Weights(0, 6, may_lag=False)
-    bench.view.apply(a_progress("running"))
+def test_while_it_learns_pages_are_there_at_once_and_a_paused_network_is_as_it_stands(bench: Bench) -> None:
+    screen = UnitsScreen(bench.store, time.monotonic)
+
+    def wanted() -> tuple[Subscription, ...]:
+        return screen.subscriptions(bench.store.run, bench.store.ui)
+
+    assert wanted()[0].question == Weights(0, 6, may_lag=False)
+    bench.store.tell(a_progress("running"))
     weights, ablate = Weights(0, 6, may_lag=True), Ablate(((0, bench.answer.order[0]),))
-    bench.press("x")
-    assert [wanted.question for wanted in screen.questions()] == [weights, ablate]
-    assert all(wanted.every_s >= 1 for wanted in screen.questions()), "more than once a second"
+    bench.take("x")
+    assert [one.question for one in wanted()] == [weights, ablate]
+    assert all(one.every_s >= 1 for one in wanted()), "more than once a second"
 
 
 def test_escape_closes_the_unit_and_then_the_screen(bench: Bench) -> None:
-    bench.press("enter", "escape")
-    assert (bench.ui.units.opened, bench.left) == (False, 0)
-    bench.press("escape")
-    assert bench.left == 1
+    bench.take("enter", "escape")
+    assert (bench.state.opened, bench.stage.screens) == (False, [])
+    bench.take("escape")
+    assert bench.stage.screens == ["dashboard"]
 
 
 def test_layers_and_order_have_keys(bench: Bench) -> None:
-    bench.press("right", "a")
-    state = bench.ui.units
-    assert (state.sorting, state.place) == (1, 0)
-    bench.press("v")
-    assert state.layer == 1
-    bench.press("v")
-    assert state.layer == 0
+    bench.take("right", "a")
+    assert (bench.state.revision, bench.state.place) == (1, 0)
+    bench.take("v")
+    assert bench.state.layer == 1
+    bench.take("v")
+    assert bench.state.layer == 0
 
 
 @pytest.mark.parametrize("is_wide", [False, True])
 def test_i_shows_and_hides_the_histograms_in_every_window(bench: Bench, is_wide: bool) -> None:
-    state = bench.ui.units
-    state.is_wide = is_wide
-    assert state.shows_histograms == is_wide
-    bench.press("i")
-    assert state.shows_histograms != is_wide
-    bench.press("i")
-    assert state.shows_histograms == is_wide
-    state.is_wide = not is_wide
-    assert state.shows_histograms != is_wide, "who has never asked for anything else gets what fits"
+    def widen(columns: int) -> None:
+        bench.store.show(bench.store.ui.with_size("window", (columns, 30)))
+
+    widen(WIDE if is_wide else WIDE - 1)
+    assert shows_histograms(bench.store.ui) == is_wide
+    bench.take("i")
+    assert shows_histograms(bench.store.ui) != is_wide
+    bench.take("i")
+    assert shows_histograms(bench.store.ui) == is_wide
+    widen(WIDE - 1 if is_wide else WIDE)
+    assert shows_histograms(bench.store.ui) != is_wide, "who has never asked for anything else gets what fits"
 
 
 @pytest.mark.parametrize(
@@ -245,7 +259,7 @@ def test_window_shows_pictures_and_histograms_as_asked(
 ) -> None:
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
         await pilot.press("4", *keys)
-        app._show()
+        app._draw()
         await pilot.pause()
         shown = [app.screen.query_one(pane).display for pane in (UnitsPane, HistogramsPane)]
         assert shown == [pictures, histograms]
@@ -258,32 +272,34 @@ def test_window_shows_pictures_and_histograms_as_asked(
 def test_a_click_goes_to_the_unit_that_was_pointed_at(drive: Drive, recorded_run: list[say.Report]) -> None:
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
         await pilot.press("4")
-        app._show()
+        app._draw()
         engine.send(replied(1, 1, 60, an_answer(np.random.default_rng(1), 8, 8)))
-        while app.view.answer(WeightsAnswer) is None:
+        while app.store.run.answer(WeightsAnswer) is None:
             await pilot.pause(0.005)
-        app._show()
-        pane, state = app.screen.query_one(UnitsPane), app.ui.units
-        pane.point(16, 9)  # eight units fit at 14x7 cells, five in a row
-        assert (state.columns, state.place) == (5, 6)
-        pane.point(79, 19)
-        assert state.place == 6, "there is no unit in that corner"
+        app._draw()
+        pane = app.screen.query_one(UnitsPane)
+        pane.point(app.controls, 16, 9)  # eight units fit at 14x7 cells, five in a row
+        assert grid_of(app.store.run, app.store.ui).columns == 5
+        assert app.store.ui.state(UnitsState).place == 6
+        pane.point(app.controls, 79, 19)
+        assert app.store.ui.state(UnitsState).place == 6, "there is no unit in that corner"
 
     drive(flow, recorded_run)
 
 
-@pytest.mark.parametrize("key", [key.key for key in KEYS if key.key != "x"])
+@pytest.mark.parametrize("key", [key.key for key in KEYMAP.keys if key.key != "x"])
 def test_keys_that_work_everywhere_are_let_through(bench: Bench, key: str) -> None:
-    assert not bench.focus.press(key, key if len(key) == 1 else None)
+    assert not bench.press(key)
 
 
 def test_four_shows_the_weights_and_asks_for_a_page(drive: Drive, recorded_run: list[say.Report]) -> None:
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
         await pilot.press("4")
         assert isinstance(app.screen, UnitsScreen)
-        app._show()
+        app._draw()
         asked = queries(engine.drain())
-        assert asked[-1] == Weights(0, app.ui.units.page_size, 0, 0, may_lag=False) and app.ui.units.page_size >= 8
+        size = page_size(grid_of(app.store.run, app.store.ui))
+        assert asked[-1] == Weights(0, size, 0, 0, may_lag=False) and size >= 8
         await pilot.press("escape")
         assert isinstance(app.screen, Dashboard)
 
@@ -293,22 +309,21 @@ def test_four_shows_the_weights_and_asks_for_a_page(drive: Drive, recorded_run: 
 @pytest.mark.parametrize("kind", [UnitsPane, HistogramsPane])
 @pytest.mark.parametrize("glyphs", GLYPH_SETS)
 def test_both_parts_are_sound_with_anything_at_any_size(
-    recorded_run: list[say.Report], kind: type[Pane], glyphs: str
+    recorded_run: list[say.Report], kind: type[Pane], glyphs: GlyphChoice
 ) -> None:
     rng = np.random.default_rng(5)
     for case in range(10):
-        view, ui = Run(), UiState(choose_look(glyphs, "256", {}, "utf-8"))  # type: ignore[arg-type]
-        view.apply(recorded_run[0])
+        store = new_store(recorded_run[0], glyphs=glyphs)
         if case:
             answer = an_answer(rng, int(rng.choice([1, 7, 600])), int(rng.integers(0, 40)), layer=case % 2)
-            view.apply(Reply(1, 1, 5, answer))
-        ui.units.place, ui.units.layer = int(rng.choice([0, 1, 6, 39, 700])), case % 3
-        ui.units.opened = case % 4 > 1
-        pane = kind(view, ui)
+            store.tell(Reply(1, 1, 5, answer))
+        place = int(rng.choice([0, 1, 6, 39, 700]))
+        store.put(UnitsState(run=1, place=place, layer=case % 3, opened=case % 4 > 1))
+        pane, run, ui = kind(), store.run, store.ui
         for _ in range(8):
             width, height = int(rng.integers(0, 200)), int(rng.integers(0, 60))
-            canvas = pane.paint(view, ui, width, height)
+            canvas = pane.paint(run, ui, width, height)
             assert (canvas.width, canvas.height) == (width, height)
             assert all(len(line) <= width for line in canvas.lines())
             assert glyphs != "ascii" or "".join(canvas.lines()).isascii()
-        assert pane.title(view, ui)
+        assert pane.title(run, ui)
