@@ -3,8 +3,9 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN     = $(VENV)/bin
 ARGS   ?=
+PICTURES ?=
 
-.PHONY: run test check format bench clean
+.PHONY: run test check format bench screenshots clean
 
 run: $(VENV)/.run
 	@$(BIN)/mnist-tui $(ARGS)
@@ -29,6 +30,9 @@ bench: $(VENV)/.dev
 	$(BIN)/python tests/bench/full_batch.py
 	$(BIN)/python tests/bench/subnormals.py
 	$(BIN)/python tests/bench/dashboard.py
+
+screenshots: $(VENV)/.dev
+	$(BIN)/python tests/screenshots/take.py $(PICTURES)
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info

@@ -30,8 +30,8 @@ class Terminal:
     def __init__(self, command: Sequence[str], environment: Mapping[str, str]) -> None:
         """Start `command`, which begins with the path of the program."""
         self._master, slave = os.openpty()
-        self._screen = pyte.Screen(80, 24)
-        self._stream = pyte.ByteStream(self._screen)
+        self.screen = pyte.Screen(80, 24)
+        self._stream = pyte.ByteStream(self.screen)
         self._rest = self.raw = b""
         self.resize(80, 24)
         clean = {name: value for name, value in os.environ.items() if name not in OURS}
@@ -48,7 +48,7 @@ class Terminal:
     def resize(self, columns: int, rows: int) -> None:
         """Give the terminal another size, which the program hears of."""
         fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
-        self._screen.resize(rows, columns)
+        self.screen.resize(rows, columns)
 
     def type(self, text: str) -> None:
         """Press keys."""
@@ -74,7 +74,7 @@ class Terminal:
 
     def rows(self) -> list[str]:
         """Return what can be seen."""
-        return list(self._screen.display)
+        return list(self.screen.display)
 
     def until(self, condition: Callable[[], bool]) -> None:
         """Read until `condition` holds."""

@@ -1,0 +1,1 @@
+"""Help: what the keys do, and what the words mean."""

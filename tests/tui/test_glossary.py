@@ -1,0 +1,43 @@
+"""The glossary: complete, short, and true where it gives numbers."""
+
+import math
+import re
+
+import pytest
+
+from mnist_tui.engine.evaluation import wilson_interval
+from mnist_tui.tui.features.help.glossary import GLOSSARY, Term
+
+WANTED = (
+    *("interval", "activation", "batch", "step", "epoch", "recall", "confusion matrix", "margin", "entropy", "cost"),
+    *("cross-entropy", "learning rate", "schedule", "momentum", "Adam", "weight decay", "dropout", "label smoothing"),
+    *("EMA", "gradient norm", "clipping", "dead", "saturated", "logit", "saliency", "contribution", "ablation"),
+    *("adversarial", "t-SNE", "PCA", "validation", "test set", "overfitting", "McNemar", "augmentation"),
+)
+"""What a person meets on the screens."""
+TEXTS = {term.name: term.text for term in GLOSSARY}
+
+
+@pytest.mark.parametrize("word", WANTED)
+def test_every_word_of_the_screens_can_be_looked_up(word: str) -> None:
+    assert [name for name in TEXTS if word in name]
+
+
+@pytest.mark.parametrize("term", GLOSSARY, ids=lambda term: term.name)
+def test_a_meaning_is_two_plain_sentences(term: Term) -> None:
+    assert len(re.findall(r"[.](?= [A-Z0-9]|$)", term.text)) == 2 and len(term.text) <= 300
+    assert not set(term.text) & set("`*_|<>") and "  " not in term.text
+
+
+def test_no_word_is_explained_twice() -> None:
+    assert len(TEXTS) == len(GLOSSARY)
+
+
+def test_the_examples_in_the_meanings_are_true() -> None:
+    low, high = wilson_interval(9820, 10_000)
+    assert f"{100 * low:.1f} to {100 * high:.1f} %" in TEXTS["95 % interval (Wilson)"]
+    low, high = wilson_interval(20, 20)
+    assert f"{100 * low:.0f} to {100 * high:.0f} %" in TEXTS["95 % interval (Wilson)"]
+    assert f"{math.log(10):.2f}" in TEXTS["cross-entropy"] and f"{math.log2(10):.2f}" in TEXTS["entropy"]
+    assert math.exp(2.3) == pytest.approx(10, rel=0.01)
+    assert f"{math.ceil(55_000 / 256)} steps" in TEXTS["batch, step, epoch"]

@@ -1,0 +1,185 @@
+"""The words of the field that the screens use, each in two sentences. Plain data: it imports nothing of ours."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word and what it means."""
+
+    name: str
+    """As people look it up."""
+    text: str
+    """What it means, in plain English without markup."""
+
+
+GLOSSARY: tuple[Term, ...] = (
+    Term(
+        "batch, step, epoch",
+        "A batch is the handful of training images that one step learns from: the step computes how the cost "
+        "depends on every weight and moves them all a little. An epoch is one pass over all training images, 215 "
+        "steps with batches of 256.",
+    ),
+    Term(
+        "hidden unit (neuron), activation",
+        "A hidden unit adds up its inputs, each times a weight, and passes the sum through an activation function "
+        "such as ReLU; the result is its activation. Without that function several layers could do no more than "
+        "one.",
+    ),
+    Term(
+        "logit",
+        "The raw output of the network for a class, before softmax turns all of them into probabilities that sum to "
+        "1. Only differences count: a logit that leads another by 2.3 makes its class ten times as probable.",
+    ),
+    Term(
+        "cost (loss)",
+        "One number for how wrong the predictions are, averaged over images; training makes it small. Accuracy only "
+        "counts right and wrong, while the cost also depends on how confident the network was.",
+    ),
+    Term(
+        "cross-entropy",
+        "The usual cost for classes: minus the natural logarithm of the probability that the label got. It is 0 for "
+        "a sure hit, 2.30 when all ten classes are equally likely, and grows without limit for confident mistakes.",
+    ),
+    Term(
+        "gradient norm",
+        "The gradient says how the cost changes with every single weight; its norm is its length, which tells how "
+        "steep the cost is. Near 0 there is nothing left to follow, because the network has learned or because its "
+        "units are dead.",
+    ),
+    Term(
+        "gradient clipping",
+        "When the gradient norm exceeds a threshold, the whole gradient is scaled down to that length. One bad "
+        "batch then cannot throw the weights far off.",
+    ),
+    Term(
+        "learning rate",
+        "The factor that turns a gradient into a step. Too low, and learning crawls; too high, and the cost jumps "
+        "about, or the units die.",
+    ),
+    Term(
+        "schedule",
+        "How the learning rate changes over a run: not at all, in drops, falling along a cosine, or up and down "
+        "again (one-cycle). During warm-up it first rises from 0, because the first steps are the most erratic.",
+    ),
+    Term(
+        "momentum",
+        "Each step keeps a fraction of the one before, 0.9 as a rule, so that steady directions build up and "
+        "zigzags cancel. In Adam it smooths the gradient and is called β₁.",
+    ),
+    Term(
+        "Adam",
+        "An optimizer that divides each weight's averaged gradient by the root of its averaged square, so that all "
+        "weights move at a similar pace. AdamW is Adam with the weight decay applied apart from the gradient.",
+    ),
+    Term(
+        "weight decay (L2)",
+        "A penalty on large weights that pulls every weight towards 0 at each step. A little keeps the network "
+        "simple; too much makes the weights fade faster than they learn.",
+    ),
+    Term(
+        "dropout",
+        "In each training step every hidden unit is switched off with this probability, and the others are scaled "
+        "up to make up for it. No unit can rely on another one being there, which reduces overfitting; evaluation "
+        "uses all units.",
+    ),
+    Term(
+        "label smoothing",
+        "The target for the label is a little less than 1, and the rest is spread evenly over all classes. The "
+        "network then gains nothing by becoming ever more confident.",
+    ),
+    Term(
+        "EMA of the weights",
+        "An exponential moving average: after every step a second set of weights moves a small part of the way "
+        "towards the newest ones. It is steadier than the weights of the last step, so where it is on, it is what "
+        "is evaluated and saved.",
+    ),
+    Term(
+        "augmentation",
+        "Training images are shifted, rotated, scaled, sheared or bent at random, so that the network never sees "
+        "quite the same image twice. It learns what stays the same, and does better on new images.",
+    ),
+    Term(
+        "overfitting",
+        "The network memorises its training images instead of learning what they have in common. The sign of it is "
+        "a validation cost that rises while the training cost goes on falling.",
+    ),
+    Term(
+        "validation set, test set",
+        "The validation set is kept out of training and used for every decision on the way: curves, mistakes and "
+        "best results are about it. The test set is for the final evaluation, because a number that decisions were "
+        "based on looks better than it is.",
+    ),
+    Term(
+        "95 % interval (Wilson)",
+        "An accuracy counted on a limited number of images is uncertain; intervals made this way contain the true "
+        "value in about 95 of 100 cases. 98.2 % of 10,000 images means 97.9 to 98.4 %, and 20 right of 20 only "
+        "means 84 to 100 %.",
+    ),
+    Term(
+        "McNemar's test",
+        "Compares two networks on the same images, using only those that exactly one of the two gets right. If "
+        "neither were better, these would split about evenly; the p-value is the probability of a split at least as "
+        "uneven by chance.",
+    ),
+    Term(
+        "confusion matrix",
+        "A table with a row for each label and a column for each prediction, which counts how often one was "
+        "predicted as the other. Correct predictions lie on the diagonal.",
+    ),
+    Term(
+        "recall",
+        "Of all images with one label, the fraction that is predicted correctly. Accuracy is over all labels "
+        "together and can hide a poor recall for one of them.",
+    ),
+    Term(
+        "margin",
+        "The probability of the prediction minus that of the runner-up. Near 0 two classes were almost equally "
+        "likely; near 1 there was no contest.",
+    ),
+    Term(
+        "entropy",
+        "How spread out the probabilities of the classes are, in bits: 0 when one class has everything, 3.32 when "
+        "all ten are equally likely. The higher it is, the less sure the network is of its prediction.",
+    ),
+    Term(
+        "dead unit, saturated unit",
+        "A ReLU unit is dead when it gives 0 for every image: no gradient passes, so it learns nothing any more. A "
+        "sigmoid or tanh unit is saturated where its curve is almost flat, which lets little of the gradient "
+        "through.",
+    ),
+    Term(
+        "saliency (input × gradient)",
+        "How much each pixel contributes to the prediction rather than to its rival, to first order: its value "
+        "times the gradient of their logit difference. The rival is the label if the prediction is wrong, else the "
+        "runner-up.",
+    ),
+    Term(
+        "contribution",
+        "The same for a hidden unit: its activation times the gradient of that logit difference. Positive "
+        "contributions favour the prediction, negative ones the rival.",
+    ),
+    Term(
+        "ablation",
+        "Some units are set to 0 in a copy of the network, and the copy is evaluated. How far the accuracy falls "
+        "says how much the network depends on them.",
+    ),
+    Term(
+        "adversarial perturbation (FGSM)",
+        "The fast gradient sign method moves every pixel by the same few grey levels, up or down, whichever makes "
+        "the prediction less likely. A change that a person hardly notices is often enough to change the "
+        "prediction.",
+    ),
+    Term(
+        "PCA",
+        "Principal component analysis finds the two directions in which the activations of a layer vary most, and "
+        "shows the images along these. It is fast and faithful to the overall layout, but classes may lie on top of "
+        "one another.",
+    ),
+    Term(
+        "t-SNE",
+        "Arranges the images so that close neighbours in the layer are close neighbours on the map. Read only who "
+        "is near whom: the sizes of the groups and the distances between them mean little.",
+    ),
+)
+"""In the order of learning: training first, then its results, then the look inside."""
