@@ -13,7 +13,7 @@ from textual.screen import Screen
 
 from mnist_tui.tui.client.engine_output import listen
 from mnist_tui.tui.client.run import Printed
-from mnist_tui.tui.features.help.screen import Help
+from mnist_tui.tui.features.help.screen import Help, place_of
 from mnist_tui.tui.features.screens import FEATURES, KEYMAP
 from mnist_tui.tui.features.settings.change import chosen_name
 from mnist_tui.tui.frame.command_palette import Commands, has_room
@@ -37,6 +37,10 @@ from mnist_tui.tui.protocol.link import ScreenEnd
 
 LEAVE_WITHIN_S = 0.5
 """How long the end waits for a slow terminal: an answer that comes later would be typed into the shell."""
+
+
+def _kind_of(name: str) -> type[RunScreen]:
+    return next(feature.screen for feature in FEATURES if feature.name == name and feature.screen is not None)
 
 
 class MnistApp(App[int]):
@@ -204,8 +208,7 @@ class MnistApp(App[int]):
     # --- the stage -------------------------------------------------------------------------------------------------
 
     def _screen_of(self, name: str) -> RunScreen:
-        kind = next(feature.screen for feature in FEATURES if feature.name == name and feature.screen is not None)
-        return kind(self.store, self._clock)
+        return _kind_of(name)(self.store, self._clock)
 
     def switch_to(self, screen: str) -> str:
         """Show a screen of the run, closing what lies above it; return the part of it that takes the keys."""
@@ -219,7 +222,9 @@ class MnistApp(App[int]):
     def open_help(self) -> None:
         """Explain keys, panes and settings."""
         panes = [pane for feature in FEATURES for pane in feature.panes]
-        self.push_screen(Help(self.store, self._clock, panes, chosen_name(self.store.ui)))
+        ui = self.store.ui
+        place = place_of(_kind_of(ui.screen), ui.focus, chosen_name(ui))
+        self.push_screen(Help(self.store, self._clock, panes, place))
 
     def leave(self, status: int) -> None:
         """End the program as soon as the terminal has taken in the last frame."""

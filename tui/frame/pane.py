@@ -69,6 +69,9 @@ class Pane(Widget):
     NAME: ClassVar[str] = ""
     """What people call it, where that is not its title."""
     HELP: ClassVar[str] = ""
+    """What it shows, and how to read it."""
+    WORDS: ClassVar[tuple[str, ...]] = ()
+    """The glossary terms that help to read it, by name."""
     FOCUS: ClassVar[str] = ""
     """The name of its `Focus`, for a pane that can have the keys."""
     ALWAYS_LIVE: ClassVar[bool] = False

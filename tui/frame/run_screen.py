@@ -24,6 +24,12 @@ class RunScreen(PaneHost, AtomicScreen[None]):
         Binding("shift+tab", "app.do('shift+tab')", show=False),
     ]
 
+    NAME: ClassVar[str] = ""
+    """What people call it."""
+    HELP: ClassVar[str] = ""
+    """What it shows, and how to read it, for a screen on which nothing needs to have the focus."""
+    WORDS: ClassVar[tuple[str, ...]] = ()
+    """The glossary terms that help to read it, by name."""
     FOCUS: ClassVar[str] = ""
     """The name of the `Focus` that it gives the keys to when it is opened."""
     KEYS: ClassVar[str] = ""

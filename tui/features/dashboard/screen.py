@@ -1,5 +1,7 @@
 """Screen 1: the run at a glance. It arranges panes and passes keys to the part that has them; it computes nothing."""
 
+from typing import ClassVar
+
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
@@ -12,6 +14,19 @@ from mnist_tui.tui.frame.terminal_update import Changes
 class Dashboard(RunScreen):
     """Status, curves, pulse, confusion matrix, settings, mistakes, keys."""
 
+    NAME: ClassVar[str] = "dashboard"
+    HELP: ClassVar[str] = (
+        "The run at a glance. Left: the cost, which training makes small, then the accuracy; each once for the "
+        "training batches and once for the validation set, images that the network never learns from. When the two "
+        "drift apart, the network overfits. Right: the confusion matrix with a row for each label, and the settings. "
+        "Below: validation images that the network gets wrong. Tab gives a pane the focus; ? then begins with that "
+        "pane."
+    )
+    WORDS: ClassVar[tuple[str, ...]] = (
+        "batch, step, epoch",
+        "cost (loss)",
+        "validation set, test set",
+    )
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012  # Textual declares it so
         (0, "-tiny"),
         (40, "-slim"),

@@ -1,22 +1,26 @@
-"""What the help says: every text comes from the table that also makes the thing work. No Textual here."""
+"""The content of the help: every text comes from the table that also makes the program work. No Textual here."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from mnist_tui.engine.settings import SETTINGS
+from mnist_tui.tui.features.help.glossary import GLOSSARY
 from mnist_tui.tui.frame.keymap import Focus, Keymap, in_words
 
 Row = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class PaneHelp:
-    """What is told of a pane."""
+class Subject:
+    """A pane, or a screen as a whole."""
 
     name: str
     text: str
+    """What it shows, and how to read it."""
+    words: tuple[str, ...] = ()
+    """The terms of the glossary that help to read it."""
     focus: str = ""
-    """The name of its `Focus`."""
+    """The name of its `Focus`; empty for what cannot have the keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,41 +34,61 @@ class Section:
     """True for a table whose rows may stand side by side in a wide window."""
 
 
-def sections(keymap: Keymap, panes: Sequence[PaneHelp], focus: str, setting: str, plain: bool) -> Iterator[Section]:
-    """Yield the help, what has the focus first; with `plain` arrows are written as words.
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the help was asked for."""
 
-    `setting` is the one under the cursor.
-    """
-    if focus in keymap.focuses:
-        part = keymap.focuses[focus]
-        if focus == "settings":
-            name = setting.replace("_", " ")
-            yield Section(name, dict(setting_rows())[name])
-        else:
-            yield from (Section(part.title, pane.text) for pane in panes if pane.focus == focus)
-        yield Section(f"keys in the {part.title}", rows=tuple(focus_rows(part, plain)), is_wide=True)
+    screen: Subject
+    """The screen as a whole."""
+    focus: str = ""
+    """The part that has the keys."""
+    setting: str = ""
+    """The one under the cursor of the settings."""
+
+
+def sections(keymap: Keymap, panes: Sequence[Subject], place: Place, plain: bool) -> Iterator[Section]:
+    """Yield the help, the pane in focus first; with `plain` arrows are written as words."""
+    in_focus = [pane for pane in panes if pane.focus and pane.focus == place.focus]
+    if place.focus == "settings":
+        name = place.setting.replace("_", " ")
+        yield Section(name, dict(setting_rows())[name])
+    for subject in in_focus or [place.screen]:
+        yield Section(subject.name, subject.text)
+        if subject.words:
+            yield Section("words used here", rows=tuple(term_rows(subject.words)))
+    if place.focus in keymap.focuses:
+        yield _keys_of(keymap.focuses[place.focus], plain)
     yield Section("keys everywhere", rows=tuple(key_rows(keymap)), is_wide=True)
-    yield Section("panes", rows=tuple((pane.name, pane.text) for pane in panes))
-    for name, part in keymap.focuses.items():
-        if name != focus:
-            yield Section(f"keys in the {part.title}", rows=tuple(focus_rows(part, plain)), is_wide=True)
+    yield Section("panes", rows=tuple((pane.name, pane.text) for pane in panes if pane not in in_focus))
+    yield from (_keys_of(part, plain) for name, part in keymap.focuses.items() if name != place.focus)
     yield Section("settings", rows=tuple(setting_rows()))
+    yield Section("glossary", rows=tuple(term_rows(tuple(term.name for term in GLOSSARY))))
+
+
+def _keys_of(part: Focus, plain: bool) -> Section:
+    return Section(f"keys in the {part.title}", rows=tuple(focus_rows(part, plain)), is_wide=True)
 
 
 def key_rows(keymap: Keymap) -> Iterator[Row]:
-    """Yield what every key does that works everywhere."""
+    """Yield the keys that work everywhere, and what they do."""
     yield from ((key.name, key.help) for key in keymap.keys)
     yield "ctrl+p", "Every command by name."
 
 
 def focus_rows(focus: Focus, plain: bool) -> Iterator[Row]:
-    """Yield what the keys do while that part of the screen has them."""
+    """Yield the keys of a part of the screen, and what they do."""
     for key in focus.rows:
         yield in_words(key.names) if plain else key.names, f"{key.help[0].upper()}{key.help[1:]}."
 
 
 def setting_rows() -> Iterator[Row]:
-    """Yield what every setting is, with its range."""
+    """Yield every setting with its explanation and range."""
     for setting in SETTINGS.values():
         effect = "live." if setting.live else "needs a new network."
         yield setting.name.replace("_", " "), f"{setting.explained()} {setting.flag} {setting.range_text}; {effect}"
+
+
+def term_rows(names: Sequence[str]) -> Iterator[Row]:
+    """Yield terms of the glossary with their meanings; raise KeyError for one that it does not have."""
+    meanings = {term.name: term.text for term in GLOSSARY}
+    yield from ((name, meanings[name]) for name in names)

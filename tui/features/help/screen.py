@@ -11,25 +11,33 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from mnist_tui.tui.features.help.content import PaneHelp, Row, Section, sections
+from mnist_tui.tui.features.help.content import Place, Row, Section, Subject, sections
 from mnist_tui.tui.frame.dialog import RunDialog
 from mnist_tui.tui.frame.pane import Pane
+from mnist_tui.tui.frame.run_screen import RunScreen
 from mnist_tui.tui.frame.store import Store
 
 WIDE = 120
 """Columns of the terminal from which the keys stand in two columns."""
+LONGEST_NAME = 20
+"""Columns for the names of a table; a longer one is wrapped."""
 
 
-def told_of(panes: Iterable[type[Pane]]) -> tuple[PaneHelp, ...]:
+def told_of(panes: Iterable[type[Pane]]) -> tuple[Subject, ...]:
     """Return what the panes say of themselves."""
-    return tuple(PaneHelp(pane.NAME or pane.TITLE, pane.HELP, pane.FOCUS) for pane in panes if pane.HELP)
+    return tuple(Subject(pane.NAME or pane.TITLE, pane.HELP, pane.WORDS, pane.FOCUS) for pane in panes if pane.HELP)
+
+
+def place_of(screen: type[RunScreen], focus: str, setting: str) -> Place:
+    """Return where the help was asked for: what has the focus, and the setting under the cursor."""
+    return Place(Subject(screen.NAME, screen.HELP, screen.WORDS), screen.KEYS or focus, setting)
 
 
 def in_columns(rows: tuple[Row, ...], columns: int, name_width: int) -> Table:
     """Return the rows side by side in `columns` columns, read downwards."""
     table = Table.grid(padding=(0, 2), expand=True)
     for _ in range(columns):
-        table.add_column(no_wrap=True, style="bold", width=name_width)
+        table.add_column(style="bold", width=name_width)
         table.add_column(ratio=1)
     height = -(-len(rows) // columns)
     filled = [*rows, *[("", "")] * (height * columns - len(rows))]
@@ -49,13 +57,11 @@ class Help(RunDialog[None]):
         Binding("pageup", "scroll(-10)", "page up"),
     ]
 
-    def __init__(self, store: Store, clock: Callable[[], float], panes: Iterable[type[Pane]], setting: str) -> None:
-        """`setting` is the one under the cursor of the settings."""
+    def __init__(self, store: Store, clock: Callable[[], float], panes: Iterable[type[Pane]], place: Place) -> None:
         super().__init__(store, clock)
-        ui = store.ui
-        self._glyphs = ui.look.glyphs
-        self._sections = tuple(sections(ui.keymap, told_of(panes), ui.focus, setting, self._glyphs.name == "ascii"))
-        self._name_width = max(len(name) for section in self._sections for name, _ in section.rows)
+        self._glyphs = store.ui.look.glyphs
+        is_ascii = self._glyphs.name == "ascii"
+        self._sections = tuple(sections(store.ui.keymap, told_of(panes), place, is_ascii))
 
     def compose(self) -> ComposeResult:
         """Show the sections one below the other."""
@@ -66,7 +72,8 @@ class Help(RunDialog[None]):
                 yield Static(Text(section.text) if section.text else self._table(section, 1), id=f"section-{number}")
 
     def _table(self, section: Section, columns: int) -> Table:
-        return in_columns(section.rows, columns, self._name_width)
+        widest = max(len(name) for name, _ in section.rows)
+        return in_columns(section.rows, columns, min(widest, LONGEST_NAME))
 
     def on_mount(self) -> None:
         """Name the way back."""

@@ -34,6 +34,7 @@ class LogPane(Pane):
     """The log, at its end unless somebody has scrolled back."""
 
     TITLE = "log"
+    FOCUS = "log"
     HELP = "What happened: changed settings, best results, rests, refusals, and whatever a library printed or warned."
     ALWAYS_LIVE = True
     FOLLOWS_STEPS = False

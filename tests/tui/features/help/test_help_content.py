@@ -1,0 +1,69 @@
+import pytest
+from mnist_tui.tui.features.dashboard.screen import Dashboard
+from mnist_tui.tui.features.help.content import Place, Subject, sections, term_rows
+from mnist_tui.tui.features.help.glossary import GLOSSARY
+from mnist_tui.tui.features.help.screen import place_of, told_of
+from mnist_tui.tui.features.screens import FEATURES, KEYMAP
+from mnist_tui.tui.frame.run_screen import RunScreen
+
+PANES = told_of(pane for feature in FEATURES for pane in feature.panes)
+SCREENS = [feature.screen for feature in FEATURES if feature.screen is not None]
+
+
+def page(focus: str = "", screen: type[RunScreen] = Dashboard, *, plain: bool = False):
+    return list(sections(KEYMAP, PANES, place_of(screen, focus, "learning_rate"), plain))
+
+
+@pytest.mark.parametrize("focus", KEYMAP.focuses)
+def test_the_help_opens_with_the_pane_in_focus_its_words_and_its_keys(focus: str) -> None:
+    shown = page(focus)[1 if focus == "settings" else 0 :]
+    panes = [pane for pane in PANES if pane.focus == focus]
+    assert panes, "every part that can have the keys explains itself"
+    for pane in panes:
+        assert shown.pop(0).text == pane.text
+        if pane.words:
+            assert shown.pop(0).rows == tuple(term_rows(pane.words))
+    assert shown.pop(0).heading == f"keys in the {KEYMAP.focuses[focus].title}"
+    assert shown.pop(0).heading == "keys everywhere"
+
+
+def test_the_settings_begin_with_the_one_under_the_cursor() -> None:
+    first = page("settings")[0]
+    assert first.heading == "learning rate"
+    assert "--learning-rate" in first.text
+
+
+def test_without_a_focus_the_dashboard_explains_itself_as_a_whole() -> None:
+    first, words, keys, *_ = page()
+    assert (first.heading, first.text) == ("dashboard", Dashboard.HELP)
+    assert words.rows == tuple(term_rows(Dashboard.WORDS))
+    assert keys.heading == "keys everywhere"
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_every_screen_opens_with_something_to_read(screen: type[RunScreen]) -> None:
+    assert page(screen.FOCUS, screen)[0].text
+
+
+def test_the_page_holds_every_pane_key_and_term_once() -> None:
+    for focus in ("", *KEYMAP.focuses):
+        shown = page(focus)
+        headings = [section.heading for section in shown]
+        assert all(headings.count(f"keys in the {part.title}") == 1 for part in KEYMAP.focuses.values())
+        told = [section.text for section in shown] + [text for section in shown for _, text in section.rows]
+        assert all(told.count(pane.text) == 1 for pane in PANES)
+        assert shown[-1].rows == tuple((term.name, term.text) for term in GLOSSARY)
+
+
+def test_every_word_that_a_pane_uses_is_in_the_glossary() -> None:
+    for subject in (*PANES, *(Subject(s.NAME, s.HELP, s.WORDS) for s in SCREENS)):
+        assert len(list(term_rows(subject.words))) == len(subject.words)
+    with pytest.raises(KeyError):
+        list(term_rows(("phlogiston",)))
+
+
+def test_a_screen_that_keeps_its_keys_without_a_focus_is_explained_by_them() -> None:
+    class Curves(RunScreen):
+        KEYS = "cost"
+
+    assert place_of(Curves, "", "seed") == Place(Subject("", ""), "cost", "seed")
