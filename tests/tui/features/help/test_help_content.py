@@ -1,4 +1,5 @@
 import pytest
+
 from mnist_tui.tui.features.dashboard.screen import Dashboard
 from mnist_tui.tui.features.help.content import Place, Subject, sections, term_rows
 from mnist_tui.tui.features.help.glossary import GLOSSARY

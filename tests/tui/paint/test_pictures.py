@@ -1,8 +1,8 @@
 """What every painter draws, as it was read and accepted: five sizes in each set of characters, one in each palette.
 
-    python tests/tui/test_paint_pictures.py
+    python tests/tui/paint/test_pictures.py
 
-writes `tests/tui/pictures/` anew; read the difference before it is kept.
+writes `tests/tui/paint/pictures/` anew; read the difference before it is kept.
 """
 
 from collections.abc import Callable, Iterator
