@@ -2,36 +2,17 @@
 
 import math
 from dataclasses import dataclass
-from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.network import Network
-from mnist_tui.engine.types import Labels, Pixels
+from mnist_tui.engine.types import Labels
 
 EVALUATION_CHUNK = 1000
 """Images per chunk: a few milliseconds, so that a key never waits for an evaluation."""
 Z_95 = 1.959963984540054
-
-
-@dataclass(frozen=True, slots=True)
-class Examples:
-    """Images as rows of pixels (N, I) with their class numbers (N,)."""
-
-    pixels: Pixels
-    labels: Labels
-    shape: tuple[int, int] = (0, 0)
-    """Rows and columns of an image; (0, 0) when nobody needs to know."""
-
-    @classmethod
-    def of(cls, images: NDArray[np.uint8], labels: NDArray[np.uint8]) -> Self:
-        """Return the examples in `images` (N, H, W), flattened without a copy where their memory allows."""
-        _, rows, columns = images.shape
-        return cls(images.reshape(len(images), rows * columns), labels.astype(np.intp), (rows, columns))
-
-    def __len__(self) -> int:
-        return len(self.labels)
 
 
 def wilson_interval(right: int, count: int) -> tuple[float, float]:

@@ -12,7 +12,7 @@ import numpy as np
 
 from mnist_tui.engine.augmentation import Augmenter
 from mnist_tui.engine.batches import Batches, Place
-from mnist_tui.engine.evaluation import Examples
+from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.types import Labels, Pixels
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from mnist_tui.engine.evaluation import Examples
+from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.feed import Block, Feed, FeedPosition, InlineFeed
 from mnist_tui.engine.network import Network, Parameters
 from mnist_tui.engine.optimizers import EMA, ParameterUpdater, Rates

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from mnist_tui.engine.errors import SettingError
-from mnist_tui.engine.evaluation import EvaluationResult, Examples
+from mnist_tui.engine.evaluation import EvaluationResult
+from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.history import Event, History, note
 from mnist_tui.engine.learner import Learner, LearnerState, Mark
 from mnist_tui.engine.network import Network

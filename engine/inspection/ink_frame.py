@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from mnist_tui.engine.evaluation import Examples
+from mnist_tui.engine.examples import Examples
 
 LEAST_INK = 0.1
 """Rows and columns whose mean grey is below this part of the highest one are margin."""

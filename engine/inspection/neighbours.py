@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_tui.engine.evaluation import Examples
+from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.inspection.representation import gather, represent
 from mnist_tui.engine.network import Network
 from mnist_tui.engine.types import Floats, Labels, Pixels

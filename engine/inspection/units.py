@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_tui.engine.evaluation import Examples
+from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.inspection.histogram import Histogram, histogram
 from mnist_tui.engine.network import Network, Parameters, Workspace
 from mnist_tui.engine.types import Floats

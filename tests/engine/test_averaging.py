@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from mnist_tui.engine.evaluation import Examples
+from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.optimizers import EMA, EMA_EVERY_STEPS, ParameterUpdater, Rates
 from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.state import put_state, take_state

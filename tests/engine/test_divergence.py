@@ -8,7 +8,7 @@ import pytest
 
 from mnist_tui.engine.activations import ACTIVATIONS
 from mnist_tui.engine.costs import COSTS
-from mnist_tui.engine.evaluation import Examples
+from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.optimizers import OPTIMIZERS
 from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.trainer import Trainer

@@ -7,7 +7,8 @@ import pytest
 from numpy.typing import NDArray
 
 from mnist_tui.engine import evaluation
-from mnist_tui.engine.evaluation import Evaluation, EvaluationResult, Examples, evaluate, margins, wilson_interval
+from mnist_tui.engine.evaluation import Evaluation, EvaluationResult, evaluate, margins, wilson_interval
+from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.network import Network
 from mnist_tui.engine.settings import Settings
 

@@ -5,7 +5,7 @@ import pytest
 from numpy.typing import NDArray
 
 from mnist_tui.engine.activations import ACTIVATIONS
-from mnist_tui.engine.evaluation import Examples
+from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.inspection.backprojection import backprojected_weights
 from mnist_tui.engine.inspection.units import UnitStudy
 from mnist_tui.engine.network import Network

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from mnist_tui.engine.evaluation import Examples
+from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.inspection.affinities import conditional, fill_affinities
 from mnist_tui.engine.inspection.principal import PrincipalMap
 from mnist_tui.engine.inspection.tsne import NeighbourMap

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from mnist_tui.engine.evaluation import Examples
+from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.inspection import neighbours, representation
 from mnist_tui.engine.inspection.neighbours import Neighbourhood
 from mnist_tui.engine.network import Network

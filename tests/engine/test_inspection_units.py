@@ -7,7 +7,8 @@ import pytest
 from numpy.typing import NDArray
 
 from mnist_tui.engine.activations import ACTIVATIONS
-from mnist_tui.engine.evaluation import Examples, evaluate
+from mnist_tui.engine.evaluation import evaluate
+from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.inspection import units
 from mnist_tui.engine.inspection.ablation import ablated
 from mnist_tui.engine.inspection.histogram import BINS, histogram

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from mnist_tui.engine.evaluation import Examples
+from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.state import put_state, take_state
 from mnist_tui.engine.trainer import Trainer

@@ -5,7 +5,7 @@ import pytest
 
 from mnist_tui.engine import active_pixels
 from mnist_tui.engine import network as network_module
-from mnist_tui.engine.evaluation import Examples
+from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.network import Network, Parameters
 from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.trainer import Trainer

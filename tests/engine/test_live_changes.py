@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from mnist_tui.engine.errors import SettingError
-from mnist_tui.engine.evaluation import Examples
+from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.history import Event
 from mnist_tui.engine.settings import SETTINGS, Settings
 from mnist_tui.engine.trainer import Trainer

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from mnist_tui.data.loading import load
-from mnist_tui.engine.evaluation import Examples, evaluate
+from mnist_tui.engine.evaluation import evaluate
+from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.presets import PRESETS
 from mnist_tui.engine.trainer import Trainer
 

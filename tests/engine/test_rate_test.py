@@ -6,7 +6,7 @@ import math
 import numpy as np
 import pytest
 
-from mnist_tui.engine.evaluation import Examples
+from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.learner import Learner
 from mnist_tui.engine.lr_range import LrRangeResult, LrRangeTest, RatePoint, choose_rates
 from mnist_tui.engine.settings import Settings

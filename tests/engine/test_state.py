@@ -9,7 +9,8 @@ import pytest
 from numpy.typing import NDArray
 
 from mnist_tui.engine.errors import StateError
-from mnist_tui.engine.evaluation import Examples, evaluate
+from mnist_tui.engine.evaluation import evaluate
+from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.optimizers import OPTIMIZERS
 from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.state import State, put_state, take_state

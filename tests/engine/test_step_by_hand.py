@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from mnist_tui.engine.evaluation import Examples
+from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.trainer import Trainer
 

@@ -8,7 +8,8 @@ import pytest
 
 from mnist_tui.engine import feed
 from mnist_tui.engine.errors import SettingError
-from mnist_tui.engine.evaluation import Examples, evaluate
+from mnist_tui.engine.evaluation import evaluate
+from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.optimizers import OPTIMIZERS
 from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.trainer import Trainer

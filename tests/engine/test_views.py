@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from mnist_tui.engine import test_time_augmentation as views
-from mnist_tui.engine.evaluation import Examples, evaluate
+from mnist_tui.engine.evaluation import evaluate
+from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.network import Network
 from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.test_time_augmentation import judge, probabilities, shift_images, shifts_within

@@ -8,7 +8,8 @@ import pytest
 
 from mnist_tui.data.idx import read_idx
 from mnist_tui.engine.comparison import Comparison
-from mnist_tui.engine.evaluation import EvaluationResult, Examples, evaluate
+from mnist_tui.engine.evaluation import EvaluationResult, evaluate
+from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.network import Network
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.cli.main import main

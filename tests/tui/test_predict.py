@@ -8,7 +8,8 @@ import pytest
 from numpy.typing import NDArray
 
 from mnist_tui.data.idx import read_idx, write_idx
-from mnist_tui.engine.evaluation import Examples, evaluate
+from mnist_tui.engine.evaluation import evaluate
+from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.network import Network
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.cli.main import main

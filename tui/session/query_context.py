@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias, TypeVar
 
 from mnist_tui.engine.dynamics import Dynamics
-from mnist_tui.engine.evaluation import EvaluationResult, Examples
+from mnist_tui.engine.evaluation import EvaluationResult
+from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.label_probability import LabelProbabilityHistory
 from mnist_tui.engine.network import Network
 from mnist_tui.engine.trainer import Trainer

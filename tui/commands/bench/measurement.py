@@ -12,7 +12,8 @@ from typing import Self
 
 import numpy as np
 
-from mnist_tui.engine.evaluation import EVALUATION_CHUNK, Examples, evaluate
+from mnist_tui.engine.evaluation import EVALUATION_CHUNK, evaluate
+from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.network import Network
 from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.trainer import Trainer

@@ -8,7 +8,8 @@ import numpy as np
 
 from mnist_tui.data.dataset import SplitName
 from mnist_tui.engine.comparison import Comparison, compare
-from mnist_tui.engine.evaluation import EvaluationResult, Examples, evaluate
+from mnist_tui.engine.evaluation import EvaluationResult, evaluate
+from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.test_time_augmentation import AS_IT_IS, Shift, judge, probabilities
 from mnist_tui.tui.training.model import Model
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mnist_tui.engine.evaluation import Examples
+from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.inspection.principal import PrincipalMap
 from mnist_tui.engine.inspection.tsne import NeighbourMap
 from mnist_tui.tui.features.map.queries import MapAnswer, MapPoints

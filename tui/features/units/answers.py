@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_tui.engine.evaluation import Evaluation, EvaluationResult, Examples
+from mnist_tui.engine.evaluation import Evaluation, EvaluationResult
+from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.inspection.ablation import ablated
 from mnist_tui.engine.inspection.backprojection import backprojected_weights
 from mnist_tui.engine.inspection.histogram import Histogram, histogram
