@@ -51,8 +51,9 @@ class Learner:
         self.training = training
         seeds = np.random.SeedSequence(settings.seed).spawn(4)
         weights_rng, order_rng, self._dropout_rng, distortion_rng = map(np.random.default_rng, seeds)
-        self.network = Network(settings, training.pixels.shape[1], classes)
-        self.network.draw_weights(settings, weights_rng)
+        architecture = settings.architecture(training.pixels.shape[1], classes)
+        self.network = Network(architecture)
+        self.network.draw_weights(settings.initializer, settings.init_scale, weights_rng)
         parameters = self.network.parameters
         self.updater = ParameterUpdater(
             settings.optimizer, len(parameters.vector), parameters.weight_count, settings.dtype, settings.ema
@@ -60,7 +61,7 @@ class Learner:
         ema = self.updater.slots.get(EMA)
         if ema is not None:
             ema[...] = parameters.vector
-        self.ema_network = None if ema is None else Network(settings, training.pixels.shape[1], classes, ema)
+        self.ema_network = None if ema is None else Network(architecture, ema)
         """The network of the averaged weights, if they are kept; it follows by itself."""
         self.feed: Feed = InlineFeed(training, order_rng, distortion_rng)
         """Where the batches come from; who runs the learner may put another in its place that hands out the same."""

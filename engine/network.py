@@ -11,12 +11,11 @@ import numpy as np
 
 from mnist_tui.engine.activations import ACTIVATIONS, Activation, linear
 from mnist_tui.engine.active_pixels import ActivePixels
+from mnist_tui.engine.architecture import Architecture
 from mnist_tui.engine.costs import COSTS
 from mnist_tui.engine.initializers import INITIALIZERS
-from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.types import Floats, Indices, Labels, Pixels
 
-WHITE = 255
 FEW_IMAGES_PER_OUTPUT = 0.5
 """With fewer images per output of a layer, BLAS is faster at w δᵀ, turned afterwards, than at δ wᵀ."""
 
@@ -59,26 +58,25 @@ class Workspace:
 class Network:
     """A fully connected network: its parameters, and the way forward and back through them."""
 
-    def __init__(self, settings: Settings, inputs: int, classes: int, vector: Floats | None = None) -> None:
-        """Make a network of zeros, or one whose parameters lie in `vector` (P,)."""
-        self.sizes = (inputs, *settings.hidden, classes)
-        self.dtype = settings.dtype
+    def __init__(self, architecture: Architecture, vector: Floats | None = None) -> None:
+        """Make a network of zeros, or one whose parameters are the memory of `vector` (P,)."""
+        self.sizes, self.dtype = architecture.sizes, architecture.dtype
         self.parameters = Parameters(self.sizes, self.dtype, vector)
-        self.cost = COSTS[settings.cost]
-        self.activation: Activation = ACTIVATIONS[settings.activation]
-        self.output: Activation = self.activation if settings.output == "activation" else linear
-        self.input_scale = np.array(1 / WHITE if settings.pixels == "unit" else 1.0, settings.dtype)
+        self.cost = COSTS[architecture.cost]
+        self.activation: Activation = ACTIVATIONS[architecture.activation]
+        self.output: Activation = self.activation if architecture.output == "activation" else linear
+        self.pixel_scale = np.array(architecture.pixel_scale, self.dtype)
         """An array of no dimension: numpy takes twice as long to begin a product with a number of Python's."""
         self._workspaces: dict[int, Workspace] = {}
         self._room: Floats = np.empty((self.sizes[0] + 1) * self.sizes[1], self.dtype)
         """What the workspaces share, for none needs it from one product to the next; a copy has its own."""
 
-    def draw_weights(self, settings: Settings, rng: "np.random.Generator") -> None:
-        """Draw new weights by the setting `initializer`; set the biases to zero."""
+    def draw_weights(self, initializer: str, scale: float, rng: "np.random.Generator") -> None:
+        """Draw new weights by the `initializer` of that name, which may use `scale`; set the biases to zero."""
         self.parameters.vector.fill(0)
         for weights in self.parameters.weights:
             inputs, outputs = weights.shape
-            weights[...] = INITIALIZERS[settings.initializer](rng, inputs, outputs, settings.init_scale)
+            weights[...] = INITIALIZERS[initializer](rng, inputs, outputs, scale)
 
     def copy(self) -> "Network":
         """Return a network of its own with equal parameters, for whoever looks at it while this one learns on."""
@@ -113,7 +111,7 @@ class Network:
             slope = work.slopes[layer] if learning else None
             np.dot(work.layers[layer], w, out=z)                            # (B, O)  a w
             if layer == 0:
-                z *= self.input_scale                                       # (B, O)  cheaper than scaling every pixel
+                z *= self.pixel_scale                                       # (B, O)  cheaper than scaling every pixel
             z += b                                                          # (B, O)  z = a w + b
             if layer == last:
                 self.cost.outputs(z, work.outputs, self.output, slope)      # (B, K)
@@ -141,7 +139,7 @@ class Network:
         for layer in reversed(range(len(self.parameters.weights))):
             np.dot(work.ones, delta, out=gradients.biases[layer])                  # (O,)    ∂C/∂b = Σ δ
             if layer == 0:
-                delta *= self.input_scale                                          # (B, O)  its input is pixels × scale
+                delta *= self.pixel_scale                                          # (B, O)  its input is pixels × scale
                 work.active.gradient(delta, out=gradients.weights[0])              # (I, O)  ∂C/∂w = aᵀ δ, 0 where black
                 break
             np.dot(work.layers[layer].T, delta, out=gradients.weights[layer])      # (I, O)  ∂C/∂w = aᵀ δ

@@ -12,6 +12,7 @@ from typing import Self, TypeVar, cast
 
 from mnist_tui.engine.activations import ACTIVATIONS
 from mnist_tui.engine.advice import ADVICE
+from mnist_tui.engine.architecture import Architecture
 from mnist_tui.engine.augmentation import Augmentation
 from mnist_tui.engine.costs import COSTS
 from mnist_tui.engine.errors import SettingError
@@ -19,6 +20,7 @@ from mnist_tui.engine.initializers import INITIALIZERS
 from mnist_tui.engine.optimizers import OPTIMIZERS
 from mnist_tui.engine.schedules import SCHEDULES
 from mnist_tui.engine.setting import Kind, Setting, Value
+from mnist_tui.engine.types import WHITE
 
 _T = TypeVar("_T", int, float, str, tuple[int, ...])
 
@@ -175,6 +177,17 @@ class Settings:
         """The amounts of the group augmentation."""
         return Augmentation(
             **{field.name: getattr(self, field.name) for field in dataclasses.fields(Augmentation)},
+        )
+
+    def architecture(self, inputs: int, classes: int) -> Architecture:
+        """Return what a network of the group network is made of, for images of `inputs` pixels."""
+        return Architecture(
+            sizes=(inputs, *self.hidden, classes),
+            activation=self.activation,
+            cost=self.cost,
+            output=self.output,
+            pixel_scale=1 / WHITE if self.pixels == "unit" else 1.0,
+            dtype=self.dtype,
         )
 
     def value(self, name: str) -> Value:

@@ -13,3 +13,6 @@ Labels: TypeAlias = NDArray[np.intp]
 """Class numbers, (N,)."""
 Indices: TypeAlias = NDArray[np.intp]
 """Places in another array."""
+
+WHITE = 255
+"""The largest pixel."""

@@ -6,8 +6,8 @@ import numpy as np
 
 from mnist_tui.engine.costs import CrossEntropy
 from mnist_tui.engine.inspection.sensitivity import gradients, look
-from mnist_tui.engine.network import WHITE, Network
-from mnist_tui.engine.types import Floats, Pixels
+from mnist_tui.engine.network import Network
+from mnist_tui.engine.types import WHITE, Floats, Pixels
 
 MOST_LEVELS = 128
 """Half of all grey levels: what needs more than that is another picture."""

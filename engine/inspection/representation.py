@@ -17,7 +17,7 @@ def represent(network: Network, pixels: Pixels, layer: int) -> Floats:
     Of a hidden layer, the array belongs to the network's next call.
     """
     if layer == 0:
-        activations: Floats = pixels * network.input_scale
+        activations: Floats = pixels * network.pixel_scale
         return activations
     return network.forward(pixels).layers[layer]
 

@@ -31,5 +31,5 @@ def gradients(network: Network, work: Workspace, upstream: Floats) -> list[Float
         found.append(gradient)
         if layer:
             delta = gradient * work.slopes[layer - 1]
-    found[-1] *= network.input_scale
+    found[-1] *= network.pixel_scale
     return found[::-1]

@@ -15,7 +15,7 @@ from mnist_tui.engine.settings import Settings
 
 def echo(cost: str = "quadratic") -> Network:
     """Return a network without hidden layers whose outputs are its three raw pixels."""
-    network = Network(Settings(hidden=(), pixels="raw", cost=cost, dtype="float64"), 3, 3)
+    network = Network(Settings(hidden=(), pixels="raw", cost=cost, dtype="float64").architecture(3, 3))
     network.parameters.weights[0][...] = np.eye(3)
     return network
 
@@ -104,7 +104,7 @@ def test_only_answer_is_named_when_there_is_one() -> None:
 
 def random_case(count: int) -> tuple[Network, Examples]:
     rng = np.random.default_rng(1)
-    network = Network(Settings(hidden=(8,), activation="tanh", dtype="float64"), 5, 4)
+    network = Network(Settings(hidden=(8,), activation="tanh", dtype="float64").architecture(5, 4))
     network.parameters.vector[...] = rng.normal(0, 1, len(network.parameters.vector))
     return network, Examples(rng.integers(0, 256, (count, 5), np.uint8), rng.integers(0, 4, count))
 
@@ -150,8 +150,8 @@ def test_diverged_network_is_judged_without_a_warning_and_has_no_cost() -> None:
 
 def test_cost_leaves_label_smoothing_out() -> None:
     network, examples = random_case(50)
-    smoothed = Network(Settings(hidden=(8,), activation="tanh", dtype="float64", label_smoothing=0.5), 5, 4)
-    smoothed.parameters.vector[...] = network.parameters.vector
+    settings = Settings(hidden=(8,), activation="tanh", dtype="float64", label_smoothing=0.5)
+    smoothed = Network(settings.architecture(5, 4), network.parameters.vector)
     assert evaluate(smoothed, examples).cost == evaluate(network, examples).cost
 
 

@@ -71,7 +71,7 @@ class Problem:
 def problem(settings: Settings, batch: int, seed: int) -> Problem:
     """Draw weights whose z is of order 1 for either scale of the pixels, and a batch."""
     rng = np.random.default_rng(seed)
-    network = Network(settings, INPUTS, CLASSES)
+    network = Network(settings.architecture(INPUTS, CLASSES))
     network.parameters.vector[...] = rng.uniform(-1, 1, len(network.parameters.vector))
     if settings.pixels == "raw":
         network.parameters.weights[0] /= 255

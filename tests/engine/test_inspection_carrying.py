@@ -15,7 +15,7 @@ Doubles = NDArray[np.float64]
 
 
 def network_of(hidden: tuple[int, ...], activation: str) -> Network:
-    network = Network(Settings(hidden=hidden, activation=activation, dtype="float64"), 12, 3)
+    network = Network(Settings(hidden=hidden, activation=activation, dtype="float64").architecture(12, 3))
     network.parameters.vector[...] = np.random.default_rng(3).normal(0, 0.4, len(network.parameters.vector))
     return network
 

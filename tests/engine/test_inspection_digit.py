@@ -18,7 +18,7 @@ Doubles = NDArray[np.float64]
 
 
 def random_network(settings: Settings, seed: int = 3) -> Network:
-    network = Network(settings, INPUTS, CLASSES)
+    network = Network(settings.architecture(INPUTS, CLASSES))
     rng = np.random.default_rng(seed)
     network.parameters.vector[...] = rng.uniform(-1, 1, len(network.parameters.vector))
     if settings.pixels == "raw":
@@ -27,7 +27,7 @@ def random_network(settings: Settings, seed: int = 3) -> Network:
 
 
 def test_logits_of_a_network_without_hidden_layers_are_of_the_scaled_pixels() -> None:
-    network = Network(Settings(hidden=(), dtype="float64"), 2, 2)
+    network = Network(Settings(hidden=(), dtype="float64").architecture(2, 2))
     network.parameters.vector[...] = [1, 2, 3, 4, 0.5, 0]  # w = ((1, 2), (3, 4)), b = (½, 0)
     found = explain(network, np.array([255, 51], np.uint8), 0)  # x = (1, 0.2)
     assert found.logits.tolist() == pytest.approx([1 + 0.6 + 0.5, 2 + 0.8])
@@ -74,7 +74,7 @@ def test_pixels_and_units_push_as_much_as_measured(
     )
     image = np.array([0, 31, 64, 127, 200, 255], np.uint8)
     found = explain(network, image, label)
-    inputs = image.astype(np.float64) * network.input_scale
+    inputs = image.astype(np.float64) * network.pixel_scale
     assert found.saliency == pytest.approx(measured_products(network, 0, inputs, found), rel=1e-5, abs=1e-7)
     for layer, (activations, attributions) in enumerate(
         zip(found.activations, found.attributions, strict=True), start=1
@@ -87,7 +87,7 @@ def test_pixels_and_units_push_as_much_as_measured(
 
 def one_layer(logits: tuple[float, ...], dtype: str = "float64", cost: str = "cross-entropy") -> Network:
     """Return a network whose z are `logits` for a blank image."""
-    network = Network(Settings(hidden=(), dtype=dtype, cost=cost), 3, len(logits))
+    network = Network(Settings(hidden=(), dtype=dtype, cost=cost).architecture(3, len(logits)))
     network.parameters.biases[0][...] = logits
     return network
 
@@ -123,7 +123,7 @@ def test_logits_are_not_shifted_where_softmax_needs_it() -> None:
 
 
 def test_units_are_ordered_from_the_answer_to_the_rival() -> None:
-    network = Network(Settings(hidden=(3,), dtype="float64"), 1, 2)
+    network = Network(Settings(hidden=(3,), dtype="float64").architecture(1, 2))
     network.parameters.weights[0][...] = [[1.0, 1.0, 1.0]]
     network.parameters.weights[1][...] = [[1.0, 2.0], [9.0, 0.0], [0.0, 1.0]]
     found = explain(network, np.array([255], np.uint8), 1)  # z = 10, 3: the answer 0 is wrong

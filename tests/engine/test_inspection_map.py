@@ -22,7 +22,7 @@ def finished(network: Network, examples: Examples, layer: int) -> PrincipalMap:
 
 
 def network_for(examples: Examples) -> Network:
-    network = Network(Settings(hidden=(9, 5), activation="tanh"), examples.pixels.shape[1], 3)
+    network = Network(Settings(hidden=(9, 5), activation="tanh").architecture(examples.pixels.shape[1], 3))
     network.parameters.vector[...] = np.random.default_rng(1).normal(0, 0.7, len(network.parameters.vector))
     return network
 

@@ -20,7 +20,7 @@ def gathered(network: Network, examples: Examples, layer: int = -1) -> Neighbour
 
 def random_case(hidden: tuple[int, ...] = (7, 5)) -> tuple[Network, Examples, Pixels]:
     rng = np.random.default_rng(5)
-    network = Network(Settings(hidden=hidden, activation="tanh"), 9, 3)
+    network = Network(Settings(hidden=hidden, activation="tanh").architecture(9, 3))
     network.parameters.vector[...] = rng.normal(0, 1, len(network.parameters.vector))
     examples = Examples(rng.integers(0, 256, (400, 9), np.uint8), rng.integers(0, 3, 400))
     return network, examples, rng.integers(0, 256, 9, np.uint8)
@@ -51,7 +51,7 @@ def test_neighbours_are_those_of_brute_force(
 
 def line() -> tuple[Network, Examples]:
     """A network that shows its only pixel, in grey levels, and images 10, 20, 20, 20, 90."""
-    network = Network(Settings(hidden=(1,), pixels="raw"), 1, 2)
+    network = Network(Settings(hidden=(1,), pixels="raw").architecture(1, 2))
     network.parameters.weights[0][...] = 1
     return network, Examples(np.array([[10], [20], [20], [20], [90]], np.uint8), np.array([0, 1, 0, 1, 0]))
 

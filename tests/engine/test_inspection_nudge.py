@@ -12,7 +12,7 @@ from mnist_tui.engine.settings import Settings
 
 def brighter_of_two(factor: float = 1.0) -> Network:
     """Return a network whose z are `factor` times its two pixels."""
-    network = Network(Settings(hidden=(), pixels="raw"), 2, 2)
+    network = Network(Settings(hidden=(), pixels="raw").architecture(2, 2))
     network.parameters.weights[0][...] = factor * np.eye(2)
     return network
 
@@ -58,7 +58,8 @@ def test_blind_network_cannot_be_nudged() -> None:
 @pytest.mark.parametrize("cost", COSTS)
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_step_goes_along_the_sign_of_the_measured_gradient_of_the_cost(activation: str, cost: str) -> None:
-    network = Network(Settings(hidden=(6,), activation=activation, cost=cost, dtype="float64", pixels="raw"), 5, 3)
+    settings = Settings(hidden=(6,), activation=activation, cost=cost, dtype="float64", pixels="raw")
+    network = Network(settings.architecture(5, 3))
     image = np.array([90, 100, 110, 120, 130], np.uint8)
     for seed in range(100):
         network.parameters.vector[...] = np.random.default_rng(seed).normal(0, 2, len(network.parameters.vector))

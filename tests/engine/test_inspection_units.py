@@ -29,7 +29,7 @@ def studied(network: Network, examples: Examples) -> tuple[LayerStudy, ...]:
 
 
 def random_network(hidden: tuple[int, ...], activation: str = "tanh") -> Network:
-    network = Network(Settings(hidden=hidden, activation=activation, dtype="float64"), 12, 3)
+    network = Network(Settings(hidden=hidden, activation=activation, dtype="float64").architecture(12, 3))
     network.parameters.vector[...] = np.random.default_rng(2).normal(0, 0.5, len(network.parameters.vector))
     return network
 
@@ -76,7 +76,7 @@ def test_effects_of_the_last_hidden_layer_are_its_outgoing_weights(blobs: Exampl
 
 def relu_by_hand() -> tuple[Network, Examples]:
     """Two pixels, three units: the first is the first pixel, the second never active, the third at half the images."""
-    network = Network(Settings(hidden=(3,), pixels="raw", dtype="float64"), 2, 2)
+    network = Network(Settings(hidden=(3,), pixels="raw", dtype="float64").architecture(2, 2))
     network.parameters.weights[0][...] = [[1, -1, 0], [0, 0, 1]]
     network.parameters.biases[0][...] = [0, -1, -100]
     network.parameters.weights[1][...] = [[1, 0], [5, 0], [0, 1]]

@@ -23,8 +23,8 @@ def images(active: list[int], count: int = 6, seed: int = 0) -> Pixels:
 
 
 def network(settings: Settings = SETTINGS) -> Network:
-    made = Network(settings, INPUTS, CLASSES)
-    made.draw_weights(settings, np.random.default_rng(1))
+    made = Network(settings.architecture(INPUTS, CLASSES))
+    made.draw_weights(settings.initializer, settings.init_scale, np.random.default_rng(1))
     return made
 
 

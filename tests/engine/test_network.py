@@ -14,7 +14,7 @@ SETTINGS = Settings(hidden=(4, 3), activation="tanh", dtype="float64")
 
 def drawn(settings: Settings, inputs: int = 5, classes: int = 3, seed: int = 1) -> Network:
     rng = np.random.default_rng(seed)
-    network = Network(settings, inputs, classes)
+    network = Network(settings.architecture(inputs, classes))
     network.parameters.vector[...] = rng.normal(0, 0.5, len(network.parameters.vector))
     return network
 
@@ -54,7 +54,7 @@ def test_layers_are_views_of_one_vector_with_the_weights_first() -> None:
 @pytest.mark.parametrize("name", INITIALIZERS)
 def test_drawing_weights_leaves_all_biases_zero(name: str) -> None:
     network = drawn(SETTINGS)
-    network.draw_weights(SETTINGS.replace({"initializer": name}), np.random.default_rng(0))
+    network.draw_weights(name, 0.01, np.random.default_rng(0))
     assert all((bias == 0).all() for bias in network.parameters.biases)
 
 
@@ -112,8 +112,8 @@ def test_every_array_of_a_step_has_the_dtype_of_the_settings(dtype: str) -> None
 
 
 def test_copy_stays_as_it_is_while_the_network_learns_on() -> None:
-    network = Network(Settings(hidden=(4,)), 6, 3)
-    network.draw_weights(Settings(), np.random.default_rng(0))
+    network = Network(Settings(hidden=(4,)).architecture(6, 3))
+    network.draw_weights("he", 0.01, np.random.default_rng(0))
     images = np.arange(12, dtype=np.uint8).reshape(2, 6)
     copied, before = network.copy(), network.forward(images).outputs.copy()
     network.parameters.vector += 1

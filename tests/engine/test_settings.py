@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 
+from mnist_tui.engine.architecture import Architecture
 from mnist_tui.engine.errors import SettingError
 from mnist_tui.engine.presets import PRESETS
 from mnist_tui.engine.setting import Setting, Value
@@ -129,6 +130,14 @@ def test_replacing_and_comparing_give_back_what_was_changed() -> None:
     assert Settings().changed_from(changed) == {name: SETTINGS[name].default for name in changes}
     assert Settings().replace(changed.as_dict()) == changed
     assert list(changed.as_dict()) == list(SETTINGS)
+
+
+def test_architecture_is_what_the_settings_of_the_network_say() -> None:
+    settings = Settings(hidden=(7, 5), activation="tanh", cost="quadratic", output="activation", dtype="float64")
+    expected = Architecture((784, 7, 5, 10), "tanh", "quadratic", "activation", 1 / 255, "float64")
+    assert settings.architecture(784, 10) == expected
+    assert settings.replace({"pixels": "raw"}).architecture(784, 10).pixel_scale == 1
+    assert settings.replace({"hidden": ()}).architecture(12, 3).sizes == (12, 3)
 
 
 def test_settings_made_with_a_wrong_value_are_refused() -> None:

@@ -18,13 +18,14 @@ PICTURE = np.array([[1, 2, 3], [4, 5, 6]], np.uint8)
 
 def echo(classes: int, order: tuple[int, ...] | None = None) -> Network:
     """Return a network whose output `order[i]` is its raw pixel i, so that shares of ink are probabilities."""
-    network = Network(Settings(hidden=(), pixels="raw", cost="quadratic", dtype="float64"), classes, classes)
+    settings = Settings(hidden=(), pixels="raw", cost="quadratic", dtype="float64")
+    network = Network(settings.architecture(classes, classes))
     network.parameters.weights[0][...] = np.eye(classes)[list(order or range(classes))]
     return network
 
 
 def drawn(cost: str, seed: int) -> Network:
-    network = Network(Settings(hidden=(7,), activation="tanh", cost=cost, dtype="float64"), 12, 4)
+    network = Network(Settings(hidden=(7,), activation="tanh", cost=cost, dtype="float64").architecture(12, 4))
     network.parameters.vector[...] = np.random.default_rng(seed).normal(0, 1, len(network.parameters.vector))
     return network
 

@@ -21,8 +21,8 @@ CLASSES = ("sky", "land", "sea")
 
 def model(**changes: object) -> Model:
     settings = Settings().replace({"hidden": (5, 4), **changes})
-    network = Network(settings, 8 * 6, len(CLASSES))
-    network.draw_weights(settings, np.random.default_rng(3))
+    network = Network(settings.architecture(8 * 6, len(CLASSES)))
+    network.draw_weights(settings.initializer, settings.init_scale, np.random.default_rng(3))
     for place, bias in enumerate(network.parameters.biases):
         bias[...] = place + np.arange(len(bias))
     return Model(network, settings, CLASSES, rows=8, columns=6, steps=12, test_accuracy=0.75)

@@ -70,8 +70,7 @@ class QueryContext:
 
     def copied_network(self) -> Network:
         """Return a copy of the network that evaluations look at, which no step changes."""
-        network = self.trainer.evaluated_network
-        return Network(self.trainer.settings, network.sizes[0], network.sizes[-1], network.parameters.vector.copy())
+        return self.trainer.evaluated_network.copy()
 
 
 Answers: TypeAlias = Mapping[type[Query], Callable[[QueryContext, Any], Job]]
