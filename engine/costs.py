@@ -36,8 +36,8 @@ class Cost(Protocol):
     def per_image(self, z: Floats, out: Floats, rows: Labels, labels: Labels, smoothing: float = 0.0) -> Floats:
         """Return the cost of each image, (B,), from what `outputs` left in z and out."""
 
-    def delta(self, out: Floats, slope: Floats, labels: Labels, smoothing: float, scale: float) -> None:
-        """Overwrite the outputs (B, K) with δ = ∂C/∂z, times `scale`."""
+    def delta(self, out: Floats, slope: Floats, labels: Labels, smoothing: float, batch: int) -> None:
+        """Overwrite the outputs (B, K) with δ = ∂C/∂z, C being the sum of the costs divided by `batch`."""
 
     def probabilities(self, out: Floats) -> Floats:
         """Return the share of belief each class gets, (B, K), rows adding up to 1."""
@@ -68,10 +68,10 @@ class CrossEntropy:
             plain = (1 - smoothing) * plain - smoothing * z.mean(axis=1)
         return plain
 
-    def delta(self, out: Floats, slope: Floats, labels: Labels, smoothing: float, scale: float) -> None:
-        """∂C/∂z = (p − y) / B: the slope of softmax and the 1/p of the logarithm cancel."""
+    def delta(self, out: Floats, slope: Floats, labels: Labels, smoothing: float, batch: int) -> None:
+        """∂C/∂z = (p − y) / batch: the slope of softmax and the 1/p of the logarithm cancel."""
         out -= _targets(out.shape[1], out.dtype.char, smoothing).take(labels, axis=0)
-        out *= scale / len(labels)
+        out *= 1 / batch
 
     def probabilities(self, out: Floats) -> Floats:
         """Return p itself."""
@@ -96,11 +96,11 @@ class MeanSquaredError:
         squares: Floats = np.einsum("bk,bk->b", miss, miss)
         return 0.5 * squares
 
-    def delta(self, out: Floats, slope: Floats, labels: Labels, smoothing: float, scale: float) -> None:
-        """∂C/∂z = (a − y) f'(z) / B."""
+    def delta(self, out: Floats, slope: Floats, labels: Labels, smoothing: float, batch: int) -> None:
+        """∂C/∂z = (a − y) f'(z) / batch."""
         out -= _targets(out.shape[1], out.dtype.char, 0.0).take(labels, axis=0)
         out *= slope
-        out *= scale / len(labels)
+        out *= 1 / batch
 
     def probabilities(self, out: Floats) -> Floats:
         """Return the positive part of the outputs, scaled to add up to 1; equal shares where nothing is positive."""

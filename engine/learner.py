@@ -71,8 +71,6 @@ class Learner:
         """Length of the gradient, before clipping, at its last measurement (every 8 steps, or always when clipping)."""
         self.last_batch = 0
         """Images in the last batch."""
-        self._scale = 1.0
-        """What the gradient of this step is multiplied by on its way back: a factor that the optimizer wants in it."""
         self._gradients = Parameters(self.network.sizes, settings.dtype)
 
     @property
@@ -104,7 +102,6 @@ class Learner:
         """Compute the mean gradient over the next batch; return its mean cost and its accuracy."""
         block = self.feed.next(self.settings)
         self.last_batch = block.batch
-        self._scale = self.updater.scale(self.learning_rate)
         cost, right = self._block_gradient(block)
         if not block.is_last:
             cost, right = self._add_blocks(block, cost, right)
@@ -124,27 +121,26 @@ class Learner:
     def _block_gradient(self, block: Block) -> tuple[float, int]:
         """Carry one block forward and back; return the sum of its costs and the number of right answers.
 
-        The gradient is the block's part of the mean over the batch, times `_scale`.
+        The gradient is the block's part of the mean over the batch.
         """
         network, labels = self.network, block.labels
         work = network.forward(block.pixels, learning=True, dropout=self.settings.dropout, rng=self._dropout_rng)
         cost = float(network.cost.per_image(work.logits, work.outputs, work.rows, labels).sum(dtype=np.float64))
         right = int(np.count_nonzero(work.outputs.argmax(axis=1) == labels))
-        share = self._scale * len(labels) / block.batch
-        network.backward(work, labels, self._gradients, self.settings.label_smoothing, share)
+        network.backward(work, labels, self._gradients, self.settings.label_smoothing, block.batch)
         return cost, right
 
     def _descend(self) -> None:
         """Clip the gradient if asked, and take the optimizer's step."""
         settings, gradient, step = self.settings, self._gradients.vector, self.updater.steps + 1
         if settings.clip_norm or step % GRADIENT_NORM_EVERY_STEPS == 1:
-            self.gradient_norm = math.sqrt(float(np.dot(gradient, gradient))) / self._scale
+            self.gradient_norm = math.sqrt(float(np.dot(gradient, gradient)))
         if settings.clip_norm and self.gradient_norm > settings.clip_norm:
             gradient *= settings.clip_norm / self.gradient_norm  # Pascanu et al. 2013, algorithm 1
         rates = Rates(
             self.learning_rate, settings.momentum, settings.beta2, settings.rms_decay, settings.weight_decay, step
         )
-        self.updater.step(self.network.parameters.vector, gradient, rates, self._scale)
+        self.updater.step(self.network.parameters.vector, gradient, rates)
 
     def mark(self) -> Mark:
         """Return where this stands; between two batches only."""

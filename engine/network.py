@@ -125,17 +125,17 @@ class Network:
         return work
 
     def backward(
-        self, work: Workspace, labels: Labels, gradients: Parameters, smoothing: float = 0.0, scale: float = 1.0
+        self, work: Workspace, labels: Labels, gradients: Parameters, smoothing: float = 0.0, batch: int | None = None
     ) -> None:
-        """Write ∂C/∂w and ∂C/∂b of every layer into `gradients`, C being the mean cost of the batch times `scale`.
+        """Write ∂C/∂w and ∂C/∂b of every layer into `gradients`, C being the mean cost of the images.
 
+        Where these are a part of a larger batch, C is the sum of their costs divided by `batch`, the size of the whole.
         `work` comes from a `forward` with learning=True and is used up. With δ = ∂C/∂z of a layer:
         ∂C/∂w = aᵀ δ, ∂C/∂b = Σ δ over the batch, and δ of the layer before is (δ wᵀ) ⊙ f'(z).
-        Every gradient is a product with the first δ, so a scale costs nothing when it goes in there.
         """
-        delta = work.outputs
+        delta, count = work.outputs, batch or len(labels)
         # fmt: off
-        self.cost.delta(delta, work.slopes[-1], labels, smoothing, scale)          # (B, K)  δ = ∂C/∂z of the last layer
+        self.cost.delta(delta, work.slopes[-1], labels, smoothing, count)          # (B, K)  δ = ∂C/∂z of the last layer
         for layer in reversed(range(len(self.parameters.weights))):
             np.dot(work.ones, delta, out=gradients.biases[layer])                  # (O,)    ∂C/∂b = Σ δ
             if layer == 0:

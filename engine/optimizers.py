@@ -37,11 +37,9 @@ class Optimizer(Protocol):
     slots: ClassVar[tuple[str, ...]]
     decoupled: ClassVar[bool]
     """True when the rule shrinks the weights itself instead of adding the penalty to the gradient."""
-    proportional: ClassVar[bool]
-    """True when the step is proportional to the gradient: `update` then gets η g, which costs no pass of its own."""
 
     def update(self, w: Floats, g: Floats, slots: list[Floats], spare: Floats, rates: Rates, shrink: float) -> None:
-        """Move w against the gradient g, or by η g for a proportional rule; g and `spare` (same length) are used up.
+        """Move w against the gradient g; g and `spare` (same length) are used up.
 
         `shrink` is the weight decay of these parameters for a decoupled rule, 0 for biases.
         """
@@ -52,10 +50,10 @@ class SGD:
 
     slots: ClassVar[tuple[str, ...]] = ()
     decoupled: ClassVar[bool] = False
-    proportional: ClassVar[bool] = True
 
     def update(self, w: Floats, g: Floats, slots: list[Floats], spare: Floats, rates: Rates, shrink: float) -> None:
         """Take the plain step."""
+        g *= rates.learning_rate
         w -= g
 
 
@@ -64,12 +62,12 @@ class Momentum:
 
     slots: ClassVar[tuple[str, ...]] = ("velocity",)
     decoupled: ClassVar[bool] = False
-    proportional: ClassVar[bool] = True
 
     def update(self, w: Floats, g: Floats, slots: list[Floats], spare: Floats, rates: Rates, shrink: float) -> None:
         """Let the velocity take the step."""
         (v,) = slots
         v *= rates.momentum
+        g *= rates.learning_rate
         v -= g
         w += v
 
@@ -79,12 +77,12 @@ class Nesterov:
 
     slots: ClassVar[tuple[str, ...]] = ("velocity",)
     decoupled: ClassVar[bool] = False
-    proportional: ClassVar[bool] = True
 
     def update(self, w: Floats, g: Floats, slots: list[Floats], spare: Floats, rates: Rates, shrink: float) -> None:
         """Take the gradient step and one more step of the velocity ahead."""
         (v,) = slots
         v *= rates.momentum
+        g *= rates.learning_rate
         v -= g
         w -= g
         np.multiply(v, rates.momentum, out=spare)
@@ -99,7 +97,6 @@ class RMSProp:
 
     slots: ClassVar[tuple[str, ...]] = ("square",)
     decoupled: ClassVar[bool] = False
-    proportional: ClassVar[bool] = False
 
     def update(self, w: Floats, g: Floats, slots: list[Floats], spare: Floats, rates: Rates, shrink: float) -> None:
         """Take the step."""
@@ -124,7 +121,6 @@ class Adam:
 
     slots: ClassVar[tuple[str, ...]] = ("mean", "square")
     decoupled: ClassVar[bool] = False
-    proportional: ClassVar[bool] = False
 
     def update(self, w: Floats, g: Floats, slots: list[Floats], spare: Floats, rates: Rates, shrink: float) -> None:
         """Take the step; the corrections for the zero start go into the two scalars."""
@@ -176,24 +172,17 @@ class ParameterUpdater:
         self._chunks = _chunks(0, count, False)
         self._decaying_chunks = _chunks(0, weight_count, True) + _chunks(weight_count, count, False)
 
-    def scale(self, learning_rate: float) -> float:
-        """Return what the gradient should be multiplied by when it comes to `step`: η, or 1 where the rule needs g."""
-        return learning_rate if self.rule.proportional and learning_rate else 1.0
-
-    def step(self, w: Floats, g: Floats, rates: Rates, scale: float = 1.0) -> None:
-        """Take one step with `scale` times the gradient of the cost alone, `g`, which is used up.
+    def step(self, w: Floats, g: Floats, rates: Rates) -> None:
+        """Take one step with `g`, the gradient of the cost alone, which is used up.
 
         The penalty ½ λ ‖weights‖² is added here.
         """
         self.steps = rates.step
-        wanted = rates.learning_rate if self.rule.proportional else 1.0
         for chunk, decays in self._decaying_chunks if rates.weight_decay else self._chunks:
             here, spare = g[chunk], self._spare[: chunk.stop - chunk.start]
-            if scale != wanted:
-                here *= wanted / scale
             penalty = rates.weight_decay if decays else 0.0
             if penalty and not self.rule.decoupled:
-                np.multiply(w[chunk], wanted * penalty, out=spare)  # ∂/∂w ½ λ w² = λ w
+                np.multiply(w[chunk], penalty, out=spare)  # ∂/∂w ½ λ w² = λ w
                 here += spare
             shrink = penalty if self.rule.decoupled else 0.0
             self.rule.update(w[chunk], here, [vector[chunk] for vector in self._rules_own], spare, rates, shrink)

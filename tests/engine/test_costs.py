@@ -92,7 +92,7 @@ def test_deltas_of_cross_entropy_add_up_to_nothing_for_each_image(smoothing: flo
     out = np.empty_like(z)
     cost = CrossEntropy()
     cost.outputs(z, out, linear, None)
-    cost.delta(out, out, np.zeros(8, np.intp), smoothing, 1.0)
+    cost.delta(out, out, np.zeros(8, np.intp), smoothing, 8)
     assert out.sum(axis=1) == pytest.approx(np.zeros(8), abs=1e-15)
 
 

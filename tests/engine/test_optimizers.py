@@ -181,27 +181,8 @@ def test_adam_goes_on_as_the_textbook_has_it_when_the_momentum_changes() -> None
         assert ours == pytest.approx(w, rel=1e-12)
 
 
-@pytest.mark.parametrize("weight_decay", [0.0, 0.1])
-@pytest.mark.parametrize("scale", [0.125, 1.0, 0.5])
-@pytest.mark.parametrize("name", OPTIMIZERS)
-def test_step_is_the_same_whatever_factor_the_gradient_brought_along(
-    name: str, scale: float, weight_decay: float
-) -> None:
-    # Powers of two, so that the factors change no digit; 0.125 is the learning rate.
-    rng = np.random.default_rng(7)
-    gradients, expected = rng.normal(size=(5, 6)), rng.normal(size=6)
-    w = expected.copy()
-    updater, brought = ParameterUpdater(name, 6, 4, "float64"), ParameterUpdater(name, 6, 4, "float64")
-    for step, gradient in enumerate(gradients, 1):
-        now = rates(step, learning_rate=0.125, weight_decay=weight_decay)
-        updater.step(expected, gradient.copy(), now)
-        brought.step(w, gradient * scale, now, scale)
-    assert w == pytest.approx(expected, rel=1e-14)
-
-
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_learning_rate_of_zero_moves_nothing(name: str) -> None:
     w, updater = np.array([1.0, -2.0]), ParameterUpdater(name, 2, 2, "float64")
-    assert updater.scale(0.0) == 1.0
-    updater.step(w, np.array([3.0, 4.0]), rates(1, learning_rate=0.0, weight_decay=0.1), updater.scale(0.0))
+    updater.step(w, np.array([3.0, 4.0]), rates(1, learning_rate=0.0, weight_decay=0.1))
     assert w.tolist() == [1.0, -2.0]
