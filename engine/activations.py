@@ -1,12 +1,13 @@
 """What a unit makes of its input z: each activation writes a = f(z) and, for the way back, its slope f'(z).
 
-Adding one: a function with this signature and its entry in ACTIVATIONS below; the contract tests find it there.
+Adding one: a function with this signature and its entry in the table below; the contract tests find it there.
 """
 
 from collections.abc import Callable
 
 import numpy as np
 
+from mnist_tui.engine.advice import split_advice
 from mnist_tui.engine.types import Floats
 
 Activation = Callable[[Floats, Floats | None], None]
@@ -77,10 +78,12 @@ def gelu(z: Floats, slope: Floats | None) -> None:
     z *= 0.5
 
 
-ACTIVATIONS: dict[str, Activation] = {
-    "sigmoid": sigmoid,
-    "tanh": tanh,
-    "relu": relu,
-    "leaky-relu": leaky_relu,
-    "gelu": gelu,
+_TABLE: dict[str, tuple[Activation, str]] = {
+    "sigmoid": (sigmoid, "squashes into 0 to 1; in deep networks the gradient vanishes"),
+    "tanh": (tanh, "squashes into -1 to 1, centred on 0, and learns faster than sigmoid"),
+    "relu": (relu, "keeps what is positive: fast, and right for most networks"),
+    "leaky-relu": (leaky_relu, "like relu, but with a hundredth of what is negative, so that no unit dies"),
+    "gelu": (gelu, "a smooth relu, in its tanh form: often a little better, and slower to compute"),
 }
+"""By name, with what people are told about each."""
+ACTIVATIONS, ACTIVATION_ADVICE = split_advice(_TABLE)

@@ -1,6 +1,6 @@
 """What training makes small: a cost turns the last z into outputs, a cost per image, and δ = ∂C/∂z for the way back.
 
-Adding one: a class with these five methods and its entry in COSTS below; the contract tests find it there.
+Adding one: a class with these five methods and its entry in the table below; the contract tests find it there.
 """
 
 from functools import lru_cache
@@ -9,6 +9,7 @@ from typing import Protocol
 import numpy as np
 
 from mnist_tui.engine.activations import Activation
+from mnist_tui.engine.advice import split_advice
 from mnist_tui.engine.types import Floats, Labels
 
 LARGEST_SAFE_Z = 60.0
@@ -82,7 +83,7 @@ class CrossEntropy:
         return z
 
 
-class MeanSquaredError:
+class Quadratic:
     """Half the squared distance from the target, C = ½ Σ (a − y)², with y = 1 at the label and 0 elsewhere."""
 
     def outputs(self, z: Floats, out: Floats, output: Activation, slope: Floats | None) -> None:
@@ -115,4 +116,16 @@ class MeanSquaredError:
         return out
 
 
-COSTS: dict[str, Cost] = {"cross-entropy": CrossEntropy(), "quadratic": MeanSquaredError()}
+_TABLE: dict[str, tuple[Cost, str]] = {
+    "cross-entropy": (
+        CrossEntropy(),
+        "softmax and negative log-likelihood; penalises confident mistakes hard, the right one for classification",
+    ),
+    "quadratic": (
+        Quadratic(),
+        "half the sum of squared errors, five times torch's MSE for ten classes, so learning rates do not carry over; "
+        "learns slowly where an output saturates",
+    ),
+}
+"""By name, with what people are told about each."""
+COSTS, COST_ADVICE = split_advice(_TABLE)

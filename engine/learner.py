@@ -12,9 +12,10 @@ import numpy as np
 
 from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.feed import Block, Feed, FeedPosition, InlineFeed
+from mnist_tui.engine.learning_rate import rate_factor
 from mnist_tui.engine.network import Network, Parameters
 from mnist_tui.engine.optimizers import EMA, ParameterUpdater, Rates
-from mnist_tui.engine.settings import Settings, rate_factor
+from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.types import Floats
 
 GRADIENT_NORM_EVERY_STEPS = 8

@@ -1,6 +1,7 @@
-"""How a gradient becomes a step. An optimizer sees flat vectors and knows nothing of layers.
+"""Optimizers (update rules): how a gradient becomes a step. They see flat vectors and know nothing of layers.
 
-Adding one: a class with `memory` and `update`, and its entry in OPTIMIZERS below; the contract tests find it there.
+Adding one: a class with `slots`, `decoupled` and `update`, and its entry in the table at the end of this file; the
+contract tests find it there.
 """
 
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from typing import ClassVar, Protocol
 
 import numpy as np
 
+from mnist_tui.engine.advice import split_advice
 from mnist_tui.engine.types import Floats
 
 EPSILON = 1e-8
@@ -32,7 +34,7 @@ class Rates:
 
 
 class Optimizer(Protocol):
-    """One rule; `memory` names the vectors it carries from step to step, each (P,), first all zero."""
+    """One rule; `slots` names the vectors it carries from step to step, each (P,), first all zero."""
 
     slots: ClassVar[tuple[str, ...]]
     decoupled: ClassVar[bool]
@@ -146,16 +148,6 @@ class AdamW(Adam):
     decoupled: ClassVar[bool] = True
 
 
-OPTIMIZERS: dict[str, type[Optimizer]] = {
-    "sgd": SGD,
-    "momentum": Momentum,
-    "nesterov": Nesterov,
-    "rmsprop": RMSProp,
-    "adam": Adam,
-    "adamw": AdamW,
-}
-
-
 class ParameterUpdater:
     """Runs one optimizer over the parameter vector chunk by chunk and owns its memory."""
 
@@ -224,3 +216,15 @@ class ParameterUpdater:
 def _chunks(first: int, stop: int, decays: bool) -> list[tuple[slice, bool]]:
     """Return the chunks of a stretch of parameters, each with whether weight decay applies to it."""
     return [(slice(start, min(start + CHUNK, stop)), decays) for start in range(first, stop, CHUNK)]
+
+
+_TABLE: dict[str, tuple[type[Optimizer], str]] = {
+    "sgd": (SGD, "a step against the gradient and nothing else; try a learning rate of 0.1"),
+    "momentum": (Momentum, "keeps rolling in the direction of earlier steps; try a learning rate of 0.05"),
+    "nesterov": (Nesterov, "momentum that looks one step ahead; a little steadier"),
+    "rmsprop": (RMSProp, "divides by the usual size of each gradient; try a learning rate of 0.001"),
+    "adam": (Adam, "rmsprop with momentum: learns fast at a rate around 0.002 without much tuning"),
+    "adamw": (AdamW, "adam with decoupled weight decay; take it when you set one"),
+}
+"""By name, with what people are told about each."""
+OPTIMIZERS, OPTIMIZER_ADVICE = split_advice(_TABLE)

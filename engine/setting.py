@@ -7,8 +7,10 @@ import difflib
 import math
 import re
 import sys
-from dataclasses import dataclass
-from typing import Literal, TypeGuard
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Literal, TypeGuard, TypeVar
 
 from mnist_tui.engine.advice import Advice
 from mnist_tui.engine.errors import SettingError
@@ -21,6 +23,8 @@ WIDEST_LAYER = 8192
 LARGEST_IN_DIGITS = 1e9
 """The end of a range beyond this is written as a power, of ten or of two."""
 THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+")
+
+_T = TypeVar("_T", int, float, str, tuple[int, ...])
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +141,30 @@ class Setting:
             short = f"{value:.6g}"
             return short if float(short) == value else repr(value)
         return str(value)
+
+
+def declare(
+    default: _T,
+    group: str,
+    help: str,
+    *,
+    low: float = -math.inf,
+    high: float = math.inf,
+    open_low: bool = False,
+    choices: Mapping[str, str] = MappingProxyType({}),
+    live: bool = False,
+    slider: tuple[float, float] | None = None,
+    log: bool = False,
+) -> _T:
+    """Declare a setting as a field of a dataclass; the name and the advice on a number are filled in from outside.
+
+    `choices` are the accepted values, each with the clause that says what it does.
+    """
+    kinds: dict[type, Kind] = {int: "int", float: "float", str: "text", tuple: "sizes"}
+    kind: Kind = "choice" if choices else kinds[type(default)]
+    advice = Advice(choices=choices)
+    setting = Setting("", kind, default, group, help, low, high, open_low, tuple(choices), live, slider, log, advice)
+    return field(default=default, metadata={"setting": setting})
 
 
 def _sentence(clause: str) -> str:

@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from mnist_tui.engine.activations import ACTIVATIONS, linear
-from mnist_tui.engine.costs import COSTS, CrossEntropy, MeanSquaredError
+from mnist_tui.engine.costs import COSTS, CrossEntropy, Quadratic
 
 Vector = NDArray[np.floating]
 
@@ -72,7 +72,7 @@ def test_probabilities_of_a_row_are_shares_of_one(name: str, dtype: str) -> None
 
 def test_probabilities_of_mean_squared_error_follow_the_positive_outputs() -> None:
     out = np.array([[3.0, 1.0, -5.0], [-1.0, -2.0, 0.0], [np.nan, 1.0, 2.0]])
-    shares = MeanSquaredError().probabilities(out)
+    shares = Quadratic().probabilities(out)
     assert shares[0].tolist() == [0.75, 0.25, 0]
     assert shares[1:].ravel().tolist() == pytest.approx([1 / 3] * 6)
 
@@ -82,7 +82,7 @@ def test_outputs_of_mean_squared_error_pass_through_the_output_activation(activa
     z = np.random.default_rng(4).normal(0, 2, (5, 3))
     expected, out = z.copy(), np.empty_like(z)
     ACTIVATIONS[activation](expected, None)
-    MeanSquaredError().outputs(z, out, ACTIVATIONS[activation], None)
+    Quadratic().outputs(z, out, ACTIVATIONS[activation], None)
     assert np.array_equal(out, expected)
 
 

@@ -82,10 +82,9 @@ def test_number_of_numpy_becomes_a_plain_float() -> None:
 def test_refusal_names_setting_value_and_range() -> None:
     assert refusal(SETTINGS["learning_rate"], 12) == "learning_rate=12 is not in (0, 10]"
     assert refusal(SETTINGS["dropout"], -0.5) == "dropout=-0.5 is not in [0, 0.95]"
-    assert refusal(SETTINGS["initializer"], "glorott") == (
-        "initializer=glorott is not one of he, glorot, lecun, normal, zeros; did you mean glorot?"
-    )
-    assert refusal(SETTINGS["cost"], "xyz") == "cost=xyz is not one of cross-entropy, quadratic"
+    brush = Setting("brush", "choice", "round", "tools", "what to paint with", choices=("round", "flat"))
+    assert refusal(brush, "flatt") == "brush=flatt is not one of round, flat; did you mean flat?"
+    assert refusal(brush, "xyz") == "brush=xyz is not one of round, flat"
     assert refusal(SETTINGS["hidden"], (0,)) == "hidden=(0,) is not 0 to 16 sizes of 1 to 8192, as 128,64"
 
 
