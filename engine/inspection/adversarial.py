@@ -61,11 +61,13 @@ def _cost_slope(network: Network, outputs: Floats, logits: Floats, answer: int) 
     Under cross-entropy it is p − y. Of a certain answer p − 1 rounds to 0; divided by 1 − p it is −1, and the other
     classes share the 1 among them.
     """
-    slope = outputs.copy()
     if isinstance(network.cost, CrossEntropy):
         others = logits.copy()
         others[0, answer] = -np.inf
-        slope = np.exp(others - others.max())
+        slope: Floats = np.exp(others - others.max())
         slope /= slope.sum()
-    slope[0, answer] = slope[0, answer] - 1
+        slope[0, answer] = slope[0, answer] - 1
+        return slope
+    slope = outputs.copy()
+    network.cost.delta(slope, np.ones_like(slope), np.array([answer]), 0.0, 1)  # with f'(z) = 1: by the outputs
     return slope
