@@ -48,11 +48,20 @@ class Setting:
     log: bool = False
     """True when a slider moves in equal factors, not in equal steps."""
     advice: Advice = Advice()  # noqa: RUF009  # frozen
+    former_names: tuple[str, ...] = ()
+    """What it was called in the version before: the command line still takes these, and so do saved models."""
+    former_choices: Mapping[str, str] = field(default_factory=dict)
+    """What each choice was called in the version before, with its name of today."""
 
     @property
     def flag(self) -> str:
         """The command-line spelling, `--learning-rate`."""
-        return "--" + self.name.replace("_", "-")
+        return _flag(self.name)
+
+    @property
+    def former_flags(self) -> tuple[str, ...]:
+        """The command-line spellings of the version before."""
+        return tuple(map(_flag, self.former_names))
 
     @property
     def range_text(self) -> str:
@@ -155,6 +164,8 @@ def declare(
     live: bool = False,
     slider: tuple[float, float] | None = None,
     log: bool = False,
+    former_names: tuple[str, ...] = (),
+    former_choices: Mapping[str, str] = MappingProxyType({}),
 ) -> _T:
     """Declare a setting as a field of a dataclass; the name and the advice on a number are filled in from outside.
 
@@ -162,9 +173,15 @@ def declare(
     """
     kinds: dict[type, Kind] = {int: "int", float: "float", str: "text", tuple: "sizes"}
     kind: Kind = "choice" if choices else kinds[type(default)]
-    advice = Advice(choices=choices)
-    setting = Setting("", kind, default, group, help, low, high, open_low, tuple(choices), live, slider, log, advice)
+    setting = Setting(
+        "", kind, default, group, help, low, high, open_low, tuple(choices), live, slider, log,
+        Advice(choices=choices), former_names, former_choices,
+    )  # fmt: skip
     return field(default=default, metadata={"setting": setting})
+
+
+def _flag(name: str) -> str:
+    return "--" + name.replace("_", "-")
 
 
 def _sentence(clause: str) -> str:

@@ -37,6 +37,7 @@ class Settings:
         "network",
         "cost (loss) function that training minimises; quadratic is half the sum of squared errors over the classes",
         choices=COST_ADVICE,
+        former_choices={"mean-squared-error": "quadratic"},
     )
     output: str = declare(
         "linear",
@@ -104,7 +105,12 @@ class Settings:
         0.99, "learning", "Adam's beta2: decay rate of the mean squared gradient", low=0, high=0.99999
     )
     rms_decay: float = declare(
-        0.9, "learning", "RMSprop's smoothing constant: decay rate of the mean squared gradient", low=0, high=0.9999
+        0.9,
+        "learning",
+        "RMSprop's smoothing constant: decay rate of the mean squared gradient",
+        low=0,
+        high=0.9999,
+        former_names=("decay",),
     )
     schedule: str = declare("cosine", "learning", "learning-rate schedule over the run", choices=SCHEDULE_ADVICE)
     warm_up: float = declare(
@@ -143,6 +149,7 @@ class Settings:
         "decay of an exponential moving average (EMA) of the weights, which is then evaluated and saved; 0 is off",
         low=0,
         high=0.99999,
+        former_names=("average",),
     )
 
     shift: float = declare(
@@ -248,3 +255,14 @@ def find_setting(name: str) -> Setting:
         return SETTINGS[name]
     close = difflib.get_close_matches(name, SETTINGS, n=1)
     raise SettingError(f"there is no setting {name}" + (f"; did you mean {close[0]}?" if close else ""))
+
+
+def in_present_terms(values: Mapping[str, object]) -> dict[str, object]:
+    """Return settings by name, as the version before saved them, under the names and choices of today."""
+    present_names = {former: name for name, setting in SETTINGS.items() for former in setting.former_names}
+    present: dict[str, object] = {}
+    for former, value in values.items():
+        name = present_names.get(former, former)
+        choices = SETTINGS[name].former_choices if name in SETTINGS else {}
+        present[name] = choices.get(value, value) if isinstance(value, str) else value
+    return present

@@ -9,7 +9,7 @@ from mnist_tui.engine.architecture import Architecture
 from mnist_tui.engine.errors import SettingError
 from mnist_tui.engine.presets import PRESETS
 from mnist_tui.engine.setting import Setting, Value
-from mnist_tui.engine.settings import SETTINGS, Settings, find_setting
+from mnist_tui.engine.settings import SETTINGS, Settings, find_setting, in_present_terms
 
 NUMBERS = [name for name, setting in SETTINGS.items() if setting.kind in ("int", "float")]
 REALS = [name for name, setting in SETTINGS.items() if setting.kind == "float"]
@@ -137,6 +137,21 @@ def test_architecture_is_what_the_settings_of_the_network_say() -> None:
     assert settings.architecture(784, 10) == expected
     assert settings.replace({"pixels": "raw"}).architecture(784, 10).pixel_scale == 1
     assert settings.replace({"hidden": ()}).architecture(12, 3).sizes == (12, 3)
+
+
+def test_settings_of_the_version_before_are_read_in_terms_of_today() -> None:
+    saved = {"hidden": [5], "average": 0.99, "decay": 0.8, "cost": "mean-squared-error", "speed": "fast"}
+    present = {"hidden": [5], "ema": 0.99, "rms_decay": 0.8, "cost": "quadratic", "speed": "fast"}
+    assert in_present_terms(saved) == present
+    assert in_present_terms(present) == present
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_former_names_are_free_and_former_choices_stand_for_present_ones(name: str) -> None:
+    setting = SETTINGS[name]
+    assert not set(setting.former_names) & set(SETTINGS)
+    assert set(setting.former_choices.values()) <= set(setting.choices)
+    assert not set(setting.former_choices) & set(setting.choices)
 
 
 def test_settings_made_with_a_wrong_value_are_refused() -> None:

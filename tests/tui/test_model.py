@@ -94,6 +94,15 @@ def test_a_contradictory_file_is_refused_in_one_line(tmp_path: Path, metadata: d
     assert "\n" not in str(refusal.value)
 
 
+def test_model_saved_by_the_version_before_loads_without_a_word(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    saved = {"hidden": [5, 4], "average": 0.99, "decay": 0.8, "cost": "mean-squared-error"}
+    settings = load_network(rewritten(tmp_path / "model", settings=json.dumps(saved))).settings
+    assert (settings.ema, settings.rms_decay, settings.cost) == (0.99, 0.8, "quadratic")
+    assert capsys.readouterr() == ("", "")
+
+
 def test_classes_of_a_model_are_named_as_those_of_its_data(tmp_path: Path) -> None:
     path = rewritten(tmp_path / "model", classes=json.dumps(["空", "e\u0301", "\u00e9"]))
     classes = load_network(path).classes

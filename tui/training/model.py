@@ -15,7 +15,7 @@ from mnist_tui.data.model_file import ModelFile, load_model, save_model
 from mnist_tui.engine.architecture import Architecture
 from mnist_tui.engine.errors import SettingError
 from mnist_tui.engine.network import Network
-from mnist_tui.engine.settings import Settings
+from mnist_tui.engine.settings import Settings, in_present_terms
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -117,7 +117,7 @@ def _settings(path: Path, file: ModelFile) -> Settings:
     if not isinstance(found, dict):
         raise DataError.about(path, "settings that are no object", "settings by name")
     try:
-        return Settings().replace(found)
+        return Settings().replace(in_present_terms(found))
     except SettingError as error:
         raise DataError(f"{printable(str(path))}: {printable(str(error))}") from error
 
