@@ -1,4 +1,4 @@
-"""What a network is made of, whoever chose it. It must not know how a network learns, nor any setting of that."""
+"""What a network is made of. It must not know how a network is trained."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""How the first weights are drawn. Biases always begin at zero.
+"""How the initial weights are drawn. Biases always start at zero.
 
 Adding one: a function with this signature and its entry in the table below.
 """
@@ -13,11 +13,11 @@ from mnist_tui.engine.types import Floats
 
 # numpy loads its generators when they are first mentioned; quoted, they are spared those who only read settings.
 Initializer = Callable[["np.random.Generator", int, int, float], Floats]
-"""f(rng, inputs, outputs, scale): weights of shape (inputs, outputs) in float64; only `normal` heeds the scale."""
+"""f(rng, inputs, outputs, scale): weights of shape (inputs, outputs) in float64; only `normal` uses the scale."""
 
 
 def he(rng: "np.random.Generator", inputs: int, outputs: int, scale: float) -> Floats:
-    """Normal with variance 2 / inputs, which keeps the size of signals through ReLU (He et al. 2015, eq. 10)."""
+    """Normal with variance 2 / inputs, which keeps the variance of signals through ReLU (He et al. 2015, eq. 10)."""
     return rng.normal(0.0, math.sqrt(2 / inputs), (inputs, outputs))
 
 
@@ -38,7 +38,7 @@ def normal(rng: "np.random.Generator", inputs: int, outputs: int, scale: float) 
 
 
 def zeros(rng: "np.random.Generator", inputs: int, outputs: int, scale: float) -> Floats:
-    """All zero: every unit of a layer stays the same for ever, which is the lesson."""
+    """All zero: the units of a layer get equal gradients and stay identical for ever, which is the lesson."""
     return np.zeros((inputs, outputs))
 
 

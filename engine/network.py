@@ -1,7 +1,7 @@
 """The network and backpropagation, on one page: forward from pixels to outputs, back from the cost to every gradient.
 
 It must not know what is done with the gradients. Shapes: B images, I inputs and O outputs of a layer, K classes; J of
-the pixels are lit somewhere in the batch.
+the pixels are active, that is, not 0 in the whole batch.
 """
 
 import copy
@@ -17,14 +17,14 @@ from mnist_tui.engine.initializers import INITIALIZERS
 from mnist_tui.engine.types import Floats, Indices, Labels, Pixels
 
 FEW_IMAGES_PER_OUTPUT = 0.5
-"""With fewer images per output of a layer, BLAS is faster at w δᵀ, turned afterwards, than at δ wᵀ."""
+"""With fewer images per output of a layer, BLAS is faster at w δᵀ, transposed afterwards, than at δ wᵀ."""
 
 
 class Parameters:
     """All weights and biases, or all their gradients, in one vector (P,): weights first, a view per layer."""
 
     def __init__(self, sizes: tuple[int, ...], dtype: str, vector: Floats | None = None) -> None:
-        """Lay the views over `vector` (P,), or over a new one of zeros."""
+        """Make views of `vector` (P,), or of a new one of zeros."""
         shapes = list(itertools.pairwise(sizes))
         self.weight_count = sum(inputs * outputs for inputs, outputs in shapes)
         count = self.weight_count + sum(sizes[1:])
@@ -39,24 +39,24 @@ class Parameters:
 
 
 class Workspace:
-    """The arrays one batch size needs, made once, so that a step allocates next to nothing."""
+    """The arrays that one batch size needs, allocated once, so that a step allocates next to nothing."""
 
-    def __init__(self, batch: int, sizes: tuple[int, ...], dtype: str, room: Floats) -> None:
+    def __init__(self, batch: int, sizes: tuple[int, ...], dtype: str, scratch: Floats) -> None:
         self.rows: Indices = np.arange(batch)
         self.ones: Floats = np.ones(batch, dtype)
-        self.active = ActivePixels(batch, sizes[0], room)
+        self.active = ActivePixels(batch, sizes[0], scratch)
         self.layers: list[Floats] = [np.empty((batch, size), dtype) for size in (0, *sizes[1:])]
-        """The lit pixels of the input, (B, J), put there by `forward`; then a of every layer, the outputs last."""
+        """The active pixels of the input, (B, J), put there by `forward`; then a of every layer, the outputs last."""
         self.slopes: list[Floats] = [np.empty((batch, size), dtype) for size in sizes[1:]]
         self.deltas: list[Floats] = [np.empty((batch, size), dtype) for size in sizes[1:-1]]
-        self.turned: list[Floats] = [np.empty((size, batch), dtype) for size in sizes[1:-1]]
-        """(I, B): room for w δᵀ, used where images are few."""
+        self.transposed: list[Floats] = [np.empty((size, batch), dtype) for size in sizes[1:-1]]
+        """(I, B): memory for w δᵀ, used where images are few."""
         self.logits: Floats = np.empty((batch, sizes[-1]), dtype)
         self.outputs: Floats = self.layers[-1]
 
 
 class Network:
-    """A fully connected network: its parameters, and the way forward and back through them."""
+    """A fully connected network: its parameters, the forward pass and backpropagation."""
 
     def __init__(self, architecture: Architecture, vector: Floats | None = None) -> None:
         """Make a network of zeros, or one whose parameters are the memory of `vector` (P,)."""
@@ -66,10 +66,10 @@ class Network:
         self.activation: Activation = ACTIVATIONS[architecture.activation]
         self.output: Activation = self.activation if architecture.output == "activation" else linear
         self.pixel_scale = np.array(architecture.pixel_scale, self.dtype)
-        """An array of no dimension: numpy takes twice as long to begin a product with a number of Python's."""
+        """A zero-dimensional array: a product with a Python number takes numpy twice as long to set up."""
         self._workspaces: dict[int, Workspace] = {}
-        self._room: Floats = np.empty((self.sizes[0] + 1) * self.sizes[1], self.dtype)
-        """What the workspaces share, for none needs it from one product to the next; a copy has its own."""
+        self._scratch: Floats = np.empty((self.sizes[0] + 1) * self.sizes[1], self.dtype)
+        """Shared by the workspaces, for none needs it from one product to the next; a copy has its own."""
 
     def draw_weights(self, initializer: str, scale: float, rng: "np.random.Generator") -> None:
         """Draw new weights by the `initializer` of that name, which may use `scale`; set the biases to zero."""
@@ -79,10 +79,10 @@ class Network:
             weights[...] = INITIALIZERS[initializer](rng, inputs, outputs, scale)
 
     def copy(self) -> "Network":
-        """Return a network of its own with equal parameters, for whoever looks at it while this one learns on."""
+        """Return an independent network with equal parameters, to be inspected while this one is trained on."""
         twin = copy.copy(self)
         twin.parameters = Parameters(self.sizes, self.dtype, self.parameters.vector.copy())
-        twin._workspaces, twin._room = {}, np.empty_like(self._room)
+        twin._workspaces, twin._scratch = {}, np.empty_like(self._scratch)
         return twin
 
     def workspace(self, batch: int) -> Workspace:
@@ -90,22 +90,22 @@ class Network:
         if batch not in self._workspaces:
             while len(self._workspaces) >= 3:
                 del self._workspaces[next(iter(self._workspaces))]
-            self._workspaces[batch] = Workspace(batch, self.sizes, self.dtype, self._room)
+            self._workspaces[batch] = Workspace(batch, self.sizes, self.dtype, self._scratch)
         return self._workspaces[batch]
 
     def forward(
         self, pixels: Pixels, learning: bool = False, dropout: float = 0.0, rng: "np.random.Generator | None" = None
     ) -> Workspace:
-        """Carry `pixels` (B, I) through the network; the result lies in the workspace.
+        """Compute all layers for `pixels` (B, I); the result is in the workspace, valid until the next call.
 
-        `learning` also keeps the slopes that `backward` needs. With `dropout` p each hidden unit is silenced with
-        probability p and the others are raised by 1 / (1 − p) (Srivastava et al. 2014, inverted form).
+        `learning` also stores the slopes that `backward` needs. With `dropout` p each hidden unit is dropped with
+        probability p and the others are scaled by 1 / (1 − p) (Srivastava et al. 2014, inverted form).
         """
         work = self.workspace(len(pixels))
         last = len(self.sizes) - 2
         # fmt: off
         first, *others = self.parameters.weights
-        work.layers[0], met = work.active.read(pixels, first)                  # (B, J)  0 … 255, and the w they meet
+        work.layers[0], met = work.active.read(pixels, first)                  # (B, J)  0 to 255, and the w they meet
         for layer, (w, b) in enumerate(zip((met, *others), self.parameters.biases, strict=True)):
             z = work.logits if layer == last else work.layers[layer + 1]
             slope = work.slopes[layer] if learning else None
@@ -119,8 +119,8 @@ class Network:
                 self.activation(z, slope)                                   # (B, O)  a = f(z), slope = f'(z)
                 if dropout and slope is not None and rng is not None:
                     keep = (rng.random(z.shape, np.float32) >= dropout) / z.dtype.type(1 - dropout)
-                    z *= keep                                               # (B, O)  a unit silenced forward
-                    slope *= keep                                           # (B, O)  is silent on the way back
+                    z *= keep                                               # (B, O)  a unit dropped forward
+                    slope *= keep                                           # (B, O)  gets no gradient either
         # fmt: on
         return work
 
@@ -139,20 +139,20 @@ class Network:
         for layer in reversed(range(len(self.parameters.weights))):
             np.dot(work.ones, delta, out=gradients.biases[layer])                  # (O,)    ∂C/∂b = Σ δ
             if layer == 0:
-                delta *= self.pixel_scale                                          # (B, O)  its input is pixels × scale
-                work.active.gradient(delta, out=gradients.weights[0])              # (I, O)  ∂C/∂w = aᵀ δ, 0 where black
+                delta *= self.pixel_scale                                          # (B, O)  its input is scaled pixels
+                work.active.gradient(delta, out=gradients.weights[0])              # (I, O)  ∂C/∂w = aᵀ δ, 0 if inactive
                 break
             np.dot(work.layers[layer].T, delta, out=gradients.weights[layer])      # (I, O)  ∂C/∂w = aᵀ δ
             w, before = self.parameters.weights[layer], work.deltas[layer - 1]
-            _delta_before(delta, w, work.turned[layer - 1], out=before)            # (B, I)  ∂C/∂a = δ wᵀ
+            _delta_before(delta, w, work.transposed[layer - 1], out=before)            # (B, I)  ∂C/∂a = δ wᵀ
             before *= work.slopes[layer - 1]                                       # (B, I)  δ = ∂C/∂a ⊙ f'(z)
             delta = before
         # fmt: on
 
 
-def _delta_before(delta: Floats, w: Floats, turned: Floats, out: Floats) -> None:
-    """Write δ wᵀ into `out` (B, I); for few images by way of `turned` (I, B) = w δᵀ, which is faster."""
+def _delta_before(delta: Floats, w: Floats, transposed: Floats, out: Floats) -> None:
+    """Write δ wᵀ into `out` (B, I); for few images by way of `transposed` (I, B) = w δᵀ, which is faster."""
     if len(delta) < FEW_IMAGES_PER_OUTPUT * delta.shape[1]:
-        out[...] = np.dot(w, delta.T, out=turned).T
+        out[...] = np.dot(w, delta.T, out=transposed).T
     else:
         np.dot(delta, w.T, out=out)

@@ -1,4 +1,4 @@
-"""How the learning rate moves over a run, as a factor on the setting `learning_rate`.
+"""Learning-rate schedules: a factor on the setting `learning_rate` over the run.
 
 Adding one: a function with this signature and its entry in the table below.
 """
@@ -12,18 +12,18 @@ Schedule = Callable[[float, float, int, float], float]
 """f(progress, epoch, step_every, step_factor): the factor at `progress` in [0, 1] of the run, `epoch` epochs in."""
 
 FLOOR = 0.01
-"""Where cosine and one-cycle end. Not 0, so that a finished run that is told to go on still learns."""
+"""Where cosine and one-cycle end. Not 0, so that a finished run that is continued still learns."""
 ONE_CYCLE_RISE = 0.3
 ONE_CYCLE_START = 0.04
 
 
 def constant(progress: float, epoch: float, step_every: int, step_factor: float) -> float:
-    """Return 1 all the way."""
+    """Return 1 throughout."""
     return 1.0
 
 
 def step(progress: float, epoch: float, step_every: int, step_factor: float) -> float:
-    """Drop by `step_factor` after every `step_every` epochs."""
+    """Multiply by `step_factor` after every `step_every` epochs."""
     return float(step_factor ** (int(epoch) // step_every))
 
 

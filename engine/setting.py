@@ -1,4 +1,4 @@
-"""What one setting is: its kind, range, unit and help, and the reading and refusing of values.
+"""A setting: its kind, range, unit and help; values are parsed and checked here.
 
 It must not know which settings exist: the list is `settings.py`.
 """
@@ -29,7 +29,7 @@ _T = TypeVar("_T", int, float, str, tuple[int, ...])
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One declaration: what a setting is called, may be, and does."""
+    """One declaration: the name of a setting, its accepted values, and what it does."""
 
     name: str
     kind: Kind
@@ -39,12 +39,12 @@ class Setting:
     low: float = -math.inf
     high: float = math.inf
     open_low: bool = False
-    """True when `low` itself is refused."""
+    """True when `low` itself is not accepted."""
     choices: tuple[str, ...] = ()
     live: bool = False
-    """True when a change takes effect at the next batch; otherwise it starts a new network."""
+    """True when a change takes effect at the next batch; otherwise it needs a new network."""
     slider: tuple[float, float] | None = None
-    """The stretch worth visiting with a slider, where the accepted range is wider than that."""
+    """The range of a slider, where the accepted range is wider than is useful."""
     log: bool = False
     """True when a slider moves in equal factors, not in equal steps."""
     advice: Advice = Advice()  # noqa: RUF009  # frozen
@@ -135,7 +135,7 @@ class Setting:
         return SettingError(f"{self.name}={value} is not {kind}{self.range_text}")
 
     def explained(self, choice: str = "") -> str:
-        """Say in two sentences what it is, and what its extremes or `choice` (without one: all choices) lead to."""
+        """Return two sentences: what it is, and what its extremes or `choice` (without one: all choices) lead to."""
         advice = self.advice
         if self.kind != "choice":
             return f"{_sentence(self.help)} Too low, {advice.too_low}; too high, {advice.too_high}."

@@ -1,4 +1,4 @@
-"""Every setting of a run, declared once: flags, knobs, validation, run files and help all come from here.
+"""Every setting of a run, declared once: flags, sliders, checks, run files and help all come from here.
 
 It must not know who reads the declarations: no argparse, no screen, no files.
 """
@@ -24,7 +24,7 @@ from mnist_tui.engine.types import WHITE
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """The settings of one run; every instance has passed its own checks."""
+    """The settings (hyperparameters and more) of one run; every instance has been checked."""
 
     hidden: tuple[int, ...] = declare(
         (128, 64), "network", "units (neurons) in each hidden layer; none for no hidden layer"
@@ -206,13 +206,13 @@ class Settings:
 
     @property
     def augmentation(self) -> Augmentation:
-        """The amounts of the group augmentation."""
+        """The settings of the group augmentation."""
         return Augmentation(
             **{field.name: getattr(self, field.name) for field in dataclasses.fields(Augmentation)},
         )
 
     def architecture(self, inputs: int, classes: int) -> Architecture:
-        """Return what a network of the group network is made of, for images of `inputs` pixels."""
+        """Return what a network with these settings is made of, for images of `inputs` pixels."""
         return Architecture(
             sizes=(inputs, *self.hidden, classes),
             activation=self.activation,

@@ -100,7 +100,7 @@ def test_adamw_without_a_gradient_shrinks_the_weights_by_rate_times_decay() -> N
     )
 
 
-def test_decay_of_adamw_stays_out_of_its_memory_and_that_of_adam_goes_into_it() -> None:
+def test_decay_of_adamw_stays_out_of_its_slots_and_that_of_adam_goes_into_them() -> None:
     # The mean is kept without its factor of 0.1.
     for name, mean in (("adamw", 1.0), ("adam", 1.0 + 0.5 * 4)):
         updater = ParameterUpdater(name, 1, 1, "float64")
@@ -164,13 +164,13 @@ def test_chunks_give_what_each_piece_gives_alone(name: str, weight_decay: float)
     assert np.array_equal(whole, np.concatenate(expected))
 
 
-def test_the_stepper_keeps_the_number_of_its_last_step() -> None:
+def test_updater_keeps_the_number_of_its_last_step() -> None:
     updater = ParameterUpdater("adam", 1, 1, "float64")
     updater.step(np.zeros(1), np.ones(1), rates(4))
     assert updater.steps == 4
 
 
-def test_adam_goes_on_as_the_textbook_has_it_when_the_momentum_changes() -> None:
+def test_adam_continues_as_the_textbook_has_it_when_the_momentum_changes() -> None:
     rng = np.random.default_rng(2)
     gradients, w, mean, square = rng.normal(size=(12, 5)), np.zeros(5), np.zeros(5), np.zeros(5)
     updater, ours = ParameterUpdater("adam", count=5, weight_count=5, dtype="float64"), np.zeros(5)

@@ -110,7 +110,9 @@ def _order(context: QueryContext, sorting: int, number: int, layer: LayerStudy) 
 
 def _layer(study: LayerStudy, units: int) -> LayerData:
     histograms = [_spread(one) for one in (study.weights, study.activations, study.gradients)]
-    return LayerData(units, histograms[0], histograms[1], histograms[2], study.dead_fraction, study.flat_fraction)
+    return LayerData(
+        units, histograms[0], histograms[1], histograms[2], study.always_flat_fraction, study.flat_fraction
+    )
 
 
 def _spread(histogram: Histogram) -> HistogramData:

@@ -66,7 +66,7 @@ def test_an_image_is_not_its_own_neighbour() -> None:
     assert found.indices.tolist() == [1, 2, 3, 0]
 
 
-def test_before_it_is_done_only_the_images_seen_are_neighbours(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_before_it_is_done_only_the_images_done_are_neighbours(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(representation, "ADVANCE_IMAGES", 2)
     neighbourhood = Neighbourhood(*line())
     assert len(neighbourhood.nearest(np.array([0], np.uint8), 3).indices) == 0
