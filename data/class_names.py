@@ -1,7 +1,7 @@
-"""Reads classes.txt: one class name a line, the first for label 0. It must let nothing through that moves a cursor.
+"""Reads classes.txt: one class name a line, the first for label 0. Nothing that moves a cursor may pass.
 
-A name is shown in cells of one column each. One that needs other cells (kana, accents that no letter has) is shown as
-its number instead, and names that would be the same get their numbers appended.
+A name is shown in cells of one column each. One that needs wider cells or none (kana, combining accents) is replaced by
+its number, and equal names get their numbers appended.
 """
 
 import unicodedata

@@ -1,4 +1,4 @@
-"""A labelled set of images, cut into the part to learn from, the part to steer by and the part that judges."""
+"""A labelled data set, split into training, validation and test images."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -11,7 +11,7 @@ SplitName = Literal["train", "validation", "test"]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Split:
-    """Images `(N, H, W)`, 0 paper and 255 ink, with their labels `(N,)`; both read-only uint8. N may be 0."""
+    """Images `(N, H, W)`, from 0 (background) to 255 (ink), with labels `(N,)`; both read-only uint8. N may be 0."""
 
     images: NDArray[np.uint8]
     labels: NDArray[np.uint8]
@@ -22,10 +22,10 @@ class Split:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Dataset:
-    """Three splits with one image size; label i means `classes[i]`. `is_mnist` says that it is the real MNIST.
+    """Three splits with one image size; label i is the class `classes[i]`. `is_mnist` is True for the original MNIST.
 
-    The names of the classes differ, and every letter of them takes exactly one cell of a terminal: a name that cannot
-    be drawn like that is given as its number.
+    Class names are unique, and every letter of them takes exactly one cell of a terminal: a name that cannot be shown
+    like that is given as its number.
     """
 
     name: str
@@ -37,7 +37,7 @@ class Dataset:
 
     @property
     def eval_split(self) -> Literal["validation", "test"]:
-        """The split that curves and panes look at: validation, or test when nothing was set aside."""
+        """The split that a run is evaluated on: validation, or test when there is no validation set."""
         return "validation" if len(self.validation) else "test"
 
     def split(self, name: SplitName) -> Split:

@@ -113,7 +113,7 @@ def _array(path: Path, pieces: Iterator[bytes]) -> NDArray[np.generic]:
     while len(content) < LONGEST_HEADER_BYTES and (piece := next(pieces, None)) is not None:
         content += piece
     header = _header(path, bytes(content[:LONGEST_HEADER_BYTES]))
-    # Reading goes on at the exact length: only the end of a gzip stream proves its checksum.
+    # Reading continues at the exact length: only the end of a gzip stream proves its checksum.
     while len(content) <= header.file_length and (piece := next(pieces, None)) is not None:
         content += piece
     if len(content) != header.file_length:

@@ -17,7 +17,7 @@ from mnist_tui.data.replacement import refuse_taken, replace_file
 def write_folder(folder: Path, images: NDArray[np.uint8], labels: NDArray[np.uint8], classes: Sequence[str]) -> None:
     """Write images (N, H, W) and labels (N,) as a new folder, whole or not at all.
 
-    A data set has images to learn from and images to judge by: here they are the same. N must be at least 1.
+    A data set has training and test images: here they are the same. N must be at least 1.
     Raises DataError when there is something at `folder` already, and when the system refuses.
     """
     refuse_taken(folder)

@@ -17,15 +17,16 @@ CLASSES_FILE = "classes.txt"
 FEWEST_CLASSES = 2
 MOST_CLASSES = 64
 LONGEST_SIDE_PIXELS = 256
-VALIDATION_SHARE = 12
-"""MNIST holds out 5,000 of 60,000."""
+VALIDATION_DIVISOR = 12
+"""By default one of so many training images is for validation, as 5,000 of MNIST's 60,000."""
 TRAIN_PREFIXES = ("train",)
 TEST_PREFIXES = ("t10k", "test")
 
 
 def load(source: Path | None, validation: int) -> Dataset:
-    """Load the bundled MNIST, or the data set in the folder `source`; the last `validation` training images steer.
+    """Load the bundled MNIST, or the data set in the folder `source`.
 
+    The last `validation` training images become the validation set.
     A folder holds images and labels for train and t10k (or test) as IDX files of MNIST's names, plain or .gz, the
     plain ones preferred, and possibly classes.txt. Raises DataError for files that are missing, damaged or do not
     match, and for a `validation` outside 0 .. training images - 1.
@@ -60,18 +61,18 @@ def count_training(source: Path) -> int:
 
 
 def validation_unless_given(source: Path | None, usual: int) -> int:
-    """Return how many training images to hold out when nobody says how many.
+    """Return the size of the validation set when none is asked for.
 
-    It is `usual`, but of a folder no larger share than of MNIST. Raises DataError as `count_training` does.
+    It is `usual`, but of a folder at most the fraction that it is of MNIST. Raises DataError as `count_training` does.
     """
-    return usual if source is None else min(usual, count_training(source) // VALIDATION_SHARE)
+    return usual if source is None else min(usual, count_training(source) // VALIDATION_DIVISOR)
 
 
 def validation_as_learned(source: Path | None, learned_with: int) -> int:
-    """Return how many to hold out for a network that learned with `learned_with` of them held out.
+    """Return the size of the validation set for a network that was trained with one of `learned_with` images.
 
-    It is that number, so that these are images it has not learned from, unless the folder has no more images than
-    that: then it is another data set. Raises DataError as `count_training` does.
+    It is the same, so that these are images it was not trained on, unless the folder has no more images than that: then
+    it is another data set. Raises DataError as `count_training` does.
     """
     if source is None or learned_with < count_training(source):
         return learned_with

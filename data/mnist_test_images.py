@@ -1,4 +1,4 @@
-"""What is publicly known about the 10,000 test images of MNIST: whose label people dispute, and who wrote them.
+"""What is publicly known about the 10,000 test images of MNIST: which labels are disputed, and who wrote them.
 
 It holds for MNIST alone: ask `Dataset.is_mnist` first. Opinions are given as votes, never as facts.
 """
@@ -19,10 +19,10 @@ second (Yadav and Bottou 2019, the labels of QMNIST)."""
 
 @dataclass(frozen=True, slots=True)
 class Dispute:
-    """How five people voted who were shown an image, its label, and another class that a computer had guessed."""
+    """How five people voted who were shown an image, its label, and another class that a model had predicted."""
 
     index: int
-    """Place among the test images, from 0."""
+    """Index among the test images, from 0."""
     label: int
     other: int
     votes_label: int
@@ -46,7 +46,7 @@ class Dispute:
 
 @lru_cache(maxsize=1)
 def disputes() -> Mapping[int, Dispute]:
-    """Return the disputed test images by their place; fewer than 3 of 5 people voted for their label.
+    """Return the disputed test images by their index; fewer than 3 of 5 people voted for their label.
 
     The file names its source (Northcutt, Athalye and Mueller 2021).
     """

@@ -1,6 +1,6 @@
-"""Training images that never look the same twice: shifted, turned, scaled, slanted, bent, noisy, partly erased.
+"""Augmentation of training images: shift, rotation, scale, shear, elastic distortion, noise, random erasing.
 
-It must not know which images they are or what learns from them.
+It must not know which images they are or what is trained on them.
 """
 
 import math
@@ -16,37 +16,37 @@ from mnist_tui.engine.errors import SettingError
 from mnist_tui.engine.types import Pixels
 from mnist_tui.engine.warp import Doubles, Modes, Singles, Warp, affine_maps, smooth_modes
 
-ERASED_SHARE: Final = (0.02, 0.2)
-"""Area of an erased rectangle as a share of the image, uniform between these."""
+ERASED_AREA: Final = (0.02, 0.2)
+"""Area of an erased rectangle as a fraction of the image, uniform between these."""
 ERASED_ASPECT: Final = (0.3, 1 / 0.3)
 """Height to width of an erased rectangle, log-uniform between these."""
 NOISE_BANK: Final = 1 << 17
-"""Values that noise is taken from in stretches; drawing anew for every pixel would cost more than all distortions."""
+"""Values that noise is taken from in runs; drawing one for every pixel would cost more than all the rest."""
 
 
 @dataclass(frozen=True, slots=True)
 class Augmentation:
-    """How much images are distorted at most; 0 leaves out."""
+    """How much images are changed at most; 0 leaves a change out."""
 
     shift: float = 0.0
     """Pixels, uniform in ±, down and to the right independently."""
     rotation: float = 0.0
     """Degrees, uniform in ±."""
     scale: float = 0.0
-    """Share below 1, uniform in 1 ±, height and width independently."""
+    """Fraction below 1: factors are uniform in 1 ±, height and width independently."""
     shear: float = 0.0
-    """Pixels of slant to the side per pixel of height, uniform in ±."""
+    """Pixels to the side per pixel of height, uniform in ±."""
     elastic: float = 0.0
     """Simard's alpha in pixels: the displacements before they are smoothed, uniform in ±."""
     elastic_sigma: float = 4.0
     """Standard deviation in pixels of the Gaussian that smooths the displacements, at least 0.5."""
     noise: float = 0.0
-    """Standard deviation of normal noise in grey levels, 0 to 255."""
+    """Standard deviation of Gaussian noise in grey levels, 0 to 255."""
     erasing: float = 0.0
-    """Probability that a rectangle is blanked."""
+    """Probability that a rectangle is set to 0."""
 
     def __post_init__(self) -> None:
-        """Refuse amounts that have no meaning."""
+        """Raise SettingError for an amount outside its range."""
         most = {"scale": 0.99, "erasing": 1.0, "noise": 255.0}
         for field, value in zip(fields(self), astuple(self), strict=True):
             low, high = 0.5 if field.name == "elastic_sigma" else 0.0, most.get(field.name, math.inf)
@@ -55,25 +55,25 @@ class Augmentation:
 
     @property
     def is_on(self) -> bool:
-        """True when anything is distorted at all."""
+        """True when any amount is above 0."""
         return self.moves_pixels or bool(self.noise or self.erasing)
 
     @property
     def moves_pixels(self) -> bool:
-        """True when pixels change their places, rather than their values only."""
+        """True when images are warped, rather than changed pixel by pixel."""
         return any((self.shift, self.rotation, self.scale, self.shear, self.elastic))
 
 
 class Augmenter:
-    """A stream of distorted batches, which depends on nothing but the generator and the sizes of the batches.
+    """A stream of augmented batches that depends on nothing but the generator and the sizes of the batches.
 
-    The caller sees to it that calls come in the order of the batches, one at a time; from which thread and how far
-    ahead makes no difference. Its generator is all that it remembers, and no one else may draw from it: a `state` taken
-    between two calls repeats the rest bit for bit.
+    Calls must come one at a time and in the order of the batches; from which thread and how far ahead makes no
+    difference. The generator is the only state, and nothing else may draw from it: a `state` taken between two calls
+    repeats the rest bit for bit.
     """
 
     def __init__(self, augmentation: Augmentation, height: int, width: int, rng: "np.random.Generator") -> None:
-        """Prepare to distort images of `height` x `width` pixels.
+        """Prepare to augment images of `height` x `width` pixels.
 
         Raises:
             SettingError: the images have more than about two million pixels.
@@ -95,7 +95,7 @@ class Augmenter:
         self._noise = _noise_bank(augmentation.noise, height * width) if augmentation.noise else None
 
     def augment(self, pixels: Pixels, out: Pixels) -> None:
-        """Write `pixels` (B, I), distorted, to `out` (B, I), which may be `pixels` itself."""
+        """Write `pixels` (B, I), augmented, to `out` (B, I), which may be `pixels` itself."""
         moves, chunk = self.augmentation.moves_pixels, self._warp.chunk
         maps = self._draw_maps(len(pixels)) if moves else None
         for start in range(0, len(pixels), chunk):
@@ -120,8 +120,8 @@ class Augmenter:
     def _draw_fields(self, count: int) -> Singles | None:
         """Draw the elastic displacements of `count` images (Simard, Steinkraus & Platt 2003).
 
-        Theirs is noise, uniform in ± alpha for every pixel, smoothed by a Gaussian. The modes of such fields, with
-        factors uniform in ± alpha, have the same mean and covariance for a sixteenth of the random numbers.
+        Theirs is noise, uniform in ± alpha at every pixel, smoothed by a Gaussian. Sums of the modes of such fields,
+        with factors uniform in ± alpha, have the same mean and covariance for a sixteenth of the random numbers.
         """
         if not self.augmentation.elastic:
             return None
@@ -133,28 +133,28 @@ class Augmenter:
         return factors
 
     def _add_noise(self, noise: NDArray[np.int16], images: Pixels) -> None:
-        """Add to every image a stretch of `noise`, from a place drawn for it."""
-        places = self.rng.integers(0, len(noise) - images.shape[1], len(images), endpoint=True)
-        noisy = sliding_window_view(noise, images.shape[1])[places]
+        """Add to every image a run of values of `noise`, from a start drawn for it."""
+        starts = self.rng.integers(0, len(noise) - images.shape[1], len(images), endpoint=True)
+        noisy = sliding_window_view(noise, images.shape[1])[starts]
         noisy += images
         np.clip(noisy, 0, 255, out=noisy)
         np.copyto(images, noisy, casting="unsafe")
 
     def _erase(self, images: Pixels) -> None:
-        """Blank one rectangle in some images (Zhong et al. 2017); one that is too long is cut to fit."""
+        """Set one rectangle in some images to 0 (random erasing, Zhong et al. 2017); one that is too long is cut."""
         draws = self.rng.random((5, len(images)))
-        struck = np.flatnonzero(draws[0] < self.augmentation.erasing)
-        _, share, aspect, top, left = draws[:, struck]
-        area = (ERASED_SHARE[0] + share * (ERASED_SHARE[1] - ERASED_SHARE[0])) * self._height * self._width
+        chosen = np.flatnonzero(draws[0] < self.augmentation.erasing)
+        _, size, aspect, top, left = draws[:, chosen]
+        area = (ERASED_AREA[0] + size * (ERASED_AREA[1] - ERASED_AREA[0])) * self._height * self._width
         ratio = ERASED_ASPECT[0] * (ERASED_ASPECT[1] / ERASED_ASPECT[0]) ** aspect
         rows = _spans(np.sqrt(area * ratio), top, self._height)
         columns = _spans(np.sqrt(area / ratio), left, self._width)
-        pictures = images.reshape(-1, self._height, self._width)
-        for image, above, below, before, behind in zip(struck.tolist(), *rows, *columns, strict=True):
-            pictures[image, above:below, before:behind] = 0
+        grids = images.reshape(-1, self._height, self._width)
+        for image, above, below, before, behind in zip(chosen.tolist(), *rows, *columns, strict=True):
+            grids[image, above:below, before:behind] = 0
 
     def state(self) -> Mapping[str, Any]:
-        """Return the generator's own description, as numpy gives and takes it."""
+        """Return the state of the generator, as numpy gives and takes it."""
         return self.rng.bit_generator.state
 
     def restore(self, state: Mapping[str, Any]) -> None:
@@ -162,17 +162,17 @@ class Augmenter:
         self.rng.bit_generator.state = state
 
 
-def _spans(sides: Doubles, places: Doubles, length: int) -> tuple[list[int], list[int]]:
-    """Return where sides of so many pixels begin and end, put at `places` (0 to 1) of the room that they leave."""
+def _spans(sides: Doubles, offsets: Doubles, length: int) -> tuple[list[int], list[int]]:
+    """Return where sides of so many pixels begin and end; `offsets` are fractions (0 to 1) of the space they leave."""
     pixels = np.clip(np.rint(sides), 1, length).astype(np.intp)
-    first = np.floor(places * (length - pixels + 1)).astype(np.intp)
+    first = np.floor(offsets * (length - pixels + 1)).astype(np.intp)
     return first.tolist(), (first + pixels).tolist()
 
 
 def _noise_bank(deviation: float, pixels: int) -> NDArray[np.int16]:
-    """Return normal noise in grey levels of exactly this standard deviation and no mean, before it is rounded.
+    """Return Gaussian noise in grey levels of exactly this standard deviation and mean 0, before it is rounded.
 
-    It is the same in every run and long enough for images of `pixels` pixels; its second half is the first negated.
+    It is the same in every run and long enough for images of `pixels` pixels; the second half is the first negated.
     """
     bank = np.random.default_rng(0).standard_normal(max(NOISE_BANK // 2, pixels), np.float32)
     bank *= np.float32(deviation / math.sqrt(float(np.square(bank, dtype=np.float64).mean())))

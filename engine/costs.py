@@ -1,6 +1,6 @@
-"""What training makes small: a cost turns the last z into outputs, a cost per image, and δ = ∂C/∂z for the way back.
+"""Cost (loss) functions: each turns the last z into outputs, a cost per image, and δ = ∂C/∂z for backpropagation.
 
-Adding one: a class with these five methods and its entry in COSTS below; the contract tests find it there.
+Adding one: a class with these five methods and its entry in the table below; the contract tests find it there.
 """
 
 from functools import lru_cache
@@ -9,6 +9,7 @@ from typing import Protocol
 import numpy as np
 
 from mnist_tui.engine.activations import Activation
+from mnist_tui.engine.advice import split_advice
 from mnist_tui.engine.types import Floats, Labels
 
 LARGEST_SAFE_Z = 60.0
@@ -28,22 +29,25 @@ def _targets(classes: int, dtype: str, smoothing: float) -> Floats:
 
 
 class Cost(Protocol):
-    """One cost. C is its mean over the batch; `rows` is arange(B), handed in so that no step allocates it."""
+    """One cost function. C is its mean over the batch; `rows` is arange(B), passed in so that no step allocates it."""
 
     def outputs(self, z: Floats, out: Floats, output: Activation, slope: Floats | None) -> None:
-        """Write the network's outputs for z (B, K) into `out`; z may be overwritten with what `per_image` needs."""
+        """Write the network's outputs for z (B, K) into `out` (B, K) and, unless it is None, f'(z) into `slope`.
+
+        z may be overwritten with what `per_image` needs. `output` is the activation function of the output units.
+        """
 
     def per_image(self, z: Floats, out: Floats, rows: Labels, labels: Labels, smoothing: float = 0.0) -> Floats:
         """Return the cost of each image, (B,), from what `outputs` left in z and out."""
 
-    def delta(self, out: Floats, slope: Floats, labels: Labels, smoothing: float, scale: float) -> None:
-        """Overwrite the outputs (B, K) with δ = ∂C/∂z, times `scale`."""
+    def delta(self, out: Floats, slope: Floats, labels: Labels, smoothing: float, batch: int) -> None:
+        """Overwrite the outputs (B, K) with δ = ∂C/∂z, C being the sum of the costs divided by `batch`."""
 
     def probabilities(self, out: Floats) -> Floats:
-        """Return the share of belief each class gets, (B, K), rows adding up to 1."""
+        """Return the probability of each class, (B, K), from the outputs; rows sum to 1."""
 
     def scores(self, z: Floats, out: Floats) -> Floats:
-        """Return what the answer is the largest of, (B, K), before anything squeezes it into 0 to 1."""
+        """Return what the predicted class is the argmax of, (B, K), before anything squeezes it into 0 to 1."""
 
 
 class CrossEntropy:
@@ -62,28 +66,31 @@ class CrossEntropy:
         z -= np.log(total)
 
     def per_image(self, z: Floats, out: Floats, rows: Labels, labels: Labels, smoothing: float = 0.0) -> Floats:
-        """Return −Σ y log p, no less than 0: rounding may leave a p of a sure answer a hair above 1."""
+        """Return −Σ y log p, at least 0: rounding may leave the p of a confident prediction slightly above 1."""
         plain: Floats = np.maximum(0 - z[rows, labels], 0)  # 0 − z, because −z makes −0 of 0
         if smoothing:
             plain = (1 - smoothing) * plain - smoothing * z.mean(axis=1)
         return plain
 
-    def delta(self, out: Floats, slope: Floats, labels: Labels, smoothing: float, scale: float) -> None:
-        """∂C/∂z = (p − y) / B: the slope of softmax and the 1/p of the logarithm cancel."""
+    def delta(self, out: Floats, slope: Floats, labels: Labels, smoothing: float, batch: int) -> None:
+        """∂C/∂z = (p − y) / batch: the derivative of softmax and the 1/p of the logarithm cancel."""
         out -= _targets(out.shape[1], out.dtype.char, smoothing).take(labels, axis=0)
-        out *= scale / len(labels)
+        out *= 1 / batch
 
     def probabilities(self, out: Floats) -> Floats:
         """Return p itself."""
         return out
 
     def scores(self, z: Floats, out: Floats) -> Floats:
-        """Return z, the logits: softmax keeps their order but makes their differences vanish."""
+        """Return z, the logits: softmax keeps their order but lets their differences vanish."""
         return z
 
 
-class MeanSquaredError:
-    """Half the squared distance from the target, C = ½ Σ (a − y)², with y = 1 at the label and 0 elsewhere."""
+class Quadratic:
+    """The quadratic cost C = ½ Σ (a − y)² over the K classes, with y = 1 at the label and 0 elsewhere.
+
+    The sum, not the mean: for ten classes it is five times what torch.nn.MSELoss gives.
+    """
 
     def outputs(self, z: Floats, out: Floats, output: Activation, slope: Floats | None) -> None:
         """Write a = f(z) into `out`."""
@@ -96,23 +103,35 @@ class MeanSquaredError:
         squares: Floats = np.einsum("bk,bk->b", miss, miss)
         return 0.5 * squares
 
-    def delta(self, out: Floats, slope: Floats, labels: Labels, smoothing: float, scale: float) -> None:
-        """∂C/∂z = (a − y) f'(z) / B."""
+    def delta(self, out: Floats, slope: Floats, labels: Labels, smoothing: float, batch: int) -> None:
+        """∂C/∂z = (a − y) f'(z) / batch."""
         out -= _targets(out.shape[1], out.dtype.char, 0.0).take(labels, axis=0)
         out *= slope
-        out *= scale / len(labels)
+        out *= 1 / batch
 
     def probabilities(self, out: Floats) -> Floats:
-        """Return the positive part of the outputs, scaled to add up to 1; equal shares where nothing is positive."""
+        """Return the positive part of the outputs, scaled to sum to 1; all equal where nothing is positive."""
         class_probabilities = np.maximum(out, 0)
         total = class_probabilities.sum(axis=1, keepdims=True)
         even = np.full_like(class_probabilities, 1 / class_probabilities.shape[1])
-        shares: Floats = np.divide(class_probabilities, total, out=even, where=(total > 0) & np.isfinite(total))
-        return shares
+        scaled: Floats = np.divide(class_probabilities, total, out=even, where=(total > 0) & np.isfinite(total))
+        return scaled
 
     def scores(self, z: Floats, out: Floats) -> Floats:
-        """Return the outputs f(z), which are the answer themselves."""
+        """Return the outputs f(z): nothing squeezes them."""
         return out
 
 
-COSTS: dict[str, Cost] = {"cross-entropy": CrossEntropy(), "quadratic": MeanSquaredError()}
+_TABLE: dict[str, tuple[Cost, str]] = {
+    "cross-entropy": (
+        CrossEntropy(),
+        "softmax and negative log-likelihood; penalises confident mistakes hard, the right one for classification",
+    ),
+    "quadratic": (
+        Quadratic(),
+        "half the sum of squared errors, five times torch's MSE for ten classes, so learning rates do not carry over; "
+        "learns slowly where an output saturates",
+    ),
+}
+"""By name, with what people are told about each."""
+COSTS, COST_ADVICE = split_advice(_TABLE)

@@ -1,7 +1,7 @@
-"""How the answer to each image changed from evaluation to evaluation: when it was learned, how often forgotten.
+"""How the prediction for each image changed from evaluation to evaluation: when it was learned, how often forgotten.
 
-It must not know the network, only which images were right. Toneva et al. 2019 call a right answer that turns wrong a
-forgetting event; here it is counted between evaluations instead of between the batches that hold the image.
+It must not know the network, only which images were classified correctly. Toneva et al. 2019 call a correct prediction
+that becomes wrong a forgetting event; here such events are counted between evaluations, not between mini-batches.
 """
 
 from collections import deque
@@ -11,45 +11,45 @@ import numpy as np
 from numpy.typing import NDArray
 
 NEVER = 2**32 - 1
-"""In place of a step: it has not happened."""
+"""Instead of a step: it has not happened."""
 LAST_STEP = NEVER - 1
 MOST_FLIPS = 64
-"""So many changes are remembered one by one, the latest ones, however many images there are."""
+"""So many changes, the latest ones, are kept individually, however many images there are."""
 
 
 @dataclass(frozen=True, slots=True)
 class Flip:
-    """The answer to an image that changed between two evaluations; `step` is that of the second."""
+    """A prediction that became correct or wrong between two evaluations; `step` is that of the second."""
 
     index: int
     step: int
     learned: bool
-    """From wrong to right; otherwise it was forgotten."""
+    """From wrong to correct; otherwise it was forgotten."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DynamicsRecord:
-    """What is known of N images at one moment; the arrays are read-only copies."""
+    """The training dynamics of N images at one moment; the arrays are read-only copies."""
 
     right: NDArray[np.bool_]
-    """(N,): whether the last answer was right."""
+    """(N,): whether the last prediction was correct."""
     first_right: NDArray[np.uint32]
-    """(N,): step of the evaluation at which the answer was right for the first time, or NEVER."""
+    """(N,): step of the evaluation at which the prediction was first correct, or NEVER."""
     forgotten: NDArray[np.uint16]
-    """(N,): how often a right answer turned wrong."""
+    """(N,): how often a correct prediction became wrong (forgetting events)."""
     flipped_at: NDArray[np.uint32]
-    """(N,): step of the evaluation at which the answer changed last, or NEVER."""
+    """(N,): step of the evaluation at which it last became correct or wrong, or NEVER."""
     flips: tuple[Flip, ...]
     """The latest changes, the newest last."""
     learned_count: int
-    """Images whose answer turned right at the last evaluation."""
+    """Images whose prediction became correct at the last evaluation."""
     forgotten_count: int
-    """Images whose answer turned wrong at the last evaluation."""
+    """Images whose prediction became wrong at the last evaluation."""
     evaluations: int
 
 
 class Dynamics:
-    """Follows N images; eleven bytes each, however long the run."""
+    """Follows N images in eleven bytes each, however long the run."""
 
     def __init__(self, count: int) -> None:
         self._right = np.zeros(count, np.bool_)
@@ -62,7 +62,7 @@ class Dynamics:
         self._evaluations = 0
 
     def note(self, step: int, right: NDArray[np.bool_]) -> None:
-        """Take in which images (N,) an evaluation at `step` found right; the first one changes no answer."""
+        """Take in which images (N,) were classified correctly at `step`; the first evaluation counts as no change."""
         at = min(step, LAST_STEP)
         self._first_right[right & (self._first_right == NEVER)] = at
         if self._evaluations:
@@ -70,7 +70,7 @@ class Dynamics:
             self._forgotten[forgotten & (self._forgotten < np.iinfo(np.uint16).max)] += 1
             self._flipped_at[learned | forgotten] = at
             self.counts = int(learned.sum()), int(forgotten.sum())
-            # What was forgotten comes last: it is rarer, and must not be crowded out when thousands are learned.
+            # Forgotten images come last: they are rarer, and must not be crowded out when thousands are learned.
             for change, is_learned in ((learned, True), (forgotten, False)):
                 latest = np.flatnonzero(change)[-MOST_FLIPS:].tolist()
                 self._flips.extend(Flip(index, step, is_learned) for index in latest)
@@ -78,18 +78,18 @@ class Dynamics:
         self._evaluations += 1
 
     def latest(self, most: int) -> tuple[Flip, ...]:
-        """Return the latest changes, at most so many, the newest last."""
+        """Return the latest changes, at most `most` of them, the newest last."""
         return tuple(self._flips)[-most:]
 
     def record(self) -> DynamicsRecord:
-        """Return what is known now."""
+        """Return the present state."""
         arrays = self._right.copy(), self._first_right.copy(), self._forgotten.copy(), self._flipped_at.copy()
         for array in arrays:
             array.flags.writeable = False
         return DynamicsRecord(*arrays, tuple(self._flips), *self.counts, self._evaluations)
 
     def restore(self, record: DynamicsRecord) -> None:
-        """Go on from a record of as many images.
+        """Continue from a record of the same number of images.
 
         Raises:
             ValueError: it has another number of images.

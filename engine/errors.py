@@ -1,4 +1,4 @@
-"""What the engine refuses: every message is one line that names the value, the expectation and the setting."""
+"""The errors of the engine: every message is one line that names the setting, the value and what was expected."""
 
 
 class SettingError(ValueError):
@@ -6,4 +6,4 @@ class SettingError(ValueError):
 
 
 class StateError(ValueError):
-    """A saved state does not fit the trainer it is put back into."""
+    """A saved state does not fit the trainer that is to continue from it."""

@@ -1,52 +1,33 @@
-"""How well a network does on images: cost, accuracy with its interval, and who was taken for whom."""
+"""Evaluation of a network on labelled images: cost, accuracy with its confidence interval, confusion matrix."""
 
 import math
 from dataclasses import dataclass
-from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.network import Network
-from mnist_tui.engine.types import Labels, Pixels
+from mnist_tui.engine.types import Labels
 
 EVALUATION_CHUNK = 1000
 """Images per chunk: a few milliseconds, so that a key never waits for an evaluation."""
 Z_95 = 1.959963984540054
 
 
-@dataclass(frozen=True, slots=True)
-class Examples:
-    """Images as rows of pixels (N, I) with their class numbers (N,)."""
-
-    pixels: Pixels
-    labels: Labels
-    shape: tuple[int, int] = (0, 0)
-    """Rows and columns of an image; (0, 0) when nobody needs to know."""
-
-    @classmethod
-    def of(cls, images: NDArray[np.uint8], labels: NDArray[np.uint8]) -> Self:
-        """Return the examples in `images` (N, H, W), flattened without a copy where their memory allows."""
-        _, rows, columns = images.shape
-        return cls(images.reshape(len(images), rows * columns), labels.astype(np.intp), (rows, columns))
-
-    def __len__(self) -> int:
-        return len(self.labels)
-
-
 def wilson_interval(right: int, count: int) -> tuple[float, float]:
-    """Return the 95 % interval of a share of `right` in `count` (Wilson 1927); (0, 1) for no count."""
+    """Return the 95 % confidence interval of the fraction `right` / `count` (Wilson 1927); (0, 1) when `count` is 0."""
     if count == 0:
         return 0.0, 1.0
-    share, z2 = right / count, Z_95 * Z_95
-    centre = (share + z2 / (2 * count)) / (1 + z2 / count)
-    spread = Z_95 / (1 + z2 / count) * math.sqrt(share * (1 - share) / count + z2 / (4 * count * count))
+    p, z2 = right / count, Z_95 * Z_95
+    centre = (p + z2 / (2 * count)) / (1 + z2 / count)
+    spread = Z_95 / (1 + z2 / count) * math.sqrt(p * (1 - p) / count + z2 / (4 * count * count))
     return max(0.0, centre - spread), min(1.0, centre + spread)
 
 
-def margins(shares: NDArray[np.floating]) -> NDArray[np.floating]:
-    """Return the largest minus the second largest of each row of `shares` (N, K), (N,), K being at least 2."""
-    first, *others = shares.T.copy()  # class by class: numpy reduces short rows one number at a time
+def margins(probabilities: NDArray[np.floating]) -> NDArray[np.floating]:
+    """Return, as (N,), the largest minus the second largest of each row of `probabilities` (N, K), K at least 2."""
+    first, *others = probabilities.T.copy()  # class by class: numpy reduces short rows one number at a time
     second = np.full_like(first, -np.inf)
     for other in others:
         np.maximum(second, np.minimum(first, other), out=second)
@@ -60,9 +41,9 @@ class EvaluationResult:
     """The result of one evaluation of N images over K classes."""
 
     confusion: NDArray[np.intp]
-    """(K, K): how often a true class (row) was taken for a class (column)."""
+    """(K, K): how often a label (row) was predicted as a class (column)."""
     predicted: Labels
-    """(N,)"""
+    """(N,): predicted class of each image."""
     confidence: NDArray[np.float64]
     """(N,): probability of the predicted class."""
     cost: float
@@ -70,7 +51,7 @@ class EvaluationResult:
     costs: NDArray[np.float64]
     """(N,): cost of each image."""
     margin: NDArray[np.float64]
-    """(N,): probability of the predicted class minus that of the runner-up, 0 to 1; small where it was undecided."""
+    """(N,): probability of the predicted class minus that of the runner-up, 0 to 1; small where it was a close call."""
 
     @property
     def count(self) -> int:
@@ -79,26 +60,26 @@ class EvaluationResult:
 
     @property
     def right(self) -> int:
-        """Images answered correctly."""
+        """Images classified correctly."""
         return int(np.trace(self.confusion))
 
     @property
     def accuracy(self) -> float:
-        """Share of right answers, 0 to 1; NaN without images."""
+        """Fraction of images classified correctly, 0 to 1; NaN without images."""
         return self.right / self.count if self.count else math.nan
 
     @property
     def interval(self) -> tuple[float, float]:
-        """The 95 % interval of the accuracy."""
+        """The 95 % confidence interval of the accuracy."""
         return wilson_interval(self.right, self.count)
 
     def only_prediction(self) -> int | None:
-        """Return the class that every image was taken for, or None when there were several answers."""
-        answers = np.flatnonzero(self.confusion.sum(axis=0))
-        return int(answers[0]) if len(answers) == 1 else None
+        """Return the class that was predicted for every image, or None when there were several."""
+        classes = np.flatnonzero(self.confusion.sum(axis=0))
+        return int(classes[0]) if len(classes) == 1 else None
 
     def most_confident_mistakes(self, labels: Labels, most: int) -> Labels:
-        """Return the indices of wrong answers, the most confident first, ties by index."""
+        """Return the indices of at most `most` wrong predictions, the most confident first, ties by index."""
         wrong = np.flatnonzero(self.predicted != labels)
         return wrong[np.argsort(-self.confidence[wrong], kind="stable")[:most]]
 
@@ -121,13 +102,13 @@ class Evaluation:
         self._predicted: Labels = np.zeros(count, np.intp)
         self._confidence, self._costs, self._margin = np.zeros(count), np.zeros(count), np.zeros(count)
         self.label_probability = np.zeros(count)
-        """(N,): probability of the true class of the images done so far."""
+        """(N,): probability of the label, of the images done so far."""
         self.position = 0
         """Images done so far."""
 
     @property
     def done(self) -> bool:
-        """True when every image has been seen."""
+        """True when every image has been evaluated."""
         return self.position == len(self._examples)
 
     def advance(self) -> None:
@@ -135,14 +116,14 @@ class Evaluation:
         stop = min(self.position + EVALUATION_CHUNK, len(self._examples))
         part = slice(self.position, stop)
         labels = self._examples.labels[part]
-        with np.errstate(all="ignore"):  # a diverged network may be judged too: its cost is NaN, which says so
+        with np.errstate(all="ignore"):  # a diverged network may be evaluated, too: its cost is NaN
             work = self._network.forward(self._examples.pixels[part])
             out = work.outputs
             self._costs[part] = self._network.cost.per_image(work.logits, out, work.rows, labels)
-            predicted, shares = out.argmax(axis=1), self._network.cost.probabilities(out)
-            self._confidence[part] = shares[work.rows, predicted]
-            self._margin[part] = margins(shares)
-            self.label_probability[part] = shares[work.rows, labels]
+            predicted, probabilities = out.argmax(axis=1), self._network.cost.probabilities(out)
+            self._confidence[part] = probabilities[work.rows, predicted]
+            self._margin[part] = margins(probabilities)
+            self.label_probability[part] = probabilities[work.rows, labels]
         self._predicted[part] = predicted
         classes = len(self._confusion)
         pairs = np.bincount(labels * classes + predicted, minlength=classes * classes)
@@ -150,14 +131,14 @@ class Evaluation:
         self.position = stop
 
     def result(self) -> EvaluationResult:
-        """Return the judgement on the images seen so far."""
+        """Return the result for the images done so far."""
         with np.errstate(invalid="ignore"):  # infinite costs of both signs have no mean
             cost = float(self._costs[: self.position].mean()) if self.position else math.nan
         return EvaluationResult(self._confusion, self._predicted, self._confidence, cost, self._costs, self._margin)
 
 
 def evaluate(network: Network, examples: Examples) -> EvaluationResult:
-    """Judge `network` on all `examples` at once."""
+    """Evaluate `network` on all `examples` at once."""
     evaluation = Evaluation(network, examples)
     while not evaluation.done:
         evaluation.advance()

@@ -1,6 +1,6 @@
-"""What a learner is fed: the images of the next batch, gathered and distorted, with their labels.
+"""The stream of mini-batches: the images of the next one, gathered and augmented, with their labels.
 
-It must not know what learns from them, nor whether it is asked in time or ahead of it.
+It must not know what is trained on them, nor whether they are asked for in time or ahead of it.
 """
 
 import math
@@ -11,13 +11,13 @@ from typing import Any, Protocol
 import numpy as np
 
 from mnist_tui.engine.augmentation import Augmenter
-from mnist_tui.engine.batches import Batches, Place
-from mnist_tui.engine.evaluation import Examples
+from mnist_tui.engine.batches import Batches, OrderPosition
+from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.types import Labels, Pixels
 
 LARGEST_BLOCK = 1024
-"""Images handed out at once; a larger batch comes in several blocks, which keeps memory flat."""
+"""Images returned at once; a larger batch comes in several blocks, which bounds the memory."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,7 +25,7 @@ class Block:
     """A batch, or a part of one that is too large to be computed at once."""
 
     pixels: Pixels
-    """(B, I), distorted if the settings say so."""
+    """(B, I), augmented if the settings say so."""
     labels: Labels
     """(B,)"""
     batch: int
@@ -36,43 +36,45 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class FeedPosition:
-    """A position in the stream between two batches, enough to find it again."""
+    """A position in the stream between two batches, enough to continue from it."""
 
-    order: Place
-    distortion_generator: Mapping[str, Any]
-    """The generator's own description, as numpy gives and takes it."""
+    order: OrderPosition
+    augmentation_generator: Mapping[str, Any]
+    """State of the generator, as numpy gives and takes it."""
 
 
 class Feed(Protocol):
-    """The stream of blocks as a learner sees it, and the only thing that draws from its generators."""
+    """The stream of blocks as a learner sees it; nothing else draws from its generators."""
 
     @property
     def position(self) -> int:
-        """Images of this epoch already handed out, 0 … count."""
+        """Images of this epoch already taken, 0 to their number."""
 
     @property
     def epoch(self) -> int:
         """Epochs completed."""
 
     def next(self, settings: Settings) -> Block:
-        """Return the next block, good until the next call; within a batch the settings must stay the same."""
+        """Return the next block, valid until the next call; within a batch the settings must stay the same."""
 
-    def place(self) -> FeedPosition:
-        """Return where this stands; between two batches only."""
+    def tell(self) -> FeedPosition:
+        """Return the present position; between two batches only."""
 
-    def go_to(self, place: FeedPosition) -> None:
-        """Continue from `place`."""
+    def seek(self, position: FeedPosition) -> None:
+        """Continue from `position`."""
 
 
 class InlineFeed:
-    """A feed that gathers and distorts a block when it is asked for it."""
+    """A feed that gathers and augments a block when it is asked for it."""
 
-    def __init__(self, training: Examples, order_rng: np.random.Generator, distortion_rng: np.random.Generator) -> None:
-        self._training, self._distortion_rng = training, distortion_rng
+    def __init__(
+        self, training: Examples, order_rng: np.random.Generator, augmentation_rng: np.random.Generator
+    ) -> None:
+        self._training, self._augmentation_rng = training, augmentation_rng
         self._batches = Batches(len(training), order_rng)
         self._batch = 0
         self._blocks: list[Labels] = []
-        """The indices of the present batch's blocks that are still to come, the next one last."""
+        """The indices of the blocks of this batch that are still to come, the next one last."""
         self._settings: Settings | None = None
         self._augmenter: Augmenter | None = None
         self._buffers: list[Pixels] = []
@@ -80,7 +82,7 @@ class InlineFeed:
 
     @property
     def position(self) -> int:
-        """Images of this epoch already handed out, 0 … count."""
+        """Images of this epoch already taken, 0 to their number."""
         return self._batches.position
 
     @property
@@ -89,11 +91,11 @@ class InlineFeed:
         return self._batches.epoch
 
     def keep(self, blocks: int) -> None:
-        """Leave the last so many blocks as they are from now on, instead of the last one."""
+        """Keep the last `blocks` blocks valid from now on, instead of the last one."""
         self._buffers = [np.empty((0, self._training.pixels.shape[1]), np.uint8) for _ in range(blocks)]
 
     def next(self, settings: Settings) -> Block:
-        """Return the next block, good until the next call; within a batch the settings must stay the same."""
+        """Return the next block, valid until the next call; within a batch the settings must stay the same."""
         if not self._blocks:
             chosen = self._batches.next(settings.batch_size)
             self._batch = len(chosen)
@@ -107,7 +109,7 @@ class InlineFeed:
         return Block(pixels, self._training.labels[block], self._batch, not self._blocks)
 
     def _next_buffer(self, count: int) -> Pixels:
-        """Return room for `count` images: the buffer that was used longest ago."""
+        """Return memory for `count` images: the buffer that was used longest ago."""
         buffer = self._buffers.pop(0)
         if len(buffer) < count:
             buffer = np.empty((count, self._training.pixels.shape[1]), np.uint8)
@@ -115,7 +117,7 @@ class InlineFeed:
         return buffer[:count]
 
     def _augmenter_of(self, settings: Settings) -> Augmenter | None:
-        """Return what distorts the images, None when nothing does; made anew when a setting has changed."""
+        """Return what augments the images, None when nothing does; a new one when a setting has changed."""
         if settings is not self._settings:
             self._settings, augmentation = settings, settings.augmentation
             if not augmentation.is_on:
@@ -123,15 +125,15 @@ class InlineFeed:
             elif self._augmenter is None or self._augmenter.augmentation != augmentation:
                 shape = self._training.shape
                 rows, columns = shape if all(shape) else (1, self._training.pixels.shape[1])
-                self._augmenter = Augmenter(augmentation, rows, columns, self._distortion_rng)
+                self._augmenter = Augmenter(augmentation, rows, columns, self._augmentation_rng)
         return self._augmenter
 
-    def place(self) -> FeedPosition:
-        """Return where this stands; between two batches only."""
-        return FeedPosition(self._batches.place(), self._distortion_rng.bit_generator.state)
+    def tell(self) -> FeedPosition:
+        """Return the present position; between two batches only."""
+        return FeedPosition(self._batches.tell(), self._augmentation_rng.bit_generator.state)
 
-    def go_to(self, place: FeedPosition) -> None:
-        """Continue from `place`."""
+    def seek(self, position: FeedPosition) -> None:
+        """Continue from `position`."""
         self._blocks = []
-        self._batches.go_to(place.order)
-        self._distortion_rng.bit_generator.state = place.distortion_generator
+        self._batches.seek(position.order)
+        self._augmentation_rng.bit_generator.state = position.augmentation_generator

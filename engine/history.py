@@ -1,4 +1,4 @@
-"""What a run leaves behind: its curves, and the events that changed its course."""
+"""The history of a run: its curves, and the settings that were changed on the way."""
 
 from dataclasses import dataclass, replace
 
@@ -27,10 +27,10 @@ def note(events: list[Event], event: Event) -> None:
 def _merge_closest(events: list[Event]) -> None:
     before: dict[str, int] = {}
     pairs: list[tuple[int, int, int]] = []
-    for place, event in enumerate(events):
+    for index, event in enumerate(events):
         if event.name in before:
-            pairs.append((event.step - events[before[event.name]].step, before[event.name], place))
-        before[event.name] = place
+            pairs.append((event.step - events[before[event.name]].step, before[event.name], index))
+        before[event.name] = index
     _, first, second = min(pairs)
     events[second] = replace(events[second], old=events[first].old)
     del events[first]
@@ -41,7 +41,7 @@ class History:
 
     def __init__(self) -> None:
         self.steps = Curve(4)
-        """One row a step: step, mean cost and accuracy (0 to 1) of its batch, length of the gradient."""
+        """One row a step: step, mean cost and accuracy (0 to 1) of its batch, gradient norm."""
         self.evaluated = Curve(4)
         """One row an evaluation: step, epoch, cost, accuracy (0 to 1)."""
         self.epochs = Curve(2)
@@ -50,4 +50,4 @@ class History:
 
     def curves(self) -> dict[str, Curve]:
         """Return the curves by name."""
-        return {"steps": self.steps, "judged": self.evaluated, "epochs": self.epochs}
+        return {"steps": self.steps, "evaluated": self.evaluated, "epochs": self.epochs}

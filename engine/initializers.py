@@ -1,6 +1,6 @@
-"""How the first weights are drawn. Biases always begin at zero.
+"""How the initial weights are drawn. Biases always start at zero.
 
-Adding one: a function with this signature and its entry in INITIALIZERS below.
+Adding one: a function with this signature and its entry in the table below.
 """
 
 import math
@@ -8,15 +8,16 @@ from collections.abc import Callable
 
 import numpy as np
 
+from mnist_tui.engine.advice import split_advice
 from mnist_tui.engine.types import Floats
 
 # numpy loads its generators when they are first mentioned; quoted, they are spared those who only read settings.
 Initializer = Callable[["np.random.Generator", int, int, float], Floats]
-"""f(rng, inputs, outputs, scale): weights of shape (inputs, outputs) in float64; only `normal` heeds the scale."""
+"""f(rng, inputs, outputs, scale): weights of shape (inputs, outputs) in float64; only `normal` uses the scale."""
 
 
 def he(rng: "np.random.Generator", inputs: int, outputs: int, scale: float) -> Floats:
-    """Normal with variance 2 / inputs, which keeps the size of signals through ReLU (He et al. 2015, eq. 10)."""
+    """Normal with variance 2 / inputs, which keeps the variance of signals through ReLU (He et al. 2015, eq. 10)."""
     return rng.normal(0.0, math.sqrt(2 / inputs), (inputs, outputs))
 
 
@@ -37,8 +38,16 @@ def normal(rng: "np.random.Generator", inputs: int, outputs: int, scale: float) 
 
 
 def zeros(rng: "np.random.Generator", inputs: int, outputs: int, scale: float) -> Floats:
-    """All zero: every unit of a layer stays the same for ever, which is the lesson."""
+    """All zero: the units of a layer get equal gradients and stay identical for ever, which is the lesson."""
     return np.zeros((inputs, outputs))
 
 
-INITIALIZERS: dict[str, Initializer] = {"he": he, "glorot": glorot, "lecun": lecun, "normal": normal, "zeros": zeros}
+_TABLE: dict[str, tuple[Initializer, str]] = {
+    "he": (he, "normal, variance 2 / inputs, which keeps signals equally large through layers of relu"),
+    "glorot": (glorot, "uniform, variance 2 / (inputs + outputs); for tanh and sigmoid, in both directions"),
+    "lecun": (lecun, "normal, variance 1 / inputs, somewhat smaller than he; for tanh and linear units"),
+    "normal": (normal, "the standard deviation is init scale, whatever the layer's size"),
+    "zeros": (zeros, "the units of a layer stay identical for ever: next to nothing is learned, which is the lesson"),
+}
+"""By name, with what people are told about each."""
+INITIALIZERS, INITIALIZER_ADVICE = split_advice(_TABLE)

@@ -1,6 +1,6 @@
-"""How probable the network found the true class of each image, evaluation by evaluation. It must not know the network.
+"""The probability of the label of each image, evaluation by evaluation. It must not know the network.
 
-It is one byte per image and evaluation, and when there are many evaluations every second one is forgotten.
+It takes one byte per image and evaluation, and when there are many evaluations every second one is dropped.
 """
 
 from typing import NamedTuple
@@ -10,20 +10,20 @@ from numpy.typing import NDArray
 
 MOST_EVALUATIONS = 256
 CERTAIN, UNKNOWN = 254, 255
-"""Levels that stand for a probability of 1 and for no number."""
+"""Levels that stand for a probability of 1 and for NaN."""
 
 
-class Truth(NamedTuple):
+class LabelProbabilityCurve(NamedTuple):
     """The curve of one image."""
 
     steps: NDArray[np.float64]
     """(E,): steps of the evaluations, ascending."""
     probabilities: NDArray[np.float64]
-    """(E,): of the true class, to 0.2 %; NaN where the network had diverged."""
+    """(E,): of the label, to 0.2 %; NaN where the network had diverged."""
 
 
 class LabelProbabilityHistory:
-    """Follows N images over a run in bounded memory; the latest evaluation is always among those it remembers."""
+    """Follows N images over a run in bounded memory; the latest evaluation is always among those it keeps."""
 
     def __init__(self, count: int, most: int = MOST_EVALUATIONS) -> None:
         """Prepare for `count` images and for `most` evaluations, at least 2."""
@@ -31,12 +31,12 @@ class LabelProbabilityHistory:
         self._steps = np.zeros(most)
         self._length = 0
         self._stride = 1
-        """Of so many evaluations one is kept."""
+        """One of so many evaluations is kept."""
         self._latest = -1
         """Number of the evaluation in the last row, the first being 0."""
 
     def record(self, step: int, label_probability: NDArray[np.floating]) -> None:
-        """Take in the probability of the true class of every image, (N,), after `step` steps."""
+        """Take in the probability of the label of every image, (N,), after `step` steps."""
         again = self._length > 0 and self._steps[self._length - 1] == step
         if not again:
             self._make_room()
@@ -45,13 +45,15 @@ class LabelProbabilityHistory:
         self._levels[self._length - 1] = np.where(np.isnan(levels), UNKNOWN, levels)
         self._steps[self._length - 1] = step
 
-    def of(self, index: int) -> Truth:
+    def of(self, index: int) -> LabelProbabilityCurve:
         """Return the curve of the image with this index."""
         levels = self._levels[: self._length, index].astype(np.float64)
-        return Truth(self._steps[: self._length].copy(), np.where(levels == UNKNOWN, np.nan, levels / CERTAIN))
+        return LabelProbabilityCurve(
+            self._steps[: self._length].copy(), np.where(levels == UNKNOWN, np.nan, levels / CERTAIN)
+        )
 
     def _make_room(self) -> None:
-        """Make the last row free: a new one, or that of the latest evaluation if it is not to be kept."""
+        """Free the last row: a new one, or that of the latest evaluation if it is not to be kept."""
         if self._latest % self._stride == 0 or self._length == 0:
             if self._length == len(self._steps):
                 kept = -(-self._length // 2)

@@ -1,6 +1,6 @@
-"""Learning from one batch: go forward and backward, take the optimizer's step.
+"""One training step: forward, backward, and the step of the optimizer.
 
-It must not know of curves, epochs to go or divergence, which are the trainer's, nor of how its images are made ready.
+It must not know of curves, epochs to go or divergence, which are the trainer's, nor of how its images are prepared.
 """
 
 import math
@@ -10,11 +10,12 @@ from typing import Any
 
 import numpy as np
 
-from mnist_tui.engine.evaluation import Examples
+from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.feed import Block, Feed, FeedPosition, InlineFeed
+from mnist_tui.engine.learning_rate import rate_factor
 from mnist_tui.engine.network import Network, Parameters
 from mnist_tui.engine.optimizers import EMA, ParameterUpdater, Rates
-from mnist_tui.engine.settings import Settings, rate_factor
+from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.types import Floats
 
 GRADIENT_NORM_EVERY_STEPS = 8
@@ -22,19 +23,19 @@ GRADIENT_NORM_EVERY_STEPS = 8
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """The small part of a learner's state: where it stands between two batches."""
+    """The small part of a learner's state, between two batches."""
 
     settings: Settings
-    place: FeedPosition
+    position: FeedPosition
     dropout_generator: Mapping[str, Any]
-    """The generator's own description, as numpy gives and takes it."""
+    """State of the generator, as numpy gives and takes it."""
     learning_rate: float
     gradient_norm: float
 
 
 @dataclass(frozen=True, slots=True)
 class LearnerState:
-    """Everything that decides what the next step will do, as copies."""
+    """Everything that determines the next step, as copies."""
 
     mark: Mark
     parameters: Floats
@@ -43,16 +44,17 @@ class LearnerState:
 
 
 class Learner:
-    """The network, its optimizer and the feed of images."""
+    """A network with its optimizer and its feed of images."""
 
     def __init__(self, settings: Settings, training: Examples, classes: int) -> None:
-        """Draw the first weights and the first order from `settings.seed`."""
+        """Draw the initial weights and the first order from `settings.seed`."""
         self.settings = settings
         self.training = training
         seeds = np.random.SeedSequence(settings.seed).spawn(4)
-        weights_rng, order_rng, self._dropout_rng, distortion_rng = map(np.random.default_rng, seeds)
-        self.network = Network(settings, training.pixels.shape[1], classes)
-        self.network.draw_weights(settings, weights_rng)
+        weights_rng, order_rng, self._dropout_rng, augmentation_rng = map(np.random.default_rng, seeds)
+        architecture = settings.architecture(training.pixels.shape[1], classes)
+        self.network = Network(architecture)
+        self.network.draw_weights(settings.initializer, settings.init_scale, weights_rng)
         parameters = self.network.parameters
         self.updater = ParameterUpdater(
             settings.optimizer, len(parameters.vector), parameters.weight_count, settings.dtype, settings.ema
@@ -60,39 +62,37 @@ class Learner:
         ema = self.updater.slots.get(EMA)
         if ema is not None:
             ema[...] = parameters.vector
-        self.ema_network = None if ema is None else Network(settings, training.pixels.shape[1], classes, ema)
-        """The network of the averaged weights, if they are kept; it follows by itself."""
-        self.feed: Feed = InlineFeed(training, order_rng, distortion_rng)
-        """Where the batches come from; who runs the learner may put another in its place that hands out the same."""
+        self.ema_network = None if ema is None else Network(architecture, ema)
+        """The network whose parameters are the EMA of the weights, if that is kept; it needs no update of its own."""
+        self.feed: Feed = InlineFeed(training, order_rng, augmentation_rng)
+        """Where the batches come from; it may be replaced by another feed that gives the same ones."""
         self.learning_rate = 0.0
         """The rate of the last step, schedule included."""
         self.gradient_norm = 0.0
-        """Length of the gradient, before clipping, at its last measurement (every 8 steps, or always when clipping)."""
+        """Norm of the gradient, before clipping, when last measured (every 8 steps; every step when clipping)."""
         self.last_batch = 0
         """Images in the last batch."""
-        self._scale = 1.0
-        """What the gradient of this step is multiplied by on its way back: a factor that the optimizer wants in it."""
         self._gradients = Parameters(self.network.sizes, settings.dtype)
 
     @property
     def epoch(self) -> float:
-        """Epochs completed, with the share of the current one."""
+        """Epochs completed, with the fraction of the current one."""
         return self.feed.epoch + self.feed.position / len(self.training)
 
     def adopt(self, settings: Settings) -> None:
-        """Learn by `settings` from the next batch on; they must differ in live ones only."""
+        """Use `settings` from the next batch on; they must differ in live ones only."""
         if settings.momentum != self.settings.momentum:
             self.updater.change_momentum(self.settings.momentum, settings.momentum)
         self.settings = settings
 
     def learn(self, before_step: Callable[[], None] = lambda: None) -> tuple[float, float, int]:
-        """Learn from the next batch; return its mean cost, its accuracy (0 to 1) and its size.
+        """Train on the next batch; return its mean cost, its accuracy (0 to 1) and its size.
 
-        A cost that is not finite takes no step; before any other, `before_step` is called.
+        After a cost that is not finite no step is taken; before any step, `before_step` is called.
         """
         settings = self.settings
         self.learning_rate = settings.learning_rate * rate_factor(settings, self.epoch)
-        with np.errstate(all="ignore"):  # an overflow is no news: the cost tells, and the run stops
+        with np.errstate(all="ignore"):  # an overflow shows in the cost, and the run stops
             cost, accuracy = self._gradient()
             if math.isfinite(cost):
                 before_step()
@@ -103,14 +103,13 @@ class Learner:
         """Compute the mean gradient over the next batch; return its mean cost and its accuracy."""
         block = self.feed.next(self.settings)
         self.last_batch = block.batch
-        self._scale = self.updater.scale(self.learning_rate)
         cost, right = self._block_gradient(block)
         if not block.is_last:
             cost, right = self._add_blocks(block, cost, right)
         return cost / block.batch, right / block.batch
 
     def _add_blocks(self, block: Block, cost: float, right: int) -> tuple[float, int]:
-        """Add the blocks that follow the first to its gradient, cost and right answers."""
+        """Add the blocks that follow the first to its gradient, cost and number of correct predictions."""
         total = self._gradients.vector.copy()
         while not block.is_last:
             block = self.feed.next(self.settings)
@@ -121,42 +120,41 @@ class Learner:
         return cost, right
 
     def _block_gradient(self, block: Block) -> tuple[float, int]:
-        """Carry one block forward and back; return the sum of its costs and the number of right answers.
+        """Run one block forward and backward; return the sum of its costs and the number of correct predictions.
 
-        The gradient is the block's part of the mean over the batch, times `_scale`.
+        The gradient is that of the block's costs over the size of the whole batch.
         """
         network, labels = self.network, block.labels
         work = network.forward(block.pixels, learning=True, dropout=self.settings.dropout, rng=self._dropout_rng)
         cost = float(network.cost.per_image(work.logits, work.outputs, work.rows, labels).sum(dtype=np.float64))
         right = int(np.count_nonzero(work.outputs.argmax(axis=1) == labels))
-        share = self._scale * len(labels) / block.batch
-        network.backward(work, labels, self._gradients, self.settings.label_smoothing, share)
+        network.backward(work, labels, self._gradients, self.settings.label_smoothing, block.batch)
         return cost, right
 
     def _descend(self) -> None:
         """Clip the gradient if asked, and take the optimizer's step."""
         settings, gradient, step = self.settings, self._gradients.vector, self.updater.steps + 1
         if settings.clip_norm or step % GRADIENT_NORM_EVERY_STEPS == 1:
-            self.gradient_norm = math.sqrt(float(np.dot(gradient, gradient))) / self._scale
+            self.gradient_norm = math.sqrt(float(np.dot(gradient, gradient)))
         if settings.clip_norm and self.gradient_norm > settings.clip_norm:
             gradient *= settings.clip_norm / self.gradient_norm  # Pascanu et al. 2013, algorithm 1
         rates = Rates(
             self.learning_rate, settings.momentum, settings.beta2, settings.rms_decay, settings.weight_decay, step
         )
-        self.updater.step(self.network.parameters.vector, gradient, rates, self._scale)
+        self.updater.step(self.network.parameters.vector, gradient, rates)
 
     def mark(self) -> Mark:
-        """Return where this stands; between two batches only."""
+        """Return the small part of the state; between two batches only."""
         return Mark(
             settings=self.settings,
-            place=self.feed.place(),
+            position=self.feed.tell(),
             dropout_generator=self._dropout_rng.bit_generator.state,
             learning_rate=self.learning_rate,
             gradient_norm=self.gradient_norm,
         )
 
     def state(self, mark: Mark | None = None) -> LearnerState:
-        """Return copies of all that decides the next step; `mark` is where that began, if its batch is out already."""
+        """Return copies of all that determines the next step; `mark` is its beginning, if its batch is taken."""
         return LearnerState(
             mark=mark or self.mark(),
             parameters=self.network.parameters.vector.copy(),
@@ -172,6 +170,6 @@ class Learner:
         for name, vector in self.updater.slots.items():
             vector[...] = state.slots[name]
         self.updater.steps = state.optimizer_steps
-        self.feed.go_to(mark.place)
+        self.feed.seek(mark.position)
         self._dropout_rng.bit_generator.state = mark.dropout_generator
         self.learning_rate, self.gradient_norm = mark.learning_rate, mark.gradient_norm

@@ -1,6 +1,6 @@
-"""The learning-rate range test (Smith 2017, sec. 3.3): a fresh network learns while the rate grows, and the cost tells.
+"""The learning-rate range test (Smith 2017, sec. 3.3): a new network is trained while the learning rate grows.
 
-It must not know how the result is shown. The rate grows by an equal factor from step to step.
+The rate grows by an equal factor from step to step. It must not know how the result is shown.
 """
 
 import math
@@ -11,14 +11,14 @@ import numpy as np
 
 from mnist_tui.engine.learner import Learner
 
-LAG_SHARE = 1 / 30
-"""How far the smoothed cost lags behind, as a share of the steps: a quarter of a decade where 300 steps cover seven."""
+LAG_FRACTION = 1 / 30
+"""Lag of the smoothed cost as a fraction of the steps: a quarter of a decade where 300 steps cover seven."""
 EXPLODED = 4.0
-"""Times the best smoothed cost at which the test ends."""
+"""The test ends when the smoothed cost is so many times its minimum."""
 LEAST_GAIN = 0.1
-"""Share of its first value that the cost has to lose before any rate is called useful."""
+"""Fraction of its first value by which the cost must fall before any rate is recommended."""
 FIRST_STEPS = 5
-"""Batches whose costs, in the middle, are the first value."""
+"""The first value is the median cost of so many batches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +30,12 @@ class RatePoint:
     cost: float
     """Mean cost of the batch, before the step was taken."""
     smoothed: float
-    """Exponential mean of the costs so far, corrected for its start at zero."""
+    """Exponential moving average of the costs so far, corrected for its zero start."""
 
 
 @dataclass(frozen=True, slots=True)
 class LrRangeResult:
-    """Which rates are worth using; both None when the cost never fell noticeably."""
+    """The recommended rates; both None when the cost never fell noticeably."""
 
     steepest: float | None
     """Where the smoothed cost falls fastest against the logarithm of the rate."""
@@ -44,17 +44,17 @@ class LrRangeResult:
 
 
 class LrRangeTest:
-    """Takes the steps of one test with a learner that nobody else uses, and keeps its points."""
+    """Runs one test on a learner that nothing else uses, and keeps its points."""
 
     def __init__(self, learner: Learner, low: float, high: float, steps: int) -> None:
-        """The rate goes from `low` to `high` in `steps` steps; the learner's schedule and warm-up are switched off."""
+        """Prepare to raise the rate from `low` to `high` in `steps` steps, without schedule and warm-up."""
         self._learner, self._low, self._high, self._steps = learner, low, high, steps
-        self._memory = 1 - 1 / (1 + lag(steps))
+        self._smoothing = 1 - 1 / (1 + lag(steps))
         self._total = 0.0
         self.points: list[RatePoint] = []
         """The steps so far whose cost was finite."""
         self.stopped_at: int | None = None
-        """The step whose cost was not finite or four times its best, when the test ended before its last step."""
+        """The step whose cost was not finite or four times its minimum, when the test ended before its last step."""
         learner.settings = learner.settings.replace({"schedule": "constant", "warm_up": 0.0})
 
     def run(self) -> Iterator[RatePoint]:
@@ -70,12 +70,12 @@ class LrRangeTest:
                 self.stopped_at = step
                 return
 
-    def verdict(self) -> LrRangeResult:
-        """Judge the points so far."""
+    def result(self) -> LrRangeResult:
+        """Return the rates that the points so far recommend."""
         return choose_rates(self.points, lag(self._steps))
 
     def _step(self, step: int) -> RatePoint | None:
-        """Learn from one batch at the rate of this step; None when the cost is not finite."""
+        """Train on one batch at the rate of this step; None when the cost is not finite."""
         learner = self._learner
         grown = (step - 1) / max(self._steps - 1, 1)
         rate = min(self._low ** (1 - grown) * self._high**grown, self._high)
@@ -83,13 +83,13 @@ class LrRangeTest:
         cost, _, _ = learner.learn()
         if not math.isfinite(cost):
             return None
-        self._total = self._memory * self._total + (1 - self._memory) * cost
-        return RatePoint(step, rate, cost, self._total / (1 - self._memory**step))
+        self._total = self._smoothing * self._total + (1 - self._smoothing) * cost
+        return RatePoint(step, rate, cost, self._total / (1 - self._smoothing**step))
 
 
 def lag(steps: int) -> int:
-    """Return how many steps the smoothed cost of a test of `steps` steps lags behind."""
-    return max(round(steps * LAG_SHARE), 1)
+    """Return by how many steps the smoothed cost lags behind in a test of `steps` steps."""
+    return max(round(steps * LAG_FRACTION), 1)
 
 
 def choose_rates(points: Sequence[RatePoint], lag_steps: int) -> LrRangeResult:
@@ -106,7 +106,7 @@ def choose_rates(points: Sequence[RatePoint], lag_steps: int) -> LrRangeResult:
     window = 2 * lag_steps + 1
     if lowest < window or costs[lowest] > (1 - LEAST_GAIN) * first:
         return LrRangeResult(None, None)
-    places = np.arange(window) - lag_steps
+    offsets = np.arange(window) - lag_steps
     # Equal factors between the rates: the slope against the step is the slope against the logarithm, but for a factor.
-    slopes = np.correlate(costs[: lowest + 1], places, mode="valid")
+    slopes = np.correlate(costs[: lowest + 1], offsets, mode="valid")
     return LrRangeResult(points[int(slopes.argmin())].learning_rate, points[lowest].learning_rate)

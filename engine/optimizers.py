@@ -1,6 +1,7 @@
-"""How a gradient becomes a step. An optimizer sees flat vectors and knows nothing of layers.
+"""Optimizers (update rules): how a gradient becomes a step. They see flat vectors and know nothing of layers.
 
-Adding one: a class with `memory` and `update`, and its entry in OPTIMIZERS below; the contract tests find it there.
+Adding one: a class with `slots`, `decoupled` and `update`, and its entry in the table at the end of this file; the
+contract tests find it there.
 """
 
 from dataclasses import dataclass
@@ -8,11 +9,12 @@ from typing import ClassVar, Protocol
 
 import numpy as np
 
+from mnist_tui.engine.advice import split_advice
 from mnist_tui.engine.types import Floats
 
 EPSILON = 1e-8
 CHUNK = 131_072
-"""Numbers per update: the vectors of a chunk stay in the cache between the passes over them."""
+"""Parameters per update: the vectors of a chunk stay in the cache between the passes over them."""
 EMA = "ema"
 EMA_EVERY_STEPS = 4
 FLUSH_EVERY_STEPS = 96
@@ -21,7 +23,7 @@ FLUSH_BELOW = 1e-30
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """The numbers of one step: rates as they stand, `step` counted from 1."""
+    """The hyperparameters of one step at present, and its number `step`, counted from 1."""
 
     learning_rate: float
     momentum: float
@@ -32,18 +34,17 @@ class Rates:
 
 
 class Optimizer(Protocol):
-    """One rule; `memory` names the vectors it carries from step to step, each (P,), first all zero."""
+    """One update rule; `slots` names the vectors it keeps from step to step, each (P,), at first all zero."""
 
     slots: ClassVar[tuple[str, ...]]
     decoupled: ClassVar[bool]
-    """True when the rule shrinks the weights itself instead of adding the penalty to the gradient."""
-    proportional: ClassVar[bool]
-    """True when the step is proportional to the gradient: `update` then gets η g, which costs no pass of its own."""
+    """True when the rule applies weight decay itself; otherwise its gradient is added to g beforehand."""
 
     def update(self, w: Floats, g: Floats, slots: list[Floats], spare: Floats, rates: Rates, shrink: float) -> None:
-        """Move w against the gradient g, or by η g for a proportional rule; g and `spare` (same length) are used up.
+        """Move w in place by one step against the gradient g; g and `spare` may be overwritten.
 
-        `shrink` is the weight decay of these parameters for a decoupled rule, 0 for biases.
+        All vectors are (n,), the same part of the parameters. `shrink` is the weight decay of these parameters for a
+        decoupled rule, 0 for biases and for any other rule.
         """
 
 
@@ -52,39 +53,39 @@ class SGD:
 
     slots: ClassVar[tuple[str, ...]] = ()
     decoupled: ClassVar[bool] = False
-    proportional: ClassVar[bool] = True
 
     def update(self, w: Floats, g: Floats, slots: list[Floats], spare: Floats, rates: Rates, shrink: float) -> None:
         """Take the plain step."""
+        g *= rates.learning_rate
         w -= g
 
 
 class Momentum:
-    """The heavy ball (Polyak 1964; form of Sutskever et al. 2013): v ← μ v − η g, w ← w + v."""
+    """Momentum (Polyak 1964; form of Sutskever et al. 2013): v ← μ v − η g, w ← w + v."""
 
     slots: ClassVar[tuple[str, ...]] = ("velocity",)
     decoupled: ClassVar[bool] = False
-    proportional: ClassVar[bool] = True
 
     def update(self, w: Floats, g: Floats, slots: list[Floats], spare: Floats, rates: Rates, shrink: float) -> None:
-        """Let the velocity take the step."""
+        """Step by the velocity."""
         (v,) = slots
         v *= rates.momentum
+        g *= rates.learning_rate
         v -= g
         w += v
 
 
 class Nesterov:
-    """Nesterov's momentum (Sutskever et al. 2013, from the look-ahead point): v as above, then w ← w + μ v − η g."""
+    """Nesterov momentum (Sutskever et al. 2013, w being the look-ahead point): v as above, then w ← w + μ v − η g."""
 
     slots: ClassVar[tuple[str, ...]] = ("velocity",)
     decoupled: ClassVar[bool] = False
-    proportional: ClassVar[bool] = True
 
     def update(self, w: Floats, g: Floats, slots: list[Floats], spare: Floats, rates: Rates, shrink: float) -> None:
-        """Take the gradient step and one more step of the velocity ahead."""
+        """Take the gradient step, then the step ahead by the velocity."""
         (v,) = slots
         v *= rates.momentum
+        g *= rates.learning_rate
         v -= g
         w -= g
         np.multiply(v, rates.momentum, out=spare)
@@ -92,14 +93,13 @@ class Nesterov:
 
 
 class RMSProp:
-    """Divide by a running root mean square (Tieleman & Hinton 2012, lecture 6e).
+    """RMSprop (Tieleman & Hinton 2012, lecture 6e): divide by a running root mean square of the gradient.
 
     s ← ρ s + (1−ρ) g², w ← w − η g / (√s + ε).
     """
 
     slots: ClassVar[tuple[str, ...]] = ("square",)
     decoupled: ClassVar[bool] = False
-    proportional: ClassVar[bool] = False
 
     def update(self, w: Floats, g: Floats, slots: list[Floats], spare: Floats, rates: Rates, shrink: float) -> None:
         """Take the step."""
@@ -119,12 +119,11 @@ class Adam:
     """Adam (Kingma & Ba 2015, algorithm 1, in the equal form of the note in its section 2).
 
     m ← β₁ m + (1−β₁) g, s ← β₂ s + (1−β₂) g², w ← w − ηₜ m / (√s + ε √(1−β₂ᵗ)), ηₜ = η √(1−β₂ᵗ) / (1−β₁ᵗ).
-    The memory holds m / (1−β₁) and s / (1−β₂): the factors cost nothing in the scalars of the step.
+    The slots hold m / (1−β₁) and s / (1−β₂): those factors go into the two scalars of the step.
     """
 
     slots: ClassVar[tuple[str, ...]] = ("mean", "square")
     decoupled: ClassVar[bool] = False
-    proportional: ClassVar[bool] = False
 
     def update(self, w: Floats, g: Floats, slots: list[Floats], spare: Floats, rates: Rates, shrink: float) -> None:
         """Take the step; the corrections for the zero start go into the two scalars."""
@@ -150,25 +149,15 @@ class AdamW(Adam):
     decoupled: ClassVar[bool] = True
 
 
-OPTIMIZERS: dict[str, type[Optimizer]] = {
-    "sgd": SGD,
-    "momentum": Momentum,
-    "nesterov": Nesterov,
-    "rmsprop": RMSProp,
-    "adam": Adam,
-    "adamw": AdamW,
-}
-
-
 class ParameterUpdater:
-    """Runs one optimizer over the parameter vector chunk by chunk and owns its memory."""
+    """Applies one optimizer to the parameter vector, chunk by chunk, and owns its slots; also keeps the EMA."""
 
     def __init__(self, name: str, count: int, weight_count: int, dtype: str, ema: float = 0.0) -> None:
         self.rule = OPTIMIZERS[name]()
         self.slots: dict[str, Floats] = {key: np.zeros(count, dtype) for key in self.rule.slots}
-        """What is carried from step to step: the rule's vectors, and the averaged parameters if they are kept."""
-        self._rules_own = list(self.slots.values())
-        self._keep = ema**EMA_EVERY_STEPS
+        """(P,) each: the slots of the rule, and the EMA of the parameters if it is kept."""
+        self._rule_slots = list(self.slots.values())
+        self._ema_decay = ema**EMA_EVERY_STEPS
         if ema:
             self.slots[EMA] = np.zeros(count, dtype)
         self.steps = 0
@@ -176,62 +165,68 @@ class ParameterUpdater:
         self._chunks = _chunks(0, count, False)
         self._decaying_chunks = _chunks(0, weight_count, True) + _chunks(weight_count, count, False)
 
-    def scale(self, learning_rate: float) -> float:
-        """Return what the gradient should be multiplied by when it comes to `step`: η, or 1 where the rule needs g."""
-        return learning_rate if self.rule.proportional and learning_rate else 1.0
-
-    def step(self, w: Floats, g: Floats, rates: Rates, scale: float = 1.0) -> None:
-        """Take one step with `scale` times the gradient of the cost alone, `g`, which is used up.
+    def step(self, w: Floats, g: Floats, rates: Rates) -> None:
+        """Take one step on w (P,) with `g` (P,), the gradient of the cost alone, which is overwritten.
 
         The penalty ½ λ ‖weights‖² is added here.
         """
         self.steps = rates.step
-        wanted = rates.learning_rate if self.rule.proportional else 1.0
         for chunk, decays in self._decaying_chunks if rates.weight_decay else self._chunks:
             here, spare = g[chunk], self._spare[: chunk.stop - chunk.start]
-            if scale != wanted:
-                here *= wanted / scale
             penalty = rates.weight_decay if decays else 0.0
             if penalty and not self.rule.decoupled:
-                np.multiply(w[chunk], wanted * penalty, out=spare)  # ∂/∂w ½ λ w² = λ w
+                np.multiply(w[chunk], penalty, out=spare)  # ∂/∂w ½ λ w² = λ w
                 here += spare
             shrink = penalty if self.rule.decoupled else 0.0
-            self.rule.update(w[chunk], here, [vector[chunk] for vector in self._rules_own], spare, rates, shrink)
+            self.rule.update(w[chunk], here, [vector[chunk] for vector in self._rule_slots], spare, rates, shrink)
         if rates.step % FLUSH_EVERY_STEPS == 0:
             self._flush()
         if EMA in self.slots and rates.step % EMA_EVERY_STEPS == 0:
             self._update_ema(self.slots[EMA], w)
 
     def change_momentum(self, old: float, new: float) -> None:
-        """Let what is remembered keep its meaning when the momentum changes: Adam's mean is kept without its factor."""
+        """Keep the slots valid when the momentum changes: Adam's mean is stored without its factor 1 − β₁."""
         if isinstance(self.rule, Adam):
             self.slots["mean"] *= (1 - old) / (1 - new)
 
     def _update_ema(self, ema: Floats, w: Floats) -> None:
-        """Move the average towards w (Polyak & Juditsky 1992, exponential form): ā ← k ā + (1−k) w.
+        """Move the EMA towards w (Polyak & Juditsky 1992, exponential form): ā ← k ā + (1−k) w.
 
-        Early on k is smaller, n / (n + 9) at the n-th time, so that the first weights are soon forgotten.
+        k is the decay of EMA_EVERY_STEPS steps. Early on it is smaller, (n − 1) / (n + 8) at the n-th update, so that
+        the initial weights are soon forgotten.
         """
-        times = self.steps // EMA_EVERY_STEPS
-        share = 1 - min(self._keep, (times - 1) / (times + 8))
+        updates = self.steps // EMA_EVERY_STEPS
+        gain = 1 - min(self._ema_decay, (updates - 1) / (updates + 8))
         for chunk, _ in self._chunks:
             here, spare = ema[chunk], self._spare[: chunk.stop - chunk.start]
-            np.multiply(w[chunk], share, out=spare)
-            here *= 1 - share
+            np.multiply(w[chunk], gain, out=spare)
+            here *= 1 - gain
             here += spare
 
     def _flush(self) -> None:
-        """Zero what decays towards nothing: arithmetic on subnormal numbers is fifty times slower.
+        """Set slots that have decayed below 1e-30 to 0: arithmetic on subnormal numbers is fifty times slower.
 
-        From 1e-30 to the first subnormal takes a decay of 0.9 more than 170 steps, so none is ever reached. Added to a
-        weight of ordinary size such numbers vanish, so the weights stay the same to the bit.
+        From 1e-30 to the first subnormal takes a decay of 0.9 more than 170 steps, so none is ever reached. Where a
+        step is proportional to a slot, such numbers vanish beside a weight, and the weights stay the same to the bit.
         """
-        for vector in self._rules_own:
+        for vector in self._rule_slots:
             for chunk, _ in self._chunks:
                 size = np.abs(vector[chunk], out=self._spare[: chunk.stop - chunk.start])
                 vector[chunk][size < FLUSH_BELOW] = 0
 
 
 def _chunks(first: int, stop: int, decays: bool) -> list[tuple[slice, bool]]:
-    """Return the chunks of a stretch of parameters, each with whether weight decay applies to it."""
+    """Return the chunks from `first` to `stop`, each with whether weight decay applies to it."""
     return [(slice(start, min(start + CHUNK, stop)), decays) for start in range(first, stop, CHUNK)]
+
+
+_TABLE: dict[str, tuple[type[Optimizer], str]] = {
+    "sgd": (SGD, "a step against the gradient and nothing else; try a learning rate of 0.1"),
+    "momentum": (Momentum, "keeps rolling in the direction of earlier steps; try a learning rate of 0.05"),
+    "nesterov": (Nesterov, "momentum that looks one step ahead; a little steadier"),
+    "rmsprop": (RMSProp, "divides by the usual size of each gradient; try a learning rate of 0.001"),
+    "adam": (Adam, "rmsprop with momentum: learns fast at a rate around 0.002 without much tuning"),
+    "adamw": (AdamW, "adam with decoupled weight decay; take it when you set one"),
+}
+"""By name, with what people are told about each."""
+OPTIMIZERS, OPTIMIZER_ADVICE = split_advice(_TABLE)

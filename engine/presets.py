@@ -1,4 +1,4 @@
-"""Ready-made settings by name, each with the lesson it is there for."""
+"""Presets: ready-made settings by name, each with its purpose."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from mnist_tui.engine.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """What differs from the defaults, and why one would choose it."""
+    """What differs from the defaults, and why one would choose it: `purpose` is shown to people."""
 
     name: str
     purpose: str
@@ -20,7 +20,7 @@ class Preset:
         return Settings().replace(dict(self.changes))
 
 
-_DIARY: tuple[tuple[str, Value], ...] = (
+_ORIGIN: tuple[tuple[str, Value], ...] = (
     ("hidden", (16, 16)),
     ("cost", "quadratic"),
     ("output", "activation"),
@@ -34,7 +34,7 @@ _DIARY: tuple[tuple[str, Value], ...] = (
     ("validation", 0),
 )
 
-_DISTORTED: tuple[tuple[str, Value], ...] = (
+_AUGMENTED: tuple[tuple[str, Value], ...] = (
     ("shift", 1.5),
     ("rotation", 12.0),
     ("scale", 0.12),
@@ -47,12 +47,12 @@ PRESETS: dict[str, Preset] = {
     for preset in (
         Preset(
             "default",
-            "two small hidden layers that are good to watch: 97 % in two epochs and 98 % in four",
+            "two small hidden layers that are good to watch: 97 % after two epochs and 98 % after four",
             (("batch_size", 256), ("learning_rate", 0.01), ("ema", 0.99)),
         ),
         Preset(
             "quick",
-            "97 % in two epochs of half a second",
+            "97 % after two epochs of half a second",
             (
                 *(("hidden", (64, 32)), ("batch_size", 256), ("epochs", 2)),
                 *(("learning_rate", 0.016), ("warm_up", 0.15), ("ema", 0.985)),
@@ -60,7 +60,7 @@ PRESETS: dict[str, Preset] = {
         ),
         Preset(
             "accurate",
-            "98.5 % without distorted images: wider layers, smoothed labels",
+            "98.5 % without augmentation: wider layers, label smoothing",
             (
                 *(("hidden", (256, 128)), ("batch_size", 128), ("epochs", 6)),
                 *(("learning_rate", 0.003), ("ema", 0.997), ("label_smoothing", 0.05)),
@@ -68,27 +68,27 @@ PRESETS: dict[str, Preset] = {
         ),
         Preset(
             "augmented",
-            "99 %: every image is shifted, turned, stretched and slanted anew each time",
+            "99 %: augmentation, every image randomly shifted, rotated, scaled and sheared each time",
             (
-                *_DISTORTED,
+                *_AUGMENTED,
                 *(("hidden", (512, 256)), ("batch_size", 128), ("epochs", 8)),
                 *(("learning_rate", 0.003), ("ema", 0.998)),
             ),
         ),
         Preset(
             "strong",
-            "99.3 %: bent like rubber, too, and learnt for longer",
+            "99.3 %: elastic distortion, too, and longer training",
             (
-                *_DISTORTED,
+                *_AUGMENTED,
                 *(("hidden", (512, 256)), ("batch_size", 128), ("epochs", 45), ("elastic", 16.0)),
                 *(("learning_rate", 0.003), ("ema", 0.999)),
             ),
         ),
         Preset(
             "record",
-            "as far as it goes in a quarter of an hour: a large network, strongly distorted images",
+            "the best of a quarter of an hour: a large network, strong augmentation",
             (
-                *_DISTORTED,
+                *_AUGMENTED,
                 *(("hidden", (1500, 750)), ("batch_size", 256), ("epochs", 150)),
                 *(("elastic", 36.0), ("elastic_sigma", 5.0), ("shift", 2.0), ("scale", 0.15), ("shear", 0.15)),
                 *(("learning_rate", 0.002), ("ema", 0.999)),
@@ -96,13 +96,13 @@ PRESETS: dict[str, Preset] = {
         ),
         Preset(
             "origin",
-            "the diary's last state: it answers the class frequencies, so 1, to every image",
-            (*_DIARY, ("activation", "sigmoid"), ("init_scale", 0.01)),
+            "how not to: quadratic cost, sigmoid, tiny initial weights; it predicts the class frequencies, always 1",
+            (*_ORIGIN, ("activation", "sigmoid"), ("init_scale", 0.01)),
         ),
         Preset(
             "origin-first",
-            "the diary's first state: raw pixels and large weights, outputs in the ten-thousands",
-            (*_DIARY, ("activation", "relu"), ("init_scale", 1.0), ("pixels", "raw")),
+            "how not to begin: raw pixels and large initial weights, outputs in the ten-thousands",
+            (*_ORIGIN, ("activation", "relu"), ("init_scale", 1.0), ("pixels", "raw")),
         ),
     )
 }

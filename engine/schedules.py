@@ -1,27 +1,29 @@
-"""How the learning rate moves over a run, as a factor on the setting `learning_rate`.
+"""Learning-rate schedules: a factor on the setting `learning_rate` over the run.
 
-Adding one: a function with this signature and its entry in SCHEDULES below.
+Adding one: a function with this signature and its entry in the table below.
 """
 
 import math
 from collections.abc import Callable
 
+from mnist_tui.engine.advice import split_advice
+
 Schedule = Callable[[float, float, int, float], float]
 """f(progress, epoch, step_every, step_factor): the factor at `progress` in [0, 1] of the run, `epoch` epochs in."""
 
 FLOOR = 0.01
-"""Where cosine and one-cycle end. Not 0, so that a finished run that is told to go on still learns."""
+"""Where cosine and one-cycle end. Not 0, so that a finished run that is continued still learns."""
 ONE_CYCLE_RISE = 0.3
 ONE_CYCLE_START = 0.04
 
 
 def constant(progress: float, epoch: float, step_every: int, step_factor: float) -> float:
-    """Return 1 all the way."""
+    """Return 1 throughout."""
     return 1.0
 
 
 def step(progress: float, epoch: float, step_every: int, step_factor: float) -> float:
-    """Drop by `step_factor` after every `step_every` epochs."""
+    """Multiply by `step_factor` after every `step_every` epochs."""
     return float(step_factor ** (int(epoch) // step_every))
 
 
@@ -39,4 +41,11 @@ def one_cycle(progress: float, epoch: float, step_every: int, step_factor: float
     return cosine(fall, epoch, step_every, step_factor)
 
 
-SCHEDULES: dict[str, Schedule] = {"constant": constant, "step": step, "cosine": cosine, "one-cycle": one_cycle}
+_TABLE: dict[str, tuple[Schedule, str]] = {
+    "constant": (constant, "the learning rate stays: good for trying things out, not for the last tenths of a percent"),
+    "step": (step, "the learning rate drops every few epochs, see step every and step factor"),
+    "cosine": (cosine, "the learning rate falls along half a cosine, to 1 % at the last epoch"),
+    "one-cycle": (one_cycle, "the learning rate first rises and then falls: for short runs with a high rate"),
+}
+"""By name, with what people are told about each."""
+SCHEDULES, SCHEDULE_ADVICE = split_advice(_TABLE)

@@ -1,4 +1,4 @@
-"""What one setting is: its kind, range, unit and help, and the reading and refusing of values.
+"""A setting: its kind, range, unit and help; values are parsed and checked here.
 
 It must not know which settings exist: the list is `settings.py`.
 """
@@ -7,8 +7,10 @@ import difflib
 import math
 import re
 import sys
-from dataclasses import dataclass
-from typing import Literal, TypeGuard
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Literal, TypeGuard, TypeVar
 
 from mnist_tui.engine.advice import Advice
 from mnist_tui.engine.errors import SettingError
@@ -22,10 +24,12 @@ LARGEST_IN_DIGITS = 1e9
 """The end of a range beyond this is written as a power, of ten or of two."""
 THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+")
 
+_T = TypeVar("_T", int, float, str, tuple[int, ...])
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One declaration: what a setting is called, may be, and does."""
+    """One declaration: the name of a setting, its accepted values, and what it does."""
 
     name: str
     kind: Kind
@@ -35,20 +39,29 @@ class Setting:
     low: float = -math.inf
     high: float = math.inf
     open_low: bool = False
-    """True when `low` itself is refused."""
+    """True when `low` itself is not accepted."""
     choices: tuple[str, ...] = ()
     live: bool = False
-    """True when a change takes effect at the next batch; otherwise it starts a new network."""
+    """True when a change takes effect at the next batch; otherwise it needs a new network."""
     slider: tuple[float, float] | None = None
-    """The stretch worth visiting with a slider, where the accepted range is wider than that."""
+    """The range of a slider, where the accepted range is wider than is useful."""
     log: bool = False
     """True when a slider moves in equal factors, not in equal steps."""
     advice: Advice = Advice()  # noqa: RUF009  # frozen
+    former_names: tuple[str, ...] = ()
+    """What it was called in the version before: the command line still takes these, and so do saved models."""
+    former_choices: Mapping[str, str] = field(default_factory=dict)
+    """What each choice was called in the version before, with its name of today."""
 
     @property
     def flag(self) -> str:
         """The command-line spelling, `--learning-rate`."""
-        return "--" + self.name.replace("_", "-")
+        return _flag(self.name)
+
+    @property
+    def former_flags(self) -> tuple[str, ...]:
+        """The command-line spellings of the version before."""
+        return tuple(map(_flag, self.former_names))
 
     @property
     def range_text(self) -> str:
@@ -122,7 +135,7 @@ class Setting:
         return SettingError(f"{self.name}={value} is not {kind}{self.range_text}")
 
     def explained(self, choice: str = "") -> str:
-        """Say in two sentences what it is, and what its extremes or `choice` (without one: all choices) lead to."""
+        """Return two sentences: what it is, and what its extremes or `choice` (without one: all choices) lead to."""
         advice = self.advice
         if self.kind != "choice":
             return f"{_sentence(self.help)} Too low, {advice.too_low}; too high, {advice.too_high}."
@@ -137,6 +150,38 @@ class Setting:
             short = f"{value:.6g}"
             return short if float(short) == value else repr(value)
         return str(value)
+
+
+def declare(
+    default: _T,
+    group: str,
+    help: str,
+    *,
+    low: float = -math.inf,
+    high: float = math.inf,
+    open_low: bool = False,
+    choices: Mapping[str, str] = MappingProxyType({}),
+    live: bool = False,
+    slider: tuple[float, float] | None = None,
+    log: bool = False,
+    former_names: tuple[str, ...] = (),
+    former_choices: Mapping[str, str] = MappingProxyType({}),
+) -> _T:
+    """Declare a setting as a field of a dataclass; the name and the advice on a number are filled in from outside.
+
+    `choices` are the accepted values, each with the clause that says what it does.
+    """
+    kinds: dict[type, Kind] = {int: "int", float: "float", str: "text", tuple: "sizes"}
+    kind: Kind = "choice" if choices else kinds[type(default)]
+    setting = Setting(
+        "", kind, default, group, help, low, high, open_low, tuple(choices), live, slider, log,
+        Advice(choices=choices), former_names, former_choices,
+    )  # fmt: skip
+    return field(default=default, metadata={"setting": setting})
+
+
+def _flag(name: str) -> str:
+    return "--" + name.replace("_", "-")
 
 
 def _sentence(clause: str) -> str:

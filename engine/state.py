@@ -1,4 +1,4 @@
-"""A whole run taken out and put back: named arrays and plain values that any file format can hold.
+"""The state of a run, to be saved and restored: named arrays and plain values that any file format can hold.
 
 It must not know which format that is.
 """
@@ -10,7 +10,7 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_tui.engine.batches import Place
+from mnist_tui.engine.batches import OrderPosition
 from mnist_tui.engine.errors import SettingError, StateError
 from mnist_tui.engine.feed import FeedPosition
 from mnist_tui.engine.history import Event, History
@@ -19,9 +19,9 @@ from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.trainer import SafePoint, Trainer
 
 SAFE = "safe."
-"""What the tensors of the safe point begin with; those of the present have no prefix."""
+"""Prefix of the tensors of the safe point; those of the present have none."""
 BUILT_IN = ("activation", "cost", "output", "pixels", "dtype", "optimizer")
-"""Settings that a trainer is built around; the sizes are checked as sizes."""
+"""Settings that cannot change in a trainer; the sizes are checked as sizes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class State:
 
 
 def take_state(trainer: Trainer) -> State:
-    """Return all of `trainer` as copies: 10 steps are 5 steps, take, put and 5 steps, to the bit."""
+    """Return the whole state of `trainer` as copies; a run restored from it continues bit for bit."""
     present, safe = trainer.learner.state(), trainer.safe_point
     history, lengths = _saved_curves(trainer.history)
     values = {
@@ -60,12 +60,12 @@ def _saved_curves(history: History) -> tuple[dict[str, NDArray[np.generic]], dic
 
 
 def _learner_tensors(core: LearnerState, prefix: str) -> dict[str, NDArray[np.generic]]:
-    slots = {f"{prefix}memory.{name}": vector for name, vector in core.slots.items()}
+    slots = {f"{prefix}slots.{name}": vector for name, vector in core.slots.items()}
     return {f"{prefix}parameters": core.parameters, **slots}
 
 
 def _learner_values(core: LearnerState) -> dict[str, Any]:
-    mark, order = core.mark, core.mark.place.order
+    mark, order = core.mark, core.mark.position.order
     return {
         "settings": mark.settings.as_dict(),
         "optimizer_steps": core.optimizer_steps,
@@ -73,14 +73,14 @@ def _learner_values(core: LearnerState) -> dict[str, Any]:
         "epoch": order.epoch,
         "order_generator": order.generator,
         "dropout_generator": mark.dropout_generator,
-        "distortion_generator": mark.place.distortion_generator,
+        "augmentation_generator": mark.position.augmentation_generator,
         "learning_rate": mark.learning_rate,
         "gradient_norm": mark.gradient_norm,
     }
 
 
 def put_state(trainer: Trainer, state: State) -> None:
-    """Make `trainer` what `state` describes, or leave it as it was.
+    """Restore `trainer` from `state`, or leave it as it was.
 
     Raises:
         StateError: the state lacks something, or belongs to another network or another number of images.
@@ -93,7 +93,7 @@ def put_state(trainer: Trainer, state: State) -> None:
         safe_point = SafePoint(safe, int(values["safe"]["steps"]), float(values["safe"]["epoch_cost"]))
         diverged_at = None if values["diverged_at"] is None else int(values["diverged_at"])
         steps, epoch_cost, history = int(values["steps"]), float(values["epoch_cost"]), _history(state)
-        for core in (safe, present):  # the safe point is tried too: numpy alone can tell whether a generator is whole
+        for core in (safe, present):  # the safe point, too: only numpy can tell whether a generator's state is valid
             trainer.learner.restore(core)
     except (KeyError, TypeError, ValueError, OverflowError) as error:
         trainer.learner.restore(before)
@@ -122,17 +122,17 @@ def _learner_state(
     mine, position = trainer.network.parameters.vector, int(values["position"])
     if not 0 <= position < len(trainer.learner.training):
         raise StateError(f"the saved position={position} is not in [0, {len(trainer.learner.training)})")
-    order = Place(position, int(values["epoch"]), values["order_generator"])
+    order = OrderPosition(position, int(values["epoch"]), values["order_generator"])
     return LearnerState(
         mark=Mark(
             settings=Settings().replace(values["settings"]),
-            place=FeedPosition(order, values["distortion_generator"]),
+            position=FeedPosition(order, values["augmentation_generator"]),
             dropout_generator=values["dropout_generator"],
             learning_rate=float(values["learning_rate"]),
             gradient_norm=float(values["gradient_norm"]),
         ),
         parameters=_like(mine, tensors[f"{prefix}parameters"]),
-        slots={name: _like(mine, tensors[f"{prefix}memory.{name}"]) for name in trainer.learner.updater.slots},
+        slots={name: _like(mine, tensors[f"{prefix}slots.{name}"]) for name in trainer.learner.updater.slots},
         optimizer_steps=int(values["optimizer_steps"]),
     )
 
@@ -149,7 +149,7 @@ def _history(state: State) -> History:
 
 
 def _like(mine: NDArray[np.floating], saved: NDArray[np.generic]) -> NDArray[np.floating]:
-    """Return a copy of `saved` after checking that it could stand in the place of `mine`."""
+    """Return a copy of `saved` after checking that it has the shape and dtype of `mine`."""
     if saved.shape != mine.shape or saved.dtype != mine.dtype:
         raise StateError(f"a saved vector is {saved.dtype} {saved.shape}, this run needs {mine.dtype} {mine.shape}")
     return cast("NDArray[np.floating]", saved.copy())

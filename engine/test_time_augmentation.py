@@ -1,4 +1,4 @@
-"""Several looks at the same images: probabilities averaged over networks, and over small shifts of the images.
+"""Ensembles and test-time augmentation: probabilities averaged over networks and over small shifts of the images.
 
 It must not know where networks and images come from.
 """
@@ -15,15 +15,15 @@ from mnist_tui.engine.types import Labels, Pixels
 
 Shift = tuple[int, int]
 """Pixels down and pixels to the right."""
-AS_IT_IS: tuple[Shift, ...] = ((0, 0),)
+UNSHIFTED: tuple[Shift, ...] = ((0, 0),)
 LEAST_PROBABILITY = float(np.finfo(np.float32).tiny)
-"""What a probability of 0 counts as in the cost: one image that float32 rounds to 0 would make the mean infinite."""
+"""In the cost a smaller probability counts as this: one that float32 rounds to 0 would make the mean infinite."""
 
 
 def shifts_within(reach: int) -> tuple[Shift, ...]:
     """Return the whole-pixel shifts whose squared length is at most `reach` (0 or more), none first.
 
-    0 is the image alone, 1 has five views in the form of a plus, 2 the nine of a 3×3 square, 4 thirteen.
+    0 is the image alone, 1 has five shifts in the form of a plus, 2 the nine of a 3×3 square, 4 thirteen.
     """
     side = math.isqrt(reach)
     moves = range(-side, side + 1)
@@ -32,7 +32,7 @@ def shifts_within(reach: int) -> tuple[Shift, ...]:
 
 
 def shift_images(pixels: Pixels, height: int, width: int, shift: Shift) -> Pixels:
-    """Return a copy of `pixels` (B, height·width) moved by `shift`; what comes in from outside is blank."""
+    """Return a copy of `pixels` (B, height·width) moved by `shift`; what comes in from outside is 0."""
     (to_rows, from_rows), (to_columns, from_columns) = _overlap(height, shift[0]), _overlap(width, shift[1])
     moved = np.zeros((len(pixels), height, width), np.uint8)
     moved[:, to_rows, to_columns] = pixels.reshape(-1, height, width)[:, from_rows, from_columns]
@@ -40,17 +40,17 @@ def shift_images(pixels: Pixels, height: int, width: int, shift: Shift) -> Pixel
 
 
 def _overlap(length: int, move: int) -> tuple[slice, slice]:
-    """Return where the part that stays inside goes to, and where it comes from."""
+    """Return the slices of the part that stays inside: where it goes, and where it comes from."""
     kept = max(length - abs(move), 0)
     return slice(max(move, 0), max(move, 0) + kept), slice(max(-move, 0), max(-move, 0) + kept)
 
 
-def probabilities(
-    networks: Sequence[Network], pixels: Pixels, height: int, width: int, shifts: Sequence[Shift] = AS_IT_IS
+def mean_probabilities(
+    networks: Sequence[Network], pixels: Pixels, height: int, width: int, shifts: Sequence[Shift] = UNSHIFTED
 ) -> NDArray[np.float64]:
-    """Return the mean probability of each class (N, K) over every network and every shifted view of the images.
+    """Return the mean probability of each class (N, K) over every network and every shift of the images.
 
-    `pixels` are (N, height·width). Works in chunks: beside the result it needs memory for one chunk, whatever N.
+    `pixels` are (N, height·width). It works in chunks: beside the result it needs memory for one chunk, whatever N.
 
     Raises:
         ValueError: no network, no shift, or networks that differ in inputs or classes.
@@ -62,24 +62,25 @@ def probabilities(
     for start in range(0, len(pixels), EVALUATION_CHUNK):
         part = slice(start, start + EVALUATION_CHUNK)
         for shift in shifts:
-            view = shift_images(pixels[part], height, width, shift)
+            shifted = shift_images(pixels[part], height, width, shift)
             for network in networks:
-                with np.errstate(all="ignore"):  # a diverged network answers NaN, which says so
-                    total[part] += network.cost.probabilities(network.forward(view).outputs)
+                with np.errstate(all="ignore"):  # a diverged network gives NaN
+                    total[part] += network.cost.probabilities(network.forward(shifted).outputs)
     total /= len(networks) * len(shifts)
     return total
 
 
-def judge(shares: NDArray[np.float64], labels: Labels) -> EvaluationResult:
-    """Judge the probabilities `shares` (N, K) by the true classes (N,); the cost is the mean of −log p of the label.
+def evaluate_probabilities(probabilities: NDArray[np.float64], labels: Labels) -> EvaluationResult:
+    """Evaluate `probabilities` (N, K) by the labels (N,); the cost is the mean of −log p of the label.
 
-    Of equal probabilities the first answers. Where a label got less than the smallest float32, that counts instead.
+    Of equal probabilities the first class is predicted. A probability below the smallest normal float32 counts as that.
     """
-    rows, classes = np.arange(len(labels)), shares.shape[1]
-    predicted: Labels = shares.argmax(axis=1)
+    rows, classes = np.arange(len(labels)), probabilities.shape[1]
+    predicted: Labels = probabilities.argmax(axis=1)
     pairs = np.bincount(labels * classes + predicted, minlength=classes * classes)
     with np.errstate(invalid="ignore"):
-        margin = margins(shares).astype(np.float64)
-        costs = -np.log(np.maximum(shares[rows, labels], LEAST_PROBABILITY))
+        margin = margins(probabilities).astype(np.float64)
+        costs = -np.log(np.maximum(probabilities[rows, labels], LEAST_PROBABILITY))
     cost = float(costs.mean()) if len(costs) else math.nan
-    return EvaluationResult(pairs.reshape(classes, classes), predicted, shares[rows, predicted], cost, costs, margin)
+    confidence = probabilities[rows, predicted]
+    return EvaluationResult(pairs.reshape(classes, classes), predicted, confidence, cost, costs, margin)

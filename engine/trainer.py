@@ -1,6 +1,6 @@
-"""A run: batch after batch, the curves it leaves, the settings changed on the way, and the stop when it diverges.
+"""A training run: step after step, its history, settings changed on the way, and the stop when it diverges.
 
-It is synchronous and deterministic: one call of `step` is one batch. Clock, screen and files are others' business.
+It is synchronous and deterministic: one call of `step` is one batch. It must not know clock, screen or files.
 """
 
 import math
@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from mnist_tui.engine.errors import SettingError
-from mnist_tui.engine.evaluation import EvaluationResult, Examples
+from mnist_tui.engine.evaluation import EvaluationResult
+from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.history import Event, History, note
 from mnist_tui.engine.learner import Learner, LearnerState, Mark
 from mnist_tui.engine.network import Network
@@ -20,11 +21,11 @@ SAFE_POINT_EVERY_STEPS = 100
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """Where a run stands, in plain numbers."""
+    """The progress of a run, in plain numbers."""
 
     step: int
     epoch: float
-    """Epochs completed, with the share of the current one."""
+    """Epochs completed, with the fraction of the current one."""
     learning_rate: float
     """The rate of the last step, schedule included."""
     diverged_at: int | None
@@ -34,7 +35,7 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class SafePoint:
-    """A point of the run to learn again from: the batch after it is known to have had a finite cost."""
+    """A point of the run from which it can be replayed: the batch after it is known to have had a finite cost."""
 
     learner: LearnerState
     steps: int
@@ -42,20 +43,20 @@ class SafePoint:
 
 
 class Trainer:
-    """Owns the learner and the curves of one run."""
+    """Owns the learner and the history of one run."""
 
     def __init__(self, settings: Settings, training: Examples, classes: int) -> None:
-        """Draw the first weights from `settings.seed`.
+        """Draw the initial weights from `settings.seed`.
 
         Raises:
-            SettingError: there are no images to learn from.
+            SettingError: there are no images to train on.
         """
         if len(training) == 0:
-            raise SettingError(f"validation={settings.validation} leaves no image to learn from")
+            raise SettingError(f"validation={settings.validation} leaves no image to train on")
         self.learner = Learner(settings, training, classes)
         self.history = History()
         self.steps = 0
-        """Batches seen, a diverged one included."""
+        """Steps taken; a step that diverged counts, too."""
         self.diverged_at: int | None = None
         self.epoch_cost = 0.0
         """Sum of the costs of this epoch's images so far."""
@@ -64,17 +65,17 @@ class Trainer:
 
     @property
     def settings(self) -> Settings:
-        """The settings as they stand."""
+        """The present settings."""
         return self.learner.settings
 
     @property
     def network(self) -> Network:
-        """The live network; only who owns the trainer may touch it."""
+        """The live network; only the owner of the trainer may touch it."""
         return self.learner.network
 
     @property
     def evaluated_network(self) -> Network:
-        """The network that evaluations look at: of the averaged weights if they are kept, else the live one."""
+        """The network to evaluate: that of the EMA weights if they are kept, else the live one."""
         return self.learner.ema_network or self.learner.network
 
     @property
@@ -89,7 +90,7 @@ class Trainer:
         return math.ceil(count / (self.settings.batch_size or count))
 
     def step(self) -> float:
-        """Learn from the next batch and return its mean cost; while the run is diverged, do nothing and return NaN."""
+        """Train on the next batch and return its mean cost; once the run has diverged, do nothing and return NaN."""
         if self.diverged_at is not None:
             return math.nan
         epoch = self.learner.feed.epoch
@@ -108,7 +109,7 @@ class Trainer:
         return cost
 
     def _keep_safe(self, mark: Mark) -> None:
-        """Make the state at `mark` the safe point: its batch has had a finite cost, and the weights have not moved."""
+        """Make the state at `mark` the safe point: its batch has had a finite cost, and no step has been taken."""
         del self.safe_point  # before the copies are made, so that memory never holds both
         self.safe_point = SafePoint(self.learner.state(mark), self.steps, self.epoch_cost)
         self._safe_point_is_due = False
@@ -122,7 +123,7 @@ class Trainer:
     def _rewind(self) -> None:
         """Go back to the weights from which the last finite cost was computed.
 
-        They are learnt again from a safe point: copying them at every step would cost more than a rare replay.
+        They are trained again from a safe point: copying them at every step would cost more than a rare replay.
         """
         asked, rate, safe = self.settings, self.learner.learning_rate, self.safe_point
         self.learner.restore(safe.learner)
@@ -138,7 +139,7 @@ class Trainer:
         return SafePoint(self.learner.state(), self.steps, self.epoch_cost)
 
     def recover(self) -> None:
-        """Let a diverged run go on from the last finite state, which it already stands at."""
+        """Let a diverged run continue from the last finite state, which it is already in."""
         if self.diverged_at is not None:
             self.diverged_at = None
             self.safe_point, self._safe_point_is_due = self._here(), False
@@ -151,7 +152,7 @@ class Trainer:
         """
         setting = find_setting(name)
         if not setting.live:
-            raise SettingError(f"{name} cannot change while a network learns; it takes a new run")
+            raise SettingError(f"{name} cannot change while a network is trained; it needs a new run")
         old = self.settings.value(name)
         self.learner.adopt(self.settings.replace({name: value}))
         self._safe_point_is_due = True
@@ -160,14 +161,14 @@ class Trainer:
         return event
 
     def record_evaluation(self, result: EvaluationResult) -> None:
-        """Put an evaluation of the present network on the curves."""
+        """Add an evaluation of the present network to the history."""
         self.history.evaluated.append(self.steps, self.learner.epoch, result.cost, result.accuracy)
 
     def snapshot(self) -> Snapshot:
-        """Return where the run stands."""
+        """Return the progress of the run."""
         return Snapshot(self.steps, self.learner.epoch, self.learner.learning_rate, self.diverged_at, self.finished)
 
     def settle(self, steps: int, epoch_cost: float, diverged_at: int | None, safe_point: SafePoint) -> None:
-        """Take over the counters of a saved run; the learner and the curves have been restored before."""
+        """Take over the counters of a saved run; the learner and the history must have been restored before."""
         self.steps, self.epoch_cost, self.diverged_at = steps, epoch_cost, diverged_at
         self.safe_point, self._safe_point_is_due = safe_point, True

@@ -8,8 +8,11 @@ from numpy.typing import NDArray
 Floats: TypeAlias = NDArray[np.floating]
 """float32 or float64, as the setting `dtype` says."""
 Pixels: TypeAlias = NDArray[np.uint8]
-"""Images as they lie on disk, (N, I), 0 to 255."""
+"""Images as on disk, (N, I), 0 to 255."""
 Labels: TypeAlias = NDArray[np.intp]
-"""Class numbers, (N,)."""
+"""Classes as numbers from 0, (N,)."""
 Indices: TypeAlias = NDArray[np.intp]
-"""Places in another array."""
+"""Indices into another array."""
+
+WHITE = 255
+"""The largest pixel."""

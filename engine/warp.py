@@ -1,8 +1,8 @@
-"""Images resampled where affine maps and smooth fields send them. It must not know of randomness or of training.
+"""Warping: images resampled under affine maps and smooth displacement fields. It must not know of randomness.
 
-One tap per pixel, taken from images enlarged to half pixels with averages between neighbours: a place is off by a
-quarter of a pixel at most, at a third of the cost of four weighted taps. The images of a chunk lie side by side, row by
-row (H, B, W), so that numpy's inner loops run over whole chunks and their coordinates are two matrix products.
+One sample per pixel, taken from images enlarged to half pixels by averages of neighbours: its position is off by at
+most a quarter of a pixel, at a third of the cost of bilinear interpolation. The images of a chunk lie side by side, row
+by row (H, B, W), so that numpy's inner loops run over whole chunks and their coordinates are two matrix products.
 """
 
 import math
@@ -18,17 +18,17 @@ Singles = NDArray[np.float32]
 Doubles = NDArray[np.float64]
 
 CHUNK_PIXELS: Final = 64 * 28 * 28
-"""Pixels warped at once: 64 images of 28x28, so that usual batches leave no small rest; they stay in a core's cache."""
+"""Pixels warped at once: 64 images of 28x28, so that usual batches leave no small rest; they fit a core's cache."""
 KEPT_VARIANCE: Final = 0.999
-"""Share of a random field's variance that its modes must carry, per axis."""
+"""Fraction of a random field's variance that its modes must carry, per axis."""
 EXACT_INDICES: Final = 1 << 23
 """Below this, float32 holds an index and a half."""
 
 
 def affine_maps(shift: Doubles, degrees: Doubles, scale: Doubles, shear: Doubles) -> Singles:
-    """Return maps (2, 2, B, 2) from a pixel of the result back to its place in the image, about the image's centre.
+    """Return maps (2, 2, B, 2) from a pixel of the result back to its source in the image, about the image's centre.
 
-    The content is scaled, then slanted, then turned, then shifted. Entry [axis, i, b, j] is the factor of y^i x^j.
+    The content is scaled, then sheared, then rotated, then shifted. Entry [axis, i, b, j] is the factor of y^i x^j.
 
     Args:
         shift: (2, B), pixels down and to the right.
@@ -56,7 +56,7 @@ def smooth_modes(length: int, sigma: float) -> Singles:
     """Return modes (M, length) whose sums with independent normal factors are white noise smoothed by a Gaussian.
 
     They are the scaled eigenvectors of the smoothed noise's covariance, the largest first, as many as carry 99.9 % of
-    the variance (Karhunen-Loève). The noise goes on beyond the ends, so that these move as much as the middle.
+    the variance (Karhunen-Loève). The noise extends beyond the ends, so that these move as much as the middle.
     `sigma` is the Gaussian's standard deviation in pixels; its samples add up to 1.
     """
     reach = math.ceil(4 * sigma)
@@ -64,8 +64,8 @@ def smooth_modes(length: int, sigma: float) -> Singles:
     kernel /= kernel.sum()
     by_distance = np.zeros(max(length, 2 * reach + 1))
     by_distance[: 2 * reach + 1] = np.correlate(kernel, kernel, "full")[2 * reach :]
-    places = np.arange(length)
-    variances, vectors = np.linalg.eigh(by_distance[abs(places[:, None] - places)])
+    positions = np.arange(length)
+    variances, vectors = np.linalg.eigh(by_distance[abs(positions[:, None] - positions)])
     variances, vectors = variances[::-1], vectors[:, ::-1]
     kept = int(np.searchsorted(np.cumsum(variances), KEPT_VARIANCE * variances.sum())) + 1
     modes: Singles = (vectors[:, :kept] * np.sqrt(variances[:kept])).T.astype(np.float32)
@@ -73,7 +73,7 @@ def smooth_modes(length: int, sigma: float) -> Singles:
 
 
 class Modes(NamedTuple):
-    """The shapes that displacement fields are made of: products of one mode of the rows and one of the columns."""
+    """The basis of displacement fields: products of one mode of the rows and one of the columns."""
 
     rows: Singles
     """(R, H)"""
@@ -82,7 +82,7 @@ class Modes(NamedTuple):
 
 
 class Warp:
-    """Warping of images of one size, with its working memory; one thread at a time."""
+    """Warps images of one size in memory of its own; one thread at a time."""
 
     def __init__(self, height: int, width: int, modes: Modes | None = None) -> None:
         """Prepare for images of `height` x `width` pixels and for fields made of `modes`.
@@ -91,7 +91,7 @@ class Warp:
             SettingError: the images have more than about two million pixels.
         """
         if 4 * (height + 2) * (width + 2) > EXACT_INDICES:
-            raise SettingError(f"images of {height}x{width} pixels are too large to distort, at most 1446x1446 can be")
+            raise SettingError(f"images of {height}x{width} pixels are too large to augment, at most 1446x1446")
         self.height, self.width = height, width
         self.chunk = max(1, CHUNK_PIXELS // (height * width))
         """Images warped at once, and no more."""
@@ -108,16 +108,16 @@ class Warp:
         self._enlarged = np.empty(2 * framed, np.uint16)
         self._halves = np.empty(2 * framed, np.uint8)
         self._across = np.empty((2, self._rows.shape[1] * self.chunk * width), np.float32)
-        self._places = np.empty((2, pixels), np.float32)
+        self._sources_yx = np.empty((2, pixels), np.float32)
         self._whole = np.empty(pixels, np.int32)
         self._indices = np.empty(pixels, np.intp)
         begins = np.arange(self.chunk, dtype=np.float32) * (2 * (width + 2))
         self._begins = np.repeat(begins, width)
-        """Where each image begins in a row of the enlarged chunk."""
+        """(W · chunk,): where the image of each pixel begins in a row of the enlarged chunk."""
         self._taken: Pixels = np.empty(pixels, np.uint8)
 
     def warp(self, pixels: Pixels, maps: Singles, fields: Singles | None, out: Pixels) -> None:
-        """Write to `out` (B, I) what `pixels` (B, I), at most a chunk, look like under `maps`; outside is 0.
+        """Write to `out` (B, I) what `pixels` (B, I), at most a chunk, look like under `maps`; outside they are 0.
 
         Args:
             maps: (2, 2, B, 2), as `affine_maps` gives them.
@@ -135,7 +135,7 @@ class Warp:
         """Return the images in a frame of zeros, (2H + 4, B, 2W + 4) as one line, with averages at the half pixels.
 
         A sample and its right half pixel are the low and the high byte of one 16-bit number. Halves are rounded down
-        in one direction and up in the other, which leaves the ink as it was.
+        in one direction and up in the other, which keeps the mean grey.
         """
         count, height, width = len(pixels), self.height, self.width
         line = (width + 2) * count
@@ -160,7 +160,7 @@ class Warp:
         return samples.reshape(-1)
 
     def _sources(self, count: int, maps: Singles, fields: Singles | None) -> NDArray[np.intp]:
-        """Return which sample of the enlarged images each pixel (H, B, W) shows, as one line."""
+        """Return the index of the sample of the enlarged images that each pixel (H, B, W) shows, as one line."""
         y, x = self._coordinates(count, maps, fields)
         y.clip(0, 2 * self.height + 2, out=y)
         x.clip(0.5, 2 * self.width + 2.5, out=x)
@@ -185,6 +185,6 @@ class Warp:
         across[:, :count] += self._centre
         if fields is not None:
             np.matmul(fields.reshape(2, (shapes - 2) * count, -1), self.modes.columns, out=across[:, 2 * count :])
-        places = self._places[:, : self.height * line].reshape(2, self.height, line)
-        np.matmul(self._rows[:, :shapes], across.reshape(2, shapes, line), out=places)
-        return places[0], places[1]
+        sources = self._sources_yx[:, : self.height * line].reshape(2, self.height, line)
+        np.matmul(self._rows[:, :shapes], across.reshape(2, shapes, line), out=sources)
+        return sources[0], sources[1]

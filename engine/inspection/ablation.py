@@ -1,4 +1,4 @@
-"""A network without some of its hidden units, to see what they were good for. It must not know who chose them."""
+"""Ablation: a network without some of its hidden units, to see what they do. It must not know who chose them."""
 
 from collections.abc import Iterable
 
@@ -9,9 +9,9 @@ Unit = tuple[int, int]
 
 
 def ablated(network: Network, units: Iterable[Unit]) -> Network:
-    """Return a copy of `network` in which the activations of `units` count for nothing, wherever they lead.
+    """Return a copy of `network` in which `units` are ablated.
 
-    Their outgoing weights are 0, which is the same as activations of 0; the units themselves still show what they see.
+    Their outgoing weights are 0, which is the same as activations of 0; their own activations can still be read.
 
     Raises:
         IndexError: there is no such layer or unit.

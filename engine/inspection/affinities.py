@@ -1,4 +1,4 @@
-"""How much points take one another for neighbours: the input of t-SNE. It must not know how they are laid out."""
+"""Affinities between points, the input of t-SNE. It must not know how they are laid out."""
 
 import math
 from collections.abc import Iterator
@@ -8,18 +8,18 @@ import numpy as np
 from mnist_tui.engine.types import Floats, Labels
 
 ROWS = 50
-"""Points treated between two yields."""
-MOST_HALVINGS = 50
+"""Points done between two yields."""
+MOST_BISECTIONS = 50
 CLOSE = 1e-4
-"""Of the logarithm of the perplexity."""
+"""Tolerance in the logarithm of the perplexity."""
 
 
 def fill_affinities(points: Floats, perplexity: float, out: Floats) -> Iterator[None]:
-    """Fill `out` (N, N) with p_ij, symmetric and adding up to 1, fifty rows between two yields.
+    """Fill `out` (N, N) with p_ij, symmetric and summing to 1, fifty rows between two yields.
 
-    p_j|i is a Gaussian around i, as wide as gives it 2^entropy = `perplexity` neighbours, and p_ij is their mean over
-    both directions, divided by N (van der Maaten & Hinton 2008, eq. 1 and sec. 3.1). `points` are (N, D); N is at least
-    2, and a perplexity of more than N − 1 neighbours counts as N − 1.
+    p_j|i is a Gaussian around i, of the width that gives it 2^entropy = `perplexity` neighbours, and p_ij is the mean
+    of both directions, divided by N (van der Maaten & Hinton 2008, eq. 1 and sec. 3.1). `points` are (N, D), N at
+    least 2; a perplexity of more than N − 1 neighbours counts as N − 1.
     """
     count = len(points)
     lengths = np.einsum("nd,nd->n", points, points)
@@ -39,7 +39,7 @@ def fill_affinities(points: Floats, perplexity: float, out: Floats) -> Iterator[
 def conditional(squares: Floats, own: Labels, perplexity: float) -> Floats:
     """Return p_j|i (R, N) for the squared distances (R, N) of points number `own` (R,) to all points.
 
-    The precision of each point's Gaussian is found by halving the interval it lies in.
+    The precision of each point's Gaussian is found by bisection.
     """
     count, squares = squares.shape[1], np.maximum(squares, 0).astype(np.float32)
     squares[np.arange(len(squares)), own] = np.inf
@@ -49,7 +49,7 @@ def conditional(squares: Floats, own: Labels, perplexity: float) -> Floats:
     precision = (count - 1) / np.maximum(finite.sum(axis=1, dtype=np.float64), 1e-12)
     low, high = np.zeros(len(squares)), np.full(len(squares), np.inf)
     weights = np.empty_like(squares)
-    for _ in range(MOST_HALVINGS):
+    for _ in range(MOST_BISECTIONS):
         np.multiply(squares, -precision[:, None].astype(np.float32), out=weights)
         np.exp(weights, out=weights)
         total = weights.sum(axis=1, dtype=np.float64)
@@ -59,5 +59,5 @@ def conditional(squares: Floats, own: Labels, perplexity: float) -> Floats:
         too_wide = entropy > wanted
         low, high = np.where(too_wide, precision, low), np.where(too_wide, high, precision)
         precision = np.where(np.isfinite(high), (low + high) / 2, 2 * precision)
-    shares: Floats = weights / total[:, None]
-    return shares
+    conditionals: Floats = weights / total[:, None]
+    return conditionals

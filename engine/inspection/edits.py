@@ -1,4 +1,4 @@
-"""What-if: edits of one image, kept as a list that can be replayed and undone. It must not know any network."""
+"""Edits of one image, kept as a list that can be replayed and undone. It must not know any network."""
 
 import math
 from collections.abc import Sequence
@@ -21,22 +21,22 @@ class Edit(Protocol):
         """Return what `image` (H, W) becomes; the image itself stays as it is."""
 
     def merged(self, later: Self) -> Self | None:
-        """Return the one edit that does what this and a `later` one of its kind do, or None if there is none.
+        """Return one edit equal to this and a `later` one of its kind, or None if there is none.
 
-        Ten turns of 5° are one of 50°: every turn on its own would blur the image once more.
+        Ten rotations of 5° are one of 50°: each one on its own would blur the image once more.
         """
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """Shift by pixels down and to the right, and turn counterclockwise about the centre; outside is blank."""
+    """Rotate counterclockwise about the centre and shift by pixels down and to the right; outside is 0."""
 
     down: float = 0.0
     right: float = 0.0
     degrees: float = 0.0
 
     def apply(self, image: Pixels) -> Pixels:
-        """Turn, then shift; a pixel's place is right to a quarter of a pixel."""
+        """Rotate, then shift, to a quarter of a pixel."""
         height, width = image.shape
         maps = affine_maps(
             np.array([[self.down], [self.right]]), np.array([self.degrees]), np.ones((2, 1)), np.zeros(1)
@@ -46,7 +46,7 @@ class Move:
         return moved.reshape(height, width)
 
     def merged(self, later: Self) -> Self:
-        """Turn by both angles; what was shifted before is turned by the later angle with the rest."""
+        """Rotate by both angles; the earlier shift is rotated by the later angle with the rest."""
         angle = math.radians(later.degrees)
         down = later.down + self.down * math.cos(angle) - self.right * math.sin(angle)
         right = later.right + self.down * math.sin(angle) + self.right * math.cos(angle)
@@ -60,7 +60,7 @@ class Thicken:
     pixels: float
 
     def apply(self, image: Pixels) -> Pixels:
-        """Take the largest (smallest) of a pixel and its four neighbours once a pixel; a part of one blends."""
+        """Take the maximum (minimum) of a pixel and its four neighbours, once per pixel of width; a fraction blends."""
         grey = image.astype(np.float64)
         whole, part = divmod(abs(self.pixels), 1)
         for _ in range(int(whole)):
@@ -74,7 +74,7 @@ class Thicken:
         return chosen
 
     def merged(self, later: Self) -> Self:
-        """Add the widths: thicker and thinner again is as it was."""
+        """Add the widths: thicker and thinner cancel."""
         return type(self)(self.pixels + later.pixels)
 
 
@@ -85,7 +85,7 @@ class Blur:
     sigma: float
 
     def apply(self, image: Pixels) -> Pixels:
-        """Blur down, then across; outside is blank."""
+        """Blur down, then across; outside is 0."""
         if self.sigma <= 0:
             return image.copy()
         return _levels(_gaussian(image.shape[0], self.sigma) @ image @ _gaussian(image.shape[1], self.sigma))
@@ -97,22 +97,22 @@ class Blur:
 
 @dataclass(frozen=True, slots=True)
 class Noise:
-    """Add normal noise of standard deviation `levels` grey levels, always the same for the same `seed`."""
+    """Add Gaussian noise of standard deviation `levels` grey levels, always the same for the same `seed`."""
 
     levels: float
     seed: int = 0
 
     def apply(self, image: Pixels) -> Pixels:
-        """Add the noise, cut to 0 … 255."""
+        """Add the noise, clipped to [0, 255]."""
         return _levels(image + np.random.default_rng(self.seed).normal(0, self.levels, image.shape))
 
     def merged(self, later: Self) -> None:
-        """Keep both: they are cut to 0 … 255 one after the other."""
+        """Keep both: each is clipped to [0, 255]."""
 
 
 @dataclass(frozen=True, slots=True)
 class Erase:
-    """Blank `height` rows and `width` columns from (row, column); what lies outside the image is left out."""
+    """Set `height` rows and `width` columns from (row, column) to 0, as far as they lie in the image."""
 
     row: int
     column: int
@@ -120,7 +120,7 @@ class Erase:
     width: int
 
     def apply(self, image: Pixels) -> Pixels:
-        """Blank the patch."""
+        """Erase the patch."""
         erased = image.copy()
         rows = slice(max(self.row, 0), max(self.row + self.height, 0))
         erased[rows, max(self.column, 0) : max(self.column + self.width, 0)] = 0
@@ -131,14 +131,14 @@ class Erase:
 
 
 def apply_edits(image: Pixels, edits: Sequence[Edit]) -> Pixels:
-    """Return `image` (H, W) after `edits`, neighbours of one kind taken as one. To undo, leave out the last."""
-    for edit in merge_neighbours(edits):
+    """Return `image` (H, W) after `edits`; consecutive ones of one kind are merged. To undo, leave out the last."""
+    for edit in merge_consecutive(edits):
         image = edit.apply(image)
     return image
 
 
-def merge_neighbours(edits: Sequence[Edit]) -> list[Edit]:
-    """Return as few edits as do the same."""
+def merge_consecutive(edits: Sequence[Edit]) -> list[Edit]:
+    """Return fewer edits that do the same."""
     merged: list[Edit] = []
     for edit in edits:
         together = merged[-1].merged(edit) if merged and type(merged[-1]) is type(edit) else None
@@ -147,7 +147,7 @@ def merge_neighbours(edits: Sequence[Edit]) -> list[Edit]:
 
 
 def _gaussian(length: int, sigma: float) -> Grey:
-    """Return the (length, length) matrix that smooths a line; a whole Gaussian's samples add up to 1."""
+    """Return the (length, length) matrix that smooths a line; the samples of a whole Gaussian sum to 1."""
     reach = math.ceil(4 * sigma)
     total = np.exp(-0.5 * (np.arange(-reach, reach + 1) / sigma) ** 2).sum()
     distances = np.subtract.outer(np.arange(length), np.arange(length))

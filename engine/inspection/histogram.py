@@ -1,4 +1,4 @@
-"""How numbers are spread: counts in equal bins, with the figures that a picture of them needs beside it."""
+"""Histograms: counts in equal bins, with summary statistics of all values."""
 
 import math
 from dataclasses import dataclass
@@ -10,12 +10,12 @@ from mnist_tui.engine.types import Floats
 
 BINS = 60
 WIDEST_DEVIATIONS = 5.0
-"""The bins end here, counted from the mean: a lone weight far away would leave one bin for all the others."""
+"""The bins end so many standard deviations from the mean: an outlier would leave one bin for all other values."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Histogram:
-    """Counts of finite numbers in equal bins from `low` to `high`; what lies outside is in the first and last bin."""
+    """Counts of finite values in equal bins from `low` to `high`; what lies outside is in the first and last bin."""
 
     counts: NDArray[np.intp]
     """(BINS,)"""
@@ -27,11 +27,11 @@ class Histogram:
     deviation: float
     """Standard deviation."""
     not_finite: int
-    """Numbers that are in no bin because they are infinite or no numbers."""
+    """Values that are in no bin because they are infinite or NaN."""
 
 
 def histogram(values: Floats, bins: int = BINS) -> Histogram:
-    """Count `values` of any shape."""
+    """Return the histogram of `values`, of any shape."""
     flat = values.ravel()
     finite = flat if math.isfinite(float(flat.sum(dtype=np.float64))) else flat[np.isfinite(flat)]
     missing = flat.size - finite.size
@@ -43,8 +43,8 @@ def histogram(values: Floats, bins: int = BINS) -> Histogram:
     low, high = max(least, mean - reach), min(most, mean + reach)
     counts = np.zeros(bins, np.intp)
     if high > low:
-        places = ((finite - finite.dtype.type(low)) * finite.dtype.type(bins / (high - low))).astype(np.intp)
-        counts = np.bincount(places.clip(0, bins - 1, out=places), minlength=bins)
+        indices = ((finite - finite.dtype.type(low)) * finite.dtype.type(bins / (high - low))).astype(np.intp)
+        counts = np.bincount(indices.clip(0, bins - 1, out=indices), minlength=bins)
     else:
         counts[bins // 2] = finite.size
     return Histogram(counts, low, high, least, most, mean, deviation, missing)

@@ -1,18 +1,18 @@
-"""Which part of the image there is anything to be seen in. It must not know what images are of."""
+"""The part of the images that has any ink. It must not know what they show."""
 
 import numpy as np
 
-from mnist_tui.engine.evaluation import Examples
+from mnist_tui.engine.examples import Examples
 
 LEAST_INK = 0.1
-"""Rows and columns whose mean grey is below this part of the highest one are margin."""
+"""Rows and columns whose mean grey is below this fraction of the highest one are margin."""
 
 
 def ink_frame(examples: Examples) -> tuple[slice, slice]:
     """Return the rows and columns of the images of `examples` without their common margin.
 
-    Weights of the margin's pixels have learned next to nothing: they are as they were drawn. The frame is a square as
-    far as the image has room, so that pictures of it fill their places. Images without ink are all frame.
+    Weights of pixels in the margin are hardly trained: they are nearly the initial ones. The frame is a square as far
+    as the image allows. Of images without ink it is the whole image.
     """
     mean = examples.pixels.reshape(-1, *examples.shape).mean(axis=0) if len(examples) else np.zeros(examples.shape)
     rows, columns = _inside(mean.mean(axis=1)), _inside(mean.mean(axis=0))

@@ -1,17 +1,17 @@
-"""Which training images lie nearest to an image, as a hidden layer sees them. It must not know how they are shown."""
+"""The images nearest to an image in the space of a hidden layer. It must not know how they are shown."""
 
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_tui.engine.evaluation import Examples
+from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.inspection.representation import gather, represent
 from mnist_tui.engine.network import Network
 from mnist_tui.engine.types import Floats, Labels, Pixels
 
 COMPARED_NUMBERS = 1 << 17
-"""Numbers compared at once, half a megabyte: what a core keeps near."""
+"""Numbers compared at once, half a megabyte: what fits a core's cache."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -19,16 +19,16 @@ class Neighbours:
     """The nearest images, the nearest first, ties by index; (k,) each."""
 
     indices: Labels
-    """Places among the examples."""
+    """Indices into the examples."""
     labels: Labels
     distances: NDArray[np.float64]
     """Euclidean, between activations of the layer."""
 
 
 class Neighbourhood:
-    """What one layer of a network makes of many images, computed a chunk at a time, and who is near whom in there.
+    """The activations of one layer for many images, computed a chunk at a time, and nearest neighbours among them.
 
-    The network must not learn until it is done; afterwards it may. It holds 4 bytes per image and unit.
+    The network must not change until it is done. It holds 4 bytes per image and unit.
     """
 
     def __init__(self, network: Network, examples: Examples, layer: int = -1) -> None:
@@ -36,14 +36,14 @@ class Neighbourhood:
         self._network, self._examples = network, examples
         hidden = len(network.sizes) - 2
         self._layer = (layer % hidden) + 1 if hidden else 0
-        self._seen: Floats = np.empty((len(examples), network.sizes[self._layer]), np.float32)
-        self._chunks = gather(network, examples.pixels, self._layer, self._seen)
+        self._activations: Floats = np.empty((len(examples), network.sizes[self._layer]), np.float32)
+        self._chunks = gather(network, examples.pixels, self._layer, self._activations)
         self.position = 0
         """Images done so far."""
 
     @property
     def done(self) -> bool:
-        """True when every image has been seen."""
+        """True when every image is done."""
         return self.position == len(self._examples)
 
     def advance(self) -> None:
@@ -53,8 +53,8 @@ class Neighbourhood:
     def nearest(self, pixels: Pixels, count: int, without: int | None = None) -> Neighbours:
         """Return the `count` images nearest to the image `pixels` (I,) among those done so far.
 
-        `without` is the place of an image that shall not be its own neighbour. Images at no distance, which a diverged
-        network has, come last.
+        `without` is the index of an image to leave out, so that it is not its own neighbour. Images whose distance is
+        not finite, as in a diverged network, come last.
         """
         here = represent(self._network, pixels[None], self._layer)[0].astype(np.float32)
         squares = self._squared_distances(here)
@@ -76,7 +76,7 @@ class Neighbourhood:
         difference = np.empty((rows, len(here)), np.float32)
         with np.errstate(all="ignore"):
             for start in range(0, self.position, rows):
-                part = self._seen[start : min(start + rows, self.position)]
+                part = self._activations[start : min(start + rows, self.position)]
                 gap = difference[: len(part)]
                 np.subtract(part, here, out=gap)
                 np.einsum("nh,nh->n", gap, gap, out=squares[start : start + len(part)])

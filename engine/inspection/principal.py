@@ -1,31 +1,31 @@
-"""A map of images by their two principal components in a layer. It must not know what else maps are made of."""
+"""A map of images by their first two principal components (PCA) in a layer. It must not know how it is shown."""
 
 from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_tui.engine.evaluation import Examples
+from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.inspection.representation import gather
 from mnist_tui.engine.network import Network
 from mnist_tui.engine.types import Floats
 
 KEPT = 2
 SPARE = 6
-"""Directions iterated beside the kept ones: what they hold cannot slow the kept ones down."""
+"""Directions iterated besides the kept ones, so that these converge faster."""
 MOST_ROUNDS = 300
-STILL = 1e-6
-"""The iteration ends when no direction turns by more than this (as a length) in a round."""
+TOLERANCE = 1e-6
+"""The iteration ends when no kept direction changes by more than this (in any entry) in a round."""
 
 Doubles = NDArray[np.float64]
 
 
 class PrincipalMap:
-    """The two directions in which a layer's activations vary most, and where the images lie along them.
+    """The two directions of the largest variance of a layer's activations, and the images' coordinates along them.
 
     They are the first singular vectors of the centred activations, found by orthogonal iteration (Golub & Van Loan,
-    "Matrix Computations", sec. 8.2): a full decomposition of 2000 x 1000 numbers would hold up a key for a second.
-    The network must not learn until `gathered`; afterwards it may.
+    "Matrix Computations", sec. 8.2): a full decomposition of 2000 x 1000 numbers would block for a second.
+    The network must not change until `gathered`.
     """
 
     def __init__(self, network: Network, examples: Examples, layer: int) -> None:
@@ -33,9 +33,9 @@ class PrincipalMap:
         self.activations: Floats = np.zeros((len(examples), network.sizes[layer]), np.float32)
         """(N, size), centred once `gathered`."""
         self.coordinates: Doubles = np.zeros((len(examples), KEPT))
-        """(N, 2): along the first and the second component; zeros before anything is known."""
-        self.shares: Doubles = np.zeros(KEPT)
-        """(2,): parts of the whole variance."""
+        """(N, 2): along the first and the second component; zeros at first."""
+        self.explained_variance: Doubles = np.zeros(KEPT)
+        """(2,): fractions of the total variance."""
         self.gathered = self.done = False
         self._pieces = self._work(network, examples, layer)
 
@@ -49,7 +49,7 @@ class PrincipalMap:
             yield True
         self.gathered = True
         if not np.isfinite(self.activations).all():
-            self.activations[...] = 0  # a diverged network: every image lies in the middle
+            self.activations[...] = 0  # a diverged network: every image at the origin
         if self.activations.size:
             self.activations -= self.activations.mean(axis=0, dtype=np.float64).astype(np.float32)
             yield from self._iterate()
@@ -64,23 +64,23 @@ class PrincipalMap:
             directions, _ = np.linalg.qr((data.T @ seen).astype(np.float64))
             directions, variances = _aligned(directions, data)
             self.coordinates = (data @ directions[:, :KEPT].astype(np.float32)).astype(np.float64)
-            self.shares = _padded(variances) / total
+            self.explained_variance = _padded(variances) / total
             yield True
-            if np.abs(directions - before)[:, :KEPT].max() < STILL:
+            if np.abs(directions - before)[:, :KEPT].max() < TOLERANCE:
                 return
 
 
 def _first_directions(data: Floats) -> Doubles:
-    """Return orthonormal directions to begin with, (size, KEPT + SPARE), always the same for the same size."""
+    """Return orthonormal initial directions, (size, KEPT + SPARE), always the same for the same size."""
     rng = np.random.default_rng(0)
     count = min(KEPT + SPARE, data.shape[1])
     return np.linalg.qr(rng.normal(size=(data.shape[1], count)))[0]
 
 
 def _aligned(directions: Doubles, data: Floats) -> tuple[Doubles, Doubles]:
-    """Return the directions turned within their span to be uncorrelated, largest variance first, and the variances.
+    """Return the directions rotated within their span to be uncorrelated, largest variance first, and the variances.
 
-    Each points to where its largest entry is positive, so that the same activations always give the same map.
+    The sign of each makes its largest entry positive, so that the same activations always give the same map.
     """
     seen = (data @ directions.astype(np.float32)).astype(np.float64)
     variances, turn = np.linalg.eigh(seen.T @ seen)

@@ -1,4 +1,4 @@
-"""t-SNE: a map on which neighbours in a layer lie side by side. It must not know what the points are."""
+"""t-SNE: a map on which neighbours stay neighbours. It must not know what the points are."""
 
 from collections.abc import Iterator
 
@@ -13,28 +13,28 @@ ROUNDS = 750
 EXAGGERATED_ROUNDS = 250
 EXAGGERATION = 12.0
 MOMENTA = (0.5, 0.8)
-"""While affinities are exaggerated, and afterwards."""
+"""During early exaggeration, and afterwards."""
 FIRST_SPREAD = 1e-4
 COST_EVERY_ROUNDS = 50
 BLOCK_NUMBERS = 1 << 17
-"""Pairs of points computed at once, half a megabyte: what a core keeps near."""
+"""Pairs of points computed at once, half a megabyte: what fits a core's cache."""
 PIECE_PAIRS = 1 << 20
 """Pairs computed in one `advance`."""
 
 
 class NeighbourMap:
-    """Coordinates (N, 2) that get better with every `advance` (van der Maaten & Hinton 2008, exact gradient).
+    """Coordinates (N, 2) that improve with every `advance` (van der Maaten & Hinton 2008, exact gradient).
 
-    It begins with given coordinates made small, so that it is deterministic and keeps the picture at large (Kobak &
-    Berens 2019). To cancel it, forget it.
+    It starts from given coordinates made small, so that it is deterministic and keeps the global structure (Kobak &
+    Berens 2019). It may be abandoned at any time.
     """
 
     def __init__(self, points: Floats, start: Floats, perplexity: float = PERPLEXITY, rounds: int = ROUNDS) -> None:
-        """Prepare for `points` (N, D) and the coordinates `start` (N, 2), which only give directions."""
+        """Prepare for `points` (N, D) and the initial coordinates `start` (N, 2), whose scale does not matter."""
         self.coordinates: Floats = _small(start)
         """(N, 2)"""
         self.cost = float("nan")
-        """Kullback-Leibler divergence in nats, known every 50 rounds; the exaggeration is left out of it."""
+        """Kullback-Leibler divergence in nats, known every 50 rounds; without exaggeration."""
         self.rounds_done = 0
         self.done = False
         self._rounds = rounds
@@ -44,7 +44,7 @@ class NeighbourMap:
 
     @property
     def progress(self) -> float:
-        """Share that is done, 0 to 1; finding the affinities counts as a tenth."""
+        """Fraction done, 0 to 1; the affinities count as a tenth."""
         return 1.0 if self.done else 0.1 * self._calibrated + 0.9 * self.rounds_done / max(self._rounds, 1)
 
     def advance(self) -> None:
@@ -79,21 +79,21 @@ class NeighbourMap:
     def _fill_gradient(self, gradient: Floats, exaggeration: float, with_cost: bool) -> Iterator[bool]:
         """Write ∂C/∂y_i = 4 Σ_j (p_ij − q_ij) n_ij (y_i − y_j), n_ij = 1 / (1 + ‖y_i − y_j‖²), q_ij = n_ij / Σ n.
 
-        Σ n is known only at the end, so what pulls (by p n) and what pushes (by n²) are added up apart.
+        Σ n is known only at the end, so attraction (p n) and repulsion (n²) are summed separately.
         """
         y = self.coordinates
-        pull, attribution = np.zeros(y.shape), np.zeros(y.shape)
+        attraction, repulsion = np.zeros(y.shape), np.zeros(y.shape)
         total = cross = 0.0
         for rows, near in self._blocks(y):
             total += float(near.sum(dtype=np.float64)) - len(near)
             if with_cost:
                 cross -= float((self._affinities[rows] * np.log(near)).sum(dtype=np.float64))
-            pull[rows] = differences(self._affinities[rows] * near, y, y[rows])
+            attraction[rows] = differences(self._affinities[rows] * near, y, y[rows])
             near *= near
-            attribution[rows] = differences(near, y, y[rows])
+            repulsion[rows] = differences(near, y, y[rows])
             if rows.stop * len(y) // PIECE_PAIRS > rows.start * len(y) // PIECE_PAIRS:
                 yield True
-        gradient[...] = 4 * (exaggeration * pull - attribution / total)
+        gradient[...] = 4 * (exaggeration * attraction - repulsion / total)
         if with_cost:
             self.cost = self._own + cross + float(np.log(total))
         yield True

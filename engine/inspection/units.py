@@ -1,4 +1,4 @@
-"""What the hidden units of a network look for and what they are good for. It must not know how that is shown."""
+"""What the hidden units (neurons) of a network do, over many images. It must not know how that is shown."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -6,21 +6,21 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_tui.engine.evaluation import Examples
+from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.inspection.histogram import Histogram, histogram
 from mnist_tui.engine.network import Network, Parameters, Workspace
 from mnist_tui.engine.types import Floats
 
 ADVANCE_IMAGES = 250
-FLAT_SHARE = 0.05
-"""A unit is flat where its slope is below this part of the steepest one: little of a gradient gets through it."""
+FLAT_FRACTION = 0.05
+"""A unit is flat for an image where its slope is below this fraction of the steepest one: it passes little gradient."""
 
 Doubles = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LayerStudy:
-    """What is known of one hidden layer with H units, or of the outputs, on the images looked at."""
+    """The study of one hidden layer with H units, or of the outputs, over N images."""
 
     weights: Histogram
     activations: Histogram
@@ -28,30 +28,30 @@ class LayerStudy:
     gradients: Histogram
     """∂C/∂w of the mean cost over the images."""
     effects: Doubles
-    """(H, K): mean of ∂z_k/∂a_j over the images, less its mean over the classes, which changes no answer.
+    """(H, K): mean of ∂z_k/∂a_j over the images, less its mean over the classes, which changes no prediction.
 
-    With one hidden layer these are the outgoing weights; without activations in between, the product of all later
-    weights. A unit speaks for the classes of its largest effects and against those of its smallest.
+    In the last hidden layer these are the outgoing weights. A unit contributes to the classes of its largest effects
+    and counts against those of its smallest.
     """
     deviations: Doubles
     """(H,): standard deviation of each unit's activation over the images."""
     influence: Doubles
-    """(H,): deviation times the length of its effects: how far its ups and downs move the logits."""
+    """(H,): deviation times the norm of its effects: how far its variation moves the logits."""
     flat: Doubles
-    """(H,): share of the images at which the unit is flat. Units with 1 are dead: they learn nothing from any image."""
+    """(H,): fraction of the images for which the unit is flat. With 1 it learns from none: dead (ReLU) or saturated."""
     slopes: Doubles
     """(H,): mean of f'(z) over the images; (0,) for outputs."""
     responses: Floats
-    """(N, H): what each unit makes of each of the N images; of the last layer its outputs."""
+    """(N, H): activation of each unit for each image; of the last layer its outputs."""
 
     @property
-    def dead_fraction(self) -> float:
-        """Share of units that are flat at every image; under relu these are never active. NaN for outputs."""
+    def always_flat_fraction(self) -> float:
+        """Fraction of units flat for every image: dead (ReLU) or saturated (sigmoid, tanh). NaN for outputs."""
         return float((self.flat == 1).mean()) if len(self.flat) else float("nan")
 
     @property
     def flat_fraction(self) -> float:
-        """Share of units and images that are flat: saturated, or under relu switched off. NaN for outputs."""
+        """Fraction of pairs of unit and image that are flat: inactive (ReLU) or saturated. NaN for outputs."""
         return float(self.flat.mean()) if len(self.flat) else float("nan")
 
     def units_by_influence(self) -> NDArray[np.intp]:
@@ -60,7 +60,7 @@ class LayerStudy:
 
 
 class UnitStudy:
-    """One pass over images that finds out what every layer does, a piece at a time. The network must not learn."""
+    """One pass over images that studies every layer, a piece at a time. The network must not change meanwhile."""
 
     def __init__(self, network: Network, examples: Examples) -> None:
         self._network, self._examples = network, examples
@@ -76,7 +76,7 @@ class UnitStudy:
 
     @property
     def progress(self) -> float:
-        """Share that is done, 0 to 1."""
+        """Fraction done, 0 to 1."""
         return self._finished / self._count
 
     def advance(self) -> None:
@@ -86,7 +86,7 @@ class UnitStudy:
         self._finished += 1
 
     def result(self) -> tuple[LayerStudy, ...]:
-        """Return the hidden layers, the first first, and the outputs; fewer while it is not done."""
+        """Return the hidden layers in order, then the outputs; fewer while it is not done."""
         return tuple(self._layers)
 
     def _work(self) -> Iterator[None]:
@@ -125,14 +125,14 @@ def steepest(network: Network) -> float:
 def add_effects(network: Network, work: Workspace, effects: list[Doubles]) -> None:
     """Add ∂z_k/∂a_j of every hidden layer, summed over the images of `work`, to `effects`, (H, K) each.
 
-    The sum over images commutes with the product by weights, so that each layer needs only the sum of what comes from
-    above; single images are carried on only where a layer below needs them.
+    The sum over images commutes with the product by weights, so each layer needs only the sum of the δ from above;
+    those of single images are carried on only where a layer below needs them.
     """
     weights = network.parameters.weights
-    for answer in range(network.sizes[-1] if effects else 0):
-        delta = np.broadcast_to(np.eye(network.sizes[-1], dtype=network.dtype)[answer], work.logits.shape)
+    for k in range(network.sizes[-1] if effects else 0):
+        delta = np.broadcast_to(np.eye(network.sizes[-1], dtype=network.dtype)[k], work.logits.shape)
         for layer in reversed(range(len(effects))):
-            effects[layer][:, answer] += weights[layer + 1] @ delta.sum(axis=0)
+            effects[layer][:, k] += weights[layer + 1] @ delta.sum(axis=0)
             if layer:
                 single = delta[:1] @ weights[layer + 1].T if layer == len(effects) - 1 else delta @ weights[layer + 1].T
                 delta = single * work.slopes[layer]
@@ -140,7 +140,7 @@ def add_effects(network: Network, work: Workspace, effects: list[Doubles]) -> No
 
 @dataclass(slots=True)
 class _Sums:
-    """What is added up over the images for one layer."""
+    """Sums over the images, of one layer."""
 
     size: int
     activations: list[Floats] = field(default_factory=list)
@@ -150,7 +150,7 @@ class _Sums:
     def add(self, activations: Floats, slopes: Floats | None, steepest_slope: float) -> None:
         self.activations.append(activations.astype(np.float32))
         if slopes is not None:
-            flat = (np.abs(slopes) < FLAT_SHARE * steepest_slope).sum(axis=0)
+            flat = (np.abs(slopes) < FLAT_FRACTION * steepest_slope).sum(axis=0)
             total = slopes.sum(axis=0, dtype=np.float64)
             is_first = not len(self.flat)
             self.flat, self.slopes = (flat, total) if is_first else (self.flat + flat, self.slopes + total)

@@ -18,13 +18,19 @@ from mnist_tui.engine.evaluation import evaluate, wilson_interval
 from mnist_tui.engine.network import Network
 from mnist_tui.engine.presets import PRESETS
 from mnist_tui.engine.settings import Settings
-from mnist_tui.engine.test_time_augmentation import AS_IT_IS, Shift, judge, probabilities, shifts_within
+from mnist_tui.engine.test_time_augmentation import (
+    UNSHIFTED,
+    Shift,
+    evaluate_probabilities,
+    mean_probabilities,
+    shifts_within,
+)
 from mnist_tui.tui.training.blas_threads import Threads, blas_threads
 from mnist_tui.tui.training.prefetch import fed_ahead
 from mnist_tui.tui.training.splits import Splits, load_splits, new_trainer
 
 RECIPES = ("quick", "default", "accurate", "augmented", "strong")
-VIEWS = shifts_within(2)
+SHIFTS = shifts_within(2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +43,9 @@ class Result:
     processor_seconds: float
     validation: float
     test: float
-    test_of_last_weights: float
+    test_of_raw_weights: float
     """Of the weights of the last step, where averaged ones are judged."""
-    test_with_views: float
+    test_with_shifts: float
     cost: float
 
 
@@ -54,14 +60,15 @@ def train(settings: Settings, splits: Splits, threads: Threads) -> tuple[Network
     return trainer.evaluated_network, trainer.network, seconds, processor
 
 
-def accuracy(networks: list[Network], splits: Splits, views: tuple[Shift, ...] = AS_IT_IS) -> float:
-    """Return the share of test images that the networks get right together."""
+def accuracy(networks: list[Network], splits: Splits, shifts: tuple[Shift, ...] = UNSHIFTED) -> float:
+    """Return the accuracy of the networks together on the test images."""
     rows, columns = splits.test.shape
-    return judge(probabilities(networks, splits.test.pixels, rows, columns, views), splits.test.labels).accuracy
+    means = mean_probabilities(networks, splits.test.pixels, rows, columns, shifts)
+    return evaluate_probabilities(means, splits.test.labels).accuracy
 
 
 def measure(preset: str, seed: int, splits: Splits, threads: Threads) -> tuple[Result, Network]:
-    """Train one preset with one seed and judge it."""
+    """Train one preset with one seed and evaluate it."""
     evaluated, live, seconds, processor = train(PRESETS[preset].settings.replace({"seed": seed}), splits, threads)
     test = evaluate(evaluated, splits.test)
     result = Result(
@@ -72,7 +79,7 @@ def measure(preset: str, seed: int, splits: Splits, threads: Threads) -> tuple[R
         evaluate(evaluated, splits.validation).accuracy,
         test.accuracy,
         evaluate(live, splits.test).accuracy,
-        accuracy([evaluated], splits, VIEWS),
+        accuracy([evaluated], splits, SHIFTS),
         test.cost,
     )
     return result, evaluated
@@ -94,8 +101,8 @@ def report(preset: str, seeds: int, splits: Splits, threads: Threads, as_json: b
         f"{statistics.median(result.seconds for result in results):.2f} s by the clock, "
         f"{statistics.median(result.processor_seconds for result in results):.2f} s of the processor"
     )
-    together, shifted = accuracy(networks, splits), accuracy(networks, splits, VIEWS)
-    print(f"{preset:>9} ensemble of {seeds}: {_percent(together, len(splits.test))}, with views {100 * shifted:.2f} %")
+    together, shifted = accuracy(networks, splits), accuracy(networks, splits, SHIFTS)
+    print(f"{preset:>9} ensemble of {seeds}: {_percent(together, len(splits.test))}, with shifts {100 * shifted:.2f} %")
 
 
 def _percent(share: float, count: int) -> str:
@@ -107,7 +114,7 @@ def _line(result: Result) -> str:
     return (
         f"{result.preset:>9} seed {result.seed}  {result.seconds:7.2f} s ({result.processor_seconds:.2f} s)"
         f"  validation {100 * result.validation:.2f}  test {100 * result.test:.2f}"
-        f"  last weights {100 * result.test_of_last_weights:.2f}  views {100 * result.test_with_views:.2f}"
+        f"  raw weights {100 * result.test_of_raw_weights:.2f}  shifts {100 * result.test_with_shifts:.2f}"
     )
 
 

@@ -13,7 +13,7 @@ import json
 
 import numpy as np
 
-from mnist_tui.engine.evaluation import Examples
+from mnist_tui.engine.examples import Examples
 from mnist_tui.tui.commands.bench.measurement import Effort, against_floor, endless_trainer, step_products
 from mnist_tui.tui.commands.bench.rows import StepRow, record
 from mnist_tui.tui.training.blas_threads import blas_threads

@@ -11,7 +11,7 @@ import argparse
 
 import numpy as np
 
-from mnist_tui.engine.evaluation import Examples
+from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.optimizers import OPTIMIZERS
 from mnist_tui.engine.trainer import Trainer
 from mnist_tui.tui.commands.bench.measurement import Effort, against_floor, endless_trainer

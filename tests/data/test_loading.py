@@ -75,7 +75,7 @@ def test_last_images_validate_and_order_is_kept(tmp_path: Path) -> None:
     assert dataset.split("test") is dataset.test
 
 
-def test_no_validation_steers_by_test(tmp_path: Path) -> None:
+def test_without_a_validation_set_runs_are_evaluated_on_the_test_set(tmp_path: Path) -> None:
     dataset = load(fill(tmp_path), validation=0)
     assert (len(dataset.training), len(dataset.validation)) == (6, 0)
     assert dataset.validation.images.shape == (0, 4, 4)

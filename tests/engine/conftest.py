@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from threadpoolctl import threadpool_limits
 
-from mnist_tui.engine.evaluation import Examples
+from mnist_tui.engine.examples import Examples
 
 
 @pytest.fixture(scope="session", autouse=True)

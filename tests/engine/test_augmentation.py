@@ -1,4 +1,4 @@
-"""Streams of distorted images: what they keep, what they change and by how much, and the same again from a state."""
+"""Streams of augmented images: what they keep, what they change and by how much, and the same again from a state."""
 
 import math
 from concurrent.futures import ThreadPoolExecutor
@@ -52,7 +52,7 @@ def test_ten_batches_are_five_a_state_and_five_more() -> None:
     assert np.array_equal(begun + [augmented(second, pixels) for pixels in inputs[5:]], expected)
 
 
-def test_batches_distorted_ahead_in_another_thread_are_the_same() -> None:
+def test_batches_augmented_ahead_in_another_thread_are_the_same() -> None:
     inputs = batches(4)
     here, elsewhere = augmenter(EVERYTHING), augmenter(EVERYTHING)
     with ThreadPoolExecutor(1) as thread:
@@ -68,7 +68,7 @@ def test_another_seed_gives_other_images_and_so_does_the_next_batch() -> None:
     assert not np.array_equal(first, augmented(augmenter(EVERYTHING, seed=1), pixels))
 
 
-def test_images_may_be_distorted_in_place() -> None:
+def test_images_may_be_augmented_in_place() -> None:
     (pixels,) = batches(1, size=200)
     expected = augmented(augmenter(EVERYTHING), pixels)
     augmenter(EVERYTHING).augment(pixels, pixels)
@@ -77,14 +77,14 @@ def test_images_may_be_distorted_in_place() -> None:
 
 @pytest.mark.parametrize(("height", "width"), [(28, 28), (8, 6), (64, 32), (1, 1), (1, 9), (300, 200)])
 @pytest.mark.parametrize("count", [0, 1, 3])
-def test_images_of_any_size_are_distorted(height: int, width: int, count: int) -> None:
+def test_images_of_any_size_are_augmented(height: int, width: int, count: int) -> None:
     pixels = np.full((count, height * width), 200, np.uint8)
     out = augmented(augmenter(EVERYTHING, height, width), pixels)
     assert out.shape == pixels.shape
     assert not count or (out != 77).any()
 
 
-def test_mild_distortion_keeps_the_ink_and_its_range() -> None:
+def test_mild_augmentation_keeps_the_ink_and_its_range() -> None:
     stream = augmenter(Augmentation(shift=1.5, rotation=12, scale=0.1, shear=0.1, elastic=34))
     pixels = disc(1000)
     out = augmented(stream, pixels)
@@ -92,7 +92,7 @@ def test_mild_distortion_keeps_the_ink_and_its_range() -> None:
     assert out.sum() / pixels.sum() == pytest.approx(1, abs=0.02)
 
 
-def test_turned_disc_stays_a_disc() -> None:
+def test_rotated_disc_stays_a_disc() -> None:
     pixels = disc(200, radius=9)
     out = augmented(augmenter(Augmentation(rotation=180)), pixels).astype(int)
     assert abs(out - pixels).mean() < 0.02 * 255
@@ -106,8 +106,8 @@ def correlation(one: NDArray[np.float64], other: NDArray[np.float64]) -> float:
 def centroids(images: Pixels, side: int) -> NDArray[np.float64]:
     """Return the centres of ink (2, B), down and to the right of the middle."""
     ink = images.reshape(-1, side, side) / images.sum(axis=1)[:, None, None]
-    places = np.arange(side) - (side - 1) / 2
-    return np.array([ink.sum(axis=2) @ places, ink.sum(axis=1) @ places])
+    positions = np.arange(side) - (side - 1) / 2
+    return np.array([ink.sum(axis=2) @ positions, ink.sum(axis=1) @ positions])
 
 
 def test_shifts_are_uniform_between_their_ends() -> None:
@@ -123,12 +123,12 @@ def test_elastic_displacements_have_the_spread_of_smoothed_noise(alpha: float, s
     # White noise of variance 1/3 through a Gaussian of unit sum keeps 1 / (4 pi sigma^2) of it, everywhere alike.
     expected = alpha * math.sqrt(1 / 3) / (2 * sigma * math.sqrt(math.pi))
     side = 28
-    for place in ((14, 14), (6, 20)):
+    for centre in ((14, 14), (6, 20)):
         dot = np.zeros((2000, side, side), np.uint8)
-        dot[:, place[0] - 1 : place[0] + 2, place[1] - 1 : place[1] + 2] = 200
+        dot[:, centre[0] - 1 : centre[0] + 2, centre[1] - 1 : centre[1] + 2] = 200
         out = augmented(augmenter(Augmentation(elastic=alpha, elastic_sigma=sigma)), dot.reshape(2000, -1))
         moved = centroids(out[out.any(axis=1)], side)
-        assert moved.mean(axis=1) == pytest.approx(np.array(place) - (side - 1) / 2, abs=0.15)
+        assert moved.mean(axis=1) == pytest.approx(np.array(centre) - (side - 1) / 2, abs=0.15)
         assert moved.std(axis=1) == pytest.approx([expected] * 2, rel=0.1)
 
 
@@ -162,8 +162,8 @@ def test_every_image_has_noise_of_its_own() -> None:
 
 def test_noise_is_as_often_far_from_the_mean_as_normal_noise_is() -> None:
     out = augmented(augmenter(Augmentation(noise=30)), np.full((1000, 784), 128, np.uint8))
-    for far, share in ((30, 0.3173), (60, 0.0455), (90, 0.0027)):
-        assert (abs(out - 128.0) > far).mean() == pytest.approx(share, rel=0.1)
+    for far, fraction in ((30, 0.3173), (60, 0.0455), (90, 0.0027)):
+        assert (abs(out - 128.0) > far).mean() == pytest.approx(fraction, rel=0.1)
 
 
 def test_noise_covers_images_larger_than_its_supply() -> None:

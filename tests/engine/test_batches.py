@@ -1,4 +1,4 @@
-"""Every image once per epoch, in a new order each time, and the same order again from the same place."""
+"""Every image once per epoch, in a new order each time, and the same order again from the same position."""
 
 import itertools
 
@@ -47,7 +47,7 @@ def test_every_epoch_has_an_order_of_its_own() -> None:
     assert first != second != [sorted(batch) for batch in second]
 
 
-def test_batch_of_all_images_comes_as_they_lie_and_leaves_the_orders_of_other_epochs_alone() -> None:
+def test_batch_of_all_images_is_not_shuffled_and_leaves_the_orders_of_other_epochs_alone() -> None:
     whole, parts = batches(50), batches(50)
     assert whole.next(0).tolist() == whole.next(50).tolist() == list(range(50))
     assert epoch_of(whole, 20) == epoch_of(parts, 20)
@@ -58,18 +58,18 @@ def test_same_seed_gives_the_same_order_and_another_seed_another() -> None:
 
 
 @pytest.mark.parametrize("taken", [0, 1, 3, 4, 7])
-def test_stream_goes_on_from_a_place_as_if_it_had_never_stopped(taken: int) -> None:
+def test_stream_continues_from_a_position_as_if_it_had_never_stopped(taken: int) -> None:
     stream, other = batches(10), batches(10, seed=5)
     for _ in range(taken):
         stream.next(3)
-    place = stream.place()
+    position = stream.tell()
     expected = [stream.next(3).tolist() for _ in range(9)]
-    other.go_to(place)
+    other.seek(position)
     assert [other.next(3).tolist() for _ in range(9)] == expected
 
 
-def test_taking_the_place_does_not_move_the_stream() -> None:
+def test_reading_the_position_does_not_move_the_stream() -> None:
     asked, left = batches(10), batches(10)
     for _ in range(8):
-        asked.place()
+        asked.tell()
         assert asked.next(3).tolist() == left.next(3).tolist()

@@ -47,7 +47,7 @@ def test_the_two_ways_agree_where_one_takes_over_from_the_other(distance: int) -
     assert Comparison(few - 1, many).p == exact_p(few - 1, many)
 
 
-def test_only_images_that_one_alone_answers_rightly_count() -> None:
+def test_only_images_that_one_alone_classifies_correctly_count() -> None:
     labels = np.array([0, 1, 2, 0, 1, 2, 0])
     first = np.array([0, 1, 2, 1, 0, 2, 1])
     second = np.array([0, 0, 0, 0, 2, 1, 1])

@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from mnist_tui.engine.activations import ACTIVATIONS, linear
-from mnist_tui.engine.costs import COSTS, CrossEntropy, MeanSquaredError
+from mnist_tui.engine.costs import COSTS, CrossEntropy, Quadratic
 
 Vector = NDArray[np.floating]
 
@@ -53,51 +53,51 @@ def test_huge_logits_give_finite_and_right_costs(dtype: str) -> None:
     assert cost.tolist() == pytest.approx([0, 2e4, 1e4, math.log(3)], rel=1e-6)
 
 
-def test_mean_squared_error_is_half_the_squared_distance() -> None:
+def test_quadratic_cost_is_half_the_squared_distance() -> None:
     # targets (0, 1) and (1, 0):  ½ (9 + 1) and ½ (0.25 + 0)
     assert cost_of("quadratic", [[3.0, 2.0], [0.5, 0.0]], [1, 0]).tolist() == [5.0, 0.125]
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 @pytest.mark.parametrize("name", COSTS)
-def test_probabilities_of_a_row_are_shares_of_one(name: str, dtype: str) -> None:
+def test_probabilities_of_a_row_sum_to_one(name: str, dtype: str) -> None:
     z = np.random.default_rng(3).normal(0, 10, (200, 10)).astype(dtype)
     z[0], z[1], z[2] = 1e4, -1e4, 0
     out = np.empty_like(z)
     COSTS[name].outputs(z, out, linear, np.empty_like(z))
-    shares = COSTS[name].probabilities(out)
-    assert shares.min() >= 0
-    assert shares.sum(axis=1) == pytest.approx(np.ones(200), abs=1e-6)
+    probabilities = COSTS[name].probabilities(out)
+    assert probabilities.min() >= 0
+    assert probabilities.sum(axis=1) == pytest.approx(np.ones(200), abs=1e-6)
 
 
-def test_probabilities_of_mean_squared_error_follow_the_positive_outputs() -> None:
+def test_probabilities_of_the_quadratic_cost_follow_the_positive_outputs() -> None:
     out = np.array([[3.0, 1.0, -5.0], [-1.0, -2.0, 0.0], [np.nan, 1.0, 2.0]])
-    shares = MeanSquaredError().probabilities(out)
-    assert shares[0].tolist() == [0.75, 0.25, 0]
-    assert shares[1:].ravel().tolist() == pytest.approx([1 / 3] * 6)
+    probabilities = Quadratic().probabilities(out)
+    assert probabilities[0].tolist() == [0.75, 0.25, 0]
+    assert probabilities[1:].ravel().tolist() == pytest.approx([1 / 3] * 6)
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)
-def test_outputs_of_mean_squared_error_pass_through_the_output_activation(activation: str) -> None:
+def test_outputs_of_the_quadratic_cost_pass_through_the_output_activation(activation: str) -> None:
     z = np.random.default_rng(4).normal(0, 2, (5, 3))
     expected, out = z.copy(), np.empty_like(z)
     ACTIVATIONS[activation](expected, None)
-    MeanSquaredError().outputs(z, out, ACTIVATIONS[activation], None)
+    Quadratic().outputs(z, out, ACTIVATIONS[activation], None)
     assert np.array_equal(out, expected)
 
 
 @pytest.mark.parametrize("smoothing", [0.0, 0.3])
-def test_deltas_of_cross_entropy_add_up_to_nothing_for_each_image(smoothing: float) -> None:
+def test_deltas_of_cross_entropy_sum_to_zero_for_each_image(smoothing: float) -> None:
     z = np.random.default_rng(5).normal(0, 2, (8, 6))
     out = np.empty_like(z)
     cost = CrossEntropy()
     cost.outputs(z, out, linear, None)
-    cost.delta(out, out, np.zeros(8, np.intp), smoothing, 1.0)
+    cost.delta(out, out, np.zeros(8, np.intp), smoothing, 8)
     assert out.sum(axis=1) == pytest.approx(np.zeros(8), abs=1e-15)
 
 
 @pytest.mark.parametrize("smoothing", [0.0, 0.1])
-def test_no_cross_entropy_is_below_zero_however_sure_the_answer(smoothing: float) -> None:
+def test_no_cross_entropy_is_below_zero_however_confident_the_prediction(smoothing: float) -> None:
     z, rows, labels = np.full((4096, 3), -40, np.float32), np.arange(4096), np.zeros(4096, np.int64)
     z[:, 0] = np.linspace(0.01, 4, 4096)
     out, cost = np.empty_like(z), COSTS["cross-entropy"]

@@ -151,7 +151,7 @@ def test_memory_grows_by_a_few_numbers_for_a_length_ten_times_as_great() -> None
 
 
 @pytest.mark.parametrize("length", [0, 1, KEPT, KEPT + 1, LONG])
-def test_saved_curve_goes_on_as_if_it_had_never_stopped(length: int) -> None:
+def test_saved_curve_continues_as_if_it_had_never_stopped(length: int) -> None:
     rows = noise(length + 3 * KEPT)
     stopped, whole, other = fed(rows[:length], 50), fed(rows, 50), Curve(3)
     other.restore(*stopped.saved())

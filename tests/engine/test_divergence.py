@@ -1,4 +1,4 @@
-"""A run whose cost stops being a number: it stops at that step, keeps the last good weights, and can go on."""
+"""A run whose cost stops being a number: it stops at that step, keeps the last good weights, and can continue."""
 
 import math
 import tracemalloc
@@ -8,7 +8,7 @@ import pytest
 
 from mnist_tui.engine.activations import ACTIVATIONS
 from mnist_tui.engine.costs import COSTS
-from mnist_tui.engine.evaluation import Examples
+from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.optimizers import OPTIMIZERS
 from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.trainer import Trainer
@@ -38,13 +38,13 @@ def poisoned_at(step: int, examples: Examples, settings: Settings = SMALL) -> Tr
 @pytest.mark.parametrize("step", MOMENTS)
 def test_weights_kept_are_those_that_the_last_finite_cost_was_computed_from(step: int, blobs: Examples) -> None:
     trainer = poisoned_at(step, blobs)
-    # Step n judges the weights after n - 1 updates, so the last finite cost came from the weights after n - 2.
+    # The cost of step n is that of the weights after n - 1 updates, so the last finite one is that after n - 2.
     independent = go(Trainer(SMALL, blobs, 3), max(step - 2, 0))
     assert trainer.diverged_at == trainer.snapshot().diverged_at == trainer.steps == step
     assert np.array_equal(trainer.network.parameters.vector, independent.network.parameters.vector)
     for name, vector in independent.learner.updater.slots.items():
         assert np.array_equal(trainer.learner.updater.slots[name], vector)
-    assert trainer.learner.feed.place() == independent.learner.feed.place()
+    assert trainer.learner.feed.tell() == independent.learner.feed.tell()
 
 
 def test_memory_never_holds_two_safe_points(blobs: Examples) -> None:
@@ -134,18 +134,18 @@ def test_change_made_right_before_the_diverging_step_does_not_alter_the_weights_
 def test_diverged_run_shows_the_rate_that_it_diverged_at(step: int, blobs: Examples) -> None:
     trainer = poisoned_at(step, blobs, SMALL.replace({"warm_up": 0.5}))
     # Half of 30 epochs of 10 steps warm up, and step n begins n - 1 steps in; the very first stands at 1e-3.
-    share = (step - 1) * 32 / 300 / 15
-    assert trainer.snapshot().learning_rate == pytest.approx(0.002 * max(share, 1e-3))
+    progress = (step - 1) * 32 / 300 / 15
+    assert trainer.snapshot().learning_rate == pytest.approx(0.002 * max(progress, 1e-3))
 
 
 def test_diverged_run_does_nothing_more(blobs: Examples) -> None:
     trainer = poisoned_at(12, blobs)
-    before, place = trainer.network.parameters.vector.copy(), trainer.learner.feed.place()
+    before, position = trainer.network.parameters.vector.copy(), trainer.learner.feed.tell()
     for _ in range(3):
         assert math.isnan(trainer.step())
     assert (trainer.steps, trainer.diverged_at, len(trainer.history.steps)) == (12, 12, 12)
     assert np.array_equal(trainer.network.parameters.vector, before)
-    assert trainer.learner.feed.place() == place
+    assert trainer.learner.feed.tell() == position
 
 
 @pytest.mark.parametrize("step", [1, 2, 9, 15, 102, 150])

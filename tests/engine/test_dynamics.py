@@ -1,4 +1,4 @@
-"""How answers change from evaluation to evaluation: a run of five evaluations followed by hand."""
+"""How predictions change from evaluation to evaluation: a run of five evaluations followed by hand."""
 
 import numpy as np
 import pytest
@@ -25,7 +25,7 @@ def followed(rows: int = 5) -> Dynamics:
     return dynamics
 
 
-def test_first_right_forgotten_and_last_change_are_those_counted_by_hand() -> None:
+def test_first_correct_forgotten_and_last_change_are_those_counted_by_hand() -> None:
     record = followed().record()
     assert record.right.tolist() == [True, True, False, False, False]
     assert record.first_right.tolist() == [10, 0, NEVER, 20, 0]
@@ -89,7 +89,7 @@ def test_counts_stop_at_their_largest_number_instead_of_starting_again() -> None
     assert dynamics.record().forgotten.tolist() == [65_535]
 
 
-def test_restored_dynamics_go_on_as_if_never_interrupted() -> None:
+def test_restored_dynamics_continue_as_if_never_interrupted() -> None:
     interrupted, resumed = followed(3), Dynamics(5)
     resumed.restore(interrupted.record())
     for number in (3, 4):

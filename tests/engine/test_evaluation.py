@@ -7,25 +7,26 @@ import pytest
 from numpy.typing import NDArray
 
 from mnist_tui.engine import evaluation
-from mnist_tui.engine.evaluation import Evaluation, EvaluationResult, Examples, evaluate, margins, wilson_interval
+from mnist_tui.engine.evaluation import Evaluation, EvaluationResult, evaluate, margins, wilson_interval
+from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.network import Network
 from mnist_tui.engine.settings import Settings
 
 
 def echo(cost: str = "quadratic") -> Network:
     """Return a network without hidden layers whose outputs are its three raw pixels."""
-    network = Network(Settings(hidden=(), pixels="raw", cost=cost, dtype="float64"), 3, 3)
+    network = Network(Settings(hidden=(), pixels="raw", cost=cost, dtype="float64").architecture(3, 3))
     network.parameters.weights[0][...] = np.eye(3)
     return network
 
 
-# label, pixels: the brightest pixel is the answer
+# label, pixels: the brightest pixel is the prediction
 BY_HAND = [
     (0, (9, 1, 0)),  # 0 for 0, confidence 0.9
     (0, (1, 3, 0)),  # 1 for 0, confidence 0.75
     (1, (0, 5, 0)),  # 1 for 1, confidence 1
     (2, (0, 9, 1)),  # 1 for 2, confidence 0.9
-    (2, (4, 0, 4)),  # 0 for 2, confidence 0.5: of two equal outputs the first answers
+    (2, (4, 0, 4)),  # 0 for 2, confidence 0.5: of two equal outputs the first is predicted
     (2, (1, 1, 8)),  # 2 for 2, confidence 0.8
     (1, (0, 1, 9)),  # 2 for 1, confidence 0.9
 ]
@@ -34,7 +35,7 @@ EXAMPLES = Examples(
 )
 
 
-def test_confusion_answers_and_confidence_are_those_counted_by_hand() -> None:
+def test_confusion_predictions_and_confidence_are_those_counted_by_hand() -> None:
     result = evaluate(echo(), EXAMPLES)
     assert result.confusion.tolist() == [[1, 1, 0], [0, 1, 1], [1, 1, 1]]
     assert result.predicted.tolist() == [0, 1, 1, 1, 0, 2, 2]
@@ -64,14 +65,14 @@ def test_margin_of_two_classes_is_their_difference() -> None:
     assert margins(np.array([[0.25, 0.75], [0.5, 0.5]])).tolist() == [0.5, 0]
 
 
-def test_probability_of_the_true_class_is_that_worked_by_hand() -> None:
+def test_probability_of_the_label_is_that_worked_by_hand() -> None:
     evaluation = Evaluation(echo(), EXAMPLES)
     while not evaluation.done:
         evaluation.advance()
     assert evaluation.label_probability.tolist() == pytest.approx([0.9, 0.25, 1, 0.1, 0.5, 0.8, 0.1])
 
 
-def test_worst_mistakes_are_the_most_confident_first_and_ties_by_index() -> None:
+def test_mistakes_come_the_most_confident_first_and_ties_by_index() -> None:
     result = evaluate(echo(), EXAMPLES)
     assert result.most_confident_mistakes(EXAMPLES.labels, 10).tolist() == [3, 6, 1, 4]
     assert result.most_confident_mistakes(EXAMPLES.labels, 2).tolist() == [3, 6]
@@ -95,7 +96,7 @@ def test_interval_is_the_published_one(right: int, count: int, low: float, high:
     assert wilson_interval(right, count) == pytest.approx((low, high), abs=5e-5)
 
 
-def test_only_answer_is_named_when_there_is_one() -> None:
+def test_only_prediction_is_named_when_there_is_one() -> None:
     images = np.array([[0, 9, 0], [1, 2, 0]], np.uint8)
     assert evaluate(echo(), Examples(images, np.array([0, 2]))).only_prediction() == 1
     assert evaluate(echo(), EXAMPLES).only_prediction() is None
@@ -103,7 +104,7 @@ def test_only_answer_is_named_when_there_is_one() -> None:
 
 def random_case(count: int) -> tuple[Network, Examples]:
     rng = np.random.default_rng(1)
-    network = Network(Settings(hidden=(8,), activation="tanh", dtype="float64"), 5, 4)
+    network = Network(Settings(hidden=(8,), activation="tanh", dtype="float64").architecture(5, 4))
     network.parameters.vector[...] = rng.normal(0, 1, len(network.parameters.vector))
     return network, Examples(rng.integers(0, 256, (count, 5), np.uint8), rng.integers(0, 4, count))
 
@@ -122,7 +123,7 @@ def test_chunks_give_what_one_pass_gives(count: int, monkeypatch: pytest.MonkeyP
     assert chunked.cost == pytest.approx(whole.cost, rel=1e-12)
 
 
-def test_pass_goes_on_chunk_by_chunk_until_it_is_done() -> None:
+def test_evaluation_advances_chunk_by_chunk_until_it_is_done() -> None:
     network, examples = random_case(2345)
     running, positions = Evaluation(network, examples), []
     while not running.done:
@@ -131,7 +132,7 @@ def test_pass_goes_on_chunk_by_chunk_until_it_is_done() -> None:
     assert positions == [1000, 2000, 2345]
 
 
-def test_no_images_give_a_judgement_without_numbers() -> None:
+def test_no_images_give_a_result_of_nan() -> None:
     network, _ = random_case(1)
     result = evaluate(network, Examples(np.empty((0, 5), np.uint8), np.empty(0, np.intp)))
     assert math.isnan(result.accuracy) and math.isnan(result.cost)
@@ -139,7 +140,7 @@ def test_no_images_give_a_judgement_without_numbers() -> None:
     assert result.only_prediction() is None
 
 
-def test_diverged_network_is_judged_without_a_warning_and_has_no_cost() -> None:
+def test_diverged_network_is_evaluated_without_a_warning_and_has_no_cost() -> None:
     network, examples = random_case(20)
     network.parameters.vector.fill(np.nan)
     result = evaluate(network, examples)
@@ -149,8 +150,8 @@ def test_diverged_network_is_judged_without_a_warning_and_has_no_cost() -> None:
 
 def test_cost_leaves_label_smoothing_out() -> None:
     network, examples = random_case(50)
-    smoothed = Network(Settings(hidden=(8,), activation="tanh", dtype="float64", label_smoothing=0.5), 5, 4)
-    smoothed.parameters.vector[...] = network.parameters.vector
+    settings = Settings(hidden=(8,), activation="tanh", dtype="float64", label_smoothing=0.5)
+    smoothed = Network(settings.architecture(5, 4), network.parameters.vector)
     assert evaluate(smoothed, examples).cost == evaluate(network, examples).cost
 
 
@@ -166,7 +167,7 @@ def test_images_of_an_empty_set_become_no_rows_of_the_right_width() -> None:
     assert Examples.of(np.empty((0, 3, 4), np.uint8), np.empty(0, np.uint8)).pixels.shape == (0, 12)
 
 
-def test_judgement_tells_its_share_and_interval_from_the_confusion_alone() -> None:
+def test_accuracy_and_interval_come_from_the_confusion_matrix_alone() -> None:
     nothing = np.empty(0)
     result = EvaluationResult(
         np.array([[9800, 100], [100, 0]]), nothing.astype(np.intp), nothing, 0.0, nothing, nothing

@@ -1,10 +1,10 @@
-"""The stream of blocks: every image with its own label, large batches in parts, and the same again from a place."""
+"""The stream of blocks: every image with its own label, large batches in parts, and the same again from a position."""
 
 import numpy as np
 import pytest
 
 from mnist_tui.engine import feed
-from mnist_tui.engine.evaluation import Examples
+from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.feed import Block, InlineFeed
 from mnist_tui.engine.settings import Settings
 
@@ -13,7 +13,7 @@ DISTORTED = PLAIN.replace({"shift": 1.0, "noise": 5.0})
 
 
 def stream(count: int = 100, seed: int = 0) -> InlineFeed:
-    """Return a feed of images (4x3) whose pixels all have the value of their label, which is their place."""
+    """Return a feed of images (4x3) whose pixels all have the value of their label, which is their index."""
     labels = np.arange(count)
     pixels = np.repeat(labels[:, None], 12, axis=1).astype(np.uint8)
     order, augmentation = map(np.random.default_rng, (seed, seed + 1))
@@ -64,25 +64,25 @@ def test_position_counts_images_and_epoch_passes_over_them() -> None:
 
 @pytest.mark.parametrize("settings", [PLAIN, DISTORTED])
 @pytest.mark.parametrize("taken", [0, 3, 7, 9])
-def test_a_place_is_found_again_by_any_feed_of_the_same_images(settings: Settings, taken: int) -> None:
+def test_any_feed_of_the_same_images_continues_from_a_position(settings: Settings, taken: int) -> None:
     source, other = stream(), stream(seed=7)
     source.keep(20)
     for _ in range(taken):
         source.next(settings)
-    place = source.place()
+    position = source.tell()
     expected = [source.next(settings) for _ in range(10)]
-    other.go_to(place)
+    other.seek(position)
     for block in expected:
         assert_same(other.next(settings), block)
 
 
-def test_going_to_a_place_drops_what_was_left_of_a_batch(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_seeking_drops_what_was_left_of_a_batch(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(feed, "LARGEST_BLOCK", 10)
     source = stream()
     source.keep(2)
-    place = source.place()
+    position = source.tell()
     first = source.next(PLAIN)
-    source.go_to(place)
+    source.seek(position)
     assert_same(source.next(PLAIN), first)
 
 
@@ -95,7 +95,7 @@ def test_blocks_that_are_kept_stay_as_they_were() -> None:
     assert np.array_equal(blocks[1].pixels, copies[1]) and np.array_equal(blocks[2].pixels, copies[2])
 
 
-def test_learning_settings_do_not_restart_the_distortions() -> None:
+def test_other_settings_do_not_restart_the_augmentation() -> None:
     one, other = stream(), stream()
     for step in range(6):
         changed = DISTORTED.replace({"learning_rate": 0.001 * (step + 1)})

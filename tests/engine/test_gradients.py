@@ -16,7 +16,7 @@ from mnist_tui.engine.types import Labels, Pixels
 
 INPUTS, HIDDEN, CLASSES = 6, (5, 4), 3
 WIDTH = 1e-5
-"""Half the distance of the two points of a difference, as a share of the size of the weights."""
+"""Half the distance of the two points of a difference, as a fraction of the size of the weights."""
 KINK = 0.05
 """A slope that jumps by more than this between the two points has a kink between them; a smooth one moves by 1e-4."""
 REGULARISERS: dict[str, dict[str, float]] = {
@@ -71,7 +71,7 @@ class Problem:
 def problem(settings: Settings, batch: int, seed: int) -> Problem:
     """Draw weights whose z is of order 1 for either scale of the pixels, and a batch."""
     rng = np.random.default_rng(seed)
-    network = Network(settings, INPUTS, CLASSES)
+    network = Network(settings.architecture(INPUTS, CLASSES))
     network.parameters.vector[...] = rng.uniform(-1, 1, len(network.parameters.vector))
     if settings.pixels == "raw":
         network.parameters.weights[0] /= 255
@@ -80,15 +80,15 @@ def problem(settings: Settings, batch: int, seed: int) -> Problem:
 
 
 def tensors(sizes: tuple[int, ...]) -> list[tuple[str, slice]]:
-    """Return the name of each weight matrix and bias with its place in the vector of all parameters."""
-    places, start = [], 0
+    """Return the name of each weight matrix and bias with its slice of the vector of all parameters."""
+    slices, start = [], 0
     for layer, (inputs, outputs) in enumerate(itertools.pairwise(sizes)):
-        places.append((f"w{layer + 1}", slice(start, start + inputs * outputs)))
+        slices.append((f"w{layer + 1}", slice(start, start + inputs * outputs)))
         start += inputs * outputs
     for layer, outputs in enumerate(sizes[1:]):
-        places.append((f"b{layer + 1}", slice(start, start + outputs)))
+        slices.append((f"b{layer + 1}", slice(start, start + outputs)))
         start += outputs
-    return places
+    return slices
 
 
 def directions(case: Problem, gradient: Vector, part: slice, rng: np.random.Generator) -> list[Vector]:

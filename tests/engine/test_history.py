@@ -7,13 +7,13 @@ from mnist_tui.engine.history import MOST_EVENTS, Event, History, note
 
 def test_curves_by_name_are_the_curves_themselves() -> None:
     history = History()
-    assert history.curves() == {"steps": history.steps, "judged": history.evaluated, "epochs": history.epochs}
+    assert history.curves() == {"steps": history.steps, "evaluated": history.evaluated, "epochs": history.epochs}
 
 
 def test_events_that_lie_closest_become_one_when_there_are_too_many() -> None:
     events: list[Event] = []
-    for place in range(MOST_EVENTS):
-        note(events, Event(10 * place, "momentum", str(place), str(place + 1)))
+    for number in range(MOST_EVENTS):
+        note(events, Event(10 * number, "momentum", str(number), str(number + 1)))
     close = Event(10 * MOST_EVENTS - 9, "momentum", str(MOST_EVENTS), "last")
     note(events, close)
     assert len(events) == MOST_EVENTS
@@ -24,9 +24,9 @@ def test_events_that_lie_closest_become_one_when_there_are_too_many() -> None:
 @pytest.mark.parametrize("names", [("momentum",), ("momentum", "dropout", "learning_rate")])
 def test_thousands_of_events_still_lead_from_the_first_value_to_the_last(names: tuple[str, ...]) -> None:
     events: list[Event] = []
-    for place in range(3 * MOST_EVENTS):
+    for number in range(3 * MOST_EVENTS):
         for name in names:
-            note(events, Event(place, name, str(place), str(place + 1)))
+            note(events, Event(number, name, str(number), str(number + 1)))
     assert len(events) == MOST_EVENTS
     for name in names:
         mine = [event for event in events if event.name == name]

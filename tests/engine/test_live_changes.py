@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from mnist_tui.engine.errors import SettingError
-from mnist_tui.engine.evaluation import Examples
+from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.history import Event
 from mnist_tui.engine.settings import SETTINGS, Settings
 from mnist_tui.engine.trainer import Trainer
@@ -23,9 +23,9 @@ def run(examples: Examples, steps: int, **changes: object) -> Trainer:
 
 
 @pytest.mark.parametrize("name", [name for name in SETTINGS if name not in LIVE])
-def test_setting_that_a_network_is_built_on_cannot_change_while_it_learns(name: str, blobs: Examples) -> None:
+def test_setting_that_a_network_is_built_on_cannot_change_during_training(name: str, blobs: Examples) -> None:
     trainer = run(blobs, 1)
-    with pytest.raises(SettingError, match=f"^{name} cannot change while a network learns"):
+    with pytest.raises(SettingError, match=f"^{name} cannot change while a network is trained"):
         trainer.set(name, SETTINGS[name].default)
     assert not trainer.history.events
 

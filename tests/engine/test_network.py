@@ -14,7 +14,7 @@ SETTINGS = Settings(hidden=(4, 3), activation="tanh", dtype="float64")
 
 def drawn(settings: Settings, inputs: int = 5, classes: int = 3, seed: int = 1) -> Network:
     rng = np.random.default_rng(seed)
-    network = Network(settings, inputs, classes)
+    network = Network(settings.architecture(inputs, classes))
     network.parameters.vector[...] = rng.normal(0, 0.5, len(network.parameters.vector))
     return network
 
@@ -54,21 +54,21 @@ def test_layers_are_views_of_one_vector_with_the_weights_first() -> None:
 @pytest.mark.parametrize("name", INITIALIZERS)
 def test_drawing_weights_leaves_all_biases_zero(name: str) -> None:
     network = drawn(SETTINGS)
-    network.draw_weights(SETTINGS.replace({"initializer": name}), np.random.default_rng(0))
+    network.draw_weights(name, 0.01, np.random.default_rng(0))
     assert all((bias == 0).all() for bias in network.parameters.biases)
 
 
-@pytest.mark.parametrize("share", [0.25, 0.5, 0.9])
-def test_dropout_silences_its_share_and_raises_the_others_so_that_the_mean_stays(share: float) -> None:
+@pytest.mark.parametrize("probability", [0.25, 0.5, 0.9])
+def test_dropout_drops_units_with_its_probability_and_scales_the_others_to_keep_the_mean(probability: float) -> None:
     network, images = drawn(SETTINGS.replace({"hidden": (400,)})), pixels(50)
     plain = network.forward(images).layers[1].copy()
-    dropped = network.forward(images, learning=True, dropout=share, rng=np.random.default_rng(3)).layers[1]
-    silent = dropped == 0
-    assert silent.mean() == pytest.approx(share, abs=0.015)  # 20,000 draws: five standard deviations
-    assert dropped[~silent] == pytest.approx(plain[~silent] / (1 - share), rel=1e-6)
+    dropped = network.forward(images, learning=True, dropout=probability, rng=np.random.default_rng(3)).layers[1]
+    zero = dropped == 0
+    assert zero.mean() == pytest.approx(probability, abs=0.015)  # 20,000 draws: five standard deviations
+    assert dropped[~zero] == pytest.approx(plain[~zero] / (1 - probability), rel=1e-6)
 
 
-def test_dropout_spares_pixels_and_outputs_and_every_answer_outside_of_learning() -> None:
+def test_dropout_spares_pixels_and_outputs_and_every_forward_pass_outside_of_training() -> None:
     network, images = drawn(SETTINGS), pixels(50)
     plain = network.forward(images).outputs.copy()
     work = network.forward(images, learning=True, dropout=0.5, rng=np.random.default_rng(3))
@@ -77,7 +77,7 @@ def test_dropout_spares_pixels_and_outputs_and_every_answer_outside_of_learning(
     assert np.array_equal(network.forward(images, dropout=0.5, rng=np.random.default_rng(3)).outputs, plain)
 
 
-def test_slopes_of_silent_units_are_zero() -> None:
+def test_slopes_of_dropped_units_are_zero() -> None:
     network = drawn(SETTINGS)
     work = network.forward(pixels(50), learning=True, dropout=0.5, rng=np.random.default_rng(3))
     assert np.array_equal(work.slopes[0] == 0, work.layers[1] == 0)
@@ -111,9 +111,9 @@ def test_every_array_of_a_step_has_the_dtype_of_the_settings(dtype: str) -> None
     assert {array.dtype.name for array in arrays} == {dtype}
 
 
-def test_copy_stays_as_it_is_while_the_network_learns_on() -> None:
-    network = Network(Settings(hidden=(4,)), 6, 3)
-    network.draw_weights(Settings(), np.random.default_rng(0))
+def test_copy_stays_as_it_is_while_the_network_is_trained_on() -> None:
+    network = Network(Settings(hidden=(4,)).architecture(6, 3))
+    network.draw_weights("he", 0.01, np.random.default_rng(0))
     images = np.arange(12, dtype=np.uint8).reshape(2, 6)
     copied, before = network.copy(), network.forward(images).outputs.copy()
     network.parameters.vector += 1

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from mnist_tui.data.loading import load
-from mnist_tui.engine.evaluation import Examples, evaluate
+from mnist_tui.engine.evaluation import evaluate
+from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.presets import PRESETS
 from mnist_tui.engine.trainer import Trainer
 
@@ -35,21 +36,21 @@ def test_default_passes_94_percent_in_its_first_epoch() -> None:
     assert result.only_prediction() is None
 
 
-def test_origin_ends_at_the_diarys_cost_and_answers_1_to_everything() -> None:
+def test_origin_ends_at_the_known_cost_and_predicts_1_for_everything() -> None:
     trainer = trainer_of("origin")
     while not trainer.finished:
         trainer.step()
     result = evaluate(trainer.network, mnist(0)[1])
     assert trainer.steps == 100
-    # With every answer the same, the best cost is ½ Σ p (1 - p) over the shares p of the ten digits: 0.4499.
-    shares = np.bincount(mnist(0)[0].labels) / 60_000
-    assert 0.5 * (shares * (1 - shares)).sum() == pytest.approx(0.4499, abs=5e-5)
+    # With constant outputs the best cost is ½ Σ p (1 - p) over the frequencies p of the ten digits: 0.4499.
+    frequencies = np.bincount(mnist(0)[0].labels) / 60_000
+    assert 0.5 * (frequencies * (1 - frequencies)).sum() == pytest.approx(0.4499, abs=5e-5)
     assert trainer.history.steps.rows()[-1, 1] == pytest.approx(0.4499, abs=5e-5)
     assert result.right == 1135
     assert result.only_prediction() == 1
 
 
-def test_origin_first_answers_in_the_ten_thousands_before_it_learns() -> None:
+def test_origin_first_has_outputs_in_the_ten_thousands_before_training() -> None:
     trainer = trainer_of("origin-first")
     outputs = trainer.network.forward(mnist(0)[1].pixels).outputs
     largest = np.abs(outputs).max(axis=1)

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from mnist_tui.engine.learning_rate import rate_factor
 from mnist_tui.engine.schedules import SCHEDULES
-from mnist_tui.engine.settings import Settings, rate_factor
+from mnist_tui.engine.settings import Settings
 
 PLAIN = Settings(epochs=20, warm_up=0.0)
 

@@ -121,10 +121,10 @@ def test_a_setting_is_explained_in_two_plain_sentences(setting: Setting) -> None
 
 def test_a_setting_is_explained_by_its_extremes_or_its_choice() -> None:
     assert SETTINGS["momentum"].explained() == (
-        "Share of the last step that is kept (beta 1 of adam). Too low, learning is slow in long valleys; "
-        "too high, steps shoot past the minimum and swing back."
+        "Momentum coefficient (Adam's beta1). Too low, training is slow in long valleys; "
+        "too high, steps overshoot the minimum and oscillate."
     )
     assert SETTINGS["dtype"].explained("float32") == (
-        "Precision of all arithmetic. float32: fast and precise enough to learn."
+        "Floating-point precision of all arithmetic. float32: fast and precise enough for training."
     )
     assert "float64: half as fast" in SETTINGS["dtype"].explained()

@@ -5,10 +5,11 @@ import math
 import numpy as np
 import pytest
 
+from mnist_tui.engine.architecture import Architecture
 from mnist_tui.engine.errors import SettingError
 from mnist_tui.engine.presets import PRESETS
 from mnist_tui.engine.setting import Setting, Value
-from mnist_tui.engine.settings import SETTINGS, Settings, find_setting
+from mnist_tui.engine.settings import SETTINGS, Settings, find_setting, in_present_terms
 
 NUMBERS = [name for name, setting in SETTINGS.items() if setting.kind in ("int", "float")]
 REALS = [name for name, setting in SETTINGS.items() if setting.kind == "float"]
@@ -81,10 +82,9 @@ def test_number_of_numpy_becomes_a_plain_float() -> None:
 def test_refusal_names_setting_value_and_range() -> None:
     assert refusal(SETTINGS["learning_rate"], 12) == "learning_rate=12 is not in (0, 10]"
     assert refusal(SETTINGS["dropout"], -0.5) == "dropout=-0.5 is not in [0, 0.95]"
-    assert refusal(SETTINGS["initializer"], "glorott") == (
-        "initializer=glorott is not one of he, glorot, lecun, normal, zeros; did you mean glorot?"
-    )
-    assert refusal(SETTINGS["cost"], "xyz") == "cost=xyz is not one of cross-entropy, quadratic"
+    brush = Setting("brush", "choice", "round", "tools", "what to paint with", choices=("round", "flat"))
+    assert refusal(brush, "flatt") == "brush=flatt is not one of round, flat; did you mean flat?"
+    assert refusal(brush, "xyz") == "brush=xyz is not one of round, flat"
     assert refusal(SETTINGS["hidden"], (0,)) == "hidden=(0,) is not 0 to 16 sizes of 1 to 8192, as 128,64"
 
 
@@ -129,6 +129,29 @@ def test_replacing_and_comparing_give_back_what_was_changed() -> None:
     assert Settings().changed_from(changed) == {name: SETTINGS[name].default for name in changes}
     assert Settings().replace(changed.as_dict()) == changed
     assert list(changed.as_dict()) == list(SETTINGS)
+
+
+def test_architecture_is_what_the_settings_of_the_network_say() -> None:
+    settings = Settings(hidden=(7, 5), activation="tanh", cost="quadratic", output="activation", dtype="float64")
+    expected = Architecture((784, 7, 5, 10), "tanh", "quadratic", "activation", 1 / 255, "float64")
+    assert settings.architecture(784, 10) == expected
+    assert settings.replace({"pixels": "raw"}).architecture(784, 10).pixel_scale == 1
+    assert settings.replace({"hidden": ()}).architecture(12, 3).sizes == (12, 3)
+
+
+def test_settings_of_the_version_before_are_read_in_terms_of_today() -> None:
+    saved = {"hidden": [5], "average": 0.99, "decay": 0.8, "cost": "mean-squared-error", "speed": "fast"}
+    present = {"hidden": [5], "ema": 0.99, "rms_decay": 0.8, "cost": "quadratic", "speed": "fast"}
+    assert in_present_terms(saved) == present
+    assert in_present_terms(present) == present
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_former_names_are_free_and_former_choices_stand_for_present_ones(name: str) -> None:
+    setting = SETTINGS[name]
+    assert not set(setting.former_names) & set(SETTINGS)
+    assert set(setting.former_choices.values()) <= set(setting.choices)
+    assert not set(setting.former_choices) & set(setting.choices)
 
 
 def test_settings_made_with_a_wrong_value_are_refused() -> None:

@@ -1,4 +1,4 @@
-"""A run taken out, through JSON, and put back into a fresh trainer goes on as if it had never stopped."""
+"""A run saved, passed through JSON and restored into a new trainer continues as if it had never stopped."""
 
 import json
 from collections.abc import Callable
@@ -9,7 +9,8 @@ import pytest
 from numpy.typing import NDArray
 
 from mnist_tui.engine.errors import StateError
-from mnist_tui.engine.evaluation import Examples, evaluate
+from mnist_tui.engine.evaluation import evaluate
+from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.optimizers import OPTIMIZERS
 from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.state import State, put_state, take_state
@@ -147,7 +148,7 @@ def test_diverged_run_stays_diverged_when_resumed_and_recovers_alike(blobs: Exam
 Damage = Callable[[dict[str, NDArray[Any]], dict[str, Any]], object]
 DAMAGES: dict[str, Damage] = {
     "no parameters": lambda tensors, values: tensors.pop("parameters"),
-    "no memory": lambda tensors, values: tensors.pop("memory.mean"),
+    "no slot": lambda tensors, values: tensors.pop("slots.mean"),
     "no safe point": lambda tensors, values: tensors.pop("safe.parameters"),
     "no curve": lambda tensors, values: tensors.pop("history.steps"),
     "short parameters": lambda tensors, values: tensors.update(parameters=tensors["parameters"][:-1]),

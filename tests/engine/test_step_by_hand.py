@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from mnist_tui.engine.evaluation import Examples
+from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.trainer import Trainer
 
@@ -23,7 +23,7 @@ def trainer_at(settings: Settings, examples: Examples, w1: object, b1: object, w
     return trainer
 
 
-def test_step_with_relu_and_mean_squared_error_is_the_one_worked_by_hand() -> None:
+def test_step_with_relu_and_quadratic_cost_is_the_one_worked_by_hand() -> None:
     # Two images of raw pixels, in one batch:     image 1: x = (1, 0, 2), label 0     image 2: x = (0, 3, 1), label 1
     #
     #        W1 = ( 1  -1 )   b1 = (-0.5  -1)          W2 = ( 1   0  )   b2 = (0  1)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from mnist_tui.engine import feed
-from mnist_tui.engine.evaluation import Examples
+from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.feed import Block, InlineFeed
 from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.state import State, put_state, take_state

@@ -8,7 +8,8 @@ import pytest
 
 from mnist_tui.data.idx import read_idx
 from mnist_tui.engine.comparison import Comparison
-from mnist_tui.engine.evaluation import EvaluationResult, Examples, evaluate
+from mnist_tui.engine.evaluation import EvaluationResult, evaluate
+from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.network import Network
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.cli.main import main
@@ -25,7 +26,7 @@ def network(settings: Settings, missed: int | None) -> Network:
 
     A class that is `missed` gets no ink; the class after it is answered instead.
     """
-    made = Network(settings, ROWS * COLUMNS, len(NAMES))
+    made = Network(settings.architecture(ROWS * COLUMNS, len(NAMES)))
     weights = made.parameters.weights[0].reshape(ROWS, COLUMNS, len(NAMES))
     for k in range(len(NAMES)):
         answer = (k + 1) % 3 if k == missed else k
@@ -181,7 +182,7 @@ def test_models_that_do_not_agree_are_refused(
     good, other = saved(tmp_path), saved(tmp_path, classes=("sky", "land", "snow"))
     wide = str(tmp_path / "wide")
     settings = Settings(hidden=())
-    save_network(Path(wide), Model(Network(settings, 49, 3), settings, NAMES, 7, 7, 0, None))
+    save_network(Path(wide), Model(Network(settings.architecture(49, 3)), settings, NAMES, 7, 7, 0, None))
     line = refusal(capsys, good, other, "--data", small_data)
     assert line == f"mnist-tui: {other}: found classes sky, land, snow, expected sky, land, sea, as in {good}\n"
     line = refusal(capsys, good, wide, "--data", small_data)

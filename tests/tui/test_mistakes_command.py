@@ -25,7 +25,7 @@ def model(tmp_path: Path) -> str:
     In the small data image i is sky when i divides by 3, so it misses 30 of 90 and in the last 60 of 300 it misses 20.
     """
     settings = Settings().replace({"hidden": (), "dtype": "float64", "validation": 60})
-    network = Network(settings, ROWS * COLUMNS, len(NAMES))
+    network = Network(settings.architecture(ROWS * COLUMNS, len(NAMES)))
     weights = network.parameters.weights[0].reshape(ROWS, COLUMNS, len(NAMES))
     for label, answer in enumerate((1, 1, 2)):
         weights[:, 2 * label : 2 * label + 2, answer] = 0.5
@@ -40,7 +40,7 @@ def blank(tmp_path: Path) -> str:
     settings = Settings().replace({"hidden": ()})
     path = tmp_path / "blank.safetensors"
     classes = tuple("0123456789")
-    save_network(path, Model(Network(settings, 784, 10), settings, classes, 28, 28, 0, None))
+    save_network(path, Model(Network(settings.architecture(784, 10)), settings, classes, 28, 28, 0, None))
     return str(path)
 
 

@@ -21,8 +21,8 @@ CLASSES = ("sky", "land", "sea")
 
 def model(**changes: object) -> Model:
     settings = Settings().replace({"hidden": (5, 4), **changes})
-    network = Network(settings, 8 * 6, len(CLASSES))
-    network.draw_weights(settings, np.random.default_rng(3))
+    network = Network(settings.architecture(8 * 6, len(CLASSES)))
+    network.draw_weights(settings.initializer, settings.init_scale, np.random.default_rng(3))
     for place, bias in enumerate(network.parameters.biases):
         bias[...] = place + np.arange(len(bias))
     return Model(network, settings, CLASSES, rows=8, columns=6, steps=12, test_accuracy=0.75)
@@ -92,6 +92,15 @@ def test_a_contradictory_file_is_refused_in_one_line(tmp_path: Path, metadata: d
     assert message in str(refusal.value)
     assert str(refusal.value).startswith(str(path))
     assert "\n" not in str(refusal.value)
+
+
+def test_model_saved_by_the_version_before_loads_without_a_word(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    saved = {"hidden": [5, 4], "average": 0.99, "decay": 0.8, "cost": "mean-squared-error"}
+    settings = load_network(rewritten(tmp_path / "model", settings=json.dumps(saved))).settings
+    assert (settings.ema, settings.rms_decay, settings.cost) == (0.99, 0.8, "quadratic")
+    assert capsys.readouterr() == ("", "")
 
 
 def test_classes_of_a_model_are_named_as_those_of_its_data(tmp_path: Path) -> None:

@@ -8,7 +8,8 @@ import pytest
 from numpy.typing import NDArray
 
 from mnist_tui.data.idx import read_idx, write_idx
-from mnist_tui.engine.evaluation import Examples, evaluate
+from mnist_tui.engine.evaluation import evaluate
+from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.network import Network
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.cli.main import main
@@ -122,7 +123,7 @@ def test_validation_images_are_those_of_the_training_or_a_twelfth_of_a_smaller_f
     small_data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], learned_with: int, images: int
 ) -> None:
     settings = Settings().replace({"hidden": (), "validation": learned_with})
-    save_network(tmp_path / "model", Model(Network(settings, 48, 3), settings, NAMES, 8, 6, 0, None))
+    save_network(tmp_path / "model", Model(Network(settings.architecture(48, 3)), settings, NAMES, 8, 6, 0, None))
     flags = ("--data", str(small_data), "--split", "validation", "--index")
     assert len(answers(capsys, tmp_path / "model", *flags, images - 1)) == 1
     assert main(["predict", str(tmp_path / "model"), *flags, str(images)]) == 2

@@ -11,9 +11,10 @@ from typing import NoReturn, cast, get_args
 from mnist_tui.data.loading import validation_unless_given
 from mnist_tui.engine.errors import SettingError
 from mnist_tui.engine.presets import PRESETS
-from mnist_tui.engine.setting import Setting
+from mnist_tui.engine.setting import Setting, Value
 from mnist_tui.engine.settings import SETTINGS, Settings
 from mnist_tui.tui import __version__
+from mnist_tui.tui.cli.console import complain
 from mnist_tui.tui.paint.look import ColourChoice, GlyphChoice, ThemeChoice
 
 PROGRAM = "mnist-tui"
@@ -63,6 +64,16 @@ class _ShowVersion(argparse.Action):
         parser.exit()
 
 
+class _FormerFlag(argparse.Action):
+    """Takes a flag of the version before, and says what it is called today (`const`)."""
+
+    def __call__(
+        self, parser: argparse.ArgumentParser, namespace: argparse.Namespace, value: object, flag: str | None = None
+    ) -> None:
+        complain(f"{flag} is now {self.const}; the old name goes with the next version")
+        setattr(namespace, self.dest, value)
+
+
 class Parser(argparse.ArgumentParser):
     """Reads the flags of one command; what it cannot read becomes a UsageError."""
 
@@ -100,7 +111,8 @@ class Parser(argparse.ArgumentParser):
         if not unknown.startswith("-"):
             return f"unexpected argument {unknown}; see {self.prog} --help"
         flag = unknown.split("=")[0]
-        return f"there is no flag {flag}{suggestion(flag, tuple(self._option_string_actions))}"
+        known = (name for name, action in self._option_string_actions.items() if not isinstance(action, _FormerFlag))
+        return f"there is no flag {flag}{suggestion(flag, tuple(known))}"
 
 
 def suggestion(word: str, known: Sequence[str]) -> str:
@@ -110,7 +122,10 @@ def suggestion(word: str, known: Sequence[str]) -> str:
 
 
 def add_setting(group: argparse._ActionsContainer, setting: Setting) -> None:
-    """Add the flag of one setting; it stays absent from the namespace unless it is given."""
+    """Add the flag of one setting; it stays absent from the namespace unless it is given.
+
+    Its former flags are taken, too, but no help tells of them.
+    """
     text = f"{setting.help}; {setting.range_text} (default {setting.text(setting.default)})"
     group.add_argument(
         setting.flag,
@@ -119,6 +134,15 @@ def add_setting(group: argparse._ActionsContainer, setting: Setting) -> None:
         default=argparse.SUPPRESS,
         help=text.replace("%", "%%"),
     )
+    for former in setting.former_flags:
+        group.add_argument(
+            former,
+            dest=setting.name,
+            const=setting.flag,
+            action=_FormerFlag,
+            default=argparse.SUPPRESS,
+            help=argparse.SUPPRESS,
+        )
 
 
 def add_settings(parser: Parser) -> None:
@@ -153,11 +177,21 @@ def read_settings(namespace: argparse.Namespace) -> Settings:
         SettingError: the preset is unknown, or a value is outside its range.
         DataError: the labels of the folder cannot be read.
     """
-    given = {name: setting.parse(getattr(namespace, name)) for name, setting in SETTINGS.items() if name in namespace}
+    given = {name: _read(setting, namespace) for name, setting in SETTINGS.items() if name in namespace}
     settings = _preset(namespace.preset).replace(given)
     if "validation" in given:
         return settings
     return settings.replace({"validation": validation_unless_given(namespace.data, settings.validation)})
+
+
+def _read(setting: Setting, namespace: argparse.Namespace) -> Value:
+    """Return the value that was given for `setting`; a choice's former name is taken with a notice."""
+    text = getattr(namespace, setting.name)
+    if text in setting.former_choices:
+        present = setting.former_choices[text]
+        complain(f"{setting.flag} {text} is now {setting.flag} {present}; the old name goes with the next version")
+        text = present
+    return setting.parse(text)
 
 
 def _preset(name: str | None) -> Settings:

@@ -67,7 +67,7 @@ def run(arguments: Sequence[str]) -> int:
         for point in test.run():
             if options.as_json:
                 print_json({"event": "point", **_record(point)})
-    verdict = test.verdict()
+    verdict = test.result()
     if options.as_json:
         found = {"steepest": verdict.steepest, "minimum": verdict.minimum}
         print_json({"event": "done", **found, "stopped_at": test.stopped_at})

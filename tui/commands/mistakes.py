@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from mnist_tui.data.errors import DataError, printable
 from mnist_tui.data.loading import load, validation_as_learned
 from mnist_tui.data.replacement import refuse_taken
-from mnist_tui.engine.evaluation import Examples, evaluate
+from mnist_tui.engine.evaluation import evaluate
+from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.setting import Setting
 from mnist_tui.engine.types import Labels
 from mnist_tui.tui.cli.arguments import GLYPHS, Parser, UsageError, add_data, add_setting

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias, TypeVar
 
 from mnist_tui.engine.dynamics import Dynamics
-from mnist_tui.engine.evaluation import EvaluationResult, Examples
+from mnist_tui.engine.evaluation import EvaluationResult
+from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.label_probability import LabelProbabilityHistory
 from mnist_tui.engine.network import Network
 from mnist_tui.engine.trainer import Trainer
@@ -69,8 +70,7 @@ class QueryContext:
 
     def copied_network(self) -> Network:
         """Return a copy of the network that evaluations look at, which no step changes."""
-        network = self.trainer.evaluated_network
-        return Network(self.trainer.settings, network.sizes[0], network.sizes[-1], network.parameters.vector.copy())
+        return self.trainer.evaluated_network.copy()
 
 
 Answers: TypeAlias = Mapping[type[Query], Callable[[QueryContext, Any], Job]]

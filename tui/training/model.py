@@ -12,9 +12,10 @@ from mnist_tui.data.class_names import drawable_names
 from mnist_tui.data.errors import DataError, printable
 from mnist_tui.data.loading import FEWEST_CLASSES, LONGEST_SIDE_PIXELS, MOST_CLASSES
 from mnist_tui.data.model_file import ModelFile, load_model, save_model
+from mnist_tui.engine.architecture import Architecture
 from mnist_tui.engine.errors import SettingError
 from mnist_tui.engine.network import Network
-from mnist_tui.engine.settings import Settings
+from mnist_tui.engine.settings import Settings, in_present_terms
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,8 +69,9 @@ def load_network(path: Path) -> Model:
     file = load_model(path)
     settings, classes = _settings(path, file), _classes(path, file)
     rows, columns = (_whole(path, file, key, 1, LONGEST_SIDE_PIXELS) for key in ("rows", "columns"))
-    _check_tensors(path, file, settings, (rows * columns, *settings.hidden, len(classes)))
-    network = Network(settings, rows * columns, len(classes))
+    architecture = settings.architecture(rows * columns, len(classes))
+    _check_tensors(path, file, architecture)
+    network = Network(architecture)
     for layer, (weight, bias) in enumerate(
         zip(network.parameters.weights, network.parameters.biases, strict=True),
     ):
@@ -94,9 +96,9 @@ def refuse_unwritable(path: Path) -> None:
         raise DataError.about(path, "a folder that cannot be written to", "a file in a folder of your own")
 
 
-def _check_tensors(path: Path, file: ModelFile, settings: Settings, sizes: tuple[int, ...]) -> None:
+def _check_tensors(path: Path, file: ModelFile, architecture: Architecture) -> None:
     shapes: dict[str, tuple[int, ...]] = {}
-    for layer, (inputs, outputs) in enumerate(itertools.pairwise(sizes)):
+    for layer, (inputs, outputs) in enumerate(itertools.pairwise(architecture.sizes)):
         shapes[f"layers.{layer}.weight"] = (inputs, outputs)
         shapes[f"layers.{layer}.bias"] = (outputs,)
     for name in sorted(shapes.keys() | file.tensors.keys()):
@@ -105,9 +107,9 @@ def _check_tensors(path: Path, file: ModelFile, settings: Settings, sizes: tuple
         if name not in shapes:
             raise DataError.about(path, f"tensor {printable(name)}", f"none but {', '.join(shapes)}")
         tensor = file.tensors[name]
-        if tensor.shape != shapes[name] or tensor.dtype != settings.dtype:
+        if tensor.shape != shapes[name] or tensor.dtype != architecture.dtype:
             found = f"{name} as {tensor.dtype} of shape {tensor.shape}"
-            raise DataError.about(path, found, f"{settings.dtype} of shape {shapes[name]}, as the settings say")
+            raise DataError.about(path, found, f"{architecture.dtype} of shape {shapes[name]}, as the settings say")
 
 
 def _settings(path: Path, file: ModelFile) -> Settings:
@@ -115,7 +117,7 @@ def _settings(path: Path, file: ModelFile) -> Settings:
     if not isinstance(found, dict):
         raise DataError.about(path, "settings that are no object", "settings by name")
     try:
-        return Settings().replace(found)
+        return Settings().replace(in_present_terms(found))
     except SettingError as error:
         raise DataError(f"{printable(str(path))}: {printable(str(error))}") from error
 

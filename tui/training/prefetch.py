@@ -28,7 +28,7 @@ class _Ready:
     """A block, and where the feed stood after it if it ended its batch."""
 
     block: Block
-    place: FeedPosition | None
+    position: FeedPosition | None
 
 
 class AheadFeed:
@@ -47,7 +47,7 @@ class AheadFeed:
         self._ready: deque[_Ready] = deque()
         """What is left of the group that is handed out."""
         self._group_size = 0
-        self._place: FeedPosition | None = None
+        self._position: FeedPosition | None = None
         """Where the learner stands; None when the inline feed stands there itself."""
         self._settings: Settings | None = None
         self._is_within_batch = False
@@ -56,12 +56,12 @@ class AheadFeed:
     @property
     def position(self) -> int:
         """Images of this epoch already handed out, 0 … count."""
-        return self._feed.position if self._place is None else self._place.order.position
+        return self._feed.position if self._position is None else self._position.order.position
 
     @property
     def epoch(self) -> int:
         """Epochs completed."""
-        return self._feed.epoch if self._place is None else self._place.order.epoch
+        return self._feed.epoch if self._position is None else self._position.order.epoch
 
     def next(self, settings: Settings) -> Block:
         """Return the next block, good until the next call; what fails in the thread is raised here."""
@@ -85,8 +85,8 @@ class AheadFeed:
 
     def _take(self, settings: Settings) -> Block:
         """Return the next block of the group, or wait for another group; keep the thread busy with those after it."""
-        if self._place is None:
-            self._place = self._feed.place()
+        if self._position is None:
+            self._position = self._feed.tell()
             self._group_size = min(max(GROUP_IMAGES // (settings.batch_size or GROUP_IMAGES), 1), LARGEST_GROUP)
             self._feed.keep(GROUPS * self._group_size)
         if not self._ready:
@@ -99,7 +99,7 @@ class AheadFeed:
                 raise
             self._groups.popleft()
         ready = self._ready.popleft()
-        self._place = ready.place or self._place
+        self._position = ready.position or self._position
         return ready.block
 
     def _make(self, settings: Settings, count: int) -> list[_Ready]:
@@ -107,17 +107,17 @@ class AheadFeed:
         made = []
         for _ in range(count):
             block = self._feed.next(settings)
-            made.append(_Ready(block, self._feed.place() if block.is_last else None))
+            made.append(_Ready(block, self._feed.tell() if block.is_last else None))
         return made
 
-    def place(self) -> FeedPosition:
+    def tell(self) -> FeedPosition:
         """Return where this stands; between two batches only."""
-        return self._place or self._feed.place()
+        return self._position or self._feed.tell()
 
-    def go_to(self, place: FeedPosition) -> None:
-        """Continue from `place`."""
+    def seek(self, position: FeedPosition) -> None:
+        """Continue from `position`."""
         self.rest()
-        self._feed.go_to(place)
+        self._feed.seek(position)
 
     def rest(self) -> None:
         """Put the thread to rest until the next batch, and the feed back to where the learner stands.
@@ -130,10 +130,10 @@ class AheadFeed:
         self._groups.clear()
         self._ready.clear()
         self._is_within_batch = False
-        if self._place is not None:
-            self._feed.go_to(self._place)
+        if self._position is not None:
+            self._feed.seek(self._position)
             self._feed.keep(1)
-            self._place = None
+            self._position = None
 
     def close(self) -> None:
         """End the thread; the inline feed goes on from where the learner stands."""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from mnist_tui.data.dataset import Dataset, Split, SplitName
 from mnist_tui.data.loading import load
-from mnist_tui.engine.evaluation import Examples
+from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.trainer import Trainer
 

@@ -115,6 +115,36 @@ def test_a_mistyped_flag_is_answered_with_the_nearest(arguments: tuple[str, ...]
     assert "\n" not in str(refusal.value)
 
 
+FORMER = [
+    (("--average", "0.9"), ("--ema", "0.9"), "--average is now --ema"),
+    (("--average=0.9",), ("--ema", "0.9"), "--average is now --ema"),
+    (("--decay", "0.5"), ("--rms-decay", "0.5"), "--decay is now --rms-decay"),
+    (("--cost", "mean-squared-error"), ("--cost", "quadratic"), "--cost mean-squared-error is now --cost quadratic"),
+]
+
+
+@pytest.mark.parametrize(("former", "present", "notice"), FORMER)
+def test_former_spelling_does_what_the_present_one_does_and_says_so_in_one_line(
+    former: tuple[str, ...], present: tuple[str, ...], notice: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    expected = settings_of(*present)
+    assert capsys.readouterr() == ("", "")
+    assert settings_of(*former) == expected != settings_of()
+    assert capsys.readouterr() == ("", f"mnist-tui: {notice}; the old name goes with the next version\n")
+
+
+def test_wrong_value_of_a_former_flag_is_refused_under_the_present_name() -> None:
+    with pytest.raises(SettingError, match=r"^ema=5 is not in \[0, 0\.99999\]$"):
+        settings_of("--average", "5")
+
+
+def test_no_help_and_no_suggestion_names_a_former_flag() -> None:
+    assert "--average" not in dashboard_parser().format_help()
+    with pytest.raises(UsageError) as refusal:
+        settings_of("--averag", "0.9")
+    assert "--average" not in str(refusal.value)
+
+
 def test_pictures_come_slower_over_ssh(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("SSH_CONNECTION", raising=False)
     assert dashboard_of().fps == 10

@@ -12,7 +12,8 @@ from typing import Self
 
 import numpy as np
 
-from mnist_tui.engine.evaluation import EVALUATION_CHUNK, Examples, evaluate
+from mnist_tui.engine.evaluation import EVALUATION_CHUNK, evaluate
+from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.network import Network
 from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.trainer import Trainer
@@ -147,8 +148,8 @@ def step_times(
 def evaluation_times(hidden: tuple[int, ...], examples: Examples, classes: int, effort: Effort) -> Times:
     """Return the times of an evaluation of all `examples` against its forward products."""
     settings = Settings().replace({"hidden": hidden})
-    network = Network(settings, examples.pixels.shape[1], classes)
-    network.draw_weights(settings, np.random.default_rng(0))
+    network = Network(settings.architecture(examples.pixels.shape[1], classes))
+    network.draw_weights(settings.initializer, settings.init_scale, np.random.default_rng(0))
     floor = evaluation_products(network.sizes, len(examples))
     return against_floor(floor, {"evaluation": lambda: evaluate(network, examples)}, effort)["evaluation"]
 

@@ -8,7 +8,7 @@ from typing import cast
 from mnist_tui.data.dataset import SplitName
 from mnist_tui.data.errors import DataError, printable
 from mnist_tui.data.loading import load, validation_as_learned
-from mnist_tui.engine.evaluation import Examples
+from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.setting import Setting
 from mnist_tui.engine.settings import SETTINGS
 from mnist_tui.engine.test_time_augmentation import shifts_within

@@ -8,8 +8,9 @@ import numpy as np
 
 from mnist_tui.data.dataset import SplitName
 from mnist_tui.engine.comparison import Comparison, compare
-from mnist_tui.engine.evaluation import EvaluationResult, Examples, evaluate
-from mnist_tui.engine.test_time_augmentation import AS_IT_IS, Shift, judge, probabilities
+from mnist_tui.engine.evaluation import EvaluationResult, evaluate
+from mnist_tui.engine.examples import Examples
+from mnist_tui.engine.test_time_augmentation import UNSHIFTED, Shift, evaluate_probabilities, mean_probabilities
 from mnist_tui.tui.training.model import Model
 
 CHANCE = 0.05
@@ -64,14 +65,16 @@ def score_models(models: Mapping[str, Model], trial: Trial) -> Iterator[Score]:
     """
     total = np.zeros((len(trial.examples), len(trial.classes)))
     for name, model in models.items():
-        shares = probabilities([model.network], trial.examples.pixels, model.rows, model.columns, trial.shifts)
+        shares = mean_probabilities([model.network], trial.examples.pixels, model.rows, model.columns, trial.shifts)
         total += shares
-        if trial.shifts == AS_IT_IS:
+        if trial.shifts == UNSHIFTED:
             yield Score(name, evaluate(model.network, trial.examples), model.settings.cost)
         else:
-            yield Score(name, judge(shares, trial.examples.labels), CROSS_ENTROPY)
+            yield Score(name, evaluate_probabilities(shares, trial.examples.labels), CROSS_ENTROPY)
     if len(models) > 1:
-        yield Score(ENSEMBLE, judge(total / len(models), trial.examples.labels), CROSS_ENTROPY, len(models))
+        yield Score(
+            ENSEMBLE, evaluate_probabilities(total / len(models), trial.examples.labels), CROSS_ENTROPY, len(models)
+        )
 
 
 def matches(scores: Sequence[Score], trial: Trial) -> Iterator[Match]:

@@ -64,7 +64,7 @@ def inspect(context: QueryContext, question: Inspect) -> Job:
         before=np.zeros(0) if before is None else before.astype(np.float64),
         cost=seen.cost,
         margin=seen.margin,
-        lead=seen.lead,
+        lead=seen.logit_difference,
         entropy=seen.entropy,
         saliency=_floats(seen.saliency).reshape(examples.shape),
         layers=[

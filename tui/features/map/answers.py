@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mnist_tui.engine.evaluation import Examples
+from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.inspection.principal import PrincipalMap
 from mnist_tui.engine.inspection.tsne import NeighbourMap
 from mnist_tui.tui.features.map.queries import MapAnswer, MapPoints
@@ -71,7 +71,7 @@ def map_points(context: QueryContext, question: MapPoints) -> Job:
         step=kept.step,
         progress=progress,
         part=question.part,
-        shares=kept.principal.shares.tolist(),
+        shares=kept.principal.explained_variance.tolist(),
         points=points.astype(np.float32),
         labels=images.labels.astype(np.uint8),
         predicted=kept.predicted.astype(np.uint8),

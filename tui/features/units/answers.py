@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_tui.engine.evaluation import Evaluation, EvaluationResult, Examples
+from mnist_tui.engine.evaluation import Evaluation, EvaluationResult
+from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.inspection.ablation import ablated
 from mnist_tui.engine.inspection.backprojection import backprojected_weights
 from mnist_tui.engine.inspection.histogram import Histogram, histogram
@@ -109,7 +110,9 @@ def _order(context: QueryContext, sorting: int, number: int, layer: LayerStudy) 
 
 def _layer(study: LayerStudy, units: int) -> LayerData:
     histograms = [_spread(one) for one in (study.weights, study.activations, study.gradients)]
-    return LayerData(units, histograms[0], histograms[1], histograms[2], study.dead_fraction, study.flat_fraction)
+    return LayerData(
+        units, histograms[0], histograms[1], histograms[2], study.always_flat_fraction, study.flat_fraction
+    )
 
 
 def _spread(histogram: Histogram) -> HistogramData:

@@ -14,7 +14,7 @@ from wire import NO_ROWS, queries, replied
 from mnist_tui.data.dataset import SplitName
 from mnist_tui.engine.inspection.edits import Blur, Move, apply_edits
 from mnist_tui.engine.settings import Settings
-from mnist_tui.engine.test_time_augmentation import probabilities
+from mnist_tui.engine.test_time_augmentation import mean_probabilities
 from mnist_tui.tui.app import MnistApp
 from mnist_tui.tui.client.queries import NEVER_S, QueryClient
 from mnist_tui.tui.features.gallery.screen import GalleryScreen
@@ -93,7 +93,7 @@ def test_the_numbers_are_those_of_the_saved_network(
         trainer.step()
     pixels = {"train": small_splits.training, "validation": small_splits.validation, "test": small_splits.test}
     examples = pixels[split]
-    shares = probabilities([trainer.evaluated_network], examples.pixels[7:8], *examples.shape)[0]
+    shares = mean_probabilities([trainer.evaluated_network], examples.pixels[7:8], *examples.shape)[0]
     assert isinstance(answer, InspectAnswer)
     assert (answer.label, answer.before.tolist()) == (int(examples.labels[7]), [])
     assert answer.pixels.reshape(-1).tolist() == examples.pixels[7].tolist()

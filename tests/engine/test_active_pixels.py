@@ -1,11 +1,11 @@
-"""The first layer without the black pixels: the same outputs, gradients and learning as with all of them."""
+"""The first layer without the inactive pixels: the same outputs, gradients and learning as with all of them."""
 
 import numpy as np
 import pytest
 
 from mnist_tui.engine import active_pixels
 from mnist_tui.engine import network as network_module
-from mnist_tui.engine.evaluation import Examples
+from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.network import Network, Parameters
 from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.trainer import Trainer
@@ -16,15 +16,15 @@ SETTINGS = Settings(hidden=(80, 5), dtype="float64", batch_size=6, activation="t
 
 
 def images(active: list[int], count: int = 6, seed: int = 0) -> Pixels:
-    """Return images that are black but for the pixels `lit`."""
+    """Return images that are 0 but for the pixels `active`."""
     pixels = np.zeros((count, INPUTS), np.uint8)
     pixels[:, active] = np.random.default_rng(seed).integers(1, 256, (count, len(active)))
     return pixels
 
 
 def network(settings: Settings = SETTINGS) -> Network:
-    made = Network(settings, INPUTS, CLASSES)
-    made.draw_weights(settings, np.random.default_rng(1))
+    made = Network(settings.architecture(INPUTS, CLASSES))
+    made.draw_weights(settings.initializer, settings.init_scale, np.random.default_rng(1))
     return made
 
 
@@ -57,7 +57,7 @@ def test_outputs_and_gradients_are_those_of_plain_products(active: list[int]) ->
     assert (found.weights[0][np.setdiff1d(np.arange(INPUTS), active)] == 0).all()
 
 
-def test_only_lit_pixels_take_part_where_that_pays() -> None:
+def test_only_active_pixels_take_part_where_that_pays() -> None:
     made = network()
     assert made.forward(images([3, 9])).layers[0].shape == (6, 2)
     assert made.forward(images([*range(INPUTS)])).layers[0].shape == (6, INPUTS)
@@ -65,7 +65,7 @@ def test_only_lit_pixels_take_part_where_that_pays() -> None:
     assert narrow.forward(images([3, 9])).layers[0].shape == (6, INPUTS)
 
 
-def test_weights_of_black_pixels_have_no_influence_even_when_they_overflowed() -> None:
+def test_weights_of_inactive_pixels_have_no_influence_even_when_they_overflowed() -> None:
     made = network()
     before = made.forward(images([3, 9])).outputs.copy()
     made.parameters.weights[0][5] = np.inf
@@ -80,7 +80,7 @@ def test_a_batch_leaves_nothing_behind_in_the_gradient_of_the_next() -> None:
     assert np.array_equal(again.vector, alone.vector)
 
 
-def test_batches_of_different_sizes_share_their_room_without_harm() -> None:
+def test_batches_of_different_sizes_share_their_memory_without_harm() -> None:
     made = network()
     large, small = made.forward(images([1, 2, 3], 9), learning=True), made.forward(images([4, 5], 2), learning=True)
     found, alone = Parameters(made.sizes, made.dtype), gradient(network(), images([1, 2, 3], 9))
@@ -91,7 +91,7 @@ def test_batches_of_different_sizes_share_their_room_without_harm() -> None:
 
 
 @pytest.mark.parametrize("optimizer", ["sgd", "momentum", "adam", "adamw", "rmsprop"])
-def test_learning_goes_the_same_way_as_with_all_pixels(optimizer: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_training_takes_the_same_course_as_with_all_pixels(optimizer: str, monkeypatch: pytest.MonkeyPatch) -> None:
     pixels = np.concatenate([images([3, 4, 9, 20], 6), images([4, 5], 6, 1), images([11], 6, 2)])
     examples = Examples(pixels, np.arange(len(pixels)) % CLASSES)
     settings = SETTINGS.replace({"optimizer": optimizer, "learning_rate": 0.01, "weight_decay": 0.01, "epochs": 20})
@@ -107,7 +107,7 @@ def test_learning_goes_the_same_way_as_with_all_pixels(optimizer: str, monkeypat
 
 
 @pytest.mark.parametrize("batch", [1, 34, 35, 36])
-def test_both_ways_back_lead_to_the_same_gradient(batch: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_both_products_of_backpropagation_give_the_same_gradient(batch: int, monkeypatch: pytest.MonkeyPatch) -> None:
     made, pixels, found = network(SETTINGS.replace({"hidden": (80, 70)})), images([1, 5, 7], batch), []
     for few in (0.0, network_module.FEW_IMAGES_PER_OUTPUT, 1e9):
         monkeypatch.setattr(network_module, "FEW_IMAGES_PER_OUTPUT", few)
@@ -116,10 +116,10 @@ def test_both_ways_back_lead_to_the_same_gradient(batch: int, monkeypatch: pytes
     assert np.array_equal(found[1], found[2] if batch < 35 else found[0])
 
 
-def test_a_copy_has_room_of_its_own() -> None:
+def test_a_copy_has_memory_of_its_own() -> None:
     made = network()
-    copied, answers = made.copy(), made.forward(images([3, 9])).outputs.copy()
+    copied, outputs = made.copy(), made.forward(images([3, 9])).outputs.copy()
     work = made.forward(images([1, 2]), learning=True)
-    assert np.array_equal(copied.forward(images([3, 9])).outputs, answers)
+    assert np.array_equal(copied.forward(images([3, 9])).outputs, outputs)
     assert not np.shares_memory(copied.forward(images([1, 2])).layers[0], work.layers[0])
-    assert not np.shares_memory(copied._room, made._room)
+    assert not np.shares_memory(copied._scratch, made._scratch)

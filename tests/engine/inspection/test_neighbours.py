@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from mnist_tui.engine.evaluation import Examples
+from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.inspection import neighbours, representation
 from mnist_tui.engine.inspection.neighbours import Neighbourhood
 from mnist_tui.engine.network import Network
@@ -20,7 +20,7 @@ def gathered(network: Network, examples: Examples, layer: int = -1) -> Neighbour
 
 def random_case(hidden: tuple[int, ...] = (7, 5)) -> tuple[Network, Examples, Pixels]:
     rng = np.random.default_rng(5)
-    network = Network(Settings(hidden=hidden, activation="tanh"), 9, 3)
+    network = Network(Settings(hidden=hidden, activation="tanh").architecture(9, 3))
     network.parameters.vector[...] = rng.normal(0, 1, len(network.parameters.vector))
     examples = Examples(rng.integers(0, 256, (400, 9), np.uint8), rng.integers(0, 3, 400))
     return network, examples, rng.integers(0, 256, 9, np.uint8)
@@ -51,7 +51,7 @@ def test_neighbours_are_those_of_brute_force(
 
 def line() -> tuple[Network, Examples]:
     """A network that shows its only pixel, in grey levels, and images 10, 20, 20, 20, 90."""
-    network = Network(Settings(hidden=(1,), pixels="raw"), 1, 2)
+    network = Network(Settings(hidden=(1,), pixels="raw").architecture(1, 2))
     network.parameters.weights[0][...] = 1
     return network, Examples(np.array([[10], [20], [20], [20], [90]], np.uint8), np.array([0, 1, 0, 1, 0]))
 
@@ -66,7 +66,7 @@ def test_an_image_is_not_its_own_neighbour() -> None:
     assert found.indices.tolist() == [1, 2, 3, 0]
 
 
-def test_before_it_is_done_only_the_images_seen_are_neighbours(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_before_it_is_done_only_the_images_done_are_neighbours(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(representation, "ADVANCE_IMAGES", 2)
     neighbourhood = Neighbourhood(*line())
     assert len(neighbourhood.nearest(np.array([0], np.uint8), 3).indices) == 0

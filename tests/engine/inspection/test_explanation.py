@@ -1,4 +1,4 @@
-"""Why an image got its answer: pushes and pixels against finite differences, figures worked by hand."""
+"""Why an image got its prediction: contributions against finite differences, figures worked by hand."""
 
 import math
 
@@ -18,7 +18,7 @@ Doubles = NDArray[np.float64]
 
 
 def random_network(settings: Settings, seed: int = 3) -> Network:
-    network = Network(settings, INPUTS, CLASSES)
+    network = Network(settings.architecture(INPUTS, CLASSES))
     rng = np.random.default_rng(seed)
     network.parameters.vector[...] = rng.uniform(-1, 1, len(network.parameters.vector))
     if settings.pixels == "raw":
@@ -27,7 +27,7 @@ def random_network(settings: Settings, seed: int = 3) -> Network:
 
 
 def test_logits_of_a_network_without_hidden_layers_are_of_the_scaled_pixels() -> None:
-    network = Network(Settings(hidden=(), dtype="float64"), 2, 2)
+    network = Network(Settings(hidden=(), dtype="float64").architecture(2, 2))
     network.parameters.vector[...] = [1, 2, 3, 4, 0.5, 0]  # w = ((1, 2), (3, 4)), b = (½, 0)
     found = explain(network, np.array([255, 51], np.uint8), 0)  # x = (1, 0.2)
     assert found.logits.tolist() == pytest.approx([1 + 0.6 + 0.5, 2 + 0.8])
@@ -66,7 +66,7 @@ def measured_products(network: Network, layer: int, activations: Doubles, found:
     [("cross-entropy", "linear"), ("quadratic", "linear"), ("quadratic", "activation")],
 )
 @pytest.mark.parametrize("activation", ACTIVATIONS)
-def test_pixels_and_units_push_as_much_as_measured(
+def test_pixels_and_units_contribute_as_much_as_measured(
     activation: str, cost: str, output: str, pixels: str, label: int
 ) -> None:
     network = random_network(
@@ -74,20 +74,20 @@ def test_pixels_and_units_push_as_much_as_measured(
     )
     image = np.array([0, 31, 64, 127, 200, 255], np.uint8)
     found = explain(network, image, label)
-    inputs = image.astype(np.float64) * network.input_scale
+    inputs = image.astype(np.float64) * network.pixel_scale
     assert found.saliency == pytest.approx(measured_products(network, 0, inputs, found), rel=1e-5, abs=1e-7)
     for layer, (activations, attributions) in enumerate(
         zip(found.activations, found.attributions, strict=True), start=1
     ):
         assert attributions == pytest.approx(measured_products(network, layer, activations, found), rel=1e-5, abs=1e-7)
     scores = scores_above(network, 0, inputs)
-    assert found.lead == pytest.approx(scores[found.predicted] - scores[found.rival])
-    assert found.predicted == int(scores.argmax()) and found.lead >= 0
+    assert found.logit_difference == pytest.approx(scores[found.predicted] - scores[found.rival])
+    assert found.predicted == int(scores.argmax()) and found.logit_difference >= 0
 
 
 def one_layer(logits: tuple[float, ...], dtype: str = "float64", cost: str = "cross-entropy") -> Network:
     """Return a network whose z are `logits` for a blank image."""
-    network = Network(Settings(hidden=(), dtype=dtype, cost=cost), 3, len(logits))
+    network = Network(Settings(hidden=(), dtype=dtype, cost=cost).architecture(3, len(logits)))
     network.parameters.biases[0][...] = logits
     return network
 
@@ -101,19 +101,19 @@ def test_figures_are_those_worked_by_hand() -> None:
     assert found.logits.tolist() == pytest.approx([math.log(4), math.log(2), 0, 0])
     assert (found.predicted, found.rival, found.right) == (0, 1, False)
     assert found.entropy == pytest.approx(1.75)  # bits
-    assert (found.margin, found.lead) == pytest.approx((1 / 4, math.log(2)))
+    assert (found.margin, found.logit_difference) == pytest.approx((1 / 4, math.log(2)))
     assert found.cost == pytest.approx(math.log(4))
 
 
-def test_right_answer_is_compared_with_the_runner_up() -> None:
+def test_correct_prediction_is_compared_with_the_runner_up() -> None:
     found = explain(one_layer((0.1, 5.0, 0.3, 0.2)), BLANK, 1)
     assert (found.predicted, found.rival, found.right) == (1, 2, True)
 
 
-def test_margin_is_that_over_the_runner_up_where_the_rival_is_the_true_class() -> None:
+def test_margin_is_that_over_the_runner_up_where_the_rival_is_the_label() -> None:
     found = explain(one_layer((math.log(5), math.log(3), math.log(2))), BLANK, 2)
     assert (found.predicted, found.rival) == (0, 2)
-    assert (found.margin, found.lead) == pytest.approx((5 / 10 - 3 / 10, math.log(5) - math.log(2)))
+    assert (found.margin, found.logit_difference) == pytest.approx((5 / 10 - 3 / 10, math.log(5) - math.log(2)))
 
 
 def test_logits_are_not_shifted_where_softmax_needs_it() -> None:
@@ -122,27 +122,27 @@ def test_logits_are_not_shifted_where_softmax_needs_it() -> None:
     assert found.probabilities.tolist() == pytest.approx([1, 0, 0]) and found.entropy == pytest.approx(0)
 
 
-def test_units_are_ordered_from_the_answer_to_the_rival() -> None:
-    network = Network(Settings(hidden=(3,), dtype="float64"), 1, 2)
+def test_units_are_ordered_from_the_prediction_to_the_rival() -> None:
+    network = Network(Settings(hidden=(3,), dtype="float64").architecture(1, 2))
     network.parameters.weights[0][...] = [[1.0, 1.0, 1.0]]
     network.parameters.weights[1][...] = [[1.0, 2.0], [9.0, 0.0], [0.0, 1.0]]
-    found = explain(network, np.array([255], np.uint8), 1)  # z = 10, 3: the answer 0 is wrong
+    found = explain(network, np.array([255], np.uint8), 1)  # z = 10, 3: the prediction 0 is wrong
     assert found.attributions[0].tolist() == pytest.approx([-1, 9, -1])
     assert found.units_by_attribution(0).tolist() == [1, 0, 2]
 
 
-@pytest.mark.parametrize(("shares", "bits"), [((1.0, 0.0), 0.0), ((0.5, 0.5), 1.0), ((0.25,) * 4, 2.0)])
-def test_entropy_is_in_bits(shares: tuple[float, ...], bits: float) -> None:
-    assert entropy(np.array(shares)) == bits
+@pytest.mark.parametrize(("probabilities", "bits"), [((1.0, 0.0), 0.0), ((0.5, 0.5), 1.0), ((0.25,) * 4, 2.0)])
+def test_entropy_is_in_bits(probabilities: tuple[float, ...], bits: float) -> None:
+    assert entropy(np.array(probabilities)) == bits
 
 
-def test_diverged_network_is_explained_by_no_numbers_rather_than_by_an_error() -> None:
+def test_explanation_of_a_diverged_network_is_nan_and_no_error() -> None:
     network = random_network(Settings(hidden=(5,)))
     network.parameters.vector[...] = np.nan
     found = explain(network, np.full(INPUTS, 9, np.uint8), 2)
     assert (
         np.isnan(found.logits).all()
         and math.isnan(found.margin)
-        and math.isnan(found.lead)
+        and math.isnan(found.logit_difference)
         and math.isnan(found.entropy)
     )

@@ -1,4 +1,4 @@
-"""What units are for: effects against finite differences and products of weights, shares and figures by hand."""
+"""The study of units: effects against finite differences and products of weights, fractions counted by hand."""
 
 import math
 
@@ -7,11 +7,8 @@ import pytest
 from numpy.typing import NDArray
 
 from mnist_tui.engine.activations import ACTIVATIONS
-from mnist_tui.engine.evaluation import Examples, evaluate
+from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.inspection import units
-from mnist_tui.engine.inspection.ablation import ablated
-from mnist_tui.engine.inspection.histogram import BINS, histogram
-from mnist_tui.engine.inspection.ink_frame import ink_frame
 from mnist_tui.engine.inspection.units import LayerStudy, UnitStudy, steepest
 from mnist_tui.engine.network import Network, Parameters
 from mnist_tui.engine.settings import Settings
@@ -28,7 +25,7 @@ def studied(network: Network, examples: Examples) -> tuple[LayerStudy, ...]:
 
 
 def random_network(hidden: tuple[int, ...], activation: str = "tanh") -> Network:
-    network = Network(Settings(hidden=hidden, activation=activation, dtype="float64"), 12, 3)
+    network = Network(Settings(hidden=hidden, activation=activation, dtype="float64").architecture(12, 3))
     network.parameters.vector[...] = np.random.default_rng(2).normal(0, 0.5, len(network.parameters.vector))
     return network
 
@@ -70,28 +67,21 @@ def test_effects_of_the_last_hidden_layer_are_its_outgoing_weights(blobs: Exampl
     layer, outputs = studied(network, blobs)
     assert layer.effects.tolist() == [pytest.approx(row) for row in ([2, -1, -1], [0, 0, 0], [-2, 0, 2], [0, 0, 0])]
     assert set(layer.units_by_influence()[:2].tolist()) == {0, 2}, "a unit that lifts all classes alike decides nothing"
-    assert outputs.effects.size == 0 and math.isnan(outputs.dead_fraction)
+    assert outputs.effects.size == 0 and math.isnan(outputs.always_flat_fraction)
 
 
-def relu_by_hand() -> tuple[Network, Examples]:
-    """Two pixels, three units: the first is the first pixel, the second never active, the third at half the images."""
-    network = Network(Settings(hidden=(3,), pixels="raw", dtype="float64"), 2, 2)
-    network.parameters.weights[0][...] = [[1, -1, 0], [0, 0, 1]]
-    network.parameters.biases[0][...] = [0, -1, -100]
-    network.parameters.weights[1][...] = [[1, 0], [5, 0], [0, 1]]
-    return network, Examples(np.array([[9, 50], [9, 150], [9, 90], [9, 250]], np.uint8), np.array([0, 1, 0, 1]))
-
-
-def test_dead_and_flat_shares_are_those_counted_by_hand() -> None:
-    layer, _ = studied(*relu_by_hand())
+def test_always_flat_and_flat_fractions_are_those_counted_by_hand(relu_by_hand: tuple[Network, Examples]) -> None:
+    layer, _ = studied(*relu_by_hand)
     assert layer.flat.tolist() == [0, 1, 0.5]
-    assert (layer.dead_fraction, layer.flat_fraction) == (1 / 3, 0.5)
+    assert (layer.always_flat_fraction, layer.flat_fraction) == (1 / 3, 0.5)
     assert layer.deviations.tolist() == pytest.approx([0, 0, np.std([0, 50, 0, 150])])
 
 
-def test_slopes_and_responses_are_those_of_the_images(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_slopes_and_responses_are_those_of_the_images(
+    relu_by_hand: tuple[Network, Examples], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(units, "ADVANCE_IMAGES", 3)
-    layer, outputs = studied(*relu_by_hand())
+    layer, outputs = studied(*relu_by_hand)
     assert layer.slopes.tolist() == [1, 0, 0.5]
     assert layer.responses.tolist() == [[9, 0, 0], [9, 0, 50], [9, 0, 0], [9, 0, 150]]
     assert outputs.responses.shape == (4, 2) and outputs.slopes.size == 0
@@ -100,7 +90,7 @@ def test_slopes_and_responses_are_those_of_the_images(monkeypatch: pytest.Monkey
 @pytest.mark.parametrize(
     ("activation", "slope"), [("sigmoid", 0.25), ("tanh", 1), ("relu", 1), ("leaky-relu", 1), ("gelu", 1.129)]
 )
-def test_steepest_slope_is_that_of_the_books(activation: str, slope: float) -> None:
+def test_steepest_slope_is_the_known_one(activation: str, slope: float) -> None:
     assert steepest(random_network((2,), activation)) == pytest.approx(slope, abs=1e-3)
 
 
@@ -122,60 +112,7 @@ def test_gradients_are_those_of_one_pass_over_all_images(blobs: Examples, monkey
         assert of_layer.gradients.deviation == pytest.approx(layer.std())
 
 
-def test_histogram_counts_by_hand() -> None:
-    found = histogram(np.array([[0.0, 1.0, 2.0], [3.0, 4.0, 4.0]]), bins=4)
-    assert (found.low, found.high, found.least, found.most) == (0, 4, 0, 4)
-    assert found.counts.tolist() == [1, 1, 1, 3]
-    assert found.mean == pytest.approx(14 / 6)
-    assert found.deviation == pytest.approx(math.sqrt(46 / 6 - (14 / 6) ** 2))
-
-
-def test_histogram_keeps_its_bins_for_the_many_and_counts_what_lies_beyond_at_the_end() -> None:
-    values = np.append(np.random.default_rng(0).normal(0, 1, 9999), 1000.0)
-    found = histogram(values)
-    assert found.most == 1000 and found.high < 60
-    assert found.counts.sum() == 10_000 and found.counts[-1] >= 1
-
-
-@pytest.mark.parametrize(
-    ("values", "counted", "not_finite"), [([], 0, 0), ([np.nan, np.inf], 0, 2), ([7.0, 7.0, np.nan], 2, 1)]
-)
-def test_histogram_survives_odd_values(values: list[float], counted: int, not_finite: int) -> None:
-    found = histogram(np.array(values))
-    assert (int(found.counts.sum()), len(found.counts), found.not_finite) == (counted, BINS, not_finite)
-
-
-def test_silenced_units_are_missing_above_and_the_network_is_left_alone() -> None:
-    network, examples = relu_by_hand()
-    before = network.parameters.vector.copy()
-    quiet = ablated(network, [(0, 2)])
-    assert quiet.forward(examples.pixels).outputs.argmax(axis=1).tolist() == [0, 0, 0, 0]
-    assert (evaluate(network, examples).accuracy, evaluate(quiet, examples).accuracy) == (1, 0.5)
-    assert (network.parameters.vector == before).all()
-
-
-@pytest.mark.parametrize("unit", [(0, 3), (1, 0), (-1, 0), (0, -1)])
-def test_only_hidden_units_can_be_silenced(unit: tuple[int, int]) -> None:
-    with pytest.raises(IndexError, match="no unit"):
-        ablated(relu_by_hand()[0], [unit])
-
-
 def test_diverged_network_can_be_studied(blobs: Examples) -> None:
     network = random_network((5, 4))
     network.parameters.vector[...] = np.nan
     assert all(layer.activations.not_finite for layer in studied(network, blobs))
-
-
-def test_frame_leaves_out_the_margin_that_all_images_share() -> None:
-    images = np.zeros((2, 6, 5), np.uint8)
-    images[0, 1, 2:4], images[1, 3, 1] = 200, 90
-    images[1, 5, 4] = 1  # a speck
-    assert ink_frame(Examples.of(images, np.zeros(2, np.uint8))) == (slice(1, 4), slice(1, 4))
-    images[0, 1, 4] = 200
-    assert ink_frame(Examples.of(images, np.zeros(2, np.uint8))) == (slice(1, 5), slice(1, 5)), "not a square"
-    images[:, 1] = 200
-    assert ink_frame(Examples.of(images[:, :4], np.zeros(2, np.uint8))) == (slice(0, 4), slice(0, 5)), (
-        "beyond the image"
-    )
-    blank = Examples.of(np.zeros((2, 6, 5), np.uint8), np.zeros(2, np.uint8))
-    assert ink_frame(blank) == (slice(0, 6), slice(0, 5))

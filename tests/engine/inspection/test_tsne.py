@@ -1,60 +1,13 @@
-"""Maps of images: components against SVD, perplexities against their definition, clusters that stay apart."""
+"""t-SNE: clusters that stay apart, its gradient and cost against the divergence itself."""
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from mnist_tui.engine.evaluation import Examples
-from mnist_tui.engine.inspection.affinities import conditional, fill_affinities
-from mnist_tui.engine.inspection.principal import PrincipalMap
+from mnist_tui.engine.inspection.affinities import fill_affinities
 from mnist_tui.engine.inspection.tsne import NeighbourMap
-from mnist_tui.engine.network import Network
-from mnist_tui.engine.settings import Settings
 
 Doubles = NDArray[np.float64]
-
-
-def finished(network: Network, examples: Examples, layer: int) -> PrincipalMap:
-    drawn = PrincipalMap(network, examples, layer)
-    while not drawn.done:
-        drawn.advance()
-    return drawn
-
-
-def network_for(examples: Examples) -> Network:
-    network = Network(Settings(hidden=(9, 5), activation="tanh"), examples.pixels.shape[1], 3)
-    network.parameters.vector[...] = np.random.default_rng(1).normal(0, 0.7, len(network.parameters.vector))
-    return network
-
-
-@pytest.mark.parametrize("layer", [0, 1, 2, 3])
-def test_map_and_shares_are_those_of_a_singular_value_decomposition(layer: int, blobs: Examples) -> None:
-    network = network_for(blobs)
-    drawn = finished(network, blobs, layer)
-    seen = network.forward(blobs.pixels).layers[layer].astype(np.float64) / (255 if layer == 0 else 1)
-    left, values, _ = np.linalg.svd(seen - seen.mean(axis=0), full_matrices=False)
-    expected = left[:, :2] * values[:2]
-    expected *= np.sign((expected * drawn.coordinates).sum(axis=0))
-    assert drawn.coordinates == pytest.approx(expected, abs=1e-4 * values[0])
-    assert drawn.shares == pytest.approx(values[:2] ** 2 / (values**2).sum(), rel=1e-4)
-
-
-def test_same_network_gives_the_same_map_and_signs(blobs: Examples) -> None:
-    network = network_for(blobs)
-    first, second = finished(network, blobs, 1), finished(network.copy(), blobs, 1)
-    assert (first.coordinates == second.coordinates).all()
-
-
-def test_equal_images_lie_in_the_middle() -> None:
-    examples = Examples(np.full((9, 12), 77, np.uint8), np.zeros(9, np.intp))
-    drawn = finished(network_for(examples), examples, 1)
-    assert np.abs(drawn.coordinates).max() < 1e-5
-
-
-def test_diverged_network_has_a_map_without_extent(blobs: Examples) -> None:
-    network = network_for(blobs)
-    network.parameters.vector[...] = np.nan
-    assert not finished(network, blobs, 2).coordinates.any()
 
 
 def affinities(points: Doubles, perplexity: float) -> Doubles:
@@ -62,31 +15,6 @@ def affinities(points: Doubles, perplexity: float) -> Doubles:
     for _ in fill_affinities(points, perplexity, filled):
         pass
     return filled
-
-
-def test_affinities_of_three_equidistant_points_are_equal() -> None:
-    triangle: Doubles = np.array([[0.0, 0.0], [2.0, 0.0], [1.0, np.sqrt(3)]])
-    assert affinities(triangle, 30) == pytest.approx((1 - np.eye(3)) / 6, rel=1e-3)
-
-
-def test_affinities_are_symmetric_add_up_to_one_and_have_no_self() -> None:
-    filled = affinities(np.random.default_rng(0).normal(0, 3, (250, 4)), 30)
-    assert (filled == filled.T).all() and filled.sum() == pytest.approx(1) and not filled.diagonal().any()
-
-
-@pytest.mark.parametrize("perplexity", [5.0, 30.0])
-def test_rows_have_the_asked_perplexity(perplexity: float) -> None:
-    points: Doubles = np.random.default_rng(0).normal(0, 1, (120, 6)) * np.linspace(0.01, 100, 120)[:, None]
-    rows = conditional_rows(points, perplexity)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        entropy = -np.nansum(rows * np.log2(rows), axis=1)
-    assert rows.sum(axis=1) == pytest.approx(np.ones(120))
-    assert 2**entropy == pytest.approx(np.full(120, perplexity), rel=1e-3)
-
-
-def conditional_rows(points: Doubles, perplexity: float) -> Doubles:
-    squares = ((points[:, None] - points) ** 2).sum(axis=2)
-    return np.asarray(conditional(squares, np.arange(len(points)), perplexity), np.float64)
 
 
 def three_clusters() -> tuple[Doubles, NDArray[np.intp]]:

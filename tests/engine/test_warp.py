@@ -1,4 +1,4 @@
-"""Where warped pixels come from: maps against numpy's own slicing and turning, fields against their closed form."""
+"""Where warped pixels come from: maps against numpy's own slicing and rotation, fields against their closed form."""
 
 import math
 
@@ -101,9 +101,9 @@ def test_shear_leans_the_top_to_the_right() -> None:
 def test_every_image_follows_its_own_map() -> None:
     pixels = images(3, 6, 6)
     maps = affine_maps(np.array([[0, 1, 0], [0, 0, 2.0]]), np.array([90, 0, 0.0]), np.ones((2, 3)), np.zeros(3))
-    turned, down, right = warped(pixels, 6, 6, maps)
+    rotated, down, right = warped(pixels, 6, 6, maps)
     first, second, third = pixels.reshape(3, 6, 6)
-    assert np.array_equal(turned, np.rot90(first))
+    assert np.array_equal(rotated, np.rot90(first))
     assert np.array_equal(down[1:], second[:-1])
     assert np.array_equal(right[:, 2:], third[:, :-2])
 
@@ -122,8 +122,8 @@ def test_field_moves_pixels_by_what_its_modes_add_up_to() -> None:
 @pytest.mark.parametrize("sigma", [1.0, 2.0, 4.0, 8.0])
 def test_modes_have_the_covariance_of_noise_smoothed_by_a_gaussian(sigma: float) -> None:
     modes = smooth_modes(28, sigma).astype(float)
-    places = np.arange(28)
-    distances = places[:, None] - places
+    positions = np.arange(28)
+    distances = positions[:, None] - positions
     closed_form = np.exp(-((distances / (2 * sigma)) ** 2)) / (2 * sigma * math.sqrt(math.pi))
     assert abs(modes.T @ modes - closed_form).max() < 0.01 * closed_form.max()
 
@@ -134,6 +134,6 @@ def test_wider_smoothing_needs_fewer_modes() -> None:
     assert len(smooth_modes(1, 4)) == 1
 
 
-def test_images_too_large_for_exact_places_are_refused_by_size() -> None:
+def test_images_too_large_for_exact_positions_are_refused_by_size() -> None:
     with pytest.raises(SettingError, match="images of 2000x2000 pixels are too large"):
         Warp(2000, 2000)

@@ -1,8 +1,8 @@
-"""A trainer that learns from distorted images: seeded, resumable, changed while it runs, and harmless when off."""
+"""Training on augmented images: seeded, resumable, changed while it runs, and harmless when off."""
 
 import numpy as np
 
-from mnist_tui.engine.evaluation import Examples
+from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.state import put_state, take_state
 from mnist_tui.engine.trainer import Trainer
@@ -27,11 +27,11 @@ def weights(trainer: Trainer) -> np.ndarray[tuple[int, ...], np.dtype[np.floatin
     return trainer.network.parameters.vector
 
 
-def test_distorted_images_teach_something_else() -> None:
+def test_augmented_images_lead_to_other_weights() -> None:
     assert not np.array_equal(weights(run(fresh(PLAIN), 5)), weights(run(fresh(DISTORTED), 5)))
 
 
-def test_same_seed_distorts_the_same_way() -> None:
+def test_same_seed_augments_the_same_way() -> None:
     assert np.array_equal(weights(run(fresh(DISTORTED), 20)), weights(run(fresh(DISTORTED), 20)))
 
 
@@ -44,7 +44,7 @@ def test_training_images_themselves_stay_as_they_are() -> None:
     assert np.array_equal(trainer.learner.training.pixels, before)
 
 
-def test_resumed_run_on_distorted_images_equals_the_uninterrupted_one() -> None:
+def test_resumed_run_on_augmented_images_equals_the_uninterrupted_one() -> None:
     whole, half, resumed = run(fresh(DISTORTED), 20), run(fresh(DISTORTED), 9), fresh(DISTORTED)
     put_state(resumed, take_state(half))
     run(resumed, 11)
@@ -53,7 +53,7 @@ def test_resumed_run_on_distorted_images_equals_the_uninterrupted_one() -> None:
     assert np.array_equal(resumed.history.steps.rows(), whole.history.steps.rows())
 
 
-def test_distortion_can_be_turned_on_and_off_while_it_learns() -> None:
+def test_augmentation_can_be_turned_on_and_off_during_training() -> None:
     trainer, plain = run(fresh(PLAIN), 3), run(fresh(PLAIN), 3)
     trainer.set("shift", 3.0)
     run(trainer, 1)
@@ -66,7 +66,7 @@ def test_distortion_can_be_turned_on_and_off_while_it_learns() -> None:
     assert np.isfinite(cost)
 
 
-def test_images_of_unknown_shape_are_distorted_as_one_row() -> None:
+def test_images_of_unknown_shape_are_augmented_as_one_row() -> None:
     rng = np.random.default_rng(1)
     examples = Examples(rng.integers(0, 256, (40, 30), np.uint8), rng.integers(0, 3, 40))
     assert np.isfinite(Trainer(PLAIN.replace({"shift": 2.0}), examples, 3).step())

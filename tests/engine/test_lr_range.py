@@ -6,7 +6,7 @@ import math
 import numpy as np
 import pytest
 
-from mnist_tui.engine.evaluation import Examples
+from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.learner import Learner
 from mnist_tui.engine.lr_range import LrRangeResult, LrRangeTest, RatePoint, choose_rates
 from mnist_tui.engine.settings import Settings
@@ -42,7 +42,7 @@ def test_highest_rate_is_accepted_however_it_is_rounded(blobs: Examples) -> None
 
 def test_smoothed_cost_is_the_corrected_exponential_mean(blobs: Examples) -> None:
     first, second, *_ = LrRangeTest(learner(blobs), 1e-6, 1e-2, 30).run()
-    assert first.smoothed == pytest.approx(first.cost)  # 30 steps lag by one: the memory is a half
+    assert first.smoothed == pytest.approx(first.cost)  # 30 steps lag by one: the smoothing is a half
     assert second.smoothed == pytest.approx((first.cost + 2 * second.cost) / 3)
 
 
@@ -61,18 +61,18 @@ def test_cost_that_is_not_finite_ends_the_test_without_a_point(blobs: Examples) 
     test = LrRangeTest(broken, 1e-6, 1, 100)
     assert list(test.run()) == []
     assert test.stopped_at == 1
-    assert test.verdict() == LrRangeResult(None, None)
+    assert test.result() == LrRangeResult(None, None)
 
 
-def test_useful_rates_of_a_network_that_learns_lie_below_its_minimum(blobs: Examples) -> None:
+def test_recommended_rate_of_a_network_that_learns_lies_below_its_minimum(blobs: Examples) -> None:
     test = LrRangeTest(learner(blobs, optimizer="adam"), 1e-6, 10, 300)
     list(test.run())
-    verdict = test.verdict()
+    verdict = test.result()
     assert verdict.steepest is not None and verdict.minimum is not None
     assert 1e-4 < verdict.steepest < 0.1 < verdict.minimum  # three blobs are so easy that no rate undoes them
 
 
-def test_steepest_is_credited_to_the_start_of_the_steepest_stretch() -> None:
+def test_steepest_rate_is_that_at_the_start_of_the_steepest_descent() -> None:
     costs = [2.0] * 10 + [1.9, 1.5, 1.0, 0.5, 0.3] + [0.29] * 4 + [3.0] * 3
     # Three points a window (lag 1): 1.5, 1.0, 0.5 fall by 1.0 over two steps, as do 1.9 … 1.0 by 0.9.
     assert choose_rates(points(costs), 1) == LrRangeResult(2.0**11, 2.0**15)
@@ -94,5 +94,5 @@ def test_a_steeper_fall_after_the_minimum_does_not_count() -> None:
     ],
     ids=["nothing", "one", "level", "a little", "rising"],
 )
-def test_cost_that_never_clearly_falls_names_no_rate(costs: list[float]) -> None:
+def test_cost_that_never_clearly_falls_recommends_no_rate(costs: list[float]) -> None:
     assert choose_rates(points(costs), 3) == LrRangeResult(None, None)

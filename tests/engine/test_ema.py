@@ -1,15 +1,15 @@
-"""Averaged weights: what they are, that they are judged, and that they survive a state."""
+"""The EMA of the weights: its values, that it is evaluated, and that a saved state has it."""
 
 import numpy as np
 import pytest
 
-from mnist_tui.engine.evaluation import Examples
+from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.optimizers import EMA, EMA_EVERY_STEPS, ParameterUpdater, Rates
 from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.state import put_state, take_state
 from mnist_tui.engine.trainer import Trainer
 
-KEEP = 0.5
+DECAY = 0.5
 
 
 def rates(step: int) -> Rates:
@@ -32,10 +32,10 @@ def fresh(settings: Settings) -> Trainer:
 SETTINGS = Settings().replace({"hidden": (5,), "batch_size": 7, "ema": 0.99, "validation": 0})
 
 
-def test_average_follows_the_weights_by_the_shares_worked_by_hand() -> None:
-    # With w = n at the n-th averaging and keep = 0.5⁴ = 1/16 the shares kept are min(1/16, (n-1)/(n+8)):
-    # n = 1: 0 kept, average 1; n = 2: min(1/16, 1/10) = 1/16, average 1/16 + 2 · 15/16 = 31/16.
-    updater = ParameterUpdater("sgd", count=1, weight_count=1, dtype="float64", ema=KEEP)
+def test_ema_follows_the_weights_by_the_factors_worked_by_hand() -> None:
+    # With w = n at the n-th update and a decay of 0.5⁴ = 1/16 the factors are min(1/16, (n-1)/(n+8)):
+    # n = 1: 0, EMA 1; n = 2: min(1/16, 1/10) = 1/16, EMA 1/16 + 2 · 15/16 = 31/16.
+    updater = ParameterUpdater("sgd", count=1, weight_count=1, dtype="float64", ema=DECAY)
     w = np.zeros(1)
     seen = []
     for step in range(1, 2 * EMA_EVERY_STEPS + 1):
@@ -46,12 +46,12 @@ def test_average_follows_the_weights_by_the_shares_worked_by_hand() -> None:
     assert seen[-1] == pytest.approx(31 / 16, rel=1e-12)
 
 
-def test_average_is_off_by_default() -> None:
+def test_ema_is_off_by_default() -> None:
     trainer = fresh(Settings().replace({"validation": 0}))
     assert trainer.evaluated_network is trainer.network
 
 
-def test_averaged_network_is_judged_and_differs_from_the_live_one() -> None:
+def test_ema_network_is_evaluated_and_differs_from_the_live_one() -> None:
     trainer = run(SETTINGS, 20)
 
     evaluated = trainer.evaluated_network.parameters.vector
@@ -60,14 +60,14 @@ def test_averaged_network_is_judged_and_differs_from_the_live_one() -> None:
     assert not np.array_equal(evaluated, trainer.network.parameters.vector)
 
 
-def test_averaging_does_not_touch_what_is_learnt() -> None:
-    with_average = run(SETTINGS, 30)
+def test_ema_does_not_change_the_training() -> None:
+    with_ema = run(SETTINGS, 30)
     without = run(SETTINGS.replace({"ema": 0.0}), 30)
 
-    assert np.array_equal(with_average.network.parameters.vector, without.network.parameters.vector)
+    assert np.array_equal(with_ema.network.parameters.vector, without.network.parameters.vector)
 
 
-def test_average_of_a_resumed_run_equals_the_uninterrupted_one() -> None:
+def test_ema_of_a_resumed_run_equals_the_uninterrupted_one() -> None:
     whole = run(SETTINGS, 26)
     half, resumed = run(SETTINGS, 13), fresh(SETTINGS)
     put_state(resumed, take_state(half))
@@ -77,6 +77,6 @@ def test_average_of_a_resumed_run_equals_the_uninterrupted_one() -> None:
     assert np.array_equal(resumed.evaluated_network.parameters.vector, whole.evaluated_network.parameters.vector)
 
 
-def test_untrained_average_is_the_untrained_network() -> None:
+def test_ema_of_an_untrained_network_is_that_network() -> None:
     trainer = fresh(SETTINGS)
     assert np.array_equal(trainer.evaluated_network.parameters.vector, trainer.network.parameters.vector)

@@ -1,4 +1,4 @@
-"""The probability of the true class over a run: what is remembered, to what precision, and what is forgotten."""
+"""The probability of the label over a run: what is kept, to what precision, and what is dropped."""
 
 import numpy as np
 import pytest
@@ -20,7 +20,7 @@ def test_before_the_first_evaluation_there_is_nothing() -> None:
     assert len(steps) == len(probabilities) == 0
 
 
-def test_second_evaluation_at_a_step_takes_the_place_of_the_first() -> None:
+def test_second_evaluation_at_a_step_replaces_the_first() -> None:
     history = LabelProbabilityHistory(1)
     for label_probability in (0.2, 1.0):
         history.record(10, np.array([label_probability]))
