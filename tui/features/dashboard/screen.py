@@ -39,7 +39,7 @@ class Dashboard(RunScreen):
         (10, "-short"),
         (18, "-low"),
         (24, "-normal"),
-        (36, "-tall"),
+        (38, "-tall"),
     ]
 
     def compose(self) -> ComposeResult:

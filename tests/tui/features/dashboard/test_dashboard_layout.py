@@ -1,0 +1,26 @@
+from collections.abc import Callable
+
+import pytest
+from textual.pilot import Pilot
+
+from mnist_tui.tui.app import MnistApp
+from mnist_tui.tui.frame.pane import Pane
+from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.link import EngineEnd
+
+
+@pytest.mark.parametrize("columns", [60, 100])
+def test_no_pane_is_an_empty_frame_at_any_height(
+    drive: Callable[..., MnistApp], recorded_run: list[say.Report], columns: int
+) -> None:
+    empty: list[tuple[int, str]] = []
+
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        for rows in (12, 17, 18, 23, 24, 35, 36, 37, 38, 50):
+            await pilot.resize_terminal(columns, rows)
+            await pilot.pause()
+            panes = [pane for pane in app.screen.query(Pane) if pane.is_on_screen]
+            empty.extend((rows, pane.id or "") for pane in panes if pane.content_size.height < 1)
+
+    drive(flow, recorded_run, size=(columns, 24))
+    assert not empty, empty
