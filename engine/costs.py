@@ -129,8 +129,7 @@ _TABLE: dict[str, tuple[Cost, str]] = {
     ),
     "quadratic": (
         Quadratic(),
-        "half the sum of squared errors, five times torch's MSE for ten classes, so learning rates do not carry over; "
-        "learns slowly where an output saturates",
+        "penalises distance from 0 and 1; learns slowly where an output saturates, and needs other learning rates",
     ),
 }
 """By name, with what people are told about each."""

@@ -21,13 +21,13 @@ LOW, HIGH, SUM, FINITE = range(4)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Stretch:
-    """Part of a curve as buckets, oldest first; a row by itself is a bucket too. Arrays are (columns, n), read-only."""
+    """Part of a curve as buckets, oldest first; a single row is a bucket, too. Arrays are (columns, n), read-only."""
 
     low: Floats
     high: Floats
     mean: Floats
     finite: Floats
-    """How many finite values a bucket holds; the others are about these, and NaN where there is none."""
+    """Number of finite values in a bucket; the other arrays are about these, and NaN where there is none."""
 
 
 class Curve:
@@ -40,19 +40,19 @@ class Curve:
     def __init__(self, columns: int) -> None:
         self._rows: Floats = np.empty((2 * KEPT, columns))
         self._owns_rows = True
-        """False once another curve goes on in the same array, behind the rows of this one."""
+        """False once another curve continues in the same array, behind the rows of this one."""
         self._length = 0
         """Rows in that array, the newest of all."""
         self._taken = 0
-        """How many of them the levels have."""
+        """How many of them the levels have taken in."""
         self._total = 0
         self._levels: list[_Level] = []
         """Buckets of 1, 2, 4, ... rows."""
         self._stretches: dict[int, Stretch] = {}
-        """What has been read since the last row, by level."""
+        """By number of the level, what has been read since the last row."""
 
     def __len__(self) -> int:
-        """Return how many rows were ever added."""
+        """Return how many rows have been added in all."""
         return self._total
 
     def append(self, *values: float) -> None:
@@ -102,7 +102,7 @@ class Curve:
     def rows(self, start: int = 0) -> Floats:
         """Return a read-only view of the newest rows, (n, columns): from row `start` on, and at most KEPT of them.
 
-        It stays as it is while the curve goes on.
+        It does not change when rows are added.
         """
         view = self._rows[max(start, self.exact_from) + self._length - self._total : self._length]
         view.flags.writeable = False
@@ -132,7 +132,7 @@ class Curve:
         return self._total, rows, np.concatenate([level.stats for level in self._levels], axis=-1)[..., len(rows) :]
 
     def restore(self, total: int, rows: Floats, buckets: Floats) -> None:
-        """Become the curve that `saved` was asked of.
+        """Become the curve whose `saved` returned these.
 
         Raises:
             ValueError: the arrays do not fit each other, or another number of columns.
@@ -173,13 +173,13 @@ class Curve:
 
 
 class _Level:
-    """Buckets of one width: how many there ever were, and the newest of them. One that grows leaves this as it is."""
+    """Buckets of one width: their number in all, and the newest of them. One that grows leaves this as it is."""
 
     def __init__(self, total: int, memory: Floats, end: int) -> None:
         self.total = total
         self._memory, self._end = memory, end
         self._owns_memory = True
-        """False once another level goes on in the same memory, behind the buckets of this one."""
+        """False once another level continues in the same memory, behind the buckets of this one."""
 
     @classmethod
     def of(cls, total: int, stats: Floats) -> Self:
@@ -194,7 +194,7 @@ class _Level:
         return self._memory[..., max(self._end - KEPT, 0) : self._end]
 
     def reaches(self, first: float) -> bool:
-        """True when everything from `first` on is still there."""
+        """True when everything from `first` on, a value of the first column, is still there."""
         return self.total <= KEPT or bool(self.stats[LOW, 0, 0] <= first)
 
     def added(self, new: Floats) -> tuple["_Level", Floats]:

@@ -96,12 +96,12 @@ PRESETS: dict[str, Preset] = {
         ),
         Preset(
             "origin",
-            "how not to: quadratic cost, sigmoid, tiny initial weights; it predicts the class frequencies, always 1",
+            "a network that fails: quadratic cost, sigmoid, tiny initial weights; it predicts 1 for every image",
             (*_ORIGIN, ("activation", "sigmoid"), ("init_scale", 0.01)),
         ),
         Preset(
             "origin-first",
-            "how not to begin: raw pixels and large initial weights, outputs in the ten-thousands",
+            "its first version: raw pixels and large initial weights, so that outputs are in the ten-thousands",
             (*_ORIGIN, ("activation", "relu"), ("init_scale", 1.0), ("pixels", "raw")),
         ),
     )

@@ -35,7 +35,8 @@ class Settings:
     cost: str = declare(
         "cross-entropy",
         "network",
-        "cost (loss) function that training minimises; quadratic is half the sum of squared errors over the classes",
+        "cost (loss) function that training minimises; quadratic is half the sum of squared errors over the classes, "
+        "five times torch's MSE for ten",
         choices=COST_ADVICE,
         former_choices={"mean-squared-error": "quadratic"},
     )

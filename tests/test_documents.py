@@ -174,7 +174,7 @@ def adamax(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("adamax")
 def test_optimizer_example_first_steps_by_the_learning_rate_against_the_gradient() -> None:
     w, stepper = np.zeros(3), ParameterUpdater("adamax", 3, 2, "float64")
-    rates = Rates(learning_rate=0.1, momentum=0.9, beta2=0.999, decay=0.9, weight_decay=0.0, step=1)
+    rates = Rates(learning_rate=0.1, momentum=0.9, beta2=0.999, rms_decay=0.9, weight_decay=0.0, step=1)
     stepper.step(w, np.array([40.0, -0.003, 0.0]), rates)
     assert w == pytest.approx([-0.1, 0.1, 0.0], rel=1e-5)
 

@@ -4,8 +4,8 @@
 
 Steps and products alternate in short blocks, so that whatever else the machine does falls on both. Reported are
 medians over the blocks, the quartiles, and the median of the ratios of the blocks that followed each other. The floor
-multiplies all pixels. A step leaves out those that are black in its whole batch and so may take less; a second ratio
-is against the products of so many pixels as are lit in a batch, in the middle.
+multiplies all pixels. A step leaves out those that are 0 in its whole batch and so may take less; a second ratio
+is against the products of so many pixels as are active in a batch (not all 0), in the median.
 """
 
 import argparse
@@ -30,33 +30,33 @@ def report(threads: int, as_json: bool) -> None:
     splits = load_splits(None, 5000)
     classes, training = len(splits.dataset.classes), splits.training
     for hidden, batch in CELLS:
-        count = lit_pixels(training, batch)
+        count = active_pixels(training, batch)
         works = {name: endless_trainer(hidden, batch, name, training, classes).step for name in OPTIMIZERS}
         floor, active = (
             step_products((pixels, *hidden, classes), batch) for pixels in (training.pixels.shape[1], count)
         )
-        times = against_floor(floor, {**works, "lit": active}, EFFORT)
+        times = against_floor(floor, {**works, "active": active}, EFFORT)
         for name in OPTIMIZERS:
             row = StepRow(hidden, batch, name, times[name], threads)
-            against_lit = times[name].work.middle / times["lit"].work.middle
-            more = {"lit_pixels": count, "ratio_to_lit": round(against_lit, 3)}
-            print(json.dumps(record(row) | more) if as_json else _line(row, against_lit), flush=True)
+            against_active = times[name].work.middle / times["active"].work.middle
+            more = {"active_pixels": count, "ratio_to_active": round(against_active, 3)}
+            print(json.dumps(record(row) | more) if as_json else _line(row, against_active), flush=True)
 
 
-def lit_pixels(examples: Examples, batch: int) -> int:
+def active_pixels(examples: Examples, batch: int) -> int:
     """Return how many pixels are not black in all images of a batch, in the middle of many batches."""
     rng = np.random.default_rng(0)
     batches = (examples.pixels[rng.integers(0, len(examples), batch)] for _ in range(BATCHES_LOOKED_AT))
     return int(np.median([np.count_nonzero(pixels.any(axis=0)) for pixels in batches]))
 
 
-def _line(row: StepRow, against_lit: float) -> str:
+def _line(row: StepRow, against_active: float) -> str:
     times, net = row.times, "-".join(map(str, row.hidden))
     low, middle, high = (1000 * seconds for seconds in (times.work.low, times.work.middle, times.work.high))
     return (
         f"{net:>9} batch {row.batch:4d} {row.optimizer:8s}  floor {1000 * times.floor.middle:7.3f} ms"
         f"  step {middle:7.3f} ms ({low:.3f} to {high:.3f})"
-        f"  x{times.ratio.middle:.2f}, of the lit products x{against_lit:.2f}"
+        f"  x{times.ratio.middle:.2f}, of the active products x{against_active:.2f}"
         f"  {row.batch / times.work.middle:,.0f} img/s"
     )
 

@@ -1,4 +1,4 @@
-"""Step time late in a run against its beginning, for every optimizer, and the subnormal numbers in its memory.
+"""Step time late in a run against its beginning, for every optimizer, and the subnormal numbers in its slots.
 
     python tests/bench/subnormals.py [--late-epoch N] [--images N] [--hidden 128,64] [--batch N]
 
@@ -24,15 +24,15 @@ EFFORT = Effort(blocks=40, block_s=0.04)
 
 
 def count_subnormals(trainer: Trainer) -> int:
-    """Return how many numbers of the optimizer's memory are subnormal: not zero, and below every normal number."""
+    """Return how many numbers in the optimizer's slots are subnormal: not zero, and below every normal number."""
     return sum(
-        int(np.count_nonzero((memory != 0) & (np.abs(memory) < np.finfo(memory.dtype).tiny)))
-        for memory in trainer.learner.updater.slots.values()
+        int(np.count_nonzero((slot != 0) & (np.abs(slot) < np.finfo(slot.dtype).tiny)))
+        for slot in trainer.learner.updater.slots.values()
     )
 
 
 def aged(trainer: Trainer, epoch: int) -> int:
-    """Train through `epoch` epochs; return the most subnormals that the memory held at the end of any."""
+    """Train through `epoch` epochs; return the most subnormals that the slots held at the end of any."""
     most = 0
     while trainer.learner.feed.epoch < epoch:
         if trainer.learner.feed.position == 0:
@@ -67,7 +67,7 @@ def main() -> None:
 
 def report(name: str, early: Trainer, late: Trainer, most: int) -> None:
     """Print the step times of both trainers, which go on learning meanwhile, and the subnormals."""
-    size = sum(len(memory) for memory in late.learner.updater.slots.values())
+    size = sum(len(slot) for slot in late.learner.updater.slots.values())
     begin = early.learner.state()
 
     def young_step() -> None:
