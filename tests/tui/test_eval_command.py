@@ -95,7 +95,7 @@ def test_the_text_gives_every_accuracy_its_interval_and_every_difference_a_verdi
     assert lines[3] == "  mistakes       no mistakes"
     assert lines[5] == "  test accuracy  66.67 %  (95 % interval 56.42 to 75.55 %; 60 of 90)"
     assert lines[6].startswith("  test cost      ") and lines[6].endswith("  (cross-entropy)")
-    assert lines[7] == "  mistakes       worst pair sea→sky 30×"
+    assert lines[7] == "  mistakes       confused sea→sky 30×"
     assert lines[8] == "ensemble: mean probabilities of 2 models"
     assert lines[13] == (
         f"  {paths[0]} and {paths[1]}: 30 against 0 images: p < 0.001, the difference is not chance alone"

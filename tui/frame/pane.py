@@ -63,7 +63,7 @@ class Scrolled(Message):
 
 
 class Pane(Widget):
-    """Shows one aspect of a run. A subclass says how it is painted, and gives it a title and a sentence of help."""
+    """Shows one aspect of a run. A subclass says how it is painted, and gives it a title and help."""
 
     TITLE: ClassVar[str] = ""
     NAME: ClassVar[str] = ""

@@ -116,7 +116,7 @@ def draw_confusion(rng: np.random.Generator, width: int, height: int, palette: P
     names = tuple("T-shirt/top"[: int(rng.integers(1, 12))] for _ in range(size))
     cursor = (int(rng.integers(size)), int(rng.integers(size))) if size and rng.random() < 0.5 else None
     costs = rng.choice(ODD_VALUES, (size, size)) if rng.random() < 0.5 else None
-    data = ConfusionData(counts, names, as_shares=bool(rng.random() < 0.5), cursor=cursor, costs=costs)
+    data = ConfusionData(counts, names, in_percent=bool(rng.random() < 0.5), cursor=cursor, costs=costs)
     return paint_confusion(data, width, height, palette, glyphs)
 
 

@@ -9,17 +9,17 @@ from mnist_tui.engine.evaluation import EvaluationResult
 from mnist_tui.tui.cli.console import figure, percent, short_names
 from mnist_tui.tui.commands.eval.evaluation import Match, Score, Trial
 from mnist_tui.tui.images.gallery import group_accuracies
-from mnist_tui.tui.paint.confusion_text import worst_pairs
+from mnist_tui.tui.paint.confusion_text import top_confusions
 from mnist_tui.tui.paint.glyphs import Glyphs
 
-WORST_PAIRS = 3
+TOP_CONFUSIONS = 3
 MATCHES_WITHOUT_A_WARNING = 2
 LEAST_P = 0.001
 """Smaller ones are not written out."""
 
 
 def score_lines(score: Score, trial: Trial, glyphs: Glyphs) -> Iterator[str]:
-    """Yield name, accuracy with its 95 % interval, cost and worst pairs."""
+    """Yield name, accuracy with its 95 % interval, cost and the most frequent confusions."""
     result, (low, high) = score.result, score.result.interval
     yield score.name + _averaged(score, trial)
     accuracy = f"{trial.split} accuracy"
@@ -31,7 +31,7 @@ def score_lines(score: Score, trial: Trial, glyphs: Glyphs) -> Iterator[str]:
         ),
         *_known_lines(score, trial),
         (f"{trial.split} cost", f"{figure(result.cost)}  ({score.cost})"),
-        ("mistakes", worst_pairs(result.confusion, short_names(trial.classes, glyphs), WORST_PAIRS, glyphs)),
+        ("mistakes", top_confusions(result.confusion, short_names(trial.classes, glyphs), TOP_CONFUSIONS, glyphs)),
     ):
         yield f"  {name:<{len(accuracy)}}  {text}"
 
@@ -114,7 +114,7 @@ def match_record(match: Match) -> dict[str, object]:
 
 def _worst(result: EvaluationResult, classes: tuple[str, ...]) -> list[dict[str, object]]:
     mistakes = result.confusion * (1 - np.eye(len(classes), dtype=np.intp))
-    order = np.argsort(-mistakes, axis=None, kind="stable")[:WORST_PAIRS].tolist()
+    order = np.argsort(-mistakes, axis=None, kind="stable")[:TOP_CONFUSIONS].tolist()
     return [
         {"label": classes[i], "class": classes[j], "images": int(mistakes[i, j])}
         for i, j in (divmod(place, len(classes)) for place in order)
