@@ -114,7 +114,7 @@ def _paint_curves(
     palette: Palette,
     glyphs: Glyphs,
 ) -> None:
-    """Draw every line; where lines share a cell, neighbouring cells show them in turn, ghosts behind all others."""
+    """Draw every line; where lines share a cell, neighbouring cells show them in turn; the previous run lies behind."""
     codes = curve_codes(series, shrunk, view, glyphs, thin=not palette.colour)
     chosen = take_turns(codes, series, view, palette)
     for index, one in enumerate(series):
@@ -152,9 +152,9 @@ def take_turns(
     shape = (view.rows, view.columns)
     chosen = np.full(shape, -1, dtype=np.intp)
     for index, code in enumerate(codes):
-        if series[index].role == "ghost":
+        if series[index].role == "previous":
             chosen[code > 0] = index
-    front = [index for index, one in enumerate(series) if one.role != "ghost"]
+    front = [index for index, one in enumerate(series) if one.role != "previous"]
     count = np.zeros(shape, dtype=np.intp)
     for index in front:
         count += codes[index] > 0

@@ -158,7 +158,7 @@ def swatch(series: Series, index: int, palette: Palette, glyphs: Glyphs) -> str:
 
 def point(series: Series, index: int, glyphs: Glyphs) -> str:
     """Return the character of a series where a cell holds a single point."""
-    return "," if series.role == "ghost" else glyphs.points[index % len(glyphs.points)]
+    return "," if series.role == "previous" else glyphs.points[index % len(glyphs.points)]
 
 
 def paint_legend(canvas: Canvas, view: View, data: ChartData, palette: Palette, glyphs: Glyphs) -> None:

@@ -47,7 +47,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class ChartData:
-    """Everything a chart shows. The first series is the most important one; series with the role ghost lie behind."""
+    """Everything a chart shows. The first series is the most important one; that of the previous run lies behind."""
 
     series: tuple[Series, ...] = ()
     band: Band | None = None

@@ -88,7 +88,7 @@ def _plotted(
     labels = [label.rjust(LABEL_WIDTH) for _, label in y_ticks] or [" " * LABEL_WIDTH]
     plt.yticks([place for place, _ in y_ticks] or [view.y_range[0]], labels)
     plt.xticks([place for place, _ in x_ticks], [label for _, label in x_ticks])
-    for index, one in sorted(enumerate(data.series), key=lambda both: both[1].role != "ghost"):
+    for index, one in sorted(enumerate(data.series), key=lambda both: both[1].role != "previous"):
         fore = palette.ink(one.role).fore
         for x, y in _segments(shrunk[index], view):
             marker = _marker(one, index, palette, glyphs)
@@ -103,7 +103,7 @@ def _share_cells(
 ) -> None:
     """Let lines take turns where they share cells; plotext gives such a cell to the last line alone."""
     codes = curve_codes(series, shrunk, view, glyphs, thin=False)
-    front = [code > 0 for code, one in zip(codes, series, strict=True) if one.role != "ghost"]
+    front = [code > 0 for code, one in zip(codes, series, strict=True) if one.role != "previous"]
     shared = np.sum(front, axis=0) > 1 if front else np.zeros((view.rows, view.columns), dtype=bool)
     chosen = take_turns(codes, series, view, palette)
     for index, one in enumerate(series):

@@ -18,7 +18,7 @@ Role = Literal[
     "warm",
     "rate",
     "gradient",
-    "ghost",
+    "previous",
     "key",
 ]
 Phase = Literal["starting", "running", "paused", "stepping", "evaluating", "diverged", "finished", "failed"]
@@ -51,7 +51,7 @@ class Palette:
     warm: int
     rate: int
     gradient: int
-    ghost: int
+    previous: int
     key: int
     counts: tuple[Ink, ...]
     """From few to many mistakes: grey to amber."""

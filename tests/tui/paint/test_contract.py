@@ -72,7 +72,7 @@ def some_range(rng: np.random.Generator) -> tuple[float, float] | None:
 
 
 def random_chart(rng: np.random.Generator) -> ChartData:
-    kinds: tuple[tuple[Role, Texture], ...] = (("train", "solid"), ("validation", "dotted"), ("ghost", "solid"))
+    kinds: tuple[tuple[Role, Texture], ...] = (("train", "solid"), ("validation", "dotted"), ("previous", "solid"))
     series = []
     for role, texture in kinds[: int(rng.integers(4))]:
         y = odd_numbers(rng)
