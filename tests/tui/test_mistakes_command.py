@@ -144,9 +144,15 @@ def test_table_and_files_hold_the_same_mistakes(
 @pytest.mark.parametrize(
     ("flags", "message"),
     [
-        (("--filter", "true:sky cnf>0.9"), "filter at letter 10: there is no field cnf; did you mean conf?"),
-        (("--filter", "flag:disputed"), "filter at letter 6: flag:disputed is not known: only of the test images of"),
-        (("--filter", "forgotten>1"), "filter at letter 1: forgotten is not known: only a network that was watched"),
+        (("--filter", "true:sky cnf>0.9"), "filter at character 10: there is no field cnf; did you mean conf?"),
+        (
+            ("--filter", "flag:disputed"),
+            "filter at character 6: flag:disputed is not available: people were asked about the test images",
+        ),
+        (
+            ("--filter", "forgotten>1"),
+            "filter at character 1: forgotten is not available: only a run on the dashboard has a history",
+        ),
         (("--sort", "learned"), "sort=learned is not one of confidence, cost, margin, label, index"),
         (("--top", "0"), "top=0 is not a whole number in [1, "),
         (("--json", "--csv"), "argument --csv: not allowed with argument --json"),

@@ -11,7 +11,7 @@ from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import NONE
 
 GAP = 2
-PICTURE_CELLS = {"braille": (10, 5), "blocks": (20, 10), "ascii": (20, 10)}
+THUMBNAIL_CELLS = {"braille": (10, 5), "blocks": (20, 10), "ascii": (20, 10)}
 """Width and height by glyphs: braille has four times the dots of a block."""
 
 
@@ -22,17 +22,17 @@ def tile_lines(
 
     Every caption has equally many lines; they are cut where a lone picture has no more room.
     """
-    picture_width, picture_height = PICTURE_CELLS[glyphs.name]
+    thumbnail_width, thumbnail_height = THUMBNAIL_CELLS[glyphs.name]
     longest = max((len(line) for caption in captions for line in caption), default=0)
-    tile = min(max(picture_width, longest), max(width, 1))
+    tile = min(max(thumbnail_width, longest), max(width, 1))
     columns = max((width + GAP) // (tile + GAP), 1)
     for start in range(0, len(images), columns):
         row = range(start, min(start + columns, len(images)))
-        canvas = Canvas(min(columns * (tile + GAP), width), picture_height + len(captions[start]) + 1)
+        canvas = Canvas(min(columns * (tile + GAP), width), thumbnail_height + len(captions[start]) + 1)
         for column, place in enumerate(row):
             x = column * (tile + GAP)
-            picture = paint_thumbnail(images[place], min(picture_width, tile), picture_height, NONE, glyphs)
+            picture = paint_thumbnail(images[place], min(thumbnail_width, tile), thumbnail_height, NONE, glyphs)
             canvas.paste(x, 0, picture)
             for line, text in enumerate(captions[place]):
-                canvas.text(x, picture_height + line, text[:tile])
+                canvas.text(x, thumbnail_height + line, text[:tile])
         yield from canvas.lines()

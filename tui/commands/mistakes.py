@@ -53,7 +53,7 @@ def run(arguments: Sequence[str]) -> int:
             refuse_taken(path)
     gallery, images = _gallery(namespace)
     wanted = _filter(namespace.filter, gallery)
-    found = select(gallery.answers, wanted, sort, namespace.reverse)
+    found = select(gallery.predictions, wanted, sort, namespace.reverse)
     if _write(namespace, gallery, found[:top], images):
         return 0
     if namespace.json:
@@ -97,11 +97,11 @@ def _parser() -> Parser:
 
 
 def _gallery(namespace: argparse.Namespace) -> tuple[Gallery, NDArray[np.uint8]]:
-    """Ask the model about every image of the split; return its answers and the images (N, H, W)."""
+    """Ask the model about every image of the split; return its predictions and the images (N, H, W)."""
     name = read_split(namespace, "test")
     model = load_network(namespace.model)
     if not model.is_finite:
-        complain(f"{printable(str(namespace.model))}: some weights are not finite; the answers mean nothing")
+        complain(f"{printable(str(namespace.model))}: some weights are not finite; the predictions mean nothing")
     dataset = load(namespace.data, 0 if name == "test" else _held_out(namespace, model))
     split, source = dataset.split(name), namespace.data or Path(dataset.name)
     refuse_other(source, split.images.shape[1:], dataset.classes, model, "as the model has")
@@ -109,8 +109,8 @@ def _gallery(namespace: argparse.Namespace) -> tuple[Gallery, NDArray[np.uint8]]
         raise DataError(f"there are no {name} images: the model was trained with none held out")
     examples = Examples.of(split.images, split.labels)
     with blas_threads(0):
-        answers = Predictions.of(evaluate(model.network, examples), examples.labels)
-    return Gallery.of(name, dataset.classes, dataset.is_mnist, answers), split.images
+        predictions = Predictions.of(evaluate(model.network, examples), examples.labels)
+    return Gallery.of(name, dataset.classes, dataset.is_mnist, predictions), split.images
 
 
 def _held_out(namespace: argparse.Namespace, model: Model) -> int:
@@ -121,7 +121,7 @@ def _filter(text: str, gallery: Gallery) -> Filter:
     try:
         return read_filter(text, gallery.classes, gallery.missing)
     except FilterError as error:
-        raise UsageError(f"filter at letter {error.start + 1}: {error}") from error
+        raise UsageError(f"filter at character {error.start + 1}: {error}") from error
 
 
 def _write(namespace: argparse.Namespace, gallery: Gallery, indices: Labels, images: NDArray[np.uint8]) -> bool:
@@ -146,16 +146,16 @@ def _lines(
     yield from tile_lines(images[shown], captions, stdout_width(), glyphs)
     for index in shown.tolist():
         if (opinion := gallery.opinion(index)) is not None:
-            yield f"{image_name(index)}, label {gallery.classes[gallery.answers.labels[index]]}: {opinion}"
+            yield f"{image_name(index)}, label {gallery.classes[gallery.predictions.labels[index]]}: {opinion}"
 
 
 def _heading(gallery: Gallery, wanted: Filter, found: Labels, top: int) -> Iterator[str]:
-    noun = f"{gallery.split} image{'s' * (len(gallery.answers) != 1)}"
+    noun = f"{gallery.split} image{'s' * (len(gallery.predictions) != 1)}"
     what = "mistake" if wanted.only_mistakes else "image"
     passing = f" with {wanted.text}" if wanted.text else ""
-    yield f"{count(len(found), what)}{passing} in {len(gallery.answers):,} {noun}"
+    yield f"{count(len(found), what)}{passing} in {len(gallery.predictions):,} {noun}"
     if gallery.opinions and not wanted.text:
-        students, employees, _ = group_accuracies(~gallery.answers.wrong)
+        students, employees, _ = group_accuracies(~gallery.predictions.wrong)
         yield ", ".join(
             f"{one.count - one.right:,} of the {one.count:,} by {one.name}" for one in (students, employees)
         )

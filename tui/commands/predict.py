@@ -22,7 +22,7 @@ from mnist_tui.tui.paint.text import image_name
 from mnist_tui.tui.training.model import Model, load_network
 
 BAR_CELLS = 30
-PICTURE_WIDTH, PICTURE_HEIGHT = 20, 10
+THUMBNAIL_WIDTH, THUMBNAIL_HEIGHT = 20, 10
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -146,7 +146,7 @@ def _lines(question: Question, answer: Answer, classes: Sequence[str], glyphs: G
         verdict = f'; it is "{question.label}": {"right" if question.label == predicted else "wrong"}'
     image = f"{question.source} {image_name(question.index)}"
     yield f'{image}: "{predicted}" with {percent(answer.confidence)} confidence{verdict}'
-    yield from paint_thumbnail(question.image, PICTURE_WIDTH, PICTURE_HEIGHT, NONE, glyphs).lines()
+    yield from paint_thumbnail(question.image, THUMBNAIL_WIDTH, THUMBNAIL_HEIGHT, NONE, glyphs).lines()
     width = max(map(len, classes))
     for name, output, share in zip(classes, answer.outputs, answer.probabilities, strict=True):
         yield f"{name:>{width}}  {figure(output):>11}  {_bar(share, glyphs)}".rstrip()

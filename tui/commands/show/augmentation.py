@@ -22,7 +22,7 @@ EXAMPLE: dict[str, float] = {"shift": 1.5, "rotation": 12, "scale": 0.12, "shear
 """Shown when no distortion is asked for: together they are about as strong as MNIST bears."""
 NO_BREAK = "\u00a0"
 GAP = 2
-PICTURE_CELLS = {"braille": (14, 7), "blocks": (14, 7), "ascii": (18, 9)}
+THUMBNAIL_CELLS = {"braille": (14, 7), "blocks": (14, 7), "ascii": (18, 9)}
 """Width and height by glyphs, of a whole image: a shift shows only against its margins."""
 
 
@@ -67,7 +67,7 @@ def augmented_lines(
     flags = " ".join(f"{one.flag}{NO_BREAK}{one.text(settings.value(one.name))}" for one in amounts)
     for line in textwrap.wrap(f"{what} {flags}", max(width, 1), break_on_hyphens=False):
         yield line.replace(NO_BREAK, " ")
-    tile, height = min(PICTURE_CELLS[glyphs.name][0], max((width - GAP) // 2, 1)), PICTURE_CELLS[glyphs.name][1]
+    tile, height = min(THUMBNAIL_CELLS[glyphs.name][0], max((width - GAP) // 2, 1)), THUMBNAIL_CELLS[glyphs.name][1]
     columns = max((width + GAP) // (tile + GAP), 2)
     rows, across = split.images.shape[1:]
     augmenter = Augmenter(settings.augmentation, rows, across, np.random.default_rng(settings.seed))

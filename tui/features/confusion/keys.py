@@ -45,7 +45,7 @@ def open_images(controls: Controls, key: str) -> None:
         return
     label, predicted = (run.started.classes[one] for one in pair)
     text = f"{spell('true', label)} {spell('pred', predicted)}{' flag:right' if pair[0] == pair[1] else ''}"
-    gallery = dataclasses.replace(ui.state(GalleryState), split=evaluated.split, text=text, place=0, index=None)
+    gallery = dataclasses.replace(ui.state(GalleryState), split=evaluated.split, text=text, cursor=0, index=None)
     controls.put(gallery)
     controls.go_to("gallery")
 

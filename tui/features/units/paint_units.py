@@ -57,11 +57,11 @@ def unit_grid(width: int, height: int, count: int) -> UnitGrid:
 
 
 def _grid(width: int, height: int, size: tuple[int, int]) -> UnitGrid:
-    picture_width, picture_height = size
+    thumbnail_width, thumbnail_height = size
     if size == SMALL:
-        picture_height = min(picture_height, max(height - 1, 0))
-    columns, rows = max((width + 1) // (picture_width + 1), 0), max(height // (picture_height + 1), 0)
-    return UnitGrid(columns, rows if columns else 0, picture_width, picture_height)
+        thumbnail_height = min(thumbnail_height, max(height - 1, 0))
+    columns, rows = max((width + 1) // (thumbnail_width + 1), 0), max(height // (thumbnail_height + 1), 0)
+    return UnitGrid(columns, rows if columns else 0, thumbnail_width, thumbnail_height)
 
 
 def paint_weights(

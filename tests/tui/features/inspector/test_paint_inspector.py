@@ -146,14 +146,14 @@ LAYER = LayerAttribution("h1 5", np.array([1.0, 0.0, 2.0, 4.0, 3.0]), np.array([
 def test_strip_goes_from_the_answer_to_the_rival() -> None:
     assert strip_units(LAYER, LABEL_WIDTH + 5) == [3, 2, 1, 4, 0]
     lines = paint_attribution_strip((LAYER,), None, LABEL_WIDTH + 5, 2, NONE, ASCII).lines()
-    assert lines == ["h1 5    @= #:", "push    ++  -"]
+    assert lines == ["h1 5    @= #:", "contrib ++  -"]
 
 
 def test_strip_too_narrow_leaves_out_the_weak_in_the_middle() -> None:
     assert strip_units(LAYER, LABEL_WIDTH + 4) == [3, 2, None, 0]
     assert paint_attribution_strip((LAYER,), None, LABEL_WIDTH + 4, 2, NONE, ASCII).lines() == [
         "h1 5    @=~:",
-        "push    ++~-",
+        "contrib ++~-",
     ]
 
 

@@ -110,14 +110,14 @@ def at_large(classes: int = 10) -> UnitAtLarge:
 
 
 @pytest.mark.parametrize(
-    ("width", "height", "picture_width", "picture_height"),
+    ("width", "height", "thumbnail_width", "thumbnail_height"),
     [(80, 20, 40, 20), (60, 16, 31, 16), (104, 41, 63, 32), (40, 8, 16, 8), (164, 55, 84, 42)],
 )
-def test_unit_at_large_uses_the_room(width: int, height: int, picture_width: int, picture_height: int) -> None:
+def test_unit_at_large_uses_the_room(width: int, height: int, thumbnail_width: int, thumbnail_height: int) -> None:
     lines = paint_unit(at_large(), width, height, NONE, BRAILLE).lines()
     picture = [line[: width // 2 + 20].split(" ")[0] for line in lines]
-    assert max(map(len, picture)) == picture_width
-    assert sum(line.startswith("+") for line in lines) == picture_height
+    assert max(map(len, picture)) == thumbnail_width
+    assert sum(line.startswith("+") for line in lines) == thumbnail_height
     text = "\n".join(lines)
     assert "inactive 79%" in text and "+0.50" in text and "-0.40" in text and "0.92 ± 0.61" in text
 
