@@ -34,7 +34,7 @@ class Glyphs:
     legend_solid: str
     legend_dotted: str
     slider_done: str
-    slider_knob: str
+    slider_handle: str
     slider_left: str
     pointer: str
     restart: str
@@ -83,7 +83,7 @@ BRAILLE = Glyphs(
     legend_solid="━━",
     legend_dotted="╍╍",
     slider_done="━",
-    slider_knob="●",
+    slider_handle="●",
     slider_left="─",
     pointer="▸",
     restart="↻",
@@ -132,7 +132,7 @@ ASCII = Glyphs(
     legend_solid="*",
     legend_dotted="o",
     slider_done="=",
-    slider_knob="o",
+    slider_handle="o",
     slider_left="-",
     pointer=">",
     restart="@",

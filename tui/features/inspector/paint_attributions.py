@@ -52,9 +52,10 @@ def paint_attribution_strip(
     palette: Palette,
     glyphs: Glyphs,
 ) -> Canvas:
-    """Draw two rows per layer, a cell per unit, sorted by contribution: activations grey, contributions orange and blue.
+    """Draw two rows per layer, a cell per unit: activations in greys, contributions in orange and blue.
 
-    Where a layer has more units than cells, the smallest contributions are left out. `cursor` is a layer and a cell of its strip.
+    Units are sorted by contribution; where there are more units than cells, the smallest contributions are left out.
+    `cursor` is a layer and a cell of its strip.
     """
     canvas = Canvas(width, height)
     if width < LABEL_WIDTH + LEAST_STRIP:
