@@ -1,4 +1,4 @@
-"""Prints small pictures beside each other, as many as fit, each over the lines of its caption. It knows no labels."""
+"""Prints thumbnails side by side, as many as fit, each above its caption. It knows no labels."""
 
 from collections.abc import Iterator, Sequence
 
@@ -20,7 +20,7 @@ def tile_lines(
 ) -> Iterator[str]:
     """Yield the lines of all `images` (N, H, W), in rows of at most `width` cells with an empty line after each.
 
-    Every caption has equally many lines; they are cut where a lone picture has no more room.
+    Every caption has equally many lines; they are cut to the width of the tile.
     """
     thumbnail_width, thumbnail_height = THUMBNAIL_CELLS[glyphs.name]
     longest = max((len(line) for caption in captions for line in caption), default=0)
@@ -29,10 +29,10 @@ def tile_lines(
     for start in range(0, len(images), columns):
         row = range(start, min(start + columns, len(images)))
         canvas = Canvas(min(columns * (tile + GAP), width), thumbnail_height + len(captions[start]) + 1)
-        for column, place in enumerate(row):
+        for column, index in enumerate(row):
             x = column * (tile + GAP)
-            picture = paint_thumbnail(images[place], min(thumbnail_width, tile), thumbnail_height, NONE, glyphs)
-            canvas.paste(x, 0, picture)
-            for line, text in enumerate(captions[place]):
+            thumbnail = paint_thumbnail(images[index], min(thumbnail_width, tile), thumbnail_height, NONE, glyphs)
+            canvas.paste(x, 0, thumbnail)
+            for line, text in enumerate(captions[index]):
                 canvas.text(x, thumbnail_height + line, text[:tile])
         yield from canvas.lines()

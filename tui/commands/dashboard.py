@@ -73,8 +73,8 @@ def _detach() -> None:
 def _say_goodbye(view: Run, engine: EngineProcess) -> int:
     """Leave the result on the terminal that the screen has given back; return the exit status it deserves."""
     if view.failed is not None:
-        trace = view.failed.traceback or f"{engine.obituary()}\n{view.log.output_of('engine')}"
-        print(f"mnist-tui: {view.failed.text} ({engine.obituary()}); see {write_crash_log(trace)}", file=sys.stderr)
+        trace = view.failed.traceback or f"{engine.exit_text()}\n{view.log.output_of('engine')}"
+        print(f"mnist-tui: {view.failed.text} ({engine.exit_text()}); see {write_crash_log(trace)}", file=sys.stderr)
         return 1
     progress, evaluated = view.progress, view.evaluated
     if progress is None or evaluated is None or evaluated.count == 0:
