@@ -38,7 +38,7 @@ def report(threads: int, as_json: bool) -> None:
         times = against_floor(floor, {**works, "lit": active}, EFFORT)
         for name in OPTIMIZERS:
             row = StepRow(hidden, batch, name, times[name], threads)
-            against_lit = times[name].work.middle / times["lit"].work.middle
+            against_lit = times[name].task.median / times["lit"].task.median
             more = {"lit_pixels": count, "ratio_to_lit": round(against_lit, 3)}
             print(json.dumps(record(row) | more) if as_json else _line(row, against_lit), flush=True)
 
@@ -52,12 +52,12 @@ def lit_pixels(examples: Examples, batch: int) -> int:
 
 def _line(row: StepRow, against_lit: float) -> str:
     times, net = row.times, "-".join(map(str, row.hidden))
-    low, middle, high = (1000 * seconds for seconds in (times.work.low, times.work.middle, times.work.high))
+    low, middle, high = (1000 * seconds for seconds in (times.task.low, times.task.median, times.task.high))
     return (
-        f"{net:>9} batch {row.batch:4d} {row.optimizer:8s}  floor {1000 * times.floor.middle:7.3f} ms"
+        f"{net:>9} batch {row.batch:4d} {row.optimizer:8s}  floor {1000 * times.floor.median:7.3f} ms"
         f"  step {middle:7.3f} ms ({low:.3f} to {high:.3f})"
-        f"  x{times.ratio.middle:.2f}, of the lit products x{against_lit:.2f}"
-        f"  {row.batch / times.work.middle:,.0f} img/s"
+        f"  x{times.ratio.median:.2f}, of the lit products x{against_lit:.2f}"
+        f"  {row.batch / times.task.median:,.0f} img/s"
     )
 
 

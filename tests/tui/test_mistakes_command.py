@@ -20,15 +20,15 @@ ROWS, COLUMNS = 8, 6
 
 @pytest.fixture
 def model(tmp_path: Path) -> str:
-    """A network that answers by the ink in the two columns of each class, and takes all sky for land.
+    """A network that predicts by the ink in the two columns of each class, and predicts land for all sky.
 
     In the small data image i is sky when i divides by 3, so it misses 30 of 90 and in the last 60 of 300 it misses 20.
     """
     settings = Settings().replace({"hidden": (), "dtype": "float64", "validation": 60})
     network = Network(settings.architecture(ROWS * COLUMNS, len(NAMES)))
     weights = network.parameters.weights[0].reshape(ROWS, COLUMNS, len(NAMES))
-    for label, answer in enumerate((1, 1, 2)):
-        weights[:, 2 * label : 2 * label + 2, answer] = 0.5
+    for label, predicted in enumerate((1, 1, 2)):
+        weights[:, 2 * label : 2 * label + 2, predicted] = 0.5
     path = tmp_path / "model.safetensors"
     save_network(path, Model(network, settings, NAMES, ROWS, COLUMNS, 12, None))
     return str(path)
