@@ -1,4 +1,4 @@
-"""Which characters draw lines, bars, digits, sliders and badges, for three kinds of terminal. It knows no colours."""
+"""The characters for lines, bars, digits, sliders and badges, for three kinds of terminal. It knows no colours."""
 
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -43,7 +43,7 @@ class Glyphs:
     down: str
     zero: str
     unknown: str
-    """In place of a number that there is not."""
+    """Instead of an unknown number."""
     times: str
     give_or_take: str
     """Between a mean and its deviation; it may be two characters wide."""

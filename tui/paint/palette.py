@@ -39,12 +39,12 @@ def rgb(index: int) -> tuple[int, int, int]:
     return CUBE_STEPS[cube // 36], CUBE_STEPS[cube // 6 % 6], CUBE_STEPS[cube % 6]
 
 
-def badges(*, run: Ink, rest: Ink, busy: Ink, bad: Ink, done: Ink) -> tuple[tuple[Phase, Ink], ...]:
+def badges(*, run: Ink, paused: Ink, busy: Ink, bad: Ink, done: Ink) -> tuple[tuple[Phase, Ink], ...]:
     """Return the ink of every phase's badge."""
     return (
         ("starting", busy),
         ("running", run),
-        ("paused", rest),
+        ("paused", paused),
         ("stepping", run),
         ("evaluating", busy),
         ("diverged", bad),
@@ -54,7 +54,7 @@ def badges(*, run: Ink, rest: Ink, busy: Ink, bad: Ink, done: Ink) -> tuple[tupl
 
 
 def digits(fores: tuple[int, ...], fill: Ink, filled: int) -> tuple[Ink, ...]:
-    """Return inks of these letters on no background, then `filled` times `fill`: few colours are no scale of heat."""
+    """Return inks of these letters on no background, then `filled` times `fill`: few colours make no scale."""
     return (*(Ink(fore) for fore in fores), *[fill] * filled)
 
 
@@ -90,7 +90,7 @@ DARK = Palette(
     greys=(DEFAULT, *range(235, 256), 231),
     badges=badges(
         run=Ink(16, 78, True),
-        rest=Ink(16, 250, True),
+        paused=Ink(16, 250, True),
         busy=Ink(16, 110, True),
         bad=Ink(16, 203, True),
         done=Ink(16, 79, True),
@@ -124,7 +124,7 @@ LIGHT = Palette(
     greys=(DEFAULT, *range(254, 231, -1), 16),
     badges=badges(
         run=Ink(231, 28, True),
-        rest=Ink(231, 241, True),
+        paused=Ink(231, 241, True),
         busy=Ink(231, 25, True),
         bad=Ink(231, 160, True),
         done=Ink(231, 30, True),
@@ -157,7 +157,7 @@ ANSI16 = Palette(
     recalls=(*[Ink(2)] * 2, *[Ink(10)] * 3),
     greys=(DEFAULT, 8, 7, 15),
     badges=badges(
-        run=Ink(0, 10, True), rest=Ink(0, 7, True), busy=Ink(0, 12, True), bad=Ink(0, 9, True), done=Ink(0, 14, True)
+        run=Ink(0, 10, True), paused=Ink(0, 7, True), busy=Ink(0, 12, True), bad=Ink(0, 9, True), done=Ink(0, 14, True)
     ),
 )
 
@@ -187,7 +187,11 @@ ANSI16_LIGHT = Palette(
     recalls=(*[Ink(2)] * 3, *[Ink(2, bold=True)] * 2),
     greys=(DEFAULT, 7, 8, 0),
     badges=badges(
-        run=Ink(15, 2, True), rest=Ink(15, 8, True), busy=Ink(15, 4, True), bad=Ink(15, 1, True), done=Ink(15, 6, True)
+        run=Ink(15, 2, True),
+        paused=Ink(15, 8, True),
+        busy=Ink(15, 4, True),
+        bad=Ink(15, 1, True),
+        done=Ink(15, 6, True),
     ),
 )
 
@@ -204,7 +208,7 @@ NONE = Palette(
     greys=(DEFAULT, DEFAULT),
     badges=badges(
         run=Ink(bold=True, reverse=True),
-        rest=Ink(reverse=True),
+        paused=Ink(reverse=True),
         busy=Ink(reverse=True),
         bad=Ink(bold=True, underline=True, reverse=True),
         done=Ink(bold=True, reverse=True),

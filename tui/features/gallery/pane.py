@@ -20,7 +20,7 @@ from mnist_tui.tui.images.gallery import group_accuracies
 from mnist_tui.tui.images.predictions import MARGIN_HELP
 from mnist_tui.tui.images.queries import ImagesAnswer
 from mnist_tui.tui.paint.canvas import Canvas
-from mnist_tui.tui.paint.input_line import Wrong, paint_typed_line
+from mnist_tui.tui.paint.input_line import InputError, paint_typed_line
 from mnist_tui.tui.paint.text import image_name, whole_parts, whole_words
 from mnist_tui.tui.paint.thumbnail_grid import gallery_grid
 from mnist_tui.tui.paint.thumbnails import Thumbnail, paint_thumbnails
@@ -127,18 +127,18 @@ def _hint(state: GalleryState, selection: Selection, width: int) -> str:
     return examples if len(examples) <= width else " ".join(beginning for beginning, _ in terms)
 
 
-def _wrong(prompt: InputKind, typed: str, selection: Selection) -> Wrong | None:
+def _wrong(prompt: InputKind, typed: str, selection: Selection) -> InputError | None:
     """Return what is wrong with a filter or with the extension of a file name."""
     if prompt == "file":
         extension = unknown_extension(typed)
         expected = f"found the extension {printable(extension)}, expected {EXTENSIONS}"
-        return Wrong(expected, typed.rindex(extension), len(extension)) if extension else None
+        return InputError(expected, typed.rindex(extension), len(extension)) if extension else None
     if prompt != "filter":
         return None
     try:
         read_filter(typed, selection.gallery.classes, selection.gallery.missing)
     except FilterError as error:
-        return Wrong(str(error), error.start, error.length)
+        return InputError(str(error), error.start, error.length)
     return None
 
 

@@ -62,8 +62,8 @@ def test_ascii_with_colour_has_both_signs_and_colours() -> None:
 
 def test_common_scale_dims_what_is_weak_everywhere() -> None:
     values: NDArray[np.float64] = np.full((2, 1), 0.5)
-    assert paint_signed(values, 1, 1, DARK, BRAILLE, strongest=0.5).back[0, 0] == signed_scale(DARK).positive[-1]
-    assert paint_signed(values, 1, 1, DARK, BRAILLE, strongest=1.0).back[0, 0] == signed_scale(DARK).positive[3]
+    assert paint_signed(values, 1, 1, DARK, BRAILLE, largest=0.5).back[0, 0] == signed_scale(DARK).positive[-1]
+    assert paint_signed(values, 1, 1, DARK, BRAILLE, largest=1.0).back[0, 0] == signed_scale(DARK).positive[3]
 
 
 @pytest.mark.parametrize(("width", "height"), [(28, 14), (20, 10), (9, 4)])

@@ -97,7 +97,7 @@ def test_a_lone_weight_does_not_grey_the_others() -> None:
 
 def test_picture_of_zeros_says_so() -> None:
     canvas = paint_weights((UnitImage("h0", np.zeros((10, 10))),) * 40, None, 12, 6, DARK, BRAILLE)
-    assert canvas.lines()[2].strip() == "nothing"
+    assert canvas.lines()[2].strip() == "zero"
 
 
 def unit_details(classes: int = 10) -> UnitDetails:
@@ -188,10 +188,7 @@ def test_ends_of_the_axis_may_be_tiny() -> None:
 
 
 def test_nothing_to_count_is_said() -> None:
-    assert (
-        "nothing to count"
-        in paint_histogram(HistogramBars("w", np.zeros(5, int), 0, 0), 30, 5, NONE, BRAILLE).lines()[2]
-    )
+    assert "no values" in paint_histogram(HistogramBars("w", np.zeros(5, int), 0, 0), 30, 5, NONE, BRAILLE).lines()[2]
 
 
 def corners(hidden: frozenset[int] = frozenset(), cursor: int | None = None) -> ScatterData:
