@@ -1,4 +1,4 @@
-"""The screen's process: wires the engine's line to the store, and the store to the screens. It computes nothing."""
+"""The screen's process: connects the engine to the store, and the store to the screens. It computes nothing."""
 
 import asyncio
 import gc
@@ -30,13 +30,13 @@ from mnist_tui.tui.frame.store import Store
 from mnist_tui.tui.frame.terminal_update import send_cells, send_few_bytes
 from mnist_tui.tui.frame.text_dialog import TextDialog
 from mnist_tui.tui.frame.textual_quirks import missed_resize, queued_writes
-from mnist_tui.tui.frame.theme import css_variables, take_on
+from mnist_tui.tui.frame.theme import apply_look, css_variables
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.paint.look import Look
 from mnist_tui.tui.protocol.link import ScreenEnd
 
 LEAVE_WITHIN_S = 0.5
-"""How long the end waits for a slow terminal: an answer that comes later would be typed into the shell."""
+"""How long quitting waits for a slow terminal: a reply that comes later would appear in the shell."""
 
 
 def _kind_of(name: str) -> type[RunScreen]:
@@ -44,7 +44,7 @@ def _kind_of(name: str) -> type[RunScreen]:
 
 
 class MnistApp(App[int]):
-    """One run, seen and steered. `run` returns the exit status."""
+    """One run, watched and controlled. `run` returns the exit status."""
 
     CSS_PATH: ClassVar = ["frame/frame.tcss", *(path for feature in FEATURES for path in feature.style_sheets)]
     TITLE = "mnist-tui"
@@ -71,10 +71,10 @@ class MnistApp(App[int]):
         self._notices = NoticeTimer(self.store, clock)
         self._pacer = FramePacer(self._draw, lambda: queued_writes(self), clock)
         self._leaving: tuple[int, float] | None = None
-        """Exit status and latest time of an end that waits for the terminal."""
+        """Exit status and deadline while quitting waits for the terminal."""
         self.fault: Exception | None = None
         """What broke the screen, for the command line to log."""
-        self._palette = take_on(self, look)
+        self._palette = apply_look(self, look)
 
     # --- the line to the engine ------------------------------------------------------------------------------------
 
@@ -130,7 +130,7 @@ class MnistApp(App[int]):
     # --- frames ----------------------------------------------------------------------------------------------------
 
     def _tick(self) -> None:
-        """Show what is new and let old notices go."""
+        """Show what is new, and remove old notices."""
         self._notices.tick()
         if missed := missed_resize(self):
             self.post_message(missed)
@@ -147,7 +147,7 @@ class MnistApp(App[int]):
         if self._leaving is not None or not self.screen_stack or not isinstance(self.screen, RunScreen | RunDialog):
             return False  # none is on the stack while the app is closing
         if self.store.ui.look.palette is not self._palette:
-            self._palette = take_on(self, self.store.ui.look)
+            self._palette = apply_look(self, self.store.ui.look)
         run, ui, screen = self.store.run, self.store.ui, self.screen
         changes, is_held = screen.show(), screen.is_held
         if isinstance(screen, RunScreen) and self._line.ask(screen.subscriptions(run, ui)):
@@ -165,7 +165,7 @@ class MnistApp(App[int]):
     # --- keys and mouse --------------------------------------------------------------------------------------------
 
     def on_key(self, event: events.Key) -> None:
-        """Let the part of the screen that has the focus have the key."""
+        """Pass the key to the part of the screen that has the focus."""
         screen, is_taken = self.screen, False
         if isinstance(screen, TextDialog):
             is_taken = screen.press(event.key, event.character)
@@ -177,19 +177,19 @@ class MnistApp(App[int]):
         self._pacer.now()
 
     def on_pointed(self, event: Pointed) -> None:
-        """Give the pane that was clicked on the keys, and let it know where."""
+        """Focus the pane that was clicked, and tell it where."""
         self.controls.focus(event.pane.FOCUS)
-        if event.place is not None:
-            event.pane.point(self.controls, event.place.x, event.place.y)
+        if event.cell is not None:
+            event.pane.point(self.controls, event.cell.x, event.cell.y)
         self._pacer.now()
 
     def on_scrolled(self, event: Scrolled) -> None:
-        """Let the pane under the mouse take the turn of the wheel."""
+        """Pass the mouse wheel to the pane under it."""
         event.pane.scroll(self.controls, event.lines)
         self._pacer.now()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Offer every key of the table by name."""
+        """Offer every key by the name of its command."""
         for label, text, handler in dict.fromkeys((key.label, key.help, key.handler) for key in KEYMAP.keys):
             yield SystemCommand(label.capitalize(), text, lambda handler=handler: handler(self.controls))
 
@@ -201,7 +201,7 @@ class MnistApp(App[int]):
     def action_command_palette(self) -> None:
         """Offer every command by name."""
         if not has_room(self.size):
-            self.controls.say("too small for the list of commands")
+            self.controls.say("window too small for the command palette")
         elif not isinstance(self.screen, Commands):
             self.push_screen(Commands(self.store.ui.look.glyphs))
 
@@ -211,7 +211,7 @@ class MnistApp(App[int]):
         return _kind_of(name)(self.store, self._clock)
 
     def switch_to(self, screen: str) -> str:
-        """Show a screen of the run, closing what lies above it; return the part of it that takes the keys."""
+        """Show a screen of the run, closing dialogs above it; return the part of it that gets the focus."""
         while not isinstance(self.screen, RunScreen):
             self.pop_screen()
         new = self._screen_of(screen)
@@ -220,14 +220,14 @@ class MnistApp(App[int]):
         return new.FOCUS
 
     def open_help(self) -> None:
-        """Explain keys, panes and settings."""
+        """Open the help."""
         panes = [pane for feature in FEATURES for pane in feature.panes]
         ui = self.store.ui
         place = place_of(_kind_of(ui.screen), ui.focus, chosen_name(ui))
         self.push_screen(Help(self.store, self._clock, panes, place))
 
     def leave(self, status: int) -> None:
-        """End the program as soon as the terminal has taken in the last frame."""
+        """End the program as soon as the terminal has shown the last frame."""
         self._leaving = status, self._clock() + LEAVE_WITHIN_S
         self._tick()
 
@@ -237,6 +237,6 @@ class MnistApp(App[int]):
         self.push_screen(dialog, lambda yes: consequence() if yes else None)
 
     def ask_text(self, question: str, hint: str, check: Callable[[str], str], accept: Callable[[str], None]) -> None:
-        """Have a line typed that `check` finds nothing wrong with, and give it to `accept`."""
+        """Ask for a line of text until `check` returns no error, and pass it to `accept`."""
         dialog = TextDialog(self.store, self._clock, question, hint, check)
         self.push_screen(dialog, lambda text: accept(text) if text is not None else None)

@@ -15,7 +15,7 @@ from threadpoolctl import threadpool_limits
 
 from mnist_tui.engine.settings import Settings, find_setting
 from mnist_tui.engine.trainer import Trainer
-from mnist_tui.tui.commands.bench.measurement import Effort, Spread, interleave
+from mnist_tui.tui.commands.bench.measurement import Effort, Quartiles, interleave
 from mnist_tui.tui.training.prefetch import fed_ahead
 from mnist_tui.tui.training.splits import load_splits, new_trainer
 
@@ -42,10 +42,10 @@ def measure(inline: Trainer, ahead: Trainer, batch: int, blocks: int) -> dict[st
     works = {"inline": OwnTime(inline.step), "ahead": OwnTime(ahead.step)}
     with fed_ahead(ahead.learner, lambda: True):
         times = interleave(works, Effort(blocks, BLOCK_S))
-    gain = Spread.of([alone / fed for alone, fed in zip(times["inline"], times["ahead"], strict=True)])
-    figures = {f"{name}_images_per_second": batch / Spread.of(seconds).middle for name, seconds in times.items()}
-    figures |= {f"{name}_own_ms": 1000 * Spread.of(work.seconds).middle for name, work in works.items()}
-    return figures | {"gain_low": gain.low, "gain": gain.middle, "gain_high": gain.high}
+    gain = Quartiles.of([alone / fed for alone, fed in zip(times["inline"], times["ahead"], strict=True)])
+    figures = {f"{name}_images_per_second": batch / Quartiles.of(seconds).median for name, seconds in times.items()}
+    figures |= {f"{name}_own_ms": 1000 * Quartiles.of(work.seconds).median for name, work in works.items()}
+    return figures | {"gain_low": gain.low, "gain": gain.median, "gain_high": gain.high}
 
 
 if __name__ == "__main__":

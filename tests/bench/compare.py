@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mnist_tui.tui.commands.bench.machine import machine_facts
-from mnist_tui.tui.commands.bench.measurement import Spread
+from mnist_tui.tui.commands.bench.measurement import Quartiles
 
 CONTENDERS = Path(__file__).with_name("contenders.py")
 LIBRARIES = "ours,products,torch,jax,sklearn"
@@ -106,14 +106,14 @@ def measure(contenders: list[Contender], cell: dict[str, object], rounds: int, b
     ]
 
 
-def against_best(figures: list[Figure]) -> tuple[Spread, float] | None:
+def against_best(figures: list[Figure]) -> tuple[Quartiles, float] | None:
     """Return our step over the fastest other's, by round and of the fastest blocks; None without others."""
     others = [figure.seconds for figure in figures if figure.library not in ("ours", "products")]
     mine = [figure.seconds for figure in figures if figure.library == "ours"]
     if not others or not mine:
         return None
     rounds = [own / min(theirs) for own, *theirs in zip(mine[0], *others, strict=True)]
-    return Spread.of(rounds), min(mine[0]) / min(map(min, others))
+    return Quartiles.of(rounds), min(mine[0]) / min(map(min, others))
 
 
 def line(cell: dict[str, object], threads: int, figures: list[Figure]) -> str:
@@ -123,23 +123,23 @@ def line(cell: dict[str, object], threads: int, figures: list[Figure]) -> str:
     net = "-".join(map(str, hidden))
     text = f"{net:>8} {cell['batch']:>5} {cell['optimizer']:>4} {threads} thread{'s' if threads > 1 else ' '}"
     for figure in figures:
-        spread = Spread.of([1000 * one for one in figure.seconds])
+        spread = Quartiles.of([1000 * one for one in figure.seconds])
         mark = "!" if figure.cores > TOO_MANY_CORES * threads else ""
-        text += f"  {figure.library} {spread.middle:7.3f}{mark} ({spread.low:.3f}-{spread.high:.3f})"
+        text += f"  {figure.library} {spread.median:7.3f}{mark} ({spread.low:.3f}-{spread.high:.3f})"
     if against := against_best(figures):
         ratio, fastest = against
-        text += f"  ours/best x{ratio.middle:.2f} ({ratio.low:.2f}-{ratio.high:.2f}), fastest blocks x{fastest:.2f}"
+        text += f"  ours/best x{ratio.median:.2f} ({ratio.low:.2f}-{ratio.high:.2f}), fastest blocks x{fastest:.2f}"
     return text
 
 
 def record(cell: dict[str, object], threads: int, figures: list[Figure]) -> dict[str, object]:
     """Return one cell as the fields of a JSON object."""
     against = against_best(figures)
-    fields: dict[str, object] = {**cell, "threads": threads, "ours_over_best": against and round(against[0].middle, 3)}
+    fields: dict[str, object] = {**cell, "threads": threads, "ours_over_best": against and round(against[0].median, 3)}
     for figure in figures:
-        spread = Spread.of([1000 * one for one in figure.seconds])
+        spread = Quartiles.of([1000 * one for one in figure.seconds])
         fields[figure.library] = {
-            "ms": round(spread.middle, 4),
+            "ms": round(spread.median, 4),
             "quartiles_ms": [round(spread.low, 4), round(spread.high, 4)],
             "fastest_ms": round(1000 * min(figure.seconds), 4),
             "variant": figure.variant,

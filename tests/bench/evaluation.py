@@ -26,13 +26,13 @@ def main() -> None:
         with blas_threads(options.threads):
             times = evaluation_times(hidden, splits.test, len(splits.dataset.classes), EFFORT)
         floor, low, middle, high = (
-            1000 * seconds for seconds in (times.floor.middle, times.work.low, times.work.middle, times.work.high)
+            1000 * seconds for seconds in (times.floor.median, times.task.low, times.task.median, times.task.high)
         )
-        verdict = "meets" if times.ratio.middle <= GOAL else "MISSES"
+        verdict = "meets" if times.ratio.median <= GOAL else "MISSES"
         print(
             f"{'-'.join(map(str, hidden)):>9}  {len(splits.test):,} images  products {floor:7.2f} ms"
             f"  evaluation {middle:7.2f} ms ({low:.2f} to {high:.2f})"
-            f"  x{times.ratio.middle:.2f} ({times.ratio.low:.2f} to {times.ratio.high:.2f})  {verdict} {GOAL}",
+            f"  x{times.ratio.median:.2f} ({times.ratio.low:.2f} to {times.ratio.high:.2f})  {verdict} {GOAL}",
             flush=True,
         )
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from mnist_tui.engine.presets import PRESETS
 from mnist_tui.engine.trainer import Trainer
-from mnist_tui.tui.commands.bench.measurement import Spread, block_time
+from mnist_tui.tui.commands.bench.measurement import Quartiles, block_time
 from mnist_tui.tui.training.blas_threads import blas_threads
 from mnist_tui.tui.training.splits import load_splits, new_trainer
 
@@ -78,14 +78,14 @@ def main() -> None:
     textbook = Textbook(splits.training.pixels, splits.training.labels, weights, settings.learning_rate)
     with blas_threads(options.threads):
         ours, theirs = race(trainer, textbook, options.rounds)
-    ratio = Spread.of([mine / other for mine, other in zip(ours, theirs, strict=True)])
+    ratio = Quartiles.of([mine / other for mine, other in zip(ours, theirs, strict=True)])
     sizes = "-".join(map(str, trainer.network.sizes))
     cost = trainer.history.steps.rows()[-1, 1]
     print(f"{sizes}, {len(splits.training):,} images, {options.rounds} rounds, {options.threads} BLAS thread(s)")
     print(f"ours       {sum(ours) / len(ours) * options.rounds:7.2f} s   cost {cost:.5f}")
     print(f"textbook   {sum(theirs) / len(theirs) * options.rounds:7.2f} s   cost {textbook.cost:.5f}")
-    verdict = "meets" if ratio.middle <= GOAL else "MISSES"
-    print(f"ratio      {ratio.middle:.3f} ({ratio.low:.3f} to {ratio.high:.3f})   {verdict} {GOAL}")
+    verdict = "meets" if ratio.median <= GOAL else "MISSES"
+    print(f"ratio      {ratio.median:.3f} ({ratio.low:.3f} to {ratio.high:.3f})   {verdict} {GOAL}")
     floor_s = products_s(trainer.network.sizes, len(splits.training), options.threads)
     print(f"products   {floor_s * options.rounds:7.2f} s   in float32 blocks of 1,000: the floor of ours")
 

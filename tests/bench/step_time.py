@@ -38,7 +38,7 @@ def report(threads: int, as_json: bool) -> None:
         times = against_floor(floor, {**works, "active": active}, EFFORT)
         for name in OPTIMIZERS:
             row = StepRow(hidden, batch, name, times[name], threads)
-            against_active = times[name].work.middle / times["active"].work.middle
+            against_active = times[name].task.median / times["active"].task.median
             more = {"active_pixels": count, "ratio_to_active": round(against_active, 3)}
             print(json.dumps(record(row) | more) if as_json else _line(row, against_active), flush=True)
 
@@ -52,12 +52,12 @@ def active_pixels(examples: Examples, batch: int) -> int:
 
 def _line(row: StepRow, against_active: float) -> str:
     times, net = row.times, "-".join(map(str, row.hidden))
-    low, middle, high = (1000 * seconds for seconds in (times.work.low, times.work.middle, times.work.high))
+    low, middle, high = (1000 * seconds for seconds in (times.task.low, times.task.median, times.task.high))
     return (
-        f"{net:>9} batch {row.batch:4d} {row.optimizer:8s}  floor {1000 * times.floor.middle:7.3f} ms"
+        f"{net:>9} batch {row.batch:4d} {row.optimizer:8s}  floor {1000 * times.floor.median:7.3f} ms"
         f"  step {middle:7.3f} ms ({low:.3f} to {high:.3f})"
-        f"  x{times.ratio.middle:.2f}, of the active products x{against_active:.2f}"
-        f"  {row.batch / times.work.middle:,.0f} img/s"
+        f"  x{times.ratio.median:.2f}, of the active products x{against_active:.2f}"
+        f"  {row.batch / times.task.median:,.0f} img/s"
     )
 
 

@@ -77,10 +77,10 @@ def report(name: str, early: Trainer, late: Trainer, most: int) -> None:
 
     times = against_floor(young_step, {"late": late.step}, EFFORT)["late"]
     ratio, most = times.ratio, max(most, count_subnormals(late))
-    verdict = "meets" if abs(ratio.middle - 1) <= GOAL else "MISSES"
+    verdict = "meets" if abs(ratio.median - 1) <= GOAL else "MISSES"
     print(
-        f"{name:9} epoch 1 {1000 * times.floor.middle:.4f} ms  late {1000 * times.work.middle:.4f} ms"
-        f"  x{ratio.middle:.3f} ({ratio.low:.3f} to {ratio.high:.3f})  {verdict} within {GOAL:.0%}"
+        f"{name:9} epoch 1 {1000 * times.floor.median:.4f} ms  late {1000 * times.task.median:.4f} ms"
+        f"  x{ratio.median:.3f} ({ratio.low:.3f} to {ratio.high:.3f})  {verdict} within {GOAL:.0%}"
         f"  subnormals at most {most:,} of {size:,}",
         flush=True,
     )

@@ -17,7 +17,7 @@ from mnist_tui.engine.types import Floats
 from mnist_tui.tui.cli.main import main
 from mnist_tui.tui.commands.bench import command as bench
 from mnist_tui.tui.commands.bench import machine, measurement
-from mnist_tui.tui.commands.bench.measurement import Effort, Spread, Times
+from mnist_tui.tui.commands.bench.measurement import Effort, Quartiles, Times
 from mnist_tui.tui.commands.bench.rows import AccuracyRow, EvaluationRow, Row, StepRow
 from mnist_tui.tui.commands.bench.tables import print_tables
 from mnist_tui.tui.training.splits import Splits
@@ -54,15 +54,15 @@ def test_json_is_one_object_per_figure_between_machine_and_done(capsys: pytest.C
 def test_a_person_gets_tables(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["bench", "--quick"]) == 0
     out = capsys.readouterr().out
-    for said in ("cpu", "blas", "a training step", "8-4", "adam", "10,000", "of training", "not reached"):
+    for said in ("cpu", "blas", "training step", "8-4", "adam", "10,000", "of training", "not reached"):
         assert said in out
     assert "\x1b" not in out
     assert max(map(len, out.splitlines())) <= 80
 
 
 def test_tables_of_the_widest_figures_fit_80_columns() -> None:
-    wide = Spread(0.1234567, 0.1234567, 0.1234567)
-    times = Times(wide, wide, Spread(1.0, 1.0, 1.0))
+    wide = Quartiles(0.1234567, 0.1234567, 0.1234567)
+    times = Times(wide, wide, Quartiles(1.0, 1.0, 1.0))
     rows: list[Row] = [StepRow((1000, 500), 1024, "adam", times, 2), EvaluationRow((1000, 500), 10_000, times)]
     text = io.StringIO()
     print_tables({"cpu": "x"}, [*rows, AccuracyRow(0.97, 1.0)], Console(file=text, width=80))
@@ -75,8 +75,8 @@ def test_ratio_is_of_blocks_that_followed_each_other(monkeypatch: pytest.MonkeyP
     rounds = {"": [1.0, 2.0, 30.0], "work": [2.0, 4.0, 60.0]}
     monkeypatch.setattr(measurement, "interleave", lambda works, effort: rounds)
     times = measurement.against_floor(lambda: None, {"work": lambda: None}, BRIEF)["work"]
-    assert times.ratio == Spread(2.0, 2.0, 2.0)
-    assert (times.floor.middle, times.work.middle) == (2.0, 4.0)
+    assert times.ratio == Quartiles(2.0, 2.0, 2.0)
+    assert (times.floor.median, times.task.median) == (2.0, 4.0)
 
 
 def test_works_take_turns_block_by_block() -> None:
@@ -88,8 +88,8 @@ def test_works_take_turns_block_by_block() -> None:
 
 
 def test_quartiles_of_five_values_are_the_second_and_fourth() -> None:
-    assert Spread.of([5.0, 1.0, 4.0, 2.0, 3.0]) == Spread(2.0, 3.0, 4.0)
-    assert Spread.of([7.0]) == Spread(7.0, 7.0, 7.0)
+    assert Quartiles.of([5.0, 1.0, 4.0, 2.0, 3.0]) == Quartiles(2.0, 3.0, 4.0)
+    assert Quartiles.of([7.0]) == Quartiles(7.0, 7.0, 7.0)
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_quartiles_of_five_values_are_the_second_and_fourth() -> None:
     ids=["step", "evaluation"],
 )
 def test_floor_multiplies_what_the_work_has_to(
-    monkeypatch: pytest.MonkeyPatch, make: Callable[[tuple[int, ...], int], measurement.Work], products_per_image: int
+    monkeypatch: pytest.MonkeyPatch, make: Callable[[tuple[int, ...], int], measurement.Task], products_per_image: int
 ) -> None:
     """4 inputs, 3 hidden units, 2 outputs; nothing is carried back to the pixels, so their weights take part twice."""
     multiplied = 0
@@ -119,7 +119,7 @@ def test_seconds_to_an_accuracy_are_those_of_training_alone(
     settings = Settings().replace({"hidden": (8,), "batch_size": 8, "epochs": 4, "validation": 60, "threads": 1})
     trainer = Trainer(settings, small_splits.training, 3)
     monkeypatch.setattr(measurement, "block_time", lambda work, repeats: 0.5 if work() is not None else math.nan)
-    reached = measurement.seconds_to_accuracy(trainer, small_splits.test, (0.4, 1.0), looks_per_epoch=30)
+    reached = measurement.seconds_to_accuracy(trainer, small_splits.test, (0.4, 1.0), evaluations_per_epoch=30)
     easy, hard = reached[0.4], reached[1.0]
     assert easy is not None and hard is not None
     assert easy < hard == trainer.steps * 0.5

@@ -1,4 +1,4 @@
-"""`mnist-tui eval`: networks made by hand, whose right and wrong answers are known before they are asked."""
+"""`mnist-tui eval`: networks made by hand, whose predictions are known beforehand."""
 
 import json
 from pathlib import Path
@@ -13,8 +13,8 @@ from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.network import Network
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.cli.main import main
-from mnist_tui.tui.commands.eval.evaluation import Match, Score
-from mnist_tui.tui.commands.eval.report import match_lines, verdict
+from mnist_tui.tui.commands.eval.evaluation import ModelResult, PairComparison
+from mnist_tui.tui.commands.eval.report import comparison_lines, verdict
 from mnist_tui.tui.training.model import Model, load_network, save_network
 
 NAMES = ("sky", "land", "sea")
@@ -22,15 +22,15 @@ ROWS, COLUMNS = 8, 6
 
 
 def network(settings: Settings, missed: int | None) -> Network:
-    """Return a network that answers by the ink in the two columns of each class.
+    """Return a network that predicts by the ink in the two columns of each class.
 
-    A class that is `missed` gets no ink; the class after it is answered instead.
+    A class that is `missed` gets no ink; the class after it is predicted instead.
     """
     made = Network(settings.architecture(ROWS * COLUMNS, len(NAMES)))
     weights = made.parameters.weights[0].reshape(ROWS, COLUMNS, len(NAMES))
     for k in range(len(NAMES)):
-        answer = (k + 1) % 3 if k == missed else k
-        weights[:, 2 * k : 2 * k + 2, answer] = 1
+        predicted = (k + 1) % 3 if k == missed else k
+        weights[:, 2 * k : 2 * k + 2, predicted] = 1
     return made
 
 
@@ -95,16 +95,14 @@ def test_the_text_gives_every_accuracy_its_interval_and_every_difference_a_verdi
     assert lines[3] == "  mistakes       no mistakes"
     assert lines[5] == "  test accuracy  66.67 %  (95 % interval 56.42 to 75.55 %; 60 of 90)"
     assert lines[6].startswith("  test cost      ") and lines[6].endswith("  (cross-entropy)")
-    assert lines[7] == "  mistakes       worst pair sea→sky 30×"
+    assert lines[7] == "  mistakes       confused sea→sky 30×"
     assert lines[8] == "ensemble: mean probabilities of 2 models"
-    assert lines[13] == (
-        f"  {paths[0]} and {paths[1]}: 30 against 0 images: p < 0.001, the difference is not chance alone"
-    )
+    assert lines[13] == (f"  {paths[0]} and {paths[1]}: 30 against 0 images: p < 0.001, a significant difference")
     assert lines[14].startswith(f"  ensemble and {paths[0]}, the best single model: ")
     assert len(lines) == 15
 
 
-def test_one_network_is_testd_as_its_training_scored_it(
+def test_one_network_is_evaluated_as_by_its_training(
     small_data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = saved(tmp_path, 1, cost="quadratic")
@@ -124,7 +122,7 @@ def test_shifted_views_are_averaged(
     (plain,) = records(capsys, path, "--data", small_data)
     (shifted,) = records(capsys, path, "--data", small_data, "--shifts", shifts)
     assert (shifted["views"], shifted["right"], shifted["cost_name"]) == (views, 90, "cross-entropy")
-    # a column to the side takes half the ink to a neighbour, so the network is less sure
+    # a column to the side moves half the ink to a neighbour, so the network is less confident
     assert float(str(shifted["cost"])) > 10 * float(str(plain["cost"]))
     assert main(["eval", path, "--data", str(small_data), "--shifts", shifts]) == 0
     assert capsys.readouterr().out.splitlines()[0] == f"{path}: mean probabilities of {views} views"
@@ -163,7 +161,7 @@ def test_validation_images_that_were_learned_from_are_pointed_out(
     flags = ["--data", str(small_data), "--split", "validation", "--validation", "31"]
     assert main(["eval", *paths, *flags]) == 0
     assert capsys.readouterr().err == (
-        f"mnist-tui: {paths[1]} has learned from some of these images: it was trained with --validation 30\n"
+        f"mnist-tui: {paths[1]} was trained on some of these images: with --validation 30\n"
     )
 
 
@@ -216,7 +214,7 @@ def test_bad_input_is_refused_in_one_line(
     assert f"mnist-tui: {line}" in refusal(capsys, saved(tmp_path), "--data", small_data, *flags)
 
 
-def test_a_diverged_network_is_testd_and_pointed_out(
+def test_a_diverged_network_is_evaluated_and_pointed_out(
     small_data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     settings = Settings(hidden=())
@@ -229,9 +227,9 @@ def test_a_diverged_network_is_testd_and_pointed_out(
     assert json.loads(printed.out)["cost"] is None
 
 
-def score(name: str, members: int = 1) -> Score:
+def result_of(name: str, members: int = 1) -> ModelResult:
     nothing = np.empty(0)
-    return Score(
+    return ModelResult(
         name,
         EvaluationResult(np.eye(2, dtype=np.intp), nothing.astype(np.intp), nothing, 0.0, nothing, nothing),
         "x",
@@ -242,18 +240,18 @@ def score(name: str, members: int = 1) -> Score:
 @pytest.mark.parametrize(
     ("only_first", "only_second", "text"),
     [
-        (12, 31, "12 against 31 images: p = 0.005, the difference is not chance alone"),
-        (5, 12, "5 against 12 images: p = 0.143, cannot be told from chance"),
-        (30, 0, "30 against 0 images: p < 0.001, the difference is not chance alone"),
-        (0, 0, "0 against 0 images: p = 1.000, cannot be told from chance"),
-        (1200, 1201, "1,200 against 1,201 images: p = 1.000, cannot be told from chance"),
+        (12, 31, "12 against 31 images: p = 0.005, a significant difference"),
+        (5, 12, "5 against 12 images: p = 0.143, no significant difference"),
+        (30, 0, "30 against 0 images: p < 0.001, a significant difference"),
+        (0, 0, "0 against 0 images: p = 1.000, no significant difference"),
+        (1200, 1201, "1,200 against 1,201 images: p = 1.000, no significant difference"),
     ],
 )
 def test_verdict_is_in_words(only_first: int, only_second: int, text: str) -> None:
-    assert verdict(Match(score("a"), score("b"), Comparison(only_first, only_second))) == text
+    assert verdict(PairComparison(result_of("a"), result_of("b"), Comparison(only_first, only_second))) == text
 
 
 def test_many_comparisons_come_with_a_warning() -> None:
-    match = Match(score("a"), score("b"), Comparison(1, 2))
-    assert not any("one in twenty" in line for line in match_lines([match] * 2))
-    assert list(match_lines([match] * 4))[-1].startswith("of 4 comparisons: one in twenty")
+    match = PairComparison(result_of("a"), result_of("b"), Comparison(1, 2))
+    assert not any("one in twenty" in line for line in comparison_lines([match] * 2))
+    assert list(comparison_lines([match] * 4))[-1].startswith("of 4 comparisons: one in twenty")

@@ -57,7 +57,7 @@ def test_without_a_useful_rate_it_says_so_and_fails(small_data: Path, capsys: py
 
 def test_an_explosion_is_told_with_its_rate(small_data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     _, out, _ = run(small_data, capsys, *EXPLOSIVE)
-    assert " being too much: the cost exploded" in out and "; a tenth of it, " in out
+    assert " was too large: the cost exploded" in out and "; a tenth of it, " in out
 
 
 def test_a_cost_still_falling_at_the_end_is_told(small_data: Path, capsys: pytest.CaptureFixture[str]) -> None:

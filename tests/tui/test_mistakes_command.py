@@ -20,15 +20,15 @@ ROWS, COLUMNS = 8, 6
 
 @pytest.fixture
 def model(tmp_path: Path) -> str:
-    """A network that answers by the ink in the two columns of each class, and takes all sky for land.
+    """A network that predicts by the ink in the two columns of each class, and predicts land for all sky.
 
     In the small data image i is sky when i divides by 3, so it misses 30 of 90 and in the last 60 of 300 it misses 20.
     """
     settings = Settings().replace({"hidden": (), "dtype": "float64", "validation": 60})
     network = Network(settings.architecture(ROWS * COLUMNS, len(NAMES)))
     weights = network.parameters.weights[0].reshape(ROWS, COLUMNS, len(NAMES))
-    for label, answer in enumerate((1, 1, 2)):
-        weights[:, 2 * label : 2 * label + 2, answer] = 0.5
+    for label, predicted in enumerate((1, 1, 2)):
+        weights[:, 2 * label : 2 * label + 2, predicted] = 0.5
     path = tmp_path / "model.safetensors"
     save_network(path, Model(network, settings, NAMES, ROWS, COLUMNS, 12, None))
     return str(path)
@@ -144,9 +144,15 @@ def test_table_and_files_hold_the_same_mistakes(
 @pytest.mark.parametrize(
     ("flags", "message"),
     [
-        (("--filter", "true:sky cnf>0.9"), "filter at letter 10: there is no field cnf; did you mean conf?"),
-        (("--filter", "flag:disputed"), "filter at letter 6: flag:disputed is not known: only of the test images of"),
-        (("--filter", "forgotten>1"), "filter at letter 1: forgotten is not known: only a network that was watched"),
+        (("--filter", "true:sky cnf>0.9"), "filter at character 10: there is no field cnf; did you mean conf?"),
+        (
+            ("--filter", "flag:disputed"),
+            "filter at character 6: flag:disputed is not available: people were asked about the test images",
+        ),
+        (
+            ("--filter", "forgotten>1"),
+            "filter at character 1: forgotten is not available: only a run on the dashboard has a history",
+        ),
         (("--sort", "learned"), "sort=learned is not one of confidence, cost, margin, label, index"),
         (("--top", "0"), "top=0 is not a whole number in [1, "),
         (("--json", "--csv"), "argument --csv: not allowed with argument --json"),

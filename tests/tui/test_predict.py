@@ -1,4 +1,4 @@
-"""`mnist-tui predict`: a saved network's answer to images of the data set or of a file."""
+"""`mnist-tui predict`: a saved network's prediction for images of the data set or of a file."""
 
 import json
 from pathlib import Path
@@ -28,7 +28,7 @@ def saved(small_data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     return path
 
 
-def answers(capsys: pytest.CaptureFixture[str], *arguments: object) -> list[dict[str, object]]:
+def predictions(capsys: pytest.CaptureFixture[str], *arguments: object) -> list[dict[str, object]]:
     assert main(["predict", *map(str, arguments), "--json"]) == 0
     return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
 
@@ -38,18 +38,18 @@ def test_answers_are_those_of_an_evaluation(small_data: Path, saved: Path, capsy
     labels = read_idx(small_data / "t10k-labels-idx1-ubyte.gz").astype(np.uint8)
     result = evaluate(load_network(saved).network, Examples.of(images, labels))
     places = ",".join(map(str, range(90)))
-    found = answers(capsys, saved, "--data", small_data, "--index", places)
-    assert [answer["class"] for answer in found] == [NAMES[index] for index in result.predicted]
-    assert [answer["label"] for answer in found] == [NAMES[label] for label in labels]
-    confidences = np.array([answer["confidence"] for answer in found], dtype=np.float64)
+    found = predictions(capsys, saved, "--data", small_data, "--index", places)
+    assert [prediction["class"] for prediction in found] == [NAMES[index] for index in result.predicted]
+    assert [prediction["label"] for prediction in found] == [NAMES[label] for label in labels]
+    confidences = np.array([prediction["confidence"] for prediction in found], dtype=np.float64)
     assert confidences == pytest.approx(result.confidence, rel=1e-5)
 
 
 def test_a_file_of_images_has_no_labels_to_compare(
     small_data: Path, saved: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    of_split = answers(capsys, saved, "--data", small_data, "--index", 4)[0]
-    of_file = answers(capsys, saved, "--idx", small_data / "t10k-images-idx3-ubyte", "--index", 4)[0]
+    of_split = predictions(capsys, saved, "--data", small_data, "--index", 4)[0]
+    of_file = predictions(capsys, saved, "--idx", small_data / "t10k-images-idx3-ubyte", "--index", 4)[0]
     assert of_file["label"] is None
     assert of_file["outputs"] == of_split["outputs"]
 
@@ -59,14 +59,14 @@ def test_a_file_may_hold_a_single_image(
 ) -> None:
     images = read_idx(small_data / "t10k-images-idx3-ubyte")
     write_idx(tmp_path / "one.idx.gz", images[1])
-    (alone,) = answers(capsys, saved, "--idx", tmp_path / "one.idx.gz")
+    (alone,) = predictions(capsys, saved, "--idx", tmp_path / "one.idx.gz")
     assert alone["class"] == "land"
 
 
 def test_without_an_index_every_image_of_the_file_is_answered(
     small_data: Path, saved: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert len(answers(capsys, saved, "--idx", small_data / "t10k-images-idx3-ubyte")) == 90
+    assert len(predictions(capsys, saved, "--idx", small_data / "t10k-images-idx3-ubyte")) == 90
 
 
 def test_the_text_has_a_bar_for_every_class_and_the_truth(
@@ -115,7 +115,7 @@ def test_an_index_outside_the_file_is_refused(
 
 def test_an_empty_file_has_no_answers(saved: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write_idx(tmp_path / "none.idx", np.zeros((0, 8, 6), np.uint8))
-    assert answers(capsys, saved, "--idx", tmp_path / "none.idx") == []
+    assert predictions(capsys, saved, "--idx", tmp_path / "none.idx") == []
 
 
 @pytest.mark.parametrize(("learned_with", "images"), [(60, 60), (299, 299), (300, 25), (5000, 25)])
@@ -125,6 +125,6 @@ def test_validation_images_are_those_of_the_training_or_a_twelfth_of_a_smaller_f
     settings = Settings().replace({"hidden": (), "validation": learned_with})
     save_network(tmp_path / "model", Model(Network(settings.architecture(48, 3)), settings, NAMES, 8, 6, 0, None))
     flags = ("--data", str(small_data), "--split", "validation", "--index")
-    assert len(answers(capsys, tmp_path / "model", *flags, images - 1)) == 1
+    assert len(predictions(capsys, tmp_path / "model", *flags, images - 1)) == 1
     assert main(["predict", str(tmp_path / "model"), *flags, str(images)]) == 2
     assert f"there are {images} validation images" in capsys.readouterr().err

@@ -70,7 +70,7 @@ def test_a_place_that_does_not_exist_is_refused_with_the_range(
     [
         ("90", "index=90 is not in 0..89"),
         ("1,90", "index=1,90: 90 is not in 0..89"),
-        ("1,,2", "index=1,,2: an empty place is not in 0..89"),
+        ("1,,2", "index=1,,2: an empty item is not in 0..89"),
     ],
 )
 def test_what_was_typed_is_repeated(

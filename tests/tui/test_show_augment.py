@@ -47,9 +47,9 @@ def test_three_images_are_shown_unless_told_otherwise(capsys: pytest.CaptureFixt
 
 
 def test_the_amounts_are_named_as_flags_and_an_example_as_one(capsys: pytest.CaptureFixture[str]) -> None:
-    assert shown(capsys, "--first", 1, "--shift", 2, "--erasing", 0.5)[0] == "distorted by --shift 2 --erasing 0.5"
+    assert shown(capsys, "--first", 1, "--shift", 2, "--erasing", 0.5)[0] == "augmented by --shift 2 --erasing 0.5"
     for nothing in ((), ("--preset", "origin"), ("--elastic-sigma", 6)):
-        assert shown(capsys, "--first", 1, *nothing)[0].startswith("no distortion is asked for; as an example: --shift")
+        assert shown(capsys, "--first", 1, *nothing)[0].startswith("no augmentation chosen; as an example: --shift")
 
 
 @pytest.mark.parametrize("glyphs", ["braille", "blocks", "ascii"])
@@ -70,8 +70,8 @@ def test_no_line_is_wider_than_the_terminal(
 @pytest.mark.parametrize(
     ("arguments", "line"),
     [
-        (("--shift", "2"), "--shift shows only with --augment"),
-        (("--preset", "default"), "--preset shows only with --augment"),
+        (("--shift", "2"), "--shift needs --augment"),
+        (("--preset", "default"), "--preset needs --augment"),
         (("--augment", "--shift", "65"), "shift=65 is not in [0, 64]"),
         (("--augment", "--seed", "one"), "seed=one"),
         (("--augment", "--preset", "strange"), "preset=strange is not one of"),

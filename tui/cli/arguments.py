@@ -33,18 +33,18 @@ HELP_COLUMN = 26
 
 GLYPHS = Setting("glyphs", "choice", "auto", "screen", "characters to draw with", choices=get_args(GlyphChoice))
 COLORS = Setting("colors", "choice", "auto", "screen", "colours to draw with", choices=get_args(ColourChoice))
-THEME = Setting("theme", "choice", "auto", "screen", "which colours mean what", choices=get_args(ThemeChoice))
-FPS = Setting("fps", "int", 10, "screen", "pictures a second; 4 by default over SSH", low=1, high=60)
+THEME = Setting("theme", "choice", "auto", "screen", "colour theme", choices=get_args(ThemeChoice))
+FPS = Setting("fps", "int", 10, "screen", "frames per second; 4 by default over SSH", low=1, high=60)
 FPS_OVER_SSH = 4
 
 
 class UsageError(Exception):
-    """A command line that cannot be understood; the message is one line."""
+    """An invalid command line; the message is one line."""
 
 
 @dataclass(frozen=True, slots=True)
 class DashboardOptions:
-    """What the command line asks of the dashboard."""
+    """The options of the dashboard."""
 
     settings: Settings
     source: Path | None
@@ -65,7 +65,7 @@ class _ShowVersion(argparse.Action):
 
 
 class _FormerFlag(argparse.Action):
-    """Takes a flag of the version before, and says what it is called today (`const`)."""
+    """Accepts a flag of the previous version, and names its replacement (`const`)."""
 
     def __call__(
         self, parser: argparse.ArgumentParser, namespace: argparse.Namespace, value: object, flag: str | None = None
@@ -75,7 +75,7 @@ class _FormerFlag(argparse.Action):
 
 
 class Parser(argparse.ArgumentParser):
-    """Reads the flags of one command; what it cannot read becomes a UsageError."""
+    """Parses the flags of one command; errors become a UsageError."""
 
     def __init__(self, command: str, description: str, usage: str, epilog: str = "") -> None:
         """`usage` is what follows the command's name in the first line of its help."""
@@ -91,7 +91,7 @@ class Parser(argparse.ArgumentParser):
         self.add_argument("--version", action=_ShowVersion, nargs=0, help="show program's version number and exit")
 
     def error(self, message: str) -> NoReturn:
-        """Refuse the command line in one line."""
+        """Reject the command line with one line."""
         raise UsageError(message)
 
     def read(self, arguments: Sequence[str]) -> argparse.Namespace:
@@ -102,10 +102,10 @@ class Parser(argparse.ArgumentParser):
         """
         namespace, unknown = self.parse_known_args(arguments)
         if unknown:
-            raise UsageError(self._refusal(unknown[0]))
+            raise UsageError(self._unknown(unknown[0]))
         return namespace
 
-    def _refusal(self, unknown: str) -> str:
+    def _unknown(self, unknown: str) -> str:
         if unknown in COMMANDS:
             return f"the command comes first: {PROGRAM} {unknown} [settings]"
         if not unknown.startswith("-"):
@@ -171,7 +171,7 @@ def add_data(group: argparse._ActionsContainer) -> None:
 def read_settings(namespace: argparse.Namespace) -> Settings:
     """Return the preset's settings with the flags that were given.
 
-    Of a folder with few images no larger share is held out than of MNIST, unless a flag says how many.
+    The default validation set of a folder is no larger a fraction of its images than of MNIST's.
 
     Raises:
         SettingError: the preset is unknown, or a value is outside its range.
@@ -205,13 +205,13 @@ def _preset(name: str | None) -> Settings:
 def add_screen(parser: Parser) -> None:
     """Add the flags that only the dashboard has."""
     group = parser.add_argument_group("screen")
-    group.add_argument("--paused", action="store_true", help="start at rest, with the untrained network's guesses")
+    group.add_argument("--paused", action="store_true", help="start paused, with the untrained network's predictions")
     for setting in (FPS, GLYPHS, COLORS, THEME):
         add_setting(group, setting)
 
 
 def read_dashboard(namespace: argparse.Namespace) -> DashboardOptions:
-    """Return everything the dashboard needs to know.
+    """Return the options of the dashboard.
 
     Raises:
         SettingError: a value is outside its range.

@@ -1,4 +1,4 @@
-"""How plain commands print: characters and width that a stream can take, numbers as people read them."""
+"""How plain commands print: characters and width that suit a stream, numbers for people."""
 
 import math
 import os
@@ -13,20 +13,20 @@ from mnist_tui.tui.paint.look import GlyphChoice, choose_glyphs
 
 WIDTH_IN_A_PIPE = 80
 LONGEST_NAME = 10
-"""Letters of a class's name that a line of text has room for."""
+"""Letters of a class name that fit into a line of text."""
 LARGEST_WITH_DECIMALS = 1e6
 
 
 def complain(line: str) -> None:
-    """Print one line about a trouble on standard error, as far as that can still be written."""
+    """Print one line about a problem on standard error, if that can still be written to."""
     try:
         print(f"mnist-tui: {line}", file=sys.stderr, flush=True)
     except (OSError, ValueError):
-        return  # a terminal that is gone hears nothing; the exit status still tells
+        return  # the terminal is gone; the exit status still tells
 
 
 def stdout_glyphs(asked: GlyphChoice = "auto") -> Glyphs:
-    """Return the characters asked for, or, for "auto", those that standard output can carry."""
+    """Return the chosen characters, or, for "auto", those that standard output can show."""
     return choose_glyphs(asked, os.environ, sys.stdout.encoding)
 
 
@@ -35,13 +35,13 @@ def stdout_width() -> int:
     return shutil.get_terminal_size((WIDTH_IN_A_PIPE, 24)).columns
 
 
-def percent(share: float) -> str:
-    """Write a share of 1 as `98.05 %`, NaN as `-`: for sentences, where a pane would have `98.05%`."""
-    return "-" if math.isnan(share) else f"{share * 100:.2f} %"
+def percent(fraction: float) -> str:
+    """Write a fraction as `98.05 %`, NaN as `-`: for sentences; panes write `98.05%`."""
+    return "-" if math.isnan(fraction) else f"{fraction * 100:.2f} %"
 
 
 def duration(seconds: float) -> str:
-    """Write seconds as `0.0031 s`, `4.2 s`, and from a minute on as everywhere."""
+    """Write seconds as `0.0031 s`, `4.2 s`, and from a minute on as `1:05`."""
     if not math.isfinite(seconds):
         return "-"
     if seconds < 60:
@@ -65,7 +65,7 @@ def count(number: int, noun: str) -> str:
 
 
 def short_names(classes: Sequence[str], glyphs: Glyphs) -> tuple[str, ...]:
-    """Return the names cut to ten letters; names that would then be the same end in their numbers."""
+    """Return the names cut to ten letters; names that would become equal end in their numbers."""
     cut = [_cut(name, glyphs.ellipsis) for name in classes]
     times = Counter(cut)
     return tuple(

@@ -1,4 +1,4 @@
-"""Where a bug leaves its traceback: in a file, never on the terminal."""
+"""Writes the traceback of a bug to a file, never to the terminal."""
 
 import contextlib
 import sys
@@ -11,7 +11,7 @@ PROGRAM = "mnist-tui"
 
 
 def write_crash_log(trace: str) -> Path:
-    """Write `trace` with the command line to the log, or to a temporary file where that is impossible."""
+    """Write `trace` with the command line to the log, or else to a temporary file."""
     text = f"{PROGRAM} {' '.join(sys.argv[1:])}\n{trace}"
     path = Path(platformdirs.user_state_dir(PROGRAM, appauthor=False)) / "failure.log"
     with contextlib.suppress(OSError):

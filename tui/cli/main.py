@@ -1,4 +1,4 @@
-"""The command line: finds the command, and turns every way to end into an exit status. It never imports Textual."""
+"""The command line: finds the command, and turns every outcome into an exit status. It never imports Textual."""
 
 import contextlib
 import importlib
@@ -28,30 +28,30 @@ from mnist_tui.tui.cli.streams import OutputError, watched_streams
 from mnist_tui.tui.client.engine_process import EngineProcess
 
 FAILED, BAD_INPUT, NOBODY_READS = 1, 2, 141
-"""141 is what a shell reports of any program whose output nobody reads on: 128 and SIGPIPE."""
+"""141 is what a shell reports for a program whose output is no longer read: 128 + SIGPIPE."""
 
 DESCRIPTION = """\
-Watch a neural network learn MNIST in the terminal, and steer it while it learns.
+Watch a neural network learn MNIST in the terminal, and tune it while it learns.
 
 commands:
   mnist-tui              the dashboard
   mnist-tui train        train without a screen
   mnist-tui show         print digits and their labels
-  mnist-tui predict      ask a saved network about an image
-  mnist-tui eval         score saved networks, alone and together
+  mnist-tui predict      classify images with a saved network
+  mnist-tui eval         evaluate saved networks, alone and as an ensemble
   mnist-tui mistakes     show what a saved network gets wrong
-  mnist-tui lr-range     find a learning rate by trying them all
+  mnist-tui lr-range     find a learning rate by a range test
   mnist-tui bench        measure how fast this machine trains
 Each command has its own --help."""
 EPILOG = """\
 Exit status: 0 done, 1 failed, diverged or short of the goal, 2 bad input, 130/143/129 for SIGINT/SIGTERM/SIGHUP,
-141 when nobody reads the output any more."""
+141 when the output is no longer read."""
 
 
 def main(argv: Sequence[str] | None = None, engine: EngineProcess | None = None) -> int:
     """Run the command line `argv`, or the program's own, and return the exit status.
 
-    `engine` is one that was started for a dashboard and waits.
+    `engine` is one that was started early for the dashboard.
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
     _make_streams_safe()
@@ -89,7 +89,7 @@ def _run(arguments: Sequence[str], engine: EngineProcess | None) -> int:
 
 
 def _command(name: str) -> Callable[[Sequence[str]], int]:
-    """Return what runs the command; each is imported only when it is asked for."""
+    """Return the function that runs the command; each is imported only when needed."""
     if name not in COMMANDS:
         hint = suggestion(name, tuple(COMMANDS)) or f"; there are {', '.join(COMMANDS)}"
         raise UsageError(f"there is no command {name}{hint}")
@@ -107,16 +107,16 @@ def _dashboard(arguments: Sequence[str], engine: EngineProcess | None) -> int:
 
         complain(f"{reason}: training without a screen")
         return train(TrainOptions(options.settings, options.source, details=True))
-    _refuse_bad_data(options)
+    _check_data(options)
     from mnist_tui.tui.commands.dashboard import run_dashboard
 
     return run_dashboard(options, engine)
 
 
-def _refuse_bad_data(options: DashboardOptions) -> None:
-    """Raise DataError for data that the session could not load, while there is no screen yet.
+def _check_data(options: DashboardOptions) -> None:
+    """Raise DataError for data that the session could not load, before there is a screen.
 
-    The session reads the data again in its own process. The bundle in its usual split was proved when it was made.
+    The session reads the data again in its own process. The bundle with its default split is known to be valid.
     """
     if options.source is not None or options.settings.validation > Settings().validation:
         from mnist_tui.tui.training.splits import load_splits
@@ -125,7 +125,7 @@ def _refuse_bad_data(options: DashboardOptions) -> None:
 
 
 def _make_streams_safe() -> None:
-    """Let no output fail for want of a stream (`>&-`) or of a character in its encoding."""
+    """Make output safe from a closed stream (`>&-`) and from characters missing in its encoding."""
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:
@@ -135,7 +135,7 @@ def _make_streams_safe() -> None:
 
 
 def _empty_streams() -> None:
-    """Write what is still buffered; drop what cannot be written, or Python would complain of it when it ends."""
+    """Write what is still buffered; drop what cannot be written, or Python would complain at exit."""
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()

@@ -1,4 +1,4 @@
-"""Which images a command is asked for: the flags --split, --index and --data, and what they select."""
+"""Which images a command is about: the flags --split and --index, and what they select."""
 
 import argparse
 from pathlib import Path
@@ -27,7 +27,7 @@ def add_split(group: argparse._ActionsContainer, default: SplitChoice) -> None:
 
 
 def read_split(namespace: argparse.Namespace, default: SplitChoice) -> SplitName:
-    """Return the split asked for.
+    """Return the chosen split.
 
     Raises:
         SettingError: there is no such split.
@@ -36,20 +36,20 @@ def read_split(namespace: argparse.Namespace, default: SplitChoice) -> SplitName
 
 
 def read_indices(text: str, count: int, name: str) -> tuple[int, ...]:
-    """Return the places that `text` lists, as `5` or `3,1,4`, among `count` images called `name`.
+    """Return the indices that `text` lists, as `5` or `3,1,4`, among `count` images called `name`.
 
     Raises:
-        SettingError: one is no whole number or lies outside.
+        SettingError: one is not a whole number or out of range.
     """
-    places = []
+    indices = []
     for part in map(str.strip, text.split(",")):
         index = int(part) if part.isascii() and part.isdigit() and len(part) < 19 else -1
         if not 0 <= index < count:
-            typed = f"index={text}" if part == text else f"index={text}: {part or 'an empty place'}"
+            typed = f"index={text}" if part == text else f"index={text}: {part or 'an empty item'}"
             where = f"in 0..{count - 1}" if count else "possible"
             raise SettingError(f"{typed} is not {where}: there are {count:,} {name} images")
-        places.append(index)
-    return tuple(places)
+        indices.append(index)
+    return tuple(indices)
 
 
 def refuse_other(path: Path, size: tuple[int, ...], classes: tuple[str, ...], expected: Model, why: str) -> None:

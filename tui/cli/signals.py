@@ -1,4 +1,4 @@
-"""Signals that ask the program to stop, as exceptions or as a request that a loop looks at. It knows no command."""
+"""Signals that stop the program, as exceptions or as a request that a loop checks. It knows no command."""
 
 import signal
 import threading
@@ -12,7 +12,7 @@ Handler = Callable[[int, FrameType | None], None]
 
 
 class Interrupted(BaseException):
-    """A stopping signal came. Like KeyboardInterrupt it is no Exception, so that nothing swallows it on the way."""
+    """A stopping signal came. Like KeyboardInterrupt it is no Exception, so that nothing catches it by mistake."""
 
     def __init__(self, number: int) -> None:
         super().__init__(number)
@@ -20,12 +20,12 @@ class Interrupted(BaseException):
 
     @property
     def status(self) -> int:
-        """The exit status a shell expects: 128 and the signal's number."""
+        """The exit status that a shell expects: 128 + the number of the signal."""
         return exit_status(self.number)
 
 
 def exit_status(number: int) -> int:
-    """Return the exit status that tells a shell of signal `number`."""
+    """Return the exit status for signal `number`."""
     return 128 + number
 
 
@@ -35,14 +35,14 @@ def raise_interrupted(number: int, frame: FrameType | None) -> None:
 
 
 class StopRequest:
-    """Notes the first signal, so that a loop can end in order; a second one stops at once."""
+    """Remembers the first signal, so that a loop can end cleanly; a second one stops at once."""
 
     def __init__(self) -> None:
         self.number: int | None = None
         """The signal that came."""
 
     def __call__(self, number: int, frame: FrameType | None) -> None:
-        """Take a signal."""
+        """Handle a signal."""
         if self.number is not None:
             raise Interrupted(number)
         self.number = number
@@ -50,7 +50,7 @@ class StopRequest:
 
 @contextmanager
 def signals_to(handler: Handler) -> Iterator[None]:
-    """Send the stopping signals to `handler` within the block.
+    """Pass the stopping signals to `handler` within the block.
 
     A signal that is ignored stays ignored: nohup and background jobs of a script rely on it. Outside the main thread
     signals never arrive, and nothing happens.

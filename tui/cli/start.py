@@ -1,6 +1,6 @@
-"""The first lines of the program: they start the engine's process before anything that takes time is imported.
+"""The first lines of the program: they start the engine's process before any slow import.
 
-Engine and screen then import and load side by side. Nothing heavy may be imported at the top of this module.
+Engine and screen then import and load in parallel. Nothing heavy may be imported at the top of this module.
 """
 
 import gc
@@ -16,7 +16,7 @@ ENDS_AT_ONCE = ("-h", "--help", "--version")
 
 def main() -> int:
     """Run the program's own command line and return the exit status."""
-    # Python would answer an interrupt among the imports with a traceback; the command line has a better answer later.
+    # During the imports Python would print a traceback on an interrupt; the command line handles it later.
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
     arguments = sys.argv[1:]
@@ -31,21 +31,21 @@ def main() -> int:
 
 
 def why_no_screen() -> str:
-    """Return what keeps the dashboard from being shown, or nothing."""
+    """Return why the dashboard cannot be shown, or nothing."""
     for name, stream in (("input", sys.stdin), ("error", sys.stderr)):
         if stream is None or not stream.isatty():
-            return f"standard {name} is no terminal"
+            return f"standard {name} is not a terminal"
     return "TERM=dumb cannot draw" if os.environ.get("TERM") == "dumb" else ""
 
 
 def _early_engine(arguments: Sequence[str]) -> EngineProcess | None:
-    """Start the engine if the command line, as far as it can be told without reading it, asks for the dashboard."""
+    """Start the engine if the command line, at first sight, is for the dashboard."""
     is_command = bool(arguments) and not arguments[0].startswith("-")
     if is_command or any(word in ENDS_AT_ONCE for word in arguments) or why_no_screen():
         return None
     engine = EngineProcess(expects_bundle=not any(word.startswith("--data") for word in arguments))
-    # The screen multiplies no matrices, and what is imported for it stays: a second thread and a search for garbage
-    # among half a million new objects only cost time. The app sets the collector going again.
+    # The screen multiplies no matrices, and what it imports stays: a second thread and garbage collection among half
+    # a million new objects only cost time. The app enables the collector again.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     gc.disable()
     return engine

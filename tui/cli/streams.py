@@ -1,4 +1,4 @@
-"""Tells a full disk behind standard output from a mistake of the program. It must not know what is printed."""
+"""Distinguishes a full disk behind standard output from a bug. It must not know what is printed."""
 
 import contextlib
 import sys
@@ -11,18 +11,18 @@ class OutputError(OSError):
 
 
 class WatchedStream:
-    """A text stream whose refusals are OutputErrors; a reader that has left stays a BrokenPipeError."""
+    """A text stream whose write errors are OutputErrors; a closed pipe stays a BrokenPipeError."""
 
     def __init__(self, stream: TextIO, name: str) -> None:
-        """`name` is what a person calls the stream."""
+        """`name` is for messages."""
         self._stream, self._name = stream, name
-        self._refusal: OutputError | None = None
+        self._error: OutputError | None = None
 
     def write(self, text: str) -> int:
         """Write `text`.
 
         Raises:
-            OutputError: the system refuses.
+            OutputError: the system reports an error.
         """
         with self._watch():
             return self._stream.write(text)
@@ -31,12 +31,12 @@ class WatchedStream:
         """Write what is buffered.
 
         Raises:
-            OutputError: the system refuses, or it has refused before: argparse takes no notice of that.
+            OutputError: the system reports an error, or has reported one before, which argparse ignores.
         """
         with self._watch():
             self._stream.flush()
-        if self._refusal is not None:
-            raise self._refusal
+        if self._error is not None:
+            raise self._error
 
     @contextlib.contextmanager
     def _watch(self) -> Iterator[None]:
@@ -45,8 +45,8 @@ class WatchedStream:
         except BrokenPipeError:
             raise
         except OSError as error:
-            self._refusal = OutputError(f"{self._name}: {error.strerror or error}")
-            raise self._refusal from error
+            self._error = OutputError(f"{self._name}: {error.strerror or error}")
+            raise self._error from error
 
     def __getattr__(self, name: str) -> object:
         return getattr(self._stream, name)

@@ -1,4 +1,4 @@
-"""Prints small pictures beside each other, as many as fit, each over the lines of its caption. It knows no labels."""
+"""Prints thumbnails side by side, as many as fit, each above its caption. It knows no labels."""
 
 from collections.abc import Iterator, Sequence
 
@@ -11,7 +11,7 @@ from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import NONE
 
 GAP = 2
-PICTURE_CELLS = {"braille": (10, 5), "blocks": (20, 10), "ascii": (20, 10)}
+THUMBNAIL_CELLS = {"braille": (10, 5), "blocks": (20, 10), "ascii": (20, 10)}
 """Width and height by glyphs: braille has four times the dots of a block."""
 
 
@@ -20,19 +20,19 @@ def tile_lines(
 ) -> Iterator[str]:
     """Yield the lines of all `images` (N, H, W), in rows of at most `width` cells with an empty line after each.
 
-    Every caption has equally many lines; they are cut where a lone picture has no more room.
+    Every caption has equally many lines; they are cut to the width of the tile.
     """
-    picture_width, picture_height = PICTURE_CELLS[glyphs.name]
+    thumbnail_width, thumbnail_height = THUMBNAIL_CELLS[glyphs.name]
     longest = max((len(line) for caption in captions for line in caption), default=0)
-    tile = min(max(picture_width, longest), max(width, 1))
+    tile = min(max(thumbnail_width, longest), max(width, 1))
     columns = max((width + GAP) // (tile + GAP), 1)
     for start in range(0, len(images), columns):
         row = range(start, min(start + columns, len(images)))
-        canvas = Canvas(min(columns * (tile + GAP), width), picture_height + len(captions[start]) + 1)
-        for column, place in enumerate(row):
+        canvas = Canvas(min(columns * (tile + GAP), width), thumbnail_height + len(captions[start]) + 1)
+        for column, index in enumerate(row):
             x = column * (tile + GAP)
-            picture = paint_thumbnail(images[place], min(picture_width, tile), picture_height, NONE, glyphs)
-            canvas.paste(x, 0, picture)
-            for line, text in enumerate(captions[place]):
-                canvas.text(x, picture_height + line, text[:tile])
+            thumbnail = paint_thumbnail(images[index], min(thumbnail_width, tile), thumbnail_height, NONE, glyphs)
+            canvas.paste(x, 0, thumbnail)
+            for line, text in enumerate(captions[index]):
+                canvas.text(x, thumbnail_height + line, text[:tile])
         yield from canvas.lines()

@@ -1,4 +1,4 @@
-"""Reads what the engine's process prints, as long as there is somebody to read it. It must not import Textual."""
+"""Reads what the engine's process prints. It must not import Textual."""
 
 import asyncio
 from collections.abc import Callable
@@ -7,7 +7,7 @@ from mnist_tui.tui.client.engine_process import read_output
 
 
 def listen(output: int, tell: Callable[[str], None]) -> None:
-    """Tell what arrives at a descriptor, until the other end is closed; in a running event loop only."""
+    """Pass on what arrives at a descriptor until the other end is closed; needs a running event loop."""
     loop = asyncio.get_running_loop()
 
     def hear() -> None:

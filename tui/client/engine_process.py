@@ -1,6 +1,6 @@
-"""Starts the engine in a process of its own, and sees to it that none is left behind.
+"""Starts the engine in a process of its own, and makes sure that none is left behind.
 
-It is the first thing the program does, so that nothing heavy may be imported at the top of this module.
+The program does this first, so nothing heavy may be imported at the top of this module.
 """
 
 import contextlib
@@ -20,7 +20,7 @@ MOST_READ = 1 << 16
 
 
 class EngineProcess:
-    """A running engine, which waits to be told what to learn.
+    """A running engine, which waits for the run to start.
 
     It must be started before Textual's `App.run`, which replaces the standard streams.
     """
@@ -32,10 +32,10 @@ class EngineProcess:
         output, printed = os.pipe()
         os.set_blocking(output, False)
         self._output = open(output, "rb", buffering=0)  # noqa: SIM115  # closed with the engine
-        """What the engine prints: it must neither reach the terminal nor get lost."""
+        """What the engine prints: it must neither reach the terminal nor be lost."""
         with theirs:
-            # A session of its own: keys and hang-ups of the terminal are the screen's business. When the screen dies,
-            # however it dies, the line closes and the engine ends.
+            # A session of its own: keys and hang-ups of the terminal are for the screen alone. When the screen dies,
+            # however it does, the link closes and the engine ends.
             self._process = subprocess.Popen(
                 [
                     sys.executable,
@@ -54,7 +54,7 @@ class EngineProcess:
         os.close(printed)
 
     def begin(self, begin: "StartRun") -> "ScreenEnd":
-        """Tell the engine what to learn; return the screen's end of the line to it."""
+        """Start the run; return the screen's end of the link to the engine."""
         from mnist_tui.tui.protocol.link import screen_end
 
         self._link = screen_end(self._line)
@@ -63,11 +63,11 @@ class EngineProcess:
 
     @property
     def output(self) -> int:
-        """The descriptor of what the engine prints; it does not wait. Whoever does not read makes the engine wait."""
+        """The non-blocking descriptor of what the engine prints. The engine blocks if nobody reads it."""
         return self._output.fileno()
 
     def stop(self) -> None:
-        """End the engine, by force if it does not go."""
+        """End the engine, by force if necessary."""
         from mnist_tui.tui.protocol.link import LinkClosedError
         from mnist_tui.tui.protocol.messages import Stop
 
@@ -75,14 +75,14 @@ class EngineProcess:
             with contextlib.suppress(LinkClosedError):
                 self._link.send(Stop())
         self._line.close()
-        self._output.close()  # an engine that has more to say than a pipe holds would wait for ever
+        self._output.close()  # an engine that prints more than a pipe holds would block for ever
         try:
             self._process.wait(END_WITHIN_S)
         except subprocess.TimeoutExpired:
             self.discard()
 
     def discard(self) -> None:
-        """End an engine by force; nothing happens if it has ended."""
+        """Kill the engine; nothing happens if it has ended."""
         self._line.close()
         self._output.close()
         self._process.kill()
@@ -93,16 +93,16 @@ class EngineProcess:
         """The engine's exit status, minus n when signal n ended it, None while it lives."""
         return self._process.poll()
 
-    def obituary(self) -> str:
-        """Return how the engine's process ended, in a few words."""
+    def exit_text(self) -> str:
+        """Describe how the engine's process ended."""
         status = self.exit_status
         if status is None:
-            return "it is still there"
+            return "it is still running"
         return f"killed by {signal.Signals(-status).name}" if status < 0 else f"exit status {status}"
 
 
 def read_output(descriptor: int) -> str:
-    """Return what has been printed into a pipe since the last time, nothing once it has been closed."""
+    """Return what was printed into a pipe since the last call, nothing once it is closed."""
     try:
         return os.read(descriptor, MOST_READ).decode("utf-8", errors="replace")
     except OSError:

@@ -1,4 +1,4 @@
-"""What happened, newest last, in a bounded number of lines: events of the run, notices, and what libraries printed."""
+"""The event log, latest last, with a limited number of lines: events of the run, notices, output of libraries."""
 
 import re
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from typing import Literal
 MOST_ENTRIES = 1000
 LONGEST_LINE = 1000
 CONTROL = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b[@-_]|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-"""Colours and movements of the cursor, in what is meant for a terminal."""
+"""Escape sequences and control characters of terminal output."""
 
 Kind = Literal["run", "change", "best", "test", "pause", "error", "output", "notice"]
 
@@ -19,7 +19,7 @@ class Entry:
     """One line."""
 
     number: int
-    """Counts from 0; the oldest that are still there need not begin with it."""
+    """Counts from 0; the oldest entry that is kept may have a higher one."""
     seconds: float
     """When it was written, since the epoch of the clock."""
     step: int | None
@@ -29,19 +29,19 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class EventLog:
-    """The newest entries. Adding one returns another log."""
+    """The latest entries. Adding one returns another log."""
 
     entries: tuple[Entry, ...] = ()
     unfinished: Mapping[str, str] = field(default_factory=dict)
-    """Output whose line has not ended, by its source."""
+    """Unfinished lines of output, by source."""
 
     @property
     def last(self) -> int:
-        """The number of the newest entry, -1 without one."""
+        """The number of the latest entry, -1 without one."""
         return self.entries[-1].number if self.entries else -1
 
     def added(self, kind: Kind, text: str, seconds: float, step: int | None = None) -> "EventLog":
-        """Return the log with one more line. Of bests in a row the last replaces the one before; no notice repeats."""
+        """Return the log with one more line. Of consecutive best results only the last is kept; no notice repeats."""
         if self.entries and self.entries[-1].kind == kind:
             newest = self.entries[-1]
             if kind == "best":
@@ -52,7 +52,7 @@ class EventLog:
         return replace(self, entries=(*self.entries, entry)[-MOST_ENTRIES:])
 
     def heard(self, source: str, output: str, seconds: float, step: int | None = None) -> "EventLog":
-        """Return the log after a piece of what `source` printed, with an entry for every line that has ended."""
+        """Return the log after `source` printed `output`, with an entry for every finished line."""
         *lines, rest = (self.unfinished.get(source, "") + output).split("\n")
         log = replace(self, unfinished={**self.unfinished, source: rest[-LONGEST_LINE:]})
         texts = [CONTROL.sub("", line.rstrip("\r").rpartition("\r")[2]).expandtabs(4).rstrip() for line in lines]
@@ -61,7 +61,7 @@ class EventLog:
         return log
 
     def output_of(self, source: str) -> str:
-        """Return the lines that are still there of what `source` printed."""
+        """Return the kept lines of what `source` printed."""
         lines = [entry.text for entry in self.entries if entry.text.startswith(f"{source}: ")]
         return "\n".join([*lines, *filter(None, [self.unfinished.get(source, "")])])
 
@@ -69,5 +69,5 @@ class EventLog:
 def short_warning(
     message: Warning | str, category: type[Warning], filename: str, lineno: int, line: str | None = None
 ) -> str:
-    """Return a warning of Python in one line, for `warnings.formatwarning`."""
+    """Format a Python warning as one line, for `warnings.formatwarning`."""
     return f"{category.__name__}: {message} ({PurePath(filename).name}:{lineno})\n"

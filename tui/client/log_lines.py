@@ -1,4 +1,4 @@
-"""Which reports of the engine are worth a line in the log, and in which words."""
+"""Turns reports of the engine into lines of the log."""
 
 import math
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ def accuracy_of(evaluated: say.Evaluated) -> float:
 
 
 def is_best(evaluated: say.Evaluated, best: float) -> bool:
-    """Tell whether an evaluation of the split that is followed beats the best accuracy so far."""
+    """Tell whether an evaluation of the evaluation split beats the best accuracy so far."""
     return not evaluated.is_test and evaluated.split != "train" and accuracy_of(evaluated) > best
 
 
@@ -50,11 +50,11 @@ def log_lines(report: say.Report | Reply, before: say.Progress | None, best: flo
 
 
 def _evaluation(evaluated: say.Evaluated, best: float) -> Iterator[Line]:
-    told = f"{evaluated.split} accuracy {100 * accuracy_of(evaluated):.2f} %, cost {evaluated.cost:.4g}"
+    text = f"{evaluated.split} accuracy {100 * accuracy_of(evaluated):.2f} %, cost {evaluated.cost:.4g}"
     if evaluated.is_test:
-        yield Line("test", f"{told}, test evaluation {evaluated.test_evaluations}", evaluated.step)
+        yield Line("test", f"{text}, test evaluation {evaluated.test_evaluations}", evaluated.step)
     elif is_best(evaluated, best):
-        yield Line("best", f"best {told}", evaluated.step)
+        yield Line("best", f"best {text}", evaluated.step)
 
 
 def _progress(before: say.Progress | None, now: say.Progress) -> Iterator[Line]:
@@ -68,5 +68,5 @@ def _progress(before: say.Progress | None, now: say.Progress) -> Iterator[Line]:
     if now.phase == "finished":
         yield Line("pause", f"finished after {now.epochs:,} epochs", now.step)
     paused = now.phase in ("paused", "finished")
-    if paused and now.pause_reason and now.pause_reason != f"step {now.step:,}":  # a person's single steps are no news
+    if paused and now.pause_reason and now.pause_reason != f"step {now.step:,}":  # single steps are not worth a line
         yield Line("pause", f"paused: {now.pause_reason}", now.step)

@@ -1,6 +1,6 @@
-"""Puts the questions of the open screen: one of a kind at a time, again when the network has moved on. No Textual.
+"""Sends the queries of the open screen: one of a kind at a time, again when the network has changed. No Textual.
 
-It reads the replies, too: only who asks knows what a query and its reply are made of.
+It also decodes the replies: only the sender knows the types of a query and its reply.
 """
 
 from collections.abc import Callable, Collection
@@ -15,11 +15,11 @@ NEVER_S = float("inf")
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """A question, and after how long it is put again when the network has moved on."""
+    """A query, and after how long it is repeated when the network has changed."""
 
     question: Query
     every_s: float
-    """NEVER_S for one whose answer stays as it is."""
+    """NEVER_S for one whose reply stays valid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class _Asked:
 
 
 class QueryClient:
-    """Remembers what has been asked, so that nothing is asked twice."""
+    """Remembers the queries that were sent, so that none is sent twice."""
 
     def __init__(self, send: Callable[[say.Command], None], clock: Callable[[], float]) -> None:
         self._send, self._clock = send, clock
@@ -39,7 +39,7 @@ class QueryClient:
         self._asked: dict[type[Query], _Asked] = {}
 
     def ask(self, run: Run, all_wanted: Collection[Subscription]) -> bool:
-        """Ask what has to be asked of a run; return whether everything that is wanted is here."""
+        """Send the queries that are due; return whether all replies are here."""
         for wanted in all_wanted:
             self.want(run, wanted)
         here = {answered.number for answered in run.answers.values()}
@@ -47,7 +47,7 @@ class QueryClient:
         return all(last is not None and last.number in here for last in asked)
 
     def read(self, report: say.Report) -> say.Report | Reply:
-        """Return the reply that a report holds, or the report where it is none to a query of this client.
+        """Return the decoded reply if a report is one to a query of this client, else the report.
 
         Raises:
             msgspec.DecodeError: the reply is damaged.
@@ -59,7 +59,7 @@ class QueryClient:
         return report
 
     def want(self, run: Run, wanted: Subscription) -> None:
-        """Ask, unless the answer is here and still true, or on its way."""
+        """Send a query, unless its reply is here and valid, or on its way."""
         if run.started is None:
             return
         question, number = wanted.question, run.started.run
@@ -71,7 +71,7 @@ class QueryClient:
             self._send(ask(self._number, question))
 
     def _is_stale(self, run: Run, last: _Asked, every_s: float) -> bool:
-        """True when the network has moved on since the answer, and it is time to ask again."""
+        """True when the network has changed since the reply, and it is time to ask again."""
         if self._clock() - last.at < every_s:
             return False
         return any(one.number == last.number and one.step != (run.step or 0) for one in run.answers.values())

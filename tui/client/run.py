@@ -1,7 +1,7 @@
 """The screen's copy of a run: every report merged, so that panes can show any of it at any time. No Textual here.
 
-A run is never changed: `apply` returns another one. So a frozen display, a moment of the past and the run of today are
-shown in the same way, and whoever shows one knows by identity whether there is anything new.
+A run is never changed: `apply` returns another one. So a frozen display, a past state and the present run are shown in
+the same way, and identity tells whether there is anything new.
 """
 
 import dataclasses
@@ -25,7 +25,7 @@ from mnist_tui.tui.protocol.queries import Reply
 from mnist_tui.tui.training.target import Standing
 
 Clock: TypeAlias = tuple[NDArray[np.float64], NDArray[np.float64]]
-"""Steps, and the seconds of training that a run had behind it then; both ascend."""
+"""Steps, and the seconds of training until then; both ascend."""
 WAY_OUT = "p lowers the rate, space resumes"
 """What a person can do about a run that has diverged."""
 Kind = TypeVar("Kind", bound=Message)
@@ -33,14 +33,14 @@ Kind = TypeVar("Kind", bound=Message)
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """The screen itself has something to say, in one line; an empty one takes the last away."""
+    """A message of the screen itself, in one line; an empty one removes the last."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A library, or Python itself, has printed something behind the screen."""
+    """A library, or Python itself, has printed something."""
 
     source: str
     text: str
@@ -48,44 +48,44 @@ class Printed:
 
 @dataclass(frozen=True, slots=True)
 class Requested:
-    """The engine has been asked for another value of a live setting: the next key must start from it."""
+    """The engine has been asked for a new value of a live setting, from which the next key must start."""
 
     name: str
     value: Value
 
 
 Told: TypeAlias = say.Report | Reply | Notice | Printed | Requested
-"""What a run can be told."""
+"""What can be applied to a run."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Run:
-    """What the engine has told of the present run, and the curve of the one before."""
+    """What the engine has reported of the present run, and the curve of the previous one."""
 
     log: EventLog = field(default_factory=EventLog)
     started: say.RunStarted | None = None
     settings: Settings = field(default_factory=Settings)
     notice: str = ""
-    """One line about the last thing that could not be done, or that happened."""
+    """One line about the last event or rejected command."""
     failed: say.Failed | None = None
     previous: Curve = field(default_factory=lambda: Curve(4))
-    """The steps of the run before, as in `steps`."""
+    """The steps of the previous run, as in `steps`."""
     previous_clock: Clock = field(default_factory=lambda: (np.zeros(1), np.zeros(1)))
-    """The clock of the run before."""
+    """The clock of the previous run."""
     evaluated: say.Evaluated | None = None
     evaluated_test: say.Evaluated | None = None
     evaluated_training: say.Evaluated | None = None
-    """Of a sample of the training images, once that has been asked for."""
+    """Of a sample of the training images, once requested."""
     best: float = -math.inf
-    """The best accuracy, 0 to 1, on the split that is followed."""
+    """The best accuracy, 0 to 1, on the evaluation split."""
     changes: tuple[Event, ...] = ()
     requested: Mapping[str, Value] = field(default_factory=dict)
-    """Live settings that the engine has been asked for and has not confirmed."""
+    """Live settings that were requested and are not yet confirmed."""
     answers: Mapping[type[Message], Reply] = field(default_factory=dict)
-    """The last reply of every kind to what an open screen has asked."""
+    """The last reply of every kind."""
     progress: say.Progress | None = None
     steps: Curve = field(default_factory=lambda: Curve(4))
-    """Rows of (step, cost, accuracy, gradient norm), one a batch."""
+    """Rows of (step, cost, accuracy, gradient norm), one per batch."""
     evaluations: Curve = field(default_factory=lambda: Curve(4))
     """Rows of (step, epoch, cost, accuracy)."""
     rates: Curve = field(default_factory=lambda: Curve(3))
@@ -100,7 +100,7 @@ class Run:
 
     @property
     def step(self) -> int | None:
-        """Where the run stands, None before it has begun."""
+        """The present step, None before the run has started."""
         return self.progress.step if self.progress is not None else None
 
     @property
@@ -114,7 +114,7 @@ class Run:
         return answered.answer if answered is not None and isinstance(answered.answer, kind) else None
 
     def standing(self) -> Standing | None:
-        """Return where the run stands, as the engine sees it; None before it has said so."""
+        """Return the progress of the run for targets; None before the first report."""
         at, evaluated = self.progress, self.evaluated
         if at is None:
             return None
@@ -123,13 +123,13 @@ class Run:
         return Standing(at.step, at.epoch, epochs, at.steps_per_epoch, cost, accuracy)
 
     def clock(self) -> Clock:
-        """Return how long the run had been training at some of its steps, from none to the present one."""
+        """Return the training time at some of the steps, from 0 to the present one."""
         rates = self.rates.stretch()
         last = (self.progress.step, self.progress.training_seconds) if self.progress else (0, 0.0)
         return np.array([0, *rates.high[0], last[0]]), np.array([0, *rates.high[2], last[1]])
 
     def apply(self, told: Told, seconds: float = 0.0) -> "Run":
-        """Return the run after it was told something at `seconds` since the epoch; what is late changes nothing."""
+        """Return the run after an update at `seconds` since the epoch; reports of an earlier run change nothing."""
         match told:
             case Notice(text):
                 log = self.log.added("notice", text, seconds, self.step) if text else self.log
@@ -156,17 +156,17 @@ class Run:
 
 
 SHOWN_BY_STEP = ("progress", "steps", "evaluations", "rates")
-"""What changes whenever a run has merely gone on."""
+"""What changes with every step."""
 NEWS = tuple(one.name for one in dataclasses.fields(Run) if one.name not in SHOWN_BY_STEP)
 
 
 def has_news(before: Run, now: Run) -> bool:
-    """Tell whether more has happened to a run than that it has gone on: curves, counters, speed."""
+    """Tell whether more has changed than what changes with every step: curves, counters, speed."""
     return before.phase != now.phase or any(getattr(before, name) is not getattr(now, name) for name in NEWS)
 
 
 def _merge(run: Run, report: say.Report | Reply) -> Run:
-    """Return the run with what a report of it tells, its log as it was."""
+    """Return the run with a report merged into all but its log."""
     match report:
         case say.RunStarted():
             previous = (run.previous, run.previous_clock) if run.started is None else (run.steps, run.clock())
@@ -218,7 +218,7 @@ def _change(run: Run, report: say.SettingChanged) -> Run:
     old, new = setting.check(report.old), setting.check(report.new)
     note(changes, Event(report.step, report.name, setting.text(old), setting.text(new)))
     run = dataclasses.replace(run, changes=tuple(changes))
-    # While a newer value is under way, the reply to an older one must not turn the setting back.
+    # While a newer value is on its way, the confirmation of an older one must not reset the setting.
     if run.requested.get(report.name, new) != new:
         return run
     settings = run.settings.replace({report.name: new})

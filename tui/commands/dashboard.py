@@ -1,4 +1,4 @@
-"""From the command line to the screen and back: starts the engine, runs the app, leaves a clean terminal behind."""
+"""Runs the dashboard: starts the engine, runs the app, and leaves a clean terminal behind."""
 
 import errno
 import os
@@ -18,14 +18,14 @@ TERMINAL_IS_GONE = (errno.EIO, errno.EBADF, errno.ENXIO, errno.EPIPE)
 
 
 def run_dashboard(options: DashboardOptions, engine: EngineProcess | None = None) -> int:
-    """Train in a process of its own and show it until the person has had enough; return the exit status.
+    """Train in a process of its own and show it until the person quits; return the exit status.
 
-    `engine` is one that has been started already and waits.
+    `engine` is one that was started early.
     """
     encoding = getattr(sys.__stderr__, "encoding", None)
     look = choose_look(options.glyphs, options.colors, os.environ, encoding, options.theme)
     _tell_textual(look)
-    # The engine must start before Textual's App.run replaces the standard streams, and the sooner the better: it loads
+    # The engine must start before Textual's App.run replaces the standard streams, and as early as possible: it loads
     # its data while Textual is being imported.
     engine = engine or EngineProcess()
     source = str(options.source) if options.source is not None else None
@@ -46,7 +46,7 @@ def run_dashboard(options: DashboardOptions, engine: EngineProcess | None = None
         _detach()
     if app.fault is not None:
         raise app.fault
-    return status or _say_goodbye(app.store.run, engine)
+    return status or _print_result(app.store.run, engine)
 
 
 def _tell_textual(look: Look) -> None:
@@ -54,7 +54,7 @@ def _tell_textual(look: Look) -> None:
     systems = {"true": "truecolor", "256": "256", "16": "standard", "none": "standard"}
     os.environ["TEXTUAL_COLOR_SYSTEM"] = systems[look.colours]
     os.environ["TEXTUAL_ANIMATIONS"] = "none"
-    # Textual draws what has changed at the next beat of this clock, which runs only then: a key waits half as long.
+    # Textual draws changes at the next tick of this clock, which runs only then: a key waits half as long.
     os.environ["TEXTUAL_FPS"] = "120"
     os.environ.pop("NO_COLOR", None)
     if look.colours in ("16", "none"):
@@ -64,19 +64,19 @@ def _tell_textual(look: Look) -> None:
 
 
 def _detach() -> None:
-    """Point the dead descriptors of a closed terminal somewhere harmless, so that no later print fails."""
+    """Redirect the descriptors of a closed terminal to /dev/null, so that no later print fails."""
     nowhere = os.open(os.devnull, os.O_RDWR)
     for descriptor in range(3):
         os.dup2(nowhere, descriptor)
 
 
-def _say_goodbye(view: Run, engine: EngineProcess) -> int:
-    """Leave the result on the terminal that the screen has given back; return the exit status it deserves."""
-    if view.failed is not None:
-        trace = view.failed.traceback or f"{engine.obituary()}\n{view.log.output_of('engine')}"
-        print(f"mnist-tui: {view.failed.text} ({engine.obituary()}); see {write_crash_log(trace)}", file=sys.stderr)
+def _print_result(run: Run, engine: EngineProcess) -> int:
+    """Print the result on the restored terminal; return the exit status."""
+    if run.failed is not None:
+        trace = run.failed.traceback or f"{engine.exit_text()}\n{run.log.output_of('engine')}"
+        print(f"mnist-tui: {run.failed.text} ({engine.exit_text()}); see {write_crash_log(trace)}", file=sys.stderr)
         return 1
-    progress, evaluated = view.progress, view.evaluated
+    progress, evaluated = run.progress, run.evaluated
     if progress is None or evaluated is None or evaluated.count == 0:
         return 0
     line = (

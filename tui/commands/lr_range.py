@@ -1,4 +1,4 @@
-"""`mnist-tui lr-range`: lets the rate grow while a fresh network learns, draws the cost, names useful rates."""
+"""`mnist-tui lr-range`: the learning-rate range test: draws cost over learning rate, and names useful rates."""
 
 import os
 import shutil
@@ -28,26 +28,27 @@ from mnist_tui.tui.training.blas_threads import blas_threads
 from mnist_tui.tui.training.splits import load_splits
 
 LARGEST_RATE = SETTINGS["learning_rate"].high
-LOW = Setting("low", "float", 1e-6, "test", "rate of the first step", low=0, high=LARGEST_RATE, open_low=True)
-HIGH = Setting("high", "float", 10.0, "test", "rate of the last step", low=0, high=LARGEST_RATE, open_low=True)
-STEPS = Setting("steps", "int", 300, "test", "steps between them", low=50, high=100_000)
+LOW = Setting("low", "float", 1e-6, "test", "learning rate of the first step", low=0, high=LARGEST_RATE, open_low=True)
+HIGH = Setting("high", "float", 10.0, "test", "learning rate of the last step", low=0, high=LARGEST_RATE, open_low=True)
+STEPS = Setting("steps", "int", 300, "test", "number of steps", low=50, high=100_000)
 DESCRIPTION = """\
-Learning-rate range test (Smith 2017): a fresh network learns while the rate grows from step to step. Where the cost
-falls fastest the rate is useful; where it stops falling it is too large. --schedule and --warm-up have no effect."""
+Learning-rate range test (Smith 2017): a new network is trained while the learning rate grows from step to step. Where
+the cost falls fastest the rate is useful; where it stops falling it is too large. --schedule and --warm-up have no
+effect."""
 USAGE = "[settings] [--low X] [--high X] [--steps N] [--json]"
 CHART_ROWS = 20
 LEAST_CHART_ROWS = 10
 VERDICT_ROWS = 4
-"""With the line that the shell writes next."""
+"""Including the line that the shell writes next."""
 TOO_STEEP = 50
-"""First cost over the lowest at which the cost axis becomes logarithmic."""
+"""The cost axis is logarithmic from this ratio of first to lowest cost on."""
 HEADROOM = 1.25
-"""Times the first cost that the chart shows: of an explosion only the beginning matters."""
+"""The chart ends at this multiple of the first cost: of an explosion only the beginning matters."""
 
 
 @dataclass(frozen=True, slots=True)
 class RangeOptions:
-    """What a test has to do."""
+    """The options of a range test."""
 
     settings: Settings
     source: Path | None
@@ -108,18 +109,18 @@ def _record(point: RatePoint) -> dict[str, float]:
 
 
 def verdict_lines(verdict: LrRangeResult, test: LrRangeTest, options: RangeOptions) -> Iterator[str]:
-    """Yield what was found, and how the test ended."""
+    """Yield the result, and how the test ended."""
     if verdict.steepest is None or verdict.minimum is None:
         yield f"no useful learning rate from {_rate(options.low)} to {_rate(options.high)}: the cost never clearly fell"
     else:
-        yield f"steepest descent at {_rate(verdict.steepest)}: a learning rate to begin with"
+        yield f"steepest descent at {_rate(verdict.steepest)}: a good learning rate to start with"
         if test.stopped_at is None and verdict.minimum >= test.points[-lag(options.steps)].learning_rate:
             yield "the cost still fell at the end: none of these rates is too large"
         else:
             tenth = _rate(verdict.minimum / 10)
-            yield f"lowest cost at {_rate(verdict.minimum)}; a tenth of it, {tenth}, is the other usual choice"
+            yield f"lowest cost at {_rate(verdict.minimum)}; a tenth of it, {tenth}, is another common choice"
     if test.stopped_at is not None:
-        last = f", {_rate(test.points[-1].learning_rate)} being too much" if test.points else ""
+        last = f", {_rate(test.points[-1].learning_rate)} was too large" if test.points else ""
         yield f"ended at step {test.stopped_at} of {options.steps}{last}: the cost exploded"
 
 
@@ -128,7 +129,7 @@ def _rate(value: float) -> str:
 
 
 def rate_chart(points: Sequence[RatePoint], verdict: LrRangeResult) -> ChartData:
-    """Return cost over learning rate, the rates as powers of ten."""
+    """Return the chart of cost over learning rate, on a logarithmic axis."""
     rates = np.log10([point.learning_rate for point in points])
     costs = np.array([point.cost for point in points])
     smoothed = np.array([point.smoothed for point in points])
@@ -160,7 +161,7 @@ def _print_chart(points: Sequence[RatePoint], verdict: LrRangeResult, options: R
 
 
 def _print_coloured(canvas: Canvas, look: Look) -> None:
-    """Print a canvas through rich, which knows what the terminal can show."""
+    """Print a canvas with rich, which knows what the terminal can show."""
     from rich.color import Color
     from rich.console import Console
     from rich.style import Style

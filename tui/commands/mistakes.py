@@ -1,4 +1,4 @@
-"""`mnist-tui mistakes`: prints the images that a saved network gets wrong, or writes them for other programs."""
+"""`mnist-tui mistakes`: prints the images that a saved network misclassifies, or exports them."""
 
 import argparse
 from collections.abc import Iterator, Sequence
@@ -33,11 +33,11 @@ from mnist_tui.tui.training.blas_threads import blas_threads
 from mnist_tui.tui.training.model import Model, load_network
 
 SORT = Setting(
-    "sort", "choice", "confidence", "mistakes", "which come first",
+    "sort", "choice", "confidence", "mistakes", "order",
     choices=tuple(sort.name for sort in SORTS.values() if not sort.needs_dynamics),
 )  # fmt: skip
 TOP = Setting("top", "int", 24, "mistakes", "only the first N", low=1, high=10**9)
-EPILOG = "Filter: terms that all have to hold, as in --filter 'true:4 pred:9|7 conf>0.9'.\n" + "\n".join(
+EPILOG = "Filter: terms that all have to match, as in --filter 'true:4 pred:9|7 conf>0.9'.\n" + "\n".join(
     f"  {field.example:<15} {field.help}" for field in FIELDS.values() if field.name not in OF_A_RUN
 )
 
@@ -53,7 +53,7 @@ def run(arguments: Sequence[str]) -> int:
             refuse_taken(path)
     gallery, images = _gallery(namespace)
     wanted = _filter(namespace.filter, gallery)
-    found = select(gallery.answers, wanted, sort, namespace.reverse)
+    found = select(gallery.predictions, wanted, sort, namespace.reverse)
     if _write(namespace, gallery, found[:top], images):
         return 0
     if namespace.json:
@@ -70,7 +70,7 @@ def run(arguments: Sequence[str]) -> int:
 def _parser() -> Parser:
     parser = Parser(
         "mistakes",
-        "Print the images that a saved network gets wrong.",
+        "Print the images that a saved network misclassifies.",
         usage="MODEL [--filter TERMS] [--sort NAME] [--top N] [--json | --csv | --png FILE | --idx DIR]",
         epilog=EPILOG,
     )
@@ -79,16 +79,16 @@ def _parser() -> Parser:
     add_split(group, "test")
     add_data(group)
     group = parser.add_argument_group("mistakes")
-    group.add_argument("--filter", metavar="TERMS", default="", help="only those for which all terms hold; see below")
+    group.add_argument("--filter", metavar="TERMS", default="", help="only those that match all terms; see below")
     add_setting(group, SORT)
-    group.add_argument("--reverse", action="store_true", help="the last ones first")
+    group.add_argument("--reverse", action="store_true", help="reverse the order")
     group.add_argument(
-        "--top", metavar="N", default=argparse.SUPPRESS, help=f"only the first N (default {TOP.default} as pictures)"
+        "--top", metavar="N", default=argparse.SUPPRESS, help=f"only the first N (default {TOP.default} as thumbnails)"
     )
     group = parser.add_argument_group("output").add_mutually_exclusive_group()
     group.add_argument("--json", action="store_true", help="print one JSON object per image")
     group.add_argument("--csv", action="store_true", help="print a table")
-    group.add_argument("--png", type=Path, metavar="FILE", help="draw them on a sheet, as a new file")
+    group.add_argument("--png", type=Path, metavar="FILE", help="draw them as a contact sheet, in a new file")
     group.add_argument(
         "--idx", type=Path, metavar="DIR", help="write them as IDX files that --data reads, in a new folder"
     )
@@ -97,11 +97,11 @@ def _parser() -> Parser:
 
 
 def _gallery(namespace: argparse.Namespace) -> tuple[Gallery, NDArray[np.uint8]]:
-    """Ask the model about every image of the split; return its answers and the images (N, H, W)."""
+    """Predict every image of the split; return the predictions and the images (N, H, W)."""
     name = read_split(namespace, "test")
     model = load_network(namespace.model)
     if not model.is_finite:
-        complain(f"{printable(str(namespace.model))}: some weights are not finite; the answers mean nothing")
+        complain(f"{printable(str(namespace.model))}: some weights are not finite; the predictions are meaningless")
     dataset = load(namespace.data, 0 if name == "test" else _held_out(namespace, model))
     split, source = dataset.split(name), namespace.data or Path(dataset.name)
     refuse_other(source, split.images.shape[1:], dataset.classes, model, "as the model has")
@@ -109,8 +109,8 @@ def _gallery(namespace: argparse.Namespace) -> tuple[Gallery, NDArray[np.uint8]]
         raise DataError(f"there are no {name} images: the model was trained with none held out")
     examples = Examples.of(split.images, split.labels)
     with blas_threads(0):
-        answers = Predictions.of(evaluate(model.network, examples), examples.labels)
-    return Gallery.of(name, dataset.classes, dataset.is_mnist, answers), split.images
+        predictions = Predictions.of(evaluate(model.network, examples), examples.labels)
+    return Gallery.of(name, dataset.classes, dataset.is_mnist, predictions), split.images
 
 
 def _held_out(namespace: argparse.Namespace, model: Model) -> int:
@@ -121,11 +121,11 @@ def _filter(text: str, gallery: Gallery) -> Filter:
     try:
         return read_filter(text, gallery.classes, gallery.missing)
     except FilterError as error:
-        raise UsageError(f"filter at letter {error.start + 1}: {error}") from error
+        raise UsageError(f"filter at character {error.start + 1}: {error}") from error
 
 
 def _write(namespace: argparse.Namespace, gallery: Gallery, indices: Labels, images: NDArray[np.uint8]) -> bool:
-    """Write the images where a flag says so; return whether one did."""
+    """Export the images if a flag says so; return whether one did."""
     if namespace.png is not None:
         export(namespace.png, gallery, indices, images[indices], "png")
     elif namespace.idx is not None:
@@ -139,23 +139,23 @@ def _write(namespace: argparse.Namespace, gallery: Gallery, indices: Labels, ima
 def _lines(
     gallery: Gallery, images: NDArray[np.uint8], wanted: Filter, found: Labels, top: int, glyphs: Glyphs
 ) -> Iterator[str]:
-    """Yield how many there are, the pictures of the first of them, and what people say of these."""
+    """Yield how many there are, thumbnails of the first of them, and what people say about these."""
     yield from _heading(gallery, wanted, found, top)
     shown = found[:top]
     captions = [(gallery.caption(index, glyphs), image_name(index)) for index in shown.tolist()]
     yield from tile_lines(images[shown], captions, stdout_width(), glyphs)
     for index in shown.tolist():
         if (opinion := gallery.opinion(index)) is not None:
-            yield f"{image_name(index)}, label {gallery.classes[gallery.answers.labels[index]]}: {opinion}"
+            yield f"{image_name(index)}, label {gallery.classes[gallery.predictions.labels[index]]}: {opinion}"
 
 
 def _heading(gallery: Gallery, wanted: Filter, found: Labels, top: int) -> Iterator[str]:
-    noun = f"{gallery.split} image{'s' * (len(gallery.answers) != 1)}"
+    noun = f"{gallery.split} image{'s' * (len(gallery.predictions) != 1)}"
     what = "mistake" if wanted.only_mistakes else "image"
     passing = f" with {wanted.text}" if wanted.text else ""
-    yield f"{count(len(found), what)}{passing} in {len(gallery.answers):,} {noun}"
+    yield f"{count(len(found), what)}{passing} in {len(gallery.predictions):,} {noun}"
     if gallery.opinions and not wanted.text:
-        students, employees, _ = group_accuracies(~gallery.answers.wrong)
+        students, employees, _ = group_accuracies(~gallery.predictions.wrong)
         yield ", ".join(
             f"{one.count - one.right:,} of the {one.count:,} by {one.name}" for one in (students, employees)
         )

@@ -1,4 +1,4 @@
-"""`mnist-tui predict`: asks a saved network what it sees in images, of the data set or of an IDX file."""
+"""`mnist-tui predict`: classifies images of the data set or of an IDX file with a saved network."""
 
 import argparse
 from collections.abc import Iterator, Sequence
@@ -22,35 +22,35 @@ from mnist_tui.tui.paint.text import image_name
 from mnist_tui.tui.training.model import Model, load_network
 
 BAR_CELLS = 30
-PICTURE_WIDTH, PICTURE_HEIGHT = 20, 10
+THUMBNAIL_WIDTH, THUMBNAIL_HEIGHT = 20, 10
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Question:
-    """An image (H, W) that the network is asked about."""
+class LabelledImage:
+    """An image (H, W) to classify, with its label if known."""
 
     source: str
     """The split or the file."""
     index: int
-    """Its place there."""
+    """Its index there, from 0."""
     image: NDArray[np.uint8]
     label: str | None
-    """What it really is, where that is known."""
+    """The true class, where it is known."""
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What the network makes of an image."""
+class Prediction:
+    """The outputs of the network for an image."""
 
     outputs: tuple[float, ...]
     """The output units, one per class."""
     probabilities: tuple[float, ...]
-    """The share of belief in each class."""
+    """The probability of each class."""
     predicted: int
 
     @property
     def confidence(self) -> float:
-        """The share of belief in the predicted class, 0 to 1."""
+        """The probability of the predicted class, 0 to 1."""
         return self.probabilities[self.predicted]
 
 
@@ -61,54 +61,54 @@ def run(arguments: Sequence[str]) -> int:
         raise UsageError("predict needs --index I, --idx FILE or both")
     model = load_network(namespace.model)
     if not model.is_finite:
-        complain(f"{namespace.model}: some weights are not finite; the answers mean nothing")
-    questions = _from_split(namespace, model) if namespace.idx is None else _from_file(namespace, model)
+        complain(f"{namespace.model}: some weights are not finite; the predictions are meaningless")
+    images = _from_split(namespace, model) if namespace.idx is None else _from_file(namespace, model)
     glyphs = stdout_glyphs()
-    for question in questions:
-        answer = ask(model, question.image)
+    for one in images:
+        prediction = predict(model, one.image)
         if namespace.json:
-            print_json(_record(question, answer, model.classes))
+            print_json(_record(one, prediction, model.classes))
         else:
-            print("\n".join(_lines(question, answer, model.classes, glyphs)))
+            print("\n".join(_lines(one, prediction, model.classes, glyphs)))
     return 0
 
 
 def _parser() -> Parser:
     parser = Parser(
         "predict",
-        "Ask a saved network about images.",
+        "Classify images with a saved network.",
         usage="MODEL [--split NAME] [--index I,J,K] [--idx FILE] [--json]",
     )
     parser.add_argument("model", type=Path, metavar="MODEL", help="a file that mnist-tui train --save has written")
     group = parser.add_argument_group("images")
     add_split(group, "test")
-    group.add_argument("--index", metavar="I,J,K", help="ask about the images at these places, counted from 0")
+    group.add_argument("--index", metavar="I,J,K", help="classify the images at these indices, counted from 0")
     add_data(group)
-    group.add_argument("--idx", type=Path, metavar="FILE", help="take the images from an IDX file instead")
+    group.add_argument("--idx", type=Path, metavar="FILE", help="read the images from an IDX file instead")
     parser.add_argument("--json", action="store_true", help="print one JSON object per image")
     return parser
 
 
-def ask(model: Model, image: NDArray[np.uint8]) -> Answer:
-    """Carry one image (H, W) through the network."""
-    with np.errstate(all="ignore"):  # weights that overflow are answered with NaN, which says so
+def predict(model: Model, image: NDArray[np.uint8]) -> Prediction:
+    """Return the prediction for one image (H, W)."""
+    with np.errstate(all="ignore"):  # weights that overflow give NaN, which is reported
         outputs = model.network.forward(image.reshape(1, -1)).outputs
         probabilities = model.network.cost.probabilities(outputs)
-    return Answer(tuple(outputs[0].tolist()), tuple(probabilities[0].tolist()), int(outputs[0].argmax()))
+    return Prediction(tuple(outputs[0].tolist()), tuple(probabilities[0].tolist()), int(outputs[0].argmax()))
 
 
-def _from_split(namespace: argparse.Namespace, model: Model) -> Iterator[Question]:
+def _from_split(namespace: argparse.Namespace, model: Model) -> Iterator[LabelledImage]:
     name = read_split(namespace, "test")
-    # The network's own split, so that "validation" is what it was not trained on; the test images need none.
+    # The split of its training, so that "validation" is what it was not trained on; the test images need none.
     held_out = 0 if name == "test" else validation_as_learned(namespace.data, model.settings.validation)
     dataset = load(namespace.data, held_out)
     split = dataset.split(name)
     _check_size(namespace.data or Path(dataset.name), split.images, model)
     for index in read_indices(namespace.index, len(split), name):
-        yield Question(name, index, split.images[index], dataset.classes[int(split.labels[index])])
+        yield LabelledImage(name, index, split.images[index], dataset.classes[int(split.labels[index])])
 
 
-def _from_file(namespace: argparse.Namespace, model: Model) -> Iterator[Question]:
+def _from_file(namespace: argparse.Namespace, model: Model) -> Iterator[LabelledImage]:
     array = read_idx(namespace.idx)
     if array.dtype != np.uint8 or array.ndim not in (2, 3):
         found = f"{array.dtype} in {array.ndim} dimensions"
@@ -119,7 +119,7 @@ def _from_file(namespace: argparse.Namespace, model: Model) -> Iterator[Question
     if namespace.index is not None:
         indices = read_indices(namespace.index, len(images), namespace.idx.name)
     for index in indices:
-        yield Question(namespace.idx.name, index, images[index].astype(np.uint8, copy=False), None)
+        yield LabelledImage(namespace.idx.name, index, images[index].astype(np.uint8, copy=False), None)
 
 
 def _check_size(path: Path, images: NDArray[np.generic], model: Model) -> None:
@@ -128,33 +128,33 @@ def _check_size(path: Path, images: NDArray[np.generic], model: Model) -> None:
         raise DataError.about(path, found, f"{model.rows}×{model.columns}, which the model reads")
 
 
-def _record(question: Question, answer: Answer, classes: Sequence[str]) -> dict[str, object]:
+def _record(image: LabelledImage, prediction: Prediction, classes: Sequence[str]) -> dict[str, object]:
     return {
-        "image": f"{question.source} {question.index}",
-        "class": classes[answer.predicted],
-        "confidence": answer.confidence,
-        "label": question.label,
-        "outputs": answer.outputs,
-        "probabilities": answer.probabilities,
+        "image": f"{image.source} {image.index}",
+        "class": classes[prediction.predicted],
+        "confidence": prediction.confidence,
+        "label": image.label,
+        "outputs": prediction.outputs,
+        "probabilities": prediction.probabilities,
     }
 
 
-def _lines(question: Question, answer: Answer, classes: Sequence[str], glyphs: Glyphs) -> Iterator[str]:
-    predicted = classes[answer.predicted]
+def _lines(image: LabelledImage, prediction: Prediction, classes: Sequence[str], glyphs: Glyphs) -> Iterator[str]:
+    predicted = classes[prediction.predicted]
     verdict = ""
-    if question.label is not None:
-        verdict = f'; it is "{question.label}": {"right" if question.label == predicted else "wrong"}'
-    image = f"{question.source} {image_name(question.index)}"
-    yield f'{image}: "{predicted}" with {percent(answer.confidence)} confidence{verdict}'
-    yield from paint_thumbnail(question.image, PICTURE_WIDTH, PICTURE_HEIGHT, NONE, glyphs).lines()
+    if image.label is not None:
+        verdict = f'; it is "{image.label}": {"right" if image.label == predicted else "wrong"}'
+    name = f"{image.source} {image_name(image.index)}"
+    yield f'{name}: "{predicted}" with {percent(prediction.confidence)} confidence{verdict}'
+    yield from paint_thumbnail(image.image, THUMBNAIL_WIDTH, THUMBNAIL_HEIGHT, NONE, glyphs).lines()
     width = max(map(len, classes))
-    for name, output, share in zip(classes, answer.outputs, answer.probabilities, strict=True):
-        yield f"{name:>{width}}  {figure(output):>11}  {_bar(share, glyphs)}".rstrip()
+    for class_name, output, probability in zip(classes, prediction.outputs, prediction.probabilities, strict=True):
+        yield f"{class_name:>{width}}  {figure(output):>11}  {_bar(probability, glyphs)}".rstrip()
 
 
-def _bar(share: float, glyphs: Glyphs) -> str:
-    """Return a bar of up to 30 cells; its last cell may be a part of one."""
+def _bar(probability: float, glyphs: Glyphs) -> str:
+    """Return a bar of up to 30 cells, the last of them partly filled."""
     parts = len(glyphs.progress)
-    filled = round(min(max(share, 0.0), 1.0) * BAR_CELLS * parts) if share == share else 0
+    filled = round(min(max(probability, 0.0), 1.0) * BAR_CELLS * parts) if probability == probability else 0
     rest = glyphs.progress[filled % parts - 1] if filled % parts else ""
     return glyphs.progress[-1] * (filled // parts) + rest

@@ -1,4 +1,4 @@
-"""Tells screens which characters the terminal can draw, so that frames and scroll bars keep to them."""
+"""Keeps frames and scroll bars to the characters that the terminal can draw."""
 
 from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.widget import Widget
@@ -14,7 +14,7 @@ class WholeCellBar(ScrollBarRender):
 
 
 def keep_to_characters(screen: Widget, glyphs: Glyphs) -> None:
-    """Give a screen the class that frames it in plain characters where only those can be drawn."""
+    """Frame a screen in plain characters where only those can be drawn."""
     plain = glyphs.name == "ascii"
     screen.set_class(plain, "-ascii")
     ScrollBar.renderer = WholeCellBar if plain else ScrollBarRender

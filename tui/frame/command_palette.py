@@ -1,4 +1,4 @@
-"""The list of every command, searched by name. It is Textual's own, in characters that every terminal can draw."""
+"""The command palette: Textual's own, in characters that every terminal can draw."""
 
 from typing import ClassVar
 
@@ -15,14 +15,14 @@ LEAST_COLUMNS, LEAST_ROWS = 20, 8
 
 
 def has_room(size: Size) -> bool:
-    """Tell whether a window has room for the list; in a few rows or columns Textual's own fails."""
+    """Tell whether a window has room for the palette; Textual's own fails in a few rows or columns."""
     return size.width >= LEAST_COLUMNS and size.height >= LEAST_ROWS
 
 
 class Commands(CommandPalette):
     """The command palette."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [  # first of all: the line one types in would take ctrl+c for copying
+    BINDINGS: ClassVar[list[BindingType]] = [  # with priority: the input line would take ctrl+c as copy
         Binding("ctrl+c,ctrl+q", "escape", "back", show=False, priority=True)
     ]
 
@@ -43,5 +43,5 @@ class Commands(CommandPalette):
             self.dismiss()
 
     def dismiss(self, result: None = None) -> AwaitComplete:
-        """Go back, unless that has been done."""
+        """Close, unless it is closed already."""
         return close_once(self, super().dismiss)

@@ -1,4 +1,4 @@
-"""A question before something is lost: one sentence, yes or no."""
+"""A confirmation before something is lost: one question, yes or no."""
 
 from collections.abc import Callable
 from typing import ClassVar
@@ -14,33 +14,33 @@ from mnist_tui.tui.frame.store import Store
 
 
 class ConfirmDialog(RunDialog[bool]):
-    """Ends with True for yes. In few rows the answers stand above the question, which may then be cut."""
+    """Ends with True for yes. In few rows the choices are above the question, which may then be cut."""
 
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (10, "-high")]  # noqa: RUF012  # Textual declares it so
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("y,enter", "answer(True)", "yes"),
-        Binding("n,escape,q", "answer(False)", "no"),
-        Binding("ctrl+c,ctrl+q", "interrupt", "no, or leave"),
+        Binding("y,enter", "choose(True)", "yes"),
+        Binding("n,escape,q", "choose(False)", "no"),
+        Binding("ctrl+c,ctrl+q", "interrupt", "no, or quit"),
     ]
 
     def __init__(self, store: Store, clock: Callable[[], float], question: str, interrupt: bool = False) -> None:
-        """Ask `question`; ctrl+c and ctrl+q answer `interrupt`, so that who hammers it gets out."""
+        """Ask `question`; ctrl+c and ctrl+q mean `interrupt`, so that pressing them again quits."""
         super().__init__(store, clock)
         self._question, self._interrupt = question, interrupt
 
     def compose(self) -> ComposeResult:
-        """Show the question and the two answers."""
+        """Show the question and the two choices."""
         yield self.status
         with Vertical(id="ask"):
-            yield Static(Text.assemble(("y", "bold"), " yes  ", ("n", "bold"), " no"), id="brief-answers")
+            yield Static(Text.assemble(("y", "bold"), " yes  ", ("n", "bold"), " no"), id="brief-choices")
             yield Static(Text(self._question), id="question")
-            answers = Text.assemble(("y", "bold"), " or enter: yes      ", ("n", "bold"), " or esc: no")
-            yield Static(answers, id="answers")
+            choices = Text.assemble(("y", "bold"), " or enter: yes      ", ("n", "bold"), " or esc: no")
+            yield Static(choices, id="choices")
 
     def action_interrupt(self) -> None:
-        """End as ctrl+c is meant here."""
+        """End with what ctrl+c means here."""
         self.dismiss(self._interrupt)
 
-    def action_answer(self, answer: bool) -> None:
-        """End with the answer."""
-        self.dismiss(answer)
+    def action_choose(self, choice: bool) -> None:
+        """End with the choice."""
+        self.dismiss(choice)

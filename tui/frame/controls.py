@@ -1,4 +1,4 @@
-"""What a key may do, whatever part of the screen has it: every handler gets these controls. No Textual here."""
+"""What the handler of a key can use: run, state of the screen, engine, dialogs. No Textual here."""
 
 import dataclasses
 from collections.abc import Callable
@@ -15,26 +15,26 @@ State = TypeVar("State", bound=FeatureState)
 
 
 class Stage(Protocol):
-    """What the app does for those who want other screens and dialogs."""
+    """What the app offers: other screens and dialogs."""
 
     def switch_to(self, screen: str) -> str:
-        """Show a screen of the run, closing what lies above it; return the part of it that takes the keys."""
+        """Show a screen of the run, closing dialogs above it; return the part of it that gets the focus."""
 
     def confirm(self, question: str, consequence: Callable[[], None], interrupt: bool = False) -> None:
-        """Call `consequence` once the person has said yes; ctrl+c means yes when `interrupt`."""
+        """Ask `question`, and call `consequence` on yes; ctrl+c means yes if `interrupt`."""
 
     def ask_text(self, question: str, hint: str, check: Callable[[str], str], accept: Callable[[str], None]) -> None:
-        """Call `accept` with what was typed once `check` says nothing against it; an empty line is always taken."""
+        """Call `accept` with what was typed once `check` returns no error; an empty line is always accepted."""
 
     def open_help(self) -> None:
-        """Explain keys, panes and settings."""
+        """Open the help."""
 
     def leave(self, status: int) -> None:
         """End the program."""
 
 
 class Controls:
-    """The run, what is shown of it, the line to the engine and the stage."""
+    """The run, the state of the screen, the link to the engine and the stage."""
 
     def __init__(self, store: Store, send: Callable[[Command], None], stage: Stage) -> None:
         self._store, self.send, self.stage = store, send, stage
@@ -58,23 +58,23 @@ class Controls:
         self._store.put(state)
 
     def show(self, ui: UiState) -> None:
-        """Show something else: the UiState with other fields."""
+        """Replace the state of the screen."""
         self._store.show(ui)
 
     def focus(self, name: str) -> None:
-        """Give a part of the screen the keys; empty for none."""
+        """Focus a part of the screen; empty for none."""
         self._store.show(self.ui.focused(name))
 
     def unfocus(self) -> None:
-        """Let no part of the dashboard have the keys; what it shows stays as it is."""
+        """Remove the focus; cursors stay where they are."""
         self._store.show(dataclasses.replace(self.ui, focus=""))
 
     def say(self, text: str) -> None:
-        """Show one line on the screen, and keep it in the log; an empty one takes the last away."""
+        """Show a notice, and add it to the log; an empty one removes the last."""
         self._store.tell(Notice(text))
 
     def request(self, name: str, value: Value) -> None:
-        """Ask the engine for another value of a live setting."""
+        """Ask the engine for a new value of a live setting."""
         self._store.tell(Requested(name, value))
         self.send(SetSetting(name, plain_value(value)))
 
@@ -88,7 +88,7 @@ class Controls:
         self._store.show(dataclasses.replace(self.ui, screen=screen, last_focus=last_focus).focused(focus))
 
     def back(self) -> None:
-        """Go back to the dashboard, to the part that had the keys before."""
+        """Go back to the dashboard, to the part that had the focus before."""
         last_focus = self.ui.last_focus
         self.go_to("dashboard")
         self.focus(last_focus)

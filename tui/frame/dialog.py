@@ -1,4 +1,4 @@
-"""What dialogs have in common: they lie over a run that may go on, so the status line stays in sight and stays true."""
+"""What dialogs have in common: the run may continue below them, so the status line stays visible and up to date."""
 
 from collections.abc import Callable
 from functools import partial
@@ -34,5 +34,5 @@ class RunDialog(PaneHost, AtomicScreen[Result], ModalScreen[Result]):
         return self.show_panes([self.status])
 
     def dismiss(self, result: Result | None = None) -> AwaitComplete:
-        """Go back with a result, unless that has been done."""
+        """Close with a result, unless it is closed already."""
         return close_once(self, partial(super().dismiss, result))

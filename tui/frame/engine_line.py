@@ -1,4 +1,4 @@
-"""The screen's end of the line to the engine: commands go out, reports come into the store. No Textual here."""
+"""The screen's end of the link to the engine: sends commands, puts reports into the store. No Textual here."""
 
 from collections.abc import Callable, Collection
 
@@ -11,14 +11,14 @@ from mnist_tui.tui.protocol.link import LinkClosedError, ScreenEnd
 
 
 class EngineLine:
-    """Never fails: an engine that is gone is told of on the screen."""
+    """Never fails: if the engine is gone, the screen says so."""
 
     def __init__(self, link: ScreenEnd, store: Store, clock: Callable[[], float]) -> None:
         """`clock` gives the seconds of any steady clock."""
         self._link, self._store = link, store
         self._queries = QueryClient(self.send, clock)
         self.is_open = True
-        """False once the engine has hung up."""
+        """False once the engine has closed the link."""
         self.speaks_another_protocol = False
 
     def fileno(self) -> int:
@@ -33,11 +33,11 @@ class EngineLine:
             self._store.tell(Notice("the engine has ended; q quits"))
 
     def ask(self, wanted: Collection[Subscription]) -> bool:
-        """Ask what has to be asked; return whether everything that is wanted is here."""
+        """Send the queries that are due; return whether all replies are here."""
         return self._queries.ask(self._store.run, wanted)
 
     def hear(self) -> bool:
-        """Take in what has arrived; return whether that should be shown at once."""
+        """Receive what has arrived; return whether to show it at once."""
         phase, news = self._store.run.phase, False
         try:
             for report in map(self._queries.read, self._link.drain()):

@@ -1,4 +1,4 @@
-"""How the screen ends when it is told to from outside: by a signal, or by a terminal that is gone."""
+"""Ends the screen on signals, and when the terminal is gone."""
 
 import asyncio
 import os
@@ -13,8 +13,8 @@ ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT)
 def leave_on_signals(leave: Callable[[int], object]) -> None:
     """Call `leave` with 128 + n on signal n, from the running event loop.
 
-    A terminal that closes sends SIGCONT along with SIGHUP. Textual takes that for the end of a suspension and draws
-    again, which fails on the dead terminal; so it hears of it only while the terminal is there.
+    A terminal that closes sends SIGCONT along with SIGHUP. Textual takes it as the end of a suspension and redraws,
+    which fails on a closed terminal; so the signal is passed on only while the terminal is there.
     """
     loop = asyncio.get_running_loop()
     for number in ENDING:

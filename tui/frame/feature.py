@@ -1,4 +1,4 @@
-"""What makes a feature known to the rest of the program: one record of this, in `features/screens.py`."""
+"""The record that makes a feature known to the rest of the program, listed in `features/screens.py`."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,17 +18,17 @@ class Feature:
     name: str
     """Also that of its screen."""
     folder: Path
-    """Where it lives: its style sheets are the `.tcss` files there."""
+    """Its folder: the `.tcss` files there are its style sheets."""
     keys: tuple[Key, ...] = ()
-    """Those that work everywhere, first of all the one that opens its screen."""
+    """Those that work everywhere, the one that opens its screen first."""
     focuses: tuple[Focus, ...] = ()
-    """Its parts that can have the keys."""
+    """Its parts that can be focused."""
     screen: type[RunScreen] | None = None
     panes: tuple[type[Pane], ...] = ()
-    """What `?` tells of, on whichever screen they are."""
+    """Those that `?` explains, on whichever screen they are."""
     states: tuple[type[FeatureState], ...] = ()
     after_report: Callable[[Controls], None] | None = None
-    """Called whenever the engine has reported something."""
+    """Called after every report of the engine."""
 
     @property
     def style_sheets(self) -> tuple[Path, ...]:

@@ -1,4 +1,4 @@
-"""What every feature's state has in common: it is frozen, and another one takes its place. No Textual here."""
+"""The base of every feature's state: frozen, and replaced as a whole. No Textual here."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
@@ -13,9 +13,9 @@ class FeatureState:
     """What a person has chosen within one feature. A subclass is a frozen dataclass whose fields all have defaults."""
 
     def unfocused(self) -> Self:
-        """Return the state after the focus has moved on."""
+        """Return the state after the focus has moved elsewhere."""
         return self
 
     def settled(self, run: "Run", ui: "UiState") -> Self:
-        """Return the state that fits the run as it stands; called after every change of the run or of the screen."""
+        """Return the state adjusted to the run; called after every change of the run or of the screen."""
         return self

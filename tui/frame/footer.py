@@ -1,4 +1,4 @@
-"""The footer: the keys one needs most, from the table of keys."""
+"""The footer: the most important keys, from the table of keys."""
 
 from dataclasses import dataclass
 
@@ -10,10 +10,10 @@ from mnist_tui.tui.paint.canvas import Canvas
 
 TYPING = [("enter", "accept"), ("esc", "cancel")]
 EDGE = 1
-"""Blank columns at either end, in line with the texts of the status line."""
+"""Blank columns at either end, aligned with the status line."""
 LEAST_FOR_EDGES = 60
 LETTERS = {"↑↓": "j k", "←→": "h l"}
-"""What stands for arrows that the terminal cannot draw."""
+"""Replacements for arrows that the terminal cannot draw."""
 
 
 class FooterPane(Pane):
@@ -43,7 +43,7 @@ def _focus_keys(ui: UiState, width: int) -> list[tuple[str, str]]:
     if ui.typed is not None:
         kept = list(TYPING)
     while kept and sum(len(name) + len(label) + 2 for name, label in kept) - 1 > width:
-        kept.pop(-2 if len(kept) > 1 else 0)  # the way out is the last to go
+        kept.pop(-2 if len(kept) > 1 else 0)  # the way out is dropped last
     return kept
 
 
@@ -53,14 +53,14 @@ class Entry:
 
     name: str
     label: str
-    place: int
-    """How early it gets room, 1 first."""
+    priority: int
+    """1 gets room first."""
 
 
 def entries(keymap: Keymap, is_idle: bool) -> list[Entry]:
     """Return what the footer may show, in the order of the table of keys."""
-    places = dict.fromkeys(key.footer for key in keymap.keys if key.footer)
-    together = [[key for key in keymap.keys if key.footer == place] for place in places]
+    priorities = dict.fromkeys(key.footer for key in keymap.keys if key.footer)
+    together = [[key for key in keymap.keys if key.footer == priority] for priority in priorities]
     return [Entry(_short([key.name for key in keys]), _label(keys[0], is_idle), keys[0].footer) for keys in together]
 
 
@@ -69,7 +69,7 @@ def _label(key: Key, is_idle: bool) -> str:
 
 
 def _short(names: list[str]) -> str:
-    """Write digits that follow each other as one: 1-4."""
+    """Write a range of digits as one: 1-4."""
     digits = [name for name in names if name.isdigit()]
     kept = [name for name in names if not name.isdigit()]
     return " ".join([f"{digits[0]}-{digits[-1]}", *kept] if len(digits) > 1 else names)
@@ -79,7 +79,7 @@ def _keys(run: Run, keymap: Keymap, width: int) -> list[tuple[str, str]]:
     """Return name and label of the keys that fit into `width`."""
     possible = entries(keymap, run.is_idle)
     kept: set[Entry] = set()
-    for entry in sorted(possible, key=lambda entry: entry.place):
+    for entry in sorted(possible, key=lambda entry: entry.priority):
         if sum(len(one.name) + len(one.label) + 2 for one in (*kept, entry)) - 1 <= width:
             kept.add(entry)
     return [(entry.name, entry.label) for entry in possible if entry in kept]

@@ -1,7 +1,7 @@
-"""Which images are listed, in which order, and the one looked at: what gallery and inspector share. No Textual here.
+"""Which images are listed, in which order, and the one under the cursor: gallery and inspector share it. No Textual.
 
-Everything is told from the state and the run, so that nothing needs to be kept up to date: the same run and the same
-state list the same images.
+The list follows from state and run, so nothing has to be kept up to date: the same run and the same state list the
+same images.
 """
 
 import dataclasses
@@ -32,35 +32,35 @@ SPLITS: tuple[SplitName, ...] = ("validation", "train", "test")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Selection:
-    """The images that pass the filter, in order."""
+    """The images that match the filter, in order."""
 
     gallery: Gallery
     order: Labels
     only_mistakes: bool
     sort: str
-    """The order that they are in: another split may not know the one that was chosen."""
+    """Their order: another split may not have the chosen one."""
 
 
 @dataclass(frozen=True, slots=True)
 class GalleryState(FeatureState):
-    """What the person has chosen to list."""
+    """What is listed, and the cursor."""
 
     split: SplitName | None = None
-    """None is the split that the run is evaluated on."""
+    """None follows the split that the run is evaluated on."""
     revision: int = 0
-    """Another number has the test images evaluated again."""
+    """A new number evaluates the test images again."""
     text: str = ""
-    """The filter, always one that can be read."""
+    """The filter, always a valid one."""
     input: InputKind = ""
     """What is being typed."""
     sort: str = "confidence"
     reverse: bool = False
-    place: int = 0
-    """Of the image under the cursor, in the order."""
+    cursor: int = 0
+    """The position of the image under the cursor, in the order."""
     index: int | None = None
-    """The image under the cursor, which stays the same when the order changes; None before one is listed."""
+    """The image under the cursor, which stays the same when the order changes; None while none is listed."""
     export_to: Path | None = None
-    """Where the selected images are to be written as soon as they are here."""
+    """The file to which the selected images will be written as soon as they have arrived."""
     marks: Marks = field(default_factory=Marks)
 
     def shown_split(self, run: Run) -> SplitName:
@@ -70,44 +70,44 @@ class GalleryState(FeatureState):
         return "test" if run.started is not None and run.started.eval_split == "test" else "validation"
 
     def with_next_split(self, run: Run) -> Self:
-        """Return the state that shows the images of the next split; evaluating the test images is counted."""
+        """Return the state that shows the next split; showing the test images counts as a test evaluation."""
         held_out = run.started is None or run.started.eval_split == "validation"
         splits = SPLITS if held_out else SPLITS[1:]
         split = splits[(splits.index(self.shown_split(run)) + 1) % len(splits)]
-        return dataclasses.replace(self, split=split, revision=self.revision + (split == "test"), place=0, index=None)
+        return dataclasses.replace(self, split=split, revision=self.revision + (split == "test"), cursor=0, index=None)
 
     def selection(self, run: Run) -> Selection | None:
-        """Return what the filter lets through of the last predictions; None while there are none for this split."""
+        """Return the images that match the filter; None while there are no predictions for this split."""
         answer = run.answer(SplitPredictions)
         if answer is None or run.started is None or answer.split != self.shown_split(run):
             return None
         return _select(answer, tuple(run.started.classes), self.marks, self.text, self.sort, self.reverse)
 
-    def put(self, place: int, order: Labels) -> Self:
-        """Return the state with the cursor on a place of the order."""
-        place = min(max(place, 0), max(len(order) - 1, 0))
-        return dataclasses.replace(self, place=place, index=int(order[place]) if len(order) else None)
+    def with_cursor(self, position: int, order: Labels) -> Self:
+        """Return the state with the cursor at a position of the order."""
+        cursor = min(max(position, 0), max(len(order) - 1, 0))
+        return dataclasses.replace(self, cursor=cursor, index=int(order[cursor]) if len(order) else None)
 
     def settled(self, run: Run, ui: "UiState") -> Self:
-        """Return the state with the cursor on its image; where that is no longer listed, on its place.
+        """Return the state with the cursor on its image, or at its position if the image is no longer listed.
 
-        While an image is inspected the cursor keeps to it, even after the network has learned it.
+        While an image is inspected the cursor stays on it, even after the network has learned it.
         """
         selection = self.selection(run)
         if selection is None:
             return self
         if self.index is not None and len(found := np.flatnonzero(selection.order == self.index)):
-            settled = dataclasses.replace(self, place=int(found[0]))
+            settled = dataclasses.replace(self, cursor=int(found[0]))
         elif self.index is not None and ui.screen == "inspector":
             return self
         else:
-            settled = self.put(self.place, selection.order)
-        return self if (settled.place, settled.index) == (self.place, self.index) else settled
+            settled = self.with_cursor(self.cursor, selection.order)
+        return self if (settled.cursor, settled.index) == (self.cursor, self.index) else settled
 
 
 def sorts_of(gallery: Gallery) -> tuple[str, ...]:
-    """Return the orders that can be told: only a network that was followed has learned and forgotten."""
-    return tuple(name for name, sort in SORTS.items() if gallery.answers.dynamics or not sort.needs_dynamics)
+    """Return the orders that are available: learned and forgotten need the history of a run."""
+    return tuple(name for name, sort in SORTS.items() if gallery.predictions.dynamics or not sort.needs_dynamics)
 
 
 @lru_cache(maxsize=2)
@@ -115,19 +115,19 @@ def _select(
     answer: SplitPredictions, classes: tuple[str, ...], marks: Marks, text: str, sort: str, reverse: bool
 ) -> Selection:
     gallery = read_gallery(answer, classes, marks)
-    if sort not in sorts_of(gallery):  # another split knows less
+    if sort not in sorts_of(gallery):  # not available for this split
         sort = next(iter(SORTS))
     wanted = _filter(gallery, text, sort)
-    order = select(gallery.answers, wanted, SORTS[sort], reverse)
+    order = select(gallery.predictions, wanted, SORTS[sort], reverse)
     return Selection(gallery, order, wanted.only_mistakes, sort)
 
 
 def _filter(gallery: Gallery, text: str, sort: str) -> Filter:
-    """Return what is shown; what was learned is no mistake any more, so that its order is one of right predictions."""
+    """Return the parsed filter; the order "learned" is about correct predictions, so it includes them."""
     try:
         wanted = read_filter(text, gallery.classes, gallery.missing)
         if sort == "learned" and wanted.only_mistakes:
             wanted = read_filter(f"{text} flag:learned", gallery.classes, gallery.missing)
         return wanted
-    except FilterError:  # another split knows less: its gallery shows everything
+    except FilterError:  # not available for this split: show all mistakes
         return Filter()

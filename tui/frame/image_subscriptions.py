@@ -1,4 +1,4 @@
-"""What several screens want to know of single images. No Textual here."""
+"""Subscriptions about images that several screens share. No Textual here."""
 
 from mnist_tui.tui.client.queries import NEVER_S, Subscription
 from mnist_tui.tui.client.run import Run
@@ -7,13 +7,13 @@ from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.images.queries import EditRequest, Neighbours, PredictSplit
 
 EVERY_S = 2.0
-"""Between two lists of the images that a run is evaluated on: they cost nothing, but what moves can't be looked at."""
+"""Between two updates of the evaluation split: they cost nothing, but a list that moves cannot be read."""
 TRAINING_EVERY_S = 15.0
 NEIGHBOURS = 20
 
 
 def predictions_subscription(run: Run, ui: UiState) -> Subscription:
-    """Return the query for the predictions on the gallery's split; each on the test images is a test evaluation."""
+    """Return the query for the predictions on the gallery's split; on the test images each counts as an evaluation."""
     state = ui.state(GalleryState)
     split = state.shown_split(run)
     every_s = {"train": TRAINING_EVERY_S, "test": NEVER_S}.get(split, EVERY_S)
@@ -24,7 +24,7 @@ def predictions_subscription(run: Run, ui: UiState) -> Subscription:
 def neighbours_subscription(
     run: Run, split: str, index: int, every_s: float, edits: tuple[EditRequest, ...] = (), perturbed: bool = False
 ) -> Subscription:
-    """Return the query for the neighbours of an image; while the network learns, those of an epoch ago will do."""
+    """Return the query for the neighbours of an image; during training, activations up to an epoch old will do."""
     epoch = run.progress.steps_per_epoch if run.progress is not None else 1
     most_steps_old = 0 if run.is_idle else epoch
     return Subscription(Neighbours(split, index, NEIGHBOURS, most_steps_old, edits, perturbed), every_s)

@@ -1,4 +1,4 @@
-"""What a key is: its name, what it does, and the words for footer, help and palette. It must not import Textual."""
+"""What a key is: name, handler, and the texts for footer, help and palette. It must not import Textual."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -9,12 +9,12 @@ if TYPE_CHECKING:
 
 Handler: TypeAlias = "Callable[[Controls], None]"
 FocusHandler: TypeAlias = "Callable[[Controls, str], bool | None]"
-"""Gets the key as Textual names it; returns False for one that it does not take after all."""
+"""Gets the key as Textual names it; returns False if it does not handle it after all."""
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A key that works wherever the part with the focus does not take it."""
+    """A key that works everywhere, unless the focused part handles it."""
 
     key: str
     """As Textual names it."""
@@ -26,9 +26,9 @@ class Key:
     shown: str = ""
     """As people write it, where that differs from `key`."""
     footer: int = 0
-    """How early it gets a place in the footer, 1 first; 0 is never."""
+    """Its priority in the footer, 1 first; 0 is never shown."""
     group: str = ""
-    """One word for the footer for all keys of a group, which come together or not at all; they share their place."""
+    """One word for the footer for a group of keys with the same priority, which are shown together or not at all."""
 
     @property
     def name(self) -> str:
@@ -38,7 +38,7 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class FocusKey:
-    """A key, or several that belong together, while one part of the screen has the focus."""
+    """A key, or several that belong together, of a part of the screen that has the focus."""
 
     names: str
     """As people write them."""
@@ -48,25 +48,25 @@ class FocusKey:
     """As Textual names them."""
     handler: FocusHandler
     short: str = ""
-    """The names for the footer; empty keeps it out of there."""
+    """The names for the footer; empty is not shown there."""
     label: str = ""
     """One word for the footer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Focus:
-    """A part of a screen that can have the keys."""
+    """A part of a screen that can be focused."""
 
     name: str
     title: str
     """What people call it."""
     rows: tuple[FocusKey, ...]
-    """The keys for footer and help; the last is the way out."""
+    """The keys for footer and help; the last one leaves."""
     type: "Callable[[Controls, str, str | None], bool] | None" = None
-    """Takes every key, with the character that it types, while a line is being typed."""
+    """Handles every key, with the character that it types, while a line is being typed."""
 
     def press(self, controls: "Controls", key: str, character: str | None) -> bool:
-        """Take a key, named as Textual names it; return False for one that is not its own."""
+        """Handle a key, named as Textual names it; return False for one that is not its own."""
         if self.type is not None and controls.ui.typed is not None:
             return self.type(controls, key, character)
         row = next((row for row in self.rows if key in row.keys), None)
@@ -80,7 +80,7 @@ class Keymap:
     keys: tuple[Key, ...] = ()
     """Those that work everywhere, in the order of footer and help."""
     focuses: Mapping[str, Focus] = field(default_factory=dict)
-    """The parts that can have the keys, by name."""
+    """The parts that can be focused, by name."""
 
     def key(self, name: str) -> Key:
         """Return the key of that name, as Textual names it."""
@@ -88,7 +88,7 @@ class Keymap:
 
 
 def arrow_steps(row: int = 1, page: int = 0, all_of_them: int = 0) -> dict[str, int]:
-    """Return by how many places every key moves a cursor through a list that is laid out in rows."""
+    """Return how far every key moves a cursor through a list that is laid out in rows."""
     steps = {
         **dict.fromkeys(("left", "h"), -1),
         **dict.fromkeys(("right", "l"), 1),
@@ -106,7 +106,7 @@ ENDS = ("home", "end")
 
 
 def in_words(names: str) -> str:
-    """Write the arrows among names of keys as words, for terminals that have no arrows."""
+    """Write arrows in the names of keys as words, for terminals that cannot draw arrows."""
     for arrow, word in (("↑", "up"), ("↓", "down"), ("←", "left"), ("→", "right")):
         names = names.replace(arrow, word)
     return names

@@ -1,4 +1,4 @@
-"""Takes a notice away after a while. No Textual here."""
+"""Removes a notice after a while. No Textual here."""
 
 from collections.abc import Callable
 
@@ -9,14 +9,14 @@ NOTICE_S = 3.0
 
 
 class NoticeTimer:
-    """Remembers since when the present notice has been shown."""
+    """Remembers how long the present notice has been shown."""
 
     def __init__(self, store: Store, clock: Callable[[], float]) -> None:
         self._store, self._clock = store, clock
         self._notice, self._since = "", 0.0
 
     def tick(self) -> None:
-        """Take the notice away if it has been there for long; that of an engine that has ended stays."""
+        """Remove the notice when its time is up; that of an engine that has ended stays."""
         run = self._store.run
         if run.notice != self._notice:
             self._notice, self._since = run.notice, self._clock()

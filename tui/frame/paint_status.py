@@ -1,4 +1,4 @@
-"""Draws the status line: phase, network, progress, score. It knows no session; every text is given to it."""
+"""Draws the status line: phase, network, progress, accuracy. It knows no session; every text is given to it."""
 
 from dataclasses import dataclass
 
@@ -8,17 +8,17 @@ from mnist_tui.tui.paint.palette import Palette
 
 LEAST_BAR, MOST_BAR = 6, 24
 NARROW, COLUMNS_PER_BAR_CELL = 60, 6
-"""From so many columns on the bar has another cell for every few: its length hangs on nothing that changes."""
+"""Above so many columns, the bar gets a cell for every few more: its length depends on the width alone."""
 LEAST_FOR_BAR = 45
 STEP_WIDTH = 6
 """Room kept for the number of steps, so that nothing moves when it gets another digit."""
 USUAL_COLUMNS = 80
-"""From here on a notice covers neither the epoch nor the accuracy."""
+"""From this width on, a notice covers neither epoch nor accuracy."""
 
 
 @dataclass(frozen=True, slots=True)
 class StatusData:
-    """Texts of the status line; empty ones are left out. `progress` is the part of the epoch that is done, 0..1."""
+    """Texts of the status line; empty ones are left out. `progress` is the fraction of the epoch that is done, 0..1."""
 
     phase: str
     badge: str
@@ -27,15 +27,15 @@ class StatusData:
     progress: float = 0.0
     step: int | None = None
     rate_text: str = ""
-    score_text: str = ""
+    accuracy_text: str = ""
     eta_text: str = ""
     total_text: str = ""
     target_text: str = ""
-    """What the run goes on until."""
+    """What the run continues until."""
     threads_text: str = ""
     test_text: str = ""
     notice: str = ""
-    """A message that lies over what is least important and moves nothing."""
+    """A message that covers what is least important and moves nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +50,12 @@ class _Part:
 
 _Placed = dict[_Part, int]
 """The column of every part that is shown."""
-EPOCH, SCORE, TEST = 9, 10, 8
-"""The importance of three parts, which is also their name."""
+EPOCH, ACCURACY, TEST = 9, 10, 8
+"""The importance of three parts, which also identifies them."""
 
 
 def paint_status(data: StatusData, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
-    """Draw the first row; as it gets narrower, what is least important goes first."""
+    """Draw the first row; in a narrower one the least important parts are left out first."""
     canvas = Canvas(width, height)
     canvas.fill(0, 0, width, height, palette.bar)
     badge = f" {glyphs.badge(data.phase)} {data.badge} "
@@ -75,7 +75,7 @@ def paint_status(data: StatusData, width: int, height: int, palette: Palette, gl
 
 
 def _parts(data: StatusData, width: int, palette: Palette) -> list[_Part]:
-    """Return the parts in the order in which they stand."""
+    """Return the parts from left to right."""
     strong, text, muted = palette.ink("text", bold=True), palette.ink("text"), palette.ink("muted")
     right = palette.ink("right", bold=True)
     bar_cells = min(LEAST_BAR + max(width - NARROW, 0) // COLUMNS_PER_BAR_CELL, MOST_BAR)
@@ -99,7 +99,7 @@ def _parts(data: StatusData, width: int, palette: Palette) -> list[_Part]:
     add(3, (data.rate_text, palette.ink("rate")), right=True)
     add(4, (data.eta_text, text), right=True)
     add(TEST, (data.test_text, right), right=True)
-    add(SCORE, (data.score_text, right), right=True)
+    add(ACCURACY, (data.accuracy_text, right), right=True)
     return parts
 
 
@@ -127,21 +127,25 @@ def _place(parts: list[_Part], left: int, width: int) -> _Placed:
 
 
 def _cover(data: StatusData, placed: _Placed, left: int, width: int) -> tuple[int, int] | None:
-    """Return the columns that the notice may take: those of what matters least, more of them for a longer one."""
+    """Return the columns that the notice covers: those of the least important parts, more for a longer one."""
     if not data.notice:
         return None
     after_bar = after_epoch = left
-    before_test = before_score = width
+    before_test = before_accuracy = width
     for part, x in placed.items():
         if part.importance == EPOCH:
             after_bar, after_epoch = x + part.width + 2, _text_end(part, x) + 2
-        elif part.importance == SCORE:
-            before_score = x - 2
+        elif part.importance == ACCURACY:
+            before_accuracy = x - 2
         elif part.importance == TEST:
             before_test = x - 2
-    choices = [(after_bar, min(before_test, before_score)), (after_bar, before_score), (after_epoch, before_score)]
+    choices = [
+        (after_bar, min(before_test, before_accuracy)),
+        (after_bar, before_accuracy),
+        (after_epoch, before_accuracy),
+    ]
     if width < USUAL_COLUMNS or data.phase == "failed":
-        choices += [(left, before_score), (left, width)]
+        choices += [(left, before_accuracy), (left, width)]
     start, stop = next(((a, b) for a, b in choices if b - a >= len(data.notice)), choices[-1])
     return start, min(stop, start + len(data.notice))
 

@@ -1,4 +1,4 @@
-"""A pane: a thin widget around a painter. It keeps the last frame, no run, and tells which cells changed."""
+"""A pane: a thin widget around a painter. It keeps the last frame, but no run, and reports which cells changed."""
 
 from collections.abc import Callable, Iterable
 from functools import lru_cache
@@ -28,7 +28,7 @@ from mnist_tui.tui.paint.text import whole_parts
 
 @lru_cache(maxsize=4096)
 def rich_style(fore: int, back: int, style: int, ground: int) -> Style:
-    """Return the Rich style of a cell; a cell without a background of its own stands on `ground`."""
+    """Return the Rich style of a cell; a cell without a background of its own gets `ground`."""
     return Style(
         color=_colour(fore),
         bgcolor=_colour(back if back >= 0 else ground),
@@ -48,10 +48,10 @@ def _colour(index: int) -> Color | None:
 class Pointed(Message):
     """A pane was clicked on."""
 
-    def __init__(self, pane: "Pane", place: Offset | None) -> None:
-        """`place` is the cell of its frame, None for its border."""
+    def __init__(self, pane: "Pane", cell: Offset | None) -> None:
+        """`cell` is the clicked cell of its content, None for its border."""
         super().__init__()
-        self.pane, self.place = pane, place
+        self.pane, self.cell = pane, cell
 
 
 class Scrolled(Message):
@@ -63,26 +63,26 @@ class Scrolled(Message):
 
 
 class Pane(Widget):
-    """Shows one aspect of a run. A subclass says how it is painted, and gives it a title and a sentence of help."""
+    """Shows one aspect of a run. A subclass says how it is painted, and gives it a title and help."""
 
     TITLE: ClassVar[str] = ""
     NAME: ClassVar[str] = ""
-    """What people call it, where that is not its title."""
+    """Its name in the help, if that is not its title."""
     HELP: ClassVar[str] = ""
     """What it shows, and how to read it."""
     WORDS: ClassVar[tuple[str, ...]] = ()
     """The glossary terms that help to read it, by name."""
     FOCUS: ClassVar[str] = ""
-    """The name of its `Focus`, for a pane that can have the keys."""
+    """The name of its `Focus`, for a pane that can be focused."""
     ALWAYS_LIVE: ClassVar[bool] = False
     """True for a pane that follows the run even while the display is frozen."""
     FOLLOWS_STEPS: ClassVar[bool] = True
     """False for a pane that shows nothing of what changes with every step."""
     _shown: tuple[Run, UiState] | None = None
-    """What the last frame shows; None when it no longer will do."""
+    """What the last frame shows; None when it is invalid."""
     _shown_at = 0.0
-    _words: tuple[str | None, str | None] = (None, None)
-    """Title and footnote as they stand in the frame; Textual would give them back as markup."""
+    _frame_texts: tuple[str | None, str | None] = (None, None)
+    """Title and footnote in the frame; Textual would return them as markup."""
     _is_naming = False
     """True while they are being changed."""
     _ground = -1
@@ -97,21 +97,21 @@ class Pane(Widget):
         raise AssertionError(f"{type(self).__name__} does not say how it is painted")
 
     def title(self, run: Run, ui: UiState) -> str:
-        """Return the words in the frame."""
+        """Return the text in the frame."""
         return self.TITLE
 
     def footnote(self, run: Run, ui: UiState) -> str:
-        """Return the words at the lower right of the frame, where there is one."""
+        """Return the text at the lower right of the frame, if there is one."""
         return ""
 
     def point(self, controls: Controls, x: int, y: int) -> None:
-        """Take a click on the cell (x, y)."""
+        """Handle a click on the cell (x, y)."""
 
     def scroll(self, controls: Controls, lines: int) -> None:
-        """Take a turn of the wheel, -1 for up and 1 for down."""
+        """Handle the mouse wheel, -1 for up and 1 for down."""
 
     def on_click(self, event: Click) -> None:
-        """Tell the app that this pane was pointed at."""
+        """Tell the app that this pane was clicked."""
         if self.FOCUS:
             self.post_message(Pointed(self, event.get_content_offset(self)))
 
@@ -150,15 +150,15 @@ class Pane(Widget):
         return run is not before and (self.FOLLOWS_STEPS or has_news(before, run))
 
     def _name_frame(self, run: Run, ui: UiState) -> list[Region]:
-        """Write the words in the frame; return its rows that have other words than before."""
+        """Write the texts in the frame; return its rows whose text has changed."""
         has_focus = bool(self.FOCUS) and ui.focus == self.FOCUS
         title, footnote = self._fitted(self.title(run, ui), has_focus, ui.look.glyphs), self.footnote(run, ui)
         self.set_class(has_focus, "-focused")
-        before, self._words = self._words, (title, footnote)
-        if before == self._words:
+        before, self._frame_texts = self._frame_texts, (title, footnote)
+        if before == self._frame_texts:
             return []
         self._is_naming = True
-        # As they are: a name of a class may look like markup.
+        # As plain text: a class name may look like markup.
         self.border_title, self.border_subtitle = Content(title), Content(footnote)
         self._is_naming = False
         (width, height), top = self.outer_size, self.content_offset.y
@@ -168,7 +168,7 @@ class Pane(Widget):
         return [Region(0, y, width, 1) for y in rows]
 
     def _fitted(self, title: str, has_focus: bool, glyphs: Glyphs) -> str:
-        """Return as many whole parts of a title as the frame has room for, behind the sign of the focus."""
+        """Return as many whole parts of a title as fit into the frame, after the sign of the focus."""
         width = self.outer_size.width
         sign = f"{glyphs.pointer} " if has_focus else ""
         kept_free = 1 + (width - self.size.width)  # at each end; Textual would cut there, in the middle of a number
@@ -176,7 +176,7 @@ class Pane(Widget):
         return sign + "".join(whole_parts(parts, max(room, 0), 1, glyphs.separator, glyphs))
 
     def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
-        """Have Textual send the pane, or parts of it, again; not for new words in the frame, which `show` tells of."""
+        """Have Textual send the pane, or parts of it, again; not for new text in the frame, which `show` reports."""
         if self._is_naming:
             return self
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
@@ -200,7 +200,7 @@ class Pane(Widget):
 
 
 class PaneHost:
-    """A screen that shows panes. It holds the store, so that panes need not."""
+    """A screen that shows panes. It keeps the store, so that panes need not."""
 
     def __init__(self, store: Store, clock: Callable[[], float]) -> None:
         """`clock` gives the seconds of any steady clock."""
@@ -208,7 +208,7 @@ class PaneHost:
         self.store, self.clock = store, clock
 
     def laid_out(self, pane: Pane) -> None:
-        """Note the size of a pane, and have it painted at that."""
+        """Note the size of a pane, and paint it at that size."""
         self.store.show(self.store.ui.with_size(pane.id or "", (pane.size.width, pane.size.height)))
         pane.show(self.store.run, self.store.ui, self.clock())
 

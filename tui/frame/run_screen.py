@@ -1,4 +1,4 @@
-"""What every screen of a run has in common: panes that are brought up to date, and a part that may have the keys."""
+"""What every screen of a run has in common: panes that are kept up to date, and a focus."""
 
 from collections.abc import Callable
 from typing import ClassVar
@@ -17,7 +17,7 @@ from mnist_tui.tui.frame.ui_state import UiState
 
 
 class RunScreen(PaneHost, AtomicScreen[None]):
-    """A screen made of panes. A subclass composes them and says what it wants to know of the network."""
+    """A screen made of panes. A subclass composes them and subscribes to what they need."""
 
     BINDINGS: ClassVar[list[BindingType]] = [  # Textual's own meaning of these keys would hide the app's
         Binding("tab", "app.do('tab')", show=False),
@@ -31,7 +31,7 @@ class RunScreen(PaneHost, AtomicScreen[None]):
     WORDS: ClassVar[tuple[str, ...]] = ()
     """The glossary terms that help to read it, by name."""
     FOCUS: ClassVar[str] = ""
-    """The name of the `Focus` that it gives the keys to when it is opened."""
+    """The name of the `Focus` that it gets when it is opened."""
     KEYS: ClassVar[str] = ""
     """The name of the `Focus` whose keys work on it even while nothing has the focus."""
 
@@ -40,11 +40,11 @@ class RunScreen(PaneHost, AtomicScreen[None]):
         self._panes: list[Pane] = []
 
     def subscriptions(self, run: Run, ui: UiState) -> tuple[Subscription, ...]:
-        """Return what this screen wants to know of the network as it stands; asked again as training goes on."""
+        """Return the queries that this screen needs; repeated as training continues."""
         return ()
 
     def awaits_answers(self) -> bool:
-        """Tell whether there is anything to wait for: the dashboard, which asks nothing, appears at once."""
+        """Tell whether there is anything to wait for: the dashboard, which has no queries, appears at once."""
         return bool(self.subscriptions(self.store.run, self.store.ui))
 
     def make(self, *kinds: type[Pane]) -> list[Pane]:

@@ -1,4 +1,4 @@
-"""The status line: what the run is doing, how far it is, and how well it does."""
+"""The status line: phase, progress and accuracy of the run."""
 
 import math
 
@@ -14,49 +14,49 @@ BADGES = {
     "starting": "START",
     "running": "RUN",
     "paused": "PAUSE",
-    "evaluating": "JUDGE",
+    "evaluating": "EVAL",
     "diverged": "DIVERGED",
     "finished": "DONE",
     "failed": "FAILED",
 }
 UNDER_WAY = ("starting", "running", "evaluating")
-"""Phases in which pictures follow each other."""
+"""Phases in which frames follow each other."""
 ROUNDING = 1e-9
-"""Epochs are sums of many small parts, so an end is missed by a little."""
+"""Epochs are sums of many small fractions, so their ends are slightly off."""
 RATE_WIDTH = 5
 """Room kept for the rate, so that nothing moves when it changes."""
 SETTLED_S = 1.0
-"""Training time before a time that is left can be told."""
+"""Training time from which the remaining time can be estimated."""
 SHORT_SPLITS = {"validation": "valid", "test": "test"}
 
 
 def status(run: Run, ui: UiState) -> StatusData:
     """Return the texts of the status line."""
-    opened, progress = run.started, run.progress
-    if opened is None or progress is None:
+    started, progress = run.started, run.progress
+    if started is None or progress is None:
         return StatusData(phase=run.phase, badge=BADGES[run.phase], notice=run.notice)
-    at = _resting_step(progress)
-    epoch_text, done = epoch_and_part(progress)
+    at = _paused_step(progress)
+    epoch_text, done = epoch_and_fraction(progress)
     return StatusData(
         phase=run.phase,
         badge=BADGES[run.phase] + (f" at {at:,}" if at is not None else ""),
-        network=f"mlp {('-' if ui.look.glyphs.name == 'ascii' else '·').join(map(str, opened.sizes))}",
+        network=f"mlp {('-' if ui.look.glyphs.name == 'ascii' else '·').join(map(str, started.sizes))}",
         epoch_text=epoch_text.ljust(len(f"ep {progress.epochs}/{progress.epochs}")),
         progress=done,
         step=None if at == progress.step else progress.step,
         rate_text=_rate(progress),
-        score_text=_accuracy(run.evaluated) + (" avg" if run.evaluated and run.settings.ema else ""),
+        accuracy_text=_accuracy(run.evaluated) + (" ema" if run.evaluated and run.settings.ema else ""),
         test_text=_accuracy(run.evaluated_test),
         eta_text=_time_left(progress),
         total_text=f"all {100 * progress.epoch / progress.epochs:.0f}%" if progress.epoch <= progress.epochs else "",
         target_text=progress.target,
-        threads_text=f"{opened.threads} thread{'s' * (opened.threads != 1)}" if opened.threads else "",
+        threads_text=f"{started.threads} thread{'s' * (started.threads != 1)}" if started.threads else "",
         notice=_notice(run, ui),
     )
 
 
-def _resting_step(progress: say.Progress) -> int | None:
-    """Return the step to name beside the phase: where it diverged, or where it was told to rest."""
+def _paused_step(progress: say.Progress) -> int | None:
+    """Return the step to name beside the phase: where the run diverged, or where it was told to pause."""
     if progress.phase == "diverged":
         return progress.diverged_at
     return progress.step if progress.pause_reason and progress.phase == "paused" else None
@@ -71,7 +71,7 @@ def _rate(progress: say.Progress) -> str:
 
 
 def _time_left(progress: say.Progress) -> str:
-    """Return the time to the last epoch; while the speed is still settling, nothing. A pace settles at once."""
+    """Return the time to the last epoch, or nothing while the speed is unknown. A chosen pace is known at once."""
     is_known = math.isfinite(progress.seconds_left) and (progress.training_seconds >= SETTLED_S or progress.pace)
     is_under_way = progress.phase == "running" and progress.epoch < progress.epochs
     return f"ETA {duration(progress.seconds_left)}" if is_known and is_under_way else ""
@@ -84,9 +84,9 @@ def _accuracy(evaluated: say.Evaluated | None) -> str:
 
 
 def _notice(run: Run, ui: UiState) -> str:
-    """Return what happened last, which soon goes away again, or what lasts.
+    """Return the last notice, which soon disappears, or a lasting one.
 
-    Of a run at rest there are no pictures that could be late, so nothing would ever show that the link is fast again.
+    A paused run sends no frames that could be late, so nothing would ever show that the link is fast again.
     """
     if run.notice:
         return run.notice
@@ -94,30 +94,35 @@ def _notice(run: Run, ui: UiState) -> str:
         return WAY_OUT
     if ui.link_is_slow and run.phase in UNDER_WAY:
         return "link slow"
-    return "picture held" if ui.frozen is not None else ""
+    return "display frozen" if ui.frozen is not None else ""
 
 
-def epoch_and_part(progress: say.Progress) -> tuple[str, float]:
-    """Return which epoch this is and the part of it that is done, 0 to 1.
+def epoch_and_fraction(progress: say.Progress) -> tuple[str, float]:
+    """Return the present epoch and the fraction of it that is done, 0 to 1.
 
-    A run that rests where an epoch ends stands at the end of that one, not at the start of the next; beyond the last
+    A run that is paused where an epoch ends is at the end of that one, not at the start of the next; beyond the last
     epoch the bar stays full.
     """
     whole = round(progress.epoch)
     ended = whole > 0 and abs(progress.epoch - whole) < ROUNDING
     if ended and progress.phase not in ("running", "starting"):
-        epoch, part = whole, 1.0
+        epoch, fraction = whole, 1.0
     else:
         epoch = (whole if ended else math.floor(progress.epoch)) + 1
-        part = 0.0 if ended else progress.epoch % 1.0
-    return f"ep {epoch}/{progress.epochs}", part if epoch <= progress.epochs else 1.0
+        fraction = 0.0 if ended else progress.epoch % 1.0
+    return f"ep {epoch}/{progress.epochs}", fraction if epoch <= progress.epochs else 1.0
 
 
 class StatusPane(Pane):
-    """One line, always true."""
+    """One line, always up to date."""
 
     NAME = "status line"
-    HELP = "What the run is doing, its network, epoch and step, and the accuracy on the held-out images."
+    HELP = (
+        "The phase of the run, epoch, network (units per layer) and step, then speed, remaining time, and the accuracy "
+        "on the held-out images; in green beside it the accuracy of the last test evaluation. 'ema' means that the EMA "
+        "of the weights is evaluated."
+    )
+    WORDS = ("batch, step, epoch", "validation set, test set", "EMA of the weights", "95 % interval (Wilson)")
     ALWAYS_LIVE = True
 
     def paint(self, run: Run, ui: UiState, width: int, height: int) -> Canvas:

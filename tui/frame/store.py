@@ -1,4 +1,4 @@
-"""The run and what is shown of it, as they stand now: the one place where either is replaced. No Textual here."""
+"""The present run and the state of the screen: the one place where either is replaced. No Textual here."""
 
 import dataclasses
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from mnist_tui.tui.protocol.queries import Reply
 
 
 class Store:
-    """Screens read it at every frame; reports and keys replace what it holds."""
+    """Screens read it at every frame; reports and keys replace its content."""
 
     def __init__(self, ui: UiState, wall_clock: Callable[[], float]) -> None:
         """`wall_clock` gives the seconds since the epoch, for the log."""
@@ -20,7 +20,7 @@ class Store:
         self.ui = ui
 
     def tell(self, told: Told) -> None:
-        """Take in a report, or what the screen itself has to say of the run."""
+        """Apply a report, or what the screen itself has to add to the run."""
         self.run = self.run.apply(told, self._wall_clock())
         ui = self.ui
         if isinstance(told, RunStarted):
@@ -30,11 +30,11 @@ class Store:
         self.show(ui)
 
     def show(self, ui: UiState) -> None:
-        """Show something else."""
+        """Replace the state of the screen."""
         self.ui = ui.settled(self.run)
 
     def note_link(self, is_slow: bool) -> None:
-        """Note whether the terminal takes frames in more slowly than they are due."""
+        """Note whether the terminal is slower than the frames."""
         if is_slow != self.ui.link_is_slow:
             self.show(dataclasses.replace(self.ui, link_is_slow=is_slow))
 

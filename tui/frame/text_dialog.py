@@ -1,6 +1,6 @@
-"""One line to type, checked with every key: what is wrong stands below it before it is entered.
+"""An input line, checked with every key: an error is shown below it before it is entered.
 
-The app hands it its keys, because those typed in a hurry arrive while the screen below still has them.
+The app passes its keys on, because those typed in a hurry arrive while the screen below still gets them.
 """
 
 from collections.abc import Callable
@@ -17,7 +17,7 @@ LONGEST = 40
 
 
 class TextDialog(RunDialog[str | None]):
-    """Ends with what was typed, or None. `check` returns what is wrong with a text, nothing when it will do."""
+    """Ends with what was typed, or None. `check` returns what is wrong with a text, nothing if it is valid."""
 
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (10, "-high")]  # noqa: RUF012  # Textual declares it so
 
@@ -29,7 +29,7 @@ class TextDialog(RunDialog[str | None]):
         self.typed = ""
 
     def compose(self) -> ComposeResult:
-        """Show the question, the line, and what is wrong with it or what may stand there."""
+        """Show the question, the line, and what is wrong with it or else the hint."""
         yield self.status
         with Vertical(id="prompt"):
             yield Static(Text(self._question, "bold"), id="asked")
@@ -42,7 +42,7 @@ class TextDialog(RunDialog[str | None]):
         self._show()
 
     def press(self, key: str, character: str | None) -> bool:
-        """Take a key, also before the prompt can be seen; while it is open no key means anything else."""
+        """Handle a key, also before the dialog can be seen; while it is open it gets every key."""
         if key == "enter":
             self._accept()
         elif key in ("escape", "ctrl+c", "ctrl+q"):
@@ -66,6 +66,6 @@ class TextDialog(RunDialog[str | None]):
         verdict.update(Text(wrong or self._hint))
 
     def _accept(self) -> None:
-        """End with the text, if it will do."""
+        """End with the text, if it is valid."""
         if not self.typed.strip() or not self._check(self.typed):
             self.dismiss(self.typed.strip())

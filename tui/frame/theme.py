@@ -1,4 +1,4 @@
-"""The palette in the words of Textual: CSS colours, and a theme for its own dialogs."""
+"""The palette for Textual: CSS colours, and a theme for its own dialogs."""
 
 from textual.app import App
 from textual.theme import Theme
@@ -32,14 +32,14 @@ def theme(palette: Palette) -> Theme:
 
 
 def css_variables(palette: Palette) -> dict[str, str]:
-    """Return the colours that app.tcss names, for frames and backgrounds."""
+    """Return the colours that the style sheets use, for frames and backgrounds."""
     names = {"ground": palette.ground, "line": palette.line, "muted": palette.muted, "cursor": palette.cursor}
     names |= {"key": palette.key, "wrong": palette.wrong}
     return {f"mt-{name}": css_colour(index) for name, index in names.items()}
 
 
-def take_on(app: App[int], look: Look) -> Palette:
-    """Give frames and dialogs the colours of a look, and return the palette that they now have."""
+def apply_look(app: App[int], look: Look) -> Palette:
+    """Give frames and dialogs the colours of a look, and return its palette."""
     if look.colours in ("true", "256"):
         own = theme(look.palette)
         app.register_theme(own)

@@ -1,4 +1,4 @@
-"""What the person has chosen to look at: the state of the screen, apart from the state of the run. No Textual here."""
+"""The state of the screen: what the person has chosen to see. No Textual here."""
 
 import dataclasses
 from collections.abc import Mapping
@@ -15,30 +15,30 @@ State = TypeVar("State", bound=FeatureState)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class UiState:
-    """What everything on the screen is painted from, besides the run. Never changed: another one takes its place."""
+    """What everything on the screen is painted from, besides the run. Never changed, but replaced."""
 
     look: Look
     screen: str = "dashboard"
-    """The screen of the run that is shown, by the name of its feature."""
+    """The present screen, by the name of its feature."""
     focus: str = ""
-    """The part of the screen that has the keys, by its name in the table of features; empty for none."""
+    """The part of the screen that has the focus, by the name of its `Focus`; empty for none."""
     last_focus: str = ""
-    """The part of the dashboard that had the keys when another screen was opened."""
+    """The part of the dashboard that had the focus when another screen was opened."""
     typed: str | None = None
-    """What has been typed so far into the line of the part that has the focus, None when nothing is being typed."""
+    """What has been typed so far into the input line of the focused part, None when nothing is being typed."""
     pace: float | None = None
-    """Steps a second that were asked for, None for full speed."""
+    """Requested steps per second, None for full speed."""
     frozen: Run | None = None
-    """The run as it stood when the display was frozen, None while the display follows it."""
+    """The run at the moment the display was frozen, None while the display follows it."""
     split: str = ""
-    """The images whose evaluation the dashboard shows: train or test; empty for those that are followed."""
+    """The split whose evaluation the dashboard shows: train or test; empty for the one that curves are about."""
     link_is_slow: bool = False
     sizes: Mapping[str, tuple[int, int]] = field(default_factory=dict)
-    """Columns and rows of every pane that has been laid out, by its id; of the window by the name `window`."""
+    """Columns and rows of every pane, by its id, and of the window as `window`."""
     states: Mapping[type[FeatureState], FeatureState] = field(default_factory=dict)
     """One state per feature."""
     keymap: Keymap = field(default_factory=Keymap)
-    """What footer and help tell of."""
+    """The keys for footer and help."""
 
     def state(self, kind: type[State]) -> State:
         """Return the state of a feature."""
@@ -50,7 +50,7 @@ class UiState:
         return self.sizes.get(name, (0, 0))
 
     def shown(self, run: Run) -> Run:
-        """Return the run that panes show: `run`, or the one of when the display was frozen."""
+        """Return the run that panes show: `run`, or the frozen one."""
         return self.frozen or run
 
     def with_state(self, state: FeatureState) -> "UiState":
@@ -62,12 +62,12 @@ class UiState:
         return self if self.sizes.get(name) == size else dataclasses.replace(self, sizes={**self.sizes, name: size})
 
     def focused(self, name: str) -> "UiState":
-        """Return this with another part that has the keys; a value that was being typed is dropped."""
+        """Return this with another part in focus; a value that was being typed is dropped."""
         states = {kind: state.unfocused() for kind, state in self.states.items()}
         return dataclasses.replace(self, focus=name, typed=None, states=states)
 
     def settled(self, run: Run) -> "UiState":
-        """Return this with every feature's state as it fits the run."""
+        """Return this with every feature's state adjusted to the run."""
         ui = self
         for kind in self.states:
             before = ui.states[kind]

@@ -1,8 +1,8 @@
-"""What panes say while an answer is on its way. It knows no questions."""
+"""What panes say while a reply is on its way. It knows no queries."""
 
 from mnist_tui.tui.client.run import Run
 
 
 def hint_beside_training(run: Run) -> str:
-    """Return what to do about an answer that has to wait for its share of the time."""
-    return "; quicker at rest (space)" if run.phase == "running" else ""
+    """Return how to speed up a reply that is computed beside training."""
+    return "; faster while paused (space)" if run.phase == "running" else ""

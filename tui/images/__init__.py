@@ -1,1 +1,1 @@
-"""What a network makes of single images: kept by column, filtered, sorted, marked and exported. It knows no screen."""
+"""The predictions of a network for single images: filtered, sorted, marked and exported. It knows no screen."""

@@ -1,4 +1,4 @@
-"""Letters of three by five pixels for captions inside pictures. They know no picture."""
+"""Letters of three by five pixels for captions inside images. It knows no image."""
 
 from collections.abc import Mapping
 from functools import lru_cache
@@ -25,10 +25,10 @@ LETTERS: Mapping[str, str] = MappingProxyType(
 """Five rows from top to bottom, the pixels of each row as the bits of a digit."""
 
 
-def written(text: str) -> NDArray[np.bool_]:
+def render_text(text: str) -> NDArray[np.bool_]:
     """Return the pixels of a text in capitals, (5, 4 n), n at least 1.
 
-    A letter that there is not becomes a question mark.
+    An unknown letter becomes a question mark.
     """
     return np.hstack([_letter(letter) for letter in text or " "])
 

@@ -1,4 +1,4 @@
-"""Galleries out of what the engine has answered. It knows no engine."""
+"""Decodes replies of the engine into galleries. It knows no engine."""
 
 from typing import cast
 
@@ -14,14 +14,14 @@ from mnist_tui.tui.images.queries import Past, SplitPredictions
 
 
 def read_gallery(answer: SplitPredictions, classes: tuple[str, ...], marks: Marks | None = None) -> Gallery:
-    """Return the gallery of a survey with the marks as they are now."""
+    """Return the gallery of a split's predictions, with the present marks."""
     labels = answer.labels.astype(np.intp)
     predicted = answer.predicted.astype(np.intp)
     confidence, cost, margin = (column.astype(np.float64) for column in (answer.confidence, answer.cost, answer.margin))
     none, right = np.zeros(len(labels), np.bool_), predicted == labels
     past = None if answer.past is None else _record(answer.past, right)
-    answers = Predictions(labels, predicted, confidence, cost, margin, none, none, past)
-    return Gallery.of(cast("SplitName", answer.split), classes, answer.is_mnist, answers, marks)
+    predictions = Predictions(labels, predicted, confidence, cost, margin, none, none, past)
+    return Gallery.of(cast("SplitName", answer.split), classes, answer.is_mnist, predictions, marks)
 
 
 def _record(past: Past, right: NDArray[np.bool_]) -> DynamicsRecord:

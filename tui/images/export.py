@@ -1,4 +1,4 @@
-"""Puts images of a gallery into files for other programs: CSV, JSON, a PNG sheet, IDX. It replaces no file.
+"""Exports images of a gallery: as CSV, JSON, a contact sheet as PNG, or IDX. It overwrites no file.
 
 Every file is written whole or not at all.
 """
@@ -19,23 +19,23 @@ from mnist_tui.data.png import png_bytes
 from mnist_tui.data.replacement import create_file, refuse_taken
 from mnist_tui.engine.types import Labels
 from mnist_tui.tui.images.contact_sheet import SheetError, draw_sheet
-from mnist_tui.tui.images.export_formats import Form
+from mnist_tui.tui.images.export_formats import Format
 from mnist_tui.tui.images.gallery import COLUMNS, Gallery
 from mnist_tui.tui.paint.glyphs import ASCII
 
 LONGEST_NAME_ON_A_SHEET = 6
 
 
-def export(path: Path, gallery: Gallery, indices: Labels, images: NDArray[np.uint8], form: Form) -> None:
-    """Write what is at `indices` to `path`, in that order; "idx" makes a folder that `--data` can read.
+def export(path: Path, gallery: Gallery, indices: Labels, images: NDArray[np.uint8], export_format: Format) -> None:
+    """Write the images at `indices` to `path`, in that order; "idx" makes a folder that `--data` can read.
 
     `images` (n, H, W) are those at `indices`; tables do without.
 
     Raises:
-        DataError: the name is taken, there is nothing that could be written, or the system refuses.
+        DataError: the file exists, there is nothing to write, or it cannot be written.
     """
     refuse_taken(path)
-    match form:
+    match export_format:
         case "csv":
             create_file(path, csv_text(gallery, indices).encode())
         case "json":
@@ -47,7 +47,7 @@ def export(path: Path, gallery: Gallery, indices: Labels, images: NDArray[np.uin
 
 
 def csv_text(gallery: Gallery, indices: Labels) -> str:
-    """Return a table with a head; what is not known is an empty field."""
+    """Return a table with a header; what is not known is an empty field."""
     text = io.StringIO(newline="")
     table = csv.DictWriter(text, COLUMNS, lineterminator="\n")
     table.writeheader()
@@ -56,7 +56,7 @@ def csv_text(gallery: Gallery, indices: Labels) -> str:
 
 
 def json_text(gallery: Gallery, indices: Labels) -> str:
-    """Return a list of objects, one a line; what is not known or no number is null."""
+    """Return a list of objects, one per line; what is not known or no number is null."""
     return "[\n" + ",\n".join(json.dumps(_strict(one), allow_nan=False) for one in gallery.records(indices)) + "\n]\n"
 
 
@@ -75,5 +75,5 @@ def _sheet(path: Path, gallery: Gallery, indices: Labels, images: NDArray[np.uin
 def _write_idx(folder: Path, gallery: Gallery, indices: Labels, images: NDArray[np.uint8]) -> None:
     if len(indices) == 0:
         raise DataError.about(folder, "no image to write", "at least one")
-    labels = gallery.answers.labels[indices].astype(np.uint8)
+    labels = gallery.predictions.labels[indices].astype(np.uint8)
     write_folder(folder, images, labels, gallery.classes)

@@ -1,4 +1,4 @@
-"""The forms in which images can be written, told by the ending of a name. It writes nothing."""
+"""The formats in which images can be exported, by file extension. It writes nothing."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -7,26 +7,26 @@ from typing import Literal
 
 from mnist_tui.data.errors import DataError, printable
 
-Form = Literal["csv", "json", "png", "idx"]
-FORMS: Mapping[str, Form] = MappingProxyType({".csv": "csv", ".json": "json", ".png": "png"})
-"""By the ending; without one it is "idx"."""
+Format = Literal["csv", "json", "png", "idx"]
+FORMATS: Mapping[str, Format] = MappingProxyType({".csv": "csv", ".json": "json", ".png": "png"})
+"""By file extension; without one it is "idx"."""
 
 
-def form_of(path: Path) -> Form:
-    """Return the form that a name asks for: .csv, .json and .png are files, without an ending it is an IDX folder.
+def format_of(path: Path) -> Format:
+    """Return the format of a path: .csv, .json and .png are files, without an extension it is an IDX folder.
 
     Raises:
-        DataError: the ending is another one.
+        DataError: the extension is another one.
     """
     if not path.suffix:
         return "idx"
-    if path.suffix not in FORMS:
-        expected = f"{', '.join(FORMS)}, or none for a folder of IDX files"
-        raise DataError.about(path, f"the ending {printable(path.suffix)}", expected)
-    return FORMS[path.suffix]
+    if path.suffix not in FORMATS:
+        expected = f"{', '.join(FORMATS)}, or none for a folder of IDX files"
+        raise DataError.about(path, f"the extension {printable(path.suffix)}", expected)
+    return FORMATS[path.suffix]
 
 
-def wrong_ending(name: str) -> str:
-    """Return the ending of a name that asks for no form, or nothing where there is none such."""
-    ending = Path(name.strip()).suffix
-    return "" if ending in FORMS else ending
+def unknown_extension(name: str) -> str:
+    """Return the extension of a file name if it stands for no format, else nothing."""
+    extension = Path(name.strip()).suffix
+    return "" if extension in FORMATS else extension

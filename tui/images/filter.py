@@ -1,7 +1,7 @@
 """The filter language of the mistakes, `true:4 pred:9 conf>0.9 idx:1-9 flag:disputed top:10`: reads it, applies it.
 
-Terms are joined by "and", values within a term, `true:4|9`, by "or"; `top` holds for the first of what the others let
-through. It must not know who types it, nor the order.
+Terms are joined by "and", values within a term, `true:4|9`, by "or"; `top` keeps the first of the images that pass the
+others. It must not know who types it, nor the order.
 """
 
 import difflib
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_tui.tui.images.filter_fields import FIELDS, FLAGS, FLAGS_OF_RIGHT_ANSWERS, OTHER_NAMES, Field
+from mnist_tui.tui.images.filter_fields import FIELDS, FLAGS, FLAGS_OF_CORRECT_PREDICTIONS, OTHER_NAMES, Field
 from mnist_tui.tui.images.predictions import Predictions
 
 TERM = re.compile(
@@ -28,13 +28,13 @@ COMPARISONS: Mapping[str, Callable[[NDArray[np.generic], float], NDArray[np.bool
 }  # fmt: skip
 EQUAL = (":", "=")
 MOST_DIGITS = 9
-"""Of a count; there are never more images than these can tell."""
+"""Of a count."""
 LONGEST_LIST = 100
-"""Letters of the names of classes that a refusal lists."""
+"""Characters of the class names that an error message lists."""
 
 
 class FilterError(ValueError):
-    """A filter that cannot be understood; `start` and `length` say which letters of it are meant."""
+    """A filter that cannot be parsed; `start` and `length` say which characters are wrong."""
 
     def __init__(self, message: str, start: int, length: int) -> None:
         super().__init__(message)
@@ -43,19 +43,19 @@ class FilterError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One term: it holds for an image for which one of its tests does."""
+    """One term: an image passes if one of the values matches."""
 
     field: Field
     operator: str
     numbers: tuple[tuple[float, float], ...] = ()
-    """Of a number the ends of each range, of a class its number twice."""
+    """For a number the ends of each range, for a class its number twice."""
     flags: tuple[str, ...] = ()
 
-    def mask(self, answers: Predictions) -> NDArray[np.bool_]:
-        """Return for which images it holds, (N,)."""
+    def mask(self, predictions: Predictions) -> NDArray[np.bool_]:
+        """Return which images pass, (N,)."""
         if self.flags:
-            return _any([FLAGS[name](answers) for name in self.flags])
-        column = self.field.column(answers)
+            return _any([FLAGS[name](predictions) for name in self.flags])
+        column = self.field.column(predictions)
         if self.operator not in EQUAL:
             return COMPARISONS[self.operator](column, self.numbers[0][0])
         return _any([_within(column, low, high) for low, high in self.numbers])
@@ -73,33 +73,33 @@ def _within(column: NDArray[np.generic], low: float, high: float) -> NDArray[np.
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What a person wants to see; without any condition, all mistakes."""
+    """A parsed filter; without any condition, all mistakes pass."""
 
     text: str = ""
     conditions: tuple[Condition, ...] = ()
     most: int | None = None
-    """So many of those that pass are shown, the first in the order; None for all."""
+    """How many of those that pass are kept, the first in the order; None for all."""
 
     @property
     def only_mistakes(self) -> bool:
-        """False when it asks for right answers too, as `flag:right` and `flag:learned` do."""
-        return not any(FLAGS_OF_RIGHT_ANSWERS.intersection(one.flags) for one in self.conditions)
+        """False when it asks for correct predictions too, as `flag:right` and `flag:learned` do."""
+        return not any(FLAGS_OF_CORRECT_PREDICTIONS.intersection(one.flags) for one in self.conditions)
 
-    def mask(self, answers: Predictions) -> NDArray[np.bool_]:
-        """Return which images pass, (N,); `most` is left to whoever puts them in order."""
-        masks = [one.mask(answers) for one in self.conditions]
+    def mask(self, predictions: Predictions) -> NDArray[np.bool_]:
+        """Return which images pass, (N,); `most` is left to whoever sorts them."""
+        masks = [one.mask(predictions) for one in self.conditions]
         if self.only_mistakes:
-            masks.append(answers.wrong)
+            masks.append(predictions.wrong)
         return functools.reduce(operator.and_, masks)
 
 
 def read_filter(text: str, classes: Sequence[str], missing: Mapping[str, str] | None = None) -> Filter:
-    """Return the filter that `text` spells; `classes` are the names that `true:` and `pred:` understand.
+    """Parse the filter `text`; `classes` are the names that `true:` and `pred:` understand.
 
-    `missing` says of fields and flags of which nothing is known here why that is so.
+    `missing` holds the fields and flags that are not available here, each with the reason.
 
     Raises:
-        FilterError: with the place in `text`, what is there and what was expected.
+        FilterError: with the position in `text`, what was found and what was expected.
     """
     reader = _Reader(text, classes, missing or {})
     conditions = tuple(reader.conditions())
@@ -110,7 +110,7 @@ def read_filter(text: str, classes: Sequence[str], missing: Mapping[str, str] | 
 
 @dataclass(frozen=True, slots=True)
 class _Word:
-    """Letters of the filter and where they stand."""
+    """A part of the filter and its position."""
 
     text: str
     start: int
@@ -120,24 +120,24 @@ class _Word:
 
 
 def spell(field: str, name: str) -> str:
-    """Return the term that asks for a class by its name."""
+    """Return the term for a class of that name."""
     plain = name and not set(name) & set(' :=<>|,"')
     return f"{field}:{name}" if plain else f'{field}:"{name}"'
 
 
 class _Reader:
-    """Reads one filter from left to right."""
+    """Parses one filter from left to right."""
 
     def __init__(self, text: str, classes: Sequence[str], missing: Mapping[str, str]) -> None:
         self._text, self._classes, self._missing = text, classes, missing
 
     def conditions(self) -> Iterator[Condition]:
-        place, end = 0, len(self._text.rstrip())
-        while place < end:
-            match = TERM.match(self._text, place)
+        position, end = 0, len(self._text.rstrip())
+        while position < end:
+            match = TERM.match(self._text, position)
             assert match is not None  # every part of it may be empty
             yield self._condition(match)
-            place = match.end()
+            position = match.end()
 
     def _condition(self, match: re.Match[str]) -> Condition:
         field = self._field(_Word(match["field"], match.start("field")), match["operator"])
@@ -164,9 +164,9 @@ class _Reader:
                 raise word.error(f"{word.text}: expected flag:{name}")
             raise word.error(f"there is no field {word.text}{_hint(name, tuple(FIELDS))}")
         if sign is None:
-            raise word.error(f"{word.text} alone says nothing, expected as in {FIELDS[name].example}")
+            raise word.error(f"{word.text} needs a value, expected as in {FIELDS[name].example}")
         if name in self._missing:
-            raise word.error(f"{word.text} is not known: {self._missing[name]}")
+            raise word.error(f"{word.text} is not available: {self._missing[name]}")
         return FIELDS[name]
 
     def _flag(self, word: _Word) -> str:
@@ -174,25 +174,25 @@ class _Reader:
         if name not in FLAGS:
             raise word.error(f"there is no flag {word.text}{_hint(name, tuple(FLAGS))}")
         if name in self._missing:
-            raise word.error(f"flag:{name} is not known: {self._missing[name]}")
+            raise word.error(f"flag:{name} is not available: {self._missing[name]}")
         return name
 
     def _class(self, word: _Word, field: Field, sign: str) -> tuple[float, float]:
-        """Return the class that a word names in full, by its beginning if that is enough, or by its number."""
+        """Return the class with that name, else the only one whose name starts so, else the one with that number."""
         asked, names = word.text.strip('"').casefold(), [name.casefold() for name in self._classes]
         found = [number for number, name in enumerate(names) if name == asked]
         found = found or [number for number, name in enumerate(names) if asked and name.startswith(asked)]
         if not found and asked.isascii() and asked.isdigit() and len(asked) < 3 and int(asked) < len(names):
             found = [int(asked)]
         if len(found) != 1:
-            which = "is the beginning of several classes" if found else "is no class"
+            which = "matches several classes" if found else "is not a class"
             raise word.error(f"{word.text} {which}; there are {_some(self._classes)}")
         return found[0], found[0]
 
     def _range(self, word: _Word, field: Field, sign: str) -> tuple[float, float]:
         match = NUMBERS.fullmatch(word.text)
         if match is None or (match["high"] and sign not in EQUAL):
-            raise word.error(f"{word.text} is no number, expected as in {field.example}")
+            raise word.error(f"{word.text} is not a number, expected as in {field.example}")
         low = _number(match["low"])
         high = _number(match["high"]) if match["high"] else low
         if low > high:
@@ -203,7 +203,7 @@ class _Reader:
 
     def _count(self, word: _Word, field: Field, sign: str) -> tuple[float, float]:
         if not (word.text.isascii() and word.text.isdigit() and int(word.text[:MOST_DIGITS]) > 0):
-            raise word.error(f"{word.text} is no whole number above 0, expected as in {field.example}")
+            raise word.error(f"{word.text} is not a whole number above 0, expected as in {field.example}")
         count = int(word.text[:MOST_DIGITS])
         return count, count
 
@@ -213,7 +213,7 @@ def _number(text: str) -> float:
 
 
 def _some(names: Sequence[str]) -> str:
-    """List names, of many or long ones the first."""
+    """List names; of many or long ones the first."""
     listed = ", ".join(names)
     if len(listed) <= LONGEST_LIST:
         return listed

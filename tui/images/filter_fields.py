@@ -1,4 +1,4 @@
-"""What a filter can ask for: the fields with their columns and the flags with their images. It parses nothing."""
+"""What a filter can ask for: fields with their columns, and flags. It parses nothing."""
 
 import math
 from collections.abc import Callable, Container, Mapping
@@ -17,51 +17,53 @@ Kind = Literal["class", "number", "flag", "count"]
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One word that can stand before an operator."""
+    """A field of the filter language."""
 
     name: str
     kind: Kind
     help: str
     column: Callable[[Predictions], NDArray[np.generic]]
-    """The (N,) values that are compared."""
+    """The values that are compared, (N,)."""
     example: str
     most: float = math.inf
-    """The largest number that makes sense."""
+    """The largest number that is accepted."""
 
 
-def _times_forgotten(answers: Predictions) -> NDArray[np.generic]:
-    return np.zeros(len(answers), np.uint16) if answers.dynamics is None else answers.dynamics.forgotten
+def _times_forgotten(predictions: Predictions) -> NDArray[np.generic]:
+    return np.zeros(len(predictions), np.uint16) if predictions.dynamics is None else predictions.dynamics.forgotten
 
 
-def _first_right(answers: Predictions) -> NDArray[np.generic]:
-    if answers.dynamics is None:
-        return np.full(len(answers), np.nan)
-    first = answers.dynamics.first_right
-    return np.where(first == NEVER, np.nan, first)  # no comparison holds for a step that there is not
+def _first_right(predictions: Predictions) -> NDArray[np.generic]:
+    if predictions.dynamics is None:
+        return np.full(len(predictions), np.nan)
+    first = predictions.dynamics.first_right
+    return np.where(first == NEVER, np.nan, first)  # no comparison holds for NaN
 
 
-def _no_column(answers: Predictions) -> NDArray[np.generic]:
-    return np.zeros(len(answers), np.bool_)
+def _no_column(predictions: Predictions) -> NDArray[np.generic]:
+    return np.zeros(len(predictions), np.bool_)
 
 
 _FIELDS = (
-    Field("true", "class", "its label", lambda answers: answers.labels, "true:4"),
-    Field("pred", "class", "what it was taken for", lambda answers: answers.predicted, "pred:9"),
-    Field("conf", "number", "confidence of the answer", lambda answers: answers.confidence, "conf>0.9", 1),
-    Field("cost", "number", "its cost", lambda answers: answers.cost, "cost<2"),
+    Field("true", "class", "label", lambda predictions: predictions.labels, "true:4"),
+    Field("pred", "class", "predicted class", lambda predictions: predictions.predicted, "pred:9"),
+    Field("conf", "number", "confidence of the prediction", lambda predictions: predictions.confidence, "conf>0.9", 1),
+    Field("cost", "number", "cost of the image", lambda predictions: predictions.cost, "cost<2"),
     Field(
         "margin",
         "number",
-        "lead of its probability over the runner-up's",
-        lambda answers: answers.margin,
+        "margin: predicted probability minus the second highest",
+        lambda predictions: predictions.margin,
         "margin<0.1",
         1,
     ),
-    Field("idx", "number", "its place in the split", lambda answers: np.arange(len(answers)), "idx:1000-2000"),
-    Field("forgotten", "number", "how often it was forgotten", _times_forgotten, "forgotten>2"),
-    Field("first", "number", "step at which it was first right", _first_right, "first<500"),
+    Field(
+        "idx", "number", "index in the split, from 0", lambda predictions: np.arange(len(predictions)), "idx:1000-2000"
+    ),
+    Field("forgotten", "number", "how often it went from right to wrong", _times_forgotten, "forgotten>2"),
+    Field("first", "number", "step of the first correct prediction", _first_right, "first<500"),
     Field("flag", "flag", "disputed, right or wrong", _no_column, "flag:disputed"),
-    Field("top", "count", "so many of what is left, the first in the order", _no_column, "top:10"),
+    Field("top", "count", "only the first N in the order", _no_column, "top:10"),
 )
 FIELDS: Mapping[str, Field] = MappingProxyType({field.name: field for field in _FIELDS})
 OTHER_NAMES: Mapping[str, str] = MappingProxyType(
@@ -69,18 +71,18 @@ OTHER_NAMES: Mapping[str, str] = MappingProxyType(
 )
 FLAGS: Mapping[str, Callable[[Predictions], NDArray[np.bool_]]] = MappingProxyType(
     {
-        "disputed": lambda answers: answers.disputed,
-        "marked": lambda answers: answers.marked,
-        "learned": lambda answers: answers.learned,
-        "forgotten": lambda answers: answers.forgotten,
-        "right": lambda answers: ~answers.wrong,
-        "wrong": lambda answers: answers.wrong,
+        "disputed": lambda predictions: predictions.disputed,
+        "marked": lambda predictions: predictions.marked,
+        "learned": lambda predictions: predictions.learned,
+        "forgotten": lambda predictions: predictions.forgotten,
+        "right": lambda predictions: ~predictions.wrong,
+        "wrong": lambda predictions: predictions.wrong,
     }
 )
 OF_A_RUN = ("forgotten", "first", "learned")
-"""Fields and flags that only the past of a run can answer."""
-FLAGS_OF_RIGHT_ANSWERS = frozenset(("learned", "right"))
-"""A filter with one of these does not keep to the mistakes."""
+"""Fields and flags that need the history of a run."""
+FLAGS_OF_CORRECT_PREDICTIONS = frozenset(("learned", "right"))
+"""A filter with one of these is not limited to mistakes."""
 
 
 def filter_examples(missing: Container[str] = ()) -> tuple[tuple[str, str], ...]:

@@ -1,4 +1,4 @@
-"""All that is known of the images of a split: answers, opinions, marks. It holds no pixels and draws nothing."""
+"""What is known of the images of a split: predictions, opinions, marks. It holds no pixels and draws nothing."""
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,23 +22,23 @@ COLUMNS = (
     "split", "index", "label", "predicted", "confidence", "cost", "margin", "opinion", "first_right", "forgotten",
     "marked", "note",
 )  # fmt: skip
-"""What a record tells of an image."""
-NO_PAST = "only a network that was watched while it learned has a past"
-NO_OPINIONS = "only of the test images of MNIST people have said what they think"
-NO_MARKS = "only a person at the screen marks images"
+"""The fields of a record of an image."""
+NO_HISTORY = "only a run on the dashboard has a history"
+NO_OPINIONS = "people were asked about the test images of MNIST only"
+NO_MARKS = "images are marked on the dashboard only"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Gallery:
-    """The N images of one split under one network."""
+    """The N images of one split with the predictions of one network."""
 
     split: SplitName
     classes: tuple[str, ...]
-    answers: Predictions
+    predictions: Predictions
     opinions: Mapping[int, Dispute] = field(default_factory=dict)
-    """Where people doubt the label; only of MNIST's own test images."""
+    """For images whose label people dispute; only for MNIST's own test images."""
     notes: Mapping[int, str] | None = None
-    """Of the marked images; None where nobody can mark."""
+    """Of the marked images; None where images cannot be marked."""
 
     @classmethod
     def of(
@@ -46,23 +46,23 @@ class Gallery:
         split: SplitName,
         classes: tuple[str, ...],
         is_mnist: bool,
-        answers: Predictions,
+        predictions: Predictions,
         marks: Marks | None = None,
     ) -> Self:
-        """Return the gallery of the answers to all images of `split`, with what people say and have marked."""
+        """Return the gallery of the predictions for all images of `split`, with people's opinions and marks."""
         opinions = known_opinions(is_mnist, split)
-        disputed = np.zeros(len(answers), np.bool_)
+        disputed = np.zeros(len(predictions), np.bool_)
         disputed[list(opinions)] = True
         if marks is None:
-            return cls(split, classes, replace(answers, disputed=disputed), opinions)
-        marked = marks.mask(split, len(answers))
-        known = replace(answers, disputed=disputed, marked=marked)
+            return cls(split, classes, replace(predictions, disputed=disputed), opinions)
+        marked = marks.mask(split, len(predictions))
+        known = replace(predictions, disputed=disputed, marked=marked)
         return cls(split, classes, known, opinions, marks.notes(split))
 
     @property
     def missing(self) -> Mapping[str, str]:
-        """What a filter cannot ask for here, and why."""
-        reasons = {} if self.answers.dynamics is not None else dict.fromkeys(OF_A_RUN, NO_PAST)
+        """What a filter cannot ask for here, each with the reason."""
+        reasons = {} if self.predictions.dynamics is not None else dict.fromkeys(OF_A_RUN, NO_HISTORY)
         if not self.opinions:
             reasons["disputed"] = NO_OPINIONS
         if self.notes is None:
@@ -70,22 +70,22 @@ class Gallery:
         return reasons
 
     def caption(self, index: int, glyphs: Glyphs, longest_name: int = 10) -> str:
-        """Return `8→4 99%`: true, predicted, confidence."""
+        """Return `8→4 99%`: label, prediction, confidence."""
         label, predicted = (shorten(self.classes[one], longest_name, glyphs) for one in self._classes_of(index))
-        confidence = float(self.answers.confidence[index])
+        confidence = float(self.predictions.confidence[index])
         return f"{label}{glyphs.to}{predicted} {'-' if math.isnan(confidence) else format(confidence, '.0%')}"
 
     def opinion(self, index: int) -> str | None:
-        """Return how people voted on the image, if they were asked and doubt its label."""
+        """Return how people voted on the image, if they dispute its label."""
         return self.opinions[index].text(self.classes) if index in self.opinions else None
 
     def records(self, indices: Labels) -> Iterator[dict[str, object]]:
-        """Yield everything known of each image, by name; what is not known is None."""
+        """Yield the record of each image; what is not known is None."""
         for index in indices.tolist():
             yield self._record(index)
 
     def _record(self, index: int) -> dict[str, object]:
-        answers, past = self.answers, self.answers.dynamics
+        predictions, past = self.predictions, self.predictions.dynamics
         label, predicted = self._classes_of(index)
         first = NEVER if past is None else int(past.first_right[index])
         known = (
@@ -93,9 +93,9 @@ class Gallery:
             index,
             self.classes[label],
             self.classes[predicted],
-            float(answers.confidence[index]),
-            float(answers.cost[index]),
-            float(answers.margin[index]),
+            float(predictions.confidence[index]),
+            float(predictions.cost[index]),
+            float(predictions.margin[index]),
             self.opinion(index),
             None if first == NEVER else first,
             None if past is None else int(past.forgotten[index]),
@@ -105,17 +105,17 @@ class Gallery:
         return dict(zip(COLUMNS, known, strict=True))
 
     def _classes_of(self, index: int) -> Sequence[int]:
-        return int(self.answers.labels[index]), int(self.answers.predicted[index])
+        return int(self.predictions.labels[index]), int(self.predictions.predicted[index])
 
 
 def known_opinions(is_mnist: bool, split: SplitName) -> Mapping[int, Dispute]:
-    """Return what people say of the images of `split`: something only if these are the test images of MNIST."""
+    """Return the disputed labels of `split`; there are some only for the test images of MNIST."""
     return disputes() if is_mnist and split == "test" else {}
 
 
 @dataclass(frozen=True, slots=True)
 class GroupAccuracy:
-    """How many of a group of images were answered correctly."""
+    """How many images of a group were classified correctly."""
 
     name: str
     right: int
@@ -123,15 +123,15 @@ class GroupAccuracy:
 
     @property
     def accuracy(self) -> float:
-        """Share of right answers, 0 to 1."""
+        """Fraction of correct predictions, 0 to 1."""
         return self.right / self.count
 
 
 def group_accuracies(right: NDArray[np.bool_]) -> tuple[GroupAccuracy, ...]:
-    """Return the shares of the students' images, the employees', and those that nobody disputes.
+    """Return the accuracy on the images by students, by employees, and on those with an undisputed label.
 
-    `right` says of each of MNIST's 10,000 test images whether it was answered correctly.
+    `right` says which of MNIST's 10,000 test images were classified correctly.
     """
-    groups: dict[str, NDArray[np.intp]] = {name: np.array(places) for name, places in WRITERS.items()}
+    groups: dict[str, NDArray[np.intp]] = {name: np.array(indices) for name, indices in WRITERS.items()}
     groups["undisputed"] = np.setdiff1d(np.arange(len(right)), np.array(list(disputes())))
-    return tuple(GroupAccuracy(name, int(right[places].sum()), len(places)) for name, places in groups.items())
+    return tuple(GroupAccuracy(name, int(right[indices].sum()), len(indices)) for name, indices in groups.items())

@@ -1,4 +1,4 @@
-"""Images that a person has marked, with what they noted. It knows no images and no screen."""
+"""The images that a person has marked, with notes. It knows no images and no screen."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ LONGEST_NOTE = 200
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Marks:
-    """Positions in each split that are marked, in the order in which they were. Never changed, but replaced."""
+    """The marked images of each split by index, in the order of marking. Never changed, but replaced."""
 
     by_split: Mapping[SplitName, Mapping[int, str]] = field(default_factory=dict)
 
@@ -27,12 +27,12 @@ class Marks:
         return Marks({**self.by_split, split: notes})
 
     def noted(self, split: SplitName, index: int, text: str) -> "Marks":
-        """Return the marks with an image marked and something written to it, in one line."""
+        """Return the marks with an image marked and a note to it, in one line."""
         note = " ".join(text.split())[:LONGEST_NOTE]
         return Marks({**self.by_split, split: {**self.notes(split), index: note}})
 
     def notes(self, split: SplitName) -> Mapping[int, str]:
-        """Return the notes of the marked images by position; an empty one is a mark alone."""
+        """Return the notes of the marked images by index; an empty one is a mark alone."""
         return self.by_split.get(split, {})
 
     def mask(self, split: SplitName, count: int) -> NDArray[np.bool_]:

@@ -1,4 +1,4 @@
-"""What is known of every image of a split under one network, a column per fact. It knows no files and no network."""
+"""The predictions of one network for every image of a split, by column. It knows no files and no network."""
 
 from dataclasses import dataclass
 from typing import Self
@@ -15,7 +15,7 @@ MARGIN_HELP = "Margin is the lead of the answer's probability over the runner-up
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Predictions:
-    """The columns of N images, each (N,); place i of every column is image i of the split."""
+    """The columns of N images, each (N,), in the order of the split."""
 
     labels: Labels
     predicted: Labels
@@ -25,14 +25,14 @@ class Predictions:
     margin: NDArray[np.float64]
     """Probability of the predicted class minus that of the runner-up, 0 to 1."""
     disputed: NDArray[np.bool_]
-    """Whether people doubt the label."""
+    """Whether people dispute the label."""
     marked: NDArray[np.bool_]
     dynamics: DynamicsRecord | None = None
-    """How the answers came about, where a run was followed."""
+    """How the predictions changed over the run, where it was recorded."""
 
     @classmethod
     def of(cls, result: EvaluationResult, labels: Labels, dynamics: DynamicsRecord | None = None) -> Self:
-        """Return the columns of a judgement on all the images that `labels` belong to; nothing is copied."""
+        """Return the columns of an evaluation of the images with these `labels`; nothing is copied."""
         none = np.zeros(len(labels), np.bool_)
         columns = result.predicted, result.confidence, result.costs, result.margin
         return cls(labels, *columns, none, none, dynamics)
@@ -48,12 +48,12 @@ class Predictions:
 
     @property
     def learned(self) -> NDArray[np.bool_]:
-        """(N,): right now, but wrong at an evaluation before; none without dynamics."""
+        """(N,): correct now, but wrong at an earlier evaluation; none without dynamics."""
         past = self.dynamics
         return np.zeros(len(self), np.bool_) if past is None else ~self.wrong & (past.flipped_at != NEVER)
 
     @property
     def forgotten(self) -> NDArray[np.bool_]:
-        """(N,): wrong now, but right at an evaluation before; none without dynamics."""
+        """(N,): wrong now, but correct at an earlier evaluation; none without dynamics."""
         past = self.dynamics
         return np.zeros(len(self), np.bool_) if past is None else self.wrong & (past.first_right != NEVER)

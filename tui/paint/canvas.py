@@ -11,14 +11,14 @@ from numpy.typing import NDArray
 
 BOLD, DIM, UNDERLINE, REVERSE = 1, 2, 4, 8
 DEFAULT = -1
-"""The terminal's own colour, or, as the background of an `Ink`, whatever is there already."""
+"""The terminal's own colour; as the background of an `Ink`, the present one."""
 MERGED_GAP = 3
-"""Unchanged cells between two changed ones that are cheaper to send again than to jump over."""
+"""Unchanged cells between two changed ones that are cheaper to send again than to skip."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ink:
-    """How text is written: xterm-256 colours and style. `back=-1` keeps the background that is there."""
+    """Colours (xterm-256) and style of text. `back=-1` keeps the present background."""
 
     fore: int = DEFAULT
     back: int = DEFAULT

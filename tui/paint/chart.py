@@ -19,11 +19,11 @@ LEAST_WIDTH, LEAST_HEIGHT = 12, 3
 DASH = 3
 """Cells from one dash to the next of a line without colour; the last of them is blank."""
 BAND_OUTLIERS = 0.05
-"""So much of the band's extremes may leave the chart, or one bad batch would flatten every curve."""
+"""This fraction of the band's extremes may lie outside the chart, or one bad batch would flatten every curve."""
 
 
 def paint_chart(data: ChartData, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
-    """Draw a chart; in a few cells the current value alone, without data its `empty_text`."""
+    """Draw a chart; in a few cells only the current value, without data its `empty_text`."""
     canvas = Canvas(width, height)
     if width < LEAST_WIDTH or height < LEAST_HEIGHT:
         paint_value(canvas, data, palette)
@@ -73,7 +73,7 @@ def x_range_of(data: ChartData) -> tuple[float, float] | None:
 
 
 def y_range_of(data: ChartData, shrunk: list[Columns], band: Columns | None) -> tuple[float, float] | None:
-    """Return what the bottom and top row stand for, in powers of ten on a logarithmic axis; None without data."""
+    """Return the values of the bottom and top row, in powers of ten on a logarithmic axis; None without data."""
     if data.y_range is not None:
         low, high = data.y_range
         if np.isfinite((low, high)).all() and low < high and (low > 0 or not data.log):
@@ -94,14 +94,14 @@ def y_range_of(data: ChartData, shrunk: list[Columns], band: Columns | None) -> 
 
 
 def paint_band(canvas: Canvas, view: View, band: Columns, palette: Palette) -> None:
-    """Shade the cells between the extremes; where there is no fitting colour nothing is drawn, as it hides curves."""
+    """Shade the cells between the extremes; without a suitable colour there is no band, as it would hide curves."""
     if palette.band == DEFAULT:
         return
     low, high = fill_between(band)
     seen = np.isfinite(low)
     top, bottom = dot_rows(high, view.y_range, view.rows), dot_rows(low, view.y_range, view.rows)
-    places = np.arange(view.rows)[:, None]
-    inside = (places >= top) & (places <= bottom) & seen
+    rows = np.arange(view.rows)[:, None]
+    inside = (rows >= top) & (rows <= bottom) & seen
     area = (slice(0, view.rows), slice(view.left, view.left + view.columns))
     canvas.back[area][inside] = palette.band
 
@@ -114,9 +114,9 @@ def _paint_curves(
     palette: Palette,
     glyphs: Glyphs,
 ) -> None:
-    """Draw every line; where lines share a cell, neighbouring cells show them in turn, ghosts behind all others."""
+    """Draw every line; where lines share a cell, neighbouring cells show them in turn; the previous run lies behind."""
     codes = curve_codes(series, shrunk, view, glyphs, thin=not palette.colour)
-    chosen = take_turns(codes, series, view, palette)
+    chosen = alternate(codes, series, view, palette)
     for index, one in enumerate(series):
         mine = chosen == index
         put_cells(
@@ -128,7 +128,7 @@ def _paint_curves(
             palette,
         )
         if glyphs.dots[0] > 1:
-            name_the_end(canvas, view, one, mine, palette)
+            label_end(canvas, view, one, mine, palette)
 
 
 def curve_codes(
@@ -145,16 +145,16 @@ def curve_codes(
     return codes
 
 
-def take_turns(
+def alternate(
     codes: list[NDArray[np.uint8]], series: tuple[Series, ...], view: View, palette: Palette
 ) -> NDArray[np.intp]:
-    """Return which series every cell shows, -1 for none; without colour a turn is two cells wide."""
+    """Return which series every cell shows, -1 for none; without colour they alternate every two cells."""
     shape = (view.rows, view.columns)
     chosen = np.full(shape, -1, dtype=np.intp)
     for index, code in enumerate(codes):
-        if series[index].role == "ghost":
+        if series[index].role == "previous":
             chosen[code > 0] = index
-    front = [index for index, one in enumerate(series) if one.role != "ghost"]
+    front = [index for index, one in enumerate(series) if one.role != "previous"]
     count = np.zeros(shape, dtype=np.intp)
     for index in front:
         count += codes[index] > 0
@@ -179,8 +179,8 @@ def put_cells(
     canvas.style[area][cells] = ink.style
 
 
-def name_the_end(canvas: Canvas, view: View, one: Series, mine: NDArray[np.bool_], palette: Palette) -> None:
-    """Write the first letter of a series at the last cell of its line: no colour has to be told from another."""
+def label_end(canvas: Canvas, view: View, one: Series, mine: NDArray[np.bool_], palette: Palette) -> None:
+    """Write the first letter of a series at the last cell of its line, so that colours need not be told apart."""
     columns = np.flatnonzero(mine.any(axis=0))
     if len(columns) and one.name:
         column = int(columns[-1])

@@ -1,4 +1,4 @@
-"""The calm parts of a chart: where it lies, axes, grid, legend, marks. It reads no curve beyond its ends."""
+"""The fixed parts of a chart: layout, axes, grid, legend, marks. It reads only the ends of curves."""
 
 from dataclasses import dataclass
 from math import log10
@@ -11,16 +11,16 @@ from mnist_tui.tui.paint.ticks import linear_ticks, log_ticks, number
 
 ROWS_PER_TICK = 3
 DENSE_ROWS, DENSE_ROWS_PER_TICK = 12, 2
-"""A logarithmic axis of so many rows has ticks so close together: 2, 1, 0.5, 0.2, 0.1 tell more than 1, 0.1."""
+"""A logarithmic axis of so many rows has ticks so close together: 2, 1, 0.5, 0.2, 0.1 say more than 1, 0.1."""
 LABEL_WIDTH = 5
 TIME_UNITS = ((86400.0, "d"), (3600.0, "h"), (60.0, "min"), (1.0, "s"))
 Entry = list[tuple[str, Ink]]
-"""One curve in the legend: words and how they are written."""
+"""One curve in the legend: texts with their inks."""
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Where the curves lie, in cells, and which values its borders stand for.
+    """The area of the curves in cells, and the values of its borders.
 
     `y_range` holds the values of the bottom and top row, `x_range` those of the first and last column; with `log`,
     `y_range` is in powers of ten, with `log_x` `x_range` is; with `seconds`, `x_range` is in seconds, else in steps.
@@ -64,8 +64,8 @@ def paint_grid(canvas: Canvas, view: View, palette: Palette, glyphs: Glyphs) -> 
     """Draw the y axis with its round ticks and a dotted line at each of them."""
     line = palette.ink("line")
     canvas.upright(view.left - 1, 0, view.rows, glyphs.upright, line)
-    for place, label in y_ticks(view):
-        row = view.row(place)
+    for y, label in y_ticks(view):
+        row = view.row(y)
         if row is None:
             continue
         canvas.text(view.left, row, glyphs.grid * view.columns, line)
@@ -75,7 +75,7 @@ def paint_grid(canvas: Canvas, view: View, palette: Palette, glyphs: Glyphs) -> 
 
 
 def y_ticks(view: View) -> list[tuple[float, str]]:
-    """Return the round ticks of the y axis as places in `y_range` and labels."""
+    """Return the ticks of the y axis as values in the units of `y_range` and labels."""
     bottom, top = view.y_range
     dense = view.log and view.rows >= DENSE_ROWS and top - bottom >= 1  # in less than a decade ticks are linear
     most = max((view.rows + 1) // (DENSE_ROWS_PER_TICK if dense else ROWS_PER_TICK), 2)
@@ -86,7 +86,7 @@ def y_ticks(view: View) -> list[tuple[float, str]]:
 
 
 def paint_x_axis(canvas: Canvas, view: View, epoch_length: float | None, palette: Palette, glyphs: Glyphs) -> None:
-    """Draw the line below the curves with a tick at epochs, or at round steps while there is no epoch yet."""
+    """Draw the line below the curves with ticks at epochs, or at round steps in the first epoch."""
     y, line = view.rows, palette.ink("line")
     if y >= canvas.height:
         return
@@ -102,7 +102,7 @@ def paint_x_axis(canvas: Canvas, view: View, epoch_length: float | None, palette
 
 
 def x_ticks(view: View, epoch_length: float | None) -> list[tuple[float, str]]:
-    """Return steps and labels of the ticks of the x axis: epochs, or round steps before the first of them ends."""
+    """Return steps and labels of the ticks of the x axis: epochs, or round steps in the first epoch."""
     first, last = view.x_range
     most = max(view.columns // 9, 1)
     if view.log_x:
@@ -117,7 +117,7 @@ def x_ticks(view: View, epoch_length: float | None) -> list[tuple[float, str]]:
 
 
 def paint_marks(canvas: Canvas, view: View, data: ChartData, palette: Palette, glyphs: Glyphs) -> None:
-    """Draw a dotted upright line where something happened, and its text where there is room; the newest come first."""
+    """Draw a dotted vertical line at every mark, and its text where there is room; the latest come first."""
     row = 1 if data.legend == "top" else 0
     free_until = canvas.width
     for mark in sorted(data.marks, key=lambda mark: -mark.x):
@@ -135,7 +135,7 @@ def paint_marks(canvas: Canvas, view: View, data: ChartData, palette: Palette, g
 
 
 def paint_cursor(canvas: Canvas, view: View, cursor: Mark | None, palette: Palette, glyphs: Glyphs) -> None:
-    """Draw an upright line through the place that was pointed out, and what stands there on the x axis."""
+    """Draw a vertical line at the cursor, and its text on the x axis."""
     if cursor is None or (column := view.column(cursor.x)) is None:
         return
     ink = palette.ink("text", bold=True)
@@ -150,7 +150,7 @@ def paint_cursor(canvas: Canvas, view: View, cursor: Mark | None, palette: Palet
 
 
 def swatch(series: Series, index: int, palette: Palette, glyphs: Glyphs) -> str:
-    """Return what stands for a series in the legend."""
+    """Return the swatch of a series in the legend."""
     if glyphs.dots == (1, 1):
         return point(series, index, glyphs)
     return glyphs.legend_dotted if series.texture == "dotted" and not palette.colour else glyphs.legend_solid
@@ -158,7 +158,7 @@ def swatch(series: Series, index: int, palette: Palette, glyphs: Glyphs) -> str:
 
 def point(series: Series, index: int, glyphs: Glyphs) -> str:
     """Return the character of a series where a cell holds a single point."""
-    return "," if series.role == "ghost" else glyphs.points[index % len(glyphs.points)]
+    return "," if series.role == "previous" else glyphs.points[index % len(glyphs.points)]
 
 
 def paint_legend(canvas: Canvas, view: View, data: ChartData, palette: Palette, glyphs: Glyphs) -> None:
@@ -181,7 +181,7 @@ def paint_legend(canvas: Canvas, view: View, data: ChartData, palette: Palette, 
 
 
 def _legend_forms(series: tuple[Series, ...], palette: Palette, glyphs: Glyphs) -> list[list[Entry]]:
-    """Return the legend from long to short: names, five letters, as few letters as tell the curves apart, one curve."""
+    """Return the legend from long to short: names, five letters, as few letters as are distinct, one curve."""
     muted, strong = palette.ink("muted"), palette.ink("text", bold=not palette.colour)
 
     def form(letters: int, with_swatch: bool, only_values: bool) -> list[Entry]:

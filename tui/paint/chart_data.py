@@ -1,4 +1,4 @@
-"""What a chart shows: curves, a band behind them, marks, ranges. It knows nothing of how they are drawn."""
+"""The data of a chart: curves, a band behind them, marks, ranges. It knows nothing of drawing."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -24,7 +24,7 @@ class Series:
     role: Role
     value_text: str = ""
     texture: Literal["solid", "dotted"] = "solid"
-    """How it differs from the others where there is no colour."""
+    """Tells it from the others where there is no colour."""
     y_high: Floats | None = None
 
 
@@ -47,7 +47,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class ChartData:
-    """Everything a chart shows. The first series is the most important one; series with the role ghost lie behind."""
+    """Everything a chart shows. The first series is the most important one; that of the previous run lies behind."""
 
     series: tuple[Series, ...] = ()
     band: Band | None = None
@@ -64,4 +64,4 @@ class ChartData:
     legend: Literal["top", "bottom"] = "top"
     empty_text: str = "no data yet"
     cursor: Mark | None = None
-    """A place that was pointed out, and what stands there."""
+    """The cursor, with its text."""

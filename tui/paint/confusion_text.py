@@ -1,4 +1,4 @@
-"""Says in words what a confusion matrix shows: recalls and worst pairs. Used where there is no room for the matrix."""
+"""A confusion matrix as text: recalls and the most frequent confusions. Used where there is no room for the matrix."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,36 +10,36 @@ from mnist_tui.tui.paint.text import shorten
 from mnist_tui.tui.paint.ticks import percent
 
 LONGEST_NAME = 10
-HEAD = "worst pair "
+HEAD = "confused "
 
 
 def recalls(counts: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Return the recall of every class, NaN for a class without examples."""
+    """Return the recall of every class, NaN for a class without images."""
     totals = counts.sum(axis=1)
     return np.where(totals > 0, np.diagonal(counts) / np.maximum(totals, 1), np.nan)
 
 
-def pair_texts(counts: NDArray[np.int64], classes: tuple[str, ...], top: int, glyphs: Glyphs) -> list[str]:
-    """Return the most frequent mistakes, true→predicted: `9→4 28×`."""
+def confusion_texts(counts: NDArray[np.int64], classes: tuple[str, ...], top: int, glyphs: Glyphs) -> list[str]:
+    """Return the most frequent confusions as label→prediction: `9→4 28×`."""
     mistakes = counts.copy()
     np.fill_diagonal(mistakes, 0)
     order = np.argsort(-mistakes, axis=None, kind="stable")[: max(top, 0)]
     names = [shorten(name, LONGEST_NAME, glyphs) for name in classes]
-    pairs = [divmod(int(place), len(classes)) for place in order if mistakes.flat[place] > 0]
+    pairs = [divmod(int(cell), len(classes)) for cell in order if mistakes.flat[cell] > 0]
     return [f"{names[i]}{glyphs.to}{names[j]} {mistakes[i, j]}{glyphs.times}" for i, j in pairs]
 
 
-def worst_pairs(counts: NDArray[np.int64], classes: tuple[str, ...], top: int = 2, glyphs: Glyphs = BRAILLE) -> str:
-    """Name the most frequent mistakes in one line: `worst pair 9→4 28× · 4→9 14×`, or `no mistakes`."""
-    texts = pair_texts(counts, classes, top, glyphs)
+def top_confusions(counts: NDArray[np.int64], classes: tuple[str, ...], top: int = 2, glyphs: Glyphs = BRAILLE) -> str:
+    """Name the most frequent confusions in one line: `confused 9→4 28× · 4→9 14×`, or `no mistakes`."""
+    texts = confusion_texts(counts, classes, top, glyphs)
     return HEAD + glyphs.separator.join(texts) if texts else "no mistakes"
 
 
-def worst_pairs_within(
+def top_confusions_within(
     width: int, rows: int, counts: NDArray[np.int64], classes: tuple[str, ...], glyphs: Glyphs
 ) -> list[str]:
-    """Name as many of the worst pairs as fit into `rows` lines of `width`, at most six a line."""
-    texts = pair_texts(counts, classes, min(max(width // 8, 1), 6) * max(rows, 0), glyphs)
+    """Name as many of the most frequent confusions as fit into `rows` lines of `width`, at most six a line."""
+    texts = confusion_texts(counts, classes, min(max(width // 8, 1), 6) * max(rows, 0), glyphs)
     if not texts:
         return ["no mistakes"] if rows > 0 and len("no mistakes") <= width else []
     lines: list[str] = []
@@ -57,13 +57,13 @@ def worst_pairs_within(
 def paint_summary(
     canvas: Canvas, counts: NDArray[np.int64], classes: tuple[str, ...], palette: Palette, glyphs: Glyphs
 ) -> None:
-    """Write mean recall, worst pairs and, where there are rows left, the classes whose recall is not full."""
+    """Write mean recall, the most frequent confusions and, where rows are left, the classes with recall below 100 %."""
     recall_of = recalls(counts)
     known = np.isfinite(recall_of)
     mean = f"{recall_of[known].mean() * 100:.1f}%" if known.any() else "-"
     heads = (f"{len(classes)} classes{glyphs.separator}mean recall {mean}", f"recall {mean}", mean)
     canvas.text(0, 0, next((text for text in heads if len(text) <= canvas.width), mean), palette.ink("text", bold=True))
-    for line in worst_pairs_within(canvas.width, 1, counts, classes, glyphs):
+    for line in top_confusions_within(canvas.width, 1, counts, classes, glyphs):
         canvas.text(0, 1, line, palette.ink("text"))
     low = [index for index in np.argsort(recall_of, kind="stable").tolist() if recall_of[index] < 1]
     if low:
@@ -74,12 +74,12 @@ def paint_summary(
 def _list_recalls(
     canvas: Canvas, top: int, recall_of: list[tuple[str, float]], palette: Palette, glyphs: Glyphs
 ) -> None:
-    """Write names and recalls in columns from row `top` on, the percentages one below the other."""
+    """Write names and recalls in columns from row `top` on, the percentages aligned."""
     names = [shorten(name, LONGEST_NAME, glyphs) for name, _ in recall_of]
     longest = max(map(len, names))
     pitch = longest + 9
     columns = max(canvas.width // pitch, 1)
-    for place, (name, (_, recall)) in enumerate(zip(names, recall_of, strict=True)):
-        x, y = place % columns * pitch, top + place // columns
+    for index, (name, (_, recall)) in enumerate(zip(names, recall_of, strict=True)):
+        x, y = index % columns * pitch, top + index // columns
         canvas.text(x, y, name, palette.ink("muted"))
         canvas.right(x + longest + 7, y, percent(recall, 1), palette.ink("text"))

@@ -1,4 +1,4 @@
-"""Shrinks a curve of any length to what the columns of a chart can show, and turns it into dots. It knows no cells."""
+"""Reduces a curve of any length to the columns of a chart, and turns it into dots. It knows no cells."""
 
 from dataclasses import dataclass
 
@@ -38,12 +38,12 @@ def shrink(
     if size and columns:
         width = (last - first) / max(columns - 1, 1)
         edges = first + (np.arange(columns + 1) - 0.5) * (width if width > 0 else 1.0)
-        places = np.minimum(np.searchsorted(x[:size], edges), size)
-        empty = places[1:] <= places[:-1]
-        starts = places[:-1][~empty]
+        borders = np.minimum(np.searchsorted(x[:size], edges), size)
+        empty = borders[1:] <= borders[:-1]
+        starts = borders[:-1][~empty]
         if len(starts):
             top = y if y_high is None else y_high
-            low[~empty], high[~empty] = _extremes(y[: places[-1]], top[: places[-1]], starts, log)
+            low[~empty], high[~empty] = _extremes(y[: borders[-1]], top[: borders[-1]], starts, log)
     return Columns(low, high, empty)
 
 
@@ -57,15 +57,15 @@ def _extremes(y: Floats, y_high: Floats, starts: NDArray[np.intp], log: bool) ->
         return (np.log10(lows), np.log10(highs)) if log else (lows, highs)
 
 
-def quantiles(values: Floats, *shares: float) -> Floats:
-    """Return the values below which such shares of the finite ones lie; nothing where there are none.
+def quantiles(values: Floats, *fractions: float) -> Floats:
+    """Return quantiles of the finite values, by linear interpolation; empty without any.
 
-    As numpy's own with its usual interpolation, in a tenth of the time.
+    Ten times as fast as numpy's own.
     """
     ranked = np.sort(values[np.isfinite(values)])
     if not len(ranked):
         return ranked
-    return np.interp(np.multiply(shares, len(ranked) - 1), np.arange(len(ranked)), ranked)
+    return np.interp(np.multiply(fractions, len(ranked) - 1), np.arange(len(ranked)), ranked)
 
 
 def join(columns: Columns) -> tuple[Floats, Floats]:
@@ -84,8 +84,8 @@ def _bridged(values: Floats, empty: NDArray[np.bool_]) -> Floats:
     known = np.flatnonzero(~empty)
     if len(known) < 2 or len(known) == len(values):
         return values
-    places = np.arange(len(values))
-    bridged: Floats = np.interp(places, known, values[known])  # NaN at a gap spreads to its neighbours
+    indices = np.arange(len(values))
+    bridged: Floats = np.interp(indices, known, values[known])  # NaN at a gap spreads to its neighbours
     bridged[: known[0]] = bridged[known[-1] + 1 :] = np.nan
     return np.where(empty, bridged, values)
 
@@ -94,9 +94,9 @@ def dot_rows(values: Floats, y_range: tuple[float, float], rows: int) -> NDArray
     """Return the row, counted from the top, of every value; NaN becomes a row far below."""
     bottom, top = y_range
     with np.errstate(all="ignore"):
-        places = (top - values) / (top - bottom) * (rows - 1)
-    places = np.fmax(np.fmin(places, 2 * FAR), -FAR)  # fmin takes the number where the other one is NaN
-    return np.rint(places).astype(np.int64)
+        positions = (top - values) / (top - bottom) * (rows - 1)
+    positions = np.fmax(np.fmin(positions, 2 * FAR), -FAR)  # fmin takes the number where the other one is NaN
+    return np.rint(positions).astype(np.int64)
 
 
 def trace(columns: Columns, y_range: tuple[float, float], rows: int) -> NDArray[np.bool_]:
@@ -106,15 +106,15 @@ def trace(columns: Columns, y_range: tuple[float, float], rows: int) -> NDArray[
     top, bottom = dot_rows(high, y_range, rows), dot_rows(low, y_range, rows)
     if len(low) > 1:
         top, bottom = _connect(top, bottom, seen)
-    places = np.arange(rows)[:, None]
-    dots: NDArray[np.bool_] = (places >= top) & (places <= bottom) & seen
+    row = np.arange(rows)[:, None]
+    dots: NDArray[np.bool_] = (row >= top) & (row <= bottom) & seen
     return dots
 
 
 def _connect(
     top: NDArray[np.int64], bottom: NDArray[np.int64], seen: NDArray[np.bool_]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Lengthen neighbours that do not touch until they meet half way."""
+    """Extend neighbours that do not touch until they meet half way."""
     both = seen[1:] & seen[:-1]
     new_top, new_bottom = top.copy(), bottom.copy()
     falls = both & (top[1:] > bottom[:-1] + 1)

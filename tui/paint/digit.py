@@ -15,21 +15,21 @@ Grey = NDArray[np.float64]
 Part = tuple[slice, slice]
 """Rows and columns of an image."""
 BOX = 20
-"""Every MNIST digit was made to fit a square of this side; ink is enlarged as if it filled one, so that a narrow digit
-does not become a broad one."""
+"""Every MNIST digit fits a square of this side; ink is enlarged as if it filled one, so that a narrow digit does not
+become a wide one."""
 CELL_ASPECT = 2.0
 """A cell is about twice as high as it is wide."""
 INK_THRESHOLD = 0.38
-"""A dot is set where a pixel has this part of the image's strongest ink."""
+"""A dot is set where a pixel has at least this fraction of the strongest ink of the image."""
 
 
 def ink_box(image: Image, size: int = BOX) -> Grey:
     """Cut an image to its ink and centre that in a (size, size) square of 0..1; larger ink is averaged down to fit."""
-    return placed(_ink(image), size, size)
+    return centred(_ink(image), size, size)
 
 
 def _ink(image: Image) -> Grey:
-    """Return the part of an image that holds ink, scaled so that the strongest is 1; (0, 0) without ink."""
+    """Return the part of an image with ink, scaled to a maximum of 1; (0, 0) without ink."""
     ink = _pixels(image)
     if ink.size == 0:
         return np.zeros((0, 0))
@@ -37,7 +37,7 @@ def _ink(image: Image) -> Grey:
 
 
 def _scaled(pixels: Grey) -> Grey:
-    """Return the pixels scaled so that the strongest is 1."""
+    """Return the pixels scaled to a maximum of 1."""
     scaled: Grey = pixels / pixels.max(initial=1e-9)
     return scaled
 
@@ -55,7 +55,7 @@ def shown_part(image: Image, width: int, height: int) -> Part:
 
 
 def _pixels(image: NDArray[np.generic]) -> Grey:
-    """Return pixels without NaN and below zero, or (0, 0) when nothing is to be seen."""
+    """Return pixels with NaN and negative ones set to 0, or (0, 0) when none is visible."""
     pixels: Grey = np.maximum(np.nan_to_num(np.asarray(image, np.float64)), 0)
     return pixels if pixels.ndim == 2 and pixels.any() else np.zeros((0, 0))
 
@@ -65,8 +65,8 @@ def box_of(image: NDArray[np.generic]) -> int:
     return min(BOX, max(image.shape, default=BOX))
 
 
-def placed(ink: Grey, width: int, height: int, aspect: float = 1.0, box: int = BOX) -> Grey:
-    """Centre ink in (height, width) places that are `aspect` times as high as wide.
+def centred(ink: Grey, width: int, height: int, aspect: float = 1.0, box: int = BOX) -> Grey:
+    """Centre ink in (height, width) pixels that are `aspect` times as high as wide.
 
     What is too large is averaged down; what fits at least twice is enlarged by a whole number, ink smaller than a
     square of side `box` only as far as that square would fit.
@@ -124,9 +124,9 @@ def paint_thumbnail(
         return canvas
     pixels, box = _scaled(_pixels(image)) if with_margins else _ink(image), box_of(image)
     if glyphs.dots == (2, 2) and palette.colour:
-        _paint_half_blocks(canvas, placed(pixels, canvas.width, 2 * canvas.height, 1.0, box), palette)
+        _paint_half_blocks(canvas, centred(pixels, canvas.width, 2 * canvas.height, 1.0, box), palette)
         return canvas
-    grey = placed(pixels, canvas.width * dots_x, canvas.height * dots_y, CELL_ASPECT * dots_x / dots_y, box)
+    grey = centred(pixels, canvas.width * dots_x, canvas.height * dots_y, CELL_ASPECT * dots_x / dots_y, box)
     if dots_x == 1:
         canvas.chars[:] = _shades(grey, glyphs)
     else:
@@ -176,5 +176,5 @@ def _whole(image: Image, width: int, height: int, aspect: float) -> Grey:
     """Return all of an image where it fits, else its ink, at (height, width)."""
     pixels = _pixels(image)
     if pixels.size == 0 or pixels.shape[1] > width or pixels.shape[0] > height * aspect:
-        return placed(_ink(image), width, height, aspect, box_of(image))
-    return placed(pixels / pixels.max(), width, height, aspect, box_of(image))
+        return centred(_ink(image), width, height, aspect, box_of(image))
+    return centred(pixels / pixels.max(), width, height, aspect, box_of(image))

@@ -1,4 +1,4 @@
-"""Draws a chart over a whole screen with plotext. The only module that knows plotext and what it cannot stand."""
+"""Draws a chart on the whole screen with plotext. The only module that knows plotext and its limits."""
 
 import re
 
@@ -9,12 +9,12 @@ from mnist_tui.tui.paint.canvas import BOLD, DEFAULT, Canvas
 from mnist_tui.tui.paint.chart import (
     ChartData,
     Series,
+    alternate,
     curve_codes,
-    name_the_end,
+    label_end,
     paint_band,
     paint_chart,
     put_cells,
-    take_turns,
     x_range_of,
     y_range_of,
 )
@@ -25,7 +25,7 @@ from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import Palette
 
 LEAST_WIDTH, LEAST_HEIGHT = 24, 8
-"""In less than this the small chart is drawn: plotext's axes would leave nothing for the curves."""
+"""In a smaller window the small chart is drawn: plotext's axes would leave no room for the curves."""
 BOTTOM_ROWS = 2
 MARKERS = {"braille": "braille", "blocks": "hd"}
 ASCII_FRAME = str.maketrans("│─┤├┬┴┼└┘┌┐", "|-+++++++++")
@@ -86,9 +86,9 @@ def _plotted(
     plt.ylim(*view.y_range)
     y_ticks, x_ticks = chart_axes.y_ticks(view), chart_axes.x_ticks(view, data.epoch_length)
     labels = [label.rjust(LABEL_WIDTH) for _, label in y_ticks] or [" " * LABEL_WIDTH]
-    plt.yticks([place for place, _ in y_ticks] or [view.y_range[0]], labels)
-    plt.xticks([place for place, _ in x_ticks], [label for _, label in x_ticks])
-    for index, one in sorted(enumerate(data.series), key=lambda both: both[1].role != "ghost"):
+    plt.yticks([y for y, _ in y_ticks] or [view.y_range[0]], labels)
+    plt.xticks([x for x, _ in x_ticks], [label for _, label in x_ticks])
+    for index, one in sorted(enumerate(data.series), key=lambda both: both[1].role != "previous"):
         fore = palette.ink(one.role).fore
         for x, y in _segments(shrunk[index], view):
             marker = _marker(one, index, palette, glyphs)
@@ -101,11 +101,11 @@ def _plotted(
 def _share_cells(
     canvas: Canvas, view: View, series: tuple[Series, ...], shrunk: list[Columns], palette: Palette, glyphs: Glyphs
 ) -> None:
-    """Let lines take turns where they share cells; plotext gives such a cell to the last line alone."""
+    """Let lines alternate where they share cells; plotext shows only the last line there."""
     codes = curve_codes(series, shrunk, view, glyphs, thin=False)
-    front = [code > 0 for code, one in zip(codes, series, strict=True) if one.role != "ghost"]
+    front = [code > 0 for code, one in zip(codes, series, strict=True) if one.role != "previous"]
     shared = np.sum(front, axis=0) > 1 if front else np.zeros((view.rows, view.columns), dtype=bool)
-    chosen = take_turns(codes, series, view, palette)
+    chosen = alternate(codes, series, view, palette)
     for index, one in enumerate(series):
         sign = _marker(one, index, palette, glyphs)
         signs = characters(codes[index], glyphs.dots[1], sign)
@@ -113,7 +113,7 @@ def _share_cells(
             signs = np.full_like(signs, sign)
         put_cells(canvas, view, one, shared & (chosen == index), signs, palette)
         if glyphs.dots[0] > 1:
-            name_the_end(canvas, view, one, chosen == index, palette)
+            label_end(canvas, view, one, chosen == index, palette)
 
 
 def _marker(one: Series, index: int, palette: Palette, glyphs: Glyphs) -> str:
@@ -125,15 +125,15 @@ def _marker(one: Series, index: int, palette: Palette, glyphs: Glyphs) -> str:
 
 
 def _segments(columns: Columns, view: View) -> list[Segment]:
-    """Cut a curve at its gaps; every part has at most two points, lowest and highest, in a column."""
-    places = np.flatnonzero(~columns.empty)
+    """Split a curve at its gaps; every segment has at most two points, lowest and highest, per column."""
+    filled = np.flatnonzero(~columns.empty)
     first, last = view.x_range
-    steps = first + (last - first) * (places / max(len(columns.low) - 1, 1))
+    steps = first + (last - first) * (filled / max(len(columns.low) - 1, 1))
     segments: list[Segment] = []
     xs: list[float] = []
     ys: list[float] = []
     bottom, top = view.y_range
-    for x, low, high in zip(steps.tolist(), columns.low[places].tolist(), columns.high[places].tolist(), strict=True):
+    for x, low, high in zip(steps.tolist(), columns.low[filled].tolist(), columns.high[filled].tolist(), strict=True):
         if not (low <= high and low <= top and high >= bottom):  # a gap, or wholly outside
             if xs:
                 segments.append((xs, ys))
@@ -150,7 +150,7 @@ def _segments(columns: Columns, view: View) -> list[Segment]:
 
 
 def decode(canvas: Canvas, drawn: str) -> None:
-    """Write text with SGR escape sequences over a canvas; its spaces leave what is there."""
+    """Write text with SGR escape sequences over a canvas; its spaces change nothing."""
     for y, line in enumerate(drawn.split("\n")[: canvas.height]):
         x, position, fore, style = 0, 0, DEFAULT, 0
         for match in [*SGR.finditer(line), None]:
@@ -163,7 +163,7 @@ def decode(canvas: Canvas, drawn: str) -> None:
 
 
 def _after(codes: str, fore: int, style: int) -> tuple[int, int]:
-    """Return colour and style after an SGR sequence; only what plotext sends is understood."""
+    """Return colour and style after an SGR sequence, for those that plotext sends."""
     numbers = [int(code) for code in codes.split(";") if code]
     if not numbers or numbers == [0]:
         return DEFAULT, 0
@@ -182,7 +182,7 @@ def _write(canvas: Canvas, x: int, y: int, piece: str, fore: int, style: int) ->
 
 
 def _paint_grid(canvas: Canvas, view: View, palette: Palette, glyphs: Glyphs) -> None:
-    """Draw the dotted lines of the ticks where plotext left cells free, and quieten its axes."""
+    """Draw the dotted lines of the ticks where plotext left cells free, and dim its axes."""
     inside = slice(view.left, canvas.width)
     for row in np.flatnonzero(canvas.chars[: view.rows, view.left - 1] == glyphs.tick).tolist():
         free = canvas.chars[row, inside] == " "

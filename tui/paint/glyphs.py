@@ -1,4 +1,4 @@
-"""Which characters draw lines, bars, digits, sliders and badges, for three kinds of terminal. It knows no colours."""
+"""The characters for lines, bars, digits, sliders and badges, for three kinds of terminal. It knows no colours."""
 
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -34,7 +34,7 @@ class Glyphs:
     legend_solid: str
     legend_dotted: str
     slider_done: str
-    slider_knob: str
+    slider_handle: str
     slider_left: str
     pointer: str
     restart: str
@@ -43,7 +43,7 @@ class Glyphs:
     down: str
     zero: str
     unknown: str
-    """In place of a number that there is not."""
+    """Instead of an unknown number."""
     times: str
     give_or_take: str
     """Between a mean and its deviation; it may be two characters wide."""
@@ -83,7 +83,7 @@ BRAILLE = Glyphs(
     legend_solid="━━",
     legend_dotted="╍╍",
     slider_done="━",
-    slider_knob="●",
+    slider_handle="●",
     slider_left="─",
     pointer="▸",
     restart="↻",
@@ -132,7 +132,7 @@ ASCII = Glyphs(
     legend_solid="*",
     legend_dotted="o",
     slider_done="=",
-    slider_knob="o",
+    slider_handle="o",
     slider_left="-",
     pointer=">",
     restart="@",

@@ -1,4 +1,4 @@
-"""Draws how numbers are spread, as columns over an axis. It knows nothing of what they are numbers of."""
+"""Draws a histogram as columns over an axis. It does not know what the numbers are."""
 
 from dataclasses import dataclass
 
@@ -20,7 +20,7 @@ AXIS_WIDTH = 6
 
 @dataclass(frozen=True, slots=True, eq=False)
 class HistogramBars:
-    """Counts (B,) in equal bins from `low` to `high`, what they are of, and a figure about them."""
+    """Counts (B,) in equal bins from `low` to `high`, with a name and a text about them."""
 
     name: str
     counts: NDArray[np.integer]
@@ -30,24 +30,24 @@ class HistogramBars:
     role: Role = "train"
 
 
-def paint_histogram(spread: HistogramBars, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
-    """Draw a title with the figure, columns, and an axis with both ends and zero.
+def paint_histogram(histogram: HistogramBars, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
+    """Draw a title with the text, columns, and an axis with both ends and zero.
 
-    Heights are square roots of counts: a relu's zeros would leave nothing of all its other values. Without room for
-    columns there is the title alone, and the figure is the last of it to be cut.
+    Heights are on a square-root scale: the zeros of ReLU would hide all other values. Without room for columns only
+    the title is drawn, and the text is the last part to be cut.
     """
     canvas = Canvas(width, height)
-    name = spread.name[: max(width - len(spread.value_text) - 1, 0)] if spread.value_text else spread.name
+    name = histogram.name[: max(width - len(histogram.value_text) - 1, 0)] if histogram.value_text else histogram.name
     canvas.text(0, 0, name, palette.ink("muted"))
-    canvas.right(width, 0, spread.value_text, palette.ink("text"))
+    canvas.right(width, 0, histogram.value_text, palette.ink("text"))
     if canvas.height < LEAST_HEIGHT or canvas.width < LEAST_WIDTH:
         return canvas
-    columns = _heights(spread.counts, canvas.width)
+    columns = _heights(histogram.counts, canvas.width)
     if columns.any():
-        _paint_columns(canvas, columns, canvas.height - 2, palette, glyphs, spread.role)
-        _paint_axis(canvas, spread, palette, glyphs)
+        _paint_columns(canvas, columns, canvas.height - 2, palette, glyphs, histogram.role)
+        _paint_axis(canvas, histogram, palette, glyphs)
     else:
-        canvas.centre(canvas.height // 2, "nothing to count", palette.ink("muted"))
+        canvas.centre(canvas.height // 2, "no values", palette.ink("muted"))
     return canvas
 
 
@@ -63,7 +63,7 @@ def _heights(counts: NDArray[np.integer], width: int) -> NDArray[np.float64]:
 def _paint_columns(
     canvas: Canvas, heights: NDArray[np.float64], rows: int, palette: Palette, glyphs: Glyphs, role: Role
 ) -> None:
-    """Fill rows 1 … `rows`; a column that is not empty shows at least its lowest part."""
+    """Fill rows 1 … `rows`; a column that is not empty has at least the lowest bar."""
     levels = len(glyphs.bars) - 1
     filled = np.where(heights > 0, np.maximum(np.rint(heights * rows * levels), 1), 0).astype(np.int64)
     bars = np.array(list(glyphs.bars), dtype="<U1")
@@ -73,19 +73,19 @@ def _paint_columns(
     canvas.fore[1 : rows + 1], canvas.style[1 : rows + 1] = ink.fore, ink.style
 
 
-def _paint_axis(canvas: Canvas, spread: HistogramBars, palette: Palette, glyphs: Glyphs) -> None:
-    """Write both ends; 0 stands where it is, if it has room."""
+def _paint_axis(canvas: Canvas, histogram: HistogramBars, palette: Palette, glyphs: Glyphs) -> None:
+    """Write both ends, and 0 where there is room for it."""
     y, ink = canvas.height - 1, palette.ink("muted")
-    left, right = (number(_without_rest(end, spread), AXIS_WIDTH) for end in (spread.low, spread.high))
+    left, right = (number(_near_zero_to_zero(end, histogram), AXIS_WIDTH) for end in (histogram.low, histogram.high))
     canvas.text(0, y, left, ink)
     canvas.right(canvas.width, y, right, ink)
-    if spread.low < 0 < spread.high and np.isfinite(spread.high - spread.low):
-        x = int(-spread.low / (spread.high - spread.low) * canvas.width)
+    if histogram.low < 0 < histogram.high and np.isfinite(histogram.high - histogram.low):
+        x = int(-histogram.low / (histogram.high - histogram.low) * canvas.width)
         if len(left) < x < canvas.width - len(right) - 1:
             canvas.text(x, y, "0", ink)
 
 
-def _without_rest(end: float, spread: HistogramBars) -> float:
-    """Return an end of the axis, or 0 where it differs from that by less than a column can show."""
+def _near_zero_to_zero(end: float, histogram: HistogramBars) -> float:
+    """Return an end of the axis, or 0 if it differs from 0 by less than a column can show."""
     with np.errstate(all="ignore"):
-        return 0.0 if abs(end) < 1e-4 * abs(spread.high - spread.low) else end
+        return 0.0 if abs(end) < 1e-4 * abs(histogram.high - histogram.low) else end

@@ -1,4 +1,4 @@
-"""Draws a line that is being typed, with what is wrong about it where that is. It knows no filter and no keys."""
+"""Draws an input line, with its error underlined. It knows no filter and no keys."""
 
 from dataclasses import dataclass
 
@@ -11,8 +11,8 @@ GAP = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Wrong:
-    """What is wrong, and which letters of the line are meant."""
+class InputError:
+    """An error, and the characters of the line that it is about."""
 
     text: str
     start: int
@@ -20,11 +20,11 @@ class Wrong:
 
 
 def paint_typed_line(
-    canvas: Canvas, prompt: str, typed: str, wrong: Wrong | None, palette: Palette, glyphs: Glyphs, hint: str = ""
+    canvas: Canvas, prompt: str, typed: str, wrong: InputError | None, palette: Palette, glyphs: Glyphs, hint: str = ""
 ) -> None:
-    """Write the line on the last row, of a long one its end; what is wrong stands beside it or in the row above.
+    """Write the line on the last row, of a long one its end; the error is written beside it or in the row above.
 
-    That row has the `hint` where nothing is wrong, or where it is said beside.
+    That row has the `hint` if there is no error, or if the error is beside the line.
     """
     y, start = canvas.height - 1, len(prompt)
     room = max(canvas.width - start - len(glyphs.caret), 0)

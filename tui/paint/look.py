@@ -1,4 +1,4 @@
-"""What the terminal can show, read from its environment before anything is drawn. It must not import Textual."""
+"""Glyphs and colours for the terminal, from its environment. It must not import Textual."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ GLYPH_SETS: dict[str, Glyphs] = {"braille": BRAILLE, "blocks": BLOCKS, "ascii": 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How everything is drawn: colours by meaning, and characters."""
+    """How everything is drawn: palette and glyphs."""
 
     palette: Palette
     glyphs: Glyphs
@@ -44,10 +44,10 @@ def choose_colours(choice: ColourChoice, environment: Mapping[str, str]) -> Colo
 
 
 def choose_theme(choice: ThemeChoice, environment: Mapping[str, str]) -> Theme:
-    """Return the chosen theme, or the one that goes with the terminal's background, as far as that is told."""
+    """Return the chosen theme, or the one for the terminal's background, as far as it is known."""
     if choice != "auto":
         return choice
-    # COLORFGBG is how rxvt, Konsole and others tell their colours: "15;0" is light on dark, "0;15" dark on light.
+    # rxvt, Konsole and others set COLORFGBG to their colours: "15;0" is light on dark, "0;15" dark on light.
     return "light" if environment.get("COLORFGBG", "").rpartition(";")[2] in ("7", "15") else "dark"
 
 
@@ -58,7 +58,7 @@ def choose_look(
     encoding: str | None,
     theme: ThemeChoice = "auto",
 ) -> Look:
-    """Return the look for this terminal, as far as the person has not chosen it."""
+    """Return the look for this terminal; choices other than "auto" are kept."""
     mode = choose_colours(colours, environment)
     palette = palette_for(mode, choose_theme(theme, environment))
     return Look(palette, choose_glyphs(glyphs, environment, encoding), mode)

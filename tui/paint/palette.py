@@ -39,12 +39,12 @@ def rgb(index: int) -> tuple[int, int, int]:
     return CUBE_STEPS[cube // 36], CUBE_STEPS[cube // 6 % 6], CUBE_STEPS[cube % 6]
 
 
-def badges(*, run: Ink, rest: Ink, busy: Ink, bad: Ink, done: Ink) -> tuple[tuple[Phase, Ink], ...]:
+def badges(*, run: Ink, paused: Ink, busy: Ink, bad: Ink, done: Ink) -> tuple[tuple[Phase, Ink], ...]:
     """Return the ink of every phase's badge."""
     return (
         ("starting", busy),
         ("running", run),
-        ("paused", rest),
+        ("paused", paused),
         ("stepping", run),
         ("evaluating", busy),
         ("diverged", bad),
@@ -54,7 +54,7 @@ def badges(*, run: Ink, rest: Ink, busy: Ink, bad: Ink, done: Ink) -> tuple[tupl
 
 
 def digits(fores: tuple[int, ...], fill: Ink, filled: int) -> tuple[Ink, ...]:
-    """Return inks of these letters on no background, then `filled` times `fill`: few colours are no scale of heat."""
+    """Return inks of these letters on no background, then `filled` times `fill`: few colours make no scale."""
     return (*(Ink(fore) for fore in fores), *[fill] * filled)
 
 
@@ -83,14 +83,14 @@ DARK = Palette(
     warm=221,
     rate=141,
     gradient=144,
-    ghost=242,
+    previous=242,
     key=110,
     counts=fills((235, 236, 237, 239, 58, 94, 130, 166, 208, 221), (248, 250, 252, 254, 255, 255, 231, 16, 16, 16)),
     recalls=fills((23, 24, 30, 37, 79), (253, 255, 255, 16, 16)),
     greys=(DEFAULT, *range(235, 256), 231),
     badges=badges(
         run=Ink(16, 78, True),
-        rest=Ink(16, 250, True),
+        paused=Ink(16, 250, True),
         busy=Ink(16, 110, True),
         bad=Ink(16, 203, True),
         done=Ink(16, 79, True),
@@ -117,14 +117,14 @@ LIGHT = Palette(
     warm=130,
     rate=97,
     gradient=101,
-    ghost=246,
+    previous=246,
     key=25,
     counts=fills((254, 253, 252, 251, 229, 223, 222, 215, 214, 208), (240, 238, 236, 235, 16, 16, 16, 16, 16, 16)),
     recalls=fills((152, 116, 80, 44, 37), (16, 16, 16, 16, 16)),
     greys=(DEFAULT, *range(254, 231, -1), 16),
     badges=badges(
         run=Ink(231, 28, True),
-        rest=Ink(231, 241, True),
+        paused=Ink(231, 241, True),
         busy=Ink(231, 25, True),
         bad=Ink(231, 160, True),
         done=Ink(231, 30, True),
@@ -151,13 +151,13 @@ ANSI16 = Palette(
     warm=11,
     rate=13,
     gradient=7,
-    ghost=8,
+    previous=8,
     key=12,
     counts=digits((7, 7, 7, 15, 15, 15, 11, 11), fill=Ink(0, 3), filled=2),
     recalls=(*[Ink(2)] * 2, *[Ink(10)] * 3),
     greys=(DEFAULT, 8, 7, 15),
     badges=badges(
-        run=Ink(0, 10, True), rest=Ink(0, 7, True), busy=Ink(0, 12, True), bad=Ink(0, 9, True), done=Ink(0, 14, True)
+        run=Ink(0, 10, True), paused=Ink(0, 7, True), busy=Ink(0, 12, True), bad=Ink(0, 9, True), done=Ink(0, 14, True)
     ),
 )
 
@@ -181,13 +181,17 @@ ANSI16_LIGHT = Palette(
     warm=1,
     rate=5,
     gradient=8,
-    ghost=7,
+    previous=7,
     key=4,
     counts=digits((8, 8, 8, 0, 0, 0, 1, 1), fill=Ink(0, 3), filled=2),
     recalls=(*[Ink(2)] * 3, *[Ink(2, bold=True)] * 2),
     greys=(DEFAULT, 7, 8, 0),
     badges=badges(
-        run=Ink(15, 2, True), rest=Ink(15, 8, True), busy=Ink(15, 4, True), bad=Ink(15, 1, True), done=Ink(15, 6, True)
+        run=Ink(15, 2, True),
+        paused=Ink(15, 8, True),
+        busy=Ink(15, 4, True),
+        bad=Ink(15, 1, True),
+        done=Ink(15, 6, True),
     ),
 )
 
@@ -198,13 +202,13 @@ NONE = Palette(
         ("ground", "gap", "bar", "cursor", "band", "track", "text", "muted", "faint", "line", "train", "validation"),
         DEFAULT,
     ),
-    **dict.fromkeys(("right", "wrong", "warm", "rate", "gradient", "ghost", "key"), DEFAULT),
+    **dict.fromkeys(("right", "wrong", "warm", "rate", "gradient", "previous", "key"), DEFAULT),
     counts=(*[Ink(dim=True)] * 2, *[Ink()] * 2, *[Ink(bold=True)] * 3, *[Ink(bold=True, reverse=True)] * 3),
     recalls=(*[Ink(underline=True)] * 2, *[Ink(bold=True, underline=True)] * 3),
     greys=(DEFAULT, DEFAULT),
     badges=badges(
         run=Ink(bold=True, reverse=True),
-        rest=Ink(reverse=True),
+        paused=Ink(reverse=True),
         busy=Ink(reverse=True),
         bad=Ink(bold=True, underline=True, reverse=True),
         done=Ink(bold=True, reverse=True),
@@ -213,7 +217,7 @@ NONE = Palette(
         ("muted", Ink(dim=True)),
         ("faint", Ink(dim=True)),
         ("line", Ink(dim=True)),
-        ("ghost", Ink(dim=True)),
+        ("previous", Ink(dim=True)),
         ("wrong", Ink(underline=True)),
         ("right", Ink(bold=True)),
         ("warm", Ink(bold=True, underline=True)),

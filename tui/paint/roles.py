@@ -1,4 +1,4 @@
-"""What a colour can mean: the roles of a palette and how a role becomes ink. It holds no colours itself."""
+"""The roles of colours, and the inks of a palette. It has no colours itself."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,7 +18,7 @@ Role = Literal[
     "warm",
     "rate",
     "gradient",
-    "ghost",
+    "previous",
     "key",
 ]
 Phase = Literal["starting", "running", "paused", "stepping", "evaluating", "diverged", "finished", "failed"]
@@ -30,7 +30,7 @@ class Palette:
 
     name: str
     colour: bool
-    """False when there are no colours at all: then style bits, glyphs and texts carry every meaning."""
+    """False without any colours: then styles, glyphs and texts carry every meaning."""
     ground: int
     gap: int
     bar: int
@@ -38,7 +38,7 @@ class Palette:
     cursor: int
     band: int
     track: int
-    """The part of a progress bar that is still to come."""
+    """The empty part of a progress bar."""
     text: int
     muted: int
     faint: int
@@ -51,7 +51,7 @@ class Palette:
     warm: int
     rate: int
     gradient: int
-    ghost: int
+    previous: int
     key: int
     counts: tuple[Ink, ...]
     """From few to many mistakes: grey to amber."""
@@ -61,7 +61,7 @@ class Palette:
     """From no ink to full ink."""
     badges: tuple[tuple[Phase, Ink], ...]
     styles: tuple[tuple[str, Ink], ...] = ()
-    """Roles that a style carries where no colour can."""
+    """Roles that are shown by a style where there is no colour."""
 
     def ink(self, role: Role, back: int = DEFAULT, bold: bool = False) -> Ink:
         """Return the ink of a role; without colour, its style."""

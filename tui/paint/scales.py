@@ -7,17 +7,17 @@ from mnist_tui.tui.paint.palette import Palette
 
 
 class SignedScale(NamedTuple):
-    """Colours from next to nothing to the strongest, orange for +, blue for −; the first is no colour at all."""
+    """Colours from almost 0 to the largest, orange for +, blue for −; the first is no colour at all."""
 
     positive: tuple[int, ...]
     negative: tuple[int, ...]
 
     def plus(self, palette: Palette, bold: bool = False) -> Ink:
-        """Return how text about what is positive is written."""
+        """Return the ink of text about positive numbers."""
         return Ink(self.positive[len(self.positive) * 3 // 4], bold=bold or not palette.colour)
 
     def minus(self, palette: Palette, bold: bool = False) -> Ink:
-        """Return how text about what is negative is written."""
+        """Return the ink of text about negative numbers."""
         return Ink(
             self.negative[len(self.negative) * 3 // 4], bold=bold and palette.colour, underline=not palette.colour
         )
@@ -38,14 +38,14 @@ _CLASSES = {
 }
 
 _LIKE = {"colour-blind": "dark", "ansi16-colour-blind": "ansi16"}
-"""Palettes that have the colours of another: orange and blue differ in lightness and for every kind of eye."""
+"""Palettes with the colours of another: orange and blue differ in lightness, and for every colour vision."""
 
 
 def signed_scale(palette: Palette) -> SignedScale:
-    """Return the colours for numbers with a sign; without colour, characters must tell."""
+    """Return the colours for numbers with a sign; without colours, characters show the sign."""
     return _SIGNED.get(_LIKE.get(palette.name, palette.name), _NO_SCALE)
 
 
 def class_colours(palette: Palette) -> tuple[int, ...]:
-    """Return colours to tell classes apart, to be used again from the beginning where there are more classes."""
+    """Return the colours of classes, to be reused where there are more classes."""
     return _CLASSES.get(_LIKE.get(palette.name, palette.name), (DEFAULT,))

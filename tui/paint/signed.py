@@ -1,21 +1,21 @@
-"""Draws an image of numbers with a sign: which pixels speak for something, what a unit looks for. It knows neither."""
+"""Draws an image of signed numbers, such as saliency or weights. It does not know what they are."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mnist_tui.tui.paint.canvas import BOLD, DEFAULT, DIM, Canvas
-from mnist_tui.tui.paint.digit import BOX, CELL_ASPECT, Image, box_of, half_blocks, placed, shown_part
+from mnist_tui.tui.paint.digit import BOX, CELL_ASPECT, Image, box_of, centred, half_blocks, shown_part
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import Palette
 from mnist_tui.tui.paint.scales import signed_scale
 
 Floats = NDArray[np.float64]
 LEAST_SHOWN = 0.15
-"""Without half blocks, a sign is written from this part of the strongest number on."""
+"""Without half blocks, a sign is written from this fraction of the largest number on."""
 
 
 def paint_saliency(values: Floats, image: Image, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
-    """Draw `values` (H, W) of the pixels of `image` (H, W) so that they lie where `paint_digit_half` draws them."""
+    """Draw `values` (H, W) of the pixels of `image` (H, W) where `paint_digit_half` draws these."""
     if values.shape != image.shape:
         raise ValueError(f"values of {values.shape} pixels for an image of {image.shape}")
     part = values[shown_part(image, width, height)]
@@ -28,10 +28,10 @@ def paint_signed(
     height: int,
     palette: Palette,
     glyphs: Glyphs,
-    strongest: float | None = None,
+    largest: float | None = None,
     box: int = BOX,
 ) -> Canvas:
-    """Draw `values` (H, W), orange for + and blue for −, `strongest` or the strongest of them brightest.
+    """Draw `values` (H, W), orange for + and blue for −, `largest` or the largest of them brightest.
 
     Fewer than fill a square of side `box` are enlarged only as far as that would fit.
 
@@ -43,24 +43,24 @@ def paint_signed(
         return canvas
     numbers: Floats = np.nan_to_num(np.asarray(values, np.float64), posinf=0, neginf=0)
     if glyphs.dots == (1, 1) or not palette.colour:
-        parts = signed_parts(placed(numbers, canvas.width, canvas.height, CELL_ASPECT, box), strongest)
+        parts = signed_parts(centred(numbers, canvas.width, canvas.height, CELL_ASPECT, box), largest)
         _write_signs(canvas, parts, palette)
     else:
-        parts = signed_parts(placed(numbers, canvas.width, 2 * canvas.height, 1.0, box), strongest)
+        parts = signed_parts(centred(numbers, canvas.width, 2 * canvas.height, 1.0, box), largest)
         half_blocks(canvas, signed_colours(parts, palette))
     return canvas
 
 
-def signed_parts(numbers: Floats, strongest: float | None = None) -> Floats:
-    """Return numbers as parts of the `strongest`, or of the strongest of them, -1..1; no numbers are 0."""
+def signed_parts(numbers: Floats, largest: float | None = None) -> Floats:
+    """Return numbers as fractions of the `largest`, or of the largest of them, -1..1; NaN becomes 0."""
     numbers = np.nan_to_num(numbers, posinf=0, neginf=0)
-    most = float(np.abs(numbers).max(initial=0)) if strongest is None else abs(strongest)
+    most = float(np.abs(numbers).max(initial=0)) if largest is None else abs(largest)
     with np.errstate(all="ignore"):
         return np.nan_to_num(numbers / most).clip(-1, 1) if most > 0 else np.zeros_like(numbers)
 
 
 def signed_colours(parts: Floats, palette: Palette) -> NDArray[np.int16]:
-    """Return a colour for each of `parts`, -1..1; the terminal's own for next to nothing."""
+    """Return a colour for each of `parts`, -1..1; the terminal's own for almost 0."""
     scale = signed_scale(palette)
     levels = np.rint(np.abs(parts) * (len(scale.positive) - 1)).astype(np.int64)
     positive, negative = np.array(scale.positive, np.int16), np.array(scale.negative, np.int16)
@@ -69,7 +69,7 @@ def signed_colours(parts: Floats, palette: Palette) -> NDArray[np.int16]:
 
 
 def _write_signs(canvas: Canvas, parts: Floats, palette: Palette) -> None:
-    """Write + and -, the weaker dim, the stronger bold."""
+    """Write + and -, smaller ones dim, larger ones bold."""
     strength = np.abs(parts)
     shown = strength >= LEAST_SHOWN
     canvas.chars[shown & (parts > 0)] = "+"

@@ -1,4 +1,4 @@
-"""Draws rows of small bars with their current value beside them. It knows no training."""
+"""Draws sparklines with their current values beside them. It knows no training."""
 
 from dataclasses import dataclass
 
@@ -33,12 +33,12 @@ def on_axis(steps: Floats, values: Floats, ends: tuple[float, float], cells: int
     """
     size = min(len(steps), len(values))
     edges = np.linspace(*ends, cells + 1)
-    places = np.searchsorted(steps[:size], edges)
-    places[-1] = np.searchsorted(steps[:size], ends[1], side="right")
-    filled = places[1:] > places[:-1]
+    borders = np.searchsorted(steps[:size], edges)
+    borders[-1] = np.searchsorted(steps[:size], ends[1], side="right")
+    filled = borders[1:] > borders[:-1]
     result = np.full(cells, np.nan)
     if filled.any():
-        result[filled] = _means(values[: places[-1]], places[:-1][filled])
+        result[filled] = _means(values[: borders[-1]], borders[:-1][filled])
         latest = np.maximum.accumulate(np.where(filled, np.arange(cells), np.argmax(filled)))
         result = result[latest]
     result[edges[:-1] > until] = np.nan
@@ -56,9 +56,9 @@ def _means(values: Floats, starts: NDArray[np.intp]) -> Floats:
 
 
 def bars(values: Floats, signs: str) -> str:
-    """Return one bar a value, lowest value to highest value; gaps are spaces, equal values half high.
+    """Return one bar per value, scaled from lowest to highest; gaps are spaces, equal values half high.
 
-    `signs` are the bars from none at all to the highest.
+    `signs` are the bars from empty to full.
     """
     finite = np.isfinite(values)
     if not finite.any():
@@ -83,17 +83,17 @@ def paint_stats(
     palette: Palette,
     glyphs: Glyphs,
 ) -> Canvas:
-    """Draw one row per pulse, as many as there is room for: label, bars, current value.
+    """Draw one row per stat, as many as fit: label, bars, current value.
 
-    All rows show the steps between `ends`, each up to the last step that any of them knows. Where the width does not
-    suffice the bars go first, then the label.
+    All rows show the steps between `ends`, each up to the last step that any of them has. In a narrow pane the bars
+    are left out first, then the label.
     """
     canvas = Canvas(width, height)
     rows = rows[: canvas.height]
     label_width = max((len(row.label) for row in rows), default=0)
     value_width = max(7, *(len(row.value_text) for row in rows)) if rows else 0
     bar_width = width - label_width - value_width - 2
-    signs = glyphs.bars if palette.colour else glyphs.bars[:-1]  # of one colour, rows that touch are one slab
+    signs = glyphs.bars if palette.colour else glyphs.bars[:-1]  # in one colour, full bars of adjacent rows would merge
     until = max((float(row.steps[-1]) for row in rows if len(row.steps)), default=0.0)
     for y, row in enumerate(rows):
         if label_width + 1 + len(row.value_text) <= width:

@@ -1,4 +1,4 @@
-"""Names of images, and names and words that are shortened so that they fit and can still be told apart.
+"""Names of images, and shortened names and texts that stay distinguishable.
 
 It knows no classes and no settings.
 """
@@ -9,12 +9,12 @@ from mnist_tui.tui.paint.glyphs import Glyphs
 
 
 def image_name(index: int) -> str:
-    """Write which image of a split is meant, as people read it everywhere: `#2,713`."""
+    """Write the name of an image by its index in the split: `#2,713`."""
     return f"#{index:,}"
 
 
 def shorten(name: str, width: int, glyphs: Glyphs) -> str:
-    """Cut a name in its middle, since names that belong together often differ at their ends: `a ve…18`."""
+    """Cut a name in the middle, since similar names often differ at their ends: `a ve…18`."""
     if len(name) <= width:
         return name
     if width < 3:
@@ -35,7 +35,7 @@ def whole_words(text: str, width: int, glyphs: Glyphs) -> str:
 
 
 def whole_parts(parts: Sequence[str], width: int, rows: int, separator: str, glyphs: Glyphs) -> list[str]:
-    """Put parts into at most `rows` lines, whole: half a number is another number. What has no room is left out.
+    """Put parts into at most `rows` lines without cutting numbers; what does not fit is left out.
 
     A part that is longer than a line is cut there, and ends its line.
     """

@@ -20,7 +20,7 @@ from mnist_tui.tui.paint.palette import (
 Theme = Literal["dark", "light", "colour-blind"]
 
 # The colours of Okabe & Ito (2008), as near as the xterm cube has them: sky blue, orange, bluish green, vermilion,
-# yellow, reddish purple. Heat goes from grey to yellow, recall from dark to light blue.
+# yellow, reddish purple. Counts go from grey to yellow, recall from dark to light blue.
 COLOUR_BLIND = replace(
     DARK,
     name="colour-blind",
@@ -36,7 +36,7 @@ COLOUR_BLIND = replace(
     recalls=fills((24, 25, 31, 74, 117), (255, 255, 255, 16, 16)),
     badges=badges(
         run=Ink(16, 36, True),
-        rest=Ink(16, 250, True),
+        paused=Ink(16, 250, True),
         busy=Ink(16, 117, True),
         bad=Ink(16, 166, True),
         done=Ink(16, 75, True),
@@ -53,7 +53,7 @@ ANSI16_COLOUR_BLIND = replace(
     recalls=(*[Ink(4)] * 2, *[Ink(12)] * 3),
     counts=digits((7, 7, 7, 15, 15, 15, 11, 11), fill=Ink(0, 11), filled=2),
     badges=badges(
-        run=Ink(0, 12, True), rest=Ink(0, 7, True), busy=Ink(0, 13, True), bad=Ink(0, 11, True), done=Ink(0, 14, True)
+        run=Ink(0, 12, True), paused=Ink(0, 7, True), busy=Ink(0, 13, True), bad=Ink(0, 11, True), done=Ink(0, 14, True)
     ),
 )
 THEMES: dict[Theme, tuple[Palette, Palette]] = {
@@ -65,12 +65,12 @@ THEMES: dict[Theme, tuple[Palette, Palette]] = {
 
 
 def palette_for(mode: ColourMode, theme: Theme = "dark") -> Palette:
-    """Choose the palette for what the terminal can show; truecolor and 256 colours are the same picture."""
+    """Return the palette for the colours of the terminal; truecolor and 256 colours look the same."""
     if mode == "none":
         return NONE
     return THEMES[theme][mode == "16"]
 
 
 def theme_of(palette: Palette) -> Theme:
-    """Return the theme to which a palette belongs; without colours there is but one."""
+    """Return the theme of a palette; without colours there is only one."""
     return next((name for name, palettes in THEMES.items() if palette in palettes), "dark")

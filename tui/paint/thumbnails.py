@@ -1,4 +1,4 @@
-"""Draws digits that the network got wrong, with what they are and what it took them for. It knows no network."""
+"""Draws misclassified images with label, prediction and confidence. It knows no network."""
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -23,7 +23,7 @@ from mnist_tui.tui.paint.thumbnail_grid import (
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Thumbnail:
-    """One image (H, W), its true class, the predicted one and the confidence in it, 0..1."""
+    """One image (H, W), its label, the predicted class and the confidence, 0..1."""
 
     index: int
     image: NDArray[np.uint8]
@@ -31,7 +31,7 @@ class Thumbnail:
     predicted: str
     confidence: float
     sign: str = ""
-    """One character behind the caption, such as that of a mark."""
+    """One character after the caption, such as that of a mark."""
 
 
 def paint_thumbnails(
@@ -44,9 +44,9 @@ def paint_thumbnails(
     empty_text: str = "no mistakes yet",
     grid: Grid | None = None,
 ) -> Canvas:
-    """Draw as many pictures with captions as fit, page by page, so that the one under the cursor is visible.
+    """Draw the page of thumbnails with captions that has the one under the cursor.
 
-    ASCII shows a list and one picture instead. `cursor` is a place in `mistakes`, or None.
+    ASCII shows a list and one thumbnail instead. `cursor` is an index in `mistakes`, or None.
     """
     canvas = Canvas(width, height)
     if not mistakes:
@@ -55,13 +55,13 @@ def paint_thumbnails(
     chosen = None if cursor is None else min(max(cursor, 0), len(mistakes) - 1)
     mistakes = _with_short_names(mistakes, (canvas.width + 1) // min(len(mistakes), LEAST_BESIDE) - 1, glyphs)
     grid = grid or caption_grid(max(map(_caption_width, mistakes[:100])), canvas.width, canvas.height, glyphs)
-    lay = _paint_list if glyphs.dots == (1, 1) else _paint_pictures
+    lay = _paint_list if glyphs.dots == (1, 1) else _paint_thumbnails
     lay(canvas, mistakes, chosen, grid, palette, glyphs)
     return canvas
 
 
 def _with_short_names(mistakes: tuple[Thumbnail, ...], caption: int, glyphs: Glyphs) -> tuple[Thumbnail, ...]:
-    """Cut the names so that a caption takes no more than `caption` columns, as far as that leaves something of them."""
+    """Cut the names so that a caption takes at most `caption` columns, but keep five letters."""
     longest = max((caption - CAPTION_WITHOUT_NAMES) // 2, LEAST_NAME)
     if all(len(name) <= longest for one in mistakes for name in (one.label, one.predicted)):
         return mistakes
@@ -71,32 +71,40 @@ def _with_short_names(mistakes: tuple[Thumbnail, ...], caption: int, glyphs: Gly
     )
 
 
-def _paint_pictures(
+def _paint_thumbnails(
     canvas: Canvas, mistakes: tuple[Thumbnail, ...], cursor: int | None, grid: Grid, palette: Palette, glyphs: Glyphs
 ) -> None:
-    rows, columns, width, pitch, picture_height = grid.rows, grid.columns, grid.width, grid.pitch, grid.picture_height
+    rows, columns, width, pitch, thumbnail_height = (
+        grid.rows,
+        grid.columns,
+        grid.width,
+        grid.pitch,
+        grid.thumbnail_height,
+    )
     first = (cursor or 0) // (rows * columns) * rows * columns
-    for place, mistake in enumerate(mistakes[first : first + rows * columns]):
-        x, y = place % columns * (width + 1), place // columns * pitch
-        frozen = first + place == cursor
-        ink = Ink(palette.greys[-1 if frozen else len(palette.greys) * 7 // 10], bold=frozen and not palette.colour)
-        if picture_height:
-            picture = _picture(mistake, min(2 * picture_height, width), picture_height, palette, glyphs, ink)
-            canvas.paste(x + (width - picture.width) // 2, y, picture)
-        _paint_caption(canvas, x, y + picture_height, width, mistake, palette, glyphs)
-        canvas.text(x + width - 1, y + picture_height, mistake.sign, palette.ink("key", bold=True))
-        if frozen:
-            _hold(canvas, x, y, width, picture_height + 1, palette)
+    for index, mistake in enumerate(mistakes[first : first + rows * columns]):
+        x, y = index % columns * (width + 1), index // columns * pitch
+        is_chosen = first + index == cursor
+        ink = Ink(
+            palette.greys[-1 if is_chosen else len(palette.greys) * 7 // 10], bold=is_chosen and not palette.colour
+        )
+        if thumbnail_height:
+            image = _thumbnail(mistake, min(2 * thumbnail_height, width), thumbnail_height, palette, glyphs, ink)
+            canvas.paste(x + (width - image.width) // 2, y, image)
+        _paint_caption(canvas, x, y + thumbnail_height, width, mistake, palette, glyphs)
+        canvas.text(x + width - 1, y + thumbnail_height, mistake.sign, palette.ink("key", bold=True))
+        if is_chosen:
+            _highlight(canvas, x, y, width, thumbnail_height + 1, palette)
 
 
 @lru_cache(maxsize=256)
-def _picture(mistake: Thumbnail, width: int, height: int, palette: Palette, glyphs: Glyphs, ink: Ink) -> Canvas:
-    """Draw one picture; the same ones stay on the screen for many frames, so they are kept."""
+def _thumbnail(mistake: Thumbnail, width: int, height: int, palette: Palette, glyphs: Glyphs, ink: Ink) -> Canvas:
+    """Draw one image; the same ones stay on the screen for many frames, so they are cached."""
     return paint_thumbnail(mistake.image, width, height, palette, glyphs, ink)
 
 
-def _hold(canvas: Canvas, x: int, y: int, width: int, height: int, palette: Palette) -> None:
-    """Show that the cursor is here: a lighter ground and a bold caption, without colours a reversed one."""
+def _highlight(canvas: Canvas, x: int, y: int, width: int, height: int, palette: Palette) -> None:
+    """Show the cursor: a lighter background and a bold caption, without colours a reversed one."""
     cells = canvas.back[y : y + height, x : x + width]
     cells[cells == DEFAULT] = palette.cursor  # greys of half blocks keep their background
     canvas.add_style(x, y + height - 1, width, 1, BOLD if palette.colour else REVERSE | BOLD)
@@ -114,7 +122,7 @@ def _percent(mistake: Thumbnail) -> str:
 def _paint_caption(
     canvas: Canvas, x: int, y: int, width: int, mistake: Thumbnail, palette: Palette, glyphs: Glyphs
 ) -> None:
-    """Write true class, predicted class, confidence; the confidence goes first where there is no room."""
+    """Write label, prediction and confidence; without room the confidence is left out first."""
     label, predicted = mistake.label, mistake.predicted
     pair = len(label) + len(predicted) + len(glyphs.to)
     percent = _percent(mistake).rjust(5)
@@ -134,15 +142,15 @@ def _paint_caption(
 def _paint_list(
     canvas: Canvas, mistakes: tuple[Thumbnail, ...], cursor: int | None, grid: Grid, palette: Palette, glyphs: Glyphs
 ) -> None:
-    """Write the captions in rows, and one picture beside them where there is room."""
+    """Write the captions in rows, and one thumbnail beside them where there is room."""
     size, left = grid.columns * grid.rows, list_left(grid.width, canvas.width, canvas.height)
     first = (cursor or 0) // size * size
     if left:
         image = mistakes[cursor or 0].image
         canvas.paste(0, 0, paint_thumbnail(image, left - 2, canvas.height, palette, glyphs))
-    for place, mistake in enumerate(mistakes[first : first + size]):
-        x, y = left + place % grid.columns * (grid.width + 1), place // grid.columns
-        if first + place == cursor:
+    for index, mistake in enumerate(mistakes[first : first + size]):
+        x, y = left + index % grid.columns * (grid.width + 1), index // grid.columns
+        if first + index == cursor:
             canvas.text(x, y, glyphs.pointer, palette.ink("key"))
         _paint_caption(canvas, x + 1, y, grid.width - 1, mistake, palette, glyphs)
         canvas.text(x + grid.width - 1, y, mistake.sign, palette.ink("key", bold=True))

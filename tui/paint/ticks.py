@@ -1,4 +1,4 @@
-"""Round places for the ticks of an axis, and numbers written so that they fit. It knows no charts and no colours."""
+"""Round values for the ticks of an axis, and numbers written so that they fit. It knows no charts and no colours."""
 
 import math
 
@@ -51,9 +51,9 @@ def log_ticks(low: float, high: float, most: int) -> tuple[float, ...]:
 
 
 def _one_two_five(index: int) -> float:
-    """Return the number at a place of ... 0.5 1 2 5 10 20 ..., 1 being at place 0."""
-    power, place = divmod(index, 3)
-    return float(f"{(1, 2, 5)[place]}e{power}")
+    """Return the number with that index in ... 0.5 1 2 5 10 20 ..., where 1 has index 0."""
+    power, digit = divmod(index, 3)
+    return float(f"{(1, 2, 5)[digit]}e{power}")
 
 
 def number(value: float, width: int = 5) -> str:
@@ -104,16 +104,16 @@ def duration(seconds: float) -> str:
     if not math.isfinite(seconds) or seconds < 0:
         return "-:--"
     whole = round(seconds)
-    minutes, rest = divmod(whole, 60)
+    minutes, seconds_left = divmod(whole, 60)
     hours, minutes = divmod(minutes, 60)
     days, day_hours = divmod(hours, 24)
     if days:
         return f"{days}d {day_hours}h"
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+    return f"{hours}:{minutes:02}:{seconds_left:02}" if hours else f"{minutes}:{seconds_left:02}"
 
 
 def linear_range(low: float, high: float) -> tuple[float, float]:
-    """Widen a range to round borders, so that it rarely moves while values arrive."""
+    """Widen a range to round ends, so that it rarely changes while values arrive."""
     low, high = max(low, -LARGEST), min(high, LARGEST)
     if high - low <= 1e-9 * max(abs(low), abs(high)):
         half = max(abs(low), abs(high), 1.0) * 0.1

@@ -1,4 +1,4 @@
-"""Draws the weights of a unit as an image of any size, few of them brightest. It knows no units and no layers."""
+"""Draws the weights of a unit as an image of any size. It knows no units and no layers."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,9 +11,9 @@ from mnist_tui.tui.paint.signed import paint_signed
 
 Floats = NDArray[np.float64]
 SHARP_FROM = 0.8
-"""Weights are enlarged a whole number of times where that fills so much of the room."""
-LOUD = 0.98
-"""This part of the weights is less than brightest: with the strongest as the measure, a lone one greys all others."""
+"""Weights are enlarged by a whole number where that fills this fraction of the room."""
+BRIGHTEST_QUANTILE = 0.98
+"""Weights from this quantile on are brightest: scaled to the largest, a single one would dim all others."""
 
 
 def enlarged(weights: NDArray[np.floating], columns: int, half_rows: int) -> Floats:
@@ -29,9 +29,9 @@ def enlarged(weights: NDArray[np.floating], columns: int, half_rows: int) -> Flo
 
 
 def paint_weight_image(numbers: Floats, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
-    """Draw what `enlarged` returns, orange for + and blue for −; where there are only zeros, say so."""
-    loud = float(np.quantile(np.abs(numbers), LOUD)) if numbers.size else 0.0
-    canvas = paint_signed(numbers, width, height, palette, glyphs, loud or None)
+    """Draw what `enlarged` returns, orange for + and blue for −; only zeros are named as such."""
+    brightest = float(np.quantile(np.abs(numbers), BRIGHTEST_QUANTILE)) if numbers.size else 0.0
+    canvas = paint_signed(numbers, width, height, palette, glyphs, brightest or None)
     if numbers.size and not numbers.any():
-        canvas.centre(canvas.height // 2, "nothing"[: canvas.width], palette.ink("muted"))
+        canvas.centre(canvas.height // 2, "zero"[: canvas.width], palette.ink("muted"))
     return canvas

@@ -16,14 +16,14 @@ from mnist_tui.data.errors import DataError
 from mnist_tui.data.loading import load
 from mnist_tui.engine.evaluation import EvaluationResult
 from mnist_tui.engine.types import Labels
-from mnist_tui.tui.images.bitmap_font import LETTERS, written
+from mnist_tui.tui.images.bitmap_font import LETTERS, render_text
 from mnist_tui.tui.images.contact_sheet import SheetError, draw_sheet
 from mnist_tui.tui.images.export import csv_text, export
-from mnist_tui.tui.images.export_formats import Form, form_of
+from mnist_tui.tui.images.export_formats import Format, format_of
 from mnist_tui.tui.images.gallery import COLUMNS, Gallery
 from mnist_tui.tui.images.predictions import Predictions
 
-FORMS: tuple[Form, ...] = ("csv", "json", "png", "idx")
+FORMATS: tuple[Format, ...] = ("csv", "json", "png", "idx")
 
 
 @pytest.fixture
@@ -34,9 +34,9 @@ def images(small_data: Path) -> NDArray[np.uint8]:
 @pytest.fixture
 def gallery() -> Gallery:
     """The 90 small test images, all of which are taken for land with a confidence of 0.75."""
-    answers, shares = np.ones(90, np.intp), np.full(90, 0.75)
+    predicted, confidence = np.ones(90, np.intp), np.full(90, 0.75)
     costs = np.where(np.arange(90) == 2, np.inf, 1.25)
-    result = EvaluationResult(np.zeros((3, 3), np.intp), answers, shares, 1.25, costs, shares)
+    result = EvaluationResult(np.zeros((3, 3), np.intp), predicted, confidence, 1.25, costs, confidence)
     return Gallery.of("test", ("sky", "land", "sea"), False, Predictions.of(result, np.arange(90) % 3))
 
 
@@ -91,17 +91,17 @@ def test_sheet_shows_every_image_nine_times_as_large_over_its_caption(
         assert np.array_equal(image[::9, ::9], images[index])
         assert np.array_equal(image[8::9, 8::9], images[index])
     caption = sheet[8 + 72 + 4 : 8 + 72 + 4 + 10, 8 : 8 + 104]
-    assert np.array_equal(caption[::2, ::2] > 0, written("land>land 75%"))
+    assert np.array_equal(caption[::2, ::2] > 0, render_text("land>land 75%"))
     assert set(np.unique(caption)) == {0, 160}
 
 
 def test_letters_are_drawn_as_they_look() -> None:
-    rows = ["".join("#" if pixel else "." for pixel in row) for row in written("4>%")]
+    rows = ["".join("#" if pixel else "." for pixel in row) for row in render_text("4>%")]
     assert rows == ["#.#.#...#.#.", "#.#..#....#.", "###...#..#..", "..#..#..#...", "..#.#...#.#."]
     assert all(len(code) == 5 and set(code) <= set("01234567") for code in LETTERS.values())
     assert len(set(LETTERS.values())) == len(LETTERS)
-    assert np.array_equal(written("aé"), written("A?"))
-    assert written("").shape == (5, 4)
+    assert np.array_equal(render_text("aé"), render_text("A?"))
+    assert render_text("").shape == (5, 4)
 
 
 def test_images_larger_than_a_tile_keep_their_size() -> None:
@@ -127,8 +127,8 @@ def test_idx_folder_is_a_data_set_of_its_own(gallery: Gallery, images: NDArray[n
     assert sorted(path.name for path in tmp_path.iterdir() if path.name.startswith(".")) == []
 
 
-@pytest.mark.parametrize("form", FORMS)
-def test_no_export_replaces_anything(gallery: Gallery, images: NDArray[np.uint8], tmp_path: Path, form: Form) -> None:
+@pytest.mark.parametrize("form", FORMATS)
+def test_no_export_replaces_anything(gallery: Gallery, images: NDArray[np.uint8], tmp_path: Path, form: Format) -> None:
     path = tmp_path / "taken"
     path.write_bytes(b"old")
     with pytest.raises(DataError, match="taken: found a file or folder of that name, expected a name that is still"):
@@ -136,9 +136,9 @@ def test_no_export_replaces_anything(gallery: Gallery, images: NDArray[np.uint8]
     assert path.read_bytes() == b"old"
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", FORMATS)
 def test_full_disk_leaves_nothing_and_is_told_in_one_line(
-    gallery: Gallery, images: NDArray[np.uint8], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: Form
+    gallery: Gallery, images: NDArray[np.uint8], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: Format
 ) -> None:
     def refuse(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
@@ -153,9 +153,9 @@ def test_full_disk_leaves_nothing_and_is_told_in_one_line(
     assert list(folder.iterdir()) == []
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", FORMATS)
 def test_a_folder_that_is_missing_is_named(
-    gallery: Gallery, images: NDArray[np.uint8], tmp_path: Path, form: Form
+    gallery: Gallery, images: NDArray[np.uint8], tmp_path: Path, form: Format
 ) -> None:
     with pytest.raises(DataError, match=r"nowhere/out: cannot write.*: No such file or directory$"):
         export(tmp_path / "nowhere" / "out", gallery, places(0), images[[0]], form)
@@ -163,7 +163,7 @@ def test_a_folder_that_is_missing_is_named(
 
 @pytest.mark.parametrize(("form", "message"), [("png", "a sheet of no images"), ("idx", "found no image to write")])
 def test_no_images_make_no_pictures(
-    gallery: Gallery, images: NDArray[np.uint8], tmp_path: Path, form: Form, message: str
+    gallery: Gallery, images: NDArray[np.uint8], tmp_path: Path, form: Format, message: str
 ) -> None:
     with pytest.raises(DataError, match=f"out: {message}"):
         export(tmp_path / "out", gallery, places(), images[:0], form)
@@ -171,6 +171,6 @@ def test_no_images_make_no_pictures(
 
 
 def test_the_ending_of_a_name_tells_the_form() -> None:
-    assert [form_of(Path(name)) for name in ("a.csv", "b/a.json", "a.png", "b.c/a")] == list(FORMS)
-    with pytest.raises(DataError, match=r"a\.gif: found the ending \.gif, expected \.csv, \.json, \.png, or none"):
-        form_of(Path("a.gif"))
+    assert [format_of(Path(name)) for name in ("a.csv", "b/a.json", "a.png", "b.c/a")] == list(FORMATS)
+    with pytest.raises(DataError, match=r"a\.gif: found the extension \.gif, expected \.csv, \.json, \.png, or none"):
+        format_of(Path("a.gif"))

@@ -102,26 +102,26 @@ def test_classes_go_by_name_by_the_beginning_of_it_or_by_number(text: str, numbe
     [
         ("tru:4", 0, "tru", "there is no field tru; did you mean true?"),
         ("true:4 xyz:1", 7, "xyz", "there is no field xyz; there are true, pred, conf, cost, margin"),
-        ("conf>0.9 true", 9, "true", "true alone says nothing, expected as in true:4"),
+        ("conf>0.9 true", 9, "true", "true needs a value, expected as in true:4"),
         ("disputed", 0, "disputed", "disputed: expected flag:disputed"),
         ("true:4 flag:disputd", 12, "disputd", "there is no flag disputd; did you mean disputed?"),
-        ("conf>abc", 5, "abc", "abc is no number, expected as in conf>0.9"),
-        ("conf>-1", 5, "-1", "-1 is no number"),
-        ("conf>0.5-0.9", 5, "0.5-0.9", "0.5-0.9 is no number"),
+        ("conf>abc", 5, "abc", "abc is not a number, expected as in conf>0.9"),
+        ("conf>-1", 5, "-1", "-1 is not a number"),
+        ("conf>0.5-0.9", 5, "0.5-0.9", "0.5-0.9 is not a number"),
         ("cost<1|2", 5, "1|2", "1|2: expected one value"),
         ("conf>90", 5, "90", "90 is more than 1, expected as in conf>0.9"),
         ("idx:1|9-5", 6, "9-5", "9-5 is empty, expected the smaller number first"),
-        ("true:4|x", 7, "x", "x is no class; there are 0, 1, 2, 3, 4, 5, 6, 7, 8, 9"),
+        ("true:4|x", 7, "x", "x is not a class; there are 0, 1, 2, 3, 4, 5, 6, 7, 8, 9"),
         ("true>4", 4, ">", "true takes : and not >"),
         ("flag>disputed", 4, ">", "flag takes : and not >"),
         ("true:4 conf>", 11, ">", "nothing after conf>, expected as in conf>0.9"),
         ("true:|", 5, "|", "|: expected one value"),
         (":4", 0, ":", "no field, expected one as in true:4"),
-        ("true:²", 5, "²", "² is no class"),
-        ("true:4 top:0", 11, "0", "0 is no whole number above 0, expected as in top:10"),
-        ("top:1.5", 4, "1.5", "1.5 is no whole number above 0"),
-        ("top:²", 4, "²", "² is no whole number above 0"),
-        ("top:1-9", 4, "1-9", "1-9 is no whole number above 0"),
+        ("true:²", 5, "²", "² is not a class"),
+        ("true:4 top:0", 11, "0", "0 is not a whole number above 0, expected as in top:10"),
+        ("top:1.5", 4, "1.5", "1.5 is not a whole number above 0"),
+        ("top:²", 4, "²", "² is not a whole number above 0"),
+        ("top:1-9", 4, "1-9", "1-9 is not a whole number above 0"),
         ("top:3|4", 4, "3|4", "3|4: expected one value, as in top:10"),
         ("top<9", 3, "<", "top takes : and not <"),
         ("top:", 3, ":", "nothing after top:, expected as in top:10"),
@@ -142,17 +142,17 @@ def test_the_first_of_them_are_no_condition_and_the_smallest_number_holds() -> N
 
 
 def test_a_beginning_of_several_classes_is_refused() -> None:
-    with pytest.raises(FilterError, match="t is the beginning of several classes; there are T-shirt/top"):
+    with pytest.raises(FilterError, match="t matches several classes; there are T-shirt/top"):
         read_filter("true:t", CLOTHES)
 
 
 def test_what_is_not_known_is_refused_with_its_reason() -> None:
     missing = {"forgotten": "no past", "disputed": "no MNIST"}
     for text, start in (("forgotten>1", 0), ("flag:forgotten", 5)):
-        with pytest.raises(FilterError, match="forgotten is not known: no past") as caught:
+        with pytest.raises(FilterError, match="forgotten is not available: no past") as caught:
             read_filter(text, DIGITS, missing)
         assert caught.value.start == start
-    with pytest.raises(FilterError, match="flag:disputed is not known: no MNIST"):
+    with pytest.raises(FilterError, match="flag:disputed is not available: no MNIST"):
         read_filter("flag:disputed", DIGITS, missing)
 
 
@@ -198,5 +198,5 @@ def test_without_dynamics_nothing_was_learned_or_forgotten() -> None:
 def test_a_refusal_lists_only_the_first_of_many_classes() -> None:
     with pytest.raises(FilterError) as caught:
         read_filter("true:x", [f"kind {number}" for number in range(64)])
-    assert str(caught.value).startswith("x is no class; there are 64, 0 to 63 or by name: kind 0, kind 1, ")
+    assert str(caught.value).startswith("x is not a class; there are 64, 0 to 63 or by name: kind 0, kind 1, ")
     assert len(str(caught.value)) < 170 and str(caught.value).endswith("kind 11, ...")

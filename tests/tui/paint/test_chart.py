@@ -92,8 +92,8 @@ def test_lines_that_share_cells_take_turns() -> None:
 
 def test_ghost_lies_behind_the_other_lines() -> None:
     x = np.arange(40.0)
-    data = ChartData((Series("train", x, x, "train"), Series("before", x, x, "ghost")), y_range=(0, 39))
-    assert not (paint_chart(data, 46, 12, DARK, BRAILLE).fore[2:, 6:] == DARK.ghost).any()
+    data = ChartData((Series("train", x, x, "train"), Series("prev", x, x, "previous")), y_range=(0, 39))
+    assert not (paint_chart(data, 46, 12, DARK, BRAILLE).fore[2:, 6:] == DARK.previous).any()
 
 
 def test_points_that_are_not_finite_leave_a_gap() -> None:

@@ -22,8 +22,8 @@ from mnist_tui.tui.features.inspector.paint_probabilities import (
 )
 from mnist_tui.tui.features.map.paint import ScatterData, paint_class_legend, paint_scatter
 from mnist_tui.tui.features.settings.paint import SettingRow, paint_settings
-from mnist_tui.tui.features.units.paint_unit import UnitAtLarge, paint_unit
-from mnist_tui.tui.features.units.paint_units import UnitPicture, paint_weights
+from mnist_tui.tui.features.units.paint_unit import UnitDetails, paint_unit
+from mnist_tui.tui.features.units.paint_units import UnitImage, paint_weights
 from mnist_tui.tui.frame.paint_status import StatusData, paint_status
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.chart import Band, ChartData, Mark, Series, paint_chart
@@ -72,7 +72,7 @@ def some_range(rng: np.random.Generator) -> tuple[float, float] | None:
 
 
 def random_chart(rng: np.random.Generator) -> ChartData:
-    kinds: tuple[tuple[Role, Texture], ...] = (("train", "solid"), ("validation", "dotted"), ("ghost", "solid"))
+    kinds: tuple[tuple[Role, Texture], ...] = (("train", "solid"), ("validation", "dotted"), ("previous", "solid"))
     series = []
     for role, texture in kinds[: int(rng.integers(4))]:
         y = odd_numbers(rng)
@@ -116,7 +116,7 @@ def draw_confusion(rng: np.random.Generator, width: int, height: int, palette: P
     names = tuple("T-shirt/top"[: int(rng.integers(1, 12))] for _ in range(size))
     cursor = (int(rng.integers(size)), int(rng.integers(size))) if size and rng.random() < 0.5 else None
     costs = rng.choice(ODD_VALUES, (size, size)) if rng.random() < 0.5 else None
-    data = ConfusionData(counts, names, as_shares=bool(rng.random() < 0.5), cursor=cursor, costs=costs)
+    data = ConfusionData(counts, names, in_percent=bool(rng.random() < 0.5), cursor=cursor, costs=costs)
     return paint_confusion(data, width, height, palette, glyphs)
 
 
@@ -219,12 +219,12 @@ def draw_neighbours(rng: np.random.Generator, width: int, height: int, palette: 
 
 def draw_weights(rng: np.random.Generator, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
     units = tuple(
-        UnitPicture(
+        UnitImage(
             f"h{3**index}",
             odd_grid(rng, *pick(rng, ((28, 28), (6, 8), (0, 0)))),
             pick(rng, ((), ("8", "6"), ("T-s", "Tro"))),
             pick(rng, ((), ("7",))),
-            pick(rng, ("", "silenced")),
+            pick(rng, ("", "ablated")),
         )
         for index in range(int(rng.integers(12)))
     )
@@ -239,7 +239,7 @@ def draw_unit(rng: np.random.Generator, width: int, height: int, palette: Palett
     spread = HistogramBars("activations", counts, 0.0, 2.0, "0.123")
     facts = pick(rng, ((), ("influence 3.62, off 79% of 1,000 images", "off 79%")))
     weights = odd_grid(rng, *pick(rng, ((21, 21), (6, 8), (0, 0), (1, 40))))
-    return paint_unit(UnitAtLarge(weights, facts, effects, spread), width, height, palette, glyphs)
+    return paint_unit(UnitDetails(weights, facts, effects, spread), width, height, palette, glyphs)
 
 
 def draw_histogram(rng: np.random.Generator, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:

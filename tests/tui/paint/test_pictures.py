@@ -45,7 +45,7 @@ LETTERS = {
     "f": "faint",
     "i": "rate",
     "g": "gradient",
-    "h": "ghost",
+    "h": "previous",
 }
 
 LEGEND = (
@@ -72,7 +72,7 @@ def draw_chart(width: int, height: int, palette: Palette, glyphs: Glyphs) -> Can
     series = (
         Series("valid", x, valid, "validation", "0.502", "dotted"),
         Series("train", x, train, "train", "0.200"),
-        Series("before", x, np.full(100, 1.5), "ghost"),
+        Series("prev", x, np.full(100, 1.5), "previous"),
     )
     data = ChartData(
         series, Band(x, train * (1 + 0.3 * np.sin(x))), (Mark(50.0, "lr .1→.05"),), epoch_length=25.0, log=True

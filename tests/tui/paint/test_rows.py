@@ -82,14 +82,14 @@ def test_status_drops_the_least_important_first(width: int, expected: str) -> No
 
 def test_status_stays_in_place_as_the_steps_get_more_digits() -> None:
     few, many = (
-        paint_status(StatusData("running", "RUN", step=step, score_text="valid 9%"), 60, 1, DARK, BRAILLE)
+        paint_status(StatusData("running", "RUN", step=step, accuracy_text="valid 9%"), 60, 1, DARK, BRAILLE)
         for step in (9, 99_999)
     )
     assert few.lines()[0].index("valid") == many.lines()[0].index("valid")
 
 
 def test_notice_is_kept_longer_than_the_rest() -> None:
-    data = StatusData("paused", "PAUSED", "mlp 784·64·10", step=1234, score_text="valid 9%", notice="saved at last")
+    data = StatusData("paused", "PAUSED", "mlp 784·64·10", step=1234, accuracy_text="valid 9%", notice="saved at last")
     assert paint_status(data, 24, 1, DARK, BRAILLE).lines() == [" ‖ PAUSED  saved at last"]
 
 
@@ -109,7 +109,7 @@ def test_state_epoch_and_accuracy_stay_in_place_beside_any_notice(width: int, no
     for data in (RUNNING, JUDGED):
         without = paint_status(data, width, 1, DARK, BRAILLE).lines()[0]
         line = paint_status(dataclasses.replace(data, notice=notice), width, 1, DARK, BRAILLE).lines()[0]
-        for word in (data.badge, data.epoch_text, data.score_text):
+        for word in (data.badge, data.epoch_text, data.accuracy_text):
             assert line.index(word) == without.index(word), word
         if len(notice) < 40:
             assert notice in line

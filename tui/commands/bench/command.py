@@ -1,4 +1,4 @@
-"""`mnist-tui bench`: measures how fast this machine trains, against what its matrix products alone would take."""
+"""`mnist-tui bench`: measures how fast this machine trains, compared with the matrix products alone."""
 
 import sys
 from collections.abc import Iterator, Sequence
@@ -22,24 +22,24 @@ from mnist_tui.tui.training.splits import Splits, load_splits, new_trainer
 
 OPTIMIZERS = ("sgd", "adam")
 DESCRIPTION = """\
-Measure how fast this machine trains on MNIST. A step is gathering a batch, the way forward and back, and the update;
-its floor is the time of its matrix products alone. Both take turns on one thread, so a busy machine slows down both;
-the figures are medians all the same, and a quiet machine gives better ones. The floor multiplies all pixels; a step
-leaves out those that are black in its whole batch, and so may take less."""
-LOOKS_PER_EPOCH = 4
+Measure how fast this machine trains on MNIST. A step is gathering a mini-batch, forward and backward pass, and the
+update; its floor is the time of its matrix products alone. Both are measured alternately on one thread, so that a busy
+machine slows down both; the numbers are medians, and a quiet machine gives better ones. The floor multiplies all
+pixels; a step skips those that are zero in the whole batch, and so may take less."""
+EVALUATIONS_PER_EPOCH = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is measured, and how long."""
+    """What is measured, and for how long."""
 
     nets: tuple[tuple[int, ...], ...]
     batches: tuple[int, ...]
     effort: Effort
     recipe: Settings = Settings()  # noqa: RUF009  # frozen
-    """The settings whose time to the targets is taken."""
+    """The settings for the time to the targets."""
     targets: tuple[float, ...] = (0.97, 0.98)
-    """Shares of right answers among the test images."""
+    """Test accuracies, 0 to 1."""
 
 
 FULL = Plan(((128, 64), (512, 256), (1000, 500)), (32, 128, 256, 1024), Effort(15, 0.05))
@@ -50,7 +50,7 @@ def run(arguments: Sequence[str]) -> int:
     """Run the command line of `bench` and return the exit status."""
     parser = Parser("bench", DESCRIPTION, "[--quick] [--json]")
     parser.add_argument("--quick", action="store_true", help="fewer sizes, shorter: half a minute or so")
-    parser.add_argument("--json", action="store_true", help="print one JSON object per figure, as it is measured")
+    parser.add_argument("--json", action="store_true", help="print one JSON object per row, as it is measured")
     namespace = parser.read(arguments)
     plan = QUICK if namespace.quick else FULL
     facts = machine_facts()
@@ -72,7 +72,7 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def measure(plan: Plan) -> Iterator[Row]:
-    """Yield the figures as they are measured."""
+    """Yield the rows as they are measured."""
     splits = load_splits(None, plan.recipe.validation)
     classes = len(splits.dataset.classes)
     for hidden in plan.nets:
@@ -83,7 +83,7 @@ def measure(plan: Plan) -> Iterator[Row]:
             times = evaluation_times(hidden, splits.test, classes, plan.effort)
         yield EvaluationRow(hidden, len(splits.test), times)
     trainer = new_trainer(plan.recipe, splits)
-    for target, seconds in seconds_to_accuracy(trainer, splits.test, plan.targets, LOOKS_PER_EPOCH).items():
+    for target, seconds in seconds_to_accuracy(trainer, splits.test, plan.targets, EVALUATIONS_PER_EPOCH).items():
         yield AccuracyRow(target, seconds)
 
 
@@ -97,7 +97,7 @@ def _measure_steps(hidden: tuple[int, ...], batch: int, splits: Splits, effort: 
 
 
 def _tell(row: Row | None) -> None:
-    """Show on a terminal what was measured last; None wipes it away."""
+    """Show on a terminal what was measured last; None clears the line."""
     if sys.stderr.isatty():
         text = "" if row is None else "measured " + ", ".join(f"{value}" for value in list(record(row).values())[:4])
         print(f"\r\x1b[K{text}", end="", file=sys.stderr, flush=True)

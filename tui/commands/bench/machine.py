@@ -1,4 +1,4 @@
-"""What a benchmark ran on: processor, cores, load, and the library behind the matrix products."""
+"""The machine of a benchmark: processor, cores, load, and the BLAS library."""
 
 import os
 import platform
@@ -26,7 +26,7 @@ def machine_facts() -> dict[str, str | int | float]:
 
 
 def cpu_name() -> str:
-    """Return what the processor calls itself."""
+    """Return the name of the processor."""
     try:
         lines = PROCESSORS.read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
@@ -41,7 +41,7 @@ def blas_name() -> str:
 
     libraries = [library for library in threadpool_info() if library.get("user_api") == "blas"]
     if not libraries:
-        return UNKNOWN  # Apple's Accelerate is none that threadpoolctl knows
+        return UNKNOWN  # threadpoolctl does not know Apple's Accelerate
     parts = (libraries[0].get(key) for key in ("internal_api", "version", "architecture"))
     return " ".join(str(part) for part in parts if part)
 

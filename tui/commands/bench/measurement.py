@@ -1,6 +1,6 @@
-"""How benchmarks measure: short blocks of one thing and its floor in turn, so that a busy machine slows down both.
+"""How benchmarks measure: alternating short blocks of a task and its floor, so that a busy machine slows down both.
 
-It must not know how figures are shown. The benchmarks in tests/bench measure with the same functions.
+It must not know how results are shown. The benchmarks in tests/bench measure with the same functions.
 """
 
 import itertools
@@ -20,26 +20,26 @@ from mnist_tui.engine.trainer import Trainer
 from mnist_tui.engine.types import Floats
 from mnist_tui.tui.training.blas_threads import TRIAL_S, TRIALS, blas_threads, work_per_step
 
-Work = Callable[[], object]
+Task = Callable[[], object]
 WARM_UP_S = 0.05
 LEAST_REPEATS = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Spread:
-    """The median of several measurements, with the quartiles around it."""
+class Quartiles:
+    """The median and the quartiles of several measurements."""
 
     low: float
-    middle: float
+    median: float
     high: float
 
     @classmethod
     def of(cls, values: Sequence[float]) -> Self:
-        """Return the spread of one value or more."""
+        """Return the quartiles of one value or more."""
         if len(values) == 1:
             return cls(values[0], values[0], values[0])
-        low, middle, high = statistics.quantiles(values, n=4, method="inclusive")
-        return cls(low, middle, high)
+        low, median, high = statistics.quantiles(values, n=4, method="inclusive")
+        return cls(low, median, high)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,50 +52,50 @@ class Effort:
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """Seconds of one call of a work and of its floor, and how many times as long the work took, block by block."""
+    """Seconds per call of a task and of its floor, and the ratio of the two, block by block."""
 
-    floor: Spread
-    work: Spread
-    ratio: Spread
+    floor: Quartiles
+    task: Quartiles
+    ratio: Quartiles
 
 
-def block_time(work: Work, repeats: int) -> float:
+def block_time(task: Task, repeats: int) -> float:
     """Return the seconds of one call, averaged over a block of `repeats`."""
     begin = time.perf_counter()
     for _ in range(repeats):
-        work()
+        task()
     return (time.perf_counter() - begin) / repeats
 
 
-def interleave(works: Mapping[str, Work], effort: Effort) -> dict[str, list[float]]:
-    """Return the seconds of one call of every work, block by block, the works taking turns."""
+def interleave(tasks: Mapping[str, Task], effort: Effort) -> dict[str, list[float]]:
+    """Return the seconds per call of every task, block by block, the tasks alternating."""
     repeats = {}
-    for name, work in works.items():
-        block_time(work, LEAST_REPEATS)
-        warm_s = block_time(work, max(LEAST_REPEATS, int(WARM_UP_S / max(block_time(work, LEAST_REPEATS), 1e-9))))
+    for name, task in tasks.items():
+        block_time(task, LEAST_REPEATS)
+        warm_s = block_time(task, max(LEAST_REPEATS, int(WARM_UP_S / max(block_time(task, LEAST_REPEATS), 1e-9))))
         repeats[name] = max(LEAST_REPEATS, int(effort.block_s / max(warm_s, 1e-9)))
-    times: dict[str, list[float]] = {name: [] for name in works}
+    times: dict[str, list[float]] = {name: [] for name in tasks}
     for _ in range(effort.blocks):
-        for name, work in works.items():
-            times[name].append(block_time(work, repeats[name]))
+        for name, task in tasks.items():
+            times[name].append(block_time(task, repeats[name]))
     return times
 
 
-def against_floor(floor: Work, works: Mapping[str, Work], effort: Effort) -> dict[str, Times]:
-    """Return the times of every work against the `floor` of the same round."""
-    times = interleave({"": floor, **works}, effort)
+def against_floor(floor: Task, tasks: Mapping[str, Task], effort: Effort) -> dict[str, Times]:
+    """Return the times of every task against the `floor` of the same round."""
+    times = interleave({"": floor, **tasks}, effort)
     return {
         name: Times(
-            Spread.of(times[""]),
-            Spread.of(times[name]),
-            Spread.of([mine / least for mine, least in zip(times[name], times[""], strict=True)]),
+            Quartiles.of(times[""]),
+            Quartiles.of(times[name]),
+            Quartiles.of([mine / least for mine, least in zip(times[name], times[""], strict=True)]),
         )
-        for name in works
+        for name in tasks
     }
 
 
-def step_products(sizes: tuple[int, ...], batch: int) -> Work:
-    """Return what computes the matrix products of a training step, and nothing else; `sizes` from input to output."""
+def step_products(sizes: tuple[int, ...], batch: int) -> Task:
+    """Return a task of only the matrix products of a training step; `sizes` from input to output."""
     layers, weights = _layers_and_weights(sizes, batch)
     outs = [np.empty_like(layer) for layer in layers]
     gradients = [np.empty_like(weight) for weight in weights]
@@ -111,8 +111,8 @@ def step_products(sizes: tuple[int, ...], batch: int) -> Work:
     return products
 
 
-def evaluation_products(sizes: tuple[int, ...], count: int) -> Work:
-    """Return what computes the products of `count` images on their way forward, in the chunks of an evaluation."""
+def evaluation_products(sizes: tuple[int, ...], count: int) -> Task:
+    """Return a task of only the forward products of `count` images, in the chunks of an evaluation."""
     layers, weights = _layers_and_weights(sizes, EVALUATION_CHUNK)
     outs = [np.empty_like(layer) for layer in layers]
 
@@ -131,7 +131,7 @@ def _layers_and_weights(sizes: tuple[int, ...], batch: int) -> tuple[list[Floats
 
 
 def endless_trainer(hidden: tuple[int, ...], batch: int, optimizer: str, training: Examples, classes: int) -> Trainer:
-    """Return a trainer that can take steps for as long as anybody measures."""
+    """Return a trainer that never runs out of steps."""
     changes = {"hidden": hidden, "batch_size": batch, "optimizer": optimizer, "learning_rate": 0.001}
     return Trainer(Settings().replace({**changes, "epochs": 100_000}), training, classes)
 
@@ -139,7 +139,7 @@ def endless_trainer(hidden: tuple[int, ...], batch: int, optimizer: str, trainin
 def step_times(
     hidden: tuple[int, ...], batch: int, optimizers: Sequence[str], training: Examples, classes: int, effort: Effort
 ) -> dict[str, Times]:
-    """Return by optimizer the times of a training step against its bare products, with the threads as they are set."""
+    """Return by optimizer the times of a training step against its products, with the threads as set."""
     trainers = {name: endless_trainer(hidden, batch, name, training, classes) for name in optimizers}
     floor = step_products((training.pixels.shape[1], *hidden, classes), batch)
     return against_floor(floor, {name: trainer.step for name, trainer in trainers.items()}, effort)
@@ -167,14 +167,14 @@ def chosen_threads(trainer: Trainer) -> int:
 
 
 def seconds_to_accuracy(
-    trainer: Trainer, test: Examples, targets: Sequence[float], looks_per_epoch: int
+    trainer: Trainer, test: Examples, targets: Sequence[float], evaluations_per_epoch: int
 ) -> dict[float, float | None]:
     """Train to the highest target or the end; return the seconds of training to each, None for one not reached.
 
-    The evaluations in between, `looks_per_epoch` of them, are not counted.
+    The evaluations in between, `evaluations_per_epoch` of them, are not counted.
     """
     seconds, reached = 0.0, dict.fromkeys(targets)
-    between = max(trainer.steps_per_epoch // looks_per_epoch, 1)
+    between = max(trainer.steps_per_epoch // evaluations_per_epoch, 1)
     with blas_threads(trainer.settings.threads, work_per_step(trainer)) as threads:
         while not trainer.finished and None in reached.values():
             for _ in range(between):

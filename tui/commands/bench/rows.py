@@ -1,4 +1,4 @@
-"""The figures of a benchmark, and how they are written as JSON."""
+"""The rows of a benchmark, and how they are written as JSON."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ class StepRow:
     optimizer: str
     times: Times
     threads: int
-    """What a run without a screen would choose."""
+    """The number that a run without a screen would choose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class EvaluationRow:
 
 @dataclass(frozen=True, slots=True)
 class AccuracyRow:
-    """How long the recipe trains until it answers a share `target` of the test images rightly; None is never."""
+    """Training time until the test accuracy reaches `target`, 0 to 1; None if it never does."""
 
     target: float
     seconds: float | None
@@ -38,19 +38,19 @@ Row = StepRow | EvaluationRow | AccuracyRow
 
 
 def record(row: Row) -> dict[str, object]:
-    """Return a figure as the fields of a JSON object; times are medians in milliseconds, with both quartiles."""
+    """Return a row as the fields of a JSON object; times are medians in milliseconds, with both quartiles."""
     if isinstance(row, AccuracyRow):
         return {"event": "accuracy", "test_accuracy": row.target, "train_seconds": row.seconds}
     times = {
-        "floor_ms": _milliseconds(row.times.floor.middle),
-        "ms": _milliseconds(row.times.work.middle),
-        "quartiles_ms": [_milliseconds(row.times.work.low), _milliseconds(row.times.work.high)],
-        "ratio": round(row.times.ratio.middle, 3),
+        "floor_ms": _milliseconds(row.times.floor.median),
+        "ms": _milliseconds(row.times.task.median),
+        "quartiles_ms": [_milliseconds(row.times.task.low), _milliseconds(row.times.task.high)],
+        "ratio": round(row.times.ratio.median, 3),
     }
     if isinstance(row, EvaluationRow):
-        speed = {"images": row.images, "images_per_second": round(row.images / row.times.work.middle)}
+        speed = {"images": row.images, "images_per_second": round(row.images / row.times.task.median)}
         return {"event": "evaluation", "hidden": row.hidden, **times, **speed}
-    speed = {"images_per_second": round(row.batch / row.times.work.middle), "threads_chosen": row.threads}
+    speed = {"images_per_second": round(row.batch / row.times.task.median), "threads_chosen": row.threads}
     return {"event": "step", "hidden": row.hidden, "batch": row.batch, "optimizer": row.optimizer, **times, **speed}
 
 

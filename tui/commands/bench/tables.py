@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.table import Table
 
 from mnist_tui.tui.cli.console import duration, percent, stdout_width
-from mnist_tui.tui.commands.bench.measurement import Spread
+from mnist_tui.tui.commands.bench.measurement import Quartiles
 from mnist_tui.tui.commands.bench.rows import AccuracyRow, EvaluationRow, Row, StepRow
 
 
@@ -26,23 +26,23 @@ def print_tables(facts: Mapping[str, str | int | float], rows: Sequence[Row], co
 
 
 def _step_table(rows: Iterable[StepRow]) -> Table:
-    title = "a training step, on one thread, against its products"
+    title = "training step against its matrix products, one thread"
     table = _table(title, "net", "batch", "rule", "products", "step", "quartiles", "ratio", "img/s", "threads")
     for row in rows:
         times = row.times
-        speed = f"{row.batch / times.work.middle:,.0f}"
-        figures = (_ms(times.floor.middle), _ms(times.work.middle), _quartiles(times.work), _ratio(times.ratio))
+        speed = f"{row.batch / times.task.median:,.0f}"
+        figures = (_ms(times.floor.median), _ms(times.task.median), _quartiles(times.task), _ratio(times.ratio))
         table.add_row(_net(row.hidden), str(row.batch), row.optimizer, *figures, speed, str(row.threads))
     table.caption = "milliseconds; threads is what a run without a screen would choose"
     return table
 
 
 def _evaluation_table(rows: Iterable[EvaluationRow]) -> Table:
-    title = "evaluating the test images, against their products"
+    title = "evaluation of the test images against their products"
     table = _table(title, "net", "images", "products", "evaluation", "quartiles", "ratio")
     for row in rows:
         times = row.times
-        figures = (_ms(times.floor.middle), _ms(times.work.middle), _quartiles(times.work), _ratio(times.ratio))
+        figures = (_ms(times.floor.median), _ms(times.task.median), _quartiles(times.task), _ratio(times.ratio))
         table.add_row(_net(row.hidden), f"{row.images:,}", *figures)
     return table
 
@@ -63,9 +63,9 @@ def _ms(seconds: float) -> str:
     return f"{1000 * seconds:.3f}"
 
 
-def _quartiles(spread: Spread) -> str:
-    return f"{_ms(spread.low)}-{_ms(spread.high)}"
+def _quartiles(quartiles: Quartiles) -> str:
+    return f"{_ms(quartiles.low)}-{_ms(quartiles.high)}"
 
 
-def _ratio(spread: Spread) -> str:
-    return f"{spread.middle:.2f}"
+def _ratio(quartiles: Quartiles) -> str:
+    return f"{quartiles.median:.2f}"

@@ -1,4 +1,4 @@
-"""`mnist-tui eval`: scores saved networks and their ensemble on the same images, and says whether they differ."""
+"""`mnist-tui eval`: evaluates saved networks and their ensemble on the same images, and tests whether they differ."""
 
 import argparse
 from collections.abc import Sequence
@@ -15,8 +15,8 @@ from mnist_tui.engine.test_time_augmentation import shifts_within
 from mnist_tui.tui.cli.arguments import Parser, UsageError, add_data, add_setting
 from mnist_tui.tui.cli.console import complain, stdout_glyphs
 from mnist_tui.tui.cli.selection import add_split, read_split, refuse_other
-from mnist_tui.tui.commands.eval.evaluation import Score, Trial, matches, score_models
-from mnist_tui.tui.commands.eval.report import match_lines, match_record, score_lines, score_record
+from mnist_tui.tui.commands.eval.evaluation import EvaluationTask, ModelResult, comparisons, evaluate_models
+from mnist_tui.tui.commands.eval.report import comparison_lines, comparison_record, result_lines, result_record
 from mnist_tui.tui.commands.train.reports import print_json
 from mnist_tui.tui.images.gallery import known_opinions
 from mnist_tui.tui.training.blas_threads import blas_threads
@@ -24,7 +24,7 @@ from mnist_tui.tui.training.model import Model, load_network
 
 SHIFTS = Setting(
     "shifts", "choice", "0", "images",
-    "average over views: 0 the image as it is, 1 also a pixel to each side, 2 also diagonally", choices=("0", "1", "2"),
+    "test-time augmentation by shifts of a pixel: 0 none, 1 to each side, 2 also diagonally", choices=("0", "1", "2"),
 )  # fmt: skip
 
 
@@ -32,28 +32,28 @@ def run(arguments: Sequence[str]) -> int:
     """Run the command line of `eval` and return the exit status."""
     namespace = _parser().read(arguments)
     models = _load_models(namespace.models)
-    trial, glyphs = _trial(namespace, models), stdout_glyphs()
-    scores: list[Score] = []
+    task, glyphs = _task(namespace, models), stdout_glyphs()
+    results: list[ModelResult] = []
     with blas_threads(0):
-        for score in score_models(models, trial):
-            scores.append(score)
+        for model_result in evaluate_models(models, task):
+            results.append(model_result)
             if namespace.json:
-                print_json(score_record(score, trial, tuple(models)))
+                print_json(result_record(model_result, task, tuple(models)))
             else:
-                print("\n".join(score_lines(score, trial, glyphs)), flush=True)
-    found = list(matches(scores, trial))
+                print("\n".join(result_lines(model_result, task, glyphs)), flush=True)
+    found = list(comparisons(results, task))
     if namespace.json:
-        for match in found:
-            print_json(match_record(match))
+        for pair in found:
+            print_json(comparison_record(pair))
     elif found:
-        print("\n".join(match_lines(found)))
+        print("\n".join(comparison_lines(found)))
     return 0
 
 
 def _parser() -> Parser:
     parser = Parser(
         "eval",
-        "Score saved networks, and the mean of their probabilities, on the same images.",
+        "Evaluate saved networks, and the ensemble of them (mean probabilities), on the same images.",
         usage="MODEL [MODEL ...] [--split NAME] [--shifts N] [--json]",
     )
     parser.add_argument("models", type=Path, nargs="+", metavar="MODEL", help="files that mnist-tui train has saved")
@@ -64,7 +64,7 @@ def _parser() -> Parser:
         "--validation",
         metavar="N",
         default=argparse.SUPPRESS,
-        help="training images held out, from the end (default: as many as when the models were trained)",
+        help="size of the validation set, from the end of the training images (default: as in training)",
     )
     add_setting(group, SHIFTS)
     parser.add_argument("--json", action="store_true", help="print one JSON object per model, ensemble and comparison")
@@ -72,7 +72,7 @@ def _parser() -> Parser:
 
 
 def _load_models(paths: Sequence[Path]) -> dict[str, Model]:
-    """Load the models by name; refuse one that is named twice, or differs from the first in image size or classes."""
+    """Load the models by name; reject one that is named twice, or differs from the first in image size or classes."""
     models: dict[str, Model] = {}
     for path in paths:
         name = printable(str(path))
@@ -83,12 +83,12 @@ def _load_models(paths: Sequence[Path]) -> dict[str, Model]:
             first, expected = next(iter(models.items()))
             refuse_other(path, (model.rows, model.columns), model.classes, expected, f"as in {first}")
         if not model.is_finite:
-            complain(f"{name}: some weights are not finite; the answers mean nothing")
+            complain(f"{name}: some weights are not finite; the predictions are meaningless")
         models[name] = model
     return models
 
 
-def _trial(namespace: argparse.Namespace, models: dict[str, Model]) -> Trial:
+def _task(namespace: argparse.Namespace, models: dict[str, Model]) -> EvaluationTask:
     split_name = read_split(namespace, "test")
     reach = int(cast("str", SHIFTS.parse(getattr(namespace, "shifts", "0"))))
     dataset = load(namespace.data, _validation(namespace, models, split_name))
@@ -98,11 +98,14 @@ def _trial(namespace: argparse.Namespace, models: dict[str, Model]) -> Trial:
         raise DataError(f"there are no {split_name} images: none are held out; --validation N holds N out")
     is_known = bool(known_opinions(dataset.is_mnist, split_name))
     examples = Examples.of(split.images, split.labels)
-    return Trial(split_name, examples, dataset.classes, shifts_within(reach), is_known)
+    return EvaluationTask(split_name, examples, dataset.classes, shifts_within(reach), is_known)
 
 
 def _validation(namespace: argparse.Namespace, models: dict[str, Model], split: SplitName) -> int:
-    """Return how many images are held out: by default those that no model, or all but those that every model, saw."""
+    """Return the size of the validation set: by default of images that no model was trained on.
+
+    For the training split it is the largest of all models, so that every model was trained on its images.
+    """
     held_out = {model.settings.validation: name for name, model in models.items()}
     least = min(held_out)
     if "validation" in namespace:
@@ -112,5 +115,5 @@ def _validation(namespace: argparse.Namespace, models: dict[str, Model], split: 
     else:
         number = validation_as_learned(namespace.data, least if split == "validation" else max(held_out))
     if split == "validation" and number > least:
-        complain(f"{held_out[least]} has learned from some of these images: it was trained with --validation {least}")
+        complain(f"{held_out[least]} was trained on some of these images: with --validation {least}")
     return number

@@ -1,4 +1,4 @@
-"""Digits beside their distorted copies, as training would see them: the preview of `mnist-tui show --augment`."""
+"""Images beside augmented copies, as training would see them: the preview of `mnist-tui show --augment`."""
 
 import argparse
 import textwrap
@@ -19,31 +19,31 @@ from mnist_tui.tui.paint.text import image_name
 
 AMOUNTS = tuple(setting for setting in SETTINGS.values() if setting.group == "augmentation")
 EXAMPLE: dict[str, float] = {"shift": 1.5, "rotation": 12, "scale": 0.12, "shear": 0.12, "elastic": 34}
-"""Shown when no distortion is asked for: together they are about as strong as MNIST bears."""
+"""Shown when no augmentation is chosen: about as strong as is useful for MNIST."""
 NO_BREAK = "\u00a0"
 GAP = 2
-PICTURE_CELLS = {"braille": (14, 7), "blocks": (14, 7), "ascii": (18, 9)}
-"""Width and height by glyphs, of a whole image: a shift shows only against its margins."""
+THUMBNAIL_CELLS = {"braille": (14, 7), "blocks": (14, 7), "ascii": (18, 9)}
+"""Width and height by glyphs, of a whole image: a shift can be seen only with its margins."""
 
 
 def add_augmentation(parser: argparse.ArgumentParser) -> None:
-    """Add --augment and the flags that say how."""
-    group = parser.add_argument_group("distorted copies")
+    """Add --augment and the flags of the augmentation settings."""
+    group = parser.add_argument_group("augmentation")
     group.add_argument(
         "--augment",
         action="store_true",
-        help="show each image with distorted copies beside it, as training sees them; 3 images unless told otherwise",
+        help="show each image with augmented copies beside it, as training sees them; 3 images by default",
     )
-    add_preset(group, "take the distortions of this preset")
+    add_preset(group, "augmentation settings of this preset")
     for setting in (*AMOUNTS, SETTINGS["seed"]):
         add_setting(group, setting)
 
 
 def read_augmentation(namespace: argparse.Namespace) -> Settings | None:
-    """Return settings with the distortions to show, None when none are.
+    """Return settings with the augmentation to show, None without --augment.
 
     Raises:
-        UsageError: a flag of theirs was given without --augment.
+        UsageError: an augmentation flag was given without --augment.
         SettingError: the preset is unknown, or a value is outside its range.
     """
     if namespace.augment:
@@ -52,22 +52,22 @@ def read_augmentation(namespace: argparse.Namespace) -> Settings | None:
     if namespace.preset is not None:
         flags.insert(0, "--preset")
     if flags:
-        raise UsageError(f"{flags[0]} shows only with --augment")
+        raise UsageError(f"{flags[0]} needs --augment")
     return None
 
 
 def augmented_lines(
     split: Split, indices: Sequence[int], classes: Sequence[str], settings: Settings, width: int, glyphs: Glyphs
 ) -> Iterator[str]:
-    """Yield what distorts, then a row for each image at `indices`: itself and as many copies as fit `width` cells."""
-    what = "distorted by"
+    """Yield the augmentation settings, then a row for each of the images: itself and as many copies as fit `width`."""
+    what = "augmented by"
     if not settings.augmentation.is_on:
-        settings, what = settings.replace(EXAMPLE), "no distortion is asked for; as an example:"
+        settings, what = settings.replace(EXAMPLE), "no augmentation chosen; as an example:"
     amounts = [one for one in AMOUNTS if settings.value(one.name) != one.default]
     flags = " ".join(f"{one.flag}{NO_BREAK}{one.text(settings.value(one.name))}" for one in amounts)
     for line in textwrap.wrap(f"{what} {flags}", max(width, 1), break_on_hyphens=False):
         yield line.replace(NO_BREAK, " ")
-    tile, height = min(PICTURE_CELLS[glyphs.name][0], max((width - GAP) // 2, 1)), PICTURE_CELLS[glyphs.name][1]
+    tile, height = min(THUMBNAIL_CELLS[glyphs.name][0], max((width - GAP) // 2, 1)), THUMBNAIL_CELLS[glyphs.name][1]
     columns = max((width + GAP) // (tile + GAP), 2)
     rows, across = split.images.shape[1:]
     augmenter = Augmenter(settings.augmentation, rows, across, np.random.default_rng(settings.seed))
@@ -75,14 +75,14 @@ def augmented_lines(
         images = _with_copies(split.images[index], columns - 1, augmenter)
         canvas = Canvas(width, height + 1)
         for column, image in enumerate(images):
-            picture = paint_thumbnail(image, tile, height, NONE, glyphs, with_margins=True)
-            canvas.paste(column * (tile + GAP), 0, picture)
+            thumbnail = paint_thumbnail(image, tile, height, NONE, glyphs, with_margins=True)
+            canvas.paste(column * (tile + GAP), 0, thumbnail)
         canvas.text(0, height, f"{image_name(index)} {classes[int(split.labels[index])]}")
         yield from canvas.lines()
 
 
 def _with_copies(image: Pixels, count: int, augmenter: Augmenter) -> Pixels:
-    """Return the image (H, W) followed by so many distorted copies, (1 + count, H, W)."""
+    """Return the image (H, W) followed by `count` augmented copies, (1 + count, H, W)."""
     images = np.repeat(image[None], 1 + count, axis=0)
     copies = images[1:].reshape(count, -1)
     augmenter.augment(copies, copies)

@@ -1,4 +1,4 @@
-"""`mnist-tui show`: prints digits with their labels, as many beside each other as fit, or with distorted copies."""
+"""`mnist-tui show`: prints images with their labels, as many side by side as fit, or with augmented copies."""
 
 import argparse
 from collections.abc import Iterator, Sequence
@@ -20,7 +20,7 @@ from mnist_tui.tui.paint.text import image_name
 
 FIRST = Setting("first", "int", 10, "images", "show the first N", low=1, high=10**9)
 FIRST_WITH_COPIES = 3
-"""Instead of the default, because each takes a row of its own."""
+"""The default with --augment, where each takes a row of its own."""
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -35,7 +35,7 @@ def run(arguments: Sequence[str]) -> int:
     dataset = load(namespace.data, validation)
     split = dataset.split(split_name)
     if len(split) == 0:
-        raise DataError(f"validation={validation} sets no image aside: there are no {split_name} images")
+        raise DataError(f"validation={validation} holds out no image: there are no {split_name} images")
     indices = tuple(range(min(first, len(split))))
     if namespace.index is not None:
         indices = read_indices(namespace.index, len(split), split_name)
@@ -49,7 +49,7 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _validation(namespace: argparse.Namespace, split: SplitName) -> int:
-    """Return how many images to set aside. It makes no difference to the test images; none is then never too many."""
+    """Return the size of the validation set. It does not matter for the test images; 0 is then always valid."""
     setting = SETTINGS["validation"]
     if "validation" in namespace:
         return cast("int", setting.parse(namespace.validation))
@@ -64,7 +64,7 @@ def _parser() -> Parser:
     add_split(group, "train")
     which = group.add_mutually_exclusive_group()
     add_setting(which, FIRST)
-    which.add_argument("--index", metavar="I,J,K", help="show the images at these places, counted from 0")
+    which.add_argument("--index", metavar="I,J,K", help="show the images at these indices, counted from 0")
     add_data(group)
     add_setting(group, SETTINGS["validation"])
     add_augmentation(parser)
@@ -75,6 +75,6 @@ def _parser() -> Parser:
 def digit_lines(
     split: Split, indices: Sequence[int], classes: Sequence[str], width: int, glyphs: Glyphs
 ) -> Iterator[str]:
-    """Yield the lines of the pictures at `indices`, each over its place and label, in rows of at most `width` cells."""
+    """Yield the lines of the images at `indices`, each above its index and label, in rows of at most `width` cells."""
     captions = [(f"{image_name(index)} {classes[int(split.labels[index])]}",) for index in indices]
     yield from tile_lines(split.images[list(indices)], captions, width, glyphs)

@@ -8,14 +8,14 @@ import numpy as np
 from mnist_tui.engine.evaluation import EvaluationResult
 from mnist_tui.engine.types import Labels
 from mnist_tui.tui.cli.console import count, duration, figure, percent, rate, short_names
-from mnist_tui.tui.paint.confusion_text import recalls, worst_pairs
+from mnist_tui.tui.paint.confusion_text import recalls, top_confusions
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.text import image_name
 from mnist_tui.tui.training.events import Outcome
 from mnist_tui.tui.training.splits import Splits
 
 PLATEAU_TOLERANCE = 0.001
-WORST_PAIRS = 3
+TOP_CONFUSIONS = 3
 WORST_MISTAKES = 10
 
 
@@ -43,7 +43,7 @@ def summary_lines(outcome: Outcome, classes: tuple[str, ...], glyphs: Glyphs) ->
     )
     yield from _only_answer_lines(outcome, classes, glyphs)
     if test.only_prediction() is None:
-        yield f"mistakes       {worst_pairs(test.confusion, classes, WORST_PAIRS, glyphs)}"
+        yield f"mistakes       {top_confusions(test.confusion, classes, TOP_CONFUSIONS, glyphs)}"
 
 
 def class_frequency_plateau(result: EvaluationResult) -> float:

@@ -1,9 +1,9 @@
-"""Where the cells of a confusion matrix lie: chosen by the room there is, found under a mouse. It draws nothing."""
+"""The layout of a confusion matrix: the size of its cells, and which one is under the mouse. It draws nothing."""
 
 from dataclasses import dataclass
 
 CELL_SIZES = ((7, 3), (6, 2), (5, 2), (5, 1), (4, 1), (3, 1), (2, 1))
-"""Width and height of a class's cell, the best first."""
+"""Width and height of a cell, the best first."""
 RECALL_WIDTH = 7
 LONGEST_LABEL = 10
 
@@ -18,7 +18,7 @@ class Grid:
     cell_height: int
     header: int
     recall: bool
-    """Whether a column of recalls stands to the right."""
+    """Whether there is a recall column on the right."""
 
     @property
     def bottom(self) -> int:
@@ -32,7 +32,7 @@ class Grid:
 
     @property
     def middle(self) -> int:
-        """The row of a cell in which its number stands."""
+        """The row of a cell that shows its number."""
         return (self.cell_height - 1) // 2
 
     def corner(self, row: int, column: int) -> tuple[int, int]:

@@ -19,12 +19,12 @@ MOVES = {
 }
 NOTICES = {
     "test": "the test images are evaluated now; test evaluations are counted",
-    "train": "training images: what it has learned from, not what it can do",
+    "train": "training images: the network has learned from these, so the accuracy is optimistic",
 }
 
 
 def put_cursor(controls: Controls, pair: tuple[int, int] | None) -> None:
-    """Put the cursor on a cell; None for the most frequent confusion, whichever that is."""
+    """Put the cursor on a cell; None follows the most frequent confusion."""
     controls.put(dataclasses.replace(controls.state(ConfusionState), pair=pair))
 
 
@@ -45,7 +45,7 @@ def open_images(controls: Controls, key: str) -> None:
         return
     label, predicted = (run.started.classes[one] for one in pair)
     text = f"{spell('true', label)} {spell('pred', predicted)}{' flag:right' if pair[0] == pair[1] else ''}"
-    gallery = dataclasses.replace(ui.state(GalleryState), split=evaluated.split, text=text, place=0, index=None)
+    gallery = dataclasses.replace(ui.state(GalleryState), split=evaluated.split, text=text, cursor=0, index=None)
     controls.put(gallery)
     controls.go_to("gallery")
 
@@ -57,7 +57,7 @@ def toggle_percent(controls: Controls, key: str) -> None:
 
 
 def toggle_training(controls: Controls, key: str) -> None:
-    """Show a sample of the training images, or the images again that the run is evaluated on."""
+    """Show a sample of the training images, or the validation images again."""
     _show_split(controls, "" if controls.ui.split else "train")
 
 
@@ -78,20 +78,22 @@ FOCUS = Focus(
     "confusion",
     "confusion matrix",
     (
-        FocusKey("↑ ↓ ← →  k j h l", "move to another cell: label and prediction", ARROWS, move, "arrows", "move"),
-        FocusKey("enter", "the images of this cell", ("enter",), open_images, "enter", "images"),
+        FocusKey(
+            "↑ ↓ ← →  k j h l", "move the cursor to another cell: label and prediction", ARROWS, move, "arrows", "move"
+        ),
+        FocusKey("enter", "show the images of this cell", ("enter",), open_images, "enter", "images"),
         FocusKey(
             "backspace",
-            "back to the most frequent confusion, whichever that is",
+            "back to the most frequent confusion",
             ("backspace",),
             lambda controls, key: put_cursor(controls, None),
             "backspace",
-            "worst",
+            "reset",
         ),
-        FocusKey("%", "counts, or percent of the row", ("percent_sign",), toggle_percent, "%", "percent"),
+        FocusKey("%", "show counts, or percent of the row", ("percent_sign",), toggle_percent, "%", "percent"),
         FocusKey(
             "v",
-            "a sample of 5,000 training images, or the validation images again",
+            "show a sample of 5,000 training images, or the validation images again",
             ("v",),
             toggle_training,
             "v",

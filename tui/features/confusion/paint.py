@@ -8,13 +8,13 @@ from numpy.typing import NDArray
 from mnist_tui.tui.features.confusion.grid import RECALL_WIDTH, Grid, fit_grid
 from mnist_tui.tui.features.confusion.paint_cursor import paint_cursor, pair_lines
 from mnist_tui.tui.paint.canvas import Canvas, Ink
-from mnist_tui.tui.paint.confusion_text import paint_summary, recalls, worst_pairs, worst_pairs_within
+from mnist_tui.tui.paint.confusion_text import paint_summary, recalls, top_confusions, top_confusions_within
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import Palette
 from mnist_tui.tui.paint.roles import Role
 from mnist_tui.tui.paint.text import shorten
 
-__all__ = ["ConfusionData", "axes_legend", "paint_confusion", "worst_pairs"]
+__all__ = ["ConfusionData", "axes_legend", "paint_confusion", "top_confusions"]
 
 MOST_PAIR_ROWS = 4
 COUNT_POWER = 0.7
@@ -24,39 +24,39 @@ RECALL_STEPS = (0.5, 0.8, 0.94, 0.975)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ConfusionData:
-    """`counts` is (C, C): true class down, predicted class across."""
+    """`counts` is (C, C): labels down, predictions across."""
 
     counts: NDArray[np.int64]
     classes: tuple[str, ...]
     split_name: str = "validation"
     show_axes: bool = True
-    """Whether to say which way the classes run, where there is a row to spare."""
-    as_shares: bool = False
-    """Whether cells hold parts of their row in percent instead of counts."""
+    """Whether to name the axes, where there is a row to spare."""
+    in_percent: bool = False
+    """Whether cells show percent of their row instead of counts."""
     cursor: tuple[int, int] | None = None
-    """The cell that is looked at: true class, predicted class."""
+    """The cell under the cursor: label, prediction."""
     costs: NDArray[np.float64] | None = None
     """(C, C): mean cost of the images in each cell."""
 
     def grid(self, width: int, height: int) -> Grid | None:
-        """Return where the cells lie in `width` x `height`, None where they do not fit."""
+        """Return the layout for `width` x `height`, None where the cells do not fit."""
         return fit_grid(self.classes, width, height, rows_below=int(self.cursor is not None))
 
 
 def axes_legend(glyphs: Glyphs) -> str:
-    """Return which way the true and the predicted classes run."""
+    """Return which axis is the label and which the prediction."""
     return f"true {glyphs.down} pred {glyphs.to}"
 
 
 def paint_confusion(data: ConfusionData, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
-    """Draw the matrix as large as it fits; where it does not, say the mean recall and the worst pairs."""
+    """Draw the matrix as large as fits; where none does, write the mean recall and the most frequent confusions."""
     canvas = Canvas(width, height)
     if not len(data.classes) or not data.counts.sum():
         canvas.centre(canvas.height // 2, f"no {data.split_name} results yet", palette.ink("muted"))
         return canvas
     grid = data.grid(width, height)
     if grid is None:
-        _paint_words(canvas, data, palette, glyphs)
+        _paint_as_text(canvas, data, palette, glyphs)
         return canvas
     _paint_labels(canvas, grid, data, palette, glyphs)
     _paint_cells(canvas, grid, data, palette, glyphs)
@@ -68,8 +68,8 @@ def paint_confusion(data: ConfusionData, width: int, height: int, palette: Palet
     return canvas
 
 
-def _paint_words(canvas: Canvas, data: ConfusionData, palette: Palette, glyphs: Glyphs) -> None:
-    """Say in words what there is no room to draw: first the pair that is looked at."""
+def _paint_as_text(canvas: Canvas, data: ConfusionData, palette: Palette, glyphs: Glyphs) -> None:
+    """Write what there is no room to draw: first the cell under the cursor."""
     top = _paint_pair(canvas, 0, 0, data, palette, glyphs) if data.cursor is not None else 0
     rest = Canvas(canvas.width, canvas.height - top)
     paint_summary(rest, data.counts, data.classes, palette, glyphs)
@@ -77,7 +77,7 @@ def _paint_words(canvas: Canvas, data: ConfusionData, palette: Palette, glyphs: 
 
 
 def _paint_pair(canvas: Canvas, left: int, top: int, data: ConfusionData, palette: Palette, glyphs: Glyphs) -> int:
-    """Write the sentence on the cell under the cursor; return the rows it takes."""
+    """Describe the cell under the cursor; return the rows it takes."""
     if data.cursor is None:
         return 0
     rows, width = min(canvas.height - top, 2), canvas.width - left
@@ -88,14 +88,14 @@ def _paint_pair(canvas: Canvas, left: int, top: int, data: ConfusionData, palett
 
 
 def _paint_below(canvas: Canvas, left: int, top: int, data: ConfusionData, palette: Palette, glyphs: Glyphs) -> None:
-    """Name the worst pairs under the matrix, and which way the classes run: beside them, or in a row of its own."""
+    """Name the most frequent confusions below the matrix, and the axes: beside them, or in a row of their own."""
     rows, legend, muted = canvas.height - top, axes_legend(glyphs) if data.show_axes else "", palette.ink("muted")
     if rows < 1:
         return
     beside = rows == 1
     room = canvas.width - left - (len(legend) + 3 if beside and canvas.width >= 40 else 0)
     pair_rows = min(rows if beside or not legend else rows - 1, MOST_PAIR_ROWS)
-    pairs = worst_pairs_within(room, pair_rows, data.counts, data.classes, glyphs)
+    pairs = top_confusions_within(room, pair_rows, data.counts, data.classes, glyphs)
     for y, line in enumerate(pairs, top):
         canvas.text(left, y, line, muted)
     taken = left + (len(pairs[0]) + 2 if beside and pairs else 0)
@@ -111,7 +111,7 @@ def _paint_labels(canvas: Canvas, grid: Grid, data: ConfusionData, palette: Pale
         canvas.text(0, y, shorten(name, grid.label_width - 1, glyphs), muted)
         if grid.header:
             short = name[: grid.cell_width - (grid.cell_width > 2)]
-            canvas.text(grid.label_width + index * grid.cell_width, 0, _placed(short, grid.cell_width), muted)
+            canvas.text(grid.label_width + index * grid.cell_width, 0, _aligned(short, grid.cell_width), muted)
     if grid.recall:
         if grid.header:
             canvas.text(end + 1, 0, "recall", muted)
@@ -127,18 +127,18 @@ def _recall_role(recall: float) -> Role:
     return "right" if recall >= 0.97 else "text" if recall >= 0.94 else "warm" if recall >= 0.8 else "wrong"
 
 
-def _placed(text: str, width: int) -> str:
-    """Put a number into its cell: to the right, with one space after it where there is room."""
+def _aligned(text: str, width: int) -> str:
+    """Align a number within its cell: to the right, with one space after it where there is room."""
     if width >= 5:
         return text.rjust((width + max(len(text), 2) + 1) // 2)[:width]
     return text.rjust(width - 1).ljust(width) if len(text) < width and width > 2 else text.rjust(width)
 
 
-def _heat(data: ConfusionData, steps: int) -> NDArray[np.int64]:
-    """Return (C, C) how hot every mistake is among the others, 0 to `steps - 1`; -1 where there is none."""
+def _heat_levels(data: ConfusionData, steps: int) -> NDArray[np.int64]:
+    """Return (C, C): the colour step of every cell by its mistakes, 0 to `steps - 1`; -1 where there are none."""
     mistakes = np.maximum(data.counts, 0).astype(np.float64)
     np.fill_diagonal(mistakes, 0)
-    if data.as_shares:
+    if data.in_percent:
         mistakes /= np.maximum(data.counts.sum(axis=1, keepdims=True), 1)
     hottest = mistakes.max() or 1.0
     levels: NDArray[np.int64] = np.ceil((mistakes / hottest) ** COUNT_POWER * steps).astype(np.int64) - 1
@@ -146,7 +146,7 @@ def _heat(data: ConfusionData, steps: int) -> NDArray[np.int64]:
 
 
 def _paint_cells(canvas: Canvas, grid: Grid, data: ConfusionData, palette: Palette, glyphs: Glyphs) -> None:
-    levels, totals, recall_of = _heat(data, len(palette.counts)), data.counts.sum(axis=1), recalls(data.counts)
+    levels, totals, recall_of = _heat_levels(data, len(palette.counts)), data.counts.sum(axis=1), recalls(data.counts)
     for row, (line, level_line) in enumerate(zip(data.counts.tolist(), levels.tolist(), strict=True)):
         for column, count in enumerate(line):
             x, y = grid.corner(row, column)
@@ -156,16 +156,16 @@ def _paint_cells(canvas: Canvas, grid: Grid, data: ConfusionData, palette: Palet
                 text, ink = glyphs.zero, palette.ink("faint")
             else:
                 text = _count_text(count, grid.cell_width)
-                if data.as_shares:
-                    text = _share_text(count / int(totals[row]), grid.cell_width)
+                if data.in_percent:
+                    text = _percent_text(count / int(totals[row]), grid.cell_width)
                 ink = palette.counts[level_line[column]]
             if ink.back >= 0:
                 canvas.fill(x, y, grid.cell_width, grid.cell_height, ink.back)
-            placed = _placed(text, grid.cell_width)
+            aligned = _aligned(text, grid.cell_width)
             if ink.reverse:
-                canvas.text(x, y + grid.middle, placed.ljust(grid.cell_width), ink)
+                canvas.text(x, y + grid.middle, aligned.ljust(grid.cell_width), ink)
             else:
-                canvas.text(x + len(placed) - len(placed.lstrip()), y + grid.middle, text, ink)
+                canvas.text(x + len(aligned) - len(aligned.lstrip()), y + grid.middle, text, ink)
 
 
 def _recall_cell(recall: float, width: int, palette: Palette, glyphs: Glyphs) -> tuple[str, Ink]:
@@ -183,9 +183,9 @@ def _count_text(count: int, width: int) -> str:
     return text if len(text) <= width and count >= 1000 else "+" * width
 
 
-def _share_text(share: float, width: int) -> str:
-    """Write a part of a row in percent: `.4`, `12`, with a decimal where there is room."""
-    percent = 100 * share
+def _percent_text(fraction: float, width: int) -> str:
+    """Write a fraction of a row in percent: `.4`, `12`, with a decimal where there is room."""
+    percent = 100 * fraction
     if width >= 5:
         return f"{percent:.1f}"
     return f"{percent:.1f}"[1:] if percent < 0.95 else f"{min(percent, 99):.0f}"

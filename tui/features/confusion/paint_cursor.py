@@ -1,4 +1,4 @@
-"""Shows which cell of a confusion matrix is looked at: its row, its column, and a sentence. It knows no network."""
+"""Draws the cursor of a confusion matrix: row, column and a sentence about the cell. It knows no network."""
 
 import math
 
@@ -14,26 +14,26 @@ from mnist_tui.tui.paint.ticks import number
 
 LONGEST_NAME = 10
 COLD = 4
-"""So many of the palette's inks for counts are greys."""
+"""How many of the palette's inks for counts are greys."""
 
 
 def paint_cursor(canvas: Canvas, grid: Grid, cursor: tuple[int, int], palette: Palette) -> None:
-    """Light up a cell's row and column and their labels; the cell gets brackets or, where it is narrow, is reversed."""
+    """Highlight a cell's row, column and labels; the cell gets brackets or, where it is narrow, is reversed."""
     row, column = cursor
     left, top = grid.corner(row, column)
     for x, y, width, height in (
         (grid.label_width, top, grid.classes * grid.cell_width, grid.cell_height),
         (left, grid.header, grid.cell_width, grid.classes * grid.cell_height),
     ):
-        _light_up(canvas, (slice(y, y + height), slice(x, x + width)), palette)
-    _stress(canvas, 0, top + grid.middle, grid.label_width - 1, palette)
+        _highlight(canvas, (slice(y, y + height), slice(x, x + width)), palette)
+    _emphasise(canvas, 0, top + grid.middle, grid.label_width - 1, palette)
     if grid.header:
-        _stress(canvas, left, 0, grid.cell_width, palette)
+        _emphasise(canvas, left, 0, grid.cell_width, palette)
     _enclose(canvas, grid, left, top + grid.middle, palette)
 
 
-def _light_up(canvas: Canvas, part: tuple[slice, slice], palette: Palette) -> None:
-    """Lift cells that are neither hot nor on the diagonal."""
+def _highlight(canvas: Canvas, part: tuple[slice, slice], palette: Palette) -> None:
+    """Brighten cells that are neither on the diagonal nor coloured by their counts."""
     cold = np.isin(canvas.back[part], [DEFAULT, *(ink.back for ink in palette.counts[:COLD])])
     canvas.back[part][cold] = palette.track
     faint = canvas.fore[part] == palette.faint
@@ -41,7 +41,7 @@ def _light_up(canvas: Canvas, part: tuple[slice, slice], palette: Palette) -> No
     canvas.style[part][cold] &= ~np.uint8(DIM)
 
 
-def _stress(canvas: Canvas, x: int, y: int, width: int, palette: Palette) -> None:
+def _emphasise(canvas: Canvas, x: int, y: int, width: int, palette: Palette) -> None:
     """Make the words of a label stand out, in style as well as in colour."""
     part = (y, slice(x, x + width))
     words = canvas.chars[part] != " "
@@ -69,23 +69,23 @@ def pair_lines(
     rows: int,
     glyphs: Glyphs,
 ) -> list[str]:
-    """Say what the cell under the cursor holds, in as many words as `rows` lines of `width` have room for."""
-    true, answer = cursor
-    count, total = int(counts[true, answer]), int(counts[true].sum())
-    name, taken_for = (shorten(classes[place], LONGEST_NAME, glyphs) for place in cursor)
+    """Describe the cell under the cursor, in the longest form that fits `rows` lines of `width`."""
+    label, predicted = cursor
+    count, total = int(counts[label, predicted]), int(counts[label].sum())
+    name, predicted_name = (shorten(classes[index], LONGEST_NAME, glyphs) for index in cursor)
     times = "once" if count == 1 else f"{count:,} times" if count else "never"
-    whole = f"true {name} taken for {taken_for}: {times}" if true != answer else f"{name} recognised {times}"
-    short = f"{name}{glyphs.to}{taken_for} {count:,}{glyphs.times}"
-    share = f"{100 * count / total:.1f} %" if total else ""
+    full = f"{name} predicted as {predicted_name}: {times}" if label != predicted else f"{name} recognised {times}"
+    short = f"{name}{glyphs.to}{predicted_name} {count:,}{glyphs.times}"
+    percent = f"{100 * count / total:.1f} %" if total else ""
     of = f" of the {name}s" if name.isdigit() else f" of {name}"
     cost = float(costs[cursor]) if costs is not None and count else math.nan
     tail = f", cost {cost:.2f}" if 0.01 <= cost < 1e4 else f", cost {number(cost)}" if math.isfinite(cost) else ""
     if not count:
-        texts = [whole, short]
+        texts = [full, short]
     else:
-        texts = [f"{head}, {share}{of}{tail}" for head in (whole, short)] + [
-            f"{short} {share}{tail}",
-            f"{short} {share}",
+        texts = [f"{head}, {percent}{of}{tail}" for head in (full, short)] + [
+            f"{short} {percent}{tail}",
+            f"{short} {percent}",
         ]
     for text in (*texts, short):
         lines = _wrapped(text, width)
@@ -95,11 +95,11 @@ def pair_lines(
 
 
 def _wrapped(text: str, width: int) -> list[str]:
-    """Break a sentence into lines, behind its commas only."""
+    """Break a sentence into lines after its commas only."""
     first, *others = text.split(", ")
     lines = [first]
-    for place, part in enumerate(others, 1):
-        comma = int(place < len(others))
+    for count, part in enumerate(others, 1):
+        comma = int(count < len(others))
         if len(lines[-1]) + 2 + len(part) + comma <= width:
             lines[-1] += f", {part}"
         else:

@@ -1,4 +1,4 @@
-"""The cell of the confusion matrix that is looked at. No Textual here."""
+"""Which cell of the confusion matrix is under the cursor. No Textual here."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +12,7 @@ Pair = tuple[int, int]
 """Label and prediction."""
 
 
-def worst_pair(counts: NDArray[np.int64]) -> Pair:
+def most_frequent_confusion(counts: NDArray[np.int64]) -> Pair:
     """Return the most frequent confusion as (label, prediction); (0, 0) without mistakes."""
     mistakes = counts.copy()
     np.fill_diagonal(mistakes, 0)
@@ -27,6 +27,6 @@ def pair_in_focus(run: Run, ui: UiState) -> Pair | None:
         return None
     counts, chosen = evaluated.confusion, ui.state(ConfusionState).pair
     if chosen is None:
-        return worst_pair(counts)
+        return most_frequent_confusion(counts)
     label, predicted = (min(max(one, 0), len(counts) - 1) for one in chosen)
     return label, predicted

@@ -1,4 +1,4 @@
-"""The confusion matrix of the last evaluation: who was taken for whom."""
+"""The confusion matrix of the last evaluation: how often each class was predicted as which."""
 
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.confusion.keys import put_cursor
@@ -12,7 +12,7 @@ from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.paint.canvas import Canvas
 
 AROUND_TITLE = 2
-"""Columns of a title row that its line takes, besides the words."""
+"""Columns of a title row that its line takes, besides the text."""
 
 
 class ConfusionPane(Pane):
@@ -21,7 +21,12 @@ class ConfusionPane(Pane):
     FOLLOWS_STEPS = False
     TITLE = "confusion"
     FOCUS = "confusion"
-    HELP = "Rows are true classes, columns are answers. The diagonal is recall in percent, the rest counts mistakes."
+    HELP = (
+        "How often each class was predicted as which: a row per label, a column per prediction. The diagonal is the "
+        "recall of each class in percent, the other cells count mistakes, the warmer the more. Below, the most "
+        "frequent confusions as label→prediction."
+    )
+    WORDS = ("confusion matrix", "recall", "validation set, test set")
 
     def paint(self, run: Run, ui: UiState, width: int, height: int) -> Canvas:
         """Draw the matrix as large as it fits."""
@@ -41,8 +46,8 @@ class ConfusionPane(Pane):
             evaluated.confusion,
             tuple(run.started.classes),
             evaluated.split,
-            show_axes=not self.styles.border_bottom[0],  # a frame says which way the classes run
-            as_shares=ui.state(ConfusionState).in_percent,
+            show_axes=not self.styles.border_bottom[0],  # a frame names the axes
+            in_percent=ui.state(ConfusionState).in_percent,
             cursor=pair_in_focus(run, ui) if ui.focus == self.FOCUS else None,
             costs=evaluated.pair_costs,
         )
@@ -55,7 +60,7 @@ class ConfusionPane(Pane):
             put_cursor(controls, cell)
 
     def title(self, run: Run, ui: UiState) -> str:
-        """Name the images that were looked at; of the test images also when, and how often."""
+        """Name the images that were evaluated; for the test images also the number of the evaluation, and the step."""
         evaluated, split = shown_evaluation(run, ui), shown_split(run, ui)
         name, separator = (
             f"{self.TITLE} %" if ui.state(ConfusionState).in_percent else self.TITLE,
@@ -64,11 +69,12 @@ class ConfusionPane(Pane):
         if evaluated is None:
             return f"{name}{separator}{split}" if ui.split else name
         images = f"{name}{separator}{evaluated.count:,} {split}"
-        look = f"{separator}look {evaluated.test_evaluations}" if ui.split == "test" else ""
-        titles = (f"{images}{look}{separator}step {evaluated.step:,}", images + look, f"{name}{separator}{split}{look}")
+        number = f"{separator}eval {evaluated.test_evaluations}" if ui.split == "test" else ""
+        step = f"{separator}step {evaluated.step:,}"
+        titles = (images + number + step, images + number, f"{name}{separator}{split}{number}")
         room = self.size.width - AROUND_TITLE - (2 if ui.focus == self.FOCUS else 0)
-        return next((title for title in titles[not look :] if len(title) <= room), titles[-1])
+        return next((title for title in titles[not number :] if len(title) <= room), titles[-1])
 
     def footnote(self, run: Run, ui: UiState) -> str:
-        """Say which way the classes run."""
+        """Name the axes."""
         return axes_legend(ui.look.glyphs)

@@ -1,4 +1,4 @@
-"""Where a person stands in the confusion matrix. No Textual here."""
+"""The cursor of the confusion matrix, and how cells are written. No Textual here."""
 
 from dataclasses import dataclass
 
@@ -10,6 +10,6 @@ class ConfusionState(FeatureState):
     """The cell under the cursor, and how cells are written."""
 
     pair: tuple[int, int] | None = None
-    """The cell under the cursor: label, prediction. None is the most frequent confusion of now."""
+    """The cell under the cursor: label, prediction. None follows the most frequent confusion."""
     in_percent: bool = False
     """True when the counts are shown as percent of their rows."""

@@ -1,4 +1,4 @@
-"""The accuracy over the steps, in percent: the moving average of the batches, and of the steered split."""
+"""The accuracy over the steps, in percent: moving average of the batches, and the evaluations."""
 
 import math
 
@@ -14,17 +14,17 @@ from mnist_tui.tui.paint.curve import quantiles
 from mnist_tui.tui.paint.glyphs import Glyphs
 
 TYPICAL = 0.1
-"""The share of the evaluations that may lie below what the axis is made for."""
+"""The fraction of the evaluations that may lie below the axis."""
 
 
 def percent_text(percent: float, glyphs: Glyphs) -> str:
-    """Write percents; a dash where it is no number."""
+    """Write a percentage; a dash where it is no number."""
     return f"{percent:.2f}" if math.isfinite(percent) else glyphs.unknown
 
 
-def last_percent(shares: Floats, glyphs: Glyphs) -> str:
-    """Write the newest of the shares, 0.9737 as `97.37`; nothing where there is none."""
-    return percent_text(100 * float(shares[-1]), glyphs) if len(shares) else ""
+def last_percent(accuracies: Floats, glyphs: Glyphs) -> str:
+    """Write the latest accuracy, 0.9737 as `97.37`; nothing where there is none."""
+    return percent_text(100 * float(accuracies[-1]), glyphs) if len(accuracies) else ""
 
 
 def accuracy_chart(run: Run, ui: UiState) -> ChartData:
@@ -35,9 +35,9 @@ def accuracy_chart(run: Run, ui: UiState) -> ChartData:
     train = Quantity(2, 100.0, lambda value: percent_text(value, glyphs))
     held_out = Quantity(3, 100.0, train.write)
     cursor = cursor_mark(ui, axis, run)
-    newest = last_percent(run.evaluations.rows()[:, 3], glyphs)
+    latest = last_percent(run.evaluations.rows()[:, 3], glyphs)
     series = [
-        evaluated(run.evaluations, axis, held_out, evaluated_split, "validation", newest),
+        evaluated(run.evaluations, axis, held_out, evaluated_split, "validation", latest),
         averaged(run.steps, axis, train, batches, last_percent(present_average(run.steps, 2, batches), glyphs)),
     ]
     if cursor is not None:
@@ -58,6 +58,6 @@ def accuracy_chart(run: Run, ui: UiState) -> ChartData:
 
 
 def lowest(accuracies: Floats) -> float:
-    """Return the lowest percentage to show: the untrained start is left out once the run has left it behind."""
+    """Return the lowest percentage to show: the untrained start is left out once accuracy is well above it."""
     typical = 100 * float(quantiles(accuracies[1:], TYPICAL).sum()) if len(accuracies) >= 3 else 0.0
     return next(floor for floor in (95.0, 90.0, 80.0, 60.0, 0.0) if typical >= floor + (100 - floor) / 10 or floor == 0)

@@ -12,12 +12,17 @@ class AccuracyPane(ChartPane):
     """The accuracy curves."""
 
     TITLE = "accuracy %"
-    HELP = "Share of right answers: on the batches as they are learnt from (moving average), and on held-out images."
+    HELP = (
+        "Percentage of images classified correctly: on the training batches (moving average) and on the held-out "
+        "images at every evaluation. If the training accuracy keeps rising while the held-out one stalls, the network "
+        "overfits. The dimmed curve is the previous run."
+    )
+    WORDS = ("overfitting", "validation set, test set", "EMA of the weights")
 
     def paint(self, run: Run, ui: UiState, width: int, height: int) -> Canvas:
         """Draw the curves."""
         return paint_chart(accuracy_chart(run, ui), width, height, ui.look.palette, ui.look.glyphs)
 
     def footnote(self, run: Run, ui: UiState) -> str:
-        """Say so where not the weights of the last step are judged, but their average."""
-        return "averaged weights are judged" if run.settings.ema else ""
+        """Say so where the EMA of the weights is evaluated instead of the raw weights."""
+        return "EMA weights evaluated" if run.settings.ema else ""

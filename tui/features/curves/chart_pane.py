@@ -1,4 +1,4 @@
-"""What both charts of the dashboard share: the wheel, and where a click points."""
+"""What both charts of the dashboard have in common: mouse wheel and clicks."""
 
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.curves.axis import axis_of
@@ -11,27 +11,27 @@ from mnist_tui.tui.frame.controls import Controls
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.paint.chart_axes import left_margin
 
-USUAL_SMOOTHING = 50
+DEFAULT_SMOOTHING = 50
 
 
 class ChartPane(GrowingPane):
     """A chart over the steps of the run."""
 
     def title(self, run: Run, ui: UiState) -> str:
-        """Name the curves, and what is not as usual about them."""
+        """Name the curves, and what differs from the defaults."""
         state, sign = ui.state(CurvesState), ui.look.glyphs.separator
         name, _ = window(run, state)
-        unusual = [name] * (name != ALL) + [smoothing_text(state)] * (state.smoothing != USUAL_SMOOTHING)
-        return sign.join((self.TITLE, *unusual))
+        changed = [name] * (name != ALL) + [smoothing_text(state)] * (state.smoothing != DEFAULT_SMOOTHING)
+        return sign.join((self.TITLE, *changed))
 
     def point(self, controls: Controls, x: int, y: int) -> None:
-        """Put the cursor where the mouse points."""
+        """Put the cursor at the click."""
         axis, left = axis_of(controls.run, controls.state(CurvesState)), left_margin(self.size.width)
         if axis.x_range is not None:
             first, last = axis.x_range
-            share = (x - left) / max(self.size.width - left - 1, 1)
-            put_cursor(controls, in_view(axis, axis.step_at(first + share * (last - first))))
+            fraction = (x - left) / max(self.size.width - left - 1, 1)
+            put_cursor(controls, in_view(axis, axis.step_at(first + fraction * (last - first))))
 
     def scroll(self, controls: Controls, lines: int) -> None:
-        """Show fewer of the newest steps, or more of them."""
+        """Zoom in or out."""
         zoom(controls, -lines)

@@ -1,4 +1,4 @@
-"""The cost over the steps: every batch as a dim band, its moving average, the steered split, and what was changed."""
+"""The cost over the steps: every batch as a dim band, its moving average, the evaluations, and changed settings."""
 
 import math
 
@@ -23,14 +23,14 @@ from mnist_tui.tui.paint.ticks import number
 
 
 def marks(run: Run, axis: Axis, glyphs: Glyphs) -> tuple[Mark, ...]:
-    """Return the changed settings as marks on the curves, `lr 0.002→0.001`; several turns at one step are one."""
-    turned: dict[tuple[int, str], tuple[str, str]] = {}
+    """Return the changed settings as marks on the curves, `lr 0.002→0.001`; several changes at one step are one."""
+    changed: dict[tuple[int, str], tuple[str, str]] = {}
     for change in run.changes:
-        place = change.step, change.name
-        turned[place] = turned.get(place, (change.old, ""))[0], change.new
+        key = change.step, change.name
+        changed[key] = changed.get(key, (change.old, ""))[0], change.new
     return tuple(
-        Mark(axis.place(step), f"{short_name(name, glyphs)} {old}{glyphs.to}{new}")
-        for (step, name), (old, new) in turned.items()
+        Mark(axis.x(step), f"{short_name(name, glyphs)} {old}{glyphs.to}{new}")
+        for (step, name), (old, new) in changed.items()
         if old != new
     )
 
@@ -43,7 +43,7 @@ def cost_text(value: float, glyphs: Glyphs) -> str:
 
 
 def last_text(values: Floats, glyphs: Glyphs) -> str:
-    """Write the newest value; nothing where there is none."""
+    """Write the latest value; nothing where there is none."""
     return cost_text(float(values[-1]), glyphs) if len(values) else ""
 
 

@@ -10,7 +10,7 @@ from mnist_tui.tui.paint.chart import paint_chart
 
 BETWEEN = "  "
 AROUND_FOOTNOTE = 4
-"""Columns between the corners of the frame that its words can't have."""
+"""Columns of the frame that its text cannot use."""
 
 
 class CostPane(ChartPane):
@@ -18,14 +18,20 @@ class CostPane(ChartPane):
 
     TITLE = "cost"
     FOCUS = "cost"
-    HELP = "Cost of every batch (band), its moving average over about fifty batches, and of the held-out images."
+    HELP = (
+        "The cost (loss) over the run; lower is better. The band spans the costs of single batches, the solid curve is "
+        "their moving average, and the other one is the cost of the held-out images at every evaluation. If that one "
+        "rises while the training cost falls, the network overfits. The dimmed curve is the previous run; upright "
+        "lines mark changed settings."
+    )
+    WORDS = ("cost (loss)", "cross-entropy", "batch, step, epoch", "overfitting", "learning rate")
 
     def paint(self, run: Run, ui: UiState, width: int, height: int) -> Canvas:
         """Draw the curves."""
         return paint_chart(cost_chart(run, ui), width, height, ui.look.palette, ui.look.glyphs)
 
     def footnote(self, run: Run, ui: UiState) -> str:
-        """Name the keys that change the chart, each before what it changes; what does not fit is left out whole."""
+        """Name the keys that change the chart, each followed by what it changes; those that do not fit are left out."""
         state = ui.state(CurvesState)
         mean = f"mean of {state.smoothing:,}" if state.smoothing > 1 else "every batch"
         text = ""

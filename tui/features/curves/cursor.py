@@ -1,42 +1,42 @@
-"""The cursor in the charts: where it stands, in words, and how it moves. It knows no keys."""
+"""The cursor of the charts: its position, its text, and how it moves. It knows no keys."""
 
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.curves.axis import Axis, axis_of
-from mnist_tui.tui.features.curves.lines import Write, spread
+from mnist_tui.tui.features.curves.lines import Write, value_at
 from mnist_tui.tui.features.curves.state import CurvesState
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.paint.chart_data import Band, Mark
 from mnist_tui.tui.paint.ticks import duration
 
 PARTS = 100
-"""The cursor moves by such a part of the steps in view, or by one step."""
+"""The cursor moves by the steps in view divided by this, or by one step."""
 
 
 def moved_cursor(run: Run, state: CurvesState, parts: int) -> float:
-    """Return the step that lies so many hundredths of the steps in view on; the first time, from the newest step."""
+    """Return the step after a move by so many hundredths of the steps in view; it starts at the latest step."""
     axis = axis_of(run, state)
     by = max(round((_last_in_view(axis) - axis.from_step) / PARTS), 1)
     return in_view(axis, _now(state, axis) + parts * by)
 
 
 def stepped_cursor(run: Run, state: CurvesState, steps: int) -> float:
-    """Return the step that lies so many steps on."""
+    """Return the step after a move by so many steps."""
     axis = axis_of(run, state)
     return in_view(axis, _now(state, axis) + steps)
 
 
 def in_view(axis: Axis, step: float) -> float:
-    """Return a step, or the one next to it that the curves in view have."""
+    """Return the nearest whole step that is in view."""
     return float(round(min(max(step, axis.from_step), _last_in_view(axis))))
 
 
 def cursor_mark(ui: UiState, axis: Axis, run: Run, batches: tuple[Band, Write] | None = None) -> Mark | None:
-    """Return where the cursor stands, with step, time and the costs of the batches there; None when there is none."""
+    """Return the cursor as a mark with step, time and the costs of the batches there; None without a cursor."""
     state = ui.state(CurvesState)
     if state.cursor is None or axis.x_range is None:
         return None
     step = _now(state, axis)
-    x = axis.place(step)
+    x = axis.x(step)
     words = [f"step {step:,.0f}"]
     if state.x_axis == "epochs" and run.progress and run.progress.steps_per_epoch:
         words.append(f"ep {step / run.progress.steps_per_epoch:.2f}")
@@ -44,7 +44,7 @@ def cursor_mark(ui: UiState, axis: Axis, run: Run, batches: tuple[Band, Write] |
         words.append(f"{x:.1f} s" if x < 60 else duration(x))
     if batches is not None and len(batches[0].x):
         band, write = batches
-        words.append(f"batch {spread(band.x, band.y, band.y_high, x, write)}")
+        words.append(f"batch {value_at(band.x, band.y, band.y_high, x, write)}")
     return Mark(x, ui.look.glyphs.separator.join(words))
 
 

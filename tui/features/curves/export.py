@@ -1,4 +1,4 @@
-"""Writes the curves as text to a file beside where the program was started. No Textual here."""
+"""Writes the curves as text to a file in the current folder. No Textual here."""
 
 from pathlib import Path
 
@@ -19,4 +19,4 @@ def export(controls: Controls) -> None:
     except DataError as error:
         controls.say(str(error))
     else:
-        controls.say(f"the curves are in {path}")
+        controls.say(f"curves written to {path}")

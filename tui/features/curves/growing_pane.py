@@ -1,4 +1,4 @@
-"""A pane of curves: it is painted again when they have grown by as much as can be seen, and otherwise rarely."""
+"""A pane of growing curves: repainted when the growth can be seen, and otherwise rarely."""
 
 from typing import ClassVar
 
@@ -8,19 +8,19 @@ from mnist_tui.tui.frame.ui_state import UiState
 
 
 class GrowingPane(Pane):
-    """Shows curves over the whole run, to which a few steps more are less than a dot."""
+    """Shows curves over the whole run, on which a few more steps are less than a dot."""
 
     REPAINT_EVERY_S: ClassVar[float] = 0.3
     """Its numbers are never older than this."""
     VISIBLE_GROWTH: ClassVar[float] = 0.005
-    """Growth as a part of the run that is about the width of a dot."""
+    """Growth as a fraction of the run that is about the width of a dot."""
 
     def is_out_of_date(self, run: Run, ui: UiState, now: float) -> bool:
-        """Tell whether there is anything to see that was not there before, or the last frame is old."""
+        """Tell whether there is anything new to see, or the last frame is old."""
         if not super().is_out_of_date(run, ui, now):
             return False
         before, ui_before = self._shown or (None, None)
         if before is None or ui is not ui_before or has_news(before, run) or run.phase != "running":
-            return True  # single steps are all seen
+            return True  # every single step is shown
         growth, step = (run.step or 0) - (before.step or 0), before.step or 0
         return not 0 <= growth <= self.VISIBLE_GROWTH * step or now - self._shown_at >= self.REPAINT_EVERY_S

@@ -1,4 +1,4 @@
-"""Turns the curves of a run into what charts show: the stretch in view, its extremes, its moving average."""
+"""Turns the curves of a run into chart series: the range in view, its extremes, its moving average."""
 
 import dataclasses
 from collections.abc import Callable
@@ -11,15 +11,15 @@ from mnist_tui.tui.paint.chart_data import Band, Floats, Series
 from mnist_tui.tui.paint.roles import Role
 from mnist_tui.tui.paint.smoothing import moving_average
 
-REMEMBERED = 10
-"""An average over n batches needs so many times n of them to be right in the digits that are shown."""
+AVERAGE_REACH = 10
+"""A moving average over n batches needs so many times n of them for all digits that are shown to be right."""
 Write = Callable[[float], str]
 """Writes one value for the legend."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Quantity:
-    """A column of a curve, what its values are multiplied by, and how they are written."""
+    """A column of a curve, the factor for its values, and how they are written."""
 
     column: int
     scale: float
@@ -27,9 +27,9 @@ class Quantity:
 
 
 def averaged(curve: Curve, axis: Axis, what: Quantity, batches: int, text: str) -> Series:
-    """Return the moving average as a line; over one batch, all values with their extremes."""
+    """Return the moving average as a series; over one batch, all values with their extremes."""
     stretch = curve.stretch(axis.from_step)
-    x, mean, finite = axis.places(stretch.mean[0]), stretch.mean[what.column], stretch.finite[what.column]
+    x, mean, finite = axis.xs(stretch.mean[0]), stretch.mean[what.column], stretch.finite[what.column]
     if batches == 1:
         low, high = what.scale * stretch.low[what.column], what.scale * stretch.high[what.column]
         return Series("train", x, low, "train", text, y_high=high)
@@ -37,43 +37,43 @@ def averaged(curve: Curve, axis: Axis, what: Quantity, batches: int, text: str) 
 
 
 def previous(curve: Curve, axis: Axis, what: Quantity, batches: int) -> Series:
-    """Return the moving average of the run before."""
+    """Return the moving average of the previous run."""
     stretch = curve.stretch(axis.from_step if axis.previous_clock is None else -np.inf)
     averages = moving_average(stretch.mean[what.column], stretch.finite[what.column], max(batches, 2))
-    return Series("before", axis.previous_places(stretch.mean[0]), what.scale * averages, "ghost")
+    return Series("prev", axis.previous_xs(stretch.mean[0]), what.scale * averages, "previous")
 
 
 def evaluated(curve: Curve, axis: Axis, what: Quantity, name: str, role: Role, text: str) -> Series:
-    """Return all values as a dotted line."""
+    """Return all values as a dotted series."""
     stretch = curve.stretch(axis.from_step)
     low, high = what.scale * stretch.low[what.column], what.scale * stretch.high[what.column]
-    return Series(name, axis.places(stretch.mean[0]), low, role, text, "dotted", high)
+    return Series(name, axis.xs(stretch.mean[0]), low, role, text, "dotted", high)
 
 
 def extremes(curve: Curve, axis: Axis, column: int) -> Band:
     """Return lowest and highest values of a column as a band."""
     stretch = curve.stretch(axis.from_step)
-    return Band(axis.places(stretch.mean[0]), stretch.low[column], stretch.high[column])
+    return Band(axis.xs(stretch.mean[0]), stretch.low[column], stretch.high[column])
 
 
 def present_average(curve: Curve, column: int, batches: int) -> Floats:
-    """Return the newest moving average of a column, whatever part of the curve is shown; at most one value."""
-    first = last_step(curve) - REMEMBERED * batches
+    """Return the latest moving average of a column, whatever the charts show; at most one value."""
+    first = last_step(curve) - AVERAGE_REACH * batches
     stretch = curve.stretch(first)
-    newest = slice(int(np.searchsorted(stretch.low[0], first)), None)
-    return moving_average(stretch.mean[column, newest], stretch.finite[column, newest], batches)[-1:]
+    latest = slice(int(np.searchsorted(stretch.low[0], first)), None)
+    return moving_average(stretch.mean[column, latest], stretch.finite[column, latest], batches)[-1:]
 
 
 def read_at(series: Series, x: float, write: Write) -> Series:
-    """Return the curve with its value next to `x` in place of its newest one; a ghost keeps its silence."""
+    """Return the series with its value at `x` in place of its latest one; one without a value stays without."""
     if not series.value_text or not len(series.x):
         return series
-    return dataclasses.replace(series, value_text=spread(series.x, series.y, series.y_high, x, write))
+    return dataclasses.replace(series, value_text=value_at(series.x, series.y, series.y_high, x, write))
 
 
-def spread(xs: Floats, lows: Floats, highs: Floats | None, x: float, write: Write) -> str:
-    """Write the value of the point next to `x`, or the range of those it stands for."""
+def value_at(xs: Floats, lows: Floats, highs: Floats | None, x: float, write: Write) -> str:
+    """Write the value of the point nearest to `x`, or the range of the values it stands for."""
     right = min(int(np.searchsorted(xs, x)), len(xs) - 1)
-    place = right - 1 if right and x - xs[right - 1] <= xs[right] - x else right
-    low, high = write(float(lows[place])), write(float((lows if highs is None else highs)[place]))
+    nearest = right - 1 if right and x - xs[right - 1] <= xs[right] - x else right
+    low, high = write(float(lows[nearest])), write(float((lows if highs is None else highs)[nearest]))
     return low if low == high else f"{low} to {high}"

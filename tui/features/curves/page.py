@@ -1,11 +1,11 @@
-"""Both charts as a page of text, for a file or an e-mail: no colours, and a heading that says what they show."""
+"""Both charts as a page of text without colours, under a heading that says what they show."""
 
 import dataclasses
 
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.curves.accuracy import accuracy_chart
 from mnist_tui.tui.features.curves.cost import cost_chart
-from mnist_tui.tui.features.curves.window import chart_words
+from mnist_tui.tui.features.curves.window import chart_caption
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.paint.full_chart import paint_full_chart
 from mnist_tui.tui.paint.palette import NONE
@@ -14,7 +14,7 @@ WIDTH, COST_ROWS, ACCURACY_ROWS = 110, 30, 18
 
 
 def page(run: Run, ui: UiState) -> str:
-    """Return the page, in the characters that the screen has."""
+    """Return the page, in the characters of the screen."""
     look = dataclasses.replace(ui.look, palette=NONE)
     plain = dataclasses.replace(ui, look=look)
     charts = ("cost", cost_chart(run, plain), COST_ROWS), ("accuracy in %", accuracy_chart(run, plain), ACCURACY_ROWS)
@@ -25,11 +25,11 @@ def page(run: Run, ui: UiState) -> str:
 
 
 def heading(run: Run, ui: UiState) -> str:
-    """Say of which run and step the charts are, and what they show of it."""
-    progress, opened = run.progress, run.started
-    if progress is None or opened is None:
+    """Name run, step and epoch, and what the charts show."""
+    progress, started = run.progress, run.started
+    if progress is None or started is None:
         return "no run yet"
     return (
-        f"{opened.data_name}, run {opened.run}, step {progress.step:,}, epoch {progress.epoch:.2f}: "
-        f"{chart_words(run, ui)}"
+        f"{started.data_name}, run {started.run}, step {progress.step:,}, epoch {progress.epoch:.2f}: "
+        f"{chart_caption(run, ui)}"
     )

@@ -1,4 +1,4 @@
-"""The curves on the full screen, drawn by plotext: cost above, accuracy below."""
+"""The curves on the whole screen, drawn by plotext: cost above, accuracy below."""
 
 from typing import ClassVar
 
@@ -9,7 +9,7 @@ from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.curves.accuracy import accuracy_chart
 from mnist_tui.tui.features.curves.chart_pane import ChartPane
 from mnist_tui.tui.features.curves.cost import cost_chart
-from mnist_tui.tui.features.curves.window import chart_words
+from mnist_tui.tui.features.curves.window import chart_caption
 from mnist_tui.tui.frame.footer import FooterPane
 from mnist_tui.tui.frame.run_screen import RunScreen
 from mnist_tui.tui.frame.status import StatusPane
@@ -32,7 +32,7 @@ class FullChartPane(ChartPane):
         look, canvas = ui.look, Canvas(width, height)
         upper = height if height < LEAST_FOR_BOTH else height * 3 // 5
         cost = paint_full_chart(cost_chart(run, ui), width, upper - 1, look.palette, look.glyphs)
-        canvas.text(0, 0, chart_words(run, ui), look.palette.ink("muted"))
+        canvas.text(0, 0, chart_caption(run, ui), look.palette.ink("muted"))
         canvas.paste(0, 1, cost)
         if upper < height:
             accuracy = accuracy_chart(run, ui)

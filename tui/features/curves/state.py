@@ -1,4 +1,4 @@
-"""What the charts show of the curves, and how. No Textual here."""
+"""How the charts show the curves. No Textual here."""
 
 import dataclasses
 from dataclasses import dataclass
@@ -11,15 +11,15 @@ XAxis = Literal["epochs", "steps", "seconds"]
 
 @dataclass(frozen=True, slots=True)
 class CurvesState(FeatureState):
-    """One for all charts of a run."""
+    """Shared by all charts."""
 
     log_cost: bool = True
     smoothing: int = 50
-    """Batches that the moving averages are about; 1 is none."""
+    """Batches of the moving averages; 1 is no smoothing."""
     x_axis: XAxis = "epochs"
-    """What the x axis counts."""
+    """The unit of the x axis."""
     window: str = ""
-    """The part of the run that is shown, by its name in `window.py`; an unknown one is all of it."""
+    """The steps that are shown, by the name in `window.py`; an unknown one is all of them."""
     cursor: float | None = None
     """The step under the cursor, None while there is no cursor."""
 

@@ -1,4 +1,4 @@
-"""The run in a window that is too small for the dashboard: a few words, and the curve where there are rows for it."""
+"""What a window too small for the dashboard shows: state and numbers, and the cost curve if there is room."""
 
 import math
 
@@ -32,15 +32,19 @@ class BriefPane(Pane):
     """State, cost, accuracy, and the size that the dashboard needs."""
 
     NAME = "small window"
-    HELP = "In a window that is too small for the dashboard: state, cost and accuracy on the held-out images."
+    HELP = (
+        "What a window too small for the dashboard shows: the state of the run, and cost and accuracy on the held-out "
+        "images."
+    )
+    WORDS = ("cost (loss)",)
     ALWAYS_LIVE = True
 
     def paint(self, run: Run, ui: UiState, width: int, height: int) -> Canvas:
-        """Draw the words, and the cost under them."""
+        """Draw the text, and the cost curve below."""
         look, canvas = ui.look, Canvas(width, height)
-        words = paint_brief(brief(run), width, height, look.palette, look.glyphs)
-        canvas.paste(0, 0, words)
-        rows = height - words.height
+        text = paint_brief(brief(run), width, height, look.palette, look.glyphs)
+        canvas.paste(0, 0, text)
+        rows = height - text.height
         if rows >= LEAST_CHART_ROWS:
-            canvas.paste(0, words.height, paint_chart(cost_chart(run, ui), width, rows, look.palette, look.glyphs))
+            canvas.paste(0, text.height, paint_chart(cost_chart(run, ui), width, rows, look.palette, look.glyphs))
         return canvas

@@ -4,7 +4,7 @@ from mnist_tui.tui.frame.controls import Controls
 from mnist_tui.tui.frame.keymap import Key
 
 FOCUS_ORDER = ("cost", "confusion", "mistakes", "settings")
-"""The parts through which `tab` goes."""
+"""The panes that `tab` moves through."""
 
 
 def open_dashboard(controls: Controls) -> None:
@@ -13,12 +13,12 @@ def open_dashboard(controls: Controls) -> None:
 
 
 def move_focus(controls: Controls, direction: int) -> None:
-    """Focus the next pane (1) or the one before (-1)."""
+    """Focus the next pane (1) or the previous one (-1)."""
     if controls.ui.screen != "dashboard":
         return
     now = controls.ui.focus
-    place = FOCUS_ORDER.index(now) + direction if now in FOCUS_ORDER else 0 if direction > 0 else -1
-    controls.focus(FOCUS_ORDER[place % len(FOCUS_ORDER)])
+    index = FOCUS_ORDER.index(now) + direction if now in FOCUS_ORDER else 0 if direction > 0 else -1
+    controls.focus(FOCUS_ORDER[index % len(FOCUS_ORDER)])
 
 
 KEYS = (Key("1", "dashboard", "The dashboard.", open_dashboard, footer=6, group="screens"),)
@@ -26,9 +26,9 @@ FOCUS_KEYS = (
     Key(
         "tab",
         "focus",
-        "Focus the next pane of the dashboard, which then gets the keys; esc gives them back.",
+        "Focus the next pane of the dashboard, which then has keys of its own; esc leaves it.",
         lambda controls: move_focus(controls, 1),
         footer=8,
     ),
-    Key("shift+tab", "focus back", "Focus the pane before.", lambda controls: move_focus(controls, -1)),
+    Key("shift+tab", "focus back", "Focus the previous pane.", lambda controls: move_focus(controls, -1)),
 )

@@ -1,4 +1,4 @@
-"""Draws what is left of a dashboard in a window that is too small for one. It knows no session, only texts."""
+"""Draws state, cost and accuracy in a window that is too small for the dashboard. It knows only texts."""
 
 from dataclasses import dataclass
 
@@ -21,7 +21,7 @@ class BriefData:
 
 
 def paint_brief(data: BriefData, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
-    """Draw all texts in one row, or in as many as they take; where there are too few, the most important ones.
+    """Draw all texts in one row, or in as many as they need; where there are too few, the most important ones.
 
     The canvas is as high as the rows that were needed, at most `height`.
     """
@@ -58,7 +58,7 @@ def _length(line: list[Piece]) -> int:
 
 
 def _wrapped(pieces: list[Piece], width: int) -> list[list[Piece]]:
-    """Put as many pieces side by side as fit, then go on in the next line."""
+    """Put as many pieces side by side as fit, then continue on the next line."""
     lines: list[list[Piece]] = [[]]
     for piece in pieces:
         if not piece[0]:

@@ -1,4 +1,4 @@
-"""Screen 1: the run at a glance. It arranges panes and passes keys to the part that has them; it computes nothing."""
+"""Screen 1: the run at a glance. It arranges panes and marks the one in focus; it computes nothing."""
 
 from typing import ClassVar
 
@@ -12,7 +12,7 @@ from mnist_tui.tui.frame.terminal_update import Changes
 
 
 class Dashboard(RunScreen):
-    """Status, curves, pulse, confusion matrix, settings, mistakes, keys."""
+    """Status, curves, stats, confusion matrix, settings, mistakes, keys."""
 
     NAME: ClassVar[str] = "dashboard"
     HELP: ClassVar[str] = (
@@ -43,7 +43,7 @@ class Dashboard(RunScreen):
     ]
 
     def compose(self) -> ComposeResult:
-        """Lay out the panes; the sizes are in app.tcss."""
+        """Lay out the panes; the sizes are in dashboard.tcss."""
         yield from self.make(*TOP)
         with Horizontal(id="middle"):
             with Vertical(id="left"):

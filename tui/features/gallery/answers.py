@@ -1,7 +1,4 @@
-"""Answers about all images of a split: what the network makes of each, and what they look like.
-
-Session thread only; `images/decode.py` reads the replies.
-"""
+"""Replies about the images of a split: the predictions for all of them, and pixels. Session thread only."""
 
 import numpy as np
 
@@ -13,7 +10,7 @@ from mnist_tui.tui.session.query_context import Answers, Job, QueryContext
 
 
 def survey(context: QueryContext, question: PredictSplit) -> Job:
-    """Judge every image; what the last evaluation has judged is not judged again."""
+    """Predict every image; a split that the last evaluation was about is not evaluated again."""
     examples, watched, step = context.examples(question.split), context.watched, context.trainer.steps
     past = None
     if watched is not None and watched.split == question.split:
@@ -41,7 +38,7 @@ def survey(context: QueryContext, question: PredictSplit) -> Job:
 
 
 def pictures(context: QueryContext, question: Images) -> Job:
-    """Look the images up."""
+    """Return the pixels of the images."""
     examples = context.examples(question.split)
     indices = [index for index in question.indices if 0 <= index < len(examples)]
     yield

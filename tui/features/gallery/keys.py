@@ -1,4 +1,4 @@
-"""The keys of the gallery: paging, filter, order, marks, files. No Textual here."""
+"""The keys of the gallery: paging, filter, order, marks, export. No Textual here."""
 
 import dataclasses
 
@@ -16,18 +16,18 @@ def selected(controls: Controls) -> Selection | None:
 
 
 def move(controls: Controls, key: str) -> bool | None:
-    """Choose another image."""
+    """Move the cursor to another image."""
     state, selection = controls.state(GalleryState), selected(controls)
     if selection is None:
         return False
     grid = grid_of(controls.run, controls.ui)
     steps = arrow_steps(grid.columns, page_size(grid), len(selection.order))
-    controls.put(state.put(state.place + steps.get(key, 0), selection.order))
+    controls.put(state.with_cursor(state.cursor + steps.get(key, 0), selection.order))
     return None
 
 
 def inspect(controls: Controls, key: str) -> bool | None:
-    """Look closely at the image under the cursor."""
+    """Inspect the image under the cursor."""
     if selected(controls) is None or controls.state(GalleryState).index is None:
         return False
     controls.go_to("inspector")
@@ -35,7 +35,7 @@ def inspect(controls: Controls, key: str) -> bool | None:
 
 
 def drop_filter(controls: Controls, key: str) -> bool | None:
-    """Show all mistakes again."""
+    """Remove the filter."""
     if selected(controls) is None:
         return False
     controls.put(dataclasses.replace(controls.state(GalleryState), text=""))
@@ -43,7 +43,7 @@ def drop_filter(controls: Controls, key: str) -> bool | None:
 
 
 def toggle_mark(controls: Controls, key: str) -> bool | None:
-    """Mark the image under the cursor, or take the mark away."""
+    """Mark the image under the cursor, or remove its mark."""
     state, selection = controls.state(GalleryState), selected(controls)
     if selection is None or state.index is None:
         return False
@@ -51,12 +51,12 @@ def toggle_mark(controls: Controls, key: str) -> bool | None:
     marks = state.marks.toggled(split, state.index)
     controls.put(dataclasses.replace(state, marks=marks))
     is_marked = state.index in marks.notes(split)
-    controls.say(f"{image_name(state.index)} {'is marked' if is_marked else 'is no longer marked'}")
+    controls.say(f"{image_name(state.index)} {'marked' if is_marked else 'no longer marked'}")
     return None
 
 
 def sort(controls: Controls, key: str) -> bool | None:
-    """Take the next order, or the last first."""
+    """Switch to the next order, or reverse it."""
     state, selection = controls.state(GalleryState), selected(controls)
     if selection is None:
         return False
@@ -65,7 +65,7 @@ def sort(controls: Controls, key: str) -> bool | None:
     else:
         names = sorts_of(selection.gallery)
         state = dataclasses.replace(state, sort=names[(names.index(selection.sort) + 1) % len(names)])
-    controls.put(dataclasses.replace(state, index=None, place=0))
+    controls.put(dataclasses.replace(state, index=None, cursor=0))
     return None
 
 
@@ -98,7 +98,7 @@ FOCUS = Focus(
         FocusKey("enter", "inspect the image", ("enter",), inspect, "enter", "inspect"),
         FocusKey(
             "/",
-            "filter, as in true:4 pred:9 conf>0.9 top:10; backspace: all again",
+            "filter, as in true:4 pred:9 conf>0.9 top:10; backspace removes it",
             ("slash",),
             begin_filter,
             "/",
@@ -106,16 +106,16 @@ FOCUS = Focus(
         ),
         FocusKey(
             "w",
-            "write the marked images, or all that are listed, to a .csv, .json or .png or as IDX",
+            "export the marked images, or all that are listed, as .csv, .json, .png or IDX",
             ("w",),
             begin_writing,
             "w",
             "write",
         ),
-        FocusKey("m", "mark the image, or take the mark away", ("m",), toggle_mark, "m", "mark"),
+        FocusKey("m", "mark the image, or remove its mark", ("m",), toggle_mark, "m", "mark"),
         FocusKey(
             "a  A",
-            "another order: confidence, cost, margin, label, index, learned, forgotten; the last first",
+            "next order: confidence, cost, margin, label, index, learned, forgotten; reverse it",
             ("a", "A"),
             sort,
             "a",
@@ -129,11 +129,11 @@ FOCUS = Focus(
             "v",
             "images",
         ),
-        FocusKey("pgup pgdn  , .", "a page back, a page on", PAGES, move, ", .", "page"),
-        FocusKey("i", "write a note to it", ("i",), begin_note, "i", "note"),
+        FocusKey("pgup pgdn  , .", "previous page, next page", PAGES, move, ", .", "page"),
+        FocusKey("i", "add a note to the image", ("i",), begin_note, "i", "note"),
         FocusKey("t", "evaluate the test images and show them; test evaluations are counted", ("t",), evaluate_test),
-        FocusKey("backspace", "all mistakes again, without a filter", ("backspace",), drop_filter),
-        FocusKey("home end", "the first, the last", ENDS, move),
+        FocusKey("backspace", "remove the filter: all mistakes", ("backspace",), drop_filter),
+        FocusKey("home end", "the first image, the last", ENDS, move),
         FocusKey("esc", "back to the dashboard", ("escape",), lambda controls, key: controls.back(), "esc", "back"),
     ),
     type_line,

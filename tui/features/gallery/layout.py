@@ -1,4 +1,4 @@
-"""How the thumbnails of the gallery lie in its pane, page by page. No Textual here."""
+"""The layout of the gallery: how many thumbnails fit on a page. No Textual here."""
 
 from mnist_tui.engine.types import Labels
 from mnist_tui.tui.client.run import Run
@@ -9,12 +9,12 @@ LEAST_HEIGHT_WITH_FACTS = 4
 
 
 def room(height: int) -> int:
-    """Return the rows that the thumbnails get in a pane of that height."""
+    """Return the rows for thumbnails in a pane of that height."""
     return max(height - (2 if height >= LEAST_HEIGHT_WITH_FACTS else 1), 0)
 
 
 def grid_of(run: Run, ui: UiState) -> Grid:
-    """Return how the thumbnails lie in the pane as it was laid out last."""
+    """Return the layout of the pane at its present size."""
     width, height = ui.size("gallery")
     classes = tuple(run.started.classes) if run.started is not None else ()
     return gallery_grid(classes, width, room(height), ui.look.glyphs)
@@ -25,7 +25,7 @@ def page_size(grid: Grid) -> int:
     return max(grid.columns * grid.rows, 1)
 
 
-def page(order: Labels, place: int, size: int, ahead: int = 0) -> Labels:
-    """Return the images of the page with a place, or of one `ahead` of it."""
-    first = (place // size + ahead) * size
+def page(order: Labels, position: int, size: int, ahead: int = 0) -> Labels:
+    """Return the images of the page with that position of the order, or of one `ahead` of it."""
+    first = (position // size + ahead) * size
     return order[max(first, 0) : max(first + size, 0)]

@@ -1,4 +1,4 @@
-"""Screen 2: all mistakes of a split as a gallery. It arranges panes and says what it wants to know."""
+"""Screen 2: the gallery of all mistakes on a split. It arranges panes and subscribes to what they need."""
 
 from typing import ClassVar
 
@@ -15,7 +15,7 @@ from mnist_tui.tui.frame.image_subscriptions import neighbours_subscription, pre
 from mnist_tui.tui.frame.run_screen import RunScreen
 from mnist_tui.tui.frame.status import StatusPane
 from mnist_tui.tui.frame.ui_state import UiState
-from mnist_tui.tui.images.export_formats import form_of
+from mnist_tui.tui.images.export_formats import format_of
 from mnist_tui.tui.images.queries import Images
 
 PAGES_AHEAD = 1
@@ -31,18 +31,18 @@ class GalleryScreen(RunScreen):
         yield from self.make(StatusPane, GalleryPane, FooterPane)
 
     def subscriptions(self, run: Run, ui: UiState) -> tuple[Subscription, ...]:
-        """Ask for the predictions on all images, and for the images of this page and the next, or those to export."""
+        """Ask for the predictions for all images, and for the images of this page and the next, or those to export."""
         state, predictions = ui.state(GalleryState), predictions_subscription(run, ui)
         split, selection = state.shown_split(run), state.selection(run)
         if selection is None:
             return (predictions,)
         size = page_size(grid_of(run, ui))
-        pages = [page(selection.order, state.place, size, ahead) for ahead in range(PAGES_AHEAD + 1)]
+        pages = [page(selection.order, state.cursor, size, ahead) for ahead in range(PAGES_AHEAD + 1)]
         indices = [index for one in pages for index in one.tolist()]
-        if state.export_to is not None and form_of(state.export_to) in ("png", "idx"):
+        if state.export_to is not None and format_of(state.export_to) in ("png", "idx"):
             indices = exported(selection).tolist()
         wanted = predictions, Subscription(Images(split, indices), NEVER_S)
         if state.index is None or not run.is_idle:
             return wanted
-        # Who looks on while the run is paused may inspect next: what all training images give is then there already.
+        # While the run is paused the person may inspect next: have the neighbours ready.
         return *wanted, neighbours_subscription(run, split, state.index, NEVER_S)

@@ -13,19 +13,19 @@ ENDS = ("home", "end")
 
 
 def move(controls: Controls, key: str) -> None:
-    """Choose another mistake."""
-    evaluated, place = shown_evaluation(controls.run, controls.ui), controls.state(StripState).place
+    """Move the cursor to another mistake."""
+    evaluated, cursor = shown_evaluation(controls.run, controls.ui), controls.state(StripState).cursor
     last = max(len(evaluated.mistakes) - 1, 0) if evaluated is not None else 0
     step = STEPS.get(key) or (last if key == "end" else -last)
-    controls.put(StripState(min(max(min(place, last) + step, 0), last)))
+    controls.put(StripState(min(max(min(cursor, last) + step, 0), last)))
 
 
 def open_gallery(controls: Controls, key: str) -> None:
-    """Show all mistakes, with the chosen one under the cursor."""
+    """Open the gallery with the cursor on this mistake."""
     evaluated = shown_evaluation(controls.run, controls.ui)
     if evaluated is None or not evaluated.mistakes:
         return
-    index = evaluated.mistakes[min(controls.state(StripState).place, len(evaluated.mistakes) - 1)].index
+    index = evaluated.mistakes[min(controls.state(StripState).cursor, len(evaluated.mistakes) - 1)].index
     state = controls.state(GalleryState)
     controls.put(
         dataclasses.replace(state, split=evaluated.split, text="", sort="confidence", reverse=False, index=index)
@@ -37,9 +37,11 @@ FOCUS = Focus(
     "mistakes",
     "strip of mistakes",
     (
-        FocusKey("← →  h l", "choose a digit", tuple(STEPS), move, "←→", "choose"),
-        FocusKey("home end", "the first, the last", ENDS, move, "home end", "ends"),
-        FocusKey("enter", "all mistakes, beginning with this one", ("enter",), open_gallery, "enter", "all"),
+        FocusKey("← →  h l", "choose an image", tuple(STEPS), move, "←→", "choose"),
+        FocusKey("home end", "the first image, the last", ENDS, move, "home end", "ends"),
+        FocusKey(
+            "enter", "all mistakes in the gallery, the cursor on this one", ("enter",), open_gallery, "enter", "all"
+        ),
         FocusKey("esc", "done", ("escape",), lambda controls, key: controls.unfocus(), "esc", "done"),
     ),
 )

@@ -1,4 +1,4 @@
-"""A strip of the most confident mistakes, drawn as digits."""
+"""A strip of the most confident mistakes as thumbnails."""
 
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.gallery.strip_state import StripState
@@ -10,7 +10,7 @@ from mnist_tui.tui.paint.text import image_name
 from mnist_tui.tui.paint.thumbnails import Thumbnail, paint_thumbnails
 
 FLIPS_NAMED = 4
-"""Images that the footnote names of each kind."""
+"""Images of each kind that the footnote names."""
 
 
 class StripPane(Pane):
@@ -20,27 +20,29 @@ class StripPane(Pane):
     TITLE = "mistakes"
     FOCUS = "mistakes"
     HELP = (
-        "Held-out images with a wrong answer, the surest first: true class, answer, confidence. "
-        "+ and - count the images learned and forgotten since the evaluation before."
+        "The mistakes on the held-out images, the most confident first, each with label→prediction and confidence. In "
+        "the title, + counts the images learned since the previous evaluation (wrong before, right now) and - "
+        "the forgotten ones (right before, wrong now)."
     )
+    WORDS = ("validation set, test set", "label smoothing")
 
     def paint(self, run: Run, ui: UiState, width: int, height: int) -> Canvas:
         """Draw as many as fit."""
-        opened, evaluated = run.started, shown_evaluation(run, ui)
+        started, evaluated = run.started, shown_evaluation(run, ui)
         mistakes: tuple[Thumbnail, ...] = ()
-        if opened is not None and evaluated is not None:
+        if started is not None and evaluated is not None:
             mistakes = tuple(
                 Thumbnail(
                     wrong.index,
                     wrong.pixels,
-                    opened.classes[wrong.label],
-                    opened.classes[wrong.predicted],
+                    started.classes[wrong.label],
+                    started.classes[wrong.predicted],
                     wrong.confidence,
                 )
                 for wrong in evaluated.mistakes
             )
-        cursor = ui.state(StripState).place if ui.focus == self.FOCUS else None
-        empty = f"nothing wrong on {evaluated.count:,} images" if evaluated is not None else "no mistakes yet"
+        cursor = ui.state(StripState).cursor if ui.focus == self.FOCUS else None
+        empty = f"no mistakes on {evaluated.count:,} images" if evaluated is not None else "no mistakes yet"
         return paint_thumbnails(mistakes, cursor, width, height, ui.look.palette, ui.look.glyphs, empty)
 
     def title(self, run: Run, ui: UiState) -> str:
@@ -54,7 +56,7 @@ class StripPane(Pane):
         return f"{counts}{split}{separator}most confident first{changes}"
 
     def footnote(self, run: Run, ui: UiState) -> str:
-        """Name the images whose answers turned right or wrong last; before there are any, explain the captions."""
+        """Name the latest learned and forgotten images; before there are any, explain the captions."""
         evaluated, glyphs = shown_evaluation(run, ui), ui.look.glyphs
         if evaluated is None or not evaluated.flips:
             return f"true{glyphs.to}predicted"

@@ -1,4 +1,4 @@
-"""Where a person stands in the strip of mistakes. No Textual here."""
+"""The cursor of the strip of mistakes. No Textual here."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from mnist_tui.tui.frame.feature_state import FeatureState
 
 @dataclass(frozen=True, slots=True)
 class StripState(FeatureState):
-    """The cursor of the strip."""
+    """Shared by keys and pane."""
 
-    place: int = 0
-    """Of the mistake under the cursor."""
+    cursor: int = 0
+    """The position of the mistake under the cursor."""

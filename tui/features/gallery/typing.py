@@ -1,4 +1,4 @@
-"""The line that is typed in the gallery: a filter, a note, or the name of a file to write. No Textual here."""
+"""The input line of the gallery: a filter, a note, or the name of a file to write. No Textual here."""
 
 import dataclasses
 import os
@@ -9,22 +9,22 @@ from mnist_tui.data.replacement import free_name
 from mnist_tui.tui.features.gallery.export import begin_export
 from mnist_tui.tui.frame.controls import Controls
 from mnist_tui.tui.frame.gallery_state import GalleryState, InputKind
-from mnist_tui.tui.images.export_formats import wrong_ending
+from mnist_tui.tui.images.export_formats import unknown_extension
 from mnist_tui.tui.images.filter import FilterError, read_filter
 
 LONGEST_INPUT = 200
 OFFERED = Path("mistakes.csv")
 MOVES = ("up", "down", "left", "right", "pageup", "pagedown", "home", "end", "tab", "shift+tab")
-"""Keys that must not move anything while a line is typed."""
+"""Keys that are ignored while a line is typed."""
 
 
 def begin_filter(controls: Controls, key: str) -> bool | None:
-    """Begin with the present filter."""
+    """Edit the filter."""
     return _begin(controls, "filter", controls.state(GalleryState).text)
 
 
 def begin_note(controls: Controls, key: str) -> bool | None:
-    """Begin with the present note of the image."""
+    """Edit the note of the image."""
     state = controls.state(GalleryState)
     selection = state.selection(controls.run)
     if selection is None:
@@ -34,7 +34,7 @@ def begin_note(controls: Controls, key: str) -> bool | None:
 
 
 def begin_writing(controls: Controls, key: str) -> bool | None:
-    """Begin with a name that is free."""
+    """Ask for a file name, starting from a free one."""
     return _begin(controls, "file", str(free_name(OFFERED)))
 
 
@@ -57,7 +57,7 @@ def _end(controls: Controls) -> None:
 
 
 def type_line(controls: Controls, key: str, character: str | None) -> bool:
-    """Take a key while the line is typed."""
+    """Handle a key while the line is typed."""
     typed = controls.ui.typed or ""
     if key == "escape":
         _end(controls)
@@ -80,23 +80,23 @@ def _accept(controls: Controls, typed: str) -> None:
             read_filter(typed, selection.gallery.classes, selection.gallery.missing)
         except FilterError:
             return  # the line says what is wrong, and stays
-        controls.put(dataclasses.replace(state, text=typed.strip(), place=0, index=None))
+        controls.put(dataclasses.replace(state, text=typed.strip(), cursor=0, index=None))
     elif state.input == "note" and selection is not None and state.index is not None:
         marks = state.marks.noted(selection.gallery.split, state.index, typed)
         controls.put(dataclasses.replace(state, marks=marks))
     elif state.input == "file" and typed.strip():
         path = Path(os.path.expanduser(typed.strip()))  # Path's own fails for unknown names
-        if wrong_ending(typed) or _offers_another_name(controls, path):
+        if unknown_extension(typed) or _offers_another_name(controls, path):
             return
         begin_export(controls, path)
     _end(controls)
 
 
 def _offers_another_name(controls: Controls, path: Path) -> bool:
-    """Put a free name beside a taken one into the line; False for one that is free already."""
+    """Put a free name into the line if the file exists; False otherwise."""
     free = free_name(path)
     if free == path:
         return False
     _show(controls, str(free))
-    controls.say(f"{printable(path.name)} exists; enter takes {printable(free.name)}")
+    controls.say(f"{printable(path.name)} exists; enter writes {printable(free.name)}")
     return True

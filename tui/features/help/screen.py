@@ -1,4 +1,4 @@
-"""Help: a page to scroll through that begins with what has the focus. It lays out the sections of `content.py`."""
+"""Help: a scrolling page that begins with the pane in focus. It lays out the sections of `content.py`."""
 
 from collections.abc import Callable, Iterable
 from typing import ClassVar
@@ -23,8 +23,8 @@ LONGEST_NAME = 20
 """Columns for the names of a table; a longer one is wrapped."""
 
 
-def told_of(panes: Iterable[type[Pane]]) -> tuple[Subject, ...]:
-    """Return what the panes say of themselves."""
+def pane_subjects(panes: Iterable[type[Pane]]) -> tuple[Subject, ...]:
+    """Return the help of the panes."""
     return tuple(Subject(pane.NAME or pane.TITLE, pane.HELP, pane.WORDS, pane.FOCUS) for pane in panes if pane.HELP)
 
 
@@ -47,7 +47,7 @@ def in_columns(rows: tuple[Row, ...], columns: int, name_width: int) -> Table:
 
 
 class Help(RunDialog[None]):
-    """One page to scroll through."""
+    """One scrolling page."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,question_mark,ctrl+c,ctrl+q,1", "close", "back"),
@@ -61,10 +61,10 @@ class Help(RunDialog[None]):
         super().__init__(store, clock)
         self._glyphs = store.ui.look.glyphs
         is_ascii = self._glyphs.name == "ascii"
-        self._sections = tuple(sections(store.ui.keymap, told_of(panes), place, is_ascii))
+        self._sections = tuple(sections(store.ui.keymap, pane_subjects(panes), place, is_ascii))
 
     def compose(self) -> ComposeResult:
-        """Show the sections one below the other."""
+        """Lay out the sections."""
         yield self.status
         with VerticalScroll(id="help"):
             for number, section in enumerate(self._sections):

@@ -1,4 +1,4 @@
-"""Answers about one image: why the network says what it says, which training images are near, what would change it.
+"""Replies about one image: why the network predicts what it does, and the nearest training images.
 
 Session thread only.
 """
@@ -23,9 +23,9 @@ EDITS: Mapping[str, Callable[..., Edit]] = {
     "thicken": Thicken,
     "blur": Blur,
     "noise": lambda levels, seed: Noise(levels, int(seed)),
-    "erase": lambda *place: Erase(*map(int, place)),
+    "erase": lambda *box: Erase(*map(int, box)),
 }
-"""What makes an edit of its amounts; on the line all of them are fractions."""
+"""Builds an edit from its amounts, which arrive as floats."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,12 +37,12 @@ class KeptNeighbourhood:
 
 
 def read_edit(asked: EditRequest) -> Edit:
-    """Return the edit that was asked for."""
+    """Return the requested edit."""
     return EDITS[asked.kind](*asked.amounts)
 
 
 def inspect(context: QueryContext, question: Inspect) -> Job:
-    """Explain the answer to one image, as it is or as it was edited."""
+    """Explain the prediction for one image, original or edited."""
     network, examples = context.copied_network(), context.examples(question.split)
     index = min(max(question.index, 0), len(examples) - 1)
     original, label = examples.pixels[index], int(examples.labels[index])
@@ -99,9 +99,9 @@ def _floats(values: NDArray[np.float64]) -> NDArray[np.float32]:
 
 
 def nearest(context: QueryContext, question: Neighbours) -> Job:
-    """Find the training images that look most alike to the last hidden layer, to the image as it is or was changed.
+    """Find the training images nearest to one image, original or edited, in the last hidden layer.
 
-    What the layer makes of them is gathered once and kept; while the network learns, for a while.
+    The activations of the training images are computed once and cached; during training, for a while.
     """
     step, training = context.trainer.steps, context.splits.training
     kept = context.cache.get(KeptNeighbourhood)

@@ -1,4 +1,4 @@
-"""The hidden units that push an answer towards its class or towards the rival, layer by layer."""
+"""The contributions of the hidden units to the logit difference between prediction and runner-up, by layer."""
 
 import numpy as np
 
@@ -29,15 +29,20 @@ def layer_of(answer: InspectAnswer, number: int) -> LayerAttribution:
 
 
 class AttributionsPane(Pane):
-    """A strip for each layer that fits, and the strongest units of the chosen one."""
+    """A strip for each layer that fits, and the units of the chosen one with the largest contributions."""
 
     NAME = "hidden units"
-    TITLE = "hidden units by push"
+    TITLE = "hidden units by contribution"
     FOLLOWS_STEPS = False
-    HELP = "Activation times gradient of every hidden unit: which push to the answer (+) and which to its rival (-)."
+    HELP = (
+        "The contribution of every hidden unit to the logit difference between the predicted class and the runner-up: "
+        "its activation times the gradient. Orange (+) favours the prediction, blue (-) the runner-up. The upper row "
+        "of a strip shows activations, the lower one contributions; the list has the largest of them."
+    )
+    WORDS = ("contribution", "logit", "hidden unit (neuron), activation")
 
     def paint(self, run: Run, ui: UiState, width: int, height: int) -> Canvas:
-        """Draw strips; with room to spare, the strongest units of the chosen layer below."""
+        """Draw strips; with room to spare, the units with the largest contributions below."""
         canvas, look, answer = Canvas(width, height), ui.look, inspected(run, ui)
         if answer is None or run.started is None:
             return canvas
@@ -57,14 +62,12 @@ class AttributionsPane(Pane):
         return canvas
 
     def title(self, run: Run, ui: UiState) -> str:
-        """Say from where to where they push."""
+        """Name the layer, and the two classes."""
         answer = inspected(run, ui)
         if answer is None or run.started is None or not answer.layers:
             return self.TITLE
         names = [shorten(name, LONGEST_NAME, ui.look.glyphs) for name in run.started.classes]
         chosen = min(ui.state(InspectorState).layer, len(answer.layers) - 1)
         units = len(answer.layers[chosen].attributions)
-        attributions = f"{units:,} hidden unit{'s' * (units != 1)} of layer {chosen + 1} of {len(answer.layers)}"
-        return (
-            f"{attributions}{ui.look.glyphs.separator}by push from {names[answer.rival]} to {names[answer.predicted]}"
-        )
+        layer = f"{units:,} hidden unit{'s' * (units != 1)} of layer {chosen + 1} of {len(answer.layers)}"
+        return f"{layer}{ui.look.glyphs.separator}contributions to {names[answer.predicted]} over {names[answer.rival]}"

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 from mnist_tui.tui.features.inspector.attributions_pane import AttributionsPane
+from mnist_tui.tui.features.inspector.history_pane import HistoryPane
 from mnist_tui.tui.features.inspector.keys import FOCUS, KEYS
 from mnist_tui.tui.features.inspector.neighbours_pane import NeighboursPane
 from mnist_tui.tui.features.inspector.pane import InspectPane
-from mnist_tui.tui.features.inspector.past_pane import PastPane
 from mnist_tui.tui.features.inspector.screen import InspectScreen
 from mnist_tui.tui.features.inspector.state import InspectorState
 from mnist_tui.tui.frame.feature import Feature
@@ -17,6 +17,6 @@ INSPECTOR = Feature(
     keys=KEYS,
     focuses=(FOCUS,),
     screen=InspectScreen,
-    panes=(InspectPane, AttributionsPane, NeighboursPane, PastPane),
+    panes=(InspectPane, AttributionsPane, NeighboursPane, HistoryPane),
     states=(InspectorState,),
 )

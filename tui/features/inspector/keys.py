@@ -1,4 +1,4 @@
-"""The keys of the inspector: walking the gallery, trying what would change the prediction. No Textual here."""
+"""The keys of the inspector: moving through the gallery, and edits of the image. No Textual here."""
 
 import dataclasses
 from collections.abc import Mapping
@@ -22,21 +22,21 @@ STROKES = {"plus": 0.5, "minus": -0.5}
 BLUR_PIXELS = 0.5
 NOISE_LEVELS = 24.0
 PATCH = 5
-"""Pixels on a side of what `x` erases."""
-WALKS = {"left": -1, "h": -1, "right": 1, "l": 1}
+"""Side in pixels of the patch that `x` erases."""
+IMAGES = {"left": -1, "h": -1, "right": 1, "l": 1}
 LAYERS = {"up": -1, "k": -1, "down": 1, "j": 1}
 
 
-def walk(controls: Controls, key: str) -> None:
-    """Inspect the image before, or the next one of the gallery."""
+def move(controls: Controls, key: str) -> None:
+    """Inspect the previous image of the gallery, or the next one."""
     state = controls.state(GalleryState)
     selection = state.selection(controls.run)
     if selection is not None:
-        controls.put(state.put(state.place + WALKS[key], selection.order))
+        controls.put(state.with_cursor(state.cursor + IMAGES[key], selection.order))
 
 
-def turn_to_layer(controls: Controls, key: str) -> None:
-    """Look at another hidden layer."""
+def change_layer(controls: Controls, key: str) -> None:
+    """Show another hidden layer."""
     answer, state = controls.run.answer(InspectAnswer), controls.state(InspectorState)
     last = max(len(answer.layers) - 1, 0) if answer is not None else 0
     controls.put(dataclasses.replace(state, layer=min(max(state.layer + LAYERS[key], 0), last)))
@@ -65,30 +65,30 @@ def erase(controls: Controls, key: str) -> None:
 
 
 def toggle_perturbed(controls: Controls, key: str) -> None:
-    """Take the smallest adversarial step, or take it back."""
+    """Add the smallest adversarial perturbation, or remove it."""
     state = controls.state(InspectorState)
     controls.put(dataclasses.replace(state, perturbed=not state.perturbed))
 
 
 def undo(controls: Controls, key: str) -> None:
-    """Take back the last change of the image."""
+    """Undo the last change of the image."""
     state = controls.state(InspectorState)
     if (before := state.undone()) is state:
-        controls.say("nothing to undo: this is the image as it is")
+        controls.say("nothing to undo: this is the original image")
     controls.put(before)
 
 
-def toggle_past(controls: Controls, key: str) -> None:
-    """Show the past of the image in place of its neighbours, or these again."""
+def toggle_history(controls: Controls, key: str) -> None:
+    """Show the history of the image instead of its neighbours, or these again."""
     state = controls.state(InspectorState)
-    controls.put(dataclasses.replace(state, past=not state.past))
+    controls.put(dataclasses.replace(state, history=not state.history))
 
 
 KEYS = (
     Key(
         "3",
         "inspect",
-        "One image of the gallery: why it was predicted so, and what would change that.",
+        "One image of the gallery: why the network predicts what it does, and what would change that.",
         lambda controls: controls.go_to("inspector"),
         footer=6,
         group="screens",
@@ -98,8 +98,8 @@ FOCUS = Focus(
     "inspector",
     "inspector",
     (
-        FocusKey("← →  h l", "the image before, the next of the gallery", tuple(WALKS), walk, "←→", "image"),
-        FocusKey("↑ ↓  k j", "another hidden layer", tuple(LAYERS), turn_to_layer, "↑↓", "layer"),
+        FocusKey("← →  h l", "previous image of the gallery, next image", tuple(IMAGES), move, "←→", "image"),
+        FocusKey("↑ ↓  k j", "another hidden layer", tuple(LAYERS), change_layer, "↑↓", "layer"),
         FocusKey(
             "H J K L  shift+arrows",
             "shift the image by a pixel",
@@ -129,15 +129,20 @@ FOCUS = Focus(
         FocusKey("x", "erase the patch that contributes most to the prediction", ("x",), erase),
         FocusKey(
             "a",
-            "the smallest adversarial perturbation (FGSM) that changes the prediction, or without it",
+            "add the smallest adversarial perturbation (FGSM) that changes the prediction, or remove it",
             ("a",),
             toggle_perturbed,
             "a",
             "FGSM",
         ),
-        FocusKey("u  backspace", "undo the last of these", ("u", "backspace"), undo, "u", "undo"),
+        FocusKey("u  backspace", "undo the last edit", ("u", "backspace"), undo, "u", "undo"),
         FocusKey(
-            "i", "its past over the run in place of its neighbours, in a low window", ("i",), toggle_past, "i", "past"
+            "i",
+            "in a low window: the history of the image instead of its neighbours",
+            ("i",),
+            toggle_history,
+            "i",
+            "past",
         ),
         FocusKey(
             "esc", "back to the gallery", ("escape",), lambda controls, key: controls.go_to("gallery"), "esc", "back"

@@ -1,4 +1,4 @@
-"""The training images that are nearest to one image in the last hidden layer."""
+"""The training images nearest to one image in the last hidden layer."""
 
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.inspector.paint_neighbours import Neighbour, paint_neighbours
@@ -16,7 +16,12 @@ class NeighboursPane(Pane):
     NAME = "neighbours"
     TITLE = "nearest training images"
     FOLLOWS_STEPS = False
-    HELP = "The training images that look most alike to the last hidden layer, with class and distance (0 is alike)."
+    HELP = (
+        "The training images whose activations in the last hidden layer are most similar to those of this image, with "
+        "label and distance (0 is identical). Neighbours with the label of the image are green, those with the wrongly "
+        "predicted class red: many red ones explain the mistake."
+    )
+    WORDS = ("hidden unit (neuron), activation",)
 
     def paint(self, run: Run, ui: UiState, width: int, height: int) -> Canvas:
         """Draw as many as fit."""
@@ -33,17 +38,17 @@ class NeighboursPane(Pane):
                 )
             )
         true, predicted = names[answer.label], names[answer.predicted]
-        waiting = f"looking for the {self.TITLE}{hint_beside_training(run)}"
+        waiting = f"finding the {self.TITLE}{hint_beside_training(run)}"
         return paint_neighbours(neighbours, true, predicted, None, width, height, look.palette, look.glyphs, waiting)
 
     def title(self, run: Run, ui: UiState) -> str:
-        """Say what they are the nearest to, what stands below them, and how old they are."""
+        """Say what they are nearest to, what the captions mean, and from which step they are."""
         found, separator = run.answer(NeighboursAnswer), ui.look.glyphs.separator
         if found is None or (found.split, found.index) != ui.state(InspectorState).subject:
             return self.TITLE
         answer = inspected(run, ui)
         where = f"in layer {len(answer.layers)}" if answer is not None and answer.layers else "of the pixels"
-        state, whose = ui.state(InspectorState), self.TITLE
+        state, what = ui.state(InspectorState), self.TITLE
         if state.edits or state.perturbed:
-            whose = f"nearest to the {'changed image' if found.is_changed else 'image before the change'}"
-        return separator.join((whose, f"class and distance {where}", f"at step {found.step:,}"))
+            what = f"nearest to the {'changed image' if found.is_changed else 'image before the change'}"
+        return separator.join((what, f"class and distance {where}", f"at step {found.step:,}"))

@@ -1,4 +1,4 @@
-"""Draws how hidden units push from one class to another, as a strip or as a list. It knows no network."""
+"""Draws the contributions of hidden units to one class over another, as a strip or a list. It knows no network."""
 
 import math
 from dataclasses import dataclass
@@ -15,27 +15,27 @@ from mnist_tui.tui.paint.signed import signed_colours, signed_parts
 Floats = NDArray[np.float64]
 LABEL_WIDTH = 8
 LEAST_STRIP = 4
-LEAST_PUSH = 0.005
-"""With two digits less would be -0.00."""
+LEAST_CONTRIBUTION = 0.005
+"""A smaller one would be written as -0.00."""
 LIST_COLUMN = 24
 """Least width of one side of the list."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LayerAttribution:
-    """One hidden layer: what its units are at and how hard each pushes, (H,) both; + is to the answer."""
+    """One hidden layer: activation and contribution of its units, both (H,); + favours the prediction."""
 
     name: str
     activations: Floats
     attributions: Floats
 
     def order(self) -> NDArray[np.intp]:
-        """Return the units, the strongest push to the answer first."""
+        """Return the units, the largest contribution to the prediction first."""
         return np.argsort(-np.nan_to_num(self.attributions), kind="stable")
 
 
 def strip_units(layer: LayerAttribution, width: int) -> list[int | None]:
-    """Return the unit of every cell of a strip of `width` cells; None is the gap where weak ones are left out."""
+    """Return the unit of every cell of a strip of `width` cells; None is the gap where small ones are left out."""
     order: list[int | None] = list(layer.order().tolist())
     cells = max(width - LABEL_WIDTH, 0)
     if len(order) <= cells:
@@ -52,9 +52,10 @@ def paint_attribution_strip(
     palette: Palette,
     glyphs: Glyphs,
 ) -> Canvas:
-    """Draw two rows a layer, a cell a unit, sorted by push: activation in greys, push in orange and blue.
+    """Draw two rows per layer, a cell per unit: activations in greys, contributions in orange and blue.
 
-    Where a layer has more units than cells, its weakest are left out. `cursor` is a layer and a cell of its strip.
+    Units are sorted by contribution; where there are more units than cells, the smallest contributions are left out.
+    `cursor` is a layer and a cell of its strip.
     """
     canvas = Canvas(width, height)
     if width < LABEL_WIDTH + LEAST_STRIP:
@@ -62,7 +63,7 @@ def paint_attribution_strip(
     for number, layer in enumerate(layers[: canvas.height // 2]):
         y = 2 * number
         canvas.text(0, y, layer.name[: LABEL_WIDTH - 1], palette.ink("muted"))
-        canvas.text(0, y + 1, "push", palette.ink("muted"))
+        canvas.text(0, y + 1, "contrib", palette.ink("muted"))
         units = strip_units(layer, width)
         _paint_cells(canvas, y, layer, units, palette, glyphs)
         if cursor is not None and cursor[0] == number and units:
@@ -108,15 +109,16 @@ def paint_attribution_list(
     palette: Palette,
     glyphs: Glyphs,
 ) -> Canvas:
-    """List the units that push hardest, to the answer on the left, to the rival on the right; `names` are the two.
+    """List the units with the largest contributions: to the prediction on the left, to the runner-up on the right.
 
-    A row has the unit, its push, its activation and a bar. In a narrow place there is only the answer's side.
+    `names` are the two classes. A row has the unit, its contribution, its activation and a bar. A narrow list has only
+    the left side.
     """
     canvas = Canvas(width, height)
     scale = signed_scale(palette)
     sides = 2 if width >= 2 * LIST_COLUMN else 1
     side_width = (width - 2 * (sides - 1)) // sides
-    order, strongest = layer.order(), float(np.abs(np.nan_to_num(layer.attributions)).max(initial=0))
+    order, largest = layer.order(), float(np.abs(np.nan_to_num(layer.attributions)).max(initial=0))
     for side in range(sides):
         x, ink = side * (side_width + 2), (scale.plus, scale.minus)[side](palette)
         canvas.text(x, 0, f"for {names[side]}"[:side_width], ink)
@@ -129,7 +131,7 @@ def paint_attribution_list(
         total = float(layer.attributions[chosen].sum()) if chosen else 0.0
         canvas.right(x + side_width, 0, f"{len(chosen)} units {total:+.2f}"[: side_width - 6], palette.ink("muted"))
         for y, unit in enumerate(chosen[: max(height - 1, 0)], start=1):
-            _paint_row(canvas, x, y, side_width, layer, unit, strongest, ink, palette, glyphs)
+            _paint_row(canvas, x, y, side_width, layer, unit, largest, ink, palette, glyphs)
     return canvas
 
 
@@ -140,19 +142,21 @@ def _paint_row(
     width: int,
     layer: LayerAttribution,
     unit: int,
-    strongest: float,
+    largest: float,
     ink: Ink,
     palette: Palette,
     glyphs: Glyphs,
 ) -> None:
     attribution = float(layer.attributions[unit])
     shown = (
-        f"{attribution:+.2f}" if abs(attribution) >= LEAST_PUSH or math.isnan(attribution) else f"{attribution:+.0e}"
+        f"{attribution:+.2f}"
+        if abs(attribution) >= LEAST_CONTRIBUTION or math.isnan(attribution)
+        else f"{attribution:+.0e}"
     )
     text = f"h{unit}".ljust(6) + shown.rjust(8)
     canvas.text(x, y, text[:width], palette.ink("text"))
     start, room = x + len(text) + 1, width - len(text) - 9
-    if room >= LEAST_STRIP and strongest > 0:
-        length = min(max(round(abs(attribution) / strongest * room), 1), room) if np.isfinite(attribution) else 0
+    if room >= LEAST_STRIP and largest > 0:
+        length = min(max(round(abs(attribution) / largest * room), 1), room) if np.isfinite(attribution) else 0
         canvas.text(start, y, glyphs.progress[-1] * length, Ink(ink.fore))
         canvas.right(x + width, y, f"a {layer.activations[unit]:.2f}"[:8], palette.ink("muted"))

@@ -1,4 +1,4 @@
-"""Draws how probable a network finds each class, as bars, and one probability over a run. It knows no network."""
+"""Draws class probabilities as bars, and one probability over a run. It knows no network."""
 
 from dataclasses import dataclass
 
@@ -29,31 +29,31 @@ class ClassProbabilities:
     """The true class, where it is known."""
     predicted: int
     before: Floats | None = None
-    """Probabilities before the image was edited: each bar then shows where it ended."""
+    """Probabilities before the edits: a tick on each bar shows where it ended."""
 
 
 def paint_probabilities(
     class_probabilities: ClassProbabilities, width: int, height: int, palette: Palette, glyphs: Glyphs
 ) -> Canvas:
-    """Draw a row per class: mark, name, bar, percentage. The answer has a pointer, the true class an equals sign.
+    """Draw a row per class: mark, name, bar, percentage. The prediction has a pointer, the label an equals sign.
 
-    Where not all fit, the most probable and the true one stay.
+    Where not all fit, prediction, label and the most probable classes stay.
     """
     canvas = Canvas(width, height)
     shown = _shown(class_probabilities, canvas.height)
-    longest = max((len(class_probabilities.names[place]) for place in shown), default=0)
+    longest = max((len(class_probabilities.names[index]) for index in shown), default=0)
     name_width = max(min(longest, LONGEST_NAME, width - 1 - PERCENT_WIDTH), 1)
-    for y, place in enumerate(shown):
-        role = _role(class_probabilities, place)
-        marked = place in (class_probabilities.predicted, class_probabilities.label)
-        canvas.text(0, y, _mark(class_probabilities, place, glyphs), palette.ink(role))
-        name = shorten(class_probabilities.names[place], name_width, glyphs)
+    for y, index in enumerate(shown):
+        role = _role(class_probabilities, index)
+        marked = index in (class_probabilities.predicted, class_probabilities.label)
+        canvas.text(0, y, _mark(class_probabilities, index, glyphs), palette.ink(role))
+        name = shorten(class_probabilities.names[index], name_width, glyphs)
         canvas.text(1, y, name, palette.ink(role, bold=marked and palette.colour))
         start = 2 + name_width
         bar_width = width - start - PERCENT_WIDTH
         if bar_width >= LEAST_BAR:
-            _paint_bar(canvas, start, y, bar_width, class_probabilities, place, palette, glyphs)
-        percent = f"{_share(class_probabilities.probabilities, place) * 100:.1f}%"
+            _paint_bar(canvas, start, y, bar_width, class_probabilities, index, palette, glyphs)
+        percent = f"{_probability(class_probabilities.probabilities, index) * 100:.1f}%"
         canvas.right(width, y, percent, palette.ink("text" if marked else "muted"))
     return canvas
 
@@ -62,26 +62,26 @@ def _shown(class_probabilities: ClassProbabilities, rows: int) -> list[int]:
     """Return as many classes as there are rows, in their own order."""
     count = min(len(class_probabilities.names), len(class_probabilities.probabilities))
     order = np.argsort(-np.nan_to_num(class_probabilities.probabilities[:count]), kind="stable").tolist()
-    order.sort(key=lambda place: place not in (class_probabilities.predicted, class_probabilities.label))
+    order.sort(key=lambda index: index not in (class_probabilities.predicted, class_probabilities.label))
     return sorted(order[: max(rows, 0)])
 
 
-def _role(class_probabilities: ClassProbabilities, place: int) -> Role:
-    if place == class_probabilities.label:
+def _role(class_probabilities: ClassProbabilities, index: int) -> Role:
+    if index == class_probabilities.label:
         return "right"
-    if place == class_probabilities.predicted:
+    if index == class_probabilities.predicted:
         return "wrong" if class_probabilities.label is not None else "text"
     return "muted"
 
 
-def _mark(class_probabilities: ClassProbabilities, place: int, glyphs: Glyphs) -> str:
-    if place == class_probabilities.predicted:
+def _mark(class_probabilities: ClassProbabilities, index: int, glyphs: Glyphs) -> str:
+    if index == class_probabilities.predicted:
         return glyphs.pointer
-    return "=" if place == class_probabilities.label else " "
+    return "=" if index == class_probabilities.label else " "
 
 
-def _share(probabilities: Floats, place: int) -> float:
-    value = float(probabilities[place]) if place < len(probabilities) else 0.0
+def _probability(probabilities: Floats, index: int) -> float:
+    value = float(probabilities[index]) if index < len(probabilities) else 0.0
     return min(max(value, 0.0), 1.0) if np.isfinite(value) else 0.0
 
 
@@ -91,16 +91,16 @@ def _paint_bar(
     y: int,
     width: int,
     class_probabilities: ClassProbabilities,
-    place: int,
+    index: int,
     palette: Palette,
     glyphs: Glyphs,
 ) -> None:
     parts = len(glyphs.progress)
-    length = round(_share(class_probabilities.probabilities, place) * width * parts)
+    length = round(_probability(class_probabilities.probabilities, index) * width * parts)
     text = glyphs.progress[-1] * (length // parts) + (glyphs.progress[length % parts - 1] if length % parts else "")
-    canvas.text(x, y, text, palette.ink(_role(class_probabilities, place)))
+    canvas.text(x, y, text, palette.ink(_role(class_probabilities, index)))
     if class_probabilities.before is not None:
-        was = min(int(_share(class_probabilities.before, place) * width), width - 1)
+        was = min(int(_probability(class_probabilities.before, index) * width), width - 1)
         if was > 0 and was != length // parts:
             canvas.text(x + was, y, glyphs.upright, palette.ink("text"))
 
@@ -116,7 +116,7 @@ def paint_probability_curve(
     epoch_length: float | None = None,
     empty_text: str = "no evaluation yet",
 ) -> Canvas:
-    """Draw the probability of the true class (called `name`) at each evaluation, on an axis from 0 to 1."""
+    """Draw the probability of the label (called `name`) at each evaluation, on an axis from 0 to 1."""
     known = probabilities[np.isfinite(probabilities)]
     latest = f"{known[-1] * 100:.1f}%" if len(known) else ""
     series = Series(name, steps, probabilities, "right", latest)

@@ -1,4 +1,4 @@
-"""One image under inspection: the digit, what speaks for the answer, and how much each class is believed."""
+"""One image under inspection: its pixels, its saliency, and the probability of every class."""
 
 import numpy as np
 
@@ -19,25 +19,28 @@ from mnist_tui.tui.paint.text import image_name, shorten, whole_parts
 from mnist_tui.tui.paint.ticks import number
 
 LEAST_BARS = 22
-"""Columns that the bars need; beside them come the digit, then the map."""
+"""Columns that the bars need; where there are more, the digit is shown, then the saliency."""
 GAP = 2
 LONGEST_NAME = 12
-"""Letters of the name of a class in a title."""
+"""Letters of a class name in a title."""
 
 
 class InspectPane(Pane):
-    """Digit, input times gradient, probabilities."""
+    """Digit, saliency (input times gradient), probabilities."""
 
     TITLE = "inspect"
     FOCUS = "inspector"
     FOLLOWS_STEPS = False
     HELP = (
-        "One image: its pixels, which of them speak for the answer or for its rival, and the probabilities. "
-        f"{MARGIN_HELP} The lead in score, over its rival, is what pixels and units push."
+        "One image: its pixels, their saliency, and the probability of every class. Orange pixels (+) favour the "
+        "predicted class, blue ones (-) the runner-up: saliency is input times gradient of their logit difference, to "
+        f"which pixels and hidden units contribute. {MARGIN_HELP} Entropy is 0 when the network is certain, and 3.32 "
+        "bit when all of ten classes are equally probable."
     )
+    WORDS = ("saliency (input × gradient)", "logit", "margin", "entropy", "adversarial perturbation (FGSM)")
 
     def paint(self, run: Run, ui: UiState, width: int, height: int) -> Canvas:
-        """Draw as many of the three side by side as there is room for, numbers below."""
+        """Draw as many of the three side by side as fit, numbers below."""
         canvas, look = Canvas(width, height), ui.look
         answer = inspected(run, ui)
         if answer is None or run.started is None:
@@ -53,8 +56,8 @@ class InspectPane(Pane):
             canvas.text(0, height - 1, "pixels", look.palette.ink("muted"))
             x = box_width + GAP
         if room >= 2:
-            picture = paint_saliency(saliency, image, box_width, box_height, look.palette, look.glyphs)
-            canvas.paste(x, 0, picture)
+            saliency_map = paint_saliency(saliency, image, box_width, box_height, look.palette, look.glyphs)
+            canvas.paste(x, 0, saliency_map)
             _write_legend(canvas, x, height - 1, box_width, names[answer.predicted], names[answer.rival], ui)
             x += box_width + GAP
         class_probabilities = ClassProbabilities(
@@ -66,51 +69,51 @@ class InspectPane(Pane):
         return canvas
 
     def title(self, run: Run, ui: UiState) -> str:
-        """Say which image this is, what it was taken for, and what has been done to it; the most important first."""
+        """Name image, label and prediction, and what was done to the image; the most important first."""
         answer, separator, gallery = inspected(run, ui), ui.look.glyphs.separator, ui.state(GalleryState)
         if answer is None or run.started is None:
             return self.TITLE
         names = [shorten(name, LONGEST_NAME, ui.look.glyphs) for name in run.started.classes]
         image = f"{answer.split} {image_name(answer.index)}"
-        parts = [image, f"true {names[answer.label]}", f"answer {names[answer.predicted]}"]
-        parts += _done_to_it(answer, ui)
-        selection, cost, told = gallery.selection(run), f"cost {number(max(answer.cost, 0))}", []
+        parts = [image, f"true {names[answer.label]}", f"pred {names[answer.predicted]}"]
+        parts += _changes(answer, ui)
+        selection, cost, position = gallery.selection(run), f"cost {number(max(answer.cost, 0))}", []
         if selection is not None and selection.gallery.split == answer.split:
             opinion, listed = selection.gallery.opinion(answer.index), np.flatnonzero(selection.order == answer.index)
             parts += [opinion] if opinion else []
-            told.append(f"{listed[0] + 1:,} of {len(selection.order):,}" if len(listed) else "no longer listed")
-        return separator.join((*parts, cost, *told))
+            position.append(f"{listed[0] + 1:,} of {len(selection.order):,}" if len(listed) else "no longer listed")
+        return separator.join((*parts, cost, *position))
 
 
 def _waiting(run: Run, ui: UiState) -> str:
     selection = ui.state(GalleryState).selection(run)
     if selection is None:
-        return f"judging the {ui.state(GalleryState).shown_split(run)} images{hint_beside_training(run)}"
-    return "looking" if len(selection.order) else "no image to look at: 2 shows the gallery and its filter"
+        return f"evaluating the {ui.state(GalleryState).shown_split(run)} images{hint_beside_training(run)}"
+    return "computing" if len(selection.order) else "no image to inspect: 2 shows the gallery and its filter"
 
 
 def _numbers(answer: InspectAnswer) -> tuple[str, ...]:
-    """Return what is known of the answer, the most important first; the pushes of the units make up the lead."""
-    lead = f"lead in score {number(answer.lead)}"
-    return f"margin {answer.margin:.2f}", f"entropy {number(answer.entropy)} bit", lead
+    """Return the numbers about the prediction, the most important first."""
+    difference = f"logit diff {number(answer.lead)}"
+    return f"margin {answer.margin:.2f}", f"entropy {number(answer.entropy)} bit", difference
 
 
-def _write_legend(canvas: Canvas, x: int, y: int, width: int, answer: str, rival: str, ui: UiState) -> None:
-    """Name the two colours of the map, in its width; without colours it writes signs."""
+def _write_legend(canvas: Canvas, x: int, y: int, width: int, predicted: str, rival: str, ui: UiState) -> None:
+    """Name the two colours of the saliency map, within its width; without colours the two signs."""
     palette, glyphs = ui.look.palette, ui.look.glyphs
     scale, signs = signed_scale(palette), not palette.colour or glyphs.name == "ascii"
     before = [f"{sign if signs else ''}for " for sign in ("+ ", "- ")]
     longest = max((width - GAP - sum(map(len, before))) // 2, 1)
-    texts = [word + shorten(name, longest, glyphs) for word, name in zip(before, (answer, rival), strict=True)]
+    texts = [word + shorten(name, longest, glyphs) for word, name in zip(before, (predicted, rival), strict=True)]
     canvas.text(x, y, texts[0], scale.plus(palette))
     canvas.text(x + len(texts[0]) + GAP, y, texts[1], scale.minus(palette))
 
 
-def _done_to_it(answer: InspectAnswer, ui: UiState) -> list[str]:
+def _changes(answer: InspectAnswer, ui: UiState) -> list[str]:
     edits = ui.state(InspectorState).edits
     done = [", ".join(dict.fromkeys(edit.kind for edit in edits))] if edits else []
     if answer.perturbation_levels:
-        done.append(f"nudged {answer.perturbation_levels} of 255 levels")
+        done.append(f"FGSM {answer.perturbation_levels} of 255 levels")
     elif answer.perturbation_failed:
-        done.append("no nudge changes the answer")
+        done.append("FGSM cannot change it")
     return done

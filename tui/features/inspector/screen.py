@@ -1,4 +1,4 @@
-"""Screen 3: one image and the reason for its answer. It arranges panes and says what it wants to know."""
+"""Screen 3: one image and why it is predicted so. It arranges panes and subscribes to what they need."""
 
 from typing import ClassVar
 
@@ -7,9 +7,9 @@ from textual.app import ComposeResult
 from mnist_tui.tui.client.queries import NEVER_S, Subscription
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.inspector.attributions_pane import AttributionsPane
+from mnist_tui.tui.features.inspector.history_pane import HistoryPane
 from mnist_tui.tui.features.inspector.neighbours_pane import NeighboursPane
 from mnist_tui.tui.features.inspector.pane import InspectPane
-from mnist_tui.tui.features.inspector.past_pane import PastPane
 from mnist_tui.tui.features.inspector.queries import Inspect
 from mnist_tui.tui.features.inspector.state import InspectorState
 from mnist_tui.tui.frame.footer import FooterPane
@@ -24,7 +24,7 @@ NEIGHBOURS_EVERY_S = 10.0
 
 
 class InspectScreen(RunScreen):
-    """Digit, map and bars above, units and neighbours below; with rows to spare the image's past."""
+    """Digit, saliency and bars above, units and neighbours below; with rows to spare the history."""
 
     FOCUS: ClassVar[str] = "inspector"
     VERTICAL_BREAKPOINTS = [  # noqa: RUF012  # Textual declares it so
@@ -35,12 +35,12 @@ class InspectScreen(RunScreen):
     ]
 
     def compose(self) -> ComposeResult:
-        """Stack the panes; the sizes are in app.tcss."""
-        yield from self.make(StatusPane, InspectPane, AttributionsPane, NeighboursPane, PastPane, FooterPane)
+        """Stack the panes; the sizes are in inspector.tcss."""
+        yield from self.make(StatusPane, InspectPane, AttributionsPane, NeighboursPane, HistoryPane, FooterPane)
 
     def show(self) -> Changes:
         """Bring every pane up to date; return the cells that have changed."""
-        self.set_class(self.store.ui.state(InspectorState).past, "-past")
+        self.set_class(self.store.ui.state(InspectorState).history, "-history")
         return super().show()
 
     def subscriptions(self, run: Run, ui: UiState) -> tuple[Subscription, ...]:

@@ -1,4 +1,4 @@
-"""What a person does with the image under inspection: edits, the layer looked at. No Textual here."""
+"""The state of the inspector: image, edits, layer. No Textual here."""
 
 import dataclasses
 from dataclasses import dataclass
@@ -17,17 +17,17 @@ Subject = tuple[str, int]
 
 @dataclass(frozen=True, slots=True)
 class InspectorState(FeatureState):
-    """The screen's part of an inspection; another image begins without edits."""
+    """Another image begins without edits."""
 
     subject: Subject | None = None
-    """The image that is inspected: the one under the cursor of the gallery."""
+    """The inspected image: the one under the cursor of the gallery."""
     shown_before: Subject | None = None
-    """The image that is shown until the engine has told of the next one; None when the screen has just been opened."""
+    """The image that is shown until the reply about the next one arrives; None when the screen has just been opened."""
     edits: tuple[EditRequest, ...] = ()
     perturbed: bool = False
     layer: int = 0
-    past: bool = False
-    """True when its past takes the place of the neighbours, where there is no room for both."""
+    history: bool = False
+    """True when the history replaces the neighbours, where there is no room for both."""
 
     def settled(self, run: Run, ui: UiState) -> Self:
         """Return the state for the image under the cursor of the gallery."""
@@ -49,7 +49,7 @@ class InspectorState(FeatureState):
         return dataclasses.replace(self, edits=self.edits[:-1]) if self.edits else self
 
     def fits(self, answer: InspectAnswer | None) -> bool:
-        """True when an answer is about the image that is inspected."""
+        """True when a reply is about the inspected image."""
         return answer is not None and (answer.split, answer.index) == self.subject
 
 
@@ -60,7 +60,7 @@ def subject_of(run: Run, gallery: GalleryState) -> Subject | None:
 
 
 def inspected(run: Run, ui: UiState) -> InspectAnswer | None:
-    """Return the last answer about the image that is inspected, or, until it is there, about the one before."""
+    """Return the last reply about the inspected image, or, until it arrives, about the previous image."""
     answer, state = run.answer(InspectAnswer), ui.state(InspectorState)
     if answer is None or state.subject is None:
         return None

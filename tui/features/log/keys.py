@@ -1,4 +1,4 @@
-"""The keys of the log: scrolling. No Textual here."""
+"""The keys of the event log: scrolling. No Textual here."""
 
 from mnist_tui.tui.features.log.state import LogState
 from mnist_tui.tui.frame.controls import Controls
@@ -11,7 +11,7 @@ ENDS = {"home": -FAR, "end": FAR}
 
 
 def toggle(controls: Controls) -> None:
-    """Show the log at its newest line, or go back."""
+    """Show the log at its latest line, or go back."""
     if controls.ui.screen == "log":
         controls.go_to("dashboard")
     else:
@@ -20,7 +20,7 @@ def toggle(controls: Controls) -> None:
 
 
 def scroll(controls: Controls, lines: int) -> None:
-    """Move the end of what is seen; at the newest line it follows again."""
+    """Scroll by so many lines; at the latest line the log follows again."""
     entries = controls.run.log.entries
     if not entries:
         return
@@ -31,7 +31,7 @@ def scroll(controls: Controls, lines: int) -> None:
 
 
 def scroll_page(controls: Controls, key: str) -> None:
-    """Move by the rows of the pane, less one."""
+    """Scroll by the rows of the pane, less one."""
     scroll(controls, PAGES[key] * max(controls.ui.size("log")[1] - 1, 1))
 
 
@@ -39,7 +39,7 @@ KEYS = (
     Key(
         "o",
         "log",
-        "What happened: changed settings, best results, rejected commands, and what libraries printed.",
+        "The event log: changed settings, best results, rejected commands, and what libraries printed.",
         toggle,
         footer=18,
     ),
@@ -50,16 +50,16 @@ FOCUS = Focus(
     (
         FocusKey(
             "↑ ↓  k j",
-            "one line back or on",
+            "scroll by one line",
             tuple(LINES),
             lambda controls, key: scroll(controls, LINES[key]),
             "↑↓",
             "scroll",
         ),
-        FocusKey("pgup pgdn", "a page back or on", tuple(PAGES), scroll_page, "pgup pgdn", "page"),
+        FocusKey("pgup pgdn", "scroll by a page", tuple(PAGES), scroll_page, "pgup pgdn", "page"),
         FocusKey(
             "home end",
-            "the oldest lines; the newest, and follow",
+            "the oldest lines; the latest ones, and follow",
             tuple(ENDS),
             lambda controls, key: scroll(controls, ENDS[key]),
             "home end",

@@ -1,4 +1,4 @@
-"""Draws lines of a log with clock and step, the newest at the bottom. It knows no run; every text is given to it."""
+"""Draws lines of a log with time and step, the latest at the bottom. It knows no run; every text is given to it."""
 
 import textwrap
 from dataclasses import dataclass
@@ -8,10 +8,10 @@ from mnist_tui.tui.paint.palette import Palette
 from mnist_tui.tui.paint.roles import Role
 
 WIDE = 60
-"""Columns from which the clock has seconds and the kind is written out."""
+"""Columns from which the time has seconds and the kind is written."""
 KIND_WIDTH = 7
 LEAST_TEXT = 16
-"""Columns that a text needs beside what stands before it; with fewer it stands alone."""
+"""Columns that a text needs beside time, step and kind; with fewer, these are left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +28,13 @@ class LogLine:
 
 
 def paint_log(lines: tuple[LogLine, ...], end: int, width: int, height: int, palette: Palette) -> Canvas:
-    """Draw the lines up to the `end`-th, that one at the bottom; if they leave rows free, those that follow, too.
+    """Draw the lines up to the `end`-th, with that one at the bottom; free rows show the lines after it.
 
-    Long lines are broken.
+    Long lines are wrapped.
     """
     canvas = Canvas(width, height)
     if not lines:
-        canvas.text(0, 0, "nothing has happened yet", palette.ink("muted"))
+        canvas.text(0, 0, "no events yet", palette.ink("muted"))
         return canvas
     clock = 8 if width >= WIDE else 5
     kind = clock + 2 + max(len(line.step_text) for line in lines)
@@ -52,7 +52,7 @@ def paint_log(lines: tuple[LogLine, ...], end: int, width: int, height: int, pal
 
 
 def _visible(lines: tuple[LogLine, ...], end: int, width: int, height: int) -> list[tuple[LogLine, str, bool]]:
-    """Return the rows that are seen: whose they are, their text, and whether they are the first of their line."""
+    """Return the visible rows: their line, their text, and whether they are the first of their line."""
     rows: list[tuple[LogLine, str, bool]] = []
     for line in reversed(lines[:end]):
         if len(rows) >= height:
@@ -68,4 +68,4 @@ def _visible(lines: tuple[LogLine, ...], end: int, width: int, height: int) -> l
 
 def _rows(line: LogLine, width: int) -> list[tuple[LogLine, str, bool]]:
     texts = textwrap.wrap(line.text, max(width, 1), subsequent_indent="  " if width > LEAST_TEXT else "") or [""]
-    return [(line, text, place == 0) for place, text in enumerate(texts)]
+    return [(line, text, number == 0) for number, text in enumerate(texts)]

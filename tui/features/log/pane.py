@@ -1,4 +1,4 @@
-"""What happened, line by line, with clock and step."""
+"""The event log, line by line, with time and step."""
 
 import time
 
@@ -24,18 +24,21 @@ ROLES: dict[Kind, Role] = {
 
 
 def log_line(entry: Entry) -> LogLine:
-    """Return an entry as it is drawn."""
+    """Return the line of an entry."""
     clock = time.strftime("%H:%M:%S", time.localtime(entry.seconds))
     step = f"{entry.step:,}" if entry.step is not None else ""
     return LogLine(clock, step, entry.kind, ROLES[entry.kind], entry.text)
 
 
 class LogPane(Pane):
-    """The log, at its end unless somebody has scrolled back."""
+    """The log, at its end unless it is scrolled back."""
 
     TITLE = "log"
     FOCUS = "log"
-    HELP = "What happened: changed settings, best results, rests, refusals, and whatever a library printed or warned."
+    HELP = (
+        "The event log: starts, changed settings, best results, test evaluations, pauses, rejected settings, and "
+        "whatever a library printed. Each line has the time of day and the training step."
+    )
     ALWAYS_LIVE = True
     FOLLOWS_STEPS = False
 
@@ -52,5 +55,5 @@ class LogPane(Pane):
         """Count the lines."""
         count = len(run.log.entries)
         separator = ui.look.glyphs.separator
-        frozen = f"{separator}end follows" if ui.state(LogState).end is not None else ""
-        return f"{self.TITLE}{separator}{count:,} line{'s' * (count != 1)}{frozen}"
+        hint = f"{separator}end follows" if ui.state(LogState).end is not None else ""
+        return f"{self.TITLE}{separator}{count:,} line{'s' * (count != 1)}{hint}"

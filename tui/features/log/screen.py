@@ -1,4 +1,4 @@
-"""The log on the full screen, between status line and footer."""
+"""The event log on the whole screen, between status line and footer."""
 
 from typing import ClassVar
 
@@ -11,7 +11,7 @@ from mnist_tui.tui.frame.status import StatusPane
 
 
 class LogScreen(RunScreen):
-    """Events of the run, and whatever was printed behind it."""
+    """Events of the run, and whatever was printed meanwhile."""
 
     FOCUS: ClassVar[str] = "log"
 

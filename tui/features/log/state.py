@@ -1,4 +1,4 @@
-"""Which part of the log is seen. No Textual here."""
+"""Which part of the log is visible. No Textual here."""
 
 from dataclasses import dataclass
 
@@ -10,4 +10,4 @@ class LogState(FeatureState):
     """Where the log is scrolled to."""
 
     end: int | None = None
-    """The number of the newest line that is seen, None to follow."""
+    """The number of the last visible line, None to follow."""

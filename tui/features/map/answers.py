@@ -1,4 +1,4 @@
-"""Answers about where images lie in a layer of the network: by their principal components, or by their neighbours.
+"""Replies about the map of images in a layer of the network: by PCA or t-SNE.
 
 Session thread only.
 """
@@ -15,12 +15,12 @@ from mnist_tui.tui.session.query_context import Answers, Job, QueryContext
 
 MAPPED_IMAGES = 2000
 PIECES_AT_ONCE = 60
-"""Pieces of the long computation for one answer: about a second at rest, so that the picture can be seen to settle."""
+"""Pieces of t-SNE per reply: about a second while paused, so that one can watch the map settle."""
 
 
 @dataclass(slots=True, eq=False)
 class KeptMap:
-    """A map, with what it was asked for."""
+    """A cached map, with the request it belongs to."""
 
     layer: int
     revision: int
@@ -32,10 +32,10 @@ class KeptMap:
 
 
 def map_points(context: QueryContext, question: MapPoints) -> Job:
-    """Lay out the first two thousand images that steer, as one layer sees them.
+    """Map the first two thousand evaluation images by their activations in one layer.
 
-    By neighbours it takes 14 s at rest, and minutes with its share of the time beside training: every answer is a part
-    of the way, and asking again goes on.
+    t-SNE takes 14 s while paused, and minutes beside training: every reply is an intermediate state, and asking again
+    continues.
     """
     evaluated = context.splits.eval_split
     images = Examples(evaluated.pixels[:MAPPED_IMAGES], evaluated.labels[:MAPPED_IMAGES], evaluated.shape)

@@ -1,4 +1,4 @@
-"""The keys of the map: the image, the layer, the kind of map, the classes. No Textual here."""
+"""The keys of the map: image, layer, projection, classes. No Textual here."""
 
 import dataclasses
 
@@ -18,35 +18,35 @@ LAYERS = {"comma": -1, "full_stop": 1}
 
 
 def choose(controls: Controls, key: str) -> None:
-    """Go to the next image in a direction."""
+    """Move the cursor to the next image in a direction."""
     state = controls.state(MapState)
     data = state.scatter(controls.run)
     point = None if data is None else point_beside(data, *DIRECTIONS[key])
     controls.put(dataclasses.replace(state, point=point))
 
 
-def turn_to_layer(controls: Controls, key: str) -> None:
-    """Show the images as the layer before sees them, or the next one."""
+def change_layer(controls: Controls, key: str) -> None:
+    """Map the activations of the previous layer, or the next one."""
     run, state = controls.run, controls.state(MapState)
     last = len(run.started.sizes) - 1 if run.started is not None else 1
     layer = min(max(state.layer_asked(run) + LAYERS[key], 0), last)
-    _begin(controls, dataclasses.replace(state, layer=layer), by_neighbours=False)
+    _begin(controls, dataclasses.replace(state, layer=layer), tsne=False)
 
 
-def toggle_kind(controls: Controls, key: str) -> None:
-    """Lay the images out by neighbours, or by principal components."""
+def toggle_tsne(controls: Controls, key: str) -> None:
+    """Switch between PCA and t-SNE."""
     state = controls.state(MapState)
-    _begin(controls, state, by_neighbours=not state.by_neighbours)
+    _begin(controls, state, tsne=not state.tsne)
 
 
 def refresh(controls: Controls, key: str) -> None:
-    """Have the map made of the network as it is now."""
+    """Compute the map of the network as it is now."""
     state = controls.state(MapState)
-    _begin(controls, state, state.by_neighbours)
+    _begin(controls, state, state.tsne)
 
 
-def _begin(controls: Controls, state: MapState, by_neighbours: bool) -> None:
-    controls.put(dataclasses.replace(state, by_neighbours=by_neighbours, revision=state.revision + 1))
+def _begin(controls: Controls, state: MapState, tsne: bool) -> None:
+    controls.put(dataclasses.replace(state, tsne=tsne, revision=state.revision + 1))
 
 
 def choose_class(controls: Controls, key: str) -> None:
@@ -68,7 +68,7 @@ def show_all_classes(controls: Controls, key: str) -> None:
 
 
 def inspect(controls: Controls, key: str) -> bool | None:
-    """Look closely at the image under the cursor, right or wrong."""
+    """Inspect the image under the cursor, right or wrong."""
     point = controls.state(MapState).point
     if point is None:
         return False
@@ -79,10 +79,10 @@ def inspect(controls: Controls, key: str) -> bool | None:
 
 
 def leave(controls: Controls, key: str) -> None:
-    """End t-SNE, or go back to the dashboard."""
+    """Stop t-SNE, or go back to the dashboard."""
     state = controls.state(MapState)
-    if state.by_neighbours:
-        _begin(controls, state, by_neighbours=False)
+    if state.tsne:
+        _begin(controls, state, tsne=False)
     else:
         controls.back()
 
@@ -91,7 +91,7 @@ KEYS = (
     Key(
         "m",
         "map",
-        "Two thousand validation images as a layer of the network sees them, by PCA or t-SNE.",
+        "Map of two thousand validation images by their activations in a layer, by PCA or t-SNE.",
         lambda controls: controls.go_to("map"),
         footer=6,
         group="screens",
@@ -102,20 +102,20 @@ FOCUS = Focus(
     "map",
     (
         FocusKey("↑ ↓ ← →  k j h l", "the next image in that direction", ARROWS, choose, "arrows", "choose"),
-        FocusKey(", .", "the layer before, the next one", tuple(LAYERS), turn_to_layer, ", .", "layer"),
+        FocusKey(", .", "previous layer, next layer", tuple(LAYERS), change_layer, ", .", "layer"),
         FocusKey(
             "a",
-            "t-SNE (a quarter of a minute while paused, minutes beside training), or principal components",
+            "switch between PCA and t-SNE (15 seconds while paused, minutes while training)",
             ("a",),
-            toggle_kind,
+            toggle_tsne,
             "a",
             "t-SNE",
         ),
-        FocusKey("v", "the next class of the legend", ("v",), choose_class, "v", "class"),
+        FocusKey("v", "next class of the legend", ("v",), choose_class, "v", "class"),
         FocusKey("x", "hide that class, or show it", ("x",), toggle_class, "x", "hide"),
         FocusKey("backspace", "show all classes again", ("backspace",), show_all_classes),
-        FocusKey("i", "take the network as it is now", ("i",), refresh, "i", "refresh"),
+        FocusKey("i", "refresh: map the network as it is now", ("i",), refresh, "i", "refresh"),
         FocusKey("enter", "inspect the image", ("enter",), inspect, "enter", "inspect"),
-        FocusKey("esc", "end t-SNE; back to the dashboard", ("escape",), leave, "esc", "back"),
+        FocusKey("esc", "stop t-SNE; back to the dashboard", ("escape",), leave, "esc", "back"),
     ),
 )

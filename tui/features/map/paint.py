@@ -1,4 +1,4 @@
-"""Draws points of several classes on a map, as dots in the colours of their classes. It knows no network."""
+"""Draws a scatter plot with dots in the colours of their classes. It knows no network."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ LONGEST_NAME = 10
 LEAST_LEGEND_NAME = 4
 """Letters of a name that the legend shows at least."""
 MOST_NAMED = 0.1
-"""Part of the map that the names may hide."""
+"""Fraction of the map that the names may hide."""
 LEAST_LABELLED = (30, 8)
 """Cells of a window in which the names of the classes are written on the map."""
 
@@ -32,7 +32,7 @@ class ScatterData:
     hidden: frozenset[int] = frozenset()
     """Classes that are not drawn; the others stay where they are."""
     cursor: int | None = None
-    """The point that is looked at."""
+    """The point under the cursor."""
     empty_text: str = "no points yet"
 
     def shown(self) -> NDArray[np.intp]:
@@ -42,17 +42,17 @@ class ScatterData:
         return np.flatnonzero(finite & visible)
 
 
-def class_sign(names: tuple[str, ...], place: int) -> str:
+def class_sign(names: tuple[str, ...], index: int) -> str:
     """Return one character for a class: its name, where all names are one long, else a digit or letter."""
     if all(len(name) == 1 for name in names):
-        return names[place]
-    return SIGNS[place % len(SIGNS)]
+        return names[index]
+    return SIGNS[index % len(SIGNS)]
 
 
 def point_beside(data: ScatterData, right: int, up: int) -> int | None:
-    """Return the nearest point that can be seen in a direction (±1, 0) or (0, ±1) from the cursor's.
+    """Return the nearest visible point in a direction (±1, 0) or (0, ±1) from the cursor.
 
-    Points less than 45° aside come first. Without a cursor it is the first point; None where nothing is to be seen.
+    Points less than 45° aside come first. Without a cursor it is the first point; None where no point is visible.
     """
     shown = data.shown()
     if not len(shown) or data.cursor is None or data.cursor not in shown:
@@ -61,13 +61,13 @@ def point_beside(data: ScatterData, right: int, up: int) -> int | None:
     reach = np.ptp(points, axis=0)
     gaps = (points - data.points[data.cursor]) / np.where(reach > 0, reach, 1)
     ahead, aside = gaps @ (right, up), np.abs(gaps @ (up, right))
-    cost = np.hypot(ahead, aside) + np.where(aside > ahead, 10.0, 0.0)
-    cost[ahead <= 0] = np.inf
-    return int(shown[cost.argmin()]) if np.isfinite(cost).any() else data.cursor
+    distances = np.hypot(ahead, aside) + np.where(aside > ahead, 10.0, 0.0)
+    distances[ahead <= 0] = np.inf
+    return int(shown[distances.argmin()]) if np.isfinite(distances).any() else data.cursor
 
 
 def paint_scatter(data: ScatterData, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
-    """Draw the points so that they fill the place, either axis by itself; a cell has the colour of its commonest class.
+    """Draw the points so that they fill the canvas, each axis by itself; a cell has the colour of its commonest class.
 
     The name of each class stands in the middle of its points. Without colours, and in ASCII, a cell shows the sign of
     its commonest class.
@@ -79,11 +79,11 @@ def paint_scatter(data: ScatterData, width: int, height: int, palette: Palette, 
         return canvas
     signs = glyphs.dots == (1, 1) or not palette.colour
     across, down = (1, 1) if signs else glyphs.dots
-    x, y = _places(data.points, shown, canvas.width * across, canvas.height * down)
+    x, y = _dot_positions(data.points, shown, canvas.width * across, canvas.height * down)
     commonest = _commonest(x // across, y // down, data.classes[shown], canvas, len(data.names))
     occupied = commonest >= 0
     if signs:
-        letters = np.array([class_sign(data.names, place) for place in range(len(data.names))], dtype="<U1")
+        letters = np.array([class_sign(data.names, index) for index in range(len(data.names))], dtype="<U1")
         canvas.chars[occupied] = letters[commonest[occupied]]
     else:
         dots = np.zeros((canvas.height * down, canvas.width * across), dtype=bool)
@@ -97,11 +97,11 @@ def paint_scatter(data: ScatterData, width: int, height: int, palette: Palette, 
     return canvas
 
 
-def _places(
+def _dot_positions(
     points: NDArray[np.floating], shown: NDArray[np.intp], width: int, height: int
 ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Return column and row of the dot of each shown point; the range is that of all points, shown or not."""
-    places = []
+    """Return column and row of the dot of each shown point; the axes cover all points, shown or not."""
+    positions = []
     for axis, size in ((0, width), (1, height)):
         values = points[:, axis].astype(np.float64)
         finite = values[np.isfinite(values)]
@@ -110,8 +110,8 @@ def _places(
             parts = (
                 np.nan_to_num((values[shown] / 2 - low / 2) / span, nan=0.5) if span > 0 else np.full(len(shown), 0.5)
             )
-        places.append(np.minimum((parts * size).astype(np.intp), size - 1))
-    return places[0], height - 1 - places[1]
+        positions.append(np.minimum((parts * size).astype(np.intp), size - 1))
+    return positions[0], height - 1 - positions[1]
 
 
 def _commonest(
@@ -136,14 +136,14 @@ def _paint_names(
 ) -> None:
     """Write each name in the middle of its points, or in the nearest row where it hides no other name.
 
-    Where names would hide too many points, signs stand for them.
+    Where names would hide too many points, single characters are written.
     """
     colours, taken = class_colours(palette), np.zeros((canvas.height, canvas.width), np.bool_)
     texts = [f" {shorten(name, LONGEST_NAME, glyphs)} " for name in data.names]
     if sum(map(len, texts)) > MOST_NAMED * canvas.width * canvas.height:
-        texts = [f" {class_sign(data.names, place)} " for place in range(len(data.names))]
-    for place, text in enumerate(texts):
-        own = data.classes[shown] == place
+        texts = [f" {class_sign(data.names, index)} " for index in range(len(data.names))]
+    for index, text in enumerate(texts):
+        own = data.classes[shown] == index
         if own.any():
             column, row = int(np.median(x[own])) - len(text) // 2, int(np.median(y[own]))
             column = min(max(column, 0), max(canvas.width - len(text), 0))
@@ -151,7 +151,7 @@ def _paint_names(
             free = np.flatnonzero(~taken[:, columns].any(axis=1))
             row = int(free[np.abs(free - row).argmin()]) if len(free) else row
             taken[row, columns] = True
-            canvas.text(column, row, text, Ink(colours[place % len(colours)], bold=True, reverse=True))
+            canvas.text(column, row, text, Ink(colours[index % len(colours)], bold=True, reverse=True))
 
 
 def _paint_cursor(
@@ -162,10 +162,10 @@ def _paint_cursor(
     y: NDArray[np.intp],
     palette: Palette,
 ) -> None:
-    place = np.flatnonzero(shown == (-1 if data.cursor is None else data.cursor))
-    if len(place):
-        column, row = int(x[place[0]]), int(y[place[0]])
-        sign = class_sign(data.names, int(data.classes[shown[place[0]]]))
+    found = np.flatnonzero(shown == (-1 if data.cursor is None else data.cursor))
+    if len(found):
+        column, row = int(x[found[0]]), int(y[found[0]])
+        sign = class_sign(data.names, int(data.classes[shown[found[0]]]))
         canvas.text(column, row, sign, palette.ink("key", bold=True))
         canvas.add_style(column, row, 1, 1, REVERSE | BOLD)
 
@@ -178,24 +178,24 @@ def paint_class_legend(
     palette: Palette,
     glyphs: Glyphs,
 ) -> Canvas:
-    """Draw one row with the classes in their colours; those that are hidden are faint and struck out by brackets.
+    """Draw one row with the classes in their colours; hidden ones are faint and in brackets.
 
-    Of more than fit, the row begins where the one under the cursor is seen.
+    Where not all fit, the row is scrolled to the one under the cursor.
     """
     canvas = Canvas(width, 1)
     colours = class_colours(palette)
     most = max(width // max(len(names), 1) - 4, LEAST_LEGEND_NAME)
     plain = all(len(name) == 1 for name in names)
     texts = [
-        name if plain else f"{class_sign(names, place)} {shorten(name, most, glyphs)}"
-        for place, name in enumerate(names)
+        name if plain else f"{class_sign(names, index)} {shorten(name, most, glyphs)}"
+        for index, name in enumerate(names)
     ]
     ends = np.cumsum([len(text) + 2 for text in texts])
     begin = max(int(ends[cursor]) - width, 0) if cursor is not None and cursor < len(names) else 0
-    for place, text in enumerate(texts):
-        x, off = int(ends[place]) - len(text) - 2 - begin, place in hidden
-        ink = palette.ink("faint") if off else Ink(colours[place % len(colours)], bold=True)
+    for index, text in enumerate(texts):
+        x, off = int(ends[index]) - len(text) - 2 - begin, index in hidden
+        ink = palette.ink("faint") if off else Ink(colours[index % len(colours)], bold=True)
         canvas.text(x, 0, f"({text})" if off else f" {text} ", ink)
-        if place == cursor:
+        if index == cursor:
             canvas.add_style(x, 0, len(text) + 2, 1, REVERSE)
     return canvas

@@ -1,4 +1,4 @@
-"""The map: every image a dot where a layer of the network sees it, coloured by its class."""
+"""The map: a scatter plot of images by their activations in a layer, coloured by label."""
 
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.map.paint import paint_class_legend, paint_scatter
@@ -12,11 +12,11 @@ from mnist_tui.tui.paint.canvas import REVERSE, Canvas
 from mnist_tui.tui.paint.digit import paint_thumbnail
 from mnist_tui.tui.paint.text import image_name, whole_parts
 
-PICTURE = (12, 6)
+THUMBNAIL = (12, 6)
 NAME_WEIGHT = 10
-"""Points that a cell of a name or of the cursor is worth when the corner of the picture is chosen."""
+"""A cell of a name or of the cursor counts as so many points when the corner for the thumbnail is chosen."""
 LEAST_SIZE = (40, 12)
-"""Cells of a pane in which the picture of the point has a corner."""
+"""The smallest pane, in cells, with a thumbnail of the image under the cursor."""
 
 
 class MapPane(Pane):
@@ -25,14 +25,20 @@ class MapPane(Pane):
     TITLE = "map"
     FOCUS = "map"
     FOLLOWS_STEPS = False
-    HELP = "Two thousand held-out images as a layer sees them: those near each other look alike to the network."
+    HELP = (
+        "Two thousand held-out images by their activations in one layer, projected to two dimensions and coloured by "
+        "label. Images near each other look alike to the network: separate clusters mean that the layer tells the "
+        "classes apart, a dot within another colour is a likely mistake. PCA keeps the large distances, t-SNE the "
+        "nearest neighbours."
+    )
+    WORDS = ("PCA", "t-SNE", "hidden unit (neuron), activation")
 
     def paint(self, run: Run, ui: UiState, width: int, height: int) -> Canvas:
-        """Draw the points, below them the legend and what is known of the point."""
+        """Draw the points, and below them the legend and the facts of the image under the cursor."""
         canvas, look, state = Canvas(width, height), ui.look, ui.state(MapState)
         data = state.scatter(run)
         if data is None or run.started is None:
-            canvas.centre(height // 2, f"laying out the images{hint_beside_training(run)}", look.palette.ink("muted"))
+            canvas.centre(height // 2, f"computing the map{hint_beside_training(run)}", look.palette.ink("muted"))
             return canvas
         canvas.paste(0, 0, paint_scatter(data, width, max(height - 2, 0), look.palette, look.glyphs))
         names = tuple(run.started.classes)
@@ -41,45 +47,45 @@ class MapPane(Pane):
             canvas.paste(0, height - 2, legend)
         for line in whole_parts(point_facts(run, ui), width, 1, "  ", look.glyphs):
             canvas.text(0, height - 1, line, look.palette.ink("text"))
-        self._paint_picture(canvas, run, ui)
+        self._paint_thumbnail(canvas, run, ui)
         return canvas
 
-    def _paint_picture(self, canvas: Canvas, run: Run, ui: UiState) -> None:
-        """Draw the image of the point in the emptiest corner."""
+    def _paint_thumbnail(self, canvas: Canvas, run: Run, ui: UiState) -> None:
+        """Draw the image under the cursor in the emptiest corner."""
         shown, point, look = run.answer(ImagesAnswer), ui.state(MapState).point, ui.look
         if shown is None or run.started is None or point not in shown.indices or shown.split != run.started.eval_split:
             return
         if canvas.width < LEAST_SIZE[0] or canvas.height < LEAST_SIZE[1]:
             return
         image = shown.pixels[shown.indices.index(point)]
-        canvas.paste(*_emptiest_corner(canvas), paint_thumbnail(image, *PICTURE, look.palette, look.glyphs))
+        canvas.paste(*_emptiest_corner(canvas), paint_thumbnail(image, *THUMBNAIL, look.palette, look.glyphs))
 
     def title(self, run: Run, ui: UiState) -> str:
-        """Say which layer this is, how it is laid out, and how far that is."""
+        """Name layer and projection, and say how far the computation is."""
         state, answer, separator = ui.state(MapState), run.answer(MapAnswer), ui.look.glyphs.separator
         layer, last = state.layer_asked(run), len(run.started.sizes) - 1 if run.started is not None else 1
         name = "the pixels" if layer == 0 else "the outputs" if layer == last else f"hidden layer {layer}"
-        parts = [f"map of {name}", "t-SNE" if state.by_neighbours else "PCA"]
+        parts = [f"map of {name}", "t-SNE" if state.tsne else "PCA"]
         if answer is not None and state.scatter(run) is not None:
-            if state.by_neighbours and answer.progress < 1:
-                hint = hint_beside_training(run) or ", esc ends it"
+            if state.tsne and answer.progress < 1:
+                hint = hint_beside_training(run) or ", esc stops it"
                 parts.append(f"{100 * answer.progress:.0f}%{hint}")
-            elif not state.by_neighbours:
+            elif not state.tsne:
                 parts.append(f"{100 * sum(answer.shares):.0f}% of the variance")
             parts.append(f"step {answer.step:,}")
         return separator.join(parts)
 
 
 def _emptiest_corner(canvas: Canvas) -> tuple[int, int]:
-    """Return where the picture hides the fewest points, and neither names nor the cursor if that can be helped."""
-    width, height = PICTURE
+    """Return where the thumbnail hides the fewest points, and if possible neither names nor cursor."""
+    width, height = THUMBNAIL
     hides = (canvas.chars != " ") + NAME_WEIGHT * ((canvas.style & REVERSE) != 0)
     corners = [(x, y) for y in (0, canvas.height - 2 - height) for x in (0, canvas.width - width)]
     return min(corners, key=lambda at: int(hides[at[1] : at[1] + height, at[0] : at[0] + width].sum()))
 
 
 def point_facts(run: Run, ui: UiState) -> tuple[str, ...]:
-    """Return what is known of the point under the cursor."""
+    """Return the facts of the image under the cursor."""
     answer, point = run.answer(MapAnswer), ui.state(MapState).point
     if answer is None or run.started is None or point is None or point >= len(answer.labels):
         return ("arrows choose an image",)
@@ -87,4 +93,4 @@ def point_facts(run: Run, ui: UiState) -> tuple[str, ...]:
     label, predicted = names[answer.labels[point]], names[answer.predicted[point]]
     verdict = "right" if label == predicted else "wrong"
     image = f"{run.started.eval_split} {image_name(point)}"
-    return image, f"true {label}", f"answer {predicted} {100 * confidence:.1f}%", verdict
+    return image, f"true {label}", f"pred {predicted} {100 * confidence:.1f}%", verdict

@@ -1,4 +1,4 @@
-"""The map of the images in a layer of the network. It arranges panes and says what it wants to know."""
+"""The map of images in a layer of the network. It arranges panes and subscribes to what they need."""
 
 from typing import ClassVar
 
@@ -25,7 +25,7 @@ class MapScreen(RunScreen):
         yield from self.make(StatusPane, MapPane, FooterPane)
 
     def subscriptions(self, run: Run, ui: UiState) -> tuple[Subscription, ...]:
-        """Ask for the points, on and on while they are a part of the way, and for the chosen image."""
+        """Ask for the points, again while t-SNE is not done, and for the image under the cursor."""
         state = ui.state(MapState)
         points = Subscription(state.query(run), NEVER_S)
         if state.point is None or run.started is None:

@@ -1,4 +1,4 @@
-"""Where a person stands on the map: the layer, the classes that are shown, the point looked at. No Textual here."""
+"""The state of the map: layer, projection, hidden classes, cursor. No Textual here."""
 
 from dataclasses import dataclass
 
@@ -12,14 +12,14 @@ from mnist_tui.tui.frame.feature_state import FeatureState
 
 @dataclass(frozen=True, slots=True)
 class MapState(FeatureState):
-    """The screen's part of the map."""
+    """What is shown on the map."""
 
     layer: int = -1
-    """As the engine counts them; −1 is the last hidden layer."""
-    by_neighbours: bool = False
-    """True for t-SNE, False for principal components."""
+    """0 is the pixels; −1 is the last hidden layer."""
+    tsne: bool = False
+    """True for t-SNE, False for PCA."""
     revision: int = 0
-    """Another number takes the network as it is now."""
+    """A new number maps the network as it is now."""
     legend: int = 0
     """The class under the cursor of the legend."""
     hidden: frozenset[int] = frozenset()
@@ -28,25 +28,25 @@ class MapState(FeatureState):
     """The image under the cursor."""
 
     def layer_asked(self, run: Run) -> int:
-        """Return the layer by its number from the pixels on."""
+        """Return the number of the layer, counted from the pixels."""
         last = len(run.started.sizes) - 1 if run.started is not None else 1
         return max(last - 1, 0) if self.layer < 0 else min(self.layer, last)
 
     def map(self, run: Run) -> MapAnswer | None:
-        """Return the last map, None while there is none of this layer and kind."""
+        """Return the last map, None while there is none of this layer and projection."""
         answer = run.answer(MapAnswer)
-        asked = self.layer_asked(run), self.by_neighbours
+        asked = self.layer_asked(run), self.tsne
         return answer if answer is not None and (answer.layer, answer.by_neighbours) == asked else None
 
     def query(self, run: Run) -> MapPoints:
-        """Return what to ask for: the next part of a map that is not finished, else the map as it is."""
+        """Return the query for the map: for the next part if it is not finished."""
         answer, part = self.map(run), 0
         if answer is not None:
-            part = answer.part + (self.by_neighbours and answer.progress < 1)
-        return MapPoints(self.layer_asked(run), self.by_neighbours, self.revision, part)
+            part = answer.part + (self.tsne and answer.progress < 1)
+        return MapPoints(self.layer_asked(run), self.tsne, self.revision, part)
 
     def scatter(self, run: Run) -> ScatterData | None:
-        """Return the points of the map, None while there is none of this layer and kind."""
+        """Return the points of the map, None while there is none of this layer and projection."""
         answer = self.map(run)
         if answer is None or run.started is None:
             return None

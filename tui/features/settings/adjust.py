@@ -1,4 +1,4 @@
-"""Where a setting stands on its slider and what its neighbours are. Pure arithmetic; it knows no screen."""
+"""The position of a setting on its slider, and the values next to it. Pure arithmetic; it knows no screen."""
 
 import math
 from collections.abc import Callable
@@ -8,9 +8,9 @@ from mnist_tui.engine.setting import Setting, Value
 from mnist_tui.engine.settings import SETTINGS
 
 Move: TypeAlias = Callable[[Setting, Value, int], Value]
-"""Returns the value beside one, below it (-1) or above it (1)."""
+"""Returns the next value below one (-1) or above it (1)."""
 DECADE = (1.0, 1.5, 2.0, 3.0, 5.0, 7.0)
-"""Round numbers a slider over factors stops at, in every decade."""
+"""Round numbers at which a logarithmic slider stops, in every decade."""
 MOMENTA = (0.0, 0.5, 0.7, 0.8, 0.85, 0.9, 0.93, 0.95, 0.97, 0.98, 0.99, 0.995, 0.999)
 HAND_STEPS: dict[str, tuple[float, ...]] = {
     "momentum": MOMENTA,
@@ -28,10 +28,10 @@ HAND_STEPS: dict[str, tuple[float, ...]] = {
     "dropout": (0.0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9),
 }
 COUNTERS = ("seed", "step_every")
-"""They move by one."""
+"""They change by one."""
 ROUNDING = 1e-9
 FIXED = ("validation", "threads")
-"""They belong to the data and the machine, which stay the same while the program runs."""
+"""They belong to data and machine, which stay the same while the program runs."""
 _FIRST = (
     "learning_rate",
     "batch_size",
@@ -42,13 +42,13 @@ _FIRST = (
     "label_smoothing",
     "clip_norm",
 )
-_TURNABLE = tuple(name for name in (*_FIRST, *(name for name in SETTINGS if name not in _FIRST)) if name not in FIXED)
-ADJUSTABLE: tuple[str, ...] = tuple(sorted(_TURNABLE, key=lambda name: not SETTINGS[name].live))
+_CHANGEABLE = tuple(name for name in (*_FIRST, *(name for name in SETTINGS if name not in _FIRST)) if name not in FIXED)
+ADJUSTABLE: tuple[str, ...] = tuple(sorted(_CHANGEABLE, key=lambda name: not SETTINGS[name].live))
 """The settings on the screen: live ones first."""
 
 
 def stops(setting: Setting) -> tuple[float, ...]:
-    """Return the round values that a slider of this setting visits, ascending."""
+    """Return the round values at which the slider of a setting stops, ascending."""
     if setting.name in HAND_STEPS:
         return HAND_STEPS[setting.name]
     low, high = setting.slider or (setting.low, setting.high)
@@ -65,8 +65,8 @@ def stops(setting: Setting) -> tuple[float, ...]:
 def neighbour(setting: Setting, value: Value, direction: int) -> Value:
     """Return the next value up (`direction` 1) or down (-1); the same value at the end of the range."""
     if setting.kind == "choice":
-        place = setting.choices.index(str(value)) + direction
-        return setting.choices[min(max(place, 0), len(setting.choices) - 1)]
+        index = setting.choices.index(str(value)) + direction
+        return setting.choices[min(max(index, 0), len(setting.choices) - 1)]
     if setting.name in COUNTERS and isinstance(value, int):
         return int(min(max(value + direction, setting.low), setting.high))
     if not isinstance(value, int | float):
@@ -79,7 +79,7 @@ def neighbour(setting: Setting, value: Value, direction: int) -> Value:
 
 
 def far_neighbour(setting: Setting, value: Value, direction: int) -> Value:
-    """Return the value that a coarse step leads to: ten times as much where stops are factors, else several stops."""
+    """Return the value after a coarse step: a factor of ten on a logarithmic slider, else several stops."""
     if setting.name in COUNTERS:
         strides = 10
     elif setting.kind == "choice":
@@ -92,7 +92,7 @@ def far_neighbour(setting: Setting, value: Value, direction: int) -> Value:
 
 
 def near_neighbour(setting: Setting, value: Value, direction: int) -> Value:
-    """Return the value that a fine step leads to: a round part of the way to the next stop."""
+    """Return the value after a fine step: a round fraction of the way to the next stop."""
     moved = neighbour(setting, value, direction)
     if setting.name in COUNTERS or not isinstance(value, int | float) or not isinstance(moved, int | float):
         return moved
@@ -102,20 +102,20 @@ def near_neighbour(setting: Setting, value: Value, direction: int) -> Value:
     gap = abs(moved - (behind if isinstance(behind, int | float) else value))
     unit = 10.0 ** math.floor(math.log10(gap / 2) + ROUNDING)
     unit = max(unit, 1.0) if setting.kind == "int" else unit
-    place = math.floor(value / unit + ROUNDING) + 1 if direction > 0 else math.ceil(value / unit - ROUNDING) - 1
-    found = min(round(place * unit, 12), moved) if direction > 0 else max(round(place * unit, 12), moved)
+    multiple = math.floor(value / unit + ROUNDING) + 1 if direction > 0 else math.ceil(value / unit - ROUNDING) - 1
+    found = min(round(multiple * unit, 12), moved) if direction > 0 else max(round(multiple * unit, 12), moved)
     return int(found) if setting.kind == "int" else float(found)
 
 
 def fraction(setting: Setting, value: Value) -> float | None:
-    """Return where `value` stands on the slider, 0 to 1; None for settings without one."""
+    """Return the position of `value` on the slider, 0 to 1; None for settings without one."""
     if setting.kind not in ("int", "float") or setting.name in COUNTERS or not isinstance(value, int | float):
         return None
-    places = stops(setting)
+    all_stops = stops(setting)
     if setting.name in HAND_STEPS:
-        below = sum(stop <= value for stop in places) - 1
-        return max(below, 0) / (len(places) - 1)
-    low, high = next(stop for stop in places if stop > 0) if setting.log else places[0], places[-1]
+        below = sum(stop <= value for stop in all_stops) - 1
+        return max(below, 0) / (len(all_stops) - 1)
+    low, high = next(stop for stop in all_stops if stop > 0) if setting.log else all_stops[0], all_stops[-1]
     if setting.log:
         return 0.0 if value <= low else min(math.log(value / low) / math.log(high / low), 1.0)
     return min(max((value - low) / (high - low), 0.0), 1.0)

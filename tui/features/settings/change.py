@@ -1,4 +1,4 @@
-"""What becomes of a setting that is changed: at once when it is live, else with the next network. No Textual here."""
+"""Changes of settings: live ones at once, others with the next network. No Textual here."""
 
 import dataclasses
 
@@ -17,11 +17,11 @@ LONGEST_TYPED = 40
 
 def chosen_name(ui: UiState) -> str:
     """Return the setting under the cursor."""
-    return ADJUSTABLE[ui.state(SettingsState).place]
+    return ADJUSTABLE[ui.state(SettingsState).cursor]
 
 
-def turn(controls: Controls, move: Move, direction: int) -> None:
-    """Give the chosen setting the value beside its own."""
+def step(controls: Controls, move: Move, direction: int) -> None:
+    """Give the chosen setting the next value."""
     name = chosen_name(controls.ui)
     setting = find_setting(name)
     if setting.kind in ("sizes", "text"):
@@ -55,21 +55,21 @@ def _take_typed(controls: Controls, text: str) -> bool:
     return True
 
 
-def take_back(controls: Controls, key: str) -> None:
-    """Undo, or redo; the cursor goes to what changes."""
+def undo_or_redo(controls: Controls, key: str) -> None:
+    """Undo, or redo; the cursor moves to what changes."""
     state, again = controls.state(SettingsState), key == "U"
     edit, edits = state.edits.redo() if again else state.edits.undo()
     if edit is None:
         controls.say("nothing to redo" if again else "nothing to undo")
         return
-    controls.put(dataclasses.replace(state, edits=edits, place=ADJUSTABLE.index(edit.name)))
+    controls.put(dataclasses.replace(state, edits=edits, cursor=ADJUSTABLE.index(edit.name)))
     _put(controls, edit.name, edit.new)
     old, new = (find_setting(edit.name).text(value) for value in (edit.old, edit.new))
     controls.say(f"{'redone' if again else 'undone'}: {_words(edit.name)} {old}{controls.ui.look.glyphs.to}{new}")
 
 
 def type_value(controls: Controls, key: str, character: str | None) -> bool:
-    """Take a key while a value is typed."""
+    """Handle a key while a value is typed."""
     typed = controls.ui.typed or ""
     if key == "enter":
         if not typed.strip() or _take_typed(controls, typed.strip()):
@@ -90,7 +90,7 @@ def _show(controls: Controls, typed: str | None) -> None:
 
 
 def value_of(run: Run, ui: UiState, name: str) -> Value:
-    """Return the value that a setting has or waits for."""
+    """Return the pending value of a setting, or the one it has."""
     return ui.state(SettingsState).pending.get(name, run.settings.value(name))
 
 

@@ -1,16 +1,16 @@
-"""The keys of the settings: which one is chosen, and what it becomes. No Textual here."""
+"""The keys of the settings: choosing and changing them. No Textual here."""
 
 import dataclasses
 
 from mnist_tui.tui.features.settings.adjust import ADJUSTABLE, Move, far_neighbour, near_neighbour, neighbour
-from mnist_tui.tui.features.settings.change import chosen_name, restore_default, take_back, turn, type_value
+from mnist_tui.tui.features.settings.change import chosen_name, restore_default, step, type_value, undo_or_redo
 from mnist_tui.tui.features.settings.new_run import new_run, restart
 from mnist_tui.tui.features.settings.state import SettingsState
 from mnist_tui.tui.frame.controls import Controls
 from mnist_tui.tui.frame.keymap import Focus, FocusKey, Key
 
 MOVES = {"up": -1, "k": -1, "down": 1, "j": 1, "pageup": -8, "pagedown": 8, "home": -99, "end": 99}
-TURNS: dict[str, tuple[Move, int]] = {
+STEPS: dict[str, tuple[Move, int]] = {
     "left": (neighbour, -1),
     "h": (neighbour, -1),
     "right": (neighbour, 1),
@@ -25,25 +25,25 @@ TURNS: dict[str, tuple[Move, int]] = {
 
 
 def give_focus(controls: Controls) -> None:
-    """Give the settings on the dashboard the keys."""
+    """Focus the settings on the dashboard."""
     controls.go_to("dashboard")
     controls.focus("settings")
 
 
 def move(controls: Controls, key: str) -> None:
-    """Choose another setting."""
+    """Move the cursor to another setting."""
     state = controls.state(SettingsState)
-    place = min(max(state.place + MOVES[key], 0), len(ADJUSTABLE) - 1)
-    controls.put(dataclasses.replace(state, place=place))
+    cursor = min(max(state.cursor + MOVES[key], 0), len(ADJUSTABLE) - 1)
+    controls.put(dataclasses.replace(state, cursor=cursor))
 
 
-def turn_by_key(controls: Controls, key: str) -> None:
+def step_by_key(controls: Controls, key: str) -> None:
     """Give the chosen setting its next value."""
-    turn(controls, *TURNS[key])
+    step(controls, *STEPS[key])
 
 
 def enter(controls: Controls, key: str) -> None:
-    """Begin to type a value, or start the new network that the chosen setting waits for."""
+    """Type a value, or start the new network that the chosen setting needs."""
     if chosen_name(controls.ui) in controls.state(SettingsState).pending:
         new_run(controls)
     else:
@@ -70,7 +70,7 @@ RESTART_KEYS = (
     Key(
         "n",
         "new run",
-        "Start a new run with other initial weights and the settings that wait for it.",
+        "Start a new run with other initial weights and the pending settings.",
         new_run,
         footer=13,
     ),
@@ -82,19 +82,19 @@ FOCUS = Focus(
         FocusKey("↑ ↓  k j", "choose a setting", tuple(MOVES), move, "↑↓", "choose"),
         FocusKey(
             "← →  h l",
-            "change it; live ones from the next batch on",
+            "change it; live settings take effect at the next batch",
             ("left", "h", "right", "l"),
-            turn_by_key,
+            step_by_key,
             "←→",
             "change",
         ),
-        FocusKey("shift+← →  H L", "change it in coarse steps", ("shift+left", "H", "shift+right", "L"), turn_by_key),
-        FocusKey("< >", "change it in fine steps", ("less_than_sign", "greater_than_sign"), turn_by_key),
+        FocusKey("shift+← →  H L", "change it in coarse steps", ("shift+left", "H", "shift+right", "L"), step_by_key),
+        FocusKey("< >", "change it in fine steps", ("less_than_sign", "greater_than_sign"), step_by_key),
         FocusKey(
-            "enter", "type a value; on a marked setting: start the new network", ("enter",), enter, "enter", "type"
+            "enter", "type a value; on a pending setting: start the new network", ("enter",), enter, "enter", "type"
         ),
         FocusKey("backspace", "back to its default", ("backspace",), restore_default, "backspace", "default"),
-        FocusKey("u  U", "undo the last change, as often as you like; redo it", ("u", "U"), take_back, "u", "undo"),
+        FocusKey("u  U", "undo the last changes one by one; redo them", ("u", "U"), undo_or_redo, "u", "undo"),
         FocusKey("esc  p", "done", ("escape", "p"), lambda controls, key: controls.unfocus(), "esc", "done"),
     ),
     type_value,

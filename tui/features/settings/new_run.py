@@ -1,4 +1,4 @@
-"""Starting again: from the same initial weights, or a new run with what waits for it. No Textual here."""
+"""Restarts: from the same initial weights, or as a new run with the pending settings. No Textual here."""
 
 import dataclasses
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ def restart(controls: Controls) -> None:
 
 
 def new_run(controls: Controls) -> None:
-    """Start a new run with other initial weights, or with the settings that wait for one."""
+    """Start a new run with other initial weights, or with the pending settings."""
     pending = controls.state(SettingsState).pending
     texts = (f"{name.replace('_', ' ')} {find_setting(name).text(value)}" for name, value in pending.items())
     waiting = ", ".join(texts)
@@ -31,4 +31,4 @@ def _confirm(controls: Controls, question: str, changes: Mapping[str, Value], ne
         rest = {name: value for name, value in state.pending.items() if name not in changes}
         controls.put(dataclasses.replace(state, pending=rest))
 
-    controls.stage.confirm(f"{question}\nThe present run ends here; its curve stays, dimmed.", begin)
+    controls.stage.confirm(f"{question}\nThe present run ends; its curve stays, dimmed.", begin)

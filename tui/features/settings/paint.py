@@ -16,7 +16,7 @@ LEAST_RANGE_WIDTH = 13
 
 @dataclass(frozen=True, slots=True)
 class SettingRow:
-    """One hyperparameter. `fraction` is its place in its range, 0..1, or None when it has no order."""
+    """One hyperparameter. `fraction` is its slider position, 0..1, or None without a slider."""
 
     name: str
     value_text: str
@@ -26,11 +26,11 @@ class SettingRow:
     """Whether it changes the running network; others need a new one."""
     changed: bool = False
     note: str = ""
-    """Said in place of the range."""
+    """Shown instead of the range."""
     wrong: str = ""
-    """Why the value that is being typed will not do; said in place of slider and range."""
+    """What is wrong with the value that is being typed; shown instead of slider and range."""
     short: str = ""
-    """Its name in `knob_line`."""
+    """Its name in `settings_line`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def paint_settings(
 ) -> Canvas:
     """Draw one row per hyperparameter, scrolled so that the one under the cursor is visible.
 
-    `editing_text` stands in place of its value while one is typed.
+    `editing_text` replaces its value while one is typed.
     """
     canvas = Canvas(width, height)
     if not rows or not canvas.height:
@@ -62,21 +62,21 @@ def paint_settings(
     first = min(max((chosen or 0) - canvas.height + 1, 0), max(len(rows) - canvas.height, 0))
     layout = _lay_out(rows, width)
     for y, row in enumerate(rows[first : first + canvas.height]):
-        frozen = first + y == chosen
-        if frozen:
+        is_chosen = first + y == chosen
+        if is_chosen:
             canvas.fill(0, y, width, 1, palette.cursor)
             canvas.text(0, y, glyphs.pointer, palette.ink("key", bold=True))
-        _paint_row(canvas, y, row, frozen, editing_text if frozen else None, layout, palette, glyphs)
+        _paint_row(canvas, y, row, is_chosen, editing_text if is_chosen else None, layout, palette, glyphs)
     return canvas
 
 
 def _lay_out(rows: tuple[SettingRow, ...], width: int) -> _Layout:
-    """Share the width: name, value, slider, range; the range goes first, then the slider."""
+    """Divide the width into name, value, slider, range; the range is left out first, then the slider."""
     numbers = [row for row in rows if row.fraction is not None]
     name = max((len(row.name) for row in numbers), default=0)
     value = max(LEAST_VALUE_WIDTH, *(len(row.value_text) for row in numbers), 0)
     longest_range = max((len(row.range_text) for row in numbers), default=0)
-    # A long word may reach into the column of the names, where its own name leaves room.
+    # A long value may extend into the column of names, where its own name leaves room.
     words = max((len(row.name) + len(row.value_text) + 3 for row in rows), default=0)
     value_end = min(max(2 + name + 2 + value, words), width - 2)
     slider = value_end + 2
@@ -93,14 +93,14 @@ def _paint_row(
     canvas: Canvas,
     y: int,
     row: SettingRow,
-    frozen: bool,
+    is_chosen: bool,
     editing_text: str | None,
     layout: _Layout,
     palette: Palette,
     glyphs: Glyphs,
 ) -> None:
     name = row.name[: max(layout.value_end - len(row.value_text) - 3, 0)]
-    canvas.text(2, y, name, palette.ink("text" if row.live or frozen else "muted", bold=frozen))
+    canvas.text(2, y, name, palette.ink("text" if row.live or is_chosen else "muted", bold=is_chosen))
     if editing_text is not None:
         typed = f" {editing_text}{glyphs.caret}"
         ink = palette.ink("wrong" if row.wrong else "key", bold=True)
@@ -131,7 +131,7 @@ def _paint_row(
 
 
 def _paint_wrong(canvas: Canvas, x: int, y: int, wrong: str, palette: Palette, glyphs: Glyphs) -> None:
-    """Say what is wrong: in full, or without the value, which stands before it anyway, or as much as fits."""
+    """Write what is wrong: in full, or without the value, which stands before it anyway, or as much as fits."""
     room = max(canvas.width - x, 0)
     if len(wrong) > room:
         wrong = wrong[wrong.find(" is not ") + len(" is ") :] if " is not " in wrong else wrong
@@ -144,10 +144,10 @@ def _paint_slider(
     canvas: Canvas, x: int, y: int, width: int, row: SettingRow, palette: Palette, glyphs: Glyphs
 ) -> None:
     fraction = row.fraction if row.fraction is not None and 0 <= row.fraction <= 1 else 0.0
-    place = round(fraction * (width - 1))
-    canvas.text(x, y, glyphs.slider_done * place, palette.ink("key" if row.live else "muted"))
-    canvas.text(x + place, y, glyphs.slider_knob, palette.ink("text", bold=True))
-    canvas.text(x + place + 1, y, glyphs.slider_left * (width - place - 1), palette.ink("line"))
+    position = round(fraction * (width - 1))
+    canvas.text(x, y, glyphs.slider_done * position, palette.ink("key" if row.live else "muted"))
+    canvas.text(x + position, y, glyphs.slider_handle, palette.ink("text", bold=True))
+    canvas.text(x + position + 1, y, glyphs.slider_left * (width - position - 1), palette.ink("line"))
 
 
 def settings_line(rows: tuple[SettingRow, ...], width: int = 1000, glyphs: Glyphs = BRAILLE) -> str:

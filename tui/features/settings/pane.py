@@ -1,4 +1,4 @@
-"""The settings, to look at and to turn: live ones take effect at the next batch, the others take a new network."""
+"""The settings: live ones take effect at the next batch, the others need a new network."""
 
 import textwrap
 
@@ -16,9 +16,9 @@ from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.setting_name import short_name
 
 COMPACT_ROWS, BRIEF_SETTINGS = 3, 5
-"""In so few rows so many settings stand on one line."""
+"""In so few rows, one line shows so many settings."""
 ADVICE_ROWS = ((14, 6), (12, 5), (10, 4), (8, 3))
-"""From so many rows on, so many of them explain the chosen setting, a rule above them included."""
+"""From so many rows on, so many of them explain the chosen setting, including a rule above."""
 DEFAULTS = Settings()
 
 
@@ -50,7 +50,7 @@ def _range_text(name: str, glyphs: Glyphs) -> str:
 
 
 def complaint(name: str, ui: UiState) -> str:
-    """Return why what is being typed for the setting will not do: `12 is not in (0, 10]`; empty when it will."""
+    """Return what is wrong with the value typed for a setting: `12 is not in (0, 10]`; empty when it is valid."""
     typed = (ui.typed or "").strip()
     if not typed or name != chosen_name(ui):
         return ""
@@ -62,7 +62,7 @@ def complaint(name: str, ui: UiState) -> str:
 
 
 def advice(run: Run, ui: UiState) -> str:
-    """Return the two sentences about the chosen setting."""
+    """Return the explanation of the chosen setting."""
     name = chosen_name(ui)
     return find_setting(name).explained(str(value_of(run, ui, name)))
 
@@ -73,7 +73,11 @@ class SettingsPane(Pane):
     FOLLOWS_STEPS = False
     TITLE = "settings"
     FOCUS = "settings"
-    HELP = "The settings of this run. p gives them the focus."
+    HELP = (
+        "The settings of this run: value, slider, range. p focuses them. Live settings take effect at the next batch; "
+        "those marked ↻ (@ in ASCII) need a new network. A * marks values that differ from the default."
+    )
+    WORDS = ("learning rate", "batch, step, epoch", "momentum", "weight decay (L2)", "dropout", "schedule", "Adam")
     ALWAYS_LIVE = True
 
     def paint(self, run: Run, ui: UiState, width: int, height: int) -> Canvas:
@@ -81,9 +85,9 @@ class SettingsPane(Pane):
         look = ui.look
         is_brief = height <= COMPACT_ROWS and ui.focus != "settings"
         rows = tuple(setting_row(name, run, ui) for name in (ADJUSTABLE[:BRIEF_SETTINGS] if is_brief else ADJUSTABLE))
-        chosen = ui.state(SettingsState).place if ui.focus == "settings" else None
+        chosen = ui.state(SettingsState).cursor if ui.focus == "settings" else None
         if chosen is not None:
-            return _paint_turning(rows, run, ui, width, height)
+            return _paint_focused(rows, run, ui, width, height)
         if not is_brief:
             return paint_settings(rows, None, None, width, height, look.palette, look.glyphs)
         canvas = Canvas(width, height)
@@ -94,13 +98,13 @@ class SettingsPane(Pane):
         return canvas
 
     def title(self, run: Run, ui: UiState) -> str:
-        """Count the settings where not all of them are in sight, or say which one is chosen."""
+        """Count the settings where not all are visible, or say which one is chosen."""
         rows = self.size.height
-        turning = ui.focus == "settings"
-        if not turning and not COMPACT_ROWS < rows < len(ADJUSTABLE):
+        has_focus = ui.focus == "settings"
+        if not has_focus and not COMPACT_ROWS < rows < len(ADJUSTABLE):
             return self.TITLE
-        place = ui.state(SettingsState).place + 1 if turning else rows
-        return f"{self.TITLE}{ui.look.glyphs.separator}{place} of {len(ADJUSTABLE)}"
+        number = ui.state(SettingsState).cursor + 1 if has_focus else rows
+        return f"{self.TITLE}{ui.look.glyphs.separator}{number} of {len(ADJUSTABLE)}"
 
     def footnote(self, run: Run, ui: UiState) -> str:
         """Explain the marks."""
@@ -109,12 +113,12 @@ class SettingsPane(Pane):
         return f"{keys}{glyphs.separator}{glyphs.restart} new network"
 
 
-def _paint_turning(rows: tuple[SettingRow, ...], run: Run, ui: UiState, width: int, height: int) -> Canvas:
-    """Draw the rows with a cursor and, where there is room, what the chosen setting does."""
+def _paint_focused(rows: tuple[SettingRow, ...], run: Run, ui: UiState, width: int, height: int) -> Canvas:
+    """Draw the rows with a cursor and, where there is room, the explanation of the chosen setting."""
     palette, glyphs = ui.look.palette, ui.look.glyphs
     below = next((rows for least, rows in ADVICE_ROWS if height >= least), 0)
     canvas = Canvas(width, height)
-    table = paint_settings(rows, ui.state(SettingsState).place, ui.typed, width, height - below, palette, glyphs)
+    table = paint_settings(rows, ui.state(SettingsState).cursor, ui.typed, width, height - below, palette, glyphs)
     canvas.paste(0, 0, table)
     if not below or width < 1:
         return canvas

@@ -1,4 +1,4 @@
-"""Where a person stands among the settings, and what was changed by hand. No Textual here."""
+"""The cursor of the settings, pending values, and the undo history. No Textual here."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,10 +10,10 @@ from mnist_tui.tui.frame.feature_state import FeatureState
 
 @dataclass(frozen=True, slots=True)
 class SettingsState(FeatureState):
-    """The cursor, what waits for a new network, and what can be undone."""
+    """The cursor, what needs a new network, and what can be undone."""
 
-    place: int = 0
-    """Of the setting under the cursor."""
+    cursor: int = 0
+    """The index in ADJUSTABLE of the setting under the cursor."""
     pending: Mapping[str, Value] = field(default_factory=dict)
-    """Settings that wait for a new network, by name."""
+    """Settings that take effect with the next network, by name."""
     edits: EditHistory = field(default_factory=EditHistory)

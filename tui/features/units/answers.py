@@ -1,4 +1,4 @@
-"""Answers about the hidden units: what they look for, what they do, and how the network fares without some of them.
+"""Replies about the hidden units: what they respond to, their effects, and the accuracy without some of them.
 
 Session thread only.
 """
@@ -22,12 +22,12 @@ from mnist_tui.tui.session.query_context import Answers, Job, QueryContext
 
 STUDIED_IMAGES = 1000
 UNITS_AT_ONCE = 16
-"""Units that are carried back or counted in one go: 3 ms for hidden layers of 1000."""
+"""Units that are backprojected or counted at once: 3 ms for hidden layers of 1000."""
 
 
 @dataclass(slots=True, eq=False)
 class KeptStudy:
-    """A study, with the network that it is about, and the question that it answered last."""
+    """A cached study with its network, and the query that it answered last."""
 
     question: Weights
     step: int
@@ -38,15 +38,15 @@ class KeptStudy:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class KeptOrders:
-    """By layer, the number of the sorting that found the order in which its units are shown, and that order."""
+    """The order of the units of every layer, with the number of the sorting that it is from."""
 
     by_layer: dict[int, tuple[int, NDArray[np.intp]]] = field(default_factory=dict)
 
 
 def weights(context: QueryContext, question: Weights) -> Job:
-    """Show some units of a layer, all of which are studied on the first thousand images that steer.
+    """Describe some units of a layer, studied on the first thousand evaluation images.
 
-    The order stays as it was first found until another `sorting` is asked for, so that pictures keep their places.
+    The order stays the same until another `sorting` is requested, so that images do not move.
     """
     study = yield from _study(context, question)
     layers, number = study.layers, min(max(question.layer, 0), len(study.layers) - 1)
@@ -69,7 +69,7 @@ def weights(context: QueryContext, question: Weights) -> Job:
 
 
 def _study(context: QueryContext, question: Weights) -> Generator[None, None, KeptStudy]:
-    """Return a study of the network as it stands, or the last one where another page may be of that."""
+    """Return a study of the present network, or the cached one where a reply may lag."""
     kept = context.cache.get(KeptStudy)
     if kept is not None and (kept.step == context.trainer.steps or (question.may_lag and kept.question != question)):
         kept.question = question
@@ -86,7 +86,7 @@ def _study(context: QueryContext, question: Weights) -> Generator[None, None, Ke
 def _seen(
     study: KeptStudy, number: int, shown: NDArray[np.intp], frame: tuple[slice, slice]
 ) -> Generator[None, None, tuple[NDArray[np.float32], tuple[HistogramData, ...]]]:
-    """Return the pictures of some units of a layer, and how their activations are spread, a few units at a time."""
+    """Return images and activation histograms of some units of a layer, a few units at a time."""
     slopes = [layer.slopes for layer in study.layers]
     pictures, activations = [np.zeros((0, *study.images.shape), np.float32)[:, *frame]], []
     for start in range(0, len(shown), UNITS_AT_ONCE):
@@ -99,7 +99,7 @@ def _seen(
 
 
 def _order(context: QueryContext, sorting: int, number: int, layer: LayerStudy) -> NDArray[np.intp]:
-    """Return in which order the units of a layer are shown; outputs have none but their own."""
+    """Return the order of the units of a layer; outputs keep their own."""
     if not len(layer.effects):
         return np.arange(layer.responses.shape[1])
     orders = (context.cache.get(KeptOrders) or context.cache.put(KeptOrders())).by_layer
@@ -122,15 +122,15 @@ def _spread(histogram: Histogram) -> HistogramData:
 
 
 def ablate(context: QueryContext, question: Ablate) -> Job:
-    """Judge a copy of the network with and without some units on the images that steer."""
+    """Evaluate a copy of the network with and without some units on the evaluation split."""
     network, step = context.copied_network(), context.trainer.steps
     sizes = network.sizes[1:-1]
     units = [(layer, unit) for layer, unit in question.units if layer < len(sizes) and unit < sizes[layer]]
     if context.watched is not None and context.watched.step == step:
         whole = context.watched.result
     else:
-        whole = yield from _judged(network, context.splits.eval_split)
-    without = yield from _judged(ablated(network, units), context.splits.eval_split)
+        whole = yield from _evaluated(network, context.splits.eval_split)
+    without = yield from _evaluated(ablated(network, units), context.splits.eval_split)
     return AblateAnswer(
         step=step,
         units=tuple(units),
@@ -141,7 +141,7 @@ def ablate(context: QueryContext, question: Ablate) -> Job:
     )
 
 
-def _judged(network: Network, examples: Examples) -> Generator[None, None, EvaluationResult]:
+def _evaluated(network: Network, examples: Examples) -> Generator[None, None, EvaluationResult]:
     evaluation = Evaluation(network, examples)
     while not evaluation.done:
         evaluation.advance()

@@ -1,4 +1,4 @@
-"""How weights, activations and gradients of one layer are spread, and how much of it is dead or saturated."""
+"""Histograms of the weights, activations and gradients of one layer, and how much of it is dead or saturated."""
 
 import math
 
@@ -7,7 +7,7 @@ import numpy as np
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.units.queries import HistogramData, LayerData, WeightsAnswer
 from mnist_tui.tui.features.units.state import UnitsState
-from mnist_tui.tui.features.units.text import first_fitting, idle_word
+from mnist_tui.tui.features.units.text import first_fitting, idle_word, never_learns
 from mnist_tui.tui.frame.pane import Pane
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.paint.canvas import Canvas
@@ -18,7 +18,7 @@ from mnist_tui.tui.paint.ticks import number
 
 TALLEST = 13
 LEAST_WITH_GAPS = 13
-"""Rows of the pane from which on a blank one stands below each histogram."""
+"""Rows of the pane from which there is a blank one below each histogram."""
 
 
 class HistogramsPane(Pane):
@@ -28,9 +28,11 @@ class HistogramsPane(Pane):
     TITLE = "histograms"
     FOLLOWS_STEPS = False
     HELP = (
-        "Histograms of a layer's weights, activations and gradients; heights are square roots of counts. Dead units "
-        "are inactive or saturated at every image, the other share counts units and images."
+        "Histograms of a layer's weights, activations and gradients on a square-root scale, with mean and standard "
+        "deviation. Below, the percentage of units that let no gradient through at any image (dead ReLU units, always "
+        "saturated sigmoid or tanh units), and the percentage over all units and images. Such units do not learn."
     )
+    WORDS = ("dead unit, saturated unit", "hidden unit (neuron), activation", "gradient norm")
 
     def paint(self, run: Run, ui: UiState, width: int, height: int) -> Canvas:
         """Draw the three, one below the other."""
@@ -44,10 +46,10 @@ class HistogramsPane(Pane):
             ("activations", layer.activations, "right"),
             ("gradients", layer.gradients, "rate"),
         )
-        for place, (name, told, role) in enumerate(parts):
-            spread = histogram_of(name, told, look.glyphs, role)
+        for index, (name, data, role) in enumerate(parts):
+            histogram = histogram_of(name, data, look.glyphs, role)
             own_rows = rows - (height >= LEAST_WITH_GAPS)
-            canvas.paste(0, place * rows, paint_histogram(spread, width, own_rows, look.palette, look.glyphs))
+            canvas.paste(0, index * rows, paint_histogram(histogram, width, own_rows, look.palette, look.glyphs))
         text = first_fitting(fractions_texts(layer, run.settings.activation), width)
         canvas.text(0, min(3 * rows, height - 1), text, look.palette.ink("muted"))
         return canvas
@@ -57,21 +59,26 @@ class HistogramsPane(Pane):
         answer = run.answer(WeightsAnswer)
         if answer is None or not answer.layers:
             return self.TITLE
-        place = min(ui.state(UnitsState).layer, len(answer.layers) - 1)
-        name = "outputs" if place == len(answer.layers) - 1 else f"layer {place + 1}"
-        units = answer.layers[place].units
+        layer = min(ui.state(UnitsState).layer, len(answer.layers) - 1)
+        name = "outputs" if layer == len(answer.layers) - 1 else f"layer {layer + 1}"
+        units = answer.layers[layer].units
         return f"histograms of {name}, {units:,} unit{'s' * (units != 1)}"
 
 
-def histogram_of(name: str, told: HistogramData, glyphs: Glyphs, role: Role) -> HistogramBars:
-    """Return a histogram with its mean and deviation beside the name."""
-    figure = f"{number(told.mean)} {glyphs.give_or_take} {number(told.deviation)}"
-    return HistogramBars(name, np.array(told.counts), told.low, told.high, figure, role)
+def histogram_of(name: str, data: HistogramData, glyphs: Glyphs, role: Role) -> HistogramBars:
+    """Return a histogram with mean and standard deviation beside its name."""
+    figure = f"{number(data.mean)} {glyphs.give_or_take} {number(data.deviation)}"
+    return HistogramBars(name, np.array(data.counts), data.low, data.high, figure, role)
 
 
 def fractions_texts(layer: LayerData, activation: str) -> tuple[str, ...]:
-    """Return the dead and the saturated share in words, the longest first; nothing for outputs."""
+    """Describe how much of a layer lets no gradient through, the longest text first; nothing for outputs."""
     if math.isnan(layer.dead_fraction):
         return ("",)
-    dead, idle = f"{100 * layer.dead_fraction:.1f}%", f"{idle_word(activation)} {100 * layer.flat_fraction:.0f}%"
+    idle = f"{idle_word(activation)} {100 * layer.flat_fraction:.0f}%"
+    if layer.weights.mean == layer.weights.deviation == 0:
+        return f"all weights are zero, {idle}", f"zero weights, {idle}", idle
+    word, dead = never_learns(activation), f"{100 * layer.dead_fraction:.1f}%"
+    if word != "dead":
+        return f"always {word} {dead}, {idle}", idle
     return f"dead units {dead}, {idle}", f"dead {dead}, {idle}", f"dead {dead}"

@@ -14,15 +14,15 @@ def _count(controls: Controls) -> int:
 
 
 def move(controls: Controls, key: str) -> None:
-    """Choose another unit."""
+    """Move the cursor to another unit."""
     state, count, grid = controls.state(UnitsState), _count(controls), grid_of(controls.run, controls.ui)
     steps = arrow_steps(1 if state.opened else max(grid.columns, 1), page_size(grid), count)
-    place = min(max(state.place + steps.get(key, 0), 0), max(count - 1, 0))
-    controls.put(dataclasses.replace(state, place=place))
+    cursor = min(max(state.cursor + steps.get(key, 0), 0), max(count - 1, 0))
+    controls.put(dataclasses.replace(state, cursor=cursor))
 
 
 def toggle_opened(controls: Controls, key: str) -> None:
-    """Show one unit large, or all again."""
+    """Show one unit in detail, or all again."""
     state = controls.state(UnitsState)
     controls.put(dataclasses.replace(state, opened=not state.opened and _count(controls) > 0))
 
@@ -34,7 +34,7 @@ def toggle_ablated(controls: Controls, key: str) -> None:
     if state.is_of_outputs(controls.run):
         controls.say("only hidden units can be ablated")
     elif answer is not None and answer.order:
-        unit = answer.order[min(state.place, len(answer.order) - 1)]
+        unit = answer.order[min(state.cursor, len(answer.order) - 1)]
         controls.put(dataclasses.replace(state, ablated=state.ablated ^ {(state.layer, unit)}))
 
 
@@ -44,15 +44,15 @@ def restore_all(controls: Controls, key: str) -> None:
 
 
 def sort(controls: Controls, key: str) -> None:
-    """Sort the units by their influence as it is now."""
+    """Sort the units again by their present influence."""
     state = controls.state(UnitsState)
-    controls.put(dataclasses.replace(state, revision=state.revision + 1, place=0))
+    controls.put(dataclasses.replace(state, revision=state.revision + 1, cursor=0))
 
 
 def show_next_layer(controls: Controls, key: str) -> None:
     """Show the next layer, and after the last one the outputs."""
     state = controls.state(UnitsState)
-    controls.put(dataclasses.replace(state, layer=(state.layer + 1) % layer_count(controls.run), place=0))
+    controls.put(dataclasses.replace(state, layer=(state.layer + 1) % layer_count(controls.run), cursor=0))
 
 
 def toggle_histograms(controls: Controls, key: str) -> None:
@@ -73,7 +73,7 @@ KEYS = (
     Key(
         "4",
         "weights",
-        "What each neuron (hidden unit) responds to, and the network without some of them.",
+        "What each hidden unit (neuron) responds to, its weights, and the network without some units.",
         lambda controls: controls.go_to("units"),
         footer=6,
         group="screens",
@@ -84,23 +84,23 @@ FOCUS = Focus(
     "units screen",
     (
         FocusKey("↑ ↓ ← →  k j h l", "choose a unit", ARROWS, move, "arrows", "unit"),
-        FocusKey("pgup pgdn  , .", "a page back, a page on", PAGES, move, ", .", "page"),
+        FocusKey("pgup pgdn  , .", "previous page, next page", PAGES, move, ", .", "page"),
         FocusKey("home end", "the most and the least influential unit", ENDS, move),
         FocusKey(
             "enter",
-            "one unit large, with its activations and its effect on every class; or all again",
+            "one unit in detail, with its activations and its effect on every class; or all again",
             ("enter",),
             toggle_opened,
             "enter",
             "open",
         ),
         FocusKey("x", "ablate the unit in a copy of the network, or restore it", ("x",), toggle_ablated, "x", "ablate"),
-        FocusKey("backspace", "restore all, in every layer", ("backspace",), restore_all),
-        FocusKey("a", "sort the units again", ("a",), sort, "a", "order"),
-        FocusKey("v", "the next layer, and after the last one the outputs", ("v",), show_next_layer, "v", "layer"),
+        FocusKey("backspace", "restore all ablated units, in every layer", ("backspace",), restore_all),
+        FocusKey("a", "sort the units again, by influence", ("a",), sort, "a", "order"),
+        FocusKey("v", "next layer, and after the last one the outputs", ("v",), show_next_layer, "v", "layer"),
         FocusKey(
             "i",
-            "show or hide the histograms; in a narrow window they take the place of the units",
+            "show or hide the histograms; in a narrow window they replace the units",
             ("i",),
             toggle_histograms,
             "i",

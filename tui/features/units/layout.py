@@ -1,4 +1,4 @@
-"""How the units lie in their pane, page by page. No Textual here."""
+"""The layout of the units in their pane, page by page. No Textual here."""
 
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.units.paint_units import UnitGrid, unit_grid
@@ -10,7 +10,7 @@ LAST_LINES = 1
 
 
 def grid_of(run: Run, ui: UiState) -> UnitGrid:
-    """Return how the units lie in the pane as it was laid out last."""
+    """Return the layout of the pane at its present size."""
     width, height = ui.size("units")
     return unit_grid(width, max(height - LAST_LINES, 0), unit_count(run, ui.state(UnitsState).layer))
 
@@ -21,5 +21,5 @@ def page_size(grid: UnitGrid) -> int:
 
 
 def first_of_page(state: UnitsState, size: int) -> int:
-    """Return the place of the first unit of the page with the cursor."""
-    return state.place // size * size
+    """Return the position of the first unit of the page with the cursor."""
+    return state.cursor // size * size

@@ -1,4 +1,4 @@
-"""Draws one unit at large: weights, effect on every class, spread of its activations. It knows no network."""
+"""Draws one unit in detail: weights, effect on every class, histogram of its activations. It knows no network."""
 
 from dataclasses import dataclass
 
@@ -13,12 +13,12 @@ from mnist_tui.tui.paint.palette import Palette
 from mnist_tui.tui.paint.scales import signed_scale
 from mnist_tui.tui.paint.weight_image import enlarged, paint_weight_image
 
-LEAST_BESIDE, BESIDE_SHARE, ENOUGH_BESIDE = 22, 0.45, 38
-"""Cells for what stands beside the picture: at least, as a share of the width, and never more than it needs."""
-LEAST_PICTURE = 8
-"""Columns below which there is no picture."""
-LARGEST_PICTURE = 84
-"""Columns: in a larger one the eye no longer joins the weights to a picture."""
+LEAST_BESIDE, BESIDE_FRACTION, ENOUGH_BESIDE = 22, 0.45, 38
+"""Columns beside the image: at least, as a fraction of the width, and at most."""
+LEAST_IMAGE = 8
+"""Columns below which there is no image."""
+LARGEST_IMAGE = 84
+"""Columns: in a larger one the eye no longer sees the weights as one image."""
 TALLEST = 12
 LONGEST_NAME = 8
 NUMBER_WIDTH = 8
@@ -27,24 +27,24 @@ ROOM_FOR_GAP = 7
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class UnitAtLarge:
-    """What is told of one unit."""
+class UnitDetails:
+    """What is shown of one unit."""
 
     weights: NDArray[np.floating]
     """(H, W)"""
     facts: tuple[str, ...]
-    """The same in ever fewer characters; the first that fits is written."""
+    """One text in ever shorter forms; the first that fits is written."""
     effects: tuple[tuple[str, float], ...]
-    """Names of classes, and how the unit moves them; none of an output."""
-    spread: HistogramBars
+    """Class names with the effect of the unit on them; none for an output."""
+    activations: HistogramBars
 
 
-def paint_unit(unit: UnitAtLarge, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
-    """Draw the weights on the left; beside them facts, effects, and the histogram in what room is left."""
+def paint_unit(unit: UnitDetails, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
+    """Draw the weights on the left; beside them facts, effects, and the histogram in the remaining room."""
     canvas = Canvas(width, height)
-    picture = _picture(unit.weights, canvas.width, canvas.height, palette, glyphs)
-    canvas.paste(0, 0, picture)
-    x = picture.width + 2 if picture.width else 0
+    image = _weight_image(unit.weights, canvas.width, canvas.height, palette, glyphs)
+    canvas.paste(0, 0, image)
+    x = image.width + 2 if image.width else 0
     room = max(canvas.width - x, 0)
     canvas.text(x, 0, first_fitting(unit.facts, room)[:room], palette.ink("muted"))
     rows = max(canvas.height - 1, 0)
@@ -52,42 +52,42 @@ def paint_unit(unit: UnitAtLarge, width: int, height: int, palette: Palette, gly
     canvas.paste(x, 1, effects)
     left = rows - effects.height
     gap = int(left >= ROOM_FOR_GAP)
-    spread = paint_histogram(unit.spread, room, min(left - gap, TALLEST), palette, glyphs)
-    canvas.paste(x, 1 + effects.height + gap, spread)
+    histogram = paint_histogram(unit.activations, room, min(left - gap, TALLEST), palette, glyphs)
+    canvas.paste(x, 1 + effects.height + gap, histogram)
     return canvas
 
 
-def _picture(weights: NDArray[np.floating], width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
-    """Return the picture as large as there is room beside what has to stand there."""
-    beside = min(max(LEAST_BESIDE, int(BESIDE_SHARE * width)), ENOUGH_BESIDE)
-    side = min(2 * height, width - beside - 2, LARGEST_PICTURE)
-    numbers = enlarged(weights, side, side) if side >= LEAST_PICTURE else np.zeros((0, 0))
+def _weight_image(weights: NDArray[np.floating], width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
+    """Return the image as large as fits beside the text."""
+    beside = min(max(LEAST_BESIDE, int(BESIDE_FRACTION * width)), ENOUGH_BESIDE)
+    side = min(2 * height, width - beside - 2, LARGEST_IMAGE)
+    numbers = enlarged(weights, side, side) if side >= LEAST_IMAGE else np.zeros((0, 0))
     return paint_weight_image(numbers, numbers.shape[1], -(-len(numbers) // 2), palette, glyphs)
 
 
 def _effects(
     effects: tuple[tuple[str, float], ...], width: int, height: int, palette: Palette, glyphs: Glyphs
 ) -> Canvas:
-    """Return a row with a bar for every class; where rows are few, several columns without bars, the strongest kept."""
+    """Return a row with a bar for every class; in few rows, several columns without bars for the largest effects."""
     name_width = min(max((len(name) for name, _ in effects), default=0), LONGEST_NAME)
-    item, sound = name_width + NUMBER_WIDTH, [(name, float(np.nan_to_num(effect))) for name, effect in effects]
+    item, finite = name_width + NUMBER_WIDTH, [(name, float(np.nan_to_num(effect))) for name, effect in effects]
     columns = 1 if len(effects) <= height else max((width + 2) // (item + 2), 1)
-    kept = sorted(sorted(range(len(sound)), key=lambda place: -abs(sound[place][1]))[: columns * height])
+    kept = sorted(sorted(range(len(finite)), key=lambda index: -abs(finite[index][1]))[: columns * height])
     rows = min(-(-len(kept) // columns), height)
     canvas = Canvas(width, rows)
-    strongest = max((abs(effect) for _, effect in sound), default=0.0) or 1.0
-    for number, place in enumerate(kept):
-        (name, effect), x, y = sound[place], number // rows * (item + 2), number % rows
+    largest = max((abs(effect) for _, effect in finite), default=0.0) or 1.0
+    for number, index in enumerate(kept):
+        (name, effect), x, y = finite[index], number // rows * (item + 2), number % rows
         ink = (signed_scale(palette).plus if effect >= 0 else signed_scale(palette).minus)(palette)
         canvas.text(x, y, f"{name[:LONGEST_NAME]:<{name_width}}{effect:+{NUMBER_WIDTH}.2f}", ink)
         if columns == 1:
-            length = round(abs(effect) / strongest * max(width - item - 1, 0))
+            length = round(abs(effect) / largest * max(width - item - 1, 0))
             canvas.text(item + 1, y, _bar(effect >= 0, palette, glyphs) * length, ink)
     return canvas
 
 
 def _bar(is_plus: bool, palette: Palette, glyphs: Glyphs) -> str:
-    """Return what the bar of an effect is made of: without half blocks or colours, + and - look different."""
+    """Return the character of an effect's bar: without half blocks or colours, + and - look different."""
     if glyphs.dots == (1, 1):
         return "+" if is_plus else "-"
     return glyphs.progress[-1] if is_plus or palette.colour else glyphs.shades[2]

@@ -1,4 +1,4 @@
-"""Draws what units look for: their weights as images, with what they speak for. It knows no network."""
+"""Draws what units respond to: their weights as images, with the classes they contribute to. It knows no network."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,26 +13,26 @@ from mnist_tui.tui.paint.scales import signed_scale
 from mnist_tui.tui.paint.weight_image import enlarged, paint_weight_image
 
 SMALL, LARGE, HUGE = (10, 5), (14, 7), (22, 11)
-"""Cells of a picture: half blocks then show 10x10, 14x14 or 22x22 numbers, the last all of an MNIST digit's."""
+"""Cells of an image: half blocks then show 10x10, 14x14 or 22x22 weights, the last all those of an MNIST digit."""
 LARGE_FROM = (80, 32)
-"""Cells of a window in which pictures are large, even if there are more than one page of them."""
+"""Cells of a window in which images are large, even if they take several pages."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class UnitPicture:
-    """One unit: its name, weights (H, W), and short names of the classes it speaks for and against, loudest first."""
+class UnitImage:
+    """One unit: name, weights (H, W), and short names of the classes it contributes to and against, largest first."""
 
     name: str
     weights: NDArray[np.floating]
-    speaks_for: tuple[str, ...] = ()
-    speaks_against: tuple[str, ...] = ()
+    contributes_to: tuple[str, ...] = ()
+    contributes_against: tuple[str, ...] = ()
     note: str = ""
-    """In place of the classes: dead, or silenced."""
+    """Instead of the classes: dead, saturated, off (ablated)."""
 
 
 @dataclass(frozen=True, slots=True)
 class UnitGrid:
-    """How many pictures fit, and how large they are."""
+    """How many images fit, and how large they are."""
 
     columns: int
     rows: int
@@ -41,14 +41,14 @@ class UnitGrid:
 
     @property
     def page(self) -> int:
-        """Pictures on a page; 0 when there is no room for one."""
+        """Images on a page; 0 when there is no room for one."""
         return self.columns * self.rows
 
 
 def unit_grid(width: int, height: int, count: int) -> UnitGrid:
     """Return the grid for `count` units in a window of `width` x `height` cells: the largest that holds all of them.
 
-    Where none holds all, pictures are as large as the window is.
+    Where none holds all, the size of the images follows that of the window.
     """
     for size in (HUGE, LARGE):
         if (grid := _grid(width, height, size)).page >= count > 0:
@@ -57,15 +57,15 @@ def unit_grid(width: int, height: int, count: int) -> UnitGrid:
 
 
 def _grid(width: int, height: int, size: tuple[int, int]) -> UnitGrid:
-    picture_width, picture_height = size
+    thumbnail_width, thumbnail_height = size
     if size == SMALL:
-        picture_height = min(picture_height, max(height - 1, 0))
-    columns, rows = max((width + 1) // (picture_width + 1), 0), max(height // (picture_height + 1), 0)
-    return UnitGrid(columns, rows if columns else 0, picture_width, picture_height)
+        thumbnail_height = min(thumbnail_height, max(height - 1, 0))
+    columns, rows = max((width + 1) // (thumbnail_width + 1), 0), max(height // (thumbnail_height + 1), 0)
+    return UnitGrid(columns, rows if columns else 0, thumbnail_width, thumbnail_height)
 
 
 def paint_weights(
-    units: tuple[UnitPicture, ...],
+    units: tuple[UnitImage, ...],
     cursor: int | None,
     width: int,
     height: int,
@@ -73,7 +73,7 @@ def paint_weights(
     glyphs: Glyphs,
     count: int | None = None,
 ) -> Canvas:
-    """Draw a page of units, the one that the cursor is on. `cursor` is a place in `units`, or None.
+    """Draw the page of units that has the cursor. `cursor` is an index in `units`, or None.
 
     `count` is how many units there are, if these are not all.
     """
@@ -84,44 +84,44 @@ def paint_weights(
         return canvas
     chosen = None if cursor is None else min(max(cursor, 0), len(units) - 1)
     first = (chosen or 0) // grid.page * grid.page
-    for place, unit in enumerate(units[first : first + grid.page]):
-        x, y = place % grid.columns * (grid.width + 1), place // grid.columns * (grid.height + 1)
-        canvas.paste(x, y, _picture(unit, grid.width, grid.height, palette, glyphs))
+    for index, unit in enumerate(units[first : first + grid.page]):
+        x, y = index % grid.columns * (grid.width + 1), index // grid.columns * (grid.height + 1)
+        canvas.paste(x, y, _weight_image(unit, grid.width, grid.height, palette, glyphs))
         _paint_caption(canvas, x, y + grid.height, grid.width, unit, palette)
-        if first + place == chosen:
-            _hold(canvas, x, y + grid.height, grid.width, palette)
+        if first + index == chosen:
+            _highlight(canvas, x, y + grid.height, grid.width, palette)
     return canvas
 
 
 @lru_cache(maxsize=512)
-def _picture(unit: UnitPicture, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
+def _weight_image(unit: UnitImage, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
     return paint_weight_image(enlarged(unit.weights, width, 2 * height), width, height, palette, glyphs)
 
 
-def _paint_caption(canvas: Canvas, x: int, y: int, width: int, unit: UnitPicture, palette: Palette) -> None:
+def _paint_caption(canvas: Canvas, x: int, y: int, width: int, unit: UnitImage, palette: Palette) -> None:
     scale, room = signed_scale(palette), max(width - len(unit.name) - 1, 0)
     canvas.text(x, y, unit.name[:width], palette.ink("muted"))
     if unit.note:
-        note = unit.note[:room]
+        note = unit.note if len(unit.note) <= room else f"{unit.note[:3]}."[:room]
         canvas.text(x + width - len(note), y, note, palette.ink("warm"))
         return
-    plus, minus = _spoken(unit, room)
+    plus, minus = _contributions(unit, room)
     start = x + width - len(plus + minus)
     canvas.text(start, y, plus, scale.plus(palette))
     canvas.text(start + len(plus), y, minus, scale.minus(palette))
 
 
-def _spoken(unit: UnitPicture, room: int) -> tuple[str, str]:
-    """Return what a unit speaks for and against, with as many classes as have room; half a name would be another."""
+def _contributions(unit: UnitImage, room: int) -> tuple[str, str]:
+    """Return the classes that a unit contributes to and against, as many as fit; names are never cut."""
     for count_for, count_against in ((2, 1), (1, 1), (1, 0), (0, 1)):
-        names = "".join(unit.speaks_for[:count_for]), "".join(unit.speaks_against[:count_against])
+        names = "".join(unit.contributes_to[:count_for]), "".join(unit.contributes_against[:count_against])
         plus, minus = (f"{sign}{text}" if text else "" for sign, text in zip("+-", names, strict=True))
         if len(plus + minus) <= room:
             return plus, minus
     return "", ""
 
 
-def _hold(canvas: Canvas, x: int, y: int, width: int, palette: Palette) -> None:
+def _highlight(canvas: Canvas, x: int, y: int, width: int, palette: Palette) -> None:
     if palette.colour:
         cells = canvas.back[y, x : x + width]
         cells[cells == DEFAULT] = palette.cursor

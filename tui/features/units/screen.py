@@ -1,4 +1,4 @@
-"""Screen 4: what the units of a layer look for. It arranges panes and says what it wants to know."""
+"""Screen 4: what the units of a layer respond to. It arranges panes and subscribes to what they need."""
 
 from typing import ClassVar
 
@@ -29,7 +29,7 @@ class UnitsScreen(RunScreen):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012  # Textual declares it so
 
     def compose(self) -> ComposeResult:
-        """Lay out the panes; the sizes are in app.tcss."""
+        """Lay out the panes; the sizes are in units.tcss."""
         yield from self.make(StatusPane)
         with Horizontal(id="units-body"):
             yield from self.make(UnitsPane, HistogramsPane)
@@ -41,7 +41,7 @@ class UnitsScreen(RunScreen):
         return super().show()
 
     def subscriptions(self, run: Run, ui: UiState) -> tuple[Subscription, ...]:
-        """Ask for the units of this page, and how the network fares without those that are ablated."""
+        """Ask for the units of this page, and for the accuracy without the ablated ones."""
         state, frozen = ui.state(UnitsState), ui.frozen is not None
         size = page_size(grid_of(run, ui))
         first = first_of_page(state, size)

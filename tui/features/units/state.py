@@ -1,4 +1,4 @@
-"""Where a person stands among the units: layer, page, cursor, ablated ones, what is shown of them. No Textual here."""
+"""The state of the units screen: layer, cursor, ablated units, what is shown. No Textual here."""
 
 import dataclasses
 from dataclasses import dataclass
@@ -10,42 +10,42 @@ from mnist_tui.tui.frame.feature_state import FeatureState
 from mnist_tui.tui.frame.ui_state import UiState
 
 WIDE = 100
-"""Columns of the window from which on units and histograms stand side by side."""
+"""Columns of the window from which units and histograms are side by side."""
 Unit = tuple[int, int]
 """Hidden layer and unit in it, both counted from 0."""
 
 
 @dataclass(frozen=True, slots=True)
 class UnitsState(FeatureState):
-    """The screen's part of the units."""
+    """What is shown of the units."""
 
     run: int = 0
-    """The number of the run that all but `histograms` is about."""
-    place: int = 0
-    """Of the unit under the cursor, in the order."""
+    """The number of the run to which all but `histograms` applies."""
+    cursor: int = 0
+    """The position of the unit under the cursor, in the order."""
     revision: int = 0
-    """Another number sorts the units again."""
+    """A new number sorts the units again."""
     layer: int = 0
-    """The layer looked at; the one after the last hidden layer is the outputs."""
+    """The layer that is shown; the one after the last hidden layer is the outputs."""
     opened: bool = False
-    """True while one unit has the whole pane."""
+    """True while one unit fills the pane."""
     histograms: bool | None = None
-    """Whether the histograms are shown: in a narrow window in place of the units. None leaves it to the window."""
+    """Whether the histograms are shown, in a narrow window instead of the units. None: if the window is wide."""
     ablated: frozenset[Unit] = frozenset()
-    """Units that are left out in the what-if."""
+    """Units that are ablated in a copy of the network."""
 
     def settled(self, run: Run, ui: UiState) -> Self:
-        """Return the state for another run, if one has begun: its units are others."""
+        """Return a fresh state if another run has started: its units are different ones."""
         number = run.started.run if run.started is not None else 0
         return self if number == self.run else type(self)(run=number, histograms=self.histograms)
 
     def seen(self, run: Run) -> WeightsAnswer | None:
-        """Return the last answer, None while there is none for this layer."""
+        """Return the last reply, None while there is none for this layer."""
         answer = run.answer(WeightsAnswer)
         return answer if answer is not None and answer.layer == self.layer else None
 
     def is_of_outputs(self, run: Run) -> bool:
-        """True when the layer looked at is the last one, whose units are the classes."""
+        """True when the layer is the last one, whose units are the classes."""
         return self.layer >= layer_count(run) - 1
 
 
@@ -63,10 +63,10 @@ def with_histograms_toggled(ui: UiState) -> UnitsState:
 
 
 def layer_count(run: Run) -> int:
-    """Return how many layers the network has, the outputs among them and the pixels not."""
+    """Return how many layers the network has, with the outputs and without the pixels."""
     return len(run.started.sizes) - 1 if run.started is not None else 1
 
 
 def unit_count(run: Run, layer: int) -> int:
-    """Return how many units a layer has, 0 for one that there is not."""
+    """Return how many units a layer has, 0 for one that does not exist."""
     return run.started.sizes[layer + 1] if run.started is not None and layer < layer_count(run) else 0

@@ -1,4 +1,4 @@
-"""Says in words what units are and what silencing them does, shorter where there is less room. It knows no network."""
+"""Texts about units and their ablation, shorter where there is less room. It knows no network."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,12 +7,12 @@ from itertools import groupby
 from mnist_tui.tui.paint.ticks import percent
 
 IDLE = {"relu": "inactive", "sigmoid": "saturated", "tanh": "saturated"}
-"""What a unit is, by its activation, where it lets hardly any gradient through."""
+"""What a unit is called, by activation function, at an image where it lets hardly any gradient through."""
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """How many of `count` images are right with all units and without some, and how many answers change."""
+class AblationResult:
+    """How many of `count` images are classified correctly with all units and without some, and how many change."""
 
     count: int
     right_with: int
@@ -26,8 +26,13 @@ def first_fitting(texts: tuple[str, ...], width: int) -> str:
 
 
 def idle_word(activation: str) -> str:
-    """Return what a unit with this activation is where its slope is next to nothing."""
+    """Return what a unit with this activation function is called where its slope is almost 0."""
     return IDLE.get(activation, "flat")
+
+
+def never_learns(activation: str) -> str:
+    """Return what a unit is called whose slope is almost 0 at every image; only ReLU units are dead."""
+    return "dead" if activation == "relu" else idle_word(activation)
 
 
 def unit_names(units: Iterable[tuple[int, int]], hidden_layers: int) -> str:
@@ -36,14 +41,19 @@ def unit_names(units: Iterable[tuple[int, int]], hidden_layers: int) -> str:
     return ", ".join(" ".join(names) + f" of layer {layer + 1}" * (hidden_layers > 1) for layer, names in groups)
 
 
-def ablation_texts(names: str, count: int, verdict: Verdict | None) -> tuple[str, ...]:
-    """Say how a copy fares without `count` units, from the longest text to the shortest; the accuracies come first."""
+def ablation_texts(names: str, count: int, result: AblationResult | None) -> tuple[str, ...]:
+    """Describe the accuracy of a copy without `count` units, the longest text first; accuracies come first."""
     number = f"{count:,} unit" + "s" * (count != 1)
-    if verdict is None or not verdict.count:
-        return f"judging a copy without {names}", f"judging a copy without {number}", "judging a copy", "judging"
-    without, whole = (percent(right / verdict.count) for right in (verdict.right_without, verdict.right_with))
-    change = f"{verdict.changed:,} of {verdict.count:,} answers change" + "s" * (verdict.changed == 1)
-    brief = f"{verdict.changed:,} change" + "s" * (verdict.changed == 1)
+    if result is None or not result.count:
+        return (
+            f"evaluating a copy without {names}",
+            f"evaluating a copy without {number}",
+            "evaluating a copy",
+            "evaluating",
+        )
+    without, whole = (percent(right / result.count) for right in (result.right_without, result.right_with))
+    change = f"{result.changed:,} of {result.count:,} predictions change" + "s" * (result.changed == 1)
+    brief = f"{result.changed:,} change" + "s" * (result.changed == 1)
     return (
         f"{without} without {names}, {whole} with all; {change}",
         f"{without} without {number}, {whole} with all; {change}",

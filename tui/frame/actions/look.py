@@ -1,4 +1,4 @@
-"""The keys that change how things are drawn and nothing else. No Textual here."""
+"""The keys that change only how things are drawn. No Textual here."""
 
 import dataclasses
 
@@ -9,10 +9,10 @@ from mnist_tui.tui.paint.themes import THEMES, palette_for, theme_of
 
 
 def freeze(controls: Controls) -> None:
-    """Freeze the display while training goes on, or let it follow again."""
+    """Freeze the display while training continues, or unfreeze it."""
     frozen = controls.run if controls.ui.frozen is None else None
     controls.show(dataclasses.replace(controls.ui, frozen=frozen))
-    controls.say("display frozen, f resumes it" if frozen is not None else "")
+    controls.say("display frozen; f unfreezes it" if frozen is not None else "")
 
 
 def next_glyphs(controls: Controls) -> None:
@@ -20,14 +20,14 @@ def next_glyphs(controls: Controls) -> None:
     ui, names = controls.ui, list(GLYPH_SETS)
     name = names[(names.index(ui.look.glyphs.name) + 1) % len(names)]
     controls.show(dataclasses.replace(ui, look=dataclasses.replace(ui.look, glyphs=GLYPH_SETS[name])))
-    controls.say(f"drawn with {name}")
+    controls.say(f"glyphs: {name}")
 
 
 def next_theme(controls: Controls) -> None:
-    """Draw in the colours of the next theme."""
+    """Draw with the next colour theme."""
     look, names = controls.ui.look, list(THEMES)
     if look.colours == "none":
-        controls.say("a theme needs colours, and there are none")
+        controls.say("themes need colours")
         return
     name = names[(names.index(theme_of(look.palette)) + 1) % len(names)]
     look = dataclasses.replace(look, palette=palette_for(look.colours, name))
@@ -35,13 +35,15 @@ def next_theme(controls: Controls) -> None:
     controls.say(f"{name} theme")
 
 
-FREEZE_KEYS = (Key("f", "freeze", "Freeze the display while training goes on; again to follow it.", freeze, footer=17),)
+FREEZE_KEYS = (
+    Key("f", "freeze", "Freeze the display while training continues; press again to unfreeze it.", freeze, footer=17),
+)
 LOOK_KEYS = (
     Key("g", "glyphs", "Draw with braille, blocks or ASCII.", next_glyphs, footer=16),
     Key(
         "T",
         "theme",
-        "Colours for a dark background, a light one, or eyes that mix up red and green.",
+        "Colour theme: for a dark background, a light one, or red-green colour blindness.",
         next_theme,
         footer=19,
     ),

@@ -1,16 +1,16 @@
-"""The keys that explain the program or end it. No Textual here."""
+"""The keys for help and quitting. No Textual here."""
 
 from mnist_tui.tui.frame.controls import Controls
 from mnist_tui.tui.frame.keymap import Key
 
 
 def explain(controls: Controls) -> None:
-    """Explain keys, panes and settings."""
+    """Open the help."""
     controls.stage.open_help()
 
 
 def leave(controls: Controls) -> None:
-    """End the program, after a question when a run would be lost."""
+    """Quit, after a confirmation if the run is not finished."""
     run = controls.run
     if not run.step or run.phase in ("finished", "failed"):
         controls.stage.leave(0)
@@ -18,9 +18,9 @@ def leave(controls: Controls) -> None:
         controls.stage.confirm("Quit? The run is not finished.", lambda: controls.stage.leave(0), interrupt=True)
 
 
-QUIT = "End the program; asks when a run is not finished."
+QUIT = "Quit; asks for confirmation if the run is not finished."
 PROGRAM_KEYS = (
-    Key("question_mark", "help", "What the keys and the settings do.", explain, "?", footer=2),
+    Key("question_mark", "help", "Help: panes, keys and settings.", explain, "?", footer=2),
     Key("q", "quit", QUIT, leave, footer=3),
     Key("ctrl+c", "quit", QUIT, leave),
     Key("ctrl+q", "quit", QUIT, leave),

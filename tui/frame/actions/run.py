@@ -1,4 +1,4 @@
-"""The keys that drive the run: each sends its command to the engine. No Textual here."""
+"""The keys that control the run: each sends a command to the engine. No Textual here."""
 
 import dataclasses
 
@@ -42,17 +42,17 @@ def until(controls: Controls) -> None:
             controls.send(say.RunUntil(text))
 
     target = controls.run.progress.target if controls.run.progress else ""
-    present = f"now {target}; enter alone drops it" if target else "enter alone: nothing changes"
+    present = f"now {target}; enter on an empty line drops it" if target else "enter on an empty line changes nothing"
     controls.stage.ask_text("Run until", f"{EXAMPLES}\n{present}", objection, run_until)
 
 
 def slower(controls: Controls) -> None:
-    """Take fewer steps a second."""
+    """Take fewer steps per second."""
     _change_pace(controls, -1)
 
 
 def faster(controls: Controls) -> None:
-    """Take more steps a second."""
+    """Take more steps per second."""
     _change_pace(controls, 1)
 
 
@@ -60,13 +60,13 @@ def _change_pace(controls: Controls, direction: int) -> None:
     pace = next_pace(controls.ui.pace, direction)
     controls.show(dataclasses.replace(controls.ui, pace=pace))
     controls.send(say.SetPace(pace))
-    controls.say(f"{pace:g} steps a second" if pace else "full speed")
+    controls.say(f"{pace:g} steps per second" if pace else "full speed")
 
 
 def next_pace(pace: float | None, direction: int) -> float | None:
     """Return the next slower (-1) or faster (1) pace."""
-    place = PACES.index(pace) + direction
-    return PACES[min(max(place, 0), len(PACES) - 1)]
+    index = PACES.index(pace) + direction
+    return PACES[min(max(index, 0), len(PACES) - 1)]
 
 
 def evaluate_test(controls: Controls) -> None:
@@ -79,8 +79,8 @@ RUN_KEYS = (
     Key("s", "step", "Train one step (one mini-batch), then pause.", step, footer=4),
     Key("e", "epoch", "Train to the end of this epoch, then pause.", epoch, footer=5),
     Key("u", "until", "Train until an epoch, a step, an accuracy or a cost is reached, then pause.", until, footer=11),
-    Key("left_square_bracket", "slower", "Fewer steps a second.", slower, "[", footer=9, group="speed"),
-    Key("right_square_bracket", "faster", "More steps a second, up to full speed.", faster, "]", 9, "speed"),
+    Key("left_square_bracket", "slower", "Fewer steps per second.", slower, "[", footer=9, group="speed"),
+    Key("right_square_bracket", "faster", "More steps per second, up to full speed.", faster, "]", 9, "speed"),
 )
 TEST_KEYS = (
     Key(

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from mnist_tui.tui.features.confusion.paint import ConfusionData, axes_legend, paint_confusion, worst_pairs
+from mnist_tui.tui.features.confusion.paint import ConfusionData, axes_legend, paint_confusion, top_confusions
 from mnist_tui.tui.paint.canvas import BOLD, REVERSE, UNDERLINE
 from mnist_tui.tui.paint.confusion_text import recalls
 from mnist_tui.tui.paint.glyphs import ASCII, BRAILLE, Glyphs
@@ -25,7 +25,7 @@ TEN = ConfusionData(np.eye(10, dtype=np.int64) * 95 + 1, tuple("0123456789"))
                 "0   80    2    ·    80.0",
                 "1    1   88   12    88.4",
                 "2    ·    ·    ·       -",
-                "  worst pair 1→2 12× · 0→1 2×",
+                "  confused 1→2 12× · 0→1 2×",
             ],
         ),
         (
@@ -37,7 +37,7 @@ TEN = ConfusionData(np.eye(10, dtype=np.int64) * 95 + 1, tuple("0123456789"))
                 "0   80    2    .    80.0",
                 "1    1   88   12    88.4",
                 "2    .    .    .       -",
-                "  worst pair 1>2 12x | 0>1 2x",
+                "  confused 1>2 12x | 0>1 2x",
             ],
         ),
         (11, 4, BRAILLE, ["   0  1  2", "0 80  2  ·", "1  1 88 12", "2  ·  ·  ·"]),
@@ -49,7 +49,7 @@ TEN = ConfusionData(np.eye(10, dtype=np.int64) * 95 + 1, tuple("0123456789"))
             ["     0     1     2", "0   80     2     ·", "", "1    1    88    12", "", "2    ·     ·     ·", ""],
         ),
         (5, 2, BRAILLE, ["84.2%", ""]),
-        (20, 2, BRAILLE, ["recall 84.2%", "worst pair 1→2 12×"]),
+        (20, 2, BRAILLE, ["recall 84.2%", "confused 1→2 12×"]),
     ],
 )
 def test_matrix_uses_the_room_it_has(width: int, height: int, glyphs: Glyphs, expected: list[str]) -> None:
@@ -99,19 +99,19 @@ def test_large_counts_stay_in_their_cells() -> None:
     assert paint_confusion(data, 8, 3, DARK, BRAILLE).lines() == ["   0  1", "0  0 12k", "1 +++ 0"]
 
 
-def test_worst_pairs_are_named_with_their_counts() -> None:
+def test_the_most_frequent_confusions_are_named_with_their_counts() -> None:
     counts = np.array([[5, 0, 1], [28, 5, 0], [0, 14, 5]])
-    assert worst_pairs(counts, ("4", "9", "7")) == "worst pair 9→4 28× · 7→9 14×"
-    assert worst_pairs(counts, ("4", "9", "7"), top=1, glyphs=ASCII) == "worst pair 9>4 28x"
-    assert worst_pairs(np.eye(3, dtype=np.int64), ("a", "b", "c")) == "no mistakes"
+    assert top_confusions(counts, ("4", "9", "7")) == "confused 9→4 28× · 7→9 14×"
+    assert top_confusions(counts, ("4", "9", "7"), top=1, glyphs=ASCII) == "confused 9>4 28x"
+    assert top_confusions(np.eye(3, dtype=np.int64), ("a", "b", "c")) == "no mistakes"
 
 
-def test_many_classes_say_mean_recall_worst_pair_and_lowest_recalls() -> None:
+def test_many_classes_say_mean_recall_top_confusions_and_lowest_recalls() -> None:
     counts = np.diag(np.full(64, 10))
     counts[7] = 0
     counts[7, 7], counts[7, 9] = 6, 4
     lines = paint_confusion(ConfusionData(counts, tuple(f"c{i}" for i in range(64))), 40, 5, DARK, BRAILLE).lines()
-    assert lines[:3] == ["64 classes · mean recall 99.4%", "worst pair c7→c9 4×", "lowest recall"]
+    assert lines[:3] == ["64 classes · mean recall 99.4%", "confused c7→c9 4×", "lowest recall"]
     assert lines[3].split()[:2] == ["c7", "60.0%"]
 
 
@@ -123,7 +123,7 @@ def test_long_names_of_many_classes_stay_apart_and_full_recalls_are_left_out() -
     names = tuple(f"a very long name of a class {i}" for i in range(64))
     lines = paint_confusion(ConfusionData(counts, names), 40, 6, DARK, BRAILLE).lines()
     assert lines[1:] == [
-        "worst pair a ver…ss 7→a ver…s 19 4×",
+        "confused a ver…ss 7→a ver…s 19 4×",
         "lowest recall",
         "a ver…ss 7  60.0%  a ver…s 19  71.4%",
         "",
@@ -135,9 +135,9 @@ def test_rows_under_the_matrix_name_more_pairs() -> None:
     counts = np.full((3, 3), 9) - np.arange(9).reshape(3, 3)
     names = ("0", "1", "2")
     bare = ConfusionData(counts, names, show_axes=False)
-    below = ["  worst pair 0→1 8×", "  0→2 7× · 1→0 6×"]
+    below = ["  confused 0→1 8×", "  0→2 7× · 1→0 6×"]
     assert paint_confusion(bare, 22, 6, DARK, BRAILLE).lines()[4:] == below
-    told = ["  worst pair 0→1 8×", "         true ↓ pred →"]
+    told = ["  confused 0→1 8×", "         true ↓ pred →"]
     assert paint_confusion(ConfusionData(counts, names), 22, 6, DARK, BRAILLE).lines()[4:] == told
 
 
@@ -158,7 +158,7 @@ def test_axes_legend_says_which_way_the_classes_run() -> None:
 
 
 @pytest.mark.parametrize("palette", [ANSI16, ANSI16_LIGHT])
-def test_in_16_colours_only_the_worst_pairs_are_filled_and_right_answers_have_their_ink(palette: Palette) -> None:
+def test_in_16_colours_only_the_top_confusions_are_filled_and_recalls_have_their_ink(palette: Palette) -> None:
     counts = np.diag([90, 90, 90])
     counts[0, 1], counts[1, 2], counts[2, 0] = 10, 5, 2
     canvas = paint_confusion(ConfusionData(counts, ("0", "1", "2")), 12, 5, palette, BRAILLE)

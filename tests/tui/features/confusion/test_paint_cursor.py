@@ -15,8 +15,8 @@ COSTS = np.array([[0.1, 3.25, np.nan], [4.0, 0.0213, 1.5], [np.nan] * 3])
 DIGITS = ("0", "1", "2")
 
 
-def data(cursor: tuple[int, int], as_shares: bool = False) -> ConfusionData:
-    return ConfusionData(COUNTS, DIGITS, cursor=cursor, costs=COSTS, as_shares=as_shares)
+def data(cursor: tuple[int, int], in_percent: bool = False) -> ConfusionData:
+    return ConfusionData(COUNTS, DIGITS, cursor=cursor, costs=COSTS, in_percent=in_percent)
 
 
 def test_the_cell_stands_in_brackets_and_a_sentence_says_what_it_holds() -> None:
@@ -25,7 +25,7 @@ def test_the_cell_stands_in_brackets_and_a_sentence_says_what_it_holds() -> None
         "0   80    2    ·    80.0",
         "1    1   88  [12]   88.4",
         "2    ·    ·    ·       -",
-        "  true 1 taken for 2: 12 times,",
+        "  1 predicted as 2: 12 times,",
         "  10.7 % of the 1s, cost 1.50",
     ]
 
@@ -53,9 +53,9 @@ def test_row_and_column_are_lifted_but_heat_and_recall_keep_their_colours() -> N
 
 
 def test_shares_are_parts_of_the_row_in_percent() -> None:
-    lines = paint_confusion(data((1, 2), as_shares=True), 30, 5, DARK, BRAILLE).lines()
+    lines = paint_confusion(data((1, 2), in_percent=True), 30, 5, DARK, BRAILLE).lines()
     assert lines[1:3] == ["0   80  20.0   ·    80.0", "1  0.9   88 [10.7]  88.4"]
-    assert paint_confusion(data((1, 2), as_shares=True), 11, 5, DARK, BRAILLE).lines()[1:3] == [
+    assert paint_confusion(data((1, 2), in_percent=True), 11, 5, DARK, BRAILLE).lines()[1:3] == [
         "0 80 20  ·",
         "1 .9 88[11]",
     ]
@@ -64,17 +64,17 @@ def test_shares_are_parts_of_the_row_in_percent() -> None:
 @pytest.mark.parametrize(
     ("cursor", "width", "rows", "expected"),
     [
-        ((1, 2), 60, 1, ["true 1 taken for 2: 12 times, 10.7 % of the 1s, cost 1.50"]),
+        ((1, 2), 60, 1, ["1 predicted as 2: 12 times, 10.7 % of the 1s, cost 1.50"]),
         ((1, 2), 40, 1, ["1→2 12×, 10.7 % of the 1s, cost 1.50"]),
         ((1, 2), 25, 1, ["1→2 12× 10.7 %, cost 1.50"]),
         ((1, 2), 15, 1, ["1→2 12× 10.7 %"]),
         ((1, 2), 8, 1, ["1→2 12×"]),
         ((1, 2), 4, 1, ["1→2 "]),
         ((1, 2), 40, 0, []),
-        ((1, 0), 60, 1, ["true 1 taken for 0: once, 0.9 % of the 1s, cost 4.00"]),
+        ((1, 0), 60, 1, ["1 predicted as 0: once, 0.9 % of the 1s, cost 4.00"]),
         ((1, 1), 60, 1, ["1 recognised 99 times, 88.4 % of the 1s, cost 0.02"]),
-        ((0, 2), 60, 1, ["true 0 taken for 2: never"]),
-        ((2, 0), 60, 1, ["true 2 taken for 0: never"]),
+        ((0, 2), 60, 1, ["0 predicted as 2: never"]),
+        ((2, 0), 60, 1, ["2 predicted as 0: never"]),
     ],
 )
 def test_a_pair_is_told_in_as_many_words_as_there_is_room_for(
@@ -85,12 +85,12 @@ def test_a_pair_is_told_in_as_many_words_as_there_is_room_for(
 
 def test_names_of_classes_have_no_plural() -> None:
     names = ("T-shirt/top", "Bag", "Coat")
-    assert pair_lines((1, 2), COUNTS, None, names, 60, 1, ASCII) == ["true Bag taken for Coat: 12 times, 10.7 % of Bag"]
+    assert pair_lines((1, 2), COUNTS, None, names, 60, 1, ASCII) == ["Bag predicted as Coat: 12 times, 10.7 % of Bag"]
 
 
 def test_where_there_is_no_room_for_cells_the_pair_is_told_first() -> None:
     lines = paint_confusion(data((1, 2)), 30, 3, DARK, BRAILLE).lines()
-    assert lines[0].startswith("true 1 taken for 2") or lines[0].startswith("1→2 12×")
+    assert lines[0].startswith("1 predicted as 2") or lines[0].startswith("1→2 12×")
 
 
 @pytest.mark.parametrize(("width", "height"), [(20, 10), (30, 12), (54, 22), (90, 40)])

@@ -62,8 +62,8 @@ def test_ascii_with_colour_has_both_signs_and_colours() -> None:
 
 def test_common_scale_dims_what_is_weak_everywhere() -> None:
     values: NDArray[np.float64] = np.full((2, 1), 0.5)
-    assert paint_signed(values, 1, 1, DARK, BRAILLE, strongest=0.5).back[0, 0] == signed_scale(DARK).positive[-1]
-    assert paint_signed(values, 1, 1, DARK, BRAILLE, strongest=1.0).back[0, 0] == signed_scale(DARK).positive[3]
+    assert paint_signed(values, 1, 1, DARK, BRAILLE, largest=0.5).back[0, 0] == signed_scale(DARK).positive[-1]
+    assert paint_signed(values, 1, 1, DARK, BRAILLE, largest=1.0).back[0, 0] == signed_scale(DARK).positive[3]
 
 
 @pytest.mark.parametrize(("width", "height"), [(28, 14), (20, 10), (9, 4)])
@@ -146,14 +146,14 @@ LAYER = LayerAttribution("h1 5", np.array([1.0, 0.0, 2.0, 4.0, 3.0]), np.array([
 def test_strip_goes_from_the_answer_to_the_rival() -> None:
     assert strip_units(LAYER, LABEL_WIDTH + 5) == [3, 2, 1, 4, 0]
     lines = paint_attribution_strip((LAYER,), None, LABEL_WIDTH + 5, 2, NONE, ASCII).lines()
-    assert lines == ["h1 5    @= #:", "push    ++  -"]
+    assert lines == ["h1 5    @= #:", "contrib ++  -"]
 
 
 def test_strip_too_narrow_leaves_out_the_weak_in_the_middle() -> None:
     assert strip_units(LAYER, LABEL_WIDTH + 4) == [3, 2, None, 0]
     assert paint_attribution_strip((LAYER,), None, LABEL_WIDTH + 4, 2, NONE, ASCII).lines() == [
         "h1 5    @=~:",
-        "push    ++~-",
+        "contrib ++~-",
     ]
 
 

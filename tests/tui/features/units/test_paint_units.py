@@ -5,9 +5,9 @@ import pytest
 from numpy.typing import NDArray
 
 from mnist_tui.tui.features.map.paint import ScatterData, paint_class_legend, paint_scatter, point_beside
-from mnist_tui.tui.features.units.paint_unit import UnitAtLarge, paint_unit
-from mnist_tui.tui.features.units.paint_units import UnitPicture, paint_weights, unit_grid
-from mnist_tui.tui.features.units.text import Verdict, ablation_texts, first_fitting, unit_names
+from mnist_tui.tui.features.units.paint_unit import UnitDetails, paint_unit
+from mnist_tui.tui.features.units.paint_units import UnitImage, paint_weights, unit_grid
+from mnist_tui.tui.features.units.text import AblationResult, ablation_texts, first_fitting, unit_names
 from mnist_tui.tui.paint.canvas import DEFAULT, REVERSE
 from mnist_tui.tui.paint.glyphs import ASCII, BLOCKS, BRAILLE, Glyphs
 from mnist_tui.tui.paint.histogram import HistogramBars, paint_histogram
@@ -18,7 +18,7 @@ from mnist_tui.tui.paint.themes import THEMES
 Doubles = NDArray[np.float64]
 HALVES: Doubles = np.repeat([[1.0] * 10 + [-1.0] * 10], 20, axis=0)
 COLOURED = tuple(palette for both in THEMES.values() for palette in both)
-UNITS = tuple(UnitPicture(f"h{index}", HALVES, ("8", "6"), ("7",)) for index in range(40))
+UNITS = tuple(UnitImage(f"h{index}", HALVES, ("8", "6"), ("7",)) for index in range(40))
 
 
 @pytest.mark.parametrize(
@@ -60,17 +60,17 @@ def test_page_is_the_one_of_the_cursor() -> None:
 @pytest.mark.parametrize("glyphs", [BRAILLE, BLOCKS, ASCII], ids=lambda glyphs: glyphs.name)
 def test_without_colours_plus_and_minus_are_written_in_every_set_of_characters(glyphs: Glyphs) -> None:
     assert paint_weights(UNITS, None, 80, 22, NONE, glyphs).lines()[0].startswith("+++++-----")
-    large = UnitAtLarge(HALVES, ("",), (), HistogramBars("", np.zeros(0, int), 0, 0))
+    large = UnitDetails(HALVES, ("",), (), HistogramBars("", np.zeros(0, int), 0, 0))
     assert paint_unit(large, 80, 20, NONE, glyphs).lines()[0].rstrip() == "+" * 20 + "-" * 20
 
 
 def test_note_stands_in_place_of_the_classes() -> None:
-    dead = UnitPicture("h3", HALVES, ("8", "6"), ("7",), note="dead")
+    dead = UnitImage("h3", HALVES, ("8", "6"), ("7",), note="dead")
     assert paint_weights((dead,), None, 12, 6, NONE, BRAILLE).lines()[5] == "h3    dead"
 
 
 @pytest.mark.parametrize(
-    ("speaks_for", "caption"),
+    ("contributes_to", "caption"),
     [
         (("8", "6", "5"), "h106 +86-3"),
         (("T-s", "Tro"), "h106  +T-s"),
@@ -78,52 +78,52 @@ def test_note_stands_in_place_of_the_classes() -> None:
         ((), "h106    -3"),
     ],
 )
-def test_caption_names_classes_that_fit_as_a_whole(speaks_for: tuple[str, ...], caption: str) -> None:
-    unit = UnitPicture("h106", HALVES, speaks_for, ("3", "2"))
+def test_caption_names_classes_that_fit_as_a_whole(contributes_to: tuple[str, ...], caption: str) -> None:
+    unit = UnitImage("h106", HALVES, contributes_to, ("3", "2"))
     assert paint_weights((unit,) * 40, None, 12, 6, NONE, BRAILLE).lines()[5] == caption.rstrip()
 
 
 def test_pictures_of_small_images_fill_their_places() -> None:
-    unit = UnitPicture("h0", np.ones((5, 5)))
+    unit = UnitImage("h0", np.ones((5, 5)))
     assert paint_weights((unit,) * 40, None, 12, 6, NONE, BRAILLE).lines()[:5] == ["++++++++++"] * 5
 
 
 def test_a_lone_weight_does_not_grey_the_others() -> None:
     weights = np.ones((10, 10))
     weights[0, 0] = 100
-    canvas = paint_weights((UnitPicture("h0", weights),) * 40, None, 12, 6, DARK, BRAILLE)
+    canvas = paint_weights((UnitImage("h0", weights),) * 40, None, 12, 6, DARK, BRAILLE)
     assert (canvas.back[:5, :10] == signed_scale(DARK).positive[-1]).all()
 
 
 def test_picture_of_zeros_says_so() -> None:
-    canvas = paint_weights((UnitPicture("h0", np.zeros((10, 10))),) * 40, None, 12, 6, DARK, BRAILLE)
-    assert canvas.lines()[2].strip() == "nothing"
+    canvas = paint_weights((UnitImage("h0", np.zeros((10, 10))),) * 40, None, 12, 6, DARK, BRAILLE)
+    assert canvas.lines()[2].strip() == "zero"
 
 
-def at_large(classes: int = 10) -> UnitAtLarge:
+def unit_details(classes: int = 10) -> UnitDetails:
     """Return a unit of 21x21 weights, all positive, whose effect on class k is k/10 - 0.4."""
     effects = tuple((str(number), number / 10 - 0.4) for number in range(classes))
     spread = HistogramBars("activations", np.array([9, 4, 1]), 0, 3, "0.92 ± 0.61")
-    return UnitAtLarge(
+    return UnitDetails(
         np.ones((21, 21)), ("influence 3.62, inactive 79% of 1,000 images", "inactive 79%"), effects, spread
     )
 
 
 @pytest.mark.parametrize(
-    ("width", "height", "picture_width", "picture_height"),
+    ("width", "height", "thumbnail_width", "thumbnail_height"),
     [(80, 20, 40, 20), (60, 16, 31, 16), (104, 41, 63, 32), (40, 8, 16, 8), (164, 55, 84, 42)],
 )
-def test_unit_at_large_uses_the_room(width: int, height: int, picture_width: int, picture_height: int) -> None:
-    lines = paint_unit(at_large(), width, height, NONE, BRAILLE).lines()
+def test_unit_at_large_uses_the_room(width: int, height: int, thumbnail_width: int, thumbnail_height: int) -> None:
+    lines = paint_unit(unit_details(), width, height, NONE, BRAILLE).lines()
     picture = [line[: width // 2 + 20].split(" ")[0] for line in lines]
-    assert max(map(len, picture)) == picture_width
-    assert sum(line.startswith("+") for line in lines) == picture_height
+    assert max(map(len, picture)) == thumbnail_width
+    assert sum(line.startswith("+") for line in lines) == thumbnail_height
     text = "\n".join(lines)
     assert "inactive 79%" in text and "+0.50" in text and "-0.40" in text and "0.92 ± 0.61" in text
 
 
 def test_effects_are_bars_of_their_size_and_the_histogram_stands_below() -> None:
-    lines = [line[42:] for line in paint_unit(at_large(), 80, 20, NONE, BRAILLE).lines()]
+    lines = [line[42:] for line in paint_unit(unit_details(), 80, 20, NONE, BRAILLE).lines()]
     assert lines[0] == "inactive 79%"
     assert lines[1] == "0   -0.40 " + "▒" * 22 and lines[5] == "4   +0.00" and lines[10] == "9   +0.50 " + "█" * 28
     assert (
@@ -132,10 +132,10 @@ def test_effects_are_bars_of_their_size_and_the_histogram_stands_below() -> None
 
 
 def test_where_rows_are_few_effects_stand_side_by_side_and_the_strongest_are_kept() -> None:
-    lines = [line[18:] for line in paint_unit(at_large(), 40, 8, NONE, BRAILLE).lines()]
+    lines = [line[18:] for line in paint_unit(unit_details(), 40, 8, NONE, BRAILLE).lines()]
     assert lines[1] == "0   -0.40  5   +0.10" and lines[5] == "4   +0.00  9   +0.50"
     assert lines[6] == "activation 0.92 ± 0.61"
-    few = [line[12:] for line in paint_unit(at_large(47), 36, 5, NONE, BRAILLE).lines()]
+    few = [line[12:] for line in paint_unit(unit_details(47), 36, 5, NONE, BRAILLE).lines()]
     assert "46" in "".join(few) and " 0 " not in "".join(few)
 
 
@@ -143,17 +143,17 @@ def test_where_rows_are_few_effects_stand_side_by_side_and_the_strongest_are_kep
 def test_both_accuracies_can_be_read_at_any_width(count: int) -> None:
     names = unit_names([(unit % 2, unit) for unit in range(count)], hidden_layers=2)
     for width in range(20, 120):
-        text = first_fitting(ablation_texts(names, count, Verdict(5000, 4899, 4755, 120)), width)
+        text = first_fitting(ablation_texts(names, count, AblationResult(5000, 4899, 4755, 120)), width)
         assert len(text) <= width and text.startswith("95.10%") and "97.98%" in text, width
 
 
 def test_names_of_units_are_shortened_before_anything_else() -> None:
     names = unit_names([(0, 17), (1, 5), (0, 3)], hidden_layers=2)
-    texts = ablation_texts(names, 3, Verdict(5000, 4899, 4755, 120))
+    texts = ablation_texts(names, 3, AblationResult(5000, 4899, 4755, 120))
     assert first_fitting(texts, 100) == (
-        "95.10% without h3 h17 of layer 1, h5 of layer 2, 97.98% with all; 120 of 5,000 answers change"
+        "95.10% without h3 h17 of layer 1, h5 of layer 2, 97.98% with all; 120 of 5,000 predictions change"
     )
-    assert first_fitting(texts, 80) == "95.10% without 3 units, 97.98% with all; 120 of 5,000 answers change"
+    assert first_fitting(texts, 80) == "95.10% without 3 units, 97.98% with all; 120 of 5,000 predictions change"
     assert first_fitting(texts, 60) == "95.10% without 3 units, 97.98% with all; 120 change"
     assert first_fitting(texts, 40) == "95.10% without 3 units, 97.98% with all"
     assert unit_names([(0, 3)], hidden_layers=1) == "h3"
@@ -188,10 +188,7 @@ def test_ends_of_the_axis_may_be_tiny() -> None:
 
 
 def test_nothing_to_count_is_said() -> None:
-    assert (
-        "nothing to count"
-        in paint_histogram(HistogramBars("w", np.zeros(5, int), 0, 0), 30, 5, NONE, BRAILLE).lines()[2]
-    )
+    assert "no values" in paint_histogram(HistogramBars("w", np.zeros(5, int), 0, 0), 30, 5, NONE, BRAILLE).lines()[2]
 
 
 def corners(hidden: frozenset[int] = frozenset(), cursor: int | None = None) -> ScatterData:

@@ -1,4 +1,4 @@
-"""How probable the true class of one image was over the run."""
+"""The probability of an image's label over the run."""
 
 import numpy as np
 
@@ -10,13 +10,16 @@ from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.paint.canvas import Canvas
 
 
-class PastPane(Pane):
+class HistoryPane(Pane):
     """The curve of one image."""
 
-    NAME = "past of an image"
-    TITLE = "probability of the true class over the run"
+    NAME = "history of an image"
+    TITLE = "probability of the label over the run"
     FOLLOWS_STEPS = False
-    HELP = "What the network thought of the true class of this image at every evaluation; held-out images only."
+    HELP = (
+        "The probability that the network gave the label of this image at every evaluation; 1 is right and certain. "
+        "Only the images that the run is evaluated on have this history."
+    )
 
     def paint(self, run: Run, ui: UiState, width: int, height: int) -> Canvas:
         """Draw the curve."""
@@ -29,7 +32,7 @@ class PastPane(Pane):
         name = f"true {run.started.classes[answer.label]}"
         epoch = run.progress.steps_per_epoch if run.progress is not None else None
         followed = run.started.eval_split
-        empty = "no evaluation yet" if answer.split == followed else f"only {followed} images are followed over the run"
+        empty = "no evaluation yet" if answer.split == followed else f"only {followed} images have a history"
         return paint_probability_curve(
             steps, label_probability, name, width, height, look.palette, look.glyphs, epoch, empty
         )
