@@ -20,9 +20,10 @@ from mnist_tui.tui.features.answers import ANSWERS
 from mnist_tui.tui.protocol import messages as say
 from mnist_tui.tui.protocol.hello import ProtocolError
 from mnist_tui.tui.protocol.link import EngineEnd, LinkClosedError, engine_end
-from mnist_tui.tui.session.session import Session
+from mnist_tui.tui.session.session import Plan, Session
+from mnist_tui.tui.session.viewer import Viewer
 from mnist_tui.tui.training.blas_threads import blas_threads
-from mnist_tui.tui.training.splits import Splits, load_splits
+from mnist_tui.tui.training.splits import Splits, load_splits, new_trainer
 
 BEGIN_WITHIN_S = 60
 
@@ -62,15 +63,8 @@ def run_engine(link: EngineEnd, bundle: EarlyBundle | None = None) -> int:
         early = bundle.splits(source, settings.validation) if bundle is not None else None
         splits = early or load_splits(source, settings.validation)
         with blas_threads(settings.threads) as threads:
-            Session(
-                splits,
-                settings,
-                link,
-                ANSWERS,
-                paused=begin.paused,
-                threads=threads.count,
-                is_core_free=threads.leave_a_core,
-            ).run()
+            trainer, viewer, plan = new_trainer(settings, splits), Viewer(link), Plan(paused=begin.paused)
+            Session(splits, trainer, threads, viewers=[viewer], answers=ANSWERS, plan=plan).run()
     except LinkClosedError:
         return 0
     except ProtocolError as error:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from matrix_library import LeaveThreads
 from stores import new_store
 from textual import events
 from textual.pilot import Pilot
@@ -25,8 +26,10 @@ from mnist_tui.tui.frame.store import Store
 from mnist_tui.tui.paint.look import ColourChoice, GlyphChoice, choose_look
 from mnist_tui.tui.protocol.link import EngineEnd, ScreenEnd, engine_end, screen_end
 from mnist_tui.tui.protocol.messages import Report, Steps
-from mnist_tui.tui.session.session import Session
-from mnist_tui.tui.training.splits import Splits, load_splits
+from mnist_tui.tui.session.session import Plan, Session
+from mnist_tui.tui.session.viewer import Viewer
+from mnist_tui.tui.training.blas_threads import Threads
+from mnist_tui.tui.training.splits import Splits, load_splits, new_trainer
 
 ROWS, COLUMNS = 8, 6
 CLASS_NAMES = ("sky", "land", "sea")
@@ -106,8 +109,10 @@ def start_session(small_splits: Splits) -> Iterator[Callable[..., ScreenEnd]]:
         def run() -> None:
             with theirs:
                 line = engine_end(theirs)
+                threads = Threads(1, LeaveThreads(), cores=2 if ahead else 1)
+                trainer, plan = new_trainer(settings, small_splits), Plan(paused=paused)
                 Session(
-                    small_splits, settings, line, ANSWERS, paused=paused, clock=clock, is_core_free=lambda: ahead
+                    small_splits, trainer, threads, viewers=[Viewer(line)], answers=ANSWERS, plan=plan, clock=clock
                 ).run()
 
         thread = threading.Thread(target=run, daemon=True)

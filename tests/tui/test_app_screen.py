@@ -237,7 +237,7 @@ def test_a_new_run_leaves_the_old_curve_as_a_ghost(drive: Drive, recorded_run: R
         assert engine.drain() == [say.Restart({}, False)]
         engine.send(msgspec.structs.replace(opened, run=2))
         await until(pilot, lambda: len(app.view.ghost) == 60)
-        first = next(report for report in recorded_run if isinstance(report, say.Progress) and len(report.steps))
+        first = next(report for report in recorded_run if isinstance(report, say.Progress) and len(report.steps) > 1)
         engine.send(msgspec.structs.replace(first, run=2, steps=first.steps[:2]))
         await until(pilot, lambda: len(app.view.steps) == 2)
         app.screen.query_one("#cost", Pane).show()

@@ -6,6 +6,7 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Sequence
+from types import ModuleType
 
 from mnist_tui.data.errors import DataError, printable
 from mnist_tui.engine.errors import SettingError, StateError
@@ -23,10 +24,12 @@ from mnist_tui.tui.cli.arguments import (
 from mnist_tui.tui.cli.console import complain
 from mnist_tui.tui.cli.crash_log import write_crash_log
 from mnist_tui.tui.cli.signals import Interrupted, raise_interrupted, signals_to
-from mnist_tui.tui.cli.start import why_no_screen
 from mnist_tui.tui.cli.streams import OutputError, watched_streams
+from mnist_tui.tui.cli.terminal import why_no_screen
 from mnist_tui.tui.client.engine_process import EngineProcess
 
+DASHBOARD = "dashboard"
+"""The module in `commands` that is run when no command is named."""
 FAILED, BAD_INPUT, NOBODY_READS = 1, 2, 141
 """141 is what a shell reports for a program whose output is no longer read: 128 + SIGPIPE."""
 
@@ -93,8 +96,12 @@ def _command(name: str) -> Callable[[Sequence[str]], int]:
     if name not in COMMANDS:
         hint = suggestion(name, tuple(COMMANDS)) or f"; there are {', '.join(COMMANDS)}"
         raise UsageError(f"there is no command {name}{hint}")
-    run: Callable[[Sequence[str]], int] = importlib.import_module(f"mnist_tui.tui.commands.{COMMANDS[name]}").run
+    run: Callable[[Sequence[str]], int] = _module(COMMANDS[name]).run
     return run
+
+
+def _module(name: str) -> ModuleType:
+    return importlib.import_module(f"mnist_tui.tui.commands.{name}")
 
 
 def _dashboard(arguments: Sequence[str], engine: EngineProcess | None) -> int:
@@ -103,14 +110,12 @@ def _dashboard(arguments: Sequence[str], engine: EngineProcess | None) -> int:
     add_screen(parser)
     options = read_dashboard(parser.read(arguments))
     if reason := why_no_screen():
-        from mnist_tui.tui.commands.train.command import TrainOptions, train
-
         complain(f"{reason}: training without a screen")
-        return train(TrainOptions(options.settings, options.source, details=True))
+        run: Callable[[DashboardOptions], int] = _module(COMMANDS["train"]).run_without_screen
+        return run(options)
     _check_data(options)
-    from mnist_tui.tui.commands.dashboard import run_dashboard
-
-    return run_dashboard(options, engine)
+    show: Callable[[DashboardOptions, EngineProcess | None], int] = _module(DASHBOARD).run_dashboard
+    return show(options, engine)
 
 
 def _check_data(options: DashboardOptions) -> None:

@@ -9,6 +9,7 @@ import signal
 import sys
 from collections.abc import Sequence
 
+from mnist_tui.tui.cli.terminal import why_no_screen
 from mnist_tui.tui.client.engine_process import EngineProcess
 
 ENDS_AT_ONCE = ("-h", "--help", "--version")
@@ -28,14 +29,6 @@ def main() -> int:
     finally:
         if engine is not None:
             engine.discard()
-
-
-def why_no_screen() -> str:
-    """Return why the dashboard cannot be shown, or nothing."""
-    for name, stream in (("input", sys.stdin), ("error", sys.stderr)):
-        if stream is None or not stream.isatty():
-            return f"standard {name} is not a terminal"
-    return "TERM=dumb cannot draw" if os.environ.get("TERM") == "dumb" else ""
 
 
 def _early_engine(arguments: Sequence[str]) -> EngineProcess | None:

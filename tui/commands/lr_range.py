@@ -18,7 +18,7 @@ from mnist_tui.engine.setting import Setting
 from mnist_tui.engine.settings import SETTINGS, Settings
 from mnist_tui.tui.cli.arguments import Parser, add_settings, read_settings
 from mnist_tui.tui.cli.console import stdout_width
-from mnist_tui.tui.commands.train.reports import print_json
+from mnist_tui.tui.cli.json_lines import print_json
 from mnist_tui.tui.paint.canvas import BOLD, DIM, REVERSE, UNDERLINE, Canvas
 from mnist_tui.tui.paint.chart_data import Band, ChartData, Mark, Series
 from mnist_tui.tui.paint.full_chart import paint_full_chart

@@ -17,9 +17,9 @@ from mnist_tui.engine.setting import Setting
 from mnist_tui.engine.types import Labels
 from mnist_tui.tui.cli.arguments import GLYPHS, Parser, UsageError, add_data, add_setting
 from mnist_tui.tui.cli.console import complain, count, stdout_glyphs, stdout_width
+from mnist_tui.tui.cli.json_lines import print_json
 from mnist_tui.tui.cli.selection import add_split, read_split, refuse_other
 from mnist_tui.tui.cli.tiles import tile_lines
-from mnist_tui.tui.commands.train.reports import print_json
 from mnist_tui.tui.images.export import csv_text, export
 from mnist_tui.tui.images.filter import Filter, FilterError, read_filter
 from mnist_tui.tui.images.filter_fields import FIELDS, OF_A_RUN

@@ -13,8 +13,8 @@ from mnist_tui.data.idx import read_idx
 from mnist_tui.data.loading import load, validation_as_learned
 from mnist_tui.tui.cli.arguments import Parser, UsageError, add_data
 from mnist_tui.tui.cli.console import complain, figure, percent, stdout_glyphs
+from mnist_tui.tui.cli.json_lines import print_json
 from mnist_tui.tui.cli.selection import add_split, read_indices, read_split
-from mnist_tui.tui.commands.train.reports import print_json
 from mnist_tui.tui.paint.digit import paint_thumbnail
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import NONE

@@ -38,7 +38,7 @@ class Link(Generic[_In, _Out]):
         self._line = line
         self._decoder: msgspec.msgpack.Decoder[_In] = msgspec.msgpack.Decoder(arriving, dec_hook=unpack)
         self._encoder = msgspec.msgpack.Encoder(enc_hook=pack)
-        self._received = bytearray()
+        self._received, self._unsent = bytearray(), bytearray()
         self._closed = self._is_greeted = False
         line.setblocking(True)
         with contextlib.suppress(OSError):
@@ -49,15 +49,45 @@ class Link(Generic[_In, _Out]):
         return self._line.fileno()
 
     def send(self, message: _Out) -> None:
-        """Send one message; waits while the other side does not read.
+        """Send one message, after what was posted; waits while the other side does not read.
 
         Raises:
             LinkClosedError: the other side is gone.
         """
         try:
-            self._line.sendall(self._frame(message))
+            self._line.sendall(self._unsent + self._frame(message))
         except OSError as error:
             raise LinkClosedError(str(error)) from error
+        self._unsent.clear()
+
+    def post(self, message: _Out) -> None:
+        """Send as much of one message as the other side takes at once; the rest waits for `flush`.
+
+        Raises:
+            LinkClosedError: the other side is gone.
+        """
+        self._unsent += self._frame(message)
+        self.flush()
+
+    def flush(self) -> bool:
+        """Send what was posted, as far as the other side takes it at once; return True when nothing is left.
+
+        Raises:
+            LinkClosedError: the other side is gone.
+        """
+        try:
+            while self._unsent:
+                del self._unsent[: self._line.send(self._unsent, socket.MSG_DONTWAIT)]
+        except BlockingIOError:
+            return False
+        except OSError as error:
+            raise LinkClosedError(str(error)) from error
+        return True
+
+    @property
+    def has_unsent(self) -> bool:
+        """True while a part of what was posted has not been taken."""
+        return bool(self._unsent)
 
     def _frame(self, message: Message) -> bytes:
         body = self._encoder.encode(message)

@@ -1,6 +1,7 @@
 """The evaluations of one run, a chunk at a time between its steps. It knows no phases: the session says when."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Literal
 
 from mnist_tui.engine.dynamics import Dynamics
@@ -8,7 +9,6 @@ from mnist_tui.engine.evaluation import Evaluation, EvaluationResult
 from mnist_tui.engine.label_probability import LabelProbabilityHistory
 from mnist_tui.engine.trainer import Trainer
 from mnist_tui.tui.session.query_context import Watched
-from mnist_tui.tui.session.reporter import Reporter
 from mnist_tui.tui.training.splits import Sample, Splits
 
 EVERY_S = 0.5
@@ -16,29 +16,40 @@ EARLY_SHARE = 0.3
 """In its first seconds a network changes fast: evaluations then come every so much of the training time so far."""
 FIRST_S = 0.1
 MOST_SHARE = 0.02
-"""Share of the training time that evaluations within an epoch may take."""
+"""Part of the training time that evaluations within an epoch may take."""
 
-Purpose = Literal["steer", "watch", "test"]
-"""What curves and panes follow; the training images beside it; the test images, which is counted."""
+Purpose = Literal["watch", "train", "test"]
+"""What curves and panes follow; training images beside it; the test images, every evaluation of which is counted."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Evaluated:
+    """How an evaluation of the network came out."""
+
+    step: int
+    sample: Sample
+    result: EvaluationResult
+    is_test: bool
+    """True for an evaluation of the test images, which is counted."""
+    test_evaluations: int
+    """How many of these there have been in this run."""
+    dynamics: Dynamics | None = None
+    """What has become of the predictions, of the split that the run is watched on."""
 
 
 class Evaluator:
     """Takes evaluations one after the other. The network must not learn while `is_busy`. Session thread only."""
 
     def __init__(
-        self,
-        splits: Splits,
-        trainer: Trainer,
-        reporter: Reporter,
-        clock: Callable[[], float],
-        watches_training: bool = False,
+        self, splits: Splits, trainer: Trainer, tell: Callable[[Evaluated], None], clock: Callable[[], float]
     ) -> None:
-        self._splits, self._trainer, self._reporter, self._clock = splits, trainer, reporter, clock
-        self.watches_training = watches_training
+        """`tell` hears of every result."""
+        self._splits, self._trainer, self._tell, self._clock = splits, trainer, tell, clock
+        self.watches_training = False
         self.evaluated_at = -1
-        """The step at which the split that steers was judged last."""
+        """The step at which the split that is watched was evaluated last."""
         self.due_at = 0.0
-        """When a running network should be judged again."""
+        """When a running network should be evaluated again."""
         self._test_evaluations, self._spent_s = 0, 0.0
         self._asked: list[Purpose] = []
         """The first of them is under way as soon as there is an evaluation."""
@@ -46,7 +57,7 @@ class Evaluator:
         self._dynamics = Dynamics(len(splits.eval_split))
         self._label_probability = LabelProbabilityHistory(len(splits.eval_split))
         self.watched: Watched | None = None
-        """The last judgement on the split that steers."""
+        """The last evaluation of the split that is watched."""
 
     @property
     def is_busy(self) -> bool:
@@ -59,13 +70,13 @@ class Evaluator:
             self._asked.append(purpose)
 
     def watch_training(self, on: bool) -> None:
-        """Judge training images now and after every other judgement, or no longer."""
+        """Evaluate training images now and after every other evaluation, or no longer."""
         self.watches_training = on
         if on:
-            self.ask("watch")
+            self.ask("train")
 
     def advance(self, training_seconds: float) -> None:
-        """Evaluate a chunk and report when that was the last."""
+        """Evaluate a chunk and tell when that was the last."""
         begin, sample = self._clock(), self._sample(self._asked[0])
         evaluation = self._evaluation = self._evaluation or Evaluation(self._trainer.evaluated_network, sample.examples)
         if not evaluation.done:
@@ -80,9 +91,7 @@ class Evaluator:
             self._spent_s = 0.0
 
     def _sample(self, purpose: Purpose) -> Sample:
-        if purpose == "steer":
-            return self._splits.sample(self._splits.dataset.eval_split)
-        return self._splits.sample("test" if purpose == "test" else "train")
+        return self._splits.sample(self._splits.dataset.eval_split if purpose == "watch" else purpose)
 
     def _finish(self, evaluation: Evaluation, sample: Sample) -> None:
         purpose, result = self._asked.pop(0), evaluation.result()
@@ -90,18 +99,23 @@ class Evaluator:
         if purpose == "test":
             self.count_test(result)
             return
-        if purpose == "steer":
-            self._trainer.record_evaluation(result)
-            self.evaluated_at = self._trainer.steps
-            self._label_probability.record(self.evaluated_at, evaluation.label_probability)
-            self._dynamics.note(self.evaluated_at, result.predicted == sample.examples.labels)
-            self.watched = Watched(sample.split, self.evaluated_at, result, self._dynamics, self._label_probability)
-            if self.watches_training:
-                self.ask("watch")
-        dynamics = self._dynamics if purpose == "steer" else None
-        self._reporter.evaluated(result, sample, False, self._test_evaluations, dynamics)
+        if purpose == "watch":
+            self._note(evaluation, result, sample)
+        dynamics = self._dynamics if purpose == "watch" else None
+        self._tell(Evaluated(self._trainer.steps, sample, result, False, self._test_evaluations, dynamics))
+
+    def _note(self, evaluation: Evaluation, result: EvaluationResult, sample: Sample) -> None:
+        """Put an evaluation of the split that is watched on the curves, and into what queries are answered from."""
+        self._trainer.record_evaluation(result)
+        self.evaluated_at = self._trainer.steps
+        self._label_probability.record(self.evaluated_at, evaluation.label_probability)
+        self._dynamics.note(self.evaluated_at, result.predicted == sample.examples.labels)
+        self.watched = Watched(sample.split, self.evaluated_at, result, self._dynamics, self._label_probability)
+        if self.watches_training:
+            self.ask("train")
 
     def count_test(self, result: EvaluationResult) -> None:
         """Take in an evaluation of the test images, and count it."""
         self._test_evaluations += 1
-        self._reporter.evaluated(result, self._splits.sample("test"), True, self._test_evaluations)
+        test = self._splits.sample("test")
+        self._tell(Evaluated(self._trainer.steps, test, result, True, self._test_evaluations))

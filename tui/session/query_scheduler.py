@@ -5,6 +5,7 @@ Session thread only. It knows no query: the table of what computes the replies i
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 import msgspec
 
@@ -22,6 +23,9 @@ SLICE_S = 0.05
 """Longest stretch of work between two looks at what the screen has to say."""
 
 
+Asker = TypeVar("Asker")
+
+
 class QueryError(ValueError):
     """A question that cannot be answered; the message is one line."""
 
@@ -30,17 +34,18 @@ class QueryError(ValueError):
 class _Order:
     number: int
     step: int
+    query: type[Query]
     job: Job
     taken_s: float = 0.0
 
 
-class QueryScheduler:
-    """The questions that wait for an answer, one of a kind at most."""
+class QueryScheduler(Generic[Asker]):
+    """The questions that wait for an answer, one of a kind at most from everyone who asks. Askers are hashable."""
 
     def __init__(self, answers: Answers, clock: Callable[[], float]) -> None:
         self._clock = clock
         self._answers = {query.__name__: (query, compute) for query, compute in answers.items()}
-        self._orders: dict[type[Query], _Order] = {}
+        self._orders: dict[tuple[Asker, str], _Order] = {}
         self._saved_s, self._saved_at = MOST_SAVED_S, clock()
         """Time that may be taken from training, and when that was so; below 0 it is a debt."""
 
@@ -49,8 +54,8 @@ class QueryScheduler:
         """True while a question waits for its answer."""
         return bool(self._orders)
 
-    def take(self, ask: say.Ask, context: QueryContext) -> None:
-        """Take in a question; one of the same kind that still waits is dropped.
+    def take(self, asker: Asker, ask: say.Ask, context: QueryContext) -> None:
+        """Take in a question; one of the same kind from the same asker that still waits is dropped.
 
         Raises:
             QueryError: nobody answers such a question, or it is damaged.
@@ -62,15 +67,19 @@ class QueryScheduler:
             query = read_query(ask, kind)
         except msgspec.DecodeError as error:
             raise QueryError(f"query {ask.kind}: {error}") from error
-        self._orders.pop(kind, None)
-        self._orders[kind] = _Order(ask.number, context.trainer.steps, compute(context, query))
+        self._orders.pop((asker, ask.kind), None)
+        self._orders[asker, ask.kind] = _Order(ask.number, context.trainer.steps, kind, compute(context, query))
 
     def clear(self) -> None:
         """Drop every question: the run that they were about is over."""
         self._orders.clear()
 
-    def work(self, run: int, is_learning: bool) -> say.Answered | None:
-        """Do a part of the question that has had the least time; return its answer if that was the last part.
+    def forget(self, asker: Asker) -> None:
+        """Drop the questions of one who has left."""
+        self._orders = {place: order for place, order in self._orders.items() if place[0] is not asker}
+
+    def work(self, run: int, is_learning: bool) -> tuple[Asker, say.Answered] | None:
+        """Do a part of the question that has had the least time; return who asked and the answer when it is done.
 
         While the network learns, what takes long goes on as far as there is time saved up. The question that is oldest
         does not come first: one that takes long would hold up the short ones of the screen that is opened after it.
@@ -79,7 +88,7 @@ class QueryScheduler:
             return None
         begin = self._clock()
         self._save_up(begin)
-        kind, order = min(self._orders.items(), key=lambda one: one[1].taken_s)
+        place, order = min(self._orders.items(), key=lambda one: one[1].taken_s)
         may_take_s = max(AT_ONCE_S - order.taken_s, min(self._saved_s, SLICE_S)) if is_learning else SLICE_S
         if may_take_s <= 0:
             return None
@@ -88,8 +97,8 @@ class QueryScheduler:
             while self._clock() - begin < may_take_s:
                 next(order.job)
         except StopIteration as end:
-            del self._orders[kind]
-            return answered(run, order.number, order.step, kind, end.value)
+            del self._orders[place]
+            return place[0], answered(run, order.number, order.step, order.query, end.value)
         finally:
             taken = self._clock() - begin
             order.taken_s += taken

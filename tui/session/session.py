@@ -1,144 +1,193 @@
-"""The loop that owns the trainer: it obeys commands, learns, evaluates, keeps the pace and reports.
+"""The one loop that owns a trainer: it obeys commands, learns, evaluates, keeps the pace and tells its observers.
 
-It knows no screen: whoever holds the other end of the link may be a Textual app, a test, or nobody any more.
+It knows no screen and no terminal. A dashboard is a session with viewers; `train` is one with a console and no viewer.
 """
 
+import select
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from typing import Literal
+from dataclasses import dataclass, replace
 
 from mnist_tui.engine.errors import SettingError
-from mnist_tui.engine.settings import Settings, find_setting
+from mnist_tui.engine.settings import find_setting
 from mnist_tui.engine.trainer import Trainer
 from mnist_tui.tui.protocol import messages as say
-from mnist_tui.tui.protocol.link import EngineEnd, LinkClosedError
-from mnist_tui.tui.session.evaluator import Evaluator
-from mnist_tui.tui.session.query_context import Answers, QueryCache, QueryContext
+from mnist_tui.tui.session.evaluator import Evaluated, Evaluator
+from mnist_tui.tui.session.live_run import LiveRun, Phase
+from mnist_tui.tui.session.observer import Observer
+from mnist_tui.tui.session.query_context import Answers, QueryContext
 from mnist_tui.tui.session.query_scheduler import QueryError, QueryScheduler
-from mnist_tui.tui.session.reporter import Reporter
 from mnist_tui.tui.session.stopping import StopConditions
-from mnist_tui.tui.session.throughput import Throughput
+from mnist_tui.tui.session.viewer import Viewer
+from mnist_tui.tui.training.blas_threads import Threads
 from mnist_tui.tui.training.prefetch import fed_ahead
 from mnist_tui.tui.training.splits import Splits, new_trainer
+from mnist_tui.tui.training.target import Target
 
 SLICE_S = 0.03
-"""Longest stretch of steps between two looks at the clock for a report."""
+"""Longest stretch of steps between two looks at what else there is to do."""
 
-Phase = Literal["running", "paused", "evaluating", "diverged", "finished"]
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How a session begins its first run, beyond the settings, and when it evaluates."""
+
+    paused: bool = False
+    last_step: int | None = None
+    """The step that ends the run in place of `settings.epochs`, over which the schedule still runs."""
+    target: Target | None = None
+    evaluates_epochs_only: bool = False
+    """True to evaluate after every epoch and at no other time: not at the start, as time goes by, or at a pause."""
 
 
 class Session:
-    """One screen's engine. Everything runs in the thread that calls `run`."""
+    """Runs of one data set, one after the other. Everything happens in the thread that calls `run`."""
 
     def __init__(
         self,
         splits: Splits,
-        settings: Settings,
-        link: EngineEnd,
-        answers: Answers,
+        trainer: Trainer,
+        threads: Threads,
         *,
-        paused: bool = False,
-        threads: int = 0,
-        is_core_free: Callable[[], bool] = lambda: False,
+        viewers: Sequence[Viewer] = (),
+        observers: Sequence[Observer] = (),
+        answers: Answers | None = None,
+        plan: Plan = Plan(),  # noqa: B008  # frozen
+        is_asked_to_stop: Callable[[], bool] = lambda: False,
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
-        """Open a first run; `answers` is what computes the replies to queries.
+        """Open a first run of `trainer`; `answers` is what computes the replies to the queries of the viewers.
 
-        Where `is_core_free`, distorted images are made ready ahead in a thread of their own.
+        With viewers the session lasts until the last of them has left, or one tells it to stop; without any, until its
+        run ends. `is_asked_to_stop` is looked at after every step.
         """
-        self._splits, self._link, self._clock, self._threads = splits, link, clock, threads
-        self._runs = 0
-        self._scheduler = QueryScheduler(answers, clock)
+        self._splits, self._threads, self._clock, self._plan = splits, threads, clock, plan
+        self._viewers = list(viewers)
+        self._observers: list[Observer] = [*observers, *viewers]
+        self._scheduler: QueryScheduler[Viewer] = QueryScheduler(answers or {}, clock)
+        self._is_asked_to_stop = is_asked_to_stop
         self._stopped = False
-        self._is_core_free = is_core_free
         self._feeding = ExitStack()
         """Ends the thread of the present run's feed, if it has one."""
-        self._open(settings, paused, pace=None)
+        self._runs = 0
+        self._open(trainer, plan, pace=None)
+
+    @property
+    def live_run(self) -> LiveRun:
+        """The present run, or the last one."""
+        return self._run
 
     def run(self) -> None:
-        """Obey, learn and report until told to stop or until the other side hangs up."""
+        """Obey, learn and tell until the session ends."""
         with self._feeding:
-            try:
-                while not self._stopped:
-                    self._obey()
-                    if answered := self._scheduler.work(self._runs, self._phase == "running"):
-                        self._link.send(answered)
-                    if self._evaluator.is_busy:
-                        self._judge()
-                    elif self._phase == "running":
-                        self._learn()
-                    self._report()
-            except LinkClosedError:
-                self._stopped = True
+            while not self._is_over():
+                self._obey()
+                if done := self._scheduler.work(self._runs, self._run.phase == "running"):
+                    viewer, answered = done
+                    viewer.reply(answered)
+                if self._evaluator.is_busy:
+                    self._evaluate()
+                elif self._run.phase == "running":
+                    self._learn()
+                self._run.is_evaluating = self._evaluator.is_busy
+                now = self._clock()
+                for observer in self._observers:
+                    observer.progressed(self._run, now)
+        for observer in self._observers:
+            observer.ended()
+
+    def _is_over(self) -> bool:
+        if self._stopped or self._evaluator.is_busy:
+            return self._stopped
+        return self._is_asked_to_stop() or (not self._viewers and self._run.phase != "running")
 
     # --- runs and phases -----------------------------------------------------------------------------------------
 
-    def _open(self, settings: Settings, paused: bool, pace: float | None, watches_training: bool = False) -> None:
-        self._trainer: Trainer = new_trainer(settings, self._splits)
+    def _open(self, trainer: Trainer, plan: Plan, pace: float | None) -> None:
         self._feeding.close()
-        self._feeding.enter_context(fed_ahead(self._trainer.learner, self._is_core_free))
+        ahead = self._feeding.enter_context(fed_ahead(trainer.learner, self._threads.leave_a_core))
+        self._threads.before_change = ahead.rest
         self._runs += 1
         self._scheduler.clear()
-        self._cache = QueryCache()
-        self._throughput = Throughput()
-        self._throughput.set_pace(pace)
-        self._phase: Phase = "paused" if paused else "running"
-        self._stops = StopConditions(self._trainer)
-        self._passed_end = False
-        """True when a finished run was told to go on, so that its end is no reason to rest again."""
-        self._reporter = Reporter(self._link, self._splits, self._trainer, self._throughput, self._stops, self._runs)
-        self._evaluator = Evaluator(self._splits, self._trainer, self._reporter, self._clock, watches_training)
-        self._reporter.opened(self._threads)
-        self._evaluator.ask("steer")
+        self._stops = StopConditions(trainer, plan.last_step, plan.target)
+        self._run = LiveRun(self._runs, self._splits, trainer, self._stops, self._threads.count)
+        self._run.throughput.set_pace(pace)
+        self._run.phase = "paused" if plan.paused else "running"
+        self._evaluator = Evaluator(self._splits, trainer, self._tell_evaluation, self._clock)
+        self._evaluator.watches_training = any(viewer.watches_training for viewer in self._viewers)
+        for observer in self._observers:
+            observer.run_started(self._run)
+        if not plan.evaluates_epochs_only:
+            self._evaluator.ask("watch")
 
-    def _rest(self, phase: Phase, reason: str = "") -> None:
-        self._phase, self._stops.reason = phase, reason
+    def _stop(self, phase: Phase, reason: str = "") -> None:
+        """Leave the running phase: pause, or end."""
+        self._run.phase, self._stops.reason = phase, reason
         self._stops.forget_orders()
-        self._reporter.is_due = True
+        self._status_changed()
         self._evaluate_where_it_paused()
 
-    def _go(self) -> None:
-        self._trainer.recover()
-        self._phase, self._stops.reason = "running", ""
-        self._passed_end = self._trainer.finished
-        self._reporter.is_due = True
+    def _resume(self) -> None:
+        self._run.trainer.recover()
+        self._stops.resume()
+        self._run.phase = "running"
+        self._status_changed()
+
+    def _status_changed(self) -> None:
+        for observer in self._observers:
+            observer.status_changed(self._run)
 
     # --- commands ------------------------------------------------------------------------------------------------
 
     def _obey(self) -> None:
         """Carry out what has arrived; with nothing to do, wait for it."""
-        if not (
-            self._phase == "running" or self._evaluator.is_busy or self._reporter.is_due or self._scheduler.is_busy
-        ):
-            self._link.wait(None)
-        for command in self._link.drain():
-            try:
-                self._carry_out(command)
-            except (SettingError, QueryError) as error:
-                self._link.send(say.CommandRejected(str(error)))
+        is_idle = not (self._run.phase == "running" or self._evaluator.is_busy or self._scheduler.is_busy)
+        if is_idle:
+            self._wait(None)
+        for viewer in tuple(self._viewers):
+            viewer.flush()
+            for command in viewer.commands():
+                try:
+                    self._carry_out(viewer, command)
+                except (SettingError, QueryError) as error:
+                    viewer.reject(str(error))
+            if viewer.has_left:
+                self._forget(viewer)
 
-    def _carry_out(self, command: say.Command) -> None:
+    def _wait(self, seconds: float | None) -> bool:
+        """Wait until a command comes, or a viewer takes what it has not been told; return False if it is in vain."""
+        behind = [viewer for viewer in self._viewers if viewer.is_behind]
+        return any(select.select(self._viewers, behind, (), seconds))
+
+    def _forget(self, viewer: Viewer) -> None:
+        self._viewers.remove(viewer)
+        self._observers.remove(viewer)
+        self._scheduler.forget(viewer)
+        self._evaluator.watches_training = any(other.watches_training for other in self._viewers)
+        self._stopped |= not self._viewers
+
+    def _carry_out(self, viewer: Viewer, command: say.Command) -> None:
         match command:
             case say.Pause():
-                if self._phase == "running":
-                    self._rest("paused")
-            case say.TogglePause() if self._phase == "running":
-                self._rest("paused")
+                if self._run.phase == "running":
+                    self._stop("paused")
+            case say.TogglePause() if self._run.phase == "running":
+                self._stop("paused")
             case say.Resume() | say.TogglePause():
                 self._stops.forget_orders()
-                self._go()
+                self._resume()
             case say.Steps(count) if count > 0:
                 self._stops.after_steps(count)
-                self._go()
+                self._resume()
             case say.FinishEpoch():
                 self._stops.after_epoch()
-                self._go()
+                self._resume()
             case say.RunUntil(text):
                 self._run_until(text)
             case say.SetPace(steps_per_second) if steps_per_second is None or steps_per_second > 0:
-                self._throughput.set_pace(steps_per_second)
-                self._reporter.is_due = True
+                self._run.throughput.set_pace(steps_per_second)
+                self._status_changed()
             case say.SetSetting(name, value):
                 self._set(name, value)
             case say.Restart(changes, new_seed):
@@ -146,87 +195,98 @@ class Session:
             case say.EvaluateTest():
                 self._evaluator.ask("test")
             case say.WatchTraining(on):
-                self._evaluator.watch_training(on)
+                self._watch_training(viewer, on)
             case say.Ask():
-                self._scheduler.take(command, self._context())
+                self._scheduler.take(viewer, command, self._context(viewer))
             case say.Stop():
                 self._stopped = True
             case say.StartRun():
-                self._link.send(say.CommandRejected("this engine has begun already"))
+                viewer.reject("this engine has begun already")
             case say.Steps(number) | say.SetPace(number):
-                self._link.send(say.CommandRejected(f"{type(command).__name__} expected more than 0, not {number}"))
+                viewer.reject(f"{type(command).__name__} expected more than 0, not {number}")
 
-    def _context(self) -> QueryContext:
+    def _context(self, viewer: Viewer) -> QueryContext:
         evaluator = self._evaluator
-        return QueryContext(self._trainer, self._splits, evaluator.watched, self._cache, evaluator.count_test)
+        return QueryContext(self._run.trainer, self._splits, evaluator.watched, viewer.cache, evaluator.count_test)
+
+    def _watch_training(self, viewer: Viewer, on: bool) -> None:
+        viewer.watches_training = on
+        self._evaluator.watch_training(any(other.watches_training for other in self._viewers))
 
     def _set(self, name: str, plain: say.PlainValue) -> None:
-        value, old = find_setting(name).check(plain), self._trainer.settings.value(name)
-        self._trainer.set(name, value)
-        self._passed_end &= self._trainer.finished  # more epochs give the run a new end
-        self._reporter.changed(name, old, value)
+        trainer = self._run.trainer
+        value, old = find_setting(name).check(plain), trainer.settings.value(name)
+        trainer.set(name, value)
+        self._stops.settings_changed()
+        for observer in self._observers:
+            observer.setting_changed(self._run, name, old, value)
 
     def _restart(self, changes: dict[str, say.PlainValue], new_seed: bool) -> None:
-        settings = self._trainer.settings.replace(changes)
+        settings = self._run.trainer.settings.replace(changes)
         if new_seed:
             settings = settings.replace({"seed": settings.seed + 1})
-        paused, watches = self._phase == "paused", self._evaluator.watches_training
-        self._open(settings, paused, self._throughput.pace, watches)
+        plan = replace(self._plan, paused=self._run.phase == "paused", target=None)
+        self._open(new_trainer(settings, self._splits), plan, self._run.throughput.pace)
 
     def _run_until(self, text: str) -> None:
-        self._stops.at_target(text, has_no_end=self._passed_end)
-        self._reporter.is_due = True
+        self._stops.at_target(text)
+        self._status_changed()
         if self._stops.target is not None:
             self._stops.forget_orders()
-            self._go()
+            self._resume()
 
     # --- learning ------------------------------------------------------------------------------------------------
 
     def _learn(self) -> None:
-        """Take steps for a slice of time, or one when a pace is kept; stop early for a command or a reason to rest."""
-        if (wait := self._throughput.wait(self._clock())) > 0:
-            self._link.wait(min(wait, SLICE_S))
+        """Take steps for a slice of time, or one when a pace is kept; stop early for a command or a reason to pause."""
+        run, now = self._run, self._clock()
+        if (wait := run.throughput.wait(now)) > 0:
+            self._wait(min(wait, SLICE_S))
             return
-        until = self._clock() + SLICE_S
-        while self._phase == "running" and not self._evaluator.is_busy:
-            self._step()
-            if self._throughput.pace or self._clock() >= until or self._link.has_news():
+        until = now + SLICE_S
+        while now < until and run.phase == "running" and not self._evaluator.is_busy and not self._is_asked_to_stop():
+            now = self._step(run)
+            if self._viewers and (run.throughput.pace or self._wait(0)):
                 return
 
-    def _step(self) -> None:
-        trainer = self._trainer
+    def _step(self, run: LiveRun) -> float:
+        """Take a step and draw the conclusions; return the time after it."""
+        trainer, throughput, epoch = run.trainer, run.throughput, run.trainer.learner.feed.epoch
         begin = self._clock()
-        self._throughput.step_begins(begin)
-        epoch = trainer.learner.feed.epoch
+        throughput.step_begins(begin)
         trainer.step()
         now = self._clock()
-        if self._throughput.count(trainer.learner.last_batch, now - begin):
-            self._reporter.note_rate()
-        epoch_over = trainer.learner.feed.epoch > epoch
+        self._threads.note(now - begin)
+        if throughput.count(trainer.learner.last_batch, now - begin):
+            run.note_rate()
         if trainer.diverged_at is not None:
-            self._rest("diverged")
-        elif epoch_over and trainer.finished and not self._passed_end:
-            self._rest("finished")
+            self._stop("diverged")
+            return now
+        epoch_over = trainer.learner.feed.epoch > epoch
+        if epoch_over or (now >= self._evaluator.due_at and not self._plan.evaluates_epochs_only):
+            self._evaluator.ask("watch")
+        if self._stops.is_finished(epoch_over):
+            self._stop("finished")
         elif reason := self._stops.due():
-            self._rest("paused", reason)
-        elif epoch_over or now >= self._evaluator.due_at:
-            self._evaluator.ask("steer")
+            self._stop("paused", reason)
+        return now
 
-    def _judge(self) -> None:
-        self._evaluator.advance(self._throughput.training_seconds)
-        if self._phase in ("running", "paused") and (reason := self._stops.reached()):
-            self._rest("paused", reason)
-        elif self._phase == "finished" and not self._evaluator.is_busy:
+    # --- evaluations ---------------------------------------------------------------------------------------------
+
+    def _evaluate(self) -> None:
+        self._evaluator.advance(self._run.throughput.training_seconds)
+        if self._run.phase in ("running", "paused") and (reason := self._stops.reached()):
+            self._stop("paused", reason)
+        elif self._run.phase == "finished" and not self._evaluator.is_busy:
             self._stops.reason = self._stops.verdict() or self._stops.reason
         self._evaluate_where_it_paused()
 
     def _evaluate_where_it_paused(self) -> None:
-        """See to it that a resting run shows the network as it stands."""
-        if self._phase != "running" and self._evaluator.evaluated_at != self._trainer.steps:
-            self._evaluator.ask("steer")
+        """See to it that a paused run shows the network as it stands."""
+        is_known = self._evaluator.evaluated_at == self._run.trainer.steps
+        if self._run.phase != "running" and not is_known and not self._plan.evaluates_epochs_only:
+            self._evaluator.ask("watch")
 
-    # --- reports -------------------------------------------------------------------------------------------------
-
-    def _report(self) -> None:
-        phase = "evaluating" if self._evaluator.is_busy and self._phase != "running" else self._phase
-        self._reporter.progress(phase, self._clock())
+    def _tell_evaluation(self, evaluated: Evaluated) -> None:
+        for observer in self._observers:
+            observer.evaluated(self._run, evaluated)

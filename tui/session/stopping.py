@@ -1,4 +1,4 @@
-"""Where a run is to rest next: after some steps, at the end of an epoch, or where a target is reached."""
+"""Where a run ends and where it is to pause next: after some steps, at the end of an epoch, or at a target."""
 
 import math
 
@@ -8,28 +8,32 @@ from mnist_tui.tui.training.target import Standing, Target, read_target
 
 
 class StopConditions:
-    """The orders of one run, and why it rests. Session thread only."""
+    """The end of one run, the orders to pause, and why it is paused. Session thread only."""
 
-    def __init__(self, trainer: Trainer) -> None:
+    def __init__(self, trainer: Trainer, last_step: int | None = None, target: Target | None = None) -> None:
+        """The run ends after `settings.epochs`, or at `last_step` in their place."""
         self._trainer = trainer
+        self.last_step = last_step
         self._step: int | None = None
         self._epoch: int | None = None
-        """The number of completed epochs to rest at."""
-        self.target: Target | None = None
+        """The number of completed epochs to pause at."""
+        self._is_past_end = False
+        """True when a finished run was told to resume, so that its end is no reason to stop again."""
+        self.target = target
         """It outlives a pause, until it is reached or the run is over."""
         self.reason = ""
-        """Why the run rests; empty while it runs, or rests because a person paused it."""
+        """Why the run is paused; empty while it runs, or when a person paused it."""
 
     def after_steps(self, count: int) -> None:
-        """Rest after so many steps; keys come faster than batches, and a second order adds to the first."""
+        """Pause after so many steps; keys come faster than batches, and a second order adds to the first."""
         self._step, self._epoch = (self._step or self._trainer.steps) + count, None
 
     def after_epoch(self) -> None:
-        """Rest at the end of this epoch, or one later than ordered before."""
+        """Pause at the end of this epoch, or one later than ordered before."""
         self._step, self._epoch = None, (self._epoch or self._trainer.learner.feed.epoch) + 1
 
-    def at_target(self, text: str, has_no_end: bool) -> None:
-        """Rest where the target that `text` spells is reached; an empty text drops the last one.
+    def at_target(self, text: str) -> None:
+        """Pause where the target that `text` spells is reached; an empty text drops the last one.
 
         Raises:
             SettingError: it spells none, is reached already, or lies beyond the end of the run.
@@ -38,13 +42,44 @@ class StopConditions:
             self.target = None
             return
         target = read_target(text)
-        if objection := target.objection(standing(self._trainer, has_no_end)):
+        if objection := target.objection(standing(self._trainer, self._is_past_end)):
             raise SettingError(objection)
         self.target = target
 
     def forget_orders(self) -> None:
-        """Go on without end; a target stays."""
+        """Run without a pause; a target stays."""
         self._step = self._epoch = None
+
+    def resume(self) -> None:
+        """Note that the run goes on; one that has finished has no end any more."""
+        self.reason, self._is_past_end = "", self._trainer.finished
+
+    def settings_changed(self) -> None:
+        """Note that a setting has changed: more epochs give a run past its end a new one."""
+        self._is_past_end &= self._trainer.finished
+
+    def is_finished(self, epoch_over: bool) -> bool:
+        """Tell after a step whether the run has come to its end."""
+        if self.last_step is not None:
+            return self._trainer.steps >= self.last_step
+        return epoch_over and self._trainer.finished and not self._is_past_end
+
+    @property
+    def epochs_left(self) -> float:
+        """Epochs to the end of the run, with parts of one."""
+        trainer = self._trainer
+        if self.last_step is not None:
+            return max(self.last_step - trainer.steps, 0) / trainer.steps_per_epoch
+        return max(trainer.settings.epochs - trainer.learner.epoch, 0)
+
+    def due(self) -> str:
+        """Return why to pause after a step; nothing to go on."""
+        trainer = self._trainer
+        if self.target is not None and self.target.is_counted and (reason := self.reached()):
+            return reason
+        if self._step == trainer.steps:
+            return f"step {trainer.steps:,}"
+        return f"epoch {self._epoch:,}" if self._epoch == trainer.learner.feed.epoch else ""
 
     def reached(self) -> str:
         """Say that the target is reached, and drop it; nothing while it is not."""
@@ -52,15 +87,6 @@ class StopConditions:
             return ""
         reason, self.target = self.target.reached(at), None
         return reason
-
-    def due(self) -> str:
-        """Return why to rest after a step; nothing to go on."""
-        trainer = self._trainer
-        if reason := self.reached():
-            return reason
-        if self._step == trainer.steps:
-            return f"step {trainer.steps:,}"
-        return f"epoch {self._epoch:,}" if self._epoch == trainer.learner.feed.epoch else ""
 
     def verdict(self) -> str:
         """Drop the target of a run that has ended; return whether it was reached at the very end, or nothing."""

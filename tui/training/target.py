@@ -43,6 +43,11 @@ class Target:
     value: float
 
     @property
+    def is_counted(self) -> bool:
+        """True for one that every step brings nearer; the others are decided by an evaluation."""
+        return self.kind in ("epoch", "step")
+
+    @property
     def text(self) -> str:
         """The target as a person would type it."""
         if self.kind == "accuracy":

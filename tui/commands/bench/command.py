@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.cli.arguments import Parser
+from mnist_tui.tui.cli.json_lines import print_json
 from mnist_tui.tui.commands.bench.machine import machine_facts
 from mnist_tui.tui.commands.bench.measurement import (
     Effort,
@@ -16,7 +17,6 @@ from mnist_tui.tui.commands.bench.measurement import (
     step_times,
 )
 from mnist_tui.tui.commands.bench.rows import AccuracyRow, EvaluationRow, Row, StepRow, record
-from mnist_tui.tui.commands.train.reports import print_json
 from mnist_tui.tui.training.blas_threads import blas_threads
 from mnist_tui.tui.training.splits import Splits, load_splits, new_trainer
 

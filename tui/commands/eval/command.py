@@ -14,10 +14,10 @@ from mnist_tui.engine.settings import SETTINGS
 from mnist_tui.engine.test_time_augmentation import shifts_within
 from mnist_tui.tui.cli.arguments import Parser, UsageError, add_data, add_setting
 from mnist_tui.tui.cli.console import complain, stdout_glyphs
+from mnist_tui.tui.cli.json_lines import print_json
 from mnist_tui.tui.cli.selection import add_split, read_split, refuse_other
 from mnist_tui.tui.commands.eval.evaluation import EvaluationTask, ModelResult, comparisons, evaluate_models
 from mnist_tui.tui.commands.eval.report import comparison_lines, comparison_record, result_lines, result_record
-from mnist_tui.tui.commands.train.reports import print_json
 from mnist_tui.tui.images.gallery import known_opinions
 from mnist_tui.tui.training.blas_threads import blas_threads
 from mnist_tui.tui.training.model import Model, load_network

@@ -5,8 +5,8 @@ import os
 import sys
 import time
 from argparse import SUPPRESS, Namespace
-from collections.abc import Sequence
-from contextlib import AbstractContextManager, nullcontext, suppress
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -15,16 +15,21 @@ from mnist_tui.data.errors import DataError, printable
 from mnist_tui.engine.setting import Setting
 from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.trainer import Trainer
-from mnist_tui.tui.cli.arguments import Parser, add_settings, read_settings
+from mnist_tui.tui.cli.arguments import DashboardOptions, Parser, add_settings, read_settings
 from mnist_tui.tui.cli.console import complain, percent, stdout_glyphs
 from mnist_tui.tui.cli.signals import StopRequest, exit_status, signals_to
-from mnist_tui.tui.commands.train.reports import JsonReport, PlainReport, print_json_outcome
+from mnist_tui.tui.commands.train.console import Console
+from mnist_tui.tui.commands.train.json_output import JsonConsole, print_json_outcome
+from mnist_tui.tui.commands.train.outcome import Outcome
+from mnist_tui.tui.commands.train.plain_lines import PlainConsole
 from mnist_tui.tui.commands.train.summary import print_summary
-from mnist_tui.tui.training.events import Outcome, Report
-from mnist_tui.tui.training.headless import Clock, Goal, HeadlessRun
+from mnist_tui.tui.session.live_run import LiveRun
+from mnist_tui.tui.session.session import Plan, Session
+from mnist_tui.tui.session.stopping import standing
+from mnist_tui.tui.training.blas_threads import blas_threads, work_per_step
 from mnist_tui.tui.training.model import Model, refuse_unwritable, save_network
 from mnist_tui.tui.training.splits import Splits, load_splits, new_trainer
-from mnist_tui.tui.training.target import read_share
+from mnist_tui.tui.training.target import Target, read_share
 
 STEPS = Setting("steps", "int", 1, "end", "steps to take", low=1, high=10**12)
 DESCRIPTION = "Train without a screen: progress on standard error, the result on standard output."
@@ -37,7 +42,10 @@ class TrainOptions:
 
     settings: Settings
     source: Path | None
-    goal: Goal = Goal()  # noqa: RUF009  # frozen
+    last_step: int | None = None
+    """Where it ends, instead of after `settings.epochs`."""
+    target: Target | None = None
+    """Where it ends earlier, and what it falls short of otherwise."""
     as_json: bool = False
     save: Path | None = None
     details: bool = False
@@ -47,6 +55,11 @@ class TrainOptions:
 def run(arguments: Sequence[str]) -> int:
     """Run the command line of `train` and return the exit status."""
     return train(_read(_parser().read(arguments)))
+
+
+def run_without_screen(options: DashboardOptions) -> int:
+    """Train where the dashboard cannot be shown and return the exit status."""
+    return train(TrainOptions(options.settings, options.source, details=True))
 
 
 def _parser() -> Parser:
@@ -68,15 +81,15 @@ def _parser() -> Parser:
 
 def _read(namespace: Namespace) -> TrainOptions:
     steps = cast("int", STEPS.parse(namespace.steps)) if "steps" in namespace else None
-    accuracy = None if namespace.until_accuracy is None else read_share(namespace.until_accuracy, "until_accuracy")
-    settings = read_settings(namespace)
-    return TrainOptions(settings, namespace.data, Goal(steps, accuracy), namespace.json, namespace.save)
+    accuracy = namespace.until_accuracy
+    target = None if accuracy is None else Target("accuracy", read_share(accuracy, "until_accuracy"))
+    return TrainOptions(read_settings(namespace), namespace.data, steps, target, namespace.json, namespace.save)
 
 
-def train(options: TrainOptions, clock: Clock = time.perf_counter) -> int:
+def train(options: TrainOptions, clock: Callable[[], float] = time.perf_counter) -> int:
     """Train, print the result, save; return the exit status.
 
-    It is 0, or 1 when diverged, short of the goal or not saved, or 128 and the signal's number.
+    It is 0, or 1 when diverged, short of the target or not saved, or 128 and the signal's number.
 
     Raises:
         DataError, SettingError: the data, the settings or the file to save to cannot be used; nothing was trained.
@@ -84,47 +97,55 @@ def train(options: TrainOptions, clock: Clock = time.perf_counter) -> int:
     if options.save is not None:
         refuse_unwritable(options.save)
     splits = load_splits(options.source, options.settings.validation)
-    trainer = new_trainer(options.settings, splits)
-    headless = HeadlessRun(trainer, splits, options.goal, clock)
     request = StopRequest()
     with signals_to(request):
-        _drive(headless, trainer, splits, options, request)
-        outcome = headless.outcome(request.number)
+        run = _train(splits, options, request, clock)
+        outcome = Outcome.of(run, request.number)
         # The file comes first: where a closed terminal sent the signal, printing fails.
-        saved = _save(trainer, splits, options.save, outcome.test.accuracy)
+        saved = _save(run.trainer, splits, options.save, outcome.test.accuracy)
         with suppress(OSError) if request.number is not None else nullcontext():
             _print_outcome(outcome, splits, options, saved)
     if request.number is not None:
         return exit_status(request.number)
     if not saved or outcome.diverged_at is not None:
         return 1
-    if options.goal.accuracy is not None and not headless.has_reached(options.goal.accuracy):
-        complain(f"{percent(options.goal.accuracy)} was not reached in {outcome.settings.epochs} epochs")
+    if options.target is not None and not options.target.is_reached(standing(run.trainer)):
+        complain(f"{percent(options.target.value)} was not reached in {outcome.settings.epochs} epochs")
         return 1
     return 0
 
 
-def _drive(
-    headless: HeadlessRun, trainer: Trainer, splits: Splits, options: TrainOptions, request: StopRequest
-) -> None:
-    try:
-        with _report(headless, splits, options) as report:
-            headless.run(report, lambda: request.number is not None)
-    except OSError:
-        if request.number is None:  # nobody reads on; what was learned is kept all the same
-            _save(trainer, splits, options.save, None)
-            raise
+def _train(splits: Splits, options: TrainOptions, request: StopRequest, clock: Callable[[], float]) -> LiveRun:
+    trainer, console = new_trainer(options.settings, splits), _console(options)
+    plan = Plan(last_step=options.last_step, target=options.target, evaluates_epochs_only=True)
+    with blas_threads(options.settings.threads, work_per_step(trainer)) as threads:
+        session = Session(
+            splits,
+            trainer,
+            threads,
+            observers=[console],
+            plan=plan,
+            is_asked_to_stop=lambda: request.number is not None,
+            clock=clock,
+        )
+        try:
+            with console:
+                session.run()
+        except OSError:
+            if request.number is None:  # nobody reads on; what was learned is kept all the same
+                _save(trainer, splits, options.save, None)
+                raise
+    return session.live_run
 
 
-def _report(headless: HeadlessRun, splits: Splits, options: TrainOptions) -> AbstractContextManager[Report]:
+def _console(options: TrainOptions) -> Console:
     if options.as_json:
-        return nullcontext(JsonReport(has_validation=len(splits.validation) > 0))
-    epochs, split = options.settings.epochs, splits.dataset.eval_split
+        return JsonConsole()
     if sys.stderr.isatty() and os.environ.get("TERM") != "dumb":
-        from mnist_tui.tui.commands.train.progress_bar import BarReport
+        from mnist_tui.tui.commands.train.progress_bar import BarConsole
 
-        return BarReport(epochs, split, headless.steps_to_take)
-    return nullcontext(PlainReport(epochs, split))
+        return BarConsole()
+    return PlainConsole()
 
 
 def _save(trainer: Trainer, splits: Splits, path: Path | None, test_accuracy: float | None) -> bool:

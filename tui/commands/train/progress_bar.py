@@ -6,15 +6,15 @@ It draws when it is told to: a thread of its own would take the interpreter from
 from types import TracebackType
 from typing import Self
 
-from rich.console import Console
-from rich.progress import BarColumn, TaskProgressColumn, TextColumn
+from rich.console import Console as RichConsole
+from rich.progress import BarColumn, TaskID, TaskProgressColumn, TextColumn
 from rich.progress import Progress as Bar
 
 from mnist_tui.tui.cli.console import duration, figure, percent, rate
-from mnist_tui.tui.commands.train.reports import epoch_parts
-from mnist_tui.tui.training.events import Epoch, Progress
+from mnist_tui.tui.commands.train.console import Console, Epoch, Progress
+from mnist_tui.tui.commands.train.plain_lines import epoch_parts
+from mnist_tui.tui.session.live_run import LiveRun
 
-INTERVAL_S = 0.1
 COLUMNS = (
     "cost {task.fields[cost]}",
     "{task.fields[split]} {task.fields[accuracy]}",
@@ -23,18 +23,17 @@ COLUMNS = (
 )
 
 
-class BarReport:
+class BarConsole(Console):
     """A bar with cost, accuracy, speed and the time left; a line above it for every epoch."""
 
-    interval_s = INTERVAL_S
+    INTERVAL_S = 0.1
 
-    def __init__(self, epochs: int, split: str, steps: int, console: Console | None = None) -> None:
-        """`split` names the images that the run is watched on; `steps` are to be taken in all."""
-        self._epochs, self._split = epochs, split
-        self._console = console or Console(stderr=True, highlight=False)
+    def __init__(self, console: RichConsole | None = None) -> None:
+        super().__init__()
+        self._console = console or RichConsole(stderr=True, highlight=False)
         columns = (BarColumn(bar_width=None), TaskProgressColumn(), *(TextColumn(column) for column in COLUMNS))
         self._bar = Bar(*columns, console=self._console, auto_refresh=False, transient=True, expand=True)
-        self._task = self._bar.add_task("", total=steps, split=split, cost="-", accuracy="-", rate="-", left="-")
+        self._task = TaskID(0)
 
     def __enter__(self) -> Self:
         self._bar.start()
@@ -45,29 +44,29 @@ class BarReport:
     ) -> None:
         self._bar.stop()
 
-    def progress(self, progress: Progress) -> None:
-        """Move the bar."""
-        self._bar.update(
-            self._task,
-            completed=progress.step,
-            total=progress.steps,
-            cost=figure(progress.train_cost),
-            accuracy=percent(progress.accuracy),
-            rate=rate(progress.images_per_second),
-            left=duration(progress.seconds_left),
+    def run_started(self, run: LiveRun) -> None:
+        """Begin with an empty bar."""
+        split = run.splits.dataset.eval_split
+        self._task = self._bar.add_task(
+            "", total=run.last_step, split=split, cost="-", accuracy="-", rate="-", left="-"
         )
-        self._bar.refresh()
 
-    def epoch(self, epoch: Epoch) -> None:
+    def tell_progress(self, progress: Progress) -> None:
+        """Move the bar."""
+        self._move(progress, progress.accuracy)
+
+    def tell_epoch(self, epoch: Epoch) -> None:
         """Print the epoch above the bar."""
-        line = "  ".join(epoch_parts(epoch, self._epochs, self._split))
-        self._console.print(line, markup=False, soft_wrap=True)
+        self._console.print("  ".join(epoch_parts(epoch)), markup=False, soft_wrap=True)
+        self._move(epoch, epoch.result.accuracy)
+
+    def _move(self, at: Progress | Epoch, accuracy: float) -> None:
         self._bar.update(
             self._task,
-            completed=epoch.step,
-            cost=figure(epoch.train_cost),
-            accuracy=percent(epoch.result.accuracy),
-            rate=rate(epoch.images_per_second),
-            left=duration(epoch.seconds_left),
+            completed=at.step,
+            cost=figure(at.train_cost),
+            accuracy=percent(accuracy),
+            rate=rate(at.images_per_second),
+            left=duration(at.seconds_left),
         )
         self._bar.refresh()

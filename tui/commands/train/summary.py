@@ -8,10 +8,10 @@ import numpy as np
 from mnist_tui.engine.evaluation import EvaluationResult
 from mnist_tui.engine.types import Labels
 from mnist_tui.tui.cli.console import count, duration, figure, percent, rate, short_names
+from mnist_tui.tui.commands.train.outcome import Outcome
 from mnist_tui.tui.paint.confusion_text import recalls, top_confusions
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.text import image_name
-from mnist_tui.tui.training.events import Outcome
 from mnist_tui.tui.training.splits import Splits
 
 PLATEAU_TOLERANCE = 0.001

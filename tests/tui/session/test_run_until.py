@@ -8,13 +8,13 @@ import pytest
 
 from mnist_tui.engine.errors import SettingError
 from mnist_tui.engine.settings import Settings
-from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.frame.store import Store
 from mnist_tui.tui.protocol import messages as say
 from mnist_tui.tui.protocol.link import ScreenEnd
 from mnist_tui.tui.training.target import Standing, Target, read_target
 
 Start = Callable[..., ScreenEnd]
-Follow = Callable[[ScreenEnd, Run, Callable[[], bool]], list[say.Report]]
+Follow = Callable[[ScreenEnd, Store, Callable[[], bool]], list[say.Report]]
 AT = Standing(step=60, epoch=2.0, epochs=10, steps_per_epoch=30, cost=0.4, accuracy=0.91)
 
 
@@ -99,86 +99,75 @@ def test_a_run_without_an_end_may_go_as_far_as_one_likes() -> None:
     assert read_target("epoch 11").objection(replace(AT, epochs=None)) == ""
 
 
-@pytest.fixture
-def view() -> Run:
-    return Run()
-
-
-@pytest.fixture
-def paused(start_session: Start, follow: Follow, view: Run, small_settings: Settings) -> ScreenEnd:
-    link = start_session(small_settings, paused=True)
-    follow(link, view, lambda: view.phase == "paused")
-    return link
-
-
-def at_rest(view: Run) -> bool:
-    return view.progress is not None and view.phase in ("paused", "finished") and view.progress.step > 0
+def at_rest(store: Store) -> bool:
+    return store.run.progress is not None and store.run.phase in ("paused", "finished") and store.run.progress.step > 0
 
 
 @pytest.mark.parametrize(("text", "step"), [("epoch 2", 60), ("step 47", 47)])
 def test_the_run_rests_at_its_target_and_says_why(
-    paused: ScreenEnd, follow: Follow, view: Run, text: str, step: int
+    paused: ScreenEnd, follow: Follow, store: Store, text: str, step: int
 ) -> None:
     paused.send(say.RunUntil(text))
-    reports = follow(paused, view, lambda: at_rest(view))
+    reports = follow(paused, store, lambda: at_rest(store))
     armed = [report.target for report in reports if isinstance(report, say.Progress) and report.phase == "running"]
     assert armed and set(armed) == {text}
-    assert view.progress is not None
-    assert (view.progress.step, view.progress.pause_reason, view.progress.target) == (step, f"{text} reached", "")
+    assert store.run.progress is not None
+    at = store.run.progress
+    assert (at.step, at.pause_reason, at.target) == (step, f"{text} reached", "")
 
 
 @pytest.mark.parametrize("text", ["accuracy 90%", "cost 0.3"])
 def test_the_evaluation_decides_about_accuracy_and_cost(
-    paused: ScreenEnd, follow: Follow, view: Run, text: str
+    paused: ScreenEnd, follow: Follow, store: Store, text: str
 ) -> None:
     paused.send(say.RunUntil(text))
-    follow(paused, view, lambda: at_rest(view))
-    assert view.progress is not None and view.evaluated is not None
-    assert view.progress.pause_reason.startswith(f"{text} reached: ")
-    assert view.evaluated.step == view.progress.step
-    assert view.evaluated.cost <= 0.3 if "cost" in text else view.evaluated.right >= 0.9 * view.evaluated.count
+    follow(paused, store, lambda: at_rest(store))
+    assert store.run.progress is not None and store.run.evaluated is not None
+    at, evaluated = store.run.progress, store.run.evaluated
+    assert at.pause_reason.startswith(f"{text} reached: ") and evaluated.step == at.step
+    assert evaluated.cost <= 0.3 if "cost" in text else evaluated.right >= 0.9 * evaluated.count
 
 
-def test_a_target_outlives_a_pause_and_can_be_dropped(paused: ScreenEnd, follow: Follow, view: Run) -> None:
+def test_a_target_outlives_a_pause_and_can_be_dropped(paused: ScreenEnd, follow: Follow, store: Store) -> None:
     for command in (say.SetPace(50.0), say.RunUntil("step 10000"), say.Pause()):
         paused.send(command)
-    follow(paused, view, lambda: view.phase == "paused" and view.progress is not None and view.progress.target != "")
-    assert view.progress is not None
-    assert (view.progress.target, view.progress.pause_reason) == ("step 10,000", "")
+    follow(paused, store, lambda: store.run.phase == "paused" and getattr(store.run.progress, "target", "") != "")
+    assert store.run.progress is not None
+    assert (store.run.progress.target, store.run.progress.pause_reason) == ("step 10,000", "")
     paused.send(say.RunUntil(" "))
-    follow(paused, view, lambda: view.progress is not None and view.progress.target == "")
-    assert view.phase == "paused"
+    follow(paused, store, lambda: store.run.progress is not None and store.run.progress.target == "")
+    assert store.run.phase == "paused"
 
 
 @pytest.mark.parametrize("text", ["step 0", "epoch 1001", "cost 1000", "tea time"])
 def test_a_target_that_cannot_be_is_refused_and_the_run_stays_as_it_is(
-    paused: ScreenEnd, follow: Follow, view: Run, text: str
+    paused: ScreenEnd, follow: Follow, store: Store, text: str
 ) -> None:
     paused.send(say.RunUntil(text))
-    reports = follow(paused, view, lambda: view.notice != "")
-    assert isinstance(reports[-1], say.CommandRejected) and view.phase == "paused"
+    reports = follow(paused, store, lambda: store.run.notice != "")
+    assert isinstance(reports[-1], say.CommandRejected) and store.run.phase == "paused"
 
 
 def test_a_run_that_ends_before_its_target_says_so(
-    start_session: Start, follow: Follow, view: Run, small_settings: Settings
+    start_session: Start, follow: Follow, store: Store, small_settings: Settings
 ) -> None:
     link = start_session(small_settings.replace({"epochs": 1}), paused=True)
-    follow(link, view, lambda: view.phase == "paused")
+    follow(link, store, lambda: store.run.phase == "paused")
     link.send(say.RunUntil("cost 1e-9"))
-    follow(link, view, lambda: view.phase == "finished")
-    assert view.progress is not None
-    assert (view.progress.target, view.progress.pause_reason) == ("", "cost 1e-09 was not reached")
+    follow(link, store, lambda: store.run.phase == "finished")
+    assert store.run.progress is not None
+    assert (store.run.progress.target, store.run.progress.pause_reason) == ("", "cost 1e-09 was not reached")
 
 
-def test_orders_are_told_from_a_pause(paused: ScreenEnd, follow: Follow, view: Run) -> None:
+def test_orders_are_told_from_a_pause(paused: ScreenEnd, follow: Follow, store: Store) -> None:
     told = []
     for command, step in ((say.Steps(3), 3), (say.FinishEpoch(), 30)):
         paused.send(command)
-        follow(paused, view, lambda step=step: at_rest(view) and view.progress.step == step)  # type: ignore[misc,union-attr]
-        assert view.progress is not None
-        told.append(view.progress.pause_reason)
+        follow(paused, store, lambda step=step: at_rest(store) and store.run.progress.step == step)  # type: ignore[misc,union-attr]
+        assert store.run.progress is not None
+        told.append(store.run.progress.pause_reason)
     paused.send(say.Resume())
-    follow(paused, view, lambda: view.phase == "running")
+    follow(paused, store, lambda: store.run.phase == "running")
     paused.send(say.Pause())
-    follow(paused, view, lambda: view.phase == "paused")
-    assert [*told, view.progress.pause_reason] == ["step 3", "epoch 1", ""]  # type: ignore[union-attr]
+    follow(paused, store, lambda: store.run.phase == "paused")
+    assert [*told, store.run.progress.pause_reason] == ["step 3", "epoch 1", ""]  # type: ignore[union-attr]

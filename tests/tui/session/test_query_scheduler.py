@@ -16,6 +16,7 @@ from mnist_tui.tui.training.splits import Splits, new_trainer
 
 PART_S = 0.01
 PARTS = 20
+ME = "me"
 NO_IMAGES = np.zeros((1, 8, 6), np.uint8)
 
 
@@ -40,7 +41,7 @@ def context(small_splits: Splits, small_settings: Settings) -> QueryContext:
 
 
 @pytest.fixture
-def scheduler(clock: Clock, context: QueryContext) -> QueryScheduler:
+def scheduler(clock: Clock, context: QueryContext) -> QueryScheduler[str]:
     """A desk with one question, whose answer takes twenty parts of 10 ms; answers to others take one."""
 
     def long_job(context: QueryContext, question: Any) -> Generator[None, None, Message]:
@@ -54,13 +55,13 @@ def scheduler(clock: Clock, context: QueryContext) -> QueryScheduler:
         yield
         return ImagesAnswer("train", [0], NO_IMAGES)
 
-    scheduler = QueryScheduler({Images: long_job, PredictSplit: short_job}, clock)
-    scheduler.take(ask(1, Images("test", [0])), context)
+    scheduler: QueryScheduler[str] = QueryScheduler({Images: long_job, PredictSplit: short_job}, clock)
+    scheduler.take(ME, ask(1, Images("test", [0])), context)
     return scheduler
 
 
 def test_time_that_was_saved_up_is_taken_without_a_pause_in_slices_of_fifty_milliseconds(
-    scheduler: QueryScheduler, clock: Clock
+    scheduler: QueryScheduler[str], clock: Clock
 ) -> None:
     slices = []
     for _ in range(5):
@@ -71,12 +72,12 @@ def test_time_that_was_saved_up_is_taken_without_a_pause_in_slices_of_fifty_mill
 
 
 def test_a_long_answer_takes_a_twentieth_of_the_time_from_training(
-    scheduler: QueryScheduler, clock: Clock, context: QueryContext
+    scheduler: QueryScheduler[str], clock: Clock, context: QueryContext
 ) -> None:
     while scheduler.work(1, is_learning=True) is None:
         clock.now += 0.001
     for number in range(2, 7):  # the first has used up what was saved before
-        scheduler.take(ask(number, Images("test", [0])), context)
+        scheduler.take(ME, ask(number, Images("test", [0])), context)
         began, worked, answered = clock.now, 0.0, None
         while answered is None:
             before = clock.now
@@ -88,16 +89,16 @@ def test_a_long_answer_takes_a_twentieth_of_the_time_from_training(
 
 
 def test_a_short_answer_comes_at_once_however_much_has_been_taken(
-    scheduler: QueryScheduler, clock: Clock, context: QueryContext
+    scheduler: QueryScheduler[str], clock: Clock, context: QueryContext
 ) -> None:
     for _ in range(10):
         scheduler.work(1, is_learning=True)
-    scheduler.take(ask(2, PredictSplit("train")), context)
+    scheduler.take(ME, ask(2, PredictSplit("train")), context)
     answered = scheduler.work(1, is_learning=True)
-    assert answered is not None and answered.number == 2 and scheduler.is_busy
+    assert answered is not None and answered[1].number == 2 and scheduler.is_busy
 
 
-def test_at_rest_a_long_answer_has_all_the_time(scheduler: QueryScheduler, clock: Clock) -> None:
+def test_at_rest_a_long_answer_has_all_the_time(scheduler: QueryScheduler[str], clock: Clock) -> None:
     calls = 0
     while scheduler.work(1, is_learning=False) is None:
         calls += 1
@@ -106,9 +107,9 @@ def test_at_rest_a_long_answer_has_all_the_time(scheduler: QueryScheduler, clock
 
 @pytest.mark.parametrize("is_learning", [True, False])
 def test_a_long_answer_does_not_hold_up_a_short_one(
-    scheduler: QueryScheduler, context: QueryContext, is_learning: bool
+    scheduler: QueryScheduler[str], context: QueryContext, is_learning: bool
 ) -> None:
     scheduler.work(1, is_learning)
-    scheduler.take(ask(2, PredictSplit("train")), context)
+    scheduler.take(ME, ask(2, PredictSplit("train")), context)
     answered = scheduler.work(1, is_learning)
-    assert answered is not None and answered.number == 2 and scheduler.is_busy
+    assert answered is not None and answered[1].number == 2 and scheduler.is_busy

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from stores import new_store
 
 from mnist_tui.engine import feed
 from mnist_tui.engine.examples import Examples
@@ -15,7 +16,7 @@ from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.state import State, put_state, take_state
 from mnist_tui.engine.trainer import Trainer
 from mnist_tui.tui.cli.main import main
-from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.frame.store import Store
 from mnist_tui.tui.protocol import messages as say
 from mnist_tui.tui.protocol.link import ScreenEnd
 from mnist_tui.tui.training import blas_threads as threads
@@ -208,21 +209,21 @@ def test_a_feed_that_runs_ahead_is_not_taken_over_again(ahead: Callable[..., Tra
 
 def test_a_session_fed_ahead_tells_the_costs_of_a_run_that_is_not_and_so_does_its_restart(
     start_session: Callable[..., ScreenEnd],
-    follow: Callable[[ScreenEnd, Run, Callable[[], bool]], list[say.Report]],
+    follow: Callable[[ScreenEnd, Store, Callable[[], bool]], list[say.Report]],
     small_splits: Splits,
     small_settings: Settings,
 ) -> None:
     settings = small_settings.replace({"shift": 1.0, "noise": 9.0})
-    alone, view = new_trainer(settings, small_splits), Run()
+    alone, store = new_trainer(settings, small_splits), new_store()
     steps(40)(alone)
     link = start_session(settings, paused=True, ahead=True)
     for run in (1, 2):
         link.send(say.Steps(40))
-        follow(link, view, lambda: view.phase == "paused" and len(view.steps) == 40)
-        assert view.started is not None and view.started.run == run
-        assert np.array_equal(view.steps.rows()[:, 1], alone.history.steps.rows()[:, 1])
+        follow(link, store, lambda: store.run.phase == "paused" and len(store.run.steps) == 40)
+        assert store.run.started is not None and store.run.started.run == run
+        assert np.array_equal(store.run.steps.rows()[:, 1], alone.history.steps.rows()[:, 1])
         link.send(say.Restart({}, False))
-        follow(link, view, lambda: view.phase == "paused" and len(view.steps) == 0)
+        follow(link, store, lambda: store.run.phase == "paused" and len(store.run.steps) == 0)
 
 
 @pytest.mark.parametrize(("cores", "is_ahead"), [(2, True), (1, False)])

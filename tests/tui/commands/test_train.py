@@ -12,10 +12,9 @@ import pytest
 from mnist_tui.engine.evaluation import evaluate
 from mnist_tui.engine.presets import PRESETS
 from mnist_tui.engine.settings import Settings
+from mnist_tui.tui.cli.json_lines import print_json
 from mnist_tui.tui.cli.main import main
 from mnist_tui.tui.commands.train.command import TrainOptions, train
-from mnist_tui.tui.commands.train.reports import print_json
-from mnist_tui.tui.training.headless import Clock, Goal
 from mnist_tui.tui.training.model import load_network
 from mnist_tui.tui.training.splits import load_splits, new_trainer
 
@@ -24,7 +23,7 @@ FLAGS = ("--hidden", "8", "--batch-size", "32", "--validation", "60", "--epochs"
 SIGNALS = ((signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129))
 
 
-def ticking(seconds: float, at: dict[int, Callable[[], None]] | None = None) -> Clock:
+def ticking(seconds: float, at: dict[int, Callable[[], None]] | None = None) -> Callable[[], float]:
     """Return a clock that is `seconds` later at each look, and does what is planned at a look."""
     test_evaluations = 0
 
@@ -38,8 +37,8 @@ def ticking(seconds: float, at: dict[int, Callable[[], None]] | None = None) -> 
     return clock
 
 
-def options(source: Path, goal: Goal | None = None, **settings: object) -> TrainOptions:
-    return TrainOptions(Settings().replace(SMALL | settings), source, goal or Goal())
+def options(source: Path, **settings: object) -> TrainOptions:
+    return TrainOptions(Settings().replace(SMALL | settings), source)
 
 
 def events(text: str) -> list[dict[str, object]]:

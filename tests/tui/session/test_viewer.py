@@ -1,0 +1,151 @@
+"""What one viewer is told: everything if it keeps up; if it does not, the newest of each kind and all of the curves."""
+
+import socket
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from stores import new_store
+from wire import heard
+
+from mnist_tui.engine.curve import KEPT
+from mnist_tui.engine.evaluation import evaluate
+from mnist_tui.engine.settings import Settings
+from mnist_tui.tui.images.queries import Images, ImagesAnswer
+from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.link import LENGTH, ScreenEnd, engine_end, screen_end
+from mnist_tui.tui.protocol.queries import answered
+from mnist_tui.tui.session.evaluator import Evaluated
+from mnist_tui.tui.session.live_run import LiveRun
+from mnist_tui.tui.session.stopping import StopConditions
+from mnist_tui.tui.session.viewer import Viewer
+from mnist_tui.tui.training.splits import Splits, new_trainer
+
+LEAST_BUFFER = 1
+"""Of the send buffer; the system makes a few kilobytes of it."""
+
+
+@pytest.fixture
+def run(small_splits: Splits, small_settings: Settings) -> LiveRun:
+    trainer = new_trainer(small_settings, small_splits)
+    return LiveRun(1, small_splits, trainer, StopConditions(trainer), threads=1)
+
+
+@pytest.fixture
+def ends() -> Iterator[tuple[ScreenEnd, Viewer]]:
+    """A screen, and the viewer that it is to the session; the line between them holds little."""
+    mine, theirs = socket.socketpair()
+    theirs.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, LEAST_BUFFER)
+    with mine, theirs:
+        yield screen_end(mine), Viewer(engine_end(theirs))
+
+
+def evaluation(run: LiveRun, number: int = 0) -> Evaluated:
+    result = evaluate(run.trainer.network, run.splits.validation)
+    return Evaluated(run.trainer.steps, run.splits.sample("validation"), result, False, number)
+
+
+def stall(viewer: Viewer) -> None:
+    """Fill the line until it takes nothing any more."""
+    while viewer.flush():
+        viewer.reject("x" * 1000)
+
+
+def told(screen: ScreenEnd, viewer: Viewer) -> list[say.Report]:
+    """Read until a viewer has nothing more to send, and leave out what stalled it."""
+    reports: list[say.Report] = []
+    while True:
+        is_sent, news = viewer.flush(), screen.drain()
+        reports += news
+        if is_sent and not news:
+            return [one for one in reports if not (isinstance(one, say.CommandRejected) and "xxx" in one.text)]
+
+
+@pytest.mark.parametrize("steps", [49, KEPT, 3 * KEPT])
+def test_a_screen_that_does_not_read_loses_no_points(ends: tuple[ScreenEnd, Viewer], run: LiveRun, steps: int) -> None:
+    screen, viewer = ends
+    viewer.run_started(run)
+    viewer.progressed(run, 0.0)
+    stall(viewer)
+    for second in range(1, steps + 1):
+        run.trainer.step()
+        viewer.progressed(run, float(second))  # must neither wait nor forget
+    store = new_store()
+    for report in told(screen, viewer):
+        store.tell(heard(report))
+    assert len(store.run.steps) == 0
+    viewer.progressed(run, steps + 100.0)
+    for report in told(screen, viewer):
+        store.tell(heard(report))
+    assert np.array_equal(store.run.steps.rows(), run.trainer.history.steps.rows()) and len(store.run.steps) == steps
+    mine_is, theirs_is = store.run.steps.stretch(), run.trainer.history.steps.stretch()
+    assert np.array_equal(mine_is.low, theirs_is.low) and np.array_equal(mine_is.mean, theirs_is.mean)
+
+
+def test_reports_come_early_when_steps_come_too_fast_to_be_told_one_by_one(
+    ends: tuple[ScreenEnd, Viewer], run: LiveRun
+) -> None:
+    screen, viewer = ends
+    viewer.run_started(run)
+    told(screen, viewer)
+    viewer.progressed(run, 0.0)
+    sizes = [len(report.steps) for report in told(screen, viewer) if isinstance(report, say.Progress)]
+    for _ in range(KEPT):
+        run.trainer.step()
+        viewer.progressed(run, 0.0)
+        sizes += [len(report.steps) for report in told(screen, viewer) if isinstance(report, say.Progress)]
+    assert sizes == [0, KEPT // 2 + 1]
+
+
+def test_of_what_there_was_no_room_for_the_newest_of_each_kind_is_told(
+    ends: tuple[ScreenEnd, Viewer], run: LiveRun
+) -> None:
+    screen, viewer = ends
+    viewer.run_started(run)
+    stall(viewer)
+    for old, new in ((0.9, 0.8), (0.8, 0.7)):
+        viewer.setting_changed(run, "momentum", old, new)
+    viewer.setting_changed(run, "learning_rate", 0.002, 0.003)
+    for number in range(1, 4):
+        viewer.evaluated(run, evaluation(run, number))
+        picture = ImagesAnswer("test", [number], np.zeros((1, 8, 6), np.uint8))
+        viewer.reply(answered(1, number, 0, Images, picture))
+    reports = told(screen, viewer)
+    changes = [(one.name, one.old, one.new) for one in reports if isinstance(one, say.SettingChanged)]
+    assert changes == [("momentum", 0.9, 0.7), ("learning_rate", 0.002, 0.003)]
+    assert [one.test_evaluations for one in reports if isinstance(one, say.Evaluated)] == [3]
+    assert [one.number for one in reports if isinstance(one, say.Answered)] == [3]
+
+
+def test_what_was_left_of_a_run_is_dropped_when_another_begins(
+    ends: tuple[ScreenEnd, Viewer], run: LiveRun, small_splits: Splits
+) -> None:
+    screen, viewer = ends
+    viewer.run_started(run)
+    stall(viewer)
+    viewer.evaluated(run, evaluation(run))
+    viewer.run_started(LiveRun(2, small_splits, run.trainer, run.stops, threads=1))
+    reports = told(screen, viewer)
+    assert [one.run for one in reports if isinstance(one, say.RunStarted)] == [1, 2]
+    assert not any(isinstance(one, say.Evaluated) for one in reports)
+
+
+def test_one_that_has_hung_up_is_told_nothing_and_says_so(ends: tuple[ScreenEnd, Viewer], run: LiveRun) -> None:
+    screen, viewer = ends
+    viewer.run_started(run)
+    screen.send(say.Pause())
+    screen.close()
+    viewer.evaluated(run, evaluation(run))
+    viewer.progressed(run, 1.0)
+    assert viewer.commands() == [say.Pause()]
+    assert viewer.commands() == [] and viewer.has_left and not viewer.is_behind
+
+
+def test_one_that_sends_nonsense_is_told_so_and_left_alone(run: LiveRun) -> None:
+    mine, theirs = socket.socketpair()
+    with mine, theirs:
+        screen, viewer = screen_end(mine), Viewer(engine_end(theirs))
+        mine.sendall(LENGTH.pack(1) + b"\xc1")
+        assert viewer.commands() == [] and viewer.has_left
+        (report,) = screen.drain()
+        assert isinstance(report, say.Failed) and report.text.startswith("a damaged command: ")

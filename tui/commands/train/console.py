@@ -1,0 +1,120 @@
+"""What every way to tell of a run without a screen has in common: when it speaks, and what of. It prints nothing."""
+
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
+
+from mnist_tui.engine.evaluation import EvaluationResult
+from mnist_tui.tui.commands.train.outcome import cost_so_far, last_epoch_cost
+from mnist_tui.tui.session.evaluator import Evaluated
+from mnist_tui.tui.session.live_run import LiveRun
+from mnist_tui.tui.session.observer import Observer
+from mnist_tui.tui.session.stopping import standing
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where a run stands between two epochs."""
+
+    epoch: float
+    epochs: int
+    step: int
+    steps: int
+    """Steps to take in all."""
+    train_cost: float
+    """Mean cost of this epoch's images so far."""
+    accuracy: float
+    """Accuracy of the last evaluation, 0 to 1; NaN before the first."""
+    images_per_second: float
+    seconds_left: float
+
+    @classmethod
+    def of(cls, run: LiveRun) -> Self:
+        """Return where a run stands."""
+        trainer, throughput = run.trainer, run.throughput
+        return cls(
+            epoch=trainer.learner.epoch,
+            epochs=trainer.settings.epochs,
+            step=trainer.steps,
+            steps=run.last_step,
+            train_cost=cost_so_far(trainer),
+            accuracy=standing(trainer).accuracy,
+            images_per_second=throughput.images_in_all_per_second,
+            seconds_left=run.seconds_left,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Epoch:
+    """A completed epoch."""
+
+    number: int
+    epochs: int
+    step: int
+    train_cost: float
+    split: str
+    """The images that the run is watched on."""
+    result: EvaluationResult
+    """On these images."""
+    seconds: float
+    """Of training, without the evaluation."""
+    images_per_second: float
+    seconds_left: float
+
+    @classmethod
+    def of(cls, run: LiveRun, evaluated: Evaluated, seconds: float) -> Self:
+        """Return an epoch that has been evaluated, after `seconds` of training."""
+        trainer = run.trainer
+        return cls(
+            number=trainer.learner.feed.epoch,
+            epochs=trainer.settings.epochs,
+            step=trainer.steps,
+            train_cost=last_epoch_cost(trainer),
+            split=evaluated.sample.split,
+            result=evaluated.result,
+            seconds=seconds,
+            images_per_second=len(trainer.learner.training) / seconds if seconds > 0 else float("nan"),
+            seconds_left=run.seconds_left,
+        )
+
+
+class Console(Observer):
+    """Follows a run that is evaluated after every epoch; a subclass says what is printed."""
+
+    INTERVAL_S: float
+    """Seconds between two lines about its progress."""
+
+    def __init__(self) -> None:
+        self._next_at: float | None = None
+        self._seconds = 0.0
+        """Training time at the last epoch."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Leave the console in order."""
+
+    def progressed(self, run: LiveRun, now: float) -> None:
+        """Tell where the run stands, when it is time to."""
+        if run.is_evaluating:
+            return
+        if self._next_at is not None and now >= self._next_at:
+            self.tell_progress(Progress.of(run))
+            self._next_at = None
+        if self._next_at is None:
+            self._next_at = now + self.INTERVAL_S
+
+    def evaluated(self, run: LiveRun, evaluated: Evaluated) -> None:
+        """Tell of the epoch that is over."""
+        seconds = run.throughput.training_seconds
+        self.tell_epoch(Epoch.of(run, evaluated, seconds - self._seconds))
+        self._seconds, self._next_at = seconds, None
+
+    def tell_progress(self, progress: Progress) -> None:
+        """Print where the run stands."""
+
+    def tell_epoch(self, epoch: Epoch) -> None:
+        """Print a completed epoch."""

@@ -1,0 +1,42 @@
+"""A run without a screen for pipes and logs: a line per epoch on standard error, and a few in between."""
+
+import sys
+
+from mnist_tui.tui.cli.console import duration, figure, percent, rate
+from mnist_tui.tui.commands.train.console import Console, Epoch, Progress
+
+
+class PlainConsole(Console):
+    """Prints a line per epoch, and one every few seconds of a long one."""
+
+    INTERVAL_S = 3.0
+
+    def tell_progress(self, progress: Progress) -> None:
+        """Print where the run stands."""
+        _print_line(
+            f"epoch {progress.epoch:.2f}/{progress.epochs}",
+            f"step {progress.step:,}/{progress.steps:,}",
+            f"train cost {figure(progress.train_cost)}",
+            rate(progress.images_per_second),
+            f"{duration(progress.seconds_left)} left",
+        )
+
+    def tell_epoch(self, epoch: Epoch) -> None:
+        """Print the epoch."""
+        _print_line(*epoch_parts(epoch))
+
+
+def epoch_parts(epoch: Epoch) -> tuple[str, ...]:
+    """Return the parts of a line that tells of an epoch."""
+    return (
+        f"epoch {epoch.number}/{epoch.epochs}",
+        f"step {epoch.step:,}",
+        f"train cost {figure(epoch.train_cost)}",
+        f"{epoch.split} cost {figure(epoch.result.cost)}",
+        f"{epoch.split} accuracy {percent(epoch.result.accuracy)}",
+        rate(epoch.images_per_second),
+    )
+
+
+def _print_line(*parts: str) -> None:
+    print("  ".join(parts), file=sys.stderr, flush=True)

@@ -1,0 +1,42 @@
+"""A run of a session as it stands: the trainer with its data, the clock, the pace, and what it is to stop for."""
+
+import math
+from typing import Literal
+
+from mnist_tui.engine.curve import Curve
+from mnist_tui.engine.trainer import Trainer
+from mnist_tui.tui.session.stopping import StopConditions
+from mnist_tui.tui.session.throughput import Throughput
+from mnist_tui.tui.training.splits import Splits
+
+Phase = Literal["running", "paused", "diverged", "finished"]
+
+
+class LiveRun:
+    """What the session changes and observers read. Session thread only."""
+
+    def __init__(self, number: int, splits: Splits, trainer: Trainer, stops: StopConditions, threads: int) -> None:
+        """`number` counts from 1 in a session; `threads` are those of the matrix products, 0 when nobody knows."""
+        self.number, self.splits, self.trainer, self.stops, self.threads = number, splits, trainer, stops, threads
+        self.throughput = Throughput()
+        self.phase: Phase = "running"
+        self.is_evaluating = False
+        self.rates = Curve(3)
+        """Rows of (step, images per second, seconds of training)."""
+
+    def note_rate(self) -> None:
+        """Put the present throughput on its curve."""
+        if not math.isnan(rate := self.throughput.images_per_second):
+            self.rates.append(self.trainer.steps, rate, self.throughput.training_seconds)
+
+    @property
+    def last_step(self) -> int:
+        """The step that the run ends with, if nothing ends it before."""
+        return self.stops.last_step or self.trainer.steps_per_epoch * self.trainer.settings.epochs
+
+    @property
+    def seconds_left(self) -> float:
+        """Seconds of training to the end of the run; NaN before anything is known."""
+        images = len(self.trainer.learner.training)
+        per_step = images / self.trainer.steps_per_epoch
+        return self.throughput.seconds_left(self.stops.epochs_left * images, per_step)

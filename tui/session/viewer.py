@@ -1,0 +1,225 @@
+"""A screen that looks on: an observer that tells it over a link what happens, and the source of its commands.
+
+It never waits for the screen. What the line does not take at once stays behind: of each kind of report the newest, and
+of the curves, once there is room again, what is new or all of it.
+"""
+
+import math
+from collections.abc import Hashable
+from functools import lru_cache
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_tui.engine.curve import KEPT, Curve
+from mnist_tui.engine.dynamics import Dynamics
+from mnist_tui.engine.setting import Value
+from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.link import EngineEnd, LinkClosedError
+from mnist_tui.tui.session.evaluator import Evaluated
+from mnist_tui.tui.session.live_run import LiveRun
+from mnist_tui.tui.session.observer import Observer
+from mnist_tui.tui.session.query_context import QueryCache
+
+REPORT_EVERY_S = 0.05
+MOST_FLIPS = 12
+"""Changed predictions that travel with an evaluation: as many as a ticker can show."""
+MOST_MISTAKES = 48
+"""Mistakes that travel with an evaluation: as many as the widest strip can show."""
+
+
+class Viewer(Observer):
+    """One end of a line to a screen. Session thread only."""
+
+    def __init__(self, link: EngineEnd) -> None:
+        self._link = link
+        self._waiting: dict[Hashable, say.Report] = {}
+        """Reports that the line has no room for, by what a later one takes the place of; the oldest first."""
+        self._curves: dict[say.CurveName, Curve] = {}
+        self._sent: dict[say.CurveName, int] = {}
+        self._next_at = -math.inf
+        self._is_due = False
+        """True when the run is to be told of at the next opportunity; otherwise that waits its time."""
+        self.has_left = False
+        """True once the screen has hung up."""
+        self.watches_training = False
+        self.cache = QueryCache()
+        """What outlives its queries: two screens that look at different things do not spoil each other's."""
+
+    # --- the line ------------------------------------------------------------------------------------------------
+
+    def fileno(self) -> int:
+        """Return the descriptor to watch."""
+        return self._link.fileno()
+
+    @property
+    def is_behind(self) -> bool:
+        """True while there is something to tell that the line has had no room for."""
+        return not self.has_left and (self._is_due or bool(self._waiting) or self._link.has_unsent)
+
+    def commands(self) -> list[say.Command]:
+        """Return the commands that have arrived; after the last one `has_left` is true."""
+        try:
+            return self._link.drain()
+        except LinkClosedError:
+            self.has_left = True
+        except msgspec.DecodeError as error:
+            self._tell("failed", say.Failed(f"a damaged command: {error}", ""))
+            self.has_left = True
+        return []
+
+    def reject(self, text: str) -> None:
+        """Say in one line why a command was not obeyed."""
+        self._tell("rejected", say.CommandRejected(text))
+
+    def reply(self, answered: say.Answered) -> None:
+        """Send the reply to a query of this screen."""
+        self._tell(("answered", answered.kind), answered)
+
+    def _tell(self, place: Hashable, report: say.Report) -> None:
+        """Send a report as soon as there is room; until then a later one in the same place is sent instead."""
+        self._waiting[place] = report
+        self.flush()
+
+    def flush(self) -> bool:
+        """Send what the line has room for; return True when nothing is left."""
+        try:
+            while self._link.flush() and self._waiting:
+                self._link.post(self._waiting.pop(next(iter(self._waiting))))
+        except LinkClosedError:
+            self.has_left = True
+        return not self.has_left and not self._link.has_unsent
+
+    # --- what happens --------------------------------------------------------------------------------------------
+
+    def run_started(self, run: LiveRun) -> None:
+        """Say what this run learns and with what; what was still to be told of the one before is told no more."""
+        data, trainer, history = run.splits.dataset, run.trainer, run.trainer.history
+        self._curves = {"steps": history.steps, "evaluations": history.evaluated, "rates": run.rates}
+        self._sent = dict.fromkeys(self._curves, 0)
+        self.cache, self._is_due = QueryCache(), True
+        self._waiting.clear()
+        self._tell(
+            "started",
+            say.RunStarted(
+                run=run.number,
+                data_name=data.name,
+                classes=list(data.classes),
+                rows=data.test.images.shape[1],
+                columns=data.test.images.shape[2],
+                training_images=len(run.splits.training),
+                eval_split=data.eval_split,
+                eval_images=len(run.splits.eval_split),
+                sizes=list(trainer.network.sizes),
+                settings=say.plain_settings(trainer.settings),
+                threads=run.threads,
+            ),
+        )
+
+    def status_changed(self, run: LiveRun) -> None:
+        """Have it told at the next opportunity."""
+        self._is_due = True
+
+    def setting_changed(self, run: LiveRun, name: str, old: Value, new: Value) -> None:
+        """Say that a live setting has changed; of several changes that could not be told the last value counts."""
+        before = self._waiting.get(("changed", name))
+        told = before.old if isinstance(before, say.SettingChanged) else say.plain_value(old)
+        change = say.SettingChanged(run.number, run.trainer.steps, name, told, say.plain_value(new))
+        self._tell(("changed", name), change)
+        self._is_due = True
+
+    def evaluated(self, run: LiveRun, evaluated: Evaluated) -> None:
+        """Say how an evaluation came out, with the most confident mistakes and what it changed."""
+        self._tell(("evaluated", evaluated.sample.split, evaluated.is_test), _evaluation_report(run, evaluated))
+        self._is_due = True
+
+    def progressed(self, run: LiveRun, now: float) -> None:
+        """Say where the run stands, if it is time to and the screen keeps up."""
+        is_time = run.phase == "running" and (now >= self._next_at or self._is_crowded)
+        if not (self._is_due or is_time) or not self.flush() or not self._link.is_clear():
+            return
+        self._next_at, self._is_due = now + REPORT_EVERY_S, False
+        trainer, throughput, at = run.trainer, run.throughput, run.trainer.snapshot()
+        steps, evaluations, rates = (self._news(run, name) for name in ("steps", "evaluations", "rates"))
+        self._tell(
+            "progress",
+            say.Progress(
+                run=run.number,
+                phase="evaluating" if run.is_evaluating and run.phase != "running" else run.phase,
+                step=at.step,
+                epoch=at.epoch,
+                epochs=trainer.settings.epochs,
+                steps_per_epoch=trainer.steps_per_epoch,
+                learning_rate=at.learning_rate,
+                images_per_second=throughput.images_per_second,
+                seconds_left=run.seconds_left,
+                training_seconds=throughput.training_seconds,
+                images_in_all_per_second=throughput.images_in_all_per_second,
+                pace=throughput.pace,
+                diverged_at=at.diverged_at,
+                steps=steps,
+                evaluations=evaluations,
+                rates=rates,
+                target=run.stops.target.text if run.stops.target else "",
+                pause_reason=run.stops.reason,
+            ),
+        )
+
+    @property
+    def _is_crowded(self) -> bool:
+        """True when steps come so fast that the next ones would not be told row by row."""
+        return len(self._curves["steps"]) - self._sent["steps"] > KEPT // 2
+
+    def _news(self, run: LiveRun, name: say.CurveName) -> NDArray[np.float64]:
+        """Return the rows of a curve that have not been sent yet; when they are too many, send it whole."""
+        curve, start = self._curves[name], self._sent[name]
+        self._sent[name] = len(curve)
+        if start >= curve.exact_from:
+            return curve.rows(start)
+        self._tell(("curve", name), say.CurveSnapshot(run.number, name, *curve.saved()))
+        return curve.rows(len(curve))
+
+
+@lru_cache(maxsize=2)  # as many viewers as there may be are told the same
+def _evaluation_report(run: LiveRun, evaluated: Evaluated) -> say.Evaluated:
+    result, sample, dynamics = evaluated.result, evaluated.sample, evaluated.dynamics
+    learned, forgotten = (0, 0) if dynamics is None else dynamics.counts
+    low, high = result.interval
+    return say.Evaluated(
+        run=run.number,
+        step=evaluated.step,
+        split=sample.split,
+        is_test=evaluated.is_test,
+        cost=result.cost,
+        right=result.right,
+        count=result.count,
+        low=low,
+        high=high,
+        confusion=result.confusion.astype(np.int64),
+        pair_costs=result.pair_costs(sample.examples.labels),
+        mistakes=_mistakes(run, evaluated),
+        test_evaluations=evaluated.test_evaluations,
+        learned=learned,
+        forgotten=forgotten,
+        flips=() if dynamics is None else _flips(dynamics),
+    )
+
+
+def _mistakes(run: LiveRun, evaluated: Evaluated) -> list[say.Mistake]:
+    result, sample = evaluated.result, evaluated.sample
+    labels, images = sample.examples.labels, run.splits.dataset.split(sample.split).images[:: sample.stride]
+    return [
+        say.Mistake(
+            int(index) * sample.stride,
+            int(labels[index]),
+            int(result.predicted[index]),
+            float(result.confidence[index]),
+            images[index],
+        )
+        for index in result.most_confident_mistakes(labels, MOST_MISTAKES)
+    ]
+
+
+def _flips(dynamics: Dynamics) -> tuple[say.Flip, ...]:
+    return tuple(say.Flip(flip.index, flip.step, flip.learned) for flip in dynamics.latest(MOST_FLIPS))
