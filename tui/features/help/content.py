@@ -41,14 +41,20 @@ def sections(keymap: Keymap, panes: Sequence[PaneHelp], focus: str, setting: str
             name = setting.replace("_", " ")
             yield Section(name, dict(setting_rows())[name])
         else:
-            yield from (Section(part.title, pane.text) for pane in panes if pane.focus == focus)
+            yield from (Section(part.title, pane.text) for pane in panes if _name(pane, keymap) == part.title)
         yield Section(f"keys in the {part.title}", rows=tuple(focus_rows(part, plain)), is_wide=True)
     yield Section("keys everywhere", rows=tuple(key_rows(keymap)), is_wide=True)
-    yield Section("panes", rows=tuple((pane.name, pane.text) for pane in panes))
+    yield Section("panes", rows=tuple((_name(pane, keymap), pane.text) for pane in panes))
     for name, part in keymap.focuses.items():
         if name != focus:
             yield Section(f"keys in the {part.title}", rows=tuple(focus_rows(part, plain)), is_wide=True)
     yield Section("settings", rows=tuple(setting_rows()))
+
+
+def _name(pane: PaneHelp, keymap: Keymap) -> str:
+    """Return what people call a pane: as the part that it is, if it can have the keys."""
+    part = keymap.focuses.get(pane.focus)
+    return part.title if part is not None else pane.name
 
 
 def key_rows(keymap: Keymap) -> Iterator[Row]:

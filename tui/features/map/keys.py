@@ -105,7 +105,7 @@ FOCUS = Focus(
         FocusKey(", .", "the layer before, the next one", tuple(LAYERS), turn_to_layer, ", .", "layer"),
         FocusKey(
             "a",
-            "t-SNE (a quarter of a minute while paused, minutes beside training), or principal components",
+            "by t-SNE (a quarter of a minute while paused, minutes beside training), or by principal components",
             ("a",),
             toggle_kind,
             "a",
