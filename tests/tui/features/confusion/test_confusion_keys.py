@@ -1,4 +1,4 @@
-"""Moving about in the confusion matrix: which cell is looked at, which images are counted, what is asked of the engine."""
+"""Moving about in the confusion matrix: which cell is looked at, which images it counts, what the engine is asked."""
 
 import numpy as np
 import pytest

@@ -8,7 +8,6 @@ from mnist_tui.tui.features.log.pane import LogPane
 from mnist_tui.tui.paint.palette import DARK, NONE
 from mnist_tui.tui.protocol.messages import CommandRejected
 
-
 LINES = (
     LogLine("23:41:07", "", "run", "key", "run 1: 784-10"),
     LogLine("23:41:09", "1,234", "error", "wrong", "rejected: the learning rate cannot be as high as twelve is"),
