@@ -94,7 +94,7 @@ def _notice(run: Run, ui: UiState) -> str:
         return WAY_OUT
     if ui.link_is_slow and run.phase in UNDER_WAY:
         return "link slow"
-    return "picture held" if ui.frozen is not None else ""
+    return "display frozen" if ui.frozen is not None else ""
 
 
 def epoch_and_part(progress: say.Progress) -> tuple[str, float]:

@@ -2,44 +2,119 @@
 
 import msgspec
 import numpy as np
-from screens import Drive, Reports, draw, until
+import pytest
+from curve_runs import hands_on_curves, told
+from reports import evaluation, last_of, progress_with
+from screens import Drive, Reports, draw, drawn, shown, until
+from stores import Hands
 from textual.pilot import Pilot
 
 from mnist_tui.tui.app import MnistApp
+from mnist_tui.tui.features.curves.state import CurvesState
+from mnist_tui.tui.features.dashboard.panes import PANES
 from mnist_tui.tui.frame.pane import Pane
+from mnist_tui.tui.frame.shown_evaluation import shown_evaluation
+from mnist_tui.tui.protocol import messages as say
 from mnist_tui.tui.protocol.link import EngineEnd
+from mnist_tui.tui.protocol.queries import ImagesAnswer
 
 
-def test_a_held_picture_stays_while_the_status_line_follows(drive: Drive, recorded_run: Reports) -> None:
+def five_hundred_steps_on(reports: Reports) -> say.Progress:
+    """Return what a run tells that has taken 500 steps more, all of them bad ones."""
+    last = last_of(say.Progress, reports)
+    steps = np.array([[last.step + 1 + i, 9.0, 0.1, 1.0] for i in range(500)])
+    return progress_with(last, steps, step=last.step + 500, phase="running", epoch=18.0)
+
+
+def test_a_frozen_display_stays_while_the_status_line_follows(drive: Drive, recorded_run: Reports) -> None:
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
-        def rows(pane: str) -> list[str]:
-            height = app.screen.query_one(pane).size.height
-            return [app.screen.query_one(pane).render_line(y).text for y in range(height)]
-
-        app.screen.query_one("#cost", Pane).show()
-        frozen, status = rows("#cost"), rows("#status")
+        frozen, status = drawn(app, "cost"), shown(app, "status")
         await pilot.press("f")
-        progress = app.store.run.progress
-        assert progress is not None
-        steps = np.array([[progress.step + 1 + i, 9.0, 0.1, 1.0] for i in range(500)])
-        later = msgspec.structs.replace(
-            progress, step=progress.step + 500, steps=steps.tobytes(), evaluated=b"", rates=b""
-        )
-        version = app.store.run.version
-        engine.send(later)
-        while app.store.run.version == version:
-            await pilot.pause(0.005)
-        draw(app)
-        assert rows("#cost") == frozen and rows("#status") != status and "picture held" in rows("#status")[0]
+        engine.send(five_hundred_steps_on(recorded_run))
+        await until(pilot, lambda: app.store.run.step == 560)
+        assert drawn(app, "cost") == frozen and shown(app, "status") != status
+        assert "display frozen" in shown(app, "status")[0]
         await pilot.press("tab", "tab", "left")
-        draw(app)
-        assert rows("#cost") == frozen and "▸" in str(app.screen.query_one("#confusion").border_title)
-        assert any("[" in row for row in rows("#confusion")), "one can move about in it"
+        assert drawn(app, "cost") == frozen and "▸" in str(app.screen.query_one("#confusion").border_title)
+        assert any("[" in row for row in shown(app, "confusion")), "one can move about in it"
         await pilot.resize_terminal(100, 30)
         await pilot.resize_terminal(80, 24)
-        await until(pilot, lambda: rows("#cost") == frozen)
+        await until(pilot, lambda: shown(app, "cost") == frozen)
         await pilot.press("f")
-        draw(app)
-        assert rows("#cost") != frozen
+        assert drawn(app, "cost") != frozen
 
     drive(flow, recorded_run)
+
+
+def test_every_pane_of_the_dashboard_shows_the_run_of_then_or_always_the_live_one(
+    drive: Drive, recorded_run: Reports
+) -> None:
+    later = evaluation([[20, 0, 0], [0, 20, 0], [0, 0, 20]], step=560, cost=0.01)
+
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        await pilot.press("f")
+        then = app.store.ui.frozen
+        draw(app)
+        before = {pane: (shown(app, pane.id or ""), str(pane.border_title)) for pane in app.screen.query(Pane)}
+        for report in (five_hundred_steps_on(recorded_run), later):
+            app.store.tell(report)
+        assert app.store.ui.frozen is then and app.store.run.step == 560
+        draw(app)
+        after = {pane: (shown(app, pane.id or ""), str(pane.border_title)) for pane in app.screen.query(Pane)}
+        assert {type(pane) for pane in before} == set(PANES)
+        moved = {pane.id for pane in before if after[pane] != before[pane]}
+        assert moved == {"status", "footer"}, "it pauses now"
+        await pilot.press("f")
+        draw(app)
+        assert {pane.id for pane in before if (shown(app, pane.id or ""), str(pane.border_title)) != before[pane]} >= {
+            *("cost", "accuracy", "stats", "confusion", "strip")
+        }
+
+    drive(flow, recorded_run, size=(140, 45))
+
+
+@pytest.fixture
+def hands() -> Hands:
+    """Hands on a run of 100 steps whose display has been frozen, and that has taken 900 more since."""
+    hands = hands_on_curves(100)
+    hands.store.tell(evaluation([[3, 1], [0, 4]]))
+    hands.do("f")
+    hands.store.tell(evaluation([[4, 0], [0, 4]]))
+    hands.store.tell(told(1_000, first=101))
+    return hands
+
+
+def test_keys_go_by_the_run_that_a_frozen_display_shows(hands: Hands) -> None:
+    hands.controls.put(CurvesState(smoothing=1))
+    assert hands.press("left")
+    assert hands.controls.state(CurvesState).cursor == 99
+    hands.press("end")
+    assert hands.controls.state(CurvesState).cursor == 100
+    hands.do("z")
+    assert hands.controls.state(CurvesState).window == "last 10 % of the steps"
+    hands.press("home")
+    assert hands.controls.state(CurvesState).cursor == 90, "of the 100 steps that are shown"
+
+
+def test_the_evaluation_of_a_frozen_display_is_the_one_of_then(hands: Hands) -> None:
+    evaluated = shown_evaluation(hands.controls.run, hands.controls.ui)
+    assert evaluated is not None and evaluated.right == 7
+    hands.do("f")
+    evaluated = shown_evaluation(hands.controls.run, hands.controls.ui)
+    assert evaluated is not None and evaluated.right == 8
+
+
+def test_replies_reach_a_frozen_display_and_nothing_else_does(hands: Hands) -> None:
+    answer = ImagesAnswer("test", [0], 1, 1, b"\0")
+    hands.store.tell(say.Answered(1, 1, 1_000, answer))
+    frozen = hands.controls.ui.frozen
+    assert frozen is not None and frozen.answer(ImagesAnswer) == answer == hands.controls.run.answer(ImagesAnswer)
+    assert (frozen.step, hands.controls.run.step) == (100, 1_000)
+    assert len(frozen.steps) == 100 and len(hands.controls.run.steps) == 1_000
+
+
+def test_a_new_run_is_followed(hands: Hands) -> None:
+    started = hands.controls.run.started
+    assert started is not None
+    hands.store.tell(msgspec.structs.replace(started, run=2))
+    assert hands.controls.ui.frozen is None
