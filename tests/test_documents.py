@@ -1,8 +1,8 @@
-"""What the documents say is so: tables equal the declarations, flags exist, examples run.
+"""What the documents say is so: tables equal the declarations, flags and links exist, examples run.
 
     python tests/test_documents.py
 
-writes the tables of the README anew.
+writes the tables in `docs/` anew.
 """
 
 import importlib.util
@@ -21,13 +21,16 @@ from mnist_tui.engine.optimizers import OPTIMIZERS, ParameterUpdater, Rates
 from mnist_tui.engine.settings import SETTINGS
 from mnist_tui.tui.cli.arguments import COMMANDS, PROGRAM
 from mnist_tui.tui.cli.main import main
+from mnist_tui.tui.features.help.glossary import GLOSSARY
 from mnist_tui.tui.features.screens import KEYMAP
 from mnist_tui.tui.features.settings.adjust import ADJUSTABLE
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
 CONTRIBUTING = ROOT / "CONTRIBUTING.md"
-DOCUMENTS = (README, CONTRIBUTING, ROOT / "CHANGELOG.md")
+DOCS = ROOT / "docs"
+MANUAL = (README, *sorted(DOCS.glob("*.md")))
+DOCUMENTS = (*MANUAL, CONTRIBUTING, ROOT / "CHANGELOG.md")
 FLAG = re.compile(r"(?<![\w-])--[a-z][a-z-]*[a-z]")
 
 
@@ -55,11 +58,17 @@ def focus_keys_table(focus: str) -> str:
     return table(("key", "what it does"), [(f"`{key.names}`", key.help) for key in KEYMAP.focuses[focus].rows])
 
 
-TABLES: dict[str, Callable[[], str]] = {
-    "settings": settings_table,
-    "keys": keys_table,
-    **{f"keys of the {focus}": partial(focus_keys_table, focus) for focus in KEYMAP.focuses},
+def glossary() -> str:
+    return "\n".join(f"**{term.name}**: {term.text}\n" for term in GLOSSARY)
+
+
+TABLES: dict[str, tuple[str, Callable[[], str]]] = {
+    "settings": ("settings.md", settings_table),
+    "keys": ("keys.md", keys_table),
+    **{f"keys of the {focus}": ("keys.md", partial(focus_keys_table, focus)) for focus in KEYMAP.focuses},
+    "glossary": ("glossary.md", glossary),
 }
+"""What is made from declarations: in which document it stands, and how it is written."""
 
 
 def place_of(name: str) -> re.Pattern[str]:
@@ -68,12 +77,11 @@ def place_of(name: str) -> re.Pattern[str]:
 
 
 def write_tables() -> None:
-    text = README.read_text(encoding="utf-8")
-    for name, render in TABLES.items():
+    for name, (document, render) in TABLES.items():
+        text = (DOCS / document).read_text(encoding="utf-8")
         match = place_of(name).search(text)
-        assert match is not None, f"README.md has no marks for {name}"
-        text = text[: match.start()] + render() + text[match.end() :]
-    README.write_text(text, encoding="utf-8")
+        assert match is not None, f"docs/{document} has no marks for {name}"
+        (DOCS / document).write_text(text[: match.start()] + render() + text[match.end() :], encoding="utf-8")
 
 
 def example(name: str) -> str:
@@ -101,9 +109,10 @@ test_module.__test__ = False  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("name", TABLES)
-def test_table_of_the_readme_equals_the_declarations(name: str) -> None:
-    found = place_of(name).findall(README.read_text(encoding="utf-8"))
-    assert found == [TABLES[name]()], "python tests/test_documents.py writes it anew"
+def test_table_in_the_documents_equals_the_declarations(name: str) -> None:
+    document, render = TABLES[name]
+    found = place_of(name).findall((DOCS / document).read_text(encoding="utf-8"))
+    assert found == [render()], "python tests/test_documents.py writes it anew"
 
 
 def flags_of(command: str, capsys: pytest.CaptureFixture[str]) -> set[str]:
@@ -111,15 +120,49 @@ def flags_of(command: str, capsys: pytest.CaptureFixture[str]) -> set[str]:
     return set(FLAG.findall(capsys.readouterr().out))
 
 
-def test_every_flag_in_the_readme_exists_where_it_is_used(capsys: pytest.CaptureFixture[str]) -> None:
-    text = README.read_text(encoding="utf-8")
-    known = {command: flags_of(command, capsys) for command in ("", *COMMANDS)}
-    used = re.findall(rf"(?:^|`){PROGRAM} +([^`\n#]+)", text, re.MULTILINE)
-    assert len(used) > 5
-    for line in used:
+@pytest.fixture
+def known_flags(capsys: pytest.CaptureFixture[str]) -> dict[str, set[str]]:
+    """The flags of every command; that of the dashboard is the empty word."""
+    return {command: flags_of(command, capsys) for command in ("", *COMMANDS)}
+
+
+def flags_in(text: str) -> set[str]:
+    return set(FLAG.findall(text))
+
+
+@pytest.mark.parametrize("document", MANUAL, ids=lambda path: path.name)
+def test_every_flag_in_a_document_exists_where_it_is_used(document: Path, known_flags: dict[str, set[str]]) -> None:
+    text = document.read_text(encoding="utf-8")
+    for line in re.findall(rf"(?:^|`){PROGRAM} +([^`\n#]+)", text, re.MULTILINE):
         command = next((word for word in line.split()[:1] if word in COMMANDS), "")
-        assert set(FLAG.findall(line)) <= known[command], line
-    assert set(FLAG.findall(text)) <= set().union(*known.values())
+        assert flags_in(line) <= known_flags[command], line
+    assert flags_in(text) <= set().union(*known_flags.values())
+
+
+def test_the_manual_shows_every_command_and_setting() -> None:
+    text = "".join(document.read_text(encoding="utf-8") for document in MANUAL)
+    assert [command for command in COMMANDS if f"\n{PROGRAM} {command} " not in text] == []
+    assert [s.flag for s in SETTINGS.values() if s.flag not in text] == []
+
+
+def test_there_are_no_links_to_nowhere() -> None:
+    def anchors(path: Path) -> set[str]:
+        heads = re.findall(r"^#+ (.*)$", path.read_text(encoding="utf-8"), re.MULTILINE)
+        return {re.sub(r"[^\w -]", "", head).lower().replace(" ", "-") for head in heads}
+
+    for document in DOCUMENTS:
+        for link in re.findall(r"\]\(([^)\s]+)\)", document.read_text(encoding="utf-8")):
+            if link.startswith("https://"):
+                continue
+            path, _, anchor = link.partition("#")
+            target = document.parent / path if path else document
+            assert target.is_file(), f"{document.name}: {link}"
+            assert not anchor or anchor in anchors(target), f"{document.name}: {link}"
+
+
+def test_the_readme_leads_to_every_document() -> None:
+    text = README.read_text(encoding="utf-8")
+    assert [path.name for path in DOCS.glob("*.md") if f"(docs/{path.name})" not in text] == []
 
 
 @pytest.fixture
@@ -130,9 +173,9 @@ def adamax(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("adamax")
 def test_optimizer_example_first_steps_by_the_learning_rate_against_the_gradient() -> None:
-    w, updater = np.zeros(3), ParameterUpdater("adamax", 3, 2, "float64")
-    rates = Rates(learning_rate=0.1, momentum=0.9, beta2=0.999, rms_decay=0.9, weight_decay=0.0, step=1)
-    updater.step(w, np.array([40.0, -0.003, 0.0]), rates)
+    w, stepper = np.zeros(3), ParameterUpdater("adamax", 3, 2, "float64")
+    rates = Rates(learning_rate=0.1, momentum=0.9, beta2=0.999, decay=0.9, weight_decay=0.0, step=1)
+    stepper.step(w, np.array([40.0, -0.003, 0.0]), rates)
     assert w == pytest.approx([-0.1, 0.1, 0.0], rel=1e-5)
 
 
@@ -145,7 +188,7 @@ def test_optimizer_example_passes_the_test_it_comes_with() -> None:
 
 
 def test_pane_example_passes_the_tests_it_comes_with(monkeypatch: pytest.MonkeyPatch) -> None:
-    pane = ModuleType("mnist_tui.tui.features.dashboard.batches_pane")
+    pane = ModuleType("mnist_tui.tui.panes.batches")
     run_example("pane", vars(pane))
     monkeypatch.setitem(sys.modules, pane.__name__, pane)
     tests = run_example("pane test", {"__name__": "example"})
@@ -165,8 +208,8 @@ def test_no_document_names_a_path_of_one_machine(document: Path) -> None:
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_every_file_that_a_document_names_exists(document: Path) -> None:
     text = document.read_text(encoding="utf-8")
-    named = re.findall(r"`((?:engine|data|tui|tests|\.ci)/[\w./-]*)`", text)
-    made_by_the_examples = {"tui/features/dashboard/batches_pane.py", "tests/tui/test_batches_pane.py"}
+    named = re.findall(r"`((?:engine|data|tui|tests|docs|\.ci)/[\w./-]*)`", text)
+    made_by_the_examples = {"tui/panes/batches.py", "tests/tui/test_batches_pane.py"}
     assert [name for name in named if not (ROOT / name).exists() and name not in made_by_the_examples] == []
 
 
