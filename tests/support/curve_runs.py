@@ -34,9 +34,9 @@ def told(steps: int, first: int = 1, run: int = 1) -> say.Progress:
         images_in_all_per_second=math.nan,
         pace=None,
         diverged_at=None,
-        steps=rows.tobytes(),
-        evaluated=np.array([[step, step / PER_EPOCH, 2.0, 0.5] for step in (0, steps)], dtype=float).tobytes(),
-        rates=rates.tobytes(),
+        steps=rows,
+        evaluations=np.array([[step, step / PER_EPOCH, 2.0, 0.5] for step in (0, steps)], dtype=float),
+        rates=rates,
     )
 
 

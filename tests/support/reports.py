@@ -6,6 +6,7 @@ from typing import TypeVar
 import msgspec
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from wire import NO_ROWS
 
 from mnist_tui.data.dataset import SplitName
 from mnist_tui.tui.protocol import messages as say
@@ -25,8 +26,8 @@ def last_of(kind: type[Kind], reports: Iterable[say.Report]) -> Kind:
 
 def progress_with(progress: say.Progress, steps: ArrayLike = (), **changes: object) -> say.Progress:
     """Return a progress that brings these rows of (step, cost, accuracy, gradient norm) and no others."""
-    rows = np.asarray(steps, np.float64)
-    return msgspec.structs.replace(progress, steps=rows.tobytes(), evaluated=b"", rates=b"", **changes)
+    rows = np.asarray(steps, np.float64).reshape(-1, 4)
+    return msgspec.structs.replace(progress, **{**NO_ROWS, "steps": rows, **changes})
 
 
 def at_phase(reports: Iterable[say.Report], phase: str) -> say.Progress:
@@ -46,14 +47,14 @@ def evaluation(counts: ArrayLike, split: SplitName = "validation", **changes: ob
         run=1,
         step=5,
         split=split,
-        is_score=split == "test",
+        is_test=split == "test",
         cost=0.5,
         right=int(confusion.trace()),
         count=int(confusion.sum()),
         low=0.0,
         high=1.0,
-        confusion=confusion.tobytes(),
-        pair_costs=np.ones(confusion.shape).tobytes(),
+        confusion=confusion,
+        pair_costs=np.ones(confusion.shape),
         mistakes=[],
         test_evaluations=int(split == "test"),
     )

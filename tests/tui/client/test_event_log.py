@@ -98,14 +98,14 @@ def evaluated(accuracy: float, step: int, split: SplitName = "validation", run: 
 
 
 def test_a_run_writes_down_what_is_worth_a_line(recorded_run: list[say.Report]) -> None:
-    now = progress_with(last_of(say.Progress, recorded_run), phase="running", rested="")
+    now = progress_with(last_of(say.Progress, recorded_run), phase="running", pause_reason="")
     run = Run()
     for report in (
         first_of(say.RunStarted, recorded_run),
         evaluated(0.5, 0),
         now,
         evaluated(0.4, 60),
-        say.SettingChanged(1, 60, "learning_rate", "0.002", "0.003"),
+        say.SettingChanged(1, 60, "learning_rate", 0.002, 0.003),
         evaluated(0.6, 60),
         evaluated(0.7, 60),
         evaluated(0.99, 60, "train"),
@@ -113,8 +113,8 @@ def test_a_run_writes_down_what_is_worth_a_line(recorded_run: list[say.Report]) 
         say.CommandRejected("hidden cannot change"),
         msgspec.structs.replace(now, target="cost 0.1"),
         msgspec.structs.replace(now, target="cost 0.1"),
-        msgspec.structs.replace(now, phase="paused", rested="cost 0.1 reached: 0.09"),
-        msgspec.structs.replace(now, phase="paused", rested="step 60"),
+        msgspec.structs.replace(now, phase="paused", pause_reason="cost 0.1 reached: 0.09"),
+        msgspec.structs.replace(now, phase="paused", pause_reason="step 60"),
         now,
         msgspec.structs.replace(now, phase="diverged", diverged_at=61),
         msgspec.structs.replace(now, phase="finished"),

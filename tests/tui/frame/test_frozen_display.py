@@ -14,9 +14,10 @@ from mnist_tui.tui.features.curves.state import CurvesState
 from mnist_tui.tui.features.dashboard.panes import PANES
 from mnist_tui.tui.frame.pane import Pane
 from mnist_tui.tui.frame.shown_evaluation import shown_evaluation
+from mnist_tui.tui.images.queries import ImagesAnswer
 from mnist_tui.tui.protocol import messages as say
 from mnist_tui.tui.protocol.link import EngineEnd
-from mnist_tui.tui.protocol.queries import ImagesAnswer
+from mnist_tui.tui.protocol.queries import Reply
 
 
 def five_hundred_steps_on(reports: Reports) -> say.Progress:
@@ -105,10 +106,10 @@ def test_the_evaluation_of_a_frozen_display_is_the_one_of_then(hands: Hands) -> 
 
 
 def test_replies_reach_a_frozen_display_and_nothing_else_does(hands: Hands) -> None:
-    answer = ImagesAnswer("test", [0], 1, 1, b"\0")
-    hands.store.tell(say.Answered(1, 1, 1_000, answer))
+    answer = ImagesAnswer("test", [0], np.zeros((1, 1, 1), np.uint8))
+    hands.store.tell(Reply(1, 1, 1_000, answer))
     frozen = hands.controls.ui.frozen
-    assert frozen is not None and frozen.answer(ImagesAnswer) == answer == hands.controls.run.answer(ImagesAnswer)
+    assert frozen is not None and frozen.answer(ImagesAnswer) is answer is hands.controls.run.answer(ImagesAnswer)
     assert (frozen.step, hands.controls.run.step) == (100, 1_000)
     assert len(frozen.steps) == 100 and len(hands.controls.run.steps) == 1_000
 

@@ -1,5 +1,6 @@
 """Choosing among the mistakes of the strip, and opening the gallery at the one that was chosen."""
 
+import numpy as np
 import pytest
 from reports import evaluation, first_of
 from stores import Hands, new_store
@@ -11,7 +12,7 @@ from mnist_tui.tui.frame.gallery_state import GalleryState
 from mnist_tui.tui.protocol import messages as say
 
 COUNTS = [[9, 1, 0], [0, 5, 4], [2, 0, 7]]
-MISTAKES = [say.Mistake(index, 1, 2, 0.9, b"\0") for index in (13, 11, 17, 12)]
+MISTAKES = [say.Mistake(index, 1, 2, 0.9, np.zeros((1, 1), np.uint8)) for index in (13, 11, 17, 12)]
 
 
 @pytest.fixture

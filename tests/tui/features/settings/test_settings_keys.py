@@ -12,7 +12,7 @@ from mnist_tui.tui.features.settings.adjust import ADJUSTABLE
 from mnist_tui.tui.features.settings.change import chosen_name
 from mnist_tui.tui.features.settings.keys import FOCUS
 from mnist_tui.tui.features.settings.state import SettingsState
-from mnist_tui.tui.protocol.messages import Change, Restart
+from mnist_tui.tui.protocol.messages import Restart, SetSetting
 
 NAMES = {" ": "space", ",": "comma", ".": "full_stop", "-": "minus"}
 
@@ -78,17 +78,17 @@ def test_keys_move_the_cursor_and_stop_at_the_ends(bench: Bench, keys: tuple[str
     assert bench.sent == []
 
 
-@pytest.mark.parametrize(("key", "text"), [("right", "0.003"), ("l", "0.003"), ("left", "0.0015"), ("h", "0.0015")])
-def test_a_live_setting_is_sent_at_once(bench: Bench, key: str, text: str) -> None:
+@pytest.mark.parametrize(("key", "value"), [("right", 0.003), ("l", 0.003), ("left", 0.0015), ("h", 0.0015)])
+def test_a_live_setting_is_sent_at_once(bench: Bench, key: str, value: float) -> None:
     assert bench.press(key) == [True]
-    assert bench.sent == [Change("learning_rate", text)]
-    assert bench.run.settings.learning_rate == float(text)
+    assert bench.sent == [SetSetting("learning_rate", value)]
+    assert bench.run.settings.learning_rate == value
     assert bench.pending == {}
 
 
 def test_the_next_key_starts_from_the_new_value_before_the_engine_has_answered(bench: Bench) -> None:
     bench.press("right", "right", "left")
-    assert bench.sent == [Change("learning_rate", text) for text in ("0.003", "0.005", "0.003")]
+    assert bench.sent == [SetSetting("learning_rate", value) for value in (0.003, 0.005, 0.003)]
 
 
 def test_the_end_of_a_slider_sends_nothing(bench: Bench) -> None:
@@ -99,7 +99,7 @@ def test_the_end_of_a_slider_sends_nothing(bench: Bench) -> None:
 
 def test_backspace_restores_the_default(bench: Bench) -> None:
     bench.press("right", "backspace")
-    assert bench.sent[-1] == Change("learning_rate", "0.002")
+    assert bench.sent[-1] == SetSetting("learning_rate", 0.002)
     bench.choose("activation")
     bench.press("right", "backspace")
     assert bench.pending == {}
@@ -109,7 +109,7 @@ def test_backspace_restores_the_default(bench: Bench) -> None:
 def test_a_typed_value_is_taken(bench: Bench, typed: str) -> None:
     bench.type(typed)
     assert bench.run.settings.learning_rate == 0.05
-    assert bench.sent == [Change("learning_rate", "0.05")]
+    assert bench.sent == [SetSetting("learning_rate", 0.05)]
     assert bench.typed is None
 
 
@@ -163,7 +163,7 @@ def test_what_needs_a_new_network_waits_and_says_so(bench: Bench) -> None:
     assert bench.pending == {"activation": "gelu"}
     bench.choose("hidden")
     bench.type("32 16")
-    assert bench.pending == {"activation": "gelu", "hidden": "32,16"}
+    assert bench.pending == {"activation": "gelu", "hidden": (32, 16)}
     assert bench.sent == [] and bench.run.settings == Settings()
 
 
@@ -186,7 +186,7 @@ def test_what_was_put_to_wait_while_the_question_stood_goes_on_waiting(bench: Be
     bench.choose("hidden")
     bench.type("32")
     bench.hands.stage.questions[0][1]()
-    assert (bench.sent, bench.pending) == ([Restart({"activation": "leaky-relu"}, False)], {"hidden": "32"})
+    assert (bench.sent, bench.pending) == ([Restart({"activation": "leaky-relu"}, False)], {"hidden": (32,)})
 
 
 def test_turning_back_to_what_runs_no_longer_waits(bench: Bench) -> None:
@@ -199,9 +199,9 @@ def test_sizes_are_typed_and_a_turn_says_how(bench: Bench) -> None:
     bench.choose("hidden")
     bench.press("right")
     assert bench.run.notice == "enter types hidden, as 128,64"
-    for typed, text in (("none", "none"), ("7", "7"), ("128,64", None)):
+    for typed, sizes in (("none", ()), ("7", (7,)), ("128,64", None)):
         bench.type(typed)
-        assert bench.pending.get("hidden") == text
+        assert bench.pending.get("hidden") == sizes
         bench.press("backspace")
 
 
@@ -214,23 +214,23 @@ def test_every_setting_can_be_turned_from_end_to_end(bench: Bench) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "key", "text"),
+    ("name", "key", "value"),
     [
-        ("learning_rate", "H", "0.0002"),
-        ("learning_rate", "shift+left", "0.0002"),
-        ("learning_rate", "L", "0.02"),
-        ("learning_rate", "shift+right", "0.02"),
-        ("learning_rate", "less_than_sign", "0.0019"),
-        ("learning_rate", "greater_than_sign", "0.0021"),
-        ("batch_size", "greater_than_sign", "70"),
-        ("batch_size", "L", "256"),
-        ("dropout", "greater_than_sign", "0.01"),
+        ("learning_rate", "H", 0.0002),
+        ("learning_rate", "shift+left", 0.0002),
+        ("learning_rate", "L", 0.02),
+        ("learning_rate", "shift+right", 0.02),
+        ("learning_rate", "less_than_sign", 0.0019),
+        ("learning_rate", "greater_than_sign", 0.0021),
+        ("batch_size", "greater_than_sign", 70),
+        ("batch_size", "L", 256),
+        ("dropout", "greater_than_sign", 0.01),
     ],
 )
-def test_steps_are_coarse_or_fine(bench: Bench, name: str, key: str, text: str) -> None:
+def test_steps_are_coarse_or_fine(bench: Bench, name: str, key: str, value: float) -> None:
     bench.choose(name)
     assert bench.press(key) == [True]
-    assert bench.sent == [Change(name, text)]
+    assert bench.sent == [SetSetting(name, value)]
 
 
 def test_undo_sends_the_old_values_of_live_settings_one_by_one(bench: Bench) -> None:
@@ -243,7 +243,7 @@ def test_undo_sends_the_old_values_of_live_settings_one_by_one(bench: Bench) -> 
         bench.press("u")
         said.append(bench.run.notice)
     assert bench.sent == [
-        Change("momentum", "0.9"), Change("learning_rate", "0.003"), Change("learning_rate", "0.002")
+        SetSetting("momentum", 0.9), SetSetting("learning_rate", 0.003), SetSetting("learning_rate", 0.002)
     ]  # fmt: skip
     assert said == [
         "undone: momentum 0.93>0.9",
