@@ -6,6 +6,7 @@ from typing import TypeAlias
 from textual.pilot import Pilot
 
 from mnist_tui.tui.app import MnistApp
+from mnist_tui.tui.features.dashboard.screen import Dashboard
 from mnist_tui.tui.frame.pane import Pane
 from mnist_tui.tui.protocol import messages as say
 from mnist_tui.tui.protocol.link import EngineEnd
@@ -41,3 +42,11 @@ def drawn(app: MnistApp, pane_id: str) -> list[str]:
     """Return the rows of a pane as text, brought up to date."""
     draw(app)
     return shown(app, pane_id)
+
+
+async def visit_everything(app: MnistApp, pilot: Pilot[int]) -> None:
+    """Open whatever can be opened; an exception in the app ends the test."""
+    for keys in (("p", "down", "right", "enter", "5", "escape", "escape"), ("c", "c"), ("question_mark", "escape")):
+        await pilot.press(*keys)
+    await pilot.press("n", "escape")
+    assert isinstance(app.screen, Dashboard)

@@ -147,3 +147,15 @@ def test_the_status_line_stays_true_over_a_dialog(drive: Drive, recorded_run: Re
         await until(pilot, lambda: app.screen.query_one("#status", Pane).render_line(0).text.startswith(" ✗ DIVERGED"))
 
     drive(flow, recorded_run)
+
+
+@pytest.mark.parametrize("size", [(20, 5), (40, 9), (80, 24)])
+def test_a_question_shows_its_answers_at_any_size(drive: Drive, recorded_run: Reports, size: tuple[int, int]) -> None:
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        await pilot.press("n")
+        answers = app.screen.query_one("#brief-answers" if size[1] < 10 else "#answers", Static)
+        assert all(word in str(answers.content) for word in ("yes", "no"))
+        assert answers.display and app.screen.region.contains_region(answers.region)
+        assert app.screen.query_one("#question", Static).region.height > 1
+
+    drive(flow, recorded_run, size=size)

@@ -119,3 +119,13 @@ def test_a_new_run_is_followed(hands: Hands) -> None:
     assert started is not None
     hands.store.tell(msgspec.structs.replace(started, run=2))
     assert hands.controls.ui.frozen is None
+
+
+def test_a_frozen_display_takes_on_other_characters(drive: Drive, recorded_run: Reports) -> None:
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        await pilot.press("f")
+        before = shown(app, "strip")
+        await pilot.press("g")
+        assert app.store.ui.frozen is not None and shown(app, "strip") != before
+
+    drive(flow, recorded_run)

@@ -1,6 +1,7 @@
 """Help on the screen: it opens, scrolls and closes, and begins with what has the keys."""
 
 import pytest
+from rich.console import Console
 from screens import Drive, Reports, until
 from textual.pilot import Pilot
 from textual.widgets import Static
@@ -9,7 +10,7 @@ from mnist_tui.engine.settings import find_setting
 from mnist_tui.tui.app import MnistApp
 from mnist_tui.tui.features.curves.cost_pane import CostPane
 from mnist_tui.tui.features.dashboard.screen import Dashboard
-from mnist_tui.tui.features.help.screen import Help
+from mnist_tui.tui.features.help.screen import Help, in_columns
 from mnist_tui.tui.protocol.link import EngineEnd
 
 
@@ -66,3 +67,13 @@ def test_help_calls_every_place_by_a_name_and_says_what_it_is(
         assert text(app, 0).endswith(".")
 
     drive(flow, recorded_run)
+
+
+def test_help_has_its_keys_in_two_columns_where_there_is_room() -> None:
+    rows = (("a", "first"), ("b", "second"), ("c", "third"))
+    console = Console(width=80)
+    with console.capture() as captured:
+        console.print(in_columns(rows, 2, name_width=5))
+    lines = captured.get().splitlines()
+    assert lines[0].split() == ["a", "first", "c", "third"] and lines[1].split() == ["b", "second"]
+    assert lines[0].index("first") == lines[1].index("second")

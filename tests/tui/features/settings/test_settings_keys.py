@@ -6,6 +6,7 @@ from collections.abc import Mapping
 import pytest
 from stores import Hands, new_store
 
+from mnist_tui.engine.setting import Value
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.settings.adjust import ADJUSTABLE
@@ -37,7 +38,7 @@ class Bench:
         return self.hands.controls.state(SettingsState).place
 
     @property
-    def pending(self) -> Mapping[str, str]:
+    def pending(self) -> Mapping[str, Value]:
         return self.hands.controls.state(SettingsState).pending
 
     def choose(self, name: str) -> None:
