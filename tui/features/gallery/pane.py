@@ -39,6 +39,7 @@ class GalleryPane(Pane):
 
     TITLE = "gallery"
     FOCUS = "gallery"
+    FOLLOWS_STEPS = False
     HELP = (
         "Every wrong answer of a split: true class, answer, confidence; below, what is known of the chosen one. "
         + MARGIN_HELP
