@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-PRINT_LOADED = "; import sys; print(*(name for name in sys.modules if '.' not in name))"
+PRINT_LOADED = "; import sys; print(*sys.modules)"
 IMPORT_ALL = "import importlib; [importlib.import_module(name) for name in {names}]"
 
 
 def loaded_after(code: str) -> set[str]:
-    """Return the top-level modules that a fresh interpreter holds after `code`."""
+    """Return the modules that a fresh interpreter holds after `code`."""
     done = subprocess.run(
         [sys.executable, "-c", code + PRINT_LOADED], capture_output=True, text=True, check=True, timeout=60
     )
@@ -43,6 +43,20 @@ def modules_in(folder: str) -> list[str]:
 )
 def test_a_room_without_a_screen_never_loads_textual(folder: str) -> None:
     assert "textual" not in loaded_after(IMPORT_ALL.format(names=modules_in(folder)))
+
+
+def test_what_a_feature_is_without_its_screen_never_loads_textual() -> None:
+    features = [name.split(".") for name in modules_in("tui/features")]
+    without = [".".join(name) for name in features if name[-1] in ("keys", "state", "answers") or "paint" in name[-1]]
+    assert len(without) > 20
+    assert "textual" not in loaded_after(IMPORT_ALL.format(names=without + modules_in("tui/frame/actions")))
+
+
+def test_the_screen_never_loads_the_session_nor_the_engine_a_screen() -> None:
+    assert not any(name.startswith("mnist_tui.tui.session") for name in loaded_after("import mnist_tui.tui.app"))
+    served = loaded_after("import mnist_tui.tui.serve")
+    assert "mnist_tui.tui.session.session" in served
+    assert not {"textual", "rich", "plotext", "mnist_tui.tui.frame"} & served
 
 
 @pytest.mark.parametrize("name", ["cli.main", "cli.arguments", "training.splits", "training.model"])

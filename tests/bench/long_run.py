@@ -72,39 +72,42 @@ def numbers_in(curve: Curve) -> int:
 
 
 class MadeUpRun:
-    """A made-up run of some length, the memory of its view, and what its pictures took so far."""
+    """A made-up run of some length, its memory, and what its pictures took so far."""
 
     def __init__(self, length: int) -> None:
         self.length, self._rng = length, np.random.default_rng(0)
-        self.view, self.ui = Run(), UiState(Look(DARK, BRAILLE, "256"))
-        self._panes = [(kind(self.view, self.ui), width, height) for kind, width, height in PANES]
+        self.run, self.ui = Run(), UiState(Look(DARK, BRAILLE, "256"))
+        self._panes = [(kind(), width, height) for kind, width, height in PANES]
         self._next = length + 1
         self.seconds: list[list[float]] = [[] for _ in range(len(PANES) + 1)]
         settings = say.plain_settings(Settings())
         tracemalloc.start()
-        self.view.apply(say.RunStarted(1, "made up", list("ab"), 8, 6, 55_000, "validation", 5_000, [48, 2], settings))
+        self._take_in(say.RunStarted(1, "made up", list("ab"), 8, 6, 55_000, "validation", 5_000, [48, 2], settings))
         for first in range(1, length - LAST + 1, PIECE):
-            self.view.apply(told(first, min(PIECE, length - LAST + 1 - first), self._rng))
-        self.view.apply(told(length - LAST + 1, LAST, self._rng))  # a view keeps its last report
+            self._take_in(told(first, min(PIECE, length - LAST + 1 - first), self._rng))
+        self._take_in(told(length - LAST + 1, LAST, self._rng))  # a run keeps its last report
         self.mebibytes = tracemalloc.get_traced_memory()[0] / 2**20
         tracemalloc.stop()
+
+    def _take_in(self, report: say.Report) -> None:
+        self.run = self.run.apply(report, 0.0)
 
     def take_a_picture(self) -> None:
         """Merge a report and paint, and note the processor time of each."""
         report = told(self._next, STEPS_PER_PICTURE, self._rng)
         self._next += STEPS_PER_PICTURE
         begin = time.process_time()
-        self.view.apply(report)
+        self._take_in(report)
         self.seconds[-1].append(time.process_time() - begin)
         for place, (pane, width, height) in enumerate(self._panes):
             begin = time.process_time()
-            pane.paint(self.view, self.ui, width, height)
+            pane.paint(self.run, self.ui, width, height)
             self.seconds[place].append(time.process_time() - begin)
 
     def row(self) -> str:
         """Return the figures."""
         middles = [1e3 * statistics.median(each) for each in self.seconds]
-        saved = sum(map(numbers_in, (self.view.steps, self.view.evaluations, self.view.rates))) * 8 / 2**20
+        saved = sum(map(numbers_in, (self.run.steps, self.run.evaluations, self.run.rates))) * 8 / 2**20
         parts = "".join(f"{middle:>9.2f}" for middle in middles)
         return (
             f"{self.length:>11,} {self.mebibytes:>7.2f} MiB {saved:>7.2f} MiB{parts}"

@@ -187,9 +187,10 @@ def drive() -> Callable[..., MnistApp]:
         size: tuple[int, int] = (80, 24),
         glyphs: GlyphChoice = "braille",
         colours: ColourChoice = "256",
+        clock: Callable[[], float] = time.monotonic,
     ) -> MnistApp:
         mine, theirs = socket.socketpair()
-        app = MnistApp(screen_end(mine), choose_look(glyphs, colours, {}, "utf-8"), fps=10)
+        app = MnistApp(screen_end(mine), choose_look(glyphs, colours, {}, "utf-8"), fps=10, clock=clock)
         app.animation_level = "none"  # as the program has it
         told: list[Told] = []
 

@@ -45,6 +45,11 @@ class Controls:
         return self._store.run
 
     @property
+    def shown_run(self) -> Run:
+        """The run that panes show: of a frozen display the one of then."""
+        return self.ui.shown(self.run)
+
+    @property
     def ui(self) -> UiState:
         """What is shown."""
         return self._store.ui

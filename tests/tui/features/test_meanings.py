@@ -101,7 +101,7 @@ def units(effect: float = 1.0) -> Run:
     """Return a run with two units; the first speaks for the first class and against the last, or the reverse."""
     weights = np.ones((2, 4, 4), np.float32)
     effects = np.array([[effect, 0, -effect], [effect, -effect, 0]], np.float32)
-    facts, spread = np.full(2, 0.5, np.float32), HistogramData(np.array([1, 2]), 0.0, 1.0, 0.5, 0.1)
+    facts, spread = np.full(2, 0.5, np.float32), HistogramData((1, 2), 0.0, 1.0, 0.5, 0.1)
     layer = LayerData(2, spread, spread, spread, 0.0, 0.5)
     told = WeightsAnswer(0, 0, (0, 1), effects, facts, facts, (0, 1), weights, (spread,) * 2, 9, (layer,))
     return run().apply(Reply(1, 1, STEPS, told), 0.0)
@@ -138,11 +138,11 @@ PAIRS: dict[str, tuple[type[Pane], World, World]] = {
     "mistakes: true, answer": (StripPane, (run(mistake=(0, 1)), AS_IT_IS), (run(mistake=(1, 0)), AS_IT_IS)),
     "mistakes: this one, that": (
         StripPane,
-        (run(), looking("mistakes", StripState(place=0))),
-        (run(), looking("mistakes", StripState(place=1))),
+        (run(), looking("mistakes", StripState(cursor=0))),
+        (run(), looking("mistakes", StripState(cursor=1))),
     ),
     "units: for a class, against it": (UnitsPane, (units(), AS_IT_IS), (units(-1), AS_IT_IS)),
-    "units: this one, that": (UnitsPane, (units(), AS_IT_IS), (units(), looking("", UnitsState(place=1)))),
+    "units: this one, that": (UnitsPane, (units(), AS_IT_IS), (units(), looking("", UnitsState(cursor=1)))),
     "units: silenced, not": (
         UnitsPane,
         (units(), looking("", UnitsState(ablated=frozenset({(0, 0)})))),
@@ -155,16 +155,16 @@ PAIRS: dict[str, tuple[type[Pane], World, World]] = {
     ),
     "settings: this one, that": (
         SettingsPane,
-        (run(), looking("settings", SettingsState(place=0))),
-        (run(), looking("settings", SettingsState(place=1))),
+        (run(), looking("settings", SettingsState(cursor=0))),
+        (run(), looking("settings", SettingsState(cursor=1))),
     ),
     "settings: waiting, not": (
         SettingsPane,
         (
             run(),
-            looking("settings", SettingsState(place=ADJUSTABLE.index("activation"), pending={"activation": "tanh"})),
+            looking("settings", SettingsState(cursor=ADJUSTABLE.index("activation"), pending={"activation": "tanh"})),
         ),
-        (run(), looking("settings", SettingsState(place=ADJUSTABLE.index("activation")))),
+        (run(), looking("settings", SettingsState(cursor=ADJUSTABLE.index("activation")))),
     ),
 }
 

@@ -29,7 +29,7 @@ from mnist_tui.tui.features.settings.state import SettingsState
 from mnist_tui.tui.frame.feature_state import FeatureState
 from mnist_tui.tui.frame.footer import FooterPane
 from mnist_tui.tui.frame.pane import Pane
-from mnist_tui.tui.frame.status import StatusPane, epoch_and_part, status
+from mnist_tui.tui.frame.status import StatusPane, epoch_and_fraction, status
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.glyphs import ASCII, BRAILLE
@@ -240,7 +240,7 @@ def test_panes_have_names_of_their_own_and_help() -> None:
 )
 def test_the_epoch_is_the_one_that_a_person_means(epoch: float, phase: str, expected: tuple[str, float]) -> None:
     told = msgspec.structs.replace(progress(np.random.default_rng(0), 1, 5), epoch=epoch, phase=phase, epochs=10)
-    assert epoch_and_part(told) == pytest.approx(expected)
+    assert epoch_and_fraction(told) == pytest.approx(expected)
 
 
 def test_nothing_is_left_to_wait_for_beyond_the_last_epoch() -> None:
@@ -306,7 +306,7 @@ def test_the_accuracy_of_averaged_weights_is_marked(ema: float, mark: bool) -> N
     run = run.apply(evaluated(rng, run.started, is_test=False))
     run = dataclasses.replace(run, settings=Settings().replace({"ema": ema}))
     ui = UiState(LOOK)
-    assert status(run, ui).score_text.endswith(" avg") is mark
+    assert status(run, ui).accuracy_text.endswith(" avg") is mark
     assert ("averaged" in AccuracyPane().footnote(run, ui)) is mark
 
 

@@ -54,7 +54,7 @@ class ConfusionPane(Pane):
 
     def point(self, controls: Controls, x: int, y: int) -> None:
         """Put the cursor on the cell under the mouse."""
-        data = self._data(controls.ui.shown(controls.run), controls.ui)
+        data = self._data(controls.shown_run, controls.ui)
         grid = data.grid(*self.size) if data is not None else None
         if grid is not None and (cell := grid.cell_at(x, y)) is not None:
             put_cursor(controls, cell)

@@ -26,7 +26,7 @@ class ChartPane(GrowingPane):
 
     def point(self, controls: Controls, x: int, y: int) -> None:
         """Put the cursor at the click."""
-        axis, left = axis_of(controls.run, controls.state(CurvesState)), left_margin(self.size.width)
+        axis, left = axis_of(controls.shown_run, controls.state(CurvesState)), left_margin(self.size.width)
         if axis.x_range is not None:
             first, last = axis.x_range
             fraction = (x - left) / max(self.size.width - left - 1, 1)

@@ -40,7 +40,7 @@ def smooth(controls: Controls, more: int) -> None:
 def zoom(controls: Controls, closer: int) -> None:
     """Zoom in on the latest steps (1) or out (-1)."""
     state = controls.state(CurvesState)
-    name = zoomed(controls.run, state, closer)
+    name = zoomed(controls.shown_run, state, closer)
     controls.put(dataclasses.replace(state, window=name))
     controls.say(f"charts: {name}")
 
@@ -57,17 +57,17 @@ def put_cursor(controls: Controls, step: float) -> None:
 
 def move(controls: Controls, key: str) -> None:
     """Move the cursor by hundredths of the steps in view."""
-    put_cursor(controls, moved_cursor(controls.run, controls.state(CurvesState), MOVES[key]))
+    put_cursor(controls, moved_cursor(controls.shown_run, controls.state(CurvesState), MOVES[key]))
 
 
 def step(controls: Controls, key: str) -> None:
     """Move the cursor by one step."""
-    put_cursor(controls, stepped_cursor(controls.run, controls.state(CurvesState), STEPS[key]))
+    put_cursor(controls, stepped_cursor(controls.shown_run, controls.state(CurvesState), STEPS[key]))
 
 
 def go_to_end(controls: Controls, key: str) -> None:
     """Move the cursor to one end of what is in view."""
-    put_cursor(controls, moved_cursor(controls.run, controls.state(CurvesState), ENDS[key] * 10 * PARTS))
+    put_cursor(controls, moved_cursor(controls.shown_run, controls.state(CurvesState), ENDS[key] * 10 * PARTS))
 
 
 def leave(controls: Controls, key: str) -> bool | None:

@@ -39,6 +39,7 @@ class GalleryPane(Pane):
 
     TITLE = "gallery"
     FOCUS = "gallery"
+    FOLLOWS_STEPS = False
     HELP = (
         "All mistakes on a split, each with label→prediction and confidence; * is a marked image, ? one whose label "
         "people dispute. Below are the facts of the image under the cursor: 'correct at' is the step of the first "

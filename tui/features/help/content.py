@@ -53,13 +53,13 @@ def sections(keymap: Keymap, panes: Sequence[Subject], place: Place, plain: bool
         name = place.setting.replace("_", " ")
         yield Section(name, dict(setting_rows())[name])
     for subject in in_focus or [place.screen]:
-        yield Section(subject.name, subject.text)
+        yield Section(_name(subject, keymap), subject.text)
         if subject.words:
             yield Section("words used here", rows=tuple(term_rows(subject.words)))
     if place.focus in keymap.focuses:
         yield _keys_of(keymap.focuses[place.focus], plain)
     yield Section("keys everywhere", rows=tuple(key_rows(keymap)), is_wide=True)
-    yield Section("panes", rows=tuple((pane.name, pane.text) for pane in panes if pane not in in_focus))
+    yield Section("panes", rows=tuple((_name(pane, keymap), pane.text) for pane in panes if pane not in in_focus))
     yield from (_keys_of(part, plain) for name, part in keymap.focuses.items() if name != place.focus)
     yield Section("settings", rows=tuple(setting_rows()))
     yield Section("glossary", rows=tuple(term_rows(tuple(term.name for term in GLOSSARY))))
@@ -67,6 +67,12 @@ def sections(keymap: Keymap, panes: Sequence[Subject], place: Place, plain: bool
 
 def _keys_of(part: Focus, plain: bool) -> Section:
     return Section(f"keys in the {part.title}", rows=tuple(focus_rows(part, plain)), is_wide=True)
+
+
+def _name(pane: Subject, keymap: Keymap) -> str:
+    """Return what people call a pane: as the part that it is, if it can have the keys."""
+    part = keymap.focuses.get(pane.focus)
+    return part.title if part is not None else pane.name
 
 
 def key_rows(keymap: Keymap) -> Iterator[Row]:

@@ -35,8 +35,15 @@ class InspectorState(FeatureState):
         if subject == self.subject and (is_open or self.shown_before is None):
             return self
         edits, perturbed = (self.edits, self.perturbed) if subject == self.subject else ((), False)
-        before = self.subject if is_open and subject != self.subject else None
+        before = self._shown(run) if is_open and subject != self.subject else None
         return dataclasses.replace(self, subject=subject, shown_before=before, edits=edits, perturbed=perturbed)
+
+    def _shown(self, run: Run) -> Subject | None:
+        """Return the image in sight: who walks on fast still sees the one of some keys ago."""
+        answer = run.answer(InspectAnswer)
+        if answer is not None and (answer.split, answer.index) == self.shown_before:
+            return self.shown_before
+        return self.subject
 
     def with_edit(self, kind: str, *amounts: float) -> Self:
         """Return the state with one more edit."""

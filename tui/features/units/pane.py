@@ -67,7 +67,7 @@ class UnitsPane(Pane):
     def point(self, controls: Controls, x: int, y: int) -> None:
         """Put the cursor on the unit that was clicked."""
         state, grid = controls.state(UnitsState), grid_of(controls.run, controls.ui)
-        answer = state.seen(controls.ui.shown(controls.run))
+        answer = state.seen(controls.shown_run)
         column, row = x // (grid.width + 1), y // (grid.height + 1)
         if answer is None or state.opened or column >= grid.columns or row >= grid.rows:
             return

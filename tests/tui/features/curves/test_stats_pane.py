@@ -15,8 +15,8 @@ def accuracy_bars(accuracies: list[float], width: int = 60) -> str:
     steps = np.arange(1.0, len(accuracies) + 1)
     rows = np.column_stack([steps, steps / 10, np.ones(len(steps)), accuracies])
     numbers = (len(accuracies), len(accuracies) / 10, 10, 10, 0.1, 5e4, 9.0, 1.0, 5e4)
-    lines = {**NO_ROWS, "evaluations": rows, "steps": np.column_stack([steps, *[np.ones(len(steps))] * 3])}
-    progress = say.Progress(1, "running", *numbers, None, None, lines["steps"], lines["evaluations"], lines["rates"])
+    trained = np.column_stack([steps, *[np.ones(len(steps))] * 3])
+    progress = say.Progress(1, "running", *numbers, None, None, trained, rows, NO_ROWS["rates"])
     store = new_store(STARTED, progress)
     return StatsPane().paint(store.run, store.ui, width, 3).lines()[0]
 

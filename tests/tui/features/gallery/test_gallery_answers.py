@@ -55,7 +55,7 @@ def test_gallery_of_the_validation_split_is_what_the_last_evaluation_said(
     evaluated, answer = store.run.evaluated, asked(link, follow, store, "validation")
     assert evaluated is not None and (answer.step, answer.is_mnist) == (5, False)
     gallery = read_gallery(answer, CLASSES)
-    answers = gallery.answers
+    answers = gallery.predictions
     assert (len(answers), int((~answers.wrong).sum())) == (evaluated.count, evaluated.right)
     assert answers.cost.mean() == pytest.approx(evaluated.cost, rel=1e-5)
     found = select(answers, read_filter("", CLASSES), SORTS["confidence"])
@@ -79,8 +79,8 @@ def test_gallery_of_another_split_is_that_of_the_network_as_it_stands(
     trainer = new_trainer(small_settings, small_splits)
     examples = small_splits.training if split == "train" else small_splits.test
     expected = evaluate(trainer.evaluated_network, examples)
-    assert gallery.answers.predicted.tolist() == expected.predicted.tolist()
-    assert gallery.answers.margin == pytest.approx(expected.margin, abs=1e-6)
+    assert gallery.predictions.predicted.tolist() == expected.predicted.tolist()
+    assert gallery.predictions.margin == pytest.approx(expected.margin, abs=1e-6)
     assert answer.past is None and set(gallery.missing) == {"forgotten", "first", "learned", "disputed", "marked"}
 
 
@@ -101,10 +101,10 @@ def test_what_was_learned_less_what_was_forgotten_is_what_the_accuracy_gains(
         changes.append((after.learned, after.forgotten))
     follow(link, store, lambda: store.run.phase == "paused")
     gallery = read_gallery(asked(link, follow, store, "validation"), CLASSES)
-    past = gallery.answers.dynamics
+    past = gallery.predictions.dynamics
     assert past is not None and past.evaluations == len(told)
     assert int(past.forgotten.sum()) == sum(forgotten for _, forgotten in changes)
-    assert past.right.tolist() == (~gallery.answers.wrong).tolist()
+    assert past.right.tolist() == (~gallery.predictions.wrong).tolist()
     assert (past.first_right[past.right] != NEVER).all()
     last = told[-1]
     assert last is not None
@@ -128,7 +128,7 @@ def test_predictions_are_of_one_network_though_another_learns_meanwhile(
             answer = end.value
     assert trainer.steps >= 5
     assert isinstance(answer, SplitPredictions) and answer.step == 0
-    assert read_gallery(answer, CLASSES).answers.confidence == pytest.approx(expected.confidence, rel=1e-6)
+    assert read_gallery(answer, CLASSES).predictions.confidence == pytest.approx(expected.confidence, rel=1e-6)
 
 
 def test_marks_of_the_screen_are_found_in_the_gallery(
@@ -137,7 +137,7 @@ def test_marks_of_the_screen_are_found_in_the_gallery(
     link, store, marks = start_session(small_settings, paused=True), new_store(), Marks().toggled("validation", 7)
     gallery = read_gallery(asked(link, follow, store, "validation"), CLASSES, marks)
     wanted = read_filter("flag:marked flag:right|wrong", CLASSES, gallery.missing)
-    assert select(gallery.answers, wanted, SORTS["index"]).tolist() == [7]
+    assert select(gallery.predictions, wanted, SORTS["index"]).tolist() == [7]
 
 
 def test_images_come_in_the_order_asked_for_without_those_that_there_are_not(

@@ -131,14 +131,14 @@ def test_the_gallery_begins_with_the_most_confident_mistake(visitor: Visitor) ->
 def test_keys_move_by_images_rows_and_pages(visitor: Visitor, keys: tuple[str, ...], place: int) -> None:
     order = visitor.order
     visitor.press(*keys)
-    assert (visitor.state.place, visitor.state.index) == (place, order[place])
+    assert (visitor.state.cursor, visitor.state.index) == (place, order[place])
 
 
 def test_a_page_is_what_the_window_shows(visitor: Visitor) -> None:
     selection = visitor.state.selection(visitor.run)
     assert selection is not None
     visitor.press("pagedown", "right")
-    place, size = visitor.state.place, page_size(grid_of(visitor.run, visitor.ui))
+    place, size = visitor.state.cursor, page_size(grid_of(visitor.run, visitor.ui))
     assert page(selection.order, place, size).tolist() == visitor.order[8:16]
     assert page(selection.order, place, size, ahead=1).tolist() == visitor.order[16:24]
 
@@ -148,12 +148,12 @@ def test_the_cursor_stays_on_its_image_when_the_answers_change(visitor: Visitor)
     index = visitor.state.index
     visitor.survey(np.linspace(0.9, 0.4, COUNT))
     assert visitor.order == [index for index in range(40) if index % 4]
-    assert visitor.state.index == index and visitor.order[visitor.state.place] == index
+    assert visitor.state.index == index and visitor.order[visitor.state.cursor] == index
 
 
 def test_an_image_that_is_inspected_stays_when_the_network_has_learned_it(visitor: Visitor) -> None:
     visitor.press("right")
-    learned, place = visitor.state.index, visitor.state.place
+    learned, place = visitor.state.index, visitor.state.cursor
     assert learned == 38
     visitor.hands.controls.go_to("inspector")
     labels = np.arange(COUNT, dtype=np.uint8) % 3
@@ -173,7 +173,7 @@ def test_an_image_chosen_elsewhere_is_found_in_the_gallery_whatever_it_showed_be
     visitor.type("idx:0-6")
     assert 39 not in visitor.order
     visitor.change(text="", index=38)
-    assert visitor.order[visitor.state.place] == visitor.state.index == 38
+    assert visitor.order[visitor.state.cursor] == visitor.state.index == 38
 
 
 def test_a_filter_is_taken_when_it_can_be_read(visitor: Visitor) -> None:

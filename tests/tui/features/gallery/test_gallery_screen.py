@@ -125,7 +125,7 @@ def test_the_gallery_is_sound_with_anything_at_any_size(recorded_run: Reports, g
     pixels = rng.integers(0, 256, (len(indices), 8, 6), dtype=np.uint8)
     store.tell(Reply(1, 2, 5, ImagesAnswer("validation", indices, pixels)))
     is_typing = seed % 3 == 0
-    store.put(GalleryState(input="filter" if is_typing else "", place=int(rng.integers(6000))))
+    store.put(GalleryState(input="filter" if is_typing else "", cursor=int(rng.integers(6000))))
     store.show(dataclasses.replace(store.ui, focus="gallery", typed="true:4 nonsense>" if is_typing else None))
     pane = GalleryPane()
     for _ in range(6):

@@ -1,18 +1,18 @@
 import pytest
 
 from mnist_tui.tui.features.dashboard.screen import Dashboard
-from mnist_tui.tui.features.help.content import Place, Subject, sections, term_rows
+from mnist_tui.tui.features.help.content import Place, Section, Subject, sections, term_rows
 from mnist_tui.tui.features.help.glossary import GLOSSARY
-from mnist_tui.tui.features.help.screen import place_of, told_of
+from mnist_tui.tui.features.help.screen import pane_subjects, place_of
 from mnist_tui.tui.features.screens import FEATURES, KEYMAP
 from mnist_tui.tui.frame.run_screen import RunScreen
 
-PANES = told_of(pane for feature in FEATURES for pane in feature.panes)
+PANES = pane_subjects(pane for feature in FEATURES for pane in feature.panes)
 SCREENS = [feature.screen for feature in FEATURES if feature.screen is not None]
 
 
-def page(focus: str = "", screen: type[RunScreen] = Dashboard, *, plain: bool = False):
-    return list(sections(KEYMAP, PANES, place_of(screen, focus, "learning_rate"), plain))
+def page(focus: str = "", screen: type[RunScreen] = Dashboard) -> list[Section]:
+    return list(sections(KEYMAP, PANES, place_of(screen, focus, "learning_rate"), plain=False))
 
 
 @pytest.mark.parametrize("focus", KEYMAP.focuses)
@@ -21,7 +21,8 @@ def test_the_help_opens_with_the_pane_in_focus_its_words_and_its_keys(focus: str
     panes = [pane for pane in PANES if pane.focus == focus]
     assert panes, "every part that can have the keys explains itself"
     for pane in panes:
-        assert shown.pop(0).text == pane.text
+        first = shown.pop(0)
+        assert first.text == pane.text and first.text.endswith((".", "]"))
         if pane.words:
             assert shown.pop(0).rows == tuple(term_rows(pane.words))
     assert shown.pop(0).heading == f"keys in the {KEYMAP.focuses[focus].title}"

@@ -19,10 +19,10 @@ from mnist_tui.tui.app import MnistApp
 from mnist_tui.tui.client.queries import NEVER_S, QueryClient
 from mnist_tui.tui.features.gallery.screen import GalleryScreen
 from mnist_tui.tui.features.inspector.attributions_pane import AttributionsPane
+from mnist_tui.tui.features.inspector.history_pane import HistoryPane
 from mnist_tui.tui.features.inspector.keys import FOCUS
 from mnist_tui.tui.features.inspector.neighbours_pane import NeighboursPane
 from mnist_tui.tui.features.inspector.pane import InspectPane
-from mnist_tui.tui.features.inspector.past_pane import PastPane
 from mnist_tui.tui.features.inspector.queries import Inspect, InspectAnswer, LayerExplanation
 from mnist_tui.tui.features.inspector.screen import EVERY_S, NEIGHBOURS_EVERY_S, InspectScreen
 from mnist_tui.tui.features.inspector.state import InspectorState
@@ -285,11 +285,11 @@ def test_from_the_gallery_to_the_inspector_and_back(drive: Drive, recorded_run: 
         asked = queries(engine.drain())
         assert Inspect("validation", 56, (EditRequest("move", [0, 1, 0]),), False) in asked
         assert (EditRequest("move", [0, 1, 0]),) in [one.edits for one in asked if isinstance(one, Neighbours)]
-        shown = {kind: app.screen.query_one(kind) for kind in (NeighboursPane, PastPane)}
-        assert shown[NeighboursPane].display and not shown[PastPane].display
+        shown = {kind: app.screen.query_one(kind) for kind in (NeighboursPane, HistoryPane)}
+        assert shown[NeighboursPane].display and not shown[HistoryPane].display
         await pilot.press("i")
         await pilot.pause(0.05)
-        assert shown[PastPane].size.height >= 6 and not shown[NeighboursPane].display
+        assert shown[HistoryPane].size.height >= 6 and not shown[NeighboursPane].display
         title = InspectPane()
         app.store.tell(Reply(1, 7, 60, answer_about(("validation", 56), np.zeros((8, 6), np.float32))))
         assert "3 of 40" in title.title(app.store.run, app.store.ui)
@@ -317,7 +317,7 @@ def test_three_on_the_dashboard_asks_for_the_gallery_first(drive: Drive, recorde
     drive(flow, recorded_run)
 
 
-@pytest.mark.parametrize("kind", [InspectPane, AttributionsPane, NeighboursPane, PastPane])
+@pytest.mark.parametrize("kind", [InspectPane, AttributionsPane, NeighboursPane, HistoryPane])
 @pytest.mark.parametrize("glyphs", GLYPH_SETS)
 def test_every_part_is_sound_with_anything_at_any_size(
     recorded_run: list[say.Report], kind: type[Pane], glyphs: GlyphChoice
@@ -432,4 +432,4 @@ def test_an_image_that_nobody_followed_has_no_past_and_says_why(recorded_run: li
     store = new_store(recorded_run[0])
     for split, said in (("test", "only validation images are followed"), ("validation", "no evaluation yet")):
         store.tell(Reply(1, 1, 0, answer_about((split, 3), np.zeros((8, 6), np.float32))))
-        assert said in "".join(PastPane().paint(store.run, about(store, (split, 3)), 80, 6).lines())
+        assert said in "".join(HistoryPane().paint(store.run, about(store, (split, 3)), 80, 6).lines())

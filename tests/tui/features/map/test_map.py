@@ -77,11 +77,11 @@ def number_of_reply(store: Store) -> int:
     return store.run.answers[MapAnswer].number if MapAnswer in store.run.answers else 0
 
 
-def an_answer(rng: np.random.Generator, count: int, layer: int = 1, by_neighbours: bool = False) -> MapAnswer:
+def an_answer(rng: np.random.Generator, count: int, layer: int = 1, tsne: bool = False) -> MapAnswer:
     points = rng.choice([0.0, 1.0, -3.0, 5.5, np.nan, np.inf], (count, 2)).astype(np.float32)
     labels, predicted = (rng.integers(0, 3, count, dtype=np.uint8) for _ in range(2))
     confidence = rng.random(count).astype(np.float32)
-    return MapAnswer(layer, 3, by_neighbours, 60, 0.5, 3, [0.4, 0.2], points, labels, predicted, confidence)
+    return MapAnswer(layer, 3, tsne, 60, 0.5, 3, [0.4, 0.2], points, labels, predicted, confidence)
 
 
 class Bench(Hands):
@@ -141,9 +141,9 @@ def test_layers_kinds_and_a_refresh_have_keys(bench: Bench) -> None:
     assert bench.state.layer_asked(bench.store.run) == 0
     revision = bench.state.revision
     bench.press("a")
-    assert bench.state.by_neighbours and bench.state.revision == revision + 1
+    assert bench.state.tsne and bench.state.revision == revision + 1
     bench.press("escape")
-    assert not bench.state.by_neighbours and bench.stage.screens == []
+    assert not bench.state.tsne and bench.stage.screens == []
     bench.press("i", "escape")
     assert bench.stage.screens == ["dashboard"]
 
@@ -179,7 +179,7 @@ def test_the_map_is_sound_with_anything_at_any_size(recorded_run: list[say.Repor
         store = new_store(recorded_run[0], glyphs=glyphs)
         if case:
             store.tell(Reply(1, 1, 5, an_answer(rng, int(rng.choice([0, 1, 7, 2000])), 1, bool(case % 2))))
-        store.put(MapState(by_neighbours=bool(case % 2), point=int(rng.integers(0, 2000))))
+        store.put(MapState(tsne=bool(case % 2), point=int(rng.integers(0, 2000))))
         pane, run, ui = MapPane(), store.run, store.ui
         for _ in range(8):
             width, height = int(rng.integers(0, 200)), int(rng.integers(0, 60))
@@ -206,8 +206,8 @@ def test_the_picture_of_the_point_takes_the_emptiest_corner(recorded_run: list[s
 
 def test_a_long_map_says_how_to_hasten_it(recorded_run: list[say.Report]) -> None:
     store = new_store(*recorded_run)
-    store.put(MapState(by_neighbours=True))
-    store.tell(Reply(1, 1, 5, an_answer(np.random.default_rng(1), 60, by_neighbours=True)))
+    store.put(MapState(tsne=True))
+    store.tell(Reply(1, 1, 5, an_answer(np.random.default_rng(1), 60, tsne=True)))
     pane = MapPane()
     assert "50%, esc ends it" in pane.title(store.run, store.ui)
     assert store.run.progress is not None

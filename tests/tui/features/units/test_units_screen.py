@@ -19,7 +19,7 @@ from mnist_tui.tui.features.dashboard.screen import Dashboard
 from mnist_tui.tui.features.screens import KEYMAP
 from mnist_tui.tui.features.units.histograms_pane import HistogramsPane, fractions_texts
 from mnist_tui.tui.features.units.layout import grid_of, page_size
-from mnist_tui.tui.features.units.pane import UnitsPane, at_large, unit_pictures, without_text
+from mnist_tui.tui.features.units.pane import UnitsPane, ablation_text, unit_details, unit_images
 from mnist_tui.tui.features.units.queries import Ablate, AblateAnswer, HistogramData, LayerData, Weights, WeightsAnswer
 from mnist_tui.tui.features.units.screen import UnitsScreen
 from mnist_tui.tui.features.units.state import WIDE, UnitsState, shows_histograms
@@ -70,8 +70,8 @@ class Bench(Hands):
     def state(self) -> UnitsState:
         return self.store.ui.state(UnitsState)
 
-    def without_text(self) -> str:
-        return without_text(self.store.run, self.store.ui, 80)
+    def ablation_text(self) -> str:
+        return ablation_text(self.store.run, self.store.ui, 80)
 
     def take(self, *keys: str) -> None:
         for key in keys:
@@ -100,19 +100,19 @@ def bench(recorded_run: list[say.Report]) -> Bench:
 )
 def test_keys_move_among_the_units(bench: Bench, keys: tuple[str, ...], place: int) -> None:
     bench.take(*keys)
-    assert bench.state.place == place
+    assert bench.state.cursor == place
 
 
 def test_units_are_ablated_restored_and_told(bench: Bench) -> None:
     order = bench.answer.order
     bench.take("x", "right", "x")
     assert bench.state.ablated == {(0, order[0]), (0, order[1])}
-    assert "a copy" in bench.without_text()
+    assert "a copy" in bench.ablation_text()
     units = tuple(sorted(bench.state.ablated))
     bench.store.tell(Reply(1, 2, 60, AblateAnswer(60, units, 1000, 980, 955, 31)))
-    text = bench.without_text()
+    text = bench.ablation_text()
     assert text.startswith("95.50% without ") and "98.00% with all" in text and "31 of 1,000" in text
-    notes = {one.name: one.note for one in unit_pictures(bench.answer, ("a", "b", "c"), frozenset(order[:2]))}
+    notes = {one.name: one.note for one in unit_images(bench.answer, ("a", "b", "c"), frozenset(order[:2]))}
     assert notes[f"h{order[0]}"] == notes[f"h{order[1]}"] == "off" != notes[f"h{order[2]}"]
     bench.take("x")
     assert bench.state.ablated == {(0, order[0])}
@@ -130,14 +130,14 @@ def test_outputs_cannot_be_ablated_and_it_is_said(bench: Bench) -> None:
 def test_keys_wait_for_the_units_of_the_layer_that_was_turned_to(bench: Bench) -> None:
     bench.take("right", "enter", "x", "v")
     state = bench.state
-    assert (state.layer, state.place, state.opened, len(state.ablated)) == (1, 0, True, 1)
+    assert (state.layer, state.cursor, state.opened, len(state.ablated)) == (1, 0, True, 1)
     bench.take("right", "x")
-    assert (bench.state.place, len(bench.state.ablated)) == (0, 1), "there are no units to go to or to ablate yet"
+    assert (bench.state.cursor, len(bench.state.ablated)) == (0, 1), "there are no units to go to or to ablate yet"
     pane = UnitsPane()
     assert "the units" in "".join(pane.paint(bench.store.run, bench.store.ui, 80, 20).lines())
     bench.store.tell(Reply(1, 2, 60, an_answer(np.random.default_rng(1), 20, 3, layer=1)))
     bench.take("right")
-    assert bench.state.place == 1
+    assert bench.state.cursor == 1
     assert pane.title(bench.store.run, bench.store.ui).startswith("outputs | ")
 
 
@@ -153,14 +153,14 @@ def test_a_new_run_begins_with_no_unit_ablated_opened_or_pointed_at(
             await pilot.pause(0.005)
         await pilot.press("right", "right", "x", "enter", "f")
         state = app.store.ui.state(UnitsState)
-        assert state.ablated and state.opened and state.place == 2 and app.store.ui.frozen is not None
+        assert state.ablated and state.opened and state.cursor == 2 and app.store.ui.frozen is not None
         await pilot.press("v", "i")
         opened = next(report for report in recorded_run if isinstance(report, say.RunStarted))
         engine.send(msgspec.structs.replace(opened, run=2, sizes=[opened.sizes[0], 2, opened.sizes[-1]]))
         while app.store.run.started is None or app.store.run.started.run == 1:
             await pilot.pause(0.005)
         state = app.store.ui.state(UnitsState)
-        assert (state.ablated, state.opened, state.place, state.layer) == (frozenset(), False, 0, 0)
+        assert (state.ablated, state.opened, state.cursor, state.layer) == (frozenset(), False, 0, 0)
         assert state.histograms, "the histograms were asked for, and they are there in any run"
         assert app.store.ui.frozen is None, "the run that was frozen is over"
         app._draw()
@@ -197,12 +197,13 @@ def test_dead_and_saturated_shares_are_told_in_the_words_of_the_activation(
     )
     flat = np.full(20, 0.25, "<f4")
     answer = msgspec.structs.replace(bench.answer, flat=flat, influence=flat)
-    unit = at_large(answer, 0, bench.store.run, bench.store.ui)
-    assert unit.facts[0] == f"influence 0.25, {shares} 25% of 1,000 images" and unit.spread.value_text == "0.1 +- 0.5"
+    unit = unit_details(answer, 0, bench.store.run, bench.store.ui)
+    assert unit.facts[0] == f"influence 0.25, {shares} 25% of 1,000 images"
+    assert unit.activations.value_text == "0.1 +- 0.5"
     bench.take("x")
-    assert at_large(answer, 0, bench.store.run, bench.store.ui).facts[1] == f"ablated; influence 0.25, {shares} 25%"
+    assert unit_details(answer, 0, bench.store.run, bench.store.ui).facts[1] == f"ablated; influence 0.25, {shares} 25%"
     dead = msgspec.structs.replace(answer, flat=np.ones(20, "<f4"))
-    assert "dead" in at_large(dead, 0, bench.store.run, bench.store.ui).facts[-1]
+    assert "dead" in unit_details(dead, 0, bench.store.run, bench.store.ui).facts[-1]
 
 
 def test_while_it_learns_pages_are_there_at_once_and_a_paused_network_is_as_it_stands(bench: Bench) -> None:
@@ -228,7 +229,7 @@ def test_escape_closes_the_unit_and_then_the_screen(bench: Bench) -> None:
 
 def test_layers_and_order_have_keys(bench: Bench) -> None:
     bench.take("right", "a")
-    assert (bench.state.revision, bench.state.place) == (1, 0)
+    assert (bench.state.revision, bench.state.cursor) == (1, 0)
     bench.take("v")
     assert bench.state.layer == 1
     bench.take("v")
@@ -280,9 +281,9 @@ def test_a_click_goes_to_the_unit_that_was_pointed_at(drive: Drive, recorded_run
         pane = app.screen.query_one(UnitsPane)
         pane.point(app.controls, 16, 9)  # eight units fit at 14x7 cells, five in a row
         assert grid_of(app.store.run, app.store.ui).columns == 5
-        assert app.store.ui.state(UnitsState).place == 6
+        assert app.store.ui.state(UnitsState).cursor == 6
         pane.point(app.controls, 79, 19)
-        assert app.store.ui.state(UnitsState).place == 6, "there is no unit in that corner"
+        assert app.store.ui.state(UnitsState).cursor == 6, "there is no unit in that corner"
 
     drive(flow, recorded_run)
 
@@ -318,7 +319,7 @@ def test_both_parts_are_sound_with_anything_at_any_size(
             answer = an_answer(rng, int(rng.choice([1, 7, 600])), int(rng.integers(0, 40)), layer=case % 2)
             store.tell(Reply(1, 1, 5, answer))
         place = int(rng.choice([0, 1, 6, 39, 700]))
-        store.put(UnitsState(run=1, place=place, layer=case % 3, opened=case % 4 > 1))
+        store.put(UnitsState(run=1, cursor=place, layer=case % 3, opened=case % 4 > 1))
         pane, run, ui = kind(), store.run, store.ui
         for _ in range(8):
             width, height = int(rng.integers(0, 200)), int(rng.integers(0, 60))

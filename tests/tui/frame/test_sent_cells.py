@@ -15,6 +15,7 @@ from textual.pilot import Pilot
 from textual.widgets import Static
 
 from mnist_tui.tui.app import MnistApp
+from mnist_tui.tui.features.curves.state import CurvesState
 from mnist_tui.tui.frame.pane import Pane
 from mnist_tui.tui.frame.terminal_update import Changes, WholeUpdate, cells_text
 from mnist_tui.tui.protocol import messages as say
@@ -103,9 +104,9 @@ def test_new_words_in_a_frame_are_a_row_that_has_changed(drive: Drive, recorded_
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
         await pilot.pause(0.15)
         pane = app.screen.query_one("#cost", Pane)
-        app.ui.smoothing = 200
-        app.ui.touch()
-        frame = [row for row in pane.show() if row.width == pane.outer_size.width]
+        app.store.put(CurvesState(smoothing=200))
+        changed = pane.show(app.store.run, app.store.ui, 0.0)
+        frame = [row for row in changed if row.width == pane.outer_size.width]
         assert [row.y for row in frame] == [0, pane.outer_size.height - 1]
         text = [strip.text for strip in pane.render_lines(pane.outer_size.region)]
         assert "averages over 200 batches" in text[0] and "mean of 200" in text[-1]

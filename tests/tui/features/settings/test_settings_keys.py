@@ -1,36 +1,52 @@
 """Turning the settings by key: what is sent at once, what waits for a new network, and which keys are let through."""
 
-from collections.abc import Callable
+import dataclasses
+from collections.abc import Mapping
 
 import pytest
+from stores import Hands, new_store
 
+from mnist_tui.engine.setting import Value
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.settings.adjust import ADJUSTABLE
-from mnist_tui.tui.features.settings.keys import SettingsFocus
-from mnist_tui.tui.frame.ui_state import UiState
-from mnist_tui.tui.paint.look import choose_look
-from mnist_tui.tui.protocol.messages import Command, SetSetting
+from mnist_tui.tui.features.settings.change import chosen_name
+from mnist_tui.tui.features.settings.keys import FOCUS
+from mnist_tui.tui.features.settings.state import SettingsState
+from mnist_tui.tui.protocol.messages import Restart, SetSetting
+
+NAMES = {" ": "space", ",": "comma", ".": "full_stop", "-": "minus"}
 
 
 class Bench:
-    """A turner with its view, what is shown, and what it has sent."""
+    """Hands on the settings, and what a test reads of them."""
 
     def __init__(self) -> None:
-        self.view, self.ui = Run(), UiState(choose_look("ascii", "none", {}, "ascii"), focus="settings")
-        self.sent: list[Command] = []
-        self.new_networks = 0
-        self.turner = SettingsFocus(self.view, self.ui, self.sent.append, self._start_new)
+        self.hands = Hands(new_store(glyphs="ascii", colours="none"), "settings")
+        self.sent = self.hands.sent
 
-    def _start_new(self) -> None:
-        self.new_networks += 1
+    @property
+    def run(self) -> Run:
+        return self.hands.store.run
+
+    @property
+    def typed(self) -> str | None:
+        return self.hands.store.ui.typed
+
+    @property
+    def place(self) -> int:
+        return self.hands.controls.state(SettingsState).cursor
+
+    @property
+    def pending(self) -> Mapping[str, Value]:
+        return self.hands.controls.state(SettingsState).pending
 
     def choose(self, name: str) -> None:
-        self.ui.chosen_setting = ADJUSTABLE.index(name)
+        state = self.hands.controls.state(SettingsState)
+        self.hands.controls.put(dataclasses.replace(state, cursor=ADJUSTABLE.index(name)))
 
     def press(self, *keys: str) -> list[bool]:
-        names = {" ": "space", ",": "comma", ".": "full_stop", "-": "minus"}
-        return [self.turner.press(names.get(key, key), key if len(key) == 1 else None) for key in keys]
+        return [FOCUS.press(self.hands.controls, NAMES.get(key, key), key if len(key) == 1 else None) for key in keys]
 
     def type(self, text: str) -> None:
         self.press("enter", *text, "enter")
@@ -58,10 +74,8 @@ def bench() -> Bench:
     ],
 )
 def test_keys_move_the_cursor_and_stop_at_the_ends(bench: Bench, keys: tuple[str, ...], expected: int) -> None:
-    before = bench.ui.version
     assert all(bench.press(*keys))
-    assert bench.ui.chosen_setting == expected
-    assert bench.ui.version > before
+    assert bench.place == expected
     assert bench.sent == []
 
 
@@ -69,8 +83,8 @@ def test_keys_move_the_cursor_and_stop_at_the_ends(bench: Bench, keys: tuple[str
 def test_a_live_setting_is_sent_at_once(bench: Bench, key: str, value: float) -> None:
     assert bench.press(key) == [True]
     assert bench.sent == [SetSetting("learning_rate", value)]
-    assert bench.view.settings.learning_rate == value
-    assert bench.ui.pending == {}
+    assert bench.run.settings.learning_rate == value
+    assert bench.pending == {}
 
 
 def test_the_next_key_starts_from_the_new_value_before_the_engine_has_answered(bench: Bench) -> None:
@@ -89,93 +103,106 @@ def test_backspace_restores_the_default(bench: Bench) -> None:
     assert bench.sent[-1] == SetSetting("learning_rate", 0.002)
     bench.choose("activation")
     bench.press("right", "backspace")
-    assert bench.ui.pending == {}
+    assert bench.pending == {}
 
 
 @pytest.mark.parametrize("typed", ["0.05", " 0.05 ", "5e-2", ".05"])
 def test_a_typed_value_is_taken(bench: Bench, typed: str) -> None:
     bench.type(typed)
-    assert bench.view.settings.learning_rate == 0.05
+    assert bench.run.settings.learning_rate == 0.05
     assert bench.sent == [SetSetting("learning_rate", 0.05)]
-    assert bench.ui.typed is None
+    assert bench.typed is None
 
 
 @pytest.mark.parametrize("typed", ["12", "-1", "0", "fast", "nan", "inf", "1e999", "½", "0x1", "9" * 60])
 def test_typed_nonsense_is_refused_in_words_and_changes_nothing(bench: Bench, typed: str) -> None:
     bench.type(typed)
-    assert bench.view.notice.startswith("learning_rate=") and "(0, 10]" in bench.view.notice
-    assert bench.sent == [] and bench.view.settings == Settings()
-    assert bench.ui.typed == typed[:40]  # to be mended
+    assert bench.run.notice.startswith("learning_rate=") and "(0, 10]" in bench.run.notice
+    assert bench.sent == [] and bench.run.settings == Settings()
+    assert bench.typed == typed[:40]  # to be mended
 
 
 def test_typing_nothing_changes_nothing(bench: Bench) -> None:
     for text in ("", "   "):
         bench.type(text)
-    assert bench.sent == [] and bench.view.notice == ""
+    assert bench.sent == [] and bench.run.notice == ""
 
 
 def test_typing_shows_what_has_been_typed_and_can_be_taken_back(bench: Bench) -> None:
     shown = []
     for key in ("enter", "0", ".", "5", "backspace", "7", "j", " "):
         assert bench.press(key) == [True]
-        shown.append(bench.ui.typed)
+        shown.append(bench.typed)
     assert shown == ["", "0", "0.", "0.5", "0.", "0.7", "0.7j", "0.7j "]
     assert bench.press("escape") == [True]
-    assert (bench.ui.typed, bench.ui.chosen_setting, bench.sent) == (None, 0, [])
+    assert (bench.typed, bench.place, bench.sent) == (None, 0, [])
 
 
 def test_backspace_before_anything_is_typed_does_no_harm(bench: Bench) -> None:
     bench.press("enter", "backspace", "backspace")
-    assert bench.ui.typed == ""
+    assert bench.typed == ""
 
 
 def test_a_typed_value_has_an_end(bench: Bench) -> None:
     bench.press("enter", *("1" * 100))
-    assert bench.ui.typed == "1" * 40
+    assert bench.typed == "1" * 40
 
 
 @pytest.mark.parametrize("key", ["up", "down", "left", "right"])
 def test_arrows_do_nothing_while_typing(bench: Bench, key: str) -> None:
     bench.press("enter", "5")
     assert bench.press(key) == [True]
-    assert (bench.ui.typed, bench.ui.chosen_setting, bench.sent) == ("5", 0, [])
+    assert (bench.typed, bench.place, bench.sent) == ("5", 0, [])
 
 
 def test_what_needs_a_new_network_waits_and_says_so(bench: Bench) -> None:
     bench.choose("activation")
     bench.press("right")
-    assert bench.ui.pending == {"activation": "leaky-relu"}
-    assert bench.view.notice == "activation leaky-relu takes a new network: enter starts it"
+    assert bench.pending == {"activation": "leaky-relu"}
+    assert bench.run.notice == "activation leaky-relu needs a new network: enter starts it"
     bench.press("right")
-    assert bench.ui.pending == {"activation": "gelu"}
+    assert bench.pending == {"activation": "gelu"}
     bench.choose("hidden")
     bench.type("32 16")
-    assert bench.ui.pending == {"activation": "gelu", "hidden": (32, 16)}
-    assert bench.sent == [] and bench.view.settings == Settings()
+    assert bench.pending == {"activation": "gelu", "hidden": (32, 16)}
+    assert bench.sent == [] and bench.run.settings == Settings()
 
 
-def test_enter_on_a_waiting_setting_starts_the_new_network(bench: Bench) -> None:
+def test_enter_on_a_waiting_setting_starts_the_new_network_once_agreed(bench: Bench) -> None:
     bench.choose("activation")
     bench.press("right", "enter")
-    assert (bench.new_networks, bench.ui.typed) == (1, None)
-    assert bench.ui.pending == {"activation": "leaky-relu"}  # until the person has agreed
+    (question, consequence), *others = bench.hands.stage.questions
+    assert question.startswith("Start a new network with activation leaky-relu?") and others == []
+    assert (bench.sent, bench.typed, bench.pending) == ([], None, {"activation": "leaky-relu"})
     bench.press("down", "enter")
-    assert (bench.new_networks, bench.ui.typed) == (1, "")
+    assert (len(bench.hands.stage.questions), bench.typed) == (1, "")
+    bench.press("escape")
+    consequence()
+    assert (bench.sent, bench.pending) == ([Restart({"activation": "leaky-relu"}, False)], {})
+
+
+def test_what_was_put_to_wait_while_the_question_stood_goes_on_waiting(bench: Bench) -> None:
+    bench.choose("activation")
+    bench.press("right", "enter")
+    bench.choose("hidden")
+    bench.type("32")
+    bench.hands.stage.questions[0][1]()
+    assert (bench.sent, bench.pending) == ([Restart({"activation": "leaky-relu"}, False)], {"hidden": (32,)})
 
 
 def test_turning_back_to_what_runs_no_longer_waits(bench: Bench) -> None:
     bench.choose("activation")
     bench.press("right", "left")
-    assert bench.ui.pending == {}
+    assert bench.pending == {}
 
 
 def test_sizes_are_typed_and_a_turn_says_how(bench: Bench) -> None:
     bench.choose("hidden")
     bench.press("right")
-    assert bench.view.notice == "enter types hidden, as 128,64"
+    assert bench.run.notice == "enter types hidden, as 128,64"
     for typed, sizes in (("none", ()), ("7", (7,)), ("128,64", None)):
         bench.type(typed)
-        assert bench.ui.pending.get("hidden") == sizes
+        assert bench.pending.get("hidden") == sizes
         bench.press("backspace")
 
 
@@ -183,8 +210,8 @@ def test_every_setting_can_be_turned_from_end_to_end(bench: Bench) -> None:
     for name in ADJUSTABLE:
         bench.choose(name)
         assert all(bench.press(*["right"] * 120, *["left"] * 120, "backspace"))
-        assert bench.turner.name == name
-    assert bench.ui.pending == {} and bench.view.settings == Settings()
+        assert chosen_name(bench.hands.store.ui) == name
+    assert bench.pending == {} and bench.run.settings == Settings()
 
 
 @pytest.mark.parametrize(
@@ -215,7 +242,7 @@ def test_undo_sends_the_old_values_of_live_settings_one_by_one(bench: Bench) -> 
     said = []
     for _ in range(4):
         bench.press("u")
-        said.append(bench.view.notice)
+        said.append(bench.run.notice)
     assert bench.sent == [
         SetSetting("momentum", 0.9), SetSetting("learning_rate", 0.003), SetSetting("learning_rate", 0.002)
     ]  # fmt: skip
@@ -225,54 +252,53 @@ def test_undo_sends_the_old_values_of_live_settings_one_by_one(bench: Bench) -> 
         "undone: learning rate 0.003>0.002",
         "nothing to undo",
     ]
-    assert bench.view.settings == Settings() and bench.turner.name == "learning_rate"
+    assert bench.run.settings == Settings() and chosen_name(bench.hands.store.ui) == "learning_rate"
 
 
 def test_what_was_undone_can_be_done_again_until_something_else_is_done(bench: Bench) -> None:
     bench.press("right", "right", "u", "u", "U", "U", "U")
-    assert bench.view.settings.learning_rate == 0.005
-    assert bench.view.notice == "nothing to do again"
+    assert bench.run.settings.learning_rate == 0.005
+    assert bench.run.notice == "nothing to redo"
     bench.press("u", "left", "U")
-    assert bench.view.settings.learning_rate == 0.002 and bench.view.notice == "nothing to do again"
+    assert bench.run.settings.learning_rate == 0.002 and bench.run.notice == "nothing to redo"
 
 
 def test_undo_takes_back_what_waits_for_a_new_network(bench: Bench) -> None:
     bench.choose("activation")
     bench.press("right", "right", "u")
-    assert bench.ui.pending == {"activation": "leaky-relu"}
+    assert bench.pending == {"activation": "leaky-relu"}
     bench.press("u")
-    assert bench.ui.pending == {} and bench.sent == []
+    assert bench.pending == {} and bench.sent == []
 
 
 def test_what_changed_nothing_is_not_undone(bench: Bench) -> None:
     bench.type("0.002")
     bench.type("12")
     bench.press("escape", "backspace", "u")
-    assert bench.view.notice == "nothing to undo"
+    assert bench.run.notice == "nothing to undo"
 
 
 @pytest.mark.parametrize("key", ["escape", "p"])
 def test_escape_and_p_give_the_focus_back(bench: Bench, key: str) -> None:
     assert bench.press(key) == [True]
-    assert bench.ui.focus == ""
+    assert bench.hands.store.ui.focus == ""
 
 
 @pytest.mark.parametrize("key", ["space", "s", "q", "n", "r", "ctrl+c", "f5", "tab", "y", "c", "question_mark"])
 def test_keys_that_are_not_its_own_are_let_through(bench: Bench, key: str) -> None:
     assert bench.press(key) == [False]
-    assert bench.ui.chosen_setting == 0 and bench.sent == []
+    assert bench.place == 0 and bench.sent == []
 
 
 @pytest.mark.parametrize("key", ["ctrl+c", "ctrl+p", "tab", "f1"])
 def test_chords_are_let_through_while_typing(bench: Bench, key: str) -> None:
     bench.press("enter", "5")
     assert bench.press(key) == [False]
-    assert bench.ui.typed == "5"
+    assert bench.typed == "5"
 
 
 def test_control_characters_are_not_typed(bench: Bench) -> None:
-    press: Callable[[str, str | None], bool] = bench.turner.press
     bench.press("enter")
     for key, character in (("ctrl+c", "\x03"), ("tab", "\t"), ("delete", "\x7f")):
-        assert not press(key, character)
-    assert bench.ui.typed == ""
+        assert not FOCUS.press(bench.hands.controls, key, character)
+    assert bench.typed == ""

@@ -34,8 +34,7 @@ def test_caption_tells_label_answer_and_confidence() -> None:
 
 
 def test_record_holds_everything_that_is_known_and_nothing_else() -> None:
-    marks, dynamics = Marks(), Dynamics(3)
-    marks.note("test", 0, "two\n words ")
+    marks, dynamics = Marks().noted("test", 0, "two\n words "), Dynamics(3)
     for step, right in ((0, [1, 1, 0]), (50, [0, 1, 0])):
         dynamics.note(step, np.array(right, np.bool_))
     first, last = gallery(dynamics, marks).records(np.array([0, 2]))
@@ -67,17 +66,15 @@ def test_filter_is_told_what_is_not_known() -> None:
 
 
 def test_marks_are_kept_by_split_and_found_by_the_filter() -> None:
-    marks = Marks()
-    assert marks.toggle("test", 2) is True
-    assert marks.toggle("test", 0) is True
-    assert marks.toggle("test", 0) is False
-    marks.note("train", 1, "x" * 1000)
+    none = Marks()
+    marks = none.toggled("test", 2).toggled("test", 0).toggled("test", 0).noted("train", 1, "x" * 1000)
+    assert none.notes("test") == {}, "marking gives other marks"
     assert marks.notes("test") == {2: ""} and marks.notes("train") == {1: "x" * LONGEST_NOTE}
     assert marks.mask("test", 3).tolist() == [False, False, True]
     assert marks.mask("test", 2).tolist() == [False, False]
     known = gallery(marks=marks)
     wanted = read_filter("flag:marked", CLASSES, known.missing)
-    assert select(known.answers, wanted, SORTS["index"]).tolist() == [2]
+    assert select(known.predictions, wanted, SORTS["index"]).tolist() == [2]
 
 
 def test_opinions_belong_to_the_test_images_of_mnist_alone() -> None:
@@ -95,7 +92,7 @@ def test_opinions_are_part_of_the_gallery_of_mnist() -> None:
     assert known.opinion(6651) == "5 of 5 people say 6"
     assert known.opinion(0) is None
     wanted = read_filter("flag:disputed true:0", mnist.classes, known.missing)
-    assert select(known.answers, wanted, SORTS["index"]).tolist() == [1621, 6651]
+    assert select(known.predictions, wanted, SORTS["index"]).tolist() == [1621, 6651]
 
 
 def test_shares_of_both_halves_and_without_the_disputed_are_those_counted_by_hand() -> None:

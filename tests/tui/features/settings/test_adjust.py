@@ -13,7 +13,6 @@ from mnist_tui.tui.features.settings.adjust import (
     fraction,
     near_neighbour,
     neighbour,
-    next_pace,
     stops,
 )
 
@@ -140,14 +139,3 @@ def test_learning_rates_are_round_in_every_decade() -> None:
     rates = stops(find_setting("learning_rate"))
     assert rates[:7] == (1e-5, 1.5e-5, 2e-5, 3e-5, 5e-5, 7e-5, 1e-4)
     assert rates[-1] == 1.0
-
-
-def test_paces_go_from_one_step_a_second_to_full_speed() -> None:
-    pace, slower = next_pace(None, -1), []
-    while pace not in slower:
-        slower.append(pace)
-        pace = next_pace(pace, -1)
-    assert slower[:2] == [500, 200] and slower[-2:] == [2, 1]
-    assert [next_pace(pace, 1) for pace in slower] == [None, *slower[:-1]]
-    assert next_pace(None, 1) is None
-    assert next_pace(123.0, -1) == 500  # a pace that is not in the table counts as full speed

@@ -1,0 +1,171 @@
+"""Questions of open screens: answered beside training, asked once, and asked again when the network has moved on."""
+
+from collections.abc import Callable
+
+import msgspec
+import numpy as np
+import pytest
+from reports import first_of, last_of
+from stores import new_store
+from wire import replied, wire
+
+from mnist_tui.engine.settings import Settings
+from mnist_tui.tui.client.queries import QueryClient, Subscription
+from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.frame.store import Store
+from mnist_tui.tui.images.queries import Images, ImagesAnswer, PredictSplit
+from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.link import ScreenEnd
+from mnist_tui.tui.protocol.queries import Reply, ask
+from mnist_tui.tui.training.splits import Splits
+
+Start = Callable[..., ScreenEnd]
+Follow = Callable[[ScreenEnd, Store, Callable[[], bool]], list[say.Report]]
+
+
+@pytest.mark.parametrize("paused", [True, False])
+@pytest.mark.parametrize("split", ["train", "validation", "test"])
+def test_a_question_is_answered_while_paused_and_while_training(
+    start_session: Start, follow: Follow, small_settings: Settings, small_splits: Splits, paused: bool, split: str
+) -> None:
+    link, store = start_session(small_settings, paused=paused), new_store()
+    link.send(ask(7, Images(split, [5])))
+    follow(link, store, lambda: store.run.answer(ImagesAnswer) is not None)
+    data = small_splits.dataset
+    images = {"train": data.training, "validation": data.validation, "test": data.test}[split]
+    answer = store.run.answer(ImagesAnswer)
+    assert answer is not None and wire(answer) == wire(ImagesAnswer(split, [5], images.images[5:6]))
+    assert store.run.answers[ImagesAnswer].number == 7
+
+
+def test_of_two_questions_of_a_kind_the_later_is_answered(
+    start_session: Start, follow: Follow, small_settings: Settings
+) -> None:
+    link, store = start_session(small_settings, paused=True), new_store()
+    link.send(ask(1, Images("test", [1])))
+    link.send(ask(2, Images("test", [2])))
+    follow(link, store, lambda: ImagesAnswer in store.run.answers and store.run.answers[ImagesAnswer].number == 2)
+    answer = store.run.answer(ImagesAnswer)
+    assert answer is not None and answer.indices == [2]
+
+
+def test_a_new_run_forgets_the_answers(start_session: Start, follow: Follow, small_settings: Settings) -> None:
+    link, store = start_session(small_settings, paused=True), new_store()
+    link.send(ask(1, Images("test", [1])))
+    follow(link, store, lambda: ImagesAnswer in store.run.answers)
+    link.send(say.Restart({}, False))
+    follow(link, store, lambda: store.run.started is not None and store.run.started.run == 2)
+    assert store.run.answer(ImagesAnswer) is None
+
+
+IMAGE = ImagesAnswer("test", [0], np.zeros((1, 8, 6), np.uint8))
+
+
+class Ears:
+    """A run that has begun, a client with a clock to turn, and what it has sent."""
+
+    def __init__(self, started: say.RunStarted, progress: say.Progress) -> None:
+        self.run, self.sent, self.now = Run().apply(started).apply(progress), list[say.Command](), 0.0
+        self.client = QueryClient(self.sent.append, lambda: self.now)
+
+    def want(self, index: int = 0) -> None:
+        """Want one test image, anew every second."""
+        self.client.want(self.run, Subscription(Images("test", [index]), 1.0))
+
+    def answer(self, step: int) -> None:
+        """Answer what was asked last, as of `step`."""
+        asked = self.sent[-1]
+        assert isinstance(asked, say.Ask)
+        self.run = self.run.apply(Reply(1, asked.number, step, IMAGE))
+
+
+@pytest.fixture
+def ears(recorded_run: list[say.Report]) -> Ears:
+    return Ears(first_of(say.RunStarted, recorded_run), last_of(say.Progress, recorded_run))
+
+
+def test_before_a_run_has_begun_nothing_is_asked(ears: Ears) -> None:
+    ears.run = Run()
+    ears.want()
+    assert ears.sent == []
+
+
+def test_a_question_is_put_once_until_it_changes(ears: Ears) -> None:
+    for _ in range(3):
+        ears.want()
+    assert ears.sent == [ask(1, Images("test", [0]))]
+    ears.want(1)
+    assert ears.sent[1:] == [ask(2, Images("test", [1]))]
+
+
+def test_another_run_is_asked_the_same_question_again(ears: Ears) -> None:
+    ears.want()
+    assert ears.run.started is not None
+    ears.run = ears.run.apply(msgspec.structs.replace(ears.run.started, run=2))
+    ears.want()
+    assert ears.sent[1:] == [ask(2, Images("test", [0]))]
+
+
+def test_an_answer_of_the_present_step_stays_true(ears: Ears) -> None:
+    ears.want()
+    ears.answer(step=60)
+    ears.now = 99.0
+    ears.want()
+    assert ears.run.step == 60 and len(ears.sent) == 1
+
+
+def test_an_answer_of_an_earlier_step_is_asked_for_again_in_time(ears: Ears) -> None:
+    ears.want()
+    ears.answer(step=0)
+    ears.now = 0.9
+    ears.want()
+    assert len(ears.sent) == 1
+    ears.now = 1.1
+    ears.want()
+    assert len(ears.sent) == 2
+
+
+def test_a_question_under_way_is_not_put_again(ears: Ears) -> None:
+    ears.want()
+    ears.now = 99.0
+    ears.want()
+    assert len(ears.sent) == 1
+
+
+def test_answers_are_all_here_once_the_last_one_has_come(ears: Ears) -> None:
+    wanted = (Subscription(Images("test", [0]), 1.0),)
+    assert ears.client.ask(ears.run, ())
+    assert not ears.client.ask(ears.run, wanted)
+    ears.answer(step=0)
+    assert ears.client.ask(ears.run, wanted)
+    assert not ears.client.ask(ears.run, (Subscription(Images("test", [1]), 1.0),))
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        (say.Ask(1, "Dance", msgspec.Raw(b"\x90")), "this engine knows no query Dance"),
+        (say.Ask(1, "Images", msgspec.Raw(b"\x90")), "query Images: "),
+        (say.Ask(1, "Images", ask(1, PredictSplit("test")).body), "query Images: "),
+    ],
+)
+def test_a_question_that_nobody_understands_is_refused_in_one_line(
+    start_session: Start, follow: Follow, small_settings: Settings, asked: say.Ask, words: str
+) -> None:
+    link, store = start_session(small_settings, paused=True), new_store()
+    link.send(asked)
+    follow(link, store, lambda: store.run.notice != "")
+    assert store.run.notice.startswith(words) and "\n" not in store.run.notice
+    link.send(ask(2, Images("test", [1])))
+    follow(link, store, lambda: store.run.answer(ImagesAnswer) is not None)
+
+
+def test_a_client_reads_the_replies_to_what_it_has_asked_and_lets_others_pass(ears: Ears) -> None:
+    report = replied(1, 1, 60, IMAGE)
+    rejected = say.CommandRejected("no")
+    assert ears.client.read(report) is report and ears.client.read(rejected) is rejected
+    ears.want()
+    reply = ears.client.read(report)
+    assert isinstance(reply, Reply) and wire(reply.answer) == wire(IMAGE)
+    with pytest.raises(msgspec.DecodeError):
+        ears.client.read(msgspec.structs.replace(report, body=msgspec.Raw(b"\x90")))

@@ -1,0 +1,37 @@
+"""The curves as a page of text, and the file that it goes to."""
+
+from pathlib import Path
+
+import pytest
+from curve_runs import hands_on_curves
+
+from mnist_tui.tui.features.curves.page import page
+
+
+def test_the_page_holds_both_charts_and_says_what_they_show() -> None:
+    controls = hands_on_curves(250, glyphs="ascii").controls
+    lines = page(controls.run, controls.ui).split("\n")
+    assert lines[0] == "MNIST, run 1, step 250, epoch 2.50: log cost | averages over 50 batches | all steps"
+    assert {"cost", "accuracy in %"} <= set(lines) and "\n".join(lines).isascii()
+    assert sum("train" in line for line in lines) == 2 and not any("\x1b" in line for line in lines)
+
+
+def test_a_second_file_of_the_same_step_gets_another_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    hands = hands_on_curves(250)
+    for name in ("mnist-tui-run1-step250.txt", "mnist-tui-run1-step250-2.txt", "mnist-tui-run1-step250-3.txt"):
+        hands.do("w")
+        assert hands.controls.run.notice == f"the curves are in {name}"
+        assert Path(name).read_text(encoding="utf-8") == page(hands.controls.run, hands.controls.ui) + "\n"
+    assert len(list(tmp_path.glob("*.txt"))) == 3
+
+
+def test_a_folder_that_takes_no_file_gives_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "gone"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    folder.rmdir()
+    hands = hands_on_curves(250)
+    hands.do("w")
+    notice = hands.controls.run.notice
+    assert "mnist-tui-run1-step250.txt" in notice and "\n" not in notice

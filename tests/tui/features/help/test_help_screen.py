@@ -1,0 +1,79 @@
+"""Help on the screen: it opens, scrolls and closes, and begins with what has the keys."""
+
+import pytest
+from rich.console import Console
+from screens import Drive, Reports, until
+from textual.pilot import Pilot
+from textual.widgets import Static
+
+from mnist_tui.engine.settings import find_setting
+from mnist_tui.tui.app import MnistApp
+from mnist_tui.tui.features.curves.cost_pane import CostPane
+from mnist_tui.tui.features.dashboard.screen import Dashboard
+from mnist_tui.tui.features.help.screen import Help, in_columns
+from mnist_tui.tui.protocol.link import EngineEnd
+
+
+def text(app: MnistApp, section: int) -> str:
+    return str(app.screen.query_one(f"#section-{section}", Static).content)
+
+
+def test_help_opens_scrolls_and_closes(drive: Drive, recorded_run: Reports) -> None:
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        await pilot.press("question_mark")
+        assert isinstance(app.screen, Help)
+        page = app.screen.query_one("#help")
+        for key, way in (("j", 1), ("down", 1), ("k", -1), ("up", -1), ("pagedown", 1), ("pageup", -1)):
+            before = page.scroll_y
+            await pilot.press(key)
+            await until(pilot, lambda way=way, before=before: (page.scroll_y - before) * way > 0)  # type: ignore[misc]
+        assert page.scroll_y == 0
+        for back in ("escape", "q", "question_mark", "ctrl+c", "ctrl+q", "1"):
+            assert isinstance(app.screen, Help)
+            await pilot.press(back)
+            assert isinstance(app.screen, Dashboard) and app.return_value is None
+            await pilot.press("question_mark")
+
+    drive(flow, recorded_run)
+
+
+def test_help_begins_with_the_keys_of_the_focus_and_the_chosen_setting(drive: Drive, recorded_run: Reports) -> None:
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        await pilot.press("p", "j", "question_mark")
+        assert isinstance(app.screen, Help)
+        headings = [str(heading.content) for heading in app.screen.query(".heading").results(Static)]
+        assert headings[:4] == ["batch size", "keys in the settings", "keys everywhere", "panes"]
+        assert headings[-1] == "settings" and len(headings) == len(set(headings)), "nothing is explained twice"
+        assert text(app, 0).startswith(find_setting("batch_size").explained())
+        await pilot.press("escape", "escape", "tab", "question_mark")
+        assert str(app.screen.query(".heading").first(Static).content) == "cost chart"
+        assert text(app, 0) == CostPane.HELP
+        await pilot.press("escape", "escape", "question_mark")
+        assert str(app.screen.query(".heading").first(Static).content) == "keys everywhere"
+
+    drive(flow, recorded_run)
+
+
+@pytest.mark.parametrize(
+    ("key", "name"), [("2", "gallery"), ("3", "inspector"), ("4", "units screen"), ("m", "map"), ("o", "log")]
+)
+def test_help_calls_every_place_by_a_name_and_says_what_it_is(
+    drive: Drive, recorded_run: Reports, key: str, name: str
+) -> None:
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        await pilot.press(key, "question_mark")
+        headings = [str(heading.content) for heading in app.screen.query(".heading").results(Static)]
+        assert headings[:2] == [name, f"keys in the {name}"]
+        assert text(app, 0).endswith(".")
+
+    drive(flow, recorded_run)
+
+
+def test_help_has_its_keys_in_two_columns_where_there_is_room() -> None:
+    rows = (("a", "first"), ("b", "second"), ("c", "third"))
+    console = Console(width=80)
+    with console.capture() as captured:
+        console.print(in_columns(rows, 2, name_width=5))
+    lines = captured.get().splitlines()
+    assert lines[0].split() == ["a", "first", "c", "third"] and lines[1].split() == ["b", "second"]
+    assert lines[0].index("first") == lines[1].index("second")

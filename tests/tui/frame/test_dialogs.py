@@ -1,0 +1,161 @@
+"""Dialogs over a run: what is typed and what is asked, who has the keys, and the status line above them."""
+
+import msgspec
+import pytest
+from reports import at_phase
+from screens import Drive, Reports, until
+from textual import events
+from textual.pilot import Pilot
+from textual.widgets import Static
+
+from mnist_tui.tui.app import MnistApp
+from mnist_tui.tui.features.dashboard.screen import Dashboard
+from mnist_tui.tui.frame.confirm_dialog import ConfirmDialog
+from mnist_tui.tui.frame.dialog import RunDialog
+from mnist_tui.tui.frame.pane import Pane
+from mnist_tui.tui.frame.text_dialog import TextDialog
+from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.link import EngineEnd
+
+
+def question(app: MnistApp) -> str:
+    return str(app.screen.query_one("#question", Static).content)
+
+
+def test_run_until_checks_while_typing_and_sends_what_will_do(drive: Drive, recorded_run: Reports) -> None:
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        def verdict() -> str:
+            return str(app.screen.query_one("#verdict", Static).content)
+
+        await pilot.press("u")
+        assert isinstance(app.screen, TextDialog) and verdict().startswith("epoch 5, step 2000")
+        await pilot.press(*"epoch", "space", "2", "enter")
+        assert verdict() == "epoch 2 reached at step 60 already"
+        await pilot.press("backspace", "x")
+        assert verdict() == "epoch=x is not a whole number in [1, 100000]"
+        await pilot.press("enter")
+        assert isinstance(app.screen, TextDialog) and engine.drain() == []
+        await pilot.press("backspace", "5", "enter")
+        assert isinstance(app.screen, Dashboard) and engine.drain() == [say.RunUntil("epoch 5")]
+        await pilot.press("u", *"snq?", "escape", "u", "ctrl+c", "u", "ctrl+u", "enter")
+        assert isinstance(app.screen, Dashboard) and engine.drain() == []
+
+    drive(flow, recorded_run)
+
+
+def test_what_is_typed_in_a_hurry_is_not_lost(drive: Drive, recorded_run: Reports) -> None:
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        for key, character in [("u", "u"), *zip("cost", "cost", strict=True), ("space", " "), ("7", "7")]:
+            app.post_message(events.Key(key, character))
+        await until(pilot, lambda: isinstance(app.screen, TextDialog) and app.screen.typed == "cost 7")
+        await pilot.press("ctrl+u", *"99%", "enter")
+        assert isinstance(app.screen, Dashboard) and engine.drain() == [say.RunUntil("99%")]
+
+    drive(flow, recorded_run)
+
+
+def test_an_empty_line_drops_the_target(drive: Drive, recorded_run: Reports) -> None:
+    last = at_phase(recorded_run, "running")
+    armed = msgspec.structs.replace(last, target="epoch 5")
+
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        await pilot.press("u")
+        assert "now epoch 5" in str(app.screen.query_one("#verdict", Static).content)
+        await pilot.press("enter")
+        assert engine.drain() == [say.RunUntil("")]
+
+    drive(flow, [*recorded_run, armed])
+
+
+@pytest.mark.parametrize(
+    ("key", "words", "command"),
+    [
+        ("r", "Start again from the same initial weights?", say.Restart({}, False)),
+        ("n", "Start a new run with other initial weights?", say.Restart({}, True)),
+    ],
+)
+def test_a_restart_asks_first(drive: Drive, recorded_run: Reports, key: str, words: str, command: say.Command) -> None:
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        for refusal in ("n", "escape", "q", "ctrl+c", "ctrl+q"):
+            await pilot.press(key)
+            assert isinstance(app.screen, ConfirmDialog)
+            assert question(app).startswith(words) and "The present run ends here" in question(app)
+            await pilot.press(refusal)
+            assert isinstance(app.screen, Dashboard) and engine.drain() == []
+        for agreement in ("y", "enter"):
+            await pilot.press(key, agreement)
+            assert isinstance(app.screen, Dashboard) and engine.drain() == [command]
+
+    drive(flow, recorded_run)
+
+
+@pytest.mark.parametrize(
+    ("key", "agreement"), [("q", "y"), ("ctrl+c", "enter"), ("ctrl+c", "ctrl+c"), ("ctrl+q", "ctrl+q")]
+)
+def test_leaving_an_unfinished_run_asks_first(drive: Drive, recorded_run: Reports, key: str, agreement: str) -> None:
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        for refusal in ("n", "escape", "q"):
+            await pilot.press(key)
+            assert question(app) == "Quit? The run is not finished."
+            await pilot.press(refusal)
+            assert isinstance(app.screen, Dashboard) and app.return_value is None
+        await pilot.press(key, agreement)
+
+    assert drive(flow, recorded_run).return_value == 0
+
+
+@pytest.mark.parametrize("key", ["q", "n", "r"])
+def test_a_question_names_no_number_that_training_overtakes(drive: Drive, recorded_run: Reports, key: str) -> None:
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        await pilot.press(key)
+        assert not any(letter.isdigit() for letter in question(app))
+
+    drive(flow, recorded_run)
+
+
+@pytest.mark.parametrize("phase", ["finished", "failed"])
+def test_leaving_what_is_over_does_not_ask(drive: Drive, recorded_run: Reports, phase: str) -> None:
+    last = say.Failed("out of memory", "") if phase == "failed" else at_phase(recorded_run, phase)
+
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        await pilot.press("q")
+
+    assert drive(flow, [*recorded_run, last]).return_value == 0
+
+
+def test_leaving_before_the_first_step_does_not_ask(drive: Drive) -> None:
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        await pilot.press("q")
+
+    assert drive(flow, []).return_value == 0
+
+
+def test_a_question_has_the_keys_to_itself(drive: Drive, recorded_run: Reports) -> None:
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        await pilot.press("n", "space", "s", "c", "p", "question_mark", "r")
+        assert isinstance(app.screen, ConfirmDialog) and engine.drain() == []
+
+    drive(flow, recorded_run)
+
+
+@pytest.mark.parametrize("key", ["u", "question_mark", "q"])
+def test_the_status_line_stays_true_over_a_dialog(drive: Drive, recorded_run: Reports, key: str) -> None:
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        await pilot.press(key)
+        assert isinstance(app.screen, RunDialog)
+        engine.send(at_phase(recorded_run, "diverged"))
+        await until(pilot, lambda: app.screen.query_one("#status", Pane).render_line(0).text.startswith(" ✗ DIVERGED"))
+
+    drive(flow, recorded_run)
+
+
+@pytest.mark.parametrize("size", [(20, 5), (40, 9), (80, 24)])
+def test_a_question_shows_its_answers_at_any_size(drive: Drive, recorded_run: Reports, size: tuple[int, int]) -> None:
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        await pilot.press("n")
+        answers = app.screen.query_one("#brief-answers" if size[1] < 10 else "#answers", Static)
+        assert all(word in str(answers.content) for word in ("yes", "no"))
+        assert answers.display and app.screen.region.contains_region(answers.region)
+        assert app.screen.query_one("#question", Static).region.height > 1
+
+    drive(flow, recorded_run, size=size)

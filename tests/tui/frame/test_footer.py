@@ -1,0 +1,83 @@
+"""The footer: it fits, cuts no word, and names first what one needs most."""
+
+import pytest
+from stores import new_store
+
+from mnist_tui.tui.features.screens import KEYMAP
+from mnist_tui.tui.frame.footer import FooterPane, entries
+
+
+def footer(width: int, focus: str = "") -> str:
+    store = new_store(glyphs="ascii", colours="none")
+    store.show(store.ui.focused(focus))
+    return FooterPane().paint(store.run, store.ui, width, 1).lines()[0]
+
+
+def keys_in(line: str) -> list[str]:
+    """Return the names of the entries whose name and label stand in the line in full."""
+    offered = entries(KEYMAP, is_idle=False)
+    return [entry.name for entry in offered if f" {entry.name} {entry.label} " in f" {line} "]
+
+
+def test_the_footer_shows_at_most_nine_keys_in_80_columns() -> None:
+    shown = keys_in(footer(80))
+    assert 6 <= len(shown) <= 9
+    assert {"space", "s", "e", "p", "?", "q", "1-4 m"} <= set(shown)
+
+
+@pytest.mark.parametrize("width", [60, 80, 100, 140, 200])
+def test_the_footer_names_the_screens(width: int) -> None:
+    assert "1-4 m screens" in footer(width)
+
+
+def test_keys_of_a_group_come_together_or_not_at_all() -> None:
+    for width in range(1, 201):
+        names = footer(width).split()
+        assert ("[" in names) == ("]" in names), width
+
+
+def test_the_footer_touches_no_edge_from_60_columns_on() -> None:
+    for width in range(60, 201):
+        for focus in ("", "settings", "gallery"):
+            line = footer(width, focus)
+            assert line[0] == " " != line[1] and len(line) < width, (width, focus)
+
+
+def test_help_and_quit_are_in_every_footer_from_30_columns_on() -> None:
+    for width in range(30, 201):
+        line = footer(width)
+        assert len(line) <= width
+        assert {"space", "?", "q"} <= set(keys_in(line)), width
+
+
+def test_the_footer_cuts_no_word() -> None:
+    offered = entries(KEYMAP, is_idle=False)
+    for width in range(1, 121):
+        line = footer(width)
+        words = " ".join(f"{entry.name} {entry.label}" for entry in offered if entry.name in keys_in(line))
+        assert line.strip() == words, width
+
+
+def test_a_run_that_is_paused_is_resumed_by_the_same_key() -> None:
+    labels = {is_idle: entries(KEYMAP, is_idle)[0].label for is_idle in (False, True)}
+    assert labels == {False: "pause", True: "resume"}
+
+
+def test_the_way_out_of_the_settings_is_in_every_footer() -> None:
+    for width in range(8, 121):
+        line = footer(width, focus="settings")
+        assert line.endswith("esc done") and len(line) <= width
+
+
+def test_the_footer_of_the_gallery_has_all_that_a_walk_through_it_takes() -> None:
+    line = footer(80, focus="gallery")
+    for key in ("arrows choose", "enter inspect", "/ filter", "a order", "v images", "m mark", "w write", "esc back"):
+        assert key in line
+    assert ", . page" in footer(100, focus="gallery")
+    assert footer(60, focus="gallery").endswith("/ filter w write esc back")
+
+
+def test_the_footer_explains_the_settings_while_they_have_the_focus() -> None:
+    line = footer(80, focus="settings")
+    for word in ("choose", "change", "type", "default", "done"):
+        assert word in line

@@ -1,0 +1,58 @@
+"""The table of keys: no key twice, a handler, a word and a sentence for each, and no focus that takes too many."""
+
+from collections import Counter
+
+import pytest
+from stores import Hands, new_store
+
+from mnist_tui.tui.features.dashboard.keys import FOCUS_ORDER
+from mnist_tui.tui.features.help.content import Place, Subject, sections
+from mnist_tui.tui.features.help.screen import pane_subjects
+from mnist_tui.tui.features.screens import FEATURES, KEYMAP
+from mnist_tui.tui.features.settings.adjust import ADJUSTABLE
+from mnist_tui.tui.features.settings.state import SettingsState
+from mnist_tui.tui.frame.keymap import Key
+
+PANES = [pane for feature in FEATURES for pane in feature.panes]
+
+
+def test_no_key_has_two_meanings() -> None:
+    assert [key for key, count in Counter(key.key for key in KEYMAP.keys).items() if count > 1] == []
+    places = [key.footer for key in KEYMAP.keys if key.footer and not key.group]
+    places += {key.group: key.footer for key in KEYMAP.keys if key.footer and key.group}.values()
+    assert sorted(places) == list(range(1, len(places) + 1))
+
+
+@pytest.mark.parametrize("focus", KEYMAP.focuses)
+def test_no_key_has_two_meanings_in_one_focus(focus: str) -> None:
+    keys = Counter(key for row in KEYMAP.focuses[focus].rows for key in row.keys)
+    assert [key for key, count in keys.items() if count > 1] == []
+
+
+@pytest.mark.parametrize("key", KEYMAP.keys, ids=lambda key: key.name)
+def test_every_key_has_a_handler_a_word_and_a_sentence(key: Key) -> None:
+    assert callable(key.handler)
+    assert key.label and key.help[0].isupper() and key.help.endswith(".")
+
+
+def test_letters_that_move_mean_nothing_else() -> None:
+    assert {"h", "j", "k", "l"} & {key.key for key in KEYMAP.keys} == set()
+
+
+def test_every_part_with_keys_of_its_own_has_a_name_and_a_pane_that_explains_it() -> None:
+    assert all(focus.name == name and focus.title for name, focus in KEYMAP.focuses.items())
+    page = sections(KEYMAP, pane_subjects(PANES), Place(Subject("dashboard", "")), plain=False)
+    headed = {section.heading: dict(section.rows) for section in page}
+    assert {focus.title for focus in KEYMAP.focuses.values()} <= headed["panes"].keys()
+    assert set(FOCUS_ORDER) <= set(KEYMAP.focuses)
+
+
+def test_the_settings_take_no_keys_from_the_table_but_their_own_and_undo() -> None:
+    """What a person knows from the dashboard works while a setting is chosen, too."""
+    taken = []
+    for key in KEYMAP.keys:
+        hands = Hands(new_store(), "settings")
+        hands.controls.put(SettingsState(cursor=len(ADJUSTABLE) // 2))
+        if hands.press(key.key):
+            taken.append(key.key)
+    assert sorted(taken) == ["p", "u"]
