@@ -13,7 +13,7 @@ from textual.screen import Screen
 
 from mnist_tui.tui.client.engine_output import listen
 from mnist_tui.tui.client.run import Printed
-from mnist_tui.tui.features.help.screen import Help, place_of
+from mnist_tui.tui.features.help.screen import Help, context_of
 from mnist_tui.tui.features.screens import FEATURES, KEYMAP
 from mnist_tui.tui.features.settings.change import chosen_name
 from mnist_tui.tui.frame.command_palette import Commands, has_room
@@ -92,7 +92,7 @@ class MnistApp(App[int]):
         self.set_interval(1 / self._fps, self._tick)
 
     def on_ready(self) -> None:
-        """Look for garbage again, now that the first frame is out; what has been imported is none."""
+        """Enable garbage collection now that the first frame is out; imported objects are exempt."""
         gc.freeze()
         gc.enable()
 
@@ -223,8 +223,8 @@ class MnistApp(App[int]):
         """Open the help."""
         panes = [pane for feature in FEATURES for pane in feature.panes]
         ui = self.store.ui
-        place = place_of(_kind_of(ui.screen), ui.focus, chosen_name(ui))
-        self.push_screen(Help(self.store, self._clock, panes, place))
+        context = context_of(_kind_of(ui.screen), ui.focus, chosen_name(ui))
+        self.push_screen(Help(self.store, self._clock, panes, context))
 
     def leave(self, status: int) -> None:
         """End the program as soon as the terminal has shown the last frame."""

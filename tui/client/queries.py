@@ -17,14 +17,14 @@ NEVER_S = float("inf")
 class Subscription:
     """A query, and after how long it is repeated when the network has changed."""
 
-    question: Query
+    query: Query
     every_s: float
     """NEVER_S for one whose reply stays valid."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    question: Query
+    query: Query
     run: int
     number: int
     at: float
@@ -43,7 +43,7 @@ class QueryClient:
         for wanted in all_wanted:
             self.want(run, wanted)
         here = {answered.number for answered in run.answers.values()}
-        asked = [self._asked.get(type(wanted.question)) for wanted in all_wanted]
+        asked = [self._asked.get(type(wanted.query)) for wanted in all_wanted]
         return all(last is not None and last.number in here for last in asked)
 
     def read(self, report: say.Report) -> say.Report | Reply:
@@ -62,13 +62,13 @@ class QueryClient:
         """Send a query, unless its reply is here and valid, or on its way."""
         if run.started is None:
             return
-        question, number = wanted.question, run.started.run
-        last = self._asked.get(type(question))
-        is_new = last is None or (last.question, last.run) != (question, number)
+        query, number = wanted.query, run.started.run
+        last = self._asked.get(type(query))
+        is_new = last is None or (last.query, last.run) != (query, number)
         if is_new or (last is not None and self._is_stale(run, last, wanted.every_s)):
             self._number += 1
-            self._asked[type(question)] = _Asked(question, number, self._number, self._clock())
-            self._send(ask(self._number, question))
+            self._asked[type(query)] = _Asked(query, number, self._number, self._clock())
+            self._send(ask(self._number, query))
 
     def _is_stale(self, run: Run, last: _Asked, every_s: float) -> bool:
         """True when the network has changed since the reply, and it is time to ask again."""

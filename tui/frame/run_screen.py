@@ -25,9 +25,9 @@ class RunScreen(PaneHost, AtomicScreen[None]):
     ]
 
     NAME: ClassVar[str] = ""
-    """What people call it."""
+    """Its name in the help."""
     HELP: ClassVar[str] = ""
-    """What it shows, and how to read it, for a screen on which nothing needs to have the focus."""
+    """What it shows, and how to read it, for a screen that needs no focus."""
     WORDS: ClassVar[tuple[str, ...]] = ()
     """The glossary terms that help to read it, by name."""
     FOCUS: ClassVar[str] = ""

@@ -10,7 +10,7 @@ from mnist_tui.engine.dynamics import NEVER, DynamicsRecord
 from mnist_tui.engine.evaluation import EvaluationResult
 from mnist_tui.engine.types import Labels
 
-MARGIN_HELP = "Margin is the lead of the answer's probability over the runner-up's."
+MARGIN_HELP = "The margin is the probability of the predicted class minus that of the runner-up."
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,4 +1,4 @@
-"""What several features ask about the images of a split, and what they are told."""
+"""Queries about the images of a split that several features use, and their replies."""
 
 from typing import ClassVar
 
@@ -11,7 +11,7 @@ from mnist_tui.tui.protocol.queries import Query
 
 
 class ImagesAnswer(Message, frozen=True, eq=False):
-    """The images in the order in which they were asked for."""
+    """The images in the requested order."""
 
     split: str
     indices: list[int]
@@ -20,7 +20,7 @@ class ImagesAnswer(Message, frozen=True, eq=False):
 
 
 class Images(Query, frozen=True):
-    """Images of a split, as many as a page or an export needs; places that there are not are left out."""
+    """Images of a split, as many as a page or an export needs; indices out of range are left out."""
 
     reply: ClassVar[type[Message]] = ImagesAnswer
     split: str
@@ -28,7 +28,7 @@ class Images(Query, frozen=True):
 
 
 class Past(Message, frozen=True, eq=False):
-    """How the answers to N images came about, as in `engine.dynamics.DynamicsRecord`."""
+    """How the predictions for N images changed over the run, as in `engine.dynamics.DynamicsRecord`."""
 
     first_right: Array1D[np.uint32]
     forgotten: Array1D[np.uint16]
@@ -40,11 +40,11 @@ class Past(Message, frozen=True, eq=False):
 
 
 class SplitPredictions(Message, frozen=True, eq=False):
-    """A column per fact; `decode.py` makes a gallery of them."""
+    """The predictions by column; `decode.py` makes a gallery of them."""
 
     split: str
     step: int
-    """Of the judgement: for the split that steers that of the last evaluation, else the present one."""
+    """For the evaluation split the step of the last evaluation, else the present one."""
     is_mnist: bool
     labels: Array1D[np.uint8]
     predicted: Array1D[np.uint8]
@@ -52,16 +52,16 @@ class SplitPredictions(Message, frozen=True, eq=False):
     cost: Array1D[np.float32]
     margin: Array1D[np.float32]
     past: Past | None
-    """Of the split that steers; nobody follows the others."""
+    """For the evaluation split only."""
 
 
 class PredictSplit(Query, frozen=True):
-    """What the network makes of every image of a split."""
+    """The predictions for every image of a split."""
 
     reply: ClassVar[type[Message]] = SplitPredictions
     split: str
     revision: int = 0
-    """Another number asks again; every evaluation of the test images is counted."""
+    """A new number asks again; every evaluation of the test images is counted."""
 
 
 class EditRequest(Message, frozen=True):
@@ -77,9 +77,9 @@ class NeighboursAnswer(Message, frozen=True, eq=False):
     split: str
     index: int
     is_changed: bool
-    """Whether they are the nearest to the image after edits or a nudge."""
+    """Whether they are the nearest to the image after edits or a perturbation."""
     step: int
-    """At which the layer was looked at."""
+    """The step of the activations."""
     indices: list[int]
     labels: list[int]
     distances: list[float]
@@ -95,7 +95,7 @@ class Neighbours(Query, frozen=True):
     index: int
     count: int
     most_steps_old: int
-    """By so many steps the layer may be out of date."""
+    """The activations may be so many steps old."""
     edits: tuple[EditRequest, ...] = ()
     """Changes to the image, in their order."""
     perturbed: bool = False

@@ -6,7 +6,7 @@ import pytest
 from stores import Hands, new_store
 
 from mnist_tui.tui.features.dashboard.keys import FOCUS_ORDER
-from mnist_tui.tui.features.help.content import Place, Subject, sections
+from mnist_tui.tui.features.help.content import HelpContext, Subject, sections
 from mnist_tui.tui.features.help.screen import pane_subjects
 from mnist_tui.tui.features.screens import FEATURES, KEYMAP
 from mnist_tui.tui.features.settings.adjust import ADJUSTABLE
@@ -41,7 +41,7 @@ def test_letters_that_move_mean_nothing_else() -> None:
 
 def test_every_part_with_keys_of_its_own_has_a_name_and_a_pane_that_explains_it() -> None:
     assert all(focus.name == name and focus.title for name, focus in KEYMAP.focuses.items())
-    page = sections(KEYMAP, pane_subjects(PANES), Place(Subject("dashboard", "")), plain=False)
+    page = sections(KEYMAP, pane_subjects(PANES), HelpContext(Subject("dashboard", "")), plain=False)
     headed = {section.heading: dict(section.rows) for section in page}
     assert {focus.title for focus in KEYMAP.focuses.values()} <= headed["panes"].keys()
     assert set(FOCUS_ORDER) <= set(KEYMAP.focuses)

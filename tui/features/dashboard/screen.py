@@ -19,7 +19,7 @@ class Dashboard(RunScreen):
         "The run at a glance. Left: the cost, which training makes small, then the accuracy; each once for the "
         "training batches and once for the validation set, images that the network never learns from. When the two "
         "drift apart, the network overfits. Right: the confusion matrix with a row for each label, and the settings. "
-        "Below: validation images that the network gets wrong. Tab gives a pane the focus; ? then begins with that "
+        "Below: validation images that the network gets wrong. Tab focuses a pane; ? then begins with that "
         "pane."
     )
     WORDS: ClassVar[tuple[str, ...]] = (

@@ -9,11 +9,11 @@ from mnist_tui.tui.protocol.messages import Flip
 from mnist_tui.tui.session.query_context import Answers, Job, QueryContext
 
 
-def survey(context: QueryContext, question: PredictSplit) -> Job:
+def survey(context: QueryContext, query: PredictSplit) -> Job:
     """Predict every image; a split that the last evaluation was about is not evaluated again."""
-    examples, watched, step = context.examples(question.split), context.watched, context.trainer.steps
+    examples, watched, step = context.examples(query.split), context.watched, context.trainer.steps
     past = None
-    if watched is not None and watched.split == question.split:
+    if watched is not None and watched.split == query.split:
         result, step, past = watched.result, watched.step, _past(watched.dynamics.record())
         yield
     else:
@@ -22,10 +22,10 @@ def survey(context: QueryContext, question: PredictSplit) -> Job:
             evaluation.advance()
             yield
         result = evaluation.result()
-        if question.split == "test":
+        if query.split == "test":
             context.count_test(result)
     return SplitPredictions(
-        split=question.split,
+        split=query.split,
         step=step,
         is_mnist=context.splits.dataset.is_mnist,
         labels=examples.labels.astype(np.uint8),
@@ -37,13 +37,13 @@ def survey(context: QueryContext, question: PredictSplit) -> Job:
     )
 
 
-def pictures(context: QueryContext, question: Images) -> Job:
+def pictures(context: QueryContext, query: Images) -> Job:
     """Return the pixels of the images."""
-    examples = context.examples(question.split)
-    indices = [index for index in question.indices if 0 <= index < len(examples)]
+    examples = context.examples(query.split)
+    indices = [index for index in query.indices if 0 <= index < len(examples)]
     yield
     pixels = examples.pixels[np.array(indices, np.intp)]
-    return ImagesAnswer(question.split, indices, pixels.reshape(-1, *examples.shape))
+    return ImagesAnswer(query.split, indices, pixels.reshape(-1, *examples.shape))
 
 
 def _past(record: DynamicsRecord) -> Past:

@@ -20,7 +20,7 @@ class Subject:
     words: tuple[str, ...] = ()
     """The terms of the glossary that help to read it."""
     focus: str = ""
-    """The name of its `Focus`; empty for what cannot have the keys."""
+    """The name of its `Focus`; empty if it cannot be focused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,36 +31,36 @@ class Section:
     text: str = ""
     rows: tuple[Row, ...] = ()
     is_wide: bool = False
-    """True for a table whose rows may stand side by side in a wide window."""
+    """True for a table that may have two columns in a wide window."""
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where the help was asked for."""
+class HelpContext:
+    """What was shown when the help was opened."""
 
     screen: Subject
     """The screen as a whole."""
     focus: str = ""
-    """The part that has the keys."""
+    """The part that has the focus."""
     setting: str = ""
     """The one under the cursor of the settings."""
 
 
-def sections(keymap: Keymap, panes: Sequence[Subject], place: Place, plain: bool) -> Iterator[Section]:
+def sections(keymap: Keymap, panes: Sequence[Subject], context: HelpContext, plain: bool) -> Iterator[Section]:
     """Yield the help, the pane in focus first; with `plain` arrows are written as words."""
-    in_focus = [pane for pane in panes if pane.focus and pane.focus == place.focus]
-    if place.focus == "settings":
-        name = place.setting.replace("_", " ")
+    in_focus = [pane for pane in panes if pane.focus and pane.focus == context.focus]
+    if context.focus == "settings":
+        name = context.setting.replace("_", " ")
         yield Section(name, dict(setting_rows())[name])
-    for subject in in_focus or [place.screen]:
+    for subject in in_focus or [context.screen]:
         yield Section(_name(subject, keymap), subject.text)
         if subject.words:
             yield Section("words used here", rows=tuple(term_rows(subject.words)))
-    if place.focus in keymap.focuses:
-        yield _keys_of(keymap.focuses[place.focus], plain)
+    if context.focus in keymap.focuses:
+        yield _keys_of(keymap.focuses[context.focus], plain)
     yield Section("keys everywhere", rows=tuple(key_rows(keymap)), is_wide=True)
     yield Section("panes", rows=tuple((_name(pane, keymap), pane.text) for pane in panes if pane not in in_focus))
-    yield from (_keys_of(part, plain) for name, part in keymap.focuses.items() if name != place.focus)
+    yield from (_keys_of(part, plain) for name, part in keymap.focuses.items() if name != context.focus)
     yield Section("settings", rows=tuple(setting_rows()))
     yield Section("glossary", rows=tuple(term_rows(tuple(term.name for term in GLOSSARY))))
 

@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from mnist_tui.tui.features.help.content import Place, Row, Section, Subject, sections
+from mnist_tui.tui.features.help.content import HelpContext, Row, Section, Subject, sections
 from mnist_tui.tui.frame.dialog import RunDialog
 from mnist_tui.tui.frame.pane import Pane
 from mnist_tui.tui.frame.run_screen import RunScreen
@@ -28,9 +28,9 @@ def pane_subjects(panes: Iterable[type[Pane]]) -> tuple[Subject, ...]:
     return tuple(Subject(pane.NAME or pane.TITLE, pane.HELP, pane.WORDS, pane.FOCUS) for pane in panes if pane.HELP)
 
 
-def place_of(screen: type[RunScreen], focus: str, setting: str) -> Place:
-    """Return where the help was asked for: what has the focus, and the setting under the cursor."""
-    return Place(Subject(screen.NAME, screen.HELP, screen.WORDS), screen.KEYS or focus, setting)
+def context_of(screen: type[RunScreen], focus: str, setting: str) -> HelpContext:
+    """Return the context of the help: screen, focus, and the setting under the cursor."""
+    return HelpContext(Subject(screen.NAME, screen.HELP, screen.WORDS), screen.KEYS or focus, setting)
 
 
 def in_columns(rows: tuple[Row, ...], columns: int, name_width: int) -> Table:
@@ -57,11 +57,13 @@ class Help(RunDialog[None]):
         Binding("pageup", "scroll(-10)", "page up"),
     ]
 
-    def __init__(self, store: Store, clock: Callable[[], float], panes: Iterable[type[Pane]], place: Place) -> None:
+    def __init__(
+        self, store: Store, clock: Callable[[], float], panes: Iterable[type[Pane]], context: HelpContext
+    ) -> None:
         super().__init__(store, clock)
         self._glyphs = store.ui.look.glyphs
         is_ascii = self._glyphs.name == "ascii"
-        self._sections = tuple(sections(store.ui.keymap, pane_subjects(panes), place, is_ascii))
+        self._sections = tuple(sections(store.ui.keymap, pane_subjects(panes), context, is_ascii))
 
     def compose(self) -> ComposeResult:
         """Lay out the sections."""

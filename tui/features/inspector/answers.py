@@ -41,20 +41,20 @@ def read_edit(asked: EditRequest) -> Edit:
     return EDITS[asked.kind](*asked.amounts)
 
 
-def inspect(context: QueryContext, question: Inspect) -> Job:
+def inspect(context: QueryContext, query: Inspect) -> Job:
     """Explain the prediction for one image, original or edited."""
-    network, examples = context.copied_network(), context.examples(question.split)
-    index = min(max(question.index, 0), len(examples) - 1)
+    network, examples = context.copied_network(), context.examples(query.split)
+    index = min(max(query.index, 0), len(examples) - 1)
     original, label = examples.pixels[index], int(examples.labels[index])
-    edited = _edited(original, examples.shape, question)
+    edited = _edited(original, examples.shape, query)
     yield
-    perturbation = smallest_adversarial_step(network, edited) if question.perturbed else None
+    perturbation = smallest_adversarial_step(network, edited) if query.perturbed else None
     pixels = edited if perturbation is None else perturbation.pixels
     seen = explain(network, pixels, label)
-    before = explain(network, original, label).probabilities if _is_changed(question) else None
-    steps, label_probability = _past(context, question, index)
+    before = explain(network, original, label).probabilities if _is_changed(query) else None
+    steps, label_probability = _past(context, query, index)
     return InspectAnswer(
-        split=question.split,
+        split=query.split,
         index=index,
         label=label,
         predicted=seen.predicted,
@@ -72,24 +72,24 @@ def inspect(context: QueryContext, question: Inspect) -> Job:
             for a, attribution in zip(seen.activations, seen.attributions, strict=True)
         ],
         perturbation_levels=0 if perturbation is None else perturbation.levels,
-        perturbation_failed=question.perturbed and perturbation is None,
+        perturbation_failed=query.perturbed and perturbation is None,
         label_probability_steps=_floats(steps),
         label_probability=_floats(label_probability),
     )
 
 
-def _edited(pixels: Pixels, shape: tuple[int, int], question: Inspect | Neighbours) -> Pixels:
+def _edited(pixels: Pixels, shape: tuple[int, int], query: Inspect | Neighbours) -> Pixels:
     """Return the image `pixels` (I,) of `shape` after the edits."""
-    return apply_edits(pixels.reshape(shape), [read_edit(one) for one in question.edits]).reshape(-1)
+    return apply_edits(pixels.reshape(shape), [read_edit(one) for one in query.edits]).reshape(-1)
 
 
-def _is_changed(question: Inspect | Neighbours) -> bool:
-    return bool(question.edits) or question.perturbed
+def _is_changed(query: Inspect | Neighbours) -> bool:
+    return bool(query.edits) or query.perturbed
 
 
-def _past(context: QueryContext, question: Inspect, index: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _past(context: QueryContext, query: Inspect, index: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     watched = context.watched
-    if watched is None or watched.split != question.split:
+    if watched is None or watched.split != query.split:
         return np.zeros(0), np.zeros(0)
     return watched.label_probability.of(index)
 
@@ -98,30 +98,30 @@ def _floats(values: NDArray[np.float64]) -> NDArray[np.float32]:
     return values.astype(np.float32)
 
 
-def nearest(context: QueryContext, question: Neighbours) -> Job:
+def nearest(context: QueryContext, query: Neighbours) -> Job:
     """Find the training images nearest to one image, original or edited, in the last hidden layer.
 
     The activations of the training images are computed once and cached; during training, for a while.
     """
     step, training = context.trainer.steps, context.splits.training
     kept = context.cache.get(KeptNeighbourhood)
-    if kept is None or (kept.neighbourhood.done and abs(step - kept.step) > question.most_steps_old):
+    if kept is None or (kept.neighbourhood.done and abs(step - kept.step) > query.most_steps_old):
         kept = context.cache.put(KeptNeighbourhood(step, Neighbourhood(context.copied_network(), training)))
     while not kept.neighbourhood.done:
         kept.neighbourhood.advance()
         yield
-    examples = context.examples(question.split)
-    index = min(max(question.index, 0), len(examples) - 1)
-    without = index if question.split == "train" else None
-    pixels = _edited(examples.pixels[index], examples.shape, question)
+    examples = context.examples(query.split)
+    index = min(max(query.index, 0), len(examples) - 1)
+    without = index if query.split == "train" else None
+    pixels = _edited(examples.pixels[index], examples.shape, query)
     yield
-    if question.perturbed and (perturbation := smallest_adversarial_step(context.copied_network(), pixels)) is not None:
+    if query.perturbed and (perturbation := smallest_adversarial_step(context.copied_network(), pixels)) is not None:
         pixels = perturbation.pixels
-    found = kept.neighbourhood.nearest(pixels, question.count, without)
+    found = kept.neighbourhood.nearest(pixels, query.count, without)
     return NeighboursAnswer(
-        split=question.split,
+        split=query.split,
         index=index,
-        is_changed=_is_changed(question),
+        is_changed=_is_changed(query),
         step=kept.step,
         indices=found.indices.tolist(),
         labels=found.labels.tolist(),

@@ -1,4 +1,4 @@
-"""What the inspector asks about one image, and what it is told."""
+"""The query of the inspector about one image, and its reply."""
 
 from typing import ClassVar
 
@@ -28,31 +28,31 @@ class InspectAnswer(Message, frozen=True, eq=False):
     pixels: Array2D[np.uint8]
     probabilities: Array1D[np.float64]
     before: Array1D[np.float64]
-    """Probabilities of the image as it was; empty where nothing was edited."""
+    """Probabilities of the original image; empty without edits."""
     cost: float
     margin: float
     lead: float
-    """Of the answer's score over the rival's."""
+    """The logit of the prediction minus that of the runner-up."""
     entropy: float
     """bits"""
     saliency: Array2D[np.float32]
     """As `pixels`."""
     layers: list[LayerExplanation]
     perturbation_levels: int
-    """Size of the nudge in grey levels; 0 for none."""
+    """Size of the adversarial perturbation in grey levels; 0 for none."""
     perturbation_failed: bool
     label_probability_steps: Array1D[np.float32]
-    """(E,); empty for images that are not followed."""
+    """(E,); empty for images outside the evaluation split."""
     label_probability: Array1D[np.float32]
-    """(E,): probability of the true class at these steps."""
+    """(E,): probability of the label at these steps."""
 
 
 class Inspect(Query, frozen=True):
-    """Why the network answers what it answers to one image."""
+    """Why the network predicts what it does for one image."""
 
     reply: ClassVar[type[Message]] = InspectAnswer
     split: str
     index: int
     edits: tuple[EditRequest, ...] = ()
     perturbed: bool = False
-    """Whether to take the smallest step along the gradient's sign that changes the answer, after the edits."""
+    """Whether to add the smallest FGSM perturbation that changes the prediction, after the edits."""

@@ -31,7 +31,7 @@ class KeptMap:
     neighbours: NeighbourMap | None = None
 
 
-def map_points(context: QueryContext, question: MapPoints) -> Job:
+def map_points(context: QueryContext, query: MapPoints) -> Job:
     """Map the first two thousand evaluation images by their activations in one layer.
 
     t-SNE takes 14 s while paused, and minutes beside training: every reply is an intermediate state, and asking again
@@ -40,20 +40,20 @@ def map_points(context: QueryContext, question: MapPoints) -> Job:
     evaluated = context.splits.eval_split
     images = Examples(evaluated.pixels[:MAPPED_IMAGES], evaluated.labels[:MAPPED_IMAGES], evaluated.shape)
     kept = context.cache.get(KeptMap)
-    if kept is None or (kept.layer, kept.revision) != (question.layer, question.revision):
+    if kept is None or (kept.layer, kept.revision) != (query.layer, query.revision):
         network = context.copied_network()
         outputs = network.cost.probabilities(network.forward(images.pixels).outputs).astype(np.float64)
         yield
-        principal = PrincipalMap(network, images, min(question.layer, len(network.sizes) - 1))
+        principal = PrincipalMap(network, images, min(query.layer, len(network.sizes) - 1))
         predicted, confidence = outputs.argmax(axis=1), outputs.max(axis=1)
         kept = context.cache.put(
-            KeptMap(question.layer, question.revision, context.trainer.steps, principal, predicted, confidence)
+            KeptMap(query.layer, query.revision, context.trainer.steps, principal, predicted, confidence)
         )
     while not kept.principal.done:
         kept.principal.advance()
         yield
     points, progress = kept.principal.coordinates, 1.0
-    if question.by_neighbours:
+    if query.by_neighbours:
         if kept.neighbours is None:
             kept.neighbours = NeighbourMap(kept.principal.activations, kept.principal.coordinates)
         for _ in range(PIECES_AT_ONCE):
@@ -65,12 +65,12 @@ def map_points(context: QueryContext, question: MapPoints) -> Job:
     else:
         kept.neighbours = None
     return MapAnswer(
-        layer=question.layer,
+        layer=query.layer,
         layers=len(context.trainer.network.sizes),
-        by_neighbours=question.by_neighbours,
+        by_neighbours=query.by_neighbours,
         step=kept.step,
         progress=progress,
-        part=question.part,
+        part=query.part,
         shares=kept.principal.explained_variance.tolist(),
         points=points.astype(np.float32),
         labels=images.labels.astype(np.uint8),

@@ -1,4 +1,4 @@
-"""What the map asks about a layer, and what it is told."""
+"""The query of the map about a layer, and its reply."""
 
 from typing import ClassVar
 
@@ -10,7 +10,7 @@ from mnist_tui.tui.protocol.queries import Query
 
 
 class MapAnswer(Message, frozen=True, eq=False):
-    """N images."""
+    """The map of N images."""
 
     layer: int
     layers: int
@@ -20,7 +20,7 @@ class MapAnswer(Message, frozen=True, eq=False):
     """0 to 1"""
     part: int
     shares: list[float]
-    """Of the variance, along the two principal components."""
+    """The explained variance of the two principal components, as fractions."""
     points: Array2D[np.float32]
     """(N, 2): to the right and up."""
     labels: Array1D[np.uint8]
@@ -29,12 +29,12 @@ class MapAnswer(Message, frozen=True, eq=False):
 
 
 class MapPoints(Query, frozen=True):
-    """Where images lie in a layer: 0 is the pixels, the last the outputs."""
+    """The map of images in a layer: 0 is the pixels, the last the outputs."""
 
     reply: ClassVar[type[Message]] = MapAnswer
     layer: int
     by_neighbours: bool = False
     revision: int = 0
-    """Another number takes the network as it is now."""
+    """A new number maps the network as it is now."""
     part: int = 0
-    """Counts up while the answers are parts of the way."""
+    """Counts up while the replies are intermediate states."""

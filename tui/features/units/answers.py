@@ -29,7 +29,7 @@ UNITS_AT_ONCE = 16
 class KeptStudy:
     """A cached study with its network, and the query that it answered last."""
 
-    question: Weights
+    query: Weights
     step: int
     network: Network
     layers: tuple[LayerStudy, ...]
@@ -43,19 +43,19 @@ class KeptOrders:
     by_layer: dict[int, tuple[int, NDArray[np.intp]]] = field(default_factory=dict)
 
 
-def weights(context: QueryContext, question: Weights) -> Job:
+def weights(context: QueryContext, query: Weights) -> Job:
     """Describe some units of a layer, studied on the first thousand evaluation images.
 
     The order stays the same until another `sorting` is requested, so that images do not move.
     """
-    study = yield from _study(context, question)
-    layers, number = study.layers, min(max(question.layer, 0), len(study.layers) - 1)
-    layer, order = layers[number], _order(context, question.sorting, number, layers[number])
-    shown, frame = order[question.first : question.first + question.count], ink_frame(study.images)
+    study = yield from _study(context, query)
+    layers, number = study.layers, min(max(query.layer, 0), len(study.layers) - 1)
+    layer, order = layers[number], _order(context, query.sorting, number, layers[number])
+    shown, frame = order[query.first : query.first + query.count], ink_frame(study.images)
     pictures, activations = yield from _seen(study, number, shown, frame)
     return WeightsAnswer(
         layer=number,
-        first=question.first,
+        first=query.first,
         order=tuple(order.tolist()),
         effects=layer.effects.astype(np.float32),
         influence=layer.influence.astype(np.float32),
@@ -68,11 +68,11 @@ def weights(context: QueryContext, question: Weights) -> Job:
     )
 
 
-def _study(context: QueryContext, question: Weights) -> Generator[None, None, KeptStudy]:
+def _study(context: QueryContext, query: Weights) -> Generator[None, None, KeptStudy]:
     """Return a study of the present network, or the cached one where a reply may lag."""
     kept = context.cache.get(KeptStudy)
-    if kept is not None and (kept.step == context.trainer.steps or (question.may_lag and kept.question != question)):
-        kept.question = question
+    if kept is not None and (kept.step == context.trainer.steps or (query.may_lag and kept.query != query)):
+        kept.query = query
         return kept
     network, step, evaluated = context.copied_network(), context.trainer.steps, context.splits.eval_split
     images = Examples(evaluated.pixels[:STUDIED_IMAGES], evaluated.labels[:STUDIED_IMAGES], evaluated.shape)
@@ -80,7 +80,7 @@ def _study(context: QueryContext, question: Weights) -> Generator[None, None, Ke
     while not study.done:
         study.advance()
         yield
-    return context.cache.put(KeptStudy(question, step, network, study.result(), images))
+    return context.cache.put(KeptStudy(query, step, network, study.result(), images))
 
 
 def _seen(
@@ -121,11 +121,11 @@ def _spread(histogram: Histogram) -> HistogramData:
     )
 
 
-def ablate(context: QueryContext, question: Ablate) -> Job:
+def ablate(context: QueryContext, query: Ablate) -> Job:
     """Evaluate a copy of the network with and without some units on the evaluation split."""
     network, step = context.copied_network(), context.trainer.steps
     sizes = network.sizes[1:-1]
-    units = [(layer, unit) for layer, unit in question.units if layer < len(sizes) and unit < sizes[layer]]
+    units = [(layer, unit) for layer, unit in query.units if layer < len(sizes) and unit < sizes[layer]]
     if context.watched is not None and context.watched.step == step:
         whole = context.watched.result
     else:

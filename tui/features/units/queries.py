@@ -1,4 +1,4 @@
-"""What the screen of the units asks about a layer, and what it is told."""
+"""The queries of the units screen about a layer, and their replies."""
 
 from typing import ClassVar
 
@@ -20,7 +20,7 @@ class HistogramData(Message, frozen=True):
 
 
 class LayerData(Message, frozen=True):
-    """One hidden layer, or the outputs, whose shares are NaN."""
+    """One hidden layer, or the outputs, whose fractions are NaN."""
 
     units: int
     weights: HistogramData
@@ -31,7 +31,7 @@ class LayerData(Message, frozen=True):
 
 
 class WeightsAnswer(Message, frozen=True, eq=False):
-    """Of the H units of one layer. Of outputs, effects, influence and flat are empty."""
+    """The H units of one layer. For outputs, effects, influence and flat are empty."""
 
     layer: int
     first: int
@@ -44,33 +44,33 @@ class WeightsAnswer(Message, frozen=True, eq=False):
     flat: Array1D[np.float32]
     """(H,): fraction of the images at which a unit lets no gradient through."""
     units: tuple[int, ...]
-    """Units of which pictures and activations follow."""
+    """Units whose weight images and activations follow."""
     pictures: Array3D[np.float32]
-    """(n, rows, columns): weights, carried back to the pixels, without the images' margin."""
+    """(n, rows, columns): weights, projected back to the pixels, without the margin of the images."""
     activations: tuple[HistogramData, ...]
-    """(n,): what the unit makes of the images studied."""
+    """(n,): activations of the unit on the studied images."""
     images: int
-    """How many these are."""
+    """How many images were studied."""
     layers: tuple[LayerData, ...]
 
 
 class Weights(Query, frozen=True):
-    """What the units of a layer look for and do."""
+    """What the units of a layer respond to, and their effects."""
 
     reply: ClassVar[type[Message]] = WeightsAnswer
     first: int
-    """Place in the order from which on units are shown."""
+    """Position in the order of the first unit that is shown."""
     count: int
     sorting: int = 0
-    """Another number sorts anew."""
+    """A new number sorts again."""
     layer: int = 0
     """Of hidden layers from 0 on; the last number is the outputs."""
     may_lag: bool = False
-    """Whether another page or layer may be of the network as it was last studied, so that it is there at once."""
+    """Whether another page or layer may be of the last studied network, so that the reply comes at once."""
 
 
 class AblateAnswer(Message, frozen=True):
-    """On the images that steer."""
+    """The accuracy on the evaluation split with and without the units."""
 
     step: int
     units: tuple[tuple[int, int], ...]
@@ -78,11 +78,11 @@ class AblateAnswer(Message, frozen=True):
     right_with: int
     right_without: int
     changed: int
-    """Images whose answer is another without the units."""
+    """Images whose prediction changes."""
 
 
 class Ablate(Query, frozen=True):
-    """How the network fares without some units; it is a copy that is judged."""
+    """Evaluate a copy of the network without some units."""
 
     reply: ClassVar[type[Message]] = AblateAnswer
     units: tuple[tuple[int, int], ...]

@@ -383,7 +383,7 @@ def test_what_was_written_as_idx_can_be_learnt_from(visitor: Visitor, tmp_path: 
 
 def test_the_screen_asks_for_this_page_and_the_next(visitor: Visitor) -> None:
     order, screen = visitor.order, GalleryScreen(visitor.store, time.monotonic)
-    wanted = [one.question for one in screen.subscriptions(visitor.run, visitor.ui)]
+    wanted = [one.query for one in screen.subscriptions(visitor.run, visitor.ui)]
     assert wanted == [PredictSplit("validation", 0), Images("validation", order[:16])]
 
 

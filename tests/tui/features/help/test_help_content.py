@@ -1,9 +1,9 @@
 import pytest
 
 from mnist_tui.tui.features.dashboard.screen import Dashboard
-from mnist_tui.tui.features.help.content import Place, Section, Subject, sections, term_rows
+from mnist_tui.tui.features.help.content import HelpContext, Section, Subject, sections, term_rows
 from mnist_tui.tui.features.help.glossary import GLOSSARY
-from mnist_tui.tui.features.help.screen import pane_subjects, place_of
+from mnist_tui.tui.features.help.screen import context_of, pane_subjects
 from mnist_tui.tui.features.screens import FEATURES, KEYMAP
 from mnist_tui.tui.frame.run_screen import RunScreen
 
@@ -12,7 +12,7 @@ SCREENS = [feature.screen for feature in FEATURES if feature.screen is not None]
 
 
 def page(focus: str = "", screen: type[RunScreen] = Dashboard) -> list[Section]:
-    return list(sections(KEYMAP, PANES, place_of(screen, focus, "learning_rate"), plain=False))
+    return list(sections(KEYMAP, PANES, context_of(screen, focus, "learning_rate"), plain=False))
 
 
 @pytest.mark.parametrize("focus", KEYMAP.focuses)
@@ -68,4 +68,4 @@ def test_a_screen_that_keeps_its_keys_without_a_focus_is_explained_by_them() -> 
     class Curves(RunScreen):
         KEYS = "cost"
 
-    assert place_of(Curves, "", "seed") == Place(Subject("", ""), "cost", "seed")
+    assert context_of(Curves, "", "seed") == HelpContext(Subject("", ""), "cost", "seed")

@@ -409,7 +409,7 @@ def test_neighbours_are_found_again_as_the_network_goes_on(bench: Bench, phase: 
     progress = msgspec.structs.replace(A_PROGRESS, phase=phase)
     bench.store.tell(progress)
     screen = InspectScreen(bench.store, time.monotonic)
-    asked = {type(one.question): one for one in screen.subscriptions(bench.store.run, bench.store.ui)}
+    asked = {type(one.query): one for one in screen.subscriptions(bench.store.run, bench.store.ui)}
     assert asked[Neighbours].every_s == every_s and 0.5 <= every_s <= 15 < NEVER_S
     now, sent = [0.0], list[say.Command]()
     client = QueryClient(sent.append, lambda: now[0])

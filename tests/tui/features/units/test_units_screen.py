@@ -212,11 +212,11 @@ def test_while_it_learns_pages_are_there_at_once_and_a_paused_network_is_as_it_s
     def wanted() -> tuple[Subscription, ...]:
         return screen.subscriptions(bench.store.run, bench.store.ui)
 
-    assert wanted()[0].question == Weights(0, 6, may_lag=False)
+    assert wanted()[0].query == Weights(0, 6, may_lag=False)
     bench.store.tell(a_progress("running"))
     weights, ablate = Weights(0, 6, may_lag=True), Ablate(((0, bench.answer.order[0]),))
     bench.take("x")
-    assert [one.question for one in wanted()] == [weights, ablate]
+    assert [one.query for one in wanted()] == [weights, ablate]
     assert all(one.every_s >= 1 for one in wanted()), "more than once a second"
 
 
