@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN     = $(VENV)/bin
 ARGS   ?=
 
-.PHONY: run test check format bench clean
+.PHONY: run test check format bench lowest clean
 
 run: $(VENV)/.run
 	@$(BIN)/mnist-tui $(ARGS)
@@ -29,6 +29,9 @@ bench: $(VENV)/.dev
 	$(BIN)/python tests/bench/full_batch.py
 	$(BIN)/python tests/bench/subnormals.py
 	$(BIN)/python tests/bench/dashboard.py
+
+lowest:
+	$(PYTHON) tests/lowest_versions.py $(ARGS)
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info
