@@ -5,7 +5,7 @@ BIN     = $(VENV)/bin
 ARGS   ?=
 PICTURES ?=
 
-.PHONY: run test check format bench screenshots clean
+.PHONY: run test check format bench lowest screenshots clean
 
 run: $(VENV)/.run
 	@$(BIN)/mnist-tui $(ARGS)
@@ -33,6 +33,9 @@ bench: $(VENV)/.dev
 
 screenshots: $(VENV)/.dev
 	$(BIN)/python tests/screenshots/take.py $(PICTURES)
+
+lowest:
+	$(PYTHON) tests/lowest_versions.py $(ARGS)
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info

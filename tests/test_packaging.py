@@ -1,5 +1,6 @@
 """What an installation holds: a sub-package forgotten in pyproject.toml works here and is missing from the wheel."""
 
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -45,3 +46,8 @@ def test_every_file_that_is_no_code_is_package_data(project: dict[str, Any]) -> 
 
 def test_the_program_is_the_command_line(project: dict[str, Any]) -> None:
     assert project["project"]["scripts"] == {"mnist-tui": "mnist_tui.tui.cli.start:main"}
+
+
+def test_every_library_has_a_lower_bound_that_can_be_tried_and_an_upper_one(project: dict[str, Any]) -> None:
+    for dependency in project["project"]["dependencies"]:
+        assert re.fullmatch(r"[\w-]+>=\d+(\.\d+)*,<\d+", dependency), dependency
