@@ -1,5 +1,6 @@
 """CONTRIBUTING followed to the letter in a copy of the tree: optimizer, pane and feature pass every check and work."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -8,7 +9,8 @@ from guide import Edit, GuideError, read_edit, read_sections
 from watched_terminal import Terminal
 from working_copy import NOT_INHERITED, ROOT, Changes, WorkingCopy, changes_between
 
-SECTIONS = {section.title: section for section in read_sections((ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"))}
+GUIDE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+SECTIONS = {section.title: section for section in read_sections(GUIDE)}
 OPTIMIZER, PANE, FEATURE = "Example 1: a new optimizer", "Example 2: a new pane", "Example 3: a new feature"
 EXAMPLES = (OPTIMIZER, PANE, FEATURE)
 CHECKS = SECTIONS["Three examples"].commands
@@ -80,6 +82,13 @@ def test_a_new_pane_is_one_file_one_entry_and_its_style(changes: dict[str, Chang
     assert made.new == {f"{folder}/batches_pane.py", f"tests/{folder}/test_batches_pane.py"}
     assert set(made.lines) == {f"{folder}/panes.py", f"{folder}/dashboard.tcss"}
     assert made.lines[f"{folder}/panes.py"] == (2, 0)
+
+
+@pytest.mark.usefixtures("changes")
+def test_every_file_that_the_guide_names_exists_in_the_end(tree: WorkingCopy) -> None:
+    named = re.findall(r"`((?:engine|data|tui|tests|docs)/[\w./-]*)`", GUIDE)
+    assert len(named) > 20
+    assert [name for name in named if not (tree.folder / name).exists()] == []
 
 
 @pytest.mark.usefixtures("changes")

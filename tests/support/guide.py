@@ -16,7 +16,7 @@ from typing import Literal
 
 Place = Literal["new file", "end", "above", "below"]
 BLOCK = re.compile(r"(?P<before>[^\n]*)\n\n```(?P<kind>\w*)\n(?P<text>.*?)```\n", re.DOTALL)
-SECTION = re.compile(r"^## ([^\n]+)\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
+SECTION = re.compile(r"^## ([^\n]+)(\n.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 NEW_FILE = re.compile(r"New file `([^`]+)`:")
 AT_THE_END = re.compile(r"At the end of `([^`]+)`:")
 BESIDE = re.compile(r"In `([^`]+)`, (above|below) the line (that begins )?`([^`]+)`:")
