@@ -14,7 +14,6 @@ from mnist_tui.tui.features.settings.state import SettingsState
 from mnist_tui.tui.frame.keymap import Key
 
 
-
 def test_no_key_has_two_meanings() -> None:
     assert [key for key, count in Counter(key.key for key in KEYMAP.keys).items() if count > 1] == []
     places = [key.footer for key in KEYMAP.keys if key.footer and not key.group]
