@@ -1,23 +1,17 @@
-"""What the documents say is so: tables equal the declarations, flags and links exist, examples run.
+"""What the documents say is so: tables equal the declarations, flags, links and files exist.
 
     python tests/test_documents.py
 
-writes the tables in `docs/` anew.
+writes the tables in `docs/` again; keys of a new part of the screen get a section of their own.
 """
 
-import importlib.util
 import re
-import sys
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from types import ModuleType
 
-import numpy as np
 import pytest
 
-from mnist_tui.engine import optimizers
-from mnist_tui.engine.optimizers import OPTIMIZERS, ParameterUpdater, Rates
 from mnist_tui.engine.settings import SETTINGS
 from mnist_tui.tui.cli.arguments import COMMANDS, PROGRAM
 from mnist_tui.tui.cli.main import main
@@ -27,10 +21,10 @@ from mnist_tui.tui.features.settings.adjust import ADJUSTABLE
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
-CONTRIBUTING = ROOT / "CONTRIBUTING.md"
+CONTRIBUTING, CHANGELOG = ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md"
 DOCS = ROOT / "docs"
 MANUAL = (README, *sorted(DOCS.glob("*.md")))
-DOCUMENTS = (*MANUAL, CONTRIBUTING, ROOT / "CHANGELOG.md")
+DOCUMENTS = (*MANUAL, CONTRIBUTING, CHANGELOG)
 FLAG = re.compile(r"(?<![\w-])--[a-z][a-z-]*[a-z]")
 
 
@@ -76,43 +70,33 @@ def place_of(name: str) -> re.Pattern[str]:
     return re.compile(rf"(?<=<!-- {name} -->\n)(.*?)(?=<!-- end of {name} -->)", re.DOTALL)
 
 
-def write_tables() -> None:
+def write_tables(folder: Path) -> None:
+    """Write every table into its document; one that has no place there yet gets a section at the end."""
     for name, (document, render) in TABLES.items():
-        text = (DOCS / document).read_text(encoding="utf-8")
-        match = place_of(name).search(text)
-        assert match is not None, f"docs/{document} has no marks for {name}"
-        (DOCS / document).write_text(text[: match.start()] + render() + text[match.end() :], encoding="utf-8")
-
-
-def example(name: str) -> str:
-    """Return the code block of CONTRIBUTING that is marked so."""
-    blocks = re.findall(rf"<!-- example: {name} -->\n```python\n(.*?)```", CONTRIBUTING.read_text("utf-8"), re.DOTALL)
-    assert len(blocks) == 1, name
-    return str(blocks[0])
-
-
-def run_example(name: str, namespace: dict[str, object]) -> dict[str, object]:
-    """Execute the block as if it stood at the end of a module with this namespace; return what is there then."""
-    exec(compile(example(name), f"CONTRIBUTING.md: {name}", "exec"), namespace)
-    return namespace
-
-
-def test_module(path: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location("example_tests", ROOT / path)
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-test_module.__test__ = False  # type: ignore[attr-defined]
+        text = (folder / document).read_text(encoding="utf-8")
+        if not place_of(name).search(text):
+            part = KEYMAP.focuses[name.removeprefix("keys of the ")]
+            text += f"\n## The {part.title}\n\n<!-- {name} -->\n<!-- end of {name} -->\n"
+        text = place_of(name).sub(lambda _, render=render: render(), text)  # type: ignore[misc]  # mypy: a default
+        (folder / document).write_text(text, encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", TABLES)
 def test_table_in_the_documents_equals_the_declarations(name: str) -> None:
     document, render = TABLES[name]
     found = place_of(name).findall((DOCS / document).read_text(encoding="utf-8"))
-    assert found == [render()], "python tests/test_documents.py writes it anew"
+    assert found == [render()], "python tests/test_documents.py writes it again"
+
+
+def test_the_keys_of_a_new_part_of_the_screen_get_a_section(tmp_path: Path) -> None:
+    for document in {document for document, _ in TABLES.values()}:
+        (tmp_path / document).write_text((DOCS / document).read_text(encoding="utf-8"), encoding="utf-8")
+    keys, table = tmp_path / "keys.md", focus_keys_table("log")
+    rest = re.sub(r"\n## The log\n.*<!-- end of keys of the log -->\n", "", keys.read_text("utf-8"), flags=re.DOTALL)
+    keys.write_text(rest, encoding="utf-8")
+    write_tables(tmp_path)
+    section = f"\n## The log\n\n<!-- keys of the log -->\n{table}<!-- end of keys of the log -->\n"
+    assert keys.read_text("utf-8") == rest + section
 
 
 def flags_of(command: str, capsys: pytest.CaptureFixture[str]) -> set[str]:
@@ -165,53 +149,17 @@ def test_the_readme_leads_to_every_document() -> None:
     assert [path.name for path in DOCS.glob("*.md") if f"(docs/{path.name})" not in text] == []
 
 
-@pytest.fixture
-def adamax(monkeypatch: pytest.MonkeyPatch) -> None:
-    rule = run_example("optimizer", dict(vars(optimizers)))["AdaMax"]
-    monkeypatch.setitem(OPTIMIZERS, "adamax", rule)
-
-
-@pytest.mark.usefixtures("adamax")
-def test_optimizer_example_first_steps_by_the_learning_rate_against_the_gradient() -> None:
-    w, stepper = np.zeros(3), ParameterUpdater("adamax", 3, 2, "float64")
-    rates = Rates(learning_rate=0.1, momentum=0.9, beta2=0.999, rms_decay=0.9, weight_decay=0.0, step=1)
-    stepper.step(w, np.array([40.0, -0.003, 0.0]), rates)
-    assert w == pytest.approx([-0.1, 0.1, 0.0], rel=1e-5)
-
-
-@pytest.mark.usefixtures("adamax")
-def test_optimizer_example_passes_the_test_it_comes_with() -> None:
-    namespace = dict(vars(test_module("tests/engine/test_optimizers.py")))
-    tests = run_example("optimizer test", namespace)["test_first_two_steps_of_adamax_are_those_worked_by_hand"]
-    assert callable(tests)
-    tests()
-
-
-def test_pane_example_passes_the_tests_it_comes_with(monkeypatch: pytest.MonkeyPatch) -> None:
-    pane = ModuleType("mnist_tui.tui.panes.batches")
-    run_example("pane", vars(pane))
-    monkeypatch.setitem(sys.modules, pane.__name__, pane)
-    tests = run_example("pane test", {"__name__": "example"})
-    fill, value = (tests[name] for name in tests if name.startswith("test_"))
-    assert callable(fill) and callable(value)
-    for width, height in ((1, 1), (20, 5), (80, 24), (200, 60)):
-        fill(width, height)
-    value()
-
-
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_no_document_names_a_path_of_one_machine(document: Path) -> None:
     folders = "|".join(("home", "root", "Users", "tmp", "work", "mnt"))
     assert not re.findall(rf"(?<![\w.])/(?:{folders})/", document.read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+@pytest.mark.parametrize("document", (*MANUAL, CHANGELOG), ids=lambda path: path.name)
 def test_every_file_that_a_document_names_exists(document: Path) -> None:
-    text = document.read_text(encoding="utf-8")
-    named = re.findall(r"`((?:engine|data|tui|tests|docs|\.ci)/[\w./-]*)`", text)
-    made_by_the_examples = {"tui/panes/batches.py", "tests/tui/test_batches_pane.py"}
-    assert [name for name in named if not (ROOT / name).exists() and name not in made_by_the_examples] == []
+    named = re.findall(r"`((?:engine|data|tui|tests|docs|\.ci)/[\w./-]*)`", document.read_text(encoding="utf-8"))
+    assert [name for name in named if not (ROOT / name).exists()] == []
 
 
 if __name__ == "__main__":
-    write_tables()
+    write_tables(DOCS)

@@ -14,7 +14,7 @@ from textual.screen import Screen
 from mnist_tui.tui.client.engine_output import listen
 from mnist_tui.tui.client.run import Printed
 from mnist_tui.tui.features.help.screen import Help, context_of
-from mnist_tui.tui.features.screens import FEATURES, KEYMAP
+from mnist_tui.tui.features.screens import FEATURES, KEYMAP, PANES
 from mnist_tui.tui.features.settings.change import chosen_name
 from mnist_tui.tui.frame.command_palette import Commands, has_room
 from mnist_tui.tui.frame.confirm_dialog import ConfirmDialog
@@ -221,10 +221,9 @@ class MnistApp(App[int]):
 
     def open_help(self) -> None:
         """Open the help."""
-        panes = [pane for feature in FEATURES for pane in feature.panes]
         ui = self.store.ui
         context = context_of(_kind_of(ui.screen), ui.focus, chosen_name(ui))
-        self.push_screen(Help(self.store, self._clock, panes, context))
+        self.push_screen(Help(self.store, self._clock, PANES, context))
 
     def leave(self, status: int) -> None:
         """End the program as soon as the terminal has shown the last frame."""

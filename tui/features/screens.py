@@ -28,6 +28,8 @@ WITH_A_SCREEN: tuple[Feature, ...] = (
     LOG,
 )
 FEATURES = (*ON_THE_DASHBOARD, *WITH_A_SCREEN, HELP)
+PANES = tuple(dict.fromkeys(pane for feature in FEATURES for pane in feature.panes))
+"""What `?` tells of; a pane of the dashboard may belong to another feature, too."""
 KEYMAP = Keymap(
     keys=(
         *RUN_KEYS,

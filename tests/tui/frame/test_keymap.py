@@ -8,12 +8,10 @@ from stores import Hands, new_store
 from mnist_tui.tui.features.dashboard.keys import FOCUS_ORDER
 from mnist_tui.tui.features.help.content import HelpContext, Subject, sections
 from mnist_tui.tui.features.help.screen import pane_subjects
-from mnist_tui.tui.features.screens import FEATURES, KEYMAP
+from mnist_tui.tui.features.screens import KEYMAP, PANES
 from mnist_tui.tui.features.settings.adjust import ADJUSTABLE
 from mnist_tui.tui.features.settings.state import SettingsState
 from mnist_tui.tui.frame.keymap import Key
-
-PANES = [pane for feature in FEATURES for pane in feature.panes]
 
 
 def test_no_key_has_two_meanings() -> None:

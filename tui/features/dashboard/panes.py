@@ -1,4 +1,4 @@
-"""The panes of the dashboard. A new one is a file here and a line in PANES."""
+"""The panes of the dashboard. A new one is an import and an entry here."""
 
 from mnist_tui.tui.features.confusion.pane import ConfusionPane
 from mnist_tui.tui.features.curves.accuracy_pane import AccuracyPane
@@ -11,9 +11,22 @@ from mnist_tui.tui.frame.footer import FooterPane
 from mnist_tui.tui.frame.pane import Pane
 from mnist_tui.tui.frame.status import StatusPane
 
-TOP: tuple[type[Pane], ...] = (BriefPane, StatusPane)
-LEFT: tuple[type[Pane], ...] = (CostPane, AccuracyPane, StatsPane)
-RIGHT: tuple[type[Pane], ...] = (ConfusionPane, SettingsPane)
-BOTTOM: tuple[type[Pane], ...] = (StripPane, FooterPane)
+TOP: tuple[type[Pane], ...] = (
+    BriefPane,
+    StatusPane,
+)
+LEFT: tuple[type[Pane], ...] = (
+    CostPane,
+    AccuracyPane,
+    StatsPane,
+)
+RIGHT: tuple[type[Pane], ...] = (
+    ConfusionPane,
+    SettingsPane,
+)
+BOTTOM: tuple[type[Pane], ...] = (
+    StripPane,
+    FooterPane,
+)
 PANES: tuple[type[Pane], ...] = (*TOP, *LEFT, *RIGHT, *BOTTOM)
 """All of them, in the order of the screen."""

@@ -5,9 +5,10 @@ from mnist_tui.tui.features.help.content import HelpContext, Section, Subject, s
 from mnist_tui.tui.features.help.glossary import GLOSSARY
 from mnist_tui.tui.features.help.screen import context_of, pane_subjects
 from mnist_tui.tui.features.screens import FEATURES, KEYMAP
+from mnist_tui.tui.features.screens import PANES as PANE_KINDS
 from mnist_tui.tui.frame.run_screen import RunScreen
 
-PANES = pane_subjects(pane for feature in FEATURES for pane in feature.panes)
+PANES = pane_subjects(PANE_KINDS)
 SCREENS = [feature.screen for feature in FEATURES if feature.screen is not None]
 
 
