@@ -39,7 +39,7 @@ def test_a_session_from_start_to_quit(small_data: Path) -> None:
         terminal.type("n")
         terminal.until(lambda: not any("Quit?" in row for row in terminal.rows()))
         terminal.type(" ")
-        terminal.until_shown("PAUSE", "go on")
+        terminal.until_shown("PAUSE", "resume")
         while terminal.read(STILL_S / 2):
             pass
         assert terminal.read(STILL_S) == 0, "it draws although nothing changes"
@@ -147,14 +147,28 @@ def test_no_screen_is_drawn_without_a_keyboard(small_data: Path) -> None:
         terminal.close()
 
 
-def test_a_fault_in_the_screen_leaves_status_1_a_log_and_a_restored_terminal(
-    small_data: Path, state_folder: Path
-) -> None:
-    faulty = (
-        "import sys; import mnist_tui.tui.features.curves.cost_pane as cost; from mnist_tui.tui.cli.main import main\n"
+FAULTS = {
+    "while a pane is painted": (
+        "from mnist_tui.tui.features.curves.cost_pane import CostPane\n"
         "def paint(*arguments): raise ArithmeticError('a planted fault')\n"
-        "cost.CostPane.paint = paint; sys.exit(main())"
-    )
+        "CostPane.paint = paint\n"
+    ),
+    "while a report is taken in": (
+        "from mnist_tui.tui.frame.store import Store\n"
+        "tell = Store.tell\n"
+        "def fail(store, told):\n"
+        "    if type(told).__name__ == 'Progress': raise ArithmeticError('a planted fault')\n"
+        "    tell(store, told)\n"
+        "Store.tell = fail\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("when", FAULTS)
+def test_a_fault_in_the_screen_leaves_status_1_a_log_and_a_restored_terminal(
+    small_data: Path, state_folder: Path, when: str
+) -> None:
+    faulty = f"{FAULTS[when]}import sys; from mnist_tui.tui.cli.main import main; sys.exit(main())"
     terminal = Terminal((sys.executable, "-c", faulty, "--data", str(small_data), *RUN), {})
     try:
         assert terminal.ends_with() == 1
