@@ -141,7 +141,7 @@ def test_no_screen_is_drawn_without_a_keyboard(small_data: Path) -> None:
     terminal = Terminal(("/bin/sh", "-c", command), {})
     try:
         assert terminal.ends_with() == 0
-        assert b"standard input is no terminal: training without a screen" in terminal.raw
+        assert b"standard input is not a terminal: training without a screen" in terminal.raw
         assert b"?1049h" not in terminal.raw
     finally:
         terminal.close()
