@@ -121,9 +121,10 @@ class MnistApp(App[int]):
 
     def _handle_exception(self, error: Exception) -> None:
         """Keep a fault for the log; Textual alone would print its traceback on the terminal and end with status 0."""
-        if self.fault is None:  # what could not be taken in would be heard again and again, and the app never close
-            self.fault = error
-            asyncio.get_running_loop().remove_reader(self._line.fileno())
+        if self.fault is not None:
+            return
+        self.fault = error
+        asyncio.get_running_loop().remove_reader(self._line.fileno())  # or it is heard again and again
         super()._handle_exception(error)
         self._exit_renderables.clear()
 

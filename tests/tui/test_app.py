@@ -68,7 +68,7 @@ def test_the_pace_moves_along_its_table(drive: Drive, recorded_run: Reports) -> 
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
         await pilot.press(*"[[[]")
         assert engine.drain() == [say.SetPace(pace) for pace in (500, 200, 100, 200)]
-        assert app.store.run.notice == "200 steps a second"
+        assert app.store.run.notice == "200 steps per second"
         await pilot.press(*"]]")
         assert app.store.run.notice == "full speed"
 
@@ -113,7 +113,7 @@ def test_themes_go_round_and_take_frames_and_dialogs_along(drive: Drive, recorde
 def test_without_colours_there_is_no_other_theme(drive: Drive, recorded_run: Reports) -> None:
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
         await pilot.press("T")
-        assert not app.store.ui.look.palette.colour and "no" in app.store.run.notice
+        assert not app.store.ui.look.palette.colour and app.store.run.notice == "themes need colours"
 
     drive(flow, recorded_run, colours="none")
 

@@ -79,7 +79,7 @@ def test_a_restart_asks_first(drive: Drive, recorded_run: Reports, key: str, wor
         for refusal in ("n", "escape", "q", "ctrl+c", "ctrl+q"):
             await pilot.press(key)
             assert isinstance(app.screen, ConfirmDialog)
-            assert question(app).startswith(words) and "The present run ends here" in question(app)
+            assert question(app).startswith(words) and "The present run ends" in question(app)
             await pilot.press(refusal)
             assert isinstance(app.screen, Dashboard) and engine.drain() == []
         for agreement in ("y", "enter"):
@@ -150,12 +150,12 @@ def test_the_status_line_stays_true_over_a_dialog(drive: Drive, recorded_run: Re
 
 
 @pytest.mark.parametrize("size", [(20, 5), (40, 9), (80, 24)])
-def test_a_question_shows_its_answers_at_any_size(drive: Drive, recorded_run: Reports, size: tuple[int, int]) -> None:
+def test_a_question_shows_its_choices_at_any_size(drive: Drive, recorded_run: Reports, size: tuple[int, int]) -> None:
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
         await pilot.press("n")
-        answers = app.screen.query_one("#brief-answers" if size[1] < 10 else "#answers", Static)
-        assert all(word in str(answers.content) for word in ("yes", "no"))
-        assert answers.display and app.screen.region.contains_region(answers.region)
+        choices = app.screen.query_one("#brief-choices" if size[1] < 10 else "#choices", Static)
+        assert all(word in str(choices.content) for word in ("yes", "no"))
+        assert choices.display and app.screen.region.contains_region(choices.region)
         assert app.screen.query_one("#question", Static).region.height > 1
 
     drive(flow, recorded_run, size=size)

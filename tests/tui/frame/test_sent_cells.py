@@ -109,6 +109,6 @@ def test_new_words_in_a_frame_are_a_row_that_has_changed(drive: Drive, recorded_
         frame = [row for row in changed if row.width == pane.outer_size.width]
         assert [row.y for row in frame] == [0, pane.outer_size.height - 1]
         text = [strip.text for strip in pane.render_lines(pane.outer_size.region)]
-        assert "averages over 200 batches" in text[0] and "mean of 200" in text[-1]
+        assert "smoothed over 200 batches" in text[0] and "mean of 200" in text[-1]
 
     drive(flow, recorded_run, size=(140, 45))

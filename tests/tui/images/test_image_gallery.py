@@ -60,7 +60,7 @@ def test_record_holds_everything_that_is_known_and_nothing_else() -> None:
 def test_filter_is_told_what_is_not_known() -> None:
     bare = gallery()
     assert set(bare.missing) == {"forgotten", "first", "learned", "disputed", "marked"}
-    with pytest.raises(FilterError, match="only of the test images of MNIST people have said what they think"):
+    with pytest.raises(FilterError, match="people were asked about the test images of MNIST only"):
         read_filter("flag:disputed", CLASSES, bare.missing)
     assert set(gallery(Dynamics(3), Marks()).missing) == {"disputed"}
 

@@ -39,7 +39,7 @@ def test_a_session_from_start_to_quit(small_data: Path) -> None:
         terminal.type("n")
         terminal.until(lambda: not any("Quit?" in row for row in terminal.rows()))
         terminal.type(" ")
-        terminal.until_shown("PAUSE", "go on")
+        terminal.until_shown("PAUSE", "resume")
         while terminal.read(STILL_S / 2):
             pass
         assert terminal.read(STILL_S) == 0, "it draws although nothing changes"
@@ -141,7 +141,7 @@ def test_no_screen_is_drawn_without_a_keyboard(small_data: Path) -> None:
     terminal = Terminal(("/bin/sh", "-c", command), {})
     try:
         assert terminal.ends_with() == 0
-        assert b"standard input is no terminal: training without a screen" in terminal.raw
+        assert b"standard input is not a terminal: training without a screen" in terminal.raw
         assert b"?1049h" not in terminal.raw
     finally:
         terminal.close()
@@ -158,6 +158,35 @@ def test_a_fault_in_the_screen_leaves_status_1_a_log_and_a_restored_terminal(
     terminal = Terminal((sys.executable, "-c", faulty, "--data", str(small_data), *RUN), {})
     try:
         assert terminal.ends_with() == 1
+        assert terminal.is_restored()
+        assert "a planted fault" in "".join(path.read_text() for path in state_folder.rglob("*.log"))
+        assert b"Traceback" not in terminal.raw
+    finally:
+        terminal.close()
+
+
+@pytest.mark.parametrize("report", ["Progress", "Failed"])
+def test_a_fault_in_taking_in_a_report_ends_the_program_when_it_is_raised_first(
+    small_data: Path, state_folder: Path, tmp_path: Path, report: str
+) -> None:
+    raised = tmp_path / "raised"
+    faulty = (
+        "import sys; from mnist_tui.tui.frame.store import Store; from mnist_tui.tui.cli.main import main\n"
+        "tell = Store.tell\n"
+        "def fail(store, told):\n"
+        f"    if type(told).__name__ == '{report}':\n"
+        f"        print('once', file=open('{raised}', 'a'))\n"
+        "        raise ArithmeticError('a planted fault')\n"
+        "    tell(store, told)\n"
+        "Store.tell = fail; sys.exit(main())"
+    )
+    terminal = Terminal((sys.executable, "-c", faulty, "--data", str(small_data), *RUN), {})
+    try:
+        if report == "Failed":
+            terminal.until_shown("RUN")
+            os.kill(engine_of(terminal.process.pid), signal.SIGKILL)  # from now on its line can always be read
+        assert terminal.ends_with() == 1
+        assert raised.read_text().split() == ["once"], "it is heard again and again"
         assert terminal.is_restored()
         assert "a planted fault" in "".join(path.read_text() for path in state_folder.rglob("*.log"))
         assert b"Traceback" not in terminal.raw

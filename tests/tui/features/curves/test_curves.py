@@ -91,7 +91,7 @@ def test_smoothing_goes_from_none_to_a_thousand_batches_and_says_so() -> None:
         hands.do(key)
         seen.append(state_of(hands).smoothing)
     assert seen == [10, 1, 1, 10, 50, 200, 1000, 1000]
-    assert hands.controls.run.notice == "the curves are averages over 1,000 batches"
+    assert hands.controls.run.notice == "curves: smoothed over 1,000 batches"
     assert smoothing_text(CurvesState(smoothing=1)) == "not smoothed"
 
 

@@ -26,13 +26,13 @@ def test_keys_change_axis_smoothing_and_part_and_the_status_line_says_so(drive: 
             await pilot.press(key)
             said.append(app.store.run.notice)
         assert said == [
-            "the x axis counts steps",
-            "the x axis counts seconds of training",
-            "the curves are averages over 200 batches",
-            "the curves are averages over 50 batches",
-            "the curves are averages over 10 batches",
-            "the charts show the last 10 % of the steps",
-            "the charts show all steps",
+            "x axis: steps",
+            "x axis: seconds of training",
+            "curves: smoothed over 200 batches",
+            "curves: smoothed over 50 batches",
+            "curves: smoothed over 10 batches",
+            "charts: last 10 % of the steps",
+            "charts: all steps",
         ]
 
     drive(flow, recorded_run, size=(140, 45))
@@ -43,7 +43,7 @@ def test_what_is_unusual_about_a_chart_stands_in_its_title(drive: Drive, recorde
         await pilot.press("z", "minus")
         draw(app)
         title = str(app.screen.query_one("#cost").border_title)
-        assert title == "cost · last 10 % of the steps · averages over 10 batches"
+        assert title == "cost · last 10 % of the steps · smoothed over 10 batches"
 
     drive(flow, recorded_run, size=(140, 45))
 

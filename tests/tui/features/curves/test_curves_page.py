@@ -11,7 +11,7 @@ from mnist_tui.tui.features.curves.page import page
 def test_the_page_holds_both_charts_and_says_what_they_show() -> None:
     controls = hands_on_curves(250, glyphs="ascii").controls
     lines = page(controls.run, controls.ui).split("\n")
-    assert lines[0] == "MNIST, run 1, step 250, epoch 2.50: log cost | averages over 50 batches | all steps"
+    assert lines[0] == "MNIST, run 1, step 250, epoch 2.50: log cost | smoothed over 50 batches | all steps"
     assert {"cost", "accuracy in %"} <= set(lines) and "\n".join(lines).isascii()
     assert sum("train" in line for line in lines) == 2 and not any("\x1b" in line for line in lines)
 
@@ -21,7 +21,7 @@ def test_a_second_file_of_the_same_step_gets_another_name(tmp_path: Path, monkey
     hands = hands_on_curves(250)
     for name in ("mnist-tui-run1-step250.txt", "mnist-tui-run1-step250-2.txt", "mnist-tui-run1-step250-3.txt"):
         hands.do("w")
-        assert hands.controls.run.notice == f"the curves are in {name}"
+        assert hands.controls.run.notice == f"curves written to {name}"
         assert Path(name).read_text(encoding="utf-8") == page(hands.controls.run, hands.controls.ui) + "\n"
     assert len(list(tmp_path.glob("*.txt"))) == 3
 

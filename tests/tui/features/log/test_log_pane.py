@@ -50,7 +50,7 @@ def test_lines_are_drawn_up_to_the_end_that_is_asked_for(
 
 
 def test_an_empty_log_says_so() -> None:
-    assert paint_log((), 0, 40, 1, DARK).lines() == ["nothing has happened yet"]
+    assert paint_log((), 0, 40, 1, DARK).lines() == ["no events yet"]
 
 
 ROWS = 10
