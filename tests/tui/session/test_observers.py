@@ -21,7 +21,8 @@ from mnist_tui.tui.protocol.queries import ask
 from mnist_tui.tui.session.evaluator import Evaluated
 from mnist_tui.tui.session.live_run import LiveRun
 from mnist_tui.tui.session.observer import Observer
-from mnist_tui.tui.session.session import Plan, Session
+from mnist_tui.tui.session.plan import Plan
+from mnist_tui.tui.session.session import Session
 from mnist_tui.tui.session.viewer import Viewer
 from mnist_tui.tui.training.blas_threads import Threads
 from mnist_tui.tui.training.splits import Splits, new_trainer

@@ -1,4 +1,4 @@
-"""The desk that answers questions: how much time an answer may take from training."""
+"""How much time the reply to a query may take from training."""
 
 from collections.abc import Generator
 from typing import Any
@@ -42,7 +42,7 @@ def context(small_splits: Splits, small_settings: Settings) -> QueryContext:
 
 @pytest.fixture
 def scheduler(clock: Clock, context: QueryContext) -> QueryScheduler[str]:
-    """A desk with one question, whose answer takes twenty parts of 10 ms; answers to others take one."""
+    """A scheduler with one query, whose reply takes twenty parts of 10 ms; replies to others take one."""
 
     def long_job(context: QueryContext, question: Any) -> Generator[None, None, Message]:
         for _ in range(PARTS):
