@@ -174,6 +174,20 @@ def test_training_images_are_watched_as_long_as_one_of_two_wants_it(pair: Callab
     follow(both.first, store, lambda: is_at_rest(store, 3) and store.run.evaluated_training.step == 3)  # type: ignore[union-attr]
 
 
+def test_training_images_are_watched_no_longer_when_who_wanted_it_has_left(
+    pair: Callable[..., Pair], follow: Follow
+) -> None:
+    both, view = pair(), new_store()
+    both.second.send(say.WatchTraining(True))
+    follow(both.first, view, lambda: view.run.evaluated_training is not None)
+    both.second.close()
+    both.first.send(say.Steps(3))
+    follow(both.first, view, lambda: is_at_rest(view, 3))
+    both.first.send(say.Steps(3))
+    follow(both.first, view, lambda: is_at_rest(view, 6) and view.run.evaluated.step == 6)  # type: ignore[union-attr]
+    assert view.run.evaluated_training is not None and view.run.evaluated_training.step < 6
+
+
 def test_an_observer_is_told_everything_in_order(pair: Callable[..., Pair], follow: Follow) -> None:
     both, store = pair(epochs=1), new_store()
     follow(both.first, store, lambda: store.run.phase == "paused")
