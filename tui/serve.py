@@ -20,7 +20,8 @@ from mnist_tui.tui.features.answers import ANSWERS
 from mnist_tui.tui.protocol import messages as say
 from mnist_tui.tui.protocol.hello import ProtocolError
 from mnist_tui.tui.protocol.link import EngineEnd, LinkClosedError, engine_end
-from mnist_tui.tui.session.session import Plan, Session
+from mnist_tui.tui.session.plan import Plan
+from mnist_tui.tui.session.session import Session
 from mnist_tui.tui.session.viewer import Viewer
 from mnist_tui.tui.training.blas_threads import blas_threads
 from mnist_tui.tui.training.splits import Splits, load_splits, new_trainer

@@ -26,7 +26,8 @@ from mnist_tui.tui.frame.store import Store
 from mnist_tui.tui.paint.look import ColourChoice, GlyphChoice, choose_look
 from mnist_tui.tui.protocol.link import EngineEnd, ScreenEnd, engine_end, screen_end
 from mnist_tui.tui.protocol.messages import Report, Steps
-from mnist_tui.tui.session.session import Plan, Session
+from mnist_tui.tui.session.plan import Plan
+from mnist_tui.tui.session.session import Session
 from mnist_tui.tui.session.viewer import Viewer
 from mnist_tui.tui.training.blas_threads import Threads
 from mnist_tui.tui.training.splits import Splits, load_splits, new_trainer

@@ -21,7 +21,7 @@ Job: TypeAlias = Generator[None, None, Message]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Watched:
-    """The last judgement on the split that steers, and how its answers came about."""
+    """The last evaluation of the split that is watched, and how its predictions came about."""
 
     split: str
     step: int
@@ -50,7 +50,7 @@ class QueryCache:
 
 @dataclass(frozen=True, slots=True)
 class QueryContext:
-    """What an answer may look at. Between two yields the network stands still; a job that needs longer copies it."""
+    """What a reply is computed from. Between two yields the network stands still; a job that needs longer copies it."""
 
     trainer: Trainer
     splits: Splits

@@ -3,19 +3,21 @@
 It knows no screen and no terminal. A dashboard is a session with viewers; `train` is one with a console and no viewer.
 """
 
-import select
 import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import partial
 
 from mnist_tui.engine.errors import SettingError
 from mnist_tui.engine.settings import find_setting
 from mnist_tui.engine.trainer import Trainer
 from mnist_tui.tui.protocol import messages as say
-from mnist_tui.tui.session.evaluator import Evaluated, Evaluator
+from mnist_tui.tui.session.audience import Audience
+from mnist_tui.tui.session.evaluator import Evaluator
 from mnist_tui.tui.session.live_run import LiveRun, Phase
 from mnist_tui.tui.session.observer import Observer
+from mnist_tui.tui.session.plan import Plan
 from mnist_tui.tui.session.query_context import Answers, QueryContext
 from mnist_tui.tui.session.query_scheduler import QueryError, QueryScheduler
 from mnist_tui.tui.session.stopping import StopConditions
@@ -23,22 +25,9 @@ from mnist_tui.tui.session.viewer import Viewer
 from mnist_tui.tui.training.blas_threads import Threads
 from mnist_tui.tui.training.prefetch import fed_ahead
 from mnist_tui.tui.training.splits import Splits, new_trainer
-from mnist_tui.tui.training.target import Target
 
 SLICE_S = 0.03
 """Longest stretch of steps between two looks at what else there is to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """How a session begins its first run, beyond the settings, and when it evaluates."""
-
-    paused: bool = False
-    last_step: int | None = None
-    """The step that ends the run in place of `settings.epochs`, over which the schedule still runs."""
-    target: Target | None = None
-    evaluates_epochs_only: bool = False
-    """True to evaluate after every epoch and at no other time: not at the start, as time goes by, or at a pause."""
 
 
 class Session:
@@ -63,8 +52,7 @@ class Session:
         run ends. `is_asked_to_stop` is looked at after every step.
         """
         self._splits, self._threads, self._clock, self._plan = splits, threads, clock, plan
-        self._viewers = list(viewers)
-        self._observers: list[Observer] = [*observers, *viewers]
+        self._audience = Audience(observers, viewers)
         self._scheduler: QueryScheduler[Viewer] = QueryScheduler(answers or {}, clock)
         self._is_asked_to_stop = is_asked_to_stop
         self._stopped = False
@@ -91,33 +79,29 @@ class Session:
                 elif self._run.phase == "running":
                     self._learn()
                 self._run.is_evaluating = self._evaluator.is_busy
-                now = self._clock()
-                for observer in self._observers:
-                    observer.progressed(self._run, now)
-        for observer in self._observers:
-            observer.ended()
+                self._audience.progressed(self._run, self._clock())
+        self._audience.ended()
 
     def _is_over(self) -> bool:
         if self._stopped or self._evaluator.is_busy:
             return self._stopped
-        return self._is_asked_to_stop() or (not self._viewers and self._run.phase != "running")
+        return self._is_asked_to_stop() or (not self._audience.viewers and self._run.phase != "running")
 
     # --- runs and phases -----------------------------------------------------------------------------------------
 
     def _open(self, trainer: Trainer, plan: Plan, pace: float | None) -> None:
         self._feeding.close()
         ahead = self._feeding.enter_context(fed_ahead(trainer.learner, self._threads.leave_a_core))
-        self._threads.before_change = ahead.rest
+        self._threads.before_change = ahead.pause
         self._runs += 1
         self._scheduler.clear()
         self._stops = StopConditions(trainer, plan.last_step, plan.target)
         self._run = LiveRun(self._runs, self._splits, trainer, self._stops, self._threads.count)
         self._run.throughput.set_pace(pace)
         self._run.phase = "paused" if plan.paused else "running"
-        self._evaluator = Evaluator(self._splits, trainer, self._tell_evaluation, self._clock)
-        self._evaluator.watches_training = any(viewer.watches_training for viewer in self._viewers)
-        for observer in self._observers:
-            observer.run_started(self._run)
+        self._evaluator = Evaluator(self._splits, trainer, partial(self._audience.evaluated, self._run), self._clock)
+        self._evaluator.watches_training = self._audience.watches_training
+        self._audience.run_started(self._run)
         if not plan.evaluates_epochs_only:
             self._evaluator.ask("watch")
 
@@ -125,47 +109,30 @@ class Session:
         """Leave the running phase: pause, or end."""
         self._run.phase, self._stops.reason = phase, reason
         self._stops.forget_orders()
-        self._status_changed()
+        self._audience.status_changed(self._run)
         self._evaluate_where_it_paused()
 
     def _resume(self) -> None:
         self._run.trainer.recover()
         self._stops.resume()
         self._run.phase = "running"
-        self._status_changed()
-
-    def _status_changed(self) -> None:
-        for observer in self._observers:
-            observer.status_changed(self._run)
+        self._audience.status_changed(self._run)
 
     # --- commands ------------------------------------------------------------------------------------------------
 
     def _obey(self) -> None:
         """Carry out what has arrived; with nothing to do, wait for it."""
-        is_idle = not (self._run.phase == "running" or self._evaluator.is_busy or self._scheduler.is_busy)
-        if is_idle:
-            self._wait(None)
-        for viewer in tuple(self._viewers):
-            viewer.flush()
-            for command in viewer.commands():
-                try:
-                    self._carry_out(viewer, command)
-                except (SettingError, QueryError) as error:
-                    viewer.reject(str(error))
-            if viewer.has_left:
-                self._forget(viewer)
-
-    def _wait(self, seconds: float | None) -> bool:
-        """Wait until a command comes, or a viewer takes what it has not been told; return False if it is in vain."""
-        behind = [viewer for viewer in self._viewers if viewer.is_behind]
-        return any(select.select(self._viewers, behind, (), seconds))
-
-    def _forget(self, viewer: Viewer) -> None:
-        self._viewers.remove(viewer)
-        self._observers.remove(viewer)
-        self._scheduler.forget(viewer)
-        self._evaluator.watches_training = any(other.watches_training for other in self._viewers)
-        self._stopped |= not self._viewers
+        if not (self._run.phase == "running" or self._evaluator.is_busy or self._scheduler.is_busy):
+            self._audience.wait(None)
+        for viewer, command in self._audience.commands():
+            try:
+                self._carry_out(viewer, command)
+            except (SettingError, QueryError) as error:
+                viewer.reject(str(error))
+        for viewer in self._audience.dismissed():
+            self._scheduler.forget(viewer)
+            self._evaluator.watches_training = self._audience.watches_training
+            self._stopped |= not self._audience.viewers
 
     def _carry_out(self, viewer: Viewer, command: say.Command) -> None:
         match command:
@@ -187,7 +154,7 @@ class Session:
                 self._run_until(text)
             case say.SetPace(steps_per_second) if steps_per_second is None or steps_per_second > 0:
                 self._run.throughput.set_pace(steps_per_second)
-                self._status_changed()
+                self._audience.status_changed(self._run)
             case say.SetSetting(name, value):
                 self._set(name, value)
             case say.Restart(changes, new_seed):
@@ -211,15 +178,14 @@ class Session:
 
     def _watch_training(self, viewer: Viewer, on: bool) -> None:
         viewer.watches_training = on
-        self._evaluator.watch_training(any(other.watches_training for other in self._viewers))
+        self._evaluator.watch_training(self._audience.watches_training)
 
     def _set(self, name: str, plain: say.PlainValue) -> None:
         trainer = self._run.trainer
         value, old = find_setting(name).check(plain), trainer.settings.value(name)
         trainer.set(name, value)
         self._stops.settings_changed()
-        for observer in self._observers:
-            observer.setting_changed(self._run, name, old, value)
+        self._audience.setting_changed(self._run, name, old, value)
 
     def _restart(self, changes: dict[str, say.PlainValue], new_seed: bool) -> None:
         settings = self._run.trainer.settings.replace(changes)
@@ -230,7 +196,7 @@ class Session:
 
     def _run_until(self, text: str) -> None:
         self._stops.at_target(text)
-        self._status_changed()
+        self._audience.status_changed(self._run)
         if self._stops.target is not None:
             self._stops.forget_orders()
             self._resume()
@@ -241,12 +207,12 @@ class Session:
         """Take steps for a slice of time, or one when a pace is kept; stop early for a command or a reason to pause."""
         run, now = self._run, self._clock()
         if (wait := run.throughput.wait(now)) > 0:
-            self._wait(min(wait, SLICE_S))
+            self._audience.wait(min(wait, SLICE_S))
             return
         until = now + SLICE_S
         while now < until and run.phase == "running" and not self._evaluator.is_busy and not self._is_asked_to_stop():
             now = self._step(run)
-            if self._viewers and (run.throughput.pace or self._wait(0)):
+            if self._audience.viewers and (run.throughput.pace or self._audience.wait(0)):
                 return
 
     def _step(self, run: LiveRun) -> float:
@@ -286,7 +252,3 @@ class Session:
         is_known = self._evaluator.evaluated_at == self._run.trainer.steps
         if self._run.phase != "running" and not is_known and not self._plan.evaluates_epochs_only:
             self._evaluator.ask("watch")
-
-    def _tell_evaluation(self, evaluated: Evaluated) -> None:
-        for observer in self._observers:
-            observer.evaluated(self._run, evaluated)

@@ -6,14 +6,12 @@ of the curves, once there is room again, what is new or all of it.
 
 import math
 from collections.abc import Hashable
-from functools import lru_cache
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from mnist_tui.engine.curve import KEPT, Curve
-from mnist_tui.engine.dynamics import Dynamics
 from mnist_tui.engine.setting import Value
 from mnist_tui.tui.protocol import messages as say
 from mnist_tui.tui.protocol.link import EngineEnd, LinkClosedError
@@ -21,12 +19,9 @@ from mnist_tui.tui.session.evaluator import Evaluated
 from mnist_tui.tui.session.live_run import LiveRun
 from mnist_tui.tui.session.observer import Observer
 from mnist_tui.tui.session.query_context import QueryCache
+from mnist_tui.tui.session.reports import evaluation_report, progress_report, start_report
 
 REPORT_EVERY_S = 0.05
-MOST_FLIPS = 12
-"""Changed predictions that travel with an evaluation: as many as a ticker can show."""
-MOST_MISTAKES = 48
-"""Mistakes that travel with an evaluation: as many as the widest strip can show."""
 
 
 class Viewer(Observer):
@@ -95,27 +90,12 @@ class Viewer(Observer):
 
     def run_started(self, run: LiveRun) -> None:
         """Say what this run learns and with what; what was still to be told of the one before is told no more."""
-        data, trainer, history = run.splits.dataset, run.trainer, run.trainer.history
+        history = run.trainer.history
         self._curves = {"steps": history.steps, "evaluations": history.evaluated, "rates": run.rates}
         self._sent = dict.fromkeys(self._curves, 0)
         self.cache, self._is_due = QueryCache(), True
         self._waiting.clear()
-        self._tell(
-            "started",
-            say.RunStarted(
-                run=run.number,
-                data_name=data.name,
-                classes=list(data.classes),
-                rows=data.test.images.shape[1],
-                columns=data.test.images.shape[2],
-                training_images=len(run.splits.training),
-                eval_split=data.eval_split,
-                eval_images=len(run.splits.eval_split),
-                sizes=list(trainer.network.sizes),
-                settings=say.plain_settings(trainer.settings),
-                threads=run.threads,
-            ),
-        )
+        self._tell("started", start_report(run))
 
     def status_changed(self, run: LiveRun) -> None:
         """Have it told at the next opportunity."""
@@ -130,8 +110,8 @@ class Viewer(Observer):
         self._is_due = True
 
     def evaluated(self, run: LiveRun, evaluated: Evaluated) -> None:
-        """Say how an evaluation came out, with the most confident mistakes and what it changed."""
-        self._tell(("evaluated", evaluated.sample.split, evaluated.is_test), _evaluation_report(run, evaluated))
+        """Say how an evaluation came out."""
+        self._tell(("evaluated", evaluated.sample.split, evaluated.is_test), evaluation_report(run, evaluated))
         self._is_due = True
 
     def progressed(self, run: LiveRun, now: float) -> None:
@@ -140,31 +120,8 @@ class Viewer(Observer):
         if not (self._is_due or is_time) or not self.flush() or not self._link.is_clear():
             return
         self._next_at, self._is_due = now + REPORT_EVERY_S, False
-        trainer, throughput, at = run.trainer, run.throughput, run.trainer.snapshot()
         steps, evaluations, rates = (self._news(run, name) for name in ("steps", "evaluations", "rates"))
-        self._tell(
-            "progress",
-            say.Progress(
-                run=run.number,
-                phase="evaluating" if run.is_evaluating and run.phase != "running" else run.phase,
-                step=at.step,
-                epoch=at.epoch,
-                epochs=trainer.settings.epochs,
-                steps_per_epoch=trainer.steps_per_epoch,
-                learning_rate=at.learning_rate,
-                images_per_second=throughput.images_per_second,
-                seconds_left=run.seconds_left,
-                training_seconds=throughput.training_seconds,
-                images_in_all_per_second=throughput.images_in_all_per_second,
-                pace=throughput.pace,
-                diverged_at=at.diverged_at,
-                steps=steps,
-                evaluations=evaluations,
-                rates=rates,
-                target=run.stops.target.text if run.stops.target else "",
-                pause_reason=run.stops.reason,
-            ),
-        )
+        self._tell("progress", progress_report(run, steps, evaluations, rates))
 
     @property
     def _is_crowded(self) -> bool:
@@ -179,47 +136,3 @@ class Viewer(Observer):
             return curve.rows(start)
         self._tell(("curve", name), say.CurveSnapshot(run.number, name, *curve.saved()))
         return curve.rows(len(curve))
-
-
-@lru_cache(maxsize=2)  # as many viewers as there may be are told the same
-def _evaluation_report(run: LiveRun, evaluated: Evaluated) -> say.Evaluated:
-    result, sample, dynamics = evaluated.result, evaluated.sample, evaluated.dynamics
-    learned, forgotten = (0, 0) if dynamics is None else dynamics.counts
-    low, high = result.interval
-    return say.Evaluated(
-        run=run.number,
-        step=evaluated.step,
-        split=sample.split,
-        is_test=evaluated.is_test,
-        cost=result.cost,
-        right=result.right,
-        count=result.count,
-        low=low,
-        high=high,
-        confusion=result.confusion.astype(np.int64),
-        pair_costs=result.pair_costs(sample.examples.labels),
-        mistakes=_mistakes(run, evaluated),
-        test_evaluations=evaluated.test_evaluations,
-        learned=learned,
-        forgotten=forgotten,
-        flips=() if dynamics is None else _flips(dynamics),
-    )
-
-
-def _mistakes(run: LiveRun, evaluated: Evaluated) -> list[say.Mistake]:
-    result, sample = evaluated.result, evaluated.sample
-    labels, images = sample.examples.labels, run.splits.dataset.split(sample.split).images[:: sample.stride]
-    return [
-        say.Mistake(
-            int(index) * sample.stride,
-            int(labels[index]),
-            int(result.predicted[index]),
-            float(result.confidence[index]),
-            images[index],
-        )
-        for index in result.most_confident_mistakes(labels, MOST_MISTAKES)
-    ]
-
-
-def _flips(dynamics: Dynamics) -> tuple[say.Flip, ...]:
-    return tuple(say.Flip(flip.index, flip.step, flip.learned) for flip in dynamics.latest(MOST_FLIPS))

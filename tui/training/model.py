@@ -31,7 +31,7 @@ class Model:
     steps: int
     """Batches it has learned from."""
     test_accuracy: float | None
-    """Share of test images it got right, if they were scored."""
+    """Accuracy on the test images, 0 to 1, if it was evaluated on them."""
 
     @property
     def is_finite(self) -> bool:

@@ -78,10 +78,10 @@ class AheadFeed:
             augmentation, self._settings = settings.augmentation, settings
             self._is_worth_it = augmentation.is_on
             if before is None or (before.batch_size, before.augmentation) != (settings.batch_size, augmentation):
-                self.rest()
+                self.pause()
         self._is_ahead = self._is_worth_it and self._is_core_free()
         if not self._is_ahead:
-            self.rest()
+            self.pause()
 
     def _take(self, settings: Settings) -> Block:
         """Return the next block of the group, or wait for another group; keep the thread busy with those after it."""
@@ -95,7 +95,7 @@ class AheadFeed:
             try:
                 self._ready.extend(self._groups[0].result())
             except BaseException:
-                self.rest()
+                self.pause()
                 raise
             self._groups.popleft()
         ready = self._ready.popleft()
@@ -116,11 +116,11 @@ class AheadFeed:
 
     def seek(self, position: FeedPosition) -> None:
         """Continue from `position`."""
-        self.rest()
+        self.pause()
         self._feed.seek(position)
 
-    def rest(self) -> None:
-        """Put the thread to rest until the next batch, and the feed back to where the learner stands.
+    def pause(self) -> None:
+        """Let the thread pause until the next batch, and put the feed back to where the learner stands.
 
         That is before the present batch, if it is within one.
         """
@@ -137,7 +137,7 @@ class AheadFeed:
 
     def close(self) -> None:
         """End the thread; the inline feed goes on from where the learner stands."""
-        self.rest()
+        self.pause()
         self._thread.shutdown()
 
 

@@ -10,12 +10,12 @@ from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.trainer import Trainer
 
 TRAINING_SAMPLE = 5_000
-"""Training images that are judged at most when the others would do as well."""
+"""Training images that are evaluated at most when the others would do as well."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sample:
-    """What is judged of a split: every image or, evenly spread, every `stride`-th."""
+    """What is evaluated of a split: every image or, evenly spread, every `stride`-th."""
 
     split: SplitName
     examples: Examples
@@ -37,7 +37,7 @@ class Splits:
         return self.validation if len(self.validation) else self.test
 
     def sample(self, split: SplitName) -> Sample:
-        """Return what is judged of a split: all of it, of the training images at most 5,000, always the same ones."""
+        """Return what is evaluated of a split: all, or of the training images at most 5,000, always the same ones."""
         if split != "train":
             return Sample(split, self.validation if split == "validation" else self.test)
         stride = -(-len(self.training) // TRAINING_SAMPLE)
@@ -56,7 +56,7 @@ def load_splits(source: Path | None, validation: int) -> Splits:
 
 
 def new_trainer(settings: Settings, splits: Splits) -> Trainer:
-    """Return a trainer with untrained weights for `material`."""
+    """Return a trainer with untrained weights for these images."""
     return Trainer(settings, splits.training, len(splits.dataset.classes))
 
 

@@ -1,5 +1,6 @@
 """Which images the session judges: the split that steers, training images when they are watched, test when scored."""
 
+import itertools
 from collections.abc import Callable
 
 import numpy as np
@@ -119,3 +120,27 @@ def test_a_sample_of_many_training_images_is_spread_evenly_and_always_the_same(
     np.testing.assert_array_equal(sample.examples.labels, small_splits.training.labels[::4])
     assert small_splits.sample("validation").examples is small_splits.validation
     assert small_splits.sample("test").examples is small_splits.test
+
+
+@pytest.mark.parametrize(
+    ("training_seconds", "seconds_to_the_next"),
+    [(0.0, 0.1), (1.0, 0.3), (10.0, 3.0), (1000.0, 5.0)],  # 5 s are fifty times what the evaluation took
+)
+def test_evaluations_come_soon_at_first_and_later_take_a_fiftieth_of_the_time(
+    small_splits: Splits, small_settings: Settings, training_seconds: float, seconds_to_the_next: float
+) -> None:
+    looks = itertools.count()
+    evaluator = Evaluator(
+        small_splits, new_trainer(small_settings, small_splits), lambda told: None, lambda: next(looks) / 10
+    )
+    evaluator.ask("watch")
+    evaluator.advance(training_seconds)  # one chunk, between two looks at the clock, and a look for what is due
+    assert not evaluator.is_busy
+    assert evaluator.due_at - 0.2 == pytest.approx(seconds_to_the_next)
+
+
+def test_a_quick_evaluation_is_repeated_twice_a_second(small_splits: Splits, small_settings: Settings) -> None:
+    evaluator = Evaluator(small_splits, new_trainer(small_settings, small_splits), lambda told: None, lambda: 7.0)
+    evaluator.ask("watch")
+    evaluator.advance(1000.0)
+    assert evaluator.due_at == 7.5

@@ -21,7 +21,8 @@ from mnist_tui.tui.protocol.queries import ask
 from mnist_tui.tui.session.evaluator import Evaluated
 from mnist_tui.tui.session.live_run import LiveRun
 from mnist_tui.tui.session.observer import Observer
-from mnist_tui.tui.session.session import Plan, Session
+from mnist_tui.tui.session.plan import Plan
+from mnist_tui.tui.session.session import Session
 from mnist_tui.tui.session.viewer import Viewer
 from mnist_tui.tui.training.blas_threads import Threads
 from mnist_tui.tui.training.splits import Splits, new_trainer
@@ -171,6 +172,20 @@ def test_training_images_are_watched_as_long_as_one_of_two_wants_it(pair: Callab
     both.second.send(say.WatchTraining(False))
     both.second.send(say.Steps(3))
     follow(both.first, store, lambda: is_at_rest(store, 3) and store.run.evaluated_training.step == 3)  # type: ignore[union-attr]
+
+
+def test_training_images_are_watched_no_longer_when_who_wanted_it_has_left(
+    pair: Callable[..., Pair], follow: Follow
+) -> None:
+    both, view = pair(), new_store()
+    both.second.send(say.WatchTraining(True))
+    follow(both.first, view, lambda: view.run.evaluated_training is not None)
+    both.second.close()
+    both.first.send(say.Steps(3))
+    follow(both.first, view, lambda: is_at_rest(view, 3))
+    both.first.send(say.Steps(3))
+    follow(both.first, view, lambda: is_at_rest(view, 6) and view.run.evaluated.step == 6)  # type: ignore[union-attr]
+    assert view.run.evaluated_training is not None and view.run.evaluated_training.step < 6
 
 
 def test_an_observer_is_told_everything_in_order(pair: Callable[..., Pair], follow: Follow) -> None:

@@ -1,4 +1,4 @@
-"""The desk that answers questions: how much time an answer may take from training."""
+"""How much time the reply to a query may take from training."""
 
 from collections.abc import Generator
 from typing import Any
@@ -42,7 +42,7 @@ def context(small_splits: Splits, small_settings: Settings) -> QueryContext:
 
 @pytest.fixture
 def scheduler(clock: Clock, context: QueryContext) -> QueryScheduler[str]:
-    """A desk with one question, whose answer takes twenty parts of 10 ms; answers to others take one."""
+    """A scheduler with one query, whose reply takes twenty parts of 10 ms; replies to others take one."""
 
     def long_job(context: QueryContext, question: Any) -> Generator[None, None, Message]:
         for _ in range(PARTS):
@@ -113,3 +113,23 @@ def test_a_long_answer_does_not_hold_up_a_short_one(
     scheduler.take(ME, ask(2, PredictSplit("train")), context)
     answered = scheduler.work(1, is_learning)
     assert answered is not None and answered[1].number == 2 and scheduler.is_busy
+
+
+def test_each_who_asks_has_a_question_of_a_kind_of_its_own(
+    scheduler: QueryScheduler[str], context: QueryContext
+) -> None:
+    scheduler.take("another", ask(9, Images("test", [1])), context)
+    done = []
+    while scheduler.is_busy:
+        if work := scheduler.work(1, is_learning=False):
+            done.append((work[0], work[1].number))
+    assert sorted(done) == [("another", 9), (ME, 1)]
+
+
+def test_one_who_has_left_is_not_worked_for(scheduler: QueryScheduler[str], context: QueryContext) -> None:
+    scheduler.take("another", ask(9, Images("test", [1])), context)
+    scheduler.forget(ME)
+    work = None
+    while work is None:
+        work = scheduler.work(1, is_learning=False)
+    assert work[0] == "another" and not scheduler.is_busy

@@ -149,3 +149,12 @@ def test_one_that_sends_nonsense_is_told_so_and_left_alone(run: LiveRun) -> None
         assert viewer.commands() == [] and viewer.has_left
         (report,) = screen.drain()
         assert isinstance(report, say.Failed) and report.text.startswith("a damaged command: ")
+
+
+def test_what_its_queries_kept_is_of_one_run_and_of_one_viewer(ends: tuple[ScreenEnd, Viewer], run: LiveRun) -> None:
+    _, viewer = ends
+    viewer.run_started(run)
+    viewer.cache.put("kept")
+    assert viewer.cache.get(str) == "kept"
+    viewer.run_started(run)
+    assert viewer.cache.get(str) is None

@@ -120,7 +120,7 @@ def test_a_rest_between_two_steps_changes_nothing() -> None:
     alone, fed = fresh(), fresh()
     with fed_ahead(fed.learner, lambda: True) as feeding:
         for _ in range(9):
-            feeding.rest()
+            feeding.pause()
             steps(3)(fed)
     steps(27)(alone)
     assert_same(take_state(fed), take_state(alone))

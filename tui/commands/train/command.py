@@ -24,7 +24,8 @@ from mnist_tui.tui.commands.train.outcome import Outcome
 from mnist_tui.tui.commands.train.plain_lines import PlainConsole
 from mnist_tui.tui.commands.train.summary import print_summary
 from mnist_tui.tui.session.live_run import LiveRun
-from mnist_tui.tui.session.session import Plan, Session
+from mnist_tui.tui.session.plan import Plan
+from mnist_tui.tui.session.session import Session
 from mnist_tui.tui.session.stopping import standing
 from mnist_tui.tui.training.blas_threads import blas_threads, work_per_step
 from mnist_tui.tui.training.model import Model, refuse_unwritable, save_network

@@ -1,0 +1,18 @@
+"""What is decided before a run, beyond its settings: how it begins, where it ends, and when it is evaluated."""
+
+from dataclasses import dataclass
+
+from mnist_tui.tui.training.target import Target
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The first run of a session; later ones begin as the one before was left."""
+
+    paused: bool = False
+    last_step: int | None = None
+    """The step that ends the run in place of `settings.epochs`, over which the schedule still runs."""
+    target: Target | None = None
+    """What pauses it."""
+    evaluates_epochs_only: bool = False
+    """True to evaluate after every epoch and at no other time: not at the start, as time goes by, or at a pause."""

@@ -1,0 +1,105 @@
+"""What a screen is told of a run, put into messages. It knows no line and no loop."""
+
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_tui.engine.dynamics import Dynamics
+from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.session.evaluator import Evaluated
+from mnist_tui.tui.session.live_run import LiveRun
+
+MOST_FLIPS = 12
+"""Changed predictions that travel with an evaluation: as many as a ticker can show."""
+MOST_MISTAKES = 48
+"""Mistakes that travel with an evaluation: as many as the widest strip can show."""
+Rows = NDArray[np.float64]
+
+
+def start_report(run: LiveRun) -> say.RunStarted:
+    """Say what a run learns and with what."""
+    data, trainer = run.splits.dataset, run.trainer
+    return say.RunStarted(
+        run=run.number,
+        data_name=data.name,
+        classes=list(data.classes),
+        rows=data.test.images.shape[1],
+        columns=data.test.images.shape[2],
+        training_images=len(run.splits.training),
+        eval_split=data.eval_split,
+        eval_images=len(run.splits.eval_split),
+        sizes=list(trainer.network.sizes),
+        settings=say.plain_settings(trainer.settings),
+        threads=run.threads,
+    )
+
+
+def progress_report(run: LiveRun, steps: Rows, evaluations: Rows, rates: Rows) -> say.Progress:
+    """Say where a run stands, with the new rows of its curves."""
+    trainer, throughput, at = run.trainer, run.throughput, run.trainer.snapshot()
+    return say.Progress(
+        run=run.number,
+        phase="evaluating" if run.is_evaluating and run.phase != "running" else run.phase,
+        step=at.step,
+        epoch=at.epoch,
+        epochs=trainer.settings.epochs,
+        steps_per_epoch=trainer.steps_per_epoch,
+        learning_rate=at.learning_rate,
+        images_per_second=throughput.images_per_second,
+        seconds_left=run.seconds_left,
+        training_seconds=throughput.training_seconds,
+        images_in_all_per_second=throughput.images_in_all_per_second,
+        pace=throughput.pace,
+        diverged_at=at.diverged_at,
+        steps=steps,
+        evaluations=evaluations,
+        rates=rates,
+        target=run.stops.target.text if run.stops.target else "",
+        pause_reason=run.stops.reason,
+    )
+
+
+@lru_cache(maxsize=2)  # every viewer is told the same
+def evaluation_report(run: LiveRun, evaluated: Evaluated) -> say.Evaluated:
+    """Say how an evaluation came out, with the most confident mistakes and the predictions that it changed."""
+    result, sample, dynamics = evaluated.result, evaluated.sample, evaluated.dynamics
+    learned, forgotten = (0, 0) if dynamics is None else dynamics.counts
+    low, high = result.interval
+    return say.Evaluated(
+        run=run.number,
+        step=evaluated.step,
+        split=sample.split,
+        is_test=evaluated.is_test,
+        cost=result.cost,
+        right=result.right,
+        count=result.count,
+        low=low,
+        high=high,
+        confusion=result.confusion.astype(np.int64),
+        pair_costs=result.pair_costs(sample.examples.labels),
+        mistakes=_mistakes(run, evaluated),
+        test_evaluations=evaluated.test_evaluations,
+        learned=learned,
+        forgotten=forgotten,
+        flips=() if dynamics is None else _flips(dynamics),
+    )
+
+
+def _mistakes(run: LiveRun, evaluated: Evaluated) -> list[say.Mistake]:
+    result, sample = evaluated.result, evaluated.sample
+    labels, images = sample.examples.labels, run.splits.dataset.split(sample.split).images[:: sample.stride]
+    return [
+        say.Mistake(
+            int(index) * sample.stride,
+            int(labels[index]),
+            int(result.predicted[index]),
+            float(result.confidence[index]),
+            images[index],
+        )
+        for index in result.most_confident_mistakes(labels, MOST_MISTAKES)
+    ]
+
+
+def _flips(dynamics: Dynamics) -> tuple[say.Flip, ...]:
+    return tuple(say.Flip(flip.index, flip.step, flip.learned) for flip in dynamics.latest(MOST_FLIPS))
