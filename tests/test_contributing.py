@@ -32,7 +32,7 @@ TESTS = (
     *(f"{A_PANE}_survives_any_run_at_any_size[{kind}]" for kind in ("BatchesPane", "NormsPane")),
     *(f"{A_PANE}_survives_a_million_points[{kind}]" for kind in ("BatchesPane", "NormsPane")),
     "tests/tui/protocol/test_queries.py",
-    "tests/tui/test_keys.py",
+    "tests/tui/frame/test_keymap.py",
 )
 """Those that go over the tables to which the examples add, and those of the examples: all tests would take too long."""
 
