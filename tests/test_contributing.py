@@ -26,7 +26,7 @@ TESTS = (
     "tests/test_documents.py",
     "tests/test_packaging.py",
     "tests/tui/features/dashboard/test_batches_pane.py",
-    "tests/tui/features/help",
+    "tests/tui/features/help/test_help_content.py",
     "tests/tui/features/norms",
     "tests/tui/features/test_panes.py::test_panes_have_names_of_their_own_and_help",
     *(f"{A_PANE}_survives_any_run_at_any_size[{kind}]" for kind in ("BatchesPane", "NormsPane")),
