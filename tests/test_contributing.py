@@ -26,13 +26,13 @@ TESTS = (
     "tests/test_documents.py",
     "tests/test_packaging.py",
     "tests/tui/features/dashboard/test_batches_pane.py",
-    "tests/tui/features/help",
+    "tests/tui/features/help/test_help_content.py",
     "tests/tui/features/norms",
     "tests/tui/features/test_panes.py::test_panes_have_names_of_their_own_and_help",
     *(f"{A_PANE}_survives_any_run_at_any_size[{kind}]" for kind in ("BatchesPane", "NormsPane")),
     *(f"{A_PANE}_survives_a_million_points[{kind}]" for kind in ("BatchesPane", "NormsPane")),
     "tests/tui/protocol/test_queries.py",
-    "tests/tui/test_keys.py",
+    "tests/tui/frame/test_keymap.py",
 )
 """Those that go over the tables to which the examples add, and those of the examples: all tests would take too long."""
 

@@ -13,6 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent.parent
 CACHE = ".mypy_cache"
 """Worth a copy: what has not changed is not checked again."""
+ROOMS = ("data", "engine", "tui")
 TEXTS = (".md", ".py", ".tcss", ".toml")
 TOOLS = ("lint-imports", "mypy", "mnist-tui", "pytest")
 NOT_INHERITED = ("MAKEFLAGS", "MAKELEVEL", "MFLAGS", "MYPYPATH", "PYTEST_ADDOPTS", "PYTHONPATH", "VIRTUAL_ENV")
@@ -54,7 +55,10 @@ class WorkingCopy:
         venv.create(self.folder / ".venv", symlinks=True)
         (site,) = (self.folder / ".venv").glob("lib/python*/site-packages")
         packages = [path for path in sys.path if Path(path).name in ("dist-packages", "site-packages")]
-        (site / "copy.pth").write_text("\n".join([str(self.folder / ".typing"), *packages]), encoding="utf-8")
+        (site / "packages.pth").write_text("\n".join(packages), encoding="utf-8")
+        (site / "mnist_tui").mkdir()
+        for room in ROOMS:
+            (site / "mnist_tui" / room).symlink_to(self.folder / room)
         programs = self.folder / ".venv" / "bin"
         for name in TOOLS:
             (programs / name).write_text(TOOL.format(python=programs / "python", name=name), encoding="utf-8")
