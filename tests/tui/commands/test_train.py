@@ -7,6 +7,7 @@ import signal
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from mnist_tui.engine.evaluation import evaluate
@@ -62,6 +63,26 @@ def test_json_is_one_object_per_epoch_and_one_at_the_end(small_data: Path, capsy
     assert list(last) == ["event", *figures, "seconds", "settings"]
     assert last["event"] == "done"
     assert last["settings"] == json.loads(json.dumps(PRESETS["default"].settings.replace(SMALL).as_dict()))
+
+
+def wilson(right: int, count: int) -> tuple[float, float]:
+    """Return the 95 % interval as its two ends solve (p - right / count)^2 = 1.96^2 p (1 - p) / count."""
+    z2, share = 1.959964**2, right / count
+    low, high = sorted(np.roots([1 + z2 / count, -2 * share - z2 / count, share**2]).real)
+    return float(low), float(high)
+
+
+def test_the_accuracy_at_the_end_has_its_interval_the_lower_end_first(
+    small_data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["train", "--data", str(small_data), *FLAGS, "--json"])
+    last = events(capsys.readouterr().out)[-1]
+    accuracy, interval = last["test_accuracy"], last["test_interval"]
+    assert isinstance(accuracy, float)
+    low, high = wilson(round(90 * accuracy), 90)
+    assert interval == pytest.approx([low, high], abs=1e-4)
+    main(["train", "--data", str(small_data), *FLAGS])
+    assert f"(95 % interval {100 * low:.2f} to {100 * high:.2f} %; " in capsys.readouterr().out
 
 
 def test_json_is_all_there_is_on_standard_output(small_data: Path, capsys: pytest.CaptureFixture[str]) -> None:

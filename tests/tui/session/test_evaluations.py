@@ -49,6 +49,14 @@ def test_training_images_are_judged_at_once_when_watched_and_count_as_no_look(
     assert len(store.run.evaluations) == 1, "they are on no curve"
 
 
+def test_the_interval_of_an_evaluation_has_the_accuracy_inside(paused: ScreenEnd, follow: Follow, store: Store) -> None:
+    paused.send(say.Steps(5))
+    follow(paused, store, lambda: has_evaluated(store, 5))
+    evaluated = store.run.evaluated
+    assert evaluated is not None
+    assert 0 <= evaluated.low < evaluated.right / evaluated.count < evaluated.high <= 1
+
+
 def test_watched_training_images_follow_every_judgement_until_nobody_watches(
     paused: ScreenEnd, follow: Follow, store: Store
 ) -> None:
