@@ -101,7 +101,7 @@ class MnistApp(DisplayApp):
             if feature.after_report is not None:
                 feature.after_report(self.controls)
         if is_urgent:
-            self.pacer.now()
+            self._pacer.now()
 
     def on_print(self, event: events.Print) -> None:
         """Keep what was printed in this process."""
@@ -127,18 +127,18 @@ class MnistApp(DisplayApp):
             self.post_message(missed)
         if self._leaving is not None:
             status, latest = self._leaving
-            if not self.pacer.under_way or self._clock() > latest:
+            if not self._pacer.under_way or self._clock() > latest:
                 self.exit(status)
             return
-        self.store.note_link(self.pacer.link_is_slow)
-        self.pacer.tick()
+        self.store.note_link(self._pacer.link_is_slow)
+        self._pacer.tick()
 
     def on_resize(self, event: events.Resize) -> None:
         """Close the command palette, before anything is laid out, when the window gets too small for it."""
         if isinstance(self.screen, Commands) and not has_room(event.size):
             self.screen.dismiss()
 
-    def draw(self) -> None:
+    def _draw(self) -> None:
         """Draw the cells that have changed."""
         if self._leaving is not None or not self.screen_stack or not isinstance(self.screen, RunScreen | RunDialog):
             return  # none is on the stack while the app is closing
@@ -165,19 +165,19 @@ class MnistApp(DisplayApp):
         if is_taken:
             event.prevent_default()
             event.stop()
-        self.pacer.now()
+        self._pacer.now()
 
     def on_pointed(self, event: Pointed) -> None:
         """Focus the pane that was clicked, and tell it where."""
         self.controls.focus(event.pane.FOCUS)
         if event.cell is not None:
             event.pane.point(self.controls, event.cell.x, event.cell.y)
-        self.pacer.now()
+        self._pacer.now()
 
     def on_scrolled(self, event: Scrolled) -> None:
         """Pass the mouse wheel to the pane under it."""
         event.pane.scroll(self.controls, event.lines)
-        self.pacer.now()
+        self._pacer.now()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer every key by the name of its command."""
@@ -187,7 +187,7 @@ class MnistApp(DisplayApp):
     def action_do(self, key: str) -> None:
         """Do what a key of the table does."""
         KEYMAP.key(key).handler(self.controls)
-        self.pacer.now()
+        self._pacer.now()
 
     def action_command_palette(self) -> None:
         """Offer every command by name."""

@@ -14,13 +14,13 @@ from mnist_tui.tui.frame.textual_private import FaultKeeper
 
 
 class DisplayApp(FaultKeeper):
-    """A subclass draws in `draw` what is new; `pacer` says when, and when it is sent."""
+    """A subclass draws in `_draw` what is new; the pacer says when, and when it is sent."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self.driver: DisplayDriver | None = None
         """Between Textual and the terminal, once it runs on one."""
         super().__init__(driver_class=DisplayDriver)
-        self.pacer = FramePacer(self.draw, self._send_frame, self._is_behind, clock)
+        self._pacer = FramePacer(self._draw, self._send_frame, self._is_behind, clock)
         self.error_console = Console(quiet=True)  # a fault goes into the log, not onto the terminal
 
     @property
@@ -28,7 +28,7 @@ class DisplayApp(FaultKeeper):
         """How many frames Textual has drawn on the display; None where there is none."""
         return self.driver.display.frames if self.driver is not None else None
 
-    def draw(self) -> None:
+    def _draw(self) -> None:
         """Draw what is new."""
 
     def draw_cells(self, changes: Changes) -> None:
@@ -39,7 +39,7 @@ class DisplayApp(FaultKeeper):
 
     def drawn(self) -> None:
         """Send what has been drawn, as soon as the terminal can take it."""
-        self.pacer.drawn()
+        self._pacer.drawn()
 
     def on_resize(self, event: Resize) -> None:
         """Take on the new size before anything is drawn in it."""
@@ -48,7 +48,7 @@ class DisplayApp(FaultKeeper):
 
     def on_cursor_position(self) -> None:
         """Take the terminal's answer: where its cursor is does not matter."""
-        self.pacer.answered()
+        self._pacer.answered()
 
     def _is_behind(self) -> bool:
         return self.driver is not None and self.driver.is_behind

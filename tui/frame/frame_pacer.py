@@ -73,14 +73,12 @@ class FramePacer:
         self._wanted = self.under_way
         if not self._wanted:
             self._draw()
-            self._ask()
+            self.drawn()
 
     def drawn(self) -> None:
         """Send what has been drawn at once, or as soon as the terminal has taken in the frame before."""
-        if not self.under_way:
-            self._ask()
-
-    def _ask(self) -> None:
+        if self.under_way:
+            return
         if self._unanswered and self._answers is None:
             self._answers = False
         if self._send():

@@ -31,9 +31,12 @@ class FaultKeeper(App[int]):
         """Called once, after the first fault, before the app ends."""
 
     def _handle_exception(self, error: Exception) -> None:
-        if self.fault is None:
-            self.fault = error
-            self.after_fault()
+        if self.fault is not None:
+            return
+        self.fault = error
+        self.after_fault()
+        # What Textual would print: nothing. Otherwise it renders the traceback with all variables, which takes seconds.
+        error.__rich__ = str  # type: ignore[attr-defined]
         super()._handle_exception(error)
 
 
