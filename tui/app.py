@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
 from textual import events
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
@@ -20,16 +20,15 @@ from mnist_tui.tui.frame.command_palette import Commands, has_room
 from mnist_tui.tui.frame.confirm_dialog import ConfirmDialog
 from mnist_tui.tui.frame.controls import Controls
 from mnist_tui.tui.frame.dialog import RunDialog
+from mnist_tui.tui.frame.display_app import DisplayApp
 from mnist_tui.tui.frame.engine_line import EngineLine
 from mnist_tui.tui.frame.exit_signals import leave_on_signals
-from mnist_tui.tui.frame.frame_pacer import FramePacer
 from mnist_tui.tui.frame.notice import NoticeTimer
 from mnist_tui.tui.frame.pane import Pointed, Scrolled
 from mnist_tui.tui.frame.run_screen import RunScreen
 from mnist_tui.tui.frame.store import Store
-from mnist_tui.tui.frame.terminal_update import send_cells, send_few_bytes
 from mnist_tui.tui.frame.text_dialog import TextDialog
-from mnist_tui.tui.frame.textual_quirks import missed_resize, queued_writes
+from mnist_tui.tui.frame.textual_quirks import missed_resize
 from mnist_tui.tui.frame.theme import apply_look, css_variables
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.paint.look import Look
@@ -43,7 +42,7 @@ def _kind_of(name: str) -> type[RunScreen]:
     return next(feature.screen for feature in FEATURES if feature.name == name and feature.screen is not None)
 
 
-class MnistApp(App[int]):
+class MnistApp(DisplayApp):
     """One run, watched and controlled. `run` returns the exit status."""
 
     CSS_PATH: ClassVar = ["frame/frame.tcss", *(path for feature in FEATURES for path in feature.style_sheets)]
@@ -64,16 +63,13 @@ class MnistApp(App[int]):
         """`output` is the descriptor of what the engine prints; reading it must not wait."""
         states = {kind: kind() for feature in FEATURES for kind in feature.states}
         self.store = Store(UiState(look, states=states, keymap=KEYMAP), wall_clock)
-        super().__init__()
+        super().__init__(clock)
         self._fps, self._output, self._clock = fps, output, clock
         self._line = EngineLine(link, self.store, clock)
         self.controls = Controls(self.store, self._line.send, self)
         self._notices = NoticeTimer(self.store, clock)
-        self._pacer = FramePacer(self._draw, lambda: queued_writes(self), clock)
         self._leaving: tuple[int, float] | None = None
         """Exit status and deadline while quitting waits for the terminal."""
-        self.fault: Exception | None = None
-        """What broke the screen, for the command line to log."""
         self._palette = apply_look(self, look)
 
     # --- the line to the engine ------------------------------------------------------------------------------------
@@ -88,7 +84,6 @@ class MnistApp(App[int]):
             listen(self._output, lambda text: self.store.tell(Printed("engine", text)))
         self.begin_capture_print(self)
         leave_on_signals(self.exit)
-        send_few_bytes()
         self.set_interval(1 / self._fps, self._tick)
 
     def on_ready(self) -> None:
@@ -115,18 +110,13 @@ class MnistApp(App[int]):
     def _on_fault_of_loop(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         """Take a fault in what the loop itself calls, such as `_hear`; asyncio would print it over the screen."""
         if isinstance(error := context.get("exception"), Exception):
-            self._handle_exception(error)
+            self.keep_fault(error)
         else:
             loop.default_exception_handler(context)
 
-    def _handle_exception(self, error: Exception) -> None:
-        """Keep a fault for the log; Textual alone would print its traceback on the terminal and end with status 0."""
-        if self.fault is not None:
-            return
-        self.fault = error
-        asyncio.get_running_loop().remove_reader(self._line.fileno())  # or it is heard again and again
-        super()._handle_exception(error)
-        self._exit_renderables.clear()
+    def after_fault(self) -> None:
+        """Listen no more: what could not be taken in would be heard again and again, and the app never close."""
+        asyncio.get_running_loop().remove_reader(self._line.fileno())
 
     # --- frames ----------------------------------------------------------------------------------------------------
 
@@ -143,21 +133,21 @@ class MnistApp(App[int]):
         self.store.note_link(self._pacer.link_is_slow)
         self._pacer.tick()
 
-    def _draw(self) -> bool:
-        """Send what has changed and ask the terminal to say when it has taken it in; False if nothing has."""
+    def on_resize(self, event: events.Resize) -> None:
+        """Close the command palette, before anything is laid out, when the window gets too small for it."""
+        if isinstance(self.screen, Commands) and not has_room(event.size):
+            self.screen.dismiss()
+
+    def _draw(self) -> None:
+        """Draw the cells that have changed."""
         if self._leaving is not None or not self.screen_stack or not isinstance(self.screen, RunScreen | RunDialog):
-            return False  # none is on the stack while the app is closing
+            return  # none is on the stack while the app is closing
         if self.store.ui.look.palette is not self._palette:
             self._palette = apply_look(self, self.store.ui.look)
         run, ui, screen = self.store.run, self.store.ui, self.screen
-        changes, is_held = screen.show(), screen.is_held
+        self.draw_cells(screen.show())
         if isinstance(screen, RunScreen) and self._line.ask(screen.subscriptions(run, ui)):
             screen.answered()
-        return bool(changes) and not is_held and send_cells(self, changes)
-
-    def on_cursor_position(self) -> None:
-        """Take the terminal's answer: where its cursor is does not matter."""
-        self._pacer.answered()
 
     def get_css_variables(self) -> dict[str, str]:
         """Add the colours of the palette, for frames and backgrounds."""

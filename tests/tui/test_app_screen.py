@@ -14,8 +14,8 @@ from mnist_tui.tui.app import MnistApp
 from mnist_tui.tui.features.dashboard.brief_pane import LEAST_COLUMNS, LEAST_ROWS
 from mnist_tui.tui.features.dashboard.screen import Dashboard
 from mnist_tui.tui.frame.command_palette import Commands
+from mnist_tui.tui.frame.live_widget import Changes
 from mnist_tui.tui.frame.pane import Pane
-from mnist_tui.tui.frame.terminal_update import Changes
 from mnist_tui.tui.paint.look import ColourChoice, GlyphChoice
 from mnist_tui.tui.protocol import messages as say
 from mnist_tui.tui.protocol.link import EngineEnd

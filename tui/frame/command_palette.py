@@ -35,13 +35,6 @@ class Commands(CommandPalette):
         """Keep to the characters that the terminal can draw."""
         keep_to_characters(self, self._glyphs)
 
-    def _screen_resized(self, size: Size) -> None:
-        """Close, before anything is laid out, when the window gets too small; Textual calls this for every size."""
-        if has_room(size):
-            super()._screen_resized(size)
-        else:
-            self.dismiss()
-
     def dismiss(self, result: None = None) -> AwaitComplete:
         """Close, unless it is closed already."""
         return close_once(self, super().dismiss)

@@ -10,10 +10,10 @@ from textual.screen import ModalScreen
 from mnist_tui.tui.frame.atomic_screen import AtomicScreen
 from mnist_tui.tui.frame.characters import keep_to_characters
 from mnist_tui.tui.frame.close_once import close_once
+from mnist_tui.tui.frame.live_widget import Changes
 from mnist_tui.tui.frame.pane import PaneHost
 from mnist_tui.tui.frame.status import StatusPane
 from mnist_tui.tui.frame.store import Store
-from mnist_tui.tui.frame.terminal_update import Changes
 
 Result = TypeVar("Result")
 

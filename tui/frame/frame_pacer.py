@@ -1,4 +1,4 @@
-"""When a picture is shown: at a steady rate, at once after a key, and never faster than the terminal takes them in.
+"""When a frame is sent: at a steady rate, at once after a key, and never faster than the terminal takes them in.
 
 It knows neither panes nor Textual.
 """
@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 
 GIVE_UP_S = 2.0
-"""Without an answer for so long the next picture is sent all the same: the question may have been lost."""
+"""Without an answer for so long the next frame is sent all the same: the question may have been lost."""
 FIRST_ANSWER_S = 0.5
 """A terminal that has not answered by then, the first time, is taken for one that never does."""
 TICKS_UNTIL_SLOW = 3
@@ -18,21 +18,25 @@ TICKS_UNTIL_FAST = 10
 
 
 class FramePacer:
-    """Paces the pictures of one terminal.
+    """Paces the frames of one terminal.
 
-    Between program and screen there may be a slow line that swallows several pictures before anybody notices: keys
-    would then be answered behind all of them. So every picture ends with a question to the terminal, and the next one
+    Between program and screen there may be a slow line that swallows several frames before anybody notices: keys
+    would then be answered behind all of them. So every frame ends with a question to the terminal, and the next one
     waits for the answer. Of a terminal that never answers only the writes that wait in this process are known.
     """
 
     def __init__(
-        self, draw: Callable[[], bool], queued_writes: Callable[[], int], clock: Callable[[], float] = time.monotonic
+        self,
+        draw: Callable[[], None],
+        send: Callable[[], bool],
+        is_behind: Callable[[], bool],
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`draw` sends what has changed, then the question, and returns False if there was nothing to send.
+        """`draw` draws what is new; `send` sends that, then the question, and returns False if nothing has changed.
 
-        While `queued_writes` counts any, which wait in this process, the terminal is behind.
+        While `is_behind` returns True, something waits in this process for the terminal to take it.
         """
-        self._draw, self._queued_writes, self._clock = draw, queued_writes, clock
+        self._draw, self._send, self._is_behind, self._clock = draw, send, is_behind, clock
         self._answers: bool | None = None
         """Whether the terminal answers; None until it has, or has let the first question go unanswered."""
         self._unanswered = 0
@@ -42,19 +46,19 @@ class FramePacer:
         self._wanted = False
         self._ticks_behind = self._ticks_in_time = 0
         self.link_is_slow = False
-        """True while the terminal takes pictures in more slowly than they are due."""
+        """True while the terminal takes frames in more slowly than they are due."""
 
     @property
     def under_way(self) -> bool:
-        """True while the terminal has not taken in the last picture."""
-        if self._queued_writes():
+        """True while the terminal has not taken in the last frame."""
+        if self._is_behind():
             return True
         if self._answers is False or not self._unanswered:
             return False
         return self._clock() - self._heard_at < (GIVE_UP_S if self._answers else FIRST_ANSWER_S)
 
     def tick(self) -> None:
-        """Show what is new; call this as often as pictures are due."""
+        """Show what is new; call this as often as frames are due."""
         behind = self.under_way
         self._ticks_behind = self._ticks_behind + 1 if behind and self._answers is not None else 0
         self._ticks_in_time = 0 if behind else self._ticks_in_time + 1
@@ -65,20 +69,28 @@ class FramePacer:
         self.now()
 
     def now(self) -> None:
-        """Show what is new at once, or as soon as the terminal has taken in the picture before."""
+        """Show what is new at once, or as soon as the terminal has taken in the frame before."""
         self._wanted = self.under_way
-        if self._wanted:
+        if not self._wanted:
+            self._draw()
+            self.drawn()
+
+    def drawn(self) -> None:
+        """Send what has been drawn at once, or as soon as the terminal has taken in the frame before."""
+        if self.under_way:
             return
         if self._unanswered and self._answers is None:
             self._answers = False
-        if self._draw():
+        if self._send():
             self._heard_at = self._clock()
-            # A terminal that answers after all has as many pictures to take in; of others' one was given up, or none.
+            # A terminal that answers after all has as many frames to take in; of others' one was given up, or none.
             self._unanswered = self._unanswered + 1 if self._answers is False else 1
 
     def answered(self) -> None:
-        """Note that the terminal has taken in the last picture."""
+        """Note that the terminal has taken in the last frame."""
         self._answers, self._unanswered = True, max(self._unanswered - 1, 0)
         self._heard_at = self._clock()
         if self._wanted:
             self.now()
+        else:
+            self.drawn()

@@ -12,13 +12,11 @@ from textual.events import Click, MouseScrollDown, MouseScrollUp
 from textual.geometry import Offset, Region
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
 from mnist_tui.tui.client.run import Run, has_news
 from mnist_tui.tui.frame.controls import Controls
+from mnist_tui.tui.frame.live_widget import Changes, LiveWidget
 from mnist_tui.tui.frame.store import Store
-from mnist_tui.tui.frame.terminal_update import Changes
-from mnist_tui.tui.frame.textual_quirks import render_again
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.paint.canvas import BOLD, DIM, REVERSE, UNDERLINE, Canvas
 from mnist_tui.tui.paint.glyphs import Glyphs
@@ -62,7 +60,7 @@ class Scrolled(Message):
         self.pane, self.lines = pane, lines
 
 
-class Pane(Widget):
+class Pane(LiveWidget):
     """Shows one aspect of a run. A subclass says how it is painted, and gives it a title and help."""
 
     TITLE: ClassVar[str] = ""
@@ -137,10 +135,7 @@ class Pane(Widget):
         before, self._canvas = self._canvas, self.paint(run, ui, *self.size)
         left, top = self.content_offset
         changed = [Region(left + x0, top + y, x1 - x0, 1) for y, x0, x1 in self._canvas.changed_runs(before)]
-        changed += self._name_frame(run, ui)
-        if changed:
-            render_again(self, changed)
-        return changed
+        return changed + self._name_frame(run, ui)
 
     def is_out_of_date(self, run: Run, ui: UiState, now: float) -> bool:
         """Tell whether the last frame shows another run or another state of the screen."""
@@ -165,7 +160,10 @@ class Pane(Widget):
         rows = [0] * (top > 0 and before[0] != title) + [height - 1] * (
             height > top + self.size.height and before[1] != footnote
         )
-        return [Region(0, y, width, 1) for y in rows]
+        changed = [Region(0, y, width, 1) for y in rows]
+        if changed:
+            self.refresh(*(row.translate(-self.content_offset) for row in changed))
+        return changed
 
     def _fitted(self, title: str, has_focus: bool, glyphs: Glyphs) -> str:
         """Return as many whole parts of a title as fit into the frame, after the sign of the focus."""

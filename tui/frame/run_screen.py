@@ -10,9 +10,9 @@ from mnist_tui.tui.client.queries import Subscription
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.frame.atomic_screen import AtomicScreen
 from mnist_tui.tui.frame.characters import keep_to_characters
+from mnist_tui.tui.frame.live_widget import Changes
 from mnist_tui.tui.frame.pane import Pane, PaneHost
 from mnist_tui.tui.frame.store import Store
-from mnist_tui.tui.frame.terminal_update import Changes
 from mnist_tui.tui.frame.ui_state import UiState
 
 

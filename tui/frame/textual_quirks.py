@@ -1,27 +1,11 @@
-"""What Textual 8 does not tell or gets wrong, in one place. Everything private is read with care and may be missing."""
+"""What Textual 8 gets wrong, in one place."""
 
 import os
 import sys
-from collections.abc import Iterable
 
 from textual.app import App
 from textual.events import Resize
-from textual.geometry import Region, Size
-from textual.widget import Widget
-
-
-def queued_writes(app: App[int]) -> int:
-    """Return how many writes wait for the terminal; 0 when it cannot be known.
-
-    Textual's writer thread takes 30 before the whole screen waits for it, keys and all. Its queue is private.
-    """
-    queue = getattr(getattr(app._driver, "_writer_thread", None), "_queue", None)
-    return queue.qsize() if queue is not None else 0
-
-
-def render_again(widget: Widget, rows: Iterable[Region]) -> None:
-    """Have rows of a widget rendered anew when they are next asked for, without a message to its screen to ask."""
-    widget._styles_cache.set_dirty(*rows)
+from textual.geometry import Size
 
 
 def missed_resize(app: App[int]) -> Resize | None:

@@ -1,45 +1,16 @@
-"""Screens are sent whole or not at all: the first picture, below a dialog, and where an answer does not come."""
+"""Screens are drawn whole or not at all: below a dialog, and where an answer does not come."""
 
 from collections.abc import Callable
 
 import pytest
-from screens import Drive, Reports, until, visit_everything
-from textual._compositor import LayoutUpdate
+from screens import Drive, Reports, until
 from textual.pilot import Pilot
-from textual.screen import Screen
 
 from mnist_tui.tui.app import MnistApp
 from mnist_tui.tui.features.dashboard.screen import Dashboard
 from mnist_tui.tui.features.gallery.screen import GalleryScreen
 from mnist_tui.tui.frame.atomic_screen import LONGEST_S, AtomicScreen
 from mnist_tui.tui.protocol.link import EngineEnd
-
-
-def test_a_screen_is_let_out_with_all_of_its_picture(
-    drive: Drive, recorded_run: Reports, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    display, let_out = MnistApp._display, AtomicScreen._let_out
-    sent: list[bool] = []
-    let_out_with: list[list[bool]] = []
-
-    def noting(app: MnistApp, screen: Screen[object], update: object) -> None:
-        sent.append(isinstance(update, LayoutUpdate) and not app._batch_count)
-        display(app, screen, update)  # type: ignore[arg-type]
-
-    def watched(screen: AtomicScreen[object]) -> None:
-        was_held, before = screen.is_held, len(sent)
-        let_out(screen)
-        if was_held and not screen.is_held:
-            let_out_with.append(sent[before:])
-
-    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
-        await visit_everything(app, pilot)
-        await until(pilot, lambda: not app.screen.is_held)  # type: ignore[attr-defined]
-
-    monkeypatch.setattr(MnistApp, "_display", noting)
-    monkeypatch.setattr(AtomicScreen, "_let_out", watched)
-    drive(flow, recorded_run)
-    assert len(let_out_with) >= 4 and all(updates == [True] for updates in let_out_with)
 
 
 def test_a_screen_is_held_back_while_a_dialog_lies_above_it_and_until_it_is_whole_again(

@@ -1,123 +1,156 @@
-"""When pictures are shown: at the rate, at once after a key, and one at a time where the terminal says it is done."""
+"""When frames are sent: at the rate, at once after a key, and one at a time where the terminal says it is done."""
 
 import pytest
 
 from mnist_tui.tui.frame.frame_pacer import FIRST_ANSWER_S, GIVE_UP_S, TICKS_UNTIL_FAST, TICKS_UNTIL_SLOW, FramePacer
 
 
-class QueryScheduler:
-    """What pictures are shown on: counts them, and plays the clock and the queue of writes."""
+class Terminal:
+    """What frames are sent to: counts them, and plays the clock."""
 
     def __init__(self) -> None:
         self.now = 0.0
-        self.shown = self.queued = 0
-        self.has_changed = True
-        self.pictures = FramePacer(self.draw, lambda: self.queued, lambda: self.now)
+        self.drawn = self.shown = 0
+        self.is_behind, self.has_changed, self.is_drawn = False, True, False
+        self.pacer = FramePacer(self.draw, self.send, lambda: self.is_behind, lambda: self.now)
 
-    def draw(self) -> bool:
-        self.shown += self.has_changed
-        return self.has_changed
+    def draw(self) -> None:
+        self.drawn += 1
+        self.is_drawn = self.has_changed
+
+    def draw_by_textual(self) -> None:
+        self.is_drawn = True
+        self.pacer.drawn()
+
+    def send(self) -> bool:
+        was_drawn, self.is_drawn = self.is_drawn, False
+        self.shown += was_drawn
+        return was_drawn
 
 
 @pytest.fixture
-def scheduler() -> QueryScheduler:
-    return QueryScheduler()
+def terminal() -> Terminal:
+    return Terminal()
 
 
-def test_a_terminal_that_never_answers_gets_every_picture_once_that_is_known(scheduler: QueryScheduler) -> None:
+def test_a_terminal_that_never_answers_gets_every_frame_once_that_is_known(terminal: Terminal) -> None:
     for _ in range(TICKS_UNTIL_SLOW + 1):
-        scheduler.pictures.tick()
-    assert scheduler.shown == 1 and not scheduler.pictures.link_is_slow
-    scheduler.now = FIRST_ANSWER_S
+        terminal.pacer.tick()
+    assert terminal.shown == 1 and not terminal.pacer.link_is_slow
+    terminal.now = FIRST_ANSWER_S
     for _ in range(4):
-        scheduler.pictures.tick()
-    assert scheduler.shown == 5 and not scheduler.pictures.link_is_slow
+        terminal.pacer.tick()
+    assert terminal.shown == 5 and not terminal.pacer.link_is_slow
 
 
-def test_a_terminal_that_answers_gets_one_picture_at_a_time(scheduler: QueryScheduler) -> None:
-    scheduler.pictures.tick()
-    scheduler.pictures.answered()
-    scheduler.pictures.tick()
-    scheduler.pictures.tick()
-    scheduler.pictures.now()
-    assert scheduler.shown == 2 and scheduler.pictures.under_way
+def test_a_terminal_that_answers_gets_one_frame_at_a_time(terminal: Terminal) -> None:
+    terminal.pacer.tick()
+    terminal.pacer.answered()
+    terminal.pacer.tick()
+    terminal.pacer.tick()
+    terminal.pacer.now()
+    assert terminal.shown == 2 and terminal.pacer.under_way
 
 
-def test_pictures_sent_before_the_first_answer_are_all_waited_for(scheduler: QueryScheduler) -> None:
-    scheduler.pictures.tick()
-    scheduler.now = FIRST_ANSWER_S
+def test_frames_sent_before_the_first_answer_are_all_waited_for(terminal: Terminal) -> None:
+    terminal.pacer.tick()
+    terminal.now = FIRST_ANSWER_S
     for _ in range(2):
-        scheduler.pictures.tick()
-    scheduler.pictures.answered()
-    scheduler.pictures.tick()
-    scheduler.pictures.answered()
-    assert scheduler.shown == 3
-    scheduler.pictures.answered()
-    assert scheduler.shown == 4
+        terminal.pacer.tick()
+    terminal.pacer.answered()
+    terminal.pacer.tick()
+    terminal.pacer.answered()
+    assert terminal.shown == 3
+    terminal.pacer.answered()
+    assert terminal.shown == 4
 
 
-def test_a_terminal_that_goes_on_answering_is_waited_for_however_long_it_takes(scheduler: QueryScheduler) -> None:
-    scheduler.pictures.tick()
-    scheduler.now = FIRST_ANSWER_S
+def test_a_terminal_that_goes_on_answering_is_waited_for_however_long_it_takes(terminal: Terminal) -> None:
+    terminal.pacer.tick()
+    terminal.now = FIRST_ANSWER_S
     for _ in range(4):
-        scheduler.pictures.tick()
-    assert scheduler.shown == 5
+        terminal.pacer.tick()
+    assert terminal.shown == 5
     for _ in range(4):
-        scheduler.now += 0.9 * GIVE_UP_S
-        scheduler.pictures.answered()
-        scheduler.pictures.tick()
-        assert scheduler.shown == 5 and scheduler.pictures.under_way
-    scheduler.pictures.answered()
-    assert scheduler.shown == 6
+        terminal.now += 0.9 * GIVE_UP_S
+        terminal.pacer.answered()
+        terminal.pacer.tick()
+        assert terminal.shown == 5 and terminal.pacer.under_way
+    terminal.pacer.answered()
+    assert terminal.shown == 6
 
 
-def test_what_had_to_wait_is_shown_with_the_answer(scheduler: QueryScheduler) -> None:
-    scheduler.pictures.answered()
-    scheduler.pictures.now()
-    scheduler.pictures.answered()
-    assert scheduler.shown == 1
-    scheduler.pictures.now()
-    scheduler.pictures.now()
-    scheduler.pictures.answered()
-    assert scheduler.shown == 3
+def test_what_had_to_wait_is_shown_with_the_answer(terminal: Terminal) -> None:
+    terminal.pacer.answered()
+    terminal.pacer.now()
+    terminal.pacer.answered()
+    assert terminal.shown == 1
+    terminal.pacer.now()
+    terminal.pacer.now()
+    terminal.pacer.answered()
+    assert terminal.shown == 3
 
 
-def test_a_lost_answer_does_not_stop_the_pictures(scheduler: QueryScheduler) -> None:
-    scheduler.pictures.answered()
-    scheduler.pictures.tick()
-    scheduler.now = GIVE_UP_S
-    scheduler.pictures.tick()
-    assert scheduler.shown == 2
+def test_a_lost_answer_does_not_stop_the_frames(terminal: Terminal) -> None:
+    terminal.pacer.answered()
+    terminal.pacer.tick()
+    terminal.now = GIVE_UP_S
+    terminal.pacer.tick()
+    assert terminal.shown == 2
 
 
-def test_nothing_new_asks_for_no_answer(scheduler: QueryScheduler) -> None:
-    scheduler.pictures.answered()
-    scheduler.has_changed = False
-    scheduler.pictures.now()
-    assert not scheduler.pictures.under_way
+def test_nothing_new_asks_for_no_answer(terminal: Terminal) -> None:
+    terminal.pacer.answered()
+    terminal.has_changed = False
+    terminal.pacer.now()
+    assert not terminal.pacer.under_way
 
 
-def test_writes_that_wait_hold_pictures_back(scheduler: QueryScheduler) -> None:
-    scheduler.queued = 1
-    scheduler.pictures.tick()
-    assert scheduler.shown == 0
-    scheduler.queued = 0
-    scheduler.pictures.tick()
-    assert scheduler.shown == 1
+def test_writes_that_wait_hold_frames_back(terminal: Terminal) -> None:
+    terminal.is_behind = True
+    terminal.pacer.tick()
+    assert terminal.shown == 0
+    terminal.is_behind = False
+    terminal.pacer.tick()
+    assert terminal.shown == 1
 
 
-def test_a_link_is_slow_after_some_pictures_in_a_row_and_not_at_once_fast_again(scheduler: QueryScheduler) -> None:
-    pictures = scheduler.pictures
-    pictures.answered()
-    pictures.tick()
+def test_a_link_is_slow_after_some_frames_in_a_row_and_not_at_once_fast_again(terminal: Terminal) -> None:
+    pacer = terminal.pacer
+    pacer.answered()
+    pacer.tick()
     for _ in range(TICKS_UNTIL_SLOW - 1):
-        pictures.tick()
-    assert not pictures.link_is_slow
-    pictures.tick()
-    assert pictures.link_is_slow
+        pacer.tick()
+    assert not pacer.link_is_slow
+    pacer.tick()
+    assert pacer.link_is_slow
     for ticks in range(1, TICKS_UNTIL_FAST + 1):
-        pictures.answered()
-        pictures.answered()
-        assert pictures.link_is_slow, ticks
-        pictures.tick()
-    assert not pictures.link_is_slow
+        pacer.answered()
+        pacer.answered()
+        assert pacer.link_is_slow, ticks
+        pacer.tick()
+    assert not pacer.link_is_slow
+
+
+def test_what_textual_draws_is_sent_without_drawing_anything_else(terminal: Terminal) -> None:
+    terminal.draw_by_textual()
+    assert terminal.shown == 1 and terminal.drawn == 0
+
+
+def test_what_textual_draws_waits_for_the_answer_and_is_sent_with_it(terminal: Terminal) -> None:
+    terminal.pacer.now()
+    terminal.draw_by_textual()
+    assert terminal.shown == terminal.drawn == 1
+    terminal.pacer.answered()
+    assert terminal.shown == 2 and terminal.drawn == 1
+
+
+def test_what_textual_draws_meanwhile_is_sent_with_one_question(terminal: Terminal) -> None:
+    def draw() -> None:
+        terminal.is_drawn = True
+        pacer.drawn()
+        terminal.is_drawn = True
+
+    pacer = FramePacer(draw, terminal.send, lambda: False, lambda: terminal.now)
+    pacer.now()
+    assert terminal.shown == 1 and pacer.under_way, "the first question has had no time to be answered"

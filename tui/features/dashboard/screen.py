@@ -7,8 +7,8 @@ from textual.containers import Horizontal, Vertical
 
 from mnist_tui.tui.features.dashboard.keys import FOCUS_ORDER
 from mnist_tui.tui.features.dashboard.panes import BOTTOM, LEFT, RIGHT, TOP
+from mnist_tui.tui.frame.live_widget import Changes
 from mnist_tui.tui.frame.run_screen import RunScreen
-from mnist_tui.tui.frame.terminal_update import Changes
 
 
 class Dashboard(RunScreen):

@@ -14,9 +14,9 @@ from mnist_tui.tui.features.inspector.queries import Inspect
 from mnist_tui.tui.features.inspector.state import InspectorState
 from mnist_tui.tui.frame.footer import FooterPane
 from mnist_tui.tui.frame.image_subscriptions import neighbours_subscription, predictions_subscription
+from mnist_tui.tui.frame.live_widget import Changes
 from mnist_tui.tui.frame.run_screen import RunScreen
 from mnist_tui.tui.frame.status import StatusPane
-from mnist_tui.tui.frame.terminal_update import Changes
 from mnist_tui.tui.frame.ui_state import UiState
 
 EVERY_S = 0.5

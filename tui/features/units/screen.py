@@ -13,9 +13,9 @@ from mnist_tui.tui.features.units.pane import UnitsPane
 from mnist_tui.tui.features.units.queries import Ablate, Weights
 from mnist_tui.tui.features.units.state import WIDE, UnitsState, shows_histograms
 from mnist_tui.tui.frame.footer import FooterPane
+from mnist_tui.tui.frame.live_widget import Changes
 from mnist_tui.tui.frame.run_screen import RunScreen
 from mnist_tui.tui.frame.status import StatusPane
-from mnist_tui.tui.frame.terminal_update import Changes
 from mnist_tui.tui.frame.ui_state import UiState
 
 EVERY_S = 1.0

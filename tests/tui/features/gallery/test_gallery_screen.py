@@ -153,7 +153,7 @@ def test_names_that_look_like_markup_stand_in_the_title_as_they_are(drive: Drive
         pane = app.screen.query_one("#gallery", GalleryPane)
         title = Content.from_markup(str(pane.border_title)).plain
         assert 'true:"[/b] sky" pred:[red]land' in title
-        assert not app._draw(), "nothing has changed, so nothing is sent"
+        assert not app.screen.show(), "nothing has changed, so nothing is drawn"  # type: ignore[attr-defined]
 
     drive(flow, reports)
 

@@ -1,0 +1,156 @@
+"""Cells that panes draw by themselves: the display shows what it would if Textual had drawn the whole screen."""
+
+import asyncio
+import io
+
+import pytest
+from rich.color import ColorSystem
+from rich.console import COLOR_SYSTEMS, Console
+from rich.segment import Segment
+from screens import Drive, Reports
+from textual.app import App, ComposeResult
+from textual.containers import Vertical
+from textual.geometry import Region
+from textual.pilot import Pilot
+from textual.strip import Strip
+
+from mnist_tui.tui.app import MnistApp
+from mnist_tui.tui.features.curves.state import CurvesState
+from mnist_tui.tui.frame.display import Display
+from mnist_tui.tui.frame.live_widget import Changes, LiveWidget, draw_cells
+from mnist_tui.tui.frame.pane import Pane
+from mnist_tui.tui.paint.look import ColourChoice
+from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.link import EngineEnd
+
+SYSTEMS: dict[ColourChoice, str] = {"true": "truecolor", "256": "256", "16": "standard", "none": "standard"}
+SIZES = [(140, 45), (80, 24), (60, 20), (40, 12), (30, 9)]
+
+
+def whole_screen(app: App[int], system: str) -> Display:
+    """Return a display on which Textual has drawn all of the screen."""
+    display, console = Display(), Console(file=io.StringIO(), color_system=system, force_terminal=True)  # type: ignore[arg-type]
+    display.resize(*app.size)
+    strips = enumerate(app.screen._compositor.render_strips(), 1)
+    display.draw("".join(f"\x1b[{y};1H{strip.render(console)}" for y, strip in strips) + "\x1b[1;1H")
+    return display
+
+
+def all_of(display: Display) -> str:
+    """Return all that it shows, as it would be sent."""
+    display.forget()
+    return display.changes()
+
+
+@pytest.mark.parametrize(
+    ("size", "colours"),
+    [*((size, "256") for size in SIZES), *(((80, 24), colours) for colours in ("true", "16", "none"))],
+    ids=lambda value: str(value[0] if isinstance(value, tuple) else value),
+)
+def test_a_display_that_gets_changed_cells_only_shows_the_whole_screen(
+    drive: Drive,
+    recorded_run: Reports,
+    monkeypatch: pytest.MonkeyPatch,
+    size: tuple[int, int],
+    colours: ColourChoice,
+) -> None:
+    displays: list[Display] = []
+    system = SYSTEMS[colours]
+
+    def draw(app: MnistApp, changes: Changes) -> None:
+        for display in displays:
+            draw_cells(display, changes, COLOR_SYSTEMS[system])
+
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        await pilot.pause(0.1)
+        displays.append(whole_screen(app, system))
+        begun = all_of(displays[0])
+        curve = next(one for one in recorded_run if isinstance(one, say.Progress) and len(one.steps))
+        await pilot.press("y", "y", "plus", "d")
+        for report in (*recorded_run[:1], curve, *recorded_run[1:]):
+            engine.send(report)
+            await pilot.pause(0.02)
+        await pilot.press("space", "y")
+        await pilot.pause(0.25)
+        assert all_of(displays[0]) == all_of(whole_screen(app, system)) != begun
+
+    monkeypatch.setattr(MnistApp, "draw_cells", draw)
+    drive(flow, recorded_run, size=size, colours=colours)
+
+
+class Lines(LiveWidget):
+    """Shows lines."""
+
+    def __init__(self, name: str, *lines: str) -> None:
+        super().__init__(id=name)
+        self.lines = lines
+
+    def render_line(self, y: int) -> Strip:
+        """Return a line."""
+        return Strip.blank(self.size.width) if y >= len(self.lines) else Strip([Segment(self.lines[y])])
+
+
+def test_cells_out_of_sight_and_widgets_without_a_place_are_not_drawn() -> None:
+    class Cramped(App[None]):
+        def compose(self) -> ComposeResult:
+            with Vertical() as box:
+                box.styles.width, box.styles.height, box.styles.overflow_y = 6, 2, "hidden"
+                tall = Lines("tall", "one one one", "two two two", "three three")
+                tall.styles.width, tall.styles.height = 11, 3
+                yield tall
+            hidden = Lines("hidden", "four")
+            hidden.display = False
+            yield hidden
+
+    async def live() -> None:
+        app = Cramped()
+        async with app.run_test(size=(20, 6)):
+            tall, hidden = app.query_one("#tall", Lines), app.query_one("#hidden", Lines)
+            changes = [(tall, [Region(1, y, 10, 1) for y in range(3)]), (hidden, [Region(0, 0, 4, 1)])]
+            display = Display()
+            display.resize(20, 6)
+            display.changes()
+            draw_cells(display, changes, ColorSystem.TRUECOLOR)
+            assert display.changes() == "\x1b[1;2Hne on\x1b[2;2Hwo tw"
+
+    asyncio.run(live())
+
+
+def test_rows_are_never_out_of_date_within_the_frame() -> None:
+    class Framed(App[None]):
+        CSS = "Lines { width: 8; height: 4; border: ascii red; }"
+
+        def compose(self) -> ComposeResult:
+            yield Lines("lines", "before", "before")
+
+    async def live() -> None:
+        app = Framed()
+        async with app.run_test(size=(20, 6)):
+            widget = app.query_one(Lines)
+            whole = Region(0, 0, 8, 4)
+            assert [strip.text for strip in widget.render_lines(whole)] == [
+                "+------+",
+                "|before|",
+                "|before|",
+                "+------+",
+            ]
+            widget.lines = ("after.", "later.")
+            assert [strip.text for strip in widget.render_lines(whole)][1:3] == ["|after.|", "|later.|"]
+            assert [strip.text for strip in widget.render_lines(Region(2, 1, 5, 1))] == ["fter."]
+            assert [strip.text for strip in widget.render_lines(Region(0, 2, 3, 2))] == ["|la", "+--"]
+
+    asyncio.run(live())
+
+
+def test_new_words_in_a_frame_are_a_row_that_has_changed(drive: Drive, recorded_run: Reports) -> None:
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        await pilot.pause(0.15)
+        pane = app.screen.query_one("#cost", Pane)
+        app.store.put(CurvesState(smoothing=200))
+        changed = pane.show(app.store.run, app.store.ui, 0.0)
+        frame = [row for row in changed if row.width == pane.outer_size.width]
+        assert [row.y for row in frame] == [0, pane.outer_size.height - 1]
+        text = [strip.text for strip in pane.render_lines(pane.outer_size.region)]
+        assert "smoothed over 200 batches" in text[0] and "mean of 200" in text[-1]
+
+    drive(flow, recorded_run, size=(140, 45))

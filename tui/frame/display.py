@@ -1,0 +1,99 @@
+"""The display: which cells the terminal shows, which it ought to show, and the few bytes that make it so.
+
+What is drawn is taken in as a terminal would take it, and only the cells that come out different are sent. So it does
+not matter how often, in how many pieces, or how wastefully something was drawn. It knows neither Textual nor time.
+"""
+
+import re
+from collections.abc import Sequence
+
+from mnist_tui.tui.frame.cells import EMPTY, Cell, cells_of, changed_runs, put_cells
+from mnist_tui.tui.frame.pen import Pen
+from mnist_tui.tui.frame.sgr import PLAIN, codes_after
+
+TOKEN = re.compile(
+    r"(?P<text>[^\x00-\x1f\x7f]+)"
+    r"|\x1b\[(?P<style>[\d;]*)m"
+    r"|\x1b\[(?P<place>\d*;?\d*)H"
+    r"|(?P<line>\n)"
+    r"|(?P<stroke>\x1b\[\?2026[hl])"
+    r"|(?P<other>\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b.|[\x00-\x1f\x7f])"
+)
+"""What a program writes: what stands in cells, their style and place, the ends of a frame, or something else."""
+UNKNOWN: Cell = ("\0", PLAIN)
+
+
+class Display:
+    """The cells of one terminal."""
+
+    def __init__(self) -> None:
+        self._wanted: list[list[Cell]] = []
+        self._shown: list[list[Cell]] = []
+        self._touched: set[int] = set()
+        """Rows in which something may have to be sent."""
+        self._cursor = (0, 0)
+        """Where the cursor is to stand, though it is not seen: an input method shows there what is typed."""
+        self.frames = 0
+        """How many times cells have been drawn by `draw`."""
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Columns and rows."""
+        return len(self._wanted[0]) if self._wanted else 0, len(self._wanted)
+
+    def resize(self, width: int, height: int) -> None:
+        """Take on another size; what the terminal shows is no longer known."""
+        rows = [row[:width] + [EMPTY] * (width - len(row)) for row in self._wanted[:height]]
+        self._wanted = rows + [[EMPTY] * width for _ in range(height - len(rows))]
+        self.forget()
+
+    def forget(self) -> None:
+        """Take it that nobody knows what the terminal shows."""
+        self._shown = [[UNKNOWN] * len(row) for row in self._wanted]
+        self._touched = set(range(len(self._wanted)))
+
+    def draw(self, output: str) -> str:
+        """Draw what a program writes; return what else it writes, which the terminal has to get."""
+        x = y = 0
+        codes, others, has_cells = PLAIN, "", False
+        for token in TOKEN.finditer(output):
+            kind, text = token.lastgroup, token[token.lastgroup or 0]
+            if kind == "text":
+                cells = cells_of(text, codes)
+                self.put(x, y, cells)
+                x, has_cells = x + len(cells), True
+            elif kind == "style":
+                codes = codes_after(codes, text)
+            elif kind == "place":
+                row, _, column = text.partition(";")
+                x, y = int(column or 1) - 1, int(row or 1) - 1
+            elif kind == "line":
+                x, y = 0, y + 1
+            elif kind == "other":
+                others += text
+        if has_cells:
+            self._cursor = x, y
+            self.frames += 1
+        return others
+
+    def put(self, x: int, y: int, cells: Sequence[Cell]) -> None:
+        """Put cells side by side, from column `x` of row `y` on; what lies outside is cut off."""
+        if 0 <= y < len(self._wanted):
+            put_cells(self._wanted[y], x, cells)
+            self._touched.add(y)
+
+    def changes(self) -> str:
+        """Return what makes the terminal show what was drawn, nothing if it does, and take it that this is done."""
+        pen = Pen()
+        for y in sorted(self._touched):
+            wanted, shown = self._wanted[y], self._shown[y]
+            for start, end in changed_runs(wanted, shown) if wanted != shown else ():
+                pen.move(start, y, wanted)
+                pen.write(wanted[start:end])
+            shown[:] = wanted
+        self._touched.clear()
+        text = pen.finish()
+        if text and self._cursor != (0, 0):
+            pen.move(*self._cursor)
+            text = pen.finish()
+        return text

@@ -1,0 +1,60 @@
+"""An app whose frames go out through a display, when the pacer says so."""
+
+import time
+from collections.abc import Callable
+
+from rich.console import COLOR_SYSTEMS, Console
+from textual.events import Resize
+
+from mnist_tui.tui.frame.atomic_screen import AtomicScreen
+from mnist_tui.tui.frame.display_driver import DisplayDriver
+from mnist_tui.tui.frame.frame_pacer import FramePacer
+from mnist_tui.tui.frame.live_widget import Changes, draw_cells
+from mnist_tui.tui.frame.textual_private import FaultKeeper
+
+
+class DisplayApp(FaultKeeper):
+    """A subclass draws in `_draw` what is new; the pacer says when, and when it is sent."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self.driver: DisplayDriver | None = None
+        """Between Textual and the terminal, once it runs on one."""
+        super().__init__(driver_class=DisplayDriver)
+        self._pacer = FramePacer(self._draw, self._send_frame, self._is_behind, clock)
+        self.error_console = Console(quiet=True)  # a fault goes into the log, not onto the terminal
+
+    @property
+    def frames_drawn(self) -> int | None:
+        """How many frames Textual has drawn on the display; None where there is none."""
+        return self.driver.display.frames if self.driver is not None else None
+
+    def _draw(self) -> None:
+        """Draw what is new."""
+
+    def draw_cells(self, changes: Changes) -> None:
+        """Draw changed cells of widgets."""
+        if self.driver is not None:
+            system = COLOR_SYSTEMS[self.console.color_system or "truecolor"]
+            draw_cells(self.driver.display, changes, system)
+
+    def drawn(self) -> None:
+        """Send what has been drawn, as soon as the terminal can take it."""
+        self._pacer.drawn()
+
+    def on_resize(self, event: Resize) -> None:
+        """Take on the new size before anything is drawn in it."""
+        if self.driver is not None and self.driver.display.size != event.size:
+            self.driver.display.resize(*event.size)
+
+    def on_cursor_position(self) -> None:
+        """Take the terminal's answer: where its cursor is does not matter."""
+        self._pacer.answered()
+
+    def _is_behind(self) -> bool:
+        return self.driver is not None and self.driver.is_behind
+
+    def _send_frame(self) -> bool:
+        """Send what has been drawn; False if nothing has changed, or while a screen is held back."""
+        if self.driver is None or not self.screen_stack:  # none is on the stack while the app is closing
+            return False
+        return not (isinstance(self.screen, AtomicScreen) and self.screen.is_held) and self.driver.send()

@@ -1,0 +1,95 @@
+"""Textual's driver of a terminal with a display before it: of all that is drawn, only changed cells are sent."""
+
+import sys
+from typing import Any, Protocol, runtime_checkable
+
+from textual.app import App
+from textual.drivers.linux_driver import LinuxDriver
+from textual.message import Message
+from textual.messages import TerminalSupportsSynchronizedOutput
+
+from mnist_tui.tui.frame.display import Display
+from mnist_tui.tui.frame.terminal_output import TerminalOutput
+
+AT_ONE_STROKE = "\x1b[?2026h{}\x1b[?2026l"
+"""A terminal that knows this shows the whole frame at one moment."""
+QUESTION = "\x1b[6n"
+"""Where the cursor is: a terminal answers once it has taken in what was written before, with `CursorPosition`."""
+
+
+@runtime_checkable
+class DisplayOwner(Protocol):
+    """An app that decides when its driver sends what."""
+
+    driver: "DisplayDriver | None"
+
+    @property
+    def frames_drawn(self) -> int | None:
+        """How many frames Textual has drawn on the display; None where there is none."""
+
+    def drawn(self) -> None:
+        """Have sent what has been drawn."""
+
+
+class DisplayDriver(LinuxDriver):
+    """The driver of one terminal. Textual's own thread for writing starts with it and has nothing to do."""
+
+    def __init__(
+        self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
+    ) -> None:
+        super().__init__(app, debug=debug, mouse=mouse, size=size)
+        self.display = Display()
+        self._output: TerminalOutput | None = None
+        self._is_showing = self._takes_whole_frames = False
+        self._owner = app if isinstance(app, DisplayOwner) else None
+        if self._owner is not None:
+            self._owner.driver = self
+
+    @property
+    def is_behind(self) -> bool:
+        """True while something waits in this process for the terminal to take it."""
+        return self._output is not None and self._output.is_behind
+
+    def send(self) -> bool:
+        """Send the cells that have changed and ask the terminal to say when it has them; False if none has."""
+        if self._output is None or not self._is_showing or not (frame := self.display.changes()):
+            return False
+        self._output.write((AT_ONE_STROKE.format(frame) if self._takes_whole_frames else frame) + QUESTION)
+        return True
+
+    def write(self, data: str) -> None:
+        """Draw cells on the display; what is none goes to the terminal at once."""
+        others = self.display.draw(data)
+        if others and self._output is not None:
+            self._output.write(others)
+
+    def flush(self) -> None:
+        """Say that something may have been drawn."""
+        if self._owner is not None and self._is_showing:
+            self._owner.drawn()
+
+    def process_message(self, message: Message) -> None:
+        """Take note of what the terminal can do, and pass it on. In the thread that reads keys."""
+        if isinstance(message, TerminalSupportsSynchronizedOutput):
+            self._takes_whole_frames = True
+        super().process_message(message)
+
+    def start_application_mode(self) -> None:
+        """Take the terminal over, at first or again, with whatever it shows."""
+        assert sys.__stderr__ is not None, "the dashboard is not started without a terminal"
+        self._output = TerminalOutput(sys.__stderr__)
+        self.display.forget()
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        self._is_showing = True
+
+    def stop_application_mode(self) -> None:
+        """Give the terminal back; no cell is sent from now on."""
+        self._is_showing = False
+        super().stop_application_mode()
+
+    def close(self) -> None:
+        """Wait until everything is written."""
+        if self._output is not None:
+            self._output.close()
+            self._output = None
+        super().close()

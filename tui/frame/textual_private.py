@@ -1,0 +1,61 @@
+"""The private names of Textual that this program needs: each in a few lines that say what Textual lacks.
+
+No other module uses any, and a test fails when one of them is missing in the Textual that is installed.
+"""
+
+from typing import Final, TypeVar
+
+from textual.app import App
+from textual.screen import Screen
+
+Result = TypeVar("Result")
+NAMES: Final = ("textual.app:App._handle_exception", "textual.screen:Screen._compositor_refresh")
+"""Every one of them, as module:name."""
+
+
+class FaultKeeper(App[int]):
+    """An app that keeps what broke it.
+
+    Textual calls `_handle_exception` for a fault in any handler, formats it for the terminal, and gives nobody the
+    exception itself. A public hook or attribute of App with the exception would replace this class.
+    """
+
+    fault: Exception | None = None
+    """What broke the screen, for the command line to log."""
+
+    def keep_fault(self, error: Exception) -> None:
+        """End as after a fault in a handler, for faults that Textual does not hear of."""
+        self._handle_exception(error)
+
+    def after_fault(self) -> None:
+        """Called once, after the first fault, before the app ends."""
+
+    def _handle_exception(self, error: Exception) -> None:
+        if self.fault is not None:
+            return
+        self.fault = error
+        self.after_fault()
+        # What Textual would print: nothing. Otherwise it renders the traceback with all variables, which takes seconds.
+        error.__rich__ = str  # type: ignore[attr-defined]
+        super()._handle_exception(error)
+
+
+class HeldScreen(Screen[Result]):
+    """A screen that is not drawn while it is held back.
+
+    Textual calls `_compositor_refresh` to draw what has changed, four times before all of a new screen is there, and
+    that takes longer than anything else in a change of screen. The only public way to hold drawing back is
+    `App.batch_update`, which holds back the layout, too. One for drawing alone would replace this class.
+    """
+
+    is_held = True
+    """True until all of it can be drawn, and while a dialog lies above."""
+
+    def draw_now(self) -> None:
+        """Draw what Textual would draw with the next beat of its clock."""
+        self._compositor_refresh()
+
+    def _compositor_refresh(self) -> None:
+        # One that lies below another is not drawn, and only tells that what has changed.
+        if not self.is_held or not self.is_active:
+            super()._compositor_refresh()
