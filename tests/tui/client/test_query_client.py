@@ -23,7 +23,7 @@ class Ears:
         self.client = QueryClient(self.sent.append, lambda: self.now)
 
     def want(self, index: int = 0) -> None:
-        """Want one test image, anew every second."""
+        """Want one test image, again every second."""
         self.client.want(self.run, Subscription(Images("test", [index]), 1.0))
 
     def answer(self, step: int) -> None:

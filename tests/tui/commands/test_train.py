@@ -164,7 +164,7 @@ def test_a_network_that_tells_classes_apart_is_not_accused(
 
 
 @pytest.mark.parametrize("ema", [0.0, 0.95])
-def test_the_weights_of_the_last_step_are_judged_beside_their_average(
+def test_raw_weights_are_evaluated_beside_their_ema(
     small_data: Path, capsys: pytest.CaptureFixture[str], ema: float
 ) -> None:
     settings = Settings().replace(SMALL | {"epochs": 1, "ema": ema})
@@ -216,7 +216,7 @@ def test_a_model_that_could_not_be_saved_stops_before_training(
     assert len(printed.err.splitlines()) == 1
 
 
-def test_a_saved_model_is_the_one_that_was_judged(
+def test_a_saved_model_is_the_one_that_was_evaluated(
     small_data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "model.safetensors"

@@ -143,7 +143,7 @@ PAIRS: dict[str, tuple[type[Pane], World, World]] = {
     ),
     "units: for a class, against it": (UnitsPane, (units(), AS_IT_IS), (units(-1), AS_IT_IS)),
     "units: this one, that": (UnitsPane, (units(), AS_IT_IS), (units(), looking("", UnitsState(cursor=1)))),
-    "units: silenced, not": (
+    "units: ablated, not": (
         UnitsPane,
         (units(), looking("", UnitsState(ablated=frozenset({(0, 0)})))),
         (units(), AS_IT_IS),

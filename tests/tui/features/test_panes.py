@@ -270,7 +270,7 @@ def a_run(phase: str, **changes: object) -> Run:
         ("paused", {}, "PAUSE", 1234),
         ("paused", {"pause_reason": "step 1,234"}, "PAUSE at 1,234", None),
         ("paused", {"pause_reason": "cost 0.05 reached: 0.04"}, "PAUSE at 1,234", None),
-        ("evaluating", {"pause_reason": "epoch 2"}, "JUDGE", 1234),
+        ("evaluating", {"pause_reason": "epoch 2"}, "EVAL", 1234),
         ("diverged", {"diverged_at": 1235}, "DIVERGED at 1,235", 1234),
         ("running", {}, "RUN", 1234),
         ("finished", {"pause_reason": "cost 0.05 was not reached"}, "DONE", 1234),
@@ -300,14 +300,14 @@ def test_the_time_left_is_told_once_the_speed_has_settled(seconds: float, pace: 
 
 
 @pytest.mark.parametrize(("ema", "mark"), [(0.0, False), (0.999, True)])
-def test_the_accuracy_of_averaged_weights_is_marked(ema: float, mark: bool) -> None:
+def test_the_accuracy_of_ema_weights_is_marked(ema: float, mark: bool) -> None:
     run, rng = a_run("running"), np.random.default_rng(0)
     assert run.started is not None
     run = run.apply(evaluated(rng, run.started, is_test=False))
     run = dataclasses.replace(run, settings=Settings().replace({"ema": ema}))
     ui = UiState(LOOK)
-    assert status(run, ui).accuracy_text.endswith(" avg") is mark
-    assert ("averaged" in AccuracyPane().footnote(run, ui)) is mark
+    assert status(run, ui).accuracy_text.endswith(" ema") is mark
+    assert ("EMA" in AccuracyPane().footnote(run, ui)) is mark
 
 
 def test_a_target_that_is_reached_is_told_once() -> None:

@@ -193,19 +193,23 @@ def draw_belief_curve(rng: np.random.Generator, width: int, height: int, palette
     return paint_probability_curve(steps_for(rng, values), values, "p(4)", width, height, palette, glyphs, 860.0)
 
 
-def random_push(rng: np.random.Generator) -> LayerAttribution:
+def random_attribution(rng: np.random.Generator) -> LayerAttribution:
     size = pick(rng, (0, 1, 5, 64, 1000))
     return LayerAttribution(f"h1 {size}", *odd_grid(rng, 2, size))
 
 
-def draw_push_strip(rng: np.random.Generator, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
-    layers = tuple(random_push(rng) for _ in range(int(rng.integers(4))))
+def draw_attribution_strip(
+    rng: np.random.Generator, width: int, height: int, palette: Palette, glyphs: Glyphs
+) -> Canvas:
+    layers = tuple(random_attribution(rng) for _ in range(int(rng.integers(4))))
     cursor = pick(rng, (None, (0, 0), (1, 999), (9, -1)))
     return paint_attribution_strip(layers, cursor, width, height, palette, glyphs)
 
 
-def draw_push_list(rng: np.random.Generator, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
-    return paint_attribution_list(random_push(rng), ("4", "Ankle boot"), width, height, palette, glyphs)
+def draw_attribution_list(
+    rng: np.random.Generator, width: int, height: int, palette: Palette, glyphs: Glyphs
+) -> Canvas:
+    return paint_attribution_list(random_attribution(rng), ("4", "Ankle boot"), width, height, palette, glyphs)
 
 
 def draw_neighbours(rng: np.random.Generator, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
@@ -287,8 +291,8 @@ PAINTERS: dict[str, Painter] = {
     "saliency": draw_saliency,
     "belief": draw_belief,
     "belief curve": draw_belief_curve,
-    "push strip": draw_push_strip,
-    "push list": draw_push_list,
+    "attribution strip": draw_attribution_strip,
+    "attribution list": draw_attribution_list,
     "neighbours": draw_neighbours,
     "weights": draw_weights,
     "unit": draw_unit,

@@ -2,7 +2,7 @@
 
     python tests/tui/paint/test_pictures.py
 
-writes `tests/tui/paint/pictures/` anew; read the difference before it is kept.
+writes `tests/tui/paint/pictures/` again; read the difference before it is kept.
 """
 
 from collections.abc import Callable, Iterator

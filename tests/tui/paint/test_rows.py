@@ -1,4 +1,4 @@
-"""Rows of text and bars: pulse, status line, hyperparameters."""
+"""Rows of text and bars: stats, status line, hyperparameters."""
 
 import dataclasses
 
@@ -36,7 +36,7 @@ ADJUSTABLE = (
         (6, BRAILLE, ["94.60%", " 56.5k"]),
     ],
 )
-def test_pulse_puts_the_current_value_beside_its_bars(width: int, glyphs: Glyphs, expected: list[str]) -> None:
+def test_stats_put_the_current_value_beside_its_bars(width: int, glyphs: Glyphs, expected: list[str]) -> None:
     assert paint_stats(ROWS, (0, 200), width, 2, DARK, glyphs).lines() == expected
 
 
@@ -98,15 +98,15 @@ NOTICES = (
     "learning_rate=12 is not in (0, 10]",
     "hidden 128,64 takes a new network: enter starts it",
 )
-JUDGED = StatusData(
-    "paused", "PAUSE", "mlp 784·64·10", "ep 3/20", 0.5, 1234, "", "valid 93.67% avg", test_text="test 93.10%"
+EVALUATED = StatusData(
+    "paused", "PAUSE", "mlp 784·64·10", "ep 3/20", 0.5, 1234, "", "valid 93.67% ema", test_text="test 93.10%"
 )
 
 
 @pytest.mark.parametrize("notice", ["", *NOTICES])
 @pytest.mark.parametrize("width", [80, 100, 140])
 def test_state_epoch_and_accuracy_stay_in_place_beside_any_notice(width: int, notice: str) -> None:
-    for data in (RUNNING, JUDGED):
+    for data in (RUNNING, EVALUATED):
         without = paint_status(data, width, 1, DARK, BRAILLE).lines()[0]
         line = paint_status(dataclasses.replace(data, notice=notice), width, 1, DARK, BRAILLE).lines()[0]
         for word in (data.badge, data.epoch_text, data.accuracy_text):
@@ -121,8 +121,8 @@ def test_a_short_notice_takes_the_place_of_the_name_and_leaves_the_bar() -> None
 
 
 def test_the_line_has_room_for_both_scores_beside_epoch_and_bar() -> None:
-    line = paint_status(JUDGED, 80, 1, DARK, BRAILLE).lines()[0]
-    assert all(word in line for word in ("PAUSE", "ep 3/20 ████▌", "step 1,234", "test 93.10%  valid 93.67% avg"))
+    line = paint_status(EVALUATED, 80, 1, DARK, BRAILLE).lines()[0]
+    assert all(word in line for word in ("PAUSE", "ep 3/20 ████▌", "step 1,234", "test 93.10%  valid 93.67% ema"))
 
 
 def test_every_phase_has_its_own_sign_and_bad_ones_their_own_colour() -> None:
@@ -177,11 +177,11 @@ def test_progress_is_drawn_where_there_is_no_colour() -> None:
         ),
     ],
 )
-def test_knobs_show_value_slider_and_range(width: int, glyphs: Glyphs, expected: list[str]) -> None:
+def test_settings_show_value_slider_and_range(width: int, glyphs: Glyphs, expected: list[str]) -> None:
     assert paint_settings(ADJUSTABLE, 0, None, width, 5, DARK, glyphs).lines() == expected
 
 
-def test_knobs_scroll_so_that_the_cursor_is_visible() -> None:
+def test_settings_scroll_so_that_the_cursor_is_visible() -> None:
     lines = paint_settings(ADJUSTABLE, 4, None, 40, 2, DARK, BRAILLE).lines()
     assert lines[0].startswith("  weight decay") and lines[1].startswith("▸ hidden")
 
@@ -214,7 +214,7 @@ def test_cursor_row_is_marked_with_and_without_colour() -> None:
     assert not (plain.style & REVERSE).any()
 
 
-def test_knob_line_is_terse_and_drops_what_does_not_fit() -> None:
+def test_setting_line_is_terse_and_drops_what_does_not_fit() -> None:
     assert settings_line(ADJUSTABLE[:4]) == "lr .15 · batch 100 · μ .9 · L2 1e-4"
     assert settings_line(ADJUSTABLE, width=20) == "lr .15 · batch 100"
     assert settings_line(ADJUSTABLE[1:2], glyphs=ASCII) == "batch 100"

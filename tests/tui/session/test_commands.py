@@ -36,6 +36,10 @@ def step(store: Store) -> int:
     return store.run.progress.step if store.run.progress else 0
 
 
+def epoch(store: Store) -> float:
+    return store.run.progress.epoch if store.run.progress else 0.0
+
+
 def at_rest(store: Store) -> bool:
     return store.run.phase not in ("starting", "running", "evaluating")
 
@@ -104,10 +108,7 @@ def test_orders_that_come_faster_than_batches_add_up(paused: ScreenEnd, follow: 
     assert step(store) == 5
 
     send(paused, *[say.FinishEpoch()] * 3)
-    follow(paused, store, lambda: at_rest(store) and step(store) > 5)
-
-    assert store.run.progress is not None
-    assert store.run.progress.epoch == 3.0
+    follow(paused, store, lambda: at_rest(store) and epoch(store) == 3.0)
 
 
 def test_two_toggles_cancel_out(paused: ScreenEnd, follow: Follow, store: Store) -> None:

@@ -14,21 +14,21 @@ END_OF_PICTURE = b"\x1b[?2026l"
 FRAMES = " ─│╭╮╰╯-+|"
 CHANGES = (
     ("2", "filter"),
-    ("1", "pulse"),
+    ("1", "stats"),
     ("c", "log cost"),
-    ("1", "pulse"),
-    ("4", "silence"),
-    ("1", "pulse"),
+    ("1", "stats"),
+    ("4", "ablate"),
+    ("1", "stats"),
     ("m", "map of hidden"),
-    ("1", "pulse"),
+    ("1", "stats"),
     ("o", "scroll"),
-    ("1", "pulse"),
+    ("1", "stats"),
     ("?", "esc back"),
-    ("\x1b", "pulse"),
+    ("\x1b", "stats"),
     ("u", "Run until"),
-    ("\x1b", "pulse"),
+    ("\x1b", "stats"),
     ("n", "Start a new run"),
-    ("n", "pulse"),
+    ("n", "stats"),
 )
 """Keys, and a word of what they lead to."""
 
@@ -72,7 +72,7 @@ def watched(small_data: Path) -> Iterator[Watched]:
 
 
 def test_no_change_of_screen_shows_an_empty_picture_on_the_way(watched: Watched) -> None:
-    watched.pictures_until("% avg")
+    watched.pictures_until("% ema")
     for key, word in CHANGES:
         watched.press(key)
         for rows in watched.pictures_until(word):

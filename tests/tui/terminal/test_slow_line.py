@@ -47,7 +47,7 @@ def test_a_slow_terminal_is_told_so_gets_one_picture_at_a_time_and_is_left_quick
     with program("--data", str(small_data), *RUN, "--fps", "30", bytes_per_s=SLOW_BYTES_PER_S) as terminal:
         read_until(terminal, lambda rows: "link slow" in rows[0])
         pressed = terminal.type(" ")
-        seen = read_until(terminal, lambda rows: "PAUSE" in rows[0] or "JUDGE" in rows[0])
+        seen = read_until(terminal, lambda rows: "PAUSE" in rows[0] or "EVAL" in rows[0])
         assert terminal.written(pressed, seen).count(QUESTION) <= 2
         terminal.type("q")
         read_until(terminal, lambda rows: any("Quit?" in row for row in rows))

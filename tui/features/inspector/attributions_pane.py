@@ -62,12 +62,13 @@ class AttributionsPane(Pane):
         return canvas
 
     def title(self, run: Run, ui: UiState) -> str:
-        """Name the layer, and the two classes."""
+        """Name the layer and the two classes, and count the units; the most important first."""
         answer = inspected(run, ui)
         if answer is None or run.started is None or not answer.layers:
             return self.TITLE
         names = [shorten(name, LONGEST_NAME, ui.look.glyphs) for name in run.started.classes]
         chosen = min(ui.state(InspectorState).layer, len(answer.layers) - 1)
         units = len(answer.layers[chosen].attributions)
-        layer = f"{units:,} hidden unit{'s' * (units != 1)} of layer {chosen + 1} of {len(answer.layers)}"
-        return f"{layer}{ui.look.glyphs.separator}contributions to {names[answer.predicted]} over {names[answer.rival]}"
+        layer = f"layer {chosen + 1} of {len(answer.layers)}"
+        classes = f"contributions to {names[answer.predicted]} over {names[answer.rival]}"
+        return ui.look.glyphs.separator.join((layer, classes, f"{units:,} unit{'s' * (units != 1)}"))

@@ -80,5 +80,5 @@ def fractions_texts(layer: LayerData, activation: str) -> tuple[str, ...]:
         return f"all weights are zero, {idle}", f"zero weights, {idle}", idle
     word, dead = never_learns(activation), f"{100 * layer.dead_fraction:.1f}%"
     if word != "dead":
-        return f"always {word} {dead}, {idle}", idle
+        return f"{word} {dead}, {idle}", idle
     return f"dead units {dead}, {idle}", f"dead {dead}, {idle}", f"dead {dead}"

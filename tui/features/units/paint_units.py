@@ -6,6 +6,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_tui.tui.features.units.text import first_fitting
 from mnist_tui.tui.paint.canvas import BOLD, DEFAULT, REVERSE, Canvas
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import Palette
@@ -27,7 +28,7 @@ class UnitImage:
     contributes_to: tuple[str, ...] = ()
     contributes_against: tuple[str, ...] = ()
     note: str = ""
-    """Instead of the classes: dead, saturated, off (ablated)."""
+    """Instead of the classes: dead, always saturated, zero weights, off (ablated)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +103,18 @@ def _paint_caption(canvas: Canvas, x: int, y: int, width: int, unit: UnitImage, 
     scale, room = signed_scale(palette), max(width - len(unit.name) - 1, 0)
     canvas.text(x, y, unit.name[:width], palette.ink("muted"))
     if unit.note:
-        note = unit.note if len(unit.note) <= room else f"{unit.note[:3]}."[:room]
+        note = _shortened(unit.note, room)
         canvas.text(x + width - len(note), y, note, palette.ink("warm"))
         return
     plus, minus = _contributions(unit, room)
     start = x + width - len(plus + minus)
     canvas.text(start, y, plus, scale.plus(palette))
     canvas.text(start + len(plus), y, minus, scale.minus(palette))
+
+
+def _shortened(note: str, room: int) -> str:
+    word = note.removeprefix("always ").removesuffix(" weights")
+    return first_fitting((note, word, f"{word[:3]}."[:room]), room)
 
 
 def _contributions(unit: UnitImage, room: int) -> tuple[str, str]:

@@ -115,13 +115,18 @@ def unit_images(
     if not answer.effects.size:
         return tuple(UnitImage(classes[unit], one) for unit, one in zip(answer.units, images, strict=True))
     idle = {
-        unit: never_learns(activation) if flat[unit] == 1 and image.any() else ""
+        unit: _idle_note(image, activation) if flat[unit] == 1 else ""
         for unit, image in zip(answer.units, images, strict=True)
     }
     return tuple(
         _unit(unit, image, answer.effects[unit], classes, "off" if unit in ablated else idle[unit])
         for unit, image in zip(answer.units, images, strict=True)
     )
+
+
+def _idle_note(weights: Floats, activation: str) -> str:
+    """Return what a unit is called that lets no gradient through at any image; without weights it says nothing."""
+    return never_learns(activation) if weights.any() else "zero weights"
 
 
 def _unit(unit: int, image: Floats, effects: Floats, classes: tuple[str, ...], note: str) -> UnitImage:
@@ -142,9 +147,8 @@ def unit_details(answer: WeightsAnswer, index: int, run: Run, ui: UiState) -> Un
     activation, images = run.settings.activation, f"{answer.images:,} images"
     at, word = f"influence {influence:.2f}", idle_word(activation)
     if flat == 1:
-        idle = never_learns(activation) if weights.any() else "zero weights"
-        reason = f"{word} at all {images}"
-        facts = [f"{at}, {reason}" if idle == word else f"{at}, {idle}: {reason}", f"{at}, {idle}", idle]
+        idle, reason = _idle_note(weights, activation), f"{word} at all {images}"
+        facts = [f"{at}, {reason}" if word in idle else f"{at}, {idle}: {reason}", f"{at}, {idle}", idle]
     else:
         idle = f"{word} {100 * flat:.0f}%"
         facts = [f"{at}, {idle} of {images}", f"{at}, {idle}", idle]

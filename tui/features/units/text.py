@@ -32,7 +32,7 @@ def idle_word(activation: str) -> str:
 
 def never_learns(activation: str) -> str:
     """Return what a unit is called whose slope is almost 0 at every image; only ReLU units are dead."""
-    return "dead" if activation == "relu" else idle_word(activation)
+    return "dead" if activation == "relu" else f"always {idle_word(activation)}"
 
 
 def unit_names(units: Iterable[tuple[int, int]], hidden_layers: int) -> str:

@@ -204,7 +204,7 @@ def test_the_line_of_the_filter_lists_what_it_may_ask_for(visitor: Visitor) -> N
     visitor.press(*["backspace"] * 5, *"conf>0.5")
     assert above(60).startswith("true: pred:")
     visitor.press("escape", "i")
-    assert above(60).startswith("#39 ")
+    assert above(80).startswith("#39 ")
 
 
 def test_the_ten_worst_are_written_with_two_words(
@@ -310,7 +310,7 @@ def test_a_taken_name_is_refused_and_a_free_one_offered(
     assert visitor.ui.typed == "mistakes-2.csv"
     visitor.type("mistakes.csv")
     assert visitor.ui.typed == "mistakes-2.csv" and visitor.state.input == "file"
-    assert visitor.run.notice == "mistakes.csv exists; enter takes mistakes-2.csv"
+    assert visitor.run.notice == "mistakes.csv exists; enter writes mistakes-2.csv"
     visitor.press("enter", "w")
     assert visitor.ui.typed == "mistakes-3.csv"
     assert (tmp_path / "mistakes.csv").read_text(encoding="utf-8") == "mine"
@@ -324,7 +324,9 @@ def test_a_name_with_another_ending_stays_in_the_line_that_says_what_may_stand_t
     visitor.press("w")
     visitor.type(str(tmp_path / "bad.txt"))
     assert visitor.ui.typed is not None and not (tmp_path / "bad.txt").exists()
-    assert any("found the ending .txt, expected .csv, .json, .png, or none" in line for line in visitor.lines(80)[-2:])
+    assert any(
+        "found the extension .txt, expected .csv, .json, .png, or none" in line for line in visitor.lines(80)[-2:]
+    )
     visitor.press("escape", "w")
     assert visitor.lines(80)[-2] == "30 images to a new file: .csv, .json, .png, or none for a folder of IDX"
     visitor.press("escape", "m", "w")

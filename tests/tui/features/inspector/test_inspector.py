@@ -351,7 +351,7 @@ def test_no_number_about_the_image_is_cut_and_none_is_minus_zero(recorded_run: l
     pane, height, ui = InspectPane(), 7 if width == 40 else 11, about(store, ("test", 3))
     numbers = pane.paint(store.run, ui, width, height).lines()[-1]
     assert "margin 0.74" in numbers and ("entropy 0.031 bit" in numbers) is (width > 40)
-    assert numbers.endswith("lead in score 29.15") is (width == 120), "where there is room for it"
+    assert numbers.endswith("logit diff 29.15") is (width == 120), "where there is room for it"
     title = pane.title(store.run, ui)
     assert "cost 0 " in f"{title} " and "-0" not in title
 
@@ -378,14 +378,16 @@ def test_long_names_of_classes_leave_room_for_the_numbers(recorded_run: list[say
         assert len(pane.title(store.run, ui)) <= 78 and "ber " in pane.title(store.run, ui)
 
 
-def test_neighbours_say_how_old_they_are_and_waiting_for_them_how_to_hasten_it(recorded_run: list[say.Report]) -> None:
+def test_neighbours_say_how_old_they_are_and_waiting_for_them_how_to_speed_it_up(
+    recorded_run: list[say.Report],
+) -> None:
     store = new_store(*recorded_run)
     ui, pane = about(store, ("test", 3)), NeighboursPane()
     store.tell(Reply(1, 1, 0, answer_about(("test", 3), np.zeros((8, 6), np.float32))))
-    assert "quicker" not in pane.paint(store.run, ui, 80, 6).lines()[3]
+    assert "faster" not in pane.paint(store.run, ui, 80, 6).lines()[3]
     assert store.run.progress is not None
     running = store.run.apply(msgspec.structs.replace(store.run.progress, phase="running", **NO_ROWS))
-    assert "looking for the nearest training images; quicker" in pane.paint(running, ui, 80, 6).lines()[3]
+    assert "finding the nearest training images; faster while paused" in pane.paint(running, ui, 80, 6).lines()[3]
     found = NeighboursAnswer("test", 3, False, 1500, [1], [0], [0.5], np.zeros((1, 8, 6), np.uint8))
     store.tell(Reply(1, 2, 0, found))
     assert pane.title(store.run, ui) == "nearest training images · class and distance of the pixels · at step 1,500"
@@ -393,7 +395,7 @@ def test_neighbours_say_how_old_they_are_and_waiting_for_them_how_to_hasten_it(r
     layer = LayerExplanation(np.zeros(8, "<f4"), np.zeros(8, "<f4"))
     store.tell(Reply(1, 1, 0, answer_about(("test", 3), np.zeros((8, 6), np.float32), layer)))
     assert pane.title(store.run, ui) == "nearest training images · class and distance in layer 1 · at step 1,500"
-    assert AttributionsPane().title(store.run, ui).startswith("8 hidden units of layer 1 of 1 · ")
+    assert AttributionsPane().title(store.run, ui).startswith("layer 1 of 1 · ")
     ui = about(store, ("test", 3), EditRequest("blur", [0.5]))
     assert pane.title(store.run, ui).startswith("nearest to the image before the change · ")
     store.tell(Reply(1, 3, 0, msgspec.structs.replace(found, is_changed=True)))
@@ -405,7 +407,7 @@ def test_neighbours_say_how_old_they_are_and_waiting_for_them_how_to_hasten_it(r
 @pytest.mark.parametrize(
     ("phase", "every_s"), [("running", NEIGHBOURS_EVERY_S), ("paused", EVERY_S), ("finished", EVERY_S)]
 )
-def test_neighbours_are_found_again_as_the_network_goes_on(bench: Bench, phase: str, every_s: float) -> None:
+def test_neighbours_are_found_again_as_training_continues(bench: Bench, phase: str, every_s: float) -> None:
     progress = msgspec.structs.replace(A_PROGRESS, phase=phase)
     bench.store.tell(progress)
     screen = InspectScreen(bench.store, time.monotonic)
@@ -428,8 +430,8 @@ def test_a_frozen_display_asks_nothing_again(bench: Bench) -> None:
     assert {one.every_s for one in screen.subscriptions(bench.store.run, ui)} == {NEVER_S}
 
 
-def test_an_image_that_nobody_followed_has_no_past_and_says_why(recorded_run: list[say.Report]) -> None:
+def test_an_image_without_a_history_says_why(recorded_run: list[say.Report]) -> None:
     store = new_store(recorded_run[0])
-    for split, said in (("test", "only validation images are followed"), ("validation", "no evaluation yet")):
+    for split, said in (("test", "only validation images have a history"), ("validation", "no evaluation yet")):
         store.tell(Reply(1, 1, 0, answer_about((split, 3), np.zeros((8, 6), np.float32))))
         assert said in "".join(HistoryPane().paint(store.run, about(store, (split, 3)), 80, 6).lines())

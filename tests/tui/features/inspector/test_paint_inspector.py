@@ -1,4 +1,4 @@
-"""One digit looked into: its pixels' signs, the bars of its classes, what pushes it, what lies near it."""
+"""One digit looked into: its pixels' signs, the bars of its classes, what contributes to it, what lies near it."""
 
 import numpy as np
 import pytest
@@ -201,7 +201,7 @@ def test_while_there_are_no_neighbours_it_says_why() -> None:
     assert text.strip() == "reading 12,000 of 55,000"
 
 
-def test_no_push_is_minus_zero() -> None:
+def test_no_contribution_is_minus_zero() -> None:
     layer = LayerAttribution("layer 1", np.array([1.0, 1.0]), np.array([2.0, -0.003]))
     lines = paint_attribution_list(layer, ("7", "4"), 80, 4, DARK, BRAILLE).lines()
     assert "+2.00" in lines[1] and "-3e-03" in lines[1] and "-0.00" not in lines[1]

@@ -204,15 +204,15 @@ def test_the_picture_of_the_point_takes_the_emptiest_corner(recorded_run: list[s
     assert any(x >= 68 and y < 6 for x, y in changed) and not any(x < 68 and y < 6 for x, y in changed)
 
 
-def test_a_long_map_says_how_to_hasten_it(recorded_run: list[say.Report]) -> None:
+def test_a_long_map_says_how_to_speed_it_up(recorded_run: list[say.Report]) -> None:
     store = new_store(*recorded_run)
     store.put(MapState(tsne=True))
     store.tell(Reply(1, 1, 5, an_answer(np.random.default_rng(1), 60, tsne=True)))
     pane = MapPane()
-    assert "50%, esc ends it" in pane.title(store.run, store.ui)
+    assert "50%, esc stops it" in pane.title(store.run, store.ui)
     assert store.run.progress is not None
     store.tell(msgspec.structs.replace(store.run.progress, phase="running", **NO_ROWS))
-    assert "50%; quicker" in pane.title(store.run, store.ui)
+    assert "50%; faster while paused" in pane.title(store.run, store.ui)
 
 
 @pytest.mark.parametrize("layer", [0, 1, 2])

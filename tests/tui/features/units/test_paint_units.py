@@ -70,6 +70,22 @@ def test_note_stands_in_place_of_the_classes() -> None:
 
 
 @pytest.mark.parametrize(
+    ("note", "width", "caption"),
+    [
+        ("always saturated", 22, "h17   always saturated"),
+        ("always saturated", 14, "h17  saturated"),
+        ("always saturated", 10, "h17   sat."),
+        ("always flat", 10, "h17   flat"),
+        ("zero weights", 22, "h17       zero weights"),
+        ("zero weights", 10, "h17   zero"),
+    ],
+)
+def test_a_note_is_shortened_to_the_word_that_matters(note: str, width: int, caption: str) -> None:
+    unit = UnitImage("h17", HALVES, ("8",), note=note)
+    assert paint_weights((unit,), None, width, width // 2 + 1, NONE, BRAILLE).lines()[-1] == caption
+
+
+@pytest.mark.parametrize(
     ("contributes_to", "caption"),
     [
         (("8", "6", "5"), "h106 +86-3"),

@@ -89,7 +89,7 @@ def test_every_layer_tells_of_its_units(
             assert sum(spread.counts) == 60
 
 
-def test_order_of_each_layer_stays_until_it_is_asked_for_anew(
+def test_order_of_each_layer_stays_until_it_is_refreshed(
     start_session: Start, follow: Follow, small_settings: Settings, small_splits: Splits
 ) -> None:
     link, store = trained(small_settings.replace({"hidden": [8, 5]}), small_splits, start_session, follow)
@@ -108,7 +108,7 @@ def test_order_of_each_layer_stays_until_it_is_asked_for_anew(
     assert order(7, 1, 9) == (0, 1, 2), "beyond the last layer are the outputs"
 
 
-def test_another_page_may_be_of_the_last_study_and_the_same_one_is_studied_anew(
+def test_another_page_may_be_of_the_last_study_and_the_same_one_is_studied_again(
     start_session: Start, follow: Follow, small_settings: Settings, small_splits: Splits
 ) -> None:
     link, store = trained(small_settings.replace({"hidden": [8, 5]}), small_splits, start_session, follow)
@@ -150,7 +150,7 @@ def test_page_turned_to_in_a_resting_run_is_of_the_network_as_it_stands(
     assert effects == pytest.approx(second - second.mean(axis=1, keepdims=True), rel=1e-3, abs=1e-5)
 
 
-def test_units_of_any_layer_can_be_silenced(
+def test_units_of_any_layer_can_be_ablated(
     start_session: Start, follow: Follow, small_settings: Settings, small_splits: Splits
 ) -> None:
     settings = small_settings.replace({"hidden": [8, 5]})
@@ -166,7 +166,7 @@ def test_units_of_any_layer_can_be_silenced(
     assert answer is not None and (answer.units, answer.right_without) == (every, right)
 
 
-def test_without_a_unit_the_network_is_judged_with_its_outgoing_weights_at_zero(
+def test_without_a_unit_the_network_is_evaluated_with_its_outgoing_weights_at_zero(
     start_session: Start, follow: Follow, small_settings: Settings, small_splits: Splits
 ) -> None:
     link, store = trained(small_settings, small_splits, start_session, follow)

@@ -32,6 +32,7 @@ from mnist_tui.tui.protocol.queries import Reply
 Drive = Callable[..., MnistApp]
 
 
+CLASSES = ("a", "b", "c")
 THREE_BY_TWO = 32, 13
 """Cells of a pane with room for three units in each of two rows."""
 
@@ -112,7 +113,7 @@ def test_units_are_ablated_restored_and_told(bench: Bench) -> None:
     bench.store.tell(Reply(1, 2, 60, AblateAnswer(60, units, 1000, 980, 955, 31)))
     text = bench.ablation_text()
     assert text.startswith("95.50% without ") and "98.00% with all" in text and "31 of 1,000" in text
-    notes = {one.name: one.note for one in unit_images(bench.answer, ("a", "b", "c"), frozenset(order[:2]))}
+    notes = {one.name: one.note for one in unit_images(bench.answer, CLASSES, frozenset(order[:2]), "relu")}
     assert notes[f"h{order[0]}"] == notes[f"h{order[1]}"] == "off" != notes[f"h{order[2]}"]
     bench.take("x")
     assert bench.state.ablated == {(0, order[0])}
@@ -183,27 +184,46 @@ def test_one_can_move_about_in_a_display_that_is_frozen(drive: Drive, recorded_r
 
 
 @pytest.mark.parametrize(
-    ("activation", "shares"), [("relu", "inactive"), ("tanh", "saturated"), ("sigmoid", "saturated"), ("gelu", "flat")]
+    ("activation", "idle", "always", "texts"),
+    [
+        ("relu", "inactive", "dead", ("dead units 10.0%, inactive 50%", "dead 10.0%, inactive 50%", "dead 10.0%")),
+        ("tanh", "saturated", "always saturated", ("always saturated 10.0%, saturated 50%", "saturated 50%")),
+        ("sigmoid", "saturated", "always saturated", ("always saturated 10.0%, saturated 50%", "saturated 50%")),
+        ("gelu", "flat", "always flat", ("always flat 10.0%, flat 50%", "flat 50%")),
+    ],
 )
-def test_dead_and_saturated_shares_are_told_in_the_words_of_the_activation(
-    bench: Bench, activation: str, shares: str
+def test_dead_and_saturated_units_are_told_in_the_words_of_the_activation(
+    bench: Bench, activation: str, idle: str, always: str, texts: tuple[str, ...]
 ) -> None:
     bench.store.run = dataclasses.replace(bench.store.run, settings=Settings().replace({"activation": activation}))
     layer = bench.answer.layers[0]
-    assert fractions_texts(layer, activation) == (
-        f"dead units 10.0%, {shares} 50%",
-        f"dead 10.0%, {shares} 50%",
-        "dead 10.0%",
-    )
+    assert fractions_texts(layer, activation) == texts
     flat = np.full(20, 0.25, "<f4")
     answer = msgspec.structs.replace(bench.answer, flat=flat, influence=flat)
     unit = unit_details(answer, 0, bench.store.run, bench.store.ui)
-    assert unit.facts[0] == f"influence 0.25, {shares} 25% of 1,000 images"
+    assert unit.facts[0] == f"influence 0.25, {idle} 25% of 1,000 images"
     assert unit.activations.value_text == "0.1 +- 0.5"
     bench.take("x")
-    assert unit_details(answer, 0, bench.store.run, bench.store.ui).facts[1] == f"ablated; influence 0.25, {shares} 25%"
-    dead = msgspec.structs.replace(answer, flat=np.ones(20, "<f4"))
-    assert "dead" in unit_details(dead, 0, bench.store.run, bench.store.ui).facts[-1]
+    assert unit_details(answer, 0, bench.store.run, bench.store.ui).facts[1] == f"ablated; influence 0.25, {idle} 25%"
+    never = msgspec.structs.replace(answer, flat=np.ones(20, "<f4"))
+    assert unit_details(never, 0, bench.store.run, bench.store.ui).facts[-1] == f"ablated; {always}"
+    still = msgspec.structs.replace(never, pictures=np.zeros_like(never.pictures))
+    assert unit_details(still, 0, bench.store.run, bench.store.ui).facts[-1] == "ablated; zero weights"
+
+
+@pytest.mark.parametrize(
+    ("activation", "always"),
+    [("relu", "dead"), ("sigmoid", "always saturated"), ("tanh", "always saturated"), ("gelu", "always flat")],
+)
+def test_the_note_of_a_unit_says_why_it_learns_nothing(activation: str, always: str) -> None:
+    answer = an_answer(np.random.default_rng(3), 4, 4)
+    flat, pictures = np.zeros(4, np.float32), np.ones_like(answer.pictures)
+    idle, still, learning, ablated = answer.units
+    flat[[idle, still, ablated]], flat[learning] = 1, 0.999
+    pictures[1:3] = 0  # the units are listed in the order of their images
+    answer = msgspec.structs.replace(answer, flat=flat, pictures=pictures)
+    notes = [one.note for one in unit_images(answer, CLASSES, frozenset({ablated}), activation)]
+    assert notes == [always, "zero weights", "", "off"]
 
 
 def test_while_it_learns_pages_are_there_at_once_and_a_paused_network_is_as_it_stands(bench: Bench) -> None:
