@@ -105,7 +105,7 @@ def _decompressed(path: Path, file: BufferedReader) -> Iterator[bytes]:
                 raise DataError.about(path, f"a damaged gzip stream ({error})", whole) from error
             chunk = inflater.unused_data if inflater.eof else inflater.unconsumed_tail
     if not inflater.eof:
-        raise DataError.about(path, "a gzip stream that breaks off", whole)
+        raise DataError.about(path, "a truncated gzip stream", whole)
 
 
 def _array(path: Path, pieces: Iterator[bytes]) -> NDArray[np.generic]:

@@ -18,6 +18,8 @@ class Advice:
     too_high: str = ""
     choices: Mapping[str, str] = field(default_factory=dict)
     """What each choice does, by its name."""
+    either_way: str = ""
+    """What to know of a number that is never too low or too high."""
 
 
 def split_advice(table: Mapping[str, tuple[_T, str]]) -> tuple[dict[str, _T], dict[str, str]]:
@@ -46,7 +48,7 @@ ADVICE: dict[str, Advice] = {
         "a high learning rate can derail the untrained network",
         "much of the run is spent at rates that teach little",
     ),
-    "step_every": Advice("the learning rate is gone before much is learned", "the rate stays high and the cost noisy"),
+    "step_every": Advice("the learning rate vanishes before much is learned", "the rate stays high and the cost noisy"),
     "step_factor": Advice("one drop ends all learning", "the drops hardly matter"),
     "epochs": Advice("training stops while it is still improving", "it takes long and may overfit"),
     "weight_decay": Advice(
@@ -71,9 +73,11 @@ ADVICE: dict[str, Advice] = {
     "elastic": Advice("other people's handwriting is not recognised", "digits are distorted beyond recognition"),
     "elastic_sigma": Advice("strokes crumble pixel by pixel", "the whole digit only shifts a little"),
     "noise": Advice("a little dirt can change the prediction", "thin strokes are lost in it"),
-    "erasing": Advice("a hidden stroke can change the prediction", "too much of the digits is missing"),
-    "validation": Advice("its accuracy is too uncertain to tune by", "too few images are left to train on"),
-    "seed": Advice("no seed is better than another", "only the luck of the initial weights differs"),
+    "erasing": Advice("a covered stroke can change the prediction", "too much of the digits is missing"),
+    "validation": Advice("its accuracy is too uncertain to tune on", "too few images are left to train on"),
+    "seed": Advice(
+        either_way="the initial weights and the order of the images are drawn from it; no seed is better than another"
+    ),
     "threads": Advice(
         "large networks train more slowly than the machine could",
         "they wait for each other as soon as another program needs a core",

@@ -47,7 +47,10 @@ _TABLE: dict[str, tuple[Initializer, str]] = {
     "glorot": (glorot, "uniform, variance 2 / (inputs + outputs); for tanh and sigmoid, in both directions"),
     "lecun": (lecun, "normal, variance 1 / inputs, somewhat smaller than he; for tanh and linear units"),
     "normal": (normal, "the standard deviation is init scale, whatever the layer's size"),
-    "zeros": (zeros, "the units of a layer stay identical for ever: next to nothing is learned, which is the lesson"),
+    "zeros": (
+        zeros,
+        "the units of a layer stay identical for ever, and next to nothing is learned: why weights are random",
+    ),
 }
 """By name, with what people are told about each."""
 INITIALIZERS, INITIALIZER_ADVICE = split_advice(_TABLE)

@@ -226,7 +226,7 @@ _TABLE: dict[str, tuple[type[Optimizer], str]] = {
     "nesterov": (Nesterov, "momentum that looks one step ahead; a little steadier"),
     "rmsprop": (RMSProp, "divides by the usual size of each gradient; try a learning rate of 0.001"),
     "adam": (Adam, "rmsprop with momentum: learns fast at a rate around 0.002 without much tuning"),
-    "adamw": (AdamW, "adam with decoupled weight decay; take it when you set one"),
+    "adamw": (AdamW, "adam with decoupled weight decay; use it when you set weight decay"),
 }
 """By name, with what people are told about each."""
 OPTIMIZERS, OPTIMIZER_ADVICE = split_advice(_TABLE)

@@ -52,7 +52,7 @@ PRESETS: dict[str, Preset] = {
         ),
         Preset(
             "quick",
-            "97 % after two epochs of half a second",
+            "97 % after two epochs, which take half a second",
             (
                 *(("hidden", (64, 32)), ("batch_size", 256), ("epochs", 2)),
                 *(("learning_rate", 0.016), ("warm_up", 0.15), ("ema", 0.985)),
@@ -60,7 +60,7 @@ PRESETS: dict[str, Preset] = {
         ),
         Preset(
             "accurate",
-            "98.5 % without augmentation: wider layers, label smoothing",
+            "98.5 % without augmentation: wider layers and label smoothing",
             (
                 *(("hidden", (256, 128)), ("batch_size", 128), ("epochs", 6)),
                 *(("learning_rate", 0.003), ("ema", 0.997), ("label_smoothing", 0.05)),
@@ -68,7 +68,7 @@ PRESETS: dict[str, Preset] = {
         ),
         Preset(
             "augmented",
-            "99 %: augmentation, every image randomly shifted, rotated, scaled and sheared each time",
+            "99 % with augmentation: every image is randomly shifted, rotated, scaled and sheared each time",
             (
                 *_AUGMENTED,
                 *(("hidden", (512, 256)), ("batch_size", 128), ("epochs", 8)),
@@ -77,7 +77,7 @@ PRESETS: dict[str, Preset] = {
         ),
         Preset(
             "strong",
-            "99.3 %: elastic distortion, too, and longer training",
+            "99.3 % with elastic distortion as well, and longer training",
             (
                 *_AUGMENTED,
                 *(("hidden", (512, 256)), ("batch_size", 128), ("epochs", 45), ("elastic", 16.0)),
@@ -86,7 +86,7 @@ PRESETS: dict[str, Preset] = {
         ),
         Preset(
             "record",
-            "the best of a quarter of an hour: a large network, strong augmentation",
+            "the best in a quarter of an hour: a large network, strong augmentation",
             (
                 *_AUGMENTED,
                 *(("hidden", (1500, 750)), ("batch_size", 256), ("epochs", 150)),
@@ -101,7 +101,7 @@ PRESETS: dict[str, Preset] = {
         ),
         Preset(
             "origin-first",
-            "its first version: raw pixels and large initial weights, so that outputs are in the ten-thousands",
+            "its first version: raw pixels and large initial weights, so that outputs are in the tens of thousands",
             (*_ORIGIN, ("activation", "relu"), ("init_scale", 1.0), ("pixels", "raw")),
         ),
     )

@@ -42,7 +42,10 @@ def one_cycle(progress: float, epoch: float, step_every: int, step_factor: float
 
 
 _TABLE: dict[str, tuple[Schedule, str]] = {
-    "constant": (constant, "the learning rate stays: good for trying things out, not for the last tenths of a percent"),
+    "constant": (
+        constant,
+        "the learning rate stays the same: good for experiments, not for the last tenths of a percent",
+    ),
     "step": (step, "the learning rate drops every few epochs, see step every and step factor"),
     "cosine": (cosine, "the learning rate falls along half a cosine, to 1 % at the last epoch"),
     "one-cycle": (one_cycle, "the learning rate first rises and then falls: for short runs with a high rate"),

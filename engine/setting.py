@@ -137,6 +137,8 @@ class Setting:
     def explained(self, choice: str = "") -> str:
         """Return two sentences: what it is, and what its extremes or `choice` (without one: all choices) lead to."""
         advice = self.advice
+        if advice.either_way:
+            return f"{_sentence(self.help)} {_sentence(advice.either_way)}"
         if self.kind != "choice":
             return f"{_sentence(self.help)} Too low, {advice.too_low}; too high, {advice.too_high}."
         chosen = {choice: advice.choices[choice]} if choice in advice.choices else advice.choices

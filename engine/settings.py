@@ -186,7 +186,7 @@ class Settings:
     threads: int = declare(
         0,
         "run",
-        "BLAS threads (matrix products); 0 is one while a screen is open, else what measures faster",
+        "BLAS threads (matrix products); 0 is automatic: one while a screen is open, else what measures faster",
         low=0,
         high=256,
     )

@@ -115,9 +115,9 @@ def test_damaged_file_is_refused_with_what_was_found(tmp_path: Path, content: by
 def test_broken_gzip_streams_are_refused(tmp_path: Path) -> None:
     packed = gzip.compress(TWO_BY_THREE)
     wrong_checksum = packed[:-8] + bytes([packed[-8] ^ 1]) + packed[-7:]
-    assert "breaks off" in message(tmp_path / "half.gz", packed[: len(packed) // 2])
-    assert "breaks off" in message(tmp_path / "no-trailer.gz", packed[:-1])
-    assert "breaks off" in message(tmp_path / "only-magic.gz", packed[:2])
+    assert "truncated" in message(tmp_path / "half.gz", packed[: len(packed) // 2])
+    assert "truncated" in message(tmp_path / "no-trailer.gz", packed[:-1])
+    assert "truncated" in message(tmp_path / "only-magic.gz", packed[:2])
     assert "incorrect data check" in message(tmp_path / "checksum.gz", wrong_checksum)
     assert "damaged gzip stream" in message(tmp_path / "tail.gz", packed + b"tail")
 
@@ -130,7 +130,7 @@ def test_what_follows_the_last_whole_piece_is_still_checked(tmp_path: Path) -> N
     assert read_idx(tmp_path / "sound.gz").shape == (2 * PIECE_BYTES - 8,)
     assert "trailing bytes" in message(tmp_path / "tail", content + b"\0")
     assert "incorrect data check" in message(tmp_path / "checksum.gz", wrong_checksum)
-    assert "breaks off" in message(tmp_path / "no-trailer.gz", packed[:-8])
+    assert "truncated" in message(tmp_path / "no-trailer.gz", packed[:-8])
 
 
 def test_missing_file_and_folder_are_refused_in_one_line(tmp_path: Path) -> None:

@@ -70,7 +70,7 @@ class _FormerFlag(argparse.Action):
     def __call__(
         self, parser: argparse.ArgumentParser, namespace: argparse.Namespace, value: object, flag: str | None = None
     ) -> None:
-        complain(f"{flag} is now {self.const}; the old name goes with the next version")
+        complain(f"{flag} is now {self.const}; the next version drops the old name")
         setattr(namespace, self.dest, value)
 
 
@@ -147,7 +147,7 @@ def add_setting(group: argparse._ActionsContainer, setting: Setting) -> None:
 
 def add_settings(parser: Parser) -> None:
     """Add --preset, --data and a flag for every setting, in their groups."""
-    start = parser.add_argument_group("where to start")
+    start = parser.add_argument_group("starting point")
     presets = "; ".join(f"{preset.name}: {preset.purpose}" for preset in PRESETS.values())
     add_preset(start, f"settings to start from. {presets}")
     add_data(start)
@@ -189,7 +189,7 @@ def _read(setting: Setting, namespace: argparse.Namespace) -> Value:
     text = getattr(namespace, setting.name)
     if text in setting.former_choices:
         present = setting.former_choices[text]
-        complain(f"{setting.flag} {text} is now {setting.flag} {present}; the old name goes with the next version")
+        complain(f"{setting.flag} {text} is now {setting.flag} {present}; the next version drops the old name")
         text = present
     return setting.parse(text)
 

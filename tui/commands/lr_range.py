@@ -33,7 +33,7 @@ HIGH = Setting("high", "float", 10.0, "test", "learning rate of the last step", 
 STEPS = Setting("steps", "int", 300, "test", "number of steps", low=50, high=100_000)
 DESCRIPTION = """\
 Learning-rate range test (Smith 2017): a new network is trained while the learning rate grows from step to step. Where
-the cost falls fastest the rate is useful; where it stops falling it is too large. --schedule and --warm-up have no
+the cost falls fastest, the rate is useful; where it stops falling, it is too large. --schedule and --warm-up have no
 effect."""
 USAGE = "[settings] [--low X] [--high X] [--steps N] [--json]"
 CHART_ROWS = 20
@@ -81,7 +81,7 @@ def run(arguments: Sequence[str]) -> int:
 def _parser() -> Parser:
     parser = Parser("lr-range", DESCRIPTION, USAGE)
     add_settings(parser)
-    group = parser.add_argument_group("the test")
+    group = parser.add_argument_group("range test")
     for setting in (LOW, HIGH, STEPS):
         text = f"{setting.help}; {setting.range_text} (default {setting.text(setting.default)})"
         metavar = "N" if setting is STEPS else "X"

@@ -48,7 +48,7 @@ def status(run: Run, ui: UiState) -> StatusData:
         accuracy_text=_accuracy(run.evaluated) + (" ema" if run.evaluated and run.settings.ema else ""),
         test_text=_accuracy(run.evaluated_test),
         eta_text=_time_left(progress),
-        total_text=f"all {100 * progress.epoch / progress.epochs:.0f}%" if progress.epoch <= progress.epochs else "",
+        total_text=f"run {100 * progress.epoch / progress.epochs:.0f}%" if progress.epoch <= progress.epochs else "",
         target_text=progress.target,
         threads_text=f"{started.threads} thread{'s' * (started.threads != 1)}" if started.threads else "",
         notice=_notice(run, ui),
@@ -119,8 +119,8 @@ class StatusPane(Pane):
     NAME = "status line"
     HELP = (
         "The phase of the run, epoch, network (units per layer) and step, then speed, remaining time, and the accuracy "
-        "on the held-out images; in green beside it the accuracy of the last test evaluation. 'ema' means that the EMA "
-        "of the weights is evaluated."
+        "on the validation images; in green beside it the accuracy of the last test evaluation. 'ema' means that the "
+        "EMA of the weights is evaluated."
     )
     WORDS = ("batch, step, epoch", "validation set, test set", "EMA of the weights", "95 % interval (Wilson)")
     ALWAYS_LIVE = True

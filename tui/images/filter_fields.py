@@ -52,7 +52,7 @@ _FIELDS = (
     Field(
         "margin",
         "number",
-        "margin: predicted probability minus the second highest",
+        "probability of the prediction minus that of the runner-up",
         lambda predictions: predictions.margin,
         "margin<0.1",
         1,
@@ -62,7 +62,7 @@ _FIELDS = (
     ),
     Field("forgotten", "number", "how often it went from right to wrong", _times_forgotten, "forgotten>2"),
     Field("first", "number", "step of the first correct prediction", _first_right, "first<500"),
-    Field("flag", "flag", "disputed, right or wrong", _no_column, "flag:disputed"),
+    Field("flag", "flag", "label disputed; also flag:right, flag:wrong", _no_column, "flag:disputed"),
     Field("top", "count", "only the first N in the order", _no_column, "top:10"),
 )
 FIELDS: Mapping[str, Field] = MappingProxyType({field.name: field for field in _FIELDS})

@@ -36,7 +36,7 @@ class Gallery:
     classes: tuple[str, ...]
     predictions: Predictions
     opinions: Mapping[int, Dispute] = field(default_factory=dict)
-    """For images whose label people dispute; only for MNIST's own test images."""
+    """For images whose label is disputed; only for MNIST's own test images."""
     notes: Mapping[int, str] | None = None
     """Of the marked images; None where images cannot be marked."""
 

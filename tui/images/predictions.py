@@ -25,7 +25,7 @@ class Predictions:
     margin: NDArray[np.float64]
     """Probability of the predicted class minus that of the runner-up, 0 to 1."""
     disputed: NDArray[np.bool_]
-    """Whether people dispute the label."""
+    """Whether the label is disputed."""
     marked: NDArray[np.bool_]
     dynamics: DynamicsRecord | None = None
     """How the predictions changed over the run, where it was recorded."""

@@ -142,7 +142,7 @@ def _accuracy(path: Path, file: ModelFile) -> float | None:
     share = _json(path, file, "test_accuracy")
     if share is None or (isinstance(share, float | int) and 0 <= share <= 1):
         return None if share is None else float(share)
-    raise DataError.about(path, f"test_accuracy={share!a}", "a share in [0, 1]")
+    raise DataError.about(path, f"test_accuracy={share!a}", "a fraction in [0, 1]")
 
 
 def _json(path: Path, file: ModelFile, key: str) -> object:

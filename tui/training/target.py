@@ -12,8 +12,8 @@ LEAST_BARE_PERCENTAGE = 10
 EXAMPLES = "epoch 5, step 2000, accuracy 98%, cost 0.05"
 NUMBERS = {
     "epoch": Setting("epoch", "int", 1, "end", "epochs completed", low=1, high=100_000),
-    "step": Setting("step", "int", 1, "end", "batches learnt from", low=1, high=10**12),
-    "cost": Setting("cost", "float", 1.0, "end", "cost of the held-out images", low=0, high=1e9, open_low=True),
+    "step": Setting("step", "int", 1, "end", "training steps", low=1, high=10**12),
+    "cost": Setting("cost", "float", 1.0, "end", "validation cost", low=0, high=1e9, open_low=True),
 }
 KINDS = ("epoch", "step", "accuracy", "cost")
 ROUNDING = 1e-9
@@ -115,4 +115,4 @@ def read_share(text: str, name: str) -> float:
         if 0 < share <= 1 and not is_doubtful:
             return share
         hint = f"; did you mean {match[1]}%?" if is_doubtful else ""
-    raise SettingError(f"{name}={text} is not a share in (0, 1] or a percentage in (0, 100]{hint}")
+    raise SettingError(f"{name}={text} is not a fraction in (0, 1] or a percentage in (0, 100]{hint}")

@@ -130,7 +130,7 @@ def test_former_spelling_does_what_the_present_one_does_and_says_so_in_one_line(
     expected = settings_of(*present)
     assert capsys.readouterr() == ("", "")
     assert settings_of(*former) == expected != settings_of()
-    assert capsys.readouterr() == ("", f"mnist-tui: {notice}; the old name goes with the next version\n")
+    assert capsys.readouterr() == ("", f"mnist-tui: {notice}; the next version drops the old name\n")
 
 
 def test_wrong_value_of_a_former_flag_is_refused_under_the_present_name() -> None:

@@ -196,7 +196,7 @@ def test_eval_tells_what_is_known_of_mnist_below_its_headline(blank: str, capsys
     lines = capsys.readouterr().out.splitlines()
     # Two of the 980 zeros are disputed: 978 of 9,985.
     assert lines[1].startswith("  test accuracy  9.80 %")
-    assert lines[2].strip() == "9.79 % without the 15 images whose label people dispute"
+    assert lines[2].strip() == "9.79 % without the 15 images whose label is disputed"
     assert lines[3].strip() == "9.20 % of the 5,000 by students, 10.40 % of the 5,000 by employees"
     assert main(["eval", blank, "--json"]) == 0
     record = json.loads(capsys.readouterr().out)

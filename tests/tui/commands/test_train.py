@@ -150,7 +150,7 @@ def test_one_answer_to_everything_is_called_by_its_name(small_data: Path, capsys
     asleep = ("--initializer", "zeros", "--cost", "quadratic", "--activation", "relu")
     main(["train", "--data", str(small_data), *FLAGS, *asleep, "--learning-rate", "0.1", "--epochs", "60"])
     printed = capsys.readouterr().out
-    assert 'every answer is "' in printed
+    assert 'every prediction is "' in printed
     assert "½Σp(1−p) = 0.3333" in printed  # three classes of 30 images: ½ · 3 · ⅓ · ⅔
 
 
@@ -159,7 +159,7 @@ def test_a_network_that_tells_classes_apart_is_not_accused(
 ) -> None:
     main(["train", "--data", str(small_data), *FLAGS, "--epochs", "20"])
     printed = capsys.readouterr().out
-    assert "every answer" not in printed
+    assert "every prediction" not in printed
     assert "test accuracy  100.00 %" in printed
 
 
@@ -181,7 +181,7 @@ def test_raw_weights_are_evaluated_beside_their_ema(
 
     assert last["live_test_accuracy"] == (live if ema else None)
     assert last["test_accuracy"] == evaluate(trainer.evaluated_network, splits.test).accuracy
-    assert (f"last step      {100 * live:.2f} %" in printed) is (ema > 0)
+    assert (f"raw weights    {100 * live:.2f} %" in printed) is (ema > 0)
 
 
 @pytest.mark.usefixtures("heard_signals")

@@ -47,13 +47,13 @@ def test_an_accuracy_may_be_a_share_or_a_percentage(text: str, share: float) -> 
 
 @pytest.mark.parametrize("text", ["0", "101", "-1", "nan", "inf", "1e-3", "", "%", "half", "97 % of it"])
 def test_an_impossible_accuracy_is_refused(text: str) -> None:
-    with pytest.raises(SettingError, match="is not a share in"):
+    with pytest.raises(SettingError, match="is not a fraction in"):
         read_share(text, "until_accuracy")
 
 
 @pytest.mark.parametrize("text", ["2", "1.5", "9.7"])
 def test_a_few_percent_must_be_meant(text: str) -> None:
-    with pytest.raises(SettingError, match=rf"^until_accuracy={text} is not a share .*; did you mean {text}%\?$"):
+    with pytest.raises(SettingError, match=rf"^until_accuracy={text} is not a fraction .*; did you mean {text}%\?$"):
         read_share(text, "until_accuracy")
 
 

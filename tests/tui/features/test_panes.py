@@ -285,8 +285,8 @@ def test_the_phase_says_whether_it_paused_at_a_step_that_was_asked_for(
 
 def test_the_status_line_names_target_total_and_threads() -> None:
     told = status(a_run("running", target="accuracy 98%"), UiState(LOOK))
-    assert (told.target_text, told.total_text, told.threads_text) == ("accuracy 98%", "all 24%", "1 thread")
-    for width, parts in ((140, ("until accuracy 98%", "all 24%", "1 thread")), (60, ("until accuracy 98%",))):
+    assert (told.target_text, told.total_text, told.threads_text) == ("accuracy 98%", "run 24%", "1 thread")
+    for width, parts in ((140, ("until accuracy 98%", "run 24%", "1 thread")), (60, ("until accuracy 98%",))):
         run = a_run("running", target="accuracy 98%")
         line = StatusPane().paint(run, UiState(LOOK), width, 1).lines()[0]
         assert all(part in line for part in parts), line

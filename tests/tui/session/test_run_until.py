@@ -50,7 +50,7 @@ def test_targets_are_read(text: str, target: Target) -> None:
         ("epoch", "epoch wants a number, as in epoch 5"),
         ("epoch five", r"epoch=five is not a whole number in \[1, 100000\]"),
         ("step -3", "step=-3 is not a whole number"),
-        ("accuracy 120%", "accuracy=120% is not a share"),
+        ("accuracy 120%", "accuracy=120% is not a fraction"),
         ("accuracy 5", "did you mean 5%"),
         ("cost 0", "cost=0 is not in"),
         ("cost nan", "cost=nan is not in"),

@@ -22,10 +22,10 @@ from mnist_tui.tui.training.splits import Splits, load_splits, new_trainer
 
 OPTIMIZERS = ("sgd", "adam")
 DESCRIPTION = """\
-Measure how fast this machine trains on MNIST. A step is gathering a mini-batch, forward and backward pass, and the
-update; its floor is the time of its matrix products alone. Both are measured alternately on one thread, so that a busy
-machine slows down both; the numbers are medians, and a quiet machine gives better ones. The floor multiplies all
-pixels; a step skips those that are zero in the whole batch, and so may take less."""
+Measure how fast this machine trains on MNIST. A step gathers a mini-batch, runs the forward and the backward pass,
+and updates the weights; its floor is the time of its matrix products alone. Both are measured alternately on one
+thread, so that a busy machine slows down both; the numbers are medians, and a quiet machine gives better ones. The
+floor multiplies all pixels; a step skips those that are zero in the whole batch, and so may take less."""
 EVALUATIONS_PER_EPOCH = 4
 
 

@@ -46,7 +46,7 @@ def _known_lines(model_result: ModelResult, task: EvaluationTask) -> Iterator[tu
     if task.is_known:
         students, employees, undisputed = group_accuracies(_right(model_result, task))
         left_out = students.count + employees.count - undisputed.count
-        yield "", f"{percent(undisputed.accuracy)} without the {left_out} images whose label people dispute"
+        yield "", f"{percent(undisputed.accuracy)} without the {left_out} images whose label is disputed"
         by_writer = (f"{percent(one.accuracy)} of the {one.count:,} by {one.name}" for one in (students, employees))
         yield "", ", ".join(by_writer)
 

@@ -66,7 +66,9 @@ def run_without_screen(options: DashboardOptions) -> int:
 def _parser() -> Parser:
     parser = Parser("train", DESCRIPTION, USAGE)
     add_settings(parser)
-    group = parser.add_argument_group("the end", "Without these, training ends after --epochs.")
+    group = parser.add_argument_group(
+        "stopping and output", "Without --steps and --until-accuracy, training stops after --epochs."
+    )
     ends = group.add_mutually_exclusive_group()
     ends.add_argument("--steps", metavar="N", default=SUPPRESS, help="stop after N steps; --epochs sets the schedule")
     ends.add_argument(

@@ -20,7 +20,7 @@ WORST_MISTAKES = 10
 
 
 def summary_lines(outcome: Outcome, classes: tuple[str, ...], glyphs: Glyphs) -> Iterator[str]:
-    """Yield the verdict: how it ended, accuracy with its 95 % interval, costs, time, worst pairs."""
+    """Yield the verdict: how it ended, accuracy with its 95 % interval, costs, time, most frequent confusions."""
     test = outcome.test
     low, high = test.interval
     if outcome.diverged_at is not None:
@@ -33,10 +33,10 @@ def summary_lines(outcome: Outcome, classes: tuple[str, ...], glyphs: Glyphs) ->
         f"(95 % interval {low * 100:.2f} to {high * 100:.2f} %; {test.right:,} of {test.count:,})"
     )
     if outcome.live is not None:
-        yield f"last step      {percent(outcome.live.accuracy)}  (its own weights; the average of them is judged)"
+        yield f"raw weights    {percent(outcome.live.accuracy)}  (test accuracy without the EMA)"
     yield f"test cost      {figure(test.cost)}"
-    part = "the last epoch" if outcome.epoch >= 1 else "the images so far"
-    yield f"train cost     {figure(outcome.train_cost)}  (mean over {part}, while it learned)"
+    part = "of the last epoch" if outcome.epoch >= 1 else "over the images so far"
+    yield f"train cost     {figure(outcome.train_cost)}  (running mean {part})"
     yield (
         f"trained        {_epochs(outcome.epoch)}, {count(outcome.step, 'step')} in {duration(outcome.seconds)}, "
         f"{rate(outcome.images_per_second)}"
@@ -47,31 +47,31 @@ def summary_lines(outcome: Outcome, classes: tuple[str, ...], glyphs: Glyphs) ->
 
 
 def class_frequency_plateau(result: EvaluationResult) -> float:
-    """Return ½ Σ p (1 − p): the least mean squared error of a network that gives every image the same outputs.
+    """Return ½ Σ p (1 − p): the least quadratic cost of a network that gives every image the same outputs.
 
-    p are the shares of the classes; answering p itself is the best that such a network can do.
+    p are the frequencies of the classes; to predict p itself is the best that such a network can do.
     """
-    shares = result.confusion.sum(axis=1) / max(result.count, 1)
-    return 0.5 * float((shares * (1 - shares)).sum())
+    frequencies = result.confusion.sum(axis=1) / max(result.count, 1)
+    return 0.5 * float((frequencies * (1 - frequencies)).sum())
 
 
 def _only_answer_lines(outcome: Outcome, classes: tuple[str, ...], glyphs: Glyphs) -> Iterator[str]:
     answer = outcome.test.only_prediction()
     if answer is None or not np.isfinite(outcome.test.cost):
         return
-    yield f'every answer is "{classes[answer]}": the network ignores its input and gives every image the same answer'
+    yield f'every prediction is "{classes[answer]}": the network ignores its input'
     plateau = class_frequency_plateau(outcome.test)
     if outcome.settings.cost == "quadratic" and abs(outcome.test.cost - plateau) <= PLATEAU_TOLERANCE:
         formula = "half the sum of p(1-p)" if glyphs.name == "ascii" else "½Σp(1−p)"
         yield (
-            f"its cost is the class-frequency plateau {formula} = {plateau:.4f}: "
-            "the outputs are how often each class occurs"
+            f"its cost is that of the class prior, {formula} = {plateau:.4f}: "
+            "the best constant prediction, the frequency of each class"
         )
 
 
 def confusion_lines(result: EvaluationResult, classes: tuple[str, ...], glyphs: Glyphs) -> Iterator[str]:
-    """Yield the whole confusion matrix, a row per true class, with its recall."""
-    yield f"confusion matrix of the test images: a row is a true class, a column an answer, {glyphs.zero} is none"
+    """Yield the whole confusion matrix, a row per label, with its recall."""
+    yield f"confusion matrix of the test images: a row is a label, a column a prediction, {glyphs.zero} is none"
     width = max(len(f"{result.confusion.max():d}"), *map(len, classes)) + 1
     first = max(map(len, classes))
     yield " " * first + "".join(name.rjust(width) for name in classes) + "    recall"
@@ -81,12 +81,12 @@ def confusion_lines(result: EvaluationResult, classes: tuple[str, ...], glyphs: 
 
 
 def mistake_lines(result: EvaluationResult, labels: Labels, classes: tuple[str, ...], glyphs: Glyphs) -> Iterator[str]:
-    """Yield the wrong answers that the network was surest of."""
+    """Yield the most confident mistakes."""
     worst = result.most_confident_mistakes(labels, WORST_MISTAKES).tolist()
     if not worst:
         yield "no mistakes among the test images"
         return
-    yield f"most confident mistakes among the test images, true{glyphs.to}answer:"
+    yield f"most confident mistakes among the test images, label{glyphs.to}prediction:"
     for index in worst:
         pair = f"{classes[labels[index]]}{glyphs.to}{classes[result.predicted[index]]}"
         yield f"  {pair}  {percent(float(result.confidence[index]))}  test image {image_name(index)}"

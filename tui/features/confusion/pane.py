@@ -23,8 +23,8 @@ class ConfusionPane(Pane):
     FOCUS = "confusion"
     HELP = (
         "How often each class was predicted as which: a row per label, a column per prediction. The diagonal is the "
-        "recall of each class in percent, the other cells count mistakes, the warmer the more. Below, the most "
-        "frequent confusions as label→prediction."
+        "recall of each class in percent, the other cells count mistakes, warmer where there are more. Below, the "
+        "most frequent confusions as label→prediction."
     )
     WORDS = ("confusion matrix", "recall", "validation set, test set")
 

@@ -13,9 +13,9 @@ class AccuracyPane(ChartPane):
 
     TITLE = "accuracy %"
     HELP = (
-        "Percentage of images classified correctly: on the training batches (moving average) and on the held-out "
-        "images at every evaluation. If the training accuracy keeps rising while the held-out one stalls, the network "
-        "overfits. The dimmed curve is the previous run."
+        "Percentage of images classified correctly: on the training batches (moving average) and on the "
+        "validation images at every evaluation. If the training accuracy keeps rising while the validation accuracy "
+        "stalls, the network overfits. The dimmed curve is the previous run."
     )
     WORDS = ("overfitting", "validation set, test set", "EMA of the weights")
 

@@ -20,8 +20,8 @@ class CostPane(ChartPane):
     FOCUS = "cost"
     HELP = (
         "The cost (loss) over the run; lower is better. The band spans the costs of single batches, the solid curve is "
-        "their moving average, and the other one is the cost of the held-out images at every evaluation. If that one "
-        "rises while the training cost falls, the network overfits. The dimmed curve is the previous run; upright "
+        "their moving average, and the other curve is the cost of the validation images at every evaluation. If that "
+        "rises while the training cost falls, the network overfits. The dimmed curve is the previous run; vertical "
         "lines mark changed settings."
     )
     WORDS = ("cost (loss)", "cross-entropy", "batch, step, epoch", "overfitting", "learning rate")

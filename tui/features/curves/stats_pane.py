@@ -19,8 +19,8 @@ class StatsPane(GrowingPane):
 
     TITLE = "stats"
     HELP = (
-        "Accuracy on the held-out images, training images per second, and gradient norm, each as a sparkline with its "
-        "current value. A norm that jumps means unstable training; one that falls towards zero, that little is learned."
+        "Accuracy on the validation images, training images per second, and gradient norm, each as a sparkline with "
+        "its current value. A norm that jumps means unstable training; a norm near zero means that little is learned."
     )
     WORDS = ("gradient norm", "gradient clipping")
 

@@ -33,8 +33,8 @@ class BriefPane(Pane):
 
     NAME = "small window"
     HELP = (
-        "What a window too small for the dashboard shows: the state of the run, and cost and accuracy on the held-out "
-        "images."
+        "What a window too small for the dashboard shows: the state of the run, and cost and accuracy on the "
+        "validation images."
     )
     WORDS = ("cost (loss)",)
     ALWAYS_LIVE = True

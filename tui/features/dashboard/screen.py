@@ -16,11 +16,10 @@ class Dashboard(RunScreen):
 
     NAME: ClassVar[str] = "dashboard"
     HELP: ClassVar[str] = (
-        "The run at a glance. Left: the cost, which training makes small, then the accuracy; each once for the "
+        "The run at a glance. Left: the cost, which training minimises, then the accuracy; each once for the "
         "training batches and once for the validation set, images that the network never learns from. When the two "
         "drift apart, the network overfits. Right: the confusion matrix with a row for each label, and the settings. "
-        "Below: validation images that the network gets wrong. Tab focuses a pane; ? then begins with that "
-        "pane."
+        "Below: validation images that the network gets wrong. Tab focuses a pane; ? then begins with that pane."
     )
     WORDS: ClassVar[tuple[str, ...]] = (
         "batch, step, epoch",

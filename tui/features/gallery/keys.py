@@ -110,7 +110,7 @@ FOCUS = Focus(
             ("w",),
             begin_writing,
             "w",
-            "write",
+            "export",
         ),
         FocusKey("m", "mark the image, or remove its mark", ("m",), toggle_mark, "m", "mark"),
         FocusKey(

@@ -41,8 +41,8 @@ class GalleryPane(Pane):
     FOCUS = "gallery"
     FOLLOWS_STEPS = False
     HELP = (
-        "All mistakes on a split, each with label→prediction and confidence; * is a marked image, ? one whose label "
-        "people dispute. Below are the facts of the image under the cursor: 'correct at' is the step of the first "
+        "All mistakes in a split, each with label→prediction and confidence; * is a marked image, ? one whose label is "
+        "disputed. Below are the facts of the image under the cursor: 'correct at' is the step of the first "
         "evaluation with a correct prediction, 'never correct' means never classified correctly, and 'forgotten' "
         "counts the changes from right to wrong. " + MARGIN_HELP
     )

@@ -20,8 +20,8 @@ class StripPane(Pane):
     TITLE = "mistakes"
     FOCUS = "mistakes"
     HELP = (
-        "The mistakes on the held-out images, the most confident first, each with label→prediction and confidence. In "
-        "the title, + counts the images learned since the previous evaluation (wrong before, right now) and - "
+        "The mistakes on the validation images, the most confident first, each with label→prediction and confidence. "
+        "In the title, + counts the images learned since the previous evaluation (wrong before, right now) and - "
         "the forgotten ones (right before, wrong now)."
     )
     WORDS = ("validation set, test set", "label smoothing")

@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from mnist_tui.engine.setting import Setting
 from mnist_tui.engine.settings import SETTINGS
 from mnist_tui.tui.features.help.glossary import GLOSSARY
+from mnist_tui.tui.features.settings.adjust import ADJUSTABLE
 from mnist_tui.tui.frame.keymap import Focus, Keymap, in_words
 
 Row = tuple[str, str]
@@ -90,8 +92,16 @@ def focus_rows(focus: Focus, plain: bool) -> Iterator[Row]:
 def setting_rows() -> Iterator[Row]:
     """Yield every setting with its explanation and range."""
     for setting in SETTINGS.values():
-        effect = "live." if setting.live else "needs a new network."
-        yield setting.name.replace("_", " "), f"{setting.explained()} {setting.flag} {setting.range_text}; {effect}"
+        yield (
+            setting.name.replace("_", " "),
+            f"{setting.explained()} {setting.flag} {setting.range_text}; {_effect(setting)}.",
+        )
+
+
+def _effect(setting: Setting) -> str:
+    if setting.name not in ADJUSTABLE:
+        return "set at the start only"
+    return "live" if setting.live else "needs a new network"
 
 
 def term_rows(names: Sequence[str]) -> Iterator[Row]:

@@ -16,9 +16,9 @@ class Term:
 GLOSSARY: tuple[Term, ...] = (
     Term(
         "batch, step, epoch",
-        "A batch is the handful of training images that one step learns from: the step computes how the cost "
-        "depends on every weight and moves them all a little. An epoch is one pass over all training images, 215 "
-        "steps with batches of 256.",
+        "A batch (mini-batch) is the handful of training images that one step learns from: the step computes how the "
+        "cost depends on every weight and moves them all a little. An epoch is one pass over all training images, "
+        "215 steps with batches of 256.",
     ),
     Term(
         "hidden unit (neuron), activation",
@@ -33,13 +33,14 @@ GLOSSARY: tuple[Term, ...] = (
     ),
     Term(
         "cost (loss)",
-        "One number for how wrong the predictions are, averaged over images; training makes it small. Accuracy only "
+        "One number for how wrong the predictions are, averaged over images; training minimises it. Accuracy only "
         "counts right and wrong, while the cost also depends on how confident the network was.",
     ),
     Term(
         "cross-entropy",
-        "The usual cost for classes: minus the natural logarithm of the probability that the label got. It is 0 for "
-        "a sure hit, 2.30 when all ten classes are equally likely, and grows without limit for confident mistakes.",
+        "The usual cost for classes: minus the natural logarithm of the probability given to the label. It is 0 "
+        "for a certain and correct prediction, 2.30 when all ten classes are equally likely, and grows without limit "
+        "for confident mistakes.",
     ),
     Term(
         "gradient norm",
@@ -106,9 +107,9 @@ GLOSSARY: tuple[Term, ...] = (
     ),
     Term(
         "validation set, test set",
-        "The validation set is kept out of training and used for every decision on the way: curves, mistakes and "
-        "best results are about it. The test set is for the final evaluation, because a number that decisions were "
-        "based on looks better than it is.",
+        "The network learns from neither: the validation set is for every decision on the way and gives the curves, the "
+        "mistakes and the best results (with --validation 0 the test set does). The test set is for the final "
+        "evaluation, because a number that decisions were based on looks better than it is.",
     ),
     Term(
         "95 % interval (Wilson)",
@@ -156,13 +157,13 @@ GLOSSARY: tuple[Term, ...] = (
     ),
     Term(
         "contribution",
-        "The same for a hidden unit: its activation times the gradient of that logit difference. Positive "
-        "contributions favour the prediction, negative ones the rival.",
+        "How much a hidden unit contributes to the prediction rather than to its rival: its activation times the "
+        "gradient of their logit difference. Positive contributions favour the prediction, negative ones the rival.",
     ),
     Term(
         "ablation",
         "Some units are set to 0 in a copy of the network, and the copy is evaluated. How far the accuracy falls "
-        "says how much the network depends on them.",
+        "shows how much the network depends on them.",
     ),
     Term(
         "adversarial perturbation (FGSM)",

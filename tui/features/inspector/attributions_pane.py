@@ -35,9 +35,10 @@ class AttributionsPane(Pane):
     TITLE = "hidden units by contribution"
     FOLLOWS_STEPS = False
     HELP = (
-        "The contribution of every hidden unit to the logit difference between the predicted class and the runner-up: "
-        "its activation times the gradient. Orange (+) favours the prediction, blue (-) the runner-up. The upper row "
-        "of a strip shows activations, the lower one contributions; the list has the largest of them."
+        "The contribution of every hidden unit to the logit difference between the predicted class and its rival (the "
+        "label if the prediction is wrong, else the runner-up): its activation times the gradient. Orange (+) favours "
+        "the prediction, blue (-) the rival. The upper row of a strip shows activations, the lower one contributions; "
+        "the list has the largest of them."
     )
     WORDS = ("contribution", "logit", "hidden unit (neuron), activation")
 

@@ -142,7 +142,7 @@ FOCUS = Focus(
             ("i",),
             toggle_history,
             "i",
-            "past",
+            "history",
         ),
         FocusKey(
             "esc", "back to the gallery", ("escape",), lambda controls, key: controls.go_to("gallery"), "esc", "back"

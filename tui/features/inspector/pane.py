@@ -33,9 +33,10 @@ class InspectPane(Pane):
     FOLLOWS_STEPS = False
     HELP = (
         "One image: its pixels, their saliency, and the probability of every class. Orange pixels (+) favour the "
-        "predicted class, blue ones (-) the runner-up: saliency is input times gradient of their logit difference, to "
-        f"which pixels and hidden units contribute. {MARGIN_HELP} Entropy is 0 when the network is certain, and 3.32 "
-        "bit when all of ten classes are equally probable."
+        "predicted class, blue ones (-) its rival: the label if the prediction is wrong, else the runner-up. Saliency "
+        "is input times gradient of the logit difference of the two, to which pixels and hidden units contribute. "
+        f"{MARGIN_HELP} Entropy is 0 when the network is certain, and 3.32 bits when all ten classes are equally "
+        "probable."
     )
     WORDS = ("saliency (input × gradient)", "logit", "margin", "entropy", "adversarial perturbation (FGSM)")
 
@@ -95,7 +96,7 @@ def _waiting(run: Run, ui: UiState) -> str:
 def _numbers(answer: InspectAnswer) -> tuple[str, ...]:
     """Return the numbers about the prediction, the most important first."""
     difference = f"logit diff {number(answer.lead)}"
-    return f"margin {answer.margin:.2f}", f"entropy {number(answer.entropy)} bit", difference
+    return f"margin {answer.margin:.2f}", f"entropy {number(answer.entropy)} bits", difference
 
 
 def _write_legend(canvas: Canvas, x: int, y: int, width: int, predicted: str, rival: str, ui: UiState) -> None:

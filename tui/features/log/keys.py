@@ -39,7 +39,7 @@ KEYS = (
     Key(
         "o",
         "log",
-        "The event log: changed settings, best results, rejected commands, and what libraries printed.",
+        "The event log: changed settings, best results, rejected settings, and what libraries printed.",
         toggle,
         footer=18,
     ),
@@ -59,7 +59,7 @@ FOCUS = Focus(
         FocusKey("pgup pgdn", "scroll by a page", tuple(PAGES), scroll_page, "pgup pgdn", "page"),
         FocusKey(
             "home end",
-            "the oldest lines; the latest ones, and follow",
+            "the oldest lines; the latest ones, following new ones",
             tuple(ENDS),
             lambda controls, key: scroll(controls, ENDS[key]),
             "home end",

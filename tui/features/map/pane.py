@@ -26,9 +26,9 @@ class MapPane(Pane):
     FOCUS = "map"
     FOLLOWS_STEPS = False
     HELP = (
-        "Two thousand held-out images by their activations in one layer, projected to two dimensions and coloured by "
-        "label. Images near each other look alike to the network: separate clusters mean that the layer tells the "
-        "classes apart, a dot within another colour is a likely mistake. PCA keeps the large distances, t-SNE the "
+        "Two thousand validation images by their activations in one layer, projected to two dimensions and coloured "
+        "by label. Images near each other look alike to the network: separate clusters mean that the layer tells the "
+        "classes apart, a dot within another colour is a likely mistake. PCA preserves the large distances, t-SNE the "
         "nearest neighbours."
     )
     WORDS = ("PCA", "t-SNE", "hidden unit (neuron), activation")

@@ -31,4 +31,4 @@ def _confirm(controls: Controls, question: str, changes: Mapping[str, Value], ne
         rest = {name: value for name, value in state.pending.items() if name not in changes}
         controls.put(dataclasses.replace(state, pending=rest))
 
-    controls.stage.confirm(f"{question}\nThe present run ends; its curve stays, dimmed.", begin)
+    controls.stage.confirm(f"{question}\nThe current run ends; its curve stays, dimmed.", begin)

@@ -73,7 +73,7 @@ KEYS = (
     Key(
         "4",
         "weights",
-        "What each hidden unit (neuron) responds to, its weights, and the network without some units.",
+        "What each hidden unit (neuron) responds to (its weights), and how the network does without some of them.",
         lambda controls: controls.go_to("units"),
         footer=6,
         group="screens",

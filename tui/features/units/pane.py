@@ -41,8 +41,8 @@ class UnitsPane(Pane):
         "What each hidden unit (neuron) of a layer responds to, the most influential first: ink on orange pixels (+) "
         "raises its activation, ink on blue ones (-) lowers it. In the first layer these are its incoming weights. In "
         "a deeper one they are projected back to the pixels through the layers before, where every unit counts with "
-        "its mean slope on a thousand held-out images. Below each image are the classes the unit contributes to (+) "
-        "and against (-). x ablates a unit in a copy of the network, and the last line says what that changes."
+        "its mean slope over a thousand validation images. Below each image are the classes that the unit favours (+) "
+        "and disfavours (-). x ablates a unit in a copy of the network, and the last line says what that changes."
     )
     WORDS = ("hidden unit (neuron), activation", "contribution", "ablation", "dead unit, saturated unit")
 
@@ -175,4 +175,4 @@ def _hints(run: Run, ui: UiState) -> tuple[str, ...]:
         if layer_count(run) == 1:
             return "no hidden layer: these are the weights of the classes", "no hidden layer"
         return "what contributes to each class; v: back to the hidden layers", "v: the hidden layers"
-    return "x ablates the unit in a copy, to see what it is good for", "x: the network without this unit"
+    return "x ablates the unit in a copy of the network", "x: the network without this unit"

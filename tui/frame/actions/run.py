@@ -42,7 +42,7 @@ def until(controls: Controls) -> None:
             controls.send(say.RunUntil(text))
 
     target = controls.run.progress.target if controls.run.progress else ""
-    present = f"now {target}; enter on an empty line drops it" if target else "enter on an empty line changes nothing"
+    present = f"now {target}; enter on an empty line removes it" if target else "enter on an empty line changes nothing"
     controls.stage.ask_text("Run until", f"{EXAMPLES}\n{present}", objection, run_until)
 
 

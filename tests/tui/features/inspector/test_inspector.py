@@ -350,7 +350,7 @@ def test_no_number_about_the_image_is_cut_and_none_is_minus_zero(recorded_run: l
     store.tell(Reply(1, 1, 0, sure))
     pane, height, ui = InspectPane(), 7 if width == 40 else 11, about(store, ("test", 3))
     numbers = pane.paint(store.run, ui, width, height).lines()[-1]
-    assert "margin 0.74" in numbers and ("entropy 0.031 bit" in numbers) is (width > 40)
+    assert "margin 0.74" in numbers and ("entropy 0.031 bits" in numbers) is (width > 40)
     assert numbers.endswith("logit diff 29.15") is (width == 120), "where there is room for it"
     title = pane.title(store.run, ui)
     assert "cost 0 " in f"{title} " and "-0" not in title
@@ -373,7 +373,7 @@ def test_long_names_of_classes_leave_room_for_the_numbers(recorded_run: list[say
     store.tell(Reply(1, 1, 0, answer_about(("test", 3), np.zeros((8, 6), np.float32), layer)))
     ui = about(store, ("test", 3))
     legend = InspectPane().paint(store.run, ui, 80, 11).lines()[-1]
-    assert legend[22:42].split("for ")[1:] == ["a … 1  ", "a … 0"] and "margin 0.50  entropy 1.1 bit" in legend
+    assert legend[22:42].split("for ")[1:] == ["a … 1  ", "a … 0"] and "margin 0.50  entropy 1.1 bits" in legend
     for pane in (InspectPane(), AttributionsPane()):
         assert len(pane.title(store.run, ui)) <= 78 and "ber " in pane.title(store.run, ui)
 
