@@ -1,4 +1,4 @@
-"""A change of screen as a terminal gets it: no picture is empty or has lost its first row."""
+"""A change of screen as a terminal gets it: no frame is empty or has lost its first row, and one is enough."""
 
 import sys
 from collections.abc import Iterator
@@ -9,8 +9,9 @@ import pytest
 from terminal import UNKNOWN_TO_PYTE, Terminal
 
 RUN = ("--validation", "60", "--hidden", "8", "--batch-size", "8", "--epochs", "100000")
-ATTEMPTS = 300
-END_OF_PICTURE = b"\x1b[?2026l"
+ATTEMPTS = 100
+READ_S = 0.3
+END_OF_FRAME = b"\x1b[?2026l"
 FRAMES = " ─│╭╮╰╯-+|"
 CHANGES = (
     ("2", "filter"),
@@ -30,7 +31,9 @@ CHANGES = (
     ("n", "Start a new run"),
     ("n", "stats"),
 )
-"""Keys, and a word of what they lead to."""
+"""Keys, and a word of what they lead to; every other one leads back."""
+ASKS_THE_ENGINE = ("2", "4", "m")
+"""Screens whose answers may come after their time is up."""
 
 pytestmark = [
     pytest.mark.usefixtures("heard_signals"),
@@ -39,7 +42,7 @@ pytestmark = [
 
 
 class Watched:
-    """A terminal with the program in it, and every picture that was finished there."""
+    """A terminal with the program in it, and every frame that was finished there."""
 
     def __init__(self, terminal: Terminal) -> None:
         self._terminal, self._taken, self._rest = terminal, 0, b""
@@ -47,20 +50,32 @@ class Watched:
         self._stream = pyte.ByteStream(self._screen)
         self.press = terminal.type
 
-    def pictures_until(self, word: str) -> list[list[str]]:
-        """Read until `word` can be seen; return the pictures that were finished on the way."""
+    def frames_until(self, word: str) -> list[list[str]]:
+        """Read until `word` can be seen; return the frames that were finished on the way."""
         seen: list[list[str]] = []
         for _ in range(ATTEMPTS):
-            self._terminal.read(0.1)
-            for _, piece in self._terminal.pieces[self._taken :]:
-                *whole, self._rest = (self._rest + piece).split(END_OF_PICTURE)
-                for picture in whole:
-                    self._stream.feed(UNKNOWN_TO_PYTE.sub(b"", picture))
-                    seen.append(list(self._screen.display))
-            self._taken = len(self._terminal.pieces)
+            seen += self._read()
             if seen and any(word in row for row in seen[-1]):
                 return seen
         raise AssertionError("\n".join(self._screen.display))
+
+    def frames_until_still(self) -> list[list[str]]:
+        """Read until nothing comes for a while; return the frames that were finished on the way."""
+        seen = self._read()
+        while more := self._read():
+            seen += more
+        return seen
+
+    def _read(self) -> list[list[str]]:
+        self._terminal.read(READ_S)
+        seen = []
+        for _, piece in self._terminal.pieces[self._taken :]:
+            *whole, self._rest = (self._rest + piece).split(END_OF_FRAME)
+            for frame in whole:
+                self._stream.feed(UNKNOWN_TO_PYTE.sub(b"", frame))
+                seen.append(list(self._screen.display))
+        self._taken = len(self._terminal.pieces)
+        return seen
 
 
 @pytest.fixture
@@ -71,11 +86,25 @@ def watched(small_data: Path) -> Iterator[Watched]:
     terminal.process.wait()
 
 
-def test_no_change_of_screen_shows_an_empty_picture_on_the_way(watched: Watched) -> None:
-    watched.pictures_until("% ema")
+def is_whole(rows: list[str]) -> bool:
+    return bool(rows[0].strip() and any(row.strip(FRAMES) for row in rows[1:-1]) and rows[-1].strip())
+
+
+def test_no_change_of_screen_shows_an_empty_frame_on_the_way(watched: Watched) -> None:
+    assert all(map(is_whole, watched.frames_until("% ema")))
     for key, word in CHANGES:
         watched.press(key)
-        for rows in watched.pictures_until(word):
-            assert "RUN" in rows[0], (key, rows)
-            assert any(row.strip(FRAMES) for row in rows[1:-1]), (key, rows)
-            assert rows[-1].strip(), (key, rows)
+        for rows in watched.frames_until(word):
+            assert "RUN" in rows[0] and is_whole(rows), (key, rows)
+
+
+def test_a_change_of_screen_is_one_frame_while_nothing_else_changes(watched: Watched) -> None:
+    watched.frames_until("% ema")
+    watched.press(" ")
+    watched.frames_until("PAUSE")
+    watched.frames_until_still()
+    for there, back in zip(CHANGES[::2], CHANGES[1::2], strict=True):
+        for key, word in (there, back) if there[0] not in ASKS_THE_ENGINE else ():
+            watched.press(key)
+            frames = watched.frames_until(word)
+            assert len(frames + watched.frames_until_still()) == 1, (key, frames)
