@@ -79,7 +79,7 @@ def test_a_restart_asks_first(drive: Drive, recorded_run: Reports, key: str, wor
         for refusal in ("n", "escape", "q", "ctrl+c", "ctrl+q"):
             await pilot.press(key)
             assert isinstance(app.screen, ConfirmDialog)
-            assert question(app).startswith(words) and "The present run ends" in question(app)
+            assert question(app).startswith(words) and "The current run ends" in question(app)
             await pilot.press(refusal)
             assert isinstance(app.screen, Dashboard) and engine.drain() == []
         for agreement in ("y", "enter"):

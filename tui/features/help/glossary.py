@@ -107,8 +107,8 @@ GLOSSARY: tuple[Term, ...] = (
     ),
     Term(
         "validation set, test set",
-        "The network learns from neither: the validation set is for every decision on the way and gives the curves, the "
-        "mistakes and the best results (with --validation 0 the test set does). The test set is for the final "
+        "The network learns from neither: the validation set is for every decision on the way and gives the curves, "
+        "the mistakes and the best results (with --validation 0 the test set does). The test set is for the final "
         "evaluation, because a number that decisions were based on looks better than it is.",
     ),
     Term(
