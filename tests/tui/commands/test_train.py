@@ -1,5 +1,6 @@
 """`mnist-tui train` in this process: what it prints, saves and returns."""
 
+import io
 import json
 import math
 import os
@@ -10,12 +11,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from mnist_tui.engine.evaluation import evaluate
+from mnist_tui.engine.evaluation import EvaluationResult, evaluate
+from mnist_tui.engine.examples import Examples
+from mnist_tui.engine.network import Network
 from mnist_tui.engine.presets import PRESETS
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.cli.json_lines import print_json
 from mnist_tui.tui.cli.main import main
+from mnist_tui.tui.commands.train import outcome
 from mnist_tui.tui.commands.train.command import TrainOptions, train
+from mnist_tui.tui.training.blas_threads import blas_threads
 from mnist_tui.tui.training.model import load_network
 from mnist_tui.tui.training.splits import load_splits, new_trainer
 
@@ -222,3 +227,35 @@ def test_a_saved_model_is_the_one_that_was_evaluated(
     path = tmp_path / "model.safetensors"
     assert main(["train", "--data", str(small_data), *FLAGS, "--json", "--save", str(path)]) == 0
     assert load_network(path).test_accuracy == events(capsys.readouterr().out)[-1]["test_accuracy"]
+
+
+@pytest.mark.usefixtures("heard_signals")
+def test_a_terminal_that_hangs_up_costs_the_summary_and_not_the_model(
+    small_data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Gone(io.StringIO):
+        def write(self, text: str) -> int:
+            raise OSError("the terminal is gone")
+
+    path, asked = tmp_path / "model.safetensors", options(small_data, epochs=1000)
+    at = {12: lambda: os.kill(os.getpid(), signal.SIGHUP)}
+    monkeypatch.setattr("sys.stdout", Gone())
+    assert train(TrainOptions(asked.settings, asked.source, save=path), ticking(0.001, at)) == 129
+    assert load_network(path).steps > 0
+
+
+def test_the_test_images_are_evaluated_with_the_threads_asked_for(
+    small_data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from threadpoolctl import threadpool_info
+
+    counts = []
+
+    def evaluate_and_look(network: Network, examples: Examples) -> EvaluationResult:
+        counts.append({pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"})
+        return evaluate(network, examples)
+
+    monkeypatch.setattr(outcome, "evaluate", evaluate_and_look)
+    with blas_threads(2):
+        train(options(small_data, threads=1, ema=0.9))
+    assert counts == [{1}, {1}]  # the averaged weights, and those of the last step

@@ -2,6 +2,7 @@
 
 import contextlib
 import socket
+import threading
 from collections.abc import Iterator
 
 import msgspec
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from wire import wire
 
 from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.arrays import pack
 from mnist_tui.tui.protocol.link import (
     LARGEST_FRAME,
     LENGTH,
@@ -206,3 +208,41 @@ def test_receive_gives_up_in_time_and_at_a_hang_up(ends: Ends) -> None:
     line.close()
     with pytest.raises(LinkClosedError):
         engine.receive(5)
+
+
+def test_what_was_posted_comes_before_what_is_sent_later(ends: Ends) -> None:
+    line, engine = ends
+    refusals = [say.CommandRejected(letter * 300_000) for letter in "ab"]
+    for refusal in refusals:
+        engine.post(refusal)
+    assert engine.has_unsent and not engine.flush(), "nobody reads"
+    screen, received = screen_end(line), list[say.Report]()
+    reader = threading.Thread(target=lambda: received.extend(read(screen, 3)))
+    reader.start()
+    engine.send(say.CommandRejected("c"))
+    reader.join(10)
+    assert received == [*refusals, say.CommandRejected("c")]
+    assert not engine.has_unsent and engine.flush()
+
+
+def read(screen: ScreenEnd, count: int) -> list[say.Report]:
+    """Return so many reports; the hello of the other side has been read already."""
+    screen._is_greeted = True
+    reports: list[say.Report] = []
+    while len(reports) < count:
+        screen.wait(10)
+        reports += screen.drain()
+    return reports
+
+
+def test_rows_of_another_curve_are_refused() -> None:
+    numbers = (1, "running", 3, 0.1, 10, 30, 0.1, 1.0, 1.0, 1.0, 1.0, None, None)
+    fitting = np.empty((0, 4)), np.empty((0, 4)), np.empty((0, 3))
+    assert say.Progress(*numbers, *fitting).step == 3
+    body = msgspec.msgpack.encode(["Progress", *numbers, *fitting[:2], np.empty((0, 4))], enc_hook=pack)
+    mine, theirs = socket.socketpair()
+    with mine, theirs:
+        screen = screen_end(mine)
+        theirs.sendall(HELLO + LENGTH.pack(len(body)) + body)
+        with pytest.raises(msgspec.ValidationError, match="not those of the curves"):
+            screen.drain()

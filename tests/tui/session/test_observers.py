@@ -1,8 +1,10 @@
 """One session, any number of observers: two screens that do not disturb each other, and one that needs no screen."""
 
+import itertools
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from typing import ClassVar
 
 import numpy as np
 import pytest
@@ -17,14 +19,19 @@ from mnist_tui.tui.frame.store import Store
 from mnist_tui.tui.images.queries import Images, ImagesAnswer, PredictSplit, SplitPredictions
 from mnist_tui.tui.protocol import messages as say
 from mnist_tui.tui.protocol.link import ScreenEnd, engine_end, screen_end
-from mnist_tui.tui.protocol.queries import ask
+from mnist_tui.tui.protocol.message import Message
+from mnist_tui.tui.protocol.queries import Query, ask
+from mnist_tui.tui.session.audience import Audience
 from mnist_tui.tui.session.evaluator import Evaluated
 from mnist_tui.tui.session.live_run import LiveRun
 from mnist_tui.tui.session.observer import Observer
 from mnist_tui.tui.session.plan import Plan
+from mnist_tui.tui.session.query_context import Job, QueryContext
 from mnist_tui.tui.session.session import Session
+from mnist_tui.tui.session.stopping import StopConditions
 from mnist_tui.tui.session.viewer import Viewer
 from mnist_tui.tui.training.blas_threads import Threads
+from mnist_tui.tui.training.prefetch import AheadFeed
 from mnist_tui.tui.training.splits import Splits, new_trainer
 from mnist_tui.tui.training.target import Target
 
@@ -252,3 +259,83 @@ def test_a_request_to_stop_ends_a_session_after_the_step(small_splits: Splits, s
     )
     session.run()
     assert diary.entries == ["run 1", "ended"] and 0 < session.live_run.trainer.steps <= 7
+
+
+def test_one_that_has_left_is_told_nothing_more(small_splits: Splits, small_settings: Settings) -> None:
+    trainer = new_trainer(small_settings, small_splits)
+    run, diary = LiveRun(1, small_splits, trainer, StopConditions(trainer), threads=1), Diary()
+    mine, theirs = socket.socketpair()
+    with theirs:
+        viewer = Viewer(engine_end(theirs))
+        audience = Audience([diary], [viewer])
+        audience.run_started(run)
+        mine.close()
+        assert list(audience.commands()) == [] and audience.dismissed() == [viewer] and audience.viewers == []
+        viewer.setting_changed = None  # type: ignore[assignment, method-assign]  # it would fail if it were told
+        audience.setting_changed(run, "momentum", 0.9, 0.5)
+    assert diary.entries == ["run 1", "momentum 0.9 to 0.5"]
+
+
+class Endless(Query, frozen=True):
+    """A question that takes for ever."""
+
+    reply: ClassVar[type[Message]] = ImagesAnswer
+
+
+def test_the_question_of_one_that_has_left_is_dropped(small_splits: Splits, small_settings: Settings) -> None:
+    is_asked, is_dropped = threading.Event(), threading.Event()
+
+    def for_ever(context: QueryContext, query: Endless) -> Job:
+        try:
+            while True:
+                is_asked.set()
+                yield
+        finally:
+            is_dropped.set()
+        return ImagesAnswer("test", [], np.zeros((0, 8, 6), np.uint8))
+
+    lines = [socket.socketpair() for _ in range(2)]
+    screens = [screen_end(mine) for mine, _ in lines]
+    viewers = [Viewer(engine_end(theirs)) for _, theirs in lines]
+    session = session_of(small_splits, small_settings, viewers=viewers, answers={Endless: for_ever})
+    thread = threading.Thread(target=session.run, daemon=True)
+    thread.start()
+    screens[1].send(ask(1, Endless()))
+    assert is_asked.wait(TOO_LONG_S) and not is_dropped.is_set()
+    screens[1].close()
+    assert is_dropped.wait(TOO_LONG_S)
+    screens[0].close()
+    thread.join(TOO_LONG_S)
+    assert not thread.is_alive()
+    for _, theirs in lines:
+        theirs.close()
+
+
+class NotedThreads(Threads):
+    """Writes down the times of the steps, and who is told before the number of threads changes."""
+
+    def __init__(self) -> None:
+        super().__init__(1, LeaveThreads(), cores=2)
+        self.times: list[float] = []
+        self.told_before: set[object] = set()
+
+    def note(self, seconds: float) -> None:
+        self.times.append(seconds)
+        self.told_before.add(self.before_change)
+
+
+def test_the_threads_hear_of_every_step_and_let_the_feed_pause_before_they_change(
+    small_splits: Splits, small_settings: Settings
+) -> None:
+    threads, ticks = NotedThreads(), itertools.count()
+    trainer = new_trainer(small_settings.replace({"epochs": 1, "shift": 1.0}), small_splits)
+    feeds = []
+
+    class Look(Observer):
+        def progressed(self, run: LiveRun, now: float) -> None:
+            feeds.append(run.trainer.learner.feed)
+
+    plan = Plan(evaluates_epochs_only=True)
+    Session(small_splits, trainer, threads, observers=[Look()], plan=plan, clock=lambda: next(ticks) / 8).run()
+    assert threads.times == [0.125] * 30
+    assert isinstance(feeds[0], AheadFeed) and threads.told_before == {feeds[0].pause}
