@@ -135,7 +135,7 @@ class MnistApp(DisplayApp):
 
     def on_resize(self, event: events.Resize) -> None:
         """Close the command palette, before anything is laid out, when the window gets too small for it."""
-        if isinstance(self.screen, Commands) and not has_room(event.size):
+        if self.screen_stack and isinstance(self.screen, Commands) and not has_room(event.size):
             self.screen.dismiss()
 
     def _draw(self) -> None:

@@ -75,9 +75,9 @@ def press(terminal: Terminal, rounds: int, own: bool) -> list[tuple[float, str, 
     for count in range(rounds):
         if own:
             name = ("blocks", "ascii", "braille")[count % 3]
-            one("g", "key of the screen", lambda row, name=name: f"drawn with {name}" in row, 0.3)  # type: ignore[misc]
-        one(" ", "pause", lambda row: "PAUSE" in row or "JUDGE" in row, 0.7)
-        one(" ", "go on", lambda row: "RUN" in row, 0.5)
+            one("g", "key of the screen", lambda row, name=name: f"glyphs: {name}" in row, 0.3)  # type: ignore[misc]
+        one(" ", "pause", lambda row: "PAUSE" in row or "EVAL" in row, 0.7)
+        one(" ", "resume", lambda row: "RUN" in row, 0.5)
     return pressed
 
 

@@ -58,7 +58,7 @@ class DisplayDriver(LinuxDriver):
         return True
 
     def write(self, data: str) -> None:
-        """Draw cells on the display; what is none goes to the terminal at once."""
+        """Draw cells on the display; what is none, as all that the thread that reads keys writes, is sent at once."""
         others = self.display.draw(data)
         if others and self._output is not None:
             self._output.write(others)

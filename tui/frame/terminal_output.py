@@ -13,14 +13,17 @@ class TerminalOutput:
         self._file = file
         self._waiting: deque[str] = deque()
         self._news = Condition()
-        self._is_writing = self._is_closed = False
+        self._is_closed = False
         self._thread = Thread(target=self._run, name="terminal-output", daemon=True)
         self._thread.start()
 
     @property
     def is_behind(self) -> bool:
-        """True while something waits for the terminal to take it."""
-        return self._is_writing or bool(self._waiting)
+        """True while something waits for the terminal to take what was written before.
+
+        What is just being written does not count: the terminal's answer to it may be here before this thread goes on.
+        """
+        return bool(self._waiting)
 
     def write(self, text: str) -> None:
         """Write as soon as the terminal takes it."""
@@ -44,9 +47,7 @@ class TerminalOutput:
     def _next(self) -> str:
         """Return all that waits once something does; nothing at the end."""
         with self._news:
-            self._is_writing = False
             self._news.wait_for(lambda: self._waiting or self._is_closed)
             text = "".join(self._waiting)
             self._waiting.clear()
-            self._is_writing = bool(text)
         return text
