@@ -9,7 +9,11 @@ from textual.app import App
 from textual.screen import Screen
 
 Result = TypeVar("Result")
-NAMES: Final = ("textual.app:App._handle_exception", "textual.screen:Screen._compositor_refresh")
+NAMES: Final = (
+    "textual.app:App._handle_exception",
+    "textual.screen:Screen._compositor_refresh",
+    "textual.screen:Screen._on_timer_update",
+)
 """Every one of them, as module:name."""
 
 
@@ -52,8 +56,13 @@ class HeldScreen(Screen[Result]):
     """True until all of it can be drawn, and while a dialog lies above."""
 
     def draw_now(self) -> None:
-        """Draw what Textual would draw with the next beat of its clock."""
-        self._compositor_refresh()
+        """Draw all of it, as Textual would with the next beat of its clock; nothing while it draws nothing at all.
+
+        Textual calls `_on_timer_update` with every beat. All of it, because what was to be drawn may have been
+        forgotten: while the app starts, drawing does nothing else.
+        """
+        self.refresh()
+        self._on_timer_update()
 
     def _compositor_refresh(self) -> None:
         # One that lies below another is not drawn, and only tells that what has changed.

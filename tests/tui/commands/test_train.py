@@ -259,3 +259,17 @@ def test_the_test_images_are_evaluated_with_the_threads_asked_for(
     with blas_threads(2):
         train(options(small_data, threads=1, ema=0.9))
     assert counts == [{1}, {1}]  # the averaged weights, and those of the last step
+
+
+@pytest.mark.parametrize("name", ["n" * 300, "gone"])
+def test_a_name_that_the_system_refuses_is_bad_input_before_training(
+    small_data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    if name == "gone":
+        folder = tmp_path / "left"
+        folder.mkdir()
+        monkeypatch.chdir(folder)
+        folder.rmdir()
+    assert main(["train", "--data", str(small_data), *FLAGS, "--save", name]) == 2
+    told = capsys.readouterr()
+    assert told.out == "" and len(told.err.splitlines()) == 1 and "write" in told.err
