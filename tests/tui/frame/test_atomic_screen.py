@@ -54,3 +54,20 @@ def test_a_screen_whose_questions_get_no_answer_is_shown_when_its_time_is_up(
 
     monkeypatch.setattr(AtomicScreen, "set_timer", note)
     drive(flow, recorded_run)
+
+
+def test_all_of_a_screen_is_drawn_although_what_was_to_be_drawn_has_been_forgotten(
+    drive: Drive, recorded_run: Reports, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[str] = []
+
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        screen = app.screen
+        assert isinstance(screen, Dashboard)
+        await until(pilot, lambda: not screen.is_held)
+        monkeypatch.setattr(app, "_display", lambda screen, update: drawn.append(type(update).__name__))
+        screen._compositor._dirty_regions.clear()  # as after drawing while the app starts
+        screen.draw_now()
+        assert "LayoutUpdate" in drawn
+
+    drive(flow, recorded_run)

@@ -121,5 +121,7 @@ def test_the_installed_textual_has_every_private_name_that_is_used(name: str) ->
 
 
 def test_the_list_names_every_private_name_that_is_used() -> None:
-    used = {shared.rpartition(".")[2] for shared in names_shared_with_textual(PRIVATE, trees()[PRIVATE])}
+    tree = trees()[PRIVATE]
+    used = {shared.rpartition(".")[2] for shared in names_shared_with_textual(PRIVATE, tree)}
+    used |= {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute) and is_private(node.attr)}
     assert used == {name.rpartition(".")[2] for name in textual_private.NAMES}
