@@ -73,7 +73,7 @@ def run(arguments: Sequence[str]) -> int:
         found = {"steepest": verdict.steepest, "minimum": verdict.minimum}
         print_json({"event": "done", **found, "stopped_at": test.stopped_at})
     else:
-        _print_chart(test.points, verdict, options)
+        _print_chart(test.points, verdict)
         print("\n".join(verdict_lines(verdict, test, options)), flush=True)
     return 0 if verdict.steepest is not None else 1
 
@@ -148,7 +148,7 @@ def rate_chart(points: Sequence[RatePoint], verdict: LrRangeResult) -> ChartData
     )
 
 
-def _print_chart(points: Sequence[RatePoint], verdict: LrRangeResult, options: RangeOptions) -> None:
+def _print_chart(points: Sequence[RatePoint], verdict: LrRangeResult) -> None:
     is_terminal = sys.stdout.isatty()
     look = choose_look("auto", "auto" if is_terminal else "none", os.environ, sys.stdout.encoding)
     rows = shutil.get_terminal_size().lines - VERDICT_ROWS if is_terminal else CHART_ROWS

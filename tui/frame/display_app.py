@@ -20,6 +20,7 @@ class DisplayApp(FaultKeeper):
         self.driver: DisplayDriver | None = None
         """Between Textual and the terminal, once it runs on one."""
         super().__init__(driver_class=DisplayDriver)
+        self._was_sized = False
         self._pacer = FramePacer(self._draw, self._send_frame, self._is_behind, clock)
         self.error_console = Console(quiet=True)  # a fault goes into the log, not onto the terminal
 
@@ -42,9 +43,14 @@ class DisplayApp(FaultKeeper):
         self._pacer.drawn()
 
     def on_resize(self, event: Resize) -> None:
-        """Take on the new size before anything is drawn in it."""
-        if self.driver is not None and self.driver.display.size != event.size:
+        """Take on the new size before anything is drawn in it.
+
+        Of two sizes in quick succession only the second may be told, and it may be the one before: what the terminal
+        shows is lost all the same. The first event tells no more than the size at the start.
+        """
+        if self.driver is not None and (self._was_sized or self.driver.display.size != event.size):
             self.driver.display.resize(*event.size)
+        self._was_sized = True
 
     def on_cursor_position(self) -> None:
         """Take the terminal's answer: where its cursor is does not matter."""

@@ -39,6 +39,7 @@ class DisplayDriver(LinuxDriver):
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         self.display = Display()
+        self.display.resize(*app.size)  # screens are laid out and drawn in it before the first `Resize`
         self._output: TerminalOutput | None = None
         self._is_showing = self._takes_whole_frames = False
         self._owner = app if isinstance(app, DisplayOwner) else None

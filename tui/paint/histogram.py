@@ -45,7 +45,7 @@ def paint_histogram(histogram: HistogramBars, width: int, height: int, palette: 
     columns = _heights(histogram.counts, canvas.width)
     if columns.any():
         _paint_columns(canvas, columns, canvas.height - 2, palette, glyphs, histogram.role)
-        _paint_axis(canvas, histogram, palette, glyphs)
+        _paint_axis(canvas, histogram, palette)
     else:
         canvas.centre(canvas.height // 2, "no values", palette.ink("muted"))
     return canvas
@@ -73,7 +73,7 @@ def _paint_columns(
     canvas.fore[1 : rows + 1], canvas.style[1 : rows + 1] = ink.fore, ink.style
 
 
-def _paint_axis(canvas: Canvas, histogram: HistogramBars, palette: Palette, glyphs: Glyphs) -> None:
+def _paint_axis(canvas: Canvas, histogram: HistogramBars, palette: Palette) -> None:
     """Write both ends, and 0 where there is room for it."""
     y, ink = canvas.height - 1, palette.ink("muted")
     left, right = (number(_near_zero_to_zero(end, histogram), AXIS_WIDTH) for end in (histogram.low, histogram.high))

@@ -192,3 +192,16 @@ def test_a_fault_in_taking_in_a_report_ends_the_program_when_it_is_raised_first(
         assert b"Traceback" not in terminal.raw
     finally:
         terminal.close()
+
+
+def test_a_size_that_comes_and_goes_at_once_leaves_the_same_picture(small_data: Path) -> None:
+    with program(small_data) as terminal:
+        terminal.until_shown("RUN", "quit")
+        terminal.type(" ")
+        terminal.until_shown("PAUSE", "resume")
+        while terminal.read(STILL_S):
+            pass
+        before = terminal.rows()
+        terminal.resize(40, 12)
+        terminal.resize(80, 24)  # before the program can ask for the other size
+        terminal.until(lambda: terminal.rows() == before)
