@@ -85,12 +85,16 @@ def refuse_unwritable(path: Path) -> None:
     """Find out before a run that its model could not be written after it.
 
     Raises:
-        DataError: the folder is missing or closed, or something that is no file stands at `path`.
+        DataError: the folder is missing or closed, something that is no file stands at `path`, or the system says no.
     """
-    target = Path(os.path.realpath(path))
-    if not target.parent.is_dir():
+    try:
+        target = Path(os.path.realpath(path))
+        has_folder, is_taken = target.parent.is_dir(), target.exists() and not target.is_file()
+    except OSError as error:  # a name that is too long, or the folder that we are in is gone
+        raise DataError.from_system(path, error, "write") from error
+    if not has_folder:
         raise DataError.about(path, "no folder of that name", "a file in a folder that exists")
-    if target.exists() and not target.is_file():
+    if is_taken:
         raise DataError.about(path, "something that is not a regular file", "a file that can be replaced")
     if not os.access(target.parent, os.W_OK | os.X_OK):
         raise DataError.about(path, "a folder that cannot be written to", "a file in a folder of your own")
