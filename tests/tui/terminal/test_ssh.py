@@ -73,7 +73,7 @@ def test_another_size_of_the_terminal_reaches_the_program_over_ssh(server: Sshd,
         terminal.until_shown("RUN", "quit")
         assert not any("╭" in row for row in terminal.rows())
         terminal.resize(100, 30)  # wide enough for frames
-        terminal.until(lambda: "q quit" in terminal.rows()[29] and any("╭" in row[50:] for row in terminal.rows()))
+        terminal.until(lambda: "q quit" in terminal.rows()[29] and any("╭" in row[40:] for row in terminal.rows()))
         terminal.resize(20, 5)
         terminal.until_shown("needs 40x10")
 
@@ -111,7 +111,7 @@ def test_one_walks_over_ssh_from_all_mistakes_to_a_file_of_the_fours_taken_for_n
         terminal.until_shown("true:4 pred:9 · page", "4→9")
         count = int(re.findall(r"mistakes ([\d,]+) of 5,000", terminal.rows()[1])[0])
         terminal.type("\r")
-        terminal.until_shown("true 4 · answer 9", f"1 of {count}", "nearest training images")
+        terminal.until_shown("true 4 · pred 9", f"1 of {count}", "nearest training images")
         terminal.type("\x1b")
         terminal.until_shown("true:4 pred:9 · page")
         terminal.type("w")
