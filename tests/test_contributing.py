@@ -31,8 +31,10 @@ TESTS = (
     "tests/tui/features/test_panes.py::test_panes_have_names_of_their_own_and_help",
     *(f"{A_PANE}_survives_any_run_at_any_size[{kind}]" for kind in ("BatchesPane", "NormsPane")),
     *(f"{A_PANE}_survives_a_million_points[{kind}]" for kind in ("BatchesPane", "NormsPane")),
-    "tests/tui/protocol/test_queries.py",
     "tests/tui/frame/test_keymap.py",
+    "tests/tui/protocol/test_queries.py",
+    "tests/tui/test_app_screen.py::test_the_dashboard_tells_the_run_in_80_by_24",
+    "tests/tui/test_readme_picture.py",
 )
 """Those that go over the tables to which the examples add, and those of the examples: all tests would take too long."""
 
@@ -94,7 +96,7 @@ def test_every_file_that_the_guide_names_exists_in_the_end(tree: WorkingCopy) ->
 @pytest.mark.usefixtures("changes")
 def test_all_that_was_added_passes_every_check(tree: WorkingCopy) -> None:
     assert CHECKS[-1] == "make check"
-    for command in CHECKS:
+    for command in (*SECTIONS[PANE].commands, *CHECKS):
         tree.run(command, PYTEST_ADDOPTS=" ".join(TESTS))
     new_files = [edit for title in EXAMPLES for edit in SECTIONS[title].edits if edit.place == "new file"]
     for edit in new_files:
@@ -120,6 +122,7 @@ def test_the_new_pane_and_the_new_screen_show_the_run(tree: WorkingCopy, monkeyp
         return any(row.startswith(start) for row in terminal.rows())
 
     try:
+        terminal.resize(80, 40)
         terminal.until_shown("last batches", "784·128·64·10")
         terminal.type("N")
         terminal.until(lambda: has_row("weights") and has_row("layer 3"))
