@@ -54,7 +54,7 @@ def _parser() -> Parser:
     parser = Parser(
         "eval",
         "Evaluate saved networks, and the ensemble of them (mean probabilities), on the same images.",
-        usage="MODEL [MODEL ...] [--split NAME] [--shifts N] [--json]",
+        usage="MODEL [MODEL ...] [--split NAME] [--shifts NAME] [--json]",
     )
     parser.add_argument("models", type=Path, nargs="+", metavar="MODEL", help="files that mnist-tui train has saved")
     group = parser.add_argument_group("images")
