@@ -33,7 +33,7 @@ def log_lines(report: say.Report | Reply, before: say.Progress | None, best: flo
     step = before.step if before is not None else None
     if isinstance(report, say.RunStarted):
         sizes, seed = "-".join(map(str, report.sizes)), report.settings.get("seed", 0)
-        yield Line("run", f"run {report.run}: {sizes}, seed {seed}, {report.training_images:,} images", step)
+        yield Line("run", f"run {report.run}: {sizes}, seed {seed}, {report.training_images:,} images", None)
     elif isinstance(report, say.CommandRejected):
         yield Line("error", f"rejected: {report.text}", step)
     elif isinstance(report, say.Failed):

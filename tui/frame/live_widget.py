@@ -43,7 +43,12 @@ class LiveWidget(Widget):
 
     def _within(self, y: int) -> Strip | None:
         line = y - self.content_offset.y
-        return self.render_line(line).adjust_cell_length(self.size.width) if 0 <= line < self.size.height else None
+        if not 0 <= line < self.size.height:
+            return None
+        strip = self.render_line(line).adjust_cell_length(self.size.width)
+        for line_filter in self.get_line_filters():  # as Textual does: the terminal's own colours become the theme's
+            strip = strip.apply_filter(line_filter, self.background_colors[1])
+        return strip
 
 
 Changes: TypeAlias = Sequence[tuple[LiveWidget, Sequence[Region]]]

@@ -3,14 +3,32 @@
 It knows no classes and no settings.
 """
 
+import unicodedata
 from collections.abc import Sequence
 
 from mnist_tui.tui.paint.glyphs import Glyphs
+
+_ASCII = str.maketrans(
+    {"→": ">", "←": "<", "↑": "up", "↓": "down", "↻": "@", "×": "x", "·": ".", "−": "-", "‖": "||", "±": "+/-"}
+)
+_GREEK = "GREEK SMALL LETTER "
 
 
 def image_name(index: int) -> str:
     """Write the name of an image by its index in the split: `#2,713`."""
     return f"#{index:,}"
+
+
+def in_ascii(text: str) -> str:
+    """Write a text in ASCII: Greek letters by their names, `β₁` as `beta1`; what has no likeness is a question mark."""
+    spelled = unicodedata.normalize("NFKD", "".join(_letter(letter) for letter in text.translate(_ASCII)))
+    letters = "".join(letter for letter in spelled if not unicodedata.combining(letter))
+    return letters.encode("ascii", "replace").decode("ascii")
+
+
+def _letter(letter: str) -> str:
+    name = unicodedata.name(letter, "")
+    return name.removeprefix(_GREEK).lower() if name.startswith(_GREEK) else letter
 
 
 def shorten(name: str, width: int, glyphs: Glyphs) -> str:

@@ -97,6 +97,14 @@ def evaluated(accuracy: float, step: int, split: SplitName = "validation", run: 
     return evaluation(counts, split, run=run, step=step, cost=0.25, test_evaluations=3)
 
 
+def test_a_new_run_is_told_without_the_step_of_the_run_before(recorded_run: list[say.Report]) -> None:
+    started = first_of(say.RunStarted, recorded_run)
+    run = Run()
+    for report in (started, last_of(say.Progress, recorded_run), msgspec.structs.replace(started, run=2)):
+        run = run.apply(report)
+    assert [(step, text[:5]) for kind, step, text in told(run) if kind == "run"] == [(None, "run 1"), (None, "run 2")]
+
+
 def test_a_run_writes_down_what_is_worth_a_line(recorded_run: list[say.Report]) -> None:
     now = progress_with(last_of(say.Progress, recorded_run), phase="running", pause_reason="")
     run = Run()

@@ -7,12 +7,14 @@ import pytest
 from rich.color import ColorSystem
 from rich.console import COLOR_SYSTEMS, Console
 from rich.segment import Segment
+from rich.style import Style
 from screens import Drive, Reports
 from textual.app import App, ComposeResult
 from textual.containers import Vertical
 from textual.geometry import Region
 from textual.pilot import Pilot
 from textual.strip import Strip
+from textual.widget import Widget
 
 from mnist_tui.tui.app import MnistApp
 from mnist_tui.tui.features.curves.state import CurvesState
@@ -154,3 +156,42 @@ def test_new_words_in_a_frame_are_a_row_that_has_changed(drive: Drive, recorded_
         assert "smoothed over 200 batches" in text[0] and "mean of 200" in text[-1]
 
     drive(flow, recorded_run, size=(140, 45))
+
+
+WEAK = Strip([Segment("weak", Style.parse("dim #af5f00")), Segment("bare", Style.parse("on #1c1c1c"))])
+
+
+class LiveWeak(LiveWidget):
+    """Shows a strip as a live widget."""
+
+    def render_line(self, y: int) -> Strip:
+        """Return it."""
+        return WEAK
+
+
+class TextualWeak(Widget):
+    """Shows the same strip as Textual does."""
+
+    def render_line(self, y: int) -> Strip:
+        """Return it."""
+        return WEAK
+
+
+def test_dim_and_default_colours_are_those_that_textual_gives_them() -> None:
+    class Both(App[None]):
+        CSS = "LiveWeak, TextualWeak { width: 8; height: 1; background: #1c1c1c; color: #d0d0d0; }"
+
+        def compose(self) -> ComposeResult:
+            yield LiveWeak()
+            yield TextualWeak()
+
+    async def live() -> None:
+        app = Both()
+        async with app.run_test(size=(20, 6)):
+            line = Region(0, 0, 8, 1)
+            mine, theirs = app.query_one(LiveWeak), app.query_one(TextualWeak)
+            drawn = [[(text, str(style)) for text, style, _ in one.render_lines(line)[0]] for one in (mine, theirs)]
+            assert drawn[0] == drawn[1]
+            assert drawn[0][0][1].startswith("not dim ")
+
+    asyncio.run(live())

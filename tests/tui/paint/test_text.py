@@ -1,13 +1,17 @@
 """Words and numbers that have to fit: whole ones, or none."""
 
 from mnist_tui.tui.paint.glyphs import ASCII, BRAILLE
-from mnist_tui.tui.paint.text import image_name, whole_parts
+from mnist_tui.tui.paint.text import image_name, in_ascii, whole_parts
 
 FACTS = ["#4,915", "label 4", "cost 28.03", "margin 1.00"]
 
 
 def test_the_number_of_an_image_is_written_in_groups_of_three() -> None:
     assert [image_name(index) for index in (0, 774, 2713, 54_999)] == ["#0", "#774", "#2,713", "#54,999"]
+
+
+def test_a_text_in_ascii_spells_what_ascii_lacks() -> None:
+    assert in_ascii("β₁ · 4→9 · 28×28 · ‖grad‖ · ↻ · Épée · 日") == "beta1 . 4>9 . 28x28 . ||grad|| . @ . Epee . ?"
 
 
 def test_facts_that_do_not_fit_are_left_out_whole() -> None:

@@ -9,8 +9,8 @@ import pytest
 from terminal import UNKNOWN_TO_PYTE, Terminal
 
 RUN = ("--validation", "60", "--hidden", "8", "--batch-size", "8", "--epochs", "100000")
-ATTEMPTS = 100
-READ_S = 0.3
+ATTEMPTS = 200
+READ_S = 0.15
 END_OF_FRAME = b"\x1b[?2026l"
 FRAMES = " ─│╭╮╰╯-+|"
 CHANGES = (

@@ -1,13 +1,14 @@
 """The content of the help: every text comes from the table that also makes the program work. No Textual here."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mnist_tui.engine.setting import Setting
 from mnist_tui.engine.settings import SETTINGS
 from mnist_tui.tui.features.help.glossary import GLOSSARY
 from mnist_tui.tui.features.settings.adjust import ADJUSTABLE
 from mnist_tui.tui.frame.keymap import Focus, Keymap, in_words
+from mnist_tui.tui.paint.text import in_ascii
 
 Row = tuple[str, str]
 
@@ -49,7 +50,17 @@ class HelpContext:
 
 
 def sections(keymap: Keymap, panes: Sequence[Subject], context: HelpContext, plain: bool) -> Iterator[Section]:
-    """Yield the help, the pane in focus first; with `plain` arrows are written as words."""
+    """Yield the help, the pane in focus first; with `plain` in ASCII, and arrows that are keys as words."""
+    told = _sections(keymap, panes, context, plain)
+    yield from map(_in_ascii, told) if plain else told
+
+
+def _in_ascii(section: Section) -> Section:
+    rows = tuple((in_ascii(name), in_ascii(text)) for name, text in section.rows)
+    return replace(section, heading=in_ascii(section.heading), text=in_ascii(section.text), rows=rows)
+
+
+def _sections(keymap: Keymap, panes: Sequence[Subject], context: HelpContext, plain: bool) -> Iterator[Section]:
     in_focus = [pane for pane in panes if pane.focus and pane.focus == context.focus]
     if context.focus == "settings":
         name = context.setting.replace("_", " ")

@@ -12,8 +12,20 @@ PANES = pane_subjects(PANE_KINDS)
 SCREENS = [feature.screen for feature in FEATURES if feature.screen is not None]
 
 
-def page(focus: str = "", screen: type[RunScreen] = Dashboard) -> list[Section]:
-    return list(sections(KEYMAP, PANES, context_of(screen, focus, "learning_rate"), plain=False))
+def page(focus: str = "", screen: type[RunScreen] = Dashboard, plain: bool = False) -> list[Section]:
+    return list(sections(KEYMAP, PANES, context_of(screen, focus, "learning_rate"), plain))
+
+
+def texts(shown: list[Section]) -> str:
+    told = [[section.heading, section.text, *(text for row in section.rows for text in row)] for section in shown]
+    return "\n".join(text for section in told for text in section)
+
+
+@pytest.mark.parametrize("focus", ["", *KEYMAP.focuses])
+def test_the_plain_page_is_ascii_and_every_character_has_a_likeness(focus: str) -> None:
+    plain, whole = texts(page(focus, plain=True)), texts(page(focus))
+    assert plain.isascii() and not whole.isascii()
+    assert plain.count("?") == whole.count("?")
 
 
 @pytest.mark.parametrize("focus", KEYMAP.focuses)
