@@ -46,9 +46,13 @@ class LearnerState:
 class Learner:
     """A network with its optimizer and its feed of images."""
 
-    def __init__(self, settings: Settings, training: Examples, classes: int) -> None:
-        """Draw the initial weights and the first order from `settings.seed`."""
+    def __init__(self, settings: Settings, training: Examples, classes: int, last_step: int | None = None) -> None:
+        """Draw the initial weights and the first order from `settings.seed`.
+
+        The schedule of the learning rate spans `settings.epochs`, or `last_step` steps in their place.
+        """
         self.settings = settings
+        self.last_step = last_step
         self.training = training
         seeds = np.random.SeedSequence(settings.seed).spawn(4)
         weights_rng, order_rng, self._dropout_rng, augmentation_rng = map(np.random.default_rng, seeds)
@@ -79,6 +83,13 @@ class Learner:
         """Epochs completed, with the fraction of the current one."""
         return self.feed.epoch + self.feed.position / len(self.training)
 
+    @property
+    def progress(self) -> float:
+        """Fraction of the run that is done; more than 1 past its end."""
+        if self.last_step is not None:
+            return self.updater.steps / self.last_step
+        return self.epoch / self.settings.epochs
+
     def adopt(self, settings: Settings) -> None:
         """Use `settings` from the next batch on; they must differ in live ones only."""
         if settings.momentum != self.settings.momentum:
@@ -91,7 +102,7 @@ class Learner:
         After a cost that is not finite no step is taken; before any step, `before_step` is called.
         """
         settings = self.settings
-        self.learning_rate = settings.learning_rate * rate_factor(settings, self.epoch)
+        self.learning_rate = settings.learning_rate * rate_factor(settings, self.progress, self.epoch)
         with np.errstate(all="ignore"):  # an overflow shows in the cost, and the run stops
             cost, accuracy = self._gradient()
             if math.isfinite(cost):

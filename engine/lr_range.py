@@ -47,7 +47,7 @@ class LrRangeTest:
     """Runs one test on a learner that nothing else uses, and keeps its points."""
 
     def __init__(self, learner: Learner, low: float, high: float, steps: int) -> None:
-        """Prepare to raise the rate from `low` to `high` in `steps` steps, without schedule and warm-up."""
+        """Prepare to raise the rate from `low` to `high` in `steps` steps, without a schedule."""
         self._learner, self._low, self._high, self._steps = learner, low, high, steps
         self._smoothing = 1 - 1 / (1 + lag(steps))
         self._total = 0.0
@@ -55,7 +55,7 @@ class LrRangeTest:
         """The steps so far whose cost was finite."""
         self.stopped_at: int | None = None
         """The step whose cost was not finite or four times its minimum, when the test ended before its last step."""
-        learner.settings = learner.settings.replace({"schedule": "constant", "warm_up": 0.0})
+        learner.settings = learner.settings.replace({"schedule": "constant"})
 
     def run(self) -> Iterator[RatePoint]:
         """Take the steps, yielding each; a cost that is not finite ends the test without a point."""

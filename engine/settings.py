@@ -17,7 +17,7 @@ from mnist_tui.engine.costs import COST_ADVICE
 from mnist_tui.engine.errors import SettingError
 from mnist_tui.engine.initializers import INITIALIZER_ADVICE
 from mnist_tui.engine.optimizers import OPTIMIZER_ADVICE
-from mnist_tui.engine.schedules import SCHEDULE_ADVICE
+from mnist_tui.engine.schedules import SCHEDULE_ADVICE, WARMED_UP
 from mnist_tui.engine.setting import Setting, Value, declare
 from mnist_tui.engine.types import WHITE
 
@@ -113,9 +113,18 @@ class Settings:
         high=0.9999,
         former_names=("decay",),
     )
-    schedule: str = declare("cosine", "learning", "learning-rate schedule over the run", choices=SCHEDULE_ADVICE)
+    schedule: str = declare(
+        "cosine",
+        "learning",
+        "learning-rate schedule over the run; cosine and one-cycle end at 1 % of the rate",
+        choices=SCHEDULE_ADVICE,
+    )
     warm_up: float = declare(
-        0.05, "learning", "fraction of the run in which the learning rate rises from 0", low=0, high=0.9
+        0.05,
+        "learning",
+        f"fraction of the run in which the learning rate first rises from 0; for {' and '.join(WARMED_UP)} only",
+        low=0,
+        high=0.9,
     )
     step_every: int = declare(5, "learning", "epochs between two drops of the step schedule", low=1, high=10_000)
     step_factor: float = declare(

@@ -40,6 +40,7 @@ def take_state(trainer: Trainer) -> State:
         "sizes": list(trainer.network.sizes),
         "images": len(trainer.learner.training),
         "steps": trainer.steps,
+        "last_step": trainer.last_step,
         "epoch_cost": trainer.epoch_cost,
         "diverged_at": trainer.diverged_at,
         "lengths": lengths,
@@ -92,6 +93,7 @@ def put_state(trainer: Trainer, state: State) -> None:
         safe = _learner_state(trainer, state.tensors, SAFE, values["safe"])
         safe_point = SafePoint(safe, int(values["safe"]["steps"]), float(values["safe"]["epoch_cost"]))
         diverged_at = None if values["diverged_at"] is None else int(values["diverged_at"])
+        last_step = None if values["last_step"] is None else int(values["last_step"])
         steps, epoch_cost, history = int(values["steps"]), float(values["epoch_cost"]), _history(state)
         for core in (safe, present):  # the safe point, too: only numpy can tell whether a generator's state is valid
             trainer.learner.restore(core)
@@ -101,7 +103,7 @@ def put_state(trainer: Trainer, state: State) -> None:
             raise
         reason = error if isinstance(error, SettingError) else repr(error)
         raise StateError(f"the saved state is incomplete or damaged: {reason}") from error
-    trainer.history = history
+    trainer.history, trainer.learner.last_step = history, last_step
     trainer.settle(steps, epoch_cost, diverged_at, safe_point)
 
 

@@ -45,15 +45,18 @@ class SafePoint:
 class Trainer:
     """Owns the learner and the history of one run."""
 
-    def __init__(self, settings: Settings, training: Examples, classes: int) -> None:
+    def __init__(self, settings: Settings, training: Examples, classes: int, last_step: int | None = None) -> None:
         """Draw the initial weights from `settings.seed`.
+
+        The run ends after `settings.epochs`, or with the step `last_step` in their place, if that is given; the
+        schedule of the learning rate spans it.
 
         Raises:
             SettingError: there are no images to train on.
         """
         if len(training) == 0:
             raise SettingError(f"validation={settings.validation} leaves no image to train on")
-        self.learner = Learner(settings, training, classes)
+        self.learner = Learner(settings, training, classes, last_step)
         self.history = History()
         self.steps = 0
         """Steps taken; a step that diverged counts, too."""
@@ -79,8 +82,15 @@ class Trainer:
         return self.learner.ema_network or self.learner.network
 
     @property
+    def last_step(self) -> int | None:
+        """The step that the run ends with; None when it ends after `settings.epochs`."""
+        return self.learner.last_step
+
+    @property
     def finished(self) -> bool:
-        """True when `settings.epochs` epochs are done."""
+        """True when the run has come to its end: all epochs are done, or the last step is."""
+        if self.last_step is not None:
+            return self.steps >= self.last_step
         return self.learner.feed.epoch >= self.settings.epochs
 
     @property

@@ -132,7 +132,7 @@ def test_change_made_right_before_the_diverging_step_does_not_alter_the_weights_
 
 @pytest.mark.parametrize("step", [1, 2, 7])
 def test_diverged_run_shows_the_rate_that_it_diverged_at(step: int, blobs: Examples) -> None:
-    trainer = poisoned_at(step, blobs, SMALL.replace({"warm_up": 0.5}))
+    trainer = poisoned_at(step, blobs, SMALL.replace({"schedule": "step", "step_every": 100, "warm_up": 0.5}))
     # Half of 30 epochs of 10 steps warm up, and step n begins n - 1 steps in; the very first stands at 1e-3.
     progress = (step - 1) * 32 / 300 / 15
     assert trainer.snapshot().learning_rate == pytest.approx(0.002 * max(progress, 1e-3))

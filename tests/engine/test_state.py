@@ -81,6 +81,13 @@ def test_resumed_run_equals_uninterrupted_run_after_live_changes_and_evaluations
     assert_equal(other, whole)
 
 
+def test_resumed_run_of_so_many_steps_keeps_its_length_and_its_schedule(blobs: Examples) -> None:
+    whole = go(Trainer(SMALL, blobs, 3, last_step=23), 23)
+    other = go(resumed(go(Trainer(SMALL, blobs, 3, last_step=23), 9), blobs), 14)
+    assert other.last_step == 23 and other.finished
+    assert_equal(other, whole)
+
+
 def test_state_does_not_change_while_the_run_goes_on(blobs: Examples) -> None:
     trainer = go(Trainer(SMALL, blobs, 3), 5)
     state = take_state(trainer)

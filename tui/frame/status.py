@@ -101,7 +101,7 @@ def epoch_and_fraction(progress: say.Progress) -> tuple[str, float]:
     """Return the present epoch and the fraction of it that is done, 0 to 1.
 
     A run that is paused where an epoch ends is at the end of that one, not at the start of the next; beyond the last
-    epoch the bar stays full.
+    epoch there is no end to name, and the bar stays full.
     """
     whole = round(progress.epoch)
     ended = whole > 0 and abs(progress.epoch - whole) < ROUNDING
@@ -110,7 +110,7 @@ def epoch_and_fraction(progress: say.Progress) -> tuple[str, float]:
     else:
         epoch = (whole if ended else math.floor(progress.epoch)) + 1
         fraction = 0.0 if ended else progress.epoch % 1.0
-    return f"ep {epoch}/{progress.epochs}", fraction if epoch <= progress.epochs else 1.0
+    return (f"ep {epoch}/{progress.epochs}", fraction) if epoch <= progress.epochs else (f"ep {epoch}", 1.0)
 
 
 class StatusPane(Pane):

@@ -32,7 +32,7 @@ class LiveRun:
     @property
     def last_step(self) -> int:
         """The step that the run ends with, if nothing ends it before."""
-        return self.stops.last_step or self.trainer.steps_per_epoch * self.trainer.settings.epochs
+        return self.trainer.last_step or self.trainer.steps_per_epoch * self.trainer.settings.epochs
 
     @property
     def seconds_left(self) -> float:

@@ -1,4 +1,4 @@
-"""What is decided before a run, beyond its settings: how it begins, where it ends, and when it is evaluated."""
+"""What is decided before a run, beyond its settings: how it begins, what pauses it, and when it is evaluated."""
 
 from dataclasses import dataclass
 
@@ -10,8 +10,6 @@ class Plan:
     """The first run of a session; later ones begin as the one before was left."""
 
     paused: bool = False
-    last_step: int | None = None
-    """The step that ends the run in place of `settings.epochs`, over which the schedule still runs."""
     target: Target | None = None
     """What pauses it."""
     evaluates_epochs_only: bool = False

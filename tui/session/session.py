@@ -95,7 +95,7 @@ class Session:
         self._threads.before_change = ahead.pause
         self._runs += 1
         self._scheduler.clear()
-        self._stops = StopConditions(trainer, plan.last_step, plan.target)
+        self._stops = StopConditions(trainer, plan.target)
         self._run = LiveRun(self._runs, self._splits, trainer, self._stops, self._threads.count)
         self._run.throughput.set_pace(pace)
         self._run.phase = "paused" if plan.paused else "running"
@@ -188,11 +188,12 @@ class Session:
         self._audience.setting_changed(self._run, name, old, value)
 
     def _restart(self, changes: dict[str, say.PlainValue], new_seed: bool) -> None:
-        settings = self._run.trainer.settings.replace(changes)
+        before = self._run.trainer
+        settings = before.settings.replace(changes)
         if new_seed:
             settings = settings.replace({"seed": settings.seed + 1})
         plan = replace(self._plan, paused=self._run.phase == "paused", target=None)
-        self._open(new_trainer(settings, self._splits), plan, self._run.throughput.pace)
+        self._open(new_trainer(settings, self._splits, before.last_step), plan, self._run.throughput.pace)
 
     def _run_until(self, text: str) -> None:
         self._stops.at_target(text)

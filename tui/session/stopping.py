@@ -10,10 +10,9 @@ from mnist_tui.tui.training.target import Standing, Target, read_target
 class StopConditions:
     """The end of one run, the orders to pause, and why it is paused. Session thread only."""
 
-    def __init__(self, trainer: Trainer, last_step: int | None = None, target: Target | None = None) -> None:
-        """The run ends after `settings.epochs`, or at `last_step` in their place."""
+    def __init__(self, trainer: Trainer, target: Target | None = None) -> None:
+        """Watch the run of `trainer`, which is to pause at `target`."""
         self._trainer = trainer
-        self.last_step = last_step
         self._step: int | None = None
         self._epoch: int | None = None
         """The number of completed epochs to pause at."""
@@ -60,16 +59,15 @@ class StopConditions:
 
     def is_finished(self, epoch_over: bool) -> bool:
         """Tell after a step whether the run has come to its end."""
-        if self.last_step is not None:
-            return self._trainer.steps >= self.last_step
-        return epoch_over and self._trainer.finished and not self._is_past_end
+        may_end = epoch_over or self._trainer.last_step is not None
+        return may_end and self._trainer.finished and not self._is_past_end
 
     @property
     def epochs_left(self) -> float:
         """Epochs to the end of the run, with parts of one."""
         trainer = self._trainer
-        if self.last_step is not None:
-            return max(self.last_step - trainer.steps, 0) / trainer.steps_per_epoch
+        if trainer.last_step is not None:
+            return max(trainer.last_step - trainer.steps, 0) / trainer.steps_per_epoch
         return max(trainer.settings.epochs - trainer.learner.epoch, 0)
 
     def due(self) -> str:
@@ -101,5 +99,6 @@ def standing(trainer: Trainer, has_no_end: bool = False) -> Standing:
     """Return where the run of a trainer stands."""
     evaluated = trainer.history.evaluated.rows()
     cost, accuracy = evaluated[-1, 2:4].tolist() if len(evaluated) else (math.nan, math.nan)
-    epochs = None if has_no_end or trainer.finished else trainer.settings.epochs
+    has_no_end |= trainer.finished or trainer.last_step is not None
+    epochs = None if has_no_end else trainer.settings.epochs
     return Standing(trainer.steps, trainer.learner.epoch, epochs, trainer.steps_per_epoch, cost, accuracy)

@@ -55,9 +55,9 @@ def load_splits(source: Path | None, validation: int) -> Splits:
     return Splits(dataset, _examples(dataset.training), _examples(dataset.validation), _examples(dataset.test))
 
 
-def new_trainer(settings: Settings, splits: Splits) -> Trainer:
-    """Return a trainer with untrained weights for these images."""
-    return Trainer(settings, splits.training, len(splits.dataset.classes))
+def new_trainer(settings: Settings, splits: Splits, last_step: int | None = None) -> Trainer:
+    """Return a trainer with untrained weights for these images; `last_step` ends its run in place of the epochs."""
+    return Trainer(settings, splits.training, len(splits.dataset.classes), last_step)
 
 
 def _examples(split: Split) -> Examples:

@@ -27,7 +27,7 @@ class Standing:
     epoch: float
     """Epochs completed, with the share of the current one."""
     epochs: int | None
-    """Where the run ends; None for one that has been told to go on past its end."""
+    """Where the run ends; None for one that ends at a step, or has been told to go on past its end."""
     steps_per_epoch: int
     cost: float
     """Of the last evaluation; NaN before the first."""

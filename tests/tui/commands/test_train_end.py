@@ -7,6 +7,8 @@ import pytest
 
 from mnist_tui.engine.errors import SettingError
 from mnist_tui.tui.cli.main import main
+from mnist_tui.tui.commands.train.console import Progress
+from mnist_tui.tui.commands.train.plain_lines import PlainConsole
 from mnist_tui.tui.training.target import read_share
 
 FLAGS = ("--hidden", "8", "--batch-size", "32", "--validation", "60", "--epochs", "3")
@@ -19,9 +21,21 @@ def test_steps_end_the_run_in_the_middle_of_an_epoch(small_data: Path, capsys: p
     assert len(printed.err.splitlines()) == 1
 
 
-def test_steps_go_on_after_the_epochs_of_the_schedule(small_data: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    main(["train", "--data", str(small_data), *FLAGS, "--steps", "30"])
-    assert "30 steps" in capsys.readouterr().out
+def test_steps_replace_the_epochs_and_no_line_counts_epochs_past_their_end(
+    small_data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["train", "--data", str(small_data), *FLAGS, "--steps", "30"])  # three epochs are 24
+    printed = capsys.readouterr()
+    assert "30 steps" in printed.out
+    places = [line.split("  train cost")[0] for line in printed.err.splitlines()]
+    assert places == ["epoch 1  step 8/30", "epoch 2  step 16/30", "epoch 3  step 24/30"]
+
+
+def test_progress_of_a_run_of_so_many_steps_counts_steps(capsys: pytest.CaptureFixture[str]) -> None:
+    for epochs in (None, 2):
+        PlainConsole().tell_progress(Progress(16.4, epochs, 98, 100, 0.5, 0.9, 1000.0, 3.0))
+    first, second = capsys.readouterr().err.splitlines()
+    assert first.startswith("epoch 16.40  step 98/100  ") and second.startswith("epoch 16.40/2  step 98/100  ")
 
 
 def test_training_stops_at_the_accuracy_asked_for(small_data: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -15,8 +15,8 @@ from mnist_tui.tui.training.splits import Splits, new_trainer
 
 
 def a_run(splits: Splits, settings: Settings) -> LiveRun:
-    trainer = new_trainer(settings, splits)
-    return LiveRun(1, splits, trainer, StopConditions(trainer, last_step=80), threads=1)
+    trainer = new_trainer(settings, splits, last_step=80)
+    return LiveRun(1, splits, trainer, StopConditions(trainer), threads=1)
 
 
 def test_the_bar_shows_cost_accuracy_speed_and_time_left(small_splits: Splits, small_settings: Settings) -> None:
@@ -35,6 +35,6 @@ def test_an_epoch_leaves_a_line_above_the_bar(small_splits: Splits, small_settin
     bar = BarConsole(Console(file=screen, force_terminal=False, width=200))
     bar.run_started(a_run(small_splits, small_settings))
     with bar:
-        bar.tell_epoch(Epoch(1, 4, 20, 0.5, "test", result, 2.0, 100.0, 6.0))
+        bar.tell_epoch(Epoch(1, 4, 20, 80, 0.5, "test", result, 2.0, 100.0, 6.0))
     line = "epoch 1/4  step 20  train cost 0.5000  test cost 0.2500  test accuracy 100.00 %  100 img/s"
     assert line in screen.getvalue().splitlines()

@@ -233,9 +233,9 @@ def test_panes_have_names_of_their_own_and_help() -> None:
         (1 - 1e-12, "running", ("ep 2/10", 0.0)),
         (9.5, "diverged", ("ep 10/10", 0.5)),
         (10.0, "finished", ("ep 10/10", 1.0)),
-        (10.0, "running", ("ep 11/10", 1.0)),
-        (11.5, "running", ("ep 12/10", 1.0)),
-        (645.0, "paused", ("ep 645/10", 1.0)),
+        (10.0, "running", ("ep 11", 1.0)),
+        (11.5, "running", ("ep 12", 1.0)),
+        (645.0, "paused", ("ep 645", 1.0)),
     ],
 )
 def test_the_epoch_is_the_one_that_a_person_means(epoch: float, phase: str, expected: tuple[str, float]) -> None:

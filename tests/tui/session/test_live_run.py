@@ -22,8 +22,9 @@ def test_the_time_left_is_that_to_the_end_of_the_run(
     at_the_start: float,
     after_an_epoch: float,
 ) -> None:
-    trainer = new_trainer(small_settings.replace({"epochs": 4}), small_splits)  # of 240 images, in batches of 8
-    run = LiveRun(1, small_splits, trainer, StopConditions(trainer, last_step), threads=1)
+    settings = small_settings.replace({"epochs": 4})  # of 240 images, in batches of 8
+    trainer = new_trainer(settings, small_splits, last_step)
+    run = LiveRun(1, small_splits, trainer, StopConditions(trainer), threads=1)
     assert run.last_step == end and math.isnan(run.seconds_left)
     run.throughput.count(120, 1.0)
     assert run.seconds_left == pytest.approx(at_the_start)

@@ -66,21 +66,27 @@ class Diary(Observer):
         self.entries.append("ended")
 
 
-def session_of(splits: Splits, settings: Settings, **how: object) -> Session:
-    return Session(splits, new_trainer(settings, splits), Threads(1, LeaveThreads(), cores=1), **how)  # type: ignore[arg-type]
+def session_of(splits: Splits, settings: Settings, last_step: int | None = None, **how: object) -> Session:
+    return Session(splits, new_trainer(settings, splits, last_step), Threads(1, LeaveThreads(), cores=1), **how)  # type: ignore[arg-type]
 
 
 class Pair:
     """A session in a thread, two screens that look on, and a diary."""
 
-    def __init__(self, splits: Splits, settings: Settings, paused: bool = True) -> None:
+    def __init__(self, splits: Splits, settings: Settings, paused: bool, last_step: int | None) -> None:
         self.diary, self._lines = Diary(), [socket.socketpair() for _ in range(2)]
         for _, theirs in self._lines:
             theirs.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, LEAST_BUFFER)
         self.first, self.second = (screen_end(mine) for mine, _ in self._lines)
         viewers = [Viewer(engine_end(theirs)) for _, theirs in self._lines]
         session = session_of(
-            splits, settings, viewers=viewers, observers=[self.diary], answers=ANSWERS, plan=Plan(paused=paused)
+            splits,
+            settings,
+            last_step,
+            viewers=viewers,
+            observers=[self.diary],
+            answers=ANSWERS,
+            plan=Plan(paused=paused),
         )
         self.thread = threading.Thread(target=session.run, daemon=True)
         self.thread.start()
@@ -96,8 +102,8 @@ def pair(small_splits: Splits, small_settings: Settings) -> Iterator[Callable[..
     """Return what starts a session with two screens; it must end when both have left."""
     pairs: list[Pair] = []
 
-    def start(paused: bool = True, **settings: object) -> Pair:
-        pairs.append(Pair(small_splits, small_settings.replace(settings), paused))
+    def start(paused: bool = True, last_step: int | None = None, **settings: object) -> Pair:
+        pairs.append(Pair(small_splits, small_settings.replace(settings), paused, last_step))
         return pairs[-1]
 
     yield start
@@ -211,27 +217,34 @@ def test_an_observer_is_told_everything_in_order(pair: Callable[..., Pair], foll
     assert both.diary.looks > 0
 
 
+def test_a_restart_takes_as_many_steps_as_the_run_before(pair: Callable[..., Pair], follow: Follow) -> None:
+    both, store = pair(last_step=35, epochs=8), new_store()
+    both.first.send(say.Restart({"batch_size": 240}, False))
+    both.first.send(say.RunUntil("step 33"))  # 25 beyond the 8 epochs, at a step each
+    follow(both.first, store, lambda: is_at_rest(store, 33))
+    both.first.send(say.Resume())
+    follow(both.first, store, lambda: store.run.phase == "finished")
+    assert store.run.started is not None and (store.run.started.run, store.run.step) == (2, 35)
+    # Near the end of the schedule, which is where 1 % is left of the rate.
+    assert store.run.progress is not None and store.run.progress.learning_rate < 0.02 * store.run.settings.learning_rate
+
+
 @pytest.mark.parametrize(
-    ("plan", "settings", "said"),
+    ("plan", "epochs", "last_step", "said"),
     [
-        (Plan(), {"epochs": 2}, ["validation at 0", "validation at 30", "finished at 60: ", "validation at 60"]),
-        (Plan(evaluates_epochs_only=True), {"epochs": 2}, ["validation at 30", "finished at 60: ", "validation at 60"]),
-        (Plan(last_step=35, evaluates_epochs_only=True), {"epochs": 1}, ["validation at 30", "finished at 35: "]),
-        (
-            Plan(target=Target("step", 7), evaluates_epochs_only=True),
-            {"epochs": 1},
-            ["paused at 7: step 7 reached"],
-        ),
+        (Plan(), 2, None, ["validation at 0", "validation at 30", "finished at 60: ", "validation at 60"]),
+        (Plan(evaluates_epochs_only=True), 2, None, ["validation at 30", "finished at 60: ", "validation at 60"]),
+        (Plan(evaluates_epochs_only=True), 1, 35, ["validation at 30", "finished at 35: "]),
+        (Plan(target=Target("step", 7), evaluates_epochs_only=True), 1, None, ["paused at 7: step 7 reached"]),
     ],
     ids=["epochs", "epochs only", "steps", "target"],
 )
 def test_without_a_screen_a_session_ends_with_its_run(
-    small_splits: Splits, small_settings: Settings, plan: Plan, settings: dict[str, object], said: list[str]
+    small_splits: Splits, small_settings: Settings, plan: Plan, epochs: int, last_step: int | None, said: list[str]
 ) -> None:
     diary = Diary()
-    session = session_of(
-        small_splits, small_settings.replace(settings), observers=[diary], plan=plan, clock=lambda: 0.0
-    )
+    settings = small_settings.replace({"epochs": epochs})
+    session = session_of(small_splits, settings, last_step, observers=[diary], plan=plan, clock=lambda: 0.0)
     session.run()
     assert diary.entries == ["run 1", *said, "ended"]
 

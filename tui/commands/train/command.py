@@ -70,7 +70,9 @@ def _parser() -> Parser:
         "stopping and output", "Without --steps and --until-accuracy, training stops after --epochs."
     )
     ends = group.add_mutually_exclusive_group()
-    ends.add_argument("--steps", metavar="N", default=SUPPRESS, help="stop after N steps; --epochs sets the schedule")
+    ends.add_argument(
+        "--steps", metavar="N", default=SUPPRESS, help="train for N steps instead of --epochs; the schedule spans them"
+    )
     ends.add_argument(
         "--until-accuracy",
         metavar="A",
@@ -119,8 +121,8 @@ def train(options: TrainOptions, clock: Callable[[], float] = time.perf_counter)
 
 
 def _train(splits: Splits, options: TrainOptions, request: StopRequest, clock: Callable[[], float]) -> LiveRun:
-    trainer, console = new_trainer(options.settings, splits), _console(options)
-    plan = Plan(last_step=options.last_step, target=options.target, evaluates_epochs_only=True)
+    trainer, console = new_trainer(options.settings, splits, options.last_step), _console(options)
+    plan = Plan(target=options.target, evaluates_epochs_only=True)
     with blas_threads(options.settings.threads, work_per_step(trainer)) as threads:
         session = Session(
             splits,

@@ -17,7 +17,8 @@ class Progress:
     """Where a run stands between two epochs."""
 
     epoch: float
-    epochs: int
+    epochs: int | None
+    """Epochs in all; None for a run that is so many steps long."""
     step: int
     steps: int
     """Steps to take in all."""
@@ -34,7 +35,7 @@ class Progress:
         trainer, throughput = run.trainer, run.throughput
         return cls(
             epoch=trainer.learner.epoch,
-            epochs=trainer.settings.epochs,
+            epochs=_epochs(run),
             step=trainer.steps,
             steps=run.last_step,
             train_cost=cost_so_far(trainer),
@@ -49,8 +50,11 @@ class Epoch:
     """A completed epoch."""
 
     number: int
-    epochs: int
+    epochs: int | None
+    """Epochs in all; None for a run that is so many steps long."""
     step: int
+    steps: int
+    """Steps to take in all."""
     train_cost: float
     split: str
     """The images that the run is watched on."""
@@ -67,8 +71,9 @@ class Epoch:
         trainer = run.trainer
         return cls(
             number=trainer.learner.feed.epoch,
-            epochs=trainer.settings.epochs,
+            epochs=_epochs(run),
             step=trainer.steps,
+            steps=run.last_step,
             train_cost=last_epoch_cost(trainer),
             split=evaluated.sample.split,
             result=evaluated.result,
@@ -76,6 +81,10 @@ class Epoch:
             images_per_second=len(trainer.learner.training) / seconds if seconds > 0 else float("nan"),
             seconds_left=run.seconds_left,
         )
+
+
+def _epochs(run: LiveRun) -> int | None:
+    return run.trainer.settings.epochs if run.trainer.last_step is None else None
 
 
 class Console(Observer):

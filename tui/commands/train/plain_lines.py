@@ -14,7 +14,7 @@ class PlainConsole(Console):
     def tell_progress(self, progress: Progress) -> None:
         """Print where the run stands."""
         _print_line(
-            f"epoch {progress.epoch:.2f}/{progress.epochs}",
+            f"epoch {progress.epoch:.2f}" + (f"/{progress.epochs}" if progress.epochs else ""),
             f"step {progress.step:,}/{progress.steps:,}",
             f"train cost {figure(progress.train_cost)}",
             rate(progress.images_per_second),
@@ -29,8 +29,8 @@ class PlainConsole(Console):
 def epoch_parts(epoch: Epoch) -> tuple[str, ...]:
     """Return the parts of a line that tells of an epoch."""
     return (
-        f"epoch {epoch.number}/{epoch.epochs}",
-        f"step {epoch.step:,}",
+        f"epoch {epoch.number}" + (f"/{epoch.epochs}" if epoch.epochs else ""),
+        f"step {epoch.step:,}" + ("" if epoch.epochs else f"/{epoch.steps:,}"),
         f"train cost {figure(epoch.train_cost)}",
         f"{epoch.split} cost {figure(epoch.result.cost)}",
         f"{epoch.split} accuracy {percent(epoch.result.accuracy)}",

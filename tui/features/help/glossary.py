@@ -61,7 +61,8 @@ GLOSSARY: tuple[Term, ...] = (
     Term(
         "schedule",
         "How the learning rate changes over a run: not at all, in drops, falling along a cosine, or up and down "
-        "again (one-cycle). During warm-up it first rises from 0, because the first steps are the most erratic.",
+        "again (one-cycle); the last two end at 1 %. Drops and cosine begin with a warm-up, a rise from 0, because "
+        "the first steps are the most erratic.",
     ),
     Term(
         "momentum",
