@@ -18,6 +18,8 @@ ZERO = np.zeros((), np.float32)
 LEAK = 0.01
 GELU_SCALE = 0.7978845608028654  # √(2/π)
 GELU_CUBIC = 0.044715
+GELU_FLAT = 10.0
+"""From here on the tanh in GELU is ±1 to the last bit of either dtype; z³ would overflow much further out."""
 
 
 def linear(z: Floats, slope: Floats | None) -> None:
@@ -70,12 +72,12 @@ def gelu(z: Floats, slope: Floats | None) -> None:
 
     f(z) = z (1 + t) / 2 with t = tanh(s (z + c z³)), s = √(2/π), c = 0.044715; within 0.001 of the exact form.
     """
-    t = np.tanh(GELU_SCALE * (z + GELU_CUBIC * z * z * z))
+    near = z.clip(-GELU_FLAT, GELU_FLAT)
+    t = np.tanh(GELU_SCALE * (near + GELU_CUBIC * near * near * near))
+    passed = 0.5 * (1 + t)
     if slope is not None:  # f' = (1 + t) / 2 + z (1 − t²) s (1 + 3 c z²) / 2
-        slope[...] = 0.5 * (1 + t) + 0.5 * z * (1 - t * t) * GELU_SCALE * (1 + 3 * GELU_CUBIC * z * z)
-    t += 1
-    z *= t
-    z *= 0.5
+        slope[...] = passed + 0.5 * near * (1 - t * t) * GELU_SCALE * (1 + 3 * GELU_CUBIC * near * near)
+    z *= passed
 
 
 _TABLE: dict[str, tuple[Activation, str]] = {

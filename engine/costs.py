@@ -69,7 +69,8 @@ class CrossEntropy:
         """Return −Σ y log p, at least 0: rounding may leave the p of a confident prediction slightly above 1."""
         plain: Floats = np.maximum(0 - z[rows, labels], 0)  # 0 − z, because −z makes −0 of 0
         if smoothing:
-            plain = (1 - smoothing) * plain - smoothing * z.mean(axis=1)
+            everywhere = np.full(z.shape[1], smoothing / z.shape[1], z.dtype)
+            plain = (1 - smoothing) * plain - np.dot(z, everywhere)  # a mean could overflow in its sum
         return plain
 
     def delta(self, out: Floats, slope: Floats, labels: Labels, smoothing: float, batch: int) -> None:
@@ -100,8 +101,8 @@ class Quadratic:
     def per_image(self, z: Floats, out: Floats, rows: Labels, labels: Labels, smoothing: float = 0.0) -> Floats:
         """Return ½ Σ (a − y)²."""
         miss = out - _targets(out.shape[1], out.dtype.char, 0.0).take(labels, axis=0)
-        squares: Floats = np.einsum("bk,bk->b", miss, miss)
-        return 0.5 * squares
+        halves: Floats = np.einsum("bk,bk->b", 0.5 * miss, miss)  # halved first: less overflows, and no bit changes
+        return halves
 
     def delta(self, out: Floats, slope: Floats, labels: Labels, smoothing: float, batch: int) -> None:
         """∂C/∂z = (a − y) f'(z) / batch."""
@@ -112,6 +113,8 @@ class Quadratic:
     def probabilities(self, out: Floats) -> Floats:
         """Return the positive part of the outputs, scaled to sum to 1; all equal where nothing is positive."""
         class_probabilities = np.maximum(out, 0)
+        below = 2.0 ** -out.shape[1].bit_length()  # a power of two below 1 / K: no ratio changes, and no sum overflows
+        class_probabilities *= below
         total = class_probabilities.sum(axis=1, keepdims=True)
         even = np.full_like(class_probabilities, 1 / class_probabilities.shape[1])
         scaled: Floats = np.divide(class_probabilities, total, out=even, where=(total > 0) & np.isfinite(total))

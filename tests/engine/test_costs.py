@@ -105,3 +105,49 @@ def test_no_cross_entropy_is_below_zero_however_confident_the_prediction(smoothi
     assert z.max() > 0, "rounding leaves no log p above 0: this test shows nothing"
     costs = cost.per_image(z, out, rows, labels, smoothing)
     assert costs.min() >= 0 and not np.signbit(costs).any()
+
+
+def extremes(dtype: str) -> list[float]:
+    largest = float(np.finfo(dtype).max)
+    return [1e2, 1e10, float(np.sqrt(largest)), 1e-3 * largest, 0.5 * largest, largest]
+
+
+@pytest.mark.parametrize("smoothing", [0.0, 0.1])
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_cross_entropy_and_its_slope_are_right_for_the_largest_logits(dtype: str, smoothing: float) -> None:
+    for size in extremes(dtype):
+        # The only class that counts is certain: C = 0 at its label and `size` at another, plus what is smoothed away.
+        z = np.array([[0, -size, -size], [0, -size, -size], [size, 0, 0], [-size, -size, -size]], dtype)
+        out, rows, labels = np.empty_like(z), np.arange(4), np.array([0, 1, 1, 2])
+        CrossEntropy().outputs(z, out, linear, None)
+        costs = CrossEntropy().per_image(z, out, rows, labels, smoothing).astype(np.longdouble)
+        spread = smoothing / 3
+        expected = [2 * spread * size, (1 - spread) * size, (1 - spread) * size, math.log(3)]
+        assert [float(cost) for cost in costs] == pytest.approx(expected, rel=1e-5)
+        CrossEntropy().delta(out, out, labels, smoothing, 1)
+        targets = np.full((4, 3), spread) + (1 - smoothing) * np.eye(3)[labels]
+        third = 1 / 3
+        p = [[1, 0, 0], [1, 0, 0], [1, 0, 0], [third, third, third]]
+        assert out.ravel().tolist() == pytest.approx((np.array(p) - targets).ravel().tolist(), abs=1e-6)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_quadratic_cost_and_its_slope_are_right_as_far_as_numbers_reach(dtype: str) -> None:
+    largest = float(np.finfo(dtype).max)
+    for size in [1e2, 1e10, 1.3 * math.sqrt(largest)]:  # ½ · 1.3² = 0.845
+        assert cost_of("quadratic", [[size, 0.0], [0.0, -size]], [1, 0], dtype=dtype).tolist() == pytest.approx(
+            [0.5 * size * size] * 2, rel=1e-3
+        )
+    for size in extremes(dtype):
+        z = np.array([[size, 0], [0, -size]], dtype)
+        out, slope = np.empty_like(z), np.empty_like(z)
+        Quadratic().outputs(z, out, linear, slope)
+        Quadratic().delta(out, slope, np.array([0, 1]), 0.0, 2)
+        assert out.ravel().tolist() == pytest.approx([size / 2, 0, 0, -size / 2], rel=1e-2)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_probabilities_of_the_quadratic_cost_are_right_for_the_largest_outputs(dtype: str) -> None:
+    for size in extremes(dtype):
+        probabilities = Quadratic().probabilities(np.array([[size, size, 0.5 * size, -size, 0]], dtype))
+        assert probabilities[0].tolist() == pytest.approx([0.4, 0.4, 0.2, 0, 0], rel=1e-6)
