@@ -44,8 +44,8 @@ class History:
         """One row a step: step, mean cost and accuracy (0 to 1) of its batch, gradient norm."""
         self.evaluated = Curve(4)
         """One row an evaluation: step, epoch, cost, accuracy (0 to 1)."""
-        self.epochs = Curve(2)
-        """One row a completed epoch: step at its end, mean cost of its batches."""
+        self.epochs = Curve(3)
+        """One row a completed epoch: step at its end, mean cost of its batches, mean of what their steps reduced."""
         self.events: list[Event] = []
 
     def curves(self) -> dict[str, Curve]:

@@ -6,7 +6,7 @@ It must not know of curves, epochs to go or divergence, which are the trainer's,
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -19,6 +19,16 @@ from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.types import Floats
 
 GRADIENT_NORM_EVERY_STEPS = 8
+
+
+class BlockSums(NamedTuple):
+    """Sums over the images of one or more blocks."""
+
+    cost: float
+    objective: float
+    """Of the costs with label smoothing."""
+    right: int
+    """Images predicted correctly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +84,8 @@ class Learner:
         """The rate of the last step, schedule included."""
         self.gradient_norm = 0.0
         """Norm of the gradient, before clipping, when last measured (every 8 steps; every step when clipping)."""
+        self.objective = 0.0
+        """What the last step reduces: the mean cost of its batch with label smoothing, plus the L2 penalty."""
         self.last_batch = 0
         """Images in the last batch."""
         self._gradients = Parameters(self.network.sizes, settings.dtype)
@@ -114,33 +126,37 @@ class Learner:
         """Compute the mean gradient over the next batch; return its mean cost and its accuracy."""
         block = self.feed.next(self.settings)
         self.last_batch = block.batch
-        cost, right = self._block_gradient(block)
+        sums = self._block_gradient(block)
         if not block.is_last:
-            cost, right = self._add_blocks(block, cost, right)
-        return cost / block.batch, right / block.batch
+            sums = self._add_blocks(block, sums)
+        penalty = self.updater.penalty(self.network.parameters.vector, self.settings.weight_decay)
+        self.objective = sums.objective / block.batch + penalty
+        return sums.cost / block.batch, sums.right / block.batch
 
-    def _add_blocks(self, block: Block, cost: float, right: int) -> tuple[float, int]:
-        """Add the blocks that follow the first to its gradient, cost and number of correct predictions."""
+    def _add_blocks(self, block: Block, sums: BlockSums) -> BlockSums:
+        """Add the blocks that follow the first to its gradient and to its sums."""
         total = self._gradients.vector.copy()
         while not block.is_last:
             block = self.feed.next(self.settings)
-            block_cost, block_right = self._block_gradient(block)
-            cost, right = cost + block_cost, right + block_right
+            more = self._block_gradient(block)
+            sums = BlockSums(sums.cost + more.cost, sums.objective + more.objective, sums.right + more.right)
             total += self._gradients.vector
         self._gradients.vector[...] = total
-        return cost, right
+        return sums
 
-    def _block_gradient(self, block: Block) -> tuple[float, int]:
-        """Run one block forward and backward; return the sum of its costs and the number of correct predictions.
+    def _block_gradient(self, block: Block) -> BlockSums:
+        """Run one block forward and backward; return its sums.
 
         The gradient is that of the block's costs over the size of the whole batch.
         """
-        network, labels = self.network, block.labels
+        network, labels, smoothing = self.network, block.labels, self.settings.label_smoothing
         work = network.forward(block.pixels, learning=True, dropout=self.settings.dropout, rng=self._dropout_rng)
-        cost = float(network.cost.per_image(work.logits, work.outputs, work.rows, labels).sum(dtype=np.float64))
+        cost = objective = network.summed_cost(work, labels)
+        if smoothing:
+            objective = network.summed_cost(work, labels, smoothing)
         right = int(np.count_nonzero(work.outputs.argmax(axis=1) == labels))
-        network.backward(work, labels, self._gradients, self.settings.label_smoothing, block.batch)
-        return cost, right
+        network.backward(work, labels, self._gradients, smoothing, block.batch)
+        return BlockSums(cost, objective, right)
 
     def _descend(self) -> None:
         """Clip the gradient if asked, and take the optimizer's step."""

@@ -124,6 +124,10 @@ class Network:
         # fmt: on
         return work
 
+    def summed_cost(self, work: Workspace, labels: Labels, smoothing: float = 0.0) -> float:
+        """Return the sum of the costs of the images whose `forward` left `work`."""
+        return float(self.cost.per_image(work.logits, work.outputs, work.rows, labels, smoothing).sum(dtype=np.float64))
+
     def backward(
         self, work: Workspace, labels: Labels, gradients: Parameters, smoothing: float = 0.0, batch: int | None = None
     ) -> None:

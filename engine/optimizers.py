@@ -161,6 +161,7 @@ class ParameterUpdater:
         if ema:
             self.slots[EMA] = np.zeros(count, dtype)
         self.steps = 0
+        self._weight_count = weight_count
         self._spare: Floats = np.empty(CHUNK, dtype)
         self._chunks = _chunks(0, count, False)
         self._decaying_chunks = _chunks(0, weight_count, True) + _chunks(weight_count, count, False)
@@ -183,6 +184,13 @@ class ParameterUpdater:
             self._flush()
         if EMA in self.slots and rates.step % EMA_EVERY_STEPS == 0:
             self._update_ema(self.slots[EMA], w)
+
+    def penalty(self, w: Floats, weight_decay: float) -> float:
+        """Return ½ λ ‖weights‖² of the parameters w (P,); 0 for a decoupled rule, which has no such term."""
+        if not weight_decay or self.rule.decoupled:
+            return 0.0
+        weights = w[: self._weight_count]
+        return 0.5 * weight_decay * float(np.dot(weights, weights))
 
     def change_momentum(self, old: float, new: float) -> None:
         """Keep the slots valid when the momentum changes: Adam's mean is stored without its factor 1 − β₁."""

@@ -4,7 +4,7 @@ It must not know which format that is.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, cast
 
 import numpy as np
@@ -16,7 +16,7 @@ from mnist_tui.engine.feed import FeedPosition
 from mnist_tui.engine.history import Event, History
 from mnist_tui.engine.learner import LearnerState, Mark
 from mnist_tui.engine.settings import Settings
-from mnist_tui.engine.trainer import SafePoint, Trainer
+from mnist_tui.engine.trainer import EpochSums, SafePoint, Trainer
 
 SAFE = "safe."
 """Prefix of the tensors of the safe point; those of the present have none."""
@@ -41,12 +41,12 @@ def take_state(trainer: Trainer) -> State:
         "images": len(trainer.learner.training),
         "steps": trainer.steps,
         "last_step": trainer.last_step,
-        "epoch_cost": trainer.epoch_cost,
+        "epoch_sums": asdict(trainer.epoch_sums),
         "diverged_at": trainer.diverged_at,
         "lengths": lengths,
         "events": [[event.step, event.name, event.old, event.new] for event in trainer.history.events],
         "present": _learner_values(present),
-        "safe": {"steps": safe.steps, "epoch_cost": safe.epoch_cost, **_learner_values(safe.learner)},
+        "safe": {"steps": safe.steps, "epoch_sums": asdict(safe.epoch_sums), **_learner_values(safe.learner)},
     }
     return State(_learner_tensors(present, "") | _learner_tensors(safe.learner, SAFE) | history, values)
 
@@ -91,10 +91,10 @@ def put_state(trainer: Trainer, state: State) -> None:
         _check_fit(trainer, values)
         present = _learner_state(trainer, state.tensors, "", values["present"])
         safe = _learner_state(trainer, state.tensors, SAFE, values["safe"])
-        safe_point = SafePoint(safe, int(values["safe"]["steps"]), float(values["safe"]["epoch_cost"]))
+        safe_point = SafePoint(safe, int(values["safe"]["steps"]), _epoch_sums(values["safe"]))
         diverged_at = None if values["diverged_at"] is None else int(values["diverged_at"])
         last_step = None if values["last_step"] is None else int(values["last_step"])
-        steps, epoch_cost, history = int(values["steps"]), float(values["epoch_cost"]), _history(state)
+        steps, epoch_sums, history = int(values["steps"]), _epoch_sums(values), _history(state)
         for core in (safe, present):  # the safe point, too: only numpy can tell whether a generator's state is valid
             trainer.learner.restore(core)
     except (KeyError, TypeError, ValueError, OverflowError) as error:
@@ -104,7 +104,7 @@ def put_state(trainer: Trainer, state: State) -> None:
         reason = error if isinstance(error, SettingError) else repr(error)
         raise StateError(f"the saved state is incomplete or damaged: {reason}") from error
     trainer.history, trainer.learner.last_step = history, last_step
-    trainer.settle(steps, epoch_cost, diverged_at, safe_point)
+    trainer.settle(steps, epoch_sums, diverged_at, safe_point)
 
 
 def _check_fit(trainer: Trainer, values: Mapping[str, Any]) -> None:
@@ -137,6 +137,11 @@ def _learner_state(
         slots={name: _like(mine, tensors[f"{prefix}slots.{name}"]) for name in trainer.learner.updater.slots},
         optimizer_steps=int(values["optimizer_steps"]),
     )
+
+
+def _epoch_sums(values: Mapping[str, Any]) -> EpochSums:
+    saved = values["epoch_sums"]
+    return EpochSums(float(saved["cost"]), float(saved["objective"]))
 
 
 def _history(state: State) -> History:

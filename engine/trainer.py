@@ -34,12 +34,21 @@ class Snapshot:
 
 
 @dataclass(frozen=True, slots=True)
+class EpochSums:
+    """Sums over the images of the present epoch so far."""
+
+    cost: float = 0.0
+    objective: float = 0.0
+    """Of what training minimises: the cost with label smoothing, plus the L2 penalty."""
+
+
+@dataclass(frozen=True, slots=True)
 class SafePoint:
     """A point of the run from which it can be replayed: the batch after it is known to have had a finite cost."""
 
     learner: LearnerState
     steps: int
-    epoch_cost: float
+    epoch_sums: EpochSums
 
 
 class Trainer:
@@ -61,8 +70,7 @@ class Trainer:
         self.steps = 0
         """Steps taken; a step that diverged counts, too."""
         self.diverged_at: int | None = None
-        self.epoch_cost = 0.0
-        """Sum of the costs of this epoch's images so far."""
+        self.epoch_sums = EpochSums()
         self.safe_point = self._here()
         self._safe_point_is_due = False
 
@@ -111,7 +119,9 @@ class Trainer:
         self.history.steps.append(self.steps + 1, cost, accuracy, self.learner.gradient_norm)
         if math.isfinite(cost):
             self.steps += 1
-            self._count_epoch(cost * size, self.learner.feed.epoch > epoch)
+            self.epoch_sums = self._sums_with(cost, size)
+            if self.learner.feed.epoch > epoch:
+                self._end_epoch()
         else:
             self._rewind()
             self.steps += 1
@@ -121,14 +131,19 @@ class Trainer:
     def _keep_safe(self, mark: Mark) -> None:
         """Make the state at `mark` the safe point: its batch has had a finite cost, and no step has been taken."""
         del self.safe_point  # before the copies are made, so that memory never holds both
-        self.safe_point = SafePoint(self.learner.state(mark), self.steps, self.epoch_cost)
+        self.safe_point = SafePoint(self.learner.state(mark), self.steps, self.epoch_sums)
         self._safe_point_is_due = False
 
-    def _count_epoch(self, cost: float, is_over: bool) -> None:
-        self.epoch_cost += cost
-        if is_over:
-            self.history.epochs.append(self.steps, self.epoch_cost / len(self.learner.training))
-            self.epoch_cost = 0.0
+    def _sums_with(self, cost: float, size: int) -> EpochSums:
+        """Return the sums of this epoch with the last batch, whose mean cost and size these are."""
+        sums = self.epoch_sums
+        return EpochSums(sums.cost + cost * size, sums.objective + self.learner.objective * size)
+
+    def _end_epoch(self) -> None:
+        """Put the means of this epoch on their curve."""
+        images, sums = len(self.learner.training), self.epoch_sums
+        self.history.epochs.append(self.steps, sums.cost / images, sums.objective / images)
+        self.epoch_sums = EpochSums()
 
     def _rewind(self) -> None:
         """Go back to the weights from which the last finite cost was computed.
@@ -137,16 +152,16 @@ class Trainer:
         """
         asked, rate, safe = self.settings, self.learner.learning_rate, self.safe_point
         self.learner.restore(safe.learner)
-        self.epoch_cost = safe.epoch_cost
+        self.epoch_sums = safe.epoch_sums
         for _ in range(safe.steps, self.steps - 1):
             epoch = self.learner.feed.epoch
             cost, _, size = self.learner.learn()
-            self.epoch_cost = 0.0 if self.learner.feed.epoch > epoch else self.epoch_cost + cost * size
+            self.epoch_sums = EpochSums() if self.learner.feed.epoch > epoch else self._sums_with(cost, size)
         self.learner.adopt(asked)
         self.learner.learning_rate = rate
 
     def _here(self) -> SafePoint:
-        return SafePoint(self.learner.state(), self.steps, self.epoch_cost)
+        return SafePoint(self.learner.state(), self.steps, self.epoch_sums)
 
     def recover(self) -> None:
         """Let a diverged run continue from the last finite state, which it is already in."""
@@ -178,7 +193,7 @@ class Trainer:
         """Return the progress of the run."""
         return Snapshot(self.steps, self.learner.epoch, self.learner.learning_rate, self.diverged_at, self.finished)
 
-    def settle(self, steps: int, epoch_cost: float, diverged_at: int | None, safe_point: SafePoint) -> None:
+    def settle(self, steps: int, epoch_sums: EpochSums, diverged_at: int | None, safe_point: SafePoint) -> None:
         """Take over the counters of a saved run; the learner and the history must have been restored before."""
-        self.steps, self.epoch_cost, self.diverged_at = steps, epoch_cost, diverged_at
+        self.steps, self.epoch_sums, self.diverged_at = steps, epoch_sums, diverged_at
         self.safe_point, self._safe_point_is_due = safe_point, True

@@ -67,8 +67,49 @@ def test_cost_of_an_epoch_is_the_mean_over_its_images_however_short_the_last_bat
     for _ in range(trainer.steps_per_epoch):
         trainer.step()
     assert trainer.history.epochs.rows().tolist() == [
-        [trainer.steps_per_epoch, pytest.approx(evaluate(trainer.network, blobs).cost, rel=1e-12)]
+        [trainer.steps_per_epoch, *[pytest.approx(evaluate(trainer.network, blobs).cost, rel=1e-12)] * 2]
     ]
+
+
+@pytest.mark.parametrize("dropout", [0.0, 0.3])
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"label_smoothing": 0.5},
+        {"weight_decay": 0.1},
+        {"label_smoothing": 0.5, "weight_decay": 0.1},
+        {"cost": "quadratic", "weight_decay": 0.1, "label_smoothing": 0.5},
+    ],
+)
+def test_objective_is_what_the_steps_reduce(changes: dict[str, object], dropout: float, blobs: Examples) -> None:
+    # To first order a small step of SGD reduces what it descends on by its squared length over the rate.
+    rate = 1e-6
+    plain = {"optimizer": "sgd", "schedule": "constant", "learning_rate": rate, "batch_size": 0, "dtype": "float64"}
+    trainer = run(blobs, 0, **plain, **changes, dropout=dropout)
+    before, generator = trainer.network.parameters.vector.copy(), trainer.learner.mark()
+    trainer.step()
+    first, moved = trainer.learner.objective, before - trainer.network.parameters.vector
+    replay = dataclasses.replace(trainer.learner.state(), mark=generator)  # the same units are dropped again
+    trainer.learner.restore(replay)
+    trainer.step()
+    assert first - trainer.learner.objective == pytest.approx(float(moved @ moved) / rate, rel=1e-3)
+
+
+def test_objective_of_an_epoch_is_the_mean_over_its_images(blobs: Examples) -> None:
+    # At a rate that moves nothing: with smoothing 0.9 of three classes the targets are 0.4, 0.3 and 0.3.
+    trainer = run(blobs, 0, batch_size=128, learning_rate=1e-40, dtype="float64", label_smoothing=0.9, weight_decay=0.5)
+    for _ in range(trainer.steps_per_epoch):
+        trainer.step()
+    network, total = trainer.network, 0.0
+    for label, row in zip(blobs.labels.tolist(), network.forward(blobs.pixels).outputs.tolist(), strict=True):
+        total -= math.fsum((0.4 if k == label else 0.3) * math.log(p) for k, p in enumerate(row))
+    squares = math.fsum(w * w for weights in network.parameters.weights for w in weights.ravel().tolist())
+    assert trainer.history.epochs.rows()[0, 2] == pytest.approx(total / 300 + 0.25 * squares, rel=1e-12)
+
+
+def test_decoupled_weight_decay_is_no_part_of_the_objective(blobs: Examples) -> None:
+    costs = run(blobs, 10, optimizer="adamw", weight_decay=0.5).history.epochs.rows()[0]
+    assert costs[1] == costs[2]
 
 
 @pytest.mark.parametrize(("batch_size", "steps"), [(0, 1), (1, 300), (128, 3), (300, 1), (301, 1)])

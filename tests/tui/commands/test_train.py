@@ -62,12 +62,33 @@ def test_json_is_one_object_per_epoch_and_one_at_the_end(small_data: Path, capsy
         ("epoch", 2, 16),
         ("epoch", 3, 24),
     ]
-    costs = ["train_cost", "validation_cost", "validation_accuracy"]
+    costs = ["train_cost", "train_objective", "validation_cost", "validation_accuracy"]
     assert list(epochs[0]) == ["event", "epoch", "step", *costs, "seconds", "images_per_second"]
-    figures = ["test_accuracy", "test_interval", "test_cost", "live_test_accuracy"]
+    figures = ["train_objective", "test_accuracy", "test_interval", "test_cost", "live_test_accuracy"]
     assert list(last) == ["event", *figures, "seconds", "settings"]
     assert last["event"] == "done"
     assert last["settings"] == json.loads(json.dumps(PRESETS["default"].settings.replace(SMALL).as_dict()))
+
+
+def test_the_objective_stands_beside_the_cost_where_training_minimises_more(
+    small_data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["train", "--data", str(small_data), *FLAGS]
+    main([*command, "--json"])
+    *epochs, last = events(capsys.readouterr().out)
+    assert [event["train_objective"] for event in epochs] == [event["train_cost"] for event in epochs]
+    assert last["train_objective"] == epochs[-1]["train_cost"]
+    main(command)
+    assert "objective" not in capsys.readouterr().out
+    smoothed = [*command, "--label-smoothing", "0.5"]
+    main([*smoothed, "--json"])
+    *epochs, last = events(capsys.readouterr().out)
+    # Whatever the network says, half of each target spread over three classes costs at least their entropy.
+    least = -(2 / 3) * math.log(2 / 3) - 2 * (1 / 6) * math.log(1 / 6)
+    assert all(event["train_objective"] >= least for event in epochs)  # type: ignore[operator]
+    assert last["train_objective"] == epochs[-1]["train_objective"] != epochs[-1]["train_cost"]
+    main(smoothed)
+    assert f"objective      {last['train_objective']:.4f}  (train cost with " in capsys.readouterr().out
 
 
 def wilson(right: int, count: int) -> tuple[float, float]:

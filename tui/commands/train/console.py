@@ -5,7 +5,7 @@ from types import TracebackType
 from typing import Self
 
 from mnist_tui.engine.evaluation import EvaluationResult
-from mnist_tui.tui.commands.train.outcome import cost_so_far, last_epoch_cost
+from mnist_tui.tui.commands.train.outcome import cost_so_far, last_epoch_cost, last_epoch_objective
 from mnist_tui.tui.session.evaluator import Evaluated
 from mnist_tui.tui.session.live_run import LiveRun
 from mnist_tui.tui.session.observer import Observer
@@ -56,6 +56,8 @@ class Epoch:
     steps: int
     """Steps to take in all."""
     train_cost: float
+    train_objective: float
+    """What training minimises: the cost with label smoothing, plus the L2 penalty."""
     split: str
     """The images that the run is watched on."""
     result: EvaluationResult
@@ -75,6 +77,7 @@ class Epoch:
             step=trainer.steps,
             steps=run.last_step,
             train_cost=last_epoch_cost(trainer),
+            train_objective=last_epoch_objective(trainer),
             split=evaluated.sample.split,
             result=evaluated.result,
             seconds=seconds,

@@ -22,6 +22,7 @@ class JsonConsole(Console):
                 "epoch": epoch.number,
                 "step": epoch.step,
                 "train_cost": epoch.train_cost,
+                "train_objective": epoch.train_objective,
                 "validation_cost": validation and validation.cost,
                 "validation_accuracy": validation and validation.accuracy,
                 "seconds": epoch.seconds,
@@ -40,6 +41,7 @@ def print_json_outcome(outcome: Outcome) -> None:
     print_json(
         {
             **record,
+            "train_objective": outcome.train_objective,
             "test_accuracy": outcome.test.accuracy,
             "test_interval": outcome.test.interval,
             "test_cost": outcome.test.cost,

@@ -23,6 +23,8 @@ class Outcome:
     """The signal that stopped it."""
     train_cost: float
     """Mean cost over the last completed epoch, or over the images seen of the first."""
+    train_objective: float
+    """Mean over the same images of what training minimises: the cost with label smoothing, plus the L2 penalty."""
     test: EvaluationResult
     """Of the averaged weights, where they are kept."""
     live: EvaluationResult | None
@@ -45,6 +47,7 @@ class Outcome:
             diverged_at=trainer.diverged_at,
             signal=signal,
             train_cost=last_epoch_cost(trainer),
+            train_objective=last_epoch_objective(trainer),
             test=test,
             live=live,
             seconds=run.throughput.training_seconds,
@@ -54,11 +57,22 @@ class Outcome:
 
 def cost_so_far(trainer: Trainer) -> float:
     """Return the mean cost of this epoch's images; NaN before the first."""
-    seen = trainer.learner.feed.position
-    return trainer.epoch_cost / seen if seen else math.nan
+    return _so_far(trainer, trainer.epoch_sums.cost)
 
 
 def last_epoch_cost(trainer: Trainer) -> float:
     """Return the mean cost over the last completed epoch, or over the images seen of the first."""
     epochs = trainer.history.epochs.rows()
     return float(epochs[-1, 1]) if len(epochs) else cost_so_far(trainer)
+
+
+def last_epoch_objective(trainer: Trainer) -> float:
+    """Return the mean of what training minimises over the same images as `last_epoch_cost`."""
+    epochs = trainer.history.epochs.rows()
+    return float(epochs[-1, 2]) if len(epochs) else _so_far(trainer, trainer.epoch_sums.objective)
+
+
+def _so_far(trainer: Trainer, total: float) -> float:
+    """Return the mean over this epoch's images so far, whose sum is `total`."""
+    seen = trainer.learner.feed.position
+    return total / seen if seen else math.nan

@@ -1,5 +1,6 @@
 """What a run without a screen says at its end, in text: the verdict of the test images, and what went wrong."""
 
+import math
 import signal
 from collections.abc import Iterator
 
@@ -37,6 +38,8 @@ def summary_lines(outcome: Outcome, classes: tuple[str, ...], glyphs: Glyphs) ->
     yield f"test cost      {figure(test.cost)}"
     part = "of the last epoch" if outcome.epoch >= 1 else "over the images so far"
     yield f"train cost     {figure(outcome.train_cost)}  (running mean {part})"
+    if math.isfinite(outcome.train_objective) and outcome.train_objective != outcome.train_cost:
+        yield f"objective      {figure(outcome.train_objective)}  (train cost with label smoothing and L2 penalty)"
     yield (
         f"trained        {_epochs(outcome.epoch)}, {count(outcome.step, 'step')} in {duration(outcome.seconds)}, "
         f"{rate(outcome.images_per_second)}"

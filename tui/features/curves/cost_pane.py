@@ -21,10 +21,19 @@ class CostPane(ChartPane):
     HELP = (
         "The cost (loss) over the run; lower is better. The band spans the costs of single batches, the solid curve is "
         "their moving average, and the other curve is the cost of the validation images at every evaluation. If that "
-        "rises while the training cost falls, the network overfits. The dimmed curve is the previous run; vertical "
-        "lines mark changed settings."
+        "rises while the training cost falls, the network overfits. The training cost is that of the batches as they "
+        "are trained on, with dropout and augmentation, but without label smoothing and the L2 penalty, which "
+        "training minimises as well. The dimmed curve is the previous run; vertical lines mark changed settings."
     )
-    WORDS = ("cost (loss)", "cross-entropy", "batch, step, epoch", "overfitting", "learning rate")
+    WORDS = (
+        "cost (loss)",
+        "cross-entropy",
+        "quadratic cost",
+        "objective",
+        "batch, step, epoch",
+        "overfitting",
+        "learning rate",
+    )
 
     def paint(self, run: Run, ui: UiState, width: int, height: int) -> Canvas:
         """Draw the curves."""

@@ -46,7 +46,7 @@ class GalleryPane(Pane):
         "evaluation with a correct prediction, 'never correct' means never classified correctly, and 'forgotten' "
         "counts the changes from right to wrong. " + MARGIN_HELP
     )
-    WORDS = ("margin", "cost (loss)", "validation set, test set", "95 % interval (Wilson)")
+    WORDS = ("confidence", "margin", "cost (loss)", "validation set, test set", "95 % interval (Wilson)")
 
     def paint(self, run: Run, ui: UiState, width: int, height: int) -> Canvas:
         """Draw the page, then the lines below it."""

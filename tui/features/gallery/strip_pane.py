@@ -24,7 +24,7 @@ class StripPane(Pane):
         "In the title, + counts the images learned since the previous evaluation (wrong before, right now) and - "
         "the forgotten ones (right before, wrong now)."
     )
-    WORDS = ("validation set, test set", "label smoothing")
+    WORDS = ("confidence", "validation set, test set", "label smoothing")
 
     def paint(self, run: Run, ui: UiState, width: int, height: int) -> Canvas:
         """Draw as many as fit."""

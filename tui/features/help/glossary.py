@@ -43,6 +43,17 @@ GLOSSARY: tuple[Term, ...] = (
         "for confident mistakes.",
     ),
     Term(
+        "quadratic cost",
+        "Half the sum of (a − y)² over the classes, a being an output and y its target, 1 for the label and 0 for "
+        "the others. For ten classes that is five times the mean squared error of other libraries.",
+    ),
+    Term(
+        "objective",
+        "What training minimises: the cost with label smoothing, plus the L2 penalty, half the weight decay times the "
+        "sum of the squared weights (adamw has no such term). The curves show the cost without either, so that those "
+        "of training and validation can be compared.",
+    ),
+    Term(
         "gradient norm",
         "The gradient says how the cost changes with every single weight; its norm is its length, which tells how "
         "steep the cost is. Near 0 there is nothing left to follow, because the network has learned or because its "
@@ -133,6 +144,12 @@ GLOSSARY: tuple[Term, ...] = (
         "recall",
         "Of all images with one label, the fraction that is predicted correctly. Accuracy is over all labels "
         "together and can hide a poor recall for one of them.",
+    ),
+    Term(
+        "confidence",
+        "The probability of the predicted class. Under the quadratic cost, whose outputs are not probabilities, each "
+        "class gets its output's fraction of the sum of the positive outputs, and all get the same where none is "
+        "positive.",
     ),
     Term(
         "margin",

@@ -38,7 +38,14 @@ class InspectPane(Pane):
         f"{MARGIN_HELP} Entropy is 0 when the network is certain, and 3.32 bits when all ten classes are equally "
         "probable."
     )
-    WORDS = ("saliency (input × gradient)", "logit", "margin", "entropy", "adversarial perturbation (FGSM)")
+    WORDS = (
+        "saliency (input × gradient)",
+        "logit",
+        "confidence",
+        "margin",
+        "entropy",
+        "adversarial perturbation (FGSM)",
+    )
 
     def paint(self, run: Run, ui: UiState, width: int, height: int) -> Canvas:
         """Draw as many of the three side by side as fit, numbers below."""

@@ -10,6 +10,7 @@ from mnist_tui.tui.features.help.glossary import GLOSSARY, Term
 
 WANTED = (
     *("interval", "activation", "batch", "step", "epoch", "recall", "confusion matrix", "margin", "entropy", "cost"),
+    *("quadratic", "objective", "confidence"),
     *("cross-entropy", "learning rate", "schedule", "momentum", "Adam", "weight decay", "dropout", "label smoothing"),
     *("EMA", "gradient norm", "clipping", "dead", "saturated", "logit", "saliency", "contribution", "ablation"),
     *("adversarial", "t-SNE", "PCA", "validation", "test set", "overfitting", "McNemar", "augmentation"),
