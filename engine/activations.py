@@ -83,8 +83,8 @@ def gelu(z: Floats, slope: Floats | None) -> None:
 _TABLE: dict[str, tuple[Activation, str]] = {
     "sigmoid": (sigmoid, "squashes into 0 to 1; in deep networks the gradient vanishes"),
     "tanh": (tanh, "squashes into -1 to 1, centred on 0, and learns faster than sigmoid"),
-    "relu": (relu, "keeps what is positive: fast, and right for most networks"),
-    "leaky-relu": (leaky_relu, "like relu, but with a hundredth of what is negative, so that no unit dies"),
+    "relu": (relu, "passes positive inputs, sets negative ones to 0: fast, a good default"),
+    "leaky-relu": (leaky_relu, "like relu, but passes 1 % of negative inputs, so that no unit dies"),
     "gelu": (gelu, "a smooth relu, in its tanh form: often a little better, and slower to compute"),
 }
 """By name, with what people are told about each."""

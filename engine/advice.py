@@ -20,6 +20,8 @@ class Advice:
     """What each choice does, by its name."""
     either_way: str = ""
     """What to know of a number that is never too low or too high."""
+    extremes: tuple[str, str] = ("too low", "too high")
+    """What its low and its high values are called."""
 
 
 def split_advice(table: Mapping[str, tuple[_T, str]]) -> tuple[dict[str, _T], dict[str, str]]:
@@ -29,8 +31,9 @@ def split_advice(table: Mapping[str, tuple[_T, str]]) -> tuple[dict[str, _T], di
 
 ADVICE: dict[str, Advice] = {
     "hidden": Advice(
-        "the network is too simple and does badly even on training images",
+        "the network underfits: it does badly even on the training images",
         "steps are slow, and it overfits: it memorises the training images",
+        extremes=("too small", "too large"),
     ),
     "init_scale": Advice(
         "signals die out from layer to layer and the cost does not move",
@@ -40,6 +43,7 @@ ADVICE: dict[str, Advice] = {
     "batch_size": Advice(
         "gradients are noisy and an epoch takes long",
         "an epoch has few steps, and each needs a higher learning rate to get anywhere",
+        extremes=("too small", "too large"),
     ),
     "momentum": Advice("training is slow in long valleys", "steps overshoot the minimum and oscillate"),
     "beta2": Advice("step sizes fluctuate", "a change in the size of the gradient is noticed late"),
@@ -50,7 +54,11 @@ ADVICE: dict[str, Advice] = {
     ),
     "step_every": Advice("the learning rate vanishes before much is learned", "the rate stays high and the cost noisy"),
     "step_factor": Advice("one drop ends all learning", "the drops hardly matter"),
-    "epochs": Advice("training stops while it is still improving", "it takes long and may overfit"),
+    "epochs": Advice(
+        "training stops while it is still improving",
+        "training takes long and may overfit",
+        extremes=("too few", "too many"),
+    ),
     "weight_decay": Advice(
         "large weights may overfit the training images", "weights shrink so much that nothing is learned"
     ),
@@ -61,7 +69,11 @@ ADVICE: dict[str, Advice] = {
         "the network becomes more confident than it is accurate",
         "it is never confident, and the cost cannot get small",
     ),
-    "clip_norm": Advice("every step is cut short, and training crawls", "a rare huge gradient can derail it"),
+    "clip_norm": Advice(
+        "every step is cut short, and training crawls",
+        "a rare huge gradient can derail training",
+        extremes=("low (above 0)", "high"),
+    ),
     "ema": Advice(
         "the average is as noisy as the weights themselves",
         "it remembers the untrained network and lags many steps behind",
@@ -74,13 +86,18 @@ ADVICE: dict[str, Advice] = {
     "elastic_sigma": Advice("strokes crumble pixel by pixel", "the whole digit only shifts a little"),
     "noise": Advice("a little dirt can change the prediction", "thin strokes are lost in it"),
     "erasing": Advice("a covered stroke can change the prediction", "too much of the digits is missing"),
-    "validation": Advice("its accuracy is too uncertain to tune on", "too few images are left to train on"),
+    "validation": Advice(
+        "its accuracy is too uncertain to tune on",
+        "too few images are left to train on",
+        extremes=("too small", "too large"),
+    ),
     "seed": Advice(
         either_way="the initial weights and the order of the images are drawn from it; no seed is better than another"
     ),
     "threads": Advice(
         "large networks train more slowly than the machine could",
         "they wait for each other as soon as another program needs a core",
+        extremes=("too few", "too many"),
     ),
 }
 """Of every number among the settings, by its name; what choices do stands with them. A test finds one that is missing.

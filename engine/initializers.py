@@ -43,13 +43,17 @@ def zeros(rng: "np.random.Generator", inputs: int, outputs: int, scale: float) -
 
 
 _TABLE: dict[str, tuple[Initializer, str]] = {
-    "he": (he, "normal, variance 2 / inputs, which keeps signals equally large through layers of relu"),
-    "glorot": (glorot, "uniform, variance 2 / (inputs + outputs); for tanh and sigmoid, in both directions"),
+    "he": (he, "normal, variance 2 / inputs, which keeps the variance of the activations constant through relu layers"),
+    "glorot": (
+        glorot,
+        "uniform, variance 2 / (inputs + outputs), which roughly preserves the variance both forward and backward; "
+        "for tanh and sigmoid",
+    ),
     "lecun": (lecun, "normal, variance 1 / inputs, somewhat smaller than he; for tanh and linear units"),
     "normal": (normal, "the standard deviation is init scale, whatever the layer's size"),
     "zeros": (
         zeros,
-        "the units of a layer stay identical for ever, and next to nothing is learned: why weights are random",
+        "the units of a layer stay identical for ever: shows why initial weights must be random",
     ),
 }
 """By name, with what people are told about each."""

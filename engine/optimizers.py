@@ -229,10 +229,10 @@ def _chunks(first: int, stop: int, decays: bool) -> list[tuple[slice, bool]]:
 
 
 _TABLE: dict[str, tuple[type[Optimizer], str]] = {
-    "sgd": (SGD, "a step against the gradient and nothing else; try a learning rate of 0.1"),
-    "momentum": (Momentum, "keeps rolling in the direction of earlier steps; try a learning rate of 0.05"),
+    "sgd": (SGD, "plain stochastic gradient descent; try a learning rate of 0.1"),
+    "momentum": (Momentum, "adds a decaying sum of past gradients; try a learning rate of 0.05"),
     "nesterov": (Nesterov, "momentum that looks one step ahead; a little steadier"),
-    "rmsprop": (RMSProp, "divides by the usual size of each gradient; try a learning rate of 0.001"),
+    "rmsprop": (RMSProp, "divides each gradient by its running root mean square; try a learning rate of 0.001"),
     "adam": (Adam, "rmsprop with momentum: learns fast at a rate around 0.002 without much tuning"),
     "adamw": (AdamW, "adam with decoupled weight decay; use it when you set weight decay"),
 }

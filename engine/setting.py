@@ -42,7 +42,7 @@ class Setting:
     """True when `low` itself is not accepted."""
     choices: tuple[str, ...] = ()
     live: bool = False
-    """True when a change takes effect at the next batch; otherwise it needs a new network."""
+    """True when a change takes effect at the next batch; otherwise it needs a new run."""
     slider: tuple[float, float] | None = None
     """The range of a slider, where the accepted range is wider than is useful."""
     log: bool = False
@@ -69,7 +69,7 @@ class Setting:
         if self.kind == "choice":
             return "|".join(self.choices)
         if self.kind == "sizes":
-            return f"0 to {MOST_LAYERS} sizes of 1 to {WIDEST_LAYER}, as 128,64"
+            return f"up to {MOST_LAYERS} layers of 1 to {WIDEST_LAYER} units, e.g. 128,64"
         if self.kind == "text":
             return "text"
         return f"{'(' if self.open_low else '['}{self.low:.10g}, {self._high_text}"
@@ -131,7 +131,7 @@ class Setting:
             close = difflib.get_close_matches(str(value), self.choices, n=1)
             hint = f"; did you mean {close[0]}?" if close else ""
             return SettingError(f"{self.name}={value} is not one of {', '.join(self.choices)}{hint}")
-        kind = {"int": "a whole number in ", "float": "in ", "sizes": "", "text": ""}[self.kind]
+        kind = {"int": "a whole number in ", "float": "in ", "sizes": "a list of ", "text": ""}[self.kind]
         return SettingError(f"{self.name}={value} is not {kind}{self.range_text}")
 
     def explained(self, choice: str = "") -> str:
@@ -140,7 +140,8 @@ class Setting:
         if advice.either_way:
             return f"{_sentence(self.help)} {_sentence(advice.either_way)}"
         if self.kind != "choice":
-            return f"{_sentence(self.help)} Too low, {advice.too_low}; too high, {advice.too_high}."
+            low, high = advice.extremes
+            return f"{_sentence(self.help)} {_sentence(f'{low}, {advice.too_low}; {high}, {advice.too_high}')}"
         chosen = {choice: advice.choices[choice]} if choice in advice.choices else advice.choices
         return f"{_sentence(self.help)} {'; '.join(f'{name}: {text}' for name, text in chosen.items())}."
 

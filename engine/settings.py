@@ -44,7 +44,7 @@ class Settings:
         "linear",
         "network",
         "output units under the quadratic cost: linear, or through the activation function; "
-        "cross-entropy always takes softmax",
+        "cross-entropy always uses softmax",
         choices={
             "linear": "outputs are free to leave 0 to 1, and their gradient never vanishes",
             "activation": "outputs are squashed like hidden units, and stop learning where they saturate",
@@ -101,9 +101,16 @@ class Settings:
         log=True,
         slider=(1, 4096),
     )
-    momentum: float = declare(0.9, "learning", "momentum coefficient (Adam's beta1)", low=0, high=0.999, live=True)
+    momentum: float = declare(
+        0.9,
+        "learning",
+        "momentum coefficient (momentum, nesterov); beta1 of adam and adamw",
+        low=0,
+        high=0.999,
+        live=True,
+    )
     beta2: float = declare(
-        0.99, "learning", "Adam's beta2: decay rate of the mean squared gradient", low=0, high=0.99999
+        0.99, "learning", "beta2 of adam and adamw: decay rate of the mean squared gradient", low=0, high=0.99999
     )
     rms_decay: float = declare(
         0.9,

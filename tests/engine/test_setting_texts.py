@@ -122,9 +122,18 @@ def test_a_setting_is_explained_in_two_plain_sentences(setting: Setting) -> None
 
 def test_a_setting_is_explained_by_its_extremes_or_its_choice() -> None:
     assert SETTINGS["momentum"].explained() == (
-        "Momentum coefficient (Adam's beta1). Too low, training is slow in long valleys; "
+        "Momentum coefficient (momentum, nesterov); beta1 of adam and adamw. Too low, training is slow in long valleys; "
         "too high, steps overshoot the minimum and oscillate."
     )
+    assert (
+        SETTINGS["clip_norm"]
+        .explained()
+        .endswith(
+            "0 is off. Low (above 0), every step is cut short, and training crawls; "
+            "high, a rare huge gradient can derail training."
+        )
+    )
+    assert " Too small, the network underfits" in SETTINGS["hidden"].explained()
     assert SETTINGS["dtype"].explained("float32") == (
         "Floating-point precision of all arithmetic. float32: fast and precise enough for training."
     )

@@ -85,7 +85,10 @@ def test_refusal_names_setting_value_and_range() -> None:
     brush = Setting("brush", "choice", "round", "tools", "what to paint with", choices=("round", "flat"))
     assert refusal(brush, "flatt") == "brush=flatt is not one of round, flat; did you mean flat?"
     assert refusal(brush, "xyz") == "brush=xyz is not one of round, flat"
-    assert refusal(SETTINGS["hidden"], (0,)) == "hidden=(0,) is not 0 to 16 sizes of 1 to 8192, as 128,64"
+    assert (
+        refusal(SETTINGS["hidden"], (0,))
+        == "hidden=(0,) is not a list of up to 16 layers of 1 to 8192 units, e.g. 128,64"
+    )
 
 
 @pytest.mark.parametrize("name", CHOICES)

@@ -114,7 +114,7 @@ def draw_settings(width: int, height: int, palette: Palette, glyphs: Glyphs) -> 
     rows: tuple[SettingRow, ...] = (
         SettingRow("rate", "0.15", 0.6, "log 1e-5…1", changed=True),
         SettingRow("batch", "100", 0.3, "1…4096"),
-        SettingRow("hidden", "128,64", None, "sizes as 128,64", live=False),
+        SettingRow("hidden", "128,64", None, "e.g. 128,64", live=False),
         SettingRow("rms_decay", "9", 0.1, "0…0.1", note="9 is not in [0, 1]"),
     )
     plain = glyphs.name == "ascii"

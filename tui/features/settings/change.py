@@ -25,7 +25,7 @@ def step(controls: Controls, move: Move, direction: int) -> None:
     name = chosen_name(controls.ui)
     setting = find_setting(name)
     if setting.kind in ("sizes", "text"):
-        controls.say(f"enter types {_words(name)}, as {setting.range_text.rpartition('as ')[2]}")
+        controls.say(f"enter types {_words(name)}, e.g. {setting.range_text.rpartition('e.g. ')[2]}")
         return
     change(controls, move(setting, value_of(controls.run, controls.ui, name), direction))
 

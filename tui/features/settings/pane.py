@@ -44,7 +44,7 @@ def _range_text(name: str, glyphs: Glyphs) -> str:
     if setting.kind == "choice":
         return " ".join(setting.choices)
     if setting.kind == "sizes":
-        return "sizes as 128,64"
+        return "e.g. 128,64"
     low, high = setting.slider or (setting.low, setting.high)
     return f"{'log ' if setting.log else ''}{low:g}{glyphs.ellipsis}{high:g}".replace("e-0", "e-")
 

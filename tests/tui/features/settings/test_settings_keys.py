@@ -109,7 +109,7 @@ def test_turning_back_to_what_runs_no_longer_waits(settings: SettingsHands) -> N
 def test_sizes_are_typed_and_a_turn_says_how(settings: SettingsHands) -> None:
     settings.choose("hidden")
     settings.press("right")
-    assert settings.run.notice == "enter types hidden, as 128,64"
+    assert settings.run.notice == "enter types hidden, e.g. 128,64"
     for typed, sizes in (("none", ()), ("7", (7,)), ("128,64", None)):
         settings.type(typed)
         assert settings.pending.get("hidden") == sizes
