@@ -38,7 +38,7 @@ def table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
 def settings_table() -> str:
     rows = []
     for name, setting in SETTINGS.items():
-        takes_effect = "next batch" if setting.live else "next network" if name in ADJUSTABLE else "at the start"
+        takes_effect = "live" if setting.live else "next run" if name in ADJUSTABLE else "command line only"
         accepted = setting.range_text.replace("|", ", ")
         rows.append((f"`{setting.flag}`", f"`{setting.text(setting.default)}`", accepted, takes_effect, setting.help))
     return table(("flag", "default", "accepted", "a change takes effect", "what it is"), rows)

@@ -38,7 +38,7 @@ class SettingsHands:
 
     @property
     def pending(self) -> Mapping[str, Value]:
-        """What waits for a new network."""
+        """What waits for a new run."""
         return self.hands.controls.state(SettingsState).pending
 
     def choose(self, name: str) -> None:

@@ -140,7 +140,7 @@ def draw_thumbnails(rng: np.random.Generator, width: int, height: int, palette: 
 def draw_status(rng: np.random.Generator, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
     phase = pick(rng, ("starting", "running", "paused", "evaluating", "diverged", "finished", "failed", "odd"))
     progress = pick(rng, (0.0, 0.3, 1.0, 7.0, np.nan, -np.inf))
-    notice = pick(rng, ("", "needs a new network: n"))
+    notice = pick(rng, ("", "needs a new run: n"))
     data = StatusData(phase, "RUN", "mlp", "ep 3/20", progress, 1234, "58k img/s", "valid 93%", "ETA 0:41", notice)
     return paint_status(data, width, height, palette, glyphs)
 

@@ -96,7 +96,7 @@ def test_notice_is_kept_longer_than_the_rest() -> None:
 NOTICES = (
     "nothing to undo",
     "learning_rate=12 is not in (0, 10]",
-    "hidden 128,64 takes a new network: enter starts it",
+    "hidden 128,64 needs a new run: enter starts it",
 )
 EVALUATED = StatusData(
     "paused", "PAUSE", "mlp 784·64·10", "ep 3/20", 0.5, 1234, "", "valid 93.67% ema", test_text="test 93.10%"

@@ -111,8 +111,8 @@ def setting_rows() -> Iterator[Row]:
 
 def _effect(setting: Setting) -> str:
     if setting.name not in ADJUSTABLE:
-        return "set at the start only"
-    return "live" if setting.live else "needs a new network"
+        return "command line only"
+    return "live (from the next batch)" if setting.live else "takes effect in the next run"
 
 
 def term_rows(names: Sequence[str]) -> Iterator[Row]:

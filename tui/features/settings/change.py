@@ -1,4 +1,4 @@
-"""Changes of settings: live ones at once, others with the next network. No Textual here."""
+"""Changes of settings: live ones from the next batch on, others in the next run. No Textual here."""
 
 import dataclasses
 
@@ -95,7 +95,7 @@ def value_of(run: Run, ui: UiState, name: str) -> Value:
 
 
 def _put(controls: Controls, name: str, value: Value) -> None:
-    """Give a setting a value: at once when it is live, with the next network when it is not."""
+    """Give a setting a value: from the next batch on when it is live, in the next run when it is not."""
     setting, state = find_setting(name), controls.state(SettingsState)
     controls.say("")
     if value == controls.run.settings.value(name):
@@ -105,7 +105,7 @@ def _put(controls: Controls, name: str, value: Value) -> None:
         controls.request(name, value)
     else:
         controls.put(dataclasses.replace(state, pending={**state.pending, name: value}))
-        controls.say(f"{_words(name)} {setting.text(value)} needs a new network: enter starts it")
+        controls.say(f"{_words(name)} {setting.text(value)} needs a new run: enter starts it")
 
 
 def _words(name: str) -> str:

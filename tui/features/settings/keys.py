@@ -43,7 +43,7 @@ def step_by_key(controls: Controls, key: str) -> None:
 
 
 def enter(controls: Controls, key: str) -> None:
-    """Type a value, or start the new network that the chosen setting needs."""
+    """Type a value, or start the new run that the chosen setting needs."""
     if chosen_name(controls.ui) in controls.state(SettingsState).pending:
         new_run(controls)
     else:
@@ -82,7 +82,7 @@ FOCUS = Focus(
         FocusKey("↑ ↓  k j", "choose a setting", tuple(MOVES), move, "↑↓", "choose"),
         FocusKey(
             "← →  h l",
-            "change it; live settings take effect at the next batch",
+            "change it; live settings take effect from the next batch on",
             ("left", "h", "right", "l"),
             step_by_key,
             "←→",
@@ -90,9 +90,7 @@ FOCUS = Focus(
         ),
         FocusKey("shift+← →  H L", "change it in coarse steps", ("shift+left", "H", "shift+right", "L"), step_by_key),
         FocusKey("< >", "change it in fine steps", ("less_than_sign", "greater_than_sign"), step_by_key),
-        FocusKey(
-            "enter", "type a value; on a pending setting: start the new network", ("enter",), enter, "enter", "type"
-        ),
+        FocusKey("enter", "type a value; on a pending setting: start the new run", ("enter",), enter, "enter", "type"),
         FocusKey("backspace", "back to its default", ("backspace",), restore_default, "backspace", "default"),
         FocusKey("u  U", "undo the last changes one by one; redo them", ("u", "U"), undo_or_redo, "u", "undo"),
         FocusKey("esc  p", "done", ("escape", "p"), lambda controls, key: controls.unfocus(), "esc", "done"),

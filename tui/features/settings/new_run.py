@@ -20,7 +20,7 @@ def new_run(controls: Controls) -> None:
     pending = controls.state(SettingsState).pending
     texts = (f"{name.replace('_', ' ')} {find_setting(name).text(value)}" for name, value in pending.items())
     waiting = ", ".join(texts)
-    question = f"Start a new network with {waiting}?" if waiting else "Start a new run with other initial weights?"
+    question = f"Start a new run with {waiting}?" if waiting else "Start a new run with other initial weights?"
     _confirm(controls, question, pending, new_seed=not waiting)
 
 

@@ -23,7 +23,7 @@ class SettingRow:
     fraction: float | None = None
     range_text: str = ""
     live: bool = True
-    """Whether it changes the running network; others need a new one."""
+    """Whether it changes the running network; others need a new run."""
     changed: bool = False
     note: str = ""
     """Shown instead of the range."""

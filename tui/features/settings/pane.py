@@ -1,4 +1,4 @@
-"""The settings: live ones take effect at the next batch, the others need a new network."""
+"""The settings: live ones take effect at the next batch, the others need a new run."""
 
 import textwrap
 
@@ -33,7 +33,7 @@ def setting_row(name: str, run: Run, ui: UiState) -> SettingRow:
         range_text=_range_text(name, ui.look.glyphs),
         live=setting.live,
         changed=value != DEFAULTS.value(name),
-        note="enter: new network" if name in ui.state(SettingsState).pending else "",
+        note="enter: new run" if name in ui.state(SettingsState).pending else "",
         wrong=complaint(name, ui),
         short=short_name(name, ui.look.glyphs),
     )
@@ -74,8 +74,8 @@ class SettingsPane(Pane):
     TITLE = "settings"
     FOCUS = "settings"
     HELP = (
-        "The settings of this run: value, slider, range. p focuses them. Live settings take effect at the next batch; "
-        "those marked ↻ (@ in ASCII) need a new network. A * marks values that differ from the default."
+        "The settings of this run: value, slider, range. p focuses them. Live settings take effect from the next batch "
+        "on. Those marked ↻ (@ in ASCII) need a new run: a change to one is pending until n or enter starts it. A * marks values that differ from the default."
     )
     WORDS = ("learning rate", "batch, step, epoch", "momentum", "weight decay (L2)", "dropout", "schedule", "Adam")
     ALWAYS_LIVE = True
@@ -110,7 +110,7 @@ class SettingsPane(Pane):
         """Explain the marks."""
         glyphs = ui.look.glyphs
         keys = "esc leaves" if ui.focus == "settings" else "p changes"
-        return f"{keys}{glyphs.separator}{glyphs.restart} new network"
+        return f"{keys}{glyphs.separator}{glyphs.restart} new run"
 
 
 def _paint_focused(rows: tuple[SettingRow, ...], run: Run, ui: UiState, width: int, height: int) -> Canvas:

@@ -10,10 +10,10 @@ from mnist_tui.tui.frame.feature_state import FeatureState
 
 @dataclass(frozen=True, slots=True)
 class SettingsState(FeatureState):
-    """The cursor, what needs a new network, and what can be undone."""
+    """The cursor, what needs a new run, and what can be undone."""
 
     cursor: int = 0
     """The index in ADJUSTABLE of the setting under the cursor."""
     pending: Mapping[str, Value] = field(default_factory=dict)
-    """Settings that take effect with the next network, by name."""
+    """Settings that are pending: they take effect in the next run, by name."""
     edits: EditHistory = field(default_factory=EditHistory)

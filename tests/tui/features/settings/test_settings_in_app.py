@@ -1,4 +1,4 @@
-"""The settings in the app: turned, typed, undone, and a new network for those that wait for one."""
+"""The settings in the app: turned, typed, undone, and a new run for those that wait for one."""
 
 import pytest
 from screens import Drive, Reports, drawn
@@ -88,7 +88,7 @@ def test_settings_that_wait_start_a_new_network_once_agreed(drive: Drive, record
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
         await pilot.press("p", *down, "right", key)
         question = str(app.screen.query_one("#question", Static).content)
-        assert question.startswith("Start a new network with activation leaky-relu?")
+        assert question.startswith("Start a new run with activation leaky-relu?")
         await pilot.press("escape")
         assert settings_of(app).pending == {"activation": "leaky-relu"}
         await pilot.press(key, "y")

@@ -1,4 +1,4 @@
-"""Changing the settings by key: what is sent at once, what waits for a new network, and which keys are let through."""
+"""Changing the settings by key: what is sent at once, what waits for a new run, and which keys are let through."""
 
 import pytest
 from settings_hands import SettingsHands
@@ -69,7 +69,7 @@ def test_what_needs_a_new_network_waits_and_says_so(settings: SettingsHands) -> 
     settings.choose("activation")
     settings.press("right")
     assert settings.pending == {"activation": "leaky-relu"}
-    assert settings.run.notice == "activation leaky-relu needs a new network: enter starts it"
+    assert settings.run.notice == "activation leaky-relu needs a new run: enter starts it"
     settings.press("right")
     assert settings.pending == {"activation": "gelu"}
     settings.choose("hidden")
@@ -82,7 +82,7 @@ def test_enter_on_a_waiting_setting_starts_the_new_network_once_agreed(settings:
     settings.choose("activation")
     settings.press("right", "enter")
     (question, consequence), *others = settings.hands.stage.questions
-    assert question.startswith("Start a new network with activation leaky-relu?") and others == []
+    assert question.startswith("Start a new run with activation leaky-relu?") and others == []
     assert (settings.sent, settings.typed, settings.pending) == ([], None, {"activation": "leaky-relu"})
     settings.press("down", "enter")
     assert (len(settings.hands.stage.questions), settings.typed) == (1, "")
