@@ -122,8 +122,8 @@ def test_a_setting_is_explained_in_two_plain_sentences(setting: Setting) -> None
 
 def test_a_setting_is_explained_by_its_extremes_or_its_choice() -> None:
     assert SETTINGS["momentum"].explained() == (
-        "Momentum coefficient (momentum, nesterov); beta1 of adam and adamw. Too low, training is slow in long valleys; "
-        "too high, steps overshoot the minimum and oscillate."
+        "Momentum coefficient (momentum, nesterov); beta1 of adam and adamw. "
+        "Too low, training is slow in long valleys; too high, steps overshoot the minimum and oscillate."
     )
     assert (
         SETTINGS["clip_norm"]

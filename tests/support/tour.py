@@ -151,7 +151,7 @@ def a_failure_that_is_logged_in_the_folder_of_the_state() -> None:
     with program(*SMALL) as terminal:
         terminal.until_shown("RUN")
         os.kill(engine_of(terminal.process.pid), signal.SIGKILL)
-        terminal.until_shown("FAILED", "the engine has ended")
+        terminal.until_shown("FAILED", "the training process has ended")
         terminal.type("q")
         assert terminal.ends_with() == 1
     log = Path(os.environ["XDG_STATE_HOME"], "mnist-tui", "failure.log")

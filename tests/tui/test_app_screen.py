@@ -131,7 +131,7 @@ def test_an_engine_that_is_gone_is_shown_and_the_app_stays_usable(
             line.shutdown(socket.SHUT_RDWR)
         line.detach()
         await until(pilot, lambda: "FAILED" in shown(app, "status")[0])
-        words = "out of memory" if how == "failure" else "the engine has ended"
+        words = "out of memory" if how == "failure" else "the training process has ended"
         assert words in shown(app, "status")[0]
         assert app.store.run.failed is not None
         await pilot.press("space", "s", "t", "p", "right", "escape", "n", "y", "c", "c")

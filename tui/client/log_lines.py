@@ -66,7 +66,7 @@ def _progress(before: say.Progress | None, now: say.Progress) -> Iterator[Line]:
     if now.phase == "diverged":
         yield Line("error", f"diverged at step {now.diverged_at or now.step:,}: the cost is not finite", now.step)
     if now.phase == "finished":
-        yield Line("pause", f"finished after {now.epochs:,} epochs", now.step)
+        yield Line("done", f"finished after {now.epochs:,} epochs", now.step)
     paused = now.phase in ("paused", "finished")
     if paused and now.pause_reason and now.pause_reason != f"step {now.step:,}":  # single steps are not worth a line
         yield Line("pause", f"paused: {now.pause_reason}", now.step)

@@ -26,7 +26,7 @@ from mnist_tui.tui.training.target import Standing
 
 Clock: TypeAlias = tuple[NDArray[np.float64], NDArray[np.float64]]
 """Steps, and the seconds of training until then; both ascend."""
-WAY_OUT = "p lowers the rate, space resumes"
+WAY_OUT = "lower the learning rate (p), then resume (space)"
 """What a person can do about a run that has diverged."""
 Kind = TypeVar("Kind", bound=Message)
 

@@ -30,7 +30,7 @@ class EngineLine:
         try:
             self._link.send(command)
         except LinkClosedError:
-            self._store.tell(Notice("the engine has ended; q quits"))
+            self._store.tell(Notice("the training process has ended; q quits"))
 
     def ask(self, wanted: Collection[Subscription]) -> bool:
         """Send the queries that are due; return whether all replies are here."""
@@ -49,5 +49,5 @@ class EngineLine:
                 self._store.tell(say.Failed(str(error), ""))
                 self.speaks_another_protocol = True
             elif self._store.run.failed is None:
-                self._store.tell(say.Failed("the engine has ended", str(error)))
+                self._store.tell(say.Failed("the training process has ended", str(error)))
         return news or self._store.run.phase not in (phase, "running") or phase != "running"

@@ -48,7 +48,7 @@ class GalleryState(FeatureState):
     split: SplitName | None = None
     """None follows the split that the run is evaluated on."""
     revision: int = 0
-    """A new number evaluates the test images again."""
+    """A new number evaluates the network on the test images again."""
     text: str = ""
     """The filter, always a valid one."""
     input: InputKind = ""

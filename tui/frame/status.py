@@ -93,7 +93,7 @@ def _notice(run: Run, ui: UiState) -> str:
     if run.phase == "diverged":
         return WAY_OUT
     if ui.link_is_slow and run.phase in UNDER_WAY:
-        return "link slow"
+        return "slow connection"
     return "display frozen" if ui.frozen is not None else ""
 
 
@@ -118,11 +118,16 @@ class StatusPane(Pane):
 
     NAME = "status line"
     HELP = (
-        "The phase of the run, epoch, network (units per layer) and step, then speed, remaining time, and the accuracy "
-        "on the validation images; in green beside it the accuracy of the last test evaluation. 'ema' means that the "
-        "EMA of the weights is evaluated."
+        "The phase of the run, epoch, network (mlp: a multilayer perceptron, with the units of each layer from pixels "
+        "to classes) and step, then speed, remaining time, and the accuracy on the validation images; in green beside "
+        "it the accuracy of the last test evaluation. 'ema' means that the EMA of the weights is evaluated."
     )
-    WORDS = ("batch, step, epoch", "validation set, test set", "EMA of the weights", "95 % interval (Wilson)")
+    WORDS = (
+        "batch, step, epoch",
+        "validation set, test set",
+        "EMA of the weights",
+        "95 % confidence interval (Wilson)",
+    )
     ALWAYS_LIVE = True
 
     def paint(self, run: Run, ui: UiState, width: int, height: int) -> Canvas:

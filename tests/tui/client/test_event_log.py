@@ -141,7 +141,7 @@ def test_a_run_writes_down_what_is_worth_a_line(recorded_run: list[say.Report]) 
         ("pause", 60, "runs until cost 0.1"),
         ("pause", 60, "paused: cost 0.1 reached: 0.09"),
         ("error", 60, "diverged at step 61: the cost is not finite"),
-        ("pause", 60, "finished after 1,000 epochs"),
+        ("done", 60, "finished after 1,000 epochs"),
         ("notice", 60, "display frozen"),
     ]
 

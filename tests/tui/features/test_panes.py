@@ -139,7 +139,7 @@ def random_run(rng: np.random.Generator) -> Run:
         run = told_all(run, *told)
     if rng.random() < 0.2:
         run = run.apply(say.CommandRejected("learning_rate=12 is not in (0, 10]"))
-    return run.apply(say.Failed("the engine has ended", "")) if rng.random() < 0.1 else run
+    return run.apply(say.Failed("the training process has ended", "")) if rng.random() < 0.1 else run
 
 
 def told_all(run: Run, *told: Told) -> Run:
@@ -353,7 +353,7 @@ def test_the_settings_say_which_one_of_how_many_is_chosen() -> None:
     assert SettingsPane().title(run, ui) == f"settings · 5 of {len(ADJUSTABLE)}"
 
 
-@pytest.mark.parametrize(("phase", "notice"), [("running", "link slow"), ("paused", ""), ("finished", "")])
+@pytest.mark.parametrize(("phase", "notice"), [("running", "slow connection"), ("paused", ""), ("finished", "")])
 def test_the_link_of_a_paused_run_is_not_called_slow(phase: str, notice: str) -> None:
     assert status(a_run(phase), UiState(LOOK, link_is_slow=True)).notice == notice
 

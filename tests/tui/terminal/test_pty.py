@@ -117,11 +117,11 @@ def test_a_killed_engine_is_told_and_leaves_status_1(small_data: Path) -> None:
     with program(small_data) as terminal:
         terminal.until_shown("RUN")
         os.kill(engine_of(terminal.process.pid), signal.SIGKILL)
-        terminal.until_shown("FAILED", "the engine has ended")
+        terminal.until_shown("FAILED", "the training process has ended")
         terminal.type("q")
         assert terminal.ends_with() == 1
         assert terminal.is_restored()
-        assert b"mnist-tui: the engine has ended" in terminal.raw
+        assert b"mnist-tui: the training process has ended" in terminal.raw
 
 
 def test_a_plain_terminal_gets_no_colour_and_plain_characters(small_data: Path) -> None:

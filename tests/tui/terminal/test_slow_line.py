@@ -45,7 +45,7 @@ def read_until(terminal: Terminal, condition: Callable[[list[str]], bool]) -> fl
 
 def test_a_slow_terminal_is_told_so_gets_one_picture_at_a_time_and_is_left_quickly(small_data: Path) -> None:
     with program("--data", str(small_data), *RUN, "--fps", "30", bytes_per_s=SLOW_BYTES_PER_S) as terminal:
-        read_until(terminal, lambda rows: "link slow" in rows[0])
+        read_until(terminal, lambda rows: "slow connection" in rows[0])
         pressed = terminal.type(" ")
         seen = read_until(terminal, lambda rows: "PAUSE" in rows[0] or "EVAL" in rows[0])
         assert terminal.written(pressed, seen).count(QUESTION) <= 2

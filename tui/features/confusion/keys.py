@@ -18,7 +18,7 @@ MOVES = {
     **dict.fromkeys(("right", "l"), (0, 1)),
 }
 NOTICES = {
-    "test": "the test images are evaluated now; test evaluations are counted",
+    "test": "evaluating on the test images; test evaluations are counted",
     "train": "training images: the network has learned from these, so the accuracy is optimistic",
 }
 
@@ -57,12 +57,12 @@ def toggle_percent(controls: Controls, key: str) -> None:
 
 
 def toggle_training(controls: Controls, key: str) -> None:
-    """Show a sample of the training images, or the validation images again."""
+    """Show the matrix of a sample of the training images, or that of the validation images again."""
     _show_split(controls, "" if controls.ui.split else "train")
 
 
 def show_test(controls: Controls, key: str) -> None:
-    """Evaluate the test images and show them."""
+    """Evaluate the network on the test images and show their matrix."""
     _show_split(controls, "test")
     controls.send(EvaluateTest())
 
@@ -93,15 +93,13 @@ FOCUS = Focus(
         FocusKey("%", "show counts, or percent of the row", ("percent_sign",), toggle_percent, "%", "percent"),
         FocusKey(
             "v",
-            "show a sample of 5,000 training images, or the validation images again",
+            "show the matrix of a sample of 5,000 training images, or of the validation images again",
             ("v",),
             toggle_training,
             "v",
             "train",
         ),
-        FocusKey(
-            "t", "evaluate the test images and show them; test evaluations are counted", ("t",), show_test, "t", "test"
-        ),
+        FocusKey("t", "evaluate on the test images and show their matrix", ("t",), show_test, "t", "test"),
         FocusKey("esc", "done", ("escape",), lambda controls, key: controls.unfocus(), "esc", "done"),
     ),
 )

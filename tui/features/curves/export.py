@@ -1,4 +1,4 @@
-"""Writes the curves as text to a file in the current folder. No Textual here."""
+"""Writes the charts as text to a file in the current folder. No Textual here."""
 
 from pathlib import Path
 
@@ -19,4 +19,4 @@ def export(controls: Controls) -> None:
     except DataError as error:
         controls.say(str(error))
     else:
-        controls.say(f"curves written to {path}")
+        controls.say(f"charts written to {path}")

@@ -46,7 +46,7 @@ def zoom(controls: Controls, closer: int) -> None:
 
 
 def toggle_chart(controls: Controls) -> None:
-    """Show the curves on the whole screen, or go back."""
+    """Show the charts on the whole screen, or go back."""
     controls.go_to("dashboard" if controls.ui.screen == "curves" else "curves")
 
 
@@ -96,8 +96,8 @@ KEYS = (
         lambda controls: zoom(controls, 1),
     ),
     Key("Z", "zoom out", "Zoom out, up to all steps.", lambda controls: zoom(controls, -1)),
-    Key("w", "write", "Write the curves as text to a new file in the current folder.", export),
-    Key("c", "chart", "The curves on the whole screen.", toggle_chart, footer=10),
+    Key("w", "write", "Save the charts, drawn in text characters, to a new .txt file in the current folder.", export),
+    Key("c", "charts", "The charts on the whole screen.", toggle_chart, footer=10),
 )
 FOCUS = Focus(
     "cost",

@@ -22,7 +22,7 @@ LEAST_FOR_BOTH = 24
 
 
 class FullChartPane(ChartPane):
-    """Both charts; in a low window the cost alone."""
+    """Both charts; in a short window the cost alone."""
 
     REPAINT_EVERY_S = 0.5
     VISIBLE_GROWTH = 1e9  # never reached: plotext takes its time

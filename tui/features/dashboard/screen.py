@@ -16,15 +16,18 @@ class Dashboard(RunScreen):
 
     NAME: ClassVar[str] = "dashboard"
     HELP: ClassVar[str] = (
-        "The run at a glance. Left: the cost, which training minimises, then the accuracy; each once for the "
-        "training batches and once for the validation set, images that the network never learns from. When the two "
-        "drift apart, the network overfits. Right: the confusion matrix with a row for each label, and the settings. "
-        "Below: validation images that the network gets wrong. Tab focuses a pane; ? then begins with that pane."
+        "The run at a glance. Left: the cost, which training minimises, on the training batches and on the validation "
+        "set, images that the network never trains on; if the validation cost rises while the training cost falls, "
+        "the network overfits. Below it, validation accuracy, speed and gradient norm; a large window also plots the "
+        "accuracy. Right: the confusion matrix with a row for each label, and the settings. At the bottom: validation "
+        "images that the network gets wrong. Space pauses and resumes; 2, 3, 4 and m open the other screens. Tab "
+        "focuses a pane; ? then begins with that pane."
     )
     WORDS: ClassVar[tuple[str, ...]] = (
         "batch, step, epoch",
         "cost (loss)",
         "validation set, test set",
+        "overfitting",
     )
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012  # Textual declares it so
         (0, "-tiny"),

@@ -75,7 +75,7 @@ def show_next_split(controls: Controls, key: str) -> None:
 
 
 def evaluate_test(controls: Controls, key: str) -> None:
-    """Evaluate the test images and show them."""
+    """Evaluate the network on the test images and show the mistakes."""
     state = controls.state(GalleryState)
     controls.put(dataclasses.replace(state, split="test", revision=state.revision + 1))
 
@@ -98,7 +98,7 @@ FOCUS = Focus(
         FocusKey("enter", "inspect the image", ("enter",), inspect, "enter", "inspect"),
         FocusKey(
             "/",
-            "filter, as in true:4 pred:9 conf>0.9 top:10; backspace removes it",
+            "filter, e.g. label:4 pred:9 conf>0.9 top:10; backspace removes it",
             ("slash",),
             begin_filter,
             "/",
@@ -131,7 +131,7 @@ FOCUS = Focus(
         ),
         FocusKey("pgup pgdn  , .", "previous page, next page", PAGES, move, ", .", "page"),
         FocusKey("i", "add a note to the image", ("i",), begin_note, "i", "note"),
-        FocusKey("t", "evaluate the test images and show them; test evaluations are counted", ("t",), evaluate_test),
+        FocusKey("t", "evaluate on the test images and show the mistakes", ("t",), evaluate_test),
         FocusKey("backspace", "remove the filter: all mistakes", ("backspace",), drop_filter),
         FocusKey("home end", "the first image, the last", ENDS, move),
         FocusKey("esc", "back to the dashboard", ("escape",), lambda controls, key: controls.back(), "esc", "back"),

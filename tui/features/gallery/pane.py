@@ -41,19 +41,19 @@ class GalleryPane(Pane):
     FOCUS = "gallery"
     FOLLOWS_STEPS = False
     HELP = (
-        "All mistakes in a split, each with label→prediction and confidence; * is a marked image, ? one whose label is "
-        "disputed. Below are the facts of the image under the cursor: 'correct at' is the step of the first "
-        "evaluation with a correct prediction, 'never correct' means never classified correctly, and 'forgotten' "
-        "counts the changes from right to wrong. " + MARGIN_HELP
+        "All mistakes on one split (the validation, training or test images), each with label→prediction and "
+        "confidence; * is a marked image, ? one whose label is disputed. Below are the facts of the image under the "
+        "cursor: 'correct at' is the step of the first evaluation with a correct prediction, 'never correct' means "
+        "never classified correctly, and 'forgotten' counts the changes from right to wrong. " + MARGIN_HELP
     )
-    WORDS = ("confidence", "margin", "cost (loss)", "validation set, test set", "95 % interval (Wilson)")
+    WORDS = ("confidence", "margin", "cost (loss)", "validation set, test set", "95 % confidence interval (Wilson)")
 
     def paint(self, run: Run, ui: UiState, width: int, height: int) -> Canvas:
         """Draw the page, then the lines below it."""
         canvas, look, state = Canvas(width, height), ui.look, ui.state(GalleryState)
         selection = state.selection(run)
         if selection is None:
-            waiting = f"evaluating the {state.shown_split(run)} images{hint_beside_training(run)}"
+            waiting = f"evaluating on the {state.shown_split(run)} images{hint_beside_training(run)}"
             canvas.centre(height // 2, waiting, look.palette.ink("muted"))
             return canvas
         grid = gallery_grid(selection.gallery.classes, width, room(height), look.glyphs)

@@ -16,15 +16,15 @@ class Term:
 GLOSSARY: tuple[Term, ...] = (
     Term(
         "batch, step, epoch",
-        "A batch (mini-batch) is the handful of training images that one step learns from: the step computes how the "
+        "A batch (mini-batch) is the group of training images that one step learns from: the step computes how the "
         "cost depends on every weight and moves them all a little. An epoch is one pass over all training images, "
         "215 steps with batches of 256.",
     ),
     Term(
         "hidden unit (neuron), activation",
-        "A hidden unit adds up its inputs, each times a weight, and passes the sum through an activation function "
-        "such as ReLU; the result is its activation. Without that function several layers could do no more than "
-        "one.",
+        "A hidden unit adds up its inputs, each times a weight, plus a bias, and passes the sum through an activation "
+        "function such as ReLU; the result is its activation. Without that function several layers could do no more "
+        "than one.",
     ),
     Term(
         "logit",
@@ -115,7 +115,7 @@ GLOSSARY: tuple[Term, ...] = (
     Term(
         "overfitting",
         "The network memorises its training images instead of learning what they have in common. The sign of it is "
-        "a validation cost that rises while the training cost goes on falling.",
+        "a validation cost that rises while the training cost keeps falling.",
     ),
     Term(
         "validation set, test set",
@@ -124,7 +124,7 @@ GLOSSARY: tuple[Term, ...] = (
         "evaluation, because a number that decisions were based on looks better than it is.",
     ),
     Term(
-        "95 % interval (Wilson)",
+        "95 % confidence interval (Wilson)",
         "An accuracy counted on a limited number of images is uncertain; intervals made this way contain the true "
         "value in about 95 of 100 cases. 98.2 % of 10,000 images means 97.9 to 98.4 %, and 20 right of 20 only "
         "means 84 to 100 %.",
@@ -163,7 +163,7 @@ GLOSSARY: tuple[Term, ...] = (
     ),
     Term(
         "dead unit, saturated unit",
-        "A ReLU unit is dead when it gives 0 for every image: no gradient passes, so it learns nothing any more. A "
+        "A ReLU unit is dead when it gives 0 for every image: no gradient passes, so it stops learning. A "
         "sigmoid or tanh unit is saturated where its curve is almost flat, which lets little of the gradient "
         "through.",
     ),
@@ -177,6 +177,12 @@ GLOSSARY: tuple[Term, ...] = (
         "contribution",
         "How much a hidden unit contributes to the prediction rather than to its rival: its activation times the "
         "gradient of their logit difference. Positive contributions favour the prediction, negative ones the rival.",
+    ),
+    Term(
+        "influence",
+        "How far a hidden unit moves the logits: the standard deviation of its activation over the images, times the "
+        "norm of its effects on the logits of the classes. A unit that hardly varies, or whose effects are near 0, "
+        "has little influence.",
     ),
     Term(
         "ablation",
@@ -197,8 +203,8 @@ GLOSSARY: tuple[Term, ...] = (
     ),
     Term(
         "t-SNE",
-        "Arranges the images so that close neighbours in the layer are close neighbours on the map. Read only who "
-        "is near whom: the sizes of the groups and the distances between them mean little.",
+        "Arranges the images so that close neighbours in the layer are close neighbours on the map. Trust only "
+        "which points are neighbours: the sizes of the groups and the distances between them mean little.",
     ),
 )
-"""In the order of learning: training first, then its results, then the look inside."""
+"""In the order that a person meets them: training, its results, then the inside of the network."""

@@ -138,7 +138,7 @@ FOCUS = Focus(
         FocusKey("u  backspace", "undo the last edit", ("u", "backspace"), undo, "u", "undo"),
         FocusKey(
             "i",
-            "in a low window: the history of the image instead of its neighbours",
+            "in a short window: the history of the image instead of its neighbours",
             ("i",),
             toggle_history,
             "i",

@@ -18,8 +18,8 @@ class NeighboursPane(Pane):
     FOLLOWS_STEPS = False
     HELP = (
         "The training images whose activations in the last hidden layer are most similar to those of this image, with "
-        "label and distance (0 is identical). Neighbours with the label of the image are green, those with the wrongly "
-        "predicted class red: many red ones explain the mistake."
+        "label and Euclidean distance between the activations (0 is identical). Neighbours with the label of the image "
+        "are green, those with the wrongly predicted class red: many red ones explain the mistake."
     )
     WORDS = ("hidden unit (neuron), activation",)
 

@@ -96,7 +96,7 @@ class InspectPane(Pane):
 def _waiting(run: Run, ui: UiState) -> str:
     selection = ui.state(GalleryState).selection(run)
     if selection is None:
-        return f"evaluating the {ui.state(GalleryState).shown_split(run)} images{hint_beside_training(run)}"
+        return f"evaluating on the {ui.state(GalleryState).shown_split(run)} images{hint_beside_training(run)}"
     return "computing" if len(selection.order) else "no image to inspect: 2 shows the gallery and its filter"
 
 

@@ -17,6 +17,7 @@ ROLES: dict[Kind, Role] = {
     "best": "right",
     "test": "text",
     "pause": "key",
+    "done": "key",
     "error": "wrong",
     "output": "warm",
     "notice": "muted",

@@ -105,7 +105,7 @@ FOCUS = Focus(
         FocusKey(", .", "previous layer, next layer", tuple(LAYERS), change_layer, ", .", "layer"),
         FocusKey(
             "a",
-            "switch between PCA and t-SNE (15 seconds while paused, minutes while training)",
+            "switch between PCA and t-SNE (about 15 seconds while paused, minutes while training)",
             ("a",),
             toggle_tsne,
             "a",

@@ -75,7 +75,8 @@ class SettingsPane(Pane):
     FOCUS = "settings"
     HELP = (
         "The settings of this run: value, slider, range. p focuses them. Live settings take effect from the next batch "
-        "on. Those marked ↻ (@ in ASCII) need a new run: a change to one is pending until n or enter starts it. A * marks values that differ from the default."
+        "on. Those marked ↻ (@ in ASCII) need a new run: a change to one is pending until n or enter starts it. A * "
+        "marks values that differ from the default."
     )
     WORDS = ("learning rate", "batch, step, epoch", "momentum", "weight decay (L2)", "dropout", "schedule", "Adam")
     ALWAYS_LIVE = True

@@ -29,8 +29,9 @@ class HistogramsPane(Pane):
     FOLLOWS_STEPS = False
     HELP = (
         "Histograms of a layer's weights, activations and gradients on a square-root scale, with mean and standard "
-        "deviation. Below, the percentage of units that let no gradient through for any image (dead ReLU units, always "
-        "saturated sigmoid or tanh units), and the percentage over all units and images. Such units do not learn."
+        "deviation. Below: the percentage of units that pass hardly any gradient for any image and so do not learn "
+        "(dead ReLU units, always saturated sigmoid or tanh units), and the percentage of unit-image pairs in which "
+        "the unit is inactive (ReLU) or saturated."
     )
     WORDS = ("dead unit, saturated unit", "hidden unit (neuron), activation", "gradient norm")
 

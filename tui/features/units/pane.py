@@ -40,11 +40,12 @@ class UnitsPane(Pane):
     HELP = (
         "What each hidden unit (neuron) of a layer responds to, the most influential first: ink on orange pixels (+) "
         "raises its activation, ink on blue ones (-) lowers it. In the first layer these are its incoming weights. In "
-        "a deeper one they are projected back to the pixels through the layers before, where every unit counts with "
-        "its mean slope over a thousand validation images. Below each image are the classes that the unit favours (+) "
-        "and disfavours (-). x ablates a unit in a copy of the network, and the last line says what that changes."
+        "a deeper one they are projected back to the pixels through the layers before, with each unit in between "
+        "weighted by the mean derivative of its activation function over a thousand validation images. Below each "
+        "image, +35-0 means: favours classes 3 and 5, disfavours 0. x ablates a unit in a copy of the network, and the "
+        "last line says what that changes."
     )
-    WORDS = ("hidden unit (neuron), activation", "contribution", "ablation", "dead unit, saturated unit")
+    WORDS = ("hidden unit (neuron), activation", "influence", "ablation", "dead unit, saturated unit")
 
     def paint(self, run: Run, ui: UiState, width: int, height: int) -> Canvas:
         """Draw the units, and the effect of ablating some."""

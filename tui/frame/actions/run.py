@@ -84,6 +84,11 @@ RUN_KEYS = (
 )
 TEST_KEYS = (
     Key(
-        "t", "test", "Evaluate the network on the test images; test evaluations are counted.", evaluate_test, footer=14
+        "t",
+        "test",
+        "Evaluate the network on the test images. The log numbers these evaluations: the more often you tune after "
+        "looking, the less the test accuracy means.",
+        evaluate_test,
+        footer=14,
     ),
 )

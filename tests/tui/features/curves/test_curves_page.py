@@ -21,7 +21,7 @@ def test_a_second_file_of_the_same_step_gets_another_name(tmp_path: Path, monkey
     hands = hands_on_curves(250)
     for name in ("mnist-tui-run1-step250.txt", "mnist-tui-run1-step250-2.txt", "mnist-tui-run1-step250-3.txt"):
         hands.do("w")
-        assert hands.controls.run.notice == f"curves written to {name}"
+        assert hands.controls.run.notice == f"charts written to {name}"
         assert Path(name).read_text(encoding="utf-8") == page(hands.controls.run, hands.controls.ui) + "\n"
     assert len(list(tmp_path.glob("*.txt"))) == 3
 

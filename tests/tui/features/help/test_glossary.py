@@ -12,7 +12,18 @@ WANTED = (
     *("interval", "activation", "batch", "step", "epoch", "recall", "confusion matrix", "margin", "entropy", "cost"),
     *("quadratic", "objective", "confidence"),
     *("cross-entropy", "learning rate", "schedule", "momentum", "Adam", "weight decay", "dropout", "label smoothing"),
-    *("EMA", "gradient norm", "clipping", "dead", "saturated", "logit", "saliency", "contribution", "ablation"),
+    *(
+        "EMA",
+        "gradient norm",
+        "clipping",
+        "dead",
+        "saturated",
+        "logit",
+        "saliency",
+        "contribution",
+        "influence",
+        "ablation",
+    ),
     *("adversarial", "t-SNE", "PCA", "validation", "test set", "overfitting", "McNemar", "augmentation"),
 )
 """What a person meets on the screens."""
@@ -36,9 +47,9 @@ def test_no_word_is_explained_twice() -> None:
 
 def test_the_examples_in_the_meanings_are_true() -> None:
     low, high = wilson_interval(9820, 10_000)
-    assert f"{100 * low:.1f} to {100 * high:.1f} %" in TEXTS["95 % interval (Wilson)"]
+    assert f"{100 * low:.1f} to {100 * high:.1f} %" in TEXTS["95 % confidence interval (Wilson)"]
     low, high = wilson_interval(20, 20)
-    assert f"{100 * low:.0f} to {100 * high:.0f} %" in TEXTS["95 % interval (Wilson)"]
+    assert f"{100 * low:.0f} to {100 * high:.0f} %" in TEXTS["95 % confidence interval (Wilson)"]
     assert f"{math.log(10):.2f}" in TEXTS["cross-entropy"] and f"{math.log2(10):.2f}" in TEXTS["entropy"]
     assert math.exp(2.3) == pytest.approx(10, rel=0.01)
     assert f"{math.ceil(55_000 / 256)} steps" in TEXTS["batch, step, epoch"]
