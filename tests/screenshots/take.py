@@ -26,7 +26,7 @@ TICKS_PER_SECOND, SLOW_FPS = 10, 5
 ENTER, ESCAPE, DOWN = "\r", "\x1b", "\x1b[B"
 SMALL, MIDDLE, LARGE = (80, 24), (100, 30), (120, 42)
 EPOCHS, ALL_EPOCHS = 5, 10
-PAIR = "true:4 pred:9"
+PAIR = "label:4 pred:9"
 
 
 class Stage:

@@ -33,11 +33,11 @@ from mnist_tui.tui.training.blas_threads import blas_threads
 from mnist_tui.tui.training.model import Model, load_network
 
 SORT = Setting(
-    "sort", "choice", "confidence", "mistakes", "order",
+    "sort", "choice", "confidence", "mistakes", "what to sort by",
     choices=tuple(sort.name for sort in SORTS.values() if not sort.needs_dynamics),
 )  # fmt: skip
 TOP = Setting("top", "int", 24, "mistakes", "only the first N", low=1, high=10**9)
-EPILOG = "Filter: terms that all have to match, as in --filter 'true:4 pred:9|7 conf>0.9'.\n" + "\n".join(
+EPILOG = "Filter: terms that all have to match, as in --filter 'label:4 pred:9|7 conf>0.9'.\n" + "\n".join(
     f"  {field.example:<15} {field.help}" for field in FIELDS.values() if field.name not in OF_A_RUN
 )
 

@@ -1,6 +1,6 @@
-"""The filter language of the mistakes, `true:4 pred:9 conf>0.9 idx:1-9 flag:disputed top:10`: reads it, applies it.
+"""The filter language of the mistakes, `label:4 pred:9 conf>0.9 idx:1-9 flag:disputed top:10`: reads it, applies it.
 
-Terms are joined by "and", values within a term, `true:4|9`, by "or"; `top` keeps the first of the images that pass the
+Terms are joined by "and", values within a term, `label:4|9`, by "or"; `top` keeps the first of the images that pass the
 others. It must not know who types it, nor the order.
 """
 
@@ -94,7 +94,7 @@ class Filter:
 
 
 def read_filter(text: str, classes: Sequence[str], missing: Mapping[str, str] | None = None) -> Filter:
-    """Parse the filter `text`; `classes` are the names that `true:` and `pred:` understand.
+    """Parse the filter `text`; `classes` are the names that `label:` and `pred:` understand.
 
     `missing` holds the fields and flags that are not available here, each with the reason.
 
@@ -158,7 +158,7 @@ class _Reader:
     def _field(self, word: _Word, sign: str | None) -> Field:
         name = OTHER_NAMES.get(word.text.casefold(), word.text.casefold())
         if not name:
-            raise word.error("no field, expected one as in true:4")
+            raise word.error("no field, expected one as in label:4")
         if name not in FIELDS:
             if name in FLAGS and sign is None:
                 raise word.error(f"{word.text}: expected flag:{name}")

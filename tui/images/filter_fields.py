@@ -45,7 +45,7 @@ def _no_column(predictions: Predictions) -> NDArray[np.generic]:
 
 
 _FIELDS = (
-    Field("true", "class", "label", lambda predictions: predictions.labels, "true:4"),
+    Field("label", "class", "label", lambda predictions: predictions.labels, "label:4"),
     Field("pred", "class", "predicted class", lambda predictions: predictions.predicted, "pred:9"),
     Field("conf", "number", "confidence of the prediction", lambda predictions: predictions.confidence, "conf>0.9", 1),
     Field("cost", "number", "cost of the image", lambda predictions: predictions.cost, "cost<2"),
@@ -58,7 +58,7 @@ _FIELDS = (
         1,
     ),
     Field(
-        "idx", "number", "index in the split, from 0", lambda predictions: np.arange(len(predictions)), "idx:1000-2000"
+        "idx", "number", "index in the split, from 0", lambda predictions: np.arange(len(predictions)), "idx:100-200"
     ),
     Field("forgotten", "number", "how often it went from right to wrong", _times_forgotten, "forgotten>2"),
     Field("first", "number", "step of the first correct prediction", _first_right, "first<500"),
@@ -67,7 +67,7 @@ _FIELDS = (
 )
 FIELDS: Mapping[str, Field] = MappingProxyType({field.name: field for field in _FIELDS})
 OTHER_NAMES: Mapping[str, str] = MappingProxyType(
-    {"label": "true", "predicted": "pred", "confidence": "conf", "index": "idx"}
+    {"true": "label", "predicted": "pred", "confidence": "conf", "index": "idx"}
 )
 FLAGS: Mapping[str, Callable[[Predictions], NDArray[np.bool_]]] = MappingProxyType(
     {

@@ -114,10 +114,10 @@ def test_pictures_are_ascii_where_nothing_else_can_be_shown(
 def test_filter_that_nothing_passes_is_no_error(
     model: str, small_data: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["mistakes", model, "--data", str(small_data), "--filter", "true:sea"]) == 0
-    assert capsys.readouterr().out == "0 mistakes with true:sea in 90 test images\n\n"
-    assert main(["mistakes", model, "--data", str(small_data), "--filter", "flag:right true:sea idx:2"]) == 0
-    assert capsys.readouterr().out.startswith("1 image with flag:right true:sea idx:2 in 90 test images\n")
+    assert main(["mistakes", model, "--data", str(small_data), "--filter", "label:sea"]) == 0
+    assert capsys.readouterr().out == "0 mistakes with label:sea in 90 test images\n\n"
+    assert main(["mistakes", model, "--data", str(small_data), "--filter", "flag:right label:sea idx:2"]) == 0
+    assert capsys.readouterr().out.startswith("1 image with flag:right label:sea idx:2 in 90 test images\n")
 
 
 def test_table_and_files_hold_the_same_mistakes(
@@ -144,7 +144,7 @@ def test_table_and_files_hold_the_same_mistakes(
 @pytest.mark.parametrize(
     ("flags", "message"),
     [
-        (("--filter", "true:sky cnf>0.9"), "filter at character 10: there is no field cnf; did you mean conf?"),
+        (("--filter", "label:sky cnf>0.9"), "filter at character 11: there is no field cnf; did you mean conf?"),
         (
             ("--filter", "flag:disputed"),
             "filter at character 6: flag:disputed is not available: people were asked about the test images",

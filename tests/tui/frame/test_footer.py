@@ -71,7 +71,7 @@ def test_the_way_out_of_the_settings_is_in_every_footer() -> None:
 
 def test_the_footer_of_the_gallery_has_all_that_a_walk_through_it_takes() -> None:
     line = footer(80, focus="gallery")
-    for key in ("arrows choose", "enter inspect", "/ filter", "a order", "v images", "m mark", "w export", "esc back"):
+    for key in ("arrows choose", "enter inspect", "/ filter", "a sort", "v images", "m mark", "w export", "esc back"):
         assert key in line
     assert ", . page" in footer(100, focus="gallery")
     assert footer(60, focus="gallery").endswith("/ filter w export esc back")

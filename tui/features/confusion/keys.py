@@ -44,7 +44,7 @@ def open_images(controls: Controls, key: str) -> None:
     if evaluated is None or pair is None or run.started is None:
         return
     label, predicted = (run.started.classes[one] for one in pair)
-    text = f"{spell('true', label)} {spell('pred', predicted)}{' flag:right' if pair[0] == pair[1] else ''}"
+    text = f"{spell('label', label)} {spell('pred', predicted)}{' flag:right' if pair[0] == pair[1] else ''}"
     gallery = dataclasses.replace(ui.state(GalleryState), split=evaluated.split, text=text, cursor=0, index=None)
     controls.put(gallery)
     controls.go_to("gallery")

@@ -45,7 +45,7 @@ class ConfusionData:
 
 def axes_legend(glyphs: Glyphs) -> str:
     """Return which axis is the label and which the prediction."""
-    return f"true {glyphs.down} pred {glyphs.to}"
+    return f"label {glyphs.down} pred {glyphs.to}"
 
 
 def paint_confusion(data: ConfusionData, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:

@@ -1,4 +1,4 @@
-"""The keys of the gallery: paging, filter, order, marks, export. No Textual here."""
+"""The keys of the gallery: paging, filter, sort, marks, export. No Textual here."""
 
 import dataclasses
 
@@ -56,7 +56,7 @@ def toggle_mark(controls: Controls, key: str) -> bool | None:
 
 
 def sort(controls: Controls, key: str) -> bool | None:
-    """Switch to the next order, or reverse it."""
+    """Sort by the next key, or reverse the order."""
     state, selection = controls.state(GalleryState), selected(controls)
     if selection is None:
         return False
@@ -83,8 +83,8 @@ def evaluate_test(controls: Controls, key: str) -> None:
 KEYS = (
     Key(
         "2",
-        "mistakes",
-        "All mistakes as a gallery: filter, sort, mark, export.",
+        "gallery",
+        "The gallery of mistakes: filter, sort, mark, export.",
         lambda controls: controls.go_to("gallery"),
         footer=6,
         group="screens",
@@ -115,11 +115,11 @@ FOCUS = Focus(
         FocusKey("m", "mark the image, or remove its mark", ("m",), toggle_mark, "m", "mark"),
         FocusKey(
             "a  A",
-            "next order: confidence, cost, margin, label, index, learned, forgotten; reverse it",
+            "sort by the next key: confidence, cost, margin, label, index, learned, forgotten; reverse the order",
             ("a", "A"),
             sort,
             "a",
-            "order",
+            "sort",
         ),
         FocusKey(
             "v",

@@ -29,7 +29,7 @@ class HistoryPane(Pane):
         steps, label_probability = (
             one.astype(np.float64) for one in (answer.label_probability_steps, answer.label_probability)
         )
-        name = f"true {run.started.classes[answer.label]}"
+        name = f"label {run.started.classes[answer.label]}"
         epoch = run.progress.steps_per_epoch if run.progress is not None else None
         followed = run.started.eval_split
         empty = "no evaluation yet" if answer.split == followed else f"only {followed} images have a history"

@@ -87,8 +87,8 @@ def toggle_history(controls: Controls, key: str) -> None:
 KEYS = (
     Key(
         "3",
-        "inspect",
-        "One image of the gallery: why the network predicts what it does, and what would change that.",
+        "inspector",
+        "The inspector of one image: why the network predicts what it does, and what would change that.",
         lambda controls: controls.go_to("inspector"),
         footer=6,
         group="screens",

@@ -28,7 +28,7 @@ LONGEST_NAME = 12
 class InspectPane(Pane):
     """Digit, saliency (input times gradient), probabilities."""
 
-    TITLE = "inspect"
+    TITLE = "inspector"
     FOCUS = "inspector"
     FOLLOWS_STEPS = False
     HELP = (
@@ -83,7 +83,7 @@ class InspectPane(Pane):
             return self.TITLE
         names = [shorten(name, LONGEST_NAME, ui.look.glyphs) for name in run.started.classes]
         image = f"{answer.split} {image_name(answer.index)}"
-        parts = [image, f"true {names[answer.label]}", f"pred {names[answer.predicted]}"]
+        parts = [image, f"label {names[answer.label]}", f"predicted {names[answer.predicted]}"]
         parts += _changes(answer, ui)
         selection, cost, position = gallery.selection(run), f"cost {number(max(answer.cost, 0))}", []
         if selection is not None and selection.gallery.split == answer.split:

@@ -91,7 +91,7 @@ KEYS = (
     Key(
         "m",
         "map",
-        "Map of two thousand validation images by their activations in a layer, by PCA or t-SNE.",
+        "The map: two thousand validation images by their activations in a layer, by PCA or t-SNE.",
         lambda controls: controls.go_to("map"),
         footer=6,
         group="screens",

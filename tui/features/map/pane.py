@@ -93,4 +93,4 @@ def point_facts(run: Run, ui: UiState) -> tuple[str, ...]:
     label, predicted = names[answer.labels[point]], names[answer.predicted[point]]
     verdict = "right" if label == predicted else "wrong"
     image = f"{run.started.eval_split} {image_name(point)}"
-    return image, f"true {label}", f"pred {predicted} {100 * confidence:.1f}%", verdict
+    return image, f"label {label}", f"predicted {predicted} {100 * confidence:.1f}%", verdict

@@ -72,8 +72,8 @@ def leave(controls: Controls, key: str) -> None:
 KEYS = (
     Key(
         "4",
-        "weights",
-        "What each hidden unit (neuron) responds to (its weights), and how the network does without some of them.",
+        "units",
+        "The units: what each hidden unit (neuron) responds to, and how the network does without some of them.",
         lambda controls: controls.go_to("units"),
         footer=6,
         group="screens",
@@ -81,7 +81,7 @@ KEYS = (
 )
 FOCUS = Focus(
     "units",
-    "units screen",
+    "units",
     (
         FocusKey("↑ ↓ ← →  k j h l", "choose a unit", ARROWS, move, "arrows", "unit"),
         FocusKey("pgup pgdn  , .", "previous page, next page", PAGES, move, ", .", "page"),
@@ -96,7 +96,7 @@ FOCUS = Focus(
         ),
         FocusKey("x", "ablate the unit in a copy of the network, or restore it", ("x",), toggle_ablated, "x", "ablate"),
         FocusKey("backspace", "restore all ablated units, in every layer", ("backspace",), restore_all),
-        FocusKey("a", "sort the units again, by influence", ("a",), sort, "a", "order"),
+        FocusKey("a", "sort the units again, by influence", ("a",), sort, "a", "sort"),
         FocusKey("v", "next layer, and after the last one the outputs", ("v",), show_next_layer, "v", "layer"),
         FocusKey(
             "i",

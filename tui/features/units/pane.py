@@ -34,7 +34,7 @@ class UnitsPane(Pane):
     """A page of units, or one."""
 
     NAME = "units"
-    TITLE = "weights"
+    TITLE = "units"
     FOCUS = "units"
     FOLLOWS_STEPS = False
     HELP = (

@@ -115,7 +115,9 @@ def test_of_the_keys_of_the_table_the_matrix_takes_only_t(hands: Hands) -> None:
     assert [key.key for key in KEYMAP.keys if FOCUS.press(hands.controls, key.key, None)] == ["t"]
 
 
-@pytest.mark.parametrize(("keys", "text"), [((), "true:land pred:sea"), (("left",), "true:land pred:land flag:right")])
+@pytest.mark.parametrize(
+    ("keys", "text"), [((), "label:land pred:sea"), (("left",), "label:land pred:land flag:right")]
+)
 def test_enter_opens_the_images_of_the_cell(hands: Hands, keys: tuple[str, ...], text: str) -> None:
     hands.controls.put(GalleryState(text="conf>0.9", cursor=7, index=7))
     assert hands.press(*keys, "enter")
@@ -133,4 +135,4 @@ def test_the_images_of_a_cell_are_of_the_split_that_is_shown(hands: Hands) -> No
     hands.store.tell(TEST)
     hands.press("enter")
     gallery = hands.controls.state(GalleryState)
-    assert (gallery.split, gallery.text) == ("test", "true:sea pred:land")
+    assert (gallery.split, gallery.text) == ("test", "label:sea pred:land")

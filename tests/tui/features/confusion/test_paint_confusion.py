@@ -137,7 +137,7 @@ def test_rows_under_the_matrix_name_more_pairs() -> None:
     bare = ConfusionData(counts, names, show_axes=False)
     below = ["  confused 0→1 8×", "  0→2 7× · 1→0 6×"]
     assert paint_confusion(bare, 22, 6, DARK, BRAILLE).lines()[4:] == below
-    told = ["  confused 0→1 8×", "         true ↓ pred →"]
+    told = ["  confused 0→1 8×", "        label ↓ pred →"]
     assert paint_confusion(ConfusionData(counts, names), 22, 6, DARK, BRAILLE).lines()[4:] == told
 
 
@@ -154,7 +154,7 @@ def test_before_the_first_evaluation_it_says_so() -> None:
 
 
 def test_axes_legend_says_which_way_the_classes_run() -> None:
-    assert (axes_legend(BRAILLE), axes_legend(ASCII)) == ("true ↓ pred →", "true v pred >")
+    assert (axes_legend(BRAILLE), axes_legend(ASCII)) == ("label ↓ pred →", "label v pred >")
 
 
 @pytest.mark.parametrize("palette", [ANSI16, ANSI16_LIGHT])

@@ -179,12 +179,12 @@ def test_an_image_chosen_elsewhere_is_found_in_the_gallery_whatever_it_showed_be
 def test_a_filter_is_taken_when_it_can_be_read(visitor: Visitor) -> None:
     assert visitor.order
     visitor.press("/")
-    visitor.type("true:sky idx:0-12")
-    assert (visitor.state.text, visitor.order) == ("true:sky idx:0-12", [9, 6, 3])
+    visitor.type("label:sky idx:0-12")
+    assert (visitor.state.text, visitor.order) == ("label:sky idx:0-12", [9, 6, 3])
     visitor.press("/")
     visitor.press(*"x")
     visitor.press("enter")
-    assert (visitor.state.text, visitor.ui.typed) == ("true:sky idx:0-12", "true:sky idx:0-12x")
+    assert (visitor.state.text, visitor.ui.typed) == ("label:sky idx:0-12", "label:sky idx:0-12x")
     visitor.press("escape")
     assert visitor.ui.typed is None and visitor.order == [9, 6, 3]
     visitor.press("backspace")
@@ -197,12 +197,12 @@ def test_the_line_of_the_filter_lists_what_it_may_ask_for(visitor: Visitor) -> N
 
     assert visitor.order
     visitor.press("/")
-    assert above(80) == "true:4  pred:9  conf>0.9  cost<2  margin<0.1  idx:1000-2000  flag:marked  top:10"
-    assert above(60) == "true: pred: conf> cost< margin< idx: flag: top:"
+    assert above(80) == "label:4  pred:9  conf>0.9  cost<2  margin<0.1  idx:100-200  flag:marked  top:10"
+    assert above(60) == "label: pred: conf> cost< margin< idx: flag: top:"
     visitor.press(*"cnf>1")
     assert above(40) == "there is no field cnf; did you mean …"
     visitor.press(*["backspace"] * 5, *"conf>0.5")
-    assert above(60).startswith("true: pred:")
+    assert above(60).startswith("label: pred:")
     visitor.press("escape", "i")
     assert above(80).startswith("#39 ")
 

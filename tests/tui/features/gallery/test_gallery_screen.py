@@ -93,7 +93,7 @@ def test_enter_on_a_cell_shows_its_digits_and_escape_leads_back_to_the_cell(
         while app.store.run.answer(ImagesAnswer) is None:
             await pilot.pause(0.005)
         title, *rows = lines(app)
-        assert f"{len(expected)} of 60 validation" in title and f"true:{classes[pair[0]]}" in title
+        assert f"{len(expected)} of 60 validation" in title and f"label:{classes[pair[0]]}" in title
         assert sum(row.count(f"{classes[pair[0]]}→{classes[pair[1]]}") for row in rows) == len(expected)
         assert asked(engine) == []
         await pilot.press("escape")
@@ -126,7 +126,7 @@ def test_the_gallery_is_sound_with_anything_at_any_size(recorded_run: Reports, g
     store.tell(Reply(1, 2, 5, ImagesAnswer("validation", indices, pixels)))
     is_typing = seed % 3 == 0
     store.put(GalleryState(input="filter" if is_typing else "", cursor=int(rng.integers(6000))))
-    store.show(dataclasses.replace(store.ui, focus="gallery", typed="true:4 nonsense>" if is_typing else None))
+    store.show(dataclasses.replace(store.ui, focus="gallery", typed="label:4 nonsense>" if is_typing else None))
     pane = GalleryPane()
     for _ in range(6):
         width, height = int(rng.integers(0, 200)), int(rng.integers(0, 60))
@@ -143,7 +143,7 @@ def test_names_that_look_like_markup_stand_in_the_title_as_they_are(drive: Drive
     reports = [named if report is opened else report for report in recorded_run]
 
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
-        app.store.put(dataclasses.replace(app.store.ui.state(GalleryState), text='true:"[/b] sky" pred:[red]land'))
+        app.store.put(dataclasses.replace(app.store.ui.state(GalleryState), text='label:"[/b] sky" pred:[red]land'))
         await pilot.press("2")
         answer = survey(np.random.default_rng(3), "validation", SPLIT_SIZE, 3, True)
         engine.send(replied(1, 1, 60, answer))
@@ -152,7 +152,7 @@ def test_names_that_look_like_markup_stand_in_the_title_as_they_are(drive: Drive
         app._draw()
         pane = app.screen.query_one("#gallery", GalleryPane)
         title = Content.from_markup(str(pane.border_title)).plain
-        assert 'true:"[/b] sky" pred:[red]land' in title
+        assert 'label:"[/b] sky" pred:[red]land' in title
         assert not app.screen.show(), "nothing has changed, so nothing is drawn"  # type: ignore[attr-defined]
 
     drive(flow, reports)
@@ -177,7 +177,7 @@ def test_a_title_leaves_out_whole_facts_and_cuts_none(drive: Drive, recorded_run
         engine.send(replied(1, 1, 60, survey(np.random.default_rng(3), "validation", SPLIT_SIZE, 3, True)))
         while app.store.run.answer(SplitPredictions) is None:
             await pilot.pause(0.005)
-        for text in ("", "true:sky|land conf>=0.5 cost<2 idx:0-40"):
+        for text in ("", "label:sky|land conf>=0.5 cost<2 idx:0-40"):
             app.store.put(dataclasses.replace(app.store.ui.state(GalleryState), text=text))
             title, *_ = lines(app)
             known = app.screen.query_one("#gallery", GalleryPane).title(app.store.run, app.store.ui).split(" · ")

@@ -66,7 +66,7 @@ def test_escape_gives_the_keys_of_the_strip_back(hands: Hands) -> None:
 
 
 def test_enter_opens_the_gallery_of_all_mistakes_at_the_chosen_one(hands: Hands) -> None:
-    hands.controls.put(GalleryState(text="true:sea", sort="cost", reverse=True, cursor=5))
+    hands.controls.put(GalleryState(text="label:sea", sort="cost", reverse=True, cursor=5))
     assert hands.press("right", "right", "enter")
     gallery = hands.controls.state(GalleryState)
     assert (gallery.split, gallery.text, gallery.sort, gallery.reverse) == ("validation", "", "confidence", False)

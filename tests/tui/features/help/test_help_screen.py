@@ -57,7 +57,7 @@ def test_help_begins_with_the_chosen_setting_and_the_pane_in_focus(drive: Drive,
 
 
 @pytest.mark.parametrize(
-    ("key", "name"), [("2", "gallery"), ("3", "inspector"), ("4", "units screen"), ("m", "map"), ("o", "log")]
+    ("key", "name"), [("2", "gallery"), ("3", "inspector"), ("4", "units"), ("m", "map"), ("o", "log")]
 )
 def test_help_calls_every_place_by_a_name_and_says_what_it_is(
     drive: Drive, recorded_run: Reports, key: str, name: str
