@@ -22,7 +22,7 @@ PIECE_PAIRS = 1 << 20
 """Pairs computed in one `advance`."""
 
 
-class NeighbourMap:
+class TsneMap:
     """Coordinates (N, 2) that improve with every `advance` (van der Maaten & Hinton 2008, exact gradient).
 
     It starts from given coordinates made small, so that it is deterministic and keeps the global structure (Kobak &

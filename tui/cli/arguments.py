@@ -164,7 +164,10 @@ def add_preset(group: argparse._ActionsContainer, text: str) -> None:
 def add_data(group: argparse._ActionsContainer) -> None:
     """Add --data."""
     group.add_argument(
-        "--data", type=Path, metavar="DIR", help="folder with four IDX files named as MNIST's (default: MNIST itself)"
+        "--data",
+        type=Path,
+        metavar="DIR",
+        help="folder with four IDX files named like MNIST's (default: the bundled MNIST)",
     )
 
 

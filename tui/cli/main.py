@@ -31,7 +31,7 @@ from mnist_tui.tui.client.engine_process import EngineProcess
 DASHBOARD = "dashboard"
 """The module in `commands` that is run when no command is named."""
 FAILED, BAD_INPUT, NOBODY_READS = 1, 2, 141
-"""141 is what a shell reports for a program whose output is no longer read: 128 + SIGPIPE."""
+"""141 is what a shell reports for a program whose output pipe has been closed: 128 + SIGPIPE."""
 
 DESCRIPTION = """\
 Watch a neural network learn MNIST in the terminal, and tune it while it learns.
@@ -47,8 +47,8 @@ commands:
   mnist-tui bench        measure how fast this machine trains
 Each command has its own --help."""
 EPILOG = """\
-Exit status: 0 done, 1 failed, diverged or short of the goal, 2 bad input, 130/143/129 for SIGINT/SIGTERM/SIGHUP,
-141 when the output is no longer read."""
+Exit status: 0 done, 1 failed, diverged or --until-accuracy not reached, 2 bad input,
+130/143/129 for SIGINT/SIGTERM/SIGHUP, 141 when the reader of its output has closed the pipe."""
 
 
 def main(argv: Sequence[str] | None = None, engine: EngineProcess | None = None) -> int:

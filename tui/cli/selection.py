@@ -17,7 +17,7 @@ SplitChoice = Literal["train", "validation", "test"]
 def split_setting(default: SplitChoice) -> Setting:
     """Return the declaration of --split."""
     return Setting(
-        "split", "choice", default, "images", "which images", choices=("train", "validation", "test"),
+        "split", "choice", default, "images", "which split of the data", choices=("train", "validation", "test"),
     )  # fmt: skip
 
 

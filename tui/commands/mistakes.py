@@ -74,7 +74,7 @@ def _parser() -> Parser:
         usage="MODEL [--filter TERMS] [--sort NAME] [--top N] [--json | --csv | --png FILE | --idx DIR]",
         epilog=EPILOG,
     )
-    parser.add_argument("model", type=Path, metavar="MODEL", help="a file that mnist-tui train --save has written")
+    parser.add_argument("model", type=Path, metavar="MODEL", help="a model file written by mnist-tui train --save")
     group = parser.add_argument_group("images")
     add_split(group, "test")
     add_data(group)
@@ -87,7 +87,7 @@ def _parser() -> Parser:
     )
     group = parser.add_argument_group("output").add_mutually_exclusive_group()
     group.add_argument("--json", action="store_true", help="print one JSON object per image")
-    group.add_argument("--csv", action="store_true", help="print a table")
+    group.add_argument("--csv", action="store_true", help="print CSV, one row per image")
     group.add_argument("--png", type=Path, metavar="FILE", help="draw them as a contact sheet, in a new file")
     group.add_argument(
         "--idx", type=Path, metavar="DIR", help="write them as IDX files that --data reads, in a new folder"

@@ -79,7 +79,7 @@ def _parser() -> Parser:
         "Classify images with a saved network.",
         usage="MODEL [--split NAME] [--index I,J,K] [--idx FILE] [--json]",
     )
-    parser.add_argument("model", type=Path, metavar="MODEL", help="a file that mnist-tui train --save has written")
+    parser.add_argument("model", type=Path, metavar="MODEL", help="a model file written by mnist-tui train --save")
     group = parser.add_argument_group("images")
     add_split(group, "test")
     group.add_argument("--index", metavar="I,J,K", help="classify the images at these indices, counted from 0")

@@ -5,7 +5,7 @@ import pytest
 from numpy.typing import NDArray
 
 from mnist_tui.engine.inspection.affinities import fill_affinities
-from mnist_tui.engine.inspection.tsne import NeighbourMap
+from mnist_tui.engine.inspection.tsne import TsneMap
 
 Doubles = NDArray[np.float64]
 
@@ -23,9 +23,9 @@ def three_clusters() -> tuple[Doubles, NDArray[np.intp]]:
     return rng.normal(0, 1, (120, 5)) + 30 * np.eye(3, 5)[labels], labels
 
 
-def laid_out(rounds: int) -> tuple[NeighbourMap, list[float]]:
+def laid_out(rounds: int) -> tuple[TsneMap, list[float]]:
     points, _ = three_clusters()
-    drawn = NeighbourMap(points, points[:, 3:], perplexity=10, rounds=rounds)
+    drawn = TsneMap(points, points[:, 3:], perplexity=10, rounds=rounds)
     costs: list[float] = []
     while not drawn.done:
         drawn.advance()
@@ -60,7 +60,7 @@ def divergence(p: Doubles, y: Doubles) -> float:
 def test_step_goes_down_the_measured_slope_of_the_divergence() -> None:
     points, _ = three_clusters()
     points, rng = points[:12], np.random.default_rng(0)
-    drawn = NeighbourMap(points, points[:, :2], perplexity=3)
+    drawn = TsneMap(points, points[:, :2], perplexity=3)
     y: Doubles = rng.normal(0, 1, (12, 2))
     drawn.coordinates = y
     p = affinities(points, 3)
@@ -78,7 +78,7 @@ def test_step_goes_down_the_measured_slope_of_the_divergence() -> None:
 
 def test_reported_cost_is_the_divergence_of_the_map() -> None:
     points, _ = three_clusters()
-    drawn = NeighbourMap(points, points[:, :2], perplexity=10, rounds=1)
+    drawn = TsneMap(points, points[:, :2], perplexity=10, rounds=1)
     start = drawn.coordinates.astype(np.float64)
     while not drawn.done:
         drawn.advance()
@@ -87,7 +87,7 @@ def test_reported_cost_is_the_divergence_of_the_map() -> None:
 
 def test_progress_rises_from_nothing_to_all() -> None:
     points, _ = three_clusters()
-    drawn = NeighbourMap(points, points[:, :2], perplexity=10, rounds=5)
+    drawn = TsneMap(points, points[:, :2], perplexity=10, rounds=5)
     seen = [drawn.progress]
     while not drawn.done:
         drawn.advance()
@@ -97,6 +97,6 @@ def test_progress_rises_from_nothing_to_all() -> None:
 
 @pytest.mark.parametrize("count", [0, 1, 2])
 def test_too_few_points_are_left_where_they_are(count: int) -> None:
-    drawn = NeighbourMap(np.zeros((count, 4)), np.zeros((count, 2)))
+    drawn = TsneMap(np.zeros((count, 4)), np.zeros((count, 2)))
     drawn.advance()
     assert drawn.done and drawn.coordinates.shape == (count, 2)

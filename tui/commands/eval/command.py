@@ -54,9 +54,11 @@ def _parser() -> Parser:
     parser = Parser(
         "eval",
         "Evaluate saved networks, and the ensemble of them (mean probabilities), on the same images.",
-        usage="MODEL [MODEL ...] [--split NAME] [--shifts NAME] [--json]",
+        usage="MODEL [MODEL ...] [--split NAME] [--shifts N] [--json]",
     )
-    parser.add_argument("models", type=Path, nargs="+", metavar="MODEL", help="files that mnist-tui train has saved")
+    parser.add_argument(
+        "models", type=Path, nargs="+", metavar="MODEL", help="model files written by mnist-tui train --save"
+    )
     group = parser.add_argument_group("images")
     add_split(group, "test")
     add_data(group)

@@ -19,7 +19,7 @@ LEAST_P = 0.001
 
 
 def result_lines(model_result: ModelResult, task: EvaluationTask, glyphs: Glyphs) -> Iterator[str]:
-    """Yield name, accuracy with its 95 % interval, cost and the most frequent confusions."""
+    """Yield name, accuracy with its 95 % confidence interval, cost and the most frequent confusions."""
     result, (low, high) = model_result.result, model_result.result.interval
     yield model_result.name + _averaged(model_result, task)
     accuracy = f"{task.split} accuracy"

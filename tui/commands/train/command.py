@@ -50,7 +50,7 @@ class TrainOptions:
     as_json: bool = False
     save: Path | None = None
     details: bool = False
-    """True to print the confusion matrix and the worst mistakes at the end."""
+    """True to print the confusion matrix and the most confident mistakes at the end."""
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -76,7 +76,7 @@ def _parser() -> Parser:
     ends.add_argument(
         "--until-accuracy",
         metavar="A",
-        help="stop after the first epoch whose validation accuracy reaches A, as 0.97 or 97%%; "
+        help="stop after the first epoch whose validation accuracy reaches A, e.g. 0.97 or 97%%; "
         "exit status 1 when none does",
     )
     group.add_argument("--json", action="store_true", help="print one JSON object per epoch, and one at the end")

@@ -96,7 +96,7 @@ def mistake_lines(result: EvaluationResult, labels: Labels, classes: tuple[str, 
 
 
 def print_summary(outcome: Outcome, splits: Splits, glyphs: Glyphs, details: bool) -> None:
-    """Print the verdict; with `details` the confusion matrix and the worst mistakes too."""
+    """Print the verdict; with `details` the confusion matrix and the most confident mistakes too."""
     classes = short_names(splits.dataset.classes, glyphs)
     lines = list(summary_lines(outcome, classes, glyphs))
     if details:

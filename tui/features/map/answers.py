@@ -9,7 +9,7 @@ import numpy as np
 
 from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.inspection.principal import PrincipalMap
-from mnist_tui.engine.inspection.tsne import NeighbourMap
+from mnist_tui.engine.inspection.tsne import TsneMap
 from mnist_tui.tui.features.map.queries import MapAnswer, MapPoints
 from mnist_tui.tui.session.query_context import Answers, Job, QueryContext
 
@@ -28,7 +28,7 @@ class KeptMap:
     principal: PrincipalMap
     predicted: np.ndarray[tuple[int], np.dtype[np.intp]]
     confidence: np.ndarray[tuple[int], np.dtype[np.float64]]
-    neighbours: NeighbourMap | None = None
+    tsne: TsneMap | None = None
 
 
 def map_points(context: QueryContext, query: MapPoints) -> Job:
@@ -53,21 +53,21 @@ def map_points(context: QueryContext, query: MapPoints) -> Job:
         kept.principal.advance()
         yield
     points, progress = kept.principal.coordinates, 1.0
-    if query.by_neighbours:
-        if kept.neighbours is None:
-            kept.neighbours = NeighbourMap(kept.principal.activations, kept.principal.coordinates)
+    if query.is_tsne:
+        if kept.tsne is None:
+            kept.tsne = TsneMap(kept.principal.activations, kept.principal.coordinates)
         for _ in range(PIECES_AT_ONCE):
-            if kept.neighbours.done:
+            if kept.tsne.done:
                 break
-            kept.neighbours.advance()
+            kept.tsne.advance()
             yield
-        points, progress = kept.neighbours.coordinates.astype(np.float64), kept.neighbours.progress
+        points, progress = kept.tsne.coordinates.astype(np.float64), kept.tsne.progress
     else:
-        kept.neighbours = None
+        kept.tsne = None
     return MapAnswer(
         layer=query.layer,
         layers=len(context.trainer.network.sizes),
-        by_neighbours=query.by_neighbours,
+        is_tsne=query.is_tsne,
         step=kept.step,
         progress=progress,
         part=query.part,

@@ -14,7 +14,8 @@ class MapAnswer(Message, frozen=True, eq=False):
 
     layer: int
     layers: int
-    by_neighbours: bool
+    is_tsne: bool
+    """True for t-SNE, False for PCA."""
     step: int
     progress: float
     """0 to 1"""
@@ -33,7 +34,8 @@ class MapPoints(Query, frozen=True):
 
     reply: ClassVar[type[Message]] = MapAnswer
     layer: int
-    by_neighbours: bool = False
+    is_tsne: bool = False
+    """True for t-SNE, False for PCA."""
     revision: int = 0
     """A new number maps the network as it is now."""
     part: int = 0

@@ -36,7 +36,7 @@ class MapState(FeatureState):
         """Return the last map, None while there is none of this layer and projection."""
         answer = run.answer(MapAnswer)
         asked = self.layer_asked(run), self.tsne
-        return answer if answer is not None and (answer.layer, answer.by_neighbours) == asked else None
+        return answer if answer is not None and (answer.layer, answer.is_tsne) == asked else None
 
     def query(self, run: Run) -> MapPoints:
         """Return the query for the map: for the next part if it is not finished."""

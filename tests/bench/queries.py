@@ -1,8 +1,8 @@
 """What open screens cost: training speed while one asks, against training alone, and how soon an answer comes.
 
-    python tests/bench/questions.py [--rounds 5] [--seconds 2] [--hidden 128,64]
+    python tests/bench/queries.py [--rounds 5] [--seconds 2] [--hidden 128,64]
 
-Training alone and training with a screen's questions take turns in one engine. Reported are medians over the rounds and
+Training alone and training with a screen's queries take turns in one engine. Reported are medians over the rounds and
 the lowest and highest. Answers are timed at rest: 40 images one after the other, as a person walks through them.
 """
 
