@@ -26,8 +26,8 @@ from mnist_tui.tui.training.target import Standing
 
 Clock: TypeAlias = tuple[NDArray[np.float64], NDArray[np.float64]]
 """Steps, and the seconds of training until then; both ascend."""
-WAY_OUT = "lower the learning rate (p), then resume (space)"
-"""What a person can do about a run that has diverged."""
+WAY_OUT = "lower rate (p), resume (space)"
+"""What a person can do about a run that has diverged; short enough for 80 columns."""
 Kind = TypeVar("Kind", bound=Message)
 
 

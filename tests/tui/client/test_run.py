@@ -200,7 +200,7 @@ def test_a_rejection_is_a_notice_and_a_failure_is_a_phase(store: Store) -> None:
 
 def test_a_divergence_says_what_to_do_about_it(store: Store) -> None:
     store.tell(msgspec.structs.replace(PROGRESS, phase="diverged", diverged_at=4))
-    assert store.run.phase == "diverged" and "lower the learning rate" in store.run.notice
+    assert store.run.phase == "diverged" and "lower rate (p)" in store.run.notice
 
 
 def test_settings_travel_whole() -> None:

@@ -200,7 +200,7 @@ def test_data_that_the_models_do_not_know_are_refused(
 @pytest.mark.parametrize(
     ("flags", "line"),
     [
-        (["--shifts", "3"], "shifts=3 is not one of 0, 1, 2"),
+        (["--shifts", "3"], "shifts=3 is not a whole number in [0, 2]"),
         (["--split", "tset"], "split=tset is not one of train, validation, test; did you mean test?"),
         (["--split", "validation", "--validation", "0"], "there are no validation images"),
         (["--split", "train", "--validation", "300"], "validation=300 is not in 0..299"),

@@ -5,6 +5,7 @@ import dataclasses
 import numpy as np
 import pytest
 
+from mnist_tui.tui.client.run import WAY_OUT
 from mnist_tui.tui.features.settings.paint import SettingRow, paint_settings, settings_line
 from mnist_tui.tui.frame.paint_status import StatusData, paint_status
 from mnist_tui.tui.paint.canvas import BOLD, REVERSE
@@ -113,6 +114,11 @@ def test_state_epoch_and_accuracy_stay_in_place_beside_any_notice(width: int, no
             assert line.index(word) == without.index(word), word
         if len(notice) < 40:
             assert notice in line
+
+
+def test_what_to_do_about_a_divergence_can_be_read_in_full_at_80_columns() -> None:
+    data = dataclasses.replace(EVALUATED, phase="diverged", badge="DIVERGED at 1,234", step=None, notice=WAY_OUT)
+    assert WAY_OUT in paint_status(data, 80, 1, DARK, BRAILLE).lines()[0]
 
 
 def test_a_short_notice_takes_the_place_of_the_name_and_leaves_the_bar() -> None:

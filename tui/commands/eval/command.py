@@ -23,8 +23,8 @@ from mnist_tui.tui.training.blas_threads import blas_threads
 from mnist_tui.tui.training.model import Model, load_network
 
 SHIFTS = Setting(
-    "shifts", "choice", "0", "images",
-    "test-time augmentation by shifts of a pixel: 0 none, 1 to each side, 2 also diagonally", choices=("0", "1", "2"),
+    "shifts", "int", 0, "images",
+    "test-time augmentation by shifts of a pixel: 0 none, 1 to each side, 2 also diagonally", low=0, high=2,
 )  # fmt: skip
 
 
@@ -92,7 +92,7 @@ def _load_models(paths: Sequence[Path]) -> dict[str, Model]:
 
 def _task(namespace: argparse.Namespace, models: dict[str, Model]) -> EvaluationTask:
     split_name = read_split(namespace, "test")
-    reach = int(cast("str", SHIFTS.parse(getattr(namespace, "shifts", "0"))))
+    reach = cast("int", SHIFTS.parse(getattr(namespace, "shifts", "0")))
     dataset = load(namespace.data, _validation(namespace, models, split_name))
     split, source = dataset.split(split_name), namespace.data or Path(dataset.name)
     refuse_other(source, split.images.shape[1:], dataset.classes, next(iter(models.values())), "as the model has")
