@@ -14,7 +14,7 @@ from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.feed import Block, Feed, FeedPosition, InlineFeed
 from mnist_tui.engine.learning_rate import rate_factor
 from mnist_tui.engine.network import Network, Parameters
-from mnist_tui.engine.optimizers import EMA, ParameterUpdater, Rates
+from mnist_tui.engine.optimizers import EMA, Moment, ParameterUpdater, Rates
 from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.types import Floats
 
@@ -51,6 +51,7 @@ class LearnerState:
     parameters: Floats
     slots: Mapping[str, Floats]
     optimizer_steps: int
+    moments: tuple[Moment, Moment]
 
 
 class Learner:
@@ -104,8 +105,6 @@ class Learner:
 
     def adopt(self, settings: Settings) -> None:
         """Use `settings` from the next batch on; they must differ in live ones only."""
-        if settings.momentum != self.settings.momentum:
-            self.updater.change_momentum(self.settings.momentum, settings.momentum)
         self.settings = settings
 
     def learn(self, before_step: Callable[[], None] = lambda: None) -> tuple[float, float, int]:
@@ -165,9 +164,7 @@ class Learner:
             self.gradient_norm = math.sqrt(float(np.dot(gradient, gradient)))
         if settings.clip_norm and self.gradient_norm > settings.clip_norm:
             gradient *= settings.clip_norm / self.gradient_norm  # Pascanu et al. 2013, algorithm 1
-        rates = Rates(
-            self.learning_rate, settings.momentum, settings.beta2, settings.rms_decay, settings.weight_decay, step
-        )
+        rates = Rates(self.learning_rate, settings.momentum, settings.beta2, settings.rms_decay, settings.weight_decay)
         self.updater.step(self.network.parameters.vector, gradient, rates)
 
     def mark(self) -> Mark:
@@ -187,6 +184,7 @@ class Learner:
             parameters=self.network.parameters.vector.copy(),
             slots={name: vector.copy() for name, vector in self.updater.slots.items()},
             optimizer_steps=self.updater.steps,
+            moments=(self.updater.first, self.updater.second),
         )
 
     def restore(self, state: LearnerState) -> None:
@@ -197,6 +195,7 @@ class Learner:
         for name, vector in self.updater.slots.items():
             vector[...] = state.slots[name]
         self.updater.steps = state.optimizer_steps
+        self.updater.first, self.updater.second = state.moments
         self.feed.seek(mark.position)
         self._dropout_rng.bit_generator.state = mark.dropout_generator
         self.learning_rate, self.gradient_norm = mark.learning_rate, mark.gradient_norm

@@ -4,7 +4,7 @@ Adding one: a class with `slots`, `decoupled` and `update`, and its entry in the
 contract tests find it there.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar, Protocol
 
 import numpy as np
@@ -22,15 +22,34 @@ FLUSH_BELOW = 1e-30
 
 
 @dataclass(frozen=True, slots=True)
+class Moment:
+    """The scalars of one of Adam's running means, m ← β m + (1−β) x from 0, whose β may change on the way."""
+
+    beta: float = 0.0
+    """That of the latest step."""
+    norm: float = 0.0
+    """n ← β n + 1 − β from 0, so that m / n has no bias; while β stays the same n is 1 − βᵗ, as the paper has it."""
+    factor: float = 0.0
+    """What m / (1−β) is multiplied by before x is added: β, unless β has just changed."""
+
+    def next(self, beta: float) -> "Moment":
+        """Return the scalars of the step after this, which has `beta`."""
+        return Moment(beta, beta * self.norm + 1 - beta, beta * ((1 - self.beta) / (1 - beta)))
+
+
+@dataclass(frozen=True, slots=True)
 class Rates:
-    """The hyperparameters of one step at present, and its number `step`, counted from 1."""
+    """The hyperparameters of one step."""
 
     learning_rate: float
     momentum: float
     beta2: float
     rms_decay: float
     weight_decay: float
-    step: int
+    first: Moment = Moment()
+    """Of a mean of the gradients by `momentum`, this step included; the updater fills in both moments."""
+    second: Moment = Moment()
+    """Of a mean of their squares by `beta2`."""
 
 
 class Optimizer(Protocol):
@@ -118,8 +137,8 @@ class RMSProp:
 class Adam:
     """Adam (Kingma & Ba 2015, algorithm 1, in the equal form of the note in its section 2).
 
-    m ← β₁ m + (1−β₁) g, s ← β₂ s + (1−β₂) g², w ← w − ηₜ m / (√s + ε √(1−β₂ᵗ)), ηₜ = η √(1−β₂ᵗ) / (1−β₁ᵗ).
-    The slots hold m / (1−β₁) and s / (1−β₂): those factors go into the two scalars of the step.
+    m ← β₁ m + (1−β₁) g, s ← β₂ s + (1−β₂) g², w ← w − η (√n₂ / n₁) m / (√s + ε √n₂), with n₁ and n₂ the norms of the
+    moments, 1−β₁ᵗ and 1−β₂ᵗ in the paper. The slots hold m / (1−β₁) and s / (1−β₂): those factors go into the scalars.
     """
 
     slots: ClassVar[tuple[str, ...]] = ("mean", "square")
@@ -128,18 +147,18 @@ class Adam:
     def update(self, w: Floats, g: Floats, slots: list[Floats], spare: Floats, rates: Rates, shrink: float) -> None:
         """Take the step; the corrections for the zero start go into the two scalars."""
         mean, square = slots
-        root = ((1 - rates.beta2**rates.step) / (1 - rates.beta2)) ** 0.5
+        root = (rates.second.norm / (1 - rates.beta2)) ** 0.5
         if shrink:
             w *= 1 - rates.learning_rate * shrink
-        mean *= rates.momentum
+        mean *= rates.first.factor
         mean += g
         np.multiply(g, g, out=g)
-        square *= rates.beta2
+        square *= rates.second.factor
         square += g
         np.sqrt(square, out=spare)
         spare += EPSILON * root
         np.divide(mean, spare, out=spare)
-        spare *= rates.learning_rate * root * (1 - rates.momentum) / (1 - rates.momentum**rates.step)
+        spare *= rates.learning_rate * root * (1 - rates.momentum) / rates.first.norm
         w -= spare
 
 
@@ -161,6 +180,8 @@ class ParameterUpdater:
         if ema:
             self.slots[EMA] = np.zeros(count, dtype)
         self.steps = 0
+        self.first, self.second = Moment(), Moment()
+        """Those of the latest step; with the slots and the number of steps they are the whole state."""
         self._weight_count = weight_count
         self._spare: Floats = np.empty(CHUNK, dtype)
         self._chunks = _chunks(0, count, False)
@@ -171,7 +192,9 @@ class ParameterUpdater:
 
         The penalty ½ λ ‖weights‖² is added here.
         """
-        self.steps = rates.step
+        self.steps += 1
+        self.first, self.second = self.first.next(rates.momentum), self.second.next(rates.beta2)
+        rates = replace(rates, first=self.first, second=self.second)
         for chunk, decays in self._decaying_chunks if rates.weight_decay else self._chunks:
             here, spare = g[chunk], self._spare[: chunk.stop - chunk.start]
             penalty = rates.weight_decay if decays else 0.0
@@ -180,9 +203,9 @@ class ParameterUpdater:
                 here += spare
             shrink = penalty if self.rule.decoupled else 0.0
             self.rule.update(w[chunk], here, [vector[chunk] for vector in self._rule_slots], spare, rates, shrink)
-        if rates.step % FLUSH_EVERY_STEPS == 0:
+        if self.steps % FLUSH_EVERY_STEPS == 0:
             self._flush()
-        if EMA in self.slots and rates.step % EMA_EVERY_STEPS == 0:
+        if EMA in self.slots and self.steps % EMA_EVERY_STEPS == 0:
             self._update_ema(self.slots[EMA], w)
 
     def penalty(self, w: Floats, weight_decay: float) -> float:
@@ -191,11 +214,6 @@ class ParameterUpdater:
             return 0.0
         weights = w[: self._weight_count]
         return 0.5 * weight_decay * float(np.dot(weights, weights))
-
-    def change_momentum(self, old: float, new: float) -> None:
-        """Keep the slots valid when the momentum changes: Adam's mean is stored without its factor 1 − β₁."""
-        if isinstance(self.rule, Adam):
-            self.slots["mean"] *= (1 - old) / (1 - new)
 
     def _update_ema(self, ema: Floats, w: Floats) -> None:
         """Move the EMA towards w (Polyak & Juditsky 1992, exponential form): ā ← k ā + (1−k) w.

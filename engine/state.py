@@ -15,6 +15,7 @@ from mnist_tui.engine.errors import SettingError, StateError
 from mnist_tui.engine.feed import FeedPosition
 from mnist_tui.engine.history import Event, History
 from mnist_tui.engine.learner import LearnerState, Mark
+from mnist_tui.engine.optimizers import Moment
 from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.trainer import EpochSums, SafePoint, Trainer
 
@@ -70,6 +71,7 @@ def _learner_values(core: LearnerState) -> dict[str, Any]:
     return {
         "settings": mark.settings.as_dict(),
         "optimizer_steps": core.optimizer_steps,
+        "moments": [asdict(moment) for moment in core.moments],
         "position": order.position,
         "epoch": order.epoch,
         "order_generator": order.generator,
@@ -125,6 +127,7 @@ def _learner_state(
     if not 0 <= position < len(trainer.learner.training):
         raise StateError(f"the saved position={position} is not in [0, {len(trainer.learner.training)})")
     order = OrderPosition(position, int(values["epoch"]), values["order_generator"])
+    first, second = values["moments"]
     return LearnerState(
         mark=Mark(
             settings=Settings().replace(values["settings"]),
@@ -136,12 +139,17 @@ def _learner_state(
         parameters=_like(mine, tensors[f"{prefix}parameters"]),
         slots={name: _like(mine, tensors[f"{prefix}slots.{name}"]) for name in trainer.learner.updater.slots},
         optimizer_steps=int(values["optimizer_steps"]),
+        moments=(_moment(first), _moment(second)),
     )
 
 
 def _epoch_sums(values: Mapping[str, Any]) -> EpochSums:
     saved = values["epoch_sums"]
     return EpochSums(float(saved["cost"]), float(saved["objective"]))
+
+
+def _moment(saved: Mapping[str, Any]) -> Moment:
+    return Moment(float(saved["beta"]), float(saved["norm"]), float(saved["factor"]))
 
 
 def _history(state: State) -> History:

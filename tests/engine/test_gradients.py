@@ -64,7 +64,7 @@ class Problem:
         self.network.backward(self.forward(), self.labels, gradients, self.settings.label_smoothing)
         moved = parameters.vector.copy()
         updater = ParameterUpdater("sgd", len(moved), parameters.weight_count, "float64")
-        updater.step(moved, gradients.vector, Rates(1.0, 0.0, 0.0, 0.0, self.settings.weight_decay, 1))
+        updater.step(moved, gradients.vector, Rates(1.0, 0.0, 0.0, 0.0, self.settings.weight_decay))
         return parameters.vector - moved
 
 

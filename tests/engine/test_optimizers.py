@@ -8,17 +8,22 @@ import pytest
 from mnist_tui.engine.optimizers import CHUNK, OPTIMIZERS, ParameterUpdater, Rates
 
 
-def rates(step: int, **changes: float) -> Rates:
-    usual = {"learning_rate": 0.1, "momentum": 0.9, "beta2": 0.999, "rms_decay": 0.9, "weight_decay": 0.0}
-    return Rates(**(usual | changes), step=step)
+def rates(
+    learning_rate: float = 0.1,
+    momentum: float = 0.9,
+    beta2: float = 0.999,
+    rms_decay: float = 0.9,
+    weight_decay: float = 0.0,
+) -> Rates:
+    return Rates(learning_rate, momentum, beta2, rms_decay, weight_decay)
 
 
 def descend(name: str, start: list[float], gradients: list[list[float]], **changes: float) -> list[float]:
     """Return where `start` (all weights) ends after a step for each of `gradients`."""
     w = np.array(start)
     updater = ParameterUpdater(name, len(w), len(w), "float64")
-    for step, gradient in enumerate(gradients, 1):
-        updater.step(w, np.array(gradient), rates(step, **changes))
+    for gradient in gradients:
+        updater.step(w, np.array(gradient), rates(**changes))
     return [float(value) for value in w]
 
 
@@ -51,8 +56,8 @@ def test_nesterov_stands_at_the_look_ahead_point_of_the_published_form() -> None
     rate, kept, theta, velocity = 0.05, 0.8, 2.0, 0.0
     w = np.array([theta])
     updater = ParameterUpdater("nesterov", 1, 1, "float64")
-    for step in range(1, 30):
-        updater.step(w, 3 * w, rates(step, learning_rate=rate, momentum=kept))
+    for _ in range(1, 30):
+        updater.step(w, 3 * w, rates(learning_rate=rate, momentum=kept))
         velocity = kept * velocity - rate * 3 * (theta + kept * velocity)
         theta += velocity
         assert w[0] == pytest.approx(theta + kept * velocity, rel=1e-12)
@@ -104,7 +109,7 @@ def test_decay_of_adamw_stays_out_of_its_slots_and_that_of_adam_goes_into_them()
     # The mean is kept without its factor of 0.1.
     for name, mean in (("adamw", 1.0), ("adam", 1.0 + 0.5 * 4)):
         updater = ParameterUpdater(name, 1, 1, "float64")
-        updater.step(np.array([4.0]), np.array([1.0]), rates(1, weight_decay=0.5))
+        updater.step(np.array([4.0]), np.array([1.0]), rates(weight_decay=0.5))
         assert updater.slots["mean"] == pytest.approx([mean])
 
 
@@ -116,8 +121,8 @@ def test_sgd_with_weight_decay_and_no_gradient_shrinks_by_rate_times_decay() -> 
 def test_weight_decay_shrinks_weights_and_leaves_biases_alone(name: str) -> None:
     w = np.array([1.0, -1.0, 1.0, -1.0])
     updater = ParameterUpdater(name, 4, 2, "float64")
-    for step in range(1, 4):
-        updater.step(w, np.zeros(4), rates(step, weight_decay=0.1))
+    for _ in range(1, 4):
+        updater.step(w, np.zeros(4), rates(weight_decay=0.1))
     assert 0 < w[0] < 1 and -1 < w[1] < 0
     assert w[2:].tolist() == [1.0, -1.0]
 
@@ -134,7 +139,7 @@ def distance_after_descent(name: str, learning_rate: float) -> float:
     updater = ParameterUpdater(name, 3, 3, "float64")
     with np.errstate(all="ignore"):
         for step in range(1, 801):
-            updater.step(w, steepness * w, rates(step, learning_rate=learning_rate / (1 + step / 50), beta2=0.99))
+            updater.step(w, steepness * w, rates(learning_rate=learning_rate / (1 + step / 50), beta2=0.99))
     return float(np.nan_to_num(np.abs(w), nan=np.inf).max())
 
 
@@ -155,35 +160,52 @@ def test_chunks_give_what_each_piece_gives_alone(name: str, weight_decay: float)
     for start, stop in pieces:
         w, size = whole[start:stop].copy(), stop - start
         updater = ParameterUpdater(name, size, size if stop <= weight_count else 0, "float64")
-        for step, gradient in enumerate(gradients, 1):
-            updater.step(w, gradient[start:stop].copy(), rates(step, weight_decay=weight_decay))
+        for gradient in gradients:
+            updater.step(w, gradient[start:stop].copy(), rates(weight_decay=weight_decay))
         expected.append(w)
     updater = ParameterUpdater(name, count, weight_count, "float64")
-    for step, gradient in enumerate(gradients, 1):
-        updater.step(whole, gradient.copy(), rates(step, weight_decay=weight_decay))
+    for gradient in gradients:
+        updater.step(whole, gradient.copy(), rates(weight_decay=weight_decay))
     assert np.array_equal(whole, np.concatenate(expected))
 
 
-def test_updater_keeps_the_number_of_its_last_step() -> None:
+def test_updater_counts_its_steps() -> None:
     updater = ParameterUpdater("adam", 1, 1, "float64")
-    updater.step(np.zeros(1), np.ones(1), rates(4))
+    for _ in range(4):
+        updater.step(np.zeros(1), np.ones(1), rates())
     assert updater.steps == 4
 
 
-def test_adam_continues_as_the_textbook_has_it_when_the_momentum_changes() -> None:
-    rng = np.random.default_rng(2)
-    gradients, w, mean, square = rng.normal(size=(12, 5)), np.zeros(5), np.zeros(5), np.zeros(5)
-    updater, ours = ParameterUpdater("adam", count=5, weight_count=5, dtype="float64"), np.zeros(5)
-    momentum = 0.9
-    for step, g in enumerate(gradients, start=1):
-        if step == 7:
-            updater.change_momentum(momentum, 0.5)
-            momentum = 0.5
-        mean = momentum * mean + (1 - momentum) * g
-        square = 0.99 * square + 0.01 * g**2
-        w = w - 0.1 * (mean / (1 - momentum**step)) / (np.sqrt(square / (1 - 0.99**step)) + 1e-8)
+@pytest.mark.parametrize(("before", "after"), [(0.9, 0.999), (0.999, 0.9), (0.9, 0.0), (0.0, 0.99)])
+@pytest.mark.parametrize("steps", [1, 101])
+def test_adam_under_a_constant_gradient_keeps_its_step_when_a_beta_changes(
+    steps: int, before: float, after: float
+) -> None:
+    # A mean of equal values is that value whatever their weights: every step is the learning rate, against the sign.
+    for name in ("momentum", "beta2"):
+        updater, w, moved = ParameterUpdater("adam", 1, 1, "float64"), np.zeros(1), []
+        for step in range(steps + 40):
+            start = w.copy()
+            updater.step(w, np.array([-3.0]), rates(**{name: before if step < steps else after}))
+            moved.append(float((w - start)[0]))
+        assert moved == pytest.approx([0.1] * len(moved), rel=1e-7)
 
-        updater.step(ours, g.copy(), Rates(0.1, momentum, 0.99, 0.0, 0.0, step))
+
+def test_adam_divides_by_the_sum_of_the_weights_when_the_betas_change() -> None:
+    rng = np.random.default_rng(2)
+    gradients, ours = rng.normal(size=(12, 5)), np.zeros(5)
+    momenta, squares = np.repeat([0.9, 0.5, 0.99], [6, 3, 3]), np.repeat([0.99, 0.999, 0.9], [4, 4, 4])
+    updater = ParameterUpdater("adam", count=5, weight_count=5, dtype="float64")
+    w = np.zeros(5)
+    for step, g in enumerate(gradients, start=1):
+        # The gradient of step i counts (1 - βᵢ) βᵢ₊₁ … βₙ, written out.
+        means = []
+        for betas, values in ((momenta[:step], gradients[:step]), (squares[:step], gradients[:step] ** 2)):
+            weights = [(1 - betas[i]) * math.prod(betas[i + 1 :]) for i in range(step)]
+            means.append(np.average(values, axis=0, weights=weights))
+        w = w - 0.1 * means[0] / (np.sqrt(means[1]) + 1e-8)
+
+        updater.step(ours, g.copy(), rates(momentum=momenta[step - 1], beta2=squares[step - 1]))
 
         assert ours == pytest.approx(w, rel=1e-12)
 
@@ -191,5 +213,5 @@ def test_adam_continues_as_the_textbook_has_it_when_the_momentum_changes() -> No
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_learning_rate_of_zero_moves_nothing(name: str) -> None:
     w, updater = np.array([1.0, -2.0]), ParameterUpdater(name, 2, 2, "float64")
-    updater.step(w, np.array([3.0, 4.0]), rates(1, learning_rate=0.0, weight_decay=0.1))
+    updater.step(w, np.array([3.0, 4.0]), rates(learning_rate=0.0, weight_decay=0.1))
     assert w.tolist() == [1.0, -2.0]

@@ -69,6 +69,7 @@ def test_resumed_run_equals_uninterrupted_run_after_live_changes_and_evaluations
         trainer = go(Trainer(SMALL.replace({"optimizer": optimizer}), blobs, 3), 4)
         trainer.set("learning_rate", 0.01)
         trainer.set("batch_size", 50)
+        trainer.set("momentum", 0.99)
         go(trainer, 3).record_evaluation(evaluate(trainer.network, blobs))
         trainer.set("dropout", 0.5)
         return trainer
@@ -161,6 +162,8 @@ DAMAGES: dict[str, Damage] = {
     "short parameters": lambda tensors, values: tensors.update(parameters=tensors["parameters"][:-1]),
     "other precision": lambda tensors, values: tensors.update(parameters=tensors["parameters"].astype(np.float64)),
     "curve of other width": lambda tensors, values: tensors.update({"history.steps": np.zeros((3, 9))}),
+    "half a moment": lambda tensors, values: values["present"]["moments"][1].pop("norm"),
+    "no moment": lambda tensors, values: values["present"]["moments"].pop(),
     "no steps": lambda tensors, values: values.pop("steps"),
     "no divergence": lambda tensors, values: values.pop("diverged_at"),
     "no settings": lambda tensors, values: values["present"].pop("settings"),

@@ -24,7 +24,7 @@ def run_without_gradient(name: str) -> tuple[Vector, int]:
     tiny, subnormals = np.finfo(np.float32).tiny, 0
     for step in range(1, STEPS + 1):
         gradient = rng.normal(size=50) if step <= STEPS_WITH_GRADIENT else np.zeros(50)
-        rates = Rates(0.002, momentum=DECAY, beta2=DECAY, rms_decay=DECAY, weight_decay=0.0, step=step)
+        rates = Rates(0.002, momentum=DECAY, beta2=DECAY, rms_decay=DECAY, weight_decay=0.0)
         updater.step(w, gradient.astype(np.float32), rates)
         for vector in updater.slots.values():
             subnormals += int(np.count_nonzero((vector != 0) & (np.abs(vector) < tiny)))
