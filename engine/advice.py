@@ -76,7 +76,7 @@ ADVICE: dict[str, Advice] = {
     ),
     "ema": Advice(
         "the average is as noisy as the weights themselves",
-        "it remembers the untrained network and lags many steps behind",
+        "it lags many steps behind",
     ),
     "shift": Advice("a digit off centre is not recognised", "digits leave the image and training gets needlessly hard"),
     "rotation": Advice("slanted digits are not recognised", "a 6 becomes a 9, and training gets needlessly hard"),

@@ -14,9 +14,10 @@ from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.feed import Block, Feed, FeedPosition, InlineFeed
 from mnist_tui.engine.learning_rate import rate_factor
 from mnist_tui.engine.network import Network, Parameters
-from mnist_tui.engine.optimizers import EMA, Moment, ParameterUpdater, Rates
+from mnist_tui.engine.optimizers import Moment, ParameterUpdater, Rates
 from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.types import Floats
+from mnist_tui.engine.weight_ema import WeightEMA
 
 GRADIENT_NORM_EVERY_STEPS = 8
 
@@ -71,14 +72,10 @@ class Learner:
         self.network = Network(architecture)
         self.network.draw_weights(settings.initializer, settings.init_scale, weights_rng)
         parameters = self.network.parameters
-        self.updater = ParameterUpdater(
-            settings.optimizer, len(parameters.vector), parameters.weight_count, settings.dtype, settings.ema
-        )
-        ema = self.updater.slots.get(EMA)
-        if ema is not None:
-            ema[...] = parameters.vector
-        self.ema_network = None if ema is None else Network(architecture, ema)
-        """The network whose parameters are the EMA of the weights, if that is kept; it needs no update of its own."""
+        count = len(parameters.vector)
+        self.updater = ParameterUpdater(settings.optimizer, count, parameters.weight_count, settings.dtype)
+        self._ema = WeightEMA(settings.ema, count, settings.dtype) if settings.ema else None
+        self._ema_network = Network(architecture) if settings.ema else None
         self.feed: Feed = InlineFeed(training, order_rng, augmentation_rng)
         """Where the batches come from; it may be replaced by another feed that gives the same ones."""
         self.learning_rate = 0.0
@@ -102,6 +99,19 @@ class Learner:
         if self.last_step is not None:
             return self.updater.steps / self.last_step
         return self.epoch / self.settings.epochs
+
+    @property
+    def ema_network(self) -> Network | None:
+        """The network whose parameters are the EMA of the weights, as it is now; None when none is kept."""
+        network = self._ema_network
+        if self._ema is not None and network is not None:
+            self._ema.present(self.network.parameters.vector, self.updater.steps, network.parameters.vector)
+        return network
+
+    @property
+    def slots(self) -> dict[str, Floats]:
+        """All vectors (P,) that are carried from step to step beside the parameters, by name."""
+        return self.updater.slots | ({} if self._ema is None else {"ema": self._ema.vector})
 
     def adopt(self, settings: Settings) -> None:
         """Use `settings` from the next batch on; they must differ in live ones only."""
@@ -166,6 +176,8 @@ class Learner:
             gradient *= settings.clip_norm / self.gradient_norm  # Pascanu et al. 2013, algorithm 1
         rates = Rates(self.learning_rate, settings.momentum, settings.beta2, settings.rms_decay, settings.weight_decay)
         self.updater.step(self.network.parameters.vector, gradient, rates)
+        if self._ema is not None:
+            self._ema.follow(self.network.parameters.vector, self.updater.steps)
 
     def mark(self) -> Mark:
         """Return the small part of the state; between two batches only."""
@@ -182,7 +194,7 @@ class Learner:
         return LearnerState(
             mark=mark or self.mark(),
             parameters=self.network.parameters.vector.copy(),
-            slots={name: vector.copy() for name, vector in self.updater.slots.items()},
+            slots={name: vector.copy() for name, vector in self.slots.items()},
             optimizer_steps=self.updater.steps,
             moments=(self.updater.first, self.updater.second),
         )
@@ -192,7 +204,7 @@ class Learner:
         mark = state.mark
         self.settings = mark.settings
         self.network.parameters.vector[...] = state.parameters
-        for name, vector in self.updater.slots.items():
+        for name, vector in self.slots.items():
             vector[...] = state.slots[name]
         self.updater.steps = state.optimizer_steps
         self.updater.first, self.updater.second = state.moments

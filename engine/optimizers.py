@@ -15,8 +15,6 @@ from mnist_tui.engine.types import Floats
 EPSILON = 1e-8
 CHUNK = 131_072
 """Parameters per update: the vectors of a chunk stay in the cache between the passes over them."""
-EMA = "ema"
-EMA_EVERY_STEPS = 4
 FLUSH_EVERY_STEPS = 96
 FLUSH_BELOW = 1e-30
 
@@ -169,16 +167,12 @@ class AdamW(Adam):
 
 
 class ParameterUpdater:
-    """Applies one optimizer to the parameter vector, chunk by chunk, and owns its slots; also keeps the EMA."""
+    """Applies one optimizer to the parameter vector, chunk by chunk, and owns its slots."""
 
-    def __init__(self, name: str, count: int, weight_count: int, dtype: str, ema: float = 0.0) -> None:
+    def __init__(self, name: str, count: int, weight_count: int, dtype: str) -> None:
         self.rule = OPTIMIZERS[name]()
         self.slots: dict[str, Floats] = {key: np.zeros(count, dtype) for key in self.rule.slots}
-        """(P,) each: the slots of the rule, and the EMA of the parameters if it is kept."""
-        self._rule_slots = list(self.slots.values())
-        self._ema_decay = ema**EMA_EVERY_STEPS
-        if ema:
-            self.slots[EMA] = np.zeros(count, dtype)
+        """(P,) each: what the rule keeps from step to step."""
         self.steps = 0
         self.first, self.second = Moment(), Moment()
         """Those of the latest step; with the slots and the number of steps they are the whole state."""
@@ -202,11 +196,9 @@ class ParameterUpdater:
                 np.multiply(w[chunk], penalty, out=spare)  # ∂/∂w ½ λ w² = λ w
                 here += spare
             shrink = penalty if self.rule.decoupled else 0.0
-            self.rule.update(w[chunk], here, [vector[chunk] for vector in self._rule_slots], spare, rates, shrink)
+            self.rule.update(w[chunk], here, [vector[chunk] for vector in self.slots.values()], spare, rates, shrink)
         if self.steps % FLUSH_EVERY_STEPS == 0:
             self._flush()
-        if EMA in self.slots and self.steps % EMA_EVERY_STEPS == 0:
-            self._update_ema(self.slots[EMA], w)
 
     def penalty(self, w: Floats, weight_decay: float) -> float:
         """Return ½ λ ‖weights‖² of the parameters w (P,); 0 for a decoupled rule, which has no such term."""
@@ -215,27 +207,13 @@ class ParameterUpdater:
         weights = w[: self._weight_count]
         return 0.5 * weight_decay * float(np.dot(weights, weights))
 
-    def _update_ema(self, ema: Floats, w: Floats) -> None:
-        """Move the EMA towards w (Polyak & Juditsky 1992, exponential form): ā ← k ā + (1−k) w.
-
-        k is the decay of EMA_EVERY_STEPS steps. Early on it is smaller, (n − 1) / (n + 8) at the n-th update, so that
-        the initial weights are soon forgotten.
-        """
-        updates = self.steps // EMA_EVERY_STEPS
-        gain = 1 - min(self._ema_decay, (updates - 1) / (updates + 8))
-        for chunk, _ in self._chunks:
-            here, spare = ema[chunk], self._spare[: chunk.stop - chunk.start]
-            np.multiply(w[chunk], gain, out=spare)
-            here *= 1 - gain
-            here += spare
-
     def _flush(self) -> None:
         """Set slots that have decayed below 1e-30 to 0: arithmetic on subnormal numbers is fifty times slower.
 
         From 1e-30 to the first subnormal takes a decay of 0.9 more than 170 steps, so none is ever reached. Where a
         step is proportional to a slot, such numbers vanish beside a weight, and the weights stay the same to the bit.
         """
-        for vector in self._rule_slots:
+        for vector in self.slots.values():
             for chunk, _ in self._chunks:
                 size = np.abs(vector[chunk], out=self._spare[: chunk.stop - chunk.start])
                 vector[chunk][size < FLUSH_BELOW] = 0

@@ -163,7 +163,8 @@ class Settings:
     ema: float = declare(
         0.0,
         "regularisation",
-        "decay of an exponential moving average (EMA) of the weights, which is then evaluated and saved; 0 is off",
+        "decay k of the exponential moving average (EMA) of the weights, which is evaluated and saved: after n steps, "
+        "those after step i count k^(n-i), and beyond step 100 every fourth stands for four; 0 is off",
         low=0,
         high=0.99999,
         former_names=("average",),

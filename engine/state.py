@@ -21,7 +21,7 @@ from mnist_tui.engine.trainer import EpochSums, SafePoint, Trainer
 
 SAFE = "safe."
 """Prefix of the tensors of the safe point; those of the present have none."""
-BUILT_IN = ("activation", "cost", "output", "pixels", "dtype", "optimizer")
+BUILT_IN = ("activation", "cost", "output", "pixels", "dtype", "optimizer", "ema")
 """Settings that cannot change in a trainer; the sizes are checked as sizes."""
 
 
@@ -137,7 +137,7 @@ def _learner_state(
             gradient_norm=float(values["gradient_norm"]),
         ),
         parameters=_like(mine, tensors[f"{prefix}parameters"]),
-        slots={name: _like(mine, tensors[f"{prefix}slots.{name}"]) for name in trainer.learner.updater.slots},
+        slots={name: _like(mine, tensors[f"{prefix}slots.{name}"]) for name in trainer.learner.slots},
         optimizer_steps=int(values["optimizer_steps"]),
         moments=(_moment(first), _moment(second)),
     )

@@ -205,6 +205,7 @@ def test_damaged_state_is_refused_in_one_line_and_changes_nothing(damage: str, b
         ("pixels", "raw"),
         ("dtype", "float64"),
         ("optimizer", "adamw"),
+        ("ema", 0.5),
     ],
 )
 def test_state_of_another_network_is_refused_by_name(name: str, value: object, blobs: Examples) -> None:

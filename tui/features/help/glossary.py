@@ -103,9 +103,9 @@ GLOSSARY: tuple[Term, ...] = (
     ),
     Term(
         "EMA of the weights",
-        "An exponential moving average: after every step a second set of weights moves a small part of the way "
-        "towards the newest ones. It is steadier than the weights of the last step, so where it is on, it is what "
-        "is evaluated and saved.",
+        "An exponential moving average, in which newer weights count more: after n steps those after step i count "
+        "k^(n-i), k being its decay, and the initial ones nothing. It is steadier than the weights of the last step, "
+        "so where it is on, it is what is evaluated and saved.",
     ),
     Term(
         "augmentation",
