@@ -19,8 +19,6 @@ from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.types import Floats
 from mnist_tui.engine.weight_ema import WeightEMA
 
-GRADIENT_NORM_EVERY_STEPS = 8
-
 
 class BlockSums(NamedTuple):
     """Sums over the images of one or more blocks."""
@@ -81,7 +79,7 @@ class Learner:
         self.learning_rate = 0.0
         """The rate of the last step, schedule included."""
         self.gradient_norm = 0.0
-        """Norm of the gradient, before clipping, when last measured (every 8 steps; every step when clipping)."""
+        """Norm of the gradient of the last step, before clipping; NaN where the cost was not finite."""
         self.objective = 0.0
         """What the last step reduces: the mean cost of its batch with label smoothing, plus the L2 penalty."""
         self.last_batch = 0
@@ -129,6 +127,8 @@ class Learner:
             if math.isfinite(cost):
                 before_step()
                 self._descend()
+            else:
+                self.gradient_norm = math.nan
         return cost, accuracy, self.last_batch
 
     def _gradient(self) -> tuple[float, float]:
@@ -168,10 +168,9 @@ class Learner:
         return BlockSums(cost, objective, right)
 
     def _descend(self) -> None:
-        """Clip the gradient if asked, and take the optimizer's step."""
-        settings, gradient, step = self.settings, self._gradients.vector, self.updater.steps + 1
-        if settings.clip_norm or step % GRADIENT_NORM_EVERY_STEPS == 1:
-            self.gradient_norm = math.sqrt(float(np.dot(gradient, gradient)))
+        """Measure the gradient, clip it if asked, and take the optimizer's step."""
+        settings, gradient = self.settings, self._gradients.vector
+        self.gradient_norm = math.sqrt(float(np.dot(gradient, gradient)))
         if settings.clip_norm and self.gradient_norm > settings.clip_norm:
             gradient *= settings.clip_norm / self.gradient_norm  # Pascanu et al. 2013, algorithm 1
         rates = Rates(self.learning_rate, settings.momentum, settings.beta2, settings.rms_decay, settings.weight_decay)

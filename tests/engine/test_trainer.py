@@ -160,9 +160,22 @@ def test_gradient_norm_on_the_curve_is_the_one_before_clipping(blobs: Examples) 
         assert rows[0, 3] == pytest.approx(length, rel=1e-9)
 
 
-def test_gradient_norm_is_measured_every_eighth_step_or_always_when_clipping(blobs: Examples) -> None:
-    assert len(set(run(blobs, 24).history.steps.rows()[:, 3])) == 3
-    assert len(set(run(blobs, 24, clip_norm=100.0).history.steps.rows()[:, 3])) == 24
+def test_gradient_norm_on_the_curve_is_that_of_every_single_step(blobs: Examples) -> None:
+    # Plain gradient descent moves the weights by the rate times the gradient.
+    trainer = run(blobs, 0, optimizer="sgd", learning_rate=0.5, schedule="constant", warm_up=0.0, dtype="float64")
+    norms = []
+    for _ in range(20):
+        start = trainer.network.parameters.vector.copy()
+        trainer.step()
+        norms.append(math.dist(start, trainer.network.parameters.vector) / 0.5)
+    assert trainer.history.steps.rows()[:, 3] == pytest.approx(norms, rel=1e-9)
+
+
+def test_gradient_norm_of_a_step_that_was_not_taken_is_missing_on_the_curve(blobs: Examples) -> None:
+    trainer = run(blobs, 5)
+    trainer.network.parameters.vector[...] = np.nan
+    trainer.step()
+    assert np.isnan(trainer.history.steps.rows()[:, 3]).tolist() == [False] * 5 + [True]
 
 
 def test_curve_has_a_row_for_every_step_with_the_cost_and_accuracy_of_its_batch(blobs: Examples) -> None:
