@@ -22,6 +22,8 @@ ERASED_ASPECT: Final = (0.3, 1 / 0.3)
 """Height to width of an erased rectangle, log-uniform between these."""
 NOISE_BANK: Final = 1 << 17
 """Values that noise is taken from in runs; drawing one for every pixel would cost more than all the rest."""
+NOISE_KEY: Final = (4,)
+"""Which descendant of a run's seed draws that bank; the first four draw weights, order, dropout and augmentation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,20 +67,22 @@ class Augmentation:
 
 
 class Augmenter:
-    """A stream of augmented batches that depends on nothing but the generator and the sizes of the batches.
+    """A stream of augmented batches that depends on nothing but the seed, the generator and the sizes of the batches.
 
     Calls must come one at a time and in the order of the batches; from which thread and how far ahead makes no
     difference. The generator is the only state, and nothing else may draw from it: a `state` taken between two calls
     repeats the rest bit for bit.
     """
 
-    def __init__(self, augmentation: Augmentation, height: int, width: int, rng: "np.random.Generator") -> None:
-        """Prepare to augment images of `height` x `width` pixels.
+    def __init__(
+        self, augmentation: Augmentation, height: int, width: int, rng: "np.random.Generator", seed: int
+    ) -> None:
+        """Prepare to augment images of `height` x `width` pixels; `seed` is that of the run and determines its noise.
 
         Raises:
             SettingError: the images have more than about two million pixels.
         """
-        self.augmentation, self.rng = augmentation, rng
+        self.augmentation, self.rng, self._seed = augmentation, rng, seed
         self._height, self._width = height, width
         amounts = (
             augmentation.shift,
@@ -92,7 +96,11 @@ class Augmenter:
         sigma = augmentation.elastic_sigma
         modes = Modes(smooth_modes(height, sigma), smooth_modes(width, sigma)) if augmentation.elastic else None
         self._warp = Warp(height, width, modes)
-        self._noise = _noise_bank(augmentation.noise, height * width) if augmentation.noise else None
+        self._noise = _noise_bank(augmentation.noise, height * width, seed) if augmentation.noise else None
+
+    def fits(self, augmentation: Augmentation, seed: int) -> bool:
+        """Tell whether this is what a run with that augmentation and seed needs."""
+        return (self.augmentation, self._seed) == (augmentation, seed)
 
     def augment(self, pixels: Pixels, out: Pixels) -> None:
         """Write `pixels` (B, I), augmented, to `out` (B, I), which may be `pixels` itself."""
@@ -169,12 +177,13 @@ def _spans(sides: Doubles, offsets: Doubles, length: int) -> tuple[list[int], li
     return first.tolist(), (first + pixels).tolist()
 
 
-def _noise_bank(deviation: float, pixels: int) -> NDArray[np.int16]:
+def _noise_bank(deviation: float, pixels: int, seed: int) -> NDArray[np.int16]:
     """Return Gaussian noise in grey levels of exactly this standard deviation and mean 0, before it is rounded.
 
-    It is the same in every run and long enough for images of `pixels` pixels; the second half is the first negated.
+    It is long enough for images of `pixels` pixels; the second half is the first negated.
     """
-    bank = np.random.default_rng(0).standard_normal(max(NOISE_BANK // 2, pixels), np.float32)
+    rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=NOISE_KEY))
+    bank = rng.standard_normal(max(NOISE_BANK // 2, pixels), np.float32)
     bank *= np.float32(deviation / math.sqrt(float(np.square(bank, dtype=np.float64).mean())))
     rounded: NDArray[np.int16] = np.rint(np.concatenate([bank, -bank])).astype(np.int16)
     return rounded

@@ -122,10 +122,10 @@ class InlineFeed:
             self._settings, augmentation = settings, settings.augmentation
             if not augmentation.is_on:
                 self._augmenter = None
-            elif self._augmenter is None or self._augmenter.augmentation != augmentation:
+            elif self._augmenter is None or not self._augmenter.fits(augmentation, settings.seed):
                 shape = self._training.shape
                 rows, columns = shape if all(shape) else (1, self._training.pixels.shape[1])
-                self._augmenter = Augmenter(augmentation, rows, columns, self._augmentation_rng)
+                self._augmenter = Augmenter(augmentation, rows, columns, self._augmentation_rng, settings.seed)
         return self._augmenter
 
     def tell(self) -> FeedPosition:

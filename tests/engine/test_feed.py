@@ -53,6 +53,13 @@ def test_a_large_batch_comes_in_even_blocks(size: int, sizes: list[int], monkeyp
     assert np.array_equal(np.concatenate([block.pixels for block in blocks])[:, 0], labels)
 
 
+def test_noise_depends_on_the_seed_of_the_run() -> None:
+    noisy = PLAIN.replace({"noise": 5.0})
+    one, same, other = (stream().next(noisy.replace({"seed": seed})).pixels for seed in (0, 0, 1))
+    assert np.array_equal(one, same)
+    assert not np.array_equal(one, other)
+
+
 def test_position_counts_images_and_epoch_passes_over_them() -> None:
     source = stream()
     seen = []

@@ -70,7 +70,8 @@ def augmented_lines(
     tile, height = min(THUMBNAIL_CELLS[glyphs.name][0], max((width - GAP) // 2, 1)), THUMBNAIL_CELLS[glyphs.name][1]
     columns = max((width + GAP) // (tile + GAP), 2)
     rows, across = split.images.shape[1:]
-    augmenter = Augmenter(settings.augmentation, rows, across, np.random.default_rng(settings.seed))
+    rng = np.random.default_rng(settings.seed)
+    augmenter = Augmenter(settings.augmentation, rows, across, rng, settings.seed)
     for index in indices:
         images = _with_copies(split.images[index], columns - 1, augmenter)
         canvas = Canvas(width, height + 1)
