@@ -76,7 +76,7 @@ def test_training_loads_no_screen(tmp_path: Path) -> None:
 
 def test_the_engine_is_started_before_anything_heavy_is_loaded() -> None:
     assert not {"numpy", "msgspec", "argparse", "platformdirs", "textual"} & loaded_after(
-        "import mnist_tui.tui.cli.start"
+        "import mnist_tui.tui.cli.start, mnist_tui.tui.cli.early_engine"
     )
 
 

@@ -147,3 +147,30 @@ def test_warnings_never_reach_the_terminal(small_data: Path) -> None:
     wild = ("--learning-rate", "10", "--pixels", "raw", "--initializer", "normal", "--init-scale", "100")
     done = run("train", "--data", str(small_data), "--validation", "60", "--epochs", "3", *wild)
     assert "Warning" not in done.stderr
+
+
+INTERRUPTED_AT = """
+import importlib.abc, os, signal, sys
+
+class Interrupt(importlib.abc.MetaPathFinder):
+    def find_spec(self, name, path, target=None):
+        if name == moment:
+            os.kill(os.getpid(), signal.SIGINT)
+
+moment = sys.argv[1]
+sys.meta_path.insert(0, Interrupt())
+from mnist_tui.tui.cli.start import main
+sys.argv[1:] = ["train", "--epochs", "100000"]
+sys.exit(main())
+"""
+
+
+@pytest.mark.usefixtures("heard_signals")
+@pytest.mark.parametrize(
+    "module", ["subprocess", "mnist_tui.tui.cli.main", "numpy.linalg", "mnist_tui.tui.session.plan"]
+)
+def test_an_interrupt_during_the_imports_ends_without_a_traceback(module: str) -> None:
+    with started([sys.executable, "-c", INTERRUPTED_AT, module]) as process:
+        out, err = process.communicate(timeout=TOO_LONG_S)
+    assert process.returncode in (-signal.SIGINT, 130)
+    assert (out, err) == ("", "")
