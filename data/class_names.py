@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from mnist_tui.data.errors import DataError
+from mnist_tui.data.quantity import count
 from mnist_tui.data.regular_file import open_regular
 
 LONGEST_FILE_BYTES = 65_536
@@ -26,7 +27,7 @@ def read_class_names(path: Path, fewest: int, most: int) -> tuple[str, ...]:
         if not name or any(_controls(letter) for letter in name):
             raise DataError.about(path, f"{name!a} in line {number}", "a name of printable characters")
     if not fewest <= len(names) <= most:
-        raise DataError.about(path, f"{len(names)} names", f"{fewest}..{most}, one for each label")
+        raise DataError.about(path, count(len(names), "name"), f"{fewest}..{most}, one for each label")
     return drawable_names(names)
 
 

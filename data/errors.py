@@ -12,6 +12,11 @@ def printable(text: str) -> str:
 class DataError(Exception):
     """A file or folder that cannot be used. The message is one line: the file, what was found, what was expected."""
 
+    def __init__(self, message: str, setting: str = "") -> None:
+        super().__init__(message)
+        self.setting = setting
+        """The name of a setting with which the message begins, when the fault is its; empty for none."""
+
     @classmethod
     def about(cls, path: Path, found: str, expected: str) -> Self:
         """Make the error for `path`; `found` and `expected` complete the sentence "found ..., expected ..."."""

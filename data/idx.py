@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_tui.data.errors import DataError
+from mnist_tui.data.quantity import count
 from mnist_tui.data.regular_file import open_regular
 from mnist_tui.data.replacement import replace_file
 
@@ -61,7 +62,15 @@ def read_idx(path: Path) -> NDArray[np.generic]:
     """
     try:
         with open_regular(path) as file:
-            return _array(path, _pieces(path, file))
+            return parse_idx(path, file)
+    except OSError as error:
+        raise DataError.from_system(path, error, "read") from error
+
+
+def parse_idx(path: Path, file: BufferedReader) -> NDArray[np.generic]:
+    """Read what an open file or a pipe holds, as `read_idx` does; `path` is its name in messages."""
+    try:
+        return _array(path, _pieces(path, file))
     except OSError as error:
         raise DataError.from_system(path, error, "read") from error
     except MemoryError as error:
@@ -117,8 +126,8 @@ def _array(path: Path, pieces: Iterator[bytes]) -> NDArray[np.generic]:
     while len(content) <= header.file_length and (piece := next(pieces, None)) is not None:
         content += piece
     if len(content) != header.file_length:
-        found = f"{len(content):,} bytes" if len(content) < header.file_length else "trailing bytes"
-        expected = f"{header.file_length:,} bytes for {header.dtype} of shape {header.shape}"
+        found = count(len(content), "byte") if len(content) < header.file_length else "trailing bytes"
+        expected = f"{count(header.file_length, 'byte')} for {header.dtype} of shape {header.shape}"
         raise DataError.about(path, found, expected)
     stored = header.dtype.newbyteorder(">")
     flat = np.frombuffer(content, stored, offset=header.length)
@@ -129,7 +138,7 @@ def _array(path: Path, pieces: Iterator[bytes]) -> NDArray[np.generic]:
 
 def _header(path: Path, start: bytes) -> _Header:
     if len(start) < 4:
-        raise DataError.about(path, f"{len(start)} bytes", "an IDX header of at least 4")
+        raise DataError.about(path, count(len(start), "byte"), "an IDX header of at least 4")
     zeros, code, dimensions = struct.unpack_from(">HBB", start)
     if zeros != 0:
         raise DataError.about(path, f"a file that begins with {start[:4].hex(' ')}", "the two zero bytes of IDX")
@@ -137,9 +146,9 @@ def _header(path: Path, start: bytes) -> _Header:
         known = ", ".join(f"0x{known:02X}" for known in ELEMENT_TYPES)
         raise DataError.about(path, f"element type 0x{code:02X}", f"one of {known}")
     if dimensions > MOST_DIMENSIONS:
-        raise DataError.about(path, f"{dimensions} dimensions", f"at most {MOST_DIMENSIONS}")
+        raise DataError.about(path, count(dimensions, "dimension"), f"at most {MOST_DIMENSIONS}")
     if len(start) < 4 + 4 * dimensions:
-        raise DataError.about(path, f"{len(start)} bytes", f"a header of {4 + 4 * dimensions}")
+        raise DataError.about(path, count(len(start), "byte"), f"a header of {4 + 4 * dimensions}")
     shape: tuple[int, ...] = struct.unpack_from(f">{dimensions}i", start, 4)
     header = _Header(ELEMENT_TYPES[code], shape)
     _check_sizes(path, header)

@@ -12,6 +12,7 @@ from mnist_tui.data.dataset import Dataset, Split
 from mnist_tui.data.errors import DataError, printable
 from mnist_tui.data.idx import read_idx
 from mnist_tui.data.mnist import BUNDLE, is_mnist
+from mnist_tui.data.quantity import count
 
 CLASSES_FILE = "classes.txt"
 FEWEST_CLASSES = 2
@@ -41,7 +42,7 @@ def load(source: Path | None, validation: int) -> Dataset:
     if not 0 <= validation < len(train):
         found = f"validation={validation} is not in 0..{len(train) - 1}"
         who = "MNIST" if source is None else printable(str(source))
-        raise DataError(f"{found}: {who} has {len(train)} training images")
+        raise DataError(f"{found}: {who} has {count(len(train), 'training image')}", "validation")
     return Dataset(
         name="MNIST" if source is None else printable(source.resolve().name or str(source)),
         classes=_classes(folder, names, train, test),
@@ -91,7 +92,7 @@ def _read_split(folder: Path, names: Set[str], prefixes: tuple[str, ...]) -> Spl
     labels_path = _find(folder, names, prefixes, "labels", "idx1")
     images, labels = _read_bytes(images_path, "images", 3), _read_bytes(labels_path, "labels", 1)
     if len(images) != len(labels):
-        raise DataError.about(labels_path, f"{len(labels):,} labels", f"{len(images):,} as in {images_path.name}")
+        raise DataError.about(labels_path, count(len(labels), "label"), f"{len(images):,} as in {images_path.name}")
     if len(images) == 0:
         raise DataError.about(images_path, "no images", "at least one")
     split = Split(images, labels)
@@ -116,7 +117,7 @@ def _find(folder: Path, names: Set[str], prefixes: tuple[str, ...], kind: str, o
 def _read_bytes(path: Path, kind: str, dimensions: int) -> NDArray[np.uint8]:
     array = read_idx(path)
     if array.dtype != np.uint8 or array.ndim != dimensions:
-        found = f"{array.dtype} in {array.ndim} dimension{'s' * (array.ndim != 1)}"
+        found = f"{array.dtype} in {count(array.ndim, 'dimension')}"
         raise DataError.about(path, found, f"{kind} as uint8 in {dimensions}")
     return array.astype(np.uint8, copy=False)
 

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from safetensors import SafetensorError
 
 from mnist_tui.data.errors import DataError, printable
+from mnist_tui.data.quantity import count
 from mnist_tui.data.regular_file import open_regular
 from mnist_tui.data.replacement import replace_file
 
@@ -70,11 +71,11 @@ def _content(path: Path) -> tuple[bytes, dict[str, str]]:
         with open_regular(path) as file:
             size = os.fstat(file.fileno()).st_size
             if size > LARGEST_FILE_BYTES:
-                raise DataError.about(path, f"{size:,} bytes", f"a model of at most {LARGEST_FILE_BYTES:,}")
+                raise DataError.about(path, count(size, "byte"), f"a model of at most {LARGEST_FILE_BYTES:,}")
             start = file.read(8)
             length = int.from_bytes(start, "little")
             if len(start) < 8 or 8 + length > size or length > LONGEST_HEADER_BYTES:
-                raise _damaged(path, f"a header of {length:,} bytes in a file of {size:,}")
+                raise _damaged(path, f"a header of {count(length, 'byte')} in a file of {size:,}")
             metadata = _metadata(path, file.read(length))
             file.seek(0)
             return file.read(size), metadata

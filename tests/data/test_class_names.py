@@ -61,7 +61,7 @@ def test_names_of_a_file_are_drawable(tmp_path: Path) -> None:
         (b"a\tb\nc\n", r"found 'a\tb' in line 1"),
         ("a\nevil\u202etxt\n".encode(), r"found 'evil\u202etxt' in line 2"),
         ("a\u2028b\nc".encode(), r"found 'a\u2028b' in line 1"),
-        (b"a\n", "found 1 names, expected 2..4"),
+        (b"a\n", "found 1 name, expected 2..4"),
         (b"a\nb\nc\nd\ne\n", "found 5 names, expected 2..4"),
         (b"a\nb\xff\n", "found byte 0xff at 3, expected text in UTF-8"),
         (b"a\n" * 40_000, "found a longer file, expected at most 65,536 bytes"),

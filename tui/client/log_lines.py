@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from mnist_tui.data.quantity import count
 from mnist_tui.engine.settings import find_setting
 from mnist_tui.tui.client.event_log import Kind
 from mnist_tui.tui.protocol import messages as say
@@ -33,7 +34,7 @@ def log_lines(report: say.Report | Reply, before: say.Progress | None, best: flo
     step = before.step if before is not None else None
     if isinstance(report, say.RunStarted):
         sizes, seed = "-".join(map(str, report.sizes)), report.settings.get("seed", 0)
-        yield Line("run", f"run {report.run}: {sizes}, seed {seed}, {report.training_images:,} images", None)
+        yield Line("run", f"run {report.run}: {sizes}, seed {seed}, {count(report.training_images, 'image')}", None)
     elif isinstance(report, say.CommandRejected):
         yield Line("error", f"rejected: {report.text}", step)
     elif isinstance(report, say.Failed):
@@ -66,7 +67,7 @@ def _progress(before: say.Progress | None, now: say.Progress) -> Iterator[Line]:
     if now.phase == "diverged":
         yield Line("error", f"diverged at step {now.diverged_at or now.step:,}: the cost is not finite", now.step)
     if now.phase == "finished":
-        yield Line("done", f"finished after {now.epochs:,} epochs", now.step)
+        yield Line("done", f"finished after {count(now.epochs, 'epoch')}", now.step)
     paused = now.phase in ("paused", "finished")
     if paused and now.pause_reason and now.pause_reason != f"step {now.step:,}":  # single steps are not worth a line
         yield Line("pause", f"paused: {now.pause_reason}", now.step)

@@ -1,5 +1,6 @@
 """A strip of the most confident mistakes as thumbnails."""
 
+from mnist_tui.data.quantity import count
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.gallery.strip_state import StripState
 from mnist_tui.tui.frame.pane import Pane
@@ -42,7 +43,7 @@ class StripPane(Pane):
                 for wrong in evaluated.mistakes
             )
         cursor = ui.state(StripState).cursor if ui.focus == self.FOCUS else None
-        empty = f"no mistakes on {evaluated.count:,} images" if evaluated is not None else "no mistakes yet"
+        empty = f"no mistakes on {count(evaluated.count, 'image')}" if evaluated is not None else "no mistakes yet"
         return paint_thumbnails(mistakes, cursor, width, height, ui.look.palette, ui.look.glyphs, empty)
 
     def title(self, run: Run, ui: UiState) -> str:

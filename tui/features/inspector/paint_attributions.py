@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_tui.data.quantity import count
 from mnist_tui.tui.paint.canvas import BOLD, DEFAULT, REVERSE, Canvas, Ink
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import Palette
@@ -129,7 +130,8 @@ def paint_attribution_list(
             if (layer.attributions[unit] > 0) == (side == 0) and layer.attributions[unit]
         ]
         total = float(layer.attributions[chosen].sum()) if chosen else 0.0
-        canvas.right(x + side_width, 0, f"{len(chosen)} units {total:+.2f}"[: side_width - 6], palette.ink("muted"))
+        head = f"{count(len(chosen), 'unit')} {total:+.2f}"[: side_width - 6]
+        canvas.right(x + side_width, 0, head, palette.ink("muted"))
         for y, unit in enumerate(chosen[: max(height - 1, 0)], start=1):
             _paint_row(canvas, x, y, side_width, layer, unit, largest, ink, palette, glyphs)
     return canvas

@@ -6,6 +6,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_tui.data.quantity import count
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.units.histograms_pane import histogram_of
 from mnist_tui.tui.features.units.layout import LAST_LINES, first_of_page, grid_of, page_size
@@ -143,9 +144,9 @@ def unit_details(answer: WeightsAnswer, index: int, run: Run, ui: UiState) -> Un
     weights = answer.pictures[index]
     histogram = histogram_of("activations", answer.activations[index], ui.look.glyphs, "right")
     if not answer.effects.size or started is None:
-        return UnitDetails(weights, (f"output on {answer.images:,} images", "output"), (), histogram)
+        return UnitDetails(weights, (f"output on {count(answer.images, 'image')}", "output"), (), histogram)
     influence, flat = (float(one[unit]) for one in (answer.influence, answer.flat))
-    activation, images = run.settings.activation, f"{answer.images:,} images"
+    activation, images = run.settings.activation, f"{count(answer.images, 'image')}"
     at, word = f"influence {influence:.2f}", idle_word(activation)
     if flat == 1:
         idle, reason = _idle_note(weights, activation), f"{word} at all {images}"

@@ -60,7 +60,7 @@ def _change_pace(controls: Controls, direction: int) -> None:
     pace = next_pace(controls.ui.pace, direction)
     controls.show(dataclasses.replace(controls.ui, pace=pace))
     controls.send(say.SetPace(pace))
-    controls.say(f"{pace:g} steps per second" if pace else "full speed")
+    controls.say(f"{pace:g} step{'s' * (pace != 1)} per second" if pace else "full speed")
 
 
 def next_pace(pace: float | None, direction: int) -> float | None:
