@@ -53,7 +53,7 @@ class Augmentation:
         for field, value in zip(fields(self), astuple(self), strict=True):
             low, high = 0.5 if field.name == "elastic_sigma" else 0.0, most.get(field.name, math.inf)
             if not low <= value <= high:
-                raise SettingError(f"{field.name}={value:g} is not in [{low:g}, {high:g}]")
+                raise SettingError(f"{field.name}={value:g} is not in [{low:g}, {high:g}]", field.name)
 
     @property
     def is_on(self) -> bool:

@@ -4,6 +4,11 @@
 class SettingError(ValueError):
     """A setting has an unknown name or a value outside its range."""
 
+    def __init__(self, message: str, setting: str = "") -> None:
+        super().__init__(message)
+        self.setting = setting
+        """The name with which the message begins, for those who call the setting by another; empty for no name."""
+
 
 class StateError(ValueError):
     """A saved state does not fit the trainer that is to continue from it."""

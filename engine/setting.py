@@ -3,7 +3,6 @@
 It must not know which settings exist: the list is `settings.py`.
 """
 
-import difflib
 import math
 import re
 import sys
@@ -14,6 +13,7 @@ from typing import Literal, TypeGuard, TypeVar
 
 from mnist_tui.engine.advice import Advice
 from mnist_tui.engine.errors import SettingError
+from mnist_tui.engine.spelling import suggestion
 
 Value = int | float | str | tuple[int, ...]
 Kind = Literal["int", "float", "choice", "sizes", "text"]
@@ -56,12 +56,12 @@ class Setting:
     @property
     def flag(self) -> str:
         """The command-line spelling, `--learning-rate`."""
-        return _flag(self.name)
+        return flag_of(self.name)
 
     @property
     def former_flags(self) -> tuple[str, ...]:
         """The command-line spellings of the version before."""
-        return tuple(map(_flag, self.former_names))
+        return tuple(map(flag_of, self.former_names))
 
     @property
     def range_text(self) -> str:
@@ -128,11 +128,10 @@ class Setting:
 
     def _refuse(self, value: object) -> SettingError:
         if self.kind == "choice":
-            close = difflib.get_close_matches(str(value), self.choices, n=1)
-            hint = f"; did you mean {close[0]}?" if close else ""
-            return SettingError(f"{self.name}={value} is not one of {', '.join(self.choices)}{hint}")
+            known = f"{', '.join(self.choices)}{suggestion(str(value), self.choices)}"
+            return SettingError(f"{self.name}={value} is not one of {known}", self.name)
         kind = {"int": "a whole number in ", "float": "in ", "sizes": "a list of ", "text": ""}[self.kind]
-        return SettingError(f"{self.name}={value} is not {kind}{self.range_text}")
+        return SettingError(f"{self.name}={value} is not {kind}{self.range_text}", self.name)
 
     def explained(self, choice: str = "") -> str:
         """Return two sentences: what it is, and what its extremes or `choice` (without one: all choices) lead to."""
@@ -183,7 +182,8 @@ def declare(
     return field(default=default, metadata={"setting": setting})
 
 
-def _flag(name: str) -> str:
+def flag_of(name: str) -> str:
+    """Return the command-line spelling of a setting's name."""
     return "--" + name.replace("_", "-")
 
 

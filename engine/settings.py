@@ -4,7 +4,6 @@ It must not know who reads the declarations: no argparse, no screen, no files.
 """
 
 import dataclasses
-import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self, cast
@@ -19,6 +18,7 @@ from mnist_tui.engine.initializers import INITIALIZER_ADVICE
 from mnist_tui.engine.optimizers import OPTIMIZER_ADVICE
 from mnist_tui.engine.schedules import SCHEDULE_ADVICE, WARMED_UP
 from mnist_tui.engine.setting import Setting, Value, declare
+from mnist_tui.engine.spelling import suggestion
 from mnist_tui.engine.types import WHITE
 
 
@@ -271,8 +271,7 @@ def find_setting(name: str) -> Setting:
     """
     if name in SETTINGS:
         return SETTINGS[name]
-    close = difflib.get_close_matches(name, SETTINGS, n=1)
-    raise SettingError(f"there is no setting {name}" + (f"; did you mean {close[0]}?" if close else ""))
+    raise SettingError(f"there is no setting {name}{suggestion(name, SETTINGS)}")
 
 
 def in_present_terms(values: Mapping[str, object]) -> dict[str, object]:

@@ -64,7 +64,7 @@ class Trainer:
             SettingError: there are no images to train on.
         """
         if len(training) == 0:
-            raise SettingError(f"validation={settings.validation} leaves no image to train on")
+            raise SettingError(f"validation={settings.validation} leaves no image to train on", "validation")
         self.learner = Learner(settings, training, classes, last_step)
         self.history = History()
         self.steps = 0

@@ -4,7 +4,6 @@ Terms are joined by "and", values within a term, `label:4|9`, by "or"; `top` kee
 others. It must not know who types it, nor the order.
 """
 
-import difflib
 import functools
 import operator
 import re
@@ -14,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_tui.engine.spelling import suggestion
 from mnist_tui.tui.images.filter_fields import FIELDS, FLAGS, FLAGS_OF_CORRECT_PREDICTIONS, OTHER_NAMES, Field
 from mnist_tui.tui.images.predictions import Predictions
 
@@ -223,5 +223,4 @@ def _some(names: Sequence[str]) -> str:
 
 
 def _hint(word: str, known: Sequence[str]) -> str:
-    close = difflib.get_close_matches(word, known, n=1)
-    return f"; did you mean {close[0]}?" if close else f"; there are {', '.join(known)}"
+    return suggestion(word, known) or f"; there are {', '.join(known)}"

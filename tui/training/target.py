@@ -1,12 +1,12 @@
 """What a run may be told to go on until: read from what a person types, and compared with where the run stands."""
 
-import difflib
 import math
 import re
 from dataclasses import dataclass
 
 from mnist_tui.engine.errors import SettingError
 from mnist_tui.engine.setting import Setting
+from mnist_tui.engine.spelling import suggestion
 
 LEAST_BARE_PERCENTAGE = 10
 EXAMPLES = "epoch 5, step 2000, accuracy 98%, cost 0.05"
@@ -87,9 +87,7 @@ def read_target(text: str) -> Target:
         word = "accuracy"
     kinds = [kind for kind in KINDS if word and kind.startswith(word)]
     if not kinds:
-        close = difflib.get_close_matches(word, KINDS, n=1)
-        hint = f"; did you mean {close[0]}?" if close else ""
-        raise SettingError(f"{text.strip() or 'nothing'} is not one of {EXAMPLES}{hint}")
+        raise SettingError(f"{text.strip() or 'nothing'} is not one of {EXAMPLES}{suggestion(word, KINDS)}")
     if not number:
         raise SettingError(f"{kinds[0]} wants a number, as in {EXAMPLES}")
     if kinds[0] == "accuracy":
@@ -115,4 +113,4 @@ def read_share(text: str, name: str) -> float:
         if 0 < share <= 1 and not is_doubtful:
             return share
         hint = f"; did you mean {match[1]}%?" if is_doubtful else ""
-    raise SettingError(f"{name}={text} is not a fraction in (0, 1] or a percentage in (0, 100]{hint}")
+    raise SettingError(f"{name}={text} is not a fraction in (0, 1] or a percentage in (0, 100]{hint}", name)

@@ -1,0 +1,20 @@
+"""The nearest known word to one that was mistyped. It knows no words of its own."""
+
+import difflib
+from collections.abc import Iterable
+
+CLOSE = 0.6
+"""How similar two words have to be, from 0 to 1, for one to be taken for a slip of the other."""
+
+
+def nearest(word: str, known: Iterable[str], similarity: float = CLOSE) -> str | None:
+    """Return the known word that is nearest to `word`, None when none is near; capitals make no difference."""
+    by_lower = {one.lower(): one for one in known}
+    close = difflib.get_close_matches(word.lower(), by_lower, n=1, cutoff=similarity)
+    return by_lower[close[0]] if close else None
+
+
+def suggestion(word: str, known: Iterable[str]) -> str:
+    """Return "; did you mean ...?" with the nearest known word, or nothing."""
+    close = nearest(word, known)
+    return f"; did you mean {close}?" if close else ""
