@@ -2,10 +2,13 @@
 
     python tests/test_documents.py
 
-writes the tables in `docs/` again; keys of a new part of the screen get a section of their own.
+writes the tables and the manual page in `docs/` again; keys of a new part of the screen get a section of their own.
 """
 
 import re
+import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -13,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from mnist_tui.engine.settings import SETTINGS
-from mnist_tui.tui.cli.arguments import COMMANDS, PROGRAM
+from mnist_tui.tui.cli.command_table import COMMANDS, PROGRAM
 from mnist_tui.tui.cli.main import main
 from mnist_tui.tui.features.help.glossary import GLOSSARY
 from mnist_tui.tui.features.screens import KEYMAP
@@ -23,6 +26,7 @@ ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
 CONTRIBUTING, CHANGELOG = ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md"
 DOCS = ROOT / "docs"
+MAN_PAGE = DOCS / "mnist-tui.1"
 MANUAL = (README, *sorted(DOCS.glob("*.md")))
 DOCUMENTS = (*MANUAL, CONTRIBUTING, CHANGELOG)
 FLAG = re.compile(r"(?<![\w-])--[a-z][a-z-]*[a-z]")
@@ -63,6 +67,13 @@ TABLES: dict[str, tuple[str, Callable[[], str]]] = {
     "glossary": ("glossary.md", glossary),
 }
 """What is made from declarations: in which document it stands, and how it is written."""
+
+
+def manual_page() -> str:
+    """Return the page; only pytest knows the folder of its module."""
+    from man_page import man_page
+
+    return man_page()
 
 
 def place_of(name: str) -> re.Pattern[str]:
@@ -161,5 +172,19 @@ def test_every_file_that_a_document_names_exists(document: Path) -> None:
     assert [name for name in named if not (ROOT / name).exists()] == []
 
 
+def test_the_manual_page_is_that_of_the_parsers() -> None:
+    assert MAN_PAGE.read_text(encoding="utf-8") == manual_page(), "python tests/test_documents.py writes it again"
+
+
+@pytest.mark.skipif(shutil.which("groff") is None, reason="there is no groff")
+def test_the_manual_page_is_sound() -> None:
+    command = ["groff", "-man", "-ww", "-K", "utf8", "-T", "utf8", str(MAN_PAGE)]
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=20)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "until-accuracy" in done.stdout
+
+
 if __name__ == "__main__":
+    sys.path.insert(0, str(ROOT / "tests" / "support"))
     write_tables(DOCS)
+    MAN_PAGE.write_text(manual_page(), encoding="utf-8")

@@ -21,7 +21,7 @@ from processes import engine_of
 from threadpoolctl import threadpool_info
 from watched_terminal import STILL_S, Terminal
 
-from mnist_tui.tui.cli.arguments import THEME
+from mnist_tui.tui.cli.screen_options import THEME
 from mnist_tui.tui.commands.bench.machine import UNKNOWN, blas_name
 from mnist_tui.tui.protocol.link import LENGTH, engine_end
 from mnist_tui.tui.training.blas_threads import blas_threads

@@ -59,11 +59,6 @@ def rate(images_per_second: float) -> str:
     return "- img/s" if math.isnan(images_per_second) else f"{images_per_second:,.0f} img/s"
 
 
-def count(number: int, noun: str) -> str:
-    """Write `1 step`, `4,300 steps`."""
-    return f"{number:,} {noun}{'s' * (number != 1)}"
-
-
 def short_names(classes: Sequence[str], glyphs: Glyphs) -> tuple[str, ...]:
     """Return the names cut to ten letters; names that would become equal end in their numbers."""
     cut = [_cut(name, glyphs.ellipsis) for name in classes]

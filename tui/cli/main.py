@@ -6,49 +6,24 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Sequence
-from types import ModuleType
 
 from mnist_tui.data.errors import DataError, printable
 from mnist_tui.engine.errors import SettingError, StateError
+from mnist_tui.engine.setting import flag_of
 from mnist_tui.engine.settings import Settings
-from mnist_tui.tui.cli.arguments import (
-    COMMANDS,
-    DashboardOptions,
-    Parser,
-    UsageError,
-    add_screen,
-    add_settings,
-    read_dashboard,
-    suggestion,
-)
 from mnist_tui.tui.cli.console import complain
 from mnist_tui.tui.cli.crash_log import write_crash_log
+from mnist_tui.tui.cli.parser import UnknownFlagError, UsageError
+from mnist_tui.tui.cli.parsers import command_module, parser_of, who_knows
+from mnist_tui.tui.cli.screen_options import DashboardOptions, read_dashboard
 from mnist_tui.tui.cli.signals import Interrupted, raise_interrupted, signals_to
 from mnist_tui.tui.cli.streams import OutputError, watched_streams
 from mnist_tui.tui.cli.terminal import why_no_screen
 from mnist_tui.tui.client.engine_process import EngineProcess
 
-DASHBOARD = "dashboard"
-"""The module in `commands` that is run when no command is named."""
+DASHBOARD = "mnist_tui.tui.commands.dashboard"
 FAILED, BAD_INPUT, NOBODY_READS = 1, 2, 141
 """141 is what a shell reports for a program whose output pipe has been closed: 128 + SIGPIPE."""
-
-DESCRIPTION = """\
-Watch a neural network learn MNIST in the terminal, and tune it while it learns.
-
-commands:
-  mnist-tui              the dashboard
-  mnist-tui train        train without a screen
-  mnist-tui show         print digits and their labels
-  mnist-tui predict      classify images with a saved network
-  mnist-tui eval         evaluate saved networks, alone and as an ensemble
-  mnist-tui mistakes     show what a saved network gets wrong
-  mnist-tui lr-range     find a learning rate by a range test
-  mnist-tui bench        measure how fast this machine trains
-Each command has its own --help."""
-EPILOG = """\
-Exit status: 0 done, 1 failed, diverged or --until-accuracy not reached, 2 bad input,
-130/143/129 for SIGINT/SIGTERM/SIGHUP, 141 when the reader of its output has closed the pipe."""
 
 
 def main(argv: Sequence[str] | None = None, engine: EngineProcess | None = None) -> int:
@@ -71,8 +46,11 @@ def main(argv: Sequence[str] | None = None, engine: EngineProcess | None = None)
     except OutputError as error:
         complain(str(error))
         return FAILED
+    except UnknownFlagError as error:
+        complain(printable(who_knows(error)))
+        return BAD_INPUT
     except (DataError, SettingError, StateError, UsageError) as error:
-        complain(printable(str(error)))
+        complain(printable(_with_flag(error)))
         return BAD_INPUT
     except Exception as error:  # the one broad handler: a bug leaves a traceback in a file, never on the terminal
         log = write_crash_log(traceback.format_exc())
@@ -82,39 +60,30 @@ def main(argv: Sequence[str] | None = None, engine: EngineProcess | None = None)
         _empty_streams()
 
 
+def _with_flag(error: Exception) -> str:
+    """Return the message of an error; a setting that it begins with is called by its flag, which the person typed."""
+    text, name = str(error), getattr(error, "setting", "")
+    return flag_of(name) + text.removeprefix(name) if name else text
+
+
 def _run(arguments: Sequence[str], engine: EngineProcess | None) -> int:
     try:
         if arguments and not arguments[0].startswith("-"):
-            return _command(arguments[0])(arguments[1:])
+            run: Callable[[Sequence[str]], int] = command_module(arguments[0]).run
+            return run(arguments[1:])
         return _dashboard(arguments, engine)
     except SystemExit as ending:  # argparse ends --help and --version this way
         return ending.code if isinstance(ending.code, int) else 0
 
 
-def _command(name: str) -> Callable[[Sequence[str]], int]:
-    """Return the function that runs the command; each is imported only when needed."""
-    if name not in COMMANDS:
-        hint = suggestion(name, tuple(COMMANDS)) or f"; there are {', '.join(COMMANDS)}"
-        raise UsageError(f"there is no command {name}{hint}")
-    run: Callable[[Sequence[str]], int] = _module(COMMANDS[name]).run
-    return run
-
-
-def _module(name: str) -> ModuleType:
-    return importlib.import_module(f"mnist_tui.tui.commands.{name}")
-
-
 def _dashboard(arguments: Sequence[str], engine: EngineProcess | None) -> int:
-    parser = Parser("", DESCRIPTION, f"[settings] [screen]   or   mnist-tui {'|'.join(COMMANDS)} --help", EPILOG)
-    add_settings(parser)
-    add_screen(parser)
-    options = read_dashboard(parser.read(arguments))
+    options = read_dashboard(parser_of("").read(arguments))
     if reason := why_no_screen():
         complain(f"{reason}: training without a screen")
-        run: Callable[[DashboardOptions], int] = _module(COMMANDS["train"]).run_without_screen
+        run: Callable[[DashboardOptions], int] = command_module("train").run_without_screen
         return run(options)
     _check_data(options)
-    show: Callable[[DashboardOptions, EngineProcess | None], int] = _module(DASHBOARD).run_dashboard
+    show: Callable[[DashboardOptions, EngineProcess | None], int] = importlib.import_module(DASHBOARD).run_dashboard
     return show(options, engine)
 
 

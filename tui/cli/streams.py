@@ -1,9 +1,14 @@
-"""Distinguishes a full disk behind standard output from a bug. It must not know what is printed."""
+"""The standard streams: distinguishes a full disk behind an output from a bug, and reads bytes. It knows no content."""
 
 import contextlib
 import sys
 from collections.abc import Iterator
+from io import BufferedReader
+from pathlib import Path
 from typing import TextIO, cast
+
+STANDARD_INPUT = Path("-")
+"""What a person writes for a file to mean standard input."""
 
 
 class OutputError(OSError):
@@ -59,3 +64,17 @@ def watched_streams() -> Iterator[None]:
     error = cast("TextIO", WatchedStream(sys.stderr, "standard error"))
     with contextlib.redirect_stdout(output), contextlib.redirect_stderr(error):
         yield
+
+
+def named(path: Path) -> Path:
+    """Return what messages call the file at `path`."""
+    return Path("standard input") if path == STANDARD_INPUT else path
+
+
+def open_standard_input() -> BufferedReader:
+    """Open standard input for bytes; closing it leaves the stream open.
+
+    Raises:
+        OSError: it was closed when the program started.
+    """
+    return open(0, "rb", closefd=False)

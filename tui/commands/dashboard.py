@@ -5,8 +5,8 @@ import os
 import sys
 import warnings
 
-from mnist_tui.tui.cli.arguments import DashboardOptions
 from mnist_tui.tui.cli.crash_log import write_crash_log
+from mnist_tui.tui.cli.screen_options import DashboardOptions
 from mnist_tui.tui.client.engine_process import EngineProcess
 from mnist_tui.tui.client.event_log import short_warning
 from mnist_tui.tui.client.run import Run

@@ -16,9 +16,10 @@ from mnist_tui.engine.learner import Learner
 from mnist_tui.engine.lr_range import LrRangeResult, LrRangeTest, RatePoint, lag
 from mnist_tui.engine.setting import Setting
 from mnist_tui.engine.settings import SETTINGS, Settings
-from mnist_tui.tui.cli.arguments import Parser, add_settings, read_settings
+from mnist_tui.tui.cli.arguments import add_settings, preset_lines, read_settings
 from mnist_tui.tui.cli.console import stdout_width
 from mnist_tui.tui.cli.json_lines import print_json
+from mnist_tui.tui.cli.parser import Parser
 from mnist_tui.tui.paint.canvas import BOLD, DIM, REVERSE, UNDERLINE, Canvas
 from mnist_tui.tui.paint.chart_data import Band, ChartData, Mark, Series
 from mnist_tui.tui.paint.full_chart import paint_full_chart
@@ -60,7 +61,7 @@ class RangeOptions:
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command line of `lr-range`; return 0, or 1 when no rate was useful."""
-    options = _read(_parser().read(arguments))
+    options = _read(parser().read(arguments))
     splits = load_splits(options.source, options.settings.validation)
     learner = Learner(options.settings, splits.training, len(splits.dataset.classes))
     test = LrRangeTest(learner, options.low, options.high, options.steps)
@@ -78,8 +79,9 @@ def run(arguments: Sequence[str]) -> int:
     return 0 if verdict.steepest is not None else 1
 
 
-def _parser() -> Parser:
-    parser = Parser("lr-range", DESCRIPTION, USAGE)
+def parser() -> Parser:
+    """Return the parser of this command line."""
+    parser = Parser("lr-range", f"{DESCRIPTION}\n\n{preset_lines()}", USAGE)
     add_settings(parser)
     group = parser.add_argument_group("range test")
     for setting in (LOW, HIGH, STEPS):
@@ -94,7 +96,7 @@ def _read(namespace: Namespace) -> RangeOptions:
     given = {one.name: getattr(namespace, one.name, one.text(one.default)) for one in (LOW, HIGH, STEPS)}
     low, high = cast("float", LOW.parse(given["low"])), cast("float", HIGH.parse(given["high"]))
     if not low < high:
-        raise SettingError(f"high={HIGH.text(high)} is not above low={LOW.text(low)}")
+        raise SettingError(f"high={HIGH.text(high)} is not above --low={LOW.text(low)}", "high")
     steps = cast("int", STEPS.parse(given["steps"]))
     return RangeOptions(read_settings(namespace), namespace.data, low, high, steps, namespace.json)
 

@@ -9,16 +9,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_tui.data.errors import DataError, printable
-from mnist_tui.data.loading import load, validation_as_learned
+from mnist_tui.data.loading import load
+from mnist_tui.data.quantity import count
 from mnist_tui.data.replacement import refuse_taken
 from mnist_tui.engine.evaluation import evaluate
 from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.setting import Setting
 from mnist_tui.engine.types import Labels
-from mnist_tui.tui.cli.arguments import GLYPHS, Parser, UsageError, add_data, add_setting
-from mnist_tui.tui.cli.console import complain, count, stdout_glyphs, stdout_width
+from mnist_tui.tui.cli.arguments import GLYPHS, add_data, add_setting, read_choice
+from mnist_tui.tui.cli.console import complain, stdout_glyphs, stdout_width
 from mnist_tui.tui.cli.json_lines import print_json
-from mnist_tui.tui.cli.selection import add_split, read_split, refuse_other
+from mnist_tui.tui.cli.parser import Parser, UsageError, file_path
+from mnist_tui.tui.cli.selection import add_split, add_validation, read_split, read_validation, refuse_other
 from mnist_tui.tui.cli.tiles import tile_lines
 from mnist_tui.tui.images.export import csv_text, export
 from mnist_tui.tui.images.filter import Filter, FilterError, read_filter
@@ -30,7 +32,7 @@ from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.look import GlyphChoice
 from mnist_tui.tui.paint.text import image_name
 from mnist_tui.tui.training.blas_threads import blas_threads
-from mnist_tui.tui.training.model import Model, load_network
+from mnist_tui.tui.training.model import load_network
 
 SORT = Setting(
     "sort", "choice", "confidence", "mistakes", "what to sort by",
@@ -44,9 +46,10 @@ EPILOG = "Filter: terms that all have to match, as in --filter 'label:4 pred:9|7
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command line of `mistakes` and return the exit status."""
-    namespace = _parser().read(arguments)
-    sort = SORTS[cast("str", SORT.parse(getattr(namespace, "sort", "confidence")))]
-    glyphs = stdout_glyphs(cast("GlyphChoice", GLYPHS.parse(getattr(namespace, "glyphs", "auto"))))
+    namespace = parser().read(arguments)
+    _refuse_glyphs_without_pictures(namespace)
+    sort = SORTS[read_choice(namespace, SORT)]
+    glyphs = stdout_glyphs(cast("GlyphChoice", read_choice(namespace, GLYPHS)))
     top = cast("int", TOP.parse(namespace.top)) if "top" in namespace else None
     for path in (namespace.png, namespace.idx):
         if path is not None:
@@ -54,9 +57,9 @@ def run(arguments: Sequence[str]) -> int:
     gallery, images = _gallery(namespace)
     wanted = _filter(namespace.filter, gallery)
     found = select(gallery.predictions, wanted, sort, namespace.reverse)
-    if _write(namespace, gallery, found[:top], images):
-        return 0
-    if namespace.json:
+    if namespace.png is not None or namespace.idx is not None:
+        _write(namespace, gallery, found[:top], images)
+    elif namespace.json:
         for record in gallery.records(found[:top]):
             print_json(record)
     elif namespace.csv:
@@ -67,17 +70,25 @@ def run(arguments: Sequence[str]) -> int:
     return 0
 
 
-def _parser() -> Parser:
+def _refuse_glyphs_without_pictures(namespace: argparse.Namespace) -> None:
+    others = [name for name in ("json", "csv", "png", "idx") if getattr(namespace, name)]
+    if "glyphs" in namespace and others:
+        raise UsageError(f"--glyphs has no effect with --{others[0]}: no digits are drawn in text")
+
+
+def parser() -> Parser:
+    """Return the parser of this command line."""
     parser = Parser(
         "mistakes",
         "Print the images that a saved network misclassifies.",
         usage="MODEL [--filter TERMS] [--sort NAME] [--top N] [--json | --csv | --png FILE | --idx DIR]",
         epilog=EPILOG,
     )
-    parser.add_argument("model", type=Path, metavar="MODEL", help="a model file written by mnist-tui train --save")
+    parser.add_argument("model", type=file_path, metavar="MODEL", help="a model file written by mnist-tui train --save")
     group = parser.add_argument_group("images")
     add_split(group, "test")
     add_data(group)
+    add_validation(group)
     group = parser.add_argument_group("mistakes")
     group.add_argument("--filter", metavar="TERMS", default="", help="only those that match all terms; see below")
     add_setting(group, SORT)
@@ -88,9 +99,9 @@ def _parser() -> Parser:
     group = parser.add_argument_group("output").add_mutually_exclusive_group()
     group.add_argument("--json", action="store_true", help="print one JSON object per image")
     group.add_argument("--csv", action="store_true", help="print CSV, one row per image")
-    group.add_argument("--png", type=Path, metavar="FILE", help="draw them as a contact sheet, in a new file")
+    group.add_argument("--png", type=file_path, metavar="FILE", help="draw them as a contact sheet, in a new file")
     group.add_argument(
-        "--idx", type=Path, metavar="DIR", help="write them as IDX files that --data reads, in a new folder"
+        "--idx", type=file_path, metavar="DIR", help="write them as IDX files that --data reads, in a new folder"
     )
     add_setting(parser.add_argument_group("screen"), GLYPHS)
     return parser
@@ -102,19 +113,15 @@ def _gallery(namespace: argparse.Namespace) -> tuple[Gallery, NDArray[np.uint8]]
     model = load_network(namespace.model)
     if not model.is_finite:
         complain(f"{printable(str(namespace.model))}: some weights are not finite; the predictions are meaningless")
-    dataset = load(namespace.data, 0 if name == "test" else _held_out(namespace, model))
+    dataset = load(namespace.data, read_validation(namespace, {printable(str(namespace.model)): model}, name))
     split, source = dataset.split(name), namespace.data or Path(dataset.name)
     refuse_other(source, split.images.shape[1:], dataset.classes, model, "as the model has")
     if len(split) == 0:
-        raise DataError(f"there are no {name} images: the model was trained with none held out")
+        raise DataError(f"there are no {name} images: none are held out; --validation N holds N out")
     examples = Examples.of(split.images, split.labels)
     with blas_threads(0):
         predictions = Predictions.of(evaluate(model.network, examples), examples.labels)
     return Gallery.of(name, dataset.classes, dataset.is_mnist, predictions), split.images
-
-
-def _held_out(namespace: argparse.Namespace, model: Model) -> int:
-    return validation_as_learned(namespace.data, model.settings.validation)
 
 
 def _filter(text: str, gallery: Gallery) -> Filter:
@@ -124,16 +131,14 @@ def _filter(text: str, gallery: Gallery) -> Filter:
         raise UsageError(f"filter at character {error.start + 1}: {error}") from error
 
 
-def _write(namespace: argparse.Namespace, gallery: Gallery, indices: Labels, images: NDArray[np.uint8]) -> bool:
-    """Export the images if a flag says so; return whether one did."""
-    if namespace.png is not None:
-        export(namespace.png, gallery, indices, images[indices], "png")
-    elif namespace.idx is not None:
-        export(namespace.idx, gallery, indices, images[indices], "idx")
-    else:
-        return False
-    print(f"wrote {count(len(indices), 'image')} to {printable(str(namespace.png or namespace.idx))}")
-    return True
+def _write(namespace: argparse.Namespace, gallery: Gallery, indices: Labels, images: NDArray[np.uint8]) -> None:
+    """Export the images as the flags say; of none there is nothing to write, which is no failure."""
+    path = namespace.idx if namespace.png is None else namespace.png
+    if len(indices) == 0:
+        print(f"no image to write: {printable(str(path))} was not made")
+        return
+    export(path, gallery, indices, images[indices], "idx" if namespace.png is None else "png")
+    print(f"wrote {count(len(indices), 'image')} to {printable(str(path))}")
 
 
 def _lines(

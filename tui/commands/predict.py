@@ -8,13 +8,16 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_tui.data.errors import DataError
-from mnist_tui.data.idx import read_idx
-from mnist_tui.data.loading import load, validation_as_learned
-from mnist_tui.tui.cli.arguments import Parser, UsageError, add_data
+from mnist_tui.data.errors import DataError, printable
+from mnist_tui.data.idx import parse_idx, read_idx
+from mnist_tui.data.loading import load
+from mnist_tui.data.quantity import count
+from mnist_tui.tui.cli.arguments import add_data
 from mnist_tui.tui.cli.console import complain, figure, percent, stdout_glyphs
 from mnist_tui.tui.cli.json_lines import print_json
-from mnist_tui.tui.cli.selection import add_split, read_indices, read_split
+from mnist_tui.tui.cli.parser import Parser, UsageError, file_path
+from mnist_tui.tui.cli.selection import add_index, add_split, add_validation, read_indices, read_split, read_validation
+from mnist_tui.tui.cli.streams import STANDARD_INPUT, named, open_standard_input
 from mnist_tui.tui.paint.digit import paint_thumbnail
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import NONE
@@ -56,9 +59,8 @@ class Prediction:
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command line of `predict` and return the exit status."""
-    namespace = _parser().read(arguments)
-    if namespace.index is None and namespace.idx is None:
-        raise UsageError("predict needs --index I, --idx FILE or both")
+    namespace = parser().read(arguments)
+    _refuse_contradictions(namespace)
     model = load_network(namespace.model)
     if not model.is_finite:
         complain(f"{namespace.model}: some weights are not finite; the predictions are meaningless")
@@ -73,20 +75,33 @@ def run(arguments: Sequence[str]) -> int:
     return 0
 
 
-def _parser() -> Parser:
+def parser() -> Parser:
+    """Return the parser of this command line."""
     parser = Parser(
         "predict",
         "Classify images with a saved network.",
-        usage="MODEL [--split NAME] [--index I,J,K] [--idx FILE] [--json]",
+        usage="MODEL [--index I,J,K-L] [--split NAME | --idx FILE] [--json]",
     )
-    parser.add_argument("model", type=Path, metavar="MODEL", help="a model file written by mnist-tui train --save")
+    parser.add_argument("model", type=file_path, metavar="MODEL", help="a model file written by mnist-tui train --save")
     group = parser.add_argument_group("images")
     add_split(group, "test")
-    group.add_argument("--index", metavar="I,J,K", help="classify the images at these indices, counted from 0")
+    add_index(group, "classify")
     add_data(group)
-    group.add_argument("--idx", type=Path, metavar="FILE", help="read the images from an IDX file instead")
+    add_validation(group)
+    group.add_argument(
+        "--idx", type=file_path, metavar="FILE", help="read the images from an IDX file instead; - is standard input"
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object per image")
     return parser
+
+
+def _refuse_contradictions(namespace: argparse.Namespace) -> None:
+    if namespace.index is None and namespace.idx is None:
+        raise UsageError("predict needs --index I, --idx FILE or both")
+    if namespace.idx is not None:
+        of_data = [name for name in ("split", "data", "validation") if getattr(namespace, name, None) is not None]
+        if of_data:
+            raise UsageError(f"--{of_data[0]} has no effect with --idx, which names the images itself")
 
 
 def predict(model: Model, image: NDArray[np.uint8]) -> Prediction:
@@ -99,9 +114,8 @@ def predict(model: Model, image: NDArray[np.uint8]) -> Prediction:
 
 def _from_split(namespace: argparse.Namespace, model: Model) -> Iterator[LabelledImage]:
     name = read_split(namespace, "test")
-    # The split of its training, so that "validation" is what it was not trained on; the test images need none.
-    held_out = 0 if name == "test" else validation_as_learned(namespace.data, model.settings.validation)
-    dataset = load(namespace.data, held_out)
+    # By default the split of its training, so that "validation" is what it was not trained on.
+    dataset = load(namespace.data, read_validation(namespace, {printable(str(namespace.model)): model}, name))
     split = dataset.split(name)
     _check_size(namespace.data or Path(dataset.name), split.images, model)
     for index in read_indices(namespace.index, len(split), name):
@@ -109,17 +123,26 @@ def _from_split(namespace: argparse.Namespace, model: Model) -> Iterator[Labelle
 
 
 def _from_file(namespace: argparse.Namespace, model: Model) -> Iterator[LabelledImage]:
-    array = read_idx(namespace.idx)
+    source = named(namespace.idx)
+    array = _from_standard_input(source) if namespace.idx == STANDARD_INPUT else read_idx(source)
     if array.dtype != np.uint8 or array.ndim not in (2, 3):
-        found = f"{array.dtype} in {array.ndim} dimensions"
-        raise DataError.about(namespace.idx, found, "one image as uint8 in 2 dimensions, or several in 3")
+        found = f"{array.dtype} in {count(array.ndim, 'dimension')}"
+        raise DataError.about(source, found, "one image as uint8 in 2 dimensions, or several in 3")
     images = array.astype(np.uint8, copy=False).reshape(-1, *array.shape[-2:]) if array.size else array[:0]
-    _check_size(namespace.idx, array, model)
+    _check_size(source, array, model)
     indices: Sequence[int] = range(len(images))
     if namespace.index is not None:
-        indices = read_indices(namespace.index, len(images), namespace.idx.name)
+        indices = read_indices(namespace.index, len(images), source.name)
     for index in indices:
-        yield LabelledImage(namespace.idx.name, index, images[index].astype(np.uint8, copy=False), None)
+        yield LabelledImage(source.name, index, images[index].astype(np.uint8, copy=False), None)
+
+
+def _from_standard_input(name: Path) -> NDArray[np.generic]:
+    try:
+        with open_standard_input() as file:
+            return parse_idx(name, file)
+    except OSError as error:
+        raise DataError.from_system(name, error, "read") from error
 
 
 def _check_size(path: Path, images: NDArray[np.generic], model: Model) -> None:

@@ -1,29 +1,19 @@
 """The flags: every setting has one, and a slip of the finger is answered with the right spelling."""
 
+from pathlib import Path
 from typing import get_args
 
 import pytest
 
 from mnist_tui.engine.errors import SettingError
+from mnist_tui.engine.network import Network
 from mnist_tui.engine.presets import PRESETS
 from mnist_tui.engine.settings import SETTINGS, Settings
-from mnist_tui.tui.cli.arguments import (
-    DashboardOptions,
-    Parser,
-    UsageError,
-    add_screen,
-    add_settings,
-    read_dashboard,
-    read_settings,
-)
+from mnist_tui.tui.cli.arguments import read_settings
+from mnist_tui.tui.cli.parser import UsageError
+from mnist_tui.tui.cli.screen_options import DashboardOptions, dashboard_parser, read_dashboard
 from mnist_tui.tui.paint.look import ColourChoice, GlyphChoice
-
-
-def dashboard_parser() -> Parser:
-    parser = Parser("", "", "")
-    add_settings(parser)
-    add_screen(parser)
-    return parser
+from mnist_tui.tui.training.model import Model, save_network
 
 
 def settings_of(*arguments: str) -> Settings:
@@ -157,3 +147,84 @@ def test_the_dashboard_shows_the_bundled_data_at_once_unless_told_otherwise() ->
     options = dashboard_of()
     assert (options.source, options.paused, options.glyphs, options.colors) == (None, False, "auto", "auto")
     assert dashboard_of("--paused", "--colors", "256").paused
+
+
+@pytest.mark.parametrize("number", ["-1e-12", "-inf", "-.5", "-3", "-NaN"])
+def test_a_negative_number_is_a_value_and_no_flag(number: str) -> None:
+    for arguments in (("--learning-rate", number), (f"--learning-rate={number}",)):
+        with pytest.raises(SettingError) as refusal:
+            settings_of(*arguments)
+        assert str(refusal.value) == f"learning_rate={number} is not in (0, 10]"
+    with pytest.raises(SettingError, match=r"^hidden=-5,3 is not a list of up to 16 layers"):
+        settings_of("--hidden", "-5,3")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--lr", "0.1"), "there is no flag --lr; did you mean --learning-rate?"),
+        (("--bs=64",), "there is no flag --bs; did you mean --batch-size?"),
+        (("--hidden_layers", "8"), "there is no flag --hidden_layers; did you mean --hidden?"),
+        (("--loss", "x"), "there is no flag --loss; did you mean --cost?"),
+        (("--Epochs", "3"), "there is no flag --Epochs; did you mean --epochs?"),
+        (("-v",), "there is no flag -v; did you mean --version?"),
+    ],
+)
+def test_the_usual_names_of_other_programs_are_answered_with_ours(arguments: tuple[str, ...], message: str) -> None:
+    with pytest.raises(UsageError) as refusal:
+        settings_of(*arguments)
+    assert str(refusal.value) == message
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        (("--optimizer", "SGD"), "sgd"),
+        (("--activation", "ReLU"), "relu"),
+        (("--cost", "Cross_Entropy"), "cross-entropy"),
+        (("--preset", "Origin"), "origin"),
+        (("--glyphs", "ASCII"), "ascii"),
+    ],
+)
+def test_capitals_are_no_other_choice(arguments: tuple[str, ...], word: str) -> None:
+    with pytest.raises(SettingError) as refusal:
+        dashboard_of(*arguments)
+    assert str(refusal.value).endswith(f"; did you mean {word}?")
+
+
+def test_an_empty_name_is_no_default() -> None:
+    with pytest.raises(SettingError, match=r"^preset= is not one of default, "):
+        settings_of("--preset", "")
+    for flag in ("--data", "--like", "--config"):
+        with pytest.raises(UsageError, match=f"^argument {flag}: expected a name, not an empty text"):
+            settings_of(flag, "")
+
+
+@pytest.fixture
+def model(tmp_path: Path) -> str:
+    """A saved network that was trained with a seed, a number of epochs and a batch size of its own."""
+    settings = Settings(hidden=(), seed=5, epochs=7, batch_size=32, validation=40)
+    path = tmp_path / "model.safetensors"
+    network = Network(settings.architecture(48, 3))
+    save_network(path, Model(network, settings, ("sky", "land", "sea"), 8, 6, 0, None))
+    return str(path)
+
+
+def test_flags_override_the_file_which_overrides_the_model(model: str, tmp_path: Path) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text("epochs = 8\nbatch-size = 33\n")
+    settings = settings_of("--like", model, "--config", str(file), "--batch-size", "34")
+    assert (settings.seed, settings.epochs, settings.batch_size) == (5, 8, 34)
+    file.write_text('epochs = 8\npreset = "origin"\n')
+    assert settings_of("--config", str(file)) == PRESETS["origin"].settings.replace({"epochs": 8})
+    assert settings_of("--config", str(file), "--preset", "quick").hidden == PRESETS["quick"].settings.hidden
+    for both in (("--preset", "quick"), ("--config", str(file))):
+        with pytest.raises(UsageError, match="a preset and --like say all settings"):
+            settings_of("--like", model, *both)
+
+
+def test_images_are_held_out_as_of_the_model(model: str, small_data: Path) -> None:
+    assert settings_of("--like", model, "--data", str(small_data)).validation == 40
+    assert settings_of("--like", model, "--data", str(small_data), "--validation", "9").validation == 9
+    # of 300 images no more than a twelfth are held out by default
+    assert settings_of("--preset", "quick", "--data", str(small_data)).validation == 25

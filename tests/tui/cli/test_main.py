@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 
 from mnist_tui.data.idx import write_idx
-from mnist_tui.tui.cli.arguments import COMMANDS, DashboardOptions
+from mnist_tui.tui.cli.command_table import COMMANDS
 from mnist_tui.tui.cli.main import main
+from mnist_tui.tui.cli.screen_options import DashboardOptions
 from mnist_tui.tui.cli.signals import Interrupted
 from mnist_tui.tui.commands.show import command as show
 
@@ -59,9 +60,12 @@ def test_every_command_explains_itself(command: list[str], capsys: pytest.Captur
         (["trian"], "there is no command trian; did you mean train?"),
         (["dance"], "there is no command dance; there are train, show, predict"),
         (["train", "--learning-rat", "1"], "there is no flag --learning-rat; did you mean --learning-rate?"),
-        (["train", "--epochs", "0"], "epochs=0 is not a whole number in [1, 100000]"),
-        (["--epochs", "0"], "epochs=0 is not a whole number in [1, 100000]"),
-        (["train", "--validation", "60000"], "validation=60000 is not in 0..59999: MNIST has 60000 training images\n"),
+        (["train", "--epochs", "0"], "--epochs=0 is not a whole number in [1, 100000]"),
+        (["--epochs", "0"], "--epochs=0 is not a whole number in [1, 100000]"),
+        (
+            ["train", "--validation", "60000"],
+            "--validation=60000 is not in 0..59999: MNIST has 60,000 training images\n",
+        ),
         (["train", "--data", "no\x1bwhere"], "no\\x1bwhere: cannot read the folder"),
         (["predict"], "the following arguments are required: MODEL"),
         (["predict", "model"], "predict needs --index I, --idx FILE or both"),

@@ -135,7 +135,6 @@ def test_shifted_views_are_averaged(
         (["--split", "train"], 240),  # what both have learned from
         (["--split", "validation", "--validation", "12"], 12),
         (["--split", "train", "--validation", "12"], 288),
-        (["--validation", "12"], 90),
     ],
 )
 def test_the_split_is_that_of_the_training(
@@ -200,11 +199,12 @@ def test_data_that_the_models_do_not_know_are_refused(
 @pytest.mark.parametrize(
     ("flags", "line"),
     [
-        (["--shifts", "3"], "shifts=3 is not a whole number in [0, 2]"),
-        (["--split", "tset"], "split=tset is not one of train, validation, test; did you mean test?"),
+        (["--shifts", "3"], "--shifts=3 is not a whole number in [0, 2]"),
+        (["--split", "tset"], "--split=tset is not one of train, validation, test; did you mean test?"),
         (["--split", "validation", "--validation", "0"], "there are no validation images"),
-        (["--split", "train", "--validation", "300"], "validation=300 is not in 0..299"),
-        (["--validation", "few"], "validation=few is not a whole number"),
+        (["--split", "train", "--validation", "300"], "--validation=300 is not in 0..299"),
+        (["--split", "train", "--validation", "few"], "--validation=few is not a whole number"),
+        (["--validation", "12"], "--validation has no effect on the test images: it needs --split train or validation"),
         (["--shift", "1"], "there is no flag --shift; did you mean --shifts?"),
     ],
 )

@@ -68,9 +68,9 @@ def test_a_cost_still_falling_at_the_end_is_told(small_data: Path, capsys: pytes
 @pytest.mark.parametrize(
     ("flags", "said"),
     [
-        (("--low", "0.1", "--high", "0.1"), "high=0.1 is not above low=0.1"),
+        (("--low", "0.1", "--high", "0.1"), "--high=0.1 is not above --low=0.1"),
         (("--low", "0"), "low=0 is not in (0, 10]"),
-        (("--high", "11"), "high=11 is not in (0, 10]"),
+        (("--high", "11"), "--high=11 is not in (0, 10]"),
         (("--steps", "5"), "steps=5 is not a whole number in [50, 100000]"),
     ],
 )

@@ -153,12 +153,12 @@ def test_table_and_files_hold_the_same_mistakes(
             ("--filter", "forgotten>1"),
             "filter at character 1: forgotten is not available: only a run on the dashboard has a history",
         ),
-        (("--sort", "learned"), "sort=learned is not one of confidence, cost, margin, label, index"),
-        (("--top", "0"), "top=0 is not a whole number in [1, "),
+        (("--sort", "learned"), "--sort=learned is not one of confidence, cost, margin, label, index"),
+        (("--top", "0"), "--top=0 is not a whole number in [1, "),
         (("--json", "--csv"), "argument --csv: not allowed with argument --json"),
         (("--png", "."), ".: found a file or folder of that name"),
         (("--png", "nowhere/sheet.png"), "nowhere/sheet.png: cannot write: No such file"),
-        (("--split", "both"), "split=both is not one of train, validation, test"),
+        (("--split", "both"), "--split=both is not one of train, validation, test"),
     ],
 )
 def test_bad_input_is_one_line_and_status_2(
@@ -205,3 +205,41 @@ def test_eval_tells_what_is_known_of_mnist_below_its_headline(blank: str, capsys
     assert record["accuracy_undisputed"] == 978 / 9985
     assert main(["eval", blank, "--split", "validation", "--json"]) == 0
     assert "accuracy_students" not in json.loads(capsys.readouterr().out)
+
+
+@pytest.mark.parametrize("flag", ["--csv", "--json", "--png", "--idx"])
+def test_no_mistakes_are_no_failure_in_any_form(
+    flag: str, model: str, small_data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "out"
+    output = [flag] if flag in ("--csv", "--json") else [flag, str(path)]
+    assert main(["mistakes", model, "--data", str(small_data), "--filter", "true:sea", *output]) == 0
+    printed = capsys.readouterr()
+    assert printed.err == "" and not path.exists()
+    if len(output) == 2:
+        assert printed.out == f"no image to write: {path} was not made\n"
+
+
+def test_the_size_of_the_validation_set_can_be_given(
+    model: str, small_data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    flags = (model, "--data", small_data, "--sort", "index", "--split", "validation")
+    assert [one["index"] for one in records(capsys, *flags, "--validation", 6)] == [0, 3]
+    assert main(["mistakes", *map(str, flags), "--validation", "61"]) == 0
+    assert capsys.readouterr().err == (
+        f"mnist-tui: {model} was trained on some of these images: with --validation 60\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("flags", "line"),
+    [
+        (["--validation", "6"], "--validation has no effect on the test images: it needs --split train or validation"),
+        (["--csv", "--glyphs", "ascii"], "--glyphs has no effect with --csv: no digits are drawn in text"),
+    ],
+)
+def test_flags_without_effect_are_refused(
+    model: str, small_data: Path, flags: list[str], line: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["mistakes", model, "--data", str(small_data), *flags]) == 2
+    assert capsys.readouterr().err == f"mnist-tui: {line}\n"

@@ -1,6 +1,7 @@
 """`mnist-tui predict`: a saved network's prediction for images of the data set or of a file."""
 
 import json
+import os
 from pathlib import Path
 
 import numpy as np
@@ -128,3 +129,46 @@ def test_validation_images_are_those_of_the_training_or_a_twelfth_of_a_smaller_f
     assert len(predictions(capsys, tmp_path / "model", *flags, images - 1)) == 1
     assert main(["predict", str(tmp_path / "model"), *flags, str(images)]) == 2
     assert f"there are {images} validation images" in capsys.readouterr().err
+
+
+def test_ranges_of_indices_are_counted_with_both_ends(
+    small_data: Path, saved: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = predictions(capsys, saved, "--data", small_data, "--index", "1-3, 7,5-5")
+    assert [one["image"] for one in found] == [f"test {index}" for index in (1, 2, 3, 7, 5)]
+    for wrong, reason in (("3-1", "a range from lower to higher"), ("88-90", "in 0..89"), ("1-", "in 0..89")):
+        assert main(["predict", str(saved), "--data", str(small_data), "--index", wrong]) == 2
+        assert capsys.readouterr().err == f"mnist-tui: --index={wrong} is not {reason}: there are 90 test images\n"
+
+
+@pytest.mark.parametrize("flags", [["--data", "here"], ["--split", "test"], ["--validation", "3"]])
+def test_flags_that_a_file_of_images_makes_void_are_refused(
+    flags: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["predict", "model", "--idx", "file", *flags]) == 2
+    line = f"mnist-tui: {flags[0]} has no effect with --idx, which names the images itself\n"
+    assert capsys.readouterr().err == line
+
+
+def test_images_come_from_standard_input(small_data: Path, saved: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = small_data / "t10k-images-idx3-ubyte"
+    expected = predictions(capsys, saved, "--idx", file, "--index", "4")[0]
+    before = os.dup(0)
+    try:
+        with file.open("rb") as images:
+            os.dup2(images.fileno(), 0)
+        (found,) = predictions(capsys, saved, "--idx", "-", "--index", "4")
+    finally:
+        os.dup2(before, 0)
+        os.close(before)
+    assert found["image"] == "standard input 4" and found["outputs"] == expected["outputs"]
+
+
+def test_held_out_images_are_those_of_the_training_unless_told_otherwise(
+    small_data: Path, saved: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    flags = ("--data", small_data, "--split", "validation", "--index", 0)
+    labels = read_idx(small_data / "train-labels-idx1-ubyte.gz")
+    (as_trained,) = predictions(capsys, saved, *flags)
+    (fewer,) = predictions(capsys, saved, *flags, "--validation", 59)
+    assert (as_trained["label"], fewer["label"]) == (NAMES[int(labels[240])], NAMES[int(labels[241])])

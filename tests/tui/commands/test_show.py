@@ -31,7 +31,8 @@ def test_labels_are_those_of_the_split(
 ) -> None:
     labels = read_idx(small_data / f"{file}-labels-idx1-ubyte.gz").tolist()
     names = ("sky", "land", "sea")
-    lines = shown(capsys, "--data", small_data, "--validation", 60, "--split", split, "--index", "7,0,31")
+    held_out = () if split == "test" else ("--validation", 60)
+    lines = shown(capsys, "--data", small_data, *held_out, "--split", split, "--index", "7,0,31")
     assert captions(lines) == [f"{place} {names[labels[start + place]]}" for place in (7, 0, 31)]
 
 
@@ -68,9 +69,9 @@ def test_a_place_that_does_not_exist_is_refused_with_the_range(
 @pytest.mark.parametrize(
     ("index", "line"),
     [
-        ("90", "index=90 is not in 0..89"),
-        ("1,90", "index=1,90: 90 is not in 0..89"),
-        ("1,,2", "index=1,,2: an empty item is not in 0..89"),
+        ("90", "--index=90 is not in 0..89"),
+        ("1,90", "--index=1,90: 90 is not in 0..89"),
+        ("1,,2", "--index=1,,2: an empty item is not in 0..89"),
     ],
 )
 def test_what_was_typed_is_repeated(

@@ -294,3 +294,22 @@ def test_a_name_that_the_system_refuses_is_bad_input_before_training(
     assert main(["train", "--data", str(small_data), *FLAGS, "--save", name]) == 2
     told = capsys.readouterr()
     assert told.out == "" and len(told.err.splitlines()) == 1 and "write" in told.err
+
+
+@pytest.mark.parametrize("flags", [(), ("--json",)])
+def test_quiet_training_prints_its_result_alone(
+    flags: tuple[str, ...], small_data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["train", "--data", str(small_data), *FLAGS, "-q", *flags]) == 0
+    printed = capsys.readouterr()
+    assert printed.err == ""
+    if flags:
+        assert [event["event"] for event in events(printed.out)] == ["done"]
+    else:
+        assert printed.out.startswith("test accuracy  ")
+
+
+def test_one_epoch_that_falls_short_is_called_one(small_data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    flags = ("--learning-rate", "1e-9", "--epochs", "1", "--until-accuracy", "100%", "-q")
+    assert main(["train", "--data", str(small_data), *FLAGS, *flags]) == 1
+    assert capsys.readouterr().err == "mnist-tui: 100.00 % was not reached in 1 epoch\n"

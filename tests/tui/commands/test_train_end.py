@@ -80,7 +80,7 @@ def test_a_few_steps_are_not_none(small_data: Path, capsys: pytest.CaptureFixtur
 
 def test_no_steps_are_refused_with_a_range_that_can_be_read(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["train", "--steps", "0"]) == 2
-    assert capsys.readouterr().err == "mnist-tui: steps=0 is not a whole number in [1, 10^12]\n"
+    assert capsys.readouterr().err == "mnist-tui: --steps=0 is not a whole number in [1, 10^12]\n"
 
 
 def test_long_class_names_do_not_flood_the_summary(small_data: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from mnist_tui.engine.settings import Settings
-from mnist_tui.tui.cli.arguments import Parser
 from mnist_tui.tui.cli.json_lines import print_json
+from mnist_tui.tui.cli.parser import Parser
 from mnist_tui.tui.commands.bench.machine import machine_facts
 from mnist_tui.tui.commands.bench.measurement import (
     Effort,
@@ -48,10 +48,7 @@ QUICK = Plan(((128, 64), (512, 256)), (32, 128), Effort(9, 0.03))
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command line of `bench` and return the exit status."""
-    parser = Parser("bench", DESCRIPTION, "[--quick] [--json]")
-    parser.add_argument("--quick", action="store_true", help="fewer sizes, shorter: half a minute or so")
-    parser.add_argument("--json", action="store_true", help="print one JSON object per row, as it is measured")
-    namespace = parser.read(arguments)
+    namespace = parser().read(arguments)
     plan = QUICK if namespace.quick else FULL
     facts = machine_facts()
     if namespace.json:
@@ -65,10 +62,20 @@ def run(arguments: Sequence[str]) -> int:
     rows: list[Row] = []
     for row in measure(plan):
         rows.append(row)
-        _tell(row)
-    _tell(None)
+        if not namespace.quiet:
+            _tell(row)
+    if not namespace.quiet:
+        _tell(None)
     print_tables(facts, rows)
     return 0
+
+
+def parser() -> Parser:
+    """Return the parser of this command line."""
+    parser = Parser("bench", DESCRIPTION, "[--quick] [--json]")
+    parser.add_argument("--quick", action="store_true", help="fewer sizes, shorter: half a minute or so")
+    parser.add_argument("--json", action="store_true", help="print one JSON object per row, as it is measured")
+    return parser
 
 
 def measure(plan: Plan) -> Iterator[Row]:

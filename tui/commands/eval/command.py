@@ -5,17 +5,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import cast
 
-from mnist_tui.data.dataset import SplitName
 from mnist_tui.data.errors import DataError, printable
-from mnist_tui.data.loading import load, validation_as_learned
+from mnist_tui.data.loading import load
 from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.setting import Setting
-from mnist_tui.engine.settings import SETTINGS
 from mnist_tui.engine.test_time_augmentation import shifts_within
-from mnist_tui.tui.cli.arguments import Parser, UsageError, add_data, add_setting
+from mnist_tui.tui.cli.arguments import add_data, add_setting
 from mnist_tui.tui.cli.console import complain, stdout_glyphs
 from mnist_tui.tui.cli.json_lines import print_json
-from mnist_tui.tui.cli.selection import add_split, read_split, refuse_other
+from mnist_tui.tui.cli.parser import Parser, UsageError, file_path
+from mnist_tui.tui.cli.selection import add_split, add_validation, read_split, read_validation, refuse_other
 from mnist_tui.tui.commands.eval.evaluation import EvaluationTask, ModelResult, comparisons, evaluate_models
 from mnist_tui.tui.commands.eval.report import comparison_lines, comparison_record, result_lines, result_record
 from mnist_tui.tui.images.gallery import known_opinions
@@ -30,7 +29,7 @@ SHIFTS = Setting(
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command line of `eval` and return the exit status."""
-    namespace = _parser().read(arguments)
+    namespace = parser().read(arguments)
     models = _load_models(namespace.models)
     task, glyphs = _task(namespace, models), stdout_glyphs()
     results: list[ModelResult] = []
@@ -50,24 +49,20 @@ def run(arguments: Sequence[str]) -> int:
     return 0
 
 
-def _parser() -> Parser:
+def parser() -> Parser:
+    """Return the parser of this command line."""
     parser = Parser(
         "eval",
         "Evaluate saved networks, and the ensemble of them (mean probabilities), on the same images.",
-        usage="MODEL [MODEL ...] [--split NAME] [--shifts N] [--json]",
+        usage="MODEL [MODEL ...] [--split NAME] [--validation N] [--shifts N] [--json]",
     )
     parser.add_argument(
-        "models", type=Path, nargs="+", metavar="MODEL", help="model files written by mnist-tui train --save"
+        "models", type=file_path, nargs="+", metavar="MODEL", help="model files written by mnist-tui train --save"
     )
     group = parser.add_argument_group("images")
     add_split(group, "test")
     add_data(group)
-    group.add_argument(
-        "--validation",
-        metavar="N",
-        default=argparse.SUPPRESS,
-        help="size of the validation set, from the end of the training images (default: as in training)",
-    )
+    add_validation(group)
     add_setting(group, SHIFTS)
     parser.add_argument("--json", action="store_true", help="print one JSON object per model, ensemble and comparison")
     return parser
@@ -93,7 +88,7 @@ def _load_models(paths: Sequence[Path]) -> dict[str, Model]:
 def _task(namespace: argparse.Namespace, models: dict[str, Model]) -> EvaluationTask:
     split_name = read_split(namespace, "test")
     reach = cast("int", SHIFTS.parse(getattr(namespace, "shifts", "0")))
-    dataset = load(namespace.data, _validation(namespace, models, split_name))
+    dataset = load(namespace.data, read_validation(namespace, models, split_name))
     split, source = dataset.split(split_name), namespace.data or Path(dataset.name)
     refuse_other(source, split.images.shape[1:], dataset.classes, next(iter(models.values())), "as the model has")
     if len(split) == 0:
@@ -101,21 +96,3 @@ def _task(namespace: argparse.Namespace, models: dict[str, Model]) -> Evaluation
     is_known = bool(known_opinions(dataset.is_mnist, split_name))
     examples = Examples.of(split.images, split.labels)
     return EvaluationTask(split_name, examples, dataset.classes, shifts_within(reach), is_known)
-
-
-def _validation(namespace: argparse.Namespace, models: dict[str, Model], split: SplitName) -> int:
-    """Return the size of the validation set: by default of images that no model was trained on.
-
-    For the training split it is the largest of all models, so that every model was trained on its images.
-    """
-    held_out = {model.settings.validation: name for name, model in models.items()}
-    least = min(held_out)
-    if "validation" in namespace:
-        number = cast("int", SETTINGS["validation"].parse(namespace.validation))
-    elif split == "test":
-        number = 0
-    else:
-        number = validation_as_learned(namespace.data, least if split == "validation" else max(held_out))
-    if split == "validation" and number > least:
-        complain(f"{held_out[least]} was trained on some of these images: with --validation {least}")
-    return number

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_tui.data.quantity import count
 from mnist_tui.engine.evaluation import EvaluationResult
 from mnist_tui.tui.cli.console import figure, percent, short_names
 from mnist_tui.tui.commands.eval.evaluation import EvaluationTask, ModelResult, PairComparison
@@ -71,7 +72,7 @@ def verdict(pair: PairComparison) -> str:
     first, second, p = pair.comparison.only_first, pair.comparison.only_second, pair.comparison.p
     figure = f"p < {LEAST_P}" if p < LEAST_P else f"p = {p:.3f}"
     meaning = "a significant difference" if pair.differs else "no significant difference"
-    return f"{first:,} against {second:,} images: {figure}, {meaning}"
+    return f"{first:,} against {count(second, 'image')}: {figure}, {meaning}"
 
 
 def result_record(model_result: ModelResult, task: EvaluationTask, models: Sequence[str]) -> dict[str, object]:

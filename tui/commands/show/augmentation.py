@@ -10,7 +10,8 @@ from mnist_tui.data.dataset import Split
 from mnist_tui.engine.augmentation import Augmenter
 from mnist_tui.engine.settings import SETTINGS, Settings
 from mnist_tui.engine.types import Pixels
-from mnist_tui.tui.cli.arguments import UsageError, add_preset, add_setting, read_settings
+from mnist_tui.tui.cli.arguments import add_setting, add_start, read_settings
+from mnist_tui.tui.cli.parser import UsageError
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.digit import paint_thumbnail
 from mnist_tui.tui.paint.glyphs import Glyphs
@@ -34,7 +35,7 @@ def add_augmentation(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="show each image with augmented copies beside it, as training sees them; 3 images by default",
     )
-    add_preset(group, "augmentation settings of this preset")
+    add_start(group, "augmentation settings")
     for setting in (*AMOUNTS, SETTINGS["seed"]):
         add_setting(group, setting)
 
@@ -49,8 +50,7 @@ def read_augmentation(namespace: argparse.Namespace) -> Settings | None:
     if namespace.augment:
         return read_settings(namespace)
     flags = [setting.flag for setting in (*AMOUNTS, SETTINGS["seed"]) if setting.name in namespace]
-    if namespace.preset is not None:
-        flags.insert(0, "--preset")
+    flags[:0] = [f"--{start}" for start in ("preset", "like", "config") if getattr(namespace, start) is not None]
     if flags:
         raise UsageError(f"{flags[0]} needs --augment")
     return None

@@ -9,9 +9,10 @@ from mnist_tui.data.errors import DataError
 from mnist_tui.data.loading import load, validation_unless_given
 from mnist_tui.engine.setting import Setting
 from mnist_tui.engine.settings import SETTINGS
-from mnist_tui.tui.cli.arguments import GLYPHS, Parser, add_data, add_setting
+from mnist_tui.tui.cli.arguments import GLYPHS, add_data, add_setting, read_choice
 from mnist_tui.tui.cli.console import stdout_glyphs, stdout_width
-from mnist_tui.tui.cli.selection import add_split, read_indices, read_split
+from mnist_tui.tui.cli.parser import Parser
+from mnist_tui.tui.cli.selection import add_index, add_split, read_indices, read_split, refuse_validation_of_test
 from mnist_tui.tui.cli.tiles import tile_lines
 from mnist_tui.tui.commands.show.augmentation import add_augmentation, augmented_lines, read_augmentation
 from mnist_tui.tui.paint.glyphs import Glyphs
@@ -25,9 +26,9 @@ FIRST_WITH_COPIES = 3
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command line of `show` and return the exit status."""
-    namespace = _parser().read(arguments)
+    namespace = parser().read(arguments)
     split_name = read_split(namespace, "train")
-    glyphs = stdout_glyphs(cast("GlyphChoice", GLYPHS.parse(getattr(namespace, "glyphs", "auto"))))
+    glyphs = stdout_glyphs(cast("GlyphChoice", read_choice(namespace, GLYPHS)))
     augmentation = read_augmentation(namespace)
     usual = FIRST.default if augmentation is None else FIRST_WITH_COPIES
     first = cast("int", FIRST.parse(getattr(namespace, "first", str(usual))))
@@ -35,7 +36,7 @@ def run(arguments: Sequence[str]) -> int:
     dataset = load(namespace.data, validation)
     split = dataset.split(split_name)
     if len(split) == 0:
-        raise DataError(f"validation={validation} holds out no image: there are no {split_name} images")
+        raise DataError(f"validation={validation} holds out no image: there are no {split_name} images", "validation")
     indices = tuple(range(min(first, len(split))))
     if namespace.index is not None:
         indices = read_indices(namespace.index, len(split), split_name)
@@ -51,20 +52,24 @@ def run(arguments: Sequence[str]) -> int:
 def _validation(namespace: argparse.Namespace, split: SplitName) -> int:
     """Return the size of the validation set. It does not matter for the test images; 0 is then always valid."""
     setting = SETTINGS["validation"]
+    if split == "test":
+        refuse_validation_of_test(namespace)
+        return 0
     if "validation" in namespace:
         return cast("int", setting.parse(namespace.validation))
-    return 0 if split == "test" else validation_unless_given(namespace.data, cast("int", setting.default))
+    return validation_unless_given(namespace.data, cast("int", setting.default))
 
 
-def _parser() -> Parser:
+def parser() -> Parser:
+    """Return the parser of this command line."""
     parser = Parser(
-        "show", "Print digits and their labels.", usage="[--split NAME] [--first N | --index I,J,K] [--augment]"
+        "show", "Print digits and their labels.", usage="[--split NAME] [--first N | --index I,J,K-L] [--augment]"
     )
     group = parser.add_argument_group("images")
     add_split(group, "train")
     which = group.add_mutually_exclusive_group()
     add_setting(which, FIRST)
-    which.add_argument("--index", metavar="I,J,K", help="show the images at these indices, counted from 0")
+    add_index(which, "show")
     add_data(group)
     add_setting(group, SETTINGS["validation"])
     add_augmentation(parser)

@@ -12,11 +12,14 @@ from pathlib import Path
 from typing import cast
 
 from mnist_tui.data.errors import DataError, printable
+from mnist_tui.data.quantity import count
 from mnist_tui.engine.setting import Setting
 from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.trainer import Trainer
-from mnist_tui.tui.cli.arguments import DashboardOptions, Parser, add_settings, read_settings
+from mnist_tui.tui.cli.arguments import add_settings, preset_lines, read_settings
 from mnist_tui.tui.cli.console import complain, percent, stdout_glyphs
+from mnist_tui.tui.cli.parser import Parser, file_path
+from mnist_tui.tui.cli.screen_options import DashboardOptions
 from mnist_tui.tui.cli.signals import StopRequest, exit_status, signals_to
 from mnist_tui.tui.commands.train.console import Console
 from mnist_tui.tui.commands.train.json_output import JsonConsole, print_json_outcome
@@ -49,22 +52,25 @@ class TrainOptions:
     """Where it ends earlier, and what it falls short of otherwise."""
     as_json: bool = False
     save: Path | None = None
+    quiet: bool = False
+    """True to tell nothing of the progress."""
     details: bool = False
     """True to print the confusion matrix and the most confident mistakes at the end."""
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command line of `train` and return the exit status."""
-    return train(_read(_parser().read(arguments)))
+    return train(_read(parser().read(arguments)))
 
 
 def run_without_screen(options: DashboardOptions) -> int:
     """Train where the dashboard cannot be shown and return the exit status."""
-    return train(TrainOptions(options.settings, options.source, details=True))
+    return train(TrainOptions(options.settings, options.source, quiet=options.quiet, details=True))
 
 
-def _parser() -> Parser:
-    parser = Parser("train", DESCRIPTION, USAGE)
+def parser() -> Parser:
+    """Return the parser of this command line."""
+    parser = Parser("train", f"{DESCRIPTION}\n\n{preset_lines()}", USAGE)
     add_settings(parser)
     group = parser.add_argument_group(
         "stopping and output", "Without --steps and --until-accuracy, training stops after --epochs."
@@ -80,7 +86,7 @@ def _parser() -> Parser:
         "exit status 1 when none does",
     )
     group.add_argument("--json", action="store_true", help="print one JSON object per epoch, and one at the end")
-    group.add_argument("--save", type=Path, metavar="FILE", help="write the network as a safetensors file")
+    group.add_argument("--save", type=file_path, metavar="FILE", help="write the network as a safetensors file")
     return parser
 
 
@@ -88,7 +94,9 @@ def _read(namespace: Namespace) -> TrainOptions:
     steps = cast("int", STEPS.parse(namespace.steps)) if "steps" in namespace else None
     accuracy = namespace.until_accuracy
     target = None if accuracy is None else Target("accuracy", read_share(accuracy, "until_accuracy"))
-    return TrainOptions(read_settings(namespace), namespace.data, steps, target, namespace.json, namespace.save)
+    return TrainOptions(
+        read_settings(namespace), namespace.data, steps, target, namespace.json, namespace.save, namespace.quiet
+    )
 
 
 def train(options: TrainOptions, clock: Callable[[], float] = time.perf_counter) -> int:
@@ -115,7 +123,7 @@ def train(options: TrainOptions, clock: Callable[[], float] = time.perf_counter)
     if not saved or outcome.diverged_at is not None:
         return 1
     if options.target is not None and not options.target.is_reached(standing(run.trainer)):
-        complain(f"{percent(options.target.value)} was not reached in {outcome.settings.epochs} epochs")
+        complain(f"{percent(options.target.value)} was not reached in {count(outcome.settings.epochs, 'epoch')}")
         return 1
     return 0
 
@@ -144,6 +152,8 @@ def _train(splits: Splits, options: TrainOptions, request: StopRequest, clock: C
 
 
 def _console(options: TrainOptions) -> Console:
+    if options.quiet:
+        return Console()
     if options.as_json:
         return JsonConsole()
     if sys.stderr.isatty() and os.environ.get("TERM") != "dumb":

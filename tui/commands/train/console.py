@@ -1,5 +1,6 @@
 """What every way to tell of a run without a screen has in common: when it speaks, and what of. It prints nothing."""
 
+import math
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
@@ -91,9 +92,9 @@ def _epochs(run: LiveRun) -> int | None:
 
 
 class Console(Observer):
-    """Follows a run that is evaluated after every epoch; a subclass says what is printed."""
+    """Follows a run that is evaluated after every epoch; a subclass says what is printed, this one nothing."""
 
-    INTERVAL_S: float
+    INTERVAL_S: float = math.inf
     """Seconds between two lines about its progress."""
 
     def __init__(self) -> None:

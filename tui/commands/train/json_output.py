@@ -1,6 +1,5 @@
 """A run without a screen for programs: one JSON object per epoch and one at the end, on standard output."""
 
-import math
 import signal
 
 from mnist_tui.tui.cli.json_lines import print_json
@@ -10,8 +9,6 @@ from mnist_tui.tui.commands.train.outcome import Outcome
 
 class JsonConsole(Console):
     """Prints the epochs, and nothing in between."""
-
-    INTERVAL_S = math.inf
 
     def tell_epoch(self, epoch: Epoch) -> None:
         """Print the epoch; without validation images their figures are null: test figures do not go by that name."""

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from mnist_tui.data.quantity import count
 from mnist_tui.engine.evaluation import EvaluationResult
 from mnist_tui.engine.types import Labels
-from mnist_tui.tui.cli.console import count, duration, figure, percent, rate, short_names
+from mnist_tui.tui.cli.console import duration, figure, percent, rate, short_names
 from mnist_tui.tui.commands.train.outcome import Outcome
 from mnist_tui.tui.paint.confusion_text import recalls, top_confusions
 from mnist_tui.tui.paint.glyphs import Glyphs

@@ -1,0 +1,59 @@
+"""`mnist-tui info`: what a model and a folder are, in numbers known beforehand."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from mnist_tui.engine.network import Network
+from mnist_tui.engine.settings import Settings
+from mnist_tui.tui.cli.main import main
+from mnist_tui.tui.training.model import Model, save_network
+
+
+@pytest.fixture
+def model(tmp_path: Path) -> str:
+    settings = Settings(hidden=(8,), optimizer="sgd", seed=3)
+    path = tmp_path / "model.safetensors"
+    network = Network(settings.architecture(48, 3))
+    save_network(path, Model(network, settings, ("sky", "land", "sea"), 8, 6, 1, 0.975))
+    return str(path)
+
+
+def test_a_model_tells_its_network_and_training(model: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["info", model]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        model,
+        "model      48-8-3, relu, 419 parameters",  # 48 × 8 + 8 + 8 × 3 + 3
+        "images     8×6 pixels",
+        "classes    sky, land, sea",
+        "trained    1 step, test accuracy 97.50 %",
+        "settings   --hidden 8 --optimizer sgd --seed 3",
+    ]
+    assert main(["info", model, "--json"]) == 0
+    record = json.loads(capsys.readouterr().out)
+    assert (record["event"], record["kind"], record["path"]) == ("info", "model", model)
+    assert (record["sizes"], record["parameters"], record["settings"]["seed"]) == ([48, 8, 3], 419, 3)
+
+
+def test_a_folder_tells_how_many_images_there_are_of_each_class(
+    small_data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["info", str(small_data)]) == 0
+    assert [line.split() for line in capsys.readouterr().out.splitlines()[2:]] == [
+        ["images", *["300", "training", "images", "and", "90", "test", "images", "of", "8×6", "pixels"]],
+        ["classes", *["3;", "training", "and", "test", "images", "of", "each:"]],
+        ["sky", "100", "30"],
+        ["land", "100", "30"],
+        ["sea", "100", "30"],
+    ]
+    assert main(["info", str(small_data), "--json"]) == 0
+    record = json.loads(capsys.readouterr().out)
+    assert (record["kind"], record["classes"], record["train"]) == ("data", ["sky", "land", "sea"], [100, 100, 100])
+
+
+def test_what_is_neither_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "note.txt").write_text("hello")
+    for path in (tmp_path, tmp_path / "note.txt", tmp_path / "nowhere"):
+        assert main(["info", str(path)]) == 2
+        assert capsys.readouterr().err.startswith(f"mnist-tui: {path}: ")

@@ -1,0 +1,105 @@
+"""The commands: where each is, what it is for, examples, and what its exit status 1 means. It imports none of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+PROGRAM = "mnist-tui"
+BUG = "failed"
+NOT_TRAINED = "failed, diverged or --until-accuracy not reached"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What the command line knows of a command before it is imported."""
+
+    module: str
+    """The module in `commands` whose function `run` is the command."""
+    purpose: str
+    examples: tuple[tuple[str, str], ...]
+    """What stands after its name, each with what that does."""
+    failure: str = BUG
+    """What exit status 1 means."""
+
+
+DASHBOARD_EXAMPLES = (
+    ("", "watch the default network learn"),
+    ("--paused", "begin paused, with the predictions of the untrained network"),
+    ("--hidden 32 --optimizer sgd --learning-rate 0.1", "another network, another optimizer"),
+    ("--like model.safetensors --seed 1", "the settings of a saved network, and another seed"),
+)
+
+COMMANDS: Mapping[str, Command] = {
+    "train": Command(
+        "train.command",
+        "train without a screen",
+        (
+            ("--preset quick", "half a second of training, then a summary"),
+            ("--epochs 3 --save model.safetensors", "keep the network"),
+            ("--until-accuracy 97%", "stop after the first epoch that reaches it on the validation images"),
+            ("--config settings.toml --json -q", "settings of a file; the result alone, for a program"),
+        ),
+        NOT_TRAINED,
+    ),
+    "show": Command(
+        "show.command",
+        "print digits and their labels",
+        (
+            ("--first 10", "the first ten training images"),
+            ("--split test --index 1-3,8", "four of the test images"),
+            ("--augment --rotation 15", "each image beside augmented copies, as training would see it"),
+        ),
+    ),
+    "predict": Command(
+        "predict",
+        "classify images with a saved network",
+        (
+            ("model.safetensors --index 0-4", "the first five test images"),
+            ("model.safetensors --idx images-idx3-ubyte", "all images of a file"),
+            ("model.safetensors --idx - --json < images-idx3-ubyte", "the same from standard input, for a program"),
+        ),
+    ),
+    "eval": Command(
+        "eval.command",
+        "evaluate saved networks, alone and as an ensemble",
+        (
+            ("model.safetensors", "accuracy on the test images"),
+            ("one.safetensors two.safetensors", "both, their ensemble, and whether they differ by more than chance"),
+            ("model.safetensors --split validation", "on the images held out of its training"),
+        ),
+    ),
+    "mistakes": Command(
+        "mistakes",
+        "show what a saved network gets wrong",
+        (
+            ("model.safetensors", "the most confident mistakes, as pictures"),
+            ("model.safetensors --filter 'label:4 pred:9' --png fours.png", "a contact sheet"),
+            ("model.safetensors --csv > mistakes.csv", "a table of all"),
+        ),
+    ),
+    "lr-range": Command(
+        "lr_range",
+        "find a learning rate by a range test",
+        (("--optimizer sgd", "draw the cost over the rate, and name useful rates"),),
+        "failed, or no rate was useful",
+    ),
+    "bench": Command(
+        "bench.command",
+        "measure how fast this machine trains",
+        (("--quick", "half a minute or so"), ("--json", "for a program")),
+    ),
+    "info": Command(
+        "info.command",
+        "say what a model file or a data folder is",
+        (
+            ("model.safetensors", "network, settings, classes"),
+            ("my-data", "images, classes and how many of each"),
+            ("", "the bundled MNIST"),
+        ),
+    ),
+    "completion": Command(
+        "completion",
+        "print a script that completes command lines in a shell",
+        (("bash > ~/.local/share/bash-completion/completions/mnist-tui", "for bash; also zsh and fish"),),
+    ),
+    "help": Command("help", "explain a command", (("train", "as mnist-tui train --help"),)),
+}

@@ -1,0 +1,77 @@
+"""The options of the dashboard: those of every run, and those of the screen."""
+
+import argparse
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast, get_args
+
+from mnist_tui.engine.setting import Setting
+from mnist_tui.engine.settings import Settings
+from mnist_tui.tui.cli.arguments import GLYPHS, add_setting, add_settings, preset_lines, read_choice, read_settings
+from mnist_tui.tui.cli.command_table import COMMANDS, PROGRAM
+from mnist_tui.tui.cli.parser import Parser
+from mnist_tui.tui.paint.look import ColourChoice, GlyphChoice, ThemeChoice
+
+COLORS = Setting("colors", "choice", "auto", "screen", "colours to draw with", choices=get_args(ColourChoice))
+THEME = Setting("theme", "choice", "auto", "screen", "colour theme", choices=get_args(ThemeChoice))
+FPS = Setting("fps", "int", 10, "screen", "frames per second; 4 by default over SSH", low=1, high=60)
+FPS_OVER_SSH = 4
+
+
+@dataclass(frozen=True, slots=True)
+class DashboardOptions:
+    """The options of the dashboard."""
+
+    settings: Settings
+    source: Path | None
+    """The folder with the data; None is the bundled MNIST."""
+    paused: bool
+    fps: int
+    glyphs: GlyphChoice
+    colors: ColourChoice
+    theme: ThemeChoice
+    quiet: bool = False
+    """True for no progress where there is no screen."""
+
+
+def dashboard_parser() -> Parser:
+    """Return the parser of the command line that names no command."""
+    listed = "\n".join(f"  {PROGRAM} {name:<12}{command.purpose}" for name, command in COMMANDS.items())
+    description = (
+        "Watch a neural network learn MNIST in the terminal, and tune it while it learns.\n\n"
+        f"commands:\n  {PROGRAM:<22}the dashboard\n{listed}\n"
+        "Each command has its own --help.\n\n" + preset_lines()
+    )
+    parser = Parser("", description, f"[settings] [screen]   or   {PROGRAM} COMMAND --help")
+    add_settings(parser)
+    add_screen(parser)
+    return parser
+
+
+def add_screen(parser: Parser) -> None:
+    """Add the flags that only the dashboard has."""
+    group = parser.add_argument_group("screen")
+    group.add_argument("--paused", action="store_true", help="start paused, with the untrained network's predictions")
+    for setting in (FPS, GLYPHS, COLORS, THEME):
+        add_setting(group, setting)
+
+
+def read_dashboard(namespace: argparse.Namespace) -> DashboardOptions:
+    """Return the options of the dashboard.
+
+    Raises:
+        SettingError: a value is outside its range.
+        DataError: a file of settings cannot be used.
+    """
+    fps = FPS_OVER_SSH if "SSH_CONNECTION" in os.environ else FPS.default
+    return DashboardOptions(
+        settings=read_settings(namespace),
+        source=namespace.data,
+        paused=namespace.paused,
+        fps=cast("int", FPS.parse(getattr(namespace, "fps", str(fps)))),
+        glyphs=cast("GlyphChoice", read_choice(namespace, GLYPHS)),
+        colors=cast("ColourChoice", read_choice(namespace, COLORS)),
+        theme=cast("ThemeChoice", read_choice(namespace, THEME)),
+        quiet=namespace.quiet,
+    )

@@ -1,0 +1,42 @@
+"""`mnist-tui info`: says what a model file or a data folder is, without using it."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from mnist_tui.data.errors import printable
+from mnist_tui.data.loading import load
+from mnist_tui.tui.cli.json_lines import print_json
+from mnist_tui.tui.cli.parser import Parser, file_path
+from mnist_tui.tui.commands.info.data import data_lines, data_record
+from mnist_tui.tui.commands.info.model import model_lines, model_record
+from mnist_tui.tui.training.model import load_network
+
+DESCRIPTION = "Say what a model file or a data folder is: sizes, classes, and the settings of a model's training."
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command line of `info` and return the exit status."""
+    namespace = parser().read(arguments)
+    path: Path | None = namespace.path
+    if path is None or path.is_dir():
+        dataset = load(path, 0)
+        record, lines = data_record(dataset), data_lines(dataset)
+    else:
+        model = load_network(path)
+        record, lines = model_record(model), model_lines(model)
+    named = "" if path is None else printable(str(path))
+    if namespace.json:
+        print_json({"event": "info", "path": named or None, **record})
+    else:
+        print("\n".join([*[named] * bool(named), *lines]))
+    return 0
+
+
+def parser() -> Parser:
+    """Return the parser of this command line."""
+    parser = Parser("info", DESCRIPTION, "[FILE | DIR] [--json]")
+    parser.add_argument(
+        "path", type=file_path, nargs="?", metavar="FILE|DIR", help="a model or a data folder (default: MNIST itself)"
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    return parser

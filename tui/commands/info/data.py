@@ -1,0 +1,42 @@
+"""Tells what a data set holds: images, their size, and how many there are of each class."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from mnist_tui.data.dataset import Dataset, Split
+from mnist_tui.data.quantity import count
+
+
+def data_record(dataset: Dataset) -> dict[str, object]:
+    """Return what is known of a data set, for JSON; its training images include those for validation."""
+    rows, columns = dataset.training.images.shape[1:]
+    return {
+        "kind": "data",
+        "name": dataset.name,
+        "is_mnist": dataset.is_mnist,
+        "rows": rows,
+        "columns": columns,
+        "classes": dataset.classes,
+        "train": _counts(dataset, dataset.training).tolist(),
+        "test": _counts(dataset, dataset.test).tolist(),
+    }
+
+
+def data_lines(dataset: Dataset) -> Iterator[str]:
+    """Yield the same for people."""
+    rows, columns = dataset.training.images.shape[1:]
+    known = " (the images of MNIST)" if dataset.is_mnist and dataset.name != "MNIST" else ""
+    yield f"data       {dataset.name}{known}"
+    images = f"{count(len(dataset.training), 'training image')} and {count(len(dataset.test), 'test image')}"
+    yield f"images     {images} of {rows}×{columns} pixels"
+    yield f"classes    {len(dataset.classes)}; training and test images of each:"
+    width = max(map(len, dataset.classes))
+    both = zip(_counts(dataset, dataset.training).tolist(), _counts(dataset, dataset.test).tolist(), strict=True)
+    for name, (training, test) in zip(dataset.classes, both, strict=True):
+        yield f"  {name:<{width}}  {training:>9,}  {test:>9,}"
+
+
+def _counts(dataset: Dataset, split: Split) -> "np.ndarray[tuple[int], np.dtype[np.intp]]":
+    """Return the number of images of every class."""
+    return np.bincount(split.labels, minlength=len(dataset.classes))
