@@ -23,6 +23,7 @@ from watched_terminal import STILL_S, Terminal
 
 from mnist_tui.tui.cli.screen_options import THEME
 from mnist_tui.tui.commands.bench.machine import UNKNOWN, blas_name
+from mnist_tui.tui.commands.completion import SHELLS
 from mnist_tui.tui.protocol.link import LENGTH, engine_end
 from mnist_tui.tui.training.blas_threads import blas_threads
 
@@ -170,6 +171,11 @@ def a_line_that_refuses_what_is_no_command() -> None:
             raise AssertionError(f"{body!r} was taken for {arrived}")
 
 
+def scripts_that_complete_command_lines_in_every_shell() -> None:
+    for shell in SHELLS:
+        assert "lr-range" in output_of("completion", shell)
+
+
 STOPS = (
     every_number_of_colours_in_every_theme,
     every_screen_in_every_set_of_characters,
@@ -178,6 +184,7 @@ STOPS = (
     two_threads_that_the_matrix_library_knows_of,
     a_failure_that_is_logged_in_the_folder_of_the_state,
     a_line_that_refuses_what_is_no_command,
+    scripts_that_complete_command_lines_in_every_shell,
 )
 
 

@@ -17,7 +17,7 @@ from mnist_tui.engine.lr_range import LrRangeResult, LrRangeTest, RatePoint, lag
 from mnist_tui.engine.setting import Setting
 from mnist_tui.engine.settings import SETTINGS, Settings
 from mnist_tui.tui.cli.arguments import add_settings, preset_lines, read_settings
-from mnist_tui.tui.cli.console import stdout_width
+from mnist_tui.tui.cli.console import complain, stdout_width
 from mnist_tui.tui.cli.json_lines import print_json
 from mnist_tui.tui.cli.parser import Parser
 from mnist_tui.tui.paint.canvas import BOLD, DIM, REVERSE, UNDERLINE, Canvas
@@ -32,10 +32,12 @@ LARGEST_RATE = SETTINGS["learning_rate"].high
 LOW = Setting("low", "float", 1e-6, "test", "learning rate of the first step", low=0, high=LARGEST_RATE, open_low=True)
 HIGH = Setting("high", "float", 10.0, "test", "learning rate of the last step", low=0, high=LARGEST_RATE, open_low=True)
 STEPS = Setting("steps", "int", 300, "test", "number of steps", low=50, high=100_000)
+INERT_HERE = ("learning_rate", "schedule", "warm_up", "step_every", "step_factor", "epochs", "ema")
+"""Settings of a run of its own length and rate."""
 DESCRIPTION = """\
 Learning-rate range test (Smith 2017): a new network is trained while the learning rate grows from step to step. Where
-the cost falls fastest, the rate is useful; where it stops falling, it is too large. --schedule and --warm-up have no
-effect."""
+the cost falls fastest, the rate is useful; where it stops falling, it is too large. Learning
+rate, schedule, epochs and EMA of the settings have no effect."""
 USAGE = "[settings] [--low X] [--high X] [--steps N] [--json]"
 CHART_ROWS = 20
 LEAST_CHART_ROWS = 10
@@ -98,7 +100,10 @@ def _read(namespace: Namespace) -> RangeOptions:
     if not low < high:
         raise SettingError(f"high={HIGH.text(high)} is not above --low={LOW.text(low)}", "high")
     steps = cast("int", STEPS.parse(given["steps"]))
-    return RangeOptions(read_settings(namespace), namespace.data, low, high, steps, namespace.json)
+    settings = read_settings(namespace)
+    if typed := [SETTINGS[name].flag for name in INERT_HERE if name in namespace]:
+        complain(f"{', '.join(typed)}: no effect on a range test")
+    return RangeOptions(settings, namespace.data, low, high, steps, namespace.json)
 
 
 def _record(point: RatePoint) -> dict[str, float]:

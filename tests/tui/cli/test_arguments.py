@@ -3,17 +3,35 @@
 from pathlib import Path
 from typing import get_args
 
+import numpy as np
 import pytest
 
 from mnist_tui.engine.errors import SettingError
+from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.network import Network
 from mnist_tui.engine.presets import PRESETS
 from mnist_tui.engine.settings import SETTINGS, Settings
+from mnist_tui.engine.trainer import Trainer
 from mnist_tui.tui.cli.arguments import read_settings
+from mnist_tui.tui.cli.inert_flags import INERT, tell_inert
 from mnist_tui.tui.cli.parser import UsageError
 from mnist_tui.tui.cli.screen_options import DashboardOptions, dashboard_parser, read_dashboard
 from mnist_tui.tui.paint.look import ColourChoice, GlyphChoice
 from mnist_tui.tui.training.model import Model, save_network
+
+OTHERWISE = {
+    "output": "activation",
+    "label_smoothing": 0.3,
+    "init_scale": 1.0,
+    "momentum": 0.5,
+    "beta2": 0.5,
+    "rms_decay": 0.5,
+    "warm_up": 0.5,
+    "step_every": 1,
+    "step_factor": 0.1,
+    "elastic_sigma": 2.0,
+}
+"""Of every setting that may do nothing, a value that is not its default."""
 
 
 def settings_of(*arguments: str) -> Settings:
@@ -228,3 +246,38 @@ def test_images_are_held_out_as_of_the_model(model: str, small_data: Path) -> No
     assert settings_of("--like", model, "--data", str(small_data), "--validation", "9").validation == 9
     # of 300 images no more than a twelfth are held out by default
     assert settings_of("--preset", "quick", "--data", str(small_data)).validation == 25
+
+
+@pytest.mark.parametrize(
+    ("arguments", "lines"),
+    [
+        (("--optimizer", "sgd", "--momentum", "0.9"), ["--momentum has no effect with --optimizer sgd"]),
+        (("--warm-up", "0.1", "--schedule", "constant"), ["--warm-up has no effect with --schedule constant"]),
+        (("--output", "linear"), ["--output has no effect with --cost cross-entropy"]),
+        (("--elastic-sigma", "3"), ["--elastic-sigma has no effect with --elastic 0"]),
+        (("--beta2", "0.9", "--rms-decay", "0.5"), ["--rms-decay has no effect with --optimizer adam"]),
+        (("--preset", "origin", "--init-scale", "0.1"), []),
+        (("--elastic-sigma", "3", "--elastic", "8", "--step-every", "2", "--schedule", "step"), []),
+    ],
+)
+def test_a_flag_that_does_nothing_beside_others_is_pointed_out(
+    arguments: tuple[str, ...], lines: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    namespace = dashboard_parser().read(arguments)
+    tell_inert(namespace, read_settings(namespace))
+    assert capsys.readouterr().err.splitlines() == [f"mnist-tui: {line}" for line in lines]
+
+
+@pytest.mark.parametrize("name", INERT)
+def test_what_has_no_effect_truly_has_none(name: str) -> None:
+    other, values = INERT[name]
+    examples = Examples.of(np.arange(4 * 48).reshape(4, 8, 6).astype(np.uint8), np.array([0, 1, 2, 0], np.uint8))
+    for value in values:
+        start = {"hidden": (3,), "batch_size": 2, "epochs": 3, other: value}
+        weights = []
+        for setting in (SETTINGS[name].default, OTHERWISE[name]):
+            trainer = Trainer(Settings().replace({**start, name: setting}), examples, 3)
+            for _ in range(6):
+                trainer.step()
+            weights.append(trainer.network.parameters.vector.copy())
+        assert np.array_equal(*weights), f"{name} with {other}={value}"

@@ -96,3 +96,11 @@ def test_points_of_a_test_that_ended_at_once_still_paint() -> None:
     one = [RatePoint(1, 1.0, 2.0, 2.0)]
     for points in ([], one):
         assert paint_full_chart(rate_chart(points, LrRangeResult(None, None)), 60, 12, NONE, ASCII).height == 12
+
+
+def test_settings_that_a_range_test_has_of_its_own_are_pointed_out(
+    small_data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    flags = ("--data", str(small_data), "--epochs", "3", "--learning-rate", "1", "--steps", "50", "--json")
+    main(["lr-range", *flags])
+    assert capsys.readouterr().err == "mnist-tui: --learning-rate, --epochs: no effect on a range test\n"

@@ -18,6 +18,7 @@ from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.trainer import Trainer
 from mnist_tui.tui.cli.arguments import add_settings, preset_lines, read_settings
 from mnist_tui.tui.cli.console import complain, percent, stdout_glyphs
+from mnist_tui.tui.cli.inert_flags import tell_inert
 from mnist_tui.tui.cli.parser import Parser, file_path
 from mnist_tui.tui.cli.screen_options import DashboardOptions
 from mnist_tui.tui.cli.signals import StopRequest, exit_status, signals_to
@@ -94,9 +95,9 @@ def _read(namespace: Namespace) -> TrainOptions:
     steps = cast("int", STEPS.parse(namespace.steps)) if "steps" in namespace else None
     accuracy = namespace.until_accuracy
     target = None if accuracy is None else Target("accuracy", read_share(accuracy, "until_accuracy"))
-    return TrainOptions(
-        read_settings(namespace), namespace.data, steps, target, namespace.json, namespace.save, namespace.quiet
-    )
+    settings = read_settings(namespace)
+    tell_inert(namespace, settings)
+    return TrainOptions(settings, namespace.data, steps, target, namespace.json, namespace.save, namespace.quiet)
 
 
 def train(options: TrainOptions, clock: Callable[[], float] = time.perf_counter) -> int:
