@@ -11,7 +11,8 @@ from mnist_tui.engine.setting import Setting, Value
 from mnist_tui.engine.settings import SETTINGS, Settings
 from mnist_tui.engine.spelling import suggestion
 from mnist_tui.tui.cli.console import complain
-from mnist_tui.tui.cli.parser import ChoiceFlag, FormerFlag, Parser, UsageError, file_path
+from mnist_tui.tui.cli.parser import ChoiceFlag, FormerFlag, Parser, UsageError
+from mnist_tui.tui.cli.paths import read_file_path, read_path
 from mnist_tui.tui.cli.settings_file import SettingsFile, read_settings_file
 from mnist_tui.tui.paint.look import GlyphChoice
 
@@ -70,10 +71,12 @@ def add_start(group: argparse._ActionsContainer, what: str = "settings") -> None
         metavar="NAME",
         help=f"{what} to start from: {', '.join(PRESETS)} (default: default)",
     )
-    group.add_argument("--like", type=file_path, metavar="MODEL", help=f"{what} of a saved model, instead of --preset")
+    group.add_argument(
+        "--like", type=read_file_path, metavar="MODEL", help=f"{what} of a saved model, instead of --preset"
+    )
     group.add_argument(
         "--config",
-        type=file_path,
+        type=read_file_path,
         metavar="FILE",
         help=f"{what} in a TOML file, named as the flags: learning-rate = 0.01; - is standard input",
     )
@@ -83,7 +86,7 @@ def add_data(group: argparse._ActionsContainer) -> None:
     """Add --data."""
     group.add_argument(
         "--data",
-        type=file_path,
+        type=read_path,
         metavar="DIR",
         help="folder with four IDX files named like MNIST's (default: the bundled MNIST)",
     )

@@ -3,7 +3,6 @@
 import argparse
 import re
 from collections.abc import Sequence
-from pathlib import Path
 from typing import NoReturn
 
 from mnist_tui.engine.spelling import nearest
@@ -123,13 +122,6 @@ class Parser(argparse.ArgumentParser):
         certain = [name for name in synonyms.meant_by(flag, synonyms.FLAGS) if name in known]
         certain += filter(None, [nearest(flag, known, ALMOST_EQUAL)])
         return UnknownFlagError(flag, certain[0] if certain else nearest(flag, known), bool(certain))
-
-
-def file_path(text: str) -> Path:
-    """Return the path that a flag names; an empty one would silently be the folder in which the program runs."""
-    if not text:
-        raise argparse.ArgumentTypeError("expected a name, not an empty text")
-    return Path(text)
 
 
 def _closing(command: str) -> tuple[str, str]:

@@ -19,7 +19,8 @@ from mnist_tui.engine.types import Labels
 from mnist_tui.tui.cli.arguments import GLYPHS, add_data, add_setting, read_choice
 from mnist_tui.tui.cli.console import complain, stdout_glyphs, stdout_width
 from mnist_tui.tui.cli.json_lines import print_json
-from mnist_tui.tui.cli.parser import Parser, UsageError, file_path
+from mnist_tui.tui.cli.parser import Parser, UsageError
+from mnist_tui.tui.cli.paths import read_file_path, read_path
 from mnist_tui.tui.cli.selection import add_split, add_validation, read_split, read_validation, refuse_other
 from mnist_tui.tui.cli.tiles import tile_lines
 from mnist_tui.tui.images.export import csv_text, export
@@ -84,7 +85,9 @@ def parser() -> Parser:
         usage="MODEL [--filter TERMS] [--sort NAME] [--top N] [--json | --csv | --png FILE | --idx DIR]",
         epilog=EPILOG,
     )
-    parser.add_argument("model", type=file_path, metavar="MODEL", help="a model file written by mnist-tui train --save")
+    parser.add_argument(
+        "model", type=read_file_path, metavar="MODEL", help="a model file written by mnist-tui train --save"
+    )
     group = parser.add_argument_group("images")
     add_split(group, "test")
     add_data(group)
@@ -99,9 +102,9 @@ def parser() -> Parser:
     group = parser.add_argument_group("output").add_mutually_exclusive_group()
     group.add_argument("--json", action="store_true", help="print one JSON object per image")
     group.add_argument("--csv", action="store_true", help="print CSV, one row per image")
-    group.add_argument("--png", type=file_path, metavar="FILE", help="draw them as a contact sheet, in a new file")
+    group.add_argument("--png", type=read_file_path, metavar="FILE", help="draw them as a contact sheet, in a new file")
     group.add_argument(
-        "--idx", type=file_path, metavar="DIR", help="write them as IDX files that --data reads, in a new folder"
+        "--idx", type=read_path, metavar="DIR", help="write them as IDX files that --data reads, in a new folder"
     )
     add_setting(parser.add_argument_group("screen"), GLYPHS)
     return parser

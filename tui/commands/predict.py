@@ -15,7 +15,8 @@ from mnist_tui.data.quantity import count
 from mnist_tui.tui.cli.arguments import add_data
 from mnist_tui.tui.cli.console import complain, figure, percent, stdout_glyphs
 from mnist_tui.tui.cli.json_lines import print_json
-from mnist_tui.tui.cli.parser import Parser, UsageError, file_path
+from mnist_tui.tui.cli.parser import Parser, UsageError
+from mnist_tui.tui.cli.paths import read_file_path
 from mnist_tui.tui.cli.selection import add_index, add_split, add_validation, read_indices, read_split, read_validation
 from mnist_tui.tui.cli.streams import STANDARD_INPUT, named, open_standard_input
 from mnist_tui.tui.paint.digit import paint_thumbnail
@@ -82,14 +83,19 @@ def parser() -> Parser:
         "Classify images with a saved network.",
         usage="MODEL [--index I,J,K-L] [--split NAME | --idx FILE] [--json]",
     )
-    parser.add_argument("model", type=file_path, metavar="MODEL", help="a model file written by mnist-tui train --save")
+    parser.add_argument(
+        "model", type=read_file_path, metavar="MODEL", help="a model file written by mnist-tui train --save"
+    )
     group = parser.add_argument_group("images")
     add_split(group, "test")
     add_index(group, "classify")
     add_data(group)
     add_validation(group)
     group.add_argument(
-        "--idx", type=file_path, metavar="FILE", help="read the images from an IDX file instead; - is standard input"
+        "--idx",
+        type=read_file_path,
+        metavar="FILE",
+        help="read the images from an IDX file instead; - is standard input",
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object per image")
     return parser

@@ -214,7 +214,7 @@ def test_an_empty_name_is_no_default() -> None:
     with pytest.raises(SettingError, match=r"^preset= is not one of default, "):
         settings_of("--preset", "")
     for flag in ("--data", "--like", "--config"):
-        with pytest.raises(UsageError, match=f"^argument {flag}: expected a name, not an empty text"):
+        with pytest.raises(UsageError, match=f"^argument {flag}: expected a path, not an empty text"):
             settings_of(flag, "")
 
 
@@ -280,4 +280,4 @@ def test_what_has_no_effect_truly_has_none(name: str) -> None:
             for _ in range(6):
                 trainer.step()
             weights.append(trainer.network.parameters.vector.copy())
-        assert np.array_equal(*weights), f"{name} with {other}={value}"
+        assert np.array_equal(weights[0], weights[1]), f"{name} with {other}={value}"

@@ -13,7 +13,8 @@ from mnist_tui.engine.test_time_augmentation import shifts_within
 from mnist_tui.tui.cli.arguments import add_data, add_setting
 from mnist_tui.tui.cli.console import complain, stdout_glyphs
 from mnist_tui.tui.cli.json_lines import print_json
-from mnist_tui.tui.cli.parser import Parser, UsageError, file_path
+from mnist_tui.tui.cli.parser import Parser, UsageError
+from mnist_tui.tui.cli.paths import read_file_path
 from mnist_tui.tui.cli.selection import add_split, add_validation, read_split, read_validation, refuse_other
 from mnist_tui.tui.commands.eval.evaluation import EvaluationTask, ModelResult, comparisons, evaluate_models
 from mnist_tui.tui.commands.eval.report import comparison_lines, comparison_record, result_lines, result_record
@@ -57,7 +58,7 @@ def parser() -> Parser:
         usage="MODEL [MODEL ...] [--split NAME] [--validation N] [--shifts N] [--json]",
     )
     parser.add_argument(
-        "models", type=file_path, nargs="+", metavar="MODEL", help="model files written by mnist-tui train --save"
+        "models", type=read_file_path, nargs="+", metavar="MODEL", help="model files written by mnist-tui train --save"
     )
     group = parser.add_argument_group("images")
     add_split(group, "test")

@@ -6,7 +6,8 @@ from pathlib import Path
 from mnist_tui.data.errors import printable
 from mnist_tui.data.loading import load
 from mnist_tui.tui.cli.json_lines import print_json
-from mnist_tui.tui.cli.parser import Parser, file_path
+from mnist_tui.tui.cli.parser import Parser
+from mnist_tui.tui.cli.paths import read_path
 from mnist_tui.tui.commands.info.data import data_lines, data_record
 from mnist_tui.tui.commands.info.model import model_lines, model_record
 from mnist_tui.tui.training.model import load_network
@@ -36,7 +37,7 @@ def parser() -> Parser:
     """Return the parser of this command line."""
     parser = Parser("info", DESCRIPTION, "[FILE | DIR] [--json]")
     parser.add_argument(
-        "path", type=file_path, nargs="?", metavar="FILE|DIR", help="a model or a data folder (default: MNIST itself)"
+        "path", type=read_path, nargs="?", metavar="FILE|DIR", help="a model or a data folder (default: MNIST itself)"
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     return parser

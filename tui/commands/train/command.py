@@ -19,7 +19,8 @@ from mnist_tui.engine.trainer import Trainer
 from mnist_tui.tui.cli.arguments import add_settings, preset_lines, read_settings
 from mnist_tui.tui.cli.console import complain, percent, stdout_glyphs
 from mnist_tui.tui.cli.inert_flags import tell_inert
-from mnist_tui.tui.cli.parser import Parser, file_path
+from mnist_tui.tui.cli.parser import Parser
+from mnist_tui.tui.cli.paths import read_file_path
 from mnist_tui.tui.cli.screen_options import DashboardOptions
 from mnist_tui.tui.cli.signals import StopRequest, exit_status, signals_to
 from mnist_tui.tui.commands.train.console import Console
@@ -87,7 +88,7 @@ def parser() -> Parser:
         "exit status 1 when none does",
     )
     group.add_argument("--json", action="store_true", help="print one JSON object per epoch, and one at the end")
-    group.add_argument("--save", type=file_path, metavar="FILE", help="write the network as a safetensors file")
+    group.add_argument("--save", type=read_file_path, metavar="FILE", help="write the network as a safetensors file")
     return parser
 
 
