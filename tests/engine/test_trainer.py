@@ -28,7 +28,7 @@ def gradient_of_one_step(
     examples: Examples, **changes: object
 ) -> tuple[np.ndarray[tuple[int, ...], np.dtype[np.floating]], float]:
     """Return what one step of SGD at rate 1 subtracts, and the cost of its batch."""
-    plain = {"optimizer": "sgd", "learning_rate": 1.0, "warm_up": 0.0, "dtype": "float64"}
+    plain = {"optimizer": "sgd", "learning_rate": 1.0, "warm_up": 0.0, "weight_decay": 0.0, "dtype": "float64"}
     trainer = Trainer(SMALL.replace(plain | changes), examples, 3)
     before = trainer.network.parameters.vector.copy()
     cost = trainer.step()
