@@ -63,7 +63,7 @@ def test_cost_of_an_epoch_is_the_mean_over_its_images_however_short_the_last_bat
     batch_size: int, blobs: Examples
 ) -> None:
     # The learning rate is far too small to move a weight, so every batch is evaluated by the same network.
-    trainer = run(blobs, 0, batch_size=batch_size, learning_rate=1e-40, dtype="float64")
+    trainer = run(blobs, 0, batch_size=batch_size, learning_rate=1e-40, weight_decay=0.0, dtype="float64")
     for _ in range(trainer.steps_per_epoch):
         trainer.step()
     assert trainer.history.epochs.rows().tolist() == [
