@@ -14,7 +14,7 @@ from mnist_tui.engine.optimizers import OPTIMIZERS
 from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.trainer import Trainer
 
-SMALL = Settings(hidden=(16, 8), batch_size=32, epochs=5, validation=0)
+SMALL = Settings(hidden=(16, 8), batch_size=32, epochs=5, weight_decay=0.0, validation=0)
 
 
 def run(examples: Examples, steps: int, **changes: object) -> Trainer:
@@ -28,7 +28,7 @@ def gradient_of_one_step(
     examples: Examples, **changes: object
 ) -> tuple[np.ndarray[tuple[int, ...], np.dtype[np.floating]], float]:
     """Return what one step of SGD at rate 1 subtracts, and the cost of its batch."""
-    plain = {"optimizer": "sgd", "learning_rate": 1.0, "warm_up": 0.0, "weight_decay": 0.0, "dtype": "float64"}
+    plain = {"optimizer": "sgd", "learning_rate": 1.0, "warm_up": 0.0, "dtype": "float64"}
     trainer = Trainer(SMALL.replace(plain | changes), examples, 3)
     before = trainer.network.parameters.vector.copy()
     cost = trainer.step()
@@ -63,7 +63,7 @@ def test_cost_of_an_epoch_is_the_mean_over_its_images_however_short_the_last_bat
     batch_size: int, blobs: Examples
 ) -> None:
     # The learning rate is far too small to move a weight, so every batch is evaluated by the same network.
-    trainer = run(blobs, 0, batch_size=batch_size, learning_rate=1e-40, weight_decay=0.0, dtype="float64")
+    trainer = run(blobs, 0, batch_size=batch_size, learning_rate=1e-40, dtype="float64")
     for _ in range(trainer.steps_per_epoch):
         trainer.step()
     assert trainer.history.epochs.rows().tolist() == [
