@@ -1,15 +1,12 @@
 """Which images a command is about: the flags --split and --index, and what they select."""
 
 import argparse
-from pathlib import Path
 from typing import Literal, cast
 
 from mnist_tui.data.dataset import SplitName
-from mnist_tui.data.errors import DataError
 from mnist_tui.engine.errors import SettingError
 from mnist_tui.engine.setting import Setting
 from mnist_tui.tui.cli.arguments import add_setting
-from mnist_tui.tui.training.model import Model
 
 SplitChoice = Literal["train", "validation", "test"]
 
@@ -50,12 +47,3 @@ def read_indices(text: str, count: int, name: str) -> tuple[int, ...]:
             raise SettingError(f"{typed} is not {where}: there are {count:,} {name} images")
         indices.append(index)
     return tuple(indices)
-
-
-def refuse_other(path: Path, size: tuple[int, ...], classes: tuple[str, ...], expected: Model, why: str) -> None:
-    """Raise DataError when the images or the model at `path` differ from a model in size or classes."""
-    if size != (expected.rows, expected.columns):
-        found = f"images of {'×'.join(map(str, size))} pixels"
-        raise DataError.about(path, found, f"{expected.rows}×{expected.columns}, {why}")
-    if classes != expected.classes:
-        raise DataError.about(path, f"classes {', '.join(classes)}", f"{', '.join(expected.classes)}, {why}")

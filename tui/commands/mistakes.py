@@ -18,7 +18,8 @@ from mnist_tui.engine.types import Labels
 from mnist_tui.tui.cli.arguments import GLYPHS, Parser, UsageError, add_data, add_setting
 from mnist_tui.tui.cli.console import complain, count, stdout_glyphs, stdout_width
 from mnist_tui.tui.cli.json_lines import print_json
-from mnist_tui.tui.cli.selection import add_split, read_split, refuse_other
+from mnist_tui.tui.cli.model_data import check_data
+from mnist_tui.tui.cli.selection import add_split, read_split
 from mnist_tui.tui.cli.tiles import tile_lines
 from mnist_tui.tui.images.export import csv_text, export
 from mnist_tui.tui.images.filter import Filter, FilterError, read_filter
@@ -99,12 +100,12 @@ def _parser() -> Parser:
 def _gallery(namespace: argparse.Namespace) -> tuple[Gallery, NDArray[np.uint8]]:
     """Predict every image of the split; return the predictions and the images (N, H, W)."""
     name = read_split(namespace, "test")
-    model = load_network(namespace.model)
+    model, model_name = load_network(namespace.model), printable(str(namespace.model))
     if not model.is_finite:
-        complain(f"{printable(str(namespace.model))}: some weights are not finite; the predictions are meaningless")
+        complain(f"{model_name}: some weights are not finite; the predictions are meaningless")
     dataset = load(namespace.data, 0 if name == "test" else _held_out(namespace, model))
-    split, source = dataset.split(name), namespace.data or Path(dataset.name)
-    refuse_other(source, split.images.shape[1:], dataset.classes, model, "as the model has")
+    check_data(namespace.data, dataset, model_name, model)
+    split = dataset.split(name)
     if len(split) == 0:
         raise DataError(f"there are no {name} images: the model was trained with none held out")
     examples = Examples.of(split.images, split.labels)

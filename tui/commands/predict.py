@@ -8,12 +8,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_tui.data.errors import DataError
+from mnist_tui.data.errors import DataError, printable
 from mnist_tui.data.idx import read_idx
 from mnist_tui.data.loading import load, validation_as_learned
 from mnist_tui.tui.cli.arguments import Parser, UsageError, add_data
 from mnist_tui.tui.cli.console import complain, figure, percent, stdout_glyphs
 from mnist_tui.tui.cli.json_lines import print_json
+from mnist_tui.tui.cli.model_data import check_data
 from mnist_tui.tui.cli.selection import add_split, read_indices, read_split
 from mnist_tui.tui.paint.digit import paint_thumbnail
 from mnist_tui.tui.paint.glyphs import Glyphs
@@ -36,6 +37,8 @@ class LabelledImage:
     image: NDArray[np.uint8]
     label: str | None
     """The true class, where it is known."""
+    classes: tuple[str, ...]
+    """What its data set calls the classes, or without one the model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +64,15 @@ def run(arguments: Sequence[str]) -> int:
         raise UsageError("predict needs --index I, --idx FILE or both")
     model = load_network(namespace.model)
     if not model.is_finite:
-        complain(f"{namespace.model}: some weights are not finite; the predictions are meaningless")
+        complain(f"{printable(str(namespace.model))}: some weights are not finite; the predictions are meaningless")
     images = _from_split(namespace, model) if namespace.idx is None else _from_file(namespace, model)
     glyphs = stdout_glyphs()
     for one in images:
         prediction = predict(model, one.image)
         if namespace.json:
-            print_json(_record(one, prediction, model.classes))
+            print_json(_record(one, prediction))
         else:
-            print("\n".join(_lines(one, prediction, model.classes, glyphs)))
+            print("\n".join(_lines(one, prediction, glyphs)))
     return 0
 
 
@@ -103,9 +106,10 @@ def _from_split(namespace: argparse.Namespace, model: Model) -> Iterator[Labelle
     held_out = 0 if name == "test" else validation_as_learned(namespace.data, model.settings.validation)
     dataset = load(namespace.data, held_out)
     split = dataset.split(name)
-    _check_size(namespace.data or Path(dataset.name), split.images, model)
+    check_data(namespace.data, dataset, printable(str(namespace.model)), model)
+    classes = dataset.classes
     for index in read_indices(namespace.index, len(split), name):
-        yield LabelledImage(name, index, split.images[index], dataset.classes[int(split.labels[index])])
+        yield LabelledImage(name, index, split.images[index], classes[int(split.labels[index])], classes)
 
 
 def _from_file(namespace: argparse.Namespace, model: Model) -> Iterator[LabelledImage]:
@@ -119,7 +123,8 @@ def _from_file(namespace: argparse.Namespace, model: Model) -> Iterator[Labelled
     if namespace.index is not None:
         indices = read_indices(namespace.index, len(images), namespace.idx.name)
     for index in indices:
-        yield LabelledImage(namespace.idx.name, index, images[index].astype(np.uint8, copy=False), None)
+        image = images[index].astype(np.uint8, copy=False)
+        yield LabelledImage(namespace.idx.name, index, image, None, model.classes)
 
 
 def _check_size(path: Path, images: NDArray[np.generic], model: Model) -> None:
@@ -128,10 +133,10 @@ def _check_size(path: Path, images: NDArray[np.generic], model: Model) -> None:
         raise DataError.about(path, found, f"{model.rows}×{model.columns}, which the model reads")
 
 
-def _record(image: LabelledImage, prediction: Prediction, classes: Sequence[str]) -> dict[str, object]:
+def _record(image: LabelledImage, prediction: Prediction) -> dict[str, object]:
     return {
         "image": f"{image.source} {image.index}",
-        "class": classes[prediction.predicted],
+        "class": image.classes[prediction.predicted],
         "confidence": prediction.confidence,
         "label": image.label,
         "outputs": prediction.outputs,
@@ -139,16 +144,18 @@ def _record(image: LabelledImage, prediction: Prediction, classes: Sequence[str]
     }
 
 
-def _lines(image: LabelledImage, prediction: Prediction, classes: Sequence[str], glyphs: Glyphs) -> Iterator[str]:
-    predicted = classes[prediction.predicted]
+def _lines(image: LabelledImage, prediction: Prediction, glyphs: Glyphs) -> Iterator[str]:
+    predicted = image.classes[prediction.predicted]
     verdict = ""
     if image.label is not None:
         verdict = f'; it is "{image.label}": {"right" if image.label == predicted else "wrong"}'
     name = f"{image.source} {image_name(image.index)}"
     yield f'{name}: "{predicted}" with {percent(prediction.confidence)} confidence{verdict}'
     yield from paint_thumbnail(image.image, THUMBNAIL_WIDTH, THUMBNAIL_HEIGHT, NONE, glyphs).lines()
-    width = max(map(len, classes))
-    for class_name, output, probability in zip(classes, prediction.outputs, prediction.probabilities, strict=True):
+    width = max(map(len, image.classes))
+    for class_name, output, probability in zip(
+        image.classes, prediction.outputs, prediction.probabilities, strict=True
+    ):
         yield f"{class_name:>{width}}  {figure(output):>11}  {_bar(probability, glyphs)}".rstrip()
 
 
