@@ -15,6 +15,7 @@ from mnist_tui.engine.setting import Setting, Value
 from mnist_tui.engine.settings import SETTINGS, Settings
 from mnist_tui.tui import __version__
 from mnist_tui.tui.cli.console import complain
+from mnist_tui.tui.cli.paths import read_path
 from mnist_tui.tui.paint.look import ColourChoice, GlyphChoice, ThemeChoice
 
 PROGRAM = "mnist-tui"
@@ -165,7 +166,7 @@ def add_data(group: argparse._ActionsContainer) -> None:
     """Add --data."""
     group.add_argument(
         "--data",
-        type=Path,
+        type=read_path,
         metavar="DIR",
         help="folder with four IDX files named like MNIST's (default: the bundled MNIST)",
     )

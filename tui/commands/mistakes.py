@@ -2,7 +2,6 @@
 
 import argparse
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import cast
 
 import numpy as np
@@ -19,6 +18,7 @@ from mnist_tui.tui.cli.arguments import GLYPHS, Parser, UsageError, add_data, ad
 from mnist_tui.tui.cli.console import complain, count, stdout_glyphs, stdout_width
 from mnist_tui.tui.cli.json_lines import print_json
 from mnist_tui.tui.cli.model_data import check_data
+from mnist_tui.tui.cli.paths import read_file_path, read_path
 from mnist_tui.tui.cli.selection import add_split, read_split
 from mnist_tui.tui.cli.tiles import tile_lines
 from mnist_tui.tui.images.export import csv_text, export
@@ -75,7 +75,9 @@ def _parser() -> Parser:
         usage="MODEL [--filter TERMS] [--sort NAME] [--top N] [--json | --csv | --png FILE | --idx DIR]",
         epilog=EPILOG,
     )
-    parser.add_argument("model", type=Path, metavar="MODEL", help="a model file written by mnist-tui train --save")
+    parser.add_argument(
+        "model", type=read_file_path, metavar="MODEL", help="a model file written by mnist-tui train --save"
+    )
     group = parser.add_argument_group("images")
     add_split(group, "test")
     add_data(group)
@@ -89,9 +91,9 @@ def _parser() -> Parser:
     group = parser.add_argument_group("output").add_mutually_exclusive_group()
     group.add_argument("--json", action="store_true", help="print one JSON object per image")
     group.add_argument("--csv", action="store_true", help="print CSV, one row per image")
-    group.add_argument("--png", type=Path, metavar="FILE", help="draw them as a contact sheet, in a new file")
+    group.add_argument("--png", type=read_file_path, metavar="FILE", help="draw them as a contact sheet, in a new file")
     group.add_argument(
-        "--idx", type=Path, metavar="DIR", help="write them as IDX files that --data reads, in a new folder"
+        "--idx", type=read_path, metavar="DIR", help="write them as IDX files that --data reads, in a new folder"
     )
     add_setting(parser.add_argument_group("screen"), GLYPHS)
     return parser

@@ -15,6 +15,7 @@ from mnist_tui.tui.cli.arguments import Parser, UsageError, add_data
 from mnist_tui.tui.cli.console import complain, figure, percent, stdout_glyphs
 from mnist_tui.tui.cli.json_lines import print_json
 from mnist_tui.tui.cli.model_data import check_data
+from mnist_tui.tui.cli.paths import read_file_path
 from mnist_tui.tui.cli.selection import add_split, read_indices, read_split
 from mnist_tui.tui.paint.digit import paint_thumbnail
 from mnist_tui.tui.paint.glyphs import Glyphs
@@ -82,12 +83,14 @@ def _parser() -> Parser:
         "Classify images with a saved network.",
         usage="MODEL [--split NAME] [--index I,J,K] [--idx FILE] [--json]",
     )
-    parser.add_argument("model", type=Path, metavar="MODEL", help="a model file written by mnist-tui train --save")
+    parser.add_argument(
+        "model", type=read_file_path, metavar="MODEL", help="a model file written by mnist-tui train --save"
+    )
     group = parser.add_argument_group("images")
     add_split(group, "test")
     group.add_argument("--index", metavar="I,J,K", help="classify the images at these indices, counted from 0")
     add_data(group)
-    group.add_argument("--idx", type=Path, metavar="FILE", help="read the images from an IDX file instead")
+    group.add_argument("--idx", type=read_file_path, metavar="FILE", help="read the images from an IDX file instead")
     parser.add_argument("--json", action="store_true", help="print one JSON object per image")
     return parser
 

@@ -156,7 +156,7 @@ def test_table_and_files_hold_the_same_mistakes(
         (("--sort", "learned"), "sort=learned is not one of confidence, cost, margin, label, index"),
         (("--top", "0"), "top=0 is not a whole number in [1, "),
         (("--json", "--csv"), "argument --csv: not allowed with argument --json"),
-        (("--png", "."), ".: found a file or folder of that name"),
+        (("--png", "."), "argument --png: .: expected a file, not a folder"),
         (("--png", "nowhere/sheet.png"), "nowhere/sheet.png: cannot write: No such file"),
         (("--split", "both"), "split=both is not one of train, validation, test"),
     ],

@@ -16,6 +16,7 @@ from mnist_tui.tui.cli.arguments import Parser, UsageError, add_data, add_settin
 from mnist_tui.tui.cli.console import complain, stdout_glyphs
 from mnist_tui.tui.cli.json_lines import print_json
 from mnist_tui.tui.cli.model_data import check_data, refuse_other
+from mnist_tui.tui.cli.paths import read_file_path
 from mnist_tui.tui.cli.selection import add_split, read_split
 from mnist_tui.tui.commands.eval.evaluation import EvaluationTask, ModelResult, comparisons, evaluate_models
 from mnist_tui.tui.commands.eval.report import comparison_lines, comparison_record, result_lines, result_record
@@ -58,7 +59,7 @@ def _parser() -> Parser:
         usage="MODEL [MODEL ...] [--split NAME] [--shifts N] [--json]",
     )
     parser.add_argument(
-        "models", type=Path, nargs="+", metavar="MODEL", help="model files written by mnist-tui train --save"
+        "models", type=read_file_path, nargs="+", metavar="MODEL", help="model files written by mnist-tui train --save"
     )
     group = parser.add_argument_group("images")
     add_split(group, "test")
