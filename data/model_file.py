@@ -8,6 +8,7 @@ import os
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path
 from types import MappingProxyType
 
@@ -68,7 +69,7 @@ def model_content(tensors: Mapping[str, NDArray[np.generic]], metadata: Mapping[
             raise TypeError(f"{name} is {tensor.dtype}, not one of {', '.join(DTYPES)}")
         header[name] = {"dtype": dtype, "shape": tensor.shape, "data_offsets": (start, end)}
         dense = np.asarray(tensor, tensor.dtype.newbyteorder("<"), order="C")
-        pieces.append(memoryview(dense.reshape(-1).view(np.uint8)))
+        pieces.append(dense.reshape(-1).view(np.uint8).data)
     text = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode()
     text += b" " * (-len(text) % ALIGNMENT_BYTES)
     return struct.pack("<Q", len(text)), text, *pieces
@@ -91,6 +92,16 @@ def load_model(path: Path) -> ModelFile:
     return ModelFile(MappingProxyType(tensors), MappingProxyType(metadata))
 
 
+def is_model(path: Path) -> bool:
+    """Tell from its beginning whether a file is a model of ours. Raises OSError when the system refuses."""
+    try:
+        with open_regular(path) as file:
+            _read_metadata(path, file)
+    except DataError:
+        return False
+    return True
+
+
 def _content(path: Path) -> tuple[bytes, dict[str, str]]:
     """Return the file and its metadata. The tensors are read only when all before them is ours."""
     try:
@@ -98,17 +109,22 @@ def _content(path: Path) -> tuple[bytes, dict[str, str]]:
             size = os.fstat(file.fileno()).st_size
             if size > LARGEST_FILE_BYTES:
                 raise DataError.about(path, f"{size:,} bytes", f"a model of at most {LARGEST_FILE_BYTES:,}")
-            start = file.read(8)
-            length = int.from_bytes(start, "little")
-            if len(start) < 8 or 8 + length > size or length > LONGEST_HEADER_BYTES:
-                raise _damaged(path, f"a header of {length:,} bytes in a file of {size:,}")
-            metadata = _metadata(path, file.read(length))
+            metadata = _read_metadata(path, file)
             file.seek(0)
             return file.read(size), metadata
     except OSError as error:
         raise DataError.from_system(path, error, "read") from error
     except MemoryError as error:
         raise DataError.about(path, "more than fits into memory", "a smaller model") from error
+
+
+def _read_metadata(path: Path, file: BufferedReader) -> dict[str, str]:
+    size = os.fstat(file.fileno()).st_size
+    start = file.read(8)
+    length = int.from_bytes(start, "little")
+    if len(start) < 8 or 8 + length > size or length > LONGEST_HEADER_BYTES:
+        raise _damaged(path, f"a header of {length:,} bytes in a file of {size:,}")
+    return _metadata(path, file.read(length))
 
 
 def _metadata(path: Path, header: bytes) -> dict[str, str]:

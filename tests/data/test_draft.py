@@ -3,15 +3,13 @@
 import errno
 import fcntl
 import os
-import resource
 import stat
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from limits import largest_file
 
 from mnist_tui.data.draft import Draft, folder_draft
 from mnist_tui.data.replacement import create_file, replace_file
@@ -25,16 +23,6 @@ with Draft(place / "file"), folder_draft(place / "folder") as folder:
     (folder / "part").touch()
     os.kill(os.getpid(), signal.SIGKILL)
 """
-
-
-@contextmanager
-def largest_file(size: int) -> Iterator[None]:
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 def names(folder: Path) -> set[str]:

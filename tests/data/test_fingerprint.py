@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from mnist_tui.data.dataset import Split
+from mnist_tui.data.dataset import DataIdentity, Split
 from mnist_tui.data.fingerprint import fingerprint
 from mnist_tui.data.idx import write_idx
 from mnist_tui.data.loading import load
@@ -32,7 +32,7 @@ def test_size_order_and_split_make_another_data_set() -> None:
 
 
 def test_neither_folder_nor_class_names_nor_what_is_held_out_change_it(tmp_path: Path) -> None:
-    identities = []
+    identities: list[DataIdentity] = []
     for name in ("one", "two"):
         (tmp_path / name).mkdir()
         for prefix in ("train", "t10k"):

@@ -2,7 +2,6 @@
 
 import itertools
 import json
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -91,25 +90,6 @@ def load_network(path: Path) -> Model:
         bias[...] = file.tensors[f"layers.{layer}.bias"]
     steps = _whole(path, file, "steps", 0, 2**63)
     return Model(network, settings, classes, rows, columns, steps, _accuracy(path, file), _data(path, file))
-
-
-def refuse_unwritable(path: Path) -> None:
-    """Find out before a run that its model could not be written after it.
-
-    Raises:
-        DataError: the folder is missing or closed, something that is no file stands at `path`, or the system says no.
-    """
-    try:
-        target = Path(os.path.realpath(path))
-        has_folder, is_taken = target.parent.is_dir(), target.exists() and not target.is_file()
-    except OSError as error:  # a name that is too long, or the folder that we are in is gone
-        raise DataError.from_system(path, error, "write") from error
-    if not has_folder:
-        raise DataError.about(path, "no folder of that name", "a file in a folder that exists")
-    if is_taken:
-        raise DataError.about(path, "something that is not a regular file", "a file that can be replaced")
-    if not os.access(target.parent, os.W_OK | os.X_OK):
-        raise DataError.about(path, "a folder that cannot be written to", "a file in a folder of your own")
 
 
 def _check_tensors(path: Path, file: ModelFile, architecture: Architecture) -> None:
