@@ -14,7 +14,7 @@ import pytest
 from limits import largest_file
 
 from mnist_tui.data.loading import load
-from mnist_tui.engine.evaluation import EvaluationResult, evaluate
+from mnist_tui.engine.evaluation import Evaluation, EvaluationResult, evaluate
 from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.network import Network
 from mnist_tui.engine.settings import Settings
@@ -22,6 +22,7 @@ from mnist_tui.tui.cli.main import main
 from mnist_tui.tui.cli.signals import Interrupted
 from mnist_tui.tui.commands.train import outcome
 from mnist_tui.tui.commands.train.command import TrainOptions, train
+from mnist_tui.tui.session import evaluator
 from mnist_tui.tui.training.model import load_network
 
 WILD = ("--optimizer", "sgd", "--learning-rate", "10", "--cost", "quadratic", "--activation", "leaky-relu")
@@ -184,34 +185,46 @@ def test_a_model_with_no_place_at_all_is_a_line(
 
 
 @pytest.mark.usefixtures("heard_signals")
-@pytest.mark.parametrize("where", ["in training", "in the last evaluation"])
+@pytest.mark.parametrize("where", ["validation", "last evaluation", "writing"])
 def test_a_second_signal_does_not_lose_the_model(
     small_data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str
 ) -> None:
-    looks = 0
+    sync, interruptions = os.fsync, 0
 
     def interrupt() -> None:
+        nonlocal interruptions
+        interruptions += 1
+        assert interruptions == 1, "it went on"
         for _ in range(3):
             os.kill(os.getpid(), signal.SIGINT)
 
-    def clock() -> float:
-        nonlocal looks
-        looks += 1
-        if looks == 12 and where == "in training":
+    class EndlessEvaluation(Evaluation):
+        done = False
+
+        def advance(self) -> None:
             interrupt()
-        return looks / 1000
 
     def evaluate_and_interrupt(network: Network, examples: Examples) -> EvaluationResult:
         interrupt()
         return evaluate(network, examples)
 
-    monkeypatch.setattr(outcome, "evaluate", evaluate_and_interrupt)
+    def interrupt_and_sync(descriptor: int) -> None:
+        interrupt()
+        sync(descriptor)
+
+    if where == "validation":
+        monkeypatch.setattr(evaluator, "Evaluation", EndlessEvaluation)
+    elif where == "last evaluation":
+        monkeypatch.setattr(outcome, "evaluate", evaluate_and_interrupt)
+    else:
+        monkeypatch.setattr(os, "fsync", interrupt_and_sync)
     settings = Settings().replace({"hidden": (8,), "batch_size": 32, "epochs": 2, "validation": 60})
     with pytest.raises(Interrupted, match="2"):
-        train(TrainOptions(settings, small_data, save=tmp_path / "model"), clock)
+        train(TrainOptions(settings, small_data, save=tmp_path / "model"))
     model = load_network(tmp_path / "model")
-    assert (model.steps == 16) is (where != "in training") and model.steps > 0
-    assert model.test_accuracy is None
+    assert model.steps == (8 if where == "validation" else 16)
+    assert interruptions == 1
+    assert (model.test_accuracy is None) is (where != "writing")
     assert names(tmp_path) == {"small", "model"}
 
 

@@ -91,7 +91,6 @@ class ModelTarget:
 
     def _put(self, content: tuple[Piece, ...], fault: str) -> None:
         try:
-            replaceable(self._path)
             self._refuse_others()
             if fault and not self._force and self._target.exists():
                 raise DataError(f"{printable(str(self._path))}: its model is kept, because this run {fault}")
