@@ -6,6 +6,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_tui.data.mnist import FINGERPRINT
+
 SplitName = Literal["train", "validation", "test"]
 
 
@@ -20,9 +22,19 @@ class Split:
         return len(self.labels)
 
 
+@dataclass(frozen=True, slots=True)
+class DataIdentity:
+    """Which data set it is, for a model that was trained on it to remember."""
+
+    name: str
+    """What it is called: MNIST, or its folder."""
+    fingerprint: str
+    """Equal for equal images and labels in the same order, whatever their name."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Dataset:
-    """Three splits with one image size; label i is the class `classes[i]`. `is_mnist` is True for the original MNIST.
+    """Three splits with one image size; label i is the class `classes[i]`.
 
     Class names are unique, and every letter of them takes exactly one cell of a terminal: a name that cannot be shown
     like that is given as its number.
@@ -33,7 +45,18 @@ class Dataset:
     training: Split
     validation: Split
     test: Split
-    is_mnist: bool
+    fingerprint: str
+    """Of images and labels in their order, before any were held out."""
+
+    @property
+    def identity(self) -> DataIdentity:
+        """Name and fingerprint."""
+        return DataIdentity(self.name, self.fingerprint)
+
+    @property
+    def is_mnist(self) -> bool:
+        """True for the original MNIST, from whatever folder."""
+        return self.fingerprint == FINGERPRINT
 
     @property
     def eval_split(self) -> Literal["validation", "test"]:

@@ -1,14 +1,13 @@
 """Writes a folder that the program can load as a data set. It must not know where the images come from."""
 
 import os
-import secrets
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_tui.data.draft import folder_draft
 from mnist_tui.data.errors import DataError, printable
 from mnist_tui.data.idx import write_idx
 from mnist_tui.data.replacement import refuse_taken, replace_file
@@ -21,17 +20,21 @@ def write_folder(folder: Path, images: NDArray[np.uint8], labels: NDArray[np.uin
     Raises DataError when there is something at `folder` already, and when the system refuses.
     """
     refuse_taken(folder)
-    temporary = folder.with_name(f".mnist-tui-{secrets.token_hex(6)}.tmp")
     try:
-        temporary.mkdir()
-        for prefix in ("train", "t10k"):
-            write_idx(temporary / f"{prefix}-images-idx3-ubyte", images)
-            write_idx(temporary / f"{prefix}-labels-idx1-ubyte", labels)
-        replace_file(temporary / "classes.txt", "".join(f"{name}\n" for name in classes).encode())
-        os.rename(temporary, folder)
-    except DataError as error:
-        raise DataError(str(error).replace(printable(str(temporary)), printable(str(folder)))) from error
+        with folder_draft(folder) as draft:
+            _fill(folder, draft, images, labels, classes)
+            os.rename(draft, folder)
     except OSError as error:
         raise DataError.from_system(folder, error, "write the folder") from error
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)  # after a success it is no longer there
+
+
+def _fill(
+    folder: Path, draft: Path, images: NDArray[np.uint8], labels: NDArray[np.uint8], classes: Sequence[str]
+) -> None:
+    try:
+        for prefix in ("train", "t10k"):
+            write_idx(draft / f"{prefix}-images-idx3-ubyte", images)
+            write_idx(draft / f"{prefix}-labels-idx1-ubyte", labels)
+        replace_file(draft / "classes.txt", "".join(f"{name}\n" for name in classes).encode())
+    except DataError as error:
+        raise DataError(str(error).replace(printable(str(draft)), printable(str(folder)))) from error

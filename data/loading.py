@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from mnist_tui.data.class_names import read_class_names
 from mnist_tui.data.dataset import Dataset, Split
 from mnist_tui.data.errors import DataError, printable
+from mnist_tui.data.fingerprint import fingerprint
 from mnist_tui.data.idx import read_idx
-from mnist_tui.data.mnist import BUNDLE, is_mnist
+from mnist_tui.data.mnist import BUNDLE, FINGERPRINT
 from mnist_tui.data.quantity import count
 
 CLASSES_FILE = "classes.txt"
@@ -49,7 +50,7 @@ def load(source: Path | None, validation: int) -> Dataset:
         training=Split(train.images[: len(train) - validation], train.labels[: len(train) - validation]),
         validation=Split(train.images[len(train) - validation :], train.labels[len(train) - validation :]),
         test=test,
-        is_mnist=source is None or is_mnist(train, test),
+        fingerprint=FINGERPRINT if source is None else fingerprint(train, test),
     )
 
 

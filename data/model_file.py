@@ -5,8 +5,10 @@ A model file can be opened by every framework and, unlike a pickle, cannot run c
 
 import json
 import os
+import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path
 from types import MappingProxyType
 
@@ -15,6 +17,7 @@ import safetensors.numpy
 from numpy.typing import NDArray
 from safetensors import SafetensorError
 
+from mnist_tui.data.draft import Piece
 from mnist_tui.data.errors import DataError, printable
 from mnist_tui.data.quantity import count
 from mnist_tui.data.regular_file import open_regular
@@ -22,6 +25,9 @@ from mnist_tui.data.replacement import replace_file
 
 FORMAT_KEY = "format"
 FORMAT = "mnist-tui 1"
+DTYPES: Mapping[str, str] = MappingProxyType({"float32": "F32", "float64": "F64"})
+"""The names that safetensors has for the numbers networks are made of."""
+ALIGNMENT_BYTES = 8
 LARGEST_FILE_BYTES = 12_500_000_000
 """The largest network there can be: 16 layers of 8,192 in float64, for images of 256×256."""
 LONGEST_HEADER_BYTES = 2**20
@@ -39,13 +45,35 @@ class ModelFile:
 def save_model(path: Path, tensors: Mapping[str, NDArray[np.generic]], metadata: Mapping[str, str]) -> None:
     """Write a model file, whole or not at all.
 
-    Raises ValueError if `metadata` uses the key "format", which is ours, and DataError when the system refuses.
+    Raises ValueError and TypeError as `model_content` does, and DataError when the system refuses.
+    """
+    replace_file(path, *model_content(tensors, metadata))
+
+
+def model_content(tensors: Mapping[str, NDArray[np.generic]], metadata: Mapping[str, str]) -> tuple[Piece, ...]:
+    """Return the pieces of a model file, the tensors as views where they can be; the same model gives the same bytes.
+
+    The layout is that of safetensors, which itself writes the metadata in random order. Raises ValueError if `metadata`
+    uses the key "format", which is ours, and TypeError for a tensor that is neither float32 nor float64.
     """
     if FORMAT_KEY in metadata:
         raise ValueError(f"metadata key {FORMAT_KEY!r} is reserved")
-    # safetensors takes the memory as it lies and would write a transposed array scrambled.
-    dense = {name: np.asarray(tensor, order="C") for name, tensor in tensors.items()}
-    replace_file(path, safetensors.numpy.save(dense, {**metadata, FORMAT_KEY: FORMAT}))
+    texts = {**metadata, FORMAT_KEY: FORMAT}
+    header: dict[str, object] = {"__metadata__": {key: texts[key] for key in sorted(texts)}}
+    pieces: list[Piece] = []
+    end = 0
+    # The largest elements first keep all of them aligned.
+    for name, tensor in sorted(tensors.items(), key=lambda item: (-item[1].dtype.itemsize, item[0])):
+        start, end = end, end + tensor.nbytes
+        dtype = DTYPES.get(tensor.dtype.name)
+        if dtype is None:
+            raise TypeError(f"{name} is {tensor.dtype}, not one of {', '.join(DTYPES)}")
+        header[name] = {"dtype": dtype, "shape": tensor.shape, "data_offsets": (start, end)}
+        dense = np.asarray(tensor, tensor.dtype.newbyteorder("<"), order="C")
+        pieces.append(dense.reshape(-1).view(np.uint8).data)
+    text = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode()
+    text += b" " * (-len(text) % ALIGNMENT_BYTES)
+    return struct.pack("<Q", len(text)), text, *pieces
 
 
 def load_model(path: Path) -> ModelFile:
@@ -65,6 +93,16 @@ def load_model(path: Path) -> ModelFile:
     return ModelFile(MappingProxyType(tensors), MappingProxyType(metadata))
 
 
+def is_model(path: Path) -> bool:
+    """Tell from its beginning whether a file is a model of ours. Raises OSError when the system refuses."""
+    try:
+        with open_regular(path) as file:
+            _read_metadata(path, file)
+    except DataError:
+        return False
+    return True
+
+
 def _content(path: Path) -> tuple[bytes, dict[str, str]]:
     """Return the file and its metadata. The tensors are read only when all before them is ours."""
     try:
@@ -72,17 +110,22 @@ def _content(path: Path) -> tuple[bytes, dict[str, str]]:
             size = os.fstat(file.fileno()).st_size
             if size > LARGEST_FILE_BYTES:
                 raise DataError.about(path, count(size, "byte"), f"a model of at most {LARGEST_FILE_BYTES:,}")
-            start = file.read(8)
-            length = int.from_bytes(start, "little")
-            if len(start) < 8 or 8 + length > size or length > LONGEST_HEADER_BYTES:
-                raise _damaged(path, f"a header of {count(length, 'byte')} in a file of {size:,}")
-            metadata = _metadata(path, file.read(length))
+            metadata = _read_metadata(path, file)
             file.seek(0)
             return file.read(size), metadata
     except OSError as error:
         raise DataError.from_system(path, error, "read") from error
     except MemoryError as error:
         raise DataError.about(path, "more than fits into memory", "a smaller model") from error
+
+
+def _read_metadata(path: Path, file: BufferedReader) -> dict[str, str]:
+    size = os.fstat(file.fileno()).st_size
+    start = file.read(8)
+    length = int.from_bytes(start, "little")
+    if len(start) < 8 or 8 + length > size or length > LONGEST_HEADER_BYTES:
+        raise _damaged(path, f"a header of {count(length, 'byte')} in a file of {size:,}")
+    return _metadata(path, file.read(length))
 
 
 def _metadata(path: Path, header: bytes) -> dict[str, str]:

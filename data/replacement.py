@@ -1,36 +1,63 @@
 """Writes a file whole or not at all, so that neither a full disk nor a crash ever leaves half of one."""
 
-import contextlib
 import os
 from pathlib import Path
 
+from mnist_tui.data.draft import USUAL_MODE, Draft, Piece
 from mnist_tui.data.errors import DataError
 
 MOST_NAMES = 1000
 
 
-def replace_file(path: Path, content: bytes) -> None:
+def replace_file(path: Path, *content: Piece) -> None:
     """Put `content` at `path`, replacing what is there at once; a symbolic link keeps pointing where it did.
 
-    Raises DataError, with the old file untouched and no temporary file left, when the system refuses.
+    The new file has the owner and the permissions of the old one. Raises DataError, with the old file untouched and no
+    temporary file left, when the system refuses.
     """
-    _put(path, content, replacing=True)
+    try:
+        target = replaceable(path)
+        with Draft(target) as draft:
+            draft.write(*content)
+            draft.replace()
+    except OSError as error:
+        raise DataError.from_system(path, error, "write") from error
 
 
-def create_file(path: Path, content: bytes) -> None:
-    """Put `content` at `path`, where nothing may be yet.
+def create_file(path: Path, *content: Piece, mode: int = USUAL_MODE) -> None:
+    """Put `content` at `path`, where nothing may be yet; `mode` is for the umask to narrow.
 
     Raises DataError when something is there, even if it came in between, and when the system refuses; no temporary
     file is left.
     """
-    _put(path, content, replacing=False)
+    refuse_taken(path)
+    try:
+        with Draft(Path(os.path.realpath(path)), mode) as draft:
+            draft.write(*content)
+            draft.create()
+    except FileExistsError as error:
+        raise _taken(path) from error
+    except OSError as error:
+        raise DataError.from_system(path, error, "write") from error
+
+
+def replaceable(path: Path) -> Path:
+    """Return the path, without symbolic links, of a regular file, or of nothing yet.
+
+    Raises DataError for anything else, which root could replace by a file even if it is /dev/null, and OSError when
+    the system refuses to tell.
+    """
+    target = Path(os.path.realpath(path))
+    if _exists(target) and not target.is_file():
+        raise DataError.about(path, "something that is not a regular file", "a file that can be replaced")
+    return target
 
 
 def refuse_taken(path: Path) -> None:
     """Raise DataError when there is something at `path` already, or nobody can tell."""
     try:
-        is_taken = os.path.lexists(os.path.realpath(path))
-    except OSError as error:  # the folder that we are in is gone
+        is_taken = _exists(Path(os.path.realpath(path)))
+    except OSError as error:  # the folder that we are in is gone, or one may not be searched
         raise DataError.from_system(path, error, "write") from error
     if is_taken:
         raise _taken(path)
@@ -47,44 +74,14 @@ def free_name(path: Path) -> Path:
     return next((name for name in names if not os.path.lexists(name)), path)
 
 
+def _exists(target: Path) -> bool:
+    """Tell whether there is anything at a path without symbolic links; OSError when the system refuses to tell."""
+    try:
+        target.stat()
+    except FileNotFoundError:
+        return False
+    return True
+
+
 def _taken(path: Path) -> DataError:
     return DataError.about(path, "a file or folder of that name", "a name that is still free")
-
-
-def _put(path: Path, content: bytes, replacing: bool) -> None:
-    try:
-        target = Path(os.path.realpath(path))
-    except OSError as error:  # the folder that we are in is gone
-        raise DataError.from_system(path, error, "write") from error
-    temporary = target.with_name(f".mnist-tui-{os.urandom(6).hex()}.tmp")
-    try:
-        if not replacing:
-            refuse_taken(path)
-        elif target.exists() and not target.is_file():  # root could replace even /dev/null by a file
-            raise DataError.about(path, "something that is not a regular file", "a file that can be replaced")
-        _write_synced(temporary, content)
-        (os.replace if replacing else _move_to_free_name)(temporary, target)
-    except FileExistsError as error:
-        raise _taken(path) from error
-    except OSError as error:
-        raise DataError.from_system(path, error, "write") from error
-    finally:
-        with contextlib.suppress(OSError):  # after a success it is no longer there
-            temporary.unlink()
-
-
-def _move_to_free_name(temporary: Path, target: Path) -> None:
-    try:
-        os.link(temporary, target)  # unlike a renaming, this fails where a file has appeared in the meantime
-    except FileExistsError:
-        raise
-    except OSError:  # a file system without links; the name was free a moment ago
-        os.replace(temporary, target)
-
-
-def _write_synced(path: Path, content: bytes) -> None:
-    # Without fsync a power cut may keep the new name and lose the new content.
-    with path.open("xb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())

@@ -81,7 +81,7 @@ class Settings:
 
     optimizer: str = declare("adam", "learning", "optimizer (update rule)", choices=OPTIMIZER_ADVICE)
     learning_rate: float = declare(
-        0.002,
+        0.01,
         "learning",
         "step size of the optimizer",
         low=0,
@@ -92,7 +92,7 @@ class Settings:
         slider=(1e-5, 1),
     )
     batch_size: int = declare(
-        64,
+        256,
         "learning",
         "images per step (mini-batch); 0 is the whole training set",
         low=0,
@@ -142,7 +142,7 @@ class Settings:
     )
 
     weight_decay: float = declare(
-        0.0, "regularisation", "coefficient of the L2 penalty on the weights; decoupled in adamw", low=0, high=1,
+        0.0003, "regularisation", "coefficient of the L2 penalty on the weights; decoupled in adamw", low=0, high=1,
         live=True, log=True, slider=(1e-6, 0.1),
     )  # fmt: skip
     dropout: float = declare(
@@ -161,7 +161,7 @@ class Settings:
         slider=(1e-3, 100),
     )  # fmt: skip
     ema: float = declare(
-        0.0,
+        0.99,
         "regularisation",
         "decay k of the exponential moving average (EMA) of the weights, which is evaluated and saved: after n steps, "
         "those after step i count k^(n-i), and beyond step 100 every fourth stands for four; 0 is off",

@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,9 +11,10 @@ import pytest
 from mnist_tui.data import bundle as bundling
 from mnist_tui.data.dataset import Dataset, Split
 from mnist_tui.data.errors import DataError
+from mnist_tui.data.fingerprint import fingerprint
 from mnist_tui.data.idx import write_idx
 from mnist_tui.data.loading import load
-from mnist_tui.data.mnist import BUNDLE, MD5_SUMS, is_mnist
+from mnist_tui.data.mnist import BUNDLE, MD5_SUMS
 
 # As published with the files; typed here again, so that a slip in the source does not confirm itself.
 PUBLISHED = {
@@ -59,15 +61,18 @@ def test_mnist_in_a_folder_is_recognised(mnist: Dataset, tmp_path: Path) -> None
     assert (again.name, again.is_mnist) == (tmp_path.name, True)
 
 
-def test_one_changed_pixel_or_label_is_not_mnist(mnist: Dataset) -> None:
+def test_the_fingerprint_of_the_bundle_is_known_beforehand(mnist: Dataset) -> None:
     whole = load(None, validation=0)
-    assert is_mnist(whole.training, whole.test)
+    assert mnist.fingerprint == whole.fingerprint == fingerprint(whole.training, whole.test)
+
+
+def test_one_changed_pixel_or_label_is_not_mnist() -> None:
+    whole = load(None, validation=0)
     images, labels = whole.training.images.copy(), whole.training.labels.copy()
     images[-1, 14, 14] ^= 1
     labels[-1] ^= 1
-    assert not is_mnist(Split(images, whole.training.labels), whole.test)
-    assert not is_mnist(Split(whole.training.images, labels), whole.test)
-    assert not is_mnist(mnist.training, mnist.test)
+    for changed in (Split(images, whole.training.labels), Split(whole.training.images, labels)):
+        assert not replace(whole, fingerprint=fingerprint(changed, whole.test)).is_mnist
 
 
 def test_bundling_refuses_other_files_and_writes_nothing(tmp_path: Path) -> None:

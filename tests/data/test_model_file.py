@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import safetensors.numpy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
@@ -60,6 +61,27 @@ def test_other_programs_read_it_with_our_format_in_it(tmp_path: Path) -> None:
     with safe_open(tmp_path / "model.safetensors", framework="numpy") as file:
         assert file.metadata() == {"format": "mnist-tui 1", **METADATA}
         np.testing.assert_array_equal(file.get_tensor("1.weights"), TENSORS["1.weights"])
+
+
+def test_the_same_model_is_saved_in_the_same_bytes(tmp_path: Path) -> None:
+    texts = {f"key {number}": str(number) for number in range(9)}
+    contents = set()
+    for metadata in (texts, texts, dict(reversed(texts.items()))):
+        for tensors in (TENSORS, dict(reversed(TENSORS.items()))):
+            save_model(tmp_path / "model", tensors, metadata)
+            contents.add((tmp_path / "model").read_bytes())
+    assert len(contents) == 1
+
+
+def test_the_bytes_are_those_of_the_library(tmp_path: Path) -> None:
+    tensors = {**TENSORS, "é": np.zeros((0, 2), np.float32), "scalar": np.array(1.5)}
+    save_model(tmp_path / "model", tensors, {})
+    assert (tmp_path / "model").read_bytes() == safetensors.numpy.save(tensors, {"format": "mnist-tui 1"})
+
+
+def test_only_numbers_that_networks_are_made_of_are_saved(tmp_path: Path) -> None:
+    with pytest.raises(TypeError, match="counts is int64, not one of float32, float64"):
+        save_model(tmp_path / "model", {"counts": np.arange(3)}, {})
 
 
 def test_memory_layout_does_not_change_the_numbers(tmp_path: Path) -> None:

@@ -48,7 +48,7 @@ def test_weights_kept_are_those_that_the_last_finite_cost_was_computed_from(step
 
 
 def test_memory_never_holds_two_safe_points(blobs: Examples) -> None:
-    trainer = go(Trainer(SMALL.replace({"hidden": (256, 256), "optimizer": "adam"}), blobs, 3), 95)
+    trainer = go(Trainer(SMALL.replace({"hidden": (256, 256), "optimizer": "adam", "ema": 0.0}), blobs, 3), 95)
     vector = trainer.network.parameters.vector.nbytes
     tracemalloc.start()
     try:
@@ -135,7 +135,7 @@ def test_diverged_run_shows_the_rate_that_it_diverged_at(step: int, blobs: Examp
     trainer = poisoned_at(step, blobs, SMALL.replace({"schedule": "step", "step_every": 100, "warm_up": 0.5}))
     # Half of 30 epochs of 10 steps warm up, and step n begins n - 1 steps in; the very first stands at 1e-3.
     progress = (step - 1) * 32 / 300 / 15
-    assert trainer.snapshot().learning_rate == pytest.approx(0.002 * max(progress, 1e-3))
+    assert trainer.snapshot().learning_rate == pytest.approx(0.01 * max(progress, 1e-3))
 
 
 def test_diverged_run_does_nothing_more(blobs: Examples) -> None:

@@ -83,8 +83,8 @@ def test_evaluating_does_not_change_the_ema(step: int) -> None:
     assert np.array_equal(asked.evaluated_network.parameters.vector, expected)
 
 
-def test_ema_is_off_by_default() -> None:
-    trainer = fresh(Settings().replace({"validation": 0}))
+def test_without_ema_the_live_network_is_evaluated() -> None:
+    trainer = fresh(Settings().replace({"validation": 0, "ema": 0.0}))
     assert trainer.evaluated_network is trainer.network
 
 

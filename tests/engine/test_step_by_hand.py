@@ -10,7 +10,15 @@ from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.trainer import Trainer
 
 PLAIN = Settings(
-    hidden=(2,), dtype="float64", optimizer="sgd", schedule="constant", warm_up=0.0, batch_size=0, validation=0
+    hidden=(2,),
+    dtype="float64",
+    optimizer="sgd",
+    schedule="constant",
+    warm_up=0.0,
+    batch_size=0,
+    weight_decay=0.0,
+    ema=0.0,
+    validation=0,
 )
 
 

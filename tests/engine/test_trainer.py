@@ -14,7 +14,7 @@ from mnist_tui.engine.optimizers import OPTIMIZERS
 from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.trainer import Trainer
 
-SMALL = Settings(hidden=(16, 8), batch_size=32, epochs=5, validation=0)
+SMALL = Settings(hidden=(16, 8), batch_size=32, epochs=5, weight_decay=0.0, validation=0)
 
 
 def run(examples: Examples, steps: int, **changes: object) -> Trainer:

@@ -5,15 +5,13 @@ import sys
 import tempfile
 from pathlib import Path
 
-import platformdirs
-
-PROGRAM = "mnist-tui"
+from mnist_tui.tui.cli.state_folder import PROGRAM, state_folder
 
 
 def write_crash_log(trace: str) -> Path:
     """Write `trace` with the command line to the log, or else to a temporary file."""
     text = f"{PROGRAM} {' '.join(sys.argv[1:])}\n{trace}"
-    path = Path(platformdirs.user_state_dir(PROGRAM, appauthor=False)) / "failure.log"
+    path = state_folder() / "failure.log"
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", errors="backslashreplace")

@@ -3,11 +3,9 @@
 import argparse
 import re
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Literal, cast
 
 from mnist_tui.data.dataset import SplitName
-from mnist_tui.data.errors import DataError
 from mnist_tui.data.loading import validation_as_learned
 from mnist_tui.data.quantity import count
 from mnist_tui.engine.errors import SettingError
@@ -111,12 +109,3 @@ def refuse_validation_of_test(namespace: argparse.Namespace) -> None:
     """Raise UsageError for a --validation that would have no effect."""
     if "validation" in namespace:
         raise UsageError("--validation has no effect on the test images: it needs --split train or validation")
-
-
-def refuse_other(path: Path, size: tuple[int, ...], classes: tuple[str, ...], expected: Model, why: str) -> None:
-    """Raise DataError when the images or the model at `path` differ from a model in size or classes."""
-    if size != (expected.rows, expected.columns):
-        found = f"images of {'×'.join(map(str, size))} pixels"
-        raise DataError.about(path, found, f"{expected.rows}×{expected.columns}, {why}")
-    if classes != expected.classes:
-        raise DataError.about(path, f"classes {', '.join(classes)}", f"{', '.join(expected.classes)}, {why}")

@@ -35,17 +35,37 @@ def raise_interrupted(number: int, frame: FrameType | None) -> None:
 
 
 class StopRequest:
-    """Remembers the first signal, so that a loop can end cleanly; a second one stops at once."""
+    """Remembers the first signal, so that a loop can end cleanly; the second stops at once, or as soon as it may."""
 
     def __init__(self) -> None:
         self.number: int | None = None
         """The signal that came."""
+        self._second: int | None = None
+        self._is_held = False
 
     def __call__(self, number: int, frame: FrameType | None) -> None:
-        """Handle a signal."""
-        if self.number is not None:
-            raise Interrupted(number)
-        self.number = number
+        """Handle a signal. One that comes after the second has nothing left to stop."""
+        if self.number is None:
+            self.number = number
+        elif self._second is None:
+            self._second = number
+            if not self._is_held:
+                raise Interrupted(number)
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Hold the second signal back within the block, up to its end or to a call of `stop_if_asked_twice`."""
+        self._is_held = True
+        try:
+            yield
+        finally:
+            self._is_held = False
+        self.stop_if_asked_twice()
+
+    def stop_if_asked_twice(self) -> None:
+        """Raise Interrupted if the second signal has come."""
+        if self._second is not None:
+            raise Interrupted(self._second)
 
 
 @contextmanager

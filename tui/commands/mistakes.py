@@ -2,7 +2,6 @@
 
 import argparse
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import cast
 
 import numpy as np
@@ -19,9 +18,10 @@ from mnist_tui.engine.types import Labels
 from mnist_tui.tui.cli.arguments import GLYPHS, add_data, add_setting, read_choice
 from mnist_tui.tui.cli.console import complain, stdout_glyphs, stdout_width
 from mnist_tui.tui.cli.json_lines import print_json
+from mnist_tui.tui.cli.model_data import check_data
 from mnist_tui.tui.cli.parser import Parser, UsageError
 from mnist_tui.tui.cli.paths import read_file_path, read_path
-from mnist_tui.tui.cli.selection import add_split, add_validation, read_split, read_validation, refuse_other
+from mnist_tui.tui.cli.selection import add_split, add_validation, read_split, read_validation
 from mnist_tui.tui.cli.tiles import tile_lines
 from mnist_tui.tui.images.export import csv_text, export
 from mnist_tui.tui.images.filter import Filter, FilterError, read_filter
@@ -113,12 +113,12 @@ def parser() -> Parser:
 def _gallery(namespace: argparse.Namespace) -> tuple[Gallery, NDArray[np.uint8]]:
     """Predict every image of the split; return the predictions and the images (N, H, W)."""
     name = read_split(namespace, "test")
-    model = load_network(namespace.model)
+    model, model_name = load_network(namespace.model), printable(str(namespace.model))
     if not model.is_finite:
-        complain(f"{printable(str(namespace.model))}: some weights are not finite; the predictions are meaningless")
-    dataset = load(namespace.data, read_validation(namespace, {printable(str(namespace.model)): model}, name))
-    split, source = dataset.split(name), namespace.data or Path(dataset.name)
-    refuse_other(source, split.images.shape[1:], dataset.classes, model, "as the model has")
+        complain(f"{model_name}: some weights are not finite; the predictions are meaningless")
+    dataset = load(namespace.data, read_validation(namespace, {model_name: model}, name))
+    check_data(namespace.data, dataset, model_name, model)
+    split = dataset.split(name)
     if len(split) == 0:
         raise DataError(f"there are no {name} images: none are held out; --validation N holds N out")
     examples = Examples.of(split.images, split.labels)

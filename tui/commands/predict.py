@@ -15,6 +15,7 @@ from mnist_tui.data.quantity import count
 from mnist_tui.tui.cli.arguments import add_data
 from mnist_tui.tui.cli.console import complain, figure, percent, stdout_glyphs
 from mnist_tui.tui.cli.json_lines import print_json
+from mnist_tui.tui.cli.model_data import check_data
 from mnist_tui.tui.cli.parser import Parser, UsageError
 from mnist_tui.tui.cli.paths import read_file_path
 from mnist_tui.tui.cli.selection import add_index, add_split, add_validation, read_indices, read_split, read_validation
@@ -40,6 +41,8 @@ class LabelledImage:
     image: NDArray[np.uint8]
     label: str | None
     """The true class, where it is known."""
+    classes: tuple[str, ...]
+    """What its data set calls the classes, or without one the model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +67,15 @@ def run(arguments: Sequence[str]) -> int:
     _refuse_contradictions(namespace)
     model = load_network(namespace.model)
     if not model.is_finite:
-        complain(f"{namespace.model}: some weights are not finite; the predictions are meaningless")
+        complain(f"{printable(str(namespace.model))}: some weights are not finite; the predictions are meaningless")
     images = _from_split(namespace, model) if namespace.idx is None else _from_file(namespace, model)
     glyphs = stdout_glyphs()
     for one in images:
         prediction = predict(model, one.image)
         if namespace.json:
-            print_json(_record(one, prediction, model.classes))
+            print_json(_record(one, prediction))
         else:
-            print("\n".join(_lines(one, prediction, model.classes, glyphs)))
+            print("\n".join(_lines(one, prediction, glyphs)))
     return 0
 
 
@@ -123,9 +126,10 @@ def _from_split(namespace: argparse.Namespace, model: Model) -> Iterator[Labelle
     # By default the split of its training, so that "validation" is what it was not trained on.
     dataset = load(namespace.data, read_validation(namespace, {printable(str(namespace.model)): model}, name))
     split = dataset.split(name)
-    _check_size(namespace.data or Path(dataset.name), split.images, model)
+    check_data(namespace.data, dataset, printable(str(namespace.model)), model)
+    classes = dataset.classes
     for index in read_indices(namespace.index, len(split), name):
-        yield LabelledImage(name, index, split.images[index], dataset.classes[int(split.labels[index])])
+        yield LabelledImage(name, index, split.images[index], classes[int(split.labels[index])], classes)
 
 
 def _from_file(namespace: argparse.Namespace, model: Model) -> Iterator[LabelledImage]:
@@ -140,7 +144,8 @@ def _from_file(namespace: argparse.Namespace, model: Model) -> Iterator[Labelled
     if namespace.index is not None:
         indices = read_indices(namespace.index, len(images), source.name)
     for index in indices:
-        yield LabelledImage(source.name, index, images[index].astype(np.uint8, copy=False), None)
+        image = images[index].astype(np.uint8, copy=False)
+        yield LabelledImage(source.name, index, image, None, model.classes)
 
 
 def _from_standard_input(name: Path) -> NDArray[np.generic]:
@@ -157,10 +162,10 @@ def _check_size(path: Path, images: NDArray[np.generic], model: Model) -> None:
         raise DataError.about(path, found, f"{model.rows}×{model.columns}, which the model reads")
 
 
-def _record(image: LabelledImage, prediction: Prediction, classes: Sequence[str]) -> dict[str, object]:
+def _record(image: LabelledImage, prediction: Prediction) -> dict[str, object]:
     return {
         "image": f"{image.source} {image.index}",
-        "class": classes[prediction.predicted],
+        "class": image.classes[prediction.predicted],
         "confidence": prediction.confidence,
         "label": image.label,
         "outputs": prediction.outputs,
@@ -168,16 +173,18 @@ def _record(image: LabelledImage, prediction: Prediction, classes: Sequence[str]
     }
 
 
-def _lines(image: LabelledImage, prediction: Prediction, classes: Sequence[str], glyphs: Glyphs) -> Iterator[str]:
-    predicted = classes[prediction.predicted]
+def _lines(image: LabelledImage, prediction: Prediction, glyphs: Glyphs) -> Iterator[str]:
+    predicted = image.classes[prediction.predicted]
     verdict = ""
     if image.label is not None:
         verdict = f'; it is "{image.label}": {"right" if image.label == predicted else "wrong"}'
     name = f"{image.source} {image_name(image.index)}"
     yield f'{name}: "{predicted}" with {percent(prediction.confidence)} confidence{verdict}'
     yield from paint_thumbnail(image.image, THUMBNAIL_WIDTH, THUMBNAIL_HEIGHT, NONE, glyphs).lines()
-    width = max(map(len, classes))
-    for class_name, output, probability in zip(classes, prediction.outputs, prediction.probabilities, strict=True):
+    width = max(map(len, image.classes))
+    for class_name, output, probability in zip(
+        image.classes, prediction.outputs, prediction.probabilities, strict=True
+    ):
         yield f"{class_name:>{width}}  {figure(output):>11}  {_bar(probability, glyphs)}".rstrip()
 
 

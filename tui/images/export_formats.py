@@ -27,6 +27,8 @@ def format_of(path: Path) -> Format:
 
 
 def unknown_extension(name: str) -> str:
-    """Return the extension of a file name if it stands for no format, else nothing."""
+    """Return the extension of a file name if it stands for no format, else nothing. "x.csv/" is a folder, no table."""
     extension = Path(name.strip()).suffix
+    if extension and name.strip().endswith("/"):
+        return f"{extension}/"
     return "" if extension in FORMATS else extension

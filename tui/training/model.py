@@ -2,16 +2,18 @@
 
 import itertools
 import json
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from mnist_tui.data.class_names import drawable_names
+from mnist_tui.data.dataset import DataIdentity
+from mnist_tui.data.draft import Piece
 from mnist_tui.data.errors import DataError, printable
 from mnist_tui.data.loading import FEWEST_CLASSES, LONGEST_SIDE_PIXELS, MOST_CLASSES
-from mnist_tui.data.model_file import ModelFile, load_model, save_model
+from mnist_tui.data.model_file import ModelFile, load_model, model_content
+from mnist_tui.data.replacement import replace_file
 from mnist_tui.engine.architecture import Architecture
 from mnist_tui.engine.errors import SettingError
 from mnist_tui.engine.network import Network
@@ -32,6 +34,8 @@ class Model:
     """Batches it has learned from."""
     test_accuracy: float | None
     """Accuracy on the test images, 0 to 1, if it was evaluated on them."""
+    data: DataIdentity | None = None
+    """The data set it was trained on; the first model files do not tell."""
 
     @property
     def is_finite(self) -> bool:
@@ -45,6 +49,11 @@ def save_network(path: Path, model: Model) -> None:
     Raises:
         DataError: the system refuses.
     """
+    replace_file(path, *encode_network(model))
+
+
+def encode_network(model: Model) -> tuple[Piece, ...]:
+    """Return the pieces of the model's file; those that hold the weights are views of them."""
     parameters, tensors = model.network.parameters, {}
     for layer, (weight, bias) in enumerate(zip(parameters.weights, parameters.biases, strict=True)):
         tensors[f"layers.{layer}.weight"] = weight
@@ -57,7 +66,9 @@ def save_network(path: Path, model: Model) -> None:
         "steps": str(model.steps),
         "test_accuracy": json.dumps(model.test_accuracy),
     }
-    save_model(path, tensors, metadata)
+    if model.data is not None:
+        metadata["data"] = json.dumps({"name": model.data.name, "fingerprint": model.data.fingerprint})
+    return model_content(tensors, metadata)
 
 
 def load_network(path: Path) -> Model:
@@ -78,26 +89,7 @@ def load_network(path: Path) -> Model:
         weight[...] = file.tensors[f"layers.{layer}.weight"]
         bias[...] = file.tensors[f"layers.{layer}.bias"]
     steps = _whole(path, file, "steps", 0, 2**63)
-    return Model(network, settings, classes, rows, columns, steps, _accuracy(path, file))
-
-
-def refuse_unwritable(path: Path) -> None:
-    """Find out before a run that its model could not be written after it.
-
-    Raises:
-        DataError: the folder is missing or closed, something that is no file stands at `path`, or the system says no.
-    """
-    try:
-        target = Path(os.path.realpath(path))
-        has_folder, is_taken = target.parent.is_dir(), target.exists() and not target.is_file()
-    except OSError as error:  # a name that is too long, or the folder that we are in is gone
-        raise DataError.from_system(path, error, "write") from error
-    if not has_folder:
-        raise DataError.about(path, "no folder of that name", "a file in a folder that exists")
-    if is_taken:
-        raise DataError.about(path, "something that is not a regular file", "a file that can be replaced")
-    if not os.access(target.parent, os.W_OK | os.X_OK):
-        raise DataError.about(path, "a folder that cannot be written to", "a file in a folder of your own")
+    return Model(network, settings, classes, rows, columns, steps, _accuracy(path, file), _data(path, file))
 
 
 def _check_tensors(path: Path, file: ModelFile, architecture: Architecture) -> None:
@@ -147,6 +139,15 @@ def _accuracy(path: Path, file: ModelFile) -> float | None:
     if share is None or (isinstance(share, float | int) and 0 <= share <= 1):
         return None if share is None else float(share)
     raise DataError.about(path, f"test_accuracy={share!a}", "a fraction in [0, 1]")
+
+
+def _data(path: Path, file: ModelFile) -> DataIdentity | None:
+    if "data" not in file.metadata:
+        return None
+    match _json(path, file, "data"):
+        case {"name": str(name), "fingerprint": str(digits)} if name.isprintable() and digits.isprintable():
+            return DataIdentity(name, digits)
+    raise DataError.about(path, "other data", "the name and the fingerprint of a data set")
 
 
 def _json(path: Path, file: ModelFile, key: str) -> object:

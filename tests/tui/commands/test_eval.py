@@ -176,12 +176,16 @@ def refusal(capsys: pytest.CaptureFixture[str], *arguments: object) -> str:
 def test_models_that_do_not_agree_are_refused(
     small_data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    good, other = saved(tmp_path), saved(tmp_path, classes=("sky", "land", "snow"))
+    good, other = saved(tmp_path), str(tmp_path / "other")
+    four = (*NAMES, "snow")
+    save_network(
+        Path(other), Model(Network(Settings(hidden=()).architecture(48, 4)), Settings(hidden=()), four, 8, 6, 0, None)
+    )
     wide = str(tmp_path / "wide")
     settings = Settings(hidden=())
     save_network(Path(wide), Model(Network(settings.architecture(49, 3)), settings, NAMES, 7, 7, 0, None))
     line = refusal(capsys, good, other, "--data", small_data)
-    assert line == f"mnist-tui: {other}: found classes sky, land, snow, expected sky, land, sea, as in {good}\n"
+    assert line == f"mnist-tui: {other}: found 4 classes, expected 3, as in {good}\n"
     line = refusal(capsys, good, wide, "--data", small_data)
     assert line == f"mnist-tui: {wide}: found images of 7×7 pixels, expected 8×6, as in {good}\n"
     assert "named twice" in refusal(capsys, good, good, "--data", small_data)
@@ -191,9 +195,20 @@ def test_models_that_do_not_agree_are_refused(
 def test_data_that_the_models_do_not_know_are_refused(
     small_data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    path, other = saved(tmp_path), saved(tmp_path, classes=("0", "1", "2"))
+    path = saved(tmp_path)
     assert "MNIST: found images of 28×28 pixels, expected 8×6, as the model has" in refusal(capsys, path)
-    assert "small: found classes sky, land, sea, expected 0, 1, 2" in refusal(capsys, other, "--data", small_data)
+    (small_data / "classes.txt").write_text("sky\nland\nsea\nsnow\n", encoding="utf-8")
+    assert "small: found 4 classes, expected 3, as the model has" in refusal(capsys, path, "--data", small_data)
+
+
+def test_class_names_alone_are_no_reason_to_refuse(
+    small_data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    paths = [saved(tmp_path, missed=2, classes=("0", "1", "2")), saved(tmp_path)]
+    assert main(["eval", *paths, "--data", str(small_data)]) == 0
+    printed = capsys.readouterr()
+    assert "confused sea→sky 30×" in printed.out
+    assert printed.err == ""
 
 
 @pytest.mark.parametrize(

@@ -82,6 +82,16 @@ def test_the_text_has_a_bar_for_every_class_and_the_truth(
     assert set(bars) == set(NAMES)
 
 
+def test_classes_are_called_as_their_data_call_them_now(
+    small_data: Path, saved: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (small_data / "classes.txt").write_text("blue\ngreen\nred\n", encoding="utf-8")
+    (found,) = predictions(capsys, saved, "--data", small_data, "--index", 2)
+    assert (found["class"], found["label"]) == ("red", "red")
+    (found,) = predictions(capsys, saved, "--idx", small_data / "t10k-images-idx3-ubyte", "--index", 2)
+    assert found["class"] == "sea"
+
+
 @pytest.mark.parametrize(
     ("array", "message"),
     [

@@ -166,7 +166,7 @@ def test_a_change_is_reported_with_old_and_new(paused: ScreenEnd, follow: Follow
     follow(paused, store, lambda: at_rest(store) and step(store) == 2)
     send(paused, say.SetSetting("learning_rate", 0.05), say.SetSetting("batch_size", 80))
     follow(paused, store, lambda: len(store.run.changes) == 2)
-    assert store.run.changes[0] == Event(2, "learning_rate", "0.002", "0.05")
+    assert store.run.changes[0] == Event(2, "learning_rate", "0.01", "0.05")
     assert store.run.changes[1] == Event(2, "batch_size", "8", "80")
     assert (store.run.settings.learning_rate, store.run.settings.batch_size) == (0.05, 80)
     send(paused, say.FinishEpoch())  # 224 images are left: two batches of 80 and one of 64

@@ -168,7 +168,7 @@ def test_curves_equal_the_trainers_own_bit_for_bit(
     evaluated = {int(row[0]): row for row in store.run.evaluations.rows()}
     while not trainer.finished:
         if trainer.steps in evaluated:
-            verdict = evaluate(trainer.network, small_splits.validation)
+            verdict = evaluate(trainer.evaluated_network, small_splits.validation)
             assert evaluated[trainer.steps].tolist() == [
                 trainer.steps,
                 trainer.snapshot().epoch,

@@ -1,5 +1,6 @@
 """Model files: what was saved comes back, and a file that contradicts itself is refused in one line."""
 
+import dataclasses
 import itertools
 import json
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from mnist_tui.data.dataset import DataIdentity
 from mnist_tui.data.errors import DataError
 from mnist_tui.data.loading import LONGEST_SIDE_PIXELS, MOST_CLASSES
 from mnist_tui.data.model_file import LARGEST_FILE_BYTES, LONGEST_HEADER_BYTES, load_model, save_model
@@ -49,6 +51,14 @@ def test_a_saved_network_answers_as_before(tmp_path: Path, dtype: str, hidden: t
     assert (after.steps, after.test_accuracy) == (12, 0.75)
 
 
+def test_a_model_knows_its_data(tmp_path: Path) -> None:
+    data = DataIdentity("naïve", "1x3x3-cbf43926")
+    save_network(tmp_path / "model", dataclasses.replace(model(), data=data))
+    assert load_network(tmp_path / "model").data == data
+    save_network(tmp_path / "model", model())
+    assert load_network(tmp_path / "model").data is None
+
+
 def test_tensors_go_by_their_layer(tmp_path: Path) -> None:
     save_network(tmp_path / "model", model())
     shapes = {name: tensor.shape for name, tensor in load_model(tmp_path / "model").tensors.items()}
@@ -83,6 +93,9 @@ def test_tensors_go_by_their_layer(tmp_path: Path) -> None:
         ({"columns": "true"}, "columns=True"),
         ({"steps": "-1"}, "steps=-1"),
         ({"test_accuracy": "NaN"}, "test_accuracy=nan"),
+        ({"data": "{}"}, "other data, expected the name and the fingerprint"),
+        ({"data": '["MNIST", "1"]'}, "other data"),
+        ({"data": '{"name": "\\u001b[2J", "fingerprint": "1"}'}, "other data"),
     ],
 )
 def test_a_contradictory_file_is_refused_in_one_line(tmp_path: Path, metadata: dict[str, str], message: str) -> None:

@@ -132,7 +132,8 @@ def _layers_and_weights(sizes: tuple[int, ...], batch: int) -> tuple[list[Floats
 
 def endless_trainer(hidden: tuple[int, ...], batch: int, optimizer: str, training: Examples, classes: int) -> Trainer:
     """Return a trainer that never runs out of steps."""
-    changes = {"hidden": hidden, "batch_size": batch, "optimizer": optimizer, "learning_rate": 0.001}
+    plain = {"learning_rate": 0.001, "weight_decay": 0.0, "ema": 0.0}
+    changes = {"hidden": hidden, "batch_size": batch, "optimizer": optimizer, **plain}
     return Trainer(Settings().replace({**changes, "epochs": 100_000}), training, classes)
 
 

@@ -13,9 +13,10 @@ from mnist_tui.engine.test_time_augmentation import shifts_within
 from mnist_tui.tui.cli.arguments import add_data, add_setting
 from mnist_tui.tui.cli.console import complain, stdout_glyphs
 from mnist_tui.tui.cli.json_lines import print_json
+from mnist_tui.tui.cli.model_data import check_data, refuse_other
 from mnist_tui.tui.cli.parser import Parser, UsageError
 from mnist_tui.tui.cli.paths import read_file_path
-from mnist_tui.tui.cli.selection import add_split, add_validation, read_split, read_validation, refuse_other
+from mnist_tui.tui.cli.selection import add_split, add_validation, read_split, read_validation
 from mnist_tui.tui.commands.eval.evaluation import EvaluationTask, ModelResult, comparisons, evaluate_models
 from mnist_tui.tui.commands.eval.report import comparison_lines, comparison_record, result_lines, result_record
 from mnist_tui.tui.images.gallery import known_opinions
@@ -70,7 +71,7 @@ def parser() -> Parser:
 
 
 def _load_models(paths: Sequence[Path]) -> dict[str, Model]:
-    """Load the models by name; reject one that is named twice, or differs from the first in image size or classes."""
+    """Load the models by name; reject one named twice, or unlike the first in image size or number of classes."""
     models: dict[str, Model] = {}
     for path in paths:
         name = printable(str(path))
@@ -79,7 +80,7 @@ def _load_models(paths: Sequence[Path]) -> dict[str, Model]:
         model = load_network(path)
         if models:
             first, expected = next(iter(models.items()))
-            refuse_other(path, (model.rows, model.columns), model.classes, expected, f"as in {first}")
+            refuse_other(path, (model.rows, model.columns), len(model.classes), expected, f"as in {first}")
         if not model.is_finite:
             complain(f"{name}: some weights are not finite; the predictions are meaningless")
         models[name] = model
@@ -90,8 +91,9 @@ def _task(namespace: argparse.Namespace, models: dict[str, Model]) -> Evaluation
     split_name = read_split(namespace, "test")
     reach = cast("int", SHIFTS.parse(getattr(namespace, "shifts", "0")))
     dataset = load(namespace.data, read_validation(namespace, models, split_name))
-    split, source = dataset.split(split_name), namespace.data or Path(dataset.name)
-    refuse_other(source, split.images.shape[1:], dataset.classes, next(iter(models.values())), "as the model has")
+    for name, model in models.items():
+        check_data(namespace.data, dataset, name, model)
+    split = dataset.split(split_name)
     if len(split) == 0:
         raise DataError(f"there are no {split_name} images: none are held out; --validation N holds N out")
     is_known = bool(known_opinions(dataset.is_mnist, split_name))

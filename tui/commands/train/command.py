@@ -1,6 +1,5 @@
 """`mnist-tui train`: learning without a screen. The dashboard comes here too when there is no terminal."""
 
-import math
 import os
 import sys
 import time
@@ -11,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-from mnist_tui.data.errors import DataError, printable
+from mnist_tui.data.errors import printable
 from mnist_tui.data.quantity import count
 from mnist_tui.engine.setting import Setting
 from mnist_tui.engine.settings import Settings
@@ -19,27 +18,28 @@ from mnist_tui.engine.trainer import Trainer
 from mnist_tui.tui.cli.arguments import add_settings, preset_lines, read_settings
 from mnist_tui.tui.cli.console import complain, percent, stdout_glyphs
 from mnist_tui.tui.cli.inert_flags import tell_inert
-from mnist_tui.tui.cli.parser import Parser
+from mnist_tui.tui.cli.parser import Parser, UsageError
 from mnist_tui.tui.cli.paths import read_file_path
 from mnist_tui.tui.cli.screen_options import DashboardOptions
 from mnist_tui.tui.cli.signals import StopRequest, exit_status, signals_to
 from mnist_tui.tui.commands.train.console import Console
 from mnist_tui.tui.commands.train.json_output import JsonConsole, print_json_outcome
+from mnist_tui.tui.commands.train.model_target import ModelTarget, model_of
 from mnist_tui.tui.commands.train.outcome import Outcome
 from mnist_tui.tui.commands.train.plain_lines import PlainConsole
+from mnist_tui.tui.commands.train.second_signal import SecondSignal
 from mnist_tui.tui.commands.train.summary import print_summary
 from mnist_tui.tui.session.live_run import LiveRun
 from mnist_tui.tui.session.plan import Plan
 from mnist_tui.tui.session.session import Session
 from mnist_tui.tui.session.stopping import standing
 from mnist_tui.tui.training.blas_threads import blas_threads, work_per_step
-from mnist_tui.tui.training.model import Model, refuse_unwritable, save_network
 from mnist_tui.tui.training.splits import Splits, load_splits, new_trainer
 from mnist_tui.tui.training.target import Target, read_share
 
 STEPS = Setting("steps", "int", 1, "end", "steps to take", low=1, high=10**12)
 DESCRIPTION = "Train without a screen: progress on standard error, the result on standard output."
-USAGE = "[settings] [--steps N | --until-accuracy A] [--json] [--save FILE]"
+USAGE = "[settings] [--steps N | --until-accuracy A] [--json] [--save FILE [--force]]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,8 @@ class TrainOptions:
     save: Path | None = None
     quiet: bool = False
     """True to tell nothing of the progress."""
+    force: bool = False
+    """True to replace any file at `save`, whatever the run comes to."""
     details: bool = False
     """True to print the confusion matrix and the most confident mistakes at the end."""
 
@@ -88,7 +90,17 @@ def parser() -> Parser:
         "exit status 1 when none does",
     )
     group.add_argument("--json", action="store_true", help="print one JSON object per epoch, and one at the end")
-    group.add_argument("--save", type=read_file_path, metavar="FILE", help="write the network as a safetensors file")
+    group.add_argument(
+        "--save",
+        type=read_file_path,
+        metavar="FILE",
+        help="write the network as a safetensors file; a model there is replaced by a run that ends well",
+    )
+    group.add_argument(
+        "--force",
+        action="store_true",
+        help="replace FILE even if it is no model, or if the run diverges, is stopped or misses A",
+    )
     return parser
 
 
@@ -96,9 +108,20 @@ def _read(namespace: Namespace) -> TrainOptions:
     steps = cast("int", STEPS.parse(namespace.steps)) if "steps" in namespace else None
     accuracy = namespace.until_accuracy
     target = None if accuracy is None else Target("accuracy", read_share(accuracy, "until_accuracy"))
+    if namespace.force and namespace.save is None:
+        raise UsageError("--force needs --save FILE")
     settings = read_settings(namespace)
     tell_inert(namespace, settings)
-    return TrainOptions(settings, namespace.data, steps, target, namespace.json, namespace.save, namespace.quiet)
+    return TrainOptions(
+        settings,
+        namespace.data,
+        steps,
+        target,
+        as_json=namespace.json,
+        save=namespace.save,
+        quiet=namespace.quiet,
+        force=namespace.force,
+    )
 
 
 def train(options: TrainOptions, clock: Callable[[], float] = time.perf_counter) -> int:
@@ -109,46 +132,79 @@ def train(options: TrainOptions, clock: Callable[[], float] = time.perf_counter)
     Raises:
         DataError, SettingError: the data, the settings or the file to save to cannot be used; nothing was trained.
     """
-    if options.save is not None:
-        refuse_unwritable(options.save)
+    if options.save is None:
+        return _train(options, None, clock)
+    with ModelTarget(options.save, options.source, options.force) as place:
+        return _train(options, place, clock)
+
+
+def _train(options: TrainOptions, place: ModelTarget | None, clock: Callable[[], float]) -> int:
     splits = load_splits(options.source, options.settings.validation)
-    request = StopRequest()
+    trainer, request = new_trainer(options.settings, splits, options.last_step), StopRequest()
+    if place is not None:
+        place.reserve(model_of(trainer, splits, None))
+
+    def save(accuracy: float | None, fault: str) -> bool:
+        if place is None:
+            return True
+        with request.held():
+            return place.save(model_of(trainer, splits, accuracy), fault)
+
     with signals_to(request):
-        run = _train(splits, options, request, clock)
-        outcome = Outcome.of(run, request.number)
+        try:
+            run = _run(trainer, splits, options, request, clock)
+            outcome = Outcome.of(run, request.number)
+            saved = save(outcome.test.accuracy, _fault(outcome, options, run))
+        except BaseException:  # whatever it was: what has been learned is kept
+            if trainer.steps:
+                save(None, "did not come to its end")
+            raise
         # The file comes first: where a closed terminal sent the signal, printing fails.
-        saved = _save(run.trainer, splits, options.save, outcome.test.accuracy)
         with suppress(OSError) if request.number is not None else nullcontext():
             _print_outcome(outcome, splits, options, saved)
     if request.number is not None:
         return exit_status(request.number)
     if not saved or outcome.diverged_at is not None:
         return 1
-    if options.target is not None and not options.target.is_reached(standing(run.trainer)):
+    if options.target is not None and not _has_reached_goal(options, run):
         complain(f"{percent(options.target.value)} was not reached in {count(outcome.settings.epochs, 'epoch')}")
         return 1
     return 0
 
 
-def _train(splits: Splits, options: TrainOptions, request: StopRequest, clock: Callable[[], float]) -> LiveRun:
-    trainer, console = new_trainer(options.settings, splits, options.last_step), _console(options)
+def _fault(outcome: Outcome, options: TrainOptions, run: LiveRun) -> str:
+    """Return why a good model must not make way for that of this run; nothing when it ended well."""
+    if outcome.diverged_at is not None:
+        return "diverged"
+    if outcome.signal is not None:
+        return "was stopped early"
+    return "" if _has_reached_goal(options, run) else "missed its goal"
+
+
+def _has_reached_goal(options: TrainOptions, run: LiveRun) -> bool:
+    return options.target is None or options.target.is_reached(standing(run.trainer))
+
+
+def _run(
+    trainer: Trainer, splits: Splits, options: TrainOptions, request: StopRequest, clock: Callable[[], float]
+) -> LiveRun:
+    console = _console(options)
     plan = Plan(target=options.target, evaluates_epochs_only=True)
     with blas_threads(options.settings.threads, work_per_step(trainer)) as threads:
         session = Session(
             splits,
             trainer,
             threads,
-            observers=[console],
+            observers=[SecondSignal(request), console],
             plan=plan,
             is_asked_to_stop=lambda: request.number is not None,
             clock=clock,
         )
         try:
-            with console:
+            with request.held(), console:
                 session.run()
         except OSError:
-            if request.number is None:  # nobody reads on; what was learned is kept all the same
-                _save(trainer, splits, options.save, None)
+            if request.number is None:  # nobody reads on
                 raise
     return session.live_run
 
@@ -163,20 +219,6 @@ def _console(options: TrainOptions) -> Console:
 
         return BarConsole()
     return PlainConsole()
-
-
-def _save(trainer: Trainer, splits: Splits, path: Path | None, test_accuracy: float | None) -> bool:
-    if path is None:
-        return True
-    rows, columns = splits.dataset.training.images.shape[1:]
-    accuracy = None if test_accuracy is None or math.isnan(test_accuracy) else test_accuracy
-    classes, steps = splits.dataset.classes, trainer.steps
-    try:
-        save_network(path, Model(trainer.evaluated_network, trainer.settings, classes, rows, columns, steps, accuracy))
-    except DataError as error:
-        complain(str(error))
-        return False
-    return True
 
 
 def _print_outcome(outcome: Outcome, splits: Splits, options: TrainOptions, saved: bool) -> None:

@@ -317,15 +317,17 @@ def test_a_taken_name_is_refused_and_a_free_one_offered(
     assert "30 images written to mistakes-2.csv" in visitor.run.notice and (tmp_path / "mistakes-2.csv").exists()
 
 
+@pytest.mark.parametrize(("name", "extension"), [("bad.txt", ".txt"), ("table.csv/", ".csv/")])
 def test_a_name_with_another_ending_stays_in_the_line_that_says_what_may_stand_there(
-    visitor: Visitor, tmp_path: Path
+    visitor: Visitor, tmp_path: Path, name: str, extension: str
 ) -> None:
     assert visitor.order
     visitor.press("w")
-    visitor.type(str(tmp_path / "bad.txt"))
-    assert visitor.ui.typed is not None and not (tmp_path / "bad.txt").exists()
+    visitor.type(f"{tmp_path}/{name}")
+    assert visitor.ui.typed is not None and not (tmp_path / name).exists()
     assert any(
-        "found the extension .txt, expected .csv, .json, .png, or none" in line for line in visitor.lines(80)[-2:]
+        f"found the extension {extension}, expected .csv, .json, .png, or none" in line
+        for line in visitor.lines(80)[-2:]
     )
     visitor.press("escape", "w")
     assert visitor.lines(80)[-2] == "30 images to a new file: .csv, .json, .png, or none for a folder of IDX"

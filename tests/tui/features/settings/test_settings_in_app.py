@@ -20,10 +20,10 @@ def settings_of(app: MnistApp) -> SettingsState:
 def test_steps_and_undo_of_the_settings(drive: Drive, recorded_run: Reports) -> None:
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
         await pilot.press("p", "L", "shift+left", "shift+right", "H", ">", "<")
-        rates = (0.02, 0.002, 0.02, 0.002, 0.0021, 0.002)
+        rates = (0.1, 0.01, 0.1, 0.01, 0.011, 0.01)
         assert engine.drain() == [say.SetSetting("learning_rate", rate) for rate in rates]
         await pilot.press("u", "u", "U")
-        assert engine.drain() == [say.SetSetting("learning_rate", rate) for rate in (0.0021, 0.002, 0.0021)]
+        assert engine.drain() == [say.SetSetting("learning_rate", rate) for rate in (0.011, 0.01, 0.011)]
 
     drive(flow, recorded_run)
 
@@ -56,12 +56,12 @@ def test_the_settings_can_be_turned_from_the_chart(drive: Drive, recorded_run: R
 def test_settings_are_turned_typed_and_restored(drive: Drive, recorded_run: Reports) -> None:
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
         await pilot.press("p", "right", "l", "left", "h")
-        rates = (0.003, 0.005, 0.003, 0.002)
+        rates = (0.015, 0.02, 0.015, 0.01)
         assert engine.drain() == [say.SetSetting("learning_rate", rate) for rate in rates]
         await pilot.press("j", "down", "k", "enter", *"100", "backspace", "enter")
         assert engine.drain() == [say.SetSetting("batch_size", 10)]
         await pilot.press("backspace")
-        assert engine.drain() == [say.SetSetting("batch_size", 64)]
+        assert engine.drain() == [say.SetSetting("batch_size", 256)]
         await pilot.press("enter", "7", "escape", "space")
         assert (app.store.ui.typed, engine.drain()) == (None, [say.TogglePause()])
         await pilot.press("escape", "right", "j")

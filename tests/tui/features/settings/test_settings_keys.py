@@ -38,7 +38,7 @@ def test_keys_move_the_cursor_and_stop_at_the_ends(
     assert settings.sent == []
 
 
-@pytest.mark.parametrize(("key", "value"), [("right", 0.003), ("l", 0.003), ("left", 0.0015), ("h", 0.0015)])
+@pytest.mark.parametrize(("key", "value"), [("right", 0.015), ("l", 0.015), ("left", 0.007), ("h", 0.007)])
 def test_a_live_setting_is_sent_at_once(settings: SettingsHands, key: str, value: float) -> None:
     assert settings.press(key) == [True]
     assert settings.sent == [SetSetting("learning_rate", value)]
@@ -48,7 +48,7 @@ def test_a_live_setting_is_sent_at_once(settings: SettingsHands, key: str, value
 
 def test_the_next_key_starts_from_the_new_value_before_the_engine_has_answered(settings: SettingsHands) -> None:
     settings.press("right", "right", "left")
-    assert settings.sent == [SetSetting("learning_rate", value) for value in (0.003, 0.005, 0.003)]
+    assert settings.sent == [SetSetting("learning_rate", value) for value in (0.015, 0.02, 0.015)]
 
 
 def test_the_end_of_a_slider_sends_nothing(settings: SettingsHands) -> None:
@@ -59,7 +59,7 @@ def test_the_end_of_a_slider_sends_nothing(settings: SettingsHands) -> None:
 
 def test_backspace_restores_the_default(settings: SettingsHands) -> None:
     settings.press("right", "backspace")
-    assert settings.sent[-1] == SetSetting("learning_rate", 0.002)
+    assert settings.sent[-1] == SetSetting("learning_rate", 0.01)
     settings.choose("activation")
     settings.press("right", "backspace")
     assert settings.pending == {}
@@ -127,14 +127,14 @@ def test_every_setting_can_be_turned_from_end_to_end(settings: SettingsHands) ->
 @pytest.mark.parametrize(
     ("name", "key", "value"),
     [
-        ("learning_rate", "H", 0.0002),
-        ("learning_rate", "shift+left", 0.0002),
-        ("learning_rate", "L", 0.02),
-        ("learning_rate", "shift+right", 0.02),
-        ("learning_rate", "less_than_sign", 0.0019),
-        ("learning_rate", "greater_than_sign", 0.0021),
-        ("batch_size", "greater_than_sign", 70),
-        ("batch_size", "L", 256),
+        ("learning_rate", "H", 0.001),
+        ("learning_rate", "shift+left", 0.001),
+        ("learning_rate", "L", 0.1),
+        ("learning_rate", "shift+right", 0.1),
+        ("learning_rate", "less_than_sign", 0.009),
+        ("learning_rate", "greater_than_sign", 0.011),
+        ("batch_size", "greater_than_sign", 300),
+        ("batch_size", "L", 1024),
         ("dropout", "greater_than_sign", 0.01),
     ],
 )

@@ -23,12 +23,12 @@ def test_undo_sends_the_old_values_of_live_settings_one_by_one(settings: Setting
         settings.press("u")
         said.append(settings.run.notice)
     assert settings.sent == [
-        SetSetting("momentum", 0.9), SetSetting("learning_rate", 0.003), SetSetting("learning_rate", 0.002)
+        SetSetting("momentum", 0.9), SetSetting("learning_rate", 0.015), SetSetting("learning_rate", 0.01)
     ]  # fmt: skip
     assert said == [
         "undone: momentum 0.93>0.9",
-        "undone: learning rate 0.005>0.003",
-        "undone: learning rate 0.003>0.002",
+        "undone: learning rate 0.02>0.015",
+        "undone: learning rate 0.015>0.01",
         "nothing to undo",
     ]
     assert settings.run.settings == Settings() and chosen_name(settings.hands.store.ui) == "learning_rate"
@@ -36,10 +36,10 @@ def test_undo_sends_the_old_values_of_live_settings_one_by_one(settings: Setting
 
 def test_what_was_undone_can_be_done_again_until_something_else_is_done(settings: SettingsHands) -> None:
     settings.press("right", "right", "u", "u", "U", "U", "U")
-    assert settings.run.settings.learning_rate == 0.005
+    assert settings.run.settings.learning_rate == 0.02
     assert settings.run.notice == "nothing to redo"
     settings.press("u", "left", "U")
-    assert settings.run.settings.learning_rate == 0.002 and settings.run.notice == "nothing to redo"
+    assert settings.run.settings.learning_rate == 0.01 and settings.run.notice == "nothing to redo"
 
 
 def test_undo_takes_back_what_waits_for_a_new_network(settings: SettingsHands) -> None:
@@ -51,7 +51,7 @@ def test_undo_takes_back_what_waits_for_a_new_network(settings: SettingsHands) -
 
 
 def test_what_changed_nothing_is_not_undone(settings: SettingsHands) -> None:
-    settings.type("0.002")
+    settings.type("0.01")
     settings.type("12")
     settings.press("escape", "backspace", "u")
     assert settings.run.notice == "nothing to undo"
