@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,12 @@ def wilson_interval(right: int, count: int) -> tuple[float, float]:
     centre = (p + z2 / (2 * count)) / (1 + z2 / count)
     spread = Z_95 / (1 + z2 / count) * math.sqrt(p * (1 - p) / count + z2 / (4 * count * count))
     return max(0.0, centre - spread), min(1.0, centre + spread)
+
+
+def finite_rows(outputs: NDArray[np.floating]) -> NDArray[np.bool_]:
+    """Return which rows of `outputs` (N, K) are finite throughout, (N,)."""
+    finite: NDArray[np.bool_] = np.isfinite(outputs).all(axis=1)
+    return finite
 
 
 def margins(probabilities: NDArray[np.floating]) -> NDArray[np.floating]:
@@ -52,6 +59,19 @@ class EvaluationResult:
     """(N,): cost of each image."""
     margin: NDArray[np.float64]
     """(N,): probability of the predicted class minus that of the runner-up, 0 to 1; small where it was a close call."""
+    not_finite: int = 0
+    """Images for which an output or the cost is not finite.
+
+    Unless it is 0 nothing is computed from the outputs: no image counts as evaluated, `confusion` is 0, and the figures
+    are NaN.
+    """
+
+    @classmethod
+    def without_figures(cls, predicted: Labels, classes: int, not_finite: int) -> Self:
+        """Return the result where the outputs of `not_finite` images mean nothing; nor do those of `predicted`."""
+        unknown = np.full(len(predicted), np.nan)
+        nothing = np.zeros((classes, classes), np.intp)
+        return cls(nothing, predicted, unknown, math.nan, unknown, unknown, not_finite)
 
     @property
     def count(self) -> int:
@@ -70,8 +90,18 @@ class EvaluationResult:
 
     @property
     def interval(self) -> tuple[float, float]:
-        """The 95 % confidence interval of the accuracy."""
-        return wilson_interval(self.right, self.count)
+        """The 95 % confidence interval of the accuracy; NaN where outputs are not finite."""
+        return (math.nan, math.nan) if self.not_finite else wilson_interval(self.right, self.count)
+
+    @property
+    def baseline(self) -> float:
+        """The accuracy of always predicting the most frequent label, 0 to 1; NaN without images."""
+        return int(self.confusion.sum(axis=1).max()) / self.count if self.count else math.nan
+
+    @property
+    def is_above_baseline(self) -> bool:
+        """True when the whole interval of the accuracy lies above the baseline."""
+        return self.interval[0] > self.baseline
 
     def only_prediction(self) -> int | None:
         """Return the class that was predicted for every image, or None when there were several."""
@@ -80,7 +110,7 @@ class EvaluationResult:
 
     def most_confident_mistakes(self, labels: Labels, most: int) -> Labels:
         """Return the indices of at most `most` wrong predictions, the most confident first, ties by index."""
-        wrong = np.flatnonzero(self.predicted != labels)
+        wrong = np.flatnonzero(self.predicted != labels) if not self.not_finite else np.zeros(0, np.intp)
         return wrong[np.argsort(-self.confidence[wrong], kind="stable")[:most]]
 
     def pair_costs(self, labels: Labels) -> NDArray[np.float64]:
@@ -105,6 +135,7 @@ class Evaluation:
         """(N,): probability of the label, of the images done so far."""
         self.position = 0
         """Images done so far."""
+        self._not_finite = 0
 
     @property
     def done(self) -> bool:
@@ -120,6 +151,7 @@ class Evaluation:
             work = self._network.forward(self._examples.pixels[part])
             out = work.outputs
             self._costs[part] = self._network.cost.per_image(work.logits, out, work.rows, labels)
+            self._not_finite += int(np.count_nonzero(~(finite_rows(out) & np.isfinite(self._costs[part]))))
             predicted, probabilities = out.argmax(axis=1), self._network.cost.probabilities(out)
             self._confidence[part] = probabilities[work.rows, predicted]
             self._margin[part] = margins(probabilities)
@@ -132,8 +164,9 @@ class Evaluation:
 
     def result(self) -> EvaluationResult:
         """Return the result for the images done so far."""
-        with np.errstate(invalid="ignore"):  # infinite costs of both signs have no mean
-            cost = float(self._costs[: self.position].mean()) if self.position else math.nan
+        if self._not_finite:
+            return EvaluationResult.without_figures(self._predicted, len(self._confusion), self._not_finite)
+        cost = float(self._costs[: self.position].mean()) if self.position else math.nan
         return EvaluationResult(self._confusion, self._predicted, self._confidence, cost, self._costs, self._margin)
 
 

@@ -44,8 +44,11 @@ class History:
         """One row a step: step, mean cost and accuracy (0 to 1) of its batch, gradient norm."""
         self.evaluated = Curve(4)
         """One row an evaluation: step, epoch, cost, accuracy (0 to 1)."""
-        self.epochs = Curve(3)
-        """One row a completed epoch: step at its end, mean cost of its batches, mean of what their steps reduced."""
+        self.epochs = Curve(4)
+        """One row a completed epoch: step at its end, then means over its images as they were trained on.
+
+        Of the cost, of what the steps reduced, and accuracy (0 to 1).
+        """
         self.events: list[Event] = []
 
     def curves(self) -> dict[str, Curve]:

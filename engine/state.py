@@ -145,7 +145,7 @@ def _learner_state(
 
 def _epoch_sums(values: Mapping[str, Any]) -> EpochSums:
     saved = values["epoch_sums"]
-    return EpochSums(float(saved["cost"]), float(saved["objective"]))
+    return EpochSums(float(saved["cost"]), float(saved["objective"]), float(saved["right"]))
 
 
 def _moment(saved: Mapping[str, Any]) -> Moment:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_tui.engine.evaluation import EVALUATION_CHUNK, EvaluationResult, margins
+from mnist_tui.engine.evaluation import EVALUATION_CHUNK, EvaluationResult, finite_rows, margins
 from mnist_tui.engine.network import Network
 from mnist_tui.engine.types import Labels, Pixels
 
@@ -50,6 +50,7 @@ def mean_probabilities(
 ) -> NDArray[np.float64]:
     """Return the mean probability of each class (N, K) over every network and every shift of the images.
 
+    Where an output of any of them is not finite, neither is the mean.
     `pixels` are (N, height·width). It works in chunks: beside the result it needs memory for one chunk, whatever N.
 
     Raises:
@@ -65,7 +66,9 @@ def mean_probabilities(
             shifted = shift_images(pixels[part], height, width, shift)
             for network in networks:
                 with np.errstate(all="ignore"):  # a diverged network gives NaN
-                    total[part] += network.cost.probabilities(network.forward(shifted).outputs)
+                    outputs = network.forward(shifted).outputs
+                    is_finite = finite_rows(outputs)[:, None]
+                    total[part] += np.where(is_finite, network.cost.probabilities(outputs), np.nan)
     total /= len(networks) * len(shifts)
     return total
 
@@ -77,10 +80,11 @@ def evaluate_probabilities(probabilities: NDArray[np.float64], labels: Labels) -
     """
     rows, classes = np.arange(len(labels)), probabilities.shape[1]
     predicted: Labels = probabilities.argmax(axis=1)
+    if not_finite := int(np.count_nonzero(~finite_rows(probabilities))):
+        return EvaluationResult.without_figures(predicted, classes, not_finite)
     pairs = np.bincount(labels * classes + predicted, minlength=classes * classes)
-    with np.errstate(invalid="ignore"):
-        margin = margins(probabilities).astype(np.float64)
-        costs = -np.log(np.maximum(probabilities[rows, labels], LEAST_PROBABILITY))
+    margin = margins(probabilities).astype(np.float64)
+    costs = -np.log(np.maximum(probabilities[rows, labels], LEAST_PROBABILITY))
     cost = float(costs.mean()) if len(costs) else math.nan
     confidence = probabilities[rows, predicted]
     return EvaluationResult(pairs.reshape(classes, classes), predicted, confidence, cost, costs, margin)

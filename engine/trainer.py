@@ -40,6 +40,8 @@ class EpochSums:
     cost: float = 0.0
     objective: float = 0.0
     """Of what training minimises: the cost with label smoothing, plus the L2 penalty."""
+    right: float = 0.0
+    """Images classified correctly when they were trained on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,7 @@ class Trainer:
         self.history.steps.append(self.steps + 1, cost, accuracy, self.learner.gradient_norm)
         if math.isfinite(cost):
             self.steps += 1
-            self.epoch_sums = self._sums_with(cost, size)
+            self.epoch_sums = self._sums_with(cost, accuracy, size)
             if self.learner.feed.epoch > epoch:
                 self._end_epoch()
         else:
@@ -134,15 +136,15 @@ class Trainer:
         self.safe_point = SafePoint(self.learner.state(mark), self.steps, self.epoch_sums)
         self._safe_point_is_due = False
 
-    def _sums_with(self, cost: float, size: int) -> EpochSums:
-        """Return the sums of this epoch with the last batch, whose mean cost and size these are."""
-        sums = self.epoch_sums
-        return EpochSums(sums.cost + cost * size, sums.objective + self.learner.objective * size)
+    def _sums_with(self, cost: float, accuracy: float, size: int) -> EpochSums:
+        """Return the sums of this epoch with the last batch, whose mean cost, accuracy and size these are."""
+        sums, objective = self.epoch_sums, self.learner.objective
+        return EpochSums(sums.cost + cost * size, sums.objective + objective * size, sums.right + accuracy * size)
 
     def _end_epoch(self) -> None:
         """Put the means of this epoch on their curve."""
         images, sums = len(self.learner.training), self.epoch_sums
-        self.history.epochs.append(self.steps, sums.cost / images, sums.objective / images)
+        self.history.epochs.append(self.steps, sums.cost / images, sums.objective / images, sums.right / images)
         self.epoch_sums = EpochSums()
 
     def _rewind(self) -> None:
@@ -155,8 +157,9 @@ class Trainer:
         self.epoch_sums = safe.epoch_sums
         for _ in range(safe.steps, self.steps - 1):
             epoch = self.learner.feed.epoch
-            cost, _, size = self.learner.learn()
-            self.epoch_sums = EpochSums() if self.learner.feed.epoch > epoch else self._sums_with(cost, size)
+            cost, accuracy, size = self.learner.learn()
+            is_over = self.learner.feed.epoch > epoch
+            self.epoch_sums = EpochSums() if is_over else self._sums_with(cost, accuracy, size)
         self.learner.adopt(asked)
         self.learner.learning_rate = rate
 

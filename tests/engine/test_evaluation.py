@@ -140,12 +140,38 @@ def test_no_images_give_a_result_of_nan() -> None:
     assert result.only_prediction() is None
 
 
-def test_diverged_network_is_evaluated_without_a_warning_and_has_no_cost() -> None:
+def has_no_figures(result: EvaluationResult) -> bool:
+    figures = [result.accuracy, *result.interval, result.cost, result.baseline, *result.confidence, *result.margin]
+    return result.count == 0 and not result.confusion.any() and all(map(math.isnan, figures))
+
+
+def test_nothing_is_computed_from_outputs_that_are_not_finite() -> None:
     network, examples = random_case(20)
     network.parameters.vector.fill(np.nan)
     result = evaluate(network, examples)
-    assert math.isnan(result.cost)
-    assert result.count == 20
+    assert result.not_finite == 20 and has_no_figures(result)
+    assert not len(result.most_confident_mistakes(examples.labels, 9))
+    assert np.isnan(result.pair_costs(examples.labels)).all()
+    assert result.only_prediction() is None and not result.is_above_baseline
+
+
+def test_outputs_that_are_not_finite_for_a_few_images_are_counted_and_leave_no_figures() -> None:
+    # With weights of 1e308 a pixel of 2 gives an infinite output, and a pixel of 1 an infinite cost, its square.
+    network = echo()
+    network.parameters.weights[0][...] *= 1e308
+    examples = Examples(np.array([[1, 0, 0], [0, 1, 0], [2, 0, 1], [0, 0, 0]], np.uint8), np.array([0, 1, 0, 2]))
+    result = evaluate(network, examples)
+    assert result.not_finite == 3 and has_no_figures(result)
+    assert evaluate(echo(), examples).not_finite == 0
+
+
+def test_the_baseline_is_the_frequency_of_the_most_frequent_label() -> None:
+    # Labels 0 0 1 2 2 2 1: three of seven are 2. Three right of seven is no more than always saying 2.
+    result = evaluate(echo(), EXAMPLES)
+    assert result.baseline == 3 / 7 and not result.is_above_baseline
+    # 40 of 40 right, half of them of each class: the interval begins at 40 / (40 + 1.96²) = 0.912.
+    pixels = np.tile(np.array([[9, 0, 0], [0, 9, 0]], np.uint8), (20, 1))
+    assert evaluate(echo(), Examples(pixels, np.tile([0, 1], 20))).is_above_baseline
 
 
 def test_cost_leaves_label_smoothing_out() -> None:

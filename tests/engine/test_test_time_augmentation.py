@@ -125,7 +125,15 @@ def test_a_network_with_weights_that_are_not_finite_costs_nan() -> None:
         mean_probabilities([network], random_pixels(3), 3, 4, shifts_within(1)), np.array([0, 1, 2])
     )
     assert math.isnan(result.cost)
-    assert result.count == 3
+    assert result.not_finite == 3 and result.count == 0
+
+
+def test_a_member_whose_outputs_are_not_finite_leaves_no_figures_for_the_ensemble() -> None:
+    # The quadratic cost gives outputs that are NaN the same probability for each class, which hides them in a mean.
+    good, broken = drawn("quadratic", 1), drawn("quadratic", 2)
+    broken.parameters.vector.fill(np.nan)
+    result = evaluate_probabilities(mean_probabilities([good, broken], random_pixels(3), 3, 4), np.array([0, 1, 2]))
+    assert result.not_finite == 3 and math.isnan(result.accuracy)
 
 
 def test_no_images_give_an_empty_result() -> None:

@@ -59,6 +59,11 @@ def rate(images_per_second: float) -> str:
     return "- img/s" if math.isnan(images_per_second) else f"{images_per_second:,.0f} img/s"
 
 
+def not_finite_text(number: int, count: int, split: str) -> str:
+    """Say that `number` of `count` images of a split have no prediction."""
+    return f"outputs or costs are not finite for {number:,} of {count:,} {split} images: nothing is computed from them"
+
+
 def short_names(classes: Sequence[str], glyphs: Glyphs) -> tuple[str, ...]:
     """Return the names cut to ten letters; names that would become equal end in their numbers."""
     cut = [_cut(name, glyphs.ellipsis) for name in classes]

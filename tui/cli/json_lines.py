@@ -4,10 +4,20 @@ import json
 import math
 from collections.abc import Mapping
 
+from mnist_tui.tui import __version__
+
+SCHEMA = 1
+"""Grows when a key of docs/json.md changes its name or meaning, or goes; not when one is added."""
+
 
 def print_json(record: Mapping[str, object]) -> None:
-    """Print one object on a line of its own, at once; numbers that JSON cannot hold become null."""
-    print(json.dumps({key: _strict(value) for key, value in record.items()}, allow_nan=False), flush=True)
+    """Print one object on a line of its own, at once; numbers that JSON cannot hold become null.
+
+    What it is, `event`, comes first, then the versions of the schema and of the program.
+    """
+    versions = {"schema": SCHEMA, "program": __version__}
+    whole = {"event": record["event"], **versions, **record}
+    print(json.dumps({key: _strict(value) for key, value in whole.items()}, allow_nan=False), flush=True)
 
 
 def _strict(value: object) -> object:

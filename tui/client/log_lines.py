@@ -52,6 +52,8 @@ def log_lines(report: say.Report | Reply, before: say.Progress | None, best: flo
 
 def _evaluation(evaluated: say.Evaluated, best: float) -> Iterator[Line]:
     text = f"{evaluated.split} accuracy {100 * accuracy_of(evaluated):.2f} %, cost {evaluated.cost:.4g}"
+    if evaluated.not_finite:
+        text = f"the outputs for {evaluated.not_finite:,} {evaluated.split} images are not finite"
     if evaluated.is_test:
         yield Line("test", f"{text}, test evaluation {evaluated.test_evaluations}", evaluated.step)
     elif is_best(evaluated, best):

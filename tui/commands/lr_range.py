@@ -74,7 +74,7 @@ def run(arguments: Sequence[str]) -> int:
     verdict = test.result()
     if options.as_json:
         found = {"steepest": verdict.steepest, "minimum": verdict.minimum}
-        print_json({"event": "done", **found, "stopped_at": test.stopped_at})
+        print_json({"event": "range", **found, "stopped_at": test.stopped_at})
     else:
         _print_chart(test.points, verdict)
         print("\n".join(verdict_lines(verdict, test, options)), flush=True)

@@ -31,7 +31,7 @@ from mnist_tui.tui.images.predictions import Predictions
 from mnist_tui.tui.images.sort import SORTS, select
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.look import GlyphChoice
-from mnist_tui.tui.paint.text import image_name
+from mnist_tui.tui.paint.text import NOT_FINITE, image_name
 from mnist_tui.tui.training.blas_threads import blas_threads
 from mnist_tui.tui.training.model import load_network
 
@@ -46,7 +46,7 @@ EPILOG = "Filter: terms that all have to match, as in --filter 'label:4 pred:9|7
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run the command line of `mistakes` and return the exit status."""
+    """Run the command line of `mistakes`; return the exit status, 1 where outputs were not finite."""
     namespace = parser().read(arguments)
     _refuse_glyphs_without_pictures(namespace)
     sort = SORTS[read_choice(namespace, SORT)]
@@ -56,13 +56,16 @@ def run(arguments: Sequence[str]) -> int:
         if path is not None:
             refuse_taken(path)
     gallery, images = _gallery(namespace)
+    if not gallery.predictions.is_finite:
+        complain(f"{printable(str(namespace.model))}: {NOT_FINITE}: there are no predictions")
+        return 1
     wanted = _filter(namespace.filter, gallery)
     found = select(gallery.predictions, wanted, sort, namespace.reverse)
     if namespace.png is not None or namespace.idx is not None:
         _write(namespace, gallery, found[:top], images)
     elif namespace.json:
         for record in gallery.records(found[:top]):
-            print_json(record)
+            print_json({"event": "image", **record})
     elif namespace.csv:
         print(csv_text(gallery, found[:top]), end="")
     else:
@@ -114,8 +117,6 @@ def _gallery(namespace: argparse.Namespace) -> tuple[Gallery, NDArray[np.uint8]]
     """Predict every image of the split; return the predictions and the images (N, H, W)."""
     name = read_split(namespace, "test")
     model, model_name = load_network(namespace.model), printable(str(namespace.model))
-    if not model.is_finite:
-        complain(f"{model_name}: some weights are not finite; the predictions are meaningless")
     dataset = load(namespace.data, read_validation(namespace, {model_name: model}, name))
     check_data(namespace.data, dataset, model_name, model)
     split = dataset.split(name)

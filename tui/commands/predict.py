@@ -1,6 +1,7 @@
 """`mnist-tui predict`: classifies images of the data set or of an IDX file with a saved network."""
 
 import argparse
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +24,7 @@ from mnist_tui.tui.cli.streams import STANDARD_INPUT, named, open_standard_input
 from mnist_tui.tui.paint.digit import paint_thumbnail
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import NONE
-from mnist_tui.tui.paint.text import image_name
+from mnist_tui.tui.paint.text import NOT_FINITE, image_name
 from mnist_tui.tui.training.model import Model, load_network
 
 BAR_CELLS = 30
@@ -43,6 +44,7 @@ class LabelledImage:
     """The true class, where it is known."""
     classes: tuple[str, ...]
     """What its data set calls the classes, or without one the model."""
+    is_of_file: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,26 +58,33 @@ class Prediction:
     predicted: int
 
     @property
+    def is_finite(self) -> bool:
+        """False where an output is not finite: then nothing is predicted."""
+        return all(map(math.isfinite, self.outputs))
+
+    @property
     def confidence(self) -> float:
         """The probability of the predicted class, 0 to 1."""
         return self.probabilities[self.predicted]
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run the command line of `predict` and return the exit status."""
+    """Run the command line of `predict`; return the exit status, 1 where outputs were not finite."""
     namespace = parser().read(arguments)
     _refuse_contradictions(namespace)
     model = load_network(namespace.model)
-    if not model.is_finite:
-        complain(f"{printable(str(namespace.model))}: some weights are not finite; the predictions are meaningless")
     images = _from_split(namespace, model) if namespace.idx is None else _from_file(namespace, model)
-    glyphs = stdout_glyphs()
+    glyphs, total, not_finite = stdout_glyphs(), 0, 0
     for one in images:
         prediction = predict(model, one.image)
+        total, not_finite = total + 1, not_finite + (not prediction.is_finite)
         if namespace.json:
             print_json(_record(one, prediction))
         else:
             print("\n".join(_lines(one, prediction, glyphs)))
+    if not_finite:
+        complain(f"{printable(str(namespace.model))}: {NOT_FINITE} for {not_finite:,} of {count(total, 'image')}")
+        return 1
     return 0
 
 
@@ -145,7 +154,7 @@ def _from_file(namespace: argparse.Namespace, model: Model) -> Iterator[Labelled
         indices = read_indices(namespace.index, len(images), source.name)
     for index in indices:
         image = images[index].astype(np.uint8, copy=False)
-        yield LabelledImage(source.name, index, image, None, model.classes)
+        yield LabelledImage(source.name, index, image, None, model.classes, is_of_file=True)
 
 
 def _from_standard_input(name: Path) -> NDArray[np.generic]:
@@ -164,12 +173,15 @@ def _check_size(path: Path, images: NDArray[np.generic], model: Model) -> None:
 
 def _record(image: LabelledImage, prediction: Prediction) -> dict[str, object]:
     return {
-        "image": f"{image.source} {image.index}",
-        "class": image.classes[prediction.predicted],
-        "confidence": prediction.confidence,
+        "event": "prediction",
+        "split": None if image.is_of_file else image.source,
+        "file": image.source if image.is_of_file else None,
+        "index": image.index,
         "label": image.label,
+        "predicted": image.classes[prediction.predicted] if prediction.is_finite else None,
+        "confidence": prediction.confidence if prediction.is_finite else None,
         "outputs": prediction.outputs,
-        "probabilities": prediction.probabilities,
+        "probabilities": prediction.probabilities if prediction.is_finite else None,
     }
 
 
@@ -179,6 +191,9 @@ def _lines(image: LabelledImage, prediction: Prediction, glyphs: Glyphs) -> Iter
     if image.label is not None:
         verdict = f'; it is "{image.label}": {"right" if image.label == predicted else "wrong"}'
     name = f"{image.source} {image_name(image.index)}"
+    if not prediction.is_finite:
+        yield f"{name}: {NOT_FINITE}"
+        return
     yield f'{name}: "{predicted}" with {percent(prediction.confidence)} confidence{verdict}'
     yield from paint_thumbnail(image.image, THUMBNAIL_WIDTH, THUMBNAIL_HEIGHT, NONE, glyphs).lines()
     width = max(map(len, image.classes))

@@ -78,6 +78,8 @@ def _time_left(progress: say.Progress) -> str:
 
 
 def _accuracy(evaluated: say.Evaluated | None) -> str:
+    if evaluated is not None and evaluated.not_finite:
+        return f"{SHORT_SPLITS[evaluated.split]} not finite"
     if evaluated is None or not evaluated.count:
         return ""
     return f"{SHORT_SPLITS[evaluated.split]} {100 * evaluated.right / evaluated.count:.2f}%"

@@ -127,6 +127,10 @@ class GroupAccuracy:
         return self.right / self.count
 
 
+GROUPS = (*WRITERS, "undisputed")
+"""The groups of MNIST's test images, by name."""
+
+
 def group_accuracies(right: NDArray[np.bool_]) -> tuple[GroupAccuracy, ...]:
     """Return the accuracy on the images by students, by employees, and on those with an undisputed label.
 

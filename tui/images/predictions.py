@@ -41,10 +41,15 @@ class Predictions:
         return len(self.labels)
 
     @property
+    def is_finite(self) -> bool:
+        """False where outputs of the network are not finite: then `predicted` means nothing."""
+        return len(self) == 0 or not bool(np.isnan(self.confidence).all())
+
+    @property
     def wrong(self) -> NDArray[np.bool_]:
-        """(N,): the mistakes."""
+        """(N,): the mistakes; none where nothing is predicted."""
         mistakes: NDArray[np.bool_] = self.predicted != self.labels
-        return mistakes
+        return mistakes if self.is_finite else np.zeros(len(self), np.bool_)
 
     @property
     def learned(self) -> NDArray[np.bool_]:

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 
 from mnist_tui.tui.paint.glyphs import Glyphs
 
+NOT_FINITE = "the outputs are not finite"
+"""Stands wherever a prediction or a figure would, of a network that computes no numbers."""
 _ASCII = str.maketrans(
     {"→": ">", "←": "<", "↑": "up", "↓": "down", "↻": "@", "×": "x", "·": ".", "−": "-", "‖": "||", "±": "+/-"}
 )

@@ -240,6 +240,8 @@ class Evaluated(Message, frozen=True, eq=False):
     """The most confident ones."""
     test_evaluations: int
     """How often the test images have been evaluated in this run."""
+    not_finite: int = 0
+    """Images for which an output or the cost is not finite; unless it is 0, nothing else is known and `count` is 0."""
     learned: int = 0
     """Images of the watched split whose prediction turned right since the evaluation before."""
     forgotten: int = 0

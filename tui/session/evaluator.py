@@ -101,15 +101,16 @@ class Evaluator:
             return
         if purpose == "watch":
             self._note(evaluation, result, sample)
-        dynamics = self._dynamics if purpose == "watch" else None
+        dynamics = self._dynamics if purpose == "watch" and not result.not_finite else None
         self._tell(Evaluated(self._trainer.steps, sample, result, False, self._test_evaluations, dynamics))
 
     def _note(self, evaluation: Evaluation, result: EvaluationResult, sample: Sample) -> None:
         """Put an evaluation of the split that is watched on the curves, and into what queries are answered from."""
         self._trainer.record_evaluation(result)
         self.evaluated_at = self._trainer.steps
-        self._label_probability.record(self.evaluated_at, evaluation.label_probability)
-        self._dynamics.note(self.evaluated_at, result.predicted == sample.examples.labels)
+        if not result.not_finite:
+            self._label_probability.record(self.evaluated_at, evaluation.label_probability)
+            self._dynamics.note(self.evaluated_at, result.predicted == sample.examples.labels)
         self.watched = Watched(sample.split, self.evaluated_at, result, self._dynamics, self._label_probability)
         if self.watches_training:
             self.ask("train")

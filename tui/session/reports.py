@@ -80,6 +80,7 @@ def evaluation_report(run: LiveRun, evaluated: Evaluated) -> say.Evaluated:
         pair_costs=result.pair_costs(sample.examples.labels),
         mistakes=_mistakes(run, evaluated),
         test_evaluations=evaluated.test_evaluations,
+        not_finite=result.not_finite,
         learned=learned,
         forgotten=forgotten,
         flips=() if dynamics is None else _flips(dynamics),

@@ -37,11 +37,6 @@ class Model:
     data: DataIdentity | None = None
     """The data set it was trained on; the first model files do not tell."""
 
-    @property
-    def is_finite(self) -> bool:
-        """False for a network whose weights hold NaN or infinities; its answers mean nothing."""
-        return bool(np.isfinite(self.network.parameters.vector).all())
-
 
 def save_network(path: Path, model: Model) -> None:
     """Write the model whole or not at all.
@@ -75,7 +70,7 @@ def load_network(path: Path) -> Model:
     """Read a model; the tensors are checked against the settings before a network is made.
 
     Raises:
-        DataError: the file is missing, damaged, not ours, or contradicts itself.
+        DataError: the file is missing, damaged, not ours, or contradicts itself, or a weight is not finite.
     """
     file = load_model(path)
     settings, classes = _settings(path, file), _classes(path, file)
@@ -88,8 +83,16 @@ def load_network(path: Path) -> Model:
     ):
         weight[...] = file.tensors[f"layers.{layer}.weight"]
         bias[...] = file.tensors[f"layers.{layer}.bias"]
+    _check_finite(path, network)
     steps = _whole(path, file, "steps", 0, 2**63)
     return Model(network, settings, classes, rows, columns, steps, _accuracy(path, file), _data(path, file))
+
+
+def _check_finite(path: Path, network: Network) -> None:
+    vector = network.parameters.vector
+    if number := int(np.count_nonzero(~np.isfinite(vector))):
+        found = f"{number:,} of {len(vector):,} weights and biases that are not finite"
+        raise DataError.about(path, found, "finite ones: the run that saved them had diverged")
 
 
 def _check_tensors(path: Path, file: ModelFile, architecture: Architecture) -> None:

@@ -56,14 +56,14 @@ def test_three_networks_that_miss_one_class_each_miss_none_together(
     *models, ensemble, first, second, third, last = records(capsys, *paths, "--data", small_data)
     assert [record["model"] for record in models] == paths
     assert [(record["right"], record["images"]) for record in models] == [(60, 90)] * 3
-    assert models[0]["worst_pairs"] == [{"label": "sky", "class": "land", "images": 30}]
+    assert models[0]["top_confusions"] == [{"label": "sky", "predicted": "land", "images": 30}]
     assert models[2]["interval"] == pytest.approx([0.5642, 0.7555], abs=5e-5)
     assert ensemble == {
         **ensemble,
-        "kind": "ensemble",
+        "event": "ensemble",
         "models": paths,
         "accuracy": 1,
-        "worst_pairs": [],
+        "top_confusions": [],
         "cost_name": "cross-entropy",
     }
     assert ensemble["cost"] == pytest.approx(np.log(3 / 2), abs=0.01)  # two of three are nearly sure of the label
@@ -72,7 +72,8 @@ def test_three_networks_that_miss_one_class_each_miss_none_together(
         assert (record["only_first"], record["only_second"], record["p"]) == (30, 30, 1)
         assert record["differs"] is False
     assert last == {
-        "kind": "comparison",
+        **last,
+        "event": "comparison",
         "first": "ensemble",
         "second": paths[0],
         "only_first": 30,
@@ -229,17 +230,28 @@ def test_bad_input_is_refused_in_one_line(
     assert f"mnist-tui: {line}" in refusal(capsys, saved(tmp_path), "--data", small_data, *flags)
 
 
-def test_a_diverged_network_is_evaluated_and_pointed_out(
+def test_nothing_is_reported_from_outputs_that_are_not_finite(
     small_data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     settings = Settings(hidden=())
     broken = Model(network(settings, None), settings, NAMES, ROWS, COLUMNS, 0, None)
-    broken.network.parameters.vector[0] = np.nan
+    broken.network.parameters.vector[...] = 3e38
     save_network(tmp_path / "broken", broken)
-    assert main(["eval", str(tmp_path / "broken"), "--data", str(small_data), "--json"]) == 0
+    models = [str(saved(tmp_path)), str(tmp_path / "broken")]
+    assert main(["eval", *models, "--data", str(small_data), "--json"]) == 1
     printed = capsys.readouterr()
-    assert "some weights are not finite" in printed.err
-    assert json.loads(printed.out)["cost"] is None
+    results = [json.loads(line) for line in printed.out.splitlines()]
+    assert [(result["event"], result["not_finite"]) for result in results] == [
+        ("model", 0),
+        ("model", 90),
+        ("ensemble", 90),
+    ]  # and no comparison
+    unknown = ("right", "accuracy", "interval", "cost", "top_confusions")
+    assert all(result[name] is None for result in results[1:] for name in unknown)
+    said = "outputs or costs are not finite for 90 of 90 test images: nothing is computed from them"
+    assert printed.err.splitlines()[-2:] == [f"mnist-tui: {name}: {said}" for name in (models[1], "ensemble")]
+    assert main(["eval", models[1], "--data", str(small_data)]) == 1
+    assert capsys.readouterr().out == ""
 
 
 def result_of(name: str, members: int = 1) -> ModelResult:

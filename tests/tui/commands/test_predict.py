@@ -40,7 +40,7 @@ def test_answers_are_those_of_an_evaluation(small_data: Path, saved: Path, capsy
     result = evaluate(load_network(saved).network, Examples.of(images, labels))
     places = ",".join(map(str, range(90)))
     found = predictions(capsys, saved, "--data", small_data, "--index", places)
-    assert [prediction["class"] for prediction in found] == [NAMES[index] for index in result.predicted]
+    assert [prediction["predicted"] for prediction in found] == [NAMES[index] for index in result.predicted]
     assert [prediction["label"] for prediction in found] == [NAMES[label] for label in labels]
     confidences = np.array([prediction["confidence"] for prediction in found], dtype=np.float64)
     assert confidences == pytest.approx(result.confidence, rel=1e-5)
@@ -61,7 +61,7 @@ def test_a_file_may_hold_a_single_image(
     images = read_idx(small_data / "t10k-images-idx3-ubyte")
     write_idx(tmp_path / "one.idx.gz", images[1])
     (alone,) = predictions(capsys, saved, "--idx", tmp_path / "one.idx.gz")
-    assert alone["class"] == "land"
+    assert alone["predicted"] == "land"
 
 
 def test_without_an_index_every_image_of_the_file_is_answered(
@@ -145,7 +145,7 @@ def test_ranges_of_indices_are_counted_with_both_ends(
     small_data: Path, saved: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     found = predictions(capsys, saved, "--data", small_data, "--index", "1-3, 7,5-5")
-    assert [one["image"] for one in found] == [f"test {index}" for index in (1, 2, 3, 7, 5)]
+    assert [(one["split"], one["index"]) for one in found] == [("test", index) for index in (1, 2, 3, 7, 5)]
     for wrong, reason in (("3-1", "a range from lower to higher"), ("88-90", "in 0..89"), ("1-", "in 0..89")):
         assert main(["predict", str(saved), "--data", str(small_data), "--index", wrong]) == 2
         assert capsys.readouterr().err == f"mnist-tui: --index={wrong} is not {reason}: there are 90 test images\n"
@@ -171,7 +171,9 @@ def test_images_come_from_standard_input(small_data: Path, saved: Path, capsys: 
     finally:
         os.dup2(before, 0)
         os.close(before)
-    assert found["image"] == "standard input 4" and found["outputs"] == expected["outputs"]
+    assert (found["split"], found["file"], found["index"]) == (None, "standard input", 4) and found[
+        "outputs"
+    ] == expected["outputs"]
 
 
 def test_held_out_images_are_those_of_the_training_unless_told_otherwise(
@@ -182,3 +184,27 @@ def test_held_out_images_are_those_of_the_training_unless_told_otherwise(
     (as_trained,) = predictions(capsys, saved, *flags)
     (fewer,) = predictions(capsys, saved, *flags, "--validation", 59)
     assert (as_trained["label"], fewer["label"]) == (NAMES[int(labels[240])], NAMES[int(labels[241])])
+
+
+def test_outputs_that_are_not_finite_predict_nothing(
+    small_data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = Settings().replace({"hidden": (8,), "cost": "quadratic"})  # whose probabilities would hide a NaN
+    broken = Model(Network(settings.architecture(48, 3)), settings, NAMES, 8, 6, 0, None)
+    broken.network.parameters.vector[...] = 3e38
+    save_network(tmp_path / "model", broken)
+    command = ["predict", str(tmp_path / "model"), "--data", str(small_data), "--index", "0,5"]
+    assert main([*command, "--json"]) == 1
+    printed = capsys.readouterr()
+    for line in printed.out.splitlines():
+        one = json.loads(line)
+        assert (one["predicted"], one["confidence"], one["probabilities"]) == (None, None, None)
+    assert printed.err == f"mnist-tui: {tmp_path / 'model'}: the outputs are not finite for 2 of 2 images\n"
+    assert main(command) == 1
+    assert capsys.readouterr().out == "test #0: the outputs are not finite\ntest #5: the outputs are not finite\n"
+    for output in (["--json"], ["--csv"], ["--png", str(tmp_path / "sheet.png")], ["--idx", str(tmp_path / "idx")]):
+        assert main(["mistakes", str(tmp_path / "model"), "--data", str(small_data), *output]) == 1
+        printed = capsys.readouterr()
+        assert printed.out == ""
+        assert printed.err.endswith("model: the outputs are not finite: there are no predictions\n")
+    assert not (tmp_path / "sheet.png").exists() and not (tmp_path / "idx").exists()

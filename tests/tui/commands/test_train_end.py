@@ -94,3 +94,70 @@ def test_long_class_names_do_not_flood_the_summary(small_data: Path, capsys: pyt
 def test_steps_and_accuracy_exclude_each_other(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["train", "--steps", "5", "--until-accuracy", "90"]) == 2
     assert "not allowed with" in capsys.readouterr().err
+
+
+EXPLOSIVE = ("--hidden", ",".join(["32"] * 16), "--pixels", "raw", "--initializer", "normal", "--init-scale", "100")
+
+
+def test_nothing_is_reported_from_outputs_that_are_not_finite(
+    small_data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["train", "--data", str(small_data), *FLAGS, *EXPLOSIVE]
+    assert main(command) == 1
+    printed = capsys.readouterr()
+    assert "diverged at step 1" in printed.out
+    assert not any(word in printed.out for word in ("%", "nan", "mistakes", "accuracy", "cost  "))
+    said = "mnist-tui: outputs or costs are not finite for 90 of 90 test images: nothing is computed from them"
+    assert said in printed.err.splitlines()
+    main([*command, "--json"])
+    last = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert (last["event"], last["test_not_finite"], last["learned"]) == ("diverged", 90, None)
+    assert all(last[key] is None for key in ("test_accuracy", "test_interval", "test_cost", "validation_accuracy"))
+
+
+def test_a_run_that_learned_nothing_does_not_look_like_success(
+    small_data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["train", "--data", str(small_data), *FLAGS, "--json"]
+    assert main([*command, "--initializer", "normal", "--init-scale", "0"]) == 0
+    printed = capsys.readouterr()
+    last = json.loads(printed.out.splitlines()[-1])
+    # Without weights no gradient reaches any, and one class is always predicted: 30 of the 90 images.
+    assert last["test_accuracy"] == 1 / 3 and last["learned"] is False
+    said = 'the test accuracy, 33.33 %, is not clearly above 33.33 %, that of always predicting "sky"'
+    assert printed.err.splitlines()[-1] == f"mnist-tui: warning: nothing was learned: {said}"
+    assert main([*command, "--epochs", "20"]) == 0
+    printed = capsys.readouterr()
+    assert json.loads(printed.out.splitlines()[-1])["learned"] is True
+    assert "warning" not in printed.err
+
+
+@pytest.mark.parametrize(("goal", "reached"), [("34", True), ("99", False)])
+def test_the_last_object_says_whether_the_goal_was_reached_and_where_the_model_is(
+    small_data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], goal: str, reached: bool
+) -> None:
+    path = tmp_path / "model"
+    command = ["train", "--data", str(small_data), *FLAGS, "--epochs", "8" if reached else "1", "--json"]
+    assert main([*command, "--until-accuracy", goal, "--save", str(path)]) == (0 if reached else 1)
+    *_, epoch, last = map(json.loads, capsys.readouterr().out.splitlines())
+    assert (last["goal_accuracy"], last["goal_reached"]) == (int(goal) / 100, reached)
+    assert (last["epoch"], last["step"], last["data"]) == (epoch["epoch"], epoch["step"], "small")
+    assert last["validation_accuracy"] == epoch["validation_accuracy"]
+    assert last["saved"] == str(path) and path.exists()
+    main([*command, "--steps", "1"])
+    last = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert (last["goal_accuracy"], last["goal_reached"], last["saved"]) == (None, None, None)
+
+
+def test_an_epoch_says_accuracy_learning_rate_and_gradient_norm(
+    small_data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    flags = ("--schedule", "constant", "--warm-up", "0", "--learning-rate", "0.25", "--optimizer", "sgd")
+    assert main(["train", "--data", str(small_data), *FLAGS, *flags, "--batch-size", "0", "--json"]) == 0
+    first, second, *_ = map(json.loads, capsys.readouterr().out.splitlines())
+    assert first["learning_rate"] == 0.25
+    # Each epoch is one batch of all 240 images, seen by the network as it was before the step.
+    assert [240 * one["train_accuracy"] for one in (first, second)] == pytest.approx(
+        [round(240 * one["train_accuracy"]) for one in (first, second)]
+    )
+    assert 0 < first["train_accuracy"] < 1 and first["gradient_norm"] > 0

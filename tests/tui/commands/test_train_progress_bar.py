@@ -35,6 +35,6 @@ def test_an_epoch_leaves_a_line_above_the_bar(small_splits: Splits, small_settin
     bar = BarConsole(Console(file=screen, force_terminal=False, width=200))
     bar.run_started(a_run(small_splits, small_settings))
     with bar:
-        bar.tell_epoch(Epoch(1, 4, 20, 80, 0.5, 0.5, "test", result, 2.0, 100.0, 6.0))
+        bar.tell_epoch(Epoch(1, 4, 20, 80, 0.5, 0.5, 0.9, 0.01, 1.5, "test", result, 2.0, 100.0, 6.0))
     line = "epoch 1/4  step 20  train cost 0.5000  test cost 0.2500  test accuracy 100.00 %  100 img/s"
     assert line in screen.getvalue().splitlines()

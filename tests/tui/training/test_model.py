@@ -129,12 +129,14 @@ def test_a_file_without_settings_is_refused(tmp_path: Path) -> None:
         load_network(tmp_path / "model")
 
 
-def test_weights_that_are_not_finite_are_known(tmp_path: Path) -> None:
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+def test_weights_that_are_not_finite_are_refused(tmp_path: Path, value: float) -> None:
     broken = model()
-    broken.network.parameters.weights[0][0, 0] = np.nan
+    broken.network.parameters.weights[0][0, 0] = value
+    broken.network.parameters.biases[0][1] = value
     save_network(tmp_path / "model", broken)
-    assert not load_network(tmp_path / "model").is_finite
-    assert model().is_finite
+    with pytest.raises(DataError, match="found 2 of 284 weights and biases that are not finite, expected finite ones"):
+        load_network(tmp_path / "model")
 
 
 def test_the_largest_network_there_can_be_is_not_too_large_to_load() -> None:

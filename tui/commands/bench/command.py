@@ -55,7 +55,7 @@ def run(arguments: Sequence[str]) -> int:
         print_json({"event": "machine", **facts})
         for row in measure(plan):
             print_json(record(row))
-        print_json({"event": "done"})
+        print_json({"event": "bench_done"})
         return 0
     from mnist_tui.tui.commands.bench.tables import print_tables
 

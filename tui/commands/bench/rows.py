@@ -40,7 +40,7 @@ Row = StepRow | EvaluationRow | AccuracyRow
 def record(row: Row) -> dict[str, object]:
     """Return a row as the fields of a JSON object; times are medians in milliseconds, with both quartiles."""
     if isinstance(row, AccuracyRow):
-        return {"event": "accuracy", "test_accuracy": row.target, "train_seconds": row.seconds}
+        return {"event": "accuracy_time", "test_accuracy": row.target, "seconds": row.seconds}
     times = {
         "floor_ms": _milliseconds(row.times.floor.median),
         "ms": _milliseconds(row.times.task.median),
@@ -49,9 +49,16 @@ def record(row: Row) -> dict[str, object]:
     }
     if isinstance(row, EvaluationRow):
         speed = {"images": row.images, "images_per_second": round(row.images / row.times.task.median)}
-        return {"event": "evaluation", "hidden": row.hidden, **times, **speed}
+        return {"event": "evaluation_time", "hidden": row.hidden, **times, **speed}
     speed = {"images_per_second": round(row.batch / row.times.task.median), "threads_chosen": row.threads}
-    return {"event": "step", "hidden": row.hidden, "batch": row.batch, "optimizer": row.optimizer, **times, **speed}
+    return {
+        "event": "step_time",
+        "hidden": row.hidden,
+        "batch": row.batch,
+        "optimizer": row.optimizer,
+        **times,
+        **speed,
+    }
 
 
 def _milliseconds(seconds: float) -> float:

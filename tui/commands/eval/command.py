@@ -11,7 +11,7 @@ from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.setting import Setting
 from mnist_tui.engine.test_time_augmentation import shifts_within
 from mnist_tui.tui.cli.arguments import add_data, add_setting
-from mnist_tui.tui.cli.console import complain, stdout_glyphs
+from mnist_tui.tui.cli.console import complain, not_finite_text, stdout_glyphs
 from mnist_tui.tui.cli.json_lines import print_json
 from mnist_tui.tui.cli.model_data import check_data, refuse_other
 from mnist_tui.tui.cli.parser import Parser, UsageError
@@ -30,7 +30,7 @@ SHIFTS = Setting(
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run the command line of `eval` and return the exit status."""
+    """Run the command line of `eval`; return the exit status, 1 where outputs were not finite."""
     namespace = parser().read(arguments)
     models = _load_models(namespace.models)
     task, glyphs = _task(namespace, models), stdout_glyphs()
@@ -38,9 +38,11 @@ def run(arguments: Sequence[str]) -> int:
     with blas_threads(0):
         for model_result in evaluate_models(models, task):
             results.append(model_result)
+            if not_finite := model_result.result.not_finite:
+                complain(f"{model_result.name}: {not_finite_text(not_finite, len(task.examples), task.split)}")
             if namespace.json:
                 print_json(result_record(model_result, task, tuple(models)))
-            else:
+            elif not not_finite:
                 print("\n".join(result_lines(model_result, task, glyphs)), flush=True)
     found = list(comparisons(results, task))
     if namespace.json:
@@ -48,7 +50,7 @@ def run(arguments: Sequence[str]) -> int:
             print_json(comparison_record(pair))
     elif found:
         print("\n".join(comparison_lines(found)))
-    return 0
+    return 1 if any(one.result.not_finite for one in results) else 0
 
 
 def parser() -> Parser:
@@ -81,8 +83,6 @@ def _load_models(paths: Sequence[Path]) -> dict[str, Model]:
         if models:
             first, expected = next(iter(models.items()))
             refuse_other(path, (model.rows, model.columns), len(model.classes), expected, f"as in {first}")
-        if not model.is_finite:
-            complain(f"{name}: some weights are not finite; the predictions are meaningless")
         models[name] = model
     return models
 

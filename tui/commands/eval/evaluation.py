@@ -78,12 +78,16 @@ def evaluate_models(models: Mapping[str, Model], task: EvaluationTask) -> Iterat
 
 
 def comparisons(results: Sequence[ModelResult], task: EvaluationTask) -> Iterator[PairComparison]:
-    """Yield the comparisons of all pairs of single models, and then of the ensemble with the best of them, if any."""
-    singles = [model_result for model_result in results if model_result.members == 1]
+    """Yield the comparisons of all pairs of single models, and then of the ensemble with the best of them, if any.
+
+    Results without figures, because outputs were not finite, are left out.
+    """
+    known = [model_result for model_result in results if not model_result.result.not_finite]
+    singles = [model_result for model_result in known if model_result.members == 1]
     pairs = list(itertools.combinations(singles, 2))
     pairs += [
         (model_result, max(singles, key=lambda one: one.result.right))
-        for model_result in results
+        for model_result in known
         if model_result.members > 1
     ]
     for first, second in pairs:

@@ -9,7 +9,7 @@ from mnist_tui.data.quantity import count
 from mnist_tui.engine.evaluation import EvaluationResult
 from mnist_tui.tui.cli.console import figure, percent, short_names
 from mnist_tui.tui.commands.eval.evaluation import EvaluationTask, ModelResult, PairComparison
-from mnist_tui.tui.images.gallery import group_accuracies
+from mnist_tui.tui.images.gallery import GROUPS, group_accuracies
 from mnist_tui.tui.paint.confusion_text import top_confusions
 from mnist_tui.tui.paint.glyphs import Glyphs
 
@@ -79,35 +79,37 @@ def result_record(model_result: ModelResult, task: EvaluationTask, models: Seque
     """Return a result for JSON; `models` are the members of an ensemble."""
     result = model_result.result
     who = (
-        {"kind": "model", "model": model_result.name}
+        {"event": "model", "model": model_result.name}
         if model_result.members == 1
-        else {"kind": "ensemble", "models": models}
+        else {"event": "ensemble", "models": models}
     )
     return {
         **who,
         "split": task.split,
         "views": len(task.shifts),
+        "images": len(task.examples),
+        "not_finite": result.not_finite,
+        "right": None if result.not_finite else result.right,
         "accuracy": result.accuracy,
-        "interval": result.interval,
-        "right": result.right,
-        "images": result.count,
+        "interval": None if result.not_finite else result.interval,
         "cost": result.cost,
         "cost_name": model_result.cost,
-        "worst_pairs": _top_confusions(result, task.classes),
+        "top_confusions": None if result.not_finite else _top_confusions(result, task.classes),
         **_known_record(model_result, task),
     }
 
 
 def _known_record(model_result: ModelResult, task: EvaluationTask) -> dict[str, object]:
-    if not task.is_known:
-        return {}
-    return {f"accuracy_{group.name}": group.accuracy for group in group_accuracies(_right(model_result, task))}
+    known: dict[str, object] = {f"accuracy_{name}": None for name in GROUPS}
+    if task.is_known and not model_result.result.not_finite:
+        known |= {f"accuracy_{group.name}": group.accuracy for group in group_accuracies(_right(model_result, task))}
+    return known
 
 
 def comparison_record(pair: PairComparison) -> dict[str, object]:
     """Return a comparison for JSON."""
     return {
-        "kind": "comparison",
+        "event": "comparison",
         "first": pair.first.name,
         "second": pair.second.name,
         "only_first": pair.comparison.only_first,
@@ -121,7 +123,7 @@ def _top_confusions(result: EvaluationResult, classes: tuple[str, ...]) -> list[
     mistakes = result.confusion * (1 - np.eye(len(classes), dtype=np.intp))
     order = np.argsort(-mistakes, axis=None, kind="stable")[:TOP_CONFUSIONS].tolist()
     return [
-        {"label": classes[i], "class": classes[j], "images": int(mistakes[i, j])}
+        {"label": classes[i], "predicted": classes[j], "images": int(mistakes[i, j])}
         for i, j in (divmod(cell, len(classes)) for cell in order)
         if mistakes[i, j]
     ]

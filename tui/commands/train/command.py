@@ -28,7 +28,7 @@ from mnist_tui.tui.commands.train.model_target import ModelTarget, model_of
 from mnist_tui.tui.commands.train.outcome import Outcome
 from mnist_tui.tui.commands.train.plain_lines import PlainConsole
 from mnist_tui.tui.commands.train.second_signal import SecondSignal
-from mnist_tui.tui.commands.train.summary import print_summary
+from mnist_tui.tui.commands.train.summary import doubt, print_summary
 from mnist_tui.tui.session.live_run import LiveRun
 from mnist_tui.tui.session.plan import Plan
 from mnist_tui.tui.session.session import Session
@@ -127,7 +127,8 @@ def _read(namespace: Namespace) -> TrainOptions:
 def train(options: TrainOptions, clock: Callable[[], float] = time.perf_counter) -> int:
     """Train, print the result, save; return the exit status.
 
-    It is 0, or 1 when diverged, short of the target or not saved, or 128 and the signal's number.
+    It is 0, or 1 when diverged, without finite outputs, short of the target or not saved, or 128 and the number of the
+    signal.
 
     Raises:
         DataError, SettingError: the data, the settings or the file to save to cannot be used; nothing was trained.
@@ -161,10 +162,10 @@ def _train(options: TrainOptions, place: ModelTarget | None, clock: Callable[[],
             raise
         # The file comes first: where a closed terminal sent the signal, printing fails.
         with suppress(OSError) if request.number is not None else nullcontext():
-            _print_outcome(outcome, splits, options, saved)
+            _print_outcome(outcome, splits, options, None if place is None else place.saved_at)
     if request.number is not None:
         return exit_status(request.number)
-    if not saved or outcome.diverged_at is not None:
+    if not saved or outcome.diverged_at is not None or outcome.test.not_finite:
         return 1
     if options.target is not None and not _has_reached_goal(options, run):
         complain(f"{percent(options.target.value)} was not reached in {count(outcome.settings.epochs, 'epoch')}")
@@ -178,6 +179,8 @@ def _fault(outcome: Outcome, options: TrainOptions, run: LiveRun) -> str:
         return "diverged"
     if outcome.signal is not None:
         return "was stopped early"
+    if outcome.test.not_finite:
+        return "gave no finite outputs"
     return "" if _has_reached_goal(options, run) else "missed its goal"
 
 
@@ -221,10 +224,12 @@ def _console(options: TrainOptions) -> Console:
     return PlainConsole()
 
 
-def _print_outcome(outcome: Outcome, splits: Splits, options: TrainOptions, saved: bool) -> None:
+def _print_outcome(outcome: Outcome, splits: Splits, options: TrainOptions, saved_at: Path | None) -> None:
+    if line := doubt(outcome, splits.dataset.classes):
+        complain(line)
     if options.as_json:
-        print_json_outcome(outcome)
+        print_json_outcome(outcome, splits.dataset.name, options.target, saved_at)
         return
     print_summary(outcome, splits, stdout_glyphs(), options.details)
-    if options.save is not None and saved:
-        print(f"saved          {printable(str(options.save))}", flush=True)
+    if saved_at is not None and saved_at == options.save:  # elsewhere is told as a failure
+        print(f"saved          {printable(str(saved_at))}", flush=True)

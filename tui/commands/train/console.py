@@ -6,7 +6,7 @@ from types import TracebackType
 from typing import Self
 
 from mnist_tui.engine.evaluation import EvaluationResult
-from mnist_tui.tui.commands.train.outcome import cost_so_far, last_epoch_cost, last_epoch_objective
+from mnist_tui.tui.commands.train.outcome import cost_so_far, last_epoch_accuracy, last_epoch_cost, last_epoch_objective
 from mnist_tui.tui.session.evaluator import Evaluated
 from mnist_tui.tui.session.live_run import LiveRun
 from mnist_tui.tui.session.observer import Observer
@@ -59,6 +59,12 @@ class Epoch:
     train_cost: float
     train_objective: float
     """What training minimises: the cost with label smoothing, plus the L2 penalty."""
+    train_accuracy: float
+    """Accuracy, 0 to 1, on its images as they were trained on."""
+    learning_rate: float
+    """Of its last step, schedule included."""
+    gradient_norm: float
+    """Of its last step, before clipping."""
     split: str
     """The images that the run is watched on."""
     result: EvaluationResult
@@ -79,6 +85,9 @@ class Epoch:
             steps=run.last_step,
             train_cost=last_epoch_cost(trainer),
             train_objective=last_epoch_objective(trainer),
+            train_accuracy=last_epoch_accuracy(trainer),
+            learning_rate=trainer.learner.learning_rate,
+            gradient_norm=trainer.learner.gradient_norm,
             split=evaluated.sample.split,
             result=evaluated.result,
             seconds=seconds,

@@ -1,10 +1,12 @@
 """A run without a screen for programs: one JSON object per epoch and one at the end, on standard output."""
 
 import signal
+from pathlib import Path
 
 from mnist_tui.tui.cli.json_lines import print_json
 from mnist_tui.tui.commands.train.console import Console, Epoch
 from mnist_tui.tui.commands.train.outcome import Outcome
+from mnist_tui.tui.training.target import Target
 
 
 class JsonConsole(Console):
@@ -20,29 +22,47 @@ class JsonConsole(Console):
                 "step": epoch.step,
                 "train_cost": epoch.train_cost,
                 "train_objective": epoch.train_objective,
+                "train_accuracy": epoch.train_accuracy,
                 "validation_cost": validation and validation.cost,
                 "validation_accuracy": validation and validation.accuracy,
+                "learning_rate": epoch.learning_rate,
+                "gradient_norm": epoch.gradient_norm,
                 "seconds": epoch.seconds,
                 "images_per_second": epoch.images_per_second,
             }
         )
 
 
-def print_json_outcome(outcome: Outcome) -> None:
-    """Print the last object: done, diverged or interrupted, with the verdict of the test images."""
-    record: dict[str, object] = {"event": "done"}
+def print_json_outcome(outcome: Outcome, data: str, goal: Target | None, saved: Path | None) -> None:
+    """Print the last object: done, diverged or interrupted, with the verdict of the test images.
+
+    `data` is the name of the data set, `goal` the accuracy that was to be reached, and `saved` where the model is.
+    """
+    event = "done" if outcome.signal is None else "interrupted"
     if outcome.diverged_at is not None:
-        record = {"event": "diverged", "step": outcome.diverged_at}
-    elif outcome.signal is not None:
-        record = {"event": "interrupted", "step": outcome.step, "signal": signal.Signals(outcome.signal).name}
+        event = "diverged"
+    validation, test = outcome.validation, outcome.test
     print_json(
         {
-            **record,
+            "event": event,
+            "step": outcome.step,
+            "epoch": outcome.epoch,
+            "signal": outcome.signal and signal.Signals(outcome.signal).name,
+            "data": data,
+            "learned": outcome.has_learned,
+            "goal_accuracy": goal and goal.value,
+            "goal_reached": goal and goal.is_reached(outcome.standing),
+            "train_cost": outcome.train_cost,
             "train_objective": outcome.train_objective,
-            "test_accuracy": outcome.test.accuracy,
-            "test_interval": outcome.test.interval,
-            "test_cost": outcome.test.cost,
-            "live_test_accuracy": outcome.live and outcome.live.accuracy,
+            "train_accuracy": outcome.train_accuracy,
+            "validation_cost": validation and validation.cost,
+            "validation_accuracy": validation and validation.accuracy,
+            "test_cost": test.cost,
+            "test_accuracy": test.accuracy,
+            "test_interval": None if test.not_finite else test.interval,
+            "test_not_finite": test.not_finite,
+            "raw_test_accuracy": outcome.live and outcome.live.accuracy,
+            "saved": saved and str(saved),
             "seconds": outcome.seconds,
             "settings": outcome.settings.as_dict(),
         }

@@ -8,7 +8,9 @@ from mnist_tui.engine.evaluation import EvaluationResult, evaluate
 from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.trainer import Trainer
 from mnist_tui.tui.session.live_run import LiveRun
+from mnist_tui.tui.session.stopping import standing
 from mnist_tui.tui.training.blas_threads import blas_threads
+from mnist_tui.tui.training.target import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,12 @@ class Outcome:
     """Mean cost over the last completed epoch, or over the images seen of the first."""
     train_objective: float
     """Mean over the same images of what training minimises: the cost with label smoothing, plus the L2 penalty."""
+    train_accuracy: float
+    """Accuracy, 0 to 1, on the same images as they were trained on."""
+    standing: Standing
+    """Where it ended, by the evaluation after the last completed epoch."""
+    validation: EvaluationResult | None
+    """Of the weights that `test` is of; None without validation images."""
     test: EvaluationResult
     """Of the averaged weights, where they are kept."""
     live: EvaluationResult | None
@@ -33,6 +41,11 @@ class Outcome:
     """Of training, without the evaluations."""
     images_per_second: float
 
+    @property
+    def has_learned(self) -> bool | None:
+        """True when the test accuracy is above that of always predicting the most frequent label; None if unknown."""
+        return None if self.test.not_finite else self.test.is_above_baseline
+
     @classmethod
     def of(cls, run: LiveRun, signal: int | None) -> Self:
         """Evaluate the test images and return how a run has ended."""
@@ -40,6 +53,8 @@ class Outcome:
         with blas_threads(trainer.settings.threads):
             test = evaluate(trainer.evaluated_network, test_images)
             live = evaluate(trainer.network, test_images) if trainer.learner.ema_network is not None else None
+            held_out = run.splits.validation
+            validation = evaluate(trainer.evaluated_network, held_out) if len(held_out) else None
         return cls(
             settings=trainer.settings,
             step=trainer.steps,
@@ -48,6 +63,9 @@ class Outcome:
             signal=signal,
             train_cost=last_epoch_cost(trainer),
             train_objective=last_epoch_objective(trainer),
+            train_accuracy=last_epoch_accuracy(trainer),
+            standing=standing(trainer),
+            validation=validation,
             test=test,
             live=live,
             seconds=run.throughput.training_seconds,
@@ -70,6 +88,12 @@ def last_epoch_objective(trainer: Trainer) -> float:
     """Return the mean of what training minimises over the same images as `last_epoch_cost`."""
     epochs = trainer.history.epochs.rows()
     return float(epochs[-1, 2]) if len(epochs) else _so_far(trainer, trainer.epoch_sums.objective)
+
+
+def last_epoch_accuracy(trainer: Trainer) -> float:
+    """Return the accuracy, 0 to 1, on the same images as `last_epoch_cost`, each when it was trained on."""
+    epochs = trainer.history.epochs.rows()
+    return float(epochs[-1, 3]) if len(epochs) else _so_far(trainer, trainer.epoch_sums.right)
 
 
 def _so_far(trainer: Trainer, total: float) -> float:

@@ -4,16 +4,14 @@ import math
 import signal
 from collections.abc import Iterator
 
-import numpy as np
-
 from mnist_tui.data.quantity import count
 from mnist_tui.engine.evaluation import EvaluationResult
 from mnist_tui.engine.types import Labels
-from mnist_tui.tui.cli.console import duration, figure, percent, rate, short_names
+from mnist_tui.tui.cli.console import duration, figure, not_finite_text, percent, rate, short_names
 from mnist_tui.tui.commands.train.outcome import Outcome
 from mnist_tui.tui.paint.confusion_text import recalls, top_confusions
 from mnist_tui.tui.paint.glyphs import Glyphs
-from mnist_tui.tui.paint.text import image_name
+from mnist_tui.tui.paint.text import NOT_FINITE, image_name
 from mnist_tui.tui.training.splits import Splits
 
 PLATEAU_TOLERANCE = 0.001
@@ -24,21 +22,17 @@ WORST_MISTAKES = 10
 def summary_lines(outcome: Outcome, classes: tuple[str, ...], glyphs: Glyphs) -> Iterator[str]:
     """Yield the verdict: how it ended, accuracy with its 95 % interval, costs, time, most frequent confusions."""
     test = outcome.test
-    low, high = test.interval
     if outcome.diverged_at is not None:
         yield f"diverged at step {outcome.diverged_at:,}: the cost was not finite; a smaller learning rate may help"
-        yield "the figures below are those of the last weights with a finite cost"
+        if not test.not_finite:
+            yield "the figures below are those of the last weights with a finite cost"
     elif outcome.signal is not None:
         yield f"stopped by {signal.Signals(outcome.signal).name} after {count(outcome.step, 'step')}"
-    yield (
-        f"test accuracy  {percent(test.accuracy)}  "
-        f"(95 % interval {low * 100:.2f} to {high * 100:.2f} %; {test.right:,} of {test.count:,})"
-    )
-    if outcome.live is not None:
-        yield f"raw weights    {percent(outcome.live.accuracy)}  (test accuracy without the EMA)"
-    yield f"test cost      {figure(test.cost)}"
+    if not test.not_finite:
+        yield from _test_lines(test, outcome.live)
     part = "of the last epoch" if outcome.epoch >= 1 else "over the images so far"
-    yield f"train cost     {figure(outcome.train_cost)}  (running mean {part})"
+    if math.isfinite(outcome.train_cost):
+        yield f"train cost     {figure(outcome.train_cost)}  (running mean {part})"
     if math.isfinite(outcome.train_objective) and outcome.train_objective != outcome.train_cost:
         yield f"objective      {figure(outcome.train_objective)}  (train cost with label smoothing and L2 penalty)"
     yield (
@@ -46,8 +40,34 @@ def summary_lines(outcome: Outcome, classes: tuple[str, ...], glyphs: Glyphs) ->
         f"{rate(outcome.images_per_second)}"
     )
     yield from _only_answer_lines(outcome, classes, glyphs)
-    if test.only_prediction() is None:
+    if test.only_prediction() is None and not test.not_finite:
         yield f"mistakes       {top_confusions(test.confusion, classes, TOP_CONFUSIONS, glyphs)}"
+
+
+def _test_lines(test: EvaluationResult, live: EvaluationResult | None) -> Iterator[str]:
+    low, high = test.interval
+    yield (
+        f"test accuracy  {percent(test.accuracy)}  "
+        f"(95 % interval {low * 100:.2f} to {high * 100:.2f} %; {test.right:,} of {test.count:,})"
+    )
+    if live is not None:
+        accuracy = NOT_FINITE if live.not_finite else percent(live.accuracy)
+        yield f"raw weights    {accuracy}  (test accuracy without the EMA)"
+    yield f"test cost      {figure(test.cost)}"
+
+
+def doubt(outcome: Outcome, classes: tuple[str, ...]) -> str:
+    """Return a line about outputs that are not finite, or about nothing learned by the end; else nothing."""
+    test = outcome.test
+    if test.not_finite:
+        return not_finite_text(test.not_finite, len(test.predicted), "test")
+    if outcome.has_learned or outcome.diverged_at is not None or outcome.signal is not None:
+        return ""
+    always = classes[int(test.confusion.sum(axis=1).argmax())]
+    return (
+        f"warning: nothing was learned: the test accuracy, {percent(test.accuracy)}, is not clearly above "
+        f'{percent(test.baseline)}, that of always predicting "{always}"'
+    )
 
 
 def class_frequency_plateau(result: EvaluationResult) -> float:
@@ -61,7 +81,7 @@ def class_frequency_plateau(result: EvaluationResult) -> float:
 
 def _only_answer_lines(outcome: Outcome, classes: tuple[str, ...], glyphs: Glyphs) -> Iterator[str]:
     answer = outcome.test.only_prediction()
-    if answer is None or not np.isfinite(outcome.test.cost):
+    if answer is None:
         return
     yield f'every prediction is "{classes[answer]}": the network ignores its input'
     plateau = class_frequency_plateau(outcome.test)
@@ -100,7 +120,7 @@ def print_summary(outcome: Outcome, splits: Splits, glyphs: Glyphs, details: boo
     """Print the verdict; with `details` the confusion matrix and the most confident mistakes too."""
     classes = short_names(splits.dataset.classes, glyphs)
     lines = list(summary_lines(outcome, classes, glyphs))
-    if details:
+    if details and not outcome.test.not_finite:
         lines += ["", *confusion_lines(outcome.test, classes, glyphs)]
         lines += ["", *mistake_lines(outcome.test, splits.test.labels, classes, glyphs)]
     print("\n".join(lines), flush=True)

@@ -10,6 +10,7 @@ from mnist_tui.tui.frame.pane import Pane
 from mnist_tui.tui.frame.shown_evaluation import shown_evaluation, shown_split
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.paint.canvas import Canvas
+from mnist_tui.tui.paint.text import NOT_FINITE
 
 AROUND_TITLE = 2
 """Columns of a title row that its line takes, besides the text."""
@@ -32,15 +33,17 @@ class ConfusionPane(Pane):
         """Draw the matrix as large as it fits."""
         data, look = self._data(run, ui), ui.look
         if data is None:
-            canvas = Canvas(width, height)
-            if ui.split:
+            canvas, evaluated = Canvas(width, height), shown_evaluation(run, ui)
+            if evaluated is not None and evaluated.not_finite:
+                canvas.centre(height // 2, NOT_FINITE, look.palette.ink("text"))
+            elif ui.split:
                 canvas.centre(height // 2, f"no {ui.split} results yet", look.palette.ink("muted"))
             return canvas
         return paint_confusion(data, width, height, look.palette, look.glyphs)
 
     def _data(self, run: Run, ui: UiState) -> ConfusionData | None:
         evaluated = shown_evaluation(run, ui)
-        if evaluated is None or run.started is None:
+        if evaluated is None or run.started is None or evaluated.not_finite:
             return None
         return ConfusionData(
             evaluated.confusion,
@@ -66,7 +69,7 @@ class ConfusionPane(Pane):
             f"{self.TITLE} %" if ui.state(ConfusionState).in_percent else self.TITLE,
             ui.look.glyphs.separator,
         )
-        if evaluated is None:
+        if evaluated is None or evaluated.not_finite:
             return f"{name}{separator}{split}" if ui.split else name
         images = f"{name}{separator}{evaluated.count:,} {split}"
         number = f"{separator}eval {evaluated.test_evaluations}" if ui.split == "test" else ""

@@ -21,7 +21,7 @@ from mnist_tui.tui.images.predictions import MARGIN_HELP
 from mnist_tui.tui.images.queries import ImagesAnswer
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.input_line import InputError, paint_typed_line
-from mnist_tui.tui.paint.text import image_name, whole_parts, whole_words
+from mnist_tui.tui.paint.text import NOT_FINITE, image_name, whole_parts, whole_words
 from mnist_tui.tui.paint.thumbnail_grid import gallery_grid
 from mnist_tui.tui.paint.thumbnails import Thumbnail, paint_thumbnails
 from mnist_tui.tui.paint.ticks import number
@@ -61,6 +61,8 @@ class GalleryPane(Pane):
         images = _thumbnails(run, selection, shown)
         cursor = state.cursor % page_size(grid) if len(shown) else None
         empty = "no image matches the filter" if state.text else "no mistakes"
+        if not selection.gallery.predictions.is_finite:
+            empty = NOT_FINITE
         thumbnails = paint_thumbnails(images, cursor, width, room(height), look.palette, look.glyphs, empty, grid)
         canvas.paste(0, 0, thumbnails)
         if height >= LEAST_HEIGHT_WITH_FACTS:
@@ -101,7 +103,7 @@ class GalleryPane(Pane):
         """Count the images, and name split, filter, page and order."""
         state, selection, glyphs = ui.state(GalleryState), ui.state(GalleryState).selection(run), ui.look.glyphs
         split = state.shown_split(run)
-        if selection is None:
+        if selection is None or not selection.gallery.predictions.is_finite:
             return f"mistakes{glyphs.separator}{split}"
         size = page_size(grid_of(run, ui))
         count, pages = len(selection.order), -(-len(selection.order) // size)
@@ -171,7 +173,9 @@ def facts_of_image(selection: Selection, index: int | None) -> list[str]:
     facts = [
         image_name(index),
         f"label {gallery.classes[predictions.labels[index]]}",
-        f"predicted {gallery.classes[predictions.predicted[index]]} {100 * predictions.confidence[index]:.1f}%",
+        f"predicted {gallery.classes[predictions.predicted[index]]} {100 * predictions.confidence[index]:.1f}%"
+        if predictions.is_finite
+        else NOT_FINITE,
     ]
     if (opinion := gallery.opinion(index)) is not None:
         facts.append(opinion)
@@ -189,7 +193,7 @@ def facts_of_image(selection: Selection, index: int | None) -> list[str]:
 def facts_of_split(selection: Selection) -> list[str]:
     """Return the accuracy, for MNIST's test images also by writer and without disputed labels."""
     predictions = selection.gallery.predictions
-    if len(predictions) == 0:
+    if len(predictions) == 0 or not predictions.is_finite:
         return []
     facts = [f"accuracy {100 * (1 - predictions.wrong.mean()):.2f}%"]
     if selection.gallery.opinions:

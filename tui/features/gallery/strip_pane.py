@@ -7,7 +7,7 @@ from mnist_tui.tui.frame.pane import Pane
 from mnist_tui.tui.frame.shown_evaluation import shown_evaluation
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.paint.canvas import Canvas
-from mnist_tui.tui.paint.text import image_name
+from mnist_tui.tui.paint.text import NOT_FINITE, image_name
 from mnist_tui.tui.paint.thumbnails import Thumbnail, paint_thumbnails
 
 FLIPS_NAMED = 4
@@ -44,12 +44,14 @@ class StripPane(Pane):
             )
         cursor = ui.state(StripState).cursor if ui.focus == self.FOCUS else None
         empty = f"no mistakes on {count(evaluated.count, 'image')}" if evaluated is not None else "no mistakes yet"
+        if evaluated is not None and evaluated.not_finite:
+            empty = NOT_FINITE
         return paint_thumbnails(mistakes, cursor, width, height, ui.look.palette, ui.look.glyphs, empty)
 
     def title(self, run: Run, ui: UiState) -> str:
         """Count the mistakes."""
         evaluated, separator = shown_evaluation(run, ui), ui.look.glyphs.separator
-        if evaluated is None:
+        if evaluated is None or evaluated.not_finite:
             return self.TITLE
         counts = f"{self.TITLE} {evaluated.count - evaluated.right:,} / {evaluated.count:,}"
         split = f" {ui.split}" if ui.split else ""

@@ -1,5 +1,7 @@
 """One image under inspection: its pixels, its saliency, and the probability of every class."""
 
+import math
+
 import numpy as np
 
 from mnist_tui.tui.client.run import Run
@@ -15,7 +17,7 @@ from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.digit import paint_digit_half
 from mnist_tui.tui.paint.scales import signed_scale
 from mnist_tui.tui.paint.signed import paint_saliency
-from mnist_tui.tui.paint.text import image_name, shorten, whole_parts
+from mnist_tui.tui.paint.text import NOT_FINITE, image_name, shorten, whole_parts
 from mnist_tui.tui.paint.ticks import number
 
 LEAST_BARS = 22
@@ -84,6 +86,8 @@ class InspectPane(Pane):
         names = [shorten(name, LONGEST_NAME, ui.look.glyphs) for name in run.started.classes]
         image = f"{answer.split} {image_name(answer.index)}"
         parts = [image, f"label {names[answer.label]}", f"predicted {names[answer.predicted]}"]
+        if not math.isfinite(answer.cost):
+            parts[-1] = NOT_FINITE
         parts += _changes(answer, ui)
         selection, cost, position = gallery.selection(run), f"cost {number(max(answer.cost, 0))}", []
         if selection is not None and selection.gallery.split == answer.split:

@@ -134,7 +134,7 @@ def ablate(context: QueryContext, query: Ablate) -> Job:
     return AblateAnswer(
         step=step,
         units=tuple(units),
-        count=whole.count,
+        count=min(whole.count, without.count),
         right_with=whole.right,
         right_without=without.right,
         changed=int((whole.predicted != without.predicted).sum()),

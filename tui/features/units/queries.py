@@ -75,6 +75,7 @@ class AblateAnswer(Message, frozen=True):
     step: int
     units: tuple[tuple[int, int], ...]
     count: int
+    """Images evaluated; 0 where outputs are not finite."""
     right_with: int
     right_without: int
     changed: int

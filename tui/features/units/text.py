@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
+from mnist_tui.tui.paint.text import NOT_FINITE
 from mnist_tui.tui.paint.ticks import percent
 
 IDLE = {"relu": "inactive", "sigmoid": "saturated", "tanh": "saturated"}
@@ -15,6 +16,7 @@ class AblationResult:
     """How many of `count` images are classified correctly with all units and without some, and how many change."""
 
     count: int
+    """0 where outputs are not finite."""
     right_with: int
     right_without: int
     changed: int
@@ -44,7 +46,9 @@ def unit_names(units: Iterable[tuple[int, int]], hidden_layers: int) -> str:
 def ablation_texts(names: str, count: int, result: AblationResult | None) -> tuple[str, ...]:
     """Describe the accuracy of a copy without `count` units, the longest text first; accuracies come first."""
     number = f"{count:,} unit" + "s" * (count != 1)
-    if result is None or not result.count:
+    if result is not None and not result.count:
+        return NOT_FINITE, "not finite"
+    if result is None:
         return (
             f"evaluating a copy without {names}",
             f"evaluating a copy without {number}",
