@@ -24,6 +24,7 @@ from mnist_tui.tui.cli.paths import read_file_path, read_path
 from mnist_tui.tui.cli.selection import add_split, add_validation, read_split, read_validation
 from mnist_tui.tui.cli.tiles import tile_lines
 from mnist_tui.tui.images.export import csv_text, export
+from mnist_tui.tui.images.export_formats import Format, check_extension
 from mnist_tui.tui.images.filter import Filter, FilterError, read_filter
 from mnist_tui.tui.images.filter_fields import FIELDS, OF_A_RUN
 from mnist_tui.tui.images.gallery import Gallery, group_accuracies
@@ -52,8 +53,10 @@ def run(arguments: Sequence[str]) -> int:
     sort = SORTS[read_choice(namespace, SORT)]
     glyphs = stdout_glyphs(cast("GlyphChoice", read_choice(namespace, GLYPHS)))
     top = cast("int", TOP.parse(namespace.top)) if "top" in namespace else None
-    for path in (namespace.png, namespace.idx):
+    outputs: dict[Format, Path | None] = {"png": namespace.png, "idx": namespace.idx}
+    for export_format, path in outputs.items():
         if path is not None:
+            check_extension(path, export_format)
             refuse_taken(path)
     gallery, images = _gallery(namespace)
     if not gallery.predictions.is_finite:

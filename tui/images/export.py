@@ -8,6 +8,7 @@ import io
 import json
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -18,17 +19,22 @@ from mnist_tui.data.idx_folder import write_folder
 from mnist_tui.data.png import png_bytes
 from mnist_tui.data.replacement import create_file, refuse_taken
 from mnist_tui.engine.types import Labels
+from mnist_tui.tui.images.bitmap_font import is_drawable
 from mnist_tui.tui.images.contact_sheet import SheetError, draw_sheet
 from mnist_tui.tui.images.export_formats import Format
 from mnist_tui.tui.images.gallery import COLUMNS, Gallery
 from mnist_tui.tui.paint.glyphs import ASCII
 
-LONGEST_NAME_ON_A_SHEET = 6
+LONGEST_NAME_ON_A_SHEET = 20
+LONGEST_LINE_ON_A_SHEET = 14
+"""Letters of a caption in one line; where one is longer, all have label, prediction and confidence each on a line."""
+TABLE_IN_FOLDER = "images.csv"
 
 
 def export(path: Path, gallery: Gallery, indices: Labels, images: NDArray[np.uint8], export_format: Format) -> None:
     """Write the images at `indices` to `path`, in that order; "idx" makes a folder that `--data` can read.
 
+    Beside the images the folder has their table, which tells where they come from.
     `images` (n, H, W) are those at `indices`; tables do without.
 
     Raises:
@@ -65,15 +71,24 @@ def _strict(record: Mapping[str, object]) -> dict[str, object]:
 
 
 def _sheet(path: Path, gallery: Gallery, indices: Labels, images: NDArray[np.uint8]) -> bytes:
-    captions = [gallery.caption(index, ASCII, LONGEST_NAME_ON_A_SHEET) for index in indices.tolist()]
     try:
-        return png_bytes(draw_sheet(images, captions))
+        return png_bytes(draw_sheet(images, _captions(gallery, indices)))
     except SheetError as error:
         raise DataError(f"{printable(str(path))}: {error}") from error
+
+
+def _captions(gallery: Gallery, indices: Labels) -> list[str]:
+    """Return the captions on a sheet; a class whose name has letters that cannot be drawn goes by its number."""
+    names = (name if is_drawable(name) else str(number) for number, name in enumerate(gallery.classes))
+    drawn = replace(gallery, classes=tuple(names))
+    parts = [drawn.caption_parts(index, ASCII, LONGEST_NAME_ON_A_SHEET) for index in indices.tolist()]
+    in_one_line = [f"{label}{predicted} {confidence}" for label, predicted, confidence in parts]
+    fits = all(len(line) <= LONGEST_LINE_ON_A_SHEET for line in in_one_line)
+    return in_one_line if fits else ["\n".join(lines) for lines in parts]
 
 
 def _write_idx(folder: Path, gallery: Gallery, indices: Labels, images: NDArray[np.uint8]) -> None:
     if len(indices) == 0:
         raise DataError.about(folder, "no image to write", "at least one")
     labels = gallery.predictions.labels[indices].astype(np.uint8)
-    write_folder(folder, images, labels, gallery.classes)
+    write_folder(folder, images, labels, gallery.classes, {TABLE_IN_FOLDER: csv_text(gallery, indices).encode()})

@@ -26,6 +26,15 @@ def format_of(path: Path) -> Format:
     return FORMATS[path.suffix]
 
 
+def check_extension(path: Path, export_format: Format) -> None:
+    """Raise DataError when a path has not the extension of its format, in any case, or that of another format."""
+    found = FORMATS.get(path.suffix.lower(), "idx")
+    if found != export_format:
+        extension = f"the extension {printable(path.suffix)}" if path.suffix else "no extension"
+        expected = next((name for name, one in FORMATS.items() if one == export_format), "the name of a folder")
+        raise DataError.about(path, extension, expected)
+
+
 def unknown_extension(name: str) -> str:
     """Return the extension of a file name if it stands for no format, else nothing. "x.csv/" is a folder, no table."""
     extension = Path(name.strip()).suffix

@@ -71,9 +71,14 @@ class Gallery:
 
     def caption(self, index: int, glyphs: Glyphs, longest_name: int = 10) -> str:
         """Return `8→4 99%`: label, prediction, confidence."""
+        label, predicted, confidence = self.caption_parts(index, glyphs, longest_name)
+        return f"{label}{predicted} {confidence}"
+
+    def caption_parts(self, index: int, glyphs: Glyphs, longest_name: int) -> tuple[str, str, str]:
+        """Return `8`, `→4` and `99%`."""
         label, predicted = (shorten(self.classes[one], longest_name, glyphs) for one in self._classes_of(index))
         confidence = float(self.predictions.confidence[index])
-        return f"{label}{glyphs.to}{predicted} {'-' if math.isnan(confidence) else format(confidence, '.0%')}"
+        return label, f"{glyphs.to}{predicted}", "-" if math.isnan(confidence) else format(confidence, ".0%")
 
     def opinion(self, index: int) -> str | None:
         """Return how people voted on the image, if they dispute its label."""

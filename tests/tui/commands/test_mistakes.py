@@ -131,6 +131,8 @@ def test_table_and_files_hold_the_same_mistakes(
     assert capsys.readouterr().out == f"wrote 4 images to {tmp_path / 'sheet.png'}\n"
     assert (tmp_path / "sheet.png").read_bytes().startswith(b"\x89PNG")
     assert main([*common, "--idx", str(tmp_path / "folder")]) == 0
+    with (tmp_path / "folder" / "images.csv").open(newline="", encoding="utf-8") as file:
+        assert list(csv.DictReader(file)) == table
     again = load(tmp_path / "folder", 0)
     assert np.array_equal(again.test.images, load(small_data, 0).test.images[[0, 3, 6, 9]])
     capsys.readouterr()
@@ -157,6 +159,10 @@ def test_table_and_files_hold_the_same_mistakes(
         (("--top", "0"), "--top=0 is not a whole number in [1, "),
         (("--json", "--csv"), "argument --csv: not allowed with argument --json"),
         (("--png", "."), "argument --png: .: expected a file, not a folder"),
+        (("--png", "sheet.jpg"), "sheet.jpg: found the extension .jpg, expected .png"),
+        (("--png", "sheet"), "sheet: found no extension, expected .png"),
+        (("--idx", "four.csv"), "four.csv: found the extension .csv, expected the name of a folder"),
+        (("--idx", "."), ".: found a file or folder of that name"),
         (("--png", "nowhere/sheet.png"), "nowhere/sheet.png: cannot write: No such file"),
         (("--split", "both"), "--split=both is not one of train, validation, test"),
     ],

@@ -100,8 +100,24 @@ def test_letters_are_drawn_as_they_look() -> None:
     assert rows == ["#.#.#...#.#.", "#.#..#....#.", "###...#..#..", "..#..#..#...", "..#.#...#.#."]
     assert all(len(code) == 5 and set(code) <= set("01234567") for code in LETTERS.values())
     assert len(set(LETTERS.values())) == len(LETTERS)
-    assert np.array_equal(render_text("aé"), render_text("A?"))
+    assert np.array_equal(render_text("Épée, Þór ß"), render_text("EPEE, THOR SS"))
+    assert np.array_equal(render_text("a日"), render_text("A?"))
     assert render_text("").shape == (5, 4)
+
+
+def test_long_names_and_accents_can_be_read_on_a_sheet(images: NDArray[np.uint8], tmp_path: Path) -> None:
+    predicted, confidence = np.array([0, 0]), np.array([0.5, 0.994])
+    result = EvaluationResult(np.zeros((3, 3), np.intp), predicted, confidence, 0.0, confidence, confidence)
+    fashion = Gallery.of("test", ("Ankle boot", "Épée", "日"), False, Predictions.of(result, np.array([1, 2])))
+    export(tmp_path / "out.png", fashion, places(0, 1), images[[0, 1]], "png")
+    sheet = pixels_of((tmp_path / "out.png").read_bytes())
+    # Tiles are as wide as the 11 letters of ">ANKLE BOOT", 88 pixels, with 8 around them, and the image of 54 by 72 is
+    # in the middle. Three lines of 10 pixels, 4 apart, stand below it; the name that cannot be drawn is its number.
+    for column, texts in enumerate((("EPEE", ">ANKLE BOOT", "50%"), ("2", ">ANKLE BOOT", "99%"))):
+        for number, text in enumerate(texts):
+            top, left, width = 8 + 72 + 4 + 14 * number, 8 + 96 * column, 8 * len(text)
+            line = sheet[top : top + 10, left + (88 - width) // 2 : left + (88 + width) // 2]
+            assert np.array_equal(line[::2, ::2] > 0, render_text(text)), text
 
 
 def test_images_larger_than_a_tile_keep_their_size() -> None:
