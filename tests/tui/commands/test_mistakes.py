@@ -131,8 +131,8 @@ def test_table_and_files_hold_the_same_mistakes(
     assert capsys.readouterr().out == f"wrote 4 images to {tmp_path / 'sheet.png'}\n"
     assert (tmp_path / "sheet.png").read_bytes().startswith(b"\x89PNG")
     assert main([*common, "--idx", str(tmp_path / "folder")]) == 0
-    with (tmp_path / "folder" / "images.csv").open(newline="", encoding="utf-8") as file:
-        assert list(csv.DictReader(file)) == table
+    with (tmp_path / "folder" / "images.csv").open(newline="", encoding="utf-8") as kept:
+        assert list(csv.DictReader(kept)) == table
     again = load(tmp_path / "folder", 0)
     assert np.array_equal(again.test.images, load(small_data, 0).test.images[[0, 3, 6, 9]])
     capsys.readouterr()
