@@ -87,9 +87,9 @@ def test_classes_are_called_as_their_data_call_them_now(
 ) -> None:
     (small_data / "classes.txt").write_text("blue\ngreen\nred\n", encoding="utf-8")
     (found,) = predictions(capsys, saved, "--data", small_data, "--index", 2)
-    assert (found["class"], found["label"]) == ("red", "red")
+    assert (found["predicted"], found["label"]) == ("red", "red")
     (found,) = predictions(capsys, saved, "--idx", small_data / "t10k-images-idx3-ubyte", "--index", 2)
-    assert found["class"] == "sea"
+    assert found["predicted"] == "sea"
 
 
 @pytest.mark.parametrize(
