@@ -42,6 +42,11 @@ def test_every_object_is_the_one_that_is_described(
     main(["predict", models[0], "--idx", str(small_data / "t10k-images-idx3-ubyte"), "--index", "0", "--json"])
     of_file = json.loads(capsys.readouterr().out)
     assert list(faults(of_file)) == [] and of_file["split"] is None
+    for path in (models[0], str(small_data)):
+        main(["info", path, "--json"])
+        of_path = json.loads(capsys.readouterr().out)
+        assert list(faults(of_path)) == []
+        seen.add(of_path["event"])
     assert set(described()) - seen - OF_SIGNALS - OF_BENCH <= {LATER}
 
 

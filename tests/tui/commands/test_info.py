@@ -32,7 +32,7 @@ def test_a_model_tells_its_network_and_training(model: str, capsys: pytest.Captu
     ]
     assert main(["info", model, "--json"]) == 0
     record = json.loads(capsys.readouterr().out)
-    assert (record["event"], record["kind"], record["path"]) == ("info", "model", model)
+    assert (record["event"], record["path"]) == ("model_info", model)
     assert (record["sizes"], record["parameters"], record["settings"]["seed"]) == ([48, 8, 3], 419, 3)
 
 
@@ -49,7 +49,11 @@ def test_a_folder_tells_how_many_images_there_are_of_each_class(
     ]
     assert main(["info", str(small_data), "--json"]) == 0
     record = json.loads(capsys.readouterr().out)
-    assert (record["kind"], record["classes"], record["train"]) == ("data", ["sky", "land", "sea"], [100, 100, 100])
+    assert (record["event"], record["classes"], record["train_counts"]) == (
+        "data_info",
+        ["sky", "land", "sea"],
+        [100, 100, 100],
+    )
 
 
 def test_what_is_neither_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -217,7 +217,7 @@ def test_eval_tells_what_is_known_of_mnist_below_its_headline(blank: str, capsys
 def test_no_mistakes_are_no_failure_in_any_form(
     flag: str, model: str, small_data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    path = tmp_path / "out"
+    path = tmp_path / ("out.png" if flag == "--png" else "out")
     output = [flag] if flag in ("--csv", "--json") else [flag, str(path)]
     assert main(["mistakes", model, "--data", str(small_data), "--filter", "true:sea", *output]) == 0
     printed = capsys.readouterr()

@@ -27,7 +27,7 @@ def run(arguments: Sequence[str]) -> int:
         record, lines = model_record(model), model_lines(model)
     named = "" if path is None else printable(str(path))
     if namespace.json:
-        print_json({"event": "info", "path": named or None, **record})
+        print_json({**record, "path": named or None})
     else:
         print("\n".join([*[named] * bool(named), *lines]))
     return 0

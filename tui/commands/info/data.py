@@ -12,14 +12,14 @@ def data_record(dataset: Dataset) -> dict[str, object]:
     """Return what is known of a data set, for JSON; its training images include those for validation."""
     rows, columns = dataset.training.images.shape[1:]
     return {
-        "kind": "data",
+        "event": "data_info",
         "name": dataset.name,
         "is_mnist": dataset.is_mnist,
         "rows": rows,
         "columns": columns,
         "classes": dataset.classes,
-        "train": _counts(dataset, dataset.training).tolist(),
-        "test": _counts(dataset, dataset.test).tolist(),
+        "train_counts": _counts(dataset, dataset.training).tolist(),
+        "test_counts": _counts(dataset, dataset.test).tolist(),
     }
 
 

@@ -11,14 +11,14 @@ from mnist_tui.tui.training.model import Model
 def model_record(model: Model) -> dict[str, object]:
     """Return what is known of a model, for JSON."""
     return {
-        "kind": "model",
+        "event": "model_info",
         "rows": model.rows,
         "columns": model.columns,
         "classes": model.classes,
         "sizes": model.network.sizes,
         "parameters": model.network.parameters.vector.size,
-        "is_finite": model.is_finite,
-        "steps": model.steps,
+        "data": model.data and model.data.name,
+        "step": model.steps,
         "test_accuracy": model.test_accuracy,
         "settings": model.settings.as_dict(),
     }
@@ -28,8 +28,6 @@ def model_lines(model: Model) -> Iterator[str]:
     """Yield the same for people; of the settings those that are not the general defaults."""
     sizes = "-".join(map(str, model.network.sizes))
     yield f"model      {sizes}, {model.settings.activation}, {count(model.network.parameters.vector.size, 'parameter')}"
-    if not model.is_finite:
-        yield "           some weights are not finite; its predictions are meaningless"
     yield f"images     {model.rows}×{model.columns} pixels"
     yield f"classes    {', '.join(model.classes)}"
     accuracy = "" if model.test_accuracy is None else f", test accuracy {percent(model.test_accuracy)}"
