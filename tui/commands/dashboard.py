@@ -5,13 +5,14 @@ import os
 import sys
 import warnings
 
+from mnist_tui.tui.cli.console import complain
 from mnist_tui.tui.cli.crash_log import write_crash_log
 from mnist_tui.tui.cli.screen_options import DashboardOptions
 from mnist_tui.tui.client.engine_process import EngineProcess
 from mnist_tui.tui.client.event_log import short_warning
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.paint.look import Look, choose_look
-from mnist_tui.tui.protocol.messages import StartRun, plain_settings
+from mnist_tui.tui.protocol.messages import Evaluated, Progress, StartRun, plain_settings
 
 HUNG_UP = 129
 TERMINAL_IS_GONE = (errno.EIO, errno.EBADF, errno.ENXIO, errno.EPIPE)
@@ -46,7 +47,7 @@ def run_dashboard(options: DashboardOptions, engine: EngineProcess | None = None
         _detach()
     if app.fault is not None:
         raise app.fault
-    return status or _print_result(app.store.run, engine)
+    return status or print_result(app.store.run, engine)
 
 
 def _tell_textual(look: Look) -> None:
@@ -70,15 +71,26 @@ def _detach() -> None:
         os.dup2(nowhere, descriptor)
 
 
-def _print_result(run: Run, engine: EngineProcess) -> int:
+def print_result(run: Run, engine: EngineProcess) -> int:
     """Print the result on the restored terminal; return the exit status."""
     if run.failed is not None:
         trace = run.failed.traceback or f"{engine.exit_text()}\n{run.log.output_of('engine')}"
         print(f"mnist-tui: {run.failed.text} ({engine.exit_text()}); see {write_crash_log(trace)}", file=sys.stderr)
         return 1
     progress, evaluated = run.progress, run.evaluated
-    if progress is None or evaluated is None or evaluated.count == 0:
+    if progress is None or evaluated is None:
         return 0
+    if evaluated.count:
+        print(_result_line(progress, evaluated))
+    elif evaluated.not_finite:
+        complain(f"outputs or costs are not finite for {evaluated.not_finite:,} {evaluated.split} images")
+    if progress.phase != "diverged":
+        return 0
+    print(f"diverged at step {progress.diverged_at:,}: the cost was no longer a finite number", file=sys.stderr)
+    return 1
+
+
+def _result_line(progress: Progress, evaluated: Evaluated) -> str:
     line = (
         f"step {progress.step:,}, epoch {progress.epoch:.1f}: {evaluated.split} accuracy "
         f"{100 * evaluated.right / evaluated.count:.2f} % "
@@ -86,8 +98,4 @@ def _print_result(run: Run, engine: EngineProcess) -> int:
     )
     if progress.training_seconds:
         line += f"; {progress.training_seconds:.1f} s of training, {progress.images_in_all_per_second:,.0f} images/s"
-    print(line)
-    if progress.phase != "diverged":
-        return 0
-    print(f"diverged at step {progress.diverged_at:,}: the cost was no longer a finite number", file=sys.stderr)
-    return 1
+    return line

@@ -7,6 +7,8 @@ import pytest
 from stores import new_store
 
 from mnist_tui.engine.settings import Settings
+from mnist_tui.tui.client.engine_process import EngineProcess
+from mnist_tui.tui.commands.dashboard import print_result
 from mnist_tui.tui.features.confusion.pane import ConfusionPane
 from mnist_tui.tui.features.gallery.pane import GalleryPane
 from mnist_tui.tui.features.gallery.strip_pane import StripPane
@@ -49,6 +51,18 @@ def test_no_pane_makes_figures_of_outputs_that_are_not_finite(diverged: Store) -
         assert "60" not in pane.title(run, ui)
     assert status(run, ui).accuracy_text.startswith("valid not finite")
     assert not [entry for entry in run.log.entries if "accuracy" in entry.text]
+
+
+def test_the_result_after_the_dashboard_is_that_of_a_failed_run(
+    diverged: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert print_result(diverged.run, EngineProcess.__new__(EngineProcess)) == 1
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.splitlines() == [
+        "mnist-tui: outputs or costs are not finite for 60 validation images",
+        "diverged at step 1: the cost was no longer a finite number",
+    ]
 
 
 def test_an_ablation_without_finite_outputs_is_not_waited_for() -> None:
