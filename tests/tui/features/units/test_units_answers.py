@@ -161,7 +161,7 @@ def test_units_of_any_layer_can_be_ablated(
     answer, trainer = store.run.answer(AblateAnswer), new_trainer(settings, small_splits)
     for _ in range(STEPS):
         trainer.step()
-    favourite = int(trainer.network.parameters.biases[-1].argmax())  # nothing but the biases is left
+    favourite = int(trainer.evaluated_network.parameters.biases[-1].argmax())  # nothing but the biases is left
     right = int((small_splits.validation.labels == favourite).sum())
     assert answer is not None and (answer.units, answer.right_without) == (every, right)
 
@@ -175,9 +175,10 @@ def test_without_a_unit_the_network_is_evaluated_with_its_outgoing_weights_at_ze
     answer, trainer = store.run.answer(AblateAnswer), new_trainer(small_settings, small_splits)
     for _ in range(STEPS):
         trainer.step()
-    whole = evaluate(trainer.network, small_splits.validation)
-    trainer.network.parameters.weights[1][[1, 4]] = 0
-    without = evaluate(trainer.network, small_splits.validation)
+    network = trainer.evaluated_network
+    whole = evaluate(network, small_splits.validation)
+    network.parameters.weights[1][[1, 4]] = 0
+    without = evaluate(network, small_splits.validation)
     changed = int((whole.predicted != without.predicted).sum())
     assert answer == AblateAnswer(STEPS, ((0, 1), (0, 4)), 60, whole.right, without.right, changed)
     link.send(say.Steps(1))
