@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_tui.data.mnist import FINGERPRINT
+from mnist_tui.data.preprocessing import AS_STORED, Preprocessing
 
 SplitName = Literal["train", "validation", "test"]
 
@@ -46,7 +47,11 @@ class Dataset:
     validation: Split
     test: Split
     fingerprint: str
-    """Of images and labels in their order, before any were held out."""
+    """Of images and labels in their order, after preprocessing, before any were held out."""
+    preprocessing: Preprocessing = AS_STORED
+    """What was done to all images."""
+    lies_on_side: bool = False
+    """True when the files are known to hold the images on their side, as those of EMNIST do."""
 
     @property
     def identity(self) -> DataIdentity:

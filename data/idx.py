@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_tui.data.errors import DataError
+from mnist_tui.data.file_kind import kind_of
 from mnist_tui.data.quantity import count
 from mnist_tui.data.regular_file import open_regular
 from mnist_tui.data.replacement import replace_file
@@ -141,7 +142,7 @@ def _header(path: Path, start: bytes) -> _Header:
         raise DataError.about(path, count(len(start), "byte"), "an IDX header of at least 4")
     zeros, code, dimensions = struct.unpack_from(">HBB", start)
     if zeros != 0:
-        raise DataError.about(path, f"a file that begins with {start[:4].hex(' ')}", "the two zero bytes of IDX")
+        raise DataError.about(path, kind_of(start), "the two zero bytes of IDX")
     if code not in ELEMENT_TYPES:
         known = ", ".join(f"0x{known:02X}" for known in ELEMENT_TYPES)
         raise DataError.about(path, f"element type 0x{code:02X}", f"one of {known}")

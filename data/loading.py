@@ -1,65 +1,62 @@
-"""Finds the four IDX files of a data set, checks that they belong together and splits them."""
+"""Loads a data set: finds its files, checks that they belong together, prepares and splits the images."""
 
-import os
-from collections.abc import Set
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
+from mnist_tui.data import emnist
 from mnist_tui.data.class_names import read_class_names
 from mnist_tui.data.dataset import Dataset, Split
 from mnist_tui.data.errors import DataError, printable
 from mnist_tui.data.fingerprint import fingerprint
-from mnist_tui.data.idx import read_idx
+from mnist_tui.data.folder import find_files, names_in
+from mnist_tui.data.held_out import held_out_last
+from mnist_tui.data.image_files import ImageFiles, size_text
 from mnist_tui.data.mnist import BUNDLE, FINGERPRINT
+from mnist_tui.data.preprocessing import AS_STORED, Preprocessing
 from mnist_tui.data.quantity import count
 
 CLASSES_FILE = "classes.txt"
 FEWEST_CLASSES = 2
 MOST_CLASSES = 64
-LONGEST_SIDE_PIXELS = 256
+TORCHVISION_FOLDER = "raw"
+"""Where torchvision puts the files of every set: the folder above has the name."""
 VALIDATION_DIVISOR = 12
 """By default one of so many training images is for validation, as 5,000 of MNIST's 60,000."""
-TRAIN_PREFIXES = ("train",)
-TEST_PREFIXES = ("t10k", "test")
 
 
-def load(source: Path | None, validation: int) -> Dataset:
-    """Load the bundled MNIST, or the data set in the folder `source`.
+def load(source: Path | None, validation: int, preprocessing: Preprocessing = AS_STORED) -> Dataset:
+    """Load the bundled MNIST, or the data set that `source` means: a folder, one of its files, or a .npz file.
 
-    The last `validation` training images become the validation set.
-    A folder holds images and labels for train and t10k (or test) as IDX files of MNIST's names, plain or .gz, the
-    plain ones preferred, and possibly classes.txt. Raises DataError for files that are missing, damaged or do not
-    match, and for a `validation` outside 0 .. training images - 1.
+    `validation` training images become the validation set: of MNIST the last ones, of other data some of each class.
+    Raises DataError for files that are missing, damaged or do not match, and for a `validation` outside
+    0 .. training images - 1.
     """
-    folder = BUNDLE if source is None else source
-    names = _names_in(folder)
-    train = _read_split(folder, names, TRAIN_PREFIXES)
-    test = _read_split(folder, names, TEST_PREFIXES)
-    if train.images.shape[1:] != test.images.shape[1:]:
-        found = f"training images of {_size(train)} and test images of {_size(test)} pixels"
-        raise DataError.about(folder, found, "one size")
+    files = find_files(BUNDLE if source is None else source)
+    train, test = _read(files, preprocessing)
     if not 0 <= validation < len(train):
         found = f"validation={validation} is not in 0..{len(train) - 1}"
         who = "MNIST" if source is None else printable(str(source))
         raise DataError(f"{found}: {who} has {count(len(train), 'training image')}", "validation")
+    is_known = source is None and not preprocessing.words
+    known_by = FINGERPRINT if is_known else fingerprint(train, test)
+    training, held_out = _parted(train, validation, known_by == FINGERPRINT)
     return Dataset(
-        name="MNIST" if source is None else printable(source.resolve().name or str(source)),
-        classes=_classes(folder, names, train, test),
-        training=Split(train.images[: len(train) - validation], train.labels[: len(train) - validation]),
-        validation=Split(train.images[len(train) - validation :], train.labels[len(train) - validation :]),
+        name="MNIST" if source is None else _name(source, files),
+        classes=_classes(files, train, test),
+        training=training,
+        validation=held_out,
         test=test,
-        fingerprint=FINGERPRINT if source is None else fingerprint(train, test),
+        fingerprint=known_by,
+        preprocessing=preprocessing,
+        lies_on_side=emnist.is_emnist(files.name),
     )
 
 
 def count_training(source: Path) -> int:
-    """Return how many training images the folder `source` has, from its labels alone.
+    """Return how many training images there are, from the labels alone.
 
     Raises DataError for labels that are missing or damaged.
     """
-    return len(_read_bytes(_find(source, _names_in(source), TRAIN_PREFIXES, "labels", "idx1"), "labels", 1))
+    return find_files(source).count_training()
 
 
 def validation_unless_given(source: Path | None, usual: int) -> int:
@@ -81,59 +78,52 @@ def validation_as_learned(source: Path | None, learned_with: int) -> int:
     return validation_unless_given(source, learned_with)
 
 
-def _names_in(folder: Path) -> Set[str]:
-    try:
-        return {entry.name for entry in os.scandir(folder)}
-    except OSError as error:
-        raise DataError.from_system(folder, error, "read the folder") from error
+def _read(files: ImageFiles, preprocessing: Preprocessing) -> tuple[Split, Split]:
+    """Return the training and the test images, prepared, and their labels, counted from 0."""
+    train, test = files.read("train"), files.read("test")
+    if train.images.shape[1:] != test.images.shape[1:]:
+        found = f"training images of {size_text(train.images)} and test images of {size_text(test.images)} pixels"
+        raise DataError.about(files.folder, found, "one size")
+    first = emnist.FIRST_LABEL.get(files.name, 0)
+    if min(train.labels.min(), test.labels.min()) < first:
+        first = 0
+    return _prepared(train, first, preprocessing), _prepared(test, first, preprocessing)
 
 
-def _read_split(folder: Path, names: Set[str], prefixes: tuple[str, ...]) -> Split:
-    images_path = _find(folder, names, prefixes, "images", "idx3")
-    labels_path = _find(folder, names, prefixes, "labels", "idx1")
-    images, labels = _read_bytes(images_path, "images", 3), _read_bytes(labels_path, "labels", 1)
-    if len(images) != len(labels):
-        raise DataError.about(labels_path, count(len(labels), "label"), f"{len(images):,} as in {images_path.name}")
-    if len(images) == 0:
-        raise DataError.about(images_path, "no images", "at least one")
-    split = Split(images, labels)
-    if not all(1 <= side <= LONGEST_SIDE_PIXELS for side in images.shape[1:]):
-        raise DataError.about(images_path, f"images of {_size(split)} pixels", f"sides of 1..{LONGEST_SIDE_PIXELS}")
-    return split
+def _prepared(split: Split, first: int, preprocessing: Preprocessing) -> Split:
+    """Return the images after preprocessing, and their labels counted from 0 where they were counted from `first`."""
+    labels = split.labels - first if first else split.labels
+    labels.setflags(write=False)
+    return Split(preprocessing.applied(split.images), labels)
 
 
-def _find(folder: Path, names: Set[str], prefixes: tuple[str, ...], kind: str, order: str) -> Path:
-    """Return the first file there is of `t10k-labels-idx1-ubyte`, `t10k-labels.idx1-ubyte`, with .gz, with test-."""
-    for prefix in prefixes:
-        for ending in ("", ".gz"):
-            for separator in "-.":
-                name = f"{prefix}-{kind}{separator}{order}-ubyte{ending}"
-                if name in names:
-                    return folder / name
-    accepted = " or ".join(f"{prefix}-{kind}-{order}-ubyte" for prefix in prefixes)
-    expected = f"{accepted}, plain or .gz, '-' or '.' before {order}"
-    raise DataError.about(folder, f"no {prefixes[0]} {kind}", expected)
+def _parted(train: Split, validation: int, has_mnist_order: bool) -> tuple[Split, Split]:
+    """Return the images to train on and those that are held out; they share memory."""
+    images, labels, number = train.images, train.labels, len(train) - validation
+    if validation and not has_mnist_order:
+        order = held_out_last(labels, validation)
+        images, labels = images[order], labels[order]
+        for array in (images, labels):
+            array.setflags(write=False)
+    return Split(images[:number], labels[:number]), Split(images[number:], labels[number:])
 
 
-def _read_bytes(path: Path, kind: str, dimensions: int) -> NDArray[np.uint8]:
-    array = read_idx(path)
-    if array.dtype != np.uint8 or array.ndim != dimensions:
-        found = f"{array.dtype} in {count(array.ndim, 'dimension')}"
-        raise DataError.about(path, found, f"{kind} as uint8 in {dimensions}")
-    return array.astype(np.uint8, copy=False)
+def _name(source: Path, files: ImageFiles) -> str:
+    """Return what the files call the set, or else the name of the folder that was asked for."""
+    folder = (source if source.is_dir() else files.folder).resolve()
+    if folder.name == TORCHVISION_FOLDER:
+        folder = folder.parent
+    return printable(files.name or folder.name or str(folder))
 
 
-def _size(split: Split) -> str:
-    return "×".join(str(side) for side in split.images.shape[1:])
-
-
-def _classes(folder: Path, names: Set[str], train: Split, test: Split) -> tuple[str, ...]:
-    """Return the names in classes.txt, or the numbers of the labels."""
-    count = 1 + int(max(train.labels.max(), test.labels.max()))
-    are_named = CLASSES_FILE in names
-    if count > MOST_CLASSES or (count < FEWEST_CLASSES and not are_named):
+def _classes(files: ImageFiles, train: Split, test: Split) -> tuple[str, ...]:
+    """Return the names in classes.txt, those that the set is known for, or the numbers of the labels."""
+    number = 1 + int(max(train.labels.max(), test.labels.max()))
+    are_named = CLASSES_FILE in names_in(files.folder)
+    if number > MOST_CLASSES or (number < FEWEST_CLASSES and not are_named):
         expected = f"{FEWEST_CLASSES}..{MOST_CLASSES} classes"
-        raise DataError.about(folder, f"{count - 1} as the largest label", f"{expected}, labelled from 0")
+        raise DataError.about(files.folder, f"{number - 1} as the largest label", f"{expected}, labelled from 0")
     if are_named:
-        return read_class_names(folder / CLASSES_FILE, fewest=max(count, FEWEST_CLASSES), most=MOST_CLASSES)
-    return tuple(str(label) for label in range(count))
+        return read_class_names(files.folder / CLASSES_FILE, fewest=max(number, FEWEST_CLASSES), most=MOST_CLASSES)
+    known = emnist.CLASSES.get(files.name, ())
+    return known if number <= len(known) else tuple(str(label) for label in range(number))

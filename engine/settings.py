@@ -197,7 +197,7 @@ class Settings:
     )
 
     validation: int = declare(
-        5000, "data", "size of the validation set, taken from the end of the training images", low=0, high=100_000_000
+        5000, "data", "size of the validation set, taken from the training images", low=0, high=100_000_000
     )
     seed: int = declare(0, "run", "random seed", low=0, high=2**63 - 1)
     threads: int = declare(

@@ -97,7 +97,7 @@ def test_gzip_streams_in_a_row_are_one_file(tmp_path: Path) -> None:
     [
         (b"", "found 0 bytes, expected an IDX header of at least 4"),
         (b"\0\0\x08", "found 3 bytes, expected an IDX header of at least 4"),
-        (b"PK\3\4rest", "found a file that begins with 50 4b 03 04, expected the two zero bytes of IDX"),
+        (b"PK\3\4rest", "found a ZIP archive (or .npz), expected the two zero bytes of IDX"),
         (b"\0\0\x0a\1\0\0\0\0", "found element type 0x0A, expected one of 0x08, 0x09, 0x0B, 0x0C, 0x0D, 0x0E"),
         (b"\0\0\x08\2\0\0\0\1\0", "found 9 bytes, expected a header of 12"),
         (b"\0\0\x08\1\xff\xff\xff\xff", "found sizes (-1,), expected no size below 0"),

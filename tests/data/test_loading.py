@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from mnist_tui.data.dataset import Dataset, Split
 from mnist_tui.data.errors import DataError
 from mnist_tui.data.idx import write_idx
 from mnist_tui.data.loading import load
+from mnist_tui.data.preprocessing import Preprocessing
 
 TRAIN_LABELS = np.array([0, 1, 2, 0, 1, 2], np.uint8)
 TEST_LABELS = np.array([2, 1, 0], np.uint8)
@@ -31,6 +33,10 @@ def fill(
         write_idx(folder / name.format(split, "images", "idx3"), images(len(labels), height, width))
         write_idx(folder / name.format(split, "labels", "idx1"), labels)
     return folder
+
+
+def dataset_splits(dataset: Dataset) -> tuple[Split, ...]:
+    return dataset.training, dataset.validation, dataset.test
 
 
 def refusal(folder: Path, validation: int = 0) -> str:
@@ -63,16 +69,29 @@ def test_plain_file_is_preferred_to_its_gz(tmp_path: Path) -> None:
     assert len(load(tmp_path, validation=0).training) == 6
 
 
-def test_last_images_validate_and_order_is_kept(tmp_path: Path) -> None:
-    dataset = load(fill(tmp_path), validation=2)
-    assert dataset.training.labels.tolist() == [0, 1, 2, 0]
-    assert dataset.validation.labels.tolist() == [1, 2]
-    np.testing.assert_array_equal(dataset.training.images, images(6)[:4])
-    np.testing.assert_array_equal(dataset.validation.images, images(6)[4:])
+def test_images_of_all_classes_validate_and_order_is_kept(tmp_path: Path) -> None:
+    train = np.repeat(np.arange(3, dtype=np.uint8), 4)
+    dataset = load(fill(tmp_path, train=train), validation=6)
+    assert dataset.training.labels.tolist() == [0, 0, 1, 1, 2, 2]
+    assert dataset.validation.labels.tolist() == [0, 0, 1, 1, 2, 2]
+    held = [int((images(12) == image).all(axis=(1, 2)).argmax()) for image in dataset.validation.images]
+    assert held == sorted(held)
+    rest = [index for index in range(12) if index not in held]
+    np.testing.assert_array_equal(dataset.training.images, images(12)[rest])
+    assert train[held].tolist() == [0, 0, 1, 1, 2, 2]
     assert dataset.eval_split == "validation"
     assert dataset.split("train") is dataset.training
     assert dataset.split("validation") is dataset.validation
     assert dataset.split("test") is dataset.test
+
+
+def test_images_are_inverted_and_transposed_when_asked(tmp_path: Path) -> None:
+    fill(tmp_path, height=2, width=3)
+    dataset = load(tmp_path, 2, Preprocessing(invert=True, transpose=True))
+    first = images(3, 2, 3)[0].tolist()
+    expected = [[255 - first[0][column], 255 - first[1][column]] for column in range(3)]
+    assert dataset.test.images[0].tolist() == expected
+    assert dataset.training.images.shape == (4, 3, 2) and dataset.validation.images.shape == (2, 3, 2)
 
 
 def test_without_a_validation_set_runs_are_evaluated_on_the_test_set(tmp_path: Path) -> None:
@@ -87,7 +106,8 @@ def test_splits_share_memory_and_cannot_be_written(tmp_path: Path) -> None:
     base = dataset.training.images.base
     assert base is not None
     assert dataset.validation.images.base is base
-    for split in (dataset.training, dataset.validation, dataset.test):
+    changed = load(tmp_path, 2, Preprocessing(invert=True))
+    for split in (*dataset_splits(dataset), *dataset_splits(changed)):
         assert not split.images.flags.writeable
         assert not split.labels.flags.writeable
 
@@ -116,7 +136,7 @@ def test_images_without_or_with_absurd_sides_are_refused(tmp_path: Path, height:
 def test_missing_folder_and_a_file_in_its_place_are_refused(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     assert refusal(tmp_path / "nowhere") == "FOLDER: cannot read the folder: No such file or directory"
-    assert refusal(tmp_path / "file") == "FOLDER: cannot read the folder: Not a directory"
+    assert refusal(tmp_path / "file").startswith("FOLDER: found an empty file, expected a folder with four IDX files")
 
 
 def test_missing_file_is_named_with_the_accepted_names(tmp_path: Path) -> None:

@@ -11,7 +11,8 @@ from mnist_tui.data.class_names import drawable_names
 from mnist_tui.data.dataset import DataIdentity
 from mnist_tui.data.draft import Piece
 from mnist_tui.data.errors import DataError, printable
-from mnist_tui.data.loading import FEWEST_CLASSES, LONGEST_SIDE_PIXELS, MOST_CLASSES
+from mnist_tui.data.image_files import LONGEST_SIDE_PIXELS
+from mnist_tui.data.loading import FEWEST_CLASSES, MOST_CLASSES
 from mnist_tui.data.model_file import ModelFile, load_model, model_content
 from mnist_tui.data.replacement import replace_file
 from mnist_tui.engine.architecture import Architecture

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from mnist_tui.data.dataset import Dataset, Split, SplitName
 from mnist_tui.data.loading import load
+from mnist_tui.data.preprocessing import AS_STORED, Preprocessing
 from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.trainer import Trainer
@@ -45,13 +46,13 @@ class Splits:
         return Sample(split, Examples(images.pixels[::stride], images.labels[::stride], images.shape), stride)
 
 
-def load_splits(source: Path | None, validation: int) -> Splits:
-    """Load the bundled MNIST, or the folder `source`; the last `validation` training images are set aside.
+def load_splits(source: Path | None, validation: int, preprocessing: Preprocessing = AS_STORED) -> Splits:
+    """Load the bundled MNIST, or the folder `source`, with `validation` training images set aside.
 
     Raises:
         DataError: a file is missing, damaged or does not match, or `validation` leaves nothing to learn from.
     """
-    dataset = load(source, validation)
+    dataset = load(source, validation, preprocessing)
     return Splits(dataset, _examples(dataset.training), _examples(dataset.validation), _examples(dataset.test))
 
 

@@ -49,7 +49,7 @@ def test_a_pipe_gets_the_chart_as_plain_text(small_data: Path, capsys: pytest.Ca
 
 
 def test_without_a_useful_rate_it_says_so_and_fails(small_data: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    status, out, _ = run(small_data, capsys, "--high", "2e-6")
+    status, out, _ = run(small_data, capsys, "--high", "2e-6", "--batch-size", "0")
     assert status == 1
     assert "no useful learning rate from 1e-06 to 2e-06: the cost never clearly fell" in out
 

@@ -13,6 +13,7 @@ from mnist_tui.engine.network import Network
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.cli.main import main
 from mnist_tui.tui.training.model import Model, save_network
+from mnist_tui.tui.training.splits import Splits
 
 NAMES = ("sky", "land", "sea")
 ROWS, COLUMNS = 8, 6
@@ -59,15 +60,16 @@ def test_every_mistake_of_the_split_is_told_and_nothing_else(
 
 
 def test_validation_images_are_those_that_the_model_was_not_trained_on(
-    model: str, small_data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    model: str, small_data: Path, small_splits: Splits, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     found = records(capsys, model, "--data", small_data, "--split", "validation", "--sort", "index")
-    assert [one["index"] for one in found] == list(range(0, 60, 3))
-    train = read_idx(small_data / "train-images-idx3-ubyte")
+    held_out = small_splits.dataset.validation
+    skies = np.flatnonzero(held_out.labels == 0).tolist()
+    assert [one["index"] for one in found] == skies and len(skies) == 20
     folder = tmp_path / "out"
     flags = ["--split", "validation", "--sort", "index", "--top", "1", "--reverse", "--idx", str(folder)]
     assert main(["mistakes", model, "--data", str(small_data), *flags]) == 0
-    assert np.array_equal(read_idx(folder / "t10k-images-idx3-ubyte")[0], train[297])
+    assert np.array_equal(read_idx(folder / "t10k-images-idx3-ubyte")[0], held_out.images[skies[-1]])
 
 
 def test_filter_sort_and_top_choose_what_is_told(

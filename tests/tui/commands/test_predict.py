@@ -9,6 +9,7 @@ import pytest
 from numpy.typing import NDArray
 
 from mnist_tui.data.idx import read_idx, write_idx
+from mnist_tui.data.loading import load
 from mnist_tui.engine.evaluation import evaluate
 from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.network import Network
@@ -31,7 +32,8 @@ def saved(small_data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
 
 def predictions(capsys: pytest.CaptureFixture[str], *arguments: object) -> list[dict[str, object]]:
     assert main(["predict", *map(str, arguments), "--json"]) == 0
-    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    objects = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    return [one for one in objects if one.get("event") != "data"]
 
 
 def test_answers_are_those_of_an_evaluation(small_data: Path, saved: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -179,11 +181,11 @@ def test_images_come_from_standard_input(small_data: Path, saved: Path, capsys: 
 def test_held_out_images_are_those_of_the_training_unless_told_otherwise(
     small_data: Path, saved: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    flags = ("--data", small_data, "--split", "validation", "--index", 0)
-    labels = read_idx(small_data / "train-labels-idx1-ubyte.gz")
-    (as_trained,) = predictions(capsys, saved, *flags)
-    (fewer,) = predictions(capsys, saved, *flags, "--validation", 59)
-    assert (as_trained["label"], fewer["label"]) == (NAMES[int(labels[240])], NAMES[int(labels[241])])
+    flags = ("--data", small_data, "--split", "validation", "--index")
+    for size, given in ((60, ()), (30, ("--validation", 30))):
+        labels = load(small_data, size).validation.labels
+        found = predictions(capsys, saved, *flags, f"0-{size - 1}", *given)
+        assert [one["label"] for one in found] == [NAMES[int(label)] for label in labels]
 
 
 def test_outputs_that_are_not_finite_predict_nothing(

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from mnist_tui.data.idx import read_idx
+from mnist_tui.data.dataset import SplitName
 from mnist_tui.tui.cli.main import main
+from mnist_tui.tui.training.splits import Splits
 
 
 def shown(capsys: pytest.CaptureFixture[str], *arguments: object) -> list[str]:
@@ -22,18 +23,14 @@ def test_the_first_ten_of_mnist_are_those_of_the_diary(capsys: pytest.CaptureFix
     assert captions(lines) == ["0 5", "1 0", "2 4", "3 1", "4 9", "5 2", "6 1", "7 3", "8 1", "9 4"]
 
 
-@pytest.mark.parametrize(
-    ("split", "file", "start"),
-    [("train", "train", 0), ("validation", "train", 240), ("test", "t10k", 0)],
-)
+@pytest.mark.parametrize("split", ["train", "validation", "test"])
 def test_labels_are_those_of_the_split(
-    small_data: Path, capsys: pytest.CaptureFixture[str], split: str, file: str, start: int
+    small_splits: Splits, small_data: Path, capsys: pytest.CaptureFixture[str], split: SplitName
 ) -> None:
-    labels = read_idx(small_data / f"{file}-labels-idx1-ubyte.gz").tolist()
-    names = ("sky", "land", "sea")
+    labels, names = small_splits.dataset.split(split).labels, ("sky", "land", "sea")
     held_out = () if split == "test" else ("--validation", 60)
     lines = shown(capsys, "--data", small_data, *held_out, "--split", split, "--index", "7,0,31")
-    assert captions(lines) == [f"{place} {names[labels[start + place]]}" for place in (7, 0, 31)]
+    assert captions(lines) == [f"{place} {names[labels[place]]}" for place in (7, 0, 31)]
 
 
 @pytest.mark.parametrize("glyphs", ["braille", "blocks", "ascii"])
