@@ -13,6 +13,7 @@ import warnings
 from pathlib import Path
 
 from mnist_tui.data.errors import DataError
+from mnist_tui.data.preprocessing import AS_STORED, Preprocessing
 from mnist_tui.engine.errors import SettingError
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.client.event_log import short_warning
@@ -41,9 +42,9 @@ class EarlyBundle:
         with contextlib.suppress(DataError):  # whoever asks for the data tries again, and learns what is wrong
             self._splits = load_splits(None, Settings().validation)
 
-    def splits(self, source: Path | None, validation: int) -> Splits | None:
+    def splits(self, source: Path | None, validation: int, preprocessing: Preprocessing) -> Splits | None:
         """Return the data if they are these, once they are there."""
-        if source is not None or validation != Settings().validation:
+        if source is not None or validation != Settings().validation or preprocessing != AS_STORED:
             return None
         self._thread.join()
         return self._splits
@@ -61,8 +62,8 @@ def run_engine(link: EngineEnd, bundle: EarlyBundle | None = None) -> int:
             return 0
         settings = say.read_settings(begin.settings)
         source = Path(begin.source) if begin.source is not None else None
-        early = bundle.splits(source, settings.validation) if bundle is not None else None
-        splits = early or load_splits(source, settings.validation)
+        data = source, settings.validation, Preprocessing(begin.invert, begin.transpose)
+        splits = (bundle.splits(*data) if bundle is not None else None) or load_splits(*data)
         with blas_threads(settings.threads) as threads:
             trainer, viewer, plan = new_trainer(settings, splits), Viewer(link), Plan(paused=begin.paused)
             Session(splits, trainer, threads, viewers=[viewer], answers=ANSWERS, plan=plan).run()

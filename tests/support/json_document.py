@@ -9,8 +9,6 @@ from mnist_tui.tui.cli.json_lines import SCHEMA
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "json.md"
 HEAD = ("event", "schema", "program")
-LATER = "data"
-"""Comes with any command that reads a data set."""
 
 
 def _is_number(value: object) -> bool:

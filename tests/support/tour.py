@@ -131,7 +131,7 @@ def a_run_with_a_progress_bar_whose_network_is_saved() -> None:
 def a_saved_network_that_answers_as_when_it_was_saved() -> None:
     trained = output_of("train", "--epochs", "1", "--json", "--save", MODEL, *SMALL).splitlines()
     judged = output_of("eval", MODEL, "--json")
-    assert json.loads(trained[-1])["test_accuracy"] == json.loads(judged.splitlines()[0])["accuracy"], judged
+    assert json.loads(trained[-1])["test_accuracy"] == json.loads(judged.splitlines()[1])["accuracy"], judged
     for command in (("predict", MODEL, "--index", "0"), ("mistakes", MODEL, "--top", "2"), ("lr-range", *SMALL)):
         with program(*command) as terminal:
             assert terminal.ends_with() == 0, "\n".join(terminal.rows())

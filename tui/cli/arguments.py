@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import get_args
 
 from mnist_tui.data.loading import validation_as_learned, validation_unless_given
+from mnist_tui.data.preprocessing import Preprocessing
 from mnist_tui.engine.errors import SettingError
 from mnist_tui.engine.presets import PRESETS
 from mnist_tui.engine.setting import Setting, Value
@@ -83,13 +84,24 @@ def add_start(group: argparse._ActionsContainer, what: str = "settings") -> None
 
 
 def add_data(group: argparse._ActionsContainer) -> None:
-    """Add --data."""
+    """Add --data, and what is done to its images."""
     group.add_argument(
         "--data",
         type=read_path,
-        metavar="DIR",
-        help="folder with four IDX files named like MNIST's (default: the bundled MNIST)",
+        metavar="PATH",
+        help="folder with IDX files named like MNIST's, a .npz file or two .csv tables (default: the bundled MNIST)",
     )
+    group.add_argument("--invert", action="store_true", help="invert the pixels: for images that are dark on light")
+    group.add_argument(
+        "--transpose",
+        action="store_true",
+        help="swap rows and columns: for images on their side, as EMNIST stores them",
+    )
+
+
+def read_preprocessing(namespace: argparse.Namespace) -> Preprocessing:
+    """Return what the flags of `add_data` say is done to the images."""
+    return Preprocessing(namespace.invert, namespace.transpose)
 
 
 def read_settings(namespace: argparse.Namespace) -> Settings:

@@ -95,7 +95,7 @@ def _check_data(options: DashboardOptions) -> None:
     if options.source is not None or options.settings.validation > Settings().validation:
         from mnist_tui.tui.training.splits import load_splits
 
-        load_splits(options.source, options.settings.validation)
+        load_splits(options.source, options.settings.validation, options.preprocessing)
 
 
 def _make_streams_safe() -> None:

@@ -6,9 +6,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast, get_args
 
+from mnist_tui.data.preprocessing import Preprocessing
 from mnist_tui.engine.setting import Setting
 from mnist_tui.engine.settings import Settings
-from mnist_tui.tui.cli.arguments import GLYPHS, add_setting, add_settings, preset_lines, read_choice, read_settings
+from mnist_tui.tui.cli.arguments import (
+    GLYPHS,
+    add_setting,
+    add_settings,
+    preset_lines,
+    read_choice,
+    read_preprocessing,
+    read_settings,
+)
 from mnist_tui.tui.cli.command_table import COMMANDS, PROGRAM
 from mnist_tui.tui.cli.parser import Parser
 from mnist_tui.tui.paint.look import ColourChoice, GlyphChoice, ThemeChoice
@@ -25,7 +34,8 @@ class DashboardOptions:
 
     settings: Settings
     source: Path | None
-    """The folder with the data; None is the bundled MNIST."""
+    """Where the data are; None is the bundled MNIST."""
+    preprocessing: Preprocessing
     paused: bool
     fps: int
     glyphs: GlyphChoice
@@ -68,6 +78,7 @@ def read_dashboard(namespace: argparse.Namespace) -> DashboardOptions:
     return DashboardOptions(
         settings=read_settings(namespace),
         source=namespace.data,
+        preprocessing=read_preprocessing(namespace),
         paused=namespace.paused,
         fps=cast("int", FPS.parse(getattr(namespace, "fps", str(fps)))),
         glyphs=cast("GlyphChoice", read_choice(namespace, GLYPHS)),

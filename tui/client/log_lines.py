@@ -35,6 +35,8 @@ def log_lines(report: say.Report | Reply, before: say.Progress | None, best: flo
     if isinstance(report, say.RunStarted):
         sizes, seed = "-".join(map(str, report.sizes)), report.settings.get("seed", 0)
         yield Line("run", f"run {report.run}: {sizes}, seed {seed}, {count(report.training_images, 'image')}", None)
+        for warning in report.data_warnings if report.run == 1 else ():
+            yield Line("notice", f"warning: {warning}", None)
     elif isinstance(report, say.CommandRejected):
         yield Line("error", f"rejected: {report.text}", step)
     elif isinstance(report, say.Failed):

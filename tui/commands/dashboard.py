@@ -29,9 +29,8 @@ def run_dashboard(options: DashboardOptions, engine: EngineProcess | None = None
     # The engine must start before Textual's App.run replaces the standard streams, and as early as possible: it loads
     # its data while Textual is being imported.
     engine = engine or EngineProcess()
-    source = str(options.source) if options.source is not None else None
     try:
-        link = engine.begin(StartRun(source, plain_settings(options.settings), options.paused))
+        link = engine.begin(start_message(options))
         from mnist_tui.tui.app import MnistApp
 
         warnings.formatwarning = short_warning
@@ -48,6 +47,17 @@ def run_dashboard(options: DashboardOptions, engine: EngineProcess | None = None
     if app.fault is not None:
         raise app.fault
     return status or print_result(app.store.run, engine)
+
+
+def start_message(options: DashboardOptions) -> StartRun:
+    """Return what the engine is told first: the data, the settings, and how to begin."""
+    return StartRun(
+        str(options.source) if options.source is not None else None,
+        plain_settings(options.settings),
+        options.paused,
+        invert=options.preprocessing.invert,
+        transpose=options.preprocessing.transpose,
+    )
 
 
 def _tell_textual(look: Look) -> None:

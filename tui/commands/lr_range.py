@@ -11,13 +11,15 @@ from typing import cast
 
 import numpy as np
 
+from mnist_tui.data.preprocessing import Preprocessing
 from mnist_tui.engine.errors import SettingError
 from mnist_tui.engine.learner import Learner
 from mnist_tui.engine.lr_range import LrRangeResult, LrRangeTest, RatePoint, lag
 from mnist_tui.engine.setting import Setting
 from mnist_tui.engine.settings import SETTINGS, Settings
-from mnist_tui.tui.cli.arguments import add_settings, preset_lines, read_settings
+from mnist_tui.tui.cli.arguments import add_settings, preset_lines, read_preprocessing, read_settings
 from mnist_tui.tui.cli.console import complain, stdout_width
+from mnist_tui.tui.cli.data_report import tell_data
 from mnist_tui.tui.cli.json_lines import print_json
 from mnist_tui.tui.cli.parser import Parser
 from mnist_tui.tui.paint.canvas import BOLD, DIM, REVERSE, UNDERLINE, Canvas
@@ -55,16 +57,19 @@ class RangeOptions:
 
     settings: Settings
     source: Path | None
+    preprocessing: Preprocessing
     low: float
     high: float
     steps: int
     as_json: bool
+    quiet: bool
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command line of `lr-range`; return 0, or 1 when no rate was useful."""
     options = _read(parser().read(arguments))
-    splits = load_splits(options.source, options.settings.validation)
+    splits = load_splits(options.source, options.settings.validation, options.preprocessing)
+    tell_data(splits.dataset, options.as_json, options.quiet)
     learner = Learner(options.settings, splits.training, len(splits.dataset.classes))
     test = LrRangeTest(learner, options.low, options.high, options.steps)
     with blas_threads(options.settings.threads or 1):
@@ -103,7 +108,8 @@ def _read(namespace: Namespace) -> RangeOptions:
     settings = read_settings(namespace)
     if typed := [SETTINGS[name].flag for name in INERT_HERE if name in namespace]:
         complain(f"{', '.join(typed)}: no effect on a range test")
-    return RangeOptions(settings, namespace.data, low, high, steps, namespace.json)
+    preprocessing, (as_json, quiet) = read_preprocessing(namespace), (namespace.json, namespace.quiet)
+    return RangeOptions(settings, namespace.data, preprocessing, low, high, steps, as_json, quiet)
 
 
 def _record(point: RatePoint) -> dict[str, float]:

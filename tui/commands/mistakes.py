@@ -8,6 +8,7 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_tui.data.dataset import Dataset
 from mnist_tui.data.errors import DataError, printable
 from mnist_tui.data.loading import load
 from mnist_tui.data.quantity import count
@@ -16,8 +17,9 @@ from mnist_tui.engine.evaluation import evaluate
 from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.setting import Setting
 from mnist_tui.engine.types import Labels
-from mnist_tui.tui.cli.arguments import GLYPHS, add_data, add_setting, read_choice
+from mnist_tui.tui.cli.arguments import GLYPHS, add_data, add_setting, read_choice, read_preprocessing
 from mnist_tui.tui.cli.console import complain, stdout_glyphs, stdout_width
+from mnist_tui.tui.cli.data_report import tell_data
 from mnist_tui.tui.cli.json_lines import print_json
 from mnist_tui.tui.cli.model_data import check_data
 from mnist_tui.tui.cli.parser import Parser, UsageError
@@ -59,14 +61,17 @@ def run(arguments: Sequence[str]) -> int:
         if path is not None:
             check_extension(path, export_format)
             refuse_taken(path)
-    gallery, images = _gallery(namespace)
+    dataset, gallery = _gallery(namespace)
     if not gallery.predictions.is_finite:
         complain(f"{printable(str(namespace.model))}: {NOT_FINITE}: there are no predictions")
         return 1
+    images = dataset.split(gallery.split).images
     wanted = _filter(namespace.filter, gallery)
     found = select(gallery.predictions, wanted, sort, namespace.reverse)
-    if namespace.png is not None or namespace.idx is not None:
-        _write(namespace, gallery, found[:top], images)
+    written = _write(namespace, gallery, found[:top], images)
+    tell_data(dataset, namespace.json, namespace.quiet)
+    if written is not None:
+        print(written)
     elif namespace.json:
         for record in gallery.records(found[:top]):
             print_json({"event": "image", **record})
@@ -117,11 +122,12 @@ def parser() -> Parser:
     return parser
 
 
-def _gallery(namespace: argparse.Namespace) -> tuple[Gallery, NDArray[np.uint8]]:
-    """Predict every image of the split; return the predictions and the images (N, H, W)."""
+def _gallery(namespace: argparse.Namespace) -> tuple[Dataset, Gallery]:
+    """Predict every image of the split; return the data and the predictions."""
     name = read_split(namespace, "test")
     model, model_name = load_network(namespace.model), printable(str(namespace.model))
-    dataset = load(namespace.data, read_validation(namespace, {model_name: model}, name))
+    validation = read_validation(namespace, {model_name: model}, name)
+    dataset = load(namespace.data, validation, read_preprocessing(namespace))
     check_data(namespace.data, dataset, model_name, model)
     split = dataset.split(name)
     if len(split) == 0:
@@ -129,7 +135,7 @@ def _gallery(namespace: argparse.Namespace) -> tuple[Gallery, NDArray[np.uint8]]
     examples = Examples.of(split.images, split.labels)
     with blas_threads(0):
         predictions = Predictions.of(evaluate(model.network, examples), examples.labels)
-    return Gallery.of(name, dataset.classes, dataset.is_mnist, predictions), split.images
+    return dataset, Gallery.of(name, dataset.classes, dataset.is_mnist, predictions)
 
 
 def _filter(text: str, gallery: Gallery) -> Filter:
@@ -139,14 +145,15 @@ def _filter(text: str, gallery: Gallery) -> Filter:
         raise UsageError(f"filter at character {error.start + 1}: {error}") from error
 
 
-def _write(namespace: argparse.Namespace, gallery: Gallery, indices: Labels, images: NDArray[np.uint8]) -> None:
-    """Export the images as the flags say; of none there is nothing to write, which is no failure."""
+def _write(namespace: argparse.Namespace, gallery: Gallery, indices: Labels, images: NDArray[np.uint8]) -> str | None:
+    """Export the images if a flag says so, and return what to say of it; to write none is no failure."""
     path = namespace.idx if namespace.png is None else namespace.png
+    if path is None:
+        return None
     if len(indices) == 0:
-        print(f"no image to write: {printable(str(path))} was not made")
-        return
+        return f"no image to write: {printable(str(path))} was not made"
     export(path, gallery, indices, images[indices], "idx" if namespace.png is None else "png")
-    print(f"wrote {count(len(indices), 'image')} to {printable(str(path))}")
+    return f"wrote {count(len(indices), 'image')} to {printable(str(path))}"
 
 
 def _lines(

@@ -13,8 +13,9 @@ from mnist_tui.data.errors import DataError, printable
 from mnist_tui.data.idx import parse_idx, read_idx
 from mnist_tui.data.loading import load
 from mnist_tui.data.quantity import count
-from mnist_tui.tui.cli.arguments import add_data
+from mnist_tui.tui.cli.arguments import add_data, read_preprocessing
 from mnist_tui.tui.cli.console import complain, figure, percent, stdout_glyphs
+from mnist_tui.tui.cli.data_report import tell_data
 from mnist_tui.tui.cli.json_lines import print_json
 from mnist_tui.tui.cli.model_data import check_data
 from mnist_tui.tui.cli.parser import Parser, UsageError
@@ -133,11 +134,14 @@ def predict(model: Model, image: NDArray[np.uint8]) -> Prediction:
 def _from_split(namespace: argparse.Namespace, model: Model) -> Iterator[LabelledImage]:
     name = read_split(namespace, "test")
     # By default the split of its training, so that "validation" is what it was not trained on.
-    dataset = load(namespace.data, read_validation(namespace, {printable(str(namespace.model)): model}, name))
+    model_name = printable(str(namespace.model))
+    validation = read_validation(namespace, {model_name: model}, name)
+    dataset = load(namespace.data, validation, read_preprocessing(namespace))
     split = dataset.split(name)
-    check_data(namespace.data, dataset, printable(str(namespace.model)), model)
-    classes = dataset.classes
-    for index in read_indices(namespace.index, len(split), name):
+    check_data(namespace.data, dataset, model_name, model)
+    classes, indices = dataset.classes, read_indices(namespace.index, len(split), name)
+    tell_data(dataset, namespace.json, namespace.quiet)
+    for index in indices:
         yield LabelledImage(name, index, split.images[index], classes[int(split.labels[index])], classes)
 
 
@@ -147,14 +151,16 @@ def _from_file(namespace: argparse.Namespace, model: Model) -> Iterator[Labelled
     if array.dtype != np.uint8 or array.ndim not in (2, 3):
         found = f"{array.dtype} in {count(array.ndim, 'dimension')}"
         raise DataError.about(source, found, "one image as uint8 in 2 dimensions, or several in 3")
-    images = array.astype(np.uint8, copy=False).reshape(-1, *array.shape[-2:]) if array.size else array[:0]
-    _check_size(source, array, model)
+    images = np.zeros((0, *array.shape[-2:]), np.uint8)  # a size of 0 leaves nothing to infer the other from
+    if array.size:
+        images = array.astype(np.uint8, copy=False).reshape(-1, *array.shape[-2:])
+    images = read_preprocessing(namespace).applied(images)
+    _check_size(source, images, model)
     indices: Sequence[int] = range(len(images))
     if namespace.index is not None:
         indices = read_indices(namespace.index, len(images), source.name)
     for index in indices:
-        image = images[index].astype(np.uint8, copy=False)
-        yield LabelledImage(source.name, index, image, None, model.classes, is_of_file=True)
+        yield LabelledImage(source.name, index, images[index], None, model.classes, is_of_file=True)
 
 
 def _from_standard_input(name: Path) -> NDArray[np.generic]:

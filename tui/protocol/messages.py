@@ -25,9 +25,12 @@ class StartRun(Message, frozen=True):
     """The first word: which data and settings, and whether to start paused."""
 
     source: str | None
-    """Folder of IDX files; None is the bundled MNIST."""
+    """Where the data are; None is the bundled MNIST."""
     settings: dict[str, PlainValue]
     paused: bool
+    invert: bool = False
+    transpose: bool = False
+    """These two say what is done to the images."""
 
 
 class Pause(Message, frozen=True):
@@ -140,6 +143,8 @@ class RunStarted(Message, frozen=True):
     settings: dict[str, PlainValue]
     threads: int = 0
     """Of the matrix products; 0 when nobody knows."""
+    data_warnings: tuple[str, ...] = ()
+    """What looks wrong with the data, a line each."""
 
 
 class Progress(Message, frozen=True, eq=False):

@@ -5,6 +5,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_tui.data.checks import warnings_about
+from mnist_tui.data.dataset import Dataset
 from mnist_tui.engine.dynamics import Dynamics
 from mnist_tui.tui.protocol import messages as say
 from mnist_tui.tui.session.evaluator import Evaluated
@@ -32,7 +34,14 @@ def start_report(run: LiveRun) -> say.RunStarted:
         sizes=list(trainer.network.sizes),
         settings=say.plain_settings(trainer.settings),
         threads=run.threads,
+        data_warnings=_data_warnings(data),
     )
+
+
+@lru_cache(maxsize=1)
+def _data_warnings(dataset: Dataset) -> tuple[str, ...]:
+    """Return them without looking for them again when the next run starts with the same data."""
+    return tuple(warnings_about(dataset))
 
 
 def progress_report(run: LiveRun, steps: Rows, evaluations: Rows, rates: Rows) -> say.Progress:

@@ -12,6 +12,7 @@ from mnist_tui.tui.cli.main import main
 from mnist_tui.tui.training.model import Model, save_network
 
 OTHER = "1x8x6-00000000-00000000"
+LOADED = "small: 300 training and 90 test images of 8×6 pixels; 3 classes, 100 training images each\n"
 
 
 def saved(path: Path, data: DataIdentity | None) -> str:
@@ -37,7 +38,7 @@ def test_a_model_of_other_data_is_a_line_of_warning(
         (DataIdentity("small", OTHER), both),
     ):
         assert main([*command, saved(path, data), "--data", str(small_data)]) == 0
-        assert capsys.readouterr().err == line
+        assert capsys.readouterr().err == line + LOADED
 
 
 def test_each_of_several_models_is_warned_of(
@@ -46,4 +47,4 @@ def test_each_of_several_models_is_warned_of(
     data = [DataIdentity("EMNIST", OTHER), DataIdentity("small", load(small_data, 0).fingerprint), None]
     paths = [saved(tmp_path / str(number), one) for number, one in enumerate(data)]
     assert main(["eval", *paths, "--data", str(small_data)]) == 0
-    assert capsys.readouterr().err == f"mnist-tui: {paths[0]} was trained on EMNIST, not on small\n"
+    assert capsys.readouterr().err == f"mnist-tui: {paths[0]} was trained on EMNIST, not on small\n" + LOADED

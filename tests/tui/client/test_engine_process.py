@@ -8,11 +8,15 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from mnist_tui.data.preprocessing import AS_STORED, Preprocessing
 from mnist_tui.engine.settings import Settings
+from mnist_tui.tui.cli.screen_options import dashboard_parser, read_dashboard
 from mnist_tui.tui.client import engine_process as process
 from mnist_tui.tui.client.engine_process import EngineProcess, read_output
+from mnist_tui.tui.commands.dashboard import start_message
 from mnist_tui.tui.protocol import messages as say
 from mnist_tui.tui.protocol.link import LinkClosedError, ScreenEnd, engine_end, screen_end
 from mnist_tui.tui.serve import EarlyBundle, run_engine
@@ -46,6 +50,24 @@ def test_an_engine_begins_with_what_it_is_told(engine: ScreenEnd, small_data: Pa
     opened = engine.receive(TOO_LONG_S)
     assert isinstance(opened, say.RunStarted)
     assert say.read_settings(opened.settings) == small_settings
+
+
+def test_an_engine_changes_the_images_as_it_is_told_and_warns(
+    engine: ScreenEnd, small_data: Path, small_settings: Settings
+) -> None:
+    told = begin(small_data, small_settings)
+    engine.send(msgspec.structs.replace(told, invert=True, transpose=True))
+    opened = engine.receive(TOO_LONG_S)
+    assert isinstance(opened, say.RunStarted)
+    assert (opened.rows, opened.columns) == (6, 8)
+    (warning,) = opened.data_warnings
+    assert warning.startswith("the images are dark on light")
+
+
+def test_the_dashboard_passes_on_where_the_data_are_and_what_is_done_to_them(small_data: Path) -> None:
+    options = read_dashboard(dashboard_parser().read(["--data", str(small_data), "--transpose", "--paused"]))
+    begun = start_message(options)
+    assert (begun.source, begun.paused, begun.invert, begun.transpose) == (str(small_data), True, False, True)
 
 
 def test_another_first_word_is_refused(engine: ScreenEnd) -> None:
@@ -144,7 +166,8 @@ def test_an_engine_that_was_never_told_anything_is_discarded() -> None:
 def test_a_bundle_loaded_early_is_taken_only_for_what_it_is(tmp_path: Path) -> None:
     bundle = EarlyBundle()
     usual = Settings().validation
-    assert bundle.splits(tmp_path, usual) is None
-    assert bundle.splits(None, usual + 1) is None
-    splits = bundle.splits(None, usual)
+    assert bundle.splits(tmp_path, usual, AS_STORED) is None
+    assert bundle.splits(None, usual + 1, AS_STORED) is None
+    assert bundle.splits(None, usual, Preprocessing(invert=True)) is None
+    splits = bundle.splits(None, usual, AS_STORED)
     assert splits is not None and len(splits.validation) == usual

@@ -206,3 +206,10 @@ def test_a_divergence_says_what_to_do_about_it(store: Store) -> None:
 def test_settings_travel_whole() -> None:
     odd = SETTINGS.replace({"hidden": (), "learning_rate": 0.1 + 0.2, "seed": 2**63 - 1})
     assert say.read_settings(msgspec.msgpack.decode(msgspec.msgpack.encode(say.plain_settings(odd)))) == odd
+
+
+def test_warnings_about_the_data_are_logged_once_however_many_runs_follow() -> None:
+    warned = msgspec.structs.replace(opened(1), data_warnings=("there is no test image of class b",))
+    store = new_store(warned, msgspec.structs.replace(warned, run=2))
+    texts = [entry.text for entry in store.run.log.entries]
+    assert texts.count("warning: there is no test image of class b") == 1

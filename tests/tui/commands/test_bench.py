@@ -37,8 +37,8 @@ def tiny_plan(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_json_is_one_object_per_figure_between_machine_and_done(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["bench", "--quick", "--json"]) == 0
     printed = capsys.readouterr()
-    facts, *rows, last = map(json.loads, printed.out.splitlines())
-    assert printed.err == ""
+    data, facts, *rows, last = map(json.loads, printed.out.splitlines())
+    assert (printed.err, data["event"], data["name"]) == ("", "data", "MNIST")
     assert facts["numpy"] == np.__version__ and facts["cores"] >= 1
     assert [row["event"] for row in rows] == [
         *["step_time"] * 2,

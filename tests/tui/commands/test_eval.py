@@ -46,7 +46,9 @@ def saved(folder: Path, missed: int | None = None, classes: tuple[str, ...] = NA
 
 def records(capsys: pytest.CaptureFixture[str], *arguments: object) -> list[dict[str, object]]:
     assert main(["eval", *map(str, arguments), "--json"]) == 0
-    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    data, *found = map(json.loads, capsys.readouterr().out.splitlines())
+    assert data["event"] == "data"
+    return found
 
 
 def test_three_networks_that_miss_one_class_each_miss_none_together(
@@ -89,7 +91,9 @@ def test_the_text_gives_every_accuracy_its_interval_and_every_difference_a_verdi
     paths = [saved(tmp_path, None), saved(tmp_path, 2)]
     assert main(["eval", *paths, "--data", str(small_data)]) == 0
     printed = capsys.readouterr()
-    assert printed.err == ""
+    assert printed.err == (
+        "small: 300 training and 90 test images of 8×6 pixels; 3 classes, 100 training images each\n"
+    )
     lines = printed.out.splitlines()
     assert lines[0] == paths[0]
     assert lines[1] == "  test accuracy  100.00 %  (95 % interval 95.91 to 100.00 %; 90 of 90)"
@@ -160,7 +164,7 @@ def test_validation_images_that_were_learned_from_are_pointed_out(
     paths = [saved(tmp_path, validation=60), saved(tmp_path, 1, validation=30)]
     flags = ["--data", str(small_data), "--split", "validation", "--validation", "31"]
     assert main(["eval", *paths, *flags]) == 0
-    assert capsys.readouterr().err == (
+    assert capsys.readouterr().err.startswith(
         f"mnist-tui: {paths[1]} was trained on some of these images: with --validation 30\n"
     )
 
@@ -209,7 +213,7 @@ def test_class_names_alone_are_no_reason_to_refuse(
     assert main(["eval", *paths, "--data", str(small_data)]) == 0
     printed = capsys.readouterr()
     assert "confused sea→sky 30×" in printed.out
-    assert printed.err == ""
+    assert printed.err.startswith("small: ") and printed.err.count("\n") == 1
 
 
 @pytest.mark.parametrize(
@@ -240,7 +244,7 @@ def test_nothing_is_reported_from_outputs_that_are_not_finite(
     models = [str(saved(tmp_path)), str(tmp_path / "broken")]
     assert main(["eval", *models, "--data", str(small_data), "--json"]) == 1
     printed = capsys.readouterr()
-    results = [json.loads(line) for line in printed.out.splitlines()]
+    results = [json.loads(line) for line in printed.out.splitlines()[1:]]
     assert [(result["event"], result["not_finite"]) for result in results] == [
         ("model", 0),
         ("model", 90),

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from mnist_tui.engine.network import Network
@@ -54,6 +55,17 @@ def test_a_folder_tells_how_many_images_there_are_of_each_class(
         ["sky", "land", "sea"],
         [100, 100, 100],
     )
+
+
+def test_a_file_with_data_is_told_of_and_warned_about(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    light = np.full((4, 3, 3), 255, np.uint8)
+    light[:, 1, 1] = 0, 1, 2, 3
+    path = tmp_path / "light.npz"
+    np.savez(path, x_train=light[:2], y_train=np.array([0, 1]), x_test=light[2:], y_test=np.array([0, 1]))
+    assert main(["info", str(path)]) == 0
+    printed = capsys.readouterr()
+    assert "images     2 training images and 2 test images of 3×3 pixels" in printed.out
+    assert printed.err.startswith("mnist-tui: warning: the images are dark on light")
 
 
 def test_what_is_neither_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

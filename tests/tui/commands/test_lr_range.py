@@ -25,8 +25,8 @@ def run(data: Path, capsys: pytest.CaptureFixture[str], *flags: str) -> tuple[in
 
 def test_json_is_a_point_per_step_and_the_verdict(small_data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     status, out, err = run(small_data, capsys, "--json", "--high", "0.1", "--steps", "100")
-    *points, last = map(json.loads, out.splitlines())
-    assert (status, err) == (0, "")
+    data, *points, last = map(json.loads, out.splitlines())
+    assert (status, err, data["event"]) == (0, "", "data")
     assert [(point["event"], point["step"]) for point in points] == [("point", step + 1) for step in range(100)]
     assert (points[0]["learning_rate"], points[-1]["learning_rate"]) == pytest.approx((1e-6, 0.1))
     assert last["event"] == "range"
@@ -41,7 +41,7 @@ def test_same_seed_gives_the_same_points(small_data: Path, capsys: pytest.Captur
 
 def test_a_pipe_gets_the_chart_as_plain_text(small_data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     status, out, err = run(small_data, capsys)
-    assert (status, err) == (0, "")
+    assert (status, err.count("\n")) == (0, 1) and err.startswith("small: 240 training, 60 validation and 90 test")
     assert "\x1b" not in out
     assert max(map(len, out.splitlines())) <= 80
     for said in ("1e-6", "smoothed cost", "steepest descent at "):

@@ -51,7 +51,8 @@ def events(text: str) -> list[dict[str, object]]:
     def refuse(constant: str) -> None:
         raise AssertionError(f"{constant} is not JSON")
 
-    return [json.loads(line, parse_constant=refuse) for line in text.splitlines()]
+    objects = [json.loads(line, parse_constant=refuse) for line in text.splitlines()]
+    return [one for one in objects if one.get("event") != "data"]
 
 
 def test_json_is_one_object_per_epoch_and_one_at_the_end(small_data: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -151,7 +152,11 @@ def test_a_line_is_printed_per_epoch_and_the_verdict_at_the_end(
 ) -> None:
     assert main(["train", "--data", str(small_data), *FLAGS]) == 0
     printed = capsys.readouterr()
-    assert [line.split("  ")[0] for line in printed.err.splitlines()] == ["epoch 1/3", "epoch 2/3", "epoch 3/3"]
+    loaded, *epochs = printed.err.splitlines()
+    assert loaded == (
+        "small: 240 training, 60 validation and 90 test images of 8×6 pixels; 3 classes, 80 training images each"
+    )
+    assert [line.split("  ")[0] for line in epochs] == ["epoch 1/3", "epoch 2/3", "epoch 3/3"]
     assert "validation accuracy" in printed.err
     assert "95 % interval" in printed.out
     assert "3 epochs, 24 steps" in printed.out

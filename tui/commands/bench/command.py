@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from mnist_tui.engine.settings import Settings
+from mnist_tui.tui.cli.data_report import tell_data
 from mnist_tui.tui.cli.json_lines import print_json
 from mnist_tui.tui.cli.parser import Parser
 from mnist_tui.tui.commands.bench.machine import machine_facts
@@ -50,17 +51,18 @@ def run(arguments: Sequence[str]) -> int:
     """Run the command line of `bench` and return the exit status."""
     namespace = parser().read(arguments)
     plan = QUICK if namespace.quick else FULL
-    facts = machine_facts()
+    facts, splits = machine_facts(), load_splits(None, plan.recipe.validation)
+    tell_data(splits.dataset, namespace.json, namespace.quiet)
     if namespace.json:
         print_json({"event": "machine", **facts})
-        for row in measure(plan):
+        for row in measure(plan, splits):
             print_json(record(row))
         print_json({"event": "bench_done"})
         return 0
     from mnist_tui.tui.commands.bench.tables import print_tables
 
     rows: list[Row] = []
-    for row in measure(plan):
+    for row in measure(plan, splits):
         rows.append(row)
         if not namespace.quiet:
             _tell(row)
@@ -78,9 +80,8 @@ def parser() -> Parser:
     return parser
 
 
-def measure(plan: Plan) -> Iterator[Row]:
+def measure(plan: Plan, splits: Splits) -> Iterator[Row]:
     """Yield the rows as they are measured."""
-    splits = load_splits(None, plan.recipe.validation)
     classes = len(splits.dataset.classes)
     for hidden in plan.nets:
         for batch in plan.batches:

@@ -10,8 +10,9 @@ from mnist_tui.data.loading import load
 from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.setting import Setting
 from mnist_tui.engine.test_time_augmentation import shifts_within
-from mnist_tui.tui.cli.arguments import add_data, add_setting
+from mnist_tui.tui.cli.arguments import add_data, add_setting, read_preprocessing
 from mnist_tui.tui.cli.console import complain, not_finite_text, stdout_glyphs
+from mnist_tui.tui.cli.data_report import tell_data
 from mnist_tui.tui.cli.json_lines import print_json
 from mnist_tui.tui.cli.model_data import check_data, refuse_other
 from mnist_tui.tui.cli.parser import Parser, UsageError
@@ -90,12 +91,13 @@ def _load_models(paths: Sequence[Path]) -> dict[str, Model]:
 def _task(namespace: argparse.Namespace, models: dict[str, Model]) -> EvaluationTask:
     split_name = read_split(namespace, "test")
     reach = cast("int", SHIFTS.parse(getattr(namespace, "shifts", "0")))
-    dataset = load(namespace.data, read_validation(namespace, models, split_name))
+    dataset = load(namespace.data, read_validation(namespace, models, split_name), read_preprocessing(namespace))
     for name, model in models.items():
         check_data(namespace.data, dataset, name, model)
     split = dataset.split(split_name)
     if len(split) == 0:
         raise DataError(f"there are no {split_name} images: none are held out; --validation N holds N out")
+    tell_data(dataset, namespace.json, namespace.quiet)
     is_known = bool(known_opinions(dataset.is_mnist, split_name))
     examples = Examples.of(split.images, split.labels)
     return EvaluationTask(split_name, examples, dataset.classes, shifts_within(reach), is_known)

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from mnist_tui.data.checks import warnings_about
 from mnist_tui.data.errors import printable
 from mnist_tui.data.loading import load
+from mnist_tui.tui.cli.console import complain
 from mnist_tui.tui.cli.json_lines import print_json
 from mnist_tui.tui.cli.parser import Parser
 from mnist_tui.tui.cli.paths import read_path
@@ -12,6 +14,7 @@ from mnist_tui.tui.commands.info.data import data_lines, data_record
 from mnist_tui.tui.commands.info.model import model_lines, model_record
 from mnist_tui.tui.training.model import load_network
 
+DATA_ENDINGS = (".npz", ".csv")
 DESCRIPTION = "Say what a model file or a data folder is: sizes, classes, and the settings of a model's training."
 
 
@@ -19,9 +22,11 @@ def run(arguments: Sequence[str]) -> int:
     """Run the command line of `info` and return the exit status."""
     namespace = parser().read(arguments)
     path: Path | None = namespace.path
-    if path is None or path.is_dir():
+    if path is None or path.is_dir() or path.suffix.lower() in DATA_ENDINGS:
         dataset = load(path, 0)
         record, lines = data_record(dataset), data_lines(dataset)
+        for warning in warnings_about(dataset):
+            complain(f"warning: {warning}")
     else:
         model = load_network(path)
         record, lines = model_record(model), model_lines(model)

@@ -9,8 +9,9 @@ from mnist_tui.data.errors import DataError
 from mnist_tui.data.loading import load, validation_unless_given
 from mnist_tui.engine.setting import Setting
 from mnist_tui.engine.settings import SETTINGS
-from mnist_tui.tui.cli.arguments import GLYPHS, add_data, add_setting, read_choice
+from mnist_tui.tui.cli.arguments import GLYPHS, add_data, add_setting, read_choice, read_preprocessing
 from mnist_tui.tui.cli.console import stdout_glyphs, stdout_width
+from mnist_tui.tui.cli.data_report import tell_data
 from mnist_tui.tui.cli.parser import Parser
 from mnist_tui.tui.cli.selection import add_index, add_split, read_indices, read_split, refuse_validation_of_test
 from mnist_tui.tui.cli.tiles import tile_lines
@@ -33,13 +34,14 @@ def run(arguments: Sequence[str]) -> int:
     usual = FIRST.default if augmentation is None else FIRST_WITH_COPIES
     first = cast("int", FIRST.parse(getattr(namespace, "first", str(usual))))
     validation = _validation(namespace, split_name)
-    dataset = load(namespace.data, validation)
+    dataset = load(namespace.data, validation, read_preprocessing(namespace))
     split = dataset.split(split_name)
     if len(split) == 0:
         raise DataError(f"validation={validation} holds out no image: there are no {split_name} images", "validation")
     indices = tuple(range(min(first, len(split))))
     if namespace.index is not None:
         indices = read_indices(namespace.index, len(split), split_name)
+    tell_data(dataset, quiet=namespace.quiet)
     width = stdout_width()
     lines = digit_lines(split, indices, dataset.classes, width, glyphs)
     if augmentation is not None:

@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import cast
 
 from mnist_tui.data.errors import printable
+from mnist_tui.data.preprocessing import AS_STORED, Preprocessing
 from mnist_tui.data.quantity import count
 from mnist_tui.engine.setting import Setting
 from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.trainer import Trainer
-from mnist_tui.tui.cli.arguments import add_settings, preset_lines, read_settings
+from mnist_tui.tui.cli.arguments import add_settings, preset_lines, read_preprocessing, read_settings
 from mnist_tui.tui.cli.console import complain, percent, stdout_glyphs
+from mnist_tui.tui.cli.data_report import tell_data
 from mnist_tui.tui.cli.inert_flags import tell_inert
 from mnist_tui.tui.cli.parser import Parser, UsageError
 from mnist_tui.tui.cli.paths import read_file_path
@@ -48,6 +50,7 @@ class TrainOptions:
 
     settings: Settings
     source: Path | None
+    preprocessing: Preprocessing = AS_STORED
     last_step: int | None = None
     """Where it ends, instead of after `settings.epochs`."""
     target: Target | None = None
@@ -69,7 +72,9 @@ def run(arguments: Sequence[str]) -> int:
 
 def run_without_screen(options: DashboardOptions) -> int:
     """Train where the dashboard cannot be shown and return the exit status."""
-    return train(TrainOptions(options.settings, options.source, quiet=options.quiet, details=True))
+    return train(
+        TrainOptions(options.settings, options.source, options.preprocessing, quiet=options.quiet, details=True)
+    )
 
 
 def parser() -> Parser:
@@ -115,6 +120,7 @@ def _read(namespace: Namespace) -> TrainOptions:
     return TrainOptions(
         settings,
         namespace.data,
+        read_preprocessing(namespace),
         steps,
         target,
         as_json=namespace.json,
@@ -140,10 +146,11 @@ def train(options: TrainOptions, clock: Callable[[], float] = time.perf_counter)
 
 
 def _train(options: TrainOptions, place: ModelTarget | None, clock: Callable[[], float]) -> int:
-    splits = load_splits(options.source, options.settings.validation)
+    splits = load_splits(options.source, options.settings.validation, options.preprocessing)
     trainer, request = new_trainer(options.settings, splits, options.last_step), StopRequest()
     if place is not None:
         place.reserve(model_of(trainer, splits, None))
+    tell_data(splits.dataset, options.as_json, options.quiet)
 
     def save(accuracy: float | None, fault: str) -> bool:
         if place is None:

@@ -1,0 +1,65 @@
+"""Says what was loaded, first thing, and what looks wrong with it. It knows no command."""
+
+import contextlib
+import sys
+
+import numpy as np
+
+from mnist_tui.data.checks import warnings_about
+from mnist_tui.data.dataset import Dataset, Split
+from mnist_tui.tui.cli.console import complain
+from mnist_tui.tui.cli.json_lines import print_json
+
+
+def tell_data(dataset: Dataset, as_json: bool = False, quiet: bool = False) -> None:
+    """Say what was loaded: in a line on standard error, or as an object on standard output. Warnings follow in lines.
+
+    Standard output is for results; there the line would be in the way of whoever reads them. `quiet` leaves it out.
+    """
+    warnings = tuple(warnings_about(dataset))
+    if as_json:
+        print_json(data_record(dataset, warnings))
+    elif not quiet:
+        with contextlib.suppress(OSError, ValueError):  # as `complain` does: the terminal may be gone
+            print(data_line(dataset), file=sys.stderr, flush=True)
+    for warning in warnings:
+        complain(f"warning: {warning}")
+
+
+def data_line(dataset: Dataset) -> str:
+    """Return name, images, size and classes: `MNIST: 60,000 training and 10,000 test images of 28×28 pixels; ...`."""
+    parts = [("training", dataset.training), ("validation", dataset.validation), ("test", dataset.test)]
+    *first, last = (f"{len(split):,} {name}" for name, split in parts if len(split))
+    rows, columns = dataset.test.images.shape[1:]
+    counts = _counts(dataset, dataset.training)
+    each = f"{min(counts):,}" if min(counts) == max(counts) else f"{min(counts):,} to {max(counts):,}"
+    changes = "".join(f", {word}" for word in dataset.preprocessing.words)
+    return (
+        f"{dataset.name}: {', '.join(first)} and {last} images of {rows}×{columns} pixels{changes}; "
+        f"{len(dataset.classes)} classes, {each} training images each"
+    )
+
+
+def data_record(dataset: Dataset, warnings: tuple[str, ...]) -> dict[str, object]:
+    """Return what was loaded for JSON; the counts are those of each class, in the order of `classes`."""
+    rows, columns = dataset.test.images.shape[1:]
+    return {
+        "event": "data",
+        "name": dataset.name,
+        "rows": rows,
+        "columns": columns,
+        "classes": dataset.classes,
+        "train_images": len(dataset.training),
+        "validation_images": len(dataset.validation),
+        "test_images": len(dataset.test),
+        "train_counts": _counts(dataset, dataset.training),
+        "validation_counts": _counts(dataset, dataset.validation),
+        "test_counts": _counts(dataset, dataset.test),
+        "inverted": dataset.preprocessing.invert,
+        "transposed": dataset.preprocessing.transpose,
+        "warnings": warnings,
+    }
+
+
+def _counts(dataset: Dataset, split: Split) -> list[int]:
+    return [int(count) for count in np.bincount(split.labels, minlength=len(dataset.classes))]
