@@ -79,3 +79,10 @@ def test_flags_reach_the_images_of_every_command(
     main([*command, "--data", str(small_data), "--invert", "--transpose"])
     first = capsys.readouterr().err.splitlines()[0]
     assert first.startswith("small: ") and " of 6×8 pixels, inverted, transposed; " in first
+
+
+def test_quiet_leaves_out_the_line_and_no_warning(small_data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["show", "--quiet", "--data", str(small_data)]) == 0
+    assert capsys.readouterr().err == ""
+    assert main(["show", "--quiet", "--data", str(small_data), "--invert"]) == 0
+    assert capsys.readouterr().err.count("\n") == 1

@@ -91,6 +91,19 @@ def test_the_data_are_never_replaced(
     assert labels.read_bytes() == path.read_bytes() == before
 
 
+def test_the_data_are_never_replaced_when_they_go_by_a_name(
+    small_data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for path in small_data.glob("t*"):
+        path.rename(path.with_name(f"emnist-digits-{path.name}"))
+    labels = small_data / "emnist-digits-t10k-labels-idx1-ubyte.gz"
+    before = labels.read_bytes()
+    flags = ["--steps", "1", "--data", str(small_data / "emnist-digits"), "--save", str(labels), "--force"]
+    assert main(["train", *flags]) == 2
+    assert "found a file in the folder of the data set, expected another name" in capsys.readouterr().err
+    assert labels.read_bytes() == before
+
+
 @pytest.mark.parametrize(
     ("flags", "reason"),
     [(WILD, "diverged"), (("--learning-rate", "1e-6", "--until-accuracy", "99"), "missed its goal")],

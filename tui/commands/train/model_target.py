@@ -14,6 +14,7 @@ from typing import Self
 
 from mnist_tui.data.draft import Draft, Piece
 from mnist_tui.data.errors import DataError, printable
+from mnist_tui.data.folder import find_files
 from mnist_tui.data.mnist import BUNDLE
 from mnist_tui.data.model_file import is_model
 from mnist_tui.data.replacement import create_file, free_name, replaceable
@@ -127,11 +128,14 @@ def _is_replaceable_model(target: Path) -> bool:
 
 
 def _is_of_data(target: Path, source: Path) -> bool:
-    """Tell whether a file lies in the folder of the data, or is one of its files by another name."""
+    """Tell whether a file lies in the folder of the data, or is one of its files, wherever and by whatever name."""
     if target.is_relative_to(os.path.realpath(source)):
         return True
     with suppress(OSError), os.scandir(source) as entries:
-        return any(os.path.samefile(entry.path, target) for entry in entries if entry.is_file())
+        if any(os.path.samefile(entry.path, target) for entry in entries if entry.is_file()):
+            return True
+    with suppress(OSError, DataError):  # what is wrong with the data is said where they are loaded
+        return any(os.path.samefile(path, target) for path in find_files(source).paths)
     return False
 
 
