@@ -6,7 +6,9 @@ MNIST's pixels 42 % are 0 throughout a batch of 32 images, 33 % of 128, 22 % of 
 
 import numpy as np
 
+from mnist_tui.engine.products import multiply
 from mnist_tui.engine.types import Floats, Indices, Pixels
+from mnist_tui.engine.workers import Workers
 
 LEAST_UNITS = 64
 """With fewer units in the first layer, finding the active pixels costs more than smaller products save."""
@@ -40,14 +42,14 @@ class ActivePixels:
         np.copyto(self._a, pixels)
         return self._a, weights
 
-    def gradient(self, delta: Floats, out: Floats) -> None:
+    def gradient(self, delta: Floats, out: Floats, workers: Workers) -> None:
         """Write ∂C/∂w = aᵀ δ of the last `read` into `out` (I, O), `delta` being (B, O)."""
         if self._ranks_of_pixels is None:
-            np.dot(self._a.T, delta, out=out)
+            multiply(self._a.T, delta, out, workers)
             return
         count = self._a.shape[1]
         rows = self._rows(count + 1, delta.shape[1])
-        np.dot(self._a.T, delta, out=rows[:count])
+        multiply(self._a.T, delta, rows[:count], workers)
         rows[count] = 0  # the row of all inactive pixels
         rows.take(self._ranks_of_pixels, axis=0, out=out, mode="clip")
 

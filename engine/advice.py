@@ -96,7 +96,7 @@ ADVICE: dict[str, Advice] = {
     ),
     "threads": Advice(
         "large networks train more slowly than the machine could",
-        "they wait for each other as soon as another program needs a core",
+        "more threads than cores only get in each other's way",
         extremes=("too few", "too many"),
     ),
 }

@@ -18,6 +18,7 @@ from mnist_tui.engine.optimizers import Moment, ParameterUpdater, Rates
 from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.types import Floats
 from mnist_tui.engine.weight_ema import WeightEMA
+from mnist_tui.engine.workers import Workers
 
 
 class BlockSums(NamedTuple):
@@ -110,6 +111,13 @@ class Learner:
     def slots(self) -> dict[str, Floats]:
         """All vectors (P,) that are carried from step to step beside the parameters, by name."""
         return self.updater.slots | ({} if self._ema is None else {"ema": self._ema.vector})
+
+    def share_work(self, workers: Workers) -> None:
+        """Let the threads of `workers` take part in steps and evaluations; the numbers stay the same to the bit."""
+        self.updater.share_work(workers)
+        for network in (self.network, self._ema_network):
+            if network is not None:
+                network.workers = workers
 
     def adopt(self, settings: Settings) -> None:
         """Use `settings` from the next batch on; they must differ in live ones only."""

@@ -14,7 +14,9 @@ from mnist_tui.engine.active_pixels import ActivePixels
 from mnist_tui.engine.architecture import Architecture
 from mnist_tui.engine.costs import COSTS
 from mnist_tui.engine.initializers import INITIALIZERS
+from mnist_tui.engine.products import multiply
 from mnist_tui.engine.types import Floats, Indices, Labels, Pixels
+from mnist_tui.engine.workers import ALONE, Workers
 
 FEW_IMAGES_PER_OUTPUT = 0.5
 """With fewer images per output of a layer, BLAS is faster at w δᵀ, transposed afterwards, than at δ wᵀ."""
@@ -67,6 +69,8 @@ class Network:
         self.output: Activation = self.activation if architecture.output == "activation" else linear
         self.pixel_scale = np.array(architecture.pixel_scale, self.dtype)
         """A zero-dimensional array: a product with a Python number takes numpy twice as long to set up."""
+        self.workers = ALONE
+        """The threads that share the large products; the results do not depend on them."""
         self._workspaces: dict[int, Workspace] = {}
         self._scratch: Floats = np.empty((self.sizes[0] + 1) * self.sizes[1], self.dtype)
         """Shared by the workspaces, for none needs it from one product to the next; a copy has its own."""
@@ -109,7 +113,7 @@ class Network:
         for layer, (w, b) in enumerate(zip((met, *others), self.parameters.biases, strict=True)):
             z = work.logits if layer == last else work.layers[layer + 1]
             slope = work.slopes[layer] if learning else None
-            np.dot(work.layers[layer], w, out=z)                            # (B, O)  a w
+            multiply(work.layers[layer], w, z, self.workers)                # (B, O)  a w
             if layer == 0:
                 z *= self.pixel_scale                                       # (B, O)  cheaper than scaling every pixel
             z += b                                                          # (B, O)  z = a w + b
@@ -144,19 +148,20 @@ class Network:
             np.dot(work.ones, delta, out=gradients.biases[layer])                  # (O,)    ∂C/∂b = Σ δ
             if layer == 0:
                 delta *= self.pixel_scale                                          # (B, O)  its input is scaled pixels
-                work.active.gradient(delta, out=gradients.weights[0])              # (I, O)  ∂C/∂w = aᵀ δ, 0 if inactive
+                work.active.gradient(delta, gradients.weights[0], self.workers)    # (I, O)  ∂C/∂w = aᵀ δ, 0 if inactive
                 break
-            np.dot(work.layers[layer].T, delta, out=gradients.weights[layer])      # (I, O)  ∂C/∂w = aᵀ δ
+            multiply(work.layers[layer].T, delta, gradients.weights[layer], self.workers)  # (I, O)  ∂C/∂w = aᵀ δ
             w, before = self.parameters.weights[layer], work.deltas[layer - 1]
-            _delta_before(delta, w, work.transposed[layer - 1], out=before)            # (B, I)  ∂C/∂a = δ wᵀ
+            _delta_before(delta, w, work.transposed[layer - 1], before, self.workers)  # (B, I)  ∂C/∂a = δ wᵀ
             before *= work.slopes[layer - 1]                                       # (B, I)  δ = ∂C/∂a ⊙ f'(z)
             delta = before
         # fmt: on
 
 
-def _delta_before(delta: Floats, w: Floats, transposed: Floats, out: Floats) -> None:
+def _delta_before(delta: Floats, w: Floats, transposed: Floats, out: Floats, workers: Workers) -> None:
     """Write δ wᵀ into `out` (B, I); for few images by way of `transposed` (I, B) = w δᵀ, which is faster."""
     if len(delta) < FEW_IMAGES_PER_OUTPUT * delta.shape[1]:
-        out[...] = np.dot(w, delta.T, out=transposed).T
+        multiply(w, delta.T, transposed, workers)
+        out[...] = transposed.T
     else:
-        np.dot(delta, w.T, out=out)
+        multiply(delta, w.T, out, workers)

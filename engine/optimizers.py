@@ -11,10 +11,14 @@ import numpy as np
 
 from mnist_tui.engine.advice import split_advice
 from mnist_tui.engine.types import Floats
+from mnist_tui.engine.workers import ALONE, Workers
 
 EPSILON = 1e-8
-CHUNK = 131_072
-"""Parameters per update: the vectors of a chunk stay in the cache between the passes over them."""
+CHUNK = 262_144
+"""Parameters per update: the vectors of a chunk stay in the cache between the passes over them.
+
+With smaller ones, threads that share an update hinder each other more than they save.
+"""
 FLUSH_EVERY_STEPS = 96
 FLUSH_BELOW = 1e-30
 
@@ -177,7 +181,9 @@ class ParameterUpdater:
         self.first, self.second = Moment(), Moment()
         """Those of the latest step; with the slots and the number of steps they are the whole state."""
         self._weight_count = weight_count
-        self._spare: Floats = np.empty(CHUNK, dtype)
+        self._workers = ALONE
+        self._spares: list[Floats] = [np.empty(CHUNK, dtype)]
+        """One for each thread."""
         self._chunks = _chunks(0, count, False)
         self._decaying_chunks = _chunks(0, weight_count, True) + _chunks(weight_count, count, False)
 
@@ -189,16 +195,29 @@ class ParameterUpdater:
         self.steps += 1
         self.first, self.second = self.first.next(rates.momentum), self.second.next(rates.beta2)
         rates = replace(rates, first=self.first, second=self.second)
-        for chunk, decays in self._decaying_chunks if rates.weight_decay else self._chunks:
-            here, spare = g[chunk], self._spare[: chunk.stop - chunk.start]
-            penalty = rates.weight_decay if decays else 0.0
-            if penalty and not self.rule.decoupled:
-                np.multiply(w[chunk], penalty, out=spare)  # ∂/∂w ½ λ w² = λ w
-                here += spare
-            shrink = penalty if self.rule.decoupled else 0.0
-            self.rule.update(w[chunk], here, [vector[chunk] for vector in self.slots.values()], spare, rates, shrink)
+        chunks = self._decaying_chunks if rates.weight_decay else self._chunks
+
+        def update(task: int, thread: int) -> None:
+            self._update(*chunks[task], w, g, self._spares[thread], rates)
+
+        (self._workers if len(g) > CHUNK else ALONE).run(len(chunks), update)
         if self.steps % FLUSH_EVERY_STEPS == 0:
             self._flush()
+
+    def _update(self, chunk: slice, decays: bool, w: Floats, g: Floats, spare: Floats, rates: Rates) -> None:
+        """Take the step on one chunk."""
+        here, spare = g[chunk], spare[: chunk.stop - chunk.start]
+        penalty = rates.weight_decay if decays else 0.0
+        if penalty and not self.rule.decoupled:
+            np.multiply(w[chunk], penalty, out=spare)  # ∂/∂w ½ λ w² = λ w
+            here += spare
+        shrink = penalty if self.rule.decoupled else 0.0
+        self.rule.update(w[chunk], here, [vector[chunk] for vector in self.slots.values()], spare, rates, shrink)
+
+    def share_work(self, workers: Workers) -> None:
+        """Let the threads of `workers` take part in the steps, a chunk at a time."""
+        self._workers = workers
+        self._spares = [np.empty_like(self._spares[0]) for _ in range(workers.count)]
 
     def penalty(self, w: Floats, weight_decay: float) -> float:
         """Return ½ λ ‖weights‖² of the parameters w (P,); 0 for a decoupled rule, which has no such term."""
@@ -215,7 +234,7 @@ class ParameterUpdater:
         """
         for vector in self.slots.values():
             for chunk, _ in self._chunks:
-                size = np.abs(vector[chunk], out=self._spare[: chunk.stop - chunk.start])
+                size = np.abs(vector[chunk], out=self._spares[0][: chunk.stop - chunk.start])
                 vector[chunk][size < FLUSH_BELOW] = 0
 
 

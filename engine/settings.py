@@ -203,7 +203,8 @@ class Settings:
     threads: int = declare(
         0,
         "run",
-        "BLAS threads (matrix products); 0 is automatic: one while a screen is open, else what measures faster",
+        "threads that share each step; 0 is automatic: one while a screen is open, else one per core, at most 4; "
+        "the results are the same with any number",
         low=0,
         high=256,
     )

@@ -24,8 +24,8 @@ from mnist_tui.tui.protocol.link import EngineEnd, LinkClosedError, engine_end
 from mnist_tui.tui.session.plan import Plan
 from mnist_tui.tui.session.session import Session
 from mnist_tui.tui.session.viewer import Viewer
-from mnist_tui.tui.training.blas_threads import blas_threads
 from mnist_tui.tui.training.splits import Splits, load_splits, new_trainer
+from mnist_tui.tui.training.threads import compute_threads
 
 BEGIN_WITHIN_S = 60
 
@@ -64,7 +64,7 @@ def run_engine(link: EngineEnd, bundle: EarlyBundle | None = None) -> int:
         source = Path(begin.source) if begin.source is not None else None
         data = source, settings.validation, Preprocessing(begin.invert, begin.transpose)
         splits = (bundle.splits(*data) if bundle is not None else None) or load_splits(*data)
-        with blas_threads(settings.threads) as threads:
+        with compute_threads(settings.threads, has_screen=True) as threads:
             trainer, viewer, plan = new_trainer(settings, splits), Viewer(link), Plan(paused=begin.paused)
             Session(splits, trainer, threads, viewers=[viewer], answers=ANSWERS, plan=plan).run()
     except LinkClosedError:

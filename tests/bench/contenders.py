@@ -18,10 +18,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
-from mnist_tui.engine.trainer import Trainer
+from mnist_tui.engine.workers import Workers
 from mnist_tui.tui.commands.bench.measurement import endless_trainer, step_products
-from mnist_tui.tui.training.blas_threads import BlasSwitch, blas_threads
 from mnist_tui.tui.training.splits import Splits, load_splits
 
 LIBRARIES = {"ours": "mnist_tui", "products": "numpy", "torch": "torch", "jax": "jax", "sklearn": "sklearn"}
@@ -49,7 +49,7 @@ def main() -> None:
     makers = {"ours": ours, "products": products, "torch": torch_steps, "jax": jax_steps, "sklearn": sklearn_steps}
     make = makers[library]
     steps: Steps = int
-    with blas_threads(threads):
+    with threadpool_limits(1 if library == "ours" else threads, "blas"):
         for request in map(json.loads, sys.stdin):
             if "hidden" in request:
                 name, steps = fastest(make(splits, tuple(request["hidden"]), request["batch"], request["optimizer"]))
@@ -88,17 +88,15 @@ def fastest(variants: Iterator[tuple[str, Steps]]) -> tuple[str, Steps]:
 
 
 def ours(splits: Splits, hidden: tuple[int, ...], batch: int, optimizer: str) -> Iterator[tuple[str, Steps]]:
-    """Yield the trainer's step with all threads and with one, between which a run without a screen chooses, too."""
-    switch = BlasSwitch()
-    for threads in dict.fromkeys((int(os.environ["OMP_NUM_THREADS"]), 1)):
-        trainer = endless_trainer(hidden, batch, optimizer, splits.training, 10)
+    """Yield the trainer's step."""
+    trainer = endless_trainer(hidden, batch, optimizer, splits.training, 10)
+    trainer.learner.share_work(Workers(int(os.environ["OMP_NUM_THREADS"])))  # they end with the process
 
-        def steps(count: int, trainer: Trainer = trainer, threads: int = threads) -> None:
-            switch.set(threads)
-            for _ in range(count):
-                trainer.step()
+    def steps(count: int) -> None:
+        for _ in range(count):
+            trainer.step()
 
-        yield f"uint8, threads: {threads}", steps
+    yield "uint8", steps
 
 
 def products(splits: Splits, hidden: tuple[int, ...], batch: int, optimizer: str) -> Iterator[tuple[str, Steps]]:

@@ -1,15 +1,15 @@
 """Evaluating the test images, with confusion matrix and a cost per image, against the forward products alone.
 
-    python tests/bench/evaluation.py [--threads N]
+    python tests/bench/evaluation.py
 
-The goal is a ratio of at most 1.3. Both alternate in short blocks; medians over the blocks, and quartiles.
+One thread. The goal is a ratio of at most 1.3. Both alternate in short blocks; medians over the blocks, and quartiles.
 """
 
 import argparse
 
 from mnist_tui.tui.commands.bench.measurement import Effort, evaluation_times
-from mnist_tui.tui.training.blas_threads import blas_threads
 from mnist_tui.tui.training.splits import load_splits
+from mnist_tui.tui.training.threads import one_blas_thread
 
 NETS = ((128, 64), (512, 256), (1000, 500))
 GOAL = 1.3
@@ -18,12 +18,10 @@ EFFORT = Effort(blocks=25, block_s=0.1)
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--threads", type=int, default=1, help="threads of the matrix products (default 1)")
-    options = parser.parse_args()
+    argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
     splits = load_splits(None, 5000)
     for hidden in NETS:
-        with blas_threads(options.threads):
+        with one_blas_thread():
             times = evaluation_times(hidden, splits.test, len(splits.dataset.classes), EFFORT)
         floor, low, middle, high = (
             1000 * seconds for seconds in (times.floor.median, times.task.low, times.task.median, times.task.high)

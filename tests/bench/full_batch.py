@@ -1,9 +1,9 @@
 """The diary's job, full-batch training on all 60,000 images, against a straightforward float64 numpy program.
 
-    python tests/bench/full_batch.py [--rounds N] [--hidden 16,16] [--threads N]
+    python tests/bench/full_batch.py [--rounds N] [--hidden 16,16]
 
-Both learn the same network from the same weights, a few rounds in turn; sigmoid everywhere and half the summed squared
-error. The goal is at most 0.35 of the time. At the end the two costs are shown: they have to agree.
+Both learn the same network from the same weights with one thread, a few rounds in turn; sigmoid everywhere and half
+the summed squared error. The goal is at most 0.35 of the time. At the end the two costs are shown: they have to agree.
 """
 
 import argparse
@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from mnist_tui.engine.presets import PRESETS
 from mnist_tui.engine.trainer import Trainer
 from mnist_tui.tui.commands.bench.measurement import Quartiles, block_time
-from mnist_tui.tui.training.blas_threads import blas_threads
 from mnist_tui.tui.training.splits import load_splits, new_trainer
+from mnist_tui.tui.training.threads import one_blas_thread
 
 GOAL = 0.35
 ROUNDS_IN_TURN = 5
@@ -68,7 +68,6 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=100)
     parser.add_argument("--hidden", default="16,16")
-    parser.add_argument("--threads", type=int, default=1, help="threads of the matrix products, of both (default 1)")
     options = parser.parse_args()
     hidden = tuple(map(int, options.hidden.split(",")))
     settings = PRESETS["origin"].settings.replace({"hidden": hidden, "epochs": options.rounds})
@@ -76,21 +75,21 @@ def main() -> None:
     trainer = new_trainer(settings, splits)
     weights = [weight.astype(np.float64) for weight in trainer.network.parameters.weights]
     textbook = Textbook(splits.training.pixels, splits.training.labels, weights, settings.learning_rate)
-    with blas_threads(options.threads):
+    with one_blas_thread():
         ours, theirs = race(trainer, textbook, options.rounds)
     ratio = Quartiles.of([mine / other for mine, other in zip(ours, theirs, strict=True)])
     sizes = "-".join(map(str, trainer.network.sizes))
     cost = trainer.history.steps.rows()[-1, 1]
-    print(f"{sizes}, {len(splits.training):,} images, {options.rounds} rounds, {options.threads} BLAS thread(s)")
+    print(f"{sizes}, {len(splits.training):,} images, {options.rounds} rounds")
     print(f"ours       {sum(ours) / len(ours) * options.rounds:7.2f} s   cost {cost:.5f}")
     print(f"textbook   {sum(theirs) / len(theirs) * options.rounds:7.2f} s   cost {textbook.cost:.5f}")
     verdict = "meets" if ratio.median <= GOAL else "MISSES"
     print(f"ratio      {ratio.median:.3f} ({ratio.low:.3f} to {ratio.high:.3f})   {verdict} {GOAL}")
-    floor_s = products_s(trainer.network.sizes, len(splits.training), options.threads)
+    floor_s = products_s(trainer.network.sizes, len(splits.training))
     print(f"products   {floor_s * options.rounds:7.2f} s   in float32 blocks of 1,000: the floor of ours")
 
 
-def products_s(sizes: tuple[int, ...], images: int, threads: int) -> float:
+def products_s(sizes: tuple[int, ...], images: int) -> float:
     """Return the seconds that the float32 products of a round take in blocks of 1,000 images."""
     rng, block = np.random.default_rng(0), 1000
     layers = [rng.random((block, size), np.float32) for size in sizes]
@@ -104,7 +103,7 @@ def products_s(sizes: tuple[int, ...], images: int, threads: int) -> float:
             if layer:
                 np.matmul(layers[layer + 1], weight.T, out=outs[layer])
 
-    with blas_threads(threads):
+    with one_blas_thread():
         block_time(block_of_products, 10)
         return block_time(block_of_products, images // block) * images / block
 

@@ -25,9 +25,9 @@ from mnist_tui.engine.test_time_augmentation import (
     mean_probabilities,
     shifts_within,
 )
-from mnist_tui.tui.training.blas_threads import Threads, blas_threads
 from mnist_tui.tui.training.prefetch import fed_ahead
 from mnist_tui.tui.training.splits import Splits, load_splits, new_trainer
+from mnist_tui.tui.training.threads import Threads, compute_threads
 
 RECIPES = ("quick", "default", "accurate", "augmented", "strong")
 SHIFTS = shifts_within(2)
@@ -52,7 +52,8 @@ class Result:
 def train(settings: Settings, splits: Splits, threads: Threads) -> tuple[Network, Network, float, float]:
     """Return the judged and the live network, the seconds of training and the processor's."""
     trainer = new_trainer(settings, splits)
-    with fed_ahead(trainer.learner, threads.leave_a_core):
+    trainer.learner.share_work(threads.workers)
+    with fed_ahead(trainer.learner, threads.has_second_core):
         began, processor = time.perf_counter(), time.process_time()
         while not trainer.finished:
             trainer.step()
@@ -123,11 +124,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("presets", nargs="*", default=RECIPES, metavar="PRESET", help=f"default: {' '.join(RECIPES)}")
     parser.add_argument("--seeds", type=int, default=5, help="seeds 0, 1, … (default 5)")
-    parser.add_argument("--threads", type=int, default=1, help="threads of the matrix products (default 1)")
+    parser.add_argument("--threads", type=int, default=1, help="threads that share a step (default 1)")
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
     options = parser.parse_args()
     splits = load_splits(None, 5000)
-    with blas_threads(options.threads) as threads:
+    with compute_threads(options.threads) as threads:
         for preset in options.presets:
             report(preset, options.seeds, splits, threads, options.json)
 

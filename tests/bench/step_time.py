@@ -1,11 +1,11 @@
 """Step time against its floor: a whole training step, and the bare matrix products of the same step, in one run.
 
-    python tests/bench/step_time.py [--threads N] [--json]
+    python tests/bench/step_time.py [--json]
 
-Steps and products alternate in short blocks, so that whatever else the machine does falls on both. Reported are
-medians over the blocks, the quartiles, and the median of the ratios of the blocks that followed each other. The floor
-multiplies all pixels. A step leaves out those that are 0 in its whole batch and so may take less; a second ratio
-is against the products of so many pixels as are active in a batch (not all 0), in the median.
+Steps and products alternate in short blocks of one thread, so that whatever else the machine does falls on both.
+Reported are medians over the blocks, the quartiles, and the median of the ratios of the blocks that followed each
+other. The floor multiplies all pixels. A step leaves out those that are 0 in its whole batch and so may take less; a
+second ratio is against the products of so many pixels as are active in a batch (not all 0), in the median.
 """
 
 import argparse
@@ -16,8 +16,8 @@ import numpy as np
 from mnist_tui.engine.examples import Examples
 from mnist_tui.tui.commands.bench.measurement import Effort, against_floor, endless_trainer, step_products
 from mnist_tui.tui.commands.bench.rows import StepRow, record
-from mnist_tui.tui.training.blas_threads import blas_threads
 from mnist_tui.tui.training.splits import load_splits
+from mnist_tui.tui.training.threads import one_blas_thread
 
 CELLS = (((128, 64), 32), ((128, 64), 128), ((512, 256), 128), ((1000, 500), 256))
 OPTIMIZERS = ("sgd", "momentum", "adam")
@@ -25,7 +25,7 @@ EFFORT = Effort(blocks=30, block_s=0.05)
 BATCHES_LOOKED_AT = 101
 
 
-def report(threads: int, as_json: bool) -> None:
+def report(as_json: bool) -> None:
     """Measure every cell and print it."""
     splits = load_splits(None, 5000)
     classes, training = len(splits.dataset.classes), splits.training
@@ -37,7 +37,7 @@ def report(threads: int, as_json: bool) -> None:
         )
         times = against_floor(floor, {**works, "active": active}, EFFORT)
         for name in OPTIMIZERS:
-            row = StepRow(hidden, batch, name, times[name], threads)
+            row = StepRow(hidden, batch, name, times[name], 1, times[name].task)
             against_active = times[name].task.median / times["active"].task.median
             more = {"active_pixels": count, "ratio_to_active": round(against_active, 3)}
             print(json.dumps(record(row) | more) if as_json else _line(row, against_active), flush=True)
@@ -63,8 +63,7 @@ def _line(row: StepRow, against_active: float) -> str:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--threads", type=int, default=1, help="threads of the matrix products (default 1)")
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
     options = parser.parse_args()
-    with blas_threads(options.threads):
-        report(options.threads, options.json)
+    with one_blas_thread():
+        report(options.json)

@@ -15,8 +15,8 @@ from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.optimizers import OPTIMIZERS
 from mnist_tui.engine.trainer import Trainer
 from mnist_tui.tui.commands.bench.measurement import Effort, against_floor, endless_trainer
-from mnist_tui.tui.training.blas_threads import blas_threads
 from mnist_tui.tui.training.splits import load_splits
+from mnist_tui.tui.training.threads import one_blas_thread
 
 GOAL = 0.05
 LEAST_STEPS_BETWEEN = 3000
@@ -57,7 +57,7 @@ def main() -> None:
     if between < LEAST_STEPS_BETWEEN:
         parser.error(f"{between} steps lie between the epochs; less than {LEAST_STEPS_BETWEEN} prove nothing")
     print(f"{options.hidden} batch {options.batch}, {between:,} steps between epoch 1 and {options.late_epoch}")
-    with blas_threads(1):
+    with one_blas_thread():
         for name in OPTIMIZERS:
             late = endless_trainer(hidden, options.batch, name, part, classes)
             most = aged(late, options.late_epoch - 1)

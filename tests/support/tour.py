@@ -25,7 +25,7 @@ from mnist_tui.tui.cli.screen_options import THEME
 from mnist_tui.tui.commands.bench.machine import UNKNOWN, blas_name
 from mnist_tui.tui.commands.completion import SHELLS
 from mnist_tui.tui.protocol.link import LENGTH, engine_end
-from mnist_tui.tui.training.blas_threads import blas_threads
+from mnist_tui.tui.training.threads import one_blas_thread
 
 PROGRAM = (sys.executable, "-m", "mnist_tui.tui")
 SMALL = ("--hidden", "16", "--validation", "1000")
@@ -137,14 +137,13 @@ def a_saved_network_that_answers_as_when_it_was_saved() -> None:
             assert terminal.ends_with() == 0, "\n".join(terminal.rows())
 
 
-def two_threads_that_the_matrix_library_knows_of() -> None:
+def one_thread_that_the_matrix_library_keeps_to() -> None:
     def threads() -> list[int]:
         return [library["num_threads"] for library in threadpool_info() if library["user_api"] == "blas"]
 
     before = threads()
-    for count in (2, 1):
-        with blas_threads(count):
-            assert threads() == [count], f"{count} threads were asked of {threadpool_info()}"
+    with one_blas_thread():
+        assert threads() == [1], f"one thread was asked of {threadpool_info()}"
     assert threads() == before and blas_name() != UNKNOWN
 
 
@@ -181,7 +180,7 @@ STOPS = (
     every_screen_in_every_set_of_characters,
     a_run_with_a_progress_bar_whose_network_is_saved,
     a_saved_network_that_answers_as_when_it_was_saved,
-    two_threads_that_the_matrix_library_knows_of,
+    one_thread_that_the_matrix_library_keeps_to,
     a_failure_that_is_logged_in_the_folder_of_the_state,
     a_line_that_refuses_what_is_no_command,
     scripts_that_complete_command_lines_in_every_shell,

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from matrix_library import LeaveThreads
 from stores import new_store
 from textual import events
 from textual.pilot import Pilot
@@ -19,6 +18,7 @@ from wire import heard
 
 from mnist_tui.data.idx import write_idx
 from mnist_tui.engine.settings import Settings
+from mnist_tui.engine.workers import ALONE
 from mnist_tui.tui.app import MnistApp
 from mnist_tui.tui.client.run import Told
 from mnist_tui.tui.features.answers import ANSWERS
@@ -29,8 +29,8 @@ from mnist_tui.tui.protocol.messages import Report, Steps
 from mnist_tui.tui.session.plan import Plan
 from mnist_tui.tui.session.session import Session
 from mnist_tui.tui.session.viewer import Viewer
-from mnist_tui.tui.training.blas_threads import Threads
 from mnist_tui.tui.training.splits import Splits, load_splits, new_trainer
+from mnist_tui.tui.training.threads import Threads
 
 ROWS, COLUMNS = 8, 6
 CLASS_NAMES = ("sky", "land", "sea")
@@ -110,7 +110,7 @@ def start_session(small_splits: Splits) -> Iterator[Callable[..., ScreenEnd]]:
         def run() -> None:
             with theirs:
                 line = engine_end(theirs)
-                threads = Threads(1, LeaveThreads(), cores=2 if ahead else 1)
+                threads = Threads(ALONE, cores=2 if ahead else 1)
                 trainer, plan = new_trainer(settings, small_splits), Plan(paused=paused)
                 Session(
                     small_splits, trainer, threads, viewers=[Viewer(line)], answers=ANSWERS, plan=plan, clock=clock

@@ -27,8 +27,8 @@ from mnist_tui.tui.paint.chart_data import Band, ChartData, Mark, Series
 from mnist_tui.tui.paint.full_chart import paint_full_chart
 from mnist_tui.tui.paint.look import Look, choose_look
 from mnist_tui.tui.paint.ticks import number
-from mnist_tui.tui.training.blas_threads import blas_threads
 from mnist_tui.tui.training.splits import load_splits
+from mnist_tui.tui.training.threads import compute_threads
 
 LARGEST_RATE = SETTINGS["learning_rate"].high
 LOW = Setting("low", "float", 1e-6, "test", "learning rate of the first step", low=0, high=LARGEST_RATE, open_low=True)
@@ -72,7 +72,8 @@ def run(arguments: Sequence[str]) -> int:
     tell_data(splits.dataset, options.as_json, options.quiet)
     learner = Learner(options.settings, splits.training, len(splits.dataset.classes))
     test = LrRangeTest(learner, options.low, options.high, options.steps)
-    with blas_threads(options.settings.threads or 1):
+    with compute_threads(options.settings.threads) as threads:
+        learner.share_work(threads.workers)
         for point in test.run():
             if options.as_json:
                 print_json({"event": "point", **_record(point)})

@@ -36,8 +36,8 @@ from mnist_tui.tui.images.sort import SORTS, select
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.look import GlyphChoice
 from mnist_tui.tui.paint.text import NOT_FINITE, image_name
-from mnist_tui.tui.training.blas_threads import blas_threads
 from mnist_tui.tui.training.model import load_network
+from mnist_tui.tui.training.threads import compute_threads
 
 SORT = Setting(
     "sort", "choice", "confidence", "mistakes", "what to sort by",
@@ -133,7 +133,8 @@ def _gallery(namespace: argparse.Namespace) -> tuple[Dataset, Gallery]:
     if len(split) == 0:
         raise DataError(f"there are no {name} images: none are held out; --validation N holds N out")
     examples = Examples.of(split.images, split.labels)
-    with blas_threads(0):
+    with compute_threads(0) as threads:
+        model.network.workers = threads.workers
         predictions = Predictions.of(evaluate(model.network, examples), examples.labels)
     return dataset, Gallery.of(name, dataset.classes, dataset.is_mnist, predictions)
 

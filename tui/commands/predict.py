@@ -27,6 +27,7 @@ from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import NONE
 from mnist_tui.tui.paint.text import NOT_FINITE, image_name
 from mnist_tui.tui.training.model import Model, load_network
+from mnist_tui.tui.training.threads import one_blas_thread
 
 BAR_CELLS = 30
 THUMBNAIL_WIDTH, THUMBNAIL_HEIGHT = 20, 10
@@ -76,13 +77,14 @@ def run(arguments: Sequence[str]) -> int:
     model = load_network(namespace.model)
     images = _from_split(namespace, model) if namespace.idx is None else _from_file(namespace, model)
     glyphs, total, not_finite = stdout_glyphs(), 0, 0
-    for one in images:
-        prediction = predict(model, one.image)
-        total, not_finite = total + 1, not_finite + (not prediction.is_finite)
-        if namespace.json:
-            print_json(_record(one, prediction))
-        else:
-            print("\n".join(_lines(one, prediction, glyphs)))
+    with one_blas_thread():
+        for one in images:
+            prediction = predict(model, one.image)
+            total, not_finite = total + 1, not_finite + (not prediction.is_finite)
+            if namespace.json:
+                print_json(_record(one, prediction))
+            else:
+                print("\n".join(_lines(one, prediction, glyphs)))
     if not_finite:
         complain(f"{printable(str(namespace.model))}: {NOT_FINITE} for {not_finite:,} of {count(total, 'image')}")
         return 1

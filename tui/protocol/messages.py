@@ -142,7 +142,7 @@ class RunStarted(Message, frozen=True):
     sizes: list[int]
     settings: dict[str, PlainValue]
     threads: int = 0
-    """Of the matrix products; 0 when nobody knows."""
+    """Threads that share a step; 0 when nobody knows."""
     data_warnings: tuple[str, ...] = ()
     """What looks wrong with the data, a line each."""
 

@@ -16,7 +16,7 @@ class LiveRun:
     """What the session changes and observers read. Session thread only."""
 
     def __init__(self, number: int, splits: Splits, trainer: Trainer, stops: StopConditions, threads: int) -> None:
-        """`number` counts from 1 in a session; `threads` are those of the matrix products, 0 when nobody knows."""
+        """`number` counts from 1 in a session; `threads` share a step, 0 when nobody knows how many."""
         self.number, self.splits, self.trainer, self.stops, self.threads = number, splits, trainer, stops, threads
         self.throughput = Throughput()
         self.phase: Phase = "running"

@@ -22,9 +22,9 @@ from mnist_tui.tui.session.query_context import Answers, QueryContext
 from mnist_tui.tui.session.query_scheduler import QueryError, QueryScheduler
 from mnist_tui.tui.session.stopping import StopConditions
 from mnist_tui.tui.session.viewer import Viewer
-from mnist_tui.tui.training.blas_threads import Threads
 from mnist_tui.tui.training.prefetch import fed_ahead
 from mnist_tui.tui.training.splits import Splits, new_trainer
+from mnist_tui.tui.training.threads import Threads
 
 SLICE_S = 0.03
 """Longest stretch of steps between two looks at what else there is to do."""
@@ -91,8 +91,8 @@ class Session:
 
     def _open(self, trainer: Trainer, plan: Plan, pace: float | None) -> None:
         self._feeding.close()
-        ahead = self._feeding.enter_context(fed_ahead(trainer.learner, self._threads.leave_a_core))
-        self._threads.before_change = ahead.pause
+        trainer.learner.share_work(self._threads.workers)
+        self._feeding.enter_context(fed_ahead(trainer.learner, self._threads.has_second_core))
         self._runs += 1
         self._scheduler.clear()
         self._stops = StopConditions(trainer, plan.target)
@@ -223,7 +223,6 @@ class Session:
         throughput.step_begins(begin)
         trainer.step()
         now = self._clock()
-        self._threads.note(now - begin)
         if throughput.count(trainer.learner.last_batch, now - begin):
             run.note_rate()
         if trainer.diverged_at is not None:

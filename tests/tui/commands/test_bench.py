@@ -49,7 +49,7 @@ def test_json_is_one_object_per_figure_between_machine_and_done(capsys: pytest.C
         ([8, 4], 16, "sgd"),
         ([8, 4], 16, "adam"),
     ]
-    assert all(row["threads_chosen"] == 1 for row in rows[:2])  # so small a net is never worth a second
+    assert all(row["threads"] >= 1 and row["shared_images_per_second"] > 0 for row in rows[:2])
     assert rows[2]["images"] == 10_000
     assert rows[3]["seconds"] > 0 and rows[4]["seconds"] is None
     assert last["event"] == "bench_done"
@@ -68,7 +68,7 @@ def test_a_person_gets_tables(capsys: pytest.CaptureFixture[str]) -> None:
 def test_tables_of_the_widest_figures_fit_80_columns() -> None:
     wide = Quartiles(0.1234567, 0.1234567, 0.1234567)
     times = Times(wide, wide, Quartiles(1.0, 1.0, 1.0))
-    rows: list[Row] = [StepRow((1000, 500), 1024, "adam", times, 2), EvaluationRow((1000, 500), 10_000, times)]
+    rows: list[Row] = [StepRow((1000, 500), 1024, "adam", times, 2, wide), EvaluationRow((1000, 500), 10_000, times)]
     text = io.StringIO()
     print_tables({"cpu": "x"}, [*rows, AccuracyRow(0.97, 1.0)], Console(file=text, width=80))
     assert "…" not in text.getvalue() and "123.457-123.457" in text.getvalue()

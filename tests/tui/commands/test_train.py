@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from mnist_tui.engine.evaluation import EvaluationResult, evaluate
 from mnist_tui.engine.examples import Examples
@@ -20,7 +21,6 @@ from mnist_tui.tui.cli.json_lines import print_json
 from mnist_tui.tui.cli.main import main
 from mnist_tui.tui.commands.train import outcome
 from mnist_tui.tui.commands.train.command import TrainOptions, train
-from mnist_tui.tui.training.blas_threads import blas_threads
 from mnist_tui.tui.training.model import load_network
 from mnist_tui.tui.training.splits import load_splits, new_trainer
 
@@ -269,11 +269,7 @@ def test_a_terminal_that_hangs_up_costs_the_summary_and_not_the_model(
     assert load_network(path).steps > 0
 
 
-def test_the_test_images_are_evaluated_with_the_threads_asked_for(
-    small_data: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from threadpoolctl import threadpool_info
-
+def test_the_test_images_are_evaluated_with_one_blas_thread(small_data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     counts = []
 
     def evaluate_and_look(network: Network, examples: Examples) -> EvaluationResult:
@@ -281,8 +277,8 @@ def test_the_test_images_are_evaluated_with_the_threads_asked_for(
         return evaluate(network, examples)
 
     monkeypatch.setattr(outcome, "evaluate", evaluate_and_look)
-    with blas_threads(2):
-        train(options(small_data, threads=1, ema=0.9))
+    with threadpool_limits(2, "blas"):
+        train(options(small_data, threads=2, ema=0.9))
     assert counts == [{1}] * 3  # the averaged weights, those of the last step, and the validation images
 
 

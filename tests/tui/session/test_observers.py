@@ -1,6 +1,5 @@
 """One session, any number of observers: two screens that do not disturb each other, and one that needs no screen."""
 
-import itertools
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -8,12 +7,12 @@ from typing import ClassVar
 
 import numpy as np
 import pytest
-from matrix_library import LeaveThreads
 from stores import new_store
 
 from mnist_tui.engine.curve import KEPT
 from mnist_tui.engine.setting import Value
 from mnist_tui.engine.settings import Settings
+from mnist_tui.engine.workers import ALONE
 from mnist_tui.tui.features.answers import ANSWERS
 from mnist_tui.tui.frame.store import Store
 from mnist_tui.tui.images.queries import Images, ImagesAnswer, PredictSplit, SplitPredictions
@@ -30,10 +29,9 @@ from mnist_tui.tui.session.query_context import Job, QueryContext
 from mnist_tui.tui.session.session import Session
 from mnist_tui.tui.session.stopping import StopConditions
 from mnist_tui.tui.session.viewer import Viewer
-from mnist_tui.tui.training.blas_threads import Threads
-from mnist_tui.tui.training.prefetch import AheadFeed
 from mnist_tui.tui.training.splits import Splits, new_trainer
 from mnist_tui.tui.training.target import Target
+from mnist_tui.tui.training.threads import Threads
 
 TOO_LONG_S = 20
 LEAST_BUFFER = 1
@@ -67,7 +65,7 @@ class Diary(Observer):
 
 
 def session_of(splits: Splits, settings: Settings, last_step: int | None = None, **how: object) -> Session:
-    return Session(splits, new_trainer(settings, splits, last_step), Threads(1, LeaveThreads(), cores=1), **how)  # type: ignore[arg-type]
+    return Session(splits, new_trainer(settings, splits, last_step), Threads(ALONE, cores=1), **how)  # type: ignore[arg-type]
 
 
 class Pair:
@@ -322,33 +320,3 @@ def test_the_question_of_one_that_has_left_is_dropped(small_splits: Splits, smal
     assert not thread.is_alive()
     for _, theirs in lines:
         theirs.close()
-
-
-class NotedThreads(Threads):
-    """Writes down the times of the steps, and who is told before the number of threads changes."""
-
-    def __init__(self) -> None:
-        super().__init__(1, LeaveThreads(), cores=2)
-        self.times: list[float] = []
-        self.told_before: set[object] = set()
-
-    def note(self, seconds: float) -> None:
-        self.times.append(seconds)
-        self.told_before.add(self.before_change)
-
-
-def test_the_threads_hear_of_every_step_and_let_the_feed_pause_before_they_change(
-    small_splits: Splits, small_settings: Settings
-) -> None:
-    threads, ticks = NotedThreads(), itertools.count()
-    trainer = new_trainer(small_settings.replace({"epochs": 1, "shift": 1.0}), small_splits)
-    feeds = []
-
-    class Look(Observer):
-        def progressed(self, run: LiveRun, now: float) -> None:
-            feeds.append(run.trainer.learner.feed)
-
-    plan = Plan(evaluates_epochs_only=True)
-    Session(small_splits, trainer, threads, observers=[Look()], plan=plan, clock=lambda: next(ticks) / 8).run()
-    assert threads.times == [0.125] * 30
-    assert isinstance(feeds[0], AheadFeed) and threads.told_before == {feeds[0].pause}

@@ -19,7 +19,7 @@ from mnist_tui.tui.cli.main import main
 from mnist_tui.tui.frame.store import Store
 from mnist_tui.tui.protocol import messages as say
 from mnist_tui.tui.protocol.link import ScreenEnd
-from mnist_tui.tui.training import blas_threads as threads
+from mnist_tui.tui.training import threads
 from mnist_tui.tui.training.prefetch import GROUPS, LARGEST_GROUP, fed_ahead
 from mnist_tui.tui.training.splits import Splits, new_trainer
 

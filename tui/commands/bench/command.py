@@ -11,15 +11,14 @@ from mnist_tui.tui.cli.parser import Parser
 from mnist_tui.tui.commands.bench.machine import machine_facts
 from mnist_tui.tui.commands.bench.measurement import (
     Effort,
-    chosen_threads,
-    endless_trainer,
     evaluation_times,
     seconds_to_accuracy,
+    shared_step_times,
     step_times,
 )
 from mnist_tui.tui.commands.bench.rows import AccuracyRow, EvaluationRow, Row, StepRow, record
-from mnist_tui.tui.training.blas_threads import blas_threads
 from mnist_tui.tui.training.splits import Splits, load_splits, new_trainer
+from mnist_tui.tui.training.threads import compute_threads, one_blas_thread
 
 OPTIMIZERS = ("sgd", "adam")
 DESCRIPTION = """\
@@ -87,7 +86,7 @@ def measure(plan: Plan, splits: Splits) -> Iterator[Row]:
         for batch in plan.batches:
             yield from _measure_steps(hidden, batch, splits, plan.effort)
     for hidden in plan.nets:
-        with blas_threads(1):
+        with one_blas_thread():
             times = evaluation_times(hidden, splits.test, classes, plan.effort)
         yield EvaluationRow(hidden, len(splits.test), times)
     trainer = new_trainer(plan.recipe, splits)
@@ -97,11 +96,12 @@ def measure(plan: Plan, splits: Splits) -> Iterator[Row]:
 
 def _measure_steps(hidden: tuple[int, ...], batch: int, splits: Splits, effort: Effort) -> Iterator[StepRow]:
     classes = len(splits.dataset.classes)
-    with blas_threads(1):
+    with one_blas_thread():
         times = step_times(hidden, batch, OPTIMIZERS, splits.training, classes, effort)
+    with compute_threads(0) as threads:
+        shared = shared_step_times(hidden, batch, OPTIMIZERS, splits.training, classes, effort, threads.workers)
     for name in OPTIMIZERS:
-        threads = chosen_threads(endless_trainer(hidden, batch, name, splits.training, classes))
-        yield StepRow(hidden, batch, name, times[name], threads)
+        yield StepRow(hidden, batch, name, times[name], threads.count, shared[name])
 
 
 def _tell(row: Row | None) -> None:

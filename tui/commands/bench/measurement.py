@@ -18,7 +18,8 @@ from mnist_tui.engine.network import Network
 from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.trainer import Trainer
 from mnist_tui.engine.types import Floats
-from mnist_tui.tui.training.blas_threads import TRIAL_S, TRIALS, blas_threads, work_per_step
+from mnist_tui.engine.workers import Workers
+from mnist_tui.tui.training.threads import compute_threads
 
 Task = Callable[[], object]
 WARM_UP_S = 0.05
@@ -146,6 +147,23 @@ def step_times(
     return against_floor(floor, {name: trainer.step for name, trainer in trainers.items()}, effort)
 
 
+def shared_step_times(
+    hidden: tuple[int, ...],
+    batch: int,
+    optimizers: Sequence[str],
+    training: Examples,
+    classes: int,
+    effort: Effort,
+    workers: Workers,
+) -> dict[str, Quartiles]:
+    """Return by optimizer the times of a training step that the threads of `workers` share."""
+    trainers = {name: endless_trainer(hidden, batch, name, training, classes) for name in optimizers}
+    for trainer in trainers.values():
+        trainer.learner.share_work(workers)
+    times = interleave({name: trainer.step for name, trainer in trainers.items()}, effort)
+    return {name: Quartiles.of(seconds) for name, seconds in times.items()}
+
+
 def evaluation_times(hidden: tuple[int, ...], examples: Examples, classes: int, effort: Effort) -> Times:
     """Return the times of an evaluation of all `examples` against its forward products."""
     settings = Settings().replace({"hidden": hidden})
@@ -153,18 +171,6 @@ def evaluation_times(hidden: tuple[int, ...], examples: Examples, classes: int, 
     network.draw_weights(settings.initializer, settings.init_scale, np.random.default_rng(0))
     floor = evaluation_products(network.sizes, len(examples))
     return against_floor(floor, {"evaluation": lambda: evaluate(network, examples)}, effort)["evaluation"]
-
-
-def chosen_threads(trainer: Trainer) -> int:
-    """Return how many threads a run without a screen would choose for this trainer's steps here and now."""
-    with blas_threads(0, work_per_step(trainer)) as threads:
-        needed_s, spent_s = 0.0, -1.0
-        while spent_s <= needed_s:
-            seconds = block_time(trainer.step, 1)
-            threads.note(seconds)
-            spent_s = max(spent_s, 0.0) + seconds
-            needed_s = max(needed_s, (2 * TRIALS + 1) * (TRIAL_S + seconds))
-        return threads.count
 
 
 def seconds_to_accuracy(
@@ -176,12 +182,11 @@ def seconds_to_accuracy(
     """
     seconds, reached = 0.0, dict.fromkeys(targets)
     between = max(trainer.steps_per_epoch // evaluations_per_epoch, 1)
-    with blas_threads(trainer.settings.threads, work_per_step(trainer)) as threads:
+    with compute_threads(trainer.settings.threads) as threads:
+        trainer.learner.share_work(threads.workers)
         while not trainer.finished and None in reached.values():
             for _ in range(between):
-                step_s = block_time(trainer.step, 1)
-                threads.note(step_s)
-                seconds += step_s
+                seconds += block_time(trainer.step, 1)
             accuracy = evaluate(trainer.network, test).accuracy
             for target in targets:
                 if reached[target] is None and accuracy >= target:

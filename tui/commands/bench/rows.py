@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from mnist_tui.tui.commands.bench.measurement import Times
+from mnist_tui.tui.commands.bench.measurement import Quartiles, Times
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +14,9 @@ class StepRow:
     optimizer: str
     times: Times
     threads: int
-    """The number that a run without a screen would choose."""
+    """As many as a run without a screen uses, unless told otherwise."""
+    shared: Quartiles
+    """Seconds of a step that those threads share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,11 @@ def record(row: Row) -> dict[str, object]:
     if isinstance(row, EvaluationRow):
         speed = {"images": row.images, "images_per_second": round(row.images / row.times.task.median)}
         return {"event": "evaluation_time", "hidden": row.hidden, **times, **speed}
-    speed = {"images_per_second": round(row.batch / row.times.task.median), "threads_chosen": row.threads}
+    speed = {
+        "images_per_second": round(row.batch / row.times.task.median),
+        "threads": row.threads,
+        "shared_images_per_second": round(row.batch / row.shared.median),
+    }
     return {
         "event": "step_time",
         "hidden": row.hidden,

@@ -27,13 +27,15 @@ def print_tables(facts: Mapping[str, str | int | float], rows: Sequence[Row], co
 
 def _step_table(rows: Iterable[StepRow]) -> Table:
     title = "training step against its matrix products, one thread"
-    table = _table(title, "net", "batch", "rule", "products", "step", "quartiles", "ratio", "img/s", "threads")
+    table = _table(title, "net", "batch", "rule", "products", "step", "quartiles", "ratio", "img/s", "shared")
     for row in rows:
         times = row.times
         speed = f"{row.batch / times.task.median:,.0f}"
         figures = (_ms(times.floor.median), _ms(times.task.median), _quartiles(times.task), _ratio(times.ratio))
-        table.add_row(_net(row.hidden), str(row.batch), row.optimizer, *figures, speed, str(row.threads))
-    table.caption = "milliseconds; threads is what a run without a screen would choose"
+        table.add_row(
+            _net(row.hidden), str(row.batch), row.optimizer, *figures, speed, f"{row.batch / row.shared.median:,.0f}"
+        )
+        table.caption = f"milliseconds; shared is img/s with {row.threads} thread{'s' * (row.threads != 1)}"
     return table
 
 

@@ -21,8 +21,8 @@ from mnist_tui.tui.cli.selection import add_split, add_validation, read_split, r
 from mnist_tui.tui.commands.eval.evaluation import EvaluationTask, ModelResult, comparisons, evaluate_models
 from mnist_tui.tui.commands.eval.report import comparison_lines, comparison_record, result_lines, result_record
 from mnist_tui.tui.images.gallery import known_opinions
-from mnist_tui.tui.training.blas_threads import blas_threads
 from mnist_tui.tui.training.model import Model, load_network
+from mnist_tui.tui.training.threads import compute_threads
 
 SHIFTS = Setting(
     "shifts", "int", 0, "images",
@@ -36,7 +36,9 @@ def run(arguments: Sequence[str]) -> int:
     models = _load_models(namespace.models)
     task, glyphs = _task(namespace, models), stdout_glyphs()
     results: list[ModelResult] = []
-    with blas_threads(0):
+    with compute_threads(0) as threads:
+        for model in models.values():
+            model.network.workers = threads.workers
         for model_result in evaluate_models(models, task):
             results.append(model_result)
             if not_finite := model_result.result.not_finite:

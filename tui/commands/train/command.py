@@ -35,9 +35,9 @@ from mnist_tui.tui.session.live_run import LiveRun
 from mnist_tui.tui.session.plan import Plan
 from mnist_tui.tui.session.session import Session
 from mnist_tui.tui.session.stopping import standing
-from mnist_tui.tui.training.blas_threads import blas_threads, work_per_step
 from mnist_tui.tui.training.splits import Splits, load_splits, new_trainer
 from mnist_tui.tui.training.target import Target, read_share
+from mnist_tui.tui.training.threads import compute_threads
 
 STEPS = Setting("steps", "int", 1, "end", "steps to take", low=1, high=10**12)
 DESCRIPTION = "Train without a screen: progress on standard error, the result on standard output."
@@ -200,7 +200,7 @@ def _run(
 ) -> LiveRun:
     console = _console(options)
     plan = Plan(target=options.target, evaluates_epochs_only=True)
-    with blas_threads(options.settings.threads, work_per_step(trainer)) as threads:
+    with compute_threads(options.settings.threads) as threads:
         session = Session(
             splits,
             trainer,

@@ -9,8 +9,8 @@ from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.trainer import Trainer
 from mnist_tui.tui.session.live_run import LiveRun
 from mnist_tui.tui.session.stopping import standing
-from mnist_tui.tui.training.blas_threads import blas_threads
 from mnist_tui.tui.training.target import Standing
+from mnist_tui.tui.training.threads import compute_threads
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,8 @@ class Outcome:
     def of(cls, run: LiveRun, signal: int | None) -> Self:
         """Evaluate the test images and return how a run has ended."""
         trainer, test_images = run.trainer, run.splits.test
-        with blas_threads(trainer.settings.threads):
+        with compute_threads(trainer.settings.threads) as threads:
+            trainer.learner.share_work(threads.workers)
             test = evaluate(trainer.evaluated_network, test_images)
             live = evaluate(trainer.network, test_images) if trainer.learner.ema_network is not None else None
             held_out = run.splits.validation

@@ -1,0 +1,58 @@
+"""How many threads compute: one beside a screen, else one per core; with any number the results are the same.
+
+The matrix library gets one thread for itself: how it divides products depends on their number, and its threads wait for
+each other in a busy loop, so that they slow down to a sixth when another program wants a core.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from mnist_tui.engine.workers import Workers
+
+MOST_CHOSEN = 4
+"""No product is cut into more blocks, so more threads are not chosen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Threads:
+    """The threads of a run, and the cores that this process may use."""
+
+    workers: Workers
+    cores: int
+
+    @property
+    def count(self) -> int:
+        """Threads that share a step."""
+        return self.workers.count
+
+    def has_second_core(self) -> bool:
+        """Tell whether a thread that prepares the next batches can gain anything."""
+        return self.cores > 1
+
+
+def available_cores() -> int:
+    """Return how many cores this process may use."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # macOS has no affinity
+        return os.cpu_count() or 1
+
+
+@contextmanager
+def one_blas_thread() -> Iterator[None]:
+    """Let the matrix library use one thread within the block."""
+    from threadpoolctl import ThreadpoolController
+
+    with ThreadpoolController().limit(limits=1, user_api="blas"):
+        yield
+
+
+@contextmanager
+def compute_threads(asked: int, has_screen: bool = False) -> Iterator[Threads]:
+    """Yield `asked` threads, which end with the block; with 0 as many as cores, or one beside a screen."""
+    cores = available_cores()
+    chosen = 1 if has_screen else min(cores, MOST_CHOSEN)
+    with one_blas_thread(), Workers(asked or chosen) as workers:
+        yield Threads(workers, cores)
