@@ -8,7 +8,7 @@ import numpy as np
 from mnist_tui.engine.types import Floats
 from mnist_tui.engine.workers import Workers
 
-CUT_FROM = 8e6
+CUT_FROM = 24e6
 """Multiplications from which a product is cut in two; a smaller one is done before a second thread has woken up."""
 CUT_IN_FOUR_FROM = 64e6
 ALIGNMENT = 32
