@@ -138,7 +138,7 @@ class Settings:
         0.5, "learning", "factor on the learning rate at each drop of the step schedule", low=0, high=1, open_low=True
     )
     epochs: int = declare(
-        10, "learning", "passes over the training set", low=1, high=100_000, live=True, log=True, slider=(1, 1000)
+        8, "learning", "passes over the training set", low=1, high=100_000, live=True, log=True, slider=(1, 1000)
     )
 
     weight_decay: float = declare(
