@@ -33,7 +33,7 @@ COMMANDS: Mapping[str, Command] = {
         "train.command",
         "train without a screen",
         (
-            ("--preset quick", "half a second of training, then a summary"),
+            ("--preset quick", "0.4 seconds of training, then a summary"),
             ("--epochs 3 --save model.safetensors", "keep the network"),
             ("--until-accuracy 97%", "stop after the first epoch that reaches it on the validation images"),
             ("--config settings.toml --json -q", "settings of a file; the result alone, for a program"),
