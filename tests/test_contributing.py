@@ -97,7 +97,7 @@ def test_every_file_that_the_guide_names_exists_in_the_end(tree: WorkingCopy) ->
 def test_all_that_was_added_passes_every_check(tree: WorkingCopy) -> None:
     assert CHECKS[-1] == "make check"
     for command in (*SECTIONS[PANE].commands, *CHECKS):
-        tree.run(command, PYTEST_ADDOPTS=" ".join(TESTS))
+        tree.run(command, PYTEST_ADDOPTS=" ".join(TESTS), PYTEST_XDIST_AUTO_NUM_WORKERS="0")
     new_files = [edit for title in EXAMPLES for edit in SECTIONS[title].edits if edit.place == "new file"]
     for edit in new_files:
         assert (tree.folder / edit.path).read_text(encoding="utf-8") == edit.text, "formatting changes the example"

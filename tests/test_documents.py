@@ -5,6 +5,8 @@
 writes the tables and the manual page in `docs/` again; keys of a new part of the screen get a section of their own.
 """
 
+import contextlib
+import io
 import re
 import shutil
 import subprocess
@@ -110,15 +112,16 @@ def test_the_keys_of_a_new_part_of_the_screen_get_a_section(tmp_path: Path) -> N
     assert keys.read_text("utf-8") == rest + section
 
 
-def flags_of(command: str, capsys: pytest.CaptureFixture[str]) -> set[str]:
-    assert main([*command.split(), "--help"]) == 0
-    return set(FLAG.findall(capsys.readouterr().out))
+def flags_of(command: str) -> set[str]:
+    with contextlib.redirect_stdout(io.StringIO()) as told:
+        assert main([*command.split(), "--help"]) == 0
+    return flags_in(told.getvalue())
 
 
-@pytest.fixture
-def known_flags(capsys: pytest.CaptureFixture[str]) -> dict[str, set[str]]:
+@pytest.fixture(scope="module")
+def known_flags() -> dict[str, set[str]]:
     """The flags of every command; that of the dashboard is the empty word."""
-    return {command: flags_of(command, capsys) for command in ("", *COMMANDS)}
+    return {command: flags_of(command) for command in ("", *COMMANDS)}
 
 
 def flags_in(text: str) -> set[str]:

@@ -16,7 +16,7 @@ from mnist_tui.data.errors import DataError
 from mnist_tui.data.idx import read_idx, write_idx
 
 MEBIBYTE = 2**20
-reproducible = settings(derandomize=True, deadline=None, database=None, max_examples=300)
+reproducible = settings(derandomize=True, deadline=None, database=None, max_examples=150)
 
 
 def test_a_pipe_that_nobody_writes_to_is_refused_at_once(tmp_path: Path) -> None:

@@ -41,9 +41,11 @@ def refusal(path: Path, content: bytes) -> str:
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One folder for all examples of a property; each example overwrites its file."""
-    return tmp_path_factory.mktemp("models")
+def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A model for all examples of a property, in a folder of its own."""
+    path = tmp_path_factory.mktemp("models") / "model"
+    save_model(path, TENSORS, METADATA)
+    return path
 
 
 def test_saved_model_loads_equal_and_read_only(tmp_path: Path) -> None:
@@ -196,10 +198,8 @@ def test_every_truncation_is_refused(tmp_path: Path) -> None:
 
 @settings(derandomize=True, deadline=None, database=None, max_examples=300)
 @given(flips=st.lists(st.tuples(st.integers(0, 10_000), st.integers(0, 7)), min_size=1, max_size=4))
-def test_damage_gives_a_model_or_a_refusal_and_nothing_else(folder: Path, flips: list[tuple[int, int]]) -> None:
-    path = folder / "model"
-    save_model(path, TENSORS, METADATA)
-    content = bytearray(path.read_bytes())
+def test_damage_gives_a_model_or_a_refusal_and_nothing_else(saved: Path, flips: list[tuple[int, int]]) -> None:
+    path, content = saved.with_name("damaged"), bytearray(saved.read_bytes())
     for place, bit in flips:
         content[place % len(content)] ^= 1 << bit
     path.write_bytes(content)

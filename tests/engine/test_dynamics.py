@@ -1,5 +1,7 @@
 """How predictions change from evaluation to evaluation: a run of five evaluations followed by hand."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -81,12 +83,11 @@ def test_memory_does_not_grow_with_evaluations() -> None:
 
 
 def test_counts_stop_at_their_largest_number_instead_of_starting_again() -> None:
-    dynamics = Dynamics(1)
-    right, wrong = np.ones(1, np.bool_), np.zeros(1, np.bool_)
-    for step in range(65_540):
-        dynamics.note(step, right)
-        dynamics.note(step, wrong)
-    assert dynamics.record().forgotten.tolist() == [65_535]
+    dynamics, largest = followed(1), np.array([65_533, 65_534, 65_535, 0, 65_534], np.uint16)
+    dynamics.restore(dataclasses.replace(dynamics.record(), forgotten=largest))
+    for right in (True, False) * 2:
+        dynamics.note(10, np.full(5, right))
+    assert dynamics.record().forgotten.tolist() == [65_535, 65_535, 65_535, 2, 65_535]
 
 
 def test_restored_dynamics_continue_as_if_never_interrupted() -> None:

@@ -1,6 +1,7 @@
 """A data set small enough to learn in milliseconds, whose classes anybody could tell apart."""
 
 import asyncio
+import shutil
 import signal
 import socket
 import threading
@@ -58,11 +59,10 @@ def heard_signals() -> Iterator[None]:
         signal.signal(number, handler)
 
 
-@pytest.fixture
-def small_data(tmp_path: Path) -> Path:
-    """A folder with 300 training and 90 test images of 8x6 pixels; class k is bright in its own two columns."""
-    folder = tmp_path / "small"
-    folder.mkdir()
+@pytest.fixture(scope="session")
+def original_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What `small_data` is a copy of."""
+    folder = tmp_path_factory.mktemp("original")
     rng = np.random.default_rng(7)
     for prefix, count in (("train", 300), ("t10k", 90)):
         labels = (np.arange(count) % len(CLASS_NAMES)).astype(np.uint8)
@@ -73,6 +73,12 @@ def small_data(tmp_path: Path) -> Path:
         write_idx(folder / f"{prefix}-labels-idx1-ubyte.gz", labels)
     (folder / "classes.txt").write_text("\n".join(CLASS_NAMES) + "\n", encoding="utf-8")
     return folder
+
+
+@pytest.fixture
+def small_data(original_data: Path, tmp_path: Path) -> Path:
+    """A folder with 300 training and 90 test images of 8x6 pixels; class k is bright in its own two columns."""
+    return shutil.copytree(original_data, tmp_path / "small")
 
 
 @pytest.fixture
@@ -146,18 +152,24 @@ def follow() -> Callable[[ScreenEnd, Store, Callable[[], bool]], list[Report]]:
     return read
 
 
+@pytest.fixture(scope="session")
+def recording() -> list[Report]:
+    """The reports of `recorded_run` once there are any."""
+    return []
+
+
 @pytest.fixture
-def recorded_run(
-    start_session: Callable[..., ScreenEnd],
-    follow: Callable[[ScreenEnd, Store, Callable[[], bool]], list[Report]],
-    small_settings: Settings,
-) -> list[Report]:
-    """What a session tells of a run that has trained for two epochs and is paused."""
-    store = new_store()
-    link = start_session(small_settings, paused=True)
-    reports = follow(link, store, lambda: store.run.phase == "paused")
-    link.send(Steps(60))
-    return reports + follow(link, store, lambda: store.run.phase == "paused" and len(store.run.steps) == 60)
+def recorded_run(recording: list[Report], request: pytest.FixtureRequest, small_settings: Settings) -> list[Report]:
+    """What a session tells of a run that has trained for two epochs and is paused; recorded once for all tests."""
+    if not recording:
+        start_session, follow = map(request.getfixturevalue, ("start_session", "follow"))
+        store = new_store()
+        link = start_session(small_settings, paused=True)
+        begun = follow(link, store, lambda: store.run.phase == "paused")
+        link.send(Steps(60))
+        trained = follow(link, store, lambda: store.run.phase == "paused" and len(store.run.steps) == 60)
+        recording += begun + trained
+    return list(recording)
 
 
 class QuickPilot(Pilot[int]):

@@ -53,12 +53,17 @@ def test_no_preset_is_the_default_preset() -> None:
     assert settings_of() == settings_of("--preset", "default") == PRESETS["default"].settings
 
 
+@pytest.fixture(scope="module")
+def help_text() -> str:
+    """The help of the dashboard in one line, with no word divided at a hyphen."""
+    return " ".join(dashboard_parser().format_help().split()).replace("- ", "-")
+
+
 @pytest.mark.parametrize("name", SETTINGS)
-def test_help_names_range_and_default_of_every_setting(name: str) -> None:
+def test_help_names_range_and_default_of_every_setting(name: str, help_text: str) -> None:
     setting = SETTINGS[name]
-    text = " ".join(dashboard_parser().format_help().split()).replace("- ", "-")
-    assert setting.flag in text
-    assert f"{setting.range_text.replace('- ', '-')} (default {setting.text(setting.default)})" in text
+    assert setting.flag in help_text
+    assert f"{setting.range_text.replace('- ', '-')} (default {setting.text(setting.default)})" in help_text
 
 
 def test_flags_change_what_the_preset_says() -> None:

@@ -184,14 +184,24 @@ def assert_sound(pane: Pane, run: Run, ui: UiState, width: int, height: int) -> 
         assert (canvas.fore == -1).all() and (canvas.back == -1).all()
 
 
-@pytest.mark.parametrize("kind", ALL_PANES, ids=lambda kind: kind.__name__)
-def test_a_pane_survives_any_run_at_any_size(kind: type[Pane]) -> None:
+@pytest.fixture(scope="module")
+def any_runs() -> list[tuple[Run, UiState, tuple[int, int]]]:
+    """Runs, each with what may be chosen on a screen and a size."""
+    made = []
     for seed in range(60):
         rng = np.random.default_rng(seed)
-        run, ui = random_run(rng), random_ui(rng)
+        made.append((random_run(rng), random_ui(rng), (int(rng.integers(121)), int(rng.integers(41)))))
+    return made
+
+
+@pytest.mark.parametrize("kind", ALL_PANES, ids=lambda kind: kind.__name__)
+def test_a_pane_survives_any_run_at_any_size(
+    kind: type[Pane], any_runs: list[tuple[Run, UiState, tuple[int, int]]]
+) -> None:
+    for seed, (run, ui, size) in enumerate(any_runs):
         pane = kind()
         assert_sound(pane, run, ui, *SIZES[seed % len(SIZES)])
-        assert_sound(pane, run, ui, int(rng.integers(121)), int(rng.integers(41)))
+        assert_sound(pane, run, ui, *size)
 
 
 @pytest.mark.parametrize("kind", ALL_PANES, ids=lambda kind: kind.__name__)

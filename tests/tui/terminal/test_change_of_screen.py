@@ -9,8 +9,10 @@ import pytest
 from terminal import UNKNOWN_TO_PYTE, Terminal
 
 RUN = ("--validation", "60", "--hidden", "8", "--batch-size", "8", "--epochs", "100000")
-ATTEMPTS = 200
-READ_S = 0.15
+ATTEMPTS = 1000
+READ_S = 0.03
+STILL_S = 0.15
+"""A picture and a half at the usual rate."""
 END_OF_FRAME = b"\x1b[?2026l"
 FRAMES = " ─│╭╮╰╯-+|"
 CHANGES = (
@@ -54,20 +56,20 @@ class Watched:
         """Read until `word` can be seen; return the frames that were finished on the way."""
         seen: list[list[str]] = []
         for _ in range(ATTEMPTS):
-            seen += self._read()
+            seen += self._read(READ_S)
             if seen and any(word in row for row in seen[-1]):
                 return seen
         raise AssertionError("\n".join(self._screen.display))
 
     def frames_until_still(self) -> list[list[str]]:
         """Read until nothing comes for a while; return the frames that were finished on the way."""
-        seen = self._read()
-        while more := self._read():
+        seen = self._read(STILL_S)
+        while more := self._read(STILL_S):
             seen += more
         return seen
 
-    def _read(self) -> list[list[str]]:
-        self._terminal.read(READ_S)
+    def _read(self, seconds: float) -> list[list[str]]:
+        self._terminal.read(seconds)
         seen = []
         for _, piece in self._terminal.pieces[self._taken :]:
             *whole, self._rest = (self._rest + piece).split(END_OF_FRAME)
