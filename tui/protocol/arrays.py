@@ -56,7 +56,7 @@ def unpack(kind: Any, packed: object) -> object:
 def _declared(kind: Any) -> tuple[np.dtype[Any], int | None]:
     """Return the dtype of a field, little-endian, and its number of dimensions, None where any will do."""
     shape, dtype = get_args(kind)
-    sizes = get_args(shape)
+    sizes = get_args(getattr(shape, "__value__", shape))  # numpy 2.5 and newer name the shape of an NDArray by an alias
     return np.dtype(get_args(dtype)[0]).newbyteorder("<"), None if ... in sizes else len(sizes)
 
 
