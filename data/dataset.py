@@ -68,6 +68,11 @@ class Dataset:
         """The split that a run is evaluated on: validation, or test when there is no validation set."""
         return "validation" if len(self.validation) else "test"
 
+    def class_counts(self, split: Split) -> list[int]:
+        """Return how many images of `split` each class has, in the order of `classes`."""
+        counts: list[int] = np.bincount(split.labels, minlength=len(self.classes)).tolist()
+        return counts
+
     def split(self, name: SplitName) -> Split:
         """Return the split that the command line calls `name`."""
         return {"train": self.training, "validation": self.validation, "test": self.test}[name]

@@ -150,7 +150,7 @@ def _new_name(target: Path) -> Path:
 
 def _is_locked(descriptor: int, path: Path) -> bool:
     """Lock a new temporary; return False when somebody took it for abandoned before that and has removed it."""
-    with contextlib.suppress(OSError):  # a file system without locks: there nothing is ever taken for abandoned
+    with contextlib.suppress(OSError):  # a file system without locks: there nothing counts as abandoned
         fcntl.flock(descriptor, fcntl.LOCK_EX)
     try:
         return os.path.samestat(os.fstat(descriptor), path.stat())

@@ -4,7 +4,7 @@ import difflib
 from collections.abc import Iterable
 
 CLOSE = 0.6
-"""How similar two words have to be, from 0 to 1, for one to be taken for a slip of the other."""
+"""How similar two words have to be, from 0 to 1, for one to be a likely slip of the other."""
 
 
 def nearest(word: str, known: Iterable[str], similarity: float = CLOSE) -> str | None:

@@ -3,10 +3,8 @@
 import contextlib
 import sys
 
-import numpy as np
-
 from mnist_tui.data.checks import warnings_about
-from mnist_tui.data.dataset import Dataset, Split
+from mnist_tui.data.dataset import Dataset
 from mnist_tui.tui.cli.console import complain
 from mnist_tui.tui.cli.json_lines import print_json
 
@@ -31,7 +29,7 @@ def data_line(dataset: Dataset) -> str:
     parts = [("training", dataset.training), ("validation", dataset.validation), ("test", dataset.test)]
     *first, last = (f"{len(split):,} {name}" for name, split in parts if len(split))
     rows, columns = dataset.test.images.shape[1:]
-    counts = _counts(dataset, dataset.training)
+    counts = dataset.class_counts(dataset.training)
     each = f"{min(counts):,}" if min(counts) == max(counts) else f"{min(counts):,} to {max(counts):,}"
     changes = "".join(f", {word}" for word in dataset.preprocessing.words)
     return (
@@ -52,14 +50,10 @@ def data_record(dataset: Dataset, warnings: tuple[str, ...]) -> dict[str, object
         "train_images": len(dataset.training),
         "validation_images": len(dataset.validation),
         "test_images": len(dataset.test),
-        "train_counts": _counts(dataset, dataset.training),
-        "validation_counts": _counts(dataset, dataset.validation),
-        "test_counts": _counts(dataset, dataset.test),
+        "train_counts": dataset.class_counts(dataset.training),
+        "validation_counts": dataset.class_counts(dataset.validation),
+        "test_counts": dataset.class_counts(dataset.test),
         "inverted": dataset.preprocessing.invert,
         "transposed": dataset.preprocessing.transpose,
         "warnings": warnings,
     }
-
-
-def _counts(dataset: Dataset, split: Split) -> list[int]:
-    return [int(count) for count in np.bincount(split.labels, minlength=len(dataset.classes))]

@@ -2,9 +2,7 @@
 
 from collections.abc import Iterator
 
-import numpy as np
-
-from mnist_tui.data.dataset import Dataset, Split
+from mnist_tui.data.dataset import Dataset
 from mnist_tui.data.quantity import count
 
 
@@ -18,8 +16,8 @@ def data_record(dataset: Dataset) -> dict[str, object]:
         "rows": rows,
         "columns": columns,
         "classes": dataset.classes,
-        "train_counts": _counts(dataset, dataset.training).tolist(),
-        "test_counts": _counts(dataset, dataset.test).tolist(),
+        "train_counts": dataset.class_counts(dataset.training),
+        "test_counts": dataset.class_counts(dataset.test),
     }
 
 
@@ -32,11 +30,6 @@ def data_lines(dataset: Dataset) -> Iterator[str]:
     yield f"images     {images} of {rows}×{columns} pixels"
     yield f"classes    {len(dataset.classes)}; training and test images of each:"
     width = max(map(len, dataset.classes))
-    both = zip(_counts(dataset, dataset.training).tolist(), _counts(dataset, dataset.test).tolist(), strict=True)
+    both = zip(dataset.class_counts(dataset.training), dataset.class_counts(dataset.test), strict=True)
     for name, (training, test) in zip(dataset.classes, both, strict=True):
         yield f"  {name:<{width}}  {training:>9,}  {test:>9,}"
-
-
-def _counts(dataset: Dataset, split: Split) -> "np.ndarray[tuple[int], np.dtype[np.intp]]":
-    """Return the number of images of every class."""
-    return np.bincount(split.labels, minlength=len(dataset.classes))
