@@ -82,6 +82,8 @@ def test_the_engine_is_started_before_anything_heavy_is_loaded() -> None:
 
 def test_the_screen_loads_nothing_that_it_may_never_use() -> None:
     unused = {"plotext", "safetensors", "threadpoolctl", "markdown_it", "pygments", "secrets", "email", "zipfile"}
+    unused |= {"tomllib", "csv", "shtab", "mnist_tui.data.loading", "mnist_tui.data.folder"}
+    read = "mnist_tui.tui.cli.screen_options.read_dashboard(mnist_tui.tui.cli.parsers.parser_of('').read([]))"
     assert not unused & loaded_after(
-        "import mnist_tui.tui.cli.main, mnist_tui.tui.commands.dashboard, mnist_tui.tui.app"
+        f"import mnist_tui.tui.cli.main, mnist_tui.tui.commands.dashboard, mnist_tui.tui.app; {read}"
     )

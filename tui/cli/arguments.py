@@ -2,9 +2,9 @@
 
 import argparse
 from collections.abc import Mapping
+from pathlib import Path
 from typing import get_args
 
-from mnist_tui.data.loading import validation_as_learned, validation_unless_given
 from mnist_tui.data.preprocessing import Preprocessing
 from mnist_tui.engine.errors import SettingError
 from mnist_tui.engine.presets import PRESETS
@@ -14,7 +14,6 @@ from mnist_tui.engine.spelling import suggestion
 from mnist_tui.tui.cli.console import complain
 from mnist_tui.tui.cli.parser import ChoiceFlag, FormerFlag, Parser, UsageError
 from mnist_tui.tui.cli.paths import read_file_path, read_path
-from mnist_tui.tui.cli.settings_file import SettingsFile, read_settings_file
 from mnist_tui.tui.paint.look import GlyphChoice
 
 METAVARS = {"int": "N", "float": "X", "choice": "NAME", "sizes": "N,N", "text": "TEXT"}
@@ -114,12 +113,14 @@ def read_settings(namespace: argparse.Namespace) -> Settings:
         SettingError: the preset is unknown, or a value is outside its range.
         DataError: the model, the file or the labels of the folder cannot be read.
     """
-    file = SettingsFile(None, {}) if namespace.config is None else read_settings_file(namespace.config)
-    given = {**file.values, **_flags(namespace)}
-    settings = _start(namespace, file).replace(given)
-    if "validation" in given:
+    preset, values = _in_file(namespace.config)
+    given = {**values, **_flags(namespace)}
+    settings = _start(namespace, preset).replace(given)
+    if "validation" in given or namespace.data is None:
         return settings
-    usual = validation_unless_given if namespace.like is None else validation_as_learned
+    from mnist_tui.data import loading  # with all readers of data, and the bundled MNIST needs none here
+
+    usual = loading.validation_unless_given if namespace.like is None else loading.validation_as_learned
     return settings.replace({"validation": usual(namespace.data, settings.validation)})
 
 
@@ -127,8 +128,18 @@ def _flags(namespace: argparse.Namespace) -> Mapping[str, Value]:
     return {name: _read(setting, namespace) for name, setting in SETTINGS.items() if name in namespace}
 
 
-def _start(namespace: argparse.Namespace, file: SettingsFile) -> Settings:
-    preset = namespace.preset if namespace.preset is not None else file.preset
+def _in_file(path: Path | None) -> tuple[str | None, Mapping[str, Value]]:
+    """Return the preset and the settings that the file of --config names; nothing where there is none."""
+    if path is None:
+        return None, {}
+    from mnist_tui.tui.cli.settings_file import read_settings_file  # TOML takes time to import, and is seldom needed
+
+    file = read_settings_file(path)
+    return file.preset, file.values
+
+
+def _start(namespace: argparse.Namespace, preset_in_file: str | None) -> Settings:
+    preset = namespace.preset if namespace.preset is not None else preset_in_file
     if namespace.like is None:
         return _preset("default" if preset is None else preset)
     if preset is not None:
