@@ -50,7 +50,9 @@ def duration(seconds: float) -> str:
 
 
 def figure(value: float) -> str:
-    """Write a cost or an output as `0.0834`, and from a million on as `4.92e+08`."""
+    """Write a cost or an output as `0.0834`, from a million on as `4.92e+08`, and what is no number in words."""
+    if not math.isfinite(value):
+        return "not finite"
     return f"{value:.4g}" if abs(value) >= LARGEST_WITH_DECIMALS else f"{value:.4f}"
 
 

@@ -24,8 +24,10 @@ INERT: Mapping[str, tuple[str, Collection[Value]]] = {
 
 
 def tell_inert(namespace: argparse.Namespace, settings: Settings) -> None:
-    """Print a line for every flag that was typed and does nothing with these settings."""
+    """Print a line for every flag that was typed and does nothing with these settings, or beside --steps."""
     for name, (other, values) in INERT.items():
         if name in namespace and settings.value(other) in values:
             beside = f"{SETTINGS[other].flag} {SETTINGS[other].text(settings.value(other))}"
             complain(f"{SETTINGS[name].flag} has no effect with {beside}")
+    if "epochs" in namespace and "steps" in namespace:
+        complain(f"{SETTINGS['epochs'].flag} has no effect with --steps {namespace.steps}")

@@ -24,8 +24,8 @@ def test_no_time_that_passed_is_written_as_none(seconds: float, text: str) -> No
         (999_999.5, "999999.5000"),
         (491_999_645.0, "4.92e+08"),
         (-1.689e20, "-1.689e+20"),
-        (math.inf, "inf"),
-        (math.nan, "nan"),
+        (math.inf, "not finite"),
+        (math.nan, "not finite"),
     ],
 )
 def test_digits_that_mean_nothing_are_not_written(value: float, text: str) -> None:

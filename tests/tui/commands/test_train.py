@@ -55,6 +55,15 @@ def events(text: str) -> list[dict[str, object]]:
     return [one for one in objects if one.get("event") != "data"]
 
 
+def test_epochs_beside_steps_are_pointed_out(small_data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ["train", "--data", str(small_data), "--hidden", "none", "--steps", "1", "-q"]
+    told = []
+    for more in ([], ["--epochs", "7"]):
+        assert main([*arguments, *more]) == 0
+        told.append([line for line in capsys.readouterr().err.splitlines() if "no effect" in line])
+    assert told == [[], ["mnist-tui: --epochs has no effect with --steps 1"]]
+
+
 def test_json_is_one_object_per_epoch_and_one_at_the_end(small_data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["train", "--data", str(small_data), *FLAGS, "--json"]) == 0
     *epochs, last = events(capsys.readouterr().out)

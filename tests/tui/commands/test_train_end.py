@@ -18,7 +18,7 @@ def test_steps_end_the_run_in_the_middle_of_an_epoch(small_data: Path, capsys: p
     assert main(["train", "--data", str(small_data), *FLAGS, "--steps", "11"]) == 0
     printed = capsys.readouterr()
     assert "11 steps" in printed.out
-    assert [line.split()[0] for line in printed.err.splitlines()] == ["small:", "epoch"]
+    assert [line.split()[0] for line in printed.err.splitlines()] == ["mnist-tui:", "small:", "epoch"]
 
 
 def test_steps_replace_the_epochs_and_no_line_counts_epochs_past_their_end(
@@ -27,7 +27,7 @@ def test_steps_replace_the_epochs_and_no_line_counts_epochs_past_their_end(
     main(["train", "--data", str(small_data), *FLAGS, "--steps", "30"])  # three epochs are 24
     printed = capsys.readouterr()
     assert "30 steps" in printed.out
-    places = [line.split("  train cost")[0] for line in printed.err.splitlines()[1:]]
+    places = [line.split("  train cost")[0] for line in printed.err.splitlines()[2:]]
     assert places == ["epoch 1  step 8/30", "epoch 2  step 16/30", "epoch 3  step 24/30"]
 
 
