@@ -27,3 +27,28 @@ def read_file_path(text: str) -> Path:
     if text.endswith((os.sep, f"{os.sep}.", f"{os.sep}..")) or text in (".", ".."):
         raise ArgumentTypeError(f"{printable(text)}: expected a file, not a folder")
     return read_path(text)
+
+
+def read_new_file(text: str) -> Path:
+    """Return the path of a file that will be written whole or not at all.
+
+    Raises:
+        ArgumentTypeError: as `read_file_path` does, and for "-", because a stream cannot be written so.
+    """
+    _refuse_standard_output(text, "a file")
+    return read_file_path(text)
+
+
+def read_new_folder(text: str) -> Path:
+    """Return the path of a folder that will be made.
+
+    Raises:
+        ArgumentTypeError: as `read_path` does, and for "-", because a stream holds no folder.
+    """
+    _refuse_standard_output(text, "a folder")
+    return read_path(text)
+
+
+def _refuse_standard_output(text: str, expected: str) -> None:
+    if text == "-":
+        raise ArgumentTypeError(f"-: found standard output, expected {expected}; ./- is one named -")

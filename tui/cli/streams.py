@@ -1,4 +1,4 @@
-"""The standard streams: distinguishes a full disk behind an output from a bug, and reads bytes. It knows no content."""
+"""The standard streams: distinguishes a full disk behind an output from a bug, passes bytes. It knows no content."""
 
 import contextlib
 import sys
@@ -7,8 +7,8 @@ from io import BufferedReader
 from pathlib import Path
 from typing import TextIO, cast
 
-STANDARD_INPUT = Path("-")
-"""What a person writes for a file to mean standard input."""
+STANDARD_INPUT = STANDARD_OUTPUT = Path("-")
+"""What a person writes for a file to mean standard input, or standard output where a file is written."""
 
 
 class OutputError(OSError):
@@ -78,3 +78,18 @@ def open_standard_input() -> BufferedReader:
         OSError: it was closed when the program started.
     """
     return open(0, "rb", closefd=False)
+
+
+def write_standard_output(content: bytes) -> None:
+    """Write bytes to standard output.
+
+    Raises:
+        OutputError: the system reports an error other than a closed pipe, which stays a BrokenPipeError.
+    """
+    try:
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise OutputError(f"standard output: {error.strerror or error}") from error

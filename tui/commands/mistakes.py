@@ -1,6 +1,7 @@
 """`mnist-tui mistakes`: prints the images that a saved network misclassifies, or exports them."""
 
 import argparse
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import cast
@@ -23,10 +24,11 @@ from mnist_tui.tui.cli.data_report import tell_data
 from mnist_tui.tui.cli.json_lines import print_json
 from mnist_tui.tui.cli.model_data import check_data
 from mnist_tui.tui.cli.parser import Parser, UsageError
-from mnist_tui.tui.cli.paths import read_file_path, read_path
+from mnist_tui.tui.cli.paths import read_file_path, read_new_folder
 from mnist_tui.tui.cli.selection import add_split, add_validation, read_split, read_validation
+from mnist_tui.tui.cli.streams import STANDARD_OUTPUT, write_standard_output
 from mnist_tui.tui.cli.tiles import tile_lines
-from mnist_tui.tui.images.export import csv_text, export
+from mnist_tui.tui.images.export import csv_text, export, sheet_bytes
 from mnist_tui.tui.images.export_formats import Format, check_extension
 from mnist_tui.tui.images.filter import Filter, FilterError, read_filter
 from mnist_tui.tui.images.filter_fields import FIELDS, OF_A_RUN
@@ -56,11 +58,7 @@ def run(arguments: Sequence[str]) -> int:
     sort = SORTS[read_choice(namespace, SORT)]
     glyphs = stdout_glyphs(cast("GlyphChoice", read_choice(namespace, GLYPHS)))
     top = cast("int", TOP.parse(namespace.top)) if "top" in namespace else None
-    outputs: dict[Format, Path | None] = {"png": namespace.png, "idx": namespace.idx}
-    for export_format, path in outputs.items():
-        if path is not None:
-            check_extension(path, export_format)
-            refuse_taken(path)
+    _check_outputs(namespace)
     dataset, gallery = _gallery(namespace)
     if not gallery.predictions.is_finite:
         complain(f"{printable(str(namespace.model))}: {NOT_FINITE}: there are no predictions")
@@ -71,7 +69,7 @@ def run(arguments: Sequence[str]) -> int:
     written = _write(namespace, gallery, found[:top], images)
     tell_data(dataset, namespace.json, namespace.quiet)
     if written is not None:
-        print(written)
+        print(written, file=sys.stderr if namespace.png == STANDARD_OUTPUT else sys.stdout)
     elif namespace.json:
         for record in gallery.records(found[:top]):
             print_json({"event": "image", **record})
@@ -81,6 +79,18 @@ def run(arguments: Sequence[str]) -> int:
         for line in _lines(gallery, images, wanted, found, top or cast("int", TOP.default), glyphs):
             print(line)
     return 0
+
+
+def _check_outputs(namespace: argparse.Namespace) -> None:
+    """Raise UsageError or DataError for a file or folder that cannot be written."""
+    is_stream = namespace.png == STANDARD_OUTPUT
+    if is_stream and sys.stdout.isatty():
+        raise UsageError("--png -: found a terminal as standard output, expected a pipe or a file")
+    outputs: dict[Format, Path | None] = {"png": None if is_stream else namespace.png, "idx": namespace.idx}
+    for export_format, path in outputs.items():
+        if path is not None:
+            check_extension(path, export_format)
+            refuse_taken(path)
 
 
 def _refuse_glyphs_without_pictures(namespace: argparse.Namespace) -> None:
@@ -114,9 +124,14 @@ def parser() -> Parser:
     group = parser.add_argument_group("output").add_mutually_exclusive_group()
     group.add_argument("--json", action="store_true", help="print one JSON object per image")
     group.add_argument("--csv", action="store_true", help="print CSV, one row per image")
-    group.add_argument("--png", type=read_file_path, metavar="FILE", help="draw them as a contact sheet, in a new file")
     group.add_argument(
-        "--idx", type=read_path, metavar="DIR", help="write them as IDX files that --data reads, in a new folder"
+        "--png",
+        type=read_file_path,
+        metavar="FILE",
+        help="draw them as a contact sheet, in a new file; - is standard output",
+    )
+    group.add_argument(
+        "--idx", type=read_new_folder, metavar="DIR", help="write them as IDX files that --data reads, in a new folder"
     )
     add_setting(parser.add_argument_group("screen"), GLYPHS)
     return parser
@@ -151,10 +166,15 @@ def _write(namespace: argparse.Namespace, gallery: Gallery, indices: Labels, ima
     path = namespace.idx if namespace.png is None else namespace.png
     if path is None:
         return None
+    is_stream = namespace.png == STANDARD_OUTPUT
+    name = "standard output" if is_stream else printable(str(path))
     if len(indices) == 0:
-        return f"no image to write: {printable(str(path))} was not made"
-    export(path, gallery, indices, images[indices], "idx" if namespace.png is None else "png")
-    return f"wrote {count(len(indices), 'image')} to {printable(str(path))}"
+        return f"no image to write: {name} {'is empty' if is_stream else 'was not made'}"
+    if is_stream:
+        write_standard_output(sheet_bytes(Path(name), gallery, indices, images[indices]))
+    else:
+        export(path, gallery, indices, images[indices], "idx" if namespace.png is None else "png")
+    return f"wrote {count(len(indices), 'image')} to {name}"
 
 
 def _lines(

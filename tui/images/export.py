@@ -47,7 +47,7 @@ def export(path: Path, gallery: Gallery, indices: Labels, images: NDArray[np.uin
         case "json":
             create_file(path, json_text(gallery, indices).encode())
         case "png":
-            create_file(path, _sheet(path, gallery, indices, images))
+            create_file(path, sheet_bytes(path, gallery, indices, images))
         case "idx":
             _write_idx(path, gallery, indices, images)
 
@@ -70,7 +70,12 @@ def _strict(record: Mapping[str, object]) -> dict[str, object]:
     return {key: None if isinstance(one, float) and not math.isfinite(one) else one for key, one in record.items()}
 
 
-def _sheet(path: Path, gallery: Gallery, indices: Labels, images: NDArray[np.uint8]) -> bytes:
+def sheet_bytes(path: Path, gallery: Gallery, indices: Labels, images: NDArray[np.uint8]) -> bytes:
+    """Return the contact sheet of `images` (n, H, W), those at `indices`, as PNG.
+
+    Raises:
+        DataError: there is nothing to draw, or too much; it names `path`.
+    """
     try:
         return png_bytes(draw_sheet(images, _captions(gallery, indices)))
     except SheetError as error:

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -147,6 +148,38 @@ def test_table_and_files_hold_the_same_mistakes(
     assert "0.00 %" in capsys.readouterr().out
 
 
+def test_a_sheet_for_standard_output_is_the_same_file_and_words_go_elsewhere(
+    model: str, small_data: Path, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    common = ["mistakes", model, "--data", str(small_data), "--filter", "idx<10"]
+    assert main([*common, "--png", str(tmp_path / "sheet.png")]) == 0
+    capfdbinary.readouterr()
+    assert main([*common, "--png", "-"]) == 0
+    printed = capfdbinary.readouterr()
+    assert printed.out == (tmp_path / "sheet.png").read_bytes()
+    assert printed.err.endswith(b"wrote 4 images to standard output\n")
+    assert main([*common, "--png", "-", "--filter", "label:sea"]) == 0
+    printed = capfdbinary.readouterr()
+    assert (printed.out, printed.err.splitlines()[-1]) == (b"", b"no image to write: standard output is empty")
+
+
+def test_a_folder_may_be_called_as_standard_output_is(
+    model: str, small_data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["mistakes", model, "--data", str(small_data), "--idx", "./-"]) == 0
+    assert (tmp_path / "-" / "images.csv").is_file()
+
+
+def test_no_picture_goes_to_a_terminal(
+    model: str, small_data: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    assert main(["mistakes", model, "--data", str(small_data), "--png", "-"]) == 2
+    expected = "mnist-tui: --png -: found a terminal as standard output, expected a pipe or a file\n"
+    assert capsys.readouterr() == ("", expected)
+
+
 @pytest.mark.parametrize(
     ("flags", "message"),
     [
@@ -166,6 +199,7 @@ def test_table_and_files_hold_the_same_mistakes(
         (("--png", "sheet.jpg"), "sheet.jpg: found the extension .jpg, expected .png"),
         (("--png", "sheet"), "sheet: found no extension, expected .png"),
         (("--idx", "four.csv"), "four.csv: found the extension .csv, expected the name of a folder"),
+        (("--idx", "-"), "argument --idx: -: found standard output, expected a folder; ./- is one named -"),
         (("--idx", "."), ".: found a file or folder of that name"),
         (("--png", "nowhere/sheet.png"), "nowhere/sheet.png: cannot write: No such file"),
         (("--split", "both"), "--split=both is not one of train, validation, test"),

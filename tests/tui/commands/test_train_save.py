@@ -294,6 +294,15 @@ def test_a_bad_path_is_one_line_before_training(run: Run, capsys: pytest.Capture
     assert not names(Path())
 
 
+def test_a_model_does_not_go_to_standard_output(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("--save", "-") == 2
+    expected = "mnist-tui: argument --save: -: found standard output, expected a file; ./- is one named -\n"
+    assert capsys.readouterr() == ("", expected)
+    assert not names(Path())
+    assert run("--save", "./-") == 0
+    assert Path("-").is_file()
+
+
 def test_force_is_about_a_file(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("--force") == 2
     assert capsys.readouterr().err == "mnist-tui: --force needs --save FILE\n"

@@ -21,7 +21,7 @@ from mnist_tui.tui.cli.console import complain, percent, stdout_glyphs
 from mnist_tui.tui.cli.data_report import tell_data
 from mnist_tui.tui.cli.inert_flags import tell_inert
 from mnist_tui.tui.cli.parser import Parser, UsageError
-from mnist_tui.tui.cli.paths import read_file_path
+from mnist_tui.tui.cli.paths import read_new_file
 from mnist_tui.tui.cli.screen_options import DashboardOptions
 from mnist_tui.tui.cli.signals import StopRequest, exit_status, signals_to
 from mnist_tui.tui.commands.train.console import Console
@@ -97,7 +97,7 @@ def parser() -> Parser:
     group.add_argument("--json", action="store_true", help="print one JSON object per epoch, and one at the end")
     group.add_argument(
         "--save",
-        type=read_file_path,
+        type=read_new_file,
         metavar="FILE",
         help="write the network as a safetensors file; a model there is replaced by a run that ends well",
     )
