@@ -80,6 +80,14 @@ def test_the_engine_is_started_before_anything_heavy_is_loaded() -> None:
     )
 
 
+def test_nothing_is_loaded_before_an_interrupt_can_no_longer_show_a_traceback() -> None:
+    # bare of site, which may have loaded the module signal and its own imports already
+    path = ROOT / "tui/cli/start.py"
+    code = f"import sys; before = set(sys.modules); exec(open({str(path)!r}).read()); print(*set(sys.modules) - before)"
+    command = [sys.executable, "-I", "-S", "-c", code]
+    assert subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout == "\n"
+
+
 def test_the_screen_loads_nothing_that_it_may_never_use() -> None:
     unused = {"plotext", "safetensors", "threadpoolctl", "markdown_it", "pygments", "secrets", "email", "zipfile"}
     unused |= {"tomllib", "csv", "shtab", "mnist_tui.data.loading", "mnist_tui.data.folder"}

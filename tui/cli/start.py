@@ -1,6 +1,7 @@
 """The first lines of the program. They import nothing of it until an interrupt can no longer show a traceback."""
 
-import signal
+# The built-in part of `signal`: the module itself imports others, and takes most of the time until `main` begins.
+import _signal as signal  # type: ignore[import-not-found]
 import sys
 
 
