@@ -104,7 +104,7 @@ def parser() -> Parser:
     group.add_argument(
         "--force",
         action="store_true",
-        help="replace FILE even if it is no model, or if the run diverges, is stopped or misses A",
+        help="replace FILE even if it is no model, or if the run diverges, learns nothing, is stopped or misses A",
     )
     return parser
 
@@ -188,6 +188,8 @@ def _fault(outcome: Outcome, options: TrainOptions, run: LiveRun) -> str:
         return "was stopped early"
     if outcome.test.not_finite:
         return "gave no finite outputs"
+    if not outcome.has_learned:
+        return "learned nothing"
     return "" if _has_reached_goal(options, run) else "missed its goal"
 
 
