@@ -1,8 +1,10 @@
 """A run without a screen for pipes and logs: a line per epoch on standard error, and a few in between."""
 
 import sys
+from contextlib import suppress
 
 from mnist_tui.tui.cli.console import duration, figure, percent, rate
+from mnist_tui.tui.cli.streams import OutputError
 from mnist_tui.tui.commands.train.console import Console, Epoch, Progress
 
 
@@ -39,4 +41,6 @@ def epoch_parts(epoch: Epoch) -> tuple[str, ...]:
 
 
 def _print_line(*parts: str) -> None:
-    print("  ".join(parts), file=sys.stderr, flush=True)
+    """Print a line on standard error; a full disk behind a log must not end the run, a reader who has gone does."""
+    with suppress(OutputError):
+        print("  ".join(parts), file=sys.stderr, flush=True)
