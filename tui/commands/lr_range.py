@@ -177,11 +177,12 @@ def _print_chart(points: Sequence[RatePoint], verdict: LrRangeResult) -> None:
 def _print_coloured(canvas: Canvas, look: Look) -> None:
     """Print a canvas with rich, which knows what the terminal can show."""
     from rich.color import Color
-    from rich.console import Console
     from rich.style import Style
     from rich.text import Text
 
-    console = Console(highlight=False, width=canvas.width)
+    from mnist_tui.tui.cli.rich_output import RichOutput
+
+    console = RichOutput(canvas.width)
     for y in range(canvas.height):
         line = Text(end="")
         for text, fore, back, style in canvas.runs(y):

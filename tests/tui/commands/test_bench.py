@@ -4,6 +4,7 @@ import io
 import json
 import math
 import platform
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -73,6 +74,16 @@ def test_tables_of_the_widest_figures_fit_80_columns() -> None:
     print_tables({"cpu": "x"}, [*rows, AccuracyRow(0.97, 1.0)], Console(file=text, width=80))
     assert "…" not in text.getvalue() and "123.457-123.457" in text.getvalue()
     assert max(map(len, text.getvalue().splitlines())) <= 80
+
+
+def test_a_reader_who_has_gone_is_told_of_as_by_any_other_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    class ClosedPipe(io.StringIO):
+        def write(self, text: str) -> int:
+            raise BrokenPipeError
+
+    monkeypatch.setattr(sys, "stdout", ClosedPipe())
+    with pytest.raises(BrokenPipeError):
+        print_tables({"cpu": "x"}, [])
 
 
 def test_ratio_is_of_blocks_that_followed_each_other(monkeypatch: pytest.MonkeyPatch) -> None:

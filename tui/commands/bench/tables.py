@@ -6,14 +6,15 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from mnist_tui.tui.cli.console import duration, percent, stdout_width
+from mnist_tui.tui.cli.console import duration, percent
+from mnist_tui.tui.cli.rich_output import RichOutput
 from mnist_tui.tui.commands.bench.measurement import Quartiles
 from mnist_tui.tui.commands.bench.rows import AccuracyRow, EvaluationRow, Row, StepRow
 
 
 def print_tables(facts: Mapping[str, str | int | float], rows: Sequence[Row], console: Console | None = None) -> None:
     """Print the machine, the steps, the evaluations and the times to an accuracy."""
-    console = console or Console(highlight=False, width=stdout_width())
+    console = console or RichOutput()
     for name, value in facts.items():
         console.print(f"{name:7} {value}", markup=False)
     console.print()
