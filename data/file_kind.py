@@ -5,6 +5,8 @@ from types import MappingProxyType
 
 KINDS: Mapping[bytes, str] = MappingProxyType(
     {
+        b"\0\0\x08\x01": "an IDX file of labels",
+        b"\0\0\x08\x03": "an IDX file of images",
         b"PK\x03\x04": "a ZIP archive (or .npz)",
         b"PK\x05\x06": "an empty ZIP archive",
         b"version https://git-lfs": "a Git LFS pointer (git lfs pull fetches the file)",
@@ -32,6 +34,11 @@ START_BYTES = 300
 
 def kind_of(start: bytes) -> str:
     """Name what begins with these `START_BYTES`, as `an HTML page`; where nothing is known, give the first in hex."""
+    return known_kind_of(start) or f"a file that begins with {start[:4].hex(' ')}"
+
+
+def known_kind_of(start: bytes) -> str | None:
+    """Name what begins with these `START_BYTES`; None where nothing is known."""
     if not start:
         return "an empty file"
     for magic, name in KINDS.items():
@@ -44,6 +51,6 @@ def kind_of(start: bytes) -> str:
         return "an HTML page"
     if text.startswith("<?xml"):
         return "an XML document"
-    if text and text.splitlines()[0].isprintable() and text.isascii():
+    if text and text.splitlines()[0].replace("\t", " ").isprintable() and text.isascii():
         return f"text that begins with {text.splitlines()[0]!r}"
-    return f"a file that begins with {start[:4].hex(' ')}"
+    return None

@@ -19,6 +19,7 @@ from safetensors import SafetensorError
 
 from mnist_tui.data.draft import Piece
 from mnist_tui.data.errors import DataError, printable
+from mnist_tui.data.file_kind import START_BYTES, known_kind_of
 from mnist_tui.data.quantity import count
 from mnist_tui.data.regular_file import open_regular
 from mnist_tui.data.replacement import replace_file
@@ -124,6 +125,9 @@ def _read_metadata(path: Path, file: BufferedReader) -> dict[str, str]:
     start = file.read(8)
     length = int.from_bytes(start, "little")
     if len(start) < 8 or 8 + length > size or length > LONGEST_HEADER_BYTES:
+        kind = known_kind_of(start + file.read(START_BYTES))
+        if kind is not None and len(start) in (0, 8):  # of less there may be the beginning of anything
+            raise DataError.about(path, kind, "a safetensors model")
         raise _damaged(path, f"a header of {count(length, 'byte')} in a file of {size:,}")
     return _metadata(path, file.read(length))
 

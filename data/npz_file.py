@@ -91,7 +91,9 @@ def _opened(path: Path) -> Iterator["zipfile.ZipFile"]:
         with open_regular(path) as file:
             if not zipfile.is_zipfile(file):
                 file.seek(0)
-                raise DataError.about(path, kind_of(file.read(START_BYTES)), "a NumPy archive (.npz)")
+                start = file.read(START_BYTES)
+                found = "a damaged ZIP archive (its end is missing)" if start.startswith(b"PK") else kind_of(start)
+                raise DataError.about(path, found, "a NumPy archive (.npz)")
             with zipfile.ZipFile(file) as archive:
                 yield archive
     except OSError as error:

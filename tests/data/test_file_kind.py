@@ -35,6 +35,7 @@ def bytes_of_npy() -> bytes:
     ("start", "kind"),
     [
         (b"", "an empty file"),
+        (b"1\t2\t3\n4", "text that begins with '1\\t2\\t3'"),
         (bytes_of_zip(), "a ZIP archive (or .npz)"),
         (bytes_of_tar(), "a tar archive"),
         (bytes_of_npy(), "a NumPy array (.npy)"),

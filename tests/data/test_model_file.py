@@ -132,8 +132,10 @@ def test_files_that_are_no_models_of_ours_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "model"
     ours = {"__metadata__": {"format": "mnist-tui 1"}}
     bfloat = {**ours, "a": {"dtype": "BF16", "shape": [1], "data_offsets": [0, 2]}}
-    assert "found a damaged file (" in refusal(path, b"")
-    assert "found a damaged file (" in refusal(path, b"\x89PNG\r\n\x1a\n" + bytes(100))
+    assert refusal(path, b"") == "found an empty file, expected a safetensors model"
+    assert refusal(path, b"\x89PNG\r\n\x1a\n" + bytes(100)) == "found a PNG image, expected a safetensors model"
+    assert refusal(path, b"\0\0\x08\1\0\0\0\2\0\1") == "found an IDX file of labels, expected a safetensors model"
+    assert refusal(path, b"a thesis") == "found text that begins with 'a thesis', expected a safetensors model"
     assert refusal(path, by_hand({})) == "found no format, expected 'mnist-tui 1', a model saved by mnist-tui"
     assert refusal(path, by_hand({"__metadata__": {"format": "pt\n"}})).startswith(r"found format 'pt\n', expected")
     assert refusal(path, by_hand(bfloat, b"ab")) == "found tensors of type 'BF16', expected a model saved by mnist-tui"
@@ -192,7 +194,7 @@ def test_every_truncation_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "model"
     save_model(path, TENSORS, METADATA)
     content = path.read_bytes()
-    for length in range(len(content)):
+    for length in range(1, len(content)):
         assert "found a damaged file" in refusal(path, content[:length])
 
 

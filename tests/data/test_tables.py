@@ -93,6 +93,9 @@ def test_other_files_named_npz_are_called_what_they_are(tmp_path: Path) -> None:
     path = tmp_path / "a.npz"
     path.write_bytes(b"<html>")
     assert refusal(path, tmp_path) == "ROOT/a.npz: found an HTML page, expected a NumPy archive (.npz)"
+    path.write_bytes(save_npz(tmp_path / "whole.npz").read_bytes()[:-30])
+    (tmp_path / "whole.npz").unlink()
+    assert refusal(path, tmp_path).startswith("ROOT/a.npz: found a damaged ZIP archive (its end is missing), expected ")
     np.savez(path, a=TRAIN, b=TEST)
     assert refusal(path, tmp_path) == "ROOT/a.npz: found the arrays a, b, expected x_train, y_train, x_test and y_test"
     assert "found 1 file (a.npz), expected four IDX files" in refusal(tmp_path, tmp_path)

@@ -73,3 +73,10 @@ def test_what_is_neither_is_refused(tmp_path: Path, capsys: pytest.CaptureFixtur
     for path in (tmp_path, tmp_path / "note.txt", tmp_path / "nowhere"):
         assert main(["info", str(path)]) == 2
         assert capsys.readouterr().err.startswith(f"mnist-tui: {path}: ")
+
+
+def test_one_of_the_files_of_a_folder_tells_of_the_folder(small_data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    [labels] = small_data.glob("train-labels*")
+    assert main(["info", str(labels), "--json"]) == 0
+    record = json.loads(capsys.readouterr().out)
+    assert (record["event"], record["train_counts"]) == ("data_info", [100, 100, 100])

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from mnist_tui.data.checks import warnings_about
 from mnist_tui.data.errors import printable
+from mnist_tui.data.idx_files import FILE_NAME
 from mnist_tui.data.loading import load
 from mnist_tui.tui.cli.console import complain
 from mnist_tui.tui.cli.json_lines import print_json
@@ -22,7 +23,7 @@ def run(arguments: Sequence[str]) -> int:
     """Run the command line of `info` and return the exit status."""
     namespace = parser().read(arguments)
     path: Path | None = namespace.path
-    if path is None or path.is_dir() or path.suffix.lower() in DATA_ENDINGS:
+    if path is None or _is_data(path):
         dataset = load(path, 0)
         record, lines = data_record(dataset), data_lines(dataset)
         for warning in warnings_about(dataset):
@@ -36,6 +37,10 @@ def run(arguments: Sequence[str]) -> int:
     else:
         print("\n".join([*[named] * bool(named), *lines]))
     return 0
+
+
+def _is_data(path: Path) -> bool:
+    return path.is_dir() or path.suffix.lower() in DATA_ENDINGS or FILE_NAME.fullmatch(path.name) is not None
 
 
 def parser() -> Parser:
