@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from mnist_tui.engine.errors import SettingError
 from mnist_tui.engine.setting import Value
 from mnist_tui.engine.settings import Settings
+from mnist_tui.engine.spelling import suggestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,3 +111,15 @@ PRESETS: dict[str, Preset] = {
         ),
     )
 }
+
+
+def preset_named(name: str) -> Preset:
+    """Return a preset.
+
+    Raises:
+        SettingError: there is none of that name, with the nearest.
+    """
+    if name not in PRESETS:
+        known = tuple(PRESETS)
+        raise SettingError(f"preset={name} is not one of {', '.join(known)}{suggestion(name, known)}", "preset")
+    return PRESETS[name]

@@ -6,11 +6,9 @@ from pathlib import Path
 from typing import get_args
 
 from mnist_tui.data.preprocessing import Preprocessing
-from mnist_tui.engine.errors import SettingError
-from mnist_tui.engine.presets import PRESETS
+from mnist_tui.engine.presets import PRESETS, preset_named
 from mnist_tui.engine.setting import Setting, Value
 from mnist_tui.engine.settings import SETTINGS, Settings
-from mnist_tui.engine.spelling import suggestion
 from mnist_tui.tui.cli.console import complain
 from mnist_tui.tui.cli.parser import ChoiceFlag, FormerFlag, Parser, UsageError
 from mnist_tui.tui.cli.paths import read_file_path, read_path
@@ -141,9 +139,11 @@ def _in_file(path: Path | None) -> tuple[str | None, Mapping[str, Value]]:
 def _start(namespace: argparse.Namespace, preset_in_file: str | None) -> Settings:
     preset = namespace.preset if namespace.preset is not None else preset_in_file
     if namespace.like is None:
-        return _preset("default" if preset is None else preset)
+        return preset_named("default" if preset is None else preset).settings
     if preset is not None:
-        raise UsageError(f"a preset and --like say all settings: expected one of preset {preset} and {namespace.like}")
+        raise UsageError(
+            f"preset {preset} and --like {namespace.like} exclude each other: each of them gives all settings"
+        )
     from mnist_tui.tui.training.model import load_network  # safetensors takes time to import, and is seldom needed
 
     return load_network(namespace.like).settings
@@ -157,13 +157,6 @@ def _read(setting: Setting, namespace: argparse.Namespace) -> Value:
         complain(f"{setting.flag} {text} is now {setting.flag} {present}; the next version drops the old name")
         text = present
     return setting.parse(text)
-
-
-def _preset(name: str) -> Settings:
-    if name not in PRESETS:
-        known = tuple(PRESETS)
-        raise SettingError(f"preset={name} is not one of {', '.join(known)}{suggestion(name, known)}", "preset")
-    return PRESETS[name].settings
 
 
 def read_choice(namespace: argparse.Namespace, setting: Setting) -> str:

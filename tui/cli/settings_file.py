@@ -8,6 +8,7 @@ from pathlib import Path
 
 from mnist_tui.data.errors import DataError, printable
 from mnist_tui.engine.errors import SettingError
+from mnist_tui.engine.presets import preset_named
 from mnist_tui.engine.setting import Setting, Value
 from mnist_tui.engine.settings import SETTINGS
 from mnist_tui.engine.spelling import suggestion
@@ -41,11 +42,13 @@ def read_settings_file(path: Path) -> SettingsFile:
     preset, values = None, {}
     for key, value in found.items():
         try:
-            if key == PRESET and isinstance(value, str):
-                preset = value
-            else:
-                setting = _find(key)
-                values[setting.name] = _checked(setting, value)
+            if key == PRESET:
+                preset = preset_named(str(value)).name
+                continue
+            setting = _find(key)
+            if setting.name in values:
+                raise SettingError(f"{key} is set twice, with - and with _")
+            values[setting.name] = _checked(setting, value)
         except SettingError as error:
             reason = str(error).removeprefix(error.setting)
             where = f"{name}:{_line(text, key)}"
