@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 PROGRAM = "mnist-tui"
 BUG = "failed"
-NOT_TRAINED = "failed, diverged or --until-accuracy not reached"
+NOT_TRAINED = "failed, diverged, not saved where asked, or --until-accuracy not reached"
+NO_SCREEN = "failed; or diverged, where there is no terminal for the dashboard"
+NOT_FINITE = "failed, or outputs of the network are not finite"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ COMMANDS: Mapping[str, Command] = {
             ("model.safetensors --idx images-idx3-ubyte", "all images of a file"),
             ("model.safetensors --idx - --json < images-idx3-ubyte", "the same from standard input, for a program"),
         ),
+        NOT_FINITE,
     ),
     "eval": Command(
         "eval.command",
@@ -66,6 +69,7 @@ COMMANDS: Mapping[str, Command] = {
             ("one.safetensors two.safetensors", "both, their ensemble, and whether they differ by more than chance"),
             ("model.safetensors --split validation", "on the images held out of its training"),
         ),
+        NOT_FINITE,
     ),
     "mistakes": Command(
         "mistakes",
@@ -75,6 +79,7 @@ COMMANDS: Mapping[str, Command] = {
             ("model.safetensors --filter 'label:4 pred:9' --png fours.png", "a contact sheet"),
             ("model.safetensors --csv > mistakes.csv", "a table of all"),
         ),
+        NOT_FINITE,
     ),
     "lr-range": Command(
         "lr_range",

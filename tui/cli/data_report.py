@@ -31,10 +31,11 @@ def data_line(dataset: Dataset) -> str:
     rows, columns = dataset.test.images.shape[1:]
     counts = dataset.class_counts(dataset.training)
     each = f"{min(counts):,}" if min(counts) == max(counts) else f"{min(counts):,} to {max(counts):,}"
+    noun = "image" if max(counts) == 1 else "images"
     changes = "".join(f", {word}" for word in dataset.preprocessing.words)
     return (
         f"{dataset.name}: {', '.join(first)} and {last} images of {rows}×{columns} pixels{changes}; "
-        f"{len(dataset.classes)} classes, {each} training images each"
+        f"{len(dataset.classes)} classes, {each} training {noun} each"
     )
 
 

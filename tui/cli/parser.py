@@ -8,10 +8,12 @@ from typing import NoReturn
 from mnist_tui.engine.spelling import nearest
 from mnist_tui.tui import __version__
 from mnist_tui.tui.cli import synonyms
-from mnist_tui.tui.cli.command_table import COMMANDS, DASHBOARD_EXAMPLES, NOT_TRAINED, PROGRAM
+from mnist_tui.tui.cli.command_table import COMMANDS, DASHBOARD_EXAMPLES, NO_SCREEN, PROGRAM
 from mnist_tui.tui.cli.console import complain
 
 HELP_COLUMN = 26
+NOTHING = '""'
+"""An empty word, as it was typed."""
 ALMOST_EQUAL = 0.85
 """How similar a mistyped flag is to one of the command's own before a flag of another command is thought of."""
 NEGATIVE = re.compile(r"-(\d|\.\d|inf|nan)", re.IGNORECASE)
@@ -114,10 +116,10 @@ class Parser(argparse.ArgumentParser):
         return joined
 
     def _unknown(self, unknown: str) -> UsageError:
-        if unknown in COMMANDS:
+        if unknown in COMMANDS and self.prog == PROGRAM:
             return UsageError(f"the command comes first: {PROGRAM} {unknown} [settings]")
-        if not unknown.startswith("-"):
-            return UsageError(f"unexpected argument {unknown}; see {self.prog} --help")
+        if unknown == "-" or not unknown.startswith("-"):
+            return UsageError(f"unexpected argument {unknown or NOTHING}; see {self.prog} --help")
         flag, known = unknown.split("=")[0], self.flags
         certain = [name for name in synonyms.meant_by(flag, synonyms.FLAGS) if name in known]
         certain += filter(None, [nearest(flag, known, ALMOST_EQUAL)])
@@ -127,6 +129,6 @@ class Parser(argparse.ArgumentParser):
 def _closing(command: str) -> tuple[str, str]:
     """Return the end of every help: examples, and what the exit status means."""
     known = COMMANDS.get(command)
-    examples, failure = (known.examples, known.failure) if known else (DASHBOARD_EXAMPLES, NOT_TRAINED)
+    examples, failure = (known.examples, known.failure) if known else (DASHBOARD_EXAMPLES, NO_SCREEN)
     lines = [f"  {f'{PROGRAM} {command}'.strip()} {flags}".rstrip() + f"\n      {what}" for flags, what in examples]
     return "\n".join(["examples:", *lines]), EXIT_STATUSES.format(failure=failure)

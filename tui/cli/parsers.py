@@ -8,7 +8,7 @@ from typing import cast
 from mnist_tui.engine.spelling import nearest
 from mnist_tui.tui.cli import synonyms
 from mnist_tui.tui.cli.command_table import COMMANDS, PROGRAM
-from mnist_tui.tui.cli.parser import Parser, UnknownFlagError, UsageError
+from mnist_tui.tui.cli.parser import NOTHING, Parser, UnknownFlagError, UsageError
 from mnist_tui.tui.cli.screen_options import dashboard_parser
 
 
@@ -21,7 +21,7 @@ def command_module(name: str) -> ModuleType:
     if name not in COMMANDS:
         meant = synonyms.meant_by(name, synonyms.COMMANDS) or tuple(filter(None, [nearest(name, COMMANDS)]))
         hint = f"; did you mean {meant[0]}?" if meant else f"; there are {', '.join(COMMANDS)}"
-        raise UsageError(f"there is no command {name}{hint}")
+        raise UsageError(f"there is no command {name or NOTHING}{hint}")
     return importlib.import_module(f"mnist_tui.tui.commands.{COMMANDS[name].module}")
 
 
@@ -53,7 +53,7 @@ def who_knows(error: UnknownFlagError) -> str:
     for flag in (error.flag, *synonyms.meant_by(error.flag, synonyms.FLAGS)):
         owners = [name for name in ("", *COMMANDS) if flag in parser_of(name).flags]
         if owners:
-            named = ", ".join(f"{PROGRAM} {owner}".strip() for owner in owners)
+            named = ", ".join(f"{PROGRAM} {owner}" if owner else "the dashboard" for owner in owners)
             what = "it" if flag == error.flag else flag
             return f"there is no flag {error.flag} here; {what} is a flag of {named}"
     return str(error)

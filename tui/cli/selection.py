@@ -61,6 +61,7 @@ def read_indices(text: str, number: int, name: str) -> tuple[int, ...]:
             where = f"in 0..{number - 1}" if number else "possible"
             if 0 <= last < first < number:
                 where = "a range from lower to higher"
+            name = {"train": "training"}.get(name, name)
             there = f"there {'is' if number == 1 else 'are'} {count(number, f'{name} image')}"
             raise SettingError(f"{typed} is not {where}: {there}", "index")
         indices += range(first, last + 1)

@@ -201,5 +201,5 @@ def _heading(gallery: Gallery, wanted: Filter, found: Labels, top: int) -> Itera
             f"{one.count - one.right:,} of the {one.count:,} by {one.name}" for one in (students, employees)
         )
     if len(found) > top:
-        yield f"the first {top:,} of them; --top N shows more"
+        yield f"the first{f' {top:,}' if top > 1 else ''} of them; --top N shows more"
     yield ""

@@ -117,6 +117,8 @@ def test_a_bad_value_is_refused_with_its_range(arguments: tuple[str, ...], messa
         (("--learn", "1"), "there is no flag --learn"),
         (("--qqqqqq",), "there is no flag --qqqqqq"),
         (("--epochs", "1", "fast"), "unexpected argument fast; see mnist-tui --help"),
+        (("-",), "unexpected argument -; see mnist-tui --help"),
+        (("--paused", ""), 'unexpected argument ""; see mnist-tui --help'),
         (("--seed", "1", "train"), "the command comes first: mnist-tui train [settings]"),
         (("--epochs",), "argument --epochs: expected one argument"),
     ],
@@ -242,7 +244,7 @@ def test_flags_override_the_file_which_overrides_the_model(model: str, tmp_path:
     assert settings_of("--config", str(file)) == PRESETS["origin"].settings.replace({"epochs": 8})
     assert settings_of("--config", str(file), "--preset", "quick").hidden == PRESETS["quick"].settings.hidden
     for both in (("--preset", "quick"), ("--config", str(file))):
-        with pytest.raises(UsageError, match="a preset and --like say all settings"):
+        with pytest.raises(UsageError, match="exclude each other: each of them gives all settings"):
             settings_of("--like", model, *both)
 
 
