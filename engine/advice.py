@@ -31,26 +31,26 @@ def split_advice(table: Mapping[str, tuple[_T, str]]) -> tuple[dict[str, _T], di
 
 ADVICE: dict[str, Advice] = {
     "hidden": Advice(
-        "the network underfits: it does badly even on the training images",
-        "steps are slow, and it overfits: it memorises the training images",
+        "the network does badly even on the training images",
+        "steps are slow, and it memorises them (overfits)",
         extremes=("too small", "too large"),
     ),
     "init_scale": Advice(
-        "signals die out from layer to layer and the cost does not move",
-        "units saturate or the first costs are enormous",
+        "signals die out from layer to layer",
+        "units saturate or the cost is enormous",
     ),
     "learning_rate": Advice("training crawls", "the cost jumps about, stays high, or diverges"),
     "batch_size": Advice(
         "gradients are noisy and an epoch takes long",
-        "an epoch has few steps, and each needs a higher learning rate to get anywhere",
+        "its few steps need a higher learning rate",
         extremes=("too small", "too large"),
     ),
     "momentum": Advice("training is slow in long valleys", "steps overshoot the minimum and oscillate"),
     "beta2": Advice("step sizes fluctuate", "a change in the size of the gradient is noticed late"),
     "rms_decay": Advice("step sizes fluctuate", "a change in the size of the gradient is noticed late"),
     "warm_up": Advice(
-        "a high learning rate can derail the untrained network",
-        "much of the run is spent at rates that teach little",
+        "a high rate can derail the untrained network",
+        "much of the run teaches little",
     ),
     "step_every": Advice("the learning rate vanishes before much is learned", "the rate stays high and the cost noisy"),
     "step_factor": Advice("one drop ends all learning", "the drops hardly matter"),
@@ -67,7 +67,7 @@ ADVICE: dict[str, Advice] = {
     ),
     "label_smoothing": Advice(
         "the network becomes more confident than it is accurate",
-        "it is never confident, and the cost cannot get small",
+        "it is never confident",
     ),
     "clip_norm": Advice(
         "every step is cut short, and training crawls",

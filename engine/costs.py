@@ -132,8 +132,8 @@ _TABLE: dict[str, tuple[Cost, str]] = {
     ),
     "quadratic": (
         Quadratic(),
-        "penalises distance from 0 and 1; learns slowly where an output saturates, needs other learning rates, and "
-        "gives no probabilities: confidence is an output's fraction of the positive ones",
+        "half the sum of squared errors; learns slowly where an output saturates, needs other learning rates; "
+        "confidence is an output's fraction of the positive ones",
     ),
 }
 """By name, with what people are told about each."""

@@ -52,6 +52,8 @@ class Setting:
     """What it was called in the version before: the command line still takes these, and so do saved models."""
     former_choices: Mapping[str, str] = field(default_factory=dict)
     """What each choice was called in the version before, with its name of today."""
+    brief: str = ""
+    """Its help in fewer words, for where there is little room; empty where the help itself is short."""
 
     @property
     def flag(self) -> str:
@@ -133,16 +135,17 @@ class Setting:
         kind = {"int": "a whole number in ", "float": "in ", "sizes": "a list of ", "text": ""}[self.kind]
         return SettingError(f"{self.name}={value} is not {kind}{self.range_text}", self.name)
 
-    def explained(self, choice: str = "") -> str:
+    def explained(self, choice: str = "", is_brief: bool = False) -> str:
         """Return two sentences: what it is, and what its extremes or `choice` (without one: all choices) lead to."""
         advice = self.advice
+        what = _sentence((is_brief and self.brief) or self.help)
         if advice.either_way:
-            return f"{_sentence(self.help)} {_sentence(advice.either_way)}"
+            return f"{what} {_sentence(advice.either_way)}"
         if self.kind != "choice":
             low, high = advice.extremes
-            return f"{_sentence(self.help)} {_sentence(f'{low}, {advice.too_low}; {high}, {advice.too_high}')}"
+            return f"{what} {_sentence(f'{low}, {advice.too_low}; {high}, {advice.too_high}')}"
         chosen = {choice: advice.choices[choice]} if choice in advice.choices else advice.choices
-        return f"{_sentence(self.help)} {'; '.join(f'{name}: {text}' for name, text in chosen.items())}."
+        return f"{what} {'; '.join(f'{name}: {text}' for name, text in chosen.items())}."
 
     def text(self, value: Value) -> str:
         """Return `value` as a person would type it."""
@@ -168,6 +171,7 @@ def declare(
     log: bool = False,
     former_names: tuple[str, ...] = (),
     former_choices: Mapping[str, str] = MappingProxyType({}),
+    brief: str = "",
 ) -> _T:
     """Declare a setting as a field of a dataclass; the name and the advice on a number are filled in from outside.
 
@@ -177,7 +181,7 @@ def declare(
     kind: Kind = "choice" if choices else kinds[type(default)]
     setting = Setting(
         "", kind, default, group, help, low, high, open_low, tuple(choices), live, slider, log,
-        Advice(choices=choices), former_names, former_choices,
+        Advice(choices=choices), former_names, former_choices, brief,
     )  # fmt: skip
     return field(default=default, metadata={"setting": setting})
 

@@ -38,6 +38,7 @@ class Settings:
         "cost (loss) function that training minimises; quadratic is half the sum of squared errors over the classes, "
         "five times torch's MSE for ten",
         choices=COST_ADVICE,
+        brief="cost (loss) function",
         former_choices={"mean-squared-error": "quadratic"},
     )
     output: str = declare(
@@ -45,6 +46,7 @@ class Settings:
         "network",
         "output units under the quadratic cost: linear, or through the activation function; "
         "cross-entropy always uses softmax",
+        brief="output units under the quadratic cost",
         choices={
             "linear": "outputs are free to leave 0 to 1, and their gradient never vanishes",
             "activation": "outputs are squashed like hidden units, and stop learning where they saturate",
@@ -125,6 +127,7 @@ class Settings:
         "learning",
         "learning-rate schedule over the run; cosine and one-cycle end at 1 % of the rate",
         choices=SCHEDULE_ADVICE,
+        brief="learning-rate schedule",
     )
     warm_up: float = declare(
         0.05,
@@ -132,6 +135,7 @@ class Settings:
         f"fraction of the run in which the learning rate first rises from 0; for {' and '.join(WARMED_UP)} only",
         low=0,
         high=0.9,
+        brief="fraction of the run in which the learning rate first rises from 0",
     )
     step_every: int = declare(5, "learning", "epochs between two drops of the step schedule", low=1, high=10_000)
     step_factor: float = declare(
@@ -168,6 +172,7 @@ class Settings:
         low=0,
         high=0.99999,
         former_names=("average",),
+        brief="decay of the moving average (EMA) of the weights, which is evaluated; 0 is off",
     )
 
     shift: float = declare(

@@ -133,7 +133,7 @@ def test_a_setting_is_explained_by_its_extremes_or_its_choice() -> None:
             "high, a rare huge gradient can derail training."
         )
     )
-    assert " Too small, the network underfits" in SETTINGS["hidden"].explained()
+    assert " Too small, the network does badly even on the training images" in SETTINGS["hidden"].explained()
     assert SETTINGS["dtype"].explained("float32") == (
         "Floating-point precision of all arithmetic. float32: fast and precise enough for training."
     )

@@ -64,7 +64,7 @@ def complaint(name: str, ui: UiState) -> str:
 def advice(run: Run, ui: UiState) -> str:
     """Return the explanation of the chosen setting."""
     name = chosen_name(ui)
-    return find_setting(name).explained(str(value_of(run, ui, name)))
+    return find_setting(name).explained(str(value_of(run, ui, name)), is_brief=True)
 
 
 class SettingsPane(Pane):
