@@ -80,7 +80,7 @@ def add_validation(group: argparse._ActionsContainer) -> None:
         "--validation",
         metavar="N",
         default=argparse.SUPPRESS,
-        help="size of the validation set, from the end of the training images (default: as in training)",
+        help="size of the validation set, taken from the training images (default: as in training)",
     )
 
 
