@@ -83,11 +83,16 @@ def _read(files: ImageFiles, preprocessing: Preprocessing) -> tuple[Split, Split
     train, test = files.read("train"), files.read("test")
     if train.images.shape[1:] != test.images.shape[1:]:
         found = f"training images of {size_text(train.images)} and test images of {size_text(test.images)} pixels"
-        raise DataError.about(files.folder, found, "one size")
+        raise DataError.about(_place(files), found, "one size")
     first = emnist.FIRST_LABEL.get(files.name, 0)
     if min(train.labels.min(), test.labels.min()) < first:
         first = 0
     return _prepared(train, first, preprocessing), _prepared(test, first, preprocessing)
+
+
+def _place(files: ImageFiles) -> Path:
+    """Return what to name when all files are at fault together: the only one, or else their folder."""
+    return files.paths[0] if len(files.paths) == 1 else files.folder
 
 
 def _prepared(split: Split, first: int, preprocessing: Preprocessing) -> Split:
@@ -122,7 +127,7 @@ def _classes(files: ImageFiles, train: Split, test: Split) -> tuple[str, ...]:
     are_named = CLASSES_FILE in names_in(files.folder)
     if number > MOST_CLASSES or (number < FEWEST_CLASSES and not are_named):
         expected = f"{FEWEST_CLASSES}..{MOST_CLASSES} classes"
-        raise DataError.about(files.folder, f"{number - 1} as the largest label", f"{expected}, labelled from 0")
+        raise DataError.about(_place(files), f"{number - 1} as the largest label", f"{expected}, labelled from 0")
     if are_named:
         return read_class_names(files.folder / CLASSES_FILE, fewest=max(number, FEWEST_CLASSES), most=MOST_CLASSES)
     known = emnist.CLASSES.get(files.name, ())

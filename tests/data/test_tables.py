@@ -80,6 +80,7 @@ def test_the_names_of_medmnist_are_known(tmp_path: Path) -> None:
         ({"y_train": TRAIN_LABELS - 1}, "-1 among the y_train, expected whole numbers from 0 to 255"),
         ({"y_train": np.eye(5)}, "y_train of shape (5, 5), expected one label for each image"),
         ({"y_test": TEST_LABELS[:1]}, "1 label, expected 2 as in a.npz"),
+        ({"y_train": TRAIN_LABELS * 0, "y_test": TEST_LABELS * 0}, "0 as the largest label, expected 2..64 classes"),
         ({"x_train": np.array([{}] * 5)}, "a damaged archive (Object arrays cannot be loaded when allow_pickle=False)"),
     ],
 )
