@@ -50,6 +50,8 @@ class Setting:
     advice: Advice = Advice()  # noqa: RUF009  # frozen
     former_names: tuple[str, ...] = ()
     """What it was called in the version before: the command line still takes these, and so do saved models."""
+    zero: str = ""
+    """The word for 0 where that stands for more than any number does, such as `all`."""
     former_choices: Mapping[str, str] = field(default_factory=dict)
     """What each choice was called in the version before, with its name of today."""
     brief: str = ""
@@ -95,6 +97,8 @@ class Setting:
             raise self._refuse(text) from None
 
     def _read(self, text: str) -> Value:
+        if self.zero and text.strip() == self.zero:
+            return 0
         if self.kind == "int":
             return int(text.replace(",", "") if THOUSANDS.fullmatch(text.strip()) else text)
         if self.kind == "float":
@@ -154,7 +158,7 @@ class Setting:
         if isinstance(value, float):
             short = f"{value:.6g}"
             return short if float(short) == value else repr(value)
-        return str(value)
+        return self.zero if self.zero and value == 0 else str(value)
 
 
 def declare(
@@ -172,6 +176,7 @@ def declare(
     former_names: tuple[str, ...] = (),
     former_choices: Mapping[str, str] = MappingProxyType({}),
     brief: str = "",
+    zero: str = "",
 ) -> _T:
     """Declare a setting as a field of a dataclass; the name and the advice on a number are filled in from outside.
 
@@ -181,7 +186,7 @@ def declare(
     kind: Kind = "choice" if choices else kinds[type(default)]
     setting = Setting(
         "", kind, default, group, help, low, high, open_low, tuple(choices), live, slider, log,
-        Advice(choices=choices), former_names, former_choices, brief,
+        Advice(choices=choices), former_names, zero, former_choices, brief,
     )  # fmt: skip
     return field(default=default, metadata={"setting": setting})
 

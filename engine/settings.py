@@ -96,8 +96,9 @@ class Settings:
     batch_size: int = declare(
         256,
         "learning",
-        "images per step (mini-batch); 0 is the whole training set",
+        "images per step (mini-batch); all, or 0, is the whole training set",
         low=0,
+        zero="all",
         high=1_000_000,
         live=True,
         log=True,

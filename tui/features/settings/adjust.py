@@ -17,7 +17,7 @@ HAND_STEPS: dict[str, tuple[float, ...]] = {
     "beta2": (0.9, 0.95, 0.98, 0.99, 0.995, 0.998, 0.999, 0.9999),
     "ema": (0.0, 0.9, 0.95, 0.98, 0.99, 0.995, 0.998, 0.999, 0.9995, 0.9998, 0.9999),
     "rms_decay": (0.5, 0.7, 0.8, 0.9, 0.95, 0.99, 0.999),
-    "batch_size": (1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096),
+    "batch_size": (1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 0),
     "shift": (0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0),
     "rotation": (0.0, 2.0, 5.0, 8.0, 10.0, 12.0, 15.0, 20.0, 30.0, 45.0, 90.0, 180.0),
     "scale": (0.0, 0.02, 0.05, 0.08, 0.1, 0.12, 0.15, 0.2, 0.3, 0.5),
@@ -47,8 +47,13 @@ ADJUSTABLE: tuple[str, ...] = tuple(sorted(_CHANGEABLE, key=lambda name: not SET
 """The settings on the screen: live ones first."""
 
 
+def rank(setting: Setting, value: float) -> float:
+    """Return what the values of a setting are ordered by: a 0 that stands for everything is beyond every number."""
+    return math.inf if setting.zero and value == 0 else value
+
+
 def stops(setting: Setting) -> tuple[float, ...]:
-    """Return the round values at which the slider of a setting stops, ascending."""
+    """Return the round values at which the slider of a setting stops, from left to right."""
     if setting.name in HAND_STEPS:
         return HAND_STEPS[setting.name]
     low, high = setting.slider or (setting.low, setting.high)
@@ -71,10 +76,11 @@ def neighbour(setting: Setting, value: Value, direction: int) -> Value:
         return int(min(max(value + direction, setting.low), setting.high))
     if not isinstance(value, int | float):
         return value
+    here = rank(setting, value)
     if direction > 0:
-        moved = next((stop for stop in stops(setting) if stop > value * (1 + 1e-9)), value)
+        moved = next((stop for stop in stops(setting) if rank(setting, stop) > here * (1 + 1e-9)), value)
     else:
-        moved = next((stop for stop in reversed(stops(setting)) if stop < value * (1 - 1e-9)), value)
+        moved = next((stop for stop in reversed(stops(setting)) if rank(setting, stop) < here * (1 - 1e-9)), value)
     return int(moved) if setting.kind == "int" else float(moved)
 
 
@@ -96,8 +102,8 @@ def near_neighbour(setting: Setting, value: Value, direction: int) -> Value:
     moved = neighbour(setting, value, direction)
     if setting.name in COUNTERS or not isinstance(value, int | float) or not isinstance(moved, int | float):
         return moved
-    if moved == value:
-        return value
+    if moved == value or math.inf in (rank(setting, value), rank(setting, moved)):
+        return moved
     behind = neighbour(setting, moved, -direction)
     gap = abs(moved - (behind if isinstance(behind, int | float) else value))
     unit = 10.0 ** math.floor(math.log10(gap / 2) + ROUNDING)
@@ -113,7 +119,7 @@ def fraction(setting: Setting, value: Value) -> float | None:
         return None
     all_stops = stops(setting)
     if setting.name in HAND_STEPS:
-        below = sum(stop <= value for stop in all_stops) - 1
+        below = sum(rank(setting, stop) <= rank(setting, value) for stop in all_stops) - 1
         return max(below, 0) / (len(all_stops) - 1)
     low, high = next(stop for stop in all_stops if stop > 0) if setting.log else all_stops[0], all_stops[-1]
     if setting.log:

@@ -46,7 +46,8 @@ def _range_text(name: str, glyphs: Glyphs) -> str:
     if setting.kind == "sizes":
         return "e.g. 128,64"
     low, high = setting.slider or (setting.low, setting.high)
-    return f"{'log ' if setting.log else ''}{low:g}{glyphs.ellipsis}{high:g}".replace("e-0", "e-")
+    end = setting.zero or f"{high:g}"
+    return f"{'log ' if setting.log else ''}{low:g}{glyphs.ellipsis}{end}".replace("e-0", "e-")
 
 
 def complaint(name: str, ui: UiState) -> str:

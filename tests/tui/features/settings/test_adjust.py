@@ -13,6 +13,7 @@ from mnist_tui.tui.features.settings.adjust import (
     fraction,
     near_neighbour,
     neighbour,
+    rank,
     stops,
 )
 
@@ -75,7 +76,9 @@ def test_a_value_between_two_stops_moves_to_the_nearer_stop_of_its_side(setting:
 @pytest.mark.parametrize("setting", SLIDERS, ids=name)
 def test_the_place_on_the_slider_rises_from_0_to_1(setting: Setting) -> None:
     places = stops(setting)
-    values = sorted({*places, setting.low, setting.high, *np.geomspace(1e-9, 1e6, 300)})
+    values = sorted(
+        {*places, setting.low, setting.high, *np.geomspace(1e-9, 1e6, 300)}, key=lambda value: rank(setting, value)
+    )
     shares = [fraction(setting, value) for value in values]
     numbers = [share for share in shares if share is not None]
     assert len(numbers) == len(values)
@@ -113,6 +116,16 @@ def test_a_coarse_step_goes_far_but_not_beyond_the_end(name: str, value: Value, 
     setting = find_setting(name)
     assert far_neighbour(setting, value, 1) == up
     assert far_neighbour(setting, value, -1) == down
+
+
+def test_a_batch_of_all_images_is_at_the_right_end_of_the_slider() -> None:
+    batch = find_setting("batch_size")
+    for move in (neighbour, near_neighbour, far_neighbour):
+        assert move(batch, 0, 1) == 0 and 0 < move(batch, 0, -1) <= 4096
+    assert neighbour(batch, 4096, 1) == neighbour(batch, 60_000, 1) == 0
+    assert neighbour(batch, 1, -1) == 1 and neighbour(batch, 0, -1) == 4096
+    assert fraction(batch, 0) == 1.0 and fraction(batch, 60_000) == 12 / 13
+    assert batch.text(0) == "all" and batch.parse("all") == batch.parse("0") == 0
 
 
 @pytest.mark.parametrize("setting", CHOICES, ids=name)
