@@ -7,6 +7,7 @@ from typing import NamedTuple
 from mnist_tui.data.quantity import count
 from mnist_tui.engine.settings import find_setting
 from mnist_tui.tui.client.event_log import Kind
+from mnist_tui.tui.paint.accuracy import interval_text
 from mnist_tui.tui.protocol import messages as say
 from mnist_tui.tui.protocol.queries import Reply
 
@@ -29,8 +30,18 @@ def is_best(evaluated: say.Evaluated, best: float) -> bool:
     return not evaluated.is_test and evaluated.split != "train" and accuracy_of(evaluated) > best
 
 
-def log_lines(report: say.Report | Reply, before: say.Progress | None, best: float) -> Iterator[Line]:
-    """Yield the lines about a report of the present run; `before` is the last progress, `best` the best accuracy."""
+def is_repeated(evaluated: say.Evaluated, before: say.Evaluated | None) -> bool:
+    """Tell whether an evaluation is the last one of the test images once more, which was not counted again."""
+    return evaluated.is_test and before is not None and before.test_evaluations == evaluated.test_evaluations
+
+
+def log_lines(
+    report: say.Report | Reply, before: say.Progress | None, best: float, tested: say.Evaluated | None
+) -> Iterator[Line]:
+    """Yield the lines about a report of the present run.
+
+    `before` is the last progress, `best` the best accuracy, `tested` the last evaluation of the test images.
+    """
     step = before.step if before is not None else None
     if isinstance(report, say.RunStarted):
         sizes, seed = "-".join(map(str, report.sizes)), report.settings.get("seed", 0)
@@ -46,14 +57,16 @@ def log_lines(report: say.Report | Reply, before: say.Progress | None, best: flo
         setting = find_setting(report.name)
         old, new = (setting.text(setting.check(value)) for value in (report.old, report.new))
         yield Line("change", f"{report.name.replace('_', ' ')} {old} to {new}", report.step)
-    elif isinstance(report, say.Evaluated):
+    elif isinstance(report, say.Evaluated) and not is_repeated(report, tested):
         yield from _evaluation(report, best)
     elif isinstance(report, say.Progress):
         yield from _progress(before, report)
 
 
 def _evaluation(evaluated: say.Evaluated, best: float) -> Iterator[Line]:
-    text = f"{evaluated.split} accuracy {100 * accuracy_of(evaluated):.2f} %, cost {evaluated.cost:.4g}"
+    interval = interval_text(evaluated.low, evaluated.high)
+    accuracy = f"{evaluated.split} accuracy {100 * accuracy_of(evaluated):.2f} %"
+    text = f"{accuracy} ({interval}), cost {evaluated.cost:.4g}"
     if evaluated.not_finite:
         text = f"the outputs for {evaluated.not_finite:,} {evaluated.split} images are not finite"
     if evaluated.is_test:

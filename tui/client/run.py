@@ -18,7 +18,7 @@ from mnist_tui.engine.history import Event, note
 from mnist_tui.engine.setting import Value
 from mnist_tui.engine.settings import Settings, find_setting
 from mnist_tui.tui.client.event_log import EventLog
-from mnist_tui.tui.client.log_lines import accuracy_of, is_best, log_lines
+from mnist_tui.tui.client.log_lines import accuracy_of, is_best, is_repeated, log_lines
 from mnist_tui.tui.protocol import messages as say
 from mnist_tui.tui.protocol.message import Message
 from mnist_tui.tui.protocol.queries import Reply
@@ -28,6 +28,8 @@ Clock: TypeAlias = tuple[NDArray[np.float64], NDArray[np.float64]]
 """Steps, and the seconds of training until then; both ascend."""
 WAY_OUT = "lower rate (p), resume (space)"
 """What a person can do about a run that has diverged; short enough for 80 columns."""
+NOT_COUNTED = "not counted again: the same network"
+"""About a test evaluation that was there already."""
 Kind = TypeVar("Kind", bound=Message)
 
 
@@ -149,7 +151,7 @@ class Run:
 
     def _merged(self, report: say.Report | Reply, seconds: float) -> "Run":
         log = self.log
-        for line in log_lines(report, self.progress, self.best):
+        for line in log_lines(report, self.progress, self.best, self.evaluated_test):
             log = log.added(line.kind, line.text, seconds, line.step)
         run = _merge(self, report)
         return run if log is run.log else dataclasses.replace(run, log=log)
@@ -227,6 +229,8 @@ def _change(run: Run, report: say.SettingChanged) -> Run:
 
 
 def _evaluate(run: Run, report: say.Evaluated) -> Run:
+    if is_repeated(report, run.evaluated_test):
+        return dataclasses.replace(run, evaluated_test=report, notice=NOT_COUNTED)
     if report.is_test:
         return dataclasses.replace(run, evaluated_test=report)
     if report.split == "train":

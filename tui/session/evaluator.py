@@ -51,6 +51,8 @@ class Evaluator:
         self.due_at = 0.0
         """When a running network should be evaluated again."""
         self._test_evaluations, self._spent_s = 0, 0.0
+        self._tested: tuple[int, Evaluated] | None = None
+        """The last evaluation of the test images, and how many updates its network had had."""
         self._asked: list[Purpose] = []
         """The first of them is under way as soon as there is an evaluation."""
         self._evaluation: Evaluation | None = None
@@ -76,7 +78,11 @@ class Evaluator:
             self.ask("train")
 
     def advance(self, training_seconds: float) -> None:
-        """Evaluate a chunk and tell when that was the last."""
+        """Evaluate a chunk and tell when that was the last; what is known of the test images is told again."""
+        if self._asked[0] == "test" and self._tested is not None and self._tested[0] == self._updates:
+            self._asked.pop(0)
+            self._tell(self._tested[1])
+            return
         begin, sample = self._clock(), self._sample(self._asked[0])
         evaluation = self._evaluation = self._evaluation or Evaluation(self._trainer.evaluated_network, sample.examples)
         if not evaluation.done:
@@ -90,6 +96,11 @@ class Evaluator:
             self.due_at = self._clock() + min(usual, max(FIRST_S, EARLY_SHARE * training_seconds))
             self._spent_s = 0.0
 
+    @property
+    def _updates(self) -> int:
+        """The updates that the network has had: two with equally many are the same, also where a step diverged."""
+        return self._trainer.learner.updater.steps
+
     def _sample(self, purpose: Purpose) -> Sample:
         return self._splits.sample(self._splits.dataset.eval_split if purpose == "watch" else purpose)
 
@@ -97,7 +108,7 @@ class Evaluator:
         purpose, result = self._asked.pop(0), evaluation.result()
         self._evaluation = None
         if purpose == "test":
-            self.count_test(result)
+            self.count_test(result, self._trainer.steps, self._updates)
             return
         if purpose == "watch":
             self._note(evaluation, result, sample)
@@ -115,8 +126,14 @@ class Evaluator:
         if self.watches_training:
             self.ask("train")
 
-    def count_test(self, result: EvaluationResult) -> None:
-        """Take in an evaluation of the test images, and count it."""
+    def count_test(self, result: EvaluationResult, step: int, updates: int) -> None:
+        """Take in an evaluation of the test images, by the network that at `step` had had so many updates.
+
+        It is counted, unless that network was the last one that was evaluated on them.
+        """
+        if self._tested is not None and self._tested[0] == updates:
+            return
         self._test_evaluations += 1
         test = self._splits.sample("test")
-        self._tell(Evaluated(self._trainer.steps, test, result, True, self._test_evaluations))
+        self._tested = updates, Evaluated(step, test, result, True, self._test_evaluations)
+        self._tell(self._tested[1])

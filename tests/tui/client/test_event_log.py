@@ -94,7 +94,8 @@ def test_a_warning_is_one_line() -> None:
 def evaluated(accuracy: float, step: int, split: SplitName = "validation", run: int = 1) -> say.Evaluated:
     right = round(1000 * accuracy)
     counts = [[right, 1000 - right], [0, 0]]
-    return evaluation(counts, split, run=run, step=step, cost=0.25, test_evaluations=3)
+    ends = {"low": accuracy - 0.03, "high": accuracy + 0.03}
+    return evaluation(counts, split, run=run, step=step, cost=0.25, test_evaluations=3, **ends)
 
 
 def test_a_new_run_is_told_without_the_step_of_the_run_before(recorded_run: list[say.Report]) -> None:
@@ -133,10 +134,10 @@ def test_a_run_writes_down_what_is_worth_a_line(recorded_run: list[say.Report]) 
         run = run.apply(report)
     assert told(run) == [
         ("run", None, "run 1: 48-8-3, seed 0, 240 images"),
-        ("best", 0, "best validation accuracy 50.00 %, cost 0.25"),
+        ("best", 0, "best validation accuracy 50.00 % (47.0-53.0), cost 0.25"),
         ("change", 60, "learning rate 0.002 to 0.003"),
-        ("best", 60, "best validation accuracy 70.00 %, cost 0.25"),
-        ("test", 60, "test accuracy 65.00 %, cost 0.25, test evaluation 3"),
+        ("best", 60, "best validation accuracy 70.00 % (67.0-73.0), cost 0.25"),
+        ("test", 60, "test accuracy 65.00 % (62.0-68.0), cost 0.25, test evaluation 3"),
         ("error", 60, "rejected: hidden cannot change"),
         ("pause", 60, "runs until cost 0.1"),
         ("pause", 60, "paused: cost 0.1 reached: 0.09"),

@@ -140,6 +140,14 @@ def test_an_evaluation_of_the_test_images_is_kept_apart(store: Store) -> None:
     assert store.run.evaluated is watched and store.run.evaluated_test is test
 
 
+def test_an_evaluation_of_the_test_images_that_is_told_again_is_a_notice_and_no_line_of_the_log(store: Store) -> None:
+    store.tell(evaluated(is_test=True))
+    lines = store.run.log.last
+    assert store.run.notice == ""
+    store.tell(evaluated(is_test=True))
+    assert store.run.notice == "not counted again: the same network" and store.run.log.last == lines
+
+
 def test_a_change_changes_the_settings(store: Store) -> None:
     change = say.SettingChanged(1, 3, "batch_size", 64, 128)
     store.tell(change)

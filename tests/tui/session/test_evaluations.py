@@ -102,6 +102,23 @@ def test_scores_asked_for_in_a_hurry_are_one_look(small_splits: Splits, small_se
     assert [(one.is_test, one.test_evaluations) for one in told] == [(True, 1)]
 
 
+def test_the_same_network_is_not_counted_twice_on_the_test_images(
+    small_splits: Splits, small_settings: Settings
+) -> None:
+    told: list[Evaluated] = []
+    trainer = new_trainer(small_settings, small_splits)
+    evaluator = Evaluator(small_splits, trainer, told.append, lambda: 0.0)
+    for steps in (0, 0, 1, 0):
+        for _ in range(steps):
+            trainer.step()
+        evaluator.ask("test")
+        while evaluator.is_busy:
+            evaluator.advance(1.0)
+    assert [(one.step, one.test_evaluations) for one in told] == [(0, 1), (0, 1), (1, 2), (1, 2)]
+    evaluator.count_test(told[-1].result, 1, trainer.learner.updater.steps)  # a reply came to evaluate it, too
+    assert len(told) == 4
+
+
 def test_the_cost_of_a_pair_is_the_mean_over_its_images(
     paused: ScreenEnd, follow: Follow, store: Store, small_splits: Splits, small_settings: Settings
 ) -> None:

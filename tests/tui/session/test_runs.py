@@ -87,7 +87,9 @@ def test_scores_are_counted_and_told_apart(
             and store.run.evaluated_test.split == "test"
             and store.run.evaluated_test.count == 90
         )
-    assert len(store.run.evaluations) == 1  # a score is no point of the validation curve
+        link.send(say.Steps(1))  # the next one is another network
+        follow(link, store, lambda count=test_evaluations: len(store.run.evaluations) == 1 + count)  # type: ignore[misc]
+    assert len(store.run.evaluations) == 3  # a score is no point of the validation curve
     assert store.run.evaluated is not None and store.run.evaluated.split == "validation"
 
 

@@ -14,7 +14,7 @@ from mnist_tui.tui.paint.roles import Role
 ROLES: dict[Kind, Role] = {
     "run": "key",
     "change": "text",
-    "best": "right",
+    "best": "validation",
     "test": "text",
     "pause": "key",
     "done": "key",

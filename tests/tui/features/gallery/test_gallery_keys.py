@@ -370,6 +370,8 @@ def test_predictions_on_the_test_images_are_a_test_evaluation(
     link, store = start_session(small_settings, paused=True), new_store()
     link.send(ask(1, PredictSplit("test", 1)))
     follow(link, store, lambda: count_of(store) == 1)
+    link.send(say.Steps(1))
+    follow(link, store, lambda: store.run.step == 1 and store.run.phase == "paused")
     link.send(ask(2, PredictSplit("test", 2)))
     follow(link, store, lambda: count_of(store) == 2)
     assert store.run.evaluated_test is not None and store.run.evaluated_test.count == 90
