@@ -161,6 +161,17 @@ class Learner:
         self._gradients.vector[...] = total
         return sums
 
+    def batch_cost(self) -> float:
+        """Take the next batch, train on it no further than forward, and return its mean cost."""
+        total, is_last, batch = 0.0, False, 1
+        with np.errstate(all="ignore"):  # as in learn
+            while not is_last:
+                block = self.feed.next(self.settings)
+                work = self.network.forward(block.pixels, True, self.settings.dropout, self._dropout_rng)
+                total += self.network.summed_cost(work, block.labels)
+                is_last, batch = block.is_last, block.batch
+        return total / batch
+
     def _block_gradient(self, block: Block) -> BlockSums:
         """Run one block forward and backward; return its sums.
 
@@ -208,13 +219,16 @@ class Learner:
 
     def restore(self, state: LearnerState) -> None:
         """Continue from `state`, which must come from a network and optimizer of the same shapes."""
-        mark = state.mark
-        self.settings = mark.settings
         self.network.parameters.vector[...] = state.parameters
         for name, vector in self.slots.items():
             vector[...] = state.slots[name]
         self.updater.steps = state.optimizer_steps
         self.updater.first, self.updater.second = state.moments
+        self.go_to(state.mark)
+
+    def go_to(self, mark: Mark) -> None:
+        """Continue with the batch at `mark`, and with the same dropout, from the weights as they are."""
+        self.settings = mark.settings
         self.feed.seek(mark.position)
         self._dropout_rng.bit_generator.state = mark.dropout_generator
         self.learning_rate, self.gradient_norm = mark.learning_rate, mark.gradient_norm

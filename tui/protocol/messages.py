@@ -147,6 +147,15 @@ class RunStarted(Message, frozen=True):
     """What looks wrong with the data, a line each."""
 
 
+class StepEffect(msgspec.Struct, frozen=True, array_like=True):
+    """What the last step did: the mean cost of its batch before and after it, and how far the weights went."""
+
+    cost_before: float
+    cost_after: float
+    moved: float
+    """The norm of the change of the weights over their norm."""
+
+
 class Progress(Message, frozen=True, eq=False):
     """Where the run stands, and what was appended to its curves since the last Progress or Whole."""
 
@@ -177,6 +186,8 @@ class Progress(Message, frozen=True, eq=False):
     """What the run continues until, empty without a target."""
     pause_reason: str = ""
     """Why it is paused, empty while it runs or when a person paused it."""
+    effect: StepEffect | None = None
+    """Of a step that was taken alone, as long as it is the last one."""
 
     def __post_init__(self) -> None:
         columns = self.steps.shape[1], self.evaluations.shape[1], self.rates.shape[1]

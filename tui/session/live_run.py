@@ -4,6 +4,7 @@ import math
 from typing import Literal
 
 from mnist_tui.engine.curve import Curve
+from mnist_tui.engine.step_effect import StepEffect
 from mnist_tui.engine.trainer import Trainer
 from mnist_tui.tui.session.stopping import StopConditions
 from mnist_tui.tui.session.throughput import Throughput
@@ -21,6 +22,8 @@ class LiveRun:
         self.throughput = Throughput()
         self.phase: Phase = "running"
         self.is_evaluating = False
+        self.effect: StepEffect | None = None
+        """What the last step did, where it was the last of a number of steps that were ordered; else None."""
         self.rates = Curve(3)
         """Rows of (step, images per second, seconds of training)."""
 

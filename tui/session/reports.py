@@ -1,5 +1,6 @@
 """What a screen is told of a run, put into messages. It knows no line and no loop."""
 
+from dataclasses import astuple
 from functools import lru_cache
 
 import numpy as np
@@ -66,6 +67,7 @@ def progress_report(run: LiveRun, steps: Rows, evaluations: Rows, rates: Rows) -
         rates=rates,
         target=run.stops.target.text if run.stops.target else "",
         pause_reason=run.stops.reason,
+        effect=say.StepEffect(*astuple(run.effect)) if run.effect is not None else None,
     )
 
 

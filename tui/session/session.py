@@ -11,6 +11,7 @@ from functools import partial
 
 from mnist_tui.engine.errors import SettingError
 from mnist_tui.engine.settings import find_setting
+from mnist_tui.engine.step_effect import StepProbe
 from mnist_tui.engine.trainer import Trainer
 from mnist_tui.tui.protocol import messages as say
 from mnist_tui.tui.session.audience import Audience
@@ -219,10 +220,12 @@ class Session:
     def _step(self, run: LiveRun) -> float:
         """Take a step and draw the conclusions; return the time after it."""
         trainer, throughput, epoch = run.trainer, run.throughput, run.trainer.learner.feed.epoch
+        probe = StepProbe(trainer) if self._stops.next_is_last else None
         begin = self._clock()
         throughput.step_begins(begin)
-        trainer.step()
+        cost = trainer.step()
         now = self._clock()
+        run.effect = probe.effect(cost) if probe is not None else None
         if throughput.count(trainer.learner.last_batch, now - begin):
             run.note_rate()
         if trainer.diverged_at is not None:

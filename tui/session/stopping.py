@@ -27,6 +27,11 @@ class StopConditions:
         """Pause after so many steps; keys come faster than batches, and a second order adds to the first."""
         self._step, self._epoch = (self._step or self._trainer.steps) + count, None
 
+    @property
+    def next_is_last(self) -> bool:
+        """True when the next step is the last of those that were ordered by number."""
+        return self._step == self._trainer.steps + 1
+
     def after_epoch(self) -> None:
         """Pause at the end of this epoch, or one later than ordered before."""
         self._step, self._epoch = None, (self._epoch or self._trainer.learner.feed.epoch) + 1

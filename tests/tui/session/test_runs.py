@@ -180,3 +180,20 @@ def test_curves_equal_the_trainers_own_bit_for_bit(
         trainer.step()
     assert np.array_equal(store.run.steps.rows(), trainer.history.steps.rows())
     assert {0, 30, 60, 90, 120} <= evaluated.keys()
+
+
+def test_a_single_step_tells_what_it_did_and_any_other_nothing(
+    start_session: Start, follow: Follow, store: Store, small_settings: Settings
+) -> None:
+    link = start_session(small_settings, paused=True)
+    told = []
+    for command, steps in ((say.Steps(1), 1), (say.Steps(3), 4), (say.RunUntil("step 6"), 6)):
+        link.send(command)
+        follow(link, store, lambda at=steps: store.run.phase == "paused" and step(store) == at)  # type: ignore[misc]
+        assert store.run.progress is not None
+        told.append(store.run.progress.effect)
+    first, last, none = told
+    assert first is not None and last is not None and none is None
+    costs = store.run.steps.rows()[:, 1]
+    assert (first.cost_before, last.cost_before) == (costs[0], costs[3])
+    assert 0 < first.cost_after < first.cost_before and 0 < first.moved < 1
