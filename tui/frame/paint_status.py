@@ -2,23 +2,37 @@
 
 from dataclasses import dataclass
 
-from mnist_tui.tui.paint.canvas import DEFAULT, Canvas, Ink
+from mnist_tui.tui.frame.status_layout import Form, Forms, Layout, cover, place
+from mnist_tui.tui.paint.canvas import DEFAULT, Canvas
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import Palette
+from mnist_tui.tui.paint.roles import Role
+from mnist_tui.tui.paint.text import shorten_line
 
 LEAST_BAR, MOST_BAR = 6, 24
 NARROW, COLUMNS_PER_BAR_CELL = 60, 6
 """Above so many columns, the bar gets a cell for every few more: its length depends on the width alone."""
 LEAST_FOR_BAR = 45
+USUAL_COLUMNS = 80
+"""In fewer, what a step did takes the place of its number."""
 STEP_WIDTH = 6
 """Room kept for the number of steps, so that nothing moves when it gets another digit."""
-USUAL_COLUMNS = 80
-"""From this width on, a notice covers neither epoch nor accuracy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """An accuracy as texts, from short to long, all but the first with its interval; empty without any."""
+
+    texts: tuple[str, ...] = ()
+    plain_role: Role = "text"
+    """The colour without the interval."""
+    role: Role = "text"
+    """The colour with it."""
 
 
 @dataclass(frozen=True, slots=True)
 class StatusData:
-    """Texts of the status line; empty ones are left out. `progress` is the fraction of the epoch that is done, 0..1."""
+    """Texts of the status line; empty ones are left out. `progress` is the fraction of the run that is done, 0..1."""
 
     phase: str
     badge: str
@@ -27,138 +41,94 @@ class StatusData:
     progress: float = 0.0
     step: int | None = None
     rate_text: str = ""
-    accuracy_text: str = ""
+    accuracy: Score = Score()
     eta_text: str = ""
-    total_text: str = ""
+    badge_text: str = ""
+    """What is added to the badge where no notice needs its place."""
+    percent_text: str = ""
+    """The progress as a number."""
     target_text: str = ""
     """What the run continues until."""
     threads_text: str = ""
-    test_text: str = ""
+    test: Score = Score()
+    effect_texts: tuple[str, ...] = ()
+    """What a single step did, from short to long."""
     notice: str = ""
     """A message that covers what is least important and moves nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    importance: int
-    width: int
-    texts: tuple[tuple[str, Ink], ...]
-    right: bool = False
-    bar: int = 0
-    """Cells of the bar behind the texts."""
-
-
-_Placed = dict[_Part, int]
-"""The column of every part that is shown."""
-EPOCH, ACCURACY, TEST = 9, 10, 8
-"""The importance of three parts, which also identifies them."""
 
 
 def paint_status(data: StatusData, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
     """Draw the first row; in a narrower one the least important parts are left out first."""
     canvas = Canvas(width, height)
     canvas.fill(0, 0, width, height, palette.bar)
-    badge = f" {glyphs.badge(data.phase)} {data.badge} "
-    canvas.text(0, 0, badge if len(badge) <= width else badge.strip(), palette.badge(data.phase))
-    placed = _place(_parts(data, width, palette), len(badge), width)
-    covered = _cover(data, placed, len(badge) + 1, width)
-    for part, x in placed.items():
-        end = _write(canvas, x, part) if covered is None or _text_end(part, x) < covered[0] or x > covered[1] else None
-        if end is not None and part.bar and (covered is None or end + 1 + part.bar < covered[0]):
-            paint_bar(canvas, end + 1, 0, part.bar, data.progress, palette, glyphs)
+    short = f" {glyphs.badge(data.phase)} {data.badge} "
+    is_tight = width < USUAL_COLUMNS and data.effect_texts
+    badge = f"{short}{data.badge_text} " if data.badge_text and not is_tight else short
+    left = len(badge)
+    layout = place(_forms(data, width, palette), left, width)
+    covered = cover(layout, len(data.notice), left + 1, width) if data.notice else None
+    if covered is not None and covered[1] - covered[0] < len(data.notice):
+        badge = short
+        covered = cover(layout, len(data.notice), min(len(short) + 1, width), width)
+    canvas.text(
+        0,
+        0,
+        badge if len(badge) <= width else short if len(short) <= width else short.strip(),
+        palette.badge(data.phase),
+    )
+    _paint_parts(canvas, layout, covered, data, palette, glyphs)
     if covered is not None:
         start, stop = covered
-        room = max(stop - start, 1)
-        text = data.notice if len(data.notice) <= room else data.notice[: room - 1] + glyphs.ellipsis
-        canvas.text(start, 0, text, palette.ink("warm", bold=True))
+        canvas.text(start, 0, shorten_line(data.notice, max(stop - start, 1), glyphs), palette.ink("warm", bold=True))
     return canvas
 
 
-def _parts(data: StatusData, width: int, palette: Palette) -> list[_Part]:
-    """Return the parts from left to right."""
-    strong, text, muted = palette.ink("text", bold=True), palette.ink("text"), palette.ink("muted")
-    right = palette.ink("right", bold=True)
-    bar_cells = min(LEAST_BAR + max(width - NARROW, 0) // COLUMNS_PER_BAR_CELL, MOST_BAR)
-    if width < LEAST_FOR_BAR:
-        bar_cells = 0
-    parts: list[_Part] = []
-
-    def add(importance: int, *texts: tuple[str, Ink], right: bool = False, bar: int = 0) -> None:
-        if texts[-1][0]:
-            size = sum(len(piece) for piece, _ in texts) + (bar + 1 if bar else 0)
-            parts.append(_Part(importance, size, texts, right, bar))
-
-    add(EPOCH, (data.epoch_text, muted), bar=bar_cells)
-    add(5, (data.network, strong))
-    add(2, (data.total_text, muted))
-    if data.step is not None:
-        add(6, ("step ", muted), (f"{data.step:,}".ljust(STEP_WIDTH), text))
-    if data.target_text:
-        add(7, ("until ", muted), (data.target_text, text))
-    add(1, (data.threads_text, muted), right=True)
-    add(3, (data.rate_text, palette.ink("rate")), right=True)
-    add(4, (data.eta_text, text), right=True)
-    add(TEST, (data.test_text, right), right=True)
-    add(ACCURACY, (data.accuracy_text, right), right=True)
-    return parts
+def _paint_parts(
+    canvas: Canvas, layout: Layout, covered: tuple[int, int] | None, data: StatusData, palette: Palette, glyphs: Glyphs
+) -> None:
+    """Write the parts that the notice does not cover; of the epoch, the number without its bar may remain."""
+    for name, placed in layout.items():
+        end = placed.first_end if name == "epoch" else placed.end
+        if covered is not None and end >= covered[0] and placed.x <= covered[1]:
+            continue
+        is_whole = covered is None or placed.end < covered[0] or placed.x > covered[1]
+        x = placed.x
+        for text, ink in placed.form if is_whole else placed.form[:1]:
+            canvas.text(x, 0, text, ink)
+            x += len(text)
+        if name == "epoch" and is_whole and len(placed.form) > 1:
+            bar = len(placed.form[1][0]) - 1
+            paint_bar(canvas, placed.first_end + 1, 0, bar, data.progress, palette, glyphs)
 
 
-def _place(parts: list[_Part], left: int, width: int) -> _Placed:
-    """Return the columns of the parts for which there is room beside the badge of `left` columns."""
-    room, kept = width - left, set[_Part]()
-    for part in sorted(parts, key=lambda part: -part.importance):
-        if room < part.width + 2:
-            break
-        kept.add(part)
-        room -= part.width + 2
-    placed: _Placed = {}
-    x = left + 1
-    for part in parts:
-        if part in kept and not part.right:
-            placed[part] = x
-            x += part.width + 2
-    x = width - 1
-    for part in reversed(parts):
-        if part in kept and part.right:
-            x -= part.width
-            placed[part] = x
-            x -= 2
-    return placed
+def _forms(data: StatusData, width: int, palette: Palette) -> Forms:
+    """Return the parts, from left to right."""
+    text, muted = palette.ink("text"), palette.ink("muted")
+    bar = min(LEAST_BAR + max(width - NARROW, 0) // COLUMNS_PER_BAR_CELL, MOST_BAR) if width >= LEAST_FOR_BAR else 0
+    epoch: list[Form] = [((data.epoch_text, muted),)] if data.epoch_text else []
+    if epoch and bar:
+        epoch.append((*epoch[0], (" " * (bar + 1), text)))
+        epoch += [(*epoch[1], (f" {data.percent_text:<4}", text))] if data.percent_text else []
+    step = ((("step ", muted), (f"{data.step:,}".ljust(STEP_WIDTH), text)),) if data.step is not None else ()
+    return {
+        "epoch": tuple(epoch),
+        "effect": tuple(((one, text),) for one in data.effect_texts),
+        "network": (((data.network, palette.ink("text", bold=True)),),) if data.network else (),
+        "step": step,
+        "target": ((("until ", muted), (data.target_text, text)),) if data.target_text else (),
+        "threads": (((data.threads_text, muted),),) if data.threads_text else (),
+        "rate": (((data.rate_text, palette.ink("rate")),),) if data.rate_text else (),
+        "eta": (((data.eta_text, text),),) if data.eta_text else (),
+        "test": _score_forms(data.test, palette),
+        "accuracy": _score_forms(data.accuracy, palette),
+    }
 
 
-def _cover(data: StatusData, placed: _Placed, left: int, width: int) -> tuple[int, int] | None:
-    """Return the columns that the notice covers: those of the least important parts, more for a longer one."""
-    if not data.notice:
-        return None
-    after_bar = after_epoch = left
-    before_test = before_accuracy = width
-    for part, x in placed.items():
-        if part.importance == EPOCH:
-            after_bar, after_epoch = x + part.width + 2, _text_end(part, x) + 2
-        elif part.importance == ACCURACY:
-            before_accuracy = x - 2
-        elif part.importance == TEST:
-            before_test = x - 2
-    choices = [
-        (after_bar, min(before_test, before_accuracy)),
-        (after_bar, before_accuracy),
-        (after_epoch, before_accuracy),
-    ]
-    if width < USUAL_COLUMNS or data.phase == "failed":
-        choices += [(left, before_accuracy), (left, width)]
-    start, stop = next(((a, b) for a, b in choices if b - a >= len(data.notice)), choices[-1])
-    return start, min(stop, start + len(data.notice))
-
-
-def _text_end(part: _Part, x: int) -> int:
-    return x + sum(len(piece) for piece, _ in part.texts)
-
-
-def _write(canvas: Canvas, x: int, part: _Part) -> int:
-    for piece, ink in part.texts:
-        canvas.text(x, 0, piece, ink)
-        x += len(piece)
-    return x
+def _score_forms(score: Score, palette: Palette) -> tuple[Form, ...]:
+    roles = (score.plain_role, *[score.role] * len(score.texts))
+    return tuple(
+        ((text, palette.ink(role, bold=role != "muted")),) for text, role in zip(score.texts, roles, strict=False)
+    )
 
 
 def paint_bar(canvas: Canvas, x: int, y: int, width: int, fraction: float, palette: Palette, glyphs: Glyphs) -> None:

@@ -3,11 +3,13 @@
 import math
 
 from mnist_tui.tui.client.run import WAY_OUT, Run
-from mnist_tui.tui.frame.paint_status import StatusData, paint_status
+from mnist_tui.tui.frame.paint_status import Score, StatusData, paint_status
 from mnist_tui.tui.frame.pane import Pane
 from mnist_tui.tui.frame.ui_state import UiState
+from mnist_tui.tui.paint.accuracy import accuracy_role, interval_text
 from mnist_tui.tui.paint.canvas import Canvas
-from mnist_tui.tui.paint.ticks import duration, number
+from mnist_tui.tui.paint.glyphs import Glyphs
+from mnist_tui.tui.paint.ticks import change, duration, number, percent
 from mnist_tui.tui.protocol import messages as say
 
 BADGES = {
@@ -39,16 +41,18 @@ def status(run: Run, ui: UiState) -> StatusData:
     epoch_text, done = epoch_and_fraction(progress)
     return StatusData(
         phase=run.phase,
-        badge=BADGES[run.phase] + (f" at {at:,}" if at is not None else ""),
+        badge=BADGES[run.phase],
+        badge_text=f"at {at:,}" if at is not None else "",
         network=f"mlp {('-' if ui.look.glyphs.name == 'ascii' else '·').join(map(str, started.sizes))}",
         epoch_text=epoch_text.ljust(len(f"ep {progress.epochs}/{progress.epochs}")),
         progress=done,
         step=None if at == progress.step else progress.step,
         rate_text=_rate(progress),
-        accuracy_text=_accuracy(run.evaluated) + (" ema" if run.evaluated and run.settings.ema else ""),
-        test_text=_accuracy(run.evaluated_test),
+        accuracy=_accuracy(run, ui.look.glyphs),
+        test=_test_accuracy(run, progress.step, ui.look.glyphs),
+        effect_texts=effect_texts(progress.effect, ui.look.glyphs) if progress.phase != "running" else (),
         eta_text=_time_left(progress),
-        total_text=f"run {100 * progress.epoch / progress.epochs:.0f}%" if progress.epoch <= progress.epochs else "",
+        percent_text=f"{math.floor(100 * done + ROUNDING)}%" if progress.epoch <= progress.epochs else "",
         target_text=progress.target,
         threads_text=f"{started.threads} thread{'s' * (started.threads != 1)}" if started.threads else "",
         notice=_notice(run, ui),
@@ -77,12 +81,53 @@ def _time_left(progress: say.Progress) -> str:
     return f"ETA {duration(progress.seconds_left)}" if is_known and is_under_way else ""
 
 
-def _accuracy(evaluated: say.Evaluated | None) -> str:
-    if evaluated is not None and evaluated.not_finite:
-        return f"{SHORT_SPLITS[evaluated.split]} not finite"
-    if evaluated is None or not evaluated.count:
-        return ""
-    return f"{SHORT_SPLITS[evaluated.split]} {100 * evaluated.right / evaluated.count:.2f}%"
+def _accuracy(run: Run, glyphs: Glyphs) -> Score:
+    """Return the accuracy on the split that is watched; where that is the test set, with the number of evaluations."""
+    evaluated, tested = run.evaluated, run.evaluated_test
+    if evaluated is None:
+        return Score()
+    times = _times(tested, glyphs) if tested is not None and evaluated.split == "test" else ""
+    return _score(evaluated, (times, "ema" if run.settings.ema else ""))
+
+
+def _test_accuracy(run: Run, step: int, glyphs: Glyphs) -> Score:
+    """Return the last test evaluation, dimmed once the network has changed; nothing where the test set is watched."""
+    tested = run.evaluated_test
+    if tested is None or (run.evaluated is not None and run.evaluated.split == "test"):
+        return Score()
+    score = _score(tested, (_times(tested, glyphs),))
+    if tested.step == step or not tested.count:
+        return score
+    plain, longer = score.texts
+    return Score((plain, longer, longer.replace(plain, f"{plain} at {tested.step:,}")), "muted", "muted")
+
+
+def _times(tested: say.Evaluated, glyphs: Glyphs) -> str:
+    return f"{tested.test_evaluations}{glyphs.times}"
+
+
+def _score(evaluated: say.Evaluated, notes: tuple[str, ...]) -> Score:
+    """Return an accuracy without, and with its interval and these notes; it is green only with its interval."""
+    name = SHORT_SPLITS[evaluated.split]
+    if evaluated.not_finite:
+        return Score((f"{name} not finite",), "wrong")
+    if not evaluated.count:
+        return Score()
+    plain = f"{name} {percent(evaluated.right / evaluated.count)}"
+    details = ", ".join(filter(None, (interval_text(evaluated.low, evaluated.high), *notes)))
+    return Score((plain, f"{plain} ({details})"), role=accuracy_role(evaluated.low))
+
+
+def effect_texts(effect: say.StepEffect | None, glyphs: Glyphs) -> tuple[str, ...]:
+    """Return what a single step did to the cost of its batch and to the weights, from short to long."""
+    if effect is None:
+        return ()
+    cost = change(effect.cost_before, effect.cost_after, glyphs.to)
+    if not math.isfinite(effect.moved):
+        return (f"cost {cost}",)
+    moved = f"{number(100 * effect.moved)}%"
+    sign = "dw" if glyphs.name == "ascii" else "Δw"
+    return f"cost {cost}", f"cost {cost}, {sign} {moved}", f"cost of the batch {cost}, weights moved {moved}"
 
 
 def _notice(run: Run, ui: UiState) -> str:
@@ -100,7 +145,7 @@ def _notice(run: Run, ui: UiState) -> str:
 
 
 def epoch_and_fraction(progress: say.Progress) -> tuple[str, float]:
-    """Return the present epoch and the fraction of it that is done, 0 to 1.
+    """Return the present epoch, and the fraction of the run that is done, 0 to 1.
 
     A run that is paused where an epoch ends is at the end of that one, not at the start of the next; beyond the last
     epoch there is no end to name, and the bar stays full.
@@ -108,10 +153,10 @@ def epoch_and_fraction(progress: say.Progress) -> tuple[str, float]:
     whole = round(progress.epoch)
     ended = whole > 0 and abs(progress.epoch - whole) < ROUNDING
     if ended and progress.phase not in ("running", "starting"):
-        epoch, fraction = whole, 1.0
+        epoch = whole
     else:
         epoch = (whole if ended else math.floor(progress.epoch)) + 1
-        fraction = 0.0 if ended else progress.epoch % 1.0
+    fraction = (whole if ended else progress.epoch) / progress.epochs
     return (f"ep {epoch}/{progress.epochs}", fraction) if epoch <= progress.epochs else (f"ep {epoch}", 1.0)
 
 
@@ -120,9 +165,12 @@ class StatusPane(Pane):
 
     NAME = "status line"
     HELP = (
-        "The phase of the run, epoch, network (mlp: a multilayer perceptron, with the units of each layer from pixels "
-        "to classes) and step, then speed, remaining time, and the accuracy on the validation images; in green beside "
-        "it the accuracy of the last test evaluation. 'ema' means that the EMA of the weights is evaluated."
+        "The phase of the run, epoch, how much of the whole run is done, network (mlp: a multilayer perceptron, "
+        "with the units of each layer from pixels to classes) and step, then speed, remaining time, and the "
+        "accuracy on the validation images with its 95 % interval; beside it that of the last test evaluation, with "
+        "the number of test evaluations, dimmed once the network has changed. Green is an accuracy whose interval is "
+        "shown and lies above 97 %. 'ema' means that the EMA of the weights is evaluated. After a single step: the "
+        "cost of its batch before and after it, and how far the weights moved, as a part of their norm."
     )
     WORDS = (
         "batch, step, epoch",

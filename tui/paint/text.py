@@ -10,6 +10,8 @@ from mnist_tui.tui.paint.glyphs import Glyphs
 
 NOT_FINITE = "the outputs are not finite"
 """Stands wherever a prediction or a figure would, of a network that computes no numbers."""
+LEAST_WORD = 16
+"""Words of a sentence are not cut to less; it is enough to tell file names apart."""
 _ASCII = str.maketrans(
     {"→": ">", "←": "<", "↑": "up", "↓": "down", "↻": "@", "×": "x", "·": ".", "−": "-", "‖": "||", "±": "+/-"}
 )
@@ -41,6 +43,26 @@ def shorten(name: str, width: int, glyphs: Glyphs) -> str:
         return name[: max(width, 0)]
     tail = (width - 1) // 2
     return name[: width - 1 - tail] + glyphs.ellipsis + name[len(name) - tail :]
+
+
+def shorten_line(text: str, width: int, glyphs: Glyphs) -> str:
+    """Cut a sentence to `width`: first its longest words, such as paths, in the middle, and only then its end.
+
+    Of a path the file's name is kept longest.
+    """
+    words = text.split(" ")
+    for index in sorted(range(len(words)), key=lambda index: -len(words[index])):
+        spare = min(len(" ".join(words)) - width, len(words[index]) - LEAST_WORD)
+        if spare > 0:
+            words[index] = _shorten_path(words[index], len(words[index]) - spare, glyphs)
+    line = " ".join(words)
+    return line if len(line) <= width else line[: max(width - len(glyphs.ellipsis), 0)] + glyphs.ellipsis
+
+
+def _shorten_path(path: str, width: int, glyphs: Glyphs) -> str:
+    folder, slash, name = path.rpartition("/")
+    room = width - len(slash) - len(name) - len(glyphs.ellipsis)
+    return folder[:room] + glyphs.ellipsis + slash + name if slash and room >= 0 else shorten(path, width, glyphs)
 
 
 def whole_words(text: str, width: int, glyphs: Glyphs) -> str:

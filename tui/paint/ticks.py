@@ -99,6 +99,15 @@ def percent(fraction: float, decimals: int = 2) -> str:
     return f"{math.floor(fraction * 100 * floor + 1e-6) / floor:.{decimals}f}%" if fraction < 1 else "100%"
 
 
+def change(before: float, after: float, to: str) -> str:
+    """Write two numbers with as many decimals, up to nine, as it takes to tell them apart: 0.142→0.131."""
+    if not (math.isfinite(before) and math.isfinite(after)) or max(abs(before), abs(after)) >= 1e6:
+        return f"{number(before)}{to}{number(after)}"
+    texts = ((f"{before:.{decimals}f}", f"{after:.{decimals}f}") for decimals in range(3, 10))
+    first, second = next((pair for pair in texts if pair[0] != pair[1]), (number(before), number(after)))
+    return f"{first}{to}{second}"
+
+
 def duration(seconds: float) -> str:
     """Write a duration: 0:41, 12:05, 1:02:03, 2d 3h."""
     if not math.isfinite(seconds) or seconds < 0:

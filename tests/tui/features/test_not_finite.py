@@ -49,7 +49,7 @@ def test_no_pane_makes_figures_of_outputs_that_are_not_finite(diverged: Store) -
         drawn = "\n".join(pane.paint(run, ui, 60, 12).lines())
         assert SAID in drawn and "%" not in drawn
         assert "60" not in pane.title(run, ui)
-    assert status(run, ui).accuracy_text.startswith("valid not finite")
+    assert status(run, ui).accuracy.texts == ("valid not finite",)
     assert not [entry for entry in run.log.entries if "accuracy" in entry.text]
 
 

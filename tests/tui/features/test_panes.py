@@ -237,11 +237,11 @@ def test_panes_have_names_of_their_own_and_help() -> None:
     ("epoch", "phase", "expected"),
     [
         (0.0, "paused", ("ep 1/10", 0.0)),
-        (0.25, "running", ("ep 1/10", 0.25)),
-        (1.0, "paused", ("ep 1/10", 1.0)),
-        (1.0, "running", ("ep 2/10", 0.0)),
-        (1 - 1e-12, "running", ("ep 2/10", 0.0)),
-        (9.5, "diverged", ("ep 10/10", 0.5)),
+        (0.25, "running", ("ep 1/10", 0.025)),
+        (1.0, "paused", ("ep 1/10", 0.1)),
+        (1.0, "running", ("ep 2/10", 0.1)),
+        (1 - 1e-12, "running", ("ep 2/10", 0.1)),
+        (9.5, "diverged", ("ep 10/10", 0.95)),
         (10.0, "finished", ("ep 10/10", 1.0)),
         (10.0, "running", ("ep 11", 1.0)),
         (11.5, "running", ("ep 12", 1.0)),
@@ -290,13 +290,13 @@ def test_the_phase_says_whether_it_paused_at_a_step_that_was_asked_for(
     phase: str, changes: dict[str, object], badge: str, step: int | None
 ) -> None:
     told = status(a_run(phase, **changes), UiState(LOOK))
-    assert (told.badge, told.step) == (badge, step)
+    assert (f"{told.badge} {told.badge_text}".strip(), told.step) == (badge, step)
 
 
 def test_the_status_line_names_target_total_and_threads() -> None:
     told = status(a_run("running", target="accuracy 98%"), UiState(LOOK))
-    assert (told.target_text, told.total_text, told.threads_text) == ("accuracy 98%", "run 24%", "1 thread")
-    for width, parts in ((140, ("until accuracy 98%", "run 24%", "1 thread")), (60, ("until accuracy 98%",))):
+    assert (told.target_text, told.percent_text, told.threads_text) == ("accuracy 98%", "24%", "1 thread")
+    for width, parts in ((140, ("until accuracy 98%", "24%", "1 thread")), (60, ("until accuracy 98%",))):
         run = a_run("running", target="accuracy 98%")
         line = StatusPane().paint(run, UiState(LOOK), width, 1).lines()[0]
         assert all(part in line for part in parts), line
@@ -316,7 +316,7 @@ def test_the_accuracy_of_ema_weights_is_marked(ema: float, mark: bool) -> None:
     run = run.apply(evaluated(rng, run.started, is_test=False))
     run = dataclasses.replace(run, settings=Settings().replace({"ema": ema}))
     ui = UiState(LOOK)
-    assert status(run, ui).accuracy_text.endswith(" ema") is mark
+    assert status(run, ui).accuracy.texts[1].endswith(", ema)") is mark
     assert ("EMA" in AccuracyPane().footnote(run, ui)) is mark
 
 
@@ -329,13 +329,13 @@ def test_a_target_that_is_reached_is_told_once() -> None:
     assert run.notice == "epoch 2 reached"
 
 
-def test_a_notice_leaves_the_epoch_and_the_score_where_they_are() -> None:
+def test_a_notice_leaves_the_accuracy_where_it_is() -> None:
     run, rng = a_run("paused"), np.random.default_rng(0)
     assert run.started is not None
     run = run.apply(evaluated(rng, run.started, is_test=False))
     run = run.apply(Notice("learning_rate=12 is not in (0, 10]"))
     line = StatusPane().paint(run, UiState(LOOK), 80, 1).lines()[0]
-    assert all(part in line for part in (run.notice, "ep 3/10", "%"))
+    assert run.notice in line and line.endswith(")")
     narrow = StatusPane().paint(run, UiState(LOOK), 30, 1).lines()[0]
     assert narrow.endswith("…") and "learning_rate" in narrow
 

@@ -24,7 +24,7 @@ from mnist_tui.tui.features.map.paint import ScatterData, paint_class_legend, pa
 from mnist_tui.tui.features.settings.paint import SettingRow, paint_settings
 from mnist_tui.tui.features.units.paint_unit import UnitDetails, paint_unit
 from mnist_tui.tui.features.units.paint_units import UnitImage, paint_weights
-from mnist_tui.tui.frame.paint_status import StatusData, paint_status
+from mnist_tui.tui.frame.paint_status import Score, StatusData, paint_status
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.chart import Band, ChartData, Mark, Series, paint_chart
 from mnist_tui.tui.paint.digit import paint_digit_half, paint_thumbnail
@@ -141,7 +141,8 @@ def draw_status(rng: np.random.Generator, width: int, height: int, palette: Pale
     phase = pick(rng, ("starting", "running", "paused", "evaluating", "diverged", "finished", "failed", "odd"))
     progress = pick(rng, (0.0, 0.3, 1.0, 7.0, np.nan, -np.inf))
     notice = pick(rng, ("", "needs a new run: n"))
-    data = StatusData(phase, "RUN", "mlp", "ep 3/20", progress, 1234, "58k img/s", "valid 93%", "ETA 0:41", notice)
+    score = Score(("valid 93%", "valid 93% (90-95)"), "muted", "right")
+    data = StatusData(phase, "RUN", "mlp", "ep 3/20", progress, 1234, "58k img/s", score, "ETA 0:41", notice=notice)
     return paint_status(data, width, height, palette, glyphs)
 
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from mnist_tui.tui.features.confusion.paint import ConfusionData, paint_confusion
 from mnist_tui.tui.features.dashboard.paint_brief import BriefData, paint_brief
 from mnist_tui.tui.features.settings.paint import SettingRow, paint_settings
-from mnist_tui.tui.frame.paint_status import StatusData, paint_status
+from mnist_tui.tui.frame.paint_status import Score, StatusData, paint_status
 from mnist_tui.tui.paint.canvas import DEFAULT, Canvas
 from mnist_tui.tui.paint.chart import paint_chart
 from mnist_tui.tui.paint.chart_data import Band, ChartData, Mark, Series
@@ -106,7 +106,8 @@ def draw_thumbnails(width: int, height: int, palette: Palette, glyphs: Glyphs) -
 
 
 def draw_status(width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
-    data = StatusData("running", "RUN", "mlp", "ep 3/20", 0.4, 1234, "58k img/s", "valid 93.1%", "ETA 0:41")
+    score = Score(("valid 97.9%", "valid 97.9% (97.5-98.2)"), role="right")
+    data = StatusData("running", "RUN", "mlp", "ep 3/20", 0.4, 1234, "58k img/s", score, "ETA 0:41")
     return paint_status(data, width, height, palette, glyphs)
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from mnist_tui.tui.client.run import WAY_OUT
 from mnist_tui.tui.features.settings.paint import SettingRow, paint_settings, settings_line
-from mnist_tui.tui.frame.paint_status import StatusData, paint_status
+from mnist_tui.tui.frame.paint_status import Score, StatusData, paint_status
 from mnist_tui.tui.paint.canvas import BOLD, REVERSE
 from mnist_tui.tui.paint.glyphs import ASCII, BRAILLE, Glyphs
 from mnist_tui.tui.paint.palette import DARK, NONE
@@ -17,7 +17,10 @@ ROWS = (
     Stat("acc", np.arange(0.0, 160.0, 10), np.arange(16.0), "94.60%", "right"),
     Stat("img/s", np.array([40.0, 80.0]), np.array([1.0, 2.0]), "56.5k", "rate"),
 )
-RUNNING = StatusData("running", "RUN", "mlp 784·64·10", "ep 3/20", 0.5, 1234, "58.2k img/s", "valid 93.67%", "ETA 0:41")
+VALID = Score(("valid 93.67%", "valid 93.67% (93.0-94.3)"))
+RUNNING = StatusData(
+    "running", "RUN", "mlp 784·64·10", "ep 3/20", 0.5, 1234, "58.2k img/s", VALID, "ETA 0:41", percent_text="50%"
+)
 ADJUSTABLE = (
     SettingRow("learning rate", "0.150", 0.5, "log 1e-4-1", changed=True, short="lr"),
     SettingRow("batch", "100", 0.4, "1-1024"),
@@ -66,14 +69,14 @@ def test_rows_of_bars_do_not_touch_where_no_colour_tells_them_apart() -> None:
 @pytest.mark.parametrize(
     ("width", "expected"),
     [
-        (100, " ▶ RUN  ep 3/20 ██████        mlp 784·64·10  step 1,234         58.2k img/s  ETA 0:41  valid 93.67%"),
-        (80, " ▶ RUN  ep 3/20 ████▌      mlp 784·64·10  step 1,234     ETA 0:41  valid 93.67%"),
-        (70, " ▶ RUN  ep 3/20 ███▌     mlp 784·64·10  step 1,234       valid 93.67%"),
-        (60, " ▶ RUN  ep 3/20 ███     step 1,234             valid 93.67%"),
-        (45, " ▶ RUN  ep 3/20 ███             valid 93.67%"),
-        (40, " ▶ RUN  ep 3/20            valid 93.67%"),
+        (100, " ▶ RUN  ep 3/20 ██████       50%   mlp 784·64·10  step 1,234     ETA 0:41  valid 93.67% (93.0-94.3)"),
+        (80, " ▶ RUN  ep 3/20 ████▌     50%   step 1,234   ETA 0:41  valid 93.67% (93.0-94.3)"),
+        (70, " ▶ RUN  ep 3/20 ███▌    50%        ETA 0:41  valid 93.67% (93.0-94.3)"),
+        (60, " ▶ RUN  ep 3/20 ███      ETA 0:41  valid 93.67% (93.0-94.3)"),
+        (45, " ▶ RUN  ep 3/20 ███    50%      valid 93.67%"),
+        (40, " ▶ RUN  ep 3/20  ETA 0:41  valid 93.67%"),
         (30, " ▶ RUN  ep 3/20  valid 93.67%"),
-        (20, " ▶ RUN"),
+        (20, " ▶ RUN  ep 3/20"),
         (3, "▶ R"),
     ],
 )
@@ -83,14 +86,16 @@ def test_status_drops_the_least_important_first(width: int, expected: str) -> No
 
 def test_status_stays_in_place_as_the_steps_get_more_digits() -> None:
     few, many = (
-        paint_status(StatusData("running", "RUN", step=step, accuracy_text="valid 9%"), 60, 1, DARK, BRAILLE)
+        paint_status(StatusData("running", "RUN", step=step, accuracy=Score(("valid 9%",))), 60, 1, DARK, BRAILLE)
         for step in (9, 99_999)
     )
     assert few.lines()[0].index("valid") == many.lines()[0].index("valid")
 
 
 def test_notice_is_kept_longer_than_the_rest() -> None:
-    data = StatusData("paused", "PAUSED", "mlp 784·64·10", step=1234, accuracy_text="valid 9%", notice="saved at last")
+    data = StatusData(
+        "paused", "PAUSED", "mlp 784·64·10", step=1234, accuracy=Score(("valid 9%",)), notice="saved at last"
+    )
     assert paint_status(data, 24, 1, DARK, BRAILLE).lines() == [" ‖ PAUSED  saved at last"]
 
 
@@ -100,7 +105,15 @@ NOTICES = (
     "hidden 128,64 needs a new run: enter starts it",
 )
 EVALUATED = StatusData(
-    "paused", "PAUSE", "mlp 784·64·10", "ep 3/20", 0.5, 1234, "", "valid 93.67% ema", test_text="test 93.10%"
+    "paused",
+    "PAUSE",
+    "mlp 784·64·10",
+    "ep 3/20",
+    0.5,
+    1234,
+    "",
+    VALID,
+    test=Score(("test 93.10%", "test 93.10% (92.6-93.6, 2×)")),
 )
 
 
@@ -110,25 +123,47 @@ def test_state_epoch_and_accuracy_stay_in_place_beside_any_notice(width: int, no
     for data in (RUNNING, EVALUATED):
         without = paint_status(data, width, 1, DARK, BRAILLE).lines()[0]
         line = paint_status(dataclasses.replace(data, notice=notice), width, 1, DARK, BRAILLE).lines()[0]
-        for word in (data.badge, data.epoch_text, data.accuracy_text):
-            assert line.index(word) == without.index(word), word
-        if len(notice) < 40:
-            assert notice in line
+        assert notice in line
+        for word in (data.badge, data.epoch_text, data.accuracy.texts[0]):
+            assert word not in line or line.index(word) == without.index(word), word
+        if len(notice) < 25 or width > 80:
+            assert data.epoch_text in line and data.accuracy.texts[0] in line
 
 
 def test_what_to_do_about_a_divergence_can_be_read_in_full_at_80_columns() -> None:
-    data = dataclasses.replace(EVALUATED, phase="diverged", badge="DIVERGED at 1,234", step=None, notice=WAY_OUT)
+    data = dataclasses.replace(
+        EVALUATED, phase="diverged", badge="DIVERGED", badge_text="at 1,234", step=None, notice=WAY_OUT
+    )
     assert WAY_OUT in paint_status(data, 80, 1, DARK, BRAILLE).lines()[0]
 
 
-def test_a_short_notice_takes_the_place_of_the_name_and_leaves_the_bar() -> None:
+def test_a_short_notice_takes_the_place_of_the_step_and_leaves_the_bar() -> None:
     line = paint_status(dataclasses.replace(RUNNING, notice="full speed"), 80, 1, DARK, BRAILLE).lines()[0]
-    assert line == " ▶ RUN  ep 3/20 ████▌      full speed     step 1,234     ETA 0:41  valid 93.67%"
+    assert line == " ▶ RUN  ep 3/20 ████▌     50%   full speed   ETA 0:41  valid 93.67% (93.0-94.3)"
 
 
 def test_the_line_has_room_for_both_scores_beside_epoch_and_bar() -> None:
     line = paint_status(EVALUATED, 80, 1, DARK, BRAILLE).lines()[0]
-    assert all(word in line for word in ("PAUSE", "ep 3/20 ████▌", "step 1,234", "test 93.10%  valid 93.67% ema"))
+    assert all(word in line for word in ("PAUSE", "ep 3/20 ████▌", "test 93.10% (92.6-93.6, 2×)  valid 93.67%"))
+
+
+EFFECT = ("cost 0.142→0.131", "cost 0.142→0.131, Δw 0.031%", "cost of the batch 0.142→0.131, weights moved 0.031%")
+
+
+@pytest.mark.parametrize(("width", "effect"), [(50, 0), (60, 1), (80, 1), (160, 2)])
+def test_a_single_step_says_what_it_did_even_where_there_is_little_room(width: int, effect: int) -> None:
+    data = dataclasses.replace(EVALUATED, epoch_text="ep 3/8", badge_text="at 1,234", step=None, effect_texts=EFFECT)
+    line = paint_status(data, width, 1, DARK, BRAILLE).lines()[0]
+    assert [text for text in EFFECT if f"  {text}  " in line] == [EFFECT[effect]]
+    assert ("at 1,234" in line) is (width >= 80)
+
+
+def test_an_accuracy_is_green_only_beside_its_interval() -> None:
+    score = Score(("valid 98.46%", "valid 98.46% (98.1-98.8)"), role="right")
+    for width, is_green in ((30, False), (80, True)):
+        canvas = paint_status(dataclasses.replace(RUNNING, accuracy=score), width, 1, DARK, BRAILLE)
+        at = canvas.lines()[0].index("98.46%")
+        assert bool(canvas.fore[0, at] == DARK.right) is is_green
 
 
 def test_every_phase_has_its_own_sign_and_bad_ones_their_own_colour() -> None:

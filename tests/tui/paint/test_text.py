@@ -1,7 +1,7 @@
 """Words and numbers that have to fit: whole ones, or none."""
 
 from mnist_tui.tui.paint.glyphs import ASCII, BRAILLE
-from mnist_tui.tui.paint.text import image_name, in_ascii, whole_parts
+from mnist_tui.tui.paint.text import image_name, in_ascii, shorten_line, whole_parts
 
 FACTS = ["#4,915", "label 4", "cost 28.03", "margin 1.00"]
 
@@ -32,3 +32,11 @@ def test_a_fact_longer_than_a_row_ends_with_an_ellipsis() -> None:
     assert whole_parts(["#1", "note: is it a four or a nine"], 16, 2, " · ", BRAILLE) == ["#1", "note: is it a …"]
     assert whole_parts([], 16, 2, " · ", BRAILLE) == []
     assert whole_parts(FACTS, 0, 1, " · ", BRAILLE) == [""]
+
+
+def test_a_sentence_is_cut_in_its_longest_word_before_its_end() -> None:
+    written = "48 images written to /home/somebody/a/long/way/mistakes-of-monday.csv"
+    assert shorten_line(written, 70, BRAILLE) == written
+    assert shorten_line(written, 50, BRAILLE) == "48 images written to /home…/mistakes-of-monday.csv"
+    assert shorten_line("a-name-that-is-far-too-long.csv exists", 25, ASCII) == "a-name-th~long.csv exists"
+    assert shorten_line("nothing to undo", 9, BRAILLE) == "nothing …"

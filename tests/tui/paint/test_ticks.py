@@ -95,6 +95,21 @@ def test_percent_never_rounds_up_to_all(fraction: float, decimals: int, expected
     assert ticks.percent(fraction, decimals) == expected
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        (0.14213, 0.13111, "0.142→0.131"),
+        (0.14213, 0.14211, "0.14213→0.14211"),
+        (2.5, 2.5, "2.5→2.5"),
+        (2e-5, 1e-5, "0.00002→0.00001"),
+        (3e7, 2.9e7, "30M→29M"),
+        (1.0, float("inf"), "1→inf"),
+    ],
+)
+def test_a_change_has_as_many_decimals_as_it_takes_to_see_it(before: float, after: float, expected: str) -> None:
+    assert change(before, after, "→") == expected
+
+
 def test_ranges_hold_what_they_were_made_for_and_stay_put() -> None:
     for low, high in ((3.0, 97.0), (0.0, 0.0), (-5.0, -4.99), (1e-300, 1e300)):
         first, last = ticks.linear_range(low, high)

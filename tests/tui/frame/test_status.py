@@ -1,0 +1,73 @@
+"""What the status line says of accuracies and of a single step, without a terminal."""
+
+import math
+
+import pytest
+from reports import evaluation, first_of, last_of, progress_with
+from stores import new_store
+
+from mnist_tui.data.dataset import SplitName
+from mnist_tui.tui.frame.paint_status import Score
+from mnist_tui.tui.frame.status import StatusPane, status
+from mnist_tui.tui.frame.store import Store
+from mnist_tui.tui.protocol import messages as say
+
+AT = 1234
+
+
+@pytest.fixture
+def store(recorded_run: list[say.Report]) -> Store:
+    """Return a store of a run that is paused at step 1,234."""
+    return new_store(first_of(say.RunStarted, recorded_run), paused(recorded_run))
+
+
+def paused(recorded_run: list[say.Report], **changes: object) -> say.Progress:
+    return progress_with(
+        last_of(say.Progress, recorded_run),
+        step=AT,
+        **{"phase": "paused", "pause_reason": "", "effect": None, **changes},
+    )
+
+
+def scored(split: SplitName, right: int, low: float, high: float, times: int = 0, step: int = AT) -> say.Evaluated:
+    """Return an evaluation of 10,000 images; as one of the test images, the one with this number."""
+    counts = [[right, 10_000 - right], [0, 0]]
+    return evaluation(counts, split, is_test=times > 0, step=step, low=low, high=high, test_evaluations=times)
+
+
+def test_both_accuracies_have_their_interval_and_the_test_set_the_number_of_evaluations(store: Store) -> None:
+    store.tell(scored("validation", 9_700, 0.9664, 0.9732))
+    store.tell(scored("test", 9_822, 0.9794, 0.9846, times=2))
+    told = status(store.run, store.ui)
+    assert told.accuracy == Score(("valid 97.00%", "valid 97.00% (96.6-97.3, ema)"), role="text")
+    assert told.test == Score(("test 98.22%", "test 98.22% (97.9-98.5, 2×)"), role="right")
+
+
+def test_an_accuracy_is_not_rounded_up_to_all_of_the_images(store: Store) -> None:
+    store.tell(evaluation([[59_999, 1], [0, 0]], low=0.9999, high=1.0))
+    assert status(store.run, store.ui).accuracy.texts[0] == "valid 99.99%"
+
+
+def test_a_test_evaluation_of_an_earlier_network_is_dimmed_and_says_of_which_step_it_is(store: Store) -> None:
+    store.tell(scored("test", 9_822, 0.9794, 0.9846, times=1, step=900))
+    texts = ("test 98.22%", "test 98.22% (97.9-98.5, 1×)", "test 98.22% at 900 (97.9-98.5, 1×)")
+    assert status(store.run, store.ui).test == Score(texts, "muted", "muted")
+    assert texts[2] in StatusPane().paint(store.run, store.ui, 140, 1).lines()[0]
+
+
+def test_where_the_test_images_are_watched_their_accuracy_stands_there_once(store: Store) -> None:
+    store.tell(scored("test", 9_822, 0.9794, 0.9846))
+    store.tell(scored("test", 9_822, 0.9794, 0.9846, times=3))
+    line = StatusPane().paint(store.run, store.ui, 80, 1).lines()[0]
+    assert line.endswith("test 98.22% (97.9-98.5, 3×, ema)") and line.count("98.22") == 1
+
+
+def test_the_effect_of_a_step_is_told_until_the_run_goes_on(store: Store, recorded_run: list[say.Report]) -> None:
+    told = []
+    for phase, moved in (("paused", 0.00031), ("running", 0.00031), ("paused", math.inf)):
+        effect = say.StepEffect(0.1421, 0.1314, moved)
+        store.tell(paused(recorded_run, phase=phase, effect=effect))
+        told.append(status(store.run, store.ui).effect_texts)
+    short = "cost 0.142→0.131"
+    assert told[0] == (short, f"{short}, Δw 0.031%", "cost of the batch 0.142→0.131, weights moved 0.031%")
+    assert told[1:] == [(), (short,)]
