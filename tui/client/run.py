@@ -19,6 +19,7 @@ from mnist_tui.engine.setting import Value
 from mnist_tui.engine.settings import Settings, find_setting
 from mnist_tui.tui.client.event_log import EventLog
 from mnist_tui.tui.client.log_lines import accuracy_of, is_best, is_repeated, log_lines
+from mnist_tui.tui.paint.ticks import percent
 from mnist_tui.tui.protocol import messages as say
 from mnist_tui.tui.protocol.message import Message
 from mnist_tui.tui.protocol.queries import Reply
@@ -28,8 +29,6 @@ Clock: TypeAlias = tuple[NDArray[np.float64], NDArray[np.float64]]
 """Steps, and the seconds of training until then; both ascend."""
 WAY_OUT = "lower rate (p), resume (space)"
 """What a person can do about a run that has diverged; short enough for 80 columns."""
-NOT_COUNTED = "not counted again: the same network"
-"""About a test evaluation that was there already."""
 Kind = TypeVar("Kind", bound=Message)
 
 
@@ -229,10 +228,10 @@ def _change(run: Run, report: say.SettingChanged) -> Run:
 
 
 def _evaluate(run: Run, report: say.Evaluated) -> Run:
-    if is_repeated(report, run.evaluated_test):
-        return dataclasses.replace(run, evaluated_test=report, notice=NOT_COUNTED)
     if report.is_test:
-        return dataclasses.replace(run, evaluated_test=report)
+        again = f"test {percent(accuracy_of(report))} again, not counted"
+        notice = again if is_repeated(report, run.evaluated_test) else run.notice
+        return dataclasses.replace(run, evaluated_test=report, notice=notice)
     if report.split == "train":
         return dataclasses.replace(run, evaluated_training=report)
     best = accuracy_of(report) if is_best(report, run.best) else run.best

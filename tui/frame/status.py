@@ -125,7 +125,7 @@ def effect_texts(effect: say.StepEffect | None, glyphs: Glyphs) -> tuple[str, ..
     cost = change(effect.cost_before, effect.cost_after, glyphs.to)
     if not math.isfinite(effect.moved):
         return (f"cost {cost}",)
-    moved = f"{number(100 * effect.moved)}%"
+    moved = f"{number(float(f'{100 * effect.moved:.2g}'))}%"
     sign = "dw" if glyphs.name == "ascii" else "Δw"
     return f"cost {cost}", f"cost {cost}, {sign} {moved}", f"cost of the batch {cost}, weights moved {moved}"
 

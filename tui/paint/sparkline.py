@@ -23,6 +23,8 @@ class Stat:
     values: Floats
     value_text: str
     role: Role
+    ends: tuple[float, float] | None = None
+    """The values of an empty and of a full bar; without them, the lowest and the highest of `values`."""
 
 
 def on_axis(steps: Floats, values: Floats, ends: tuple[float, float], cells: int, until: float) -> Floats:
@@ -55,21 +57,21 @@ def _means(values: Floats, starts: NDArray[np.intp]) -> Floats:
     return np.where(np.isfinite(means), means, np.nan)
 
 
-def bars(values: Floats, signs: str) -> str:
-    """Return one bar per value, scaled from lowest to highest; gaps are spaces, equal values half high.
+def bars(values: Floats, signs: str, ends: tuple[float, float] | None = None) -> str:
+    """Return one bar per value, scaled between `ends` or from lowest to highest; gaps are spaces.
 
-    `signs` are the bars from empty to full.
+    Equal values without `ends` are half high. `signs` are the bars from empty to full.
     """
     finite = np.isfinite(values)
     if not finite.any():
         return ""
     levels = len(signs) - 1
-    low, high = float(values[finite].min()), float(values[finite].max())
+    low, high = ends or (float(values[finite].min()), float(values[finite].max()))
     span = high / 2 - low / 2
     heights = np.full(len(values), (levels + 1) // 2)
     if span > 0:
         with np.errstate(all="ignore"):
-            parts = np.where(finite, (values / 2 - low / 2) / span, 0.0)
+            parts = np.clip(np.where(finite, (values / 2 - low / 2) / span, 0.0), 0.0, 1.0)
         heights = 1 + np.minimum((parts * levels).astype(np.int64), levels - 1)
     heights[~finite] = 0
     return "".join(signs[height] for height in heights.tolist())
@@ -100,6 +102,6 @@ def paint_stats(
             canvas.text(0, y, row.label, palette.ink("muted"))
         if bar_width >= LEAST_BARS and ends is not None:
             values = on_axis(row.steps, row.values, ends, bar_width, until)
-            canvas.text(label_width + 1, y, bars(values, signs), palette.ink(row.role))
+            canvas.text(label_width + 1, y, bars(values, signs, row.ends), palette.ink(row.role))
         canvas.text(max(width - len(row.value_text), 0), y, row.value_text, palette.ink("text", bold=True))
     return canvas

@@ -145,7 +145,7 @@ def test_an_evaluation_of_the_test_images_that_is_told_again_is_a_notice_and_no_
     lines = store.run.log.last
     assert store.run.notice == ""
     store.tell(evaluated(is_test=True))
-    assert store.run.notice == "not counted again: the same network" and store.run.log.last == lines
+    assert store.run.notice == "test 75.00% again, not counted" and store.run.log.last == lines
 
 
 def test_a_change_changes_the_settings(store: Store) -> None:

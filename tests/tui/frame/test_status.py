@@ -22,11 +22,8 @@ def store(recorded_run: list[say.Report]) -> Store:
 
 
 def paused(recorded_run: list[say.Report], **changes: object) -> say.Progress:
-    return progress_with(
-        last_of(say.Progress, recorded_run),
-        step=AT,
-        **{"phase": "paused", "pause_reason": "", "effect": None, **changes},
-    )
+    at = {"phase": "paused", "pause_reason": "", "effect": None, "step": AT, **changes}
+    return progress_with(last_of(say.Progress, recorded_run), **at)
 
 
 def scored(split: SplitName, right: int, low: float, high: float, times: int = 0, step: int = AT) -> say.Evaluated:

@@ -58,6 +58,10 @@ def test_equal_values_are_half_high_and_nothing_is_nothing() -> None:
     assert bars(np.empty(0), BRAILLE.bars) == bars(np.array([np.nan]), BRAILLE.bars) == ""
 
 
+def test_bars_between_given_ends_do_not_scale_to_themselves() -> None:
+    assert bars(np.array([0.05, 0.1135, 0.5, 0.98, np.nan, 1.5]), BRAILLE.bars, (0.0, 1.0)) == "▁▁▅█ █"
+
+
 def test_rows_of_bars_do_not_touch_where_no_colour_tells_them_apart() -> None:
     assert "█" in "".join(paint_stats(ROWS, (0, 200), 34, 2, DARK, BRAILLE).lines())
     assert paint_stats(ROWS, (0, 200), 34, 2, NONE, BRAILLE).lines() == [

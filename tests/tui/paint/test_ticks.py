@@ -107,7 +107,7 @@ def test_percent_never_rounds_up_to_all(fraction: float, decimals: int, expected
     ],
 )
 def test_a_change_has_as_many_decimals_as_it_takes_to_see_it(before: float, after: float, expected: str) -> None:
-    assert change(before, after, "→") == expected
+    assert ticks.change(before, after, "→") == expected
 
 
 def test_ranges_hold_what_they_were_made_for_and_stay_put() -> None:

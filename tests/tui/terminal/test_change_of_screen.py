@@ -93,7 +93,7 @@ def is_whole(rows: list[str]) -> bool:
 
 
 def test_no_change_of_screen_shows_an_empty_frame_on_the_way(watched: Watched) -> None:
-    assert all(map(is_whole, watched.frames_until("% ema")))
+    assert all(map(is_whole, watched.frames_until("ema)")))
     for key, word in CHANGES:
         watched.press(key)
         for rows in watched.frames_until(word):
@@ -101,7 +101,7 @@ def test_no_change_of_screen_shows_an_empty_frame_on_the_way(watched: Watched) -
 
 
 def test_a_change_of_screen_is_one_frame_while_nothing_else_changes(watched: Watched) -> None:
-    watched.frames_until("% ema")
+    watched.frames_until("ema)")
     watched.press(" ")
     watched.frames_until("PAUSE")
     watched.frames_until_still()

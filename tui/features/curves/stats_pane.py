@@ -1,42 +1,56 @@
-"""The stats: accuracy, speed and gradient norm as sparklines with their current values."""
-
-import numpy as np
+"""The stats: accuracy as a bar, speed and gradient norm as sparklines, with their current values."""
 
 from mnist_tui.tui.client.run import Run
-from mnist_tui.tui.features.curves.accuracy import last_percent, lowest
 from mnist_tui.tui.features.curves.axis import axis_of
 from mnist_tui.tui.features.curves.cost import last_text
 from mnist_tui.tui.features.curves.growing_pane import GrowingPane
 from mnist_tui.tui.features.curves.state import CurvesState
 from mnist_tui.tui.frame.ui_state import UiState
+from mnist_tui.tui.paint.accuracy import accuracy_role, interval_text
 from mnist_tui.tui.paint.canvas import Canvas
+from mnist_tui.tui.paint.gauge import Gauge, paint_gauge
+from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.sparkline import Stat, paint_stats
-from mnist_tui.tui.paint.ticks import number
+from mnist_tui.tui.paint.ticks import number, percent
+from mnist_tui.tui.protocol.messages import Evaluated
+
+
+def accuracy_gauge(evaluated: Evaluated | None, glyphs: Glyphs) -> Gauge:
+    """Return the bar of an accuracy, marked at that of always predicting the most frequent class."""
+    if evaluated is None or not evaluated.count:
+        return Gauge("acc", (glyphs.unknown if evaluated else "",), 0.0, 0.0, 0.0, 0.0)
+    low, high, accuracy = evaluated.low, evaluated.high, evaluated.right / evaluated.count
+    guess = int(evaluated.confusion.sum(axis=1).max()) / evaluated.count
+    texts = percent(accuracy), f"{percent(accuracy)} ({interval_text(low, high)})"
+    return Gauge("acc", texts, accuracy, low, high, guess, accuracy_role(low))
 
 
 class StatsPane(GrowingPane):
-    """Three sparklines over the same steps."""
+    """A bar from 0 to 100 %, and two sparklines over the same steps."""
 
     TITLE = "stats"
     HELP = (
-        "Accuracy on the validation images, training images per second, and gradient norm, each as a sparkline with "
-        "its current value. A norm that jumps means unstable training; a norm near zero means that little is learned."
+        "Accuracy on the validation images, as a bar from 0 to 100 %, hatched within its 95 % interval where that is "
+        "wide enough; the mark is what always predicting the most frequent class would reach. Training images per "
+        "second and gradient norm as sparklines, from lowest to highest. A norm that jumps means unstable training; a "
+        "norm near zero means that little is learned."
     )
-    WORDS = ("gradient norm", "gradient clipping")
+    WORDS = ("95 % confidence interval (Wilson)", "gradient norm", "gradient clipping")
 
     def paint(self, run: Run, ui: UiState, width: int, height: int) -> Canvas:
         """Draw the rows that fit."""
         palette, glyphs = ui.look.palette, ui.look.glyphs
         axis = axis_of(run, ui.state(CurvesState))
-        evaluated, rates, steps = (curve.stretch(axis.from_step) for curve in (run.evaluations, run.rates, run.steps))
+        rates, steps = (curve.stretch(axis.from_step) for curve in (run.rates, run.steps))
         norm_name = "|grad|" if glyphs.name == "ascii" else "‖grad‖"
-        accuracy = last_percent(run.evaluations.rows()[:, 3], glyphs)
-        floored = np.maximum(evaluated.mean[3], lowest(evaluated.mean[3]) / 100)
         rate = number(run.rates.rows()[-1, 1]) if len(run.rates) else ""
         norm = last_text(run.steps.rows()[:, 3], glyphs)
         rows = (
-            Stat("acc", axis.xs(evaluated.mean[0]), floored, f"{accuracy}%" if accuracy else "", "right"),
             Stat("img/s", axis.xs(rates.mean[0]), rates.mean[1], rate, "rate"),
             Stat(norm_name, axis.xs(steps.mean[0]), steps.mean[3], norm, "gradient"),
         )
-        return paint_stats(rows, axis.x_range, width, height, palette, glyphs)
+        canvas = Canvas(width, height)
+        gauge = accuracy_gauge(run.evaluated, glyphs)
+        canvas.paste(0, 0, paint_gauge(gauge, len(norm_name), width, palette, glyphs))
+        canvas.paste(0, 1, paint_stats(rows, axis.x_range, width, max(height - 1, 0), palette, glyphs))
+        return canvas

@@ -1,33 +1,66 @@
-import numpy as np
+"""The bar of the accuracy: 0 to 100 %, its interval, and the mark at guessing."""
+
+import math
+
+import pytest
+from reports import evaluation
 from stores import new_store
-from wire import NO_ROWS
 
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.features.curves.stats_pane import StatsPane
+from mnist_tui.tui.paint.canvas import Canvas
+from mnist_tui.tui.paint.look import ColourChoice, GlyphChoice
 from mnist_tui.tui.protocol import messages as say
 
-STARTED = say.RunStarted(1, "MNIST", ["0", "1"], 8, 6, 240, "validation", 60, [48, 2], say.plain_settings(Settings()))
-BARS = " ▁▂▃▄▅▆▇█"
+SETTINGS = say.plain_settings(Settings())
+STARTED = say.RunStarted(1, "data", ["0", "1"], 4, 4, 300, "validation", 100, [16, 2], SETTINGS)
 
 
-def accuracy_bars(accuracies: list[float], width: int = 60) -> str:
-    """Return the bars of the first row, one or more for every accuracy."""
-    steps = np.arange(1.0, len(accuracies) + 1)
-    rows = np.column_stack([steps, steps / 10, np.ones(len(steps)), accuracies])
-    numbers = (len(accuracies), len(accuracies) / 10, 10, 10, 0.1, 5e4, 9.0, 1.0, 5e4)
-    trained = np.column_stack([steps, *[np.ones(len(steps))] * 3])
-    progress = say.Progress(1, "running", *numbers, None, None, trained, rows, NO_ROWS["rates"])
-    store = new_store(STARTED, progress)
-    return StatsPane().paint(store.run, store.ui, width, 3).lines()[0]
+def accuracy_row(
+    right: int, low: float, high: float, width: int = 60, glyphs: GlyphChoice = "braille", colours: ColourChoice = "256"
+) -> Canvas:
+    """Return the first row for 100 images, half of which are of either class."""
+    counts = [[min(right, 50), 50 - min(right, 50)], [50 - max(right - 50, 0), max(right - 50, 0)]]
+    store = new_store(STARTED, evaluation(counts, low=low, high=high), glyphs=glyphs, colours=colours)
+    return StatsPane().paint(store.run, store.ui, width, 3)
 
 
-def test_the_untrained_start_does_not_flatten_the_bars_of_accuracy() -> None:
-    """Between 10 and 98 % the difference of 96 to 98 % is a quarter of a row; from the floor on it fills the row."""
-    drawn = accuracy_bars([0.1, 0.9, *np.linspace(0.955, 0.98, 40)])
-    heights = [BARS.index(sign) for sign in drawn if sign in BARS[1:]]
-    assert heights[-1] - heights[len(heights) // 8] >= 5, drawn
-    assert heights == sorted(heights)
+@pytest.mark.parametrize(
+    ("right", "low", "high", "width", "expected"),
+    [
+        (100, 0.75, 1.0, 60, "acc    ███████████████████│█████████▒▒▒▒▒▒▒▒▒▒ 100% (75-100)"),
+        (98, 0.975, 0.985, 39, "acc    ██████│█████▊ 98.00% (97.5-98.5)"),
+        (11, 0.06, 0.19, 60, "acc    ██▒▒▒▒▒            │                    11.00% (6-19)"),
+        (98, 0.975, 0.985, 27, "acc    ██████│█████▊ 98.00%"),
+        (98, 0.975, 0.985, 15, "acc      98.00%"),
+        (98, 0.975, 0.985, 6, "98.00%"),
+    ],
+)
+def test_a_bar_of_accuracy_runs_from_0_to_100_percent_with_interval_and_guess(
+    right: int, low: float, high: float, width: int, expected: str
+) -> None:
+    assert accuracy_row(right, low, high, width).lines()[0] == expected
 
 
-def test_the_row_names_the_newest_accuracy_whatever_the_floor() -> None:
-    assert accuracy_bars([0.98] * 20 + [0.1]).rstrip().endswith("10.00%")
+def test_the_bar_is_drawn_in_ascii_without_colours() -> None:
+    drawn = accuracy_row(50, 0.4, 0.6, 39, "ascii", "none").lines()[0]
+    assert drawn == "acc    #######+|+....... 50.00% (40-60)"
+
+
+def test_the_accuracy_is_green_only_beside_an_interval_that_is_high() -> None:
+    for right, low, high, width, is_green in (
+        (98, 0.975, 0.985, 60, True),
+        (98, 0.975, 0.985, 27, False),
+        (100, 0.839, 1.0, 60, False),
+        (8, 0.075, 0.085, 60, False),
+    ):
+        canvas, green = accuracy_row(right, low, high, width), new_store().ui.look.palette.right
+        assert bool((canvas.fore[0] == green).any()) is is_green
+
+
+def test_there_is_no_bar_before_the_first_evaluation_nor_for_outputs_that_are_not_finite() -> None:
+    nothing = new_store(STARTED)
+    broken = evaluation([[0, 0], [0, 0]], low=math.nan, high=math.nan, not_finite=100)
+    for store, value in ((nothing, ""), (new_store(STARTED, broken), "–")):
+        line = StatsPane().paint(store.run, store.ui, 30, 1).lines()[0]
+        assert line.split() == ["acc", *([value] if value else [])]
