@@ -2,6 +2,7 @@
 
 import math
 
+import msgspec
 import pytest
 from reports import evaluation, first_of, last_of, progress_with
 from stores import new_store
@@ -22,8 +23,8 @@ def store(recorded_run: list[say.Report]) -> Store:
 
 
 def paused(recorded_run: list[say.Report], **changes: object) -> say.Progress:
-    at = {"phase": "paused", "pause_reason": "", "effect": None, "step": AT, **changes}
-    return progress_with(last_of(say.Progress, recorded_run), **at)
+    at = progress_with(last_of(say.Progress, recorded_run), phase="paused", pause_reason="", effect=None, step=AT)
+    return msgspec.structs.replace(at, **changes)
 
 
 def scored(split: SplitName, right: int, low: float, high: float, times: int = 0, step: int = AT) -> say.Evaluated:

@@ -125,7 +125,13 @@ def draw_settings(width: int, height: int, palette: Palette, glyphs: Glyphs) -> 
 
 
 def draw_brief(width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
-    return paint_brief(BriefData("running", "RUN", "0.05", "98.1%", "needs 40x10"), width, height, palette, glyphs)
+    return paint_brief(
+        BriefData("running", "RUN", "0.05", "98.1%", "98.1% (97.7-98.5)", "right", "needs 40x10"),
+        width,
+        height,
+        palette,
+        glyphs,
+    )
 
 
 def draw_digit(width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_tui.engine.evaluation import wilson_interval
 from mnist_tui.tui.features.confusion.grid import RECALL_WIDTH, Grid, fit_grid
 from mnist_tui.tui.features.confusion.paint_cursor import paint_cursor, pair_lines
 from mnist_tui.tui.paint.canvas import Canvas, Ink
@@ -115,16 +116,22 @@ def _paint_labels(canvas: Canvas, grid: Grid, data: ConfusionData, palette: Pale
     if grid.recall:
         if grid.header:
             canvas.text(end + 1, 0, "recall", muted)
-        for index, recall in enumerate(recalls(data.counts).tolist()):
+        for index, (right, count) in enumerate(_right_and_count(data.counts)):
             y = grid.header + index * grid.cell_height + middle
-            text = "-" if np.isnan(recall) else f"{recall * 100:.1f}"
-            canvas.right(end + RECALL_WIDTH, y, text, palette.ink(_recall_role(recall)))
+            text = f"{right / count * 100:.1f}" if count else "-"
+            canvas.right(end + RECALL_WIDTH, y, text, palette.ink(_recall_role(right, count)))
 
 
-def _recall_role(recall: float) -> Role:
-    if np.isnan(recall):
+def _right_and_count(counts: NDArray[np.int64]) -> list[tuple[int, int]]:
+    return list(zip(counts.diagonal().tolist(), counts.sum(axis=1).tolist(), strict=True))
+
+
+def _recall_role(right: int, count: int) -> Role:
+    """Return the colour of a recall: never green, for its interval is not shown, and a warning only if that is low."""
+    if not count:
         return "faint"
-    return "right" if recall >= 0.97 else "text" if recall >= 0.94 else "warm" if recall >= 0.8 else "wrong"
+    at_most = wilson_interval(right, count)[1]
+    return "text" if at_most >= 0.94 else "warm" if at_most >= 0.8 else "wrong"
 
 
 def _aligned(text: str, width: int) -> str:

@@ -8,9 +8,10 @@ from mnist_tui.tui.features.dashboard.paint_brief import BriefData, paint_brief
 from mnist_tui.tui.frame.pane import Pane
 from mnist_tui.tui.frame.status import BADGES
 from mnist_tui.tui.frame.ui_state import UiState
+from mnist_tui.tui.paint.accuracy import accuracy_role, interval_text
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.chart import paint_chart
-from mnist_tui.tui.paint.ticks import number
+from mnist_tui.tui.paint.ticks import number, percent
 
 LEAST_COLUMNS, LEAST_ROWS = 40, 10
 """The smallest window for the dashboard."""
@@ -25,7 +26,9 @@ def brief(run: Run) -> BriefData:
         return BriefData(run.phase, badge, needs_text=needs)
     cost = evaluated.cost
     text = "" if not math.isfinite(cost) else f"{cost:.2f}" if 0.01 <= cost < 100 else number(cost)
-    return BriefData(run.phase, badge, text, f"{100 * evaluated.right / evaluated.count:.1f}%", needs)
+    accuracy, interval = percent(evaluated.right / evaluated.count, 1), interval_text(evaluated.low, evaluated.high)
+    role = accuracy_role(evaluated.low)
+    return BriefData(run.phase, badge, text, accuracy, f"{accuracy} ({interval})", role, needs)
 
 
 class BriefPane(Pane):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from mnist_tui.tui.paint.canvas import Canvas, Ink
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import Palette
+from mnist_tui.tui.paint.roles import Role
 
 Piece = tuple[str, Ink]
 
@@ -17,6 +18,10 @@ class BriefData:
     badge: str
     cost_text: str = ""
     accuracy_text: str = ""
+    interval_text: str = ""
+    """The accuracy with its interval, for where that takes no further row."""
+    accuracy_role: Role = "text"
+    """Its colour with the interval."""
     needs_text: str = ""
 
 
@@ -40,9 +45,13 @@ def _lines(data: BriefData, width: int, height: int, palette: Palette, glyphs: G
     sign, text, badge = glyphs.badge(data.phase), palette.ink("text"), palette.badge(data.phase)
     state = (f"{sign} {data.badge}", badge)
     cost = (f"cost {data.cost_text}" if data.cost_text else "", text)
-    accuracy = (data.accuracy_text, palette.ink("right", bold=True))
+    accuracy = (data.accuracy_text, palette.ink("text", bold=True))
+    longer = (data.interval_text, palette.ink(data.accuracy_role, bold=True))
     needs = (data.needs_text, palette.ink("warm"))
     wrapped = _wrapped([state, cost, accuracy, needs], width)
+    with_interval = _wrapped([state, cost, longer, needs], width)
+    if data.interval_text and len(with_interval) <= len(wrapped) and _length([longer]) <= width:
+        wrapped = with_interval
     if len(wrapped) <= height and all(_length(line) <= width for line in wrapped):
         return wrapped
     shorter = ([state, cost, accuracy], [state, accuracy], [(sign, badge), accuracy], [accuracy], [(sign, badge)])

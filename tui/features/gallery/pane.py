@@ -1,9 +1,12 @@
 """The gallery of mistakes: a page of thumbnails, the facts of the image under the cursor, and an input line."""
 
+import dataclasses
+
 import numpy as np
 
 from mnist_tui.data.errors import printable
 from mnist_tui.engine.dynamics import NEVER
+from mnist_tui.engine.evaluation import wilson_interval
 from mnist_tui.engine.types import Labels
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.gallery.export import exported
@@ -16,15 +19,16 @@ from mnist_tui.tui.frame.wait_hint import hint_beside_training
 from mnist_tui.tui.images.export_formats import unknown_extension
 from mnist_tui.tui.images.filter import FilterError, read_filter
 from mnist_tui.tui.images.filter_fields import filter_examples
-from mnist_tui.tui.images.gallery import group_accuracies
+from mnist_tui.tui.images.gallery import GroupAccuracy, group_accuracies
 from mnist_tui.tui.images.predictions import MARGIN_HELP
 from mnist_tui.tui.images.queries import ImagesAnswer
+from mnist_tui.tui.paint.accuracy import interval_text
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.input_line import InputError, paint_typed_line
 from mnist_tui.tui.paint.text import NOT_FINITE, image_name, whole_parts, whole_words
 from mnist_tui.tui.paint.thumbnail_grid import gallery_grid
 from mnist_tui.tui.paint.thumbnails import Thumbnail, paint_thumbnails
-from mnist_tui.tui.paint.ticks import number
+from mnist_tui.tui.paint.ticks import number, percent
 
 MOST_ROWS_OF_FACTS = 2
 """The second one where the thumbnails leave a row free."""
@@ -84,7 +88,7 @@ class GalleryPane(Pane):
     def _paint_last_line(self, canvas: Canvas, run: Run, ui: UiState, selection: Selection) -> None:
         palette, glyphs, y = ui.look.palette, ui.look.glyphs, canvas.height - 1
         if ui.typed is None:
-            for line in whole_parts(facts_of_split(selection), canvas.width, 1, glyphs.separator, glyphs):
+            for line in whole_parts(facts_of_split(selection, canvas.width), canvas.width, 1, glyphs.separator, glyphs):
                 canvas.text(0, y, line, palette.ink("muted"))
             return
         prompt = ui.state(GalleryState).input
@@ -190,16 +194,27 @@ def facts_of_image(selection: Selection, index: int | None) -> list[str]:
     return facts
 
 
-def facts_of_split(selection: Selection) -> list[str]:
-    """Return the accuracy, for MNIST's test images also by writer and without disputed labels."""
+def facts_of_split(selection: Selection, width: int) -> list[str]:
+    """Return the accuracy, for MNIST's test images also by writer and without disputed labels.
+
+    All of them have their 95 % interval where the line is at least `width` wide; else only the first.
+    """
     predictions = selection.gallery.predictions
     if len(predictions) == 0 or not predictions.is_finite:
         return []
-    facts = [f"accuracy {100 * (1 - predictions.wrong.mean()):.2f}%"]
+    whole = GroupAccuracy("accuracy", int((~predictions.wrong).sum()), len(predictions))
     if selection.gallery.opinions:
-        students, employees, undisputed = group_accuracies(~predictions.wrong)
-        facts += [f"{one.name} {100 * one.accuracy:.2f}%" for one in (students, employees)]
-        facts.append(f"without disputed {100 * undisputed.accuracy:.2f}%")
-    elif (past := predictions.dynamics) is not None and past.evaluations > 1:
+        groups = group_accuracies(~predictions.wrong)
+        facts = [_with_interval(one) for one in (whole, *groups)]
+        if len(" · ".join(facts)) <= width:
+            return facts
+        short = _with_interval(dataclasses.replace(whole, name="acc"))
+        return [short, *(f"{one.name} {percent(one.accuracy, 1)}" for one in groups)]
+    facts = [_with_interval(whole)]
+    if (past := predictions.dynamics) is not None and past.evaluations > 1:
         facts.append(f"since the previous evaluation: {past.learned_count} learned, {past.forgotten_count} forgotten")
     return facts
+
+
+def _with_interval(one: GroupAccuracy) -> str:
+    return f"{one.name} {percent(one.accuracy)} ({interval_text(*wilson_interval(one.right, one.count))})"

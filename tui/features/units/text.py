@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
+from mnist_tui.engine.evaluation import wilson_interval
+from mnist_tui.tui.paint.accuracy import interval_text
 from mnist_tui.tui.paint.text import NOT_FINITE
 from mnist_tui.tui.paint.ticks import percent
 
@@ -58,7 +60,11 @@ def ablation_texts(names: str, count: int, result: AblationResult | None) -> tup
     without, whole = (percent(right / result.count) for right in (result.right_without, result.right_with))
     change = f"{result.changed:,} of {result.count:,} predictions change" + "s" * (result.changed == 1)
     brief = f"{result.changed:,} change" + "s" * (result.changed == 1)
+    ends, whole_ends = (
+        interval_text(*wilson_interval(right, result.count)) for right in (result.right_without, result.right_with)
+    )
     return (
+        f"{without} ({ends}) without {names}, {whole} ({whole_ends}) with all; {change}",
         f"{without} without {names}, {whole} with all; {change}",
         f"{without} without {number}, {whole} with all; {change}",
         f"{without} without {names}, {whole} with all; {brief}",

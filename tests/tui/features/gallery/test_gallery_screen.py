@@ -166,7 +166,7 @@ def test_no_number_about_an_image_or_a_split_is_cut(recorded_run: Reports, width
     selection = state.selection(store.run)
     assert selection is not None
     *_, image, split = GalleryPane().paint(store.run, store.ui, width, height).lines()
-    known = facts_of_image(selection, state.index) + facts_of_split(selection)
+    known = facts_of_image(selection, state.index) + facts_of_split(selection, width)
     assert image and split and all(part in known for part in image.split(" · ") + split.split(" · "))
 
 
@@ -198,8 +198,9 @@ def test_what_people_say_of_an_image_stands_before_its_numbers() -> None:
     selection = Selection(gallery, np.array([index]), True, "confidence")
     (line,) = whole_parts(facts_of_image(selection, index), 80, 1, " · ", BRAILLE)
     assert f"{disputes()[index].text('0123456789')} · cost 0.5" in line
-    (line,) = whole_parts(facts_of_split(selection), 80, 1, " · ", BRAILLE)
-    assert "without disputed" in line
+    (line,) = whole_parts(facts_of_split(selection, 80), 80, 1, " · ", BRAILLE)
+    assert line.startswith("acc 80.00% (79.2-80.8) · students 80.0%") and "undisputed" in line
+    assert all(fact.endswith(")") for fact in facts_of_split(selection, 140))
 
 
 def test_a_frozen_gallery_can_be_paged_and_turned_to_other_images(drive: Drive, recorded_run: Reports) -> None:

@@ -166,6 +166,10 @@ def test_both_accuracies_can_be_read_at_any_width(count: int) -> None:
 def test_names_of_units_are_shortened_before_anything_else() -> None:
     names = unit_names([(0, 17), (1, 5), (0, 3)], hidden_layers=2)
     texts = ablation_texts(names, 3, AblationResult(5000, 4899, 4755, 120))
+    assert first_fitting(texts, 140) == (
+        "95.10% (94.5-95.7) without h3 h17 of layer 1, h5 of layer 2, 97.98% (97.6-98.3) with all; "
+        "120 of 5,000 predictions change"
+    )
     assert first_fitting(texts, 100) == (
         "95.10% without h3 h17 of layer 1, h5 of layer 2, 97.98% with all; 120 of 5,000 predictions change"
     )
