@@ -57,10 +57,11 @@ class Entry:
     """1 gets room first."""
 
 
-def entries(keymap: Keymap, is_idle: bool) -> list[Entry]:
-    """Return what the footer may show, in the order of the table of keys."""
-    priorities = dict.fromkeys(key.footer for key in keymap.keys if key.footer)
-    together = [[key for key in keymap.keys if key.footer == priority] for priority in priorities]
+def entries(keymap: Keymap, is_idle: bool, has_failed: bool = False) -> list[Entry]:
+    """Return what the footer may show, in the order of the table of keys; of a failed run only what still works."""
+    keys = [key for key in keymap.keys if key.footer and not (has_failed and key.needs_engine)]
+    priorities = dict.fromkeys(key.footer for key in keys)
+    together = [[key for key in keys if key.footer == priority] for priority in priorities]
     return [Entry(_short([key.name for key in keys]), _label(keys[0], is_idle), keys[0].footer) for keys in together]
 
 
@@ -77,7 +78,7 @@ def _short(names: list[str]) -> str:
 
 def _keys(run: Run, keymap: Keymap, width: int) -> list[tuple[str, str]]:
     """Return name and label of the keys that fit into `width`."""
-    possible = entries(keymap, run.is_idle)
+    possible = entries(keymap, run.is_idle, run.failed is not None)
     kept: set[Entry] = set()
     for entry in sorted(possible, key=lambda entry: entry.priority):
         if sum(len(one.name) + len(one.label) + 2 for one in (*kept, entry)) - 1 <= width:

@@ -29,6 +29,8 @@ class Key:
     """Its priority in the footer, 1 first; 0 is never shown."""
     group: str = ""
     """One word for the footer for a group of keys with the same priority, which are shown together or not at all."""
+    needs_engine: bool = False
+    """True for a key that does nothing once the training process has ended."""
 
     @property
     def name(self) -> str:

@@ -16,9 +16,9 @@ class NoticeTimer:
         self._notice, self._since = "", 0.0
 
     def tick(self) -> None:
-        """Remove the notice when its time is up; that of an engine that has ended stays."""
+        """Remove the notice when its time is up."""
         run = self._store.run
         if run.notice != self._notice:
             self._notice, self._since = run.notice, self._clock()
-        elif self._notice and run.failed is None and self._clock() - self._since > NOTICE_S:
+        elif self._notice and self._clock() - self._since > NOTICE_S:
             self._store.tell(Notice(""))

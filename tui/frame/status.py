@@ -36,7 +36,7 @@ def status(run: Run, ui: UiState) -> StatusData:
     """Return the texts of the status line."""
     started, progress = run.started, run.progress
     if started is None or progress is None:
-        return StatusData(phase=run.phase, badge=BADGES[run.phase], notice=run.notice)
+        return StatusData(phase=run.phase, badge=BADGES[run.phase], notice=_notice(run, ui))
     at = _paused_step(progress)
     epoch_text, done = epoch_and_fraction(progress)
     return StatusData(
@@ -137,6 +137,8 @@ def _notice(run: Run, ui: UiState) -> str:
     """
     if run.notice:
         return run.notice
+    if run.failed is not None:
+        return run.failed.text
     if run.phase == "diverged":
         return WAY_OUT
     if ui.link_is_slow and run.phase in UNDER_WAY:

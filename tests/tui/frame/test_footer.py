@@ -5,6 +5,7 @@ from stores import new_store
 
 from mnist_tui.tui.features.screens import KEYMAP
 from mnist_tui.tui.frame.footer import FooterPane, entries
+from mnist_tui.tui.protocol import messages as say
 
 
 def footer(width: int, focus: str = "") -> str:
@@ -61,6 +62,15 @@ def test_the_footer_cuts_no_word() -> None:
 def test_a_run_that_is_paused_is_resumed_by_the_same_key() -> None:
     labels = {is_idle: entries(KEYMAP, is_idle)[0].label for is_idle in (False, True)}
     assert labels == {False: "pause", True: "resume"}
+
+
+def test_the_footer_of_a_failed_run_offers_only_what_still_works() -> None:
+    store = new_store(say.Failed("out of memory", ""), glyphs="ascii", colours="none")
+    for width in (60, 80, 140, 200):
+        names = keys_in(FooterPane().paint(store.run, store.ui, width, 1).lines()[0])
+        assert {"?", "q", "1-4 m"} <= set(names) and not {"space", "s", "e", "u", "t", "r", "n", "p"} & set(names), (
+            width
+        )
 
 
 def test_the_way_out_of_the_settings_is_in_every_footer() -> None:

@@ -8,6 +8,8 @@ from reports import evaluation, first_of, last_of, progress_with
 from stores import new_store
 
 from mnist_tui.data.dataset import SplitName
+from mnist_tui.tui.client.run import Notice
+from mnist_tui.tui.frame.notice import NoticeTimer
 from mnist_tui.tui.frame.paint_status import Score
 from mnist_tui.tui.frame.status import StatusPane, status
 from mnist_tui.tui.frame.store import Store
@@ -69,3 +71,15 @@ def test_the_effect_of_a_step_is_told_until_the_run_goes_on(store: Store, record
     short = "cost 0.142→0.131"
     assert told[0] == (short, f"{short}, Δw 0.031%", "cost of the batch 0.142→0.131, weights moved 0.031%")
     assert told[1:] == [(), (short,)]
+
+
+def test_a_failed_run_goes_on_saying_why_after_other_notices(store: Store) -> None:
+    now = 0.0
+    timer = NoticeTimer(store, lambda: now)
+    store.tell(say.Failed("the training process has ended", ""))
+    store.tell(Notice("glyphs: ascii"))
+    shown = []
+    for now in (0.0, 1.0, 10.0):  # noqa: B007  # the timer's clock reads it
+        timer.tick()
+        shown.append(status(store.run, store.ui).notice)
+    assert shown == ["glyphs: ascii", "glyphs: ascii", "the training process has ended"]

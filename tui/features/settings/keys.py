@@ -57,6 +57,7 @@ KEYS = (
         "Change the hyperparameters: up and down choose, left and right change.",
         give_focus,
         footer=7,
+        needs_engine=True,
     ),
 )
 RESTART_KEYS = (
@@ -66,6 +67,7 @@ RESTART_KEYS = (
         "Start again from the same initial weights; the previous run stays, dimmed.",
         restart,
         footer=12,
+        needs_engine=True,
     ),
     Key(
         "n",
@@ -73,6 +75,7 @@ RESTART_KEYS = (
         "Start a new run with other initial weights and the pending settings.",
         new_run,
         footer=13,
+        needs_engine=True,
     ),
 )
 FOCUS = Focus(

@@ -75,12 +75,28 @@ def evaluate_test(controls: Controls) -> None:
 
 
 RUN_KEYS = (
-    Key("space", "pause", "Pause at the next mini-batch, or resume.", pause, footer=1),
-    Key("s", "step", "Train one step (one mini-batch), then pause.", step, footer=4),
-    Key("e", "epoch", "Train to the end of this epoch, then pause.", epoch, footer=5),
-    Key("u", "until", "Train until an epoch, a step, an accuracy or a cost is reached, then pause.", until, footer=11),
-    Key("left_square_bracket", "slower", "Fewer steps per second.", slower, "[", footer=9, group="speed"),
-    Key("right_square_bracket", "faster", "More steps per second, up to full speed.", faster, "]", 9, "speed"),
+    Key("space", "pause", "Pause at the next mini-batch, or resume.", pause, footer=1, needs_engine=True),
+    Key("s", "step", "Train one step (one mini-batch), then pause.", step, footer=4, needs_engine=True),
+    Key("e", "epoch", "Train to the end of this epoch, then pause.", epoch, footer=5, needs_engine=True),
+    Key(
+        "u",
+        "until",
+        "Train until an epoch, a step, an accuracy or a cost is reached, then pause.",
+        until,
+        footer=11,
+        needs_engine=True,
+    ),
+    Key("left_square_bracket", "slower", "Fewer steps per second.", slower, "[", 9, "speed", needs_engine=True),
+    Key(
+        "right_square_bracket",
+        "faster",
+        "More steps per second, up to full speed.",
+        faster,
+        "]",
+        9,
+        "speed",
+        needs_engine=True,
+    ),
 )
 TEST_KEYS = (
     Key(
@@ -90,5 +106,6 @@ TEST_KEYS = (
         "looking, the less the test accuracy means.",
         evaluate_test,
         footer=14,
+        needs_engine=True,
     ),
 )
