@@ -106,7 +106,7 @@ def test_notice_is_kept_longer_than_the_rest() -> None:
 NOTICES = (
     "nothing to undo",
     "learning_rate=12 is not in (0, 10]",
-    "hidden 128,64 needs a new run: enter starts it",
+    "enter starts a new run: activation leaky-relu",
 )
 EVALUATED = StatusData(
     "paused",
@@ -132,6 +132,30 @@ def test_state_epoch_and_accuracy_stay_in_place_beside_any_notice(width: int, no
             assert word not in line or line.index(word) == without.index(word), word
         if len(notice) < 25 or width > 80:
             assert data.epoch_text in line and data.accuracy.texts[0] in line
+
+
+SAID = (
+    WAY_OUT,
+    "display frozen; f unfreezes it",
+    "enter starts a new run: activation leaky-relu",
+    "evaluating on the test images: this is counted",
+    "optimistic: the network learned these images",
+    "test 98.22% again, not counted",
+    "the training process has ended; q quits",
+    "that file exists; enter writes mistakes-2.csv",
+)
+
+
+@pytest.mark.parametrize("width", [60, 80])
+def test_no_notice_is_cut_at_60_columns_and_a_path_only_in_its_folder(width: int) -> None:
+    for badge, badge_text in (("RUN", ""), ("DIVERGED", "at 123,456"), ("PAUSE", "at 123,456")):
+        data = dataclasses.replace(EVALUATED, badge=badge, badge_text=badge_text, step=None)
+        for said in SAID:
+            line = paint_status(dataclasses.replace(data, notice=said), width, 1, DARK, BRAILLE).lines()[0]
+            assert f" {badge} " in line and said in line
+        written = "1,234 images written to /home/somebody/a/folder/far/away/down/below/mistakes.csv"
+        line = paint_status(dataclasses.replace(data, notice=written), width, 1, DARK, BRAILLE).lines()[0]
+        assert "1,234 images written to /" in line and "…/mistakes.csv" in line
 
 
 def test_what_to_do_about_a_divergence_can_be_read_in_full_at_80_columns() -> None:

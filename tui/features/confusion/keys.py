@@ -18,8 +18,8 @@ MOVES = {
     **dict.fromkeys(("right", "l"), (0, 1)),
 }
 NOTICES = {
-    "test": "evaluating on the test images; test evaluations are counted",
-    "train": "training images: the network has learned from these, so the accuracy is optimistic",
+    "test": "evaluating on the test images: this is counted",
+    "train": "optimistic: the network learned these images",
 }
 
 

@@ -98,5 +98,5 @@ def _offers_another_name(controls: Controls, path: Path) -> bool:
     if free == path:
         return False
     _show(controls, str(free))
-    controls.say(f"{printable(path.name)} exists; enter writes {printable(free.name)}")
+    controls.say(f"that file exists; enter writes {printable(free.name)}")
     return True

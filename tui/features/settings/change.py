@@ -105,7 +105,7 @@ def _put(controls: Controls, name: str, value: Value) -> None:
         controls.request(name, value)
     else:
         controls.put(dataclasses.replace(state, pending={**state.pending, name: value}))
-        controls.say(f"{_words(name)} {setting.text(value)} needs a new run: enter starts it")
+        controls.say(f"enter starts a new run: {_words(name)} {setting.text(value)}")
 
 
 def _words(name: str) -> str:

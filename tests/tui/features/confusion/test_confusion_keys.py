@@ -98,7 +98,7 @@ def test_training_images_are_evaluated_only_while_they_are_shown(hands: Hands) -
 def test_the_test_images_are_shown_as_evaluated_and_every_evaluation_is_announced(hands: Hands) -> None:
     hands.press("v", "t")
     assert hands.sent == [say.WatchTraining(True), say.WatchTraining(False), say.EvaluateTest()]
-    assert hands.controls.run.notice == "evaluating on the test images; test evaluations are counted"
+    assert hands.controls.run.notice == "evaluating on the test images: this is counted"
     hands.store.tell(TEST)
     assert shown(hands) is TEST and pair(hands) == (2, 1)
     hands.press("v")

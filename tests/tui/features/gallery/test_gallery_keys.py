@@ -310,7 +310,7 @@ def test_a_taken_name_is_refused_and_a_free_one_offered(
     assert visitor.ui.typed == "mistakes-2.csv"
     visitor.type("mistakes.csv")
     assert visitor.ui.typed == "mistakes-2.csv" and visitor.state.input == "file"
-    assert visitor.run.notice == "mistakes.csv exists; enter writes mistakes-2.csv"
+    assert visitor.run.notice == "that file exists; enter writes mistakes-2.csv"
     visitor.press("enter", "w")
     assert visitor.ui.typed == "mistakes-3.csv"
     assert (tmp_path / "mistakes.csv").read_text(encoding="utf-8") == "mine"

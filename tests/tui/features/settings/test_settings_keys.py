@@ -69,7 +69,7 @@ def test_what_needs_a_new_network_waits_and_says_so(settings: SettingsHands) -> 
     settings.choose("activation")
     settings.press("right")
     assert settings.pending == {"activation": "leaky-relu"}
-    assert settings.run.notice == "activation leaky-relu needs a new run: enter starts it"
+    assert settings.run.notice == "enter starts a new run: activation leaky-relu"
     settings.press("right")
     assert settings.pending == {"activation": "gelu"}
     settings.choose("hidden")
