@@ -138,7 +138,7 @@ def _notice(run: Run, ui: UiState) -> str:
     if run.notice:
         return run.notice
     if run.failed is not None:
-        return run.failed.text
+        return f"{run.failed.text}; o shows the log"
     if run.phase == "diverged":
         return WAY_OUT
     if ui.link_is_slow and run.phase in UNDER_WAY:

@@ -82,4 +82,4 @@ def test_a_failed_run_goes_on_saying_why_after_other_notices(store: Store) -> No
     for now in (0.0, 1.0, 10.0):  # noqa: B007  # the timer's clock reads it
         timer.tick()
         shown.append(status(store.run, store.ui).notice)
-    assert shown == ["glyphs: ascii", "glyphs: ascii", "the training process has ended"]
+    assert shown == ["glyphs: ascii", "glyphs: ascii", "the training process has ended; o shows the log"]
