@@ -8,13 +8,13 @@ import dataclasses
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias, TypeVar
+from typing import Literal, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mnist_tui.engine.curve import Curve
-from mnist_tui.engine.history import Event, note
+from mnist_tui.engine.history import MOST_EVENTS, Event, note
 from mnist_tui.engine.setting import Value
 from mnist_tui.engine.settings import Settings, find_setting
 from mnist_tui.tui.client.event_log import EventLog
@@ -26,7 +26,10 @@ from mnist_tui.tui.protocol.queries import Reply
 from mnist_tui.tui.training.target import Standing
 
 Clock: TypeAlias = tuple[NDArray[np.float64], NDArray[np.float64]]
-"""Steps, and the seconds of training until then; both ascend."""
+"""Steps, and the epochs or the seconds of training until then; both ascend."""
+ClockUnit: TypeAlias = Literal["epochs", "seconds"]
+CLOCK_UNITS: tuple[ClockUnit, ...] = ("epochs", "seconds")
+NO_CLOCK: Clock = (np.zeros(1), np.zeros(1))
 WAY_OUT = "lower rate (p), resume (space)"
 """What a person can do about a run that has diverged; short enough for 80 columns."""
 Kind = TypeVar("Kind", bound=Message)
@@ -71,8 +74,8 @@ class Run:
     failed: say.Failed | None = None
     previous: Curve = field(default_factory=lambda: Curve(4))
     """The steps of the previous run, as in `steps`."""
-    previous_clock: Clock = field(default_factory=lambda: (np.zeros(1), np.zeros(1)))
-    """The clock of the previous run."""
+    previous_clocks: Mapping[ClockUnit, Clock] = field(default_factory=lambda: dict.fromkeys(CLOCK_UNITS, NO_CLOCK))
+    """The clocks of the previous run."""
     evaluated: say.Evaluated | None = None
     evaluated_test: say.Evaluated | None = None
     evaluated_training: say.Evaluated | None = None
@@ -80,6 +83,8 @@ class Run:
     best: float = -math.inf
     """The best accuracy, 0 to 1, on the evaluation split."""
     changes: tuple[Event, ...] = ()
+    batch_changes: tuple[tuple[int, float], ...] = ()
+    """(step, epoch) at the latest changes of the batch size: in between, epochs grow evenly with the steps."""
     requested: Mapping[str, Value] = field(default_factory=dict)
     """Live settings that were requested and are not yet confirmed."""
     answers: Mapping[type[Message], Reply] = field(default_factory=dict)
@@ -123,11 +128,19 @@ class Run:
         epochs = None if at.epoch >= at.epochs else at.epochs
         return Standing(at.step, at.epoch, epochs, at.steps_per_epoch, cost, accuracy)
 
-    def clock(self) -> Clock:
-        """Return the training time at some of the steps, from 0 to the present one."""
-        rates = self.rates.stretch()
-        last = (self.progress.step, self.progress.training_seconds) if self.progress else (0, 0.0)
-        return np.array([0, *rates.high[0], last[0]]), np.array([0, *rates.high[2], last[1]])
+    def clock(self, unit: ClockUnit) -> Clock:
+        """Return the epochs or the training time at some of the steps, from 0 to the present one."""
+        at = self.progress
+        if at is None:
+            return NO_CLOCK
+        if unit == "seconds":
+            rates = self.rates.stretch()
+            return np.array([0, *rates.high[0], at.step]), np.array([0, *rates.high[2], at.training_seconds])
+        changed = np.array(self.batch_changes, dtype=float).reshape(-1, 2).T
+        now = np.array([[0, at.step], [0, at.epoch]])
+        known = np.concatenate([now, changed, self.evaluations.stretch().high[:2]], axis=1)
+        steps, epochs = np.maximum.accumulate(known[:, np.lexsort(known[::-1])], axis=1)
+        return steps, epochs
 
     def apply(self, told: Told, seconds: float = 0.0) -> "Run":
         """Return the run after an update at `seconds` since the epoch; reports of an earlier run change nothing."""
@@ -170,7 +183,8 @@ def _merge(run: Run, report: say.Report | Reply) -> Run:
     """Return the run with a report merged into all but its log."""
     match report:
         case say.RunStarted():
-            previous = (run.previous, run.previous_clock) if run.started is None else (run.steps, run.clock())
+            clocks: Mapping[ClockUnit, Clock] = {unit: run.clock(unit) for unit in CLOCK_UNITS}
+            previous = (run.previous, run.previous_clocks) if run.started is None else (run.steps, clocks)
             settings = say.read_settings(report.settings)
             return Run(run.log, report, settings, run.notice, run.failed, *previous)
         case say.CommandRejected(text):
@@ -218,7 +232,10 @@ def _change(run: Run, report: say.SettingChanged) -> Run:
     setting, changes = find_setting(report.name), list(run.changes)
     old, new = setting.check(report.old), setting.check(report.new)
     note(changes, Event(report.step, report.name, setting.text(old), setting.text(new)))
-    run = dataclasses.replace(run, changes=tuple(changes))
+    batch_changes = run.batch_changes
+    if report.name == "batch_size" and math.isfinite(report.epoch):
+        batch_changes = (*batch_changes, (report.step, report.epoch))[-MOST_EVENTS:]
+    run = dataclasses.replace(run, changes=tuple(changes), batch_changes=batch_changes)
     # While a newer value is on its way, the confirmation of an older one must not reset the setting.
     if run.requested.get(report.name, new) != new:
         return run

@@ -40,12 +40,12 @@ def paint_chart(data: ChartData, width: int, height: int, palette: Palette, glyp
     if y_range is None:
         canvas.centre(height // 2, data.empty_text, palette.ink("muted"))
         return canvas
-    view = View(left, columns, rows, x_range, y_range, data.log, data.log_x, data.seconds)
+    view = View(left, columns, rows, x_range, y_range, data.log, data.log_x, data.x_unit)
     chart_axes.paint_grid(canvas, view, palette, glyphs)
     if band is not None:
         paint_band(canvas, view, band, palette)
     _paint_curves(canvas, view, data.series, shrunk, palette, glyphs)
-    chart_axes.paint_x_axis(canvas, view, data.epoch_length, palette, glyphs)
+    chart_axes.paint_x_axis(canvas, view, palette, glyphs)
     chart_axes.paint_marks(canvas, view, data, palette, glyphs)
     chart_axes.paint_legend(canvas, view, data, palette, glyphs)
     chart_axes.paint_cursor(canvas, view, data.cursor, palette, glyphs)

@@ -4,15 +4,19 @@ from dataclasses import dataclass
 from math import log10
 
 from mnist_tui.tui.paint.canvas import DEFAULT, Canvas, Ink
-from mnist_tui.tui.paint.chart_data import ChartData, Floats, Mark, Series
+from mnist_tui.tui.paint.chart_data import ChartData, Floats, Mark, Series, XUnit
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import Palette
-from mnist_tui.tui.paint.ticks import linear_ticks, log_ticks, number
+from mnist_tui.tui.paint.ticks import linear_ticks, log_ticks, number, tick_text
 
-ROWS_PER_TICK = 3
+ROWS_PER_TICK, COLUMNS_PER_TICK, COLUMNS_PER_LOG_TICK = 3, 8, 9
 DENSE_ROWS, DENSE_ROWS_PER_TICK = 12, 2
 """A logarithmic axis of so many rows has ticks so close together: 2, 1, 0.5, 0.2, 0.1 say more than 1, 0.1."""
 LABEL_WIDTH = 5
+FINEST = 1e-3
+"""Labels have the digits of this fraction of their axis: more than round ticks need, so none is rounded."""
+AROUND_X_LABEL = 2
+"""Columns of the tick itself and of the gap behind its label."""
 TIME_UNITS = ((86400.0, "d"), (3600.0, "h"), (60.0, "min"), (1.0, "s"))
 Entry = list[tuple[str, Ink]]
 """One curve in the legend: texts with their inks."""
@@ -23,7 +27,7 @@ class View:
     """The area of the curves in cells, and the values of its borders.
 
     `y_range` holds the values of the bottom and top row, `x_range` those of the first and last column; with `log`,
-    `y_range` is in powers of ten, with `log_x` `x_range` is; with `seconds`, `x_range` is in seconds, else in steps.
+    `y_range` is in powers of ten, with `log_x` `x_range` is.
     """
 
     left: int
@@ -33,7 +37,7 @@ class View:
     y_range: tuple[float, float]
     log: bool
     log_x: bool = False
-    seconds: bool = False
+    x_unit: XUnit = "steps"
 
     def column(self, x: float) -> int | None:
         """Return the canvas column of a step, or None when it is outside."""
@@ -75,45 +79,62 @@ def paint_grid(canvas: Canvas, view: View, palette: Palette, glyphs: Glyphs) -> 
 
 
 def y_ticks(view: View) -> list[tuple[float, str]]:
-    """Return the ticks of the y axis as values in the units of `y_range` and labels."""
+    """Return the ticks of the y axis as values in the units of `y_range` and labels, no two alike."""
     bottom, top = view.y_range
     dense = view.log and view.rows >= DENSE_ROWS and top - bottom >= 1  # in less than a decade ticks are linear
     most = max((view.rows + 1) // (DENSE_ROWS_PER_TICK if dense else ROWS_PER_TICK), 2)
+    for count in range(most, 0, -1):
+        values = log_ticks(10**bottom, 10**top, count) if view.log else linear_ticks(bottom, top, count)
+        texts = [tick_text(value, (value if view.log else top - bottom) * FINEST) for value in values]
+        ticks = [(value, text) for value, text in zip(values, texts, strict=True) if len(text) <= LABEL_WIDTH]
+        if len(ticks) == len(values):
+            break
     if not view.log:
-        return [(tick, number(tick, LABEL_WIDTH)) for tick in linear_ticks(bottom, top, most)]
-    ticks = log_ticks(10**bottom, 10**top, most)
-    return [(min(max(log10(tick), bottom), top), number(tick, LABEL_WIDTH)) for tick in ticks if tick > 0]
+        return ticks
+    return [(min(max(log10(value), bottom), top), label) for value, label in ticks if value > 0]
 
 
-def paint_x_axis(canvas: Canvas, view: View, epoch_length: float | None, palette: Palette, glyphs: Glyphs) -> None:
-    """Draw the line below the curves with ticks at epochs, or at round steps in the first epoch."""
+def paint_x_axis(canvas: Canvas, view: View, palette: Palette, glyphs: Glyphs) -> None:
+    """Draw the line below the curves with its round ticks."""
     y, line = view.rows, palette.ink("line")
     if y >= canvas.height:
         return
     canvas.text(view.left - 1, y, (glyphs.corner if view.left else "") + glyphs.rule * view.columns, line)
     occupied = view.left
-    for x, label in x_ticks(view, epoch_length):
+    for x, label in x_ticks(view):
         column = view.column(x)
         if column is None or column < occupied or column + 1 + len(label) > canvas.width:
             continue
         canvas.text(column, y, glyphs.x_tick, line)
         canvas.text(column + 1, y, label, palette.ink("muted"))
-        occupied = column + len(label) + 3
+        occupied = column + len(label) + AROUND_X_LABEL
 
 
-def x_ticks(view: View, epoch_length: float | None) -> list[tuple[float, str]]:
-    """Return steps and labels of the ticks of the x axis: epochs, or round steps in the first epoch."""
+def x_ticks(view: View) -> list[tuple[float, str]]:
+    """Return the round ticks of the x axis that have room for their labels: positions and labels, no two alike."""
     first, last = view.x_range
-    most = max(view.columns // 9, 1)
+    most = max(view.columns // COLUMNS_PER_TICK, 1)
     if view.log_x:
-        return [(log10(value), number(value, 6)) for value in log_ticks(10**first, 10**last, most) if value > 0]
-    if view.seconds:
-        unit, sign = next((unit, sign) for unit, sign in TIME_UNITS if last >= 2 * unit or unit == 1)
-        return [(tick * unit, number(tick, 6) + sign) for tick in linear_ticks(first / unit, last / unit, most) if tick]
-    if epoch_length and epoch_length > 0 and last >= epoch_length > (last - first) * 1e-6:
-        epochs = linear_ticks(first / epoch_length, last / epoch_length, most + 1)
-        return [(epoch * epoch_length, f"ep{epoch:.0f}") for epoch in epochs if epoch >= 1 and epoch == round(epoch)]
-    return [(step, number(step, 6)) for step in linear_ticks(first, last, most) if step > first]
+        ticks = log_ticks(10**first, 10**last, max(view.columns // COLUMNS_PER_LOG_TICK, 1))
+        return [(log10(value), number(value, 6)) for value in ticks if value > 0]
+    unit, before, after = _x_label(view)
+    for count in range(most + 1, 0, -1):  # the first of them may stand where the axis begins, which has no label
+        values = linear_ticks(first / unit, last / unit, count)
+        texts = [tick_text(value, (last - first) / unit * FINEST) for value in values]
+        ticks = [(x * unit, before + text + after) for x, text in zip(values, texts, strict=True) if x * unit > first]
+        apart = (values[1] - values[0]) * unit / (last - first) * view.columns if len(values) > 1 else view.columns
+        if all(len(label) + AROUND_X_LABEL <= apart for _, label in ticks):
+            return ticks
+    return []
+
+
+def _x_label(view: View) -> tuple[float, str, str]:
+    """Return the unit of the labels of the x axis, and what stands before and after their numbers."""
+    first, last = view.x_range
+    if view.x_unit == "seconds":
+        unit, sign = next((unit, sign) for unit, sign in TIME_UNITS if last - first >= 2 * unit or unit == 1)
+        return unit, "", sign
+    return 1.0, "ep" if view.x_unit == "epochs" else "", ""
 
 
 def paint_marks(canvas: Canvas, view: View, data: ChartData, palette: Palette, glyphs: Glyphs) -> None:

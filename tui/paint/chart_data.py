@@ -1,7 +1,7 @@
 """The data of a chart: curves, a band behind them, marks, ranges. It knows nothing of drawing."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from mnist_tui.tui.paint.roles import Role
 
 Floats = NDArray[np.float64]
+XUnit: TypeAlias = Literal["steps", "epochs", "seconds"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,13 +53,11 @@ class ChartData:
     series: tuple[Series, ...] = ()
     band: Band | None = None
     marks: tuple[Mark, ...] = ()
-    epoch_length: float | None = None
-    """Steps in an epoch; the x axis then counts epochs."""
+    x_unit: XUnit = "steps"
+    """What `x` counts."""
     log: bool = False
     log_x: bool = False
     """True when `x` holds powers of ten, as of learning rates, in place of steps."""
-    seconds: bool = False
-    """True when `x` holds seconds, in place of steps."""
     y_range: tuple[float, float] | None = None
     x_range: tuple[float, float] | None = None
     legend: Literal["top", "bottom"] = "top"

@@ -49,7 +49,7 @@ def paint_full_chart(data: ChartData, width: int, height: int, palette: Palette,
         return paint_chart(data, width, height, palette, glyphs)
     if x_range[0] == x_range[1]:
         x_range = (x_range[0], x_range[0] + 1)
-    view = View(left, width - left, rows, x_range, y_range, data.log, data.log_x, data.seconds)
+    view = View(left, width - left, rows, x_range, y_range, data.log, data.log_x, data.x_unit)
     canvas = Canvas(width, height)
     if band is not None:
         paint_band(canvas, view, band, palette)
@@ -84,7 +84,7 @@ def _plotted(
     plt.yaxes(True, False)
     plt.xlim(*view.x_range)
     plt.ylim(*view.y_range)
-    y_ticks, x_ticks = chart_axes.y_ticks(view), chart_axes.x_ticks(view, data.epoch_length)
+    y_ticks, x_ticks = chart_axes.y_ticks(view), chart_axes.x_ticks(view)
     labels = [label.rjust(LABEL_WIDTH) for _, label in y_ticks] or [" " * LABEL_WIDTH]
     plt.yticks([y for y, _ in y_ticks] or [view.y_range[0]], labels)
     plt.xticks([x for x, _ in x_ticks], [label for _, label in x_ticks])

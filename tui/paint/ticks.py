@@ -7,6 +7,8 @@ LOG_STRIDES = (1, 2, 3, 6, 9, 12, 15, 18, 24, 30, 60, 90, 150, 300, 600, 900)
 """Steps between ticks in the row ... 0.5 1 2 5 10 20 ...; from 3 on they are whole decades."""
 LARGEST = 1e300
 """Beyond this the differences of two numbers overflow; axes end here."""
+LEAST_SPAN = 0.02
+"""An axis spans at least this fraction of its values: less is noise, and its labels would need too many digits."""
 
 
 def round_step(span: float, parts: float) -> float:
@@ -91,6 +93,21 @@ def _without_zeros(text: str) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def tick_text(value: float, finest: float) -> str:
+    """Write a tick with all its digits down to that of `finest`: 1.0525M, where `number` rounds to 1.052M."""
+    if value == 0 or not (math.isfinite(value) and 0 < finest < math.inf):
+        return number(value, 6)
+    size, place = abs(value), math.floor(math.log10(finest))
+    if size < 0.01 or size >= 1e15:
+        digits = max(math.floor(math.log10(size) + 1e-9) - place, 0)
+        mantissa, _, exponent = f"{value:.{digits}e}".partition("e")
+        return f"{_without_zeros(mantissa)}e{int(exponent)}"
+    least = [(unit, letter) for unit, letter in UNITS if size >= unit * (10 if unit == 1e3 else 1)]
+    unit, letter = least[0] if least else (1.0, "")
+    decimals = max(math.floor(math.log10(unit) + 1e-9) - place, 0)
+    return _without_zeros(f"{value / unit:.{decimals}f}") + letter
+
+
 def percent(fraction: float, decimals: int = 2) -> str:
     """Write a fraction of 0..1 as a percentage: 93.67%; only a whole one becomes 100%."""
     if not math.isfinite(fraction):
@@ -124,8 +141,9 @@ def duration(seconds: float) -> str:
 def linear_range(low: float, high: float) -> tuple[float, float]:
     """Widen a range to round ends, so that it rarely changes while values arrive."""
     low, high = max(low, -LARGEST), min(high, LARGEST)
-    if high - low <= 1e-9 * max(abs(low), abs(high)):
-        half = max(abs(low), abs(high), 1.0) * 0.1
+    size = max(abs(low), abs(high))
+    if high - low < LEAST_SPAN * size or low == high:
+        half = 0.1 * (size or 1.0)
         low, high = low - half, high + half
     step = round_step(high - low, 20)
     return math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step

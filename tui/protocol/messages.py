@@ -1,5 +1,6 @@
 """The words that screen and engine exchange: frozen, schema-checked records; those with arrays are equal to none."""
 
+import math
 from typing import Literal, TypeAlias
 
 import msgspec
@@ -215,6 +216,8 @@ class SettingChanged(Message, frozen=True):
     name: str
     old: PlainValue
     new: PlainValue
+    epoch: float = math.nan
+    """Epochs completed at `step`; NaN when nobody knows."""
 
 
 class Mistake(msgspec.Struct, frozen=True, array_like=True, eq=False):

@@ -11,6 +11,8 @@ from mnist_tui.tui.session.throughput import Throughput
 from mnist_tui.tui.training.splits import Splits
 
 Phase = Literal["running", "paused", "diverged", "finished"]
+ROUNDING = 1e-6
+"""Less of a step than this is no step."""
 
 
 class LiveRun:
@@ -35,7 +37,10 @@ class LiveRun:
     @property
     def last_step(self) -> int:
         """The step that the run ends with, if nothing ends it before."""
-        return self.trainer.last_step or self.trainer.steps_per_epoch * self.trainer.settings.epochs
+        if self.trainer.last_step is not None:
+            return self.trainer.last_step
+        left = self.trainer.settings.epochs - self.trainer.learner.epoch
+        return self.trainer.steps + max(math.ceil(left * self.trainer.steps_per_epoch - ROUNDING), 0)
 
     @property
     def seconds_left(self) -> float:

@@ -105,7 +105,8 @@ class Viewer(Observer):
         """Say that a live setting has changed; of several changes that could not be told the last value counts."""
         before = self._waiting.get(("changed", name))
         told = before.old if isinstance(before, say.SettingChanged) else say.plain_value(old)
-        change = say.SettingChanged(run.number, run.trainer.steps, name, told, say.plain_value(new))
+        at = run.trainer.snapshot()
+        change = say.SettingChanged(run.number, at.step, name, told, say.plain_value(new), at.epoch)
         self._tell(("changed", name), change)
         self._is_due = True
 

@@ -71,7 +71,8 @@ class Target:
             return f"{self.reached(at)} at step {at.step:,} already"
         if at.epochs is None:
             return ""
-        last = {"epoch": at.epochs, "step": at.epochs * at.steps_per_epoch}.get(self.kind, math.inf)
+        last_step = at.step + math.ceil((at.epochs - at.epoch) * at.steps_per_epoch - ROUNDING)
+        last = {"epoch": at.epochs, "step": last_step}.get(self.kind, math.inf)
         return f"{self.text} is beyond the end of the run, {self.kind} {last:,}" if self.value > last else ""
 
 

@@ -11,7 +11,9 @@ from mnist_tui.tui.paint.glyphs import ASCII, BLOCKS, BRAILLE, Glyphs
 from mnist_tui.tui.paint.palette import ANSI16, DARK, NONE, Palette
 
 STEPS = np.arange(65.0)
-HALVING = ChartData((Series("train", STEPS, 1.6 * 2.0 ** (-STEPS / 16), "train", "0.100"),), epoch_length=32, log=True)
+HALVING = ChartData(
+    (Series("train", STEPS / 32, 1.6 * 2.0 ** (-STEPS / 16), "train", "0.100"),), x_unit="epochs", log=True
+)
 CROSSING = ChartData(
     (
         Series("train", STEPS, STEPS, "train", "64"),
@@ -143,8 +145,8 @@ def test_band_shades_the_cells_between_its_extremes() -> None:
 
 @pytest.mark.parametrize("palette", [ANSI16, NONE])
 def test_band_is_left_out_where_no_colour_is_calm_enough_for_it(palette: Palette) -> None:
-    x = np.arange(40.0)
-    data = replace(HALVING, band=Band(x, 2.0 ** -(x % 7)), y_range=(0.01, 2.0))
+    x = np.arange(40.0) / 32
+    data = replace(HALVING, band=Band(x, 2.0 ** -(32 * x % 7)), y_range=(0.01, 2.0))
     without = replace(data, band=None)
     banded, plain = (paint_chart(one, 60, 12, palette, BRAILLE) for one in (data, without))
     assert banded.changed_runs(plain) == []
@@ -158,15 +160,15 @@ def test_marks_stand_at_their_step_with_their_text() -> None:
 
 
 def test_epochs_are_thinned_out_where_there_are_many() -> None:
-    x = np.arange(1000.0)
-    data = ChartData((Series("train", x, x, "train"),), epoch_length=10)
+    x = np.arange(1000.0) / 10
+    data = ChartData((Series("train", x, x, "train"),), x_unit="epochs")
     axis = paint_chart(data, 60, 8, DARK, BRAILLE).lines()[-1]
     assert axis == "     └───────────┴ep20─────┴ep40──────┴ep60─────┴ep80───────"
 
 
-def test_before_the_first_epoch_the_axis_counts_steps() -> None:
-    data = replace(HALVING, epoch_length=1000.0)
-    assert "┴20" in paint_chart(data, 60, 8, DARK, BRAILLE).lines()[-1]
+def test_parts_of_epochs_have_labels() -> None:
+    data = replace(HALVING, x_range=(1.2, 1.6))
+    assert "┴ep1.3" in paint_chart(data, 60, 8, DARK, BRAILLE).lines()[-1]
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,7 @@ from mnist_tui.tui.features.units.paint_units import UnitImage, paint_weights
 from mnist_tui.tui.frame.paint_status import Score, StatusData, paint_status
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.chart import Band, ChartData, Mark, Series, paint_chart
+from mnist_tui.tui.paint.chart_data import XUnit
 from mnist_tui.tui.paint.digit import paint_digit_half, paint_thumbnail
 from mnist_tui.tui.paint.glyphs import ASCII, BLOCKS, BRAILLE, Glyphs
 from mnist_tui.tui.paint.histogram import HistogramBars, paint_histogram
@@ -42,6 +43,7 @@ Painter = Callable[[np.random.Generator, int, int, Palette, Glyphs], Canvas]
 SIZES = [(0, 0), (1, 1), (-3, 5), (5, -3), (20, 5), (80, 24), (200, 60)]
 PALETTES = (*(palette for both in THEMES.values() for palette in both), NONE)
 GLYPHS = (BRAILLE, BLOCKS, ASCII)
+UNITS: tuple[XUnit, ...] = ("steps", "epochs", "seconds")
 ODD_VALUES = (np.nan, np.inf, -np.inf, 0.0, -1.0, 1e300, -1e300, 1e-300, 5e-324)
 
 
@@ -82,7 +84,7 @@ def random_chart(rng: np.random.Generator) -> ChartData:
         tuple(series),
         Band(steps_for(rng, y), y) if rng.random() < 0.5 else None,
         tuple(Mark(float(x), "lr .1>.01") for x in odd_numbers(rng)[:3]),
-        epoch_length=pick(rng, (None, 0.0, 10.0, 1e-9, np.inf)),
+        x_unit=pick(rng, UNITS),
         log=bool(rng.random() < 0.5),
         y_range=some_range(rng),
         x_range=some_range(rng),

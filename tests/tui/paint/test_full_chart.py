@@ -29,7 +29,7 @@ for values in runs:
     x = np.arange(len(y), dtype=float)
     series = (Series("train", x, y, "train", "1"), Series("valid", x, y, "validation", "2", "dotted"))
     for log in (False, True):
-        data = ChartData(series, Band(x, y), log=log, epoch_length=10.0)
+        data = ChartData(series, Band(x, y), log=log, x_unit="epochs")
         for width, height in ((0, 0), (1, 1), (-1, 4), (23, 9), (24, 8), (60, 20)):
             for palette, glyphs in ((DARK, BRAILLE), (NONE, BLOCKS), (DARK, ASCII)):
                 canvas = paint_full_chart(data, width, height, palette, glyphs)
@@ -37,14 +37,15 @@ for values in runs:
 print("alive")
 """
 STEPS = np.arange(100.0)
+EPOCHS = STEPS / 40
 COSTS = ChartData(
     (
-        Series("train", STEPS, 2.0 ** (-STEPS / 20), "train", "0.19"),
-        Series("valid", STEPS, 2.0 ** (-STEPS / 25), "validation", "0.22", "dotted"),
+        Series("train", EPOCHS, 2.0 ** (-STEPS / 20), "train", "0.19"),
+        Series("valid", EPOCHS, 2.0 ** (-STEPS / 25), "validation", "0.22", "dotted"),
     ),
-    Band(STEPS, 2.0 ** (-STEPS / 20)),
-    (Mark(50, "lr .1>.01"),),
-    epoch_length=40,
+    Band(EPOCHS, 2.0 ** (-STEPS / 20)),
+    (Mark(1.25, "lr .1>.01"),),
+    x_unit="epochs",
     log=True,
 )
 

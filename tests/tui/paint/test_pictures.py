@@ -67,15 +67,15 @@ def seven() -> NDArray[np.uint8]:
 
 
 def draw_chart(width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
-    x = np.arange(1.0, 101)
-    train, valid = 2 / x**0.5, 2 / x**0.3
+    steps = np.arange(1.0, 101)
+    x, train, valid = steps / 25, 2 / steps**0.5, 2 / steps**0.3
     series = (
         Series("valid", x, valid, "validation", "0.502", "dotted"),
         Series("train", x, train, "train", "0.200"),
         Series("prev", x, np.full(100, 1.5), "previous"),
     )
     data = ChartData(
-        series, Band(x, train * (1 + 0.3 * np.sin(x))), (Mark(50.0, "lr .1→.05"),), epoch_length=25.0, log=True
+        series, Band(x, train * (1 + 0.3 * np.sin(steps))), (Mark(2.0, "lr .1→.05"),), x_unit="epochs", log=True
     )
     return paint_chart(data, width, height, palette, glyphs)
 

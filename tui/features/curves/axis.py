@@ -1,5 +1,6 @@
 """The x axis of the charts: steps, epochs or seconds of training, and the range of it that is shown."""
 
+import dataclasses
 import math
 from dataclasses import dataclass
 
@@ -7,18 +8,18 @@ import numpy as np
 
 from mnist_tui.engine.curve import Curve
 from mnist_tui.tui.client.run import Clock, Run
-from mnist_tui.tui.features.curves.state import CurvesState
+from mnist_tui.tui.features.curves.state import CurvesState, XAxis
 from mnist_tui.tui.features.curves.window import ALL, window
 from mnist_tui.tui.paint.chart_data import Floats
 
-ROUND_NUMBERS = (1, 1.2, 1.5, 1.8, 2.2, 2.7, 3.3, 4, 5, 6, 7, 8.5, 10)
+ROUND_NUMBERS = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 7, 8.5, 10)
 HOPS = 8
 """A window of the latest steps scrolls by one such part of its length at a time."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Axis:
-    """Maps steps to x positions. Epochs are steps with other labels."""
+    """Maps steps to x positions."""
 
     x_range: tuple[float, float] | None
     """The x positions of both ends; None while there is nothing to show."""
@@ -26,8 +27,9 @@ class Axis:
     """The step at its left end."""
     last_step: float
     """The latest step of the run."""
+    unit: XAxis = "steps"
     clock: Clock | None = None
-    """For an axis of seconds: steps, and how long the run had been training then."""
+    """For an axis of epochs or seconds: steps, and how many the run had been training then."""
     previous_clock: Clock | None = None
 
     def xs(self, steps: Floats) -> Floats:
@@ -50,8 +52,7 @@ class Axis:
 def axis_of(run: Run, state: CurvesState) -> Axis:
     """Return the chosen axis with the chosen window."""
     last, previous_last = last_step(run.steps), last_step(run.previous)
-    in_seconds = state.x_axis == "seconds"
-    axis = Axis(None, 0.0, last, *((run.clock(), run.previous_clock) if in_seconds else ()))
+    axis = Axis(None, 0.0, last, *_unit(run, state))
     end = axis.x(last)
     name, length = window(run, state)
     if name == ALL:
@@ -63,7 +64,17 @@ def axis_of(run: Run, state: CurvesState) -> Axis:
         end = math.ceil(end / span * HOPS) * span / HOPS
         x_range = (max(end - span, 0.0), end)
     first = axis.step_at(x_range[0]) if x_range else 0.0
-    return Axis(x_range, first, last, axis.clock, axis.previous_clock)
+    return dataclasses.replace(axis, x_range=x_range, from_step=first)
+
+
+def _unit(run: Run, state: CurvesState) -> tuple[XAxis, Clock | None, Clock | None]:
+    """Return the unit of the axis with the clocks of both runs: in the first epoch, steps instead of epochs."""
+    if state.x_axis == "steps":
+        return "steps", None, None
+    now, before = run.clock(state.x_axis), run.previous_clocks[state.x_axis]
+    if state.x_axis == "epochs" and max(now[1][-1], before[1][-1]) < 1:
+        return "steps", None, None
+    return state.x_axis, now, before
 
 
 def rounded_up(value: float) -> float:

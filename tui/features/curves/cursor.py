@@ -1,5 +1,7 @@
 """The cursor of the charts: its position, its text, and how it moves. It knows no keys."""
 
+import numpy as np
+
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.curves.axis import Axis, axis_of
 from mnist_tui.tui.features.curves.lines import Write, value_at
@@ -38,8 +40,8 @@ def cursor_mark(ui: UiState, axis: Axis, run: Run, batches: tuple[Band, Write] |
     step = _now(state, axis)
     x = axis.x(step)
     words = [f"step {step:,.0f}"]
-    if state.x_axis == "epochs" and run.progress and run.progress.steps_per_epoch:
-        words.append(f"ep {step / run.progress.steps_per_epoch:.2f}")
+    if state.x_axis == "epochs":
+        words.append(f"ep {np.interp(step, *run.clock('epochs')):.2f}")
     elif state.x_axis == "seconds":
         words.append(f"{x:.1f} s" if x < 60 else duration(x))
     if batches is not None and len(batches[0].x):

@@ -30,9 +30,18 @@ class HistoryPane(Pane):
             one.astype(np.float64) for one in (answer.label_probability_steps, answer.label_probability)
         )
         name = f"label {run.started.classes[answer.label]}"
-        epoch = run.progress.steps_per_epoch if run.progress is not None else None
+        epochs = np.interp(steps, *run.clock("epochs"))
+        in_epochs = len(epochs) > 0 and epochs[-1] >= 1
         followed = run.started.eval_split
         empty = "no evaluation yet" if answer.split == followed else f"only {followed} images have a history"
         return paint_probability_curve(
-            steps, label_probability, name, width, height, look.palette, look.glyphs, epoch, empty
+            epochs if in_epochs else steps,
+            label_probability,
+            name,
+            width,
+            height,
+            look.palette,
+            look.glyphs,
+            "epochs" if in_epochs else "steps",
+            empty,
         )

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.chart import paint_chart
-from mnist_tui.tui.paint.chart_data import ChartData, Series
+from mnist_tui.tui.paint.chart_data import ChartData, Series, XUnit
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import Palette
 from mnist_tui.tui.paint.roles import Role
@@ -106,19 +106,19 @@ def _paint_bar(
 
 
 def paint_probability_curve(
-    steps: Floats,
+    x: Floats,
     probabilities: Floats,
     name: str,
     width: int,
     height: int,
     palette: Palette,
     glyphs: Glyphs,
-    epoch_length: float | None = None,
+    x_unit: XUnit = "steps",
     empty_text: str = "no evaluation yet",
 ) -> Canvas:
     """Draw the probability of the label (called `name`) at each evaluation, on an axis from 0 to 1."""
     known = probabilities[np.isfinite(probabilities)]
     latest = f"{known[-1] * 100:.1f}%" if len(known) else ""
-    series = Series(name, steps, probabilities, "right", latest)
-    data = ChartData((series,), epoch_length=epoch_length, y_range=(0.0, 1.0), empty_text=empty_text)
+    series = Series(name, x, probabilities, "right", latest)
+    data = ChartData((series,), x_unit=x_unit, y_range=(0.0, 1.0), empty_text=empty_text)
     return paint_chart(data, width, height, palette, glyphs)
