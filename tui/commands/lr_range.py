@@ -157,7 +157,6 @@ def rate_chart(points: Sequence[RatePoint], verdict: LrRangeResult) -> ChartData
         log_x=True,
         y_range=None if log or not points else (0.0, HEADROOM * points[0].smoothed),
         x_range=(float(rates[0]), float(rates[-1])) if len(points) > 1 else None,
-        legend="bottom",
         empty_text="no finite cost",
     )
 

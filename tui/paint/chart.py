@@ -28,28 +28,37 @@ def paint_chart(data: ChartData, width: int, height: int, palette: Palette, glyp
     if width < LEAST_WIDTH or height < LEAST_HEIGHT:
         paint_value(canvas, data, palette)
         return canvas
-    left, rows = chart_axes.left_margin(width), height - chart_axes.bottom_margin(height)
-    columns = width - left
-    x_range = x_range_of(data)
-    if x_range is None:
+    legend = chart_axes.legend_row(data.series, width, palette, glyphs)
+    plot = Canvas(width, height - legend.height)
+    if not _paint_plot(plot, data, palette, glyphs):
         canvas.centre(height // 2, data.empty_text, palette.ink("muted"))
         return canvas
+    canvas.paste(0, 0, legend)
+    canvas.paste(0, legend.height, plot)
+    return canvas
+
+
+def _paint_plot(canvas: Canvas, data: ChartData, palette: Palette, glyphs: Glyphs) -> bool:
+    """Draw the curves and their axes; return False, and draw nothing, where there is no data."""
+    left, rows = chart_axes.left_margin(canvas.width), canvas.height - chart_axes.bottom_margin(canvas.height)
+    columns = canvas.width - left
+    x_range = x_range_of(data)
+    if x_range is None:
+        return False
     shrunk = [shrink(one.x, one.y, x_range, columns * glyphs.dots[0], data.log, one.y_high) for one in data.series]
     band = shrink(data.band.x, data.band.y, x_range, columns, data.log, data.band.y_high) if data.band else None
     y_range = y_range_of(data, shrunk, band)
     if y_range is None:
-        canvas.centre(height // 2, data.empty_text, palette.ink("muted"))
-        return canvas
+        return False
     view = View(left, columns, rows, x_range, y_range, data.log, data.log_x, data.x_unit)
     chart_axes.paint_grid(canvas, view, palette, glyphs)
     if band is not None:
         paint_band(canvas, view, band, palette)
     _paint_curves(canvas, view, data.series, shrunk, palette, glyphs)
     chart_axes.paint_x_axis(canvas, view, palette, glyphs)
-    chart_axes.paint_marks(canvas, view, data, palette, glyphs)
-    chart_axes.paint_legend(canvas, view, data, palette, glyphs)
+    chart_axes.paint_marks(canvas, view, data.marks, palette, glyphs)
     chart_axes.paint_cursor(canvas, view, data.cursor, palette, glyphs)
-    return canvas
+    return True
 
 
 def paint_value(canvas: Canvas, data: ChartData, palette: Palette) -> None:

@@ -1,10 +1,11 @@
 """The fixed parts of a chart: layout, axes, grid, legend, marks. It reads only the ends of curves."""
 
 from dataclasses import dataclass
+from itertools import product
 from math import log10
 
-from mnist_tui.tui.paint.canvas import DEFAULT, Canvas, Ink
-from mnist_tui.tui.paint.chart_data import ChartData, Floats, Mark, Series, XUnit
+from mnist_tui.tui.paint.canvas import Canvas, Ink
+from mnist_tui.tui.paint.chart_data import Floats, Mark, Series, XUnit
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import Palette
 from mnist_tui.tui.paint.ticks import linear_ticks, log_ticks, number, tick_text
@@ -61,7 +62,7 @@ def left_margin(width: int) -> int:
 
 def bottom_margin(height: int) -> int:
     """Return how many rows the x axis takes."""
-    return 1 if height >= 5 else 0
+    return 1 if height >= 4 else 0
 
 
 def paint_grid(canvas: Canvas, view: View, palette: Palette, glyphs: Glyphs) -> None:
@@ -115,8 +116,8 @@ def x_ticks(view: View) -> list[tuple[float, str]]:
     first, last = view.x_range
     most = max(view.columns // COLUMNS_PER_TICK, 1)
     if view.log_x:
-        ticks = log_ticks(10**first, 10**last, max(view.columns // COLUMNS_PER_LOG_TICK, 1))
-        return [(log10(value), number(value, 6)) for value in ticks if value > 0]
+        rates = log_ticks(10**first, 10**last, max(view.columns // COLUMNS_PER_LOG_TICK, 1))
+        return [(log10(value), number(value, 6)) for value in rates if value > 0]
     unit, before, after = _x_label(view)
     for count in range(most + 1, 0, -1):  # the first of them may stand where the axis begins, which has no label
         values = linear_ticks(first / unit, last / unit, count)
@@ -137,11 +138,9 @@ def _x_label(view: View) -> tuple[float, str, str]:
     return 1.0, "ep" if view.x_unit == "epochs" else "", ""
 
 
-def paint_marks(canvas: Canvas, view: View, data: ChartData, palette: Palette, glyphs: Glyphs) -> None:
-    """Draw a dotted vertical line at every mark, and its text where there is room; the latest come first."""
-    row = 1 if data.legend == "top" else 0
-    free_until = canvas.width
-    for mark in sorted(data.marks, key=lambda mark: -mark.x):
+def paint_marks(canvas: Canvas, view: View, marks: tuple[Mark, ...], palette: Palette, glyphs: Glyphs) -> None:
+    """Draw a dotted vertical line at every mark, and its text beside it, where no curve is; the latest come first."""
+    for mark in sorted(marks, key=lambda mark: -mark.x):
         column = view.column(mark.x)
         if column is None:
             continue
@@ -149,10 +148,17 @@ def paint_marks(canvas: Canvas, view: View, data: ChartData, palette: Palette, g
         free = (cells == " ") | (cells == glyphs.grid)
         cells[free] = glyphs.mark
         canvas.fore[: view.rows, column][free] = palette.muted
-        start = column + 1 if column + 1 + len(mark.text) <= free_until else column - len(mark.text)
-        if view.left <= start and start + len(mark.text) <= free_until and row < view.rows:
-            canvas.text(start, row, mark.text, palette.ink("text"))
-            free_until = min(start, column) - 1
+        for row, start in product(range(view.rows), (column + 1, column - len(mark.text))):
+            if is_free(canvas, view, row, start, len(mark.text), glyphs):
+                canvas.text(start, row, mark.text, palette.ink("text"))
+                break
+
+
+def is_free(canvas: Canvas, view: View, row: int, start: int, length: int, glyphs: Glyphs) -> bool:
+    """Tell whether a text of this length has room in a row without covering a curve or another text."""
+    if not 0 <= row < view.rows or start < view.left or start + length > view.left + view.columns:
+        return False
+    return all(cell in (" ", glyphs.grid, glyphs.mark) for cell in canvas.chars[row, start : start + length].tolist())
 
 
 def paint_cursor(canvas: Canvas, view: View, cursor: Mark | None, palette: Palette, glyphs: Glyphs) -> None:
@@ -182,44 +188,53 @@ def point(series: Series, index: int, glyphs: Glyphs) -> str:
     return "," if series.role == "previous" else glyphs.points[index % len(glyphs.points)]
 
 
-def paint_legend(canvas: Canvas, view: View, data: ChartData, palette: Palette, glyphs: Glyphs) -> None:
-    """Write the names and current values of the curves, right-aligned; shorter forms where there is little room."""
-    y = 0 if data.legend == "top" else view.rows - 1
-    for entries in _legend_forms(data.series, palette, glyphs):
-        width = sum(len(" ".join(text for text, _ in entry)) + 2 for entry in entries)
-        if width <= view.columns and entries:
+def legend_row(
+    series: tuple[Series, ...], width: int, palette: Palette, glyphs: Glyphs, signs: tuple[str, ...] | None = None
+) -> Canvas:
+    """Return names and current values of the curves, right-aligned; shorter forms where there is little room.
+
+    It is a row of its own above the curves, so that it covers none; without anything to say it has no row. `signs` are
+    the swatches, if they are not the usual ones.
+    """
+    if signs is None:
+        signs = tuple(swatch(one, index, palette, glyphs) for index, one in enumerate(series))
+    for entries in _legend_forms(series, signs, palette):
+        length = sum(len(" ".join(text for text, _ in entry)) + 2 for entry in entries) - 2
+        if 0 < length <= width:
             break
     else:
-        return
-    x = canvas.width - width + 1
-    canvas.fill(x - 1, y, width + 1, 1, DEFAULT)
-    canvas.text(x - 1, y, " " * (width + 1))
+        return Canvas(width, 0)
+    canvas, x = Canvas(width, 1), width - length
     for entry in entries:
         for text, ink in entry:
-            canvas.text(x, y, text, ink)
+            canvas.text(x, 0, text, ink)
             x += len(text) + 1
         x += 1
+    return canvas
 
 
-def _legend_forms(series: tuple[Series, ...], palette: Palette, glyphs: Glyphs) -> list[list[Entry]]:
+def _legend_forms(series: tuple[Series, ...], signs: tuple[str, ...], palette: Palette) -> list[list[Entry]]:
     """Return the legend from long to short: names, five letters, as few letters as are distinct, one curve."""
     muted, strong = palette.ink("muted"), palette.ink("text", bold=not palette.colour)
 
-    def form(letters: int, with_swatch: bool, only_values: bool) -> list[Entry]:
+    def form(letters: int, sign_width: int, only_values: bool, with_note: bool) -> list[Entry]:
         entries: list[Entry] = []
-        for index, one in enumerate(series):
+        for one, sign in zip(series, signs, strict=True):
             if only_values and not one.value_text:
                 continue
-            ink, name, sign = palette.ink(one.role), one.name[:letters], swatch(one, index, palette, glyphs)
-            lettered = sign + name if glyphs.dots == (1, 1) else name
-            head = [(sign, ink), (name, muted)] if with_swatch else [(lettered, ink)]
-            entries.append([(text, shade) for text, shade in (*head, (one.value_text, strong)) if text])
+            ink, name, note = palette.ink(one.role), one.name[:letters], one.note if with_note else ""
+            lettered = sign + name if len(sign) == 1 and sign != name else name
+            head = [(sign[:sign_width], ink), (name, muted)] if sign_width else [(lettered, ink)]
+            texts = *head, (one.value_text, strong), (note, muted)
+            entries.append([(text, shade) for text, shade in texts if text])
         return entries
 
     names = [one.name for one in series if one.value_text]
     letters = next((size for size in range(1, 5) if len({name[:size] for name in names}) == len(names)), 5)
-    lettered = form(letters, with_swatch=False, only_values=True)
-    return [form(99, True, False), form(5, True, True), form(letters, True, True), lettered, lettered[:1]]
+    forms = [form(99, 2, False, True), form(5, 2, True, True), form(5, 1, True, True), form(letters, 1, True, True)]
+    forms += [form(5, 2, True, False), form(letters, 2, True, False)]
+    lettered = form(letters, 0, True, False)
+    return [*forms, lettered, lettered[:1]]
 
 
 def finite_ends(x: Floats) -> tuple[float, float] | None:

@@ -27,6 +27,8 @@ class Series:
     texture: Literal["solid", "dotted"] = "solid"
     """Tells it from the others where there is no colour."""
     y_high: Floats | None = None
+    note: str = ""
+    """What its value is: `mean of 50`."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,7 +62,6 @@ class ChartData:
     """True when `x` holds powers of ten, as of learning rates, in place of steps."""
     y_range: tuple[float, float] | None = None
     x_range: tuple[float, float] | None = None
-    legend: Literal["top", "bottom"] = "top"
     empty_text: str = "no data yet"
     cursor: Mark | None = None
     """The cursor, with its text."""

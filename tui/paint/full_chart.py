@@ -40,27 +40,40 @@ def paint_full_chart(data: ChartData, width: int, height: int, palette: Palette,
     x_range = x_range_of(data)
     if x_range is None:
         return paint_chart(data, width, height, palette, glyphs)
+    signs = tuple(_legend_sign(one, index, palette, glyphs) for index, one in enumerate(data.series))
+    legend, canvas = chart_axes.legend_row(data.series, width, palette, glyphs, signs), Canvas(width, height)
+    plot = Canvas(width, height - legend.height)
+    if not _paint_plot(plot, data, x_range, palette, glyphs):
+        return paint_chart(data, width, height, palette, glyphs)
+    canvas.paste(0, 0, legend)
+    canvas.paste(0, legend.height, plot)
+    return canvas
+
+
+def _paint_plot(
+    canvas: Canvas, data: ChartData, x_range: tuple[float, float], palette: Palette, glyphs: Glyphs
+) -> bool:
+    """Draw the curves and their axes; return False, and draw nothing, where no value is finite."""
+    width, height = canvas.width, canvas.height
     left, rows = LABEL_WIDTH + 1, height - BOTTOM_ROWS
     columns = (width - left) * glyphs.dots[0]
     shrunk = [shrink(one.x, one.y, x_range, columns, data.log, one.y_high) for one in data.series]
     band = shrink(data.band.x, data.band.y, x_range, width - left, data.log, data.band.y_high) if data.band else None
     y_range = y_range_of(data, shrunk, band)
     if y_range is None:
-        return paint_chart(data, width, height, palette, glyphs)
+        return False
     if x_range[0] == x_range[1]:
         x_range = (x_range[0], x_range[0] + 1)
     view = View(left, width - left, rows, x_range, y_range, data.log, data.log_x, data.x_unit)
-    canvas = Canvas(width, height)
     if band is not None:
         paint_band(canvas, view, band, palette)
     drawn = _plotted(data, view, shrunk, width, height, palette, glyphs)
     decode(canvas, drawn if glyphs.dots != (1, 1) else drawn.translate(ASCII_FRAME))
     _share_cells(canvas, view, data.series, shrunk, palette, glyphs)
     _paint_grid(canvas, view, palette, glyphs)
-    chart_axes.paint_marks(canvas, view, data, palette, glyphs)
-    chart_axes.paint_legend(canvas, view, data, palette, glyphs)
+    chart_axes.paint_marks(canvas, view, data.marks, palette, glyphs)
     chart_axes.paint_cursor(canvas, view, data.cursor, palette, glyphs)
-    return canvas
+    return True
 
 
 def _plotted(
@@ -122,6 +135,12 @@ def _marker(one: Series, index: int, palette: Palette, glyphs: Glyphs) -> str:
     if one.texture == "dotted" and not palette.colour:
         return one.name[:1] or glyphs.points[1]
     return MARKERS[glyphs.name]
+
+
+def _legend_sign(one: Series, index: int, palette: Palette, glyphs: Glyphs) -> str:
+    """Return what the curve is drawn with: the letter, or the usual swatch of a line."""
+    marker = _marker(one, index, palette, glyphs)
+    return marker if len(marker) == 1 else chart_axes.swatch(one, index, palette, glyphs)
 
 
 def _segments(columns: Columns, view: View) -> list[Segment]:

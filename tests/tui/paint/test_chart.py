@@ -1,12 +1,15 @@
 """Charts, as they look: the curves' places are worked out by hand from the data."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.chart import Band, ChartData, Mark, Series, paint_chart
 from mnist_tui.tui.paint.curve import quantiles, shrink
+from mnist_tui.tui.paint.full_chart import paint_full_chart
 from mnist_tui.tui.paint.glyphs import ASCII, BLOCKS, BRAILLE, Glyphs
 from mnist_tui.tui.paint.palette import ANSI16, DARK, NONE, Palette
 
@@ -20,7 +23,6 @@ CROSSING = ChartData(
         Series("valid", STEPS, 64 - STEPS, "validation", "0", "dotted"),
     ),
     y_range=(0, 64),
-    legend="bottom",
 )
 
 
@@ -35,7 +37,8 @@ def flat(value: float, points: int = 10) -> ChartData:
         (
             BRAILLE,
             [
-                "     │⠤⣀             ━━ train 0.100",
+                "                      ━━ train 0.100",
+                "     │⠤⣀",
                 "    1┤┈┈⠉⠓⠤⢄⣀┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈",
                 "     │       ⠉⠒⠦⣀⡀",
                 "     │           ⠈⠑⠒⠤⣄",
@@ -48,7 +51,8 @@ def flat(value: float, points: int = 10) -> ChartData:
         (
             BLOCKS,
             [
-                "     │▄▖             ━━ train 0.100",
+                "                      ━━ train 0.100",
+                "     │▄▖",
                 "    1┤┈▝▀▀▄▄▖┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈",
                 "     │      ▝▀▀▄▄▖",
                 "     │           ▝▀▀▄▄",
@@ -61,7 +65,8 @@ def flat(value: float, points: int = 10) -> ChartData:
         (
             ASCII,
             [
-                "     |*               * train 0.100",
+                "                       * train 0.100",
+                "     |*",
                 "    1+******........................",
                 "     |      *****",
                 "     |           ******",
@@ -74,14 +79,14 @@ def flat(value: float, points: int = 10) -> ChartData:
     ],
 )
 def test_halving_cost_is_a_straight_line_on_the_logarithmic_axis(glyphs: Glyphs, expected: list[str]) -> None:
-    assert paint_chart(HALVING, 36, 8, NONE, glyphs).lines() == expected
+    assert paint_chart(HALVING, 36, 9, NONE, glyphs).lines() == expected
 
 
 def test_without_colour_lines_differ_in_texture_and_name_their_ends() -> None:
-    lines = paint_chart(CROSSING, 30, 7, NONE, BRAILLE).lines()
-    assert lines[0].endswith("t"), "the rising line ends in its first letter"
-    assert "━━ t 64  ╍╍ v 0" in lines[5], "the legend shows both textures"
-    assert "⠉┈⠤" in lines[1] and "⠤⠒⠉" in lines[1], "one is dashed, the other is not"
+    lines = paint_chart(CROSSING, 30, 8, NONE, BRAILLE).lines()
+    assert lines[1].endswith("t"), "the rising line ends in its first letter"
+    assert "━━ train 64  ╍╍ valid 0" in lines[0], "the legend shows both textures"
+    assert "⠉┈⠤" in lines[2] and "⠤⠒⠉" in lines[2], "one is dashed, the other is not"
 
 
 def test_lines_that_share_cells_take_turns() -> None:
@@ -102,7 +107,7 @@ def test_points_that_are_not_finite_leave_a_gap() -> None:
     y = np.ones(41)
     y[[10, 20]] = np.nan, np.inf
     data = ChartData((Series("train", np.arange(41.0), y, "train"),), y_range=(0, 2))
-    assert paint_chart(data, 6 + 41, 3, DARK, ASCII).lines()[1] == "     |" + "*" * 10 + " " + "*" * 9 + " " + "*" * 20
+    assert paint_chart(data, 6 + 41, 4, DARK, ASCII).lines()[2] == "     |" + "*" * 10 + " " + "*" * 9 + " " + "*" * 20
 
 
 def test_empty_columns_are_crossed_but_gaps_are_not() -> None:
@@ -110,7 +115,7 @@ def test_empty_columns_are_crossed_but_gaps_are_not() -> None:
     columns = shrink(np.array([0.0, 2.0, 4.0, 6.0]), y, (0, 6), 7, log=False)
     assert columns.empty.tolist() == [False, True, False, True, False, True, False]
     data = ChartData((Series("train", np.array([0.0, 6.0, 12.0, 18.0]), y, "train"),), y_range=(0, 2))
-    assert paint_chart(data, 19, 3, DARK, ASCII).lines()[1] == "*******           *"
+    assert paint_chart(data, 19, 4, DARK, ASCII).lines()[2] == "*******           *"
 
 
 def test_logarithmic_axis_leaves_out_what_is_not_positive() -> None:
@@ -139,8 +144,8 @@ def test_band_shades_the_cells_between_its_extremes() -> None:
     x = np.repeat(np.arange(10.0), 2)
     band = Band(x, np.tile([2.0, 6.0], 10))
     data = replace(flat(4.0), band=band, y_range=(0.0, 8.0))
-    canvas = paint_chart(data, 40, 10, DARK, BRAILLE)  # nine rows for 0..8: row 2 is 6, row 6 is 2
-    assert np.flatnonzero((canvas.back == DARK.band).any(axis=1)).tolist() == [2, 3, 4, 5, 6]
+    canvas = paint_chart(data, 40, 11, DARK, BRAILLE)  # below the legend nine rows for 0..8: row 3 is 6, row 7 is 2
+    assert np.flatnonzero((canvas.back == DARK.band).any(axis=1)).tolist() == [3, 4, 5, 6, 7]
 
 
 @pytest.mark.parametrize("palette", [ANSI16, NONE])
@@ -155,7 +160,7 @@ def test_band_is_left_out_where_no_colour_is_calm_enough_for_it(palette: Palette
 def test_marks_stand_at_their_step_with_their_text() -> None:
     data = replace(CROSSING, marks=(Mark(32, "lr .1→.05"), Mark(999, "outside")))
     lines = paint_chart(data, 70, 9, DARK, BRAILLE).lines()
-    assert lines[0][38:48] == "┊lr .1→.05"
+    assert lines[1][38:48] == "┊lr .1→.05"
     assert not any("outside" in line for line in lines)
 
 
@@ -186,20 +191,47 @@ def test_without_data_it_says_so() -> None:
 
 def test_legend_gets_shorter_as_the_chart_gets_narrower() -> None:
     named = Series("validation", STEPS, STEPS, "validation", "0.223")
-    data = replace(HALVING, series=(*HALVING.series, named))
-    legends = [paint_chart(data, width, 8, DARK, BRAILLE).lines()[0] for width in (60, 42, 30, 27, 16)]
-    assert "━━ train 0.100  ━━ validation 0.223" in legends[0]
-    assert "━━ train 0.100  ━━ valid 0.223" in legends[1]
-    assert "━━ t 0.100  ━━ v 0.223" in legends[2]
-    assert legends[3].endswith(" t 0.100  v 0.223") and "━━" not in legends[3]
-    assert "t 0.100" in legends[4] and "0.223" not in legends[4]
-    assert "*t 0.100  ov 0.223" in paint_chart(data, 27, 8, DARK, ASCII).lines()[0]
+    train = replace(HALVING.series[0], note="mean of 50")
+    data = replace(HALVING, series=(named, train))
+    legends = [paint_chart(data, width, 8, DARK, BRAILLE).lines()[0] for width in (60, 41, 40, 35, 30, 22, 16, 15)]
+    assert [legend.strip() for legend in legends] == [
+        "━━ validation 0.223  ━━ train 0.100 mean of 50",
+        "━━ valid 0.223  ━━ train 0.100 mean of 50",
+        "━ valid 0.223  ━ train 0.100 mean of 50",
+        "━ v 0.223  ━ t 0.100 mean of 50",
+        "━━ valid 0.223  ━━ train 0.100",
+        "━━ v 0.223  ━━ t 0.100",
+        "v 0.223  t 0.100",
+        "v 0.223",
+    ]
+    assert paint_chart(data, 19, 8, DARK, ASCII).lines()[0] == " *v 0.223  ot 0.100"
 
 
 def test_legend_takes_as_many_letters_as_tell_the_curves_apart() -> None:
     named = Series("test", STEPS, STEPS, "validation", "0.223")
     data = replace(HALVING, series=(*HALVING.series, named))
-    assert "tr 0.100  te 0.223" in paint_chart(data, 27, 8, DARK, BRAILLE).lines()[0]
+    assert "tr 0.100  te 0.223" in paint_chart(data, 18, 8, DARK, BRAILLE).lines()[0]
+
+
+@pytest.mark.parametrize("paint", [paint_chart, paint_full_chart])
+@pytest.mark.parametrize("glyphs", [BRAILLE, ASCII])
+def test_neither_legend_nor_marks_cover_a_curve(paint: Callable[..., Canvas], glyphs: Glyphs) -> None:
+    """What the curves draw alone is still there with legend, marks, at any size, whatever the curves do."""
+    rng = np.random.default_rng(14)
+    for _ in range(40):
+        width, height = int(rng.integers(12, 120)), int(rng.integers(4, 40))
+        x = np.arange(60.0)
+        curves = [np.cumsum(rng.normal(0, 1, 60)) for _ in range(2)]
+        series = (
+            Series("validation", x, curves[0], "validation", "1.70"),
+            Series("train", x, curves[1], "train", "7e-5"),
+        )
+        marks = tuple(Mark(float(at), "lr .1→.05") for at in rng.integers(0, 60, 3))
+        whole = paint(ChartData(series, marks=marks), width, height, DARK, glyphs)
+        silent = tuple(replace(one, value_text="", name=one.name[:1]) for one in series)
+        alone = paint(ChartData(silent), width, height, DARK, glyphs)
+        drawn = np.isin(alone.fore, (DARK.train, DARK.validation)) & (np.arange(height)[:, None] > 0)
+        assert (whole.chars[drawn] == alone.chars[drawn]).all(), (width, height)
 
 
 def test_a_high_logarithmic_axis_has_ticks_at_one_two_and_five() -> None:

@@ -88,7 +88,6 @@ def random_chart(rng: np.random.Generator) -> ChartData:
         log=bool(rng.random() < 0.5),
         y_range=some_range(rng),
         x_range=some_range(rng),
-        legend="top" if rng.random() < 0.5 else "bottom",
     )
 
 

@@ -51,7 +51,6 @@ def accuracy_chart(run: Run, ui: UiState) -> ChartData:
         x_unit=axis.unit,
         x_range=axis.x_range,
         y_range=(lowest(run.evaluations.stretch(axis.from_step).mean[3]), 100.0),
-        legend="bottom",
         empty_text="untrained",
     )
 

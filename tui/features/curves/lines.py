@@ -9,7 +9,7 @@ from mnist_tui.engine.curve import Curve
 from mnist_tui.tui.features.curves.axis import Axis, last_step
 from mnist_tui.tui.paint.chart_data import Band, Floats, Series
 from mnist_tui.tui.paint.roles import Role
-from mnist_tui.tui.paint.smoothing import moving_average
+from mnist_tui.tui.paint.smoothing import batches_averaged, moving_average
 
 AVERAGE_REACH = 10
 """A moving average over n batches needs so many times n of them for all digits that are shown to be right."""
@@ -26,6 +26,12 @@ class Quantity:
     write: Write
 
 
+def average_note(last: float, batches: int) -> str:
+    """Say over how many batches the latest moving average goes; nothing where it is not to smooth at all."""
+    count = int(batches_averaged(np.array([last]), batches)[0])
+    return "" if batches == 1 else f"mean of {count:,}" if count > 1 else "last batch"
+
+
 def averaged(curve: Curve, axis: Axis, what: Quantity, batches: int, text: str) -> Series:
     """Return the moving average as a series; over one batch, all values with their extremes."""
     stretch = curve.stretch(axis.from_step)
@@ -33,13 +39,15 @@ def averaged(curve: Curve, axis: Axis, what: Quantity, batches: int, text: str) 
     if batches == 1:
         low, high = what.scale * stretch.low[what.column], what.scale * stretch.high[what.column]
         return Series("train", x, low, "train", text, y_high=high)
-    return Series("train", x, what.scale * moving_average(mean, finite, batches), "train", text)
+    averages = moving_average(mean, finite, batches_averaged(stretch.high[0], batches))
+    return Series("train", x, what.scale * averages, "train", text, note=average_note(last_step(curve), batches))
 
 
 def previous(curve: Curve, axis: Axis, what: Quantity, batches: int) -> Series:
     """Return the moving average of the previous run."""
     stretch = curve.stretch(axis.from_step if axis.previous_clock is None else -np.inf)
-    averages = moving_average(stretch.mean[what.column], stretch.finite[what.column], max(batches, 2))
+    over = batches_averaged(stretch.high[0], max(batches, 2))
+    averages = moving_average(stretch.mean[what.column], stretch.finite[what.column], over)
     return Series("prev", axis.previous_xs(stretch.mean[0]), what.scale * averages, "previous")
 
 
@@ -47,7 +55,7 @@ def evaluated(curve: Curve, axis: Axis, what: Quantity, name: str, role: Role, t
     """Return all values as a dotted series."""
     stretch = curve.stretch(axis.from_step)
     low, high = what.scale * stretch.low[what.column], what.scale * stretch.high[what.column]
-    return Series(name, axis.xs(stretch.mean[0]), low, role, text, "dotted", high)
+    return Series(name, axis.xs(stretch.mean[0]), low, role, text, texture="dotted", y_high=high)
 
 
 def extremes(curve: Curve, axis: Axis, column: int) -> Band:
@@ -61,7 +69,8 @@ def present_average(curve: Curve, column: int, batches: int) -> Floats:
     first = last_step(curve) - AVERAGE_REACH * batches
     stretch = curve.stretch(first)
     latest = slice(int(np.searchsorted(stretch.low[0], first)), None)
-    return moving_average(stretch.mean[column, latest], stretch.finite[column, latest], batches)[-1:]
+    over = batches_averaged(stretch.high[0, latest], batches)
+    return moving_average(stretch.mean[column, latest], stretch.finite[column, latest], over)[-1:]
 
 
 def read_at(series: Series, x: float, write: Write) -> Series:

@@ -98,11 +98,18 @@ def test_smoothing_goes_from_none_to_a_thousand_batches_and_says_so() -> None:
 def test_without_smoothing_the_curve_is_the_batches_and_with_it_their_average() -> None:
     line = cost_of(hands_on_curves(4, CurvesState(smoothing=1))).series[1]
     assert line.y.tolist() == pytest.approx([1, 1 / 2, 1 / 3, 1 / 4]) and line.value_text == "0.250"
-    keep, costs = 0.9, [1.0, 1 / 2, 1 / 3, 1 / 4]
-    weights = [keep**3, keep**2, keep, 1.0]
-    expected = sum(map(float.__mul__, weights, costs)) / sum(weights)
-    smoothed = cost_of(hands_on_curves(4, CurvesState(smoothing=10))).series[1]
-    assert smoothed.y[-1] == pytest.approx(expected) and smoothed.value_text == f"{expected:.3f}"
+    # over a tenth of the steps so far, that is over one batch until step 20, and from there over two
+    smoothed = cost_of(hands_on_curves(21, CurvesState(smoothing=10))).series[1]
+    assert smoothed.y[18] == pytest.approx(1 / 19) and smoothed.y[19] == pytest.approx((1 / 20 + 1 / 19) / 2)
+    assert smoothed.y[20] == pytest.approx(1 / 42 + (1 / 20 + 1 / 19) / 4)
+
+
+@pytest.mark.parametrize(
+    ("steps", "smoothing", "note"),
+    [(19, 50, "last batch"), (100, 50, "mean of 10"), (30_000, 1000, "mean of 1,000"), (30_000, 1, "")],
+)
+def test_the_legend_says_over_how_many_batches_the_value_goes(steps: int, smoothing: int, note: str) -> None:
+    assert cost_of(hands_on_curves(steps, CurvesState(smoothing=smoothing))).series[1].note == note
 
 
 def test_the_newest_average_does_not_depend_on_the_part_that_is_shown() -> None:
