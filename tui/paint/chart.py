@@ -50,12 +50,14 @@ def _paint_plot(canvas: Canvas, data: ChartData, palette: Palette, glyphs: Glyph
     y_range = y_range_of(data, shrunk, band)
     if y_range is None:
         return False
-    view = View(left, columns, rows, x_range, y_range, data.log, data.log_x, data.x_unit)
+    view = View(left, columns, rows, x_range, y_range, data.log, data.log_x, data.x_unit, data.y_ticks)
     chart_axes.paint_grid(canvas, view, palette, glyphs)
     if band is not None:
         paint_band(canvas, view, band, palette)
+    chart_axes.paint_level(canvas, view, data.level, palette, glyphs)
     _paint_curves(canvas, view, data.series, shrunk, palette, glyphs)
     chart_axes.paint_x_axis(canvas, view, palette, glyphs)
+    chart_axes.label_level(canvas, view, data.level, palette, glyphs)
     chart_axes.paint_marks(canvas, view, data.marks, palette, glyphs)
     chart_axes.paint_cursor(canvas, view, data.cursor, palette, glyphs)
     return True
@@ -96,6 +98,8 @@ def y_range_of(data: ChartData, shrunk: list[Columns], band: Columns | None) -> 
     if not len(low_values):
         return None
     low, high = float(low_values.min()), float(high_values.max())
+    if data.level is not None and data.level.y > 0:  # where every curve is above it, it is what matters
+        low = min(low, float(np.log10(data.level.y)) if data.log else data.level.y)
     if not data.log:
         return linear_range(low, high)
     low, high = log_range(10 ** max(low, -299.0), 10 ** min(high, 299.0))

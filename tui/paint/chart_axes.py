@@ -5,7 +5,7 @@ from itertools import product
 from math import log10
 
 from mnist_tui.tui.paint.canvas import Canvas, Ink
-from mnist_tui.tui.paint.chart_data import Floats, Mark, Series, XUnit
+from mnist_tui.tui.paint.chart_data import Floats, Level, Mark, Series, XUnit
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import Palette
 from mnist_tui.tui.paint.ticks import linear_ticks, log_ticks, number, tick_text
@@ -13,6 +13,7 @@ from mnist_tui.tui.paint.ticks import linear_ticks, log_ticks, number, tick_text
 ROWS_PER_TICK, COLUMNS_PER_TICK, COLUMNS_PER_LOG_TICK = 3, 8, 9
 DENSE_ROWS, DENSE_ROWS_PER_TICK = 12, 2
 """A logarithmic axis of so many rows has ticks so close together: 2, 1, 0.5, 0.2, 0.1 say more than 1, 0.1."""
+LEAST_ROWS_APART = 2
 LABEL_WIDTH = 5
 FINEST = 1e-3
 """Labels have the digits of this fraction of their axis: more than round ticks need, so none is rounded."""
@@ -39,6 +40,7 @@ class View:
     log: bool
     log_x: bool = False
     x_unit: XUnit = "steps"
+    own_ticks: tuple[tuple[float, str], ...] = ()
 
     def column(self, x: float) -> int | None:
         """Return the canvas column of a step, or None when it is outside."""
@@ -81,6 +83,8 @@ def paint_grid(canvas: Canvas, view: View, palette: Palette, glyphs: Glyphs) -> 
 
 def y_ticks(view: View) -> list[tuple[float, str]]:
     """Return the ticks of the y axis as values in the units of `y_range` and labels, no two alike."""
+    if view.own_ticks:
+        return _apart(view)
     bottom, top = view.y_range
     dense = view.log and view.rows >= DENSE_ROWS and top - bottom >= 1  # in less than a decade ticks are linear
     most = max((view.rows + 1) // (DENSE_ROWS_PER_TICK if dense else ROWS_PER_TICK), 2)
@@ -93,6 +97,18 @@ def y_ticks(view: View) -> list[tuple[float, str]]:
     if not view.log:
         return ticks
     return [(min(max(log10(value), bottom), top), label) for value, label in ticks if value > 0]
+
+
+def _apart(view: View) -> list[tuple[float, str]]:
+    """Return as many of the ticks that the chart brings as have rows of their own with a row in between."""
+    ticks: list[tuple[float, str]] = []
+    above = -LEAST_ROWS_APART
+    for y, label in view.own_ticks:
+        row = view.row(y)
+        if row is not None and row >= above + LEAST_ROWS_APART:
+            ticks.append((y, label))
+            above = row
+    return ticks
 
 
 def paint_x_axis(canvas: Canvas, view: View, palette: Palette, glyphs: Glyphs) -> None:
@@ -138,6 +154,36 @@ def _x_label(view: View) -> tuple[float, str, str]:
     return 1.0, "ep" if view.x_unit == "epochs" else "", ""
 
 
+def level_row(view: View, level: Level | None) -> int | None:
+    """Return the row of a level, None when there is none in view."""
+    if level is None or (view.log and not level.y > 0):
+        return None
+    return view.row(log10(level.y) if view.log else level.y)
+
+
+def paint_level(canvas: Canvas, view: View, level: Level | None, palette: Palette, glyphs: Glyphs) -> None:
+    """Draw the line of a level where the row is free."""
+    row = level_row(view, level)
+    if row is None:
+        return
+    cells = canvas.chars[row, view.left : view.left + view.columns]
+    free = (cells == " ") | (cells == glyphs.grid)
+    cells[free] = glyphs.rule
+    canvas.fore[row, view.left : view.left + view.columns][free] = palette.muted
+
+
+def label_level(canvas: Canvas, view: View, level: Level | None, palette: Palette, glyphs: Glyphs) -> None:
+    """Write the text of a level on its line or beside it, as far right as no curve is in the way."""
+    row = level_row(view, level)
+    if level is None or row is None:
+        return
+    last = view.left + view.columns - len(level.text) - 1
+    for y, start in product((row, row - 1, row + 1), range(last, view.left - 1, -1)):
+        if is_free(canvas, view, y, start, len(level.text), glyphs):
+            canvas.text(start, y, level.text, palette.ink("muted"))
+            return
+
+
 def paint_marks(canvas: Canvas, view: View, marks: tuple[Mark, ...], palette: Palette, glyphs: Glyphs) -> None:
     """Draw a dotted vertical line at every mark, and its text beside it, where no curve is; the latest come first."""
     for mark in sorted(marks, key=lambda mark: -mark.x):
@@ -158,7 +204,10 @@ def is_free(canvas: Canvas, view: View, row: int, start: int, length: int, glyph
     """Tell whether a text of this length has room in a row without covering a curve or another text."""
     if not 0 <= row < view.rows or start < view.left or start + length > view.left + view.columns:
         return False
-    return all(cell in (" ", glyphs.grid, glyphs.mark) for cell in canvas.chars[row, start : start + length].tolist())
+    return all(
+        cell in (" ", glyphs.grid, glyphs.mark, glyphs.rule)
+        for cell in canvas.chars[row, start : start + length].tolist()
+    )
 
 
 def paint_cursor(canvas: Canvas, view: View, cursor: Mark | None, palette: Palette, glyphs: Glyphs) -> None:

@@ -49,6 +49,14 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Level:
+    """A value to compare the curves with, which has a line of its own while it is in view."""
+
+    y: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class ChartData:
     """Everything a chart shows. The first series is the most important one; that of the previous run lies behind."""
 
@@ -57,10 +65,13 @@ class ChartData:
     marks: tuple[Mark, ...] = ()
     x_unit: XUnit = "steps"
     """What `x` counts."""
+    level: Level | None = None
     log: bool = False
     log_x: bool = False
     """True when `x` holds powers of ten, as of learning rates, in place of steps."""
     y_range: tuple[float, float] | None = None
+    y_ticks: tuple[tuple[float, str], ...] = ()
+    """Ticks of an axis that is not the usual one, descending, with their labels; those with room are shown."""
     x_range: tuple[float, float] | None = None
     empty_text: str = "no data yet"
     cursor: Mark | None = None

@@ -64,13 +64,15 @@ def _paint_plot(
         return False
     if x_range[0] == x_range[1]:
         x_range = (x_range[0], x_range[0] + 1)
-    view = View(left, width - left, rows, x_range, y_range, data.log, data.log_x, data.x_unit)
+    view = View(left, width - left, rows, x_range, y_range, data.log, data.log_x, data.x_unit, data.y_ticks)
     if band is not None:
         paint_band(canvas, view, band, palette)
     drawn = _plotted(data, view, shrunk, width, height, palette, glyphs)
     decode(canvas, drawn if glyphs.dots != (1, 1) else drawn.translate(ASCII_FRAME))
     _share_cells(canvas, view, data.series, shrunk, palette, glyphs)
     _paint_grid(canvas, view, palette, glyphs)
+    chart_axes.paint_level(canvas, view, data.level, palette, glyphs)
+    chart_axes.label_level(canvas, view, data.level, palette, glyphs)
     chart_axes.paint_marks(canvas, view, data.marks, palette, glyphs)
     chart_axes.paint_cursor(canvas, view, data.cursor, palette, glyphs)
     return True

@@ -146,6 +146,8 @@ class RunStarted(Message, frozen=True):
     """Threads that share a step; 0 when nobody knows."""
     data_warnings: tuple[str, ...] = ()
     """What looks wrong with the data, a line each."""
+    class_counts: tuple[int, ...] = ()
+    """Of the images that it learns, how many each class has; empty when nobody knows."""
 
 
 class StepEffect(msgspec.Struct, frozen=True, array_like=True):

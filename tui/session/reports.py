@@ -36,6 +36,7 @@ def start_report(run: LiveRun) -> say.RunStarted:
         settings=say.plain_settings(trainer.settings),
         threads=run.threads,
         data_warnings=_data_warnings(data),
+        class_counts=tuple(data.class_counts(data.training)),
     )
 
 

@@ -1,7 +1,12 @@
 """The accuracy over the steps, in percent: moving average of the batches, and the evaluations."""
 
+import dataclasses
 import math
+from collections.abc import Callable
 
+import numpy as np
+
+from mnist_tui.engine.prior import prior_accuracy
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.curves.axis import axis_of
 from mnist_tui.tui.features.curves.cost import marks
@@ -9,10 +14,12 @@ from mnist_tui.tui.features.curves.cursor import cursor_mark
 from mnist_tui.tui.features.curves.lines import Quantity, averaged, evaluated, present_average, previous, read_at
 from mnist_tui.tui.features.curves.state import CurvesState
 from mnist_tui.tui.frame.ui_state import UiState
-from mnist_tui.tui.paint.chart_data import ChartData, Floats
+from mnist_tui.tui.paint.chart_data import ChartData, Floats, Level, Series
 from mnist_tui.tui.paint.curve import quantiles
 from mnist_tui.tui.paint.glyphs import Glyphs
 
+CLOSEST_ERROR = 0.3
+"""Percent that is added to all errors, so that an accuracy of 100 % has a place on the axis."""
 TYPICAL = 0.1
 """The fraction of the evaluations that may lie below the axis."""
 
@@ -25,6 +32,31 @@ def percent_text(percent: float, glyphs: Glyphs) -> str:
 def last_percent(accuracies: Floats, glyphs: Glyphs) -> str:
     """Write the latest accuracy, 0.9737 as `97.37`; nothing where there is none."""
     return percent_text(100 * float(accuracies[-1]), glyphs) if len(accuracies) else ""
+
+
+def error_scale(percent: Floats) -> Floats:
+    """Return where percentages stand on an axis on which each halving of the errors takes about the same room."""
+    return -np.log10(100 + CLOSEST_ERROR - np.clip(percent, 0, 100))
+
+
+ERROR_TICKS = tuple(
+    (float(error_scale(np.array(percent))), f"{percent:g}")
+    for percent in (100.0, 99.5, 99.0, 98.0, 95.0, 90.0, 80.0, 50.0, 0.0)
+)
+
+
+def placed(series: Series, place: Callable[[Floats], Floats]) -> Series:
+    """Return the series on another axis; its texts stay."""
+    high = None if series.y_high is None else place(series.y_high)
+    return dataclasses.replace(series, y=place(series.y), y_high=high)
+
+
+def guess_level(run: Run, place: Callable[[Floats], Floats]) -> Level | None:
+    """Return the accuracy of always predicting the largest class."""
+    if run.started is None or not run.started.class_counts:
+        return None
+    percent = 100 * prior_accuracy(run.started.class_counts)
+    return Level(float(place(np.array(percent))), f"largest class {percent:.2f}")
 
 
 def accuracy_chart(run: Run, ui: UiState) -> ChartData:
@@ -44,13 +76,17 @@ def accuracy_chart(run: Run, ui: UiState) -> ChartData:
         series = [read_at(one, cursor.x, train.write) for one in series]
     if len(run.previous):
         series.append(previous(run.previous, axis, train, batches))
+    place = error_scale if state.log_cost else np.asarray
+    floor = lowest(run.evaluations.stretch(axis.from_step).mean[3])
     return ChartData(
-        series=tuple(series),
+        series=tuple(placed(one, place) for one in series),
+        level=guess_level(run, place),
+        y_ticks=ERROR_TICKS if state.log_cost else (),
         marks=marks(run, axis, glyphs),
         cursor=cursor,
         x_unit=axis.unit,
         x_range=axis.x_range,
-        y_range=(lowest(run.evaluations.stretch(axis.from_step).mean[3]), 100.0),
+        y_range=(float(place(np.array(floor))), float(place(np.array(100.0)))),
         empty_text="untrained",
     )
 

@@ -2,6 +2,7 @@
 
 import math
 
+from mnist_tui.engine.prior import prior_cost
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.curves.axis import Axis, axis_of
 from mnist_tui.tui.features.curves.cursor import cursor_mark
@@ -16,7 +17,7 @@ from mnist_tui.tui.features.curves.lines import (
 )
 from mnist_tui.tui.features.curves.state import CurvesState
 from mnist_tui.tui.frame.ui_state import UiState
-from mnist_tui.tui.paint.chart_data import ChartData, Floats, Mark
+from mnist_tui.tui.paint.chart_data import ChartData, Floats, Level, Mark
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.setting_name import short_name
 from mnist_tui.tui.paint.ticks import number
@@ -45,6 +46,14 @@ def cost_text(value: float, glyphs: Glyphs) -> str:
 def last_text(values: Floats, glyphs: Glyphs) -> str:
     """Write the latest value; nothing where there is none."""
     return cost_text(float(values[-1]), glyphs) if len(values) else ""
+
+
+def prior_level(run: Run, glyphs: Glyphs) -> Level | None:
+    """Return the cost of knowing only how frequent the classes are."""
+    if run.started is None or not run.started.class_counts:
+        return None
+    cost = prior_cost(run.settings.cost, run.started.class_counts)
+    return Level(cost, f"class frequencies {cost_text(cost, glyphs)}")
 
 
 def cost_chart(run: Run, ui: UiState) -> ChartData:
@@ -77,6 +86,7 @@ def cost_chart(run: Run, ui: UiState) -> ChartData:
         marks=marks(run, axis, glyphs),
         cursor=cursor,
         x_unit=axis.unit,
+        level=prior_level(run, glyphs),
         log=state.log_cost,
         x_range=axis.x_range,
         empty_text="untrained",

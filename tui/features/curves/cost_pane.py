@@ -20,10 +20,12 @@ class CostPane(ChartPane):
     FOCUS = "cost"
     HELP = (
         "The cost (loss) over the run; lower is better. The band spans the costs of single batches, the solid curve is "
-        "their moving average, and the other curve is the cost of the validation images at every evaluation. If that "
+        "their moving average (over no more than a tenth of the steps so far; the legend says over how many), and the "
+        "other curve is the cost of the validation images at every evaluation. If that "
         "rises while the training cost falls, the network overfits. The training cost is that of the batches as they "
         "are trained on, with dropout and augmentation, but without label smoothing and the L2 penalty, which "
-        "training minimises as well. The dimmed curve is the previous run; vertical lines mark changed settings."
+        "training minimises as well. The line at the class frequencies is the cost of knowing only how frequent the "
+        "classes are. The dimmed curve is the previous run; vertical lines mark changed settings."
     )
     WORDS = (
         "cost (loss)",

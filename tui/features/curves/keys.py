@@ -79,7 +79,7 @@ def leave(controls: Controls, key: str) -> bool | None:
 
 
 KEYS = (
-    Key("y", "log axis", "Switch the cost axis between logarithmic and linear.", scale_cost, footer=15),
+    Key("y", "log axis", "Switch the axes of cost and error between logarithmic and linear.", scale_cost, footer=15),
     Key("x", "x axis", "Switch the x axis of the charts between epochs, steps and seconds of training.", next_axis),
     Key("plus", "smooth more", "Average the curves over more batches.", lambda controls: smooth(controls, 1), "+"),
     Key(

@@ -9,7 +9,7 @@ from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.curves.accuracy import accuracy_chart
 from mnist_tui.tui.features.curves.chart_pane import ChartPane
 from mnist_tui.tui.features.curves.cost import cost_chart
-from mnist_tui.tui.features.curves.window import chart_caption
+from mnist_tui.tui.features.curves.window import accuracy_caption, chart_caption
 from mnist_tui.tui.frame.footer import FooterPane
 from mnist_tui.tui.frame.run_screen import RunScreen
 from mnist_tui.tui.frame.status import StatusPane
@@ -36,7 +36,7 @@ class FullChartPane(ChartPane):
         canvas.paste(0, 1, cost)
         if upper < height:
             accuracy = accuracy_chart(run, ui)
-            canvas.text(0, upper, "accuracy %", look.palette.ink("muted"))
+            canvas.text(0, upper, accuracy_caption(ui), look.palette.ink("muted"))
             below = paint_full_chart(accuracy, width, height - upper - 1, look.palette, look.glyphs)
             canvas.paste(0, upper + 1, below)
         return canvas

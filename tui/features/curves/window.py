@@ -54,3 +54,8 @@ def chart_caption(run: Run, ui: UiState) -> str:
     state = ui.state(CurvesState)
     axis = f"{'log' if state.log_cost else 'linear'} cost"
     return ui.look.glyphs.separator.join((axis, smoothing_text(state), window(run, state)[0]))
+
+
+def accuracy_caption(ui: UiState) -> str:
+    """Describe in one line how the accuracy chart is scaled."""
+    return f"accuracy %{ui.look.glyphs.separator}log error" if ui.state(CurvesState).log_cost else "accuracy %"

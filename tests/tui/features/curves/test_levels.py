@@ -1,0 +1,47 @@
+"""What knowing only the class frequencies reaches, on the charts; and the axis of the accuracy."""
+
+import math
+
+import msgspec
+import numpy as np
+import pytest
+from curve_runs import STARTED, told
+from stores import new_store
+
+from mnist_tui.tui.features.curves.accuracy import accuracy_chart, error_scale
+from mnist_tui.tui.features.curves.cost import cost_chart
+from mnist_tui.tui.paint.chart import paint_chart
+from mnist_tui.tui.paint.chart_data import ChartData, Level, Series
+from mnist_tui.tui.paint.full_chart import paint_full_chart
+from mnist_tui.tui.paint.glyphs import ASCII, BRAILLE
+from mnist_tui.tui.paint.palette import NONE
+
+
+def test_both_charts_mark_what_the_class_frequencies_alone_reach() -> None:
+    store = new_store(msgspec.structs.replace(STARTED, class_counts=(3, 1)), told(200))
+    cost, accuracy = cost_chart(store.run, store.ui).level, accuracy_chart(store.run, store.ui).level
+    entropy = -0.75 * math.log(0.75) - 0.25 * math.log(0.25)
+    assert cost is not None and cost.text == "class frequencies 0.562" and cost.y == pytest.approx(entropy)
+    assert accuracy is not None and accuracy.text == "largest class 75.00"
+    assert accuracy.y == pytest.approx(-math.log10(25.3))
+
+
+def test_a_level_has_a_line_and_its_text_where_no_curve_is() -> None:
+    x = np.arange(40.0)
+    data = ChartData((Series("train", x, 9 - x / 5, "train", "1"),), level=Level(4.0, "level 4"), y_range=(0, 9))
+    for paint in (paint_chart, paint_full_chart):
+        row = next(line for line in paint(data, 60, 14, NONE, ASCII).lines() if "level 4" in line)
+        assert row.endswith("level 4-") and "---" in row and any(mark in row for mark in "*o"), row
+
+
+def test_where_every_curve_is_above_a_level_it_is_in_view() -> None:
+    x = np.arange(40.0)
+    data = ChartData((Series("train", x, 9 + x, "train", "1"),), level=Level(2.3, "level"), log=True)
+    assert any("level" in line for line in paint_chart(data, 60, 12, NONE, BRAILLE).lines())
+
+
+def test_accuracies_near_100_have_as_much_room_as_those_far_below() -> None:
+    places = error_scale(np.array([0.0, 90.0, 97.0, 99.0, 100.0]))
+    assert (np.diff(places) > 0).all() and places[-1] == pytest.approx(-math.log10(0.3))
+    part = (places[3] - places[2]) / (places[-1] - places[1])
+    assert part > 0.25, "from 90 to 100 %, those from 97 to 99 % have a quarter of the axis, not a fifth"
