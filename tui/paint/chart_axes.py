@@ -177,11 +177,12 @@ def label_level(canvas: Canvas, view: View, level: Level | None, palette: Palett
     row = level_row(view, level)
     if level is None or row is None:
         return
-    last = view.left + view.columns - len(level.text) - 1
-    for y, start in product((row, row - 1, row + 1), range(last, view.left - 1, -1)):
-        if is_free(canvas, view, y, start, len(level.text), glyphs):
-            canvas.text(start, y, level.text, palette.ink("muted"))
-            return
+    for text in (level.text, level.short_text):
+        last = view.left + view.columns - len(text) - 1
+        for y, start in product((row, row - 1, row + 1), range(last, view.left - 1, -1)):
+            if is_free(canvas, view, y, start, len(text), glyphs):
+                canvas.text(start, y, text, palette.ink("muted"))
+                return
 
 
 def paint_marks(canvas: Canvas, view: View, marks: tuple[Mark, ...], palette: Palette, glyphs: Glyphs) -> None:
@@ -281,7 +282,7 @@ def _legend_forms(series: tuple[Series, ...], signs: tuple[str, ...], palette: P
     names = [one.name for one in series if one.value_text]
     letters = next((size for size in range(1, 5) if len({name[:size] for name in names}) == len(names)), 5)
     forms = [form(99, 2, False, True), form(5, 2, True, True), form(5, 1, True, True), form(letters, 1, True, True)]
-    forms += [form(5, 2, True, False), form(letters, 2, True, False)]
+    forms += [form(letters, 0, True, True), form(5, 2, True, False), form(letters, 2, True, False)]
     lettered = form(letters, 0, True, False)
     return [*forms, lettered, lettered[:1]]
 

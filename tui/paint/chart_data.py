@@ -54,6 +54,8 @@ class Level:
 
     y: float
     text: str
+    short_text: str = ""
+    """For a chart in which the other has no room."""
 
 
 @dataclass(frozen=True, slots=True)

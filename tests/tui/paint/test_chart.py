@@ -199,7 +199,7 @@ def test_legend_gets_shorter_as_the_chart_gets_narrower() -> None:
         "━━ valid 0.223  ━━ train 0.100 mean of 50",
         "━ valid 0.223  ━ train 0.100 mean of 50",
         "━ v 0.223  ━ t 0.100 mean of 50",
-        "━━ valid 0.223  ━━ train 0.100",
+        "v 0.223  t 0.100 mean of 50",
         "━━ v 0.223  ━━ t 0.100",
         "v 0.223  t 0.100",
         "v 0.223",

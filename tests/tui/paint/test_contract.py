@@ -192,7 +192,7 @@ def draw_belief(rng: np.random.Generator, width: int, height: int, palette: Pale
 
 def draw_belief_curve(rng: np.random.Generator, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
     values = odd_numbers(rng)
-    return paint_probability_curve(steps_for(rng, values), values, "p(4)", width, height, palette, glyphs, 860.0)
+    return paint_probability_curve(steps_for(rng, values), values, "p(4)", width, height, palette, glyphs, "epochs")
 
 
 def random_attribution(rng: np.random.Generator) -> LayerAttribution:

@@ -53,7 +53,8 @@ def prior_level(run: Run, glyphs: Glyphs) -> Level | None:
     if run.started is None or not run.started.class_counts:
         return None
     cost = prior_cost(run.settings.cost, run.started.class_counts)
-    return Level(cost, f"class frequencies {cost_text(cost, glyphs)}")
+    text = cost_text(cost, glyphs)
+    return Level(cost, f"class frequencies {text}", f"frequencies {text}")
 
 
 def cost_chart(run: Run, ui: UiState) -> ChartData:

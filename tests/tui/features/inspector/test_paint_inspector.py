@@ -133,7 +133,7 @@ def test_bar_shows_where_it_was_before_the_edit() -> None:
 def test_curve_of_one_probability_has_its_latest_value() -> None:
     steps, values = np.arange(5.0), np.array([0.1, 0.2, np.nan, 0.8, 0.65])
     lines = paint_probability_curve(steps, values, "p(4)", 40, 8, NONE, BRAILLE).lines()
-    assert "p(4) 65.0%" in lines[0] and lines[0].startswith("    1")
+    assert "p(4) 65.0%" in lines[0] and lines[1].startswith("    1")
     empty = paint_probability_curve(np.zeros(0), np.zeros(0), "p(4)", 40, 8, NONE, BRAILLE).lines()
     assert empty[4].strip() == "no evaluation yet"
 
