@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.glyphs import BRAILLE, Glyphs
 from mnist_tui.tui.paint.palette import Palette
-from mnist_tui.tui.paint.text import shorten
+from mnist_tui.tui.paint.text import first_fitting, shorten
 from mnist_tui.tui.paint.ticks import percent
 
 LONGEST_NAME = 10
@@ -62,7 +62,7 @@ def paint_summary(
     known = np.isfinite(recall_of)
     mean = f"{recall_of[known].mean() * 100:.1f}%" if known.any() else "-"
     heads = (f"{len(classes)} classes{glyphs.separator}mean recall {mean}", f"recall {mean}", mean)
-    canvas.text(0, 0, next((text for text in heads if len(text) <= canvas.width), mean), palette.ink("text", bold=True))
+    canvas.text(0, 0, first_fitting(heads, canvas.width), palette.ink("text", bold=True))
     for line in top_confusions_within(canvas.width, 1, counts, classes, glyphs):
         canvas.text(0, 1, line, palette.ink("text"))
     low = [index for index in np.argsort(recall_of, kind="stable").tolist() if recall_of[index] < 1]

@@ -35,6 +35,11 @@ def _letter(letter: str) -> str:
     return name.removeprefix(_GREEK).lower() if name.startswith(_GREEK) else letter
 
 
+def first_fitting(texts: tuple[str, ...], width: int) -> str:
+    """Return the first of some texts that fits into `width`, or else the last."""
+    return next((text for text in texts if len(text) <= width), texts[-1] if texts else "")
+
+
 def shorten(name: str, width: int, glyphs: Glyphs) -> str:
     """Cut a name in the middle, since similar names often differ at their ends: `a ve…18`."""
     if len(name) <= width:

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
-CELL_SIZES = ((7, 3), (6, 2), (5, 2), (5, 1), (4, 1), (3, 1), (2, 1))
+CELL_SIZES = ((7, 3), (6, 2), (5, 2), (4, 2), (5, 1), (4, 1), (3, 1), (2, 1))
 """Width and height of a cell, the best first."""
+LEAST_SIGNED = 4
+"""Columns of a cell from which on a percentage of two digits has its sign, and still a blank column beside it."""
 RECALL_WIDTH = 7
-LONGEST_LABEL = 10
+LONGEST_LABEL, SHORT_LABEL = 10, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +48,20 @@ class Grid:
 
 
 def fit_grid(classes: tuple[str, ...], width: int, height: int, rows_below: int = 0) -> Grid | None:
-    """Choose the largest cells that leave room for the labels; the header and the recall column may go.
+    """Choose the largest cells that leave room for the recall column, else for the labels; the header may go.
 
     `rows_below` are kept free under the cells, before a header gets its row.
     """
-    number = len(classes)
-    label_width = min(max(map(len, classes), default=0), LONGEST_LABEL) + 1
-    for labels in (label_width, 2):
-        for cell_width, cell_height in CELL_SIZES:
-            spare_width = width - labels - number * cell_width
-            spare_height = height - number * cell_height - rows_below
-            if spare_width >= 0 and spare_height >= (1 if cell_height > 1 else 0):
-                header, recall = min(spare_height, 1), spare_width >= RECALL_WIDTH
-                return Grid(number, labels, cell_width, cell_height, header, recall)
+    number, longest = len(classes), min(max(map(len, classes), default=0), LONGEST_LABEL) + 1
+    labels = longest, min(longest, SHORT_LABEL + 1), 2
+    for least, recall, label_widths in ((LEAST_SIGNED, True, labels[:2]), (3, False, labels), (2, False, labels)):
+        for label_width in label_widths:
+            for cell_width, cell_height in CELL_SIZES:
+                spare_width = width - label_width - number * cell_width
+                spare_height = height - number * cell_height - rows_below
+                if cell_width < least or spare_width < recall * RECALL_WIDTH:
+                    continue
+                if spare_height >= (1 if cell_height > 1 else 0):
+                    shows_recall = spare_width >= RECALL_WIDTH
+                    return Grid(number, label_width, cell_width, cell_height, min(spare_height, 1), shows_recall)
     return None

@@ -6,18 +6,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_tui.engine.evaluation import wilson_interval
-from mnist_tui.tui.features.confusion.grid import RECALL_WIDTH, Grid, fit_grid
+from mnist_tui.tui.features.confusion.grid import LEAST_SIGNED, RECALL_WIDTH, Grid, fit_grid
 from mnist_tui.tui.features.confusion.paint_cursor import paint_cursor, pair_lines
 from mnist_tui.tui.paint.canvas import Canvas, Ink
 from mnist_tui.tui.paint.confusion_text import paint_summary, recalls, top_confusions, top_confusions_within
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import Palette
 from mnist_tui.tui.paint.roles import Role
-from mnist_tui.tui.paint.text import shorten
+from mnist_tui.tui.paint.text import first_fitting, shorten
 
 __all__ = ["ConfusionData", "axes_legend", "paint_confusion", "top_confusions"]
 
 MOST_PAIR_ROWS = 4
+LEAST_BESIDE = 40
+"""Columns from which on the axes are named beside the most frequent confusions."""
+MORE = "+"
+"""Repeated, it stands for a count with too many digits for its cell."""
 COUNT_POWER = 0.7
 """Makes a few mistakes visible beside many."""
 RECALL_STEPS = (0.5, 0.8, 0.94, 0.975)
@@ -65,7 +69,7 @@ def paint_confusion(data: ConfusionData, width: int, height: int, palette: Palet
     if data.cursor is not None:
         paint_cursor(canvas, grid, data.cursor, palette)
         below += _paint_pair(canvas, grid.label_width, below, data, palette, glyphs)
-    _paint_below(canvas, grid.label_width, below, data, palette, glyphs)
+    _paint_below(canvas, grid, below, data, palette, glyphs)
     return canvas
 
 
@@ -88,20 +92,33 @@ def _paint_pair(canvas: Canvas, left: int, top: int, data: ConfusionData, palett
     return len(lines)
 
 
-def _paint_below(canvas: Canvas, left: int, top: int, data: ConfusionData, palette: Palette, glyphs: Glyphs) -> None:
-    """Name the most frequent confusions below the matrix, and the axes: beside them, or in a row of their own."""
-    rows, legend, muted = canvas.height - top, axes_legend(glyphs) if data.show_axes else "", palette.ink("muted")
+def _paint_below(canvas: Canvas, grid: Grid, top: int, data: ConfusionData, palette: Palette, glyphs: Glyphs) -> None:
+    """Name the most frequent confusions below the matrix, and what it shows: beside them, or in a row of their own."""
+    rows, left, muted = canvas.height - top, grid.label_width, palette.ink("muted")
     if rows < 1:
         return
-    beside = rows == 1
-    room = canvas.width - left - (len(legend) + 3 if beside and canvas.width >= 40 else 0)
+    beside, legends = rows == 1, _legends(data, grid, glyphs)
+    if beside and canvas.width < LEAST_BESIDE:
+        legends = legends[1:]
+    legend = first_fitting(legends, canvas.width - left)
+    room = canvas.width - left - (len(legend) + 3 if beside and legend else 0)
     pair_rows = min(rows if beside or not legend else rows - 1, MOST_PAIR_ROWS)
     pairs = top_confusions_within(room, pair_rows, data.counts, data.classes, glyphs)
     for y, line in enumerate(pairs, top):
         canvas.text(left, y, line, muted)
-    taken = left + (len(pairs[0]) + 2 if beside and pairs else 0)
-    if taken + len(legend) <= canvas.width:
-        canvas.right(canvas.width, canvas.height - 1, legend, muted)
+    canvas.right(canvas.width, canvas.height - 1, legend, muted)
+
+
+def _legends(data: ConfusionData, grid: Grid, glyphs: Glyphs) -> tuple[str, ...]:
+    """Return what the axes are and what cells mean that have no room to say it, and shorter forms of that."""
+    cells = []
+    if grid.cell_width == LEAST_SIGNED - 1 and not data.in_percent:
+        cells.append("diag %")
+    most = 10 ** (grid.cell_width - 1) - 1
+    if grid.cell_width < LEAST_SIGNED and not data.in_percent and _mistakes(data).max(initial=0) > most:
+        cells.append(f"{MORE * (grid.cell_width - 1)} >{most}")
+    axes = [axes_legend(glyphs)] if data.show_axes else []
+    return "  ".join(axes + cells), "  ".join(cells), ""
 
 
 def _paint_labels(canvas: Canvas, grid: Grid, data: ConfusionData, palette: Palette, glyphs: Glyphs) -> None:
@@ -111,7 +128,7 @@ def _paint_labels(canvas: Canvas, grid: Grid, data: ConfusionData, palette: Pale
         y = grid.header + index * grid.cell_height + middle
         canvas.text(0, y, shorten(name, grid.label_width - 1, glyphs), muted)
         if grid.header:
-            short = name[: grid.cell_width - (grid.cell_width > 2)]
+            short = name[: grid.cell_width - 1] if grid.cell_width > 2 or len(name) == 1 else ""
             canvas.text(grid.label_width + index * grid.cell_width, 0, _aligned(short, grid.cell_width), muted)
     if grid.recall:
         if grid.header:
@@ -135,16 +152,22 @@ def _recall_role(right: int, count: int) -> Role:
 
 
 def _aligned(text: str, width: int) -> str:
-    """Align a number within its cell: to the right, with one space after it where there is room."""
+    """Align a number within its cell: to the right, with one space after it where there is room for two."""
     if width >= 5:
         return text.rjust((width + max(len(text), 2) + 1) // 2)[:width]
     return text.rjust(width - 1).ljust(width) if len(text) < width and width > 2 else text.rjust(width)
 
 
+def _mistakes(data: ConfusionData) -> NDArray[np.int64]:
+    """Return (C, C): the counts beside the diagonal."""
+    mistakes = np.maximum(data.counts, 0)
+    np.fill_diagonal(mistakes, 0)
+    return mistakes
+
+
 def _heat_levels(data: ConfusionData, steps: int) -> NDArray[np.int64]:
     """Return (C, C): the colour step of every cell by its mistakes, 0 to `steps - 1`; -1 where there are none."""
-    mistakes = np.maximum(data.counts, 0).astype(np.float64)
-    np.fill_diagonal(mistakes, 0)
+    mistakes = _mistakes(data).astype(np.float64)
     if data.in_percent:
         mistakes /= np.maximum(data.counts.sum(axis=1, keepdims=True), 1)
     hottest = mistakes.max() or 1.0
@@ -158,7 +181,7 @@ def _paint_cells(canvas: Canvas, grid: Grid, data: ConfusionData, palette: Palet
         for column, count in enumerate(line):
             x, y = grid.corner(row, column)
             if row == column:
-                text, ink = _recall_cell(float(recall_of[row]), grid.cell_width, palette, glyphs)
+                text, ink = _recall_cell(float(recall_of[row]), grid.cell_width, data.in_percent, palette, glyphs)
             elif count <= 0:
                 text, ink = glyphs.zero, palette.ink("faint")
             else:
@@ -175,24 +198,31 @@ def _paint_cells(canvas: Canvas, grid: Grid, data: ConfusionData, palette: Palet
                 canvas.text(x + len(aligned) - len(aligned.lstrip()), y + grid.middle, text, ink)
 
 
-def _recall_cell(recall: float, width: int, palette: Palette, glyphs: Glyphs) -> tuple[str, Ink]:
+def _recall_cell(recall: float, width: int, in_percent: bool, palette: Palette, glyphs: Glyphs) -> tuple[str, Ink]:
+    """Return a recall with its sign beside counts; in the narrowest cells a shade, since two digits would touch."""
     if np.isnan(recall):
         return glyphs.zero, palette.ink("faint")
-    whole = min(int(recall * 100 + 1e-9), 99 if width < 3 else 100)
-    return str(whole), palette.recalls[int(np.searchsorted(RECALL_STEPS, recall, side="right"))]
+    ink = palette.recalls[int(np.searchsorted(RECALL_STEPS, recall, side="right"))]
+    if width < 3:
+        return glyphs.shades[max(round(recall * (len(glyphs.shades) - 1)), 1)], ink
+    signed = width >= LEAST_SIGNED and not in_percent
+    whole = min(int(recall * 100 + 1e-9), 100 if width >= LEAST_SIGNED else 99)
+    return f"{whole}%" if signed else str(whole), ink
 
 
 def _count_text(count: int, width: int) -> str:
-    text = str(count)
-    if len(text) <= width:
-        return text
-    text = f"{count // 1000}k"
-    return text if len(text) <= width and count >= 1000 else "+" * width
+    """Write a count so that one column of its cell stays blank: `101`, `12k`, or `++` where it does not fit."""
+    for unit, letter in ((1, ""), (1_000, "k"), (1_000_000, "M")):
+        if count >= unit and len(text := f"{count / unit:.0f}{letter}") < width:
+            return text
+    return MORE * (width - 1)
 
 
 def _percent_text(fraction: float, width: int) -> str:
-    """Write a fraction of a row in percent: `.4`, `12`, with a decimal where there is room."""
+    """Write a fraction of a row in percent, one column of its cell stays blank: `.4`, `12`, `20.5`."""
     percent = 100 * fraction
-    if width >= 5:
+    if width >= 5 or (width == 4 and percent < 9.95):
         return f"{percent:.1f}"
+    if width < 3:
+        return "<" if percent < 0.5 else f"{percent:.0f}" if percent < 9.5 else MORE
     return f"{percent:.1f}"[1:] if percent < 0.95 else f"{min(percent, 99):.0f}"

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_tui.tui.features.confusion.grid import Grid
-from mnist_tui.tui.paint.canvas import BOLD, DEFAULT, DIM, REVERSE, UNDERLINE, Canvas
+from mnist_tui.tui.paint.canvas import BOLD, DEFAULT, DIM, UNDERLINE, Canvas
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import Palette
 from mnist_tui.tui.paint.text import shorten
@@ -18,7 +18,7 @@ COLD = 4
 
 
 def paint_cursor(canvas: Canvas, grid: Grid, cursor: tuple[int, int], palette: Palette) -> None:
-    """Highlight a cell's row, column and labels; the cell gets brackets or, where it is narrow, is reversed."""
+    """Highlight a cell's row, column and labels; the cell gets brackets."""
     row, column = cursor
     left, top = grid.corner(row, column)
     for x, y, width, height in (
@@ -50,11 +50,9 @@ def _emphasise(canvas: Canvas, x: int, y: int, width: int, palette: Palette) -> 
 
 
 def _enclose(canvas: Canvas, grid: Grid, left: int, y: int, palette: Palette) -> None:
+    """Put brackets around what stands in a cell: cells never touch, so there is a blank on either side."""
     filled = left + np.flatnonzero(canvas.chars[y, left : left + grid.cell_width] != " ")
     before, after = int(filled[0]) - 1, int(filled[-1]) + 1
-    if any(x < canvas.width and canvas.chars[y, x] != " " for x in (before, after)):
-        canvas.style[y, left : left + grid.cell_width] = REVERSE | BOLD
-        return
     canvas.style[y, before + 1 : after] |= np.uint8(BOLD)
     for x, bracket in ((before, "["), (after, "]")):
         canvas.text(x, y, bracket, palette.ink("key", back=palette.track, bold=True))

@@ -23,9 +23,10 @@ class ConfusionPane(Pane):
     TITLE = "confusion"
     FOCUS = "confusion"
     HELP = (
-        "How often each class was predicted as which: a row per label, a column per prediction. The diagonal is the "
-        "recall of each class in percent, the other cells count mistakes, warmer where there are more. Below, the "
-        "most frequent confusions as label→prediction."
+        "How often each class was predicted as which: a row per label, a column per prediction. On the diagonal "
+        "stands the recall of each class in percent (where cells are narrow, as a shade); the other cells count "
+        "mistakes, warmer where there are more, with k for thousands and + for more digits than fit. Below, the most "
+        "frequent confusions as label→prediction."
     )
     WORDS = ("confusion matrix", "recall", "validation set, test set")
 

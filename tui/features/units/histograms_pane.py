@@ -7,13 +7,14 @@ import numpy as np
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.units.queries import HistogramData, LayerData, WeightsAnswer
 from mnist_tui.tui.features.units.state import UnitsState
-from mnist_tui.tui.features.units.text import first_fitting, idle_word, never_learns
+from mnist_tui.tui.features.units.text import idle_word, never_learns
 from mnist_tui.tui.frame.pane import Pane
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.histogram import HistogramBars, paint_histogram
 from mnist_tui.tui.paint.roles import Role
+from mnist_tui.tui.paint.text import first_fitting
 from mnist_tui.tui.paint.ticks import number
 
 TALLEST = 13

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_tui.tui.features.units.text import first_fitting
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.histogram import HistogramBars, paint_histogram
 from mnist_tui.tui.paint.palette import Palette
 from mnist_tui.tui.paint.scales import signed_scale
+from mnist_tui.tui.paint.text import first_fitting
 from mnist_tui.tui.paint.weight_image import enlarged, paint_weight_image
 
 LEAST_BESIDE, BESIDE_FRACTION, ENOUGH_BESIDE = 22, 0.45, 38

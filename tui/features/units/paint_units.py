@@ -6,11 +6,11 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_tui.tui.features.units.text import first_fitting
 from mnist_tui.tui.paint.canvas import BOLD, DEFAULT, REVERSE, Canvas
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import Palette
 from mnist_tui.tui.paint.scales import signed_scale
+from mnist_tui.tui.paint.text import first_fitting
 from mnist_tui.tui.paint.weight_image import enlarged, paint_weight_image
 
 SMALL, LARGE, HUGE = (10, 5), (14, 7), (22, 11)

@@ -17,7 +17,6 @@ from mnist_tui.tui.features.units.state import UnitsState, layer_count
 from mnist_tui.tui.features.units.text import (
     AblationResult,
     ablation_texts,
-    first_fitting,
     idle_word,
     never_learns,
     unit_names,
@@ -26,6 +25,7 @@ from mnist_tui.tui.frame.controls import Controls
 from mnist_tui.tui.frame.pane import Pane
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.paint.canvas import Canvas
+from mnist_tui.tui.paint.text import first_fitting
 
 Floats = NDArray[np.float32]
 LONGEST_CLASS = 3

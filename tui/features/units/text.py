@@ -24,11 +24,6 @@ class AblationResult:
     changed: int
 
 
-def first_fitting(texts: tuple[str, ...], width: int) -> str:
-    """Return the first of some texts that fits into `width`, or else the last."""
-    return next((text for text in texts if len(text) <= width), texts[-1] if texts else "")
-
-
 def idle_word(activation: str) -> str:
     """Return what a unit with this activation function is called where its slope is almost 0."""
     return IDLE.get(activation, "flat")

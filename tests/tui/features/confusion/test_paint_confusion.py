@@ -22,8 +22,8 @@ TEN = ConfusionData(np.eye(10, dtype=np.int64) * 95 + 1, tuple("0123456789"))
             BRAILLE,
             [
                 "     0    1    2  recall",
-                "0   80    2    ·    80.0",
-                "1    1   88   12    88.4",
+                "0  80%    2    ·    80.0",
+                "1    1  88%   12    88.4",
                 "2    ·    ·    ·       -",
                 "  confused 1→2 12× · 0→1 2×",
             ],
@@ -34,19 +34,27 @@ TEN = ConfusionData(np.eye(10, dtype=np.int64) * 95 + 1, tuple("0123456789"))
             ASCII,
             [
                 "     0    1    2  recall",
-                "0   80    2    .    80.0",
-                "1    1   88   12    88.4",
+                "0  80%    2    .    80.0",
+                "1    1  88%   12    88.4",
                 "2    .    .    .       -",
                 "  confused 1>2 12x | 0>1 2x",
             ],
         ),
         (11, 4, BRAILLE, ["   0  1  2", "0 80  2  ·", "1  1 88 12", "2  ·  ·  ·"]),
-        (8, 3, BRAILLE, ["0 80 2 ·", "1  18812", "2  · · ·"]),
+        (8, 3, BRAILLE, ["0  ▓ 2 ·", "1  1 █ +", "2  · · ·"]),
         (
             24,
             7,
             BRAILLE,
-            ["     0     1     2", "0   80     2     ·", "", "1    1    88    12", "", "2    ·     ·     ·", ""],
+            [
+                "     0    1    2  recall",
+                "0  80%    2    ·    80.0",
+                "",
+                "1    1  88%   12    88.4",
+                "",
+                "2    ·    ·    ·       -",
+                "",
+            ],
         ),
         (5, 2, BRAILLE, ["84.2%", ""]),
         (20, 2, BRAILLE, ["recall 84.2%", "confused 1→2 12×"]),
@@ -57,15 +65,50 @@ def test_matrix_uses_the_room_it_has(width: int, height: int, glyphs: Glyphs, ex
 
 
 def test_ten_classes_fit_the_pane_of_a_small_terminal() -> None:
-    lines = paint_confusion(TEN, 39, 11, DARK, BRAILLE).lines()
-    assert lines[0] == "   0  1  2  3  4  5  6  7  8  9  recall"
-    assert lines[10] == "9  1  1  1  1  1  1  1  1  1 91    91.4"
+    lines = paint_confusion(TEN, 42, 11, DARK, BRAILLE).lines()
+    assert lines[0] == "    0   1   2   3   4   5   6   7   8   9"
+    assert lines[10] == "9   1   1   1   1   1   1   1   1   1 91%"
 
 
-def test_every_cell_of_a_large_matrix_is_five_by_two() -> None:
+def test_recall_has_its_column_in_the_pane_of_a_large_terminal() -> None:
     canvas = paint_confusion(TEN, 54, 22, DARK, BRAILLE)
-    block = canvas.back[1:3, 2:7]
+    assert canvas.lines()[0].endswith("recall") and canvas.lines()[1].endswith("91.4")
+    block = canvas.back[1:3, 2:6]
     assert (block == block[0, 0]).all() and block[0, 0] in [ink.back for ink in DARK.recalls]
+
+
+def test_percent_beside_counts_has_its_sign_or_is_named_below() -> None:
+    counts = np.array([[97, 3], [98, 2]])
+    wide = paint_confusion(ConfusionData(counts, ("0", "1")), 12, 3, NONE, BRAILLE).lines()
+    assert wide[1:] == ["0  97%    3", "1   98   2%"]
+    narrow = paint_confusion(ConfusionData(counts, ("0", "1"), show_axes=False), 9, 5, NONE, BRAILLE).lines()
+    assert narrow[1:3] == ["0 97  3", "1 98  2"] and narrow[4].strip() == "diag %"
+    percent = paint_confusion(ConfusionData(counts, ("0", "1"), in_percent=True), 12, 3, NONE, BRAILLE).lines()
+    assert percent[1:] == ["0   97  3.0", "1  98.0   2"]
+
+
+@pytest.mark.parametrize("in_percent", [False, True])
+@pytest.mark.parametrize("classes", [2, 10, 26])
+def test_cells_never_touch_whatever_they_hold(classes: int, in_percent: bool) -> None:
+    rng = np.random.default_rng(classes)
+    names = tuple(str(number) for number in range(classes))
+    for width in (*range(2 + 2 * classes, 9 * classes, classes // 2), 9 * classes):
+        counts = rng.choice([0, 7, 85, 101, 169, 1135, 12_345, 999_999_999], (classes, classes))
+        counts[0] = np.eye(classes, dtype=int)[0] * 5  # a class that is always recognised
+        data = ConfusionData(counts, names, in_percent=in_percent)
+        canvas, grid = paint_confusion(data, width, classes + 1, NONE, BRAILLE), data.grid(width, classes + 1)
+        assert grid is not None
+        blank = canvas.chars[: grid.bottom] == " "
+        for column in range(1, classes):
+            edge = grid.label_width + column * grid.cell_width
+            assert (blank[:, edge - 1] | blank[:, edge]).all(), canvas.lines()
+        assert blank[:, grid.label_width - 1 : grid.label_width + 1].any(axis=1).all(), canvas.lines()
+
+
+def test_a_count_with_too_many_digits_is_said_to_be_larger() -> None:
+    ten = np.full((10, 10), 101)
+    lines = paint_confusion(ConfusionData(ten, tuple("0123456789")), 32, 14, NONE, BRAILLE).lines()
+    assert lines[1] == "0 10 ++ ++ ++ ++ ++ ++ ++ ++ ++" and lines[-1] == "  label ↓ pred →  diag %  ++ >99"
 
 
 def test_diagonal_is_teal_and_mistakes_go_from_grey_to_amber() -> None:
@@ -79,9 +122,9 @@ def test_diagonal_is_teal_and_mistakes_go_from_grey_to_amber() -> None:
 def test_a_few_mistakes_among_ten_thousand_are_visible() -> None:
     counts = np.diag(np.full(10, 1000))
     counts[9, 4], counts[4, 9] = 28, 1
-    canvas = paint_confusion(ConfusionData(counts, tuple("0123456789")), 39, 11, DARK, BRAILLE)
-    assert canvas.back[10, 2 + 3 * 4] == DARK.counts[-1].back
-    assert canvas.back[5, 2 + 3 * 9] == DARK.counts[0].back
+    canvas = paint_confusion(ConfusionData(counts, tuple("0123456789")), 42, 11, DARK, BRAILLE)
+    assert canvas.back[10, 2 + 4 * 4] == DARK.counts[-1].back
+    assert canvas.back[5, 2 + 4 * 9] == DARK.counts[0].back
 
 
 def test_without_colour_the_diagonal_is_bold_and_the_worst_cell_reversed() -> None:
@@ -96,7 +139,8 @@ def test_class_without_examples_has_no_recall() -> None:
 
 def test_large_counts_stay_in_their_cells() -> None:
     data = ConfusionData(np.array([[5, 12_345], [123_456_789, 0]]), ("0", "1"))
-    assert paint_confusion(data, 8, 3, DARK, BRAILLE).lines() == ["   0  1", "0  0 12k", "1 +++ 0"]
+    assert paint_confusion(data, 10, 3, DARK, BRAILLE).lines() == ["    0   1", "0  0% 12k", "1 +++  0%"]
+    assert paint_confusion(data, 8, 3, DARK, BRAILLE).lines() == ["   0  1", "0  0 ++", "1 ++  0"]
 
 
 def test_the_most_frequent_confusions_are_named_with_their_counts() -> None:

@@ -6,7 +6,7 @@ import pytest
 from mnist_tui.tui.features.confusion.grid import fit_grid
 from mnist_tui.tui.features.confusion.paint import ConfusionData, paint_confusion
 from mnist_tui.tui.features.confusion.paint_cursor import pair_lines
-from mnist_tui.tui.paint.canvas import BOLD, REVERSE, UNDERLINE
+from mnist_tui.tui.paint.canvas import BOLD, UNDERLINE
 from mnist_tui.tui.paint.glyphs import ASCII, BRAILLE
 from mnist_tui.tui.paint.palette import DARK, NONE
 
@@ -22,8 +22,8 @@ def data(cursor: tuple[int, int], in_percent: bool = False) -> ConfusionData:
 def test_the_cell_stands_in_brackets_and_a_sentence_says_what_it_holds() -> None:
     assert paint_confusion(data((1, 2)), 40, 6, NONE, BRAILLE).lines() == [
         "     0    1    2  recall",
-        "0   80    2    ·    80.0",
-        "1    1   88  [12]   88.4",
+        "0  80%    2    ·    80.0",
+        "1    1  88%  [12]   88.4",
         "2    ·    ·    ·       -",
         "  1 predicted as 2: 12 times,",
         "  10.7 % of the 1s, cost 1.50",
@@ -36,10 +36,9 @@ def test_brackets_reach_into_the_label_column_and_the_last_column() -> None:
     assert paint_confusion(data((2, 2)), 12, 5, NONE, ASCII).lines()[3] == "2  .  . [.]"
 
 
-def test_row_and_column_are_named_boldly_and_narrow_cells_are_reversed() -> None:
+def test_row_and_column_are_named_boldly_and_the_narrowest_cell_has_brackets() -> None:
     canvas = paint_confusion(data((1, 2)), 8, 5, NONE, BRAILLE)
-    assert canvas.lines()[:4] == ["   0 1 2", "0 80 2 ·", "1  18812", "2  · · ·"]
-    assert (canvas.style[2, 6:8] == REVERSE | BOLD).all()
+    assert canvas.lines()[:4] == ["   0 1 2", "0  ▓ 2 ·", "1  1 █[+", "2  · · ·"]
     assert canvas.style[0, 7] == canvas.style[2, 0] == BOLD | UNDERLINE
     assert not canvas.style[1, 0] & BOLD and not canvas.style[0, 5] & BOLD
 

@@ -7,12 +7,13 @@ from numpy.typing import NDArray
 from mnist_tui.tui.features.map.paint import ScatterData, paint_class_legend, paint_scatter, point_beside
 from mnist_tui.tui.features.units.paint_unit import UnitDetails, paint_unit
 from mnist_tui.tui.features.units.paint_units import UnitImage, paint_weights, unit_grid
-from mnist_tui.tui.features.units.text import AblationResult, ablation_texts, first_fitting, unit_names
+from mnist_tui.tui.features.units.text import AblationResult, ablation_texts, unit_names
 from mnist_tui.tui.paint.canvas import DEFAULT, REVERSE
 from mnist_tui.tui.paint.glyphs import ASCII, BLOCKS, BRAILLE, Glyphs
 from mnist_tui.tui.paint.histogram import HistogramBars, paint_histogram
 from mnist_tui.tui.paint.palette import DARK, NONE, Palette
 from mnist_tui.tui.paint.scales import class_colours, signed_scale
+from mnist_tui.tui.paint.text import first_fitting
 from mnist_tui.tui.paint.themes import THEMES
 
 Doubles = NDArray[np.float64]
