@@ -20,7 +20,8 @@ from mnist_tui.tui.features.inspector.paint_probabilities import (
     paint_probabilities,
     paint_probability_curve,
 )
-from mnist_tui.tui.features.map.paint import ScatterData, paint_class_legend, paint_scatter
+from mnist_tui.tui.features.map.paint import ScatterData, paint_scatter
+from mnist_tui.tui.features.map.paint_legend import paint_class_legend
 from mnist_tui.tui.features.settings.paint import SettingRow, paint_settings
 from mnist_tui.tui.features.units.paint_unit import UnitDetails, paint_unit
 from mnist_tui.tui.features.units.paint_units import UnitImage, paint_weights

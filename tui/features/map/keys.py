@@ -50,15 +50,19 @@ def _begin(controls: Controls, state: MapState, tsne: bool) -> None:
 
 
 def choose_class(controls: Controls, key: str) -> None:
-    """Go to the next class of the legend."""
+    """Go to the next class of the legend, at first to the first one."""
     started, state = controls.run.started, controls.state(MapState)
     classes = len(started.classes) if started is not None else 1
-    controls.put(dataclasses.replace(state, legend=(state.legend + 1) % classes))
+    following = 0 if state.legend is None else (state.legend + 1) % classes
+    controls.put(dataclasses.replace(state, legend=following))
 
 
 def toggle_class(controls: Controls, key: str) -> None:
     """Hide the class under the cursor of the legend, or show it."""
     state = controls.state(MapState)
+    if state.legend is None:
+        controls.say("v chooses a class, then x hides it")
+        return
     controls.put(dataclasses.replace(state, hidden=state.hidden ^ {state.legend}))
 
 

@@ -162,40 +162,10 @@ def _paint_cursor(
     y: NDArray[np.intp],
     palette: Palette,
 ) -> None:
+    """Mark the point with brackets, which no name has, around the reversed sign of its class."""
     found = np.flatnonzero(shown == (-1 if data.cursor is None else data.cursor))
     if len(found):
         column, row = int(x[found[0]]), int(y[found[0]])
         sign = class_sign(data.names, int(data.classes[shown[found[0]]]))
-        canvas.text(column, row, sign, palette.ink("key", bold=True))
+        canvas.text(column - 1, row, f"[{sign}]", palette.ink("key", bold=True))
         canvas.add_style(column, row, 1, 1, REVERSE | BOLD)
-
-
-def paint_class_legend(
-    names: tuple[str, ...],
-    hidden: frozenset[int],
-    cursor: int | None,
-    width: int,
-    palette: Palette,
-    glyphs: Glyphs,
-) -> Canvas:
-    """Draw one row with the classes in their colours; hidden ones are faint and in brackets.
-
-    Where not all fit, the row is scrolled to the one under the cursor.
-    """
-    canvas = Canvas(width, 1)
-    colours = class_colours(palette)
-    most = max(width // max(len(names), 1) - 4, LEAST_LEGEND_NAME)
-    plain = all(len(name) == 1 for name in names)
-    texts = [
-        name if plain else f"{class_sign(names, index)} {shorten(name, most, glyphs)}"
-        for index, name in enumerate(names)
-    ]
-    ends = np.cumsum([len(text) + 2 for text in texts])
-    begin = max(int(ends[cursor]) - width, 0) if cursor is not None and cursor < len(names) else 0
-    for index, text in enumerate(texts):
-        x, off = int(ends[index]) - len(text) - 2 - begin, index in hidden
-        ink = palette.ink("faint") if off else Ink(colours[index % len(colours)], bold=True)
-        canvas.text(x, 0, f"({text})" if off else f" {text} ", ink)
-        if index == cursor:
-            canvas.add_style(x, 0, len(text) + 2, 1, REVERSE)
-    return canvas

@@ -1,7 +1,8 @@
 """The map: a scatter plot of images by their activations in a layer, coloured by label."""
 
 from mnist_tui.tui.client.run import Run
-from mnist_tui.tui.features.map.paint import paint_class_legend, paint_scatter
+from mnist_tui.tui.features.map.paint import paint_scatter
+from mnist_tui.tui.features.map.paint_legend import framed, paint_class_legend
 from mnist_tui.tui.features.map.queries import MapAnswer
 from mnist_tui.tui.features.map.state import MapState
 from mnist_tui.tui.frame.pane import Pane
@@ -12,7 +13,7 @@ from mnist_tui.tui.paint.canvas import REVERSE, Canvas
 from mnist_tui.tui.paint.digit import paint_thumbnail
 from mnist_tui.tui.paint.text import image_name, whole_parts
 
-THUMBNAIL = (12, 6)
+THUMBNAIL, FRAMED = (12, 6), (14, 8)
 NAME_WEIGHT = 10
 """A cell of a name or of the cursor counts as so many points when the corner for the thumbnail is chosen."""
 LEAST_SIZE = (40, 12)
@@ -58,7 +59,8 @@ class MapPane(Pane):
         if canvas.width < LEAST_SIZE[0] or canvas.height < LEAST_SIZE[1]:
             return
         image = shown.pixels[shown.indices.index(point)]
-        canvas.paste(*_emptiest_corner(canvas), paint_thumbnail(image, *THUMBNAIL, look.palette, look.glyphs))
+        thumbnail = paint_thumbnail(image, *THUMBNAIL, look.palette, look.glyphs)
+        canvas.paste(*_emptiest_corner(canvas), framed(thumbnail, image_name(point), look.palette, look.glyphs))
 
     def title(self, run: Run, ui: UiState) -> str:
         """Name layer and projection, and say how far the computation is."""
@@ -78,7 +80,7 @@ class MapPane(Pane):
 
 def _emptiest_corner(canvas: Canvas) -> tuple[int, int]:
     """Return where the thumbnail hides the fewest points, and if possible neither names nor cursor."""
-    width, height = THUMBNAIL
+    width, height = FRAMED
     hides = (canvas.chars != " ") + NAME_WEIGHT * ((canvas.style & REVERSE) != 0)
     corners = [(x, y) for y in (0, canvas.height - 2 - height) for x in (0, canvas.width - width)]
     return min(corners, key=lambda at: int(hides[at[1] : at[1] + height, at[0] : at[0] + width].sum()))

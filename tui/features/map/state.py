@@ -20,8 +20,8 @@ class MapState(FeatureState):
     """True for t-SNE, False for PCA."""
     revision: int = 0
     """A new number maps the network as it is now."""
-    legend: int = 0
-    """The class under the cursor of the legend."""
+    legend: int | None = None
+    """The class under the cursor of the legend, None before one is chosen."""
     hidden: frozenset[int] = frozenset()
     """Classes that are not drawn."""
     point: int | None = None

@@ -22,6 +22,7 @@ from mnist_tui.tui.features.screens import KEYMAP
 from mnist_tui.tui.frame.gallery_state import GalleryState
 from mnist_tui.tui.frame.store import Store
 from mnist_tui.tui.images.queries import ImagesAnswer
+from mnist_tui.tui.paint.canvas import REVERSE
 from mnist_tui.tui.paint.look import GLYPH_SETS, GlyphChoice
 from mnist_tui.tui.protocol import messages as say
 from mnist_tui.tui.protocol.link import EngineEnd, ScreenEnd
@@ -125,12 +126,26 @@ def test_enter_inspects_the_image_and_the_line_says_what_it_is(bench: Bench) -> 
 
 
 def test_classes_are_hidden_and_shown(bench: Bench) -> None:
-    bench.press("v", "x")
+    bench.press("v", "v", "x")
     assert bench.state.hidden == {1}
     bench.press("l", "right")
     assert bench.state.point == 0, "an image of a hidden class is no place to go to"
     bench.press("x", "v", "x", "backspace")
     assert bench.state.hidden == frozenset()
+
+
+def test_no_class_is_highlighted_before_one_is_chosen(bench: Bench) -> None:
+    def highlighted() -> str:
+        canvas = MapPane().paint(bench.store.run, bench.store.ui, 60, 20)
+        return "".join(canvas.chars[18][(canvas.style[18] & REVERSE) != 0]).strip()
+
+    assert highlighted() == ""
+    bench.press("x")
+    assert bench.state.hidden == frozenset() and bench.store.run.notice.startswith("v chooses a class")
+    bench.press("v")
+    assert highlighted() == "0 sky"
+    bench.press("v")
+    assert highlighted().startswith("1 ")
 
 
 def test_layers_kinds_and_a_refresh_have_keys(bench: Bench) -> None:
@@ -201,7 +216,9 @@ def test_the_picture_of_the_point_takes_the_emptiest_corner(recorded_run: list[s
     store.put(MapState(point=7))
     after = pane.paint(store.run, store.ui, 80, 22)
     changed = {(x, y) for y, x0, x1 in after.changed_runs(before) for x in range(x0, x1) if y < 20}
-    assert any(x >= 68 and y < 6 for x, y in changed) and not any(x < 68 and y < 6 for x, y in changed)
+    assert any(x >= 66 and y < 8 for x, y in changed) and not any(x < 66 and y < 8 for x, y in changed)
+    assert after.lines()[0].endswith("╭#7──────────╮") and after.lines()[7].endswith("╰────────────╯")
+    assert after.chars[4, 66] == after.chars[4, 79] == "│"
 
 
 def test_a_long_map_says_how_to_speed_it_up(recorded_run: list[say.Report]) -> None:

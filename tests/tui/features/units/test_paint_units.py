@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from mnist_tui.tui.features.map.paint import ScatterData, paint_class_legend, paint_scatter, point_beside
+from mnist_tui.tui.features.map.paint import ScatterData, paint_scatter, point_beside
+from mnist_tui.tui.features.map.paint_legend import framed, paint_class_legend
 from mnist_tui.tui.features.units.paint_unit import UnitDetails, paint_unit
 from mnist_tui.tui.features.units.paint_units import UnitImage, paint_weights, unit_grid
 from mnist_tui.tui.features.units.text import AblationResult, ablation_texts, unit_names
-from mnist_tui.tui.paint.canvas import DEFAULT, REVERSE
+from mnist_tui.tui.paint.canvas import DEFAULT, REVERSE, Canvas
 from mnist_tui.tui.paint.glyphs import ASCII, BLOCKS, BRAILLE, Glyphs
 from mnist_tui.tui.paint.histogram import HistogramBars, paint_histogram
 from mnist_tui.tui.paint.palette import DARK, NONE, Palette
@@ -235,9 +236,17 @@ def test_hidden_classes_vanish_and_the_others_stay_where_they_are() -> None:
     assert paint_scatter(corners(frozenset({0, 1, 2})), 20, 3, NONE, BRAILLE).lines()[1].strip() == "no points yet"
 
 
-def test_cursor_is_a_reversed_sign() -> None:
+def test_cursor_is_a_reversed_sign_in_brackets_which_no_name_has() -> None:
     canvas = paint_scatter(corners(cursor=4), 5, 3, DARK, BRAILLE)
-    assert canvas.chars[2, 4] == "2" and canvas.style[2, 4] & REVERSE
+    assert canvas.lines()[2] == "⡀  [2" and canvas.style[2, 4] & REVERSE
+    assert paint_scatter(corners(cursor=0), 5, 3, DARK, BRAILLE).lines()[2] == "0]  ⢀"
+
+
+def test_frame_has_the_name_of_the_image_and_hides_none_of_it() -> None:
+    image = Canvas(4, 1)
+    image.text(0, 0, "****")
+    assert framed(image, "#12", NONE, ASCII).lines() == ["+#12-+", "|****|", "+----+"]
+    assert framed(image, "#12,345", NONE, BRAILLE).lines()[0] == "╭────╮"
 
 
 def test_cursor_goes_to_the_nearest_point_that_way() -> None:
