@@ -1,7 +1,7 @@
 """What the hidden units (neurons) of a network do, over many images. It must not know how that is shown."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,9 @@ from mnist_tui.engine.types import Floats
 ADVANCE_IMAGES = 250
 FLAT_FRACTION = 0.05
 """A unit is flat for an image where its slope is below this fraction of the steepest one: it passes little gradient."""
+
+EQUAL_WITHIN = 1e-3
+"""Units count as equal where no two of their weights differ by more than this fraction of the largest."""
 
 Doubles = NDArray[np.float64]
 
@@ -43,6 +46,8 @@ class LayerStudy:
     """(H,): mean of f'(z) over the images; (0,) for outputs."""
     responses: Floats
     """(N, H): activation of each unit for each image; of the last layer its outputs."""
+    are_equal: bool = False
+    """True when all units of a hidden layer have the same weights, in and out: equal gradients then keep them equal."""
 
     @property
     def always_flat_fraction(self) -> float:
@@ -110,8 +115,24 @@ class UnitStudy:
             gradients = histogram(total.weights[layer])
             yield
             reach = effects[layer] / max(len(examples), 1) if layer < len(effects) else np.zeros((0, 0))
-            self._layers.append(of_layer.study(weights, gradients, reach))
+            study = of_layer.study(weights, gradients, reach)
+            self._layers.append(replace(study, are_equal=layer < len(effects) and units_are_equal(network, layer)))
             yield
+
+
+def units_are_equal(network: Network, layer: int) -> bool:
+    """Return whether all units of a hidden layer have the same weights, in and out, as after `--initializer zeros`.
+
+    Rounding may tell them apart a little. A layer of one unit has no two that could be equal.
+    """
+    if network.sizes[layer + 1] < 2:
+        return False
+    into, out = network.parameters.weights[layer], network.parameters.weights[layer + 1].T
+    return all(
+        bool(np.ptp(part, axis=1).max(initial=0) <= EQUAL_WITHIN * np.abs(part).max(initial=0))
+        for weights in (into, out)
+        for part in (weights[:1], weights)  # one row tells most layers apart
+    )
 
 
 def steepest(network: Network) -> float:

@@ -45,6 +45,9 @@ class Glyphs:
     unknown: str
     """Instead of an unknown number."""
     times: str
+    minus: str
+    root: str
+    """The sign of a square root; it may be longer than one character."""
     give_or_take: str
     """Between a mean and its deviation; it may be two characters wide."""
     separator: str
@@ -93,6 +96,8 @@ BRAILLE = Glyphs(
     zero="·",
     unknown="–",
     times="×",
+    minus="−",
+    root="√",
     give_or_take="±",
     separator=" · ",
     divider="│",
@@ -142,6 +147,8 @@ ASCII = Glyphs(
     zero=".",
     unknown="-",
     times="x",
+    minus="-",
+    root="sqrt",
     give_or_take="+-",
     separator=" | ",
     divider="|",

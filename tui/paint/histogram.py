@@ -10,6 +10,7 @@ from mnist_tui.tui.paint.digit import resample
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import Palette
 from mnist_tui.tui.paint.roles import Role
+from mnist_tui.tui.paint.text import first_fitting
 from mnist_tui.tui.paint.ticks import number
 
 LEAST_HEIGHT = 3
@@ -33,14 +34,16 @@ class HistogramBars:
 def paint_histogram(histogram: HistogramBars, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
     """Draw a title with the text, columns, and an axis with both ends and zero.
 
-    Heights are on a square-root scale: the zeros of ReLU would hide all other values. Without room for columns only
-    the title is drawn, and the text is the last part to be cut.
+    Heights are on a square-root scale, as the title says: the zeros of ReLU would hide all other values. Without room
+    for columns only the title is drawn, and the text is the last part to be cut.
     """
     canvas = Canvas(width, height)
-    name = histogram.name[: max(width - len(histogram.value_text) - 1, 0)] if histogram.value_text else histogram.name
-    canvas.text(0, 0, name, palette.ink("muted"))
+    room = max(width - len(histogram.value_text) - 1, 0) if histogram.value_text else width
+    drawn = canvas.height >= LEAST_HEIGHT and canvas.width >= LEAST_WIDTH
+    scales = (f"{histogram.name}, {glyphs.root} scale", f"{histogram.name} {glyphs.root}") if drawn else ()
+    canvas.text(0, 0, first_fitting((*scales, histogram.name), room)[:room], palette.ink("muted"))
     canvas.right(width, 0, histogram.value_text, palette.ink("text"))
-    if canvas.height < LEAST_HEIGHT or canvas.width < LEAST_WIDTH:
+    if not drawn:
         return canvas
     columns = _heights(histogram.counts, canvas.width)
     if columns.any():

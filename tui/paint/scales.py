@@ -46,6 +46,12 @@ def signed_scale(palette: Palette) -> SignedScale:
     return _SIGNED.get(_LIKE.get(palette.name, palette.name), _NO_SCALE)
 
 
+def grey_scale(palette: Palette) -> SignedScale:
+    """Return greys for numbers with a sign that are too small to matter."""
+    greys = DEFAULT, palette.track, palette.faint
+    return SignedScale(greys, greys)
+
+
 def class_colours(palette: Palette) -> tuple[int, ...]:
     """Return the colours of classes, to be reused where there are more classes."""
     return _CLASSES.get(_LIKE.get(palette.name, palette.name), (DEFAULT,))

@@ -7,11 +7,13 @@ from mnist_tui.tui.paint.canvas import BOLD, DEFAULT, DIM, Canvas
 from mnist_tui.tui.paint.digit import BOX, CELL_ASPECT, Image, box_of, centred, half_blocks, shown_part
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import Palette
-from mnist_tui.tui.paint.scales import signed_scale
+from mnist_tui.tui.paint.scales import SignedScale, grey_scale, signed_scale
 
 Floats = NDArray[np.float64]
 LEAST_SHOWN = 0.15
 """Without half blocks, a sign is written from this fraction of the largest number on."""
+LEAST_BOLD = 0.7
+"""From here on it is bold."""
 
 
 def paint_saliency(values: Floats, image: Image, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
@@ -30,8 +32,9 @@ def paint_signed(
     glyphs: Glyphs,
     largest: float | None = None,
     box: int = BOX,
+    grey: bool = False,
 ) -> Canvas:
-    """Draw `values` (H, W), orange for + and blue for −, `largest` or the largest of them brightest.
+    """Draw `values` (H, W), orange for + and blue for −, `largest` or the largest of them brightest; or all in greys.
 
     Fewer than fill a square of side `box` are enlarged only as far as that would fit.
 
@@ -44,10 +47,10 @@ def paint_signed(
     numbers: Floats = np.nan_to_num(np.asarray(values, np.float64), posinf=0, neginf=0)
     if glyphs.dots == (1, 1) or not palette.colour:
         parts = signed_parts(centred(numbers, canvas.width, canvas.height, CELL_ASPECT, box), largest)
-        _write_signs(canvas, parts, palette)
+        _write_signs(canvas, parts, palette, grey)
     else:
         parts = signed_parts(centred(numbers, canvas.width, 2 * canvas.height, 1.0, box), largest)
-        half_blocks(canvas, signed_colours(parts, palette))
+        half_blocks(canvas, signed_colours(parts, grey_scale(palette) if grey else signed_scale(palette)))
     return canvas
 
 
@@ -59,22 +62,25 @@ def signed_parts(numbers: Floats, largest: float | None = None) -> Floats:
         return np.nan_to_num(numbers / most).clip(-1, 1) if most > 0 else np.zeros_like(numbers)
 
 
-def signed_colours(parts: Floats, palette: Palette) -> NDArray[np.int16]:
+def signed_colours(parts: Floats, scale: SignedScale) -> NDArray[np.int16]:
     """Return a colour for each of `parts`, -1..1; the terminal's own for almost 0."""
-    scale = signed_scale(palette)
     levels = np.rint(np.abs(parts) * (len(scale.positive) - 1)).astype(np.int64)
     positive, negative = np.array(scale.positive, np.int16), np.array(scale.negative, np.int16)
     colours: NDArray[np.int16] = np.where(parts < 0, negative[levels], positive[levels])
     return colours
 
 
-def _write_signs(canvas: Canvas, parts: Floats, palette: Palette) -> None:
-    """Write + and -, smaller ones dim, larger ones bold."""
+def _write_signs(canvas: Canvas, parts: Floats, palette: Palette, grey: bool) -> None:
+    """Write + and -, smaller ones dim, larger ones bold; grey ones are all dim."""
     strength = np.abs(parts)
     shown = strength >= LEAST_SHOWN
     canvas.chars[shown & (parts > 0)] = "+"
     canvas.chars[shown & (parts < 0)] = "-"
     canvas.style[shown & (strength < 0.4)] = DIM
-    canvas.style[strength > 0.7] = BOLD
-    if palette.colour:
-        canvas.fore[:] = np.where(shown, signed_colours(np.sign(parts) * strength.clip(0.5, 1), palette), DEFAULT)
+    canvas.style[strength > LEAST_BOLD] = BOLD
+    if grey:
+        canvas.style[shown], canvas.fore[shown] = palette.ink("faint").style | DIM, palette.faint
+    elif palette.colour:
+        canvas.fore[:] = np.where(
+            shown, signed_colours(np.sign(parts) * strength.clip(0.5, 1), signed_scale(palette)), DEFAULT
+        )

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from mnist_tui.engine.activations import ACTIVATIONS
 from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.inspection import units
-from mnist_tui.engine.inspection.units import LayerStudy, UnitStudy, steepest
+from mnist_tui.engine.inspection.units import LayerStudy, UnitStudy, steepest, units_are_equal
 from mnist_tui.engine.network import Network, Parameters
 from mnist_tui.engine.settings import Settings
 
@@ -116,3 +116,24 @@ def test_diverged_network_can_be_studied(blobs: Examples) -> None:
     network = random_network((5, 4))
     network.parameters.vector[...] = np.nan
     assert all(layer.activations.not_finite for layer in studied(network, blobs))
+
+
+@pytest.mark.parametrize(
+    ("change", "equal"),
+    [((0, (3, 2), 0.0), True), ((0, (3, 2), 1e-4), True), ((0, (3, 2), 0.1), False), ((1, (2, 1), 0.1), False)],
+)
+def test_units_are_equal_that_have_the_same_weights_in_and_out(
+    change: tuple[int, tuple[int, int], float], equal: bool, blobs: Examples
+) -> None:
+    network = random_network((4, 3))
+    network.parameters.weights[0][...] = np.linspace(-1, 1, 12)[:, None]
+    network.parameters.weights[1][...] = np.array([0.5, -0.25, 2.0])
+    layer, place, by = change
+    network.parameters.weights[layer][place] += by
+    assert units_are_equal(network, 0) == equal
+    assert [one.are_equal for one in studied(network, blobs)] == [equal, False, False]
+
+
+def test_zeros_are_equal_and_one_unit_alone_is_not() -> None:
+    assert units_are_equal(Network(Settings(hidden=(4,)).architecture(12, 3)), 0)
+    assert not units_are_equal(Network(Settings(hidden=(1,)).architecture(12, 3)), 0)

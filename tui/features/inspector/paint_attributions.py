@@ -83,7 +83,7 @@ def _paint_cells(
     levels = signed_parts(np.abs(layer.activations))
     parts = signed_parts(layer.attributions)
     greys = np.array(palette.greys, np.int16)
-    colours = signed_colours(parts, palette)
+    colours = signed_colours(parts, signed_scale(palette))
     for cell, unit in enumerate(units):
         x = LABEL_WIDTH + cell
         if unit is None:

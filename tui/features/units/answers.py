@@ -111,7 +111,13 @@ def _order(context: QueryContext, sorting: int, number: int, layer: LayerStudy) 
 def _layer(study: LayerStudy, units: int) -> LayerData:
     histograms = [_spread(one) for one in (study.weights, study.activations, study.gradients)]
     return LayerData(
-        units, histograms[0], histograms[1], histograms[2], study.always_flat_fraction, study.flat_fraction
+        units,
+        histograms[0],
+        histograms[1],
+        histograms[2],
+        study.always_flat_fraction,
+        study.flat_fraction,
+        study.are_equal,
     )
 
 

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from mnist_tui.data.quantity import count
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.units.queries import HistogramData, LayerData, WeightsAnswer
 from mnist_tui.tui.features.units.state import UnitsState
@@ -32,7 +33,8 @@ class HistogramsPane(Pane):
         "Histograms of a layer's weights, activations and gradients on a square-root scale, with mean and standard "
         "deviation. Below: the percentage of units that pass hardly any gradient for any image and so do not learn "
         "(dead ReLU units, always saturated sigmoid or tanh units), and the percentage of unit-image pairs in which "
-        "the unit is inactive (ReLU) or saturated."
+        "the unit is inactive (ReLU) or saturated; or that all units are equal, as zeros leave them: they are not "
+        "dead, but they get equal gradients, and do no more than one would."
     )
     WORDS = ("dead unit, saturated unit", "hidden unit (neuron), activation", "gradient norm")
 
@@ -63,8 +65,8 @@ class HistogramsPane(Pane):
             return self.TITLE
         layer = min(ui.state(UnitsState).layer, len(answer.layers) - 1)
         name = "outputs" if layer == len(answer.layers) - 1 else f"layer {layer + 1}"
-        units = answer.layers[layer].units
-        return f"histograms of {name}, {units:,} unit{'s' * (units != 1)}"
+        short = f"histograms of {name}"
+        return first_fitting((f"{short}, {count(answer.layers[layer].units, 'unit')}", short), self.size.width - 2)
 
 
 def histogram_of(name: str, data: HistogramData, glyphs: Glyphs, role: Role) -> HistogramBars:
@@ -78,7 +80,9 @@ def fractions_texts(layer: LayerData, activation: str) -> tuple[str, ...]:
     if math.isnan(layer.dead_fraction):
         return ("",)
     idle = f"{idle_word(activation)} {100 * layer.flat_fraction:.0f}%"
-    if layer.weights.mean == layer.weights.deviation == 0:
+    if layer.are_equal:
+        return f"all units equal, {'zero weights' if layer.has_zero_weights else idle}", "all units equal"
+    if layer.has_zero_weights:
         return f"all weights are zero, {idle}", f"zero weights, {idle}", idle
     word, dead = never_learns(activation), f"{100 * layer.dead_fraction:.1f}%"
     if word != "dead":

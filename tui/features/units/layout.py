@@ -5,8 +5,8 @@ from mnist_tui.tui.features.units.paint_units import UnitGrid, unit_grid
 from mnist_tui.tui.features.units.state import UnitsState, unit_count
 from mnist_tui.tui.frame.ui_state import UiState
 
-LAST_LINES = 1
-"""Rows below the units for a line of text."""
+LAST_LINES = 2
+"""Rows below the units: what the colours and captions mean, and a line of text."""
 
 
 def grid_of(run: Run, ui: UiState) -> UnitGrid:

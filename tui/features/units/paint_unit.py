@@ -9,9 +9,10 @@ from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.histogram import HistogramBars, paint_histogram
 from mnist_tui.tui.paint.palette import Palette
-from mnist_tui.tui.paint.scales import signed_scale
+from mnist_tui.tui.paint.scales import grey_scale, signed_scale
 from mnist_tui.tui.paint.text import first_fitting
-from mnist_tui.tui.paint.weight_image import enlarged, paint_weight_image
+from mnist_tui.tui.paint.ticks import number
+from mnist_tui.tui.paint.weight_image import TINY, enlarged, largest_weight, paint_weight_image
 
 LEAST_BESIDE, BESIDE_FRACTION, ENOUGH_BESIDE = 22, 0.45, 38
 """Columns beside the image: at least, as a fraction of the width, and at most."""
@@ -22,6 +23,8 @@ LARGEST_IMAGE = 84
 TALLEST = 12
 LONGEST_NAME = 8
 NUMBER_WIDTH = 8
+LEAST_EFFECT = 0.005
+"""A smaller one would be written as 0.00; bars are grey where all are smaller."""
 ROOM_FOR_GAP = 7
 """Rows of a histogram from which on an empty one may stand above it."""
 
@@ -39,10 +42,12 @@ class UnitDetails:
     activations: HistogramBars
 
 
-def paint_unit(unit: UnitDetails, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
+def paint_unit(
+    unit: UnitDetails, width: int, height: int, palette: Palette, glyphs: Glyphs, tiny: float = TINY
+) -> Canvas:
     """Draw the weights on the left; beside them facts, effects, and the histogram in the remaining room."""
     canvas = Canvas(width, height)
-    image = _weight_image(unit.weights, canvas.width, canvas.height, palette, glyphs)
+    image = _weight_image(unit.weights, canvas.width, canvas.height, palette, glyphs, tiny)
     canvas.paste(0, 0, image)
     x = image.width + 2 if image.width else 0
     room = max(canvas.width - x, 0)
@@ -57,12 +62,15 @@ def paint_unit(unit: UnitDetails, width: int, height: int, palette: Palette, gly
     return canvas
 
 
-def _weight_image(weights: NDArray[np.floating], width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
+def _weight_image(
+    weights: NDArray[np.floating], width: int, height: int, palette: Palette, glyphs: Glyphs, tiny: float
+) -> Canvas:
     """Return the image as large as fits beside the text."""
     beside = min(max(LEAST_BESIDE, int(BESIDE_FRACTION * width)), ENOUGH_BESIDE)
     side = min(2 * height, width - beside - 2, LARGEST_IMAGE)
     numbers = enlarged(weights, side, side) if side >= LEAST_IMAGE else np.zeros((0, 0))
-    return paint_weight_image(numbers, numbers.shape[1], -(-len(numbers) // 2), palette, glyphs)
+    size, largest = (numbers.shape[1], -(-len(numbers) // 2)), largest_weight(weights)
+    return paint_weight_image(numbers, *size, palette, glyphs, largest, tiny)
 
 
 def _effects(
@@ -76,14 +84,20 @@ def _effects(
     rows = min(-(-len(kept) // columns), height)
     canvas = Canvas(width, rows)
     largest = max((abs(effect) for _, effect in finite), default=0.0) or 1.0
-    for number, index in enumerate(kept):
-        (name, effect), x, y = finite[index], number // rows * (item + 2), number % rows
-        ink = (signed_scale(palette).plus if effect >= 0 else signed_scale(palette).minus)(palette)
-        canvas.text(x, y, f"{name[:LONGEST_NAME]:<{name_width}}{effect:+{NUMBER_WIDTH}.2f}", ink)
+    bars = grey_scale(palette) if largest < LEAST_EFFECT else signed_scale(palette)
+    for place, index in enumerate(kept):
+        (name, effect), x, y = finite[index], place // rows * (item + 2), place % rows
+        ink = (bars.plus if effect >= 0 else bars.minus)(palette)
+        canvas.text(x, y, f"{name[:LONGEST_NAME]:<{name_width}}{_signed(effect):>{NUMBER_WIDTH}}", ink)
         if columns == 1:
             length = round(abs(effect) / largest * max(width - item - 1, 0))
             canvas.text(item + 1, y, _bar(effect >= 0, palette, glyphs) * length, ink)
     return canvas
+
+
+def _signed(effect: float) -> str:
+    """Write an effect with its sign; none but 0 reads as 0.00."""
+    return f"{effect:+.2f}" if abs(effect) >= LEAST_EFFECT or not effect else "+" * (effect > 0) + number(effect, 6)
 
 
 def _bar(is_plus: bool, palette: Palette, glyphs: Glyphs) -> str:

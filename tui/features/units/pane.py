@@ -1,34 +1,30 @@
 """What the units of a layer respond to: their weights as images, or one unit in detail."""
 
 import dataclasses
-from functools import lru_cache
 
-import numpy as np
-from numpy.typing import NDArray
-
-from mnist_tui.data.quantity import count
 from mnist_tui.tui.client.run import Run
-from mnist_tui.tui.features.units.histograms_pane import histogram_of
 from mnist_tui.tui.features.units.layout import LAST_LINES, first_of_page, grid_of, page_size
-from mnist_tui.tui.features.units.paint_unit import UnitDetails, paint_unit
-from mnist_tui.tui.features.units.paint_units import UnitImage, paint_weights
+from mnist_tui.tui.features.units.paint_unit import paint_unit
+from mnist_tui.tui.features.units.paint_units import largest_of, paint_weights, unit_grid
 from mnist_tui.tui.features.units.queries import AblateAnswer, WeightsAnswer
+from mnist_tui.tui.features.units.shown import unit_details, unit_images
 from mnist_tui.tui.features.units.state import UnitsState, layer_count
 from mnist_tui.tui.features.units.text import (
     AblationResult,
     ablation_texts,
-    idle_word,
-    never_learns,
     unit_names,
 )
 from mnist_tui.tui.frame.controls import Controls
 from mnist_tui.tui.frame.pane import Pane
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.paint.canvas import Canvas
+from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.text import first_fitting
+from mnist_tui.tui.paint.weight_image import TINY, largest_weight, paint_weight_scale
 
-Floats = NDArray[np.float32]
-LONGEST_CLASS = 3
+NO_NOTES: tuple[str, ...] = ()
+INK_UNITS = {"unit": 1, "raw": 255}
+"""Full ink as the network sees it, by setting."""
 
 
 class UnitsPane(Pane):
@@ -43,8 +39,9 @@ class UnitsPane(Pane):
         "raises its activation, ink on blue ones (-) lowers it. In the first layer these are its incoming weights. In "
         "a deeper one they are projected back to the pixels through the layers before, with each unit in between "
         "weighted by the mean derivative of its activation function over a thousand validation images. Below each "
-        "image, +35-0 means: favours classes 3 and 5, disfavours 0. x ablates a unit in a copy of the network, and the "
-        "last line says what that changes."
+        "image, +3,5 −0 means: favours classes 3 and 5, disfavours 0. All images of a page have one scale, which "
+        "stands below them, with the brightest colours for larger weights as well; they are grey where all weights are "
+        "tiny. x ablates a unit in a copy of the network, and the last line says what that changes."
     )
     WORDS = ("hidden unit (neuron), activation", "influence", "ablation", "dead unit, saturated unit")
 
@@ -56,24 +53,31 @@ class UnitsPane(Pane):
         if answer is None or run.started is None or (state.opened and not 0 <= index < len(answer.units)):
             canvas.centre(height // 2, "analysing the units", look.palette.ink("muted"))
             return canvas
+        tiny, painted = TINY / INK_UNITS[run.settings.pixels], (width, room, look.palette, look.glyphs)
         if state.opened:
-            canvas.paste(0, 0, paint_unit(unit_details(answer, index, run, ui), width, room, look.palette, look.glyphs))
+            details = unit_details(answer, index, run, ui)
+            canvas.paste(0, 0, paint_unit(details, *painted, tiny))
+            largest, notes = largest_weight(details.weights), NO_NOTES
         else:
             ablated = frozenset(unit for layer, unit in state.ablated if layer == state.layer)
             units = unit_images(answer, tuple(run.started.classes), ablated, run.settings.activation)
-            cursor = index if 0 <= index < len(units) else None
-            canvas.paste(0, 0, paint_weights(units, cursor, width, room, look.palette, look.glyphs, len(answer.order)))
+            cursor, count = index if 0 <= index < len(units) else None, len(answer.order)
+            canvas.paste(0, 0, paint_weights(units, cursor, *painted, count, tiny))
+            largest = largest_of(units, unit_grid(width, room, count))
+            notes = caption_notes(look.glyphs) if answer.effects.size else NO_NOTES
+        if room:
+            scale = paint_weight_scale(largest, tiny, notes, width, look.palette, look.glyphs)
+            canvas.paste(0, room, scale)
         canvas.text(0, height - 1, ablation_text(run, ui, width), look.palette.ink("text"))
         return canvas
 
     def point(self, controls: Controls, x: int, y: int) -> None:
         """Put the cursor on the unit that was clicked."""
         state, grid = controls.state(UnitsState), grid_of(controls.run, controls.ui)
-        answer = state.seen(controls.shown_run)
-        column, row = x // (grid.width + 1), y // (grid.height + 1)
-        if answer is None or state.opened or column >= grid.columns or row >= grid.rows:
+        answer, place = state.seen(controls.shown_run), grid.place_at(x, y)
+        if answer is None or state.opened or place is None:
             return
-        cursor = first_of_page(state, page_size(grid)) + row * grid.columns + column
+        cursor = first_of_page(state, page_size(grid)) + place
         if cursor < len(answer.order):
             controls.put(dataclasses.replace(state, cursor=cursor))
 
@@ -91,7 +95,8 @@ class UnitsPane(Pane):
             unit = unit_name(answer, answer.order[min(state.cursor, count - 1)], run)
             where = [f"{unit}, {state.cursor + 1:,} of {count:,}{'' if state.is_of_outputs(run) else ' by influence'}"]
         elif not state.is_of_outputs(run):
-            where.append(f"{count:,} unit{'s' * (count != 1)} by influence")
+            equal = answer.layers[answer.layer].are_equal
+            where.append(f"{count:,} equal units" if equal else f"{count:,} unit{'s' * (count != 1)} by influence")
         return separator.join((self._layer_name(run, ui), *where, drawn))
 
     def _layer_name(self, run: Run, ui: UiState) -> str:
@@ -108,56 +113,9 @@ def unit_name(answer: WeightsAnswer, unit: int, run: Run) -> str:
     return f"h{unit}"
 
 
-@lru_cache(maxsize=8)
-def unit_images(
-    answer: WeightsAnswer, classes: tuple[str, ...], ablated: frozenset[int], activation: str
-) -> tuple[UnitImage, ...]:
-    """Return the images of a reply; the same objects for the same reply, so that they are painted once."""
-    images, flat = answer.pictures, answer.flat
-    if not answer.effects.size:
-        return tuple(UnitImage(classes[unit], one) for unit, one in zip(answer.units, images, strict=True))
-    idle = {
-        unit: _idle_note(image, activation) if flat[unit] == 1 else ""
-        for unit, image in zip(answer.units, images, strict=True)
-    }
-    return tuple(
-        _unit(unit, image, answer.effects[unit], classes, "off" if unit in ablated else idle[unit])
-        for unit, image in zip(answer.units, images, strict=True)
-    )
-
-
-def _idle_note(weights: Floats, activation: str) -> str:
-    """Return what a unit is called that lets no gradient through at any image; without weights it says nothing."""
-    return never_learns(activation) if weights.any() else "zero weights"
-
-
-def _unit(unit: int, image: Floats, effects: Floats, classes: tuple[str, ...], note: str) -> UnitImage:
-    order = np.argsort(-effects, kind="stable").tolist()
-    contributes_to = tuple(classes[one][:LONGEST_CLASS] for one in order if effects[one] > 0)
-    contributes_against = tuple(classes[one][:LONGEST_CLASS] for one in reversed(order) if effects[one] < 0)
-    return UnitImage(f"h{unit}", image, contributes_to, contributes_against, note)
-
-
-def unit_details(answer: WeightsAnswer, index: int, run: Run, ui: UiState) -> UnitDetails:
-    """Return the details of a unit by its index on the page."""
-    unit, started, state = answer.units[index], run.started, ui.state(UnitsState)
-    weights = answer.pictures[index]
-    histogram = histogram_of("activations", answer.activations[index], ui.look.glyphs, "right")
-    if not answer.effects.size or started is None:
-        return UnitDetails(weights, (f"output on {count(answer.images, 'image')}", "output"), (), histogram)
-    influence, flat = (float(one[unit]) for one in (answer.influence, answer.flat))
-    activation, images = run.settings.activation, f"{count(answer.images, 'image')}"
-    at, word = f"influence {influence:.2f}", idle_word(activation)
-    if flat == 1:
-        idle, reason = _idle_note(weights, activation), f"{word} at all {images}"
-        facts = [f"{at}, {reason}" if word in idle else f"{at}, {idle}: {reason}", f"{at}, {idle}", idle]
-    else:
-        idle = f"{word} {100 * flat:.0f}%"
-        facts = [f"{at}, {idle} of {images}", f"{at}, {idle}", idle]
-    if (state.layer, unit) in state.ablated:
-        facts = [f"ablated; {text}" for text in facts]
-    effects = tuple(zip(started.classes, answer.effects[unit].tolist(), strict=True))
-    return UnitDetails(weights, tuple(facts), effects, histogram)
+def caption_notes(glyphs: Glyphs) -> tuple[str, ...]:
+    """Explain `+9,0 −1` in ever fewer words."""
+    return f"below: + favours a class, {glyphs.minus} disfavours it", f"+ favours, {glyphs.minus} disfavours"
 
 
 def ablation_text(run: Run, ui: UiState, width: int) -> str:
@@ -177,4 +135,7 @@ def _hints(run: Run, ui: UiState) -> tuple[str, ...]:
         if layer_count(run) == 1:
             return "no hidden layer: these are the weights of the classes", "no hidden layer"
         return "what contributes to each class; v: back to the hidden layers", "v: the hidden layers"
+    answer = ui.state(UnitsState).seen(run)
+    if answer is not None and answer.layers[answer.layer].are_equal:
+        return "all units are equal: they get equal gradients, and stay equal", "all units are equal"
     return "x ablates the unit in a copy of the network", "x: the network without this unit"

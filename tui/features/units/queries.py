@@ -28,6 +28,13 @@ class LayerData(Message, frozen=True):
     gradients: HistogramData
     dead_fraction: float
     flat_fraction: float
+    are_equal: bool = False
+    """True when all units have the same weights, in and out."""
+
+    @property
+    def has_zero_weights(self) -> bool:
+        """True when every incoming weight is 0."""
+        return self.weights.mean == self.weights.deviation == 0
 
 
 class WeightsAnswer(Message, frozen=True, eq=False):

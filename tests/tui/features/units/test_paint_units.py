@@ -1,5 +1,7 @@
 """Units, spreads and maps: the grid of weight images, histograms, the scatter of classes."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -7,7 +9,7 @@ from numpy.typing import NDArray
 from mnist_tui.tui.features.map.paint import ScatterData, paint_scatter, point_beside
 from mnist_tui.tui.features.map.paint_legend import framed, paint_class_legend
 from mnist_tui.tui.features.units.paint_unit import UnitDetails, paint_unit
-from mnist_tui.tui.features.units.paint_units import UnitImage, paint_weights, unit_grid
+from mnist_tui.tui.features.units.paint_units import UnitImage, largest_of, paint_weights, unit_grid
 from mnist_tui.tui.features.units.text import AblationResult, ablation_texts, unit_names
 from mnist_tui.tui.paint.canvas import DEFAULT, REVERSE, Canvas
 from mnist_tui.tui.paint.glyphs import ASCII, BLOCKS, BRAILLE, Glyphs
@@ -16,6 +18,7 @@ from mnist_tui.tui.paint.palette import DARK, NONE, Palette
 from mnist_tui.tui.paint.scales import class_colours, signed_scale
 from mnist_tui.tui.paint.text import first_fitting
 from mnist_tui.tui.paint.themes import THEMES
+from mnist_tui.tui.paint.weight_image import TINY, paint_weight_scale
 
 Doubles = NDArray[np.float64]
 HALVES: Doubles = np.repeat([[1.0] * 10 + [-1.0] * 10], 20, axis=0)
@@ -27,10 +30,11 @@ UNITS = tuple(UnitImage(f"h{index}", HALVES, ("8", "6"), ("7",)) for index in ra
     ("width", "height", "count", "columns", "rows", "picture"),
     [
         (80, 20, 128, 7, 3, (10, 5)),
-        (104, 41, 128, 7, 5, (14, 7)),  # a window of 140x45 with the histograms beside
-        (139, 41, 128, 9, 5, (14, 7)),
+        (106, 40, 128, 7, 5, (14, 7)),  # a window of 140x45 with the histograms beside
+        (139, 40, 128, 9, 5, (14, 7)),
         (104, 41, 10, 4, 3, (22, 11)),  # all of them fit at their largest
         (80, 20, 10, 5, 2, (14, 7)),
+        (166, 55, 4, 3, 2, (44, 22)),  # 200x60
         (40, 8, 128, 3, 1, (10, 5)),
     ],
 )
@@ -48,27 +52,42 @@ def test_no_picture_fits_into_next_to_nothing() -> None:
 def test_picture_is_orange_where_weights_are_positive_and_blue_where_negative() -> None:
     canvas = paint_weights(UNITS, None, 80, 22, DARK, BRAILLE)
     scale = signed_scale(DARK)
-    assert (canvas.back[:5, :5] == scale.positive[-1]).all() and (canvas.back[:5, 5:10] == scale.negative[-1]).all()
-    assert canvas.lines()[5].startswith("h0   +86-7 h1   +86-7")
-    assert paint_weights(UNITS, None, 80, 22, NONE, ASCII).lines()[0].startswith("+++++-----")
+    assert (canvas.back[:5, 1:6] == scale.positive[-1]).all() and (canvas.back[:5, 6:11] == scale.negative[-1]).all()
+    assert canvas.lines()[5].startswith(" h0 +8,6 −7 h1 +8,6 −7")
+    assert paint_weights(UNITS, None, 80, 22, NONE, ASCII).lines()[0].startswith("|+++++-----|+++++-----|")
 
 
 def test_page_is_the_one_of_the_cursor() -> None:
     canvas = paint_weights(UNITS, 22, 80, 22, NONE, BRAILLE)
-    assert canvas.lines()[5].startswith("h21  +86-7")
-    assert canvas.style[5, 11] & REVERSE and not canvas.style[5, 0] & REVERSE
+    assert canvas.lines()[5].startswith(" h21  +8 −7")
+    assert canvas.style[5, 12] & REVERSE and not canvas.style[5, 1] & REVERSE
+
+
+@pytest.mark.parametrize("glyphs", [BRAILLE, ASCII], ids=lambda glyphs: glyphs.name)
+@pytest.mark.parametrize("palette", [NONE, *COLOURED], ids=lambda palette: palette.name)
+def test_the_chosen_unit_has_a_bar_on_either_side_without_any_colour(palette: Palette, glyphs: Glyphs) -> None:
+    for cursor, left in ((0, 0), (1, 11), (8, 11)):
+        canvas = paint_weights(UNITS, cursor, 80, 22, palette, glyphs)
+        top = 6 if cursor == 8 else 0
+        for x in (left, left + 11):
+            assert (canvas.style[top : top + 6, x] & REVERSE).all()
+            assert "".join(canvas.chars[top : top + 6, x]).isspace()
+        others = np.ones_like(canvas.style, dtype=bool)
+        others[top : top + 6, left : left + 12] = False
+        assert not (canvas.style[others] & REVERSE).any()
 
 
 @pytest.mark.parametrize("glyphs", [BRAILLE, BLOCKS, ASCII], ids=lambda glyphs: glyphs.name)
 def test_without_colours_plus_and_minus_are_written_in_every_set_of_characters(glyphs: Glyphs) -> None:
-    assert paint_weights(UNITS, None, 80, 22, NONE, glyphs).lines()[0].startswith("+++++-----")
+    first = paint_weights(UNITS, None, 80, 22, NONE, glyphs).lines()[0]
+    assert first.split(glyphs.upright) == ["", *["+++++-----"] * 7, ""]
     large = UnitDetails(HALVES, ("",), (), HistogramBars("", np.zeros(0, int), 0, 0))
     assert paint_unit(large, 80, 20, NONE, glyphs).lines()[0].rstrip() == "+" * 20 + "-" * 20
 
 
 def test_note_stands_in_place_of_the_classes() -> None:
     dead = UnitImage("h3", HALVES, ("8", "6"), ("7",), note="dead")
-    assert paint_weights((dead,), None, 12, 6, NONE, BRAILLE).lines()[5] == "h3    dead"
+    assert paint_weights((dead,), None, 12, 6, NONE, BRAILLE).lines()[5] == " h3    dead"
 
 
 @pytest.mark.parametrize(
@@ -84,33 +103,69 @@ def test_note_stands_in_place_of_the_classes() -> None:
 )
 def test_a_note_is_shortened_to_the_word_that_matters(note: str, width: int, caption: str) -> None:
     unit = UnitImage("h17", HALVES, ("8",), note=note)
-    assert paint_weights((unit,), None, width, width // 2 + 1, NONE, BRAILLE).lines()[-1] == caption
+    assert paint_weights((unit,), None, width + 2, width // 2 + 1, NONE, BRAILLE).lines()[-1] == f" {caption}"
 
 
 @pytest.mark.parametrize(
     ("contributes_to", "caption"),
     [
-        (("8", "6", "5"), "h106 +86-3"),
+        (("8", "6", "5"), "h106 +8 −3"),
         (("T-s", "Tro"), "h106  +T-s"),
-        (("Ankle",), "h106    -3"),
-        ((), "h106    -3"),
+        (("Ankle",), "h106    −3"),
+        ((), "h106    −3"),
     ],
 )
 def test_caption_names_classes_that_fit_as_a_whole(contributes_to: tuple[str, ...], caption: str) -> None:
     unit = UnitImage("h106", HALVES, contributes_to, ("3", "2"))
-    assert paint_weights((unit,) * 40, None, 12, 6, NONE, BRAILLE).lines()[5] == caption.rstrip()
+    assert paint_weights((unit,) * 40, None, 12, 6, NONE, BRAILLE).lines()[5] == f" {caption}"
 
 
 def test_pictures_of_small_images_fill_their_places() -> None:
     unit = UnitImage("h0", np.ones((5, 5)))
-    assert paint_weights((unit,) * 40, None, 12, 6, NONE, BRAILLE).lines()[:5] == ["++++++++++"] * 5
+    assert paint_weights((unit,) * 40, None, 12, 6, NONE, BRAILLE).lines()[:5] == ["│++++++++++│"] * 5
 
 
 def test_a_lone_weight_does_not_grey_the_others() -> None:
     weights = np.ones((10, 10))
     weights[0, 0] = 100
     canvas = paint_weights((UnitImage("h0", weights),) * 40, None, 12, 6, DARK, BRAILLE)
-    assert (canvas.back[:5, :10] == signed_scale(DARK).positive[-1]).all()
+    assert (canvas.back[:5, 1:11] == signed_scale(DARK).positive[-1]).all()
+
+
+def test_images_of_a_page_have_one_scale_which_is_written_below() -> None:
+    strong, weak, tiny = (UnitImage("h0", np.full((10, 10), size)) for size in (0.4, 0.2, 4e-9))
+    page, grid = (strong, weak, weak, tiny), unit_grid(50, 6, 40)
+    largest = largest_of(page, grid)
+    assert largest == pytest.approx(0.2449490, rel=1e-6)  # √((0.16 + 0.04 + 0.04 + 0) / 4) = √0.06
+    canvas = paint_weights(page, None, 50, 6, DARK, BRAILLE, 40)
+    levels = signed_scale(DARK).positive
+    assert [int(canvas.back[2, x]) for x in (1, 12)] == [levels[6], levels[5]], "0.2 / 0.245 of six levels is 4.9"
+    assert canvas.lines()[2].strip() == "±4e-9", "too small to be seen, so its size is written"
+    scale = paint_weight_scale(largest, TINY, ("a long note, for which there is no room", "short"), 40, DARK, BRAILLE)
+    assert scale.lines() == ["−0.245               +0.245   short"]
+    assert scale.back[0, 7:20].tolist() == [*signed_scale(DARK).negative[:0:-1], *levels]
+    signs = paint_weight_scale(0.2, TINY, (), 80, NONE, ASCII).lines()
+    assert signs == ["+ and -: blank below 0.03, bold above 0.14"]
+
+
+@pytest.mark.parametrize("palette", COLOURED, ids=lambda palette: palette.name)
+def test_tiny_weights_are_grey_and_said_to_be(palette: Palette) -> None:
+    faint = UnitImage("h0", 1e-10 * HALVES)
+    canvas = paint_weights((faint,) * 40, None, 50, 6, palette, BRAILLE)
+    scale = signed_scale(palette)
+    assert set(canvas.back[:5, 1:11].ravel().tolist()) <= {DEFAULT, palette.track, palette.faint}
+    assert not set(scale.positive[2:] + scale.negative[2:]) & set(canvas.back.ravel().tolist())
+    line = paint_weight_scale(1e-10, TINY, (), 60, palette, BRAILLE).lines()
+    assert line == ["largest weight ±1e-10: tiny, drawn in grey"]
+    assert paint_weight_scale(0.0, TINY, (), 60, palette, BRAILLE).lines() == ["all weights are 0"]
+    assert paint_weight_scale(np.nan, TINY, (), 60, palette, BRAILLE).lines() == ["the weights are not finite"]
+
+
+def test_tiny_effects_have_grey_bars_and_are_not_written_as_nothing() -> None:
+    unit = dataclasses.replace(unit_details(), effects=(("0", 3e-10), ("1", -2e-10)))
+    canvas = paint_unit(unit, 80, 20, DARK, BRAILLE)
+    assert [line[42:].split()[:2] for line in canvas.lines()[1:3]] == [["0", "+3e-10"], ["1", "-2e-10"]]
+    assert set(canvas.fore[1, 42:].tolist()) <= {DEFAULT, DARK.track, DARK.faint}
 
 
 def test_picture_of_zeros_says_so() -> None:
@@ -145,7 +200,7 @@ def test_effects_are_bars_of_their_size_and_the_histogram_stands_below() -> None
     assert lines[0] == "inactive 79%"
     assert lines[1] == "0   -0.40 " + "▒" * 22 and lines[5] == "4   +0.00" and lines[10] == "9   +0.50 " + "█" * 28
     assert (
-        lines[12] == "activations                0.92 ± 0.61" and lines[19].startswith("0") and lines[19].endswith("3")
+        lines[12] == "activations, √ scale       0.92 ± 0.61" and lines[19].startswith("0") and lines[19].endswith("3")
     )
 
 
@@ -185,7 +240,7 @@ def test_columns_are_square_roots_of_counts() -> None:
     spread = HistogramBars("weights 1", np.array([0, 1, 4, 16]), -1.0, 3.0, "0.25")
     lines = paint_histogram(spread, 16, 6, NONE, BRAILLE).lines()
     assert lines == [
-        "weights 1   0.25",
+        "weights 1 √ 0.25",
         "            ████",
         "            ████",
         "        ████████",
@@ -309,5 +364,5 @@ def test_ten_classes_have_ten_colours(palette: Palette) -> None:
 @pytest.mark.parametrize("palette", COLOURED, ids=lambda palette: palette.name)
 def test_plus_and_minus_have_colours_in_every_theme(palette: Palette) -> None:
     canvas = paint_weights(UNITS, None, 80, 22, palette, BRAILLE)
-    plus, minus = canvas.back[0, 0], canvas.back[0, 9]
+    plus, minus = canvas.back[0, 1], canvas.back[0, 10]
     assert DEFAULT not in (plus, minus) and plus != minus

@@ -19,9 +19,10 @@ from mnist_tui.tui.features.dashboard.screen import Dashboard
 from mnist_tui.tui.features.screens import KEYMAP
 from mnist_tui.tui.features.units.histograms_pane import HistogramsPane, fractions_texts
 from mnist_tui.tui.features.units.layout import grid_of, page_size
-from mnist_tui.tui.features.units.pane import UnitsPane, ablation_text, unit_details, unit_images
+from mnist_tui.tui.features.units.pane import UnitsPane, ablation_text
 from mnist_tui.tui.features.units.queries import Ablate, AblateAnswer, HistogramData, LayerData, Weights, WeightsAnswer
 from mnist_tui.tui.features.units.screen import UnitsScreen
+from mnist_tui.tui.features.units.shown import unit_details, unit_images
 from mnist_tui.tui.features.units.state import WIDE, UnitsState, shows_histograms
 from mnist_tui.tui.frame.pane import Pane
 from mnist_tui.tui.paint.look import GLYPH_SETS, GlyphChoice
@@ -33,7 +34,7 @@ Drive = Callable[..., MnistApp]
 
 
 CLASSES = ("a", "b", "c")
-THREE_BY_TWO = 32, 13
+THREE_BY_TWO = 34, 14
 """Cells of a pane with room for three units in each of two rows."""
 
 
@@ -224,6 +225,44 @@ def test_the_note_of_a_unit_says_why_it_learns_nothing(activation: str, always: 
     answer = msgspec.structs.replace(answer, flat=flat, pictures=pictures)
     notes = [one.note for one in unit_images(answer, CLASSES, frozenset({ablated}), activation)]
     assert notes == [always, "zero weights", "", "off"]
+
+
+def test_units_that_are_all_equal_are_not_called_dead_but_equal(bench: Bench) -> None:
+    first, *others = bench.answer.layers
+    equal = msgspec.structs.replace(first, are_equal=True)
+    ones = np.ones(20, "<f4")
+    answer = msgspec.structs.replace(
+        bench.answer, layers=(equal, *others), flat=ones, influence=ones, pictures=np.zeros_like(bench.answer.pictures)
+    )
+    bench.store.tell(Reply(1, 2, 60, answer))
+    run, ui = bench.store.run, bench.store.ui
+    assert bench.ablation_text() == "all units are equal: they get equal gradients, and stay equal"
+    assert "20 equal units" in UnitsPane().title(run, ui)
+    assert unit_details(answer, 0, run, ui).facts[-2:] == ("equal to all others, zero weights", "equal to all others")
+    zeros = HistogramData((1, 2), 0.0, 0.0, 0.0, 0.0)
+    assert fractions_texts(msgspec.structs.replace(equal, weights=zeros), "relu")[0] == "all units equal, zero weights"
+    assert fractions_texts(equal, "sigmoid")[0] == "all units equal, saturated 50%"
+    shown = " ".join(UnitsPane().paint(run, ui, 80, 20).lines())
+    assert "dead" not in shown and "zero" in shown
+
+
+def test_an_image_of_zeros_in_a_deeper_layer_is_not_taken_for_zero_weights(bench: Bench) -> None:
+    layer, flat = bench.answer.layers[0], np.ones(20, "<f4")
+    answer = msgspec.structs.replace(
+        bench.answer, layer=1, layers=(layer, layer), flat=flat, pictures=np.zeros_like(bench.answer.pictures)
+    )
+    assert {one.note for one in unit_images(answer, CLASSES, frozenset(), "relu")} == {"dead"}
+
+
+def test_the_scale_of_the_images_stands_below_them_for_raw_pixels_too(bench: Bench) -> None:
+    answer = msgspec.structs.replace(bench.answer, pictures=np.full_like(bench.answer.pictures, 8e-5))
+    bench.store.tell(Reply(1, 2, 60, answer))
+    run, ui = bench.store.run, bench.store.ui
+    assert UnitsPane().paint(run, ui, 70, 20).lines()[-2] == (
+        "largest weight +-8e-5: tiny, drawn in grey   + favours, - disfavours"
+    )
+    raw = dataclasses.replace(run, settings=run.settings.replace({"pixels": "raw"}))
+    assert UnitsPane().paint(raw, ui, 70, 20).lines()[-2].startswith("+ and -: blank below 1e-5, bold above 6e-5")
 
 
 def test_while_it_learns_pages_are_there_at_once_and_a_paused_network_is_as_it_stands(bench: Bench) -> None:
