@@ -12,16 +12,25 @@ from mnist_tui.tui.paint.scales import SignedScale, grey_scale, signed_scale
 Floats = NDArray[np.float64]
 LEAST_SHOWN = 0.15
 """Without half blocks, a sign is written from this fraction of the largest number on."""
+TINY_SALIENCY = 1e-4
+"""Where the largest is smaller, all the ink of an image moves no logit by more than a few hundredths."""
 LEAST_BOLD = 0.7
 """From here on it is bold."""
 
 
 def paint_saliency(values: Floats, image: Image, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
-    """Draw `values` (H, W) of the pixels of `image` (H, W) where `paint_digit_half` draws these."""
+    """Draw `values` (H, W) of the pixels of `image` (H, W) where `paint_digit_half` draws these; in grey if tiny."""
     if values.shape != image.shape:
         raise ValueError(f"values of {values.shape} pixels for an image of {image.shape}")
     part = values[shown_part(image, width, height)]
-    return paint_signed(part, width, height, palette, glyphs, box=box_of(image))
+    return paint_signed(
+        part, width, height, palette, glyphs, box=box_of(image), grey=largest_saliency(values) < TINY_SALIENCY
+    )
+
+
+def largest_saliency(values: Floats) -> float:
+    """Return the size of the largest of them, which is brightest."""
+    return float(np.abs(np.nan_to_num(values, posinf=0, neginf=0)).max(initial=0))
 
 
 def paint_signed(

@@ -94,7 +94,7 @@ def _paint_thumbnails(
         _paint_caption(canvas, x, y + thumbnail_height, width, mistake, palette, glyphs)
         canvas.text(x + width - 1, y + thumbnail_height, mistake.sign, palette.ink("key", bold=True))
         if is_chosen:
-            _highlight(canvas, x, y, width, thumbnail_height + 1, palette)
+            _highlight(canvas, x, y, width, thumbnail_height + 1, palette, glyphs)
 
 
 @lru_cache(maxsize=256)
@@ -103,8 +103,10 @@ def _thumbnail(mistake: Thumbnail, width: int, height: int, palette: Palette, gl
     return paint_thumbnail(mistake.image, width, height, palette, glyphs, ink)
 
 
-def _highlight(canvas: Canvas, x: int, y: int, width: int, height: int, palette: Palette) -> None:
-    """Show the cursor: a lighter background and a bold caption, without colours a reversed one."""
+def _highlight(canvas: Canvas, x: int, y: int, width: int, height: int, palette: Palette, glyphs: Glyphs) -> None:
+    """Show the cursor: a pointer where there is room, a lighter background and a bold caption, or a reversed one."""
+    if (canvas.chars[y + height - 1 : y + height, x : x + 1] == " ").any():
+        canvas.text(x, y + height - 1, glyphs.pointer, palette.ink("key", bold=True))
     cells = canvas.back[y : y + height, x : x + width]
     cells[cells == DEFAULT] = palette.cursor  # greys of half blocks keep their background
     canvas.add_style(x, y + height - 1, width, 1, BOLD if palette.colour else REVERSE | BOLD)

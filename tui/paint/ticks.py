@@ -5,6 +5,8 @@ import math
 UNITS = ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"))
 LOG_STRIDES = (1, 2, 3, 6, 9, 12, 15, 18, 24, 30, 60, 90, 150, 300, 600, 900)
 """Steps between ticks in the row ... 0.5 1 2 5 10 20 ...; from 3 on they are whole decades."""
+LEAST_IN_DECIMALS = 0.005
+"""A smaller number would be written as 0.00."""
 LARGEST = 1e300
 """Beyond this the differences of two numbers overflow; axes end here."""
 LEAST_SPAN = 0.02
@@ -67,6 +69,13 @@ def number(value: float, width: int = 5) -> str:
         if len(text) <= width:
             return text
     return "#" * max(width, 0)
+
+
+def signed(value: float) -> str:
+    """Write a number with its sign and two decimals, or a small one as `+3e-10`: only 0 reads as 0.00."""
+    if 0 < abs(value) < LEAST_IN_DECIMALS:
+        return "+" * (value > 0) + number(value, 6)
+    return f"{value:+.2f}"
 
 
 def _digits(value: float, digits: int) -> str:

@@ -106,9 +106,9 @@ def test_without_colour_greys_become_characters() -> None:
 @pytest.mark.parametrize(
     ("width", "height", "glyphs", "expected"),
     [
-        (33, 6, BRAILLE, [*["    ⣿⣿         ⣿⣿         ⣿⣿"] * 5, " 1→7  99%   1→7  89%   1→7  79%"]),
-        (33, 4, BRAILLE, [*["    ⢸⡇         ⢸⡇         ⢸⡇"] * 3, " 1→7  99%   1→7  89%   1→7  79%"]),
-        (20, 2, BRAILLE, [" 1→7  99%", " 1→7  89%"]),
+        (33, 6, BRAILLE, [*["    ⣿⣿         ⣿⣿         ⣿⣿"] * 5, " 1→7  99%  ▸1→7  89%   1→7  79%"]),
+        (33, 4, BRAILLE, [*["    ⢸⡇         ⢸⡇         ⢸⡇"] * 3, " 1→7  99%  ▸1→7  89%   1→7  79%"]),
+        (20, 2, BRAILLE, [" 1→7  99%", "▸1→7  89%"]),
         (
             33,
             6,
@@ -131,9 +131,10 @@ def test_strip_shows_as_many_mistakes_as_fit(width: int, height: int, glyphs: Gl
 
 def test_page_turns_when_the_cursor_leaves_it_and_not_before() -> None:
     pages = [paint_thumbnails(STROKES, cursor, 33, 6, DARK, BRAILLE).lines()[5] for cursor in (0, 2, 3, 8)]
-    assert pages[0] == pages[1] == " 1→7  99%   1→7  89%   1→7  79%"
-    assert pages[2] == " 1→7  69%   1→7  59%   1→7  49%"
-    assert pages[3] == " 1→7  39%   1→7  29%   1→7  19%"
+    assert pages[0] == "▸1→7  99%   1→7  89%   1→7  79%"
+    assert pages[1] == " 1→7  99%   1→7  89%  ▸1→7  79%"
+    assert pages[2] == "▸1→7  69%   1→7  59%   1→7  49%"
+    assert pages[3] == " 1→7  39%   1→7  29%  ▸1→7  19%"
 
 
 def test_true_class_is_green_and_predicted_class_red() -> None:

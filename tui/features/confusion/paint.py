@@ -6,9 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_tui.engine.evaluation import wilson_interval
+from mnist_tui.tui.features.confusion.cells import MORE, aligned, count_text, percent_text, recall_cell
 from mnist_tui.tui.features.confusion.grid import LEAST_SIGNED, RECALL_WIDTH, Grid, fit_grid
 from mnist_tui.tui.features.confusion.paint_cursor import paint_cursor, pair_lines
-from mnist_tui.tui.paint.canvas import Canvas, Ink
+from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.confusion_text import paint_summary, recalls, top_confusions, top_confusions_within
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import Palette
@@ -18,13 +19,10 @@ from mnist_tui.tui.paint.text import first_fitting, shorten
 __all__ = ["ConfusionData", "axes_legend", "paint_confusion", "top_confusions"]
 
 MOST_PAIR_ROWS = 4
-LEAST_BESIDE = 40
-"""Columns from which on the axes are named beside the most frequent confusions."""
-MORE = "+"
-"""Repeated, it stands for a count with too many digits for its cell."""
 COUNT_POWER = 0.7
 """Makes a few mistakes visible beside many."""
-RECALL_STEPS = (0.5, 0.8, 0.94, 0.975)
+LEAST_BESIDE = 40
+"""Columns from which on the axes are named beside the most frequent confusions."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -129,7 +127,7 @@ def _paint_labels(canvas: Canvas, grid: Grid, data: ConfusionData, palette: Pale
         canvas.text(0, y, shorten(name, grid.label_width - 1, glyphs), muted)
         if grid.header:
             short = name[: grid.cell_width - 1] if grid.cell_width > 2 or len(name) == 1 else ""
-            canvas.text(grid.label_width + index * grid.cell_width, 0, _aligned(short, grid.cell_width), muted)
+            canvas.text(grid.label_width + index * grid.cell_width, 0, aligned(short, grid.cell_width), muted)
     if grid.recall:
         if grid.header:
             canvas.text(end + 1, 0, "recall", muted)
@@ -149,13 +147,6 @@ def _recall_role(right: int, count: int) -> Role:
         return "faint"
     at_most = wilson_interval(right, count)[1]
     return "text" if at_most >= 0.94 else "warm" if at_most >= 0.8 else "wrong"
-
-
-def _aligned(text: str, width: int) -> str:
-    """Align a number within its cell: to the right, with one space after it where there is room for two."""
-    if width >= 5:
-        return text.rjust((width + max(len(text), 2) + 1) // 2)[:width]
-    return text.rjust(width - 1).ljust(width) if len(text) < width and width > 2 else text.rjust(width)
 
 
 def _mistakes(data: ConfusionData) -> NDArray[np.int64]:
@@ -181,48 +172,18 @@ def _paint_cells(canvas: Canvas, grid: Grid, data: ConfusionData, palette: Palet
         for column, count in enumerate(line):
             x, y = grid.corner(row, column)
             if row == column:
-                text, ink = _recall_cell(float(recall_of[row]), grid.cell_width, data.in_percent, palette, glyphs)
+                text, ink = recall_cell(float(recall_of[row]), grid.cell_width, data.in_percent, palette, glyphs)
             elif count <= 0:
                 text, ink = glyphs.zero, palette.ink("faint")
             else:
-                text = _count_text(count, grid.cell_width)
+                text = count_text(count, grid.cell_width)
                 if data.in_percent:
-                    text = _percent_text(count / int(totals[row]), grid.cell_width)
+                    text = percent_text(count / int(totals[row]), grid.cell_width)
                 ink = palette.counts[level_line[column]]
             if ink.back >= 0:
                 canvas.fill(x, y, grid.cell_width, grid.cell_height, ink.back)
-            aligned = _aligned(text, grid.cell_width)
+            placed = aligned(text, grid.cell_width)
             if ink.reverse:
-                canvas.text(x, y + grid.middle, aligned.ljust(grid.cell_width), ink)
+                canvas.text(x, y + grid.middle, placed.ljust(grid.cell_width), ink)
             else:
-                canvas.text(x + len(aligned) - len(aligned.lstrip()), y + grid.middle, text, ink)
-
-
-def _recall_cell(recall: float, width: int, in_percent: bool, palette: Palette, glyphs: Glyphs) -> tuple[str, Ink]:
-    """Return a recall with its sign beside counts; in the narrowest cells a shade, since two digits would touch."""
-    if np.isnan(recall):
-        return glyphs.zero, palette.ink("faint")
-    ink = palette.recalls[int(np.searchsorted(RECALL_STEPS, recall, side="right"))]
-    if width < 3:
-        return glyphs.shades[max(round(recall * (len(glyphs.shades) - 1)), 1)], ink
-    signed = width >= LEAST_SIGNED and not in_percent
-    whole = min(int(recall * 100 + 1e-9), 100 if width >= LEAST_SIGNED else 99)
-    return f"{whole}%" if signed else str(whole), ink
-
-
-def _count_text(count: int, width: int) -> str:
-    """Write a count so that one column of its cell stays blank: `101`, `12k`, or `++` where it does not fit."""
-    for unit, letter in ((1, ""), (1_000, "k"), (1_000_000, "M")):
-        if count >= unit and len(text := f"{count / unit:.0f}{letter}") < width:
-            return text
-    return MORE * (width - 1)
-
-
-def _percent_text(fraction: float, width: int) -> str:
-    """Write a fraction of a row in percent, one column of its cell stays blank: `.4`, `12`, `20.5`."""
-    percent = 100 * fraction
-    if width >= 5 or (width == 4 and percent < 9.95):
-        return f"{percent:.1f}"
-    if width < 3:
-        return "<" if percent < 0.5 else f"{percent:.0f}" if percent < 9.5 else MORE
-    return f"{percent:.1f}"[1:] if percent < 0.95 else f"{min(percent, 99):.0f}"
+                canvas.text(x + len(placed) - len(placed.lstrip()), y + grid.middle, text, ink)

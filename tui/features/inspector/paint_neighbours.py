@@ -12,6 +12,7 @@ from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import Palette
 from mnist_tui.tui.paint.roles import Role
 from mnist_tui.tui.paint.text import shorten
+from mnist_tui.tui.paint.ticks import signed
 
 THUMBNAIL_WIDTH, THUMBNAIL_HEIGHT = 10, 5
 LEAST_THUMBNAIL_HEIGHT = 3
@@ -76,7 +77,7 @@ def _paint_caption(
     """Write label and distance; a long label leaves no room for the distance."""
     label = shorten(one.label, THUMBNAIL_WIDTH, glyphs)
     canvas.text(x, y, label, palette.ink(role, bold=palette.colour))
-    distance = f"{one.distance:.2f}" if one.distance < 1000 else f"{one.distance:.3g}"
+    distance = signed(one.distance).removeprefix("+") if one.distance < 1000 else f"{one.distance:.3g}"
     if np.isfinite(one.distance) and len(label) + 1 + len(distance) <= THUMBNAIL_WIDTH:
         canvas.right(
             x + min(THUMBNAIL_WIDTH, max(len(label) + 1 + DISTANCE_WIDTH, 8)), y, distance, palette.ink("muted")

@@ -16,13 +16,15 @@ from mnist_tui.tui.images.predictions import MARGIN_HELP
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.digit import paint_digit_half
 from mnist_tui.tui.paint.scales import signed_scale
-from mnist_tui.tui.paint.signed import paint_saliency
+from mnist_tui.tui.paint.signed import largest_saliency, paint_saliency
 from mnist_tui.tui.paint.text import NOT_FINITE, image_name, shorten, whole_parts
 from mnist_tui.tui.paint.ticks import number
 
 LEAST_BARS = 22
 """Columns that the bars need; where there are more, the digit is shown, then the saliency."""
 GAP = 2
+LEAST_NAME = 3
+"""Letters of a class name for which the legend of the saliency map goes without a word."""
 LONGEST_NAME = 12
 """Letters of a class name in a title."""
 
@@ -36,7 +38,8 @@ class InspectPane(Pane):
     HELP = (
         "One image: its pixels, their saliency, and the probability of every class. Orange pixels (+) favour the "
         "predicted class, blue ones (-) its rival: the label if the prediction is wrong, else the runner-up. Saliency "
-        "is input times gradient of the logit difference of the two, to which pixels and hidden units contribute. "
+        "is input times gradient of the logit difference of the two, to which pixels and hidden units contribute; the "
+        "size of the largest stands after ±, and where even that is tiny all are grey. "
         f"{MARGIN_HELP} Entropy is 0 when the network is certain, and 3.32 bits when all ten classes are equally "
         "probable."
     )
@@ -68,7 +71,8 @@ class InspectPane(Pane):
         if room >= 2:
             saliency_map = paint_saliency(saliency, image, box_width, box_height, look.palette, look.glyphs)
             canvas.paste(x, 0, saliency_map)
-            _write_legend(canvas, x, height - 1, box_width, names[answer.predicted], names[answer.rival], ui)
+            pair = names[answer.predicted], names[answer.rival]
+            _write_legend(canvas, x, height - 1, box_width, pair, largest_saliency(saliency), ui)
             x += box_width + GAP
         class_probabilities = ClassProbabilities(
             names, answer.probabilities, answer.label, answer.predicted, answer.before if len(answer.before) else None
@@ -106,19 +110,26 @@ def _waiting(run: Run, ui: UiState) -> str:
 
 def _numbers(answer: InspectAnswer) -> tuple[str, ...]:
     """Return the numbers about the prediction, the most important first."""
-    difference = f"logit diff {number(answer.lead)}"
+    difference = f"logit diff {number(answer.lead, 6)}"
     return f"margin {answer.margin:.2f}", f"entropy {number(answer.entropy)} bits", difference
 
 
-def _write_legend(canvas: Canvas, x: int, y: int, width: int, predicted: str, rival: str, ui: UiState) -> None:
-    """Name the two colours of the saliency map, within its width; without colours the two signs."""
+def _write_legend(
+    canvas: Canvas, x: int, y: int, width: int, pair: tuple[str, str], largest: float, ui: UiState
+) -> None:
+    """Name the two colours of the saliency map, without colours the two signs, and the size that is brightest."""
     palette, glyphs = ui.look.palette, ui.look.glyphs
     scale, signs = signed_scale(palette), not palette.colour or glyphs.name == "ascii"
-    before = [f"{sign if signs else ''}for " for sign in ("+ ", "- ")]
-    longest = max((width - GAP - sum(map(len, before))) // 2, 1)
-    texts = [word + shorten(name, longest, glyphs) for word, name in zip(before, (predicted, rival), strict=True)]
+    size = f"{glyphs.give_or_take}{number(largest)}"
+    for word in ("for ", ""):
+        before = [f"{sign if signs else ''}{word}" for sign in ("+ ", "- ")]
+        longest = max((width - 2 * GAP - len(size) - sum(map(len, before))) // 2, 1)
+        if longest >= min(max(map(len, pair)), LEAST_NAME):
+            break
+    texts = [word + shorten(name, longest, glyphs) for word, name in zip(before, pair, strict=True)]
     canvas.text(x, y, texts[0], scale.plus(palette))
     canvas.text(x + len(texts[0]) + GAP, y, texts[1], scale.minus(palette))
+    canvas.text(x + len(texts[0]) + len(texts[1]) + 2 * GAP, y, size, palette.ink("muted"))
 
 
 def _changes(answer: InspectAnswer, ui: UiState) -> list[str]:

@@ -71,7 +71,7 @@ class HistogramsPane(Pane):
 
 def histogram_of(name: str, data: HistogramData, glyphs: Glyphs, role: Role) -> HistogramBars:
     """Return a histogram with mean and standard deviation beside its name."""
-    figure = f"{number(data.mean)} {glyphs.give_or_take} {number(data.deviation)}"
+    figure = f"{number(data.mean, 6)} {glyphs.give_or_take} {number(data.deviation)}"
     return HistogramBars(name, np.array(data.counts), data.low, data.high, figure, role)
 
 

@@ -11,7 +11,7 @@ from mnist_tui.tui.paint.histogram import HistogramBars, paint_histogram
 from mnist_tui.tui.paint.palette import Palette
 from mnist_tui.tui.paint.scales import grey_scale, signed_scale
 from mnist_tui.tui.paint.text import first_fitting
-from mnist_tui.tui.paint.ticks import number
+from mnist_tui.tui.paint.ticks import LEAST_IN_DECIMALS, signed
 from mnist_tui.tui.paint.weight_image import TINY, enlarged, largest_weight, paint_weight_image
 
 LEAST_BESIDE, BESIDE_FRACTION, ENOUGH_BESIDE = 22, 0.45, 38
@@ -23,8 +23,6 @@ LARGEST_IMAGE = 84
 TALLEST = 12
 LONGEST_NAME = 8
 NUMBER_WIDTH = 8
-LEAST_EFFECT = 0.005
-"""A smaller one would be written as 0.00; bars are grey where all are smaller."""
 ROOM_FOR_GAP = 7
 """Rows of a histogram from which on an empty one may stand above it."""
 
@@ -84,20 +82,15 @@ def _effects(
     rows = min(-(-len(kept) // columns), height)
     canvas = Canvas(width, rows)
     largest = max((abs(effect) for _, effect in finite), default=0.0) or 1.0
-    bars = grey_scale(palette) if largest < LEAST_EFFECT else signed_scale(palette)
+    bars = grey_scale(palette) if largest < LEAST_IN_DECIMALS else signed_scale(palette)
     for place, index in enumerate(kept):
         (name, effect), x, y = finite[index], place // rows * (item + 2), place % rows
         ink = (bars.plus if effect >= 0 else bars.minus)(palette)
-        canvas.text(x, y, f"{name[:LONGEST_NAME]:<{name_width}}{_signed(effect):>{NUMBER_WIDTH}}", ink)
+        canvas.text(x, y, f"{name[:LONGEST_NAME]:<{name_width}}{signed(effect):>{NUMBER_WIDTH}}", ink)
         if columns == 1:
             length = round(abs(effect) / largest * max(width - item - 1, 0))
             canvas.text(item + 1, y, _bar(effect >= 0, palette, glyphs) * length, ink)
     return canvas
-
-
-def _signed(effect: float) -> str:
-    """Write an effect with its sign; none but 0 reads as 0.00."""
-    return f"{effect:+.2f}" if abs(effect) >= LEAST_EFFECT or not effect else "+" * (effect > 0) + number(effect, 6)
 
 
 def _bar(is_plus: bool, palette: Palette, glyphs: Glyphs) -> str:

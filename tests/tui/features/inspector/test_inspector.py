@@ -373,7 +373,7 @@ def test_long_names_of_classes_leave_room_for_the_numbers(recorded_run: list[say
     store.tell(Reply(1, 1, 0, answer_about(("test", 3), np.zeros((8, 6), np.float32), layer)))
     ui = about(store, ("test", 3))
     legend = InspectPane().paint(store.run, ui, 80, 11).lines()[-1]
-    assert legend[22:42].split("for ")[1:] == ["a … 1  ", "a … 0"] and "margin 0.50  entropy 1.1 bits" in legend
+    assert legend[22:42].split("for ")[1:] == ["a…1  ", "a…0  ±0"] and "margin 0.50  entropy 1.1 bits" in legend
     for pane in (InspectPane(), AttributionsPane()):
         assert len(pane.title(store.run, ui)) <= 78 and "ber " in pane.title(store.run, ui)
 

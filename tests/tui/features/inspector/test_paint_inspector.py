@@ -204,4 +204,21 @@ def test_while_there_are_no_neighbours_it_says_why() -> None:
 def test_no_contribution_is_minus_zero() -> None:
     layer = LayerAttribution("layer 1", np.array([1.0, 1.0]), np.array([2.0, -0.003]))
     lines = paint_attribution_list(layer, ("7", "4"), 80, 4, DARK, BRAILLE).lines()
-    assert "+2.00" in lines[1] and "-3e-03" in lines[1] and "-0.00" not in lines[1]
+    assert "+2.00" in lines[1] and "-3e-3" in lines[1] and "-0.00" not in lines[1]
+
+
+def test_strips_say_how_large_the_largest_numbers_are_and_tiny_ones_are_grey() -> None:
+    lines = paint_attribution_strip((LAYER,), None, 48, 2, NONE, ASCII).lines()
+    assert lines == ["h1 5 to 4        @= #:", "contrib +-4      ++  -"]
+    tiny = LayerAttribution("layer 1", 1e-10 * LAYER.activations, 1e-10 * LAYER.attributions)
+    canvas = paint_attribution_strip((tiny,), None, 48, 2, DARK, BRAILLE)
+    assert canvas.lines() == ["layer 1 to 4e-10", "contrib ±4e-10"]
+    assert set(canvas.back[1].tolist()) <= {-1, DARK.track, DARK.faint}
+    listed = paint_attribution_list(tiny, ("4", "8"), 60, 3, DARK, BRAILLE)
+    assert listed.lines()[0].startswith("for 4          2 units +5e-10") and "a 4e-10" in listed.lines()[1]
+    assert listed.fore[1, 16] in (DARK.track, DARK.faint)
+
+
+def test_tiny_saliency_is_grey() -> None:
+    canvas = paint_saliency(1e-9 * STROKE.astype(np.float64), STROKE, 28, 14, DARK, BRAILLE)
+    assert set(canvas.back.ravel().tolist()) <= {-1, DARK.track, DARK.faint} and (canvas.back == DARK.faint).any()
