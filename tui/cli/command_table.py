@@ -101,6 +101,14 @@ COMMANDS: Mapping[str, Command] = {
             ("", "the bundled MNIST"),
         ),
     ),
+    "serve": Command(
+        "serve.command",
+        "show the dashboard in a browser",
+        (
+            ("", "print the address of the page"),
+            ("--port 0 --hidden 32", "on any free port, with these settings"),
+        ),
+    ),
     "completion": Command(
         "completion",
         "print a script that completes command lines in a shell",

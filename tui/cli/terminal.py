@@ -3,9 +3,18 @@
 import os
 import sys
 
+DRIVER = "TEXTUAL_DRIVER"
+
+
+def is_in_browser() -> bool:
+    """Tell whether a driver of Textual's own stands in for the terminal, as when the dashboard is served as a page."""
+    return bool(os.environ.get(DRIVER))
+
 
 def why_no_screen() -> str:
     """Return why the dashboard cannot be shown, or nothing."""
+    if is_in_browser():
+        return ""
     for name, stream in (("input", sys.stdin), ("error", sys.stderr)):
         if stream is None or not stream.isatty():
             return f"standard {name} is not a terminal"

@@ -8,6 +8,7 @@ import warnings
 from mnist_tui.tui.cli.console import complain
 from mnist_tui.tui.cli.crash_log import write_crash_log
 from mnist_tui.tui.cli.screen_options import DashboardOptions
+from mnist_tui.tui.cli.terminal import is_in_browser
 from mnist_tui.tui.client.engine_process import EngineProcess
 from mnist_tui.tui.client.event_log import short_warning
 from mnist_tui.tui.client.run import Run
@@ -23,8 +24,9 @@ def run_dashboard(options: DashboardOptions, engine: EngineProcess | None = None
 
     `engine` is one that was started early.
     """
-    encoding = getattr(sys.__stderr__, "encoding", None)
-    look = choose_look(options.glyphs, options.colors, os.environ, encoding, options.theme)
+    encoding = "utf-8" if is_in_browser() else getattr(sys.__stderr__, "encoding", None)
+    terminal = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor"} if is_in_browser() else os.environ
+    look = choose_look(options.glyphs, options.colors, terminal, encoding, options.theme)
     _tell_textual(look)
     # The engine must start before Textual's App.run replaces the standard streams, and as early as possible: it loads
     # its data while Textual is being imported.
@@ -46,6 +48,8 @@ def run_dashboard(options: DashboardOptions, engine: EngineProcess | None = None
         _detach()
     if app.fault is not None:
         raise app.fault
+    if is_in_browser():  # standard output is the line to the browser
+        sys.stdout = sys.stderr
     return status or print_result(app.store.run, engine)
 
 
