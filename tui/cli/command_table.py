@@ -106,7 +106,7 @@ COMMANDS: Mapping[str, Command] = {
         "show the dashboard in a browser",
         (
             ("", "print the address of the page"),
-            ("--port 0 --hidden 32", "on any free port, with these settings"),
+            ("--port 0", "on any port that is free"),
         ),
     ),
     "completion": Command(

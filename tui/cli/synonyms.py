@@ -57,6 +57,7 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
     "lr-range": ("lr-find", "lr-finder", "lrfind", "find-lr"),
     "bench": ("benchmark", "speed"),
     "info": ("describe", "inspect", "about"),
+    "serve": ("web", "browser", "server"),
     "completion": ("completions", "complete"),
     "help": ("man", "usage"),
 }

@@ -48,8 +48,8 @@ def run_dashboard(options: DashboardOptions, engine: EngineProcess | None = None
         _detach()
     if app.fault is not None:
         raise app.fault
-    if is_in_browser():  # standard output is the line to the browser
-        sys.stdout = sys.stderr
+    if is_in_browser():  # standard output is the line to the browser, and nobody reads standard error
+        return status or 0
     return status or print_result(app.store.run, engine)
 
 

@@ -13,7 +13,7 @@ import pytest
 from processes import descendants_of
 
 from mnist_tui.tui.cli.main import main
-from mnist_tui.tui.commands.serve.command import without_port
+from mnist_tui.tui.commands.serve.command import parted
 
 MISSING = [name for name in ("aiohttp", "textual_serve") if importlib.util.find_spec(name) is None]
 COLOURS = """
@@ -111,7 +111,8 @@ def test_nobody_gets_in_without_the_key_or_by_another_name(small_data: Path) -> 
 
 def test_what_is_for_the_server_is_not_passed_on() -> None:
     words = ["--port", "0", "--hidden", "8", "--port=9", "--paused"]
-    assert without_port(words) == ["--hidden", "8", "--paused"]
+    assert parted(words) == (["--port", "0", "--port=9"], ["--hidden", "8", "--paused"])
+    assert parted(["--port"]) == (["--port"], [])
 
 
 def test_a_port_in_use_and_wrong_settings_are_refused_in_a_line(

@@ -2,6 +2,7 @@
 
 import asyncio
 import hmac
+import logging
 import re
 import signal
 from collections.abc import Awaitable, Callable
@@ -41,6 +42,8 @@ class PageServer(Server):
         Raises:
             DataError: the port cannot be used.
         """
+        for name in ("aiohttp.server", "textual-serve"):  # a page that goes away is no news
+            logging.getLogger(name).disabled = True
         loop = asyncio.get_running_loop()
         ending: asyncio.Queue[int] = asyncio.Queue()
         for number in STOPPING:
