@@ -65,7 +65,7 @@ class MnistApp(DisplayApp):
         self.store = Store(UiState(look, states=states, keymap=KEYMAP), wall_clock)
         super().__init__(clock)
         self._fps, self._output, self._clock = fps, output, clock
-        self._line = EngineLine(link, self.store, clock)
+        self._line = EngineLine(link, self.store, clock, self._wait_for_room)
         self.controls = Controls(self.store, self._line.send, self)
         self._notices = NoticeTimer(self.store, clock)
         self._leaving: tuple[int, float] | None = None
@@ -90,6 +90,14 @@ class MnistApp(DisplayApp):
         """Enable garbage collection now that the first frame is out; imported objects are exempt."""
         gc.freeze()
         gc.enable()
+
+    def _wait_for_room(self, is_behind: bool) -> None:
+        """Send the commands that wait as soon as the engine reads, or no longer watch for that."""
+        loop, line = asyncio.get_running_loop(), self._line
+        if is_behind:
+            loop.add_writer(line.fileno(), line.flush)
+        else:
+            loop.remove_writer(line.fileno())
 
     def _hear(self) -> None:
         is_urgent = self._line.hear()
@@ -116,7 +124,9 @@ class MnistApp(DisplayApp):
 
     def after_fault(self) -> None:
         """Listen no more: what could not be taken in would be heard again and again, and the app never close."""
-        asyncio.get_running_loop().remove_reader(self._line.fileno())
+        loop = asyncio.get_running_loop()
+        loop.remove_reader(self._line.fileno())
+        loop.remove_writer(self._line.fileno())
 
     # --- frames ----------------------------------------------------------------------------------------------------
 

@@ -4,10 +4,13 @@ With `bundle` as a second word it loads the bundled MNIST while it waits.
 """
 
 import contextlib
+import os
+import select
 import signal
 import socket
 import sys
 import threading
+import time
 import traceback
 import warnings
 from pathlib import Path
@@ -28,6 +31,8 @@ from mnist_tui.tui.training.splits import Splits, load_splits, new_trainer
 from mnist_tui.tui.training.threads import compute_threads
 
 BEGIN_WITHIN_S = 60
+END_WITHIN_S = 0.5
+"""After the screen has hung up."""
 
 
 class EarlyBundle:
@@ -86,12 +91,25 @@ def _last_words(link: EngineEnd, text: str, trace: str) -> None:
         return
 
 
+def end_after_hang_up(line: socket.socket) -> None:
+    """Wait until the screen has hung up, then end this process unless it soon does so itself; in a thread of its own.
+
+    A step may take minutes, and nothing is lost with it.
+    """
+    hang_up = select.poll()
+    hang_up.register(line, 0)  # a hang-up and errors are always told of
+    hang_up.poll()
+    time.sleep(END_WITHIN_S)
+    os._exit(0)
+
+
 def main() -> int:
     """Serve the descriptor named on the command line; return the exit status."""
     # The screen decides when to end; an interrupt meant for it must not reach the engine first.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     warnings.formatwarning = short_warning
     with socket.socket(fileno=int(sys.argv[1])) as line:
+        threading.Thread(target=end_after_hang_up, args=(line,), daemon=True).start()
         return run_engine(engine_end(line), EarlyBundle() if "bundle" in sys.argv[2:] else None)
 
 

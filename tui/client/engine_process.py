@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from mnist_tui.tui.protocol.link import ScreenEnd
     from mnist_tui.tui.protocol.messages import StartRun
 
-END_WITHIN_S = 3.0
+END_WITHIN_S = 1.5
 MOST_READ = 1 << 16
 
 
@@ -67,13 +67,13 @@ class EngineProcess:
         return self._output.fileno()
 
     def stop(self) -> None:
-        """End the engine, by force if necessary."""
+        """End the engine, by force if necessary; one that does not read takes the closed line for an order to end."""
         from mnist_tui.tui.protocol.link import LinkClosedError
         from mnist_tui.tui.protocol.messages import Stop
 
         if self._link is not None:
             with contextlib.suppress(LinkClosedError):
-                self._link.send(Stop())
+                self._link.post(Stop())
         self._line.close()
         self._output.close()  # an engine that prints more than a pipe holds would block for ever
         try:

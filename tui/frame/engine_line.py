@@ -1,7 +1,12 @@
-"""The screen's end of the link to the engine: sends commands, puts reports into the store. No Textual here."""
+"""The screen's end of the link to the engine: sends commands, puts reports into the store. No Textual here.
+
+It never waits for the engine. What the link does not take at once waits in an outbox; what finds no room there is
+refused with a notice.
+"""
 
 from collections.abc import Callable, Collection
 
+from mnist_tui.tui.client.outbox import Outbox
 from mnist_tui.tui.client.queries import QueryClient, Subscription
 from mnist_tui.tui.client.run import Notice
 from mnist_tui.tui.frame.store import Store
@@ -9,28 +14,52 @@ from mnist_tui.tui.protocol import messages as say
 from mnist_tui.tui.protocol.hello import ProtocolError
 from mnist_tui.tui.protocol.link import LinkClosedError, ScreenEnd
 
+BUSY = "training is busy: command ignored"
+ENDED = "the training process has ended; q quits"
+
 
 class EngineLine:
     """Never fails: if the engine is gone, the screen says so."""
 
-    def __init__(self, link: ScreenEnd, store: Store, clock: Callable[[], float]) -> None:
-        """`clock` gives the seconds of any steady clock."""
-        self._link, self._store = link, store
+    def __init__(
+        self, link: ScreenEnd, store: Store, clock: Callable[[], float], on_behind: Callable[[bool], None]
+    ) -> None:
+        """`clock` gives the seconds of any steady clock.
+
+        `on_behind` is called with True when commands begin to wait: `flush` is to be called as soon as the link can be
+        written to. It is called with False when none waits any more.
+        """
+        self._link, self._store, self._on_behind = link, store, on_behind
         self._queries = QueryClient(self.send, clock)
+        self._outbox = Outbox()
+        self._is_behind = False
         self.is_open = True
         """False once the engine has closed the link."""
         self.speaks_another_protocol = False
 
     def fileno(self) -> int:
-        """Return the descriptor to watch for reading."""
+        """Return the descriptor to watch."""
         return self._link.fileno()
 
     def send(self, command: say.Command) -> None:
-        """Send a command."""
+        """Send a command, or keep it until there is room for it."""
+        if not self._outbox.put(command):
+            self._store.tell(Notice(BUSY))
+        self.flush()
+
+    def flush(self) -> None:
+        """Send what waits, as far as the engine takes it at once."""
         try:
-            self._link.send(command)
+            while self._link.flush() and self._outbox:
+                self._link.post(self._outbox.pop())
+            is_behind = self._link.has_unsent
         except LinkClosedError:
-            self._store.tell(Notice("the training process has ended; q quits"))
+            self._outbox.clear()
+            is_behind = False
+            self._store.tell(Notice(ENDED))
+        if is_behind != self._is_behind:
+            self._is_behind = is_behind
+            self._on_behind(is_behind)
 
     def ask(self, wanted: Collection[Subscription]) -> bool:
         """Send the queries that are due; return whether all replies are here."""

@@ -4,6 +4,8 @@ import os
 import select
 import signal
 import socket
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -116,13 +118,38 @@ def test_stop_ends_the_process_in_order(small_data: Path, small_settings: Settin
     assert engine.exit_status == 0
 
 
-def test_a_process_that_does_not_hear_is_ended_by_force(
+IN_A_LONG_STEP = """
+import sys, threading
+from mnist_tui.tui import serve
+
+serve.run_engine = lambda *arguments: threading.Event().wait()
+sys.exit(serve.main())
+"""
+
+
+def test_an_engine_in_a_long_step_ends_when_its_screen_has_gone() -> None:
+    mine, theirs = socket.socketpair()
+    with theirs:
+        command = [sys.executable, "-c", IN_A_LONG_STEP, str(theirs.fileno())]
+        engine = subprocess.Popen(command, pass_fds=(theirs.fileno(),))
+    mine.close()
+    try:
+        assert engine.wait(TOO_LONG_S) == 0
+    finally:
+        engine.kill()
+        engine.wait()
+
+
+def test_an_engine_that_reads_nothing_is_ended_by_force_however_much_was_sent_to_it(
     small_data: Path, small_settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(process, "END_WITHIN_S", 0.1)
     engine = EngineProcess()
-    engine.begin(begin(small_data, small_settings)).receive(TOO_LONG_S)
+    link = engine.begin(begin(small_data, small_settings))
+    link.receive(TOO_LONG_S)
     os.kill(engine._process.pid, signal.SIGSTOP)
+    while not link.has_unsent:
+        link.post(say.SetSetting("momentum", 0.5))
     engine.stop()
     assert engine.exit_status == -signal.SIGKILL
 
