@@ -83,6 +83,17 @@ class Terminal:
             assert time.monotonic() < end, "\n".join(self.rows())
             self.read(0.05)
 
+    def until_full(self) -> None:
+        """Read nothing, and change the size, until the program can write no more."""
+        end = time.monotonic() + TOO_LONG_S
+        rows, terminal = 90, os.open(f"/proc/{self.process.pid}/fd/2", os.O_WRONLY | os.O_NOCTTY)
+        while select.select((), (terminal,), (), 0)[1]:
+            assert time.monotonic() < end, "it could go on writing"
+            rows = 189 - rows
+            self.resize(400, rows)
+            select.select((), (), (), 0.1)
+        os.close(terminal)
+
     def until_shown(self, *words: str) -> None:
         """Read until all `words` can be seen, or in vain to the end of the program."""
 

@@ -12,8 +12,10 @@ from mnist_tui.tui.app import MnistApp
 from mnist_tui.tui.features.curves.screen import FullChart
 from mnist_tui.tui.features.curves.state import CurvesState
 from mnist_tui.tui.features.dashboard.screen import Dashboard
+from mnist_tui.tui.features.help.screen import Help
 from mnist_tui.tui.features.screens import KEYMAP
 from mnist_tui.tui.frame.actions.program import leave
+from mnist_tui.tui.frame.engine_line import BUSY
 from mnist_tui.tui.frame.keymap import Handler
 from mnist_tui.tui.frame.theme import css_colour
 from mnist_tui.tui.protocol import messages as say
@@ -40,6 +42,26 @@ def test_a_key_sends_its_command(drive: Drive, recorded_run: Reports) -> None:
             await until(pilot, lambda phase=phase: app.store.run.phase == phase)  # type: ignore[misc]
             await pilot.press(key)
             assert engine.drain() == [command], (key, phase)
+
+    drive(flow, recorded_run)
+
+
+def test_keys_work_while_the_engine_reads_nothing_and_it_gets_all_that_was_not_refused(
+    drive: Drive, recorded_run: Reports
+) -> None:
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        sent, arrived = 0, list[say.Command]()
+
+        def have_arrived() -> bool:
+            arrived.extend(engine.drain())
+            return arrived == [say.FinishEpoch()] * (sent - 1)
+
+        while app.store.run.notice != BUSY:
+            app.controls.send(say.FinishEpoch())
+            sent += 1
+        await pilot.press("s", "question_mark")
+        assert isinstance(app.screen, Help)
+        await until(pilot, have_arrived)
 
     drive(flow, recorded_run)
 

@@ -1,4 +1,4 @@
-"""Commands that the engine has not taken yet: what can be merged is merged, and the rest is bounded. It knows no line."""
+"""Commands that the engine has not taken yet: merged where that changes nothing, and no more than so many wait."""
 
 from collections.abc import Hashable
 

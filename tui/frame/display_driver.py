@@ -13,6 +13,8 @@ from mnist_tui.tui.frame.terminal_output import TerminalOutput
 
 AT_ONE_STROKE = "\x1b[?2026h{}\x1b[?2026l"
 """A terminal that knows this shows the whole frame at one moment."""
+BREAK_OFF = "\x1b\\\x1b[?2026l\x1b[m"
+"""Ends a sequence, a frame and a style of which only the beginning was sent."""
 QUESTION = "\x1b[6n"
 """Where the cursor is: a terminal answers once it has taken in what was written before, with `CursorPosition`."""
 
@@ -77,19 +79,23 @@ class DisplayDriver(LinuxDriver):
 
     def start_application_mode(self) -> None:
         """Take the terminal over, at first or again, with whatever it shows."""
+        if self._is_showing:  # the process was stopped from outside, and goes on: the thread that reads keys is there
+            self.suspend_application_mode()
         assert sys.__stderr__ is not None, "the dashboard is not started without a terminal"
-        self._output = TerminalOutput(sys.__stderr__)
+        self._output = TerminalOutput(sys.__stderr__.fileno())
         self.display.forget()
         super().start_application_mode()  # type: ignore[no-untyped-call]
         self._is_showing = True
 
     def stop_application_mode(self) -> None:
-        """Give the terminal back; no cell is sent from now on."""
+        """Give the terminal back; no cell is sent from now on, not even what it has not taken yet."""
         self._is_showing = False
+        if self._output is not None and self._output.drop():
+            self._output.write(BREAK_OFF)
         super().stop_application_mode()
 
     def close(self) -> None:
-        """Wait until everything is written."""
+        """Wait until everything is written, or the terminal takes nothing any more."""
         if self._output is not None:
             self._output.close()
             self._output = None

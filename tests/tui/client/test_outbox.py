@@ -20,14 +20,14 @@ def waiting(*commands: say.Command) -> list[say.Command]:
 
 
 def test_of_values_of_the_same_thing_the_last_one_waits() -> None:
-    last = [say.SetSetting(MOMENTUM, 0.5), say.SetSetting(RATE, 0.3), say.SetPace(None)]
+    last: list[say.Command] = [say.SetSetting(MOMENTUM, 0.5), say.SetSetting(RATE, 0.3), say.SetPace(None)]
     assert waiting(say.SetSetting(RATE, 0.1), say.SetPace(2.0), say.SetSetting(RATE, 0.2), *last) == last
-    asked = [say.Ask(2, "Images", BODY), say.Ask(3, "Histograms", BODY), say.EvaluateTest()]
+    asked: list[say.Command] = [say.Ask(2, "Images", BODY), say.Ask(3, "Histograms", BODY), say.EvaluateTest()]
     assert waiting(say.EvaluateTest(), say.Ask(1, "Histograms", BODY), *asked) == asked
 
 
 def test_a_step_keeps_the_values_that_it_was_to_be_taken_with() -> None:
-    commands = [say.SetSetting(RATE, 0.1), say.Steps(1), say.SetSetting(RATE, 0.2), say.Steps(1)]
+    commands: list[say.Command] = [say.SetSetting(RATE, 0.1), say.Steps(1), say.SetSetting(RATE, 0.2), say.Steps(1)]
     assert waiting(*commands) == commands
 
 
@@ -42,7 +42,8 @@ def test_so_many_pauses_in_a_row_are_one_or_two() -> None:
 
 def test_what_cannot_be_merged_is_refused_at_last_but_no_value_ever_is() -> None:
     outbox = Outbox()
-    taken = sum(outbox.put(command) for command in [say.Steps(1), say.FinishEpoch()] * 1000)
+    orders: list[say.Command] = [say.Steps(1), say.FinishEpoch()]
+    taken = sum(outbox.put(order) for order in orders * 1000)
     assert taken == MOST_ORDERS
     for number in range(1000):
         assert outbox.put(say.SetSetting(RATE, number / 1000)) and outbox.put(say.Ask(number, "Images", BODY))

@@ -49,7 +49,7 @@ def line() -> Iterator[Line]:
 
 
 def test_an_engine_that_reads_gets_everything_at_once(line: Line) -> None:
-    commands = [say.Steps(1), say.TogglePause(), say.SetPace(2.0), say.SetPace(1.0)]
+    commands: list[say.Command] = [say.Steps(1), say.TogglePause(), say.SetPace(2.0), say.SetPace(1.0)]
     for command in commands:
         line.screen.send(command)
         assert line.arrived() == [command]

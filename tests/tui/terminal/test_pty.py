@@ -84,16 +84,32 @@ def test_a_storm_of_resizes_leaves_the_screen_as_if_freshly_painted(small_data: 
         assert b"Traceback" not in terminal.raw
 
 
-@pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130)])
-def test_a_signal_leaves_a_restored_terminal_and_no_process(small_data: Path, number: int, status: int) -> None:
+@pytest.mark.parametrize(
+    ("numbers", "status"),
+    [((signal.SIGSTOP, signal.SIGCONT, signal.SIGTERM), 143), ((signal.SIGHUP,), 129), ((signal.SIGINT,), 130)],
+)
+def test_a_signal_leaves_a_restored_terminal_and_no_process(
+    small_data: Path, numbers: tuple[int, ...], status: int
+) -> None:
     with program(small_data) as terminal:
         terminal.until_shown("RUN")
         engine = engine_of(terminal.process.pid)
-        terminal.process.send_signal(number)
+        for number in numbers:
+            terminal.process.send_signal(number)
         assert terminal.ends_with() == status
         assert terminal.is_restored()
         assert command_line(engine) == ""
         assert b"Traceback" not in terminal.raw
+
+
+def test_a_signal_ends_the_program_although_the_terminal_takes_nothing(small_data: Path) -> None:
+    with program(small_data) as terminal:
+        terminal.until_shown("RUN")
+        engine = engine_of(terminal.process.pid)
+        terminal.until_full()
+        terminal.process.send_signal(signal.SIGTERM)
+        assert terminal.process.wait(TOO_LONG_S / 3) == 143
+        assert command_line(engine) == ""
 
 
 def test_a_closed_terminal_ends_program_and_engine(small_data: Path) -> None:
