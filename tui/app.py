@@ -24,8 +24,9 @@ from mnist_tui.tui.frame.display_app import DisplayApp
 from mnist_tui.tui.frame.engine_line import EngineLine
 from mnist_tui.tui.frame.exit_signals import leave_on_signals
 from mnist_tui.tui.frame.notice import NoticeTimer
-from mnist_tui.tui.frame.pane import Pointed, Scrolled
+from mnist_tui.tui.frame.pane import PaneHost, Pointed, Scrolled
 from mnist_tui.tui.frame.run_screen import RunScreen
+from mnist_tui.tui.frame.status import StatusPane
 from mnist_tui.tui.frame.store import Store
 from mnist_tui.tui.frame.text_dialog import TextDialog
 from mnist_tui.tui.frame.textual_quirks import missed_resize
@@ -149,14 +150,19 @@ class MnistApp(DisplayApp):
             self.screen.dismiss()
 
     def _draw(self) -> None:
-        """Draw the cells that have changed."""
-        if self._leaving is not None or not self.screen_stack or not isinstance(self.screen, RunScreen | RunDialog):
+        """Draw the cells that have changed; below the command palette, those of the status line."""
+        if self._leaving is not None or not self.screen_stack:
             return  # none is on the stack while the app is closing
+        if isinstance(screen := self.screen, RunScreen | RunDialog):
+            self._draw_screen(screen)
+        elif isinstance(screen, Commands) and isinstance(below := self.screen_stack[-2], PaneHost):
+            below.show_below(below.query(StatusPane))
+
+    def _draw_screen(self, screen: RunScreen | RunDialog[Any]) -> None:
         if self.store.ui.look.palette is not self._palette:
             self._palette = apply_look(self, self.store.ui.look)
-        run, ui, screen = self.store.run, self.store.ui, self.screen
         self.draw_cells(screen.show())
-        if isinstance(screen, RunScreen) and self._line.ask(screen.subscriptions(run, ui)):
+        if isinstance(screen, RunScreen) and self._line.ask(screen.subscriptions(self.store.run, self.store.ui)):
             screen.answered()
 
     def get_css_variables(self) -> dict[str, str]:

@@ -1,12 +1,14 @@
 """The list of all commands: it closes once, and keeps away where there is no room for it."""
 
-from screens import Drive, Reports
+from reports import at_phase
+from screens import Drive, Reports, until
 from textual.pilot import Pilot
 
 from mnist_tui.tui.app import MnistApp
 from mnist_tui.tui.features.dashboard.screen import Dashboard
 from mnist_tui.tui.frame.command_palette import Commands
 from mnist_tui.tui.protocol.link import EngineEnd
+from mnist_tui.tui.protocol.messages import Failed
 
 
 def test_a_list_that_is_closed_twice_takes_no_other_screen_with_it(drive: Drive, recorded_run: Reports) -> None:
@@ -39,3 +41,22 @@ def test_a_window_too_small_for_the_list_of_commands_has_none(drive: Drive, reco
             assert isinstance(app.screen, Dashboard)
 
     drive(flow, recorded_run)
+
+
+def test_the_status_line_below_the_list_follows_the_run(drive: Drive, recorded_run: Reports) -> None:
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        await pilot.press("ctrl+p")
+        for report, word in (
+            (at_phase(recorded_run, "running"), "RUN"),
+            (Failed("the engine has ended", ""), "FAILED"),
+        ):
+            engine.send(report)
+            await until(pilot, lambda word=word: word in row_of_text(app, 0))  # type: ignore[misc]
+        assert isinstance(app.screen, Commands)
+
+    drive(flow, recorded_run)
+
+
+def row_of_text(app: MnistApp, y: int) -> str:
+    """Return a row as it is composed of all screens that lie upon each other."""
+    return app.screen._compositor.render_strips()[y].text
