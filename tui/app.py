@@ -149,6 +149,10 @@ class MnistApp(DisplayApp):
         if self.screen_stack and isinstance(self.screen, Commands) and not has_room(event.size):
             self.screen.dismiss()
 
+    def _send_frame(self, most: int | None) -> int:
+        """Send nothing more once the program is to end."""
+        return super()._send_frame(most) if self._leaving is None else 0
+
     def _draw(self) -> None:
         """Draw the cells that have changed; below the command palette, those of the status line."""
         if self._leaving is not None or not self.screen_stack:

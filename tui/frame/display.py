@@ -21,6 +21,8 @@ TOKEN = re.compile(
 )
 """What a program writes: what stands in cells, their style and place, the ends of a frame, or something else."""
 UNKNOWN: Cell = ("\0", PLAIN)
+PART = 16
+"""Cells after which it is looked whether a frame has reached its size."""
 
 
 class Display:
@@ -31,6 +33,8 @@ class Display:
         self._shown: list[list[Cell]] = []
         self._touched: set[int] = set()
         """Rows in which something may have to be sent."""
+        self._next_row = 0
+        """Where the last frame stopped, if not all of it was to be sent."""
         self._cursor = (0, 0)
         """Where the cursor is to stand, though it is not seen: an input method shows there what is typed."""
         self.frames = 0
@@ -82,18 +86,34 @@ class Display:
             put_cells(self._wanted[y], x, cells)
             self._touched.add(y)
 
-    def changes(self) -> str:
-        """Return what makes the terminal show what was drawn, nothing if it does, and take it that this is done."""
-        pen = Pen()
-        for y in sorted(self._touched):
-            wanted, shown = self._wanted[y], self._shown[y]
-            for start, end in changed_runs(wanted, shown) if wanted != shown else ():
-                pen.move(start, y, wanted)
-                pen.write(wanted[start:end])
-            shown[:] = wanted
-        self._touched.clear()
+    def changes(self, most: int | None = None) -> str:
+        """Return what makes the terminal show what was drawn, nothing if it does, and take it that this is done.
+
+        After `most` bytes, or a few more, the rest is left for the next time, if it has not been drawn over by then.
+        """
+        pen, first = Pen(), self._next_row
+        self._next_row = 0
+        for y in sorted(self._touched, key=lambda y: (y < first, y)):  # so that every row gets its turn
+            if not self._write_row(y, pen, most):
+                self._next_row = y
+                break
+            self._touched.remove(y)
         text = pen.finish()
         if text and self._cursor != (0, 0):
             pen.move(*self._cursor)
             text = pen.finish()
         return text
+
+    def _write_row(self, y: int, pen: Pen, most: int | None) -> bool:
+        """Write the changed cells of a row; return False if there are more than were to be written."""
+        wanted, shown = self._wanted[y], self._shown[y]
+        for start, end in changed_runs(wanted, shown) if wanted != shown else ():
+            part = PART if most is not None else end - start
+            for first in range(start, end, part):
+                if most is not None and pen.size >= most:
+                    return False
+                last = min(first + part, end)
+                pen.move(first, y, wanted)
+                pen.write(wanted[first:last])
+                shown[first:last] = wanted[first:last]
+        return True

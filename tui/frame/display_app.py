@@ -61,8 +61,11 @@ class DisplayApp(FaultKeeper):
     def _is_behind(self) -> bool:
         return self.driver is not None and self.driver.is_behind
 
-    def _send_frame(self) -> bool:
-        """Send what has been drawn; False if nothing has changed, or while a screen is held back."""
-        if self.driver is None or not self.screen_stack:  # none is on the stack while the app is closing
-            return False
-        return not (isinstance(self.screen, AtomicScreen) and self.screen.is_held) and self.driver.send()
+    def _send_frame(self, most: int | None) -> int:
+        """Send what has been drawn, about `most` bytes of it, and return how many.
+
+        0 if nothing has changed, and while a screen is held back or the app is closing, when none is on the stack.
+        """
+        if self.driver is None or not self.screen_stack:
+            return 0
+        return 0 if isinstance(self.screen, AtomicScreen) and self.screen.is_held else self.driver.send(most)

@@ -53,12 +53,15 @@ class DisplayDriver(LinuxDriver):
         """True while something waits in this process for the terminal to take it."""
         return self._output is not None and self._output.is_behind
 
-    def send(self) -> bool:
-        """Send the cells that have changed and ask the terminal to say when it has them; False if none has."""
-        if self._output is None or not self._is_showing or not (frame := self.display.changes()):
-            return False
+    def send(self, most: int | None = None) -> int:
+        """Send cells that have changed, about `most` bytes, and ask the terminal to say when it has them.
+
+        Return how many bytes that were, 0 if no cell has changed.
+        """
+        if self._output is None or not self._is_showing or not (frame := self.display.changes(most)):
+            return 0
         self._output.write((AT_ONE_STROKE.format(frame) if self._takes_whole_frames else frame) + QUESTION)
-        return True
+        return len(frame.encode())
 
     def write(self, data: str) -> None:
         """Draw cells on the display; what is none, as all that the thread that reads keys writes, is sent at once."""

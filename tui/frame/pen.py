@@ -40,6 +40,11 @@ class Pen:
                 self._pieces.append(character)
         self._x += len(cells)
 
+    @property
+    def size(self) -> int:
+        """Bytes that have been written so far."""
+        return sum(len(piece.encode()) for piece in self._pieces)
+
     def finish(self) -> str:
         """Return everything that was written, with the style off at the end."""
         self._pieces.append(sequence_between(self._codes, PLAIN))

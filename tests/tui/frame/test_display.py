@@ -12,12 +12,14 @@ from rich.style import Style
 from textual.strip import Strip
 
 from mnist_tui.tui.frame.cells import cells_of
-from mnist_tui.tui.frame.display import Display
+from mnist_tui.tui.frame.display import PART, Display
 from mnist_tui.tui.frame.sgr import PLAIN, Codes
 
 WIDTH, HEIGHT = 30, 6
 COLOURS = (None, Color.from_ansi(81), Color.from_ansi(238), Color.from_rgb(1, 2, 3), Color.default())
 HOME = "\x1b[1;1H"
+MOST_OVER = PART * 50
+"""Bytes of the last part of a frame, with a style for every cell."""
 CONSOLE = Console(file=io.StringIO(), color_system="truecolor", force_terminal=True)
 
 
@@ -76,6 +78,33 @@ def test_a_terminal_shows_the_same_as_from_textual(seed: int) -> None:
         assert ours.cells() == theirs.cells()
         sent, drawn = sent + len(changes.encode()), drawn + sum(len(frame.encode()) for frame in frames)
     assert sent < 0.8 * drawn
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_a_terminal_shows_the_same_in_small_frames_and_gets_nothing_that_was_drawn_over(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    display, theirs, ours = Display(), Terminal(), Terminal()
+    display.resize(WIDTH, HEIGHT)
+    for _ in range(5):
+        frame = random_frame(rng)
+        theirs.feed(frame)
+        display.draw(frame)
+        ours.feed(display.changes(20))
+    while changes := display.changes(20):
+        ours.feed(changes)
+        assert len(changes) < 20 + MOST_OVER
+    assert ours.cells() == theirs.cells()
+
+
+def test_every_row_gets_its_turn_while_those_above_keep_changing() -> None:
+    display = new_display()
+    display.put(0, 2, cells_of("c", PLAIN))
+    sent = ""
+    for text in "abcde":
+        display.put(0, 0, cells_of(text * WIDTH, PLAIN))
+        display.put(0, 1, cells_of(text * WIDTH, PLAIN))
+        sent += display.changes(WIDTH)
+    assert "\x1b[3;1Hc" in sent
 
 
 def test_what_is_drawn_again_is_not_sent_again() -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from mnist_tui.tui.frame.frame_budget import LEAST
 from mnist_tui.tui.frame.frame_pacer import FIRST_ANSWER_S, GIVE_UP_S, TICKS_UNTIL_FAST, TICKS_UNTIL_SLOW, FramePacer
 
 
@@ -12,6 +13,7 @@ class Terminal:
         self.now = 0.0
         self.drawn = self.shown = 0
         self.is_behind, self.has_changed, self.is_drawn = False, True, False
+        self.most, self.size = list[int | None](), 1
         self.pacer = FramePacer(self.draw, self.send, lambda: self.is_behind, lambda: self.now)
 
     def draw(self) -> None:
@@ -22,10 +24,11 @@ class Terminal:
         self.is_drawn = True
         self.pacer.drawn()
 
-    def send(self) -> bool:
+    def send(self, most: int | None) -> int:
         was_drawn, self.is_drawn = self.is_drawn, False
         self.shown += was_drawn
-        return was_drawn
+        self.most.append(most)
+        return self.size if was_drawn else 0
 
 
 @pytest.fixture
@@ -154,3 +157,46 @@ def test_what_textual_draws_meanwhile_is_sent_with_one_question(terminal: Termin
     pacer = FramePacer(draw, terminal.send, lambda: False, lambda: terminal.now)
     pacer.now()
     assert terminal.shown == 1 and pacer.under_way, "the first question has had no time to be answered"
+
+
+def test_a_terminal_that_took_long_gets_frames_that_it_takes_in_half_a_second(terminal: Terminal) -> None:
+    terminal.size = 9600
+    terminal.pacer.now()
+    assert terminal.most[-1] is None
+    terminal.now = 5.0
+    terminal.pacer.answered()
+    terminal.pacer.now()
+    assert terminal.most[-1] == 960
+
+
+def test_an_answer_to_nothing_says_nothing_of_the_speed(terminal: Terminal) -> None:
+    terminal.pacer.answered()
+    terminal.pacer.now()
+    assert terminal.most[-1] is None
+
+
+def test_after_a_frame_that_was_given_up_the_next_one_is_small_and_both_are_waited_for(terminal: Terminal) -> None:
+    terminal.pacer.answered()
+    terminal.pacer.now()
+    terminal.now = GIVE_UP_S
+    terminal.pacer.tick()
+    assert terminal.most[-1] == LEAST and terminal.shown == 2
+    terminal.pacer.answered()
+    terminal.pacer.tick()
+    assert terminal.shown == 2 and terminal.pacer.under_way
+    terminal.pacer.answered()
+    assert terminal.shown == 3
+
+
+def test_an_answer_that_was_lost_is_not_waited_for_again(terminal: Terminal) -> None:
+    terminal.pacer.answered()
+    terminal.pacer.now()
+    terminal.now = GIVE_UP_S
+    terminal.pacer.tick()
+    terminal.now += 0.5
+    terminal.pacer.answered()  # to the second
+    terminal.now += GIVE_UP_S
+    terminal.pacer.tick()
+    terminal.pacer.answered()
+    terminal.pacer.tick()
+    assert terminal.shown == 4
