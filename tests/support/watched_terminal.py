@@ -16,6 +16,8 @@ import pyte
 TOO_LONG_S = 30
 STILL_S = 0.4
 """Four pictures at the usual rate."""
+MOST_KEPT = 4095
+"""Bytes of what was written that the system tells of; it keeps some more."""
 # A program becomes the owner of its terminal only from within; the shell's part is played by these few lines.
 SHELL = "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execv(sys.argv[1], sys.argv[1:])"
 # What pyte would print: private sequences of the keyboard, questions about modes, names of pointers and windows.
@@ -84,15 +86,14 @@ class Terminal:
             self.read(0.05)
 
     def until_full(self) -> None:
-        """Read nothing, and change the size, until the program can write no more."""
-        end = time.monotonic() + TOO_LONG_S
-        rows, terminal = 90, os.open(f"/proc/{self.process.pid}/fd/2", os.O_WRONLY | os.O_NOCTTY)
-        while select.select((), (terminal,), (), 0)[1]:
+        """Read nothing, in a larger window, until no more of what the program writes can be kept for later."""
+        self.resize(300, 90)
+        end, looks = time.monotonic() + TOO_LONG_S, 0
+        while looks < 5:
             assert time.monotonic() < end, "it could go on writing"
-            rows = 189 - rows
-            self.resize(400, rows)
-            select.select((), (), (), 0.1)
-        os.close(terminal)
+            select.select((), (), (), STILL_S / 4)
+            waiting = struct.unpack("i", fcntl.ioctl(self._master, termios.FIONREAD, bytes(4)))[0]
+            looks = looks + 1 if waiting >= MOST_KEPT else 0
 
     def until_shown(self, *words: str) -> None:
         """Read until all `words` can be seen, or in vain to the end of the program."""
