@@ -45,6 +45,7 @@ def state_folder(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monke
     """Keep logs out of the real home folder, and what `w` writes out of the folder in which the tests were started."""
     folder = tmp_path / "state"
     monkeypatch.setenv("XDG_STATE_HOME", str(folder))
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")  # what commands print must not depend on who runs the tests
     monkeypatch.chdir(tmp_path_factory.mktemp("here"))
     return folder
 

@@ -177,15 +177,23 @@ def test_a_new_run_leaves_the_previous_curve_dimmed(drive: Drive, recorded_run: 
     drive(flow, recorded_run)
 
 
-@pytest.mark.parametrize("keys", ["n", "q", "question_mark", "c", "p", "2", "3", "4", "m", "o", "commands"])
-def test_every_dialog_is_ascii_where_only_that_can_be_drawn(drive: Drive, recorded_run: Reports, keys: str) -> None:
+@pytest.mark.parametrize(
+    ("keys", "size"),
+    [
+        *((keys, (80, 24)) for keys in ("n", "q", "u", "question_mark", "c", "p", "2", "3", "4", "m", "o", "commands")),
+        *((keys, (26, 12)) for keys in ("u", "question_mark", "commands")),
+    ],
+)
+def test_every_screen_is_ascii_where_only_that_can_be_drawn(
+    drive: Drive, recorded_run: Reports, keys: str, size: tuple[int, int]
+) -> None:
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
         if keys == "commands":
             app.push_screen(Commands(app.store.ui.look.glyphs))
         await pilot.press(*keys.split() if keys != "commands" else ())
         await until(pilot, lambda: keys == "p" or not isinstance(app.screen, Dashboard))
-        await pilot.pause(0.1)
+        await pilot.pause(0.05)
         picture = html.unescape(app.export_screenshot()).replace("\xa0", " ")
         assert picture.isascii(), "".join(sorted(set(picture) - set(map(chr, range(128)))))
 
-    drive(flow, recorded_run, glyphs="ascii")
+    drive(flow, recorded_run, glyphs="ascii", size=size)

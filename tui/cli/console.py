@@ -7,6 +7,7 @@ import sys
 from collections import Counter
 from collections.abc import Sequence
 
+from mnist_tui.tui.cli.character_set import terminal_encoding
 from mnist_tui.tui.paint import ticks
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.look import GlyphChoice, choose_glyphs
@@ -27,7 +28,7 @@ def complain(line: str) -> None:
 
 def stdout_glyphs(asked: GlyphChoice = "auto") -> Glyphs:
     """Return the chosen characters, or, for "auto", those that standard output can show."""
-    return choose_glyphs(asked, os.environ, sys.stdout.encoding)
+    return choose_glyphs(asked, os.environ, terminal_encoding(sys.stdout.encoding))
 
 
 def stdout_width() -> int:

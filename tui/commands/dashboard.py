@@ -5,6 +5,7 @@ import os
 import sys
 import warnings
 
+from mnist_tui.tui.cli.character_set import terminal_encoding
 from mnist_tui.tui.cli.console import complain
 from mnist_tui.tui.cli.crash_log import write_crash_log
 from mnist_tui.tui.cli.screen_options import DashboardOptions
@@ -24,7 +25,7 @@ def run_dashboard(options: DashboardOptions, engine: EngineProcess | None = None
 
     `engine` is one that was started early.
     """
-    encoding = "utf-8" if is_in_browser() else getattr(sys.__stderr__, "encoding", None)
+    encoding = "utf-8" if is_in_browser() else terminal_encoding(getattr(sys.__stderr__, "encoding", None))
     terminal = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor"} if is_in_browser() else os.environ
     look = choose_look(options.glyphs, options.colors, terminal, encoding, options.theme)
     _tell_textual(look)

@@ -18,6 +18,7 @@ from mnist_tui.engine.lr_range import LrRangeResult, LrRangeTest, RatePoint, lag
 from mnist_tui.engine.setting import Setting
 from mnist_tui.engine.settings import SETTINGS, Settings
 from mnist_tui.tui.cli.arguments import add_settings, preset_lines, read_preprocessing, read_settings
+from mnist_tui.tui.cli.character_set import terminal_encoding
 from mnist_tui.tui.cli.console import complain, stdout_width
 from mnist_tui.tui.cli.data_report import tell_data
 from mnist_tui.tui.cli.json_lines import print_json
@@ -163,7 +164,8 @@ def rate_chart(points: Sequence[RatePoint], verdict: LrRangeResult) -> ChartData
 
 def _print_chart(points: Sequence[RatePoint], verdict: LrRangeResult) -> None:
     is_terminal = sys.stdout.isatty()
-    look = choose_look("auto", "auto" if is_terminal else "none", os.environ, sys.stdout.encoding)
+    encoding = terminal_encoding(sys.stdout.encoding)
+    look = choose_look("auto", "auto" if is_terminal else "none", os.environ, encoding)
     rows = shutil.get_terminal_size().lines - VERDICT_ROWS if is_terminal else CHART_ROWS
     rows = max(min(rows, CHART_ROWS), LEAST_CHART_ROWS)
     canvas = paint_full_chart(rate_chart(points, verdict), stdout_width(), rows, look.palette, look.glyphs)

@@ -141,7 +141,7 @@ def test_a_killed_engine_is_told_and_leaves_status_1(small_data: Path) -> None:
 
 
 def test_a_plain_terminal_gets_no_colour_and_plain_characters(small_data: Path) -> None:
-    with program(small_data, "--paused", NO_COLOR="1", PYTHONIOENCODING="ascii") as terminal:
+    with program(small_data, "--paused", NO_COLOR="1", LC_ALL="C") as terminal:
         terminal.until_shown("PAUSE", "valid", "quit")
         picture = terminal.raw
         terminal.type("q")  # asks nothing: there is nothing to lose

@@ -19,6 +19,8 @@ from mnist_tui.tui.frame.store import Store
 
 WIDE = 120
 """Columns of the terminal from which the keys stand in two columns."""
+FRAME = 6
+"""Columns that the frame keeps free of its texts."""
 LONGEST_NAME = 20
 """Columns for the names of a table; a longer one is wrapped."""
 
@@ -37,8 +39,10 @@ def in_columns(rows: tuple[Row, ...], columns: int, name_width: int) -> Table:
     """Return the rows side by side in `columns` columns, read downwards."""
     table = Table.grid(padding=(0, 2), expand=True)
     for _ in range(columns):
-        table.add_column(style="bold", width=name_width)
-        table.add_column(ratio=1)
+        table.add_column(
+            style="bold", width=name_width, overflow="fold"
+        )  # Rich would end it with a mark that is not ASCII
+        table.add_column(ratio=1, overflow="fold")
     height = -(-len(rows) // columns)
     filled = [*rows, *[("", "")] * (height * columns - len(rows))]
     for y in range(height):
@@ -80,11 +84,15 @@ class Help(RunDialog[None]):
     def on_mount(self) -> None:
         """Name the way back."""
         super().on_mount()
-        page, arrows = self.query_one("#help"), "j k" if self._glyphs.name == "ascii" else "↑↓"
-        page.border_title, page.border_subtitle = "help", f"{arrows} scroll{self._glyphs.separator}esc back"
+        self.query_one("#help").border_title = "help"
 
     def on_resize(self, event: events.Resize) -> None:
-        """Put the keys into as many columns as there is room for."""
+        """Put the keys into as many columns as there is room for, and into the frame the way back."""
+        arrows = "j k" if self._glyphs.name == "ascii" else "↑↓"
+        whole = f"{arrows} scroll{self._glyphs.separator}esc back"
+        # Textual would cut a longer one, and end it with a mark that not every terminal can draw.
+        fits = len(whole) <= event.size.width * 9 // 10 - FRAME
+        self.query_one("#help").border_subtitle = whole if fits else "esc back"
         columns = 2 if event.size.width >= WIDE else 1
         for number, section in enumerate(self._sections):
             if section.is_wide:

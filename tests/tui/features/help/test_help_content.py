@@ -1,9 +1,12 @@
+import io
+
 import pytest
+from rich.console import Console
 
 from mnist_tui.tui.features.dashboard.screen import Dashboard
 from mnist_tui.tui.features.help.content import HelpContext, Section, Subject, sections, term_rows
 from mnist_tui.tui.features.help.glossary import GLOSSARY
-from mnist_tui.tui.features.help.screen import context_of, pane_subjects
+from mnist_tui.tui.features.help.screen import context_of, in_columns, pane_subjects
 from mnist_tui.tui.features.screens import FEATURES, KEYMAP
 from mnist_tui.tui.features.screens import PANES as PANE_KINDS
 from mnist_tui.tui.frame.run_screen import RunScreen
@@ -26,6 +29,15 @@ def test_the_plain_page_is_ascii_and_every_character_has_a_likeness(focus: str) 
     plain, whole = texts(page(focus, plain=True)), texts(page(focus))
     assert plain.isascii() and not whole.isascii()
     assert plain.count("?") == whole.count("?")
+
+
+@pytest.mark.parametrize("width", [24, 60])
+def test_a_table_too_narrow_for_a_word_stays_ascii_and_whole(width: int) -> None:
+    console = Console(width=width, file=io.StringIO())
+    with console.capture() as capture:
+        console.print(in_columns((("gradient_norm_threshold", "backpropagation"),), 1, 20))
+    letters = "".join(letter for letter in capture.get() if not letter.isspace())
+    assert letters.isascii() and len(letters) == len("gradient_norm_threshold" + "backpropagation")
 
 
 @pytest.mark.parametrize("focus", KEYMAP.focuses)
