@@ -10,6 +10,7 @@ from mnist_tui.tui.cli.console import complain
 from mnist_tui.tui.cli.crash_log import write_crash_log
 from mnist_tui.tui.cli.screen_options import DashboardOptions
 from mnist_tui.tui.cli.terminal import is_in_browser
+from mnist_tui.tui.cli.terminfo import terminfo_colours
 from mnist_tui.tui.client.engine_process import EngineProcess
 from mnist_tui.tui.client.event_log import short_warning
 from mnist_tui.tui.client.run import Run
@@ -27,7 +28,7 @@ def run_dashboard(options: DashboardOptions, engine: EngineProcess | None = None
     """
     encoding = "utf-8" if is_in_browser() else terminal_encoding(getattr(sys.__stderr__, "encoding", None))
     terminal = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor"} if is_in_browser() else os.environ
-    look = choose_look(options.glyphs, options.colors, terminal, encoding, options.theme)
+    look = choose_look(options.glyphs, options.colors, terminal, encoding, options.theme, terminfo_colours)
     _tell_textual(look)
     # The engine must start before Textual's App.run replaces the standard streams, and as early as possible: it loads
     # its data while Textual is being imported.

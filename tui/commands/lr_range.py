@@ -23,6 +23,7 @@ from mnist_tui.tui.cli.console import complain, stdout_width
 from mnist_tui.tui.cli.data_report import tell_data
 from mnist_tui.tui.cli.json_lines import print_json
 from mnist_tui.tui.cli.parser import Parser
+from mnist_tui.tui.cli.terminfo import terminfo_colours
 from mnist_tui.tui.paint.canvas import BOLD, DIM, REVERSE, UNDERLINE, Canvas
 from mnist_tui.tui.paint.chart_data import Band, ChartData, Mark, Series
 from mnist_tui.tui.paint.full_chart import paint_full_chart
@@ -165,7 +166,7 @@ def rate_chart(points: Sequence[RatePoint], verdict: LrRangeResult) -> ChartData
 def _print_chart(points: Sequence[RatePoint], verdict: LrRangeResult) -> None:
     is_terminal = sys.stdout.isatty()
     encoding = terminal_encoding(sys.stdout.encoding)
-    look = choose_look("auto", "auto" if is_terminal else "none", os.environ, encoding)
+    look = choose_look("auto", "auto" if is_terminal else "none", os.environ, encoding, terminfo=terminfo_colours)
     rows = shutil.get_terminal_size().lines - VERDICT_ROWS if is_terminal else CHART_ROWS
     rows = max(min(rows, CHART_ROWS), LEAST_CHART_ROWS)
     canvas = paint_full_chart(rate_chart(points, verdict), stdout_width(), rows, look.palette, look.glyphs)

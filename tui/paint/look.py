@@ -1,6 +1,7 @@
 """Glyphs and colours for the terminal, from its environment. It must not import Textual."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,6 +13,10 @@ GlyphChoice = Literal["auto", "braille", "blocks", "ascii"]
 ColourChoice = Literal["auto", "true", "256", "16", "none"]
 ThemeChoice = Literal["auto", "dark", "light", "colour-blind"]
 GLYPH_SETS: dict[str, Glyphs] = {"braille": BRAILLE, "blocks": BLOCKS, "ascii": ASCII}
+
+TRUE_COLOUR = frozenset(("alacritty", "contour", "direct", "foot", "ghostty", "iterm2", "kitty", "rio", "wezterm"))
+"""Parts of the names of terminals with true colour. SSH hands on TERM, but not COLORTERM nor the terminfo entry."""
+COLOURS_256 = frozenset(("256color", "gnome", "konsole", "mintty", "nsterm", "putty", "st", "vte"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +37,27 @@ def choose_glyphs(choice: GlyphChoice, environment: Mapping[str, str], encoding:
     return BLOCKS if environment.get("TERM") == "linux" else BRAILLE
 
 
-def choose_colours(choice: ColourChoice, environment: Mapping[str, str]) -> ColourMode:
-    """Return how many colours to use. NO_COLOR, when set to anything, means none (no-color.org)."""
+def choose_colours(
+    choice: ColourChoice, environment: Mapping[str, str], terminfo: Callable[[str], int] = lambda term: 0
+) -> ColourMode:
+    """Return how many colours to use. NO_COLOR, when set to anything, means none (no-color.org).
+
+    `terminfo` returns how many a terminal of a name has; it is asked about those that are not known here.
+    """
     if choice != "auto":
         return choice
     if environment.get("NO_COLOR"):
         return "none"
     if environment.get("COLORTERM", "").lower() in ("truecolor", "24bit"):
         return "true"
-    return "256" if "256" in environment.get("TERM", "") else "16"
+    term = environment.get("TERM", "")
+    parts = set(re.split(r"[-+.]", term))
+    if parts & TRUE_COLOUR:
+        return "true"
+    if parts & COLOURS_256 or "256" in term:
+        return "256"
+    colours = terminfo(term) if term else 0
+    return "true" if colours >= 1 << 24 else "256" if colours >= 256 else "16"
 
 
 def choose_theme(choice: ThemeChoice, environment: Mapping[str, str]) -> Theme:
@@ -57,8 +74,9 @@ def choose_look(
     environment: Mapping[str, str],
     encoding: str | None,
     theme: ThemeChoice = "auto",
+    terminfo: Callable[[str], int] = lambda term: 0,
 ) -> Look:
     """Return the look for this terminal; choices other than "auto" are kept."""
-    mode = choose_colours(colours, environment)
+    mode = choose_colours(colours, environment, terminfo)
     palette = palette_for(mode, choose_theme(theme, environment))
     return Look(palette, choose_glyphs(glyphs, environment, encoding), mode)

@@ -21,6 +21,19 @@ from mnist_tui.tui.paint.themes import theme_of
         ({"TERM": "xterm-256color", "COLORTERM": "truecolor"}, "true"),
         ({"TERM": "xterm", "COLORTERM": "24BIT"}, "true"),
         ({"TERM": "xterm-256color", "COLORTERM": "yes"}, "256"),
+        ({"TERM": "xterm-kitty"}, "true"),  # so it is over SSH, without COLORTERM
+        ({"TERM": "xterm-ghostty"}, "true"),
+        ({"TERM": "alacritty"}, "true"),
+        ({"TERM": "foot"}, "true"),
+        ({"TERM": "foot-extra"}, "true"),
+        ({"TERM": "wezterm"}, "true"),
+        ({"TERM": "xterm-direct"}, "true"),
+        ({"TERM": "st"}, "256"),
+        ({"TERM": "konsole"}, "256"),
+        ({"TERM": "screen.xterm-256color"}, "256"),
+        ({"TERM": "footless"}, "16"),
+        ({"TERM": "screen"}, "16"),
+        ({"TERM": "xterm-kitty", "NO_COLOR": "1"}, "none"),
         ({"NO_COLOR": "1", "COLORTERM": "truecolor"}, "none"),
         ({"NO_COLOR": "0", "TERM": "xterm-256color"}, "none"),  # set to anything
         ({"NO_COLOR": "", "TERM": "xterm-256color"}, "256"),  # but not to nothing
@@ -28,6 +41,19 @@ from mnist_tui.tui.paint.themes import theme_of
 )
 def test_colours_follow_the_environment(environment: Mapping[str, str], colours: ColourMode) -> None:
     assert choose_colours("auto", environment) == colours
+
+
+@pytest.mark.parametrize(("known", "colours"), [(0, "16"), (8, "16"), (88, "16"), (256, "256"), (1 << 24, "true")])
+def test_terminfo_tells_of_terminals_with_other_names(known: int, colours: ColourMode) -> None:
+    assert choose_colours("auto", {"TERM": "new-one"}, {"new-one": known}.__getitem__) == colours
+
+
+def test_terminfo_is_asked_only_where_nothing_else_tells() -> None:
+    def never(term: str) -> int:
+        raise AssertionError(f"it takes time to ask about {term}")
+
+    for environment in ({}, {"TERM": "foot"}, {"TERM": "tmux-256color"}, {"TERM": "x", "COLORTERM": "truecolor"}):
+        choose_colours("auto", environment, never)
 
 
 @pytest.mark.parametrize("choice", ["true", "256", "16", "none"])
