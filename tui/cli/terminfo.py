@@ -1,4 +1,4 @@
-"""What the terminfo database says of a terminal, where there is one. curses takes a while to load: ask only if needed."""
+"""What the terminfo database says of a terminal, where there is one. Ask only if needed: curses is slow to load."""
 
 import os
 

@@ -67,6 +67,11 @@ class Palette:
         """Return the ink of a role; without colour, its style."""
         return _ink(self, role, back, bold)
 
+    @property
+    def fills_cursor(self) -> bool:
+        """True where the cursor has a background of its own; elsewhere what it stands on is reversed."""
+        return self.cursor != self.ground
+
     def badge(self, phase: str) -> Ink:
         """Return the ink of a phase's badge; an unknown phase looks like a failed one."""
         badges: dict[str, Ink] = dict(self.badges)

@@ -26,19 +26,21 @@ class SignedScale(NamedTuple):
 _NO_SCALE = SignedScale((DEFAULT, DEFAULT), (DEFAULT, DEFAULT))
 _SIGNED = {
     "dark": SignedScale((DEFAULT, 236, 94, 130, 172, 208, 215), (DEFAULT, 236, 24, 31, 32, 39, 117)),
-    "light": SignedScale((DEFAULT, 253, 223, 215, 208, 166, 130), (DEFAULT, 253, 153, 75, 32, 25, 18)),
-    "ansi16": SignedScale((DEFAULT, 3, 11), (DEFAULT, 4, 12)),
-    "ansi16-light": SignedScale((DEFAULT, 11, 3), (DEFAULT, 12, 4)),
+    "light": SignedScale((DEFAULT, 253, 223, 215, 208, 130, 94), (DEFAULT, 253, 153, 75, 32, 25, 18)),
+    "ansi16": SignedScale((DEFAULT, 3, 11), (DEFAULT, 4, 14)),
+    "ansi16-light": SignedScale((DEFAULT, 9, 1), (DEFAULT, 12, 4)),
 }
 _CLASSES = {
     "dark": (110, 215, 78, 203, 141, 180, 211, 252, 185, 80),
-    "light": (25, 166, 28, 160, 97, 94, 162, 240, 136, 30),
-    "ansi16": (12, 3, 10, 9, 13, 11, 5, 15, 2, 14),
-    "ansi16-light": (4, 3, 2, 1, 5, 8, 13, 0, 10, 6),
+    "light": (25, 130, 28, 160, 97, 94, 162, 240, 58, 23),
+    "colour-blind": (75, 214, 36, 227, 175, 202, 231, 33, 229, 153),
+    "ansi16": (6, 3, 10, 9, 13, 11, 15, 2, 7, 14),
+    "ansi16-light": (4, 1, 5, 0, 12),
+    "ansi16-colour-blind": (6, 11, 15, 13, 3),
 }
 
 _LIKE = {"colour-blind": "dark", "ansi16-colour-blind": "ansi16"}
-"""Palettes with the colours of another: orange and blue differ in lightness, and for every colour vision."""
+"""Palettes with the signed scale of another: orange and blue differ in lightness, and for every colour vision."""
 
 
 def signed_scale(palette: Palette) -> SignedScale:
@@ -54,4 +56,4 @@ def grey_scale(palette: Palette) -> SignedScale:
 
 def class_colours(palette: Palette) -> tuple[int, ...]:
     """Return the colours of classes, to be reused where there are more classes."""
-    return _CLASSES.get(_LIKE.get(palette.name, palette.name), (DEFAULT,))
+    return _CLASSES.get(palette.name, (DEFAULT,))

@@ -26,19 +26,19 @@ COLOUR_BLIND = replace(
     name="colour-blind",
     train=75,
     validation=214,
-    right=36,
-    wrong=166,
+    right=44,
+    wrong=209,
     warm=227,
     rate=175,
     gradient=251,
     key=117,
-    counts=fills((235, 236, 237, 239, 58, 100, 142, 178, 220, 227), (248, 250, 252, 254, 255, 255, 16, 16, 16, 16)),
-    recalls=fills((24, 25, 31, 74, 117), (255, 255, 255, 16, 16)),
+    counts=fills((235, 236, 237, 239, 58, 100, 142, 178, 220, 227), (248, 250, 252, 254, 255, 16, 16, 16, 16, 16)),
+    recalls=fills((24, 25, 32, 74, 117), (255, 255, 16, 16, 16)),
     badges=badges(
-        run=Ink(16, 36, True),
+        run=Ink(16, 44, True),
         paused=Ink(16, 250, True),
         busy=Ink(16, 117, True),
-        bad=Ink(16, 166, True),
+        bad=Ink(16, 209, True),
         done=Ink(16, 75, True),
     ),
 )
@@ -46,14 +46,14 @@ ANSI16_COLOUR_BLIND = replace(
     ANSI16,
     name="ansi16-colour-blind",
     validation=11,
-    right=12,
+    right=6,
     wrong=3,
     warm=15,
     key=13,
-    recalls=(*[Ink(4)] * 2, *[Ink(12)] * 3),
+    recalls=(*[Ink(6)] * 2, *[Ink(14)] * 3),
     counts=digits((7, 7, 7, 15, 15, 15, 11, 11), fill=Ink(0, 11), filled=2),
     badges=badges(
-        run=Ink(0, 12, True), paused=Ink(0, 7, True), busy=Ink(0, 13, True), bad=Ink(0, 11, True), done=Ink(0, 14, True)
+        run=Ink(0, 6, True), paused=Ink(0, 7, True), busy=Ink(0, 13, True), bad=Ink(0, 11, True), done=Ink(0, 14, True)
     ),
 )
 THEMES: dict[Theme, tuple[Palette, Palette]] = {

@@ -109,7 +109,7 @@ def _highlight(canvas: Canvas, x: int, y: int, width: int, height: int, palette:
         canvas.text(x, y + height - 1, glyphs.pointer, palette.ink("key", bold=True))
     cells = canvas.back[y : y + height, x : x + width]
     cells[cells == DEFAULT] = palette.cursor  # greys of half blocks keep their background
-    canvas.add_style(x, y + height - 1, width, 1, BOLD if palette.colour else REVERSE | BOLD)
+    canvas.add_style(x, y + height - 1, width, 1, BOLD if palette.fills_cursor else REVERSE | BOLD)
 
 
 def _caption_width(mistake: Thumbnail) -> int:

@@ -1,4 +1,4 @@
-"""The colours of terminals by the database that the system has; each name in a process of its own, as curses keeps one."""
+"""The colours of terminals by the database of the system; each name in a process of its own, as curses keeps one."""
 
 import subprocess
 import sys

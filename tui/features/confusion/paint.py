@@ -144,7 +144,7 @@ def _right_and_count(counts: NDArray[np.int64]) -> list[tuple[int, int]]:
 def _recall_role(right: int, count: int) -> Role:
     """Return the colour of a recall: never green, for its interval is not shown, and a warning only if that is low."""
     if not count:
-        return "faint"
+        return "muted"
     at_most = wilson_interval(right, count)[1]
     return "text" if at_most >= 0.94 else "warm" if at_most >= 0.8 else "wrong"
 

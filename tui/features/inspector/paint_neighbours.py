@@ -85,7 +85,7 @@ def _paint_caption(
 
 
 def _highlight(canvas: Canvas, x: int, height: int, palette: Palette) -> None:
-    if palette.colour:
+    if palette.fills_cursor:
         cells = canvas.back[:height, x : x + THUMBNAIL_WIDTH]
         cells[cells == DEFAULT] = palette.cursor
     else:

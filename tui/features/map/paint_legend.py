@@ -47,7 +47,7 @@ def paint_class_legend(
     begin = max(int(ends[cursor]) - width, 0) if cursor is not None and cursor < len(names) else 0
     for index, text in enumerate(texts):
         x, off = int(ends[index]) - len(text) - 2 - begin, index in hidden
-        ink = palette.ink("faint") if off else Ink(colours[index % len(colours)], bold=True)
+        ink = palette.ink("muted") if off else Ink(colours[index % len(colours)], bold=True)
         canvas.text(x, 0, f"({text})" if off else f" {text} ", ink)
         if index == cursor:
             canvas.add_style(x, 0, len(text) + 2, 1, REVERSE)

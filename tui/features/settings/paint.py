@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from mnist_tui.tui.paint.canvas import Canvas
+from mnist_tui.tui.paint.canvas import REVERSE, Canvas
 from mnist_tui.tui.paint.glyphs import BRAILLE, Glyphs
 from mnist_tui.tui.paint.palette import Palette
 from mnist_tui.tui.paint.text import whole_words
@@ -67,6 +67,8 @@ def paint_settings(
             canvas.fill(0, y, width, 1, palette.cursor)
             canvas.text(0, y, glyphs.pointer, palette.ink("key", bold=True))
         _paint_row(canvas, y, row, is_chosen, editing_text if is_chosen else None, layout, palette, glyphs)
+        if is_chosen and palette.colour and not palette.fills_cursor:
+            canvas.add_style(0, y, width, 1, REVERSE)
     return canvas
 
 

@@ -187,7 +187,7 @@ def _highlight(canvas: Canvas, x: int, y: int, grid: UnitGrid, palette: Palette)
     """Mark a unit by a bar on either side, and by its caption."""
     frame, caption = Canvas(grid.width, grid.height + 1), y + grid.height
     _paint_sides(canvas, x, y, frame, " ", dataclasses.replace(palette.ink("key"), reverse=True))
-    if palette.colour:
+    if palette.fills_cursor:
         cells = canvas.back[caption, x : x + grid.width]
         cells[cells == DEFAULT] = palette.cursor
-    canvas.add_style(x, caption, grid.width, 1, BOLD if palette.colour else REVERSE | BOLD)
+    canvas.add_style(x, caption, grid.width, 1, BOLD if palette.fills_cursor else REVERSE | BOLD)

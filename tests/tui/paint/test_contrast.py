@@ -1,0 +1,137 @@
+"""Everything can be seen in every theme: contrast by WCAG 2.2, and classes apart for people who see red as green."""
+
+from itertools import combinations
+from typing import Final, get_args
+
+import numpy as np
+import pytest
+
+from mnist_tui.tui.frame.theme import CHOSEN_OF_16, css_colour, theme
+from mnist_tui.tui.paint.canvas import DEFAULT, Ink
+from mnist_tui.tui.paint.palette import LIGHT, Palette, Role, rgb
+from mnist_tui.tui.paint.scales import class_colours, signed_scale
+from mnist_tui.tui.paint.themes import COLOUR_BLIND, THEMES, theme_of
+
+LEAST_OF_TEXT, LEAST_OF_MARKS = 4.5, 3.0
+RULES: Final = frozenset(("line",))
+"""Frames and grids: nothing is lost with them."""
+MARKS: Final = frozenset(("faint", "previous"))
+"""Roles that no words are written in but the legend's."""
+ON_GROUND_ONLY: Final = frozenset(("train", "validation", "gradient"))
+"""Roles that stand neither in the status line nor under a cursor."""
+XTERM: Final = (
+    *((0, 0, 0), (205, 0, 0), (0, 205, 0), (205, 205, 0), (0, 0, 238), (205, 0, 205), (0, 205, 205), (229, 229, 229)),
+    *((127, 127, 127), (255, 0, 0), (0, 255, 0), (255, 255, 0), (92, 92, 255), (255, 0, 255), (0, 255, 255)),
+    (255, 255, 255),
+)
+"""The 16 colours that xterm has unless it is told otherwise."""
+PALETTES = [palette for both in THEMES.values() for palette in both]
+
+
+def mixture(colour: int) -> tuple[int, int, int]:
+    return XTERM[colour] if colour < 16 else rgb(colour)
+
+
+def luminance(colour: int) -> float:
+    parts = [
+        one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in np.array(mixture(colour)) / 255
+    ]
+    return float(np.dot((0.2126, 0.7152, 0.0722), parts))
+
+
+def contrast(one: int, other: int) -> float:
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def of_ink(ink: Ink, palette: Palette) -> float:
+    return contrast(ink.fore, palette.ground if ink.back == DEFAULT else ink.back)
+
+
+def test_contrast_is_what_the_standard_says() -> None:
+    # Pairs that W3C and others publish: black on white is 21, #767676 on white 4.54; 243 is #767676.
+    assert contrast(16, 231) == pytest.approx(21)
+    assert contrast(243, 231) == pytest.approx(4.54, abs=0.005)
+
+
+@pytest.mark.parametrize("palette", PALETTES, ids=lambda palette: palette.name)
+def test_every_text_and_mark_can_be_seen(palette: Palette) -> None:
+    weak = []
+    for role in set(get_args(Role)) - RULES:
+        grounds = {"ground": palette.ground, "bar": palette.bar}
+        if role in ON_GROUND_ONLY | {"previous"}:
+            del grounds["bar"]
+        elif role not in MARKS | {"rate"}:
+            grounds["cursor"] = palette.cursor
+        least = LEAST_OF_MARKS if role in MARKS else LEAST_OF_TEXT
+        for name, ground in grounds.items():
+            if (found := contrast(getattr(palette, role), ground)) < least:
+                weak.append(f"{role} on {name}: {found:.2f}")
+        band = palette.ground if palette.band == DEFAULT else palette.band
+        if role in ON_GROUND_ONLY | MARKS and contrast(getattr(palette, role), band) < LEAST_OF_MARKS:
+            weak.append(f"{role} on the band")
+    assert not weak
+
+
+@pytest.mark.parametrize("palette", PALETTES, ids=lambda palette: palette.name)
+def test_every_number_in_a_matrix_and_every_badge_can_be_read(palette: Palette) -> None:
+    inks = [*palette.counts, *palette.recalls, *(ink for _, ink in palette.badges)]
+    scale = signed_scale(palette)
+    inks += [scale.plus(palette), scale.minus(palette)]
+    assert {ink: found for ink in inks if (found := of_ink(ink, palette)) < LEAST_OF_TEXT} == {}
+
+
+@pytest.mark.parametrize("palette", PALETTES, ids=lambda palette: palette.name)
+def test_every_class_can_be_seen_and_its_name_be_read(palette: Palette) -> None:
+    weak = {one: found for one in class_colours(palette) if (found := contrast(one, palette.ground)) < LEAST_OF_TEXT}
+    assert weak == {}
+
+
+@pytest.mark.parametrize("palette", PALETTES, ids=lambda palette: palette.name)
+def test_full_ink_and_the_largest_weights_stand_out(palette: Palette) -> None:
+    scale = signed_scale(palette)
+    for colour in (palette.greys[-1], scale.positive[-1], scale.negative[-1]):
+        assert contrast(colour, palette.ground) >= LEAST_OF_MARKS, colour
+
+
+@pytest.mark.parametrize("palette", PALETTES, ids=lambda palette: palette.name)
+def test_the_chosen_entry_of_the_command_palette_can_be_read(palette: Palette) -> None:
+    chosen = palette.cursor if palette.fills_cursor else CHOSEN_OF_16[theme_of(palette)]
+    assert min(contrast(palette.text, chosen), contrast(palette.muted, chosen)) >= LEAST_OF_TEXT
+    assert theme(palette).variables["block-cursor-background"] == css_colour(chosen)
+
+
+def seen_without(cone: str, colour: int) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """Return what a person without a kind of cones sees, in CIELAB; after Machado, Oliveira & Fernandes (2009)."""
+    machado = {
+        "red": ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216), (-0.003882, -0.048116, 1.051998)),
+        "green": ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413), (-0.011820, 0.042940, 0.968881)),
+    }
+    parts = np.array(mixture(colour)) / 255
+    linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+    seen = np.clip(np.array(machado[cone]) @ linear, 0, 1)
+    to_xyz = np.array(((0.4124, 0.3576, 0.1805), (0.2126, 0.7152, 0.0722), (0.0193, 0.1192, 0.9505)))
+    x, y, z = np.cbrt(to_xyz @ seen / (0.9505, 1.0, 1.089))
+    return np.array((116 * y - 16, 500 * (x - y), 200 * (y - z)))
+
+
+@pytest.mark.parametrize("palette", THEMES["colour-blind"], ids=lambda palette: palette.name)
+@pytest.mark.parametrize("cone", ["red", "green"])
+def test_people_without_red_or_green_cones_can_tell_classes_apart(palette: Palette, cone: str) -> None:
+    found = {
+        (one, other): float(np.linalg.norm(seen_without(cone, one) - seen_without(cone, other)))
+        for one, other in combinations(class_colours(palette), 2)
+    }
+    assert min(found.values()) > 10, min(found, key=found.__getitem__)  # 2.3 can just be seen side by side
+
+
+def test_right_and_wrong_are_apart_for_everybody() -> None:
+    for palette in THEMES["colour-blind"]:
+        for cone in ("red", "green"):
+            assert np.linalg.norm(seen_without(cone, palette.right) - seen_without(cone, palette.wrong)) > 25
+
+
+def test_with_16_colours_the_ground_is_painted() -> None:
+    assert (css_colour(0), css_colour(15), css_colour(-1)) == ("ansi_black", "ansi_bright_white", "ansi_default")
+    assert [few.ground for _, few in THEMES.values()] == [0, 15, 0]
+    assert LIGHT.ground == 231 and COLOUR_BLIND.ground == 234
