@@ -357,8 +357,19 @@ def test_where_names_would_hide_the_points_their_signs_stand_there() -> None:
 
 
 @pytest.mark.parametrize("palette", COLOURED, ids=lambda palette: palette.name)
-def test_ten_classes_have_ten_colours(palette: Palette) -> None:
-    assert len(set(class_colours(palette))) == 10
+def test_ten_classes_differ_on_the_map_in_colour_or_in_character(palette: Palette) -> None:
+    data = ScatterData(np.random.default_rng(0).random((10, 2)), np.arange(10), tuple("0123456789"))
+    canvas = paint_scatter(data, 20, 6, palette, BRAILLE)  # too small for names
+    shown = {character for row in canvas.lines() for character in row} - {" "}
+    has_digits = shown <= set("0123456789")
+    assert has_digits == (len(class_colours(palette)) < 10)
+
+
+@pytest.mark.parametrize("palette", COLOURED, ids=lambda palette: palette.name)
+def test_no_two_classes_share_a_colour_and_ten_have_one_where_there_are_256(palette: Palette) -> None:
+    colours = class_colours(palette)
+    assert len(set(colours)) == len(colours)
+    assert len(colours) == 10 or palette.ground < 16
 
 
 @pytest.mark.parametrize("palette", COLOURED, ids=lambda palette: palette.name)
