@@ -4,11 +4,11 @@ import sys
 from typing import Any, Protocol, runtime_checkable
 
 from textual.app import App
-from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 from textual.messages import TerminalSupportsSynchronizedOutput
 
 from mnist_tui.tui.frame.display import Display
+from mnist_tui.tui.frame.input_driver import InputDriver
 from mnist_tui.tui.frame.terminal_output import TerminalOutput
 
 AT_ONE_STROKE = "\x1b[?2026h{}\x1b[?2026l"
@@ -33,7 +33,7 @@ class DisplayOwner(Protocol):
         """Have sent what has been drawn."""
 
 
-class DisplayDriver(LinuxDriver):
+class DisplayDriver(InputDriver):
     """The driver of one terminal. Textual's own thread for writing starts with it and has nothing to do."""
 
     def __init__(
@@ -61,6 +61,7 @@ class DisplayDriver(LinuxDriver):
         if self._output is None or not self._is_showing or not (frame := self.display.changes(most)):
             return 0
         self._output.write((AT_ONE_STROKE.format(frame) if self._takes_whole_frames else frame) + QUESTION)
+        self.answers.ask()
         return len(frame.encode())
 
     def write(self, data: str) -> None:

@@ -5,11 +5,14 @@ No other module uses any, and a test fails when one of them is missing in the Te
 
 from typing import Final, TypeVar
 
+from textual._xterm_parser import XTermParser
 from textual.app import App
+from textual.message import Message
 from textual.screen import Screen
 
 Result = TypeVar("Result")
 NAMES: Final = (
+    "textual._xterm_parser:XTermParser.feed",
     "textual.app:App._handle_exception",
     "textual.screen:Screen._compositor_refresh",
     "textual.screen:Screen._on_timer_update",
@@ -68,3 +71,33 @@ class HeldScreen(Screen[Result]):
         # One that lies below another is not drawn, and only tells that what has changed.
         if not self.is_held or not self.is_active:
             super()._compositor_refresh()
+
+
+class SequenceReader:
+    """Makes the events of whole control sequences, and of single characters.
+
+    Textual reads the terminal in one piece: thread, decoder and this parser, which fails for bytes that are no UTF-8,
+    and takes the characters of every sequence that it does not know for keys. A public function from a sequence to its
+    events would replace this class.
+    """
+
+    def __init__(self) -> None:
+        self.report_parser, self.key_parser = XTermParser(), XTermParser()
+
+    def report(self, sequence: str) -> list[Message]:
+        """Return the events of a mouse report or of another reply that Textual knows."""
+        try:
+            return list(self.report_parser.feed(sequence))
+        except (ArithmeticError, ValueError):  # numbers that no terminal would send
+            self.report_parser = XTermParser()
+            return []
+
+    def keys(self, sequence: str) -> list[Message]:
+        """Return the keys that a sequence or a character stands for; none where it stands for none."""
+        try:
+            keys = list(self.key_parser.feed(sequence))
+        except (ArithmeticError, ValueError):
+            keys = []
+        if not keys:
+            self.key_parser = XTermParser()  # the old one waits for the rest of a sequence that it does not know
+        return keys

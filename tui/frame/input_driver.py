@@ -1,0 +1,143 @@
+"""Textual's driver of a terminal with a reader of our own: the terminal's replies are not keys, nor is odd input fatal.
+
+It reads in the thread that Textual starts for it.
+"""
+
+import os
+import re
+import selectors
+import signal
+import time
+from collections.abc import Iterable
+from threading import Condition
+
+from textual import events
+from textual.constants import ESCAPE_DELAY
+from textual.drivers.linux_driver import LinuxDriver
+from textual.message import Message
+
+from mnist_tui.tui.frame.control_sequences import Part
+from mnist_tui.tui.frame.terminal_input import TerminalInput
+from mnist_tui.tui.frame.textual_private import SequenceReader
+
+AT_MOST_BYTES = 4096
+LOOK_S = 0.1
+"""How often the thread looks whether it is to end."""
+LATE_ANSWER_S = 1.5
+"""How long the end waits for what the terminal was asked: a later answer would be typed into the shell."""
+REPORT = re.compile(
+    r"\x1b\[(?:<\d{1,6};-?\d{1,6};-?\d{1,6}[Mm]|[IO]|\d+;\d+R|\?\d+;\d\$y|48(?:;[1-9]\d*(?::\d*)*){4}t)"
+)
+"""The replies that are of use: mouse, focus, place of the cursor, modes, size. All others are thrown away."""
+KITTY_KEY = re.compile(r"\x1b\[\d+[\d:]*;(\d+)[\d:]*(?:;[\d:]*)?u")
+CAPS_LOCK = 64
+"""Its bit among the modifiers of a key, which are counted from 1."""
+
+
+class Burst(events.Paste):
+    """Text that came at once and without brackets: a paste where the terminal does not mark one."""
+
+
+class CapsLocked(Message):
+    """Caps lock has been turned on, as far as the terminal says."""
+
+
+class Answers:
+    """How many questions to the terminal are open. Asked in one thread, answered in another."""
+
+    def __init__(self) -> None:
+        self._open, self._is_known, self._news = 0, False, Condition()
+
+    def ask(self) -> None:
+        """Note a question."""
+        with self._news:
+            self._open += 1
+
+    def take(self) -> None:
+        """Note an answer."""
+        with self._news:
+            self._open, self._is_known = max(self._open - 1, 0), True
+            self._news.notify_all()
+
+    def give_up(self) -> None:
+        """Expect none any more: the terminal is gone."""
+        with self._news:
+            self._open = 0
+            self._news.notify_all()
+
+    def wait(self, seconds: float) -> None:
+        """Wait until all questions are answered, of a terminal that has answered before."""
+        with self._news:
+            self._news.wait_for(lambda: not (self._open and self._is_known), seconds)
+
+
+class InputDriver(LinuxDriver):
+    """Reads keys; a subclass notes in `answers` what it asks."""
+
+    def __init__(self, *arguments: object, **options: object) -> None:
+        super().__init__(*arguments, **options)  # type: ignore[arg-type]
+        self.answers = Answers()
+        self._reader = SequenceReader()
+        self._caps_lock = False
+
+    def run_input_thread(self) -> None:
+        """Read until the program ends or the terminal is gone."""
+        terminal = TerminalInput(ESCAPE_DELAY)
+        with selectors.DefaultSelector() as selector:
+            selector.register(self.fileno, selectors.EVENT_READ)
+            while not self.exit_event.is_set():
+                deadline = terminal.deadline()
+                wait = LOOK_S if deadline is None else min(max(deadline - time.monotonic(), 0.0), LOOK_S)
+                if not selector.select(wait):
+                    self._pass_on(terminal.tick(time.monotonic()))
+                elif data := self._read():
+                    self._pass_on(terminal.feed(data, time.monotonic()))
+                else:
+                    self._hang_up()
+                    return
+
+    def disable_input(self) -> None:
+        """Wait for the last answers, then read no more."""
+        if not self.exit_event.is_set():
+            self.answers.wait(LATE_ANSWER_S)
+        super().disable_input()
+
+    def process_message(self, message: Message) -> None:
+        """Take note of answers. In the thread that reads."""
+        if isinstance(message, events.CursorPosition):
+            self.answers.take()
+        super().process_message(message)
+
+    def _read(self) -> bytes:
+        try:
+            return os.read(self.fileno, AT_MOST_BYTES)
+        except OSError:
+            return b""
+
+    def _hang_up(self) -> None:
+        """End the program as its terminal would, had it not been told to ignore that."""
+        self.answers.give_up()
+        os.kill(os.getpid(), signal.SIGHUP)
+
+    def _pass_on(self, parts: Iterable[Part]) -> None:
+        for part in parts:
+            for event in self._events_of(part):
+                self.process_message(event)
+
+    def _events_of(self, part: Part) -> list[Message]:
+        if part.kind == "paste":
+            return [events.Paste(part.text)]
+        if part.kind == "burst":
+            return [Burst(part.text)]
+        if part.kind == "escape":
+            return [events.Key("escape", part.text)]
+        if REPORT.fullmatch(part.text):
+            return self._reader.report(part.text)
+        return [*self._caps_lock_of(part.text), *self._reader.keys(part.text)]
+
+    def _caps_lock_of(self, sequence: str) -> list[Message]:
+        """Return a message when caps lock has been turned on."""
+        if (key := KITTY_KEY.fullmatch(sequence)) is None:
+            return []
+        before, self._caps_lock = self._caps_lock, bool(max(int(key[1]) - 1, 0) & CAPS_LOCK)
+        return [CapsLocked()] if self._caps_lock and not before else []
