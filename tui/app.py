@@ -23,6 +23,7 @@ from mnist_tui.tui.frame.dialog import RunDialog
 from mnist_tui.tui.frame.display_app import DisplayApp
 from mnist_tui.tui.frame.engine_line import EngineLine
 from mnist_tui.tui.frame.exit_signals import leave_on_signals
+from mnist_tui.tui.frame.input_driver import Burst
 from mnist_tui.tui.frame.notice import NoticeTimer
 from mnist_tui.tui.frame.pane import PaneHost, Pointed, Scrolled
 from mnist_tui.tui.frame.run_screen import RunScreen
@@ -31,6 +32,7 @@ from mnist_tui.tui.frame.store import Store
 from mnist_tui.tui.frame.text_dialog import TextDialog
 from mnist_tui.tui.frame.textual_quirks import missed_resize
 from mnist_tui.tui.frame.theme import apply_look, css_variables
+from mnist_tui.tui.frame.typed_text import caps_lock_hint, not_keys, one_line
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.paint.look import Look
 from mnist_tui.tui.protocol.link import ScreenEnd
@@ -177,14 +179,40 @@ class MnistApp(DisplayApp):
 
     def on_key(self, event: events.Key) -> None:
         """Pass the key to the part of the screen that has the focus."""
-        screen, is_taken = self.screen, False
-        if isinstance(screen, TextDialog):
-            is_taken = screen.press(event.key, event.character)
-        elif isinstance(screen, RunScreen) and (name := screen.KEYS or self.store.ui.focus):
-            is_taken = KEYMAP.focuses[name].press(self.controls, event.key, event.character)
-        if is_taken:
+        if self._press(event.key, event.character):
             event.prevent_default()
             event.stop()
+        elif isinstance(self.screen, RunScreen) and (hint := caps_lock_hint(event.key, KEYMAP, self._focus)):
+            self.controls.say(hint)
+        self._pacer.now()
+
+    @property
+    def _focus(self) -> str:
+        """The name of the part of the present screen that gets its keys; empty for none."""
+        return self.screen.KEYS or self.store.ui.focus if isinstance(self.screen, RunScreen) else ""
+
+    def _press(self, key: str, character: str | None) -> bool:
+        """Press a key on the present screen; False if it is for nothing there."""
+        if isinstance(self.screen, TextDialog):
+            return self.screen.press(key, character)
+        return bool(self._focus) and KEYMAP.focuses[self._focus].press(self.controls, key, character)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Type what was pasted into the line that is being typed; nothing else takes it."""
+        if isinstance(self.screen, TextDialog) or (self._focus and self.store.ui.typed is not None):
+            for character in one_line(event.text):
+                self._press(character, character)
+        else:
+            self.controls.say(not_keys(event.text))
+        self._pacer.now()
+
+    def on_burst(self, event: Burst) -> None:
+        """Take text that came as fast as a paste for one, though the terminal has not marked it."""
+        self.on_paste(event)
+
+    def on_caps_locked(self) -> None:
+        """Say that keys are not what they seem."""
+        self.controls.say("caps lock is on: capitals are other keys")
         self._pacer.now()
 
     def on_pointed(self, event: Pointed) -> None:

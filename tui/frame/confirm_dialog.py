@@ -1,4 +1,7 @@
-"""A confirmation before something is lost: one question, yes or no."""
+"""A confirmation before something is lost: one question, yes or no.
+
+Enter is not yes: it comes by itself, at the end of a paste or from a terminal that is slow to reply.
+"""
 
 from collections.abc import Callable
 from typing import ClassVar
@@ -18,8 +21,8 @@ class ConfirmDialog(RunDialog[bool]):
 
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (10, "-high")]  # noqa: RUF012  # Textual declares it so
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("y,enter", "choose(True)", "yes"),
-        Binding("n,escape,q", "choose(False)", "no"),
+        Binding("y,Y", "choose(True)", "yes"),  # caps lock may be on
+        Binding("n,N,escape,q", "choose(False)", "no"),
         Binding("ctrl+c,ctrl+q", "interrupt", "no, or quit"),
     ]
 
@@ -34,7 +37,7 @@ class ConfirmDialog(RunDialog[bool]):
         with Vertical(id="ask"):
             yield Static(Text.assemble(("y", "bold"), " yes  ", ("n", "bold"), " no"), id="brief-choices")
             yield Static(Text(self._question), id="question")
-            choices = Text.assemble(("y", "bold"), " or enter: yes      ", ("n", "bold"), " or esc: no")
+            choices = Text.assemble(("y", "bold"), " yes      ", ("n", "bold"), " or esc: no")
             yield Static(choices, id="choices")
 
     def action_interrupt(self) -> None:

@@ -76,21 +76,23 @@ def test_an_empty_line_drops_the_target(drive: Drive, recorded_run: Reports) -> 
 )
 def test_a_restart_asks_first(drive: Drive, recorded_run: Reports, key: str, words: str, command: say.Command) -> None:
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
-        for refusal in ("n", "escape", "q", "ctrl+c", "ctrl+q"):
+        for refusal in ("n", "N", "escape", "q", "ctrl+c", "ctrl+q"):
             await pilot.press(key)
             assert isinstance(app.screen, ConfirmDialog)
             assert question(app).startswith(words) and "The current run ends" in question(app)
             await pilot.press(refusal)
             assert isinstance(app.screen, Dashboard) and engine.drain() == []
-        for agreement in ("y", "enter"):
-            await pilot.press(key, agreement)
+        for agreement in ("y", "Y"):
+            await pilot.press(key, "enter")
+            assert isinstance(app.screen, ConfirmDialog) and engine.drain() == [], "enter alone is no answer"
+            await pilot.press(agreement)
             assert isinstance(app.screen, Dashboard) and engine.drain() == [command]
 
     drive(flow, recorded_run)
 
 
 @pytest.mark.parametrize(
-    ("key", "agreement"), [("q", "y"), ("ctrl+c", "enter"), ("ctrl+c", "ctrl+c"), ("ctrl+q", "ctrl+q")]
+    ("key", "agreement"), [("q", "y"), ("ctrl+c", "y"), ("ctrl+c", "ctrl+c"), ("ctrl+q", "ctrl+q")]
 )
 def test_leaving_an_unfinished_run_asks_first(drive: Drive, recorded_run: Reports, key: str, agreement: str) -> None:
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
@@ -99,7 +101,9 @@ def test_leaving_an_unfinished_run_asks_first(drive: Drive, recorded_run: Report
             assert question(app) == "Quit? The run is not finished."
             await pilot.press(refusal)
             assert isinstance(app.screen, Dashboard) and app.return_value is None
-        await pilot.press(key, agreement)
+        await pilot.press(key, "enter")
+        assert isinstance(app.screen, ConfirmDialog) and app.return_value is None
+        await pilot.press(agreement)
 
     assert drive(flow, recorded_run).return_value == 0
 

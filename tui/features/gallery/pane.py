@@ -11,13 +11,13 @@ from mnist_tui.engine.types import Labels
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.gallery.export import exported
 from mnist_tui.tui.features.gallery.layout import LEAST_HEIGHT_WITH_FACTS, grid_of, page, page_size, room
+from mnist_tui.tui.features.gallery.typing import filter_error
 from mnist_tui.tui.frame.controls import Controls
 from mnist_tui.tui.frame.gallery_state import GalleryState, InputKind, Selection
 from mnist_tui.tui.frame.pane import Pane
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.frame.wait_hint import hint_beside_training
 from mnist_tui.tui.images.export_formats import unknown_extension
-from mnist_tui.tui.images.filter import FilterError, read_filter
 from mnist_tui.tui.images.filter_fields import filter_examples
 from mnist_tui.tui.images.gallery import GroupAccuracy, group_accuracies
 from mnist_tui.tui.images.predictions import MARGIN_HELP
@@ -59,6 +59,7 @@ class GalleryPane(Pane):
         if selection is None:
             waiting = f"evaluating on the {state.shown_split(run)} images{hint_beside_training(run)}"
             canvas.centre(height // 2, waiting, look.palette.ink("muted"))
+            _paint_typed(canvas, run, ui, None)
             return canvas
         grid = gallery_grid(selection.gallery.classes, width, room(height), look.glyphs)
         shown = page(selection.order, state.cursor, page_size(grid))
@@ -74,7 +75,10 @@ class GalleryPane(Pane):
             facts = whole_parts(facts_of_image(selection, state.index), width, rows, look.glyphs.separator, look.glyphs)
             for y, line in enumerate(facts, start=height - 1 - len(facts)):
                 canvas.text(0, y, line, look.palette.ink("text"))
-        self._paint_last_line(canvas, run, ui, selection)
+        if ui.typed is None:
+            for line in whole_parts(facts_of_split(selection, width), width, 1, look.glyphs.separator, look.glyphs):
+                canvas.text(0, height - 1, line, look.palette.ink("muted"))
+        _paint_typed(canvas, run, ui, selection)
         return canvas
 
     def point(self, controls: Controls, x: int, y: int) -> None:
@@ -84,24 +88,6 @@ class GalleryPane(Pane):
             grid = grid_of(controls.run, controls.ui)
             first = state.cursor // page_size(grid) * page_size(grid)
             controls.put(state.with_cursor(first + grid.index_at(x, y), selection.order))
-
-    def _paint_last_line(self, canvas: Canvas, run: Run, ui: UiState, selection: Selection) -> None:
-        palette, glyphs, y = ui.look.palette, ui.look.glyphs, canvas.height - 1
-        if ui.typed is None:
-            for line in whole_parts(facts_of_split(selection, canvas.width), canvas.width, 1, glyphs.separator, glyphs):
-                canvas.text(0, y, line, palette.ink("muted"))
-            return
-        prompt = ui.state(GalleryState).input
-        wrong = _wrong(prompt, ui.typed, selection)
-        paint_typed_line(
-            canvas,
-            PROMPTS[prompt],
-            ui.typed,
-            wrong,
-            palette,
-            glyphs,
-            _hint(ui.state(GalleryState), selection, canvas.width),
-        )
 
     def title(self, run: Run, ui: UiState) -> str:
         """Count the images, and name split, filter, page and order."""
@@ -122,31 +108,35 @@ class GalleryPane(Pane):
         return glyphs.separator.join(parts)
 
 
-def _hint(state: GalleryState, selection: Selection, width: int) -> str:
+def _paint_typed(canvas: Canvas, run: Run, ui: UiState, selection: Selection | None) -> None:
+    """Draw what is being typed into the last line."""
+    state = ui.state(GalleryState)
+    if ui.typed is None or not state.input:
+        return
+    wrong, hint = _wrong(state.input, ui.typed, run, selection), _hint(state, selection, canvas.width)
+    paint_typed_line(canvas, PROMPTS[state.input], ui.typed, wrong, ui.look.palette, ui.look.glyphs, hint)
+
+
+def _hint(state: GalleryState, selection: Selection | None, width: int) -> str:
     """Return what may be typed: for a filter an example of every field, or only the fields where these do not fit."""
-    if state.input == "file":
+    if state.input == "file" and selection is not None:
         count = len(exported(selection))
         return f"{count:,} image{'s' * (count != 1)} to a new file: {EXTENSIONS}"
     if state.input != "filter":
         return ""
-    terms = filter_examples(selection.gallery.missing)
+    terms = filter_examples(selection.gallery.missing if selection is not None else {})
     examples = "  ".join(example for _, example in terms)
     return examples if len(examples) <= width else " ".join(beginning for beginning, _ in terms)
 
 
-def _wrong(prompt: InputKind, typed: str, selection: Selection) -> InputError | None:
+def _wrong(prompt: InputKind, typed: str, run: Run, selection: Selection | None) -> InputError | None:
     """Return what is wrong with a filter or with the extension of a file name."""
     if prompt == "file":
         extension = unknown_extension(typed)
         expected = f"found the extension {printable(extension)}, expected {EXTENSIONS}"
         return InputError(expected, typed.rindex(extension), len(extension)) if extension else None
-    if prompt != "filter":
-        return None
-    try:
-        read_filter(typed, selection.gallery.classes, selection.gallery.missing)
-    except FilterError as error:
-        return InputError(str(error), error.start, error.length)
-    return None
+    error = filter_error(typed, run, selection) if prompt == "filter" else None
+    return None if error is None else InputError(str(error), error.start, error.length)
 
 
 def _thumbnails(run: Run, selection: Selection, page: Labels) -> tuple[Thumbnail, ...]:

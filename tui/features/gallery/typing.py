@@ -1,4 +1,7 @@
-"""The input line of the gallery: a filter, a note, or the name of a file to write. No Textual here."""
+"""The input line of the gallery: a filter, a note, or the name of a file to write. No Textual here.
+
+It opens at once, also while the images are being evaluated: what is typed after its key is text, never commands.
+"""
 
 import dataclasses
 import os
@@ -6,9 +9,10 @@ from pathlib import Path
 
 from mnist_tui.data.errors import printable
 from mnist_tui.data.replacement import free_name
+from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.gallery.export import begin_export
 from mnist_tui.tui.frame.controls import Controls
-from mnist_tui.tui.frame.gallery_state import GalleryState, InputKind
+from mnist_tui.tui.frame.gallery_state import GalleryState, InputKind, Selection
 from mnist_tui.tui.images.export_formats import unknown_extension
 from mnist_tui.tui.images.filter import FilterError, read_filter
 
@@ -18,33 +22,37 @@ MOVES = ("up", "down", "left", "right", "pageup", "pagedown", "home", "end", "ta
 """Keys that are ignored while a line is typed."""
 
 
-def begin_filter(controls: Controls, key: str) -> bool | None:
+def begin_filter(controls: Controls, key: str) -> None:
     """Edit the filter."""
-    return _begin(controls, "filter", controls.state(GalleryState).text)
+    _begin(controls, "filter", controls.state(GalleryState).text)
 
 
-def begin_note(controls: Controls, key: str) -> bool | None:
+def begin_note(controls: Controls, key: str) -> None:
     """Edit the note of the image."""
     state = controls.state(GalleryState)
-    selection = state.selection(controls.run)
-    if selection is None:
-        return False
-    notes = state.marks.notes(selection.gallery.split)
-    return _begin(controls, "note", "" if state.index is None else notes.get(state.index, ""))
+    notes = state.marks.notes(state.shown_split(controls.run))
+    _begin(controls, "note", "" if state.index is None else notes.get(state.index, ""))
 
 
-def begin_writing(controls: Controls, key: str) -> bool | None:
+def begin_writing(controls: Controls, key: str) -> None:
     """Ask for a file name, starting from a free one."""
-    return _begin(controls, "file", str(free_name(OFFERED)))
+    _begin(controls, "file", str(free_name(OFFERED)))
 
 
-def _begin(controls: Controls, kind: InputKind, text: str) -> bool | None:
-    state = controls.state(GalleryState)
-    if state.selection(controls.run) is None:
-        return False
-    controls.put(dataclasses.replace(state, input=kind))
-    _show(controls, text)
+def filter_error(text: str, run: Run, selection: Selection | None) -> FilterError | None:
+    """Return what is wrong with a filter; of a run that is not known yet nothing is."""
+    if run.started is None:
+        return None
+    try:
+        read_filter(text, run.started.classes, selection.gallery.missing if selection is not None else {})
+    except FilterError as error:
+        return error
     return None
+
+
+def _begin(controls: Controls, kind: InputKind, text: str) -> None:
+    controls.put(dataclasses.replace(controls.state(GalleryState), input=kind))
+    _show(controls, text)
 
 
 def _show(controls: Controls, typed: str | None) -> None:
@@ -74,15 +82,12 @@ def type_line(controls: Controls, key: str, character: str | None) -> bool:
 
 def _accept(controls: Controls, typed: str) -> None:
     state = controls.state(GalleryState)
-    selection = state.selection(controls.run)
-    if state.input == "filter" and selection is not None:
-        try:
-            read_filter(typed, selection.gallery.classes, selection.gallery.missing)
-        except FilterError:
+    if state.input == "filter":
+        if filter_error(typed, controls.run, state.selection(controls.run)) is not None:
             return  # the line says what is wrong, and stays
         controls.put(dataclasses.replace(state, text=typed.strip(), cursor=0, index=None))
-    elif state.input == "note" and selection is not None and state.index is not None:
-        marks = state.marks.noted(selection.gallery.split, state.index, typed)
+    elif state.input == "note" and state.index is not None:
+        marks = state.marks.noted(state.shown_split(controls.run), state.index, typed)
         controls.put(dataclasses.replace(state, marks=marks))
     elif state.input == "file" and typed.strip():
         path = Path(os.path.expanduser(typed.strip()))  # Path's own fails for unknown names
