@@ -16,7 +16,7 @@ from mnist_tui.tui.client.run import Printed
 from mnist_tui.tui.features.help.screen import Help, context_of
 from mnist_tui.tui.features.screens import FEATURES, KEYMAP, PANES
 from mnist_tui.tui.features.settings.change import chosen_name
-from mnist_tui.tui.frame.command_palette import Commands, has_room
+from mnist_tui.tui.frame.command_palette import Commands
 from mnist_tui.tui.frame.confirm_dialog import ConfirmDialog
 from mnist_tui.tui.frame.controls import Controls
 from mnist_tui.tui.frame.dialog import RunDialog
@@ -25,9 +25,8 @@ from mnist_tui.tui.frame.engine_line import EngineLine
 from mnist_tui.tui.frame.exit_signals import leave_on_signals
 from mnist_tui.tui.frame.input_driver import Burst
 from mnist_tui.tui.frame.notice import NoticeTimer
-from mnist_tui.tui.frame.pane import PaneHost, Pointed, Scrolled
+from mnist_tui.tui.frame.pane import Pointed, Scrolled
 from mnist_tui.tui.frame.run_screen import RunScreen
-from mnist_tui.tui.frame.status import StatusPane
 from mnist_tui.tui.frame.store import Store
 from mnist_tui.tui.frame.text_dialog import TextDialog
 from mnist_tui.tui.frame.textual_quirks import missed_resize
@@ -51,8 +50,10 @@ class MnistApp(DisplayApp):
     CSS_PATH: ClassVar = ["frame/frame.tcss", *(path for feature in FEATURES for path in feature.style_sheets)]
     TITLE = "mnist-tui"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(key.key, f"do('{key.key}')", key.label, show=False, id=key.key) for key in KEYMAP.keys
+        Binding("ctrl+p", "command_palette", show=False),
+        *(Binding(key.key, f"do('{key.key}')", key.label, show=False, id=key.key) for key in KEYMAP.keys),
     ]
+    ENABLE_COMMAND_PALETTE = False  # Textual's own
 
     def __init__(
         self,
@@ -146,25 +147,15 @@ class MnistApp(DisplayApp):
         self.store.note_link(self._pacer.link_is_slow)
         self._pacer.tick()
 
-    def on_resize(self, event: events.Resize) -> None:
-        """Close the command palette, before anything is laid out, when the window gets too small for it."""
-        if self.screen_stack and isinstance(self.screen, Commands) and not has_room(event.size):
-            self.screen.dismiss()
-
     def _send_frame(self, most: int | None) -> int:
         """Send nothing more once the program is to end."""
         return super()._send_frame(most) if self._leaving is None else 0
 
     def _draw(self) -> None:
-        """Draw the cells that have changed; below the command palette, those of the status line."""
-        if self._leaving is not None or not self.screen_stack:
+        """Draw the cells that have changed."""
+        if self._leaving is not None or not self.screen_stack or not isinstance(self.screen, RunScreen | RunDialog):
             return  # none is on the stack while the app is closing
-        if isinstance(screen := self.screen, RunScreen | RunDialog):
-            self._draw_screen(screen)
-        elif isinstance(screen, Commands) and isinstance(below := self.screen_stack[-2], PaneHost):
-            below.show_below(below.query(StatusPane))
-
-    def _draw_screen(self, screen: RunScreen | RunDialog[Any]) -> None:
+        screen = self.screen
         if self.store.ui.look.palette is not self._palette:
             self._palette = apply_look(self, self.store.ui.look)
         self.draw_cells(screen.show())
@@ -193,13 +184,15 @@ class MnistApp(DisplayApp):
 
     def _press(self, key: str, character: str | None) -> bool:
         """Press a key on the present screen; False if it is for nothing there."""
-        if isinstance(self.screen, TextDialog):
+        if self._leaving is not None:
+            return True
+        if isinstance(self.screen, TextDialog | Commands):
             return self.screen.press(key, character)
         return bool(self._focus) and KEYMAP.focuses[self._focus].press(self.controls, key, character)
 
     def on_paste(self, event: events.Paste) -> None:
         """Type what was pasted into the line that is being typed; nothing else takes it."""
-        if isinstance(self.screen, TextDialog) or (self._focus and self.store.ui.typed is not None):
+        if isinstance(self.screen, TextDialog | Commands) or (self._focus and self.store.ui.typed is not None):
             for character in one_line(event.text):
                 self._press(character, character)
         else:
@@ -212,7 +205,7 @@ class MnistApp(DisplayApp):
 
     def on_caps_locked(self) -> None:
         """Say that keys are not what they seem."""
-        self.controls.say("caps lock is on: capitals are other keys")
+        self.controls.say("caps lock is on")
         self._pacer.now()
 
     def on_pointed(self, event: Pointed) -> None:
@@ -239,10 +232,9 @@ class MnistApp(DisplayApp):
 
     def action_command_palette(self) -> None:
         """Offer every command by name."""
-        if not has_room(self.size):
-            self.controls.say("window too small for the command palette")
-        elif not isinstance(self.screen, Commands):
-            self.push_screen(Commands(self.store.ui.look.glyphs))
+        commands = self.get_system_commands(self.screen)
+        if isinstance(self.screen, RunScreen) and self._leaving is None:
+            self.push_screen(Commands(self.store, self._clock, commands))
 
     # --- the stage -------------------------------------------------------------------------------------------------
 

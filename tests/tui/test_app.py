@@ -5,7 +5,6 @@ import dataclasses
 import pytest
 from reports import at_phase
 from screens import Drive, Reports, draw, until
-from textual.command import CommandPalette
 from textual.pilot import Pilot
 
 from mnist_tui.tui.app import MnistApp
@@ -15,6 +14,7 @@ from mnist_tui.tui.features.dashboard.screen import Dashboard
 from mnist_tui.tui.features.help.screen import Help
 from mnist_tui.tui.features.screens import KEYMAP
 from mnist_tui.tui.frame.actions.program import leave
+from mnist_tui.tui.frame.command_palette import Commands
 from mnist_tui.tui.frame.engine_line import BUSY
 from mnist_tui.tui.frame.keymap import Handler
 from mnist_tui.tui.frame.theme import css_colour
@@ -179,7 +179,7 @@ def test_key_and_command_palette_do_the_same(
 def test_the_command_palette_opens_and_closes(drive: Drive, recorded_run: Reports, back: str) -> None:
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
         await pilot.press("ctrl+p")
-        assert isinstance(app.screen, CommandPalette)
+        assert isinstance(app.screen, Commands)
         await pilot.press(back)
         assert isinstance(app.screen, Dashboard) and app.return_value is None
 

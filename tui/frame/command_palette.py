@@ -1,40 +1,122 @@
-"""The command palette: Textual's own, in characters that every terminal can draw."""
+"""The command palette: every command by name, found by typing a part of it.
 
-from typing import ClassVar
+Textual's own searches in tasks of its own, which fail when keys come faster than these, and hides that time goes on.
+"""
 
-from textual.await_complete import AwaitComplete
-from textual.binding import Binding, BindingType
-from textual.command import CommandPalette
-from textual.geometry import Size
+from collections.abc import Callable, Iterable, Sequence
 
-from mnist_tui.tui.frame.characters import keep_to_characters
-from mnist_tui.tui.frame.close_once import close_once
-from mnist_tui.tui.paint.glyphs import Glyphs
+from rich.text import Text
+from textual import events
+from textual.app import ComposeResult, SystemCommand
+from textual.containers import Vertical
+from textual.fuzzy import Matcher
+from textual.widgets import Static
 
-LEAST_COLUMNS, LEAST_ROWS = 20, 8
+from mnist_tui.tui.frame.dialog import RunDialog
+from mnist_tui.tui.frame.store import Store
+
+LONGEST = 40
+PLACEHOLDER = "Search for commands"
+PAGE = 8
+MOVES = {"up": -1, "down": 1, "pageup": -PAGE, "pagedown": PAGE, "home": -999, "end": 999}
 
 
-def has_room(size: Size) -> bool:
-    """Tell whether a window has room for the palette; Textual's own fails in a few rows or columns."""
-    return size.width >= LEAST_COLUMNS and size.height >= LEAST_ROWS
+def found(commands: Iterable[SystemCommand], typed: str) -> list[SystemCommand]:
+    """Return the commands that match: by their titles, best first, then by what is said about them."""
+    commands = list(commands)
+    if not (wanted := typed.strip()):
+        return commands
+    matcher = Matcher(wanted)
+    by_title = {command.title: matcher.match(command.title) for command in commands}
+    titled = sorted((one for one in commands if by_title[one.title] > 0), key=lambda one: -by_title[one.title])
+    rest = [one for one in commands if by_title[one.title] <= 0 and wanted.lower() in one.help.lower()]
+    return titled + rest
 
 
-class Commands(CommandPalette):
-    """The command palette."""
+class Commands(RunDialog[None]):
+    """A line, and the commands that match what is typed there. The app passes its keys on."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [  # with priority: the input line would take ctrl+c as copy
-        Binding("ctrl+c,ctrl+q", "escape", "back", show=False, priority=True)
-    ]
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (10, "-high")]  # noqa: RUF012  # Textual declares it so
 
-    def __init__(self, glyphs: Glyphs) -> None:
-        """`glyphs` are the characters that the terminal can draw."""
-        self._glyphs = glyphs
-        super().__init__(placeholder="Search for commands", id="--command-palette")
+    def __init__(self, store: Store, clock: Callable[[], float], commands: Iterable[SystemCommand]) -> None:
+        super().__init__(store, clock)
+        self._commands = tuple(commands)
+        self._found: Sequence[SystemCommand] = self._commands
+        self._title_width = max((len(command.title) for command in self._commands), default=0)
+        self._chosen = self._first = 0
+        self.typed = ""
 
-    def on_mount(self) -> None:
-        """Keep to the characters that the terminal can draw."""
-        keep_to_characters(self, self._glyphs)
+    def compose(self) -> ComposeResult:
+        """Show the line and the list."""
+        yield self.status
+        with Vertical(id="palette"):
+            yield Static(id="typed")
+            yield Static(id="commands")
 
-    def dismiss(self, result: None = None) -> AwaitComplete:
-        """Close, unless it is closed already."""
-        return close_once(self, super().dismiss)
+    def on_resize(self, event: events.Resize) -> None:
+        """Show as many commands as there are rows for."""
+        self.call_after_refresh(self._show)
+
+    def press(self, key: str, character: str | None) -> bool:
+        """Handle a key, also before the palette can be seen; while it is open it gets every key."""
+        if key in ("escape", "ctrl+c", "ctrl+q", "ctrl+p"):
+            self.dismiss()
+        elif key == "enter":
+            self._run(self._chosen)
+        elif key in MOVES:
+            self._chosen = min(max(self._chosen + MOVES[key], 0), max(len(self._found) - 1, 0))
+            self._show()
+        elif key in ("backspace", "ctrl+u"):
+            self._type(self.typed[:-1] if key == "backspace" else "")
+        elif character and character.isprintable():
+            self._type((self.typed + character)[:LONGEST])
+        return True
+
+    def on_click(self, event: events.Click) -> None:
+        """Run the command that was clicked; a click beside the palette closes it."""
+        if event.widget is not None and event.widget.id == "commands":
+            self._run(self._first + event.y)
+        elif event.widget is self:
+            self.dismiss()
+
+    def on_mouse_scroll_down(self) -> None:
+        """Choose the next command."""
+        self.press("down", None)
+
+    def on_mouse_scroll_up(self) -> None:
+        """Choose the previous command."""
+        self.press("up", None)
+
+    def _type(self, text: str) -> None:
+        self.typed, self._chosen = text, 0
+        self._found = found(self._commands, text)
+        self._show()
+
+    def _run(self, number: int) -> None:
+        """Close, and do what was chosen at once: keys that come after it are for what it opens."""
+        if number < len(self._found):
+            self.dismiss()
+            self._found[number].callback()
+
+    def _show(self) -> None:
+        """Draw the line and the part of the list around the chosen command."""
+        if not self.query("#commands"):
+            return
+        self.query_one("#typed", Static).update(
+            Text.assemble(
+                self.typed, (self.store.ui.look.glyphs.caret, "bold"), "" if self.typed else f" {PLACEHOLDER}"
+            )
+        )
+        rows = self.query_one("#commands", Static)
+        height, width = max(rows.size.height, 1), rows.size.width
+        self._first = min(max(self._first, self._chosen - height + 1), self._chosen)
+        shown = self._found[self._first : self._first + height]
+        lines = [self._line(command, self._first + place, width) for place, command in enumerate(shown)]
+        rows.update(Text("\n").join(lines) if lines else Text("no command matches"))
+
+    def _line(self, command: SystemCommand, number: int, width: int) -> Text:
+        line = Text.assemble((f" {command.title:{self._title_width}}  ", "bold"), command.help)
+        line.truncate(width, overflow="ellipsis" if self.store.ui.look.glyphs.name != "ascii" else "crop", pad=True)
+        if number == self._chosen:
+            line.stylize("reverse")
+        return line

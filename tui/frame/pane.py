@@ -215,8 +215,3 @@ class PaneHost:
         run, ui, now = self.store.run, self.store.ui, self.clock()
         shown = [(pane, pane.show(run, ui, now)) for pane in panes if pane.is_mounted]
         return [(pane, changed) for pane, changed in shown if changed]
-
-    def show_below(self, panes: Iterable[Pane]) -> None:
-        """Bring panes up to date while another screen lies above: Textual draws what can be seen of them."""
-        for pane, changed in self.show_panes(panes):
-            pane.refresh(*(region.translate(-pane.content_offset) for region in changed))

@@ -1,7 +1,5 @@
 """What comes from the terminal as text, and what to say where it has no place. No Textual here."""
 
-from collections.abc import Iterable
-
 from mnist_tui.tui.frame.keymap import Keymap
 
 LONGEST_PASTE = 200
@@ -16,12 +14,12 @@ def one_line(text: str) -> str:
 def not_keys(text: str) -> str:
     """Return the notice about text that was pasted where none is typed."""
     count = len(text)
-    return f"pasted text ignored ({count:,} character{'s' * (count != 1)}): it is not keys"
+    return f"paste ignored: {count:,} character{'s' * (count != 1)}"
 
 
 def caps_lock_hint(key: str, keymap: Keymap, focus: str) -> str:
     """Return the notice about a capital letter that does nothing, if the small one is a key; else an empty one."""
     rows = keymap.focuses[focus].rows if focus in keymap.focuses else ()
-    known: Iterable[str] = [*(one.key for one in keymap.keys), *(name for row in rows for name in row.keys)]
+    known = [*(one.key for one in keymap.keys), *(name for row in rows for name in row.keys)]
     is_meant = len(key) == 1 and key.isupper() and key not in known and key.lower() in known
-    return f"caps lock? {key} does nothing, {key.lower()} does" if is_meant else ""
+    return f"caps lock? {key.lower()}, not {key}" if is_meant else ""

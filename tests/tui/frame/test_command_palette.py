@@ -1,14 +1,48 @@
-"""The list of all commands: it closes once, and keeps away where there is no room for it."""
+"""The list of all commands: it gets every key from ctrl+p on, closes once, and hides nothing that goes on."""
 
+from collections.abc import Callable
+
+import pytest
 from reports import at_phase
 from screens import Drive, Reports, until
+from textual import events
+from textual.app import SystemCommand
 from textual.pilot import Pilot
+from textual.widgets import Static
 
 from mnist_tui.tui.app import MnistApp
 from mnist_tui.tui.features.dashboard.screen import Dashboard
-from mnist_tui.tui.frame.command_palette import Commands
+from mnist_tui.tui.frame.command_palette import Commands, found
+from mnist_tui.tui.frame.confirm_dialog import ConfirmDialog
+from mnist_tui.tui.frame.gallery_state import GalleryState
+from mnist_tui.tui.protocol import messages as say
 from mnist_tui.tui.protocol.link import EngineEnd
 from mnist_tui.tui.protocol.messages import Failed
+
+NOTHING: Callable[[], None] = lambda: None  # noqa: E731
+COMMANDS = (
+    SystemCommand("Pause", "Pause at the next mini-batch, or resume.", NOTHING),
+    SystemCommand("Until", "Train until an accuracy is reached, then pause.", NOTHING),
+    SystemCommand("Gallery", "The gallery of mistakes: filter, sort, mark, export.", NOTHING),
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "titles"),
+    [
+        ("", ["Pause", "Until", "Gallery"]),
+        ("ps", ["Pause"]),
+        ("PAUSE", ["Pause", "Until"]),
+        ("filter", ["Gallery"]),
+        ("xyz", []),
+    ],
+)
+def test_commands_are_found_by_letters_of_their_titles_and_words_of_their_help(typed: str, titles: list[str]) -> None:
+    assert [command.title for command in found(COMMANDS, typed)] == titles
+
+
+def rows(app: MnistApp) -> list[str]:
+    return str(app.screen.query_one("#commands", Static).content).split("\n")
 
 
 def test_a_list_that_is_closed_twice_takes_no_other_screen_with_it(drive: Drive, recorded_run: Reports) -> None:
@@ -27,18 +61,47 @@ def test_a_list_that_is_closed_twice_takes_no_other_screen_with_it(drive: Drive,
     drive(flow, recorded_run)
 
 
-def test_a_window_too_small_for_the_list_of_commands_has_none(drive: Drive, recorded_run: Reports) -> None:
+def test_what_is_typed_in_a_hurry_is_for_the_palette_and_then_for_what_it_opens(
+    drive: Drive, recorded_run: Reports
+) -> None:
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
-        for columns, rows in ((80, 3), (4, 24)):
-            await pilot.resize_terminal(columns, rows)
-            await pilot.press("ctrl+p", "pagedown")
-            assert isinstance(app.screen, Dashboard) and "too small" in app.store.run.notice
-            await pilot.resize_terminal(80, 24)
+        keys = ["s", "ctrl+p", *"gallery", "enter", "slash", *"se", "enter", "ctrl+p", *"restart", "escape"]
+        for key in [*keys, "ctrl+p", *"quit", "enter", "enter"]:
+            app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
+        assert app.store.ui.screen == "gallery" and app.store.ui.typed == "se", "which is no filter"
+        assert [sent for sent in engine.drain() if not isinstance(sent, say.Ask)] == [say.Steps(1)]
+
+    drive(flow, recorded_run)
+
+
+def test_arrows_and_a_click_choose_and_the_chosen_one_stays_in_sight(drive: Drive, recorded_run: Reports) -> None:
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        for columns, lines in ((80, 24), (20, 5)):
+            await pilot.resize_terminal(columns, lines)
             await pilot.press("ctrl+p")
-            assert isinstance(app.screen, Commands)
-            await pilot.resize_terminal(columns, rows)
-            await pilot.press("pagedown")
-            assert isinstance(app.screen, Dashboard)
+            commands = [command.title for command in app.get_system_commands(app.screen)]
+            await until(pilot, lambda: rows(app)[0].startswith(f" {commands[0]}"))  # noqa: B023
+            assert len(rows(app)) < len(commands)
+            await pilot.press("end", "down")
+            assert rows(app)[-1].startswith(f" {commands[-1]}"[:columns])
+            await pilot.press("home", "down", "up", "enter")
+            assert engine.drain()[-1:] == [say.TogglePause()] and isinstance(app.screen, Dashboard)
+        await pilot.resize_terminal(80, 24)
+        await pilot.press("ctrl+p", *"test")
+        await until(pilot, lambda: rows(app)[0].startswith(" Test"))
+        await pilot.click("#commands")
+        assert engine.drain()[-1:] == [say.EvaluateTest()]
+
+    drive(flow, recorded_run)
+
+
+def test_no_key_opens_anything_once_the_program_is_leaving(drive: Drive, recorded_run: Reports) -> None:
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        app.leave(0)
+        await pilot.press("ctrl+p", "question_mark", "2")
+        assert not app.screen_stack or isinstance(app.screen, Dashboard)
+        assert not app.store.ui.state(GalleryState).text
 
     drive(flow, recorded_run)
 
