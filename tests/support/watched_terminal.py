@@ -54,7 +54,11 @@ class Terminal:
 
     def type(self, text: str) -> None:
         """Press keys."""
-        os.write(self._master, text.encode())
+        self.send(text.encode())
+
+    def send(self, data: bytes) -> None:
+        """Send bytes to the program, as one piece."""
+        os.write(self._master, data)
 
     def read(self, seconds: float) -> int:
         """Take in what comes within `seconds`, at most one piece; return its length."""

@@ -3,12 +3,13 @@
 It reads in the thread that Textual starts for it.
 """
 
+import math
 import os
 import re
 import selectors
 import signal
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from threading import Condition
 
 from textual import events
@@ -23,8 +24,8 @@ from mnist_tui.tui.frame.textual_private import SequenceReader
 AT_MOST_BYTES = 4096
 LOOK_S = 0.1
 """How often the thread looks whether it is to end."""
-LATE_ANSWER_S = 1.5
-"""How long the end waits for what the terminal was asked: a later answer would be typed into the shell."""
+LATE_ANSWER_S = 2.0
+"""How long an answer may take: the program waits for it at the end, or it would be typed into the shell."""
 REPORT = re.compile(
     r"\x1b\[(?:<\d{1,6};-?\d{1,6};-?\d{1,6}[Mm]|[IO]|\d+;\d+R|\?\d+;\d\$y|48(?:;[1-9]\d*(?::\d*)*){4}t)"
 )
@@ -45,13 +46,21 @@ class CapsLocked(Message):
 class Answers:
     """How many questions to the terminal are open. Asked in one thread, answered in another."""
 
-    def __init__(self) -> None:
-        self._open, self._is_known, self._news = 0, False, Condition()
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._open, self._is_known, self._asked_at = 0, False, -math.inf
+        self._clock, self._news = clock, Condition()
+
+    @property
+    def due(self) -> float:
+        """How many seconds an answer may still take; 0 when none is open, or of a terminal that never answers."""
+        left = self._asked_at + LATE_ANSWER_S - self._clock()
+        return max(left, 0.0) if self._open and self._is_known else 0.0
 
     def ask(self) -> None:
-        """Note a question."""
+        """Note a question; those that were asked long ago are given up."""
         with self._news:
-            self._open += 1
+            self._open = self._open + 1 if self.due else 1
+            self._asked_at = self._clock()
 
     def take(self) -> None:
         """Note an answer."""
@@ -65,10 +74,10 @@ class Answers:
             self._open = 0
             self._news.notify_all()
 
-    def wait(self, seconds: float) -> None:
-        """Wait until all questions are answered, of a terminal that has answered before."""
+    def wait(self) -> None:
+        """Wait for the answers that are due."""
         with self._news:
-            self._news.wait_for(lambda: not (self._open and self._is_known), seconds)
+            self._news.wait_for(lambda: not self.due, self.due)
 
 
 class InputDriver(LinuxDriver):
@@ -99,7 +108,7 @@ class InputDriver(LinuxDriver):
     def disable_input(self) -> None:
         """Wait for the last answers, then read no more."""
         if not self.exit_event.is_set():
-            self.answers.wait(LATE_ANSWER_S)
+            self.answers.wait()
         super().disable_input()
 
     def process_message(self, message: Message) -> None:

@@ -1,7 +1,7 @@
 """What a terminal sends, as bytes: only keys are keys, whole, in pieces, and among bytes that mean nothing."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mnist_tui.tui.frame.control_sequences import LONGEST_PASTE, Part
@@ -56,6 +56,7 @@ def test_a_reply_presses_no_key_whole_or_in_two_pieces(reply: bytes) -> None:
             assert pressed == ("\x1b" if cut == 1 and pause > ESCAPE_S else ""), (cut, pause)
 
 
+@settings(max_examples=40)
 @given(st.lists(replies, max_size=4), st.lists(st.integers(1, 60), max_size=8))
 def test_replies_in_any_pieces_without_pauses_leave_the_key_after_them(sent: list[bytes], cuts: list[int]) -> None:
     data, places = b"".join(sent) + b"q", [0, *sorted(cuts)]
@@ -63,6 +64,7 @@ def test_replies_in_any_pieces_without_pauses_leave_the_key_after_them(sent: lis
     assert keys(received(*pieces)) == "q"
 
 
+@settings(max_examples=40)
 @given(st.binary(max_size=40))
 def test_no_bytes_are_too_odd(data: bytes) -> None:
     terminal = TerminalInput(ESCAPE_S)
@@ -153,6 +155,7 @@ def test_a_few_keys_at_once_and_one_that_is_held_are_keys() -> None:
     assert [part.text for part in received(b"\x1b[B" * 20)] == ["\x1b[B"] * 20
 
 
+@settings(max_examples=40)
 @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x1b"), max_size=50), st.integers(1, 60))
 def test_a_paste_is_what_is_between_the_brackets(text: str, cut: int) -> None:
     data = b"\x1b[200~" + text.encode() + b"\x1b[201~j"
