@@ -37,7 +37,7 @@ class ConfirmDialog(RunDialog[bool]):
         with Vertical(id="ask"):
             yield Static(Text.assemble(("y", "bold"), " yes  ", ("n", "bold"), " no"), id="brief-choices")
             yield Static(Text(self._question), id="question")
-            choices = Text.assemble(("y", "bold"), " yes      ", ("n", "bold"), " or esc: no")
+            choices = Text.assemble(("y", "bold"), ": yes      ", ("n", "bold"), " or esc: no")
             yield Static(choices, id="choices")
 
     def action_interrupt(self) -> None:
