@@ -23,6 +23,8 @@ from watched_terminal import STILL_S, Terminal  # noqa: E402
 FOLDER = ROOT / "docs/screenshots"
 TICKS_PER_SECOND, SLOW_FPS = 10, 5
 """To what a moment is rounded; how many frames the moving picture shows, for its size."""
+KEY_S = 0.05
+"""Between two keys."""
 ENTER, ESCAPE, DOWN = "\r", "\x1b", "\x1b[B"
 SMALL, MIDDLE, LARGE = (80, 24), (100, 30), (120, 42)
 EPOCHS, ALL_EPOCHS = 5, 10
@@ -58,12 +60,18 @@ class Stage:
 
     def press(self, keys: str) -> None:
         """Press keys and wait until nothing moves any more."""
-        self.terminal.type(keys)
+        self.type(keys)
         self.settle()
+
+    def type(self, keys: str) -> None:
+        """Press keys one by one: all at once they would be a paste."""
+        for key in re.findall(r"\x1b\[.|.", keys, re.DOTALL):
+            self.terminal.type(key)
+            self.terminal.read(KEY_S)
 
     def train(self, epochs: int = ALL_EPOCHS) -> None:
         """Train for so many epochs, then wait."""
-        self.terminal.type("e" * epochs)
+        self.type("e" * epochs)
         self.until(rf"(PAUSE|DONE).* ep {epochs}/")
         self.settle()
 
@@ -74,7 +82,7 @@ class Stage:
 
         There is at most one frame `every` so many seconds; the picture plays `hurry` times as fast as it was filmed.
         """
-        self.terminal.type(keys)
+        self.type(keys)
         begun, last = time.monotonic(), -every
         while (now := time.monotonic() - begun) < seconds:
             if self.terminal.read(0.01):

@@ -13,7 +13,7 @@ MOST_AT_ONCE = 4
 """Characters that may come at once and still be keys: a slow connection delivers what was typed in pieces."""
 MOST_HELD = 40
 """The same for one and the same key, which may have been held down."""
-AT_ONCE_S = 0.01
+AT_ONCE_S = 0.002
 """What comes within so long comes at once; nobody types as fast."""
 GOES_ON_S = 0.1
 """What comes so soon after a burst belongs to it."""

@@ -18,6 +18,7 @@ PROGRAM = str(Path(sys.executable).with_name("mnist-tui"))
 ENDLESS = ("--validation", "60", "--hidden", "8", "--batch-size", "8", "--epochs", "100000")
 WEAK = ("--hidden", "16", "--epochs", "1")
 """A network that mixes up many digits."""
+FILTER = "label:4 pred:9"
 QUESTION = b"\x1b[6n"
 """What every picture ends with."""
 PICTURES = 8
@@ -107,7 +108,10 @@ def test_one_walks_over_ssh_from_all_mistakes_to_a_file_of_the_fours_taken_for_n
         terminal.until_shown("mistakes", "by confidence", "filter")
         terminal.type("/")
         terminal.until_shown("enter accept")
-        terminal.type("label:4 pred:9\r")
+        for length in range(len(FILTER)):
+            terminal.type(FILTER[length])  # what comes at once is a paste
+            terminal.until_shown("/" + FILTER[: length + 1])
+        terminal.type("\r")
         terminal.until_shown("label:4 pred:9 · page", "4→9")
         count = int(re.findall(r"mistakes ([\d,]+) of 5,000", terminal.rows()[1])[0])
         terminal.type("\r")
