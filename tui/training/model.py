@@ -13,8 +13,9 @@ from mnist_tui.data.draft import Piece
 from mnist_tui.data.errors import DataError, printable
 from mnist_tui.data.image_files import LONGEST_SIDE_PIXELS
 from mnist_tui.data.loading import FEWEST_CLASSES, MOST_CLASSES
-from mnist_tui.data.model_file import ModelFile, load_model, model_content
+from mnist_tui.data.model_file import load_model, model_content
 from mnist_tui.data.replacement import replace_file
+from mnist_tui.data.tensor_file import TensorFile
 from mnist_tui.engine.architecture import Architecture
 from mnist_tui.engine.errors import SettingError
 from mnist_tui.engine.network import Network
@@ -96,7 +97,7 @@ def _check_finite(path: Path, network: Network) -> None:
         raise DataError.about(path, found, "finite ones: the run that saved them had diverged")
 
 
-def _check_tensors(path: Path, file: ModelFile, architecture: Architecture) -> None:
+def _check_tensors(path: Path, file: TensorFile, architecture: Architecture) -> None:
     shapes: dict[str, tuple[int, ...]] = {}
     for layer, (inputs, outputs) in enumerate(itertools.pairwise(architecture.sizes)):
         shapes[f"layers.{layer}.weight"] = (inputs, outputs)
@@ -112,7 +113,7 @@ def _check_tensors(path: Path, file: ModelFile, architecture: Architecture) -> N
             raise DataError.about(path, found, f"{architecture.dtype} of shape {shapes[name]}, as the settings say")
 
 
-def _settings(path: Path, file: ModelFile) -> Settings:
+def _settings(path: Path, file: TensorFile) -> Settings:
     found = _json(path, file, "settings")
     if not isinstance(found, dict):
         raise DataError.about(path, "settings that are no object", "settings by name")
@@ -122,7 +123,7 @@ def _settings(path: Path, file: ModelFile) -> Settings:
         raise DataError(f"{printable(str(path))}: {printable(str(error))}") from error
 
 
-def _classes(path: Path, file: ModelFile) -> tuple[str, ...]:
+def _classes(path: Path, file: TensorFile) -> tuple[str, ...]:
     found = _json(path, file, "classes")
     if isinstance(found, list) and FEWEST_CLASSES <= len(found) <= MOST_CLASSES:
         names = tuple(name for name in found if isinstance(name, str) and name and name.isprintable())
@@ -131,21 +132,21 @@ def _classes(path: Path, file: ModelFile) -> tuple[str, ...]:
     raise DataError.about(path, "other classes", f"{FEWEST_CLASSES} to {MOST_CLASSES} printable class names")
 
 
-def _whole(path: Path, file: ModelFile, key: str, low: int, high: int) -> int:
+def _whole(path: Path, file: TensorFile, key: str, low: int, high: int) -> int:
     number = _json(path, file, key)
     if type(number) is not int or not low <= number <= high:
         raise DataError.about(path, f"{key}={number!a}", f"a whole number in [{low}, {high}]")
     return number
 
 
-def _accuracy(path: Path, file: ModelFile) -> float | None:
+def _accuracy(path: Path, file: TensorFile) -> float | None:
     share = _json(path, file, "test_accuracy")
     if share is None or (isinstance(share, float | int) and 0 <= share <= 1):
         return None if share is None else float(share)
     raise DataError.about(path, f"test_accuracy={share!a}", "a fraction in [0, 1]")
 
 
-def _data(path: Path, file: ModelFile) -> DataIdentity | None:
+def _data(path: Path, file: TensorFile) -> DataIdentity | None:
     if "data" not in file.metadata:
         return None
     match _json(path, file, "data"):
@@ -154,7 +155,7 @@ def _data(path: Path, file: ModelFile) -> DataIdentity | None:
     raise DataError.about(path, "other data", "the name and the fingerprint of a data set")
 
 
-def _json(path: Path, file: ModelFile, key: str) -> object:
+def _json(path: Path, file: TensorFile, key: str) -> object:
     if key not in file.metadata:
         raise DataError.about(path, f"no {key}", "a model saved by mnist-tui")
     try:

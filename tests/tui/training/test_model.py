@@ -12,7 +12,8 @@ from mnist_tui.data.dataset import DataIdentity
 from mnist_tui.data.errors import DataError
 from mnist_tui.data.image_files import LONGEST_SIDE_PIXELS
 from mnist_tui.data.loading import MOST_CLASSES
-from mnist_tui.data.model_file import LARGEST_FILE_BYTES, LONGEST_HEADER_BYTES, load_model, save_model
+from mnist_tui.data.model_file import LARGEST_FILE_BYTES, load_model, save_model
+from mnist_tui.data.tensor_file import LONGEST_HEADER_BYTES
 from mnist_tui.engine.network import Network
 from mnist_tui.engine.setting import MOST_LAYERS, WIDEST_LAYER
 from mnist_tui.engine.settings import Settings
