@@ -52,6 +52,24 @@ class LabelProbabilityHistory:
             self._steps[: self._length].copy(), np.where(levels == UNKNOWN, np.nan, levels / CERTAIN)
         )
 
+    def saved(self) -> tuple[NDArray[np.uint8], NDArray[np.float64], int, int]:
+        """Return copies of the levels, (E, N), and steps, (E,), the stride and the number of the latest evaluation."""
+        rows = slice(self._length)
+        return self._levels[rows].copy(), self._steps[rows].copy(), self._stride, self._latest
+
+    def restore(self, levels: NDArray[np.uint8], steps: NDArray[np.float64], stride: int, latest: int) -> None:
+        """Become the history whose `saved` returned these.
+
+        Raises:
+            ValueError: the arrays do not fit each other, or another number of images.
+        """
+        length, most = len(steps), len(self._steps)
+        fits = levels.dtype == np.uint8 and levels.shape == (length, self._levels.shape[1]) and length <= most
+        if not fits or steps.shape != (length,) or stride < 1 or latest < length - 1:
+            raise ValueError(f"levels {levels.shape} and steps {steps.shape} do not fit {self._levels.shape}")
+        self._levels[:length], self._steps[:length] = levels, steps
+        self._length, self._stride, self._latest = length, stride, latest
+
     def _make_room(self) -> None:
         """Free the last row: a new one, or that of the latest evaluation if it is not to be kept."""
         if self._latest % self._stride == 0 or self._length == 0:

@@ -37,27 +37,41 @@ class Evaluated:
     """What has become of the predictions, of the split that the run is watched on."""
 
 
+class EvaluationMemory:
+    """What the evaluations of one run have shown, beyond its curves. Session thread only."""
+
+    def __init__(self, splits: Splits) -> None:
+        count = len(splits.eval_split)
+        self.dynamics = Dynamics(count)
+        self.label_probability = LabelProbabilityHistory(count)
+        self.test_evaluations = 0
+        """How often the test images have been evaluated."""
+
+
 class Evaluator:
     """Takes evaluations one after the other. The network must not learn while `is_busy`. Session thread only."""
 
     def __init__(
-        self, splits: Splits, trainer: Trainer, tell: Callable[[Evaluated], None], clock: Callable[[], float]
+        self,
+        splits: Splits,
+        trainer: Trainer,
+        memory: EvaluationMemory,
+        tell: Callable[[Evaluated], None],
+        clock: Callable[[], float],
     ) -> None:
         """`tell` hears of every result."""
-        self._splits, self._trainer, self._tell, self._clock = splits, trainer, tell, clock
+        self._splits, self._trainer, self._memory, self._tell, self._clock = splits, trainer, memory, tell, clock
         self.watches_training = False
         self.evaluated_at = -1
         """The step at which the split that is watched was evaluated last."""
         self.due_at = 0.0
         """When a running network should be evaluated again."""
-        self._test_evaluations, self._spent_s = 0, 0.0
+        self._spent_s = 0.0
         self._tested: tuple[int, Evaluated] | None = None
         """The last evaluation of the test images, and how many updates its network had had."""
         self._asked: list[Purpose] = []
         """The first of them is under way as soon as there is an evaluation."""
         self._evaluation: Evaluation | None = None
-        self._dynamics = Dynamics(len(splits.eval_split))
-        self._label_probability = LabelProbabilityHistory(len(splits.eval_split))
         self.watched: Watched | None = None
         """The last evaluation of the split that is watched."""
 
@@ -112,17 +126,22 @@ class Evaluator:
             return
         if purpose == "watch":
             self._note(evaluation, result, sample)
-        dynamics = self._dynamics if purpose == "watch" and not result.not_finite else None
-        self._tell(Evaluated(self._trainer.steps, sample, result, False, self._test_evaluations, dynamics))
+        dynamics = self._memory.dynamics if purpose == "watch" and not result.not_finite else None
+        self._tell(Evaluated(self._trainer.steps, sample, result, False, self._memory.test_evaluations, dynamics))
 
     def _note(self, evaluation: Evaluation, result: EvaluationResult, sample: Sample) -> None:
         """Put an evaluation of the split that is watched on the curves, and into what queries are answered from."""
-        self._trainer.record_evaluation(result)
         self.evaluated_at = self._trainer.steps
-        if not result.not_finite:
-            self._label_probability.record(self.evaluated_at, evaluation.label_probability)
-            self._dynamics.note(self.evaluated_at, result.predicted == sample.examples.labels)
-        self.watched = Watched(sample.split, self.evaluated_at, result, self._dynamics, self._label_probability)
+        known = self._trainer.history.evaluated.rows()[-1:, 0]
+        is_new = not len(known) or known[0] != self.evaluated_at  # a run that is resumed has been here before
+        if is_new:
+            self._trainer.record_evaluation(result)
+        if is_new and not result.not_finite:
+            self._memory.label_probability.record(self.evaluated_at, evaluation.label_probability)
+            self._memory.dynamics.note(self.evaluated_at, result.predicted == sample.examples.labels)
+        self.watched = Watched(
+            sample.split, self.evaluated_at, result, self._memory.dynamics, self._memory.label_probability
+        )
         if self.watches_training:
             self.ask("train")
 
@@ -133,7 +152,7 @@ class Evaluator:
         """
         if self._tested is not None and self._tested[0] == updates:
             return
-        self._test_evaluations += 1
+        self._memory.test_evaluations += 1
         test = self._splits.sample("test")
-        self._tested = updates, Evaluated(step, test, result, True, self._test_evaluations)
+        self._tested = updates, Evaluated(step, test, result, True, self._memory.test_evaluations)
         self._tell(self._tested[1])

@@ -6,6 +6,7 @@ from typing import Literal
 from mnist_tui.engine.curve import Curve
 from mnist_tui.engine.step_effect import StepEffect
 from mnist_tui.engine.trainer import Trainer
+from mnist_tui.tui.session.evaluator import EvaluationMemory
 from mnist_tui.tui.session.stopping import StopConditions
 from mnist_tui.tui.session.throughput import Throughput
 from mnist_tui.tui.training.splits import Splits
@@ -22,6 +23,7 @@ class LiveRun:
         """`number` counts from 1 in a session; `threads` share a step, 0 when nobody knows how many."""
         self.number, self.splits, self.trainer, self.stops, self.threads = number, splits, trainer, stops, threads
         self.throughput = Throughput()
+        self.evaluations = EvaluationMemory(splits)
         self.phase: Phase = "running"
         self.is_evaluating = False
         self.effect: StepEffect | None = None

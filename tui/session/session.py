@@ -9,12 +9,14 @@ from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
 
+from mnist_tui.data.runs.checkpoint_file import Checkpoint
 from mnist_tui.engine.errors import SettingError
 from mnist_tui.engine.settings import find_setting
 from mnist_tui.engine.step_effect import StepProbe
 from mnist_tui.engine.trainer import Trainer
 from mnist_tui.tui.protocol import messages as say
 from mnist_tui.tui.session.audience import Audience
+from mnist_tui.tui.session.checkpoint import restore_run
 from mnist_tui.tui.session.evaluator import Evaluator
 from mnist_tui.tui.session.live_run import LiveRun, Phase
 from mnist_tui.tui.session.observer import Observer
@@ -44,11 +46,13 @@ class Session:
         observers: Sequence[Observer] = (),
         answers: Answers | None = None,
         plan: Plan = Plan(),  # noqa: B008  # frozen
+        checkpoint: Checkpoint | None = None,
         is_asked_to_stop: Callable[[], bool] = lambda: False,
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         """Open a first run of `trainer`; `answers` is what computes the replies to the queries of the viewers.
 
+        If the trainer continues from a checkpoint, the rest of that is restored, too.
         With viewers the session lasts until the last of them has left, or one tells it to stop; without any, until its
         run ends. `is_asked_to_stop` is looked at after every step.
         """
@@ -60,7 +64,7 @@ class Session:
         self._feeding = ExitStack()
         """Ends the thread of the present run's feed, if it has one."""
         self._runs = 0
-        self._open(trainer, plan, pace=None)
+        self._open(trainer, plan, None, checkpoint)
 
     @property
     def live_run(self) -> LiveRun:
@@ -90,7 +94,7 @@ class Session:
 
     # --- runs and phases -----------------------------------------------------------------------------------------
 
-    def _open(self, trainer: Trainer, plan: Plan, pace: float | None) -> None:
+    def _open(self, trainer: Trainer, plan: Plan, pace: float | None, checkpoint: Checkpoint | None = None) -> None:
         self._feeding.close()
         trainer.learner.share_work(self._threads.workers)
         self._feeding.enter_context(fed_ahead(trainer.learner, self._threads.has_second_core))
@@ -100,7 +104,10 @@ class Session:
         self._run = LiveRun(self._runs, self._splits, trainer, self._stops, self._threads.count)
         self._run.throughput.set_pace(pace)
         self._run.phase = "paused" if plan.paused else "running"
-        self._evaluator = Evaluator(self._splits, trainer, partial(self._audience.evaluated, self._run), self._clock)
+        tell = partial(self._audience.evaluated, self._run)
+        self._evaluator = Evaluator(self._splits, trainer, self._run.evaluations, tell, self._clock)
+        if checkpoint is not None:
+            restore_run(self._run, checkpoint)
         self._evaluator.watches_training = self._audience.watches_training
         self._audience.run_started(self._run)
         if not plan.evaluates_epochs_only:

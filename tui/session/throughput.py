@@ -19,13 +19,14 @@ class Throughput:
         self._window: deque[tuple[float, int]] = deque()
         self._images, self._seconds = 0, 0.0
         self._since_rate = 0.0
-        self._images_in_all = 0
+        self.images_in_all = 0
+        """Images that have been learned from, those of every epoch."""
         self._next_step_at = -math.inf
 
     def count(self, images: int, seconds: float) -> bool:
         """Add a step that took `seconds` for `images`; return True when a new rate is worth noting on the curve."""
         self.training_seconds += seconds
-        self._images_in_all += images
+        self.images_in_all += images
         self._window.append((seconds, images))
         self._images += images
         self._seconds += seconds
@@ -39,10 +40,14 @@ class Throughput:
         self._since_rate = 0.0
         return True
 
+    def restore(self, images: int, training_seconds: float) -> None:
+        """Continue the sums of a run that was interrupted."""
+        self.images_in_all, self.training_seconds = images, training_seconds
+
     @property
     def images_in_all_per_second(self) -> float:
         """Throughput over the whole run; NaN before the first step."""
-        return self._images_in_all / self.training_seconds if self.training_seconds else math.nan
+        return self.images_in_all / self.training_seconds if self.training_seconds else math.nan
 
     @property
     def images_per_second(self) -> float:

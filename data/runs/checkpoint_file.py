@@ -1,0 +1,72 @@
+"""A checkpoint: everything that a run continues from, in one safetensors file. It must not know what that is.
+
+A checksum over the tensors tells damage that leaves the layout of the file as it was.
+"""
+
+import zlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_tui.data.draft import Draft, Piece
+from mnist_tui.data.errors import DataError
+from mnist_tui.data.tensor_file import DTYPES, Kind, TensorFile
+
+CHECKSUM: Final = "crc32"
+LARGEST_FILE_BYTES = 110_000_000_000
+"""Parameters, EMA and two moments of the largest network there can be, now and at the safe point."""
+CHECKPOINT: Final = Kind("mnist-tui checkpoint 1", "checkpoint", LARGEST_FILE_BYTES, tuple(DTYPES))
+OWNER_ONLY = 0o600
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Checkpoint:
+    """Arrays by name and texts by key."""
+
+    tensors: Mapping[str, NDArray[np.generic]]
+    metadata: Mapping[str, str]
+
+
+def write_checkpoint(path: Path, checkpoint: Checkpoint) -> None:
+    """Write the file whole or not at all.
+
+    Raises:
+        DataError: the system refuses.
+    """
+    metadata = {**checkpoint.metadata, CHECKSUM: "0" * 8}
+    _, _, *tensors = CHECKPOINT.content(checkpoint.tensors, metadata)
+    content = CHECKPOINT.content(checkpoint.tensors, {**metadata, CHECKSUM: f"{_checksum(tensors):08x}"})
+    try:
+        with Draft(path, OWNER_ONLY) as draft:
+            draft.write(*content)
+            draft.replace()
+    except OSError as error:
+        raise DataError.from_system(path, error, "write") from error
+
+
+def read_checkpoint(path: Path) -> Checkpoint:
+    """Read the file.
+
+    Raises:
+        DataError: it is missing, damaged, or no checkpoint of ours.
+    """
+    file = CHECKPOINT.load(path)
+    metadata = dict(file.metadata)
+    if metadata.pop(CHECKSUM, None) != f"{_checksum(_pieces(file)):08x}":
+        raise DataError.about(path, "a damaged file (another checksum)", "a checkpoint as it was saved")
+    return Checkpoint(file.tensors, metadata)
+
+
+def _pieces(file: TensorFile) -> Iterable[Piece]:
+    return CHECKPOINT.content(file.tensors, {})[2:]
+
+
+def _checksum(pieces: Iterable[Piece]) -> int:
+    checksum = 0
+    for piece in pieces:
+        checksum = zlib.crc32(piece, checksum)
+    return checksum

@@ -1,0 +1,92 @@
+"""An append-only log of records, each checked on reading: what is torn or damaged costs itself and nothing else.
+
+A line is the CRC-32 of a JSON object, in eight hexadecimal digits, a blank, and the object. It must not know what the
+records mean.
+"""
+
+import json
+import os
+import zlib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from mnist_tui.data.errors import DataError
+from mnist_tui.data.regular_file import open_regular
+
+LONGEST_LINE_BYTES = 2**20
+"""A longer line is none of ours, and is not read into memory as a whole."""
+OWNER_ONLY = 0o600
+
+
+class RecordLog:
+    """The end of a log, for one writer."""
+
+    def __init__(self, path: Path) -> None:
+        """Open it, or make it; raises OSError when the system refuses."""
+        flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
+        self._file = os.open(path, flags, OWNER_ONLY)
+        self._is_torn = not _ends_with_a_line(self._file)
+        """True when the last line was not written to its end: the next one begins with an end of line."""
+
+    def append(self, records: list[Mapping[str, object]]) -> None:
+        """Add records at the end; raises OSError when the system refuses, and then some of them may be there."""
+        content = b"".join(map(encode, records))
+        if self._is_torn:
+            content = b"\n" + content
+        self._is_torn = True
+        rest = memoryview(content)
+        while rest:
+            rest = rest[os.write(self._file, rest) :]
+        self._is_torn = False
+
+    def sync(self) -> None:
+        """Have it survive a power cut; raises OSError when the system refuses."""
+        os.fsync(self._file)
+
+    def close(self) -> None:
+        """Close the file."""
+        os.close(self._file)
+
+
+def encode(record: Mapping[str, object]) -> bytes:
+    """Return the line of one record; raises ValueError if it is too long to be read again."""
+    text = json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode()
+    if len(text) > LONGEST_LINE_BYTES - 10:
+        raise ValueError(f"a record of {len(text):,} bytes is too long for the log")
+    return f"{zlib.crc32(text):08x} ".encode() + text + b"\n"
+
+
+def decode(line: bytes) -> dict[str, Any] | None:
+    """Return the record of one line; None if it is damaged."""
+    digits, _, text = line.rstrip(b"\n").partition(b" ")
+    try:
+        if len(digits) != 8 or int(digits, 16) != zlib.crc32(text):
+            return None
+        record = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return record if isinstance(record, dict) else None
+
+
+def read_log(path: Path) -> Iterator[dict[str, Any] | None]:
+    """Yield the records of a log in their order, None in the place of a damaged one.
+
+    Raises:
+        DataError: there is no such file, or it cannot be read.
+    """
+    try:
+        with open_regular(path) as file:
+            is_continued = False
+            while line := file.readline(LONGEST_LINE_BYTES):
+                is_whole = line.endswith(b"\n")
+                if not is_continued:
+                    yield decode(line) if is_whole else None
+                is_continued = not is_whole
+    except OSError as error:
+        raise DataError.from_system(path, error, "read") from error
+
+
+def _ends_with_a_line(file: int) -> bool:
+    size = os.fstat(file).st_size
+    return size == 0 or os.pread(file, 1, size - 1) == b"\n"

@@ -1,0 +1,117 @@
+"""`run.json`: what a run is and how far it has come, in one small file that a list of runs can be made from."""
+
+import json
+import math
+from pathlib import Path
+from typing import Final, Literal
+
+import msgspec
+
+from mnist_tui.data.errors import DataError, printable
+from mnist_tui.data.quantity import count
+from mnist_tui.data.regular_file import open_regular
+from mnist_tui.data.replacement import replace_file
+
+FORMAT: Final = 1
+"""The version of the layout of a run's folder; grows when a program that knows the one before could not read it."""
+NAME: Final = "run.json"
+LARGEST_BYTES = 2**18
+RunState = Literal["running", "paused", "stopped", "diverged", "finished"]
+Plain = int | float | str | list[int]
+
+
+class Point(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
+    """A step at which the network was evaluated on the images that the run is watched on."""
+
+    step: int
+    accuracy: float | None
+    """0 to 1; None when nothing was finite."""
+    cost: float | None
+
+
+class RunData(msgspec.Struct, frozen=True):
+    """The data set of a run."""
+
+    name: str
+    fingerprint: str
+    source: str | None
+    """The folder; None for the bundled MNIST."""
+    invert: bool = False
+    transpose: bool = False
+
+
+class RunMachine(msgspec.Struct, frozen=True):
+    """Where a run was computed last; where any of it differs, resuming is exact to rounding only."""
+
+    host: str
+    processor: str
+    threads: int
+    python: str
+    numpy: str
+    program: str
+
+
+class RunFile(msgspec.Struct, frozen=True, kw_only=True):
+    """The content of the file."""
+
+    format: int
+    id: str
+    """Stays the same when the run is renamed, moved or copied."""
+    created: float
+    """Seconds since 1970."""
+    updated: float
+    state: RunState
+    settings: dict[str, Plain]
+    data: RunData
+    machine: RunMachine
+    last_step: int | None = None
+    """Where the run ends, if not after its epochs."""
+    parent: str | None = None
+    """The id of the run from which this one was opened anew."""
+    step: int = 0
+    epoch: float = 0.0
+    training_seconds: float = 0.0
+    latest: Point | None = None
+    best: Point | None = None
+    checkpoint: int | None = None
+    """The step of the newest checkpoint."""
+    test_looks: int = 0
+    """How often the test images have been evaluated."""
+
+
+def write_run_file(path: Path, run: RunFile) -> None:
+    """Write the file whole or not at all.
+
+    Raises:
+        DataError: the system refuses.
+    """
+    fields = {key: _finite(value) for key, value in msgspec.to_builtins(run).items()}
+    replace_file(path, json.dumps(fields, ensure_ascii=False, indent=2, allow_nan=False).encode() + b"\n")
+
+
+def read_run_file(path: Path) -> RunFile:
+    """Read the file.
+
+    Raises:
+        DataError: it is missing, damaged, or written by a newer program.
+    """
+    try:
+        with open_regular(path) as file:
+            content = file.read(LARGEST_BYTES + 1)
+    except OSError as error:
+        raise DataError.from_system(path, error, "read") from error
+    if len(content) > LARGEST_BYTES:
+        raise DataError.about(path, f"more than {count(LARGEST_BYTES, 'byte')}", "the file of a run")
+    try:
+        run = msgspec.json.decode(content, type=RunFile)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise DataError.about(path, f"a damaged file ({printable(str(error))})", "the file of a run") from error
+    if run.format != FORMAT:
+        raise DataError.about(path, f"format {run.format}", f"{FORMAT}: a newer program may be needed")
+    if run.step < 0 or not math.isfinite(run.epoch) or not 0 < len(run.id) <= 64 or not run.id.isalnum():
+        raise DataError.about(path, "values that no run can have", "the file of a run")
+    return run
+
+
+def _finite(value: object) -> object:
+    return None if isinstance(value, float) and not math.isfinite(value) else value

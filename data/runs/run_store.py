@@ -1,0 +1,154 @@
+"""All runs of a person: a folder with one folder for each. It opens none of their checkpoints."""
+
+import contextlib
+import os
+import shutil
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from mnist_tui.data.errors import DataError, printable
+from mnist_tui.data.runs.run_file import NAME, RunFile, read_run_file
+from mnist_tui.data.runs.run_folder import FOLDER_MODE, RunFolder, is_held
+
+LONGEST_NAME = 100
+MOST_RUNS_A_SECOND = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class ListedRun:
+    """A run as it is listed."""
+
+    path: Path
+    run: RunFile | None
+    """None when its `run.json` cannot be read."""
+    fault: str = ""
+
+    @property
+    def name(self) -> str:
+        """The name of the folder."""
+        return self.path.name
+
+    @property
+    def is_unfinished(self) -> bool:
+        """True while there is something to resume."""
+        return self.run is not None and self.run.state not in ("finished",) and self.run.checkpoint is not None
+
+
+class RunStore:
+    """The runs in one folder, which need not exist yet."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def create(self, now: float) -> RunFolder:
+        """Make the folder of a new run, named for the time, and take hold of it.
+
+        Raises:
+            DataError: the system refuses.
+        """
+        name = time.strftime("%Y-%m-%d-%H%M%S", time.localtime(now))
+        try:
+            self.folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+            for number in range(1, MOST_RUNS_A_SECOND):
+                path = self.folder / (name if number == 1 else f"{name}-{number}")
+                with contextlib.suppress(FileExistsError):
+                    path.mkdir(mode=FOLDER_MODE)
+                    return RunFolder(path)
+        except OSError as error:
+            raise DataError.from_system(self.folder, error, "write") from error
+        raise DataError.about(self.folder, f"{MOST_RUNS_A_SECOND - 1} runs of one second", "fewer")
+
+    def runs(self) -> list[ListedRun]:
+        """Return all runs, the one that was written last first.
+
+        Raises:
+            DataError: the folder cannot be read.
+        """
+        try:
+            with os.scandir(self.folder) as entries:
+                paths = [Path(entry.path) for entry in entries if entry.is_dir(follow_symlinks=False)]
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            raise DataError.from_system(self.folder, error, "read") from error
+        listed = [_listed(path) for path in paths if not path.name.startswith(".")]
+        return sorted(listed, key=lambda one: (one.run.updated if one.run else 0.0, one.name), reverse=True)
+
+    def find(self, text: str) -> Path:
+        """Return the folder of the run that is meant: by name, by the beginning of one, by id, or by its path.
+
+        Raises:
+            DataError: it is none, or more than one.
+        """
+        if os.sep in text and (Path(text) / NAME).is_file():
+            return Path(text)
+        runs = self.runs()
+        for found in (
+            [one for one in runs if one.name == text],
+            [one for one in runs if one.run is not None and one.run.id == text],
+            [one for one in runs if text and one.name.startswith(text)],
+        ):
+            if len(found) == 1:
+                return found[0].path
+            if found:
+                names = ", ".join(printable(one.name) for one in found[:3])
+                raise DataError.about(self.folder, f"{len(found)} runs {text!r} ({names}, …)", "the name of one run")
+        raise DataError.about(self.folder, f"no run {text!r}", "a name that `mnist-tui runs` lists")
+
+    def unfinished(self) -> Path:
+        """Return the folder of the run that was written last among those that can be resumed.
+
+        Raises:
+            DataError: there is none.
+        """
+        for one in self.runs():
+            if one.is_unfinished and not is_held(one.path):
+                return one.path
+        raise DataError.about(self.folder, "no unfinished run", "one to resume")
+
+    def remove(self, path: Path) -> None:
+        """Remove a run with everything in its folder.
+
+        Raises:
+            DataError: a program is writing it, or the system refuses.
+        """
+        with _unheld(path):
+            try:
+                shutil.rmtree(path)
+            except OSError as error:
+                raise DataError.from_system(path, error, "remove") from error
+
+    def rename(self, path: Path, name: str) -> Path:
+        """Give a run another name, and return its folder.
+
+        Raises:
+            DataError: the name cannot be that of a run or is taken, a program is writing it, or the system refuses.
+        """
+        is_plain = name.isprintable() and os.sep not in name and not name.startswith((".", "-"))
+        if not (is_plain and 0 < len(name) <= LONGEST_NAME):
+            expected = f"1 to {LONGEST_NAME} printable letters without {os.sep}, not beginning with a dot or dash"
+            raise DataError(f"the name {printable(name)!r}: expected {expected}")
+        new = path.with_name(name)
+        with _unheld(path):
+            try:
+                if os.path.lexists(new):
+                    raise DataError.about(new, "a run of that name", "a name that is still free")
+                path.rename(new)
+            except OSError as error:
+                raise DataError.from_system(path, error, "rename") from error
+        return new
+
+
+def _unheld(path: Path) -> RunFolder:
+    """Take hold of a folder that is to change as a whole."""
+    if not (path / NAME).exists() and not (path / "checkpoints").is_dir():
+        raise DataError.about(path, "no run", "the folder of a run")
+    return RunFolder(path)
+
+
+def _listed(path: Path) -> ListedRun:
+    try:
+        return ListedRun(path, read_run_file(path / NAME))
+    except DataError as error:
+        return ListedRun(path, None, str(error))

@@ -1,0 +1,142 @@
+"""A live run as a checkpoint, and back: what continues from it is the same run, bit for bit.
+
+The weights lie in it layer by layer, as in a model file. It must not know where checkpoints are kept.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_tui.data.errors import DataError
+from mnist_tui.data.runs.checkpoint_file import Checkpoint
+from mnist_tui.engine.dynamics import DynamicsRecord, Flip
+from mnist_tui.engine.errors import SettingError, StateError
+from mnist_tui.engine.network import Parameters
+from mnist_tui.engine.settings import Settings, in_present_terms
+from mnist_tui.engine.state import State, put_state, take_state
+from mnist_tui.engine.trainer import Trainer
+from mnist_tui.tui.session.live_run import LiveRun
+from mnist_tui.tui.training.splits import Splits, new_trainer
+
+Tensors = dict[str, NDArray[np.generic]]
+
+
+def take_checkpoint(run: LiveRun) -> Checkpoint:
+    """Return the whole run as copies. Between two steps only."""
+    trainer, state = run.trainer, take_state(run.trainer)
+    tensors: Tensors = dict(state.tensors)
+    vector = np.asarray(tensors.pop("parameters"), trainer.network.dtype)
+    tensors |= _layers(Parameters(trainer.network.sizes, trainer.network.dtype, vector))
+    rates, rows, buckets = run.rates.saved()
+    tensors |= {"rates": rows, "rates.buckets": buckets} | _memory_tensors(run)
+    metadata = {
+        "settings": json.dumps(trainer.settings.as_dict()),
+        "classes": json.dumps(run.splits.dataset.classes),
+        "state": json.dumps(state.values),
+        "session": json.dumps({"rates": rates, **_session_values(run)}),
+    }
+    return Checkpoint(tensors, metadata)
+
+
+def restored_trainer(checkpoint: Checkpoint, splits: Splits) -> Trainer:
+    """Return a trainer that continues from a checkpoint of a run on these images.
+
+    Raises:
+        DataError: the checkpoint is incomplete, or of other images.
+    """
+    try:
+        values = _object(checkpoint, "state")
+        settings = Settings().replace(in_present_terms(_object(checkpoint, "settings")))
+        trainer = new_trainer(settings, splits, values.get("last_step"))
+        tensors = dict(checkpoint.tensors)
+        parameters = Parameters(trainer.network.sizes, trainer.network.dtype)
+        for name, part in _layers(parameters).items():
+            _fill(part, tensors.pop(name), name)
+        put_state(trainer, State({**tensors, "parameters": parameters.vector}, values))
+    except (KeyError, TypeError, ValueError, SettingError, StateError) as error:
+        reason = f"no {error}" if isinstance(error, KeyError) else str(error)
+        raise DataError(f"the checkpoint does not fit this run: {reason}") from error
+    return trainer
+
+
+def restore_run(run: LiveRun, checkpoint: Checkpoint) -> None:
+    """Give a run, whose trainer continues from `checkpoint`, the rest of what it was.
+
+    Raises:
+        DataError: the checkpoint is incomplete.
+    """
+    tensors, memory = checkpoint.tensors, run.evaluations
+    try:
+        values = _object(checkpoint, "session")
+        rows, buckets = (np.asarray(tensors[name], np.float64) for name in ("rates", "rates.buckets"))
+        run.rates.restore(int(values["rates"]), rows, buckets)
+        memory.dynamics.restore(_dynamics(tensors, values))
+        levels, steps = tensors["label_probability.levels"], tensors["label_probability.steps"]
+        stride, latest = int(values["label_probability"][0]), int(values["label_probability"][1])
+        memory.label_probability.restore(np.asarray(levels, np.uint8), np.asarray(steps, np.float64), stride, latest)
+        memory.test_evaluations = int(values["test_evaluations"])
+        run.throughput.restore(int(values["images"]), float(values["training_seconds"]))
+    except (KeyError, TypeError, ValueError, IndexError, OverflowError) as error:
+        raise DataError(f"the checkpoint is incomplete: {error!r}") from error
+
+
+def _layers(parameters: Parameters) -> Tensors:
+    tensors: Tensors = {}
+    for layer, (weight, bias) in enumerate(zip(parameters.weights, parameters.biases, strict=True)):
+        tensors |= {f"layers.{layer}.weight": weight, f"layers.{layer}.bias": bias}
+    return tensors
+
+
+def _fill(part: NDArray[np.generic], saved: NDArray[np.generic], name: str) -> None:
+    if part.shape != saved.shape or part.dtype != saved.dtype:
+        raise ValueError(f"{name} is {saved.dtype} {saved.shape}, expected {part.dtype} {part.shape}")
+    part[...] = saved
+
+
+def _memory_tensors(run: LiveRun) -> Tensors:
+    record, (levels, steps, _, _) = run.evaluations.dynamics.record(), run.evaluations.label_probability.saved()
+    return {
+        "dynamics.right": record.right,
+        "dynamics.first_right": record.first_right,
+        "dynamics.forgotten": record.forgotten,
+        "dynamics.flipped_at": record.flipped_at,
+        "label_probability.levels": levels,
+        "label_probability.steps": steps,
+    }
+
+
+def _session_values(run: LiveRun) -> dict[str, object]:
+    memory = run.evaluations
+    record, (_, _, stride, latest) = memory.dynamics.record(), memory.label_probability.saved()
+    return {
+        "flips": [list(asdict(flip).values()) for flip in record.flips],
+        "counts": [record.learned_count, record.forgotten_count, record.evaluations],
+        "label_probability": [stride, latest],
+        "test_evaluations": memory.test_evaluations,
+        "images": run.throughput.images_in_all,
+        "training_seconds": run.throughput.training_seconds,
+    }
+
+
+def _dynamics(tensors: Mapping[str, NDArray[np.generic]], values: Mapping[str, Any]) -> DynamicsRecord:
+    right = np.asarray(tensors["dynamics.right"], np.bool_)
+    first_right, flipped_at = (
+        np.asarray(tensors[f"dynamics.{name}"], np.uint32) for name in ("first_right", "flipped_at")
+    )
+    forgotten = np.asarray(tensors["dynamics.forgotten"], np.uint16)
+    if {len(array) for array in (first_right, flipped_at, forgotten)} != {len(right)}:
+        raise ValueError("arrays of the dynamics with different lengths")
+    flips = tuple(Flip(int(index), int(step), bool(learned)) for index, step, learned in values["flips"])
+    learned, forgotten_count, evaluations = map(int, values["counts"])
+    return DynamicsRecord(right, first_right, forgotten, flipped_at, flips, learned, forgotten_count, evaluations)
+
+
+def _object(checkpoint: Checkpoint, key: str) -> dict[str, Any]:
+    found = json.loads(checkpoint.metadata[key])
+    if not isinstance(found, dict):
+        raise TypeError(f"{key} that is no object")
+    return found

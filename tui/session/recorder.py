@@ -1,0 +1,214 @@
+"""Records a run in its folder: its log as things happen, and a checkpoint after evaluations and every few seconds.
+
+It copies in the session's thread and writes in another. It must not know who looks on.
+"""
+
+import math
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from msgspec import structs
+
+from mnist_tui.data.runs.run_file import FORMAT, Point, RunData, RunFile, RunMachine, RunState
+from mnist_tui.data.runs.run_folder import RunFolder
+from mnist_tui.data.runs.run_store import RunStore
+from mnist_tui.engine.setting import Value
+from mnist_tui.tui.protocol.messages import plain_settings, plain_value
+from mnist_tui.tui.session.checkpoint import take_checkpoint
+from mnist_tui.tui.session.evaluator import Evaluated
+from mnist_tui.tui.session.live_run import LiveRun
+from mnist_tui.tui.session.observer import Observer
+from mnist_tui.tui.session.run_writer import RunWriter, Save, Saving
+
+SAVE_EVERY_S = 8.0
+"""At least so often a run that goes on is saved."""
+MOST_SHARE = 0.005
+"""Part of the time that copying may take, but for the best network so far."""
+METRICS_EVERY_S = 1.0
+END_WITHIN_S = 5.0
+"""How long the end of a session waits for the disk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where runs are kept, and what is the same for all runs of a session."""
+
+    store: RunStore
+    data: RunData
+    machine: RunMachine
+    budget_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class ResumedRun:
+    """A run that goes on: its folder, already held, and what was known of it."""
+
+    folder: RunFolder
+    run: RunFile
+
+
+class Recorder(Observer):
+    """Records the runs of one session, one after the other. Session thread only."""
+
+    def __init__(
+        self,
+        place: Place,
+        resumed: ResumedRun | None = None,
+        clock: Callable[[], float] = time.perf_counter,
+        wall_clock: Callable[[], float] = time.time,
+    ) -> None:
+        """The first run is `resumed`, if there is one; every other run gets a folder of its own."""
+        self._place, self._resumed, self._clock, self._wall_clock = place, resumed, clock, wall_clock
+        self._writers: list[RunWriter] = []
+        self._run: LiveRun | None = None
+        self._file: RunFile | None = None
+        self._next_save_at = self._next_metrics_at = self._saved_at = -math.inf
+        self._is_due = False
+        self._number = 0
+        """Of the next record: clocks jump, numbers do not."""
+
+    @property
+    def saving(self) -> Saving:
+        """How it stands with the present run."""
+        return self._writers[-1].saving if self._writers else Saving()
+
+    # --- what happens --------------------------------------------------------------------------------------------
+
+    def run_started(self, run: LiveRun) -> None:
+        """Open the folder of a run, after having the one before saved as it was left."""
+        parent = self._file
+        self._leave()
+        self._run, now = run, self._wall_clock()
+        resumed, self._resumed = self._resumed, None
+        if resumed is not None:
+            self._file = structs.replace(resumed.run, machine=self._place.machine)
+            self._open(lambda: resumed.folder)
+            self._note("resumed", {"step": run.trainer.steps})
+        else:
+            self._file = self._new_file(run, now, parent)
+            self._open(lambda: self._place.store.create(now))
+            self._note("started", {"id": self._file.id})
+        self._save()
+
+    def progressed(self, run: LiveRun, now: float) -> None:
+        """Note where it stands once a second, and save it when that is due."""
+        if run.phase == "running" and now >= self._next_metrics_at:
+            self._next_metrics_at = now + METRICS_EVERY_S
+            self._note("metrics", self._metrics(run))
+        is_late = run.phase == "running" and now - self._saved_at >= SAVE_EVERY_S
+        if (self._is_due or is_late) and now >= self._next_save_at and not self._writers[-1].is_busy:
+            self._save()
+
+    def status_changed(self, run: LiveRun) -> None:
+        """Note another phase; what is paused or has ended is saved as it stands."""
+        if self._file is not None and self._file.state != run.phase:
+            self._file = structs.replace(self._file, state=run.phase)
+            self._note("phase", {"step": run.trainer.steps, "phase": run.phase, "reason": run.stops.reason})
+            self._is_due = True
+
+    def setting_changed(self, run: LiveRun, name: str, old: Value, new: Value) -> None:
+        """Note the new value."""
+        change = {"name": name, "old": plain_value(old), "new": plain_value(new)}
+        self._note("setting", {"step": run.trainer.steps, **change})
+        self._is_due = True
+
+    def evaluated(self, run: LiveRun, evaluated: Evaluated) -> None:
+        """Note how it came out; the best network so far is saved at once."""
+        result, split = evaluated.result, evaluated.sample.split
+        numbers = {"cost": _finite(result.cost), "right": result.right, "count": result.count}
+        self._note("evaluated", {"step": evaluated.step, "split": split, "is_test": evaluated.is_test, **numbers})
+        if evaluated.is_test or split != run.splits.dataset.eval_split:
+            return
+        assert self._file is not None
+        accuracy = result.right / result.count if result.count else None
+        point, best = Point(evaluated.step, accuracy, _finite(result.cost)), self._file.best
+        is_best = accuracy is not None and (best is None or best.accuracy is None or accuracy > best.accuracy)
+        self._file = structs.replace(self._file, latest=point, best=point if is_best else best)
+        if is_best:
+            self._save()
+        else:
+            self._is_due = True
+
+    def ended(self) -> None:
+        """Save the run as it was left, and wait for the disk."""
+        self._leave()
+        for writer in self._writers:
+            writer.join(END_WITHIN_S)
+
+    # --- what is written -----------------------------------------------------------------------------------------
+
+    def _open(self, open_folder: Callable[[], RunFolder]) -> None:
+        self._writers = [writer for writer in self._writers if not writer.join(0)]
+        self._writers.append(RunWriter(open_folder, self._place.budget_bytes, self._wall_clock))
+        self._next_save_at = self._next_metrics_at = -math.inf
+
+    def _leave(self) -> None:
+        """Save the present run for the last time, and close its folder."""
+        if self._run is None or self._file is None:
+            return
+        phase = self._run.phase
+        state: RunState = phase if phase in ("finished", "diverged") else "stopped"
+        self._file = structs.replace(self._file, state=state)
+        self._note("left", {"step": self._run.trainer.steps, "state": state})
+        self._save()
+        self._writers[-1].close()
+        self._run = None
+
+    def _save(self) -> None:
+        """Copy the run, and have it written."""
+        run, file, begin = self._run, self._file, self._clock()
+        assert run is not None and file is not None
+        step = run.trainer.steps
+        self._file = structs.replace(
+            file,
+            updated=self._wall_clock(),
+            settings=plain_settings(run.trainer.settings),
+            step=step,
+            epoch=run.trainer.snapshot().epoch,
+            training_seconds=run.throughput.training_seconds,
+            checkpoint=step,
+            test_looks=run.evaluations.test_evaluations,
+        )
+        self._writers[-1].save(Save(step, take_checkpoint(run), self._file))
+        self._saved_at = now = self._clock()
+        self._next_save_at, self._is_due = now + min((now - begin) / MOST_SHARE, SAVE_EVERY_S), False
+
+    def _note(self, event: str, fields: dict[str, object]) -> None:
+        """Add a record to the log of the present run."""
+        self._writers[-1].post({"n": self._number, "time": self._wall_clock(), "event": event, **fields})
+        self._number += 1
+
+    def _metrics(self, run: LiveRun) -> dict[str, object]:
+        row = run.trainer.history.steps.rows()[-1:]
+        cost, accuracy, norm = (_finite(value) for value in row[0, 1:4].tolist()) if len(row) else (None, None, None)
+        at, throughput = run.trainer.snapshot(), run.throughput
+        return {
+            "step": at.step,
+            "epoch": at.epoch,
+            "cost": cost,
+            "accuracy": accuracy,
+            "gradient_norm": norm,
+            "learning_rate": at.learning_rate,
+            "images_per_second": _finite(throughput.images_per_second),
+            "training_seconds": throughput.training_seconds,
+        }
+
+    def _new_file(self, run: LiveRun, now: float, parent: RunFile | None) -> RunFile:
+        return RunFile(
+            format=FORMAT,
+            id=uuid.uuid4().hex[:12],
+            created=now,
+            updated=now,
+            state="running",
+            settings=plain_settings(run.trainer.settings),
+            data=self._place.data,
+            machine=self._place.machine,
+            last_step=run.trainer.last_step,
+            parent=None if parent is None else parent.id,
+        )
+
+
+def _finite(value: float) -> float | None:
+    return value if math.isfinite(value) else None
