@@ -75,7 +75,7 @@ class RunFile(msgspec.Struct, frozen=True, kw_only=True):
     best: Point | None = None
     checkpoint: int | None = None
     """The step of the newest checkpoint."""
-    test_looks: int = 0
+    test_evaluations: int = 0
     """How often the test images have been evaluated."""
 
 

@@ -42,6 +42,25 @@ COMMANDS: Mapping[str, Command] = {
         ),
         NOT_TRAINED,
     ),
+    "resume": Command(
+        "resume.command",
+        "continue a run where it was left",
+        (
+            ("", "the latest that has not finished, on the dashboard"),
+            ("2026-11-28 --headless --save model.safetensors", "one by the beginning of its name, without a screen"),
+        ),
+        NOT_TRAINED,
+    ),
+    "runs": Command(
+        "runs.command",
+        "list the runs that are kept",
+        (
+            ("", "the latest first"),
+            ("rename 2026-11-28-1015 small", "give one another name"),
+            ("rm small", "remove one"),
+            ("path small", "print its folder"),
+        ),
+    ),
     "show": Command(
         "show.command",
         "print digits and their labels",

@@ -22,8 +22,10 @@ from mnist_tui.tui.session.live_run import LiveRun
 from mnist_tui.tui.session.observer import Observer
 from mnist_tui.tui.session.run_writer import RunWriter, Save, Saving
 
-SAVE_EVERY_S = 8.0
-"""At least so often a run that goes on is saved."""
+SAVE_EVERY_S = 2.0
+"""So often a run that goes on is saved, if copying it is quick."""
+LATEST_AFTER_S = 10.0
+"""At least so often even a network that takes long to copy."""
 MOST_SHARE = 0.005
 """Part of the time that copying may take, but for the best network so far."""
 METRICS_EVERY_S = 1.0
@@ -169,11 +171,11 @@ class Recorder(Observer):
             epoch=run.trainer.snapshot().epoch,
             training_seconds=run.throughput.training_seconds,
             checkpoint=step,
-            test_looks=run.evaluations.test_evaluations,
+            test_evaluations=run.evaluations.test_evaluations,
         )
         self._writers[-1].save(Save(step, take_checkpoint(run), self._file))
         self._saved_at = now = self._clock()
-        self._next_save_at, self._is_due = now + min((now - begin) / MOST_SHARE, SAVE_EVERY_S), False
+        self._next_save_at, self._is_due = now + min((now - begin) / MOST_SHARE, LATEST_AFTER_S), False
 
     def _note(self, event: str, fields: dict[str, object]) -> None:
         """Add a record to the log of the present run."""

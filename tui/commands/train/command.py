@@ -22,6 +22,7 @@ from mnist_tui.tui.cli.data_report import tell_data
 from mnist_tui.tui.cli.inert_flags import tell_inert
 from mnist_tui.tui.cli.parser import Parser, UsageError
 from mnist_tui.tui.cli.paths import read_new_file
+from mnist_tui.tui.cli.run_options import add_keeping, read_keeping
 from mnist_tui.tui.cli.screen_options import DashboardOptions
 from mnist_tui.tui.cli.signals import StopRequest, exit_status, signals_to
 from mnist_tui.tui.commands.train.console import Console
@@ -33,6 +34,8 @@ from mnist_tui.tui.commands.train.second_signal import SecondSignal
 from mnist_tui.tui.commands.train.summary import doubt, print_summary
 from mnist_tui.tui.session.live_run import LiveRun
 from mnist_tui.tui.session.plan import Plan
+from mnist_tui.tui.session.recorder import Recorder
+from mnist_tui.tui.session.resume import TakenUp, place_of
 from mnist_tui.tui.session.session import Session
 from mnist_tui.tui.session.stopping import standing
 from mnist_tui.tui.training.splits import Splits, load_splits, new_trainer
@@ -63,6 +66,8 @@ class TrainOptions:
     """True to replace any file at `save`, whatever the run comes to."""
     details: bool = False
     """True to print the confusion matrix and the most confident mistakes at the end."""
+    runs: Path | None = None
+    """The folder that the run is kept in; None for nowhere."""
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -106,6 +111,7 @@ def parser() -> Parser:
         action="store_true",
         help="replace FILE even if it is no model, or if the run diverges, learns nothing, is stopped or misses A",
     )
+    add_keeping(group)
     return parser
 
 
@@ -127,11 +133,12 @@ def _read(namespace: Namespace) -> TrainOptions:
         save=namespace.save,
         quiet=namespace.quiet,
         force=namespace.force,
+        runs=read_keeping(namespace),
     )
 
 
-def train(options: TrainOptions, clock: Callable[[], float] = time.perf_counter) -> int:
-    """Train, print the result, save; return the exit status.
+def train(options: TrainOptions, clock: Callable[[], float] = time.perf_counter, begun: TakenUp | None = None) -> int:
+    """Train, print the result, save; return the exit status. A run that has `begun` is continued.
 
     It is 0, or 1 when diverged, without finite outputs, short of the target or not saved, or 128 and the number of the
     signal.
@@ -140,14 +147,18 @@ def train(options: TrainOptions, clock: Callable[[], float] = time.perf_counter)
         DataError, SettingError: the data, the settings or the file to save to cannot be used; nothing was trained.
     """
     if options.save is None:
-        return _train(options, None, clock)
+        return _train(options, None, clock, begun)
     with ModelTarget(options.save, options.source, options.force) as place:
-        return _train(options, place, clock)
+        return _train(options, place, clock, begun)
 
 
-def _train(options: TrainOptions, place: ModelTarget | None, clock: Callable[[], float]) -> int:
-    splits = load_splits(options.source, options.settings.validation, options.preprocessing)
-    trainer, request = new_trainer(options.settings, splits, options.last_step), StopRequest()
+def _train(options: TrainOptions, place: ModelTarget | None, clock: Callable[[], float], begun: TakenUp | None) -> int:
+    request = StopRequest()
+    if begun is None:
+        splits = load_splits(options.source, options.settings.validation, options.preprocessing)
+        trainer = new_trainer(options.settings, splits, options.last_step)
+    else:
+        splits, trainer = begun.splits, begun.trainer
     if place is not None:
         place.reserve(model_of(trainer, splits, None))
     tell_data(splits.dataset, options.as_json, options.quiet)
@@ -160,7 +171,7 @@ def _train(options: TrainOptions, place: ModelTarget | None, clock: Callable[[],
 
     with signals_to(request):
         try:
-            run = _run(trainer, splits, options, request, clock)
+            run = _run(trainer, splits, options, request, clock, begun)
             outcome = Outcome.of(run, request.number)
             saved = save(outcome.test.accuracy, _fault(outcome, options, run))
         except BaseException:  # whatever it was: what has been learned is kept
@@ -198,17 +209,26 @@ def _has_reached_goal(options: TrainOptions, run: LiveRun) -> bool:
 
 
 def _run(
-    trainer: Trainer, splits: Splits, options: TrainOptions, request: StopRequest, clock: Callable[[], float]
+    trainer: Trainer,
+    splits: Splits,
+    options: TrainOptions,
+    request: StopRequest,
+    clock: Callable[[], float],
+    begun: TakenUp | None,
 ) -> LiveRun:
-    console = _console(options)
+    console, recorders = _console(options), []
     plan = Plan(target=options.target, evaluates_epochs_only=True)
     with compute_threads(options.settings.threads) as threads:
+        if options.runs is not None:
+            place = place_of(options.runs, splits, options.source, threads.count)
+            recorders.append(Recorder(place, None if begun is None else begun.resumed))
         session = Session(
             splits,
             trainer,
             threads,
-            observers=[SecondSignal(request), console],
+            observers=[SecondSignal(request), *recorders, console],
             plan=plan,
+            checkpoint=None if begun is None else begun.checkpoint,
             is_asked_to_stop=lambda: request.number is not None,
             clock=clock,
         )

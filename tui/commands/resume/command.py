@@ -1,0 +1,55 @@
+"""`mnist-tui resume`: continues a run from its newest checkpoint."""
+
+from collections.abc import Sequence
+
+from mnist_tui.data.preprocessing import Preprocessing
+from mnist_tui.data.quantity import count
+from mnist_tui.data.runs.run_store import RunStore
+from mnist_tui.tui.cli.console import complain
+from mnist_tui.tui.cli.parser import Parser, UsageError
+from mnist_tui.tui.cli.paths import read_file_path
+from mnist_tui.tui.cli.run_options import add_runs, read_runs
+from mnist_tui.tui.commands.train.command import TrainOptions, train
+from mnist_tui.tui.session.resume import take_up
+
+DESCRIPTION = "Continue a run where it was left, bit for bit; by default the latest that has not finished."
+USAGE = "[RUN] [--headless [--save FILE [--force]] [--json]]"
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command line of `resume` and return the exit status."""
+    namespace = parser().read(arguments)
+    store = RunStore(read_runs(namespace))
+    path = store.unfinished() if namespace.run is None else store.find(namespace.run)
+    begun = take_up(path)
+    for notice in begun.notices:
+        complain(notice)
+    trainer, run = begun.trainer, begun.resumed.run
+    if trainer.finished:
+        begun.resumed.folder.close()
+        raise UsageError(f"{path.name} has finished: {count(trainer.steps, 'step')}; its network can be saved with S")
+    complain(f"resuming {path.name} at step {trainer.steps:,}")
+    options = TrainOptions(
+        trainer.settings,
+        None,
+        Preprocessing(run.data.invert, run.data.transpose),
+        trainer.last_step,
+        as_json=namespace.json,
+        save=namespace.save,
+        quiet=namespace.quiet,
+        force=namespace.force,
+        runs=store.folder,
+    )
+    return train(options, begun=begun)
+
+
+def parser() -> Parser:
+    """Return the parser of this command line."""
+    parser = Parser("resume", DESCRIPTION, USAGE)
+    parser.add_argument("run", nargs="?", metavar="RUN", help="its name, the beginning of it, or its folder")
+    parser.add_argument("--headless", action="store_true", help="without a screen, as train does")
+    parser.add_argument("--json", action="store_true", help="print one JSON object per epoch, and one at the end")
+    parser.add_argument("--save", type=read_file_path, metavar="FILE", help="write the network as a safetensors file")
+    parser.add_argument("--force", action="store_true", help="replace FILE, whatever it is")
+    add_runs(parser)
+    return parser
