@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_tui.data.draft import Draft, Piece
-from mnist_tui.data.errors import DataError
+from mnist_tui.data.errors import DataError, printable
 from mnist_tui.data.tensor_file import DTYPES, Kind, TensorFile
 
 CHECKSUM: Final = "crc32"
@@ -56,6 +56,10 @@ def read_checkpoint(path: Path) -> Checkpoint:
     """
     file = CHECKPOINT.load(path)
     metadata = dict(file.metadata)
+    for name, tensor in file.tensors.items():
+        if tensor.dtype.name not in CHECKPOINT.dtypes:
+            expected = f"one of {', '.join(CHECKPOINT.dtypes)}"
+            raise DataError.about(path, f"{printable(name)} as {tensor.dtype}", expected)
     if metadata.pop(CHECKSUM, None) != f"{_checksum(_pieces(file)):08x}":
         raise DataError.about(path, "a damaged file (another checksum)", "a checkpoint as it was saved")
     return Checkpoint(file.tensors, metadata)

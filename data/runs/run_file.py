@@ -7,15 +7,16 @@ from typing import Final, Literal
 
 import msgspec
 
+from mnist_tui.data.draft import Draft
 from mnist_tui.data.errors import DataError, printable
 from mnist_tui.data.quantity import count
 from mnist_tui.data.regular_file import open_regular
-from mnist_tui.data.replacement import replace_file
 
 FORMAT: Final = 1
 """The version of the layout of a run's folder; grows when a program that knows the one before could not read it."""
 NAME: Final = "run.json"
 LARGEST_BYTES = 2**18
+OWNER_ONLY = 0o600
 RunState = Literal["running", "paused", "stopped", "diverged", "finished"]
 Plain = int | float | str | list[int]
 
@@ -86,7 +87,13 @@ def write_run_file(path: Path, run: RunFile) -> None:
         DataError: the system refuses.
     """
     fields = {key: _finite(value) for key, value in msgspec.to_builtins(run).items()}
-    replace_file(path, json.dumps(fields, ensure_ascii=False, indent=2, allow_nan=False).encode() + b"\n")
+    content = json.dumps(fields, ensure_ascii=False, indent=2, allow_nan=False).encode() + b"\n"
+    try:
+        with Draft(path, OWNER_ONLY) as draft:
+            draft.write(content)
+            draft.replace()
+    except OSError as error:
+        raise DataError.from_system(path, error, "write") from error
 
 
 def read_run_file(path: Path) -> RunFile:

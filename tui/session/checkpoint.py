@@ -136,7 +136,10 @@ def _dynamics(tensors: Mapping[str, NDArray[np.generic]], values: Mapping[str, A
 
 
 def _object(checkpoint: Checkpoint, key: str) -> dict[str, Any]:
-    found = json.loads(checkpoint.metadata[key])
+    try:
+        found = json.loads(checkpoint.metadata[key])
+    except RecursionError as error:
+        raise ValueError(f"{key} that cannot be read") from error
     if not isinstance(found, dict):
         raise TypeError(f"{key} that is no object")
     return found

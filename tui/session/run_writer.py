@@ -12,6 +12,9 @@ from mnist_tui.data.runs.run_folder import RunFolder
 
 RETRY_S = 1.0
 """After a refusal the disk is tried again so often."""
+LAST_TRIES = 3
+"""How often it is tried at the end."""
+LAST_RETRY_S = 0.2
 MOST_WAITING = 10_000
 """Records that wait for the disk at most; beyond that the oldest are lost."""
 Record = Mapping[str, object]
@@ -88,20 +91,26 @@ class RunWriter:
         return not self._thread.is_alive() and not self.saving.fault
 
     def _run(self) -> None:
-        is_over = False
-        while not is_over:
+        tries_left = LAST_TRIES
+        while tries_left:
             with self._news:
                 self._news.wait_for(lambda: self._records or self._save or self._is_closing)
-                records, save, is_over = self._records, self._save, self._is_closing
+                records, save = self._records, self._save
+                tries_left -= self._is_closing
                 self._records, self._save, self._is_busy = [], None, save is not None
             try:
                 self._write(records, save)
+                if self._is_closing and not self._records and not self._save:
+                    tries_left = 0
             except DataError as error:
                 self._note_fault(str(error))
                 with self._news:
                     self._records = [*records, *self._records][-MOST_WAITING:]
                     self._save = self._save or save
-                    self._news.wait_for(lambda: self._is_closing, RETRY_S)
+                    if self._is_closing:
+                        self._news.wait(LAST_RETRY_S)
+                    else:
+                        self._news.wait_for(lambda: self._is_closing, RETRY_S)
             self._is_busy = False
         if self._folder is not None:
             self._folder.close()

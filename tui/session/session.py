@@ -110,7 +110,7 @@ class Session:
             restore_run(self._run, checkpoint)
         self._evaluator.watches_training = self._audience.watches_training
         self._audience.run_started(self._run)
-        if not plan.evaluates_epochs_only:
+        if not plan.evaluates_epochs_only or _lacks_evaluation(trainer):
             self._evaluator.ask("watch")
 
     def _stop(self, phase: Phase, reason: str = "") -> None:
@@ -262,3 +262,11 @@ class Session:
         is_known = self._evaluator.evaluated_at == self._run.trainer.steps
         if self._run.phase != "running" and not is_known and not self._plan.evaluates_epochs_only:
             self._evaluator.ask("watch")
+
+
+def _lacks_evaluation(trainer: Trainer) -> bool:
+    """Tell whether a run was interrupted between the end of an epoch and the evaluation that follows it."""
+    if not trainer.steps or trainer.learner.feed.position:
+        return False
+    evaluated = trainer.history.evaluated.rows()
+    return not len(evaluated) or bool(evaluated[-1, 0] != trainer.steps)

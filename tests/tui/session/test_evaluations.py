@@ -11,7 +11,7 @@ from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.frame.store import Store
 from mnist_tui.tui.protocol import messages as say
 from mnist_tui.tui.protocol.link import ScreenEnd
-from mnist_tui.tui.session.evaluator import Evaluated, Evaluator
+from mnist_tui.tui.session.evaluator import Evaluated, EvaluationMemory, Evaluator
 from mnist_tui.tui.training import splits as materials
 from mnist_tui.tui.training.splits import Splits, new_trainer
 
@@ -31,6 +31,12 @@ def has_watched(store: Store, step: int) -> bool:
 def has_evaluated(store: Store, step: int) -> bool:
     evaluated = store.run.evaluated
     return store.run.phase == "paused" and evaluated is not None and evaluated.step == step
+
+
+def evaluator_of(
+    splits: Splits, settings: Settings, tell: Callable[[Evaluated], None], clock: Callable[[], float]
+) -> Evaluator:
+    return Evaluator(splits, new_trainer(settings, splits), EvaluationMemory(splits), tell, clock)
 
 
 def test_training_images_are_judged_at_once_when_watched_and_count_as_no_look(
@@ -94,7 +100,13 @@ def test_training_images_are_judged_while_an_epoch_runs(
 
 def test_scores_asked_for_in_a_hurry_are_one_look(small_splits: Splits, small_settings: Settings) -> None:
     told: list[Evaluated] = []
-    evaluator = Evaluator(small_splits, new_trainer(small_settings, small_splits), told.append, lambda: 0.0)
+    evaluator = Evaluator(
+        small_splits,
+        new_trainer(small_settings, small_splits),
+        EvaluationMemory(small_splits),
+        told.append,
+        lambda: 0.0,
+    )
     for _ in range(3):
         evaluator.ask("test")
     while evaluator.is_busy:
@@ -155,9 +167,7 @@ def test_evaluations_come_soon_at_first_and_later_take_a_fiftieth_of_the_time(
     small_splits: Splits, small_settings: Settings, training_seconds: float, seconds_to_the_next: float
 ) -> None:
     looks = itertools.count()
-    evaluator = Evaluator(
-        small_splits, new_trainer(small_settings, small_splits), lambda told: None, lambda: next(looks) / 10
-    )
+    evaluator = evaluator_of(small_splits, small_settings, lambda told: None, lambda: next(looks) / 10)
     evaluator.ask("watch")
     evaluator.advance(training_seconds)  # one chunk, between two looks at the clock, and a look for what is due
     assert not evaluator.is_busy
@@ -165,7 +175,13 @@ def test_evaluations_come_soon_at_first_and_later_take_a_fiftieth_of_the_time(
 
 
 def test_a_quick_evaluation_is_repeated_twice_a_second(small_splits: Splits, small_settings: Settings) -> None:
-    evaluator = Evaluator(small_splits, new_trainer(small_settings, small_splits), lambda told: None, lambda: 7.0)
+    evaluator = Evaluator(
+        small_splits,
+        new_trainer(small_settings, small_splits),
+        EvaluationMemory(small_splits),
+        lambda told: None,
+        lambda: 7.0,
+    )
     evaluator.ask("watch")
     evaluator.advance(1000.0)
     assert evaluator.due_at == 7.5
