@@ -25,6 +25,8 @@ from mnist_tui.tui.protocol import messages as say
 from mnist_tui.tui.protocol.hello import ProtocolError
 from mnist_tui.tui.protocol.link import EngineEnd, LinkClosedError, engine_end
 from mnist_tui.tui.session.plan import Plan
+from mnist_tui.tui.session.recorder import Recorder
+from mnist_tui.tui.session.resume import place_of, take_up
 from mnist_tui.tui.session.session import Session
 from mnist_tui.tui.session.viewer import Viewer
 from mnist_tui.tui.training.splits import Splits, load_splits, new_trainer
@@ -65,13 +67,7 @@ def run_engine(link: EngineEnd, bundle: EarlyBundle | None = None) -> int:
         if not isinstance(begin, say.StartRun):
             link.send(say.Failed(f"the engine expected StartRun, not {type(begin).__name__}", ""))
             return 0
-        settings = say.read_settings(begin.settings)
-        source = Path(begin.source) if begin.source is not None else None
-        data = source, settings.validation, Preprocessing(begin.invert, begin.transpose)
-        splits = (bundle.splits(*data) if bundle is not None else None) or load_splits(*data)
-        with compute_threads(settings.threads, has_screen=True) as threads:
-            trainer, viewer, plan = new_trainer(settings, splits), Viewer(link), Plan(paused=begin.paused)
-            Session(splits, trainer, threads, viewers=[viewer], answers=ANSWERS, plan=plan).run()
+        _serve(link, begin, bundle)
     except LinkClosedError:
         return 0
     except ProtocolError as error:
@@ -82,6 +78,34 @@ def run_engine(link: EngineEnd, bundle: EarlyBundle | None = None) -> int:
     except Exception as error:  # the one broad net of this process: whatever happened, the screen must hear of it
         _last_words(link, f"{type(error).__name__}: {error}", traceback.format_exc())
     return 0
+
+
+def _serve(link: EngineEnd, begin: say.StartRun, bundle: EarlyBundle | None) -> None:
+    """Run what was asked for: a new run, or one that is taken up again."""
+    source = Path(begin.source) if begin.source is not None else None
+    begun = take_up(Path(begin.resume)) if begin.resume is not None else None
+    if begun is None:
+        settings = say.read_settings(begin.settings)
+        data = source, settings.validation, Preprocessing(begin.invert, begin.transpose)
+        splits = (bundle.splits(*data) if bundle is not None else None) or load_splits(*data)
+        trainer = new_trainer(settings, splits)
+    else:
+        splits, trainer = begun.splits, begun.trainer
+    with compute_threads(trainer.settings.threads, has_screen=True) as threads:
+        recorder = None
+        if begin.runs is not None:
+            place = place_of(Path(begin.runs), splits, source, threads.count)
+            recorder = Recorder(place, None if begun is None else begun.resumed)
+        Session(
+            splits,
+            trainer,
+            threads,
+            viewers=[Viewer(link)],
+            observers=[] if recorder is None else [recorder],
+            answers=ANSWERS,
+            plan=Plan(paused=begin.paused),
+            checkpoint=None if begun is None else begun.checkpoint,
+        ).run()
 
 
 def _last_words(link: EngineEnd, text: str, trace: str) -> None:

@@ -7,7 +7,7 @@ records mean.
 import json
 import os
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +29,7 @@ class RecordLog:
         self._is_torn = not _ends_with_a_line(self._file)
         """True when the last line was not written to its end: the next one begins with an end of line."""
 
-    def append(self, records: list[Mapping[str, object]]) -> None:
+    def append(self, records: Sequence[Mapping[str, object]]) -> None:
         """Add records at the end; raises OSError when the system refuses, and then some of them may be there."""
         content = b"".join(map(encode, records))
         if self._is_torn:

@@ -5,7 +5,7 @@ import fcntl
 import os
 import re
 import socket
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -53,7 +53,7 @@ class RunFolder:
         """Let go of it."""
         self.close()
 
-    def append(self, records: list[Mapping[str, object]]) -> None:
+    def append(self, records: Sequence[Mapping[str, object]]) -> None:
         """Add records to the log."""
         try:
             if self._log is None:

@@ -32,6 +32,10 @@ class StartRun(Message, frozen=True):
     invert: bool = False
     transpose: bool = False
     """These two say what is done to the images."""
+    runs: str | None = None
+    """The folder that runs are kept in; None for nowhere."""
+    resume: str | None = None
+    """The folder of a run to continue; data and settings are then those of the run."""
 
 
 class Pause(Message, frozen=True):

@@ -75,7 +75,7 @@ def same(one: State, other: State) -> None:
 def test_a_resumed_run_equals_one_that_was_never_interrupted(
     small_splits: Splits, small_settings: Settings, tmp_path: Path, changes: dict[str, object], ahead: bool
 ) -> None:
-    settings = small_settings.replace(changes)  # type: ignore[arg-type]
+    settings = small_settings.replace(changes)
     interrupter = Interrupter(at=41)
     whole = session(small_splits, settings, ahead, interrupter)
     whole.run()
