@@ -103,7 +103,7 @@ class Session:
         self._stops = StopConditions(trainer, plan.target)
         self._run = LiveRun(self._runs, self._splits, trainer, self._stops, self._threads.count)
         self._run.throughput.set_pace(pace)
-        self._run.phase = "paused" if plan.paused else "running"
+        self._run.phase = _phase_of(trainer) or ("paused" if plan.paused else "running")
         tell = partial(self._audience.evaluated, self._run)
         self._evaluator = Evaluator(self._splits, trainer, self._run.evaluations, tell, self._clock)
         if checkpoint is not None:
@@ -262,6 +262,13 @@ class Session:
         is_known = self._evaluator.evaluated_at == self._run.trainer.steps
         if self._run.phase != "running" and not is_known and not self._plan.evaluates_epochs_only:
             self._evaluator.ask("watch")
+
+
+def _phase_of(trainer: Trainer) -> Phase | None:
+    """Return how the run of a trainer has ended; None if it has not."""
+    if trainer.diverged_at is not None:
+        return "diverged"
+    return "finished" if trainer.finished else None
 
 
 def _lacks_evaluation(trainer: Trainer) -> bool:

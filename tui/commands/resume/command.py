@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
+from mnist_tui.data.errors import printable
 from mnist_tui.data.preprocessing import Preprocessing
-from mnist_tui.data.quantity import count
 from mnist_tui.data.runs.run_store import RunStore
 from mnist_tui.tui.cli.console import complain
-from mnist_tui.tui.cli.parser import Parser, UsageError
+from mnist_tui.tui.cli.parser import Parser
 from mnist_tui.tui.cli.paths import read_file_path
 from mnist_tui.tui.cli.run_options import add_runs, read_runs
 from mnist_tui.tui.commands.train.command import TrainOptions, train
@@ -25,10 +25,8 @@ def run(arguments: Sequence[str]) -> int:
     for notice in begun.notices:
         complain(notice)
     trainer, run = begun.trainer, begun.resumed.run
-    if trainer.finished:
-        begun.resumed.folder.close()
-        raise UsageError(f"{path.name} has finished: {count(trainer.steps, 'step')}; its network can be saved with S")
-    complain(f"resuming {path.name} at step {trainer.steps:,}")
+    what = "has finished at" if trainer.finished else "resumes at"
+    complain(f"{printable(path.name)} {what} step {trainer.steps:,}")
     options = TrainOptions(
         trainer.settings,
         None,

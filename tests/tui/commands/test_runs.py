@@ -1,0 +1,122 @@
+"""`mnist-tui runs` and `mnist-tui resume`: what was trained is listed, goes on, and is read as its document says."""
+
+import json
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from mnist_tui.data.runs.run_store import RunStore
+from mnist_tui.tui.cli.main import main
+from mnist_tui.tui.cli.signals import StopRequest
+from mnist_tui.tui.commands.train import second_signal
+
+DOCUMENT = Path(__file__).parents[3] / "docs" / "runs.md"
+Train = Callable[..., int]
+
+
+@pytest.fixture
+def train(small_data: Path) -> Train:
+    def train(*flags: object) -> int:
+        small = ("--hidden", "8", "--batch-size", "8", "--validation", "60", "--epochs", "3", "--quiet")
+        return main(["train", "--data", str(small_data), *small, *map(str, flags)])
+
+    return train
+
+
+@pytest.fixture
+def stopped(train: Train, monkeypatch: pytest.MonkeyPatch, state_folder: Path) -> Path:
+    """The folder of a run that SIGINT has stopped in its second epoch."""
+
+    def progressed(self: second_signal.SecondSignal, run: object, now: float) -> None:
+        if run.trainer.steps >= 35:  # type: ignore[attr-defined]
+            StopRequest.__call__(self._request, signal.SIGINT, None)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(second_signal.SecondSignal, "progressed", progressed)
+        patch.setattr(StopRequest, "stop_if_asked_twice", lambda self: None)
+        assert train() == 130
+    (one,) = RunStore(state_folder / "mnist-tui" / "runs").runs()
+    return one.path
+
+
+def test_a_stopped_run_is_resumed_to_the_same_bytes(
+    stopped: Path, train: Train, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["resume", "--headless", "--save", str(tmp_path / "resumed")]) == 0
+    assert f"{stopped.name} resumes at step" in capsys.readouterr().err
+    assert train("--save", tmp_path / "whole", "--no-save") == 0
+    assert (tmp_path / "resumed").read_bytes() == (tmp_path / "whole").read_bytes()
+
+
+def test_runs_are_listed_with_their_state(stopped: Path, train: Train, capsys: pytest.CaptureFixture[str]) -> None:
+    train()
+    capsys.readouterr()
+    assert main(["runs", "--json"]) == 0
+    records = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [record["state"] for record in records] == ["finished", "stopped"]
+    assert records[1]["name"] == stopped.name
+    assert main(["runs"]) == 0
+    head, *rows = capsys.readouterr().out.splitlines()
+    assert head.split() == ["name", "state", "step", "epoch", "valid", "best", "network", "data"]
+    assert [row.split()[1] for row in rows] == ["finished", "stopped"]
+
+
+def test_a_run_is_renamed_located_and_removed(stopped: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["runs", "rename", stopped.name[:6], "small"]) == 0
+    assert main(["runs", "path", "small"]) == 0
+    assert capsys.readouterr().out == f"{stopped.with_name('small')}\n"
+    assert main(["runs", "rm", "small"]) == 0
+    assert not any(stopped.parent.iterdir())
+    assert main(["runs"]) == 0
+    assert capsys.readouterr().out == f"no runs in {stopped.parent}\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["runs", "rm"], "runs rm with 0 words: expected rm RUN..."),
+        (["runs", "rm", "nothing"], "found no run 'nothing', expected a name that `mnist-tui runs` lists"),
+        (["runs", "fetch"], "runs fetch: expected rm, rename, path"),
+        (["runs", "path", "x", "--json"], "--json is for the list"),
+        (["resume"], "found no unfinished run"),
+        (["resume", "../.."], "found no run '../..'"),
+    ],
+)
+def test_wrong_words_are_refused_in_a_line(words: list[str], message: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(words) == 2
+    error = capsys.readouterr().err
+    assert message in error
+    assert error.count("\n") == 1
+
+
+def test_a_run_elsewhere_is_a_run(stopped: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    moved = stopped.rename(tmp_path / "elsewhere")
+    assert main(["resume", str(moved), "--headless", "--quiet"]) == 0
+    assert main(["runs", "--runs", str(tmp_path), "--json"]) == 0
+    assert '"state": "finished"' in capsys.readouterr().out
+
+
+def test_nothing_is_kept_when_nothing_is_to_be(train: Train, state_folder: Path) -> None:
+    assert train("--no-save") == 0
+    assert not state_folder.exists()
+
+
+def test_the_variable_names_another_place(train: Train, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MNIST_TUI_RUNS", str(tmp_path / "mine"))
+    assert train() == 0
+    assert len(RunStore(tmp_path / "mine").runs()) == 1
+
+
+def test_the_lines_of_the_document_read_a_run(stopped: Path, tmp_path: Path) -> None:
+    (code,) = re.findall(r"```python\n(.*?)```", DOCUMENT.read_text(encoding="utf-8"), re.DOTALL)
+    script = code.replace("2026-11-28-101500", str(stopped))
+    printed = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
+    lines = printed.splitlines()
+    assert lines[0] == "adam"
+    assert lines[-1] == "(48, 8)"
+    assert any("'event': 'evaluated'" in line for line in lines)
