@@ -18,6 +18,8 @@ class Throughput:
         """Steps per second at most; None is full speed."""
         self._window: deque[tuple[float, int]] = deque()
         self._images, self._seconds = 0, 0.0
+        self._since_start = 0.0
+        """Training time in this process."""
         self._since_rate = 0.0
         self.images_in_all = 0
         """Images that have been learned from, those of every epoch."""
@@ -26,6 +28,7 @@ class Throughput:
     def count(self, images: int, seconds: float) -> bool:
         """Add a step that took `seconds` for `images`; return True when a new rate is worth noting on the curve."""
         self.training_seconds += seconds
+        self._since_start += seconds
         self.images_in_all += images
         self._window.append((seconds, images))
         self._images += images
@@ -52,7 +55,7 @@ class Throughput:
     @property
     def images_per_second(self) -> float:
         """Throughput over the last second of training; NaN before the warm-up is over."""
-        return self._images / self._seconds if self.training_seconds >= WARM_UP_S else math.nan
+        return self._images / self._seconds if self._since_start >= WARM_UP_S else math.nan
 
     def seconds_left(self, images: float, images_per_step: float) -> float:
         """Return the time that `images` more will take at the present speed and pace; NaN when not known."""

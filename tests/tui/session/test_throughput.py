@@ -92,3 +92,12 @@ def test_a_new_pace_takes_its_first_step_at_once() -> None:
     throughput.step_begins(10.0)
     throughput.set_pace(5.0)
     assert throughput.wait(10.0) == 0.0
+
+
+def test_a_run_that_is_resumed_measures_its_rate_from_then_on() -> None:
+    throughput = Throughput()
+    throughput.restore(images=1000, training_seconds=10.0)
+    assert math.isnan(throughput.images_per_second)
+    throughput.count(100, 0.5)
+    assert throughput.images_per_second == 200
+    assert throughput.images_in_all_per_second == 1100 / 10.5

@@ -7,7 +7,7 @@ from mnist_tui.data.preprocessing import Preprocessing
 from mnist_tui.data.runs.run_store import RunStore
 from mnist_tui.tui.cli.console import complain
 from mnist_tui.tui.cli.parser import Parser
-from mnist_tui.tui.cli.paths import read_file_path
+from mnist_tui.tui.cli.paths import read_new_file
 from mnist_tui.tui.cli.run_options import add_runs, read_runs
 from mnist_tui.tui.commands.train.command import TrainOptions, train
 from mnist_tui.tui.session.resume import take_up
@@ -47,7 +47,7 @@ def parser() -> Parser:
     parser.add_argument("run", nargs="?", metavar="RUN", help="its name, the beginning of it, or its folder")
     parser.add_argument("--headless", action="store_true", help="without a screen, as train does")
     parser.add_argument("--json", action="store_true", help="print one JSON object per epoch, and one at the end")
-    parser.add_argument("--save", type=read_file_path, metavar="FILE", help="write the network as a safetensors file")
+    parser.add_argument("--save", type=read_new_file, metavar="FILE", help="write the network as a safetensors file")
     parser.add_argument("--force", action="store_true", help="replace FILE, whatever it is")
     add_runs(parser)
     return parser

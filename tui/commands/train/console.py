@@ -75,8 +75,8 @@ class Epoch:
     seconds_left: float
 
     @classmethod
-    def of(cls, run: LiveRun, evaluated: Evaluated, seconds: float) -> Self:
-        """Return an epoch that has been evaluated, after `seconds` of training."""
+    def of(cls, run: LiveRun, evaluated: Evaluated, seconds: float, images: int) -> Self:
+        """Return an epoch that has been evaluated, after `seconds` of training on `images`, fewer if it was resumed."""
         trainer = run.trainer
         return cls(
             number=trainer.learner.feed.epoch,
@@ -91,7 +91,7 @@ class Epoch:
             split=evaluated.sample.split,
             result=evaluated.result,
             seconds=seconds,
-            images_per_second=len(trainer.learner.training) / seconds if seconds > 0 else float("nan"),
+            images_per_second=images / seconds if seconds > 0 else float("nan"),
             seconds_left=run.seconds_left,
         )
 
@@ -108,8 +108,8 @@ class Console(Observer):
 
     def __init__(self) -> None:
         self._next_at: float | None = None
-        self._seconds = 0.0
-        """Training time at the last epoch."""
+        self._seconds, self._images = 0.0, 0
+        """Training time and images at the last epoch."""
 
     def __enter__(self) -> Self:
         return self
@@ -118,6 +118,10 @@ class Console(Observer):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Leave the console in order."""
+
+    def run_started(self, run: LiveRun) -> None:
+        """Note what a run that is resumed has done before."""
+        self._seconds, self._images = run.throughput.training_seconds, run.throughput.images_in_all
 
     def progressed(self, run: LiveRun, now: float) -> None:
         """Tell where the run stands, when it is time to."""
@@ -131,9 +135,9 @@ class Console(Observer):
 
     def evaluated(self, run: LiveRun, evaluated: Evaluated) -> None:
         """Tell of the epoch that is over."""
-        seconds = run.throughput.training_seconds
-        self.tell_epoch(Epoch.of(run, evaluated, seconds - self._seconds))
-        self._seconds, self._next_at = seconds, None
+        seconds, images = run.throughput.training_seconds, run.throughput.images_in_all
+        self.tell_epoch(Epoch.of(run, evaluated, seconds - self._seconds, images - self._images))
+        self._seconds, self._images, self._next_at = seconds, images, None
 
     def tell_progress(self, progress: Progress) -> None:
         """Print where the run stands."""

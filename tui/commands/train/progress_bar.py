@@ -46,6 +46,7 @@ class BarConsole(Console):
 
     def run_started(self, run: LiveRun) -> None:
         """Begin with an empty bar."""
+        super().run_started(run)
         split = run.splits.dataset.eval_split
         self._task = self._bar.add_task(
             "", total=run.last_step, split=split, cost="-", accuracy="-", rate="-", left="-"
