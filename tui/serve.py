@@ -14,6 +14,7 @@ import time
 import traceback
 import warnings
 from pathlib import Path
+from types import FrameType
 
 from mnist_tui.data.errors import DataError
 from mnist_tui.data.preprocessing import AS_STORED, Preprocessing
@@ -22,17 +23,20 @@ from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.client.event_log import short_warning
 from mnist_tui.tui.features.answers import ANSWERS
 from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.exit_status import NOT_SAVED
 from mnist_tui.tui.protocol.hello import ProtocolError
 from mnist_tui.tui.protocol.link import EngineEnd, LinkClosedError, engine_end
 from mnist_tui.tui.session.plan import Plan
 from mnist_tui.tui.session.recorder import Recorder
 from mnist_tui.tui.session.resume import place_of, take_up
+from mnist_tui.tui.session.run_writer import Saving
 from mnist_tui.tui.session.session import Session
 from mnist_tui.tui.session.viewer import Viewer
 from mnist_tui.tui.training.splits import Splits, load_splits, new_trainer
 from mnist_tui.tui.training.threads import compute_threads
 
 BEGIN_WITHIN_S = 60
+ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 END_WITHIN_S = 0.5
 """After the screen has hung up."""
 
@@ -57,17 +61,28 @@ class EarlyBundle:
         return self._splits
 
 
-def run_engine(link: EngineEnd, bundle: EarlyBundle | None = None) -> int:
-    """Wait for StartRun, then train until the other side has had enough; return the exit status.
+class EndRequest:
+    """Remembers that a signal has asked this process to end."""
+
+    is_set = False
+
+    def __call__(self, number: int, frame: FrameType | None) -> None:
+        """Handle a signal."""
+        self.is_set = True
+
+
+def run_engine(link: EngineEnd, bundle: EarlyBundle | None = None, request: EndRequest | None = None) -> int:
+    """Wait for StartRun, then train until the other side has had enough, or a signal comes; return the exit status.
 
     A fault ends in a Failed report; to a side that could not read it nothing is said but the Hello.
     """
+    request = request or EndRequest()
     try:
         begin = link.receive(BEGIN_WITHIN_S)
         if not isinstance(begin, say.StartRun):
             link.send(say.Failed(f"the engine expected StartRun, not {type(begin).__name__}", ""))
             return 0
-        _serve(link, begin, bundle)
+        return 0 if _serve(link, begin, bundle, request) else NOT_SAVED
     except LinkClosedError:
         return 0
     except ProtocolError as error:
@@ -80,8 +95,8 @@ def run_engine(link: EngineEnd, bundle: EarlyBundle | None = None) -> int:
     return 0
 
 
-def _serve(link: EngineEnd, begin: say.StartRun, bundle: EarlyBundle | None) -> None:
-    """Run what was asked for: a new run, or one that is taken up again."""
+def _serve(link: EngineEnd, begin: say.StartRun, bundle: EarlyBundle | None, request: EndRequest) -> bool:
+    """Run what was asked for: a new run, or one that is taken up again; return False if not all of it is saved."""
     source = Path(begin.source) if begin.source is not None else None
     begun = take_up(Path(begin.resume)) if begin.resume is not None else None
     if begun is None:
@@ -105,7 +120,10 @@ def _serve(link: EngineEnd, begin: say.StartRun, bundle: EarlyBundle | None) -> 
             answers=ANSWERS,
             plan=Plan(paused=begin.paused),
             checkpoint=None if begun is None else begun.checkpoint,
+            saving=Saving if recorder is None else lambda: recorder.saving,
+            is_asked_to_stop=lambda: request.is_set,
         ).run()
+    return recorder is None or not recorder.saving.fault
 
 
 def _last_words(link: EngineEnd, text: str, trace: str) -> None:
@@ -131,10 +149,13 @@ def main() -> int:
     """Serve the descriptor named on the command line; return the exit status."""
     # The screen decides when to end; an interrupt meant for it must not reach the engine first.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    request = EndRequest()
+    for number in ENDING:
+        signal.signal(number, request)
     warnings.formatwarning = short_warning
     with socket.socket(fileno=int(sys.argv[1])) as line:
         threading.Thread(target=end_after_hang_up, args=(line,), daemon=True).start()
-        return run_engine(engine_end(line), EarlyBundle() if "bundle" in sys.argv[2:] else None)
+        return run_engine(engine_end(line), EarlyBundle() if "bundle" in sys.argv[2:] else None, request)
 
 
 if __name__ == "__main__":

@@ -2,11 +2,11 @@
 
 import argparse
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast, get_args
 
-from mnist_tui.data.preprocessing import Preprocessing
+from mnist_tui.data.preprocessing import AS_STORED, Preprocessing
 from mnist_tui.engine.setting import Setting
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.cli.arguments import (
@@ -20,6 +20,7 @@ from mnist_tui.tui.cli.arguments import (
 )
 from mnist_tui.tui.cli.command_table import COMMANDS, PROGRAM
 from mnist_tui.tui.cli.parser import Parser
+from mnist_tui.tui.cli.run_options import add_keeping, read_keeping
 from mnist_tui.tui.paint.look import ColourChoice, GlyphChoice, ThemeChoice
 
 COLORS = Setting("colors", "choice", "auto", "screen", "colours to draw with", choices=get_args(ColourChoice))
@@ -43,6 +44,10 @@ class DashboardOptions:
     theme: ThemeChoice
     quiet: bool = False
     """True for no progress where there is no screen."""
+    runs: Path | None = None
+    """The folder that runs are kept in; None for nowhere."""
+    resume: Path | None = None
+    """The folder of a run to continue; settings and data are then its own."""
 
 
 def dashboard_parser() -> Parser:
@@ -56,6 +61,7 @@ def dashboard_parser() -> Parser:
     parser = Parser("", description, f"[settings] [screen]   or   {PROGRAM} COMMAND --help")
     add_settings(parser)
     add_screen(parser)
+    add_keeping(parser.add_argument_group("keeping runs"))
     return parser
 
 
@@ -74,11 +80,27 @@ def read_dashboard(namespace: argparse.Namespace) -> DashboardOptions:
         SettingError: a value is outside its range.
         DataError: a file of settings cannot be used.
     """
+    settings, preprocessing, runs = read_settings(namespace), read_preprocessing(namespace), read_keeping(namespace)
+    return replace(
+        _read_screen(namespace), settings=settings, source=namespace.data, preprocessing=preprocessing, runs=runs
+    )
+
+
+def read_resumed(namespace: argparse.Namespace, path: Path) -> DashboardOptions:
+    """Return the options of a dashboard that continues the run in the folder `path`, and keeps others beside it.
+
+    Raises:
+        SettingError: a value is outside its range.
+    """
+    return replace(_read_screen(namespace), resume=path, runs=path.parent)
+
+
+def _read_screen(namespace: argparse.Namespace) -> DashboardOptions:
     fps = FPS_OVER_SSH if "SSH_CONNECTION" in os.environ else FPS.default
     return DashboardOptions(
-        settings=read_settings(namespace),
-        source=namespace.data,
-        preprocessing=read_preprocessing(namespace),
+        settings=Settings(),
+        source=None,
+        preprocessing=AS_STORED,
         paused=namespace.paused,
         fps=cast("int", FPS.parse(getattr(namespace, "fps", str(fps)))),
         glyphs=cast("GlyphChoice", read_choice(namespace, GLYPHS)),

@@ -63,6 +63,8 @@ def start_message(options: DashboardOptions) -> StartRun:
         options.paused,
         invert=options.preprocessing.invert,
         transpose=options.preprocessing.transpose,
+        runs=None if options.runs is None else str(options.runs),
+        resume=None if options.resume is None else str(options.resume),
     )
 
 
@@ -100,10 +102,19 @@ def print_result(run: Run, engine: EngineProcess) -> int:
         print(_result_line(progress, evaluated))
     elif evaluated.not_finite:
         complain(f"outputs or costs are not finite for {evaluated.not_finite:,} {evaluated.split} images")
+    if progress.run_name and progress.phase != "finished":
+        print(_saved_line(progress.run_name, progress, engine.exit_status), file=sys.stderr)
     if progress.phase != "diverged":
         return 0
     print(f"diverged at step {progress.diverged_at:,}: the cost was no longer a finite number", file=sys.stderr)
     return 1
+
+
+def _saved_line(name: str, progress: Progress, exit_status: int | None) -> str:
+    if exit_status == 0:
+        return f"the run is saved: mnist-tui resume {name} continues it"
+    reason = progress.saving_fault or "the engine did not end in time"
+    return f"the end of the run is not saved ({reason}): mnist-tui resume {name} continues it from its last checkpoint"
 
 
 def _result_line(progress: Progress, evaluated: Evaluated) -> str:

@@ -1,6 +1,7 @@
 """The status line: phase, progress and accuracy of the run."""
 
 import math
+import time
 
 from mnist_tui.tui.client.run import WAY_OUT, Run
 from mnist_tui.tui.frame.paint_status import Score, StatusData, paint_status
@@ -141,6 +142,9 @@ def _notice(run: Run, ui: UiState) -> str:
         return f"{run.failed.text}; o shows the log"
     if run.phase == "diverged":
         return WAY_OUT
+    if run.progress is not None and run.progress.saving_fault:
+        since = time.strftime("%H:%M", time.localtime(run.progress.not_saved_since))
+        return f"not saved since {since}: {run.progress.saving_fault.rpartition(': ')[2]}"
     if ui.link_is_slow and run.phase in UNDER_WAY:
         return "slow connection"
     return "display frozen" if ui.frozen is not None else ""

@@ -195,6 +195,12 @@ class Progress(Message, frozen=True, eq=False):
     """Why it is paused, empty while it runs or when a person paused it."""
     effect: StepEffect | None = None
     """Of a step that was taken alone, as long as it is the last one."""
+    run_name: str = ""
+    """What the run is called on disk; empty while it is kept nowhere."""
+    saving_fault: str = ""
+    """Why the run cannot be saved at present; empty while all is well."""
+    not_saved_since: float = 0.0
+    """When that began, in seconds since 1970."""
 
     def __post_init__(self) -> None:
         columns = self.steps.shape[1], self.evaluations.shape[1], self.rates.shape[1]

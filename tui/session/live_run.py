@@ -1,12 +1,14 @@
 """A run of a session as it stands: the trainer with its data, the clock, the pace, and what it is to stop for."""
 
 import math
+from collections.abc import Callable
 from typing import Literal
 
 from mnist_tui.engine.curve import Curve
 from mnist_tui.engine.step_effect import StepEffect
 from mnist_tui.engine.trainer import Trainer
 from mnist_tui.tui.session.evaluator import EvaluationMemory
+from mnist_tui.tui.session.run_writer import Saving
 from mnist_tui.tui.session.stopping import StopConditions
 from mnist_tui.tui.session.throughput import Throughput
 from mnist_tui.tui.training.splits import Splits
@@ -19,8 +21,20 @@ ROUNDING = 1e-6
 class LiveRun:
     """What the session changes and observers read. Session thread only."""
 
-    def __init__(self, number: int, splits: Splits, trainer: Trainer, stops: StopConditions, threads: int) -> None:
-        """`number` counts from 1 in a session; `threads` share a step, 0 when nobody knows how many."""
+    def __init__(
+        self,
+        number: int,
+        splits: Splits,
+        trainer: Trainer,
+        stops: StopConditions,
+        threads: int,
+        saving: Callable[[], Saving] = Saving,
+    ) -> None:
+        """`number` counts from 1 in a session; `threads` share a step, 0 when nobody knows how many.
+
+        `saving` tells how it stands with what is on disk.
+        """
+        self.saving = saving
         self.number, self.splits, self.trainer, self.stops, self.threads = number, splits, trainer, stops, threads
         self.throughput = Throughput()
         self.evaluations = EvaluationMemory(splits)

@@ -1,5 +1,6 @@
 """What a screen is told of a run, put into messages. It knows no line and no loop."""
 
+import os
 from dataclasses import astuple
 from functools import lru_cache
 
@@ -48,7 +49,7 @@ def _data_warnings(dataset: Dataset) -> tuple[str, ...]:
 
 def progress_report(run: LiveRun, steps: Rows, evaluations: Rows, rates: Rows) -> say.Progress:
     """Say where a run stands, with the new rows of its curves."""
-    trainer, throughput, at = run.trainer, run.throughput, run.trainer.snapshot()
+    trainer, throughput, at, saving = run.trainer, run.throughput, run.trainer.snapshot(), run.saving()
     return say.Progress(
         run=run.number,
         phase="evaluating" if run.is_evaluating and run.phase != "running" else run.phase,
@@ -68,6 +69,9 @@ def progress_report(run: LiveRun, steps: Rows, evaluations: Rows, rates: Rows) -
         rates=rates,
         target=run.stops.target.text if run.stops.target else "",
         pause_reason=run.stops.reason,
+        run_name=os.path.basename(saving.folder),
+        saving_fault=saving.fault,
+        not_saved_since=saving.since,
         effect=say.StepEffect(*astuple(run.effect)) if run.effect is not None else None,
     )
 

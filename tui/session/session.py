@@ -23,6 +23,7 @@ from mnist_tui.tui.session.observer import Observer
 from mnist_tui.tui.session.plan import Plan
 from mnist_tui.tui.session.query_context import Answers, QueryContext
 from mnist_tui.tui.session.query_scheduler import QueryError, QueryScheduler
+from mnist_tui.tui.session.run_writer import Saving
 from mnist_tui.tui.session.stopping import StopConditions
 from mnist_tui.tui.session.viewer import Viewer
 from mnist_tui.tui.training.prefetch import fed_ahead
@@ -47,17 +48,19 @@ class Session:
         answers: Answers | None = None,
         plan: Plan = Plan(),  # noqa: B008  # frozen
         checkpoint: Checkpoint | None = None,
+        saving: Callable[[], Saving] = Saving,
         is_asked_to_stop: Callable[[], bool] = lambda: False,
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         """Open a first run of `trainer`; `answers` is what computes the replies to the queries of the viewers.
 
-        If the trainer continues from a checkpoint, the rest of that is restored, too.
+        If the trainer continues from a checkpoint, the rest of that is restored, too. `saving` tells viewers how it
+        stands with what is on disk.
         With viewers the session lasts until the last of them has left, or one tells it to stop; without any, until its
         run ends. `is_asked_to_stop` is looked at after every step.
         """
         self._splits, self._threads, self._clock, self._plan = splits, threads, clock, plan
-        self._audience = Audience(observers, viewers)
+        self._audience, self._saving = Audience(observers, viewers), saving
         self._scheduler: QueryScheduler[Viewer] = QueryScheduler(answers or {}, clock)
         self._is_asked_to_stop = is_asked_to_stop
         self._stopped = False
@@ -101,7 +104,7 @@ class Session:
         self._runs += 1
         self._scheduler.clear()
         self._stops = StopConditions(trainer, plan.target)
-        self._run = LiveRun(self._runs, self._splits, trainer, self._stops, self._threads.count)
+        self._run = LiveRun(self._runs, self._splits, trainer, self._stops, self._threads.count, self._saving)
         self._run.throughput.set_pace(pace)
         self._run.phase = _phase_of(trainer) or ("paused" if plan.paused else "running")
         tell = partial(self._audience.evaluated, self._run)

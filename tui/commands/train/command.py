@@ -78,7 +78,14 @@ def run(arguments: Sequence[str]) -> int:
 def run_without_screen(options: DashboardOptions) -> int:
     """Train where the dashboard cannot be shown and return the exit status."""
     return train(
-        TrainOptions(options.settings, options.source, options.preprocessing, quiet=options.quiet, details=True)
+        TrainOptions(
+            options.settings,
+            options.source,
+            options.preprocessing,
+            quiet=options.quiet,
+            details=True,
+            runs=options.runs,
+        )
     )
 
 

@@ -10,15 +10,16 @@ def explain(controls: Controls) -> None:
 
 
 def leave(controls: Controls) -> None:
-    """Quit, after a confirmation if the run is not finished."""
+    """Quit, after a confirmation if that loses something: the run is neither finished nor saved."""
     run = controls.run
-    if not run.step or run.phase in ("finished", "failed"):
+    is_saved = run.progress is not None and run.progress.run_name and not run.progress.saving_fault
+    if not run.step or is_saved or run.phase in ("finished", "failed"):
         controls.stage.leave(0)
     else:
-        controls.stage.confirm("Quit? The run is not finished.", lambda: controls.stage.leave(0), interrupt=True)
+        controls.stage.confirm("Quit? The run is not saved.", lambda: controls.stage.leave(0), interrupt=True)
 
 
-QUIT = "Quit; asks for confirmation if the run is not finished."
+QUIT = "Save the run and quit; asks for confirmation only where the run cannot be saved."
 PROGRAM_KEYS = (
     Key("question_mark", "help", "Help: panes, keys and settings.", explain, "?", footer=2),
     Key("q", "quit", QUIT, leave, footer=3),
