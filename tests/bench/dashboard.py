@@ -39,9 +39,7 @@ def middle(values: list[float], unit: str) -> str:
 
 def leave(terminal: Terminal) -> float:
     """Quit a run that is not finished; return the seconds from the last key to the end."""
-    terminal.type("q")
-    terminal.read(0.6)
-    pressed = terminal.type("y")
+    pressed = terminal.type("q")
     return terminal.close()[0] - pressed
 
 

@@ -62,12 +62,9 @@ def output_of(*arguments: str) -> str:
     return done.stdout
 
 
-def leave(terminal: Terminal, asks: bool) -> None:
+def leave(terminal: Terminal) -> None:
     """Quit; the program must say that all is well."""
     terminal.type("q")
-    if asks:
-        terminal.until_shown("Quit?")
-        terminal.type("y")
     assert terminal.ends_with() == 0 and terminal.is_restored(), "\n".join(terminal.rows())
     assert b"Traceback" not in terminal.raw
 
@@ -79,7 +76,7 @@ def every_number_of_colours_in_every_theme() -> None:
             terminal.until_shown("PAUSE", "quit")
             terminal.type("gT")
             settle(terminal)
-            leave(terminal, asks=False)
+            leave(terminal)
             assert IN_COLOURS[colours](terminal.raw), f"other than {colours} colours in the {theme} theme"
 
 
@@ -102,7 +99,7 @@ def every_screen_in_every_set_of_characters() -> None:
                 terminal.until_shown(words)
             terminal.type("1")
             terminal.until_shown("confusion")
-            leave(terminal, asks=True)
+            leave(terminal)
 
 
 def until_gone(terminal: Terminal, words: str) -> None:

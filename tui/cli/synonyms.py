@@ -50,6 +50,8 @@ FLAGS: Mapping[str, tuple[str, ...]] = {
 }
 COMMANDS: Mapping[str, tuple[str, ...]] = {
     "train": ("fit", "learn", "run"),
+    "resume": ("continue", "restore"),
+    "runs": ("list", "history", "ls"),
     "show": ("view", "print", "display", "digits"),
     "predict": ("classify", "infer", "inference"),
     "eval": ("evaluate", "test", "score", "validate"),

@@ -102,7 +102,7 @@ def print_result(run: Run, engine: EngineProcess) -> int:
         print(_result_line(progress, evaluated))
     elif evaluated.not_finite:
         complain(f"outputs or costs are not finite for {evaluated.not_finite:,} {evaluated.split} images")
-    if progress.run_name and progress.phase != "finished":
+    if progress.is_kept and progress.phase != "finished":
         print(_saved_line(progress.run_name, progress, engine.exit_status), file=sys.stderr)
     if progress.phase != "diverged":
         return 0
@@ -111,10 +111,11 @@ def print_result(run: Run, engine: EngineProcess) -> int:
 
 
 def _saved_line(name: str, progress: Progress, exit_status: int | None) -> str:
+    command = f"mnist-tui resume {name}".strip()
     if exit_status == 0:
-        return f"the run is saved: mnist-tui resume {name} continues it"
+        return f"the run is saved: {command} continues it"
     reason = progress.saving_fault or "the engine did not end in time"
-    return f"the end of the run is not saved ({reason}): mnist-tui resume {name} continues it from its last checkpoint"
+    return f"the end of the run is not saved ({reason}): {command} continues it from its last checkpoint"
 
 
 def _result_line(progress: Progress, evaluated: Evaluated) -> str:

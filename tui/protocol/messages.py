@@ -195,8 +195,10 @@ class Progress(Message, frozen=True, eq=False):
     """Why it is paused, empty while it runs or when a person paused it."""
     effect: StepEffect | None = None
     """Of a step that was taken alone, as long as it is the last one."""
+    is_kept: bool = False
+    """True for a run that is kept on disk."""
     run_name: str = ""
-    """What the run is called on disk; empty while it is kept nowhere."""
+    """What it is called there; empty before the first time it is written."""
     saving_fault: str = ""
     """Why the run cannot be saved at present; empty while all is well."""
     not_saved_since: float = 0.0

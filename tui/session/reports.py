@@ -69,6 +69,7 @@ def progress_report(run: LiveRun, steps: Rows, evaluations: Rows, rates: Rows) -
         rates=rates,
         target=run.stops.target.text if run.stops.target else "",
         pause_reason=run.stops.reason,
+        is_kept=saving.is_kept,
         run_name=os.path.basename(saving.folder),
         saving_fault=saving.fault,
         not_saved_since=saving.since,

@@ -2,7 +2,7 @@
 
 import contextlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Condition, Thread
 
 from mnist_tui.data.errors import DataError
@@ -33,8 +33,10 @@ class Save:
 class Saving:
     """How it stands with what is on disk."""
 
+    is_kept: bool = False
+    """True for a run that is to be on disk."""
     folder: str = ""
-    """Where the run is kept; empty for nowhere."""
+    """Where it is; empty before the first time it is written."""
     step: int | None = None
     """The step of the newest checkpoint on disk."""
     fault: str = ""
@@ -56,7 +58,7 @@ class RunWriter:
         self._is_closing = self._is_busy = False
         self._news = Condition()
         self._folder: RunFolder | None = None
-        self.saving = Saving()
+        self.saving = Saving(is_kept=True)
         """Replaced by the thread, never changed."""
         self._thread = Thread(target=self._run, name="run-writer", daemon=True)
         self._thread.start()
@@ -123,11 +125,11 @@ class RunWriter:
             folder.save(save.step, save.checkpoint, save.run, self._budget_bytes)
         if records or save is not None:
             step = self.saving.step if save is None else save.step
-            self.saving = Saving(str(folder.path), step)
+            self.saving = Saving(True, str(folder.path), step)
 
     def _note_fault(self, text: str) -> None:
         since = self.saving.since if self.saving.fault else self._wall_clock()
-        self.saving = Saving(self.saving.folder, self.saving.step, text, since)
+        self.saving = replace(self.saving, fault=text, since=since)
         if self._folder is not None:
             with contextlib.suppress(OSError):
                 self._is_there()

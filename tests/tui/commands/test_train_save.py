@@ -140,7 +140,7 @@ def test_a_good_model_does_not_make_way_for_a_run_that_failed(
 def test_a_run_that_failed_is_saved_where_nothing_is_lost(run: Run, tmp_path: Path, state_folder: Path) -> None:
     assert run("--save", tmp_path / "model", *WILD) == 1
     assert load_network(tmp_path / "model").settings.learning_rate == 10
-    assert not state_folder.exists()
+    assert not (state_folder / "mnist-tui" / "models").exists()
 
 
 def test_permissions_are_kept(run: Run, tmp_path: Path) -> None:

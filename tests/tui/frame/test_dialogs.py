@@ -98,7 +98,7 @@ def test_leaving_an_unfinished_run_asks_first(drive: Drive, recorded_run: Report
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
         for refusal in ("n", "escape", "q"):
             await pilot.press(key)
-            assert question(app) == "Quit? The run is not finished."
+            assert question(app) == "Quit? The run is not saved."
             await pilot.press(refusal)
             assert isinstance(app.screen, Dashboard) and app.return_value is None
         await pilot.press(key, "enter")

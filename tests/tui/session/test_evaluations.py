@@ -119,7 +119,7 @@ def test_the_same_network_is_not_counted_twice_on_the_test_images(
 ) -> None:
     told: list[Evaluated] = []
     trainer = new_trainer(small_settings, small_splits)
-    evaluator = Evaluator(small_splits, trainer, told.append, lambda: 0.0)
+    evaluator = Evaluator(small_splits, trainer, EvaluationMemory(small_splits), told.append, lambda: 0.0)
     for steps in (0, 0, 1, 0):
         for _ in range(steps):
             trainer.step()

@@ -31,7 +31,7 @@ def program(data: Path, *arguments: str, **environment: str) -> Iterator[Termina
 
 
 def test_a_session_from_start_to_quit(small_data: Path) -> None:
-    with program(small_data) as terminal:
+    with program(small_data, "--no-save") as terminal:
         terminal.until_shown("RUN", "valid", "cost", "confusion", "mistakes", "quit")
         engine = engine_of(terminal.process.pid)
         terminal.type("\x03")
@@ -221,3 +221,22 @@ def test_a_size_that_comes_and_goes_at_once_leaves_the_same_picture(small_data: 
         terminal.resize(40, 12)
         terminal.resize(80, 24)  # before the program can ask for the other size
         terminal.until(lambda: terminal.rows() == before)
+
+
+def test_a_run_survives_its_terminal_and_goes_on_in_another(small_data: Path, state_folder: Path) -> None:
+    runs = state_folder / "mnist-tui" / "runs"
+    with program(small_data) as terminal:
+        terminal.until_shown("RUN", "valid")
+        terminal.until(lambda: any(runs.glob("*/checkpoints/*")))
+        engine = engine_of(terminal.process.pid)
+        terminal.process.kill()  # as when an SSH connection breaks
+        terminal.until(lambda: command_line(engine) == "")
+    (run,) = runs.iterdir()
+    resumed = Terminal((sys.executable, "-m", "mnist_tui.tui", "resume"), {})
+    try:
+        resumed.until_shown("RUN", "valid")
+        resumed.type("q")
+        assert resumed.ends_with() == 0
+        assert f"mnist-tui resume {run.name} continues it".encode() in resumed.raw
+    finally:
+        resumed.close()

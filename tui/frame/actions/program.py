@@ -12,7 +12,7 @@ def explain(controls: Controls) -> None:
 def leave(controls: Controls) -> None:
     """Quit, after a confirmation if that loses something: the run is neither finished nor saved."""
     run = controls.run
-    is_saved = run.progress is not None and run.progress.run_name and not run.progress.saving_fault
+    is_saved = run.progress is not None and run.progress.is_kept and not run.progress.saving_fault
     if not run.step or is_saved or run.phase in ("finished", "failed"):
         controls.stage.leave(0)
     else:
