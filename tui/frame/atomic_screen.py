@@ -1,5 +1,6 @@
 """Screens of which nothing is sent before all of it is drawn: what was there before stays in sight so long."""
 
+from collections.abc import Mapping
 from typing import TypeVar
 
 from mnist_tui.tui.frame.display_driver import DisplayOwner
@@ -8,7 +9,7 @@ from mnist_tui.tui.frame.textual_private import HeldScreen
 
 Result = TypeVar("Result")
 LONGEST_S = 0.2
-"""How long a screen is held back; what is there by then is shown, and the panes say what they wait for."""
+"""How long a screen is held back for answers; without them its panes say what they wait for."""
 AGAIN_S = 0.01
 """After how long it is tried again while Textual draws nothing at all, as when the app starts."""
 
@@ -19,21 +20,39 @@ class AtomicScreen(HeldScreen[Result]):
     A subclass says in `show` how it is brought up to date.
     """
 
-    _is_laid_out = _is_answered = False
+    _is_laid_out = _is_answered = _is_time_up = False
 
     def on_screen_suspend(self) -> None:
         """Have nothing sent when what lies above is gone, before this screen is whole again."""
         self.is_held = True
 
     def on_screen_resume(self) -> None:
-        """Wait until nothing moves any more, but not for ever; also when a dialog above has been closed."""
-        self.is_held, self._is_laid_out = True, False
+        """Wait until all of it has its place, and for answers, but not for ever; also when a dialog has been closed."""
+        self.is_held, self._is_laid_out, self._is_time_up = True, False, False
         self.call_after_refresh(self._laid_out)
-        self.set_timer(LONGEST_S, self._let_out)
+        self.set_timer(LONGEST_S, self._time_up)
 
     def show(self) -> Changes:
         """Bring the screen up to date; return the cells that have changed."""
         return ()
+
+    def take_on(self, classes: Mapping[str, bool]) -> bool:
+        """Have these classes on or off; if one changes, lay out and draw all of it anew, in one frame. Return whether.
+
+        Textual alone would show the panes painted for their old places, then their new places empty, and then all.
+        """
+        changed = {name: is_on for name, is_on in classes.items() if self.has_class(name) != is_on}
+        if not changed:
+            return False
+        for name, is_on in changed.items():
+            self.set_class(is_on, name)
+        was_held, self.is_held = self.is_held, True
+        self.lay_out_now()
+        self.is_held = was_held
+        if not was_held and self.is_active:
+            self.show()
+            self.draw_now()
+        return True
 
     def awaits_answers(self) -> bool:
         """Tell whether it asks the engine for what it shows; `answered` says that it has it."""
@@ -48,8 +67,12 @@ class AtomicScreen(HeldScreen[Result]):
         self._is_laid_out = True
         self._let_out_if_whole()
 
+    def _time_up(self) -> None:
+        self._is_time_up = True
+        self._let_out_if_whole()
+
     def _let_out_if_whole(self) -> None:
-        if self._is_laid_out and (self._is_answered or not self.awaits_answers()):
+        if self._is_laid_out and (self._is_answered or self._is_time_up or not self.awaits_answers()):
             self._let_out()
 
     def _let_out(self) -> None:

@@ -5,6 +5,14 @@ from textual.widget import Widget
 
 from mnist_tui.tui.paint.glyphs import Glyphs
 
+PLAIN = "-ascii"
+"""The class of a screen whose frames are drawn in plain characters."""
+
+
+def are_plain(glyphs: Glyphs) -> bool:
+    """Tell whether only plain characters can be drawn."""
+    return glyphs.name == "ascii"
+
 
 class WholeCellBar(ScrollBarRender):
     """A scroll bar without the block characters that draw its ends in eighths of a cell."""
@@ -15,6 +23,5 @@ class WholeCellBar(ScrollBarRender):
 
 def keep_to_characters(screen: Widget, glyphs: Glyphs) -> None:
     """Frame a screen in plain characters where only those can be drawn."""
-    plain = glyphs.name == "ascii"
-    screen.set_class(plain, "-ascii")
-    ScrollBar.renderer = WholeCellBar if plain else ScrollBarRender
+    screen.set_class(are_plain(glyphs), PLAIN)
+    ScrollBar.renderer = WholeCellBar if are_plain(glyphs) else ScrollBarRender

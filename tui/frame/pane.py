@@ -212,6 +212,11 @@ class PaneHost:
 
     def show_panes(self, panes: Iterable[Pane]) -> Changes:
         """Bring panes up to date; return the cells that have changed."""
+        mounted, sized = [pane for pane in panes if pane.is_mounted], self.store.ui
+        for pane in mounted:
+            sized = sized.with_size(pane.id or "", (pane.size.width, pane.size.height)) if pane.display else sized
+        if sized is not self.store.ui:  # Textual tells a pane of its new size only later
+            self.store.show(sized)
         run, ui, now = self.store.run, self.store.ui, self.clock()
-        shown = [(pane, pane.show(run, ui, now)) for pane in panes if pane.is_mounted]
+        shown = [(pane, pane.show(run, ui, now)) for pane in mounted]
         return [(pane, changed) for pane, changed in shown if changed]

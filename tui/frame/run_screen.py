@@ -1,6 +1,6 @@
 """What every screen of a run has in common: panes that are kept up to date, and a focus."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import ClassVar
 
 from textual import events
@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from mnist_tui.tui.client.queries import Subscription
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.frame.atomic_screen import AtomicScreen
-from mnist_tui.tui.frame.characters import keep_to_characters
+from mnist_tui.tui.frame.characters import PLAIN, are_plain, keep_to_characters
 from mnist_tui.tui.frame.live_widget import Changes
 from mnist_tui.tui.frame.pane import Pane, PaneHost
 from mnist_tui.tui.frame.store import Store
@@ -43,6 +43,10 @@ class RunScreen(PaneHost, AtomicScreen[None]):
         """Return the queries that this screen needs; repeated as training continues."""
         return ()
 
+    def arrangement(self, ui: UiState) -> Mapping[str, bool]:
+        """Return the classes that say how the panes are arranged, and whether each is on."""
+        return {}
+
     def awaits_answers(self) -> bool:
         """Tell whether there is anything to wait for: the dashboard, which has no queries, appears at once."""
         return bool(self.subscriptions(self.store.run, self.store.ui))
@@ -63,5 +67,7 @@ class RunScreen(PaneHost, AtomicScreen[None]):
 
     def show(self) -> Changes:
         """Bring every pane up to date; return the cells that have changed."""
-        keep_to_characters(self, self.store.ui.look.glyphs)
+        ui = self.store.ui
+        if self.take_on({**self.arrangement(ui), PLAIN: are_plain(ui.look.glyphs)}) and not self.is_held:
+            return ()
         return self.show_panes(self._panes)

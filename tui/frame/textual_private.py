@@ -16,6 +16,7 @@ NAMES: Final = (
     "textual.app:App._handle_exception",
     "textual.screen:Screen._compositor_refresh",
     "textual.screen:Screen._on_timer_update",
+    "textual.screen:Screen._refresh_layout",
 )
 """Every one of them, as module:name."""
 
@@ -66,6 +67,15 @@ class HeldScreen(Screen[Result]):
         """
         self.refresh()
         self._on_timer_update()
+
+    def lay_out_now(self) -> None:
+        """Give every widget the place that the classes of now give it.
+
+        Textual alone does so in two steps, each with a beat of its clock, by `_refresh_layout`. The only public way to
+        have it at once is `App.refresh_css`, which reads the style sheets again.
+        """
+        self.app.stylesheet.update(self)
+        self._refresh_layout()
 
     def _compositor_refresh(self) -> None:
         # One that lies below another is not drawn, and only tells that what has changed.

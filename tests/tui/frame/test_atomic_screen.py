@@ -3,13 +3,14 @@
 from collections.abc import Callable
 
 import pytest
-from screens import Drive, Reports, until
+from screens import Drive, Reports, draw, until
 from textual.pilot import Pilot
 
 from mnist_tui.tui.app import MnistApp
 from mnist_tui.tui.features.dashboard.screen import Dashboard
 from mnist_tui.tui.features.gallery.screen import GalleryScreen
 from mnist_tui.tui.frame.atomic_screen import LONGEST_S, AtomicScreen
+from mnist_tui.tui.frame.pane import Pane
 from mnist_tui.tui.protocol.link import EngineEnd
 
 
@@ -43,7 +44,11 @@ def test_a_screen_whose_questions_get_no_answer_is_shown_when_its_time_is_up(
         gallery = app.screen
         assert isinstance(gallery, GalleryScreen)
         await until(pilot, lambda: gallery._is_laid_out)
-        assert gallery.is_held and [seconds for seconds, ring in timers if ring == gallery._let_out] == [LONGEST_S]
+        assert gallery.is_held and [seconds for seconds, ring in timers if ring == gallery._time_up] == [LONGEST_S]
+        gallery._is_laid_out = False  # as on a machine that is busy
+        gallery._time_up()
+        assert gallery.is_held, "half of it would be drawn twice"
+        gallery._is_laid_out = True
 
         def is_let_out() -> bool:
             for _, ring in timers:
@@ -53,6 +58,29 @@ def test_a_screen_whose_questions_get_no_answer_is_shown_when_its_time_is_up(
         await until(pilot, is_let_out)
 
     monkeypatch.setattr(AtomicScreen, "set_timer", note)
+    drive(flow, recorded_run)
+
+
+def test_panes_that_get_another_place_are_drawn_once_there(
+    drive: Drive, recorded_run: Reports, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[tuple[int, int]] = []
+
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        dashboard, settings = app.screen, app.screen.query_one("#settings", Pane)
+        assert isinstance(dashboard, Dashboard)
+        await until(pilot, lambda: not dashboard.is_held)
+        low = settings.size.height
+        monkeypatch.setattr(app, "_display", lambda *_: drawn.append((settings.size.height, painted_rows(settings))))
+        app.controls.focus("settings")
+        draw(app)
+        assert low < settings.size.height and drawn == [(settings.size.height, settings.size.height)]
+        assert app.store.ui.sizes["settings"] == settings.size
+
+    def painted_rows(pane: Pane) -> int:
+        assert pane._canvas is not None
+        return pane._canvas.height
+
     drive(flow, recorded_run)
 
 

@@ -1,7 +1,9 @@
 """A change of screen as a terminal gets it: no frame is empty or has lost its first row, and one is enough."""
 
+import re
 import sys
 from collections.abc import Iterator
+from operator import ne
 from pathlib import Path
 
 import pyte
@@ -18,6 +20,8 @@ FRAMES = " ─│╭╮╰╯-+|"
 CHANGES = (
     ("2", "filter"),
     ("1", "stats"),
+    ("p", "esc done"),
+    ("p", "stats"),
     ("c", "log cost"),
     ("1", "stats"),
     ("4", "ablate"),
@@ -36,6 +40,9 @@ CHANGES = (
 """Keys, and a word of what they lead to; every other one leads back."""
 ASKS_THE_ENGINE = ("2", "4", "m")
 """Screens whose answers may come after their time is up."""
+SEQUENCE = re.compile(rb"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b.|[\x00-\x1f]")
+MOST_SHARE, MOST_OVER = 1.15, 20
+"""Cells that may be sent: so many times those that differ, and a few; rather than a move, cells are sent again."""
 
 pytestmark = [
     pytest.mark.usefixtures("heard_signals"),
@@ -51,6 +58,8 @@ class Watched:
         self._screen = pyte.Screen(terminal.columns, terminal.rows)
         self._stream = pyte.ByteStream(self._screen)
         self.press = terminal.type
+        self.sent = self.differing = 0
+        """Cells of the last frame: how many were sent, and how many differ from the frame before."""
 
     def frames_until(self, word: str) -> list[list[str]]:
         """Read until `word` can be seen; return the frames that were finished on the way."""
@@ -74,10 +83,17 @@ class Watched:
         for _, piece in self._terminal.pieces[self._taken :]:
             *whole, self._rest = (self._rest + piece).split(END_OF_FRAME)
             for frame in whole:
+                before = self._cells()
                 self._stream.feed(UNKNOWN_TO_PYTE.sub(b"", frame))
+                self.sent = len(SEQUENCE.sub(b"", frame).decode())
+                self.differing = sum(map(ne, before, self._cells()))
                 seen.append(list(self._screen.display))
         self._taken = len(self._terminal.pieces)
         return seen
+
+    def _cells(self) -> list[pyte.screens.Char]:
+        rows, columns = range(self._screen.lines), range(self._screen.columns)
+        return [self._screen.buffer[y][x] for y in rows for x in columns]
 
 
 @pytest.fixture
@@ -109,4 +125,6 @@ def test_a_change_of_screen_is_one_frame_while_nothing_else_changes(watched: Wat
         for key, word in (there, back) if there[0] not in ASKS_THE_ENGINE else ():
             watched.press(key)
             frames = watched.frames_until(word)
+            sent, differing = watched.sent, watched.differing
             assert len(frames + watched.frames_until_still()) == 1, (key, frames)
+            assert sent <= MOST_SHARE * differing + MOST_OVER, (key, sent, differing)

@@ -1,5 +1,6 @@
 """Screen 1: the run at a glance. It arranges panes and marks the one in focus; it computes nothing."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -7,8 +8,8 @@ from textual.containers import Horizontal, Vertical
 
 from mnist_tui.tui.features.dashboard.keys import FOCUS_ORDER
 from mnist_tui.tui.features.dashboard.panes import BOTTOM, LEFT, RIGHT, TOP
-from mnist_tui.tui.frame.live_widget import Changes
 from mnist_tui.tui.frame.run_screen import RunScreen
+from mnist_tui.tui.frame.ui_state import UiState
 
 
 class Dashboard(RunScreen):
@@ -54,8 +55,6 @@ class Dashboard(RunScreen):
                 yield from self.make(*RIGHT)
         yield from self.make(*BOTTOM)
 
-    def show(self) -> Changes:
-        """Bring every pane up to date; return the cells that have changed."""
-        for name in FOCUS_ORDER:
-            self.set_class(self.store.ui.focus == name, f"-on-{name}")
-        return super().show()
+    def arrangement(self, ui: UiState) -> Mapping[str, bool]:
+        """Give the part in focus room."""
+        return {f"-on-{name}": ui.focus == name for name in FOCUS_ORDER}

@@ -1,5 +1,6 @@
 """Screen 3: one image and why it is predicted so. It arranges panes and subscribes to what they need."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -14,7 +15,6 @@ from mnist_tui.tui.features.inspector.queries import Inspect
 from mnist_tui.tui.features.inspector.state import InspectorState
 from mnist_tui.tui.frame.footer import FooterPane
 from mnist_tui.tui.frame.image_subscriptions import neighbours_subscription, predictions_subscription
-from mnist_tui.tui.frame.live_widget import Changes
 from mnist_tui.tui.frame.run_screen import RunScreen
 from mnist_tui.tui.frame.status import StatusPane
 from mnist_tui.tui.frame.ui_state import UiState
@@ -38,10 +38,9 @@ class InspectScreen(RunScreen):
         """Stack the panes; the sizes are in inspector.tcss."""
         yield from self.make(StatusPane, InspectPane, AttributionsPane, NeighboursPane, HistoryPane, FooterPane)
 
-    def show(self) -> Changes:
-        """Bring every pane up to date; return the cells that have changed."""
-        self.set_class(self.store.ui.state(InspectorState).history, "-history")
-        return super().show()
+    def arrangement(self, ui: UiState) -> Mapping[str, bool]:
+        """Tell the style sheet whether a low window shows the history."""
+        return {"-history": ui.state(InspectorState).history}
 
     def subscriptions(self, run: Run, ui: UiState) -> tuple[Subscription, ...]:
         """Ask for the explanation and the neighbours of the gallery's image, and for the gallery itself."""

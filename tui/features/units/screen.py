@@ -1,5 +1,6 @@
 """Screen 4: what the units of a layer respond to. It arranges panes and subscribes to what they need."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -13,7 +14,6 @@ from mnist_tui.tui.features.units.pane import UnitsPane
 from mnist_tui.tui.features.units.queries import Ablate, Weights
 from mnist_tui.tui.features.units.state import WIDE, UnitsState, shows_histograms
 from mnist_tui.tui.frame.footer import FooterPane
-from mnist_tui.tui.frame.live_widget import Changes
 from mnist_tui.tui.frame.run_screen import RunScreen
 from mnist_tui.tui.frame.status import StatusPane
 from mnist_tui.tui.frame.ui_state import UiState
@@ -35,10 +35,9 @@ class UnitsScreen(RunScreen):
             yield from self.make(UnitsPane, HistogramsPane)
         yield from self.make(FooterPane)
 
-    def show(self) -> Changes:
-        """Bring every pane up to date; return the cells that have changed."""
-        self.set_class(shows_histograms(self.store.ui), "-histograms")
-        return super().show()
+    def arrangement(self, ui: UiState) -> Mapping[str, bool]:
+        """Tell the style sheet which of the two a narrow window shows."""
+        return {"-histograms": shows_histograms(ui)}
 
     def subscriptions(self, run: Run, ui: UiState) -> tuple[Subscription, ...]:
         """Ask for the units of this page, and for the accuracy without the ablated ones."""
