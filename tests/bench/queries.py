@@ -3,11 +3,14 @@
     python tests/bench/queries.py [--rounds 5] [--seconds 2] [--hidden 128,64]
 
 Training alone and training with a screen's queries take turns in one engine. Reported are medians over the rounds and
-the lowest and highest. Answers are timed at rest: 40 images one after the other, as a person walks through them.
+the lowest and highest. Answers are timed at rest: 40 images one after the other, as a person walks through them; those about neighbours also on a busy machine.
 """
 
 import argparse
+import os
 import statistics
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 
@@ -18,11 +21,11 @@ from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.inspector.queries import Inspect
 from mnist_tui.tui.features.map.queries import MapPoints
 from mnist_tui.tui.features.units.queries import Ablate, Weights
-from mnist_tui.tui.images.queries import EditRequest, Neighbours, PredictSplit
+from mnist_tui.tui.images.queries import EditRequest, Neighbours, NeighboursAnswer, PredictSplit
 from mnist_tui.tui.protocol import messages as say
 from mnist_tui.tui.protocol.link import ScreenEnd
 from mnist_tui.tui.protocol.messages import plain_settings
-from mnist_tui.tui.protocol.queries import Query, ask
+from mnist_tui.tui.protocol.queries import Query, ask, read_reply
 
 WALK = 40
 CHANGES = (EditRequest("move", [1, 0, 5]), EditRequest("blur", [0.5]))
@@ -45,6 +48,7 @@ class Screen:
 
     def __init__(self, link: ScreenEnd) -> None:
         self.link, self.view, self._number = link, Run(), 0
+        self._asked: dict[int, type[Query]] = {}
 
     def listen(self, seconds: float, until: Callable[[], bool] = lambda: False) -> None:
         """Take in reports for some seconds, or until something holds."""
@@ -52,11 +56,15 @@ class Screen:
         while time.perf_counter() < end and not until():
             self.link.wait(min(0.05, max(end - time.perf_counter(), 0)))
             for report in self.link.drain():
-                self.view.apply(report)
+                if isinstance(report, say.Answered):
+                    self.view = self.view.apply(read_reply(report, self._asked[report.number]))
+                else:
+                    self.view = self.view.apply(report)
 
     def ask(self, question: Query) -> int:
         """Put a question and return its number."""
         self._number += 1
+        self._asked[self._number] = type(question)
         self.link.send(ask(self._number, question))
         return self._number
 
@@ -91,6 +99,25 @@ def measure(screen: Screen, rounds: int, seconds: float) -> None:
             ratios.append(screen.speed(seconds, asked) / alone)
         low, middle, high = min(ratios), statistics.median(ratios), max(ratios)
         print(f"{name:>10} open: {middle:.3f} ({low:.3f} to {high:.3f}) of {statistics.median(speeds):.0f} steps/s")
+
+
+def walk_beside_training(screen: Screen) -> None:
+    """Print how soon neighbours come while the network learns and every core has something else to do, too."""
+    busy = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(os.cpu_count() or 1)]
+    try:
+        times, compared = [], []
+        for index in range(WALK // 4):
+            began = time.perf_counter()
+            number = screen.ask(Neighbours("validation", index, 20, 215))
+            screen.listen(60, lambda number=number: screen.has(number))  # type: ignore[misc]
+            times.append(time.perf_counter() - began)
+            found = screen.view.answer(NeighboursAnswer)
+            compared.append(found.compared if found is not None else 0)
+            screen.listen(0.5)
+    finally:
+        for process in busy:
+            process.kill()
+    print(f"nearest while training, busy: {statistics.median(times):.2f} s (to {max(times):.2f}), among {compared}")
 
 
 def walk(screen: Screen) -> None:
@@ -132,6 +159,7 @@ def main() -> None:
         screen.listen(30, lambda: screen.view.phase == "running")
         screen.listen(2)
         measure(screen, options.rounds, options.seconds)
+        walk_beside_training(screen)
         walk(screen)
     finally:
         engine.stop()

@@ -4,11 +4,13 @@ from mnist_tui.tui.client.queries import NEVER_S, Subscription
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.frame.gallery_state import GalleryState
 from mnist_tui.tui.frame.ui_state import UiState
-from mnist_tui.tui.images.queries import EditRequest, Neighbours, PredictSplit
+from mnist_tui.tui.images.queries import EditRequest, Neighbours, NeighboursAnswer, PredictSplit
 
 EVERY_S = 2.0
 """Between two updates of the evaluation split: they cost nothing, but a list that moves cannot be read."""
 TRAINING_EVERY_S = 15.0
+REFINED_EVERY_S = 0.5
+"""Between two answers about neighbours of which the second is better."""
 NEIGHBOURS = 20
 
 
@@ -27,4 +29,7 @@ def neighbours_subscription(
     """Return the query for the neighbours of an image; during training, activations up to an epoch old will do."""
     epoch = run.progress.steps_per_epoch if run.progress is not None else 1
     most_steps_old = 0 if run.is_idle else epoch
+    found = run.answer(NeighboursAnswer)
+    if found is not None and found.has_more and every_s != NEVER_S:
+        every_s = min(every_s, REFINED_EVERY_S)
     return Subscription(Neighbours(split, index, NEIGHBOURS, most_steps_old, edits, perturbed), every_s)

@@ -80,6 +80,11 @@ class NeighboursAnswer(Message, frozen=True, eq=False):
     """Whether they are the nearest to the image after edits or a perturbation."""
     step: int
     """The step of the activations."""
+    compared: int
+    """Among how many training images they were found: at first not all, while the network learns."""
+    training_images: int
+    has_more: bool
+    """Whether a better answer is under way: among more images, or of a later step."""
     indices: list[int]
     labels: list[int]
     distances: list[float]
@@ -88,14 +93,17 @@ class NeighboursAnswer(Message, frozen=True, eq=False):
 
 
 class Neighbours(Query, frozen=True):
-    """The training images nearest to one image in the last hidden layer."""
+    """The training images nearest to one image in the last hidden layer.
+
+    With `most_steps_old` above 0 the first answer comes at once; asked again, it gets better until `has_more` is false.
+    """
 
     reply: ClassVar[type[Message]] = NeighboursAnswer
     split: str
     index: int
     count: int
     most_steps_old: int
-    """The activations may be so many steps old."""
+    """How many steps old activations may be until later ones are computed; with 0 the answer waits for these."""
     edits: tuple[EditRequest, ...] = ()
     """Changes to the image, in their order."""
     perturbed: bool = False

@@ -3,7 +3,7 @@
 Session thread only.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +18,10 @@ from mnist_tui.tui.features.inspector.queries import Inspect, InspectAnswer, Lay
 from mnist_tui.tui.images.queries import EditRequest, Neighbours, NeighboursAnswer
 from mnist_tui.tui.session.query_context import Answers, Job, QueryContext
 
+FIRST_IMAGES = 2000
+"""Training images among which the first neighbours are found while the network learns."""
+PARTS_AN_ANSWER = 8
+"""Parts of the training images that are computed before the same question is answered again."""
 EDITS: Mapping[str, Callable[..., Edit]] = {
     "move": Move,
     "thicken": Thicken,
@@ -34,6 +38,39 @@ class KeptNeighbourhood:
 
     step: int
     neighbourhood: Neighbourhood
+
+
+@dataclass(slots=True, eq=False)
+class KeptNeighbourhoods:
+    """What answers about neighbours come from: computed once for all images that are asked about."""
+
+    whole: KeptNeighbourhood | None = None
+    """That of all training images."""
+    growing: KeptNeighbourhood | None = None
+    """A later one of which a part is done."""
+    asked: Neighbours | None = None
+    """The last question: only when it is put again is there time to compute more."""
+
+    def forget_before(self, step: int) -> None:
+        """Forget what is of an earlier step."""
+        if self.whole is not None and self.whole.step < step:
+            self.whole = None
+        if self.growing is not None and self.growing.step < step:
+            self.growing = None
+
+    def best(self) -> KeptNeighbourhood | None:
+        """Return what an answer can come from at once, if there is anything."""
+        growing = self.growing
+        if self.whole is None and growing is not None and growing.neighbourhood.position >= FIRST_IMAGES:
+            return growing
+        return self.whole
+
+    def advance(self) -> None:
+        """Compute a part of the later one."""
+        if self.growing is not None:
+            self.growing.neighbourhood.advance()
+            if self.growing.neighbourhood.done:
+                self.whole, self.growing = self.growing, None
 
 
 def read_edit(asked: EditRequest) -> Edit:
@@ -101,33 +138,52 @@ def _floats(values: NDArray[np.float64]) -> NDArray[np.float32]:
 def nearest(context: QueryContext, query: Neighbours) -> Job:
     """Find the training images nearest to one image, original or edited, in the last hidden layer.
 
-    The activations of the training images are computed once and cached; during training, for a while.
+    The activations of the training images do not depend on that image. They are computed once and kept; an answer that
+    does not wait for later ones comes from those of before, or from the first part of them.
     """
-    step, training = context.trainer.steps, context.splits.training
-    kept = context.cache.get(KeptNeighbourhood)
-    if kept is None or (kept.neighbourhood.done and abs(step - kept.step) > query.most_steps_old):
-        kept = context.cache.put(KeptNeighbourhood(step, Neighbourhood(context.copied_network(), training)))
-    while not kept.neighbourhood.done:
-        kept.neighbourhood.advance()
-        yield
+    kept = context.cache.get(KeptNeighbourhoods) or context.cache.put(KeptNeighbourhoods())
+    yield from _compute(context, kept, query)
+    source = kept.best()
+    assert source is not None, "it has been computed"
     examples = context.examples(query.split)
     index = min(max(query.index, 0), len(examples) - 1)
-    without = index if query.split == "train" else None
+    without, training = index if query.split == "train" else None, context.splits.training
     pixels = _edited(examples.pixels[index], examples.shape, query)
     yield
     if query.perturbed and (perturbation := smallest_adversarial_step(context.copied_network(), pixels)) is not None:
         pixels = perturbation.pixels
-    found = kept.neighbourhood.nearest(pixels, query.count, without)
+    found = source.neighbourhood.nearest(pixels, query.count, without)
     return NeighboursAnswer(
         split=query.split,
         index=index,
         is_changed=_is_changed(query),
-        step=kept.step,
+        step=source.step,
+        compared=source.neighbourhood.position,
+        training_images=len(training),
+        has_more=kept.growing is not None,
         indices=found.indices.tolist(),
         labels=found.labels.tolist(),
         distances=found.distances.tolist(),
         pixels=training.pixels[found.indices].reshape(-1, *training.shape),
     )
+
+
+def _compute(context: QueryContext, kept: KeptNeighbourhoods, query: Neighbours) -> Generator[None, None, None]:
+    """Compute activations as far as this answer may wait for them."""
+    step = context.trainer.steps
+    kept.forget_before(step // 2)  # in twice as many steps the network has become another
+    is_late = kept.whole is None or abs(step - kept.whole.step) > query.most_steps_old
+    must_be_new = is_late and query.most_steps_old == 0
+    if must_be_new and kept.growing is not None and kept.growing.step != step:
+        kept.growing = None
+    if is_late and kept.growing is None:
+        kept.growing = KeptNeighbourhood(step, Neighbourhood(context.copied_network(), context.splits.training))
+    parts = PARTS_AN_ANSWER if kept.asked == query else 0
+    kept.asked = query
+    while kept.growing is not None and (must_be_new or parts > 0 or kept.best() is None):
+        kept.advance()
+        parts -= 1
+        yield
 
 
 ANSWERS: Answers = {Inspect: inspect, Neighbours: nearest}

@@ -51,4 +51,7 @@ class NeighboursPane(Pane):
         state, what = ui.state(InspectorState), self.TITLE
         if state.edits or state.perturbed:
             what = f"nearest to the {'changed image' if found.is_changed else 'image before the change'}"
-        return separator.join((what, f"class and distance {where}", f"at step {found.step:,}"))
+        meaning = f"class and distance {where}"
+        if found.compared < found.training_images:
+            meaning = f"first {found.compared:,} of {found.training_images:,} compared"
+        return separator.join((what, meaning, f"at step {found.step:,}"))

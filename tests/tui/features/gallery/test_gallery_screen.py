@@ -216,7 +216,7 @@ def test_a_frozen_gallery_can_be_paged_and_turned_to_other_images(drive: Drive, 
                         one = survey(rng, query.split, SPLIT_SIZE, 3, False)
                     elif isinstance(query, Neighbours):
                         none = np.zeros((0, 8, 6), np.uint8)
-                        one = NeighboursAnswer(query.split, query.index, False, 60, [], [], [], none)
+                        one = NeighboursAnswer(query.split, query.index, False, 60, 50, 50, False, [], [], [], none)
                     else:
                         assert isinstance(query, Images)
                         indices = query.indices

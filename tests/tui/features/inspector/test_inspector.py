@@ -330,7 +330,9 @@ def test_every_part_is_sound_with_anything_at_any_size(
         if case:
             layers = [LayerExplanation(units, units)] * int(rng.integers(0, 4))
             store.tell(Reply(1, 1, 0, answer_about(("test", 3), numbers, *layers)))
-            found = NeighboursAnswer("test", 3, False, 0, [1, 2], [0, 2], [0.5, np.nan], np.zeros((2, 8, 6), np.uint8))
+            found = NeighboursAnswer(
+                "test", 3, False, 0, 50, 50, False, [1, 2], [0, 2], [0.5, np.nan], np.zeros((2, 8, 6), np.uint8)
+            )
             store.tell(Reply(1, 2, 0, found))
         pane, run, ui = kind(), store.run, about(store, ("test", 3))
         for _ in range(8):
@@ -388,9 +390,14 @@ def test_neighbours_say_how_old_they_are_and_waiting_for_them_how_to_speed_it_up
     assert store.run.progress is not None
     running = store.run.apply(msgspec.structs.replace(store.run.progress, phase="running", **NO_ROWS))
     assert "finding the nearest training images; faster while paused" in pane.paint(running, ui, 80, 6).lines()[3]
-    found = NeighboursAnswer("test", 3, False, 1500, [1], [0], [0.5], np.zeros((1, 8, 6), np.uint8))
+    found = NeighboursAnswer("test", 3, False, 1500, 50, 50, False, [1], [0], [0.5], np.zeros((1, 8, 6), np.uint8))
     store.tell(Reply(1, 2, 0, found))
     assert pane.title(store.run, ui) == "nearest training images · class and distance of the pixels · at step 1,500"
+    early = msgspec.structs.replace(found, compared=2000, training_images=55_000)
+    store.tell(Reply(1, 2, 0, early))
+    title = pane.title(store.run, ui)
+    assert title == "nearest training images · first 2,000 of 55,000 compared · at step 1,500" and len(title) <= 78
+    store.tell(Reply(1, 2, 0, found))
     assert "no hidden layer" in AttributionsPane().paint(store.run, ui, 80, 3).lines()[1]
     layer = LayerExplanation(np.zeros(8, "<f4"), np.zeros(8, "<f4"))
     store.tell(Reply(1, 1, 0, answer_about(("test", 3), np.zeros((8, 6), np.float32), layer)))
@@ -416,12 +423,21 @@ def test_neighbours_are_found_again_as_training_continues(bench: Bench, phase: s
     now, sent = [0.0], list[say.Command]()
     client = QueryClient(sent.append, lambda: now[0])
     client.ask(bench.store.run, [asked[Neighbours]])
-    reply = NeighboursAnswer("test", 3, False, 0, [], [], [], np.zeros((0, 8, 6), np.uint8))
+    reply = NeighboursAnswer("test", 3, False, 0, 50, 50, False, [], [], [], np.zeros((0, 8, 6), np.uint8))
     bench.store.tell(Reply(1, 1, 0, reply))
     bench.store.tell(msgspec.structs.replace(progress, step=7))
     for now[0], count in ((every_s / 2, 1), (every_s + 0.01, 2)):
         client.ask(bench.store.run, [asked[Neighbours]])
         assert len(sent) == count, "neither never again nor with every frame"
+
+
+def test_a_better_answer_about_neighbours_is_soon_asked_for(bench: Bench) -> None:
+    bench.store.tell(msgspec.structs.replace(A_PROGRESS, phase="running"))
+    early = NeighboursAnswer("test", 3, False, 0, 20, 50, True, [], [], [], np.zeros((0, 8, 6), np.uint8))
+    bench.store.tell(Reply(1, 1, 0, early))
+    screen = InspectScreen(bench.store, time.monotonic)
+    asked = {type(one.query): one.every_s for one in screen.subscriptions(bench.store.run, bench.store.ui)}
+    assert asked[Neighbours] == 0.5
 
 
 def test_a_frozen_display_asks_nothing_again(bench: Bench) -> None:
