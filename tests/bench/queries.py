@@ -3,7 +3,8 @@
     python tests/bench/queries.py [--rounds 5] [--seconds 2] [--hidden 128,64]
 
 Training alone and training with a screen's queries take turns in one engine. Reported are medians over the rounds and
-the lowest and highest. Answers are timed at rest: 40 images one after the other, as a person walks through them; those about neighbours also on a busy machine.
+the lowest and highest. Answers are timed at rest: 40 images one after the other, as a person walks through them. Those
+about neighbours are timed beside training, too, with every core busy.
 """
 
 import argparse

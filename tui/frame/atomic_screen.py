@@ -1,6 +1,6 @@
 """Screens of which nothing is sent before all of it is drawn: what was there before stays in sight so long."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TypeVar
 
 from mnist_tui.tui.frame.display_driver import DisplayOwner
@@ -53,6 +53,10 @@ class AtomicScreen(HeldScreen[Result]):
             self.show()
             self.draw_now()
         return True
+
+    def urgent_rows(self) -> Collection[int]:
+        """Return the rows of the terminal that a slow line is to carry first."""
+        return ()
 
     def awaits_answers(self) -> bool:
         """Tell whether it asks the engine for what it shows; `answered` says that it has it."""

@@ -5,7 +5,7 @@ not matter how often, in how many pieces, or how wastefully something was drawn.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from mnist_tui.tui.frame.cells import EMPTY, Cell, cells_of, changed_runs, put_cells
 from mnist_tui.tui.frame.pen import Pen
@@ -33,8 +33,8 @@ class Display:
         self._shown: list[list[Cell]] = []
         self._touched: set[int] = set()
         """Rows in which something may have to be sent."""
-        self._next_row = 0
-        """Where the last frame stopped, if not all of it was to be sent."""
+        self._next_row = self._next_urgent_row = 0
+        """Where the last frame stopped, if not all of it was to be sent, in each of the two kinds of rows."""
         self._cursor = (0, 0)
         """Where the cursor is to stand, though it is not seen: an input method shows there what is typed."""
         self.frames = 0
@@ -86,23 +86,30 @@ class Display:
             put_cells(self._wanted[y], x, cells)
             self._touched.add(y)
 
-    def changes(self, most: int | None = None) -> str:
+    def changes(self, most: int | None = None, urgent: Collection[int] = ()) -> str:
         """Return what makes the terminal show what was drawn, nothing if it does, and take it that this is done.
 
         After `most` bytes, or a few more, the rest is left for the next time, if it has not been drawn over by then.
+        Rows that are `urgent` come first, with half of the bytes at most while there are others.
         """
-        pen, first = Pen(), self._next_row
-        self._next_row = 0
-        for y in sorted(self._touched, key=lambda y: (y < first, y)):  # so that every row gets its turn
-            if not self._write_row(y, pen, most):
-                self._next_row = y
-                break
-            self._touched.remove(y)
+        pen, first = Pen(), self._touched.intersection(urgent)
+        others = self._touched - first
+        share = most // 2 if most is not None and others else most
+        self._next_urgent_row = self._write_rows(first, self._next_urgent_row, pen, share)
+        self._next_row = self._write_rows(others, self._next_row, pen, most)
         text = pen.finish()
         if text and self._cursor != (0, 0):
             pen.move(*self._cursor)
             text = pen.finish()
         return text
+
+    def _write_rows(self, rows: Collection[int], first: int, pen: Pen, most: int | None) -> int:
+        """Write changed cells of rows, from `first` on so that each gets its turn; return where it stopped, or 0."""
+        for y in sorted(rows, key=lambda y: (y < first, y)):
+            if not self._write_row(y, pen, most):
+                return y
+            self._touched.remove(y)
+        return 0
 
     def _write_row(self, y: int, pen: Pen, most: int | None) -> bool:
         """Write the changed cells of a row; return False if there are more than were to be written."""

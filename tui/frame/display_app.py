@@ -68,4 +68,7 @@ class DisplayApp(FaultKeeper):
         """
         if self.driver is None or not self.screen_stack:
             return 0
-        return 0 if isinstance(self.screen, AtomicScreen) and self.screen.is_held else self.driver.send(most)
+        screen = self.screen
+        if not isinstance(screen, AtomicScreen):
+            return self.driver.send(most)
+        return 0 if screen.is_held else self.driver.send(most, screen.urgent_rows() if most is not None else ())

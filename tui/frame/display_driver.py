@@ -1,6 +1,7 @@
 """Textual's driver of a terminal with a display before it: of all that is drawn, only changed cells are sent."""
 
 import sys
+from collections.abc import Collection
 from typing import Any, Protocol, runtime_checkable
 
 from textual.app import App
@@ -53,12 +54,12 @@ class DisplayDriver(InputDriver):
         """True while something waits in this process for the terminal to take it."""
         return self._output is not None and self._output.is_behind
 
-    def send(self, most: int | None = None) -> int:
-        """Send cells that have changed, about `most` bytes, and ask the terminal to say when it has them.
+    def send(self, most: int | None = None, urgent: Collection[int] = ()) -> int:
+        """Send changed cells, about `most` bytes, `urgent` rows first, and ask the terminal to say when it has them.
 
         Return how many bytes that were, 0 if no cell has changed.
         """
-        if self._output is None or not self._is_showing or not (frame := self.display.changes(most)):
+        if self._output is None or not self._is_showing or not (frame := self.display.changes(most, urgent)):
             return 0
         self._output.write((AT_ONE_STROKE.format(frame) if self._takes_whole_frames else frame) + QUESTION)
         self.answers.ask()

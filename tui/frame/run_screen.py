@@ -1,6 +1,6 @@
 """What every screen of a run has in common: panes that are kept up to date, and a focus."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import ClassVar
 
 from textual import events
@@ -46,6 +46,12 @@ class RunScreen(PaneHost, AtomicScreen[None]):
     def arrangement(self, ui: UiState) -> Mapping[str, bool]:
         """Return the classes that say how the panes are arranged, and whether each is on."""
         return {}
+
+    def urgent_rows(self) -> Collection[int]:
+        """Return the rows of the status line and of what has the focus."""
+        focus = self.KEYS or self.store.ui.focus
+        urgent = [pane for pane in self._panes if pane.ALWAYS_LIVE or (focus and focus == pane.FOCUS)]
+        return {y for pane in urgent if pane.display for y in range(pane.region.y, pane.region.bottom)}
 
     def awaits_answers(self) -> bool:
         """Tell whether there is anything to wait for: the dashboard, which has no queries, appears at once."""

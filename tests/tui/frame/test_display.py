@@ -175,3 +175,16 @@ def test_a_display_without_a_size_takes_nothing() -> None:
     display.draw("\x1b[1;1Hab")
     display.put(0, 0, cells_of("ab", PLAIN))
     assert display.changes() == "" and display.size == (0, 0)
+
+
+def test_urgent_rows_come_first_and_leave_the_others_a_share() -> None:
+    display, terminal = new_display(), Terminal()
+    for y in range(HEIGHT):
+        display.put(0, y, cells_of(f"{y}" * WIDTH, PLAIN))
+    rows: list[list[str]] = []
+    for _ in range(3):
+        terminal.feed(display.changes(80, urgent=(4, 5)))
+        rows.append([row[0] for row in terminal.screen.display])
+        display.put(0, 4, cells_of(f"{len(rows) % 2}" * WIDTH, PLAIN))  # it changes all the time
+    assert rows[0][4] == "4" and rows[0][0] == "0" and rows[0][1:4] == [" "] * 3
+    assert "".join(rows[2][:3]) == "012" and rows[2][5] == "5", "none waits for ever"
