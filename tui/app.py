@@ -51,7 +51,10 @@ class MnistApp(DisplayApp):
     TITLE = "mnist-tui"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+p", "command_palette", show=False),
-        *(Binding(key.key, f"do('{key.key}')", key.label, show=False, id=key.key) for key in KEYMAP.keys),
+        *(
+            Binding(key.key, f"do('{key.key}')", key.label, show=False, id=key.key, priority=key.in_dialogs)
+            for key in KEYMAP.keys
+        ),
     ]
     ENABLE_COMMAND_PALETTE = False  # Textual's own
 
@@ -87,7 +90,7 @@ class MnistApp(DisplayApp):
         if self._output is not None:
             listen(self._output, lambda text: self.store.tell(Printed("engine", text)))
         self.begin_capture_print(self)
-        leave_on_signals(self.exit)
+        leave_on_signals(self.exit, self.suspend_program)
         self.set_interval(1 / self._fps, self._tick)
 
     def on_ready(self) -> None:

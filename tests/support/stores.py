@@ -32,6 +32,9 @@ class Stage:
     """What was asked, what finds fault with a text, and what takes it."""
     helped: int = 0
     left: list[int] = field(default_factory=list)
+    redrawn: int = 0
+    suspended: int = 0
+    can_suspend: bool = True
 
     def switch_to(self, screen: str) -> str:
         """Note the screen."""
@@ -50,6 +53,15 @@ class Stage:
     def open_help(self) -> None:
         """Count."""
         self.helped += 1
+
+    def redraw(self) -> None:
+        """Count."""
+        self.redrawn += 1
+
+    def suspend_program(self) -> bool:
+        """Count."""
+        self.suspended += 1
+        return self.can_suspend
 
     def leave(self, status: int) -> None:
         """Note the exit status."""

@@ -15,6 +15,7 @@ from mnist_tui.tui.features.units.feature import UNITS
 from mnist_tui.tui.frame.actions.look import FREEZE_KEYS, LOOK_KEYS
 from mnist_tui.tui.frame.actions.program import PROGRAM_KEYS
 from mnist_tui.tui.frame.actions.run import RUN_KEYS, TEST_KEYS
+from mnist_tui.tui.frame.actions.terminal import TERMINAL_KEYS
 from mnist_tui.tui.frame.feature import Feature
 from mnist_tui.tui.frame.keymap import Keymap
 
@@ -41,6 +42,7 @@ KEYMAP = Keymap(
         *(key for feature in WITH_A_SCREEN for key in feature.keys),
         *FREEZE_KEYS,
         *LOOK_KEYS,
+        *TERMINAL_KEYS,
         *PROGRAM_KEYS,
     ),
     focuses={focus.name: focus for feature in FEATURES for focus in feature.focuses},

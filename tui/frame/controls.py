@@ -29,6 +29,12 @@ class Stage(Protocol):
     def open_help(self) -> None:
         """Open the help."""
 
+    def redraw(self) -> None:
+        """Draw everything again, whatever the terminal shows."""
+
+    def suspend_program(self) -> bool:
+        """Give the terminal back until the shell continues the program; False if there is none to do so."""
+
     def leave(self, status: int) -> None:
         """End the program."""
 

@@ -40,6 +40,19 @@ class DisplayApp(FaultKeeper):
             system = COLOR_SYSTEMS[self.console.color_system or "truecolor"]
             draw_cells(self.driver.display, changes, system)
 
+    def redraw(self) -> None:
+        """Send everything again, whatever the terminal shows."""
+        if self.driver is not None:
+            self.driver.retake()
+            self._pacer.drawn()
+
+    def suspend_program(self) -> bool:
+        """Give the terminal back until the shell continues the program; False if there is none to do so."""
+        if self.driver is None or not self.driver.suspend_job():
+            return False
+        self._pacer.restart()
+        return True
+
     def drawn(self) -> None:
         """Send what has been drawn, as soon as the terminal can take it."""
         self._pacer.drawn()

@@ -1,5 +1,7 @@
 """Textual's driver of a terminal with a display before it: of all that is drawn, only changed cells are sent."""
 
+import os
+import signal
 import sys
 from collections.abc import Collection
 from typing import Any, Protocol, runtime_checkable
@@ -10,12 +12,17 @@ from textual.messages import TerminalSupportsSynchronizedOutput
 
 from mnist_tui.tui.frame.display import Display
 from mnist_tui.tui.frame.input_driver import InputDriver
+from mnist_tui.tui.frame.job_control import is_a_job, stop_job
 from mnist_tui.tui.frame.terminal_output import TerminalOutput
 
 AT_ONE_STROKE = "\x1b[?2026h{}\x1b[?2026l"
 """A terminal that knows this shows the whole frame at one moment."""
 BREAK_OFF = "\x1b\\\x1b[?2026l\x1b[m"
 """Ends a sequence, a frame and a style of which only the beginning was sent."""
+KNOWN_STATE = "\x1b[r\x1b[?6l\x0f\x1b(B\x1b[m\x1b[?7l"
+"""All rows scroll, places are counted from the corner, ASCII is ASCII, no style, and long lines are not wrapped."""
+CLEAN = "\x1b[m\x1b[H\x1b[J"
+"""Nothing on the screen and the cursor in the corner: below the last frame where there is no alternate screen."""
 QUESTION = "\x1b[6n"
 """Where the cursor is: a terminal answers once it has taken in what was written before, with `CursorPosition`."""
 
@@ -40,11 +47,12 @@ class DisplayDriver(InputDriver):
     def __init__(
         self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
     ) -> None:
+        self._may_stop = signal.getsignal(signal.SIGTSTP) is not signal.SIG_IGN  # as whoever started it wants
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         self.display = Display()
         self.display.resize(*app.size)  # screens are laid out and drawn in it before the first `Resize`
         self._output: TerminalOutput | None = None
-        self._is_showing = self._takes_whole_frames = False
+        self._is_showing = self._is_leaving = self._takes_whole_frames = False
         self._owner = app if isinstance(app, DisplayOwner) else None
         if self._owner is not None:
             self._owner.driver = self
@@ -64,6 +72,12 @@ class DisplayDriver(InputDriver):
         self._output.write((AT_ONE_STROKE.format(frame) if self._takes_whole_frames else frame) + QUESTION)
         self.answers.ask()
         return len(frame.encode())
+
+    def retake(self) -> None:
+        """Take it that another program has written to the terminal: send every cell with the next frame."""
+        if self._output is not None and self._is_showing:
+            self._output.write(KNOWN_STATE)
+            self.display.forget()
 
     def write(self, data: str) -> None:
         """Draw cells on the display; what is none, as all that the thread that reads keys writes, is sent at once."""
@@ -94,10 +108,28 @@ class DisplayDriver(InputDriver):
 
     def stop_application_mode(self) -> None:
         """Give the terminal back; no cell is sent from now on, not even what it has not taken yet."""
-        self._is_showing = False
+        self._is_showing, self._is_leaving = False, True
         if self._output is not None and self._output.drop():
             self._output.write(BREAK_OFF)
         super().stop_application_mode()
+        self._is_leaving = False
+
+    def suspend_job(self) -> bool:
+        """Give the terminal back, stop, and take it over again once continued; False without a shell to do so."""
+        if not (self._may_stop and self._is_showing and is_a_job()):
+            return False
+        self.suspend_application_mode()
+        stop_job()
+        # The handler of SIGCONT has taken the terminal over, unless the system has not stopped this process after all.
+        if not self._is_showing and os.isatty(self.fileno):
+            self.resume_application_mode()
+        return True
+
+    def disable_input(self) -> None:
+        """Read no more keys; while the terminal is given back, wipe the screen at the last moment."""
+        super().disable_input()
+        if self._is_leaving and self._output is not None:
+            self._output.write(CLEAN)
 
     def close(self) -> None:
         """Wait until everything is written, or the terminal takes nothing any more."""

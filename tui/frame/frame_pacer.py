@@ -101,6 +101,10 @@ class FramePacer:
             self._heard_at = self._sent_at
             self._unanswered += 1
 
+    def restart(self) -> None:
+        """Note that the terminal was given to other programs meanwhile: it answers no question of before."""
+        self._unanswered = 0
+
     def answered(self) -> None:
         """Note that the terminal has taken in the last frame."""
         self._heard_at = self._clock()

@@ -31,6 +31,8 @@ class Key:
     """One word for the footer for a group of keys with the same priority, which are shown together or not at all."""
     needs_engine: bool = False
     """True for a key that does nothing once the training process has ended."""
+    in_dialogs: bool = False
+    """True for a key that works in dialogs and typed lines, too."""
 
     @property
     def name(self) -> str:
