@@ -27,6 +27,7 @@ from mnist_tui.tui.frame.input_driver import Burst
 from mnist_tui.tui.frame.notice import NoticeTimer
 from mnist_tui.tui.frame.pane import Pointed, Scrolled
 from mnist_tui.tui.frame.run_screen import RunScreen
+from mnist_tui.tui.frame.run_title import title_of
 from mnist_tui.tui.frame.store import Store
 from mnist_tui.tui.frame.text_dialog import TextDialog
 from mnist_tui.tui.frame.textual_quirks import missed_resize
@@ -149,6 +150,7 @@ class MnistApp(DisplayApp):
             return
         self.store.note_link(self._pacer.link_is_slow)
         self._pacer.tick()
+        self.show_title(title_of(self.store.run, self.store.ui.look.glyphs))
 
     def _send_frame(self, most: int | None) -> int:
         """Send nothing more once the program is to end."""

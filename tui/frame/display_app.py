@@ -40,6 +40,11 @@ class DisplayApp(FaultKeeper):
             system = COLOR_SYSTEMS[self.console.color_system or "truecolor"]
             draw_cells(self.driver.display, changes, system)
 
+    def show_title(self, text: str) -> None:
+        """Show a title, if the terminal has one and takes in what it gets."""
+        if self.driver is not None and self.driver.title is not None and not self.driver.is_behind:
+            self.driver.title.show(text)
+
     def redraw(self) -> None:
         """Send everything again, whatever the terminal shows."""
         if self.driver is not None:

@@ -14,6 +14,7 @@ from mnist_tui.tui.frame.display import Display
 from mnist_tui.tui.frame.input_driver import InputDriver
 from mnist_tui.tui.frame.job_control import is_a_job, stop_job
 from mnist_tui.tui.frame.terminal_output import TerminalOutput
+from mnist_tui.tui.frame.window_title import WindowTitle, has_title
 
 AT_ONE_STROKE = "\x1b[?2026h{}\x1b[?2026l"
 """A terminal that knows this shows the whole frame at one moment."""
@@ -52,6 +53,8 @@ class DisplayDriver(InputDriver):
         self.display = Display()
         self.display.resize(*app.size)  # screens are laid out and drawn in it before the first `Resize`
         self._output: TerminalOutput | None = None
+        self.title = WindowTitle(self._send_other) if has_title(os.environ) else None
+        """The title of its window, if it has one."""
         self._is_showing = self._is_leaving = self._takes_whole_frames = False
         self._owner = app if isinstance(app, DisplayOwner) else None
         if self._owner is not None:
@@ -75,15 +78,15 @@ class DisplayDriver(InputDriver):
 
     def retake(self) -> None:
         """Take it that another program has written to the terminal: send every cell with the next frame."""
-        if self._output is not None and self._is_showing:
-            self._output.write(KNOWN_STATE)
+        if self._is_showing:
+            self._send_other(KNOWN_STATE)
             self.display.forget()
 
     def write(self, data: str) -> None:
         """Draw cells on the display; what is none, as all that the thread that reads keys writes, is sent at once."""
         others = self.display.draw(data)
-        if others and self._output is not None:
-            self._output.write(others)
+        if others:
+            self._send_other(others)
 
     def flush(self) -> None:
         """Say that something may have been drawn."""
@@ -104,6 +107,8 @@ class DisplayDriver(InputDriver):
         self._output = TerminalOutput(sys.__stderr__.fileno())
         self.display.forget()
         super().start_application_mode()  # type: ignore[no-untyped-call]
+        if self.title is not None:
+            self.title.begin()
         self._is_showing = True
 
     def stop_application_mode(self) -> None:
@@ -128,8 +133,15 @@ class DisplayDriver(InputDriver):
     def disable_input(self) -> None:
         """Read no more keys; while the terminal is given back, wipe the screen at the last moment."""
         super().disable_input()
-        if self._is_leaving and self._output is not None:
-            self._output.write(CLEAN)
+        if self._is_leaving:
+            self._send_other(CLEAN)
+            if self.title is not None:
+                self.title.end()
+
+    def _send_other(self, text: str) -> None:
+        """Send what is no cell."""
+        if self._output is not None:
+            self._output.write(text)
 
     def close(self) -> None:
         """Wait until everything is written, or the terminal takes nothing any more."""

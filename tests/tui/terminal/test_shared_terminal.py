@@ -4,6 +4,7 @@ The terminal of these tests has no alternate screen, as GNU screen and mosh have
 """
 
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from watched_terminal import STILL_S, Terminal
 
 RUN = ("--validation", "60", "--hidden", "8", "--paused")
 SHELL = "/bin/bash"
+PUSH, NO_TITLE, POP = b"\x1b[22;2t", b"\x1b]2;\x07", b"\x1b[23;2t"
 
 pytestmark = [
     pytest.mark.usefixtures("heard_signals"),
@@ -51,6 +53,10 @@ def test_it_is_drawn_again_suspended_continued_and_leaves_a_clean_screen(small_d
         terminal.until(lambda: terminal.rows()[1].startswith("$"))
         assert terminal.rows()[0].startswith("step 0, epoch 0.0: validation accuracy")
         assert not any(row.strip() for row in terminal.rows()[2:])
+        titles = re.findall(rb"\x1b\[2[23];2t|\x1b\]2;[^\x07]*\x07", terminal.raw)
+        ours = "\x1b]2;mnist-tui · paused · ep 1/".encode()
+        kinds = [b"push" if one == PUSH else b"pop" if one == POP else one[: len(ours)] for one in titles]
+        assert [kind for kind in kinds if kind != NO_TITLE] == [b"push", ours, b"pop"] * 2
     finally:
         terminal.close()
 

@@ -1,0 +1,18 @@
+"""The text of the window's title: how the run stands."""
+
+from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.frame.status import epoch_and_fraction
+from mnist_tui.tui.paint.glyphs import Glyphs
+
+STANDING = ("paused", "finished", "diverged", "failed")
+"""Phases that are named."""
+
+
+def title_of(run: Run, glyphs: Glyphs) -> str:
+    """Return the title: `mnist-tui · ep 3/10 · 98.2 %`."""
+    parts = ["mnist-tui"] + [run.phase] * (run.phase in STANDING)
+    if run.progress is not None:
+        parts.append(epoch_and_fraction(run.progress)[0])
+    if run.evaluated is not None and run.evaluated.count and not run.evaluated.not_finite:
+        parts.append(f"{100 * run.evaluated.right / run.evaluated.count:.1f} %")
+    return glyphs.separator.join(parts)
