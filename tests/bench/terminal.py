@@ -16,7 +16,11 @@ from pathlib import Path
 import pyte
 
 OWNER = "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execv(sys.argv[1], sys.argv[1:])"
-NOT_INHERITED = ("PYTHONDONTWRITEBYTECODE", "SSH_CONNECTION", "NO_COLOR", "COLORTERM", "COLORFGBG", "COLUMNS", "LINES")
+NOT_INHERITED = (
+    "PYTHONDONTWRITEBYTECODE",
+    *("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY"),
+    *("NO_COLOR", "COLORTERM", "COLORFGBG", "COLUMNS", "LINES"),
+)
 ANSWERS = {b"\x1b[?2026$p": b"\x1b[?2026;2$y", b"\x1b[6n": b"\x1b[1;1R"}
 """What a terminal says to two questions: whether it shows pictures at one stroke, and where its cursor is."""
 QUESTION = re.compile(b"|".join(map(re.escape, ANSWERS)))

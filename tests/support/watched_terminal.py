@@ -23,7 +23,7 @@ SHELL = "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); o
 # What pyte would print: private sequences of the keyboard, questions about modes, names of pointers and windows.
 UNKNOWN_TO_PYTE = re.compile(rb"\x1b\[[<=>][0-9;]*[a-zA-Z]|\x1b\[\?[0-9;]*\$p|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)")
 UNFINISHED = re.compile(rb"\x1b[^a-zA-Z~\x07]{0,60}\Z")
-OURS = ("SSH_CONNECTION", "COLORTERM", "COLORFGBG", "NO_COLOR", "LC_ALL", "PYTHONIOENCODING")
+OURS = ("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY", "COLORTERM", "COLORFGBG", "NO_COLOR", "LC_ALL", "PYTHONIOENCODING")
 
 
 class Terminal:

@@ -1,7 +1,6 @@
 """The options of the dashboard: those of every run, and those of the screen."""
 
 import argparse
-import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast, get_args
@@ -20,6 +19,7 @@ from mnist_tui.tui.cli.arguments import (
 )
 from mnist_tui.tui.cli.command_table import COMMANDS, PROGRAM
 from mnist_tui.tui.cli.parser import Parser
+from mnist_tui.tui.cli.remote import is_remote
 from mnist_tui.tui.cli.run_options import add_keeping, read_keeping
 from mnist_tui.tui.paint.look import ColourChoice, GlyphChoice, ThemeChoice
 
@@ -27,6 +27,14 @@ COLORS = Setting("colors", "choice", "auto", "screen", "colours to draw with", c
 THEME = Setting("theme", "choice", "auto", "screen", "colour theme", choices=get_args(ThemeChoice))
 FPS = Setting("fps", "int", 10, "screen", "frames per second; 4 by default over SSH", low=1, high=60)
 FPS_OVER_SSH = 4
+MOUSE = Setting(
+    "mouse",
+    "choice",
+    "auto",
+    "screen",
+    "whether clicks and the wheel are taken; auto: not over SSH, where the terminal selects and copies text with them",
+    choices=("auto", "on", "off"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +50,7 @@ class DashboardOptions:
     glyphs: GlyphChoice
     colors: ColourChoice
     theme: ThemeChoice
+    mouse: bool = True
     quiet: bool = False
     """True for no progress where there is no screen."""
     runs: Path | None = None
@@ -69,7 +78,7 @@ def add_screen(parser: Parser) -> None:
     """Add the flags that only the dashboard has."""
     group = parser.add_argument_group("screen")
     group.add_argument("--paused", action="store_true", help="start paused, with the untrained network's predictions")
-    for setting in (FPS, GLYPHS, COLORS, THEME):
+    for setting in (FPS, GLYPHS, COLORS, THEME, MOUSE):
         add_setting(group, setting)
 
 
@@ -96,7 +105,9 @@ def read_resumed(namespace: argparse.Namespace, path: Path) -> DashboardOptions:
 
 
 def _read_screen(namespace: argparse.Namespace) -> DashboardOptions:
-    fps = FPS_OVER_SSH if "SSH_CONNECTION" in os.environ else FPS.default
+    is_elsewhere = is_remote()
+    fps = FPS_OVER_SSH if is_elsewhere else FPS.default
+    mouse = read_choice(namespace, MOUSE)
     return DashboardOptions(
         settings=Settings(),
         source=None,
@@ -106,5 +117,6 @@ def _read_screen(namespace: argparse.Namespace) -> DashboardOptions:
         glyphs=cast("GlyphChoice", read_choice(namespace, GLYPHS)),
         colors=cast("ColourChoice", read_choice(namespace, COLORS)),
         theme=cast("ThemeChoice", read_choice(namespace, THEME)),
+        mouse=not is_elsewhere if mouse == "auto" else mouse == "on",
         quiet=namespace.quiet,
     )

@@ -39,7 +39,7 @@ def run_dashboard(options: DashboardOptions, engine: EngineProcess | None = None
 
         warnings.formatwarning = short_warning
         app = MnistApp(link, look, options.fps, engine.output)
-        status = app.run(mouse="SSH_CONNECTION" not in os.environ)
+        status = app.run(mouse=options.mouse)
     except OSError as error:
         if error.errno not in TERMINAL_IS_GONE:
             raise

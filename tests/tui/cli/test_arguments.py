@@ -12,6 +12,7 @@ from mnist_tui.engine.network import Network
 from mnist_tui.engine.presets import PRESETS
 from mnist_tui.engine.settings import SETTINGS, Settings
 from mnist_tui.engine.trainer import Trainer
+from mnist_tui.tui.cli import screen_options
 from mnist_tui.tui.cli.arguments import read_settings
 from mnist_tui.tui.cli.inert_flags import INERT, tell_inert
 from mnist_tui.tui.cli.parser import UsageError
@@ -160,11 +161,11 @@ def test_no_help_and_no_suggestion_names_a_former_flag() -> None:
     assert "--average" not in str(refusal.value)
 
 
-def test_pictures_come_slower_over_ssh(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("SSH_CONNECTION", raising=False)
-    assert dashboard_of().fps == 10
-    monkeypatch.setenv("SSH_CONNECTION", "10.0.0.1 50000 10.0.0.2 22")
-    assert dashboard_of().fps == 4
+def test_pictures_come_slower_over_ssh_and_the_mouse_is_left_to_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(screen_options, "is_remote", lambda: False)
+    assert (dashboard_of().fps, dashboard_of().mouse, dashboard_of("--mouse", "off").mouse) == (10, True, False)
+    monkeypatch.setattr(screen_options, "is_remote", lambda: True)
+    assert (dashboard_of().fps, dashboard_of().mouse, dashboard_of("--mouse", "on").mouse) == (4, False, True)
     assert dashboard_of("--fps", "25").fps == 25
 
 
