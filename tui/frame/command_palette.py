@@ -36,6 +36,7 @@ def found(commands: Iterable[SystemCommand], typed: str) -> list[SystemCommand]:
 class Commands(RunDialog[None]):
     """A line, and the commands that match what is typed there. The app passes its keys on."""
 
+    READ_FIRST, IS_TYPED = "typed", True
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (10, "-high")]  # noqa: RUF012  # Textual declares it so
 
     def __init__(self, store: Store, clock: Callable[[], float], commands: Iterable[SystemCommand]) -> None:

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
+from rich.cells import cell_len
 from textual.await_complete import AwaitComplete
+from textual.geometry import Offset
 from textual.screen import ModalScreen
 
 from mnist_tui.tui.frame.atomic_screen import AtomicScreen
@@ -21,6 +23,13 @@ Result = TypeVar("Result")
 class RunDialog(PaneHost, AtomicScreen[Result], ModalScreen[Result]):
     """A dialog; a subclass yields `status` before anything else."""
 
+    READ_FIRST: ClassVar[str]
+    """The id of the part to read first."""
+    IS_TYPED: ClassVar[bool] = False
+    """True if that part is a line to type."""
+    typed = ""
+    """What has been typed there."""
+
     def __init__(self, store: Store, clock: Callable[[], float]) -> None:
         super().__init__(store, clock)
         self.status = StatusPane()
@@ -28,6 +37,20 @@ class RunDialog(PaneHost, AtomicScreen[Result], ModalScreen[Result]):
     def on_mount(self) -> None:
         """Keep to the characters that the terminal can draw."""
         keep_to_characters(self, self.store.ui.look.glyphs)
+
+    @property
+    def cursor(self) -> Offset:
+        """Where the cursor is: at what is to be read first, after what was typed there, which may take several rows."""
+        if not (parts := self.query(f"#{self.READ_FIRST}")):
+            return Offset(0, 0)
+        region = parts.first().content_region
+        rows, column = divmod(cell_len(self.typed), max(region.width, 1))
+        return region.offset + Offset(column, rows)
+
+    @property
+    def is_typing(self) -> bool:
+        """True while the dialog with a line is open."""
+        return self.IS_TYPED
 
     def show(self) -> Changes:
         """Bring the status line up to date; return its cells that have changed."""

@@ -6,6 +6,7 @@ not matter how often, in how many pieces, or how wastefully something was drawn.
 
 import re
 from collections.abc import Collection, Sequence
+from typing import TypeAlias
 
 from mnist_tui.tui.frame.cells import EMPTY, Cell, cells_of, changed_runs, put_cells
 from mnist_tui.tui.frame.pen import Pen
@@ -23,6 +24,10 @@ TOKEN = re.compile(
 UNKNOWN: Cell = ("\0", PLAIN)
 PART = 16
 """Cells after which it is looked whether a frame has reached its size."""
+Cursor: TypeAlias = tuple[int, int, bool]
+"""Column and row where the cursor stands, and whether it is seen."""
+HOME = "\x1b[H"
+HIDE, SHOW = "\x1b[?25l", "\x1b[?25h"
 
 
 class Display:
@@ -35,8 +40,10 @@ class Display:
         """Rows in which something may have to be sent."""
         self._next_row = self._next_urgent_row = 0
         """Where the last frame stopped, if not all of it was to be sent, in each of the two kinds of rows."""
-        self._cursor = (0, 0)
-        """Where the cursor is to stand, though it is not seen: an input method shows there what is typed."""
+        self._cursor: Cursor | None = None
+        """None until it has been placed."""
+        self._shown_cursor: Cursor | None = None
+        """The cursor of the terminal; None while nobody knows."""
         self.frames = 0
         """How many times cells have been drawn by `draw`."""
 
@@ -55,6 +62,7 @@ class Display:
         """Take it that nobody knows what the terminal shows."""
         self._shown = [[UNKNOWN] * len(row) for row in self._wanted]
         self._touched = set(range(len(self._wanted)))
+        self._shown_cursor = None
 
     def draw(self, output: str) -> str:
         """Draw what a program writes; return what else it writes, which the terminal has to get."""
@@ -76,7 +84,6 @@ class Display:
             elif kind == "other":
                 others += text
         if has_cells:
-            self._cursor = x, y
             self.frames += 1
         return others
 
@@ -85,6 +92,11 @@ class Display:
         if 0 <= y < len(self._wanted):
             put_cells(self._wanted[y], x, cells)
             self._touched.add(y)
+
+    def place_cursor(self, x: int, y: int, is_seen: bool) -> None:
+        """Say where the cursor is to stand: an input method shows there what is typed, a screen reader reads there."""
+        width, height = self.size
+        self._cursor = min(max(x, 0), max(width - 1, 0)), min(max(y, 0), max(height - 1, 0)), is_seen
 
     def changes(self, most: int | None = None, urgent: Collection[int] = ()) -> str:
         """Return what makes the terminal show what was drawn, nothing if it does, and take it that this is done.
@@ -97,11 +109,7 @@ class Display:
         share = most // 2 if most is not None and others else most
         self._next_urgent_row = self._write_rows(first, self._next_urgent_row, pen, share)
         self._next_row = self._write_rows(others, self._next_row, pen, most)
-        text = pen.finish()
-        if text and self._cursor != (0, 0):
-            pen.move(*self._cursor)
-            text = pen.finish()
-        return text
+        return self._with_cursor(pen)
 
     def _write_rows(self, rows: Collection[int], first: int, pen: Pen, most: int | None) -> int:
         """Write changed cells of rows, from `first` on so that each gets its turn; return where it stopped, or 0."""
@@ -124,3 +132,15 @@ class Display:
                 pen.write(wanted[first:last])
                 shown[first:last] = wanted[first:last]
         return True
+
+    def _with_cursor(self, pen: Pen) -> str:
+        """Return what was written, and then the way to the cursor; one that is seen does not run along."""
+        text, was, cursor = pen.finish(), self._shown_cursor, self._cursor
+        if cursor is None or not self._wanted or (not text and was == cursor):
+            return text
+        self._shown_cursor = cursor
+        x, y, is_seen = cursor
+        pen.move(x, y)
+        text = pen.finish() if (x, y) != (0, 0) else f"{text}{HOME}"
+        hide = HIDE if was is None or was[2] else ""
+        return f"{hide}{text}{SHOW if is_seen else ''}"

@@ -11,6 +11,7 @@ from mnist_tui.tui.frame.atomic_screen import AtomicScreen
 from mnist_tui.tui.frame.display_driver import DisplayDriver
 from mnist_tui.tui.frame.frame_pacer import FramePacer
 from mnist_tui.tui.frame.live_widget import Changes, draw_cells
+from mnist_tui.tui.frame.pane import PaneHost
 from mnist_tui.tui.frame.textual_private import FaultKeeper
 
 
@@ -87,6 +88,12 @@ class DisplayApp(FaultKeeper):
         if self.driver is None or not self.screen_stack:
             return 0
         screen = self.screen
-        if not isinstance(screen, AtomicScreen):
-            return self.driver.send(most)
-        return 0 if screen.is_held else self.driver.send(most, screen.urgent_rows() if most is not None else ())
+        if isinstance(screen, AtomicScreen) and screen.is_held:
+            return 0
+        self.driver.display.place_cursor(*self.cursor_place())
+        urgent = screen.urgent_rows() if most is not None and isinstance(screen, AtomicScreen) else ()
+        return self.driver.send(most, urgent)
+
+    def cursor_place(self) -> tuple[int, int, bool]:
+        """Return column and row of the terminal's cursor, and whether it is seen."""
+        return (*self.screen.cursor, self.screen.is_typing) if isinstance(self.screen, PaneHost) else (0, 0, False)

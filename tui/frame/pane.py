@@ -102,6 +102,12 @@ class Pane(LiveWidget):
         """Return the text at the lower right of the frame, if there is one."""
         return ""
 
+    @property
+    def cursor(self) -> Offset:
+        """Where the cursor is on the screen: at what was chosen, else in the corner of the pane."""
+        chosen = self._canvas.cursor if self._canvas is not None else None
+        return self.content_region.offset + Offset(*(chosen or (0, 0)))
+
     def point(self, controls: Controls, x: int, y: int) -> None:
         """Handle a click on the cell (x, y)."""
 
@@ -209,6 +215,16 @@ class PaneHost:
         """Note the size of a pane, and paint it at that size."""
         self.store.show(self.store.ui.with_size(pane.id or "", (pane.size.width, pane.size.height)))
         pane.show(self.store.run, self.store.ui, self.clock())
+
+    @property
+    def cursor(self) -> Offset:
+        """Where the terminal's cursor is to stand, though mostly unseen: screen readers and magnifiers follow it."""
+        return Offset(0, 0)
+
+    @property
+    def is_typing(self) -> bool:
+        """True while text is typed at the cursor, which then is seen."""
+        return False
 
     def show_panes(self, panes: Iterable[Pane]) -> Changes:
         """Bring panes up to date; return the cells that have changed."""

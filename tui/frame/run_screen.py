@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.geometry import Offset
 
 from mnist_tui.tui.client.queries import Subscription
 from mnist_tui.tui.client.run import Run
@@ -56,6 +57,18 @@ class RunScreen(PaneHost, AtomicScreen[None]):
     def awaits_answers(self) -> bool:
         """Tell whether there is anything to wait for: the dashboard, which has no queries, appears at once."""
         return bool(self.subscriptions(self.store.run, self.store.ui))
+
+    @property
+    def cursor(self) -> Offset:
+        """Where the cursor is: in the pane that has the focus, else at the status line."""
+        focus = self.KEYS or self.store.ui.focus
+        focused = (pane for pane in self._panes if pane.FOCUS and focus == pane.FOCUS and pane.display)
+        return next((pane.cursor for pane in focused), Offset(0, 0))
+
+    @property
+    def is_typing(self) -> bool:
+        """True while a line is typed."""
+        return self.store.ui.typed is not None
 
     def make(self, *kinds: type[Pane]) -> list[Pane]:
         """Return a pane of each kind."""

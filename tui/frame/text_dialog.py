@@ -19,6 +19,7 @@ LONGEST = 40
 class TextDialog(RunDialog[str | None]):
     """Ends with what was typed, or None. `check` returns what is wrong with a text, nothing if it is valid."""
 
+    READ_FIRST, IS_TYPED = "typed", True
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (10, "-high")]  # noqa: RUF012  # Textual declares it so
 
     def __init__(

@@ -53,12 +53,14 @@ class Canvas:
 
     `chars` is (H, W) of one character each, `fore` and `back` are (H, W) xterm-256 indices or -1 for the terminal's
     own colour, `style` is (H, W) of BOLD, DIM, UNDERLINE, REVERSE bits. Painters may write the arrays directly.
+    `cursor` is the column and row of what a person has chosen there, or is typing; None where that is nothing.
     """
 
-    __slots__ = ("back", "chars", "fore", "height", "style", "width")
+    __slots__ = ("back", "chars", "cursor", "fore", "height", "style", "width")
 
     def __init__(self, width: int, height: int) -> None:
         self.width, self.height = max(width, 0), max(height, 0)
+        self.cursor: tuple[int, int] | None = None
         size = (self.height, self.width)
         self.chars: NDArray[np.str_] = np.full(size, " ", dtype="<U1")
         self.fore: NDArray[np.int16] = np.full(size, DEFAULT, dtype=np.int16)
@@ -106,11 +108,13 @@ class Canvas:
         self.style[self._part(x, y, width, height)] |= np.uint8(style)
 
     def paste(self, x: int, y: int, other: "Canvas") -> None:
-        """Copy another canvas, with its backgrounds, so that its corner lies at (x, y)."""
+        """Copy another canvas, with its backgrounds and its cursor, so that its corner lies at (x, y)."""
         mine = self._part(x, y, other.width, other.height)
         theirs = other._part(-x, -y, self.width, self.height)
         self.chars[mine], self.fore[mine] = other.chars[theirs], other.fore[theirs]
         self.back[mine], self.style[mine] = other.back[theirs], other.style[theirs]
+        if other.cursor is not None:
+            self.cursor = other.cursor[0] + x, other.cursor[1] + y
 
     def lines(self) -> list[str]:
         """Return the rows as text without the spaces at their ends."""

@@ -224,6 +224,7 @@ def paint_cursor(canvas: Canvas, view: View, cursor: Mark | None, palette: Palet
         text = f" {cursor.text} "[: view.columns]
         start = min(max(column - len(text) // 2, view.left), canvas.width - len(text))
         canvas.text(start, view.rows, text, ink)
+    canvas.cursor = column, min(view.rows, canvas.height - 1)
 
 
 def swatch(series: Series, index: int, palette: Palette, glyphs: Glyphs) -> str:

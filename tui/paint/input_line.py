@@ -32,6 +32,7 @@ def paint_typed_line(
     canvas.text(0, y, " " * canvas.width)
     canvas.text(0, y, prompt, palette.ink("key", bold=True))
     canvas.text(start, y, typed[cut:] + glyphs.caret, palette.ink("text", bold=True))
+    canvas.cursor = start + len(typed) - cut, y
     if hint:
         _write_above(canvas, hint, palette.ink("muted"), glyphs)
     if wrong is None:

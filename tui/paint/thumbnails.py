@@ -105,6 +105,7 @@ def _thumbnail(mistake: Thumbnail, width: int, height: int, palette: Palette, gl
 
 def _highlight(canvas: Canvas, x: int, y: int, width: int, height: int, palette: Palette, glyphs: Glyphs) -> None:
     """Show the cursor: a pointer where there is room, a lighter background and a bold caption, or a reversed one."""
+    canvas.cursor = x, y + height - 1
     if (canvas.chars[y + height - 1 : y + height, x : x + 1] == " ").any():
         canvas.text(x, y + height - 1, glyphs.pointer, palette.ink("key", bold=True))
     cells = canvas.back[y : y + height, x : x + width]
@@ -154,5 +155,6 @@ def _paint_list(
         x, y = left + index % grid.columns * (grid.width + 1), index // grid.columns
         if first + index == cursor:
             canvas.text(x, y, glyphs.pointer, palette.ink("key"))
+            canvas.cursor = x, y
         _paint_caption(canvas, x + 1, y, grid.width - 1, mistake, palette, glyphs)
         canvas.text(x + grid.width - 1, y, mistake.sign, palette.ink("key", bold=True))

@@ -157,10 +157,26 @@ def test_nothing_is_known_of_a_terminal_of_another_size_or_one_that_was_away() -
     assert display.changes() == ""
 
 
-def test_the_cursor_ends_where_the_program_leaves_it() -> None:
+def test_the_cursor_ends_at_its_place_and_is_seen_only_there() -> None:
     display = new_display()
-    display.draw("\x1b[1;1Hab\x1b[3;4H")
-    assert display.changes() == "\x1b[1;1Hab\x1b[3;4H"
+    display.draw("\x1b[1;1Hab")
+    display.place_cursor(3, 2, is_seen=False)
+    assert display.changes() == "\x1b[?25l\x1b[1;1Hab\x1b[3;4H", "whether it was seen is not known"
+    display.place_cursor(3, 2, is_seen=False)
+    assert display.changes() == ""
+    display.place_cursor(4, 2, is_seen=True)
+    assert display.changes() == "\x1b[3;5H\x1b[?25h"
+    display.draw("\x1b[3;5Hx")
+    display.place_cursor(5, 2, is_seen=True)
+    assert display.changes() == "\x1b[?25l\x1b[3;5Hx\x1b[?25h", "it stands there anyway"
+    display.place_cursor(WIDTH + 7, -1, is_seen=False)
+    assert display.changes() == f"\x1b[?25l\x1b[1;{WIDTH}H", "it never leaves the screen"
+    display.draw("\x1b[2;2Hy")
+    display.place_cursor(0, 0, is_seen=False)
+    assert display.changes() == "\x1b[2;2Hy\x1b[H"
+    display.forget()
+    display.changes()
+    assert display.changes() == ""
 
 
 def test_frames_with_cells_are_counted() -> None:

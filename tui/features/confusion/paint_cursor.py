@@ -30,6 +30,7 @@ def paint_cursor(canvas: Canvas, grid: Grid, cursor: tuple[int, int], palette: P
     if grid.header:
         _emphasise(canvas, left, 0, grid.cell_width, palette)
     _enclose(canvas, grid, left, top + grid.middle, palette)
+    canvas.cursor = left + grid.cell_width - 1, top + grid.middle
 
 
 def _highlight(canvas: Canvas, part: tuple[slice, slice], palette: Palette) -> None:

@@ -53,6 +53,7 @@ def in_columns(rows: tuple[Row, ...], columns: int, name_width: int) -> Table:
 class Help(RunDialog[None]):
     """One scrolling page."""
 
+    READ_FIRST = "help"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,question_mark,ctrl+c,ctrl+q,1", "close", "back"),
         Binding("j,down", "scroll(1)", "down"),

@@ -171,3 +171,4 @@ def _paint_cursor(
         sign = class_sign(data.names, int(data.classes[shown[found[0]]]))
         canvas.text(column - 1, row, f"[{sign}]", palette.ink("key", bold=True))
         canvas.add_style(column, row, 1, 1, REVERSE | BOLD)
+        canvas.cursor = column, row

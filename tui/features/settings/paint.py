@@ -66,6 +66,7 @@ def paint_settings(
         if is_chosen:
             canvas.fill(0, y, width, 1, palette.cursor)
             canvas.text(0, y, glyphs.pointer, palette.ink("key", bold=True))
+            canvas.cursor = layout.value_end if editing_text is not None else 0, y
         _paint_row(canvas, y, row, is_chosen, editing_text if is_chosen else None, layout, palette, glyphs)
         if is_chosen and palette.colour and not palette.fills_cursor:
             canvas.add_style(0, y, width, 1, REVERSE)

@@ -185,6 +185,7 @@ def _contributions(unit: UnitImage, room: int, glyphs: Glyphs) -> tuple[str, str
 
 def _highlight(canvas: Canvas, x: int, y: int, grid: UnitGrid, palette: Palette) -> None:
     """Mark a unit by a bar on either side, and by its caption."""
+    canvas.cursor = x, y + grid.height
     frame, caption = Canvas(grid.width, grid.height + 1), y + grid.height
     _paint_sides(canvas, x, y, frame, " ", dataclasses.replace(palette.ink("key"), reverse=True))
     if palette.fills_cursor:
