@@ -32,6 +32,7 @@ class Stage:
     """What was asked, what finds fault with a text, and what takes it."""
     helped: int = 0
     left: list[int] = field(default_factory=list)
+    copied: list[str] = field(default_factory=list)
     redrawn: int = 0
     suspended: int = 0
     can_suspend: bool = True
@@ -53,6 +54,10 @@ class Stage:
     def open_help(self) -> None:
         """Count."""
         self.helped += 1
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Note the text."""
+        self.copied.append(text)
 
     def redraw(self) -> None:
         """Count."""

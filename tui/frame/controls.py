@@ -29,6 +29,9 @@ class Stage(Protocol):
     def open_help(self) -> None:
         """Open the help."""
 
+    def copy_to_clipboard(self, text: str) -> None:
+        """Have the terminal copy a text."""
+
     def redraw(self) -> None:
         """Draw everything again, whatever the terminal shows."""
 

@@ -58,6 +58,14 @@ class FocusKey:
 
 
 @dataclass(frozen=True, slots=True)
+class Marked:
+    """What is under the cursor of a part of the screen, to be copied."""
+
+    what: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Focus:
     """A part of a screen that can be focused."""
 
@@ -68,6 +76,8 @@ class Focus:
     """The keys for footer and help; the last one leaves."""
     type: "Callable[[Controls, str, str | None], bool] | None" = None
     """Handles every key, with the character that it types, while a line is being typed."""
+    marked: "Callable[[Controls], Marked | None] | None" = None
+    """Returns what is under its cursor."""
 
     def press(self, controls: "Controls", key: str, character: str | None) -> bool:
         """Handle a key, named as Textual names it; return False for one that is not its own."""

@@ -49,6 +49,11 @@ def test_it_is_drawn_again_suspended_continued_and_leaves_a_clean_screen(small_d
         terminal.type("q")
         terminal.until(lambda: terminal.rows() == before)
 
+        terminal.type("p")
+        terminal.until_shown("backspace")
+        terminal.type("Y")
+        terminal.until_shown("copied learning rate 0.01")
+        assert b"\x1b]52;c;MC4wMQ==\x07" in terminal.raw  # echo -n 0.01 | base64
         terminal.type("q")
         terminal.until(lambda: terminal.rows()[1].startswith("$"))
         assert terminal.rows()[0].startswith("step 0, epoch 0.0: validation accuracy")

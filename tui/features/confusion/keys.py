@@ -6,7 +6,7 @@ from mnist_tui.tui.features.confusion.pairs import pair_in_focus
 from mnist_tui.tui.features.confusion.state import ConfusionState
 from mnist_tui.tui.frame.controls import Controls
 from mnist_tui.tui.frame.gallery_state import GalleryState
-from mnist_tui.tui.frame.keymap import ARROWS, Focus, FocusKey
+from mnist_tui.tui.frame.keymap import ARROWS, Focus, FocusKey, Marked
 from mnist_tui.tui.frame.shown_evaluation import shown_evaluation
 from mnist_tui.tui.images.filter import spell
 from mnist_tui.tui.protocol.messages import EvaluateTest, WatchTraining
@@ -74,6 +74,12 @@ def _show_split(controls: Controls, split: str) -> None:
     controls.say(NOTICES.get(split, ""))
 
 
+def marked(controls: Controls) -> Marked | None:
+    """Return the count of the cell under the cursor."""
+    evaluated, pair = shown_evaluation(controls.run, controls.ui), pair_in_focus(controls.run, controls.ui)
+    return None if evaluated is None or pair is None else Marked("count", str(evaluated.confusion[pair]))
+
+
 FOCUS = Focus(
     "confusion",
     "confusion matrix",
@@ -102,4 +108,5 @@ FOCUS = Focus(
         FocusKey("t", "evaluate on the test images and show their matrix", ("t",), show_test, "t", "test"),
         FocusKey("esc", "done", ("escape",), lambda controls, key: controls.unfocus(), "esc", "done"),
     ),
+    marked=marked,
 )

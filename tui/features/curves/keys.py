@@ -7,7 +7,7 @@ from mnist_tui.tui.features.curves.export import export
 from mnist_tui.tui.features.curves.state import CurvesState
 from mnist_tui.tui.features.curves.window import next_x_axis, smoothed, smoothing_text, zoomed
 from mnist_tui.tui.frame.controls import Controls
-from mnist_tui.tui.frame.keymap import Focus, FocusKey, Key
+from mnist_tui.tui.frame.keymap import Focus, FocusKey, Key, Marked
 
 MOVES = {"left": -1, "h": -1, "right": 1, "l": 1, "shift+left": -10, "H": -10, "shift+right": 10, "L": 10}
 """In hundredths of the steps in view."""
@@ -78,6 +78,12 @@ def leave(controls: Controls, key: str) -> bool | None:
     return None
 
 
+def marked(controls: Controls) -> Marked | None:
+    """Return the step under the cursor."""
+    cursor = controls.state(CurvesState).cursor
+    return None if cursor is None else Marked("step", f"{cursor:.0f}")
+
+
 KEYS = (
     Key("y", "log axis", "Switch the axes of cost and error between logarithmic and linear.", scale_cost, footer=15),
     Key("x", "x axis", "Switch the x axis of the charts between epochs, steps and seconds of training.", next_axis),
@@ -123,4 +129,5 @@ FOCUS = Focus(
         FocusKey("home end", "to the first step in view, to the last", tuple(ENDS), go_to_end, "home end", "ends"),
         FocusKey("esc", "done", ("escape",), leave, "esc", "done"),
     ),
+    marked=marked,
 )

@@ -6,7 +6,7 @@ from mnist_tui.tui.features.gallery.layout import grid_of, page_size
 from mnist_tui.tui.features.gallery.typing import begin_filter, begin_note, begin_writing, type_line
 from mnist_tui.tui.frame.controls import Controls
 from mnist_tui.tui.frame.gallery_state import GalleryState, Selection, sorts_of
-from mnist_tui.tui.frame.keymap import ARROWS, ENDS, PAGES, Focus, FocusKey, Key, arrow_steps
+from mnist_tui.tui.frame.keymap import ARROWS, ENDS, PAGES, Focus, FocusKey, Key, Marked, arrow_steps
 from mnist_tui.tui.paint.text import image_name
 
 
@@ -80,6 +80,12 @@ def evaluate_test(controls: Controls, key: str) -> None:
     controls.put(dataclasses.replace(state, split="test", revision=state.revision + 1))
 
 
+def marked(controls: Controls) -> Marked | None:
+    """Return the index of the image under the cursor."""
+    index = controls.state(GalleryState).index
+    return None if index is None else Marked("image index", str(index))
+
+
 KEYS = (
     Key(
         "2",
@@ -137,4 +143,5 @@ FOCUS = Focus(
         FocusKey("esc", "back to the dashboard", ("escape",), lambda controls, key: controls.back(), "esc", "back"),
     ),
     type_line,
+    marked=marked,
 )

@@ -5,7 +5,7 @@ import dataclasses
 from mnist_tui.tui.features.gallery.strip_state import StripState
 from mnist_tui.tui.frame.controls import Controls
 from mnist_tui.tui.frame.gallery_state import GalleryState
-from mnist_tui.tui.frame.keymap import Focus, FocusKey
+from mnist_tui.tui.frame.keymap import Focus, FocusKey, Marked
 from mnist_tui.tui.frame.shown_evaluation import shown_evaluation
 
 STEPS = {"left": -1, "h": -1, "right": 1, "l": 1}
@@ -33,6 +33,14 @@ def open_gallery(controls: Controls, key: str) -> None:
     controls.go_to("gallery")
 
 
+def marked(controls: Controls) -> Marked | None:
+    """Return the index of the image under the cursor."""
+    evaluated, cursor = shown_evaluation(controls.run, controls.ui), controls.state(StripState).cursor
+    if evaluated is None or not evaluated.mistakes:
+        return None
+    return Marked("image index", str(evaluated.mistakes[min(cursor, len(evaluated.mistakes) - 1)].index))
+
+
 FOCUS = Focus(
     "mistakes",
     "strip of mistakes",
@@ -44,4 +52,5 @@ FOCUS = Focus(
         ),
         FocusKey("esc", "done", ("escape",), lambda controls, key: controls.unfocus(), "esc", "done"),
     ),
+    marked=marked,
 )

@@ -9,7 +9,7 @@ from mnist_tui.tui.features.inspector.queries import InspectAnswer
 from mnist_tui.tui.features.inspector.state import InspectorState, inspected
 from mnist_tui.tui.frame.controls import Controls
 from mnist_tui.tui.frame.gallery_state import GalleryState
-from mnist_tui.tui.frame.keymap import Focus, FocusKey, Key
+from mnist_tui.tui.frame.keymap import Focus, FocusKey, Key, Marked
 
 SHIFTS: Mapping[str, tuple[float, ...]] = {
     **dict.fromkeys(("H", "shift+left"), (0, -1, 0)),
@@ -84,6 +84,12 @@ def toggle_history(controls: Controls, key: str) -> None:
     controls.put(dataclasses.replace(state, history=not state.history))
 
 
+def marked(controls: Controls) -> Marked | None:
+    """Return the index of the image."""
+    answer = inspected(controls.run, controls.ui)
+    return None if answer is None else Marked("image index", str(answer.index))
+
+
 KEYS = (
     Key(
         "3",
@@ -148,4 +154,5 @@ FOCUS = Focus(
             "esc", "back to the gallery", ("escape",), lambda controls, key: controls.go_to("gallery"), "esc", "back"
         ),
     ),
+    marked=marked,
 )

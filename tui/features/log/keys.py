@@ -2,7 +2,7 @@
 
 from mnist_tui.tui.features.log.state import LogState
 from mnist_tui.tui.frame.controls import Controls
-from mnist_tui.tui.frame.keymap import Focus, FocusKey, Key
+from mnist_tui.tui.frame.keymap import Focus, FocusKey, Key, Marked
 
 FAR = 10**9
 LINES = {"up": -1, "k": -1, "down": 1, "j": 1}
@@ -33,6 +33,15 @@ def scroll(controls: Controls, lines: int) -> None:
 def scroll_page(controls: Controls, key: str) -> None:
     """Scroll by the rows of the pane, less one."""
     scroll(controls, PAGES[key] * max(controls.ui.size("log")[1] - 1, 1))
+
+
+def marked(controls: Controls) -> Marked | None:
+    """Return the text of the line where scrolling stands, the latest at first."""
+    entries, end = controls.run.log.entries, controls.state(LogState).end
+    if not entries:
+        return None
+    place = len(entries) - 1 if end is None else min(max(end - entries[0].number, 0), len(entries) - 1)
+    return Marked("line", entries[place].text)
 
 
 KEYS = (
@@ -67,4 +76,5 @@ FOCUS = Focus(
         ),
         FocusKey("esc  o", "done", ("escape",), lambda controls, key: toggle(controls), "esc", "done"),
     ),
+    marked=marked,
 )

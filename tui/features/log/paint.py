@@ -42,6 +42,8 @@ def paint_log(lines: tuple[LogLine, ...], end: int, width: int, height: int, pal
     if width - start < LEAST_TEXT:
         start = 0
     for y, (line, text, is_first) in enumerate(_visible(lines, end, width - start, height)):
+        if line is lines[end - 1]:
+            canvas.cursor = start, y
         if is_first and start:
             canvas.text(0, y, line.clock[:clock], palette.ink("muted"))
             canvas.right(kind - 1, y, line.step_text, palette.ink("muted"))

@@ -6,7 +6,7 @@ from mnist_tui.tui.features.map.paint import point_beside
 from mnist_tui.tui.features.map.state import MapState
 from mnist_tui.tui.frame.controls import Controls
 from mnist_tui.tui.frame.gallery_state import GalleryState
-from mnist_tui.tui.frame.keymap import ARROWS, Focus, FocusKey, Key
+from mnist_tui.tui.frame.keymap import ARROWS, Focus, FocusKey, Key, Marked
 
 DIRECTIONS = {
     **dict.fromkeys(("left", "h"), (-1, 0)),
@@ -91,6 +91,12 @@ def leave(controls: Controls, key: str) -> None:
         controls.back()
 
 
+def marked(controls: Controls) -> Marked | None:
+    """Return the index of the image under the cursor."""
+    point = controls.state(MapState).point
+    return None if point is None else Marked("image index", str(point))
+
+
 KEYS = (
     Key(
         "m",
@@ -122,4 +128,5 @@ FOCUS = Focus(
         FocusKey("enter", "inspect the image", ("enter",), inspect, "enter", "inspect"),
         FocusKey("esc", "stop t-SNE; back to the dashboard", ("escape",), leave, "esc", "back"),
     ),
+    marked=marked,
 )

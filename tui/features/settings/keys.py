@@ -2,12 +2,20 @@
 
 import dataclasses
 
+from mnist_tui.engine.settings import find_setting
 from mnist_tui.tui.features.settings.adjust import ADJUSTABLE, Move, far_neighbour, near_neighbour, neighbour
-from mnist_tui.tui.features.settings.change import chosen_name, restore_default, step, type_value, undo_or_redo
+from mnist_tui.tui.features.settings.change import (
+    chosen_name,
+    restore_default,
+    step,
+    type_value,
+    undo_or_redo,
+    value_of,
+)
 from mnist_tui.tui.features.settings.new_run import new_run, restart
 from mnist_tui.tui.features.settings.state import SettingsState
 from mnist_tui.tui.frame.controls import Controls
-from mnist_tui.tui.frame.keymap import Focus, FocusKey, Key
+from mnist_tui.tui.frame.keymap import Focus, FocusKey, Key, Marked
 
 MOVES = {"up": -1, "k": -1, "down": 1, "j": 1, "pageup": -8, "pagedown": 8, "home": -99, "end": 99}
 STEPS: dict[str, tuple[Move, int]] = {
@@ -48,6 +56,12 @@ def enter(controls: Controls, key: str) -> None:
         new_run(controls)
     else:
         controls.show(dataclasses.replace(controls.ui, typed=""))
+
+
+def marked(controls: Controls) -> Marked:
+    """Return the value of the chosen setting, as its flag takes it."""
+    name = chosen_name(controls.ui)
+    return Marked(name.replace("_", " "), find_setting(name).text(value_of(controls.run, controls.ui, name)))
 
 
 KEYS = (
@@ -99,4 +113,5 @@ FOCUS = Focus(
         FocusKey("esc  p", "done", ("escape", "p"), lambda controls, key: controls.unfocus(), "esc", "done"),
     ),
     type_value,
+    marked=marked,
 )

@@ -5,7 +5,7 @@ import dataclasses
 from mnist_tui.tui.features.units.layout import grid_of, page_size
 from mnist_tui.tui.features.units.state import UnitsState, layer_count, with_histograms_toggled
 from mnist_tui.tui.frame.controls import Controls
-from mnist_tui.tui.frame.keymap import ARROWS, ENDS, PAGES, Focus, FocusKey, Key, arrow_steps
+from mnist_tui.tui.frame.keymap import ARROWS, ENDS, PAGES, Focus, FocusKey, Key, Marked, arrow_steps
 
 
 def _count(controls: Controls) -> int:
@@ -69,6 +69,15 @@ def leave(controls: Controls, key: str) -> None:
         controls.back()
 
 
+def marked(controls: Controls) -> Marked | None:
+    """Return the number of the unit under the cursor."""
+    state = controls.state(UnitsState)
+    answer = state.seen(controls.run)
+    if answer is None or not answer.order:
+        return None
+    return Marked("unit", str(answer.order[min(state.cursor, len(answer.order) - 1)]))
+
+
 KEYS = (
     Key(
         "4",
@@ -108,4 +117,5 @@ FOCUS = Focus(
         ),
         FocusKey("esc", "close the unit; back to the dashboard", ("escape",), leave, "esc", "back"),
     ),
+    marked=marked,
 )

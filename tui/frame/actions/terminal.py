@@ -1,4 +1,4 @@
-"""The keys for the terminal itself: draw everything again, and give it back for a while. No Textual here."""
+"""The keys for the terminal itself: draw everything again, give it back for a while, copy. No Textual here."""
 
 from mnist_tui.tui.frame.controls import Controls
 from mnist_tui.tui.frame.keymap import Key
@@ -15,7 +15,24 @@ def suspend(controls: Controls) -> None:
         controls.say("cannot suspend: no shell would continue the program")
 
 
+def copy(controls: Controls) -> None:
+    """Copy what is under the cursor of the part that has the focus. Whether the terminal does so it never says."""
+    focus = controls.ui.keymap.focuses.get(controls.ui.focus)
+    marked = focus.marked(controls) if focus is not None and focus.marked is not None else None
+    if marked is None:
+        controls.say("nothing to copy: tab to a pane, arrows to an image or a number")
+        return
+    controls.stage.copy_to_clipboard(marked.text)
+    controls.say(f"copied {marked.what} {marked.text}")
+
+
 TERMINAL_KEYS = (
+    Key(
+        "Y",
+        "copy",
+        "Copy what is under the cursor to the clipboard: the index of an image, a number, a line of the log.",
+        copy,
+    ),
     Key(
         "ctrl+l",
         "redraw",
