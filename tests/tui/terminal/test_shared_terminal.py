@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from watched_terminal import STILL_S, Terminal
 
-RUN = ("--validation", "60", "--hidden", "8", "--paused")
+RUN = ("--validation", "60", "--hidden", "8", "--paused", "--no-save")
 SHELL = "/bin/bash"
 PUSH, NO_TITLE, POP = b"\x1b[22;2t", b"\x1b]2;\x07", b"\x1b[23;2t"
 
