@@ -28,7 +28,7 @@ class WindowTitle:
 
     def begin(self) -> None:
         """Have the terminal remember the title it has."""
-        self._shown, self._is_ours = "", True
+        self._shown, self._shown_at, self._is_ours = "", -math.inf, True
         self._write(PUSH)
 
     def show(self, text: str) -> None:
