@@ -120,10 +120,10 @@ def _serve(link: EngineEnd, begin: say.StartRun, bundle: EarlyBundle | None, req
             answers=ANSWERS,
             plan=Plan(paused=begin.paused),
             checkpoint=None if begun is None else begun.checkpoint,
-            saving=Saving if recorder is None else lambda: recorder.saving,
+            saving=Saving if recorder is None else recorder.saving,
             is_asked_to_stop=lambda: request.is_set,
         ).run()
-    return recorder is None or not recorder.saving.fault
+    return recorder is None or not recorder.saving().fault
 
 
 def _last_words(link: EngineEnd, text: str, trace: str) -> None:

@@ -71,9 +71,8 @@ class Recorder(Observer):
         self._number = 0
         """Of the next record: clocks jump, numbers do not."""
 
-    @property
     def saving(self) -> Saving:
-        """How it stands with the present run."""
+        """Return how it stands with the present run."""
         return self._writers[-1].saving if self._writers else Saving()
 
     # --- what happens --------------------------------------------------------------------------------------------

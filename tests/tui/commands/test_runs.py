@@ -29,7 +29,9 @@ def train(small_data: Path) -> Train:
 
 
 @pytest.fixture
-def stopped(train: Train, monkeypatch: pytest.MonkeyPatch, state_folder: Path) -> Path:
+def stopped(
+    train: Train, monkeypatch: pytest.MonkeyPatch, state_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> Path:
     """The folder of a run that SIGINT has stopped in its second epoch."""
 
     def progressed(self: second_signal.SecondSignal, run: object, now: float) -> None:
@@ -41,6 +43,7 @@ def stopped(train: Train, monkeypatch: pytest.MonkeyPatch, state_folder: Path) -
         patch.setattr(StopRequest, "stop_if_asked_twice", lambda self: None)
         assert train() == 130
     (one,) = RunStore(state_folder / "mnist-tui" / "runs").runs()
+    assert f"mnist-tui resume {one.name} --headless continues this run" in capsys.readouterr().err
     return one.path
 
 

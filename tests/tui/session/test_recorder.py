@@ -83,7 +83,7 @@ def test_what_can_be_written_again_is_written_and_until_then_the_run_says_why_no
     monkeypatch.setattr(RunFolder, "append", append)
     recorder = Recorder(place)
     run_of(recorder, small_splits, small_settings, 45)
-    assert recorder.saving.fault == ""
+    assert recorder.saving().fault == ""
     assert next(refusals, None) is None
     assert events(only(place))[0] == "started"
 
@@ -97,8 +97,8 @@ def test_a_disk_that_stays_full_stops_nothing_and_is_told(
     recorder = Recorder(place, wall_clock=lambda: NOON)
     session = run_of(recorder, small_splits, small_settings, 45)
     assert session.live_run.trainer.steps == 45
-    assert "cannot write" in recorder.saving.fault
-    assert recorder.saving.since == NOON
+    assert "cannot write" in recorder.saving().fault
+    assert recorder.saving().since == NOON
 
 
 def test_a_slow_disk_gets_the_newest_checkpoint_only(

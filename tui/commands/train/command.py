@@ -36,6 +36,7 @@ from mnist_tui.tui.session.live_run import LiveRun
 from mnist_tui.tui.session.plan import Plan
 from mnist_tui.tui.session.recorder import Recorder
 from mnist_tui.tui.session.resume import TakenUp, place_of
+from mnist_tui.tui.session.run_writer import Saving
 from mnist_tui.tui.session.session import Session
 from mnist_tui.tui.session.stopping import standing
 from mnist_tui.tui.training.splits import Splits, load_splits, new_trainer
@@ -188,6 +189,8 @@ def _train(options: TrainOptions, place: ModelTarget | None, clock: Callable[[],
         # The file comes first: where a closed terminal sent the signal, printing fails.
         with suppress(OSError) if request.number is not None else nullcontext():
             _print_outcome(outcome, splits, options, None if place is None else place.saved_at)
+            if run.phase not in ("finished", "diverged") or run.saving().fault:
+                _tell_how_to_resume(run.saving())
     if request.number is not None:
         return exit_status(request.number)
     if not saved or outcome.diverged_at is not None or outcome.test.not_finite:
@@ -196,6 +199,13 @@ def _train(options: TrainOptions, place: ModelTarget | None, clock: Callable[[],
         complain(f"{percent(options.target.value)} was not reached in {count(outcome.settings.epochs, 'epoch')}")
         return 1
     return 0
+
+
+def _tell_how_to_resume(saving: Saving) -> None:
+    if saving.fault:
+        complain(f"the run is not saved: {saving.fault}")
+    elif saving.is_kept:
+        complain(f"mnist-tui resume {printable(Path(saving.folder).name)} --headless continues this run")
 
 
 def _fault(outcome: Outcome, options: TrainOptions, run: LiveRun) -> str:
@@ -236,6 +246,7 @@ def _run(
             observers=[SecondSignal(request), *recorders, console],
             plan=plan,
             checkpoint=None if begun is None else begun.checkpoint,
+            saving=recorders[0].saving if recorders else Saving,
             is_asked_to_stop=lambda: request.number is not None,
             clock=clock,
         )
