@@ -13,6 +13,7 @@ import threading
 import time
 import traceback
 import warnings
+from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 
@@ -36,6 +37,7 @@ from mnist_tui.tui.training.splits import Splits, load_splits, new_trainer
 from mnist_tui.tui.training.threads import compute_threads
 
 BEGIN_WITHIN_S = 60
+SAVE_WITHIN_S, LOOK_EVERY_S = 10.0, 0.02
 ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 END_WITHIN_S = 0.5
 """After the screen has hung up."""
@@ -65,6 +67,8 @@ class EndRequest:
     """Remembers that a signal has asked this process to end."""
 
     is_set = False
+    is_saving: Callable[[], bool] = staticmethod(lambda: False)
+    """Tells whether the end of the run is being written."""
 
     def __call__(self, number: int, frame: FrameType | None) -> None:
         """Handle a signal."""
@@ -111,6 +115,7 @@ def _serve(link: EngineEnd, begin: say.StartRun, bundle: EarlyBundle | None, req
         if begin.runs is not None:
             place = place_of(Path(begin.runs), splits, source, threads.count)
             recorder = Recorder(place, None if begun is None else begun.resumed)
+            request.is_saving = recorder.is_saving
         Session(
             splits,
             trainer,
@@ -133,15 +138,18 @@ def _last_words(link: EngineEnd, text: str, trace: str) -> None:
         return
 
 
-def end_after_hang_up(line: socket.socket) -> None:
+def end_after_hang_up(line: socket.socket, request: EndRequest) -> None:
     """Wait until the screen has hung up, then end this process unless it soon does so itself; in a thread of its own.
 
-    A step may take minutes, and nothing is lost with it.
+    A step may take minutes, and nothing is lost with it. A slow disk gets the time that it needs, within reason.
     """
     hang_up = select.poll()
     hang_up.register(line, 0)  # a hang-up and errors are always told of
     hang_up.poll()
     time.sleep(END_WITHIN_S)
+    until = time.monotonic() + SAVE_WITHIN_S
+    while request.is_saving() and time.monotonic() < until:
+        time.sleep(LOOK_EVERY_S)
     os._exit(0)
 
 
@@ -154,7 +162,7 @@ def main() -> int:
         signal.signal(number, request)
     warnings.formatwarning = short_warning
     with socket.socket(fileno=int(sys.argv[1])) as line:
-        threading.Thread(target=end_after_hang_up, args=(line,), daemon=True).start()
+        threading.Thread(target=end_after_hang_up, args=(line, request), daemon=True).start()
         return run_engine(engine_end(line), EarlyBundle() if "bundle" in sys.argv[2:] else None, request)
 
 

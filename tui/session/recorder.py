@@ -75,6 +75,10 @@ class Recorder(Observer):
         """Return how it stands with the present run."""
         return self._writers[-1].saving if self._writers else Saving()
 
+    def is_saving(self) -> bool:
+        """Tell whether something is being written for the last time. In any thread."""
+        return any(writer.is_closing for writer in tuple(self._writers))
+
     # --- what happens --------------------------------------------------------------------------------------------
 
     def run_started(self, run: LiveRun) -> None:

@@ -68,6 +68,11 @@ class RunWriter:
         """True while a checkpoint waits or is being written."""
         return self._is_busy or self._save is not None
 
+    @property
+    def is_closing(self) -> bool:
+        """True from `close` on until everything is written, or given up."""
+        return self._is_closing and self._thread.is_alive()
+
     def post(self, record: Record) -> None:
         """Have a record added to the log."""
         with self._news:
