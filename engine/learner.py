@@ -14,7 +14,8 @@ from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.feed import Block, Feed, FeedPosition, InlineFeed
 from mnist_tui.engine.learning_rate import rate_factor
 from mnist_tui.engine.network import Network, Parameters
-from mnist_tui.engine.optimizers import Moment, ParameterUpdater, Rates
+from mnist_tui.engine.optimizers import Moment, Rates
+from mnist_tui.engine.parameter_updater import ParameterUpdater
 from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.types import Floats
 from mnist_tui.engine.weight_ema import WeightEMA

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from mnist_tui.engine.activations import ACTIVATIONS
 from mnist_tui.engine.costs import COSTS
 from mnist_tui.engine.network import Network, Parameters, Workspace
-from mnist_tui.engine.optimizers import ParameterUpdater, Rates
+from mnist_tui.engine.optimizers import Rates
+from mnist_tui.engine.parameter_updater import ParameterUpdater
 from mnist_tui.engine.settings import SETTINGS, Settings
 from mnist_tui.engine.types import Labels, Pixels
 

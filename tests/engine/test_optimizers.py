@@ -1,11 +1,12 @@
-"""Each optimizer against closed forms and first steps known from its paper; and what the stepper does around them."""
+"""Each optimizer against closed forms and first steps known from its paper; and what the updater does around them."""
 
 import math
 
 import numpy as np
 import pytest
 
-from mnist_tui.engine.optimizers import CHUNK, OPTIMIZERS, ParameterUpdater, Rates
+from mnist_tui.engine.optimizers import OPTIMIZERS, Rates
+from mnist_tui.engine.parameter_updater import CHUNK, ParameterUpdater
 
 
 def rates(

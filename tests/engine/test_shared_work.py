@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from mnist_tui.engine import optimizers, products, workers
+from mnist_tui.engine import parameter_updater, products, workers
 from mnist_tui.engine.evaluation import evaluate
 from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.products import multiply
@@ -49,7 +49,7 @@ def cut_small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(products, "CUT_FROM", 500)
     monkeypatch.setattr(products, "CUT_IN_FOUR_FROM", 30_000)
     monkeypatch.setattr(products, "ALIGNMENT", 4)
-    monkeypatch.setattr(optimizers, "CHUNK", 300)
+    monkeypatch.setattr(parameter_updater, "CHUNK", 300)
 
 
 @pytest.fixture(params=[2, 3])

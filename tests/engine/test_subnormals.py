@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from mnist_tui.engine import optimizers
-from mnist_tui.engine.optimizers import OPTIMIZERS, ParameterUpdater, Rates
+from mnist_tui.engine import parameter_updater
+from mnist_tui.engine.optimizers import OPTIMIZERS, Rates
+from mnist_tui.engine.parameter_updater import ParameterUpdater
 
 Vector = NDArray[np.floating]
 
@@ -39,7 +40,7 @@ def test_no_slot_ever_becomes_subnormal(name: str) -> None:
 
 @pytest.mark.parametrize("name", DECAYING)
 def test_without_the_flush_slots_become_subnormal(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(optimizers, "FLUSH_BELOW", 0.0)
+    monkeypatch.setattr(parameter_updater, "FLUSH_BELOW", 0.0)
     _, subnormals = run_without_gradient(name)
     assert subnormals > 0, "the run is too short: the test above shows nothing"
 
@@ -47,6 +48,6 @@ def test_without_the_flush_slots_become_subnormal(name: str, monkeypatch: pytest
 @pytest.mark.parametrize("name", DECAYING)
 def test_flush_leaves_the_weights_the_same_to_the_bit(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     flushed, _ = run_without_gradient(name)
-    monkeypatch.setattr(optimizers, "FLUSH_BELOW", 0.0)
+    monkeypatch.setattr(parameter_updater, "FLUSH_BELOW", 0.0)
     unflushed, _ = run_without_gradient(name)
     assert np.array_equal(flushed, unflushed)

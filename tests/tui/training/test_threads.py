@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from threadpoolctl import threadpool_info, threadpool_limits
 
-from mnist_tui.engine import optimizers, products
+from mnist_tui.engine import parameter_updater, products
 from mnist_tui.engine.network import Network, Workspace
 from mnist_tui.engine.workers import Work, Workers
 from mnist_tui.tui.cli.main import main
@@ -62,7 +62,7 @@ def test_train_gives_the_same_numbers_with_any_number_of_threads(
     monkeypatch.setattr(Workers, "run", noted)
     monkeypatch.setattr(products, "CUT_FROM", 500)
     monkeypatch.setattr(products, "ALIGNMENT", 4)
-    monkeypatch.setattr(optimizers, "CHUNK", 300)
+    monkeypatch.setattr(parameter_updater, "CHUNK", 300)
     results = [trained(small_data, tmp_path / f"{count}.safetensors", count, capsys) for count in (1, 2, 3)]
     assert results[0] == results[1] == results[2]
     assert {(1, True), (2, True), (3, True)} <= helped
