@@ -1,11 +1,10 @@
-"""The fixed parts of a chart: layout, axes, grid, legend, marks. It reads only the ends of curves."""
+"""The area of a chart and its axes: where a value lies, grid, ticks, labels. It knows no curves."""
 
 from dataclasses import dataclass
-from itertools import product
 from math import log10
 
-from mnist_tui.tui.paint.canvas import Canvas, Ink
-from mnist_tui.tui.paint.chart_data import Floats, Level, Mark, Series, XUnit
+from mnist_tui.tui.paint.canvas import Canvas
+from mnist_tui.tui.paint.chart_data import XUnit
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import Palette
 from mnist_tui.tui.paint.ticks import linear_ticks, log_ticks, number, tick_text
@@ -20,8 +19,6 @@ FINEST = 1e-3
 AROUND_X_LABEL = 2
 """Columns of the tick itself and of the gap behind its label."""
 TIME_UNITS = ((86400.0, "d"), (3600.0, "h"), (60.0, "min"), (1.0, "s"))
-Entry = list[tuple[str, Ink]]
-"""One curve in the legend: texts with their inks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,145 +149,3 @@ def _x_label(view: View) -> tuple[float, str, str]:
         unit, sign = next((unit, sign) for unit, sign in TIME_UNITS if last - first >= 2 * unit or unit == 1)
         return unit, "", sign
     return 1.0, "ep" if view.x_unit == "epochs" else "", ""
-
-
-def level_row(view: View, level: Level | None) -> int | None:
-    """Return the row of a level, None when there is none in view."""
-    if level is None or (view.log and not level.y > 0):
-        return None
-    return view.row(log10(level.y) if view.log else level.y)
-
-
-def paint_level(canvas: Canvas, view: View, level: Level | None, palette: Palette, glyphs: Glyphs) -> None:
-    """Draw the line of a level where the row is free."""
-    row = level_row(view, level)
-    if row is None:
-        return
-    cells = canvas.chars[row, view.left : view.left + view.columns]
-    free = (cells == " ") | (cells == glyphs.grid)
-    cells[free] = glyphs.rule
-    canvas.fore[row, view.left : view.left + view.columns][free] = palette.muted
-
-
-def label_level(canvas: Canvas, view: View, level: Level | None, palette: Palette, glyphs: Glyphs) -> None:
-    """Write the text of a level on its line or beside it, as far right as no curve is in the way."""
-    row = level_row(view, level)
-    if level is None or row is None:
-        return
-    for text in (level.text, level.short_text):
-        last = view.left + view.columns - len(text) - 1
-        for y, start in product((row, row - 1, row + 1), range(last, view.left - 1, -1)):
-            if is_free(canvas, view, y, start, len(text), glyphs):
-                canvas.text(start, y, text, palette.ink("muted"))
-                return
-
-
-def paint_marks(canvas: Canvas, view: View, marks: tuple[Mark, ...], palette: Palette, glyphs: Glyphs) -> None:
-    """Draw a dotted vertical line at every mark, and its text beside it, where no curve is; the latest come first."""
-    for mark in sorted(marks, key=lambda mark: -mark.x):
-        column = view.column(mark.x)
-        if column is None:
-            continue
-        cells = canvas.chars[: view.rows, column]
-        free = (cells == " ") | (cells == glyphs.grid)
-        cells[free] = glyphs.mark
-        canvas.fore[: view.rows, column][free] = palette.muted
-        for row, start in product(range(view.rows), (column + 1, column - len(mark.text))):
-            if is_free(canvas, view, row, start, len(mark.text), glyphs):
-                canvas.text(start, row, mark.text, palette.ink("text"))
-                break
-
-
-def is_free(canvas: Canvas, view: View, row: int, start: int, length: int, glyphs: Glyphs) -> bool:
-    """Tell whether a text of this length has room in a row without covering a curve or another text."""
-    if not 0 <= row < view.rows or start < view.left or start + length > view.left + view.columns:
-        return False
-    return all(
-        cell in (" ", glyphs.grid, glyphs.mark, glyphs.rule)
-        for cell in canvas.chars[row, start : start + length].tolist()
-    )
-
-
-def paint_cursor(canvas: Canvas, view: View, cursor: Mark | None, palette: Palette, glyphs: Glyphs) -> None:
-    """Draw a vertical line at the cursor, and its text on the x axis."""
-    if cursor is None or (column := view.column(cursor.x)) is None:
-        return
-    ink = palette.ink("text", bold=True)
-    cells = canvas.chars[: view.rows, column]
-    free = (cells == " ") | (cells == glyphs.grid) | (cells == glyphs.mark)
-    cells[free] = glyphs.upright
-    canvas.fore[: view.rows, column][free], canvas.style[: view.rows, column][free] = ink.fore, ink.style
-    if view.rows < canvas.height:
-        text = f" {cursor.text} "[: view.columns]
-        start = min(max(column - len(text) // 2, view.left), canvas.width - len(text))
-        canvas.text(start, view.rows, text, ink)
-    canvas.cursor = column, min(view.rows, canvas.height - 1)
-
-
-def swatch(series: Series, index: int, palette: Palette, glyphs: Glyphs) -> str:
-    """Return the swatch of a series in the legend."""
-    if glyphs.dots == (1, 1):
-        return point(series, index, glyphs)
-    return glyphs.legend_dotted if series.texture == "dotted" and not palette.colour else glyphs.legend_solid
-
-
-def point(series: Series, index: int, glyphs: Glyphs) -> str:
-    """Return the character of a series where a cell holds a single point."""
-    return "," if series.role == "previous" else glyphs.points[index % len(glyphs.points)]
-
-
-def legend_row(
-    series: tuple[Series, ...], width: int, palette: Palette, glyphs: Glyphs, signs: tuple[str, ...] | None = None
-) -> Canvas:
-    """Return names and current values of the curves, right-aligned; shorter forms where there is little room.
-
-    It is a row of its own above the curves, so that it covers none; without anything to say it has no row. `signs` are
-    the swatches, if they are not the usual ones.
-    """
-    if signs is None:
-        signs = tuple(swatch(one, index, palette, glyphs) for index, one in enumerate(series))
-    for entries in _legend_forms(series, signs, palette):
-        length = sum(len(" ".join(text for text, _ in entry)) + 2 for entry in entries) - 2
-        if 0 < length <= width:
-            break
-    else:
-        return Canvas(width, 0)
-    canvas, x = Canvas(width, 1), width - length
-    for entry in entries:
-        for text, ink in entry:
-            canvas.text(x, 0, text, ink)
-            x += len(text) + 1
-        x += 1
-    return canvas
-
-
-def _legend_forms(series: tuple[Series, ...], signs: tuple[str, ...], palette: Palette) -> list[list[Entry]]:
-    """Return the legend from long to short: names, five letters, as few letters as are distinct, one curve."""
-    muted, strong = palette.ink("muted"), palette.ink("text", bold=not palette.colour)
-
-    def form(letters: int, sign_width: int, only_values: bool, with_note: bool) -> list[Entry]:
-        entries: list[Entry] = []
-        for one, sign in zip(series, signs, strict=True):
-            if only_values and not one.value_text:
-                continue
-            ink, name, note = palette.ink(one.role), one.name[:letters], one.note if with_note else ""
-            lettered = sign + name if len(sign) == 1 and sign != name else name
-            head = [(sign[:sign_width], ink), (name, muted)] if sign_width else [(lettered, ink)]
-            texts = *head, (one.value_text, strong), (note, muted)
-            entries.append([(text, shade) for text, shade in texts if text])
-        return entries
-
-    names = [one.name for one in series if one.value_text]
-    letters = next((size for size in range(1, 5) if len({name[:size] for name in names}) == len(names)), 5)
-    forms = [form(99, 2, False, True), form(5, 2, True, True), form(5, 1, True, True), form(letters, 1, True, True)]
-    forms += [form(letters, 0, True, True), form(5, 2, True, False), form(letters, 2, True, False)]
-    lettered = form(letters, 0, True, False)
-    return [*forms, lettered, lettered[:1]]
-
-
-def finite_ends(x: Floats) -> tuple[float, float] | None:
-    """Return the first and last step of a curve, or None when there is none."""
-    if len(x) == 0:
-        return None
-    first, last = float(x[0]), float(x[-1])
-    return (first, last) if abs(first) <= 1e300 and abs(last) <= 1e300 else None

@@ -4,21 +4,12 @@ import re
 
 import numpy as np
 
-from mnist_tui.tui.paint import chart_axes
+from mnist_tui.tui.paint import chart_axes, chart_legend, chart_lines, chart_marks
 from mnist_tui.tui.paint.canvas import BOLD, DEFAULT, Canvas
-from mnist_tui.tui.paint.chart import (
-    ChartData,
-    Series,
-    alternate,
-    curve_codes,
-    label_end,
-    paint_band,
-    paint_chart,
-    put_cells,
-    x_range_of,
-    y_range_of,
-)
+from mnist_tui.tui.paint.chart import paint_chart
 from mnist_tui.tui.paint.chart_axes import LABEL_WIDTH, View
+from mnist_tui.tui.paint.chart_data import ChartData, Series
+from mnist_tui.tui.paint.chart_ranges import x_range_of, y_range_of
 from mnist_tui.tui.paint.curve import Columns, shrink
 from mnist_tui.tui.paint.dots import characters
 from mnist_tui.tui.paint.glyphs import Glyphs
@@ -41,7 +32,7 @@ def paint_full_chart(data: ChartData, width: int, height: int, palette: Palette,
     if x_range is None:
         return paint_chart(data, width, height, palette, glyphs)
     signs = tuple(_legend_sign(one, index, palette, glyphs) for index, one in enumerate(data.series))
-    legend, canvas = chart_axes.legend_row(data.series, width, palette, glyphs, signs), Canvas(width, height)
+    legend, canvas = chart_legend.legend_row(data.series, width, palette, glyphs, signs), Canvas(width, height)
     plot = Canvas(width, height - legend.height)
     if not _paint_plot(plot, data, x_range, palette, glyphs):
         return paint_chart(data, width, height, palette, glyphs)
@@ -66,15 +57,15 @@ def _paint_plot(
         x_range = (x_range[0], x_range[0] + 1)
     view = View(left, width - left, rows, x_range, y_range, data.log, data.log_x, data.x_unit, data.y_ticks)
     if band is not None:
-        paint_band(canvas, view, band, palette)
+        chart_lines.paint_band(canvas, view, band, palette)
     drawn = _plotted(data, view, shrunk, width, height, palette, glyphs)
     decode(canvas, drawn if glyphs.dots != (1, 1) else drawn.translate(ASCII_FRAME))
     _share_cells(canvas, view, data.series, shrunk, palette, glyphs)
     _paint_grid(canvas, view, palette, glyphs)
-    chart_axes.paint_level(canvas, view, data.level, palette, glyphs)
-    chart_axes.label_level(canvas, view, data.level, palette, glyphs)
-    chart_axes.paint_marks(canvas, view, data.marks, palette, glyphs)
-    chart_axes.paint_cursor(canvas, view, data.cursor, palette, glyphs)
+    chart_marks.paint_level(canvas, view, data.level, palette, glyphs)
+    chart_marks.label_level(canvas, view, data.level, palette, glyphs)
+    chart_marks.paint_marks(canvas, view, data.marks, palette, glyphs)
+    chart_marks.paint_cursor(canvas, view, data.cursor, palette, glyphs)
     return True
 
 
@@ -117,23 +108,23 @@ def _share_cells(
     canvas: Canvas, view: View, series: tuple[Series, ...], shrunk: list[Columns], palette: Palette, glyphs: Glyphs
 ) -> None:
     """Let lines alternate where they share cells; plotext shows only the last line there."""
-    codes = curve_codes(series, shrunk, view, glyphs, thin=False)
+    codes = chart_lines.curve_codes(series, shrunk, view, glyphs, thin=False)
     front = [code > 0 for code, one in zip(codes, series, strict=True) if one.role != "previous"]
     shared = np.sum(front, axis=0) > 1 if front else np.zeros((view.rows, view.columns), dtype=bool)
-    chosen = alternate(codes, series, view, palette)
+    chosen = chart_lines.alternate(codes, series, view, palette)
     for index, one in enumerate(series):
         sign = _marker(one, index, palette, glyphs)
         signs = characters(codes[index], glyphs.dots[1], sign)
         if len(sign) == 1:
             signs = np.full_like(signs, sign)
-        put_cells(canvas, view, one, shared & (chosen == index), signs, palette)
+        chart_lines.put_cells(canvas, view, one, shared & (chosen == index), signs, palette)
         if glyphs.dots[0] > 1:
-            label_end(canvas, view, one, chosen == index, palette)
+            chart_lines.label_end(canvas, view, one, chosen == index, palette)
 
 
 def _marker(one: Series, index: int, palette: Palette, glyphs: Glyphs) -> str:
     if glyphs.name not in MARKERS:
-        return chart_axes.point(one, index, glyphs)
+        return chart_legend.point(one, index, glyphs)
     if one.texture == "dotted" and not palette.colour:
         return one.name[:1] or glyphs.points[1]
     return MARKERS[glyphs.name]
@@ -142,7 +133,7 @@ def _marker(one: Series, index: int, palette: Palette, glyphs: Glyphs) -> str:
 def _legend_sign(one: Series, index: int, palette: Palette, glyphs: Glyphs) -> str:
     """Return what the curve is drawn with: the letter, or the usual swatch of a line."""
     marker = _marker(one, index, palette, glyphs)
-    return marker if len(marker) == 1 else chart_axes.swatch(one, index, palette, glyphs)
+    return marker if len(marker) == 1 else chart_legend.swatch(one, index, palette, glyphs)
 
 
 def _segments(columns: Columns, view: View) -> list[Segment]:

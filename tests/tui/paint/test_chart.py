@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from mnist_tui.tui.paint.canvas import Canvas
-from mnist_tui.tui.paint.chart import Band, ChartData, Mark, Series, paint_chart
+from mnist_tui.tui.paint.chart import paint_chart
+from mnist_tui.tui.paint.chart_data import Band, ChartData, Mark, Series
 from mnist_tui.tui.paint.curve import quantiles, shrink
 from mnist_tui.tui.paint.full_chart import paint_full_chart
 from mnist_tui.tui.paint.glyphs import ASCII, BLOCKS, BRAILLE, Glyphs

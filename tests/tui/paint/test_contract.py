@@ -27,8 +27,8 @@ from mnist_tui.tui.features.units.paint_unit import UnitDetails, paint_unit
 from mnist_tui.tui.features.units.paint_units import UnitImage, paint_weights
 from mnist_tui.tui.frame.paint_status import Score, StatusData, paint_status
 from mnist_tui.tui.paint.canvas import Canvas
-from mnist_tui.tui.paint.chart import Band, ChartData, Mark, Series, paint_chart
-from mnist_tui.tui.paint.chart_data import XUnit
+from mnist_tui.tui.paint.chart import paint_chart
+from mnist_tui.tui.paint.chart_data import Band, ChartData, Mark, Series, XUnit
 from mnist_tui.tui.paint.digit import paint_digit_half, paint_thumbnail
 from mnist_tui.tui.paint.glyphs import ASCII, BLOCKS, BRAILLE, Glyphs
 from mnist_tui.tui.paint.histogram import HistogramBars, paint_histogram

@@ -7,14 +7,14 @@ import numpy as np
 import pytest
 
 from mnist_tui.tui.paint.canvas import BOLD, Canvas
-from mnist_tui.tui.paint.chart import Band, ChartData, Mark, Series
+from mnist_tui.tui.paint.chart_data import Band, ChartData, Mark, Series
 from mnist_tui.tui.paint.full_chart import decode, paint_full_chart
 from mnist_tui.tui.paint.glyphs import ASCII, BLOCKS, BRAILLE, Glyphs
 from mnist_tui.tui.paint.palette import ANSI16, DARK, NONE
 
 ODD_RUNS = """
 import numpy as np
-from mnist_tui.tui.paint.chart import Band, ChartData, Series
+from mnist_tui.tui.paint.chart_data import Band, ChartData, Series
 from mnist_tui.tui.paint.full_chart import paint_full_chart
 from mnist_tui.tui.paint.glyphs import ASCII, BLOCKS, BRAILLE
 from mnist_tui.tui.paint.palette import DARK, NONE

@@ -1,0 +1,70 @@
+"""The legend of a chart: the name and the current value of every curve, in the room there is."""
+
+from mnist_tui.tui.paint.canvas import Canvas, Ink
+from mnist_tui.tui.paint.chart_data import Series
+from mnist_tui.tui.paint.glyphs import Glyphs
+from mnist_tui.tui.paint.palette import Palette
+
+Entry = list[tuple[str, Ink]]
+"""One curve in the legend: texts with their inks."""
+
+
+def swatch(series: Series, index: int, palette: Palette, glyphs: Glyphs) -> str:
+    """Return the swatch of a series in the legend."""
+    if glyphs.dots == (1, 1):
+        return point(series, index, glyphs)
+    return glyphs.legend_dotted if series.texture == "dotted" and not palette.colour else glyphs.legend_solid
+
+
+def point(series: Series, index: int, glyphs: Glyphs) -> str:
+    """Return the character of a series where a cell holds a single point."""
+    return "," if series.role == "previous" else glyphs.points[index % len(glyphs.points)]
+
+
+def legend_row(
+    series: tuple[Series, ...], width: int, palette: Palette, glyphs: Glyphs, signs: tuple[str, ...] | None = None
+) -> Canvas:
+    """Return names and current values of the curves, right-aligned; shorter forms where there is little room.
+
+    It is a row of its own above the curves, so that it covers none; without anything to say it has no row. `signs` are
+    the swatches, if they are not the usual ones.
+    """
+    if signs is None:
+        signs = tuple(swatch(one, index, palette, glyphs) for index, one in enumerate(series))
+    for entries in _legend_forms(series, signs, palette):
+        length = sum(len(" ".join(text for text, _ in entry)) + 2 for entry in entries) - 2
+        if 0 < length <= width:
+            break
+    else:
+        return Canvas(width, 0)
+    canvas, x = Canvas(width, 1), width - length
+    for entry in entries:
+        for text, ink in entry:
+            canvas.text(x, 0, text, ink)
+            x += len(text) + 1
+        x += 1
+    return canvas
+
+
+def _legend_forms(series: tuple[Series, ...], signs: tuple[str, ...], palette: Palette) -> list[list[Entry]]:
+    """Return the legend from long to short: names, five letters, as few letters as are distinct, one curve."""
+    muted, strong = palette.ink("muted"), palette.ink("text", bold=not palette.colour)
+
+    def form(letters: int, sign_width: int, only_values: bool, with_note: bool) -> list[Entry]:
+        entries: list[Entry] = []
+        for one, sign in zip(series, signs, strict=True):
+            if only_values and not one.value_text:
+                continue
+            ink, name, note = palette.ink(one.role), one.name[:letters], one.note if with_note else ""
+            lettered = sign + name if len(sign) == 1 and sign != name else name
+            head = [(sign[:sign_width], ink), (name, muted)] if sign_width else [(lettered, ink)]
+            texts = *head, (one.value_text, strong), (note, muted)
+            entries.append([(text, shade) for text, shade in texts if text])
+        return entries
+
+    names = [one.name for one in series if one.value_text]
+    letters = next((size for size in range(1, 5) if len({name[:size] for name in names}) == len(names)), 5)
+    forms = [form(99, 2, False, True), form(5, 2, True, True), form(5, 1, True, True), form(letters, 1, True, True)]
+    forms += [form(letters, 0, True, True), form(5, 2, True, False), form(letters, 2, True, False)]
+    lettered = form(letters, 0, True, False)
+    return [*forms, lettered, lettered[:1]]

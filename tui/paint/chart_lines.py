@@ -1,0 +1,85 @@
+"""The curves of a chart in cells: dots, the cells that several share, the band behind them. It draws no axes."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_tui.tui.paint.canvas import DEFAULT, Canvas
+from mnist_tui.tui.paint.chart_axes import View
+from mnist_tui.tui.paint.chart_data import Series
+from mnist_tui.tui.paint.curve import Columns, dot_rows, fill_between, trace
+from mnist_tui.tui.paint.dots import cell_codes
+from mnist_tui.tui.paint.glyphs import Glyphs
+from mnist_tui.tui.paint.palette import Palette
+
+DASH = 3
+"""Cells from one dash to the next of a line without colour; the last of them is blank."""
+
+
+def paint_band(canvas: Canvas, view: View, band: Columns, palette: Palette) -> None:
+    """Shade the cells between the extremes; without a suitable colour there is no band, as it would hide curves."""
+    if palette.band == DEFAULT:
+        return
+    low, high = fill_between(band)
+    seen = np.isfinite(low)
+    top, bottom = dot_rows(high, view.y_range, view.rows), dot_rows(low, view.y_range, view.rows)
+    rows = np.arange(view.rows)[:, None]
+    inside = (rows >= top) & (rows <= bottom) & seen
+    area = (slice(0, view.rows), slice(view.left, view.left + view.columns))
+    canvas.back[area][inside] = palette.band
+
+
+def curve_codes(
+    series: tuple[Series, ...], shrunk: list[Columns], view: View, glyphs: Glyphs, thin: bool
+) -> list[NDArray[np.uint8]]:
+    """Return the dots of every line, (rows, columns) of `cell_codes`; with `thin`, dotted lines are dashed."""
+    dots_x, dots_y = glyphs.dots
+    codes = []
+    for one, columns in zip(series, shrunk, strict=True):
+        dots = trace(columns, view.y_range, view.rows * dots_y)
+        if thin and one.texture == "dotted" and dots_x > 1:
+            dots[:, np.arange(view.columns * dots_x) // dots_x % DASH == DASH - 1] = False
+        codes.append(cell_codes(dots, dots_x, dots_y))
+    return codes
+
+
+def alternate(
+    codes: list[NDArray[np.uint8]], series: tuple[Series, ...], view: View, palette: Palette
+) -> NDArray[np.intp]:
+    """Return which series every cell shows, -1 for none; without colour they alternate every two cells."""
+    shape = (view.rows, view.columns)
+    chosen = np.full(shape, -1, dtype=np.intp)
+    for index, code in enumerate(codes):
+        if series[index].role == "previous":
+            chosen[code > 0] = index
+    front = [index for index, one in enumerate(series) if one.role != "previous"]
+    count = np.zeros(shape, dtype=np.intp)
+    for index in front:
+        count += codes[index] > 0
+    stripe = 1 if palette.colour else 2
+    turn = np.add.outer(np.arange(view.rows), np.arange(view.columns) // stripe) % np.maximum(count, 1)
+    seen = np.zeros(shape, dtype=np.intp)
+    for index in front:
+        present = codes[index] > 0
+        chosen[present & (seen == turn)] = index
+        seen += present
+    return chosen
+
+
+def put_cells(
+    canvas: Canvas, view: View, one: Series, cells: NDArray[np.bool_], signs: NDArray[np.str_], palette: Palette
+) -> None:
+    """Write the characters of a line, (rows, columns), into the cells that are its own."""
+    area = (slice(0, view.rows), slice(view.left, view.left + view.columns))
+    ink = palette.ink(one.role)
+    canvas.chars[area][cells] = signs[cells]
+    canvas.fore[area][cells] = ink.fore
+    canvas.style[area][cells] = ink.style
+
+
+def label_end(canvas: Canvas, view: View, one: Series, mine: NDArray[np.bool_], palette: Palette) -> None:
+    """Write the first letter of a series at the last cell of its line, so that colours need not be told apart."""
+    columns = np.flatnonzero(mine.any(axis=0))
+    if len(columns) and one.name:
+        column = int(columns[-1])
+        row = int(np.flatnonzero(mine[:, column])[0])
+        canvas.text(view.left + column, row, one.name[:1], palette.ink(one.role, bold=True))

@@ -1,0 +1,83 @@
+"""What a chart says of places and values: its level, its marks, its cursor. They cover no curve."""
+
+from itertools import product
+from math import log10
+
+from mnist_tui.tui.paint.canvas import Canvas
+from mnist_tui.tui.paint.chart_axes import View
+from mnist_tui.tui.paint.chart_data import Level, Mark
+from mnist_tui.tui.paint.glyphs import Glyphs
+from mnist_tui.tui.paint.palette import Palette
+
+
+def level_row(view: View, level: Level | None) -> int | None:
+    """Return the row of a level, None when there is none in view."""
+    if level is None or (view.log and not level.y > 0):
+        return None
+    return view.row(log10(level.y) if view.log else level.y)
+
+
+def paint_level(canvas: Canvas, view: View, level: Level | None, palette: Palette, glyphs: Glyphs) -> None:
+    """Draw the line of a level where the row is free."""
+    row = level_row(view, level)
+    if row is None:
+        return
+    cells = canvas.chars[row, view.left : view.left + view.columns]
+    free = (cells == " ") | (cells == glyphs.grid)
+    cells[free] = glyphs.rule
+    canvas.fore[row, view.left : view.left + view.columns][free] = palette.muted
+
+
+def label_level(canvas: Canvas, view: View, level: Level | None, palette: Palette, glyphs: Glyphs) -> None:
+    """Write the text of a level on its line or beside it, as far right as no curve is in the way."""
+    row = level_row(view, level)
+    if level is None or row is None:
+        return
+    for text in (level.text, level.short_text):
+        last = view.left + view.columns - len(text) - 1
+        for y, start in product((row, row - 1, row + 1), range(last, view.left - 1, -1)):
+            if is_free(canvas, view, y, start, len(text), glyphs):
+                canvas.text(start, y, text, palette.ink("muted"))
+                return
+
+
+def paint_marks(canvas: Canvas, view: View, marks: tuple[Mark, ...], palette: Palette, glyphs: Glyphs) -> None:
+    """Draw a dotted vertical line at every mark, and its text beside it, where no curve is; the latest come first."""
+    for mark in sorted(marks, key=lambda mark: -mark.x):
+        column = view.column(mark.x)
+        if column is None:
+            continue
+        cells = canvas.chars[: view.rows, column]
+        free = (cells == " ") | (cells == glyphs.grid)
+        cells[free] = glyphs.mark
+        canvas.fore[: view.rows, column][free] = palette.muted
+        for row, start in product(range(view.rows), (column + 1, column - len(mark.text))):
+            if is_free(canvas, view, row, start, len(mark.text), glyphs):
+                canvas.text(start, row, mark.text, palette.ink("text"))
+                break
+
+
+def is_free(canvas: Canvas, view: View, row: int, start: int, length: int, glyphs: Glyphs) -> bool:
+    """Tell whether a text of this length has room in a row without covering a curve or another text."""
+    if not 0 <= row < view.rows or start < view.left or start + length > view.left + view.columns:
+        return False
+    return all(
+        cell in (" ", glyphs.grid, glyphs.mark, glyphs.rule)
+        for cell in canvas.chars[row, start : start + length].tolist()
+    )
+
+
+def paint_cursor(canvas: Canvas, view: View, cursor: Mark | None, palette: Palette, glyphs: Glyphs) -> None:
+    """Draw a vertical line at the cursor, and its text on the x axis."""
+    if cursor is None or (column := view.column(cursor.x)) is None:
+        return
+    ink = palette.ink("text", bold=True)
+    cells = canvas.chars[: view.rows, column]
+    free = (cells == " ") | (cells == glyphs.grid) | (cells == glyphs.mark)
+    cells[free] = glyphs.upright
+    canvas.fore[: view.rows, column][free], canvas.style[: view.rows, column][free] = ink.fore, ink.style
+    if view.rows < canvas.height:
+        text = f" {cursor.text} "[: view.columns]
+        start = min(max(column - len(text) // 2, view.left), canvas.width - len(text))
+        canvas.text(start, view.rows, text, ink)
+    canvas.cursor = column, min(view.rows, canvas.height - 1)
