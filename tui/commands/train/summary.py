@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from mnist_tui.data.quantity import count
 from mnist_tui.engine.evaluation import EvaluationResult
+from mnist_tui.engine.prior import prior_cost
 from mnist_tui.engine.types import Labels
 from mnist_tui.tui.cli.console import duration, figure, not_finite_text, percent, rate, short_names
 from mnist_tui.tui.commands.train.outcome import Outcome
@@ -70,21 +71,12 @@ def doubt(outcome: Outcome, classes: tuple[str, ...]) -> str:
     )
 
 
-def class_frequency_plateau(result: EvaluationResult) -> float:
-    """Return ½ Σ p (1 − p): the least quadratic cost of a network that gives every image the same outputs.
-
-    p are the frequencies of the classes; to predict p itself is the best that such a network can do.
-    """
-    frequencies = result.confusion.sum(axis=1) / max(result.count, 1)
-    return 0.5 * float((frequencies * (1 - frequencies)).sum())
-
-
 def _only_answer_lines(outcome: Outcome, classes: tuple[str, ...], glyphs: Glyphs) -> Iterator[str]:
     answer = outcome.test.only_prediction()
     if answer is None:
         return
     yield f'every prediction is "{classes[answer]}": the network ignores its input'
-    plateau = class_frequency_plateau(outcome.test)
+    plateau = prior_cost("quadratic", outcome.test.confusion.sum(axis=1).tolist())
     if outcome.settings.cost == "quadratic" and abs(outcome.test.cost - plateau) <= PLATEAU_TOLERANCE:
         formula = "half the sum of p(1-p)" if glyphs.name == "ascii" else "½Σp(1−p)"
         yield (
