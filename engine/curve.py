@@ -8,15 +8,8 @@ from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-KEPT = 1024
-"""Newest rows that stay as they are, and buckets of every width that are kept."""
-SLACK = 256
-"""Further places in the memory of a level, so that its buckets need not be copied whenever there is a new one."""
-LOW, HIGH, SUM, FINITE = range(4)
-"""What buckets hold of a column: extremes of the finite values, NaN where there is none, their sum and their count."""
+from mnist_tui.engine.buckets import FINITE, KEPT, SUM, Floats, Level, level_lengths, stats_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,7 +39,7 @@ class Curve:
         self._taken = 0
         """How many of them the levels have taken in."""
         self._total = 0
-        self._levels: list[_Level] = []
+        self._levels: list[Level] = []
         """Buckets of 1, 2, 4, ... rows."""
         self._stretches: dict[int, Stretch] = {}
         """By number of the level, what has been read since the last row."""
@@ -137,16 +130,16 @@ class Curve:
         Raises:
             ValueError: the arrays do not fit each other, or another number of columns.
         """
-        lengths = _lengths(total)
-        expected = (lengths[0], self.columns), (4, self.columns, sum(lengths[1:]))
+        kept = level_lengths(total)
+        expected = (kept[0], self.columns), (4, self.columns, sum(kept[1:]))
         if (rows.shape, buckets.shape) != expected:
             raise ValueError(
                 f"a curve of {total} rows has the shapes {rows.shape} {buckets.shape}, expected {expected}"
             )
-        parts = np.split(buckets, np.cumsum(lengths[1:])[:-1], axis=-1) if len(lengths) > 1 else []
+        parts = np.split(buckets, np.cumsum(kept[1:])[:-1], axis=-1) if len(kept) > 1 else []
         self._total = total
         self._stretches.clear()
-        self._levels = [_Level.of(total >> place, part) for place, part in enumerate([_stats(rows), *parts])]
+        self._levels = [Level.of(total >> place, part) for place, part in enumerate([stats_of(rows), *parts])]
         self._begin_with(rows)
 
     def _begin_with(self, rows: Floats) -> None:
@@ -164,80 +157,9 @@ class Curve:
     def _take_in(self, rows: Floats) -> None:
         """Add rows to the levels, from narrow to wide."""
         self._stretches.clear()
-        new, place = _stats(rows), 0
+        new, place = stats_of(rows), 0
         while new.shape[-1] or not self._levels:
             if place == len(self._levels):
-                self._levels.append(_Level.of(0, new[..., :0]))
+                self._levels.append(Level.of(0, new[..., :0]))
             self._levels[place], new = self._levels[place].added(new)
             place += 1
-
-
-class _Level:
-    """Buckets of one width: their number in all, and the newest of them. One that grows leaves this as it is."""
-
-    def __init__(self, total: int, memory: Floats, end: int) -> None:
-        self.total = total
-        self._memory, self._end = memory, end
-        self._owns_memory = True
-        """False once another level continues in the same memory, behind the buckets of this one."""
-
-    @classmethod
-    def of(cls, total: int, stats: Floats) -> Self:
-        """Return a level of `total` buckets with the newest of them, (4, columns, at most KEPT)."""
-        memory: Floats = np.empty((*stats.shape[:-1], KEPT + SLACK))
-        memory[..., : stats.shape[-1]] = stats
-        return cls(total, memory, stats.shape[-1])
-
-    @property
-    def stats(self) -> Floats:
-        """The newest buckets, (4, columns, at most KEPT)."""
-        return self._memory[..., max(self._end - KEPT, 0) : self._end]
-
-    def reaches(self, first: float) -> bool:
-        """True when everything from `first` on, a value of the first column, is still there."""
-        return self.total <= KEPT or bool(self.stats[LOW, 0, 0] <= first)
-
-    def added(self, new: Floats) -> tuple["_Level", Floats]:
-        """Return the level with more buckets, and what the next level lacks once they are too many: pairs, merged."""
-        unpaired = self.total if self.total <= KEPT else self.total % 2
-        total = self.total + new.shape[-1]
-        loose = np.concatenate([self.stats[..., self.stats.shape[-1] - unpaired :], new], axis=-1)
-        return self._longer(total, new), _paired(loose[..., : loose.shape[-1] // 2 * 2 if total > KEPT else 0])
-
-    def _longer(self, total: int, new: Floats) -> "_Level":
-        end = self._end + new.shape[-1]
-        if not self._owns_memory or end > self._memory.shape[-1]:
-            kept = np.concatenate([self.stats, new], axis=-1)[..., -KEPT:]
-            return _Level.of(total, kept)
-        self._memory[..., self._end : end] = new
-        self._owns_memory = False
-        return _Level(total, self._memory, end)
-
-
-def _lengths(total: int) -> list[int]:
-    """Return how many buckets every level holds after `total` rows."""
-    if not 0 <= total < 1 << 62:
-        raise ValueError(f"a curve cannot have {total} rows")
-    lengths = [min(total, KEPT)]
-    while total > KEPT:
-        total //= 2
-        lengths.append(min(total, KEPT))
-    return lengths
-
-
-def _stats(rows: Floats) -> Floats:
-    """Return rows, (n, columns), as buckets of one row each, (4, columns, n)."""
-    finite = np.isfinite(rows.T)
-    values = np.where(finite, rows.T, np.nan)
-    return np.stack([values, values, np.where(finite, rows.T, 0.0), finite])
-
-
-def _paired(stats: Floats) -> Floats:
-    """Merge neighbours, the first with the second, the third with the fourth: (4, columns, 2n) to (4, columns, n)."""
-    left, right = stats[..., 0::2], stats[..., 1::2]
-    merged = np.empty(left.shape)
-    np.fmin(left[LOW], right[LOW], out=merged[LOW])
-    np.fmax(left[HIGH], right[HIGH], out=merged[HIGH])
-    with np.errstate(over="ignore"):
-        np.add(left[SUM:], right[SUM:], out=merged[SUM:])
-    return merged

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from mnist_tui.engine.curve import KEPT, Curve
+from mnist_tui.engine.buckets import KEPT
+from mnist_tui.engine.curve import Curve
 
 LONG = 5 * KEPT + 3
 

@@ -11,7 +11,8 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_tui.engine.curve import KEPT, Curve
+from mnist_tui.engine.buckets import KEPT
+from mnist_tui.engine.curve import Curve
 from mnist_tui.engine.setting import Value
 from mnist_tui.tui.protocol import messages as say
 from mnist_tui.tui.protocol.link import EngineEnd, LinkClosedError

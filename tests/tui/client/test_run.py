@@ -8,7 +8,8 @@ import pytest
 from stores import new_store
 from wire import NO_ROWS
 
-from mnist_tui.engine.curve import KEPT, Curve
+from mnist_tui.engine.buckets import KEPT
+from mnist_tui.engine.curve import Curve
 from mnist_tui.engine.history import Event
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.client.run import Notice, Printed, Requested, Told, has_news

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from stores import new_store
 
-from mnist_tui.engine.curve import KEPT
+from mnist_tui.engine.buckets import KEPT
 from mnist_tui.engine.setting import Value
 from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.workers import ALONE

@@ -8,7 +8,7 @@ import pytest
 from stores import new_store
 from wire import heard
 
-from mnist_tui.engine.curve import KEPT
+from mnist_tui.engine.buckets import KEPT
 from mnist_tui.engine.evaluation import evaluate
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.images.queries import Images, ImagesAnswer
