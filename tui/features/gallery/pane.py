@@ -1,15 +1,12 @@
 """The gallery of mistakes: a page of thumbnails, the facts of the image under the cursor, and an input line."""
 
-import dataclasses
-
 import numpy as np
 
 from mnist_tui.data.errors import printable
-from mnist_tui.engine.dynamics import NEVER
-from mnist_tui.engine.evaluation import wilson_interval
 from mnist_tui.engine.types import Labels
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.gallery.export import exported
+from mnist_tui.tui.features.gallery.facts import facts_of_image, facts_of_split
 from mnist_tui.tui.features.gallery.layout import LEAST_HEIGHT_WITH_FACTS, grid_of, page, page_size, room
 from mnist_tui.tui.features.gallery.typing import filter_error
 from mnist_tui.tui.frame.controls import Controls
@@ -19,16 +16,13 @@ from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.frame.wait_hint import hint_beside_training
 from mnist_tui.tui.images.export_formats import unknown_extension
 from mnist_tui.tui.images.filter_fields import filter_examples
-from mnist_tui.tui.images.gallery import GroupAccuracy, group_accuracies
 from mnist_tui.tui.images.predictions import MARGIN_HELP
 from mnist_tui.tui.images.queries import ImagesAnswer
-from mnist_tui.tui.paint.accuracy import interval_text
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.input_line import InputError, paint_typed_line
-from mnist_tui.tui.paint.text import NOT_FINITE, image_name, whole_parts, whole_words
+from mnist_tui.tui.paint.text import NOT_FINITE, whole_parts, whole_words
 from mnist_tui.tui.paint.thumbnail_grid import gallery_grid
 from mnist_tui.tui.paint.thumbnails import Thumbnail, paint_thumbnails
-from mnist_tui.tui.paint.ticks import number, percent
 
 MOST_ROWS_OF_FACTS = 2
 """The second one where the thumbnails leave a row free."""
@@ -157,54 +151,3 @@ def _thumbnails(run: Run, selection: Selection, page: Labels) -> tuple[Thumbnail
         )
         for index in page.tolist()
     )
-
-
-def facts_of_image(selection: Selection, index: int | None) -> list[str]:
-    """Return the facts of one image, the most important first."""
-    if index is None:
-        return []
-    gallery, predictions = selection.gallery, selection.gallery.predictions
-    facts = [
-        image_name(index),
-        f"label {gallery.classes[predictions.labels[index]]}",
-        f"predicted {gallery.classes[predictions.predicted[index]]} {100 * predictions.confidence[index]:.1f}%"
-        if predictions.is_finite
-        else NOT_FINITE,
-    ]
-    if (opinion := gallery.opinion(index)) is not None:
-        facts.append(opinion)
-    facts += [f"cost {number(max(predictions.cost[index], 0))}", f"margin {predictions.margin[index]:.2f}"]
-    if (past := predictions.dynamics) is not None:
-        first = int(past.first_right[index])
-        facts.append("never correct" if first == NEVER else f"correct at {first:,}")
-        if times := int(past.forgotten[index]):
-            facts.append(f"forgotten {times}x")
-    if gallery.notes is not None and gallery.notes.get(index):
-        facts.append(f"note: {gallery.notes[index]}")
-    return facts
-
-
-def facts_of_split(selection: Selection, width: int) -> list[str]:
-    """Return the accuracy, for MNIST's test images also by writer and without disputed labels.
-
-    All of them have their 95 % interval where the line is at least `width` wide; else only the first.
-    """
-    predictions = selection.gallery.predictions
-    if len(predictions) == 0 or not predictions.is_finite:
-        return []
-    whole = GroupAccuracy("accuracy", int((~predictions.wrong).sum()), len(predictions))
-    if selection.gallery.opinions:
-        groups = group_accuracies(~predictions.wrong)
-        facts = [_with_interval(one) for one in (whole, *groups)]
-        if len(" · ".join(facts)) <= width:
-            return facts
-        short = _with_interval(dataclasses.replace(whole, name="acc"))
-        return [short, *(f"{one.name} {percent(one.accuracy, 1)}" for one in groups)]
-    facts = [_with_interval(whole)]
-    if (past := predictions.dynamics) is not None and past.evaluations > 1:
-        facts.append(f"since the previous evaluation: {past.learned_count} learned, {past.forgotten_count} forgotten")
-    return facts
-
-
-def _with_interval(one: GroupAccuracy) -> str:
-    return f"{one.name} {percent(one.accuracy)} ({interval_text(*wilson_interval(one.right, one.count))})"

@@ -15,7 +15,8 @@ from mnist_tui.data.mnist_test_images import disputes
 from mnist_tui.tui.app import MnistApp
 from mnist_tui.tui.features.confusion.state import ConfusionState
 from mnist_tui.tui.features.dashboard.screen import Dashboard
-from mnist_tui.tui.features.gallery.pane import GalleryPane, facts_of_image, facts_of_split
+from mnist_tui.tui.features.gallery.facts import facts_of_image, facts_of_split
+from mnist_tui.tui.features.gallery.pane import GalleryPane
 from mnist_tui.tui.features.gallery.screen import GalleryScreen
 from mnist_tui.tui.frame.gallery_state import GalleryState, Selection
 from mnist_tui.tui.images.decode import read_gallery
