@@ -30,8 +30,9 @@ from mnist_tui.tui.cli.streams import STANDARD_OUTPUT, write_standard_output
 from mnist_tui.tui.cli.tiles import tile_lines
 from mnist_tui.tui.images.export import csv_text, export, sheet_bytes
 from mnist_tui.tui.images.export_formats import Format, check_extension
-from mnist_tui.tui.images.filter import Filter, FilterError, read_filter
+from mnist_tui.tui.images.filter import Filter
 from mnist_tui.tui.images.filter_fields import FIELDS, OF_A_RUN
+from mnist_tui.tui.images.filter_reader import FilterError, read_filter
 from mnist_tui.tui.images.gallery import Gallery, group_accuracies
 from mnist_tui.tui.images.predictions import Predictions
 from mnist_tui.tui.images.sort import SORTS, select

@@ -17,7 +17,8 @@ from mnist_tui.engine.types import Labels
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.frame.feature_state import FeatureState
 from mnist_tui.tui.images.decode import read_gallery
-from mnist_tui.tui.images.filter import Filter, FilterError, read_filter
+from mnist_tui.tui.images.filter import Filter
+from mnist_tui.tui.images.filter_reader import FilterError, read_filter
 from mnist_tui.tui.images.gallery import Gallery
 from mnist_tui.tui.images.marks import Marks
 from mnist_tui.tui.images.queries import SplitPredictions

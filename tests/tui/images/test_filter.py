@@ -5,7 +5,7 @@ import pytest
 from numpy.typing import NDArray
 
 from mnist_tui.engine.dynamics import Dynamics
-from mnist_tui.tui.images.filter import FilterError, read_filter
+from mnist_tui.tui.images.filter_reader import FilterError, read_filter
 from mnist_tui.tui.images.predictions import Predictions
 
 DIGITS = tuple("0123456789")

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from mnist_tui.engine.dynamics import Dynamics
-from mnist_tui.tui.images.filter import Filter, read_filter
+from mnist_tui.tui.images.filter import Filter
+from mnist_tui.tui.images.filter_reader import read_filter
 from mnist_tui.tui.images.predictions import Predictions
 from mnist_tui.tui.images.sort import SORTS, select
 

@@ -14,7 +14,7 @@ from mnist_tui.tui.features.gallery.export import begin_export
 from mnist_tui.tui.frame.controls import Controls
 from mnist_tui.tui.frame.gallery_state import GalleryState, InputKind, Selection
 from mnist_tui.tui.images.export_formats import unknown_extension
-from mnist_tui.tui.images.filter import FilterError, read_filter
+from mnist_tui.tui.images.filter_reader import FilterError, read_filter
 
 LONGEST_INPUT = 200
 OFFERED = Path("mistakes.csv")

@@ -14,7 +14,7 @@ from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.features.gallery.answers import survey
 from mnist_tui.tui.frame.store import Store
 from mnist_tui.tui.images.decode import read_gallery
-from mnist_tui.tui.images.filter import read_filter
+from mnist_tui.tui.images.filter_reader import read_filter
 from mnist_tui.tui.images.marks import Marks
 from mnist_tui.tui.images.queries import Images, ImagesAnswer, PredictSplit, SplitPredictions
 from mnist_tui.tui.images.sort import SORTS, select
