@@ -71,7 +71,7 @@ COMMANDS: Mapping[str, Command] = {
         ),
     ),
     "predict": Command(
-        "predict",
+        "predict.command",
         "classify images with a saved network",
         (
             ("model.safetensors --index 0-4", "the first five test images"),
@@ -91,7 +91,7 @@ COMMANDS: Mapping[str, Command] = {
         NOT_FINITE,
     ),
     "mistakes": Command(
-        "mistakes",
+        "mistakes.command",
         "show what a saved network gets wrong",
         (
             ("model.safetensors", "the most confident mistakes, as pictures"),

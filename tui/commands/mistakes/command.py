@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import cast
 
@@ -19,7 +19,7 @@ from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.setting import Setting
 from mnist_tui.engine.types import Labels
 from mnist_tui.tui.cli.arguments import GLYPHS, add_data, add_setting, read_choice, read_preprocessing
-from mnist_tui.tui.cli.console import complain, stdout_glyphs, stdout_width
+from mnist_tui.tui.cli.console import complain, stdout_glyphs
 from mnist_tui.tui.cli.data_report import tell_data
 from mnist_tui.tui.cli.json_lines import print_json
 from mnist_tui.tui.cli.model_data import check_data
@@ -27,18 +27,17 @@ from mnist_tui.tui.cli.parser import Parser, UsageError
 from mnist_tui.tui.cli.paths import read_file_path, read_new_folder
 from mnist_tui.tui.cli.selection import add_split, add_validation, read_split, read_validation
 from mnist_tui.tui.cli.streams import STANDARD_OUTPUT, write_standard_output
-from mnist_tui.tui.cli.tiles import tile_lines
+from mnist_tui.tui.commands.mistakes.listing import lines
 from mnist_tui.tui.images.export import csv_text, export, sheet_bytes
 from mnist_tui.tui.images.export_formats import Format, check_extension
 from mnist_tui.tui.images.filter import Filter
 from mnist_tui.tui.images.filter_fields import FIELDS, OF_A_RUN
 from mnist_tui.tui.images.filter_reader import FilterError, read_filter
-from mnist_tui.tui.images.gallery import Gallery, group_accuracies
+from mnist_tui.tui.images.gallery import Gallery
 from mnist_tui.tui.images.predictions import Predictions
 from mnist_tui.tui.images.sort import SORTS, select
-from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.look import GlyphChoice
-from mnist_tui.tui.paint.text import NOT_FINITE, image_name
+from mnist_tui.tui.paint.text import NOT_FINITE
 from mnist_tui.tui.training.model import load_network
 from mnist_tui.tui.training.threads import compute_threads
 
@@ -77,7 +76,7 @@ def run(arguments: Sequence[str]) -> int:
     elif namespace.csv:
         print(csv_text(gallery, found[:top]), end="")
     else:
-        for line in _lines(gallery, images, wanted, found, top or cast("int", TOP.default), glyphs):
+        for line in lines(gallery, images, wanted, found, top or cast("int", TOP.default), glyphs):
             print(line)
     return 0
 
@@ -176,31 +175,3 @@ def _write(namespace: argparse.Namespace, gallery: Gallery, indices: Labels, ima
     else:
         export(path, gallery, indices, images[indices], "idx" if namespace.png is None else "png")
     return f"wrote {count(len(indices), 'image')} to {name}"
-
-
-def _lines(
-    gallery: Gallery, images: NDArray[np.uint8], wanted: Filter, found: Labels, top: int, glyphs: Glyphs
-) -> Iterator[str]:
-    """Yield how many there are, thumbnails of the first of them, and what people say about these."""
-    yield from _heading(gallery, wanted, found, top)
-    shown = found[:top]
-    captions = [(gallery.caption(index, glyphs), image_name(index)) for index in shown.tolist()]
-    yield from tile_lines(images[shown], captions, stdout_width(), glyphs)
-    for index in shown.tolist():
-        if (opinion := gallery.opinion(index)) is not None:
-            yield f"{image_name(index)}, label {gallery.classes[gallery.predictions.labels[index]]}: {opinion}"
-
-
-def _heading(gallery: Gallery, wanted: Filter, found: Labels, top: int) -> Iterator[str]:
-    noun = f"{gallery.split} image{'s' * (len(gallery.predictions) != 1)}"
-    what = "mistake" if wanted.only_mistakes else "image"
-    passing = f" with {wanted.text}" if wanted.text else ""
-    yield f"{count(len(found), what)}{passing} in {len(gallery.predictions):,} {noun}"
-    if gallery.opinions and not wanted.text:
-        students, employees, _ = group_accuracies(~gallery.predictions.wrong)
-        yield ", ".join(
-            f"{one.count - one.right:,} of the {one.count:,} by {one.name}" for one in (students, employees)
-        )
-    if len(found) > top:
-        yield f"the first{f' {top:,}' if top > 1 else ''} of them; --top N shows more"
-    yield ""
