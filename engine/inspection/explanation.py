@@ -44,10 +44,6 @@ class Explanation:
         """True when the prediction is the label."""
         return self.predicted == self.label
 
-    def units_by_attribution(self, layer: int) -> NDArray[np.intp]:
-        """Return the units of hidden layer `layer` (0 is the first), the largest contribution first."""
-        return np.argsort(-self.attributions[layer], kind="stable")
-
 
 def explain(network: Network, pixels: Pixels, label: int) -> Explanation:
     """Explain the prediction for the image `pixels` (I,) with this label; no step may be taken meanwhile.
