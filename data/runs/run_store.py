@@ -107,6 +107,23 @@ class RunStore:
                 return one.path
         raise DataError.about(self.folder, "no unfinished run", "one to resume")
 
+    def interrupted(self) -> str:
+        """Return the name of the newest run if its program has ended without a word; otherwise nothing.
+
+        Of runs that nobody has renamed, the newest has the last name; the others' files need not be read.
+        """
+        try:
+            with os.scandir(self.folder) as entries:
+                names = [entry.name for entry in entries if entry.name[:1].isdigit()]
+        except OSError:
+            return ""
+        if not names:
+            return ""
+        path = self.folder / max(names)
+        run = _listed(path).run
+        is_live = run is not None and run.state in ("running", "paused") and run.checkpoint is not None
+        return path.name if is_live and not is_held(path) else ""
+
     def remove(self, path: Path) -> None:
         """Remove a run with everything in its folder.
 

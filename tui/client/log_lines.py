@@ -20,6 +20,11 @@ class Line(NamedTuple):
     step: int | None
 
 
+def interrupted_text(name: str) -> str:
+    """Say that a run was interrupted."""
+    return f"interrupted: mnist-tui resume {name}"
+
+
 def accuracy_of(evaluated: say.Evaluated) -> float:
     """Return the accuracy of an evaluation, 0 to 1; NaN without images."""
     return evaluated.right / evaluated.count if evaluated.count else math.nan
@@ -46,6 +51,10 @@ def log_lines(
     if isinstance(report, say.RunStarted):
         sizes, seed = "-".join(map(str, report.sizes)), report.settings.get("seed", 0)
         yield Line("run", f"run {report.run}: {sizes}, seed {seed}, {count(report.training_images, 'image')}", None)
+        if report.resumed_at is not None:
+            yield Line("run", f"resumed at step {report.resumed_at:,}", report.resumed_at)
+        if report.interrupted and report.run == 1:
+            yield Line("notice", interrupted_text(report.interrupted), None)
         for warning in report.data_warnings if report.run == 1 else ():
             yield Line("notice", f"warning: {warning}", None)
     elif isinstance(report, say.CommandRejected):

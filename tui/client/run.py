@@ -18,7 +18,7 @@ from mnist_tui.engine.history import MOST_EVENTS, Event, note
 from mnist_tui.engine.setting import Value
 from mnist_tui.engine.settings import Settings, find_setting
 from mnist_tui.tui.client.event_log import EventLog
-from mnist_tui.tui.client.log_lines import accuracy_of, is_best, is_repeated, log_lines
+from mnist_tui.tui.client.log_lines import accuracy_of, interrupted_text, is_best, is_repeated, log_lines
 from mnist_tui.tui.paint.ticks import percent
 from mnist_tui.tui.protocol import messages as say
 from mnist_tui.tui.protocol.message import Message
@@ -186,7 +186,8 @@ def _merge(run: Run, report: say.Report | Reply) -> Run:
             clocks: Mapping[ClockUnit, Clock] = {unit: run.clock(unit) for unit in CLOCK_UNITS}
             previous = (run.previous, run.previous_clocks) if run.started is None else (run.steps, clocks)
             settings = say.read_settings(report.settings)
-            return Run(run.log, report, settings, run.notice, run.failed, *previous)
+            notice = interrupted_text(report.interrupted) if report.interrupted and report.run == 1 else run.notice
+            return Run(run.log, report, settings, notice, run.failed, *previous)
         case say.CommandRejected(text):
             return dataclasses.replace(run, notice=text)
         case say.Failed(text):

@@ -148,6 +148,10 @@ class RunStarted(Message, frozen=True):
     settings: dict[str, PlainValue]
     threads: int = 0
     """Threads that share a step; 0 when nobody knows."""
+    resumed_at: int | None = None
+    """The step from which it continues; None for a new run."""
+    interrupted: str = ""
+    """The name of a run that nobody has continued since it was interrupted; empty for none."""
     data_warnings: tuple[str, ...] = ()
     """What looks wrong with the data, a line each."""
     class_counts: tuple[int, ...] = ()

@@ -40,6 +40,8 @@ class LiveRun:
         self.evaluations = EvaluationMemory(splits)
         self.phase: Phase = "running"
         self.is_evaluating = False
+        self.resumed_at: int | None = None
+        """The step from which it continues an earlier one."""
         self.effect: StepEffect | None = None
         """What the last step did, where it was the last of a number of steps that were ordered; else None."""
         self.rates = Curve(3)

@@ -3,6 +3,7 @@
 It copies in the session's thread and writes in another. It must not know who looks on.
 """
 
+import dataclasses
 import math
 import time
 import uuid
@@ -41,6 +42,8 @@ class Place:
     data: RunData
     machine: RunMachine
     budget_bytes: int
+    interrupted: str = ""
+    """The name of the run before, if that was interrupted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,9 @@ class Recorder(Observer):
 
     def saving(self) -> Saving:
         """Return how it stands with the present run."""
-        return self._writers[-1].saving if self._writers else Saving()
+        if not self._writers:
+            return Saving()
+        return dataclasses.replace(self._writers[-1].saving, interrupted=self._place.interrupted)
 
     def is_saving(self) -> bool:
         """Tell whether something is being written for the last time. In any thread."""

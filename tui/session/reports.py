@@ -36,6 +36,8 @@ def start_report(run: LiveRun) -> say.RunStarted:
         sizes=list(trainer.network.sizes),
         settings=say.plain_settings(trainer.settings),
         threads=run.threads,
+        resumed_at=run.resumed_at,
+        interrupted=run.saving().interrupted,
         data_warnings=_data_warnings(data),
         class_counts=tuple(data.class_counts(data.training)),
     )

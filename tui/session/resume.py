@@ -42,7 +42,8 @@ def place_of(runs: Path, splits: Splits, source: Path | None, threads: int) -> P
     data, preprocessing = splits.dataset, splits.dataset.preprocessing
     path = None if source is None else os.path.abspath(source)
     run_data = RunData(data.name, data.fingerprint, path, preprocessing.invert, preprocessing.transpose)
-    return Place(RunStore(runs), run_data, this_machine(threads), BUDGET_BYTES)
+    store = RunStore(runs)
+    return Place(store, run_data, this_machine(threads), BUDGET_BYTES, store.interrupted())
 
 
 def this_machine(threads: int) -> RunMachine:

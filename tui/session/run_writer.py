@@ -43,6 +43,8 @@ class Saving:
     """Why nothing can be written at present; empty while all is well."""
     since: float = 0.0
     """When that began, in seconds since 1970."""
+    interrupted: str = ""
+    """The name of an earlier run that was interrupted, and that nobody has continued."""
 
 
 class RunWriter:

@@ -111,6 +111,7 @@ class Session:
         self._evaluator = Evaluator(self._splits, trainer, self._run.evaluations, tell, self._clock)
         if checkpoint is not None:
             restore_run(self._run, checkpoint)
+            self._run.resumed_at = trainer.steps
         self._evaluator.watches_training = self._audience.watches_training
         self._audience.run_started(self._run)
         if not plan.evaluates_epochs_only or _lacks_evaluation(trainer):

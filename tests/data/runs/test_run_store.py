@@ -227,3 +227,13 @@ def test_drafts_of_killed_writers_go(store: RunStore) -> None:
     os.utime(left, (time.time() - 5, time.time() - 5))
     RunFolder(path).close()
     assert not left.exists()
+
+
+def test_a_run_whose_program_ended_without_a_word_is_offered(store: RunStore) -> None:
+    assert store.interrupted() == ""
+    path = a_run(store, structs.replace(RUN, state="running"))
+    assert store.interrupted() == path.name
+    with RunFolder(path):
+        assert store.interrupted() == ""
+    a_run(store, structs.replace(RUN, created=1e9, state="finished"))
+    assert store.interrupted() == ""
