@@ -21,10 +21,12 @@ NOT_INHERITED = (
     *("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY"),
     *("NO_COLOR", "COLORTERM", "COLORFGBG", "COLUMNS", "LINES"),
 )
-ANSWERS = {b"\x1b[?2026$p": b"\x1b[?2026;2$y", b"\x1b[6n": b"\x1b[1;1R"}
-"""What a terminal says to two questions: whether it shows pictures at one stroke, and where its cursor is."""
+ANSWERS = {b"\x1b[?2026$p": b"\x1b[?2026;2$y", b"\x1b[6n": b"\x1b[1;1R", b"\x1b[c": b"\x1b[?62;22c"}
+"""What a terminal says of itself: whether it shows pictures at one stroke, where its cursor is, of which kind it is."""
 QUESTION = re.compile(b"|".join(map(re.escape, ANSWERS)))
-UNKNOWN_TO_PYTE = re.compile(rb"\x1b\[[<=>][0-9;]*[a-zA-Z]|\x1b\[\?[0-9;]*\$p|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)")
+UNKNOWN_TO_PYTE = re.compile(
+    rb"\x1b\[[<=>][0-9;]*[a-zA-Z]|\x1b\[\?[0-9;]*\$p|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1bP[^\x1b]*\x1b\\"
+)
 UNFINISHED = re.compile(rb"\x1b[^a-zA-Z~\x07]{0,60}\Z")
 SLOW_PIECE_S = 0.02
 

@@ -14,6 +14,8 @@ from collections.abc import Callable, Mapping, Sequence
 import pyte
 
 TOO_LONG_S = 30
+ANSWERS = {b"\x1b[?2026$p": b"\x1b[?2026;2$y", b"\x1b[c": b"\x1b[?62;22c"}
+"""What is answered at once: whether pictures can be shown at one stroke, and of which kind the terminal is."""
 STILL_S = 0.4
 """Four pictures at the usual rate."""
 MOST_KEPT = 4095
@@ -21,7 +23,9 @@ MOST_KEPT = 4095
 # A program becomes the owner of its terminal only from within; the shell's part is played by these few lines.
 SHELL = "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execv(sys.argv[1], sys.argv[1:])"
 # What pyte would print: private sequences of the keyboard, questions about modes, names of pointers and windows.
-UNKNOWN_TO_PYTE = re.compile(rb"\x1b\[[<=>][0-9;]*[a-zA-Z]|\x1b\[\?[0-9;]*\$p|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)")
+UNKNOWN_TO_PYTE = re.compile(
+    rb"\x1b\[[<=>][0-9;]*[a-zA-Z]|\x1b\[\?[0-9;]*\$p|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1bP[^\x1b]*\x1b\\"
+)
 UNFINISHED = re.compile(rb"\x1b[^a-zA-Z~\x07]{0,60}\Z")
 OURS = ("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY", "COLORTERM", "COLORFGBG", "NO_COLOR", "LC_ALL", "PYTHONIOENCODING")
 
@@ -29,8 +33,11 @@ OURS = ("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY", "COLORTERM", "COLORFGBG", "NO
 class Terminal:
     """A terminal of 80 x 24 cells with a program in it."""
 
-    def __init__(self, command: Sequence[str], environment: Mapping[str, str]) -> None:
-        """Start `command`, which begins with the path of the program."""
+    def __init__(
+        self, command: Sequence[str], environment: Mapping[str, str], answers: Mapping[bytes, bytes] = ANSWERS
+    ) -> None:
+        """Start `command`, which begins with the path of the program; `answers` are those to its questions."""
+        self._answers = answers
         self._master, slave = os.openpty()
         self.screen = pyte.Screen(80, 24)
         self._stream = pyte.ByteStream(self.screen)
@@ -69,8 +76,9 @@ class Terminal:
         except OSError:  # the last program has let go of the terminal
             return 0
         self.raw += piece
-        if b"\x1b[?2026$p" in piece:
-            self.type("\x1b[?2026;2$y")  # yes, pictures can be shown at one stroke
+        for question, answer in self._answers.items():
+            if question in piece:
+                self.send(answer)
         ready = self._rest + piece
         unfinished = UNFINISHED.search(ready)
         cut = unfinished.start() if unfinished else len(ready)

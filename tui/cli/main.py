@@ -20,22 +20,25 @@ from mnist_tui.tui.cli.signals import Interrupted, raise_interrupted, signals_to
 from mnist_tui.tui.cli.streams import OutputError, watched_streams
 from mnist_tui.tui.cli.terminal import why_no_screen
 from mnist_tui.tui.client.engine_process import EngineProcess
+from mnist_tui.tui.frame.terminal_question import TerminalQuestion
 
 DASHBOARD = "mnist_tui.tui.commands.dashboard"
 FAILED, BAD_INPUT, NOBODY_READS = 1, 2, 141
 """141 is what a shell reports for a program whose output pipe has been closed: 128 + SIGPIPE."""
 
 
-def main(argv: Sequence[str] | None = None, engine: EngineProcess | None = None) -> int:
+def main(
+    argv: Sequence[str] | None = None, engine: EngineProcess | None = None, question: TerminalQuestion | None = None
+) -> int:
     """Run the command line `argv`, or the program's own, and return the exit status.
 
-    `engine` is one that was started early for the dashboard.
+    `engine` is one that was started early for the dashboard, `question` what its terminal has been asked.
     """
     arguments = list(sys.argv[1:] if argv is None else argv)
     _make_streams_safe()
     try:
         with watched_streams(), signals_to(raise_interrupted):
-            status = _run(arguments, engine)
+            status = _run(arguments, engine, question)
             if status <= FAILED:
                 sys.stdout.flush()
             return status
@@ -66,25 +69,26 @@ def _with_flag(error: Exception) -> str:
     return flag_of(name) + text.removeprefix(name) if name else text
 
 
-def _run(arguments: Sequence[str], engine: EngineProcess | None) -> int:
+def _run(arguments: Sequence[str], engine: EngineProcess | None, question: TerminalQuestion | None) -> int:
     try:
         if arguments and not arguments[0].startswith("-"):
             run: Callable[[Sequence[str]], int] = command_module(arguments[0]).run
             return run(arguments[1:])
-        return _dashboard(arguments, engine)
+        return _dashboard(arguments, engine, question)
     except SystemExit as ending:  # argparse ends --help and --version this way
         return ending.code if isinstance(ending.code, int) else 0
 
 
-def _dashboard(arguments: Sequence[str], engine: EngineProcess | None) -> int:
+def _dashboard(arguments: Sequence[str], engine: EngineProcess | None, question: TerminalQuestion | None) -> int:
     options = read_dashboard(parser_of("").read(arguments))
     if reason := why_no_screen():
         complain(f"{reason}: training without a screen")
         run: Callable[[DashboardOptions], int] = command_module("train").run_without_screen
         return run(options)
     _check_data(options)
-    show: Callable[[DashboardOptions, EngineProcess | None], int] = importlib.import_module(DASHBOARD).run_dashboard
-    return show(options, engine)
+    show: Callable[[DashboardOptions, EngineProcess | None, TerminalQuestion | None], int]
+    show = importlib.import_module(DASHBOARD).run_dashboard
+    return show(options, engine, question)
 
 
 def _check_data(options: DashboardOptions) -> None:

@@ -13,11 +13,17 @@ def main() -> int:
     from mnist_tui.tui.cli.early_engine import start_early
 
     arguments = sys.argv[1:]
-    engine = start_early(arguments)
+    engine, question = start_early(arguments), None
     try:
+        if engine is not None:
+            from mnist_tui.tui.cli.early_question import ask_early
+
+            question = ask_early(arguments)
         from mnist_tui.tui.cli.main import main as run
 
-        return run(arguments, engine)
+        return run(arguments, engine, question)
     finally:
+        if question is not None:
+            question.end()
         if engine is not None:
             engine.discard()

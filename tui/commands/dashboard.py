@@ -14,21 +14,26 @@ from mnist_tui.tui.cli.terminfo import terminfo_colours
 from mnist_tui.tui.client.engine_process import EngineProcess
 from mnist_tui.tui.client.event_log import short_warning
 from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.frame.terminal_question import TerminalQuestion
 from mnist_tui.tui.paint.look import Look, choose_look
+from mnist_tui.tui.paint.terminal_answers import read_answers
 from mnist_tui.tui.protocol.messages import Evaluated, Progress, StartRun, plain_settings
 
 HUNG_UP = 129
 TERMINAL_IS_GONE = (errno.EIO, errno.EBADF, errno.ENXIO, errno.EPIPE)
 
 
-def run_dashboard(options: DashboardOptions, engine: EngineProcess | None = None) -> int:
+def run_dashboard(
+    options: DashboardOptions, engine: EngineProcess | None = None, question: TerminalQuestion | None = None
+) -> int:
     """Train in a process of its own and show it until the person quits; return the exit status.
 
-    `engine` is one that was started early.
+    `engine` is one that was started early, and `question` what the terminal has been asked early.
     """
     encoding = "utf-8" if is_in_browser() else terminal_encoding(getattr(sys.__stderr__, "encoding", None))
     terminal = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor"} if is_in_browser() else os.environ
-    look = choose_look(options.glyphs, options.colors, terminal, encoding, options.theme, terminfo_colours)
+    answers = read_answers(question.wait() if question is not None else b"")
+    look = choose_look(options.glyphs, options.colors, terminal, encoding, options.theme, terminfo_colours, answers)
     _tell_textual(look)
     # The engine must start before Textual's App.run replaces the standard streams, and as early as possible: it loads
     # its data while Textual is being imported.
@@ -39,6 +44,7 @@ def run_dashboard(options: DashboardOptions, engine: EngineProcess | None = None
 
         warnings.formatwarning = short_warning
         app = MnistApp(link, look, options.fps, engine.output)
+        app.question = question
         status = app.run(mouse=options.mouse)
     except OSError as error:
         if error.errno not in TERMINAL_IS_GONE:

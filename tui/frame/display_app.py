@@ -12,6 +12,7 @@ from mnist_tui.tui.frame.display_driver import DisplayDriver
 from mnist_tui.tui.frame.frame_pacer import FramePacer
 from mnist_tui.tui.frame.live_widget import Changes, draw_cells
 from mnist_tui.tui.frame.pane import PaneHost
+from mnist_tui.tui.frame.terminal_question import TerminalQuestion
 from mnist_tui.tui.frame.textual_private import FaultKeeper
 
 
@@ -22,6 +23,8 @@ class DisplayApp(FaultKeeper):
         self.driver: DisplayDriver | None = None
         """Between Textual and the terminal, once it runs on one."""
         # A driver that somebody has named stands in for the terminal; Textual then sends what has changed.
+        self.question: TerminalQuestion | None = None
+        """What the terminal was asked before, if it was."""
         super().__init__(driver_class=None if constants.DRIVER else DisplayDriver)
         self._was_sized = False
         self._pacer = FramePacer(self._draw, self._send_frame, self._is_behind, clock)

@@ -14,6 +14,7 @@ from mnist_tui.tui.frame.display import Display
 from mnist_tui.tui.frame.input_driver import InputDriver
 from mnist_tui.tui.frame.job_control import is_a_job, stop_job
 from mnist_tui.tui.frame.terminal_output import TerminalOutput
+from mnist_tui.tui.frame.terminal_question import TerminalQuestion
 from mnist_tui.tui.frame.window_title import WindowTitle, has_title
 
 AT_ONE_STROKE = "\x1b[?2026h{}\x1b[?2026l"
@@ -33,6 +34,7 @@ class DisplayOwner(Protocol):
     """An app that decides when its driver sends what."""
 
     driver: "DisplayDriver | None"
+    question: TerminalQuestion | None
 
     @property
     def frames_drawn(self) -> int | None:
@@ -59,6 +61,7 @@ class DisplayDriver(InputDriver):
         self._owner = app if isinstance(app, DisplayOwner) else None
         if self._owner is not None:
             self._owner.driver = self
+            self.question = self._owner.question
 
     @property
     def is_behind(self) -> bool:
@@ -106,7 +109,7 @@ class DisplayDriver(InputDriver):
         assert sys.__stderr__ is not None, "the dashboard is not started without a terminal"
         self._output = TerminalOutput(sys.__stderr__.fileno())
         self.display.forget()
-        super().start_application_mode()  # type: ignore[no-untyped-call]
+        super().start_application_mode()
         if self.title is not None:
             self.title.begin()
         self._is_showing = True

@@ -19,7 +19,9 @@ from textual.message import Message
 
 from mnist_tui.tui.frame.control_sequences import Part
 from mnist_tui.tui.frame.terminal_input import TerminalInput
+from mnist_tui.tui.frame.terminal_question import TerminalQuestion
 from mnist_tui.tui.frame.textual_private import SequenceReader
+from mnist_tui.tui.paint.terminal_answers import FENCE
 
 AT_MOST_BYTES = 4096
 LOOK_S = 0.1
@@ -49,12 +51,23 @@ class Answers:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._open, self._is_known, self._asked_at = 0, False, -math.inf
         self._clock, self._news = clock, Condition()
+        self._early_until = -math.inf
 
     @property
     def due(self) -> float:
         """How many seconds an answer may still take; 0 when none is open, or of a terminal that never answers."""
-        left = self._asked_at + LATE_ANSWER_S - self._clock()
-        return max(left, 0.0) if self._open and self._is_known else 0.0
+        until = self._asked_at + LATE_ANSWER_S if self._open and self._is_known else -math.inf
+        return max(max(until, self._early_until) - self._clock(), 0.0)
+
+    def expect_early(self, seconds: float) -> None:
+        """Expect the answer to a question of before, which every terminal answers, for so long."""
+        self._early_until = self._clock() + seconds
+
+    def take_early(self) -> None:
+        """Note the answer to the question of before."""
+        with self._news:
+            self._early_until = -math.inf
+            self._news.notify_all()
 
     def ask(self) -> None:
         """Note a question; those that were asked long ago are given up."""
@@ -71,7 +84,7 @@ class Answers:
     def give_up(self) -> None:
         """Expect none any more: the terminal is gone."""
         with self._news:
-            self._open = 0
+            self._open, self._early_until = 0, -math.inf
             self._news.notify_all()
 
     def wait(self) -> None:
@@ -86,12 +99,28 @@ class InputDriver(LinuxDriver):
     def __init__(self, *arguments: object, **options: object) -> None:
         super().__init__(*arguments, **options)  # type: ignore[arg-type]
         self.answers = Answers()
+        self.question: TerminalQuestion | None = None
+        """What the terminal was asked before it was taken over."""
+        self._received = b""
         self._reader = SequenceReader()
         self._caps_lock = False
+
+    def start_application_mode(self) -> None:
+        """Take the terminal over, the first time from a question: with its keys, and the modes to be restored."""
+        question, self.question = self.question, None
+        if question is not None:
+            self.answers.expect_early(question.due)
+            self._received = question.received
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        if question is not None:
+            self.attrs_before = question.hand_over()
 
     def run_input_thread(self) -> None:
         """Read until the program ends or the terminal is gone."""
         terminal = TerminalInput(ESCAPE_DELAY)
+        if self._received:
+            self._pass_on(terminal.feed(self._received, time.monotonic()))
+            self._received = b""
         with selectors.DefaultSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
             while not self.exit_event.is_set():
@@ -140,6 +169,9 @@ class InputDriver(LinuxDriver):
             return [Burst(part.text)]
         if part.kind == "escape":
             return [events.Key("escape", part.text)]
+        if FENCE.fullmatch(part.text.encode()):
+            self.answers.take_early()
+            return []
         if REPORT.fullmatch(part.text):
             return self._reader.report(part.text)
         return [*self._caps_lock_of(part.text), *self._reader.keys(part.text)]

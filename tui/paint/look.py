@@ -1,4 +1,4 @@
-"""Glyphs and colours for the terminal, from its environment. It must not import Textual."""
+"""Glyphs and colours for the terminal, from its environment and its answers. It must not import Textual."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -7,6 +7,7 @@ from typing import Literal
 
 from mnist_tui.tui.paint.glyphs import ASCII, BLOCKS, BRAILLE, Glyphs
 from mnist_tui.tui.paint.palette import ColourMode, Palette
+from mnist_tui.tui.paint.terminal_answers import UNKNOWN, TerminalAnswers
 from mnist_tui.tui.paint.themes import Theme, palette_for
 
 GlyphChoice = Literal["auto", "braille", "blocks", "ascii"]
@@ -38,7 +39,10 @@ def choose_glyphs(choice: GlyphChoice, environment: Mapping[str, str], encoding:
 
 
 def choose_colours(
-    choice: ColourChoice, environment: Mapping[str, str], terminfo: Callable[[str], int] = lambda term: 0
+    choice: ColourChoice,
+    environment: Mapping[str, str],
+    terminfo: Callable[[str], int] = lambda term: 0,
+    answers: TerminalAnswers = UNKNOWN,
 ) -> ColourMode:
     """Return how many colours to use. NO_COLOR, when set to anything, means none (no-color.org).
 
@@ -48,7 +52,7 @@ def choose_colours(
         return choice
     if environment.get("NO_COLOR"):
         return "none"
-    if environment.get("COLORTERM", "").lower() in ("truecolor", "24bit"):
+    if environment.get("COLORTERM", "").lower() in ("truecolor", "24bit") or answers.has_true_colour:
         return "true"
     term = environment.get("TERM", "")
     parts = set(re.split(r"[-+.]", term))
@@ -60,10 +64,12 @@ def choose_colours(
     return "true" if colours >= 1 << 24 else "256" if colours >= 256 else "16"
 
 
-def choose_theme(choice: ThemeChoice, environment: Mapping[str, str]) -> Theme:
+def choose_theme(choice: ThemeChoice, environment: Mapping[str, str], answers: TerminalAnswers = UNKNOWN) -> Theme:
     """Return the chosen theme, or the one for the terminal's background, as far as it is known."""
     if choice != "auto":
         return choice
+    if answers.is_light is not None:
+        return "light" if answers.is_light else "dark"
     # rxvt, Konsole and others set COLORFGBG to their colours: "15;0" is light on dark, "0;15" dark on light.
     return "light" if environment.get("COLORFGBG", "").rpartition(";")[2] in ("7", "15") else "dark"
 
@@ -75,8 +81,9 @@ def choose_look(
     encoding: str | None,
     theme: ThemeChoice = "auto",
     terminfo: Callable[[str], int] = lambda term: 0,
+    answers: TerminalAnswers = UNKNOWN,
 ) -> Look:
     """Return the look for this terminal; choices other than "auto" are kept."""
-    mode = choose_colours(colours, environment, terminfo)
-    palette = palette_for(mode, choose_theme(theme, environment))
+    mode = choose_colours(colours, environment, terminfo, answers)
+    palette = palette_for(mode, choose_theme(theme, environment, answers))
     return Look(palette, choose_glyphs(glyphs, environment, encoding), mode)

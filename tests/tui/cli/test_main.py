@@ -30,7 +30,7 @@ def dashboards(monkeypatch: pytest.MonkeyPatch) -> list[DashboardOptions]:
     """Pretend that there is a terminal; collect what the dashboard would have been started with."""
     started: list[DashboardOptions] = []
 
-    def run_dashboard(options: DashboardOptions, engine: object) -> int:
+    def run_dashboard(options: DashboardOptions, engine: object, question: object) -> int:
         started.append(options)
         return 0
 

@@ -7,6 +7,7 @@ import pytest
 from mnist_tui.tui.paint.glyphs import ASCII, BLOCKS, BRAILLE, Glyphs
 from mnist_tui.tui.paint.look import ColourChoice, GlyphChoice, ThemeChoice, choose_colours, choose_glyphs, choose_look
 from mnist_tui.tui.paint.palette import ANSI16, ANSI16_LIGHT, DARK, LIGHT, NONE, ColourMode, Palette
+from mnist_tui.tui.paint.terminal_answers import TerminalAnswers
 from mnist_tui.tui.paint.themes import theme_of
 
 
@@ -110,7 +111,41 @@ def test_the_palette_suits_the_ground(colours: ColourChoice, ground: str | None,
     assert (look.palette, look.colours, look.glyphs) == (palette, colours, BRAILLE)
 
 
+@pytest.mark.parametrize(
+    ("answers", "ground", "palette"),
+    [
+        (TerminalAnswers(is_light=True), "15;0", LIGHT),
+        (TerminalAnswers(is_light=False), "0;15", DARK),
+        (TerminalAnswers(), "0;15", LIGHT),
+        (TerminalAnswers(), "", DARK),
+    ],
+)
+def test_the_answer_of_the_terminal_tells_more_of_the_ground_than_the_environment(
+    answers: TerminalAnswers, ground: str, palette: Palette
+) -> None:
+    look = choose_look("auto", "256", {"COLORFGBG": ground}, "utf-8", answers=answers)
+    assert look.palette is palette
+
+
+@pytest.mark.parametrize(
+    ("choice", "environment", "colours"),
+    [
+        ("auto", {"TERM": "xterm"}, "true"),
+        ("auto", {"TERM": "xterm-256color"}, "true"),
+        ("auto", {"TERM": "xterm", "NO_COLOR": "1"}, "none"),
+        ("16", {"TERM": "xterm"}, "16"),
+    ],
+)
+def test_a_terminal_that_says_so_gets_true_colour_unless_fewer_are_wanted(
+    choice: ColourChoice, environment: Mapping[str, str], colours: ColourMode
+) -> None:
+    assert choose_colours(choice, environment, answers=TerminalAnswers(has_true_colour=True)) == colours
+
+
 @pytest.mark.parametrize("theme", ["dark", "light", "colour-blind"])
 def test_a_chosen_theme_beats_the_ground(theme: ThemeChoice) -> None:
     for ground in ("15;0", "0;15"):
         assert theme_of(choose_look("auto", "256", {"COLORFGBG": ground}, "utf-8", theme).palette) == theme
+    for is_light in (False, True):
+        look = choose_look("auto", "256", {}, "utf-8", theme, answers=TerminalAnswers(is_light))
+        assert theme_of(look.palette) == theme
