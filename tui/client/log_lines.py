@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from mnist_tui.data.errors import printable
 from mnist_tui.data.quantity import count
 from mnist_tui.engine.settings import find_setting
 from mnist_tui.tui.client.event_log import Kind
@@ -59,6 +60,8 @@ def log_lines(
             yield Line("notice", f"warning: {warning}", None)
     elif isinstance(report, say.CommandRejected):
         yield Line("error", f"rejected: {report.text}", step)
+    elif isinstance(report, say.NetworkSaved):
+        yield Line("notice", f"network saved in {printable(report.path)}", report.step)
     elif isinstance(report, say.Failed):
         for text in (report.text, *report.traceback.splitlines()):
             yield Line("error", text, step)

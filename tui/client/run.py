@@ -6,6 +6,7 @@ the same way, and identity tells whether there is anything new.
 
 import dataclasses
 import math
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias, TypeVar
@@ -13,6 +14,7 @@ from typing import Literal, TypeAlias, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_tui.data.errors import printable
 from mnist_tui.engine.curve import Curve
 from mnist_tui.engine.history import MOST_EVENTS, Event, note
 from mnist_tui.engine.setting import Value
@@ -188,6 +190,8 @@ def _merge(run: Run, report: say.Report | Reply) -> Run:
             settings = say.read_settings(report.settings)
             notice = interrupted_text(report.interrupted) if report.interrupted and report.run == 1 else run.notice
             return Run(run.log, report, settings, notice, run.failed, *previous)
+        case say.NetworkSaved(path=path):
+            return dataclasses.replace(run, notice=f"network saved in {printable(os.path.basename(path))}")
         case say.CommandRejected(text):
             return dataclasses.replace(run, notice=text)
         case say.Failed(text):

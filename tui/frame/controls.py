@@ -32,6 +32,9 @@ class Stage(Protocol):
     def copy_to_clipboard(self, text: str) -> None:
         """Have the terminal copy a text."""
 
+    def picture(self) -> str:
+        """Return what is shown as an SVG."""
+
     def redraw(self) -> None:
         """Draw everything again, whatever the terminal shows."""
 

@@ -1,5 +1,6 @@
 """An app whose frames go out through a display, when the pacer says so."""
 
+import re
 import time
 from collections.abc import Callable
 
@@ -14,6 +15,11 @@ from mnist_tui.tui.frame.live_widget import Changes, draw_cells
 from mnist_tui.tui.frame.pane import PaneHost
 from mnist_tui.tui.frame.terminal_question import TerminalQuestion
 from mnist_tui.tui.frame.textual_private import FaultKeeper
+
+FONT_FROM_ELSEWHERE = re.compile(r"@font-face\s*\{.*?\}", re.DOTALL)
+FONT_NAME = re.compile(r"Fira Code(?=, monospace)")
+LOCAL_FONTS = "DejaVu Sans Mono, Menlo, Consolas"
+"""Fonts with braille, which most machines have one of."""
 
 
 class DisplayApp(FaultKeeper):
@@ -48,6 +54,10 @@ class DisplayApp(FaultKeeper):
         """Show a title, if the terminal has one and takes in what it gets."""
         if self.driver is not None and self.driver.title is not None and not self.driver.is_behind:
             self.driver.title.show(text)
+
+    def picture(self) -> str:
+        """Return what is shown as an SVG that needs nothing from elsewhere: Textual's takes its font from a server."""
+        return FONT_NAME.sub(LOCAL_FONTS, FONT_FROM_ELSEWHERE.sub("", self.export_screenshot()))
 
     def redraw(self) -> None:
         """Send everything again, whatever the terminal shows."""

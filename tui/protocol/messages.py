@@ -90,6 +90,12 @@ class EvaluateTest(Message, frozen=True):
     """Evaluate the network on the test images, once."""
 
 
+class SaveNetwork(Message, frozen=True):
+    """Write the network as it stands to a new file."""
+
+    path: str
+
+
 class WatchTraining(Message, frozen=True):
     """Evaluate a fixed sample of the training images, too, now and with every evaluation; or no longer."""
 
@@ -123,6 +129,7 @@ Command: TypeAlias = (
     | Restart
     | EvaluateTest
     | WatchTraining
+    | SaveNetwork
     | Ask
     | Stop
 )
@@ -293,6 +300,14 @@ class CommandRejected(Message, frozen=True):
     text: str
 
 
+class NetworkSaved(Message, frozen=True):
+    """The network has been written to a file."""
+
+    run: int
+    step: int
+    path: str
+
+
 class Failed(Message, frozen=True):
     """The engine has ended on a fault; the traceback is for the log."""
 
@@ -312,7 +327,15 @@ class Answered(Message, frozen=True):
 
 
 Report: TypeAlias = (
-    RunStarted | Progress | CurveSnapshot | SettingChanged | Evaluated | Answered | CommandRejected | Failed
+    RunStarted
+    | Progress
+    | CurveSnapshot
+    | SettingChanged
+    | Evaluated
+    | NetworkSaved
+    | Answered
+    | CommandRejected
+    | Failed
 )
 
 

@@ -8,7 +8,9 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
+from mnist_tui.data.errors import DataError
 from mnist_tui.data.runs.checkpoint_file import Checkpoint
 from mnist_tui.engine.errors import SettingError
 from mnist_tui.engine.settings import find_setting
@@ -26,6 +28,7 @@ from mnist_tui.tui.session.query_scheduler import QueryError, QueryScheduler
 from mnist_tui.tui.session.run_writer import Saving
 from mnist_tui.tui.session.stopping import StopConditions
 from mnist_tui.tui.session.viewer import Viewer
+from mnist_tui.tui.training.model import model_of, save_new_network
 from mnist_tui.tui.training.prefetch import fed_ahead
 from mnist_tui.tui.training.splits import Splits, new_trainer
 from mnist_tui.tui.training.threads import Threads
@@ -139,7 +142,7 @@ class Session:
         for viewer, command in self._audience.commands():
             try:
                 self._carry_out(viewer, command)
-            except (SettingError, QueryError) as error:
+            except (DataError, SettingError, QueryError) as error:
                 viewer.reject(str(error))
         for viewer in self._audience.dismissed():
             self._scheduler.forget(viewer)
@@ -173,6 +176,9 @@ class Session:
                 self._restart(changes, new_seed)
             case say.EvaluateTest():
                 self._evaluator.ask("test")
+            case say.SaveNetwork(path):
+                save_new_network(Path(path), model_of(self._run.trainer, self._splits, None))
+                viewer.saved(say.NetworkSaved(self._run.number, self._run.trainer.steps, path))
             case say.WatchTraining(on):
                 self._watch_training(viewer, on)
             case say.Ask():

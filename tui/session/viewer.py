@@ -69,6 +69,10 @@ class Viewer(Observer):
         """Say in one line why a command was not obeyed."""
         self._tell("rejected", say.CommandRejected(text))
 
+    def saved(self, report: say.NetworkSaved) -> None:
+        """Say that the network is in a file."""
+        self._tell(("saved", report.path), report)
+
     def reply(self, answered: say.Answered) -> None:
         """Send the reply to a query of this screen."""
         self._tell(("answered", answered.kind), answered)

@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import math
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,12 +15,14 @@ from mnist_tui.data.errors import DataError, printable
 from mnist_tui.data.image_files import LONGEST_SIDE_PIXELS
 from mnist_tui.data.loading import FEWEST_CLASSES, MOST_CLASSES
 from mnist_tui.data.model_file import load_model, model_content
-from mnist_tui.data.replacement import replace_file
+from mnist_tui.data.replacement import create_file
 from mnist_tui.data.tensor_file import TensorFile
 from mnist_tui.engine.architecture import Architecture
 from mnist_tui.engine.errors import SettingError
 from mnist_tui.engine.network import Network
 from mnist_tui.engine.settings import Settings, in_present_terms
+from mnist_tui.engine.trainer import Trainer
+from mnist_tui.tui.training.splits import Splits
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,13 +43,23 @@ class Model:
     """The data set it was trained on; the first model files do not tell."""
 
 
-def save_network(path: Path, model: Model) -> None:
-    """Write the model whole or not at all.
+def model_of(trainer: Trainer, splits: Splits, test_accuracy: float | None) -> Model:
+    """Return the network as it stands; an accuracy that is no number is unknown."""
+    dataset = splits.dataset
+    rows, columns = dataset.training.images.shape[1:]
+    accuracy = None if test_accuracy is None or math.isnan(test_accuracy) else test_accuracy
+    network, settings, steps = trainer.evaluated_network, trainer.settings, trainer.steps
+    return Model(network, settings, dataset.classes, rows, columns, steps, accuracy, dataset.identity)
+
+
+def save_new_network(path: Path, model: Model) -> None:
+    """Write the model whole or not at all, where nothing is yet.
 
     Raises:
-        DataError: the system refuses.
+        DataError: a weight is not finite, something is there already, or the system refuses.
     """
-    replace_file(path, *encode_network(model))
+    _check_finite(path, model.network)
+    create_file(path, *encode_network(model))
 
 
 def encode_network(model: Model) -> tuple[Piece, ...]:

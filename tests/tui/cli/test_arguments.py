@@ -18,7 +18,7 @@ from mnist_tui.tui.cli.inert_flags import INERT, tell_inert
 from mnist_tui.tui.cli.parser import UsageError
 from mnist_tui.tui.cli.screen_options import DashboardOptions, dashboard_parser, read_dashboard
 from mnist_tui.tui.paint.look import ColourChoice, GlyphChoice
-from mnist_tui.tui.training.model import Model, save_network
+from mnist_tui.tui.training.model import Model, save_new_network
 
 OTHERWISE = {
     "output": "activation",
@@ -232,7 +232,7 @@ def model(tmp_path: Path) -> str:
     settings = Settings(hidden=(), seed=5, epochs=7, batch_size=32, validation=40)
     path = tmp_path / "model.safetensors"
     network = Network(settings.architecture(48, 3))
-    save_network(path, Model(network, settings, ("sky", "land", "sea"), 8, 6, 0, None))
+    save_new_network(path, Model(network, settings, ("sky", "land", "sea"), 8, 6, 0, None))
     return str(path)
 
 

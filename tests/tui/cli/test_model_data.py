@@ -9,7 +9,7 @@ from mnist_tui.data.loading import load
 from mnist_tui.engine.network import Network
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.cli.main import main
-from mnist_tui.tui.training.model import Model, save_network
+from mnist_tui.tui.training.model import Model, save_new_network
 
 OTHER = "1x8x6-00000000-00000000"
 LOADED = "small: 300 training and 90 test images of 8×6 pixels; 3 classes, 100 training images each\n"
@@ -19,7 +19,7 @@ def saved(path: Path, data: DataIdentity | None) -> str:
     """Save a network that was trained on `data`."""
     settings = Settings().replace({"hidden": (), "validation": 60})
     network = Network(settings.architecture(48, 3))
-    save_network(path, Model(network, settings, ("sky", "land", "sea"), 8, 6, 12, None, data))
+    save_new_network(path, Model(network, settings, ("sky", "land", "sea"), 8, 6, 12, None, data))
     return str(path)
 
 

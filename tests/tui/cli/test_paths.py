@@ -8,7 +8,7 @@ import pytest
 from mnist_tui.engine.network import Network
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.cli.main import main
-from mnist_tui.tui.training.model import Model, save_network
+from mnist_tui.tui.training.model import Model, save_new_network
 
 LONG = "n" * 300
 DATA = ("train --steps 1 --data", "lr-range --steps 50 --data", "show --data", "--data")
@@ -24,7 +24,7 @@ def model(tmp_path: Path) -> Path:
     """An untrained network for MNIST."""
     settings, path = Settings().replace({"hidden": ()}), tmp_path / "model"
     network = Network(settings.architecture(784, 10))
-    save_network(path, Model(network, settings, tuple("0123456789"), 28, 28, 0, None))
+    save_new_network(path, Model(network, settings, tuple("0123456789"), 28, 28, 0, None))
     return path
 
 

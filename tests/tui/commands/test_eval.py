@@ -15,7 +15,7 @@ from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.cli.main import main
 from mnist_tui.tui.commands.eval.evaluation import ModelResult, PairComparison
 from mnist_tui.tui.commands.eval.report import comparison_lines, verdict
-from mnist_tui.tui.training.model import Model, load_network, save_network
+from mnist_tui.tui.training.model import Model, load_network, save_new_network
 
 NAMES = ("sky", "land", "sea")
 ROWS, COLUMNS = 8, 6
@@ -40,7 +40,7 @@ def saved(folder: Path, missed: int | None = None, classes: tuple[str, ...] = NA
     path = (
         folder / f"{'none' if missed is None else NAMES[missed]}-{len(list(folder.glob('*.safetensors')))}.safetensors"
     )
-    save_network(path, Model(network(settings, missed), settings, classes, ROWS, COLUMNS, 12, None))
+    save_new_network(path, Model(network(settings, missed), settings, classes, ROWS, COLUMNS, 12, None))
     return str(path)
 
 
@@ -183,12 +183,12 @@ def test_models_that_do_not_agree_are_refused(
 ) -> None:
     good, other = saved(tmp_path), str(tmp_path / "other")
     four = (*NAMES, "snow")
-    save_network(
+    save_new_network(
         Path(other), Model(Network(Settings(hidden=()).architecture(48, 4)), Settings(hidden=()), four, 8, 6, 0, None)
     )
     wide = str(tmp_path / "wide")
     settings = Settings(hidden=())
-    save_network(Path(wide), Model(Network(settings.architecture(49, 3)), settings, NAMES, 7, 7, 0, None))
+    save_new_network(Path(wide), Model(Network(settings.architecture(49, 3)), settings, NAMES, 7, 7, 0, None))
     line = refusal(capsys, good, other, "--data", small_data)
     assert line == f"mnist-tui: {other}: found 4 classes, expected 3, as in {good}\n"
     line = refusal(capsys, good, wide, "--data", small_data)
@@ -240,7 +240,7 @@ def test_nothing_is_reported_from_outputs_that_are_not_finite(
     settings = Settings(hidden=())
     broken = Model(network(settings, None), settings, NAMES, ROWS, COLUMNS, 0, None)
     broken.network.parameters.vector[...] = 3e38
-    save_network(tmp_path / "broken", broken)
+    save_new_network(tmp_path / "broken", broken)
     models = [str(saved(tmp_path)), str(tmp_path / "broken")]
     assert main(["eval", *models, "--data", str(small_data), "--json"]) == 1
     printed = capsys.readouterr()

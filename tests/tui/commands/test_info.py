@@ -9,7 +9,7 @@ import pytest
 from mnist_tui.engine.network import Network
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.cli.main import main
-from mnist_tui.tui.training.model import Model, save_network
+from mnist_tui.tui.training.model import Model, save_new_network
 
 
 @pytest.fixture
@@ -17,7 +17,7 @@ def model(tmp_path: Path) -> str:
     settings = Settings(hidden=(8,), optimizer="sgd", seed=3)
     path = tmp_path / "model.safetensors"
     network = Network(settings.architecture(48, 3))
-    save_network(path, Model(network, settings, ("sky", "land", "sea"), 8, 6, 1, 0.975))
+    save_new_network(path, Model(network, settings, ("sky", "land", "sea"), 8, 6, 1, 0.975))
     return str(path)
 
 

@@ -13,7 +13,7 @@ from mnist_tui.data.loading import load
 from mnist_tui.engine.network import Network
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.cli.main import main
-from mnist_tui.tui.training.model import Model, save_network
+from mnist_tui.tui.training.model import Model, save_new_network
 from mnist_tui.tui.training.splits import Splits
 
 NAMES = ("sky", "land", "sea")
@@ -32,7 +32,7 @@ def model(tmp_path: Path) -> str:
     for label, predicted in enumerate((1, 1, 2)):
         weights[:, 2 * label : 2 * label + 2, predicted] = 0.5
     path = tmp_path / "model.safetensors"
-    save_network(path, Model(network, settings, NAMES, ROWS, COLUMNS, 12, None))
+    save_new_network(path, Model(network, settings, NAMES, ROWS, COLUMNS, 12, None))
     return str(path)
 
 
@@ -42,7 +42,7 @@ def blank(tmp_path: Path) -> str:
     settings = Settings().replace({"hidden": ()})
     path = tmp_path / "blank.safetensors"
     classes = tuple("0123456789")
-    save_network(path, Model(Network(settings.architecture(784, 10)), settings, classes, 28, 28, 0, None))
+    save_new_network(path, Model(Network(settings.architecture(784, 10)), settings, classes, 28, 28, 0, None))
     return str(path)
 
 

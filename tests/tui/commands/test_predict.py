@@ -15,7 +15,7 @@ from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.network import Network
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.cli.main import main
-from mnist_tui.tui.training.model import Model, load_network, save_network
+from mnist_tui.tui.training.model import Model, load_network, save_new_network
 
 NAMES = ("sky", "land", "sea")
 
@@ -136,7 +136,7 @@ def test_validation_images_are_those_of_the_training_or_a_twelfth_of_a_smaller_f
     small_data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], learned_with: int, images: int
 ) -> None:
     settings = Settings().replace({"hidden": (), "validation": learned_with})
-    save_network(tmp_path / "model", Model(Network(settings.architecture(48, 3)), settings, NAMES, 8, 6, 0, None))
+    save_new_network(tmp_path / "model", Model(Network(settings.architecture(48, 3)), settings, NAMES, 8, 6, 0, None))
     flags = ("--data", str(small_data), "--split", "validation", "--index")
     assert len(predictions(capsys, tmp_path / "model", *flags, images - 1)) == 1
     assert main(["predict", str(tmp_path / "model"), *flags, str(images)]) == 2
@@ -194,7 +194,7 @@ def test_outputs_that_are_not_finite_predict_nothing(
     settings = Settings().replace({"hidden": (8,), "cost": "quadratic"})  # whose probabilities would hide a NaN
     broken = Model(Network(settings.architecture(48, 3)), settings, NAMES, 8, 6, 0, None)
     broken.network.parameters.vector[...] = 3e38
-    save_network(tmp_path / "model", broken)
+    save_new_network(tmp_path / "model", broken)
     command = ["predict", str(tmp_path / "model"), "--data", str(small_data), "--index", "0,5"]
     assert main([*command, "--json"]) == 1
     printed = capsys.readouterr()

@@ -1,16 +1,20 @@
 """The session obeys: it runs in a thread of its own, and the test is the screen at the other end of the line."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TypeVar
 
 import pytest
 
+from mnist_tui.engine.evaluation import evaluate
 from mnist_tui.engine.history import Event
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.frame.store import Store
 from mnist_tui.tui.protocol import messages as say
 from mnist_tui.tui.protocol.link import LinkClosedError, ScreenEnd
 from mnist_tui.tui.session import session
+from mnist_tui.tui.training.model import load_network
+from mnist_tui.tui.training.splits import Splits
 
 Start = Callable[..., ScreenEnd]
 Follow = Callable[[ScreenEnd, Store, Callable[[], bool]], list[say.Report]]
@@ -211,6 +215,25 @@ def test_a_restart_that_cannot_be_leaves_the_run_alone(paused: ScreenEnd, follow
     assert store.run.started is not None and store.run.started.run == 1
     send(paused, say.Steps(1))
     follow(paused, store, lambda: at_rest(store) and step(store) == 1)
+
+
+def test_the_network_is_saved_as_it_is_evaluated_and_nothing_is_replaced(
+    paused: ScreenEnd, follow: Follow, store: Store, tmp_path: Path, small_splits: Splits
+) -> None:
+    send(paused, say.Steps(9))
+    follow(paused, store, lambda: at_rest(store) and step(store) == 9)
+    send(paused, say.SaveNetwork(str(tmp_path / "mine")))
+    follow(paused, store, lambda: store.run.notice == "network saved in mine")
+    model, evaluated = load_network(tmp_path / "mine"), store.run.evaluated
+    assert evaluated is not None
+    assert evaluate(model.network, small_splits.validation).right == evaluated.right
+    assert (model.steps, model.data) == (9, small_splits.dataset.identity)
+    (tmp_path / "thesis").write_text("mine")
+    send(paused, say.SaveNetwork(str(tmp_path / "thesis")))
+    follow(paused, store, lambda: "expected a name that is still free" in store.run.notice)
+    assert (tmp_path / "thesis").read_text() == "mine"
+    send(paused, say.SaveNetwork(str(tmp_path / "nowhere" / "file")))
+    follow(paused, store, lambda: "cannot write" in store.run.notice)
 
 
 @pytest.mark.parametrize("ending", ["stop", "hang-up"])

@@ -13,12 +13,13 @@ from mnist_tui.data.errors import DataError
 from mnist_tui.data.image_files import LONGEST_SIDE_PIXELS
 from mnist_tui.data.loading import MOST_CLASSES
 from mnist_tui.data.model_file import LARGEST_FILE_BYTES, load_model, save_model
+from mnist_tui.data.replacement import replace_file
 from mnist_tui.data.tensor_file import LONGEST_HEADER_BYTES
 from mnist_tui.engine.network import Network
 from mnist_tui.engine.setting import MOST_LAYERS, WIDEST_LAYER
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.paint.canvas import one_cell_text
-from mnist_tui.tui.training.model import Model, load_network, save_network
+from mnist_tui.tui.training.model import Model, encode_network, load_network, save_new_network
 
 CLASSES = ("sky", "land", "sea")
 
@@ -34,7 +35,7 @@ def model(**changes: object) -> Model:
 
 def rewritten(path: Path, **metadata: str) -> Path:
     """Save a good model at `path` with some of its texts replaced."""
-    save_network(path, model())
+    save_new_network(path, model())
     file = load_model(path)
     save_model(path, file.tensors, {**file.metadata, **metadata})
     return path
@@ -44,7 +45,7 @@ def rewritten(path: Path, **metadata: str) -> Path:
 @pytest.mark.parametrize("hidden", [(5, 4), ()])
 def test_a_saved_network_answers_as_before(tmp_path: Path, dtype: str, hidden: tuple[int, ...]) -> None:
     before = model(dtype=dtype, hidden=hidden)
-    save_network(tmp_path / "model", before)
+    save_new_network(tmp_path / "model", before)
     after = load_network(tmp_path / "model")
     pixels = np.random.default_rng(0).integers(0, 256, (4, 48), dtype=np.uint8)
     assert np.array_equal(after.network.forward(pixels).outputs, before.network.forward(pixels).outputs)
@@ -55,14 +56,14 @@ def test_a_saved_network_answers_as_before(tmp_path: Path, dtype: str, hidden: t
 
 def test_a_model_knows_its_data(tmp_path: Path) -> None:
     data = DataIdentity("naïve", "1x3x3-cbf43926")
-    save_network(tmp_path / "model", dataclasses.replace(model(), data=data))
+    save_new_network(tmp_path / "model", dataclasses.replace(model(), data=data))
     assert load_network(tmp_path / "model").data == data
-    save_network(tmp_path / "model", model())
-    assert load_network(tmp_path / "model").data is None
+    save_new_network(tmp_path / "other", model())
+    assert load_network(tmp_path / "other").data is None
 
 
 def test_tensors_go_by_their_layer(tmp_path: Path) -> None:
-    save_network(tmp_path / "model", model())
+    save_new_network(tmp_path / "model", model())
     shapes = {name: tensor.shape for name, tensor in load_model(tmp_path / "model").tensors.items()}
     assert shapes == {
         "layers.0.weight": (48, 5),
@@ -136,8 +137,12 @@ def test_weights_that_are_not_finite_are_refused(tmp_path: Path, value: float) -
     broken = model()
     broken.network.parameters.weights[0][0, 0] = value
     broken.network.parameters.biases[0][1] = value
-    save_network(tmp_path / "model", broken)
-    with pytest.raises(DataError, match="found 2 of 284 weights and biases that are not finite, expected finite ones"):
+    expected = "found 2 of 284 weights and biases that are not finite, expected finite ones"
+    with pytest.raises(DataError, match=expected):
+        save_new_network(tmp_path / "model", broken)
+    assert not (tmp_path / "model").exists()
+    replace_file(tmp_path / "model", *encode_network(broken))
+    with pytest.raises(DataError, match=expected):
         load_network(tmp_path / "model")
 
 

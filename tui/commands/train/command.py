@@ -27,7 +27,7 @@ from mnist_tui.tui.cli.screen_options import DashboardOptions
 from mnist_tui.tui.cli.signals import StopRequest, exit_status, signals_to
 from mnist_tui.tui.commands.train.console import Console
 from mnist_tui.tui.commands.train.json_output import JsonConsole, print_json_outcome
-from mnist_tui.tui.commands.train.model_target import ModelTarget, model_of
+from mnist_tui.tui.commands.train.model_target import ModelTarget
 from mnist_tui.tui.commands.train.outcome import Outcome
 from mnist_tui.tui.commands.train.plain_lines import PlainConsole
 from mnist_tui.tui.commands.train.second_signal import SecondSignal
@@ -39,6 +39,7 @@ from mnist_tui.tui.session.resume import TakenUp, place_of
 from mnist_tui.tui.session.run_writer import Saving
 from mnist_tui.tui.session.session import Session
 from mnist_tui.tui.session.stopping import standing
+from mnist_tui.tui.training.model import model_of
 from mnist_tui.tui.training.splits import Splits, load_splits, new_trainer
 from mnist_tui.tui.training.target import Target, read_share
 from mnist_tui.tui.training.threads import compute_threads

@@ -3,7 +3,6 @@
 A model that cannot or must not go there is put into the state folder instead.
 """
 
-import math
 import os
 import tempfile
 from collections.abc import Iterator
@@ -18,11 +17,9 @@ from mnist_tui.data.folder import find_files
 from mnist_tui.data.mnist import BUNDLE
 from mnist_tui.data.model_file import is_model
 from mnist_tui.data.replacement import create_file, free_name, replaceable
-from mnist_tui.engine.trainer import Trainer
 from mnist_tui.tui.cli.console import complain
 from mnist_tui.tui.cli.state_folder import PROGRAM, state_folder
 from mnist_tui.tui.training.model import Model, encode_network
-from mnist_tui.tui.training.splits import Splits
 
 GROWTH_BYTES = 1024
 """What the number of steps and the accuracy may add to the file of an untrained network."""
@@ -109,15 +106,6 @@ class ModelTarget:
         if not self._force:
             expected = "a free name, a model to replace, or --force"
             raise DataError.about(self._path, "a file that is no model, or is write-protected", expected)
-
-
-def model_of(trainer: Trainer, splits: Splits, test_accuracy: float | None) -> Model:
-    """Return the network as it stands; an accuracy that is no number is unknown."""
-    dataset = splits.dataset
-    rows, columns = dataset.training.images.shape[1:]
-    accuracy = None if test_accuracy is None or math.isnan(test_accuracy) else test_accuracy
-    network, settings, steps = trainer.evaluated_network, trainer.settings, trainer.steps
-    return Model(network, settings, dataset.classes, rows, columns, steps, accuracy, dataset.identity)
 
 
 def _is_replaceable_model(target: Path) -> bool:

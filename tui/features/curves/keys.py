@@ -102,7 +102,12 @@ KEYS = (
         lambda controls: zoom(controls, 1),
     ),
     Key("Z", "zoom out", "Zoom out, up to all steps.", lambda controls: zoom(controls, -1)),
-    Key("w", "write", "Save the charts, drawn in text characters, to a new .txt file in the current folder.", export),
+    Key(
+        "w",
+        "write",
+        "Write charts (.txt), numbers (.csv) and screen (.svg) to new files in the current folder.",
+        export,
+    ),
     Key("c", "charts", "The charts on the whole screen.", toggle_chart, footer=10),
 )
 FOCUS = Focus(

@@ -1,7 +1,10 @@
 """The keys that control the run: each sends a command to the engine. No Textual here."""
 
 import dataclasses
+import os
+from pathlib import Path
 
+from mnist_tui.data.errors import DataError
 from mnist_tui.engine.errors import SettingError
 from mnist_tui.tui.frame.controls import Controls
 from mnist_tui.tui.frame.keymap import Key
@@ -74,6 +77,26 @@ def evaluate_test(controls: Controls) -> None:
     controls.send(say.EvaluateTest())
 
 
+def save_network(controls: Controls) -> None:
+    """Ask for the name of a new file, and write the network to it."""
+    from mnist_tui.data.replacement import free_name, refuse_taken  # here, because most runs never write
+
+    usual = free_name(Path("network.safetensors"))
+
+    def objection(text: str) -> str:
+        try:
+            refuse_taken(Path(text))
+        except DataError as error:
+            return str(error)
+        return ""
+
+    def save(text: str) -> None:
+        controls.send(say.SaveNetwork(os.path.abspath(text or usual)))
+
+    hint = f"a new file, in the current folder or elsewhere\nenter on an empty line: {usual}"
+    controls.stage.ask_text("Save the network as", hint, objection, save)
+
+
 RUN_KEYS = (
     Key("space", "pause", "Pause at the next mini-batch, or resume.", pause, footer=1, needs_engine=True),
     Key("s", "step", "Train one step (one mini-batch), then pause.", step, footer=4, needs_engine=True),
@@ -85,6 +108,9 @@ RUN_KEYS = (
         until,
         footer=11,
         needs_engine=True,
+    ),
+    Key(
+        "S", "save", "Save the network as it stands in a new file, for eval, predict and other programs.", save_network
     ),
     Key("left_square_bracket", "slower", "Fewer steps per second.", slower, "[", 9, "speed", needs_engine=True),
     Key(

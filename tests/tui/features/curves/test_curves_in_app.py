@@ -1,5 +1,6 @@
 """The charts under keys and mouse, in the app."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -119,8 +120,10 @@ def test_w_writes_both_charts_to_a_new_file(
 
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
         await pilot.press(*keys)
-        (written,) = folder.iterdir()
-        assert written.name == "mnist-tui-run1-step60.txt" and written.name in app.store.run.notice
+        picture, table, written = (folder / f"mnist-tui-run1-step60.{kind}" for kind in ("svg", "csv", "txt"))
+        assert {picture, table, written} == set(folder.iterdir()) and written.name in app.store.run.notice
+        assert not re.findall(r"@font-face|url\(h", picture.read_text(encoding="utf-8"))
+        assert "validation" in picture.read_text(encoding="utf-8")
         assert "step 60, epoch 2.00" in written.read_text(encoding="utf-8")
 
     drive(flow, recorded_run)

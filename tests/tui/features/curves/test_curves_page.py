@@ -1,5 +1,6 @@
 """The curves as a page of text, and the file that it goes to."""
 
+import csv
 from pathlib import Path
 
 import pytest
@@ -21,9 +22,27 @@ def test_a_second_file_of_the_same_step_gets_another_name(tmp_path: Path, monkey
     hands = hands_on_curves(250)
     for name in ("mnist-tui-run1-step250.txt", "mnist-tui-run1-step250-2.txt", "mnist-tui-run1-step250-3.txt"):
         hands.do("w")
-        assert hands.controls.run.notice == f"charts written to {name}"
+        assert hands.controls.run.notice == f"charts written to {name}, .csv and .svg"
         assert Path(name).read_text(encoding="utf-8") == page(hands.controls.run, hands.controls.ui) + "\n"
     assert len(list(tmp_path.glob("*.txt"))) == 3
+
+
+def test_the_table_beside_the_drawing_holds_the_rows_of_both_curves(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    hands = hands_on_curves(250)
+    hands.do("w")
+    run = hands.controls.run
+    with Path("mnist-tui-run1-step250.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    steps = [row for row in rows if row["curve"] == "train"]
+    assert [float(row["cost"]) for row in steps] == run.steps.rows()[:, 1].tolist()
+    assert [int(row["last_step"]) for row in steps] == list(range(1, 251))
+    assert float(steps[-1]["epoch"]) == 2.5
+    evaluated = [row for row in rows if row["curve"] != "train"]
+    assert [float(row["accuracy"]) for row in evaluated] == run.evaluations.rows()[:, 3].tolist()
+    assert Path("mnist-tui-run1-step250.svg").read_text() == "<svg/>"
 
 
 def test_a_folder_that_takes_no_file_gives_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
