@@ -3,20 +3,19 @@
 import asyncio
 import gc
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from textual import events
-from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
 
 from mnist_tui.tui.client.engine_output import listen
 from mnist_tui.tui.client.run import Printed
 from mnist_tui.tui.features.help.screen import Help, context_of
-from mnist_tui.tui.features.screens import FEATURES, KEYMAP, PANES
+from mnist_tui.tui.features.screens import FEATURES, KEYMAP, PANES, PLACES
 from mnist_tui.tui.features.settings.change import chosen_name
 from mnist_tui.tui.frame.command_palette import Commands
+from mnist_tui.tui.frame.commands import commands_of
 from mnist_tui.tui.frame.confirm_dialog import ConfirmDialog
 from mnist_tui.tui.frame.controls import Controls
 from mnist_tui.tui.frame.dialog import RunDialog
@@ -225,19 +224,14 @@ class MnistApp(DisplayApp):
         event.pane.scroll(self.controls, event.lines)
         self._pacer.now()
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Offer every key by the name of its command."""
-        for label, text, handler in dict.fromkeys((key.label, key.help, key.handler) for key in KEYMAP.keys):
-            yield SystemCommand(label.capitalize(), text, lambda handler=handler: handler(self.controls))
-
     def action_do(self, key: str) -> None:
         """Do what a key of the table does."""
-        KEYMAP.key(key).handler(self.controls)
+        KEYMAP.key(key).press(self.controls)
         self._pacer.now()
 
     def action_command_palette(self) -> None:
         """Offer every command by name."""
-        commands = self.get_system_commands(self.screen)
+        commands = commands_of(KEYMAP, PLACES, self.controls)
         if isinstance(self.screen, RunScreen) and self._leaving is None:
             self.push_screen(Commands(self.store, self._clock, commands))
 

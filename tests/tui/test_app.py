@@ -12,9 +12,10 @@ from mnist_tui.tui.features.curves.screen import FullChart
 from mnist_tui.tui.features.curves.state import CurvesState
 from mnist_tui.tui.features.dashboard.screen import Dashboard
 from mnist_tui.tui.features.help.screen import Help
-from mnist_tui.tui.features.screens import KEYMAP
+from mnist_tui.tui.features.screens import KEYMAP, PLACES
 from mnist_tui.tui.frame.actions.program import leave
 from mnist_tui.tui.frame.command_palette import Commands
+from mnist_tui.tui.frame.commands import commands_of
 from mnist_tui.tui.frame.engine_line import BUSY
 from mnist_tui.tui.frame.keymap import Handler
 from mnist_tui.tui.frame.theme import css_colour
@@ -159,14 +160,15 @@ def test_key_and_command_palette_do_the_same(
         for key in KEYMAP.keys
     }
     keys = tuple(dataclasses.replace(key, handler=notes[key.handler]) for key in KEYMAP.keys)
-    monkeypatch.setattr("mnist_tui.tui.app.KEYMAP", dataclasses.replace(KEYMAP, keys=keys))
+    keymap = dataclasses.replace(KEYMAP, keys=keys)
+    monkeypatch.setattr("mnist_tui.tui.app.KEYMAP", keymap)
 
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
         for key in KEYMAP.keys:
             await pilot.press(key.key)
         assert done == [key.label for key in KEYMAP.keys]
         done.clear()
-        commands = list(app.get_system_commands(app.screen))
+        commands = commands_of(dataclasses.replace(keymap, focuses={}), PLACES, app.controls)
         for command in commands:
             command.callback()
         assert done == list(dict.fromkeys(key.label for key in KEYMAP.keys))

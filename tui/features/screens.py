@@ -47,3 +47,7 @@ KEYMAP = Keymap(
     ),
     focuses={focus.name: focus for feature in FEATURES for focus in feature.focuses},
 )
+PLACES = dict.fromkeys(KEYMAP.focuses, "dashboard") | {
+    feature.screen.FOCUS: feature.name for feature in FEATURES if feature.screen is not None and feature.screen.FOCUS
+}
+"""The screen of every part that can be focused."""

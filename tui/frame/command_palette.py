@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterable, Sequence
 
 from rich.text import Text
 from textual import events
-from textual.app import ComposeResult, SystemCommand
+from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.fuzzy import Matcher
 from textual.widgets import Static
 
+from mnist_tui.tui.frame.commands import Command
 from mnist_tui.tui.frame.dialog import RunDialog
 from mnist_tui.tui.frame.store import Store
 
@@ -21,7 +22,7 @@ PAGE = 8
 MOVES = {"up": -1, "down": 1, "pageup": -PAGE, "pagedown": PAGE, "home": -999, "end": 999}
 
 
-def found(commands: Iterable[SystemCommand], typed: str) -> list[SystemCommand]:
+def found(commands: Iterable[Command], typed: str) -> list[Command]:
     """Return the commands that match: by their titles, best first, then by what is said about them."""
     commands = list(commands)
     if not (wanted := typed.strip()):
@@ -39,11 +40,12 @@ class Commands(RunDialog[None]):
     READ_FIRST, IS_TYPED = "typed", True
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (10, "-high")]  # noqa: RUF012  # Textual declares it so
 
-    def __init__(self, store: Store, clock: Callable[[], float], commands: Iterable[SystemCommand]) -> None:
+    def __init__(self, store: Store, clock: Callable[[], float], commands: Iterable[Command]) -> None:
         super().__init__(store, clock)
         self._commands = tuple(commands)
-        self._found: Sequence[SystemCommand] = self._commands
+        self._found: Sequence[Command] = self._commands
         self._title_width = max((len(command.title) for command in self._commands), default=0)
+        self._key_width = max((len(command.key) for command in self._commands), default=0)
         self._chosen = self._first = 0
         self.typed = ""
 
@@ -115,8 +117,10 @@ class Commands(RunDialog[None]):
         lines = [self._line(command, self._first + place, width) for place, command in enumerate(shown)]
         rows.update(Text("\n").join(lines) if lines else Text("no command matches"))
 
-    def _line(self, command: SystemCommand, number: int, width: int) -> Text:
-        line = Text.assemble((f" {command.title:{self._title_width}}  ", "bold"), command.help)
+    def _line(self, command: Command, number: int, width: int) -> Text:
+        line = Text.assemble(
+            (f" {command.title:{self._title_width}}  ", "bold"), f"{command.key:{self._key_width}}  ", command.help
+        )
         line.truncate(width, overflow="ellipsis" if self.store.ui.look.glyphs.name != "ascii" else "crop", pad=True)
         if number == self._chosen:
             line.stylize("reverse")

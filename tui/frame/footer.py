@@ -12,6 +12,8 @@ TYPING = [("enter", "accept"), ("esc", "cancel")]
 EDGE = 1
 """Blank columns at either end, aligned with the status line."""
 LEAST_FOR_EDGES = 60
+ESSENTIAL = ("space", "question_mark", "q")
+"""The keys that stand in every footer, as Textual names them."""
 LETTERS = {"↑↓": "j k", "←→": "h l"}
 """Replacements for arrows that the terminal cannot draw."""
 
@@ -29,22 +31,38 @@ class FooterPane(Pane):
         canvas.fill(0, 0, width, height, palette.bar)
         edge = EDGE if width >= LEAST_FOR_EDGES else 0
         x, room = edge, width - 2 * edge
-        for name, label in _focus_keys(ui, room) if ui.focus else _keys(run, ui.keymap, room):
+        for name, label in _focus_keys(run, ui, room) if ui.focus else _keys(run, ui.keymap, room):
             canvas.text(x, 0, name, palette.ink("key", back=palette.bar, bold=True))
             canvas.text(x + len(name) + 1, 0, label, palette.ink("text", back=palette.bar))
-            x += len(name) + len(label) + 2
+            x += len(name) + len(label) + (2 if label else 1)
         return canvas
 
 
-def _focus_keys(ui: UiState, width: int) -> list[tuple[str, str]]:
+def _width(entries: list[tuple[str, str]]) -> int:
+    """Return the columns that these take, with a blank after each but the last."""
+    return sum(len(name) + len(label) + (2 if label else 1) for name, label in entries) - 1
+
+
+def _focus_keys(run: Run, ui: UiState, width: int) -> list[tuple[str, str]]:
     """Return name and label of the keys of the part that has the focus, as many as fit into `width`."""
+    if ui.typed is not None:  # every other key is text
+        return list(TYPING) if _width(TYPING) <= width else []
     plain, rows = ui.look.glyphs.name == "ascii", ui.keymap.focuses[ui.focus].rows
-    kept = [(LETTERS.get(key.short, key.short) if plain else key.short, key.label) for key in rows if key.short]
-    if ui.typed is not None:
-        kept = list(TYPING)
-    while kept and sum(len(name) + len(label) + 2 for name, label in kept) - 1 > width:
-        kept.pop(-2 if len(kept) > 1 else 0)  # the way out is dropped last
-    return kept
+    shown = [(LETTERS.get(key.short, key.short) if plain else key.short, key.label) for key in rows if key.short]
+    *kept, way_out = shown
+    named = _essential(run, ui.keymap)
+    if _width([*kept, *named, way_out]) <= width:
+        return [*kept, *named, way_out]
+    bare = [(name, "") for name, _ in named]
+    while kept and _width([*kept, *bare, way_out]) > width:
+        kept.pop()
+    return next((line for line in ([*kept, *bare, way_out], [way_out]) if _width(line) <= width), [])
+
+
+def _essential(run: Run, keymap: Keymap) -> list[tuple[str, str]]:
+    """Return name and label of the keys that stand in every footer; of a failed run only those that still work."""
+    keys = [key for key in keymap.keys if key.key in ESSENTIAL]
+    return [(key.name, _label(key, run.is_idle)) for key in keys if not (run.failed and key.needs_engine)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +97,10 @@ def _short(names: list[str]) -> str:
 def _keys(run: Run, keymap: Keymap, width: int) -> list[tuple[str, str]]:
     """Return name and label of the keys that fit into `width`."""
     possible = entries(keymap, run.is_idle, run.failed is not None)
+    essential = _essential(run, keymap)
+    if essential and _width(essential) > width:
+        bare = [(name, "") for name, _ in essential]
+        return bare if _width(bare) <= width else []
     kept: set[Entry] = set()
     for entry in sorted(possible, key=lambda entry: entry.priority):
         if sum(len(one.name) + len(one.label) + 2 for one in (*kept, entry)) - 1 <= width:

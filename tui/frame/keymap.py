@@ -33,11 +33,20 @@ class Key:
     """True for a key that does nothing once the training process has ended."""
     in_dialogs: bool = False
     """True for a key that works in dialogs and typed lines, too."""
+    screens: tuple[str, ...] = ()
+    """The only screens where it works, that which the command palette goes to first; empty for all."""
 
     @property
     def name(self) -> str:
         """The key as people write it."""
         return self.shown or self.key
+
+    def press(self, controls: "Controls") -> None:
+        """Do what it does, or say where it does it."""
+        if self.screens and controls.ui.screen not in self.screens:
+            controls.say(f"{self.name} ({self.label}) works on the screens {', '.join(self.screens)}")
+        else:
+            self.handler(controls)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +63,12 @@ class FocusKey:
     short: str = ""
     """The names for the footer; empty is not shown there."""
     label: str = ""
-    """One word for the footer."""
+    """One word for the footer and the command palette."""
+
+    @property
+    def is_command(self) -> bool:
+        """Whether the palette offers it: a single key that does something, unlike keys that move a cursor."""
+        return bool(self.label) and len(self.keys) == 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,16 @@ from collections.abc import Callable
 import pytest
 from reports import at_phase
 from screens import Drive, Reports, until
+from stores import Hands, new_store
 from textual import events
-from textual.app import SystemCommand
 from textual.pilot import Pilot
 from textual.widgets import Static
 
 from mnist_tui.tui.app import MnistApp
 from mnist_tui.tui.features.dashboard.screen import Dashboard
+from mnist_tui.tui.features.screens import KEYMAP, PLACES
 from mnist_tui.tui.frame.command_palette import Commands, found
+from mnist_tui.tui.frame.commands import Command, commands_of
 from mnist_tui.tui.frame.confirm_dialog import ConfirmDialog
 from mnist_tui.tui.frame.gallery_state import GalleryState
 from mnist_tui.tui.protocol import messages as say
@@ -21,9 +23,9 @@ from mnist_tui.tui.protocol.messages import Failed
 
 NOTHING: Callable[[], None] = lambda: None  # noqa: E731
 COMMANDS = (
-    SystemCommand("Pause", "Pause at the next mini-batch, or resume.", NOTHING),
-    SystemCommand("Until", "Train until an accuracy is reached, then pause.", NOTHING),
-    SystemCommand("Gallery", "The gallery of mistakes: filter, sort, mark, export.", NOTHING),
+    Command("Pause", "space", "Pause at the next mini-batch, or resume.", NOTHING),
+    Command("Until", "u", "Train until an accuracy is reached, then pause.", NOTHING),
+    Command("Gallery", "2", "The gallery of mistakes: filter, sort, mark, export.", NOTHING),
 )
 
 
@@ -80,7 +82,7 @@ def test_arrows_and_a_click_choose_and_the_chosen_one_stays_in_sight(drive: Driv
         for columns, lines in ((80, 24), (20, 5)):
             await pilot.resize_terminal(columns, lines)
             await pilot.press("ctrl+p")
-            commands = [command.title for command in app.get_system_commands(app.screen)]
+            commands = [command.title for command in commands_of(KEYMAP, PLACES, app.controls)]
             await until(pilot, lambda: rows(app)[0].startswith(f" {commands[0]}"))  # noqa: B023
             assert len(rows(app)) < len(commands)
             await pilot.press("end", "down")
@@ -123,3 +125,26 @@ def test_the_status_line_below_the_list_follows_the_run(drive: Drive, recorded_r
 def row_of_text(app: MnistApp, y: int) -> str:
     """Return a row as it is composed of all screens that lie upon each other."""
     return app.screen._compositor.render_strips()[y].text
+
+
+@pytest.mark.parametrize(
+    ("typed", "title", "key"),
+    [("filter", "Gallery: filter", "/"), ("ablate", "Units: ablate", "X"), ("noise", "Inspector: noise", "W")],
+)
+def test_the_palette_does_what_the_keys_of_a_screen_do_and_names_them(
+    drive: Drive, recorded_run: Reports, typed: str, title: str, key: str
+) -> None:
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        await pilot.press("ctrl+p", *typed)
+        await until(pilot, lambda: rows(app)[0].startswith(f" {title} "))
+        assert rows(app)[0].removeprefix(f" {title} ").split()[0] == key
+        await pilot.press("enter")
+        assert app.store.ui.screen == app.store.ui.focus == title.split(":")[0].lower()
+        assert (app.store.ui.typed is not None) == (typed == "filter")
+
+    drive(flow, recorded_run)
+
+
+def test_saving_is_found() -> None:
+    commands = commands_of(KEYMAP, PLACES, Hands(new_store()).controls)
+    assert "Save" in {command.title for command in found(commands, "save")}

@@ -1,10 +1,12 @@
 """The table of keys: no key twice, a handler, a word and a sentence for each, and no focus that takes too many."""
 
+import dataclasses
 from collections import Counter
 
 import pytest
 from stores import Hands, new_store
 
+from mnist_tui.tui.features.curves.state import CurvesState
 from mnist_tui.tui.features.dashboard.keys import FOCUS_ORDER
 from mnist_tui.tui.features.help.content import HelpContext, Subject, sections
 from mnist_tui.tui.features.help.screen import pane_subjects
@@ -12,6 +14,44 @@ from mnist_tui.tui.features.screens import KEYMAP, PANES
 from mnist_tui.tui.features.settings.adjust import ADJUSTABLE
 from mnist_tui.tui.features.settings.state import SettingsState
 from mnist_tui.tui.frame.keymap import Key
+
+SHARED = {
+    "a": {"sort", "t-SNE"},
+    "i": {"history", "histograms"},
+    "p": {"settings", "done"},
+    "v": {"images", "train"},
+    "w": {"write", "export"},
+}
+"""Letters with several words and one meaning: arrange what is shown in another way; show what a small window
+leaves out; open and leave the same part; other images; write what the screen is about to a file."""
+
+
+def words_of_letters() -> dict[str, set[str]]:
+    """Return the words that footers and palette use for every letter, but for those that move, as arrows do."""
+    rows = [row for focus in KEYMAP.focuses.values() for row in focus.rows]
+    said = [(key.key, key.label) for key in KEYMAP.keys]
+    said += [(key, row.label) for row in rows for key in row.keys]
+    letters = {key for key, _ in said if len(key) == 1 and key.isalpha() and key.lower() not in "hjkl"}
+    return {letter: {word for key, word in said if key == letter} for letter in letters}
+
+
+def test_a_letter_means_the_same_on_every_screen() -> None:
+    assert {letter: words for letter, words in words_of_letters().items() if len(words) > 1} == SHARED
+
+
+def test_every_letter_of_a_part_has_a_word() -> None:
+    assert [letter for letter, words in words_of_letters().items() if "" in words] == []
+
+
+@pytest.mark.parametrize("screen", ["gallery", "inspector", "units", "map"])
+def test_keys_of_the_charts_change_no_charts_that_cannot_be_seen(screen: str) -> None:
+    for name in ("y", "x", "plus", "minus", "z", "Z", "w"):
+        hands = Hands(new_store(), screen)
+        hands.store.show(dataclasses.replace(hands.store.ui, screen=screen))
+        before = hands.controls.state(CurvesState)
+        KEYMAP.key(name).press(hands.controls)
+        assert hands.controls.state(CurvesState) == before
+        assert "works on the screens dashboard, curves" in hands.store.run.notice
 
 
 def test_no_key_has_two_meanings() -> None:
@@ -45,7 +85,7 @@ def test_every_part_with_keys_of_its_own_has_a_name_and_a_pane_that_explains_it(
     assert set(FOCUS_ORDER) <= set(KEYMAP.focuses)
 
 
-def test_the_settings_take_no_keys_from_the_table_but_their_own_and_undo() -> None:
+def test_the_settings_take_no_keys_from_the_table_but_their_own() -> None:
     """What a person knows from the dashboard works while a setting is chosen, too."""
     taken = []
     for key in KEYMAP.keys:
@@ -53,4 +93,4 @@ def test_the_settings_take_no_keys_from_the_table_but_their_own_and_undo() -> No
         hands.controls.put(SettingsState(cursor=len(ADJUSTABLE) // 2))
         if hands.press(key.key):
             taken.append(key.key)
-    assert sorted(taken) == ["p", "u"]
+    assert sorted(taken) == ["p"]

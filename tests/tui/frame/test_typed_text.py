@@ -42,7 +42,7 @@ def test_a_filter_typed_before_the_images_are_there_is_a_filter(drive: Drive, re
 
 def test_no_line_of_the_gallery_waits_for_the_images(drive: Drive, recorded_run: Reports) -> None:
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
-        for key in ("w", "i"):
+        for key in ("w", "N"):
             await pilot.press("2", key, *"train it")
             assert (app.store.ui.typed or "").endswith("train it") and commands(engine) == []
             await pilot.press("escape")

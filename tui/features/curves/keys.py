@@ -13,6 +13,8 @@ MOVES = {"left": -1, "h": -1, "right": 1, "l": 1, "shift+left": -10, "H": -10, "
 """In hundredths of the steps in view."""
 STEPS = {"less_than_sign": -1, "greater_than_sign": 1}
 ENDS = {"home": -1, "end": 1}
+CHARTS = ("dashboard", "curves")
+"""The screens that show the charts."""
 
 
 def scale_cost(controls: Controls) -> None:
@@ -85,28 +87,51 @@ def marked(controls: Controls) -> Marked | None:
 
 
 KEYS = (
-    Key("y", "log axis", "Switch the axes of cost and error between logarithmic and linear.", scale_cost, footer=15),
-    Key("x", "x axis", "Switch the x axis of the charts between epochs, steps and seconds of training.", next_axis),
-    Key("plus", "smooth more", "Average the curves over more batches.", lambda controls: smooth(controls, 1), "+"),
+    Key(
+        "y",
+        "log axis",
+        "Switch the axes of cost and error between logarithmic and linear.",
+        scale_cost,
+        footer=15,
+        screens=CHARTS,
+    ),
+    Key(
+        "x",
+        "x axis",
+        "Switch the x axis of the charts between epochs, steps and seconds of training.",
+        next_axis,
+        screens=CHARTS,
+    ),
+    Key(
+        "plus",
+        "smooth more",
+        "Average the curves over more batches.",
+        lambda controls: smooth(controls, 1),
+        "+",
+        screens=CHARTS,
+    ),
     Key(
         "minus",
         "smooth less",
         "Average the curves over fewer batches, or not at all.",
         lambda controls: smooth(controls, -1),
         "-",
+        screens=CHARTS,
     ),
     Key(
         "z",
         "zoom in",
         "Zoom in on the latest steps, as the mouse wheel does.",
         lambda controls: zoom(controls, 1),
+        screens=CHARTS,
     ),
-    Key("Z", "zoom out", "Zoom out, up to all steps.", lambda controls: zoom(controls, -1)),
+    Key("Z", "zoom out", "Zoom out, up to all steps.", lambda controls: zoom(controls, -1), screens=CHARTS),
     Key(
         "w",
         "write",
         "Write charts (.txt), numbers (.csv) and screen (.svg) to new files in the current folder.",
         export,
+        screens=CHARTS,
     ),
     Key("c", "charts", "The charts on the whole screen.", toggle_chart, footer=10),
 )

@@ -130,18 +130,21 @@ FOCUS = Focus(
             "+ -",
             "thick",
         ),
-        FocusKey("b", "blur it", ("b",), lambda controls, key: edit(controls, "blur", BLUR_PIXELS)),
-        FocusKey("z", "add noise", ("z",), add_noise),
-        FocusKey("x", "erase the patch that contributes most to the prediction", ("x",), erase),
         FocusKey(
-            "a",
+            "G", "blur it (Gaussian)", ("G",), lambda controls, key: edit(controls, "blur", BLUR_PIXELS), label="blur"
+        ),
+        FocusKey("W", "add white noise", ("W",), add_noise, label="noise"),
+        FocusKey("E", "erase the patch that contributes most to the prediction", ("E",), erase, label="erase"),
+        FocusKey(
+            "P",
             "add the smallest adversarial perturbation (FGSM) that changes the prediction, or remove it",
-            ("a",),
+            ("P",),
             toggle_perturbed,
-            "a",
+            "P",
             "FGSM",
         ),
-        FocusKey("u  backspace", "undo the last edit", ("u", "backspace"), undo, "u", "undo"),
+        FocusKey("b", "undo the last edit (back)", ("b",), undo, "b", "undo"),
+        FocusKey("backspace", "undo the last edit", ("backspace",), undo),
         FocusKey(
             "i",
             "in a short window: the history of the image instead of its neighbours",

@@ -61,7 +61,7 @@ def toggle_class(controls: Controls, key: str) -> None:
     """Hide the class under the cursor of the legend, or show it."""
     state = controls.state(MapState)
     if state.legend is None:
-        controls.say("v chooses a class, then x hides it")
+        controls.say("C chooses a class, then V hides it")
         return
     controls.put(dataclasses.replace(state, hidden=state.hidden ^ {state.legend}))
 
@@ -121,10 +121,10 @@ FOCUS = Focus(
             "a",
             "t-SNE",
         ),
-        FocusKey("v", "next class of the legend", ("v",), choose_class, "v", "class"),
-        FocusKey("x", "hide that class, or show it", ("x",), toggle_class, "x", "hide"),
-        FocusKey("backspace", "show all classes again", ("backspace",), show_all_classes),
-        FocusKey("i", "refresh: map the network as it is now", ("i",), refresh, "i", "refresh"),
+        FocusKey("C", "next class of the legend", ("C",), choose_class, "C", "class"),
+        FocusKey("V", "hide that class, or show it", ("V",), toggle_class, "V", "hide"),
+        FocusKey("backspace", "show all classes again", ("backspace",), show_all_classes, label="all classes"),
+        FocusKey("R", "refresh: map the network as it is now", ("R",), refresh, "R", "refresh"),
         FocusKey("enter", "inspect the image", ("enter",), inspect, "enter", "inspect"),
         FocusKey("esc", "stop t-SNE; back to the dashboard", ("escape",), leave, "esc", "back"),
     ),

@@ -57,7 +57,7 @@ def _take_typed(controls: Controls, text: str) -> bool:
 
 def undo_or_redo(controls: Controls, key: str) -> None:
     """Undo, or redo; the cursor moves to what changes."""
-    state, again = controls.state(SettingsState), key == "U"
+    state, again = controls.state(SettingsState), key == "B"
     edit, edits = state.edits.redo() if again else state.edits.undo()
     if edit is None:
         controls.say("nothing to redo" if again else "nothing to undo")

@@ -5,7 +5,9 @@ import dataclasses
 from mnist_tui.tui.features.units.layout import grid_of, page_size
 from mnist_tui.tui.features.units.state import UnitsState, layer_count, with_histograms_toggled
 from mnist_tui.tui.frame.controls import Controls
-from mnist_tui.tui.frame.keymap import ARROWS, ENDS, PAGES, Focus, FocusKey, Key, Marked, arrow_steps
+from mnist_tui.tui.frame.keymap import ARROWS, ENDS, Focus, FocusKey, Key, Marked, arrow_steps
+
+LAYERS = {"comma": -1, "full_stop": 1}
 
 
 def _count(controls: Controls) -> int:
@@ -49,10 +51,10 @@ def sort(controls: Controls, key: str) -> None:
     controls.put(dataclasses.replace(state, revision=state.revision + 1, cursor=0))
 
 
-def show_next_layer(controls: Controls, key: str) -> None:
-    """Show the next layer, and after the last one the outputs."""
+def change_layer(controls: Controls, key: str) -> None:
+    """Show the next layer, and after the last one the outputs; or the previous one."""
     state = controls.state(UnitsState)
-    controls.put(dataclasses.replace(state, layer=(state.layer + 1) % layer_count(controls.run), cursor=0))
+    controls.put(dataclasses.replace(state, layer=(state.layer + LAYERS[key]) % layer_count(controls.run), cursor=0))
 
 
 def toggle_histograms(controls: Controls, key: str) -> None:
@@ -93,7 +95,7 @@ FOCUS = Focus(
     "units",
     (
         FocusKey("↑ ↓ ← →  k j h l", "choose a unit", ARROWS, move, "arrows", "unit"),
-        FocusKey("pgup pgdn  , .", "previous page, next page", PAGES, move, ", .", "page"),
+        FocusKey("pgup pgdn", "previous page, next page", ("pageup", "pagedown"), move, "pgup pgdn", "page"),
         FocusKey("home end", "the most and the least influential unit", ENDS, move),
         FocusKey(
             "enter",
@@ -103,10 +105,19 @@ FOCUS = Focus(
             "enter",
             "open",
         ),
-        FocusKey("x", "ablate the unit in a copy of the network, or restore it", ("x",), toggle_ablated, "x", "ablate"),
-        FocusKey("backspace", "restore all ablated units, in every layer", ("backspace",), restore_all),
-        FocusKey("a", "sort the units again, by influence", ("a",), sort, "a", "sort"),
-        FocusKey("v", "next layer, and after the last one the outputs", ("v",), show_next_layer, "v", "layer"),
+        FocusKey("X", "ablate the unit in a copy of the network, or restore it", ("X",), toggle_ablated, "X", "ablate"),
+        FocusKey(
+            "backspace", "restore all ablated units, in every layer", ("backspace",), restore_all, label="restore"
+        ),
+        FocusKey("R", "refresh: sort the units again, by influence", ("R",), sort, "R", "refresh"),
+        FocusKey(
+            ", .",
+            "previous layer, next layer; after the last one come the outputs",
+            tuple(LAYERS),
+            change_layer,
+            ", .",
+            "layer",
+        ),
         FocusKey(
             "i",
             "show or hide the histograms; in a narrow window they replace the units",

@@ -41,7 +41,7 @@ class UnitsPane(Pane):
         "weighted by the mean derivative of its activation function over a thousand validation images. Below each "
         "image, +3,5 −0 means: favours classes 3 and 5, disfavours 0. All images of a page have one scale, which "
         "stands below them, with the brightest colours for larger weights as well; they are grey where all weights are "
-        "tiny. x ablates a unit in a copy of the network, and the last line says what that changes."
+        "tiny. X ablates a unit in a copy of the network, and the last line says what that changes."
     )
     WORDS = ("hidden unit (neuron), activation", "influence", "ablation", "dead unit, saturated unit")
 
@@ -138,4 +138,4 @@ def _hints(run: Run, ui: UiState) -> tuple[str, ...]:
     answer = ui.state(UnitsState).seen(run)
     if answer is not None and answer.layers[answer.layer].are_equal:
         return "all units are equal: they get equal gradients, and stay equal", "all units are equal"
-    return "x ablates the unit in a copy of the network", "x: the network without this unit"
+    return "X ablates the unit in a copy of the network", "X: the network without this unit"

@@ -203,7 +203,7 @@ def test_the_line_of_the_filter_lists_what_it_may_ask_for(visitor: Visitor) -> N
     assert above(40) == "there is no field cnf; did you mean …"
     visitor.press(*["backspace"] * 5, *"conf>0.5")
     assert above(60).startswith("label: pred:")
-    visitor.press("escape", "i")
+    visitor.press("escape", "N")
     assert above(80).startswith("#39 ")
 
 
@@ -254,7 +254,7 @@ def test_the_order_of_learning_shows_what_was_learned_the_latest_first(visitor: 
 
 def test_marked_images_are_found_and_told_with_their_notes(visitor: Visitor, tmp_path: Path) -> None:
     assert visitor.order
-    visitor.press("m", "right", "i")
+    visitor.press("M", "right", "N")
     visitor.type("looks like land")
     visitor.press("/")
     visitor.type("flag:marked")
@@ -268,7 +268,7 @@ def test_marked_images_are_found_and_told_with_their_notes(visitor: Visitor, tmp
 
 def test_one_image_is_no_images(visitor: Visitor, tmp_path: Path) -> None:
     assert visitor.order
-    visitor.press("m", "w")
+    visitor.press("M", "w")
     visitor.type(str(tmp_path / "one.csv"))
     assert "1 image written" in visitor.run.notice
 
@@ -331,7 +331,7 @@ def test_a_name_with_another_ending_stays_in_the_line_that_says_what_may_stand_t
     )
     visitor.press("escape", "w")
     assert visitor.lines(80)[-2] == "30 images to a new file: .csv, .json, .png, or none for a folder of IDX"
-    visitor.press("escape", "m", "w")
+    visitor.press("escape", "M", "w")
     assert visitor.lines(80)[-2].startswith("1 image to a new file"), "the marked one alone"
 
 

@@ -22,7 +22,7 @@ def test_steps_and_undo_of_the_settings(drive: Drive, recorded_run: Reports) -> 
         await pilot.press("p", "L", "shift+left", "shift+right", "H", ">", "<")
         rates = (0.1, 0.01, 0.1, 0.01, 0.011, 0.01)
         assert engine.drain() == [say.SetSetting("learning_rate", rate) for rate in rates]
-        await pilot.press("u", "u", "U")
+        await pilot.press("b", "b", "B")
         assert engine.drain() == [say.SetSetting("learning_rate", rate) for rate in (0.011, 0.01, 0.011)]
 
     drive(flow, recorded_run)

@@ -20,7 +20,7 @@ def test_undo_sends_the_old_values_of_live_settings_one_by_one(settings: Setting
     settings.sent.clear()
     said = []
     for _ in range(4):
-        settings.press("u")
+        settings.press("b")
         said.append(settings.run.notice)
     assert settings.sent == [
         SetSetting("momentum", 0.9), SetSetting("learning_rate", 0.015), SetSetting("learning_rate", 0.01)
@@ -35,23 +35,23 @@ def test_undo_sends_the_old_values_of_live_settings_one_by_one(settings: Setting
 
 
 def test_what_was_undone_can_be_done_again_until_something_else_is_done(settings: SettingsHands) -> None:
-    settings.press("right", "right", "u", "u", "U", "U", "U")
+    settings.press("right", "right", "b", "b", "B", "B", "B")
     assert settings.run.settings.learning_rate == 0.02
     assert settings.run.notice == "nothing to redo"
-    settings.press("u", "left", "U")
+    settings.press("b", "left", "B")
     assert settings.run.settings.learning_rate == 0.01 and settings.run.notice == "nothing to redo"
 
 
 def test_undo_takes_back_what_waits_for_a_new_network(settings: SettingsHands) -> None:
     settings.choose("activation")
-    settings.press("right", "right", "u")
+    settings.press("right", "right", "b")
     assert settings.pending == {"activation": "leaky-relu"}
-    settings.press("u")
+    settings.press("b")
     assert settings.pending == {} and settings.sent == []
 
 
 def test_what_changed_nothing_is_not_undone(settings: SettingsHands) -> None:
     settings.type("0.01")
     settings.type("12")
-    settings.press("escape", "backspace", "u")
+    settings.press("escape", "backspace", "b")
     assert settings.run.notice == "nothing to undo"
