@@ -27,7 +27,7 @@ KEY_S = 0.05
 """Between two keys."""
 ENTER, ESCAPE, DOWN = "\r", "\x1b", "\x1b[B"
 SMALL, MIDDLE, LARGE = (80, 24), (100, 30), (120, 42)
-EPOCHS, ALL_EPOCHS = 5, 10
+EPOCHS, ALL_EPOCHS = 5, 8
 PAIR = "label:4 pred:9"
 
 
