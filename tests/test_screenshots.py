@@ -64,13 +64,13 @@ def test_the_pictures_stay_small() -> None:
 def test_the_keys_in_a_picture_are_those_of_today(name: str, focus: str) -> None:
     rest = rows_of(name)[-1].strip()
     for key in KEYMAP.focuses[focus].rows:
-        rest = rest.removeprefix(f"{key.short} {key.label}" if key.short else "").lstrip()
-    assert rest == "", "make screenshots"
+        rest = rest.replace(f"{key.short} {key.label}" if key.short else "", "", 1)
+    assert rest.split() == ["space", "?", "q"], "make screenshots"
 
 
 def test_the_picture_of_the_story_shows_its_plateau_and_its_cure() -> None:
     text = "\n".join(rows_of("chart"))
-    assert "0→100" in text and re.search(r"12,000 .*9\d\.\d\d%", text)
+    assert "all→100" in text and re.search(r"12,000 .*9\d\.\d\d%", text)
 
 
 def test_every_dot_of_braille_has_its_place() -> None:

@@ -26,7 +26,9 @@ def reports() -> list[say.Report]:
     names, images = [str(digit) for digit in range(10)], 5000
     settings = PRESETS["default"].settings
     sizes, plain = [784, *settings.hidden, 10], say.plain_settings(settings)
-    opened = say.RunStarted(1, "MNIST", names, 28, 28, 55_000, "validation", images, sizes, plain, threads=1)
+    opened = say.RunStarted(
+        1, "MNIST", names, 28, 28, 55_000, "validation", images, sizes, plain, 1, class_counts=(5500,) * 10
+    )
     at = np.arange(1.0, 1076)
     falling = np.stack([at, 2 / at**0.5, 1 - 0.9 / at**0.5, 2 / at**0.3], axis=1)
     evaluations = np.stack([at, at / 215, 2 / at**0.5, 1 - 0.9 / at**0.5], axis=1)[::20]

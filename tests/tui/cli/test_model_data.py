@@ -37,6 +37,7 @@ def test_a_model_of_other_data_is_a_line_of_warning(
         (DataIdentity("Fashion-MNIST", OTHER), f"mnist-tui: {path} was trained on Fashion-MNIST, not on small\n"),
         (DataIdentity("small", OTHER), both),
     ):
+        path.unlink(missing_ok=True)
         assert main([*command, saved(path, data), "--data", str(small_data)]) == 0
         assert capsys.readouterr().err == line + LOADED
 

@@ -23,8 +23,9 @@ pytestmark = [
 
 @contextmanager
 def program(*arguments: str, bytes_per_s: float = float("inf")) -> Iterator[Terminal]:
-    """Start the program in a terminal."""
-    terminal = Terminal([sys.executable, "-m", "mnist_tui.tui", *arguments], bytes_per_s=bytes_per_s)
+    """Start the program in a terminal without a title, which may come a second late."""
+    command = [sys.executable, "-m", "mnist_tui.tui", *arguments]
+    terminal = Terminal(command, environment={"TERM": "vt220"}, bytes_per_s=bytes_per_s)
     try:
         yield terminal
     finally:
