@@ -63,15 +63,20 @@ def refuse_taken(path: Path) -> None:
         raise _taken(path)
 
 
-def free_name(path: Path) -> Path:
+def free_name(path: Path, *endings: str) -> Path:
     """Return `path`, or where something is there already `name-2.ending`, `name-3.ending`, ... beside it.
 
+    The name is free with each of the other `endings`, too.
     After many of them, and where nobody can tell what is there, it is `path` itself: to write it will be refused.
     """
     if not path.name:
         return path
     names = (path, *(path.with_name(f"{path.stem}-{number}{path.suffix}") for number in range(2, MOST_NAMES)))
-    return next((name for name in names if not os.path.lexists(name)), path)
+    return next((name for name in names if not _is_taken(name, *map(name.with_suffix, endings))), path)
+
+
+def _is_taken(*paths: Path) -> bool:
+    return any(map(os.path.lexists, paths))
 
 
 def _exists(target: Path) -> bool:

@@ -19,7 +19,7 @@ from mnist_tui.tui.frame.store import Store
 class ConfirmDialog(RunDialog[bool]):
     """Ends with True for yes. In few rows the choices are above the question, which may then be cut."""
 
-    VERTICAL_BREAKPOINTS = [(0, "-flat"), (10, "-high")]  # noqa: RUF012  # Textual declares it so
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (10, "-low"), (16, "-high")]  # noqa: RUF012  # Textual declares it so
     READ_FIRST = "question"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y,Y", "choose(True)", "yes"),  # caps lock may be on

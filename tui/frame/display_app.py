@@ -20,6 +20,8 @@ FONT_FROM_ELSEWHERE = re.compile(r"@font-face\s*\{.*?\}", re.DOTALL)
 FONT_NAME = re.compile(r"Fira Code(?=, monospace)")
 LOCAL_FONTS = "DejaVu Sans Mono, Menlo, Consolas"
 """Fonts with braille, which most machines have one of."""
+KEEP_SPACES = 'xml:space="preserve"'
+"""Without it librsvg drops the blanks before a word, and what follows moves to the left."""
 
 
 class DisplayApp(FaultKeeper):
@@ -57,7 +59,8 @@ class DisplayApp(FaultKeeper):
 
     def picture(self) -> str:
         """Return what is shown as an SVG that needs nothing from elsewhere: Textual's takes its font from a server."""
-        return FONT_NAME.sub(LOCAL_FONTS, FONT_FROM_ELSEWHERE.sub("", self.export_screenshot()))
+        picture = FONT_NAME.sub(LOCAL_FONTS, FONT_FROM_ELSEWHERE.sub("", self.export_screenshot()))
+        return picture.replace("<svg ", f"<svg {KEEP_SPACES} ", 1)
 
     def redraw(self) -> None:
         """Send everything again, whatever the terminal shows."""

@@ -13,14 +13,15 @@ from textual.widgets import Static
 from mnist_tui.tui.frame.dialog import RunDialog
 from mnist_tui.tui.frame.store import Store
 
-LONGEST = 40
+LONGEST = 200
+"""Characters of a line: room for the path of a file."""
 
 
 class TextDialog(RunDialog[str | None]):
     """Ends with what was typed, or None. `check` returns what is wrong with a text, nothing if it is valid."""
 
     READ_FIRST, IS_TYPED = "typed", True
-    VERTICAL_BREAKPOINTS = [(0, "-flat"), (10, "-high")]  # noqa: RUF012  # Textual declares it so
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (10, "-low"), (16, "-high")]  # noqa: RUF012  # Textual declares it so
 
     def __init__(
         self, store: Store, clock: Callable[[], float], question: str, hint: str, check: Callable[[str], str]

@@ -6,6 +6,10 @@ from mnist_tui.tui.paint.glyphs import Glyphs
 
 THUMBNAIL_WIDTH, THUMBNAIL_HEIGHT = 10, 5
 LEAST_THUMBNAIL_HEIGHT = 3
+HALF_BLOCKS = 2
+"""Dots in the height of a cell where thumbnails hold half of the pixels in each direction."""
+STRIP_OF, PAGE_OF = 7, 40
+"""Thumbnails grow as long as a strip, or a page of the gallery, still shows so many."""
 LEAST_CAPTION = 8
 LEAST_BESIDE = 4
 """At least so many captions stand side by side in a wide strip: longer names are cut for it."""
@@ -34,26 +38,38 @@ class Grid:
         return min(y // self.pitch, self.rows - 1) * self.columns + min(x // (self.width + 1), self.columns - 1)
 
 
-def _thumbnail_grid(caption_width: int, width: int, height: int) -> Grid:
-    """Return the layout for captions of `caption_width` cells."""
-    rows = max(height // (THUMBNAIL_HEIGHT + 1), 1)
-    thumbnail_height = min(THUMBNAIL_HEIGHT, height - 1)
+def _thumbnail_grid(caption_width: int, width: int, height: int, dots: int, least: int) -> Grid:
+    """Return the layout for captions of `caption_width` cells; cells are `dots` high."""
+    grid, times = _enlarged_grid(caption_width, width, height, 1), 1
+    while True:
+        times += 2 if dots == HALF_BLOCKS and times > 1 else 1  # so that pixels are enlarged by a whole number
+        larger = _enlarged_grid(caption_width, width, height, times)
+        if larger.thumbnail_height < times * THUMBNAIL_HEIGHT or larger.columns * larger.rows < least:
+            return grid
+        grid = larger
+
+
+def _enlarged_grid(caption_width: int, width: int, height: int, times: int) -> Grid:
+    rows = max(height // (times * THUMBNAIL_HEIGHT + 1), 1)
+    thumbnail_height = min(times * THUMBNAIL_HEIGHT, height - 1)
     if thumbnail_height < LEAST_THUMBNAIL_HEIGHT:
         thumbnail_height, rows = 0, max(height, 1)
-    column = min(max(THUMBNAIL_WIDTH, caption_width), max(width, 1))
+    column = min(max(times * THUMBNAIL_WIDTH, caption_width), max(width, 1))
     return Grid(max((width + 1) // (column + 1), 1), rows, column, thumbnail_height + 1, thumbnail_height)
 
 
 def gallery_grid(names: tuple[str, ...], width: int, height: int, glyphs: Glyphs) -> Grid:
     """Return the layout of a gallery with classes called `names`; the same for all of its pages."""
     most = max(((width + 1) // LEAST_BESIDE - 1 - CAPTION_WITHOUT_NAMES) // 2, LEAST_NAME)
-    return caption_grid(2 * min(max(map(len, names), default=1), most) + CAPTION_WITHOUT_NAMES, width, height, glyphs)
+    caption = 2 * min(max(map(len, names), default=1), most) + CAPTION_WITHOUT_NAMES
+    return caption_grid(caption, width, height, glyphs, PAGE_OF)
 
 
-def caption_grid(caption_width: int, width: int, height: int, glyphs: Glyphs) -> Grid:
-    """Return the layout for captions of `caption_width` cells."""
-    lay = _list_grid if glyphs.dots == (1, 1) else _thumbnail_grid
-    return lay(caption_width, width, height)
+def caption_grid(caption_width: int, width: int, height: int, glyphs: Glyphs, least: int = STRIP_OF) -> Grid:
+    """Return the layout for captions of `caption_width` cells; larger thumbnails leave room for `least` of them."""
+    if glyphs.dots == (1, 1):
+        return _list_grid(caption_width, width, height)
+    return _thumbnail_grid(caption_width, width, height, glyphs.dots[1], least)
 
 
 def list_left(caption: int, width: int, height: int) -> int:

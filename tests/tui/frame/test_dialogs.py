@@ -1,10 +1,13 @@
 """Dialogs over a run: what is typed and what is asked, who has the keys, and the status line above them."""
 
+from pathlib import Path
+
 import msgspec
 import pytest
 from reports import at_phase
 from screens import Drive, Reports, until
 from textual import events
+from textual.containers import Vertical
 from textual.pilot import Pilot
 from textual.widgets import Static
 
@@ -163,3 +166,41 @@ def test_a_question_shows_its_choices_at_any_size(drive: Drive, recorded_run: Re
         assert app.screen.query_one("#question", Static).region.height > 1
 
     drive(flow, recorded_run, size=size)
+
+
+@pytest.mark.parametrize(
+    ("key", "texts"),
+    [
+        ("r", ("Start again from the same initial weights?", "its curve stays, dimmed.", "n or esc: no")),
+        ("S", ("Save the network as", "enter: network.safetensors", "another folder")),
+        ("u", ("Run until", "cost 0.05", "enter on an empty line changes nothing")),
+    ],
+)
+def test_a_dialog_in_a_small_window_is_read_whole(
+    drive: Drive, recorded_run: Reports, key: str, texts: tuple[str, ...]
+) -> None:
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        await pilot.press(key)
+        await pilot.pause()
+        parts = [part for part in app.screen.query(Static) if part.display]
+        for part in parts:
+            above = part.parent
+            assert isinstance(above, Vertical) and above.content_region.contains_region(part.region), part.id
+        lines = [line.text for part in parts for line in part.render_lines(part.size.region)]
+        words = " ".join(" ".join(lines).split())
+        assert all(text in words for text in texts), words
+
+    drive(flow, recorded_run, size=(45, 12))
+
+
+def test_the_path_of_a_file_can_be_long(drive: Drive, recorded_run: Reports, tmp_path: Path) -> None:
+    path = str(tmp_path / ("a" * 60))
+
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        await pilot.press("S")
+        for character in path:
+            app.post_message(events.Key(character, character))
+        await pilot.press("enter")
+        assert engine.drain() == [say.SaveNetwork(path)]
+
+    drive(flow, recorded_run)

@@ -17,7 +17,7 @@ def export(controls: Controls) -> None:
 
     run = controls.run
     number = run.started.run if run.started else 0
-    path = free_name(Path(f"mnist-tui-run{number}-step{run.step or 0}.txt"))
+    path = free_name(Path(f"mnist-tui-run{number}-step{run.step or 0}.txt"), ".csv", ".svg")
     try:
         create_file(path, (page(run, controls.ui) + "\n").encode())
         create_file(path.with_suffix(".csv"), table(run).encode())

@@ -11,6 +11,9 @@ from mnist_tui.tui.features.dashboard.panes import BOTTOM, LEFT, RIGHT, TOP
 from mnist_tui.tui.frame.run_screen import RunScreen
 from mnist_tui.tui.frame.ui_state import UiState
 
+VAST = 160, 56
+"""Columns and rows from which on the digits are drawn at twice their size."""
+
 
 class Dashboard(RunScreen):
     """Status, curves, stats, confusion matrix, settings, mistakes, keys."""
@@ -56,5 +59,7 @@ class Dashboard(RunScreen):
         yield from self.make(*BOTTOM)
 
     def arrangement(self, ui: UiState) -> Mapping[str, bool]:
-        """Give the part in focus room."""
-        return {f"-on-{name}": ui.focus == name for name in FOCUS_ORDER}
+        """Give the part in focus room, and larger digits where there is much."""
+        width, height = ui.size("window")
+        on_focus = {f"-on-{name}": ui.focus == name for name in FOCUS_ORDER}
+        return {**on_focus, "-vast": width >= VAST[0] and height >= VAST[1]}

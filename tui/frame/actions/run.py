@@ -93,7 +93,7 @@ def save_network(controls: Controls) -> None:
     def save(text: str) -> None:
         controls.send(say.SaveNetwork(os.path.abspath(text or usual)))
 
-    hint = f"a new file, in the current folder or elsewhere\nenter on an empty line: {usual}"
+    hint = f"enter: {usual}\nor a new file, here or in another folder"
     controls.stage.ask_text("Save the network as", hint, objection, save)
 
 
@@ -110,7 +110,11 @@ RUN_KEYS = (
         needs_engine=True,
     ),
     Key(
-        "S", "save", "Save the network as it stands in a new file, for eval, predict and other programs.", save_network
+        "S",
+        "save",
+        "Save the network as it stands in a new file, for eval, predict and other programs.",
+        save_network,
+        needs_engine=True,
     ),
     Key("left_square_bracket", "slower", "Fewer steps per second.", slower, "[", 9, "speed", needs_engine=True),
     Key(

@@ -1,6 +1,7 @@
 """The charts under keys and mouse, in the app."""
 
 import re
+import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,8 @@ from mnist_tui.tui.features.curves.state import CurvesState
 from mnist_tui.tui.frame.pane import Pane
 from mnist_tui.tui.protocol import messages as say
 from mnist_tui.tui.protocol.link import EngineEnd
+
+SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
 def charts(app: MnistApp) -> CurvesState:
@@ -124,6 +127,7 @@ def test_w_writes_both_charts_to_a_new_file(
         assert {picture, table, written} == set(folder.iterdir()) and written.name in app.store.run.notice
         assert not re.findall(r"@font-face|url\(h", picture.read_text(encoding="utf-8"))
         assert "validation" in picture.read_text(encoding="utf-8")
+        assert ElementTree.parse(picture).getroot().get(SPACE) == "preserve"
         assert "step 60, epoch 2.00" in written.read_text(encoding="utf-8")
 
     drive(flow, recorded_run)

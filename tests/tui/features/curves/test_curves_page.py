@@ -27,6 +27,19 @@ def test_a_second_file_of_the_same_step_gets_another_name(tmp_path: Path, monkey
     assert len(list(tmp_path.glob("*.txt"))) == 3
 
 
+@pytest.mark.parametrize("ending", ["txt", "csv", "svg"])
+def test_three_files_have_one_name_that_is_free_for_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / f"mnist-tui-run1-step250.{ending}").write_text("mine")
+    hands_on_curves(250).do("w")
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(
+        [f"mnist-tui-run1-step250.{ending}", *(f"mnist-tui-run1-step250-2.{kind}" for kind in ("csv", "svg", "txt"))]
+    )
+    assert (tmp_path / f"mnist-tui-run1-step250.{ending}").read_text() == "mine"
+
+
 def test_the_table_beside_the_drawing_holds_the_rows_of_both_curves(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

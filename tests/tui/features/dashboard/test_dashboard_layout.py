@@ -24,3 +24,16 @@ def test_no_pane_is_an_empty_frame_at_any_height(
 
     drive(flow, recorded_run, size=(columns, 24))
     assert not empty, empty
+
+
+def test_a_large_window_shows_larger_mistakes(drive: Callable[..., MnistApp], recorded_run: list[say.Report]) -> None:
+    heights: list[int] = []
+
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        for columns, rows in ((200, 55), (160, 56)):
+            await pilot.resize_terminal(columns, rows)
+            await pilot.pause()
+            heights.append(app.screen.query_one("#strip", Pane).content_size.height)
+
+    drive(flow, recorded_run, size=(100, 24))
+    assert heights == [6, 11]
