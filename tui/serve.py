@@ -109,7 +109,7 @@ def _serve(link: EngineEnd, begin: say.StartRun, bundle: EarlyBundle | None, req
         splits = (bundle.splits(*data) if bundle is not None else None) or load_splits(*data)
         trainer = new_trainer(settings, splits)
     else:
-        splits, trainer = begun.splits, begun.trainer
+        splits, trainer, source = begun.splits, begun.trainer, begun.source
     with compute_threads(trainer.settings.threads, has_screen=True) as threads:
         recorder = None
         if begin.runs is not None:

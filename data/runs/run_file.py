@@ -68,7 +68,7 @@ class RunFile(msgspec.Struct, frozen=True, kw_only=True):
     last_step: int | None = None
     """Where the run ends, if not after its epochs."""
     parent: str | None = None
-    """The id of the run from which this one was opened anew."""
+    """The id of the run from which this one was started again."""
     step: int = 0
     epoch: float = 0.0
     training_seconds: float = 0.0

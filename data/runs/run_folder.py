@@ -60,7 +60,7 @@ class RunFolder:
                 self._log = RecordLog(self.path / LOG)
             self._log.append(records)
         except OSError as error:
-            self._close_log()  # a file that is gone, or on a file system that was away, is opened anew
+            self._close_log()  # a file that is gone, or on a file system that was away, is opened again
             raise DataError.from_system(self.path / LOG, error, "write") from error
 
     def save(self, step: int, checkpoint: Checkpoint, run: RunFile, budget_bytes: int) -> None:

@@ -37,7 +37,7 @@ class AtomicScreen(HeldScreen[Result]):
         return ()
 
     def take_on(self, classes: Mapping[str, bool]) -> bool:
-        """Have these classes on or off; if one changes, lay out and draw all of it anew, in one frame. Return whether.
+        """Have these classes on or off; if one changes, lay out and draw all of it again, in one frame. Return whether.
 
         Textual alone would show the panes painted for their old places, then their new places empty, and then all.
         """

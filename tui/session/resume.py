@@ -36,6 +36,12 @@ class TakenUp:
     checkpoint: Checkpoint
     notices: tuple[str, ...]
 
+    @property
+    def source(self) -> Path | None:
+        """The folder of its data; None for the bundled MNIST."""
+        source = self.resumed.run.data.source
+        return None if source is None else Path(source)
+
 
 def place_of(runs: Path, splits: Splits, source: Path | None, threads: int) -> Place:
     """Return what a recorder needs to know of this program, its machine and its data."""

@@ -56,6 +56,16 @@ def test_a_stopped_run_is_resumed_to_the_same_bytes(
     assert (tmp_path / "resumed").read_bytes() == (tmp_path / "whole").read_bytes()
 
 
+def test_the_data_of_a_resumed_run_are_no_place_for_its_network(
+    stopped: Path, small_data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    labels = small_data / "classes.txt"
+    before = labels.read_bytes()
+    assert main(["resume", "--headless", "--save", str(labels), "--force"]) == 2
+    assert "a file in the folder of the data set" in capsys.readouterr().err
+    assert labels.read_bytes() == before
+
+
 def test_runs_are_listed_with_their_state(stopped: Path, train: Train, capsys: pytest.CaptureFixture[str]) -> None:
     train()
     capsys.readouterr()

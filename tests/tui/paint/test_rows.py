@@ -153,7 +153,7 @@ def test_no_notice_is_cut_at_60_columns_and_a_path_only_in_its_folder(width: int
         for said in SAID:
             line = paint_status(dataclasses.replace(data, notice=said), width, 1, DARK, BRAILLE).lines()[0]
             assert f" {badge} " in line and said in line
-        written = "1,234 images written to /home/somebody/a/folder/far/away/down/below/mistakes.csv"
+        written = "1,234 images written to /data/somebody/a/folder/far/away/down/below/mistakes.csv"
         line = paint_status(dataclasses.replace(data, notice=written), width, 1, DARK, BRAILLE).lines()[0]
         assert "1,234 images written to /" in line and "…/mistakes.csv" in line
 

@@ -35,8 +35,8 @@ def test_a_fact_longer_than_a_row_ends_with_an_ellipsis() -> None:
 
 
 def test_a_sentence_is_cut_in_its_longest_word_before_its_end() -> None:
-    written = "48 images written to /home/somebody/a/long/way/mistakes-of-monday.csv"
+    written = "48 images written to /data/somebody/a/long/way/mistakes-of-monday.csv"
     assert shorten_line(written, 70, BRAILLE) == written
-    assert shorten_line(written, 50, BRAILLE) == "48 images written to /home…/mistakes-of-monday.csv"
+    assert shorten_line(written, 50, BRAILLE) == "48 images written to /data…/mistakes-of-monday.csv"
     assert shorten_line("a-name-that-is-far-too-long.csv exists", 25, ASCII) == "a-name-th~long.csv exists"
     assert shorten_line("nothing to undo", 9, BRAILLE) == "nothing …"

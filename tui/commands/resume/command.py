@@ -42,7 +42,7 @@ def run(arguments: Sequence[str]) -> int:
     complain(f"{printable(path.name)} {what} step {trainer.steps:,}")
     options = TrainOptions(
         trainer.settings,
-        None,
+        begun.source,
         Preprocessing(run.data.invert, run.data.transpose),
         trainer.last_step,
         as_json=namespace.json,

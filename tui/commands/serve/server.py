@@ -30,7 +30,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class PageServer(Server):
-    """Starts the program anew for every page."""
+    """Starts a program of its own for every page."""
 
     def __init__(self, command: str, key: str) -> None:
         super().__init__(command, host=HOST, title="mnist-tui")
