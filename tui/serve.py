@@ -23,10 +23,12 @@ from mnist_tui.engine.errors import SettingError
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.client.event_log import short_warning
 from mnist_tui.tui.features.answers import ANSWERS
-from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.commands import StartRun
 from mnist_tui.tui.protocol.exit_status import NOT_SAVED
 from mnist_tui.tui.protocol.hello import ProtocolError
 from mnist_tui.tui.protocol.link import EngineEnd, LinkClosedError, engine_end
+from mnist_tui.tui.protocol.reports import Failed
+from mnist_tui.tui.protocol.setting_values import read_settings
 from mnist_tui.tui.session.plan import Plan
 from mnist_tui.tui.session.recorder import Recorder
 from mnist_tui.tui.session.resume import place_of, take_up
@@ -83,8 +85,8 @@ def run_engine(link: EngineEnd, bundle: EarlyBundle | None = None, request: EndR
     request = request or EndRequest()
     try:
         begin = link.receive(BEGIN_WITHIN_S)
-        if not isinstance(begin, say.StartRun):
-            link.send(say.Failed(f"the engine expected StartRun, not {type(begin).__name__}", ""))
+        if not isinstance(begin, StartRun):
+            link.send(Failed(f"the engine expected StartRun, not {type(begin).__name__}", ""))
             return 0
         return 0 if _serve(link, begin, bundle, request) else NOT_SAVED
     except LinkClosedError:
@@ -99,12 +101,12 @@ def run_engine(link: EngineEnd, bundle: EarlyBundle | None = None, request: EndR
     return 0
 
 
-def _serve(link: EngineEnd, begin: say.StartRun, bundle: EarlyBundle | None, request: EndRequest) -> bool:
+def _serve(link: EngineEnd, begin: StartRun, bundle: EarlyBundle | None, request: EndRequest) -> bool:
     """Run what was asked for: a new run, or one that is taken up again; return False if not all of it is saved."""
     source = Path(begin.source) if begin.source is not None else None
     begun = take_up(Path(begin.resume)) if begin.resume is not None else None
     if begun is None:
-        settings = say.read_settings(begin.settings)
+        settings = read_settings(begin.settings)
         data = source, settings.validation, Preprocessing(begin.invert, begin.transpose)
         splits = (bundle.splits(*data) if bundle is not None else None) or load_splits(*data)
         trainer = new_trainer(settings, splits)
@@ -133,7 +135,7 @@ def _serve(link: EngineEnd, begin: say.StartRun, bundle: EarlyBundle | None, req
 
 def _last_words(link: EngineEnd, text: str, trace: str) -> None:
     try:
-        link.send(say.Failed(text, trace))
+        link.send(Failed(text, trace))
     except LinkClosedError:
         return
 

@@ -25,7 +25,8 @@ from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.paint.glyphs import BRAILLE
 from mnist_tui.tui.paint.look import Look
 from mnist_tui.tui.paint.palette import DARK
-from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.reports import Progress, Report, RunStarted
+from mnist_tui.tui.protocol.setting_values import plain_settings
 
 PIECE = 1_000_000
 STEPS_PER_EPOCH = 860
@@ -41,12 +42,12 @@ def steps(first: int, count: int, rng: np.random.Generator) -> np.ndarray[tuple[
     return np.column_stack([at, cost, np.exp(-cost), 0.5 * np.sqrt(cost)])
 
 
-def told(first: int, count: int, rng: np.random.Generator) -> say.Progress:
+def told(first: int, count: int, rng: np.random.Generator) -> Progress:
     """Return the report that these steps were taken."""
     rows = steps(first, count, rng)
     evaluated = rows[::STEPS_PER_EVALUATION, [0, 0, 1, 2]] / [1, STEPS_PER_EPOCH, 1, 1]
     rates = rows[::STEPS_PER_EVALUATION, [0, 0, 0]] * [1, 0, 1e-3] + [0, 60_000, 0]
-    return say.Progress(
+    return Progress(
         run=1,
         phase="running",
         step=first + count - 1,
@@ -80,16 +81,16 @@ class MadeUpRun:
         self._panes = [(kind(), width, height) for kind, width, height in PANES]
         self._next = length + 1
         self.seconds: list[list[float]] = [[] for _ in range(len(PANES) + 1)]
-        settings = say.plain_settings(Settings())
+        settings = plain_settings(Settings())
         tracemalloc.start()
-        self._take_in(say.RunStarted(1, "made up", list("ab"), 8, 6, 55_000, "validation", 5_000, [48, 2], settings))
+        self._take_in(RunStarted(1, "made up", list("ab"), 8, 6, 55_000, "validation", 5_000, [48, 2], settings))
         for first in range(1, length - LAST + 1, PIECE):
             self._take_in(told(first, min(PIECE, length - LAST + 1 - first), self._rng))
         self._take_in(told(length - LAST + 1, LAST, self._rng))  # a run keeps its last report
         self.mebibytes = tracemalloc.get_traced_memory()[0] / 2**20
         tracemalloc.stop()
 
-    def _take_in(self, report: say.Report) -> None:
+    def _take_in(self, report: Report) -> None:
         self.run = self.run.apply(report, 0.0)
 
     def take_a_picture(self) -> None:

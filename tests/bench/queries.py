@@ -23,10 +23,11 @@ from mnist_tui.tui.features.inspector.queries import Inspect
 from mnist_tui.tui.features.map.queries import MapPoints
 from mnist_tui.tui.features.units.queries import Ablate, Weights
 from mnist_tui.tui.images.queries import EditRequest, Neighbours, NeighboursAnswer, PredictSplit
-from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.commands import Pause, StartRun
 from mnist_tui.tui.protocol.link import ScreenEnd
-from mnist_tui.tui.protocol.messages import plain_settings
 from mnist_tui.tui.protocol.queries import Query, ask, read_reply
+from mnist_tui.tui.protocol.reports import Answered
+from mnist_tui.tui.protocol.setting_values import plain_settings
 
 WALK = 40
 CHANGES = (EditRequest("move", [1, 0, 5]), EditRequest("blur", [0.5]))
@@ -57,7 +58,7 @@ class Screen:
         while time.perf_counter() < end and not until():
             self.link.wait(min(0.05, max(end - time.perf_counter(), 0)))
             for report in self.link.drain():
-                if isinstance(report, say.Answered):
+                if isinstance(report, Answered):
                     self.view = self.view.apply(read_reply(report, self._asked[report.number]))
                 else:
                     self.view = self.view.apply(report)
@@ -123,7 +124,7 @@ def walk_beside_training(screen: Screen) -> None:
 
 def walk(screen: Screen) -> None:
     """Print how soon the answers about one image come at rest."""
-    screen.link.send(say.Pause())
+    screen.link.send(Pause())
     screen.listen(20, lambda: screen.view.phase == "paused")
     first = time.perf_counter()
     number = screen.ask(Neighbours("validation", 0, 20, 0))
@@ -155,7 +156,7 @@ def main() -> None:
     changes = {"hidden": find_setting("hidden").parse(options.hidden), "epochs": 100_000, "schedule": "constant"}
     engine = EngineProcess()
     try:
-        link = engine.begin(say.StartRun(None, plain_settings(PRESETS["default"].settings.replace(changes)), False))
+        link = engine.begin(StartRun(None, plain_settings(PRESETS["default"].settings.replace(changes)), False))
         screen = Screen(link)
         screen.listen(30, lambda: screen.view.phase == "running")
         screen.listen(2)

@@ -8,19 +8,20 @@ from stores import Hands, new_store
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.features.curves.state import CurvesState
 from mnist_tui.tui.paint.look import GlyphChoice
-from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.reports import Progress, RunStarted
+from mnist_tui.tui.protocol.setting_values import plain_settings
 
 PER_EPOCH = 100
-STARTED = say.RunStarted(1, "MNIST", ["0", "1"], 8, 6, 240, "validation", 60, [48, 2], say.plain_settings(Settings()))
+STARTED = RunStarted(1, "MNIST", ["0", "1"], 8, 6, 240, "validation", 60, [48, 2], plain_settings(Settings()))
 
 
-def told(steps: int, first: int = 1, run: int = 1) -> say.Progress:
+def told(steps: int, first: int = 1, run: int = 1) -> Progress:
     """Return the report of steps whose cost is 1 / step; the first half of them took a second each, then half one."""
     at = np.arange(float(first), steps + 1)
     rows = np.column_stack([at, 1 / at, at / steps, np.ones(len(at))])
     half = steps / 2
     rates = np.array([[half, 8.0, half], [steps, 16.0, 0.75 * steps]])
-    return say.Progress(
+    return Progress(
         run=run,
         phase="paused",
         step=steps,

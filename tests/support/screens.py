@@ -8,10 +8,10 @@ from textual.pilot import Pilot
 from mnist_tui.tui.app import MnistApp
 from mnist_tui.tui.features.dashboard.screen import Dashboard
 from mnist_tui.tui.frame.pane import Pane
-from mnist_tui.tui.protocol import messages as say
 from mnist_tui.tui.protocol.link import EngineEnd
+from mnist_tui.tui.protocol.reports import Report
 
-Reports: TypeAlias = list[say.Report]
+Reports: TypeAlias = list[Report]
 Flow: TypeAlias = Callable[[MnistApp, Pilot[int], EngineEnd], Awaitable[None]]
 Drive: TypeAlias = Callable[..., MnistApp]
 """The fixture `drive`."""

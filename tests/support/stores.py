@@ -9,7 +9,7 @@ from mnist_tui.tui.frame.controls import Controls
 from mnist_tui.tui.frame.store import Store
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.paint.look import ColourChoice, GlyphChoice, choose_look
-from mnist_tui.tui.protocol.messages import Command
+from mnist_tui.tui.protocol.commands import Command
 
 
 def new_store(*reports: Told, glyphs: GlyphChoice = "braille", colours: ColourChoice = "256") -> Store:

@@ -8,9 +8,10 @@ import numpy as np
 
 from mnist_tui.tui.features.answers import ANSWERS
 from mnist_tui.tui.protocol.arrays import Array2D, pack
+from mnist_tui.tui.protocol.commands import Ask, Command
 from mnist_tui.tui.protocol.message import Message
-from mnist_tui.tui.protocol.messages import Answered, Ask, Command, Report
 from mnist_tui.tui.protocol.queries import Query, Reply, answered, read_query, read_reply
+from mnist_tui.tui.protocol.reports import Answered, Report
 
 KINDS = {kind.__name__: kind for kind in ANSWERS}
 

@@ -25,8 +25,9 @@ from mnist_tui.tui.client.run import Told
 from mnist_tui.tui.features.answers import ANSWERS
 from mnist_tui.tui.frame.store import Store
 from mnist_tui.tui.paint.look import ColourChoice, GlyphChoice, choose_look
+from mnist_tui.tui.protocol.commands import Steps
 from mnist_tui.tui.protocol.link import EngineEnd, ScreenEnd, engine_end, screen_end
-from mnist_tui.tui.protocol.messages import Report, Steps
+from mnist_tui.tui.protocol.reports import Report
 from mnist_tui.tui.session.plan import Plan
 from mnist_tui.tui.session.session import Session
 from mnist_tui.tui.session.viewer import Viewer

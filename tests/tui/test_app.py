@@ -19,20 +19,20 @@ from mnist_tui.tui.frame.commands import commands_of
 from mnist_tui.tui.frame.engine_line import BUSY
 from mnist_tui.tui.frame.keymap import Handler
 from mnist_tui.tui.frame.theme import css_colour
-from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.commands import Ask, Command, EvaluateTest, FinishEpoch, SetPace, Steps, TogglePause
 from mnist_tui.tui.protocol.link import EngineEnd
 
-COMMANDS: tuple[tuple[str, str, say.Command], ...] = (
-    ("space", "running", say.TogglePause()),
-    ("space", "paused", say.TogglePause()),
-    ("space", "evaluating", say.TogglePause()),
-    ("space", "finished", say.TogglePause()),
-    ("space", "diverged", say.TogglePause()),
-    ("s", "running", say.Steps(1)),
-    ("e", "paused", say.FinishEpoch()),
-    ("[", "running", say.SetPace(500)),
-    ("]", "running", say.SetPace(None)),
-    ("t", "paused", say.EvaluateTest()),
+COMMANDS: tuple[tuple[str, str, Command], ...] = (
+    ("space", "running", TogglePause()),
+    ("space", "paused", TogglePause()),
+    ("space", "evaluating", TogglePause()),
+    ("space", "finished", TogglePause()),
+    ("space", "diverged", TogglePause()),
+    ("s", "running", Steps(1)),
+    ("e", "paused", FinishEpoch()),
+    ("[", "running", SetPace(500)),
+    ("]", "running", SetPace(None)),
+    ("t", "paused", EvaluateTest()),
 )
 
 
@@ -51,14 +51,14 @@ def test_keys_work_while_the_engine_reads_nothing_and_it_gets_all_that_was_not_r
     drive: Drive, recorded_run: Reports
 ) -> None:
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
-        sent, arrived = 0, list[say.Command]()
+        sent, arrived = 0, list[Command]()
 
         def have_arrived() -> bool:
             arrived.extend(engine.drain())
-            return arrived == [say.FinishEpoch()] * (sent - 1)
+            return arrived == [FinishEpoch()] * (sent - 1)
 
         while app.store.run.notice != BUSY:
-            app.controls.send(say.FinishEpoch())
+            app.controls.send(FinishEpoch())
             sent += 1
         await pilot.press("s", "question_mark")
         assert isinstance(app.screen, Help)
@@ -72,7 +72,7 @@ def test_other_keys_send_nothing_by_themselves(drive: Drive, recorded_run: Repor
         for key in KEYMAP.keys:
             if key.key not in {key for key, _, _ in COMMANDS} and key.shown not in ("[", "]"):
                 await pilot.press(key.key, "escape")
-                assert [sent for sent in engine.drain() if not isinstance(sent, say.Ask)] == [], key
+                assert [sent for sent in engine.drain() if not isinstance(sent, Ask)] == [], key
 
     drive(flow, recorded_run)
 
@@ -90,7 +90,7 @@ def test_every_key_of_the_table_works_before_the_engine_has_said_a_word(drive: D
 def test_the_pace_moves_along_its_table(drive: Drive, recorded_run: Reports) -> None:
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
         await pilot.press(*"[[[]")
-        assert engine.drain() == [say.SetPace(pace) for pace in (500, 200, 100, 200)]
+        assert engine.drain() == [SetPace(pace) for pace in (500, 200, 100, 200)]
         assert app.store.run.notice == "200 steps per second"
         await pilot.press(*"]]")
         assert app.store.run.notice == "full speed"
@@ -104,7 +104,7 @@ def test_the_chart_opens_and_closes(drive: Drive, recorded_run: Reports) -> None
             await pilot.press("c")
             assert isinstance(app.screen, FullChart)
             await pilot.press("s", back)
-            assert isinstance(app.screen, Dashboard) and engine.drain() == [say.Steps(1)]
+            assert isinstance(app.screen, Dashboard) and engine.drain() == [Steps(1)]
 
     drive(flow, recorded_run)
 

@@ -16,8 +16,9 @@ from mnist_tui.tui.features.dashboard.screen import Dashboard
 from mnist_tui.tui.frame.live_widget import Changes
 from mnist_tui.tui.frame.pane import Pane
 from mnist_tui.tui.paint.look import ColourChoice, GlyphChoice
-from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.commands import Restart
 from mnist_tui.tui.protocol.link import EngineEnd
+from mnist_tui.tui.protocol.reports import CommandRejected, Failed, Progress, RunStarted
 
 SIZES = [(200, 60), (140, 45), (80, 24), (60, 20), (40, 12), (20, 5), (1, 1)]
 
@@ -123,7 +124,7 @@ def test_an_engine_that_is_gone_is_shown_and_the_app_stays_usable(
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
         line = socket.socket(fileno=engine.fileno())
         if how == "failure":
-            engine.send(say.Failed("out of memory", "traceback"))
+            engine.send(Failed("out of memory", "traceback"))
         if how == "garbage":
             line.send(b"\x05\0\0\0\xc1\xc1\xc1\xc1\xc1")
         else:
@@ -148,7 +149,7 @@ def test_a_notice_disappears_after_three_seconds(drive: Drive, recorded_run: Rep
             app._tick()
             return "not so" in shown(app, "status")[0]
 
-        engine.send(say.CommandRejected("not so"))
+        engine.send(CommandRejected("not so"))
         await until(pilot, lambda: "not so" in shown(app, "status")[0])
         assert tick()
         now[0] += 3.0
@@ -160,11 +161,11 @@ def test_a_notice_disappears_after_three_seconds(drive: Drive, recorded_run: Rep
 
 
 def test_a_new_run_leaves_the_previous_curve_dimmed(drive: Drive, recorded_run: Reports) -> None:
-    started, last = first_of(say.RunStarted, recorded_run), last_of(say.Progress, recorded_run)
+    started, last = first_of(RunStarted, recorded_run), last_of(Progress, recorded_run)
 
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
         await pilot.press("r", "y")
-        assert engine.drain() == [say.Restart({}, False)]
+        assert engine.drain() == [Restart({}, False)]
         engine.send(msgspec.structs.replace(started, run=2))
         await until(pilot, lambda: len(app.store.run.previous) == 60)
         engine.send(progress_with(last, same_rows(1, 2), run=2, step=2))

@@ -11,8 +11,9 @@ from textual.pilot import Pilot
 
 from mnist_tui.engine.presets import PRESETS
 from mnist_tui.tui.app import MnistApp
-from mnist_tui.tui.protocol import messages as say
 from mnist_tui.tui.protocol.link import EngineEnd
+from mnist_tui.tui.protocol.reports import Evaluated, Mistake, Progress, Report, RunStarted
+from mnist_tui.tui.protocol.setting_values import plain_settings
 
 Drive = Callable[..., MnistApp]
 Flow = Callable[[MnistApp, Pilot[int], EngineEnd], Awaitable[None]]
@@ -21,12 +22,12 @@ TEXT = "{http://www.w3.org/2000/svg}desc"
 WIDTH, HEIGHT = 120, 42
 
 
-def reports() -> list[say.Report]:
+def reports() -> list[Report]:
     """Return what the engine tells of a run that is paused after five of ten epochs."""
     names, images = [str(digit) for digit in range(10)], 5000
     settings = PRESETS["default"].settings
-    sizes, plain = [784, *settings.hidden, 10], say.plain_settings(settings)
-    opened = say.RunStarted(
+    sizes, plain = [784, *settings.hidden, 10], plain_settings(settings)
+    opened = RunStarted(
         1, "MNIST", names, 28, 28, 55_000, "validation", images, sizes, plain, 1, class_counts=(5500,) * 10
     )
     at = np.arange(1.0, 1076)
@@ -36,16 +37,16 @@ def reports() -> list[say.Report]:
     np.fill_diagonal(counts, 473)
     digit = np.zeros((28, 28), np.uint8)
     digit[4:24, 4:24] = np.eye(20, dtype=np.uint8) * 255
-    wrong = [say.Mistake(place, 4, 7, 0.99, digit) for place in range(48)]
+    wrong = [Mistake(place, 4, 7, 0.99, digit) for place in range(48)]
     whole = (counts, np.ones((10, 10)), wrong, 0)
-    paused = say.Progress(
+    paused = Progress(
         *(1, "paused", 1075, 5.0, 10, 215, 0.01, 27_500.0, math.nan, 1.0, 27_500.0, None, None),
         falling,
         evaluations,
         np.empty((0, 3)),
         pause_reason="the epoch is over",
     )
-    return [opened, paused, say.Evaluated(1, 1075, "validation", False, 0.07, 4730, images, 0.9, 0.99, *whole)]
+    return [opened, paused, Evaluated(1, 1075, "validation", False, 0.07, 4730, images, 0.9, 0.99, *whole)]
 
 
 def words(row: str) -> list[str]:

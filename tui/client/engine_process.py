@@ -12,8 +12,8 @@ import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from mnist_tui.tui.protocol.commands import StartRun
     from mnist_tui.tui.protocol.link import ScreenEnd
-    from mnist_tui.tui.protocol.messages import StartRun
 
 END_WITHIN_S = 1.5
 MOST_READ = 1 << 16
@@ -68,8 +68,8 @@ class EngineProcess:
 
     def stop(self) -> None:
         """End the engine, by force if necessary; one that does not read takes the closed line for an order to end."""
+        from mnist_tui.tui.protocol.commands import Stop
         from mnist_tui.tui.protocol.link import LinkClosedError
-        from mnist_tui.tui.protocol.messages import Stop
 
         if self._link is not None:
             with contextlib.suppress(LinkClosedError):

@@ -9,8 +9,17 @@ from mnist_tui.data.quantity import count
 from mnist_tui.engine.settings import find_setting
 from mnist_tui.tui.client.event_log import Kind
 from mnist_tui.tui.paint.accuracy import interval_text
-from mnist_tui.tui.protocol import messages as say
 from mnist_tui.tui.protocol.queries import Reply
+from mnist_tui.tui.protocol.reports import (
+    CommandRejected,
+    Evaluated,
+    Failed,
+    NetworkSaved,
+    Progress,
+    Report,
+    RunStarted,
+    SettingChanged,
+)
 
 
 class Line(NamedTuple):
@@ -26,30 +35,28 @@ def interrupted_text(name: str) -> str:
     return f"interrupted: mnist-tui resume {name}"
 
 
-def accuracy_of(evaluated: say.Evaluated) -> float:
+def accuracy_of(evaluated: Evaluated) -> float:
     """Return the accuracy of an evaluation, 0 to 1; NaN without images."""
     return evaluated.right / evaluated.count if evaluated.count else math.nan
 
 
-def is_best(evaluated: say.Evaluated, best: float) -> bool:
+def is_best(evaluated: Evaluated, best: float) -> bool:
     """Tell whether an evaluation of the evaluation split beats the best accuracy so far."""
     return not evaluated.is_test and evaluated.split != "train" and accuracy_of(evaluated) > best
 
 
-def is_repeated(evaluated: say.Evaluated, before: say.Evaluated | None) -> bool:
+def is_repeated(evaluated: Evaluated, before: Evaluated | None) -> bool:
     """Tell whether an evaluation is the last one of the test images once more, which was not counted again."""
     return evaluated.is_test and before is not None and before.test_evaluations == evaluated.test_evaluations
 
 
-def log_lines(
-    report: say.Report | Reply, before: say.Progress | None, best: float, tested: say.Evaluated | None
-) -> Iterator[Line]:
+def log_lines(report: Report | Reply, before: Progress | None, best: float, tested: Evaluated | None) -> Iterator[Line]:
     """Yield the lines about a report of the present run.
 
     `before` is the last progress, `best` the best accuracy, `tested` the last evaluation of the test images.
     """
     step = before.step if before is not None else None
-    if isinstance(report, say.RunStarted):
+    if isinstance(report, RunStarted):
         sizes, seed = "-".join(map(str, report.sizes)), report.settings.get("seed", 0)
         yield Line("run", f"run {report.run}: {sizes}, seed {seed}, {count(report.training_images, 'image')}", None)
         if report.resumed_at is not None:
@@ -58,24 +65,24 @@ def log_lines(
             yield Line("notice", interrupted_text(report.interrupted), None)
         for warning in report.data_warnings if report.run == 1 else ():
             yield Line("notice", f"warning: {warning}", None)
-    elif isinstance(report, say.CommandRejected):
+    elif isinstance(report, CommandRejected):
         yield Line("error", f"rejected: {report.text}", step)
-    elif isinstance(report, say.NetworkSaved):
+    elif isinstance(report, NetworkSaved):
         yield Line("notice", f"network saved in {printable(report.path)}", report.step)
-    elif isinstance(report, say.Failed):
+    elif isinstance(report, Failed):
         for text in (report.text, *report.traceback.splitlines()):
             yield Line("error", text, step)
-    elif isinstance(report, say.SettingChanged):
+    elif isinstance(report, SettingChanged):
         setting = find_setting(report.name)
         old, new = (setting.text(setting.check(value)) for value in (report.old, report.new))
         yield Line("change", f"{report.name.replace('_', ' ')} {old} to {new}", report.step)
-    elif isinstance(report, say.Evaluated) and not is_repeated(report, tested):
+    elif isinstance(report, Evaluated) and not is_repeated(report, tested):
         yield from _evaluation(report, best)
-    elif isinstance(report, say.Progress):
+    elif isinstance(report, Progress):
         yield from _progress(before, report)
 
 
-def _evaluation(evaluated: say.Evaluated, best: float) -> Iterator[Line]:
+def _evaluation(evaluated: Evaluated, best: float) -> Iterator[Line]:
     interval = interval_text(evaluated.low, evaluated.high)
     accuracy = f"{evaluated.split} accuracy {100 * accuracy_of(evaluated):.2f} %"
     text = f"{accuracy} ({interval}), cost {evaluated.cost:.4g}"
@@ -87,7 +94,7 @@ def _evaluation(evaluated: say.Evaluated, best: float) -> Iterator[Line]:
         yield Line("best", f"best {text}", evaluated.step)
 
 
-def _progress(before: say.Progress | None, now: say.Progress) -> Iterator[Line]:
+def _progress(before: Progress | None, now: Progress) -> Iterator[Line]:
     phase_before = before.phase if before is not None else ""
     if now.target and (before is None or before.target != now.target):
         yield Line("pause", f"runs until {now.target}", now.step)

@@ -2,7 +2,16 @@
 
 from collections.abc import Hashable
 
-from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.commands import (
+    Ask,
+    Command,
+    EvaluateTest,
+    SetPace,
+    SetSetting,
+    Steps,
+    TogglePause,
+    WatchTraining,
+)
 
 MOST_ORDERS = 50
 """Orders that wait before further ones are refused."""
@@ -16,13 +25,13 @@ class Outbox:
     """
 
     def __init__(self) -> None:
-        self._waiting: list[say.Command] = []
+        self._waiting: list[Command] = []
 
     def __bool__(self) -> bool:
         """True while any command waits."""
         return bool(self._waiting)
 
-    def put(self, command: say.Command) -> bool:
+    def put(self, command: Command) -> bool:
         """Add a command, or merge it with those that wait; return False if there is no room for it."""
         place = _place(command)
         if place is not None:
@@ -34,7 +43,7 @@ class Outbox:
         self._waiting.append(command)
         return True
 
-    def pop(self) -> say.Command:
+    def pop(self) -> Command:
         """Remove the oldest command and return it."""
         return self._waiting.pop(0)
 
@@ -51,24 +60,24 @@ class Outbox:
             if before is None or before == place:
                 return
 
-    def _is_merged(self, order: say.Command) -> bool:
+    def _is_merged(self, order: Command) -> bool:
         match self._waiting[-2:], order:
-            case [*_, say.Steps(waiting)], say.Steps(count) if waiting > 0 and count > 0:
-                self._waiting[-1] = say.Steps(waiting + count)
-            case [say.TogglePause(), say.TogglePause()], say.TogglePause():
+            case [*_, Steps(waiting)], Steps(count) if waiting > 0 and count > 0:
+                self._waiting[-1] = Steps(waiting + count)
+            case [TogglePause(), TogglePause()], TogglePause():
                 self._waiting.pop()  # three come to the same as one
             case _:
                 return False
         return True
 
 
-def _place(command: say.Command) -> Hashable:
+def _place(command: Command) -> Hashable:
     """Return what a value is a value of; None for an order."""
     match command:
-        case say.SetSetting(name):
-            return say.SetSetting, name
-        case say.Ask(_, kind):
-            return say.Ask, kind
-        case say.SetPace() | say.WatchTraining() | say.EvaluateTest():
+        case SetSetting(name):
+            return SetSetting, name
+        case Ask(_, kind):
+            return Ask, kind
+        case SetPace() | WatchTraining() | EvaluateTest():
             return type(command)
     return None

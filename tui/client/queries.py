@@ -7,8 +7,9 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from mnist_tui.tui.client.run import Run
-from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.commands import Command
 from mnist_tui.tui.protocol.queries import Query, Reply, ask, read_reply
+from mnist_tui.tui.protocol.reports import Answered, Report
 
 NEVER_S = float("inf")
 
@@ -33,7 +34,7 @@ class _Asked:
 class QueryClient:
     """Remembers the queries that were sent, so that none is sent twice."""
 
-    def __init__(self, send: Callable[[say.Command], None], clock: Callable[[], float]) -> None:
+    def __init__(self, send: Callable[[Command], None], clock: Callable[[], float]) -> None:
         self._send, self._clock = send, clock
         self._number = 0
         self._asked: dict[type[Query], _Asked] = {}
@@ -46,13 +47,13 @@ class QueryClient:
         asked = [self._asked.get(type(wanted.query)) for wanted in all_wanted]
         return all(last is not None and last.number in here for last in asked)
 
-    def read(self, report: say.Report) -> say.Report | Reply:
+    def read(self, report: Report) -> Report | Reply:
         """Return the decoded reply if a report is one to a query of this client, else the report.
 
         Raises:
             msgspec.DecodeError: the reply is damaged.
         """
-        if isinstance(report, say.Answered):
+        if isinstance(report, Answered):
             for kind in self._asked:
                 if kind.__name__ == report.kind:
                     return read_reply(report, kind)

@@ -22,9 +22,23 @@ from mnist_tui.engine.settings import Settings, find_setting
 from mnist_tui.tui.client.event_log import EventLog
 from mnist_tui.tui.client.log_lines import accuracy_of, interrupted_text, is_best, is_repeated, log_lines
 from mnist_tui.tui.paint.ticks import percent
-from mnist_tui.tui.protocol import messages as say
 from mnist_tui.tui.protocol.message import Message
 from mnist_tui.tui.protocol.queries import Reply
+from mnist_tui.tui.protocol.reports import (
+    RATE_COLUMNS,
+    STEP_COLUMNS,
+    Answered,
+    CommandRejected,
+    CurveSnapshot,
+    Evaluated,
+    Failed,
+    NetworkSaved,
+    Progress,
+    Report,
+    RunStarted,
+    SettingChanged,
+)
+from mnist_tui.tui.protocol.setting_values import read_settings
 from mnist_tui.tui.training.target import Standing
 
 Clock: TypeAlias = tuple[NDArray[np.float64], NDArray[np.float64]]
@@ -60,7 +74,7 @@ class Requested:
     value: Value
 
 
-Told: TypeAlias = say.Report | Reply | Notice | Printed | Requested
+Told: TypeAlias = Report | Reply | Notice | Printed | Requested
 """What can be applied to a run."""
 
 
@@ -69,18 +83,18 @@ class Run:
     """What the engine has reported of the present run, and the curve of the previous one."""
 
     log: EventLog = field(default_factory=EventLog)
-    started: say.RunStarted | None = None
+    started: RunStarted | None = None
     settings: Settings = field(default_factory=Settings)
     notice: str = ""
     """One line about the last event or rejected command."""
-    failed: say.Failed | None = None
+    failed: Failed | None = None
     previous: Curve = field(default_factory=lambda: Curve(4))
     """The steps of the previous run, as in `steps`."""
     previous_clocks: Mapping[ClockUnit, Clock] = field(default_factory=lambda: dict.fromkeys(CLOCK_UNITS, NO_CLOCK))
     """The clocks of the previous run."""
-    evaluated: say.Evaluated | None = None
-    evaluated_test: say.Evaluated | None = None
-    evaluated_training: say.Evaluated | None = None
+    evaluated: Evaluated | None = None
+    evaluated_test: Evaluated | None = None
+    evaluated_training: Evaluated | None = None
     """Of a sample of the training images, once requested."""
     best: float = -math.inf
     """The best accuracy, 0 to 1, on the evaluation split."""
@@ -91,7 +105,7 @@ class Run:
     """Live settings that were requested and are not yet confirmed."""
     answers: Mapping[type[Message], Reply] = field(default_factory=dict)
     """The last reply of every kind."""
-    progress: say.Progress | None = None
+    progress: Progress | None = None
     steps: Curve = field(default_factory=lambda: Curve(4))
     """Rows of (step, cost, accuracy, gradient norm), one per batch."""
     evaluations: Curve = field(default_factory=lambda: Curve(4))
@@ -157,13 +171,13 @@ class Run:
             case Requested(name, value):
                 settings = self.settings.replace({name: value})
                 return dataclasses.replace(self, settings=settings, requested={**self.requested, name: value})
-            case say.RunStarted() | say.CommandRejected() | say.Failed():
+            case RunStarted() | CommandRejected() | Failed():
                 return self._merged(told, seconds)
             case _:
                 is_of_this_run = self.started is not None and told.run == self.started.run
                 return self._merged(told, seconds) if is_of_this_run else self
 
-    def _merged(self, report: say.Report | Reply, seconds: float) -> "Run":
+    def _merged(self, report: Report | Reply, seconds: float) -> "Run":
         log = self.log
         for line in log_lines(report, self.progress, self.best, self.evaluated_test):
             log = log.added(line.kind, line.text, seconds, line.step)
@@ -181,36 +195,36 @@ def has_news(before: Run, now: Run) -> bool:
     return before.phase != now.phase or any(getattr(before, name) is not getattr(now, name) for name in NEWS)
 
 
-def _merge(run: Run, report: say.Report | Reply) -> Run:
+def _merge(run: Run, report: Report | Reply) -> Run:
     """Return the run with a report merged into all but its log."""
     match report:
-        case say.RunStarted():
+        case RunStarted():
             clocks: Mapping[ClockUnit, Clock] = {unit: run.clock(unit) for unit in CLOCK_UNITS}
             previous = (run.previous, run.previous_clocks) if run.started is None else (run.steps, clocks)
-            settings = say.read_settings(report.settings)
+            settings = read_settings(report.settings)
             notice = interrupted_text(report.interrupted) if report.interrupted and report.run == 1 else run.notice
             return Run(run.log, report, settings, notice, run.failed, *previous)
-        case say.NetworkSaved(path=path):
+        case NetworkSaved(path=path):
             return dataclasses.replace(run, notice=f"network saved in {printable(os.path.basename(path))}")
-        case say.CommandRejected(text):
+        case CommandRejected(text):
             return dataclasses.replace(run, notice=text)
-        case say.Failed(text):
+        case Failed(text):
             return dataclasses.replace(run, failed=report, notice=text)
-        case say.Progress():
+        case Progress():
             return _follow(run, report)
-        case say.CurveSnapshot():
+        case CurveSnapshot():
             return _replace_curve(run, report)
-        case say.SettingChanged():
+        case SettingChanged():
             return _change(run, report)
         case Reply():
             return dataclasses.replace(run, answers={**run.answers, type(report.answer): report})
-        case say.Answered():
+        case Answered():
             return run  # nobody here has asked
-        case say.Evaluated():
+        case Evaluated():
             return _evaluate(run, report)
 
 
-def _follow(run: Run, report: say.Progress) -> Run:
+def _follow(run: Run, report: Progress) -> Run:
     notice = run.notice
     if report.phase == "diverged" and run.phase != "diverged":
         notice = WAY_OUT
@@ -226,14 +240,14 @@ def _follow(run: Run, report: say.Progress) -> Run:
     )
 
 
-def _replace_curve(run: Run, report: say.CurveSnapshot) -> Run:
-    curve = Curve(say.RATE_COLUMNS if report.curve == "rates" else say.STEP_COLUMNS)
+def _replace_curve(run: Run, report: CurveSnapshot) -> Run:
+    curve = Curve(RATE_COLUMNS if report.curve == "rates" else STEP_COLUMNS)
     curve.restore(report.length, report.newest, report.buckets)
     changed: dict[str, Curve] = {report.curve: curve}
     return dataclasses.replace(run, **changed)  # type: ignore[arg-type]  # the names of the three curves
 
 
-def _change(run: Run, report: say.SettingChanged) -> Run:
+def _change(run: Run, report: SettingChanged) -> Run:
     setting, changes = find_setting(report.name), list(run.changes)
     old, new = setting.check(report.old), setting.check(report.new)
     note(changes, Event(report.step, report.name, setting.text(old), setting.text(new)))
@@ -249,7 +263,7 @@ def _change(run: Run, report: say.SettingChanged) -> Run:
     return dataclasses.replace(run, settings=settings, requested=requested)
 
 
-def _evaluate(run: Run, report: say.Evaluated) -> Run:
+def _evaluate(run: Run, report: Evaluated) -> Run:
     if report.is_test:
         again = f"test {percent(accuracy_of(report))} again, not counted"
         notice = again if is_repeated(report, run.evaluated_test) else run.notice

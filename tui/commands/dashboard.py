@@ -17,7 +17,9 @@ from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.frame.terminal_question import TerminalQuestion
 from mnist_tui.tui.paint.look import Look, choose_look
 from mnist_tui.tui.paint.terminal_answers import read_answers
-from mnist_tui.tui.protocol.messages import Evaluated, Progress, StartRun, plain_settings
+from mnist_tui.tui.protocol.commands import StartRun
+from mnist_tui.tui.protocol.reports import Evaluated, Progress
+from mnist_tui.tui.protocol.setting_values import plain_settings
 
 HUNG_UP = 129
 TERMINAL_IS_GONE = (errno.EIO, errno.EBADF, errno.ENXIO, errno.EPIPE)

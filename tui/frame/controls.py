@@ -9,7 +9,8 @@ from mnist_tui.tui.client.run import Notice, Requested, Run
 from mnist_tui.tui.frame.feature_state import FeatureState
 from mnist_tui.tui.frame.store import Store
 from mnist_tui.tui.frame.ui_state import UiState
-from mnist_tui.tui.protocol.messages import Command, SetSetting, plain_value
+from mnist_tui.tui.protocol.commands import Command, SetSetting
+from mnist_tui.tui.protocol.setting_values import plain_value
 
 State = TypeVar("State", bound=FeatureState)
 

@@ -10,9 +10,10 @@ from mnist_tui.tui.client.outbox import Outbox
 from mnist_tui.tui.client.queries import QueryClient, Subscription
 from mnist_tui.tui.client.run import Notice
 from mnist_tui.tui.frame.store import Store
-from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.commands import Command
 from mnist_tui.tui.protocol.hello import ProtocolError
 from mnist_tui.tui.protocol.link import LinkClosedError, ScreenEnd
+from mnist_tui.tui.protocol.reports import Evaluated, Failed, Progress
 
 BUSY = "training is busy: command ignored"
 ENDED = "the training process has ended; q quits"
@@ -41,7 +42,7 @@ class EngineLine:
         """Return the descriptor to watch."""
         return self._link.fileno()
 
-    def send(self, command: say.Command) -> None:
+    def send(self, command: Command) -> None:
         """Send a command, or keep it until there is room for it."""
         if not self._outbox.put(command):
             self._store.tell(Notice(BUSY))
@@ -71,12 +72,12 @@ class EngineLine:
         try:
             for report in map(self._queries.read, self._link.drain()):
                 self._store.tell(report)
-                news |= not isinstance(report, say.Progress | say.Evaluated)
+                news |= not isinstance(report, Progress | Evaluated)
         except (LinkClosedError, ValueError) as error:
             self.is_open = False
             if isinstance(error, ProtocolError):
-                self._store.tell(say.Failed(str(error), ""))
+                self._store.tell(Failed(str(error), ""))
                 self.speaks_another_protocol = True
             elif self._store.run.failed is None:
-                self._store.tell(say.Failed("the training process has ended", str(error)))
+                self._store.tell(Failed("the training process has ended", str(error)))
         return news or self._store.run.phase not in (phase, "running") or phase != "running"

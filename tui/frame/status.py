@@ -11,7 +11,7 @@ from mnist_tui.tui.paint.accuracy import accuracy_role, interval_text
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.ticks import change, duration, number, percent
-from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.reports import Evaluated, Progress, StepEffect
 
 BADGES = {
     "starting": "START",
@@ -60,14 +60,14 @@ def status(run: Run, ui: UiState) -> StatusData:
     )
 
 
-def _paused_step(progress: say.Progress) -> int | None:
+def _paused_step(progress: Progress) -> int | None:
     """Return the step to name beside the phase: where the run diverged, or where it was told to pause."""
     if progress.phase == "diverged":
         return progress.diverged_at
     return progress.step if progress.pause_reason and progress.phase == "paused" else None
 
 
-def _rate(progress: say.Progress) -> str:
+def _rate(progress: Progress) -> str:
     if progress.pace:
         return f"{progress.pace:g} steps/s"
     return (
@@ -75,7 +75,7 @@ def _rate(progress: say.Progress) -> str:
     )
 
 
-def _time_left(progress: say.Progress) -> str:
+def _time_left(progress: Progress) -> str:
     """Return the time to the last epoch, or nothing while the speed is unknown. A chosen pace is known at once."""
     is_known = math.isfinite(progress.seconds_left) and (progress.training_seconds >= SETTLED_S or progress.pace)
     is_under_way = progress.phase == "running" and progress.epoch < progress.epochs
@@ -103,11 +103,11 @@ def _test_accuracy(run: Run, step: int, glyphs: Glyphs) -> Score:
     return Score((plain, longer, longer.replace(plain, f"{plain} at {tested.step:,}")), "muted", "muted")
 
 
-def _times(tested: say.Evaluated, glyphs: Glyphs) -> str:
+def _times(tested: Evaluated, glyphs: Glyphs) -> str:
     return f"{tested.test_evaluations}{glyphs.times}"
 
 
-def _score(evaluated: say.Evaluated, notes: tuple[str, ...]) -> Score:
+def _score(evaluated: Evaluated, notes: tuple[str, ...]) -> Score:
     """Return an accuracy without, and with its interval and these notes; it is green only with its interval."""
     name = SHORT_SPLITS[evaluated.split]
     if evaluated.not_finite:
@@ -119,7 +119,7 @@ def _score(evaluated: say.Evaluated, notes: tuple[str, ...]) -> Score:
     return Score((plain, f"{plain} ({details})"), role=accuracy_role(evaluated.low))
 
 
-def effect_texts(effect: say.StepEffect | None, glyphs: Glyphs) -> tuple[str, ...]:
+def effect_texts(effect: StepEffect | None, glyphs: Glyphs) -> tuple[str, ...]:
     """Return what a single step did to the cost of its batch and to the weights, from short to long."""
     if effect is None:
         return ()
@@ -150,7 +150,7 @@ def _notice(run: Run, ui: UiState) -> str:
     return "display frozen" if ui.frozen is not None else ""
 
 
-def epoch_and_fraction(progress: say.Progress) -> tuple[str, float]:
+def epoch_and_fraction(progress: Progress) -> tuple[str, float]:
     """Return the present epoch, and the fraction of the run that is done, 0 to 1.
 
     A run that is paused where an epoch ends is at the end of that one, not at the start of the next; beyond the last

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from mnist_tui.tui.client.run import Run, Told
 from mnist_tui.tui.frame.feature_state import FeatureState
 from mnist_tui.tui.frame.ui_state import UiState
-from mnist_tui.tui.protocol.messages import RunStarted
 from mnist_tui.tui.protocol.queries import Reply
+from mnist_tui.tui.protocol.reports import RunStarted
 
 
 class Store:

@@ -6,8 +6,8 @@ import numpy as np
 
 from mnist_tui.tui.protocol.arrays import Array1D, Array3D
 from mnist_tui.tui.protocol.message import Message
-from mnist_tui.tui.protocol.messages import Flip
 from mnist_tui.tui.protocol.queries import Query
+from mnist_tui.tui.protocol.reports import Flip
 
 
 class ImagesAnswer(Message, frozen=True, eq=False):

@@ -13,9 +13,10 @@ from typing import Generic, TypeVar
 import msgspec
 
 from mnist_tui.tui.protocol.arrays import pack, unpack
+from mnist_tui.tui.protocol.commands import Command
 from mnist_tui.tui.protocol.hello import HELLO, Hello, refuse_other
 from mnist_tui.tui.protocol.message import Message, decoded
-from mnist_tui.tui.protocol.messages import Command, Report
+from mnist_tui.tui.protocol.reports import Report
 
 LENGTH = struct.Struct("<I")
 LARGEST_FRAME = 256 * 1024 * 1024

@@ -7,8 +7,9 @@ from typing import ClassVar, TypeVar
 import msgspec
 
 from mnist_tui.tui.protocol.arrays import pack, unpack
+from mnist_tui.tui.protocol.commands import Ask
 from mnist_tui.tui.protocol.message import Message, decoded
-from mnist_tui.tui.protocol.messages import Answered, Ask
+from mnist_tui.tui.protocol.reports import Answered
 
 Kind = TypeVar("Kind", bound=Message)
 _ENCODER = msgspec.msgpack.Encoder(enc_hook=pack)

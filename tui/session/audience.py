@@ -4,8 +4,8 @@ import select
 from collections.abc import Iterator, Sequence
 
 from mnist_tui.engine.setting import Value
-from mnist_tui.tui.protocol.messages import Command
-from mnist_tui.tui.session.evaluator import Evaluated
+from mnist_tui.tui.protocol.commands import Command
+from mnist_tui.tui.session.evaluator import EvaluatedSample
 from mnist_tui.tui.session.live_run import LiveRun
 from mnist_tui.tui.session.observer import Observer
 from mnist_tui.tui.session.viewer import Viewer
@@ -68,7 +68,7 @@ class Audience(Observer):
         for observer in self._observers:
             observer.setting_changed(run, name, old, new)
 
-    def evaluated(self, run: LiveRun, evaluated: Evaluated) -> None:
+    def evaluated(self, run: LiveRun, evaluated: EvaluatedSample) -> None:
         """Pass it on."""
         for observer in self._observers:
             observer.evaluated(run, evaluated)

@@ -23,7 +23,7 @@ Purpose = Literal["watch", "train", "test"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Evaluated:
+class EvaluatedSample:
     """How an evaluation of the network came out."""
 
     step: int
@@ -56,7 +56,7 @@ class Evaluator:
         splits: Splits,
         trainer: Trainer,
         memory: EvaluationMemory,
-        tell: Callable[[Evaluated], None],
+        tell: Callable[[EvaluatedSample], None],
         clock: Callable[[], float],
     ) -> None:
         """`tell` hears of every result."""
@@ -67,7 +67,7 @@ class Evaluator:
         self.due_at = 0.0
         """When a running network should be evaluated again."""
         self._spent_s = 0.0
-        self._tested: tuple[int, Evaluated] | None = None
+        self._tested: tuple[int, EvaluatedSample] | None = None
         """The last evaluation of the test images, and how many updates its network had had."""
         self._asked: list[Purpose] = []
         """The first of them is under way as soon as there is an evaluation."""
@@ -127,7 +127,7 @@ class Evaluator:
         if purpose == "watch":
             self._note(evaluation, result, sample)
         dynamics = self._memory.dynamics if purpose == "watch" and not result.not_finite else None
-        self._tell(Evaluated(self._trainer.steps, sample, result, False, self._memory.test_evaluations, dynamics))
+        self._tell(EvaluatedSample(self._trainer.steps, sample, result, False, self._memory.test_evaluations, dynamics))
 
     def _note(self, evaluation: Evaluation, result: EvaluationResult, sample: Sample) -> None:
         """Put an evaluation of the split that is watched on the curves, and into what queries are answered from."""
@@ -154,5 +154,5 @@ class Evaluator:
             return
         self._memory.test_evaluations += 1
         test = self._splits.sample("test")
-        self._tested = updates, Evaluated(step, test, result, True, self._memory.test_evaluations)
+        self._tested = updates, EvaluatedSample(step, test, result, True, self._memory.test_evaluations)
         self._tell(self._tested[1])

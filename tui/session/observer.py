@@ -1,7 +1,7 @@
 """What is told of a session, and to whom: a screen, a progress bar, a file. It knows none of them."""
 
 from mnist_tui.engine.setting import Value
-from mnist_tui.tui.session.evaluator import Evaluated
+from mnist_tui.tui.session.evaluator import EvaluatedSample
 from mnist_tui.tui.session.live_run import LiveRun
 
 
@@ -24,7 +24,7 @@ class Observer:
     def setting_changed(self, run: LiveRun, name: str, old: Value, new: Value) -> None:
         """Hear of the new value of a live setting."""
 
-    def evaluated(self, run: LiveRun, evaluated: Evaluated) -> None:
+    def evaluated(self, run: LiveRun, evaluated: EvaluatedSample) -> None:
         """Hear how an evaluation came out."""
 
     def ended(self) -> None:

@@ -9,8 +9,9 @@ from typing import Generic, TypeVar
 
 import msgspec
 
-from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.commands import Ask
 from mnist_tui.tui.protocol.queries import Query, answered, read_query
+from mnist_tui.tui.protocol.reports import Answered
 from mnist_tui.tui.session.query_context import Answers, Job, QueryContext
 
 AT_ONCE_S = 0.02
@@ -54,7 +55,7 @@ class QueryScheduler(Generic[Asker]):
         """True while a question waits for its answer."""
         return bool(self._orders)
 
-    def take(self, asker: Asker, ask: say.Ask, context: QueryContext) -> None:
+    def take(self, asker: Asker, ask: Ask, context: QueryContext) -> None:
         """Take in a question; one of the same kind from the same asker that still waits is dropped.
 
         Raises:
@@ -78,7 +79,7 @@ class QueryScheduler(Generic[Asker]):
         """Drop the questions of one who has left."""
         self._orders = {place: order for place, order in self._orders.items() if place[0] is not asker}
 
-    def work(self, run: int, is_learning: bool) -> tuple[Asker, say.Answered] | None:
+    def work(self, run: int, is_learning: bool) -> tuple[Asker, Answered] | None:
         """Do a part of the question that has had the least time; return who asked and the answer when it is done.
 
         While the network learns, what takes long goes on as far as there is time saved up. The question that is oldest

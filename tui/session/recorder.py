@@ -16,9 +16,9 @@ from mnist_tui.data.runs.run_file import FORMAT, Point, RunData, RunFile, RunMac
 from mnist_tui.data.runs.run_folder import RunFolder
 from mnist_tui.data.runs.run_store import RunStore
 from mnist_tui.engine.setting import Value
-from mnist_tui.tui.protocol.messages import plain_settings, plain_value
+from mnist_tui.tui.protocol.setting_values import plain_settings, plain_value
 from mnist_tui.tui.session.checkpoint import take_checkpoint
-from mnist_tui.tui.session.evaluator import Evaluated
+from mnist_tui.tui.session.evaluator import EvaluatedSample
 from mnist_tui.tui.session.live_run import LiveRun
 from mnist_tui.tui.session.observer import Observer
 from mnist_tui.tui.session.run_writer import RunWriter, Save, Saving
@@ -124,7 +124,7 @@ class Recorder(Observer):
         self._note("setting", {"step": run.trainer.steps, **change})
         self._is_due = True
 
-    def evaluated(self, run: LiveRun, evaluated: Evaluated) -> None:
+    def evaluated(self, run: LiveRun, evaluated: EvaluatedSample) -> None:
         """Note how it came out; the best network so far is saved at once."""
         result, split = evaluated.result, evaluated.sample.split
         numbers = {"cost": _finite(result.cost), "right": result.right, "count": result.count}

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from mnist_tui.data.checks import warnings_about
 from mnist_tui.data.dataset import Dataset
 from mnist_tui.engine.dynamics import Dynamics
-from mnist_tui.tui.protocol import messages as say
-from mnist_tui.tui.session.evaluator import Evaluated
+from mnist_tui.tui.protocol.reports import Evaluated, Flip, Mistake, Progress, RunStarted, StepEffect
+from mnist_tui.tui.protocol.setting_values import plain_settings
+from mnist_tui.tui.session.evaluator import EvaluatedSample
 from mnist_tui.tui.session.live_run import LiveRun
 
 MOST_FLIPS = 12
@@ -21,10 +22,10 @@ MOST_MISTAKES = 48
 Rows = NDArray[np.float64]
 
 
-def start_report(run: LiveRun) -> say.RunStarted:
+def start_report(run: LiveRun) -> RunStarted:
     """Say what a run learns and with what."""
     data, trainer = run.splits.dataset, run.trainer
-    return say.RunStarted(
+    return RunStarted(
         run=run.number,
         data_name=data.name,
         classes=list(data.classes),
@@ -34,7 +35,7 @@ def start_report(run: LiveRun) -> say.RunStarted:
         eval_split=data.eval_split,
         eval_images=len(run.splits.eval_split),
         sizes=list(trainer.network.sizes),
-        settings=say.plain_settings(trainer.settings),
+        settings=plain_settings(trainer.settings),
         threads=run.threads,
         resumed_at=run.resumed_at,
         interrupted=run.saving().interrupted,
@@ -49,10 +50,10 @@ def _data_warnings(dataset: Dataset) -> tuple[str, ...]:
     return tuple(warnings_about(dataset))
 
 
-def progress_report(run: LiveRun, steps: Rows, evaluations: Rows, rates: Rows) -> say.Progress:
+def progress_report(run: LiveRun, steps: Rows, evaluations: Rows, rates: Rows) -> Progress:
     """Say where a run stands, with the new rows of its curves."""
     trainer, throughput, at, saving = run.trainer, run.throughput, run.trainer.snapshot(), run.saving()
-    return say.Progress(
+    return Progress(
         run=run.number,
         phase="evaluating" if run.is_evaluating and run.phase != "running" else run.phase,
         step=at.step,
@@ -75,17 +76,17 @@ def progress_report(run: LiveRun, steps: Rows, evaluations: Rows, rates: Rows) -
         run_name=os.path.basename(saving.folder),
         saving_fault=saving.fault,
         not_saved_since=saving.since,
-        effect=say.StepEffect(*astuple(run.effect)) if run.effect is not None else None,
+        effect=StepEffect(*astuple(run.effect)) if run.effect is not None else None,
     )
 
 
 @lru_cache(maxsize=2)  # every viewer is told the same
-def evaluation_report(run: LiveRun, evaluated: Evaluated) -> say.Evaluated:
+def evaluation_report(run: LiveRun, evaluated: EvaluatedSample) -> Evaluated:
     """Say how an evaluation came out, with the most confident mistakes and the predictions that it changed."""
     result, sample, dynamics = evaluated.result, evaluated.sample, evaluated.dynamics
     learned, forgotten = (0, 0) if dynamics is None else dynamics.counts
     low, high = result.interval
-    return say.Evaluated(
+    return Evaluated(
         run=run.number,
         step=evaluated.step,
         split=sample.split,
@@ -106,11 +107,11 @@ def evaluation_report(run: LiveRun, evaluated: Evaluated) -> say.Evaluated:
     )
 
 
-def _mistakes(run: LiveRun, evaluated: Evaluated) -> list[say.Mistake]:
+def _mistakes(run: LiveRun, evaluated: EvaluatedSample) -> list[Mistake]:
     result, sample = evaluated.result, evaluated.sample
     labels, images = sample.examples.labels, run.splits.dataset.split(sample.split).images[:: sample.stride]
     return [
-        say.Mistake(
+        Mistake(
             int(index) * sample.stride,
             int(labels[index]),
             int(result.predicted[index]),
@@ -121,5 +122,5 @@ def _mistakes(run: LiveRun, evaluated: Evaluated) -> list[say.Mistake]:
     ]
 
 
-def _flips(dynamics: Dynamics) -> tuple[say.Flip, ...]:
-    return tuple(say.Flip(flip.index, flip.step, flip.learned) for flip in dynamics.latest(MOST_FLIPS))
+def _flips(dynamics: Dynamics) -> tuple[Flip, ...]:
+    return tuple(Flip(flip.index, flip.step, flip.learned) for flip in dynamics.latest(MOST_FLIPS))

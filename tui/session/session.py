@@ -16,7 +16,26 @@ from mnist_tui.engine.errors import SettingError
 from mnist_tui.engine.settings import find_setting
 from mnist_tui.engine.step_effect import StepProbe
 from mnist_tui.engine.trainer import Trainer
-from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.commands import (
+    Ask,
+    Command,
+    EvaluateTest,
+    FinishEpoch,
+    Pause,
+    Restart,
+    Resume,
+    RunUntil,
+    SaveNetwork,
+    SetPace,
+    SetSetting,
+    StartRun,
+    Steps,
+    Stop,
+    TogglePause,
+    WatchTraining,
+)
+from mnist_tui.tui.protocol.reports import NetworkSaved
+from mnist_tui.tui.protocol.setting_values import PlainValue
 from mnist_tui.tui.session.audience import Audience
 from mnist_tui.tui.session.checkpoint import restore_run
 from mnist_tui.tui.session.evaluator import Evaluator
@@ -149,45 +168,45 @@ class Session:
             self._evaluator.watches_training = self._audience.watches_training
             self._stopped |= not self._audience.viewers
 
-    def _carry_out(self, viewer: Viewer, command: say.Command) -> None:
+    def _carry_out(self, viewer: Viewer, command: Command) -> None:
         match command:
-            case say.Pause():
+            case Pause():
                 if self._run.phase == "running":
                     self._stop("paused")
-            case say.TogglePause() if self._run.phase == "running":
+            case TogglePause() if self._run.phase == "running":
                 self._stop("paused")
-            case say.Resume() | say.TogglePause():
+            case Resume() | TogglePause():
                 self._stops.forget_orders()
                 self._resume()
-            case say.Steps(count) if count > 0:
+            case Steps(count) if count > 0:
                 self._stops.after_steps(count)
                 self._resume()
-            case say.FinishEpoch():
+            case FinishEpoch():
                 self._stops.after_epoch()
                 self._resume()
-            case say.RunUntil(text):
+            case RunUntil(text):
                 self._run_until(text)
-            case say.SetPace(steps_per_second) if steps_per_second is None or steps_per_second > 0:
+            case SetPace(steps_per_second) if steps_per_second is None or steps_per_second > 0:
                 self._run.throughput.set_pace(steps_per_second)
                 self._audience.status_changed(self._run)
-            case say.SetSetting(name, value):
+            case SetSetting(name, value):
                 self._set(name, value)
-            case say.Restart(changes, new_seed):
+            case Restart(changes, new_seed):
                 self._restart(changes, new_seed)
-            case say.EvaluateTest():
+            case EvaluateTest():
                 self._evaluator.ask("test")
-            case say.SaveNetwork(path):
+            case SaveNetwork(path):
                 save_new_network(Path(path), model_of(self._run.trainer, self._splits, None))
-                viewer.saved(say.NetworkSaved(self._run.number, self._run.trainer.steps, path))
-            case say.WatchTraining(on):
+                viewer.saved(NetworkSaved(self._run.number, self._run.trainer.steps, path))
+            case WatchTraining(on):
                 self._watch_training(viewer, on)
-            case say.Ask():
+            case Ask():
                 self._scheduler.take(viewer, command, self._context(viewer))
-            case say.Stop():
+            case Stop():
                 self._stopped = True
-            case say.StartRun():
+            case StartRun():
                 viewer.reject("this engine has begun already")
-            case say.Steps(number) | say.SetPace(number):
+            case Steps(number) | SetPace(number):
                 viewer.reject(f"{type(command).__name__} expected more than 0, not {number}")
 
     def _context(self, viewer: Viewer) -> QueryContext:
@@ -198,14 +217,14 @@ class Session:
         viewer.watches_training = on
         self._evaluator.watch_training(self._audience.watches_training)
 
-    def _set(self, name: str, plain: say.PlainValue) -> None:
+    def _set(self, name: str, plain: PlainValue) -> None:
         trainer = self._run.trainer
         value, old = find_setting(name).check(plain), trainer.settings.value(name)
         trainer.set(name, value)
         self._stops.settings_changed()
         self._audience.setting_changed(self._run, name, old, value)
 
-    def _restart(self, changes: dict[str, say.PlainValue], new_seed: bool) -> None:
+    def _restart(self, changes: dict[str, PlainValue], new_seed: bool) -> None:
         before = self._run.trainer
         settings = before.settings.replace(changes)
         if new_seed:

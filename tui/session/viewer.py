@@ -14,9 +14,20 @@ from numpy.typing import NDArray
 from mnist_tui.engine.buckets import KEPT
 from mnist_tui.engine.curve import Curve
 from mnist_tui.engine.setting import Value
-from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.commands import Command
 from mnist_tui.tui.protocol.link import EngineEnd, LinkClosedError
-from mnist_tui.tui.session.evaluator import Evaluated
+from mnist_tui.tui.protocol.reports import (
+    Answered,
+    CommandRejected,
+    CurveName,
+    CurveSnapshot,
+    Failed,
+    NetworkSaved,
+    Report,
+    SettingChanged,
+)
+from mnist_tui.tui.protocol.setting_values import plain_value
+from mnist_tui.tui.session.evaluator import EvaluatedSample
 from mnist_tui.tui.session.live_run import LiveRun
 from mnist_tui.tui.session.observer import Observer
 from mnist_tui.tui.session.query_context import QueryCache
@@ -30,10 +41,10 @@ class Viewer(Observer):
 
     def __init__(self, link: EngineEnd) -> None:
         self._link = link
-        self._waiting: dict[Hashable, say.Report] = {}
+        self._waiting: dict[Hashable, Report] = {}
         """Reports that the line has no room for, by what a later one takes the place of; the oldest first."""
-        self._curves: dict[say.CurveName, Curve] = {}
-        self._sent: dict[say.CurveName, int] = {}
+        self._curves: dict[CurveName, Curve] = {}
+        self._sent: dict[CurveName, int] = {}
         self._next_at = -math.inf
         self._is_due = False
         """True when the run is to be told of at the next opportunity; otherwise that waits its time."""
@@ -54,30 +65,30 @@ class Viewer(Observer):
         """True while there is something to tell that the line has had no room for."""
         return not self.has_left and (self._is_due or bool(self._waiting) or self._link.has_unsent)
 
-    def commands(self) -> list[say.Command]:
+    def commands(self) -> list[Command]:
         """Return the commands that have arrived; after the last one `has_left` is true."""
         try:
             return self._link.drain()
         except LinkClosedError:
             self.has_left = True
         except msgspec.DecodeError as error:
-            self._tell("failed", say.Failed(f"a damaged command: {error}", ""))
+            self._tell("failed", Failed(f"a damaged command: {error}", ""))
             self.has_left = True
         return []
 
     def reject(self, text: str) -> None:
         """Say in one line why a command was not obeyed."""
-        self._tell("rejected", say.CommandRejected(text))
+        self._tell("rejected", CommandRejected(text))
 
-    def saved(self, report: say.NetworkSaved) -> None:
+    def saved(self, report: NetworkSaved) -> None:
         """Say that the network is in a file."""
         self._tell(("saved", report.path), report)
 
-    def reply(self, answered: say.Answered) -> None:
+    def reply(self, answered: Answered) -> None:
         """Send the reply to a query of this screen."""
         self._tell(("answered", answered.kind), answered)
 
-    def _tell(self, place: Hashable, report: say.Report) -> None:
+    def _tell(self, place: Hashable, report: Report) -> None:
         """Send a report as soon as there is room; until then a later one in the same place is sent instead."""
         self._waiting[place] = report
         self.flush()
@@ -109,13 +120,13 @@ class Viewer(Observer):
     def setting_changed(self, run: LiveRun, name: str, old: Value, new: Value) -> None:
         """Say that a live setting has changed; of several changes that could not be told the last value counts."""
         before = self._waiting.get(("changed", name))
-        told = before.old if isinstance(before, say.SettingChanged) else say.plain_value(old)
+        told = before.old if isinstance(before, SettingChanged) else plain_value(old)
         at = run.trainer.snapshot()
-        change = say.SettingChanged(run.number, at.step, name, told, say.plain_value(new), at.epoch)
+        change = SettingChanged(run.number, at.step, name, told, plain_value(new), at.epoch)
         self._tell(("changed", name), change)
         self._is_due = True
 
-    def evaluated(self, run: LiveRun, evaluated: Evaluated) -> None:
+    def evaluated(self, run: LiveRun, evaluated: EvaluatedSample) -> None:
         """Say how an evaluation came out."""
         self._tell(("evaluated", evaluated.sample.split, evaluated.is_test), evaluation_report(run, evaluated))
         self._is_due = True
@@ -134,11 +145,11 @@ class Viewer(Observer):
         """True when steps come so fast that the next ones would not be told row by row."""
         return len(self._curves["steps"]) - self._sent["steps"] > KEPT // 2
 
-    def _news(self, run: LiveRun, name: say.CurveName) -> NDArray[np.float64]:
+    def _news(self, run: LiveRun, name: CurveName) -> NDArray[np.float64]:
         """Return the rows of a curve that have not been sent yet; when they are too many, send it whole."""
         curve, start = self._curves[name], self._sent[name]
         self._sent[name] = len(curve)
         if start >= curve.exact_from:
             return curve.rows(start)
-        self._tell(("curve", name), say.CurveSnapshot(run.number, name, *curve.saved()))
+        self._tell(("curve", name), CurveSnapshot(run.number, name, *curve.saved()))
         return curve.rows(len(curve))

@@ -19,8 +19,10 @@ from mnist_tui.tui.cli.screen_options import dashboard_parser, read_dashboard
 from mnist_tui.tui.client import engine_process as process
 from mnist_tui.tui.client.engine_process import EngineProcess, read_output
 from mnist_tui.tui.commands.dashboard import start_message
-from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.commands import Pause, SetSetting, StartRun
 from mnist_tui.tui.protocol.link import LinkClosedError, ScreenEnd, engine_end, screen_end
+from mnist_tui.tui.protocol.reports import Failed, RunStarted
+from mnist_tui.tui.protocol.setting_values import plain_settings, read_settings
 from mnist_tui.tui.serve import EarlyBundle, run_engine
 
 TOO_LONG_S = 30
@@ -43,15 +45,15 @@ def engine() -> Iterator[ScreenEnd]:
     assert not thread.is_alive()
 
 
-def begin(data: Path, settings: Settings, paused: bool = True) -> say.StartRun:
-    return say.StartRun(str(data), say.plain_settings(settings), paused)
+def begin(data: Path, settings: Settings, paused: bool = True) -> StartRun:
+    return StartRun(str(data), plain_settings(settings), paused)
 
 
 def test_an_engine_begins_with_what_it_is_told(engine: ScreenEnd, small_data: Path, small_settings: Settings) -> None:
     engine.send(begin(small_data, small_settings))
     opened = engine.receive(TOO_LONG_S)
-    assert isinstance(opened, say.RunStarted)
-    assert say.read_settings(opened.settings) == small_settings
+    assert isinstance(opened, RunStarted)
+    assert read_settings(opened.settings) == small_settings
 
 
 def test_an_engine_changes_the_images_as_it_is_told_and_warns(
@@ -60,7 +62,7 @@ def test_an_engine_changes_the_images_as_it_is_told_and_warns(
     told = begin(small_data, small_settings)
     engine.send(msgspec.structs.replace(told, invert=True, transpose=True))
     opened = engine.receive(TOO_LONG_S)
-    assert isinstance(opened, say.RunStarted)
+    assert isinstance(opened, RunStarted)
     assert (opened.rows, opened.columns) == (6, 8)
     (warning,) = opened.data_warnings
     assert warning.startswith("the images are dark on light")
@@ -73,21 +75,21 @@ def test_the_dashboard_passes_on_where_the_data_are_and_what_is_done_to_them(sma
 
 
 def test_another_first_word_is_refused(engine: ScreenEnd) -> None:
-    engine.send(say.Pause())
-    assert engine.receive(TOO_LONG_S) == say.Failed("the engine expected StartRun, not Pause", "")
+    engine.send(Pause())
+    assert engine.receive(TOO_LONG_S) == Failed("the engine expected StartRun, not Pause", "")
 
 
 def test_data_that_cannot_be_read_fail_in_one_line(engine: ScreenEnd, tmp_path: Path, small_settings: Settings) -> None:
     engine.send(begin(tmp_path / "nowhere", small_settings))
     failed = engine.receive(TOO_LONG_S)
-    assert isinstance(failed, say.Failed)
+    assert isinstance(failed, Failed)
     assert "nowhere" in failed.text and "\n" not in failed.text and failed.traceback == ""
 
 
 def test_settings_that_cannot_be_fail_in_one_line(engine: ScreenEnd, small_data: Path) -> None:
-    engine.send(say.StartRun(str(small_data), {"dropout": 2.0}, False))
+    engine.send(StartRun(str(small_data), {"dropout": 2.0}, False))
     failed = engine.receive(TOO_LONG_S)
-    assert isinstance(failed, say.Failed)
+    assert isinstance(failed, Failed)
     assert failed.text.startswith("dropout=2.0 is not in") and failed.traceback == ""
 
 
@@ -100,7 +102,7 @@ def test_a_fault_of_the_engine_reaches_the_screen_with_its_traceback(
     monkeypatch.setattr("mnist_tui.tui.serve.Session", fail)
     engine.send(begin(small_data, small_settings))
     failed = engine.receive(TOO_LONG_S)
-    assert isinstance(failed, say.Failed)
+    assert isinstance(failed, Failed)
     assert failed.text == "ArithmeticError: a planted fault"
     assert failed.traceback.startswith("Traceback") and "a planted fault" in failed.traceback
 
@@ -112,7 +114,7 @@ def test_an_engine_whose_screen_leaves_at_once_ends_quietly(engine: ScreenEnd) -
 def test_stop_ends_the_process_in_order(small_data: Path, small_settings: Settings) -> None:
     engine = EngineProcess()
     link = engine.begin(begin(small_data, small_settings, paused=False))
-    assert isinstance(link.receive(TOO_LONG_S), say.RunStarted)
+    assert isinstance(link.receive(TOO_LONG_S), RunStarted)
     assert engine.exit_status is None
     engine.stop()
     assert engine.exit_status == 0
@@ -149,7 +151,7 @@ def test_an_engine_that_reads_nothing_is_ended_by_force_however_much_was_sent_to
     link.receive(TOO_LONG_S)
     os.kill(engine._process.pid, signal.SIGSTOP)
     while not link.has_unsent:
-        link.post(say.SetSetting("momentum", 0.5))
+        link.post(SetSetting("momentum", 0.5))
     engine.stop()
     assert engine.exit_status == -signal.SIGKILL
 

@@ -9,7 +9,15 @@ from reports import evaluation, first_of, last_of, progress_with
 from mnist_tui.data.dataset import SplitName
 from mnist_tui.tui.client.event_log import LONGEST_LINE, MOST_ENTRIES, EventLog, Kind, short_warning
 from mnist_tui.tui.client.run import Notice, Printed, Run
-from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.reports import (
+    CommandRejected,
+    Evaluated,
+    Failed,
+    Progress,
+    Report,
+    RunStarted,
+    SettingChanged,
+)
 
 
 def texts(log: EventLog) -> list[str]:
@@ -91,35 +99,35 @@ def test_a_warning_is_one_line() -> None:
     assert line == "RuntimeWarning: overflow (costs.py:12)\n"
 
 
-def evaluated(accuracy: float, step: int, split: SplitName = "validation", run: int = 1) -> say.Evaluated:
+def evaluated(accuracy: float, step: int, split: SplitName = "validation", run: int = 1) -> Evaluated:
     right = round(1000 * accuracy)
     counts = [[right, 1000 - right], [0, 0]]
     ends = {"low": accuracy - 0.03, "high": accuracy + 0.03}
     return evaluation(counts, split, run=run, step=step, cost=0.25, test_evaluations=3, **ends)
 
 
-def test_a_new_run_is_told_without_the_step_of_the_run_before(recorded_run: list[say.Report]) -> None:
-    started = first_of(say.RunStarted, recorded_run)
+def test_a_new_run_is_told_without_the_step_of_the_run_before(recorded_run: list[Report]) -> None:
+    started = first_of(RunStarted, recorded_run)
     run = Run()
-    for report in (started, last_of(say.Progress, recorded_run), msgspec.structs.replace(started, run=2)):
+    for report in (started, last_of(Progress, recorded_run), msgspec.structs.replace(started, run=2)):
         run = run.apply(report)
     assert [(step, text[:5]) for kind, step, text in told(run) if kind == "run"] == [(None, "run 1"), (None, "run 2")]
 
 
-def test_a_run_writes_down_what_is_worth_a_line(recorded_run: list[say.Report]) -> None:
-    now = progress_with(last_of(say.Progress, recorded_run), phase="running", pause_reason="")
+def test_a_run_writes_down_what_is_worth_a_line(recorded_run: list[Report]) -> None:
+    now = progress_with(last_of(Progress, recorded_run), phase="running", pause_reason="")
     run = Run()
     for report in (
-        first_of(say.RunStarted, recorded_run),
+        first_of(RunStarted, recorded_run),
         evaluated(0.5, 0),
         now,
         evaluated(0.4, 60),
-        say.SettingChanged(1, 60, "learning_rate", 0.002, 0.003),
+        SettingChanged(1, 60, "learning_rate", 0.002, 0.003),
         evaluated(0.6, 60),
         evaluated(0.7, 60),
         evaluated(0.99, 60, "train"),
         evaluated(0.65, 60, "test"),
-        say.CommandRejected("hidden cannot change"),
+        CommandRejected("hidden cannot change"),
         msgspec.structs.replace(now, target="cost 0.1"),
         msgspec.structs.replace(now, target="cost 0.1"),
         msgspec.structs.replace(now, phase="paused", pause_reason="cost 0.1 reached: 0.09"),
@@ -148,5 +156,5 @@ def test_a_run_writes_down_what_is_worth_a_line(recorded_run: list[say.Report]) 
 
 
 def test_a_failure_is_written_down_with_its_traceback() -> None:
-    run = Run().apply(say.Failed("ValueError: no", "Traceback\n  line 3\nValueError: no\n"))
+    run = Run().apply(Failed("ValueError: no", "Traceback\n  line 3\nValueError: no\n"))
     assert [text for _, _, text in told(run)] == ["ValueError: no", "Traceback", "  line 3", "ValueError: no"]

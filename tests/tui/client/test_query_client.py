@@ -9,8 +9,9 @@ from wire import replied, wire
 from mnist_tui.tui.client.queries import QueryClient, Subscription
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.images.queries import Images, ImagesAnswer
-from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.commands import Ask, Command
 from mnist_tui.tui.protocol.queries import Reply, ask
+from mnist_tui.tui.protocol.reports import CommandRejected, Progress, Report, RunStarted
 
 IMAGE = ImagesAnswer("test", [0], np.zeros((1, 8, 6), np.uint8))
 
@@ -18,8 +19,8 @@ IMAGE = ImagesAnswer("test", [0], np.zeros((1, 8, 6), np.uint8))
 class Ears:
     """A run that has begun, a client with a clock to turn, and what it has sent."""
 
-    def __init__(self, started: say.RunStarted, progress: say.Progress) -> None:
-        self.run, self.sent, self.now = Run().apply(started).apply(progress), list[say.Command](), 0.0
+    def __init__(self, started: RunStarted, progress: Progress) -> None:
+        self.run, self.sent, self.now = Run().apply(started).apply(progress), list[Command](), 0.0
         self.client = QueryClient(self.sent.append, lambda: self.now)
 
     def want(self, index: int = 0) -> None:
@@ -29,13 +30,13 @@ class Ears:
     def answer(self, step: int) -> None:
         """Answer what was asked last, as of `step`."""
         asked = self.sent[-1]
-        assert isinstance(asked, say.Ask)
+        assert isinstance(asked, Ask)
         self.run = self.run.apply(Reply(1, asked.number, step, IMAGE))
 
 
 @pytest.fixture
-def ears(recorded_run: list[say.Report]) -> Ears:
-    return Ears(first_of(say.RunStarted, recorded_run), last_of(say.Progress, recorded_run))
+def ears(recorded_run: list[Report]) -> Ears:
+    return Ears(first_of(RunStarted, recorded_run), last_of(Progress, recorded_run))
 
 
 def test_before_a_run_has_begun_nothing_is_asked(ears: Ears) -> None:
@@ -97,7 +98,7 @@ def test_answers_are_all_here_once_the_last_one_has_come(ears: Ears) -> None:
 
 def test_a_client_reads_the_replies_to_what_it_has_asked_and_lets_others_pass(ears: Ears) -> None:
     report = replied(1, 1, 60, IMAGE)
-    rejected = say.CommandRejected("no")
+    rejected = CommandRejected("no")
     assert ears.client.read(report) is report and ears.client.read(rejected) is rejected
     ears.want()
     reply = ears.client.read(report)

@@ -14,11 +14,20 @@ from mnist_tui.engine.history import Event
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.client.run import Notice, Printed, Requested, Told, has_news
 from mnist_tui.tui.frame.store import Store
-from mnist_tui.tui.protocol import messages as say
 from mnist_tui.tui.protocol.arrays import Array2D
+from mnist_tui.tui.protocol.reports import (
+    CommandRejected,
+    CurveSnapshot,
+    Evaluated,
+    Failed,
+    Progress,
+    RunStarted,
+    SettingChanged,
+)
+from mnist_tui.tui.protocol.setting_values import plain_settings, read_settings
 
 SETTINGS = Settings()
-PROGRESS = say.Progress(
+PROGRESS = Progress(
     run=1,
     phase="running",
     step=0,
@@ -39,8 +48,8 @@ PROGRESS = say.Progress(
 NO_PAIRS = np.zeros((2, 2), np.int64), np.zeros((2, 2))
 
 
-def opened(run: int, settings: Settings = SETTINGS) -> say.RunStarted:
-    return say.RunStarted(run, "small", ["a", "b"], 8, 6, 240, "validation", 60, [48, 2], say.plain_settings(settings))
+def opened(run: int, settings: Settings = SETTINGS) -> RunStarted:
+    return RunStarted(run, "small", ["a", "b"], 8, 6, 240, "validation", 60, [48, 2], plain_settings(settings))
 
 
 def costs(first: int, *values: float) -> Array2D[np.float64]:
@@ -48,12 +57,12 @@ def costs(first: int, *values: float) -> Array2D[np.float64]:
     return np.array([[first + place, value, 0.5, 2.0] for place, value in enumerate(values)])
 
 
-def told(run: int, first: int, *values: float) -> say.Progress:
+def told(run: int, first: int, *values: float) -> Progress:
     return msgspec.structs.replace(PROGRESS, run=run, step=first + len(values) - 1, steps=costs(first, *values))
 
 
-def evaluated(run: int = 1, is_test: bool = False) -> say.Evaluated:
-    return say.Evaluated(run, 3, "validation", is_test, 0.5, 3, 4, 0.2, 0.9, *NO_PAIRS, [], int(is_test))
+def evaluated(run: int = 1, is_test: bool = False) -> Evaluated:
+    return Evaluated(run, 3, "validation", is_test, 0.5, 3, 4, 0.2, 0.9, *NO_PAIRS, [], int(is_test))
 
 
 @pytest.fixture
@@ -77,7 +86,7 @@ def test_a_curve_told_whole_takes_the_place_of_what_was_known_of_it(store: Store
     curve = Curve(4)
     curve.extend(np.random.default_rng(0).random((3 * KEPT, 4)))
     length, newest, buckets = curve.saved()
-    store.tell(say.CurveSnapshot(1, "steps", length, newest, buckets))
+    store.tell(CurveSnapshot(1, "steps", length, newest, buckets))
     store.tell(told(1, length + 1, 0.25))
     assert len(store.run.steps) == length + 1 and store.run.steps.rows()[-1, 1] == 0.25
     assert store.run.steps.stretch().high[1].max() == max(curve.stretch().high[1])
@@ -93,8 +102,8 @@ def test_evaluations_and_rates_have_curves_of_their_own(store: Store) -> None:
 def test_every_report_makes_another_run(store: Store) -> None:
     for report in (
         evaluated(),
-        say.CommandRejected("no"),
-        say.SettingChanged(1, 3, "momentum", 0.9, 0.5),
+        CommandRejected("no"),
+        SettingChanged(1, 3, "momentum", 0.9, 0.5),
         opened(2),
         told(2, 1, 1),
     ):
@@ -109,7 +118,7 @@ def test_every_report_makes_another_run(store: Store) -> None:
         (told(1, 4, 0.5), False),
         (msgspec.structs.replace(PROGRESS, phase="paused"), True),
         (evaluated(), True),
-        (say.CommandRejected("no"), True),
+        (CommandRejected("no"), True),
         (Notice("hello"), True),
         (Printed("library", "a line\n"), True),
         (Requested("momentum", 0.5), True),
@@ -150,7 +159,7 @@ def test_an_evaluation_of_the_test_images_that_is_told_again_is_a_notice_and_no_
 
 
 def test_a_change_changes_the_settings(store: Store) -> None:
-    change = say.SettingChanged(1, 3, "batch_size", 64, 128)
+    change = SettingChanged(1, 3, "batch_size", 64, 128)
     store.tell(change)
     assert store.run.settings == SETTINGS.replace({"batch_size": 128})
     assert store.run.changes == (Event(3, "batch_size", "64", "128"),)
@@ -160,9 +169,9 @@ def test_the_answer_to_an_older_value_does_not_turn_a_setting_back(store: Store)
     store.tell(Requested("momentum", 0.93))
     store.tell(Requested("momentum", 0.95))
 
-    store.tell(say.SettingChanged(1, 4, "momentum", 0.9, 0.93))
+    store.tell(SettingChanged(1, 4, "momentum", 0.9, 0.93))
     value_in_between = store.run.settings.momentum
-    store.tell(say.SettingChanged(1, 5, "momentum", 0.93, 0.95))
+    store.tell(SettingChanged(1, 5, "momentum", 0.93, 0.95))
 
     assert (value_in_between, store.run.settings.momentum, store.run.requested) == (0.95, 0.95, {})
 
@@ -170,7 +179,7 @@ def test_the_answer_to_an_older_value_does_not_turn_a_setting_back(store: Store)
 def test_a_new_run_begins_from_nothing_and_keeps_the_curve_of_the_one_before(store: Store) -> None:
     steps = store.run.steps.rows().tolist()
     store.tell(evaluated())
-    store.tell(say.SettingChanged(1, 3, "momentum", 0.9, 0.5))
+    store.tell(SettingChanged(1, 3, "momentum", 0.9, 0.5))
     store.tell(opened(2, SETTINGS.replace({"seed": 1})))
     assert store.run.previous.rows().tolist() == steps
     assert (len(store.run.steps), store.run.changes, store.run.evaluated, store.run.progress) == (0, (), None, None)
@@ -186,7 +195,7 @@ def test_late_reports_of_an_earlier_run_are_dropped(store: Store) -> None:
         told(1, 4, 0.5),
         evaluated(),
         evaluated(is_test=True),
-        say.SettingChanged(1, 3, "momentum", 0.9, 0.5),
+        SettingChanged(1, 3, "momentum", 0.9, 0.5),
     ):
         store.tell(late)
     run = store.run
@@ -201,9 +210,9 @@ def test_reports_before_any_run_are_dropped() -> None:
 
 
 def test_a_rejection_is_a_notice_and_a_failure_is_a_phase(store: Store) -> None:
-    store.tell(say.CommandRejected("not so"))
+    store.tell(CommandRejected("not so"))
     assert (store.run.notice, store.run.phase) == ("not so", "running")
-    store.tell(say.Failed("no memory", "traceback"))
+    store.tell(Failed("no memory", "traceback"))
     assert (store.run.notice, store.run.phase) == ("no memory", "failed")
 
 
@@ -214,7 +223,7 @@ def test_a_divergence_says_what_to_do_about_it(store: Store) -> None:
 
 def test_settings_travel_whole() -> None:
     odd = SETTINGS.replace({"hidden": (), "learning_rate": 0.1 + 0.2, "seed": 2**63 - 1})
-    assert say.read_settings(msgspec.msgpack.decode(msgspec.msgpack.encode(say.plain_settings(odd)))) == odd
+    assert read_settings(msgspec.msgpack.decode(msgspec.msgpack.encode(plain_settings(odd)))) == odd
 
 
 def test_warnings_about_the_data_are_logged_once_however_many_runs_follow() -> None:

@@ -5,7 +5,7 @@ import pytest
 from mnist_tui.engine.evaluation import evaluate
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.commands.train.console import Console, Epoch, Progress
-from mnist_tui.tui.session.evaluator import Evaluated
+from mnist_tui.tui.session.evaluator import EvaluatedSample
 from mnist_tui.tui.session.live_run import LiveRun
 from mnist_tui.tui.session.stopping import StopConditions
 from mnist_tui.tui.training.splits import Splits, new_trainer
@@ -40,7 +40,7 @@ def test_progress_waits_for_a_silence_and_an_epoch_breaks_it(run: LiveRun) -> No
         notes.now = tenth / 10
         if tenth in (50, 55):
             run.throughput.count(240, 2.5)
-            notes.evaluated(run, Evaluated(30, run.splits.sample("validation"), result, False, 0))
+            notes.evaluated(run, EvaluatedSample(30, run.splits.sample("validation"), result, False, 0))
         notes.progressed(run, notes.now)
     assert notes.said == [
         ("progress", 3.0),

@@ -33,8 +33,9 @@ from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.look import GLYPH_SETS, Look
 from mnist_tui.tui.paint.palette import NONE, Palette
 from mnist_tui.tui.paint.themes import THEMES
-from mnist_tui.tui.protocol import messages as say
 from mnist_tui.tui.protocol.queries import Reply
+from mnist_tui.tui.protocol.reports import Evaluated, Mistake, Progress, RunStarted
+from mnist_tui.tui.protocol.setting_values import plain_settings
 
 Choice = tuple[str, tuple[FeatureState, ...]]
 """The part that has the focus, and states of features that are not as at the start."""
@@ -70,12 +71,12 @@ def run(
     evaluated = np.stack([at, at / 100, held_out, held_out], axis=1)
     numbers = (STEPS, 4.0, 10, 100, 0.1, 5e4, 9.0, 1.0, 5e4)
     matrix = np.array(counts)
-    wrong = [say.Mistake(7, *mistake, 0.9, PIXELS), say.Mistake(8, 2, 0, 0.8, PIXELS)]
+    wrong = [Mistake(7, *mistake, 0.9, PIXELS), Mistake(8, 2, 0, 0.8, PIXELS)]
     told = (validation, int(np.trace(matrix)), int(matrix.sum()), 0.3, 0.9, matrix, np.ones((3, 3)), wrong, 0)
     reports = (
-        say.RunStarted(run_number, "data", names, 4, 4, 300, kind, 60, [16, 3], say.plain_settings(Settings())),
-        say.Progress(run_number, "running", *numbers, None, None, steps, evaluated, NO_ROWS["rates"]),
-        say.Evaluated(run_number, STEPS, kind, False, *told),
+        RunStarted(run_number, "data", names, 4, 4, 300, kind, 60, [16, 3], plain_settings(Settings())),
+        Progress(run_number, "running", *numbers, None, None, steps, evaluated, NO_ROWS["rates"]),
+        Evaluated(run_number, STEPS, kind, False, *told),
     )
     shown = before or Run()
     for report in reports:

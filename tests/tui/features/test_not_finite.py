@@ -17,8 +17,8 @@ from mnist_tui.tui.frame.status import status
 from mnist_tui.tui.frame.store import Store
 from mnist_tui.tui.images.queries import PredictSplit, SplitPredictions
 from mnist_tui.tui.protocol.link import ScreenEnd
-from mnist_tui.tui.protocol.messages import Report
 from mnist_tui.tui.protocol.queries import ask
+from mnist_tui.tui.protocol.reports import Report
 
 SAID = "the outputs are not finite"
 EXPLOSIVE = {"hidden": [32] * 16, "pixels": "raw", "initializer": "normal", "init_scale": 100.0}

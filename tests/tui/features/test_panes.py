@@ -36,7 +36,16 @@ from mnist_tui.tui.paint.glyphs import ASCII, BRAILLE
 from mnist_tui.tui.paint.look import GLYPH_SETS, Look
 from mnist_tui.tui.paint.palette import DARK, NONE
 from mnist_tui.tui.paint.themes import THEMES
-from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.reports import (
+    CommandRejected,
+    Evaluated,
+    Failed,
+    Mistake,
+    Progress,
+    RunStarted,
+    SettingChanged,
+)
+from mnist_tui.tui.protocol.setting_values import plain_settings
 
 T = TypeVar("T")
 ALL_PANES: tuple[type[Pane], ...] = (*PANES, FullChartPane)
@@ -52,7 +61,7 @@ def pick(rng: np.random.Generator, choices: "tuple[T, ...]") -> T:
     return choices[int(rng.integers(len(choices)))]
 
 
-def opened(rng: np.random.Generator, run: int) -> say.RunStarted:
+def opened(rng: np.random.Generator, run: int) -> RunStarted:
     name = pick(rng, ("", "T-shirt/top ", LONG_NAME))
     names = [f"{name}{place}" for place in range(pick(rng, (2, 10, 64)))]
     rows, columns = pick(rng, ((28, 28), (8, 8), (64, 32), (1, 1)))
@@ -66,12 +75,10 @@ def opened(rng: np.random.Generator, run: int) -> say.RunStarted:
     )
     sizes = [rows * columns, *settings.hidden, len(names)]
     evaluated_split: SplitName = "test" if rng.integers(2) else "validation"
-    return say.RunStarted(
-        run, "data", names, rows, columns, 60_000, evaluated_split, 5000, sizes, say.plain_settings(settings)
-    )
+    return RunStarted(run, "data", names, rows, columns, 60_000, evaluated_split, 5000, sizes, plain_settings(settings))
 
 
-def progress(rng: np.random.Generator, run: int, points: int) -> say.Progress:
+def progress(rng: np.random.Generator, run: int, points: int) -> Progress:
     steps = np.abs(rng.normal(1, 1, (points, 4)))
     steps[:, 0] = np.arange(1, points + 1)
     odd = rng.random(points) < pick(rng, (0.0, 0.1, 1.0))
@@ -79,7 +86,7 @@ def progress(rng: np.random.Generator, run: int, points: int) -> say.Progress:
     evaluated = np.abs(rng.normal(0.5, 0.2, (min(points, 50), 4)))
     evaluated[:, 0] = np.linspace(0, points, len(evaluated))
     rates = np.stack([np.arange(1, min(points, 90) + 1), *rng.uniform(0, 1e6, (2, min(points, 90)))], axis=1)
-    return say.Progress(
+    return Progress(
         run=run,
         phase=pick(rng, PHASES[:-1]),
         step=points,
@@ -99,11 +106,11 @@ def progress(rng: np.random.Generator, run: int, points: int) -> say.Progress:
     )
 
 
-def evaluated(rng: np.random.Generator, told: say.RunStarted, is_test: bool) -> say.Evaluated:
+def evaluated(rng: np.random.Generator, told: RunStarted, is_test: bool) -> Evaluated:
     classes = len(told.classes)
     confusion = rng.integers(0, pick(rng, (1, 5, 10**9)), (classes, classes))
     mistakes = [
-        say.Mistake(
+        Mistake(
             index,
             int(rng.integers(classes)),
             int(rng.integers(classes)),
@@ -116,7 +123,7 @@ def evaluated(rng: np.random.Generator, told: say.RunStarted, is_test: bool) -> 
     split: SplitName = "test" if is_test else told.eval_split
     cost, pairs = pick(rng, COSTS), confusion
     costs = rng.choice(COSTS, confusion.shape)
-    return say.Evaluated(told.run, 3, split, is_test, cost, right, count, 0.1, 0.9, pairs, costs, mistakes, 1)
+    return Evaluated(told.run, 3, split, is_test, cost, right, count, 0.1, 0.9, pairs, costs, mistakes, 1)
 
 
 def random_run(rng: np.random.Generator) -> Run:
@@ -134,12 +141,12 @@ def random_run(rng: np.random.Generator) -> Run:
         if rng.random() < 0.3:
             told.append(msgspec.structs.replace(evaluated(rng, started, is_test=False), split="train"))
         for step in range(int(rng.integers(4))):
-            told.append(say.SettingChanged(number, step, "learning_rate", 0.002, 0.0015))
-            told.append(say.SettingChanged(number, step, "momentum", 0.9, 0.95))
+            told.append(SettingChanged(number, step, "learning_rate", 0.002, 0.0015))
+            told.append(SettingChanged(number, step, "momentum", 0.9, 0.95))
         run = told_all(run, *told)
     if rng.random() < 0.2:
-        run = run.apply(say.CommandRejected("learning_rate=12 is not in (0, 10]"))
-    return run.apply(say.Failed("the training process has ended", "")) if rng.random() < 0.1 else run
+        run = run.apply(CommandRejected("learning_rate=12 is not in (0, 10]"))
+    return run.apply(Failed("the training process has ended", "")) if rng.random() < 0.1 else run
 
 
 def told_all(run: Run, *told: Told) -> Run:
@@ -266,7 +273,7 @@ def test_nothing_is_left_to_wait_for_beyond_the_last_epoch() -> None:
 def a_run(phase: str, **changes: object) -> Run:
     """Return a run of 860 steps an epoch that stands at step 1,234."""
     rng = np.random.default_rng(0)
-    started = msgspec.structs.replace(opened(rng, 1), threads=1, settings=say.plain_settings(Settings()))
+    started = msgspec.structs.replace(opened(rng, 1), threads=1, settings=plain_settings(Settings()))
     plain = msgspec.structs.replace(
         progress(rng, 1, 5), phase=phase, step=1234, epoch=2.4, epochs=10, pace=None, seconds_left=9.0,
         diverged_at=None, images_per_second=58_200.0,

@@ -17,9 +17,9 @@ from mnist_tui.tui.frame.command_palette import Commands, found
 from mnist_tui.tui.frame.commands import Command, commands_of
 from mnist_tui.tui.frame.confirm_dialog import ConfirmDialog
 from mnist_tui.tui.frame.gallery_state import GalleryState
-from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.commands import Ask, EvaluateTest, Steps, TogglePause
 from mnist_tui.tui.protocol.link import EngineEnd
-from mnist_tui.tui.protocol.messages import Failed
+from mnist_tui.tui.protocol.reports import Failed
 
 NOTHING: Callable[[], None] = lambda: None  # noqa: E731
 COMMANDS = (
@@ -72,7 +72,7 @@ def test_what_is_typed_in_a_hurry_is_for_the_palette_and_then_for_what_it_opens(
             app.post_message(events.Key(key, key if len(key) == 1 else None))
         await until(pilot, lambda: isinstance(app.screen, ConfirmDialog))
         assert app.store.ui.screen == "gallery" and app.store.ui.typed == "se", "which is no filter"
-        assert [sent for sent in engine.drain() if not isinstance(sent, say.Ask)] == [say.Steps(1)]
+        assert [sent for sent in engine.drain() if not isinstance(sent, Ask)] == [Steps(1)]
 
     drive(flow, recorded_run)
 
@@ -88,12 +88,12 @@ def test_arrows_and_a_click_choose_and_the_chosen_one_stays_in_sight(drive: Driv
             await pilot.press("end", "down")
             assert rows(app)[-1].startswith(f" {commands[-1]}"[:columns])
             await pilot.press("home", "down", "up", "enter")
-            assert engine.drain()[-1:] == [say.TogglePause()] and isinstance(app.screen, Dashboard)
+            assert engine.drain()[-1:] == [TogglePause()] and isinstance(app.screen, Dashboard)
         await pilot.resize_terminal(80, 24)
         await pilot.press("ctrl+p", *"test")
         await until(pilot, lambda: rows(app)[0].startswith(" Test"))
         await pilot.click("#commands")
-        assert engine.drain()[-1:] == [say.EvaluateTest()]
+        assert engine.drain()[-1:] == [EvaluateTest()]
 
     drive(flow, recorded_run)
 

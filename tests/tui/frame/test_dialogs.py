@@ -17,8 +17,9 @@ from mnist_tui.tui.frame.confirm_dialog import ConfirmDialog
 from mnist_tui.tui.frame.dialog import RunDialog
 from mnist_tui.tui.frame.pane import Pane
 from mnist_tui.tui.frame.text_dialog import TextDialog
-from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.commands import Command, Restart, RunUntil, SaveNetwork
 from mnist_tui.tui.protocol.link import EngineEnd
+from mnist_tui.tui.protocol.reports import Failed
 
 
 def question(app: MnistApp) -> str:
@@ -39,7 +40,7 @@ def test_run_until_checks_while_typing_and_sends_what_will_do(drive: Drive, reco
         await pilot.press("enter")
         assert isinstance(app.screen, TextDialog) and engine.drain() == []
         await pilot.press("backspace", "5", "enter")
-        assert isinstance(app.screen, Dashboard) and engine.drain() == [say.RunUntil("epoch 5")]
+        assert isinstance(app.screen, Dashboard) and engine.drain() == [RunUntil("epoch 5")]
         await pilot.press("u", *"snq?", "escape", "u", "ctrl+c", "u", "ctrl+u", "enter")
         assert isinstance(app.screen, Dashboard) and engine.drain() == []
 
@@ -52,7 +53,7 @@ def test_what_is_typed_in_a_hurry_is_not_lost(drive: Drive, recorded_run: Report
             app.post_message(events.Key(key, character))
         await until(pilot, lambda: isinstance(app.screen, TextDialog) and app.screen.typed == "cost 7")
         await pilot.press("ctrl+u", *"99%", "enter")
-        assert isinstance(app.screen, Dashboard) and engine.drain() == [say.RunUntil("99%")]
+        assert isinstance(app.screen, Dashboard) and engine.drain() == [RunUntil("99%")]
 
     drive(flow, recorded_run)
 
@@ -65,7 +66,7 @@ def test_an_empty_line_drops_the_target(drive: Drive, recorded_run: Reports) -> 
         await pilot.press("u")
         assert "now epoch 5" in str(app.screen.query_one("#verdict", Static).content)
         await pilot.press("enter")
-        assert engine.drain() == [say.RunUntil("")]
+        assert engine.drain() == [RunUntil("")]
 
     drive(flow, [*recorded_run, armed])
 
@@ -73,11 +74,11 @@ def test_an_empty_line_drops_the_target(drive: Drive, recorded_run: Reports) -> 
 @pytest.mark.parametrize(
     ("key", "words", "command"),
     [
-        ("r", "Start again from the same initial weights?", say.Restart({}, False)),
-        ("n", "Start a new run with other initial weights?", say.Restart({}, True)),
+        ("r", "Start again from the same initial weights?", Restart({}, False)),
+        ("n", "Start a new run with other initial weights?", Restart({}, True)),
     ],
 )
-def test_a_restart_asks_first(drive: Drive, recorded_run: Reports, key: str, words: str, command: say.Command) -> None:
+def test_a_restart_asks_first(drive: Drive, recorded_run: Reports, key: str, words: str, command: Command) -> None:
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
         for refusal in ("n", "N", "escape", "q", "ctrl+c", "ctrl+q"):
             await pilot.press(key)
@@ -122,7 +123,7 @@ def test_a_question_names_no_number_that_training_overtakes(drive: Drive, record
 
 @pytest.mark.parametrize("phase", ["finished", "failed"])
 def test_leaving_what_is_over_does_not_ask(drive: Drive, recorded_run: Reports, phase: str) -> None:
-    last = say.Failed("out of memory", "") if phase == "failed" else at_phase(recorded_run, phase)
+    last = Failed("out of memory", "") if phase == "failed" else at_phase(recorded_run, phase)
 
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
         await pilot.press("q")
@@ -201,6 +202,6 @@ def test_the_path_of_a_file_can_be_long(drive: Drive, recorded_run: Reports, tmp
         for character in path:
             app.post_message(events.Key(character, character))
         await pilot.press("enter")
-        assert engine.drain() == [say.SaveNetwork(path)]
+        assert engine.drain() == [SaveNetwork(path)]
 
     drive(flow, recorded_run)

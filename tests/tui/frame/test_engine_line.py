@@ -8,7 +8,16 @@ import pytest
 from stores import new_store
 
 from mnist_tui.tui.frame.engine_line import BUSY, ENDED, EngineLine
-from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.commands import (
+    Command,
+    FinishEpoch,
+    Pause,
+    RunUntil,
+    SetPace,
+    SetSetting,
+    Steps,
+    TogglePause,
+)
 from mnist_tui.tui.protocol.link import EngineEnd, engine_end, screen_end
 
 LEAST_BUFFER = 1
@@ -29,12 +38,12 @@ class Line:
         for taken in count():
             if self.store.run.notice == BUSY:
                 return taken - 1
-            self.screen.send(say.FinishEpoch())
+            self.screen.send(FinishEpoch())
         raise AssertionError
 
-    def arrived(self) -> list[say.Command]:
+    def arrived(self) -> list[Command]:
         """Let the engine read until the screen has nothing more to send."""
-        commands: list[say.Command] = []
+        commands: list[Command] = []
         while news := self.engine.drain():
             commands += news
             self.screen.flush()
@@ -49,7 +58,12 @@ def line() -> Iterator[Line]:
 
 
 def test_an_engine_that_reads_gets_everything_at_once(line: Line) -> None:
-    commands: list[say.Command] = [say.Steps(1), say.TogglePause(), say.SetPace(2.0), say.SetPace(1.0)]
+    commands: list[Command] = [
+        Steps(1),
+        TogglePause(),
+        SetPace(2.0),
+        SetPace(1.0),
+    ]
     for command in commands:
         line.screen.send(command)
         assert line.arrived() == [command]
@@ -59,13 +73,13 @@ def test_an_engine_that_reads_gets_everything_at_once(line: Line) -> None:
 def test_one_that_does_not_read_gets_later_what_was_not_refused(line: Line) -> None:
     taken = line.stall()
     for number in range(1000):
-        line.screen.send(say.SetSetting("momentum", number / 1000))
-        line.screen.send(say.RunUntil(""))
+        line.screen.send(SetSetting("momentum", number / 1000))
+        line.screen.send(RunUntil(""))
     assert line.behind == [True]
-    assert line.arrived() == [say.FinishEpoch()] * taken + [say.SetSetting("momentum", 0.999)]
+    assert line.arrived() == [FinishEpoch()] * taken + [SetSetting("momentum", 0.999)]
     assert line.behind == [True, False]
-    line.screen.send(say.Pause())
-    assert line.arrived() == [say.Pause()]
+    line.screen.send(Pause())
+    assert line.arrived() == [Pause()]
 
 
 def test_nothing_waits_for_one_that_has_gone(line: Line) -> None:
@@ -73,7 +87,7 @@ def test_nothing_waits_for_one_that_has_gone(line: Line) -> None:
     line.engine.close()
     line.screen.flush()
     assert line.store.run.notice == ENDED and line.behind == [True, False]
-    line.screen.send(say.Pause())
+    line.screen.send(Pause())
     line.screen.hear()
     assert line.store.run.failed is not None and not line.screen.is_open
     assert line.behind == [True, False]

@@ -5,7 +5,7 @@ from stores import new_store
 
 from mnist_tui.tui.features.screens import KEYMAP
 from mnist_tui.tui.frame.footer import FooterPane, entries
-from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.reports import Failed
 
 
 def footer(width: int, focus: str = "") -> str:
@@ -65,7 +65,7 @@ def test_a_run_that_is_paused_is_resumed_by_the_same_key() -> None:
 
 
 def test_the_footer_of_a_failed_run_offers_only_what_still_works() -> None:
-    store = new_store(say.Failed("out of memory", ""), glyphs="ascii", colours="none")
+    store = new_store(Failed("out of memory", ""), glyphs="ascii", colours="none")
     for width in (60, 80, 140, 200):
         names = keys_in(FooterPane().paint(store.run, store.ui, width, 1).lines()[0])
         assert {"?", "q", "1-4 m"} <= set(names) and not {"space", "s", "e", "u", "t", "r", "n", "p"} & set(names), (

@@ -15,14 +15,14 @@ from mnist_tui.tui.features.dashboard.panes import PANES
 from mnist_tui.tui.frame.pane import Pane
 from mnist_tui.tui.frame.shown_evaluation import shown_evaluation
 from mnist_tui.tui.images.queries import ImagesAnswer
-from mnist_tui.tui.protocol import messages as say
 from mnist_tui.tui.protocol.link import EngineEnd
 from mnist_tui.tui.protocol.queries import Reply
+from mnist_tui.tui.protocol.reports import Progress
 
 
-def five_hundred_steps_on(reports: Reports) -> say.Progress:
+def five_hundred_steps_on(reports: Reports) -> Progress:
     """Return what a run tells that has taken 500 steps more, all of them bad ones."""
-    last = last_of(say.Progress, reports)
+    last = last_of(Progress, reports)
     steps = np.array([[last.step + 1 + i, 9.0, 0.1, 1.0] for i in range(500)])
     return progress_with(last, steps, step=last.step + 500, phase="running", epoch=18.0)
 

@@ -22,8 +22,8 @@ from mnist_tui.tui.frame.display import Display
 from mnist_tui.tui.frame.live_widget import Changes, LiveWidget, draw_cells
 from mnist_tui.tui.frame.pane import Pane
 from mnist_tui.tui.paint.look import ColourChoice
-from mnist_tui.tui.protocol import messages as say
 from mnist_tui.tui.protocol.link import EngineEnd
+from mnist_tui.tui.protocol.reports import Progress
 
 SYSTEMS: dict[ColourChoice, str] = {"true": "truecolor", "256": "256", "16": "standard", "none": "standard"}
 SIZES = [(140, 45), (80, 24), (60, 20), (40, 12), (30, 9)]
@@ -67,7 +67,7 @@ def test_a_display_that_gets_changed_cells_only_shows_the_whole_screen(
         await pilot.pause(0.1)
         displays.append(whole_screen(app, system))
         begun = all_of(displays[0])
-        curve = next(one for one in recorded_run if isinstance(one, say.Progress) and len(one.steps))
+        curve = next(one for one in recorded_run if isinstance(one, Progress) and len(one.steps))
         await pilot.press("y", "y", "plus", "d")
         for report in (*recorded_run[:1], curve, *recorded_run[1:]):
             engine.send(report)

@@ -21,11 +21,12 @@ from mnist_tui.tui.frame.run_screen import RunScreen
 from mnist_tui.tui.frame.store import Store
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.paint.canvas import Canvas
-from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.commands import EvaluateTest, Steps, WatchTraining
 from mnist_tui.tui.protocol.link import EngineEnd, ScreenEnd
+from mnist_tui.tui.protocol.reports import Progress, Report
 
 Start = Callable[..., ScreenEnd]
-Follow = Callable[[ScreenEnd, Store, Callable[[], bool]], list[say.Report]]
+Follow = Callable[[ScreenEnd, Store, Callable[[], bool]], list[Report]]
 LARGE, TINY = (140, 45), (30, 9)
 SCREENS = {feature.name: feature.screen for feature in FEATURES if feature.screen is not None}
 PLACES = [*((name, LARGE) for name in SCREENS), ("dashboard", TINY)]
@@ -38,7 +39,7 @@ def everything(start_session: Start, follow: Follow, small_settings: Settings) -
     for name in ("gallery", "units"):
         store.show(store.ui.with_size(name, (100, 40)))
     reports = follow(link, store, lambda: store.run.phase == "paused")
-    for command in (say.Steps(60), say.WatchTraining(True), say.EvaluateTest()):
+    for command in (Steps(60), WatchTraining(True), EvaluateTest()):
         link.send(command)
     reports += follow(link, store, lambda: store.run.phase == "paused" and store.run.step == 60)
     reports += follow(link, store, lambda: None not in (store.run.evaluated_test, store.run.evaluated_training))
@@ -143,7 +144,7 @@ def painted(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Pane]]:
 def test_a_pane_is_painted_again_exactly_when_it_shows_something_else(
     drive: Drive, everything: list[Told], painted: list[Pane], name: str, size: tuple[int, int]
 ) -> None:
-    progress = last_of(say.Progress, [one for one in everything if isinstance(one, say.Progress)])
+    progress = last_of(Progress, [one for one in everything if isinstance(one, Progress)])
 
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
         panes, store = await opened(app, pilot, name, everything), app.store

@@ -13,23 +13,23 @@ from mnist_tui.tui.frame.notice import NoticeTimer
 from mnist_tui.tui.frame.paint_status import Score
 from mnist_tui.tui.frame.status import StatusPane, status
 from mnist_tui.tui.frame.store import Store
-from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.reports import Evaluated, Failed, Progress, Report, RunStarted, StepEffect
 
 AT = 1234
 
 
 @pytest.fixture
-def store(recorded_run: list[say.Report]) -> Store:
+def store(recorded_run: list[Report]) -> Store:
     """Return a store of a run that is paused at step 1,234."""
-    return new_store(first_of(say.RunStarted, recorded_run), paused(recorded_run))
+    return new_store(first_of(RunStarted, recorded_run), paused(recorded_run))
 
 
-def paused(recorded_run: list[say.Report], **changes: object) -> say.Progress:
-    at = progress_with(last_of(say.Progress, recorded_run), phase="paused", pause_reason="", effect=None, step=AT)
+def paused(recorded_run: list[Report], **changes: object) -> Progress:
+    at = progress_with(last_of(Progress, recorded_run), phase="paused", pause_reason="", effect=None, step=AT)
     return msgspec.structs.replace(at, **changes)
 
 
-def scored(split: SplitName, right: int, low: float, high: float, times: int = 0, step: int = AT) -> say.Evaluated:
+def scored(split: SplitName, right: int, low: float, high: float, times: int = 0, step: int = AT) -> Evaluated:
     """Return an evaluation of 10,000 images; as one of the test images, the one with this number."""
     counts = [[right, 10_000 - right], [0, 0]]
     return evaluation(counts, split, is_test=times > 0, step=step, low=low, high=high, test_evaluations=times)
@@ -62,10 +62,10 @@ def test_where_the_test_images_are_watched_their_accuracy_stands_there_once(stor
     assert line.endswith("test 98.22% (97.9-98.5, 3×, ema)") and line.count("98.22") == 1
 
 
-def test_the_effect_of_a_step_is_told_until_the_run_goes_on(store: Store, recorded_run: list[say.Report]) -> None:
+def test_the_effect_of_a_step_is_told_until_the_run_goes_on(store: Store, recorded_run: list[Report]) -> None:
     told = []
     for phase, moved in (("paused", 0.00031), ("running", 0.00031), ("paused", math.inf)):
-        effect = say.StepEffect(0.1421, 0.1314, moved)
+        effect = StepEffect(0.1421, 0.1314, moved)
         store.tell(paused(recorded_run, phase=phase, effect=effect))
         told.append(status(store.run, store.ui).effect_texts)
     short = "cost 0.142→0.131"
@@ -76,7 +76,7 @@ def test_the_effect_of_a_step_is_told_until_the_run_goes_on(store: Store, record
 def test_a_failed_run_goes_on_saying_why_after_other_notices(store: Store) -> None:
     now = 0.0
     timer = NoticeTimer(store, lambda: now)
-    store.tell(say.Failed("the training process has ended", ""))
+    store.tell(Failed("the training process has ended", ""))
     store.tell(Notice("glyphs: ascii"))
     shown = []
     for now in (0.0, 1.0, 10.0):  # noqa: B007  # the timer's clock reads it

@@ -8,11 +8,11 @@ from stores import new_store
 from mnist_tui.tui.frame.run_title import title_of
 from mnist_tui.tui.frame.window_title import WindowTitle, has_title
 from mnist_tui.tui.paint.look import GLYPH_SETS
-from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.reports import Progress
 
 
 def test_the_title_says_where_the_run_is_and_how_good(recorded_run: Reports) -> None:
-    progress = last_of(say.Progress, recorded_run)
+    progress = last_of(Progress, recorded_run)
     store = new_store(
         *recorded_run,
         progress_with(progress, phase="running", epoch=2.4, epochs=10),

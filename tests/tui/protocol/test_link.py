@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from wire import wire
 
-from mnist_tui.tui.protocol import messages as say
 from mnist_tui.tui.protocol.arrays import pack
+from mnist_tui.tui.protocol.commands import Command, Pause, Restart, SetPace, SetSetting, StartRun, Steps, Stop
 from mnist_tui.tui.protocol.link import (
     LARGEST_FRAME,
     LENGTH,
@@ -23,20 +23,21 @@ from mnist_tui.tui.protocol.link import (
     engine_end,
     screen_end,
 )
+from mnist_tui.tui.protocol.reports import CommandRejected, Evaluated, Mistake, Progress, Report
 
-COMMANDS: tuple[say.Command, ...] = (
-    say.StartRun("a/folder", {"seed": 3, "learning_rate": 0.1, "activation": "relu", "hidden": [4, 2]}, True),
-    say.Pause(),
-    say.Steps(2**40),
-    say.SetPace(None),
-    say.SetPace(2.5),
-    say.SetSetting("learning_rate", 0.5),
-    say.Restart({"hidden": [4, 2]}, False),
-    say.Stop(),
+COMMANDS: tuple[Command, ...] = (
+    StartRun("a/folder", {"seed": 3, "learning_rate": 0.1, "activation": "relu", "hidden": [4, 2]}, True),
+    Pause(),
+    Steps(2**40),
+    SetPace(None),
+    SetPace(2.5),
+    SetSetting("learning_rate", 0.5),
+    Restart({"hidden": [4, 2]}, False),
+    Stop(),
 )
-MISTAKE = say.Mistake(7, 1, 2, 0.75, np.arange(256, dtype=np.uint8).reshape(16, 16))
+MISTAKE = Mistake(7, 1, 2, 0.75, np.arange(256, dtype=np.uint8).reshape(16, 16))
 COUNTS, PAIR_COSTS = np.array([[3, 1], [0, -(2**60)]]), np.array([[0.5, np.nan], [np.inf, -0.0]])
-EVALUATED = say.Evaluated(1, 9, "validation", False, 0.5, 3, 4, 0.2, 0.9, COUNTS, PAIR_COSTS, [MISTAKE, MISTAKE], 0)
+EVALUATED = Evaluated(1, 9, "validation", False, 0.5, 3, 4, 0.2, 0.9, COUNTS, PAIR_COSTS, [MISTAKE, MISTAKE], 0)
 HELLO = LENGTH.pack(14) + b"\x93\xa5Hello\x01\xa50.1.0"
 Ends = tuple[socket.socket, EngineEnd]
 
@@ -52,7 +53,7 @@ def ends() -> Iterator[Ends]:
         yield mine, engine
 
 
-def frames(*commands: say.Command) -> bytes:
+def frames(*commands: Command) -> bytes:
     """Return the bytes that a screen sends for `commands`, after its hello."""
     mine, theirs = socket.socketpair()
     with mine, theirs:
@@ -64,7 +65,7 @@ def frames(*commands: say.Command) -> bytes:
 
 
 def test_a_frame_is_its_length_in_four_little_endian_bytes_and_its_body() -> None:
-    frame = frames(say.Pause())
+    frame = frames(Pause())
     assert frame[:4] == bytes([len(frame) - 4, 0, 0, 0])
     assert frame[4:] == b"\x91\xa5Pause"  # msgpack: a list of one string of five bytes
 
@@ -81,7 +82,7 @@ def test_frames_cut_at_every_byte_come_out_whole(ends: Ends) -> None:
 
 
 @given(st.lists(st.sampled_from(COMMANDS), max_size=12), st.lists(st.integers(1, 400), max_size=40))
-def test_however_the_bytes_are_cut_the_same_messages_come_out(commands: list[say.Command], sizes: list[int]) -> None:
+def test_however_the_bytes_are_cut_the_same_messages_come_out(commands: list[Command], sizes: list[int]) -> None:
     mine, theirs = socket.socketpair()
     with mine, theirs:
         engine, sent, received = engine_end(theirs), HELLO + frames(*commands), []
@@ -98,7 +99,7 @@ def test_reports_arrive_with_their_arrays_untouched_and_read_only() -> None:
     with mine, theirs:
         engine_end(theirs).send(EVALUATED)
         (report,) = screen_end(mine).drain()
-        assert isinstance(report, say.Evaluated) and wire(report) == wire(EVALUATED)
+        assert isinstance(report, Evaluated) and wire(report) == wire(EVALUATED)
         for array, sent in ((report.confusion, COUNTS), (report.pair_costs, PAIR_COSTS)):
             assert np.array_equal(array, sent, equal_nan=True) and array.dtype == sent.dtype
         assert report.mistakes[1].pixels.tolist() == MISTAKE.pixels.tolist()
@@ -155,7 +156,7 @@ def test_what_does_not_fit_the_schema_is_refused(ends: Ends, frame: bytes) -> No
 
 def test_a_report_is_no_command(ends: Ends) -> None:
     line, engine = ends
-    body = msgspec.msgpack.encode(say.CommandRejected("no"))
+    body = msgspec.msgpack.encode(CommandRejected("no"))
     line.sendall(LENGTH.pack(len(body)) + body)
     with pytest.raises(msgspec.ValidationError):
         engine.drain()
@@ -164,15 +165,15 @@ def test_a_report_is_no_command(ends: Ends) -> None:
 def test_nothing_arrives_while_nothing_is_sent(ends: Ends) -> None:
     line, engine = ends
     assert engine.drain() == [] and not engine.has_news()
-    line.sendall(frames(say.Pause())[:3])
+    line.sendall(frames(Pause())[:3])
     assert engine.has_news() and engine.drain() == []
 
 
 def test_hanging_up_is_told_after_the_last_message(ends: Ends) -> None:
     line, engine = ends
-    line.sendall(frames(say.Pause(), say.Stop()) + b"\x07")  # and the beginning of a frame that never ends
+    line.sendall(frames(Pause(), Stop()) + b"\x07")  # and the beginning of a frame that never ends
     line.close()
-    assert engine.drain() == [say.Pause(), say.Stop()]
+    assert engine.drain() == [Pause(), Stop()]
     assert engine.has_news()
     engine.wait(None)  # does not wait for what cannot come
     with pytest.raises(LinkClosedError, match="hung up"):
@@ -190,15 +191,15 @@ def test_a_line_that_nobody_reads_is_not_clear(ends: Ends) -> None:
     line, engine = ends
     assert engine.is_clear()
     while engine.is_clear():
-        engine.send(say.CommandRejected("x" * 1000))
+        engine.send(CommandRejected("x" * 1000))
     while not engine.is_clear():
         line.recv(1 << 16)
 
 
 def test_receive_returns_the_one_message_under_way(ends: Ends) -> None:
     line, engine = ends
-    line.sendall(frames(say.Pause()))
-    assert engine.receive(5) == say.Pause()
+    line.sendall(frames(Pause()))
+    assert engine.receive(5) == Pause()
 
 
 def test_receive_gives_up_in_time_and_at_a_hang_up(ends: Ends) -> None:
@@ -212,23 +213,23 @@ def test_receive_gives_up_in_time_and_at_a_hang_up(ends: Ends) -> None:
 
 def test_what_was_posted_comes_before_what_is_sent_later(ends: Ends) -> None:
     line, engine = ends
-    refusals = [say.CommandRejected(letter * 300_000) for letter in "ab"]
+    refusals = [CommandRejected(letter * 300_000) for letter in "ab"]
     for refusal in refusals:
         engine.post(refusal)
     assert engine.has_unsent and not engine.flush(), "nobody reads"
-    screen, received = screen_end(line), list[say.Report]()
+    screen, received = screen_end(line), list[Report]()
     reader = threading.Thread(target=lambda: received.extend(read(screen, 3)))
     reader.start()
-    engine.send(say.CommandRejected("c"))
+    engine.send(CommandRejected("c"))
     reader.join(10)
-    assert received == [*refusals, say.CommandRejected("c")]
+    assert received == [*refusals, CommandRejected("c")]
     assert not engine.has_unsent and engine.flush()
 
 
-def read(screen: ScreenEnd, count: int) -> list[say.Report]:
+def read(screen: ScreenEnd, count: int) -> list[Report]:
     """Return so many reports; the hello of the other side has been read already."""
     screen._is_greeted = True
-    reports: list[say.Report] = []
+    reports: list[Report] = []
     while len(reports) < count:
         screen.wait(10)
         reports += screen.drain()
@@ -238,7 +239,7 @@ def read(screen: ScreenEnd, count: int) -> list[say.Report]:
 def test_rows_of_another_curve_are_refused() -> None:
     numbers = (1, "running", 3, 0.1, 10, 30, 0.1, 1.0, 1.0, 1.0, 1.0, None, None)
     fitting = np.empty((0, 4)), np.empty((0, 4)), np.empty((0, 3))
-    assert say.Progress(*numbers, *fitting).step == 3
+    assert Progress(*numbers, *fitting).step == 3
     body = msgspec.msgpack.encode(["Progress", *numbers, *fitting[:2], np.empty((0, 4))], enc_hook=pack)
     mine, theirs = socket.socketpair()
     with mine, theirs:

@@ -8,7 +8,7 @@ from stores import new_store
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.frame.store import Store
 from mnist_tui.tui.protocol.link import ScreenEnd
-from mnist_tui.tui.protocol.messages import Report
+from mnist_tui.tui.protocol.reports import Report
 
 
 @pytest.fixture

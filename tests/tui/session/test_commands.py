@@ -10,14 +10,29 @@ from mnist_tui.engine.evaluation import evaluate
 from mnist_tui.engine.history import Event
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.frame.store import Store
-from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.commands import (
+    Command,
+    FinishEpoch,
+    Pause,
+    Restart,
+    Resume,
+    SaveNetwork,
+    SetPace,
+    SetSetting,
+    StartRun,
+    Steps,
+    Stop,
+    TogglePause,
+)
 from mnist_tui.tui.protocol.link import LinkClosedError, ScreenEnd
+from mnist_tui.tui.protocol.reports import CommandRejected, Evaluated, Progress, Report, RunStarted
+from mnist_tui.tui.protocol.setting_values import PlainValue, read_settings
 from mnist_tui.tui.session import session
 from mnist_tui.tui.training.model import load_network
 from mnist_tui.tui.training.splits import Splits
 
 Start = Callable[..., ScreenEnd]
-Follow = Callable[[ScreenEnd, Store, Callable[[], bool]], list[say.Report]]
+Follow = Callable[[ScreenEnd, Store, Callable[[], bool]], list[Report]]
 T = TypeVar("T")
 
 
@@ -32,7 +47,7 @@ class Clock:
         return self.now
 
 
-def of_kind(reports: list[say.Report], kind: type[T]) -> list[T]:
+def of_kind(reports: list[Report], kind: type[T]) -> list[T]:
     return [report for report in reports if isinstance(report, kind)]
 
 
@@ -48,7 +63,7 @@ def at_rest(store: Store) -> bool:
     return store.run.phase not in ("starting", "running", "evaluating")
 
 
-def send(link: ScreenEnd, *commands: say.Command) -> None:
+def send(link: ScreenEnd, *commands: Command) -> None:
     for command in commands:
         link.send(command)
 
@@ -58,12 +73,12 @@ def test_opens_with_the_run_and_a_judgement_of_the_untrained_network(
 ) -> None:
     link = start_session(small_settings, paused=True)
     reports = follow(link, store, lambda: store.run.phase == "paused")
-    opened, evaluated = reports[0], of_kind(reports, say.Evaluated)[0]
-    assert isinstance(opened, say.RunStarted)
+    opened, evaluated = reports[0], of_kind(reports, Evaluated)[0]
+    assert isinstance(opened, RunStarted)
     assert (opened.run, opened.classes, opened.rows, opened.columns) == (1, ["sky", "land", "sea"], 8, 6)
     assert (opened.training_images, opened.eval_split, opened.eval_images) == (240, "validation", 60)
     assert opened.sizes == [48, 8, 3]
-    assert say.read_settings(opened.settings) == small_settings
+    assert read_settings(opened.settings) == small_settings
     assert (evaluated.step, evaluated.count, evaluated.split, evaluated.is_test) == (0, 60, "validation", False)
     assert step(store) == 0 and len(store.run.steps) == 0
 
@@ -81,53 +96,53 @@ def test_pause_takes_effect_at_the_next_batch(
 ) -> None:
     link = start_session(small_settings)
     follow(link, store, lambda: step(store) > 10)
-    send(link, say.Pause())
-    reports = of_kind(follow(link, store, lambda: store.run.phase == "paused"), say.Progress)
+    send(link, Pause())
+    reports = of_kind(follow(link, store, lambda: store.run.phase == "paused"), Progress)
     resting = [report for report in reports if report.phase != "running"]
     assert {report.step for report in resting} == {step(store)}
-    send(link, say.StartRun(None, {}, False))  # answered only after everything before it has been done
-    assert [report.step for report in of_kind(follow(link, store, lambda: store.run.notice != ""), say.Progress)] == []
+    send(link, StartRun(None, {}, False))  # answered only after everything before it has been done
+    assert [report.step for report in of_kind(follow(link, store, lambda: store.run.notice != ""), Progress)] == []
     assert len(store.run.steps) == step(store)
     assert store.run.evaluated is not None and store.run.evaluated.step == step(store)
 
 
 def test_resume_goes_on(paused: ScreenEnd, follow: Follow, store: Store) -> None:
-    send(paused, say.Resume())
+    send(paused, Resume())
     follow(paused, store, lambda: step(store) > 3)
     assert store.run.phase == "running"
 
 
 def test_steps_learns_exactly_as_many_batches_then_rests(paused: ScreenEnd, follow: Follow, store: Store) -> None:
     for expected in (3, 6):
-        send(paused, say.Steps(3))
+        send(paused, Steps(3))
         follow(paused, store, lambda expected=expected: at_rest(store) and step(store) >= expected)  # type: ignore[misc]
         assert (step(store), store.run.phase) == (expected, "paused")
         assert store.run.evaluated is not None and store.run.evaluated.step == expected
 
 
 def test_orders_that_come_faster_than_batches_add_up(paused: ScreenEnd, follow: Follow, store: Store) -> None:
-    send(paused, *[say.Steps(1)] * 5)
+    send(paused, *[Steps(1)] * 5)
     follow(paused, store, lambda: at_rest(store) and step(store) >= 5)
 
     assert step(store) == 5
 
-    send(paused, *[say.FinishEpoch()] * 3)
+    send(paused, *[FinishEpoch()] * 3)
     follow(paused, store, lambda: at_rest(store) and epoch(store) == 3.0)
 
 
 def test_two_toggles_cancel_out(paused: ScreenEnd, follow: Follow, store: Store) -> None:
-    send(paused, say.TogglePause(), say.TogglePause(), say.TogglePause())
+    send(paused, TogglePause(), TogglePause(), TogglePause())
     follow(paused, store, lambda: store.run.phase == "running" and step(store) > 3)
 
-    send(paused, say.TogglePause())
+    send(paused, TogglePause())
     follow(paused, store, lambda: store.run.phase == "paused")
 
 
 def test_finish_epoch_rests_at_the_end_of_the_epoch(paused: ScreenEnd, follow: Follow, store: Store) -> None:
-    send(paused, say.Steps(4))
+    send(paused, Steps(4))
     follow(paused, store, lambda: at_rest(store) and step(store) == 4)
     for expected in (30, 60):
-        send(paused, say.FinishEpoch())
+        send(paused, FinishEpoch())
         follow(paused, store, lambda expected=expected: at_rest(store) and step(store) >= expected)  # type: ignore[misc]
         assert (step(store), store.run.phase) == (expected, "paused")
 
@@ -140,40 +155,40 @@ def test_the_pace_is_kept(
     link = start_session(small_settings, paused=True, clock=clock)
     follow(link, store, lambda: store.run.phase == "paused")
     begin = clock.now
-    send(link, say.SetPace(10.0), say.Steps(20))
+    send(link, SetPace(10.0), Steps(20))
     follow(link, store, lambda: at_rest(store) and step(store) == 20)
     assert store.run.progress is not None and store.run.progress.pace == 10.0
     assert 1.9 <= clock.now - begin < 2.2  # nineteen waits of a tenth of a second
 
 
 def test_full_speed_again_after_a_pace(paused: ScreenEnd, follow: Follow, store: Store) -> None:
-    send(paused, say.SetPace(0.001), say.Resume())
+    send(paused, SetPace(0.001), Resume())
     follow(paused, store, lambda: step(store) == 1)
-    send(paused, say.SetPace(None))  # the next step would be due in a quarter of an hour
+    send(paused, SetPace(None))  # the next step would be due in a quarter of an hour
     follow(paused, store, lambda: step(store) > 20)
     assert store.run.progress is not None and store.run.progress.pace is None
 
 
-@pytest.mark.parametrize("command", [say.SetPace(-1.0), say.SetPace(0.0), say.SetPace(float("nan")), say.Steps(0)])
+@pytest.mark.parametrize("command", [SetPace(-1.0), SetPace(0.0), SetPace(float("nan")), Steps(0)])
 def test_a_senseless_number_is_refused(
-    paused: ScreenEnd, follow: Follow, store: Store, command: say.SetPace | say.Steps
+    paused: ScreenEnd, follow: Follow, store: Store, command: SetPace | Steps
 ) -> None:
     send(paused, command)
     follow(paused, store, lambda: store.run.notice != "")
     assert "expected" in store.run.notice or "is not" in store.run.notice
-    send(paused, say.Steps(1))
+    send(paused, Steps(1))
     follow(paused, store, lambda: at_rest(store) and step(store) == 1)
 
 
 def test_a_change_is_reported_with_old_and_new(paused: ScreenEnd, follow: Follow, store: Store) -> None:
-    send(paused, say.Steps(2))
+    send(paused, Steps(2))
     follow(paused, store, lambda: at_rest(store) and step(store) == 2)
-    send(paused, say.SetSetting("learning_rate", 0.05), say.SetSetting("batch_size", 80))
+    send(paused, SetSetting("learning_rate", 0.05), SetSetting("batch_size", 80))
     follow(paused, store, lambda: len(store.run.changes) == 2)
     assert store.run.changes[0] == Event(2, "learning_rate", "0.01", "0.05")
     assert store.run.changes[1] == Event(2, "batch_size", "8", "80")
     assert (store.run.settings.learning_rate, store.run.settings.batch_size) == (0.05, 80)
-    send(paused, say.FinishEpoch())  # 224 images are left: two batches of 80 and one of 64
+    send(paused, FinishEpoch())  # 224 images are left: two batches of 80 and one of 64
     follow(paused, store, lambda: at_rest(store) and step(store) > 2)
     assert step(store) == 5
 
@@ -196,12 +211,12 @@ def test_what_cannot_be_changed_is_refused_in_one_line_and_training_goes_on(
     store: Store,
     small_settings: Settings,
     name: str,
-    value: say.PlainValue,
+    value: PlainValue,
     words: str,
 ) -> None:
     link = start_session(small_settings)
-    send(link, say.SetSetting(name, value))
-    refused = of_kind(follow(link, store, lambda: store.run.notice != ""), say.CommandRejected)
+    send(link, SetSetting(name, value))
+    refused = of_kind(follow(link, store, lambda: store.run.notice != ""), CommandRejected)
     assert len(refused) == 1 and words in refused[0].text and "\n" not in refused[0].text
     before = step(store)
     follow(link, store, lambda: step(store) > before)
@@ -209,30 +224,30 @@ def test_what_cannot_be_changed_is_refused_in_one_line_and_training_goes_on(
 
 
 def test_a_restart_that_cannot_be_leaves_the_run_alone(paused: ScreenEnd, follow: Follow, store: Store) -> None:
-    send(paused, say.Restart({"hidden": [0]}, False))
+    send(paused, Restart({"hidden": [0]}, False))
     follow(paused, store, lambda: store.run.notice != "")
     assert "hidden=" in store.run.notice
     assert store.run.started is not None and store.run.started.run == 1
-    send(paused, say.Steps(1))
+    send(paused, Steps(1))
     follow(paused, store, lambda: at_rest(store) and step(store) == 1)
 
 
 def test_the_network_is_saved_as_it_is_evaluated_and_nothing_is_replaced(
     paused: ScreenEnd, follow: Follow, store: Store, tmp_path: Path, small_splits: Splits
 ) -> None:
-    send(paused, say.Steps(9))
+    send(paused, Steps(9))
     follow(paused, store, lambda: at_rest(store) and step(store) == 9)
-    send(paused, say.SaveNetwork(str(tmp_path / "mine")))
+    send(paused, SaveNetwork(str(tmp_path / "mine")))
     follow(paused, store, lambda: store.run.notice == "network saved in mine")
     model, evaluated = load_network(tmp_path / "mine"), store.run.evaluated
     assert evaluated is not None
     assert evaluate(model.network, small_splits.validation).right == evaluated.right
     assert (model.steps, model.data) == (9, small_splits.dataset.identity)
     (tmp_path / "thesis").write_text("mine")
-    send(paused, say.SaveNetwork(str(tmp_path / "thesis")))
+    send(paused, SaveNetwork(str(tmp_path / "thesis")))
     follow(paused, store, lambda: "expected a name that is still free" in store.run.notice)
     assert (tmp_path / "thesis").read_text() == "mine"
-    send(paused, say.SaveNetwork(str(tmp_path / "nowhere" / "file")))
+    send(paused, SaveNetwork(str(tmp_path / "nowhere" / "file")))
     follow(paused, store, lambda: "cannot write" in store.run.notice)
 
 
@@ -244,7 +259,7 @@ def test_stop_and_hanging_up_end_the_session(
     link = start_session(small_settings, paused=resting)
     follow(link, store, lambda: store.run.evaluated is not None)
     if ending == "stop":
-        send(link, say.Stop())
+        send(link, Stop())
         with pytest.raises(LinkClosedError):
             follow(link, store, lambda: False)
     else:

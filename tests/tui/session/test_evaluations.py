@@ -9,18 +9,19 @@ import pytest
 from mnist_tui.engine.evaluation import evaluate
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.frame.store import Store
-from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.commands import Restart, Steps, WatchTraining
 from mnist_tui.tui.protocol.link import ScreenEnd
-from mnist_tui.tui.session.evaluator import Evaluated, EvaluationMemory, Evaluator
+from mnist_tui.tui.protocol.reports import Evaluated, Report
+from mnist_tui.tui.session.evaluator import EvaluatedSample, EvaluationMemory, Evaluator
 from mnist_tui.tui.training import splits as materials
 from mnist_tui.tui.training.splits import Splits, new_trainer
 
 Start = Callable[..., ScreenEnd]
-Follow = Callable[[ScreenEnd, Store, Callable[[], bool]], list[say.Report]]
+Follow = Callable[[ScreenEnd, Store, Callable[[], bool]], list[Report]]
 
 
-def splits(reports: list[say.Report]) -> list[str]:
-    return [report.split for report in reports if isinstance(report, say.Evaluated)]
+def splits(reports: list[Report]) -> list[str]:
+    return [report.split for report in reports if isinstance(report, Evaluated)]
 
 
 def has_watched(store: Store, step: int) -> bool:
@@ -34,7 +35,7 @@ def has_evaluated(store: Store, step: int) -> bool:
 
 
 def evaluator_of(
-    splits: Splits, settings: Settings, tell: Callable[[Evaluated], None], clock: Callable[[], float]
+    splits: Splits, settings: Settings, tell: Callable[[EvaluatedSample], None], clock: Callable[[], float]
 ) -> Evaluator:
     return Evaluator(splits, new_trainer(settings, splits), EvaluationMemory(splits), tell, clock)
 
@@ -42,7 +43,7 @@ def evaluator_of(
 def test_training_images_are_judged_at_once_when_watched_and_count_as_no_look(
     paused: ScreenEnd, follow: Follow, store: Store, small_splits: Splits, small_settings: Settings
 ) -> None:
-    paused.send(say.WatchTraining(True))
+    paused.send(WatchTraining(True))
     reports = follow(paused, store, lambda: has_watched(store, 0))
     assert splits(reports) == ["train"] and store.run.evaluated_training is not None
     expected = evaluate(new_trainer(small_settings, small_splits).evaluated_network, small_splits.training)
@@ -56,7 +57,7 @@ def test_training_images_are_judged_at_once_when_watched_and_count_as_no_look(
 
 
 def test_the_interval_of_an_evaluation_has_the_accuracy_inside(paused: ScreenEnd, follow: Follow, store: Store) -> None:
-    paused.send(say.Steps(5))
+    paused.send(Steps(5))
     follow(paused, store, lambda: has_evaluated(store, 5))
     evaluated = store.run.evaluated
     assert evaluated is not None
@@ -66,19 +67,19 @@ def test_the_interval_of_an_evaluation_has_the_accuracy_inside(paused: ScreenEnd
 def test_watched_training_images_follow_every_judgement_until_nobody_watches(
     paused: ScreenEnd, follow: Follow, store: Store
 ) -> None:
-    paused.send(say.WatchTraining(True))
-    paused.send(say.Steps(5))
+    paused.send(WatchTraining(True))
+    paused.send(Steps(5))
     reports = follow(paused, store, lambda: has_watched(store, 5))
     assert splits(reports)[-2:] == ["validation", "train"]
-    paused.send(say.WatchTraining(False))
-    paused.send(say.Steps(5))
+    paused.send(WatchTraining(False))
+    paused.send(Steps(5))
     reports = follow(paused, store, lambda: has_evaluated(store, 10))
     assert splits(reports) == ["validation"]
 
 
 def test_a_new_run_goes_on_watching(paused: ScreenEnd, follow: Follow, store: Store) -> None:
-    paused.send(say.WatchTraining(True))
-    paused.send(say.Restart({}, False))
+    paused.send(WatchTraining(True))
+    paused.send(Restart({}, False))
     follow(paused, store, lambda: getattr(store.run.started, "run", 0) == 2 and has_watched(store, 0))
 
 
@@ -86,7 +87,7 @@ def test_training_images_are_judged_while_an_epoch_runs(
     start_session: Start, follow: Follow, store: Store, small_settings: Settings
 ) -> None:
     link = start_session(small_settings)
-    link.send(say.WatchTraining(True))
+    link.send(WatchTraining(True))
     seen: set[int] = set()
 
     def has_moved() -> bool:
@@ -99,7 +100,7 @@ def test_training_images_are_judged_while_an_epoch_runs(
 
 
 def test_scores_asked_for_in_a_hurry_are_one_look(small_splits: Splits, small_settings: Settings) -> None:
-    told: list[Evaluated] = []
+    told: list[EvaluatedSample] = []
     evaluator = Evaluator(
         small_splits,
         new_trainer(small_settings, small_splits),
@@ -117,7 +118,7 @@ def test_scores_asked_for_in_a_hurry_are_one_look(small_splits: Splits, small_se
 def test_the_same_network_is_not_counted_twice_on_the_test_images(
     small_splits: Splits, small_settings: Settings
 ) -> None:
-    told: list[Evaluated] = []
+    told: list[EvaluatedSample] = []
     trainer = new_trainer(small_settings, small_splits)
     evaluator = Evaluator(small_splits, trainer, EvaluationMemory(small_splits), told.append, lambda: 0.0)
     for steps in (0, 0, 1, 0):

@@ -16,12 +16,23 @@ from mnist_tui.engine.workers import ALONE
 from mnist_tui.tui.features.answers import ANSWERS
 from mnist_tui.tui.frame.store import Store
 from mnist_tui.tui.images.queries import Images, ImagesAnswer, PredictSplit, SplitPredictions
-from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.commands import (
+    EvaluateTest,
+    Restart,
+    Resume,
+    RunUntil,
+    SetSetting,
+    StartRun,
+    Steps,
+    Stop,
+    WatchTraining,
+)
 from mnist_tui.tui.protocol.link import ScreenEnd, engine_end, screen_end
 from mnist_tui.tui.protocol.message import Message
 from mnist_tui.tui.protocol.queries import Query, ask
+from mnist_tui.tui.protocol.reports import Report
 from mnist_tui.tui.session.audience import Audience
-from mnist_tui.tui.session.evaluator import Evaluated
+from mnist_tui.tui.session.evaluator import EvaluatedSample
 from mnist_tui.tui.session.live_run import LiveRun
 from mnist_tui.tui.session.observer import Observer
 from mnist_tui.tui.session.plan import Plan
@@ -35,7 +46,7 @@ from mnist_tui.tui.training.threads import Threads
 
 TOO_LONG_S = 20
 LEAST_BUFFER = 1
-Follow = Callable[[ScreenEnd, Store, Callable[[], bool]], list[say.Report]]
+Follow = Callable[[ScreenEnd, Store, Callable[[], bool]], list[Report]]
 
 
 class Diary(Observer):
@@ -57,7 +68,7 @@ class Diary(Observer):
     def setting_changed(self, run: LiveRun, name: str, old: Value, new: Value) -> None:
         self.entries.append(f"{name} {old} to {new}")
 
-    def evaluated(self, run: LiveRun, evaluated: Evaluated) -> None:
+    def evaluated(self, run: LiveRun, evaluated: EvaluatedSample) -> None:
         self.entries.append(f"{evaluated.sample.split} at {evaluated.step}")
 
     def ended(self) -> None:
@@ -119,7 +130,7 @@ def is_at_rest(store: Store, step: int) -> bool:
 
 def test_two_screens_get_the_whole_run(pair: Callable[..., Pair], follow: Follow) -> None:
     both, views = pair(), (new_store(), new_store())
-    both.first.send(say.Steps(200))
+    both.first.send(Steps(200))
     for link, store in zip((both.first, both.second), views, strict=True):
         follow(link, store, lambda store=store: is_at_rest(store, 200) and store.run.evaluated.step == 200)  # type: ignore[misc]
     one, other = views
@@ -134,10 +145,10 @@ def test_a_screen_that_does_not_read_neither_stops_nor_starves_the_other_and_cat
 ) -> None:
     steps = 3 * KEPT + 30  # with what is evaluated meanwhile it is far more than the line to the second holds
     both, store = pair(epochs=steps // 30, dropout=0.1), new_store()
-    both.first.send(say.WatchTraining(True))
-    both.first.send(say.Resume())
+    both.first.send(WatchTraining(True))
+    both.first.send(Resume())
     follow(both.first, store, lambda: is_at_rest(store, steps - steps % 30) and store.run.phase == "finished")
-    both.first.send(say.SetSetting("momentum", 0.5))
+    both.first.send(SetSetting("momentum", 0.5))
     follow(both.first, store, lambda: len(store.run.changes) == 1)
     trainer = new_trainer(small_settings.replace({"epochs": steps // 30, "dropout": 0.1}), small_splits)
     while not trainer.finished:
@@ -156,12 +167,12 @@ def test_a_reply_and_a_refusal_go_to_who_asked(pair: Callable[..., Pair], follow
     both.first.send(ask(1, Images("test", [1])))
     both.second.send(ask(1, Images("test", [2])))
     both.second.send(ask(2, PredictSplit("train")))
-    both.second.send(say.SetSetting("hidden", [4]))
+    both.second.send(SetSetting("hidden", [4]))
     follow(both.first, one, lambda: one.run.answer(ImagesAnswer) is not None and one.run.phase == "paused")
     follow(both.second, other, lambda: other.run.answer(SplitPredictions) is not None and other.run.notice != "")
     shown = [store.run.answer(ImagesAnswer) for store in (one, other)]
     assert [answer.indices for answer in shown if answer is not None] == [[1], [2]]
-    both.first.send(say.StartRun(None, {}, False))  # refused, after everything before it has been told
+    both.first.send(StartRun(None, {}, False))  # refused, after everything before it has been told
     follow(both.first, one, lambda: one.run.notice != "")
     assert "begun already" in one.run.notice and "hidden cannot change" in other.run.notice
     assert one.run.answer(SplitPredictions) is None
@@ -177,11 +188,11 @@ def test_a_session_goes_on_without_the_screen_that_leaves(pair: Callable[..., Pa
 
 def test_training_images_are_watched_as_long_as_one_of_two_wants_it(pair: Callable[..., Pair], follow: Follow) -> None:
     both, store = pair(), new_store()
-    both.first.send(say.WatchTraining(True))
+    both.first.send(WatchTraining(True))
     follow(both.first, store, lambda: store.run.evaluated_training is not None)
-    both.second.send(say.WatchTraining(True))
-    both.second.send(say.WatchTraining(False))
-    both.second.send(say.Steps(3))
+    both.second.send(WatchTraining(True))
+    both.second.send(WatchTraining(False))
+    both.second.send(Steps(3))
     follow(both.first, store, lambda: is_at_rest(store, 3) and store.run.evaluated_training.step == 3)  # type: ignore[union-attr]
 
 
@@ -189,12 +200,12 @@ def test_training_images_are_watched_no_longer_when_who_wanted_it_has_left(
     pair: Callable[..., Pair], follow: Follow
 ) -> None:
     both, view = pair(), new_store()
-    both.second.send(say.WatchTraining(True))
+    both.second.send(WatchTraining(True))
     follow(both.first, view, lambda: view.run.evaluated_training is not None)
     both.second.close()
-    both.first.send(say.Steps(3))
+    both.first.send(Steps(3))
     follow(both.first, view, lambda: is_at_rest(view, 3))
-    both.first.send(say.Steps(3))
+    both.first.send(Steps(3))
     follow(both.first, view, lambda: is_at_rest(view, 6) and view.run.evaluated.step == 6)  # type: ignore[union-attr]
     assert view.run.evaluated_training is not None and view.run.evaluated_training.step < 6
 
@@ -202,12 +213,12 @@ def test_training_images_are_watched_no_longer_when_who_wanted_it_has_left(
 def test_an_observer_is_told_everything_in_order(pair: Callable[..., Pair], follow: Follow) -> None:
     both, store = pair(epochs=1), new_store()
     follow(both.first, store, lambda: store.run.phase == "paused")
-    both.first.send(say.SetSetting("momentum", 0.5))
-    both.first.send(say.Steps(5))
+    both.first.send(SetSetting("momentum", 0.5))
+    both.first.send(Steps(5))
     follow(both.first, store, lambda: is_at_rest(store, 5) and store.run.evaluated.step == 5)  # type: ignore[union-attr]
-    both.first.send(say.EvaluateTest())
+    both.first.send(EvaluateTest())
     follow(both.first, store, lambda: store.run.evaluated_test is not None)
-    both.first.send(say.Stop())
+    both.first.send(Stop())
     both.thread.join(TOO_LONG_S)
     entries = both.diary.entries
     assert entries[:3] == ["run 1", "validation at 0", "momentum 0.9 to 0.5"]
@@ -217,10 +228,10 @@ def test_an_observer_is_told_everything_in_order(pair: Callable[..., Pair], foll
 
 def test_a_restart_takes_as_many_steps_as_the_run_before(pair: Callable[..., Pair], follow: Follow) -> None:
     both, store = pair(last_step=35, epochs=8), new_store()
-    both.first.send(say.Restart({"batch_size": 240}, False))
-    both.first.send(say.RunUntil("step 33"))  # 25 beyond the 8 epochs, at a step each
+    both.first.send(Restart({"batch_size": 240}, False))
+    both.first.send(RunUntil("step 33"))  # 25 beyond the 8 epochs, at a step each
     follow(both.first, store, lambda: is_at_rest(store, 33))
-    both.first.send(say.Resume())
+    both.first.send(Resume())
     follow(both.first, store, lambda: store.run.phase == "finished")
     assert store.run.started is not None and (store.run.started.run, store.run.step) == (2, 35)
     # Near the end of the schedule, which is where 1 % is left of the rate.

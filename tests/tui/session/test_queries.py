@@ -10,13 +10,14 @@ from wire import wire
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.frame.store import Store
 from mnist_tui.tui.images.queries import Images, ImagesAnswer, PredictSplit
-from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.commands import Ask, Restart
 from mnist_tui.tui.protocol.link import ScreenEnd
 from mnist_tui.tui.protocol.queries import ask
+from mnist_tui.tui.protocol.reports import Report
 from mnist_tui.tui.training.splits import Splits
 
 Start = Callable[..., ScreenEnd]
-Follow = Callable[[ScreenEnd, Store, Callable[[], bool]], list[say.Report]]
+Follow = Callable[[ScreenEnd, Store, Callable[[], bool]], list[Report]]
 
 
 @pytest.mark.parametrize("paused", [True, False])
@@ -49,7 +50,7 @@ def test_a_new_run_forgets_the_answers(start_session: Start, follow: Follow, sma
     link, store = start_session(small_settings, paused=True), new_store()
     link.send(ask(1, Images("test", [1])))
     follow(link, store, lambda: ImagesAnswer in store.run.answers)
-    link.send(say.Restart({}, False))
+    link.send(Restart({}, False))
     follow(link, store, lambda: store.run.started is not None and store.run.started.run == 2)
     assert store.run.answer(ImagesAnswer) is None
 
@@ -57,13 +58,13 @@ def test_a_new_run_forgets_the_answers(start_session: Start, follow: Follow, sma
 @pytest.mark.parametrize(
     ("asked", "words"),
     [
-        (say.Ask(1, "Dance", msgspec.Raw(b"\x90")), "this engine knows no query Dance"),
-        (say.Ask(1, "Images", msgspec.Raw(b"\x90")), "query Images: "),
-        (say.Ask(1, "Images", ask(1, PredictSplit("test")).body), "query Images: "),
+        (Ask(1, "Dance", msgspec.Raw(b"\x90")), "this engine knows no query Dance"),
+        (Ask(1, "Images", msgspec.Raw(b"\x90")), "query Images: "),
+        (Ask(1, "Images", ask(1, PredictSplit("test")).body), "query Images: "),
     ],
 )
 def test_a_question_that_nobody_understands_is_refused_in_one_line(
-    start_session: Start, follow: Follow, small_settings: Settings, asked: say.Ask, words: str
+    start_session: Start, follow: Follow, small_settings: Settings, asked: Ask, words: str
 ) -> None:
     link, store = start_session(small_settings, paused=True), new_store()
     link.send(asked)

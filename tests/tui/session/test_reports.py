@@ -6,7 +6,7 @@ import pytest
 from mnist_tui.engine.evaluation import evaluate
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.session import reports
-from mnist_tui.tui.session.evaluator import Evaluated
+from mnist_tui.tui.session.evaluator import EvaluatedSample
 from mnist_tui.tui.session.live_run import LiveRun
 from mnist_tui.tui.session.reports import evaluation_report
 from mnist_tui.tui.session.stopping import StopConditions
@@ -22,7 +22,7 @@ def test_mistakes_of_a_sample_are_those_images_of_the_split(
     trainer = new_trainer(small_settings, small_splits)
     run, sample = LiveRun(3, small_splits, trainer, StopConditions(trainer), 1), small_splits.sample("train")
     result = evaluate(trainer.network, sample.examples)
-    told = evaluation_report(run, Evaluated(0, sample, result, False, 0))
+    told = evaluation_report(run, EvaluatedSample(0, sample, result, False, 0))
     assert (told.run, told.split, told.count, len(told.mistakes)) == (3, "train", 60, 5)
     training = small_splits.dataset.training
     for mistake in told.mistakes:

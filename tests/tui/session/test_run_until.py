@@ -9,12 +9,13 @@ import pytest
 from mnist_tui.engine.errors import SettingError
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.frame.store import Store
-from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.commands import FinishEpoch, Pause, Resume, RunUntil, SetPace, Steps
 from mnist_tui.tui.protocol.link import ScreenEnd
+from mnist_tui.tui.protocol.reports import CommandRejected, Progress, Report
 from mnist_tui.tui.training.target import Standing, Target, read_target
 
 Start = Callable[..., ScreenEnd]
-Follow = Callable[[ScreenEnd, Store, Callable[[], bool]], list[say.Report]]
+Follow = Callable[[ScreenEnd, Store, Callable[[], bool]], list[Report]]
 AT = Standing(step=60, epoch=2.0, epochs=10, steps_per_epoch=30, cost=0.4, accuracy=0.91)
 
 
@@ -107,9 +108,9 @@ def at_rest(store: Store) -> bool:
 def test_the_run_rests_at_its_target_and_says_why(
     paused: ScreenEnd, follow: Follow, store: Store, text: str, step: int
 ) -> None:
-    paused.send(say.RunUntil(text))
+    paused.send(RunUntil(text))
     reports = follow(paused, store, lambda: at_rest(store))
-    armed = [report.target for report in reports if isinstance(report, say.Progress) and report.phase == "running"]
+    armed = [report.target for report in reports if isinstance(report, Progress) and report.phase == "running"]
     assert armed and set(armed) == {text}
     assert store.run.progress is not None
     at = store.run.progress
@@ -120,7 +121,7 @@ def test_the_run_rests_at_its_target_and_says_why(
 def test_the_evaluation_decides_about_accuracy_and_cost(
     paused: ScreenEnd, follow: Follow, store: Store, text: str
 ) -> None:
-    paused.send(say.RunUntil(text))
+    paused.send(RunUntil(text))
     follow(paused, store, lambda: at_rest(store))
     assert store.run.progress is not None and store.run.evaluated is not None
     at, evaluated = store.run.progress, store.run.evaluated
@@ -129,12 +130,12 @@ def test_the_evaluation_decides_about_accuracy_and_cost(
 
 
 def test_a_target_outlives_a_pause_and_can_be_dropped(paused: ScreenEnd, follow: Follow, store: Store) -> None:
-    for command in (say.SetPace(50.0), say.RunUntil("step 10000"), say.Pause()):
+    for command in (SetPace(50.0), RunUntil("step 10000"), Pause()):
         paused.send(command)
     follow(paused, store, lambda: store.run.phase == "paused" and getattr(store.run.progress, "target", "") != "")
     assert store.run.progress is not None
     assert (store.run.progress.target, store.run.progress.pause_reason) == ("step 10,000", "")
-    paused.send(say.RunUntil(" "))
+    paused.send(RunUntil(" "))
     follow(paused, store, lambda: store.run.progress is not None and store.run.progress.target == "")
     assert store.run.phase == "paused"
 
@@ -143,9 +144,9 @@ def test_a_target_outlives_a_pause_and_can_be_dropped(paused: ScreenEnd, follow:
 def test_a_target_that_cannot_be_is_refused_and_the_run_stays_as_it_is(
     paused: ScreenEnd, follow: Follow, store: Store, text: str
 ) -> None:
-    paused.send(say.RunUntil(text))
+    paused.send(RunUntil(text))
     reports = follow(paused, store, lambda: store.run.notice != "")
-    assert isinstance(reports[-1], say.CommandRejected) and store.run.phase == "paused"
+    assert isinstance(reports[-1], CommandRejected) and store.run.phase == "paused"
 
 
 def test_a_run_that_ends_before_its_target_says_so(
@@ -153,7 +154,7 @@ def test_a_run_that_ends_before_its_target_says_so(
 ) -> None:
     link = start_session(small_settings.replace({"epochs": 1}), paused=True)
     follow(link, store, lambda: store.run.phase == "paused")
-    link.send(say.RunUntil("cost 1e-9"))
+    link.send(RunUntil("cost 1e-9"))
     follow(link, store, lambda: store.run.phase == "finished")
     assert store.run.progress is not None
     assert (store.run.progress.target, store.run.progress.pause_reason) == ("", "cost 1e-09 was not reached")
@@ -161,13 +162,13 @@ def test_a_run_that_ends_before_its_target_says_so(
 
 def test_orders_are_told_from_a_pause(paused: ScreenEnd, follow: Follow, store: Store) -> None:
     told = []
-    for command, step in ((say.Steps(3), 3), (say.FinishEpoch(), 30)):
+    for command, step in ((Steps(3), 3), (FinishEpoch(), 30)):
         paused.send(command)
         follow(paused, store, lambda step=step: at_rest(store) and store.run.progress.step == step)  # type: ignore[misc,union-attr]
         assert store.run.progress is not None
         told.append(store.run.progress.pause_reason)
-    paused.send(say.Resume())
+    paused.send(Resume())
     follow(paused, store, lambda: store.run.phase == "running")
-    paused.send(say.Pause())
+    paused.send(Pause())
     follow(paused, store, lambda: store.run.phase == "paused")
     assert [*told, store.run.progress.pause_reason] == ["step 3", "epoch 1", ""]  # type: ignore[union-attr]

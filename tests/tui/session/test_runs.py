@@ -8,13 +8,14 @@ import pytest
 from mnist_tui.engine.evaluation import evaluate
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.frame.store import Store
-from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.commands import EvaluateTest, Restart, Resume, RunUntil, SetPace, SetSetting, Steps
 from mnist_tui.tui.protocol.link import ScreenEnd
+from mnist_tui.tui.protocol.reports import Evaluated, Report
 from mnist_tui.tui.session import viewer
 from mnist_tui.tui.training.splits import Splits, new_trainer
 
 Start = Callable[..., ScreenEnd]
-Follow = Callable[[ScreenEnd, Store, Callable[[], bool]], list[say.Report]]
+Follow = Callable[[ScreenEnd, Store, Callable[[], bool]], list[Report]]
 WILD = {"optimizer": "sgd", "cost": "quadratic", "pixels": "raw", "learning_rate": 10.0}
 LEAST_BUFFER = 1  # the system rounds it up to what it can do with, a few kilobytes
 
@@ -27,8 +28,8 @@ def is_run_two(store: Store) -> bool:
     return store.run.started is not None and store.run.started.run == 2
 
 
-def untrained_cost(reports: list[say.Report], run: int) -> float:
-    return next(report.cost for report in reports if isinstance(report, say.Evaluated) and report.run == run)
+def untrained_cost(reports: list[Report], run: int) -> float:
+    return next(report.cost for report in reports if isinstance(report, Evaluated) and report.run == run)
 
 
 @pytest.mark.parametrize(("new_seed", "same_weights"), [(False, True), (True, False)])
@@ -37,9 +38,9 @@ def test_a_restart_begins_run_two_with_the_asked_weights(
 ) -> None:
     link = start_session(small_settings, paused=True)
     reports = follow(link, store, lambda: store.run.phase == "paused")
-    link.send(say.Steps(5))
+    link.send(Steps(5))
     reports += follow(link, store, lambda: store.run.phase == "paused" and step(store) == 5)
-    link.send(say.Restart({}, new_seed))
+    link.send(Restart({}, new_seed))
     reports += follow(link, store, lambda: is_run_two(store) and store.run.phase == "paused")
     assert step(store) == 0 and len(store.run.steps) == 0 and len(store.run.previous) == 5
     assert (untrained_cost(reports, 1) == untrained_cost(reports, 2)) is same_weights
@@ -50,8 +51,8 @@ def test_a_restart_takes_its_changes_along_and_what_was_changed_before(
     start_session: Start, follow: Follow, store: Store, small_settings: Settings
 ) -> None:
     link = start_session(small_settings)
-    link.send(say.SetSetting("momentum", 0.5))
-    link.send(say.Restart({"hidden": [5, 4], "activation": "tanh"}, False))
+    link.send(SetSetting("momentum", 0.5))
+    link.send(Restart({"hidden": [5, 4], "activation": "tanh"}, False))
     follow(link, store, lambda: is_run_two(store) and step(store) > 0)
     assert store.run.started is not None and store.run.started.sizes == [48, 5, 4, 3]
     assert (store.run.settings.activation, store.run.settings.momentum, store.run.settings.seed) == ("tanh", 0.5, 0)
@@ -62,7 +63,7 @@ def test_the_pace_outlives_a_restart(
     start_session: Start, follow: Follow, store: Store, small_settings: Settings
 ) -> None:
     link = start_session(small_settings, paused=True)
-    for command in (say.SetPace(2.0), say.Restart({}, False)):
+    for command in (SetPace(2.0), Restart({}, False)):
         link.send(command)
     follow(link, store, lambda: is_run_two(store) and store.run.progress is not None)
     assert store.run.progress is not None and store.run.progress.pace == 2.0
@@ -74,7 +75,7 @@ def test_scores_are_counted_and_told_apart(
     link = start_session(small_settings, paused=True)
     follow(link, store, lambda: store.run.phase == "paused")
     for test_evaluations in (1, 2):
-        link.send(say.EvaluateTest())
+        link.send(EvaluateTest())
         follow(
             link,
             store,
@@ -87,7 +88,7 @@ def test_scores_are_counted_and_told_apart(
             and store.run.evaluated_test.split == "test"
             and store.run.evaluated_test.count == 90
         )
-        link.send(say.Steps(1))  # the next one is another network
+        link.send(Steps(1))  # the next one is another network
         follow(link, store, lambda count=test_evaluations: len(store.run.evaluations) == 1 + count)  # type: ignore[misc]
     assert len(store.run.evaluations) == 3  # a score is no point of the validation curve
     assert store.run.evaluated is not None and store.run.evaluated.split == "validation"
@@ -103,13 +104,13 @@ def test_a_score_does_not_take_the_place_of_the_judgement_at_rest(
         nonlocal looks_left
         if looks_left:
             looks_left -= 1
-            link.send(say.EvaluateTest())
+            link.send(EvaluateTest())
         return 0.0
 
     link = start_session(small_settings, paused=True, clock=clock)
     follow(link, store, lambda: store.run.phase == "paused")
     looks_left = 6
-    link.send(say.Steps(1))
+    link.send(Steps(1))
     follow(link, store, lambda: store.run.phase == "paused" and store.run.evaluated_test is not None)
     assert step(store) == 1
     assert store.run.evaluated is not None and store.run.evaluated.step == 1
@@ -121,7 +122,7 @@ def test_a_run_ends_where_its_epochs_end_and_can_be_told_to_go_on(
     link = start_session(small_settings.replace({"epochs": 2}))
     follow(link, store, lambda: store.run.phase == "finished")
     assert step(store) == 60 and store.run.progress is not None and store.run.progress.epoch == 2.0
-    link.send(say.Resume())
+    link.send(Resume())
     follow(link, store, lambda: step(store) > 70)
     assert store.run.phase == "running"
 
@@ -131,8 +132,8 @@ def test_more_epochs_give_a_run_past_its_end_a_new_end(
 ) -> None:
     link = start_session(small_settings.replace({"epochs": 1}))
     follow(link, store, lambda: store.run.phase == "finished")
-    link.send(say.Resume())
-    link.send(say.SetSetting("epochs", 4))
+    link.send(Resume())
+    link.send(SetSetting("epochs", 4))
     follow(link, store, lambda: store.run.phase == "finished" and step(store) > 30)
     assert step(store) == 120
 
@@ -145,8 +146,8 @@ def test_a_diverged_run_rests_and_recovers(
     assert store.run.progress is not None and store.run.progress.diverged_at == step(store)
     assert np.isnan(store.run.steps.rows()[-1, 1]) or np.isinf(store.run.steps.rows()[-1, 1])
     at = step(store)
-    link.send(say.SetSetting("learning_rate", 1e-9))
-    link.send(say.Steps(3))
+    link.send(SetSetting("learning_rate", 1e-9))
+    link.send(Steps(3))
     follow(link, store, lambda: store.run.phase == "paused" and step(store) == at + 3)
     assert store.run.progress.diverged_at is None
     assert np.isfinite(store.run.steps.rows()[at:, 1]).all()
@@ -187,7 +188,7 @@ def test_a_single_step_tells_what_it_did_and_any_other_nothing(
 ) -> None:
     link = start_session(small_settings, paused=True)
     told = []
-    for command, steps in ((say.Steps(1), 1), (say.Steps(3), 4), (say.RunUntil("step 6"), 6)):
+    for command, steps in ((Steps(1), 1), (Steps(3), 4), (RunUntil("step 6"), 6)):
         link.send(command)
         follow(link, store, lambda at=steps: store.run.phase == "paused" and step(store) == at)  # type: ignore[misc]
         assert store.run.progress is not None

@@ -12,10 +12,20 @@ from mnist_tui.engine.buckets import KEPT
 from mnist_tui.engine.evaluation import evaluate
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.images.queries import Images, ImagesAnswer
-from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.commands import Pause
 from mnist_tui.tui.protocol.link import LENGTH, ScreenEnd, engine_end, screen_end
 from mnist_tui.tui.protocol.queries import answered
-from mnist_tui.tui.session.evaluator import Evaluated
+from mnist_tui.tui.protocol.reports import (
+    Answered,
+    CommandRejected,
+    Evaluated,
+    Failed,
+    Progress,
+    Report,
+    RunStarted,
+    SettingChanged,
+)
+from mnist_tui.tui.session.evaluator import EvaluatedSample
 from mnist_tui.tui.session.live_run import LiveRun
 from mnist_tui.tui.session.stopping import StopConditions
 from mnist_tui.tui.session.viewer import Viewer
@@ -40,9 +50,9 @@ def ends() -> Iterator[tuple[ScreenEnd, Viewer]]:
         yield screen_end(mine), Viewer(engine_end(theirs))
 
 
-def evaluation(run: LiveRun, number: int = 0) -> Evaluated:
+def evaluation(run: LiveRun, number: int = 0) -> EvaluatedSample:
     result = evaluate(run.trainer.network, run.splits.validation)
-    return Evaluated(run.trainer.steps, run.splits.sample("validation"), result, False, number)
+    return EvaluatedSample(run.trainer.steps, run.splits.sample("validation"), result, False, number)
 
 
 def stall(viewer: Viewer) -> None:
@@ -51,14 +61,14 @@ def stall(viewer: Viewer) -> None:
         viewer.reject("x" * 1000)
 
 
-def told(screen: ScreenEnd, viewer: Viewer) -> list[say.Report]:
+def told(screen: ScreenEnd, viewer: Viewer) -> list[Report]:
     """Read until a viewer has nothing more to send, and leave out what stalled it."""
-    reports: list[say.Report] = []
+    reports: list[Report] = []
     while True:
         is_sent, news = viewer.flush(), screen.drain()
         reports += news
         if is_sent and not news:
-            return [one for one in reports if not (isinstance(one, say.CommandRejected) and "xxx" in one.text)]
+            return [one for one in reports if not (isinstance(one, CommandRejected) and "xxx" in one.text)]
 
 
 @pytest.mark.parametrize("steps", [49, KEPT, 3 * KEPT])
@@ -89,11 +99,11 @@ def test_reports_come_early_when_steps_come_too_fast_to_be_told_one_by_one(
     viewer.run_started(run)
     told(screen, viewer)
     viewer.progressed(run, 0.0)
-    sizes = [len(report.steps) for report in told(screen, viewer) if isinstance(report, say.Progress)]
+    sizes = [len(report.steps) for report in told(screen, viewer) if isinstance(report, Progress)]
     for _ in range(KEPT):
         run.trainer.step()
         viewer.progressed(run, 0.0)
-        sizes += [len(report.steps) for report in told(screen, viewer) if isinstance(report, say.Progress)]
+        sizes += [len(report.steps) for report in told(screen, viewer) if isinstance(report, Progress)]
     assert sizes == [0, KEPT // 2 + 1]
 
 
@@ -111,10 +121,10 @@ def test_of_what_there_was_no_room_for_the_newest_of_each_kind_is_told(
         picture = ImagesAnswer("test", [number], np.zeros((1, 8, 6), np.uint8))
         viewer.reply(answered(1, number, 0, Images, picture))
     reports = told(screen, viewer)
-    changes = [(one.name, one.old, one.new) for one in reports if isinstance(one, say.SettingChanged)]
+    changes = [(one.name, one.old, one.new) for one in reports if isinstance(one, SettingChanged)]
     assert changes == [("momentum", 0.9, 0.7), ("learning_rate", 0.002, 0.003)]
-    assert [one.test_evaluations for one in reports if isinstance(one, say.Evaluated)] == [3]
-    assert [one.number for one in reports if isinstance(one, say.Answered)] == [3]
+    assert [one.test_evaluations for one in reports if isinstance(one, Evaluated)] == [3]
+    assert [one.number for one in reports if isinstance(one, Answered)] == [3]
 
 
 def test_what_was_left_of_a_run_is_dropped_when_another_begins(
@@ -126,18 +136,18 @@ def test_what_was_left_of_a_run_is_dropped_when_another_begins(
     viewer.evaluated(run, evaluation(run))
     viewer.run_started(LiveRun(2, small_splits, run.trainer, run.stops, threads=1))
     reports = told(screen, viewer)
-    assert [one.run for one in reports if isinstance(one, say.RunStarted)] == [1, 2]
-    assert not any(isinstance(one, say.Evaluated) for one in reports)
+    assert [one.run for one in reports if isinstance(one, RunStarted)] == [1, 2]
+    assert not any(isinstance(one, Evaluated) for one in reports)
 
 
 def test_one_that_has_hung_up_is_told_nothing_and_says_so(ends: tuple[ScreenEnd, Viewer], run: LiveRun) -> None:
     screen, viewer = ends
     viewer.run_started(run)
-    screen.send(say.Pause())
+    screen.send(Pause())
     screen.close()
     viewer.evaluated(run, evaluation(run))
     viewer.progressed(run, 1.0)
-    assert viewer.commands() == [say.Pause()]
+    assert viewer.commands() == [Pause()]
     assert viewer.commands() == [] and viewer.has_left and not viewer.is_behind
 
 
@@ -148,7 +158,7 @@ def test_one_that_sends_nonsense_is_told_so_and_left_alone(run: LiveRun) -> None
         mine.sendall(LENGTH.pack(1) + b"\xc1")
         assert viewer.commands() == [] and viewer.has_left
         (report,) = screen.drain()
-        assert isinstance(report, say.Failed) and report.text.startswith("a damaged command: ")
+        assert isinstance(report, Failed) and report.text.startswith("a damaged command: ")
 
 
 def test_what_its_queries_kept_is_of_one_run_and_of_one_viewer(ends: tuple[ScreenEnd, Viewer], run: LiveRun) -> None:

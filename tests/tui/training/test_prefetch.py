@@ -17,8 +17,9 @@ from mnist_tui.engine.state import State, put_state, take_state
 from mnist_tui.engine.trainer import Trainer
 from mnist_tui.tui.cli.main import main
 from mnist_tui.tui.frame.store import Store
-from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.commands import Restart, Steps
 from mnist_tui.tui.protocol.link import ScreenEnd
+from mnist_tui.tui.protocol.reports import Report
 from mnist_tui.tui.training import threads
 from mnist_tui.tui.training.prefetch import GROUPS, LARGEST_GROUP, fed_ahead
 from mnist_tui.tui.training.splits import Splits, new_trainer
@@ -209,7 +210,7 @@ def test_a_feed_that_runs_ahead_is_not_taken_over_again(ahead: Callable[..., Tra
 
 def test_a_session_fed_ahead_tells_the_costs_of_a_run_that_is_not_and_so_does_its_restart(
     start_session: Callable[..., ScreenEnd],
-    follow: Callable[[ScreenEnd, Store, Callable[[], bool]], list[say.Report]],
+    follow: Callable[[ScreenEnd, Store, Callable[[], bool]], list[Report]],
     small_splits: Splits,
     small_settings: Settings,
 ) -> None:
@@ -218,11 +219,11 @@ def test_a_session_fed_ahead_tells_the_costs_of_a_run_that_is_not_and_so_does_it
     steps(40)(alone)
     link = start_session(settings, paused=True, ahead=True)
     for run in (1, 2):
-        link.send(say.Steps(40))
+        link.send(Steps(40))
         follow(link, store, lambda: store.run.phase == "paused" and len(store.run.steps) == 40)
         assert store.run.started is not None and store.run.started.run == run
         assert np.array_equal(store.run.steps.rows()[:, 1], alone.history.steps.rows()[:, 1])
-        link.send(say.Restart({}, False))
+        link.send(Restart({}, False))
         follow(link, store, lambda: store.run.phase == "paused" and len(store.run.steps) == 0)
 
 

@@ -7,7 +7,7 @@ from typing import Self
 
 from mnist_tui.engine.evaluation import EvaluationResult
 from mnist_tui.tui.commands.train.outcome import cost_so_far, last_epoch_accuracy, last_epoch_cost, last_epoch_objective
-from mnist_tui.tui.session.evaluator import Evaluated
+from mnist_tui.tui.session.evaluator import EvaluatedSample
 from mnist_tui.tui.session.live_run import LiveRun
 from mnist_tui.tui.session.observer import Observer
 from mnist_tui.tui.session.stopping import standing
@@ -75,7 +75,7 @@ class Epoch:
     seconds_left: float
 
     @classmethod
-    def of(cls, run: LiveRun, evaluated: Evaluated, seconds: float, images: int) -> Self:
+    def of(cls, run: LiveRun, evaluated: EvaluatedSample, seconds: float, images: int) -> Self:
         """Return an epoch that has been evaluated, after `seconds` of training on `images`, fewer if it was resumed."""
         trainer = run.trainer
         return cls(
@@ -133,7 +133,7 @@ class Console(Observer):
         if self._next_at is None:
             self._next_at = now + self.INTERVAL_S
 
-    def evaluated(self, run: LiveRun, evaluated: Evaluated) -> None:
+    def evaluated(self, run: LiveRun, evaluated: EvaluatedSample) -> None:
         """Tell of the epoch that is over."""
         seconds, images = run.throughput.training_seconds, run.throughput.images_in_all
         self.tell_epoch(Epoch.of(run, evaluated, seconds - self._seconds, images - self._images))

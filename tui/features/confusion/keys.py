@@ -9,7 +9,7 @@ from mnist_tui.tui.frame.gallery_state import GalleryState
 from mnist_tui.tui.frame.keymap import ARROWS, Focus, FocusKey, Marked
 from mnist_tui.tui.frame.shown_evaluation import shown_evaluation
 from mnist_tui.tui.images.filter_reader import spell
-from mnist_tui.tui.protocol.messages import EvaluateTest, WatchTraining
+from mnist_tui.tui.protocol.commands import EvaluateTest, WatchTraining
 
 MOVES = {
     **dict.fromkeys(("up", "k"), (-1, 0)),

@@ -5,7 +5,7 @@ import numpy as np
 from mnist_tui.engine.dynamics import DynamicsRecord
 from mnist_tui.engine.evaluation import Evaluation
 from mnist_tui.tui.images.queries import Images, ImagesAnswer, Past, PredictSplit, SplitPredictions
-from mnist_tui.tui.protocol.messages import Flip
+from mnist_tui.tui.protocol.reports import Flip
 from mnist_tui.tui.session.query_context import Answers, Job, QueryContext
 
 

@@ -7,7 +7,8 @@ from mnist_tui.engine.setting import Value
 from mnist_tui.engine.settings import find_setting
 from mnist_tui.tui.features.settings.state import SettingsState
 from mnist_tui.tui.frame.controls import Controls
-from mnist_tui.tui.protocol.messages import Restart, plain_value
+from mnist_tui.tui.protocol.commands import Restart
+from mnist_tui.tui.protocol.setting_values import plain_value
 
 
 def restart(controls: Controls) -> None:

@@ -8,7 +8,15 @@ from mnist_tui.data.errors import DataError
 from mnist_tui.engine.errors import SettingError
 from mnist_tui.tui.frame.controls import Controls
 from mnist_tui.tui.frame.keymap import Key
-from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.commands import (
+    EvaluateTest,
+    FinishEpoch,
+    RunUntil,
+    SaveNetwork,
+    SetPace,
+    Steps,
+    TogglePause,
+)
 from mnist_tui.tui.training.target import EXAMPLES, read_target
 
 PACES: tuple[float | None, ...] = (1, 2, 3, 5, 10, 20, 50, 100, 200, 500, None)
@@ -17,17 +25,17 @@ PACES: tuple[float | None, ...] = (1, 2, 3, 5, 10, 20, 50, 100, 200, 500, None)
 
 def pause(controls: Controls) -> None:
     """Pause at the next mini-batch, or resume."""
-    controls.send(say.TogglePause())
+    controls.send(TogglePause())
 
 
 def step(controls: Controls) -> None:
     """Train one step."""
-    controls.send(say.Steps(1))
+    controls.send(Steps(1))
 
 
 def epoch(controls: Controls) -> None:
     """Train to the end of the epoch."""
-    controls.send(say.FinishEpoch())
+    controls.send(FinishEpoch())
 
 
 def until(controls: Controls) -> None:
@@ -42,7 +50,7 @@ def until(controls: Controls) -> None:
 
     def run_until(text: str) -> None:
         if text or (controls.run.progress is not None and controls.run.progress.target):
-            controls.send(say.RunUntil(text))
+            controls.send(RunUntil(text))
 
     target = controls.run.progress.target if controls.run.progress else ""
     present = f"now {target}; enter on an empty line removes it" if target else "enter on an empty line changes nothing"
@@ -62,7 +70,7 @@ def faster(controls: Controls) -> None:
 def _change_pace(controls: Controls, direction: int) -> None:
     pace = next_pace(controls.ui.pace, direction)
     controls.show(dataclasses.replace(controls.ui, pace=pace))
-    controls.send(say.SetPace(pace))
+    controls.send(SetPace(pace))
     controls.say(f"{pace:g} step{'s' * (pace != 1)} per second" if pace else "full speed")
 
 
@@ -74,7 +82,7 @@ def next_pace(pace: float | None, direction: int) -> float | None:
 
 def evaluate_test(controls: Controls) -> None:
     """Evaluate the network on the test images."""
-    controls.send(say.EvaluateTest())
+    controls.send(EvaluateTest())
 
 
 def save_network(controls: Controls) -> None:
@@ -91,7 +99,7 @@ def save_network(controls: Controls) -> None:
         return ""
 
     def save(text: str) -> None:
-        controls.send(say.SaveNetwork(os.path.abspath(text or usual)))
+        controls.send(SaveNetwork(os.path.abspath(text or usual)))
 
     hint = f"enter: {usual}\nor a new file, here or in another folder"
     controls.stage.ask_text("Save the network as", hint, objection, save)

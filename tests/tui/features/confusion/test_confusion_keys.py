@@ -11,7 +11,8 @@ from mnist_tui.tui.features.confusion.state import ConfusionState
 from mnist_tui.tui.features.screens import KEYMAP
 from mnist_tui.tui.frame.gallery_state import GalleryState
 from mnist_tui.tui.frame.shown_evaluation import shown_evaluation
-from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.commands import EvaluateTest, WatchTraining
+from mnist_tui.tui.protocol.reports import Evaluated, Report, RunStarted
 
 COUNTS = np.array([[9, 1, 0], [0, 5, 4], [2, 0, 7]])
 VALIDATION = evaluation(COUNTS)
@@ -20,16 +21,16 @@ TRAIN = evaluation(COUNTS, "train")
 
 
 @pytest.fixture
-def hands(recorded_run: list[say.Report]) -> Hands:
+def hands(recorded_run: list[Report]) -> Hands:
     """Hands on the matrix of a run that has been evaluated."""
-    return Hands(new_store(first_of(say.RunStarted, recorded_run), VALIDATION), "confusion")
+    return Hands(new_store(first_of(RunStarted, recorded_run), VALIDATION), "confusion")
 
 
 def pair(hands: Hands) -> tuple[int, int] | None:
     return pair_in_focus(hands.controls.run, hands.controls.ui)
 
 
-def shown(hands: Hands) -> say.Evaluated | None:
+def shown(hands: Hands) -> Evaluated | None:
     return shown_evaluation(hands.controls.run, hands.controls.ui)
 
 
@@ -86,18 +87,18 @@ def test_percent_sign_shows_percent_of_the_row_and_counts_again(hands: Hands) ->
 
 def test_training_images_are_evaluated_only_while_they_are_shown(hands: Hands) -> None:
     hands.press("v")
-    assert hands.sent == [say.WatchTraining(True)] and hands.controls.ui.split == "train"
+    assert hands.sent == [WatchTraining(True)] and hands.controls.ui.split == "train"
     assert shown(hands) is None
     hands.store.tell(TRAIN)
     assert shown(hands) is TRAIN
     hands.press("v")
-    assert hands.sent[1:] == [say.WatchTraining(False)]
+    assert hands.sent[1:] == [WatchTraining(False)]
     assert shown(hands) is VALIDATION
 
 
 def test_the_test_images_are_shown_as_evaluated_and_every_evaluation_is_announced(hands: Hands) -> None:
     hands.press("v", "t")
-    assert hands.sent == [say.WatchTraining(True), say.WatchTraining(False), say.EvaluateTest()]
+    assert hands.sent == [WatchTraining(True), WatchTraining(False), EvaluateTest()]
     assert hands.controls.run.notice == "evaluating on the test images: this is counted"
     hands.store.tell(TEST)
     assert shown(hands) is TEST and pair(hands) == (2, 1)

@@ -13,8 +13,8 @@ from textual.pilot import Pilot
 from mnist_tui.tui.app import MnistApp
 from mnist_tui.tui.features.curves.state import CurvesState
 from mnist_tui.tui.frame.pane import Pane
-from mnist_tui.tui.protocol import messages as say
 from mnist_tui.tui.protocol.link import EngineEnd
+from mnist_tui.tui.protocol.reports import Progress
 
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
@@ -136,7 +136,7 @@ def test_w_writes_both_charts_to_a_new_file(
 def test_a_chart_is_painted_again_when_it_has_grown_by_a_dot_is_old_or_pauses(
     drive: Drive, recorded_run: Reports
 ) -> None:
-    last = last_of(say.Progress, recorded_run)
+    last = last_of(Progress, recorded_run)
 
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
         pane = app.screen.query_one("#cost", Pane)

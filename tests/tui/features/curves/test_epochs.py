@@ -13,7 +13,7 @@ from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.curves.axis import axis_of
 from mnist_tui.tui.features.curves.cursor import cursor_mark
 from mnist_tui.tui.features.curves.state import CurvesState
-from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.reports import SettingChanged
 
 
 def changed_run() -> Run:
@@ -21,7 +21,7 @@ def changed_run() -> Run:
     first = progress_with(told(300), evaluations=np.array([[0.0, 0, 2, 0.5]]))
     rows = np.column_stack([np.arange(301.0, 309), np.ones((8, 3))])
     second = progress_with(first, rows, step=308, epoch=5.0, steps_per_epoch=4, evaluations=np.empty((0, 4)))
-    return new_store(STARTED, first, say.SettingChanged(1, 300, "batch_size", 64, 1600, 3.0), second).run
+    return new_store(STARTED, first, SettingChanged(1, 300, "batch_size", 64, 1600, 3.0), second).run
 
 
 def test_epochs_before_and_after_a_change_of_the_batch_size_keep_their_length() -> None:

@@ -5,14 +5,15 @@ from mnist_tui.tui.features.curves.axis import axis_of
 from mnist_tui.tui.features.curves.cost import marks
 from mnist_tui.tui.features.curves.state import CurvesState
 from mnist_tui.tui.paint.glyphs import ASCII
-from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.reports import RunStarted, SettingChanged
+from mnist_tui.tui.protocol.setting_values import plain_settings
 
-STARTED = say.RunStarted(1, "MNIST", ["0", "1"], 8, 6, 240, "validation", 60, [48, 2], say.plain_settings(Settings()))
+STARTED = RunStarted(1, "MNIST", ["0", "1"], 8, 6, 240, "validation", 60, [48, 2], plain_settings(Settings()))
 
 
 def texts(*changes: tuple[int, float, float]) -> list[str]:
     """Return the marks after changes of the learning rate: the step, and the values before and after."""
-    reports = [say.SettingChanged(1, step, "learning_rate", old, new) for step, old, new in changes]
+    reports = [SettingChanged(1, step, "learning_rate", old, new) for step, old, new in changes]
     store = new_store(STARTED, *reports)
     return [mark.text for mark in marks(store.run, axis_of(store.run, CurvesState()), ASCII)]
 

@@ -10,10 +10,11 @@ from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.features.curves.stats_pane import StatsPane
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.look import ColourChoice, GlyphChoice
-from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.reports import RunStarted
+from mnist_tui.tui.protocol.setting_values import plain_settings
 
-SETTINGS = say.plain_settings(Settings())
-STARTED = say.RunStarted(1, "data", ["0", "1"], 4, 4, 300, "validation", 100, [16, 2], SETTINGS)
+SETTINGS = plain_settings(Settings())
+STARTED = RunStarted(1, "data", ["0", "1"], 4, 4, 300, "validation", 100, [16, 2], SETTINGS)
 
 
 def accuracy_row(

@@ -12,8 +12,9 @@ from mnist_tui.tui.features.dashboard.keys import FOCUS_ORDER
 from mnist_tui.tui.features.dashboard.panes import PANES
 from mnist_tui.tui.features.screens import KEYMAP
 from mnist_tui.tui.frame.pane import Pane
-from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.commands import WatchTraining
 from mnist_tui.tui.protocol.link import EngineEnd
+from mnist_tui.tui.protocol.reports import Evaluated
 
 PANE_OF = {pane.FOCUS: pane.__name__.removesuffix("Pane").lower() for pane in PANES if pane.FOCUS}
 
@@ -96,7 +97,7 @@ def test_a_click_gives_a_part_the_keys_and_puts_the_cursor_on_the_cell(drive: Dr
 
 
 def test_training_images_and_test_images_come_to_the_matrix_and_the_strip(drive: Drive, recorded_run: Reports) -> None:
-    evaluated = first_of(say.Evaluated, recorded_run)
+    evaluated = first_of(Evaluated, recorded_run)
     of_training = msgspec.structs.replace(evaluated, split="train", right=7, count=9, mistakes=[])
 
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
@@ -104,7 +105,7 @@ def test_training_images_and_test_images_come_to_the_matrix_and_the_strip(drive:
             return str(app.screen.query_one(f"#{pane}").border_title)
 
         await pilot.press("tab", "tab", "v")
-        assert engine.drain() == [say.WatchTraining(True)]
+        assert engine.drain() == [WatchTraining(True)]
         draw(app)
         assert (title("confusion"), title("strip")) == ("▸ confusion · train", "mistakes")
         engine.send(of_training)

@@ -5,13 +5,13 @@ from textual.pilot import Pilot
 
 from mnist_tui.tui.app import MnistApp
 from mnist_tui.tui.frame.pane import Pane
-from mnist_tui.tui.protocol import messages as say
 from mnist_tui.tui.protocol.link import EngineEnd
+from mnist_tui.tui.protocol.reports import Report
 
 
 @pytest.mark.parametrize("columns", [60, 100])
 def test_no_pane_is_an_empty_frame_at_any_height(
-    drive: Callable[..., MnistApp], recorded_run: list[say.Report], columns: int
+    drive: Callable[..., MnistApp], recorded_run: list[Report], columns: int
 ) -> None:
     empty: list[tuple[int, str]] = []
 
@@ -26,7 +26,7 @@ def test_no_pane_is_an_empty_frame_at_any_height(
     assert not empty, empty
 
 
-def test_a_large_window_shows_larger_mistakes(drive: Callable[..., MnistApp], recorded_run: list[say.Report]) -> None:
+def test_a_large_window_shows_larger_mistakes(drive: Callable[..., MnistApp], recorded_run: list[Report]) -> None:
     heights: list[int] = []
 
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:

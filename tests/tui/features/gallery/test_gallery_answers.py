@@ -18,14 +18,15 @@ from mnist_tui.tui.images.filter_reader import read_filter
 from mnist_tui.tui.images.marks import Marks
 from mnist_tui.tui.images.queries import Images, ImagesAnswer, PredictSplit, SplitPredictions
 from mnist_tui.tui.images.sort import SORTS, select
-from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.commands import Steps
 from mnist_tui.tui.protocol.link import ScreenEnd
 from mnist_tui.tui.protocol.queries import ask
+from mnist_tui.tui.protocol.reports import Report
 from mnist_tui.tui.session.query_context import QueryContext
 from mnist_tui.tui.training.splits import Splits, new_trainer
 
 Start = Callable[..., ScreenEnd]
-Follow = Callable[[ScreenEnd, Store, Callable[[], bool]], list[say.Report]]
+Follow = Callable[[ScreenEnd, Store, Callable[[], bool]], list[Report]]
 CLASSES = ("sky", "land", "sea")
 
 
@@ -46,7 +47,7 @@ def test_gallery_of_the_validation_split_is_what_the_last_evaluation_said(
 ) -> None:
     link, store = start_session(small_settings.replace({"learning_rate": 0.0005}), paused=True), new_store()
     follow(link, store, lambda: store.run.phase == "paused")
-    link.send(say.Steps(5))
+    link.send(Steps(5))
     follow(
         link,
         store,
@@ -91,7 +92,7 @@ def test_what_was_learned_less_what_was_forgotten_is_what_the_accuracy_gains(
     follow(link, store, lambda: store.run.phase == "paused")
     told = [store.run.evaluated]
     for step in range(2, 42, 2):
-        link.send(say.Steps(2))
+        link.send(Steps(2))
         follow(link, store, lambda step=step: store.run.evaluated is not None and store.run.evaluated.step == step)  # type: ignore[misc]
         told.append(store.run.evaluated)
     changes = [(0, 0)]

@@ -24,10 +24,11 @@ from mnist_tui.tui.frame.store import Store
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.images.queries import Images, ImagesAnswer, Past, PredictSplit, SplitPredictions
 from mnist_tui.tui.images.sort import SORTS
-from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.commands import Steps
 from mnist_tui.tui.protocol.link import ScreenEnd
 from mnist_tui.tui.protocol.message import Message
 from mnist_tui.tui.protocol.queries import Reply, ask
+from mnist_tui.tui.protocol.reports import Report, RunStarted
 
 COUNT, SIDE = 40, 2
 FOUR_BY_TWO = 60, 14
@@ -37,8 +38,8 @@ FOUR_BY_TWO = 60, 14
 class Visitor:
     """A person in the gallery of forty images of three classes; image i is wrong unless i is a multiple of four."""
 
-    def __init__(self, recorded_run: list[say.Report]) -> None:
-        self.store = new_store(next(report for report in recorded_run if isinstance(report, say.RunStarted)))
+    def __init__(self, recorded_run: list[Report]) -> None:
+        self.store = new_store(next(report for report in recorded_run if isinstance(report, RunStarted)))
         self.store.show(self.store.ui.with_size("gallery", FOUR_BY_TWO))
         self.hands = Hands(self.store, "gallery")
         self.survey(np.linspace(0.4, 0.9, COUNT))
@@ -105,7 +106,7 @@ class Visitor:
 
 
 @pytest.fixture
-def visitor(recorded_run: list[say.Report]) -> Visitor:
+def visitor(recorded_run: list[Report]) -> Visitor:
     return Visitor(recorded_run)
 
 
@@ -364,13 +365,13 @@ def count_of(store: Store) -> int:
 
 def test_predictions_on_the_test_images_are_a_test_evaluation(
     start_session: Callable[..., ScreenEnd],
-    follow: Callable[[ScreenEnd, Store, Callable[[], bool]], list[say.Report]],
+    follow: Callable[[ScreenEnd, Store, Callable[[], bool]], list[Report]],
     small_settings: Settings,
 ) -> None:
     link, store = start_session(small_settings, paused=True), new_store()
     link.send(ask(1, PredictSplit("test", 1)))
     follow(link, store, lambda: count_of(store) == 1)
-    link.send(say.Steps(1))
+    link.send(Steps(1))
     follow(link, store, lambda: store.run.step == 1 and store.run.phase == "paused")
     link.send(ask(2, PredictSplit("test", 2)))
     follow(link, store, lambda: count_of(store) == 2)

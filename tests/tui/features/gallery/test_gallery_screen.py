@@ -33,14 +33,15 @@ from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.glyphs import BRAILLE
 from mnist_tui.tui.paint.look import GLYPH_SETS, GlyphChoice
 from mnist_tui.tui.paint.text import whole_parts
-from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.commands import Ask, TogglePause
 from mnist_tui.tui.protocol.link import EngineEnd
 from mnist_tui.tui.protocol.message import Message
 from mnist_tui.tui.protocol.queries import Reply
+from mnist_tui.tui.protocol.reports import Report, RunStarted
 
 Drive = Callable[..., MnistApp]
 Flow = Callable[[MnistApp, Pilot[int], EngineEnd], Awaitable[None]]
-Reports = list[say.Report]
+Reports = list[Report]
 SPLIT_SIZE = 60
 
 
@@ -55,8 +56,8 @@ def survey(rng: np.random.Generator, split: str, count: int, classes: int, follo
     )
 
 
-def asked(engine: EngineEnd) -> list[say.Ask]:
-    return [command for command in engine.drain() if isinstance(command, say.Ask)]
+def asked(engine: EngineEnd) -> list[Ask]:
+    return [command for command in engine.drain() if isinstance(command, Ask)]
 
 
 def lines(app: MnistApp) -> list[str]:
@@ -110,7 +111,7 @@ def test_two_shows_the_gallery_and_one_the_dashboard(drive: Drive, recorded_run:
         assert "the validation images" in "".join(lines(app))
         await pilot.press("space", "1")
         assert isinstance(app.screen, Dashboard) and app.store.ui.focus == ""
-        assert say.TogglePause() in engine.drain()
+        assert TogglePause() in engine.drain()
 
     drive(flow, recorded_run)
 
@@ -139,7 +140,7 @@ def test_the_gallery_is_sound_with_anything_at_any_size(recorded_run: Reports, g
 
 
 def test_names_that_look_like_markup_stand_in_the_title_as_they_are(drive: Drive, recorded_run: Reports) -> None:
-    opened = next(report for report in recorded_run if isinstance(report, say.RunStarted))
+    opened = next(report for report in recorded_run if isinstance(report, RunStarted))
     named = msgspec.structs.replace(opened, classes=("[/b] sky", "[red]land", "sea"))
     reports = [named if report is opened else report for report in recorded_run]
 

@@ -9,16 +9,16 @@ from mnist_tui.tui.features.gallery.strip_keys import FOCUS
 from mnist_tui.tui.features.gallery.strip_state import StripState
 from mnist_tui.tui.features.screens import KEYMAP
 from mnist_tui.tui.frame.gallery_state import GalleryState
-from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.reports import Mistake, Report, RunStarted
 
 COUNTS = [[9, 1, 0], [0, 5, 4], [2, 0, 7]]
-MISTAKES = [say.Mistake(index, 1, 2, 0.9, np.zeros((1, 1), np.uint8)) for index in (13, 11, 17, 12)]
+MISTAKES = [Mistake(index, 1, 2, 0.9, np.zeros((1, 1), np.uint8)) for index in (13, 11, 17, 12)]
 
 
 @pytest.fixture
-def hands(recorded_run: list[say.Report]) -> Hands:
+def hands(recorded_run: list[Report]) -> Hands:
     """Hands on a strip of four mistakes."""
-    started = first_of(say.RunStarted, recorded_run)
+    started = first_of(RunStarted, recorded_run)
     return Hands(new_store(started, evaluation(COUNTS, mistakes=MISTAKES)), "mistakes")
 
 

@@ -33,17 +33,18 @@ from mnist_tui.tui.frame.store import Store
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.images.queries import EditRequest, Neighbours, NeighboursAnswer, PredictSplit, SplitPredictions
 from mnist_tui.tui.paint.look import GLYPH_SETS, GlyphChoice
-from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.commands import Command, Steps
 from mnist_tui.tui.protocol.link import EngineEnd, ScreenEnd
 from mnist_tui.tui.protocol.message import Message
 from mnist_tui.tui.protocol.queries import Query, Reply, ask
+from mnist_tui.tui.protocol.reports import Progress, Report, RunStarted
 from mnist_tui.tui.training.splits import Splits, new_trainer
 
 Start = Callable[..., ScreenEnd]
-Follow = Callable[[ScreenEnd, Store, Callable[[], bool]], list[say.Report]]
+Follow = Callable[[ScreenEnd, Store, Callable[[], bool]], list[Report]]
 Drive = Callable[..., MnistApp]
 STEPS = 40
-A_PROGRESS = say.Progress(
+A_PROGRESS = Progress(
     1,
     "running",
     5,
@@ -67,7 +68,7 @@ A_PROGRESS = say.Progress(
 def asked(start_session: Start, follow: Follow, small_settings: Settings) -> Callable[[Query], tuple[Store, Message]]:
     """Return what puts a question to a session that has trained for forty steps and is paused."""
     link, store = start_session(small_settings, paused=True), new_store()
-    link.send(say.Steps(STEPS))
+    link.send(Steps(STEPS))
     follow(link, store, lambda: store.run.phase == "paused" and store.run.step == STEPS)
     numbers = iter(range(1, 99))
 
@@ -182,7 +183,7 @@ def test_neighbours_are_those_of_the_image_as_it_was_changed(
 class Bench(Hands):
     """The keys of the inspector with what they change: the image under inspection is the fourth of the test split."""
 
-    def __init__(self, recorded_run: list[say.Report]) -> None:
+    def __init__(self, recorded_run: list[Report]) -> None:
         floats, classes = np.full(60, 0.5, np.float32), np.arange(60, dtype=np.uint8) % 3
         predictions = SplitPredictions("test", 0, False, classes, classes, floats, floats, floats, None)
         super().__init__(new_store(recorded_run[0], Reply(1, 9, 0, predictions), glyphs="ascii", colours="none"))
@@ -199,7 +200,7 @@ class Bench(Hands):
 
 
 @pytest.fixture
-def bench(recorded_run: list[say.Report]) -> Bench:
+def bench(recorded_run: list[Report]) -> Bench:
     return Bench(recorded_run)
 
 
@@ -264,7 +265,7 @@ def test_keys_that_work_everywhere_are_let_through(bench: Bench, key: str) -> No
     assert not bench.press(key)
 
 
-def test_from_the_gallery_to_the_inspector_and_back(drive: Drive, recorded_run: list[say.Report]) -> None:
+def test_from_the_gallery_to_the_inspector_and_back(drive: Drive, recorded_run: list[Report]) -> None:
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
         await pilot.press("2")
         labels, predicted = (np.array(one * 20, np.uint8) for one in ([0, 1, 2], [1, 1, 0]))
@@ -308,7 +309,7 @@ def test_from_the_gallery_to_the_inspector_and_back(drive: Drive, recorded_run: 
     drive(flow, recorded_run)
 
 
-def test_three_on_the_dashboard_asks_for_the_gallery_first(drive: Drive, recorded_run: list[say.Report]) -> None:
+def test_three_on_the_dashboard_asks_for_the_gallery_first(drive: Drive, recorded_run: list[Report]) -> None:
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
         await pilot.press("3")
         app._draw()
@@ -320,7 +321,7 @@ def test_three_on_the_dashboard_asks_for_the_gallery_first(drive: Drive, recorde
 @pytest.mark.parametrize("kind", [InspectPane, AttributionsPane, NeighboursPane, HistoryPane])
 @pytest.mark.parametrize("glyphs", GLYPH_SETS)
 def test_every_part_is_sound_with_anything_at_any_size(
-    recorded_run: list[say.Report], kind: type[Pane], glyphs: GlyphChoice
+    recorded_run: list[Report], kind: type[Pane], glyphs: GlyphChoice
 ) -> None:
     rng = np.random.default_rng(3)
     for case in range(12):
@@ -344,7 +345,7 @@ def test_every_part_is_sound_with_anything_at_any_size(
 
 
 @pytest.mark.parametrize("width", [40, 60, 80, 120])
-def test_no_number_about_the_image_is_cut_and_none_is_minus_zero(recorded_run: list[say.Report], width: int) -> None:
+def test_no_number_about_the_image_is_cut_and_none_is_minus_zero(recorded_run: list[Report], width: int) -> None:
     store = new_store(recorded_run[0])
     sure = msgspec.structs.replace(
         answer_about(("test", 3), np.zeros((8, 6), np.float32)), cost=-0.0, margin=0.7361, lead=29.154, entropy=0.031
@@ -358,7 +359,7 @@ def test_no_number_about_the_image_is_cut_and_none_is_minus_zero(recorded_run: l
     assert "cost 0 " in f"{title} " and "-0" not in title
 
 
-def test_what_was_done_to_an_image_stands_before_the_numbers(recorded_run: list[say.Report]) -> None:
+def test_what_was_done_to_an_image_stands_before_the_numbers(recorded_run: list[Report]) -> None:
     store = new_store(recorded_run[0])
     ui = about(store, ("test", 3), EditRequest("move", [0, 1, 0]))
     perturbed = answer_about(("test", 3), np.zeros((8, 6), np.float32))
@@ -367,8 +368,8 @@ def test_what_was_done_to_an_image_stands_before_the_numbers(recorded_run: list[
     assert title.startswith("test #3 · ") and title.endswith(" · cost 1.6") and "move" in title and "39 of 255" in title
 
 
-def test_long_names_of_classes_leave_room_for_the_numbers(recorded_run: list[say.Report]) -> None:
-    opened = next(report for report in recorded_run if isinstance(report, say.RunStarted))
+def test_long_names_of_classes_leave_room_for_the_numbers(recorded_run: list[Report]) -> None:
+    opened = next(report for report in recorded_run if isinstance(report, RunStarted))
     names = tuple(f"a rather long name, number {number}" for number in range(3))
     store = new_store(msgspec.structs.replace(opened, classes=names))
     layer = LayerExplanation(np.zeros(8, "<f4"), np.zeros(8, "<f4"))
@@ -381,7 +382,7 @@ def test_long_names_of_classes_leave_room_for_the_numbers(recorded_run: list[say
 
 
 def test_neighbours_say_how_old_they_are_and_waiting_for_them_how_to_speed_it_up(
-    recorded_run: list[say.Report],
+    recorded_run: list[Report],
 ) -> None:
     store = new_store(*recorded_run)
     ui, pane = about(store, ("test", 3)), NeighboursPane()
@@ -420,7 +421,7 @@ def test_neighbours_are_found_again_as_training_continues(bench: Bench, phase: s
     screen = InspectScreen(bench.store, time.monotonic)
     asked = {type(one.query): one for one in screen.subscriptions(bench.store.run, bench.store.ui)}
     assert asked[Neighbours].every_s == every_s and 0.5 <= every_s <= 15 < NEVER_S
-    now, sent = [0.0], list[say.Command]()
+    now, sent = [0.0], list[Command]()
     client = QueryClient(sent.append, lambda: now[0])
     client.ask(bench.store.run, [asked[Neighbours]])
     reply = NeighboursAnswer("test", 3, False, 0, 50, 50, False, [], [], [], np.zeros((0, 8, 6), np.uint8))
@@ -446,7 +447,7 @@ def test_a_frozen_display_asks_nothing_again(bench: Bench) -> None:
     assert {one.every_s for one in screen.subscriptions(bench.store.run, ui)} == {NEVER_S}
 
 
-def test_an_image_without_a_history_says_why(recorded_run: list[say.Report]) -> None:
+def test_an_image_without_a_history_says_why(recorded_run: list[Report]) -> None:
     store = new_store(recorded_run[0])
     for split, said in (("test", "only validation images have a history"), ("validation", "no evaluation yet")):
         store.tell(Reply(1, 1, 0, answer_about((split, 3), np.zeros((8, 6), np.float32))))

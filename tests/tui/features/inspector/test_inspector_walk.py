@@ -15,7 +15,7 @@ from mnist_tui.tui.features.inspector.queries import Inspect, InspectAnswer
 from mnist_tui.tui.features.inspector.state import InspectorState
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.images.queries import PredictSplit, SplitPredictions
-from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.commands import Ask
 from mnist_tui.tui.protocol.link import EngineEnd
 from mnist_tui.tui.protocol.message import Message
 
@@ -44,12 +44,12 @@ class Engine:
 
     def __init__(self, app: MnistApp, pilot: Pilot[int], line: EngineEnd) -> None:
         self._app, self._pilot, self._line = app, pilot, line
-        self._asked: list[say.Ask] = []
+        self._asked: list[Ask] = []
 
     async def answer(self, kind: type[Inspect | PredictSplit]) -> None:
         """Answer the last question of a kind, and wait until the app has drawn what comes of it."""
         draw(self._app)
-        self._asked += [command for command in self._line.drain() if isinstance(command, say.Ask)]
+        self._asked += [command for command in self._line.drain() if isinstance(command, Ask)]
         asked = [command for command in self._asked if command.kind == kind.__name__][-1]
         query = query_in(asked)
         answer: Message = explanation(query.index) if isinstance(query, Inspect) else predictions()

@@ -14,7 +14,7 @@ from mnist_tui.tui.features.dashboard.screen import Dashboard
 from mnist_tui.tui.features.log.screen import LogScreen
 from mnist_tui.tui.features.log.state import LogState
 from mnist_tui.tui.paint.look import choose_look
-from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.commands import Steps
 from mnist_tui.tui.protocol.link import EngineEnd, screen_end
 
 
@@ -28,7 +28,7 @@ def test_the_log_opens_scrolls_and_closes(drive: Drive, recorded_run: Reports) -
             await pilot.press("pageup", "k", "j", "home", "end", "up")
             assert app.store.ui.state(LogState).end is not None
             await pilot.press("s")
-            assert engine.drain() == [say.Steps(1)]
+            assert engine.drain() == [Steps(1)]
             await pilot.press(*back)
             assert isinstance(app.screen, Dashboard) and app.store.ui.focus == ""
 

@@ -6,7 +6,7 @@ from stores import Hands, new_store
 from mnist_tui.tui.features.log.paint import LogLine, paint_log
 from mnist_tui.tui.features.log.pane import LogPane
 from mnist_tui.tui.paint.palette import DARK, NONE
-from mnist_tui.tui.protocol.messages import CommandRejected
+from mnist_tui.tui.protocol.reports import CommandRejected
 
 LINES = (
     LogLine("23:41:07", "", "run", "key", "run 1: 784-10"),

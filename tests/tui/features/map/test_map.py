@@ -24,13 +24,14 @@ from mnist_tui.tui.frame.store import Store
 from mnist_tui.tui.images.queries import ImagesAnswer
 from mnist_tui.tui.paint.canvas import REVERSE
 from mnist_tui.tui.paint.look import GLYPH_SETS, GlyphChoice
-from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.commands import Steps
 from mnist_tui.tui.protocol.link import EngineEnd, ScreenEnd
 from mnist_tui.tui.protocol.queries import Reply, ask
+from mnist_tui.tui.protocol.reports import Report, RunStarted
 from mnist_tui.tui.training.splits import Splits, new_trainer
 
 Start = Callable[..., ScreenEnd]
-Follow = Callable[[ScreenEnd, Store, Callable[[], bool]], list[say.Report]]
+Follow = Callable[[ScreenEnd, Store, Callable[[], bool]], list[Report]]
 Drive = Callable[..., MnistApp]
 STEPS = 40
 
@@ -39,7 +40,7 @@ def test_the_points_are_the_principal_components_of_the_layer(
     start_session: Start, follow: Follow, small_settings: Settings, small_splits: Splits
 ) -> None:
     link, store = start_session(small_settings, paused=True), new_store()
-    link.send(say.Steps(STEPS))
+    link.send(Steps(STEPS))
     follow(
         link,
         store,
@@ -88,12 +89,12 @@ def an_answer(rng: np.random.Generator, count: int, layer: int = 1, tsne: bool =
 class Bench(Hands):
     """The keys of the map with what they change: five images on a cross, the first in its middle."""
 
-    def __init__(self, recorded_run: list[say.Report]) -> None:
+    def __init__(self, recorded_run: list[Report]) -> None:
         points = np.array([[0, 0], [1, 0], [-1, 0], [0, 1], [0, -1]], "<f4")
         labels, predicted = (np.array(one, np.uint8) for one in ([0, 1, 2, 0, 1], [0, 1, 1, 0, 1]))
         halves = np.full(5, 0.5, "<f4")
         answer = MapAnswer(1, 3, False, 60, 1.0, 0, [0.4, 0.2], points, labels, predicted, halves)
-        started = next(report for report in recorded_run if isinstance(report, say.RunStarted))
+        started = next(report for report in recorded_run if isinstance(report, RunStarted))
         super().__init__(new_store(started, Reply(1, 1, 60, answer), glyphs="ascii", colours="none"), "map")
 
     @property
@@ -105,7 +106,7 @@ class Bench(Hands):
 
 
 @pytest.fixture
-def bench(recorded_run: list[say.Report]) -> Bench:
+def bench(recorded_run: list[Report]) -> Bench:
     return Bench(recorded_run)
 
 
@@ -168,7 +169,7 @@ def test_keys_that_work_everywhere_are_let_through(bench: Bench, key: str) -> No
     assert not bench.press(key)
 
 
-def test_m_shows_the_map_and_enter_leads_to_the_inspector(drive: Drive, recorded_run: list[say.Report]) -> None:
+def test_m_shows_the_map_and_enter_leads_to_the_inspector(drive: Drive, recorded_run: list[Report]) -> None:
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
         await pilot.press("m")
         assert isinstance(app.screen, MapScreen)
@@ -188,7 +189,7 @@ def test_m_shows_the_map_and_enter_leads_to_the_inspector(drive: Drive, recorded
 
 
 @pytest.mark.parametrize("glyphs", GLYPH_SETS)
-def test_the_map_is_sound_with_anything_at_any_size(recorded_run: list[say.Report], glyphs: GlyphChoice) -> None:
+def test_the_map_is_sound_with_anything_at_any_size(recorded_run: list[Report], glyphs: GlyphChoice) -> None:
     rng = np.random.default_rng(5)
     for case in range(10):
         store = new_store(recorded_run[0], glyphs=glyphs)
@@ -204,7 +205,7 @@ def test_the_map_is_sound_with_anything_at_any_size(recorded_run: list[say.Repor
         assert pane.title(run, ui)
 
 
-def test_the_picture_of_the_point_takes_the_emptiest_corner(recorded_run: list[say.Report]) -> None:
+def test_the_picture_of_the_point_takes_the_emptiest_corner(recorded_run: list[Report]) -> None:
     store = new_store(recorded_run[0])
     rng = np.random.default_rng(1)
     points = np.vstack([rng.random((300, 2)) * [1, 0.4], rng.random((200, 2)) * [0.6, 1], [[1, 1]]])  # none upper right
@@ -221,7 +222,7 @@ def test_the_picture_of_the_point_takes_the_emptiest_corner(recorded_run: list[s
     assert after.chars[4, 66] == after.chars[4, 79] == "│"
 
 
-def test_a_long_map_says_how_to_speed_it_up(recorded_run: list[say.Report]) -> None:
+def test_a_long_map_says_how_to_speed_it_up(recorded_run: list[Report]) -> None:
     store = new_store(*recorded_run)
     store.put(MapState(tsne=True))
     store.tell(Reply(1, 1, 5, an_answer(np.random.default_rng(1), 60, tsne=True)))

@@ -9,7 +9,7 @@ from mnist_tui.tui.app import MnistApp
 from mnist_tui.tui.features.dashboard.screen import Dashboard
 from mnist_tui.tui.features.settings.adjust import ADJUSTABLE
 from mnist_tui.tui.features.settings.state import SettingsState
-from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.commands import Restart, SetSetting, TogglePause
 from mnist_tui.tui.protocol.link import EngineEnd
 
 
@@ -21,9 +21,9 @@ def test_steps_and_undo_of_the_settings(drive: Drive, recorded_run: Reports) -> 
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
         await pilot.press("p", "L", "shift+left", "shift+right", "H", ">", "<")
         rates = (0.1, 0.01, 0.1, 0.01, 0.011, 0.01)
-        assert engine.drain() == [say.SetSetting("learning_rate", rate) for rate in rates]
+        assert engine.drain() == [SetSetting("learning_rate", rate) for rate in rates]
         await pilot.press("b", "b", "B")
-        assert engine.drain() == [say.SetSetting("learning_rate", rate) for rate in (0.011, 0.01, 0.011)]
+        assert engine.drain() == [SetSetting("learning_rate", rate) for rate in (0.011, 0.01, 0.011)]
 
     drive(flow, recorded_run)
 
@@ -40,7 +40,7 @@ def test_a_typed_value_says_at_once_what_is_wrong_with_it(drive: Drive, recorded
         await pilot.press("enter")
         assert app.store.ui.typed == "12" and engine.drain() == []
         await pilot.press("backspace", "enter")
-        assert "is not in" not in text() and engine.drain() == [say.SetSetting("learning_rate", 1.0)]
+        assert "is not in" not in text() and engine.drain() == [SetSetting("learning_rate", 1.0)]
 
     drive(flow, recorded_run)
 
@@ -57,13 +57,13 @@ def test_settings_are_turned_typed_and_restored(drive: Drive, recorded_run: Repo
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
         await pilot.press("p", "right", "l", "left", "h")
         rates = (0.015, 0.02, 0.015, 0.01)
-        assert engine.drain() == [say.SetSetting("learning_rate", rate) for rate in rates]
+        assert engine.drain() == [SetSetting("learning_rate", rate) for rate in rates]
         await pilot.press("j", "down", "k", "enter", *"100", "backspace", "enter")
-        assert engine.drain() == [say.SetSetting("batch_size", 10)]
+        assert engine.drain() == [SetSetting("batch_size", 10)]
         await pilot.press("backspace")
-        assert engine.drain() == [say.SetSetting("batch_size", 256)]
+        assert engine.drain() == [SetSetting("batch_size", 256)]
         await pilot.press("enter", "7", "escape", "space")
-        assert (app.store.ui.typed, engine.drain()) == (None, [say.TogglePause()])
+        assert (app.store.ui.typed, engine.drain()) == (None, [TogglePause()])
         await pilot.press("escape", "right", "j")
         assert (app.store.ui.focus, engine.drain()) == ("", [])
 
@@ -92,7 +92,7 @@ def test_settings_that_wait_start_a_new_network_once_agreed(drive: Drive, record
         await pilot.press("escape")
         assert settings_of(app).pending == {"activation": "leaky-relu"}
         await pilot.press(key, "y")
-        assert engine.drain() == [say.Restart({"activation": "leaky-relu"}, False)]
+        assert engine.drain() == [Restart({"activation": "leaky-relu"}, False)]
         assert settings_of(app).pending == {}
 
     drive(flow, recorded_run)

@@ -5,7 +5,7 @@ from settings_hands import SettingsHands
 
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.features.settings.change import chosen_name
-from mnist_tui.tui.protocol.messages import SetSetting
+from mnist_tui.tui.protocol.commands import SetSetting
 
 
 @pytest.fixture

@@ -10,19 +10,20 @@ from mnist_tui.engine.evaluation import evaluate
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.features.units.queries import Ablate, AblateAnswer, Weights, WeightsAnswer
 from mnist_tui.tui.frame.store import Store
-from mnist_tui.tui.protocol import messages as say
+from mnist_tui.tui.protocol.commands import Steps
 from mnist_tui.tui.protocol.link import ScreenEnd
 from mnist_tui.tui.protocol.queries import ask
+from mnist_tui.tui.protocol.reports import Report
 from mnist_tui.tui.training.splits import Splits, new_trainer
 
 Start = Callable[..., ScreenEnd]
-Follow = Callable[[ScreenEnd, Store, Callable[[], bool]], list[say.Report]]
+Follow = Callable[[ScreenEnd, Store, Callable[[], bool]], list[Report]]
 STEPS = 40
 
 
 def trained(settings: Settings, splits: Splits, start_session: Start, follow: Follow) -> tuple[ScreenEnd, Store]:
     link, store = start_session(settings, paused=True), new_store()
-    link.send(say.Steps(STEPS))
+    link.send(Steps(STEPS))
     follow(link, store, lambda: store.run.phase == "paused" and store.run.step == STEPS)
     return link, store
 
@@ -102,7 +103,7 @@ def test_order_of_each_layer_stays_until_it_is_refreshed(
         return answer.order
 
     before = [order(1, 0, 0), order(2, 0, 1)]
-    link.send(say.Steps(400))
+    link.send(Steps(400))
     follow(link, store, lambda: store.run.progress is not None and store.run.progress.step == STEPS + 400)
     assert [order(3, 0, 0), order(4, 0, 1)] == before != [order(5, 1, 0), order(6, 1, 1)]
     assert order(7, 1, 9) == (0, 1, 2), "beyond the last layer are the outputs"
@@ -121,7 +122,7 @@ def test_another_page_may_be_of_the_last_study_and_the_same_one_is_studied_again
         return answer.effects.tolist()
 
     before = effects(1, Weights(0, 4, may_lag=True))
-    link.send(say.Steps(50))
+    link.send(Steps(50))
     follow(link, store, lambda: store.run.progress is not None and store.run.progress.step == STEPS + 50)
     assert effects(2, Weights(4, 4, may_lag=True)) == before
     deeper = effects(3, Weights(0, 4, 0, 1, may_lag=True))
@@ -137,7 +138,7 @@ def test_page_turned_to_in_a_resting_run_is_of_the_network_as_it_stands(
     link, store = trained(small_settings, small_splits, start_session, follow)
     for number, (steps, question) in enumerate([(0, Weights(0, 4)), (50, Weights(4, 4))], start=1):
         if steps:
-            link.send(say.Steps(steps))
+            link.send(Steps(steps))
             follow(link, store, lambda: store.run.progress is not None and store.run.progress.step == STEPS + 50)
         link.send(ask(number, question))
         follow(link, store, lambda number=number: any(one.number == number for one in store.run.answers.values()))  # type: ignore[misc]
@@ -181,5 +182,5 @@ def test_without_a_unit_the_network_is_evaluated_with_its_outgoing_weights_at_ze
     without = evaluate(network, small_splits.validation)
     changed = int((whole.predicted != without.predicted).sum())
     assert answer == AblateAnswer(STEPS, ((0, 1), (0, 4)), 60, whole.right, without.right, changed)
-    link.send(say.Steps(1))
+    link.send(Steps(1))
     follow(link, store, lambda: store.run.phase == "paused" and store.run.step == STEPS + 1)

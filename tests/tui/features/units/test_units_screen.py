@@ -26,9 +26,9 @@ from mnist_tui.tui.features.units.shown import unit_details, unit_images
 from mnist_tui.tui.features.units.state import WIDE, UnitsState, shows_histograms
 from mnist_tui.tui.frame.pane import Pane
 from mnist_tui.tui.paint.look import GLYPH_SETS, GlyphChoice
-from mnist_tui.tui.protocol import messages as say
 from mnist_tui.tui.protocol.link import EngineEnd
 from mnist_tui.tui.protocol.queries import Reply
+from mnist_tui.tui.protocol.reports import Progress, Report, RunStarted
 
 Drive = Callable[..., MnistApp]
 
@@ -38,8 +38,8 @@ THREE_BY_TWO = 34, 14
 """Cells of a pane with room for three units in each of two rows."""
 
 
-def a_progress(phase: str) -> say.Progress:
-    return say.Progress(1, phase, 60, 2.0, 10, 30, 0.1, 5e4, 9.0, 1.0, 5e4, None, None, **NO_ROWS)
+def a_progress(phase: str) -> Progress:
+    return Progress(1, phase, 60, 2.0, 10, 30, 0.1, 5e4, 9.0, 1.0, 5e4, None, None, **NO_ROWS)
 
 
 def an_answer(rng: np.random.Generator, units: int, shown: int, first: int = 0, layer: int = 0) -> WeightsAnswer:
@@ -61,8 +61,8 @@ def an_answer(rng: np.random.Generator, units: int, shown: int, first: int = 0, 
 class Bench(Hands):
     """The keys of the units with what they change; a page has twice three units."""
 
-    def __init__(self, recorded_run: list[say.Report]) -> None:
-        started = next(report for report in recorded_run if isinstance(report, say.RunStarted))
+    def __init__(self, recorded_run: list[Report]) -> None:
+        started = next(report for report in recorded_run if isinstance(report, RunStarted))
         self.answer = an_answer(np.random.default_rng(1), 20, 6)
         store = new_store(started, Reply(1, 1, 60, self.answer), glyphs="ascii", colours="none")
         store.show(store.ui.with_size("units", THREE_BY_TWO))
@@ -81,7 +81,7 @@ class Bench(Hands):
 
 
 @pytest.fixture
-def bench(recorded_run: list[say.Report]) -> Bench:
+def bench(recorded_run: list[Report]) -> Bench:
     return Bench(recorded_run)
 
 
@@ -143,9 +143,7 @@ def test_keys_wait_for_the_units_of_the_layer_that_was_turned_to(bench: Bench) -
     assert pane.title(bench.store.run, bench.store.ui).startswith("outputs | ")
 
 
-def test_a_new_run_begins_with_no_unit_ablated_opened_or_pointed_at(
-    drive: Drive, recorded_run: list[say.Report]
-) -> None:
+def test_a_new_run_begins_with_no_unit_ablated_opened_or_pointed_at(drive: Drive, recorded_run: list[Report]) -> None:
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
         await pilot.press("4")
         app._draw()
@@ -157,7 +155,7 @@ def test_a_new_run_begins_with_no_unit_ablated_opened_or_pointed_at(
         state = app.store.ui.state(UnitsState)
         assert state.ablated and state.opened and state.cursor == 2 and app.store.ui.frozen is not None
         await pilot.press("full_stop", "i")
-        opened = next(report for report in recorded_run if isinstance(report, say.RunStarted))
+        opened = next(report for report in recorded_run if isinstance(report, RunStarted))
         engine.send(msgspec.structs.replace(opened, run=2, sizes=[opened.sizes[0], 2, opened.sizes[-1]]))
         while app.store.run.started is None or app.store.run.started.run == 1:
             await pilot.pause(0.005)
@@ -172,7 +170,7 @@ def test_a_new_run_begins_with_no_unit_ablated_opened_or_pointed_at(
     drive(flow, recorded_run)
 
 
-def test_one_can_move_about_in_a_display_that_is_frozen(drive: Drive, recorded_run: list[say.Report]) -> None:
+def test_one_can_move_about_in_a_display_that_is_frozen(drive: Drive, recorded_run: list[Report]) -> None:
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
         await pilot.press("4", "f", "full_stop")
         engine.send(replied(1, 1, 60, an_answer(np.random.default_rng(1), 8, 3, layer=1)))
@@ -315,7 +313,7 @@ def test_i_shows_and_hides_the_histograms_in_every_window(bench: Bench, is_wide:
     [(80, "", True, False), (80, "i", False, True), (140, "", True, True), (140, "i", True, False)],
 )
 def test_window_shows_pictures_and_histograms_as_asked(
-    drive: Drive, recorded_run: list[say.Report], width: int, keys: str, pictures: bool, histograms: bool
+    drive: Drive, recorded_run: list[Report], width: int, keys: str, pictures: bool, histograms: bool
 ) -> None:
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
         await pilot.press("4", *keys)
@@ -329,7 +327,7 @@ def test_window_shows_pictures_and_histograms_as_asked(
     drive(flow, recorded_run, size=(width, 45))
 
 
-def test_a_click_goes_to_the_unit_that_was_pointed_at(drive: Drive, recorded_run: list[say.Report]) -> None:
+def test_a_click_goes_to_the_unit_that_was_pointed_at(drive: Drive, recorded_run: list[Report]) -> None:
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
         await pilot.press("4")
         app._draw()
@@ -352,7 +350,7 @@ def test_keys_that_work_everywhere_are_let_through(bench: Bench, key: str) -> No
     assert not bench.press(key)
 
 
-def test_four_shows_the_weights_and_asks_for_a_page(drive: Drive, recorded_run: list[say.Report]) -> None:
+def test_four_shows_the_weights_and_asks_for_a_page(drive: Drive, recorded_run: list[Report]) -> None:
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
         await pilot.press("4")
         assert isinstance(app.screen, UnitsScreen)
@@ -369,7 +367,7 @@ def test_four_shows_the_weights_and_asks_for_a_page(drive: Drive, recorded_run: 
 @pytest.mark.parametrize("kind", [UnitsPane, HistogramsPane])
 @pytest.mark.parametrize("glyphs", GLYPH_SETS)
 def test_both_parts_are_sound_with_anything_at_any_size(
-    recorded_run: list[say.Report], kind: type[Pane], glyphs: GlyphChoice
+    recorded_run: list[Report], kind: type[Pane], glyphs: GlyphChoice
 ) -> None:
     rng = np.random.default_rng(5)
     for case in range(10):

@@ -1,4 +1,4 @@
-"""The words that screen and engine exchange: frozen, schema-checked records; those with arrays are equal to none."""
+"""What the engine tells the screen: frozen, schema-checked records; those with arrays are equal to none."""
 
 import math
 from typing import Literal, TypeAlias
@@ -7,135 +7,13 @@ import msgspec
 import numpy as np
 
 from mnist_tui.data.dataset import SplitName
-from mnist_tui.engine.setting import Value
-from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.protocol.arrays import Array2D, Array3D
 from mnist_tui.tui.protocol.message import Message
+from mnist_tui.tui.protocol.setting_values import PlainValue
 
-PlainValue: TypeAlias = int | float | str | list[int]
-"""The value of a setting; its declaration checks it on arrival."""
 CurveName: TypeAlias = Literal["steps", "evaluations", "rates"]
 """As the fields of Progress that carry their rows."""
 STEP_COLUMNS, EVALUATION_COLUMNS, RATE_COLUMNS = 4, 4, 3
-
-
-# --- down: from the screen to the engine ---------------------------------------------------------------------------
-
-
-class StartRun(Message, frozen=True):
-    """The first word: which data and settings, and whether to start paused."""
-
-    source: str | None
-    """Where the data are; None is the bundled MNIST."""
-    settings: dict[str, PlainValue]
-    paused: bool
-    invert: bool = False
-    transpose: bool = False
-    """These two say what is done to the images."""
-    runs: str | None = None
-    """The folder that runs are kept in; None for nowhere."""
-    resume: str | None = None
-    """The folder of a run to continue; data and settings are then those of the run."""
-
-
-class Pause(Message, frozen=True):
-    """Pause at the next batch."""
-
-
-class Resume(Message, frozen=True):
-    """Resume; a diverged run from its last finite state, a finished one past its end."""
-
-
-class TogglePause(Message, frozen=True):
-    """Pause when running, else resume: the engine knows which, the screen may be a moment behind."""
-
-
-class Steps(Message, frozen=True):
-    """Take `count` more steps, then pause."""
-
-    count: int
-
-
-class FinishEpoch(Message, frozen=True):
-    """Train to the end of this epoch, then pause."""
-
-
-class RunUntil(Message, frozen=True):
-    """Run until a target is reached, spelt as in `target.py`; an empty text drops the target and changes nothing."""
-
-    text: str
-
-
-class SetPace(Message, frozen=True):
-    """Take at most so many steps a second; None is full speed."""
-
-    steps_per_second: float | None
-
-
-class SetSetting(Message, frozen=True):
-    """Give a live setting a new value."""
-
-    name: str
-    value: PlainValue
-
-
-class Restart(Message, frozen=True):
-    """Begin a new run: with changed settings by name, and a new seed if asked."""
-
-    changes: dict[str, PlainValue]
-    new_seed: bool
-
-
-class EvaluateTest(Message, frozen=True):
-    """Evaluate the network on the test images, once."""
-
-
-class SaveNetwork(Message, frozen=True):
-    """Write the network as it stands to a new file."""
-
-    path: str
-
-
-class WatchTraining(Message, frozen=True):
-    """Evaluate a fixed sample of the training images, too, now and with every evaluation; or no longer."""
-
-    on: bool
-
-
-class Ask(Message, frozen=True):
-    """Put a question about the present run; a later one of the same kind takes its place."""
-
-    number: int
-    """Comes back with the reply."""
-    kind: str
-    """The name of its class, which a feature declares."""
-    body: msgspec.Raw
-
-
-class Stop(Message, frozen=True):
-    """The last word: end."""
-
-
-Command: TypeAlias = (
-    StartRun
-    | Pause
-    | Resume
-    | TogglePause
-    | Steps
-    | FinishEpoch
-    | RunUntil
-    | SetPace
-    | SetSetting
-    | Restart
-    | EvaluateTest
-    | WatchTraining
-    | SaveNetwork
-    | Ask
-    | Stop
-)
-
-
-# --- up: from the engine to the screen -----------------------------------------------------------------------------
 
 
 class RunStarted(Message, frozen=True):
@@ -337,22 +215,3 @@ Report: TypeAlias = (
     | CommandRejected
     | Failed
 )
-
-
-def plain_settings(settings: Settings) -> dict[str, PlainValue]:
-    """Return the settings by name, as they travel."""
-    return {name: plain_value(value) for name, value in settings.as_dict().items()}
-
-
-def plain_value(value: Value) -> PlainValue:
-    """Return the value of a setting as it travels."""
-    return list(value) if isinstance(value, tuple) else value
-
-
-def read_settings(values: dict[str, PlainValue]) -> Settings:
-    """Return the settings that travelled as `values`.
-
-    Raises:
-        SettingError: they hold an unknown name or a value outside its range.
-    """
-    return Settings().replace(values)
