@@ -39,6 +39,7 @@ TYPES: dict[str, Callable[[object], bool]] = {
     "list of texts": _is_list(_is_text),
     "list of whole numbers": _is_list(_is_whole),
     "list of numbers": _is_list(lambda value: value is None or _is_number(value)),
+    "list of lists": _is_list(lambda value: isinstance(value, list)),
     "list of objects": _is_list(lambda value: isinstance(value, dict)),
 }
 

@@ -90,6 +90,15 @@ COMMANDS: Mapping[str, Command] = {
         ),
         NOT_FINITE,
     ),
+    "compare": Command(
+        "compare.command",
+        "compare two saved networks, image by image",
+        (
+            ("small.safetensors large.safetensors", "what the second fixes and breaks, and whether that is chance"),
+            ("2026-11-28-1015@best other.safetensors --show broken", "the images that only the second gets wrong"),
+        ),
+        NOT_FINITE,
+    ),
     "mistakes": Command(
         "mistakes.command",
         "show what a saved network gets wrong",
@@ -99,6 +108,15 @@ COMMANDS: Mapping[str, Command] = {
             ("model.safetensors --csv > mistakes.csv", "a table of all"),
         ),
         NOT_FINITE,
+    ),
+    "export": Command(
+        "export.command",
+        "write a network or curves for other programs",
+        (
+            ("2026-11-28-1015 network.onnx", "the last network of a run, for onnxruntime"),
+            ("2026-11-28-1015@best --format torch", "the best one, for torch.nn.Sequential"),
+            ("2026-11-28-1015 curves.svg", "its curves as a picture"),
+        ),
     ),
     "lr-range": Command(
         "lr_range",

@@ -69,7 +69,8 @@ def test_every_command_explains_itself(command: list[str], capsys: pytest.Captur
         (["train", "--data", "no\x1bwhere"], "no\\x1bwhere: cannot read the folder"),
         (["predict"], "the following arguments are required: MODEL"),
         (["predict", "model"], "predict needs --index I, --idx FILE or both"),
-        (["predict", "nowhere", "--index", "1"], "nowhere: cannot read"),
+        (["predict", "nowhere", "--index", "1"], "nowhere: found neither a file nor a run of that name, expected"),
+        (["predict", "no/where", "--index", "1"], "no/where: cannot read"),
     ],
 )
 def test_bad_input_is_answered_in_one_line(arguments: list[str], line: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -194,7 +194,8 @@ def test_models_that_do_not_agree_are_refused(
     line = refusal(capsys, good, wide, "--data", small_data)
     assert line == f"mnist-tui: {wide}: found images of 7×7 pixels, expected 8×6, as in {good}\n"
     assert "named twice" in refusal(capsys, good, good, "--data", small_data)
-    assert "nowhere: cannot read" in refusal(capsys, good, "nowhere", "--data", small_data)
+    assert "nowhere: found neither a file nor a run" in refusal(capsys, good, "nowhere", "--data", small_data)
+    assert "nowhere.safetensors: cannot read" in refusal(capsys, "nowhere.safetensors", "--data", small_data)
 
 
 def test_data_that_the_models_do_not_know_are_refused(

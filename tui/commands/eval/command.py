@@ -14,14 +14,14 @@ from mnist_tui.tui.cli.arguments import add_data, add_setting, read_preprocessin
 from mnist_tui.tui.cli.console import complain, not_finite_text, stdout_glyphs
 from mnist_tui.tui.cli.data_report import tell_data
 from mnist_tui.tui.cli.json_lines import print_json
+from mnist_tui.tui.cli.model_argument import add_models, read_model
 from mnist_tui.tui.cli.model_data import check_data, refuse_other
 from mnist_tui.tui.cli.parser import Parser, UsageError
-from mnist_tui.tui.cli.paths import read_file_path
 from mnist_tui.tui.cli.selection import add_split, add_validation, read_split, read_validation
 from mnist_tui.tui.commands.eval.evaluation import EvaluationTask, ModelResult, comparisons, evaluate_models
 from mnist_tui.tui.commands.eval.report import comparison_lines, comparison_record, result_lines, result_record
 from mnist_tui.tui.images.gallery import known_opinions
-from mnist_tui.tui.training.model import Model, load_network
+from mnist_tui.tui.training.model import Model
 from mnist_tui.tui.training.threads import compute_threads
 
 SHIFTS = Setting(
@@ -33,7 +33,7 @@ SHIFTS = Setting(
 def run(arguments: Sequence[str]) -> int:
     """Run the command line of `eval`; return the exit status, 1 where outputs were not finite."""
     namespace = parser().read(arguments)
-    models = _load_models(namespace.models)
+    models = _load_models(namespace)
     task, glyphs = _task(namespace, models), stdout_glyphs()
     results: list[ModelResult] = []
     with compute_threads(0) as threads:
@@ -63,9 +63,7 @@ def parser() -> Parser:
         "Evaluate saved networks, and the ensemble of them (mean probabilities), on the same images.",
         usage="MODEL [MODEL ...] [--split NAME] [--validation N] [--shifts N] [--json]",
     )
-    parser.add_argument(
-        "models", type=read_file_path, nargs="+", metavar="MODEL", help="model files written by mnist-tui train --save"
-    )
+    add_models(parser)
     group = parser.add_argument_group("images")
     add_split(group, "test")
     add_data(group)
@@ -75,17 +73,17 @@ def parser() -> Parser:
     return parser
 
 
-def _load_models(paths: Sequence[Path]) -> dict[str, Model]:
+def _load_models(namespace: argparse.Namespace) -> dict[str, Model]:
     """Load the models by name; reject one named twice, or unlike the first in image size or number of classes."""
     models: dict[str, Model] = {}
-    for path in paths:
-        name = printable(str(path))
+    for text in namespace.models:
+        name = printable(text)
         if name in models:
             raise UsageError(f"{name} is named twice: expected different models")
-        model = load_network(path)
+        model = read_model(namespace, text)
         if models:
             first, expected = next(iter(models.items()))
-            refuse_other(path, (model.rows, model.columns), len(model.classes), expected, f"as in {first}")
+            refuse_other(Path(text), (model.rows, model.columns), len(model.classes), expected, f"as in {first}")
         models[name] = model
     return models
 

@@ -22,6 +22,7 @@ from mnist_tui.tui.cli.arguments import GLYPHS, add_data, add_setting, read_choi
 from mnist_tui.tui.cli.console import complain, stdout_glyphs
 from mnist_tui.tui.cli.data_report import tell_data
 from mnist_tui.tui.cli.json_lines import print_json
+from mnist_tui.tui.cli.model_argument import add_model, read_model
 from mnist_tui.tui.cli.model_data import check_data
 from mnist_tui.tui.cli.parser import Parser, UsageError
 from mnist_tui.tui.cli.paths import read_file_path, read_new_folder
@@ -38,7 +39,6 @@ from mnist_tui.tui.images.predictions import Predictions
 from mnist_tui.tui.images.sort import SORTS, select
 from mnist_tui.tui.paint.look import GlyphChoice
 from mnist_tui.tui.paint.text import NOT_FINITE
-from mnist_tui.tui.training.model import load_network
 from mnist_tui.tui.training.threads import compute_threads
 
 SORT = Setting(
@@ -107,9 +107,7 @@ def parser() -> Parser:
         usage="MODEL [--filter TERMS] [--sort NAME] [--top N] [--json | --csv | --png FILE | --idx DIR]",
         epilog=EPILOG,
     )
-    parser.add_argument(
-        "model", type=read_file_path, metavar="MODEL", help="a model file written by mnist-tui train --save"
-    )
+    add_model(parser, "model")
     group = parser.add_argument_group("images")
     add_split(group, "test")
     add_data(group)
@@ -140,7 +138,7 @@ def parser() -> Parser:
 def _gallery(namespace: argparse.Namespace) -> tuple[Dataset, Gallery]:
     """Predict every image of the split; return the data and the predictions."""
     name = read_split(namespace, "test")
-    model, model_name = load_network(namespace.model), printable(str(namespace.model))
+    model, model_name = read_model(namespace, namespace.model), printable(namespace.model)
     validation = read_validation(namespace, {model_name: model}, name)
     dataset = load(namespace.data, validation, read_preprocessing(namespace))
     check_data(namespace.data, dataset, model_name, model)

@@ -8,6 +8,7 @@ from mnist_tui.data.quantity import count
 from mnist_tui.tui.cli.arguments import add_data
 from mnist_tui.tui.cli.console import complain, stdout_glyphs
 from mnist_tui.tui.cli.json_lines import print_json
+from mnist_tui.tui.cli.model_argument import add_model, read_model
 from mnist_tui.tui.cli.parser import Parser, UsageError
 from mnist_tui.tui.cli.paths import read_file_path
 from mnist_tui.tui.cli.selection import add_index, add_split, add_validation
@@ -15,7 +16,6 @@ from mnist_tui.tui.commands.predict.images import from_file, from_split
 from mnist_tui.tui.commands.predict.prediction import predict
 from mnist_tui.tui.commands.predict.report import lines, record
 from mnist_tui.tui.paint.text import NOT_FINITE
-from mnist_tui.tui.training.model import load_network
 from mnist_tui.tui.training.threads import one_blas_thread
 
 
@@ -23,7 +23,7 @@ def run(arguments: Sequence[str]) -> int:
     """Run the command line of `predict`; return the exit status, 1 where outputs were not finite."""
     namespace = parser().read(arguments)
     _refuse_contradictions(namespace)
-    model = load_network(namespace.model)
+    model = read_model(namespace, namespace.model)
     images = from_split(namespace, model) if namespace.idx is None else from_file(namespace, model)
     glyphs, total, not_finite = stdout_glyphs(), 0, 0
     with one_blas_thread():
@@ -47,9 +47,7 @@ def parser() -> Parser:
         "Classify images with a saved network.",
         usage="MODEL [--index I,J,K-L] [--split NAME | --idx FILE] [--json]",
     )
-    parser.add_argument(
-        "model", type=read_file_path, metavar="MODEL", help="a model file written by mnist-tui train --save"
-    )
+    add_model(parser, "model")
     group = parser.add_argument_group("images")
     add_split(group, "test")
     add_index(group, "classify")

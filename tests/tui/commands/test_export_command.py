@@ -1,0 +1,176 @@
+"""`mnist-tui export`: what other programs make of a run is what this one makes of it."""
+
+import csv
+import importlib.util
+import itertools
+from collections.abc import Callable
+from pathlib import Path
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+
+from mnist_tui.data.loading import load
+from mnist_tui.data.runs.run_store import RunStore
+from mnist_tui.engine.activations import ACTIVATIONS
+from mnist_tui.engine.network import Network
+from mnist_tui.engine.settings import Settings
+from mnist_tui.tui.cli.main import main
+from mnist_tui.tui.commands.export import network_formats
+from mnist_tui.tui.training.model import Model, load_network, save_new_network
+from mnist_tui.tui.training.run_model import load_run_model
+
+ROWS, COLUMNS = 8, 6
+NAMES = ("sky", "land", "sea")
+
+
+@pytest.fixture
+def kept(small_data: Path, state_folder: Path, tmp_path: Path) -> Path:
+    """The folder of a run with an EMA, whose network was saved as `saved.safetensors` at its end."""
+    flags = ("--hidden", "8", "--batch-size", "8", "--validation", "60", "--epochs", "2", "--ema", "0.9", "--quiet")
+    saved = tmp_path / "saved.safetensors"
+    assert main(["train", "--data", str(small_data), *flags, "--save", str(saved)]) == 0
+    (one,) = RunStore(state_folder / "mnist-tui" / "runs").runs()
+    return one.path
+
+
+def exported(kept: Path, name: str, *flags: str) -> Path:
+    path = Path("exported").absolute() / name
+    path.parent.mkdir(exist_ok=True)
+    assert main(["export", kept.name, str(path), *flags]) == 0
+    return path
+
+
+def model(activation: str, cost: str, output: str, dtype: str) -> Model:
+    settings = Settings().replace(
+        {"hidden": (7, 5), "activation": activation, "cost": cost, "output": output, "dtype": dtype}
+    )
+    network = Network(settings.architecture(ROWS * COLUMNS, len(NAMES)))
+    network.draw_weights("glorot", 1.0, np.random.default_rng(3))
+    network.parameters.biases[-1][:] = (0.3, -0.2, 0.1)
+    return Model(network, settings, NAMES, ROWS, COLUMNS, 1, None)
+
+
+CELLS = [
+    *itertools.product(ACTIVATIONS, ["cross-entropy"], ["linear"], ["float32"]),
+    *itertools.product(ACTIVATIONS, ["quadratic"], ["linear", "activation"], ["float64"]),
+]
+
+
+@pytest.mark.parametrize(("activation", "cost", "output", "dtype"), CELLS)
+def test_onnxruntime_computes_the_same(activation: str, cost: str, output: str, dtype: str) -> None:
+    onnxruntime = pytest.importorskip("onnxruntime")
+    made = model(activation, cost, output, dtype)
+    session = onnxruntime.InferenceSession(network_formats.onnx_content(made), providers=["CPUExecutionProvider"])
+    pixels = np.random.default_rng(1).integers(0, 256, (50, ROWS * COLUMNS), dtype=np.uint8)
+    outputs, probabilities = session.run(None, {"pixels": pixels.astype(np.float32)})
+    work = made.network.forward(pixels)
+    expected = made.network.cost.probabilities(work.outputs)
+    np.testing.assert_allclose(probabilities, expected, rtol=1e-4, atol=1e-6)
+    if cost == "quadratic":
+        np.testing.assert_allclose(outputs, work.outputs, rtol=1e-4, atol=1e-6)
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_pytorch_computes_the_same(activation: str, tmp_path: Path) -> None:
+    torch = pytest.importorskip("torch")
+    made = model(activation, "cross-entropy", "linear", "float32")
+    (tmp_path / "network.pt").write_bytes(network_formats.torch_content(made))
+    module = eval(
+        f"nn.{network_formats.sequential(made)}".replace(" ", " nn.").replace("(L", "(nn.L"), {"nn": torch.nn}
+    )
+    module.load_state_dict(torch.load(tmp_path / "network.pt", weights_only=True))
+    pixels = np.random.default_rng(1).integers(0, 256, (50, ROWS * COLUMNS), dtype=np.uint8)
+    scaled = torch.tensor(pixels * made.network.pixel_scale, dtype=torch.float32)
+    probabilities = torch.softmax(module(scaled), 1).detach().numpy()
+    np.testing.assert_allclose(probabilities, made.network.forward(pixels).outputs, rtol=1e-5, atol=1e-6)
+
+
+def test_the_network_of_a_run_is_the_one_that_it_saved(kept: Path, small_data: Path, tmp_path: Path) -> None:
+    saved = load_network(tmp_path / "saved.safetensors")
+    pixels = load(small_data, 0).test.images.reshape(90, -1)
+    expected = saved.network.forward(pixels).outputs
+    for found in (load_run_model(kept), load_network(exported(kept, "network.safetensors"))):
+        np.testing.assert_array_equal(found.network.forward(pixels).outputs, expected)
+        assert (found.rows, found.columns, found.classes, found.steps) == (ROWS, COLUMNS, NAMES, saved.steps)
+    arrays = np.load(exported(kept, "network.npz"))
+    np.testing.assert_array_equal(arrays["layers.0.weight"], saved.network.parameters.weights[0])
+
+
+def test_a_run_can_be_named_wherever_a_model_file_can(
+    kept: Path, small_data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    results = []
+    for name in (kept.name, f"{kept.name}@60", str(kept), str(tmp_path / "saved.safetensors")):
+        assert main(["eval", name, "--data", str(small_data), "--quiet"]) == 0
+        results.append(capsys.readouterr().out.splitlines()[1:])
+    assert results[0] and all(one == results[0] for one in results)
+    assert main(["eval", f"{kept.name}@7", "--data", str(small_data)]) == 2
+    assert "no checkpoint of step 7, expected one of" in capsys.readouterr().err
+    assert main(["eval", f"{kept.name}@seven", "--data", str(small_data)]) == 2
+    assert "expected a step, best or last" in capsys.readouterr().err
+
+
+def test_the_table_has_a_row_for_every_step_and_evaluation(kept: Path) -> None:
+    with exported(kept, "curves.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    train = [int(row["last_step"]) for row in rows if row["curve"] == "train"]
+    assert train == list(range(1, 61))  # 240 images, two epochs, batches of 8
+    assert [int(row["last_step"]) for row in rows if row["curve"] == "validation"] == [30, 60]
+
+
+def test_the_picture_is_svg_with_both_charts(kept: Path) -> None:
+    root = ElementTree.parse(exported(kept, "curves.svg")).getroot()
+    texts = [text.text or "" for text in root.iter("{http://www.w3.org/2000/svg}text")]
+    assert any(kept.name in text for text in texts) and any(text.startswith("accuracy %") for text in texts)
+    assert len(list(root.iter("{http://www.w3.org/2000/svg}polyline"))) == 4
+    assert "href" not in ElementTree.tostring(root, "unicode")
+
+
+def test_tensorboard_reads_the_curves(kept: Path) -> None:
+    pytest.importorskip("tensorboardX")
+    from tensorboardX.proto.event_pb2 import Event
+    from tensorboardX.record_writer import masked_crc32c
+
+    (path,) = exported(kept, "board", "--format", "tensorboard").iterdir()
+    content, found = path.read_bytes(), []
+    while content:  # a record: length, its checksum, an event, its checksum
+        size = int.from_bytes(content[:8], "little")
+        body = content[12 : 12 + size]
+        assert int.from_bytes(content[12 + size : 16 + size], "little") == masked_crc32c(body)
+        found += [(value.tag, event.step) for event in [Event.FromString(body)] for value in event.summary.value]
+        content = content[16 + size :]
+    assert [step for tag, step in found if tag == "cost/train"] == list(range(1, 61))
+    assert [step for tag, step in found if tag == "accuracy/validation"] == [30, 60]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["x.tar"], "expected --format NAME, or an extension out of"),
+        (["--format", "onn"], "did you mean onnx?"),
+        ([], "export needs --format NAME"),
+    ],
+)
+def test_a_format_that_nobody_knows(arguments: list[str], expected: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["export", "run", *arguments]) == 2
+    assert expected in capsys.readouterr().err
+
+
+def test_a_missing_package_and_a_taken_name_are_said_before_anything_is_read(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    find: Callable[..., object] = importlib.util.find_spec
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "onnx" else find(name))
+    assert main(["export", "run", "x.onnx"]) == 2
+    assert "needs the package onnx: expected pip install 'mnist-tui[onnx]'" in capsys.readouterr().err
+    Path("x.csv").touch()
+    assert main(["export", "run", "x.csv"]) == 2
+    assert "expected a name that is still free" in capsys.readouterr().err
+
+
+def test_a_model_file_has_no_curves(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "one.safetensors"
+    save_new_network(path, model("relu", "cross-entropy", "linear", "float32"))
+    assert main(["export", str(path), "curves.csv"]) == 2
+    assert "a model file, expected a run, which has curves" in capsys.readouterr().err

@@ -1,0 +1,99 @@
+"""The argument MODEL: a model file, or a run that is kept, at one of its checkpoints."""
+
+import argparse
+import os
+from pathlib import Path
+
+from mnist_tui.data.errors import DataError, printable
+from mnist_tui.data.runs.run_file import NAME
+from mnist_tui.data.runs.run_store import RunStore
+from mnist_tui.tui.cli.paths import read_file_path
+from mnist_tui.tui.cli.run_options import add_runs, read_runs
+from mnist_tui.tui.training.model import Model, load_network
+from mnist_tui.tui.training.run_model import Moment, load_run_model
+
+EXTENSION = ".safetensors"
+HELP = "a model file, or a run: its last checkpoint, or RUN@best, RUN@STEP"
+
+
+def add_model(parser: argparse.ArgumentParser, *names: str) -> None:
+    """Add the arguments called `names`, and --runs."""
+    for name in names:
+        parser.add_argument(name, type=_read, metavar=name.upper(), help=HELP)
+    add_runs(parser)
+
+
+def add_models(parser: argparse.ArgumentParser) -> None:
+    """Add one or more of them, and --runs."""
+    parser.add_argument("models", type=_read, nargs="+", metavar="MODEL", help=HELP)
+    add_runs(parser)
+
+
+def read_model(namespace: argparse.Namespace, text: str) -> Model:
+    """Return the model that an argument names.
+
+    Raises:
+        DataError: there is neither a file nor a run of that name, or it is damaged.
+    """
+    if _means_file(text):
+        return load_network(Path(text))
+    return load_run_model(run_folder(namespace, text), _moment(text))
+
+
+def run_folder(namespace: argparse.Namespace, text: str) -> Path:
+    """Return the folder of the run that an argument names; what stands behind @ does not matter.
+
+    Raises:
+        DataError: there is no such run, or it is a model file.
+    """
+    name = text.partition("@")[0]
+    if _is_run_folder(name):
+        return Path(name)
+    if _means_file(name):
+        raise DataError.about(Path(name), "a model file", "a run, which has curves")
+    runs = RunStore(read_runs(namespace))
+    try:
+        return runs.find(name)
+    except DataError:
+        if len([one for one in runs.runs() if one.name.startswith(name)]) > 1:
+            raise
+        raise DataError.about(Path(name), "neither a file nor a run of that name", "a model file or a run") from None
+
+
+def source_name(namespace: argparse.Namespace, text: str) -> str:
+    """Return a name for files made from a model: that of its file, or of the run and the moment.
+
+    Raises:
+        DataError: there is no such run.
+    """
+    if _means_file(text):
+        return Path(text).stem
+    _, at, moment = text.partition("@")
+    return run_folder(namespace, text).name + (f"-{moment}" if at else "")
+
+
+def _is_run_folder(name: str) -> bool:
+    return os.sep in name and os.path.isfile(os.path.join(name, NAME))
+
+
+def _means_file(text: str) -> bool:
+    """Tell a file from a run: by its extension, because it is a path, or because it is there."""
+    is_run = _is_run_folder(text.partition("@")[0])
+    return not is_run and (text.endswith(EXTENSION) or os.sep in text or os.path.isfile(text))
+
+
+def _read(text: str) -> str:
+    if not _is_run_folder(text):
+        read_file_path(text)
+    return text
+
+
+def _moment(text: str) -> Moment:
+    _, at, moment = text.partition("@")
+    if not at or moment == "last":
+        return "last"
+    if moment == "best":
+        return "best"
+    if not moment.replace(",", "").isdecimal():
+        raise DataError(f"{printable(text)}: found the moment {printable(moment)!r}, expected a step, best or last")
+    return int(moment.replace(",", ""))

@@ -1,0 +1,93 @@
+"""The network of a run on disk, at one of its checkpoints, as a model. It needs neither the data nor the run's lock."""
+
+import json
+import math
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+
+from mnist_tui.data.dataset import DataIdentity
+from mnist_tui.data.errors import DataError, printable
+from mnist_tui.data.runs.checkpoint_file import Checkpoint, read_checkpoint
+from mnist_tui.data.runs.run_file import NAME, RunFile, read_run_file
+from mnist_tui.data.runs.run_folder import checkpoint_path, checkpoint_steps, newest_checkpoint
+from mnist_tui.engine.errors import SettingError
+from mnist_tui.engine.network import Network, Parameters
+from mnist_tui.engine.settings import Settings, in_present_terms
+from mnist_tui.engine.weight_ema import WeightEMA
+from mnist_tui.tui.training.model import Model
+
+Moment = int | Literal["best", "last"]
+"""A step, or one of the two checkpoints that are always kept."""
+
+
+def load_run_model(folder: Path, moment: Moment = "last") -> Model:
+    """Return the network as it was evaluated at that moment: the mean of the weights where the run keeps one.
+
+    Raises:
+        DataError: there is no such checkpoint, or it is damaged or incomplete.
+    """
+    run = read_run_file(folder / NAME)
+    if moment == "last":
+        step, checkpoint, _ = newest_checkpoint(folder)
+    else:
+        step = _step(folder, run, moment)
+        checkpoint = read_checkpoint(checkpoint_path(folder, step))
+    try:
+        return _model(run, step, checkpoint)
+    except (KeyError, TypeError, ValueError, SettingError) as error:
+        found = printable(f"no {error}" if isinstance(error, KeyError) else str(error))
+        raise DataError.about(checkpoint_path(folder, step), found, "a checkpoint of this run") from error
+
+
+def _step(folder: Path, run: RunFile, moment: int | Literal["best"]) -> int:
+    if moment == "best":
+        if run.best is None:
+            raise DataError.about(folder, "no evaluation yet", "a best network")
+        return run.best.step
+    try:
+        steps = checkpoint_steps(folder)
+    except OSError as error:
+        raise DataError.from_system(folder, error, "read") from error
+    if moment not in steps:
+        near = sorted(steps, key=lambda step: abs(step - moment))[:3]
+        expected = f"one of {len(steps)}, as {', '.join(f'{step:,}' for step in sorted(near))}"
+        raise DataError.about(folder, f"no checkpoint of step {moment:,}", expected)
+    return moment
+
+
+def _model(run: RunFile, step: int, checkpoint: Checkpoint) -> Model:
+    settings = Settings().replace(in_present_terms(json.loads(checkpoint.metadata["settings"])))
+    classes = tuple(json.loads(checkpoint.metadata["classes"]))
+    inputs = len(checkpoint.tensors["layers.0.weight"])
+    rows, columns = _image_size(run, inputs)
+    network = Network(settings.architecture(inputs, len(classes)))
+    parameters = network.parameters
+    for layer, (weight, bias) in enumerate(zip(parameters.weights, parameters.biases, strict=True)):
+        weight[...] = checkpoint.tensors[f"layers.{layer}.weight"]
+        bias[...] = checkpoint.tensors[f"layers.{layer}.bias"]
+    if settings.ema:
+        state = json.loads(checkpoint.metadata["state"])
+        _put_mean(parameters, settings, checkpoint, state["present"]["optimizer_steps"])
+    identity = DataIdentity(run.data.name, run.data.fingerprint)
+    return Model(network, settings, classes, rows, columns, step, None, identity)
+
+
+def _put_mean(parameters: Parameters, settings: Settings, checkpoint: Checkpoint, updates: int) -> None:
+    """Replace the weights by their EMA."""
+    live = parameters.vector.copy()
+    ema = WeightEMA(settings.ema, len(live), settings.dtype)
+    ema.vector[...] = np.asarray(checkpoint.tensors["slots.ema"])
+    ema.present(live, updates, parameters.vector)
+
+
+def _image_size(run: RunFile, inputs: int) -> tuple[int, int]:
+    """Return the rows and columns of the images, which the fingerprint of the data begins with: `60000x28x28-…`."""
+    try:
+        _, rows, columns = map(int, run.data.fingerprint.partition("-")[0].split("x"))
+    except ValueError:
+        rows = columns = math.isqrt(inputs)
+    if rows * columns != inputs:
+        raise ValueError(f"a network of {inputs:,} inputs, where the images have {rows}×{columns} pixels")
+    return rows, columns
