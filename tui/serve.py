@@ -22,7 +22,7 @@ from mnist_tui.data.preprocessing import AS_STORED, Preprocessing
 from mnist_tui.engine.errors import SettingError
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.client.event_log import short_warning
-from mnist_tui.tui.features.answers import ANSWERS
+from mnist_tui.tui.features.answers import answers_about
 from mnist_tui.tui.protocol.commands import StartRun
 from mnist_tui.tui.protocol.exit_status import NOT_SAVED
 from mnist_tui.tui.protocol.hello import ProtocolError
@@ -124,7 +124,7 @@ def _serve(link: EngineEnd, begin: StartRun, bundle: EarlyBundle | None, request
             threads,
             viewers=[Viewer(link)],
             observers=[] if recorder is None else [recorder],
-            answers=ANSWERS,
+            answers=answers_about(None if begin.runs is None else Path(begin.runs)),
             plan=Plan(paused=begin.paused),
             checkpoint=None if begun is None else begun.checkpoint,
             saving=Saving if recorder is None else recorder.saving,

@@ -1,10 +1,12 @@
 """What the session is asked by the features, and what computes the replies. Session thread only."""
 
+from pathlib import Path
 from typing import Final
 
 from mnist_tui.tui.features.gallery import answers as gallery
 from mnist_tui.tui.features.inspector import answers as inspector
 from mnist_tui.tui.features.map import answers as map_
+from mnist_tui.tui.features.runs.answers import RunAnswers
 from mnist_tui.tui.features.units import answers as units
 from mnist_tui.tui.session.query_context import Answers
 
@@ -14,3 +16,8 @@ ANSWERS: Final[Answers] = {
     **map_.ANSWERS,
     **units.ANSWERS,
 }
+
+
+def answers_about(runs: Path | None) -> Answers:
+    """Return all of them, with those about the runs in a folder; without one, no runs are kept."""
+    return {**ANSWERS, **RunAnswers(runs).table}

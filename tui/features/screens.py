@@ -9,6 +9,7 @@ from mnist_tui.tui.features.help.feature import HELP
 from mnist_tui.tui.features.inspector.feature import INSPECTOR
 from mnist_tui.tui.features.log.feature import LOG
 from mnist_tui.tui.features.map.feature import MAP
+from mnist_tui.tui.features.runs.feature import RUNS
 from mnist_tui.tui.features.settings.feature import SETTINGS
 from mnist_tui.tui.features.settings.keys import RESTART_KEYS
 from mnist_tui.tui.features.units.feature import UNITS
@@ -26,6 +27,7 @@ WITH_A_SCREEN: tuple[Feature, ...] = (
     INSPECTOR,
     UNITS,
     MAP,
+    RUNS,
     LOG,
 )
 FEATURES = (*ON_THE_DASHBOARD, *WITH_A_SCREEN, HELP)

@@ -1,0 +1,20 @@
+"""What the rest of the program knows of this folder."""
+
+from pathlib import Path
+
+from mnist_tui.tui.features.runs.keys import FOCUS, KEYS, tell_outcome
+from mnist_tui.tui.features.runs.pane import ComparedPane, RunsPane
+from mnist_tui.tui.features.runs.screen import RunsScreen
+from mnist_tui.tui.features.runs.state import RunsState
+from mnist_tui.tui.frame.feature import Feature
+
+RUNS = Feature(
+    name="runs",
+    folder=Path(__file__).parent,
+    keys=KEYS,
+    focuses=(FOCUS,),
+    screen=RunsScreen,
+    panes=(RunsPane, ComparedPane),
+    states=(RunsState,),
+    after_report=tell_outcome,
+)

@@ -1,0 +1,174 @@
+"""The keys of the list of runs: cursor, marks, filter, order, curves, notes and removal. No Textual here."""
+
+import dataclasses
+
+from mnist_tui.tui.features.runs.state import MOST_MARKED, QUANTITIES, SORTS, X_UNITS, RunsState
+from mnist_tui.tui.features.runs.typing import begin_filter, begin_name, begin_note, type_line
+from mnist_tui.tui.frame.controls import Controls
+from mnist_tui.tui.frame.keymap import Focus, FocusKey, Key, Marked
+
+FAR = 10**9
+MOVES = {"up": -1, "k": -1, "down": 1, "j": 1, "home": -FAR, "end": FAR}
+PAGES = {"pageup": -1, "comma": -1, "pagedown": 1, "full_stop": 1}
+
+
+def move(controls: Controls, key: str) -> None:
+    """Move the cursor."""
+    state = controls.state(RunsState)
+    rows = state.rows(controls.run)
+    page = max(controls.ui.size("runs")[1] - 2, 1)
+    steps = MOVES[key] if key in MOVES else PAGES[key] * page
+    if rows:
+        place = min(max(state.place(rows) + steps, 0), len(rows) - 1)
+        controls.put(dataclasses.replace(state, chosen=rows[place].name))
+
+
+def chosen(controls: Controls) -> str | None:
+    """Return the name of the run under the cursor."""
+    state = controls.state(RunsState)
+    rows = state.rows(controls.run)
+    return rows[state.place(rows)].name if rows else None
+
+
+def toggle_mark(controls: Controls, key: str) -> bool | None:
+    """Mark the run under the cursor to compare it, or remove its mark."""
+    state, name = controls.state(RunsState), chosen(controls)
+    if name is None:
+        return False
+    if name in state.marked:
+        marked = tuple(one for one in state.marked if one != name)
+    elif len(state.marked) == MOST_MARKED:
+        controls.say(f"{MOST_MARKED} runs are marked, which is all that can be told apart; M removes a mark")
+        return None
+    else:
+        marked = (*state.marked, name)
+    controls.put(dataclasses.replace(state, marked=marked, chosen=name))
+    return None
+
+
+def drop(controls: Controls, key: str) -> None:
+    """Remove the filter, and if there is none, the marks."""
+    state = controls.state(RunsState)
+    controls.put(dataclasses.replace(state, text="") if state.text else dataclasses.replace(state, marked=()))
+
+
+def sort(controls: Controls, key: str) -> None:
+    """Sort by the next key, or reverse the order."""
+    state, names = controls.state(RunsState), list(SORTS)
+    if key == "A":
+        controls.put(dataclasses.replace(state, reverse=not state.reverse))
+    else:
+        controls.put(dataclasses.replace(state, sort=names[(names.index(state.sort) + 1) % len(names)]))
+
+
+def next_axis(controls: Controls, key: str) -> None:
+    """Show the curves over the next unit."""
+    state = controls.state(RunsState)
+    unit = X_UNITS[(X_UNITS.index(state.x_unit) + 1) % len(X_UNITS)]
+    controls.put(dataclasses.replace(state, x_unit=unit, lower="curves"))
+
+
+def next_quantity(controls: Controls, key: str) -> None:
+    """Show the curves of the next quantity."""
+    state = controls.state(RunsState)
+    quantity = QUANTITIES[(QUANTITIES.index(state.quantity) + 1) % len(QUANTITIES)]
+    controls.put(dataclasses.replace(state, quantity=quantity, lower="curves"))
+
+
+def toggle_lower(controls: Controls, key: str) -> None:
+    """Show what differs in place of the curves, or the curves again."""
+    state = controls.state(RunsState)
+    controls.put(dataclasses.replace(state, lower="settings" if state.lower == "curves" else "curves"))
+
+
+def remove(controls: Controls, key: str) -> bool | None:
+    """Remove the run under the cursor, so that it can be brought back."""
+    state, name = controls.state(RunsState), chosen(controls)
+    if name is None:
+        return False
+    marked = tuple(one for one in state.marked if one != name)
+    rows = state.rows(controls.run)
+    place = state.place(rows)
+    following = (rows[place + 1 : place + 2] or rows[max(place - 1, 0) : place] or rows)[0].name
+    controls.put(dataclasses.replace(state.with_request("remove", name), marked=marked, chosen=following))
+    return None
+
+
+def restore(controls: Controls, key: str) -> None:
+    """Bring back the run that was removed last."""
+    controls.put(controls.state(RunsState).with_request("restore", ""))
+
+
+def refresh(controls: Controls, key: str) -> None:
+    """List the runs again."""
+    state = controls.state(RunsState)
+    controls.put(dataclasses.replace(state, revision=state.revision + 1))
+
+
+def tell_outcome(controls: Controls) -> None:
+    """Say what became of the last request, and list the runs again."""
+    state = controls.state(RunsState)
+    if (done := state.outcome(controls.run)) is not None:
+        controls.put(dataclasses.replace(state, answered=done.number, revision=state.revision + 1))
+        controls.say(done.text)
+
+
+def marked(controls: Controls) -> Marked | None:
+    """Return the name of the run under the cursor."""
+    name = chosen(controls)
+    return None if name is None else Marked("name", name)
+
+
+KEYS = (
+    Key(
+        "7",
+        "runs",
+        "The runs that are kept: list, compare, filter, rename, remove.",
+        lambda controls: controls.go_to("runs"),
+        footer=6,
+        group="screens",
+    ),
+)
+FOCUS = Focus(
+    "runs",
+    "runs",
+    (
+        FocusKey("↑ ↓  k j", "choose a run", ("up", "k", "down", "j"), move, "↑↓", "choose"),
+        FocusKey(
+            "M", "mark the run to compare it, up to six; M again removes the mark", ("M",), toggle_mark, "M", "mark"
+        ),
+        FocusKey(
+            "/",
+            "filter, e.g. lr>=0.01 hidden:512 valid>98 state:finished; backspace removes it",
+            ("slash",),
+            begin_filter,
+            "/",
+            "filter",
+        ),
+        FocusKey(
+            "enter", "the settings that differ in place of the curves", ("enter",), toggle_lower, "enter", "settings"
+        ),
+        FocusKey("a", "sort by the next key: latest, accuracy, cost, time, name", ("a",), sort, "a", "sort"),
+        FocusKey("A", "reverse the order", ("A",), sort, label="reverse"),
+        FocusKey("x", "curves over epochs, steps or seconds of training", ("x",), next_axis, "x", "axis"),
+        FocusKey(
+            "y",
+            "curves of the validation cost, the accuracy, or the training cost",
+            ("y",),
+            next_quantity,
+            "y",
+            "curve",
+        ),
+        FocusKey("N", "a note on the run", ("N",), begin_note, "N", "note"),
+        FocusKey("L", "another name for the run", ("L",), begin_name, "L", "rename"),
+        FocusKey("E", "remove the run; b brings it back", ("E",), remove, "E", "remove"),
+        FocusKey("b", "bring back the run that was removed last", ("b",), restore, label="bring back"),
+        FocusKey("R", "list the runs again", ("R",), refresh, label="refresh"),
+        FocusKey("backspace", "remove the filter; without one, all marks", ("backspace",), drop, label="remove filter"),
+        FocusKey("pgup pgdn  , .", "previous page, next page", tuple(PAGES), move),
+        FocusKey("home end", "the first run, the last", ("home", "end"), move),
+        FocusKey("esc", "back to the dashboard", ("escape",), lambda controls, key: controls.back(), "esc", "back"),
+    ),
+    type_line,
+    marked=marked,
+)

@@ -1,0 +1,135 @@
+"""Draws the list of runs, and what differs between some of them. It knows no files and no keys."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mnist_tui.tui.features.runs.queries import RunRow
+from mnist_tui.tui.features.runs.table import GAP, STATES, table_of
+from mnist_tui.tui.paint.canvas import REVERSE, Canvas
+from mnist_tui.tui.paint.glyphs import Glyphs
+from mnist_tui.tui.paint.palette import Palette
+from mnist_tui.tui.paint.roles import Role
+from mnist_tui.tui.paint.sparkline import bars, on_axis
+from mnist_tui.tui.paint.text import shorten, whole_words
+
+COLOURS: tuple[Role, ...] = ("train", "validation", "rate", "right", "warm", "wrong")
+"""Of the marked runs, in the order of marking."""
+SIGN = 2
+"""Cells of the number of a marked run and the gap behind it."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RunList:
+    """What the list shows."""
+
+    rows: Sequence[RunRow]
+    settings: Sequence[str]
+    marked: Sequence[str]
+    place: int
+    """The row under the cursor."""
+    costs: Mapping[str, NDArray[np.float64]]
+    """(n, 2) by name: step and cost, of the runs whose curves are known."""
+    empty_text: str = "no runs"
+
+
+def colour_of(name: str, marked: Sequence[str]) -> tuple[str, Role]:
+    """Return number and colour of a marked run; nothing for one that is not."""
+    return (str(marked.index(name) + 1), COLOURS[marked.index(name) % len(COLOURS)]) if name in marked else ("", "text")
+
+
+def paint_list(data: RunList, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
+    """Draw a line of titles, and as many runs as fit around the cursor."""
+    canvas = Canvas(width, height)
+    if not data.rows:
+        canvas.text(0, 0, whole_words(data.empty_text, width, glyphs), palette.ink("muted"))
+        return canvas
+    shown = max(height - 1, 1)
+    first = min(max(data.place - shown // 2, 0), max(len(data.rows) - shown, 0))
+    table = table_of(data.rows, data.settings, width, glyphs)
+    x = SIGN
+    for column in table.columns:
+        _put(canvas, x, 0, column.title, column.width, column.is_right, palette, "muted")
+        x += column.width + GAP
+    if table.curve_width:
+        canvas.text(x, 0, "cost, log"[: table.curve_width], palette.ink("muted"))
+    ends = _ends(list(data.costs.values()))
+    for y, place in enumerate(range(first, min(first + shown, len(data.rows))), 1):
+        row, x = data.rows[place], SIGN
+        number, colour = colour_of(row.name, data.marked)
+        canvas.text(0, y, number, palette.ink(colour, bold=True))
+        for column in table.columns:
+            role = {"state": STATES.get(row.state, "text"), "run": colour}.get(column.title, "text")
+            _put(canvas, x, y, column.texts[place], column.width, column.is_right, palette, role)
+            x += column.width + GAP
+        if table.curve_width and (curve := data.costs.get(row.name)) is not None and ends is not None:
+            canvas.text(x, y, _curve(curve, table.curve_width, ends, glyphs), palette.ink(colour))
+        if place == data.place:
+            _point_at(canvas, y, palette)
+    return canvas
+
+
+def _ends(curves: Sequence[NDArray[np.float64]]) -> tuple[float, float] | None:
+    """Return the lowest and the highest cost of all, in powers of ten: one scale for every row."""
+    costs = np.concatenate([curve[:, 1] for curve in curves]) if curves else np.empty(0)
+    costs = costs[np.isfinite(costs) & (costs > 0)]
+    return (float(np.log10(costs.min())), float(np.log10(costs.max()))) if len(costs) else None
+
+
+def _curve(curve: NDArray[np.float64], width: int, ends: tuple[float, float], glyphs: Glyphs) -> str:
+    """Return the cost from the first step of the run to its last, as bars."""
+    steps, costs = curve.T
+    if not len(steps):
+        return ""
+    with np.errstate(all="ignore"):
+        values = on_axis(steps, np.where(costs > 0, np.log10(costs), np.nan), (0.0, float(steps[-1])), width, np.inf)
+    return bars(values, glyphs.bars, ends)
+
+
+def _put(canvas: Canvas, x: int, y: int, text: str, width: int, is_right: bool, palette: Palette, role: Role) -> None:
+    canvas.text(x + (width - len(text) if is_right else 0), y, text, palette.ink(role))
+
+
+def _point_at(canvas: Canvas, y: int, palette: Palette) -> None:
+    canvas.cursor = SIGN, y
+    if palette.fills_cursor:
+        canvas.fill(0, y, canvas.width, 1, palette.cursor)
+    else:
+        canvas.add_style(0, y, canvas.width, 1, REVERSE)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of what differs: a value for each of the runs, and which of them is the best, if one is."""
+
+    title: str
+    values: tuple[str, ...]
+    best: int | None = None
+
+
+def paint_differences(
+    rows: Sequence[RunRow],
+    lines: Sequence[Line],
+    marked: Sequence[str],
+    canvas: Canvas,
+    palette: Palette,
+    glyphs: Glyphs,
+) -> Canvas:
+    """Draw a column for each of the runs, and the lines below their names."""
+    titles = max((len(line.title) for line in lines), default=0) + GAP
+    room = max((canvas.width - titles) // max(len(rows), 1) - GAP, 4)
+    for place, row in enumerate(rows):
+        number, colour = colour_of(row.name, marked)
+        name = shorten(f"{number} {row.name}".strip(), room, glyphs)
+        canvas.text(titles + place * (room + GAP), 0, name, palette.ink(colour, bold=True))
+    fits = len(lines) if len(lines) < canvas.height else max(canvas.height - 2, 0)
+    for y, line in enumerate(lines[:fits], 1):
+        canvas.text(0, y, line.title, palette.ink("muted"))
+        for place, value in enumerate(line.values):
+            ink = palette.ink("right", bold=True) if place == line.best else palette.ink("text")
+            canvas.text(titles + place * (room + GAP), y, shorten(value, room, glyphs), ink)
+    if fits < len(lines):
+        canvas.text(0, canvas.height - 1, f"{len(lines) - fits} more lines in a higher window", palette.ink("muted"))
+    return canvas

@@ -1,0 +1,106 @@
+"""The list of the runs that are kept, and below it the curves of the marked ones or what differs between them."""
+
+from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.features.runs.chart import overlaid
+from mnist_tui.tui.features.runs.differences import differences
+from mnist_tui.tui.features.runs.filter import EXAMPLES
+from mnist_tui.tui.features.runs.paint import RunList, paint_differences, paint_list
+from mnist_tui.tui.features.runs.queries import KeptRunsAnswer, RunRow
+from mnist_tui.tui.features.runs.state import RunsState
+from mnist_tui.tui.features.runs.typing import filter_error
+from mnist_tui.tui.frame.pane import Pane
+from mnist_tui.tui.frame.ui_state import UiState
+from mnist_tui.tui.paint.canvas import Canvas
+from mnist_tui.tui.paint.chart import paint_chart
+from mnist_tui.tui.paint.input_line import InputError, paint_typed_line
+
+PROMPTS = {"filter": "filter ", "note": "note ", "name": "name "}
+HINTS = {"filter": EXAMPLES, "note": "a line on this run; empty removes it", "name": "another name for this run"}
+NONE_KEPT = "no runs are kept here: this one runs with --no-save, or is the first"
+
+
+class RunsPane(Pane):
+    """All runs, one a line."""
+
+    TITLE = "runs"
+    FOCUS = "runs"
+    HELP = (
+        "The runs that are kept, one a line: state, the settings that are not the same in all, the best validation "
+        "accuracy with its 95 % interval, and the training time. Two runs whose intervals overlap widely may differ by "
+        "chance: mnist-tui compare tests it. The small curves are the training cost from first to last step, on one "
+        "logarithmic scale for all rows. The test images are no part of the list: choose by validation, judge once."
+    )
+    WORDS = ("validation set, test set", "cost")
+    ALWAYS_LIVE = True
+    FOLLOWS_STEPS = False
+
+    def paint(self, run: Run, ui: UiState, width: int, height: int) -> Canvas:
+        """Draw the list, and the line that is typed."""
+        state, look = ui.state(RunsState), ui.look
+        listed, rows = run.answer(KeptRunsAnswer), state.rows(run)
+        costs = {name: one.trained[:, [0, 3]] for name, one in state.curves(run).items()}
+        empty = "reading" if listed is None else f"no run matches {state.text}" if listed.rows else NONE_KEPT
+        data = RunList(rows, listed.columns if listed else [], state.marked, state.place(rows), costs, empty)
+        room = height - 2 if ui.typed is not None and state.input else height
+        canvas = Canvas(width, height)
+        canvas.paste(0, 0, paint_list(data, width, room, look.palette, look.glyphs))
+        canvas.cursor = (2, 1 + state.place(rows))
+        if ui.typed is not None and state.input:
+            error = filter_error(ui.typed) if state.input == "filter" else None
+            wrong = None if error is None else InputError(str(error), error.start, error.length)
+            paint_typed_line(
+                canvas, PROMPTS[state.input], ui.typed, wrong, look.palette, look.glyphs, HINTS[state.input]
+            )
+        return canvas
+
+    def title(self, run: Run, ui: UiState) -> str:
+        """Count the runs, and say how they are ordered and filtered."""
+        state, listed, glyphs = ui.state(RunsState), run.answer(KeptRunsAnswer), ui.look.glyphs
+        if listed is None:
+            return self.TITLE
+        count, shown = len(listed.rows), len(state.rows(run))
+        parts = [f"{self.TITLE} {shown:,} of {count:,}" if shown != count else f"{self.TITLE} {count:,}"]
+        parts += [state.text] * bool(state.text)
+        parts += [f"by {state.sort}{', reversed' if state.reverse else ''}"]
+        return glyphs.separator.join(parts)
+
+
+class ComparedPane(Pane):
+    """The curves of the marked runs, or what differs between them."""
+
+    TITLE = "compared"
+    HELP = (
+        "The curves of the marked runs in the colours of their numbers, or of the run under the cursor while none "
+        "is marked. Over seconds, only training counts. Enter shows their results and the settings that differ."
+    )
+    WORDS = ("cost",)
+    ALWAYS_LIVE = True
+    FOLLOWS_STEPS = False
+
+    def paint(self, run: Run, ui: UiState, width: int, height: int) -> Canvas:
+        """Draw the chart, or the lines."""
+        state, look = ui.state(RunsState), ui.look
+        names = state.shown(run)
+        if state.lower == "curves":
+            data = overlaid(names, state.curves(run), state.marked, state.quantity, state.x_unit)
+            return paint_chart(data, width, height, look.palette, look.glyphs)
+        rows, listed = _rows(run, names), run.answer(KeptRunsAnswer)
+        ids = {row.id: row.name for row in listed.rows} if listed is not None else {}
+        lines = differences(rows, listed.columns if listed is not None else [], ids, look.glyphs)
+        return paint_differences(rows, lines, state.marked, Canvas(width, height), look.palette, look.glyphs)
+
+    def title(self, run: Run, ui: UiState) -> str:
+        """Say what is shown, and of how many runs."""
+        state, separator = ui.state(RunsState), ui.look.glyphs.separator
+        of = f"{len(state.marked)} marked" if state.marked else "run under the cursor"
+        if state.lower == "settings":
+            return separator.join(("results and settings", of))
+        what = {"cost": "validation cost", "accuracy": "validation accuracy %", "train cost": "training cost"}
+        return separator.join((what[state.quantity], f"over {state.x_unit}", of))
+
+
+def _rows(run: Run, names: list[str]) -> list[RunRow]:
+    """Return the runs of these names, in that order."""
+    listed = run.answer(KeptRunsAnswer)
+    by_name = {row.name: row for row in listed.rows} if listed is not None else {}
+    return [by_name[name] for name in names if name in by_name]

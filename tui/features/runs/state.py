@@ -1,0 +1,96 @@
+"""What is chosen in the list of runs: the cursor, the marked ones, filter and order. No Textual here."""
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.features.runs.filter import matches, read_run_filter
+from mnist_tui.tui.features.runs.queries import (
+    Action,
+    ChangeRun,
+    KeptCurvesAnswer,
+    KeptRunsAnswer,
+    RunChanged,
+    RunCurves,
+    RunRow,
+)
+from mnist_tui.tui.frame.feature_state import FeatureState
+
+XUnit = Literal["epochs", "steps", "seconds"]
+Quantity = Literal["cost", "accuracy", "train cost"]
+Lower = Literal["curves", "settings"]
+RunInput = Literal["", "filter", "note", "name"]
+X_UNITS: tuple[XUnit, ...] = ("epochs", "steps", "seconds")
+QUANTITIES: tuple[Quantity, ...] = ("cost", "accuracy", "train cost")
+MOST_MARKED = 6
+"""As many as there are colours that can be told apart."""
+
+SORTS: Mapping[str, Callable[[RunRow], float | str]] = {
+    "latest": lambda row: -row.updated,
+    "accuracy": lambda row: -(row.accuracy if row.accuracy is not None else -1.0),
+    "cost": lambda row: row.cost if row.cost is not None and math.isfinite(row.cost) else math.inf,
+    "time": lambda row: row.seconds,
+    "name": lambda row: row.name,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RunsState(FeatureState):
+    """The list of runs."""
+
+    chosen: str | None = None
+    """The name of the run under the cursor; None for the first one."""
+    marked: tuple[str, ...] = ()
+    """In the order of marking, which their colours follow."""
+    text: str = ""
+    """The filter, always a valid one."""
+    sort: str = "latest"
+    reverse: bool = False
+    lower: Lower = "curves"
+    x_unit: XUnit = "epochs"
+    quantity: Quantity = "cost"
+    input: RunInput = ""
+    revision: int = 0
+    """A new number lists the runs again."""
+    request: ChangeRun | None = None
+    """The last thing that was asked to be done."""
+    answered: int = 0
+    """The number of the last one whose outcome has been told."""
+
+    def rows(self, run: Run) -> list[RunRow]:
+        """Return the runs that match the filter, in their order."""
+        listed = run.answer(KeptRunsAnswer)
+        if listed is None:
+            return []
+        terms = read_run_filter(self.text)
+        found = [row for row in listed.rows if matches(row, listed.columns, terms)]
+        return sorted(found, key=SORTS[self.sort], reverse=self.reverse)
+
+    def place(self, rows: list[RunRow]) -> int:
+        """Return where the cursor is among `rows`."""
+        return next((place for place, row in enumerate(rows) if row.name == self.chosen), 0)
+
+    def shown(self, run: Run) -> list[str]:
+        """Return the names of the runs whose curves are shown: the marked ones, or else the one under the cursor."""
+        if self.marked:
+            return list(self.marked)
+        rows = self.rows(run)
+        return [rows[self.place(rows)].name] if rows else []
+
+    def curves(self, run: Run) -> dict[str, RunCurves]:
+        """Return the curves that have arrived, by the name of the run."""
+        answer = run.answer(KeptCurvesAnswer)
+        return {} if answer is None else {one.name: one for one in answer.curves}
+
+    def outcome(self, run: Run) -> RunChanged | None:
+        """Return the outcome of the last request, if it is not yet told."""
+        done = run.answer(RunChanged)
+        is_news = self.request is not None and done is not None and done.number == self.request.number > self.answered
+        return done if is_news else None
+
+    def with_request(self, action: Action, name: str, text: str = "") -> "RunsState":
+        """Return the state that asks for something to be done."""
+        number = 1 if self.request is None else self.request.number + 1
+        return replace(self, request=ChangeRun(number, action, name, text))
