@@ -88,10 +88,15 @@ def _label(key: Key, is_idle: bool) -> str:
 
 
 def _short(names: list[str]) -> str:
-    """Write a range of digits as one: 1-4."""
-    digits = [name for name in names if name.isdigit()]
-    kept = [name for name in names if not name.isdigit()]
-    return " ".join([f"{digits[0]}-{digits[-1]}", *kept] if len(digits) > 1 else names)
+    """Write digits that follow each other as one: 1-4."""
+    ranges: list[list[int]] = []
+    for digit in sorted(int(name) for name in names if name.isdigit()):
+        if ranges and ranges[-1][-1] == digit - 1:
+            ranges[-1].append(digit)
+        else:
+            ranges.append([digit])
+    written = [f"{one[0]}-{one[-1]}" if len(one) > 1 else str(one[0]) for one in ranges]
+    return " ".join([*written, *(name for name in names if not name.isdigit())])
 
 
 def _keys(run: Run, keymap: Keymap, width: int) -> list[tuple[str, str]]:
