@@ -21,6 +21,10 @@ SIGN = 2
 """Cells of the number of a marked run and the gap behind it."""
 
 
+USUAL = 0.98
+"""Part of the costs that have a place of their own in the small curves; higher ones are as high as can be."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class RunList:
     """What the list shows."""
@@ -72,10 +76,13 @@ def paint_list(data: RunList, width: int, height: int, palette: Palette, glyphs:
 
 
 def _ends(curves: Sequence[NDArray[np.float64]]) -> tuple[float, float] | None:
-    """Return the lowest and the highest cost of all, in powers of ten: one scale for every row."""
+    """Return the lowest cost of all and nearly the highest, in powers of ten: one scale for every row.
+
+    A few wild steps of one run would otherwise flatten the curves of all.
+    """
     costs = np.concatenate([curve[:, 1] for curve in curves]) if curves else np.empty(0)
     costs = costs[np.isfinite(costs) & (costs > 0)]
-    return (float(np.log10(costs.min())), float(np.log10(costs.max()))) if len(costs) else None
+    return (float(np.log10(costs.min())), float(np.log10(np.quantile(costs, USUAL)))) if len(costs) else None
 
 
 def _curve(curve: NDArray[np.float64], width: int, ends: tuple[float, float], glyphs: Glyphs) -> str:

@@ -227,7 +227,7 @@ def test_a_run_is_renamed_noted_removed_and_brought_back(folder: Path) -> None:
     assert read_note(folder / "best") == "a note" and hands.state.rows(hands.store.run)[0].note == "a note"
     hands.press("E")
     assert hands.settle() == "best removed; b brings it back" and hands.names() == ["mid", "old"]
-    assert hands.state.marked == () and hands.state.chosen == "mid"
+    assert not hands.state.marked and hands.state.chosen == "mid"
     hands.press("b")
     assert hands.settle() == "best is back" and hands.names() == ["best", "mid", "old"]
     hands.press("b")
@@ -248,7 +248,7 @@ def test_no_name_leads_out_of_the_folder(folder: Path) -> None:
     engine, outside = Engine(folder), folder.parent / "outside"
     make(folder.parent, "outside")
     for action in ("remove", "rename", "note"):
-        engine.answer(ChangeRun(1, action, "../outside", "x"))  # type: ignore[arg-type]
+        engine.answer(ChangeRun(1, action, "../outside", "x"))
     done = engine.answer(ChangeRun(2, "rename", "old", "../escaped"))
     assert isinstance(done, RunChanged) and "the name '../escaped'" in done.text
     assert outside.is_dir() and read_note(outside) == "" and not (folder.parent / "escaped").exists()
