@@ -19,6 +19,10 @@ LARGEST_BYTES = 2**18
 OWNER_ONLY = 0o600
 RunState = Literal["running", "paused", "stopped", "diverged", "finished"]
 Plain = int | float | str | list[int]
+Keep = Literal["last", "best"]
+"""Which network a run hands over at its end: that of its last step, or the best by validation accuracy."""
+BUDGET_BYTES = 100_000_000
+"""What the checkpoints of a run may take on disk, unless somebody says otherwise."""
 
 
 class Point(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
@@ -78,6 +82,13 @@ class RunFile(msgspec.Struct, frozen=True, kw_only=True):
     """The step of the newest checkpoint."""
     test_evaluations: int = 0
     """How often the test images have been evaluated."""
+    until: str = ""
+    """What it is to go on until, as a person would type it: `accuracy 98%`; empty for its end."""
+    keep: Keep = "last"
+    budget_bytes: int = BUDGET_BYTES
+    """What its checkpoints may take."""
+    checkpoint_bytes: int = 0
+    """What they do take."""
 
 
 def write_run_file(path: Path, run: RunFile) -> None:

@@ -73,6 +73,11 @@ def start_message(options: DashboardOptions) -> StartRun:
         transpose=options.preprocessing.transpose,
         runs=None if options.runs is None else str(options.runs),
         resume=None if options.resume is None else str(options.resume),
+        keep=options.keeping.keep,
+        budget_bytes=options.keeping.budget_bytes,
+        epochs=options.end.epochs,
+        last_step=options.end.last_step,
+        until="" if options.end.target is None else options.end.target.text,
     )
 
 
@@ -110,6 +115,11 @@ def print_result(run: Run, engine: EngineProcess) -> int:
         print(_result_line(progress, evaluated))
     elif evaluated.not_finite:
         complain(f"outputs or costs are not finite for {evaluated.not_finite:,} {evaluated.split} images")
+    if (best := progress.best) is not None and progress.keep == "best":
+        print(
+            f"best at step {best.step:,}: {evaluated.split} accuracy {100 * best.accuracy:.2f} % "
+            f"(95 %: {100 * best.low:.2f} to {100 * best.high:.2f})"
+        )
     if progress.is_kept and progress.phase != "finished":
         print(_saved_line(progress.run_name, progress, engine.exit_status), file=sys.stderr)
     if progress.phase != "diverged":

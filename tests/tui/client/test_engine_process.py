@@ -228,8 +228,8 @@ def run_on(*commands: Command) -> None:
         thread.start()
         for command in commands:
             screen.send(command)
-            while not isinstance(screen.receive(TOO_LONG_S), RunStarted):
-                pass
+            while not any(isinstance(report, RunStarted) for report in screen.drain()):
+                screen.wait(TOO_LONG_S)
         screen.send(Stop())
         thread.join(TOO_LONG_S)
         assert not thread.is_alive()
