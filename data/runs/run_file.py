@@ -16,6 +16,8 @@ FORMAT: Final = 1
 """The version of the layout of a run's folder; grows when a program that knows the one before could not read it."""
 NAME: Final = "run.json"
 LARGEST_BYTES = 2**18
+LATEST = 1e11
+"""Seconds since 1970 that calendars can still write as a date."""
 OWNER_ONLY = 0o600
 RunState = Literal["running", "paused", "stopped", "diverged", "finished"]
 Plain = int | float | str | list[int]
@@ -126,7 +128,14 @@ def read_run_file(path: Path) -> RunFile:
         raise DataError.about(path, f"a damaged file ({printable(str(error))})", "the file of a run") from error
     if run.format != FORMAT:
         raise DataError.about(path, f"format {run.format}", f"{FORMAT}: a newer program may be needed")
-    if run.step < 0 or not math.isfinite(run.epoch) or not 0 < len(run.id) <= 64 or not run.id.isalnum():
+    is_dated = all(0 <= at <= LATEST for at in (run.created, run.updated))
+    if (
+        run.step < 0
+        or not is_dated
+        or not math.isfinite(run.epoch)
+        or not 0 < len(run.id) <= 64
+        or not run.id.isalnum()
+    ):
         raise DataError.about(path, "values that no run can have", "the file of a run")
     return run
 

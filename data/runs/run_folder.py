@@ -23,6 +23,8 @@ from mnist_tui.data.runs.run_file import NAME, RunFile, write_run_file
 LOG: Final = "log.jsonl"
 CHECKPOINTS: Final = "checkpoints"
 LOCK: Final = "lock"
+PARTS: Final = (NAME, LOG, MARKS, CHECKPOINTS, LOCK)
+"""All that a run's folder holds."""
 CHECKPOINT_NAME = re.compile(r"(\d{12,18})\.safetensors")
 FOLDER_MODE = 0o700
 
