@@ -19,7 +19,7 @@ LARGEST_BYTES = 2**18
 LATEST = 1e11
 """Seconds since 1970 that calendars can still write as a date."""
 OWNER_ONLY = 0o600
-RunState = Literal["running", "paused", "stopped", "diverged", "finished"]
+RunState = Literal["running", "paused", "stopped", "interrupted", "diverged", "finished"]
 Plain = int | float | str | list[int]
 Keep = Literal["last", "best"]
 """Which network a run hands over at its end: that of its last step, or the best by validation accuracy."""

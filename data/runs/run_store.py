@@ -13,6 +13,8 @@ from mnist_tui.data.runs.run_folder import FOLDER_MODE, PARTS, RunFolder, is_hel
 
 LONGEST_NAME = 100
 MOST_RUNS_A_SECOND = 1000
+LOST = ("running", "paused", "interrupted")
+"""What the file of a run says that nobody writes, though it has not been ended."""
 MOST_HELD = 20
 """Programs that write runs at a time, as far as anybody looks for one that was interrupted."""
 
@@ -110,7 +112,7 @@ class RunStore:
         raise DataError.about(self.folder, "no unfinished run", "one to resume")
 
     def interrupted(self) -> str:
-        """Return the name of a run whose program has ended without a word, if nobody has run another one since.
+        """Return the name of a run whose program or screen has failed, if nobody has run another one since.
 
         It is the one that was written last, but for those that are being written: the others' files are not read.
         """
@@ -126,8 +128,8 @@ class RunStore:
             if is_held(path):
                 continue
             run = _listed(path).run
-            is_live = run is not None and run.state in ("running", "paused") and run.checkpoint is not None
-            return name if is_live else ""
+            is_lost = run is not None and run.state in LOST and run.checkpoint is not None
+            return name if is_lost else ""
         return ""
 
     def remove(self, path: Path) -> None:

@@ -40,6 +40,7 @@ def run_dashboard(
     # The engine must start before Textual's App.run replaces the standard streams, and as early as possible: it loads
     # its data while Textual is being imported.
     engine = engine or EngineProcess()
+    in_order = False
     try:
         link = engine.begin(start_message(options))
         from mnist_tui.tui.app import MnistApp
@@ -48,12 +49,13 @@ def run_dashboard(
         app = MnistApp(link, look, options.fps, engine.output)
         app.question = question
         status = app.run(mouse=options.mouse)
+        in_order = app.fault is None and status != HUNG_UP
     except OSError as error:
         if error.errno not in TERMINAL_IS_GONE:
             raise
         status = HUNG_UP
     finally:
-        engine.stop()
+        engine.stop(in_order)
     if status == HUNG_UP:
         _detach()
     if app.fault is not None:

@@ -47,6 +47,8 @@ class LiveRun:
         self.keep: Keep = "last"
         """Which network it hands over at its end."""
         self.is_evaluating = False
+        self.is_abandoned = False
+        """True once the last screen has gone without a word."""
         self.resumed_at: int | None = None
         """The step from which it continues an earlier one."""
         self.resumptions: tuple[int, ...] = ()

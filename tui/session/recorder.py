@@ -196,8 +196,8 @@ class Recorder(Observer):
         """Save the present run for the last time, and close its folder."""
         if self._run is None or self._file is None:
             return
-        phase = self._run.phase
-        state: RunState = phase if phase in ("finished", "diverged") else "stopped"
+        phase, is_abandoned = self._run.phase, self._run.is_abandoned
+        state: RunState = phase if phase in ("finished", "diverged") else "interrupted" if is_abandoned else "stopped"
         self._file = structs.replace(self._file, state=state)
         self._note("left", {"step": self._run.trainer.steps, "state": state})
         self._save()

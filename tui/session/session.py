@@ -182,6 +182,7 @@ class Session:
         for viewer in self._audience.dismissed():
             self._scheduler.forget(viewer)
             self._evaluator.watches_training = self._audience.watches_training
+            self._run.is_abandoned = not self._stopped and not self._audience.viewers
             self._stopped |= not self._audience.viewers
 
     def _carry_out(self, viewer: Viewer, command: Command) -> None:

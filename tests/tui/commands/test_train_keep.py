@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from reports import last_of, progress_with
+from stores import new_store
 
 from mnist_tui.data.runs.run_file import RunFile
 from mnist_tui.data.runs.run_folder import checkpoint_path
@@ -14,13 +16,16 @@ from mnist_tui.data.runs.run_store import RunStore
 from mnist_tui.tui.cli.main import main
 from mnist_tui.tui.cli.screen_options import dashboard_parser, read_dashboard
 from mnist_tui.tui.cli.signals import StopRequest
-from mnist_tui.tui.commands.dashboard import start_message
+from mnist_tui.tui.client.engine_process import EngineProcess
+from mnist_tui.tui.commands.dashboard import print_result, start_message
 from mnist_tui.tui.commands.train import second_signal
+from mnist_tui.tui.protocol.reports import BestResult, Progress, Report
 from mnist_tui.tui.training.model import load_network
 
 FLAGS = ("--hidden", "8", "--batch-size", "8", "--validation", "60", "--schedule", "constant")
 STUCK = ("--learning-rate", "1e-9")
 """Every evaluation gives the same accuracy, so that the first one, after 30 steps, stays the best."""
+BEST_LINE = "best at step 30: validation accuracy 90.00 % (95 %: 85.00 to 95.00)\n"
 RUN = "20"
 """The beginning of the name of the only run: they are named for the time."""
 Train = Callable[..., int]
@@ -134,6 +139,15 @@ def test_every_look_at_the_test_images_is_counted(train: Train, only: Callable[[
     for count in (2, 3):
         assert main(["resume", RUN, "--headless", "--quiet", "--epochs", str(count)]) == 0
         assert only()[1].test_evaluations == count
+
+
+@pytest.mark.parametrize(("keep", "said"), [("last", ""), ("best", BEST_LINE)])
+def test_the_last_words_of_the_dashboard_name_the_best_if_that_is_kept(
+    recorded_run: list[Report], capsys: pytest.CaptureFixture[str], keep: str, said: str
+) -> None:
+    progress = progress_with(last_of(Progress, recorded_run), keep=keep, best=BestResult(30, 0.9, 0.85, 0.95))
+    assert print_result(new_store(*recorded_run, progress).run, EngineProcess.__new__(EngineProcess)) == 0
+    assert capsys.readouterr().out.partition("\n")[2] == said
 
 
 def test_the_dashboard_is_told_what_to_keep(small_data: Path) -> None:
