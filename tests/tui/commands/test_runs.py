@@ -17,6 +17,7 @@ from mnist_tui.data.runs.run_store import RunStore
 from mnist_tui.engine.workers import ALONE
 from mnist_tui.tui.cli.main import main
 from mnist_tui.tui.cli.signals import StopRequest
+from mnist_tui.tui.client.kept_run import read_kept_run
 from mnist_tui.tui.commands.train import second_signal
 from mnist_tui.tui.session.plan import Plan
 from mnist_tui.tui.session.recorder import Place, Recorder
@@ -70,6 +71,8 @@ def test_a_stopped_run_is_resumed_to_the_same_bytes(
 ) -> None:
     assert main(["resume", "--headless", "--save", str(tmp_path / "resumed")]) == 0
     assert f"{stopped.name} resumes at step" in capsys.readouterr().err
+    started = read_kept_run(stopped).started
+    assert started is not None and len(started.resumptions) == 1  # what is exported marks the gap, too
     assert train("--save", tmp_path / "whole", "--no-save") == 0
     assert (tmp_path / "resumed").read_bytes() == (tmp_path / "whole").read_bytes()
 
