@@ -74,7 +74,7 @@ def read_what(namespace: argparse.Namespace, settings: Settings | None = None) -
     """
     keep = cast("Keep", read_choice(namespace, KEEP)) if KEEP.name in namespace else None
     if keep == "best" and settings is not None:
-        refuse_without_validation(settings)
+        refuse_without_validation(settings.validation != 0)
     megabytes = getattr(namespace, CHECKPOINT_MB.name, None)
     budget = None if megabytes is None else MEGABYTE * cast("int", CHECKPOINT_MB.parse(megabytes))
     return Keeping(keep, budget)

@@ -1,5 +1,6 @@
 """Where runs are kept, and how one of them is taken up again. It must not know who looks on."""
 
+import math
 import os
 import platform
 import socket
@@ -109,13 +110,11 @@ def take_up(path: Path, changes: Changes = Changes()) -> TakenUp:  # noqa: B008 
 
 
 def _taken_up(folder: RunFolder, changes: Changes) -> TakenUp:
-    run = _changed(read_run_file(folder.path / NAME), changes)
+    run = changed_run(folder.path, changes)
     step, checkpoint, faults = newest_checkpoint(folder.path)
     splits = _splits(folder.path, run)
     trainer = restored_trainer(checkpoint, splits)
     target = _target(run, trainer, changes)
-    if run.keep == "best":
-        refuse_without_validation(trainer.settings)
     notices = [str(fault) for fault in faults]
     if faults:
         notices.append(f"going on from the checkpoint before, step {step:,}")
@@ -127,25 +126,36 @@ def _taken_up(folder: RunFolder, changes: Changes) -> TakenUp:
     return TakenUp(ResumedRun(folder, run), splits, trainer, checkpoint, marks, target, best, tuple(notices))
 
 
-def _changed(run: RunFile, changes: Changes) -> RunFile:
-    """Return what is known of a run with what does not depend on where it stands."""
+def changed_run(path: Path, changes: Changes) -> RunFile:
+    """Return what is known of the run in a folder, with the changes; reads nothing but `run.json`.
+
+    Raises:
+        DataError: it cannot be read, or its data are not where they were.
+        SettingError: one of the changes is none that it can take.
+    """
+    run = read_run_file(path / NAME)
+    if changes.epochs is not None and changes.epochs <= math.floor(run.epoch):
+        done = f"the run has completed {run.epoch:.6g} already"
+        raise SettingError(f"epochs={changes.epochs}: {done}, expected more", "epochs")
+    if changes.last_step is not None and changes.last_step <= run.step:
+        raise SettingError(f"steps={changes.last_step}: the run has taken {run.step:,} already, expected more", "steps")
     data = run.data if changes.source is None else structs.replace(run.data, source=os.path.abspath(changes.source))
     budget_bytes = run.budget_bytes if changes.budget_bytes is None else changes.budget_bytes
-    return structs.replace(run, data=data, keep=changes.keep or run.keep, budget_bytes=budget_bytes)
+    if data.source is not None and not os.path.exists(data.source):
+        where = printable(data.source)
+        raise DataError(f"the data of the run, {printable(data.name)}, are not in {where}: {SAY_WHERE}")
+    keep = changes.keep or run.keep
+    if keep == "best":
+        refuse_without_validation(run.settings.get("validation", 0) != 0)
+    return structs.replace(run, data=data, keep=keep, budget_bytes=budget_bytes)
 
 
 def _target(run: RunFile, trainer: Trainer, changes: Changes) -> Target | None:
     """Give the run its new end; return what it is to go on until."""
     if changes.epochs is not None:
-        if changes.epochs <= trainer.learner.feed.epoch:
-            done = f"the run has completed {trainer.learner.epoch:.6g} already"
-            raise SettingError(f"epochs={changes.epochs}: {done}, expected more", "epochs")
         trainer.end_after(None)
         trainer.set("epochs", changes.epochs)
     if changes.last_step is not None:
-        if changes.last_step <= trainer.steps:
-            done = f"the run has taken {trainer.steps:,} already"
-            raise SettingError(f"steps={changes.last_step}: {done}, expected more", "steps")
         trainer.end_after(changes.last_step)
     if changes.target is not None:
         return changes.target
@@ -167,8 +177,6 @@ def _splits(path: Path, run: RunFile) -> Splits:
         raise DataError(f"{printable(str(path / NAME))}: {printable(str(error))}") from error
     source = None if run.data.source is None else Path(run.data.source)
     name = printable(run.data.name)
-    if source is not None and not source.exists():
-        raise DataError(f"the data of the run, {name}, are not in {printable(str(source))}: {SAY_WHERE}")
     splits = load_splits(source, settings.validation, Preprocessing(run.data.invert, run.data.transpose))
     if splits.dataset.fingerprint != run.data.fingerprint:
         where = "the bundled MNIST" if source is None else printable(str(source))

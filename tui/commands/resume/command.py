@@ -17,7 +17,7 @@ from mnist_tui.tui.cli.run_options import Keeping, add_runs, add_what, read_runs
 from mnist_tui.tui.cli.screen_options import DashboardOptions, add_screen, read_resumed
 from mnist_tui.tui.cli.terminal import why_no_screen
 from mnist_tui.tui.commands.train.command import TrainOptions, train
-from mnist_tui.tui.session.resume import Changes, TakenUp, take_up
+from mnist_tui.tui.session.resume import Changes, TakenUp, changed_run, take_up
 
 DESCRIPTION = "Continue a run where it was left, bit for bit; by default the latest that has not finished."
 USAGE = "[RUN] [screen]   or   [RUN] --headless [--save FILE [--force]] [--json]"
@@ -32,7 +32,8 @@ def run(arguments: Sequence[str]) -> int:
     is_headless = namespace.headless or namespace.json or namespace.save is not None
     reason = "" if is_headless else why_no_screen()
     if not is_headless and not reason:
-        RunFolder(path).close()  # who else writes it is said before there is a screen
+        RunFolder(path).close()  # who else writes it, and what else is wrong, is said before there is a screen
+        changed_run(path, _changes(namespace))
         show: Callable[[DashboardOptions], int] = importlib.import_module(DASHBOARD).run_dashboard
         return show(read_resumed(namespace, path))
     if reason:
