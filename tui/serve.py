@@ -19,6 +19,7 @@ from types import FrameType
 
 from mnist_tui.data.errors import DataError
 from mnist_tui.data.preprocessing import AS_STORED, Preprocessing
+from mnist_tui.data.runs.run_file import BUDGET_BYTES
 from mnist_tui.engine.errors import SettingError
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.client.event_log import short_warning
@@ -29,13 +30,15 @@ from mnist_tui.tui.protocol.hello import ProtocolError
 from mnist_tui.tui.protocol.link import EngineEnd, LinkClosedError, engine_end
 from mnist_tui.tui.protocol.reports import Failed
 from mnist_tui.tui.protocol.setting_values import read_settings
+from mnist_tui.tui.session.kept_marks import KeptMarks
 from mnist_tui.tui.session.plan import Plan
 from mnist_tui.tui.session.recorder import Recorder
-from mnist_tui.tui.session.resume import place_of, take_up
+from mnist_tui.tui.session.resume import Changes, TakenUp, place_of, take_up
 from mnist_tui.tui.session.run_writer import Saving
 from mnist_tui.tui.session.session import Session
 from mnist_tui.tui.session.viewer import Viewer
 from mnist_tui.tui.training.splits import Splits, load_splits, new_trainer
+from mnist_tui.tui.training.target import read_target
 from mnist_tui.tui.training.threads import compute_threads
 
 BEGIN_WITHIN_S = 60
@@ -104,7 +107,9 @@ def run_engine(link: EngineEnd, bundle: EarlyBundle | None = None, request: EndR
 def _serve(link: EngineEnd, begin: StartRun, bundle: EarlyBundle | None, request: EndRequest) -> bool:
     """Run what was asked for: a new run, or one that is taken up again; return False if not all of it is saved."""
     source = Path(begin.source) if begin.source is not None else None
-    begun = take_up(Path(begin.resume)) if begin.resume is not None else None
+    begun = take_up(Path(begin.resume), _changes(begin)) if begin.resume is not None else None
+    for notice in begun.notices if begun is not None else ():
+        print(notice, file=sys.stderr, flush=True)  # the screen has it in its log
     if begun is None:
         settings = read_settings(begin.settings)
         data = source, settings.validation, Preprocessing(begin.invert, begin.transpose)
@@ -115,7 +120,8 @@ def _serve(link: EngineEnd, begin: StartRun, bundle: EarlyBundle | None, request
     with compute_threads(trainer.settings.threads, has_screen=True) as threads:
         recorder = None
         if begin.runs is not None:
-            place = place_of(Path(begin.runs), splits, source, threads.count)
+            budget_bytes = begin.budget_bytes or BUDGET_BYTES if begun is None else begun.resumed.run.budget_bytes
+            place = place_of(Path(begin.runs), splits, source, threads.count, budget_bytes)
             recorder = Recorder(place, None if begun is None else begun.resumed)
             request.is_saving = recorder.is_saving
         Session(
@@ -125,12 +131,31 @@ def _serve(link: EngineEnd, begin: StartRun, bundle: EarlyBundle | None, request
             viewers=[Viewer(link)],
             observers=[] if recorder is None else [recorder],
             answers=answers_about(None if begin.runs is None else Path(begin.runs)),
-            plan=Plan(paused=begin.paused),
+            plan=_plan(begin, begun),
             checkpoint=None if begun is None else begun.checkpoint,
+            marks=None if begun is None else KeptMarks(begun.marks),
+            test_evaluations=0 if begun is None else begun.resumed.run.test_evaluations,
             saving=Saving if recorder is None else recorder.saving,
             is_asked_to_stop=lambda: request.is_set,
         ).run()
     return recorder is None or not recorder.saving().fault
+
+
+def _plan(begin: StartRun, begun: TakenUp | None) -> Plan:
+    if begun is None:
+        return Plan(begin.paused, keep=begin.keep or "last")
+    return Plan(begin.paused, begun.target, begun.resumed.run.keep)
+
+
+def _changes(begin: StartRun) -> Changes:
+    return Changes(
+        None if begin.source is None else Path(begin.source),
+        begin.epochs,
+        begin.last_step,
+        read_target(begin.until) if begin.until else None,
+        begin.keep,
+        begin.budget_bytes,
+    )
 
 
 def _last_words(link: EngineEnd, text: str, trace: str) -> None:

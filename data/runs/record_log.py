@@ -87,6 +87,18 @@ def read_log(path: Path) -> Iterator[dict[str, Any] | None]:
         raise DataError.from_system(path, error, "read") from error
 
 
+def last_number(path: Path) -> int:
+    """Return the number `n` of the last record of a log; -1 when none can be found."""
+    try:
+        with open_regular(path) as file:
+            file.seek(max(os.fstat(file.fileno()).st_size - LONGEST_LINE_BYTES, 0))
+            lines = file.read(LONGEST_LINE_BYTES).splitlines()
+    except OSError:
+        return -1
+    numbers = (record["n"] for line in reversed(lines) if (record := decode(line)) is not None and "n" in record)
+    return next((number for number in numbers if type(number) is int and number >= 0), -1)
+
+
 def _ends_with_a_line(file: int) -> bool:
     size = os.fstat(file).st_size
     return size == 0 or os.pread(file, 1, size - 1) == b"\n"

@@ -16,9 +16,15 @@ FORMAT: Final = 1
 """The version of the layout of a run's folder; grows when a program that knows the one before could not read it."""
 NAME: Final = "run.json"
 LARGEST_BYTES = 2**18
+LATEST = 1e11
+"""Seconds since 1970 that calendars can still write as a date."""
 OWNER_ONLY = 0o600
-RunState = Literal["running", "paused", "stopped", "diverged", "finished"]
+RunState = Literal["running", "paused", "stopped", "interrupted", "diverged", "finished"]
 Plain = int | float | str | list[int]
+Keep = Literal["last", "best"]
+"""Which network a run hands over at its end: that of its last step, or the best by validation accuracy."""
+BUDGET_BYTES = 100_000_000
+"""What the checkpoints of a run may take on disk, unless somebody says otherwise."""
 
 
 class Point(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
@@ -78,6 +84,13 @@ class RunFile(msgspec.Struct, frozen=True, kw_only=True):
     """The step of the newest checkpoint."""
     test_evaluations: int = 0
     """How often the test images have been evaluated."""
+    until: str = ""
+    """What it is to go on until, as a person would type it: `accuracy 98%`; empty for its end."""
+    keep: Keep = "last"
+    budget_bytes: int = BUDGET_BYTES
+    """What its checkpoints may take."""
+    checkpoint_bytes: int = 0
+    """What they do take."""
 
 
 def write_run_file(path: Path, run: RunFile) -> None:
@@ -115,7 +128,14 @@ def read_run_file(path: Path) -> RunFile:
         raise DataError.about(path, f"a damaged file ({printable(str(error))})", "the file of a run") from error
     if run.format != FORMAT:
         raise DataError.about(path, f"format {run.format}", f"{FORMAT}: a newer program may be needed")
-    if run.step < 0 or not math.isfinite(run.epoch) or not 0 < len(run.id) <= 64 or not run.id.isalnum():
+    is_dated = all(0 <= at <= LATEST for at in (run.created, run.updated))
+    if (
+        run.step < 0
+        or not is_dated
+        or not math.isfinite(run.epoch)
+        or not 0 < len(run.id) <= 64
+        or not run.id.isalnum()
+    ):
         raise DataError.about(path, "values that no run can have", "the file of a run")
     return run
 

@@ -10,15 +10,21 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
+from msgspec.structs import replace
+
 from mnist_tui.data.draft import remove_abandoned
 from mnist_tui.data.errors import DataError, printable
 from mnist_tui.data.runs.checkpoint_file import OWNER_ONLY, Checkpoint, read_checkpoint, write_checkpoint
+from mnist_tui.data.runs.mark_file import NAME as MARKS
+from mnist_tui.data.runs.mark_file import Marks, write_marks
 from mnist_tui.data.runs.record_log import RecordLog
 from mnist_tui.data.runs.run_file import NAME, RunFile, write_run_file
 
 LOG: Final = "log.jsonl"
 CHECKPOINTS: Final = "checkpoints"
 LOCK: Final = "lock"
+PARTS: Final = (NAME, LOG, MARKS, CHECKPOINTS, LOCK)
+"""All that a run's folder holds."""
 CHECKPOINT_NAME = re.compile(r"(\d{12,18})\.safetensors")
 FOLDER_MODE = 0o700
 
@@ -72,11 +78,18 @@ class RunFolder:
         with contextlib.suppress(OSError):
             if self._log is not None:
                 self._log.sync()
-        self.write(run)
-        kept = {step, *([run.best.step] if run.best is not None else [])}
+        sizes: dict[int, int] = {}
         with contextlib.suppress(OSError):
-            for old in superfluous(_sizes(self.path), kept, budget_bytes):
+            sizes = _sizes(self.path)
+        gone = superfluous(sizes, {step, *([run.best.step] if run.best is not None else [])}, budget_bytes)
+        self.write(replace(run, checkpoint_bytes=sum(sizes.values()) - sum(sizes[old] for old in gone)))
+        with contextlib.suppress(OSError):
+            for old in gone:
                 checkpoint_path(self.path, old).unlink(missing_ok=True)
+
+    def mark(self, marks: Marks) -> None:
+        """Replace the marks of images."""
+        write_marks(self.path / MARKS, marks)
 
     def write(self, run: RunFile) -> None:
         """Replace `run.json`."""

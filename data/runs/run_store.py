@@ -9,10 +9,14 @@ from pathlib import Path
 
 from mnist_tui.data.errors import DataError, printable
 from mnist_tui.data.runs.run_file import NAME, RunFile, read_run_file
-from mnist_tui.data.runs.run_folder import FOLDER_MODE, RunFolder, is_held
+from mnist_tui.data.runs.run_folder import FOLDER_MODE, PARTS, RunFolder, is_held
 
 LONGEST_NAME = 100
 MOST_RUNS_A_SECOND = 1000
+LOST = ("running", "paused", "interrupted")
+"""What the file of a run says that nobody writes, though it has not been ended."""
+MOST_HELD = 20
+"""Programs that write runs at a time, as far as anybody looks for one that was interrupted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,7 @@ class RunStore:
             DataError: it is none, or more than one.
         """
         if os.sep in text and (Path(text) / NAME).is_file():
-            return Path(text)
+            return Path(os.path.abspath(text))
         runs = self.runs()
         for found in (
             [one for one in runs if one.name == text],
@@ -108,21 +112,25 @@ class RunStore:
         raise DataError.about(self.folder, "no unfinished run", "one to resume")
 
     def interrupted(self) -> str:
-        """Return the name of the newest run if its program has ended without a word; otherwise nothing.
+        """Return the name of a run whose program or screen has failed, if nobody has run another one since.
 
-        Of runs that nobody has renamed, the newest has the last name; the others' files need not be read.
+        It is the one that was written last, but for those that are being written: the others' files are not read.
         """
-        try:
-            with os.scandir(self.folder) as entries:
-                names = [entry.name for entry in entries if entry.name[:1].isdigit()]
-        except OSError:
-            return ""
-        if not names:
-            return ""
-        path = self.folder / max(names)
-        run = _listed(path).run
-        is_live = run is not None and run.state in ("running", "paused") and run.checkpoint is not None
-        return path.name if is_live and not is_held(path) else ""
+        written: list[tuple[float, str]] = []
+        with contextlib.suppress(OSError), os.scandir(self.folder) as entries:
+            for entry in entries:
+                with contextlib.suppress(OSError):
+                    written.append(
+                        (os.stat(os.path.join(entry.path, NAME), follow_symlinks=False).st_mtime, entry.name)
+                    )
+        for _, name in sorted(written, reverse=True)[:MOST_HELD]:
+            path = self.folder / name
+            if is_held(path):
+                continue
+            run = _listed(path).run
+            is_lost = run is not None and run.state in LOST and run.checkpoint is not None
+            return name if is_lost else ""
+        return ""
 
     def remove(self, path: Path) -> None:
         """Remove a run with everything in its folder.
@@ -130,6 +138,8 @@ class RunStore:
         Raises:
             DataError: a program is writing it, or the system refuses.
         """
+        if path.parent != self.folder:
+            _refuse_others(path)
         with _unheld(path):
             try:
                 shutil.rmtree(path)
@@ -157,8 +167,21 @@ class RunStore:
         return new
 
 
+def _refuse_others(path: Path) -> None:
+    """Raise DataError for a folder outside the store that holds anything but a run."""
+    read_run_file(path / NAME)
+    try:
+        strange = sorted(entry.name for entry in os.scandir(path) if entry.name not in PARTS)
+    except OSError as error:
+        raise DataError.from_system(path, error, "read") from error
+    if strange:
+        raise DataError.about(path, f"{printable(strange[0])} beside the files of a run", "nothing else")
+
+
 def _unheld(path: Path) -> RunFolder:
     """Take hold of a folder that is to change as a whole."""
+    if path.is_symlink():
+        raise DataError.about(path, "a symbolic link", "the folder of a run")
     if not (path / NAME).exists() and not (path / "checkpoints").is_dir():
         raise DataError.about(path, "no run", "the folder of a run")
     return RunFolder(path)

@@ -24,6 +24,7 @@ from mnist_tui.data.runs.run_folder import newest_checkpoint
 
 WAYS: tuple[tuple[str, ...], ...] = (
     ("--optimizer", "adam"),
+    ("--keep", "best", "--learning-rate", "0.03", "--schedule", "constant"),
     ("--optimizer", "sgd", "--momentum", "0.9", "--learning-rate", "0.1"),
     ("--optimizer", "rmsprop", "--learning-rate", "0.001"),
     ("--optimizer", "nesterov", "--learning-rate", "0.05"),

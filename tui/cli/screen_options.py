@@ -20,7 +20,8 @@ from mnist_tui.tui.cli.arguments import (
 from mnist_tui.tui.cli.command_table import COMMANDS, PROGRAM
 from mnist_tui.tui.cli.parser import Parser
 from mnist_tui.tui.cli.remote import is_remote
-from mnist_tui.tui.cli.run_options import add_keeping, read_keeping
+from mnist_tui.tui.cli.run_end import End, read_end
+from mnist_tui.tui.cli.run_options import Keeping, add_keeping, read_keeping, read_what
 from mnist_tui.tui.paint.look import ColourChoice, GlyphChoice, ThemeChoice
 
 COLORS = Setting("colors", "choice", "auto", "screen", "colours to draw with", choices=get_args(ColourChoice))
@@ -57,6 +58,9 @@ class DashboardOptions:
     """The folder that runs are kept in; None for nowhere."""
     resume: Path | None = None
     """The folder of a run to continue; settings and data are then its own."""
+    keeping: Keeping = Keeping()  # noqa: RUF009  # frozen
+    end: End = End()  # noqa: RUF009  # frozen
+    """Where a run that is continued is to end."""
 
 
 def dashboard_parser() -> Parser:
@@ -91,7 +95,12 @@ def read_dashboard(namespace: argparse.Namespace) -> DashboardOptions:
     """
     settings, preprocessing, runs = read_settings(namespace), read_preprocessing(namespace), read_keeping(namespace)
     return replace(
-        _read_screen(namespace), settings=settings, source=namespace.data, preprocessing=preprocessing, runs=runs
+        _read_screen(namespace),
+        settings=settings,
+        source=namespace.data,
+        preprocessing=preprocessing,
+        runs=runs,
+        keeping=read_what(namespace, settings),
     )
 
 
@@ -101,7 +110,14 @@ def read_resumed(namespace: argparse.Namespace, path: Path) -> DashboardOptions:
     Raises:
         SettingError: a value is outside its range.
     """
-    return replace(_read_screen(namespace), resume=path, runs=path.parent)
+    return replace(
+        _read_screen(namespace),
+        source=namespace.data,
+        resume=path,
+        runs=path.parent,
+        keeping=read_what(namespace),
+        end=read_end(namespace),
+    )
 
 
 def _read_screen(namespace: argparse.Namespace) -> DashboardOptions:

@@ -66,12 +66,15 @@ class EngineProcess:
         """The non-blocking descriptor of what the engine prints. The engine blocks if nobody reads it."""
         return self._output.fileno()
 
-    def stop(self) -> None:
-        """End the engine, by force if necessary; one that does not read takes the closed line for an order to end."""
+    def stop(self, in_order: bool = True) -> None:
+        """End the engine, by force if necessary; one that does not read takes the closed line for an order to end.
+
+        Unless it ends `in_order`, only the closed line tells it to: then the run counts as interrupted.
+        """
         from mnist_tui.tui.protocol.commands import Stop
         from mnist_tui.tui.protocol.link import LinkClosedError
 
-        if self._link is not None:
+        if self._link is not None and in_order:
             with contextlib.suppress(LinkClosedError):
                 self._link.post(Stop())
         self._line.close()

@@ -42,7 +42,7 @@ def _run(name: str, file: RunFile, checkpoint: Checkpoint) -> Run:
     lengths = state["lengths"]
     events = (Event(int(step), str(which), str(old), str(new)) for step, which, old, new in state["events"])
     return Run(
-        started=_started(file, state, settings, json.loads(checkpoint.metadata["classes"])),
+        started=_started(file, state, session, settings, json.loads(checkpoint.metadata["classes"])),
         settings=settings,
         progress=_progress(name, file, state, settings, float(session["training_seconds"])),
         best=file.best.accuracy if file.best is not None and file.best.accuracy is not None else -math.inf,
@@ -60,7 +60,9 @@ def _curve(checkpoint: Checkpoint, name: str, length: int, columns: int) -> Curv
     return curve
 
 
-def _started(file: RunFile, state: Mapping[str, Any], settings: Settings, classes: list[str]) -> RunStarted:
+def _started(
+    file: RunFile, state: Mapping[str, Any], session: Mapping[str, Any], settings: Settings, classes: list[str]
+) -> RunStarted:
     sizes = [int(size) for size in state["sizes"]]
     side = math.isqrt(sizes[0])
     return RunStarted(
@@ -75,6 +77,7 @@ def _started(file: RunFile, state: Mapping[str, Any], settings: Settings, classe
         sizes=sizes,
         settings=plain_settings(settings),
         threads=file.machine.threads,
+        resumptions=tuple(int(step) for step in session.get("resumptions", ())),
     )
 
 
@@ -83,7 +86,7 @@ def _progress(name: str, file: RunFile, state: Mapping[str, Any], settings: Sett
     batch = settings.batch_size or images
     return Progress(
         run=1,
-        phase="paused" if file.state == "stopped" else file.state,
+        phase="paused" if file.state in ("stopped", "interrupted") else file.state,
         step=step,
         epoch=file.epoch,
         epochs=settings.epochs,

@@ -6,6 +6,7 @@ from mnist_tui.tui.protocol.commands import (
     Ask,
     Command,
     EvaluateTest,
+    MarkImage,
     SetPace,
     SetSetting,
     Steps,
@@ -80,4 +81,6 @@ def _place(command: Command) -> Hashable:
             return Ask, kind
         case SetPace() | WatchTraining() | EvaluateTest():
             return type(command)
+        case MarkImage(split, index):
+            return MarkImage, split, index
     return None

@@ -203,7 +203,16 @@ def _merge(run: Run, report: Report | Reply) -> Run:
             previous = (run.previous, run.previous_clocks) if run.started is None else (run.steps, clocks)
             settings = read_settings(report.settings)
             notice = interrupted_text(report.interrupted) if report.interrupted and report.run == 1 else run.notice
-            return Run(run.log, report, settings, notice, run.failed, *previous)
+            return Run(
+                run.log,
+                report,
+                settings,
+                notice,
+                run.failed,
+                *previous,
+                best=report.best.accuracy if report.best is not None else -math.inf,
+                changes=tuple(Event(one.step, one.name, one.old, one.new) for one in report.changes),
+            )
         case NetworkSaved(path=path):
             return dataclasses.replace(run, notice=f"network saved in {printable(os.path.basename(path))}")
         case CommandRejected(text):

@@ -40,6 +40,7 @@ def run_dashboard(
     # The engine must start before Textual's App.run replaces the standard streams, and as early as possible: it loads
     # its data while Textual is being imported.
     engine = engine or EngineProcess()
+    in_order = False
     try:
         link = engine.begin(start_message(options))
         from mnist_tui.tui.app import MnistApp
@@ -48,12 +49,13 @@ def run_dashboard(
         app = MnistApp(link, look, options.fps, engine.output)
         app.question = question
         status = app.run(mouse=options.mouse)
+        in_order = app.fault is None and status != HUNG_UP
     except OSError as error:
         if error.errno not in TERMINAL_IS_GONE:
             raise
         status = HUNG_UP
     finally:
-        engine.stop()
+        engine.stop(in_order)
     if status == HUNG_UP:
         _detach()
     if app.fault is not None:
@@ -73,6 +75,11 @@ def start_message(options: DashboardOptions) -> StartRun:
         transpose=options.preprocessing.transpose,
         runs=None if options.runs is None else str(options.runs),
         resume=None if options.resume is None else str(options.resume),
+        keep=options.keeping.keep,
+        budget_bytes=options.keeping.budget_bytes,
+        epochs=options.end.epochs,
+        last_step=options.end.last_step,
+        until="" if options.end.target is None else options.end.target.text,
     )
 
 
@@ -110,6 +117,11 @@ def print_result(run: Run, engine: EngineProcess) -> int:
         print(_result_line(progress, evaluated))
     elif evaluated.not_finite:
         complain(f"outputs or costs are not finite for {evaluated.not_finite:,} {evaluated.split} images")
+    if (best := progress.best) is not None and progress.keep == "best":
+        print(
+            f"best at step {best.step:,}: {evaluated.split} accuracy {100 * best.accuracy:.2f} % "
+            f"(95 %: {100 * best.low:.2f} to {100 * best.high:.2f})"
+        )
     if progress.is_kept and progress.phase != "finished":
         print(_saved_line(progress.run_name, progress, engine.exit_status), file=sys.stderr)
     if progress.phase != "diverged":

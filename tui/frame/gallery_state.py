@@ -63,6 +63,8 @@ class GalleryState(FeatureState):
     export_to: Path | None = None
     """The file to which the selected images will be written as soon as they have arrived."""
     marks: Marks = field(default_factory=Marks)
+    knows_marks: bool = False
+    """True once the marks that were made before this screen was there have been taken over."""
 
     def shown_split(self, run: Run) -> SplitName:
         """Return the split whose images are shown."""
@@ -94,6 +96,9 @@ class GalleryState(FeatureState):
 
         While an image is inspected the cursor stays on it, even after the network has learned it.
         """
+        if run.started is not None and not self.knows_marks:
+            marks = Marks.of((mark.split, mark.index, mark.note) for mark in run.started.marks)
+            return dataclasses.replace(self, marks=marks, knows_marks=True).settled(run, ui)
         selection = self.selection(run)
         if selection is None:
             return self

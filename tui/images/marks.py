@@ -1,14 +1,14 @@
 """The images that a person has marked, with notes. It knows no images and no screen."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Self, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mnist_tui.data.dataset import SplitName
-
-LONGEST_NOTE = 200
+from mnist_tui.data.runs.mark_file import LONGEST_NOTE
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -16,6 +16,14 @@ class Marks:
     """The marked images of each split by index, in the order of marking. Never changed, but replaced."""
 
     by_split: Mapping[SplitName, Mapping[int, str]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, marks: Iterable[tuple[str, int, str]]) -> Self:
+        """Return marks of splits and indices, with their notes."""
+        by_split: dict[SplitName, dict[int, str]] = {}
+        for split, index, note in marks:
+            by_split.setdefault(cast("SplitName", split), {})[index] = note
+        return cls(by_split)
 
     def toggled(self, split: SplitName, index: int) -> "Marks":
         """Return the marks with an image marked, or without its mark and note."""

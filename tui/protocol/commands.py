@@ -1,6 +1,6 @@
 """What the screen tells the engine: frozen, schema-checked records."""
 
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 import msgspec
 
@@ -22,6 +22,15 @@ class StartRun(Message, frozen=True):
     """The folder that runs are kept in; None for nowhere."""
     resume: str | None = None
     """The folder of a run to continue; data and settings are then those of the run."""
+    keep: Literal["last", "best"] | None = None
+    """Which network is handed over at the end; None for the last one, or what the run to continue says."""
+    budget_bytes: int | None = None
+    """What the checkpoints of a run may take on disk; None for the usual, or what the run to continue says."""
+    epochs: int | None = None
+    last_step: int | None = None
+    """Where the run to continue is to end; None for no change."""
+    until: str = ""
+    """The target that the run to continue is to pause at; empty for no change."""
 
 
 class Pause(Message, frozen=True):
@@ -82,6 +91,15 @@ class SaveNetwork(Message, frozen=True):
     path: str
 
 
+class MarkImage(Message, frozen=True):
+    """Keep it with the run that an image is marked."""
+
+    split: str
+    index: int
+    note: str | None
+    """An empty one is a mark alone; None takes the mark away."""
+
+
 class WatchTraining(Message, frozen=True):
     """Evaluate a fixed sample of the training images, too, now and with every evaluation; or no longer."""
 
@@ -114,6 +132,7 @@ Command: TypeAlias = (
     | SetSetting
     | Restart
     | EvaluateTest
+    | MarkImage
     | WatchTraining
     | SaveNetwork
     | Ask

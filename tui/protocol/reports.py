@@ -16,6 +16,34 @@ CurveName: TypeAlias = Literal["steps", "evaluations", "rates"]
 STEP_COLUMNS, EVALUATION_COLUMNS, RATE_COLUMNS = 4, 4, 3
 
 
+class BestResult(msgspec.Struct, frozen=True, array_like=True):
+    """The best evaluation so far of the split that the run is watched on."""
+
+    step: int
+    accuracy: float
+    """0 to 1."""
+    low: float
+    high: float
+    """Its 95 % interval."""
+
+
+class Mark(msgspec.Struct, frozen=True, array_like=True):
+    """An image that a person has marked; an empty note is a mark alone."""
+
+    split: str
+    index: int
+    note: str
+
+
+class Change(msgspec.Struct, frozen=True, array_like=True):
+    """A setting that was changed at a step, its values as texts."""
+
+    step: int
+    name: str
+    old: str
+    new: str
+
+
 class RunStarted(Message, frozen=True):
     """A run has begun: what it learns and with what."""
 
@@ -35,6 +63,12 @@ class RunStarted(Message, frozen=True):
     """Threads that share a step; 0 when nobody knows."""
     resumed_at: int | None = None
     """The step from which it continues; None for a new run."""
+    resumptions: tuple[int, ...] = ()
+    """The latest steps from which it was ever continued."""
+    changes: tuple[Change, ...] = ()
+    """The settings that were changed before."""
+    best: BestResult | None = None
+    marks: tuple[Mark, ...] = ()
     interrupted: str = ""
     """The name of a run that nobody has continued since it was interrupted; empty for none."""
     data_warnings: tuple[str, ...] = ()
@@ -88,6 +122,9 @@ class Progress(Message, frozen=True, eq=False):
     """True for a run that is kept on disk."""
     run_name: str = ""
     """What it is called there; empty before the first time it is written."""
+    best: BestResult | None = None
+    keep: Literal["last", "best"] = "last"
+    """Which network the run hands over at its end."""
     saving_fault: str = ""
     """Why the run cannot be saved at present; empty while all is well."""
     not_saved_since: float = 0.0

@@ -73,6 +73,11 @@ class Audience(Observer):
         for observer in self._observers:
             observer.evaluated(run, evaluated)
 
+    def marked(self, run: LiveRun, split: str, index: int, note: str | None) -> None:
+        """Pass it on."""
+        for observer in self._observers:
+            observer.marked(run, split, index, note)
+
     def ended(self) -> None:
         """Pass it on."""
         for observer in self._observers:

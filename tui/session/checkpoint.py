@@ -19,6 +19,7 @@ from mnist_tui.engine.network import Parameters
 from mnist_tui.engine.settings import Settings, in_present_terms
 from mnist_tui.engine.state import State, put_state, take_state
 from mnist_tui.engine.trainer import Trainer
+from mnist_tui.tui.session.evaluator import Best
 from mnist_tui.tui.session.live_run import LiveRun
 from mnist_tui.tui.training.splits import Splits, new_trainer
 
@@ -79,6 +80,8 @@ def restore_run(run: LiveRun, checkpoint: Checkpoint) -> None:
         stride, latest = int(values["label_probability"][0]), int(values["label_probability"][1])
         memory.label_probability.restore(np.asarray(levels, np.uint8), np.asarray(steps, np.float64), stride, latest)
         memory.test_evaluations = int(values["test_evaluations"])
+        memory.best = _best(values.get("best"))
+        run.resumptions = tuple(int(step) for step in values.get("resumptions", ()))
         run.throughput.restore(int(values["images"]), float(values["training_seconds"]))
     except (KeyError, TypeError, ValueError, IndexError, OverflowError) as error:
         raise DataError(f"the checkpoint is incomplete: {error!r}") from error
@@ -117,6 +120,8 @@ def _session_values(run: LiveRun) -> dict[str, object]:
         "counts": [record.learned_count, record.forgotten_count, record.evaluations],
         "label_probability": [stride, latest],
         "test_evaluations": memory.test_evaluations,
+        "best": None if memory.best is None else list(asdict(memory.best).values()),
+        "resumptions": list(run.resumptions),
         "images": run.throughput.images_in_all,
         "training_seconds": run.throughput.training_seconds,
     }
@@ -133,6 +138,33 @@ def _dynamics(tensors: Mapping[str, NDArray[np.generic]], values: Mapping[str, A
     flips = tuple(Flip(int(index), int(step), bool(learned)) for index, step, learned in values["flips"])
     learned, forgotten_count, evaluations = map(int, values["counts"])
     return DynamicsRecord(right, first_right, forgotten, flipped_at, flips, learned, forgotten_count, evaluations)
+
+
+def best_of(checkpoint: Checkpoint) -> Best | None:
+    """Return the best evaluation before a checkpoint.
+
+    Raises:
+        DataError: the checkpoint is incomplete.
+    """
+    try:
+        return _best(_object(checkpoint, "session").get("best"))
+    except (KeyError, TypeError, ValueError) as error:
+        raise DataError(f"the checkpoint is incomplete: {error!r}") from error
+
+
+def without_best(checkpoint: Checkpoint) -> Checkpoint:
+    """Return a checkpoint that knows no best evaluation."""
+    values = {**_object(checkpoint, "session"), "best": None}
+    return Checkpoint(checkpoint.tensors, {**checkpoint.metadata, "session": json.dumps(values)})
+
+
+def _best(saved: Any) -> Best | None:
+    if saved is None:
+        return None
+    step, right, count, cost = saved
+    if not 0 <= int(right) <= int(count) or int(count) < 1:
+        raise ValueError(f"a best evaluation with {right} of {count} images")
+    return Best(int(step), int(right), int(count), float(cost))
 
 
 def _object(checkpoint: Checkpoint, key: str) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from mnist_tui.engine.dynamics import Dynamics
-from mnist_tui.engine.evaluation import Evaluation, EvaluationResult
+from mnist_tui.engine.evaluation import Evaluation, EvaluationResult, wilson_interval
 from mnist_tui.engine.label_probability import LabelProbabilityHistory
 from mnist_tui.engine.trainer import Trainer
 from mnist_tui.tui.session.query_context import Watched
@@ -37,6 +37,27 @@ class EvaluatedSample:
     """What has become of the predictions, of the split that the run is watched on."""
 
 
+@dataclass(frozen=True, slots=True)
+class Best:
+    """The best evaluation of the split that a run is watched on; of equal ones the first."""
+
+    step: int
+    right: int
+    count: int
+    """Images, at least one."""
+    cost: float
+
+    @property
+    def accuracy(self) -> float:
+        """0 to 1."""
+        return self.right / self.count
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """The 95 % interval of the accuracy."""
+        return wilson_interval(self.right, self.count)
+
+
 class EvaluationMemory:
     """What the evaluations of one run have shown, beyond its curves. Session thread only."""
 
@@ -46,6 +67,17 @@ class EvaluationMemory:
         self.label_probability = LabelProbabilityHistory(count)
         self.test_evaluations = 0
         """How often the test images have been evaluated."""
+        self.best: Best | None = None
+
+    def note_result(self, step: int, result: EvaluationResult) -> None:
+        """Take in an evaluation of the split that the run is watched on."""
+        if result.count and (self.best is None or result.right / result.count > self.best.accuracy):
+            self.best = Best(step, result.right, result.count, result.cost)
+
+    def is_best(self, evaluated: EvaluatedSample, split: str) -> bool:
+        """Tell whether an evaluation is the best so far of `split`, which the run is watched on."""
+        is_watched = not evaluated.is_test and evaluated.sample.split == split
+        return is_watched and self.best is not None and self.best.step == evaluated.step
 
 
 class Evaluator:
@@ -136,6 +168,7 @@ class Evaluator:
         is_new = not len(known) or known[0] != self.evaluated_at  # a run that is resumed has been here before
         if is_new:
             self._trainer.record_evaluation(result)
+            self._memory.note_result(self.evaluated_at, result)
         if is_new and not result.not_finite:
             self._memory.label_probability.record(self.evaluated_at, evaluation.label_probability)
             self._memory.dynamics.note(self.evaluated_at, result.predicted == sample.examples.labels)

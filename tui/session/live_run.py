@@ -4,16 +4,19 @@ import math
 from collections.abc import Callable
 from typing import Literal
 
+from mnist_tui.data.runs.run_file import Keep
 from mnist_tui.engine.curve import Curve
 from mnist_tui.engine.step_effect import StepEffect
 from mnist_tui.engine.trainer import Trainer
 from mnist_tui.tui.session.evaluator import EvaluationMemory
+from mnist_tui.tui.session.kept_marks import KeptMarks
 from mnist_tui.tui.session.run_writer import Saving
 from mnist_tui.tui.session.stopping import StopConditions
 from mnist_tui.tui.session.throughput import Throughput
 from mnist_tui.tui.training.splits import Splits
 
 Phase = Literal["running", "paused", "diverged", "finished"]
+MOST_RESUMPTIONS = 200
 ROUNDING = 1e-6
 """Less of a step than this is no step."""
 
@@ -29,23 +32,36 @@ class LiveRun:
         stops: StopConditions,
         threads: int,
         saving: Callable[[], Saving] = Saving,
+        marks: KeptMarks | None = None,
     ) -> None:
         """`number` counts from 1 in a session; `threads` share a step, 0 when nobody knows how many.
 
-        `saving` tells how it stands with what is on disk.
+        `saving` tells how it stands with what is on disk, `marks` which images people have marked.
         """
         self.saving = saving
+        self.marks = KeptMarks() if marks is None else marks
         self.number, self.splits, self.trainer, self.stops, self.threads = number, splits, trainer, stops, threads
         self.throughput = Throughput()
         self.evaluations = EvaluationMemory(splits)
         self.phase: Phase = "running"
+        self.keep: Keep = "last"
+        """Which network it hands over at its end."""
         self.is_evaluating = False
+        self.is_abandoned = False
+        """True once the last screen has gone without a word."""
         self.resumed_at: int | None = None
         """The step from which it continues an earlier one."""
+        self.resumptions: tuple[int, ...] = ()
+        """The latest steps from which it was ever continued, the last one included."""
         self.effect: StepEffect | None = None
         """What the last step did, where it was the last of a number of steps that were ordered; else None."""
         self.rates = Curve(3)
         """Rows of (step, images per second, seconds of training)."""
+
+    def resumed(self) -> None:
+        """Note that it continues from here."""
+        self.resumed_at = self.trainer.steps
+        self.resumptions = (*self.resumptions, self.resumed_at)[-MOST_RESUMPTIONS:]
 
     def note_rate(self) -> None:
         """Put the present throughput on its curve."""

@@ -27,5 +27,8 @@ class Observer:
     def evaluated(self, run: LiveRun, evaluated: EvaluatedSample) -> None:
         """Hear how an evaluation came out."""
 
+    def marked(self, run: LiveRun, split: str, index: int, note: str | None) -> None:
+        """Hear that a person has marked an image, with this note, or taken its mark away (None)."""
+
     def ended(self) -> None:
         """Hear of the end of the session."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from mnist_tui.data.runs.run_file import Keep
 from mnist_tui.tui.training.target import Target
 
 
@@ -12,5 +13,7 @@ class Plan:
     paused: bool = False
     target: Target | None = None
     """What pauses it."""
+    keep: Keep = "last"
+    """Which network is handed over at the end, also of later runs."""
     evaluates_epochs_only: bool = False
     """True to evaluate after every epoch and at no other time: not at the start, as time goes by, or at a pause."""

@@ -12,13 +12,22 @@ from dataclasses import dataclass
 
 from msgspec import structs
 
-from mnist_tui.data.runs.run_file import FORMAT, Point, RunData, RunFile, RunMachine, RunState
-from mnist_tui.data.runs.run_folder import RunFolder
+from mnist_tui.data.runs.record_log import last_number
+from mnist_tui.data.runs.run_file import (
+    BUDGET_BYTES,
+    FORMAT,
+    Point,
+    RunData,
+    RunFile,
+    RunMachine,
+    RunState,
+)
+from mnist_tui.data.runs.run_folder import LOG, RunFolder
 from mnist_tui.data.runs.run_store import RunStore
 from mnist_tui.engine.setting import Value
 from mnist_tui.tui.protocol.setting_values import plain_settings, plain_value
 from mnist_tui.tui.session.checkpoint import take_checkpoint
-from mnist_tui.tui.session.evaluator import EvaluatedSample
+from mnist_tui.tui.session.evaluator import Best, EvaluatedSample
 from mnist_tui.tui.session.live_run import LiveRun
 from mnist_tui.tui.session.observer import Observer
 from mnist_tui.tui.session.run_writer import RunWriter, Save, Saving
@@ -41,7 +50,7 @@ class Place:
     store: RunStore
     data: RunData
     machine: RunMachine
-    budget_bytes: int
+    budget_bytes: int = BUDGET_BYTES
     interrupted: str = ""
     """The name of the run before, if that was interrupted."""
 
@@ -93,14 +102,35 @@ class Recorder(Observer):
         self._run, now = run, self._wall_clock()
         resumed, self._resumed = self._resumed, None
         if resumed is not None:
-            self._file = structs.replace(resumed.run, machine=self._place.machine)
-            self._open(lambda: resumed.folder)
-            self._note("resumed", {"step": run.trainer.steps})
+            self._take_over(resumed, run)
         else:
             self._file = self._new_file(run, now, parent)
+            self._number = 0
             self._open(lambda: self._place.store.create(now))
             self._note("started", {"id": self._file.id})
+            if run.marks:
+                self._writers[-1].mark(run.marks.copy())
         self._save()
+
+    def _take_over(self, resumed: ResumedRun, run: LiveRun) -> None:
+        """Go on in the folder of a run; what differs from how it was left is noted, too."""
+        place, step = self._place, run.trainer.steps
+        self._file = structs.replace(
+            resumed.run,
+            state=run.phase,
+            data=place.data,
+            machine=place.machine,
+            budget_bytes=place.budget_bytes,
+            keep=run.keep,
+            last_step=run.trainer.last_step,
+            best=_point(run.evaluations.best),
+        )
+        self._number = last_number(resumed.folder.path / LOG) + 1
+        self._open(lambda: resumed.folder)
+        self._note("resumed", {"step": step})
+        for name, value in plain_settings(run.trainer.settings).items():
+            if resumed.run.settings.get(name, value) != value:
+                self._note("setting", {"step": step, "name": name, "old": resumed.run.settings[name], "new": value})
 
     def progressed(self, run: LiveRun, now: float) -> None:
         """Note where it stands once a second, and save it when that is due."""
@@ -129,17 +159,25 @@ class Recorder(Observer):
         result, split = evaluated.result, evaluated.sample.split
         numbers = {"cost": _finite(result.cost), "right": result.right, "count": result.count}
         self._note("evaluated", {"step": evaluated.step, "split": split, "is_test": evaluated.is_test, **numbers})
+        assert self._file is not None
+        if evaluated.is_test and evaluated.test_evaluations != self._file.test_evaluations:
+            self._file = structs.replace(self._file, test_evaluations=evaluated.test_evaluations)
+            self._writers[-1].note(self._file)
         if evaluated.is_test or split != run.splits.dataset.eval_split:
             return
-        assert self._file is not None
         accuracy = result.right / result.count if result.count else None
-        point, best = Point(evaluated.step, accuracy, _finite(result.cost)), self._file.best
-        is_best = accuracy is not None and (best is None or best.accuracy is None or accuracy > best.accuracy)
-        self._file = structs.replace(self._file, latest=point, best=point if is_best else best)
-        if is_best:
-            self._save()
+        point = Point(evaluated.step, accuracy, _finite(result.cost))
+        self._file = structs.replace(self._file, latest=point)
+        if run.evaluations.is_best(evaluated, split):
+            self._file = structs.replace(self._file, best=point)
+            self._save(is_best=True)
         else:
             self._is_due = True
+
+    def marked(self, run: LiveRun, split: str, index: int, note: str | None) -> None:
+        """Write it at once: people cannot do again what they did by eye."""
+        self._note("marked", {"step": run.trainer.steps, "split": split, "index": index, "note": note})
+        self._writers[-1].mark(run.marks.copy())
 
     def ended(self) -> None:
         """Save the run as it was left, and wait for the disk."""
@@ -158,15 +196,15 @@ class Recorder(Observer):
         """Save the present run for the last time, and close its folder."""
         if self._run is None or self._file is None:
             return
-        phase = self._run.phase
-        state: RunState = phase if phase in ("finished", "diverged") else "stopped"
+        phase, is_abandoned = self._run.phase, self._run.is_abandoned
+        state: RunState = phase if phase in ("finished", "diverged") else "interrupted" if is_abandoned else "stopped"
         self._file = structs.replace(self._file, state=state)
         self._note("left", {"step": self._run.trainer.steps, "state": state})
         self._save()
         self._writers[-1].close()
         self._run = None
 
-    def _save(self) -> None:
+    def _save(self, is_best: bool = False) -> None:
         """Copy the run, and have it written."""
         run, file, begin = self._run, self._file, self._clock()
         assert run is not None and file is not None
@@ -180,8 +218,9 @@ class Recorder(Observer):
             training_seconds=run.throughput.training_seconds,
             checkpoint=step,
             test_evaluations=run.evaluations.test_evaluations,
+            until=run.stops.target.text if run.stops.target is not None else "",
         )
-        self._writers[-1].save(Save(step, take_checkpoint(run), self._file))
+        self._writers[-1].save(Save(step, take_checkpoint(run), self._file), is_best)
         self._saved_at = now = self._clock()
         self._next_save_at, self._is_due = now + min((now - begin) / MOST_SHARE, LATEST_AFTER_S), False
 
@@ -217,7 +256,13 @@ class Recorder(Observer):
             machine=self._place.machine,
             last_step=run.trainer.last_step,
             parent=None if parent is None else parent.id,
+            keep=run.keep,
+            budget_bytes=self._place.budget_bytes,
         )
+
+
+def _point(best: Best | None) -> Point | None:
+    return None if best is None else Point(best.step, best.accuracy, _finite(best.cost))
 
 
 def _finite(value: float) -> float | None:

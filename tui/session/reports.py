@@ -10,7 +10,17 @@ from numpy.typing import NDArray
 from mnist_tui.data.checks import warnings_about
 from mnist_tui.data.dataset import Dataset
 from mnist_tui.engine.dynamics import Dynamics
-from mnist_tui.tui.protocol.reports import Evaluated, Flip, Mistake, Progress, RunStarted, StepEffect
+from mnist_tui.tui.protocol.reports import (
+    BestResult,
+    Change,
+    Evaluated,
+    Flip,
+    Mark,
+    Mistake,
+    Progress,
+    RunStarted,
+    StepEffect,
+)
 from mnist_tui.tui.protocol.setting_values import plain_settings
 from mnist_tui.tui.session.evaluator import EvaluatedSample
 from mnist_tui.tui.session.live_run import LiveRun
@@ -38,6 +48,10 @@ def start_report(run: LiveRun) -> RunStarted:
         settings=plain_settings(trainer.settings),
         threads=run.threads,
         resumed_at=run.resumed_at,
+        resumptions=run.resumptions,
+        changes=tuple(Change(*astuple(event)) for event in trainer.history.events),
+        best=_best(run),
+        marks=tuple(Mark(split, *mark) for split, notes in run.marks.copy().items() for mark in notes.items()),
         interrupted=run.saving().interrupted,
         data_warnings=_data_warnings(data),
         class_counts=tuple(data.class_counts(data.training)),
@@ -48,6 +62,11 @@ def start_report(run: LiveRun) -> RunStarted:
 def _data_warnings(dataset: Dataset) -> tuple[str, ...]:
     """Return them without looking for them again when the next run starts with the same data."""
     return tuple(warnings_about(dataset))
+
+
+def _best(run: LiveRun) -> BestResult | None:
+    best = run.evaluations.best
+    return None if best is None else BestResult(best.step, best.accuracy, *best.interval)
 
 
 def progress_report(run: LiveRun, steps: Rows, evaluations: Rows, rates: Rows) -> Progress:
@@ -74,6 +93,8 @@ def progress_report(run: LiveRun, steps: Rows, evaluations: Rows, rates: Rows) -
         pause_reason=run.stops.reason,
         is_kept=saving.is_kept,
         run_name=os.path.basename(saving.folder),
+        best=_best(run),
+        keep=run.keep,
         saving_fault=saving.fault,
         not_saved_since=saving.since,
         effect=StepEffect(*astuple(run.effect)) if run.effect is not None else None,

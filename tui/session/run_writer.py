@@ -2,11 +2,12 @@
 
 import contextlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from threading import Condition, Thread
 
 from mnist_tui.data.errors import DataError
 from mnist_tui.data.runs.checkpoint_file import Checkpoint
+from mnist_tui.data.runs.mark_file import Marks
 from mnist_tui.data.runs.run_file import RunFile
 from mnist_tui.data.runs.run_folder import RunFolder
 
@@ -27,6 +28,36 @@ class Save:
     step: int
     checkpoint: Checkpoint
     run: RunFile
+
+
+@dataclass(slots=True)
+class _Work:
+    """What waits to be written. Of each kind but the records only the newest is of use."""
+
+    records: list[Record] = field(default_factory=list)
+    best: Save | None = None
+    """The best network so far: no later checkpoint takes its place."""
+    save: Save | None = None
+    run: RunFile | None = None
+    """What `run.json` says since the last checkpoint."""
+    marks: Marks | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.records or self.has_checkpoint or self.run is not None or self.marks is not None)
+
+    @property
+    def has_checkpoint(self) -> bool:
+        return self.best is not None or self.save is not None
+
+    def followed_by(self, later: "_Work") -> "_Work":
+        """Return both, where this has been refused by the disk."""
+        return _Work(
+            [*self.records, *later.records][-MOST_WAITING:],
+            later.best or self.best,
+            later.save or (None if later.best else self.save),
+            later.run or (None if later.has_checkpoint else self.run),
+            self.marks if later.marks is None else later.marks,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +86,9 @@ class RunWriter:
     ) -> None:
         """`open_folder` is called in the thread, again and again while it raises DataError."""
         self._open_folder, self._budget_bytes, self._wall_clock = open_folder, budget_bytes, wall_clock
-        self._records: list[Record] = []
-        self._save: Save | None = None
+        self._work = _Work()
+        self._marks: Marks = {}
+        """As they are on disk, for a folder that has to be made again."""
         self._is_closing = self._is_busy = False
         self._news = Condition()
         self._folder: RunFolder | None = None
@@ -68,7 +100,7 @@ class RunWriter:
     @property
     def is_busy(self) -> bool:
         """True while a checkpoint waits or is being written."""
-        return self._is_busy or self._save is not None
+        return self._is_busy or self._work.has_checkpoint
 
     @property
     def is_closing(self) -> bool:
@@ -78,14 +110,30 @@ class RunWriter:
     def post(self, record: Record) -> None:
         """Have a record added to the log."""
         with self._news:
-            self._records.append(record)
-            del self._records[:-MOST_WAITING]
+            self._work.records.append(record)
+            del self._work.records[:-MOST_WAITING]
             self._news.notify()
 
-    def save(self, save: Save) -> None:
-        """Have a checkpoint written, in place of one that still waits."""
+    def save(self, save: Save, is_best: bool = False) -> None:
+        """Have a checkpoint written, in place of one that still waits; but that of the best network is not left out."""
         with self._news:
-            self._save = save
+            if is_best:
+                self._work.best, self._work.save = save, None
+            else:
+                self._work.save = save
+            self._work.run = None
+            self._news.notify()
+
+    def note(self, run: RunFile) -> None:
+        """Have `run.json` written without a checkpoint."""
+        with self._news:
+            self._work.run = run
+            self._news.notify()
+
+    def mark(self, marks: Marks) -> None:
+        """Have the marks written, in place of those before."""
+        with self._news:
+            self._work.marks = marks
             self._news.notify()
 
     def close(self) -> None:
@@ -103,19 +151,18 @@ class RunWriter:
         tries_left = LAST_TRIES
         while tries_left:
             with self._news:
-                self._news.wait_for(lambda: self._records or self._save or self._is_closing)
-                records, save = self._records, self._save
+                self._news.wait_for(lambda: self._work or self._is_closing)
+                work, self._work = self._work, _Work()
                 tries_left -= self._is_closing
-                self._records, self._save, self._is_busy = [], None, save is not None
+                self._is_busy = work.has_checkpoint
             try:
-                self._write(records, save)
-                if self._is_closing and not self._records and not self._save:
+                self._write(work)
+                if self._is_closing and not self._work:
                     tries_left = 0
             except DataError as error:
                 self._note_fault(str(error))
                 with self._news:
-                    self._records = [*records, *self._records][-MOST_WAITING:]
-                    self._save = self._save or save
+                    self._work = work.followed_by(self._work)
                     if self._is_closing:
                         self._news.wait(LAST_RETRY_S)
                     else:
@@ -124,15 +171,33 @@ class RunWriter:
         if self._folder is not None:
             self._folder.close()
 
-    def _write(self, records: list[Record], save: Save | None) -> None:
-        folder = self._folder = self._folder or self._open_folder()
-        if records:
-            folder.append(records)
-        if save is not None:
-            folder.save(save.step, save.checkpoint, save.run, self._budget_bytes)
-        if records or save is not None:
-            step = self.saving.step if save is None else save.step
+    def _write(self, work: _Work) -> None:
+        """Write all of it; what has been written is taken out, so that it is not tried again."""
+        if self._folder is None:
+            self._folder = self._open_folder()
+            work.marks = self._marks or None if work.marks is None else work.marks
+        folder, step, is_new = self._folder, self.saving.step, bool(work)
+        if work.records:
+            folder.append(work.records)
+            work.records = []
+        if work.marks is not None:
+            folder.mark(work.marks)
+            self._marks, work.marks = work.marks, None
+        if work.best is not None:
+            step = self._save_checkpoint(folder, work.best)
+            work.best = None
+        if work.save is not None:
+            step = self._save_checkpoint(folder, work.save)
+            work.save = None
+        if work.run is not None:
+            folder.write(work.run)
+            work.run = None
+        if is_new:
             self.saving = Saving(True, str(folder.path), step)
+
+    def _save_checkpoint(self, folder: RunFolder, save: Save) -> int:
+        folder.save(save.step, save.checkpoint, save.run, self._budget_bytes)
+        return save.step
 
     def _note_fault(self, text: str) -> None:
         since = self.saving.since if self.saving.fault else self._wall_clock()

@@ -21,6 +21,7 @@ from mnist_tui.tui.protocol.commands import (
     Command,
     EvaluateTest,
     FinishEpoch,
+    MarkImage,
     Pause,
     Restart,
     Resume,
@@ -39,6 +40,7 @@ from mnist_tui.tui.protocol.setting_values import PlainValue
 from mnist_tui.tui.session.audience import Audience
 from mnist_tui.tui.session.checkpoint import restore_run
 from mnist_tui.tui.session.evaluator import Evaluator
+from mnist_tui.tui.session.kept_marks import KeptMarks
 from mnist_tui.tui.session.live_run import LiveRun, Phase
 from mnist_tui.tui.session.observer import Observer
 from mnist_tui.tui.session.plan import Plan
@@ -70,14 +72,16 @@ class Session:
         answers: Answers | None = None,
         plan: Plan = Plan(),  # noqa: B008  # frozen
         checkpoint: Checkpoint | None = None,
+        marks: KeptMarks | None = None,
+        test_evaluations: int = 0,
         saving: Callable[[], Saving] = Saving,
         is_asked_to_stop: Callable[[], bool] = lambda: False,
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         """Open a first run of `trainer`; `answers` is what computes the replies to the queries of the viewers.
 
-        If the trainer continues from a checkpoint, the rest of that is restored, too. `saving` tells viewers how it
-        stands with what is on disk.
+        If the trainer continues from a checkpoint, the rest of that is restored, too; `marks` and at least so many
+        `test_evaluations` were made before. `saving` tells viewers how it stands with what is on disk.
         With viewers the session lasts until the last of them has left, or one tells it to stop; without any, until its
         run ends. `is_asked_to_stop` is looked at after every step.
         """
@@ -86,10 +90,11 @@ class Session:
         self._scheduler: QueryScheduler[Viewer] = QueryScheduler(answers or {}, clock)
         self._is_asked_to_stop = is_asked_to_stop
         self._stopped = False
+        self._marks = KeptMarks() if marks is None else marks
         self._feeding = ExitStack()
         """Ends the thread of the present run's feed, if it has one."""
         self._runs = 0
-        self._open(trainer, plan, None, checkpoint)
+        self._open(trainer, plan, None, checkpoint, test_evaluations)
 
     @property
     def live_run(self) -> LiveRun:
@@ -119,21 +124,32 @@ class Session:
 
     # --- runs and phases -----------------------------------------------------------------------------------------
 
-    def _open(self, trainer: Trainer, plan: Plan, pace: float | None, checkpoint: Checkpoint | None = None) -> None:
+    def _open(
+        self,
+        trainer: Trainer,
+        plan: Plan,
+        pace: float | None,
+        checkpoint: Checkpoint | None = None,
+        test_evaluations: int = 0,
+    ) -> None:
         self._feeding.close()
         trainer.learner.share_work(self._threads.workers)
         self._feeding.enter_context(fed_ahead(trainer.learner, self._threads.has_second_core))
         self._runs += 1
         self._scheduler.clear()
         self._stops = StopConditions(trainer, plan.target)
-        self._run = LiveRun(self._runs, self._splits, trainer, self._stops, self._threads.count, self._saving)
+        self._run = LiveRun(
+            self._runs, self._splits, trainer, self._stops, self._threads.count, self._saving, self._marks
+        )
         self._run.throughput.set_pace(pace)
+        self._run.keep = plan.keep
         self._run.phase = _phase_of(trainer) or ("paused" if plan.paused else "running")
         tell = partial(self._audience.evaluated, self._run)
         self._evaluator = Evaluator(self._splits, trainer, self._run.evaluations, tell, self._clock)
         if checkpoint is not None:
             restore_run(self._run, checkpoint)
-            self._run.resumed_at = trainer.steps
+            self._run.evaluations.test_evaluations = max(self._run.evaluations.test_evaluations, test_evaluations)
+            self._run.resumed()
         self._evaluator.watches_training = self._audience.watches_training
         self._audience.run_started(self._run)
         if not plan.evaluates_epochs_only or _lacks_evaluation(trainer):
@@ -166,6 +182,7 @@ class Session:
         for viewer in self._audience.dismissed():
             self._scheduler.forget(viewer)
             self._evaluator.watches_training = self._audience.watches_training
+            self._run.is_abandoned = not self._stopped and not self._audience.viewers
             self._stopped |= not self._audience.viewers
 
     def _carry_out(self, viewer: Viewer, command: Command) -> None:
@@ -198,6 +215,9 @@ class Session:
             case SaveNetwork(path):
                 save_new_network(Path(path), model_of(self._run.trainer, self._splits, None))
                 viewer.saved(NetworkSaved(self._run.number, self._run.trainer.steps, path))
+            case MarkImage(split, index, note):
+                self._marks.put(split, index, note, self._splits)
+                self._audience.marked(self._run, split, index, note)
             case WatchTraining(on):
                 self._watch_training(viewer, on)
             case Ask():

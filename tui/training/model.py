@@ -43,13 +43,18 @@ class Model:
     """The data set it was trained on; the first model files do not tell."""
 
 
-def model_of(trainer: Trainer, splits: Splits, test_accuracy: float | None) -> Model:
-    """Return the network as it stands; an accuracy that is no number is unknown."""
+def model_of(
+    trainer: Trainer, splits: Splits, test_accuracy: float | None, kept: tuple[Network, int] | None = None
+) -> Model:
+    """Return the network as it stands, or that which was kept after so many steps.
+
+    An accuracy that is no number is unknown.
+    """
     dataset = splits.dataset
     rows, columns = dataset.training.images.shape[1:]
     accuracy = None if test_accuracy is None or math.isnan(test_accuracy) else test_accuracy
-    network, settings, steps = trainer.evaluated_network, trainer.settings, trainer.steps
-    return Model(network, settings, dataset.classes, rows, columns, steps, accuracy, dataset.identity)
+    network, steps = kept or (trainer.evaluated_network, trainer.steps)
+    return Model(network, trainer.settings, dataset.classes, rows, columns, steps, accuracy, dataset.identity)
 
 
 def save_new_network(path: Path, model: Model) -> None:

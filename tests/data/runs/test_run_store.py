@@ -1,10 +1,12 @@
 """Runs on disk: found by name, kept within a budget, held by one writer, and damaged ones harm nobody."""
 
+import itertools
 import os
 import time
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 import safetensors.numpy
@@ -66,6 +68,7 @@ def test_run_file_comes_back_as_it_was(tmp_path: Path) -> None:
         (b'{"format": 1}', "damaged"),
         (b"\xff", "damaged"),
         (b" " * 2**19, "more than"),
+        (msgspec.json.encode(structs.replace(RUN, updated=1e300)), "values that no run can have"),
     ],
 )
 def test_other_run_files_are_refused_in_a_line(tmp_path: Path, content: bytes, message: str) -> None:
@@ -126,6 +129,38 @@ def test_a_run_that_is_held_is_neither_removed_nor_renamed(store: RunStore) -> N
     assert store.find("new").name == "new name"
     store.remove(new)
     assert store.runs() == []
+
+
+def test_a_link_to_a_run_is_neither_removed_nor_renamed(store: RunStore, tmp_path: Path) -> None:
+    path, link = a_run(store), tmp_path / "link"
+    link.symlink_to(path)
+    for change in (lambda: store.remove(store.find(f"{link}")), lambda: store.rename(store.find(f"{link}/"), "new")):
+        with pytest.raises(DataError, match="found a symbolic link, expected the folder of a run"):
+            change()
+    assert (path / "run.json").exists() and link.is_symlink()
+
+
+@pytest.mark.parametrize(("name", "said"), [("run.json", "damaged"), ("thesis.txt", r"found thesis.txt beside the")])
+def test_a_folder_elsewhere_is_removed_only_if_it_is_a_run_and_nothing_else(
+    store: RunStore, tmp_path: Path, name: str, said: str
+) -> None:
+    elsewhere = a_run(store).rename(tmp_path / "elsewhere")
+    content = (elsewhere / "run.json").read_bytes()
+    (elsewhere / name).write_text("{}")
+    with pytest.raises(DataError, match=said):
+        store.remove(store.find(str(elsewhere)))
+    assert (elsewhere / name).exists()
+    (elsewhere / name).unlink()
+    (elsewhere / "run.json").write_bytes(content)
+    store.remove(store.find(str(elsewhere)))
+    assert not elsewhere.exists()
+
+
+def test_the_folder_one_is_in_is_found_by_its_path(store: RunStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = a_run(store)
+    monkeypatch.chdir(path)
+    assert store.find("./") == store.find("../" + path.name) == path
+    assert store.rename(store.find("./"), "número 1 ½").name == "número 1 ½"
 
 
 @pytest.mark.parametrize("name", ["", ".", "..", "a/b", "-x", "\n", "x" * 101])
@@ -191,6 +226,33 @@ def test_old_checkpoints_become_thin_and_recent_ones_stay_dense() -> None:
     assert recent > 2 * old > 0
 
 
+def test_eight_hours_leave_the_last_minutes_densely_and_the_first_hours_thinly() -> None:
+    best, ten_seconds, budget = 1000, 10, 30
+    sizes: dict[int, int] = {}
+    for step in range(ten_seconds, 8 * 3600 + 1, ten_seconds):  # a step a second, a checkpoint every ten
+        sizes[step] = 1
+        for gone in superfluous(sizes, {step, best}, budget):
+            del sizes[gone]
+    now = 8 * 3600
+    ages = sorted(now - step for step in sizes)
+    assert len(ages) == budget
+    assert ages[:4] == [0, 10, 20, 30]  # of the last minute nearly every one
+    assert best in sizes
+    # Going back from any moment costs at most the time since: there is always one less than twice as old.
+    others = [age for age in ages if age not in (0, now - best)]
+    assert all(older <= 2 * younger + ten_seconds for younger, older in itertools.pairwise(others))
+    assert max(ages) > 0.9 * now
+
+
+def test_a_smaller_budget_thins_at_the_next_save_and_what_is_taken_is_told(store: RunStore) -> None:
+    path = a_run(store, steps=tuple(range(1, 21)))
+    size = checkpoint_path(path, 20).stat().st_size
+    with RunFolder(path) as folder:
+        folder.save(30, CHECKPOINT, RUN, 5 * size + 10)
+    assert len(checkpoint_steps(path)) == 5
+    assert read_run_file(path / "run.json").checkpoint_bytes == 5 * size
+
+
 def test_the_best_and_the_newest_stay_whatever_the_budget(store: RunStore) -> None:
     path = a_run(store, steps=(20,))
     with RunFolder(path) as folder:
@@ -235,5 +297,11 @@ def test_a_run_whose_program_ended_without_a_word_is_offered(store: RunStore) ->
     assert store.interrupted() == path.name
     with RunFolder(path):
         assert store.interrupted() == ""
-    a_run(store, structs.replace(RUN, created=1e9, state="finished"))
+    finished = a_run(store, structs.replace(RUN, created=1e9, state="finished"))
     assert store.interrupted() == ""
+    new = store.rename(path, "again")  # whatever it is called, and though it began earlier
+    os.utime(new / "run.json", (now := (finished / "run.json").stat().st_mtime + 1, now))
+    assert store.interrupted() == "again"
+    with RunFolder(a_run(store, structs.replace(RUN, created=2e9, state="running"))) as held:
+        os.utime(held.path / "run.json", (now + 1, now + 1))
+        assert store.interrupted() == "again"  # another one is being trained

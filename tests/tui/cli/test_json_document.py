@@ -40,6 +40,12 @@ def test_every_object_is_the_one_that_is_described(
             assert list(faults(one)) == [], command
             assert (one["schema"], one["program"]) == (SCHEMA, __version__)
             seen.add(one["event"])
+    (tmp_path / "state" / "mnist-tui" / "runs" / "damaged").mkdir()
+    main(["runs", "--json"])
+    runs = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [fault for one in runs for fault in faults(one)] == []
+    assert {one["state"] for one in runs} == {"finished", "diverged", "damaged"}
+    seen.add("run")
     main(["predict", models[0], "--idx", str(small_data / "t10k-images-idx3-ubyte"), "--index", "0", "--json"])
     of_file = json.loads(capsys.readouterr().out)
     assert list(faults(of_file)) == [] and of_file["split"] is None

@@ -43,8 +43,8 @@ def test_every_name_that_is_suggested_exists() -> None:
     ("arguments", "line"),
     [
         (["mistakes", "m", "--index", "3"], "--index here; it is a flag of mnist-tui show, mnist-tui predict"),
-        (["show", "--until-accuracy", "1"], "--until-accuracy here; it is a flag of mnist-tui train"),
-        (["--steps", "5"], "--steps here; it is a flag of mnist-tui train, mnist-tui lr-range"),
+        (["show", "--until-accuracy", "1"], "--until-accuracy here; it is a flag of mnist-tui train, mnist-tui resume"),
+        (["--steps", "5"], "--steps here; it is a flag of mnist-tui train, mnist-tui resume, mnist-tui lr-range"),
         (
             ["eval", "m", "--lr", "1"],
             "--lr here; --learning-rate is a flag of the dashboard, mnist-tui train, mnist-tui lr-range",

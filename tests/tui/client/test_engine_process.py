@@ -14,12 +14,14 @@ import msgspec
 import pytest
 
 from mnist_tui.data.preprocessing import AS_STORED, Preprocessing
+from mnist_tui.data.runs.run_file import RunData
+from mnist_tui.data.runs.run_store import RunStore
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.cli.screen_options import dashboard_parser, read_dashboard
 from mnist_tui.tui.client import engine_process as process
 from mnist_tui.tui.client.engine_process import EngineProcess, read_output
 from mnist_tui.tui.commands.dashboard import start_message
-from mnist_tui.tui.protocol.commands import Pause, SetSetting, StartRun
+from mnist_tui.tui.protocol.commands import Command, Pause, Restart, SetSetting, StartRun, Stop
 from mnist_tui.tui.protocol.link import LinkClosedError, ScreenEnd, engine_end, screen_end
 from mnist_tui.tui.protocol.reports import Failed, RunStarted
 from mnist_tui.tui.protocol.setting_values import plain_settings, read_settings
@@ -200,3 +202,34 @@ def test_a_bundle_loaded_early_is_taken_only_for_what_it_is(tmp_path: Path) -> N
     assert bundle.splits(None, usual, Preprocessing(invert=True)) is None
     splits = bundle.splits(None, usual, AS_STORED)
     assert splits is not None and len(splits.validation) == usual
+
+
+def test_a_new_run_opened_from_a_resumed_one_keeps_its_data(
+    small_data: Path, small_settings: Settings, tmp_path: Path
+) -> None:
+    store = RunStore(tmp_path / "runs")
+    run_on(msgspec.structs.replace(begin(small_data, small_settings), runs=str(store.folder)))
+    (resumed,) = store.runs()
+    # The dashboard resumes without a word about data and settings.
+    told = StartRun(None, plain_settings(Settings()), True, runs=str(store.folder), resume=str(resumed.path))
+    run_on(told, Restart({}, True))
+    new = next(one.run for one in store.runs() if one.name != resumed.name)
+    assert new is not None and resumed.run is not None
+    assert new.parent == resumed.run.id
+    assert new.data == resumed.run.data == RunData("small", new.data.fingerprint, str(small_data))
+
+
+def run_on(*commands: Command) -> None:
+    """Tell an engine one command after the other, each once a run has begun that obeys it; then have it end."""
+    mine, theirs = socket.socketpair()
+    with mine, theirs:
+        screen, engine = screen_end(mine), engine_end(theirs)
+        thread = threading.Thread(target=run_engine, args=(engine,))
+        thread.start()
+        for command in commands:
+            screen.send(command)
+            while not any(isinstance(report, RunStarted) for report in screen.drain()):
+                screen.wait(TOO_LONG_S)
+        screen.send(Stop())
+        thread.join(TOO_LONG_S)
+        assert not thread.is_alive()

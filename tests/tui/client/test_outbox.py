@@ -8,6 +8,7 @@ from mnist_tui.tui.protocol.commands import (
     Command,
     EvaluateTest,
     FinishEpoch,
+    MarkImage,
     Pause,
     SetPace,
     SetSetting,
@@ -42,6 +43,8 @@ def test_of_values_of_the_same_thing_the_last_one_waits() -> None:
         EvaluateTest(),
     ]
     assert waiting(EvaluateTest(), Ask(1, "Histograms", BODY), *asked) == asked
+    marked: list[Command] = [MarkImage("test", 2, ""), MarkImage("test", 1, None)]
+    assert waiting(MarkImage("test", 1, "seven"), *marked) == marked
 
 
 def test_a_step_keeps_the_values_that_it_was_to_be_taken_with() -> None:

@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 
 from mnist_tui.data.loading import load
+from mnist_tui.data.runs.mark_file import LONGEST_NOTE
 from mnist_tui.engine.dynamics import Dynamics
 from mnist_tui.engine.evaluation import EvaluationResult
 from mnist_tui.tui.images.filter_reader import FilterError, read_filter
 from mnist_tui.tui.images.gallery import Gallery, group_accuracies, known_opinions
-from mnist_tui.tui.images.marks import LONGEST_NOTE, Marks
+from mnist_tui.tui.images.marks import Marks
 from mnist_tui.tui.images.predictions import Predictions
 from mnist_tui.tui.images.sort import SORTS, select
 from mnist_tui.tui.paint.glyphs import ASCII, BRAILLE

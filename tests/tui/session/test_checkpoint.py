@@ -82,8 +82,13 @@ def test_a_resumed_run_equals_one_that_was_never_interrupted(
     assert interrupter.checkpoint is not None
     write_checkpoint(tmp_path / "one", interrupter.checkpoint)
     resumed = session(small_splits, settings, ahead, start=read_checkpoint(tmp_path / "one"))
-    assert 41 <= resumed.live_run.trainer.steps < LAST_STEP
+    assert 41 <= (at := resumed.live_run.trainer.steps) < LAST_STEP
     resumed.run()
+    assert (resumed.live_run.resumptions, whole.live_run.resumptions) == ((at,), ())
+    assert resumed.live_run.evaluations.best == whole.live_run.evaluations.best
+    # A step takes a second; the time in between is no training.
+    seconds = [one.live_run.throughput.training_seconds for one in (resumed, whole)]
+    assert seconds == [LAST_STEP, LAST_STEP]
     same(take_state(resumed.live_run.trainer), take_state(whole.live_run.trainer))
     for name, tensor in take_checkpoint(whole.live_run).tensors.items():
         if name.startswith(("dynamics", "label_probability")):

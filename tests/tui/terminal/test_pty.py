@@ -12,6 +12,8 @@ import pytest
 from processes import command_line, engine_of
 from watched_terminal import STILL_S, TOO_LONG_S, Terminal
 
+from mnist_tui.data.runs.run_store import RunStore
+
 RUN = ("--validation", "60", "--hidden", "8", "--batch-size", "8", "--epochs", "100000")
 
 pytestmark = [
@@ -113,13 +115,14 @@ def test_a_signal_ends_the_program_although_the_terminal_takes_nothing(small_dat
         assert command_line(engine) == ""
 
 
-def test_a_closed_terminal_ends_program_and_engine(small_data: Path) -> None:
+def test_a_closed_terminal_ends_program_and_engine(small_data: Path, state_folder: Path) -> None:
     with program(small_data) as terminal:
         terminal.until_shown("RUN")
         engine = engine_of(terminal.process.pid)
         terminal.hang_up()
         assert terminal.process.wait(TOO_LONG_S / 3) == 129
         assert command_line(engine) == ""
+        assert RunStore(state_folder / "mnist-tui" / "runs").interrupted()
 
 
 def test_an_engine_outlives_no_screen_however_it_died(small_data: Path) -> None:
@@ -130,7 +133,7 @@ def test_an_engine_outlives_no_screen_however_it_died(small_data: Path) -> None:
         terminal.until(lambda: command_line(engine) == "")
 
 
-def test_a_killed_engine_is_told_and_leaves_status_1(small_data: Path) -> None:
+def test_a_killed_engine_is_told_and_leaves_status_1(small_data: Path, state_folder: Path) -> None:
     with program(small_data) as terminal:
         terminal.until_shown("RUN")
         os.kill(engine_of(terminal.process.pid), signal.SIGKILL)
@@ -139,6 +142,7 @@ def test_a_killed_engine_is_told_and_leaves_status_1(small_data: Path) -> None:
         assert terminal.ends_with() == 1
         assert terminal.is_restored()
         assert b"mnist-tui: the training process has ended" in terminal.raw
+        assert RunStore(state_folder / "mnist-tui" / "runs").interrupted()
 
 
 def test_a_plain_terminal_gets_no_colour_and_plain_characters(small_data: Path) -> None:
@@ -233,11 +237,13 @@ def test_a_run_survives_its_terminal_and_goes_on_in_another(small_data: Path, st
         terminal.process.kill()  # as when an SSH connection breaks
         terminal.until(lambda: command_line(engine) == "")
     (run,) = runs.iterdir()
+    assert RunStore(runs).interrupted() == run.name  # the next start says so
     resumed = Terminal((sys.executable, "-m", "mnist_tui.tui", "resume"), {})
     try:
         resumed.until_shown("RUN", "valid")
         resumed.type("q")
         assert resumed.ends_with() == 0
         assert f"mnist-tui resume {run.name} continues it".encode() in resumed.raw
+        assert RunStore(runs).interrupted() == ""
     finally:
         resumed.close()

@@ -1,7 +1,9 @@
 """`mnist-tui resume`: continues a run from its newest checkpoint."""
 
 import importlib
+from argparse import Namespace
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from mnist_tui.data.errors import printable
 from mnist_tui.data.preprocessing import Preprocessing
@@ -9,12 +11,13 @@ from mnist_tui.data.runs.run_folder import RunFolder
 from mnist_tui.data.runs.run_store import RunStore
 from mnist_tui.tui.cli.console import complain
 from mnist_tui.tui.cli.parser import Parser
-from mnist_tui.tui.cli.paths import read_new_file
-from mnist_tui.tui.cli.run_options import add_runs, read_runs
+from mnist_tui.tui.cli.paths import read_new_file, read_path
+from mnist_tui.tui.cli.run_end import add_new_end, read_end
+from mnist_tui.tui.cli.run_options import Keeping, add_runs, add_what, read_runs, read_what
 from mnist_tui.tui.cli.screen_options import DashboardOptions, add_screen, read_resumed
 from mnist_tui.tui.cli.terminal import why_no_screen
 from mnist_tui.tui.commands.train.command import TrainOptions, train
-from mnist_tui.tui.session.resume import take_up
+from mnist_tui.tui.session.resume import Changes, TakenUp, changed_run, take_up
 
 DESCRIPTION = "Continue a run where it was left, bit for bit; by default the latest that has not finished."
 USAGE = "[RUN] [screen]   or   [RUN] --headless [--save FILE [--force]] [--json]"
@@ -29,29 +32,40 @@ def run(arguments: Sequence[str]) -> int:
     is_headless = namespace.headless or namespace.json or namespace.save is not None
     reason = "" if is_headless else why_no_screen()
     if not is_headless and not reason:
-        RunFolder(path).close()  # who else writes it is said before there is a screen
+        RunFolder(path).close()  # who else writes it, and what else is wrong, is said before there is a screen
+        changed_run(path, _changes(namespace))
         show: Callable[[DashboardOptions], int] = importlib.import_module(DASHBOARD).run_dashboard
         return show(read_resumed(namespace, path))
     if reason:
         complain(f"{reason}: training without a screen")
-    begun = take_up(path)
+    begun = take_up(path, _changes(namespace))
     for notice in begun.notices:
         complain(notice)
+    what = "has finished at" if begun.trainer.finished else "resumes at"
+    complain(f"{printable(path.name)} {what} step {begun.trainer.steps:,}")
+    return train(_options(namespace, begun, store.folder), begun=begun)
+
+
+def _changes(namespace: Namespace) -> Changes:
+    end, keeping = read_end(namespace), read_what(namespace)
+    return Changes(namespace.data, end.epochs, end.last_step, end.target, keeping.keep, keeping.budget_bytes)
+
+
+def _options(namespace: Namespace, begun: TakenUp, runs: Path) -> TrainOptions:
     trainer, run = begun.trainer, begun.resumed.run
-    what = "has finished at" if trainer.finished else "resumes at"
-    complain(f"{printable(path.name)} {what} step {trainer.steps:,}")
-    options = TrainOptions(
+    return TrainOptions(
         trainer.settings,
         begun.source,
         Preprocessing(run.data.invert, run.data.transpose),
         trainer.last_step,
+        begun.target,
         as_json=namespace.json,
         save=namespace.save,
         quiet=namespace.quiet,
         force=namespace.force,
-        runs=store.folder,
+        runs=runs,
+        keeping=Keeping(run.keep, run.budget_bytes),
     )
-    return train(options, begun=begun)
 
 
 def parser() -> Parser:
@@ -62,6 +76,11 @@ def parser() -> Parser:
     parser.add_argument("--json", action="store_true", help="print one JSON object per epoch, and one at the end")
     parser.add_argument("--save", type=read_new_file, metavar="FILE", help="write the network as a safetensors file")
     parser.add_argument("--force", action="store_true", help="replace FILE, whatever it is")
+    parser.add_argument(
+        "--data", type=read_path, metavar="DIR", help="where its data are now; they must be the same images"
+    )
     add_runs(parser)
+    add_what(parser)
+    add_new_end(parser.add_argument_group("another end", "From here on; the learning-rate schedule follows."))
     add_screen(parser)
     return parser

@@ -18,7 +18,8 @@ from mnist_tui.tui.cli.run_options import add_runs, read_runs
 DESCRIPTION = "List the runs that are kept, the latest first; or remove, rename or locate one of them."
 USAGE = "[rm RUN... | rename RUN NAME | path RUN] [--json]"
 ACTIONS = {"rm": "rm RUN...", "rename": "rename RUN NAME", "path": "path RUN"}
-HEAD = ("name", "state", "step", "epoch", "valid", "best", "network", "data")
+HEAD = ("name", "state", "step", "epoch", "valid", "best", "network", "data", "disk")
+MEGABYTE = 1_000_000
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -43,7 +44,7 @@ def run(arguments: Sequence[str]) -> int:
 def _act(store: RunStore, action: str, words: list[str]) -> None:
     match action, words:
         case "rm", [_, *_]:
-            for path in [store.find(word) for word in words]:  # all of them, before any is removed
+            for path in dict.fromkeys([store.find(word) for word in words]):  # all of them, before any is removed
                 store.remove(path)
         case "rename", [word, name]:
             store.rename(store.find(word), name)
@@ -90,6 +91,7 @@ def _row(one: ListedRun) -> tuple[str, ...]:
         _accuracy(run.best),
         network,
         printable(run.data.name),
+        f"{run.checkpoint_bytes / MEGABYTE:,.1f} of {run.budget_bytes / MEGABYTE:,.0f} MB",
     )
 
 
@@ -106,24 +108,35 @@ def state_of(one: ListedRun) -> str:
 
 
 def _record(one: ListedRun) -> dict[str, object]:
-    record: dict[str, object] = {"event": "run", "name": printable(one.name), "path": printable(os.fspath(one.path))}
-    if one.run is None:
-        return {**record, "state": "damaged", "fault": one.fault}
+    """Return what `--json` says of a run: of a damaged one, name, path and fault."""
     run = one.run
+    best, latest = (run.best, run.latest) if run is not None else (None, None)
     return {
-        **record,
-        "id": run.id,
+        "event": "run",
+        "name": printable(one.name),
+        "path": printable(os.fspath(one.path)),
         "state": state_of(one),
-        "created": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(run.created)),
-        "updated": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(run.updated)),
-        "step": run.step,
-        "epoch": run.epoch,
-        "validation_accuracy": run.latest and run.latest.accuracy,
-        "validation_cost": run.latest and run.latest.cost,
-        "best_validation_accuracy": run.best and run.best.accuracy,
-        "best_step": run.best and run.best.step,
-        "test_evaluations": run.test_evaluations,
-        "parent": run.parent,
-        "settings": run.settings,
-        "data": printable(run.data.name),
+        "fault": one.fault or None,
+        "id": run and run.id,
+        "parent": run and run.parent,
+        "created": run and _utc(run.created),
+        "updated": run and _utc(run.updated),
+        "step": run and run.step,
+        "epoch": run and run.epoch,
+        "seconds": run and run.training_seconds,
+        "validation_accuracy": latest and latest.accuracy,
+        "validation_cost": latest and latest.cost,
+        "best_validation_accuracy": best and best.accuracy,
+        "best_step": best and best.step,
+        "test_evaluations": run and run.test_evaluations,
+        "until": run and (run.until or None),
+        "kept": run and run.keep,
+        "checkpoint_bytes": run and run.checkpoint_bytes,
+        "budget_bytes": run and run.budget_bytes,
+        "settings": run and run.settings,
+        "data": run and printable(run.data.name),
     }
+
+
+def _utc(seconds: float) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds))

@@ -3,17 +3,16 @@
 import os
 import sys
 import time
-from argparse import SUPPRESS, Namespace
+from argparse import Namespace
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
 
-from mnist_tui.data.errors import printable
+from mnist_tui.data.errors import DataError, printable
 from mnist_tui.data.preprocessing import AS_STORED, Preprocessing
 from mnist_tui.data.quantity import count
-from mnist_tui.engine.setting import Setting
+from mnist_tui.data.runs.run_file import BUDGET_BYTES, Keep
 from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.trainer import Trainer
 from mnist_tui.tui.cli.arguments import add_settings, preset_lines, read_preprocessing, read_settings
@@ -22,7 +21,8 @@ from mnist_tui.tui.cli.data_report import tell_data
 from mnist_tui.tui.cli.inert_flags import tell_inert
 from mnist_tui.tui.cli.parser import Parser, UsageError
 from mnist_tui.tui.cli.paths import read_new_file
-from mnist_tui.tui.cli.run_options import add_keeping, read_keeping
+from mnist_tui.tui.cli.run_end import add_end, read_end
+from mnist_tui.tui.cli.run_options import Keeping, add_keeping, read_keeping, read_what
 from mnist_tui.tui.cli.screen_options import DashboardOptions
 from mnist_tui.tui.cli.signals import StopRequest, exit_status, signals_to
 from mnist_tui.tui.commands.train.console import Console
@@ -32,7 +32,11 @@ from mnist_tui.tui.commands.train.outcome import Outcome
 from mnist_tui.tui.commands.train.plain_lines import PlainConsole
 from mnist_tui.tui.commands.train.second_signal import SecondSignal
 from mnist_tui.tui.commands.train.summary import doubt, print_summary
+from mnist_tui.tui.session.best_network import BestNetwork
+from mnist_tui.tui.session.final_test import record_final_test
+from mnist_tui.tui.session.kept_marks import KeptMarks
 from mnist_tui.tui.session.live_run import LiveRun
+from mnist_tui.tui.session.observer import Observer
 from mnist_tui.tui.session.plan import Plan
 from mnist_tui.tui.session.recorder import Recorder
 from mnist_tui.tui.session.resume import TakenUp, place_of
@@ -41,10 +45,9 @@ from mnist_tui.tui.session.session import Session
 from mnist_tui.tui.session.stopping import standing
 from mnist_tui.tui.training.model import model_of
 from mnist_tui.tui.training.splits import Splits, load_splits, new_trainer
-from mnist_tui.tui.training.target import Target, read_share
+from mnist_tui.tui.training.target import Target
 from mnist_tui.tui.training.threads import compute_threads
 
-STEPS = Setting("steps", "int", 1, "end", "steps to take", low=1, high=10**12)
 DESCRIPTION = "Train without a screen: progress on standard error, the result on standard output."
 USAGE = "[settings] [--steps N | --until-accuracy A] [--json] [--save FILE [--force]]"
 
@@ -70,6 +73,12 @@ class TrainOptions:
     """True to print the confusion matrix and the most confident mistakes at the end."""
     runs: Path | None = None
     """The folder that the run is kept in; None for nowhere."""
+    keeping: Keeping = Keeping()  # noqa: RUF009  # frozen
+
+    @property
+    def keep(self) -> Keep:
+        """Which network is handed over at the end."""
+        return self.keeping.keep or "last"
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -87,6 +96,7 @@ def run_without_screen(options: DashboardOptions) -> int:
             quiet=options.quiet,
             details=True,
             runs=options.runs,
+            keeping=options.keeping,
         )
     )
 
@@ -98,16 +108,7 @@ def parser() -> Parser:
     group = parser.add_argument_group(
         "stopping and output", "Without --steps and --until-accuracy, training stops after --epochs."
     )
-    ends = group.add_mutually_exclusive_group()
-    ends.add_argument(
-        "--steps", metavar="N", default=SUPPRESS, help="train for N steps instead of --epochs; the schedule spans them"
-    )
-    ends.add_argument(
-        "--until-accuracy",
-        metavar="A",
-        help="stop after the first epoch whose validation accuracy reaches A, e.g. 0.97 or 97%%; "
-        "exit status 1 when none does",
-    )
+    add_end(group)
     group.add_argument("--json", action="store_true", help="print one JSON object per epoch, and one at the end")
     group.add_argument(
         "--save",
@@ -125,9 +126,7 @@ def parser() -> Parser:
 
 
 def _read(namespace: Namespace) -> TrainOptions:
-    steps = cast("int", STEPS.parse(namespace.steps)) if "steps" in namespace else None
-    accuracy = namespace.until_accuracy
-    target = None if accuracy is None else Target("accuracy", read_share(accuracy, "until_accuracy"))
+    end = read_end(namespace)
     if namespace.force and namespace.save is None:
         raise UsageError("--force needs --save FILE")
     settings = read_settings(namespace)
@@ -136,13 +135,14 @@ def _read(namespace: Namespace) -> TrainOptions:
         settings,
         namespace.data,
         read_preprocessing(namespace),
-        steps,
-        target,
+        end.last_step,
+        end.target,
         as_json=namespace.json,
         save=namespace.save,
         quiet=namespace.quiet,
         force=namespace.force,
         runs=read_keeping(namespace),
+        keeping=read_what(namespace, settings),
     )
 
 
@@ -171,17 +171,20 @@ def _train(options: TrainOptions, place: ModelTarget | None, clock: Callable[[],
     if place is not None:
         place.reserve(model_of(trainer, splits, None))
     tell_data(splits.dataset, options.as_json, options.quiet)
+    best = BestNetwork(None if begun is None else begun.best) if options.keep == "best" else None
 
     def save(accuracy: float | None, fault: str) -> bool:
         if place is None:
             return True
         with request.held():
-            return place.save(model_of(trainer, splits, accuracy), fault)
+            kept = None if best is None or best.best is None else (best.best.network, best.best.step)
+            return place.save(model_of(trainer, splits, accuracy, kept), fault)
 
     with signals_to(request):
         try:
-            run = _run(trainer, splits, options, request, clock, begun)
-            outcome = Outcome.of(run, request.number)
+            run = _run(trainer, splits, options, request, clock, begun, [] if best is None else [best])
+            outcome = Outcome.of(run, request.number, None if best is None else best.best)
+            _count_test_evaluation(run, outcome)
             saved = save(outcome.test.accuracy, _fault(outcome, options, run))
         except BaseException:  # whatever it was: what has been learned is kept
             if trainer.steps:
@@ -196,10 +199,18 @@ def _train(options: TrainOptions, place: ModelTarget | None, clock: Callable[[],
         return exit_status(request.number)
     if not saved or outcome.diverged_at is not None or outcome.test.not_finite:
         return 1
-    if options.target is not None and not _has_reached_goal(options, run):
-        complain(f"{percent(options.target.value)} was not reached in {count(outcome.settings.epochs, 'epoch')}")
+    if (target := options.target) is not None and not _has_reached_goal(options, run):
+        goal = percent(target.value) if target.kind == "accuracy" else target.text
+        complain(f"{goal} was not reached in {count(outcome.settings.epochs, 'epoch')}")
         return 1
     return 0
+
+
+def _count_test_evaluation(run: LiveRun, outcome: Outcome) -> None:
+    """Note in the folder of the run, if it has one, that the test images were evaluated."""
+    if folder := run.saving().folder:
+        with suppress(DataError):  # the run itself is safe, or it has been said why not
+            record_final_test(Path(folder), outcome.kept_step, outcome.test)
 
 
 def _tell_how_to_resume(saving: Saving) -> None:
@@ -233,20 +244,25 @@ def _run(
     request: StopRequest,
     clock: Callable[[], float],
     begun: TakenUp | None,
+    observers: Sequence[Observer],
 ) -> LiveRun:
     console, recorders = _console(options), []
-    plan = Plan(target=options.target, evaluates_epochs_only=True)
+    is_there = options.target is not None and options.target.is_reached(standing(trainer))
+    plan = Plan(is_there, options.target, options.keep, evaluates_epochs_only=True)
     with compute_threads(options.settings.threads) as threads:
         if options.runs is not None:
-            place = place_of(options.runs, splits, options.source, threads.count)
+            budget_bytes = options.keeping.budget_bytes or BUDGET_BYTES
+            place = place_of(options.runs, splits, options.source, threads.count, budget_bytes)
             recorders.append(Recorder(place, None if begun is None else begun.resumed))
         session = Session(
             splits,
             trainer,
             threads,
-            observers=[SecondSignal(request), *recorders, console],
+            observers=[SecondSignal(request), *observers, *recorders, console],
             plan=plan,
             checkpoint=None if begun is None else begun.checkpoint,
+            marks=None if begun is None else KeptMarks(begun.marks),
+            test_evaluations=0 if begun is None else begun.resumed.run.test_evaluations,
             saving=recorders[0].saving if recorders else Saving,
             is_asked_to_stop=lambda: request.number is not None,
             clock=clock,
@@ -276,7 +292,8 @@ def _print_outcome(outcome: Outcome, splits: Splits, options: TrainOptions, save
     if line := doubt(outcome, splits.dataset.classes):
         complain(line)
     if options.as_json:
-        print_json_outcome(outcome, splits.dataset.name, options.target, saved_at)
+        goal = options.target if options.target is not None and options.target.kind == "accuracy" else None
+        print_json_outcome(outcome, splits.dataset.name, goal, saved_at)
         return
     print_summary(outcome, splits, stdout_glyphs(), options.details)
     if saved_at is not None and saved_at == options.save:  # elsewhere is told as a failure

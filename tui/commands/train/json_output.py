@@ -52,6 +52,8 @@ def print_json_outcome(outcome: Outcome, data: str, goal: Target | None, saved: 
             "learned": outcome.has_learned,
             "goal_accuracy": goal and goal.value,
             "goal_reached": goal and goal.is_reached(outcome.standing),
+            "kept": outcome.keep,
+            "kept_step": outcome.kept_step,
             "train_cost": outcome.train_cost,
             "train_objective": outcome.train_objective,
             "train_accuracy": outcome.train_accuracy,

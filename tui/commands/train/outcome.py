@@ -4,9 +4,11 @@ import math
 from dataclasses import dataclass
 from typing import Self
 
+from mnist_tui.data.runs.run_file import Keep
 from mnist_tui.engine.evaluation import EvaluationResult, evaluate
 from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.trainer import Trainer
+from mnist_tui.tui.session.best_network import KeptNetwork
 from mnist_tui.tui.session.live_run import LiveRun
 from mnist_tui.tui.session.stopping import standing
 from mnist_tui.tui.training.target import Standing
@@ -18,6 +20,10 @@ class Outcome:
     """The end of a run."""
 
     settings: Settings
+    keep: Keep
+    """Which network was to be handed over."""
+    kept_step: int
+    """The step after which that network was as it is."""
     step: int
     epoch: float
     diverged_at: int | None
@@ -34,9 +40,9 @@ class Outcome:
     validation: EvaluationResult | None
     """Of the weights that `test` is of; None without validation images."""
     test: EvaluationResult
-    """Of the averaged weights, where they are kept."""
+    """Of the network that is handed over: of the averaged weights, where they are kept."""
     live: EvaluationResult | None
-    """Of the weights of the last step, where `test` is of the averaged ones."""
+    """Of the weights of the last step, where `test` is of the averaged ones of that step."""
     seconds: float
     """Of training, without the evaluations."""
     images_per_second: float
@@ -47,17 +53,24 @@ class Outcome:
         return None if self.test.not_finite else self.test.is_above_baseline
 
     @classmethod
-    def of(cls, run: LiveRun, signal: int | None) -> Self:
-        """Evaluate the test images and return how a run has ended."""
+    def of(cls, run: LiveRun, signal: int | None, best: KeptNetwork | None = None) -> Self:
+        """Evaluate the test images, once, and return how a run has ended that hands over its best network, or its last.
+
+        `best` is None where the last one is to be handed over, or no network has been evaluated.
+        """
         trainer, test_images = run.trainer, run.splits.test
         with compute_threads(trainer.settings.threads) as threads:
             trainer.learner.share_work(threads.workers)
-            test = evaluate(trainer.evaluated_network, test_images)
-            live = evaluate(trainer.network, test_images) if trainer.learner.ema_network is not None else None
+            network = trainer.evaluated_network if best is None else best.network
+            test = evaluate(network, test_images)
+            has_raw = best is None and trainer.learner.ema_network is not None
+            live = evaluate(trainer.network, test_images) if has_raw else None
             held_out = run.splits.validation
-            validation = evaluate(trainer.evaluated_network, held_out) if len(held_out) else None
+            validation = evaluate(network, held_out) if len(held_out) else None
         return cls(
             settings=trainer.settings,
+            keep=run.keep,
+            kept_step=trainer.steps if best is None else best.step,
             step=trainer.steps,
             epoch=trainer.learner.epoch,
             diverged_at=trainer.diverged_at,

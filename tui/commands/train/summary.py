@@ -29,6 +29,8 @@ def summary_lines(outcome: Outcome, classes: tuple[str, ...], glyphs: Glyphs) ->
             yield "the figures below are those of the last weights with a finite cost"
     elif outcome.signal is not None:
         yield f"stopped by {signal.Signals(outcome.signal).name} after {count(outcome.step, 'step')}"
+    if outcome.keep == "best":
+        yield _best_line(outcome)
     if not test.not_finite:
         yield from _test_lines(test, outcome.live)
     part = "of the last epoch" if outcome.epoch >= 1 else "over the images so far"
@@ -43,6 +45,17 @@ def summary_lines(outcome: Outcome, classes: tuple[str, ...], glyphs: Glyphs) ->
     yield from _only_answer_lines(outcome, classes, glyphs)
     if test.only_prediction() is None and not test.not_finite:
         yield f"mistakes       {top_confusions(test.confusion, classes, TOP_CONFUSIONS, glyphs)}"
+
+
+def _best_line(outcome: Outcome) -> str:
+    validation, which = outcome.validation, f"step {outcome.kept_step:,} of {outcome.step:,}"
+    if validation is None or validation.not_finite:
+        return f"network        {which}"
+    low, high = validation.interval
+    return (
+        f"best network   {which}: validation accuracy {percent(validation.accuracy)}  "
+        f"(95 % interval {low * 100:.2f} to {high * 100:.2f} %; {validation.right:,} of {validation.count:,})"
+    )
 
 
 def _test_lines(test: EvaluationResult, live: EvaluationResult | None) -> Iterator[str]:

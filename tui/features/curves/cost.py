@@ -24,12 +24,16 @@ from mnist_tui.tui.paint.ticks import number
 
 
 def marks(run: Run, axis: Axis, glyphs: Glyphs) -> tuple[Mark, ...]:
-    """Return the changed settings as marks on the curves, `lr 0.002→0.001`; several changes at one step are one."""
+    """Return what happened as marks on the curves: where the run was continued, and changed settings, `lr 0.002→0.001`.
+
+    Several changes of a setting at one step are one.
+    """
     changed: dict[tuple[int, str], tuple[str, str]] = {}
     for change in run.changes:
         key = change.step, change.name
         changed[key] = changed.get(key, (change.old, ""))[0], change.new
-    return tuple(
+    resumptions = run.started.resumptions if run.started is not None else ()
+    return tuple(Mark(axis.x(step), "resumed") for step in dict.fromkeys(resumptions)) + tuple(
         Mark(axis.x(step), f"{short_name(name, glyphs)} {old}{glyphs.to}{new}")
         for (step, name), (old, new) in changed.items()
         if old != new

@@ -3,6 +3,7 @@
 import dataclasses
 
 from mnist_tui.tui.features.gallery.layout import grid_of, page_size
+from mnist_tui.tui.features.gallery.marking import put_marks
 from mnist_tui.tui.features.gallery.typing import begin_filter, begin_note, begin_writing, type_line
 from mnist_tui.tui.frame.controls import Controls
 from mnist_tui.tui.frame.gallery_state import GalleryState, Selection, sorts_of
@@ -49,7 +50,7 @@ def toggle_mark(controls: Controls, key: str) -> bool | None:
         return False
     split = selection.gallery.split
     marks = state.marks.toggled(split, state.index)
-    controls.put(dataclasses.replace(state, marks=marks))
+    put_marks(controls, marks, split, state.index)
     is_marked = state.index in marks.notes(split)
     controls.say(f"{image_name(state.index)} {'marked' if is_marked else 'no longer marked'}")
     return None

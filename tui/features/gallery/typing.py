@@ -11,6 +11,7 @@ from mnist_tui.data.errors import printable
 from mnist_tui.data.replacement import free_name
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.gallery.export import begin_export
+from mnist_tui.tui.features.gallery.marking import put_marks
 from mnist_tui.tui.frame.controls import Controls
 from mnist_tui.tui.frame.gallery_state import GalleryState, InputKind, Selection
 from mnist_tui.tui.images.export_formats import unknown_extension
@@ -87,8 +88,8 @@ def _accept(controls: Controls, typed: str) -> None:
             return  # the line says what is wrong, and stays
         controls.put(dataclasses.replace(state, text=typed.strip(), cursor=0, index=None))
     elif state.input == "note" and state.index is not None:
-        marks = state.marks.noted(state.shown_split(controls.run), state.index, typed)
-        controls.put(dataclasses.replace(state, marks=marks))
+        split = state.shown_split(controls.run)
+        put_marks(controls, state.marks.noted(split, state.index, typed), split, state.index)
     elif state.input == "file" and typed.strip():
         path = Path(os.path.expanduser(typed.strip()))  # Path's own fails for unknown names
         if unknown_extension(typed) or _offers_another_name(controls, path):

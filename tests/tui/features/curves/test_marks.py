@@ -1,14 +1,31 @@
+import msgspec
+import pytest
+from curve_runs import STARTED, told
 from stores import new_store
 
-from mnist_tui.engine.settings import Settings
+from mnist_tui.tui.features.curves.accuracy_pane import AccuracyPane
 from mnist_tui.tui.features.curves.axis import axis_of
 from mnist_tui.tui.features.curves.cost import marks
+from mnist_tui.tui.features.curves.cost_pane import CostPane
 from mnist_tui.tui.features.curves.state import CurvesState
 from mnist_tui.tui.paint.glyphs import ASCII
-from mnist_tui.tui.protocol.reports import RunStarted, SettingChanged
-from mnist_tui.tui.protocol.setting_values import plain_settings
+from mnist_tui.tui.paint.look import GlyphChoice
+from mnist_tui.tui.protocol.reports import Change, SettingChanged
 
-STARTED = RunStarted(1, "MNIST", ["0", "1"], 8, 6, 240, "validation", 60, [48, 2], plain_settings(Settings()))
+
+@pytest.mark.parametrize("glyphs", ["braille", "blocks", "ascii"])
+def test_a_run_that_was_resumed_says_where_on_both_curves(glyphs: GlyphChoice) -> None:
+    reports = (msgspec.structs.replace(STARTED, resumptions=(300, 300, 700)), told(1000))
+    store = new_store(*reports, glyphs=glyphs)
+    for pane in (CostPane(), AccuracyPane()):
+        shown = pane.paint(store.run, store.ui, 100, 14).lines()
+        assert sum(line.count("resumed") for line in shown) == 2
+
+
+def test_settings_that_were_changed_before_it_was_resumed_are_marked() -> None:
+    store = new_store(msgspec.structs.replace(STARTED, changes=(Change(5, "learning_rate", "0.1", "0.2"),)))
+    (mark,) = marks(store.run, axis_of(store.run, CurvesState()), ASCII)
+    assert (mark.x, mark.text) == (5, "lr 0.1>0.2")
 
 
 def texts(*changes: tuple[int, float, float]) -> list[str]:

@@ -6,8 +6,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
+from reports import first_of
 from stores import Hands, new_store
 
 from mnist_tui.data.loading import load
@@ -24,11 +26,11 @@ from mnist_tui.tui.frame.store import Store
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.images.queries import Images, ImagesAnswer, Past, PredictSplit, SplitPredictions
 from mnist_tui.tui.images.sort import SORTS
-from mnist_tui.tui.protocol.commands import Steps
+from mnist_tui.tui.protocol.commands import MarkImage, Steps
 from mnist_tui.tui.protocol.link import ScreenEnd
 from mnist_tui.tui.protocol.message import Message
 from mnist_tui.tui.protocol.queries import Reply, ask
-from mnist_tui.tui.protocol.reports import Report, RunStarted
+from mnist_tui.tui.protocol.reports import Mark, Report, RunStarted
 
 COUNT, SIDE = 40, 2
 FOUR_BY_TWO = 60, 14
@@ -265,6 +267,24 @@ def test_marked_images_are_found_and_told_with_their_notes(visitor: Visitor, tmp
     records = json.loads((tmp_path / "marked.json").read_text(encoding="utf-8"))
     assert [(one["index"], one["note"]) for one in records] == [(39, ""), (38, "looks like land")]
     assert "2 images written" in visitor.run.notice
+    assert [one for one in visitor.hands.sent if isinstance(one, MarkImage)] == [
+        MarkImage("validation", 39, ""),
+        MarkImage("validation", 38, "looks like land"),
+    ]
+    visitor.press("M")
+    assert visitor.hands.sent[-1] == MarkImage("validation", 39, None)
+
+
+def test_marks_from_before_the_run_was_resumed_are_there_until_they_are_taken_away(recorded_run: list[Report]) -> None:
+    started = msgspec.structs.replace(first_of(RunStarted, recorded_run), marks=(Mark("validation", 5, "a cloud"),))
+    visitor = Visitor([started])
+    assert visitor.state.marks.notes("validation") == {5: "a cloud"}
+    visitor.change(text="flag:marked")
+    assert visitor.order == [5]
+    visitor.press("home", "M")
+    assert visitor.hands.sent[-1] == MarkImage("validation", 5, None)
+    visitor.store.tell(msgspec.structs.replace(started, run=2))  # what this screen knows is newer
+    assert visitor.state.marks.notes("validation") == {}
 
 
 def test_one_image_is_no_images(visitor: Visitor, tmp_path: Path) -> None:

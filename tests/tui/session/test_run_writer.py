@@ -1,0 +1,100 @@
+"""The thread that writes a run: what waits for a slow disk is replaced by what is newer, but for the best network."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from threading import Event
+
+import numpy as np
+import pytest
+
+from mnist_tui.data.errors import DataError
+from mnist_tui.data.runs.checkpoint_file import Checkpoint
+from mnist_tui.data.runs.mark_file import read_marks
+from mnist_tui.data.runs.record_log import read_log
+from mnist_tui.data.runs.run_file import Point, RunData, RunFile, RunMachine, read_run_file
+from mnist_tui.data.runs.run_folder import RunFolder, checkpoint_steps
+from mnist_tui.data.runs.run_store import RunStore
+from mnist_tui.tui.session import run_writer
+from mnist_tui.tui.session.run_writer import RunWriter, Save
+
+CHECKPOINT = Checkpoint({"weights": np.zeros(3, np.float32)}, {})
+
+
+def run_at(step: int, best: int, test_evaluations: int = 0) -> RunFile:
+    return RunFile(
+        format=1,
+        id="1",
+        created=0.0,
+        updated=0.0,
+        state="running",
+        settings={},
+        data=RunData("small", "", None),
+        machine=RunMachine("", "", 1, "", "", ""),
+        step=step,
+        best=Point(best, 0.9, 0.1),
+        test_evaluations=test_evaluations,
+    )
+
+
+def save_at(step: int, best: int) -> Save:
+    return Save(step, CHECKPOINT, run_at(step, best))
+
+
+def test_the_best_network_is_written_though_a_later_one_waits_too(tmp_path: Path) -> None:
+    is_open = Event()
+
+    def open_folder() -> RunFolder:
+        is_open.wait()
+        return RunStore(tmp_path).create(0)
+
+    writer = RunWriter(open_folder, 10**9, lambda: 0.0)
+    for step, is_best in ((1, True), (2, False), (3, True), (4, False), (5, False)):
+        writer.save(save_at(step, 3), is_best)
+    writer.note(run_at(5, 3, test_evaluations=1))
+    writer.mark({"test": {1: ""}})
+    is_open.set()
+    writer.close()
+    assert writer.join(20)
+    (one,) = RunStore(tmp_path).runs()
+    assert checkpoint_steps(one.path) == [5, 3]
+    assert one.run is not None and (one.run.step, one.run.test_evaluations) == (5, 1)
+    assert read_marks(one.path / "marks.json") == {"test": {1: ""}}
+
+
+def test_what_is_written_is_not_written_again_while_the_rest_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run_writer, "LAST_RETRY_S", 0.001)
+    refusals = iter(range(2))
+    original = RunFolder.save
+
+    def save(self: RunFolder, step: int, checkpoint: Checkpoint, run: RunFile, budget_bytes: int) -> None:
+        if next(refusals, None) is not None:
+            raise DataError("the disk is full")
+        original(self, step, checkpoint, run, budget_bytes)
+
+    monkeypatch.setattr(RunFolder, "save", save)
+    writer = RunWriter(lambda: RunStore(tmp_path).create(0), 10**9, lambda: 0.0)
+    records: Sequence[Mapping[str, object]] = [{"n": 0}, {"n": 1}]
+    for record in records:
+        writer.post(record)
+    writer.save(save_at(1, 1))
+    writer.close()
+    assert writer.join(20)
+    (one,) = RunStore(tmp_path).runs()
+    assert list(read_log(one.path / "log.jsonl")) == records
+    assert read_run_file(one.path / "run.json").step == 1
+
+
+def test_marks_go_with_a_run_whose_folder_had_to_be_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run_writer, "RETRY_S", 0.001)
+    writer = RunWriter(lambda: RunStore(tmp_path).create(0), 10**9, lambda: 0.0)
+    writer.mark({"test": {1: "seven"}})
+    while not writer.saving.folder:
+        pass
+    Path(writer.saving.folder).rename(tmp_path / ".gone")
+    writer.save(save_at(1, 1))
+    writer.close()
+    assert writer.join(20)
+    (one,) = RunStore(tmp_path).runs()
+    assert read_marks(one.path / "marks.json") == {"test": {1: "seven"}}

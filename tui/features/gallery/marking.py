@@ -1,0 +1,15 @@
+"""Changed marks go into the state of the gallery, and to the engine, which keeps them with the run. No Textual here."""
+
+import dataclasses
+
+from mnist_tui.data.dataset import SplitName
+from mnist_tui.tui.frame.controls import Controls
+from mnist_tui.tui.frame.gallery_state import GalleryState
+from mnist_tui.tui.images.marks import Marks
+from mnist_tui.tui.protocol.commands import MarkImage
+
+
+def put_marks(controls: Controls, marks: Marks, split: SplitName, index: int) -> None:
+    """Replace the marks by others, which differ in one image."""
+    controls.put(dataclasses.replace(controls.state(GalleryState), marks=marks))
+    controls.send(MarkImage(split, index, marks.notes(split).get(index)))
