@@ -76,9 +76,7 @@ def test_pytorch_computes_the_same(activation: str, tmp_path: Path) -> None:
     torch = pytest.importorskip("torch")
     made = model(activation, "cross-entropy", "linear", "float32")
     (tmp_path / "network.pt").write_bytes(network_formats.torch_content(made))
-    module = eval(
-        f"nn.{network_formats.sequential(made)}".replace(" ", " nn.").replace("(L", "(nn.L"), {"nn": torch.nn}
-    )
+    module = eval(network_formats.sequential(made), dict(vars(torch.nn)))
     module.load_state_dict(torch.load(tmp_path / "network.pt", weights_only=True))
     pixels = np.random.default_rng(1).integers(0, 256, (50, ROWS * COLUMNS), dtype=np.uint8)
     scaled = torch.tensor(pixels * made.network.pixel_scale, dtype=torch.float32)
