@@ -77,7 +77,20 @@ def paint_cursor(canvas: Canvas, view: View, cursor: Mark | None, palette: Palet
     cells[free] = glyphs.upright
     canvas.fore[: view.rows, column][free], canvas.style[: view.rows, column][free] = ink.fore, ink.style
     if view.rows < canvas.height:
-        text = f" {cursor.text} "[: view.columns]
+        texts = (f" {text} " for text in (cursor.text, *cursor.short_texts))
+        text = next((text for text in texts if len(text) <= view.columns), "")
         start = min(max(column - len(text) // 2, view.left), canvas.width - len(text))
+        _clear_cut_labels(canvas, view, start, start + len(text), palette, glyphs)
         canvas.text(start, view.rows, text, ink)
     canvas.cursor = column, min(view.rows, canvas.height - 1)
+
+
+def _clear_cut_labels(canvas: Canvas, view: View, start: int, end: int, palette: Palette, glyphs: Glyphs) -> None:
+    """Remove what would be left of labels of the x axis that a text from `start` to before `end` covers in part."""
+    labels = (canvas.chars[view.rows] != glyphs.rule).tolist()
+    first, last = start, end
+    while view.left < first and labels[first] and labels[first - 1]:
+        first -= 1
+    while view.left < last < canvas.width and labels[last - 1] and labels[last]:
+        last += 1
+    canvas.text(first, view.rows, glyphs.rule * (last - first), palette.ink("line"))
