@@ -9,6 +9,9 @@ from mnist_tui.tui.paint.chart_data import Level, Mark
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import Palette
 
+BEFORE_CURVES = 2
+"""Blank columns in the legend between a level and the curves."""
+
 
 def level_row(view: View, level: Level | None) -> int | None:
     """Return the row of a level, None when there is none in view."""
@@ -28,8 +31,13 @@ def paint_level(canvas: Canvas, view: View, level: Level | None, palette: Palett
     canvas.fore[row, view.left : view.left + view.columns][free] = palette.muted
 
 
-def label_level(canvas: Canvas, view: View, level: Level | None, palette: Palette, glyphs: Glyphs) -> None:
-    """Write the text of a level on its line or beside it, as far right as no curve is in the way."""
+def label_level(
+    canvas: Canvas, legend: Canvas, view: View, level: Level | None, palette: Palette, glyphs: Glyphs
+) -> None:
+    """Write the text of a level on its line or beside it, as far right as no curve is in the way.
+
+    Where curves are everywhere it stands in the legend, behind a piece of the line.
+    """
     row = level_row(view, level)
     if level is None or row is None:
         return
@@ -39,6 +47,12 @@ def label_level(canvas: Canvas, view: View, level: Level | None, palette: Palett
             if is_free(canvas, view, y, start, len(text), glyphs):
                 canvas.text(start, y, text, palette.ink("muted"))
                 return
+    for text in (level.text, level.short_text):
+        entry = f"{2 * glyphs.rule} {text}"
+        room = len(entry) + BEFORE_CURVES
+        if text and legend.height and room <= legend.width and (legend.chars[0, :room] == " ").all():
+            legend.text(0, 0, entry, palette.ink("muted"))
+            return
 
 
 def paint_marks(canvas: Canvas, view: View, marks: tuple[Mark, ...], palette: Palette, glyphs: Glyphs) -> None:

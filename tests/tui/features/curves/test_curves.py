@@ -12,6 +12,7 @@ from mnist_tui.tui.features.curves.accuracy import accuracy_chart
 from mnist_tui.tui.features.curves.axis import Axis, axis_of, rounded_up
 from mnist_tui.tui.features.curves.cost import cost_chart
 from mnist_tui.tui.features.curves.keys import FOCUS
+from mnist_tui.tui.features.curves.screen import FullChartPane
 from mnist_tui.tui.features.curves.state import CurvesState
 from mnist_tui.tui.features.curves.window import ALL, TENTH, smoothing_text, window, windows
 from mnist_tui.tui.paint.chart import paint_chart
@@ -244,3 +245,25 @@ def test_the_cursor_is_a_line_through_its_column_with_its_words_on_the_axis() ->
     assert " step 32 " in lines[-1] and abs(lines[-1].index("step 32") + 3 - column) <= 1
     outside = dataclasses.replace(data, cursor=Mark(99, "outside"), x_range=(0, 64))
     assert not any("outside" in line for line in paint_chart(outside, 71, 9, NONE, ASCII).lines())
+
+
+def test_a_line_above_the_charts_that_has_no_room_loses_parts_and_no_letters() -> None:
+    hands = hands_on_curves(500)
+    captions = {
+        width: FullChartPane().paint(hands.controls.run, hands.controls.ui, width, 10).lines()[0]
+        for width in (60, 45, 30)
+    }
+    assert captions == {
+        60: "log cost · smoothed over 50 batches · all steps",
+        45: "log cost · smoothed over 50 batches",
+        30: "log cost · all steps",
+    }
+
+
+def test_a_curve_without_a_value_has_no_note_in_the_legend() -> None:
+    series = (
+        Series("validation", np.ones(1), np.ones(1), "validation", "2.4"),
+        Series("train", np.ones(0), np.ones(0), "train", note="last batch"),
+    )
+    legend = paint_chart(ChartData(series), 60, 8, NONE, BRAILLE).lines()[0]
+    assert legend.split("━━")[1:] == [" validation 2.4  ", " train"]
