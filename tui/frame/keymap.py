@@ -55,8 +55,10 @@ class Key:
         return self.shown or self.key
 
     def press(self, controls: "Controls") -> None:
-        """Do what it does, or say where it does it."""
-        if self.screens and controls.ui.screen not in self.screens:
+        """Do what it does, or say where it does it, or that nobody is there to do it."""
+        if self.needs_engine and controls.run.failed is not None:
+            controls.say(f"{self.name} ({self.label}) needs the training process, which has ended")
+        elif self.screens and controls.ui.screen not in self.screens:
             controls.say(f"{self.name} ({self.label}) works on the screens {', '.join(self.screens)}")
         else:
             self.handler(controls)
