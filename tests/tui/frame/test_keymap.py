@@ -46,7 +46,7 @@ def test_every_letter_of_a_part_has_a_word() -> None:
 
 @pytest.mark.parametrize("screen", ["gallery", "inspector", "units", "map"])
 def test_keys_of_the_charts_change_no_charts_that_cannot_be_seen(screen: str) -> None:
-    for name in ("y", "x", "plus", "minus", "z", "Z", "w"):
+    for name in ("y", "x", "plus", "minus", "z", "Z"):
         hands = Hands(new_store(), screen)
         hands.store.show(dataclasses.replace(hands.store.ui, screen=screen))
         before = hands.controls.state(CurvesState)

@@ -3,7 +3,7 @@
 import dataclasses
 
 from mnist_tui.tui.features.curves.cursor import PARTS, moved_cursor, stepped_cursor
-from mnist_tui.tui.features.curves.export import export
+from mnist_tui.tui.features.curves.export import CHARTS, export
 from mnist_tui.tui.features.curves.state import CurvesState
 from mnist_tui.tui.features.curves.window import next_x_axis, smoothed, smoothing_text, zoomed
 from mnist_tui.tui.frame.controls import Controls
@@ -13,8 +13,6 @@ MOVES = {"left": -1, "h": -1, "right": 1, "l": 1, "shift+left": -10, "H": -10, "
 """In hundredths of the steps in view."""
 STEPS = {"less_than_sign": -1, "greater_than_sign": 1}
 ENDS = {"home": -1, "end": 1}
-CHARTS = ("dashboard", "curves")
-"""The screens that show the charts."""
 FULL = "curves"
 """The screen that shows only charts: their keys come first in its footer."""
 
@@ -143,10 +141,9 @@ KEYS = (
     Key(
         "w",
         "write",
-        "Write charts (.txt), numbers (.csv) and screen (.svg) to new files in the current folder.",
+        "Write what is shown to new files in the current folder: charts (.txt), numbers (.csv), any screen (.svg).",
         export,
         footer_of=FooterOf(FULL, 5),
-        screens=CHARTS,
     ),
     Key(
         "c",
