@@ -83,3 +83,10 @@ def test_a_failed_run_goes_on_saying_why_after_other_notices(store: Store) -> No
         timer.tick()
         shown.append(status(store.run, store.ui).notice)
     assert shown == ["glyphs: ascii", "glyphs: ascii", "the training process has ended; o shows the log"]
+
+
+def test_a_notice_covers_the_interval_of_the_accuracy_before_the_accuracy(store: Store) -> None:
+    store.tell(scored("validation", 9_828, 0.979, 0.986))
+    store.tell(Notice("500 steps per second"))
+    line = StatusPane().paint(store.run, store.ui, 60, 1).lines()[0]
+    assert "500 steps per second" in line and line.endswith(" valid 98.28%"), line
