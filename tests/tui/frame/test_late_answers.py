@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from textual.message import Message
 from textual.pilot import Pilot
 
 from mnist_tui.tui.app import MnistApp
@@ -32,10 +33,11 @@ def test_what_is_never_answered_is_not_waited_for() -> None:
     assert late.background(WHITE + FENCE) is None
 
 
-def test_the_driver_passes_a_late_answer_on() -> None:
-    driver, seen = InputDriver.__new__(InputDriver), []  # of no terminal
+def test_the_driver_passes_a_late_answer_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    driver = InputDriver.__new__(InputDriver)  # of no terminal
+    seen: list[Message] = []
     driver._late = LateAnswers(WHITE)
-    driver.process_message = seen.append  # type: ignore[method-assign]
+    monkeypatch.setattr(driver, "process_message", seen.append)
     driver._take_late_answer(FENCE)
     assert [event.is_light for event in seen if isinstance(event, BackgroundKnown)] == [True]
 
