@@ -142,3 +142,9 @@ def test_no_two_meanings_look_the_same(palette: Palette) -> None:
     roles: tuple[Role, ...] = ("text", "train", "validation", "right", "wrong", "warm", "key")
     alike = [(one, other) for one, other in combinations(roles, 2) if palette.ink(one) == palette.ink(other)]
     assert alike == []
+
+
+@pytest.mark.parametrize("palette", [few for _, few in THEMES.values()], ids=lambda palette: palette.name)
+def test_with_16_colours_no_two_classes_are_shades_of_one(palette: Palette) -> None:
+    hues = [colour % 8 for colour in class_colours(palette)]
+    assert len(set(hues)) == len(hues) >= 4
