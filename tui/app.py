@@ -14,6 +14,7 @@ from mnist_tui.tui.client.run import Printed
 from mnist_tui.tui.features.help.screen import Help, context_of
 from mnist_tui.tui.features.screens import FEATURES, KEYMAP, PANES, PLACES
 from mnist_tui.tui.features.settings.change import chosen_name
+from mnist_tui.tui.frame.actions.look import follow_background
 from mnist_tui.tui.frame.command_palette import Commands
 from mnist_tui.tui.frame.commands import commands_of
 from mnist_tui.tui.frame.confirm_dialog import ConfirmDialog
@@ -22,7 +23,7 @@ from mnist_tui.tui.frame.dialog import RunDialog
 from mnist_tui.tui.frame.display_app import DisplayApp
 from mnist_tui.tui.frame.engine_line import EngineLine
 from mnist_tui.tui.frame.exit_signals import leave_on_signals
-from mnist_tui.tui.frame.input_driver import Burst
+from mnist_tui.tui.frame.input_driver import BackgroundKnown, Burst
 from mnist_tui.tui.frame.notice import NoticeTimer
 from mnist_tui.tui.frame.pane import Pointed, Scrolled
 from mnist_tui.tui.frame.run_screen import RunScreen
@@ -77,7 +78,7 @@ class MnistApp(DisplayApp):
         self._notices = NoticeTimer(self.store, clock)
         self._leaving: tuple[int, float] | None = None
         """Exit status and deadline while quitting waits for the terminal."""
-        self._palette = apply_look(self, look)
+        self._palette = self._first_palette = apply_look(self, look)
 
     # --- the line to the engine ------------------------------------------------------------------------------------
 
@@ -211,6 +212,12 @@ class MnistApp(DisplayApp):
         """Say that keys are not what they seem."""
         self.controls.say("caps lock is on")
         self._pacer.now()
+
+    def on_background_known(self, event: BackgroundKnown) -> None:
+        """Draw for the background of the terminal, unless the person has chosen a theme meanwhile."""
+        if self.store.ui.look.palette is self._first_palette:
+            follow_background(self.controls, event.is_light)
+            self._pacer.now()
 
     def on_pointed(self, event: Pointed) -> None:
         """Focus the pane that was clicked, and tell it where."""

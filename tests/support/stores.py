@@ -36,6 +36,8 @@ class Stage:
     redrawn: int = 0
     suspended: int = 0
     can_suspend: bool = True
+    mouse: bool | None = True
+    """Whether clicks are taken; None where there is no terminal."""
 
     def switch_to(self, screen: str) -> str:
         """Note the screen."""
@@ -66,6 +68,11 @@ class Stage:
     def redraw(self) -> None:
         """Count."""
         self.redrawn += 1
+
+    def toggle_mouse(self) -> bool | None:
+        """Turn it over."""
+        self.mouse = None if self.mouse is None else not self.mouse
+        return self.mouse
 
     def suspend_program(self) -> bool:
         """Count."""

@@ -9,6 +9,7 @@ from mnist_tui.data.quantity import count
 from mnist_tui.engine.settings import find_setting
 from mnist_tui.tui.client.event_log import Kind
 from mnist_tui.tui.paint.accuracy import interval_text
+from mnist_tui.tui.paint.ticks import percent
 from mnist_tui.tui.protocol.queries import Reply
 from mnist_tui.tui.protocol.reports import (
     CommandRejected,
@@ -50,10 +51,27 @@ def is_repeated(evaluated: Evaluated, before: Evaluated | None) -> bool:
     return evaluated.is_test and before is not None and before.test_evaluations == evaluated.test_evaluations
 
 
-def log_lines(report: Report | Reply, before: Progress | None, best: float, tested: Evaluated | None) -> Iterator[Line]:
+def saved_text(name: str, step: int, evaluated: Evaluated | None) -> str:
+    """Say where the network is saved, and how accurate it was when it was last evaluated."""
+    text = f"network saved in {printable(name)}"
+    if evaluated is None or not evaluated.count:
+        return text
+    split = "valid" if evaluated.split == "validation" else evaluated.split
+    text += f": {split} {percent(accuracy_of(evaluated))} ({interval_text(evaluated.low, evaluated.high)})"
+    return text if evaluated.step == step else f"{text} at step {evaluated.step:,}"
+
+
+def log_lines(
+    report: Report | Reply,
+    before: Progress | None,
+    best: float,
+    evaluated: Evaluated | None,
+    tested: Evaluated | None,
+) -> Iterator[Line]:
     """Yield the lines about a report of the present run.
 
-    `before` is the last progress, `best` the best accuracy, `tested` the last evaluation of the test images.
+    `before` is the last progress, `best` the best accuracy, `evaluated` the last evaluation of the split that is
+    watched, `tested` that of the test images.
     """
     step = before.step if before is not None else None
     if isinstance(report, RunStarted):
@@ -68,7 +86,7 @@ def log_lines(report: Report | Reply, before: Progress | None, best: float, test
     elif isinstance(report, CommandRejected):
         yield Line("error", f"rejected: {report.text}", step)
     elif isinstance(report, NetworkSaved):
-        yield Line("notice", f"network saved in {printable(report.path)}", report.step)
+        yield Line("notice", saved_text(report.path, report.step, evaluated), report.step)
     elif isinstance(report, Failed):
         for text in (report.text, *report.traceback.splitlines()):
             yield Line("error", text, step)

@@ -14,13 +14,12 @@ from typing import Literal, TypeAlias, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_tui.data.errors import printable
 from mnist_tui.engine.curve import Curve
 from mnist_tui.engine.history import MOST_EVENTS, Event, note
 from mnist_tui.engine.setting import Value
 from mnist_tui.engine.settings import Settings, find_setting
 from mnist_tui.tui.client.event_log import EventLog
-from mnist_tui.tui.client.log_lines import accuracy_of, interrupted_text, is_best, is_repeated, log_lines
+from mnist_tui.tui.client.log_lines import accuracy_of, interrupted_text, is_best, is_repeated, log_lines, saved_text
 from mnist_tui.tui.paint.ticks import percent
 from mnist_tui.tui.protocol.message import Message
 from mnist_tui.tui.protocol.queries import Reply
@@ -179,7 +178,7 @@ class Run:
 
     def _merged(self, report: Report | Reply, seconds: float) -> "Run":
         log = self.log
-        for line in log_lines(report, self.progress, self.best, self.evaluated_test):
+        for line in log_lines(report, self.progress, self.best, self.evaluated, self.evaluated_test):
             log = log.added(line.kind, line.text, seconds, line.step)
         run = _merge(self, report)
         return run if log is run.log else dataclasses.replace(run, log=log)
@@ -213,8 +212,8 @@ def _merge(run: Run, report: Report | Reply) -> Run:
                 best=report.best.accuracy if report.best is not None else -math.inf,
                 changes=tuple(Event(one.step, one.name, one.old, one.new) for one in report.changes),
             )
-        case NetworkSaved(path=path):
-            return dataclasses.replace(run, notice=f"network saved in {printable(os.path.basename(path))}")
+        case NetworkSaved(step=step, path=path):
+            return dataclasses.replace(run, notice=saved_text(os.path.basename(path), step, run.evaluated))
         case CommandRejected(text):
             return dataclasses.replace(run, notice=text)
         case Failed(text):

@@ -18,6 +18,10 @@ from mnist_tui.tui.frame.store import Store
 
 LONGEST = 40
 PLACEHOLDER = "Search for commands"
+GAPS = 5
+"""Blanks before, between and behind title and key."""
+LEAST_HELP = 10
+"""Columns in which a sentence about a command says anything."""
 PAGE = 8
 MOVES = {"up": -1, "down": 1, "pageup": -PAGE, "pagedown": PAGE, "home": -999, "end": 999}
 
@@ -118,8 +122,10 @@ class Commands(RunDialog[None]):
         rows.update(Text("\n").join(lines) if lines else Text("no command matches"))
 
     def _line(self, command: Command, number: int, width: int) -> Text:
+        beside = self._title_width + self._key_width + GAPS
+        text = command.help if width - beside >= LEAST_HELP else ""
         line = Text.assemble(
-            (f" {command.title:{self._title_width}}  ", "bold"), f"{command.key:{self._key_width}}  ", command.help
+            (f" {command.title:{self._title_width}}  ", "bold"), f"{command.key:{self._key_width}}  ", text
         )
         line.truncate(width, overflow="ellipsis" if self.store.ui.look.glyphs.name != "ascii" else "crop", pad=True)
         if number == self._chosen:

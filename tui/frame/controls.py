@@ -39,6 +39,9 @@ class Stage(Protocol):
     def redraw(self) -> None:
         """Draw everything again, whatever the terminal shows."""
 
+    def toggle_mouse(self) -> bool | None:
+        """Take clicks and the wheel or leave them to the terminal; return which, None where there is none."""
+
     def suspend_program(self) -> bool:
         """Give the terminal back until the shell continues the program; False if there is none to do so."""
 

@@ -68,6 +68,13 @@ class DisplayApp(FaultKeeper):
             self.driver.retake()
             self._pacer.drawn()
 
+    def toggle_mouse(self) -> bool | None:
+        """Take clicks and the wheel or leave them to the terminal; return which, None where there is none."""
+        if self.driver is None:
+            return None
+        self.driver.mouse.toggle()
+        return self.driver.mouse.is_taken
+
     def suspend_program(self) -> bool:
         """Give the terminal back until the shell continues the program; False if there is none to do so."""
         if self.driver is None or not self.driver.suspend_job():

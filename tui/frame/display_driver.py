@@ -13,6 +13,7 @@ from textual.messages import TerminalSupportsSynchronizedOutput
 from mnist_tui.tui.frame.display import Display
 from mnist_tui.tui.frame.input_driver import InputDriver
 from mnist_tui.tui.frame.job_control import is_a_job, stop_job
+from mnist_tui.tui.frame.mouse import Mouse
 from mnist_tui.tui.frame.terminal_output import TerminalOutput
 from mnist_tui.tui.frame.terminal_question import TerminalQuestion
 from mnist_tui.tui.frame.window_title import WindowTitle, has_title
@@ -51,7 +52,8 @@ class DisplayDriver(InputDriver):
         self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
     ) -> None:
         self._may_stop = signal.getsignal(signal.SIGTSTP) is not signal.SIG_IGN  # as whoever started it wants
-        super().__init__(app, debug=debug, mouse=mouse, size=size)
+        super().__init__(app, debug=debug, mouse=False, size=size)  # Textual's can be neither turned on nor off later
+        self.mouse = Mouse(self._send_other, is_taken=mouse)
         self.display = Display()
         self.display.resize(*app.size)  # screens are laid out and drawn in it before the first `Resize`
         self._output: TerminalOutput | None = None
@@ -112,6 +114,7 @@ class DisplayDriver(InputDriver):
         super().start_application_mode()
         if self.title is not None:
             self.title.begin()
+        self.mouse.begin()
         self._is_showing = True
 
     def stop_application_mode(self) -> None:
@@ -135,6 +138,8 @@ class DisplayDriver(InputDriver):
 
     def disable_input(self) -> None:
         """Read no more keys; while the terminal is given back, wipe the screen at the last moment."""
+        if not self.exit_event.is_set():
+            self.mouse.end()
         super().disable_input()
         if self._is_leaving:
             self._send_other(CLEAN)

@@ -1,9 +1,9 @@
 """The footer: the most important keys, from the table of keys."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mnist_tui.tui.client.run import Run
-from mnist_tui.tui.frame.keymap import Key, Keymap
+from mnist_tui.tui.frame.keymap import FooterOf, Key, Keymap
 from mnist_tui.tui.frame.pane import Pane
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.paint.canvas import Canvas
@@ -31,7 +31,7 @@ class FooterPane(Pane):
         canvas.fill(0, 0, width, height, palette.bar)
         edge = EDGE if width >= LEAST_FOR_EDGES else 0
         x, room = edge, width - 2 * edge
-        for name, label in _focus_keys(run, ui, room) if ui.focus else _keys(run, ui.keymap, room):
+        for name, label in _focus_keys(run, ui, room) if ui.focus else _keys(run, ui, room):
             canvas.text(x, 0, name, palette.ink("key", back=palette.bar, bold=True))
             canvas.text(x + len(name) + 1, 0, label, palette.ink("text", back=palette.bar))
             x += len(name) + len(label) + (2 if label else 1)
@@ -75,12 +75,21 @@ class Entry:
     """1 gets room first."""
 
 
-def entries(keymap: Keymap, is_idle: bool, has_failed: bool = False) -> list[Entry]:
+def entries(keymap: Keymap, is_idle: bool, has_failed: bool = False, screen: str = "") -> list[Entry]:
     """Return what the footer may show, in the order of the table of keys; of a failed run only what still works."""
-    keys = [key for key in keymap.keys if key.footer and not (has_failed and key.needs_engine)]
-    priorities = dict.fromkeys(key.footer for key in keys)
-    together = [[key for key in keys if key.footer == priority] for priority in priorities]
-    return [Entry(_short([key.name for key in keys]), _label(keys[0], is_idle), keys[0].footer) for keys in together]
+    places = [(key, _place(key, screen, is_idle)) for key in keymap.keys if not (has_failed and key.needs_engine)]
+    groups: dict[tuple[int, str], list[str]] = {}
+    for key, place in places:
+        if place.priority:
+            groups.setdefault((place.priority, place.label), []).append(key.name)
+    return [Entry(_short(names), label, priority) for (priority, label), names in groups.items()]
+
+
+def _place(key: Key, screen: str, is_idle: bool) -> FooterOf:
+    own = key.footer_of
+    if own is not None and own.screen == screen:
+        return own if own.label else replace(own, label=_label(key, is_idle))
+    return FooterOf(screen, key.footer, _label(key, is_idle))
 
 
 def _label(key: Key, is_idle: bool) -> str:
@@ -99,15 +108,16 @@ def _short(names: list[str]) -> str:
     return " ".join([*written, *(name for name in names if not name.isdigit())])
 
 
-def _keys(run: Run, keymap: Keymap, width: int) -> list[tuple[str, str]]:
+def _keys(run: Run, ui: UiState, width: int) -> list[tuple[str, str]]:
     """Return name and label of the keys that fit into `width`."""
-    possible = entries(keymap, run.is_idle, run.failed is not None)
-    essential = _essential(run, keymap)
+    possible = entries(ui.keymap, run.is_idle, run.failed is not None, ui.screen)
+    essential = _essential(run, ui.keymap)
     if essential and _width(essential) > width:
         bare = [(name, "") for name, _ in essential]
         return bare if _width(bare) <= width else []
     kept: set[Entry] = set()
-    for entry in sorted(possible, key=lambda entry: entry.priority):
+    first = [name for name, _ in essential]
+    for entry in sorted(possible, key=lambda entry: (entry.name not in first, entry.priority)):
         if sum(len(one.name) + len(one.label) + 2 for one in (*kept, entry)) - 1 <= width:
             kept.add(entry)
     return [(entry.name, entry.label) for entry in possible if entry in kept]

@@ -18,6 +18,7 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
 from mnist_tui.tui.frame.control_sequences import Part
+from mnist_tui.tui.frame.late_answers import LateAnswers
 from mnist_tui.tui.frame.terminal_input import TerminalInput
 from mnist_tui.tui.frame.terminal_question import TerminalQuestion
 from mnist_tui.tui.frame.textual_private import SequenceReader
@@ -43,6 +44,14 @@ class Burst(events.Paste):
 
 class CapsLocked(Message):
     """Caps lock has been turned on, as far as the terminal says."""
+
+
+class BackgroundKnown(Message):
+    """The terminal has said, late, whether its background is light."""
+
+    def __init__(self, is_light: bool) -> None:
+        super().__init__()
+        self.is_light = is_light
 
 
 class Answers:
@@ -102,6 +111,7 @@ class InputDriver(LinuxDriver):
         self.question: TerminalQuestion | None = None
         """What the terminal was asked before it was taken over."""
         self._received = b""
+        self._late: LateAnswers | None = None
         self._reader = SequenceReader()
         self._caps_lock = False
 
@@ -111,6 +121,8 @@ class InputDriver(LinuxDriver):
         if question is not None:
             self.answers.expect_early(question.due)
             self._received = question.received
+            if not question.is_answered:
+                self._late = LateAnswers(question.received)
         super().start_application_mode()  # type: ignore[no-untyped-call]
         if question is not None:
             self.attrs_before = question.hand_over()
@@ -129,6 +141,7 @@ class InputDriver(LinuxDriver):
                 if not selector.select(wait):
                     self._pass_on(terminal.tick(time.monotonic()))
                 elif data := self._read():
+                    self._take_late_answer(data)
                     self._pass_on(terminal.feed(data, time.monotonic()))
                 else:
                     self._hang_up()
@@ -145,6 +158,11 @@ class InputDriver(LinuxDriver):
         if isinstance(message, events.CursorPosition):
             self.answers.take()
         super().process_message(message)
+
+    def _take_late_answer(self, data: bytes) -> None:
+        is_light = self._late.background(data) if self._late is not None else None
+        if is_light is not None:
+            self.process_message(BackgroundKnown(is_light))
 
     def _read(self) -> bytes:
         try:

@@ -13,6 +13,17 @@ FocusHandler: TypeAlias = "Callable[[Controls, str], bool | None]"
 
 
 @dataclass(frozen=True, slots=True)
+class FooterOf:
+    """The place of a key in the footer of one screen."""
+
+    screen: str
+    priority: int
+    """1 gets room first."""
+    label: str = ""
+    """One word, where it is not that of the key; keys with the same one and the same priority are a group."""
+
+
+@dataclass(frozen=True, slots=True)
 class Key:
     """A key that works everywhere, unless the focused part handles it."""
 
@@ -35,6 +46,8 @@ class Key:
     """True for a key that works in dialogs and typed lines, too."""
     screens: tuple[str, ...] = ()
     """The only screens where it works, that which the command palette goes to first; empty for all."""
+    footer_of: FooterOf | None = None
+    """Its place where a screen's footer differs from the others."""
 
     @property
     def name(self) -> str:
@@ -42,8 +55,10 @@ class Key:
         return self.shown or self.key
 
     def press(self, controls: "Controls") -> None:
-        """Do what it does, or say where it does it."""
-        if self.screens and controls.ui.screen not in self.screens:
+        """Do what it does, or say where it does it, or that nobody is there to do it."""
+        if self.needs_engine and controls.run.failed is not None:
+            controls.say(f"{self.name} ({self.label}) needs the training process, which has ended")
+        elif self.screens and controls.ui.screen not in self.screens:
             controls.say(f"{self.name} ({self.label}) works on the screens {', '.join(self.screens)}")
         else:
             self.handler(controls)

@@ -65,8 +65,12 @@ def paint_status(data: StatusData, width: int, height: int, palette: Palette, gl
     is_tight = width < USUAL_COLUMNS and data.effect_texts
     badge = f"{short}{data.badge_text} " if data.badge_text and not is_tight else short
     left = len(badge)
-    layout = place(_forms(data, width, palette), left, width)
+    forms = _forms(data, width, palette)
+    layout = place(forms, left, width)
     covered = cover(layout, len(data.notice), left + 1, width) if data.notice else None
+    if covered is not None and "accuracy" in layout and covered[1] >= layout["accuracy"].x:
+        shorter = place({**forms, "accuracy": forms["accuracy"][:1]}, left, width)
+        layout, covered = shorter, cover(shorter, len(data.notice), left + 1, width)
     if covered is not None and covered[1] - covered[0] < len(data.notice):
         badge = short
         covered = cover(layout, len(data.notice), min(len(short) + 1, width), width)

@@ -21,7 +21,7 @@ def paint_chart(data: ChartData, width: int, height: int, palette: Palette, glyp
         return canvas
     legend = chart_legend.legend_row(data.series, width, palette, glyphs)
     plot = Canvas(width, height - legend.height)
-    if not _paint_plot(plot, data, palette, glyphs):
+    if not _paint_plot(plot, legend, data, palette, glyphs):
         canvas.centre(height // 2, data.empty_text, palette.ink("muted"))
         return canvas
     canvas.paste(0, 0, legend)
@@ -29,7 +29,7 @@ def paint_chart(data: ChartData, width: int, height: int, palette: Palette, glyp
     return canvas
 
 
-def _paint_plot(canvas: Canvas, data: ChartData, palette: Palette, glyphs: Glyphs) -> bool:
+def _paint_plot(canvas: Canvas, legend: Canvas, data: ChartData, palette: Palette, glyphs: Glyphs) -> bool:
     """Draw the curves and their axes; return False, and draw nothing, where there is no data."""
     left, rows = chart_axes.left_margin(canvas.width), canvas.height - chart_axes.bottom_margin(canvas.height)
     columns = canvas.width - left
@@ -48,7 +48,7 @@ def _paint_plot(canvas: Canvas, data: ChartData, palette: Palette, glyphs: Glyph
     chart_marks.paint_level(canvas, view, data.level, palette, glyphs)
     _paint_curves(canvas, view, data.series, shrunk, palette, glyphs)
     chart_axes.paint_x_axis(canvas, view, palette, glyphs)
-    chart_marks.label_level(canvas, view, data.level, palette, glyphs)
+    chart_marks.label_level(canvas, legend, view, data.level, palette, glyphs)
     chart_marks.paint_marks(canvas, view, data.marks, palette, glyphs)
     chart_marks.paint_cursor(canvas, view, data.cursor, palette, glyphs)
     return True

@@ -134,6 +134,8 @@ def x_ticks(view: View) -> list[tuple[float, str]]:
     unit, before, after = _x_label(view)
     for count in range(most + 1, 0, -1):  # the first of them may stand where the axis begins, which has no label
         values = linear_ticks(first / unit, last / unit, count)
+        if view.x_unit == "steps":
+            values = tuple(value for value in values if value == round(value))
         texts = [tick_text(value, (last - first) / unit * FINEST) for value in values]
         ticks = [(x * unit, before + text + after) for x, text in zip(values, texts, strict=True) if x * unit > first]
         apart = (values[1] - values[0]) * unit / (last - first) * view.columns if len(values) > 1 else view.columns

@@ -46,6 +46,8 @@ class Mark:
 
     x: float
     text: str
+    short_texts: tuple[str, ...] = ()
+    """For a chart in which the other has no room, from long to short."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,11 @@ def _legend_forms(series: tuple[Series, ...], signs: tuple[str, ...], palette: P
         for one, sign in zip(series, signs, strict=True):
             if only_values and not one.value_text:
                 continue
-            ink, name, note = palette.ink(one.role), one.name[:letters], one.note if with_note else ""
+            ink, name, note = (
+                palette.ink(one.role),
+                one.name[:letters],
+                one.note if with_note and one.value_text else "",
+            )
             lettered = sign + name if len(sign) == 1 and sign != name else name
             head = [(sign[:sign_width], ink), (name, muted)] if sign_width else [(lettered, ink)]
             texts = *head, (one.value_text, strong), (note, muted)

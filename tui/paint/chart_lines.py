@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_tui.tui.paint.canvas import DEFAULT, Canvas
+from mnist_tui.tui.paint.canvas import DEFAULT, UNDERLINE, Canvas
 from mnist_tui.tui.paint.chart_axes import View
 from mnist_tui.tui.paint.chart_data import Series
 from mnist_tui.tui.paint.curve import Columns, dot_rows, fill_between, trace
@@ -73,7 +73,7 @@ def put_cells(
     ink = palette.ink(one.role)
     canvas.chars[area][cells] = signs[cells]
     canvas.fore[area][cells] = ink.fore
-    canvas.style[area][cells] = ink.style
+    canvas.style[area][cells] = ink.style & ~UNDERLINE  # which is for words
 
 
 def label_end(canvas: Canvas, view: View, one: Series, mine: NDArray[np.bool_], palette: Palette) -> None:

@@ -9,6 +9,9 @@ from mnist_tui.tui.paint.chart_data import Level, Mark
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import Palette
 
+BEFORE_CURVES = 2
+"""Blank columns in the legend between a level and the curves."""
+
 
 def level_row(view: View, level: Level | None) -> int | None:
     """Return the row of a level, None when there is none in view."""
@@ -28,8 +31,13 @@ def paint_level(canvas: Canvas, view: View, level: Level | None, palette: Palett
     canvas.fore[row, view.left : view.left + view.columns][free] = palette.muted
 
 
-def label_level(canvas: Canvas, view: View, level: Level | None, palette: Palette, glyphs: Glyphs) -> None:
-    """Write the text of a level on its line or beside it, as far right as no curve is in the way."""
+def label_level(
+    canvas: Canvas, legend: Canvas, view: View, level: Level | None, palette: Palette, glyphs: Glyphs
+) -> None:
+    """Write the text of a level on its line or beside it, as far right as no curve is in the way.
+
+    Where curves are everywhere it stands in the legend, behind a piece of the line.
+    """
     row = level_row(view, level)
     if level is None or row is None:
         return
@@ -39,6 +47,12 @@ def label_level(canvas: Canvas, view: View, level: Level | None, palette: Palett
             if is_free(canvas, view, y, start, len(text), glyphs):
                 canvas.text(start, y, text, palette.ink("muted"))
                 return
+    for text in (level.text, level.short_text):
+        entry = f"{2 * glyphs.rule} {text}"
+        room = len(entry) + BEFORE_CURVES
+        if text and legend.height and room <= legend.width and (legend.chars[0, :room] == " ").all():
+            legend.text(0, 0, entry, palette.ink("muted"))
+            return
 
 
 def paint_marks(canvas: Canvas, view: View, marks: tuple[Mark, ...], palette: Palette, glyphs: Glyphs) -> None:
@@ -77,7 +91,20 @@ def paint_cursor(canvas: Canvas, view: View, cursor: Mark | None, palette: Palet
     cells[free] = glyphs.upright
     canvas.fore[: view.rows, column][free], canvas.style[: view.rows, column][free] = ink.fore, ink.style
     if view.rows < canvas.height:
-        text = f" {cursor.text} "[: view.columns]
+        texts = (f" {text} " for text in (cursor.text, *cursor.short_texts))
+        text = next((text for text in texts if len(text) <= view.columns), "")
         start = min(max(column - len(text) // 2, view.left), canvas.width - len(text))
+        _clear_cut_labels(canvas, view, start, start + len(text), palette, glyphs)
         canvas.text(start, view.rows, text, ink)
     canvas.cursor = column, min(view.rows, canvas.height - 1)
+
+
+def _clear_cut_labels(canvas: Canvas, view: View, start: int, end: int, palette: Palette, glyphs: Glyphs) -> None:
+    """Remove what would be left of labels of the x axis that a text from `start` to before `end` covers in part."""
+    labels = (canvas.chars[view.rows] != glyphs.rule).tolist()
+    first, last = start, end
+    while view.left < first and labels[first] and labels[first - 1]:
+        first -= 1
+    while view.left < last < canvas.width and labels[last - 1] and labels[last]:
+        last += 1
+    canvas.text(first, view.rows, glyphs.rule * (last - first), palette.ink("line"))

@@ -34,7 +34,7 @@ def paint_full_chart(data: ChartData, width: int, height: int, palette: Palette,
     signs = tuple(_legend_sign(one, index, palette, glyphs) for index, one in enumerate(data.series))
     legend, canvas = chart_legend.legend_row(data.series, width, palette, glyphs, signs), Canvas(width, height)
     plot = Canvas(width, height - legend.height)
-    if not _paint_plot(plot, data, x_range, palette, glyphs):
+    if not _paint_plot(plot, legend, data, x_range, palette, glyphs):
         return paint_chart(data, width, height, palette, glyphs)
     canvas.paste(0, 0, legend)
     canvas.paste(0, legend.height, plot)
@@ -42,7 +42,7 @@ def paint_full_chart(data: ChartData, width: int, height: int, palette: Palette,
 
 
 def _paint_plot(
-    canvas: Canvas, data: ChartData, x_range: tuple[float, float], palette: Palette, glyphs: Glyphs
+    canvas: Canvas, legend: Canvas, data: ChartData, x_range: tuple[float, float], palette: Palette, glyphs: Glyphs
 ) -> bool:
     """Draw the curves and their axes; return False, and draw nothing, where no value is finite."""
     width, height = canvas.width, canvas.height
@@ -63,7 +63,7 @@ def _paint_plot(
     _share_cells(canvas, view, data.series, shrunk, palette, glyphs)
     _paint_grid(canvas, view, palette, glyphs)
     chart_marks.paint_level(canvas, view, data.level, palette, glyphs)
-    chart_marks.label_level(canvas, view, data.level, palette, glyphs)
+    chart_marks.label_level(canvas, legend, view, data.level, palette, glyphs)
     chart_marks.paint_marks(canvas, view, data.marks, palette, glyphs)
     chart_marks.paint_cursor(canvas, view, data.cursor, palette, glyphs)
     return True

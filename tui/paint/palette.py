@@ -161,7 +161,8 @@ ANSI16 = Palette(
     ),
 )
 
-# On white only black, blue, red and magenta are dark enough for text in the colours of every terminal.
+# On white only black, blue, red and magenta are dark enough for text in the colours of every terminal: styles tell
+# apart what shares one.
 ANSI16_LIGHT = Palette(
     name="ansi16-light",
     colour=True,
@@ -176,14 +177,14 @@ ANSI16_LIGHT = Palette(
     faint=8,
     line=8,
     train=4,
-    validation=1,
+    validation=5,
     right=4,
     wrong=1,
     warm=5,
-    rate=5,
+    rate=0,
     gradient=0,
     previous=8,
-    key=4,
+    key=0,
     counts=digits((0, 0, 0, 0, 0, 0, 1, 1), fill=Ink(15, 1), filled=2),
     recalls=(*[Ink(4)] * 3, *[Ink(4, bold=True)] * 2),
     greys=(DEFAULT, 7, 8, 0),
@@ -193,6 +194,11 @@ ANSI16_LIGHT = Palette(
         busy=Ink(15, 5, True),
         bad=Ink(15, 1, True),
         done=Ink(15, 4, True),
+    ),
+    styles=(
+        ("right", Ink(underline=True)),
+        ("warm", Ink(underline=True)),
+        ("key", Ink(bold=True)),
     ),
 )
 

@@ -61,7 +61,7 @@ class Palette:
     """From no ink to full ink."""
     badges: tuple[tuple[Phase, Ink], ...]
     styles: tuple[tuple[str, Ink], ...] = ()
-    """Roles that are shown by a style where there is no colour."""
+    """Roles that are shown by a style, where there is no colour or several share one."""
 
     def ink(self, role: Role, back: int = DEFAULT, bold: bool = False) -> Ink:
         """Return the ink of a role; without colour, its style."""

@@ -30,13 +30,14 @@ _SIGNED = {
     "ansi16": SignedScale((DEFAULT, 3, 11), (DEFAULT, 4, 14)),
     "ansi16-light": SignedScale((DEFAULT, 9, 1), (DEFAULT, 12, 4)),
 }
+# Of 16 colours, one of each hue: in many terminals the bright and the usual one look alike.
 _CLASSES = {
     "dark": (110, 215, 78, 203, 141, 180, 211, 252, 185, 80),
     "light": (25, 130, 28, 160, 97, 94, 162, 240, 58, 23),
     "colour-blind": (75, 214, 36, 227, 175, 202, 231, 33, 229, 153),
-    "ansi16": (6, 3, 10, 9, 13, 11, 15, 2, 7, 14),
-    "ansi16-light": (4, 1, 5, 0, 12),
-    "ansi16-colour-blind": (6, 11, 15, 13, 3),
+    "ansi16": (14, 11, 10, 9, 13, 15),
+    "ansi16-light": (4, 1, 5, 0),
+    "ansi16-colour-blind": (6, 11, 15, 13),
 }
 
 _LIKE = {"colour-blind": "dark", "ansi16-colour-blind": "ansi16"}

@@ -51,6 +51,7 @@ ANSI16_COLOUR_BLIND = replace(
     warm=15,
     key=13,
     recalls=(*[Ink(6)] * 2, *[Ink(14)] * 3),
+    styles=(("warm", Ink(underline=True)),),
     counts=digits((7, 7, 7, 15, 15, 15, 11, 11), fill=Ink(0, 11), filled=2),
     badges=badges(
         run=Ink(0, 6, True), paused=Ink(0, 7, True), busy=Ink(0, 13, True), bad=Ink(0, 11, True), done=Ink(0, 14, True)

@@ -18,6 +18,8 @@ CAPTION_WITHOUT_NAMES = 6
 """An arrow and five characters for the percentage."""
 LEAST_SHADED_HEIGHT = 10
 """Rows of characters from which a digit can be recognised: two by two pixels of its ink are one."""
+PAGE_OF_SHADED = 15
+"""A gallery of digits that large shows at least so many; where they do not fit, it is a list beside one of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,10 @@ def gallery_grid(names: tuple[str, ...], width: int, height: int, glyphs: Glyphs
 def caption_grid(caption_width: int, width: int, height: int, glyphs: Glyphs, least: int = STRIP_OF) -> Grid:
     """Return the layout for captions of `caption_width` cells; larger thumbnails leave room for `least` of them."""
     if glyphs.dots == (1, 1):
-        return _list_grid(caption_width, width, height)
+        shaded = _enlarged_grid(caption_width, width, height, LEAST_SHADED_HEIGHT // THUMBNAIL_HEIGHT)
+        is_legible = shaded.thumbnail_height >= LEAST_SHADED_HEIGHT
+        fits = shaded.columns * shaded.rows >= min(least, PAGE_OF_SHADED)
+        return shaded if is_legible and fits else _list_grid(caption_width, width, height)
     return _thumbnail_grid(caption_width, width, height, glyphs.dots[1], least)
 
 

@@ -46,7 +46,7 @@ def paint_thumbnails(
 ) -> Canvas:
     """Draw the page of thumbnails with captions that has the one under the cursor.
 
-    ASCII shows a list and one thumbnail instead. `cursor` is an index in `mistakes`, or None.
+    In a small window ASCII shows a list and one thumbnail instead. `cursor` is an index in `mistakes`, or None.
     """
     canvas = Canvas(width, height)
     if not mistakes:
@@ -55,7 +55,7 @@ def paint_thumbnails(
     chosen = None if cursor is None else min(max(cursor, 0), len(mistakes) - 1)
     mistakes = _with_short_names(mistakes, (canvas.width + 1) // min(len(mistakes), LEAST_BESIDE) - 1, glyphs)
     grid = grid or caption_grid(max(map(_caption_width, mistakes[:100])), canvas.width, canvas.height, glyphs)
-    lay = _paint_list if glyphs.dots == (1, 1) else _paint_thumbnails
+    lay = _paint_list if glyphs.dots == (1, 1) and not grid.thumbnail_height else _paint_thumbnails
     lay(canvas, mistakes, chosen, grid, palette, glyphs)
     return canvas
 

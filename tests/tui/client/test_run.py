@@ -20,6 +20,7 @@ from mnist_tui.tui.protocol.reports import (
     CurveSnapshot,
     Evaluated,
     Failed,
+    NetworkSaved,
     Progress,
     RunStarted,
     SettingChanged,
@@ -148,6 +149,20 @@ def test_an_evaluation_of_the_test_images_is_kept_apart(store: Store) -> None:
     store.tell(watched)
     store.tell(test)
     assert store.run.evaluated is watched and store.run.evaluated_test is test
+
+
+def test_a_saved_network_comes_with_the_accuracy_that_it_was_last_found_to_have(store: Store) -> None:
+    said = []
+    for told_before in ((), (evaluated(),)):
+        for report in (*told_before, NetworkSaved(1, 3, "/far/away/mine"), NetworkSaved(1, 34, "/far/away/mine")):
+            store.tell(report)
+            said.append(store.run.notice)
+    assert said[:2] == ["network saved in mine"] * 2
+    assert said[3:] == [
+        "network saved in mine: valid 75.00% (20-90)",
+        "network saved in mine: valid 75.00% (20-90) at step 3",
+    ]
+    assert store.run.log.entries[-1].text == "network saved in /far/away/mine: valid 75.00% (20-90) at step 3"
 
 
 def test_an_evaluation_of_the_test_images_that_is_told_again_is_a_notice_and_no_line_of_the_log(store: Store) -> None:

@@ -148,3 +148,9 @@ def test_the_palette_does_what_the_keys_of_a_screen_do_and_names_them(
 def test_saving_is_found() -> None:
     commands = commands_of(KEYMAP, PLACES, Hands(new_store()).controls)
     assert "Save" in {command.title for command in found(commands, "save")}
+
+
+def test_a_sentence_of_which_nothing_can_be_read_is_left_out() -> None:
+    palette = Commands(new_store(), lambda: 0.0, COMMANDS)
+    assert str(palette._line(COMMANDS[0], 1, 30)) == " Pause    space  Pause at the…"
+    assert str(palette._line(COMMANDS[0], 1, 24)).rstrip() == " Pause    space"

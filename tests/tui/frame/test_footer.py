@@ -1,5 +1,7 @@
 """The footer: it fits, cuts no word, and names first what one needs most."""
 
+import dataclasses
+
 import pytest
 from stores import new_store
 
@@ -29,6 +31,21 @@ def test_the_footer_shows_at_most_nine_keys_in_80_columns() -> None:
 @pytest.mark.parametrize("width", [60, 80, 100, 140, 200])
 def test_the_footer_names_the_screens(width: int) -> None:
     assert "1-4 7 m screens" in footer(width)
+
+
+def footer_of_charts(width: int) -> str:
+    store = new_store(glyphs="ascii", colours="none")
+    store.show(dataclasses.replace(store.ui, screen="curves"))
+    return FooterPane().paint(store.run, store.ui, width, 1).lines()[0]
+
+
+def test_the_charts_on_the_whole_screen_name_their_own_keys_and_the_way_back() -> None:
+    line = footer_of_charts(80)
+    for key in ("space pause", "y log axis", "x axis", "+ - smooth", "z Z zoom", "c back", "? help", "q quit"):
+        assert f" {key} " in f"{line} ", line
+    assert "w write" in footer_of_charts(100) and "c charts" not in footer_of_charts(200)
+    for width in range(18, 201):
+        assert len(footer_of_charts(width)) <= width and {"space", "?", "q"} <= set(footer_of_charts(width).split())
 
 
 def test_keys_of_a_group_come_together_or_not_at_all() -> None:

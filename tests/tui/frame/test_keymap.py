@@ -14,6 +14,7 @@ from mnist_tui.tui.features.screens import KEYMAP, PANES
 from mnist_tui.tui.features.settings.adjust import ADJUSTABLE
 from mnist_tui.tui.features.settings.state import SettingsState
 from mnist_tui.tui.frame.keymap import Key
+from mnist_tui.tui.protocol.reports import Failed
 
 SHARED = {
     "a": {"sort", "t-SNE"},
@@ -45,7 +46,7 @@ def test_every_letter_of_a_part_has_a_word() -> None:
 
 @pytest.mark.parametrize("screen", ["gallery", "inspector", "units", "map"])
 def test_keys_of_the_charts_change_no_charts_that_cannot_be_seen(screen: str) -> None:
-    for name in ("y", "x", "plus", "minus", "z", "Z", "w"):
+    for name in ("y", "x", "plus", "minus", "z", "Z"):
         hands = Hands(new_store(), screen)
         hands.store.show(dataclasses.replace(hands.store.ui, screen=screen))
         before = hands.controls.state(CurvesState)
@@ -94,3 +95,12 @@ def test_the_settings_take_no_keys_from_the_table_but_their_own() -> None:
         if hands.press(key.key):
             taken.append(key.key)
     assert sorted(taken) == ["p"]
+
+
+def test_keys_that_need_the_training_process_say_so_once_it_has_ended() -> None:
+    for key in KEYMAP.keys:
+        hands = Hands(new_store(Failed("out of memory", "")))
+        if key.needs_engine:
+            key.press(hands.controls)
+            assert "needs the training process, which has ended" in hands.store.run.notice, key.name
+            assert not (hands.sent or hands.stage.texts or hands.stage.questions), key.name

@@ -10,9 +10,11 @@ from stores import new_store
 from mnist_tui.data.dataset import SplitName
 from mnist_tui.tui.client.run import Notice
 from mnist_tui.tui.frame.notice import NoticeTimer
-from mnist_tui.tui.frame.paint_status import Score
+from mnist_tui.tui.frame.paint_status import Score, StatusData, paint_status
 from mnist_tui.tui.frame.status import StatusPane, status
 from mnist_tui.tui.frame.store import Store
+from mnist_tui.tui.paint.glyphs import BRAILLE
+from mnist_tui.tui.paint.palette import NONE
 from mnist_tui.tui.protocol.reports import Evaluated, Failed, Progress, Report, RunStarted, StepEffect
 
 AT = 1234
@@ -83,3 +85,12 @@ def test_a_failed_run_goes_on_saying_why_after_other_notices(store: Store) -> No
         timer.tick()
         shown.append(status(store.run, store.ui).notice)
     assert shown == ["glyphs: ascii", "glyphs: ascii", "the training process has ended; o shows the log"]
+
+
+def test_a_notice_covers_the_interval_of_the_accuracy_before_the_accuracy() -> None:
+    score = Score(("valid 98.28%", "valid 98.28% (97.9-98.6, ema)"))
+    data = StatusData(
+        "paused", "PAUSE", epoch_text="ep 4/8", progress=0.4, accuracy=score, notice="500 steps per second"
+    )
+    line = paint_status(data, 60, 1, NONE, BRAILLE).lines()[0]
+    assert "  500 steps per second  " in line and line.endswith(" valid 98.28%")

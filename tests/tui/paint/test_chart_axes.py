@@ -64,3 +64,9 @@ def test_a_sliver_far_from_the_start_has_labels_that_differ() -> None:
 def test_a_part_of_an_epoch_has_labels() -> None:
     view = View(6, 45, 8, (3.2, 3.65), (0, 1), False, x_unit="epochs")
     assert [label for _, label in x_ticks(view)] == ["ep3.3", "ep3.4", "ep3.5", "ep3.6"]
+
+
+def test_no_tick_stands_between_two_steps() -> None:
+    for last, expected in ((1.0, ["1"]), (2.0, ["1", "2"]), (3.0, ["1", "2", "3"]), (40.0, ["10", "20", "30", "40"])):
+        view = View(6, 40, 10, (0.0, last), (0.0, 1.0), log=False)
+        assert [label for _, label in x_ticks(view)] == expected

@@ -135,3 +135,16 @@ def test_with_16_colours_the_ground_is_painted() -> None:
     assert (css_colour(0), css_colour(15), css_colour(-1)) == ("ansi_black", "ansi_bright_white", "ansi_default")
     assert [few.ground for _, few in THEMES.values()] == [0, 15, 0]
     assert LIGHT.ground == 231 and COLOUR_BLIND.ground == 234
+
+
+@pytest.mark.parametrize("palette", PALETTES, ids=lambda palette: palette.name)
+def test_no_two_meanings_look_the_same(palette: Palette) -> None:
+    roles: tuple[Role, ...] = ("text", "train", "validation", "right", "wrong", "warm", "key")
+    alike = [(one, other) for one, other in combinations(roles, 2) if palette.ink(one) == palette.ink(other)]
+    assert alike == []
+
+
+@pytest.mark.parametrize("palette", [few for _, few in THEMES.values()], ids=lambda palette: palette.name)
+def test_with_16_colours_no_two_classes_are_shades_of_one(palette: Palette) -> None:
+    hues = [colour % 8 for colour in class_colours(palette)]
+    assert len(set(hues)) == len(hues) >= 4

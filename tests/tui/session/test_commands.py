@@ -238,7 +238,7 @@ def test_the_network_is_saved_as_it_is_evaluated_and_nothing_is_replaced(
     send(paused, Steps(9))
     follow(paused, store, lambda: at_rest(store) and step(store) == 9)
     send(paused, SaveNetwork(str(tmp_path / "mine")))
-    follow(paused, store, lambda: store.run.notice == "network saved in mine")
+    follow(paused, store, lambda: store.run.notice.startswith("network saved in mine: valid "))
     model, evaluated = load_network(tmp_path / "mine"), store.run.evaluated
     assert evaluated is not None
     assert evaluate(model.network, small_splits.validation).right == evaluated.right

@@ -33,7 +33,10 @@ def in_view(axis: Axis, step: float) -> float:
 
 
 def cursor_mark(ui: UiState, axis: Axis, run: Run, batches: tuple[Band, Write] | None = None) -> Mark | None:
-    """Return the cursor as a mark with step, time and the costs of the batches there; None without a cursor."""
+    """Return the cursor as a mark with step, time and the costs of the batches there; None without a cursor.
+
+    Where there is little room the time, then the costs are left out.
+    """
     state = ui.state(CurvesState)
     if state.cursor is None or axis.x_range is None:
         return None
@@ -47,7 +50,8 @@ def cursor_mark(ui: UiState, axis: Axis, run: Run, batches: tuple[Band, Write] |
     if batches is not None and len(batches[0].x):
         band, write = batches
         words.append(f"batch {value_at(band.x, band.y, band.y_high, x, write)}")
-    return Mark(x, ui.look.glyphs.separator.join(words))
+    sign = ui.look.glyphs.separator
+    return Mark(x, sign.join(words), tuple(sign.join(fewer) for fewer in ((words[0], words[-1]), words[:1])))
 
 
 def _now(state: CurvesState, axis: Axis) -> float:

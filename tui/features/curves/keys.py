@@ -3,18 +3,18 @@
 import dataclasses
 
 from mnist_tui.tui.features.curves.cursor import PARTS, moved_cursor, stepped_cursor
-from mnist_tui.tui.features.curves.export import export
+from mnist_tui.tui.features.curves.export import CHARTS, export
 from mnist_tui.tui.features.curves.state import CurvesState
 from mnist_tui.tui.features.curves.window import next_x_axis, smoothed, smoothing_text, zoomed
 from mnist_tui.tui.frame.controls import Controls
-from mnist_tui.tui.frame.keymap import Focus, FocusKey, Key, Marked
+from mnist_tui.tui.frame.keymap import Focus, FocusKey, FooterOf, Key, Marked
 
 MOVES = {"left": -1, "h": -1, "right": 1, "l": 1, "shift+left": -10, "H": -10, "shift+right": 10, "L": 10}
 """In hundredths of the steps in view."""
 STEPS = {"less_than_sign": -1, "greater_than_sign": 1}
 ENDS = {"home": -1, "end": 1}
-CHARTS = ("dashboard", "curves")
-"""The screens that show the charts."""
+FULL = "curves"
+"""The screen that shows only charts: their keys come first in its footer."""
 
 
 def scale_cost(controls: Controls) -> None:
@@ -93,6 +93,7 @@ KEYS = (
         "Switch the axes of cost and error between logarithmic and linear.",
         scale_cost,
         footer=15,
+        footer_of=FooterOf(FULL, 4),
         screens=CHARTS,
     ),
     Key(
@@ -100,6 +101,7 @@ KEYS = (
         "x axis",
         "Switch the x axis of the charts between epochs, steps and seconds of training.",
         next_axis,
+        footer_of=FooterOf(FULL, 4, "axis"),
         screens=CHARTS,
     ),
     Key(
@@ -108,6 +110,7 @@ KEYS = (
         "Average the curves over more batches.",
         lambda controls: smooth(controls, 1),
         "+",
+        footer_of=FooterOf(FULL, 4, "smooth"),
         screens=CHARTS,
     ),
     Key(
@@ -116,6 +119,7 @@ KEYS = (
         "Average the curves over fewer batches, or not at all.",
         lambda controls: smooth(controls, -1),
         "-",
+        footer_of=FooterOf(FULL, 4, "smooth"),
         screens=CHARTS,
     ),
     Key(
@@ -123,17 +127,32 @@ KEYS = (
         "zoom in",
         "Zoom in on the latest steps, as the mouse wheel does.",
         lambda controls: zoom(controls, 1),
+        footer_of=FooterOf(FULL, 4, "zoom"),
         screens=CHARTS,
     ),
-    Key("Z", "zoom out", "Zoom out, up to all steps.", lambda controls: zoom(controls, -1), screens=CHARTS),
+    Key(
+        "Z",
+        "zoom out",
+        "Zoom out, up to all steps.",
+        lambda controls: zoom(controls, -1),
+        footer_of=FooterOf(FULL, 4, "zoom"),
+        screens=CHARTS,
+    ),
     Key(
         "w",
         "write",
-        "Write charts (.txt), numbers (.csv) and screen (.svg) to new files in the current folder.",
+        "Write what is shown to new files in the current folder: charts (.txt), numbers (.csv), any screen (.svg).",
         export,
-        screens=CHARTS,
+        footer_of=FooterOf(FULL, 5),
     ),
-    Key("c", "charts", "The charts on the whole screen.", toggle_chart, footer=10),
+    Key(
+        "c",
+        "charts",
+        "The charts on the whole screen.",
+        toggle_chart,
+        footer=10,
+        footer_of=FooterOf(FULL, 1, "back"),
+    ),
 )
 FOCUS = Focus(
     "cost",

@@ -34,5 +34,5 @@ def heading(run: Run, ui: UiState) -> str:
         return "no run yet"
     return (
         f"{started.data_name}, run {started.run}, step {progress.step:,}, epoch {progress.epoch:.2f}: "
-        f"{chart_caption(run, ui)}"
+        f"{ui.look.glyphs.separator.join(chart_caption(run, ui))}"
     )

@@ -16,6 +16,7 @@ from mnist_tui.tui.frame.status import StatusPane
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.full_chart import paint_full_chart
+from mnist_tui.tui.paint.text import whole_parts
 
 LEAST_FOR_BOTH = 24
 """Rows from which the accuracy has a chart of its own."""
@@ -32,7 +33,8 @@ class FullChartPane(ChartPane):
         look, canvas = ui.look, Canvas(width, height)
         upper = height if height < LEAST_FOR_BOTH else height * 3 // 5
         cost = paint_full_chart(cost_chart(run, ui), width, upper - 1, look.palette, look.glyphs)
-        canvas.text(0, 0, chart_caption(run, ui), look.palette.ink("muted"))
+        for caption in whole_parts(chart_caption(run, ui), width, 1, look.glyphs.separator, look.glyphs):
+            canvas.text(0, 0, caption, look.palette.ink("muted"))
         canvas.paste(0, 1, cost)
         if upper < height:
             accuracy = accuracy_chart(run, ui)

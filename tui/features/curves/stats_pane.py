@@ -1,5 +1,7 @@
 """The stats: accuracy as a bar, speed and gradient norm as sparklines, with their current values."""
 
+import math
+
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.curves.axis import axis_of
 from mnist_tui.tui.features.curves.cost import last_text
@@ -25,6 +27,12 @@ def accuracy_gauge(evaluated: Evaluated | None, glyphs: Glyphs) -> Gauge:
     return Gauge("acc", texts, accuracy, low, high, guess, accuracy_role(low))
 
 
+def _present_rate(run: Run) -> float:
+    """Return the images per second of the status line; before it has any, those of the curve."""
+    present = run.progress.images_per_second if run.progress is not None else math.nan
+    return present if math.isfinite(present) else float(run.rates.rows()[-1, 1])
+
+
 class StatsPane(GrowingPane):
     """A bar from 0 to 100 %, and two sparklines over the same steps."""
 
@@ -43,7 +51,7 @@ class StatsPane(GrowingPane):
         axis = axis_of(run, ui.state(CurvesState))
         rates, steps = (curve.stretch(axis.from_step) for curve in (run.rates, run.steps))
         norm_name = "|grad|" if glyphs.name == "ascii" else "‖grad‖"
-        rate = number(run.rates.rows()[-1, 1]) if len(run.rates) else ""
+        rate = number(_present_rate(run)) if len(run.rates) else ""
         norm = last_text(run.steps.rows()[:, 3], glyphs)
         rows = (
             Stat("img/s", axis.xs(rates.mean[0]), rates.mean[1], rate, "rate"),

@@ -49,11 +49,10 @@ def next_x_axis(state: CurvesState) -> XAxis:
     return X_AXES[(X_AXES.index(state.x_axis) + 1) % len(X_AXES)]
 
 
-def chart_caption(run: Run, ui: UiState) -> str:
-    """Describe in one line what the cost chart shows."""
+def chart_caption(run: Run, ui: UiState) -> tuple[str, ...]:
+    """Describe what the cost chart shows, the most important first."""
     state = ui.state(CurvesState)
-    axis = f"{'log' if state.log_cost else 'linear'} cost"
-    return ui.look.glyphs.separator.join((axis, smoothing_text(state), window(run, state)[0]))
+    return f"{'log' if state.log_cost else 'linear'} cost", smoothing_text(state), window(run, state)[0]
 
 
 def accuracy_caption(ui: UiState) -> str:

@@ -123,10 +123,10 @@ def _write_legend(
     size = f"{glyphs.give_or_take}{number(largest)}"
     for word in ("for ", ""):
         before = [f"{sign if signs else ''}{word}" for sign in ("+ ", "- ")]
-        longest = max((width - 2 * GAP - len(size) - sum(map(len, before))) // 2, 1)
+        longest = (width - 2 * GAP - len(size) - sum(map(len, before))) // 2
         if longest >= min(max(map(len, pair)), LEAST_NAME):
             break
-    texts = [word + shorten(name, longest, glyphs) for word, name in zip(before, pair, strict=True)]
+    texts = [word + shorten(name, max(longest, 1), glyphs) for word, name in zip(before, pair, strict=True)]
     canvas.text(x, y, texts[0], scale.plus(palette))
     canvas.text(x + len(texts[0]) + GAP, y, texts[1], scale.minus(palette))
     canvas.text(x + len(texts[0]) + len(texts[1]) + 2 * GAP, y, size, palette.ink("muted"))

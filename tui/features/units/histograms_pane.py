@@ -46,9 +46,9 @@ class HistogramsPane(Pane):
         layer = answer.layers[min(ui.state(UnitsState).layer, len(answer.layers) - 1)]
         rows = min((height - 1) // 3, TALLEST)
         parts: tuple[tuple[str, HistogramData, Role], ...] = (
-            ("weights", layer.weights, "train"),
-            ("activations", layer.activations, "right"),
-            ("gradients", layer.gradients, "rate"),
+            ("weights", layer.weights, "muted"),
+            ("activations", layer.activations, "muted"),
+            ("gradients", layer.gradients, "gradient"),
         )
         for index, (name, data, role) in enumerate(parts):
             histogram = histogram_of(name, data, look.glyphs, role)

@@ -57,7 +57,7 @@ def unit_details(answer: WeightsAnswer, index: int, run: Run, ui: UiState) -> Un
     """Return the details of a unit by its index on the page."""
     unit, started, state = answer.units[index], run.started, ui.state(UnitsState)
     weights = answer.pictures[index]
-    histogram = histogram_of("activations", answer.activations[index], ui.look.glyphs, "right")
+    histogram = histogram_of("activations", answer.activations[index], ui.look.glyphs, "muted")
     if not answer.effects.size or started is None:
         return UnitDetails(weights, (f"output on {count(answer.images, 'image')}", "output"), (), histogram)
     influence, flat = (float(one[unit]) for one in (answer.influence, answer.flat))

@@ -35,6 +35,14 @@ def next_theme(controls: Controls) -> None:
     controls.say(f"{name} theme")
 
 
+def follow_background(controls: Controls, is_light: bool) -> None:
+    """Draw for the background that the terminal has, once that is known; a theme that fits it stays."""
+    look = controls.ui.look
+    if look.colours != "none" and (theme_of(look.palette) == "light") != is_light:
+        look = dataclasses.replace(look, palette=palette_for(look.colours, "light" if is_light else "dark"))
+        controls.show(dataclasses.replace(controls.ui, look=look))
+
+
 FREEZE_KEYS = (
     Key("f", "freeze", "Freeze the display while training continues; press again to unfreeze it.", freeze, footer=17),
 )

@@ -15,6 +15,15 @@ def suspend(controls: Controls) -> None:
         controls.say("cannot suspend: no shell would continue the program")
 
 
+def toggle_mouse(controls: Controls) -> None:
+    """Take clicks and the wheel, or leave them to the terminal."""
+    is_taken = controls.stage.toggle_mouse()
+    if is_taken is None:
+        controls.say("there is no terminal to leave the mouse to")
+    else:
+        controls.say("the mouse is for this program" if is_taken else "the mouse is left to the terminal, for copying")
+
+
 def copy(controls: Controls) -> None:
     """Copy what is under the cursor of the part that has the focus. Whether the terminal does so it never says."""
     focus = controls.ui.keymap.focuses.get(controls.ui.focus)
@@ -32,6 +41,12 @@ TERMINAL_KEYS = (
         "copy",
         "Copy what is under the cursor to the clipboard: the index of an image, a number, a line of the log.",
         copy,
+    ),
+    Key(
+        "I",
+        "mouse",
+        "Leave the mouse to the terminal, which selects and copies text with it, or take clicks and the wheel again.",
+        toggle_mouse,
     ),
     Key(
         "ctrl+l",

@@ -12,6 +12,7 @@ from mnist_tui.tui.features.curves.accuracy import accuracy_chart
 from mnist_tui.tui.features.curves.axis import Axis, axis_of, rounded_up
 from mnist_tui.tui.features.curves.cost import cost_chart
 from mnist_tui.tui.features.curves.keys import FOCUS
+from mnist_tui.tui.features.curves.screen import FullChartPane
 from mnist_tui.tui.features.curves.state import CurvesState
 from mnist_tui.tui.features.curves.window import ALL, TENTH, smoothing_text, window, windows
 from mnist_tui.tui.paint.chart import paint_chart
@@ -168,13 +169,33 @@ def test_the_legend_tells_the_values_under_the_cursor() -> None:
     hands = hands_on_curves(200, CurvesState(smoothing=1, cursor=4))
     cost, accuracy = cost_of(hands), accuracy_chart(hands.controls.run, hands.controls.ui)
     assert texts(cost) == ["2.000", "0.250"] and texts(accuracy) == ["50.00", "2.00"]
-    assert cost.cursor == Mark(0.04, "step 4 · ep 0.04 · batch 0.250")
-    assert accuracy.cursor == Mark(0.04, "step 4 · ep 0.04")
+    assert cost.cursor is not None and (cost.cursor.x, cost.cursor.text) == (0.04, "step 4 · ep 0.04 · batch 0.250")
+    assert accuracy.cursor is not None and accuracy.cursor.text == "step 4 · ep 0.04"
 
 
 def test_the_cursor_stands_at_a_time_on_an_axis_of_seconds() -> None:
     hands = hands_on_curves(200, CurvesState(smoothing=1, x_axis="seconds", cursor=180))
-    assert cost_of(hands).cursor == Mark(140, "step 180 · 2:20 · batch 5.6e-3")
+    cursor = cost_of(hands).cursor
+    assert cursor is not None and (cursor.x, cursor.text) == (140, "step 180 · 2:20 · batch 5.6e-3")
+
+
+@pytest.mark.parametrize(
+    ("columns", "words"), [(60, "step 180 · ep 1.80 · batch 5.6e-3"), (36, "step 180 · batch 5.6e-3"), (24, "step 180")]
+)
+def test_the_words_of_the_cursor_are_left_out_rather_than_cut(columns: int, words: str) -> None:
+    hands = hands_on_curves(200, CurvesState(smoothing=1, cursor=180))
+    axis = paint_chart(cost_of(hands), columns, 8, NONE, BRAILLE).lines()[-1]
+    assert f" {words} " in f"{axis} " and axis.replace(words, "").strip(" └─┴ep0123456789.") == ""
+
+
+def test_the_cursor_leaves_no_part_of_a_label_behind() -> None:
+    hands = hands_on_curves(500, CurvesState(smoothing=1))
+    for column in range(0, 500, 7):
+        hands.controls.put(CurvesState(smoothing=1, cursor=column))
+        cost, axis = cost_of(hands), paint_chart(cost_of(hands), 70, 8, NONE, BRAILLE).lines()[-1].ljust(70)
+        assert cost.cursor is not None
+        left = axis.replace(f" {cost.cursor.text} ", "─").removeprefix("     └").strip("─").replace("─", " ").split()
+        assert set(left) <= {"┴ep1", "┴ep2", "┴ep3", "┴ep4", "┴ep5"} | {f"┴ep{n}.5" for n in range(5)}, axis
 
 
 def test_a_cursor_among_many_steps_tells_the_range_of_those_in_its_place() -> None:
@@ -224,3 +245,25 @@ def test_the_cursor_is_a_line_through_its_column_with_its_words_on_the_axis() ->
     assert " step 32 " in lines[-1] and abs(lines[-1].index("step 32") + 3 - column) <= 1
     outside = dataclasses.replace(data, cursor=Mark(99, "outside"), x_range=(0, 64))
     assert not any("outside" in line for line in paint_chart(outside, 71, 9, NONE, ASCII).lines())
+
+
+def test_a_line_above_the_charts_that_has_no_room_loses_parts_and_no_letters() -> None:
+    hands = hands_on_curves(500)
+    captions = {
+        width: FullChartPane().paint(hands.controls.run, hands.controls.ui, width, 10).lines()[0]
+        for width in (60, 45, 30)
+    }
+    assert captions == {
+        60: "log cost · smoothed over 50 batches · all steps",
+        45: "log cost · smoothed over 50 batches",
+        30: "log cost · all steps",
+    }
+
+
+def test_a_curve_without_a_value_has_no_note_in_the_legend() -> None:
+    series = (
+        Series("validation", np.ones(1), np.ones(1), "validation", "2.4"),
+        Series("train", np.ones(0), np.ones(0), "train", note="last batch"),
+    )
+    legend = paint_chart(ChartData(series), 60, 8, NONE, BRAILLE).lines()[0]
+    assert legend.split("━━")[1:] == [" validation 2.4  ", " train"]

@@ -76,7 +76,8 @@ def test_the_cursor_reads_the_charts_and_esc_ends_it(
         await pilot.press("tab")
         assert not any("step 60" in line for line in drawn(app, "cost"))
         await pilot.press("end")
-        assert any("step 60 · ep 2.00 · batch" in line for line in drawn(app, "cost"))
+        words = "step 60 · ep 2.00 · batch" if size[0] > 80 else "step 60 · batch"
+        assert any(words in line for line in drawn(app, "cost"))
         await pilot.press("left")
         assert any("step 59" in line for line in drawn(app, "cost"))
         await pilot.press("tab")

@@ -7,6 +7,7 @@ import pytest
 from curve_runs import hands_on_curves
 
 from mnist_tui.tui.features.curves.page import page
+from mnist_tui.tui.features.screens import KEYMAP
 
 
 def test_the_page_holds_both_charts_and_says_what_they_show() -> None:
@@ -67,3 +68,13 @@ def test_a_folder_that_takes_no_file_gives_one_line(tmp_path: Path, monkeypatch:
     hands.do("w")
     notice = hands.controls.run.notice
     assert "mnist-tui-run1-step250.txt" in notice and "\n" not in notice
+
+
+@pytest.mark.parametrize("screen", ["inspector", "units", "map", "log"])
+def test_other_screens_are_written_as_pictures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, screen: str) -> None:
+    monkeypatch.chdir(tmp_path)
+    hands = hands_on_curves(250)
+    hands.controls.go_to(screen)
+    KEYMAP.key("w").press(hands.controls)
+    assert [path.name for path in tmp_path.iterdir()] == [f"mnist-tui-run1-step250-{screen}.svg"]
+    assert hands.controls.run.notice == f"screen written to mnist-tui-run1-step250-{screen}.svg"

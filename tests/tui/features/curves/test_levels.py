@@ -34,6 +34,16 @@ def test_a_level_has_a_line_and_its_text_where_no_curve_is() -> None:
         assert row.endswith("level 4-") and "---" in row and any(mark in row for mark in "*o"), row
 
 
+def test_where_curves_are_on_all_rows_around_a_level_its_text_stands_in_the_legend() -> None:
+    x = np.arange(400.0)
+    everywhere = Series("train", x, x % 2 * 9, "train", "1")
+    data = ChartData((everywhere,), level=Level(4.0, "frequencies 4", "level 4"), y_range=(0, 9))
+    for paint in (paint_chart, paint_full_chart):
+        first = {width: paint(data, width, 14, NONE, BRAILLE).lines()[0] for width in (60, 30, 24)}
+        assert first[60].startswith("── frequencies 4  ") and first[60].endswith("━━ train 1")
+        assert first[30].startswith("── frequencies 4  ") and first[24].startswith("── level 4  ")
+
+
 def test_where_every_curve_is_above_a_level_it_is_in_view() -> None:
     x = np.arange(40.0)
     data = ChartData((Series("train", x, 9 + x, "train", "1"),), level=Level(2.3, "level"), log=True)

@@ -1,8 +1,11 @@
 """The bar of the accuracy: 0 to 100 %, its interval, and the mark at guessing."""
 
+import dataclasses
 import math
 
+import msgspec
 import pytest
+from curve_runs import told
 from reports import evaluation
 from stores import new_store
 
@@ -65,3 +68,12 @@ def test_there_is_no_bar_before_the_first_evaluation_nor_for_outputs_that_are_no
     for store, value in ((nothing, ""), (new_store(STARTED, broken), "–")):
         line = StatsPane().paint(store.run, store.ui, 30, 1).lines()[0]
         assert line.split() == ["acc", *([value] if value else [])]
+
+
+def test_the_speed_is_that_of_the_status_line() -> None:
+    store = new_store(STARTED, told(200))
+    assert store.run.progress is not None
+    for present, shown in ((1234.0, " 1234"), (math.nan, " 16")):
+        progress = msgspec.structs.replace(store.run.progress, images_per_second=present)
+        run = dataclasses.replace(store.run, progress=progress)
+        assert StatsPane().paint(run, store.ui, 60, 3).lines()[1].endswith(shown)

@@ -359,6 +359,20 @@ def test_no_number_about_the_image_is_cut_and_none_is_minus_zero(recorded_run: l
     assert "cost 0 " in f"{title} " and "-0" not in title
 
 
+@pytest.mark.parametrize("glyphs", ["ascii", "braille"])
+def test_the_scale_of_the_saliency_is_written_in_full_without_colours(
+    recorded_run: list[Report], glyphs: GlyphChoice
+) -> None:
+    opened = next(report for report in recorded_run if isinstance(report, RunStarted))
+    store = new_store(msgspec.structs.replace(opened, classes=("0", "1", "2")), glyphs=glyphs, colours="none")
+    saliency = np.zeros((8, 6), np.float32)
+    saliency[2, 2] = 0.375
+    answer = answer_about(("test", 3), saliency)
+    store.tell(Reply(1, 1, 0, msgspec.structs.replace(answer, pixels=np.full((8, 6), 9, np.uint8))))
+    legend = InspectPane().paint(store.run, about(store, ("test", 3)), 80, 11).lines()[-1]
+    assert f"{GLYPH_SETS[glyphs].give_or_take}0.375  " in legend and "margin 0.50" in legend
+
+
 def test_what_was_done_to_an_image_stands_before_the_numbers(recorded_run: list[Report]) -> None:
     store = new_store(recorded_run[0])
     ui = about(store, ("test", 3), EditRequest("move", [0, 1, 0]))

@@ -385,3 +385,11 @@ def test_both_parts_are_sound_with_anything_at_any_size(
             assert all(len(line) <= width for line in canvas.lines())
             assert glyphs != "ascii" or "".join(canvas.lines()).isascii()
         assert pane.title(run, ui)
+
+
+def test_histograms_have_no_colour_that_means_right_wrong_or_a_curve(recorded_run: list[Report]) -> None:
+    store = new_store(recorded_run[0], Reply(1, 1, 5, an_answer(np.random.default_rng(5), 8, 8)))
+    palette = store.ui.look.palette
+    drawn = HistogramsPane().paint(store.run, store.ui, 60, 30)
+    colours = set(drawn.fore[drawn.chars != " "].tolist())
+    assert colours == {palette.muted, palette.text, palette.gradient}
