@@ -193,7 +193,7 @@ def test_a_run_of_which_nothing_is_known_passes_no_number() -> None:
 
 def test_marks_keep_their_order_and_end_at_six(tmp_path: Path) -> None:
     for number in range(MOST_MARKED + 1):
-        make(tmp_path, f"run{number}", updated=float(-number))
+        make(tmp_path, f"run{number}", updated=float(10 - number))
     hands = RunsHands(tmp_path)
     for _ in range(MOST_MARKED + 1):
         hands.press("M", "down")
