@@ -67,8 +67,8 @@ class Evaluator:
         self.due_at = 0.0
         """When a running network should be evaluated again."""
         self._spent_s = 0.0
-        self._tested: tuple[int, EvaluatedSample] | None = None
-        """The last evaluation of the test images, and how many updates its network had had."""
+        self._tested: EvaluatedSample | None = None
+        """The last evaluation of the test images."""
         self._asked: list[Purpose] = []
         """The first of them is under way as soon as there is an evaluation."""
         self._evaluation: Evaluation | None = None
@@ -93,9 +93,9 @@ class Evaluator:
 
     def advance(self, training_seconds: float) -> None:
         """Evaluate a chunk and tell when that was the last; what is known of the test images is told again."""
-        if self._asked[0] == "test" and self._tested is not None and self._tested[0] == self._updates:
+        if self._asked[0] == "test" and self._tested is not None and self._tested.step == self._trainer.steps:
             self._asked.pop(0)
-            self._tell(self._tested[1])
+            self._tell(self._tested)
             return
         begin, sample = self._clock(), self._sample(self._asked[0])
         evaluation = self._evaluation = self._evaluation or Evaluation(self._trainer.evaluated_network, sample.examples)
@@ -110,11 +110,6 @@ class Evaluator:
             self.due_at = self._clock() + min(usual, max(FIRST_S, EARLY_SHARE * training_seconds))
             self._spent_s = 0.0
 
-    @property
-    def _updates(self) -> int:
-        """The updates that the network has had: two with equally many are the same, also where a step diverged."""
-        return self._trainer.learner.updater.steps
-
     def _sample(self, purpose: Purpose) -> Sample:
         return self._splits.sample(self._splits.dataset.eval_split if purpose == "watch" else purpose)
 
@@ -122,7 +117,7 @@ class Evaluator:
         purpose, result = self._asked.pop(0), evaluation.result()
         self._evaluation = None
         if purpose == "test":
-            self.count_test(result, self._trainer.steps, self._updates)
+            self.count_test(result, self._trainer.steps)
             return
         if purpose == "watch":
             self._note(evaluation, result, sample)
@@ -145,14 +140,14 @@ class Evaluator:
         if self.watches_training:
             self.ask("train")
 
-    def count_test(self, result: EvaluationResult, step: int, updates: int) -> None:
-        """Take in an evaluation of the test images, by the network that at `step` had had so many updates.
+    def count_test(self, result: EvaluationResult, step: int) -> None:
+        """Take in an evaluation of the test images, by the network of `step`.
 
         It is counted, unless that network was the last one that was evaluated on them.
         """
-        if self._tested is not None and self._tested[0] == updates:
+        if self._tested is not None and self._tested.step == step:
             return
         self._memory.test_evaluations += 1
         test = self._splits.sample("test")
-        self._tested = updates, EvaluatedSample(step, test, result, True, self._memory.test_evaluations)
-        self._tell(self._tested[1])
+        self._tested = EvaluatedSample(step, test, result, True, self._memory.test_evaluations)
+        self._tell(self._tested)

@@ -108,13 +108,17 @@ class Session:
                     self._evaluate()
                 elif self._run.phase == "running":
                     self._learn()
-                self._run.is_evaluating = self._evaluator.is_busy
+                elif self._run.is_searching and self._run.ends_search():
+                    self._audience.status_changed(self._run)
+                self._run.is_evaluating = self._evaluator.is_busy or self._run.is_searching
                 self._audience.progressed(self._run, self._clock())
         self._audience.ended()
 
     def _is_over(self) -> bool:
         if self._stopped or self._evaluator.is_busy:
             return self._stopped
+        if self._run.is_searching and not self._is_asked_to_stop():
+            return False
         return self._is_asked_to_stop() or (not self._audience.viewers and self._run.phase != "running")
 
     # --- runs and phases -----------------------------------------------------------------------------------------
@@ -135,6 +139,7 @@ class Session:
             restore_run(self._run, checkpoint)
             self._run.resumed_at = trainer.steps
         self._evaluator.watches_training = self._audience.watches_training
+        self._run.search_rate(self._threads.workers)
         self._audience.run_started(self._run)
         if not plan.evaluates_epochs_only or _lacks_evaluation(trainer):
             self._evaluator.ask("watch")
@@ -143,11 +148,12 @@ class Session:
         """Leave the running phase: pause, or end."""
         self._run.phase, self._stops.reason = phase, reason
         self._stops.forget_orders()
+        self._run.search_rate(self._threads.workers)
         self._audience.status_changed(self._run)
         self._evaluate_where_it_paused()
 
     def _resume(self) -> None:
-        self._run.trainer.recover()
+        self._run.recover()
         self._stops.resume()
         self._run.phase = "running"
         self._audience.status_changed(self._run)
@@ -156,7 +162,8 @@ class Session:
 
     def _obey(self) -> None:
         """Carry out what has arrived; with nothing to do, wait for it."""
-        if not (self._run.phase == "running" or self._evaluator.is_busy or self._scheduler.is_busy):
+        is_busy = self._evaluator.is_busy or self._scheduler.is_busy or self._run.is_searching
+        if not (self._run.phase == "running" or is_busy):
             self._audience.wait(None)
         for viewer, command in self._audience.commands():
             try:

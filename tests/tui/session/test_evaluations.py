@@ -128,7 +128,7 @@ def test_the_same_network_is_not_counted_twice_on_the_test_images(
         while evaluator.is_busy:
             evaluator.advance(1.0)
     assert [(one.step, one.test_evaluations) for one in told] == [(0, 1), (0, 1), (1, 2), (1, 2)]
-    evaluator.count_test(told[-1].result, 1, trainer.learner.updater.steps)  # a reply came to evaluate it, too
+    evaluator.count_test(told[-1].result, 1)  # a reply came to evaluate it, too
     assert len(told) == 4
 
 
