@@ -9,6 +9,7 @@ from mnist_tui.engine.evaluation import Evaluation, EvaluationResult
 from mnist_tui.engine.label_probability import LabelProbabilityHistory
 from mnist_tui.engine.trainer import Trainer
 from mnist_tui.tui.session.query_context import Watched
+from mnist_tui.tui.session.stopwatch import Stopwatch
 from mnist_tui.tui.training.splits import Sample, Splits
 
 EVERY_S = 0.5
@@ -57,10 +58,11 @@ class Evaluator:
         trainer: Trainer,
         memory: EvaluationMemory,
         tell: Callable[[EvaluatedSample], None],
-        clock: Callable[[], float],
+        stopwatch: Stopwatch,
     ) -> None:
-        """`tell` hears of every result."""
-        self._splits, self._trainer, self._memory, self._tell, self._clock = splits, trainer, memory, tell, clock
+        """`tell` hears of every result; `stopwatch` measures the chunks, and by its clock the next one is due."""
+        self._splits, self._trainer, self._memory, self._tell = splits, trainer, memory, tell
+        self._stopwatch = stopwatch
         self.watches_training = False
         self.evaluated_at = -1
         """The step at which the split that is watched was evaluated last."""
@@ -97,17 +99,18 @@ class Evaluator:
             self._asked.pop(0)
             self._tell(self._tested)
             return
-        begin, sample = self._clock(), self._sample(self._asked[0])
+        self._stopwatch.start()
+        sample = self._sample(self._asked[0])
         evaluation = self._evaluation = self._evaluation or Evaluation(self._trainer.evaluated_network, sample.examples)
         if not evaluation.done:
             evaluation.advance()
-        self._spent_s += self._clock() - begin
+        self._spent_s += self._stopwatch.stop()[1]
         if not evaluation.done:
             return
         self._finish(evaluation, sample)
         if not self._asked:
             usual = max(EVERY_S, self._spent_s / MOST_SHARE)
-            self.due_at = self._clock() + min(usual, max(FIRST_S, EARLY_SHARE * training_seconds))
+            self.due_at = self._stopwatch.clock() + min(usual, max(FIRST_S, EARLY_SHARE * training_seconds))
             self._spent_s = 0.0
 
     def _sample(self, purpose: Purpose) -> Sample:

@@ -46,6 +46,7 @@ from mnist_tui.tui.session.query_context import Answers, QueryContext
 from mnist_tui.tui.session.query_scheduler import QueryError, QueryScheduler
 from mnist_tui.tui.session.run_writer import Saving
 from mnist_tui.tui.session.stopping import StopConditions
+from mnist_tui.tui.session.stopwatch import Stopwatch
 from mnist_tui.tui.session.viewer import Viewer
 from mnist_tui.tui.training.model import model_of, save_new_network
 from mnist_tui.tui.training.prefetch import fed_ahead
@@ -72,18 +73,20 @@ class Session:
         checkpoint: Checkpoint | None = None,
         saving: Callable[[], Saving] = Saving,
         is_asked_to_stop: Callable[[], bool] = lambda: False,
-        clock: Callable[[], float] = time.perf_counter,
+        clock: Callable[[], float] | None = None,
     ) -> None:
         """Open a first run of `trainer`; `answers` is what computes the replies to the queries of the viewers.
 
         If the trainer continues from a checkpoint, the rest of that is restored, too. `saving` tells viewers how it
         stands with what is on disk.
         With viewers the session lasts until the last of them has left, or one tells it to stop; without any, until its
-        run ends. `is_asked_to_stop` is looked at after every step.
+        run ends. `is_asked_to_stop` is looked at after every step. `clock` is for tests: all of its time counts.
         """
-        self._splits, self._threads, self._clock, self._plan = splits, threads, clock, plan
+        self._splits, self._threads, self._plan = splits, threads, plan
+        self._clock = clock or time.perf_counter
+        self._stopwatch = Stopwatch(self._clock, time.process_time if clock is None else None)
         self._audience, self._saving = Audience(observers, viewers), saving
-        self._scheduler: QueryScheduler[Viewer] = QueryScheduler(answers or {}, clock)
+        self._scheduler: QueryScheduler[Viewer] = QueryScheduler(answers or {}, self._clock)
         self._is_asked_to_stop = is_asked_to_stop
         self._stopped = False
         self._feeding = ExitStack()
@@ -134,7 +137,7 @@ class Session:
         self._run.throughput.set_pace(pace)
         self._run.phase = _phase_of(trainer) or ("paused" if plan.paused else "running")
         tell = partial(self._audience.evaluated, self._run)
-        self._evaluator = Evaluator(self._splits, trainer, self._run.evaluations, tell, self._clock)
+        self._evaluator = Evaluator(self._splits, trainer, self._run.evaluations, tell, self._stopwatch)
         if checkpoint is not None:
             restore_run(self._run, checkpoint)
             self._run.resumed_at = trainer.steps
@@ -264,12 +267,11 @@ class Session:
         """Take a step and draw the conclusions; return the time after it."""
         trainer, throughput, epoch = run.trainer, run.throughput, run.trainer.learner.feed.epoch
         probe = StepProbe(trainer) if self._stops.next_is_last else None
-        begin = self._clock()
-        throughput.step_begins(begin)
+        throughput.step_begins(self._stopwatch.start())
         cost = trainer.step()
-        now = self._clock()
+        now, seconds = self._stopwatch.stop()
         run.effect = probe.effect(cost) if probe is not None else None
-        if throughput.count(trainer.learner.last_batch, now - begin):
+        if throughput.count(trainer.learner.last_batch, seconds):
             run.note_rate()
         if trainer.diverged_at is not None:
             self._stop("diverged")
