@@ -4,7 +4,7 @@ It must not know of curves, epochs to go or divergence, which are the trainer's,
 """
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -124,17 +124,16 @@ class Learner:
         """Use `settings` from the next batch on; they must differ in live ones only."""
         self.settings = settings
 
-    def learn(self, before_step: Callable[[], None] = lambda: None) -> tuple[float, float, int]:
+    def learn(self) -> tuple[float, float, int]:
         """Train on the next batch; return its mean cost, its accuracy (0 to 1) and its size.
 
-        After a cost that is not finite no step is taken; before any step, `before_step` is called.
+        After a cost that is not finite no step is taken.
         """
         settings = self.settings
         self.learning_rate = settings.learning_rate * rate_factor(settings, self.progress, self.epoch)
         with np.errstate(all="ignore"):  # an overflow shows in the cost, and the run stops
             cost, accuracy = self._gradient()
             if math.isfinite(cost):
-                before_step()
                 self._descend()
             else:
                 self.gradient_norm = math.nan
@@ -208,10 +207,10 @@ class Learner:
             gradient_norm=self.gradient_norm,
         )
 
-    def state(self, mark: Mark | None = None) -> LearnerState:
-        """Return copies of all that determines the next step; `mark` is its beginning, if its batch is taken."""
+    def state(self) -> LearnerState:
+        """Return copies of all that determines the next step; between two batches only."""
         return LearnerState(
-            mark=mark or self.mark(),
+            mark=self.mark(),
             parameters=self.network.parameters.vector.copy(),
             slots={name: vector.copy() for name, vector in self.slots.items()},
             optimizer_steps=self.updater.steps,

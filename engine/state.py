@@ -16,11 +16,12 @@ from mnist_tui.engine.feed import FeedPosition
 from mnist_tui.engine.history import Event, History
 from mnist_tui.engine.learner import LearnerState, Mark
 from mnist_tui.engine.optimizers import Moment
+from mnist_tui.engine.safe_points import Block, EpochSums, SafePoint
 from mnist_tui.engine.settings import Settings
-from mnist_tui.engine.trainer import EpochSums, SafePoint, Trainer
+from mnist_tui.engine.trainer import Trainer
 
-SAFE = "safe."
-"""Prefix of the tensors of the safe point; those of the present have none."""
+PROVEN, CANDIDATE = "proven.", "candidate."
+"""Prefixes of the tensors of the safe points; those of the present have none."""
 BUILT_IN = ("activation", "cost", "output", "pixels", "dtype", "optimizer", "ema")
 """Settings that cannot change in a trainer; the sizes are checked as sizes."""
 
@@ -35,7 +36,7 @@ class State:
 
 def take_state(trainer: Trainer) -> State:
     """Return the whole state of `trainer` as copies; a run restored from it continues bit for bit."""
-    present, safe = trainer.learner.state(), trainer.safe_point
+    present, safe = trainer.learner.state(), trainer.safe_points
     history, lengths = _saved_curves(trainer.history)
     values = {
         "sizes": list(trainer.network.sizes),
@@ -47,9 +48,13 @@ def take_state(trainer: Trainer) -> State:
         "lengths": lengths,
         "events": [[event.step, event.name, event.old, event.new] for event in trainer.history.events],
         "present": _learner_values(present),
-        "safe": {"steps": safe.steps, "epoch_sums": asdict(safe.epoch_sums), **_learner_values(safe.learner)},
+        "proven": _point_values(safe.proven),
+        "candidate": _point_values(safe.candidate),
+        "block": asdict(safe.block),
+        "best": safe.best,
     }
-    return State(_learner_tensors(present, "") | _learner_tensors(safe.learner, SAFE) | history, values)
+    points = _learner_tensors(safe.proven.learner, PROVEN) | _learner_tensors(safe.candidate.learner, CANDIDATE)
+    return State(_learner_tensors(present, "") | points | history, values)
 
 
 def _saved_curves(history: History) -> tuple[dict[str, NDArray[np.generic]], dict[str, int]]:
@@ -82,6 +87,10 @@ def _learner_values(core: LearnerState) -> dict[str, Any]:
     }
 
 
+def _point_values(point: SafePoint) -> dict[str, Any]:
+    return {"steps": point.steps, "epoch_sums": asdict(point.epoch_sums), **_learner_values(point.learner)}
+
+
 def put_state(trainer: Trainer, state: State) -> None:
     """Restore `trainer` from `state`, or leave it as it was.
 
@@ -92,12 +101,17 @@ def put_state(trainer: Trainer, state: State) -> None:
     try:
         _check_fit(trainer, values)
         present = _learner_state(trainer, state.tensors, "", values["present"])
-        safe = _learner_state(trainer, state.tensors, SAFE, values["safe"])
-        safe_point = SafePoint(safe, int(values["safe"]["steps"]), _epoch_sums(values["safe"]))
+        proven = _safe_point(trainer, state.tensors, PROVEN, values["proven"])
+        candidate = _safe_point(trainer, state.tensors, CANDIDATE, values["candidate"])
+        block, best = Block(int(values["block"]["steps"]), float(values["block"]["cost"])), float(values["best"])
         diverged_at = None if values["diverged_at"] is None else int(values["diverged_at"])
         last_step = None if values["last_step"] is None else int(values["last_step"])
         steps, epoch_sums, history = int(values["steps"]), _epoch_sums(values), _history(state)
-        for core in (safe, present):  # the safe point, too: only numpy can tell whether a generator's state is valid
+        for core in (
+            proven.learner,
+            candidate.learner,
+            present,
+        ):  # the safe points, too: only numpy can tell whether a generator's state is valid
             trainer.learner.restore(core)
     except (KeyError, TypeError, ValueError, OverflowError) as error:
         trainer.learner.restore(before)
@@ -106,7 +120,8 @@ def put_state(trainer: Trainer, state: State) -> None:
         reason = error if isinstance(error, SettingError) else repr(error)
         raise StateError(f"the saved state is incomplete or damaged: {reason}") from error
     trainer.history, trainer.learner.last_step = history, last_step
-    trainer.settle(steps, epoch_sums, diverged_at, safe_point)
+    trainer.safe_points.restore(proven, candidate, block, best)
+    trainer.settle(steps, epoch_sums, diverged_at)
 
 
 def _check_fit(trainer: Trainer, values: Mapping[str, Any]) -> None:
@@ -141,6 +156,13 @@ def _learner_state(
         optimizer_steps=int(values["optimizer_steps"]),
         moments=(_moment(first), _moment(second)),
     )
+
+
+def _safe_point(
+    trainer: Trainer, tensors: Mapping[str, NDArray[np.generic]], prefix: str, values: Mapping[str, Any]
+) -> SafePoint:
+    learner = _learner_state(trainer, tensors, prefix, values)
+    return SafePoint(learner, int(values["steps"]), _epoch_sums(values))
 
 
 def _epoch_sums(values: Mapping[str, Any]) -> EpochSums:

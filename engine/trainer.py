@@ -5,18 +5,19 @@ It is synchronous and deterministic: one call of `step` is one batch. It must no
 
 import math
 from dataclasses import dataclass
-from functools import partial
+
+import numpy as np
 
 from mnist_tui.engine.errors import SettingError
 from mnist_tui.engine.evaluation import EvaluationResult
 from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.history import Event, History, note
-from mnist_tui.engine.learner import Learner, LearnerState, Mark
+from mnist_tui.engine.learner import Learner
 from mnist_tui.engine.network import Network
+from mnist_tui.engine.prior import prior_cost
+from mnist_tui.engine.safe_points import EpochSums, SafePoint, SafePoints
 from mnist_tui.engine.setting import Value
 from mnist_tui.engine.settings import Settings, find_setting
-
-SAFE_POINT_EVERY_STEPS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,27 +31,9 @@ class Snapshot:
     """The rate of the last step, schedule included."""
     diverged_at: int | None
     """The step whose cost was not finite."""
+    returned_to: int | None
+    """The step, before that, whose network a diverged run has gone back to."""
     finished: bool
-
-
-@dataclass(frozen=True, slots=True)
-class EpochSums:
-    """Sums over the images of the present epoch so far."""
-
-    cost: float = 0.0
-    objective: float = 0.0
-    """Of what training minimises: the cost with label smoothing, plus the L2 penalty."""
-    right: float = 0.0
-    """Images classified correctly when they were trained on."""
-
-
-@dataclass(frozen=True, slots=True)
-class SafePoint:
-    """A point of the run from which it can be replayed: the batch after it is known to have had a finite cost."""
-
-    learner: LearnerState
-    steps: int
-    epoch_sums: EpochSums
 
 
 class Trainer:
@@ -73,8 +56,8 @@ class Trainer:
         """Steps taken; a step that diverged counts, too."""
         self.diverged_at: int | None = None
         self.epoch_sums = EpochSums()
-        self.safe_point = self._here()
-        self._safe_point_is_due = False
+        counts = np.bincount(training.labels, minlength=classes).tolist()
+        self.safe_points = SafePoints(self._here(), prior_cost(settings.cost, counts))
 
     @property
     def settings(self) -> Settings:
@@ -114,27 +97,19 @@ class Trainer:
         if self.diverged_at is not None:
             return math.nan
         epoch = self.learner.feed.epoch
-        if self._safe_point_is_due or self.steps % SAFE_POINT_EVERY_STEPS == 0:
-            cost, accuracy, size = self.learner.learn(partial(self._keep_safe, self.learner.mark()))
-        else:
-            cost, accuracy, size = self.learner.learn()
+        self.safe_points.advance(self._here)
+        cost, accuracy, size = self.learner.learn()
         self.history.steps.append(self.steps + 1, cost, accuracy, self.learner.gradient_norm)
+        self.steps += 1
         if math.isfinite(cost):
-            self.steps += 1
+            self.safe_points.count(cost)
             self.epoch_sums = self._sums_with(cost, accuracy, size)
             if self.learner.feed.epoch > epoch:
                 self._end_epoch()
         else:
-            self._rewind()
-            self.steps += 1
+            self._go_back()
             self.diverged_at = self.steps
         return cost
-
-    def _keep_safe(self, mark: Mark) -> None:
-        """Make the state at `mark` the safe point: its batch has had a finite cost, and no step has been taken."""
-        del self.safe_point  # before the copies are made, so that memory never holds both
-        self.safe_point = SafePoint(self.learner.state(mark), self.steps, self.epoch_sums)
-        self._safe_point_is_due = False
 
     def _sums_with(self, cost: float, accuracy: float, size: int) -> EpochSums:
         """Return the sums of this epoch with the last batch, whose mean cost, accuracy and size these are."""
@@ -147,30 +122,20 @@ class Trainer:
         self.history.epochs.append(self.steps, sums.cost / images, sums.objective / images, sums.right / images)
         self.epoch_sums = EpochSums()
 
-    def _rewind(self) -> None:
-        """Go back to the weights from which the last finite cost was computed.
-
-        They are trained again from a safe point: copying them at every step would cost more than a rare replay.
-        """
-        asked, rate, safe = self.settings, self.learner.learning_rate, self.safe_point
+    def _go_back(self) -> None:
+        """Go back to the newest proven state, with the present settings."""
+        asked, rate, safe = self.settings, self.learner.learning_rate, self.safe_points.go_back()
         self.learner.restore(safe.learner)
-        self.epoch_sums = safe.epoch_sums
-        for _ in range(safe.steps, self.steps - 1):
-            epoch = self.learner.feed.epoch
-            cost, accuracy, size = self.learner.learn()
-            is_over = self.learner.feed.epoch > epoch
-            self.epoch_sums = EpochSums() if is_over else self._sums_with(cost, accuracy, size)
         self.learner.adopt(asked)
         self.learner.learning_rate = rate
+        self.epoch_sums = safe.epoch_sums
 
     def _here(self) -> SafePoint:
         return SafePoint(self.learner.state(), self.steps, self.epoch_sums)
 
     def recover(self) -> None:
-        """Let a diverged run continue from the last finite state, which it is already in."""
-        if self.diverged_at is not None:
-            self.diverged_at = None
-            self.safe_point, self._safe_point_is_due = self._here(), False
+        """Let a diverged run continue from the state that it has gone back to."""
+        self.diverged_at = None
 
     def set(self, name: str, value: Value) -> Event:
         """Change a live setting from the next batch on and return the event.
@@ -183,7 +148,6 @@ class Trainer:
             raise SettingError(f"{name} cannot change while a network is trained; it needs a new run")
         old = self.settings.value(name)
         self.learner.adopt(self.settings.replace({name: value}))
-        self._safe_point_is_due = True
         event = Event(self.steps, name, setting.text(old), setting.text(self.settings.value(name)))
         note(self.history.events, event)
         return event
@@ -199,9 +163,15 @@ class Trainer:
 
     def snapshot(self) -> Snapshot:
         """Return the progress of the run."""
-        return Snapshot(self.steps, self.learner.epoch, self.learner.learning_rate, self.diverged_at, self.finished)
+        return Snapshot(
+            step=self.steps,
+            epoch=self.learner.epoch,
+            learning_rate=self.learner.learning_rate,
+            diverged_at=self.diverged_at,
+            returned_to=None if self.diverged_at is None else self.safe_points.proven.steps,
+            finished=self.finished,
+        )
 
-    def settle(self, steps: int, epoch_sums: EpochSums, diverged_at: int | None, safe_point: SafePoint) -> None:
-        """Take over the counters of a saved run; the learner and the history must have been restored before."""
+    def settle(self, steps: int, epoch_sums: EpochSums, diverged_at: int | None) -> None:
+        """Take over the counters of a saved run; everything else must have been restored before."""
         self.steps, self.epoch_sums, self.diverged_at = steps, epoch_sums, diverged_at
-        self.safe_point, self._safe_point_is_due = safe_point, True

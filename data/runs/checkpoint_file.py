@@ -17,8 +17,8 @@ from mnist_tui.data.errors import DataError, printable
 from mnist_tui.data.tensor_file import DTYPES, Kind, TensorFile
 
 CHECKSUM: Final = "crc32"
-LARGEST_FILE_BYTES = 110_000_000_000
-"""Parameters, EMA and two moments of the largest network there can be, now and at the safe point."""
+LARGEST_FILE_BYTES = 160_000_000_000
+"""Parameters, EMA and two moments of the largest network there can be, now and at the two safe points."""
 CHECKPOINT: Final = Kind("mnist-tui checkpoint 1", "checkpoint", LARGEST_FILE_BYTES, tuple(DTYPES))
 OWNER_ONLY = 0o600
 

@@ -43,11 +43,9 @@ def assert_equal(one: Trainer, other: Trainer) -> None:
     assert one.snapshot() == other.snapshot()
     assert first.tensors.keys() == second.tensors.keys()
     for name in first.tensors:
-        if not name.startswith("safe."):
-            assert np.array_equal(first.tensors[name], second.tensors[name], equal_nan=True), name
+        assert np.array_equal(first.tensors[name], second.tensors[name], equal_nan=True), name
     for name in first.values:
-        if name != "safe":
-            assert first.values[name] == second.values[name], name
+        assert first.values[name] == second.values[name], name
 
 
 @pytest.mark.parametrize("stop", [0, 5, 9, 10, 11])
@@ -111,7 +109,7 @@ def poison(trainer: Trainer) -> None:
     trainer.network.parameters.vector[...] = np.nan
 
 
-@pytest.mark.parametrize("stop", [1, 5, 10, 100, 101, 103])
+@pytest.mark.parametrize("stop", [1, 100, 101, 199, 203])
 @pytest.mark.parametrize("change", [None, "learning_rate", "batch_size"])
 @pytest.mark.parametrize("later", [0, 1, 3])
 def test_run_that_diverges_after_being_resumed_keeps_the_same_weights(
@@ -134,7 +132,7 @@ def test_run_that_diverges_after_being_resumed_keeps_the_same_weights(
 
 def test_weights_saved_when_already_ruined_are_mended_at_the_next_step(blobs: Examples) -> None:
     trainer = go(Trainer(SMALL, blobs, 3), 7)
-    expected = go(Trainer(SMALL, blobs, 3), 6).network.parameters.vector
+    expected = Trainer(SMALL, blobs, 3).network.parameters.vector
     poison(trainer)
     other = resumed(trainer, blobs)
     other.step()
@@ -157,7 +155,7 @@ Damage = Callable[[dict[str, NDArray[Any]], dict[str, Any]], object]
 DAMAGES: dict[str, Damage] = {
     "no parameters": lambda tensors, values: tensors.pop("parameters"),
     "no slot": lambda tensors, values: tensors.pop("slots.mean"),
-    "no safe point": lambda tensors, values: tensors.pop("safe.parameters"),
+    "no proven state": lambda tensors, values: tensors.pop("proven.parameters"),
     "no curve": lambda tensors, values: tensors.pop("history.steps"),
     "short parameters": lambda tensors, values: tensors.update(parameters=tensors["parameters"][:-1]),
     "other precision": lambda tensors, values: tensors.update(parameters=tensors["parameters"].astype(np.float64)),
@@ -170,10 +168,13 @@ DAMAGES: dict[str, Damage] = {
     "a setting out of range": lambda tensors, values: values["present"]["settings"].update(dropout=7),
     "a text for a number": lambda tensors, values: values["present"].update(position="three"),
     "a position beyond the images": lambda tensors, values: values["present"].update(position=300),
-    "a position before the first": lambda tensors, values: values["safe"].update(position=-1),
+    "a position before the first": lambda tensors, values: values["candidate"].update(position=-1),
     "half a generator": lambda tensors, values: values["present"]["dropout_generator"].pop("state"),
     "half a generator of the order": lambda tensors, values: values["present"]["order_generator"].pop("state"),
-    "no generator in the safe point": lambda tensors, values: values["safe"].update(dropout_generator={}),
+    "no state to be proven": lambda tensors, values: values.pop("candidate"),
+    "half a block": lambda tensors, values: values["block"].pop("cost"),
+    "no best cost": lambda tensors, values: values.pop("best"),
+    "no generator in the proven state": lambda tensors, values: values["proven"].update(dropout_generator={}),
     "a generator of another kind": lambda tensors, values: values["present"]["order_generator"].update(
         bit_generator="MT19937"
     ),

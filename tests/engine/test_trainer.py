@@ -201,7 +201,8 @@ def test_evaluation_on_the_curve_carries_step_epoch_cost_and_accuracy(blobs: Exa
 def test_snapshot_gives_the_progress_of_the_run(blobs: Examples) -> None:
     trainer = run(blobs, 4, schedule="constant", warm_up=0.0, learning_rate=0.01, epochs=1)
     assert dataclasses.asdict(trainer.snapshot()) == {
-        "step": 4, "epoch": 128 / 300, "learning_rate": 0.01, "diverged_at": None, "finished": False,
+        "step": 4, "epoch": 128 / 300, "learning_rate": 0.01, "diverged_at": None, "returned_to": None,
+        "finished": False,
     }  # fmt: skip
     for _ in range(6):
         trainer.step()

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from mnist_tui.data.errors import printable
 from mnist_tui.data.quantity import count
 from mnist_tui.engine.settings import find_setting
+from mnist_tui.tui.client.divergence import divergence_lines
 from mnist_tui.tui.client.event_log import Kind
 from mnist_tui.tui.paint.accuracy import interval_text
 from mnist_tui.tui.paint.ticks import percent
@@ -97,7 +98,7 @@ def log_lines(
     elif isinstance(report, Evaluated) and not is_repeated(report, tested):
         yield from _evaluation(report, best)
     elif isinstance(report, Progress):
-        yield from _progress(before, report)
+        yield from _progress(before, report, evaluated)
 
 
 def _evaluation(evaluated: Evaluated, best: float) -> Iterator[Line]:
@@ -112,14 +113,15 @@ def _evaluation(evaluated: Evaluated, best: float) -> Iterator[Line]:
         yield Line("best", f"best {text}", evaluated.step)
 
 
-def _progress(before: Progress | None, now: Progress) -> Iterator[Line]:
+def _progress(before: Progress | None, now: Progress, evaluated: Evaluated | None) -> Iterator[Line]:
     phase_before = before.phase if before is not None else ""
     if now.target and (before is None or before.target != now.target):
         yield Line("pause", f"runs until {now.target}", now.step)
     if now.phase == phase_before:
         return
     if now.phase == "diverged":
-        yield Line("error", f"diverged at step {now.diverged_at or now.step:,}: the cost is not finite", now.step)
+        for text in divergence_lines(now, evaluated):
+            yield Line("error", text, now.step)
     if now.phase == "finished":
         yield Line("done", f"finished after {count(now.epochs, 'epoch')}", now.step)
     paused = now.phase in ("paused", "finished")

@@ -18,6 +18,7 @@ from mnist_tui.engine.curve import Curve
 from mnist_tui.engine.history import MOST_EVENTS, Event, note
 from mnist_tui.engine.setting import Value
 from mnist_tui.engine.settings import Settings, find_setting
+from mnist_tui.tui.client.divergence import way_out
 from mnist_tui.tui.client.event_log import EventLog
 from mnist_tui.tui.client.log_lines import accuracy_of, interrupted_text, is_best, is_repeated, log_lines, saved_text
 from mnist_tui.tui.paint.ticks import percent
@@ -45,8 +46,6 @@ Clock: TypeAlias = tuple[NDArray[np.float64], NDArray[np.float64]]
 ClockUnit: TypeAlias = Literal["epochs", "seconds"]
 CLOCK_UNITS: tuple[ClockUnit, ...] = ("epochs", "seconds")
 NO_CLOCK: Clock = (np.zeros(1), np.zeros(1))
-WAY_OUT = "lower rate (p), resume (space)"
-"""What a person can do about a run that has diverged; short enough for 80 columns."""
 Kind = TypeVar("Kind", bound=Message)
 
 
@@ -235,7 +234,7 @@ def _merge(run: Run, report: Report | Reply) -> Run:
 def _follow(run: Run, report: Progress) -> Run:
     notice = run.notice
     if report.phase == "diverged" and run.phase != "diverged":
-        notice = WAY_OUT
+        notice = way_out(report)
     elif run.progress is not None and run.progress.target and report.pause_reason and not report.target:
         notice = report.pause_reason
     return dataclasses.replace(

@@ -11,6 +11,7 @@ from mnist_tui.tui.cli.crash_log import write_crash_log
 from mnist_tui.tui.cli.screen_options import DashboardOptions
 from mnist_tui.tui.cli.terminal import is_in_browser
 from mnist_tui.tui.cli.terminfo import terminfo_colours
+from mnist_tui.tui.client.divergence import divergence_lines
 from mnist_tui.tui.client.engine_process import EngineProcess
 from mnist_tui.tui.client.event_log import short_warning
 from mnist_tui.tui.client.run import Run
@@ -126,7 +127,7 @@ def print_result(run: Run, engine: EngineProcess) -> int:
         print(_saved_line(progress.run_name, progress, engine.exit_status), file=sys.stderr)
     if progress.phase != "diverged":
         return 0
-    print(f"diverged at step {progress.diverged_at:,}: the cost was no longer a finite number", file=sys.stderr)
+    print("\n".join(divergence_lines(progress, evaluated)), file=sys.stderr)
     return 1
 
 

@@ -3,7 +3,8 @@
 import math
 import time
 
-from mnist_tui.tui.client.run import WAY_OUT, Run
+from mnist_tui.tui.client.divergence import way_out
+from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.frame.paint_status import Score, StatusData, paint_status
 from mnist_tui.tui.frame.pane import Pane
 from mnist_tui.tui.frame.ui_state import UiState
@@ -140,8 +141,8 @@ def _notice(run: Run, ui: UiState) -> str:
         return run.notice
     if run.failed is not None:
         return f"{run.failed.text}; o shows the log"
-    if run.phase == "diverged":
-        return WAY_OUT
+    if run.phase == "diverged" and run.progress is not None:
+        return way_out(run.progress)
     if run.progress is not None and run.progress.saving_fault:
         since = time.strftime("%H:%M", time.localtime(run.progress.not_saved_since))
         return f"not saved since {since}: {run.progress.saving_fault.rpartition(': ')[2]}"

@@ -129,6 +129,10 @@ class Progress(Message, frozen=True, eq=False):
     """Why the run cannot be saved at present; empty while all is well."""
     not_saved_since: float = 0.0
     """When that began, in seconds since 1970."""
+    returned_to: int | None = None
+    """Of a run that has diverged: the step, before that, whose network it has gone back to."""
+    advised_rate: float | None = None
+    """Of such a run: the learning rate that it can continue with; None when there is none."""
 
     def __post_init__(self) -> None:
         columns = self.steps.shape[1], self.evaluations.shape[1], self.rates.shape[1]

@@ -9,6 +9,7 @@ from mnist_tui.engine.evaluation import Evaluation, EvaluationResult, wilson_int
 from mnist_tui.engine.label_probability import LabelProbabilityHistory
 from mnist_tui.engine.trainer import Trainer
 from mnist_tui.tui.session.query_context import Watched
+from mnist_tui.tui.session.stopwatch import Stopwatch
 from mnist_tui.tui.training.splits import Sample, Splits
 
 EVERY_S = 0.5
@@ -89,18 +90,19 @@ class Evaluator:
         trainer: Trainer,
         memory: EvaluationMemory,
         tell: Callable[[EvaluatedSample], None],
-        clock: Callable[[], float],
+        stopwatch: Stopwatch,
     ) -> None:
-        """`tell` hears of every result."""
-        self._splits, self._trainer, self._memory, self._tell, self._clock = splits, trainer, memory, tell, clock
+        """`tell` hears of every result; `stopwatch` measures the chunks, and by its clock the next one is due."""
+        self._splits, self._trainer, self._memory, self._tell = splits, trainer, memory, tell
+        self._stopwatch = stopwatch
         self.watches_training = False
         self.evaluated_at = -1
         """The step at which the split that is watched was evaluated last."""
         self.due_at = 0.0
         """When a running network should be evaluated again."""
         self._spent_s = 0.0
-        self._tested: tuple[int, EvaluatedSample] | None = None
-        """The last evaluation of the test images, and how many updates its network had had."""
+        self._tested: EvaluatedSample | None = None
+        """The last evaluation of the test images."""
         self._asked: list[Purpose] = []
         """The first of them is under way as soon as there is an evaluation."""
         self._evaluation: Evaluation | None = None
@@ -125,27 +127,23 @@ class Evaluator:
 
     def advance(self, training_seconds: float) -> None:
         """Evaluate a chunk and tell when that was the last; what is known of the test images is told again."""
-        if self._asked[0] == "test" and self._tested is not None and self._tested[0] == self._updates:
+        if self._asked[0] == "test" and self._tested is not None and self._tested.step == self._trainer.steps:
             self._asked.pop(0)
-            self._tell(self._tested[1])
+            self._tell(self._tested)
             return
-        begin, sample = self._clock(), self._sample(self._asked[0])
+        self._stopwatch.start()
+        sample = self._sample(self._asked[0])
         evaluation = self._evaluation = self._evaluation or Evaluation(self._trainer.evaluated_network, sample.examples)
         if not evaluation.done:
             evaluation.advance()
-        self._spent_s += self._clock() - begin
+        self._spent_s += self._stopwatch.stop()[1]
         if not evaluation.done:
             return
         self._finish(evaluation, sample)
         if not self._asked:
             usual = max(EVERY_S, self._spent_s / MOST_SHARE)
-            self.due_at = self._clock() + min(usual, max(FIRST_S, EARLY_SHARE * training_seconds))
+            self.due_at = self._stopwatch.clock() + min(usual, max(FIRST_S, EARLY_SHARE * training_seconds))
             self._spent_s = 0.0
-
-    @property
-    def _updates(self) -> int:
-        """The updates that the network has had: two with equally many are the same, also where a step diverged."""
-        return self._trainer.learner.updater.steps
 
     def _sample(self, purpose: Purpose) -> Sample:
         return self._splits.sample(self._splits.dataset.eval_split if purpose == "watch" else purpose)
@@ -154,7 +152,7 @@ class Evaluator:
         purpose, result = self._asked.pop(0), evaluation.result()
         self._evaluation = None
         if purpose == "test":
-            self.count_test(result, self._trainer.steps, self._updates)
+            self.count_test(result, self._trainer.steps)
             return
         if purpose == "watch":
             self._note(evaluation, result, sample)
@@ -178,14 +176,14 @@ class Evaluator:
         if self.watches_training:
             self.ask("train")
 
-    def count_test(self, result: EvaluationResult, step: int, updates: int) -> None:
-        """Take in an evaluation of the test images, by the network that at `step` had had so many updates.
+    def count_test(self, result: EvaluationResult, step: int) -> None:
+        """Take in an evaluation of the test images, by the network of `step`.
 
         It is counted, unless that network was the last one that was evaluated on them.
         """
-        if self._tested is not None and self._tested[0] == updates:
+        if self._tested is not None and self._tested.step == step:
             return
         self._memory.test_evaluations += 1
         test = self._splits.sample("test")
-        self._tested = updates, EvaluatedSample(step, test, result, True, self._memory.test_evaluations)
-        self._tell(self._tested[1])
+        self._tested = EvaluatedSample(step, test, result, True, self._memory.test_evaluations)
+        self._tell(self._tested)

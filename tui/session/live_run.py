@@ -6,8 +6,10 @@ from typing import Literal
 
 from mnist_tui.data.runs.run_file import Keep
 from mnist_tui.engine.curve import Curve
+from mnist_tui.engine.rate_search import RateSearch, search_of
 from mnist_tui.engine.step_effect import StepEffect
 from mnist_tui.engine.trainer import Trainer
+from mnist_tui.engine.workers import Workers
 from mnist_tui.tui.session.evaluator import EvaluationMemory
 from mnist_tui.tui.session.kept_marks import KeptMarks
 from mnist_tui.tui.session.run_writer import Saving
@@ -55,6 +57,8 @@ class LiveRun:
         """The latest steps from which it was ever continued, the last one included."""
         self.effect: StepEffect | None = None
         """What the last step did, where it was the last of a number of steps that were ordered; else None."""
+        self.rate_search: RateSearch | None = None
+        """Of a run that has diverged: for the rate that it can continue with."""
         self.rates = Curve(3)
         """Rows of (step, images per second, seconds of training)."""
 
@@ -62,6 +66,32 @@ class LiveRun:
         """Note that it continues from here."""
         self.resumed_at = self.trainer.steps
         self.resumptions = (*self.resumptions, self.resumed_at)[-MOST_RESUMPTIONS:]
+
+    @property
+    def is_searching(self) -> bool:
+        """True while the rate that a diverged run can continue with is still unknown."""
+        return self.rate_search is not None and not self.rate_search.is_over
+
+    @property
+    def advised_rate(self) -> float | None:
+        """The rate that a diverged run can continue with; None if it has not diverged or there is none."""
+        return self.rate_search.rate if self.rate_search is not None else None
+
+    def search_rate(self, workers: Workers) -> None:
+        """Begin to look for the rate that a run which has diverged can continue with."""
+        if self.phase == "diverged":
+            self.rate_search = search_of(self.trainer, workers)
+
+    def ends_search(self) -> bool:
+        """Take a step of the search; return whether that was the last one."""
+        assert self.rate_search is not None
+        self.rate_search.advance()
+        return self.rate_search.is_over
+
+    def recover(self) -> None:
+        """Let a run that has diverged continue."""
+        self.trainer.recover()
+        self.rate_search = None
 
     def note_rate(self) -> None:
         """Put the present throughput on its curve."""

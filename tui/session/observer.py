@@ -19,7 +19,7 @@ class Observer:
         """Look at the run between two stretches of steps, some thirty times a second; `now` is the session's clock."""
 
     def status_changed(self, run: LiveRun) -> None:
-        """Hear of another phase, such as a pause, of another pace or another target."""
+        """Hear of another phase, such as a pause, of another pace or target, or of the rate to go on with."""
 
     def setting_changed(self, run: LiveRun, name: str, old: Value, new: Value) -> None:
         """Hear of the new value of a live setting."""

@@ -56,7 +56,7 @@ class QueryContext:
     splits: Splits
     watched: Watched | None = None
     cache: QueryCache = field(default_factory=QueryCache)
-    count_test: Callable[[EvaluationResult, int, int], None] = lambda result, step, updates: None
+    count_test: Callable[[EvaluationResult, int], None] = lambda result, step: None
     """Takes in an evaluation of the test images, which are counted, with the step and the updates of its network."""
 
     def examples(self, split: str) -> Examples:

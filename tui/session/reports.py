@@ -86,6 +86,8 @@ def progress_report(run: LiveRun, steps: Rows, evaluations: Rows, rates: Rows) -
         images_in_all_per_second=throughput.images_in_all_per_second,
         pace=throughput.pace,
         diverged_at=at.diverged_at,
+        returned_to=at.returned_to,
+        advised_rate=run.advised_rate,
         steps=steps,
         evaluations=evaluations,
         rates=rates,

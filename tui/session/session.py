@@ -48,6 +48,7 @@ from mnist_tui.tui.session.query_context import Answers, QueryContext
 from mnist_tui.tui.session.query_scheduler import QueryError, QueryScheduler
 from mnist_tui.tui.session.run_writer import Saving
 from mnist_tui.tui.session.stopping import StopConditions
+from mnist_tui.tui.session.stopwatch import Stopwatch
 from mnist_tui.tui.session.viewer import Viewer
 from mnist_tui.tui.training.model import model_of, save_new_network
 from mnist_tui.tui.training.prefetch import fed_ahead
@@ -76,18 +77,20 @@ class Session:
         test_evaluations: int = 0,
         saving: Callable[[], Saving] = Saving,
         is_asked_to_stop: Callable[[], bool] = lambda: False,
-        clock: Callable[[], float] = time.perf_counter,
+        clock: Callable[[], float] | None = None,
     ) -> None:
         """Open a first run of `trainer`; `answers` is what computes the replies to the queries of the viewers.
 
         If the trainer continues from a checkpoint, the rest of that is restored, too; `marks` and at least so many
         `test_evaluations` were made before. `saving` tells viewers how it stands with what is on disk.
         With viewers the session lasts until the last of them has left, or one tells it to stop; without any, until its
-        run ends. `is_asked_to_stop` is looked at after every step.
+        run ends. `is_asked_to_stop` is looked at after every step. `clock` is for tests: all of its time counts.
         """
-        self._splits, self._threads, self._clock, self._plan = splits, threads, clock, plan
+        self._splits, self._threads, self._plan = splits, threads, plan
+        self._clock = clock or time.perf_counter
+        self._stopwatch = Stopwatch(self._clock, time.process_time if clock is None else None)
         self._audience, self._saving = Audience(observers, viewers), saving
-        self._scheduler: QueryScheduler[Viewer] = QueryScheduler(answers or {}, clock)
+        self._scheduler: QueryScheduler[Viewer] = QueryScheduler(answers or {}, self._clock)
         self._is_asked_to_stop = is_asked_to_stop
         self._stopped = False
         self._marks = KeptMarks() if marks is None else marks
@@ -113,13 +116,17 @@ class Session:
                     self._evaluate()
                 elif self._run.phase == "running":
                     self._learn()
-                self._run.is_evaluating = self._evaluator.is_busy
+                elif self._run.is_searching and self._run.ends_search():
+                    self._audience.status_changed(self._run)
+                self._run.is_evaluating = self._evaluator.is_busy or self._run.is_searching
                 self._audience.progressed(self._run, self._clock())
         self._audience.ended()
 
     def _is_over(self) -> bool:
         if self._stopped or self._evaluator.is_busy:
             return self._stopped
+        if self._run.is_searching and not self._is_asked_to_stop():
+            return False
         return self._is_asked_to_stop() or (not self._audience.viewers and self._run.phase != "running")
 
     # --- runs and phases -----------------------------------------------------------------------------------------
@@ -145,12 +152,13 @@ class Session:
         self._run.keep = plan.keep
         self._run.phase = _phase_of(trainer) or ("paused" if plan.paused else "running")
         tell = partial(self._audience.evaluated, self._run)
-        self._evaluator = Evaluator(self._splits, trainer, self._run.evaluations, tell, self._clock)
+        self._evaluator = Evaluator(self._splits, trainer, self._run.evaluations, tell, self._stopwatch)
         if checkpoint is not None:
             restore_run(self._run, checkpoint)
             self._run.evaluations.test_evaluations = max(self._run.evaluations.test_evaluations, test_evaluations)
             self._run.resumed()
         self._evaluator.watches_training = self._audience.watches_training
+        self._run.search_rate(self._threads.workers)
         self._audience.run_started(self._run)
         if not plan.evaluates_epochs_only or _lacks_evaluation(trainer):
             self._evaluator.ask("watch")
@@ -159,11 +167,12 @@ class Session:
         """Leave the running phase: pause, or end."""
         self._run.phase, self._stops.reason = phase, reason
         self._stops.forget_orders()
+        self._run.search_rate(self._threads.workers)
         self._audience.status_changed(self._run)
         self._evaluate_where_it_paused()
 
     def _resume(self) -> None:
-        self._run.trainer.recover()
+        self._run.recover()
         self._stops.resume()
         self._run.phase = "running"
         self._audience.status_changed(self._run)
@@ -172,7 +181,8 @@ class Session:
 
     def _obey(self) -> None:
         """Carry out what has arrived; with nothing to do, wait for it."""
-        if not (self._run.phase == "running" or self._evaluator.is_busy or self._scheduler.is_busy):
+        is_busy = self._evaluator.is_busy or self._scheduler.is_busy or self._run.is_searching
+        if not (self._run.phase == "running" or is_busy):
             self._audience.wait(None)
         for viewer, command in self._audience.commands():
             try:
@@ -277,12 +287,11 @@ class Session:
         """Take a step and draw the conclusions; return the time after it."""
         trainer, throughput, epoch = run.trainer, run.throughput, run.trainer.learner.feed.epoch
         probe = StepProbe(trainer) if self._stops.next_is_last else None
-        begin = self._clock()
-        throughput.step_begins(begin)
+        throughput.step_begins(self._stopwatch.start())
         cost = trainer.step()
-        now = self._clock()
+        now, seconds = self._stopwatch.stop()
         run.effect = probe.effect(cost) if probe is not None else None
-        if throughput.count(trainer.learner.last_batch, now - begin):
+        if throughput.count(trainer.learner.last_batch, seconds):
             run.note_rate()
         if trainer.diverged_at is not None:
             self._stop("diverged")

@@ -133,7 +133,7 @@ def test_a_run_writes_down_what_is_worth_a_line(recorded_run: list[Report]) -> N
         msgspec.structs.replace(now, phase="paused", pause_reason="cost 0.1 reached: 0.09"),
         msgspec.structs.replace(now, phase="paused", pause_reason="step 60"),
         now,
-        msgspec.structs.replace(now, phase="diverged", diverged_at=61),
+        msgspec.structs.replace(now, phase="diverged", diverged_at=61, returned_to=40, advised_rate=0.0002),
         msgspec.structs.replace(now, phase="finished"),
         evaluated(0.9, 60, run=9),
         Notice("display frozen"),
@@ -150,6 +150,12 @@ def test_a_run_writes_down_what_is_worth_a_line(recorded_run: list[Report]) -> N
         ("pause", 60, "runs until cost 0.1"),
         ("pause", 60, "paused: cost 0.1 reached: 0.09"),
         ("error", 60, "diverged at step 61: the cost is not finite"),
+        ("error", 60, "back at the network of step 40: validation cost 0.25, accuracy 70.00 %"),
+        (
+            "error",
+            60,
+            "a trial went well with a learning rate of 0.0002: p, enter, 0.0002, enter sets it, then space resumes",
+        ),
         ("done", 60, "finished after 1,000 epochs"),
         ("notice", 60, "display frozen"),
     ]

@@ -61,7 +61,9 @@ def test_the_result_after_the_dashboard_is_that_of_a_failed_run(
     assert printed.out == ""
     assert printed.err.splitlines() == [
         "mnist-tui: outputs or costs are not finite for 60 validation images",
-        "diverged at step 1: the cost was no longer a finite number",
+        "diverged at step 1: the cost is not finite",
+        "back at the network of step 0",
+        "not even the initial network has a finite cost: lower init scale (p), then n starts a new run",
     ]
 
 

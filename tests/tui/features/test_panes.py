@@ -12,7 +12,7 @@ from wire import NO_ROWS
 
 from mnist_tui.data.dataset import SplitName
 from mnist_tui.engine.settings import Settings
-from mnist_tui.tui.client.run import WAY_OUT, Notice, Run, Told
+from mnist_tui.tui.client.run import Notice, Run, Told
 from mnist_tui.tui.features.confusion.state import ConfusionState
 from mnist_tui.tui.features.curves.accuracy import last_percent
 from mnist_tui.tui.features.curves.accuracy_pane import AccuracyPane
@@ -350,7 +350,10 @@ def test_a_notice_leaves_the_accuracy_where_it_is() -> None:
 def test_a_run_that_has_diverged_says_what_can_be_done_for_as_long_as_it_is_paused() -> None:
     run = a_run("diverged")
     run = run.apply(Notice(""))
-    assert status(run, UiState(LOOK)).notice == WAY_OUT
+    assert run.progress is not None and status(run, UiState(LOOK)).notice == "lower rate (p), resume (space)"
+    told = msgspec.structs.replace(run.progress, diverged_at=1235, returned_to=1100, advised_rate=0.001)
+    run = dataclasses.replace(run, progress=told)
+    assert status(run, UiState(LOOK)).notice == "back at 1,100: rate 0.001 (p), then space"
 
 
 def test_a_value_that_is_no_number_is_a_dash() -> None:

@@ -5,7 +5,6 @@ import dataclasses
 import numpy as np
 import pytest
 
-from mnist_tui.tui.client.run import WAY_OUT
 from mnist_tui.tui.features.settings.paint import SettingRow, paint_settings, settings_line
 from mnist_tui.tui.frame.paint_status import Score, StatusData, paint_status
 from mnist_tui.tui.paint.canvas import BOLD, REVERSE
@@ -13,6 +12,7 @@ from mnist_tui.tui.paint.glyphs import ASCII, BRAILLE, Glyphs
 from mnist_tui.tui.paint.palette import DARK, NONE
 from mnist_tui.tui.paint.sparkline import Stat, bars, on_axis, paint_stats
 
+WAY_OUT = "back at 123,400: rate 0.00012 (p), then space"
 ROWS = (
     Stat("acc", np.arange(0.0, 160.0, 10), np.arange(16.0), "94.60%", "right"),
     Stat("img/s", np.array([40.0, 80.0]), np.array([1.0, 2.0]), "56.5k", "rate"),

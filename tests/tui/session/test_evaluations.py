@@ -13,6 +13,7 @@ from mnist_tui.tui.protocol.commands import Restart, Steps, WatchTraining
 from mnist_tui.tui.protocol.link import ScreenEnd
 from mnist_tui.tui.protocol.reports import Evaluated, Report
 from mnist_tui.tui.session.evaluator import EvaluatedSample, EvaluationMemory, Evaluator
+from mnist_tui.tui.session.stopwatch import Stopwatch
 from mnist_tui.tui.training import splits as materials
 from mnist_tui.tui.training.splits import Splits, new_trainer
 
@@ -37,7 +38,7 @@ def has_evaluated(store: Store, step: int) -> bool:
 def evaluator_of(
     splits: Splits, settings: Settings, tell: Callable[[EvaluatedSample], None], clock: Callable[[], float]
 ) -> Evaluator:
-    return Evaluator(splits, new_trainer(settings, splits), EvaluationMemory(splits), tell, clock)
+    return Evaluator(splits, new_trainer(settings, splits), EvaluationMemory(splits), tell, Stopwatch(clock, None))
 
 
 def test_training_images_are_judged_at_once_when_watched_and_count_as_no_look(
@@ -106,7 +107,7 @@ def test_scores_asked_for_in_a_hurry_are_one_look(small_splits: Splits, small_se
         new_trainer(small_settings, small_splits),
         EvaluationMemory(small_splits),
         told.append,
-        lambda: 0.0,
+        Stopwatch(lambda: 0.0, None),
     )
     for _ in range(3):
         evaluator.ask("test")
@@ -120,7 +121,9 @@ def test_the_same_network_is_not_counted_twice_on_the_test_images(
 ) -> None:
     told: list[EvaluatedSample] = []
     trainer = new_trainer(small_settings, small_splits)
-    evaluator = Evaluator(small_splits, trainer, EvaluationMemory(small_splits), told.append, lambda: 0.0)
+    evaluator = Evaluator(
+        small_splits, trainer, EvaluationMemory(small_splits), told.append, Stopwatch(lambda: 0.0, None)
+    )
     for steps in (0, 0, 1, 0):
         for _ in range(steps):
             trainer.step()
@@ -128,7 +131,7 @@ def test_the_same_network_is_not_counted_twice_on_the_test_images(
         while evaluator.is_busy:
             evaluator.advance(1.0)
     assert [(one.step, one.test_evaluations) for one in told] == [(0, 1), (0, 1), (1, 2), (1, 2)]
-    evaluator.count_test(told[-1].result, 1, trainer.learner.updater.steps)  # a reply came to evaluate it, too
+    evaluator.count_test(told[-1].result, 1)  # a reply came to evaluate it, too
     assert len(told) == 4
 
 
@@ -181,7 +184,7 @@ def test_a_quick_evaluation_is_repeated_twice_a_second(small_splits: Splits, sma
         new_trainer(small_settings, small_splits),
         EvaluationMemory(small_splits),
         lambda told: None,
-        lambda: 7.0,
+        Stopwatch(lambda: 7.0, None),
     )
     evaluator.ask("watch")
     evaluator.advance(1000.0)

@@ -266,8 +266,9 @@ def test_a_run_that_diverges_ends_there_without_an_evaluation(small_splits: Spli
     )
     session.run()
     at = session.live_run.trainer.diverged_at
-    assert at is not None and diary.entries[-2:] == [f"diverged at {at}: ", "ended"]
-    assert diary.entries[1:-2] == [f"validation at {step}" for step in range(30, at, 30)]
+    told = f"diverged at {at}: "  # and again, when the rate to continue with is known
+    assert at is not None and diary.entries[-3:] == [told, told, "ended"]
+    assert diary.entries[1:-3] == [f"validation at {step}" for step in range(30, at, 30)]
 
 
 def test_a_request_to_stop_ends_a_session_after_the_step(small_splits: Splits, small_settings: Settings) -> None:

@@ -145,12 +145,18 @@ def test_a_diverged_run_rests_and_recovers(
     follow(link, store, lambda: store.run.phase == "diverged")
     assert store.run.progress is not None and store.run.progress.diverged_at == step(store)
     assert np.isnan(store.run.steps.rows()[-1, 1]) or np.isinf(store.run.steps.rows()[-1, 1])
-    at = step(store)
-    link.send(SetSetting("learning_rate", 1e-9))
-    link.send(Steps(3))
-    follow(link, store, lambda: store.run.phase == "paused" and step(store) == at + 3)
+    at, first, rate = step(store), store.run.steps.rows()[0, 1], store.run.progress.advised_rate
+    assert store.run.progress.returned_to == 0 and rate is not None
+    evaluated = store.run.evaluated
+    assert (
+        evaluated is not None and evaluated.step == at and evaluated.cost < 2 * first
+    )  # that of the network of step 0
+    assert f"learning rate of {rate:g}" in store.run.log.entries[-1].text
+    link.send(SetSetting("learning_rate", rate))
+    link.send(Steps(300))
+    follow(link, store, lambda: store.run.phase == "paused" and step(store) == at + 300)
     assert store.run.progress.diverged_at is None
-    assert np.isfinite(store.run.steps.rows()[at:, 1]).all()
+    assert store.run.steps.rows()[-1, 1] < 0.5 * first
 
 
 @pytest.mark.parametrize("report_every_s", [0.0, 0.001, 10.0])

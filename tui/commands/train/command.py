@@ -2,7 +2,6 @@
 
 import os
 import sys
-import time
 from argparse import Namespace
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext, suppress
@@ -146,7 +145,7 @@ def _read(namespace: Namespace) -> TrainOptions:
     )
 
 
-def train(options: TrainOptions, clock: Callable[[], float] = time.perf_counter, begun: TakenUp | None = None) -> int:
+def train(options: TrainOptions, clock: Callable[[], float] | None = None, begun: TakenUp | None = None) -> int:
     """Train, print the result, save; return the exit status. A run that has `begun` is continued.
 
     It is 0, or 1 when diverged, without finite outputs, short of the target or not saved, or 128 and the number of the
@@ -161,7 +160,9 @@ def train(options: TrainOptions, clock: Callable[[], float] = time.perf_counter,
         return _train(options, place, clock, begun)
 
 
-def _train(options: TrainOptions, place: ModelTarget | None, clock: Callable[[], float], begun: TakenUp | None) -> int:
+def _train(
+    options: TrainOptions, place: ModelTarget | None, clock: Callable[[], float] | None, begun: TakenUp | None
+) -> int:
     request = StopRequest()
     if begun is None:
         splits = load_splits(options.source, options.settings.validation, options.preprocessing)
@@ -242,7 +243,7 @@ def _run(
     splits: Splits,
     options: TrainOptions,
     request: StopRequest,
-    clock: Callable[[], float],
+    clock: Callable[[], float] | None,
     begun: TakenUp | None,
     observers: Sequence[Observer],
 ) -> LiveRun:

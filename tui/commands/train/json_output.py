@@ -46,6 +46,8 @@ def print_json_outcome(outcome: Outcome, data: str, goal: Target | None, saved: 
         {
             "event": event,
             "step": outcome.step,
+            "returned_to": outcome.returned_to,
+            "advised_rate": outcome.advised_rate,
             "epoch": outcome.epoch,
             "signal": outcome.signal and signal.Signals(outcome.signal).name,
             "data": data,

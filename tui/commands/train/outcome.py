@@ -27,6 +27,10 @@ class Outcome:
     step: int
     epoch: float
     diverged_at: int | None
+    returned_to: int | None
+    """The step, before that, whose network a diverged run has gone back to."""
+    advised_rate: float | None
+    """The learning rate that such a run can continue with."""
     signal: int | None
     """The signal that stopped it."""
     train_cost: float
@@ -74,6 +78,8 @@ class Outcome:
             step=trainer.steps,
             epoch=trainer.learner.epoch,
             diverged_at=trainer.diverged_at,
+            returned_to=trainer.snapshot().returned_to,
+            advised_rate=run.advised_rate,
             signal=signal,
             train_cost=last_epoch_cost(trainer),
             train_objective=last_epoch_objective(trainer),

@@ -24,9 +24,11 @@ def summary_lines(outcome: Outcome, classes: tuple[str, ...], glyphs: Glyphs) ->
     """Yield the verdict: how it ended, accuracy with its 95 % interval, costs, time, most frequent confusions."""
     test = outcome.test
     if outcome.diverged_at is not None:
-        yield f"diverged at step {outcome.diverged_at:,}: the cost was not finite; a smaller learning rate may help"
+        yield f"diverged at step {outcome.diverged_at:,}: the cost was not finite"
+        if outcome.advised_rate is not None:
+            yield f"a trial went well with --learning-rate {outcome.advised_rate:g}"
         if not test.not_finite:
-            yield "the figures below are those of the last weights with a finite cost"
+            yield f"the figures below are those of the network of step {outcome.returned_to:,}, before that"
     elif outcome.signal is not None:
         yield f"stopped by {signal.Signals(outcome.signal).name} after {count(outcome.step, 'step')}"
     if outcome.keep == "best":

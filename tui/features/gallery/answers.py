@@ -17,14 +17,13 @@ def survey(context: QueryContext, query: PredictSplit) -> Job:
         result, step, past = watched.result, watched.step, _past(watched.dynamics.record())
         yield
     else:
-        updates = context.trainer.learner.updater.steps
         evaluation = Evaluation(context.copied_network(), examples)
         while not evaluation.done:
             evaluation.advance()
             yield
         result = evaluation.result()
         if query.split == "test":
-            context.count_test(result, step, updates)
+            context.count_test(result, step)
     return SplitPredictions(
         split=query.split,
         step=step,

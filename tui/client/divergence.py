@@ -1,0 +1,34 @@
+"""What a person is told about a run that has diverged: where it went back to, and how it can go on."""
+
+import math
+from collections.abc import Iterator
+
+from mnist_tui.tui.protocol.reports import Evaluated, Progress
+
+
+def way_out(at: Progress) -> str:
+    """Return what to do, short enough for a status line of 60 columns."""
+    if at.advised_rate is not None and at.returned_to is not None:
+        return f"back at {at.returned_to:,}: rate {at.advised_rate:g} (p), then space"
+    if at.diverged_at == 1:
+        return "not finite from the start: new run (n)"
+    return "lower rate (p), resume (space)"
+
+
+def divergence_lines(at: Progress, evaluated: Evaluated | None) -> Iterator[str]:
+    """Yield the lines of the log; `evaluated` is the evaluation of the network that the run has gone back to."""
+    yield f"diverged at step {at.diverged_at or at.step:,}: the cost is not finite"
+    if at.returned_to is not None:
+        yield f"back at the network of step {at.returned_to:,}{_figures(evaluated)}"
+    if at.advised_rate is not None:
+        rate = f"{at.advised_rate:g}"
+        yield f"a trial went well with a learning rate of {rate}: p, enter, {rate}, enter sets it, then space resumes"
+    elif at.diverged_at == 1:
+        yield "not even the initial network has a finite cost: lower init scale (p), then n starts a new run"
+
+
+def _figures(evaluated: Evaluated | None) -> str:
+    if evaluated is None or not evaluated.count or not math.isfinite(evaluated.cost):
+        return ""
+    accuracy = 100 * evaluated.right / evaluated.count
+    return f": {evaluated.split} cost {evaluated.cost:.4g}, accuracy {accuracy:.2f} %"
