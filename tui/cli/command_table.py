@@ -61,6 +61,19 @@ COMMANDS: Mapping[str, Command] = {
             ("path small", "print its folder"),
         ),
     ),
+    "inspect": Command(
+        "inspect.command",
+        "say what a run is and how far it has come",
+        (("2026-11-28-1015 --follow", "a line whenever it is saved, until it ends"), ("small --json", "for a program")),
+    ),
+    "plot": Command(
+        "plot.command",
+        "draw the curves of runs as text",
+        (
+            ("2026-11-28-1015 --curve accuracy", "one run"),
+            ("small large --over seconds", "two runs in one chart, over the time they trained"),
+        ),
+    ),
     "show": Command(
         "show.command",
         "print digits and their labels",

@@ -15,6 +15,8 @@ from mnist_tui.tui.training.run_model import Moment, load_run_model
 EXTENSION = ".safetensors"
 HELP = "a model file, or a run: its last checkpoint, or RUN@best, RUN@STEP"
 
+RUN_HELP = "a run, by its name, the beginning of it, its id, or its folder"
+
 
 def add_model(parser: argparse.ArgumentParser, *names: str) -> None:
     """Add the arguments called `names`, and --runs."""
@@ -26,6 +28,18 @@ def add_model(parser: argparse.ArgumentParser, *names: str) -> None:
 def add_models(parser: argparse.ArgumentParser) -> None:
     """Add one or more of them, and --runs."""
     parser.add_argument("models", type=_read, nargs="+", metavar="MODEL", help=HELP)
+    add_runs(parser)
+
+
+def add_run_to_read(parser: argparse.ArgumentParser) -> None:
+    """Add the argument RUN, and --runs."""
+    parser.add_argument("run", type=_read, metavar="RUN", help=RUN_HELP)
+    add_runs(parser)
+
+
+def add_runs_to_read(parser: argparse.ArgumentParser) -> None:
+    """Add one or more runs, and --runs."""
+    parser.add_argument("runs_to_read", type=_read, nargs="+", metavar="RUN", help=RUN_HELP)
     add_runs(parser)
 
 

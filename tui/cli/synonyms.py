@@ -55,6 +55,8 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
     "show": ("view", "print", "display", "digits"),
     "predict": ("classify", "infer", "inference"),
     "eval": ("evaluate", "test", "score", "validate"),
+    "inspect": ("status", "describe"),
+    "plot": ("chart", "draw", "curves"),
     "compare": ("diff", "versus", "vs"),
     "export": ("convert", "to-onnx"),
     "mistakes": ("errors", "misclassified", "wrong"),

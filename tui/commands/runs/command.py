@@ -1,19 +1,17 @@
 """`mnist-tui runs`: lists the runs on disk, and removes, renames or locates one. It opens no checkpoint."""
 
-import os
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
 from mnist_tui.data.errors import printable
 from mnist_tui.data.quantity import count
 from mnist_tui.data.runs.run_file import Point
-from mnist_tui.data.runs.run_folder import is_held
 from mnist_tui.data.runs.run_store import ListedRun, RunStore
 from mnist_tui.tui.cli.console import percent
 from mnist_tui.tui.cli.json_lines import print_json
 from mnist_tui.tui.cli.parser import Parser, UsageError
 from mnist_tui.tui.cli.run_options import add_runs, read_runs
+from mnist_tui.tui.commands.runs.record import run_record, state_of
 
 DESCRIPTION = "List the runs that are kept, the latest first; or remove, rename or locate one of them."
 USAGE = "[rm RUN... | rename RUN NAME | path RUN] [--json]"
@@ -31,7 +29,7 @@ def run(arguments: Sequence[str]) -> int:
         listed = store.runs()
         if namespace.json:
             for one in listed:
-                print_json(_record(one))
+                print_json(run_record(one))
         else:
             print("\n".join(_lines(listed, store.folder)))
         return 0
@@ -97,46 +95,3 @@ def _row(one: ListedRun) -> tuple[str, ...]:
 
 def _accuracy(point: Point | None) -> str:
     return "" if point is None or point.accuracy is None else percent(point.accuracy)
-
-
-def state_of(one: ListedRun) -> str:
-    """Return the state of a run, in one word; one that says it goes on, though nobody writes it, was interrupted."""
-    if one.run is None:
-        return "damaged"
-    is_live = one.run.state in ("running", "paused")
-    return one.run.state if not is_live or is_held(one.path) else "interrupted"
-
-
-def _record(one: ListedRun) -> dict[str, object]:
-    """Return what `--json` says of a run: of a damaged one, name, path and fault."""
-    run = one.run
-    best, latest = (run.best, run.latest) if run is not None else (None, None)
-    return {
-        "event": "run",
-        "name": printable(one.name),
-        "path": printable(os.fspath(one.path)),
-        "state": state_of(one),
-        "fault": one.fault or None,
-        "id": run and run.id,
-        "parent": run and run.parent,
-        "created": run and _utc(run.created),
-        "updated": run and _utc(run.updated),
-        "step": run and run.step,
-        "epoch": run and run.epoch,
-        "seconds": run and run.training_seconds,
-        "validation_accuracy": latest and latest.accuracy,
-        "validation_cost": latest and latest.cost,
-        "best_validation_accuracy": best and best.accuracy,
-        "best_step": best and best.step,
-        "test_evaluations": run and run.test_evaluations,
-        "until": run and (run.until or None),
-        "kept": run and run.keep,
-        "checkpoint_bytes": run and run.checkpoint_bytes,
-        "budget_bytes": run and run.budget_bytes,
-        "settings": run and run.settings,
-        "data": run and printable(run.data.name),
-    }
-
-
-def _utc(seconds: float) -> str:
-    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds))

@@ -16,10 +16,9 @@ from mnist_tui.tui.features.curves.state import CurvesState
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.paint.chart_data import ChartData, Floats, Level, Series
 from mnist_tui.tui.paint.curve import quantiles
+from mnist_tui.tui.paint.error_axis import ERROR_TICKS, error_scale
 from mnist_tui.tui.paint.glyphs import Glyphs
 
-CLOSEST_ERROR = 0.3
-"""Percent that is added to all errors, so that an accuracy of 100 % has a place on the axis."""
 TYPICAL = 0.1
 """The fraction of the evaluations that may lie below the axis."""
 
@@ -32,17 +31,6 @@ def percent_text(percent: float, glyphs: Glyphs) -> str:
 def last_percent(accuracies: Floats, glyphs: Glyphs) -> str:
     """Write the latest accuracy, 0.9737 as `97.37`; nothing where there is none."""
     return percent_text(100 * float(accuracies[-1]), glyphs) if len(accuracies) else ""
-
-
-def error_scale(percent: Floats) -> Floats:
-    """Return where percentages stand on an axis on which each halving of the errors takes about the same room."""
-    return -np.log10(100 + CLOSEST_ERROR - np.clip(percent, 0, 100))
-
-
-ERROR_TICKS = tuple(
-    (float(error_scale(np.array(percent))), f"{percent:g}")
-    for percent in (100.0, 99.5, 99.0, 98.0, 95.0, 90.0, 80.0, 50.0, 0.0)
-)
 
 
 def placed(series: Series, place: Callable[[Floats], Floats]) -> Series:

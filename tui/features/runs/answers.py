@@ -5,9 +5,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
 from mnist_tui.data.errors import DataError, printable
 from mnist_tui.data.runs.run_file import NAME, RunFile, read_run_file
 from mnist_tui.data.runs.run_folder import is_held
@@ -17,7 +14,7 @@ from mnist_tui.data.runs.run_store import RunStore
 from mnist_tui.data.runs.run_trash import RunTrash
 from mnist_tui.engine.settings import SETTINGS
 from mnist_tui.tui.client.kept_run import read_kept_run
-from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.features.runs.curves import curves_of
 from mnist_tui.tui.features.runs.queries import (
     ChangeRun,
     KeptCurves,
@@ -28,13 +25,9 @@ from mnist_tui.tui.features.runs.queries import (
     RunCurves,
     RunRow,
 )
-from mnist_tui.tui.paint.smoothing import batches_averaged, moving_average
 from mnist_tui.tui.session.query_context import Answers, Job, QueryContext
 
 FILES_AT_ONCE = 8
-MOST_POINTS = 300
-AVERAGED = 50
-"""Batches of the moving averages, as on the dashboard."""
 UNKNOWN = "?"
 
 
@@ -98,7 +91,7 @@ class RunAnswers:
             before = known.curves.get(name)
             if before is None or before[0] != stamp:
                 try:
-                    known.curves[name] = before = stamp, _curves(name, read_kept_run(folder))
+                    known.curves[name] = before = stamp, curves_of(name, read_kept_run(folder))
                 except DataError:
                     continue
             found.append(before[1])
@@ -206,24 +199,3 @@ def _text(name: str, value: object) -> str:
         return SETTINGS[name].text(SETTINGS[name].check(plain))
     except ValueError:
         return str(value)
-
-
-def _curves(name: str, run: Run) -> RunCurves:
-    steps, evaluations = run.steps.stretch(), run.evaluations.stretch()
-    batches = batches_averaged(steps.high[0], AVERAGED)
-    averages = [moving_average(steps.mean[column], steps.finite[column], batches) for column in (1, 2)]
-    trained = np.stack([steps.high[0], *_times(run, steps.high[0]), *averages], axis=1)
-    evaluated = np.stack([evaluations.high[0], *_times(run, evaluations.high[0]), *evaluations.mean[2:4]], axis=1)
-    return RunCurves(name, _thinned(trained), _thinned(evaluated))
-
-
-def _times(run: Run, steps: NDArray[np.float64]) -> list[NDArray[np.float64]]:
-    return [np.interp(steps, *run.clock(unit)) for unit in ("epochs", "seconds")]
-
-
-def _thinned(rows: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return at most MOST_POINTS of the rows, the last one among them."""
-    if len(rows) <= MOST_POINTS:
-        return rows
-    thinned: NDArray[np.float64] = rows[np.linspace(0, len(rows) - 1, MOST_POINTS).round().astype(int)]
-    return thinned

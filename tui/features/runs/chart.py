@@ -9,6 +9,7 @@ from mnist_tui.tui.features.runs.paint import colour_of
 from mnist_tui.tui.features.runs.queries import RunCurves
 from mnist_tui.tui.features.runs.state import Quantity, XUnit
 from mnist_tui.tui.paint.chart_data import ChartData, Series
+from mnist_tui.tui.paint.error_axis import ERROR_TICKS, error_scale
 from mnist_tui.tui.paint.ticks import number
 
 TEXTURES: tuple[Literal["solid", "dotted"], ...] = ("solid", "dotted")
@@ -21,21 +22,24 @@ def overlaid(
 ) -> ChartData:
     """Return a series for each of the runs whose curves are known, numbered and coloured as in the list."""
     series: list[Series] = []
+    is_accuracy = quantity == "accuracy"
     for name in names:
         if name not in curves:
             continue
         label, role = colour_of(name, marked)
         rows = curves[name].trained if quantity == "train cost" else curves[name].evaluated
-        values = rows[:, 4] * 100 if quantity == "accuracy" else rows[:, 3]
+        values = rows[:, 4] * 100 if is_accuracy else rows[:, 3]
         last = float(values[-1]) if len(values) else math.nan
-        text = (f"{last:.2f}" if quantity == "accuracy" else number(last, 6)) if math.isfinite(last) else ""
+        text = (f"{last:.2f}" if is_accuracy else number(last, 6)) if math.isfinite(last) else ""
+        y = error_scale(values) if is_accuracy else values
         colour = role if label else "train"
-        series.append(Series(label or name, rows[:, X_COLUMNS[unit]], values, colour, text, TEXTURES[len(series) % 2]))
+        series.append(Series(label or name, rows[:, X_COLUMNS[unit]], y, colour, text, TEXTURES[len(series) % 2]))
     end = max((float(one.x[-1]) for one in series if len(one.x)), default=0.0)
     return ChartData(
         series=tuple(series),
         x_unit=unit,
-        log=quantity != "accuracy",
+        log=not is_accuracy,
+        y_ticks=ERROR_TICKS if is_accuracy else (),
         x_range=(0.0, end) if end > 0 and np.isfinite(end) else None,
         empty_text="no evaluation yet" if series else "reading",
     )

@@ -8,10 +8,11 @@ import pytest
 from curve_runs import STARTED, told
 from stores import new_store
 
-from mnist_tui.tui.features.curves.accuracy import accuracy_chart, error_scale
+from mnist_tui.tui.features.curves.accuracy import accuracy_chart
 from mnist_tui.tui.features.curves.cost import cost_chart
 from mnist_tui.tui.paint.chart import paint_chart
 from mnist_tui.tui.paint.chart_data import ChartData, Level, Series
+from mnist_tui.tui.paint.error_axis import error_scale
 from mnist_tui.tui.paint.full_chart import paint_full_chart
 from mnist_tui.tui.paint.glyphs import ASCII, BRAILLE
 from mnist_tui.tui.paint.palette import NONE

@@ -1,0 +1,94 @@
+"""`mnist-tui plot` and `inspect`: what is kept of runs, in words and lines."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from json_document import faults
+from msgspec import structs
+
+from mnist_tui.data.runs.run_file import NAME, read_run_file, write_run_file
+from mnist_tui.data.runs.run_folder import RunFolder
+from mnist_tui.data.runs.run_note import write_note
+from mnist_tui.data.runs.run_store import RunStore
+from mnist_tui.tui.cli.main import main
+from mnist_tui.tui.commands.inspect import command
+
+FLAGS = ("--hidden", "8", "--batch-size", "8", "--validation", "60", "--epochs", "2", "--quiet")
+
+
+@pytest.fixture
+def kept(small_data: Path, state_folder: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., Path]:
+    """Trains a run and returns its folder."""
+
+    def kept(*flags: str) -> Path:
+        assert main(["train", "--data", str(small_data), *FLAGS, *flags]) == 0
+        capsys.readouterr()
+        return RunStore(state_folder / "mnist-tui" / "runs").runs()[0].path
+
+    return kept
+
+
+def test_two_runs_are_drawn_in_one_chart(kept: Callable[..., Path], capsys: pytest.CaptureFixture[str]) -> None:
+    first, second = kept(), kept("--epochs", "4", "--learning-rate", "1e-5")
+    assert main(["plot", first.name, second.name, "--over", "steps", "--glyphs", "ascii", "--rows", "12"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "validation cost over steps"
+    assert lines[-2:] == [f"1  {first.name}", f"2  {second.name}"] and len(lines) == 15
+    rows = [line[6:] for line in lines[2:13]]
+    assert any("1" in row for row in rows) and any("2" in row for row in rows)
+    assert max(row.rfind("2") for row in rows) > max(row.rfind("1") for row in rows)  # it took twice the steps
+
+
+def test_more_runs_than_can_be_told_apart(
+    kept: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = kept()
+    copies = [f"run{number}" for number in range(7)]
+    for name in copies:
+        (path.parent / name).mkdir()
+        write_run_file(path.parent / name / NAME, structs.replace(read_run_file(path / NAME), id=name))
+    assert main(["plot", *copies]) == 2
+    assert "7 runs: expected at most 6" in capsys.readouterr().err
+
+
+def test_a_run_is_described(kept: Callable[..., Path], capsys: pytest.CaptureFixture[str]) -> None:
+    path = kept("--optimizer", "sgd", "--learning-rate", "0.5")
+    write_note(path, "a first try")
+    assert main(["inspect", path.name]) == 0
+    text = capsys.readouterr().out
+    assert text.startswith(f"{path.name}  finished  step 60  epoch 2.00  ")
+    for part in (
+        "note         a first try",
+        "optimizer sgd",
+        "learning-rate 0.5",
+        "validation 60",
+        "checkpoints  0, 30, 60",
+    ):
+        assert part in text, part
+    assert main(["inspect", path.name, "--json"]) == 0
+    record = json.loads(capsys.readouterr().out)
+    assert list(faults(record)) == [] and record["step"] == 60
+
+
+def test_a_run_is_followed_until_nobody_writes_it(
+    kept: Callable[..., Path], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = kept()
+    file, steps = read_run_file(path / NAME), iter((70, 80))
+    holder = RunFolder(path)
+
+    def work(seconds: float) -> None:
+        if (step := next(steps, None)) is not None:
+            write_run_file(path / NAME, structs.replace(file, state="running", step=step))
+        else:
+            write_run_file(path / NAME, structs.replace(file, step=90))
+            holder.close()
+
+    monkeypatch.setattr(command.time, "sleep", work)
+    assert main(["inspect", path.name, "--follow"]) == 0
+    lines = [line for line in capsys.readouterr().out.splitlines() if line.startswith(path.name)]
+    assert [line.split("  ")[1:3] for line in lines] == [
+        ["finished", "step 60"], ["running", "step 70"], ["running", "step 80"], ["finished", "step 90"],
+    ]  # fmt: skip

@@ -1,0 +1,51 @@
+"""What `--json` says of a run, and the word for its state."""
+
+import os
+import time
+
+from mnist_tui.data.errors import printable
+from mnist_tui.data.runs.run_folder import is_held
+from mnist_tui.data.runs.run_store import ListedRun
+
+
+def state_of(one: ListedRun) -> str:
+    """Return the state of a run, in one word; one that says it goes on, though nobody writes it, was interrupted."""
+    if one.run is None:
+        return "damaged"
+    is_live = one.run.state in ("running", "paused")
+    return one.run.state if not is_live or is_held(one.path) else "interrupted"
+
+
+def run_record(one: ListedRun) -> dict[str, object]:
+    """Return what `--json` says of a run: of a damaged one, name, path and fault."""
+    run = one.run
+    best, latest = (run.best, run.latest) if run is not None else (None, None)
+    return {
+        "event": "run",
+        "name": printable(one.name),
+        "path": printable(os.fspath(one.path)),
+        "state": state_of(one),
+        "fault": one.fault or None,
+        "id": run and run.id,
+        "parent": run and run.parent,
+        "created": run and _utc(run.created),
+        "updated": run and _utc(run.updated),
+        "step": run and run.step,
+        "epoch": run and run.epoch,
+        "seconds": run and run.training_seconds,
+        "validation_accuracy": latest and latest.accuracy,
+        "validation_cost": latest and latest.cost,
+        "best_validation_accuracy": best and best.accuracy,
+        "best_step": best and best.step,
+        "test_evaluations": run and run.test_evaluations,
+        "until": run and (run.until or None),
+        "kept": run and run.keep,
+        "checkpoint_bytes": run and run.checkpoint_bytes,
+        "budget_bytes": run and run.budget_bytes,
+        "settings": run and run.settings,
+        "data": run and printable(run.data.name),
+    }
+
+
+def _utc(seconds: float) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds))
