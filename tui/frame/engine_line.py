@@ -12,7 +12,7 @@ from mnist_tui.tui.client.run import Notice
 from mnist_tui.tui.frame.store import Store
 from mnist_tui.tui.protocol.commands import Command
 from mnist_tui.tui.protocol.hello import ProtocolError
-from mnist_tui.tui.protocol.link import LinkClosedError, ScreenEnd
+from mnist_tui.tui.protocol.link import FrameError, LinkClosedError, ScreenEnd
 from mnist_tui.tui.protocol.reports import Evaluated, Failed, Progress
 
 BUSY = "training is busy: command ignored"
@@ -52,7 +52,10 @@ class EngineLine:
         """Send what waits, as far as the engine takes it at once."""
         try:
             while self._link.flush() and self._outbox:
-                self._link.post(self._outbox.pop())
+                try:
+                    self._link.post(self._outbox.pop())
+                except FrameError as error:
+                    self._store.tell(Notice(str(error)))
             is_behind = self._link.has_unsent
         except LinkClosedError:
             self._outbox.clear()
@@ -62,9 +65,9 @@ class EngineLine:
             self._is_behind = is_behind
             self._on_behind(is_behind)
 
-    def ask(self, wanted: Collection[Subscription]) -> bool:
-        """Send the queries that are due; return whether all replies are here."""
-        return self._queries.ask(self._store.run, wanted)
+    def ask(self, wanted: Collection[Subscription], beside: Collection[Subscription] = ()) -> bool:
+        """Send the queries that are due, those `beside`, too; return whether all replies but to these are here."""
+        return self._queries.ask(self._store.run, wanted, beside)
 
     def hear(self) -> bool:
         """Receive what has arrived; return whether to show it at once."""
