@@ -9,15 +9,14 @@ since the second round.
 """
 
 import argparse
+import contextlib
 import json
-import os
 import re
 import statistics
 import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from pathlib import Path
 
 from soak_figures import Figures
 from soak_keys import GLYPHS, PAUSE, QUIT, TOUR, Press
@@ -35,10 +34,11 @@ class Soak:
     """The dashboard in a terminal, and what has been found out about it."""
 
     def __init__(self, arguments: Sequence[str]) -> None:
-        """Start it in a state folder of its own."""
-        self._state = tempfile.TemporaryDirectory()
+        """Start it in a folder of its own, which takes what it writes."""
+        self._folder = tempfile.TemporaryDirectory()
         program = (sys.executable, "-m", "mnist_tui.tui", *DASHBOARD, *arguments)
-        self.terminal = Terminal(program, {"XDG_STATE_HOME": self._state.name})
+        with contextlib.chdir(self._folder.name):
+            self.terminal = Terminal(program, {"XDG_STATE_HOME": self._folder.name})
         self.terminal.until_shown("RUN")
         self.begun = time.monotonic()
 
@@ -46,7 +46,9 @@ class Soak:
         """Press keys one after the other, and look at what each of them does."""
         for press in presses:
             self.terminal.send(press.data)
-            self.watch(press.seconds)
+            self.terminal.read(0)
+            if self.terminal.process.poll() is None:
+                self.watch(press.seconds)
         self.terminal.raw = b""  # an hour of it would count as ours
 
     def watch(self, seconds: float) -> None:
@@ -98,10 +100,12 @@ class Soak:
     def end(self) -> int:
         """Quit, and return the exit status."""
         self.tour(QUIT)
-        status = self.terminal.ends_with()
+        return self.terminal.ends_with()
+
+    def close(self) -> None:
+        """End it whatever it does, and remove its folder."""
         self.terminal.close()
-        self._state.cleanup()
-        return status
+        self._folder.cleanup()
 
 
 def soak(minutes: float, arguments: Sequence[str]) -> int:
@@ -116,6 +120,7 @@ def soak(minutes: float, arguments: Sequence[str]) -> int:
         rounds, disagreed = rounds + 1, disagreed + (not figures.agree)
         print(f"{minute:6.1f} {sample.row()} {latency:7.0f}  {figures}", flush=True)
     status = dashboard.end()
+    dashboard.close()
     steady = len({sample.counts for sample in samples[1:]}) <= 1
     print(json.dumps({"rounds": rounds, "disagreed": disagreed, "steady": steady, "exit_status": status}))
     return int(disagreed > 0 or not steady or status != 0)
@@ -127,7 +132,6 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=60.0)
     parser.add_argument("arguments", nargs="*", help="of the dashboard, after --")
     options = parser.parse_args()
-    os.environ.setdefault("MNIST_TUI_RUNS", str(Path(tempfile.gettempdir()) / "soak-runs"))
     return soak(options.minutes, options.arguments)
 
 

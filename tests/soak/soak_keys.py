@@ -47,6 +47,11 @@ def _openers() -> dict[str, bytes]:
     return {name: data_of(key) for name, key in ({**keys, "dashboard": "1"}).items()}
 
 
+def look_round(seconds: float) -> tuple[Press, ...]:
+    """Return a tour that only opens every screen, to look at each for so long."""
+    return tuple(Press(data, seconds) for data in (*_openers().values(), _openers()["dashboard"]))
+
+
 def _tour() -> Iterator[Press]:
     """Yield a round: every screen with the keys of each of its parts, then the keys that work everywhere, twice.
 
@@ -63,10 +68,10 @@ def _tour() -> Iterator[Press]:
                 yield Press(opener, OPEN_S)
         yield ESCAPE
     yield Press(openers["dashboard"], OPEN_S)
-    for key in KEYMAP.keys:
-        if key.label not in NOT_PRESSED:
-            yield from _pressed(key.key, key.label)
-            yield from _pressed(key.key, key.label)
+    for one in KEYMAP.keys:
+        if one.label not in NOT_PRESSED:
+            yield from _pressed(one.key, one.label)
+            yield from _pressed(one.key, one.label)
     yield ESCAPE
     yield Press(openers["dashboard"], OPEN_S)
 

@@ -36,7 +36,11 @@ class EngineLine:
         self._is_behind = False
         self.is_open = True
         """False once the engine has closed the link."""
-        self.speaks_another_protocol = False
+
+    @property
+    def is_in_vain(self) -> bool:
+        """True when there will be nothing to show: the engine has failed before the run began."""
+        return self._store.run.failed is not None and self._store.run.started is None
 
     def fileno(self) -> int:
         """Return the descriptor to watch."""
@@ -80,7 +84,6 @@ class EngineLine:
             self.is_open = False
             if isinstance(error, ProtocolError):
                 self._store.tell(Failed(str(error), ""))
-                self.speaks_another_protocol = True
             elif self._store.run.failed is None:
                 self._store.tell(Failed("the training process has ended", str(error)))
         return news or self._store.run.phase not in (phase, "running") or phase != "running"

@@ -7,7 +7,7 @@ import csv
 import io
 import json
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -70,7 +70,9 @@ def picture_texts(gallery: Gallery, indices: Labels, export_format: Format) -> P
     return PictureTexts((), labels, gallery.classes, csv_text(gallery, indices).encode())
 
 
-def write_pictures(path: Path, texts: PictureTexts, indices: Labels, images: NDArray[np.uint8]) -> Iterator[None]:
+def write_pictures(
+    path: Path, texts: PictureTexts, indices: Labels, images: NDArray[np.uint8]
+) -> Generator[None, None, None]:
     """Write a sheet, or a folder where there are labels, of the images at `indices` out of `images` (N, H, W).
 
     No more than a piece of them is copied at a time; yields after every piece. Raises DataError as `export` does.

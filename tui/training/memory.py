@@ -4,6 +4,7 @@ Every limit is asked for here and nowhere else; one that a system does not have 
 """
 
 import ctypes
+import gc
 import math
 import os
 import resource
@@ -24,11 +25,12 @@ def available_bytes(root: Path = ROOT) -> float:
 
     `root` is where the system's own folders are.
     """
-    return max(min(_free_bytes(root), *_control_groups(root), *_process_limits(root)), 0)
+    return max(min(math.inf, _free_bytes(root), *_control_groups(root), *_process_limits(root)), 0)
 
 
 def release() -> None:
-    """Give memory that Python has freed back to the system, where the C library can."""
+    """Free what is no longer needed, and give it back to the system where the C library can; some 20 ms."""
+    gc.collect()  # an iteration that was given up half-way refers to itself
     try:
         ctypes.CDLL(None).malloc_trim(0)
     except (AttributeError, OSError):  # another library than glibc

@@ -43,6 +43,12 @@ def make_room(trainer: Trainer, batch_size: int) -> None:
         raise _error(settings, "batch_size", needed) from error
 
 
+def prove_bytes(what: str, needed: int) -> None:
+    """Raise RoomError unless there is so much memory for something."""
+    if needed > (free := available_bytes()):
+        raise RoomError(f"{what} needs {size_text(needed)} of memory, {size_text(free)} are free")
+
+
 def _error(settings: Settings, name: str, needed: int) -> RoomError:
     value, free = find_setting(name).text(settings.value(name)), available_bytes()
     return RoomError(f"{name}={value} needs {size_text(needed)} of memory, {size_text(free)} are free", name)

@@ -18,6 +18,7 @@ from mnist_tui.tui.protocol.link import (
     LARGEST_FRAME,
     LENGTH,
     EngineEnd,
+    FrameError,
     LinkClosedError,
     ScreenEnd,
     engine_end,
@@ -247,3 +248,14 @@ def test_rows_of_another_curve_are_refused() -> None:
         theirs.sendall(HELLO + LENGTH.pack(len(body)) + body)
         with pytest.raises(msgspec.ValidationError, match="not those of the curves"):
             screen.drain()
+
+
+def test_a_message_that_is_too_large_is_refused_and_the_line_stays(ends: Ends, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mnist_tui.tui.protocol.link.LARGEST_FRAME", 100)
+    line, engine = ends
+    for send in (engine.send, engine.post):
+        with pytest.raises(FrameError, match=r"^CommandRejected of \d+ bytes is more than the 100 that can be sent"):
+            send(CommandRejected("x" * 100))
+    assert not engine.has_unsent
+    engine.send(CommandRejected("no"))
+    assert line.recv(1 << 16)[4:] == msgspec.msgpack.encode(CommandRejected("no"))
