@@ -7,6 +7,8 @@ from mnist_tui.engine.settings import Settings, find_setting
 from mnist_tui.engine.trainer import Trainer
 from mnist_tui.tui.training.memory import available_bytes, size_text
 
+LONGEST_VALUE = 20
+
 
 class RoomError(SettingError):
     """A run, or a batch, does not fit into memory. The message says how much it takes, and how much there is."""
@@ -51,4 +53,6 @@ def prove_bytes(what: str, needed: int) -> None:
 
 def _error(settings: Settings, name: str, needed: int) -> RoomError:
     value, free = find_setting(name).text(settings.value(name)), available_bytes()
+    if len(value) > LONGEST_VALUE:
+        value = f"{value[: LONGEST_VALUE - 3]}..."  # how much there is must be seen in a status line
     return RoomError(f"{name}={value} needs {size_text(needed)} of memory, {size_text(free)} are free", name)
