@@ -15,8 +15,8 @@ import numpy as np
 from mnist_tui.engine.workers import Workers
 from mnist_tui.tui.training.room import prove_bytes
 
-LIBRARY_BYTES = 48_000_000
-"""What OpenBLAS takes with its first product; where it does not get that, it ends the process without another word."""
+LIBRARY_BYTES = 36_000_000
+"""What OpenBLAS takes for a thread with its first product; where it does not get that, it ends the process."""
 SMALL = 256
 """Rows of a matrix that is large enough for the library to begin in earnest."""
 MOST_CHOSEN = 4
@@ -67,13 +67,13 @@ def compute_threads(asked: int, has_screen: bool = False) -> Iterator[Threads]:
     cores = available_cores()
     chosen = 1 if has_screen else min(cores, MOST_CHOSEN)
     with one_blas_thread(), Workers(asked or chosen) as workers:
-        _begin_library()
+        _begin_library(workers.count)
         yield Threads(workers, cores)
 
 
 @cache
-def _begin_library() -> None:
-    """Have the matrix library take its memory; RoomError if there is too little."""
-    prove_bytes("the matrix library", LIBRARY_BYTES)
+def _begin_library(threads: int) -> None:
+    """Have the matrix library take its memory; RoomError if there is too little for so many threads."""
+    prove_bytes("the matrix library", threads * LIBRARY_BYTES)
     square = np.ones((SMALL, SMALL), np.float32)
     np.dot(square, square)
