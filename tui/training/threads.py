@@ -16,7 +16,9 @@ from mnist_tui.engine.workers import Workers
 from mnist_tui.tui.training.room import prove_bytes
 
 LIBRARY_BYTES = 36_000_000
-"""What OpenBLAS takes for a thread with its first product; where it does not get that, it ends the process."""
+"""What OpenBLAS takes with its first product; where it does not get that, it ends the process."""
+THREAD_BYTES = 60_000_000
+"""What it takes for every further thread, with the thread's own part of the heap."""
 SMALL = 256
 """Rows of a matrix that is large enough for the library to begin in earnest."""
 MOST_CHOSEN = 4
@@ -74,6 +76,6 @@ def compute_threads(asked: int, has_screen: bool = False) -> Iterator[Threads]:
 @cache
 def _begin_library(threads: int) -> None:
     """Have the matrix library take its memory; RoomError if there is too little for so many threads."""
-    prove_bytes("the matrix library", threads * LIBRARY_BYTES)
+    prove_bytes("the matrix library", LIBRARY_BYTES + (threads - 1) * THREAD_BYTES)
     square = np.ones((SMALL, SMALL), np.float32)
     np.dot(square, square)
