@@ -11,7 +11,7 @@ import os
 import re
 import shutil
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -69,10 +69,16 @@ class Draft:
 
     def write(self, *pieces: Piece) -> None:
         """Write the whole content, for good: without fsync a power cut may keep the new name and lose the content."""
+        for _ in self.write_slowly(pieces):
+            pass
+
+    def write_slowly(self, pieces: Iterable[Piece]) -> Iterator[None]:
+        """Write the whole content, for good, and yield after every piece."""
         self._take_permissions()
         self._file.seek(0)
         for piece in pieces:
             self._file.write(piece)
+            yield
         self._file.truncate()
         self._file.flush()
         os.fsync(self._file.fileno())

@@ -83,16 +83,20 @@ def write_idx(path: Path, array: NDArray[np.generic]) -> None:
 
     Raises TypeError or ValueError for an array that IDX cannot hold, DataError when the system refuses.
     """
-    codes = [code for code, dtype in ELEMENT_TYPES.items() if dtype == array.dtype.newbyteorder("=")]
-    if not codes:
-        raise TypeError(f"dtype={array.dtype} is not one of {', '.join(map(str, ELEMENT_TYPES.values()))}")
-    if array.nbytes > LARGEST_BODY_BYTES or max(array.shape, default=0) >= 2**31:
-        raise ValueError(f"shape={array.shape} is more than the {LARGEST_BODY_BYTES} bytes an IDX file may hold here")
-    header = struct.pack(f">HBB{array.ndim}i", 0, codes[0], array.ndim, *array.shape)
-    content = header + array.astype(array.dtype.newbyteorder(">"), copy=False).tobytes()
+    content = idx_header(array.shape, array.dtype) + array.astype(array.dtype.newbyteorder(">"), copy=False).tobytes()
     if path.name.endswith(".gz"):
         content = zlib.compress(content, wbits=GZIP_WINDOW_BITS)  # its header holds no time and no name
     replace_file(path, content)
+
+
+def idx_header(shape: tuple[int, ...], dtype: np.dtype[np.generic]) -> bytes:
+    """Return the bytes before the elements of an array; TypeError or ValueError for one that IDX cannot hold."""
+    codes = [code for code, known in ELEMENT_TYPES.items() if known == dtype.newbyteorder("=")]
+    if not codes:
+        raise TypeError(f"dtype={dtype} is not one of {', '.join(map(str, ELEMENT_TYPES.values()))}")
+    if math.prod(shape) * dtype.itemsize > LARGEST_BODY_BYTES or max(shape, default=0) >= 2**31:
+        raise ValueError(f"shape={shape} is more than the {LARGEST_BODY_BYTES} bytes an IDX file may hold here")
+    return struct.pack(f">HBB{len(shape)}i", 0, codes[0], len(shape), *shape)
 
 
 def _pieces(path: Path, file: BufferedReader) -> Iterator[bytes]:

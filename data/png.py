@@ -2,6 +2,7 @@
 
 import struct
 import zlib
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,8 @@ SIGNATURE = b"\x89PNG\r\n\x1a\n"
 LARGEST_SIDE = 2**31 - 1
 BIT_DEPTH, GREY, DEFLATE, FILTERED_BY_ROW, NOT_INTERLACED = 8, 0, 0, 0, 0
 UNFILTERED = 0
+CHUNK_BYTES = 1 << 20
+"""A chunk of compressed rows is at least so long, but for the last one."""
 
 
 def png_bytes(greys: NDArray[np.uint8]) -> bytes:
@@ -17,14 +20,33 @@ def png_bytes(greys: NDArray[np.uint8]) -> bytes:
 
     Raises ValueError for an image without pixels: the format has none.
     """
-    if greys.ndim != 2 or 0 in greys.shape or max(greys.shape) > LARGEST_SIDE:
-        raise ValueError(f"shape={greys.shape} is no image (H, W) of at least one pixel")
-    height, width = greys.shape
+    if greys.ndim != 2:
+        raise _no_image(greys.shape)
+    return b"".join(png_pieces(greys.shape[0], greys.shape[1], (greys,)))
+
+
+def png_pieces(height: int, width: int, bands: Iterable[NDArray[np.uint8]]) -> Iterator[bytes]:
+    """Yield the PNG file of an image in pieces, one for every band (n, W) of it, from top to bottom.
+
+    Raises ValueError for an image without pixels.
+    """
+    if not (0 < height <= LARGEST_SIDE and 0 < width <= LARGEST_SIDE):
+        raise _no_image((height, width))
     header = struct.pack(">2I5B", width, height, BIT_DEPTH, GREY, DEFLATE, FILTERED_BY_ROW, NOT_INTERLACED)
-    rows = np.full((height, 1 + width), UNFILTERED, np.uint8)  # every row begins with the number of its filter
-    rows[:, 1:] = greys
-    parts = ((b"IHDR", header), (b"IDAT", zlib.compress(rows.data)), (b"IEND", b""))
-    return SIGNATURE + b"".join(_chunk(name, content) for name, content in parts)
+    yield SIGNATURE + _chunk(b"IHDR", header)
+    deflater, content = zlib.compressobj(), b""
+    for band in bands:
+        rows = np.full((len(band), 1 + width), UNFILTERED, np.uint8)  # every row begins with the number of its filter
+        rows[:, 1:] = band
+        content += deflater.compress(rows.data)
+        is_full = len(content) >= CHUNK_BYTES
+        yield _chunk(b"IDAT", content) if is_full else b""
+        content = b"" if is_full else content
+    yield _chunk(b"IDAT", content + deflater.flush()) + _chunk(b"IEND", b"")
+
+
+def _no_image(shape: tuple[int, ...]) -> ValueError:
+    return ValueError(f"shape={shape} is no image (H, W) of at least one pixel")
 
 
 def _chunk(name: bytes, content: bytes) -> bytes:

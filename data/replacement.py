@@ -1,6 +1,7 @@
 """Writes a file whole or not at all, so that neither a full disk nor a crash ever leaves half of one."""
 
 import os
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from mnist_tui.data.draft import USUAL_MODE, Draft, Piece
@@ -30,10 +31,16 @@ def create_file(path: Path, *content: Piece, mode: int = USUAL_MODE) -> None:
     Raises DataError when something is there, even if it came in between, and when the system refuses; no temporary
     file is left.
     """
+    for _ in create_file_slowly(path, content, mode):
+        pass
+
+
+def create_file_slowly(path: Path, content: Iterable[Piece], mode: int = USUAL_MODE) -> Iterator[None]:
+    """Do what `create_file` does, piece by piece, and yield after each; given up half-way it leaves nothing."""
     refuse_taken(path)
     try:
         with Draft(Path(os.path.realpath(path)), mode) as draft:
-            draft.write(*content)
+            yield from draft.write_slowly(content)
             draft.create()
     except FileExistsError as error:
         raise _taken(path) from error

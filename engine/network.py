@@ -29,8 +29,7 @@ class Parameters:
         """Make views of `vector` (P,), or of a new one of zeros."""
         shapes = list(itertools.pairwise(sizes))
         self.weight_count = sum(inputs * outputs for inputs, outputs in shapes)
-        count = self.weight_count + sum(sizes[1:])
-        self.vector: Floats = np.zeros(count, dtype) if vector is None else vector
+        self.vector: Floats = np.zeros(self.count_of(sizes), dtype) if vector is None else vector
         self.weights: list[Floats] = []
         self.biases: list[Floats] = []
         start, bias_start = 0, self.weight_count
@@ -38,6 +37,11 @@ class Parameters:
             self.weights.append(self.vector[start : start + inputs * outputs].reshape(inputs, outputs))
             self.biases.append(self.vector[bias_start : bias_start + outputs])
             start, bias_start = start + inputs * outputs, bias_start + outputs
+
+    @staticmethod
+    def count_of(sizes: tuple[int, ...]) -> int:
+        """Return how many weights and biases a network of these layers has."""
+        return sum((inputs + 1) * outputs for inputs, outputs in itertools.pairwise(sizes))
 
 
 class Workspace:
@@ -88,6 +92,15 @@ class Network:
         twin.parameters = Parameters(self.sizes, self.dtype, self.parameters.vector.copy())
         twin._workspaces, twin._scratch = {}, np.empty_like(self._scratch)
         return twin
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of the parameters and of the memory that the workspaces share."""
+        return self.parameters.vector.nbytes + self._scratch.nbytes
+
+    def drop_workspaces(self) -> None:
+        """Let go of the arrays of all batch sizes."""
+        self._workspaces.clear()
 
     def workspace(self, batch: int) -> Workspace:
         """Return the arrays for `batch` images; the last few batch sizes are kept."""

@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 from mnist_tui.tui.client.engine_output import listen
 from mnist_tui.tui.client.run import Printed
 from mnist_tui.tui.features.help.screen import Help, context_of
-from mnist_tui.tui.features.screens import FEATURES, KEYMAP, PANES, PLACES
+from mnist_tui.tui.features.screens import FEATURES, KEYMAP, PANES, PLACES, subscriptions
 from mnist_tui.tui.features.settings.change import chosen_name
 from mnist_tui.tui.frame.actions.look import follow_background
 from mnist_tui.tui.frame.command_palette import Commands
@@ -30,6 +30,7 @@ from mnist_tui.tui.frame.run_screen import RunScreen
 from mnist_tui.tui.frame.run_title import title_of
 from mnist_tui.tui.frame.store import Store
 from mnist_tui.tui.frame.text_dialog import TextDialog
+from mnist_tui.tui.frame.textual_private import let_go_of_closed_screens
 from mnist_tui.tui.frame.textual_quirks import missed_resize
 from mnist_tui.tui.frame.theme import apply_look, css_variables
 from mnist_tui.tui.frame.typed_text import caps_lock_hint, not_keys, one_line
@@ -111,7 +112,7 @@ class MnistApp(DisplayApp):
         is_urgent = self._line.hear()
         if not self._line.is_open:
             asyncio.get_running_loop().remove_reader(self._line.fileno())
-        if self._line.speaks_another_protocol:
+        if self._line.is_in_vain:
             self.leave(0)  # the command line says why
         for feature in FEATURES:
             if feature.after_report is not None:
@@ -164,7 +165,8 @@ class MnistApp(DisplayApp):
         if self.store.ui.look.palette is not self._palette:
             self._palette = apply_look(self, self.store.ui.look)
         self.draw_cells(screen.show())
-        if isinstance(screen, RunScreen) and self._line.ask(screen.subscriptions(self.store.run, self.store.ui)):
+        run, ui = self.store.run, self.store.ui
+        if isinstance(screen, RunScreen) and self._line.ask(screen.subscriptions(run, ui), subscriptions(run, ui)):
             screen.answered()
 
     def get_css_variables(self) -> dict[str, str]:
@@ -254,6 +256,7 @@ class MnistApp(DisplayApp):
         new = self._screen_of(screen)
         if screen != self.store.ui.screen:
             self.switch_screen(new)
+            let_go_of_closed_screens()
         return new.FOCUS
 
     def open_help(self) -> None:

@@ -12,6 +12,8 @@ from mnist_tui.engine.types import Floats, Labels, Pixels
 
 COMPARED_NUMBERS = 1 << 17
 """Numbers compared at once, half a megabyte: what fits a core's cache."""
+MOST_BYTES = 1 << 27
+"""For activations: 60,000 images in a layer of 559 units. Of a wider layer fewer images are held, the first ones."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,7 +30,7 @@ class Neighbours:
 class Neighbourhood:
     """The activations of one layer for many images, computed a chunk at a time, and nearest neighbours among them.
 
-    The network must not change until it is done. It holds 4 bytes per image and unit.
+    The network must not change until it is done. It holds 4 bytes per image and unit, and at most MOST_BYTES.
     """
 
     def __init__(self, network: Network, examples: Examples, layer: int = -1) -> None:
@@ -36,15 +38,21 @@ class Neighbourhood:
         self._network, self._examples = network, examples
         hidden = len(network.sizes) - 2
         self._layer = (layer % hidden) + 1 if hidden else 0
-        self._activations: Floats = np.empty((len(examples), network.sizes[self._layer]), np.float32)
-        self._chunks = gather(network, examples.pixels, self._layer, self._activations)
+        size = network.sizes[self._layer]
+        self._activations: Floats = np.empty((min(len(examples), MOST_BYTES // (4 * size)), size), np.float32)
+        self._chunks = gather(network, examples.pixels[: len(self._activations)], self._layer, self._activations)
         self.position = 0
         """Images done so far."""
 
     @property
     def done(self) -> bool:
-        """True when every image is done."""
-        return self.position == len(self._examples)
+        """True when every image is done for which there is room."""
+        return self.position == len(self._activations)
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes that it holds."""
+        return self._activations.nbytes + self._network.nbytes
 
     def advance(self) -> None:
         """Carry the next chunk of images through the network."""

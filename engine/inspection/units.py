@@ -12,6 +12,7 @@ from mnist_tui.engine.network import Network, Parameters, Workspace
 from mnist_tui.engine.types import Floats
 
 ADVANCE_IMAGES = 250
+UNITS_AT_ONCE = 256
 FLAT_FRACTION = 0.05
 """A unit is flat for an image where its slope is below this fraction of the steepest one: it passes little gradient."""
 
@@ -48,6 +49,11 @@ class LayerStudy:
     """(N, H): activation of each unit for each image; of the last layer its outputs."""
     are_equal: bool = False
     """True when all units of a hidden layer have the same weights, in and out: equal gradients then keep them equal."""
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of what it holds of every image and every class."""
+        return self.responses.nbytes + self.effects.nbytes
 
     @property
     def always_flat_fraction(self) -> float:
@@ -107,7 +113,8 @@ class UnitStudy:
                 of_layer.add(work.layers[layer + 1], work.slopes[layer] if hidden else None, steepest(network))
             add_effects(network, work, effects)
             network.backward(work, examples.labels[images], part)
-            total.vector += part.vector * total.vector.dtype.type(len(work.rows) / len(examples))
+            part.vector *= total.vector.dtype.type(len(work.rows) / len(examples))
+            total.vector += part.vector
             yield
         for layer, of_layer in enumerate(sums):
             weights = histogram(network.parameters.weights[layer])
@@ -120,6 +127,13 @@ class UnitStudy:
             yield
 
 
+def _deviations(activations: Floats) -> Doubles:
+    """Return the standard deviation of every unit (H,) over the images of `activations` (N, H), a block at a time."""
+    units = range(0, activations.shape[1], UNITS_AT_ONCE)
+    parts = [activations[:, start : start + UNITS_AT_ONCE].std(axis=0, dtype=np.float64) for start in units]
+    return np.concatenate(parts)
+
+
 def units_are_equal(network: Network, layer: int) -> bool:
     """Return whether all units of a hidden layer have the same weights, in and out, as after `--initializer zeros`.
 
@@ -129,7 +143,7 @@ def units_are_equal(network: Network, layer: int) -> bool:
         return False
     into, out = network.parameters.weights[layer], network.parameters.weights[layer + 1].T
     return all(
-        bool(np.ptp(part, axis=1).max(initial=0) <= EQUAL_WITHIN * np.abs(part).max(initial=0))
+        bool(np.ptp(part, axis=1).max(initial=0) <= EQUAL_WITHIN * max(part.max(initial=0), -part.min(initial=0)))
         for weights in (into, out)
         for part in (weights[:1], weights)  # one row tells most layers apart
     )
@@ -179,7 +193,7 @@ class _Sums:
     def study(self, weights: Histogram, gradients: Histogram, effects: Doubles) -> LayerStudy:
         activations = np.concatenate(self.activations) if self.activations else np.zeros((0, self.size), np.float32)
         effects = effects - effects.mean(axis=1, keepdims=True) if effects.size else effects
-        deviations = activations.std(axis=0, dtype=np.float64) if len(activations) else np.zeros(self.size)
+        deviations = _deviations(activations) if len(activations) else np.zeros(self.size)
         return LayerStudy(
             weights,
             histogram(activations),

@@ -1,5 +1,6 @@
 """What the app shows: at every size, while it is resized, when nothing changes, and when the engine is gone."""
 
+import gc
 import html
 import socket
 from collections import Counter
@@ -195,3 +196,17 @@ def test_every_screen_is_ascii_where_only_that_can_be_drawn(
         assert picture.isascii(), "".join(sorted(set(picture) - set(map(chr, range(128)))))
 
     drive(flow, recorded_run, glyphs="ascii", size=size)
+
+
+def test_what_closed_screens_have_drawn_is_freed(drive: Drive, recorded_run: Reports) -> None:
+    counts: list[int] = []
+
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        for _ in range(3):
+            for key in "3421":
+                await pilot.press(key)
+            gc.collect()
+            counts.append(sum(type(one).__name__ == "StylesCache" for one in gc.get_objects()))
+
+    drive(flow, recorded_run)
+    assert counts[2] <= counts[0]

@@ -16,11 +16,13 @@ from mnist_tui.tui.cli.crash_log import write_crash_log
 from mnist_tui.tui.cli.parser import UnknownFlagError, UsageError
 from mnist_tui.tui.cli.parsers import command_module, parser_of, who_knows
 from mnist_tui.tui.cli.screen_options import DashboardOptions, read_dashboard
+from mnist_tui.tui.cli.shortage import is_shortage
 from mnist_tui.tui.cli.signals import Interrupted, raise_interrupted, signals_to
 from mnist_tui.tui.cli.streams import OutputError, watched_streams
 from mnist_tui.tui.cli.terminal import why_no_screen
 from mnist_tui.tui.client.engine_process import EngineProcess
 from mnist_tui.tui.frame.terminal_question import TerminalQuestion
+from mnist_tui.tui.training.memory import available_bytes, size_text
 
 DASHBOARD = "mnist_tui.tui.commands.dashboard"
 FAILED, BAD_INPUT, NOBODY_READS = 1, 2, 141
@@ -56,6 +58,9 @@ def main(
         complain(printable(_with_flag(error)))
         return BAD_INPUT
     except Exception as error:  # the one broad handler: a bug leaves a traceback in a file, never on the terminal
+        if is_shortage(error):
+            complain(f"not enough memory: {size_text(available_bytes())} are free")
+            return FAILED
         log = write_crash_log(traceback.format_exc())
         complain(printable(f"failed: {type(error).__name__}: {error}") + f"; the traceback is in {log}")
         return FAILED

@@ -10,6 +10,18 @@ def main() -> int:
     # Python would answer an interrupt during the imports with a traceback: until `cli.main` handles it, it just ends.
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        return _run()
+    except Exception as error:  # nothing of the program may fit, not even what deals with errors
+        from mnist_tui.tui.cli.shortage import is_shortage
+
+        if not is_shortage(error):
+            raise
+        sys.stderr.write("mnist-tui: not enough memory\n")
+        return 1
+
+
+def _run() -> int:
     from mnist_tui.tui.cli.early_engine import start_early
 
     arguments = sys.argv[1:]

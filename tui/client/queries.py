@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from mnist_tui.tui.client.run import Run
-from mnist_tui.tui.protocol.commands import Command
+from mnist_tui.tui.protocol.commands import Command, Forget
 from mnist_tui.tui.protocol.queries import Query, Reply, ask, read_reply
 from mnist_tui.tui.protocol.reports import Answered, Report
 
@@ -38,14 +38,29 @@ class QueryClient:
         self._send, self._clock = send, clock
         self._number = 0
         self._asked: dict[type[Query], _Asked] = {}
+        self._wanted: set[type[Query]] = set()
 
-    def ask(self, run: Run, all_wanted: Collection[Subscription]) -> bool:
-        """Send the queries that are due; return whether all replies are here."""
-        for wanted in all_wanted:
-            self.want(run, wanted)
+    def ask(self, run: Run, all_wanted: Collection[Subscription], beside: Collection[Subscription] = ()) -> bool:
+        """Send the queries that are due, those `beside`, too; return whether all replies but to these are here.
+
+        What was wanted before and no longer is, the engine is told to forget.
+        """
+        kinds = {type(wanted.query) for wanted in (*all_wanted, *beside)}
         here = {answered.number for answered in run.answers.values()}
+        self._leave(self._wanted - kinds, here)
+        self._wanted = kinds
+        for wanted in (*all_wanted, *beside):
+            self.want(run, wanted)
         asked = [self._asked.get(type(wanted.query)) for wanted in all_wanted]
         return all(last is not None and last.number in here for last in asked)
+
+    def _leave(self, kinds: Collection[type[Query]], here: Collection[int]) -> None:
+        """Have queries of these kinds forgotten; one whose reply is not here has to be sent again when it is wanted."""
+        if kinds:
+            self._send(Forget(tuple(sorted(kind.__name__ for kind in kinds))))
+        for kind in kinds:
+            if kind in self._asked and self._asked[kind].number not in here:
+                del self._asked[kind]
 
     def read(self, report: Report) -> Report | Reply:
         """Return the decoded reply if a report is one to a query of this client, else the report.

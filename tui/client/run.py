@@ -213,8 +213,8 @@ def _merge(run: Run, report: Report | Reply) -> Run:
             )
         case NetworkSaved(step=step, path=path):
             return dataclasses.replace(run, notice=saved_text(os.path.basename(path), step, run.evaluated))
-        case CommandRejected(text):
-            return dataclasses.replace(run, notice=text)
+        case CommandRejected():
+            return _reject(run, report)
         case Failed(text):
             return dataclasses.replace(run, failed=report, notice=text)
         case Progress():
@@ -268,6 +268,14 @@ def _change(run: Run, report: SettingChanged) -> Run:
     settings = run.settings.replace({report.name: new})
     requested = {name: value for name, value in run.requested.items() if name != report.name}
     return dataclasses.replace(run, settings=settings, requested=requested)
+
+
+def _reject(run: Run, report: CommandRejected) -> Run:
+    if not report.setting or report.value is None:
+        return dataclasses.replace(run, notice=report.text)
+    settings = run.settings.replace({report.setting: find_setting(report.setting).check(report.value)})
+    requested = {name: value for name, value in run.requested.items() if name != report.setting}
+    return dataclasses.replace(run, notice=report.text, settings=settings, requested=requested)
 
 
 def _evaluate(run: Run, report: Evaluated) -> Run:

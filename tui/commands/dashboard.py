@@ -22,7 +22,7 @@ from mnist_tui.tui.protocol.commands import StartRun
 from mnist_tui.tui.protocol.reports import Evaluated, Progress
 from mnist_tui.tui.protocol.setting_values import plain_settings
 
-HUNG_UP = 129
+FAILED, BAD_INPUT, HUNG_UP = 1, 2, 129
 TERMINAL_IS_GONE = (errno.EIO, errno.EBADF, errno.ENXIO, errno.EPIPE)
 
 
@@ -107,9 +107,14 @@ def _detach() -> None:
 
 def print_result(run: Run, engine: EngineProcess) -> int:
     """Print the result on the restored terminal; return the exit status."""
+    if run.failed is not None and run.started is None and not run.failed.traceback:
+        complain(run.failed.text)  # what was asked for cannot be done
+        return BAD_INPUT if engine.exit_status == 0 else FAILED
     if run.failed is not None:
-        trace = run.failed.traceback or f"{engine.exit_text()}\n{run.log.output_of('engine')}"
-        print(f"mnist-tui: {run.failed.text} ({engine.exit_text()}); see {write_crash_log(trace)}", file=sys.stderr)
+        said = run.log.output_of("engine")
+        log = write_crash_log(run.failed.traceback or f"{engine.exit_text()}\n{said}")
+        last = f": {said.splitlines()[-1].removeprefix('engine: ')}" if said and run.started is None else ""
+        complain(f"{run.failed.text} ({engine.exit_text()}){last}; see {log}")
         return 1
     progress, evaluated = run.progress, run.evaluated
     if progress is None or evaluated is None:

@@ -1,5 +1,7 @@
 """The features that the screen knows, and every key of the program. A new one is an import and an entry here."""
 
+from mnist_tui.tui.client.queries import Subscription
+from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.confusion.feature import CONFUSION
 from mnist_tui.tui.features.curves.feature import CURVES
 from mnist_tui.tui.features.dashboard.feature import DASHBOARD
@@ -19,6 +21,7 @@ from mnist_tui.tui.frame.actions.run import RUN_KEYS, TEST_KEYS
 from mnist_tui.tui.frame.actions.terminal import TERMINAL_KEYS
 from mnist_tui.tui.frame.feature import Feature
 from mnist_tui.tui.frame.keymap import Keymap
+from mnist_tui.tui.frame.ui_state import UiState
 
 ON_THE_DASHBOARD: tuple[Feature, ...] = (CURVES, CONFUSION, SETTINGS)
 WITH_A_SCREEN: tuple[Feature, ...] = (
@@ -53,3 +56,9 @@ PLACES = dict.fromkeys(KEYMAP.focuses, "dashboard") | {
     feature.screen.FOCUS: feature.name for feature in FEATURES if feature.screen is not None and feature.screen.FOCUS
 }
 """The screen of every part that can be focused."""
+
+
+def subscriptions(run: Run, ui: UiState) -> tuple[Subscription, ...]:
+    """Return what features ask whichever screen is open."""
+    asking = (feature.subscriptions for feature in FEATURES)
+    return tuple(one for ask in asking if ask is not None for one in ask(run, ui))

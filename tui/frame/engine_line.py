@@ -12,7 +12,7 @@ from mnist_tui.tui.client.run import Notice
 from mnist_tui.tui.frame.store import Store
 from mnist_tui.tui.protocol.commands import Command
 from mnist_tui.tui.protocol.hello import ProtocolError
-from mnist_tui.tui.protocol.link import LinkClosedError, ScreenEnd
+from mnist_tui.tui.protocol.link import FrameError, LinkClosedError, ScreenEnd
 from mnist_tui.tui.protocol.reports import Evaluated, Failed, Progress
 
 BUSY = "training is busy: command ignored"
@@ -36,7 +36,11 @@ class EngineLine:
         self._is_behind = False
         self.is_open = True
         """False once the engine has closed the link."""
-        self.speaks_another_protocol = False
+
+    @property
+    def is_in_vain(self) -> bool:
+        """True when there will be nothing to show: the engine has failed before the run began."""
+        return self._store.run.failed is not None and self._store.run.started is None
 
     def fileno(self) -> int:
         """Return the descriptor to watch."""
@@ -52,7 +56,10 @@ class EngineLine:
         """Send what waits, as far as the engine takes it at once."""
         try:
             while self._link.flush() and self._outbox:
-                self._link.post(self._outbox.pop())
+                try:
+                    self._link.post(self._outbox.pop())
+                except FrameError as error:
+                    self._store.tell(Notice(str(error)))
             is_behind = self._link.has_unsent
         except LinkClosedError:
             self._outbox.clear()
@@ -62,9 +69,9 @@ class EngineLine:
             self._is_behind = is_behind
             self._on_behind(is_behind)
 
-    def ask(self, wanted: Collection[Subscription]) -> bool:
-        """Send the queries that are due; return whether all replies are here."""
-        return self._queries.ask(self._store.run, wanted)
+    def ask(self, wanted: Collection[Subscription], beside: Collection[Subscription] = ()) -> bool:
+        """Send the queries that are due, those `beside`, too; return whether all replies but to these are here."""
+        return self._queries.ask(self._store.run, wanted, beside)
 
     def hear(self) -> bool:
         """Receive what has arrived; return whether to show it at once."""
@@ -77,7 +84,6 @@ class EngineLine:
             self.is_open = False
             if isinstance(error, ProtocolError):
                 self._store.tell(Failed(str(error), ""))
-                self.speaks_another_protocol = True
             elif self._store.run.failed is None:
                 self._store.tell(Failed("the training process has ended", str(error)))
         return news or self._store.run.phase not in (phase, "running") or phase != "running"

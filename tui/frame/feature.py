@@ -4,11 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from mnist_tui.tui.client.queries import Subscription
+from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.frame.controls import Controls
 from mnist_tui.tui.frame.feature_state import FeatureState
 from mnist_tui.tui.frame.keymap import Focus, Key
 from mnist_tui.tui.frame.pane import Pane
 from mnist_tui.tui.frame.run_screen import RunScreen
+from mnist_tui.tui.frame.ui_state import UiState
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,8 @@ class Feature:
     states: tuple[type[FeatureState], ...] = ()
     after_report: Callable[[Controls], None] | None = None
     """Called after every report of the engine."""
+    subscriptions: Callable[[Run, UiState], tuple[Subscription, ...]] | None = None
+    """What is asked whichever screen is open."""
 
     @property
     def style_sheets(self) -> tuple[Path, ...]:

@@ -21,7 +21,7 @@ from mnist_tui.tui.images.filter import Filter
 from mnist_tui.tui.images.filter_reader import FilterError, read_filter
 from mnist_tui.tui.images.gallery import Gallery
 from mnist_tui.tui.images.marks import Marks
-from mnist_tui.tui.images.queries import SplitPredictions
+from mnist_tui.tui.images.queries import SplitPredictions, WriteImages
 from mnist_tui.tui.images.sort import SORTS, select
 
 if TYPE_CHECKING:
@@ -61,7 +61,11 @@ class GalleryState(FeatureState):
     index: int | None = None
     """The image under the cursor, which stays the same when the order changes; None while none is listed."""
     export_to: Path | None = None
-    """The file to which the selected images will be written as soon as they have arrived."""
+    """The file to which the listed images will be written as soon as it is known which."""
+    writing: WriteImages | None = None
+    """What the engine is to write, until it has said what has become of it."""
+    exports: int = 0
+    """How many it has been asked for."""
     marks: Marks = field(default_factory=Marks)
     knows_marks: bool = False
     """True once the marks that were made before this screen was there have been taken over."""

@@ -3,8 +3,10 @@
 No other module uses any, and a test fails when one of them is missing in the Textual that is installed.
 """
 
+import contextlib
 from typing import Final, TypeVar
 
+from textual._styles_cache import StylesCache
 from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.message import Message
@@ -12,6 +14,7 @@ from textual.screen import Screen
 
 Result = TypeVar("Result")
 NAMES: Final = (
+    "textual._styles_cache:StylesCache.get_inner_outer",
     "textual._xterm_parser:XTermParser.feed",
     "textual.app:App._handle_exception",
     "textual.screen:Screen._compositor_refresh",
@@ -81,6 +84,16 @@ class HeldScreen(Screen[Result]):
         # One that lies below another is not drawn, and only tells that what has changed.
         if not self.is_held or not self.is_active:
             super()._compositor_refresh()
+
+
+def let_go_of_closed_screens() -> None:
+    """Let everything that closed screens have drawn be freed.
+
+    Textual remembers the colours of a thousand frames in `get_inner_outer`, each together with all lines of the widget
+    that has it: 70 MB after half an hour. One that remembers them without the widget would replace this function.
+    """
+    with contextlib.suppress(AttributeError):  # another Textual may not remember them at all
+        StylesCache.get_inner_outer.cache_clear()
 
 
 class SequenceReader:

@@ -1,7 +1,9 @@
 """Draws a contact sheet: many small images with captions on a large one. It knows no files."""
 
+import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,29 +24,71 @@ class SheetError(ValueError):
     """The images do not fit on one sheet, or there are none; the message is one line."""
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The layout of a sheet: tiles of equal size in rows, each an image above its caption."""
+
+    count: int
+    columns: int
+    rows: int
+    scale: int
+    """What an image is enlarged by."""
+    tile_height: int
+    tile_width: int
+    """With the gap behind it."""
+
+    @classmethod
+    def of(cls, count: int, shape: tuple[int, int], captions: Sequence[str]) -> "Sheet":
+        """Lay out so many images of `shape` (H, W) with captions of one or more lines.
+
+        Raises:
+            SheetError: there is no image, or there are too many.
+        """
+        if count == 0:
+            raise SheetError("a sheet of no images")
+        scale = max(MOST_IMAGE_PIXELS // shape[1], 1)
+        texts = [caption.split("\n") for caption in captions]
+        widest = LETTER_SCALE * PITCH * max(len(fold_text(line)) for lines in texts for line in lines)
+        caption_height = LINE_PITCH * max(map(len, texts)) - LINE_GAP
+        tile_height = scale * shape[0] + GAP // 2 + caption_height + GAP
+        tile_width = max(scale * shape[1], widest) + GAP
+        columns = math.ceil(math.sqrt(count * tile_height / tile_width))
+        sheet = cls(count, columns, math.ceil(count / columns), scale, tile_height, tile_width)
+        if (pixels := sheet.rows * tile_height * columns * tile_width) > MOST_PIXELS:
+            raise SheetError(f"a sheet of {count:,} images has {pixels:,} pixels, expected at most {MOST_PIXELS:,}")
+        return sheet
+
+    @property
+    def height(self) -> int:
+        """In pixels."""
+        return self.rows * self.tile_height + GAP
+
+    @property
+    def width(self) -> int:
+        """In pixels."""
+        return self.columns * self.tile_width + GAP
+
+    def bands(self, images: Iterable[NDArray[np.uint8]], captions: Sequence[str]) -> Iterator[NDArray[np.uint8]]:
+        """Yield the sheet from top to bottom, a row of tiles at a time, (n, width); `images` (H, W) come one by one."""
+        yield np.zeros((GAP, self.width), np.uint8)
+        tiles = zip(images, captions, strict=True)
+        for _ in range(self.rows):
+            band = np.zeros((self.tile_height, self.width), np.uint8)
+            for place, (image, caption) in enumerate(itertools.islice(tiles, self.columns)):
+                x = GAP + place * self.tile_width
+                tile = band[: self.tile_height - GAP, x : x + self.tile_width - GAP]
+                _draw_tile(tile, _enlarged(image, self.scale), caption.split("\n"))
+            yield band
+
+
 def draw_sheet(images: NDArray[np.uint8], captions: Sequence[str]) -> NDArray[np.uint8]:
     """Return a grey image of all `images` (N, H, W), white on black, each above its caption of one or more lines.
 
     Raises:
         SheetError: there is no image, or there are too many.
     """
-    if len(images) == 0:
-        raise SheetError("a sheet of no images")
-    scale = max(MOST_IMAGE_PIXELS // images.shape[2], 1)
-    height, width = scale * images.shape[1], scale * images.shape[2]
-    texts = [caption.split("\n") for caption in captions]
-    widest = LETTER_SCALE * PITCH * max(len(fold_text(line)) for lines in texts for line in lines)
-    caption_height = LINE_PITCH * max(map(len, texts)) - LINE_GAP
-    tile_height, tile_width = height + GAP // 2 + caption_height + GAP, max(width, widest) + GAP
-    columns = math.ceil(math.sqrt(len(images) * tile_height / tile_width))
-    rows = math.ceil(len(images) / columns)
-    if (pixels := rows * tile_height * columns * tile_width) > MOST_PIXELS:
-        raise SheetError(f"a sheet of {len(images):,} images has {pixels:,} pixels, expected at most {MOST_PIXELS:,}")
-    sheet = np.zeros((rows * tile_height + GAP, columns * tile_width + GAP), np.uint8)
-    for index, (image, lines) in enumerate(zip(images, texts, strict=True)):
-        y, x = GAP + index // columns * tile_height, GAP + index % columns * tile_width
-        _draw_tile(sheet[y : y + tile_height - GAP, x : x + tile_width - GAP], _enlarged(image, scale), lines)
-    return sheet
+    sheet = Sheet.of(len(images), images.shape[1:], captions)
+    return np.concatenate(list(sheet.bands(images, captions)))
 
 
 def _draw_tile(tile: NDArray[np.uint8], image: NDArray[np.uint8], lines: Sequence[str]) -> None:

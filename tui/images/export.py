@@ -7,20 +7,20 @@ import csv
 import io
 import json
 import math
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mnist_tui.data.errors import DataError, printable
-from mnist_tui.data.idx_folder import write_folder
-from mnist_tui.data.png import png_bytes
-from mnist_tui.data.replacement import create_file, refuse_taken
+from mnist_tui.data.idx_folder import LabelledImages, write_folder_slowly
+from mnist_tui.data.png import png_pieces
+from mnist_tui.data.replacement import create_file, create_file_slowly
 from mnist_tui.engine.types import Labels
 from mnist_tui.tui.images.bitmap_font import is_drawable
-from mnist_tui.tui.images.contact_sheet import SheetError, draw_sheet
+from mnist_tui.tui.images.contact_sheet import Sheet, SheetError
 from mnist_tui.tui.images.export_formats import Format
 from mnist_tui.tui.images.gallery import COLUMNS, Gallery
 from mnist_tui.tui.paint.glyphs import ASCII
@@ -29,27 +29,67 @@ LONGEST_NAME_ON_A_SHEET = 20
 LONGEST_LINE_ON_A_SHEET = 14
 """Letters of a caption in one line; where one is longer, all have label, prediction and confidence each on a line."""
 TABLE_IN_FOLDER = "images.csv"
+PIECE_BYTES = 1 << 21
+"""Pixels that are copied and written at a time."""
 
 
 def export(path: Path, gallery: Gallery, indices: Labels, images: NDArray[np.uint8], export_format: Format) -> None:
     """Write the images at `indices` to `path`, in that order; "idx" makes a folder that `--data` can read.
 
     Beside the images the folder has their table, which tells where they come from.
-    `images` (n, H, W) are those at `indices`; tables do without.
+    `images` (N, H, W) are those of the whole split; tables do without.
 
     Raises:
         DataError: the file exists, there is nothing to write, or it cannot be written.
     """
-    refuse_taken(path)
     match export_format:
         case "csv":
             create_file(path, csv_text(gallery, indices).encode())
         case "json":
             create_file(path, json_text(gallery, indices).encode())
-        case "png":
-            create_file(path, sheet_bytes(path, gallery, indices, images))
-        case "idx":
-            _write_idx(path, gallery, indices, images)
+        case "png" | "idx":
+            for _ in write_pictures(path, picture_texts(gallery, indices, export_format), indices, images):
+                pass
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PictureTexts:
+    """What is written beside the pixels: the captions of a sheet, or for a folder labels, classes and a table."""
+
+    captions: tuple[str, ...] = ()
+    labels: NDArray[np.uint8] | None = None
+    classes: tuple[str, ...] = ()
+    table: bytes = b""
+
+
+def picture_texts(gallery: Gallery, indices: Labels, export_format: Format) -> PictureTexts:
+    """Return what is written beside the pixels of the images at `indices`."""
+    if export_format == "png":
+        return PictureTexts(captions=tuple(_captions(gallery, indices)))
+    labels = gallery.predictions.labels[indices].astype(np.uint8)
+    return PictureTexts((), labels, gallery.classes, csv_text(gallery, indices).encode())
+
+
+def write_pictures(
+    path: Path, texts: PictureTexts, indices: Labels, images: NDArray[np.uint8]
+) -> Generator[None, None, None]:
+    """Write a sheet, or a folder where there are labels, of the images at `indices` out of `images` (N, H, W).
+
+    No more than a piece of them is copied at a time; yields after every piece. Raises DataError as `export` does.
+    """
+    if texts.labels is None:
+        yield from create_file_slowly(path, sheet_pieces(path, texts.captions, indices, images))
+        return
+    if len(indices) == 0:
+        raise DataError.about(path, "no image to write", "at least one")
+    height, width = images.shape[1:]
+    at_once = max(PIECE_BYTES // max(height * width, 1), 1)
+
+    def pieces() -> Iterator[NDArray[np.uint8]]:
+        return (images[indices[start : start + at_once]] for start in range(0, len(indices), at_once))
+
+    labelled = LabelledImages(pieces, (len(indices), height, width), texts.labels)
+    yield from write_folder_slowly(path, labelled, texts.classes, {TABLE_IN_FOLDER: texts.table})
 
 
 def csv_text(gallery: Gallery, indices: Labels) -> str:
@@ -71,15 +111,21 @@ def _strict(record: Mapping[str, object]) -> dict[str, object]:
 
 
 def sheet_bytes(path: Path, gallery: Gallery, indices: Labels, images: NDArray[np.uint8]) -> bytes:
-    """Return the contact sheet of `images` (n, H, W), those at `indices`, as PNG.
+    """Return the contact sheet of the images at `indices` out of `images` (N, H, W), as PNG.
 
     Raises:
         DataError: there is nothing to draw, or too much; it names `path`.
     """
+    return b"".join(sheet_pieces(path, _captions(gallery, indices), indices, images))
+
+
+def sheet_pieces(path: Path, captions: Sequence[str], indices: Labels, images: NDArray[np.uint8]) -> Iterator[bytes]:
+    """Return the contact sheet as `sheet_bytes` does, a row of images at a time."""
     try:
-        return png_bytes(draw_sheet(images, _captions(gallery, indices)))
+        sheet = Sheet.of(len(indices), (images.shape[1], images.shape[2]), captions)
     except SheetError as error:
         raise DataError(f"{printable(str(path))}: {error}") from error
+    return png_pieces(sheet.height, sheet.width, sheet.bands((images[index] for index in indices), captions))
 
 
 def _captions(gallery: Gallery, indices: Labels) -> list[str]:
@@ -90,10 +136,3 @@ def _captions(gallery: Gallery, indices: Labels) -> list[str]:
     in_one_line = [f"{label}{predicted} {confidence}" for label, predicted, confidence in parts]
     fits = all(len(line) <= LONGEST_LINE_ON_A_SHEET for line in in_one_line)
     return in_one_line if fits else ["\n".join(lines) for lines in parts]
-
-
-def _write_idx(folder: Path, gallery: Gallery, indices: Labels, images: NDArray[np.uint8]) -> None:
-    if len(indices) == 0:
-        raise DataError.about(folder, "no image to write", "at least one")
-    labels = gallery.predictions.labels[indices].astype(np.uint8)
-    write_folder(folder, images, labels, gallery.classes, {TABLE_IN_FOLDER: csv_text(gallery, indices).encode()})

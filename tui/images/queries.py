@@ -20,11 +20,36 @@ class ImagesAnswer(Message, frozen=True, eq=False):
 
 
 class Images(Query, frozen=True):
-    """Images of a split, as many as a page or an export needs; indices out of range are left out."""
+    """Images of a split, as many as a page needs; indices out of range are left out, and what is too much at once."""
 
     reply: ClassVar[type[Message]] = ImagesAnswer
     split: str
     indices: list[int]
+
+
+class ImagesWritten(Message, frozen=True):
+    """What has become of an export."""
+
+    number: int
+    fault: str = ""
+    """Why nothing was written, in one line; empty when all was."""
+
+
+class WriteImages(Query, frozen=True, eq=False):
+    """Write images of a split to a new file, which the engine does: all their pixels would be too much for a reply."""
+
+    reply: ClassVar[type[Message]] = ImagesWritten
+    number: int
+    """Comes back with the reply."""
+    split: str
+    indices: Array1D[np.int64]
+    path: str
+    captions: tuple[str, ...]
+    """Of a contact sheet; none for a folder."""
+    labels: Array1D[np.uint8]
+    """Of a folder, as the next two; none for a contact sheet."""
+    classes: tuple[str, ...]
+    table: bytes
 
 
 class Past(Message, frozen=True, eq=False):

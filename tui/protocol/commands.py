@@ -116,6 +116,12 @@ class Ask(Message, frozen=True):
     body: msgspec.Raw
 
 
+class Forget(Message, frozen=True):
+    """Drop questions of these kinds, and what was kept to answer them: nobody looks at the answers any more."""
+
+    kinds: tuple[str, ...]
+
+
 class Stop(Message, frozen=True):
     """The last word: end."""
 
@@ -136,5 +142,6 @@ Command: TypeAlias = (
     | WatchTraining
     | SaveNetwork
     | Ask
+    | Forget
     | Stop
 )

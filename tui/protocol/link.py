@@ -31,6 +31,10 @@ class LinkClosedError(ConnectionError):
     """The other side is gone."""
 
 
+class FrameError(ValueError):
+    """A message is larger than any frame; nothing of it has been sent. The message is one line."""
+
+
 class Link(Generic[_In, _Out]):
     """One end of the line; `arriving` is the union of messages that this end accepts. For one thread only."""
 
@@ -54,6 +58,7 @@ class Link(Generic[_In, _Out]):
 
         Raises:
             LinkClosedError: the other side is gone.
+            FrameError: the message is too large.
         """
         try:
             self._line.sendall(self._unsent + self._frame(message))
@@ -66,6 +71,7 @@ class Link(Generic[_In, _Out]):
 
         Raises:
             LinkClosedError: the other side is gone.
+            FrameError: the message is too large.
         """
         self._unsent += self._frame(message)
         self.flush()
@@ -92,6 +98,9 @@ class Link(Generic[_In, _Out]):
 
     def _frame(self, message: Message) -> bytes:
         body = self._encoder.encode(message)
+        if len(body) > LARGEST_FRAME:
+            what = f"{type(message).__name__} of {len(body):,} bytes"
+            raise FrameError(f"{what} is more than the {LARGEST_FRAME:,} that can be sent at once")
         return LENGTH.pack(len(body)) + body
 
     def is_clear(self) -> bool:

@@ -217,6 +217,9 @@ class CommandRejected(Message, frozen=True):
     """A command could not be obeyed; one line says why."""
 
     text: str
+    setting: str = ""
+    """The setting that keeps its `value`, if the command was to change one."""
+    value: PlainValue | None = None
 
 
 class NetworkSaved(Message, frozen=True):

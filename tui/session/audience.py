@@ -9,6 +9,7 @@ from mnist_tui.tui.session.evaluator import EvaluatedSample
 from mnist_tui.tui.session.live_run import LiveRun
 from mnist_tui.tui.session.observer import Observer
 from mnist_tui.tui.session.viewer import Viewer
+from mnist_tui.tui.training.memory import release
 
 
 class Audience(Observer):
@@ -32,6 +33,12 @@ class Audience(Observer):
             viewer.flush()
             for command in viewer.commands():
                 yield viewer, command
+
+    def give_back(self) -> None:
+        """Drop what is kept to answer the questions of viewers."""
+        for viewer in self.viewers:
+            viewer.cache.forget_all()
+        release()
 
     def dismissed(self) -> list[Viewer]:
         """Tell the viewers that have left nothing any more; return them."""

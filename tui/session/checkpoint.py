@@ -21,6 +21,7 @@ from mnist_tui.engine.state import State, put_state, take_state
 from mnist_tui.engine.trainer import Trainer
 from mnist_tui.tui.session.evaluator import Best
 from mnist_tui.tui.session.live_run import LiveRun
+from mnist_tui.tui.training.room import RoomError
 from mnist_tui.tui.training.splits import Splits, new_trainer
 
 Tensors = dict[str, NDArray[np.generic]]
@@ -47,7 +48,7 @@ def restored_trainer(checkpoint: Checkpoint, splits: Splits) -> Trainer:
     """Return a trainer that continues from a checkpoint of a run on these images.
 
     Raises:
-        DataError: the checkpoint is incomplete, or of other images.
+        DataError: the checkpoint is incomplete or of other images, or the run does not fit into memory.
     """
     try:
         values = _object(checkpoint, "state")
@@ -58,6 +59,8 @@ def restored_trainer(checkpoint: Checkpoint, splits: Splits) -> Trainer:
         for name, part in _layers(parameters).items():
             _fill(part, tensors.pop(name), name)
         put_state(trainer, State({**tensors, "parameters": parameters.vector}, values))
+    except RoomError as error:
+        raise DataError(str(error)) from error
     except (KeyError, TypeError, ValueError, SettingError, StateError) as error:
         reason = f"no {error}" if isinstance(error, KeyError) else str(error)
         raise DataError(f"the checkpoint does not fit this run: {reason}") from error

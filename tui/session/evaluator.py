@@ -125,6 +125,11 @@ class Evaluator:
         if on:
             self.ask("train")
 
+    def drop(self) -> None:
+        """Give up what is still to be evaluated; the network as it stands counts as evaluated."""
+        self._asked.clear()
+        self._evaluation, self.evaluated_at = None, self._trainer.steps
+
     def advance(self, training_seconds: float) -> None:
         """Evaluate a chunk and tell when that was the last; what is known of the test images is told again."""
         if self._asked[0] == "test" and self._tested is not None and self._tested.step == self._trainer.steps:

@@ -1,6 +1,6 @@
 """What a reply to a query is computed from: the run and its data. Session thread only."""
 
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias, TypeVar
 
@@ -12,11 +12,14 @@ from mnist_tui.engine.network import Network
 from mnist_tui.engine.trainer import Trainer
 from mnist_tui.tui.protocol.message import Message
 from mnist_tui.tui.protocol.queries import Query
+from mnist_tui.tui.training.memory import available_bytes
 from mnist_tui.tui.training.splits import Splits
 
 Kept = TypeVar("Kept")
 Job: TypeAlias = Generator[None, None, Message]
 """Computes the reply to a query; yields where it may be interrupted, every few milliseconds."""
+LITTLE_BYTES = 32_000_000
+"""What is kept for a screen that is closed takes no more than this."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,6 +39,7 @@ class QueryCache:
 
     def __init__(self) -> None:
         self._kept: dict[type, object] = {}
+        self._parts: dict[str, QueryCache] = {}
 
     def get(self, kind: type[Kept]) -> Kept | None:
         """Return what is kept of this class, None when nothing is."""
@@ -46,6 +50,22 @@ class QueryCache:
         """Keep an object in place of the last one of its class; return it."""
         self._kept[type(kept)] = kept
         return kept
+
+    def part(self, kind: str) -> "QueryCache":
+        """Return the part for the queries of one kind."""
+        return self._parts.setdefault(kind, QueryCache())
+
+    def forget(self, kinds: Iterable[str], largest: int = LITTLE_BYTES) -> None:
+        """Drop what is kept for queries of these kinds and says that it takes more than `largest` bytes.
+
+        What takes less is worth more than its memory to a person who comes back.
+        """
+        for part in map(self.part, kinds):
+            part._kept = {kind: kept for kind, kept in part._kept.items() if getattr(kept, "nbytes", 0) <= largest}
+
+    def forget_all(self) -> None:
+        """Drop what is kept for queries of any kind."""
+        self.forget(tuple(self._parts), 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +89,15 @@ class QueryContext:
         return by_name[split]
 
     def copied_network(self) -> Network:
-        """Return a copy of the network that evaluations look at, which no step changes."""
-        return self.trainer.evaluated_network.copy()
+        """Return a copy of the network that evaluations look at, which no step changes.
+
+        Raises:
+            MemoryError: there is no room for it.
+        """
+        network = self.trainer.evaluated_network
+        if network.parameters.vector.nbytes > available_bytes():
+            raise MemoryError("a copy of the network")
+        return network.copy()
 
 
 Answers: TypeAlias = Mapping[type[Query], Callable[[QueryContext, Any], Job]]

@@ -3,7 +3,7 @@
 Session thread only. It knows no query: the table of what computes the replies is handed in.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -13,6 +13,7 @@ from mnist_tui.tui.protocol.commands import Ask
 from mnist_tui.tui.protocol.queries import Query, answered, read_query
 from mnist_tui.tui.protocol.reports import Answered
 from mnist_tui.tui.session.query_context import Answers, Job, QueryContext
+from mnist_tui.tui.training.memory import available_bytes, size_text
 
 AT_ONCE_S = 0.02
 """Time that every answer has at once: a key is answered by what takes less."""
@@ -75,12 +76,16 @@ class QueryScheduler(Generic[Asker]):
         """Drop every question: the run that they were about is over."""
         self._orders.clear()
 
-    def forget(self, asker: Asker) -> None:
-        """Drop the questions of one who has left."""
-        self._orders = {place: order for place, order in self._orders.items() if place[0] is not asker}
+    def forget(self, asker: Asker, kinds: Collection[str] | None = None) -> None:
+        """Drop the questions of one who has left, or those of these kinds."""
+        for place in tuple(self._orders):
+            if place[0] is asker and (kinds is None or place[1] in kinds):
+                del self._orders[place]
 
-    def work(self, run: int, is_learning: bool) -> tuple[Asker, Answered] | None:
+    def work(self, run: int, is_learning: bool) -> tuple[Asker, Answered | QueryError] | None:
         """Do a part of the question that has had the least time; return who asked and the answer when it is done.
+
+        Where memory does not suffice for it, an error takes the place of the answer.
 
         While the network learns, what takes long goes on as far as there is time saved up. The question that is oldest
         does not come first: one that takes long would hold up the short ones of the screen that is opened after it.
@@ -100,6 +105,9 @@ class QueryScheduler(Generic[Asker]):
         except StopIteration as end:
             del self._orders[place]
             return place[0], answered(run, order.number, order.step, order.query, end.value)
+        except MemoryError:
+            del self._orders[place]
+            return place[0], QueryError(f"not enough memory to look at this ({size_text(available_bytes())} are free)")
         finally:
             taken = self._clock() - begin
             order.taken_s += taken

@@ -220,7 +220,10 @@ class Recorder(Observer):
             test_evaluations=run.evaluations.test_evaluations,
             until=run.stops.target.text if run.stops.target is not None else "",
         )
-        self._writers[-1].save(Save(step, take_checkpoint(run), self._file), is_best)
+        try:
+            self._writers[-1].save(Save(step, take_checkpoint(run), self._file), is_best)
+        except MemoryError:
+            self._writers[-1].note_fault("not enough memory for a copy of the run")
         self._saved_at = now = self._clock()
         self._next_save_at, self._is_due = now + min((now - begin) / MOST_SHARE, LATEST_AFTER_S), False
 

@@ -29,6 +29,8 @@ MOST_FLIPS = 12
 """Changed predictions that travel with an evaluation: as many as a ticker can show."""
 MOST_MISTAKES = 48
 """Mistakes that travel with an evaluation: as many as the widest strip can show."""
+MOST_BYTES = 1 << 23
+"""Their pixels; of very large images fewer travel."""
 Rows = NDArray[np.float64]
 
 
@@ -133,6 +135,7 @@ def evaluation_report(run: LiveRun, evaluated: EvaluatedSample) -> Evaluated:
 def _mistakes(run: LiveRun, evaluated: EvaluatedSample) -> list[Mistake]:
     result, sample = evaluated.result, evaluated.sample
     labels, images = sample.examples.labels, run.splits.dataset.split(sample.split).images[:: sample.stride]
+    most = min(MOST_MISTAKES, max(MOST_BYTES // max(sample.examples.pixels.shape[1], 1), 1))
     return [
         Mistake(
             int(index) * sample.stride,
@@ -141,7 +144,7 @@ def _mistakes(run: LiveRun, evaluated: EvaluatedSample) -> list[Mistake]:
             float(result.confidence[index]),
             images[index],
         )
-        for index in result.most_confident_mistakes(labels, MOST_MISTAKES)
+        for index in result.most_confident_mistakes(labels, most)
     ]
 
 

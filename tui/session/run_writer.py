@@ -160,7 +160,7 @@ class RunWriter:
                 if self._is_closing and not self._work:
                     tries_left = 0
             except DataError as error:
-                self._note_fault(str(error))
+                self.note_fault(str(error))
                 with self._news:
                     self._work = work.followed_by(self._work)
                     if self._is_closing:
@@ -199,7 +199,8 @@ class RunWriter:
         folder.save(save.step, save.checkpoint, save.run, self._budget_bytes)
         return save.step
 
-    def _note_fault(self, text: str) -> None:
+    def note_fault(self, text: str) -> None:
+        """Note why nothing can be written at present."""
         since = self.saving.since if self.saving.fault else self._wall_clock()
         self.saving = replace(self.saving, fault=text, since=since)
         if self._folder is not None:

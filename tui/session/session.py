@@ -21,6 +21,7 @@ from mnist_tui.tui.protocol.commands import (
     Command,
     EvaluateTest,
     FinishEpoch,
+    Forget,
     MarkImage,
     Pause,
     Restart,
@@ -36,7 +37,7 @@ from mnist_tui.tui.protocol.commands import (
     WatchTraining,
 )
 from mnist_tui.tui.protocol.reports import NetworkSaved
-from mnist_tui.tui.protocol.setting_values import PlainValue
+from mnist_tui.tui.protocol.setting_values import PlainValue, plain_value
 from mnist_tui.tui.session.audience import Audience
 from mnist_tui.tui.session.checkpoint import restore_run
 from mnist_tui.tui.session.evaluator import Evaluator
@@ -50,8 +51,10 @@ from mnist_tui.tui.session.run_writer import Saving
 from mnist_tui.tui.session.stopping import StopConditions
 from mnist_tui.tui.session.stopwatch import Stopwatch
 from mnist_tui.tui.session.viewer import Viewer
+from mnist_tui.tui.training.memory import available_bytes, release, size_text
 from mnist_tui.tui.training.model import model_of, save_new_network
 from mnist_tui.tui.training.prefetch import fed_ahead
+from mnist_tui.tui.training.room import RoomError, make_room
 from mnist_tui.tui.training.splits import Splits, new_trainer
 from mnist_tui.tui.training.threads import Threads
 
@@ -109,18 +112,37 @@ class Session:
         with self._feeding:
             while not self._is_over():
                 self._obey()
-                if done := self._scheduler.work(self._runs, self._run.phase == "running"):
-                    viewer, answered = done
-                    viewer.reply(answered)
-                if self._evaluator.is_busy:
-                    self._evaluate()
-                elif self._run.phase == "running":
-                    self._learn()
-                elif self._run.is_searching and self._run.ends_search():
-                    self._audience.status_changed(self._run)
+                self._answer()
+                try:
+                    if self._evaluator.is_busy:
+                        self._evaluate()
+                    elif self._run.phase == "running":
+                        self._learn()
+                    elif self._run.is_searching and self._run.ends_search():
+                        self._audience.status_changed(self._run)
+                except MemoryError:
+                    if not self._audience.viewers:
+                        raise
+                    self._make_do()
                 self._run.is_evaluating = self._evaluator.is_busy or self._run.is_searching
                 self._audience.progressed(self._run, self._clock())
         self._audience.ended()
+
+    def _answer(self) -> None:
+        """Work on the questions of viewers."""
+        if done := self._scheduler.work(self._runs, self._run.phase == "running"):
+            viewer, answer = done
+            if isinstance(answer, QueryError):
+                viewer.reject(str(answer))
+                self._audience.give_back()
+            else:
+                viewer.reply(answer)
+
+    def _make_do(self) -> None:
+        """Give back what is kept for screens, and pause: memory ran out. The batch that was under way is left out."""
+        self._audience.give_back()
+        self._evaluator.drop()
+        self._stop("paused", f"memory ran out, {size_text(available_bytes())} are free")
 
     def _is_over(self) -> bool:
         if self._stopped or self._evaluator.is_busy:
@@ -217,7 +239,7 @@ class Session:
                 self._run.throughput.set_pace(steps_per_second)
                 self._audience.status_changed(self._run)
             case SetSetting(name, value):
-                self._set(name, value)
+                self._set(viewer, name, value)
             case Restart(changes, new_seed):
                 self._restart(changes, new_seed)
             case EvaluateTest():
@@ -230,8 +252,12 @@ class Session:
                 self._audience.marked(self._run, split, index, note)
             case WatchTraining(on):
                 self._watch_training(viewer, on)
-            case Ask():
-                self._scheduler.take(viewer, command, self._context(viewer))
+            case Ask(kind=kind):
+                self._scheduler.take(viewer, command, self._context(viewer, kind))
+            case Forget(kinds):
+                self._scheduler.forget(viewer, kinds)
+                viewer.cache.forget(kinds)
+                release()
             case Stop():
                 self._stopped = True
             case StartRun():
@@ -239,17 +265,24 @@ class Session:
             case Steps(number) | SetPace(number):
                 viewer.reject(f"{type(command).__name__} expected more than 0, not {number}")
 
-    def _context(self, viewer: Viewer) -> QueryContext:
+    def _context(self, viewer: Viewer, kind: str) -> QueryContext:
         evaluator = self._evaluator
-        return QueryContext(self._run.trainer, self._splits, evaluator.watched, viewer.cache, evaluator.count_test)
+        cache = viewer.cache.part(kind)
+        return QueryContext(self._run.trainer, self._splits, evaluator.watched, cache, evaluator.count_test)
 
     def _watch_training(self, viewer: Viewer, on: bool) -> None:
         viewer.watches_training = on
         self._evaluator.watch_training(self._audience.watches_training)
 
-    def _set(self, name: str, plain: PlainValue) -> None:
+    def _set(self, viewer: Viewer, name: str, plain: PlainValue) -> None:
         trainer = self._run.trainer
         value, old = find_setting(name).check(plain), trainer.settings.value(name)
+        if name == "batch_size" and isinstance(value, int):
+            try:
+                make_room(trainer, value)
+            except RoomError as error:
+                viewer.reject(str(error), name, plain_value(old))
+                return
         trainer.set(name, value)
         self._stops.settings_changed()
         self._audience.setting_changed(self._run, name, old, value)
@@ -260,7 +293,8 @@ class Session:
         if new_seed:
             settings = settings.replace({"seed": settings.seed + 1})
         plan = replace(self._plan, paused=self._run.phase == "paused", target=None)
-        self._open(new_trainer(settings, self._splits, before.last_step), plan, self._run.throughput.pace)
+        self._open(new_trainer(settings, self._splits, before.last_step, before), plan, self._run.throughput.pace)
+        release()
 
     def _run_until(self, text: str) -> None:
         self._stops.at_target(text)

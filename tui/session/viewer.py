@@ -15,7 +15,7 @@ from mnist_tui.engine.buckets import KEPT
 from mnist_tui.engine.curve import Curve
 from mnist_tui.engine.setting import Value
 from mnist_tui.tui.protocol.commands import Command
-from mnist_tui.tui.protocol.link import EngineEnd, LinkClosedError
+from mnist_tui.tui.protocol.link import EngineEnd, FrameError, LinkClosedError
 from mnist_tui.tui.protocol.reports import (
     Answered,
     CommandRejected,
@@ -26,7 +26,7 @@ from mnist_tui.tui.protocol.reports import (
     Report,
     SettingChanged,
 )
-from mnist_tui.tui.protocol.setting_values import plain_value
+from mnist_tui.tui.protocol.setting_values import PlainValue, plain_value
 from mnist_tui.tui.session.evaluator import EvaluatedSample
 from mnist_tui.tui.session.live_run import LiveRun
 from mnist_tui.tui.session.observer import Observer
@@ -76,9 +76,9 @@ class Viewer(Observer):
             self.has_left = True
         return []
 
-    def reject(self, text: str) -> None:
-        """Say in one line why a command was not obeyed."""
-        self._tell("rejected", CommandRejected(text))
+    def reject(self, text: str, setting: str = "", value: PlainValue | None = None) -> None:
+        """Say in one line why a command was not obeyed, and which setting keeps its value, if it was about one."""
+        self._tell(("rejected", setting), CommandRejected(text, setting, value))
 
     def saved(self, report: NetworkSaved) -> None:
         """Say that the network is in a file."""
@@ -97,7 +97,10 @@ class Viewer(Observer):
         """Send what the line has room for; return True when nothing is left."""
         try:
             while self._link.flush() and self._waiting:
-                self._link.post(self._waiting.pop(next(iter(self._waiting))))
+                try:
+                    self._link.post(self._waiting.pop(next(iter(self._waiting))))
+                except FrameError as error:
+                    self._waiting["rejected", ""] = CommandRejected(str(error))
         except LinkClosedError:
             self.has_left = True
         return not self.has_left and not self._link.has_unsent

@@ -3,6 +3,7 @@
 import itertools
 import json
 import math
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,7 +23,13 @@ from mnist_tui.engine.errors import SettingError
 from mnist_tui.engine.network import Network
 from mnist_tui.engine.settings import Settings, in_present_terms
 from mnist_tui.engine.trainer import Trainer
+from mnist_tui.tui.training.room import prove_bytes
 from mnist_tui.tui.training.splits import Splits
+
+COPIES = 3
+"""The file as it is read, its tensors, and the network."""
+READER_BYTES = 8_000_000
+"""The library that reads it does not fail in good order where memory is short."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,7 +98,10 @@ def load_network(path: Path) -> Model:
 
     Raises:
         DataError: the file is missing, damaged, not ours, or contradicts itself, or a weight is not finite.
+        RoomError: it does not fit into memory.
     """
+    with suppress(OSError):  # which is told when it is read
+        prove_bytes(printable(str(path)), COPIES * path.stat().st_size + READER_BYTES)
     file = load_model(path)
     settings, classes = _settings(path, file), _classes(path, file)
     rows, columns = (_whole(path, file, key, 1, LONGEST_SIDE_PIXELS) for key in ("rows", "columns"))

@@ -9,6 +9,7 @@ from mnist_tui.data.preprocessing import AS_STORED, Preprocessing
 from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.trainer import Trainer
+from mnist_tui.tui.training.room import prove_room, refused_room
 
 TRAINING_SAMPLE = 5_000
 """Training images that are evaluated at most when the others would do as well."""
@@ -56,9 +57,20 @@ def load_splits(source: Path | None, validation: int, preprocessing: Preprocessi
     return Splits(dataset, _examples(dataset.training), _examples(dataset.validation), _examples(dataset.test))
 
 
-def new_trainer(settings: Settings, splits: Splits, last_step: int | None = None) -> Trainer:
-    """Return a trainer with untrained weights for these images; `last_step` ends its run in place of the epochs."""
-    return Trainer(settings, splits.training, len(splits.dataset.classes), last_step)
+def new_trainer(
+    settings: Settings, splits: Splits, last_step: int | None = None, replaced: Trainer | None = None
+) -> Trainer:
+    """Return a trainer with untrained weights for these images; `last_step` ends its run in place of the epochs.
+
+    Raises:
+        RoomError: it does not fit into memory, not even when the trainer that it replaces is gone.
+    """
+    classes = len(splits.dataset.classes)
+    prove_room(settings, splits.training, classes, replaced)
+    try:
+        return Trainer(settings, splits.training, classes, last_step)
+    except MemoryError as error:
+        raise refused_room(settings, splits.training, classes) from error
 
 
 def _examples(split: Split) -> Examples:

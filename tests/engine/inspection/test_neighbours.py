@@ -79,3 +79,12 @@ def test_close_neighbours_far_from_the_origin_are_told_apart() -> None:
     network, examples = line()
     network.parameters.biases[0][...] = 10_000
     assert gathered(network, examples).nearest(np.array([21], np.uint8), 4).distances.tolist() == [1, 1, 1, 11]
+
+
+def test_of_a_wide_layer_as_many_images_are_held_as_there_is_room_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(neighbours, "MOST_BYTES", 4 * 5 * 150 + 19)
+    network, examples, image = random_case((7, 5))
+    held = gathered(network, examples)
+    assert held.done and held.position == 150
+    first = Examples(examples.pixels[:150], examples.labels[:150])
+    assert held.nearest(image, 10).indices.tolist() == gathered(network, first).nearest(image, 10).indices.tolist()

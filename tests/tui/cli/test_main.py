@@ -1,6 +1,7 @@
 """The command line in this process: which command answers, and how every kind of failure ends."""
 
 import importlib.metadata
+import re
 import sys
 import tempfile
 import types
@@ -11,6 +12,7 @@ import numpy as np
 import pytest
 
 from mnist_tui.data.idx import write_idx
+from mnist_tui.tui.cli import start
 from mnist_tui.tui.cli.command_table import COMMANDS
 from mnist_tui.tui.cli.main import main
 from mnist_tui.tui.cli.screen_options import DashboardOptions
@@ -170,3 +172,34 @@ def test_an_interruption_becomes_the_status_of_its_signal(monkeypatch: pytest.Mo
 def test_nothing_is_logged_or_left_behind_by_a_good_run(state_folder: Path) -> None:
     assert main(["--version"]) == 0
     assert not state_folder.exists()
+
+
+@pytest.mark.parametrize(
+    "error", [MemoryError("none"), ImportError("x.so: failed to map segment"), RuntimeError("can't start new thread")]
+)
+def test_memory_that_runs_out_costs_one_line_and_no_log(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], state_folder: Path, error: Exception
+) -> None:
+    def break_down(arguments: list[str]) -> NoReturn:
+        raise error
+
+    monkeypatch.setattr(show, "run", break_down)
+    assert main(["show"]) == 1
+    assert re.fullmatch(r"mnist-tui: not enough memory: [\d.,]+ [MG]B are free\n", capsys.readouterr().err)
+    assert not (state_folder / "mnist-tui" / "failure.log").exists()
+
+
+@pytest.mark.parametrize(("error", "status"), [(MemoryError(), 1), (ImportError("no module named x"), None)])
+def test_memory_that_does_not_suffice_for_the_imports_costs_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], error: Exception, status: int | None
+) -> None:
+    def break_down() -> NoReturn:
+        raise error
+
+    monkeypatch.setattr(start, "_run", break_down)
+    if status is None:
+        with pytest.raises(ImportError):
+            start.main()
+    else:
+        assert start.main() == status
+        assert capsys.readouterr().err == "mnist-tui: not enough memory\n"

@@ -6,10 +6,10 @@ import pytest
 from reports import first_of, last_of
 from wire import replied, wire
 
-from mnist_tui.tui.client.queries import QueryClient, Subscription
+from mnist_tui.tui.client.queries import NEVER_S, QueryClient, Subscription
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.images.queries import Images, ImagesAnswer
-from mnist_tui.tui.protocol.commands import Ask, Command
+from mnist_tui.tui.protocol.commands import Ask, Command, Forget
 from mnist_tui.tui.protocol.queries import Reply, ask
 from mnist_tui.tui.protocol.reports import CommandRejected, Progress, Report, RunStarted
 
@@ -105,3 +105,21 @@ def test_a_client_reads_the_replies_to_what_it_has_asked_and_lets_others_pass(ea
     assert isinstance(reply, Reply) and wire(reply.answer) == wire(IMAGE)
     with pytest.raises(msgspec.DecodeError):
         ears.client.read(msgspec.structs.replace(report, body=msgspec.Raw(b"\x90")))
+
+
+def test_what_nobody_wants_any_more_is_forgotten_once_and_asked_again_if_it_was_not_answered(ears: Ears) -> None:
+    wanted = (Subscription(Images("test", [0]), NEVER_S),)
+    ears.client.ask(ears.run, wanted)
+    for _ in range(2):
+        ears.client.ask(ears.run, ())
+    assert ears.sent[1:] == [Forget(("Images",))]
+    ears.client.ask(ears.run, wanted)
+    ears.answer(step=60)
+    ears.client.ask(ears.run, ())
+    ears.client.ask(ears.run, wanted)
+    assert ears.sent[2:] == [ask(2, Images("test", [0])), Forget(("Images",))]
+
+
+def test_what_is_wanted_beside_a_screen_does_not_keep_it_waiting(ears: Ears) -> None:
+    assert ears.client.ask(ears.run, (), (Subscription(Images("test", [0]), NEVER_S),))
+    assert ears.sent == [ask(1, Images("test", [0]))]

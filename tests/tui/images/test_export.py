@@ -47,7 +47,7 @@ def places(*indices: int) -> Labels:
 def test_csv_has_a_head_and_a_line_for_every_image_in_order(
     gallery: Gallery, images: NDArray[np.uint8], tmp_path: Path
 ) -> None:
-    export(tmp_path / "out.csv", gallery, places(5, 3), images[[5, 3]], "csv")
+    export(tmp_path / "out.csv", gallery, places(5, 3), images, "csv")
     with (tmp_path / "out.csv").open(newline="", encoding="utf-8") as file:
         head, *lines = csv.reader(file)
     assert tuple(head) == COLUMNS
@@ -57,7 +57,7 @@ def test_csv_has_a_head_and_a_line_for_every_image_in_order(
 
 
 def test_json_is_a_list_whose_infinities_are_null(gallery: Gallery, images: NDArray[np.uint8], tmp_path: Path) -> None:
-    export(tmp_path / "out.json", gallery, places(2, 0), images[[2, 0]], "json")
+    export(tmp_path / "out.json", gallery, places(2, 0), images, "json")
     first, second = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))
     assert (first["index"], first["label"], first["cost"]) == (2, "sea", None)
     assert (second["index"], second["label"], second["cost"]) == (0, "sky", 1.25)
@@ -81,7 +81,7 @@ def pixels_of(png: bytes) -> NDArray[np.uint8]:
 def test_sheet_shows_every_image_nine_times_as_large_over_its_caption(
     gallery: Gallery, images: NDArray[np.uint8], tmp_path: Path
 ) -> None:
-    export(tmp_path / "out.png", gallery, places(4, 0), images[[4, 0]], "png")
+    export(tmp_path / "out.png", gallery, places(4, 0), images, "png")
     sheet = pixels_of((tmp_path / "out.png").read_bytes())
     # 56 pixels hold 6 columns nine times: 54×72 pixels. The captions are wider: 13 letters of 8 pixels, so each tile
     # takes 104, and 8 around. A tile is 94 pixels high with its caption; two of them stand side by side.
@@ -109,7 +109,7 @@ def test_long_names_and_accents_can_be_read_on_a_sheet(images: NDArray[np.uint8]
     predicted, confidence = np.array([0, 0]), np.array([0.5, 0.994])
     result = EvaluationResult(np.zeros((3, 3), np.intp), predicted, confidence, 0.0, confidence, confidence)
     fashion = Gallery.of("test", ("Ankle boot", "Épée", "日"), False, Predictions.of(result, np.array([1, 2])))
-    export(tmp_path / "out.png", fashion, places(0, 1), images[[0, 1]], "png")
+    export(tmp_path / "out.png", fashion, places(0, 1), images, "png")
     sheet = pixels_of((tmp_path / "out.png").read_bytes())
     # Tiles are as wide as the 11 letters of ">ANKLE BOOT", 88 pixels, with 8 around them, and the image of 54 by 72 is
     # in the middle. Three lines of 10 pixels, 4 apart, stand below it; the name that cannot be drawn is its number.
@@ -134,7 +134,7 @@ def test_too_many_images_for_a_sheet_are_refused_before_any_is_drawn() -> None:
 
 
 def test_idx_folder_is_a_data_set_of_its_own(gallery: Gallery, images: NDArray[np.uint8], tmp_path: Path) -> None:
-    export(tmp_path / "out", gallery, places(6, 3, 0), images[[6, 3, 0]], "idx")
+    export(tmp_path / "out", gallery, places(6, 3, 0), images, "idx")
     dataset = load(tmp_path / "out", 0)
     for split in (dataset.training, dataset.test):
         assert np.array_equal(split.images, images[[6, 3, 0]])

@@ -18,6 +18,7 @@ from mnist_tui.tui.protocol.link import (
     LARGEST_FRAME,
     LENGTH,
     EngineEnd,
+    FrameError,
     LinkClosedError,
     ScreenEnd,
     engine_end,
@@ -38,7 +39,7 @@ COMMANDS: tuple[Command, ...] = (
 MISTAKE = Mistake(7, 1, 2, 0.75, np.arange(256, dtype=np.uint8).reshape(16, 16))
 COUNTS, PAIR_COSTS = np.array([[3, 1], [0, -(2**60)]]), np.array([[0.5, np.nan], [np.inf, -0.0]])
 EVALUATED = Evaluated(1, 9, "validation", False, 0.5, 3, 4, 0.2, 0.9, COUNTS, PAIR_COSTS, [MISTAKE, MISTAKE], 0)
-HELLO = LENGTH.pack(14) + b"\x93\xa5Hello\x01\xa50.1.0"
+HELLO = LENGTH.pack(14) + b"\x93\xa5Hello\x02\xa50.1.0"
 Ends = tuple[socket.socket, EngineEnd]
 
 
@@ -247,3 +248,14 @@ def test_rows_of_another_curve_are_refused() -> None:
         theirs.sendall(HELLO + LENGTH.pack(len(body)) + body)
         with pytest.raises(msgspec.ValidationError, match="not those of the curves"):
             screen.drain()
+
+
+def test_a_message_that_is_too_large_is_refused_and_the_line_stays(ends: Ends, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mnist_tui.tui.protocol.link.LARGEST_FRAME", 100)
+    line, engine = ends
+    for send in (engine.send, engine.post):
+        with pytest.raises(FrameError, match=r"^CommandRejected of \d+ bytes is more than the 100 that can be sent"):
+            send(CommandRejected("x" * 100))
+    assert not engine.has_unsent
+    engine.send(CommandRejected("no"))
+    assert line.recv(1 << 16)[4:] == msgspec.msgpack.encode(CommandRejected("no"))

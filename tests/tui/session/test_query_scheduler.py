@@ -10,8 +10,9 @@ from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.images.queries import Images, ImagesAnswer, PredictSplit
 from mnist_tui.tui.protocol.message import Message
 from mnist_tui.tui.protocol.queries import ask
+from mnist_tui.tui.protocol.reports import Answered
 from mnist_tui.tui.session.query_context import QueryContext
-from mnist_tui.tui.session.query_scheduler import QueryScheduler
+from mnist_tui.tui.session.query_scheduler import QueryError, QueryScheduler
 from mnist_tui.tui.training.splits import Splits, new_trainer
 
 PART_S = 0.01
@@ -60,6 +61,11 @@ def scheduler(clock: Clock, context: QueryContext) -> QueryScheduler[str]:
     return scheduler
 
 
+def number_of(done: tuple[str, Answered | QueryError] | None) -> int:
+    assert done is not None and isinstance(done[1], Answered)
+    return done[1].number
+
+
 def test_time_that_was_saved_up_is_taken_without_a_pause_in_slices_of_fifty_milliseconds(
     scheduler: QueryScheduler[str], clock: Clock
 ) -> None:
@@ -95,7 +101,7 @@ def test_a_short_answer_comes_at_once_however_much_has_been_taken(
         scheduler.work(1, is_learning=True)
     scheduler.take(ME, ask(2, PredictSplit("train")), context)
     answered = scheduler.work(1, is_learning=True)
-    assert answered is not None and answered[1].number == 2 and scheduler.is_busy
+    assert number_of(answered) == 2 and scheduler.is_busy
 
 
 def test_at_rest_a_long_answer_has_all_the_time(scheduler: QueryScheduler[str], clock: Clock) -> None:
@@ -112,7 +118,7 @@ def test_a_long_answer_does_not_hold_up_a_short_one(
     scheduler.work(1, is_learning)
     scheduler.take(ME, ask(2, PredictSplit("train")), context)
     answered = scheduler.work(1, is_learning)
-    assert answered is not None and answered[1].number == 2 and scheduler.is_busy
+    assert number_of(answered) == 2 and scheduler.is_busy
 
 
 def test_each_who_asks_has_a_question_of_a_kind_of_its_own(
@@ -122,7 +128,7 @@ def test_each_who_asks_has_a_question_of_a_kind_of_its_own(
     done = []
     while scheduler.is_busy:
         if work := scheduler.work(1, is_learning=False):
-            done.append((work[0], work[1].number))
+            done.append((work[0], number_of(work)))
     assert sorted(done) == [("another", 9), (ME, 1)]
 
 
@@ -133,3 +139,15 @@ def test_one_who_has_left_is_not_worked_for(scheduler: QueryScheduler[str], cont
     while work is None:
         work = scheduler.work(1, is_learning=False)
     assert work[0] == "another" and not scheduler.is_busy
+
+
+def test_questions_that_are_forgotten_are_worked_on_no_more(
+    scheduler: QueryScheduler[str], context: QueryContext
+) -> None:
+    scheduler.take(ME, ask(2, PredictSplit("train")), context)
+    scheduler.forget(ME, ("Images",))
+    assert scheduler.is_busy
+    scheduler.forget("somebody else", ("PredictSplit",))
+    assert scheduler.is_busy
+    scheduler.forget(ME, ("PredictSplit", "Images"))
+    assert not scheduler.is_busy

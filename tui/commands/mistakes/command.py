@@ -169,7 +169,7 @@ def _write(namespace: argparse.Namespace, gallery: Gallery, indices: Labels, ima
     if len(indices) == 0:
         return f"no image to write: {name} {'is empty' if is_stream else 'was not made'}"
     if is_stream:
-        write_standard_output(sheet_bytes(Path(name), gallery, indices, images[indices]))
+        write_standard_output(sheet_bytes(Path(name), gallery, indices, images))
     else:
-        export(path, gallery, indices, images[indices], "idx" if namespace.png is None else "png")
+        export(path, gallery, indices, images, "idx" if namespace.png is None else "png")
     return f"wrote {count(len(indices), 'image')} to {name}"

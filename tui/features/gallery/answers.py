@@ -1,12 +1,30 @@
 """Replies about the images of a split: the predictions for all of them, and pixels. Session thread only."""
 
+from concurrent.futures import ThreadPoolExecutor, wait
+from pathlib import Path
+from threading import Event
+
 import numpy as np
 
+from mnist_tui.data.errors import DataError
 from mnist_tui.engine.dynamics import DynamicsRecord
 from mnist_tui.engine.evaluation import Evaluation
-from mnist_tui.tui.images.queries import Images, ImagesAnswer, Past, PredictSplit, SplitPredictions
+from mnist_tui.tui.images.queries import (
+    Images,
+    ImagesAnswer,
+    ImagesWritten,
+    Past,
+    PredictSplit,
+    SplitPredictions,
+    WriteImages,
+)
 from mnist_tui.tui.protocol.reports import Flip
 from mnist_tui.tui.session.query_context import Answers, Job, QueryContext
+
+MOST_BYTES = 1 << 25
+"""Pixels in a reply; two pages of a large window take 1 MB of MNIST, and 32 MB of images of 200 by 200."""
+LOOK_S = 0.001
+"""How long a look at an export under way takes from training."""
 
 
 def survey(context: QueryContext, query: PredictSplit) -> Job:
@@ -38,12 +56,41 @@ def survey(context: QueryContext, query: PredictSplit) -> Job:
 
 
 def pictures(context: QueryContext, query: Images) -> Job:
-    """Return the pixels of the images."""
+    """Return the pixels of the images, of very large ones as many as a reply may hold."""
     examples = context.examples(query.split)
     indices = [index for index in query.indices if 0 <= index < len(examples)]
+    indices = indices[: max(MOST_BYTES // max(examples.pixels.shape[1], 1), 1)]
     yield
     pixels = examples.pixels[np.array(indices, np.intp)]
     return ImagesAnswer(query.split, indices, pixels.reshape(-1, *examples.shape))
+
+
+def write_images(context: QueryContext, query: WriteImages) -> Job:
+    """Write images to a file, in a thread of its own: training waits for no disk."""
+    from mnist_tui.tui.images.export import PictureTexts, write_pictures  # here: most people never write a file
+
+    examples, is_given_up = context.examples(query.split), Event()
+    indices = query.indices[(query.indices >= 0) & (query.indices < len(examples))].astype(np.intp)
+    texts = PictureTexts(query.captions, query.labels if len(query.labels) else None, query.classes, query.table)
+
+    def write() -> ImagesWritten:
+        try:
+            for _ in write_pictures(Path(query.path), texts, indices, examples.pixels.reshape(-1, *examples.shape)):
+                if is_given_up.is_set():
+                    break
+        except DataError as error:
+            return ImagesWritten(query.number, str(error))
+        return ImagesWritten(query.number)
+
+    with ThreadPoolExecutor(1, "export") as thread:
+        written = thread.submit(write)
+        try:
+            while not written.done():
+                wait((written,), LOOK_S)
+                yield
+        finally:
+            is_given_up.set()
+    return written.result()
 
 
 def _past(record: DynamicsRecord) -> Past:
@@ -58,4 +105,4 @@ def _past(record: DynamicsRecord) -> Past:
     )
 
 
-ANSWERS: Answers = {PredictSplit: survey, Images: pictures}
+ANSWERS: Answers = {PredictSplit: survey, Images: pictures, WriteImages: write_images}

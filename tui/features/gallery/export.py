@@ -8,10 +8,13 @@ import numpy as np
 from mnist_tui.data.errors import DataError, printable
 from mnist_tui.data.replacement import refuse_taken
 from mnist_tui.engine.types import Labels
+from mnist_tui.tui.client.queries import NEVER_S, Subscription
+from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.frame.controls import Controls
 from mnist_tui.tui.frame.gallery_state import GalleryState, Selection
+from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.images.export_formats import format_of
-from mnist_tui.tui.images.queries import ImagesAnswer
+from mnist_tui.tui.images.queries import ImagesWritten, WriteImages
 
 NO_IMAGES = np.zeros((0, 0, 0), np.uint8)
 
@@ -23,7 +26,7 @@ def exported(selection: Selection) -> Labels:
 
 
 def begin_export(controls: Controls, path: Path) -> None:
-    """Write the images to a new file as soon as they have arrived."""
+    """Write the images to a new file, as soon as it is known which."""
     try:
         format_of(path)
         refuse_taken(path)
@@ -31,27 +34,54 @@ def begin_export(controls: Controls, path: Path) -> None:
         controls.say(str(error))
         return
     controls.put(dataclasses.replace(controls.state(GalleryState), export_to=path))
-    finish_export(controls)
+    go_on_with_export(controls)
 
 
-def finish_export(controls: Controls) -> None:
-    """Write the pending export if its images have arrived; called after every report."""
+def go_on_with_export(controls: Controls) -> None:
+    """Begin the pending export once it is known which images are listed, and say how it ends; after every report."""
     state = controls.state(GalleryState)
-    if state.export_to is None or (selection := state.selection(controls.run)) is None:
-        return
-    path, indices, export_format = state.export_to, exported(selection), format_of(state.export_to)
-    images = controls.run.answer(ImagesAnswer)
-    if images is not None and (images.split != selection.gallery.split or images.indices != indices.tolist()):
-        images = None
-    if export_format in ("png", "idx") and images is None:
-        return
-    from mnist_tui.tui.images.export import export  # here: most people never write a file
+    if state.export_to is not None and (selection := state.selection(controls.run)) is not None:
+        controls.put(dataclasses.replace(state, export_to=None))
+        _export(controls, state.export_to, selection)
+    state, written = controls.state(GalleryState), controls.run.answer(ImagesWritten)
+    if state.writing is not None and written is not None and written.number == state.writing.number:
+        controls.put(dataclasses.replace(state, writing=None))
+        controls.say(written.fault or _outcome(len(state.writing.indices), Path(state.writing.path)))
 
-    controls.put(dataclasses.replace(state, export_to=None))
+
+def writing_subscriptions(run: Run, ui: UiState) -> tuple[Subscription, ...]:
+    """Ask for the export under way to be written, whichever screen is open."""
+    writing = ui.state(GalleryState).writing
+    return () if writing is None else (Subscription(writing, NEVER_S),)
+
+
+def _export(controls: Controls, path: Path, selection: Selection) -> None:
+    """Write a table at once; have the engine write pixels."""
+    from mnist_tui.tui.images.export import export, picture_texts  # here: most people never write a file
+
+    indices, export_format = exported(selection), format_of(path)
+    if export_format in ("png", "idx"):
+        state, texts = controls.state(GalleryState), picture_texts(selection.gallery, indices, export_format)
+        labels = np.zeros(0, np.uint8) if texts.labels is None else texts.labels
+        writing = WriteImages(
+            number=state.exports + 1,
+            split=selection.gallery.split,
+            indices=indices.astype(np.int64),
+            path=str(path),
+            captions=texts.captions,
+            labels=labels,
+            classes=texts.classes,
+            table=texts.table,
+        )
+        controls.put(dataclasses.replace(state, writing=writing, exports=writing.number))
+        return
     try:
-        export(path, selection.gallery, indices, NO_IMAGES if images is None else images.pixels, export_format)
+        export(path, selection.gallery, indices, NO_IMAGES, export_format)
     except DataError as error:
         controls.say(str(error))
     else:
-        images_written = f"{len(indices):,} image{'s' * (len(indices) != 1)}"
-        controls.say(f"{images_written} written to {printable(str(path))}")
+        controls.say(_outcome(len(indices), path))
+
+
+def _outcome(count: int, path: Path) -> str:
+    return f"{count:,} image{'s' * (count != 1)} written to {printable(str(path))}"

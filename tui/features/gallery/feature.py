@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from mnist_tui.tui.features.gallery.export import finish_export
+from mnist_tui.tui.features.gallery.export import go_on_with_export, writing_subscriptions
 from mnist_tui.tui.features.gallery.keys import FOCUS, KEYS
 from mnist_tui.tui.features.gallery.pane import GalleryPane
 from mnist_tui.tui.features.gallery.screen import GalleryScreen
@@ -20,5 +20,6 @@ GALLERY = Feature(
     screen=GalleryScreen,
     panes=(StripPane, GalleryPane),
     states=(GalleryState, StripState),
-    after_report=finish_export,
+    after_report=go_on_with_export,
+    subscriptions=writing_subscriptions,
 )

@@ -6,7 +6,6 @@ from textual.app import ComposeResult
 
 from mnist_tui.tui.client.queries import NEVER_S, Subscription
 from mnist_tui.tui.client.run import Run
-from mnist_tui.tui.features.gallery.export import exported
 from mnist_tui.tui.features.gallery.layout import grid_of, page, page_size
 from mnist_tui.tui.features.gallery.pane import GalleryPane
 from mnist_tui.tui.frame.footer import FooterPane
@@ -15,7 +14,6 @@ from mnist_tui.tui.frame.image_subscriptions import neighbours_subscription, pre
 from mnist_tui.tui.frame.run_screen import RunScreen
 from mnist_tui.tui.frame.status import StatusPane
 from mnist_tui.tui.frame.ui_state import UiState
-from mnist_tui.tui.images.export_formats import format_of
 from mnist_tui.tui.images.queries import Images
 
 PAGES_AHEAD = 1
@@ -31,7 +29,7 @@ class GalleryScreen(RunScreen):
         yield from self.make(StatusPane, GalleryPane, FooterPane)
 
     def subscriptions(self, run: Run, ui: UiState) -> tuple[Subscription, ...]:
-        """Ask for the predictions for all images, and for the images of this page and the next, or those to export."""
+        """Ask for the predictions for all images, and for the images of this page and the next."""
         state, predictions = ui.state(GalleryState), predictions_subscription(run, ui)
         split, selection = state.shown_split(run), state.selection(run)
         if selection is None:
@@ -39,8 +37,6 @@ class GalleryScreen(RunScreen):
         size = page_size(grid_of(run, ui))
         pages = [page(selection.order, state.cursor, size, ahead) for ahead in range(PAGES_AHEAD + 1)]
         indices = [index for one in pages for index in one.tolist()]
-        if state.export_to is not None and format_of(state.export_to) in ("png", "idx"):
-            indices = exported(selection).tolist()
         wanted = predictions, Subscription(Images(split, indices), NEVER_S)
         if state.index is None or not run.is_idle:
             return wanted

@@ -51,6 +51,11 @@ class KeptNeighbourhoods:
     asked: Neighbours | None = None
     """The last question: only when it is put again is there time to compute more."""
 
+    @property
+    def nbytes(self) -> int:
+        """Bytes that they hold."""
+        return sum(kept.neighbourhood.nbytes for kept in (self.whole, self.growing) if kept is not None)
+
     def forget_before(self, step: int) -> None:
         """Forget what is of an earlier step."""
         if self.whole is not None and self.whole.step < step:

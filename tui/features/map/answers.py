@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from mnist_tui.engine.evaluation import Evaluation
 from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.inspection.principal import PrincipalMap
 from mnist_tui.engine.inspection.tsne import TsneMap
@@ -30,6 +31,12 @@ class KeptMap:
     confidence: np.ndarray[tuple[int], np.dtype[np.float64]]
     tsne: TsneMap | None = None
 
+    @property
+    def nbytes(self) -> int:
+        """Bytes that it holds; t-SNE has a number for every pair of images."""
+        pairs = 0 if self.tsne is None else 4 * len(self.predicted) ** 2
+        return self.principal.activations.nbytes + pairs
+
 
 def map_points(context: QueryContext, query: MapPoints) -> Job:
     """Map the first two thousand evaluation images by their activations in one layer.
@@ -41,13 +48,15 @@ def map_points(context: QueryContext, query: MapPoints) -> Job:
     images = Examples(evaluated.pixels[:MAPPED_IMAGES], evaluated.labels[:MAPPED_IMAGES], evaluated.shape)
     kept = context.cache.get(KeptMap)
     if kept is None or (kept.layer, kept.revision) != (query.layer, query.revision):
-        network = context.copied_network()
-        outputs = network.cost.probabilities(network.forward(images.pixels).outputs).astype(np.float64)
-        yield
+        network, step = context.copied_network(), context.trainer.steps
+        evaluation = Evaluation(network, images)
+        while not evaluation.done:
+            evaluation.advance()
+            yield
+        result = evaluation.result()
         principal = PrincipalMap(network, images, min(query.layer, len(network.sizes) - 1))
-        predicted, confidence = outputs.argmax(axis=1), outputs.max(axis=1)
         kept = context.cache.put(
-            KeptMap(query.layer, query.revision, context.trainer.steps, principal, predicted, confidence)
+            KeptMap(query.layer, query.revision, step, principal, result.predicted, result.confidence)
         )
     while not kept.principal.done:
         kept.principal.advance()

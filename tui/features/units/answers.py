@@ -35,6 +35,11 @@ class KeptStudy:
     layers: tuple[LayerStudy, ...]
     images: Examples
 
+    @property
+    def nbytes(self) -> int:
+        """Bytes that it holds."""
+        return self.network.nbytes + sum(layer.nbytes for layer in self.layers)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class KeptOrders:
@@ -80,6 +85,7 @@ def _study(context: QueryContext, query: Weights) -> Generator[None, None, KeptS
     while not study.done:
         study.advance()
         yield
+    network.drop_workspaces()  # they are as large as what is kept
     return context.cache.put(KeptStudy(query, step, network, study.result(), images))
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 import numpy as np
 import pytest
+from jobs import result_of
 from reports import first_of
 from stores import Hands, new_store
 
@@ -16,7 +17,8 @@ from mnist_tui.data.loading import load
 from mnist_tui.engine.dynamics import NEVER
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.client.run import Run
-from mnist_tui.tui.features.gallery.export import finish_export
+from mnist_tui.tui.features.gallery.answers import write_images
+from mnist_tui.tui.features.gallery.export import go_on_with_export, writing_subscriptions
 from mnist_tui.tui.features.gallery.layout import grid_of, page, page_size
 from mnist_tui.tui.features.gallery.pane import GalleryPane
 from mnist_tui.tui.features.gallery.screen import GalleryScreen
@@ -24,15 +26,18 @@ from mnist_tui.tui.features.screens import KEYMAP
 from mnist_tui.tui.frame.gallery_state import GalleryState
 from mnist_tui.tui.frame.store import Store
 from mnist_tui.tui.frame.ui_state import UiState
-from mnist_tui.tui.images.queries import Images, ImagesAnswer, Past, PredictSplit, SplitPredictions
+from mnist_tui.tui.images.export import PictureTexts, write_pictures
+from mnist_tui.tui.images.queries import Images, Past, PredictSplit, SplitPredictions, WriteImages
 from mnist_tui.tui.images.sort import SORTS
 from mnist_tui.tui.protocol.commands import MarkImage, Steps
 from mnist_tui.tui.protocol.link import ScreenEnd
 from mnist_tui.tui.protocol.message import Message
 from mnist_tui.tui.protocol.queries import Reply, ask
 from mnist_tui.tui.protocol.reports import Mark, Report, RunStarted
+from mnist_tui.tui.session.query_context import QueryContext
+from mnist_tui.tui.training.splits import Splits, new_trainer
 
-COUNT, SIDE = 40, 2
+COUNT = 40
 FOUR_BY_TWO = 60, 14
 """Cells of a pane with room for four thumbnails in each of two rows."""
 
@@ -89,7 +94,13 @@ class Visitor:
 
     def hear(self, answer: Message) -> None:
         self.store.tell(Reply(1, 1, 5, answer))
-        finish_export(self.hands.controls)
+        go_on_with_export(self.hands.controls)
+
+    def have_written(self, context: QueryContext) -> None:
+        """Do what the engine does with an export."""
+        (wanted,) = writing_subscriptions(self.run, self.ui)
+        assert isinstance(wanted.query, WriteImages)
+        self.hear(result_of(write_images(context, wanted.query)))
 
     def press(self, *keys: str) -> None:
         names = {"/": "slash", ":": "colon", ",": "comma", ".": "full_stop"}
@@ -294,18 +305,58 @@ def test_one_image_is_no_images(visitor: Visitor, tmp_path: Path) -> None:
     assert "1 image written" in visitor.run.notice
 
 
-def test_pictures_are_written_when_they_have_arrived(visitor: Visitor, tmp_path: Path) -> None:
+@pytest.fixture
+def context(small_settings: Settings, small_splits: Splits) -> QueryContext:
+    return QueryContext(new_trainer(small_settings, small_splits), small_splits)
+
+
+def test_pixels_are_written_by_the_engine_and_come_to_no_screen(
+    visitor: Visitor, context: QueryContext, tmp_path: Path
+) -> None:
     assert visitor.order
     visitor.press("/")
     visitor.type("idx:0-6")
     visitor.press("w")
     visitor.type(str(tmp_path / "six"))
-    assert not (tmp_path / "six").exists() and visitor.state.export_to is not None
-    indices = visitor.order
-    pixels = np.arange(len(indices) * SIDE * SIDE, dtype=np.uint8).reshape(-1, SIDE, SIDE)
-    visitor.hear(ImagesAnswer("validation", indices, pixels))
-    assert visitor.state.export_to is None and (tmp_path / "six").is_dir()
-    assert f"{len(indices)} images written" in visitor.run.notice
+    assert not (tmp_path / "six").exists() and visitor.state.writing is not None
+    visitor.have_written(context)
+    assert visitor.state.writing is None and writing_subscriptions(visitor.run, visitor.ui) == ()
+    assert f"{len(visitor.order)} images written" in visitor.run.notice
+    images = load(tmp_path / "six", 0).training.images
+    assert np.array_equal(images, context.splits.dataset.validation.images[visitor.order])
+
+
+def test_an_export_that_fails_costs_a_line_and_may_be_tried_again(
+    visitor: Visitor, context: QueryContext, tmp_path: Path
+) -> None:
+    assert visitor.order
+    for is_there in (False, True):
+        visitor.press("w")
+        visitor.type(str(tmp_path / "later" / "sheet.png"))
+        visitor.have_written(context)
+        assert visitor.state.writing is None and "\n" not in visitor.run.notice
+        assert ("images written" in visitor.run.notice) is is_there
+        if not is_there:
+            assert "sheet.png: cannot write" in visitor.run.notice
+            (tmp_path / "later").mkdir()
+
+
+def test_an_export_that_is_given_up_leaves_nothing(visitor: Visitor, context: QueryContext, tmp_path: Path) -> None:
+    assert visitor.order
+    (tmp_path / "empty").mkdir()
+    visitor.press("w")
+    visitor.type(str(tmp_path / "empty" / "all"))
+    assert visitor.state.writing is not None
+    pieces = write_pictures(
+        tmp_path / "empty" / "all",
+        PictureTexts(labels=visitor.state.writing.labels),
+        visitor.state.writing.indices.astype(np.intp),
+        context.splits.dataset.validation.images,
+    )
+    next(pieces)
+    assert list((tmp_path / "empty").iterdir())
+    pieces.close()
+    assert not list((tmp_path / "empty").iterdir())
 
 
 @pytest.mark.parametrize("name", ["no/folder/x.csv", "there.csv/x.json"])
@@ -398,12 +449,12 @@ def test_predictions_on_the_test_images_are_a_test_evaluation(
     assert store.run.evaluated_test is not None and store.run.evaluated_test.count == 90
 
 
-def test_what_was_written_as_idx_can_be_learnt_from(visitor: Visitor, tmp_path: Path) -> None:
+def test_what_was_written_as_idx_can_be_learnt_from(visitor: Visitor, context: QueryContext, tmp_path: Path) -> None:
     assert visitor.order
     visitor.press("w")
     visitor.type(str(tmp_path / "all"))
+    visitor.have_written(context)
     indices = visitor.order
-    visitor.hear(ImagesAnswer("validation", indices, np.zeros((len(indices), SIDE, SIDE), np.uint8)))
     assert sorted(path.name for path in (tmp_path / "all").iterdir())
     assert len(load(tmp_path / "all", 0).training) + len(load(tmp_path / "all", 0).test) >= len(indices)
 
