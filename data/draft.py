@@ -21,6 +21,7 @@ Piece = bytes | memoryview
 NAME = re.compile(r"\.mnist-tui-[0-9a-f]{12}\.tmp")
 USUAL_MODE = 0o666
 """The permissions of a new file, before the umask."""
+FOR_OTHERS = 0o077
 CANNOT_RESERVE = (errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP)
 PIECE_OF_ZEROS = bytes(2**20)
 
@@ -30,11 +31,13 @@ class Draft:
 
     def __init__(self, target: Path, mode: int = USUAL_MODE) -> None:
         """Make it, empty, in the folder of `target`, a path without symbolic links."""
-        self._target = target
+        self._target, self._is_private = target, not mode & FOR_OTHERS
         remove_abandoned(target.parent)
         while True:
-            self._path = _new_name(target)
+            self._path = new_name(target)
             self._file = os.fdopen(os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_EXCL, mode), "r+b")
+            if self._is_private:
+                os.fchmod(self._file.fileno(), mode)  # a umask may take permissions from the owner, too
             if _is_locked(self._file.fileno(), self._path):
                 return
             self._file.close()
@@ -84,7 +87,12 @@ class Draft:
         os.fsync(self._file.fileno())
 
     def _take_permissions(self) -> None:
-        """Give it the owner and the permissions of the file that it is to replace, as far as the system lets us."""
+        """Give it the owner and the permissions of the file that it is to replace, as far as the system lets us.
+
+        What is for its owner alone stays so.
+        """
+        if self._is_private:
+            return
         with contextlib.suppress(OSError):
             old = self._target.stat()
             with contextlib.suppress(OSError):
@@ -92,8 +100,9 @@ class Draft:
             os.fchmod(self._file.fileno(), stat.S_IMODE(old.st_mode))
 
     def replace(self) -> None:
-        """Put it at `target`, in place of what is there."""
+        """Put it at `target`, in place of what is there, for good."""
         os.replace(self._path, self._target)
+        sync_folder(self._target.parent)
 
     def create(self) -> None:
         """Put it at `target`.
@@ -107,6 +116,7 @@ class Draft:
             raise
         except OSError:  # a file system without links; the name was free a moment ago
             os.replace(self._path, self._target)
+        sync_folder(self._target.parent)
 
 
 @contextlib.contextmanager
@@ -117,7 +127,7 @@ def folder_draft(target: Path) -> Iterator[Path]:
         OSError: the system refuses.
     """
     remove_abandoned(target.parent)
-    path = _new_name(target)
+    path = new_name(target)
     path.mkdir()
     descriptor = os.open(path, os.O_RDONLY)
     try:
@@ -126,6 +136,16 @@ def folder_draft(target: Path) -> Iterator[Path]:
     finally:
         shutil.rmtree(path, ignore_errors=True)  # after a success it is no longer there
         os.close(descriptor)
+
+
+def sync_folder(folder: Path) -> None:
+    """Have the names in a folder survive a power cut, where the system can do that."""
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def remove_abandoned(folder: Path) -> None:
@@ -150,7 +170,8 @@ def _remove_if_abandoned(path: str) -> None:
         os.close(descriptor)
 
 
-def _new_name(target: Path) -> Path:
+def new_name(target: Path) -> Path:
+    """Return a name for a temporary file beside `target`; one that nobody locks is removed with the next of them."""
     return target.with_name(f".mnist-tui-{os.urandom(6).hex()}.tmp")
 
 

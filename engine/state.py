@@ -22,6 +22,8 @@ from mnist_tui.engine.trainer import Trainer
 
 PROVEN, CANDIDATE = "proven.", "candidate."
 """Prefixes of the tensors of the safe points; those of the present have none."""
+COUNTS = {"steps", "epoch", "optimizer_steps", "position"}
+MOST_COUNTED = 10**15
 BUILT_IN = ("activation", "cost", "output", "pixels", "dtype", "optimizer", "ema")
 """Settings that cannot change in a trainer; the sizes are checked as sizes."""
 
@@ -124,7 +126,16 @@ def put_state(trainer: Trainer, state: State) -> None:
     trainer.settle(steps, epoch_sums, diverged_at)
 
 
+def _check_counts(values: Mapping[str, Any]) -> None:
+    """Raise StateError if something that is counted is no such number."""
+    for part in (values, *(inner for inner in values.values() if isinstance(inner, dict))):
+        for name in sorted(COUNTS & part.keys()):
+            if type(part[name]) is not int or not 0 <= part[name] <= MOST_COUNTED:
+                raise StateError(f"the saved {name}={part[name]!a} is not a whole number in [0, {MOST_COUNTED:,}]")
+
+
 def _check_fit(trainer: Trainer, values: Mapping[str, Any]) -> None:
+    _check_counts(values)
     saved = values["present"]["settings"]
     for what, theirs, mine in (
         ("sizes", values["sizes"], list(trainer.network.sizes)),

@@ -177,7 +177,9 @@ def end_after_hang_up(line: socket.socket, request: EndRequest) -> None:
     until = time.monotonic() + SAVE_WITHIN_S
     while request.is_saving() and time.monotonic() < until:
         time.sleep(LOOK_EVERY_S)
-    os._exit(0)
+        if not request.is_saving():
+            time.sleep(END_WITHIN_S)  # it ends by itself
+    os._exit(NOT_SAVED)
 
 
 def main() -> int:

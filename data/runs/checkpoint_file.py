@@ -5,7 +5,7 @@ A checksum over the tensors tells damage that leaves the layout of the file as i
 
 import zlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -14,13 +14,13 @@ from numpy.typing import NDArray
 
 from mnist_tui.data.draft import Draft, Piece
 from mnist_tui.data.errors import DataError, printable
+from mnist_tui.data.runs.owner_only import FILE_MODE
 from mnist_tui.data.tensor_file import DTYPES, Kind, TensorFile
 
 CHECKSUM: Final = "crc32"
 LARGEST_FILE_BYTES = 160_000_000_000
 """Parameters, EMA and two moments of the largest network there can be, now and at the two safe points."""
 CHECKPOINT: Final = Kind("mnist-tui checkpoint 1", "checkpoint", LARGEST_FILE_BYTES, tuple(DTYPES))
-OWNER_ONLY = 0o600
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,20 +41,20 @@ def write_checkpoint(path: Path, checkpoint: Checkpoint) -> None:
     _, _, *tensors = CHECKPOINT.content(checkpoint.tensors, metadata)
     content = CHECKPOINT.content(checkpoint.tensors, {**metadata, CHECKSUM: f"{_checksum(tensors):08x}"})
     try:
-        with Draft(path, OWNER_ONLY) as draft:
+        with Draft(path, FILE_MODE) as draft:
             draft.write(*content)
             draft.replace()
     except OSError as error:
         raise DataError.from_system(path, error, "write") from error
 
 
-def read_checkpoint(path: Path) -> Checkpoint:
-    """Read the file.
+def read_checkpoint(path: Path, largest_bytes: int = LARGEST_FILE_BYTES) -> Checkpoint:
+    """Read the file; one that is larger than `largest_bytes` is refused unread.
 
     Raises:
         DataError: it is missing, damaged, or no checkpoint of ours.
     """
-    file = CHECKPOINT.load(path)
+    file = replace(CHECKPOINT, largest_bytes=largest_bytes).load(path)
     metadata = dict(file.metadata)
     for name, tensor in file.tensors.items():
         if tensor.dtype.name not in CHECKPOINT.dtypes:

@@ -11,6 +11,7 @@ from mnist_tui.data.draft import Draft
 from mnist_tui.data.errors import DataError, printable
 from mnist_tui.data.quantity import count
 from mnist_tui.data.regular_file import open_regular
+from mnist_tui.data.runs.owner_only import FILE_MODE
 
 NAME: Final = "marks.json"
 FORMAT: Final = 1
@@ -20,7 +21,6 @@ LONGEST_NOTE = 200
 """Letters."""
 LARGEST_BYTES = MOST_MARKS * (LONGEST_NOTE * 12 + 200)
 """With every letter of every note escaped, as two halves of six characters."""
-OWNER_ONLY = 0o600
 Marks: TypeAlias = Mapping[str, Mapping[int, str]]
 """The notes by split and index, in the order of marking; an empty one is a mark alone."""
 
@@ -49,7 +49,7 @@ def write_marks(path: Path, marks: Marks) -> None:
     ]
     content = f'{{"format": {FORMAT}, "marks": [\n' + ",\n".join(lines) + "\n]}\n"
     try:
-        with Draft(path, OWNER_ONLY) as draft:
+        with Draft(path, FILE_MODE) as draft:
             draft.write(content.encode())
             draft.replace()
     except OSError as error:

@@ -4,8 +4,11 @@ A line is the CRC-32 of a JSON object, in eight hexadecimal digits, a blank, and
 records mean.
 """
 
+import contextlib
+import errno
 import json
 import os
+import stat
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -13,10 +16,10 @@ from typing import Any
 
 from mnist_tui.data.errors import DataError
 from mnist_tui.data.regular_file import open_regular
+from mnist_tui.data.runs.owner_only import open_file
 
 LONGEST_LINE_BYTES = 2**20
 """A longer line is none of ours, and is not read into memory as a whole."""
-OWNER_ONLY = 0o600
 
 
 class RecordLog:
@@ -24,21 +27,36 @@ class RecordLog:
 
     def __init__(self, path: Path) -> None:
         """Open it, or make it; raises OSError when the system refuses."""
-        flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
-        self._file = os.open(path, flags, OWNER_ONLY)
+        self._file = open_file(path, os.O_APPEND)
+        if not stat.S_ISREG(os.fstat(self._file).st_mode):
+            os.close(self._file)
+            raise OSError(errno.EINVAL, "not a regular file")
         self._is_torn = not _ends_with_a_line(self._file)
         """True when the last line was not written to its end: the next one begins with an end of line."""
 
     def append(self, records: Sequence[Mapping[str, object]]) -> None:
-        """Add records at the end; raises OSError when the system refuses, and then some of them may be there."""
+        """Add records at the end, or none of them; raises OSError when the system refuses."""
         content = b"".join(map(encode, records))
         if self._is_torn:
             content = b"\n" + content
-        self._is_torn = True
+        size, was_torn, self._is_torn = os.fstat(self._file).st_size, self._is_torn, True
         rest = memoryview(content)
-        while rest:
-            rest = rest[os.write(self._file, rest) :]
-        self._is_torn = False
+        try:
+            while rest:
+                rest = rest[os.write(self._file, rest) :]
+            self._is_torn = False
+        except OSError:
+            with contextlib.suppress(OSError):  # what is tried again must not be there twice
+                os.ftruncate(self._file, size)
+                self._is_torn = was_torn
+            raise
+
+    def is_at(self, path: Path) -> bool:
+        """Tell whether this is still the file of that name; raises OSError when the system refuses."""
+        try:
+            return os.path.samestat(os.fstat(self._file), os.stat(path, follow_symlinks=False))
+        except FileNotFoundError:
+            return False
 
     def sync(self) -> None:
         """Have it survive a power cut; raises OSError when the system refuses."""

@@ -11,15 +11,17 @@ from mnist_tui.data.draft import Draft
 from mnist_tui.data.errors import DataError, printable
 from mnist_tui.data.quantity import count
 from mnist_tui.data.regular_file import open_regular
+from mnist_tui.data.runs.owner_only import FILE_MODE
 
 FORMAT: Final = 1
 """The version of the layout of a run's folder; grows when a program that knows the one before could not read it."""
 NAME: Final = "run.json"
 LARGEST_BYTES = 2**18
-LATEST = 1e11
-"""Seconds since 1970 that calendars can still write as a date."""
-OWNER_ONLY = 0o600
 RunState = Literal["running", "paused", "stopped", "interrupted", "diverged", "finished"]
+LONGEST_ID = 64
+LAST_STEP = 10**12
+LATEST_S = 253_402_300_799
+"""The end of the year 9999, in seconds since 1970: what comes later is no date."""
 Plain = int | float | str | list[int]
 Keep = Literal["last", "best"]
 """Which network a run hands over at its end: that of its last step, or the best by validation accuracy."""
@@ -102,7 +104,7 @@ def write_run_file(path: Path, run: RunFile) -> None:
     fields = {key: _finite(value) for key, value in msgspec.to_builtins(run).items()}
     content = json.dumps(fields, ensure_ascii=False, indent=2, allow_nan=False).encode() + b"\n"
     try:
-        with Draft(path, OWNER_ONLY) as draft:
+        with Draft(path, FILE_MODE) as draft:
             draft.write(content)
             draft.replace()
     except OSError as error:
@@ -128,16 +130,29 @@ def read_run_file(path: Path) -> RunFile:
         raise DataError.about(path, f"a damaged file ({printable(str(error))})", "the file of a run") from error
     if run.format != FORMAT:
         raise DataError.about(path, f"format {run.format}", f"{FORMAT}: a newer program may be needed")
-    is_dated = all(0 <= at <= LATEST for at in (run.created, run.updated))
-    if (
-        run.step < 0
-        or not is_dated
-        or not math.isfinite(run.epoch)
-        or not 0 < len(run.id) <= 64
-        or not run.id.isalnum()
-    ):
-        raise DataError.about(path, "values that no run can have", "the file of a run")
+    if (name := _impossible(run)) is not None:
+        raise DataError.about(path, f"a value of {name} that no run can have", "the file of a run")
     return run
+
+
+def _impossible(run: RunFile) -> str | None:
+    """Return the name of a field with a value that no run can have; None if there is none."""
+    times = {"created": run.created, "updated": run.updated, "training_seconds": run.training_seconds}
+    if not (0 < len(run.id) <= LONGEST_ID and run.id.isalnum() and run.id.isascii()):
+        return "id"
+    if run.parent is not None and not (len(run.parent) <= LONGEST_ID and run.parent.isalnum() and run.parent.isascii()):
+        return "parent"
+    if not (math.isfinite(run.epoch) and 0 <= run.epoch <= LAST_STEP):
+        return "epoch"
+    counts = {"step": run.step, "checkpoint": run.checkpoint, "last_step": run.last_step}
+    for point, name in ((run.latest, "latest"), (run.best, "best")):
+        counts[name] = None if point is None else point.step
+        if point is not None and not 0 <= (point.accuracy or 0) <= 1:
+            return name
+    for name, count_ in (counts | {"test_evaluations": run.test_evaluations}).items():
+        if count_ is not None and not 0 <= count_ <= LAST_STEP:
+            return name
+    return next((name for name, seconds in times.items() if not 0 <= seconds <= LATEST_S), None)
 
 
 def _finite(value: object) -> object:

@@ -1,32 +1,33 @@
 """The folder of one run: `run.json`, `log.jsonl`, `checkpoints/`, and a lock that one writer at a time can hold."""
 
 import contextlib
-import fcntl
+import errno
 import os
 import re
-import socket
-from collections.abc import Collection, Mapping, Sequence
+import stat
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self
+from typing import Final, Self, TypeVar
 
 from msgspec.structs import replace
 
 from mnist_tui.data.draft import remove_abandoned
-from mnist_tui.data.errors import DataError, printable
-from mnist_tui.data.runs.checkpoint_file import OWNER_ONLY, Checkpoint, read_checkpoint, write_checkpoint
+from mnist_tui.data.errors import DataError
+from mnist_tui.data.runs.checkpoint_file import Checkpoint, read_checkpoint, write_checkpoint
 from mnist_tui.data.runs.mark_file import NAME as MARKS
 from mnist_tui.data.runs.mark_file import Marks, write_marks
+from mnist_tui.data.runs.owner_only import make_folder
 from mnist_tui.data.runs.record_log import RecordLog
 from mnist_tui.data.runs.run_file import NAME, RunFile, write_run_file
+from mnist_tui.data.runs.run_lock import LOCK, RunLock
 
 LOG: Final = "log.jsonl"
 CHECKPOINTS: Final = "checkpoints"
-LOCK: Final = "lock"
 PARTS: Final = (NAME, LOG, MARKS, CHECKPOINTS, LOCK)
 """All that a run's folder holds."""
 CHECKPOINT_NAME = re.compile(r"(\d{12,18})\.safetensors")
-FOLDER_MODE = 0o700
+Used = TypeVar("Used")
 
 
 class RunFolder:
@@ -43,11 +44,14 @@ class RunFolder:
         """
         self.path = path
         try:
-            self._lock = _take_lock(path)
-            (path / CHECKPOINTS).mkdir(mode=FOLDER_MODE, exist_ok=True)
-            remove_abandoned(path / CHECKPOINTS)
+            self._lock = RunLock(path)
         except OSError as error:
             raise DataError.from_system(path, error, "write") from error
+        try:
+            self._prepare()
+        except BaseException:
+            self._lock.release()
+            raise
         self._log: RecordLog | None = None
 
     def __enter__(self) -> Self:
@@ -62,6 +66,9 @@ class RunFolder:
     def append(self, records: Sequence[Mapping[str, object]]) -> None:
         """Add records to the log."""
         try:
+            self._lock.beat()
+            if self._log is not None and not self._log.is_at(self.path / LOG):
+                self._close_log()
             if self._log is None:
                 self._log = RecordLog(self.path / LOG)
             self._log.append(records)
@@ -72,24 +79,68 @@ class RunFolder:
     def save(self, step: int, checkpoint: Checkpoint, run: RunFile, budget_bytes: int) -> None:
         """Write a checkpoint and say so in `run.json`; then remove old ones beyond `budget_bytes`.
 
-        The newest and the best, those that `run` names, always stay.
+        The newest and the best, those that `run` names, always stay. Where there is no room, old ones go first.
         """
-        write_checkpoint(checkpoint_path(self.path, step), checkpoint)
+        best = [] if run.best is None else [run.best.step]
+        self._prepare()
+        try:
+            write_checkpoint(checkpoint_path(self.path, step), checkpoint)
+        except DataError as error:
+            if not _is_full(error) or not self._make_room(best):
+                raise
+            write_checkpoint(checkpoint_path(self.path, step), checkpoint)
         with contextlib.suppress(OSError):
             if self._log is not None:
                 self._log.sync()
-        sizes: dict[int, int] = {}
+        gone = self._superfluous({step, *best}, budget_bytes)
         with contextlib.suppress(OSError):
             sizes = _sizes(self.path)
-        gone = superfluous(sizes, {step, *([run.best.step] if run.best is not None else [])}, budget_bytes)
-        self.write(replace(run, checkpoint_bytes=sum(sizes.values()) - sum(sizes[old] for old in gone)))
+            run = replace(run, checkpoint_bytes=sum(size for old, size in sizes.items() if old not in gone))
+        self.write(run)
+        self._remove(gone)
+
+    def _prepare(self) -> None:
+        """Make the folder of the checkpoints if there is none; a link to another is refused."""
+        path = self.path / CHECKPOINTS
+        try:
+            with contextlib.suppress(FileExistsError):
+                make_folder(path)
+            if not stat.S_ISDIR(path.lstat().st_mode):
+                raise DataError.about(path, "something that is not a folder", "the folder of the checkpoints")
+        except OSError as error:
+            raise DataError.from_system(path, error, "write") from error
+        remove_abandoned(path)
+
+    def _make_room(self, best: list[int]) -> bool:
+        """Remove all checkpoints but the newest and the best; return False if there is none to remove."""
         with contextlib.suppress(OSError):
-            for old in gone:
-                checkpoint_path(self.path, old).unlink(missing_ok=True)
+            newest = checkpoint_steps(self.path)[:1]
+            return self._remove(self._superfluous({*newest, *best}, 0))
+        return False
+
+    def _superfluous(self, kept: Collection[int], budget_bytes: int) -> list[int]:
+        with contextlib.suppress(OSError):
+            return superfluous(_sizes(self.path), kept, budget_bytes)
+        return []
+
+    def _remove(self, steps: list[int]) -> bool:
+        """Remove the checkpoints of these steps; return False if there was none."""
+        with contextlib.suppress(OSError):
+            for step in steps:
+                checkpoint_path(self.path, step).unlink(missing_ok=True)
+            return bool(steps)
+        return False
 
     def mark(self, marks: Marks) -> None:
         """Replace the marks of images."""
         write_marks(self.path / MARKS, marks)
+
+    def beat(self) -> None:
+        """Say that the folder is still held; to be called every `run_lock.BEAT_S` while nothing is written."""
+        try:
+            self._lock.beat()
+        except OSError as error:
+            raise DataError.from_system(self.path, error, "write") from error
 
     def write(self, run: RunFile) -> None:
         """Replace `run.json`."""
@@ -98,14 +149,18 @@ class RunFolder:
     def close(self) -> None:
         """Let go of the folder."""
         self._close_log()
-        with contextlib.suppress(OSError):
-            os.close(self._lock)
+        self._lock.release()
 
     def _close_log(self) -> None:
         with contextlib.suppress(OSError):
             if self._log is not None:
                 self._log.close()
         self._log = None
+
+
+def _is_full(error: DataError) -> bool:
+    cause = error.__cause__
+    return isinstance(cause, OSError) and cause.errno in (errno.ENOSPC, errno.EDQUOT)
 
 
 def checkpoint_path(folder: Path, step: int) -> Path:
@@ -124,6 +179,17 @@ def newest_checkpoint(folder: Path) -> tuple[int, Checkpoint, list[DataError]]:
     Raises:
         DataError: there is none.
     """
+    return newest_usable(folder, lambda _, path: read_checkpoint(path))
+
+
+def newest_usable(folder: Path, use: Callable[[int, Path], Used]) -> tuple[int, Used, list[DataError]]:
+    """Return the step of the newest checkpoint that can be used, what `use` makes of it, and the faults of newer ones.
+
+    `use` is given step and file, and raises DataError to refuse it.
+
+    Raises:
+        DataError: there is none.
+    """
     faults: list[DataError] = []
     try:
         steps = checkpoint_steps(folder)
@@ -131,7 +197,7 @@ def newest_checkpoint(folder: Path) -> tuple[int, Checkpoint, list[DataError]]:
         raise DataError.from_system(folder / CHECKPOINTS, error, "read") from error
     for step in steps:
         try:
-            return step, read_checkpoint(checkpoint_path(folder, step)), faults
+            return step, use(step, checkpoint_path(folder, step)), faults
         except DataError as error:
             faults.append(error)
     raise faults[0] if faults else DataError.about(folder / CHECKPOINTS, "no checkpoint", "at least one")
@@ -165,36 +231,3 @@ def _sizes(folder: Path) -> dict[int, int]:
             for entry in entries
             if (match := CHECKPOINT_NAME.fullmatch(entry.name)) and entry.is_file(follow_symlinks=False)
         }
-
-
-def _take_lock(folder: Path) -> int:
-    path = folder / LOCK
-    lock = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, OWNER_ONLY)
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as error:
-        holder = printable(os.pread(lock, 200, 0).decode(errors="replace")) or "another program"
-        os.close(lock)
-        raise DataError.about(folder, f"a run that {holder} is writing", "one that nobody writes") from error
-    except OSError:
-        return lock  # a file system without locks
-    os.ftruncate(lock, 0)
-    os.pwrite(lock, f"process {os.getpid()} on {socket.gethostname()}".encode(), 0)
-    return lock
-
-
-def is_held(folder: Path) -> bool:
-    """Tell whether a program is writing the run in a folder."""
-    try:
-        lock = os.open(folder / LOCK, os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW)
-    except OSError:
-        return False
-    try:
-        fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    except OSError:
-        return False
-    finally:
-        os.close(lock)
-    return False

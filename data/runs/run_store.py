@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mnist_tui.data.errors import DataError, printable
+from mnist_tui.data.runs.owner_only import make_folder
 from mnist_tui.data.runs.run_file import NAME, RunFile, read_run_file
-from mnist_tui.data.runs.run_folder import FOLDER_MODE, PARTS, RunFolder, is_held
+from mnist_tui.data.runs.run_folder import PARTS, RunFolder
+from mnist_tui.data.runs.run_lock import is_held
 
 LONGEST_NAME = 100
 MOST_RUNS_A_SECOND = 1000
@@ -53,15 +55,34 @@ class RunStore:
         """
         name = time.strftime("%Y-%m-%d-%H%M%S", time.localtime(now))
         try:
-            self.folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+            self._make()
             for number in range(1, MOST_RUNS_A_SECOND):
                 path = self.folder / (name if number == 1 else f"{name}-{number}")
                 with contextlib.suppress(FileExistsError):
-                    path.mkdir(mode=FOLDER_MODE)
-                    return RunFolder(path)
+                    make_folder(path)
+                    return _held(path)
         except OSError as error:
             raise DataError.from_system(self.folder, error, "write") from error
         raise DataError.about(self.folder, f"{MOST_RUNS_A_SECOND - 1} runs of one second", "fewer")
+
+    def create_at(self, path: Path) -> RunFolder:
+        """Take hold of a run's folder, which is made again if it has vanished.
+
+        Raises:
+            DataError: another program holds it, or the system refuses.
+        """
+        try:
+            self._make()
+            with contextlib.suppress(FileExistsError):
+                make_folder(path)
+        except OSError as error:
+            raise DataError.from_system(path, error, "write") from error
+        return RunFolder(path)
+
+    def _make(self) -> None:
+        self.folder.parent.mkdir(parents=True, exist_ok=True)
+        with contextlib.suppress(FileExistsError):
+            make_folder(self.folder)
 
     def runs(self) -> list[ListedRun]:
         """Return all runs, the one that was written last first.
@@ -176,6 +197,15 @@ def _refuse_others(path: Path) -> None:
         raise DataError.from_system(path, error, "read") from error
     if strange:
         raise DataError.about(path, f"{printable(strange[0])} beside the files of a run", "nothing else")
+
+
+def _held(path: Path) -> RunFolder:
+    """Take hold of a folder that has just been made; one that cannot be held goes: the next try makes another."""
+    try:
+        return RunFolder(path)
+    except BaseException:
+        shutil.rmtree(path, ignore_errors=True)
+        raise
 
 
 def _unheld(path: Path) -> RunFolder:

@@ -6,7 +6,8 @@ import shutil
 from pathlib import Path
 
 from mnist_tui.data.errors import DataError, printable
-from mnist_tui.data.runs.run_folder import FOLDER_MODE, RunFolder
+from mnist_tui.data.runs.owner_only import FOLDER_MODE
+from mnist_tui.data.runs.run_folder import RunFolder
 
 FOLDER = ".removed"
 """Names with a dot are no runs."""

@@ -22,6 +22,7 @@ exit status:
   0    done
   1    {failure}
   2    bad input
+  75   done, but the end of the run could not be saved
   130  after SIGINT; 143 after SIGTERM, 129 after SIGHUP
   141  when the reader of its output has closed the pipe"""
 

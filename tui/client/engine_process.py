@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from mnist_tui.tui.protocol.link import ScreenEnd
 
 END_WITHIN_S = 1.5
+SAVE_WITHIN_S = 11.0
+"""How much longer an engine is waited for that has not ended: it is saving the run to a slow disk."""
 MOST_READ = 1 << 16
 
 
@@ -66,10 +69,11 @@ class EngineProcess:
         """The non-blocking descriptor of what the engine prints. The engine blocks if nobody reads it."""
         return self._output.fileno()
 
-    def stop(self, in_order: bool = True) -> None:
+    def stop(self, in_order: bool = True, tell: Callable[[], None] = lambda: None) -> None:
         """End the engine, by force if necessary; one that does not read takes the closed line for an order to end.
 
-        Unless it ends `in_order`, only the closed line tells it to: then the run counts as interrupted.
+        Unless it ends `in_order`, only the closed line tells it to: then the run counts as interrupted. `tell` is
+        called if it takes long, which is when a slow disk has not saved the run yet.
         """
         from mnist_tui.tui.protocol.commands import Stop
         from mnist_tui.tui.protocol.link import LinkClosedError
@@ -82,6 +86,9 @@ class EngineProcess:
         try:
             self._process.wait(END_WITHIN_S)
         except subprocess.TimeoutExpired:
+            tell()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(SAVE_WITHIN_S)
             self.discard()
 
     def discard(self) -> None:

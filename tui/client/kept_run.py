@@ -31,7 +31,7 @@ def read_kept_run(folder: Path) -> Run:
     _, checkpoint, _ = newest_checkpoint(folder)
     try:
         return _run(folder.name, file, checkpoint)
-    except (KeyError, TypeError, ValueError, IndexError, OverflowError, RecursionError, SettingError) as error:
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError, SettingError) as error:
         found = printable(f"no {error}" if isinstance(error, KeyError) else str(error))
         raise DataError.about(folder, f"an incomplete checkpoint ({found})", "one of this run") from error
 

@@ -19,6 +19,7 @@ from mnist_tui.tui.frame.terminal_question import TerminalQuestion
 from mnist_tui.tui.paint.look import Look, choose_look
 from mnist_tui.tui.paint.terminal_answers import read_answers
 from mnist_tui.tui.protocol.commands import StartRun
+from mnist_tui.tui.protocol.exit_status import NOT_SAVED
 from mnist_tui.tui.protocol.reports import Evaluated, Progress
 from mnist_tui.tui.protocol.setting_values import plain_settings
 
@@ -56,7 +57,7 @@ def run_dashboard(
             raise
         status = HUNG_UP
     finally:
-        engine.stop(in_order)
+        engine.stop(in_order, lambda: complain("the disk is slow: saving the run"))
     if status == HUNG_UP:
         _detach()
     if app.fault is not None:
@@ -128,12 +129,12 @@ def print_result(run: Run, engine: EngineProcess) -> int:
             f"best at step {best.step:,}: {evaluated.split} accuracy {100 * best.accuracy:.2f} % "
             f"(95 %: {100 * best.low:.2f} to {100 * best.high:.2f})"
         )
-    if progress.is_kept and progress.phase != "finished":
+    if progress.is_kept and (progress.phase != "finished" or engine.exit_status != 0):
         print(_saved_line(progress.run_name, progress, engine.exit_status), file=sys.stderr)
-    if progress.phase != "diverged":
-        return 0
-    print("\n".join(divergence_lines(progress, evaluated)), file=sys.stderr)
-    return 1
+    if progress.phase == "diverged":
+        print("\n".join(divergence_lines(progress, evaluated)), file=sys.stderr)
+        return 1
+    return NOT_SAVED if progress.is_kept and engine.exit_status != 0 else 0
 
 
 def _saved_line(name: str, progress: Progress, exit_status: int | None) -> str:
@@ -141,6 +142,8 @@ def _saved_line(name: str, progress: Progress, exit_status: int | None) -> str:
     if exit_status == 0:
         return f"the run is saved: {command} continues it"
     reason = progress.saving_fault or "the engine did not end in time"
+    if not name:
+        return f"nothing of the run is saved: {reason}"
     return f"the end of the run is not saved ({reason}): {command} continues it from its last checkpoint"
 
 

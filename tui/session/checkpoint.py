@@ -6,12 +6,12 @@ The weights lie in it layer by layer, as in a model file. It must not know where
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_tui.data.errors import DataError
+from mnist_tui.data.errors import DataError, printable
 from mnist_tui.data.runs.checkpoint_file import Checkpoint
 from mnist_tui.engine.dynamics import DynamicsRecord, Flip
 from mnist_tui.engine.errors import SettingError, StateError
@@ -24,11 +24,13 @@ from mnist_tui.tui.session.live_run import LiveRun
 from mnist_tui.tui.training.room import RoomError
 from mnist_tui.tui.training.splits import Splits, new_trainer
 
+RUN_ID = "run"
 Tensors = dict[str, NDArray[np.generic]]
+Number = TypeVar("Number", bound=np.generic)
 
 
-def take_checkpoint(run: LiveRun) -> Checkpoint:
-    """Return the whole run as copies. Between two steps only."""
+def take_checkpoint(run: LiveRun, run_id: str = "") -> Checkpoint:
+    """Return the whole run as copies, with the id that it has on disk. Between two steps only."""
     trainer, state = run.trainer, take_state(run.trainer)
     tensors: Tensors = dict(state.tensors)
     vector = np.asarray(tensors.pop("parameters"), trainer.network.dtype)
@@ -40,6 +42,7 @@ def take_checkpoint(run: LiveRun) -> Checkpoint:
         "classes": json.dumps(run.splits.dataset.classes),
         "state": json.dumps(state.values),
         "session": json.dumps({"rates": rates, **_session_values(run)}),
+        **({RUN_ID: run_id} if run_id else {}),
     }
     return Checkpoint(tensors, metadata)
 
@@ -63,7 +66,7 @@ def restored_trainer(checkpoint: Checkpoint, splits: Splits) -> Trainer:
         raise DataError(str(error)) from error
     except (KeyError, TypeError, ValueError, SettingError, StateError) as error:
         reason = f"no {error}" if isinstance(error, KeyError) else str(error)
-        raise DataError(f"the checkpoint does not fit this run: {reason}") from error
+        raise DataError(f"the checkpoint does not fit this run: {printable(reason)}") from error
     return trainer
 
 
@@ -76,18 +79,19 @@ def restore_run(run: LiveRun, checkpoint: Checkpoint) -> None:
     tensors, memory = checkpoint.tensors, run.evaluations
     try:
         values = _object(checkpoint, "session")
-        rows, buckets = (np.asarray(tensors[name], np.float64) for name in ("rates", "rates.buckets"))
+        rows, buckets = (_array(tensors, name, np.float64) for name in ("rates", "rates.buckets"))
         run.rates.restore(int(values["rates"]), rows, buckets)
         memory.dynamics.restore(_dynamics(tensors, values))
-        levels, steps = tensors["label_probability.levels"], tensors["label_probability.steps"]
+        levels = _array(tensors, "label_probability.levels", np.uint8)
+        steps = _array(tensors, "label_probability.steps", np.float64)
         stride, latest = int(values["label_probability"][0]), int(values["label_probability"][1])
-        memory.label_probability.restore(np.asarray(levels, np.uint8), np.asarray(steps, np.float64), stride, latest)
+        memory.label_probability.restore(levels, steps, stride, latest)
         memory.test_evaluations = int(values["test_evaluations"])
         memory.best = _best(values.get("best"))
         run.resumptions = tuple(int(step) for step in values.get("resumptions", ()))
         run.throughput.restore(int(values["images"]), float(values["training_seconds"]))
     except (KeyError, TypeError, ValueError, IndexError, OverflowError) as error:
-        raise DataError(f"the checkpoint is incomplete: {error!r}") from error
+        raise DataError(f"the checkpoint is incomplete: {printable(repr(error))}") from error
 
 
 def _layers(parameters: Parameters) -> Tensors:
@@ -131,14 +135,14 @@ def _session_values(run: LiveRun) -> dict[str, object]:
 
 
 def _dynamics(tensors: Mapping[str, NDArray[np.generic]], values: Mapping[str, Any]) -> DynamicsRecord:
-    right = np.asarray(tensors["dynamics.right"], np.bool_)
-    first_right, flipped_at = (
-        np.asarray(tensors[f"dynamics.{name}"], np.uint32) for name in ("first_right", "flipped_at")
-    )
-    forgotten = np.asarray(tensors["dynamics.forgotten"], np.uint16)
-    if {len(array) for array in (first_right, flipped_at, forgotten)} != {len(right)}:
+    right = _array(tensors, "dynamics.right", np.bool_)
+    first_right, flipped_at = (_array(tensors, f"dynamics.{name}", np.uint32) for name in ("first_right", "flipped_at"))
+    forgotten = _array(tensors, "dynamics.forgotten", np.uint16)
+    if {array.shape for array in (right, first_right, flipped_at, forgotten)} != {(right.size,)}:
         raise ValueError("arrays of the dynamics with different lengths")
     flips = tuple(Flip(int(index), int(step), bool(learned)) for index, step, learned in values["flips"])
+    if not all(0 <= flip.index < right.size and flip.step >= 0 for flip in flips):
+        raise ValueError("changed predictions of images that there are not")
     learned, forgotten_count, evaluations = map(int, values["counts"])
     return DynamicsRecord(right, first_right, forgotten, flipped_at, flips, learned, forgotten_count, evaluations)
 
@@ -168,6 +172,14 @@ def _best(saved: Any) -> Best | None:
     if not 0 <= int(right) <= int(count) or int(count) < 1:
         raise ValueError(f"a best evaluation with {right} of {count} images")
     return Best(int(step), int(right), int(count), float(cost))
+
+
+def _array(tensors: Mapping[str, NDArray[np.generic]], name: str, dtype: type[Number]) -> NDArray[Number]:
+    """Return an array that must be of these numbers: others would not all fit."""
+    array = tensors[name]
+    if array.dtype != dtype:
+        raise ValueError(f"{name} is {array.dtype}, expected {np.dtype(dtype)}")
+    return cast("NDArray[Number]", array)
 
 
 def _object(checkpoint: Checkpoint, key: str) -> dict[str, Any]:

@@ -39,7 +39,7 @@ LATEST_AFTER_S = 10.0
 MOST_SHARE = 0.005
 """Part of the time that copying may take, but for the best network so far."""
 METRICS_EVERY_S = 1.0
-END_WITHIN_S = 5.0
+END_WITHIN_S = 10.0
 """How long the end of a session waits for the disk."""
 
 
@@ -87,7 +87,7 @@ class Recorder(Observer):
         """Return how it stands with the present run."""
         if not self._writers:
             return Saving()
-        return dataclasses.replace(self._writers[-1].saving, interrupted=self._place.interrupted)
+        return dataclasses.replace(self._writers[-1].saving(), interrupted=self._place.interrupted)
 
     def is_saving(self) -> bool:
         """Tell whether something is being written for the last time. In any thread."""
@@ -126,7 +126,7 @@ class Recorder(Observer):
             best=_point(run.evaluations.best),
         )
         self._number = last_number(resumed.folder.path / LOG) + 1
-        self._open(lambda: resumed.folder)
+        self._open(_opening(resumed.folder), Saving(True, str(resumed.folder.path), step))
         self._note("resumed", {"step": step})
         for name, value in plain_settings(run.trainer.settings).items():
             if resumed.run.settings.get(name, value) != value:
@@ -187,9 +187,9 @@ class Recorder(Observer):
 
     # --- what is written -----------------------------------------------------------------------------------------
 
-    def _open(self, open_folder: Callable[[], RunFolder]) -> None:
+    def _open(self, open_folder: Callable[[], RunFolder], saving: Saving | None = None) -> None:
         self._writers = [writer for writer in self._writers if not writer.join(0)]
-        self._writers.append(RunWriter(open_folder, self._place.budget_bytes, self._wall_clock))
+        self._writers.append(RunWriter(open_folder, self._place.budget_bytes, self._wall_clock, saving))
         self._next_save_at = self._next_metrics_at = -math.inf
 
     def _leave(self) -> None:
@@ -221,7 +221,7 @@ class Recorder(Observer):
             until=run.stops.target.text if run.stops.target is not None else "",
         )
         try:
-            self._writers[-1].save(Save(step, take_checkpoint(run), self._file), is_best)
+            self._writers[-1].save(Save(step, take_checkpoint(run, file.id), self._file), is_best)
         except MemoryError:
             self._writers[-1].note_fault("not enough memory for a copy of the run")
         self._saved_at = now = self._clock()
@@ -266,6 +266,12 @@ class Recorder(Observer):
 
 def _point(best: Best | None) -> Point | None:
     return None if best is None else Point(best.step, best.accuracy, _finite(best.cost))
+
+
+def _opening(held: RunFolder) -> Callable[[], RunFolder]:
+    """Return what gives this folder, and later, when that has vanished, another one at its place."""
+    first = iter([held])
+    return lambda: next(first, None) or RunStore(held.path.parent).create_at(held.path)
 
 
 def _finite(value: float) -> float | None:

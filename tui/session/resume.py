@@ -5,6 +5,8 @@ import os
 import platform
 import socket
 from dataclasses import dataclass
+from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -16,20 +18,26 @@ from mnist_tui.data.runs.checkpoint_file import Checkpoint, read_checkpoint
 from mnist_tui.data.runs.mark_file import NAME as MARKS
 from mnist_tui.data.runs.mark_file import Marks, read_marks
 from mnist_tui.data.runs.run_file import BUDGET_BYTES, NAME, Keep, RunData, RunFile, RunMachine, read_run_file
-from mnist_tui.data.runs.run_folder import RunFolder, checkpoint_path, newest_checkpoint
+from mnist_tui.data.runs.run_folder import RunFolder, checkpoint_path, newest_usable
 from mnist_tui.data.runs.run_store import RunStore
 from mnist_tui.engine.errors import SettingError
+from mnist_tui.engine.label_probability import MOST_EVALUATIONS
 from mnist_tui.engine.settings import Settings, in_present_terms
 from mnist_tui.engine.trainer import Trainer
 from mnist_tui.tui import __version__
 from mnist_tui.tui.session.best_network import KeptNetwork
-from mnist_tui.tui.session.checkpoint import best_of, restored_trainer, without_best
+from mnist_tui.tui.session.checkpoint import RUN_ID, best_of, restore_run, restored_trainer, without_best
+from mnist_tui.tui.session.live_run import LiveRun
 from mnist_tui.tui.session.recorder import Place, ResumedRun
+from mnist_tui.tui.session.stopping import StopConditions
 from mnist_tui.tui.training.keep import refuse_without_validation
 from mnist_tui.tui.training.splits import Splits, load_splits
 from mnist_tui.tui.training.target import Target, read_target
 
 SAY_WHERE = "--data DIR says where they are now"
+MOST_VECTORS = 16
+"""Of all parameters: weights, EMA and two moments, now and at the points that a diverged run returns to."""
+DYNAMICS_BYTES, CURVES_BYTES = 64, 2**26
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +119,8 @@ def take_up(path: Path, changes: Changes = Changes()) -> TakenUp:  # noqa: B008 
 
 def _taken_up(folder: RunFolder, changes: Changes) -> TakenUp:
     run = changed_run(folder.path, changes)
-    step, checkpoint, faults = newest_checkpoint(folder.path)
     splits = _splits(folder.path, run)
-    trainer = restored_trainer(checkpoint, splits)
+    step, (checkpoint, trainer), faults = newest_usable(folder.path, partial(_restored, run, splits))
     target = _target(run, trainer, changes)
     notices = [str(fault) for fault in faults]
     if faults:
@@ -170,9 +177,36 @@ def _marks(path: Path, notices: list[str]) -> Marks:
         return {}
 
 
+def _restored(run: RunFile, splits: Splits, step: int, path: Path) -> tuple[Checkpoint, Trainer]:
+    """Return a checkpoint of this run, and a trainer that continues from it; DataError if it is another's."""
+    checkpoint = read_checkpoint(path, _largest_bytes(run, splits))
+    if (owner := checkpoint.metadata.get(RUN_ID, run.id)) != run.id:
+        raise DataError.about(path, f"a checkpoint of run {printable(owner)}", f"one of {run.id}")
+    try:
+        trainer = restored_trainer(checkpoint, splits)
+        restore_run(LiveRun(0, splits, trainer, StopConditions(trainer), 0), checkpoint)
+    except DataError as error:
+        raise DataError(f"{printable(str(path))}: {error}") from error
+    if trainer.steps != step:
+        raise DataError.about(path, f"the checkpoint of step {trainer.steps:,}", f"that of step {step:,}")
+    return checkpoint, trainer
+
+
+def _largest_bytes(run: RunFile, splits: Splits) -> int:
+    """Return what no checkpoint of this run exceeds: the network with its optimizer, twice, and what is kept of it."""
+    network = _settings(run).architecture(splits.training.pixels.shape[1], len(splits.dataset.classes))
+    parameters = sum(outputs * (inputs + 1) for inputs, outputs in pairwise(network.sizes))
+    vectors = MOST_VECTORS * parameters * np.dtype(network.dtype).itemsize
+    return vectors + len(splits.eval_split) * (MOST_EVALUATIONS + DYNAMICS_BYTES) + CURVES_BYTES
+
+
+def _settings(run: RunFile) -> Settings:
+    return Settings().replace(in_present_terms(run.settings))
+
+
 def _splits(path: Path, run: RunFile) -> Splits:
     try:
-        settings = Settings().replace(in_present_terms(run.settings))
+        settings = _settings(run)
     except SettingError as error:
         raise DataError(f"{printable(str(path / NAME))}: {printable(str(error))}") from error
     source = None if run.data.source is None else Path(run.data.source)

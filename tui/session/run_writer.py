@@ -10,12 +10,16 @@ from mnist_tui.data.runs.checkpoint_file import Checkpoint
 from mnist_tui.data.runs.mark_file import Marks
 from mnist_tui.data.runs.run_file import RunFile
 from mnist_tui.data.runs.run_folder import RunFolder
+from mnist_tui.data.runs.run_lock import BEAT_S
 
 RETRY_S = 1.0
 """After a refusal the disk is tried again so often."""
 LAST_TRIES = 3
 """How often it is tried at the end."""
 LAST_RETRY_S = 0.2
+SLOW_S = 10.0
+"""A disk that has not answered for so long counts as one that does not save."""
+SLOW = "the disk does not answer"
 MOST_WAITING = 10_000
 """Records that wait for the disk at most; beyond that the oldest are lost."""
 Record = Mapping[str, object]
@@ -82,18 +86,27 @@ class RunWriter:
     """Writes in the order of the calls, which return at once; of checkpoints only the newest that waits."""
 
     def __init__(
-        self, open_folder: Callable[[], RunFolder], budget_bytes: int, wall_clock: Callable[[], float]
+        self,
+        open_folder: Callable[[], RunFolder],
+        budget_bytes: int,
+        wall_clock: Callable[[], float],
+        saving: Saving | None = None,
     ) -> None:
-        """`open_folder` is called in the thread, again and again while it raises DataError."""
+        """`open_folder` is called in the thread, again and again while it raises DataError.
+
+        `saving` tells what is on disk of the run already.
+        """
         self._open_folder, self._budget_bytes, self._wall_clock = open_folder, budget_bytes, wall_clock
         self._work = _Work()
         self._marks: Marks = {}
         """As they are on disk, for a folder that has to be made again."""
-        self._is_closing = self._is_busy = False
+        self._is_closing = self._is_busy = self._is_given_up = False
         self._news = Condition()
         self._folder: RunFolder | None = None
-        self.saving = Saving(is_kept=True)
+        self._saving = saving or Saving(is_kept=True)
         """Replaced by the thread, never changed."""
+        self._began: float | None = None
+        """By the wall clock, when the thread turned to the disk; None while it does not wait for it."""
         self._thread = Thread(target=self._run, name="run-writer", daemon=True)
         self._thread.start()
 
@@ -106,6 +119,14 @@ class RunWriter:
     def is_closing(self) -> bool:
         """True from `close` on until everything is written, or given up."""
         return self._is_closing and self._thread.is_alive()
+
+    def saving(self) -> Saving:
+        """Return how it stands; a disk that does not answer has a fault like one that refuses."""
+        saving, began = self._saving, self._began
+        if saving.fault or began is None:
+            return saving
+        is_slow = self._is_given_up or self._wall_clock() - began >= SLOW_S
+        return replace(saving, fault=SLOW, since=began) if is_slow else saving
 
     def post(self, record: Record) -> None:
         """Have a record added to the log."""
@@ -145,22 +166,25 @@ class RunWriter:
     def join(self, seconds: float) -> bool:
         """Wait for that; return False when it has not come to its end, or could not be written."""
         self._thread.join(seconds)
-        return not self._thread.is_alive() and not self.saving.fault
+        self._is_given_up = seconds > 0 and self._thread.is_alive()
+        return not self._thread.is_alive() and not self._saving.fault
 
     def _run(self) -> None:
         tries_left = LAST_TRIES
         while tries_left:
             with self._news:
-                self._news.wait_for(lambda: self._work or self._is_closing)
+                self._news.wait_for(lambda: self._work or self._is_closing, BEAT_S)
                 work, self._work = self._work, _Work()
                 tries_left -= self._is_closing
                 self._is_busy = work.has_checkpoint
             try:
+                self._began = self._wall_clock()
                 self._write(work)
+                self._began = None
                 if self._is_closing and not self._work:
                     tries_left = 0
-            except DataError as error:
-                self.note_fault(str(error))
+            except Exception as error:  # whatever it was: the run goes on, and it is tried again
+                self.note_fault(str(error) if isinstance(error, DataError) else f"{type(error).__name__}: {error}")
                 with self._news:
                     self._work = work.followed_by(self._work)
                     if self._is_closing:
@@ -176,7 +200,9 @@ class RunWriter:
         if self._folder is None:
             self._folder = self._open_folder()
             work.marks = self._marks or None if work.marks is None else work.marks
-        folder, step, is_new = self._folder, self.saving.step, bool(work)
+        folder, step, is_new = self._folder, self._saving.step, bool(work)
+        if not is_new:
+            folder.beat()
         if work.records:
             folder.append(work.records)
             work.records = []
@@ -193,7 +219,7 @@ class RunWriter:
             folder.write(work.run)
             work.run = None
         if is_new:
-            self.saving = Saving(True, str(folder.path), step)
+            self._saving = Saving(True, str(folder.path), step)
 
     def _save_checkpoint(self, folder: RunFolder, save: Save) -> int:
         folder.save(save.step, save.checkpoint, save.run, self._budget_bytes)
@@ -201,8 +227,8 @@ class RunWriter:
 
     def note_fault(self, text: str) -> None:
         """Note why nothing can be written at present."""
-        since = self.saving.since if self.saving.fault else self._wall_clock()
-        self.saving = replace(self.saving, fault=text, since=since)
+        since = self._saving.since if self._saving.fault else self._began or self._wall_clock()
+        self._saving, self._began = replace(self._saving, fault=text, since=since), None
         if self._folder is not None:
             with contextlib.suppress(OSError):
                 self._is_there()

@@ -2,16 +2,17 @@
 
 import json
 import math
+from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Literal
-
-import numpy as np
 
 from mnist_tui.data.dataset import DataIdentity
 from mnist_tui.data.errors import DataError, printable
 from mnist_tui.data.runs.checkpoint_file import Checkpoint, read_checkpoint
 from mnist_tui.data.runs.run_file import NAME, RunFile, read_run_file
-from mnist_tui.data.runs.run_folder import checkpoint_path, checkpoint_steps, newest_checkpoint
+from mnist_tui.data.runs.run_folder import checkpoint_path, checkpoint_steps, newest_usable
+from mnist_tui.engine.architecture import Architecture
 from mnist_tui.engine.errors import SettingError
 from mnist_tui.engine.network import Network, Parameters
 from mnist_tui.engine.settings import Settings, in_present_terms
@@ -30,15 +31,28 @@ def load_run_model(folder: Path, moment: Moment = "last") -> Model:
     """
     run = read_run_file(folder / NAME)
     if moment == "last":
-        step, checkpoint, _ = newest_checkpoint(folder)
-    else:
-        step = _step(folder, run, moment)
-        checkpoint = read_checkpoint(checkpoint_path(folder, step))
+        _, model, _ = newest_usable(folder, partial(_read, run))
+        return model
+    step = _step(folder, run, moment)
+    return _read(run, step, checkpoint_path(folder, step))
+
+
+def _read(run: RunFile, step: int, path: Path) -> Model:
+    checkpoint = read_checkpoint(path)
     try:
         return _model(run, step, checkpoint)
-    except (KeyError, TypeError, ValueError, SettingError) as error:
+    except (
+        KeyError,
+        TypeError,
+        ValueError,
+        IndexError,
+        AttributeError,
+        OverflowError,
+        RecursionError,
+        SettingError,
+    ) as error:
         found = printable(f"no {error}" if isinstance(error, KeyError) else str(error))
-        raise DataError.about(checkpoint_path(folder, step), found, "a checkpoint of this run") from error
+        raise DataError.about(path, found, "a checkpoint of this run") from error
 
 
 def _step(folder: Path, run: RunFile, moment: int | Literal["best"]) -> int:
@@ -60,9 +74,13 @@ def _step(folder: Path, run: RunFile, moment: int | Literal["best"]) -> int:
 def _model(run: RunFile, step: int, checkpoint: Checkpoint) -> Model:
     settings = Settings().replace(in_present_terms(json.loads(checkpoint.metadata["settings"])))
     classes = tuple(json.loads(checkpoint.metadata["classes"]))
+    if not all(isinstance(name, str) and name.isprintable() for name in classes):
+        raise ValueError("other classes than printable names")
     inputs = len(checkpoint.tensors["layers.0.weight"])
     rows, columns = _image_size(run, inputs)
-    network = Network(settings.architecture(inputs, len(classes)))
+    architecture = settings.architecture(inputs, len(classes))
+    _check_shapes(checkpoint, architecture)
+    network = Network(architecture)
     parameters = network.parameters
     for layer, (weight, bias) in enumerate(zip(parameters.weights, parameters.biases, strict=True)):
         weight[...] = checkpoint.tensors[f"layers.{layer}.weight"]
@@ -74,11 +92,23 @@ def _model(run: RunFile, step: int, checkpoint: Checkpoint) -> Model:
     return Model(network, settings, classes, rows, columns, step, None, identity)
 
 
+def _check_shapes(checkpoint: Checkpoint, architecture: Architecture) -> None:
+    """Raise ValueError unless the weights are those of that network, before memory is taken for it."""
+    for layer, (inputs, outputs) in enumerate(pairwise(architecture.sizes)):
+        for name, shape in ((f"layers.{layer}.weight", (inputs, outputs)), (f"layers.{layer}.bias", (outputs,))):
+            tensor = checkpoint.tensors[name]
+            if tensor.shape != shape or tensor.dtype != architecture.dtype:
+                raise ValueError(f"{name} as {tensor.dtype} {tensor.shape}, where the settings say {shape}")
+
+
 def _put_mean(parameters: Parameters, settings: Settings, checkpoint: Checkpoint, updates: int) -> None:
     """Replace the weights by their EMA."""
     live = parameters.vector.copy()
     ema = WeightEMA(settings.ema, len(live), settings.dtype)
-    ema.vector[...] = np.asarray(checkpoint.tensors["slots.ema"])
+    mean = checkpoint.tensors["slots.ema"]
+    if mean.shape != live.shape or mean.dtype != live.dtype or type(updates) is not int or updates < 0:
+        raise ValueError(f"slots.ema as {mean.dtype} {mean.shape} after {updates!a} updates")
+    ema.vector[...] = mean
     ema.present(live, updates, parameters.vector)
 
 

@@ -1,5 +1,6 @@
 """The log of a run: what was written comes back, and damage costs the damaged record alone."""
 
+import errno
 import os
 from pathlib import Path
 
@@ -71,6 +72,33 @@ def test_a_line_without_an_end_is_read_in_pieces(tmp_path: Path) -> None:
         file.seek(0, os.SEEK_END)
         file.write(b"\n" + encode({"n": 1}))
     assert list(read_log(tmp_path / "log")) == [None, {"n": 1}]
+
+
+def test_what_did_not_fit_on_the_disk_is_there_once_when_it_is_written_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log, write, room = RecordLog(written(tmp_path / "log")), os.write, [60]
+
+    def full(descriptor: int, content: memoryview) -> int:
+        if not room[0]:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        taken = write(descriptor, content[: room[0]])
+        room[0] -= taken
+        return taken
+
+    monkeypatch.setattr(os, "write", full)
+    with pytest.raises(OSError, match="No space left"):
+        log.append([{"n": 5}, {"n": 6, "text": "x" * 100}])
+    room[0] = 1000
+    log.append([{"n": 5}, {"n": 6, "text": "x" * 100}])
+    log.close()
+    assert list(read_log(tmp_path / "log")) == [*RECORDS, {"n": 5}, {"n": 6, "text": "x" * 100}]
+
+
+def test_a_pipe_is_no_log(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "log")
+    with pytest.raises(OSError, match="not a regular file"):
+        RecordLog(tmp_path / "log")
 
 
 def test_a_record_too_long_to_be_read_is_not_written() -> None:

@@ -1,5 +1,6 @@
 """Runs on disk: found by name, kept within a budget, held by one writer, and damaged ones harm nobody."""
 
+import errno
 import itertools
 import os
 import time
@@ -19,10 +20,10 @@ from mnist_tui.data.runs.run_folder import (
     RunFolder,
     checkpoint_path,
     checkpoint_steps,
-    is_held,
     newest_checkpoint,
     superfluous,
 )
+from mnist_tui.data.runs.run_lock import is_held
 from mnist_tui.data.runs.run_store import RunStore
 
 RUN = RunFile(
@@ -68,7 +69,7 @@ def test_run_file_comes_back_as_it_was(tmp_path: Path) -> None:
         (b'{"format": 1}', "damaged"),
         (b"\xff", "damaged"),
         (b" " * 2**19, "more than"),
-        (msgspec.json.encode(structs.replace(RUN, updated=1e300)), "values that no run can have"),
+        (msgspec.json.encode(structs.replace(RUN, updated=1e300)), "a value of updated that no run can have"),
     ],
 )
 def test_other_run_files_are_refused_in_a_line(tmp_path: Path, content: bytes, message: str) -> None:
@@ -84,8 +85,18 @@ def test_a_run_of_a_newer_program_is_refused(tmp_path: Path) -> None:
         read_run_file(tmp_path / "run.json")
 
 
-def test_folders_and_files_are_for_their_owner_alone(store: RunStore) -> None:
-    path = a_run(store)
+@pytest.mark.parametrize("umask", [0, 0o022, 0o277, 0o777])
+def test_folders_and_files_are_for_their_owner_alone(store: RunStore, umask: int) -> None:
+    store.folder.parent.mkdir()
+    before = os.umask(umask)
+    try:
+        path = a_run(store)
+        with RunFolder(path) as folder:
+            folder.append([{"n": 0}])
+            (path / "run.json").chmod(0o666)
+            folder.save(40, CHECKPOINT, RUN, 10**9)
+    finally:
+        os.umask(before)
     modes = {oct(entry.stat().st_mode & 0o777) for entry in [path, path / "checkpoints", store.folder]}
     assert modes == {"0o700"}
     files = [entry for entry in path.rglob("*") if entry.is_file()]
@@ -305,3 +316,33 @@ def test_a_run_whose_program_ended_without_a_word_is_offered(store: RunStore) ->
     with RunFolder(a_run(store, structs.replace(RUN, created=2e9, state="running"))) as held:
         os.utime(held.path / "run.json", (now + 1, now + 1))
         assert store.interrupted() == "again"  # another one is being trained
+
+
+def test_a_full_disk_costs_old_checkpoints_before_the_new_one(store: RunStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = a_run(store, structs.replace(RUN, best=Point(10, 0.5, None)), steps=(10, 20, 30))
+    sync, is_full = os.fsync, iter([True, False, False, False, False])
+
+    def fsync(descriptor: int) -> None:
+        if next(is_full, True):
+            raise OSError(errno.ENOSPC, "No space left on device")
+        sync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    best = structs.replace(RUN, best=Point(10, 0.5, None))
+    with RunFolder(path) as folder:
+        folder.save(40, CHECKPOINT, best, 10**9)
+        assert checkpoint_steps(path) == [40, 30, 10], "the newest and the best stayed"
+        with pytest.raises(DataError, match="No space left"):
+            folder.save(50, CHECKPOINT, best, 10**9)
+    assert checkpoint_steps(path) == [40, 10]
+
+
+def test_checkpoints_that_are_a_link_to_another_folder_are_refused(store: RunStore, tmp_path: Path) -> None:
+    path = a_run(store)
+    (path / "checkpoints").rename(tmp_path / "elsewhere")
+    (tmp_path / "elsewhere" / ".mnist-tui-0123456789ab.tmp").write_text("thesis")
+    (path / "checkpoints").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(DataError, match="found something that is not a folder, expected the folder of the checkpoints"):
+        RunFolder(path)
+    assert len(list((tmp_path / "elsewhere").iterdir())) == 2
+    assert not is_held(path)

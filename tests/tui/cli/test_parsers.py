@@ -26,7 +26,7 @@ def test_every_example_in_the_help_is_understood(name: str) -> None:
 def test_every_help_tells_the_exit_statuses_and_fits_a_terminal(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     text = parser_of(name).format_help()
-    assert "exit status:\n  0    done\n  1    failed" in text and "\n  2    bad input\n  130  after SIGINT" in text
+    assert "exit status:\n  0    done\n  1    failed" in text and "\n  130  after SIGINT" in text
     flags = text.partition("\n\n")[2]
     assert [line for line in flags.splitlines() if len(line) > 120] == []
 

@@ -22,6 +22,7 @@ from mnist_tui.tui.client import engine_process as process
 from mnist_tui.tui.client.engine_process import EngineProcess, read_output
 from mnist_tui.tui.commands.dashboard import start_message
 from mnist_tui.tui.protocol.commands import Command, Pause, Restart, SetSetting, StartRun, Stop
+from mnist_tui.tui.protocol.exit_status import NOT_SAVED
 from mnist_tui.tui.protocol.link import LinkClosedError, ScreenEnd, engine_end, screen_end
 from mnist_tui.tui.protocol.reports import Failed, RunStarted
 from mnist_tui.tui.protocol.setting_values import plain_settings, read_settings
@@ -138,7 +139,7 @@ def test_an_engine_in_a_long_step_ends_when_its_screen_has_gone() -> None:
         engine = subprocess.Popen(command, pass_fds=(theirs.fileno(),))
     mine.close()
     try:
-        assert engine.wait(TOO_LONG_S) == 0
+        assert engine.wait(TOO_LONG_S) == NOT_SAVED  # the step was never finished
     finally:
         engine.kill()
         engine.wait()
@@ -147,15 +148,17 @@ def test_an_engine_in_a_long_step_ends_when_its_screen_has_gone() -> None:
 def test_an_engine_that_reads_nothing_is_ended_by_force_however_much_was_sent_to_it(
     small_data: Path, small_settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(process, "END_WITHIN_S", 0.1)
-    engine = EngineProcess()
+    for name in ("END_WITHIN_S", "SAVE_WITHIN_S"):
+        monkeypatch.setattr(process, name, 0.1)
+    engine, told = EngineProcess(), list[str]()
     link = engine.begin(begin(small_data, small_settings))
     link.receive(TOO_LONG_S)
     os.kill(engine._process.pid, signal.SIGSTOP)
     while not link.has_unsent:
         link.post(SetSetting("momentum", 0.5))
-    engine.stop()
+    engine.stop(tell=lambda: told.append("slow"))
     assert engine.exit_status == -signal.SIGKILL
+    assert told == ["slow"]
 
 
 def test_a_process_that_has_died_can_be_stopped(small_data: Path, small_settings: Settings) -> None:

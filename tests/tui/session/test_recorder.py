@@ -10,7 +10,8 @@ import pytest
 from mnist_tui.data.errors import DataError
 from mnist_tui.data.runs.record_log import read_log
 from mnist_tui.data.runs.run_file import RunData, RunMachine
-from mnist_tui.data.runs.run_folder import RunFolder, checkpoint_steps, is_held
+from mnist_tui.data.runs.run_folder import RunFolder, checkpoint_steps
+from mnist_tui.data.runs.run_lock import is_held
 from mnist_tui.data.runs.run_store import ListedRun, RunStore
 from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.workers import ALONE

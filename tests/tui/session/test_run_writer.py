@@ -90,9 +90,9 @@ def test_marks_go_with_a_run_whose_folder_had_to_be_made_again(tmp_path: Path, m
     monkeypatch.setattr(run_writer, "RETRY_S", 0.001)
     writer = RunWriter(lambda: RunStore(tmp_path).create(0), 10**9, lambda: 0.0)
     writer.mark({"test": {1: "seven"}})
-    while not writer.saving.folder:
+    while not writer.saving().folder:
         pass
-    Path(writer.saving.folder).rename(tmp_path / ".gone")
+    Path(writer.saving().folder).rename(tmp_path / ".gone")
     writer.save(save_at(1, 1))
     writer.close()
     assert writer.join(20)

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from mnist_tui.data.errors import printable
 from mnist_tui.data.runs.run_file import NAME, Point, RunFile, read_run_file
-from mnist_tui.data.runs.run_folder import checkpoint_steps, is_held
+from mnist_tui.data.runs.run_folder import checkpoint_steps
+from mnist_tui.data.runs.run_lock import is_held
 from mnist_tui.data.runs.run_note import read_note
 from mnist_tui.data.runs.run_store import ListedRun
 from mnist_tui.engine.evaluation import wilson_interval

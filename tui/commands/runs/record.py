@@ -4,7 +4,7 @@ import os
 import time
 
 from mnist_tui.data.errors import printable
-from mnist_tui.data.runs.run_folder import is_held
+from mnist_tui.data.runs.run_lock import is_held
 from mnist_tui.data.runs.run_store import ListedRun
 
 

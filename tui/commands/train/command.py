@@ -31,6 +31,7 @@ from mnist_tui.tui.commands.train.outcome import Outcome
 from mnist_tui.tui.commands.train.plain_lines import PlainConsole
 from mnist_tui.tui.commands.train.second_signal import SecondSignal
 from mnist_tui.tui.commands.train.summary import doubt, print_summary
+from mnist_tui.tui.protocol.exit_status import NOT_SAVED
 from mnist_tui.tui.session.best_network import BestNetwork
 from mnist_tui.tui.session.final_test import record_final_test
 from mnist_tui.tui.session.kept_marks import KeptMarks
@@ -148,8 +149,8 @@ def _read(namespace: Namespace) -> TrainOptions:
 def train(options: TrainOptions, clock: Callable[[], float] | None = None, begun: TakenUp | None = None) -> int:
     """Train, print the result, save; return the exit status. A run that has `begun` is continued.
 
-    It is 0, or 1 when diverged, without finite outputs, short of the target or not saved, or 128 and the number of the
-    signal.
+    It is 0, or 1 when diverged, without finite outputs, short of the target or not saved, or 75 when the end of the run
+    is not on disk, or 128 and the number of the signal.
 
     Raises:
         DataError, SettingError: the data, the settings or the file to save to cannot be used; nothing was trained.
@@ -204,7 +205,7 @@ def _train(
         goal = percent(target.value) if target.kind == "accuracy" else target.text
         complain(f"{goal} was not reached in {count(outcome.settings.epochs, 'epoch')}")
         return 1
-    return 0
+    return NOT_SAVED if run.saving().fault else 0
 
 
 def _count_test_evaluation(run: LiveRun, outcome: Outcome) -> None:
@@ -215,10 +216,13 @@ def _count_test_evaluation(run: LiveRun, outcome: Outcome) -> None:
 
 
 def _tell_how_to_resume(saving: Saving) -> None:
-    if saving.fault:
-        complain(f"the run is not saved: {saving.fault}")
+    resume = f"mnist-tui resume {printable(Path(saving.folder).name)} --headless continues"
+    if saving.fault and saving.step is None:
+        complain(f"nothing of the run is saved: {saving.fault}")
+    elif saving.fault:
+        complain(f"the end of the run is not saved ({saving.fault}): {resume} it from step {saving.step:,}")
     elif saving.is_kept:
-        complain(f"mnist-tui resume {printable(Path(saving.folder).name)} --headless continues this run")
+        complain(f"{resume} this run")
 
 
 def _fault(outcome: Outcome, options: TrainOptions, run: LiveRun) -> str:

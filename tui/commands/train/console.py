@@ -110,6 +110,8 @@ class Console(Observer):
         self._next_at: float | None = None
         self._seconds, self._images = 0.0, 0
         """Training time and images at the last epoch."""
+        self._fault = ""
+        """Why the run was not being saved when that was told last."""
 
     def __enter__(self) -> Self:
         return self
@@ -124,7 +126,10 @@ class Console(Observer):
         self._seconds, self._images = run.throughput.training_seconds, run.throughput.images_in_all
 
     def progressed(self, run: LiveRun, now: float) -> None:
-        """Tell where the run stands, when it is time to."""
+        """Tell where the run stands, when it is time to, and at once when it is no longer saved, or again."""
+        if bool(fault := run.saving().fault) != bool(self._fault):
+            self._fault = fault
+            self.tell_note(f"the run is not saved: {fault}; training goes on" if fault else "the run is saved again")
         if run.is_evaluating:
             return
         if self._next_at is not None and now >= self._next_at:
@@ -138,6 +143,9 @@ class Console(Observer):
         seconds, images = run.throughput.training_seconds, run.throughput.images_in_all
         self.tell_epoch(Epoch.of(run, evaluated, seconds - self._seconds, images - self._images))
         self._seconds, self._images, self._next_at = seconds, images, None
+
+    def tell_note(self, text: str) -> None:
+        """Print something that does not belong to an epoch."""
 
     def tell_progress(self, progress: Progress) -> None:
         """Print where the run stands."""

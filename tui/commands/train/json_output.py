@@ -3,6 +3,7 @@
 import signal
 from pathlib import Path
 
+from mnist_tui.tui.cli.console import complain
 from mnist_tui.tui.cli.json_lines import print_json
 from mnist_tui.tui.commands.train.console import Console, Epoch
 from mnist_tui.tui.commands.train.outcome import Outcome
@@ -11,6 +12,10 @@ from mnist_tui.tui.training.target import Target
 
 class JsonConsole(Console):
     """Prints the epochs, and nothing in between."""
+
+    def tell_note(self, text: str) -> None:
+        """Print the line on standard error."""
+        complain(text)
 
     def tell_epoch(self, epoch: Epoch) -> None:
         """Print the epoch; without validation images their figures are null: test figures do not go by that name."""

@@ -13,6 +13,10 @@ class PlainConsole(Console):
 
     INTERVAL_S = 3.0
 
+    def tell_note(self, text: str) -> None:
+        """Print the line."""
+        _print_line(text)
+
     def tell_progress(self, progress: Progress) -> None:
         """Print where the run stands."""
         _print_line(

@@ -52,6 +52,10 @@ class BarConsole(Console):
             "", total=run.last_step, split=split, cost="-", accuracy="-", rate="-", left="-"
         )
 
+    def tell_note(self, text: str) -> None:
+        """Print the line above the bar."""
+        self._console.print(text, markup=False, soft_wrap=True)
+
     def tell_progress(self, progress: Progress) -> None:
         """Move the bar."""
         self._move(progress, progress.accuracy)

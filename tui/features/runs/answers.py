@@ -7,7 +7,7 @@ from pathlib import Path
 
 from mnist_tui.data.errors import DataError, printable
 from mnist_tui.data.runs.run_file import NAME, RunFile, read_run_file
-from mnist_tui.data.runs.run_folder import is_held
+from mnist_tui.data.runs.run_lock import is_held
 from mnist_tui.data.runs.run_note import NAME as NOTE
 from mnist_tui.data.runs.run_note import read_note, write_note
 from mnist_tui.data.runs.run_store import RunStore

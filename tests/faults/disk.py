@@ -1,0 +1,324 @@
+"""Lets disks fail under real runs, and prints what was lost: fault × moment × program.
+
+    python tests/faults/disk.py [--only full] [--programs train,resume,dashboard]
+
+Each program trains in a folder that is fine at first, unless the moment is "from the start". Then the fault comes, and
+stays to the end or goes after a while. As root the disks are real: a tmpfs that is filled, or mounted read-only. What
+no command can make (a slow disk, one that hangs, a quota, a broken one) is a double of fsync in its processes.
+A row says how fast training was compared with the same program without a fault, what was said, the exit status, and
+how many of the last steps are not on disk.
+"""
+
+import argparse
+import contextlib
+import errno
+import os
+import re
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
+
+from watched_terminal import Terminal
+
+from mnist_tui.data.errors import DataError
+from mnist_tui.data.runs.run_folder import checkpoint_steps, newest_checkpoint
+
+SETTINGS = ("--hidden", "64", "--epochs", "10", "--threads", "1")
+BEFORE_S, FAULT_S, DASHBOARD_S = 0.3, 2.0, 6.0
+TOO_LONG_S = 120
+STOPPED_S = 2.5
+DISK = "size=8m"
+DOUBLE = """
+import os
+fsync = os.fsync
+def failing(descriptor):
+    try:
+        what, number = open(os.environ["FAULT"]).read().split()
+    except (OSError, ValueError):
+        return fsync(descriptor)
+    if what == "errno":
+        raise OSError(int(number), os.strerror(int(number)))
+    import time
+    until = time.monotonic() + float(number)
+    while time.monotonic() < until and os.path.exists(os.environ["FAULT"]):
+        time.sleep(0.05)
+    fsync(descriptor)
+os.fsync = failing
+"""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A disk with the folder of the runs, and the file by which the double of fsync is told what to do."""
+
+    disk: Path
+    fault: Path
+
+    @property
+    def runs(self) -> Path:
+        """The folder of the runs."""
+        return self.disk / "runs"
+
+    def run(self) -> Path | None:
+        """Return the folder of the newest run, if there is one."""
+        with contextlib.suppress(OSError):
+            return max((path for path in self.runs.iterdir() if path.is_dir()), default=None)
+        return None
+
+
+Process = "subprocess.Popen[bytes]"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What happens to a disk, and how it becomes well again."""
+
+    begin: Callable[[Place, list[int]], None]
+    """Is given the place and the processes of the program."""
+    end: Callable[[Place, list[int]], None]
+    needs_root: bool = False
+
+
+def fill(place: Place, _: list[int]) -> None:
+    with contextlib.suppress(OSError), (place.disk / "filler").open("wb", buffering=0) as file:
+        while True:
+            file.write(bytes(4096))
+
+
+def empty(place: Place, _: list[int]) -> None:
+    (place.disk / "filler").unlink(missing_ok=True)
+
+
+def protect(place: Place, _: list[int]) -> None:
+    """Mount the disk over itself, read-only: what is open already stays so, as after an error of the disk."""
+    subprocess.run(["mount", "--bind", place.disk, place.disk], check=True)
+    subprocess.run(["mount", "-o", "remount,bind,ro", place.disk], check=True)
+
+
+def unprotect(place: Place, _: list[int]) -> None:
+    subprocess.run(["umount", place.disk], check=True)
+
+
+def replace_log(place: Place, _: list[int]) -> None:
+    if (run := place.run()) is not None:
+        (run / "log.jsonl").unlink(missing_ok=True)
+        os.mkfifo(run / "log.jsonl")
+
+
+def restore_log(place: Place, _: list[int]) -> None:
+    if (run := place.run()) is not None:
+        (run / "log.jsonl").unlink()
+
+
+def link_checkpoints(place: Place, _: list[int]) -> None:
+    if (run := place.run()) is not None:
+        (run / "checkpoints").rename(run / "moved")
+        (place.disk / "elsewhere").mkdir()
+        (run / "checkpoints").symlink_to(place.disk / "elsewhere")
+
+
+def unlink_checkpoints(place: Place, _: list[int]) -> None:
+    if (run := place.run()) is not None:
+        (run / "checkpoints").unlink()
+        (run / "moved").rename(run / "checkpoints")
+
+
+def limit(size: int) -> Callable[[Place, list[int]], None]:
+    def set_limit(_: Place, processes: list[int]) -> None:
+        for process in processes:
+            resource.prlimit(process, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+
+    return set_limit
+
+
+def told(text: str) -> Fault:
+    return Fault(lambda place, _: _write(place.fault, text), lambda place, _: place.fault.unlink())
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_text(text)
+
+
+def nothing(place: Place, processes: list[int]) -> None:
+    """Leave it to the program to recover."""
+
+
+FAULTS = {
+    "none": Fault(nothing, nothing),
+    "full": Fault(fill, empty, needs_root=True),
+    "read-only": Fault(protect, unprotect, needs_root=True),
+    "run removed": Fault(lambda place, _: shutil.rmtree(place.run() or place.runs, ignore_errors=True), nothing),
+    "all runs removed": Fault(lambda place, _: shutil.rmtree(place.runs, ignore_errors=True), nothing),
+    "log a pipe": Fault(replace_log, restore_log),
+    "checkpoints a link": Fault(link_checkpoints, unlink_checkpoints),
+    "file size limit": Fault(limit(100_000), limit(resource.RLIM_INFINITY)),
+    "quota": told(f"errno {errno.EDQUOT}"),
+    "input/output error": told(f"errno {errno.EIO}"),
+    "fsync of 2 s": told("slow 2"),
+    "fsync hangs": told("slow 600"),
+}
+
+
+class Program:
+    """A program that trains, from its start to its end."""
+
+    def __init__(self, name: str, place: Place) -> None:
+        self.name = name
+        double = place.fault.parent / "double"
+        double.mkdir(exist_ok=True)
+        (double / "sitecustomize.py").write_text(DOUBLE)
+        self.environment = {"PYTHONPATH": str(double), "FAULT": str(place.fault), "MNIST_TUI_RUNS": str(place.runs)}
+        words = {"train": ("train", *SETTINGS), "dashboard": SETTINGS}.get(name, ("resume", "--headless"))
+        self.command = [sys.executable, "-m", "mnist_tui.tui", *words]
+        self.screens: set[str] = set()
+        self.status = 0
+        self.words = ""
+        self.steps = 0
+
+    def run(self, watch: Callable[[int, float], bool]) -> None:
+        """Run it; `watch` is told its process and how long it runs, and returns True once it may end."""
+        self._run_dashboard(watch) if self.name == "dashboard" else self._run_headless(watch)
+
+    def _run_headless(self, watch: Callable[[int, float], bool]) -> None:
+        begin = time.monotonic()
+        environment = {**os.environ, **self.environment}
+        with tempfile.TemporaryFile("w+") as output:
+            process = subprocess.Popen(self.command, env=environment, stdout=output, stderr=output)
+            while process.poll() is None and time.monotonic() < begin + TOO_LONG_S:
+                watch(process.pid, time.monotonic() - begin)
+                time.sleep(0.02)
+            process.kill()
+            self.status = process.wait()
+            output.seek(0)
+            self.words = output.read()
+        self.screens.update(re.findall("(?:run is not saved: .*|is saved again)", self.words))
+        found = re.search(r"trained .*?([\d,]+) steps", self.words)
+        self.steps = int(found[1].replace(",", "")) if found else 0
+
+    def _run_dashboard(self, watch: Callable[[int, float], bool]) -> None:
+        terminal = Terminal(self.command, self.environment)
+        try:
+            begin, has_left = time.monotonic(), False
+            while terminal.process.poll() is None and time.monotonic() < begin + TOO_LONG_S:
+                terminal.read(0.05)
+                self.screens.update(re.findall(r"not saved since \d\d:\d\d: [a-z A-Z-]*\w", terminal.rows()[0]))
+                if watch(terminal.process.pid, time.monotonic() - begin) and not has_left:
+                    terminal.type("q")
+                    has_left = True
+            self.status = terminal.ends_with()
+            self.words = "\n".join(terminal.rows())
+        finally:
+            terminal.close()
+        found = re.search(r"step ([\d,]+), epoch", self.words)
+        self.steps = int(found[1].replace(",", "")) if found else 0
+
+
+def processes_of(process: int) -> list[int]:
+    """Return a process and its children."""
+    children = Path(f"/proc/{process}/task/{process}/children")
+    with contextlib.suppress(OSError):
+        return [process, *map(int, children.read_text().split())]
+    return [process]
+
+
+def tried(name: str, moment: str, program_name: str, place: Place) -> tuple[Program, float]:
+    """Run a program through a fault; return it, and the seconds that it took."""
+    fault, program, state = FAULTS[name], Program(program_name, place), "before"
+    since = 0.0
+
+    def watch(process: int, seconds: float) -> bool:
+        nonlocal state, since
+        saved = checkpointed(place)
+        if state == "before" and (moment == "from the start" or (saved and seconds > BEFORE_S)):
+            fault.begin(place, processes_of(process))
+            state, since = "fault", seconds
+        elif state == "fault" and moment == "for 2 s" and seconds > since + FAULT_S:
+            fault.end(place, processes_of(process))
+            state = "mended"
+        return seconds > DASHBOARD_S + BEFORE_S
+
+    if program_name == "resume":
+        first = Program("train", place)
+        first.run(stop_soon)
+    begin = time.monotonic()
+    program.run(watch)
+    return program, time.monotonic() - begin
+
+
+def stop_soon(process: int, seconds: float) -> bool:
+    """Stop a process that has run for a while."""
+    if seconds > STOPPED_S:
+        os.kill(process, signal.SIGTERM)
+    return False
+
+
+def checkpointed(place: Place) -> bool:
+    """Tell whether a run has a checkpoint of more than no steps."""
+    with contextlib.suppress(OSError, IndexError):
+        return (run := place.run()) is not None and checkpoint_steps(run)[0] > 0
+    return False
+
+
+@contextlib.contextmanager
+def new_place() -> Iterator[Place]:
+    """Make a small disk, or a folder where we may not mount one."""
+    with tempfile.TemporaryDirectory() as folder:
+        disk = Path(folder, "disk")
+        disk.mkdir()
+        is_mounted = (
+            os.geteuid() == 0 and not subprocess.run(["mount", "-t", "tmpfs", "-o", DISK, "disk", disk]).returncode
+        )
+        try:
+            yield Place(disk, Path(folder, "fault"))
+        finally:
+            while is_mounted and os.path.ismount(disk):
+                subprocess.run(["umount", "-l", disk], check=True)
+
+
+def lost_steps(place: Place, program: Program) -> str:
+    """Say how many of the steps that a program took are not on disk."""
+    run = place.run()
+    if run is None:
+        return "all"
+    try:
+        step, _, faults = newest_checkpoint(run)
+    except DataError:
+        return "all"
+    assert not faults
+    return f"{max(program.steps - step, 0):,} of {program.steps:,}" if program.steps else f"saved {step:,}"
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--only", default="")
+    parser.add_argument("--programs", default="train,resume,dashboard")
+    options = parser.parse_args()
+    print(f"{'fault':20} {'moment':15} {'program':10} {'seconds':>7} {'status':>6}  {'steps lost':18} what was said")
+    for program_name in options.programs.split(","):
+        for name, fault in FAULTS.items():
+            if options.only not in name or (fault.needs_root and os.geteuid() != 0):
+                continue
+            for moment in ("from the start", "to the end", "for 2 s")[: 1 if name == "none" else 3]:
+                with new_place() as place:
+                    program, seconds = tried(name, moment, program_name, place)
+                    said = "; ".join(sorted(program.screens)) or "-"
+                    last = [line for line in program.words.splitlines() if "saved" in line or "resume" in line][-1:]
+                    print(
+                        f"{name:20} {moment:15} {program_name:10} {seconds:7.1f} {program.status:6}  "
+                        f"{lost_steps(place, program):18} {said} | {' '.join(last)[:150].strip()}",
+                        flush=True,
+                    )
+
+
+if __name__ == "__main__":
+    main()
