@@ -22,7 +22,7 @@ exit status:
   0    done
   1    {failure}
   2    bad input
-  130  after SIGINT; 143 after SIGTERM, 129 after SIGHUP
+  130  after SIGINT; 143 after SIGTERM, 129 after SIGHUP, 131 after SIGQUIT
   141  when the reader of its output has closed the pipe"""
 
 
