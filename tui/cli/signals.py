@@ -62,6 +62,11 @@ class StopRequest:
             self._is_held = False
         self.stop_if_asked_twice()
 
+    @property
+    def is_urgent(self) -> bool:
+        """True when a person has pressed ctrl+c again; a shell passes a hang-up on, too, and means no haste by that."""
+        return self._second == signal.SIGINT
+
     def stop_if_asked_twice(self) -> None:
         """Raise Interrupted if the second signal has come."""
         if self._second is not None:
