@@ -10,5 +10,9 @@ class SettingError(ValueError):
         """The name with which the message begins, for those who call the setting by another; empty for no name."""
 
 
+class StepBrokenOffError(Exception):
+    """A step was not wanted any more before it was taken; the learner stands where it stood before."""
+
+
 class StateError(ValueError):
     """A saved state does not fit the trainer that is to continue from it."""

@@ -20,6 +20,11 @@ LARGEST_BLOCK = 1024
 """Images returned at once; a larger batch comes in several blocks, which bounds the memory."""
 
 
+def is_split(batch: int) -> bool:
+    """Tell whether a batch of so many images comes in several blocks."""
+    return batch > LARGEST_BLOCK
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Block:
     """A batch, or a part of one that is too large to be computed at once."""

@@ -4,14 +4,15 @@ It must not know of curves, epochs to go or divergence, which are the trainer's,
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from mnist_tui.engine.errors import StepBrokenOffError
 from mnist_tui.engine.examples import Examples
-from mnist_tui.engine.feed import Block, Feed, FeedPosition, InlineFeed
+from mnist_tui.engine.feed import Block, Feed, FeedPosition, InlineFeed, is_split
 from mnist_tui.engine.learning_rate import rate_factor
 from mnist_tui.engine.network import Network, Parameters
 from mnist_tui.engine.optimizers import Moment, Rates
@@ -124,36 +125,47 @@ class Learner:
         """Use `settings` from the next batch on; they must differ in live ones only."""
         self.settings = settings
 
-    def learn(self) -> tuple[float, float, int]:
+    def learn(self, is_unwanted: Callable[[], bool] = lambda: False) -> tuple[float, float, int]:
         """Train on the next batch; return its mean cost, its accuracy (0 to 1) and its size.
 
-        After a cost that is not finite no step is taken.
+        After a cost that is not finite no step is taken. `is_unwanted` is asked between the blocks of a large batch.
+
+        Raises:
+            StepBrokenOffError: the step is unwanted; this learner is as it was before.
         """
         settings = self.settings
+        begin = self.mark() if is_split(settings.batch_size or len(self.training)) else None
         self.learning_rate = settings.learning_rate * rate_factor(settings, self.progress, self.epoch)
         with np.errstate(all="ignore"):  # an overflow shows in the cost, and the run stops
-            cost, accuracy = self._gradient()
+            try:
+                cost, accuracy = self._gradient(is_unwanted)
+            except StepBrokenOffError:
+                assert begin is not None
+                self.go_to(begin)
+                raise
             if math.isfinite(cost):
                 self._descend()
             else:
                 self.gradient_norm = math.nan
         return cost, accuracy, self.last_batch
 
-    def _gradient(self) -> tuple[float, float]:
+    def _gradient(self, is_unwanted: Callable[[], bool]) -> tuple[float, float]:
         """Compute the mean gradient over the next batch; return its mean cost and its accuracy."""
         block = self.feed.next(self.settings)
         self.last_batch = block.batch
         sums = self._block_gradient(block)
         if not block.is_last:
-            sums = self._add_blocks(block, sums)
+            sums = self._add_blocks(block, sums, is_unwanted)
         penalty = self.updater.penalty(self.network.parameters.vector, self.settings.weight_decay)
         self.objective = sums.objective / block.batch + penalty
         return sums.cost / block.batch, sums.right / block.batch
 
-    def _add_blocks(self, block: Block, sums: BlockSums) -> BlockSums:
+    def _add_blocks(self, block: Block, sums: BlockSums, is_unwanted: Callable[[], bool]) -> BlockSums:
         """Add the blocks that follow the first to its gradient and to its sums."""
         total = self._gradients.vector.copy()
         while not block.is_last:
+            if is_unwanted():
+                raise StepBrokenOffError
             block = self.feed.next(self.settings)
             more = self._block_gradient(block)
             sums = BlockSums(sums.cost + more.cost, sums.objective + more.objective, sums.right + more.right)

@@ -4,6 +4,7 @@ It is synchronous and deterministic: one call of `step` is one batch. It must no
 """
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -58,6 +59,8 @@ class Trainer:
         self.epoch_sums = EpochSums()
         counts = np.bincount(training.labels, minlength=classes).tolist()
         self.safe_points = SafePoints(self._here(), prior_cost(settings.cost, counts))
+        self.is_step_unwanted: Callable[[], bool] = lambda: False
+        """Asked within the steps of large batches, which may take minutes."""
 
     @property
     def settings(self) -> Settings:
@@ -93,12 +96,16 @@ class Trainer:
         return math.ceil(count / (self.settings.batch_size or count))
 
     def step(self) -> float:
-        """Train on the next batch and return its mean cost; once the run has diverged, do nothing and return NaN."""
+        """Train on the next batch and return its mean cost; once the run has diverged, do nothing and return NaN.
+
+        Raises:
+            StepBrokenOffError: the step is unwanted; the run is as it was before.
+        """
         if self.diverged_at is not None:
             return math.nan
         epoch = self.learner.feed.epoch
         self.safe_points.advance(self._here)
-        cost, accuracy, size = self.learner.learn()
+        cost, accuracy, size = self.learner.learn(self.is_step_unwanted)
         self.history.steps.append(self.steps + 1, cost, accuracy, self.learner.gradient_norm)
         self.steps += 1
         if math.isfinite(cost):

@@ -32,7 +32,7 @@ from mnist_tui.tui.protocol.reports import Failed
 from mnist_tui.tui.protocol.setting_values import read_settings
 from mnist_tui.tui.session.kept_marks import KeptMarks
 from mnist_tui.tui.session.plan import Plan
-from mnist_tui.tui.session.recorder import Recorder
+from mnist_tui.tui.session.recorder import END_WITHIN_S, Recorder
 from mnist_tui.tui.session.resume import Changes, TakenUp, place_of, take_up
 from mnist_tui.tui.session.run_writer import Saving
 from mnist_tui.tui.session.session import Session
@@ -42,10 +42,11 @@ from mnist_tui.tui.training.target import read_target
 from mnist_tui.tui.training.threads import compute_threads
 
 BEGIN_WITHIN_S = 60
-SAVE_WITHIN_S, LOOK_EVERY_S = 10.0, 0.02
+SAVE_WITHIN_S, LOOK_EVERY_S = END_WITHIN_S, 0.02
 ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
-END_WITHIN_S = 0.5
-"""After the screen has hung up."""
+HANG_UP_WITHIN_S, BREAK_OFF_WITHIN_S = 0.5, 10.0
+"""How long this process goes on after the screen has hung up: without a run to keep, and with one, whose last step may
+be long."""
 
 
 class EarlyBundle:
@@ -71,7 +72,8 @@ class EarlyBundle:
 class EndRequest:
     """Remembers that a signal has asked this process to end."""
 
-    is_set = False
+    is_set = has_hung_up = keeps_run = False
+    """By a signal; whether the screen is gone; and whether there is a run that must be saved at the end."""
     is_saving: Callable[[], bool] = staticmethod(lambda: False)
     """Tells whether the end of the run is being written."""
 
@@ -123,7 +125,7 @@ def _serve(link: EngineEnd, begin: StartRun, bundle: EarlyBundle | None, request
             budget_bytes = begin.budget_bytes or BUDGET_BYTES if begun is None else begun.resumed.run.budget_bytes
             place = place_of(Path(begin.runs), splits, source, threads.count, budget_bytes)
             recorder = Recorder(place, None if begun is None else begun.resumed)
-            request.is_saving = recorder.is_saving
+            request.is_saving, request.keeps_run = recorder.is_saving, True
         Session(
             splits,
             trainer,
@@ -137,8 +139,9 @@ def _serve(link: EngineEnd, begin: StartRun, bundle: EarlyBundle | None, request
             test_evaluations=0 if begun is None else begun.resumed.run.test_evaluations,
             saving=Saving if recorder is None else recorder.saving,
             is_asked_to_stop=lambda: request.is_set,
+            is_step_unwanted=lambda: request.is_set or request.has_hung_up,
         ).run()
-    return recorder is None or not recorder.saving().fault
+    return recorder is None or recorder.is_saved
 
 
 def _plan(begin: StartRun, begun: TakenUp | None) -> Plan:
@@ -166,20 +169,21 @@ def _last_words(link: EngineEnd, text: str, trace: str) -> None:
 
 
 def end_after_hang_up(line: socket.socket, request: EndRequest) -> None:
-    """Wait until the screen has hung up, then end this process unless it soon does so itself; in a thread of its own.
+    """Wait until the screen has hung up, then end this process unless it does so itself; in a thread of its own.
 
-    A step may take minutes, and nothing is lost with it. A slow disk gets the time that it needs, within reason.
+    A long step is broken off at its next block, and a slow disk gets the time that it needs, both within reason.
     """
     hang_up = select.poll()
     hang_up.register(line, 0)  # a hang-up and errors are always told of
     hang_up.poll()
-    time.sleep(END_WITHIN_S)
+    request.has_hung_up = True
+    time.sleep(BREAK_OFF_WITHIN_S if request.keeps_run else HANG_UP_WITHIN_S)
     until = time.monotonic() + SAVE_WITHIN_S
     while request.is_saving() and time.monotonic() < until:
         time.sleep(LOOK_EVERY_S)
         if not request.is_saving():
-            time.sleep(END_WITHIN_S)  # it ends by itself
-    os._exit(NOT_SAVED)
+            time.sleep(HANG_UP_WITHIN_S)  # it ends by itself
+    os._exit(NOT_SAVED if request.keeps_run else 0)
 
 
 def main() -> int:

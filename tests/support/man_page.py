@@ -22,8 +22,8 @@ Failed, diverged, short of the goal.
 .B 2
 Bad input.
 .TP
-.B 130, 143, 129
-Ended by SIGINT, SIGTERM, SIGHUP.
+.B 130, 143, 129, 131
+Ended by SIGINT, SIGTERM, SIGHUP, SIGQUIT.
 .TP
 .B 141
 The output is no longer read.

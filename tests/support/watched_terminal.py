@@ -128,10 +128,15 @@ class Terminal:
     def is_restored(self) -> bool:
         """True when keys are echoed, lines are edited, the cursor is seen, the mouse is off, the old screen is back."""
         local_modes: int = termios.tcgetattr(self._master)[3]
-        # Equal where neither was written: a mouse that was never switched on.
+        # Equal where neither was written: a mouse that was never switched on, a program that ended before it drew.
         off = [self.raw.rfind(mode + b"l") >= self.raw.rfind(mode + b"h") for mode in (b"?1049", b"?1000", b"?1003")]
-        cursor = self.raw.rfind(b"?25h") > self.raw.rfind(b"?25l")
+        cursor = self.raw.rfind(b"?25h") >= self.raw.rfind(b"?25l")
         return all(off) and cursor and bool(local_modes & termios.ECHO) and bool(local_modes & termios.ICANON)
+
+    @property
+    def is_hung_up(self) -> bool:
+        """True once the terminal has been closed."""
+        return self._master < 0
 
     def hang_up(self) -> None:
         """Close the terminal while the program runs."""

@@ -54,7 +54,7 @@ def state_folder(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monke
 @pytest.fixture
 def heard_signals() -> Iterator[None]:
     """Let the stopping signals through, here and in children, even where the tests run under nohup or as a job."""
-    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
     before = [signal.signal(number, signal.default_int_handler) for number in numbers]
     yield
     for number, handler in zip(numbers, before, strict=True):

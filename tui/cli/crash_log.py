@@ -1,23 +1,40 @@
-"""Writes the traceback of a bug to a file, never to the terminal."""
+"""Writes the traceback of a bug to a file of its own, never to the terminal."""
 
 import contextlib
+import os
 import sys
 import tempfile
 from pathlib import Path
 
+from mnist_tui.data.errors import DataError
+from mnist_tui.data.replacement import create_file, free_name
 from mnist_tui.tui.cli.state_folder import PROGRAM, state_folder
+
+MOST_LOGS = 20
+"""More are not kept; the oldest go first."""
+OWNER_ONLY = 0o600
 
 
 def write_crash_log(trace: str) -> Path:
-    """Write `trace` with the command line to the log, or else to a temporary file."""
-    text = f"{PROGRAM} {' '.join(sys.argv[1:])}\n{trace}"
-    path = state_folder() / "failure.log"
+    """Write `trace` with the command line to a new log, or else to a temporary file; return the path."""
+    text = f"{PROGRAM} {' '.join(sys.argv[1:])}\n{trace}".encode(errors="backslashreplace")
+    folder = state_folder()
     with contextlib.suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", errors="backslashreplace")
-        return path
-    with tempfile.NamedTemporaryFile(
-        "w", prefix="mnist-tui-", suffix=".log", delete=False, encoding="utf-8", errors="backslashreplace"
-    ) as file:
+        folder.mkdir(parents=True, exist_ok=True)
+        _make_room(folder)
+    for _ in range(MOST_LOGS):  # other copies of the program may be failing, too
+        path = free_name(folder / "failure.log")
+        with contextlib.suppress(DataError):
+            create_file(path, text, mode=OWNER_ONLY)
+            return path
+        if not os.path.lexists(path):
+            break
+    with tempfile.NamedTemporaryFile(prefix="mnist-tui-", suffix=".log", delete=False) as file:
         file.write(text)
     return Path(file.name)
+
+
+def _make_room(folder: Path) -> None:
+    logs = sorted(folder.glob("failure*.log"), key=lambda log: log.stat().st_mtime)
+    for log in logs[: max(len(logs) - MOST_LOGS + 1, 0)]:
+        log.unlink(missing_ok=True)

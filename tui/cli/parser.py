@@ -23,7 +23,7 @@ exit status:
   1    {failure}
   2    bad input
   75   done, but the end of the run could not be saved
-  130  after SIGINT; 143 after SIGTERM, 129 after SIGHUP
+  130  after SIGINT; 143 after SIGTERM, 129 after SIGHUP, 131 after SIGQUIT
   141  when the reader of its output has closed the pipe"""
 
 

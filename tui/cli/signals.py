@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 
 Handler = Callable[[int, FrameType | None], None]
 
@@ -61,6 +61,11 @@ class StopRequest:
         finally:
             self._is_held = False
         self.stop_if_asked_twice()
+
+    @property
+    def is_urgent(self) -> bool:
+        """True when a person has pressed ctrl+c again; a shell passes a hang-up on, too, and means no haste by that."""
+        return self._second == signal.SIGINT
 
     def stop_if_asked_twice(self) -> None:
         """Raise Interrupted if the second signal has come."""

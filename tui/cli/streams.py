@@ -21,7 +21,7 @@ class WatchedStream:
     def __init__(self, stream: TextIO, name: str) -> None:
         """`name` is for messages."""
         self._stream, self._name = stream, name
-        self._error: OutputError | None = None
+        self._error: OSError | None = None
 
     def write(self, text: str) -> int:
         """Write `text`.
@@ -36,7 +36,7 @@ class WatchedStream:
         """Write what is buffered.
 
         Raises:
-            OutputError: the system reports an error, or has reported one before, which argparse ignores.
+            OutputError, BrokenPipeError: of now, or of what was written before, which argparse ignores.
         """
         with self._watch():
             self._stream.flush()
@@ -47,7 +47,8 @@ class WatchedStream:
     def _watch(self) -> Iterator[None]:
         try:
             yield
-        except BrokenPipeError:
+        except BrokenPipeError as error:
+            self._error = error
             raise
         except OSError as error:
             self._error = OutputError(f"{self._name}: {error.strerror or error}")

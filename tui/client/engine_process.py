@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from mnist_tui.tui.protocol.commands import StartRun
     from mnist_tui.tui.protocol.link import ScreenEnd
 
-END_WITHIN_S = 1.5
-SAVE_WITHIN_S = 11.0
-"""How much longer an engine is waited for that has not ended: it is saving the run to a slow disk."""
+END_WITHIN_S = 45.0
+"""How long the engine may take to end: more than it allows itself for a long step and a slow disk."""
+TELL_AFTER_S = 1.5
 MOST_READ = 1 << 16
 
 
@@ -69,11 +69,11 @@ class EngineProcess:
         """The non-blocking descriptor of what the engine prints. The engine blocks if nobody reads it."""
         return self._output.fileno()
 
-    def stop(self, in_order: bool = True, tell: Callable[[], None] = lambda: None) -> None:
-        """End the engine, by force if necessary; one that does not read takes the closed line for an order to end.
+    def stop(self, in_order: bool = True, tell: Callable[[], object] = lambda: None) -> None:
+        """End the engine; one that does not read takes the closed line for an order to end.
 
-        Unless it ends `in_order`, only the closed line tells it to: then the run counts as interrupted. `tell` is
-        called if it takes long, which is when a slow disk has not saved the run yet.
+        Unless it ends `in_order`, only the closed line tells it to: then the run counts as interrupted. While it saves
+        its run it is waited for, after a while with a word to whom it concerns; then force ends it.
         """
         from mnist_tui.tui.protocol.commands import Stop
         from mnist_tui.tui.protocol.link import LinkClosedError
@@ -83,13 +83,13 @@ class EngineProcess:
                 self._link.post(Stop())
         self._line.close()
         self._output.close()  # an engine that prints more than a pipe holds would block for ever
-        try:
-            self._process.wait(END_WITHIN_S)
-        except subprocess.TimeoutExpired:
-            tell()
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                self._process.wait(SAVE_WITHIN_S)
-            self.discard()
+        self._process.send_signal(signal.SIGCONT)  # it may have been stopped
+        for seconds, or_else in ((TELL_AFTER_S, tell), (END_WITHIN_S, self.discard)):
+            try:
+                self._process.wait(seconds)
+                return
+            except subprocess.TimeoutExpired:
+                or_else()
 
     def discard(self) -> None:
         """Kill the engine; nothing happens if it has ended."""

@@ -1,14 +1,18 @@
 """Runs the dashboard: starts the engine, runs the app, and leaves a clean terminal behind."""
 
+import contextlib
 import errno
 import os
+import signal
 import sys
 import warnings
+from types import FrameType
 
 from mnist_tui.tui.cli.character_set import terminal_encoding
 from mnist_tui.tui.cli.console import complain
 from mnist_tui.tui.cli.crash_log import write_crash_log
 from mnist_tui.tui.cli.screen_options import DashboardOptions
+from mnist_tui.tui.cli.signals import Interrupted, signals_to
 from mnist_tui.tui.cli.terminal import is_in_browser
 from mnist_tui.tui.cli.terminfo import terminfo_colours
 from mnist_tui.tui.client.divergence import divergence_lines
@@ -57,14 +61,38 @@ def run_dashboard(
             raise
         status = HUNG_UP
     finally:
-        engine.stop(in_order, lambda: complain("the disk is slow: saving the run"))
+        hurried = _stop(engine, in_order)
     if status == HUNG_UP:
         _detach()
     if app.fault is not None:
         raise app.fault
     if is_in_browser():  # standard output is the line to the browser, and nobody reads standard error
         return status or 0
-    return status or print_result(app.store.run, engine)
+    return status or print_result(app.store.run, engine) or hurried
+
+
+def _stop(engine: EngineProcess, in_order: bool) -> int:
+    """Let the engine save its run and end; return 0, or the exit status after a ctrl+c, which does not wait for that.
+
+    Other signals say what is being done already; a shell may pass on the hang-up that its terminal has told of, too.
+    """
+    with signals_to(_hurry):  # the event loop has left the signals to the system
+        try:
+            engine.stop(in_order, _tell_of_saving)
+        except Interrupted as interrupted:
+            engine.discard()
+            return interrupted.status
+    return 0
+
+
+def _hurry(number: int, frame: FrameType | None) -> None:
+    if number == signal.SIGINT:
+        raise Interrupted(number)
+
+
+def _tell_of_saving() -> None:
+    with contextlib.suppress(OSError):  # the terminal may be gone
+        complain("the run is being saved; ctrl+c ends at once, with what was saved before")
 
 
 def start_message(options: DashboardOptions) -> StartRun:

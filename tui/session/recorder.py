@@ -39,8 +39,8 @@ LATEST_AFTER_S = 10.0
 MOST_SHARE = 0.005
 """Part of the time that copying may take, but for the best network so far."""
 METRICS_EVERY_S = 1.0
-END_WITHIN_S = 10.0
-"""How long the end of a session waits for the disk."""
+END_WITHIN_S, LOOK_EVERY_S = 30.0, 0.05
+"""How long the end of a session waits for the disk, and how often it looks whether somebody is in a hurry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +72,13 @@ class Recorder(Observer):
         resumed: ResumedRun | None = None,
         clock: Callable[[], float] = time.perf_counter,
         wall_clock: Callable[[], float] = time.time,
+        is_urgent: Callable[[], bool] = lambda: False,
     ) -> None:
-        """The first run is `resumed`, if there is one; every other run gets a folder of its own."""
+        """The first run is `resumed`, if there is one; every other run gets a folder of its own.
+
+        Once `is_urgent` says so, the end does not wait for the disk any more.
+        """
+        self._is_urgent = is_urgent
         self._place, self._resumed, self._clock, self._wall_clock = place, resumed, clock, wall_clock
         self._writers: list[RunWriter] = []
         self._run: LiveRun | None = None
@@ -182,8 +187,14 @@ class Recorder(Observer):
     def ended(self) -> None:
         """Save the run as it was left, and wait for the disk."""
         self._leave()
-        for writer in self._writers:
-            writer.join(END_WITHIN_S)
+        until = time.monotonic() + END_WITHIN_S
+        while self.is_saving() and not self._is_urgent() and time.monotonic() < until:
+            self._writers[-1].join(LOOK_EVERY_S)
+
+    @property
+    def is_saved(self) -> bool:
+        """True when nothing of the present run is missing on disk."""
+        return not self.is_saving() and not self.saving().fault
 
     # --- what is written -----------------------------------------------------------------------------------------
 

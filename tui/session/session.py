@@ -12,7 +12,7 @@ from pathlib import Path
 
 from mnist_tui.data.errors import DataError
 from mnist_tui.data.runs.checkpoint_file import Checkpoint
-from mnist_tui.engine.errors import SettingError
+from mnist_tui.engine.errors import SettingError, StepBrokenOffError
 from mnist_tui.engine.settings import find_setting
 from mnist_tui.engine.step_effect import StepProbe
 from mnist_tui.engine.trainer import Trainer
@@ -80,6 +80,7 @@ class Session:
         test_evaluations: int = 0,
         saving: Callable[[], Saving] = Saving,
         is_asked_to_stop: Callable[[], bool] = lambda: False,
+        is_step_unwanted: Callable[[], bool] | None = None,
         clock: Callable[[], float] | None = None,
     ) -> None:
         """Open a first run of `trainer`; `answers` is what computes the replies to the queries of the viewers.
@@ -87,7 +88,8 @@ class Session:
         If the trainer continues from a checkpoint, the rest of that is restored, too; `marks` and at least so many
         `test_evaluations` were made before. `saving` tells viewers how it stands with what is on disk.
         With viewers the session lasts until the last of them has left, or one tells it to stop; without any, until its
-        run ends. `is_asked_to_stop` is looked at after every step. `clock` is for tests: all of its time counts.
+        run ends. `is_asked_to_stop` is looked at after every step, within long ones unless `is_step_unwanted` is, and
+        between two parts of an evaluation: what has begun then is dropped. `clock` is for tests: all its time counts.
         """
         self._splits, self._threads, self._plan = splits, threads, plan
         self._clock = clock or time.perf_counter
@@ -95,6 +97,7 @@ class Session:
         self._audience, self._saving = Audience(observers, viewers), saving
         self._scheduler: QueryScheduler[Viewer] = QueryScheduler(answers or {}, self._clock)
         self._is_asked_to_stop = is_asked_to_stop
+        self._is_step_unwanted = is_step_unwanted or is_asked_to_stop
         self._stopped = False
         self._marks = KeptMarks() if marks is None else marks
         self._feeding = ExitStack()
@@ -145,11 +148,10 @@ class Session:
         self._stop("paused", f"memory ran out, {size_text(available_bytes())} are free")
 
     def _is_over(self) -> bool:
-        if self._stopped or self._evaluator.is_busy:
-            return self._stopped
-        if self._run.is_searching and not self._is_asked_to_stop():
-            return False
-        return self._is_asked_to_stop() or (not self._audience.viewers and self._run.phase != "running")
+        if self._stopped or self._is_asked_to_stop():
+            return True
+        is_busy = self._evaluator.is_busy or self._run.is_searching or self._run.phase == "running"
+        return not (self._audience.viewers or is_busy)
 
     # --- runs and phases -----------------------------------------------------------------------------------------
 
@@ -163,6 +165,7 @@ class Session:
     ) -> None:
         self._feeding.close()
         trainer.learner.share_work(self._threads.workers)
+        trainer.is_step_unwanted = self._is_step_unwanted
         self._feeding.enter_context(fed_ahead(trainer.learner, self._threads.has_second_core))
         self._runs += 1
         self._scheduler.clear()
@@ -322,7 +325,10 @@ class Session:
         trainer, throughput, epoch = run.trainer, run.throughput, run.trainer.learner.feed.epoch
         probe = StepProbe(trainer) if self._stops.next_is_last else None
         throughput.step_begins(self._stopwatch.start())
-        cost = trainer.step()
+        try:
+            cost = trainer.step()
+        except StepBrokenOffError:
+            return self._clock()
         now, seconds = self._stopwatch.stop()
         run.effect = probe.effect(cost) if probe is not None else None
         if throughput.count(trainer.learner.last_batch, seconds):

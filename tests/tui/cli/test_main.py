@@ -1,6 +1,7 @@
 """The command line in this process: which command answers, and how every kind of failure ends."""
 
 import importlib.metadata
+import os
 import re
 import sys
 import tempfile
@@ -14,6 +15,7 @@ import pytest
 from mnist_tui.data.idx import write_idx
 from mnist_tui.tui.cli import start
 from mnist_tui.tui.cli.command_table import COMMANDS
+from mnist_tui.tui.cli.crash_log import MOST_LOGS, write_crash_log
 from mnist_tui.tui.cli.main import main
 from mnist_tui.tui.cli.screen_options import DashboardOptions
 from mnist_tui.tui.cli.signals import Interrupted
@@ -143,6 +145,19 @@ def test_a_bug_leaves_its_traceback_in_the_log_and_one_line_on_the_terminal(
     log = state_folder / "mnist-tui" / "failure.log"
     assert printed == f"mnist-tui: failed: RuntimeError: a wheel came off; the traceback is in {log}\n"
     assert "in break_down" in log.read_text()
+
+
+def test_each_failure_has_a_log_of_its_own_and_old_ones_make_room(
+    monkeypatch: pytest.MonkeyPatch, state_folder: Path
+) -> None:
+    folder = state_folder / "mnist-tui"
+    assert [write_crash_log(f"number {number}").name for number in (1, 2)] == ["failure.log", "failure-2.log"]
+    assert "number 1" in (folder / "failure.log").read_text()
+    for number in range(3, 60):
+        log = write_crash_log(f"number {number}")
+        os.utime(log, (number, number))
+        assert f"number {number}" in log.read_text()
+    assert len(list(folder.iterdir())) == MOST_LOGS
 
 
 def test_a_log_that_cannot_be_written_goes_to_a_temporary_file(

@@ -124,41 +124,53 @@ def test_stop_ends_the_process_in_order(small_data: Path, small_settings: Settin
 
 
 IN_A_LONG_STEP = """
-import sys, threading
+import sys, threading, time
 from mnist_tui.tui import serve
 
-serve.run_engine = lambda *arguments: threading.Event().wait()
+def run(link, bundle, request):
+    request.keeps_run = sys.argv[2] == "True"
+    while not request.has_hung_up:
+        time.sleep(0.01)
+    threading.Event().wait()
+
+serve.run_engine, serve.HANG_UP_WITHIN_S, serve.BREAK_OFF_WITHIN_S = run, 0.01, 0.02
 sys.exit(serve.main())
 """
 
 
-def test_an_engine_in_a_long_step_ends_when_its_screen_has_gone() -> None:
+@pytest.mark.parametrize("keeps_run", [False, True])
+def test_an_engine_in_a_long_step_ends_when_its_screen_has_gone_and_says_what_is_lost(keeps_run: bool) -> None:
     mine, theirs = socket.socketpair()
     with theirs:
-        command = [sys.executable, "-c", IN_A_LONG_STEP, str(theirs.fileno())]
+        command = [sys.executable, "-c", IN_A_LONG_STEP, str(theirs.fileno()), str(keeps_run)]
         engine = subprocess.Popen(command, pass_fds=(theirs.fileno(),))
     mine.close()
     try:
-        assert engine.wait(TOO_LONG_S) == NOT_SAVED  # the step was never finished
+        assert engine.wait(TOO_LONG_S) == (NOT_SAVED if keeps_run else 0)
     finally:
         engine.kill()
         engine.wait()
 
 
-def test_an_engine_that_reads_nothing_is_ended_by_force_however_much_was_sent_to_it(
-    small_data: Path, small_settings: Settings, monkeypatch: pytest.MonkeyPatch
+def test_an_engine_that_was_stopped_and_reads_nothing_still_ends_in_order_however_much_was_sent_to_it(
+    small_data: Path, small_settings: Settings
 ) -> None:
-    for name in ("END_WITHIN_S", "SAVE_WITHIN_S"):
-        monkeypatch.setattr(process, name, 0.1)
-    engine, told = EngineProcess(), list[str]()
+    engine = EngineProcess()
     link = engine.begin(begin(small_data, small_settings))
     link.receive(TOO_LONG_S)
     os.kill(engine._process.pid, signal.SIGSTOP)
     while not link.has_unsent:
         link.post(SetSetting("momentum", 0.5))
-    engine.stop(tell=lambda: told.append("slow"))
-    assert engine.exit_status == -signal.SIGKILL
-    assert told == ["slow"]
+    engine.stop()
+    assert engine.exit_status == 0
+
+
+def test_an_engine_that_does_not_end_is_told_of_and_ended_by_force(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(process, "TELL_AFTER_S", 0.01)
+    monkeypatch.setattr(process, "END_WITHIN_S", 0.02)
+    engine, told = EngineProcess(), []
+    engine.stop(tell=lambda: told.append(engine.exit_status))
+    assert (told, engine.exit_status) == ([None], -signal.SIGKILL)
 
 
 def test_a_process_that_has_died_can_be_stopped(small_data: Path, small_settings: Settings) -> None:

@@ -13,7 +13,6 @@ from mnist_tui.data.runs.run_folder import RunFolder
 from mnist_tui.data.runs.run_note import write_note
 from mnist_tui.data.runs.run_store import RunStore
 from mnist_tui.tui.cli.main import main
-from mnist_tui.tui.commands.inspect import command
 
 FLAGS = ("--hidden", "8", "--batch-size", "8", "--validation", "60", "--epochs", "2", "--quiet")
 
@@ -86,7 +85,7 @@ def test_a_run_is_followed_until_nobody_writes_it(
             write_run_file(path / NAME, structs.replace(file, step=90))
             holder.close()
 
-    monkeypatch.setattr(command.time, "sleep", work)
+    monkeypatch.setattr("mnist_tui.tui.commands.inspect.command.time.sleep", work)
     assert main(["inspect", path.name, "--follow"]) == 0
     lines = [line for line in capsys.readouterr().out.splitlines() if line.startswith(path.name)]
     assert [line.split("  ")[1:3] for line in lines] == [

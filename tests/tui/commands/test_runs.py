@@ -3,23 +3,21 @@
 import json
 import re
 import shutil
-import signal
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from interruption import interrupt_at
 
 from mnist_tui.data.runs.record_log import read_log
 from mnist_tui.data.runs.run_file import read_run_file
 from mnist_tui.data.runs.run_store import RunStore
 from mnist_tui.engine.workers import ALONE
 from mnist_tui.tui.cli.main import main
-from mnist_tui.tui.cli.signals import StopRequest
 from mnist_tui.tui.client.kept_run import read_kept_run
 from mnist_tui.tui.commands.resume import command as resume
-from mnist_tui.tui.commands.train import second_signal
 from mnist_tui.tui.session.plan import Plan
 from mnist_tui.tui.session.recorder import Place, Recorder
 from mnist_tui.tui.session.resume import take_up
@@ -41,18 +39,17 @@ def train(small_data: Path) -> Train:
 
 @pytest.fixture
 def stop(
-    train: Train, monkeypatch: pytest.MonkeyPatch, state_folder: Path, capsys: pytest.CaptureFixture[str]
+    heard_signals: None,
+    train: Train,
+    monkeypatch: pytest.MonkeyPatch,
+    state_folder: Path,
+    capsys: pytest.CaptureFixture[str],
 ) -> Callable[..., Path]:
     """Return what trains until SIGINT stops it in the second epoch, and gives the folder of that run."""
 
-    def progressed(self: second_signal.SecondSignal, run: object, now: float) -> None:
-        if run.trainer.steps >= 35:  # type: ignore[attr-defined]
-            StopRequest.__call__(self._request, signal.SIGINT, None)
-
     def stop(*flags: object) -> Path:
         with monkeypatch.context() as patch:
-            patch.setattr(second_signal.SecondSignal, "progressed", progressed)
-            patch.setattr(StopRequest, "stop_if_asked_twice", lambda self: None)
+            interrupt_at(35, patch)
             assert train(*flags) == 130
         (one,) = RunStore(state_folder / "mnist-tui" / "runs").runs()
         assert f"mnist-tui resume {one.name} --headless continues this run" in capsys.readouterr().err
@@ -65,6 +62,14 @@ def stop(
 def stopped(stop: Callable[..., Path]) -> Path:
     """The folder of such a run."""
     return stop()
+
+
+@pytest.mark.usefixtures("heard_signals")
+def test_a_second_signal_loses_no_step(train: Train, state_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = interrupt_at(35, monkeypatch, times=2)
+    assert train() == 130
+    (one,) = RunStore(state_folder / "mnist-tui" / "runs").runs()
+    assert one.run is not None and one.run.state == "stopped" and [one.run.checkpoint] == at
 
 
 def test_a_stopped_run_is_resumed_to_the_same_bytes(

@@ -26,7 +26,7 @@ from mnist_tui.tui.training.splits import load_splits, new_trainer
 
 SMALL = {"hidden": (8,), "batch_size": 32, "epochs": 3, "validation": 60}
 FLAGS = ("--hidden", "8", "--batch-size", "32", "--validation", "60", "--epochs", "3")
-SIGNALS = ((signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129))
+SIGNALS = ((signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGQUIT, 131))
 
 
 def ticking(seconds: float, at: dict[int, Callable[[], None]] | None = None) -> Callable[[], float]:

@@ -2,11 +2,11 @@
 
 import json
 import re
-import signal
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from interruption import interrupt_at
 from reports import last_of, progress_with
 from stores import new_store
 
@@ -15,10 +15,8 @@ from mnist_tui.data.runs.run_folder import checkpoint_path
 from mnist_tui.data.runs.run_store import RunStore
 from mnist_tui.tui.cli.main import main
 from mnist_tui.tui.cli.screen_options import dashboard_parser, read_dashboard
-from mnist_tui.tui.cli.signals import StopRequest
 from mnist_tui.tui.client.engine_process import EngineProcess
 from mnist_tui.tui.commands.dashboard import print_result, start_message
-from mnist_tui.tui.commands.train import second_signal
 from mnist_tui.tui.protocol.reports import BestResult, Progress, Report
 from mnist_tui.tui.training.model import load_network
 
@@ -50,17 +48,12 @@ def only(state_folder: Path) -> Callable[[], tuple[Path, RunFile]]:
 
 
 @pytest.fixture
-def stop(monkeypatch: pytest.MonkeyPatch) -> Callable[[Train], None]:
+def stop(heard_signals: None, monkeypatch: pytest.MonkeyPatch) -> Callable[[Train], None]:
     """Return what trains until SIGINT stops it in the second of three epochs."""
-
-    def progressed(self: second_signal.SecondSignal, run: object, now: float) -> None:
-        if run.trainer.steps >= 35:  # type: ignore[attr-defined]
-            StopRequest.__call__(self._request, signal.SIGINT, None)
 
     def stop(train: Train) -> None:
         with monkeypatch.context() as patch:
-            patch.setattr(second_signal.SecondSignal, "progressed", progressed)
-            patch.setattr(StopRequest, "stop_if_asked_twice", lambda self: None)
+            interrupt_at(35, patch)
             assert train("--epochs", 3, *STUCK) == 130
 
     return stop

@@ -176,6 +176,7 @@ def test_a_model_that_cannot_be_written_at_the_end_is_put_elsewhere(
     def refuse(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
+    assert run("--save", tmp_path / "model", "--no-save") == 0
     rescued = state_folder / "mnist-tui" / "models" / "model"
     if place != "state folder":
         state_folder.write_text("in the way")
@@ -287,6 +288,33 @@ def test_a_file_that_was_put_there_during_training_is_not_replaced(
     assert run("--save", tmp_path / "model") == 1
     assert "found a file that is no model" in capsys.readouterr().err
     assert (tmp_path / "model").read_text() == "theirs"
+    assert load_network(state_folder / "mnist-tui" / "models" / "model").steps == 16
+
+
+@pytest.mark.parametrize("was_there", [False, True])
+def test_two_runs_that_save_to_one_file_at_the_same_time_are_both_kept(
+    run: Run,
+    tmp_path: Path,
+    state_folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    was_there: bool,
+) -> None:
+    path, begun = tmp_path / "model", 0
+    if was_there:
+        assert run("--save", path, "--epochs", "3") == 0
+
+    def let_the_other_end_first(network: Network, examples: Examples) -> EvaluationResult:
+        nonlocal begun
+        begun += 1
+        if begun == 1:
+            assert run("--save", path, "--epochs", "1") == 0
+        return evaluate(network, examples)
+
+    monkeypatch.setattr(outcome, "evaluate", let_the_other_end_first)
+    assert run("--save", path) == 1
+    assert "another program has written it in the meantime" in capsys.readouterr().err
+    assert load_network(path).steps == 8
     assert load_network(state_folder / "mnist-tui" / "models" / "model").steps == 16
 
 

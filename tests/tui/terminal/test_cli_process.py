@@ -85,6 +85,15 @@ def test_a_reader_that_leaves_ends_the_program_quietly(small_data: Path, merged:
     assert complaints == ""
 
 
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"]])
+def test_help_that_nobody_reads_ends_like_every_other_output(arguments: list[str]) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run([*PROGRAM, *arguments], stdout=writing, stderr=subprocess.PIPE, timeout=TOO_LONG_S)
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (141, b"")
+
+
 def test_show_into_head_is_quiet(small_data: Path) -> None:
     command = f"{sys.executable} -m mnist_tui.tui show --data {small_data} --validation 60 --first 240 | head -1"
     done = subprocess.run(["sh", "-c", command], capture_output=True, timeout=TOO_LONG_S)

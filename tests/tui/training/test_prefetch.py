@@ -10,6 +10,7 @@ import pytest
 from stores import new_store
 
 from mnist_tui.engine import feed
+from mnist_tui.engine.errors import StepBrokenOffError
 from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.feed import Block, InlineFeed
 from mnist_tui.engine.settings import Settings
@@ -107,6 +108,26 @@ def test_a_run_fed_ahead_is_to_the_bit_the_run_without(
         deed(fed)
         assert fed.learner.epoch == alone.learner.epoch
         assert_same(take_state(fed), take_state(alone))
+
+
+@pytest.mark.parametrize("is_ahead", [False, True])
+def test_a_step_that_was_broken_off_has_never_begun(
+    is_ahead: bool, ahead: Callable[..., Trainer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feed, "LARGEST_BLOCK", 5)  # four blocks are a batch
+    whole, broken = fresh(), ahead(fresh()) if is_ahead else fresh()
+    for before, blocks in ((0, 1), (3, 2), (4, 3)):
+        steps(before)(whole)
+        steps(before)(broken)
+        looks = iter([*[False] * (blocks - 1), True])
+        broken.is_step_unwanted = looks.__next__
+        with pytest.raises(StepBrokenOffError):
+            broken.step()
+        broken.is_step_unwanted = lambda: False
+        assert_same(take_state(broken), take_state(whole))
+    steps(9)(whole)
+    steps(9)(broken)
+    assert_same(take_state(broken), take_state(whole))
 
 
 def test_a_core_that_comes_and_goes_changes_nothing(ahead: Callable[..., Trainer]) -> None:

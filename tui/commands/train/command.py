@@ -29,7 +29,6 @@ from mnist_tui.tui.commands.train.json_output import JsonConsole, print_json_out
 from mnist_tui.tui.commands.train.model_target import ModelTarget
 from mnist_tui.tui.commands.train.outcome import Outcome
 from mnist_tui.tui.commands.train.plain_lines import PlainConsole
-from mnist_tui.tui.commands.train.second_signal import SecondSignal
 from mnist_tui.tui.commands.train.summary import doubt, print_summary
 from mnist_tui.tui.protocol.exit_status import NOT_SAVED
 from mnist_tui.tui.session.best_network import BestNetwork
@@ -196,7 +195,7 @@ def _train(
         with suppress(OSError) if request.number is not None else nullcontext():
             _print_outcome(outcome, splits, options, None if place is None else place.saved_at)
             if run.phase not in ("finished", "diverged") or run.saving().fault:
-                _tell_how_to_resume(run.saving())
+                _tell_how_to_resume(run.saving(), trainer.steps)
     if request.number is not None:
         return exit_status(request.number)
     if not saved or outcome.diverged_at is not None or outcome.test.not_finite:
@@ -215,14 +214,15 @@ def _count_test_evaluation(run: LiveRun, outcome: Outcome) -> None:
             record_final_test(Path(folder), outcome.kept_step, outcome.test)
 
 
-def _tell_how_to_resume(saving: Saving) -> None:
+def _tell_how_to_resume(saving: Saving, step: int) -> None:
     resume = f"mnist-tui resume {printable(Path(saving.folder).name)} --headless continues"
     if saving.fault and saving.step is None:
         complain(f"nothing of the run is saved: {saving.fault}")
     elif saving.fault:
         complain(f"the end of the run is not saved ({saving.fault}): {resume} it from step {saving.step:,}")
     elif saving.is_kept:
-        complain(f"{resume} this run")
+        place = "" if saving.step == step else f" from step {saving.step or 0:,}, its last checkpoint"
+        complain(f"{resume} this run{place}")
 
 
 def _fault(outcome: Outcome, options: TrainOptions, run: LiveRun) -> str:
@@ -258,12 +258,13 @@ def _run(
         if options.runs is not None:
             budget_bytes = options.keeping.budget_bytes or BUDGET_BYTES
             place = place_of(options.runs, splits, options.source, threads.count, budget_bytes)
-            recorders.append(Recorder(place, None if begun is None else begun.resumed))
+            resumed = None if begun is None else begun.resumed
+            recorders.append(Recorder(place, resumed, is_urgent=lambda: request.is_urgent))
         session = Session(
             splits,
             trainer,
             threads,
-            observers=[SecondSignal(request), *observers, *recorders, console],
+            observers=[*observers, *recorders, console],
             plan=plan,
             checkpoint=None if begun is None else begun.checkpoint,
             marks=None if begun is None else KeptMarks(begun.marks),

@@ -44,6 +44,7 @@ class ModelTarget:
             if not self._target.parent.is_dir():
                 raise DataError.about(path, "no folder of that name", "a file in a folder that exists")
             self._refuse_others()
+            self._before = _identity(self._target)
             self._draft = Draft(self._target)
         except OSError as error:
             raise DataError.from_system(path, error, "write") from error
@@ -93,9 +94,24 @@ class ModelTarget:
             if fault and not self._force and self._target.exists():
                 raise DataError(f"{printable(str(self._path))}: its model is kept, because this run {fault}")
             self._draft.write(*content)
-            self._draft.replace()
+            self._take_place()
         except OSError as error:
             raise DataError.from_system(self._path, error, "write") from error
+
+    def _take_place(self) -> None:
+        """Put the file in its place, unless another program has done so since the start."""
+        other = DataError(f"{printable(str(self._path))}: another program has written it in the meantime")
+        if self._force:
+            self._draft.replace()
+        elif _identity(self._target) != self._before:
+            raise other
+        elif self._before is not None:
+            self._draft.replace()
+        else:
+            try:
+                self._draft.create()
+            except FileExistsError as error:
+                raise other from error
 
     def _refuse_others(self) -> None:
         """Raise DataError when a file is there that is no model of ours; OSError when the system refuses to tell."""
@@ -106,6 +122,15 @@ class ModelTarget:
         if not self._force:
             expected = "a free name, a model to replace, or --force"
             raise DataError.about(self._path, "a file that is no model, or is write-protected", expected)
+
+
+def _identity(target: Path) -> tuple[int, ...] | None:
+    """Return what tells a file from any that takes its place or is written over it; None when there is none."""
+    try:
+        found = target.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def _is_replaceable_model(target: Path) -> bool:

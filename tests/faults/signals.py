@@ -1,0 +1,177 @@
+"""Ends the program at set times after its start, in every way a terminal or a system does, and says what was lost.
+
+    python tests/faults/signals.py [--times 0,20,800] [--programs "mnist-tui;train"] [--faults SIGTERM]
+
+Prints a row for each program and fault, and a column for each time in milliseconds after exec. A cell holds the exit
+status (`-15` is death by signal 15), the seconds that the program lived on, and, where a run had begun, the steps of it
+that were lost. What went wrong follows in capitals, and makes the script end with status 1.
+"""
+
+import argparse
+import os
+import shutil
+import signal
+import sys
+import tempfile
+import time
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
+
+from processes import command_line, marked
+from watched_terminal import Terminal
+
+from mnist_tui.data.errors import DataError
+from mnist_tui.data.runs.record_log import read_log
+from mnist_tui.data.runs.run_folder import newest_checkpoint
+
+PROGRAM = str(Path(sys.executable).with_name("mnist-tui"))
+LONG = ("--hidden", "64", "--epochs", "100000")
+SLOW = ("--hidden", "4096,4096", "--batch-size", "0", "--epochs", "100000")
+PROGRAMS: dict[str, tuple[str, ...]] = {
+    "mnist-tui": LONG,
+    "train": ("train", *LONG),
+    "resume": ("resume",),
+    "resume --headless": ("resume", "--headless"),
+    "mnist-tui, slow steps": SLOW,
+    "train, slow steps": ("train", *SLOW),
+}
+OURS = b"/tui/"
+"""What a traceback lacks that Python shows for an interrupt before it has read the first line of this program."""
+SIGNALS = {name: int(signal.Signals[name]) for name in ("SIGTERM", "SIGHUP", "SIGINT", "SIGQUIT")}
+CLOSED = "closed terminal"
+TIMES_MS = (0, 20, 50, 100, 200, 400, 800, 4000)
+TOO_LONG_S, AT_MOST_S, AT_MOST_SLOW_S = 120.0, 3.0, 60.0
+"""When a program is killed after all, and how long it may take to end; with slow steps 600 MB have to be written."""
+
+
+def unfinished_run(folder: Path) -> Path:
+    """Train for a moment; return the folder with that run, which can be resumed."""
+    runs = folder / "unfinished"
+    terminal = Terminal((PROGRAM, "train", *LONG, "--runs", str(runs)), {})
+    try:
+        terminal.until(lambda: any(int(path.stem) for path in runs.glob("*/checkpoints/0*.safetensors")))
+        terminal.process.send_signal(signal.SIGTERM)
+        terminal.ends_with()
+    finally:
+        terminal.close()
+    return runs
+
+
+def lost_steps(runs: Path) -> int | None:
+    """Return how many steps of the run are known of but not saved; None if none has begun.
+
+    Raises:
+        DataError: it cannot be read.
+    """
+    found = [path for path in runs.glob("*") if (path / "run.json").exists()]
+    if not found:
+        return None
+    latest = [record["step"] for record in read_log(found[0] / "log.jsonl") if record and "step" in record]
+    return max(latest, default=0) - newest_checkpoint(found[0])[0]
+
+
+def start_and_wait(words: tuple[str, ...], folder: Path, mark: str, milliseconds: int) -> Terminal:
+    """Start the program in a terminal of its own, and return once it has run for so long."""
+    places = {"MNIST_TUI_RUNS": folder / "runs", "XDG_STATE_HOME": folder / "state", "TMPDIR": folder / "temporary"}
+    (folder / "temporary").mkdir()
+    environment = {name: str(path) for name, path in places.items()}
+    terminal = Terminal((PROGRAM, *words), {**environment, "BROKEN_BY": mark})
+    while not is_started(terminal.process.pid):
+        time.sleep(0.0005)
+    begun = time.monotonic()
+    while (left := begun + milliseconds / 1000 - time.monotonic()) > 0:
+        terminal.read(left)
+    return terminal
+
+
+def is_started(pid: int) -> bool:
+    """Tell whether the program has taken the place of what makes it the owner of its terminal."""
+    line = command_line(pid)
+    return PROGRAM in line and " -c " not in line
+
+
+def fault_of(name: str) -> Callable[[Terminal], None]:
+    """Return what ends a program."""
+    if name == CLOSED:
+        return Terminal.hang_up
+    return lambda terminal: terminal.process.send_signal(SIGNALS[name])
+
+
+def complaints(terminal: Terminal, status: int, number: int, folder: Path, mark: str) -> list[str]:
+    """Return what went wrong, but for the time it took and the steps lost."""
+    is_open, traceback = not terminal.is_hung_up, terminal.raw.partition(b"Traceback")[2]
+    if is_open and b"KeyboardInterrupt" in traceback and OURS not in traceback:
+        return ["(Python's own traceback)"]
+    looks = {
+        f"STATUS {status}": status not in (128 + number, -number),
+        "PROCESS LEFT": bool(marked(mark)),
+        "TERMINAL NOT RESTORED": is_open and not terminal.is_restored(),
+        "TRACEBACK": bool(traceback),
+        "FAILURE LOG": any(folder.glob("state/**/*.log")),
+        "FILES LEFT": any((folder / "temporary").iterdir()) or any(folder.glob("runs/*/checkpoints/.*")),
+    }
+    return [text for text, is_so in looks.items() if is_so]
+
+
+def try_once(words: tuple[str, ...], fault: str, milliseconds: int, folder: Path) -> str:
+    """Return a cell of the table."""
+    mark, number = uuid.uuid4().hex, SIGNALS.get(fault, int(signal.SIGHUP))
+    terminal = start_and_wait(words, folder, mark, milliseconds)
+    try:
+        begin = time.monotonic()
+        fault_of(fault)(terminal)
+        while terminal.process.poll() is None and time.monotonic() < begin + TOO_LONG_S:
+            if terminal.is_hung_up:
+                time.sleep(0.005)
+            else:
+                terminal.read(0.005)
+        seconds = time.monotonic() - begin
+        while marked(mark) and time.monotonic() < begin + AT_MOST_S:
+            time.sleep(0.005)
+        while not terminal.is_hung_up and terminal.read(0):
+            pass
+        status = terminal.process.returncode if terminal.process.returncode is not None else 999
+        wrong = complaints(terminal, status, number, folder, mark)
+        wrong += ["TOO LATE"] if seconds > (AT_MOST_SLOW_S if words[-len(SLOW) :] == SLOW else AT_MOST_S) else []
+    finally:
+        terminal.close()
+        for pid in marked(mark):
+            os.kill(pid, signal.SIGKILL)
+    try:
+        lost = lost_steps(folder / "runs")
+    except DataError as error:
+        return f"{status} {seconds:.2f}s RUN DAMAGED ({error})"
+    wrong += ["LOST"] if lost else []
+    return " ".join([str(status), f"{seconds:.2f}s", *([] if lost is None else [f"lost {lost}"]), *wrong])
+
+
+def main() -> int:
+    """Print the table; return 1 if anything went wrong."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--times", type=lambda text: [int(word) for word in text.split(",")], default=TIMES_MS)
+    parser.add_argument("--programs", type=lambda text: text.split(";"), default=list(PROGRAMS))
+    parser.add_argument("--faults", type=lambda text: text.split(","), default=[*SIGNALS, CLOSED])
+    options, faults = parser.parse_args(), 0
+    with tempfile.TemporaryDirectory() as name:
+        template = unfinished_run(Path(name))
+        for program in options.programs:
+            print(f"\n{program}: milliseconds after exec {' | '.join(map(str, options.times))}", flush=True)
+            for fault in options.faults:
+                cells = []
+                for milliseconds in options.times:
+                    folder = Path(tempfile.mkdtemp(dir=name))
+                    if "resume" in program:
+                        shutil.copytree(template, folder / "runs")
+                    cells.append(try_once(PROGRAMS[program], fault, milliseconds, folder))
+                    shutil.rmtree(folder)
+                faults += sum(any(word.isupper() for word in cell.split()) for cell in cells)
+                print(f"{fault:16} {' | '.join(cells)}", flush=True)
+    print(f"{faults} faults")
+    return int(faults > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
