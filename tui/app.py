@@ -8,9 +8,11 @@ from typing import Any, ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.screen import Screen
 
 from mnist_tui.tui.client.engine_output import listen
 from mnist_tui.tui.client.run import Printed
+from mnist_tui.tui.features.dashboard.feature import DASHBOARD
 from mnist_tui.tui.features.help.feature import new_help
 from mnist_tui.tui.features.screens import FEATURES, KEYMAP, all_panes, places, subscriptions
 from mnist_tui.tui.features.settings.change import chosen_name
@@ -87,9 +89,12 @@ class MnistApp(DisplayApp):
 
     # --- the line to the engine ------------------------------------------------------------------------------------
 
+    def get_default_screen(self) -> Screen[Any]:
+        """Begin with the dashboard; Textual would make an empty screen first."""
+        return self._screen_of(self.store.ui.screen)
+
     def on_mount(self) -> None:
-        """Show the dashboard, listen to the engine, and leave in good order on a signal."""
-        self.push_screen(self._screen_of(self.store.ui.screen))
+        """Listen to the engine, and leave in good order on a signal."""
         loop = asyncio.get_running_loop()
         loop.set_exception_handler(self._on_fault_of_loop)
         loop.add_reader(self._line.fileno(), self._hear)
@@ -269,14 +274,21 @@ class MnistApp(DisplayApp):
         return _kind_of(name)(self.store, self._clock)
 
     def switch_to(self, screen: str) -> str:
-        """Show a screen of the run, closing dialogs above it; return the part of it that gets the focus."""
+        """Show a screen of the run, closing dialogs above it; return the part of it that gets the focus.
+
+        The dashboard lies below all others, and need not be made again.
+        """
         while not isinstance(self.screen, RunScreen):
             self.pop_screen()
-        new = self._screen_of(screen)
         if screen != self.store.ui.screen:
-            self.switch_screen(new)
+            if screen == DASHBOARD.name:
+                self.pop_screen()
+            elif self.store.ui.screen == DASHBOARD.name:
+                self.push_screen(self._screen_of(screen))
+            else:
+                self.switch_screen(self._screen_of(screen))
             let_go_of_closed_screens()
-        return new.FOCUS
+        return _kind_of(screen).FOCUS
 
     def open_help(self) -> None:
         """Open the help."""

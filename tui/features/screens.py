@@ -21,11 +21,8 @@ from mnist_tui.tui.frame.actions.run import RUN_KEYS, TEST_KEYS
 from mnist_tui.tui.frame.actions.terminal import TERMINAL_KEYS
 from mnist_tui.tui.frame.feature import Feature
 from mnist_tui.tui.frame.keymap import Keymap
-<<<<<<< HEAD
-from mnist_tui.tui.frame.ui_state import UiState
-=======
 from mnist_tui.tui.frame.pane import Pane
->>>>>>> 7d34e4e (Load a feature's screen after the first picture)
+from mnist_tui.tui.frame.ui_state import UiState
 
 ON_THE_DASHBOARD: tuple[Feature, ...] = (CURVES, CONFUSION, SETTINGS)
 WITH_A_SCREEN: tuple[Feature, ...] = (
@@ -54,18 +51,6 @@ KEYMAP = Keymap(
     ),
     focuses={focus.name: focus for feature in FEATURES for focus in feature.focuses},
 )
-<<<<<<< HEAD
-PLACES = dict.fromkeys(KEYMAP.focuses, "dashboard") | {
-    feature.screen.FOCUS: feature.name for feature in FEATURES if feature.screen is not None and feature.screen.FOCUS
-}
-"""The screen of every part that can be focused."""
-
-
-def subscriptions(run: Run, ui: UiState) -> tuple[Subscription, ...]:
-    """Return what features ask whichever screen is open."""
-    asking = (feature.subscriptions for feature in FEATURES)
-    return tuple(one for ask in asking if ask is not None for one in ask(run, ui))
-=======
 
 
 def all_panes() -> tuple[type[Pane], ...]:
@@ -78,4 +63,9 @@ def places() -> dict[str, str]:
     screens = {feature.name: feature.screen for feature in FEATURES}
     own = {screen.FOCUS: name for name, screen in screens.items() if screen is not None and screen.FOCUS}
     return dict.fromkeys(KEYMAP.focuses, "dashboard") | own
->>>>>>> 7d34e4e (Load a feature's screen after the first picture)
+
+
+def subscriptions(run: Run, ui: UiState) -> tuple[Subscription, ...]:
+    """Return what features ask whichever screen is open."""
+    asking = (feature.subscriptions for feature in FEATURES)
+    return tuple(one for ask in asking if ask is not None for one in ask(run, ui))
