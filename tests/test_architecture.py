@@ -88,10 +88,17 @@ def test_nothing_is_loaded_before_an_interrupt_can_no_longer_show_a_traceback() 
     assert subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout == "\n"
 
 
-def test_the_screen_loads_nothing_that_it_may_never_use() -> None:
+def test_the_first_picture_loads_nothing_that_it_does_not_need() -> None:
     unused = {"plotext", "safetensors", "threadpoolctl", "markdown_it", "pygments", "secrets", "email", "zipfile"}
     unused |= {"tomllib", "csv", "shtab", "mnist_tui.data.loading", "mnist_tui.data.folder"}
-    read = "mnist_tui.tui.cli.screen_options.read_dashboard(mnist_tui.tui.cli.parsers.parser_of('').read([]))"
+    features = {f"mnist_tui.tui.features.{name}" for name in ("inspector", "log", "map", "units")}
+    unused |= {f"{feature}.{part}" for feature in features for part in ("pane", "screen")}
+    unused |= {"mnist_tui.tui.features.gallery.screen", "mnist_tui.tui.features.curves.screen"}
+    unused |= {f"mnist_tui.tui.features.help.{part}" for part in ("content", "glossary", "screen")}
+    begin = (
+        "mnist_tui.tui.cli.screen_options.read_dashboard(mnist_tui.tui.cli.parsers.parser_of('').read([])); "
+        "mnist_tui.tui.features.dashboard.feature.DASHBOARD.view()"
+    )
     assert not unused & loaded_after(
-        f"import mnist_tui.tui.cli.main, mnist_tui.tui.commands.dashboard, mnist_tui.tui.app; {read}"
+        f"import mnist_tui.tui.cli.main, mnist_tui.tui.commands.dashboard, mnist_tui.tui.app; {begin}"
     )

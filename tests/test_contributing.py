@@ -22,7 +22,7 @@ TESTS = (
     "tests/engine/test_setting_texts.py",
     "tests/engine/test_state.py",
     "tests/engine/test_subnormals.py",
-    "tests/test_architecture.py::test_the_screen_loads_nothing_that_it_may_never_use",
+    "tests/test_architecture.py::test_the_first_picture_loads_nothing_that_it_does_not_need",
     "tests/test_documents.py",
     "tests/test_packaging.py",
     "tests/tui/features/dashboard/test_batches_pane.py",

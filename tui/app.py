@@ -8,11 +8,13 @@ from typing import Any, ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.screen import Screen
 
 from mnist_tui.tui.client.engine_output import listen
 from mnist_tui.tui.client.run import Printed
-from mnist_tui.tui.features.help.screen import Help, context_of
-from mnist_tui.tui.features.screens import FEATURES, KEYMAP, PANES, PLACES, subscriptions
+from mnist_tui.tui.features.dashboard.feature import DASHBOARD
+from mnist_tui.tui.features.help.feature import new_help
+from mnist_tui.tui.features.screens import FEATURES, KEYMAP, all_panes, places, subscriptions
 from mnist_tui.tui.features.settings.change import chosen_name
 from mnist_tui.tui.frame.actions.look import follow_background
 from mnist_tui.tui.frame.command_palette import Commands
@@ -38,6 +40,8 @@ from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.paint.look import Look
 from mnist_tui.tui.protocol.link import ScreenEnd
 
+LOAD_EVERY_S = 0.1
+"""Between the first picture and the imports that it did not need, and between these."""
 LEAVE_WITHIN_S = 0.5
 """How long quitting waits for a slow terminal: a reply that comes later would appear in the shell."""
 
@@ -80,12 +84,17 @@ class MnistApp(DisplayApp):
         self._leaving: tuple[int, float] | None = None
         """Exit status and deadline while quitting waits for the terminal."""
         self._palette = self._first_palette = apply_look(self, look)
+        self._css_variables = self.get_css_variables()
+        self.stylesheet.set_variables(self._css_variables)
 
     # --- the line to the engine ------------------------------------------------------------------------------------
 
+    def get_default_screen(self) -> Screen[Any]:
+        """Begin with the dashboard; Textual would make an empty screen first."""
+        return self._screen_of(self.store.ui.screen)
+
     def on_mount(self) -> None:
-        """Show the dashboard, listen to the engine, and leave in good order on a signal."""
-        self.push_screen(self._screen_of(self.store.ui.screen))
+        """Listen to the engine, and leave in good order on a signal."""
         loop = asyncio.get_running_loop()
         loop.set_exception_handler(self._on_fault_of_loop)
         loop.add_reader(self._line.fileno(), self._hear)
@@ -99,6 +108,13 @@ class MnistApp(DisplayApp):
         """Enable garbage collection now that the first frame is out; imported objects are exempt."""
         gc.freeze()
         gc.enable()
+        self.run_worker(self._load_views())
+
+    async def _load_views(self) -> None:
+        """Import what can be seen of every feature, one at a time, before a key asks for it."""
+        for feature in FEATURES:
+            await asyncio.sleep(LOAD_EVERY_S)
+            feature.view()
 
     def _wait_for_room(self, is_behind: bool) -> None:
         """Send the commands that wait as soon as the engine reads, or no longer watch for that."""
@@ -169,6 +185,12 @@ class MnistApp(DisplayApp):
         if isinstance(screen, RunScreen) and self._line.ask(screen.subscriptions(run, ui), subscriptions(run, ui)):
             screen.answered()
 
+    def refresh_css(self, animate: bool = True) -> None:
+        """Read the style sheets again for other variables: Textual also does so, for nothing, when it starts."""
+        if (variables := self.get_css_variables()) != self._css_variables:
+            self._css_variables = variables
+            super().refresh_css(animate)
+
     def get_css_variables(self) -> dict[str, str]:
         """Add the colours of the palette, for frames and backgrounds."""
         return {**super().get_css_variables(), **css_variables(self.store.ui.look.palette)}
@@ -193,13 +215,15 @@ class MnistApp(DisplayApp):
         """Press a key on the present screen; False if it is for nothing there."""
         if self._leaving is not None:
             return True
-        if isinstance(self.screen, TextDialog | Commands):
-            return self.screen.press(key, character)
+        if isinstance(self.screen, RunDialog):
+            return bool(self.screen.press(key, character))
         return bool(self._focus) and KEYMAP.focuses[self._focus].press(self.controls, key, character)
 
     def on_paste(self, event: events.Paste) -> None:
         """Type what was pasted into the line that is being typed; nothing else takes it."""
-        if isinstance(self.screen, TextDialog | Commands) or (self._focus and self.store.ui.typed is not None):
+        if (isinstance(self.screen, RunDialog) and self.screen.IS_TYPED) or (
+            self._focus and self.store.ui.typed is not None
+        ):
             for character in one_line(event.text):
                 self._press(character, character)
         else:
@@ -240,7 +264,7 @@ class MnistApp(DisplayApp):
 
     def action_command_palette(self) -> None:
         """Offer every command by name."""
-        commands = commands_of(KEYMAP, PLACES, self.controls)
+        commands = commands_of(KEYMAP, places(), self.controls)
         if isinstance(self.screen, RunScreen) and self._leaving is None:
             self.push_screen(Commands(self.store, self._clock, commands))
 
@@ -250,20 +274,27 @@ class MnistApp(DisplayApp):
         return _kind_of(name)(self.store, self._clock)
 
     def switch_to(self, screen: str) -> str:
-        """Show a screen of the run, closing dialogs above it; return the part of it that gets the focus."""
+        """Show a screen of the run, closing dialogs above it; return the part of it that gets the focus.
+
+        The dashboard lies below all others, and need not be made again.
+        """
         while not isinstance(self.screen, RunScreen):
             self.pop_screen()
-        new = self._screen_of(screen)
         if screen != self.store.ui.screen:
-            self.switch_screen(new)
+            if screen == DASHBOARD.name:
+                self.pop_screen()
+            elif self.store.ui.screen == DASHBOARD.name:
+                self.push_screen(self._screen_of(screen))
+            else:
+                self.switch_screen(self._screen_of(screen))
             let_go_of_closed_screens()
-        return new.FOCUS
+        return _kind_of(screen).FOCUS
 
     def open_help(self) -> None:
         """Open the help."""
         ui = self.store.ui
-        context = context_of(_kind_of(ui.screen), ui.focus, chosen_name(ui))
-        self.push_screen(Help(self.store, self._clock, PANES, context))
+        shown = _kind_of(ui.screen), ui.focus, chosen_name(ui)
+        self.push_screen(new_help(self.store, self._clock, all_panes(), *shown))
 
     def leave(self, status: int) -> None:
         """End the program as soon as the terminal has shown the last frame."""

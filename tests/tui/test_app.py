@@ -12,7 +12,7 @@ from mnist_tui.tui.features.curves.screen import FullChart
 from mnist_tui.tui.features.curves.state import CurvesState
 from mnist_tui.tui.features.dashboard.screen import Dashboard
 from mnist_tui.tui.features.help.screen import Help
-from mnist_tui.tui.features.screens import KEYMAP, PLACES
+from mnist_tui.tui.features.screens import KEYMAP, places
 from mnist_tui.tui.frame.actions.program import leave
 from mnist_tui.tui.frame.command_palette import Commands
 from mnist_tui.tui.frame.commands import commands_of
@@ -177,7 +177,7 @@ def test_key_and_command_palette_do_the_same(
             await pilot.press(key.key)
         assert done == [key.label for key in KEYMAP.keys]
         done.clear()
-        commands = commands_of(dataclasses.replace(keymap, focuses={}), PLACES, app.controls)
+        commands = commands_of(dataclasses.replace(keymap, focuses={}), places(), app.controls)
         for command in commands:
             command.callback()
         assert done == list(dict.fromkeys(key.label for key in KEYMAP.keys))

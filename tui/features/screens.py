@@ -21,6 +21,7 @@ from mnist_tui.tui.frame.actions.run import RUN_KEYS, TEST_KEYS
 from mnist_tui.tui.frame.actions.terminal import TERMINAL_KEYS
 from mnist_tui.tui.frame.feature import Feature
 from mnist_tui.tui.frame.keymap import Keymap
+from mnist_tui.tui.frame.pane import Pane
 from mnist_tui.tui.frame.ui_state import UiState
 
 ON_THE_DASHBOARD: tuple[Feature, ...] = (CURVES, CONFUSION, SETTINGS)
@@ -34,8 +35,6 @@ WITH_A_SCREEN: tuple[Feature, ...] = (
     LOG,
 )
 FEATURES = (*ON_THE_DASHBOARD, *WITH_A_SCREEN, HELP)
-PANES = tuple(dict.fromkeys(pane for feature in FEATURES for pane in feature.panes))
-"""What `?` tells of; a pane of the dashboard may belong to another feature, too."""
 KEYMAP = Keymap(
     keys=(
         *RUN_KEYS,
@@ -52,10 +51,18 @@ KEYMAP = Keymap(
     ),
     focuses={focus.name: focus for feature in FEATURES for focus in feature.focuses},
 )
-PLACES = dict.fromkeys(KEYMAP.focuses, "dashboard") | {
-    feature.screen.FOCUS: feature.name for feature in FEATURES if feature.screen is not None and feature.screen.FOCUS
-}
-"""The screen of every part that can be focused."""
+
+
+def all_panes() -> tuple[type[Pane], ...]:
+    """Return what `?` tells of; a pane of the dashboard may belong to another feature, too."""
+    return tuple(dict.fromkeys(pane for feature in FEATURES for pane in feature.panes))
+
+
+def places() -> dict[str, str]:
+    """Return the screen of every part that can be focused."""
+    screens = {feature.name: feature.screen for feature in FEATURES}
+    own = {screen.FOCUS: name for name, screen in screens.items() if screen is not None and screen.FOCUS}
+    return dict.fromkeys(KEYMAP.focuses, "dashboard") | own
 
 
 def subscriptions(run: Run, ui: UiState) -> tuple[Subscription, ...]:

@@ -44,8 +44,7 @@ class AtomicScreen(HeldScreen[Result]):
         changed = {name: is_on for name, is_on in classes.items() if self.has_class(name) != is_on}
         if not changed:
             return False
-        for name, is_on in changed.items():
-            self.set_class(is_on, name)
+        self.update_classes(changed, update=False)
         was_held, self.is_held = self.is_held, True
         self.lay_out_now()
         self.is_held = was_held

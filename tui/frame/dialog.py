@@ -52,6 +52,10 @@ class RunDialog(PaneHost, AtomicScreen[Result], ModalScreen[Result]):
         """True while the dialog with a line is open."""
         return self.IS_TYPED
 
+    def press(self, key: str, character: str | None) -> bool:
+        """Handle a key that the app passes on, in a dialog with a line; return False for one that is not its own."""
+        return False
+
     def show(self) -> Changes:
         """Bring the status line up to date; return its cells that have changed."""
         return self.show_panes([self.status])

@@ -15,6 +15,15 @@ from mnist_tui.tui.frame.ui_state import UiState
 
 
 @dataclass(frozen=True, slots=True)
+class View:
+    """What is seen of a feature."""
+
+    screen: type[RunScreen] | None = None
+    panes: tuple[type[Pane], ...] = ()
+    """Those that `?` explains, on whichever screen they are."""
+
+
+@dataclass(frozen=True, slots=True)
 class Feature:
     """One folder of `features`."""
 
@@ -26,14 +35,23 @@ class Feature:
     """Those that work everywhere, the one that opens its screen first."""
     focuses: tuple[Focus, ...] = ()
     """Its parts that can be focused."""
-    screen: type[RunScreen] | None = None
-    panes: tuple[type[Pane], ...] = ()
-    """Those that `?` explains, on whichever screen they are."""
+    view: Callable[[], View] = View
+    """Imports what is seen: the first picture, of the dashboard, need not wait for the other screens."""
     states: tuple[type[FeatureState], ...] = ()
     after_report: Callable[[Controls], None] | None = None
     """Called after every report of the engine."""
     subscriptions: Callable[[Run, UiState], tuple[Subscription, ...]] | None = None
     """What is asked whichever screen is open."""
+
+    @property
+    def screen(self) -> type[RunScreen] | None:
+        """Its screen, if it has one of its own."""
+        return self.view().screen
+
+    @property
+    def panes(self) -> tuple[type[Pane], ...]:
+        """Its panes."""
+        return self.view().panes
 
     @property
     def style_sheets(self) -> tuple[Path, ...]:

@@ -192,7 +192,7 @@ class Pane(LiveWidget):
             self.screen.laid_out(self)
         self.refresh()
 
-    def render_line(self, y: int) -> Strip:
+    def live_line(self, y: int) -> Strip:
         """Return one row of the last frame."""
         canvas = self._canvas
         if canvas is None or y >= canvas.height:

@@ -22,7 +22,7 @@ from mnist_tui.tui.features.curves.screen import FullChartPane
 from mnist_tui.tui.features.curves.state import CurvesState
 from mnist_tui.tui.features.dashboard.keys import FOCUS_ORDER
 from mnist_tui.tui.features.gallery.strip_state import StripState
-from mnist_tui.tui.features.screens import KEYMAP, PANES
+from mnist_tui.tui.features.screens import KEYMAP, all_panes
 from mnist_tui.tui.features.settings.adjust import ADJUSTABLE
 from mnist_tui.tui.features.settings.pane import SettingsPane
 from mnist_tui.tui.features.settings.state import SettingsState
@@ -48,7 +48,7 @@ from mnist_tui.tui.protocol.reports import (
 from mnist_tui.tui.protocol.setting_values import plain_settings
 
 T = TypeVar("T")
-ALL_PANES: tuple[type[Pane], ...] = (*PANES, FullChartPane)
+ALL_PANES: tuple[type[Pane], ...] = (*all_panes(), FullChartPane)
 SIZES = [(0, 0), (1, 1), (1, 30), (200, 1), (7, 3), (20, 5), (38, 2), (40, 12), (80, 24), (200, 60)]
 PALETTES = (*(palette for both in THEMES.values() for palette in both), NONE)
 PHASES = ("running", "paused", "evaluating", "diverged", "finished", "odd")

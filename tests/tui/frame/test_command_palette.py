@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from mnist_tui.tui.app import MnistApp
 from mnist_tui.tui.features.dashboard.screen import Dashboard
-from mnist_tui.tui.features.screens import KEYMAP, PLACES
+from mnist_tui.tui.features.screens import KEYMAP, places
 from mnist_tui.tui.frame.command_palette import Commands, found
 from mnist_tui.tui.frame.commands import Command, commands_of
 from mnist_tui.tui.frame.confirm_dialog import ConfirmDialog
@@ -82,7 +82,7 @@ def test_arrows_and_a_click_choose_and_the_chosen_one_stays_in_sight(drive: Driv
         for columns, lines in ((80, 24), (20, 5)):
             await pilot.resize_terminal(columns, lines)
             await pilot.press("ctrl+p")
-            commands = [command.title for command in commands_of(KEYMAP, PLACES, app.controls)]
+            commands = [command.title for command in commands_of(KEYMAP, places(), app.controls)]
             await until(pilot, lambda: rows(app)[0].startswith(f" {commands[0]}"))  # noqa: B023
             assert len(rows(app)) < len(commands)
             await pilot.press("end", "down")
@@ -146,7 +146,7 @@ def test_the_palette_does_what_the_keys_of_a_screen_do_and_names_them(
 
 
 def test_saving_is_found() -> None:
-    commands = commands_of(KEYMAP, PLACES, Hands(new_store()).controls)
+    commands = commands_of(KEYMAP, places(), Hands(new_store()).controls)
     assert "Save" in {command.title for command in found(commands, "save")}
 
 

@@ -10,7 +10,7 @@ from mnist_tui.tui.features.curves.state import CurvesState
 from mnist_tui.tui.features.dashboard.keys import FOCUS_ORDER
 from mnist_tui.tui.features.help.content import HelpContext, Subject, sections
 from mnist_tui.tui.features.help.screen import pane_subjects
-from mnist_tui.tui.features.screens import KEYMAP, PANES
+from mnist_tui.tui.features.screens import KEYMAP, all_panes
 from mnist_tui.tui.features.settings.adjust import ADJUSTABLE
 from mnist_tui.tui.features.settings.state import SettingsState
 from mnist_tui.tui.frame.keymap import Key
@@ -80,7 +80,7 @@ def test_letters_that_move_mean_nothing_else() -> None:
 
 def test_every_part_with_keys_of_its_own_has_a_name_and_a_pane_that_explains_it() -> None:
     assert all(focus.name == name and focus.title for name, focus in KEYMAP.focuses.items())
-    page = sections(KEYMAP, pane_subjects(PANES), HelpContext(Subject("dashboard", "")), plain=False)
+    page = sections(KEYMAP, pane_subjects(all_panes()), HelpContext(Subject("dashboard", "")), plain=False)
     headed = {section.heading: dict(section.rows) for section in page}
     assert {focus.title for focus in KEYMAP.focuses.values()} <= headed["panes"].keys()
     assert set(FOCUS_ORDER) <= set(KEYMAP.focuses)

@@ -87,7 +87,7 @@ class Lines(LiveWidget):
         super().__init__(id=name)
         self.lines = lines
 
-    def render_line(self, y: int) -> Strip:
+    def live_line(self, y: int) -> Strip:
         """Return a line."""
         return Strip.blank(self.size.width) if y >= len(self.lines) else Strip([Segment(self.lines[y])])
 
@@ -164,7 +164,7 @@ WEAK = Strip([Segment("weak", Style.parse("dim #af5f00")), Segment("bare", Style
 class LiveWeak(LiveWidget):
     """Shows a strip as a live widget."""
 
-    def render_line(self, y: int) -> Strip:
+    def live_line(self, y: int) -> Strip:
         """Return it."""
         return WEAK
 

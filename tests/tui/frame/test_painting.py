@@ -14,7 +14,7 @@ from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.app import MnistApp
 from mnist_tui.tui.client.queries import QueryClient
 from mnist_tui.tui.client.run import Notice, Run, Told
-from mnist_tui.tui.features.screens import FEATURES, PANES
+from mnist_tui.tui.features.screens import FEATURES, all_panes
 from mnist_tui.tui.frame.dialog import RunDialog
 from mnist_tui.tui.frame.pane import Pane
 from mnist_tui.tui.frame.run_screen import RunScreen
@@ -175,6 +175,6 @@ def test_a_pane_is_painted_again_exactly_when_it_shows_something_else(
 
 
 def test_a_pane_without_curves_counters_or_speed_does_not_follow_every_step() -> None:
-    follow = {kind.__name__ for kind in PANES if kind.FOLLOWS_STEPS}
+    follow = {kind.__name__ for kind in all_panes() if kind.FOLLOWS_STEPS}
     quiet = {"ConfusionPane", "FooterPane", "GalleryPane", "HistogramsPane", "InspectPane", "LogPane", "MapPane"}
     assert not follow & (quiet | {"NeighboursPane", "SettingsPane", "StripPane", "UnitsPane"})

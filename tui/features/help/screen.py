@@ -3,12 +3,14 @@
 from collections.abc import Callable, Iterable
 from typing import ClassVar
 
+from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
+from textual.geometry import Size
 from textual.widgets import Static
 
 from mnist_tui.tui.features.help.content import HelpContext, Row, Section, Subject, sections
@@ -35,6 +37,11 @@ def context_of(screen: type[RunScreen], focus: str, setting: str) -> HelpContext
     return HelpContext(Subject(screen.NAME, screen.HELP, screen.WORDS), screen.KEYS or focus, setting)
 
 
+def columns_in(width: int) -> int:
+    """Return in how many columns the keys stand in a window of that width."""
+    return 2 if width >= WIDE else 1
+
+
 def in_columns(rows: tuple[Row, ...], columns: int, name_width: int) -> Table:
     """Return the rows side by side in `columns` columns, read downwards."""
     table = Table.grid(padding=(0, 2), expand=True)
@@ -48,6 +55,26 @@ def in_columns(rows: tuple[Row, ...], columns: int, name_width: int) -> Table:
     for y in range(height):
         table.add_row(*(text for row in filled[y::height] for text in row))
     return table
+
+
+class Block(Static):
+    """A text or a table. It keeps its height: Textual works it out twice, which takes longer than all the rest."""
+
+    def __init__(self, content: RenderableType, name: str) -> None:
+        super().__init__(content, id=name)
+        self._heights: dict[int, int] = {}
+        """By width."""
+
+    def replace(self, content: RenderableType) -> None:
+        """Show something else."""
+        self._heights.clear()
+        self.update(content)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Return the rows that it takes."""
+        if width not in self._heights:
+            self._heights[width] = super().get_content_height(container, viewport, width)
+        return self._heights[width]
 
 
 class Help(RunDialog[None]):
@@ -68,6 +95,7 @@ class Help(RunDialog[None]):
         super().__init__(store, clock)
         self._glyphs = store.ui.look.glyphs
         is_ascii = self._glyphs.name == "ascii"
+        self._columns = columns_in(store.ui.size("window")[0])
         self._sections = tuple(sections(store.ui.keymap, pane_subjects(panes), context, is_ascii))
 
     def compose(self) -> ComposeResult:
@@ -76,11 +104,11 @@ class Help(RunDialog[None]):
         with VerticalScroll(id="help"):
             for number, section in enumerate(self._sections):
                 yield Static(Text(section.heading, "bold underline"), classes="heading")
-                yield Static(Text(section.text) if section.text else self._table(section, 1), id=f"section-{number}")
+                yield Block(Text(section.text) if section.text else self._table(section), f"section-{number}")
 
-    def _table(self, section: Section, columns: int) -> Table:
+    def _table(self, section: Section) -> Table:
         widest = max(len(name) for name, _ in section.rows)
-        return in_columns(section.rows, columns, min(widest, LONGEST_NAME))
+        return in_columns(section.rows, self._columns if section.is_wide else 1, min(widest, LONGEST_NAME))
 
     def on_mount(self) -> None:
         """Name the way back."""
@@ -94,10 +122,12 @@ class Help(RunDialog[None]):
         # Textual would cut a longer one, and end it with a mark that not every terminal can draw.
         fits = len(whole) <= event.size.width * 9 // 10 - FRAME
         self.query_one("#help").border_subtitle = whole if fits else "esc back"
-        columns = 2 if event.size.width >= WIDE else 1
+        self._columns, before = columns_in(event.size.width), self._columns
+        if self._columns == before:
+            return  # another table would be laid out again, which takes longer than all the rest
         for number, section in enumerate(self._sections):
             if section.is_wide:
-                self.query_one(f"#section-{number}", Static).update(self._table(section, columns))
+                self.query_one(f"#section-{number}", Block).replace(self._table(section))
 
     def action_scroll(self, rows: int) -> None:
         """Move the page."""

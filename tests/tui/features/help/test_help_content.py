@@ -7,11 +7,10 @@ from mnist_tui.tui.features.dashboard.screen import Dashboard
 from mnist_tui.tui.features.help.content import HelpContext, Section, Subject, sections, term_rows
 from mnist_tui.tui.features.help.glossary import GLOSSARY
 from mnist_tui.tui.features.help.screen import context_of, in_columns, pane_subjects
-from mnist_tui.tui.features.screens import FEATURES, KEYMAP
-from mnist_tui.tui.features.screens import PANES as PANE_KINDS
+from mnist_tui.tui.features.screens import FEATURES, KEYMAP, all_panes
 from mnist_tui.tui.frame.run_screen import RunScreen
 
-PANES = pane_subjects(PANE_KINDS)
+PANES = pane_subjects(all_panes())
 SCREENS = [feature.screen for feature in FEATURES if feature.screen is not None]
 
 

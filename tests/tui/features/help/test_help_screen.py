@@ -1,8 +1,11 @@
 """Help on the screen: it opens, scrolls and closes, and begins with what has the keys."""
 
+from collections import Counter
+
 import pytest
 from rich.console import Console
 from screens import Drive, Reports, until
+from textual.geometry import Size
 from textual.pilot import Pilot
 from textual.widgets import Static
 
@@ -54,6 +57,28 @@ def test_help_begins_with_the_chosen_setting_and_the_pane_in_focus(drive: Drive,
         assert headings(app)[0] == "dashboard"
 
     drive(flow, recorded_run)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (140, 45)])
+def test_every_part_of_the_help_is_laid_out_once(
+    drive: Drive, recorded_run: Reports, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted: Counter[str] = Counter()
+    height = Static.get_content_height
+
+    def count(block: Static, container: Size, viewport: Size, width: int) -> int:
+        counted[block.id or ""] += 1
+        return height(block, container, viewport, width)
+
+    monkeypatch.setattr(Static, "get_content_height", count)
+
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        await pilot.press("question_mark")
+        await until(pilot, lambda: isinstance(app.screen, Help) and not app.screen.is_held)
+        parts = {name: count for name, count in counted.items() if name.startswith("section-")}
+        assert len(parts) > 10 and set(parts.values()) == {1}
+
+    drive(flow, recorded_run, size=size)
 
 
 @pytest.mark.parametrize(
