@@ -36,6 +36,7 @@ def modules_in(folder: str) -> list[str]:
         "tui/training",
         "tui/client",
         "tui/session",
+        "tui/system",
         "tui/images",
         "tui/commands",
         "tui/cli",

@@ -128,7 +128,7 @@ class MnistApp(DisplayApp):
         is_urgent = self._line.hear()
         if not self._line.is_open:
             asyncio.get_running_loop().remove_reader(self._line.fileno())
-        if self._line.is_in_vain:
+        if self._line.is_in_vain or self.store.run.ended is not None:
             self.leave(0)  # the command line says why
         for feature in FEATURES:
             if feature.after_report is not None:

@@ -14,6 +14,7 @@ import time
 import traceback
 import warnings
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from types import FrameType
 
@@ -24,13 +25,15 @@ from mnist_tui.engine.errors import SettingError
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.client.event_log import short_warning
 from mnist_tui.tui.features.answers import answers_about
-from mnist_tui.tui.protocol.commands import StartRun
+from mnist_tui.tui.protocol.commands import Detach, StartRun, Stop
 from mnist_tui.tui.protocol.exit_status import NOT_SAVED
 from mnist_tui.tui.protocol.hello import ProtocolError
-from mnist_tui.tui.protocol.link import EngineEnd, LinkClosedError, engine_end
+from mnist_tui.tui.protocol.link import EngineEnd, LinkClosedError, engine_end, is_under_way
 from mnist_tui.tui.protocol.reports import Failed
 from mnist_tui.tui.protocol.setting_values import read_settings
+from mnist_tui.tui.session.attendance import Attendance
 from mnist_tui.tui.session.kept_marks import KeptMarks
+from mnist_tui.tui.session.listener import Listener
 from mnist_tui.tui.session.plan import Plan
 from mnist_tui.tui.session.recorder import END_WITHIN_S, Recorder
 from mnist_tui.tui.session.resume import Changes, TakenUp, place_of, take_up
@@ -47,6 +50,8 @@ ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 HANG_UP_WITHIN_S, BREAK_OFF_WITHIN_S = 0.5, 10.0
 """How long this process goes on after the screen has hung up: without a run to keep, and with one, whose last step may
 be long."""
+OUTPUT, OUTPUT_EVERY_S = "output.log", 0.2
+"""In the folder of a run: what was printed while no screen could show it."""
 
 
 class EarlyBundle:
@@ -70,16 +75,32 @@ class EarlyBundle:
 
 
 class EndRequest:
-    """Remembers that a signal has asked this process to end."""
+    """Remembers that a signal has asked this process to end, and wakes the session."""
 
     is_set = has_hung_up = keeps_run = False
-    """By a signal; whether the screen is gone; and whether there is a run that must be saved at the end."""
+    """By a signal; whether the screen is gone without which it ends; and whether a run must be saved at the end."""
     is_saving: Callable[[], bool] = staticmethod(lambda: False)
     """Tells whether the end of the run is being written."""
+    goes_on: Callable[[], bool] = staticmethod(lambda: False)
+    """Tells whether the run goes on without the screen with which it began."""
+    folder: Callable[[], str] = staticmethod(lambda: "")
+    """Where the run is, once it is written."""
+
+    def __init__(self, bell: tuple[socket.socket, socket.socket] | None = None) -> None:
+        """`bell` is a pair of sockets that wakes the session."""
+        self._bell = bell
 
     def __call__(self, number: int, frame: FrameType | None) -> None:
         """Handle a signal."""
         self.is_set = True
+        if self._bell is not None:
+            with contextlib.suppress(OSError):
+                self._bell[1].send(b"!")
+
+    @property
+    def wakers(self) -> tuple[socket.socket, ...]:
+        """What can be read from then on."""
+        return () if self._bell is None else (self._bell[0],)
 
 
 def run_engine(link: EngineEnd, bundle: EarlyBundle | None = None, request: EndRequest | None = None) -> int:
@@ -120,13 +141,17 @@ def _serve(link: EngineEnd, begin: StartRun, bundle: EarlyBundle | None, request
     else:
         splits, trainer, source = begun.splits, begun.trainer, begun.source
     with compute_threads(trainer.settings.threads, has_screen=True) as threads:
-        recorder = None
+        recorder = listener = None
         if begin.runs is not None:
             budget_bytes = begin.budget_bytes or BUDGET_BYTES if begun is None else begun.resumed.run.budget_bytes
             place = place_of(Path(begin.runs), splits, source, threads.count, budget_bytes)
             recorder = Recorder(place, None if begun is None else begun.resumed)
             request.is_saving, request.keeps_run = recorder.is_saving, True
-        Session(
+            listener = Listener(recorder.announce)
+            request.folder = partial(_folder_of, recorder)
+        attendance = Attendance("end" if recorder is None else begin.on_hang_up)
+        request.goes_on = attendance.goes_on
+        session = Session(
             splits,
             trainer,
             threads,
@@ -140,8 +165,22 @@ def _serve(link: EngineEnd, begin: StartRun, bundle: EarlyBundle | None, request
             saving=Saving if recorder is None else recorder.saving,
             is_asked_to_stop=lambda: request.is_set,
             is_step_unwanted=lambda: request.is_set or request.has_hung_up,
-        ).run()
+            wakers=request.wakers,
+            listener=listener,
+            attendance=attendance,
+        )
+        with contextlib.nullcontext() if listener is None else contextlib.closing(listener):
+            run_session(session)
     return recorder is None or recorder.is_saved
+
+
+def run_session(session: Session) -> None:
+    """Run the session; the screens that have come to it hear of a fault here, the first one elsewhere."""
+    try:
+        session.run()
+    except Exception as error:
+        session.tell_fault(Failed(f"{type(error).__name__}: {error}", traceback.format_exc()))
+        raise
 
 
 def _plan(begin: StartRun, begun: TakenUp | None) -> Plan:
@@ -165,19 +204,28 @@ def _last_words(link: EngineEnd, text: str, trace: str) -> None:
     try:
         link.send(Failed(text, trace))
     except LinkClosedError:
-        return
+        print(trace or f"mnist-tui: {text}", file=sys.stderr)  # by now that is a file in the folder of the run
 
 
-def end_after_hang_up(line: socket.socket, request: EndRequest) -> None:
-    """Wait until the screen has hung up, then end this process unless it does so itself; in a thread of its own.
+def after_hang_up(line: socket.socket, request: EndRequest) -> None:
+    """Wait until the screen has hung up, and do what cannot wait for the end of a step; in a thread of its own.
 
-    A long step is broken off at its next block, and a slow disk gets the time that it needs, both within reason.
+    A run that goes on prints into a file from then on. Otherwise this process ends unless it does so itself: a long
+    step is broken off at its next block, and a slow disk gets the time that it needs, both within reason.
     """
     hang_up = select.poll()
     hang_up.register(line, 0)  # a hang-up and errors are always told of
     hang_up.poll()
+    if not is_under_way(line, Stop()) and (request.goes_on() or is_under_way(line, Detach())):
+        print_into(request.folder)
+        return
     request.has_hung_up = True
-    time.sleep(BREAK_OFF_WITHIN_S if request.keeps_run else HANG_UP_WITHIN_S)
+    time.sleep(HANG_UP_WITHIN_S)
+    if request.goes_on() and not is_under_way(line, Stop()):  # a last word was read a moment before it was looked for
+        request.has_hung_up = False
+        print_into(request.folder)
+        return
+    time.sleep(BREAK_OFF_WITHIN_S if request.keeps_run else 0)
     until = time.monotonic() + SAVE_WITHIN_S
     while request.is_saving() and time.monotonic() < until:
         time.sleep(LOOK_EVERY_S)
@@ -186,16 +234,35 @@ def end_after_hang_up(line: socket.socket, request: EndRequest) -> None:
     os._exit(NOT_SAVED if request.keeps_run else 0)
 
 
+def print_into(folder: Callable[[], str]) -> None:
+    """Let what this process prints go to a file in the folder, once there is one, and leave the present folder."""
+    while not (place := folder()):
+        time.sleep(OUTPUT_EVERY_S)
+    flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW
+    with contextlib.suppress(OSError):
+        file = os.open(os.path.join(place, OUTPUT), flags, 0o600)
+        for descriptor in (1, 2):
+            os.dup2(file, descriptor)
+        os.close(file)
+        os.chdir("/")
+
+
+def _folder_of(recorder: Recorder) -> str:
+    return recorder.saving().folder
+
+
 def main() -> int:
     """Serve the descriptor named on the command line; return the exit status."""
     # The screen decides when to end; an interrupt meant for it must not reach the engine first.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    request = EndRequest()
+    bell = socket.socketpair()
+    bell[1].setblocking(False)
+    request = EndRequest(bell)
     for number in ENDING:
         signal.signal(number, request)
     warnings.formatwarning = short_warning
     with socket.socket(fileno=int(sys.argv[1])) as line:
-        threading.Thread(target=end_after_hang_up, args=(line, request), daemon=True).start()
+        threading.Thread(target=after_hang_up, args=(line, request), daemon=True).start()
         return run_engine(engine_end(line), EarlyBundle() if "bundle" in sys.argv[2:] else None, request)
 
 

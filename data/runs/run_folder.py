@@ -146,6 +146,11 @@ class RunFolder:
         """Replace `run.json`."""
         write_run_file(self.path / NAME, run)
 
+    def announce(self, address: str) -> None:
+        """Write into the lock where the program that holds the folder can be spoken to."""
+        with contextlib.suppress(OSError):
+            self._lock.sign(address)
+
     def close(self) -> None:
         """Let go of the folder."""
         self._close_log()

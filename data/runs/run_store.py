@@ -132,6 +132,14 @@ class RunStore:
                 return one.path
         raise DataError.about(self.folder, "no unfinished run", "one to resume")
 
+    def live(self) -> list[ListedRun]:
+        """Return the runs that a program is writing, the one that was written last first.
+
+        Raises:
+            DataError: the folder cannot be read.
+        """
+        return [one for one in self.runs() if is_held(one.path)]
+
     def interrupted(self) -> str:
         """Return the name of a run whose program or screen has failed, if nobody has run another one since.
 

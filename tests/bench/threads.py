@@ -21,8 +21,9 @@ from mnist_tui.engine import products
 from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.workers import ALONE, Workers
 from mnist_tui.tui.commands.bench.measurement import Effort, Quartiles, endless_trainer, interleave
+from mnist_tui.tui.system.cores import available_cores
 from mnist_tui.tui.training.splits import load_splits
-from mnist_tui.tui.training.threads import available_cores, compute_threads
+from mnist_tui.tui.training.threads import compute_threads
 
 NETS = "64-32,128-64,256-128,512-256,1000-500,1500-750"
 BATCHES = "64,128,256,1024"

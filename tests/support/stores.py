@@ -104,3 +104,7 @@ class Hands:
     def do(self, key: str) -> None:
         """Do what a key does that works everywhere."""
         KEYMAP.key(key).handler(self.controls)
+
+    def press_key(self, key: str) -> None:
+        """Press a key that works everywhere, where it may have nothing to do."""
+        KEYMAP.key(key).press(self.controls)

@@ -1,9 +1,12 @@
 """A data set small enough to learn in milliseconds, whose classes anybody could tell apart."""
 
 import asyncio
+import contextlib
+import os
 import shutil
 import signal
 import socket
+import tempfile
 import threading
 import time
 import unicodedata
@@ -49,6 +52,24 @@ def state_folder(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monke
     monkeypatch.setenv("LC_ALL", "C.UTF-8")  # what commands print must not depend on who runs the tests
     monkeypatch.chdir(tmp_path_factory.mktemp("here"))
     return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def sockets() -> Iterator[Path]:
+    """Keep sockets in a folder of the tests, whose path is short enough; let no engine outlive its screen unasked.
+
+    At the end nobody may listen there any more.
+    """
+    with tempfile.TemporaryDirectory(prefix="mt-") as name, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_RUNTIME_DIR", name)
+        patch.setenv("MNIST_TUI_ON_HANGUP", "end")
+        folder = Path(name) / "mnist-tui"
+        yield folder
+        left = list(folder.glob("*.sock"))
+        for path in left:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(int(path.name.partition("-")[0]), signal.SIGKILL)
+        assert not left, "engines were left behind, or their sockets"
 
 
 @pytest.fixture

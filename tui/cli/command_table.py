@@ -28,6 +28,7 @@ DASHBOARD_EXAMPLES = (
     ("--paused", "begin paused, with the predictions of the untrained network"),
     ("--hidden 32 --optimizer sgd --learning-rate 0.1", "another network, another optimizer"),
     ("--like model.safetensors --seed 1", "the settings of a saved network, and another seed"),
+    ("--detach --epochs 100", "train without a screen; attach opens one"),
 )
 
 COMMANDS: Mapping[str, Command] = {
@@ -50,6 +51,20 @@ COMMANDS: Mapping[str, Command] = {
             ("2026-11-28 --headless --save model.safetensors", "one by the beginning of its name, without a screen"),
         ),
         NOT_TRAINED,
+    ),
+    "attach": Command(
+        "attach",
+        "come back to a run that goes on without a screen",
+        (
+            ("", "the latest that is under way"),
+            ("2026-11-28 --watch", "only look, at one by the beginning of its name"),
+        ),
+    ),
+    "stop": Command(
+        "stop",
+        "save a run that is under way, and end it",
+        (("2026-11-28", "one by the beginning of its name"),),
+        "failed, or the run could not be saved",
     ),
     "runs": Command(
         "runs.command",

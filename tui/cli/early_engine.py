@@ -10,13 +10,13 @@ from collections.abc import Sequence
 from mnist_tui.tui.cli.terminal import why_no_screen
 from mnist_tui.tui.client.engine_process import EngineProcess
 
-ENDS_AT_ONCE = ("-h", "--help", "-V", "--version")
+SHOWS_NOTHING = ("-h", "--help", "-V", "--version", "--detach")
 
 
 def start_early(arguments: Sequence[str]) -> EngineProcess | None:
     """Start the engine if the command line, at first sight, is for the dashboard."""
     is_command = bool(arguments) and not arguments[0].startswith("-")
-    if is_command or any(word in ENDS_AT_ONCE for word in arguments) or why_no_screen():
+    if is_command or any(word in SHOWS_NOTHING for word in arguments) or why_no_screen():
         return None
     engine = EngineProcess(expects_bundle=not any(word.startswith("--data") for word in arguments))
     # The screen multiplies no matrices, and what it imports stays: a second thread and garbage collection among half

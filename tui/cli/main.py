@@ -24,7 +24,7 @@ from mnist_tui.tui.client.engine_process import EngineProcess
 from mnist_tui.tui.frame.terminal_question import TerminalQuestion
 from mnist_tui.tui.training.memory import available_bytes, size_text
 
-DASHBOARD = "mnist_tui.tui.commands.dashboard"
+DASHBOARD, DETACHED_START = "mnist_tui.tui.commands.dashboard", "mnist_tui.tui.commands.detached_start"
 FAILED, BAD_INPUT, NOBODY_READS = 1, 2, 141
 """141 is what a shell reports for a program whose output pipe has been closed: 128 + SIGPIPE."""
 
@@ -86,11 +86,14 @@ def _run(arguments: Sequence[str], engine: EngineProcess | None, question: Termi
 
 def _dashboard(arguments: Sequence[str], engine: EngineProcess | None, question: TerminalQuestion | None) -> int:
     options = read_dashboard(parser_of("").read(arguments))
-    if reason := why_no_screen():
+    if not options.is_detached and (reason := why_no_screen()):
         complain(f"{reason}: training without a screen")
         run: Callable[[DashboardOptions], int] = command_module("train").run_without_screen
         return run(options)
     _check_data(options)
+    if options.is_detached:
+        start: Callable[[DashboardOptions], int] = importlib.import_module(DETACHED_START).start_detached
+        return start(options)
     show: Callable[[DashboardOptions, EngineProcess | None, TerminalQuestion | None], int]
     show = importlib.import_module(DASHBOARD).run_dashboard
     return show(options, engine, question)

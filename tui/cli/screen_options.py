@@ -18,11 +18,13 @@ from mnist_tui.tui.cli.arguments import (
     read_settings,
 )
 from mnist_tui.tui.cli.command_table import COMMANDS, PROGRAM
+from mnist_tui.tui.cli.leaving_options import add_leaving, read_leaving
 from mnist_tui.tui.cli.parser import Parser
 from mnist_tui.tui.cli.remote import is_remote
 from mnist_tui.tui.cli.run_end import End, read_end
 from mnist_tui.tui.cli.run_options import Keeping, add_keeping, read_keeping, read_what
 from mnist_tui.tui.paint.look import ColourChoice, GlyphChoice, ThemeChoice
+from mnist_tui.tui.protocol.commands import OnHangUp
 
 COLORS = Setting("colors", "choice", "auto", "screen", "colours to draw with", choices=get_args(ColourChoice))
 THEME = Setting("theme", "choice", "auto", "screen", "colour theme", choices=get_args(ThemeChoice))
@@ -61,6 +63,9 @@ class DashboardOptions:
     keeping: Keeping = Keeping()  # noqa: RUF009  # frozen
     end: End = End()  # noqa: RUF009  # frozen
     """Where a run that is continued is to end."""
+    on_hang_up: OnHangUp = "end"
+    is_detached: bool = False
+    """True for no screen at all: the run goes on alone from the beginning."""
 
 
 def dashboard_parser() -> Parser:
@@ -74,6 +79,7 @@ def dashboard_parser() -> Parser:
     parser = Parser("", description, f"[settings] [screen]   or   {PROGRAM} COMMAND --help")
     add_settings(parser)
     add_screen(parser)
+    add_leaving(parser.add_argument_group("leaving"))
     add_keeping(parser.add_argument_group("keeping runs"))
     return parser
 
@@ -82,6 +88,11 @@ def add_screen(parser: Parser) -> None:
     """Add the flags that only the dashboard has."""
     group = parser.add_argument_group("screen")
     group.add_argument("--paused", action="store_true", help="start paused, with the untrained network's predictions")
+    add_display(group)
+
+
+def add_display(group: argparse._ActionsContainer) -> None:
+    """Add the flags for how a screen is drawn."""
     for setting in (FPS, GLYPHS, COLORS, THEME, MOUSE):
         add_setting(group, setting)
 
@@ -95,12 +106,15 @@ def read_dashboard(namespace: argparse.Namespace) -> DashboardOptions:
     """
     settings, preprocessing, runs = read_settings(namespace), read_preprocessing(namespace), read_keeping(namespace)
     return replace(
-        _read_screen(namespace),
+        read_screen(namespace),
         settings=settings,
         source=namespace.data,
         preprocessing=preprocessing,
+        paused=namespace.paused,
         runs=runs,
         keeping=read_what(namespace, settings),
+        on_hang_up=read_leaving(namespace, runs),
+        is_detached=namespace.detach,
     )
 
 
@@ -111,16 +125,24 @@ def read_resumed(namespace: argparse.Namespace, path: Path) -> DashboardOptions:
         SettingError: a value is outside its range.
     """
     return replace(
-        _read_screen(namespace),
+        read_screen(namespace),
         source=namespace.data,
         resume=path,
+        paused=namespace.paused,
         runs=path.parent,
         keeping=read_what(namespace),
         end=read_end(namespace),
+        on_hang_up=read_leaving(namespace, path.parent),
+        is_detached=namespace.detach,
     )
 
 
-def _read_screen(namespace: argparse.Namespace) -> DashboardOptions:
+def read_screen(namespace: argparse.Namespace) -> DashboardOptions:
+    """Return the options of a screen whose run is settled elsewhere.
+
+    Raises:
+        SettingError: a value is outside its range.
+    """
     is_elsewhere = is_remote()
     fps = FPS_OVER_SSH if is_elsewhere else FPS.default
     mouse = read_choice(namespace, MOUSE)
@@ -128,7 +150,7 @@ def _read_screen(namespace: argparse.Namespace) -> DashboardOptions:
         settings=Settings(),
         source=None,
         preprocessing=AS_STORED,
-        paused=namespace.paused,
+        paused=False,
         fps=cast("int", FPS.parse(getattr(namespace, "fps", str(fps)))),
         glyphs=cast("GlyphChoice", read_choice(namespace, GLYPHS)),
         colors=cast("ColourChoice", read_choice(namespace, COLORS)),

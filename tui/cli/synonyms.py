@@ -51,6 +51,8 @@ FLAGS: Mapping[str, tuple[str, ...]] = {
 COMMANDS: Mapping[str, tuple[str, ...]] = {
     "train": ("fit", "learn", "run"),
     "resume": ("continue", "restore"),
+    "attach": ("follow", "watch", "reattach", "connect", "join"),
+    "stop": ("end", "kill", "quit", "halt", "terminate"),
     "runs": ("list", "history", "ls"),
     "show": ("view", "print", "display", "digits"),
     "predict": ("classify", "infer", "inference"),

@@ -32,13 +32,14 @@ class EngineProcess:
         """Start the process; one that expects the bundled MNIST loads it while it waits."""
         self._line, theirs = socket.socketpair()
         self._link: ScreenEnd | None = None
+        self._is_released = False
         output, printed = os.pipe()
         os.set_blocking(output, False)
         self._output = open(output, "rb", buffering=0)  # noqa: SIM115  # closed with the engine
         """What the engine prints: it must neither reach the terminal nor be lost."""
         with theirs:
             # A session of its own: keys and hang-ups of the terminal are for the screen alone. When the screen dies,
-            # however it does, the link closes and the engine ends.
+            # however it does, the link closes, and the engine ends or goes on, as it has been told.
             self._process = subprocess.Popen(
                 [
                     sys.executable,
@@ -69,6 +70,19 @@ class EngineProcess:
         """The non-blocking descriptor of what the engine prints. The engine blocks if nobody reads it."""
         return self._output.fileno()
 
+    def release(self, is_meant: bool = True) -> None:
+        """Leave the engine alone: the run goes on, or whatever the rule is when it is not `is_meant`."""
+        from mnist_tui.tui.protocol.commands import Detach
+        from mnist_tui.tui.protocol.link import LinkClosedError
+
+        self._is_released = True
+        if self._link is not None and is_meant:
+            with contextlib.suppress(LinkClosedError):
+                self._link.post(Detach())
+        self._line.close()
+        self._output.close()
+        self._process.returncode = self._process.poll() or 0  # Python would warn of a child that nobody waits for
+
     def stop(self, in_order: bool = True, tell: Callable[[], object] = lambda: None) -> None:
         """End the engine; one that does not read takes the closed line for an order to end.
 
@@ -92,7 +106,9 @@ class EngineProcess:
                 or_else()
 
     def discard(self) -> None:
-        """Kill the engine; nothing happens if it has ended."""
+        """Kill the engine; nothing happens if it has ended or was released."""
+        if self._is_released:
+            return
         self._line.close()
         self._output.close()
         self._process.kill()

@@ -1,14 +1,14 @@
 """Turns reports of the engine into lines of the log."""
 
 import math
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple, cast, get_args
 
 from mnist_tui.data.errors import printable
 from mnist_tui.data.quantity import count
 from mnist_tui.engine.settings import find_setting
 from mnist_tui.tui.client.divergence import divergence_lines
-from mnist_tui.tui.client.event_log import Kind
+from mnist_tui.tui.client.event_log import LONGEST_LINE, MOST_ENTRIES, Entry, EventLog, Kind
 from mnist_tui.tui.paint.accuracy import interval_text
 from mnist_tui.tui.paint.ticks import percent
 from mnist_tui.tui.protocol.queries import Reply
@@ -16,10 +16,12 @@ from mnist_tui.tui.protocol.reports import (
     CommandRejected,
     Evaluated,
     Failed,
+    LogLine,
     NetworkSaved,
     Progress,
     Report,
     RunStarted,
+    ScreensChanged,
     SettingChanged,
 )
 
@@ -30,6 +32,15 @@ class Line(NamedTuple):
     kind: Kind
     text: str
     step: int | None
+
+
+def logged(lines: Sequence[LogLine]) -> EventLog:
+    """Return the log that holds these lines; of a kind that is unknown here, as notices."""
+    entries = []
+    for number, line in enumerate(lines[-MOST_ENTRIES:]):
+        kind = cast("Kind", line.kind) if line.kind in get_args(Kind) else "notice"
+        entries.append(Entry(number, line.seconds, line.step, kind, line.text[:LONGEST_LINE]))
+    return EventLog(tuple(entries))
 
 
 def interrupted_text(name: str) -> str:
@@ -86,6 +97,8 @@ def log_lines(
             yield Line("notice", f"warning: {warning}", None)
     elif isinstance(report, CommandRejected):
         yield Line("error", f"rejected: {report.text}", step)
+    elif isinstance(report, ScreensChanged) and report.notice:
+        yield Line("notice", report.notice, step)
     elif isinstance(report, NetworkSaved):
         yield Line("notice", saved_text(report.path, report.step, evaluated), report.step)
     elif isinstance(report, Failed):

@@ -20,7 +20,15 @@ from mnist_tui.engine.setting import Value
 from mnist_tui.engine.settings import Settings, find_setting
 from mnist_tui.tui.client.divergence import way_out
 from mnist_tui.tui.client.event_log import EventLog
-from mnist_tui.tui.client.log_lines import accuracy_of, interrupted_text, is_best, is_repeated, log_lines, saved_text
+from mnist_tui.tui.client.log_lines import (
+    accuracy_of,
+    interrupted_text,
+    is_best,
+    is_repeated,
+    log_lines,
+    logged,
+    saved_text,
+)
 from mnist_tui.tui.paint.ticks import percent
 from mnist_tui.tui.protocol.message import Message
 from mnist_tui.tui.protocol.queries import Reply
@@ -30,12 +38,15 @@ from mnist_tui.tui.protocol.reports import (
     Answered,
     CommandRejected,
     CurveSnapshot,
+    Ended,
     Evaluated,
     Failed,
+    LogSnapshot,
     NetworkSaved,
     Progress,
     Report,
     RunStarted,
+    ScreensChanged,
     SettingChanged,
 )
 from mnist_tui.tui.protocol.setting_values import read_settings
@@ -86,6 +97,10 @@ class Run:
     notice: str = ""
     """One line about the last event or rejected command."""
     failed: Failed | None = None
+    screens: ScreensChanged = ScreensChanged(steers=True, others=0)  # noqa: RUF009  # frozen
+    """Who looks on besides this screen, and whether this one may steer."""
+    ended: Ended | None = None
+    """Why the session has ended, if no fault was the reason."""
     previous: Curve = field(default_factory=lambda: Curve(4))
     """The steps of the previous run, as in `steps`."""
     previous_clocks: Mapping[ClockUnit, Clock] = field(default_factory=lambda: dict.fromkeys(CLOCK_UNITS, NO_CLOCK))
@@ -169,7 +184,7 @@ class Run:
             case Requested(name, value):
                 settings = self.settings.replace({name: value})
                 return dataclasses.replace(self, settings=settings, requested={**self.requested, name: value})
-            case RunStarted() | CommandRejected() | Failed():
+            case RunStarted() | CommandRejected() | Failed() | ScreensChanged() | Ended():
                 return self._merged(told, seconds)
             case _:
                 is_of_this_run = self.started is not None and told.run == self.started.run
@@ -179,8 +194,7 @@ class Run:
         log = self.log
         for line in log_lines(report, self.progress, self.best, self.evaluated, self.evaluated_test):
             log = log.added(line.kind, line.text, seconds, line.step)
-        run = _merge(self, report)
-        return run if log is run.log else dataclasses.replace(run, log=log)
+        return _merge(self if log is self.log else dataclasses.replace(self, log=log), report)
 
 
 SHOWN_BY_STEP = ("progress", "steps", "evaluations", "rates")
@@ -207,6 +221,8 @@ def _merge(run: Run, report: Report | Reply) -> Run:
                 settings,
                 notice,
                 run.failed,
+                run.screens,
+                run.ended,
                 *previous,
                 best=report.best.accuracy if report.best is not None else -math.inf,
                 changes=tuple(Event(one.step, one.name, one.old, one.new) for one in report.changes),
@@ -217,6 +233,14 @@ def _merge(run: Run, report: Report | Reply) -> Run:
             return _reject(run, report)
         case Failed(text):
             return dataclasses.replace(run, failed=report, notice=text)
+        case ScreensChanged(notice=text):
+            return dataclasses.replace(run, screens=report, notice=text or run.notice)
+        case Ended():
+            return dataclasses.replace(run, ended=report)
+        case LogSnapshot():
+            return dataclasses.replace(
+                run, log=logged(report.lines), best=report.best, batch_changes=report.batch_changes
+            )
         case Progress():
             return _follow(run, report)
         case CurveSnapshot():

@@ -7,6 +7,7 @@ import signal
 import sys
 import warnings
 from types import FrameType
+from typing import TYPE_CHECKING, Protocol
 
 from mnist_tui.tui.cli.character_set import terminal_encoding
 from mnist_tui.tui.cli.console import complain
@@ -19,16 +20,37 @@ from mnist_tui.tui.client.divergence import divergence_lines
 from mnist_tui.tui.client.engine_process import EngineProcess
 from mnist_tui.tui.client.event_log import short_warning
 from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.frame.actions.detach import GOES_ON
 from mnist_tui.tui.frame.terminal_question import TerminalQuestion
 from mnist_tui.tui.paint.look import Look, choose_look
 from mnist_tui.tui.paint.terminal_answers import read_answers
 from mnist_tui.tui.protocol.commands import StartRun
 from mnist_tui.tui.protocol.exit_status import NOT_SAVED
+from mnist_tui.tui.protocol.link import ScreenEnd
 from mnist_tui.tui.protocol.reports import Evaluated, Progress
 from mnist_tui.tui.protocol.setting_values import plain_settings
+from mnist_tui.tui.system.logout import what_ends_it
+
+if TYPE_CHECKING:
+    from mnist_tui.tui.client.attached_engine import AttachedEngine
 
 FAILED, BAD_INPUT, HUNG_UP = 1, 2, 129
 TERMINAL_IS_GONE = (errno.EIO, errno.EBADF, errno.ENXIO, errno.EPIPE)
+
+
+class Engine(Protocol):
+    """What the dashboard shows, wherever it runs."""
+
+    @property
+    def output(self) -> int | None:
+        """The non-blocking descriptor of what it prints, if this is to be read."""
+
+    @property
+    def exit_status(self) -> int | None:
+        """0 once it has ended with everything saved."""
+
+    def exit_text(self) -> str:
+        """Describe how it ended."""
 
 
 def run_dashboard(
@@ -38,37 +60,104 @@ def run_dashboard(
 
     `engine` is one that was started early, and `question` what the terminal has been asked early.
     """
+    look = _look(options, question)
+    # The engine must start before Textual's App.run replaces the standard streams, and as early as possible: it loads
+    # its data while Textual is being imported.
+    engine = engine or EngineProcess()
+    screen, hurried = _Screen(), 0
+    try:
+        screen.show(engine.begin(start_message(options)), engine, look, options, question)
+    finally:
+        if screen.goes_on or (screen.has_broken_down and options.on_hang_up != "end"):
+            engine.release(is_meant=screen.goes_on)
+        else:
+            hurried = _stop(engine, screen.status is not None and not screen.has_broken_down)
+    return screen.finish(engine) or hurried
+
+
+def run_attached(options: DashboardOptions, engine: "AttachedEngine") -> int:
+    """Show a run that is under way until the person leaves; return the exit status."""
+    look, screen = _look(options, None), _Screen()
+    try:
+        screen.show(engine.begin(), engine, look, options, None)
+    finally:
+        run = screen.run
+        if run is not None and run.ended is not None:
+            engine.exit_status = 0 if run.ended.is_saved else 1
+        if screen.status == 0 and run is not None and not (run.ended or run.failed):
+            engine.stop()
+        else:
+            engine.release(is_meant=screen.goes_on)
+    return screen.finish(engine)
+
+
+class _Screen:
+    """The app in this terminal, and how it came to its end."""
+
+    def __init__(self) -> None:
+        self.status: int | None = None
+        """The exit status; None while nothing was shown."""
+        self.run: Run | None = None
+        """As it was last seen."""
+        self._fault: BaseException | None = None
+
+    @property
+    def goes_on(self) -> bool:
+        """True when the person has left a run that is to go on."""
+        return self.status == GOES_ON
+
+    @property
+    def has_broken_down(self) -> bool:
+        """True when the terminal is gone, or the screen has failed: nobody has decided to end the run."""
+        return self.status == HUNG_UP or self._fault is not None
+
+    def show(
+        self, link: ScreenEnd, engine: Engine, look: Look, options: DashboardOptions, question: TerminalQuestion | None
+    ) -> None:
+        """Show the run until the person leaves."""
+        from mnist_tui.tui.app import MnistApp
+
+        warnings.formatwarning = short_warning
+        try:
+            app = MnistApp(link, look, options.fps, engine.output)
+            app.question = question
+            self.status = app.run(mouse=options.mouse)
+            self.run, self._fault = app.store.run, app.fault
+        except OSError as error:
+            if error.errno not in TERMINAL_IS_GONE:
+                raise
+            self.status = HUNG_UP
+
+    def finish(self, engine: Engine) -> int:
+        """Print on the restored terminal what is to be known; return the exit status."""
+        if self.status == HUNG_UP:
+            _let_go_of_terminal()
+        if self._fault is not None:
+            raise self._fault
+        run = self.run
+        if self.goes_on and run is not None and run.progress is not None:
+            tell_way_back(run.progress.run_name)
+            return 0
+        if is_in_browser():  # standard output is the line to the browser, and nobody reads standard error
+            return self.status or 0
+        return self.status or (print_result(run, engine) if run is not None else 0)
+
+
+def tell_way_back(name: str) -> None:
+    """Say how to come back to a run that goes on, and what would end it."""
+    print(f"the run goes on: mnist-tui attach {name} comes back to it", file=sys.stderr)
+    if warning := what_ends_it():
+        print(warning, file=sys.stderr)
+
+
+def _look(options: DashboardOptions, question: TerminalQuestion | None) -> Look:
+    """Return how to draw in this terminal, and tell Textual."""
     encoding = "utf-8" if is_in_browser() else terminal_encoding(getattr(sys.__stderr__, "encoding", None))
     terminal = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor"} if is_in_browser() else os.environ
     answers = read_answers(question.wait() if question is not None else b"")
     look = choose_look(options.glyphs, options.colors, terminal, encoding, options.theme, terminfo_colours, answers)
     _tell_textual(look)
-    # The engine must start before Textual's App.run replaces the standard streams, and as early as possible: it loads
-    # its data while Textual is being imported.
-    engine = engine or EngineProcess()
-    in_order = False
-    try:
-        link = engine.begin(start_message(options))
-        from mnist_tui.tui.app import MnistApp
-
-        warnings.formatwarning = short_warning
-        app = MnistApp(link, look, options.fps, engine.output)
-        app.question = question
-        status = app.run(mouse=options.mouse)
-        in_order = app.fault is None and status != HUNG_UP
-    except OSError as error:
-        if error.errno not in TERMINAL_IS_GONE:
-            raise
-        status = HUNG_UP
-    finally:
-        hurried = _stop(engine, in_order)
-    if status == HUNG_UP:
-        _detach()
-    if app.fault is not None:
-        raise app.fault
-    if is_in_browser():  # standard output is the line to the browser, and nobody reads standard error
-        return status or 0
-    return status or print_result(app.store.run, engine) or hurried
+    return look
 
 
 def _stop(engine: EngineProcess, in_order: bool) -> int:
@@ -104,12 +193,13 @@ def start_message(options: DashboardOptions) -> StartRun:
         invert=options.preprocessing.invert,
         transpose=options.preprocessing.transpose,
         runs=None if options.runs is None else str(options.runs),
-        resume=None if options.resume is None else str(options.resume),
+        resume=None if options.resume is None else os.path.abspath(options.resume),
         keep=options.keeping.keep,
         budget_bytes=options.keeping.budget_bytes,
         epochs=options.end.epochs,
         last_step=options.end.last_step,
         until="" if options.end.target is None else options.end.target.text,
+        on_hang_up=options.on_hang_up,
     )
 
 
@@ -127,14 +217,14 @@ def _tell_textual(look: Look) -> None:
         os.environ["NO_COLOR"] = "1"  # with an ANSI theme chosen before, this is no colour at all, not greys
 
 
-def _detach() -> None:
+def _let_go_of_terminal() -> None:
     """Redirect the descriptors of a closed terminal to /dev/null, so that no later print fails."""
     nowhere = os.open(os.devnull, os.O_RDWR)
     for descriptor in range(3):
         os.dup2(nowhere, descriptor)
 
 
-def print_result(run: Run, engine: EngineProcess) -> int:
+def print_result(run: Run, engine: Engine) -> int:
     """Print the result on the restored terminal; return the exit status."""
     if run.failed is not None and run.started is None and not run.failed.traceback:
         complain(run.failed.text)  # what was asked for cannot be done
@@ -148,6 +238,8 @@ def print_result(run: Run, engine: EngineProcess) -> int:
     progress, evaluated = run.progress, run.evaluated
     if progress is None or evaluated is None:
         return 0
+    if run.ended is not None:
+        complain(run.ended.reason)
     if evaluated.count:
         print(_result_line(progress, evaluated))
     elif evaluated.not_finite:

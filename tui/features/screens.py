@@ -15,6 +15,7 @@ from mnist_tui.tui.features.runs.feature import RUNS
 from mnist_tui.tui.features.settings.feature import SETTINGS
 from mnist_tui.tui.features.settings.keys import RESTART_KEYS
 from mnist_tui.tui.features.units.feature import UNITS
+from mnist_tui.tui.frame.actions.detach import DETACH_KEYS
 from mnist_tui.tui.frame.actions.look import FREEZE_KEYS, LOOK_KEYS
 from mnist_tui.tui.frame.actions.program import PROGRAM_KEYS
 from mnist_tui.tui.frame.actions.run import RUN_KEYS, TEST_KEYS
@@ -47,6 +48,7 @@ KEYMAP = Keymap(
         *FREEZE_KEYS,
         *LOOK_KEYS,
         *TERMINAL_KEYS,
+        *DETACH_KEYS,
         *PROGRAM_KEYS,
     ),
     focuses={focus.name: focus for feature in FEATURES for focus in feature.focuses},

@@ -7,6 +7,7 @@ from typing import Protocol, TypeVar
 from mnist_tui.engine.setting import Value
 from mnist_tui.tui.client.run import Notice, Requested, Run
 from mnist_tui.tui.frame.feature_state import FeatureState
+from mnist_tui.tui.frame.keymap import WATCHING
 from mnist_tui.tui.frame.store import Store
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.protocol.commands import Command, SetSetting
@@ -66,6 +67,11 @@ class Controls:
         return self.ui.shown(self.run)
 
     @property
+    def is_watching(self) -> bool:
+        """True while another screen steers the run."""
+        return not self.run.screens.steers
+
+    @property
     def ui(self) -> UiState:
         """What is shown."""
         return self._store.ui
@@ -96,6 +102,9 @@ class Controls:
 
     def request(self, name: str, value: Value) -> None:
         """Ask the engine for a new value of a live setting."""
+        if self.is_watching:
+            self.say(WATCHING)
+            return
         self._store.tell(Requested(name, value))
         self.send(SetSetting(name, plain_value(value)))
 

@@ -84,6 +84,6 @@ class EngineLine:
             self.is_open = False
             if isinstance(error, ProtocolError):
                 self._store.tell(Failed(str(error), ""))
-            elif self._store.run.failed is None:
+            elif self._store.run.failed is None and self._store.run.ended is None:
                 self._store.tell(Failed("the training process has ended", str(error)))
         return news or self._store.run.phase not in (phase, "running") or phase != "running"

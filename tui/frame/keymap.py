@@ -11,6 +11,8 @@ Handler: TypeAlias = "Callable[[Controls], None]"
 FocusHandler: TypeAlias = "Callable[[Controls, str], bool | None]"
 """Gets the key as Textual names it; returns False if it does not handle it after all."""
 
+WATCHING = "this screen only watches; ! takes over"
+
 
 @dataclass(frozen=True, slots=True)
 class FooterOf:
@@ -44,6 +46,8 @@ class Key:
     """True for a key that does nothing once the training process has ended."""
     in_dialogs: bool = False
     """True for a key that works in dialogs and typed lines, too."""
+    by_watchers: bool = False
+    """True for a key that needs the engine and works on screens that only watch, too."""
     screens: tuple[str, ...] = ()
     """The only screens where it works, that which the command palette goes to first; empty for all."""
     footer_of: FooterOf | None = None
@@ -60,6 +64,8 @@ class Key:
             controls.say(f"{self.name} ({self.label}) needs the training process, which has ended")
         elif self.screens and controls.ui.screen not in self.screens:
             controls.say(f"{self.name} ({self.label}) works on the screens {', '.join(self.screens)}")
+        elif self.needs_engine and not self.by_watchers and controls.is_watching:
+            controls.say(WATCHING)
         else:
             self.handler(controls)
 

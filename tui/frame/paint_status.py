@@ -53,6 +53,8 @@ class StatusData:
     test: Score = Score()
     effect_texts: tuple[str, ...] = ()
     """What a single step did, from short to long."""
+    screens_text: str = ""
+    """Whether this screen only watches, and how many others look on."""
     notice: str = ""
     """A message that covers what is least important and moves nothing."""
 
@@ -115,6 +117,7 @@ def _forms(data: StatusData, width: int, palette: Palette) -> Forms:
         epoch += [(*epoch[1], (f" {data.percent_text:<4}", text))] if data.percent_text else []
     step = ((("step ", muted), (f"{data.step:,}".ljust(STEP_WIDTH), text)),) if data.step is not None else ()
     return {
+        "screens": (((data.screens_text, muted),),) if data.screens_text else (),
         "epoch": tuple(epoch),
         "effect": tuple(((one, text),) for one in data.effect_texts),
         "network": (((data.network, palette.ink("text", bold=True)),),) if data.network else (),

@@ -12,7 +12,7 @@ from mnist_tui.tui.paint.accuracy import accuracy_role, interval_text
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.ticks import change, duration, number, percent
-from mnist_tui.tui.protocol.reports import Evaluated, Progress, StepEffect
+from mnist_tui.tui.protocol.reports import Evaluated, Progress, ScreensChanged, StepEffect
 
 BADGES = {
     "starting": "START",
@@ -56,9 +56,17 @@ def status(run: Run, ui: UiState) -> StatusData:
         eta_text=_time_left(progress),
         percent_text=f"{math.floor(100 * done + ROUNDING)}%" if progress.epoch <= progress.epochs else "",
         target_text=progress.target,
+        screens_text=screens_text(run.screens),
         threads_text=f"{started.threads} thread{'s' * (started.threads != 1)}" if started.threads else "",
         notice=_notice(run, ui),
     )
+
+
+def screens_text(screens: ScreensChanged) -> str:
+    """Say whether this screen only watches, or how many watch it steer; nothing where it is alone."""
+    if not screens.steers:
+        return "watching"
+    return f"{screens.others} watching" if screens.others else ""
 
 
 def _paused_step(progress: Progress) -> int | None:

@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 from mnist_tui.tui.paint.canvas import Ink
 
 Name: TypeAlias = Literal[
-    "epoch", "effect", "network", "step", "target", "threads", "rate", "eta", "test", "accuracy"
+    "screens", "epoch", "effect", "network", "step", "target", "threads", "rate", "eta", "test", "accuracy"
 ]  # fmt: skip
 Piece: TypeAlias = tuple[str, Ink]
 Form: TypeAlias = tuple[Piece, ...]
@@ -24,6 +24,7 @@ WISHES: tuple[tuple[Name, int], ...] = (
     ("test", 0),
     ("epoch", 1),
     ("target", 0),
+    ("screens", 0),
     ("eta", 0),
     ("test", 1),
     ("accuracy", 1),

@@ -7,6 +7,9 @@ import msgspec
 from mnist_tui.tui.protocol.message import Message
 from mnist_tui.tui.protocol.setting_values import PlainValue
 
+OnHangUp: TypeAlias = Literal["end", "detach", "continue"]
+"""End the run; leave it as it is, paused or not; or have it go on even if it is paused."""
+
 
 class StartRun(Message, frozen=True):
     """The first word: which data and settings, and whether to start paused."""
@@ -31,6 +34,23 @@ class StartRun(Message, frozen=True):
     """Where the run to continue is to end; None for no change."""
     until: str = ""
     """The target that the run to continue is to pause at; empty for no change."""
+    on_hang_up: OnHangUp = "end"
+    """What becomes of the run when the last screen is gone without a word."""
+
+
+class Attach(Message, frozen=True):
+    """The first word of a screen that comes to a run under way."""
+
+    only_watches: bool
+    """True for one that will never steer."""
+
+
+class TakeOver(Message, frozen=True):
+    """Let this screen steer from now on, in place of another."""
+
+
+class Detach(Message, frozen=True):
+    """The last word of a screen without which the run is to go on."""
 
 
 class Pause(Message, frozen=True):
@@ -123,7 +143,7 @@ class Forget(Message, frozen=True):
 
 
 class Stop(Message, frozen=True):
-    """The last word: end."""
+    """The last word: save the run and end."""
 
 
 Command: TypeAlias = (
@@ -143,5 +163,8 @@ Command: TypeAlias = (
     | SaveNetwork
     | Ask
     | Forget
+    | Attach
+    | TakeOver
+    | Detach
     | Stop
 )

@@ -19,7 +19,10 @@ from mnist_tui.tui.protocol.message import Message, decoded
 from mnist_tui.tui.protocol.reports import Report
 
 LENGTH = struct.Struct("<I")
-LARGEST_FRAME = 256 * 1024 * 1024
+LARGEST_FRAME, LARGEST_COMMAND = 256 * 1024 * 1024, 4 * 1024 * 1024
+"""Bytes of a report and of a command."""
+MOST_AT_ONCE = 1024 * 1024
+"""Bytes that are taken in at one look: a side that never stops sending holds up nobody."""
 READ_SIZE = 1 << 16
 """Most reports are far smaller; room for larger pieces would come from the system anew with every one."""
 
@@ -38,13 +41,16 @@ class FrameError(ValueError):
 class Link(Generic[_In, _Out]):
     """One end of the line; `arriving` is the union of messages that this end accepts. For one thread only."""
 
-    def __init__(self, line: socket.socket, arriving: object) -> None:
-        """Say hello; a side that has gone already is told of later."""
+    def __init__(self, line: socket.socket, arriving: object, largest: int = LARGEST_FRAME) -> None:
+        """Say hello; a side that has gone already is told of later. `largest` limits what arrives, in bytes."""
         self._line = line
         self._decoder: msgspec.msgpack.Decoder[_In] = msgspec.msgpack.Decoder(arriving, dec_hook=unpack)
         self._encoder = msgspec.msgpack.Encoder(enc_hook=pack)
         self._received, self._unsent = bytearray(), bytearray()
         self._closed = self._is_greeted = False
+        self._largest = largest
+        self.bytes_received = 0
+        """From the beginning."""
         line.setblocking(True)
         with contextlib.suppress(OSError):
             line.sendall(self._frame(HELLO))
@@ -117,19 +123,21 @@ class Link(Generic[_In, _Out]):
             select.select((self._line,), (), (), seconds)
 
     def drain(self) -> list[_In]:
-        """Return the messages that have arrived, without waiting.
+        """Return the messages that have arrived, without waiting; of very many the first.
 
         Raises:
             LinkClosedError: the other side is gone and everything it sent has been returned.
             msgspec.DecodeError: a frame does not fit the schema.
             ProtocolError: the other side speaks another protocol.
         """
-        while not self._closed and select.select((self._line,), (), (), 0)[0]:
+        end = self.bytes_received + MOST_AT_ONCE
+        while self.bytes_received < end and not self._closed and select.select((self._line,), (), (), 0)[0]:
             try:
                 chunk = self._line.recv(READ_SIZE)
             except OSError:
                 chunk = b""
             self._received += chunk
+            self.bytes_received += len(chunk)
             self._closed = not chunk
         messages = self._decode()
         if self._closed and not messages:
@@ -159,8 +167,8 @@ class Link(Generic[_In, _Out]):
         start = 0
         while len(self._received) - start >= LENGTH.size:
             (length,) = LENGTH.unpack_from(self._received, start)
-            if length > LARGEST_FRAME:
-                raise msgspec.DecodeError(f"a frame of {length} bytes is not in [0, {LARGEST_FRAME}]")
+            if length > self._largest:
+                raise msgspec.DecodeError(f"a frame of {length} bytes is not in [0, {self._largest}]")
             if len(self._received) - start - LENGTH.size < length:
                 break
             start += LENGTH.size
@@ -175,13 +183,23 @@ class Link(Generic[_In, _Out]):
         return messages
 
 
+def is_under_way(line: socket.socket, message: Message) -> bool:
+    """Tell whether a message without fields has arrived that nobody has read yet. In any thread."""
+    body = msgspec.msgpack.encode(message)
+    try:
+        arrived = line.recv(READ_SIZE, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+    except OSError:
+        return False
+    return LENGTH.pack(len(body)) + body in arrived
+
+
 EngineEnd = Link[Command, Report]
 ScreenEnd = Link[Report, Command]
 
 
 def engine_end(line: socket.socket) -> EngineEnd:
     """Return the end that takes commands and sends reports."""
-    return Link(line, Command)
+    return Link(line, Command, LARGEST_COMMAND)
 
 
 def screen_end(line: socket.socket) -> ScreenEnd:

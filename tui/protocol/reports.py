@@ -230,6 +230,45 @@ class NetworkSaved(Message, frozen=True):
     path: str
 
 
+class LogLine(msgspec.Struct, frozen=True, array_like=True):
+    """A line of the event log."""
+
+    seconds: float
+    """Since 1970."""
+    step: int | None
+    kind: str
+    text: str
+
+
+class LogSnapshot(Message, frozen=True):
+    """The event log as it stands, for a screen that has not seen it grow."""
+
+    run: int
+    best: float
+    """The best accuracy so far on the split that is watched, 0 to 1; minus infinity before the first."""
+    lines: tuple[LogLine, ...]
+    batch_changes: tuple[tuple[int, float], ...] = ()
+    """Steps, and the epochs until then, at which the batch size has changed."""
+
+
+class ScreensChanged(Message, frozen=True):
+    """Who looks at the run besides this screen, and whether this one may steer it."""
+
+    steers: bool
+    others: int
+    came_later: bool = False
+    """True for a screen that has come to a run under way."""
+    notice: str = ""
+    """What has happened, for the person at this screen."""
+
+
+class Ended(Message, frozen=True):
+    """The session has ended, for a reason that is no fault."""
+
+    reason: str
+    is_saved: bool
+
+
 class Failed(Message, frozen=True):
     """The engine has ended on a fault; the traceback is for the log."""
 
@@ -257,5 +296,8 @@ Report: TypeAlias = (
     | NetworkSaved
     | Answered
     | CommandRejected
+    | LogSnapshot
+    | ScreensChanged
+    | Ended
     | Failed
 )

@@ -1,7 +1,9 @@
 """All who look on at a session: its observers, and among them the viewers, whose commands come back. No loop here."""
 
 import select
+import time
 from collections.abc import Iterator, Sequence
+from typing import Protocol
 
 from mnist_tui.engine.setting import Value
 from mnist_tui.tui.protocol.commands import Command
@@ -10,6 +12,13 @@ from mnist_tui.tui.session.live_run import LiveRun
 from mnist_tui.tui.session.observer import Observer
 from mnist_tui.tui.session.viewer import Viewer
 from mnist_tui.tui.training.memory import release
+
+
+class HasFileno(Protocol):
+    """Something to watch for reading."""
+
+    def fileno(self) -> int:
+        """Return its descriptor."""
 
 
 class Audience(Observer):
@@ -22,10 +31,26 @@ class Audience(Observer):
 
     # --- what comes back -----------------------------------------------------------------------------------------
 
-    def wait(self, seconds: float | None) -> bool:
-        """Wait for a command, or for room to tell a viewer what it has not been told; return False if in vain."""
+    def wait(self, seconds: float | None, others: Sequence[HasFileno] = ()) -> bool:
+        """Wait for a command, for room to tell a viewer what it has not been told, or for one of the others.
+
+        Return False if in vain.
+        """
         behind = [viewer for viewer in self.viewers if viewer.is_behind]
-        return any(select.select(self.viewers, behind, (), seconds))
+        return any(select.select([*self.viewers, *others], behind, (), seconds))
+
+    def has_news(self) -> bool:
+        """Tell, without waiting, whether the screen has anything to say with which the session began.
+
+        Those that came later are looked at less often, because one that sends byte after byte would hold up training.
+        """
+        own = [viewer for viewer in self.viewers if not viewer.is_guest]
+        return bool(own) and any(select.select(own, [one for one in own if one.is_behind], (), 0))
+
+    def add(self, viewer: Viewer) -> None:
+        """Tell one more from now on."""
+        self.viewers.append(viewer)
+        self._observers.append(viewer)
 
     def commands(self) -> Iterator[tuple[Viewer, Command]]:
         """Yield the commands that have arrived and who gave them."""
@@ -47,6 +72,14 @@ class Audience(Observer):
             self.viewers.remove(viewer)
             self._observers.remove(viewer)
         return left
+
+    def finish_telling(self, within_s: float) -> None:
+        """Wait until everything has been told, or for so long."""
+        until = time.monotonic() + within_s
+        while behind := [viewer for viewer in self.viewers if not viewer.flush() and not viewer.has_left]:
+            if (left := until - time.monotonic()) <= 0:
+                return
+            select.select((), behind, (), left)
 
     @property
     def watches_training(self) -> bool:

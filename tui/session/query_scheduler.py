@@ -3,6 +3,7 @@
 Session thread only. It knows no query: the table of what computes the replies is handed in.
 """
 
+import traceback
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -85,7 +86,8 @@ class QueryScheduler(Generic[Asker]):
     def work(self, run: int, is_learning: bool) -> tuple[Asker, Answered | QueryError] | None:
         """Do a part of the question that has had the least time; return who asked and the answer when it is done.
 
-        Where memory does not suffice for it, an error takes the place of the answer.
+        Where memory does not suffice for it, or anything else goes wrong with it, an error takes the place of the
+        answer: no question ends a run.
 
         While the network learns, what takes long goes on as far as there is time saved up. The question that is oldest
         does not come first: one that takes long would hold up the short ones of the screen that is opened after it.
@@ -108,6 +110,10 @@ class QueryScheduler(Generic[Asker]):
         except MemoryError:
             del self._orders[place]
             return place[0], QueryError(f"not enough memory to look at this ({size_text(available_bytes())} are free)")
+        except Exception as error:  # a screen may ask for what there is not
+            del self._orders[place]
+            traceback.print_exc()
+            return place[0], QueryError(f"query {order.query.__name__}: {type(error).__name__}: {error}")
         finally:
             taken = self._clock() - begin
             order.taken_s += taken

@@ -85,6 +85,7 @@ class Recorder(Observer):
         self._file: RunFile | None = None
         self._next_save_at = self._next_metrics_at = self._saved_at = -math.inf
         self._is_due = False
+        self._address = ""
         self._number = 0
         """Of the next record: clocks jump, numbers do not."""
 
@@ -97,6 +98,12 @@ class Recorder(Observer):
     def is_saving(self) -> bool:
         """Tell whether something is being written for the last time. In any thread."""
         return any(writer.is_closing for writer in tuple(self._writers))
+
+    def announce(self, address: str) -> None:
+        """Note in the folder of every run, from now on, at which socket it takes screens."""
+        self._address = address
+        for writer in self._writers[-1:]:
+            writer.announce(address)
 
     # --- what happens --------------------------------------------------------------------------------------------
 
@@ -201,6 +208,7 @@ class Recorder(Observer):
     def _open(self, open_folder: Callable[[], RunFolder], saving: Saving | None = None) -> None:
         self._writers = [writer for writer in self._writers if not writer.join(0)]
         self._writers.append(RunWriter(open_folder, self._place.budget_bytes, self._wall_clock, saving))
+        self._writers[-1].announce(self._address)
         self._next_save_at = self._next_metrics_at = -math.inf
 
     def _leave(self) -> None:

@@ -101,6 +101,7 @@ class RunWriter:
         self._marks: Marks = {}
         """As they are on disk, for a folder that has to be made again."""
         self._is_closing = self._is_busy = self._is_given_up = False
+        self._address = self._announced = ""
         self._news = Condition()
         self._folder: RunFolder | None = None
         self._saving = saving or Saving(is_kept=True)
@@ -157,6 +158,12 @@ class RunWriter:
             self._work.marks = marks
             self._news.notify()
 
+    def announce(self, address: str) -> None:
+        """Have written into the lock of the folder at which socket the run takes screens."""
+        with self._news:
+            self._address = address
+            self._news.notify()
+
     def close(self) -> None:
         """Have everything that waits written, and then the folder let go; returns at once."""
         with self._news:
@@ -173,7 +180,7 @@ class RunWriter:
         tries_left = LAST_TRIES
         while tries_left:
             with self._news:
-                self._news.wait_for(lambda: self._work or self._is_closing, BEAT_S)
+                self._news.wait_for(self._has_work, BEAT_S)
                 work, self._work = self._work, _Work()
                 tries_left -= self._is_closing
                 self._is_busy = work.has_checkpoint
@@ -195,11 +202,17 @@ class RunWriter:
         if self._folder is not None:
             self._folder.close()
 
+    def _has_work(self) -> bool:
+        return bool(self._work) or self._is_closing or self._address != self._announced
+
     def _write(self, work: _Work) -> None:
         """Write all of it; what has been written is taken out, so that it is not tried again."""
         if self._folder is None:
-            self._folder = self._open_folder()
+            self._folder, self._announced = self._open_folder(), ""
             work.marks = self._marks or None if work.marks is None else work.marks
+        if self._address != self._announced:
+            self._announced = self._address
+            self._folder.announce(self._announced)
         folder, step, is_new = self._folder, self._saving.step, bool(work)
         if not is_new:
             folder.beat()

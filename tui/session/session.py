@@ -3,6 +3,7 @@
 It knows no screen and no terminal. A dashboard is a session with viewers; `train` is one with a console and no viewer.
 """
 
+import math
 import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
@@ -18,7 +19,9 @@ from mnist_tui.engine.step_effect import StepProbe
 from mnist_tui.engine.trainer import Trainer
 from mnist_tui.tui.protocol.commands import (
     Ask,
+    Attach,
     Command,
+    Detach,
     EvaluateTest,
     FinishEpoch,
     Forget,
@@ -33,15 +36,19 @@ from mnist_tui.tui.protocol.commands import (
     StartRun,
     Steps,
     Stop,
+    TakeOver,
     TogglePause,
     WatchTraining,
 )
-from mnist_tui.tui.protocol.reports import NetworkSaved
+from mnist_tui.tui.protocol.reports import Ended, Failed, NetworkSaved
 from mnist_tui.tui.protocol.setting_values import PlainValue, plain_value
-from mnist_tui.tui.session.audience import Audience
+from mnist_tui.tui.session.attendance import Attendance
+from mnist_tui.tui.session.audience import Audience, HasFileno
 from mnist_tui.tui.session.checkpoint import restore_run
+from mnist_tui.tui.session.chronicle import Chronicle
 from mnist_tui.tui.session.evaluator import Evaluator
 from mnist_tui.tui.session.kept_marks import KeptMarks
+from mnist_tui.tui.session.listener import LOOK_EVERY_S, Listener
 from mnist_tui.tui.session.live_run import LiveRun, Phase
 from mnist_tui.tui.session.observer import Observer
 from mnist_tui.tui.session.plan import Plan
@@ -60,6 +67,9 @@ from mnist_tui.tui.training.threads import Threads
 
 SLICE_S = 0.03
 """Longest stretch of steps between two looks at what else there is to do."""
+LAST_WORD_WITHIN_S = 1.0
+"""How long the end waits for screens that are slow to read."""
+BY_A_SCREEN, BY_A_SIGNAL = "the run was ended from another terminal", "the training process was told to end"
 
 
 class Session:
@@ -81,24 +91,36 @@ class Session:
         saving: Callable[[], Saving] = Saving,
         is_asked_to_stop: Callable[[], bool] = lambda: False,
         is_step_unwanted: Callable[[], bool] | None = None,
+        listener: Listener | None = None,
+        attendance: Attendance | None = None,
+        wakers: Sequence[HasFileno] = (),
         clock: Callable[[], float] | None = None,
     ) -> None:
         """Open a first run of `trainer`; `answers` is what computes the replies to the queries of the viewers.
 
         If the trainer continues from a checkpoint, the rest of that is restored, too; `marks` and at least so many
         `test_evaluations` were made before. `saving` tells viewers how it stands with what is on disk.
-        With viewers the session lasts until the last of them has left, or one tells it to stop; without any, until its
-        run ends. `is_asked_to_stop` is looked at after every step, within long ones unless `is_step_unwanted` is, and
-        between two parts of an evaluation: what has begun then is dropped. `clock` is for tests: all its time counts.
+        With viewers the session lasts until one tells it to stop, or the last of them has left and `attendance` does
+        not want it to go on; without any, until its run ends. `listener` lets further viewers in.
+        `is_asked_to_stop` is looked at after every step, within long ones unless `is_step_unwanted` is, between two
+        parts of an evaluation, and when one of the `wakers` can be read: what has begun then is dropped. `clock` is
+        for tests: all its time counts.
         """
         self._splits, self._threads, self._plan = splits, threads, plan
         self._clock = clock or time.perf_counter
         self._stopwatch = Stopwatch(self._clock, time.process_time if clock is None else None)
-        self._audience, self._saving = Audience(observers, viewers), saving
+        self._chronicle = Chronicle()
+        followers = () if listener is None else (self._chronicle,)
+        self._audience, self._saving = Audience((*observers, *followers), viewers), saving
+        self._listener, self._wakers = listener, wakers
+        self._attendance = attendance or Attendance()
+        for viewer in viewers:
+            self._attendance.enter(viewer)
         self._scheduler: QueryScheduler[Viewer] = QueryScheduler(answers or {}, self._clock)
         self._is_asked_to_stop = is_asked_to_stop
         self._is_step_unwanted = is_step_unwanted or is_asked_to_stop
         self._stopped = False
+        """True when a screen has said so."""
         self._marks = KeptMarks() if marks is None else marks
         self._feeding = ExitStack()
         """Ends the thread of the present run's feed, if it has one."""
@@ -130,6 +152,17 @@ class Session:
                 self._run.is_evaluating = self._evaluator.is_busy or self._run.is_searching
                 self._audience.progressed(self._run, self._clock())
         self._audience.ended()
+        saving = self._saving()
+        ended = Ended(BY_A_SCREEN if self._stopped else BY_A_SIGNAL, saving.is_kept and not saving.fault)
+        for viewer in self._audience.viewers:
+            viewer.session_ended(ended)
+        self._audience.finish_telling(LAST_WORD_WITHIN_S)
+
+    def tell_fault(self, failed: Failed) -> None:
+        """Tell the screens that came later of a fault that ends the session."""
+        for viewer in self._audience.viewers:
+            if viewer.is_guest:
+                viewer.leave(failed)
 
     def _answer(self) -> None:
         """Work on the questions of viewers."""
@@ -148,10 +181,9 @@ class Session:
         self._stop("paused", f"memory ran out, {size_text(available_bytes())} are free")
 
     def _is_over(self) -> bool:
-        if self._stopped or self._is_asked_to_stop():
-            return True
-        is_busy = self._evaluator.is_busy or self._run.is_searching or self._run.phase == "running"
-        return not (self._audience.viewers or is_busy)
+        is_busy = self._evaluator.is_busy or self._run.is_searching
+        is_told = self._stopped or self._is_asked_to_stop()
+        return is_told or self._attendance.is_over(self._run.phase, is_busy)
 
     # --- runs and phases -----------------------------------------------------------------------------------------
 
@@ -208,17 +240,44 @@ class Session:
         """Carry out what has arrived; with nothing to do, wait for it."""
         is_busy = self._evaluator.is_busy or self._scheduler.is_busy or self._run.is_searching
         if not (self._run.phase == "running" or is_busy):
-            self._audience.wait(None)
+            self._wait(self._attendance.patience_s())
+        self._let_in()
         for viewer, command in self._audience.commands():
+            if objection := self._attendance.objection(viewer, command):
+                viewer.reject(objection)
+                continue
             try:
                 self._carry_out(viewer, command)
             except (DataError, SettingError, QueryError) as error:
                 viewer.reject(str(error))
         for viewer in self._audience.dismissed():
-            self._scheduler.forget(viewer)
-            self._evaluator.watches_training = self._audience.watches_training
-            self._run.is_abandoned = not self._stopped and not self._audience.viewers
-            self._stopped |= not self._audience.viewers
+            self._let_out(viewer)
+
+    def _wait(self, seconds: float) -> None:
+        """Wait for a command or another screen, at most so long."""
+        if self._listener is None:
+            self._audience.wait(None if seconds == math.inf else seconds, self._wakers)
+        else:
+            self._audience.wait(min(seconds, LOOK_EVERY_S), (*self._listener.watched(), *self._wakers))
+
+    def _let_in(self) -> None:
+        """Tell the screens that have come what they have missed; the curves follow with the next report."""
+        for viewer in self._listener.arrivals() if self._listener is not None else ():
+            self._audience.add(viewer)
+            viewer.run_started(self._run)
+            viewer.tell_past(self._chronicle.past())
+            self._attendance.enter(viewer)
+
+    def _let_out(self, viewer: Viewer) -> None:
+        self._scheduler.forget(viewer)
+        self._evaluator.watches_training = self._audience.watches_training
+        self._attendance.leave(viewer)
+        viewer.hang_up()
+        self._run.is_abandoned = not self._stopped and self._attendance.is_abandoned
+        if self._attendance.resumes_alone:
+            self._stops.forget_orders()
+            if self._run.phase == "paused":
+                self._resume()
 
     def _carry_out(self, viewer: Viewer, command: Command) -> None:
         match command:
@@ -263,7 +322,11 @@ class Session:
                 release()
             case Stop():
                 self._stopped = True
-            case StartRun():
+            case Detach():
+                self._attendance.detach(viewer)
+            case TakeOver():
+                self._attendance.take_over(viewer)
+            case StartRun() | Attach():
                 viewer.reject("this engine has begun already")
             case Steps(number) | SetPace(number):
                 viewer.reject(f"{type(command).__name__} expected more than 0, not {number}")
@@ -312,12 +375,12 @@ class Session:
         """Take steps for a slice of time, or one when a pace is kept; stop early for a command or a reason to pause."""
         run, now = self._run, self._clock()
         if (wait := run.throughput.wait(now)) > 0:
-            self._audience.wait(min(wait, SLICE_S))
+            self._wait(min(wait, SLICE_S))
             return
         until = now + SLICE_S
         while now < until and run.phase == "running" and not self._evaluator.is_busy and not self._is_asked_to_stop():
             now = self._step(run)
-            if self._audience.viewers and (run.throughput.pace or self._audience.wait(0)):
+            if run.throughput.pace or self._audience.has_news():
                 return
 
     def _step(self, run: LiveRun) -> float:

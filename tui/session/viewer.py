@@ -5,7 +5,7 @@ of the curves, once there is room again, what is new or all of it.
 """
 
 import math
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable, Sequence
 
 import msgspec
 import numpy as np
@@ -21,12 +21,15 @@ from mnist_tui.tui.protocol.reports import (
     CommandRejected,
     CurveName,
     CurveSnapshot,
+    Ended,
     Failed,
     NetworkSaved,
     Report,
+    ScreensChanged,
     SettingChanged,
 )
 from mnist_tui.tui.protocol.setting_values import PlainValue, plain_value
+from mnist_tui.tui.session.allowance import Allowance
 from mnist_tui.tui.session.evaluator import EvaluatedSample
 from mnist_tui.tui.session.live_run import LiveRun
 from mnist_tui.tui.session.observer import Observer
@@ -39,8 +42,18 @@ REPORT_EVERY_S = 0.05
 class Viewer(Observer):
     """One end of a line to a screen. Session thread only."""
 
-    def __init__(self, link: EngineEnd) -> None:
-        self._link = link
+    def __init__(
+        self,
+        link: EngineEnd,
+        *,
+        allowance: Allowance | None = None,
+        only_watches: bool = False,
+        early: Sequence[Command] = (),
+    ) -> None:
+        """`allowance` limits what a screen may send that came by itself, and `early` is what it has sent already."""
+        self._link, self._allowance, self._early = link, allowance, list(early)
+        self.only_watches = only_watches
+        """True for one that never steers."""
         self._waiting: dict[Hashable, Report] = {}
         """Reports that the line has no room for, by what a later one takes the place of; the oldest first."""
         self._curves: dict[CurveName, Curve] = {}
@@ -67,14 +80,48 @@ class Viewer(Observer):
 
     def commands(self) -> list[Command]:
         """Return the commands that have arrived; after the last one `has_left` is true."""
+        early, self._early, before = self._early, [], self._link.bytes_received
         try:
-            return self._link.drain()
+            commands = self._link.drain()
         except LinkClosedError:
-            self.has_left = True
+            self.leave()
+            return early
         except msgspec.DecodeError as error:
-            self._tell("failed", Failed(f"a damaged command: {error}", ""))
-            self.has_left = True
-        return []
+            self.leave(Failed(f"a damaged command: {error}", ""))
+            return early
+        if self._allowance and self._allowance.is_exceeded(len(commands), self._link.bytes_received - before):
+            self.leave(Failed("this screen sent more commands than any person can give", ""))
+            return early
+        return [*early, *commands]
+
+    @property
+    def is_guest(self) -> bool:
+        """True for a screen that has come to a run under way."""
+        return self._allowance is not None
+
+    def leave(self, last_word: Report | None = None) -> None:
+        """Have nothing more to do with this screen."""
+        if last_word is not None:
+            self._tell("last", last_word)
+        self.has_left = True
+
+    def hang_up(self) -> None:
+        """Close the line to a screen that came later; that of the first is not ours to close."""
+        if self.is_guest:
+            self._link.close()
+
+    def tell_past(self, reports: Iterable[Report]) -> None:
+        """Send what was told to others before this screen came: none takes the place of another."""
+        for number, report in enumerate(reports):
+            self._tell(("past", number), report)
+
+    def screens_changed(self, report: ScreensChanged) -> None:
+        """Say who looks on and who steers."""
+        self._tell("screens", report)
+
+    def session_ended(self, report: Ended) -> None:
+        """Say that there is nothing more to come."""
+        self._tell("ended", report)
 
     def reject(self, text: str, setting: str = "", value: PlainValue | None = None) -> None:
         """Say in one line why a command was not obeyed, and which setting keeps its value, if it was about one."""

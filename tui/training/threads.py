@@ -4,7 +4,6 @@ The matrix library gets one thread for itself: how it divides products depends o
 each other in a busy loop, so that they slow down to a sixth when another program wants a core.
 """
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from functools import cache
 import numpy as np
 
 from mnist_tui.engine.workers import Workers
+from mnist_tui.tui.system.cores import available_cores
 from mnist_tui.tui.training.room import prove_bytes
 
 LIBRARY_BYTES = 36_000_000
@@ -40,14 +40,6 @@ class Threads:
     def has_second_core(self) -> bool:
         """Tell whether a thread that prepares the next batches can gain anything."""
         return self.cores > 1
-
-
-def available_cores() -> int:
-    """Return how many cores this process may use."""
-    try:
-        return len(os.sched_getaffinity(0))
-    except AttributeError:  # macOS has no affinity
-        return os.cpu_count() or 1
 
 
 @contextmanager

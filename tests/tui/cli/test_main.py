@@ -62,7 +62,7 @@ def test_every_command_explains_itself(command: list[str], capsys: pytest.Captur
     ("arguments", "line"),
     [
         (["trian"], "there is no command trian; did you mean train?"),
-        (["dance"], "there is no command dance; there are train, resume, runs"),
+        (["dance"], "there is no command dance; there are train, resume, attach"),
         (["train", "--learning-rat", "1"], "there is no flag --learning-rat; did you mean --learning-rate?"),
         (["train", "--epochs", "0"], "--epochs=0 is not a whole number in [1, 100000]"),
         (["--epochs", "0"], "--epochs=0 is not a whole number in [1, 100000]"),

@@ -25,6 +25,7 @@ from mnist_tui.tui.protocol.commands import (
     StartRun,
     Steps,
     Stop,
+    TakeOver,
     WatchTraining,
 )
 from mnist_tui.tui.protocol.link import ScreenEnd, engine_end, screen_end
@@ -174,7 +175,7 @@ def test_a_reply_and_a_refusal_go_to_who_asked(pair: Callable[..., Pair], follow
     assert [answer.indices for answer in shown if answer is not None] == [[1], [2]]
     both.first.send(StartRun(None, {}, False))  # refused, after everything before it has been told
     follow(both.first, one, lambda: one.run.notice != "")
-    assert "begun already" in one.run.notice and "hidden cannot change" in other.run.notice
+    assert "begun already" in one.run.notice and "another screen steers" in other.run.notice
     assert one.run.answer(SplitPredictions) is None
 
 
@@ -192,6 +193,7 @@ def test_training_images_are_watched_as_long_as_one_of_two_wants_it(pair: Callab
     follow(both.first, store, lambda: store.run.evaluated_training is not None)
     both.second.send(WatchTraining(True))
     both.second.send(WatchTraining(False))
+    both.second.send(TakeOver())
     both.second.send(Steps(3))
     follow(both.first, store, lambda: is_at_rest(store, 3) and store.run.evaluated_training.step == 3)  # type: ignore[union-attr]
 

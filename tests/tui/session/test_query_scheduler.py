@@ -11,7 +11,7 @@ from mnist_tui.tui.images.queries import Images, ImagesAnswer, PredictSplit
 from mnist_tui.tui.protocol.message import Message
 from mnist_tui.tui.protocol.queries import ask
 from mnist_tui.tui.protocol.reports import Answered
-from mnist_tui.tui.session.query_context import QueryContext
+from mnist_tui.tui.session.query_context import Job, QueryContext
 from mnist_tui.tui.session.query_scheduler import QueryError, QueryScheduler
 from mnist_tui.tui.training.splits import Splits, new_trainer
 
@@ -151,3 +151,19 @@ def test_questions_that_are_forgotten_are_worked_on_no_more(
     assert scheduler.is_busy
     scheduler.forget(ME, ("PredictSplit", "Images"))
     assert not scheduler.is_busy
+
+
+def test_a_question_that_goes_wrong_ends_itself_and_nothing_else(
+    context: QueryContext, clock: Clock, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(context: QueryContext, query: Images) -> Job:
+        yield
+        raise KeyError("no such image")
+
+    faulty = QueryScheduler[str]({Images: fail}, clock)
+    faulty.take(ME, ask(1, Images("test", [1])), context)
+    outcome = None
+    while outcome is None:
+        outcome = faulty.work(1, is_learning=False)
+    assert outcome[0] == ME and str(outcome[1]) == "query Images: KeyError: 'no such image'" and not faulty.is_busy
+    assert "in fail" in capsys.readouterr().err

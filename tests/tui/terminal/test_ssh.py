@@ -1,6 +1,7 @@
 """The installed program over a real ssh connection to this machine: what arrives, what is answered, what is left."""
 
 import csv
+import os
 import re
 import shlex
 import sys
@@ -41,7 +42,8 @@ def server(tmp_path: Path, state_folder: Path) -> Iterator[Sshd]:
     """A server whose sessions know nothing of the home folder's logs."""
     folder = tmp_path / "ssh"
     folder.mkdir(mode=0o700)
-    with running_sshd(folder, {"LANG": "C.UTF-8", "XDG_STATE_HOME": str(state_folder)}) as running:
+    ours = {name: os.environ[name] for name in ("MNIST_TUI_ON_HANGUP", "XDG_RUNTIME_DIR")}
+    with running_sshd(folder, {"LANG": "C.UTF-8", "XDG_STATE_HOME": str(state_folder), **ours}) as running:
         yield running
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from mnist_tui.tui.training.threads import available_cores
+from mnist_tui.tui.system.cores import available_cores
 
 PROCESSORS = Path("/proc/cpuinfo")
 UNKNOWN = "unknown"

@@ -10,6 +10,7 @@ from mnist_tui.data.preprocessing import Preprocessing
 from mnist_tui.data.runs.run_folder import RunFolder
 from mnist_tui.data.runs.run_store import RunStore
 from mnist_tui.tui.cli.console import complain
+from mnist_tui.tui.cli.leaving_options import add_leaving
 from mnist_tui.tui.cli.parser import Parser
 from mnist_tui.tui.cli.paths import read_new_file, read_path
 from mnist_tui.tui.cli.run_end import add_new_end, read_end
@@ -21,7 +22,7 @@ from mnist_tui.tui.session.resume import Changes, TakenUp, changed_run, take_up
 
 DESCRIPTION = "Continue a run where it was left, bit for bit; by default the latest that has not finished."
 USAGE = "[RUN] [screen]   or   [RUN] --headless [--save FILE [--force]] [--json]"
-DASHBOARD = "mnist_tui.tui.commands.dashboard"
+DASHBOARD, DETACHED_START = "mnist_tui.tui.commands.dashboard", "mnist_tui.tui.commands.detached_start"
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -30,10 +31,13 @@ def run(arguments: Sequence[str]) -> int:
     store = RunStore(read_runs(namespace))
     path = store.unfinished() if namespace.run is None else store.find(namespace.run)
     is_headless = namespace.headless or namespace.json or namespace.save is not None
-    reason = "" if is_headless else why_no_screen()
+    reason = "" if is_headless or namespace.detach else why_no_screen()
     if not is_headless and not reason:
         RunFolder(path).close()  # who else writes it, and what else is wrong, is said before there is a screen
         changed_run(path, _changes(namespace))
+        if namespace.detach:
+            start: Callable[[DashboardOptions], int] = importlib.import_module(DETACHED_START).start_detached
+            return start(read_resumed(namespace, path))
         show: Callable[[DashboardOptions], int] = importlib.import_module(DASHBOARD).run_dashboard
         return show(read_resumed(namespace, path))
     if reason:
@@ -83,4 +87,5 @@ def parser() -> Parser:
     add_what(parser)
     add_new_end(parser.add_argument_group("another end", "From here on; the learning-rate schedule follows."))
     add_screen(parser)
+    add_leaving(parser.add_argument_group("leaving"))
     return parser

@@ -72,6 +72,7 @@ KEYS = (
         give_focus,
         footer=7,
         needs_engine=True,
+        by_watchers=True,
     ),
 )
 RESTART_KEYS = (

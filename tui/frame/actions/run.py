@@ -68,7 +68,10 @@ def faster(controls: Controls) -> None:
 
 
 def _change_pace(controls: Controls, direction: int) -> None:
-    pace = next_pace(controls.ui.pace, direction)
+    pace, at = controls.ui.pace, controls.run.progress
+    if controls.run.screens.came_later and pace is None and at is not None and at.pace in PACES:
+        pace = at.pace  # chosen on another screen
+    pace = next_pace(pace, direction)
     controls.show(dataclasses.replace(controls.ui, pace=pace))
     controls.send(SetPace(pace))
     controls.say(f"{pace:g} step{'s' * (pace != 1)} per second" if pace else "full speed")

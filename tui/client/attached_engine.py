@@ -1,0 +1,108 @@
+"""An engine that was running already, as a screen sees it that comes to it: it cannot be killed from here."""
+
+import contextlib
+import os
+import select
+import socket
+import time
+
+from mnist_tui.data.errors import DataError, printable
+from mnist_tui.data.runs.run_lock import holder_of
+from mnist_tui.data.runs.run_store import ListedRun, RunStore
+from mnist_tui.tui.protocol.commands import Attach, Detach, Stop
+from mnist_tui.tui.protocol.link import LinkClosedError, ScreenEnd, screen_end
+from mnist_tui.tui.protocol.reports import Ended
+from mnist_tui.tui.system.peers import is_own
+
+END_WITHIN_S = 15.0
+"""How long the end of a run may take: the step under way, and a slow disk."""
+CONNECT_WITHIN_S = 5.0
+
+
+class AttachedEngine:
+    """The line to an engine that takes screens."""
+
+    output: int | None = None
+    """What it prints goes to a file in the folder of the run."""
+    exit_status: int | None = None
+    """0 once it has said that all is saved."""
+
+    def __init__(self, address: str, only_watches: bool = False) -> None:
+        """Connect to the socket at `address`.
+
+        Raises:
+            DataError: nobody listens there, or another user does.
+        """
+        self._only_watches = only_watches
+        self._line = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self._line.settimeout(CONNECT_WITHIN_S)
+        try:
+            self._line.connect(address)
+        except OSError as error:
+            self._line.close()
+            raise DataError(f"{printable(address)}: {error.strerror or error}") from error
+        if not is_own(self._line):
+            self._line.close()
+            raise DataError(f"{printable(address)}: another user listens there")
+        self._link: ScreenEnd | None = None
+
+    def begin(self) -> ScreenEnd:
+        """Ask to be let in; return the screen's end of the link."""
+        self._link = screen_end(self._line)
+        self._link.send(Attach(self._only_watches))
+        return self._link
+
+    def release(self, is_meant: bool = True) -> None:
+        """Leave; the run goes on, or whatever the rule is when it is not `is_meant`."""
+        if self._link is not None and is_meant and not self._only_watches:
+            with contextlib.suppress(LinkClosedError):
+                self._link.post(Detach())
+        self._line.close()
+
+    def stop(self) -> None:
+        """Have the run saved and ended, and wait for that."""
+        link = self._link or self.begin()
+        with contextlib.suppress(LinkClosedError, ValueError):
+            link.send(Stop())
+            end = time.monotonic() + END_WITHIN_S
+            while self.exit_status is None and (left := end - time.monotonic()) > 0:
+                select.select((link,), (), (), left)
+                for report in link.drain():
+                    if isinstance(report, Ended):
+                        self.exit_status = 0 if report.is_saved else 1
+        self._line.close()
+
+    def exit_text(self) -> str:
+        """Say what is known of its end."""
+        return "it runs in a process of its own"
+
+
+def live_run(store: RunStore, text: str | None) -> ListedRun:
+    """Return the run that is meant, by name as elsewhere, which a program is writing; by default the latest of those.
+
+    Raises:
+        DataError: it is none, or more than one, or nobody is writing it.
+    """
+    if text is None:
+        for one in store.live():
+            if (holder := holder_of(one.path)) is not None and holder.address:
+                return one
+        raise DataError(f"{printable(str(store.folder))}: no run is under way that takes screens")
+    path = store.find(text)
+    return next((one for one in store.live() if one.path == path), ListedRun(path, None))
+
+
+def address_of(run: ListedRun) -> str:
+    """Return the socket at which a run takes screens.
+
+    Raises:
+        DataError: nobody is writing the run, or whoever does takes no screens.
+    """
+    name, holder = printable(run.name), holder_of(run.path)
+    if holder is None:
+        raise DataError(f"{name} is not under way: mnist-tui resume {name} continues it")
+    if not holder.is_here:
+        raise DataError(f"{name} is written by {printable(holder.text)}, not by a program on this machine")
+    if not os.path.isabs(holder.address):
+        raise DataError(f"{name} is written by {printable(holder.text)}, which takes no screens")
+    return holder.address

@@ -1,0 +1,25 @@
+"""How much a screen may send: far more than a person and their screen ever do, and too little to slow training."""
+
+import time
+from collections.abc import Callable
+
+WINDOW_S = 1.0
+MOST_COMMANDS, MOST_BYTES = 1000, 4 * 1024 * 1024
+"""In a window. The largest command of a screen takes less."""
+
+
+class Allowance:
+    """Counts what has come from one side."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._since = clock()
+        self._commands = self._bytes = 0
+
+    def is_exceeded(self, commands: int, size: int) -> bool:
+        """Add so many commands and bytes; tell whether it is too much."""
+        if (now := self._clock()) - self._since > WINDOW_S:
+            self._since, self._commands, self._bytes = now, 0, 0
+        self._commands += commands
+        self._bytes += size
+        return self._commands > MOST_COMMANDS or self._bytes > MOST_BYTES

@@ -1,0 +1,120 @@
+"""Takes in screens that come to a run under way, at a Unix socket. It never waits. Session thread only."""
+
+import contextlib
+import math
+import socket
+import time
+import warnings
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from mnist_tui.tui.protocol.commands import Attach, Command
+from mnist_tui.tui.protocol.link import EngineEnd, LinkClosedError, engine_end
+from mnist_tui.tui.session.allowance import Allowance
+from mnist_tui.tui.session.viewer import Viewer
+from mnist_tui.tui.system.peers import is_own
+from mnist_tui.tui.system.sockets import BoundSocket
+
+SPEAKS_WITHIN_S = 10.0
+"""A side that has not said by then what it wants is shut out."""
+MOST_AT_ONCE = 4
+"""Connections that are taken in at one look."""
+MOST_SCREENS = 16
+LOOK_EVERY_S = 5.0
+"""So often it is made sure that the socket can still be found."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Guest:
+    link: EngineEnd
+    line: socket.socket
+    until: float
+
+
+class Listener:
+    """The door for other screens. If the system refuses a socket, nobody comes."""
+
+    def __init__(self, announce: Callable[[str], None], clock: Callable[[], float] = time.monotonic) -> None:
+        """Open a socket; `announce` is told where it is, now and when it has to move."""
+        self._announce, self._clock = announce, clock
+        self._bound: BoundSocket | None = None
+        self._guests: list[_Guest] = []
+        self._viewers: list[Viewer] = []
+        self._look_at = -math.inf
+        self._open()
+
+    def watched(self) -> list[socket.socket]:
+        """Return what to watch for reading."""
+        return [*([self._bound.line] if self._bound is not None else []), *(guest.line for guest in self._guests)]
+
+    def arrivals(self) -> list[Viewer]:
+        """Return the screens that have come since the last call."""
+        self._mend()
+        self._accept()
+        arrived = [viewer for guest in tuple(self._guests) if (viewer := self._heard(guest)) is not None]
+        self._viewers = [viewer for viewer in (*self._viewers, *arrived) if not viewer.has_left]
+        return arrived
+
+    def close(self) -> None:
+        """Let nobody in any more, and hang up; the socket is gone."""
+        if self._bound is not None:
+            self._bound.close()
+            self._bound = None
+        for guest in tuple(self._guests):
+            self._shut_out(guest)
+        for viewer in self._viewers:
+            viewer.hang_up()
+
+    def _open(self) -> None:
+        try:
+            self._bound = BoundSocket()
+        except OSError as error:
+            warnings.warn(f"no other screen can attach: {error}", stacklevel=2)
+        self._announce("" if self._bound is None else str(self._bound.path))
+
+    def _mend(self) -> None:
+        """Open another socket where the system has removed the folder of the last one."""
+        if (now := self._clock()) < self._look_at or self._bound is None:
+            return
+        self._look_at = now + LOOK_EVERY_S
+        if not self._bound.is_there():
+            self._bound.close()
+            self._bound = None
+            self._open()
+
+    def _accept(self) -> None:
+        """Take in connections of the same user; of too many, none."""
+        if self._bound is None:
+            return
+        for _ in range(MOST_AT_ONCE):
+            try:
+                line, _ = self._bound.line.accept()
+            except OSError:  # none is there, or it has gone again
+                return
+            if len(self._guests) + len(self._viewers) < MOST_SCREENS and is_own(line):
+                self._guests.append(_Guest(engine_end(line), line, self._clock() + SPEAKS_WITHIN_S))
+            else:
+                line.close()
+
+    def _heard(self, guest: _Guest) -> Viewer | None:
+        """Return the viewer that a guest has become; shut out one that has left, talks nonsense or is silent."""
+        commands: Sequence[Command] = ()
+        is_over = self._clock() > guest.until
+        try:
+            commands = guest.link.drain()
+        except (LinkClosedError, ValueError):
+            is_over = True
+        match commands:
+            case [Attach(only_watches), *early]:
+                self._guests.remove(guest)
+                return Viewer(guest.link, allowance=Allowance(), only_watches=only_watches, early=early)
+            case [_, *_]:
+                is_over = True
+        if is_over:
+            self._shut_out(guest)
+        return None
+
+    def _shut_out(self, guest: _Guest) -> None:
+        self._guests.remove(guest)
+        with contextlib.suppress(OSError):
+            guest.line.close()
