@@ -7,10 +7,11 @@ from mnist_tui.tui.cli.crash_log import write_crash_log
 from mnist_tui.tui.cli.screen_options import DashboardOptions
 from mnist_tui.tui.client.engine_process import EngineProcess, read_output
 from mnist_tui.tui.commands.dashboard import start_message, tell_way_back
+from mnist_tui.tui.protocol.commands import SetPace
 from mnist_tui.tui.protocol.link import LinkClosedError, ScreenEnd
 from mnist_tui.tui.protocol.reports import Failed, Progress
 
-BEGINS_WITHIN_S = 120.0
+BEGINS_WITHIN_S, ASK_EVERY_S = 120.0, 0.2
 
 
 def start_detached(options: DashboardOptions) -> int:
@@ -36,8 +37,10 @@ def _begun(link: ScreenEnd) -> tuple[str, Failed | None]:
     """Wait for the run; return its name once it is on disk, or else what went wrong, if that is known."""
     end = time.monotonic() + BEGINS_WITHIN_S
     try:
-        while (left := end - time.monotonic()) > 0:
-            link.wait(left)
+        while time.monotonic() < end:
+            link.wait(ASK_EVERY_S)
+            if not link.has_news():
+                link.post(SetPace(None))  # changes nothing; one that is paused says no more unless it is spoken to
             for report in link.drain():
                 if isinstance(report, Progress) and report.run_name:
                     return report.run_name, None

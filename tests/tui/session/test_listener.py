@@ -111,7 +111,7 @@ def listener(announced: list[str]) -> Iterator[Listener]:
 
 @pytest.fixture
 def house(small_splits: Splits, small_settings: Settings, announced: list[str], listener: Listener) -> Iterator[House]:
-    one = House(small_splits, small_settings, announced[0], listener)
+    one = House(small_splits, small_settings.replace({"epochs": 100_000}), announced[0], listener)
     yield one
     one.close()
 
