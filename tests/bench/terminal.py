@@ -16,6 +16,7 @@ from pathlib import Path
 import pyte
 
 OWNER = "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execv(sys.argv[1], sys.argv[1:])"
+RULES = {"MNIST_TUI_ON_HANGUP": "end"}
 NOT_INHERITED = (
     "PYTHONDONTWRITEBYTECODE",
     *("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY"),
@@ -57,7 +58,7 @@ class Terminal:
             stdout=theirs,
             stderr=theirs,
             start_new_session=True,
-            env={**clean, "TERM": "xterm-256color", "LANG": "C.UTF-8", **self.environment},
+            env={**RULES, **clean, "TERM": "xterm-256color", "LANG": "C.UTF-8", **self.environment},
         )
         os.close(theirs)
 

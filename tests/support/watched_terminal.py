@@ -27,6 +27,8 @@ UNKNOWN_TO_PYTE = re.compile(
     rb"\x1b\[[<=>][0-9;]*[a-zA-Z]|\x1b\[\?[0-9;]*\$p|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1bP[^\x1b]*\x1b\\"
 )
 UNFINISHED = re.compile(rb"\x1b[^a-zA-Z~\x07]{0,60}\Z")
+RULES = {"MNIST_TUI_ON_HANGUP": "end"}
+"""No run outlives its terminal unless a test wants it to."""
 OURS = ("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY", "COLORTERM", "COLORFGBG", "NO_COLOR", "LC_ALL", "PYTHONIOENCODING")
 
 
@@ -50,7 +52,7 @@ class Terminal:
             stdout=slave,
             stderr=slave,
             start_new_session=True,
-            env={**clean, "TERM": "xterm-256color", "LANG": "C.UTF-8", **environment},
+            env={**RULES, **clean, "TERM": "xterm-256color", "LANG": "C.UTF-8", **environment},
         )
         os.close(slave)
 

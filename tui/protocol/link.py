@@ -8,7 +8,8 @@ import select
 import socket
 import struct
 import time
-from typing import Generic, TypeVar
+from functools import cache
+from typing import Any, Generic, TypeVar
 
 import msgspec
 
@@ -44,7 +45,7 @@ class Link(Generic[_In, _Out]):
     def __init__(self, line: socket.socket, arriving: object, largest: int = LARGEST_FRAME) -> None:
         """Say hello; a side that has gone already is told of later. `largest` limits what arrives, in bytes."""
         self._line = line
-        self._decoder: msgspec.msgpack.Decoder[_In] = msgspec.msgpack.Decoder(arriving, dec_hook=unpack)
+        self._decoder: msgspec.msgpack.Decoder[_In] = _decoder(arriving)
         self._encoder = msgspec.msgpack.Encoder(enc_hook=pack)
         self._received, self._unsent = bytearray(), bytearray()
         self._closed = self._is_greeted = False
@@ -181,6 +182,12 @@ class Link(Generic[_In, _Out]):
                 self._is_greeted = True
         del self._received[:start]
         return messages
+
+
+@cache
+def _decoder(arriving: Any) -> msgspec.msgpack.Decoder[Any]:
+    """Return what decodes a union of messages; it takes long to make."""
+    return msgspec.msgpack.Decoder(arriving, dec_hook=unpack)
 
 
 def is_under_way(line: socket.socket, message: Message) -> bool:

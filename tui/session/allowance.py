@@ -4,15 +4,15 @@ import time
 from collections.abc import Callable
 
 WINDOW_S = 1.0
-MOST_COMMANDS, MOST_BYTES = 1000, 4 * 1024 * 1024
+MOST_COMMANDS, MOST_BYTES = 400, 4 * 1024 * 1024
 """In a window. The largest command of a screen takes less."""
 
 
 class Allowance:
     """Counts what has come from one side."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
+    def __init__(self, clock: Callable[[], float] = time.monotonic, most_commands: int = MOST_COMMANDS) -> None:
+        self._clock, self._most = clock, most_commands
         self._since = clock()
         self._commands = self._bytes = 0
 
@@ -22,4 +22,4 @@ class Allowance:
             self._since, self._commands, self._bytes = now, 0, 0
         self._commands += commands
         self._bytes += size
-        return self._commands > MOST_COMMANDS or self._bytes > MOST_BYTES
+        return self._commands > self._most or self._bytes > MOST_BYTES

@@ -20,6 +20,10 @@ SPEAKS_WITHIN_S = 10.0
 MOST_AT_ONCE = 4
 """Connections that are taken in at one look."""
 MOST_SCREENS = 16
+MOST_EARLY = 8
+"""Commands that a screen sends together with its first word."""
+MOST_VISITS, REST_S = 20, 2.0
+"""After so many connections within a second, or a flood, nobody is let in for so long."""
 LOOK_EVERY_S = 5.0
 """So often it is made sure that the socket can still be found."""
 
@@ -34,23 +38,36 @@ class _Guest:
 class Listener:
     """The door for other screens. If the system refuses a socket, nobody comes."""
 
-    def __init__(self, announce: Callable[[str], None], clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        announce: Callable[[str], None],
+        clock: Callable[[], float] = time.monotonic,
+        most_visits: int = MOST_VISITS,
+    ) -> None:
         """Open a socket; `announce` is told where it is, now and when it has to move."""
         self._announce, self._clock = announce, clock
         self._bound: BoundSocket | None = None
         self._guests: list[_Guest] = []
         self._viewers: list[Viewer] = []
-        self._look_at = -math.inf
+        self._visits = Allowance(clock, most_commands=most_visits)
+        self._look_at = self._opens_at = -math.inf
         self._open()
 
     def watched(self) -> list[socket.socket]:
         """Return what to watch for reading."""
-        return [*([self._bound.line] if self._bound is not None else []), *(guest.line for guest in self._guests)]
+        door = [self._bound.line] if self._bound is not None and self._is_open else []
+        return [*door, *(guest.line for guest in self._guests)]
+
+    @property
+    def _is_open(self) -> bool:
+        return self._clock() >= self._opens_at
 
     def arrivals(self) -> list[Viewer]:
         """Return the screens that have come since the last call."""
         self._mend()
         self._accept()
+        if any(viewer.has_flooded for viewer in self._viewers):
+            self._opens_at = self._clock() + REST_S
         arrived = [viewer for guest in tuple(self._guests) if (viewer := self._heard(guest)) is not None]
         self._viewers = [viewer for viewer in (*self._viewers, *arrived) if not viewer.has_left]
         return arrived
@@ -84,13 +101,15 @@ class Listener:
 
     def _accept(self) -> None:
         """Take in connections of the same user; of too many, none."""
-        if self._bound is None:
-            return
         for _ in range(MOST_AT_ONCE):
+            if self._bound is None or not self._is_open:
+                return
             try:
                 line, _ = self._bound.line.accept()
             except OSError:  # none is there, or it has gone again
                 return
+            if self._visits.is_exceeded(1, 0):
+                self._opens_at = self._clock() + REST_S
             if len(self._guests) + len(self._viewers) < MOST_SCREENS and is_own(line):
                 self._guests.append(_Guest(engine_end(line), line, self._clock() + SPEAKS_WITHIN_S))
             else:
@@ -105,9 +124,12 @@ class Listener:
         except (LinkClosedError, ValueError):
             is_over = True
         match commands:
-            case [Attach(only_watches), *early]:
+            case [Attach(only_watches), *early] if len(early) <= MOST_EARLY:
                 self._guests.remove(guest)
                 return Viewer(guest.link, allowance=Allowance(), only_watches=only_watches, early=early)
+            case [Attach(), *_]:
+                is_over = True
+                self._opens_at = self._clock() + REST_S
             case [_, *_]:
                 is_over = True
         if is_over:

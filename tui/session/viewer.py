@@ -61,8 +61,8 @@ class Viewer(Observer):
         self._next_at = -math.inf
         self._is_due = False
         """True when the run is to be told of at the next opportunity; otherwise that waits its time."""
-        self.has_left = False
-        """True once the screen has hung up."""
+        self.has_left = self.has_flooded = False
+        """True once the screen has hung up, and once it was shut out because it sent too much."""
         self.watches_training = False
         self.cache = QueryCache()
         """What outlives its queries: two screens that look at different things do not spoil each other's."""
@@ -90,6 +90,7 @@ class Viewer(Observer):
             self.leave(Failed(f"a damaged command: {error}", ""))
             return early
         if self._allowance and self._allowance.is_exceeded(len(commands), self._link.bytes_received - before):
+            self.has_flooded = True
             self.leave(Failed("this screen sent more commands than any person can give", ""))
             return early
         return [*early, *commands]

@@ -104,7 +104,7 @@ def announced() -> list[str]:
 
 @pytest.fixture
 def listener(announced: list[str]) -> Iterator[Listener]:
-    one = Listener(announced.append)
+    one = Listener(announced.append, most_visits=1000)
     yield one
     one.close()
 
@@ -286,6 +286,31 @@ def test_one_that_floods_is_shut_out(house: House, follow: Follow) -> None:
     follow(house.own, own, lambda: step_of(own) > at)
 
 
+def test_who_knocks_too_often_or_floods_waits_for_a_while(announced: list[str]) -> None:
+    now = [0.0]
+    busy = Listener(announced.append, clock=lambda: now[0], most_visits=2)
+    lines = [socket.socket(socket.AF_UNIX) for _ in range(5)]
+    try:
+        for line in lines[:4]:
+            line.connect(announced[0])
+        busy.arrivals()
+        assert len(busy.watched()) == 3, "those that were let in; the door is shut"
+        now[0] = 1.9
+        busy.arrivals()
+        assert len(busy.watched()) == 3
+        now[0] = 2.1
+        busy.arrivals()
+        assert len(busy.watched()) == 5, "the door, and one more"
+        lines[4].connect(announced[0])
+        lines[4].sendall(framed(HELLO) + framed(Attach(False)) + framed(EvaluateTest()) * 9)
+        assert busy.arrivals() == [] and is_gone(lines[4])
+        assert len(busy.watched()) == 4, "the door is shut again"
+    finally:
+        busy.close()
+        for line in lines:
+            line.close()
+
+
 def framed(message: msgspec.Struct) -> bytes:
     body = msgspec.msgpack.encode(message, enc_hook=pack)
     return LENGTH.pack(len(body)) + body
@@ -327,11 +352,11 @@ def test_liars_and_noise_neither_harm_the_run_nor_the_others(house: House, follo
             line.shutdown(socket.SHUT_WR)
             is_gone(line)
     link, store = house.attach(), new_store()
-    for number, lie in enumerate(LIES):
-        link.send(TakeOver() if number == 0 else lie)
+    follow(link, store, lambda: step_of(store) > 0)
+    for lie in (TakeOver(), *LIES):
+        link.send(lie)
     house.own.send(TakeOver())
     house.own.send(Resume())
     at = step_of(own)
     follow(house.own, own, lambda: step_of(own) > at + 30 and own.run.screens.steers and own.run.phase == "running")
-    follow(link, store, lambda: step_of(store) > 0)
     assert own.run.failed is None and house.thread.is_alive()

@@ -1,0 +1,202 @@
+"""What other screens cost a run, however they behave: training speed with them against speed without, in turn.
+
+    python tests/bench/viewers.py [--rounds 7] [--seconds 3]
+
+One engine trains, and its own screen reads everything. Beside it is nobody, or one that reads everything, one that
+never reads, one that sends byte after byte, one that floods, or one that connects again and again. Reported are medians
+over the rounds, with the lowest and highest, of the steps per second and of the steps per second of processor time of
+the engine, which other programs disturb less.
+"""
+
+import argparse
+import contextlib
+import os
+import socket
+import statistics
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+
+from mnist_tui.data.runs.run_folder import holder_of
+from mnist_tui.data.runs.run_store import RunStore
+from mnist_tui.engine.presets import PRESETS
+from mnist_tui.tui.client.engine_process import EngineProcess
+from mnist_tui.tui.protocol.commands import Attach, StartRun, TogglePause
+from mnist_tui.tui.protocol.hello import HELLO
+from mnist_tui.tui.protocol.link import LENGTH, ScreenEnd, screen_end
+from mnist_tui.tui.protocol.reports import Progress
+from mnist_tui.tui.protocol.setting_values import plain_settings
+
+SETTLE_S = 0.5
+
+
+class Guest:
+    """One that comes to the run and behaves in some way until it is told to go."""
+
+    def __init__(self, address: str, behave: "Callable[[Guest], None]") -> None:
+        self.address, self._behave = address, behave
+        self.is_over = threading.Event()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def line(self) -> socket.socket:
+        """Connect."""
+        line = socket.socket(socket.AF_UNIX)
+        line.connect(self.address)
+        return line
+
+    def _run(self) -> None:
+        while not self.is_over.is_set():
+            with contextlib.suppress(OSError):
+                self._behave(self)
+
+    def go(self) -> None:
+        """Leave."""
+        self.is_over.set()
+        self._thread.join()
+
+
+def framed(message: msgspec.Struct) -> bytes:
+    """Return a message as it travels."""
+    body = msgspec.msgpack.encode(message)
+    return LENGTH.pack(len(body)) + body
+
+
+ENTRY = framed(HELLO) + framed(Attach(False))
+
+
+def read(guest: Guest) -> None:
+    """Read everything, as a screen does."""
+    with guest.line() as line:
+        link = screen_end(line)
+        link.send(Attach(False))
+        while not guest.is_over.is_set():
+            link.wait(0.1)
+            link.drain()
+
+
+def stall(guest: Guest) -> None:
+    """Never read."""
+    with guest.line() as line:
+        line.sendall(ENTRY)
+        guest.is_over.wait()
+
+
+def dribble(guest: Guest) -> None:
+    """Send the bytes of a command one by one, as fast as they are taken."""
+    with guest.line() as line:
+        line.sendall(ENTRY + LENGTH.pack(1 << 20))
+        line.settimeout(0.1)
+        while not guest.is_over.is_set():
+            with contextlib.suppress(TimeoutError):
+                line.send(b"\0")
+
+
+def flood(guest: Guest) -> None:
+    """Send commands without an end; come back when shut out."""
+    with guest.line() as line:
+        line.settimeout(0.1)
+        line.sendall(ENTRY)
+        while not guest.is_over.is_set():
+            with contextlib.suppress(TimeoutError):
+                line.send(framed(TogglePause()) * 100)
+
+
+def knock(guest: Guest) -> None:
+    """Connect, and hang up."""
+    guest.line().close()
+
+
+KINDS: dict[str, Callable[[Guest], None]] = {
+    "reads": read,
+    "stalls": stall,
+    "dribbles": dribble,
+    "floods": flood,
+    "knocks": knock,
+}
+
+
+class Meter:
+    """The engine's own screen, and the clock of the engine's process."""
+
+    def __init__(self, link: ScreenEnd, process: int) -> None:
+        self._link, self._process, self._step = link, process, 0
+
+    def listen(self, seconds: float) -> None:
+        """Take in reports for some seconds."""
+        end = time.perf_counter() + seconds
+        while (left := end - time.perf_counter()) > 0:
+            self._link.wait(min(left, 0.1))
+            for report in self._link.drain():
+                if isinstance(report, Progress):
+                    self._step = report.step
+
+    def speeds(self, seconds: float) -> tuple[float, float]:
+        """Return the steps per second, and per second of processor time, over some seconds."""
+        step, begin, used = self._step, time.perf_counter(), self._processor_seconds()
+        self.listen(seconds)
+        steps = self._step - step
+        return steps / (time.perf_counter() - begin), steps / (self._processor_seconds() - used)
+
+    def _processor_seconds(self) -> float:
+        fields = Path(f"/proc/{self._process}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def address_of(folder: Path) -> tuple[str, int]:
+    """Wait for a run; return its socket and the number of its process."""
+    while True:
+        for one in RunStore(folder).live():
+            if (holder := holder_of(one.path)) is not None and holder.address:
+                return holder.address, int(holder.text.split()[1])
+        time.sleep(0.05)
+
+
+def measure(meter: Meter, address: str, kinds: list[str], rounds: int, seconds: float) -> None:
+    """Print a line for every kind of guest."""
+    print(f"{'beside it one that':>20}   steps/s with / without        per second of processor time")
+    for name in kinds:
+        ratios: list[tuple[float, float]] = []
+        for number in range(rounds):
+            found = {}
+            for is_there in (False, True) if number % 2 else (True, False):
+                guest = Guest(address, KINDS[name]) if is_there else None
+                meter.listen(SETTLE_S)
+                found[is_there] = meter.speeds(seconds)
+                if guest is not None:
+                    guest.go()
+            ratios.append((found[True][0] / found[False][0], found[True][1] / found[False][1]))
+        wall, cpu = (sorted(column) for column in zip(*ratios, strict=True))
+        print(
+            f"{name:>20}   {statistics.median(wall):.3f} ({wall[0]:.3f} to {wall[-1]:.3f})"
+            f"      {statistics.median(cpu):.3f} ({cpu[0]:.3f} to {cpu[-1]:.3f})",
+            flush=True,
+        )
+
+
+def main() -> None:
+    """Start an engine and measure."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--seconds", type=float, default=3.0)
+    parser.add_argument("--kinds", nargs="*", default=list(KINDS), choices=list(KINDS))
+    options = parser.parse_args()
+    settings = PRESETS["default"].settings.replace({"epochs": 100_000, "schedule": "constant"})
+    with tempfile.TemporaryDirectory() as name:
+        engine = EngineProcess()
+        try:
+            link = engine.begin(StartRun(None, plain_settings(settings), False, runs=name))
+            address, process = address_of(Path(name))
+            meter = Meter(link, process)
+            meter.listen(2)
+            measure(meter, address, options.kinds, options.rounds, options.seconds)
+        finally:
+            engine.stop()
+
+
+if __name__ == "__main__":
+    main()
