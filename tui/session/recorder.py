@@ -272,7 +272,7 @@ class Recorder(Observer):
             id=uuid.uuid4().hex[:12],
             created=now,
             updated=now,
-            state="running",
+            state=run.phase,
             settings=plain_settings(run.trainer.settings),
             data=self._place.data,
             machine=self._place.machine,

@@ -16,6 +16,7 @@ from mnist_tui.tui.commands.runs.record import run_record, state_of
 DESCRIPTION = "List the runs that are kept, the latest first; or remove, rename or locate one of them."
 USAGE = "[rm RUN... | rename RUN NAME | path RUN] [--json]"
 ACTIONS = {"rm": "rm RUN...", "rename": "rename RUN NAME", "path": "path RUN"}
+UNDER_WAY = ("running", "paused")
 HEAD = ("name", "state", "step", "epoch", "valid", "best", "network", "data", "disk")
 MEGABYTE = 1_000_000
 
@@ -77,14 +78,14 @@ def _lines(listed: list[ListedRun], folder: Path) -> list[str]:
 def _row(one: ListedRun) -> tuple[str, ...]:
     if one.run is None:
         return printable(one.name), "damaged", *[""] * (len(HEAD) - 2)
-    run = one.run
+    run, state = one.run, state_of(one)
     hidden = run.settings.get("hidden")
     network = "-".join(map(str, hidden)) if isinstance(hidden, list) else ""
     return (
         printable(one.name),
-        state_of(one),
+        state,
         f"{run.step:,}",
-        f"{run.epoch:.1f}",
+        f"{run.epoch:.1f} of {run.settings.get('epochs', '?')}" if state in UNDER_WAY else f"{run.epoch:.1f}",
         _accuracy(run.latest),
         _accuracy(run.best),
         network,
