@@ -22,7 +22,7 @@ MOST_AT_ONCE = 4
 MOST_SCREENS = 16
 MOST_EARLY = 8
 """Commands that a screen sends together with its first word."""
-MOST_VISITS, REST_S = 20, 2.0
+MOST_VISITS, REST_S = 20, 5.0
 """After so many connections within a second, or a flood, nobody is let in for so long."""
 LOOK_EVERY_S = 5.0
 """So often it is made sure that the socket can still be found."""

@@ -295,10 +295,10 @@ def test_who_knocks_too_often_or_floods_waits_for_a_while(announced: list[str]) 
             line.connect(announced[0])
         busy.arrivals()
         assert len(busy.watched()) == 3, "those that were let in; the door is shut"
-        now[0] = 1.9
+        now[0] = 4.9
         busy.arrivals()
         assert len(busy.watched()) == 3
-        now[0] = 2.1
+        now[0] = 5.1
         busy.arrivals()
         assert len(busy.watched()) == 5, "the door, and one more"
         lines[4].connect(announced[0])
