@@ -21,7 +21,7 @@ from pathlib import Path
 
 import msgspec
 
-from mnist_tui.data.runs.run_folder import holder_of
+from mnist_tui.data.runs.run_lock import holder_of
 from mnist_tui.data.runs.run_store import RunStore
 from mnist_tui.engine.presets import PRESETS
 from mnist_tui.tui.client.engine_process import EngineProcess
@@ -152,7 +152,7 @@ def address_of(folder: Path) -> tuple[str, int]:
     while True:
         for one in RunStore(folder).live():
             if (holder := holder_of(one.path)) is not None and holder.address:
-                return holder.address, int(holder.text.split()[1])
+                return holder.address, holder.process
         time.sleep(0.05)
 
 

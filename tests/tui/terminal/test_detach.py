@@ -13,7 +13,7 @@ import pytest
 from processes import command_line, engine_of
 from watched_terminal import TOO_LONG_S, Terminal
 
-from mnist_tui.data.runs.run_folder import holder_of
+from mnist_tui.data.runs.run_lock import holder_of
 from mnist_tui.data.runs.run_store import ListedRun, RunStore
 from mnist_tui.tui.cli.main import main
 from mnist_tui.tui.client.attached_engine import AttachedEngine
@@ -33,7 +33,7 @@ def store(state_folder: Path) -> Iterator[RunStore]:
     yield runs
     for one in runs.live():
         if (holder := holder_of(one.path)) is not None:
-            os.kill(int(holder.text.split()[1]), signal.SIGKILL)
+            os.kill(holder.process, signal.SIGKILL)
 
 
 def epoch_of(terminal: Terminal) -> int:
@@ -106,7 +106,7 @@ def test_a_run_begins_without_a_screen_and_ends_by_itself(
     engine = AttachedEngine(holder.address)
     engine.begin()
     engine.release()  # as D
-    process = int(holder.text.split()[1])
+    process = holder.process
     assert command_line(process)
     os.kill(process, signal.SIGTERM)  # also while it waits for somebody
     until_ended(process)
