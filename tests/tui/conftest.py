@@ -1,8 +1,8 @@
 """A data set small enough to learn in milliseconds, whose classes anybody could tell apart."""
 
 import asyncio
-import contextlib
 import os
+import select
 import shutil
 import signal
 import socket
@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from processes import command_line
 from stores import new_store
 from textual import events
 from textual.pilot import Pilot
@@ -58,18 +59,26 @@ def state_folder(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monke
 def sockets() -> Iterator[Path]:
     """Keep sockets in a folder of the tests, whose path is short enough; let no engine outlive its screen unasked.
 
-    At the end nobody may listen there any more.
+    At the end nobody may listen there any more, on systems whose processes can be found.
     """
     with tempfile.TemporaryDirectory(prefix="mt-") as name, pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_RUNTIME_DIR", name)
         patch.setenv("MNIST_TUI_ON_HANGUP", "end")
         folder = Path(name) / "mnist-tui"
         yield folder
-        left = list(folder.glob("*.sock"))
-        for path in left:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(int(path.name.partition("-")[0]), signal.SIGKILL)
-        assert not left, "engines were left behind, or their sockets"
+        left = [int(path.name.partition("-")[0]) for path in folder.glob("*.sock")]
+        until = time.monotonic() + TOO_LONG_S
+        while living := [process for process in left if process != os.getpid() and is_running(process)]:
+            if time.monotonic() > until:  # those whose screens were killed may take a moment to save their runs
+                for process in living:
+                    os.kill(process, signal.SIGKILL)
+                raise AssertionError(f"engines were left behind: {living}")
+            select.select((), (), (), 0.05)
+
+
+def is_running(process: int) -> bool:
+    """Tell whether there is such a process of the program."""
+    return "mnist_tui" in command_line(process)
 
 
 @pytest.fixture
