@@ -4,7 +4,7 @@ import string
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mnist_tui.tui.features.screens import FEATURES, KEYMAP, PLACES
+from mnist_tui.tui.features.screens import FEATURES, KEYMAP, places
 
 LOOK_S, OPEN_S, ESCAPE_S = 0.15, 1.0, 0.7
 """After escape a program waits whether more comes."""
@@ -59,7 +59,7 @@ def _tour() -> Iterator[Press]:
     """
     openers = _openers()
     for name, focus in KEYMAP.focuses.items():
-        opener = openers[PLACES.get(name, "dashboard")]
+        opener = openers[places().get(name, "dashboard")]
         yield Press(opener, OPEN_S)
         for row in focus.rows[:-1]:
             for key in row.keys:

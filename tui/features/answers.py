@@ -14,10 +14,11 @@ ANSWERS: Final[Answers] = {
     **gallery.ANSWERS,
     **inspector.ANSWERS,
     **map_.ANSWERS,
+    **RunAnswers(None).table,
     **units.ANSWERS,
 }
 
 
 def answers_about(runs: Path | None) -> Answers:
-    """Return all of them, with those about the runs in a folder; without one, no runs are kept."""
+    """Return all of them, those about runs for the runs in a folder; without one, none are kept."""
     return {**ANSWERS, **RunAnswers(runs).table}

@@ -20,11 +20,11 @@ SHARED = {
     "a": {"sort", "t-SNE"},
     "i": {"history", "histograms"},
     "p": {"settings", "done"},
-    "v": {"images", "train"},
+    "v": {"images", "train", "curve"},
     "w": {"write", "export"},
 }
 """Letters with several words and one meaning: arrange what is shown in another way; show what a small window
-leaves out; open and leave the same part; other images; write what the screen is about to a file."""
+leaves out; open and leave the same part; other images or curves; write what the screen is about to a file."""
 
 
 def words_of_letters() -> dict[str, set[str]]:

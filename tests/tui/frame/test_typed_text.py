@@ -10,7 +10,7 @@ from mnist_tui.tui.frame.gallery_state import GalleryState
 from mnist_tui.tui.frame.input_driver import Burst, CapsLocked
 from mnist_tui.tui.frame.text_dialog import TextDialog
 from mnist_tui.tui.frame.typed_text import one_line
-from mnist_tui.tui.protocol.commands import Ask, Command
+from mnist_tui.tui.protocol.commands import Ask, Command, Forget
 from mnist_tui.tui.protocol.link import EngineEnd
 
 PAUSES = 4
@@ -24,8 +24,8 @@ async def paste(app: MnistApp, pilot: Pilot[int], event: events.Paste) -> None:
 
 
 def commands(engine: EngineEnd) -> list[Command]:
-    """Return what was sent besides queries."""
-    return [sent for sent in engine.drain() if not isinstance(sent, Ask)]
+    """Return what was sent besides queries, or that none of their answers is needed."""
+    return [sent for sent in engine.drain() if not isinstance(sent, Ask | Forget)]
 
 
 def test_a_filter_typed_before_the_images_are_there_is_a_filter(drive: Drive, recorded_run: Reports) -> None:
