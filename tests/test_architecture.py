@@ -92,7 +92,7 @@ def test_nothing_is_loaded_before_an_interrupt_can_no_longer_show_a_traceback() 
 def test_the_first_picture_loads_nothing_that_it_does_not_need() -> None:
     unused = {"plotext", "safetensors", "threadpoolctl", "markdown_it", "pygments", "secrets", "email", "zipfile"}
     unused |= {"tomllib", "csv", "shtab", "mnist_tui.data.loading", "mnist_tui.data.folder"}
-    features = {f"mnist_tui.tui.features.{name}" for name in ("inspector", "log", "map", "units")}
+    features = {f"mnist_tui.tui.features.{name}" for name in ("inspector", "log", "map", "runs", "units")}
     unused |= {f"{feature}.{part}" for feature in features for part in ("pane", "screen")}
     unused |= {"mnist_tui.tui.features.gallery.screen", "mnist_tui.tui.features.curves.screen"}
     unused |= {f"mnist_tui.tui.features.help.{part}" for part in ("content", "glossary", "screen")}
