@@ -17,14 +17,18 @@ from mnist_tui.tui.frame.keymap import Key
 from mnist_tui.tui.protocol.reports import Failed
 
 SHARED = {
+    "E": {"erase", "remove"},
     "a": {"sort", "t-SNE"},
     "i": {"history", "histograms"},
     "p": {"settings", "done"},
     "v": {"images", "train"},
     "w": {"write", "export"},
+    "x": {"x axis", "axis"},
+    "y": {"log axis", "curve"},
 }
-"""Letters with several words and one meaning: arrange what is shown in another way; show what a small window
-leaves out; open and leave the same part; other images; write what the screen is about to a file."""
+"""Letters with several words and one meaning: take away what is under the cursor; arrange what is shown in another way;
+show what a small window leaves out; open and leave the same part; other images; write what the screen is about to a
+file; what is on the x axis of the curves, and on the y axis."""
 
 
 def words_of_letters() -> dict[str, set[str]]:

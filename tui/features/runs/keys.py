@@ -162,7 +162,7 @@ FOCUS = Focus(
         FocusKey("N", "a note on the run", ("N",), begin_note, "N", "note"),
         FocusKey("L", "another name for the run", ("L",), begin_name, "L", "rename"),
         FocusKey("E", "remove the run; b brings it back", ("E",), remove, "E", "remove"),
-        FocusKey("b", "bring back the run that was removed last", ("b",), restore, label="bring back"),
+        FocusKey("b", "undo: bring back the run that was removed last", ("b",), restore, label="undo"),
         FocusKey("R", "list the runs again", ("R",), refresh, label="refresh"),
         FocusKey("backspace", "remove the filter; without one, all marks", ("backspace",), drop, label="remove filter"),
         FocusKey("pgup pgdn  , .", "previous page, next page", tuple(PAGES), move),

@@ -30,7 +30,7 @@ class RunsPane(Pane):
         "chance: mnist-tui compare tests it. The small curves are the training cost from first to last step, on one "
         "logarithmic scale for all rows. The test images are no part of the list: choose by validation, judge once."
     )
-    WORDS = ("validation set, test set", "cost")
+    WORDS = ("run, checkpoint", "validation set, test set", "cost (loss)")
     ALWAYS_LIVE = True
     FOLLOWS_STEPS = False
 
@@ -73,7 +73,7 @@ class ComparedPane(Pane):
         "The curves of the marked runs in the colours of their numbers, or of the run under the cursor while none "
         "is marked. Over seconds, only training counts. Enter shows their results and the settings that differ."
     )
-    WORDS = ("cost",)
+    WORDS = ("cost (loss)",)
     ALWAYS_LIVE = True
     FOLLOWS_STEPS = False
 
