@@ -47,9 +47,9 @@ class RunsPane(Pane):
         empty = "reading" if listed is None else f"no run matches {state.text}" if listed.rows else NONE_KEPT
         data = RunList(rows, listed.columns if listed else [], state.marked, state.place(rows), costs, empty)
         room = height - 2 if ui.typed is not None and state.input else height
-        canvas = Canvas(width, height)
-        canvas.paste(0, 0, paint_list(data, width, room, look.palette, look.glyphs))
-        canvas.cursor = (2, 1 + state.place(rows))
+        canvas, drawn = Canvas(width, height), paint_list(data, width, room, look.palette, look.glyphs)
+        canvas.paste(0, 0, drawn)
+        canvas.cursor = drawn.cursor
         if ui.typed is not None and state.input:
             error = filter_error(ui.typed) if state.input == "filter" else None
             wrong = None if error is None else InputError(str(error), error.start, error.length)
