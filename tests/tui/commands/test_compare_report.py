@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
+import pytest
 
 from mnist_tui.engine.evaluation import EvaluationResult
 from mnist_tui.tui.commands.compare.report import Compared, csv_text, lines, record
@@ -52,9 +53,8 @@ def test_as_many_fixed_as_broken_are_chance() -> None:
 
 
 def test_each_network_has_its_own_interval_and_confidence() -> None:
-    found = record(compared())
-    low, high = found["second_interval"]  # type: ignore[misc]
-    assert 0.79 < low < 0.9 < high < 0.96  # Wilson, 54 of 60: 0.799 to 0.953
+    interval = record(compared())["second_interval"]
+    assert interval == pytest.approx((0.7985, 0.9534), abs=1e-4)  # Wilson, 54 of 60
     rows = csv_text(compared(), ("broken",)).splitlines()[1:]
     assert rows == ["test,40,c,broken,c,0.4,a,0.4", "test,41,c,broken,c,0.41,a,0.41"]
 

@@ -109,7 +109,7 @@ def test_a_moment_of_a_run_is_that_of_its_checkpoint_and_names_the_file(
         shutil.copy(checkpoint_path(kept, 60), checkpoint_path(kept, step))
     run = read_run_file(kept / NAME)
     write_run_file(kept / NAME, structs.replace(run, best=Point(30, 0.9, 0.1)))
-    steps = {moment: load_run_model(kept, moment).steps for moment in ("last", "best", 20)}  # type: ignore[arg-type]
+    steps = {moment: load_run_model(kept, moment).steps for moment in ("last", "best", 20)}
     assert steps == {"last": 60, "best": 30, 20: 20}
     assert main(["export", f"{kept.name}@41", "--format", "npz"]) == 2
     said = capsys.readouterr().err
