@@ -153,7 +153,7 @@ def test_what_a_full_disk_refused_is_written_with_what_came_meanwhile(
     for at, is_best in later:
         writer.save(save_at(at, 1), is_best)
     disk.answers.set()
-    while not writer.saving.fault:
+    while not writer.saving().fault:
         time.sleep(0)
     disk.has_room.set()
     assert written(writer, tmp_path) == (steps, step, [0])
@@ -173,7 +173,7 @@ def test_records_keep_their_order_and_the_oldest_are_lost(tmp_path: Path, monkey
         if not is_refused:
             disk.has_room.set()
         disk.answers.set()
-        while is_refused and not writer.saving.fault:
+        while is_refused and not writer.saving().fault:
             time.sleep(0)
         disk.has_room.set()
         assert written(writer, folder) == ([1], 1, numbers)
@@ -190,4 +190,4 @@ def test_a_fault_that_lasts_began_when_it_began(tmp_path: Path, monkeypatch: pyt
         time.sleep(0)
     writer.close()
     assert not writer.join(20)
-    assert (writer.saving.fault, writer.saving.since) == ("the disk is full", 5.0)
+    assert (writer.saving().fault, writer.saving().since) == ("the disk is full", 5.0)
