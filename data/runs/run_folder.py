@@ -21,10 +21,11 @@ from mnist_tui.data.runs.owner_only import make_folder
 from mnist_tui.data.runs.record_log import RecordLog
 from mnist_tui.data.runs.run_file import NAME, RunFile, write_run_file
 from mnist_tui.data.runs.run_lock import LOCK, RunLock
+from mnist_tui.data.runs.run_note import NAME as NOTE
 
 LOG: Final = "log.jsonl"
 CHECKPOINTS: Final = "checkpoints"
-PARTS: Final = (NAME, LOG, MARKS, CHECKPOINTS, LOCK)
+PARTS: Final = (NAME, LOG, MARKS, NOTE, CHECKPOINTS, LOCK)
 """All that a run's folder holds."""
 CHECKPOINT_NAME = re.compile(r"(\d{12,18})\.safetensors")
 Used = TypeVar("Used")

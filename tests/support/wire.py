@@ -6,13 +6,14 @@ from typing import TypedDict
 import msgspec
 import numpy as np
 
-from mnist_tui.tui.features.answers import ANSWERS
+from mnist_tui.tui.features.answers import answers_about
 from mnist_tui.tui.protocol.arrays import Array2D, pack
 from mnist_tui.tui.protocol.commands import Ask, Command
 from mnist_tui.tui.protocol.message import Message
 from mnist_tui.tui.protocol.queries import Query, Reply, answered, read_query, read_reply
 from mnist_tui.tui.protocol.reports import Answered, Report
 
+ANSWERS = answers_about(None)
 KINDS = {kind.__name__: kind for kind in ANSWERS}
 
 

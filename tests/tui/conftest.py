@@ -26,7 +26,7 @@ from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.workers import ALONE
 from mnist_tui.tui.app import MnistApp
 from mnist_tui.tui.client.run import Told
-from mnist_tui.tui.features.answers import ANSWERS
+from mnist_tui.tui.features.answers import answers_about
 from mnist_tui.tui.frame.store import Store
 from mnist_tui.tui.paint.look import ColourChoice, GlyphChoice, choose_look
 from mnist_tui.tui.protocol.commands import Steps
@@ -151,7 +151,13 @@ def start_session(small_splits: Splits) -> Iterator[Callable[..., ScreenEnd]]:
                 threads = Threads(ALONE, cores=2 if ahead else 1)
                 trainer, plan = new_trainer(settings, small_splits), Plan(paused=paused)
                 Session(
-                    small_splits, trainer, threads, viewers=[Viewer(line)], answers=ANSWERS, plan=plan, clock=clock
+                    small_splits,
+                    trainer,
+                    threads,
+                    viewers=[Viewer(line)],
+                    answers=answers_about(None),
+                    plan=plan,
+                    clock=clock,
                 ).run()
 
         thread = threading.Thread(target=run, daemon=True)

@@ -18,12 +18,13 @@ METAVARS = {"int": "N", "float": "X", "choice": "NAME", "sizes": "N,N", "text": 
 GLYPHS = Setting("glyphs", "choice", "auto", "screen", "characters to draw with", choices=get_args(GlyphChoice))
 
 
-def add_setting(group: argparse._ActionsContainer, setting: Setting) -> None:
+def add_setting(group: argparse._ActionsContainer, setting: Setting, otherwise: str = "") -> None:
     """Add the flag of one setting; it stays absent from the namespace unless it is given.
 
-    Its former flags are taken, too, but no help tells of them.
+    Its former flags are taken, too, but no help tells of them. `otherwise` is what holds without the flag, if that is
+    not the default of the setting.
     """
-    text = f"{setting.help}; {setting.range_text} (default {setting.text(setting.default)})"
+    text = f"{setting.help}; {setting.range_text} (default {otherwise or setting.text(setting.default)})"
     group.add_argument(
         setting.flag,
         dest=setting.name,

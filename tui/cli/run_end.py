@@ -10,6 +10,8 @@ from mnist_tui.engine.settings import find_setting
 from mnist_tui.tui.cli.arguments import add_setting
 from mnist_tui.tui.training.target import Target, read_share
 
+AS_BEFORE = "as before"
+"""What holds for a run that goes on, unless a flag says otherwise."""
 STEPS = Setting("steps", "int", 1, "end", "steps to take", low=1, high=10**12)
 
 
@@ -38,7 +40,7 @@ def add_end(group: argparse._ActionsContainer) -> None:
 
 def add_new_end(group: argparse._ActionsContainer) -> None:
     """Add --epochs, --steps and --until-accuracy, for a run that has an end already."""
-    add_setting(group, find_setting("epochs"))
+    add_setting(group, find_setting("epochs"), AS_BEFORE)
     add_end(group)
 
 

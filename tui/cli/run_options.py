@@ -21,7 +21,7 @@ KEEP = Setting(
     "choice",
     "last",
     "end",
-    "network that the run hands over at its end: that of its last step, or the best by validation accuracy",
+    "network that is the result of the run: that of its last step, or the best by validation accuracy",
     choices=get_args(Keep),
 )
 CHECKPOINT_MB = Setting(
@@ -54,16 +54,16 @@ def add_runs(group: argparse._ActionsContainer) -> None:
 
 
 def add_keeping(group: argparse._ActionsContainer) -> None:
-    """Add --runs, --no-save, and what is kept."""
+    """Add the flags of a new run: --runs, --no-save, and what is kept."""
     add_runs(group)
     group.add_argument("--no-save", action="store_true", help="keep nothing of the run on disk")
     add_what(group)
 
 
-def add_what(group: argparse._ActionsContainer) -> None:
-    """Add --keep and --checkpoint-mb."""
-    add_setting(group, KEEP)
-    add_setting(group, CHECKPOINT_MB)
+def add_what(group: argparse._ActionsContainer, otherwise: str = "") -> None:
+    """Add --keep and --checkpoint-mb; `otherwise` is what holds without them, if not their defaults."""
+    add_setting(group, KEEP, otherwise)
+    add_setting(group, CHECKPOINT_MB, otherwise)
 
 
 def read_what(namespace: argparse.Namespace, settings: Settings | None = None) -> Keeping:

@@ -84,10 +84,10 @@ def dashboard_parser() -> Parser:
     return parser
 
 
-def add_screen(parser: Parser) -> None:
-    """Add the flags that only the dashboard has."""
+def add_screen(parser: Parser, paused: str = "start paused, with the untrained network's predictions") -> None:
+    """Add the flags that only the dashboard has; `paused` is the help of --paused."""
     group = parser.add_argument_group("screen")
-    group.add_argument("--paused", action="store_true", help="start paused, with the untrained network's predictions")
+    group.add_argument("--paused", action="store_true", help=paused)
     add_display(group)
 
 

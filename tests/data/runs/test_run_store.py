@@ -24,6 +24,7 @@ from mnist_tui.data.runs.run_folder import (
     superfluous,
 )
 from mnist_tui.data.runs.run_lock import is_held
+from mnist_tui.data.runs.run_note import write_note
 from mnist_tui.data.runs.run_store import RunStore
 
 RUN = RunFile(
@@ -126,6 +127,8 @@ def test_the_latest_that_has_not_finished_is_the_one_to_resume(store: RunStore) 
     assert store.unfinished() == path
     with RunFolder(path), pytest.raises(DataError, match=f"process {os.getpid()} on"):
         RunFolder(path)
+    with RunFolder(path):
+        assert store.unfinished() not in (path, store.folder)  # the one before it
 
 
 def test_a_run_that_is_held_is_neither_removed_nor_renamed(store: RunStore) -> None:
@@ -156,6 +159,7 @@ def test_a_folder_elsewhere_is_removed_only_if_it_is_a_run_and_nothing_else(
     store: RunStore, tmp_path: Path, name: str, said: str
 ) -> None:
     elsewhere = a_run(store).rename(tmp_path / "elsewhere")
+    write_note(elsewhere, "a note belongs to a run")
     content = (elsewhere / "run.json").read_bytes()
     (elsewhere / name).write_text("{}")
     with pytest.raises(DataError, match=said):
@@ -305,6 +309,8 @@ def test_drafts_of_killed_writers_go(store: RunStore) -> None:
 def test_a_run_whose_program_ended_without_a_word_is_offered(store: RunStore) -> None:
     assert store.interrupted() == ""
     path = a_run(store, structs.replace(RUN, state="running"))
+    assert store.interrupted() == path.name
+    write_run_file(path / "run.json", structs.replace(RUN, state="interrupted"))
     assert store.interrupted() == path.name
     with RunFolder(path):
         assert store.interrupted() == ""

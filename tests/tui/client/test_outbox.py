@@ -14,6 +14,7 @@ from mnist_tui.tui.protocol.commands import (
     SetSetting,
     Steps,
     TogglePause,
+    WatchTraining,
 )
 
 BODY = msgspec.Raw(b"\xc0")
@@ -43,8 +44,9 @@ def test_of_values_of_the_same_thing_the_last_one_waits() -> None:
         EvaluateTest(),
     ]
     assert waiting(EvaluateTest(), Ask(1, "Histograms", BODY), *asked) == asked
-    marked: list[Command] = [MarkImage("test", 2, ""), MarkImage("test", 1, None)]
+    marked: list[Command] = [MarkImage("test", 2, ""), MarkImage("validation", 1, ""), MarkImage("test", 1, None)]
     assert waiting(MarkImage("test", 1, "seven"), *marked) == marked
+    assert waiting(WatchTraining(True), WatchTraining(False)) == [WatchTraining(False)]
 
 
 def test_a_step_keeps_the_values_that_it_was_to_be_taken_with() -> None:

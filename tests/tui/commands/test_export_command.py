@@ -3,14 +3,18 @@
 import csv
 import importlib.util
 import itertools
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+from msgspec import structs
 
 from mnist_tui.data.loading import load
+from mnist_tui.data.runs.run_file import NAME, Point, read_run_file, write_run_file
+from mnist_tui.data.runs.run_folder import checkpoint_path
 from mnist_tui.data.runs.run_store import RunStore
 from mnist_tui.engine.activations import ACTIVATIONS
 from mnist_tui.engine.network import Network
@@ -63,6 +67,7 @@ def test_onnxruntime_computes_the_same(activation: str, cost: str, output: str, 
     made = model(activation, cost, output, dtype)
     session = onnxruntime.InferenceSession(network_formats.onnx_content(made), providers=["CPUExecutionProvider"])
     pixels = np.random.default_rng(1).integers(0, 256, (50, ROWS * COLUMNS), dtype=np.uint8)
+    assert session.get_modelmeta().custom_metadata_map == {"classes": "sky\nland\nsea", "size": "8x6"}
     outputs, probabilities = session.run(None, {"pixels": pixels.astype(np.float32)})
     work = made.network.forward(pixels)
     expected = made.network.cost.probabilities(work.outputs)
@@ -91,8 +96,27 @@ def test_the_network_of_a_run_is_the_one_that_it_saved(kept: Path, small_data: P
     for found in (load_run_model(kept), load_network(exported(kept, "network.safetensors"))):
         np.testing.assert_array_equal(found.network.forward(pixels).outputs, expected)
         assert (found.rows, found.columns, found.classes, found.steps) == (ROWS, COLUMNS, NAMES, saved.steps)
+        assert found.data == saved.data
     arrays = np.load(exported(kept, "network.npz"))
     np.testing.assert_array_equal(arrays["layers.0.weight"], saved.network.parameters.weights[0])
+    assert arrays["pixel_scale"] == pytest.approx(1 / 255)
+
+
+def test_a_moment_of_a_run_is_that_of_its_checkpoint_and_names_the_file(
+    kept: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for step in (10, 20, 30, 40):
+        shutil.copy(checkpoint_path(kept, 60), checkpoint_path(kept, step))
+    run = read_run_file(kept / NAME)
+    write_run_file(kept / NAME, structs.replace(run, best=Point(30, 0.9, 0.1)))
+    steps = {moment: load_run_model(kept, moment).steps for moment in ("last", "best", 20)}
+    assert steps == {"last": 60, "best": 30, 20: 20}
+    assert main(["export", f"{kept.name}@41", "--format", "npz"]) == 2
+    said = capsys.readouterr().err
+    assert "no checkpoint of step 41, expected one of" in said and said.endswith(", as 30, 40, 60\n")
+    for moment in ("", "@best"):
+        assert main(["export", kept.name + moment, "--format", "npz"]) == 0
+    assert {path.name for path in Path().glob("*.npz")} == {f"{kept.name}.npz", f"{kept.name}-best.npz"}
 
 
 def test_a_run_can_be_named_wherever_a_model_file_can(
@@ -136,10 +160,15 @@ def test_tensorboard_reads_the_curves(kept: Path) -> None:
         size = int.from_bytes(content[:8], "little")
         body = content[12 : 12 + size]
         assert int.from_bytes(content[12 + size : 16 + size], "little") == masked_crc32c(body)
-        found += [(value.tag, event.step) for event in [Event.FromString(body)] for value in event.summary.value]
+        event = Event.FromString(body)
+        found += [(value.tag, event.step, value.simple_value, event.wall_time) for value in event.summary.value]
         content = content[16 + size :]
-    assert [step for tag, step in found if tag == "cost/train"] == list(range(1, 61))
-    assert [step for tag, step in found if tag == "accuracy/validation"] == [30, 60]
+    assert [step for tag, step, *_ in found if tag == "cost/train"] == list(range(1, 61))
+    assert [step for tag, step, *_ in found if tag == "accuracy/validation"] == [30, 60]
+    rights = [8 * value for tag, _, value, _ in found if tag == "accuracy/train"]  # of batches of 8
+    assert rights == [round(right) for right in rights] and max(rights) <= 8
+    began = read_run_file(kept / NAME).created
+    assert all(0 <= at - began < 60 for *_, at in found)
 
 
 @pytest.mark.parametrize(

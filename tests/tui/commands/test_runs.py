@@ -180,6 +180,7 @@ def test_another_end_continues_a_run_as_a_change_of_its_epochs_does(
     capsys.readouterr()
     for words, said in (
         (("--epochs", "2"), "--epochs=2: the run has completed 5 already, expected more"),
+        (("--epochs", "5"), "--epochs=5: the run has completed 5 already, expected more"),
         (("--steps", "150"), "--steps=150: the run has taken 150 already, expected more"),
     ):
         assert main(["resume", stopped.name, "--headless", *words]) == 2

@@ -120,3 +120,21 @@ def test_the_footer_explains_the_settings_while_they_have_the_focus() -> None:
     line = footer(80, focus="settings")
     for word in ("choose", "change", "type", "default", "done"):
         assert word in line
+
+
+def test_while_a_line_is_typed_the_footer_has_its_two_keys_only() -> None:
+    store = new_store(glyphs="ascii", colours="none")
+    store.show(dataclasses.replace(store.ui.focused("gallery"), typed="label:"))
+    assert FooterPane().paint(store.run, store.ui, 80, 1).lines()[0].split() == ["enter", "accept", "esc", "cancel"]
+
+
+def test_without_arrows_the_footer_names_the_letters_that_move() -> None:
+    line = footer(100, focus="settings")
+    assert line.startswith(" j k choose h l change ")
+
+
+def test_a_part_of_a_failed_run_offers_only_what_still_works() -> None:
+    store = new_store(Failed("out of memory", ""), glyphs="ascii", colours="none")
+    store.show(store.ui.focused("gallery"))
+    words = FooterPane().paint(store.run, store.ui, 100, 1).lines()[0].split()
+    assert {"?", "q"} <= set(words) and "space" not in words

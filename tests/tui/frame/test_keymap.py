@@ -74,6 +74,15 @@ def test_every_key_has_a_handler_a_word_and_a_sentence(key: Key) -> None:
     assert key.label and key.help[0].isupper() and key.help.endswith(".")
 
 
+def test_a_letter_that_is_named_is_the_one_that_is_taken() -> None:
+    for name, focus in KEYMAP.focuses.items():
+        for row in focus.rows:
+            named = {word for word in row.names.split() if len(word) == 1 and word.isalpha()}
+            taken = {key for key in row.keys if len(key) == 1 and key.isalpha()}
+            assert named - taken <= ({"o"} if name == "log" else set()), (name, row.names)  # o opens and leaves the log
+            assert taken <= named, (name, row.names)
+
+
 def test_letters_that_move_mean_nothing_else() -> None:
     assert {"h", "j", "k", "l"} & {key.key for key in KEYMAP.keys} == set()
 

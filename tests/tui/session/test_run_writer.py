@@ -1,5 +1,7 @@
 """The thread that writes a run: what waits for a slow disk is replaced by what is newer, but for the best network."""
 
+import itertools
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from threading import Event
@@ -98,3 +100,94 @@ def test_marks_go_with_a_run_whose_folder_had_to_be_made_again(tmp_path: Path, m
     assert writer.join(20)
     (one,) = RunStore(tmp_path).runs()
     assert read_marks(one.path / "marks.json") == {"test": {1: "seven"}}
+
+
+class Disk:
+    """A disk that is full, and takes its time to say so, until there is room."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder, self.tries = folder, 0
+        self.is_asked, self.answers, self.has_room = Event(), Event(), Event()
+
+    def open_folder(self) -> RunFolder:
+        self.tries += 1
+        self.is_asked.set()
+        self.answers.wait()
+        if not self.has_room.is_set():
+            raise DataError("the disk is full")
+        return RunStore(self._folder).create(0)
+
+
+def written(writer: RunWriter, folder: Path) -> tuple[list[int], int, list[object]]:
+    """Return the checkpoints, the step of `run.json` and the numbers of the records, once all is written."""
+    writer.close()
+    assert writer.join(20)
+    (one,) = RunStore(folder).runs()
+    records = [record["n"] for record in read_log(one.path / "log.jsonl") if record is not None]
+    return checkpoint_steps(one.path), read_run_file(one.path / "run.json").step, records
+
+
+@pytest.mark.parametrize(
+    ("first", "later", "steps", "step"),
+    [
+        ((1, True), [(2, False)], [2, 1], 2),  # the best is not lost
+        ((1, False), [(2, True)], [2], 2),  # what is older than the best is
+        ((1, False), [(2, False), (3, True)], [3], 3),
+    ],
+)
+def test_what_a_full_disk_refused_is_written_with_what_came_meanwhile(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    first: tuple[int, bool],
+    later: list[tuple[int, bool]],
+    steps: list[int],
+    step: int,
+) -> None:
+    monkeypatch.setattr(run_writer, "LAST_RETRY_S", 0.001)
+    disk = Disk(tmp_path)
+    writer = RunWriter(disk.open_folder, 10**9, lambda: 0.0)
+    writer.save(save_at(first[0], 1), first[1])
+    disk.is_asked.wait()
+    writer.post({"n": 0})
+    writer.note(run_at(1, 1))  # older than the checkpoints, which say it, too
+    for at, is_best in later:
+        writer.save(save_at(at, 1), is_best)
+    disk.answers.set()
+    while not writer.saving().fault:
+        time.sleep(0)
+    disk.has_room.set()
+    assert written(writer, tmp_path) == (steps, step, [0])
+
+
+def test_records_keep_their_order_and_the_oldest_are_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run_writer, "LAST_RETRY_S", 0.001)
+    monkeypatch.setattr(run_writer, "MOST_WAITING", 3)
+    for is_refused, numbers in ((True, [3, 4, 5]), (False, [0, 3, 4, 5])):
+        disk, folder = Disk(tmp_path / str(is_refused)), tmp_path / str(is_refused)
+        writer = RunWriter(disk.open_folder, 10**9, lambda: 0.0)
+        writer.post({"n": 0})
+        disk.is_asked.wait()
+        for number in range(1, 6):
+            writer.post({"n": number})
+        writer.save(save_at(1, 1))
+        if not is_refused:
+            disk.has_room.set()
+        disk.answers.set()
+        while is_refused and not writer.saving().fault:
+            time.sleep(0)
+        disk.has_room.set()
+        assert written(writer, folder) == ([1], 1, numbers)
+
+
+def test_a_fault_that_lasts_began_when_it_began(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run_writer, "RETRY_S", 0.0001)
+    monkeypatch.setattr(run_writer, "LAST_RETRY_S", 0.0001)
+    disk, clock = Disk(tmp_path), itertools.count(5)
+    disk.answers.set()
+    writer = RunWriter(disk.open_folder, 10**9, lambda: float(next(clock)))
+    writer.post({"n": 0})
+    while disk.tries < 4:
+        time.sleep(0)
+    writer.close()
+    assert not writer.join(20)
+    assert (writer.saving().fault, writer.saving().since) == ("the disk is full", 5.0)

@@ -30,7 +30,7 @@ from mnist_tui.tui.training.model import Model
 from mnist_tui.tui.training.threads import compute_threads
 
 SHOW = Setting(
-    "show", "choice", "none", "images", "draw these images, each with both answers",
+    "show", "choice", "none", "images", "draw these images, each with both predictions",
     choices=("none", "fixed", "broken", "both-wrong"),
 )  # fmt: skip
 TOP = Setting("top", "int", 24, "images", "draw only the first N", low=1, high=10**9)

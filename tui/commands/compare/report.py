@@ -60,7 +60,7 @@ def lines(found: Compared, glyphs: Glyphs) -> Iterator[str]:
 
 def _alike(found: Compared) -> str:
     alike = int((found.pair.mask("both wrong") & (found.pair.first.predicted == found.pair.second.predicted)).sum())
-    return f"{count(alike, 'image')} with the same answer"
+    return f"{count(alike, 'image')} with the same prediction"
 
 
 def _verdict(found: Compared) -> str:

@@ -21,11 +21,11 @@ class Format:
 
 
 FORMATS: Mapping[str, Format] = MappingProxyType({
-    "safetensors": Format("network", ".safetensors", "a model file of this program, which other libraries read, too"),
-    "npz": Format("network", ".npz", "arrays of numpy"),
-    "torch": Format("network", ".pt", "the state of a torch.nn.Sequential", "torch", "torch"),
+    "safetensors": Format("network", ".safetensors", "a model file of this program, for other libraries as well"),
+    "npz": Format("network", ".npz", "numpy arrays"),
+    "torch": Format("network", ".pt", "the state_dict of a torch.nn.Sequential", "torch", "torch"),
     "onnx": Format("network", ".onnx", "a model for onnxruntime and others", "onnx", "'mnist-tui[onnx]'"),
-    "csv": Format("curves", ".csv", "a table"),
-    "svg": Format("curves", ".svg", "a picture"),
-    "tensorboard": Format("curves", "", "a log folder", "tensorboardX", "'mnist-tui[tensorboard]'"),
+    "csv": Format("curves", ".csv", "a table, a row for every point"),
+    "svg": Format("curves", ".svg", "a picture of both charts"),
+    "tensorboard": Format("curves", "", "a log folder for TensorBoard", "tensorboardX", "'mnist-tui[tensorboard]'"),
 })  # fmt: skip

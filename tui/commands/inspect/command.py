@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from mnist_tui.data.errors import printable
+from mnist_tui.data.quantity import count
 from mnist_tui.data.runs.run_file import NAME, Point, RunFile, read_run_file
 from mnist_tui.data.runs.run_folder import checkpoint_steps
 from mnist_tui.data.runs.run_lock import is_held
@@ -69,7 +70,7 @@ def _lines(folder: Path, run: RunFile) -> Iterator[str]:
     yield f"  data         {printable(run.data.name)}"
     if run.best is not None and run.best.accuracy is not None:
         yield f"  best         {_accuracy(run, run.best)} at step {run.best.step:,}"
-    yield f"  looks        {run.test_evaluations:,} at the test images"
+    yield f"  test images  evaluated {count(run.test_evaluations, 'time')}"
     defaults = {name: setting.default for name, setting in SETTINGS.items()}
     others = [
         f"{name.replace('_', '-')} {_text(value)}"

@@ -118,6 +118,11 @@ GLOSSARY: tuple[Term, ...] = (
         "a validation cost that rises while the training cost keeps falling.",
     ),
     Term(
+        "run, checkpoint",
+        "A run is one training of a network, from its initial weights on, with its settings, curves and events. A "
+        "checkpoint is a file with all that is needed to continue it from one step, bit for bit.",
+    ),
+    Term(
         "validation set, test set",
         "The network learns from neither: the validation set is for every decision on the way and gives the curves, "
         "the mistakes and the best results (with --validation 0 the test set does). The test set is for the final "

@@ -29,7 +29,7 @@ def _results(rows: Sequence[RunRow], names: dict[str, str], glyphs: Glyphs) -> I
     yield _line("steps", rows, lambda row: f"{row.step:,}")
     yield _line("training time", rows, lambda row: duration(row.seconds))
     if any(row.test_evaluations for row in rows):
-        yield _line("looks at test", rows, lambda row: str(row.test_evaluations))
+        yield _line("test evaluations", rows, lambda row: str(row.test_evaluations))
     if any(row.parent in names for row in rows):
         yield _line("came from", rows, lambda row: names.get(row.parent, ""))
     if len({row.data for row in rows}) > 1:

@@ -41,7 +41,7 @@ NUMBERS: Mapping[str, Callable[[RunRow], float | None]] = {
     "step": lambda row: float(row.step),
     "epoch": lambda row: row.epoch,
     "time": lambda row: row.seconds,
-    "looks": lambda row: float(row.test_evaluations),
+    "tests": lambda row: float(row.test_evaluations),
 }
 TEXTS: Mapping[str, Callable[[RunRow], str]] = {
     "state": lambda row: row.state,

@@ -135,7 +135,12 @@ FOCUS = Focus(
     (
         FocusKey("↑ ↓  k j", "choose a run", ("up", "k", "down", "j"), move, "↑↓", "choose"),
         FocusKey(
-            "M", "mark the run to compare it, up to six; M again removes the mark", ("M",), toggle_mark, "M", "mark"
+            "M",
+            "mark the run, or remove its mark: the curves of up to six are overlaid",
+            ("M",),
+            toggle_mark,
+            "M",
+            "mark",
         ),
         FocusKey(
             "/",
@@ -146,7 +151,12 @@ FOCUS = Focus(
             "filter",
         ),
         FocusKey(
-            "enter", "the settings that differ in place of the curves", ("enter",), toggle_lower, "enter", "settings"
+            "enter",
+            "results and settings that differ in place of the curves, or the curves again",
+            ("enter",),
+            toggle_lower,
+            "enter",
+            "settings",
         ),
         FocusKey("a", "sort by the next key: latest, accuracy, cost, time, name", ("a",), sort, "a", "sort"),
         FocusKey("A", "reverse the order", ("A",), sort, label="reverse"),
@@ -159,11 +169,11 @@ FOCUS = Focus(
             "v",
             "curve",
         ),
-        FocusKey("N", "a note on the run", ("N",), begin_note, "N", "note"),
-        FocusKey("L", "another name for the run", ("L",), begin_name, "L", "rename"),
+        FocusKey("N", "add a note to the run", ("N",), begin_note, "N", "note"),
+        FocusKey("L", "rename the run", ("L",), begin_name, "L", "rename"),
         FocusKey("E", "erase the run; b brings it back", ("E",), remove, "E", "erase"),
-        FocusKey("b", "bring back the run that was removed last", ("b",), restore, label="undo"),
-        FocusKey("R", "list the runs again", ("R",), refresh, label="refresh"),
+        FocusKey("b", "undo: bring back the run that was erased last", ("b",), restore, label="undo"),
+        FocusKey("R", "refresh: read the list again", ("R",), refresh, label="refresh"),
         FocusKey("backspace", "remove the filter; without one, all marks", ("backspace",), drop, label="all runs"),
         FocusKey("pgup pgdn  , .", "previous page, next page", tuple(PAGES), move),
         FocusKey("home end", "the first run, the last", ("home", "end"), move),

@@ -15,8 +15,12 @@ from mnist_tui.tui.paint.chart import paint_chart
 from mnist_tui.tui.paint.input_line import InputError, paint_typed_line
 
 PROMPTS = {"filter": "filter ", "note": "note ", "name": "name "}
-HINTS = {"filter": EXAMPLES, "note": "a line on this run; empty removes it", "name": "another name for this run"}
-NONE_KEPT = "no runs are kept here: this one runs with --no-save, or is the first"
+HINTS = {
+    "filter": EXAMPLES,
+    "note": "a line about this run; an empty one removes the note",
+    "name": "the new name of this run",
+}
+NONE_KEPT = "no runs are kept here; without --no-save, this one would be"
 
 
 class RunsPane(Pane):
@@ -28,9 +32,10 @@ class RunsPane(Pane):
         "The runs that are kept, one a line: state, the settings that are not the same in all, the best validation "
         "accuracy with its 95 % interval, and the training time. Two runs whose intervals overlap widely may differ by "
         "chance: mnist-tui compare tests it. The small curves are the training cost from first to last step, on one "
-        "logarithmic scale for all rows. The test images are no part of the list: choose by validation, judge once."
+        "logarithmic scale for all rows. The list leaves the test images out: choose by validation accuracy, and "
+        "evaluate on the test images once, at the end."
     )
-    WORDS = ("validation set, test set", "cost (loss)")
+    WORDS = ("run, checkpoint", "validation set, test set", "cost (loss)")
     ALWAYS_LIVE = True
     FOLLOWS_STEPS = False
 
@@ -42,9 +47,9 @@ class RunsPane(Pane):
         empty = "reading" if listed is None else f"no run matches {state.text}" if listed.rows else NONE_KEPT
         data = RunList(rows, listed.columns if listed else [], state.marked, state.place(rows), costs, empty)
         room = height - 2 if ui.typed is not None and state.input else height
-        canvas = Canvas(width, height)
-        canvas.paste(0, 0, paint_list(data, width, room, look.palette, look.glyphs))
-        canvas.cursor = (2, 1 + state.place(rows))
+        canvas, drawn = Canvas(width, height), paint_list(data, width, room, look.palette, look.glyphs)
+        canvas.paste(0, 0, drawn)
+        canvas.cursor = drawn.cursor
         if ui.typed is not None and state.input:
             error = filter_error(ui.typed) if state.input == "filter" else None
             wrong = None if error is None else InputError(str(error), error.start, error.length)

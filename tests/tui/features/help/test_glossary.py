@@ -24,7 +24,7 @@ WANTED = (
         "influence",
         "ablation",
     ),
-    *("adversarial", "t-SNE", "PCA", "validation", "test set", "overfitting", "McNemar", "augmentation"),
+    *("adversarial", "t-SNE", "PCA", "validation", "test set", "overfitting", "McNemar", "augmentation", "checkpoint"),
 )
 """What a person meets on the screens."""
 TEXTS = {term.name: term.text for term in GLOSSARY}

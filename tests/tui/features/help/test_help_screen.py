@@ -82,7 +82,7 @@ def test_every_part_of_the_help_is_laid_out_once(
 
 
 @pytest.mark.parametrize(
-    ("key", "name"), [("2", "gallery"), ("3", "inspector"), ("4", "units"), ("m", "map"), ("o", "log")]
+    ("key", "name"), [("2", "gallery"), ("3", "inspector"), ("4", "units"), ("m", "map"), ("7", "runs"), ("o", "log")]
 )
 def test_help_calls_every_place_by_a_name_and_says_what_it_is(
     drive: Drive, recorded_run: Reports, key: str, name: str

@@ -90,3 +90,13 @@ def test_at_rest_the_answer_waits_for_all_images_of_the_present_step(context: Qu
     train(context, 1)
     found = answer(context, 4, most_steps_old=0)
     assert (found.step, found.compared, found.has_more) == (41, len(context.splits.training), False)
+
+
+def test_what_a_question_that_was_dropped_has_computed_is_not_computed_again(context: QueryContext) -> None:
+    parts = -(-len(context.splits.training) // 10)
+    job = answers.nearest(context, Neighbours("test", 4, 5, 0))
+    for _ in range(5):
+        next(job)
+    job.close()
+    rest = sum(1 for _ in answers.nearest(context, Neighbours("test", 5, 5, 0)))
+    assert rest == parts - 5 + 1  # and a pause after the image itself

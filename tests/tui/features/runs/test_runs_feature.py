@@ -5,10 +5,20 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from msgspec import structs
 from stores import Hands, new_store
 
 from mnist_tui.data.errors import DataError
-from mnist_tui.data.runs.run_file import FORMAT, NAME, Point, RunData, RunFile, RunMachine, write_run_file
+from mnist_tui.data.runs.run_file import (
+    FORMAT,
+    NAME,
+    Point,
+    RunData,
+    RunFile,
+    RunMachine,
+    read_run_file,
+    write_run_file,
+)
 from mnist_tui.data.runs.run_folder import RunFolder
 from mnist_tui.data.runs.run_note import read_note, write_note
 from mnist_tui.data.runs.run_trash import MOST, RunTrash
@@ -55,7 +65,7 @@ def make(folder: Path, name: str, accuracy: float = 0.9, updated: float = 0.0, *
         epoch=2.0,
         training_seconds=61.0,
         latest=Point(100, accuracy, 1 - accuracy),
-        best=Point(100, accuracy, 1 - accuracy),
+        best=Point(90, accuracy, 5.0),
         checkpoint=100,
     )
     write_run_file(path / NAME, run)
@@ -241,7 +251,12 @@ def test_a_run_that_is_written_is_neither_removed_nor_renamed(folder: Path) -> N
         assert "is writing, expected one that nobody writes" in hands.settle()
         hands.press("home", "L", "x", "enter")
         assert "is writing" in hands.settle()
-    assert (folder / "new" / NAME).is_file()
+        run = read_run_file(folder / "new" / NAME)
+        write_run_file(folder / "new" / NAME, structs.replace(run, state="running"))
+        hands.ask(KeptRuns(9))
+        assert hands.state.rows(hands.store.run)[0].state == "running"
+    hands.ask(KeptRuns(10))
+    assert hands.state.rows(hands.store.run)[0].state == "interrupted"
 
 
 def test_no_name_leads_out_of_the_folder(folder: Path) -> None:
