@@ -61,7 +61,9 @@ def test_the_table_has_a_row_for_every_image_that_either_gets_wrong(
 def test_pictures_carry_both_answers(saved: list[str], small_data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     flags = ("--show", "fixed", "--top", "1", "--quiet", "--data", str(small_data))
     assert main(["compare", *saved[:2], *flags]) == 0
-    *_, first, second, index, _ = capsys.readouterr().out.splitlines()
+    out = capsys.readouterr().out
+    *_, first, second, index, _ = out.splitlines()
+    assert out.count("#") == 1
     assert first.startswith("sky→land ") and second.startswith("sky→sky ") and index[0] == "#"
 
 

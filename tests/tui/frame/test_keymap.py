@@ -22,6 +22,7 @@ SHARED = {
     "p": {"settings", "done"},
     "v": {"images", "train", "curve"},
     "w": {"write", "export"},
+    "x": {"x axis", "axis"},
 }
 """Letters with several words and one meaning: arrange what is shown in another way; show what a small window
 leaves out; open and leave the same part; other images or curves; write what the screen is about to a file."""

@@ -160,7 +160,7 @@ FOCUS = Focus(
         ),
         FocusKey("a", "sort by the next key: latest, accuracy, cost, time, name", ("a",), sort, "a", "sort"),
         FocusKey("A", "reverse the order", ("A",), sort, label="reverse"),
-        FocusKey("x", "curves over epochs, steps or seconds of training", ("x",), next_axis, "x", "x axis"),
+        FocusKey("x", "curves over epochs, steps or seconds of training", ("x",), next_axis, "x", "axis"),
         FocusKey(
             "v",
             "curves of the validation cost, the accuracy, or the training cost",
