@@ -47,7 +47,7 @@ class RunTrash:
         try:
             removed = self._removed()
             if not removed:
-                raise DataError("nothing was removed")
+                raise DataError("nothing was erased")
             name = removed[-1].name.partition("-")[2]
             if os.path.lexists(self._runs / name):
                 raise DataError.about(self._runs / name, "a run of that name", "a name that is still free")

@@ -111,7 +111,7 @@ class RunAnswers:
         match query.action:
             case "remove":
                 self._trash.put(path)
-                return f"{query.name} removed; b brings it back"
+                return f"{query.name} erased; b brings it back"
             case "restore":
                 return f"{self._trash.take_back()} is back"
             case "rename":

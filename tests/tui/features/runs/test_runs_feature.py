@@ -236,12 +236,12 @@ def test_a_run_is_renamed_noted_removed_and_brought_back(folder: Path) -> None:
     hands.settle()
     assert read_note(folder / "best") == "a note" and hands.state.rows(hands.store.run)[0].note == "a note"
     hands.press("E")
-    assert hands.settle() == "best removed; b brings it back" and hands.names() == ["mid", "old"]
+    assert hands.settle() == "best erased; b brings it back" and hands.names() == ["mid", "old"]
     assert not hands.state.marked and hands.state.chosen == "mid"
     hands.press("b")
     assert hands.settle() == "best is back" and hands.names() == ["best", "mid", "old"]
     hands.press("b")
-    assert hands.settle() == "nothing was removed"
+    assert hands.settle() == "nothing was erased"
 
 
 def test_a_run_that_is_written_is_neither_removed_nor_renamed(folder: Path) -> None:
@@ -275,7 +275,7 @@ def test_of_what_was_removed_the_last_twenty_stay(tmp_path: Path) -> None:
         trash.put(make(tmp_path, f"run{number}"))
     back = [trash.take_back() for _ in range(MOST)]
     assert back == [f"run{number}" for number in reversed(range(2, MOST + 2))]
-    with pytest.raises(DataError, match="nothing was removed"):
+    with pytest.raises(DataError, match="nothing was erased"):
         trash.take_back()
 
 
