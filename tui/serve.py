@@ -39,6 +39,7 @@ from mnist_tui.tui.session.recorder import END_WITHIN_S, Recorder
 from mnist_tui.tui.session.resume import Changes, TakenUp, place_of, take_up
 from mnist_tui.tui.session.run_writer import Saving
 from mnist_tui.tui.session.session import Session
+from mnist_tui.tui.session.shown_run import read_shown
 from mnist_tui.tui.session.viewer import Viewer
 from mnist_tui.tui.training.splits import Splits, load_splits, new_trainer
 from mnist_tui.tui.training.target import read_target
@@ -114,7 +115,8 @@ def run_engine(link: EngineEnd, bundle: EarlyBundle | None = None, request: EndR
         if not isinstance(begin, StartRun):
             link.send(Failed(f"the engine expected StartRun, not {type(begin).__name__}", ""))
             return 0
-        return 0 if _serve(link, begin, bundle, request) else NOT_SAVED
+        is_saved = _show(link, begin, request) if begin.shows else _serve(link, begin, bundle, request)
+        return 0 if is_saved else NOT_SAVED
     except LinkClosedError:
         return 0
     except ProtocolError as error:
@@ -181,6 +183,45 @@ def run_session(session: Session) -> None:
     except Exception as error:
         session.tell_fault(Failed(f"{type(error).__name__}: {error}", traceback.format_exc()))
         raise
+
+
+def _show(link: EngineEnd, begin: StartRun, request: EndRequest) -> bool:
+    """Show a run on disk, and train what is forked from it; return False if not all of that is saved."""
+    shown = read_shown(Path(begin.shows or ""), None if begin.source is None else Path(begin.source))
+    for notice in shown.notices:
+        print(notice, file=sys.stderr, flush=True)
+    runs = shown.path.parent if begin.runs is None else Path(begin.runs)
+    with compute_threads(shown.trainer.settings.threads, has_screen=True) as threads:
+        place = place_of(runs, shown.splits, shown.source, threads.count, shown.run.budget_bytes)
+        recorder, attendance = Recorder(place, parent=shown.run), Attendance("end")
+        listener = Listener(recorder.announce)  # nobody hears of it before there is a fork
+        request.is_saving, request.goes_on, request.keeps_run = recorder.is_saving, attendance.goes_on, True
+        request.folder = partial(_folder_of, recorder)
+
+        def saving() -> Saving:
+            return recorder.saving() if recorder.saving().is_kept else shown.saving()
+
+        session = Session(
+            shown.splits,
+            shown.trainer,
+            threads,
+            viewers=[Viewer(link)],
+            answers=answers_about(runs),
+            plan=Plan(paused=True, keep=shown.run.keep, only_shows=True),
+            checkpoint=shown.checkpoint,
+            marks=KeptMarks(shown.marks),
+            forks_to=[recorder],
+            test_evaluations=shown.run.test_evaluations,
+            saving=saving,
+            is_asked_to_stop=lambda: request.is_set,
+            is_step_unwanted=lambda: request.is_set or request.has_hung_up,
+            wakers=request.wakers,
+            listener=listener,
+            attendance=attendance,
+        )
+        with contextlib.closing(listener):
+            run_session(session)
+    return recorder.is_saved
 
 
 def _plan(begin: StartRun, begun: TakenUp | None) -> Plan:

@@ -76,7 +76,9 @@ class RunFile(msgspec.Struct, frozen=True, kw_only=True):
     last_step: int | None = None
     """Where the run ends, if not after its epochs."""
     parent: str | None = None
-    """The id of the run from which this one was started again."""
+    """The id of the run from which this one was started again, or forked."""
+    forked_at: int | None = None
+    """The step at which it was forked from that; None for any other run."""
     step: int = 0
     epoch: float = 0.0
     training_seconds: float = 0.0

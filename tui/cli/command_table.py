@@ -66,6 +66,15 @@ COMMANDS: Mapping[str, Command] = {
         (("2026-11-28", "one by the beginning of its name"),),
         "failed, or the run could not be saved",
     ),
+    "open": Command(
+        "open",
+        "show a run on the dashboard without training",
+        (
+            ("", "the latest, at its last checkpoint"),
+            ("2026-11-28-1015", "one by the beginning of its name; , and . step through its checkpoints"),
+        ),
+        "failed, or there is no terminal",
+    ),
     "runs": Command(
         "runs.command",
         "list the runs that are kept",

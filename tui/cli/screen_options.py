@@ -60,6 +60,8 @@ class DashboardOptions:
     """The folder that runs are kept in; None for nowhere."""
     resume: Path | None = None
     """The folder of a run to continue; settings and data are then its own."""
+    shows: Path | None = None
+    """The folder of a run that is only to be shown."""
     keeping: Keeping = Keeping()  # noqa: RUF009  # frozen
     end: End = End()  # noqa: RUF009  # frozen
     """Where a run that is continued is to end."""
@@ -135,6 +137,15 @@ def read_resumed(namespace: argparse.Namespace, path: Path) -> DashboardOptions:
         on_hang_up=read_leaving(namespace, path.parent),
         is_detached=namespace.detach,
     )
+
+
+def read_shown(namespace: argparse.Namespace, path: Path) -> DashboardOptions:
+    """Return the options of a dashboard that only shows the run in the folder `path`.
+
+    Raises:
+        SettingError: a value is outside its range.
+    """
+    return replace(read_screen(namespace), source=namespace.data, shows=path, runs=path.parent)
 
 
 def read_screen(namespace: argparse.Namespace) -> DashboardOptions:

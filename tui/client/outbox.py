@@ -9,6 +9,7 @@ from mnist_tui.tui.protocol.commands import (
     MarkImage,
     SetPace,
     SetSetting,
+    ShowMoment,
     Steps,
     TogglePause,
     WatchTraining,
@@ -65,6 +66,8 @@ class Outbox:
         match self._waiting[-2:], order:
             case [*_, Steps(waiting)], Steps(count) if waiting > 0 and count > 0:
                 self._waiting[-1] = Steps(waiting + count)
+            case [*_, ShowMoment(waiting)], ShowMoment(by) if waiting * by > 0:
+                self._waiting[-1] = ShowMoment(waiting + by)
             case [TogglePause(), TogglePause()], TogglePause():
                 self._waiting.pop()  # three come to the same as one
             case _:

@@ -76,9 +76,9 @@ class QueryClient:
 
     def want(self, run: Run, wanted: Subscription) -> None:
         """Send a query, unless its reply is here and valid, or on its way."""
-        if run.started is None:
+        if run.started is None or run.source is None:
             return
-        query, number = wanted.query, run.started.run
+        query, number = wanted.query, run.source
         last = self._asked.get(type(query))
         is_new = last is None or (last.query, last.run) != (query, number)
         if is_new or (last is not None and self._is_stale(run, last, wanted.every_s)):

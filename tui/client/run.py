@@ -42,7 +42,9 @@ from mnist_tui.tui.protocol.reports import (
     Evaluated,
     Failed,
     LogSnapshot,
+    MomentShown,
     NetworkSaved,
+    PresentShown,
     Progress,
     Report,
     RunStarted,
@@ -118,6 +120,8 @@ class Run:
     """Live settings that were requested and are not yet confirmed."""
     answers: Mapping[type[Message], Reply] = field(default_factory=dict)
     """The last reply of every kind."""
+    moment: MomentShown | None = None
+    """The checkpoint that is shown: evaluations, replies and settings are then of that, all else is of the present."""
     progress: Progress | None = None
     steps: Curve = field(default_factory=lambda: Curve(4))
     """Rows of (step, cost, accuracy, gradient norm), one per batch."""
@@ -135,8 +139,22 @@ class Run:
 
     @property
     def step(self) -> int | None:
-        """The present step, None before the run has started."""
+        """The step of the network that is shown, None before the run has started."""
+        if self.moment is not None:
+            return self.moment.step
         return self.progress.step if self.progress is not None else None
+
+    @property
+    def source(self) -> int | None:
+        """The `run` of reports about the network that is shown, None before the run has started."""
+        if self.moment is not None:
+            return self.moment.source
+        return self.started.run if self.started is not None else None
+
+    @property
+    def is_only_shown(self) -> bool:
+        """True where no key trains the network: at a moment of the past, and of a run that is opened from disk."""
+        return self.moment is not None or self.phase == "shown"
 
     @property
     def is_idle(self) -> bool:
@@ -187,8 +205,7 @@ class Run:
             case RunStarted() | CommandRejected() | Failed() | ScreensChanged() | Ended():
                 return self._merged(told, seconds)
             case _:
-                is_of_this_run = self.started is not None and told.run == self.started.run
-                return self._merged(told, seconds) if is_of_this_run else self
+                return self._merged(told, seconds) if told.run == self.source else self
 
     def _merged(self, report: Report | Reply, seconds: float) -> "Run":
         log = self.log
@@ -249,8 +266,8 @@ def _merge(run: Run, report: Report | Reply) -> Run:
             return _change(run, report)
         case Reply():
             return dataclasses.replace(run, answers={**run.answers, type(report.answer): report})
-        case Answered():
-            return run  # nobody here has asked
+        case Answered() | MomentShown() | PresentShown():
+            return run  # nobody here has asked; the past is a run of its own
         case Evaluated():
             return _evaluate(run, report)
 

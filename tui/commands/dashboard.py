@@ -193,6 +193,7 @@ def start_message(options: DashboardOptions) -> StartRun:
         invert=options.preprocessing.invert,
         transpose=options.preprocessing.transpose,
         runs=None if options.runs is None else str(options.runs),
+        shows=None if options.shows is None else os.path.abspath(options.shows),
         resume=None if options.resume is None else os.path.abspath(options.resume),
         keep=options.keeping.keep,
         budget_bytes=options.keeping.budget_bytes,
@@ -249,6 +250,8 @@ def print_result(run: Run, engine: Engine) -> int:
             f"best at step {best.step:,}: {evaluated.split} accuracy {100 * best.accuracy:.2f} % "
             f"(95 %: {100 * best.low:.2f} to {100 * best.high:.2f})"
         )
+    if progress.phase == "shown":
+        return 0
     if progress.is_kept and (progress.phase != "finished" or engine.exit_status != 0):
         print(_saved_line(progress.run_name, progress, engine.exit_status), file=sys.stderr)
     if progress.phase == "diverged":

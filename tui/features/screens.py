@@ -17,6 +17,7 @@ from mnist_tui.tui.features.settings.keys import RESTART_KEYS
 from mnist_tui.tui.features.units.feature import UNITS
 from mnist_tui.tui.frame.actions.detach import DETACH_KEYS
 from mnist_tui.tui.frame.actions.look import FREEZE_KEYS, LOOK_KEYS
+from mnist_tui.tui.frame.actions.past import PAST_KEYS
 from mnist_tui.tui.frame.actions.program import PROGRAM_KEYS
 from mnist_tui.tui.frame.actions.run import RUN_KEYS, TEST_KEYS
 from mnist_tui.tui.frame.actions.terminal import TERMINAL_KEYS
@@ -44,6 +45,7 @@ KEYMAP = Keymap(
         *TEST_KEYS,
         *CURVES.keys,
         *RESTART_KEYS,
+        *PAST_KEYS,
         *(key for feature in WITH_A_SCREEN for key in feature.keys),
         *FREEZE_KEYS,
         *LOOK_KEYS,

@@ -14,6 +14,8 @@ EDGE = 1
 LEAST_FOR_EDGES = 60
 ESSENTIAL = ("space", "question_mark", "q")
 """The keys that stand in every footer, as Textual names them."""
+PAST = "past"
+"""What the dashboard counts as while it shows what nobody trains."""
 LETTERS = {"↑↓": "j k", "←→": "h l"}
 """Replacements for arrows that the terminal cannot draw."""
 
@@ -62,7 +64,8 @@ def _focus_keys(run: Run, ui: UiState, width: int) -> list[tuple[str, str]]:
 def _essential(run: Run, keymap: Keymap) -> list[tuple[str, str]]:
     """Return name and label of the keys that stand in every footer; of a failed run only those that still work."""
     keys = [key for key in keymap.keys if key.key in ESSENTIAL]
-    return [(key.name, _label(key, run.is_idle)) for key in keys if not (run.failed and key.needs_engine)]
+    usable = [key for key in keys if not (run.failed and key.needs_engine)]
+    return [(key.name, _label(key, run.is_idle, run.is_only_shown)) for key in usable]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,8 @@ class Entry:
 
 def entries(keymap: Keymap, is_idle: bool, has_failed: bool = False, screen: str = "") -> list[Entry]:
     """Return what the footer may show, in the order of the table of keys; of a failed run only what still works."""
-    places = [(key, _place(key, screen, is_idle)) for key in keymap.keys if not (has_failed and key.needs_engine)]
+    useless = [key for key in keymap.keys if (has_failed and key.needs_engine) or (screen == PAST and key.trains)]
+    places = [(key, _place(key, screen, is_idle)) for key in keymap.keys if key not in useless]
     groups: dict[tuple[int, str], list[str]] = {}
     for key, place in places:
         if place.priority:
@@ -89,11 +93,13 @@ def _place(key: Key, screen: str, is_idle: bool) -> FooterOf:
     own = key.footer_of
     if own is not None and own.screen == screen:
         return own if own.label else replace(own, label=_label(key, is_idle))
-    return FooterOf(screen, key.footer, _label(key, is_idle))
+    return FooterOf(screen, key.footer, _label(key, is_idle, screen == PAST))
 
 
-def _label(key: Key, is_idle: bool) -> str:
-    return "resume" if key.label == "pause" and is_idle else key.group or key.label
+def _label(key: Key, is_idle: bool, is_only_shown: bool = False) -> str:
+    if key.label == "pause" and (is_only_shown or is_idle):
+        return "replay" if is_only_shown else "resume"
+    return key.group or key.label
 
 
 def _short(names: list[str]) -> str:
@@ -110,7 +116,8 @@ def _short(names: list[str]) -> str:
 
 def _keys(run: Run, ui: UiState, width: int) -> list[tuple[str, str]]:
     """Return name and label of the keys that fit into `width`."""
-    possible = entries(ui.keymap, run.is_idle, run.failed is not None, ui.screen)
+    screen = PAST if run.is_only_shown and ui.screen == "dashboard" else ui.screen
+    possible = entries(ui.keymap, run.is_idle, run.failed is not None, screen)
     essential = _essential(run, ui.keymap)
     if essential and _width(essential) > width:
         bare = [(name, "") for name, _ in essential]

@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
+from mnist_tui.tui.protocol.only_shown import PAST, SHOWN
+
 if TYPE_CHECKING:
     from mnist_tui.tui.frame.controls import Controls
 
@@ -19,6 +21,7 @@ class FooterOf:
     """The place of a key in the footer of one screen."""
 
     screen: str
+    """Its name; `past` for the dashboard while it shows what nobody trains."""
     priority: int
     """1 gets room first."""
     label: str = ""
@@ -44,6 +47,8 @@ class Key:
     """One word for the footer for a group of keys with the same priority, which are shown together or not at all."""
     needs_engine: bool = False
     """True for a key that does nothing once the training process has ended."""
+    trains: bool = False
+    """True for a key that trains: on what is only shown it does nothing."""
     in_dialogs: bool = False
     """True for a key that works in dialogs and typed lines, too."""
     by_watchers: bool = False
@@ -64,6 +69,8 @@ class Key:
             controls.say(f"{self.name} ({self.label}) needs the training process, which has ended")
         elif self.screens and controls.ui.screen not in self.screens:
             controls.say(f"{self.name} ({self.label}) works on the screens {', '.join(self.screens)}")
+        elif self.trains and controls.run.is_only_shown:
+            controls.say(SHOWN if controls.run.moment is None else PAST)
         elif self.needs_engine and not self.by_watchers and controls.is_watching:
             controls.say(WATCHING)
         else:

@@ -52,7 +52,7 @@ class StatusData:
     threads_text: str = ""
     test: Score = Score()
     effect_texts: tuple[str, ...] = ()
-    """What a single step did, from short to long."""
+    """What a single step did, or which checkpoint is shown, from short to long."""
     screens_text: str = ""
     """Whether this screen only watches, and how many others look on."""
     notice: str = ""

@@ -2,6 +2,9 @@
 
 import math
 import time
+from dataclasses import replace
+
+import msgspec
 
 from mnist_tui.tui.client.divergence import way_out
 from mnist_tui.tui.client.run import Run
@@ -12,7 +15,7 @@ from mnist_tui.tui.paint.accuracy import accuracy_role, interval_text
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.ticks import change, duration, number, percent
-from mnist_tui.tui.protocol.reports import Evaluated, Progress, ScreensChanged, StepEffect
+from mnist_tui.tui.protocol.reports import Evaluated, MomentShown, Progress, RunStarted, ScreensChanged, StepEffect
 
 BADGES = {
     "starting": "START",
@@ -22,6 +25,8 @@ BADGES = {
     "diverged": "DIVERGED",
     "finished": "DONE",
     "failed": "FAILED",
+    "past": "PAST",
+    "shown": "OPEN",
 }
 UNDER_WAY = ("starting", "running", "evaluating")
 """Phases in which frames follow each other."""
@@ -39,6 +44,11 @@ def status(run: Run, ui: UiState) -> StatusData:
     started, progress = run.started, run.progress
     if started is None or progress is None:
         return StatusData(phase=run.phase, badge=BADGES[run.phase], notice=_notice(run, ui))
+    data = _data(run, ui, started, progress)
+    return data if run.moment is None else _of_moment(data, run.moment, progress)
+
+
+def _data(run: Run, ui: UiState, started: RunStarted, progress: Progress) -> StatusData:
     at = _paused_step(progress)
     epoch_text, done = epoch_and_fraction(progress)
     return StatusData(
@@ -51,7 +61,7 @@ def status(run: Run, ui: UiState) -> StatusData:
         step=None if at == progress.step else progress.step,
         rate_text=_rate(progress),
         accuracy=_accuracy(run, ui.look.glyphs),
-        test=_test_accuracy(run, progress.step, ui.look.glyphs),
+        test=_test_accuracy(run, run.step or 0, ui.look.glyphs),
         effect_texts=effect_texts(progress.effect, ui.look.glyphs) if progress.phase != "running" else (),
         eta_text=_time_left(progress),
         percent_text=f"{math.floor(100 * done + ROUNDING)}%" if progress.epoch <= progress.epochs else "",
@@ -67,6 +77,27 @@ def screens_text(screens: ScreensChanged) -> str:
     if not screens.steers:
         return "watching"
     return f"{screens.others} watching" if screens.others else ""
+
+
+def _of_moment(data: StatusData, moment: MomentShown, progress: Progress) -> StatusData:
+    """Return the status with a checkpoint of the past in place of the present step."""
+    then = msgspec.structs.replace(progress, phase="past", step=moment.step, epoch=moment.epoch, epochs=moment.epochs)
+    epoch_text, done = epoch_and_fraction(then)
+    place = f"{moment.place:,} of {moment.count:,}"
+    which = f"checkpoint {place}"
+    pace = f"{which}, {moment.pace:g} a second" if moment.is_replayed else which
+    return replace(
+        data,
+        phase="past",
+        badge=f"{'REPLAY' if moment.is_replayed else BADGES['past']} {moment.step:,}",
+        badge_text="",
+        epoch_text=epoch_text,
+        progress=done,
+        percent_text=f"{math.floor(100 * done + ROUNDING)}%" if moment.epoch <= moment.epochs else "",
+        step=None,
+        effect_texts=(place, which, pace),
+        target_text="",
+    )
 
 
 def _paused_step(progress: Progress) -> int | None:

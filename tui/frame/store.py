@@ -3,11 +3,12 @@
 import dataclasses
 from collections.abc import Callable
 
+from mnist_tui.tui.client.past import moment_after, seen_within
 from mnist_tui.tui.client.run import Run, Told
 from mnist_tui.tui.frame.feature_state import FeatureState
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.protocol.queries import Reply
-from mnist_tui.tui.protocol.reports import RunStarted
+from mnist_tui.tui.protocol.reports import MomentShown, PresentShown, RunStarted
 
 
 class Store:
@@ -16,14 +17,27 @@ class Store:
     def __init__(self, ui: UiState, wall_clock: Callable[[], float]) -> None:
         """`wall_clock` gives the seconds since the epoch, for the log."""
         self._wall_clock = wall_clock
-        self.run = Run()
+        self._present = self._seen = Run()
+        self._moment: Run | None = None
         self.ui = ui
+
+    @property
+    def run(self) -> Run:
+        """The run that is shown: the present one, or a moment of its past."""
+        return self._seen
+
+    @run.setter
+    def run(self, run: Run) -> None:
+        self._present, self._moment, self._seen = run, None, run
 
     def tell(self, told: Told) -> None:
         """Apply a report, or what the screen itself has to add to the run."""
-        self.run = self.run.apply(told, self._wall_clock())
+        seconds = self._wall_clock()
+        self._present = self._present.apply(told, seconds)
+        self._moment = moment_after(self._moment, self._present, told, seconds)
+        self._seen = self._present if self._moment is None else seen_within(self._moment, self._present)
         ui = self.ui
-        if isinstance(told, RunStarted):
+        if isinstance(told, RunStarted | MomentShown | PresentShown):
             ui = dataclasses.replace(ui, frozen=None)
         elif isinstance(told, Reply) and ui.frozen is not None:
             ui = dataclasses.replace(ui, frozen=ui.frozen.apply(told))

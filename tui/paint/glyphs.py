@@ -113,6 +113,8 @@ BRAILLE = Glyphs(
         ("diverged", "✗"),
         ("finished", "■"),
         ("failed", "✗"),
+        ("past", "◀"),
+        ("shown", "□"),
     ),
 )
 
@@ -164,5 +166,7 @@ ASCII = Glyphs(
         ("diverged", "!"),
         ("finished", "#"),
         ("failed", "!"),
+        ("past", "<"),
+        ("shown", "o"),
     ),
 )

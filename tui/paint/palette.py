@@ -39,7 +39,7 @@ def rgb(index: int) -> tuple[int, int, int]:
     return CUBE_STEPS[cube // 36], CUBE_STEPS[cube // 6 % 6], CUBE_STEPS[cube % 6]
 
 
-def badges(*, run: Ink, paused: Ink, busy: Ink, bad: Ink, done: Ink) -> tuple[tuple[Phase, Ink], ...]:
+def badges(*, run: Ink, paused: Ink, busy: Ink, bad: Ink, done: Ink, past: Ink) -> tuple[tuple[Phase, Ink], ...]:
     """Return the ink of every phase's badge."""
     return (
         ("starting", busy),
@@ -50,6 +50,8 @@ def badges(*, run: Ink, paused: Ink, busy: Ink, bad: Ink, done: Ink) -> tuple[tu
         ("diverged", bad),
         ("finished", done),
         ("failed", bad),
+        ("past", past),
+        ("shown", past),
     )
 
 
@@ -94,6 +96,7 @@ DARK = Palette(
         busy=Ink(16, 110, True),
         bad=Ink(16, 210, True),
         done=Ink(16, 79, True),
+        past=Ink(16, 183, True),
     ),
 )
 
@@ -128,6 +131,7 @@ LIGHT = Palette(
         busy=Ink(231, 20, True),
         bad=Ink(231, 124, True),
         done=Ink(231, 23, True),
+        past=Ink(231, 90, True),
     ),
 )
 
@@ -157,7 +161,12 @@ ANSI16 = Palette(
     recalls=(*[Ink(2)] * 2, *[Ink(10)] * 3),
     greys=(DEFAULT, 8, 7, 15),
     badges=badges(
-        run=Ink(0, 10, True), paused=Ink(0, 7, True), busy=Ink(0, 6, True), bad=Ink(0, 9, True), done=Ink(0, 14, True)
+        run=Ink(0, 10, True),
+        paused=Ink(0, 7, True),
+        busy=Ink(0, 6, True),
+        bad=Ink(0, 9, True),
+        done=Ink(0, 14, True),
+        past=Ink(0, 13, True),
     ),
 )
 
@@ -194,6 +203,7 @@ ANSI16_LIGHT = Palette(
         busy=Ink(15, 5, True),
         bad=Ink(15, 1, True),
         done=Ink(15, 4, True),
+        past=Ink(15, 5, True),
     ),
     styles=(
         ("right", Ink(underline=True)),
@@ -219,6 +229,7 @@ NONE = Palette(
         busy=Ink(reverse=True),
         bad=Ink(bold=True, underline=True, reverse=True),
         done=Ink(bold=True, reverse=True),
+        past=Ink(underline=True, reverse=True),
     ),
     styles=(
         ("muted", Ink(dim=True)),

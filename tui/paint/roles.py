@@ -21,7 +21,9 @@ Role = Literal[
     "previous",
     "key",
 ]
-Phase = Literal["starting", "running", "paused", "stepping", "evaluating", "diverged", "finished", "failed"]
+Phase = Literal[
+    "starting", "running", "paused", "stepping", "evaluating", "diverged", "finished", "failed", "past", "shown"
+]
 
 
 @dataclass(frozen=True, slots=True)

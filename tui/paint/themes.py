@@ -40,6 +40,7 @@ COLOUR_BLIND = replace(
         busy=Ink(16, 117, True),
         bad=Ink(16, 209, True),
         done=Ink(16, 75, True),
+        past=Ink(16, 183, True),
     ),
 )
 ANSI16_COLOUR_BLIND = replace(
@@ -54,7 +55,12 @@ ANSI16_COLOUR_BLIND = replace(
     styles=(("warm", Ink(underline=True)),),
     counts=digits((7, 7, 7, 15, 15, 15, 11, 11), fill=Ink(0, 11), filled=2),
     badges=badges(
-        run=Ink(0, 6, True), paused=Ink(0, 7, True), busy=Ink(0, 13, True), bad=Ink(0, 11, True), done=Ink(0, 14, True)
+        run=Ink(0, 6, True),
+        paused=Ink(0, 7, True),
+        busy=Ink(0, 13, True),
+        bad=Ink(0, 11, True),
+        done=Ink(0, 14, True),
+        past=Ink(0, 15, True),
     ),
 )
 THEMES: dict[Theme, tuple[Palette, Palette]] = {

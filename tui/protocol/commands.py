@@ -34,6 +34,8 @@ class StartRun(Message, frozen=True):
     """Where the run to continue is to end; None for no change."""
     until: str = ""
     """The target that the run to continue is to pause at; empty for no change."""
+    shows: str | None = None
+    """The folder of a run that is only to be shown: nothing is trained, and nothing in it is written."""
     on_hang_up: OnHangUp = "end"
     """What becomes of the run when the last screen is gone without a word."""
 
@@ -120,6 +122,28 @@ class MarkImage(Message, frozen=True):
     """An empty one is a mark alone; None takes the mark away."""
 
 
+class ShowMoment(Message, frozen=True):
+    """Show the network of another checkpoint, `by` so many later than what is shown; the present after the last."""
+
+    by: int
+
+
+class ShowPresent(Message, frozen=True):
+    """Show the network as it stands again."""
+
+
+class Replay(Message, frozen=True):
+    """Show one checkpoint after the other, so many a second, in the past from where it is; None stops."""
+
+    pace: float | None
+
+
+class Fork(Message, frozen=True):
+    """Begin a new run that continues from the network that is shown, with some live settings changed, by name."""
+
+    changes: dict[str, PlainValue]
+
+
 class WatchTraining(Message, frozen=True):
     """Evaluate a fixed sample of the training images, too, now and with every evaluation; or no longer."""
 
@@ -159,6 +183,10 @@ Command: TypeAlias = (
     | Restart
     | EvaluateTest
     | MarkImage
+    | ShowMoment
+    | ShowPresent
+    | Replay
+    | Fork
     | WatchTraining
     | SaveNetwork
     | Ask

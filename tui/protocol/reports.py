@@ -65,6 +65,8 @@ class RunStarted(Message, frozen=True):
     """The step from which it continues; None for a new run."""
     resumptions: tuple[int, ...] = ()
     """The latest steps from which it was ever continued."""
+    forked_at: int | None = None
+    """The step at which it left the run that it was forked from; None for any other run."""
     changes: tuple[Change, ...] = ()
     """The settings that were changed before."""
     best: BestResult | None = None
@@ -213,6 +215,35 @@ class Evaluated(Message, frozen=True, eq=False):
     """The last of both, the newest last; a few of them."""
 
 
+class MomentShown(Message, frozen=True, eq=False):
+    """A checkpoint of the run is shown in place of the network as it stands, to this screen alone."""
+
+    run: int
+    source: int
+    """The `run` of evaluations and replies about it; below 0."""
+    place: int
+    """From 1, among the `count` checkpoints before the present step."""
+    count: int
+    step: int
+    epoch: float
+    epochs: int
+    learning_rate: float
+    diverged_at: int | None
+    settings: dict[str, PlainValue]
+    """Those of then."""
+    evaluated: Evaluated
+    """Its evaluation on the split that is watched."""
+    pace: float
+    """Checkpoints a second of a replay."""
+    is_replayed: bool = False
+
+
+class PresentShown(Message, frozen=True):
+    """The network is shown as it stands again."""
+
+    run: int
+
+
 class CommandRejected(Message, frozen=True):
     """A command could not be obeyed; one line says why."""
 
@@ -293,6 +324,8 @@ Report: TypeAlias = (
     | CurveSnapshot
     | SettingChanged
     | Evaluated
+    | MomentShown
+    | PresentShown
     | NetworkSaved
     | Answered
     | CommandRejected

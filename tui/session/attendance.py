@@ -4,14 +4,26 @@ import math
 import time
 from collections.abc import Callable
 
-from mnist_tui.tui.protocol.commands import Ask, Command, Detach, Forget, OnHangUp, Stop, TakeOver, WatchTraining
+from mnist_tui.tui.protocol.commands import (
+    Ask,
+    Command,
+    Detach,
+    Forget,
+    OnHangUp,
+    Replay,
+    ShowMoment,
+    ShowPresent,
+    Stop,
+    TakeOver,
+    WatchTraining,
+)
 from mnist_tui.tui.protocol.reports import ScreensChanged
 from mnist_tui.tui.session.live_run import Phase
 from mnist_tui.tui.session.viewer import Viewer
 
 PATIENCE_S = 24 * 3600.0
 """How long a paused run waits that nobody looks at."""
-ASKS_NOTHING = (Ask, Forget, WatchTraining, TakeOver, Detach, Stop)
+ASKS_NOTHING = (Ask, Forget, WatchTraining, ShowMoment, ShowPresent, Replay, TakeOver, Detach, Stop)
 """What every screen may say; the others change the run."""
 YOURS, THEIRS = "another screen has left: this one steers now", "another screen steers now: ! takes over"
 WATCHING = "another screen steers: ! takes over"

@@ -65,6 +65,10 @@ class Audience(Observer):
             viewer.cache.forget_all()
         release()
 
+    def admit(self, observers: Sequence[Observer]) -> None:
+        """Tell these, too, from now on, before all others."""
+        self._observers[:0] = observers
+
     def dismissed(self) -> list[Viewer]:
         """Tell the viewers that have left nothing any more; return them."""
         left = [viewer for viewer in self.viewers if viewer.has_left]

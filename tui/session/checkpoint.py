@@ -89,6 +89,8 @@ def restore_run(run: LiveRun, checkpoint: Checkpoint) -> None:
         memory.test_evaluations = int(values["test_evaluations"])
         memory.best = _best(values.get("best"))
         run.resumptions = tuple(int(step) for step in values.get("resumptions", ()))
+        forked_at = values.get("forked_at")
+        run.forked_at = None if forked_at is None else int(forked_at)
         run.throughput.restore(int(values["images"]), float(values["training_seconds"]))
     except (KeyError, TypeError, ValueError, IndexError, OverflowError) as error:
         raise DataError(f"the checkpoint is incomplete: {printable(repr(error))}") from error
@@ -129,6 +131,7 @@ def _session_values(run: LiveRun) -> dict[str, object]:
         "test_evaluations": memory.test_evaluations,
         "best": None if memory.best is None else list(asdict(memory.best).values()),
         "resumptions": list(run.resumptions),
+        "forked_at": run.forked_at,
         "images": run.throughput.images_in_all,
         "training_seconds": run.throughput.training_seconds,
     }
@@ -157,6 +160,13 @@ def best_of(checkpoint: Checkpoint) -> Best | None:
         return _best(_object(checkpoint, "session").get("best"))
     except (KeyError, TypeError, ValueError) as error:
         raise DataError(f"the checkpoint is incomplete: {error!r}") from error
+
+
+def forked_checkpoint(checkpoint: Checkpoint) -> Checkpoint:
+    """Return a checkpoint that another run can begin with: an earlier best network is none of its own."""
+    best = best_of(checkpoint)
+    steps = _object(checkpoint, "state").get("steps")
+    return checkpoint if best is not None and best.step == steps else without_best(checkpoint)
 
 
 def without_best(checkpoint: Checkpoint) -> Checkpoint:

@@ -55,6 +55,10 @@ class LiveRun:
         """The step from which it continues an earlier one."""
         self.resumptions: tuple[int, ...] = ()
         """The latest steps from which it was ever continued, the last one included."""
+        self.forked_at: int | None = None
+        """The step at which it left the run that it was forked from."""
+        self.is_only_shown = False
+        """True for a run on disk that nobody continues here."""
         self.effect: StepEffect | None = None
         """What the last step did, where it was the last of a number of steps that were ordered; else None."""
         self.rate_search: RateSearch | None = None
@@ -66,6 +70,10 @@ class LiveRun:
         """Note that it continues from here."""
         self.resumed_at = self.trainer.steps
         self.resumptions = (*self.resumptions, self.resumed_at)[-MOST_RESUMPTIONS:]
+
+    def forked(self) -> None:
+        """Note that it left another run here."""
+        self.forked_at, self.resumptions = self.trainer.steps, ()
 
     @property
     def is_searching(self) -> bool:

@@ -78,6 +78,8 @@ class QueryContext:
     cache: QueryCache = field(default_factory=QueryCache)
     count_test: Callable[[EvaluationResult, int], None] = lambda result, step: None
     """Takes in an evaluation of the test images, which are counted, with the step and the updates of its network."""
+    source: int = 1
+    """The number of the run; below 0 for a moment of its past."""
 
     def examples(self, split: str) -> Examples:
         """Return the images of `split`."""

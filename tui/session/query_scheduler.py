@@ -35,6 +35,7 @@ class QueryError(ValueError):
 
 @dataclass(slots=True)
 class _Order:
+    run: int
     number: int
     step: int
     query: type[Query]
@@ -71,7 +72,8 @@ class QueryScheduler(Generic[Asker]):
         except msgspec.DecodeError as error:
             raise QueryError(f"query {ask.kind}: {error}") from error
         self._orders.pop((asker, ask.kind), None)
-        self._orders[asker, ask.kind] = _Order(ask.number, context.trainer.steps, kind, compute(context, query))
+        step, job = context.trainer.steps, compute(context, query)
+        self._orders[asker, ask.kind] = _Order(context.source, ask.number, step, kind, job)
 
     def clear(self) -> None:
         """Drop every question: the run that they were about is over."""
@@ -83,7 +85,7 @@ class QueryScheduler(Generic[Asker]):
             if place[0] is asker and (kinds is None or place[1] in kinds):
                 del self._orders[place]
 
-    def work(self, run: int, is_learning: bool) -> tuple[Asker, Answered | QueryError] | None:
+    def work(self, is_learning: bool) -> tuple[Asker, Answered | QueryError] | None:
         """Do a part of the question that has had the least time; return who asked and the answer when it is done.
 
         Where memory does not suffice for it, or anything else goes wrong with it, an error takes the place of the
@@ -106,7 +108,7 @@ class QueryScheduler(Generic[Asker]):
                 next(order.job)
         except StopIteration as end:
             del self._orders[place]
-            return place[0], answered(run, order.number, order.step, order.query, end.value)
+            return place[0], answered(order.run, order.number, order.step, order.query, end.value)
         except MemoryError:
             del self._orders[place]
             return place[0], QueryError(f"not enough memory to look at this ({size_text(available_bytes())} are free)")

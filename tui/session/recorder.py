@@ -73,16 +73,18 @@ class Recorder(Observer):
         clock: Callable[[], float] = time.perf_counter,
         wall_clock: Callable[[], float] = time.time,
         is_urgent: Callable[[], bool] = lambda: False,
+        parent: RunFile | None = None,
     ) -> None:
         """The first run is `resumed`, if there is one; every other run gets a folder of its own.
 
-        Once `is_urgent` says so, the end does not wait for the disk any more.
+        `parent` is the run that was shown before the first one. Once `is_urgent` says so, the end does not wait for the
+        disk any more.
         """
         self._is_urgent = is_urgent
         self._place, self._resumed, self._clock, self._wall_clock = place, resumed, clock, wall_clock
         self._writers: list[RunWriter] = []
         self._run: LiveRun | None = None
-        self._file: RunFile | None = None
+        self._file = parent
         self._next_save_at = self._next_metrics_at = self._saved_at = -math.inf
         self._is_due = False
         self._address = ""
@@ -119,7 +121,7 @@ class Recorder(Observer):
             self._file = self._new_file(run, now, parent)
             self._number = 0
             self._open(lambda: self._place.store.create(now))
-            self._note("started", {"id": self._file.id})
+            self._note("started", {"id": self._file.id, **_origin(self._file)})
             if run.marks:
                 self._writers[-1].mark(run.marks.copy())
         self._save()
@@ -278,6 +280,8 @@ class Recorder(Observer):
             machine=self._place.machine,
             last_step=run.trainer.last_step,
             parent=None if parent is None else parent.id,
+            forked_at=run.forked_at,
+            best=_point(run.evaluations.best),
             keep=run.keep,
             budget_bytes=self._place.budget_bytes,
         )
@@ -291,6 +295,10 @@ def _opening(held: RunFolder) -> Callable[[], RunFolder]:
     """Return what gives this folder, and later, when that has vanished, another one at its place."""
     first = iter([held])
     return lambda: next(first, None) or RunStore(held.path.parent).create_at(held.path)
+
+
+def _origin(run: RunFile) -> dict[str, object]:
+    return {} if run.forked_at is None else {"parent": run.parent, "forked_at": run.forked_at}
 
 
 def _finite(value: float) -> float | None:

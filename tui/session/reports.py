@@ -51,6 +51,7 @@ def start_report(run: LiveRun) -> RunStarted:
         threads=run.threads,
         resumed_at=run.resumed_at,
         resumptions=run.resumptions,
+        forked_at=run.forked_at,
         changes=tuple(Change(*astuple(event)) for event in trainer.history.events),
         best=_best(run),
         marks=tuple(Mark(split, *mark) for split, notes in run.marks.copy().items() for mark in notes.items()),
@@ -71,12 +72,18 @@ def _best(run: LiveRun) -> BestResult | None:
     return None if best is None else BestResult(best.step, best.accuracy, *best.interval)
 
 
+def _phase(run: LiveRun) -> str:
+    if run.is_only_shown:
+        return "shown"
+    return "evaluating" if run.is_evaluating and run.phase != "running" else run.phase
+
+
 def progress_report(run: LiveRun, steps: Rows, evaluations: Rows, rates: Rows) -> Progress:
     """Say where a run stands, with the new rows of its curves."""
     trainer, throughput, at, saving = run.trainer, run.throughput, run.trainer.snapshot(), run.saving()
     return Progress(
         run=run.number,
-        phase="evaluating" if run.is_evaluating and run.phase != "running" else run.phase,
+        phase=_phase(run),
         step=at.step,
         epoch=at.epoch,
         epochs=trainer.settings.epochs,
@@ -108,6 +115,11 @@ def progress_report(run: LiveRun, steps: Rows, evaluations: Rows, rates: Rows) -
 @lru_cache(maxsize=2)  # every viewer is told the same
 def evaluation_report(run: LiveRun, evaluated: EvaluatedSample) -> Evaluated:
     """Say how an evaluation came out, with the most confident mistakes and the predictions that it changed."""
+    return moment_evaluation(run, evaluated)
+
+
+def moment_evaluation(run: LiveRun, evaluated: EvaluatedSample) -> Evaluated:
+    """Say the same, and keep nothing: a moment of the past is told of once, and released when it is left."""
     result, sample, dynamics = evaluated.result, evaluated.sample, evaluated.dynamics
     learned, forgotten = (0, 0) if dynamics is None else dynamics.counts
     low, high = result.interval

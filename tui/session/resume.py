@@ -119,15 +119,15 @@ def take_up(path: Path, changes: Changes = Changes()) -> TakenUp:  # noqa: B008 
 
 def _taken_up(folder: RunFolder, changes: Changes) -> TakenUp:
     run = changed_run(folder.path, changes)
-    splits = _splits(folder.path, run)
-    step, (checkpoint, trainer), faults = newest_usable(folder.path, partial(_restored, run, splits))
+    splits = splits_of(folder.path, run)
+    step, (checkpoint, trainer), faults = newest_usable(folder.path, partial(restored, run, splits))
     target = _target(run, trainer, changes)
     notices = [str(fault) for fault in faults]
     if faults:
         notices.append(f"going on from the checkpoint before, step {step:,}")
     if difference := _difference(run.machine, this_machine(run.machine.threads)):
         notices.append(f"{difference}: the run goes on, equal to rounding and not to the bit")
-    marks, best = _marks(folder.path, notices), None
+    marks, best = kept_marks(folder.path, notices), None
     if run.keep == "best":
         checkpoint, best = _with_best(folder.path, checkpoint, trainer, splits, notices)
     return TakenUp(ResumedRun(folder, run), splits, trainer, checkpoint, marks, target, best, tuple(notices))
@@ -169,7 +169,8 @@ def _target(run: RunFile, trainer: Trainer, changes: Changes) -> Target | None:
     return read_target(run.until) if run.until else None
 
 
-def _marks(path: Path, notices: list[str]) -> Marks:
+def kept_marks(path: Path, notices: list[str]) -> Marks:
+    """Return the marks of the run in a folder; why they cannot be read is added to `notices`."""
     try:
         return read_marks(path / MARKS)
     except DataError as error:
@@ -177,7 +178,7 @@ def _marks(path: Path, notices: list[str]) -> Marks:
         return {}
 
 
-def _restored(run: RunFile, splits: Splits, step: int, path: Path) -> tuple[Checkpoint, Trainer]:
+def restored(run: RunFile, splits: Splits, step: int, path: Path) -> tuple[Checkpoint, Trainer]:
     """Return a checkpoint of this run, and a trainer that continues from it; DataError if it is another's."""
     checkpoint = read_checkpoint(path, _largest_bytes(run, splits))
     if (owner := checkpoint.metadata.get(RUN_ID, run.id)) != run.id:
@@ -204,7 +205,12 @@ def _settings(run: RunFile) -> Settings:
     return Settings().replace(in_present_terms(run.settings))
 
 
-def _splits(path: Path, run: RunFile) -> Splits:
+def splits_of(path: Path, run: RunFile) -> Splits:
+    """Return the images of the run in a folder.
+
+    Raises:
+        DataError: they are missing or different, or its settings are none.
+    """
     try:
         settings = _settings(run)
     except SettingError as error:

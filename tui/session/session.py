@@ -25,14 +25,18 @@ from mnist_tui.tui.protocol.commands import (
     EvaluateTest,
     FinishEpoch,
     Forget,
+    Fork,
     MarkImage,
     Pause,
+    Replay,
     Restart,
     Resume,
     RunUntil,
     SaveNetwork,
     SetPace,
     SetSetting,
+    ShowMoment,
+    ShowPresent,
     StartRun,
     Steps,
     Stop,
@@ -40,17 +44,19 @@ from mnist_tui.tui.protocol.commands import (
     TogglePause,
     WatchTraining,
 )
+from mnist_tui.tui.protocol.only_shown import refusal
 from mnist_tui.tui.protocol.reports import Ended, Failed, NetworkSaved
 from mnist_tui.tui.protocol.setting_values import PlainValue, plain_value
 from mnist_tui.tui.session.attendance import Attendance
 from mnist_tui.tui.session.audience import Audience, HasFileno
-from mnist_tui.tui.session.checkpoint import restore_run
+from mnist_tui.tui.session.checkpoint import forked_checkpoint, restore_run, restored_trainer, take_checkpoint
 from mnist_tui.tui.session.chronicle import Chronicle
 from mnist_tui.tui.session.evaluator import Evaluator
 from mnist_tui.tui.session.kept_marks import KeptMarks
 from mnist_tui.tui.session.listener import LOOK_EVERY_S, Listener
 from mnist_tui.tui.session.live_run import LiveRun, Phase
 from mnist_tui.tui.session.observer import Observer
+from mnist_tui.tui.session.past import Past
 from mnist_tui.tui.session.plan import Plan
 from mnist_tui.tui.session.query_context import Answers, QueryContext
 from mnist_tui.tui.session.query_scheduler import QueryError, QueryScheduler
@@ -87,6 +93,7 @@ class Session:
         plan: Plan = Plan(),  # noqa: B008  # frozen
         checkpoint: Checkpoint | None = None,
         marks: KeptMarks | None = None,
+        forks_to: Sequence[Observer] = (),
         test_evaluations: int = 0,
         saving: Callable[[], Saving] = Saving,
         is_asked_to_stop: Callable[[], bool] = lambda: False,
@@ -101,7 +108,8 @@ class Session:
         If the trainer continues from a checkpoint, the rest of that is restored, too; `marks` and at least so many
         `test_evaluations` were made before. `saving` tells viewers how it stands with what is on disk.
         With viewers the session lasts until one tells it to stop, or the last of them has left and `attendance` does
-        not want it to go on; without any, until its run ends. `listener` lets further viewers in.
+        not want it to go on; without any, until its run ends. `listener` lets further viewers in, and `forks_to` are
+        told of what is forked from a run that is only shown.
         `is_asked_to_stop` is looked at after every step, within long ones unless `is_step_unwanted` is, between two
         parts of an evaluation, and when one of the `wakers` can be read: what has begun then is dropped. `clock` is
         for tests: all its time counts.
@@ -117,6 +125,7 @@ class Session:
         for viewer in viewers:
             self._attendance.enter(viewer)
         self._scheduler: QueryScheduler[Viewer] = QueryScheduler(answers or {}, self._clock)
+        self._past, self._forks_to = Past(self._stopwatch), forks_to
         self._is_asked_to_stop = is_asked_to_stop
         self._is_step_unwanted = is_step_unwanted or is_asked_to_stop
         self._stopped = False
@@ -138,6 +147,7 @@ class Session:
             while not self._is_over():
                 self._obey()
                 self._answer()
+                self._past.work(self._run, self._evaluator.count_test)
                 try:
                     if self._evaluator.is_busy:
                         self._evaluate()
@@ -166,7 +176,7 @@ class Session:
 
     def _answer(self) -> None:
         """Work on the questions of viewers."""
-        if done := self._scheduler.work(self._runs, self._run.phase == "running"):
+        if done := self._scheduler.work(self._run.phase == "running"):
             viewer, answer = done
             if isinstance(answer, QueryError):
                 viewer.reject(str(answer))
@@ -194,6 +204,7 @@ class Session:
         pace: float | None,
         checkpoint: Checkpoint | None = None,
         test_evaluations: int = 0,
+        is_fork: bool = False,
     ) -> None:
         self._feeding.close()
         trainer.learner.share_work(self._threads.workers)
@@ -201,19 +212,23 @@ class Session:
         self._feeding.enter_context(fed_ahead(trainer.learner, self._threads.has_second_core))
         self._runs += 1
         self._scheduler.clear()
+        self._past.clear()
         self._stops = StopConditions(trainer, plan.target)
         self._run = LiveRun(
             self._runs, self._splits, trainer, self._stops, self._threads.count, self._saving, self._marks
         )
         self._run.throughput.set_pace(pace)
-        self._run.keep = plan.keep
+        self._run.keep, self._run.is_only_shown = plan.keep, plan.only_shows
         self._run.phase = _phase_of(trainer) or ("paused" if plan.paused else "running")
         tell = partial(self._audience.evaluated, self._run)
         self._evaluator = Evaluator(self._splits, trainer, self._run.evaluations, tell, self._stopwatch)
         if checkpoint is not None:
             restore_run(self._run, checkpoint)
             self._run.evaluations.test_evaluations = max(self._run.evaluations.test_evaluations, test_evaluations)
-            self._run.resumed()
+            if is_fork:
+                self._run.forked()
+            elif not plan.only_shows:
+                self._run.resumed()
         self._evaluator.watches_training = self._audience.watches_training
         self._run.search_rate(self._threads.workers)
         self._audience.run_started(self._run)
@@ -240,10 +255,11 @@ class Session:
         """Carry out what has arrived; with nothing to do, wait for it."""
         is_busy = self._evaluator.is_busy or self._scheduler.is_busy or self._run.is_searching
         if not (self._run.phase == "running" or is_busy):
-            self._wait(self._attendance.patience_s())
+            self._wait(min(self._attendance.patience_s(), self._past.due_in()))
         self._let_in()
         for viewer, command in self._audience.commands():
-            if objection := self._attendance.objection(viewer, command):
+            is_past, only_shows = self._past.moment(viewer) is not None, self._plan.only_shows
+            if objection := self._attendance.objection(viewer, command) or refusal(command, is_past, only_shows):
                 viewer.reject(objection)
                 continue
             try:
@@ -270,6 +286,7 @@ class Session:
 
     def _let_out(self, viewer: Viewer) -> None:
         self._scheduler.forget(viewer)
+        self._past.forget(viewer)
         self._evaluator.watches_training = self._audience.watches_training
         self._attendance.leave(viewer)
         viewer.hang_up()
@@ -304,11 +321,20 @@ class Session:
                 self._set(viewer, name, value)
             case Restart(changes, new_seed):
                 self._restart(changes, new_seed)
+            case Fork(changes):
+                self._fork(viewer, changes)
+            case ShowMoment(by):
+                self._past.show(viewer, self._run, by)
+            case ShowPresent():
+                self._past.leave(viewer, self._run)
+            case Replay(pace) if pace is None or pace > 0:
+                self._past.replay(viewer, self._run, pace)
             case EvaluateTest():
-                self._evaluator.ask("test")
+                (self._past.moment(viewer) or self._evaluator).ask("test")
             case SaveNetwork(path):
-                save_new_network(Path(path), model_of(self._run.trainer, self._splits, None))
-                viewer.saved(NetworkSaved(self._run.number, self._run.trainer.steps, path))
+                trainer = self._shown(viewer).trainer
+                save_new_network(Path(path), model_of(trainer, self._splits, None))
+                viewer.saved(NetworkSaved(self._run.number, trainer.steps, path))
             case MarkImage(split, index, note):
                 self._marks.put(split, index, note, self._splits)
                 self._audience.marked(self._run, split, index, note)
@@ -328,17 +354,27 @@ class Session:
                 self._attendance.take_over(viewer)
             case StartRun() | Attach():
                 viewer.reject("this engine has begun already")
-            case Steps(number) | SetPace(number):
+            case Steps(number) | SetPace(number) | Replay(number):
                 viewer.reject(f"{type(command).__name__} expected more than 0, not {number}")
 
+    def _shown(self, viewer: Viewer) -> LiveRun:
+        """Return what a viewer looks at: the run, or a moment of its past."""
+        moment = self._past.moment(viewer)
+        return self._run if moment is None else moment.run
+
     def _context(self, viewer: Viewer, kind: str) -> QueryContext:
-        evaluator = self._evaluator
-        cache = viewer.cache.part(kind)
-        return QueryContext(self._run.trainer, self._splits, evaluator.watched, cache, evaluator.count_test)
+        if moment := self._past.moment(viewer):
+            return moment.context(kind)
+        evaluator, cache = self._evaluator, viewer.cache.part(kind)
+        return QueryContext(
+            self._run.trainer, self._splits, evaluator.watched, cache, evaluator.count_test, self._run.number
+        )
 
     def _watch_training(self, viewer: Viewer, on: bool) -> None:
         viewer.watches_training = on
         self._evaluator.watch_training(self._audience.watches_training)
+        if on and (moment := self._past.moment(viewer)):
+            moment.ask("train")
 
     def _set(self, viewer: Viewer, name: str, plain: PlainValue) -> None:
         trainer = self._run.trainer
@@ -360,6 +396,19 @@ class Session:
             settings = settings.replace({"seed": settings.seed + 1})
         plan = replace(self._plan, paused=self._run.phase == "paused", target=None)
         self._open(new_trainer(settings, self._splits, before.last_step, before), plan, self._run.throughput.pace)
+        release()
+
+    def _fork(self, viewer: Viewer, changes: dict[str, PlainValue]) -> None:
+        """Open a run that continues from what a viewer looks at."""
+        checkpoint = forked_checkpoint(take_checkpoint(self._shown(viewer)))
+        trainer = restored_trainer(checkpoint, self._splits)
+        for name, plain in changes.items():
+            trainer.set(name, find_setting(name).check(plain))
+        is_paused = self._run.phase == "paused" and not self._run.is_only_shown
+        plan, tested = replace(self._plan, paused=is_paused, target=None, only_shows=False), self._run.evaluations
+        self._audience.admit(self._forks_to)
+        self._forks_to = ()
+        self._open(trainer, plan, self._run.throughput.pace, checkpoint, tested.test_evaluations, is_fork=True)
         release()
 
     def _run_until(self, text: str) -> None:

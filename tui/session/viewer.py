@@ -23,7 +23,9 @@ from mnist_tui.tui.protocol.reports import (
     CurveSnapshot,
     Ended,
     Failed,
+    MomentShown,
     NetworkSaved,
+    PresentShown,
     Report,
     ScreensChanged,
     SettingChanged,
@@ -34,7 +36,7 @@ from mnist_tui.tui.session.evaluator import EvaluatedSample
 from mnist_tui.tui.session.live_run import LiveRun
 from mnist_tui.tui.session.observer import Observer
 from mnist_tui.tui.session.query_context import QueryCache
-from mnist_tui.tui.session.reports import evaluation_report, progress_report, start_report
+from mnist_tui.tui.session.reports import evaluation_report, moment_evaluation, progress_report, start_report
 
 REPORT_EVERY_S = 0.05
 
@@ -131,6 +133,20 @@ class Viewer(Observer):
     def saved(self, report: NetworkSaved) -> None:
         """Say that the network is in a file."""
         self._tell(("saved", report.path), report)
+
+    def moment_shown(self, report: MomentShown) -> None:
+        """Say that this screen looks at a checkpoint from now on."""
+        self._waiting.pop("present", None)
+        self._tell("moment", report)
+
+    def moment_evaluated(self, run: LiveRun, evaluated: EvaluatedSample) -> None:
+        """Say how an evaluation of that came out."""
+        self._tell(("moment", evaluated.sample.split), moment_evaluation(run, evaluated))
+
+    def present_shown(self, run: LiveRun) -> None:
+        """Say that this screen looks at the network as it stands again."""
+        self._waiting.pop("moment", None)
+        self._tell("present", PresentShown(run.number))
 
     def reply(self, answered: Answered) -> None:
         """Send the reply to a query of this screen."""

@@ -72,7 +72,7 @@ def test_time_that_was_saved_up_is_taken_without_a_pause_in_slices_of_fifty_mill
     slices = []
     for _ in range(5):
         before = clock.now
-        scheduler.work(1, is_learning=True)
+        scheduler.work(is_learning=True)
         slices.append(clock.now - before)
     assert all(0.05 <= taken < 0.065 for taken in slices[:3]) and slices[3:] == [0.0, 0.0]
 
@@ -80,14 +80,14 @@ def test_time_that_was_saved_up_is_taken_without_a_pause_in_slices_of_fifty_mill
 def test_a_long_answer_takes_a_twentieth_of_the_time_from_training(
     scheduler: QueryScheduler[str], clock: Clock, context: QueryContext
 ) -> None:
-    while scheduler.work(1, is_learning=True) is None:
+    while scheduler.work(is_learning=True) is None:
         clock.now += 0.001
     for number in range(2, 7):  # the first has used up what was saved before
         scheduler.take(ME, ask(number, Images("test", [0])), context)
         began, worked, answered = clock.now, 0.0, None
         while answered is None:
             before = clock.now
-            answered = scheduler.work(1, is_learning=True)
+            answered = scheduler.work(is_learning=True)
             worked += clock.now - before
             clock.now += 0.001
         assert worked == pytest.approx(PARTS * PART_S)
@@ -98,15 +98,15 @@ def test_a_short_answer_comes_at_once_however_much_has_been_taken(
     scheduler: QueryScheduler[str], clock: Clock, context: QueryContext
 ) -> None:
     for _ in range(10):
-        scheduler.work(1, is_learning=True)
+        scheduler.work(is_learning=True)
     scheduler.take(ME, ask(2, PredictSplit("train")), context)
-    answered = scheduler.work(1, is_learning=True)
+    answered = scheduler.work(is_learning=True)
     assert number_of(answered) == 2 and scheduler.is_busy
 
 
 def test_at_rest_a_long_answer_has_all_the_time(scheduler: QueryScheduler[str], clock: Clock) -> None:
     calls = 0
-    while scheduler.work(1, is_learning=False) is None:
+    while scheduler.work(is_learning=False) is None:
         calls += 1
     assert clock.now == pytest.approx(PARTS * PART_S) and not scheduler.is_busy
 
@@ -115,9 +115,9 @@ def test_at_rest_a_long_answer_has_all_the_time(scheduler: QueryScheduler[str], 
 def test_a_long_answer_does_not_hold_up_a_short_one(
     scheduler: QueryScheduler[str], context: QueryContext, is_learning: bool
 ) -> None:
-    scheduler.work(1, is_learning)
+    scheduler.work(is_learning)
     scheduler.take(ME, ask(2, PredictSplit("train")), context)
-    answered = scheduler.work(1, is_learning)
+    answered = scheduler.work(is_learning)
     assert number_of(answered) == 2 and scheduler.is_busy
 
 
@@ -127,7 +127,7 @@ def test_each_who_asks_has_a_question_of_a_kind_of_its_own(
     scheduler.take("another", ask(9, Images("test", [1])), context)
     done = []
     while scheduler.is_busy:
-        if work := scheduler.work(1, is_learning=False):
+        if work := scheduler.work(is_learning=False):
             done.append((work[0], number_of(work)))
     assert sorted(done) == [("another", 9), (ME, 1)]
 
@@ -137,7 +137,7 @@ def test_one_who_has_left_is_not_worked_for(scheduler: QueryScheduler[str], cont
     scheduler.forget(ME)
     work = None
     while work is None:
-        work = scheduler.work(1, is_learning=False)
+        work = scheduler.work(is_learning=False)
     assert work[0] == "another" and not scheduler.is_busy
 
 
@@ -164,6 +164,6 @@ def test_a_question_that_goes_wrong_ends_itself_and_nothing_else(
     faulty.take(ME, ask(1, Images("test", [1])), context)
     outcome = None
     while outcome is None:
-        outcome = faulty.work(1, is_learning=False)
+        outcome = faulty.work(is_learning=False)
     assert outcome[0] == ME and str(outcome[1]) == "query Images: KeyError: 'no such image'" and not faulty.is_busy
     assert "in fail" in capsys.readouterr().err

@@ -11,7 +11,7 @@ from mnist_tui.tui.cli.console import percent
 from mnist_tui.tui.cli.json_lines import print_json
 from mnist_tui.tui.cli.parser import Parser, UsageError
 from mnist_tui.tui.cli.run_options import add_runs, read_runs
-from mnist_tui.tui.commands.runs.record import run_record, state_of
+from mnist_tui.tui.commands.runs.record import forks_of, run_record, state_of
 
 DESCRIPTION = "List the runs that are kept, the latest first; or remove, rename or locate one of them."
 USAGE = "[rm RUN... | rename RUN NAME | path RUN] [--json]"
@@ -29,8 +29,9 @@ def run(arguments: Sequence[str]) -> int:
     if not words:
         listed = store.runs()
         if namespace.json:
+            forks = forks_of(listed)
             for one in listed:
-                print_json(run_record(one))
+                print_json(run_record(one, forks))
         else:
             print("\n".join(_lines(listed, store.folder)))
         return 0

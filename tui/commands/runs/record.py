@@ -2,6 +2,7 @@
 
 import os
 import time
+from collections.abc import Iterable, Mapping
 
 from mnist_tui.data.errors import printable
 from mnist_tui.data.runs.run_lock import is_held
@@ -16,8 +17,20 @@ def state_of(one: ListedRun) -> str:
     return one.run.state if not is_live or is_held(one.path) else "interrupted"
 
 
-def run_record(one: ListedRun) -> dict[str, object]:
-    """Return what `--json` says of a run: of a damaged one, name, path and fault."""
+def forks_of(listed: Iterable[ListedRun]) -> Mapping[str, list[str]]:
+    """Return, by the id of a run, the ids of those that were forked from it."""
+    forks: dict[str, list[str]] = {}
+    for one in listed:
+        if one.run is not None and one.run.parent is not None and one.run.forked_at is not None:
+            forks.setdefault(one.run.parent, []).append(one.run.id)
+    return forks
+
+
+def run_record(one: ListedRun, forks: Mapping[str, list[str]] | None = None) -> dict[str, object]:
+    """Return what `--json` says of a run: of a damaged one, name, path and fault.
+
+    `forks` are those of all runs, None where nobody has looked for them.
+    """
     run = one.run
     best, latest = (run.best, run.latest) if run is not None else (None, None)
     return {
@@ -28,6 +41,8 @@ def run_record(one: ListedRun) -> dict[str, object]:
         "fault": one.fault or None,
         "id": run and run.id,
         "parent": run and run.parent,
+        "forked_at": run and run.forked_at,
+        "forks": forks.get(run.id, []) if run is not None and forks is not None else None,
         "created": run and _utc(run.created),
         "updated": run and _utc(run.updated),
         "step": run and run.step,

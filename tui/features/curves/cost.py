@@ -24,7 +24,8 @@ from mnist_tui.tui.paint.ticks import number
 
 
 def marks(run: Run, axis: Axis, glyphs: Glyphs) -> tuple[Mark, ...]:
-    """Return what happened as marks on the curves: where the run was continued, and changed settings, `lr 0.002→0.001`.
+    """Return what happened as marks on the curves: where the run was forked or continued, and changed
+    settings, `lr 0.002→0.001`.
 
     Several changes of a setting at one step are one.
     """
@@ -33,11 +34,15 @@ def marks(run: Run, axis: Axis, glyphs: Glyphs) -> tuple[Mark, ...]:
         key = change.step, change.name
         changed[key] = changed.get(key, (change.old, ""))[0], change.new
     resumptions = run.started.resumptions if run.started is not None else ()
-    return tuple(Mark(axis.x(step), "resumed") for step in dict.fromkeys(resumptions)) + tuple(
+    forked_at = run.started.forked_at if run.started is not None else None
+    origins = [] if forked_at is None else [Mark(axis.x(forked_at), "forked")]
+    origins += [Mark(axis.x(step), "resumed") for step in dict.fromkeys(resumptions)]
+    settings = (
         Mark(axis.x(step), f"{short_name(name, glyphs)} {old}{glyphs.to}{new}")
         for (step, name), (old, new) in changed.items()
         if old != new
     )
+    return (*origins, *settings)
 
 
 def cost_text(value: float, glyphs: Glyphs) -> str:

@@ -35,12 +35,15 @@ def in_view(axis: Axis, step: float) -> float:
 def cursor_mark(ui: UiState, axis: Axis, run: Run, batches: tuple[Band, Write] | None = None) -> Mark | None:
     """Return the cursor as a mark with step, time and the costs of the batches there; None without a cursor.
 
-    Where there is little room the time, then the costs are left out.
+    Until a person moves it, it stands at the moment of the past that is shown. Where there is little room the time,
+    then the costs are left out.
     """
-    state = ui.state(CurvesState)
-    if state.cursor is None or axis.x_range is None:
+    state, moment = ui.state(CurvesState), run.moment
+    if axis.x_range is None or (state.cursor is None and moment is None):
         return None
-    step = _now(state, axis)
+    step = float(moment.step) if state.cursor is None and moment is not None else _now(state, axis)
+    if not axis.from_step <= step <= axis.last_step:
+        return None
     x = axis.x(step)
     words = [f"step {step:,.0f}"]
     if state.x_axis == "epochs":

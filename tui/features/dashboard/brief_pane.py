@@ -20,15 +20,17 @@ LEAST_CHART_ROWS = 4
 
 def brief(run: Run) -> BriefData:
     """Return the texts."""
-    badge, evaluated = BADGES.get(run.phase, run.phase), run.evaluated
+    phase, badge, evaluated = run.phase, BADGES.get(run.phase, run.phase), run.evaluated
+    if run.moment is not None:
+        phase, badge = "past", f"{BADGES['past']} {run.moment.step:,}"
     needs = f"needs {LEAST_COLUMNS}x{LEAST_ROWS}"
     if evaluated is None or not evaluated.count:
-        return BriefData(run.phase, badge, needs_text=needs)
+        return BriefData(phase, badge, needs_text=needs)
     cost = evaluated.cost
     text = "" if not math.isfinite(cost) else f"{cost:.2f}" if 0.01 <= cost < 100 else number(cost)
     accuracy, interval = percent(evaluated.right / evaluated.count, 1), interval_text(evaluated.low, evaluated.high)
     role = accuracy_role(evaluated.low)
-    return BriefData(run.phase, badge, text, accuracy, f"{accuracy} ({interval})", role, needs)
+    return BriefData(phase, badge, text, accuracy, f"{accuracy} ({interval})", role, needs)
 
 
 class BriefPane(Pane):

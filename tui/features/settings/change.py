@@ -95,17 +95,18 @@ def value_of(run: Run, ui: UiState, name: str) -> Value:
 
 
 def _put(controls: Controls, name: str, value: Value) -> None:
-    """Give a setting a value: from the next batch on when it is live, in the next run when it is not."""
-    setting, state = find_setting(name), controls.state(SettingsState)
+    """Give a setting a value: from the next batch on when it is live, else in the next run; in the past, in a fork."""
+    setting, state, run = find_setting(name), controls.state(SettingsState), controls.run
+    rest = {one: waiting for one, waiting in state.pending.items() if one != name}
+    is_same, is_for_fork = value == run.settings.value(name), setting.live and run.is_only_shown
+    is_pending = not is_same and (is_for_fork or not setting.live)
     controls.say("")
-    if value == controls.run.settings.value(name):
-        rest = {one: waiting for one, waiting in state.pending.items() if one != name}
-        controls.put(dataclasses.replace(state, pending=rest))
-    elif setting.live:
+    controls.put(dataclasses.replace(state, pending={**state.pending, name: value} if is_pending else rest))
+    if is_pending:
+        what = "F forks a run" if is_for_fork else "enter starts a new run"
+        controls.say(f"{what}: {_words(name)} {setting.text(value)}")
+    elif not is_same:
         controls.request(name, value)
-    else:
-        controls.put(dataclasses.replace(state, pending={**state.pending, name: value}))
-        controls.say(f"enter starts a new run: {_words(name)} {setting.text(value)}")
 
 
 def _words(name: str) -> str:

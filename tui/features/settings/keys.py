@@ -12,10 +12,11 @@ from mnist_tui.tui.features.settings.change import (
     undo_or_redo,
     value_of,
 )
+from mnist_tui.tui.features.settings.fork import fork
 from mnist_tui.tui.features.settings.new_run import new_run, restart
 from mnist_tui.tui.features.settings.state import SettingsState
 from mnist_tui.tui.frame.controls import Controls
-from mnist_tui.tui.frame.keymap import Focus, FocusKey, Key, Marked
+from mnist_tui.tui.frame.keymap import Focus, FocusKey, FooterOf, Key, Marked
 
 MOVES = {"up": -1, "k": -1, "down": 1, "j": 1, "pageup": -8, "pagedown": 8, "home": -99, "end": 99}
 STEPS: dict[str, tuple[Move, int]] = {
@@ -53,7 +54,7 @@ def step_by_key(controls: Controls, key: str) -> None:
 def enter(controls: Controls, key: str) -> None:
     """Type a value, or start the new run that the chosen setting needs."""
     if chosen_name(controls.ui) in controls.state(SettingsState).pending:
-        new_run(controls)
+        (fork if controls.run.is_only_shown else new_run)(controls)
     else:
         controls.show(dataclasses.replace(controls.ui, typed=""))
 
@@ -83,6 +84,7 @@ RESTART_KEYS = (
         restart,
         footer=12,
         needs_engine=True,
+        trains=True,
     ),
     Key(
         "n",
@@ -91,6 +93,16 @@ RESTART_KEYS = (
         new_run,
         footer=13,
         needs_engine=True,
+        trains=True,
+    ),
+    Key(
+        "F",
+        "fork",
+        "Fork a run: continue from the network that is shown, with the pending settings; the curve of the run that it "
+        "leaves stays, dimmed.",
+        fork,
+        needs_engine=True,
+        footer_of=FooterOf("past", 5),
     ),
 )
 FOCUS = Focus(
@@ -108,7 +120,14 @@ FOCUS = Focus(
         ),
         FocusKey("shift+← →  H L", "change it in coarse steps", ("shift+left", "H", "shift+right", "L"), step_by_key),
         FocusKey("< >", "change it in fine steps", ("less_than_sign", "greater_than_sign"), step_by_key),
-        FocusKey("enter", "type a value; on a pending setting: start the new run", ("enter",), enter, "enter", "type"),
+        FocusKey(
+            "enter",
+            "type a value; on a pending setting: start the new run, or in the past the fork",
+            ("enter",),
+            enter,
+            "enter",
+            "type",
+        ),
         FocusKey("backspace", "back to its default", ("backspace",), restore_default, "backspace", "default"),
         FocusKey("b", "undo the last changes one by one (back)", ("b",), undo_or_redo, "b", "undo"),
         FocusKey("B", "redo them", ("B",), undo_or_redo, label="redo"),

@@ -19,10 +19,14 @@ def restart(controls: Controls) -> None:
 def new_run(controls: Controls) -> None:
     """Start a new run with other initial weights, or with the pending settings."""
     pending = controls.state(SettingsState).pending
-    texts = (f"{name.replace('_', ' ')} {find_setting(name).text(value)}" for name, value in pending.items())
-    waiting = ", ".join(texts)
+    waiting = in_words(pending)
     question = f"Start a new run with {waiting}?" if waiting else "Start a new run with other initial weights?"
     _confirm(controls, question, pending, new_seed=not waiting)
+
+
+def in_words(values: Mapping[str, Value]) -> str:
+    """Return settings with their values in a line."""
+    return ", ".join(f"{name.replace('_', ' ')} {find_setting(name).text(value)}" for name, value in values.items())
 
 
 def _confirm(controls: Controls, question: str, changes: Mapping[str, Value], new_seed: bool) -> None:

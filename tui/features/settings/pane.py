@@ -33,10 +33,14 @@ def setting_row(name: str, run: Run, ui: UiState) -> SettingRow:
         range_text=_range_text(name, ui.look.glyphs),
         live=setting.live,
         changed=value != DEFAULTS.value(name),
-        note="enter: new run" if name in ui.state(SettingsState).pending else "",
+        note=_note(setting.live and run.is_only_shown) if name in ui.state(SettingsState).pending else "",
         wrong=complaint(name, ui),
         short=short_name(name, ui.look.glyphs),
     )
+
+
+def _note(is_for_fork: bool) -> str:
+    return "enter: fork" if is_for_fork else "enter: new run"
 
 
 def _range_text(name: str, glyphs: Glyphs) -> str:

@@ -11,7 +11,9 @@ GOES_ON = -1
 def detach(controls: Controls) -> None:
     """Leave, and let the run go on; say why where it cannot."""
     at = controls.run.progress
-    if controls.run.phase in ("finished", "diverged", "failed"):
+    if controls.run.phase == "shown":
+        controls.say("nothing is trained that could go on: q quits")
+    elif controls.run.phase in ("finished", "diverged", "failed"):
         controls.say("the run has ended: q quits")
     elif at is None or not at.is_kept:
         controls.say("the run is kept nowhere, so it cannot go on alone" if at else "the run has not begun yet")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from mnist_tui.data.errors import DataError
 from mnist_tui.engine.errors import SettingError
+from mnist_tui.tui.frame.actions.past import change_replay_pace, toggle_replay
 from mnist_tui.tui.frame.controls import Controls
 from mnist_tui.tui.frame.keymap import Key
 from mnist_tui.tui.protocol.commands import (
@@ -24,8 +25,11 @@ PACES: tuple[float | None, ...] = (1, 2, 3, 5, 10, 20, 50, 100, 200, 500, None)
 
 
 def pause(controls: Controls) -> None:
-    """Pause at the next mini-batch, or resume."""
-    controls.send(TogglePause())
+    """Pause at the next mini-batch, or resume; what is only shown is replayed, or no longer."""
+    if controls.run.is_only_shown:
+        toggle_replay(controls)
+    else:
+        controls.send(TogglePause())
 
 
 def step(controls: Controls) -> None:
@@ -68,6 +72,9 @@ def faster(controls: Controls) -> None:
 
 
 def _change_pace(controls: Controls, direction: int) -> None:
+    if controls.run.is_only_shown:
+        change_replay_pace(controls, direction)
+        return
     pace, at = controls.ui.pace, controls.run.progress
     if controls.run.screens.came_later and pace is None and at is not None and at.pace in PACES:
         pace = at.pace  # chosen on another screen
@@ -108,10 +115,11 @@ def save_network(controls: Controls) -> None:
     controls.stage.ask_text("Save the network as", hint, objection, save)
 
 
+PAUSE = "Pause at the next mini-batch, or resume. In the past: replay it, or stop the replay."
 RUN_KEYS = (
-    Key("space", "pause", "Pause at the next mini-batch, or resume.", pause, footer=1, needs_engine=True),
-    Key("s", "step", "Train one step (one mini-batch), then pause.", step, footer=4, needs_engine=True),
-    Key("e", "epoch", "Train to the end of this epoch, then pause.", epoch, footer=5, needs_engine=True),
+    Key("space", "pause", PAUSE, pause, footer=1, needs_engine=True),
+    Key("s", "step", "Train one step (one mini-batch), then pause.", step, footer=4, needs_engine=True, trains=True),
+    Key("e", "epoch", "Train to the end of this epoch, then pause.", epoch, footer=5, needs_engine=True, trains=True),
     Key(
         "u",
         "until",
@@ -119,6 +127,7 @@ RUN_KEYS = (
         until,
         footer=11,
         needs_engine=True,
+        trains=True,
     ),
     Key(
         "S",
@@ -127,11 +136,20 @@ RUN_KEYS = (
         save_network,
         needs_engine=True,
     ),
-    Key("left_square_bracket", "slower", "Fewer steps per second.", slower, "[", 9, "speed", needs_engine=True),
+    Key(
+        "left_square_bracket",
+        "slower",
+        "Fewer steps per second; in the past, a slower replay.",
+        slower,
+        "[",
+        9,
+        "speed",
+        needs_engine=True,
+    ),
     Key(
         "right_square_bracket",
         "faster",
-        "More steps per second, up to full speed.",
+        "More steps per second, up to full speed; in the past, a faster replay.",
         faster,
         "]",
         9,

@@ -1,0 +1,52 @@
+"""A run on disk that is only to be shown: read at its newest checkpoint, whoever writes it, and never written."""
+
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from mnist_tui.data.runs.checkpoint_file import Checkpoint
+from mnist_tui.data.runs.mark_file import Marks
+from mnist_tui.data.runs.run_file import RunFile
+from mnist_tui.data.runs.run_folder import newest_usable
+from mnist_tui.engine.trainer import Trainer
+from mnist_tui.tui.session.resume import Changes, changed_run, kept_marks, restored, splits_of
+from mnist_tui.tui.session.run_writer import Saving
+from mnist_tui.tui.training.splits import Splits
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ShownRun:
+    """The run with its data, and what there is to say."""
+
+    path: Path
+    run: RunFile
+    splits: Splits
+    trainer: Trainer
+    checkpoint: Checkpoint
+    marks: Marks
+    notices: tuple[str, ...]
+
+    @property
+    def source(self) -> Path | None:
+        """The folder of its data; None for the bundled MNIST."""
+        return None if self.run.data.source is None else Path(self.run.data.source)
+
+    def saving(self) -> Saving:
+        """Say that it is on disk."""
+        return Saving(True, str(self.path), self.trainer.steps)
+
+
+def read_shown(path: Path, source: Path | None = None) -> ShownRun:
+    """Read the run in a folder; `source` is where its data are now, if not where they were.
+
+    Raises:
+        DataError: it is damaged or has no checkpoint, or its data are missing or different.
+    """
+    run = changed_run(path, Changes(source))
+    splits = splits_of(path, run)
+    step, (checkpoint, trainer), faults = newest_usable(path, partial(restored, run, splits))
+    notices = [str(fault) for fault in faults]
+    if faults:
+        notices.append(f"shown is the checkpoint before, step {step:,}")
+    marks = kept_marks(path, notices)
+    return ShownRun(path, run, splits, trainer, checkpoint, marks, tuple(notices))
