@@ -288,7 +288,7 @@ def test_a_replay_shows_every_checkpoint_and_ends_in_the_present(kept: Kept) -> 
         told.append(report)
         tell(report)
 
-    kept.store.tell = note  # type: ignore[method-assign]
+    kept.store.tell = note  # type: ignore[assignment, method-assign]
     kept.clock.tick = 0.001
     kept.link.send(Replay(500.0))
     kept.until(lambda: any(isinstance(one, PresentShown) for one in told))
