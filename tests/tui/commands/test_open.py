@@ -1,0 +1,70 @@
+"""`mnist-tui open`, and what `runs --json` says of forks."""
+
+from pathlib import Path
+
+import pytest
+from msgspec import structs
+
+from mnist_tui.data.runs.run_file import FORMAT, RunData, RunFile, RunMachine
+from mnist_tui.data.runs.run_store import ListedRun, RunStore
+from mnist_tui.tui.cli.main import main
+from mnist_tui.tui.cli.screen_options import DashboardOptions
+from mnist_tui.tui.commands import dashboard
+from mnist_tui.tui.commands import open as opening
+from mnist_tui.tui.commands.runs.record import forks_of, run_record
+
+
+def listed(name: str, parent: str | None = None, forked_at: int | None = None) -> ListedRun:
+    data, machine = RunData("MNIST", "60000x28x28-0", None), RunMachine("here", "x86_64", 1, "3.11", "2", "0")
+    run = RunFile(
+        format=FORMAT, id=name, created=0, updated=0, state="finished", settings={}, data=data, machine=machine
+    )
+    return ListedRun(Path("/runs") / name, structs.replace(run, parent=parent, forked_at=forked_at))
+
+
+def test_parent_and_fork_know_each_other() -> None:
+    runs = [listed("one"), listed("two", "one", 40), listed("three", "one"), listed("four", "one", 60)]
+    forks = forks_of(runs)
+    records = [run_record(one, forks) for one in runs]
+    assert [record["forks"] for record in records] == [["two", "four"], [], [], []]
+    assert [(record["parent"], record["forked_at"]) for record in records[1:]] == [
+        ("one", 40),
+        ("one", None),
+        ("one", 60),
+    ]
+    assert run_record(runs[0])["forks"] is None
+
+
+@pytest.fixture
+def kept(small_data: Path, state_folder: Path) -> Path:
+    flags = ("--hidden", "8", "--validation", "60", "--epochs", "1", "--quiet")
+    assert main(["train", "--data", str(small_data), *flags]) == 0
+    (one,) = RunStore(state_folder / "mnist-tui" / "runs").runs()
+    return one.path
+
+
+def test_a_run_is_shown_on_the_dashboard_and_not_resumed(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[DashboardOptions] = []
+    monkeypatch.setattr(opening, "why_no_screen", lambda: "")
+
+    def show(options: DashboardOptions) -> int:
+        shown.append(options)
+        return 0
+
+    monkeypatch.setattr(dashboard, "run_dashboard", show)
+    assert main(["open", kept.name[:12]]) == main(["open"]) == 0
+    assert [options.shows for options in shown] == [kept, kept]
+    begin = dashboard.start_message(shown[0])
+    assert (begin.shows, begin.resume) == (str(kept), None)
+
+
+def test_without_a_terminal_it_says_what_else_there_is(kept: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    assert main(["open"]) == 2
+    assert "mnist-tui inspect" in capsys.readouterr().err
+
+
+def test_a_run_without_its_data_is_told_of_in_one_line(kept: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    assert main(["open", kept.name, "--data", "/nowhere"]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
