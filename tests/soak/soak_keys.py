@@ -32,6 +32,7 @@ PROMPTS = {
     "note",
     "type",
     "rename",
+    "fork",
 }
 """By label: what opens something that escape closes."""
 PAUSE, GLYPHS = NAMED["space"], b"g"

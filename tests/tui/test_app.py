@@ -13,6 +13,7 @@ from mnist_tui.tui.features.curves.state import CurvesState
 from mnist_tui.tui.features.dashboard.screen import Dashboard
 from mnist_tui.tui.features.help.screen import Help
 from mnist_tui.tui.features.screens import KEYMAP, places
+from mnist_tui.tui.frame.actions.past import ALL
 from mnist_tui.tui.frame.actions.program import leave
 from mnist_tui.tui.frame.command_palette import Commands
 from mnist_tui.tui.frame.commands import commands_of
@@ -26,6 +27,7 @@ from mnist_tui.tui.protocol.commands import (
     FinishEpoch,
     Forget,
     SetPace,
+    ShowMoment,
     Steps,
     TogglePause,
 )
@@ -42,6 +44,9 @@ COMMANDS: tuple[tuple[str, str, Command], ...] = (
     ("[", "running", SetPace(500)),
     ("]", "running", SetPace(None)),
     ("t", "paused", EvaluateTest()),
+    ("comma", "running", ShowMoment(-1)),
+    ("less_than_sign", "finished", ShowMoment(-10)),
+    ("home", "paused", ShowMoment(-ALL)),
 )
 
 

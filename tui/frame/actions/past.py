@@ -50,6 +50,7 @@ def _key(key: str, name: str, label: str, by: int, meaning: str, footer_of: Foot
     )
 
 
+TO_PRESENT = "From the past to the present, where nothing has the focus."
 _MOMENTS = FooterOf("past", 4, "moment")
 PAST_KEYS = (
     _key("comma", ",", "back", -1, "Show the run as it was one checkpoint before; training continues.", _MOMENTS),
@@ -57,11 +58,11 @@ PAST_KEYS = (
     _key("less_than_sign", "<", "far back", -MANY, "Ten checkpoints back."),
     _key("greater_than_sign", ">", "far forward", MANY, "Ten checkpoints forward."),
     _key("home", "home", "first checkpoint", -ALL, "The first checkpoint of the run."),
-    _key("end", "end", "present", ALL, "Back to the present."),
+    Key("end", "present", TO_PRESENT, show_present),
     Key(
         "escape",
         "present",
-        "From the past to the present, where nothing has the focus.",
+        TO_PRESENT,
         show_present,
         "esc",
         footer_of=FooterOf("past", 6),
