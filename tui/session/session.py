@@ -56,7 +56,7 @@ from mnist_tui.tui.session.kept_marks import KeptMarks
 from mnist_tui.tui.session.listener import LOOK_EVERY_S, Listener
 from mnist_tui.tui.session.live_run import LiveRun, Phase
 from mnist_tui.tui.session.observer import Observer
-from mnist_tui.tui.session.past import Past
+from mnist_tui.tui.session.past import NO_ROOM, Past
 from mnist_tui.tui.session.plan import Plan
 from mnist_tui.tui.session.query_context import Answers, QueryContext
 from mnist_tui.tui.session.query_scheduler import QueryError, QueryScheduler
@@ -322,7 +322,10 @@ class Session:
             case Restart(changes, new_seed):
                 self._restart(changes, new_seed)
             case Fork(changes):
-                self._fork(viewer, changes)
+                try:
+                    self._fork(viewer, changes)
+                except MemoryError:
+                    viewer.reject(NO_ROOM)
             case ShowMoment(by):
                 self._past.show(viewer, self._run, by)
             case ShowPresent():

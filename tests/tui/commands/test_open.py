@@ -1,9 +1,13 @@
 """`mnist-tui open`, and what `runs --json` says of forks."""
 
+import socket
+import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from msgspec import structs
+from stores import new_store
 
 from mnist_tui.data.runs.run_file import FORMAT, RunData, RunFile, RunMachine
 from mnist_tui.data.runs.run_store import ListedRun, RunStore
@@ -12,6 +16,13 @@ from mnist_tui.tui.cli.screen_options import DashboardOptions
 from mnist_tui.tui.commands import dashboard
 from mnist_tui.tui.commands import open as opening
 from mnist_tui.tui.commands.runs.record import forks_of, run_record
+from mnist_tui.tui.frame.store import Store
+from mnist_tui.tui.protocol.commands import ShowMoment, StartRun, Stop
+from mnist_tui.tui.protocol.link import ScreenEnd, engine_end, screen_end
+from mnist_tui.tui.protocol.reports import Report
+from mnist_tui.tui.serve import run_engine
+
+Follow = Callable[[ScreenEnd, Store, Callable[[], bool]], list[Report]]
 
 
 def listed(name: str, parent: str | None = None, forked_at: int | None = None) -> ListedRun:
@@ -56,6 +67,24 @@ def test_a_run_is_shown_on_the_dashboard_and_not_resumed(kept: Path, monkeypatch
     assert [options.shows for options in shown] == [kept, kept]
     begin = dashboard.start_message(shown[0])
     assert (begin.shows, begin.resume) == (str(kept), None)
+
+
+def test_the_engine_shows_it_and_writes_nothing(kept: Path, follow: Follow) -> None:
+    before = {path: path.stat().st_mtime_ns for path in kept.rglob("*")}
+    mine, theirs = socket.socketpair()
+    with mine, theirs:
+        link, store = screen_end(mine), new_store()
+        thread = threading.Thread(target=lambda: run_engine(engine_end(theirs)), daemon=True)
+        thread.start()
+        link.send(StartRun(None, {}, False, runs=str(kept.parent), shows=str(kept)))
+        follow(link, store, lambda: store.run.evaluated is not None and store.run.phase == "shown")
+        assert store.run.progress is not None and store.run.progress.run_name == kept.name
+        link.send(ShowMoment(-1))
+        follow(link, store, lambda: store.run.moment is not None)
+        assert (store.run.step or 0) < store.run.progress.step
+        link.send(Stop())
+        thread.join(20)
+    assert not thread.is_alive() and {path: path.stat().st_mtime_ns for path in kept.rglob("*")} == before
 
 
 def test_without_a_terminal_it_says_what_else_there_is(kept: Path, capsys: pytest.CaptureFixture[str]) -> None:
