@@ -70,6 +70,7 @@ def test_a_run_is_shown_on_the_dashboard_and_not_resumed(kept: Path, monkeypatch
 
 
 def test_the_engine_shows_it_and_writes_nothing(kept: Path, follow: Follow) -> None:
+    assert main(["resume", kept.name, "--headless", "--epochs", "2", "-q"]) == 0  # its first end is a checkpoint of it
     before = {path: path.stat().st_mtime_ns for path in kept.rglob("*")}
     mine, theirs = socket.socketpair()
     with mine, theirs:
