@@ -106,7 +106,7 @@ class EvaluateTest(Message, frozen=True):
 
 
 class SaveNetwork(Message, frozen=True):
-    """Write the network as it stands to a new file."""
+    """Write the network as it stands to a new file; a path that is not absolute begins in the home folder."""
 
     path: str
 

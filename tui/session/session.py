@@ -4,6 +4,7 @@ It knows no screen and no terminal. A dashboard is a session with viewers; `trai
 """
 
 import math
+import os
 import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
@@ -307,8 +308,9 @@ class Session:
             case EvaluateTest():
                 self._evaluator.ask("test")
             case SaveNetwork(path):
-                save_new_network(Path(path), model_of(self._run.trainer, self._splits, None))
-                viewer.saved(NetworkSaved(self._run.number, self._run.trainer.steps, path))
+                file = Path(os.path.expanduser("~"), os.path.expanduser(path))
+                save_new_network(file, model_of(self._run.trainer, self._splits, None))
+                viewer.saved(NetworkSaved(self._run.number, self._run.trainer.steps, str(file)))
             case MarkImage(split, index, note):
                 self._marks.put(split, index, note, self._splits)
                 self._audience.marked(self._run, split, index, note)

@@ -80,7 +80,7 @@ def _export(controls: Controls, path: Path, selection: Selection) -> None:
     except DataError as error:
         controls.say(str(error))
     else:
-        controls.say(_outcome(len(indices), path))
+        controls.say(_outcome(len(indices), path) + controls.here)
 
 
 def _outcome(count: int, path: Path) -> str:
