@@ -4,13 +4,11 @@ It knows no screen and no terminal. A dashboard is a session with viewers; `trai
 """
 
 import math
-import os
 import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 
 from mnist_tui.data.errors import DataError
 from mnist_tui.data.runs.checkpoint_file import Checkpoint
@@ -48,6 +46,7 @@ from mnist_tui.tui.session.audience import Audience, HasFileno
 from mnist_tui.tui.session.checkpoint import restore_run
 from mnist_tui.tui.session.chronicle import Chronicle
 from mnist_tui.tui.session.evaluator import Evaluator
+from mnist_tui.tui.session.home_path import home_path
 from mnist_tui.tui.session.kept_marks import KeptMarks
 from mnist_tui.tui.session.listener import LOOK_EVERY_S, Listener
 from mnist_tui.tui.session.live_run import LiveRun, Phase
@@ -308,7 +307,7 @@ class Session:
             case EvaluateTest():
                 self._evaluator.ask("test")
             case SaveNetwork(path):
-                file = Path(os.path.expanduser("~"), os.path.expanduser(path))
+                file = home_path(path)
                 save_new_network(file, model_of(self._run.trainer, self._splits, None))
                 viewer.saved(NetworkSaved(self._run.number, self._run.trainer.steps, str(file)))
             case MarkImage(split, index, note):

@@ -136,11 +136,12 @@ def test_a_file_on_the_other_machine_is_named_with_it(far: Far) -> None:
 
 @pytest.mark.parametrize("end", ["exit 255", "kill -9 $$"])
 def test_a_broken_connection_is_told_from_the_end_of_a_run(far: Far, end: str) -> None:
-    engine = far.engine(f"SAY; {end}", HELLO)
+    heard = f"head -c {len(frames(HELLO, Attach(False)))} > /dev/null"  # who has gone before has not answered
+    engine = far.engine(f"SAY; {heard}; {end}", HELLO)
     with pytest.raises(LinkLostError, match=r"^connection lost: mnist-tui attach gpu:small$"):
         reports_of(engine, 1)
     engine.release()
-    engine = far.engine("SAY", HELLO)
+    engine = far.engine(f"SAY; {heard}", HELLO)
     with pytest.raises(LinkClosedError) as caught:
         reports_of(engine, 1)
     assert not isinstance(caught.value, LinkLostError)
