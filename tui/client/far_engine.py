@@ -13,7 +13,7 @@ import msgspec
 from mnist_tui.data.errors import printable
 from mnist_tui.tui.client.attached_engine import AttachedEngine
 from mnist_tui.tui.client.far_place import NOT_FOUND, FarPlace
-from mnist_tui.tui.protocol.commands import Attach, Command
+from mnist_tui.tui.protocol.commands import Attach, Command, Heard
 from mnist_tui.tui.protocol.hello import ProtocolError
 from mnist_tui.tui.protocol.link import Link, LinkClosedError, LinkLostError, ScreenEnd
 from mnist_tui.tui.protocol.reports import NetworkSaved, Progress, Report
@@ -45,8 +45,12 @@ class FarLink(Link[Report, Command]):
         Raises:
             LinkLostError: the connection is broken, and the run may well go on.
         """
+        before = self.bytes_received
         try:
-            return [self._engine.placed(report) for report in super().drain()]
+            reports = [self._engine.placed(report) for report in super().drain()]
+            if self.bytes_received != before:
+                self.post(Heard(self.bytes_received))
+            return reports
         except LinkClosedError as error:
             if self._engine.is_lost():
                 raise LinkLostError(self._engine.loss) from error
@@ -88,7 +92,7 @@ class FarEngine(AttachedEngine):
         """
         self._link = link = FarLink(self._line, self)
         try:
-            link.send(Attach(self._only_watches))
+            link.send(Attach(self._only_watches, counts=True))
             while not link.has_greeted():
                 select.select((link, *((self._errors,) if self._is_heard else ())), (), ())
                 self._pass_on()

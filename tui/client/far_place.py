@@ -13,7 +13,8 @@ FAR = re.compile(r"(\[[^/\]]*\]|[^/:\[]*):(.*)", re.DOTALL)
 """As for scp: what has a colon before its first slash; an address with colons of its own stands in brackets."""
 AS_SCP_DOES = ("-T", "-x", "-o", "ClearAllForwardings=yes", "-o", "PermitLocalCommand=no", "-o", "RemoteCommand=none")
 """What a configuration may ask for where a person works, and what would be in the way of a program."""
-NOTICES_A_DEAD_LINE = ("-o", "ServerAliveInterval=15")
+SUITS_MESSAGES = ("-o", "Compression=yes", "-o", "ServerAliveInterval=15")
+"""Pixels and names are most of them; and a line that is dead is to be noticed within a minute."""
 NOT_FOUND = 127
 SEARCH = f'PATH="$PATH:$HOME/.local/bin"; command -v {{0}} >/dev/null || exit {NOT_FOUND}; exec {{0}} relay{{1}}'
 """For `sh`. Where pip and pipx put programs is rarely in the path of a command over ssh."""
@@ -51,7 +52,7 @@ class FarPlace:
         called = f"./{program[2:]}" if program.startswith("~/") else program
         words = [*(("--runs", runs) if runs else ()), *(("--", self.run) if self.run else ())]
         line = SEARCH.format(shlex.quote(called), "".join(f" {shlex.quote(word)}" for word in words))
-        return [*ssh, *AS_SCP_DOES, *NOTICES_A_DEAD_LINE, "--", self.host, f"exec sh -c {shlex.quote(line)}"]
+        return [*ssh, *AS_SCP_DOES, *SUITS_MESSAGES, "--", self.host, f"exec sh -c {shlex.quote(line)}"]
 
     def named(self, run: str) -> str:
         """Return how this machine's `attach` is told of a run there."""

@@ -43,6 +43,14 @@ class Attach(Message, frozen=True):
 
     only_watches: bool
     """True for one that will never steer."""
+    counts: bool = False
+    """True for one that says how far it has heard: it is told no more than gets there soon."""
+
+
+class Heard(Message, frozen=True):
+    """So many bytes have arrived from the beginning."""
+
+    count: int
 
 
 class TakeOver(Message, frozen=True):
@@ -164,6 +172,7 @@ Command: TypeAlias = (
     | Ask
     | Forget
     | Attach
+    | Heard
     | TakeOver
     | Detach
     | Stop

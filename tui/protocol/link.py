@@ -56,7 +56,7 @@ class Link(Generic[_In, _Out]):
         self._received, self._unsent = bytearray(), bytearray()
         self._closed = self._is_greeted = False
         self._largest = largest
-        self.bytes_received = 0
+        self.bytes_received = self.bytes_posted = 0
         """From the beginning."""
         line.setblocking(True)
         with contextlib.suppress(OSError):
@@ -111,6 +111,7 @@ class Link(Generic[_In, _Out]):
 
     def _frame(self, message: Message) -> bytes:
         body = self._encoder.encode(message)
+        self.bytes_posted += LENGTH.size + len(body)
         if len(body) > LARGEST_FRAME:
             what = f"{type(message).__name__} of {len(body):,} bytes"
             raise FrameError(f"{what} is more than the {LARGEST_FRAME:,} that can be sent at once")

@@ -24,6 +24,7 @@ from mnist_tui.tui.protocol.commands import (
     EvaluateTest,
     FinishEpoch,
     Forget,
+    Heard,
     MarkImage,
     Pause,
     Restart,
@@ -327,7 +328,7 @@ class Session:
                 self._attendance.detach(viewer)
             case TakeOver():
                 self._attendance.take_over(viewer)
-            case StartRun() | Attach():
+            case StartRun() | Attach() | Heard():
                 viewer.reject("this engine has begun already")
             case Steps(number) | SetPace(number):
                 viewer.reject(f"{type(command).__name__} expected more than 0, not {number}")

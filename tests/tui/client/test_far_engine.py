@@ -10,7 +10,7 @@ import pytest
 from mnist_tui.tui import __version__
 from mnist_tui.tui.client.far_engine import FarEngine, NoConnectionError
 from mnist_tui.tui.client.far_place import FarPlace
-from mnist_tui.tui.protocol.commands import Attach, Detach, Stop
+from mnist_tui.tui.protocol.commands import Attach, Detach, Heard, Stop
 from mnist_tui.tui.protocol.hello import PROTOCOL, Hello
 from mnist_tui.tui.protocol.link import LENGTH, LinkClosedError, LinkLostError
 from mnist_tui.tui.protocol.message import Message
@@ -111,21 +111,23 @@ def test_what_ssh_asks_and_says_is_passed_on_until_the_other_side_answers(
     assert reports_of(engine, 1) == [Ended("done", True)]
     engine.release()
     assert capfd.readouterr() == ("", "touch your key\n")
-    assert far.heard.read_bytes() == frames(HELLO, Attach(False), Detach())
+    heard = Heard(len(frames(HELLO, Ended("done", True))))
+    assert far.heard.read_bytes() == frames(HELLO, Attach(False, counts=True), heard, Detach())
 
 
 def test_a_screen_that_watches_leaves_without_a_word(far: Far) -> None:
     engine = far.engine("SAY; HEAR", HELLO, only_watches=True)
     engine.begin()
     engine.release()
-    assert far.heard.read_bytes() == frames(HELLO, Attach(True))
+    assert far.heard.read_bytes() == frames(HELLO, Attach(True, counts=True))
 
 
 def test_a_run_is_saved_and_ended_over_there(far: Far) -> None:
     engine = far.engine("SAY; HEAR", HELLO, Ended("stopped", True))
     engine.stop()
     assert engine.exit_status == 0
-    assert far.heard.read_bytes() == frames(HELLO, Attach(False), Stop())
+    heard = frames(HELLO, Attach(False, counts=True), Stop())
+    assert far.heard.read_bytes()[: len(heard)] == heard
 
 
 def test_a_file_on_the_other_machine_is_named_with_it(far: Far) -> None:
@@ -136,7 +138,9 @@ def test_a_file_on_the_other_machine_is_named_with_it(far: Far) -> None:
 
 @pytest.mark.parametrize("end", ["exit 255", "kill -9 $$"])
 def test_a_broken_connection_is_told_from_the_end_of_a_run(far: Far, end: str) -> None:
-    heard = f"head -c {len(frames(HELLO, Attach(False)))} > /dev/null"  # who has gone before has not answered
+    heard = (
+        f"head -c {len(frames(HELLO, Attach(False, counts=True)))} > /dev/null"  # who has gone before has not answered
+    )
     engine = far.engine(f"SAY; {heard}; {end}", HELLO)
     with pytest.raises(LinkLostError, match=r"^connection lost: mnist-tui attach gpu:small$"):
         reports_of(engine, 1)

@@ -27,7 +27,7 @@ class Ends:
         self.output, target = os.pipe()
         self.run, line = (resources.enter_context(end) for end in socket.socketpair())
         self._open = {source, self.input, self.output, target}
-        resources.callback(lambda: [os.close(one) for one in self._open])
+        resources.callback(lambda: self.close(*self._open))
 
         def relay() -> None:
             carry(source, target, line)
@@ -38,10 +38,10 @@ class Ends:
         self.thread = threading.Thread(target=relay)
         self.thread.start()
         resources.callback(self.thread.join, SOON_S)
-        resources.callback(lambda: [self.close(one) for one in (self.input, self.output)])
+        resources.callback(self.close, self.input, self.output)
 
-    def close(self, descriptor: int) -> None:
-        if descriptor in self._open:
+    def close(self, *descriptors: int) -> None:
+        for descriptor in self._open.intersection(descriptors):
             self._open.remove(descriptor)
             os.close(descriptor)
 

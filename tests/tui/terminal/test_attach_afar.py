@@ -13,7 +13,7 @@ from processes import children_of, command_line
 from sshd import MISSING, Sshd, path_of, running_sshd
 from watched_terminal import Terminal
 
-from mnist_tui.data.runs.run_folder import holder_of
+from mnist_tui.data.runs.run_lock import holder_of
 from mnist_tui.data.runs.run_store import RunStore
 from mnist_tui.tui.cli.main import main
 
