@@ -70,12 +70,13 @@ class MnistApp(DisplayApp):
         look: Look,
         fps: int,
         output: int | None = None,
+        host: str = "",
         clock: Callable[[], float] = time.monotonic,
         wall_clock: Callable[[], float] = time.time,
     ) -> None:
-        """`output` is the descriptor of what the engine prints; reading it must not wait."""
+        """`output` is the descriptor of what the engine prints, which is read without waiting; `host` as in UiState."""
         states = {kind: kind() for feature in FEATURES for kind in feature.states}
-        self.store = Store(UiState(look, states=states, keymap=KEYMAP), wall_clock)
+        self.store = Store(UiState(look, host, states=states, keymap=KEYMAP), wall_clock)
         super().__init__(clock)
         self._fps, self._output, self._clock = fps, output, clock
         self._line = EngineLine(link, self.store, clock, self._wait_for_room)

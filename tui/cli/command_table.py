@@ -58,7 +58,14 @@ COMMANDS: Mapping[str, Command] = {
         (
             ("", "the latest that is under way"),
             ("2026-11-28 --watch", "only look, at one by the beginning of its name"),
+            ("gpu:", "the latest on the machine that ssh knows as gpu"),
+            ("me@gpu:small --ssh 'ssh -p 2222'", "one by name, over another port"),
         ),
+    ),
+    "relay": Command(
+        "relay",
+        "pass messages to a run, for attach on another machine",
+        (("2026-11-28", "as mnist-tui attach HOST:2026-11-28 starts it on HOST"),),
     ),
     "stop": Command(
         "stop",

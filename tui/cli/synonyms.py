@@ -52,6 +52,7 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
     "train": ("fit", "learn", "run"),
     "resume": ("continue", "restore"),
     "attach": ("follow", "watch", "reattach", "connect", "join"),
+    "relay": ("forward", "proxy", "tunnel"),
     "stop": ("end", "kill", "quit", "halt", "terminate"),
     "runs": ("list", "history", "ls"),
     "show": ("view", "print", "display", "digits"),

@@ -24,26 +24,14 @@ class AttachedEngine:
 
     output: int | None = None
     """What it prints goes to a file in the folder of the run."""
+    host = ""
+    """What stands before the name of a run that is on another machine."""
     exit_status: int | None = None
     """0 once it has said that all is saved."""
 
-    def __init__(self, address: str, only_watches: bool = False) -> None:
-        """Connect to the socket at `address`.
-
-        Raises:
-            DataError: nobody listens there, or another user does.
-        """
-        self._only_watches = only_watches
-        self._line = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        self._line.settimeout(CONNECT_WITHIN_S)
-        try:
-            self._line.connect(address)
-        except OSError as error:
-            self._line.close()
-            raise DataError(f"{printable(address)}: {error.strerror or error}") from error
-        if not is_own(self._line):
-            self._line.close()
-            raise DataError(f"{printable(address)}: another user listens there")
+    def __init__(self, line: socket.socket, only_watches: bool = False) -> None:
+        """`line` is connected; it is closed at the end."""
+        self._line, self._only_watches = line, only_watches
         self._link: ScreenEnd | None = None
 
     def begin(self) -> ScreenEnd:
@@ -54,9 +42,7 @@ class AttachedEngine:
 
     def release(self, is_meant: bool = True) -> None:
         """Leave; the run goes on, or whatever the rule is when it is not `is_meant`."""
-        if self._link is not None and is_meant and not self._only_watches:
-            with contextlib.suppress(LinkClosedError):
-                self._link.post(Detach())
+        self._say_goodbye(is_meant)
         self._line.close()
 
     def stop(self) -> None:
@@ -72,9 +58,33 @@ class AttachedEngine:
                         self.exit_status = 0 if report.is_saved else 1
         self._line.close()
 
+    def _say_goodbye(self, is_meant: bool) -> None:
+        if self._link is not None and is_meant and not self._only_watches:
+            with contextlib.suppress(LinkClosedError):
+                self._link.post(Detach())
+
     def exit_text(self) -> str:
         """Say what is known of its end."""
         return "it runs in a process of its own"
+
+
+def connected(address: str) -> socket.socket:
+    """Return a line to the socket at `address`.
+
+    Raises:
+        DataError: nobody listens there, or another user does.
+    """
+    line = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    line.settimeout(CONNECT_WITHIN_S)
+    try:
+        line.connect(address)
+    except OSError as error:
+        line.close()
+        raise DataError(f"{printable(address)}: {error.strerror or error}") from error
+    if not is_own(line):
+        line.close()
+        raise DataError(f"{printable(address)}: another user listens there")
+    return line
 
 
 def live_run(store: RunStore, text: str | None) -> ListedRun:

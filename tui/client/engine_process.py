@@ -28,6 +28,9 @@ class EngineProcess:
     It must be started before Textual's `App.run`, which replaces the standard streams.
     """
 
+    host = ""
+    """It runs on this machine."""
+
     def __init__(self, expects_bundle: bool = False) -> None:
         """Start the process; one that expects the bundled MNIST loads it while it waits."""
         self._line, theirs = socket.socketpair()

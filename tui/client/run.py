@@ -69,6 +69,10 @@ class Notice:
     text: str
 
 
+class Lost(Failed, frozen=True):
+    """The connection to the engine is broken. The run may well go on; no engine ever reports this."""
+
+
 @dataclass(frozen=True, slots=True)
 class Printed:
     """A library, or Python itself, has printed something."""
@@ -224,6 +228,12 @@ def has_news(before: Run, now: Run) -> bool:
     return before.phase != now.phase or any(getattr(before, name) is not getattr(now, name) for name in NEWS)
 
 
+def _brief(path: str) -> str:
+    """Return the name of a file, with its machine if that is another one."""
+    host, slash, _ = path.partition("/")
+    return host + os.path.basename(path) if slash else path
+
+
 def _merge(run: Run, report: Report | Reply) -> Run:
     """Return the run with a report merged into all but its log."""
     match report:
@@ -245,7 +255,7 @@ def _merge(run: Run, report: Report | Reply) -> Run:
                 changes=tuple(Event(one.step, one.name, one.old, one.new) for one in report.changes),
             )
         case NetworkSaved(step=step, path=path):
-            return dataclasses.replace(run, notice=saved_text(os.path.basename(path), step, run.evaluated))
+            return dataclasses.replace(run, notice=saved_text(_brief(path), step, run.evaluated))
         case CommandRejected():
             return _reject(run, report)
         case Failed(text):

@@ -19,7 +19,7 @@ from mnist_tui.tui.cli.terminfo import terminfo_colours
 from mnist_tui.tui.client.divergence import divergence_lines
 from mnist_tui.tui.client.engine_process import EngineProcess
 from mnist_tui.tui.client.event_log import short_warning
-from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.client.run import Lost, Run
 from mnist_tui.tui.frame.actions.detach import GOES_ON
 from mnist_tui.tui.frame.terminal_question import TerminalQuestion
 from mnist_tui.tui.paint.look import Look, choose_look
@@ -44,6 +44,10 @@ class Engine(Protocol):
     @property
     def output(self) -> int | None:
         """The non-blocking descriptor of what it prints, if this is to be read."""
+
+    @property
+    def host(self) -> str:
+        """The machine on which it runs, with a colon; empty for this one."""
 
     @property
     def exit_status(self) -> int | None:
@@ -119,7 +123,7 @@ class _Screen:
 
         warnings.formatwarning = short_warning
         try:
-            app = MnistApp(link, look, options.fps, engine.output)
+            app = MnistApp(link, look, options.fps, engine.output, engine.host)
             app.question = question
             self.status = app.run(mouse=options.mouse)
             self.run, self._fault = app.store.run, app.fault
@@ -136,17 +140,17 @@ class _Screen:
             raise self._fault
         run = self.run
         if self.goes_on and run is not None and run.progress is not None:
-            tell_way_back(run.progress.run_name)
+            tell_way_back(run.progress.run_name, engine.host)
             return 0
         if is_in_browser():  # standard output is the line to the browser, and nobody reads standard error
             return self.status or 0
         return self.status or (print_result(run, engine) if run is not None else 0)
 
 
-def tell_way_back(name: str) -> None:
-    """Say how to come back to a run that goes on, and what would end it."""
-    print(f"the run goes on: mnist-tui attach {name} comes back to it", file=sys.stderr)
-    if warning := what_ends_it():
+def tell_way_back(name: str, host: str = "") -> None:
+    """Say how to come back to a run that goes on, and what on this machine would end it."""
+    print(f"the run goes on: mnist-tui attach {host}{name} comes back to it", file=sys.stderr)
+    if not host and (warning := what_ends_it()):
         print(warning, file=sys.stderr)
 
 
@@ -227,6 +231,10 @@ def _let_go_of_terminal() -> None:
 
 def print_result(run: Run, engine: Engine) -> int:
     """Print the result on the restored terminal; return the exit status."""
+    if isinstance(run.failed, Lost):
+        said = run.log.output_of("engine").rpartition("\n")[2].removeprefix("engine: ")
+        complain(f"{run.failed.text} comes back to the run" + (f" ({said})" if said else ""))
+        return 1
     if run.failed is not None and run.started is None and not run.failed.traceback:
         complain(run.failed.text)  # what was asked for cannot be done
         return BAD_INPUT if engine.exit_status == 0 else FAILED
@@ -253,19 +261,21 @@ def print_result(run: Run, engine: Engine) -> int:
     if progress.phase == "shown":
         return 0
     if progress.is_kept and (progress.phase != "finished" or engine.exit_status != 0):
-        print(_saved_line(progress.run_name, progress, engine.exit_status), file=sys.stderr)
+        print(_saved_line(engine.host, progress, engine.exit_status), file=sys.stderr)
     if progress.phase == "diverged":
         print("\n".join(divergence_lines(progress, evaluated)), file=sys.stderr)
         return 1
     return NOT_SAVED if progress.is_kept and engine.exit_status != 0 else 0
 
 
-def _saved_line(name: str, progress: Progress, exit_status: int | None) -> str:
-    command = f"mnist-tui resume {name}".strip()
+def _saved_line(host: str, progress: Progress, exit_status: int | None) -> str:
+    command = f"mnist-tui resume {progress.run_name}".strip()
+    if host:
+        command = f"on {host.removesuffix(':')}, {command}"
     if exit_status == 0:
         return f"the run is saved: {command} continues it"
     reason = progress.saving_fault or "the engine did not end in time"
-    if not name:
+    if not progress.run_name:
         return f"nothing of the run is saved: {reason}"
     return f"the end of the run is not saved ({reason}): {command} continues it from its last checkpoint"
 

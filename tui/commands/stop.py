@@ -8,7 +8,7 @@ from mnist_tui.data.runs.run_store import RunStore
 from mnist_tui.tui.cli.console import complain
 from mnist_tui.tui.cli.parser import Parser
 from mnist_tui.tui.cli.run_options import add_runs, read_runs
-from mnist_tui.tui.client.attached_engine import END_WITHIN_S, AttachedEngine, address_of, live_run
+from mnist_tui.tui.client.attached_engine import END_WITHIN_S, AttachedEngine, address_of, connected, live_run
 
 DESCRIPTION = "Save a run that is under way, and end it; resume continues it. Without RUN, the only one there is."
 USAGE = "[RUN]"
@@ -22,7 +22,7 @@ def run(arguments: Sequence[str]) -> int:
         names = ", ".join(printable(one.name) for one in live[:3])
         raise DataError(f"{printable(str(store.folder))}: {len(live)} runs are under way ({names}, …): expected one")
     one = live_run(store, namespace.run)
-    engine = AttachedEngine(address_of(one), only_watches=True)
+    engine = AttachedEngine(connected(address_of(one)), only_watches=True)
     engine.stop()
     if engine.exit_status == 0:
         complain(f"{printable(one.name)} is saved and has ended; mnist-tui resume {printable(one.name)} continues it")

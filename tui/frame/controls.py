@@ -96,6 +96,11 @@ class Controls:
         """Remove the focus; cursors stay where they are."""
         self._store.show(dataclasses.replace(self.ui, focus=""))
 
+    @property
+    def here(self) -> str:
+        """Says in a notice where a file of this screen is, if the run is on another machine."""
+        return " on this machine" if self.ui.host else ""
+
     def say(self, text: str) -> None:
         """Show a notice, and add it to the log; an empty one removes the last."""
         self._store.tell(Notice(text))

@@ -8,11 +8,11 @@ from collections.abc import Callable, Collection
 
 from mnist_tui.tui.client.outbox import Outbox
 from mnist_tui.tui.client.queries import QueryClient, Subscription
-from mnist_tui.tui.client.run import Notice
+from mnist_tui.tui.client.run import Lost, Notice
 from mnist_tui.tui.frame.store import Store
 from mnist_tui.tui.protocol.commands import Command
 from mnist_tui.tui.protocol.hello import ProtocolError
-from mnist_tui.tui.protocol.link import FrameError, LinkClosedError, ScreenEnd
+from mnist_tui.tui.protocol.link import FrameError, LinkClosedError, LinkLostError, ScreenEnd
 from mnist_tui.tui.protocol.reports import Evaluated, Failed, Progress
 
 BUSY = "training is busy: command ignored"
@@ -64,7 +64,8 @@ class EngineLine:
         except LinkClosedError:
             self._outbox.clear()
             is_behind = False
-            self._store.tell(Notice(ENDED))
+            failed = self._store.run.failed
+            self._store.tell(Notice(failed.text if isinstance(failed, Lost) else ENDED))
         if is_behind != self._is_behind:
             self._is_behind = is_behind
             self._on_behind(is_behind)
@@ -84,6 +85,8 @@ class EngineLine:
             self.is_open = False
             if isinstance(error, ProtocolError):
                 self._store.tell(Failed(str(error), ""))
+            elif isinstance(error, LinkLostError):
+                self._store.tell(Lost(str(error), ""))
             elif self._store.run.failed is None and self._store.run.ended is None:
                 self._store.tell(Failed("the training process has ended", str(error)))
         return news or self._store.run.phase not in (phase, "running") or phase != "running"

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
+from mnist_tui.tui.client.run import Lost
 from mnist_tui.tui.protocol.only_shown import PAST, SHOWN
 
 if TYPE_CHECKING:
@@ -66,7 +67,9 @@ class Key:
     def press(self, controls: "Controls") -> None:
         """Do what it does, or say where it does it, or that nobody is there to do it."""
         if self.needs_engine and controls.run.failed is not None:
-            controls.say(f"{self.name} ({self.label}) needs the training process, which has ended")
+            is_lost = isinstance(controls.run.failed, Lost)
+            why = "to which the connection is lost" if is_lost else "which has ended"
+            controls.say(f"{self.name} ({self.label}) needs the training process, {why}")
         elif self.screens and controls.ui.screen not in self.screens:
             controls.say(f"{self.name} ({self.label}) works on the screens {', '.join(self.screens)}")
         elif self.trains and controls.run.is_only_shown:

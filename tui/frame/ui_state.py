@@ -18,6 +18,8 @@ class UiState:
     """What everything on the screen is painted from, besides the run. Never changed, but replaced."""
 
     look: Look
+    host: str = ""
+    """The machine on which the run is, with a colon; empty for this one."""
     screen: str = "dashboard"
     """The present screen, by the name of its feature."""
     focus: str = ""

@@ -44,6 +44,7 @@ class WriteImages(Query, frozen=True, eq=False):
     split: str
     indices: Array1D[np.int64]
     path: str
+    """As in SaveNetwork."""
     captions: tuple[str, ...]
     """Of a contact sheet; none for a folder."""
     labels: Array1D[np.uint8]

@@ -45,6 +45,14 @@ class Attach(Message, frozen=True):
 
     only_watches: bool
     """True for one that will never steer."""
+    counts: bool = False
+    """True for one that says how far it has heard: it is told no more than gets there soon."""
+
+
+class Heard(Message, frozen=True):
+    """So many bytes have arrived from the beginning."""
+
+    count: int
 
 
 class TakeOver(Message, frozen=True):
@@ -108,7 +116,7 @@ class EvaluateTest(Message, frozen=True):
 
 
 class SaveNetwork(Message, frozen=True):
-    """Write the network as it stands to a new file."""
+    """Write the network as it stands to a new file; a path that is not absolute begins in the home folder."""
 
     path: str
 
@@ -192,6 +200,7 @@ Command: TypeAlias = (
     | Ask
     | Forget
     | Attach
+    | Heard
     | TakeOver
     | Detach
     | Stop

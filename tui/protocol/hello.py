@@ -24,7 +24,8 @@ HELLO = Hello(PROTOCOL, __version__)
 def refuse_other(theirs: Hello) -> None:
     """Raise ProtocolError unless the other side speaks the protocol of this one."""
     if theirs.protocol != PROTOCOL:
+        older = "the other side" if theirs.protocol < PROTOCOL else "this one"
         raise ProtocolError(
             f"the other side is mnist-tui {theirs.program:.20} with protocol {theirs.protocol}, "
-            f"this is mnist-tui {__version__} with protocol {PROTOCOL}: use the same version on both sides"
+            f"this is mnist-tui {__version__} with protocol {PROTOCOL}: upgrade {older}"
         )

@@ -24,6 +24,8 @@ LARGEST_FRAME, LARGEST_COMMAND = 256 * 1024 * 1024, 4 * 1024 * 1024
 """Bytes of a report and of a command."""
 MOST_AT_ONCE = 1024 * 1024
 """Bytes that are taken in at one look: a side that never stops sending holds up nobody."""
+LARGEST_HELLO = 4096
+"""Bytes. What another program says in this place begins with letters, which are the length of a far larger one."""
 READ_SIZE = 1 << 16
 """Most reports are far smaller; room for larger pieces would come from the system anew with every one."""
 
@@ -39,6 +41,10 @@ class FrameError(ValueError):
     """A message is larger than any frame; nothing of it has been sent. The message is one line."""
 
 
+class LinkLostError(LinkClosedError):
+    """The way to the other side is broken, and nobody knows more; the message is one line for a person."""
+
+
 class Link(Generic[_In, _Out]):
     """One end of the line; `arriving` is the union of messages that this end accepts. For one thread only."""
 
@@ -50,7 +56,7 @@ class Link(Generic[_In, _Out]):
         self._received, self._unsent = bytearray(), bytearray()
         self._closed = self._is_greeted = False
         self._largest = largest
-        self.bytes_received = 0
+        self.bytes_received = self.bytes_posted = 0
         """From the beginning."""
         line.setblocking(True)
         with contextlib.suppress(OSError):
@@ -105,6 +111,7 @@ class Link(Generic[_In, _Out]):
 
     def _frame(self, message: Message) -> bytes:
         body = self._encoder.encode(message)
+        self.bytes_posted += LENGTH.size + len(body)
         if len(body) > LARGEST_FRAME:
             what = f"{type(message).__name__} of {len(body):,} bytes"
             raise FrameError(f"{what} is more than the {LARGEST_FRAME:,} that can be sent at once")
@@ -131,19 +138,41 @@ class Link(Generic[_In, _Out]):
             msgspec.DecodeError: a frame does not fit the schema.
             ProtocolError: the other side speaks another protocol.
         """
-        end = self.bytes_received + MOST_AT_ONCE
-        while self.bytes_received < end and not self._closed and select.select((self._line,), (), (), 0)[0]:
-            try:
-                chunk = self._line.recv(READ_SIZE)
-            except OSError:
-                chunk = b""
-            self._received += chunk
-            self.bytes_received += len(chunk)
-            self._closed = not chunk
+        self._take_in()
         messages = self._decode()
         if self._closed and not messages:
             raise LinkClosedError("the other side has hung up")
         return messages
+
+    def has_greeted(self) -> bool:
+        """Tell, without waiting, whether the other side has said hello and speaks the protocol of this one.
+
+        Raises:
+            LinkClosedError: it is gone and has said nothing.
+            msgspec.DecodeError: it is no program of this kind.
+            ProtocolError: it speaks another protocol.
+        """
+        while not self._is_greeted and select.select((self._line,), (), (), 0)[0]:
+            # Not a byte more than the hello: whoever waits for the rest watches the line.
+            self._receive(self._missing(0))
+            if self._closed:
+                raise LinkClosedError("the other side has hung up")
+            self._decode()
+        return self._is_greeted
+
+    def _take_in(self) -> None:
+        end = self.bytes_received + MOST_AT_ONCE
+        while self.bytes_received < end and not self._closed and select.select((self._line,), (), (), 0)[0]:
+            self._receive(READ_SIZE)
+
+    def _receive(self, size: int) -> None:
+        try:
+            chunk = self._line.recv(size)
+        except OSError:
+            chunk = b""
+        self._received += chunk
+        self.bytes_received += len(chunk)
+        self._closed = not chunk
 
     def receive(self, seconds: float) -> _In:
         """Wait at most `seconds` for one message, which must be the only one under way.
@@ -166,12 +195,8 @@ class Link(Generic[_In, _Out]):
     def _decode(self) -> list[_In]:
         messages: list[_In] = []
         start = 0
-        while len(self._received) - start >= LENGTH.size:
+        while not self._missing(start):
             (length,) = LENGTH.unpack_from(self._received, start)
-            if length > self._largest:
-                raise msgspec.DecodeError(f"a frame of {length} bytes is not in [0, {self._largest}]")
-            if len(self._received) - start - LENGTH.size < length:
-                break
             start += LENGTH.size
             body = bytes(self._received[start : start + length])
             start += length
@@ -182,6 +207,17 @@ class Link(Generic[_In, _Out]):
                 self._is_greeted = True
         del self._received[:start]
         return messages
+
+    def _missing(self, start: int) -> int:
+        """Return how many bytes of the frame that begins at `start` are missing, as far as is known."""
+        here = len(self._received) - start
+        if here < LENGTH.size:
+            return LENGTH.size - here
+        (length,) = LENGTH.unpack_from(self._received, start)
+        largest = self._largest if self._is_greeted else LARGEST_HELLO
+        if length > largest:
+            raise msgspec.DecodeError(f"a frame of {length} bytes is not in [0, {largest}]")
+        return max(LENGTH.size + int(length) - here, 0)
 
 
 @cache

@@ -124,9 +124,9 @@ class Listener:
         except (LinkClosedError, ValueError):
             is_over = True
         match commands:
-            case [Attach(only_watches), *early] if len(early) <= MOST_EARLY:
+            case [Attach(only_watches, counts), *early] if len(early) <= MOST_EARLY:
                 self._guests.remove(guest)
-                return Viewer(guest.link, allowance=Allowance(), only_watches=only_watches, early=early)
+                return Viewer(guest.link, allowance=Allowance(), only_watches=only_watches, counts=counts, early=early)
             case [Attach(), *_]:
                 is_over = True
                 self._opens_at = self._clock() + REST_S

@@ -9,7 +9,6 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 
 from mnist_tui.data.errors import DataError
 from mnist_tui.data.runs.checkpoint_file import Checkpoint
@@ -26,6 +25,7 @@ from mnist_tui.tui.protocol.commands import (
     FinishEpoch,
     Forget,
     Fork,
+    Heard,
     MarkImage,
     Pause,
     Replay,
@@ -52,6 +52,7 @@ from mnist_tui.tui.session.audience import Audience, HasFileno
 from mnist_tui.tui.session.checkpoint import forked_checkpoint, restore_run, restored_trainer, take_checkpoint
 from mnist_tui.tui.session.chronicle import Chronicle
 from mnist_tui.tui.session.evaluator import Evaluator
+from mnist_tui.tui.session.home_path import home_path
 from mnist_tui.tui.session.kept_marks import KeptMarks
 from mnist_tui.tui.session.listener import LOOK_EVERY_S, Listener
 from mnist_tui.tui.session.live_run import LiveRun, Phase
@@ -335,9 +336,9 @@ class Session:
             case EvaluateTest():
                 (self._past.moment(viewer) or self._evaluator).ask("test")
             case SaveNetwork(path):
-                trainer = self._shown(viewer).trainer
-                save_new_network(Path(path), model_of(trainer, self._splits, None))
-                viewer.saved(NetworkSaved(self._run.number, trainer.steps, path))
+                file, trainer = home_path(path), self._shown(viewer).trainer
+                save_new_network(file, model_of(trainer, self._splits, None))
+                viewer.saved(NetworkSaved(self._run.number, trainer.steps, str(file)))
             case MarkImage(split, index, note):
                 self._marks.put(split, index, note, self._splits)
                 self._audience.marked(self._run, split, index, note)
@@ -355,7 +356,7 @@ class Session:
                 self._attendance.detach(viewer)
             case TakeOver():
                 self._attendance.take_over(viewer)
-            case StartRun() | Attach():
+            case StartRun() | Attach() | Heard():
                 viewer.reject("this engine has begun already")
             case Steps(number) | SetPace(number) | Replay(number):
                 viewer.reject(f"{type(command).__name__} expected more than 0, not {number}")

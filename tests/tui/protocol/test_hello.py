@@ -17,7 +17,7 @@ from mnist_tui.tui.serve import run_engine
 OTHER = Hello(PROTOCOL + 1, "9.9")
 SAID = (
     f"the other side is mnist-tui 9.9 with protocol {PROTOCOL + 1}, "
-    f"this is mnist-tui {__version__} with protocol {PROTOCOL}: use the same version on both sides"
+    f"this is mnist-tui {__version__} with protocol {PROTOCOL}: upgrade this one"
 )
 
 

@@ -233,7 +233,12 @@ def test_a_restart_that_cannot_be_leaves_the_run_alone(paused: ScreenEnd, follow
 
 
 def test_the_network_is_saved_as_it_is_evaluated_and_nothing_is_replaced(
-    paused: ScreenEnd, follow: Follow, store: Store, tmp_path: Path, small_splits: Splits
+    paused: ScreenEnd,
+    follow: Follow,
+    store: Store,
+    tmp_path: Path,
+    small_splits: Splits,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     send(paused, Steps(9))
     follow(paused, store, lambda: at_rest(store) and step(store) == 9)
@@ -247,6 +252,10 @@ def test_the_network_is_saved_as_it_is_evaluated_and_nothing_is_replaced(
     send(paused, SaveNetwork(str(tmp_path / "thesis")))
     follow(paused, store, lambda: "expected a name that is still free" in store.run.notice)
     assert (tmp_path / "thesis").read_text() == "mine"
+    monkeypatch.setenv("HOME", str(tmp_path))
+    send(paused, SaveNetwork("at-home"))  # as a screen on another machine names it
+    follow(paused, store, lambda: store.run.notice.startswith("network saved in at-home: valid "))
+    assert (tmp_path / "at-home").exists()
     send(paused, SaveNetwork(str(tmp_path / "nowhere" / "file")))
     follow(paused, store, lambda: "cannot write" in store.run.notice)
 

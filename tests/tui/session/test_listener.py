@@ -24,6 +24,7 @@ from mnist_tui.tui.protocol.commands import (
     Command,
     Detach,
     EvaluateTest,
+    Heard,
     Pause,
     Restart,
     Resume,
@@ -44,7 +45,7 @@ from mnist_tui.tui.session import listener as door
 from mnist_tui.tui.session.attendance import Attendance
 from mnist_tui.tui.session.listener import MOST_SCREENS, Listener
 from mnist_tui.tui.session.session import Session
-from mnist_tui.tui.session.viewer import Viewer
+from mnist_tui.tui.session.viewer import MOST_UNDER_WAY, Viewer
 from mnist_tui.tui.training.splits import Splits, new_trainer
 from mnist_tui.tui.training.threads import Threads
 
@@ -274,6 +275,21 @@ def test_where_no_socket_can_be_made_the_run_goes_on_without(monkeypatch: pytest
         shut = Listener(said.append)
     assert said == [""] and shut.watched() == [] and shut.arrivals() == []
     shut.close()
+
+
+def test_no_more_is_on_its_way_to_a_screen_that_counts_than_it_can_hear_soon(house: House, follow: Follow) -> None:
+    link, far, own = screen_end(house.knock()), new_store(), new_store()
+    link.send(Attach(only_watches=False, counts=True))
+    follow(link, far, lambda: step_of(far) > 0)
+    at = step_of(far)
+    follow(house.own, own, lambda: step_of(own) > at + 3000)  # rows of 32 bytes
+    before = link.bytes_received
+    link.drain()
+    assert link.bytes_received - before < 2 * MOST_UNDER_WAY
+    link.send(Heard(link.bytes_received))
+    link.receive(TOO_LONG_S)
+    house.own.send(Stop())
+    follow(link, far, lambda: far.run.ended is not None)
 
 
 def test_one_that_floods_is_shut_out(house: House, follow: Follow) -> None:

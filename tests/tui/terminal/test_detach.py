@@ -16,7 +16,7 @@ from watched_terminal import TOO_LONG_S, Terminal
 from mnist_tui.data.runs.run_lock import holder_of
 from mnist_tui.data.runs.run_store import ListedRun, RunStore
 from mnist_tui.tui.cli.main import main
-from mnist_tui.tui.client.attached_engine import AttachedEngine
+from mnist_tui.tui.client.attached_engine import AttachedEngine, connected
 
 ENDLESS = ("--validation", "60", "--hidden", "8", "--batch-size", "8", "--epochs", "100000")
 
@@ -103,7 +103,7 @@ def test_a_run_begins_without_a_screen_and_ends_by_itself(
     assert f"{one.name}  paused  0     0.0 of 100000  " in capsys.readouterr().out
     holder = holder_of(one.path)
     assert holder is not None
-    engine = AttachedEngine(holder.address)
+    engine = AttachedEngine(connected(holder.address))
     engine.begin()
     engine.release()  # as D
     process = holder.process

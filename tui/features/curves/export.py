@@ -27,7 +27,8 @@ def export(controls: Controls) -> None:
     except DataError as error:
         controls.say(str(error))
     else:
-        controls.say(f"charts written to {path}, .csv and .svg" if shows_charts else f"screen written to {path}")
+        what = f"charts written to {path}, .csv and .svg" if shows_charts else f"screen written to {path}"
+        controls.say(what + controls.here)
 
 
 def _write_charts(controls: Controls, path: Path) -> None:

@@ -1,7 +1,6 @@
 """Replies about the images of a split: the predictions for all of them, and pixels. Session thread only."""
 
 from concurrent.futures import ThreadPoolExecutor, wait
-from pathlib import Path
 from threading import Event
 
 import numpy as np
@@ -19,6 +18,7 @@ from mnist_tui.tui.images.queries import (
     WriteImages,
 )
 from mnist_tui.tui.protocol.reports import Flip
+from mnist_tui.tui.session.home_path import home_path
 from mnist_tui.tui.session.query_context import Answers, Job, QueryContext
 
 MOST_BYTES = 1 << 25
@@ -73,9 +73,11 @@ def write_images(context: QueryContext, query: WriteImages) -> Job:
     indices = query.indices[(query.indices >= 0) & (query.indices < len(examples))].astype(np.intp)
     texts = PictureTexts(query.captions, query.labels if len(query.labels) else None, query.classes, query.table)
 
+    file = home_path(query.path)
+
     def write() -> ImagesWritten:
         try:
-            for _ in write_pictures(Path(query.path), texts, indices, examples.pixels.reshape(-1, *examples.shape)):
+            for _ in write_pictures(file, texts, indices, examples.pixels.reshape(-1, *examples.shape)):
                 if is_given_up.is_set():
                     break
         except DataError as error:

@@ -16,6 +16,7 @@ from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.images.export_formats import format_of
 from mnist_tui.tui.images.queries import ImagesWritten, WriteImages
 
+WITH_PIXELS = ("png", "idx")
 NO_IMAGES = np.zeros((0, 0, 0), np.uint8)
 
 
@@ -25,11 +26,20 @@ def exported(selection: Selection) -> Labels:
     return marked if len(marked) else selection.order
 
 
+def is_written_here(controls: Controls, path: Path) -> bool:
+    """Tell whether a file will be on this machine: the engine writes pixels on its own.
+
+    Raises:
+        DataError: its ending is unknown.
+    """
+    return format_of(path) not in WITH_PIXELS or not controls.ui.host
+
+
 def begin_export(controls: Controls, path: Path) -> None:
     """Write the images to a new file, as soon as it is known which."""
     try:
-        format_of(path)
-        refuse_taken(path)
+        if is_written_here(controls, path):
+            refuse_taken(path)
     except DataError as error:
         controls.say(str(error))
         return
@@ -46,7 +56,8 @@ def go_on_with_export(controls: Controls) -> None:
     state, written = controls.state(GalleryState), controls.run.answer(ImagesWritten)
     if state.writing is not None and written is not None and written.number == state.writing.number:
         controls.put(dataclasses.replace(state, writing=None))
-        controls.say(written.fault or _outcome(len(state.writing.indices), Path(state.writing.path)))
+        path = controls.ui.host + state.writing.path.removeprefix(f"{Path.cwd()}/")
+        controls.say(written.fault or _outcome(len(state.writing.indices), path))
 
 
 def writing_subscriptions(run: Run, ui: UiState) -> tuple[Subscription, ...]:
@@ -60,14 +71,14 @@ def _export(controls: Controls, path: Path, selection: Selection) -> None:
     from mnist_tui.tui.images.export import export, picture_texts  # here: most people never write a file
 
     indices, export_format = exported(selection), format_of(path)
-    if export_format in ("png", "idx"):
+    if export_format in WITH_PIXELS:
         state, texts = controls.state(GalleryState), picture_texts(selection.gallery, indices, export_format)
         labels = np.zeros(0, np.uint8) if texts.labels is None else texts.labels
         writing = WriteImages(
             number=state.exports + 1,
             split=selection.gallery.split,
             indices=indices.astype(np.int64),
-            path=str(path),
+            path=str(path if controls.ui.host else Path.cwd() / path),
             captions=texts.captions,
             labels=labels,
             classes=texts.classes,
@@ -80,8 +91,8 @@ def _export(controls: Controls, path: Path, selection: Selection) -> None:
     except DataError as error:
         controls.say(str(error))
     else:
-        controls.say(_outcome(len(indices), path))
+        controls.say(_outcome(len(indices), str(path)) + controls.here)
 
 
-def _outcome(count: int, path: Path) -> str:
-    return f"{count:,} image{'s' * (count != 1)} written to {printable(str(path))}"
+def _outcome(count: int, path: str) -> str:
+    return f"{count:,} image{'s' * (count != 1)} written to {printable(path)}"

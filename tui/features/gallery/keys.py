@@ -52,7 +52,8 @@ def toggle_mark(controls: Controls, key: str) -> bool | None:
     marks = state.marks.toggled(split, state.index)
     put_marks(controls, marks, split, state.index)
     is_marked = state.index in marks.notes(split)
-    controls.say(f"{image_name(state.index)} {'marked' if is_marked else 'no longer marked'}")
+    where = f" on {controls.ui.host[:-1]}" if controls.ui.host else ""  # marks are kept with the run
+    controls.say(f"{image_name(state.index)} {'marked' if is_marked else 'no longer marked'}{where}")
     return None
 
 

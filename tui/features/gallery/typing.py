@@ -10,7 +10,7 @@ from pathlib import Path
 from mnist_tui.data.errors import printable
 from mnist_tui.data.replacement import free_name
 from mnist_tui.tui.client.run import Run
-from mnist_tui.tui.features.gallery.export import begin_export
+from mnist_tui.tui.features.gallery.export import begin_export, is_written_here
 from mnist_tui.tui.features.gallery.marking import put_marks
 from mnist_tui.tui.frame.controls import Controls
 from mnist_tui.tui.frame.gallery_state import GalleryState, InputKind, Selection
@@ -91,9 +91,13 @@ def _accept(controls: Controls, typed: str) -> None:
         split = state.shown_split(controls.run)
         put_marks(controls, state.marks.noted(split, state.index, typed), split, state.index)
     elif state.input == "file" and typed.strip():
-        path = Path(os.path.expanduser(typed.strip()))  # Path's own fails for unknown names
-        if unknown_extension(typed) or _offers_another_name(controls, path):
+        if unknown_extension(typed):
             return
+        path = Path(typed.strip())
+        if is_written_here(controls, path):
+            path = Path(os.path.expanduser(path))  # Path's own fails for unknown names
+            if _offers_another_name(controls, path):
+                return
         begin_export(controls, path)
     _end(controls)
 

@@ -99,20 +99,28 @@ def save_network(controls: Controls) -> None:
     """Ask for the name of a new file, and write the network to it."""
     from mnist_tui.data.replacement import free_name, refuse_taken  # here, because most runs never write
 
-    usual = free_name(Path("network.safetensors"))
+    at, host = controls.run.progress, controls.ui.host
+    is_here = not host
+    if is_here or at is None:
+        usual = str(free_name(Path("network.safetensors")))
+    else:  # what is free there is not known here
+        usual = f"{at.run_name}-{at.step}.safetensors"
 
     def objection(text: str) -> str:
         try:
-            refuse_taken(Path(text))
+            if is_here:
+                refuse_taken(Path(text))
         except DataError as error:
             return str(error)
         return ""
 
     def save(text: str) -> None:
-        controls.send(SaveNetwork(os.path.abspath(text or usual)))
+        controls.send(SaveNetwork(os.path.abspath(text or usual) if is_here else text or usual))
 
-    hint = f"enter: {usual}\nor a new file, here or in another folder"
-    controls.stage.ask_text("Save the network as", hint, objection, save)
+    where = (
+        "or a new file, here or in another folder" if is_here else f"or a new file on {host[:-1]}, in ~ or elsewhere"
+    )
+    controls.stage.ask_text("Save the network as", f"enter: {usual}\n{where}", objection, save)
 
 
 PAUSE = "Pause at the next mini-batch, or resume. In the past: replay it, or stop the replay."

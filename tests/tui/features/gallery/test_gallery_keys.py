@@ -326,6 +326,37 @@ def test_pixels_are_written_by_the_engine_and_come_to_no_screen(
     assert np.array_equal(images, context.splits.dataset.validation.images[visitor.order])
 
 
+def test_on_another_machine_pixels_are_written_to_the_home_folder_there_and_tables_here(
+    visitor: Visitor, context: QueryContext, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, home = tmp_path / "here", tmp_path / "home"
+    for folder in (here, home):
+        folder.mkdir()
+    monkeypatch.chdir(here)
+    monkeypatch.setenv("HOME", str(home))
+    visitor.store.show(dataclasses.replace(visitor.ui, host="gpu:"))
+    count = len(visitor.order)
+    for name, said in (("sheet.png", "gpu:sheet.png"), ("table.csv", "table.csv on this machine")):
+        visitor.press("w")
+        visitor.type(name)
+        if visitor.state.writing is not None:
+            visitor.have_written(context)
+        assert visitor.run.notice == f"{count} images written to {said}"
+    visitor.press("M")
+    assert visitor.run.notice.endswith(" marked on gpu")
+    assert [path.name for path in (*here.iterdir(), *home.iterdir())] == ["table.csv", "sheet.png"]
+
+
+def test_pixels_get_into_the_folder_of_the_person_and_not_that_of_the_engine(
+    visitor: Visitor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert visitor.order
+    visitor.press("w")
+    visitor.type("sheet.png")
+    assert visitor.state.writing is not None and visitor.state.writing.path == str(tmp_path / "sheet.png")
+
+
 def test_an_export_that_fails_costs_a_line_and_may_be_tried_again(
     visitor: Visitor, context: QueryContext, tmp_path: Path
 ) -> None:

@@ -1,0 +1,61 @@
+"""A run on another machine: where its files are, and what is said when the connection is lost."""
+
+import dataclasses
+import socket
+from pathlib import Path
+
+import pytest
+from screens import Reports
+from stores import Hands, new_store
+
+from mnist_tui.tui.client.run import Lost
+from mnist_tui.tui.frame.engine_line import EngineLine
+from mnist_tui.tui.protocol.commands import SaveNetwork, TogglePause
+from mnist_tui.tui.protocol.link import LinkLostError, screen_end
+from mnist_tui.tui.protocol.reports import NetworkSaved
+
+LOSS = "connection lost: mnist-tui attach gpu:small"
+
+
+def test_a_network_is_saved_on_the_machine_of_the_run(
+    recorded_run: Reports, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mine").touch()
+    hands = Hands(new_store(*recorded_run))
+    hands.controls.show(dataclasses.replace(hands.store.ui, host="gpu:"))
+    hands.press_key("S")
+    ((_, objection, accept),) = hands.stage.texts
+    assert objection("mine") == "", "what is here says nothing of what is there"
+    for typed in ("mine", ""):
+        accept(typed)
+    progress = hands.store.run.progress
+    assert progress is not None
+    usual = f"{progress.run_name}-{progress.step}.safetensors"
+    assert hands.sent == [SaveNetwork("mine"), SaveNetwork(usual)]
+    run = hands.store.run.started
+    assert run is not None
+    hands.store.tell(NetworkSaved(run.run, progress.step, "gpu:/home/me/mine"))
+    assert hands.store.run.notice.startswith("network saved in gpu:mine")
+    assert hands.store.run.log.entries[-1].text.startswith("network saved in gpu:/home/me/mine")
+
+
+def test_a_lost_connection_is_no_end_of_the_run(recorded_run: Reports, monkeypatch: pytest.MonkeyPatch) -> None:
+    mine, theirs = socket.socketpair()
+    with mine, theirs:
+        link, store = screen_end(mine), new_store(*recorded_run)
+        line = EngineLine(link, store, lambda: 0.0, lambda is_behind: None)
+
+        def lost() -> list[object]:
+            raise LinkLostError(LOSS)
+
+        monkeypatch.setattr(link, "drain", lost)
+        assert line.hear() and not line.is_open
+        assert isinstance(store.run.failed, Lost) and store.run.notice == LOSS
+        theirs.close()
+        line.send(TogglePause())
+        line.send(TogglePause())
+        assert store.run.notice == LOSS
+        hands = Hands(store)
+        hands.press_key("space")
+        assert store.run.notice == "space (pause) needs the training process, to which the connection is lost"
