@@ -53,6 +53,7 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
     "resume": ("continue", "restore"),
     "attach": ("follow", "watch", "reattach", "connect", "join"),
     "relay": ("forward", "proxy", "tunnel"),
+    "open": ("load", "replay"),
     "stop": ("end", "kill", "quit", "halt", "terminate"),
     "runs": ("list", "history", "ls"),
     "show": ("view", "print", "display", "digits"),

@@ -15,8 +15,8 @@ from mnist_tui.tui.cli.terminal import why_no_screen
 from mnist_tui.tui.session.resume import Changes, changed_run
 
 DESCRIPTION = (
-    "Show a run on the dashboard, at its last checkpoint, also one that another program is training; by default the "
-    "latest. Nothing is trained and nothing is written."
+    "Show a run on the dashboard, at its last checkpoint, also one that another program is training;\n"
+    "by default the latest. Nothing is trained and nothing is written."
 )
 DASHBOARD = "mnist_tui.tui.commands.dashboard"
 
