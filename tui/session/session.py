@@ -12,9 +12,8 @@ from functools import partial
 
 from mnist_tui.data.errors import DataError
 from mnist_tui.data.runs.checkpoint_file import Checkpoint
-from mnist_tui.engine.errors import SettingError, StepBrokenOffError
+from mnist_tui.engine.errors import SettingError
 from mnist_tui.engine.settings import find_setting
-from mnist_tui.engine.step_effect import StepProbe
 from mnist_tui.engine.trainer import Trainer
 from mnist_tui.tui.protocol.commands import (
     Ask,
@@ -54,6 +53,7 @@ from mnist_tui.tui.session.chronicle import Chronicle
 from mnist_tui.tui.session.evaluator import Evaluator
 from mnist_tui.tui.session.home_path import home_path
 from mnist_tui.tui.session.kept_marks import KeptMarks
+from mnist_tui.tui.session.learning import Learning
 from mnist_tui.tui.session.listener import LOOK_EVERY_S, Listener
 from mnist_tui.tui.session.live_run import LiveRun, Phase
 from mnist_tui.tui.session.observer import Observer
@@ -65,15 +65,13 @@ from mnist_tui.tui.session.run_writer import Saving
 from mnist_tui.tui.session.stopping import StopConditions
 from mnist_tui.tui.session.stopwatch import Stopwatch
 from mnist_tui.tui.session.viewer import Viewer
-from mnist_tui.tui.training.memory import available_bytes, release, size_text
+from mnist_tui.tui.training.memory import release
 from mnist_tui.tui.training.model import model_of, save_new_network
 from mnist_tui.tui.training.prefetch import fed_ahead
 from mnist_tui.tui.training.room import RoomError, make_room
 from mnist_tui.tui.training.splits import Splits, new_trainer
 from mnist_tui.tui.training.threads import Threads
 
-SLICE_S = 0.03
-"""Longest stretch of steps between two looks at what else there is to do."""
 LAST_WORD_WITHIN_S = 1.0
 """How long the end waits for screens that are slow to read."""
 BY_A_SCREEN, BY_A_SIGNAL = "the run was ended from another terminal", "the training process was told to end"
@@ -150,17 +148,13 @@ class Session:
                 self._answer()
                 self._past.work(self._run, self._evaluator.count_test)
                 try:
-                    if self._evaluator.is_busy:
-                        self._evaluate()
-                    elif self._run.phase == "running":
-                        self._learn()
-                    elif self._run.is_searching and self._run.ends_search():
-                        self._audience.status_changed(self._run)
+                    if (seconds := self._learning.work()) > 0:
+                        self._wait(seconds)
                 except MemoryError:
                     if not self._audience.viewers:
                         raise
-                    self._make_do()
-                self._run.is_evaluating = self._evaluator.is_busy or self._run.is_searching
+                    self._learning.make_do()
+                self._run.is_evaluating = self._learning.is_busy
                 self._audience.progressed(self._run, self._clock())
         self._audience.ended()
         saving = self._saving()
@@ -185,16 +179,9 @@ class Session:
             else:
                 viewer.reply(answer)
 
-    def _make_do(self) -> None:
-        """Give back what is kept for screens, and pause: memory ran out. The batch that was under way is left out."""
-        self._audience.give_back()
-        self._evaluator.drop()
-        self._stop("paused", f"memory ran out, {size_text(available_bytes())} are free")
-
     def _is_over(self) -> bool:
-        is_busy = self._evaluator.is_busy or self._run.is_searching
         is_told = self._stopped or self._is_asked_to_stop()
-        return is_told or self._attendance.is_over(self._run.phase, is_busy)
+        return is_told or self._attendance.is_over(self._run.phase, self._learning.is_busy)
 
     # --- runs and phases -----------------------------------------------------------------------------------------
 
@@ -223,6 +210,16 @@ class Session:
         self._run.phase = _phase_of(trainer) or ("paused" if plan.paused else "running")
         tell = partial(self._audience.evaluated, self._run)
         self._evaluator = Evaluator(self._splits, trainer, self._run.evaluations, tell, self._stopwatch)
+        self._learning = Learning(
+            self._run,
+            self._evaluator,
+            self._audience,
+            plan,
+            self._threads.workers,
+            self._stopwatch,
+            self._is_asked_to_stop,
+            self._clock,
+        )
         if checkpoint is not None:
             restore_run(self._run, checkpoint)
             self._run.evaluations.test_evaluations = max(self._run.evaluations.test_evaluations, test_evaluations)
@@ -235,20 +232,6 @@ class Session:
         self._audience.run_started(self._run)
         if not plan.evaluates_epochs_only or _lacks_evaluation(trainer):
             self._evaluator.ask("watch")
-
-    def _stop(self, phase: Phase, reason: str = "") -> None:
-        """Leave the running phase: pause, or end."""
-        self._run.phase, self._stops.reason = phase, reason
-        self._stops.forget_orders()
-        self._run.search_rate(self._threads.workers)
-        self._audience.status_changed(self._run)
-        self._evaluate_where_it_paused()
-
-    def _resume(self) -> None:
-        self._run.recover()
-        self._stops.resume()
-        self._run.phase = "running"
-        self._audience.status_changed(self._run)
 
     # --- commands ------------------------------------------------------------------------------------------------
 
@@ -295,26 +278,26 @@ class Session:
         if self._attendance.resumes_alone:
             self._stops.forget_orders()
             if self._run.phase == "paused":
-                self._resume()
+                self._learning.resume()
 
     def _carry_out(self, viewer: Viewer, command: Command) -> None:
         match command:
             case Pause():
                 if self._run.phase == "running":
-                    self._stop("paused")
+                    self._learning.stop("paused")
             case TogglePause() if self._run.phase == "running":
-                self._stop("paused")
+                self._learning.stop("paused")
             case Resume() | TogglePause():
                 self._stops.forget_orders()
-                self._resume()
+                self._learning.resume()
             case Steps(count) if count > 0:
                 self._stops.after_steps(count)
-                self._resume()
+                self._learning.resume()
             case FinishEpoch():
                 self._stops.after_epoch()
-                self._resume()
+                self._learning.resume()
             case RunUntil(text):
-                self._run_until(text)
+                self._learning.run_until(text)
             case SetPace(steps_per_second) if steps_per_second is None or steps_per_second > 0:
                 self._run.throughput.set_pace(steps_per_second)
                 self._audience.status_changed(self._run)
@@ -414,68 +397,6 @@ class Session:
         self._forks_to = ()
         self._open(trainer, plan, self._run.throughput.pace, checkpoint, tested.test_evaluations, is_fork=True)
         release()
-
-    def _run_until(self, text: str) -> None:
-        self._stops.at_target(text)
-        self._audience.status_changed(self._run)
-        if self._stops.target is not None:
-            self._stops.forget_orders()
-            self._resume()
-
-    # --- learning ------------------------------------------------------------------------------------------------
-
-    def _learn(self) -> None:
-        """Take steps for a slice of time, or one when a pace is kept; stop early for a command or a reason to pause."""
-        run, now = self._run, self._clock()
-        if (wait := run.throughput.wait(now)) > 0:
-            self._wait(min(wait, SLICE_S))
-            return
-        until = now + SLICE_S
-        while now < until and run.phase == "running" and not self._evaluator.is_busy and not self._is_asked_to_stop():
-            now = self._step(run)
-            if run.throughput.pace or self._audience.has_news():
-                return
-
-    def _step(self, run: LiveRun) -> float:
-        """Take a step and draw the conclusions; return the time after it."""
-        trainer, throughput, epoch = run.trainer, run.throughput, run.trainer.learner.feed.epoch
-        probe = StepProbe(trainer) if self._stops.next_is_last else None
-        throughput.step_begins(self._stopwatch.start())
-        try:
-            cost = trainer.step()
-        except StepBrokenOffError:
-            return self._clock()
-        now, seconds = self._stopwatch.stop()
-        run.effect = probe.effect(cost) if probe is not None else None
-        if throughput.count(trainer.learner.last_batch, seconds):
-            run.note_rate()
-        if trainer.diverged_at is not None:
-            self._stop("diverged")
-            return now
-        epoch_over = trainer.learner.feed.epoch > epoch
-        if epoch_over or (now >= self._evaluator.due_at and not self._plan.evaluates_epochs_only):
-            self._evaluator.ask("watch")
-        if self._stops.is_finished(epoch_over):
-            self._stop("finished")
-        elif reason := self._stops.due():
-            self._stop("paused", reason)
-        return now
-
-    # --- evaluations ---------------------------------------------------------------------------------------------
-
-    def _evaluate(self) -> None:
-        self._evaluator.advance(self._run.throughput.training_seconds)
-        if self._run.phase in ("running", "paused") and (reason := self._stops.reached()):
-            self._stop("paused", reason)
-        elif self._run.phase == "finished" and not self._evaluator.is_busy:
-            self._stops.reason = self._stops.verdict() or self._stops.reason
-        self._evaluate_where_it_paused()
-
-    def _evaluate_where_it_paused(self) -> None:
-        """See to it that a paused run shows the network as it stands."""
-        is_known = self._evaluator.evaluated_at == self._run.trainer.steps
-        if self._run.phase != "running" and not is_known and not self._plan.evaluates_epochs_only:
-            self._evaluator.ask("watch")
 
 
 def _phase_of(trainer: Trainer) -> Phase | None:

@@ -27,7 +27,7 @@ from mnist_tui.tui.protocol.commands import (
 from mnist_tui.tui.protocol.link import LinkClosedError, ScreenEnd
 from mnist_tui.tui.protocol.reports import CommandRejected, Evaluated, Progress, Report, RunStarted
 from mnist_tui.tui.protocol.setting_values import PlainValue, read_settings
-from mnist_tui.tui.session import session
+from mnist_tui.tui.session import learning
 from mnist_tui.tui.training.model import load_network
 from mnist_tui.tui.training.splits import Splits
 
@@ -150,7 +150,7 @@ def test_finish_epoch_rests_at_the_end_of_the_epoch(paused: ScreenEnd, follow: F
 def test_the_pace_is_kept(
     start_session: Start, follow: Follow, store: Store, small_settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(session, "SLICE_S", 1e-4)  # the wait between two looks is real
+    monkeypatch.setattr(learning, "SLICE_S", 1e-4)  # the wait between two looks is real
     clock = Clock(0.002)
     link = start_session(small_settings, paused=True, clock=clock)
     follow(link, store, lambda: store.run.phase == "paused")

@@ -196,12 +196,12 @@ def test_a_run_goes_on_without_screens_and_its_end_is_told(house: House, follow:
 def test_a_fault_of_the_session_is_told_to_those_who_came(
     small_splits: Splits, small_settings: Settings, listener: Listener, announced: list[str]
 ) -> None:
-    def fail() -> None:
+    def fail() -> float:
         raise ArithmeticError("planted")
 
     trainer, threads = new_trainer(small_settings, small_splits), Threads(ALONE, cores=1)
     session = Session(small_splits, trainer, threads, listener=listener)
-    session._evaluate = fail  # type: ignore[method-assign]
+    session._learning.work = fail  # type: ignore[method-assign]
     with socket.socket(socket.AF_UNIX) as line:
         line.connect(announced[0])
         link = screen_end(line)
