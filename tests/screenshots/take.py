@@ -67,7 +67,9 @@ class Stage:
         """Press keys one by one: all at once they would be a paste."""
         for key in re.findall(r"\x1b\[.|.", keys, re.DOTALL):
             self.terminal.type(key)
-            self.terminal.read(KEY_S)
+            until = time.monotonic() + KEY_S
+            while (left := until - time.monotonic()) > 0:  # a read ends with the first answer
+                self.terminal.read(left)
 
     def train(self, epochs: int = ALL_EPOCHS) -> None:
         """Train for so many epochs, then wait."""
