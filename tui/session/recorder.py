@@ -39,8 +39,8 @@ LATEST_AFTER_S = 10.0
 MOST_SHARE = 0.005
 """Part of the time that copying may take, but for the best network so far."""
 METRICS_EVERY_S = 1.0
-END_WITHIN_S, LOOK_EVERY_S = 30.0, 0.05
-"""How long the end of a session waits for the disk, and how often it looks whether somebody is in a hurry."""
+END_WITHIN_S, LOOK_EVERY_S, URGENT_S = 30.0, 0.05, 1.0
+"""How long the end waits for the disk, how often it looks whether somebody is in a hurry, and how long then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class Recorder(Observer):
         """The first run is `resumed`, if there is one; every other run gets a folder of its own.
 
         `parent` is the run that was shown before the first one. Once `is_urgent` says so, the end does not wait for the
-        disk any more.
+        disk longer than a moment.
         """
         self._is_urgent = is_urgent
         self._place, self._resumed, self._clock, self._wall_clock = place, resumed, clock, wall_clock
@@ -196,8 +196,8 @@ class Recorder(Observer):
     def ended(self) -> None:
         """Save the run as it was left, and wait for the disk."""
         self._leave()
-        until = time.monotonic() + END_WITHIN_S
-        while self.is_saving() and not self._is_urgent() and time.monotonic() < until:
+        begin = time.monotonic()
+        while self.is_saving() and time.monotonic() - begin < (URGENT_S if self._is_urgent() else END_WITHIN_S):
             self._writers[-1].join(LOOK_EVERY_S)
 
     @property
