@@ -13,7 +13,7 @@ from mnist_tui.engine.workers import ALONE, Workers
 
 TRIAL_STEPS = 100
 JUDGED_STEPS = 20
-"""A trial is judged by the mean cost of its last steps."""
+"""A trial succeeds or fails by the mean cost of its last steps."""
 HOPELESS = 10.0
 """A trial ends early when a batch costs so many times the prior's cost, and as much more than the first."""
 FACTOR = 10.0

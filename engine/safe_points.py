@@ -1,6 +1,6 @@
 """The states that a run can go back to when it diverges: copies that later steps have proven to be sound.
 
-It judges by the batch costs, which mean the same whatever the optimizer and the activation. It must not know how steps
+It goes by the batch costs, which mean the same whatever the optimizer and the activation. It must not know how steps
 are taken.
 """
 
@@ -70,7 +70,7 @@ class SafePoints:
         self.block = Block(self.block.steps + 1, self.block.cost + cost)
 
     def advance(self, here: Callable[[], SafePoint]) -> None:
-        """Between two steps: at the end of a block judge it, and copy the present state, which `here` returns."""
+        """Between two steps: at the end of a block weigh its costs, copy the present state, which `here` returns."""
         if self.block.steps < BLOCK_STEPS:
             return
         mean = self.block.cost / self.block.steps

@@ -92,6 +92,10 @@ class Controls:
         """Focus a part of the screen; empty for none."""
         self._store.show(self.ui.focused(name))
 
+    def show_typed(self, text: str | None) -> None:
+        """Replace what has been typed into the line of the focused part; None when nothing is typed any more."""
+        self._store.show(dataclasses.replace(self.ui, typed=text))
+
     def unfocus(self) -> None:
         """Remove the focus; cursors stay where they are."""
         self._store.show(dataclasses.replace(self.ui, focus=""))

@@ -25,7 +25,7 @@ EMPTY: Final = Strip([])
 class Inside(NamedTuple):
     """What is within the frame of a widget: its place, counted from the corner, and how its colours are changed.
 
-    Textual works each of it out anew whenever it is asked.
+    Textual works each of it out again whenever it is asked.
     """
 
     left: int

@@ -27,7 +27,7 @@ MOST_AT_ONCE = 1024 * 1024
 LARGEST_HELLO = 4096
 """Bytes. What another program says in this place begins with letters, which are the length of a far larger one."""
 READ_SIZE = 1 << 16
-"""Most reports are far smaller; room for larger pieces would come from the system anew with every one."""
+"""Most reports are far smaller; room for larger pieces would come from the system again with every one."""
 
 _In = TypeVar("_In")
 _Out = TypeVar("_Out", bound=Message)

@@ -48,7 +48,7 @@ class RunStarted(Message, frozen=True):
     """A run has begun: what it learns and with what."""
 
     run: int
-    """Counts from 1; a later number starts the curves anew."""
+    """Counts from 1; a later number starts new curves."""
     data_name: str
     classes: list[str]
     rows: int

@@ -41,7 +41,7 @@ class Chronicle(Observer):
         return [*evaluated, *phase, LogSnapshot(run, seen.best, lines, seen.batch_changes)]
 
     def run_started(self, run: LiveRun) -> None:
-        """Begin anew; the log goes on."""
+        """Begin with nothing known of the new run; the log goes on."""
         self._apply(start_report(run))
 
     def status_changed(self, run: LiveRun) -> None:

@@ -131,8 +131,8 @@ def test_a_run_is_saved_and_ended_over_there(far: Far) -> None:
 
 
 def test_a_file_on_the_other_machine_is_named_with_it(far: Far) -> None:
-    engine = far.engine("SAY; HEAR", HELLO, NetworkSaved(1, 5, "/home/me/n.safetensors"))
-    assert reports_of(engine, 1) == [NetworkSaved(1, 5, "gpu:/home/me/n.safetensors")]
+    engine = far.engine("SAY; HEAR", HELLO, NetworkSaved(1, 5, "/there/n.safetensors"))
+    assert reports_of(engine, 1) == [NetworkSaved(1, 5, "gpu:/there/n.safetensors")]
     engine.release()
 
 

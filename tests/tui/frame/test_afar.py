@@ -35,9 +35,9 @@ def test_a_network_is_saved_on_the_machine_of_the_run(
     assert hands.sent == [SaveNetwork("mine"), SaveNetwork(usual)]
     run = hands.store.run.started
     assert run is not None
-    hands.store.tell(NetworkSaved(run.run, progress.step, "gpu:/home/me/mine"))
+    hands.store.tell(NetworkSaved(run.run, progress.step, "gpu:/there/mine"))
     assert hands.store.run.notice.startswith("network saved in gpu:mine")
-    assert hands.store.run.log.entries[-1].text.startswith("network saved in gpu:/home/me/mine")
+    assert hands.store.run.log.entries[-1].text.startswith("network saved in gpu:/there/mine")
 
 
 def test_a_lost_connection_is_no_end_of_the_run(recorded_run: Reports, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -53,15 +53,11 @@ def filter_error(text: str, run: Run, selection: Selection | None) -> FilterErro
 
 def _begin(controls: Controls, kind: InputKind, text: str) -> None:
     controls.put(dataclasses.replace(controls.state(GalleryState), input=kind))
-    _show(controls, text)
-
-
-def _show(controls: Controls, typed: str | None) -> None:
-    controls.show(dataclasses.replace(controls.ui, typed=typed))
+    controls.show_typed(text)
 
 
 def _end(controls: Controls) -> None:
-    _show(controls, None)
+    controls.show_typed(None)
     controls.put(dataclasses.replace(controls.state(GalleryState), input=""))
 
 
@@ -73,9 +69,9 @@ def type_line(controls: Controls, key: str, character: str | None) -> bool:
     elif key == "enter":
         _accept(controls, typed)
     elif key == "backspace":
-        _show(controls, typed[:-1])
+        controls.show_typed(typed[:-1])
     elif character and character.isprintable() and len(typed) < LONGEST_INPUT:
-        _show(controls, typed + character)
+        controls.show_typed(typed + character)
     else:
         return key in MOVES
     return True
@@ -107,6 +103,6 @@ def _offers_another_name(controls: Controls, path: Path) -> bool:
     free = free_name(path)
     if free == path:
         return False
-    _show(controls, str(free))
+    controls.show_typed(str(free))
     controls.say(f"that file exists; enter writes {printable(free.name)}")
     return True

@@ -50,9 +50,9 @@ def type_line(controls: Controls, key: str, character: str | None) -> bool:
     elif key == "enter":
         _accept(controls, typed.strip())
     elif key == "backspace":
-        _show(controls, typed[:-1])
+        controls.show_typed(typed[:-1])
     elif character and character.isprintable() and len(typed) < LONGEST_INPUT:
-        _show(controls, typed + character)
+        controls.show_typed(typed + character)
     else:
         return key in MOVES
     return True
@@ -80,13 +80,9 @@ def _chosen(controls: Controls) -> RunRow | None:
 
 def _begin(controls: Controls, kind: RunInput, text: str) -> None:
     controls.put(dataclasses.replace(controls.state(RunsState), input=kind))
-    _show(controls, text)
-
-
-def _show(controls: Controls, typed: str | None) -> None:
-    controls.show(dataclasses.replace(controls.ui, typed=typed))
+    controls.show_typed(text)
 
 
 def _end(controls: Controls) -> None:
-    _show(controls, None)
+    controls.show_typed(None)
     controls.put(dataclasses.replace(controls.state(RunsState), input=""))

@@ -73,20 +73,16 @@ def type_value(controls: Controls, key: str, character: str | None) -> bool:
     typed = controls.ui.typed or ""
     if key == "enter":
         if not typed.strip() or _take_typed(controls, typed.strip()):
-            _show(controls, None)
+            controls.show_typed(None)
     elif key == "escape":
-        _show(controls, None)
+        controls.show_typed(None)
     elif key == "backspace":
-        _show(controls, typed[:-1])
+        controls.show_typed(typed[:-1])
     elif character and character.isprintable() and len(typed) < LONGEST_TYPED:
-        _show(controls, typed + character)
+        controls.show_typed(typed + character)
     else:
         return key.startswith(("up", "down", "left", "right", "shift+"))
     return True
-
-
-def _show(controls: Controls, typed: str | None) -> None:
-    controls.show(dataclasses.replace(controls.ui, typed=typed))
 
 
 def value_of(run: Run, ui: UiState, name: str) -> Value:

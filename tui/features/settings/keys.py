@@ -56,7 +56,7 @@ def enter(controls: Controls, key: str) -> None:
     if chosen_name(controls.ui) in controls.state(SettingsState).pending:
         (fork if controls.run.is_only_shown else new_run)(controls)
     else:
-        controls.show(dataclasses.replace(controls.ui, typed=""))
+        controls.show_typed("")
 
 
 def marked(controls: Controls) -> Marked:
