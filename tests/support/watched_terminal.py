@@ -16,6 +16,8 @@ import pyte
 TOO_LONG_S = 30
 ANSWERS = {b"\x1b[?2026$p": b"\x1b[?2026;2$y", b"\x1b[c": b"\x1b[?62;22c"}
 """What is answered at once: whether pictures can be shown at one stroke, and of which kind the terminal is."""
+LONGEST_QUESTION = 40
+"""Bytes."""
 STILL_S = 0.4
 """Four pictures at the usual rate."""
 MOST_KEPT = 4095
@@ -43,7 +45,7 @@ class Terminal:
         self._master, slave = os.openpty()
         self.screen = pyte.Screen(80, 24)
         self._stream = pyte.ByteStream(self.screen)
-        self._rest = self.raw = b""
+        self._rest = self._heard = self.raw = b""
         self.resize(80, 24)
         clean = {name: value for name, value in os.environ.items() if name not in OURS}
         self.process = subprocess.Popen(
@@ -78,15 +80,21 @@ class Terminal:
         except OSError:  # the last program has let go of the terminal
             return 0
         self.raw += piece
-        for question, answer in self._answers.items():
-            if question in piece:
-                self.send(answer)
+        self._answer(piece)
         ready = self._rest + piece
         unfinished = UNFINISHED.search(ready)
         cut = unfinished.start() if unfinished else len(ready)
         self._rest = ready[cut:]
         self._stream.feed(UNKNOWN_TO_PYTE.sub(b"", ready[:cut]))
         return len(piece)
+
+    def _answer(self, piece: bytes) -> None:
+        """Answer the questions of `piece`, also one that began in the piece before."""
+        heard = self._heard + piece
+        for question, answer in self._answers.items():
+            if question in heard[max(len(self._heard) - len(question) + 1, 0) :]:
+                self.send(answer)
+        self._heard = piece[-LONGEST_QUESTION:]
 
     def rows(self) -> list[str]:
         """Return what can be seen."""
