@@ -53,6 +53,8 @@ class Kind:
     """No such file is larger."""
     dtypes: tuple[str, ...]
     """The numbers that may be in it, by their names in numpy."""
+    former_names: tuple[str, ...] = ()
+    """Formats of earlier versions that can be read, too."""
 
     def content(self, tensors: Mapping[str, NDArray[np.generic]], metadata: Mapping[str, str]) -> tuple[Piece, ...]:
         """Return the pieces of a file, the tensors as views where they can be; the same input gives the same bytes.
@@ -141,7 +143,7 @@ class Kind:
             metadata = {}
         except (ValueError, TypeError, AttributeError, RecursionError) as error:
             raise self._damaged(path, "a header that cannot be read") from error
-        if (ours := metadata.pop(FORMAT_KEY, None)) != self.name:
+        if (ours := metadata.pop(FORMAT_KEY, None)) not in (self.name, *self.former_names):
             expected = f"{self.name!r}, a {self.noun} saved by mnist-tui"
             raise DataError.about(path, "no format" if ours is None else f"format {ours!a}", expected)
         return metadata

@@ -17,11 +17,13 @@ from mnist_tui.engine.history import Event, History
 from mnist_tui.engine.learner import LearnerState, Mark
 from mnist_tui.engine.optimizers import Moment
 from mnist_tui.engine.safe_points import Block, EpochSums, SafePoint
-from mnist_tui.engine.settings import Settings
+from mnist_tui.engine.settings import Settings, in_present_terms
 from mnist_tui.engine.trainer import Trainer
 
 PROVEN, CANDIDATE = "proven.", "candidate."
 """Prefixes of the tensors of the safe points; those of the present have none."""
+FORMER_SAFE = "safe"
+"""What the first versions saved in their place."""
 COUNTS = {"steps", "epoch", "optimizer_steps", "position"}
 MOST_COUNTED = 10**15
 BUILT_IN = ("activation", "cost", "output", "pixels", "dtype", "optimizer", "ema")
@@ -36,9 +38,15 @@ class State:
     values: Mapping[str, Any]
 
 
-def take_state(trainer: Trainer) -> State:
-    """Return the whole state of `trainer` as copies; a run restored from it continues bit for bit."""
+def take_state(trainer: Trainer, with_safe_points: bool = True) -> State:
+    """Return the whole state of `trainer` as copies; a run restored from it continues bit for bit.
+
+    Without the safe points it does so unless it diverges before it has proven a state of its own: then it goes back to
+    this one. Once `trainer` has proven a later state, its steps up to there are known not to diverge.
+    """
     present, safe = trainer.learner.state(), trainer.safe_points
+    proven = safe.proven if with_safe_points and not _is_present(safe.proven, trainer) else None
+    candidate = safe.candidate if with_safe_points and safe.candidate is not safe.proven else None
     history, lengths = _saved_curves(trainer.history)
     values = {
         "sizes": list(trainer.network.sizes),
@@ -50,13 +58,21 @@ def take_state(trainer: Trainer) -> State:
         "lengths": lengths,
         "events": [[event.step, event.name, event.old, event.new] for event in trainer.history.events],
         "present": _learner_values(present),
-        "proven": _point_values(safe.proven),
-        "candidate": _point_values(safe.candidate),
+        "proven": None if proven is None else _point_values(proven),
+        "candidate": None if candidate is None else _point_values(candidate),
         "block": asdict(safe.block),
         "best": safe.best,
     }
-    points = _learner_tensors(safe.proven.learner, PROVEN) | _learner_tensors(safe.candidate.learner, CANDIDATE)
-    return State(_learner_tensors(present, "") | points | history, values)
+    tensors = _learner_tensors(present, "") | history
+    for point, prefix in ((proven, PROVEN), (candidate, CANDIDATE)):
+        tensors |= {} if point is None else _learner_tensors(point.learner, prefix)
+    return State(tensors, values)
+
+
+def _is_present(point: SafePoint, trainer: Trainer) -> bool:
+    """Tell whether the present state, with its settings, is the one of that point."""
+    is_here = point.steps == trainer.steps and trainer.diverged_at is None
+    return is_here and point.learner.mark.settings == trainer.settings
 
 
 def _saved_curves(history: History) -> tuple[dict[str, NDArray[np.generic]], dict[str, int]]:
@@ -93,8 +109,10 @@ def _point_values(point: SafePoint) -> dict[str, Any]:
     return {"steps": point.steps, "epoch_sums": asdict(point.epoch_sums), **_learner_values(point.learner)}
 
 
-def put_state(trainer: Trainer, state: State) -> None:
+def put_state(trainer: Trainer, state: State, with_safe_points: bool = True) -> None:
     """Restore `trainer` from `state`, or leave it as it was.
+
+    Where the state has no safe points, or none are wanted, the present state is the one that is gone back to.
 
     Raises:
         StateError: the state lacks something, or belongs to another network or another number of images.
@@ -103,18 +121,14 @@ def put_state(trainer: Trainer, state: State) -> None:
     try:
         _check_fit(trainer, values)
         present = _learner_state(trainer, state.tensors, "", values["present"])
-        proven = _safe_point(trainer, state.tensors, PROVEN, values["proven"])
-        candidate = _safe_point(trainer, state.tensors, CANDIDATE, values["candidate"])
-        block, best = Block(int(values["block"]["steps"]), float(values["block"]["cost"])), float(values["best"])
+        steps, epoch_sums, history = int(values["steps"]), _epoch_sums(values), _history(state)
+        here = SafePoint(present, steps, epoch_sums)
+        safe_points = _safe_points(trainer, state, here) if with_safe_points else (here, here)
+        block, best = _block(trainer, values)
         diverged_at = None if values["diverged_at"] is None else int(values["diverged_at"])
         last_step = None if values["last_step"] is None else int(values["last_step"])
-        steps, epoch_sums, history = int(values["steps"]), _epoch_sums(values), _history(state)
-        for core in (
-            proven.learner,
-            candidate.learner,
-            present,
-        ):  # the safe points, too: only numpy can tell whether a generator's state is valid
-            trainer.learner.restore(core)
+        for point in (*safe_points, here):  # all of them: only numpy can tell whether a generator's state is valid
+            trainer.learner.restore(point.learner)
     except (KeyError, TypeError, ValueError, OverflowError) as error:
         trainer.learner.restore(before)
         if isinstance(error, StateError):
@@ -122,7 +136,7 @@ def put_state(trainer: Trainer, state: State) -> None:
         reason = error if isinstance(error, SettingError) else repr(error)
         raise StateError(f"the saved state is incomplete or damaged: {reason}") from error
     trainer.history, trainer.learner.last_step = history, last_step
-    trainer.safe_points.restore(proven, candidate, block, best)
+    trainer.safe_points.restore(*safe_points, block, best)
     trainer.settle(steps, epoch_sums, diverged_at)
 
 
@@ -136,7 +150,7 @@ def _check_counts(values: Mapping[str, Any]) -> None:
 
 def _check_fit(trainer: Trainer, values: Mapping[str, Any]) -> None:
     _check_counts(values)
-    saved = values["present"]["settings"]
+    saved = _settings(values["present"])
     for what, theirs, mine in (
         ("sizes", values["sizes"], list(trainer.network.sizes)),
         ("images", values["images"], len(trainer.learner.training)),
@@ -144,6 +158,10 @@ def _check_fit(trainer: Trainer, values: Mapping[str, Any]) -> None:
     ):
         if theirs != mine:
             raise StateError(f"the saved state has {what} {theirs}, this run has {mine}")
+
+
+def _settings(values: Mapping[str, Any]) -> dict[str, Any]:
+    return in_present_terms(dict(values["settings"]))
 
 
 def _learner_state(
@@ -156,7 +174,7 @@ def _learner_state(
     first, second = values["moments"]
     return LearnerState(
         mark=Mark(
-            settings=Settings().replace(values["settings"]),
+            settings=Settings().replace(_settings(values)),
             position=FeedPosition(order, values["augmentation_generator"]),
             dropout_generator=values["dropout_generator"],
             learning_rate=float(values["learning_rate"]),
@@ -169,11 +187,29 @@ def _learner_state(
     )
 
 
+def _safe_points(trainer: Trainer, state: State, here: SafePoint) -> tuple[SafePoint, SafePoint]:
+    """Return the proven state and the candidate; None stands for the one before it, the present first of all."""
+    values = state.values
+    if FORMER_SAFE in values:
+        return here, here  # a copy from so many steps ago, which nothing has proven
+    proven = here if values["proven"] is None else _safe_point(trainer, state.tensors, PROVEN, values["proven"])
+    if values["candidate"] is None:
+        return proven, proven
+    return proven, _safe_point(trainer, state.tensors, CANDIDATE, values["candidate"])
+
+
 def _safe_point(
     trainer: Trainer, tensors: Mapping[str, NDArray[np.generic]], prefix: str, values: Mapping[str, Any]
 ) -> SafePoint:
     learner = _learner_state(trainer, tensors, prefix, values)
     return SafePoint(learner, int(values["steps"]), _epoch_sums(values))
+
+
+def _block(trainer: Trainer, values: Mapping[str, Any]) -> tuple[Block, float]:
+    """Return the block of steps under way, and the cost of the best."""
+    if FORMER_SAFE in values:
+        return Block(), trainer.safe_points.prior
+    return Block(int(values["block"]["steps"]), float(values["block"]["cost"])), float(values["best"])
 
 
 def _epoch_sums(values: Mapping[str, Any]) -> EpochSums:

@@ -162,7 +162,6 @@ class Trainer:
     def end_after(self, last_step: int | None) -> None:
         """End the run with another step, or after its epochs (None); the schedule spans that from the next batch on."""
         self.learner.last_step = last_step
-        self._safe_point_is_due = True
 
     def record_evaluation(self, result: EvaluationResult) -> None:
         """Add an evaluation of the present network to the history."""

@@ -20,7 +20,9 @@ from mnist_tui.data.tensor_file import DTYPES, Kind, TensorFile
 CHECKSUM: Final = "crc32"
 LARGEST_FILE_BYTES = 160_000_000_000
 """Parameters, EMA and two moments of the largest network there can be, now and at the two safe points."""
-CHECKPOINT: Final = Kind("mnist-tui checkpoint 1", "checkpoint", LARGEST_FILE_BYTES, tuple(DTYPES))
+CHECKPOINT: Final = Kind(
+    "mnist-tui checkpoint 2", "checkpoint", LARGEST_FILE_BYTES, tuple(DTYPES), former_names=("mnist-tui checkpoint 1",)
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

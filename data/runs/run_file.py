@@ -13,8 +13,10 @@ from mnist_tui.data.quantity import count
 from mnist_tui.data.regular_file import open_regular
 from mnist_tui.data.runs.owner_only import FILE_MODE
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """The version of the layout of a run's folder; grows when a program that knows the one before could not read it."""
+FORMER_FORMATS: Final = (1,)
+"""What this program reads, too."""
 NAME: Final = "run.json"
 LARGEST_BYTES = 2**18
 RunState = Literal["running", "paused", "stopped", "interrupted", "diverged", "finished"]
@@ -130,7 +132,7 @@ def read_run_file(path: Path) -> RunFile:
         run = msgspec.json.decode(content, type=RunFile)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise DataError.about(path, f"a damaged file ({printable(str(error))})", "the file of a run") from error
-    if run.format != FORMAT:
+    if run.format not in (FORMAT, *FORMER_FORMATS):
         raise DataError.about(path, f"format {run.format}", f"{FORMAT}: a newer program may be needed")
     if (name := _impossible(run)) is not None:
         raise DataError.about(path, f"a value of {name} that no run can have", "the file of a run")

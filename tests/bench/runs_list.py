@@ -17,7 +17,7 @@ from pathlib import Path
 
 from msgspec import structs
 
-from mnist_tui.data.runs.run_file import NAME, Point, RunData, RunFile, write_run_file
+from mnist_tui.data.runs.run_file import FORMAT, NAME, Point, RunData, RunFile, write_run_file
 from mnist_tui.data.runs.run_folder import checkpoint_path
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.protocol.setting_values import plain_settings
@@ -30,7 +30,7 @@ COMMANDS = (("runs",), ("runs", "--json"), ("--version",))
 def make_runs(folder: Path, count: int) -> None:
     """Make the folders; their checkpoints are holes that take no room."""
     run = RunFile(
-        format=1,
+        format=FORMAT,
         id="0",
         created=1.8e9,
         updated=1.8e9,

@@ -130,6 +130,63 @@ def test_run_that_diverges_after_being_resumed_keeps_the_same_weights(
     assert np.isfinite(whole.network.parameters.vector).all()
 
 
+@pytest.mark.parametrize("stop", [130, 200, 201, 299])
+def test_state_without_safe_points_suffices_once_a_later_one_is_proven(stop: int, blobs: Examples) -> None:
+    settings = SMALL.replace({"epochs": 60})
+    whole = go(Trainer(settings, blobs, 3), stop)
+    state = through_json(take_state(whole, with_safe_points=False))
+    assert not any(name.startswith(("proven", "candidate")) for name in state.tensors)
+    while whole.safe_points.proven.steps < stop:
+        whole.step()
+    known = whole.steps
+    assert known <= stop + 201
+    other = Trainer(settings, blobs, 3)
+    put_state(other, state)
+    assert_equal(go(other, known + 1 - stop), go(whole, 1))
+    for trainer in (whole, other):  # nothing that was proven before the save is needed any more
+        poison(trainer)
+        trainer.step()
+    assert_equal(other, whole)
+    assert whole.snapshot().returned_to is not None and whole.snapshot().returned_to >= stop  # type: ignore[operator]
+
+
+def test_states_that_are_the_same_are_saved_once(blobs: Examples) -> None:
+    trainer = Trainer(SMALL.replace({"epochs": 60}), blobs, 3)
+
+    def saved() -> set[str]:
+        return {name.partition(".")[0] for name in take_state(trainer).tensors} & {"proven", "candidate"}
+
+    assert saved() == set()  # the initial state is the proven one
+    go(trainer, 1)
+    assert saved() == {"proven"}
+    go(trainer, 250)
+    assert saved() == {"proven", "candidate"}
+    poison(trainer)
+    trainer.step()
+    assert saved() == {"proven"}
+
+
+def test_setting_changed_where_a_run_was_resumed_is_no_part_of_the_proven_state(blobs: Examples) -> None:
+    trainer = Trainer(SMALL, blobs, 3)
+    put_state(trainer, take_state(go(Trainer(SMALL, blobs, 3), 30), with_safe_points=False))
+    trainer.set("learning_rate", 0.7)
+    other = resumed(trainer, blobs)
+    assert other.safe_points.proven.learner.mark.settings == SMALL
+
+
+def test_state_of_the_first_versions_goes_back_to_itself(blobs: Examples) -> None:
+    whole = go(Trainer(SMALL, blobs, 3), 130)
+    state = through_json(take_state(whole))
+    tensors = {name.replace("proven.", "safe."): tensor for name, tensor in state.tensors.items()}
+    values = {name.replace("proven", "safe"): value for name, value in state.values.items()}
+    for name in ("candidate", "block", "best"):
+        del values[name]
+    other = Trainer(SMALL, blobs, 3)
+    put_state(other, State({key: tensors[key] for key in tensors if not key.startswith("candidate")}, values))
+    assert other.safe_points.proven.steps == 130
+    assert np.array_equal(go(other, 60).network.parameters.vector, go(whole, 60).network.parameters.vector)
+
+
 def test_weights_saved_when_already_ruined_are_mended_at_the_next_step(blobs: Examples) -> None:
     trainer = go(Trainer(SMALL, blobs, 3), 7)
     expected = Trainer(SMALL, blobs, 3).network.parameters.vector
@@ -156,6 +213,7 @@ DAMAGES: dict[str, Damage] = {
     "no parameters": lambda tensors, values: tensors.pop("parameters"),
     "no slot": lambda tensors, values: tensors.pop("slots.mean"),
     "no proven state": lambda tensors, values: tensors.pop("proven.parameters"),
+    "no word about a proven state": lambda tensors, values: values.pop("proven"),
     "no curve": lambda tensors, values: tensors.pop("history.steps"),
     "short parameters": lambda tensors, values: tensors.update(parameters=tensors["parameters"][:-1]),
     "other precision": lambda tensors, values: tensors.update(parameters=tensors["parameters"].astype(np.float64)),
@@ -186,7 +244,7 @@ DAMAGES: dict[str, Damage] = {
 
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_damaged_state_is_refused_in_one_line_and_changes_nothing(damage: str, blobs: Examples) -> None:
-    state = through_json(take_state(go(Trainer(SMALL, blobs, 3), 5)))
+    state = through_json(take_state(go(Trainer(SMALL, blobs, 3), 105)))
     tensors, values = dict(state.tensors), dict(state.values)
     DAMAGES[damage](tensors, values)
     trainer, untouched = Trainer(SMALL, blobs, 3), Trainer(SMALL, blobs, 3)

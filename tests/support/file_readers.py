@@ -21,7 +21,7 @@ from mnist_tui.data.idx import write_idx
 from mnist_tui.data.model_file import MODEL, save_model
 from mnist_tui.data.runs.checkpoint_file import Checkpoint, read_checkpoint, write_checkpoint
 from mnist_tui.data.runs.record_log import encode, read_log
-from mnist_tui.data.runs.run_file import Point, RunData, RunFile, RunMachine, read_run_file, write_run_file
+from mnist_tui.data.runs.run_file import FORMAT, Point, RunData, RunFile, RunMachine, read_run_file, write_run_file
 from mnist_tui.data.runs.run_folder import checkpoint_path
 from mnist_tui.data.tensor_file import DTYPES
 from mnist_tui.engine.settings import Settings
@@ -64,7 +64,7 @@ def _write_log(path: Path) -> None:
 
 def _write_run(path: Path) -> None:
     run = RunFile(
-        format=1,
+        format=FORMAT,
         id="0123456789ab",
         created=1e9,
         updated=2e9,

@@ -29,9 +29,12 @@ Tensors = dict[str, NDArray[np.generic]]
 Number = TypeVar("Number", bound=np.generic)
 
 
-def take_checkpoint(run: LiveRun, run_id: str = "") -> Checkpoint:
-    """Return the whole run as copies, with the id that it has on disk. Between two steps only."""
-    trainer, state = run.trainer, take_state(run.trainer)
+def take_checkpoint(run: LiveRun, run_id: str = "", with_safe_points: bool = True) -> Checkpoint:
+    """Return the whole run as copies, with the id that it has on disk. Between two steps only.
+
+    When it can do without its safe points is said at `take_state`.
+    """
+    trainer, state = run.trainer, take_state(run.trainer, with_safe_points)
     tensors: Tensors = dict(state.tensors)
     vector = np.asarray(tensors.pop("parameters"), trainer.network.dtype)
     tensors |= _layers(Parameters(trainer.network.sizes, trainer.network.dtype, vector))
@@ -47,8 +50,10 @@ def take_checkpoint(run: LiveRun, run_id: str = "") -> Checkpoint:
     return Checkpoint(tensors, metadata)
 
 
-def restored_trainer(checkpoint: Checkpoint, splits: Splits) -> Trainer:
+def restored_trainer(checkpoint: Checkpoint, splits: Splits, with_safe_points: bool = True) -> Trainer:
     """Return a trainer that continues from a checkpoint of a run on these images.
+
+    Without the safe points it is for a network that is only to be looked at.
 
     Raises:
         DataError: the checkpoint is incomplete or of other images, or the run does not fit into memory.
@@ -61,7 +66,7 @@ def restored_trainer(checkpoint: Checkpoint, splits: Splits) -> Trainer:
         parameters = Parameters(trainer.network.sizes, trainer.network.dtype)
         for name, part in _layers(parameters).items():
             _fill(part, tensors.pop(name), name)
-        put_state(trainer, State({**tensors, "parameters": parameters.vector}, values))
+        put_state(trainer, State({**tensors, "parameters": parameters.vector}, values), with_safe_points)
     except RoomError as error:
         raise DataError(str(error)) from error
     except (KeyError, TypeError, ValueError, SettingError, StateError) as error:

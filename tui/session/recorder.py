@@ -131,6 +131,7 @@ class Recorder(Observer):
         place, step = self._place, run.trainer.steps
         self._file = structs.replace(
             resumed.run,
+            format=FORMAT,
             state=run.phase,
             data=place.data,
             machine=place.machine,

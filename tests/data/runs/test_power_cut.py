@@ -9,7 +9,7 @@ from power_cut import PowerCut
 from mnist_tui.data.errors import DataError
 from mnist_tui.data.runs.checkpoint_file import Checkpoint
 from mnist_tui.data.runs.record_log import read_log
-from mnist_tui.data.runs.run_file import RunData, RunFile, RunMachine, read_run_file
+from mnist_tui.data.runs.run_file import FORMAT, RunData, RunFile, RunMachine, read_run_file
 from mnist_tui.data.runs.run_folder import newest_checkpoint
 from mnist_tui.data.runs.run_store import RunStore
 
@@ -22,7 +22,7 @@ def run_at(step: int) -> RunFile:
     data = RunData("small", "digits", None)
     settings: dict[str, int | float | str | list[int]] = {"hidden": [8]}
     return RunFile(
-        format=1,
+        format=FORMAT,
         id="ab",
         created=NOON,
         updated=NOON,

@@ -15,7 +15,7 @@ from msgspec import structs
 
 from mnist_tui.data.errors import DataError
 from mnist_tui.data.runs.checkpoint_file import Checkpoint, read_checkpoint, write_checkpoint
-from mnist_tui.data.runs.run_file import Point, RunData, RunFile, RunMachine, read_run_file, write_run_file
+from mnist_tui.data.runs.run_file import FORMAT, Point, RunData, RunFile, RunMachine, read_run_file, write_run_file
 from mnist_tui.data.runs.run_folder import (
     RunFolder,
     checkpoint_path,
@@ -28,7 +28,7 @@ from mnist_tui.data.runs.run_note import write_note
 from mnist_tui.data.runs.run_store import RunStore
 
 RUN = RunFile(
-    format=1,
+    format=FORMAT,
     id="0123456789ab",
     created=1000.0,
     updated=2000.0,
@@ -81,8 +81,8 @@ def test_other_run_files_are_refused_in_a_line(tmp_path: Path, content: bytes, m
 
 
 def test_a_run_of_a_newer_program_is_refused(tmp_path: Path) -> None:
-    write_run_file(tmp_path / "run.json", structs.replace(RUN, format=2))
-    with pytest.raises(DataError, match="format 2, expected 1: a newer program"):
+    write_run_file(tmp_path / "run.json", structs.replace(RUN, format=FORMAT + 1))
+    with pytest.raises(DataError, match=f"format {FORMAT + 1}, expected {FORMAT}: a newer program"):
         read_run_file(tmp_path / "run.json")
 
 

@@ -13,7 +13,7 @@ from mnist_tui.data.errors import DataError
 from mnist_tui.data.runs.checkpoint_file import Checkpoint
 from mnist_tui.data.runs.mark_file import read_marks
 from mnist_tui.data.runs.record_log import read_log
-from mnist_tui.data.runs.run_file import Point, RunData, RunFile, RunMachine, read_run_file
+from mnist_tui.data.runs.run_file import FORMAT, Point, RunData, RunFile, RunMachine, read_run_file
 from mnist_tui.data.runs.run_folder import RunFolder, checkpoint_steps
 from mnist_tui.data.runs.run_store import RunStore
 from mnist_tui.tui.session import run_writer
@@ -24,7 +24,7 @@ CHECKPOINT = Checkpoint({"weights": np.zeros(3, np.float32)}, {})
 
 def run_at(step: int, best: int, test_evaluations: int = 0) -> RunFile:
     return RunFile(
-        format=1,
+        format=FORMAT,
         id="1",
         created=0.0,
         updated=0.0,
