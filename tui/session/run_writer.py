@@ -1,6 +1,7 @@
 """Writes the folder of one run in a thread of its own: a slow or full disk stops that thread and nothing else."""
 
 import contextlib
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from threading import Condition, Thread
@@ -42,12 +43,10 @@ class _Work:
     best: Save | None = None
     """The best network so far: no later checkpoint takes its place."""
     save: Save | None = None
-    run: RunFile | None = None
-    """What `run.json` says since the last checkpoint."""
     marks: Marks | None = None
 
     def __bool__(self) -> bool:
-        return bool(self.records or self.has_checkpoint or self.run is not None or self.marks is not None)
+        return bool(self.records or self.has_checkpoint or self.marks is not None)
 
     @property
     def has_checkpoint(self) -> bool:
@@ -59,7 +58,6 @@ class _Work:
             [*self.records, *later.records][-MOST_WAITING:],
             later.best or self.best,
             later.save or (None if later.best else self.save),
-            later.run or (None if later.has_checkpoint else self.run),
             self.marks if later.marks is None else later.marks,
         )
 
@@ -108,6 +106,8 @@ class RunWriter:
         """Replaced by the thread, never changed."""
         self._began: float | None = None
         """By the wall clock, when the thread turned to the disk; None while it does not wait for it."""
+        self.cost_s = 0.0
+        """Processor time that the last checkpoint took this thread."""
         self._thread = Thread(target=self._run, name="run-writer", daemon=True)
         self._thread.start()
 
@@ -143,13 +143,6 @@ class RunWriter:
                 self._work.best, self._work.save = save, None
             else:
                 self._work.save = save
-            self._work.run = None
-            self._news.notify()
-
-    def note(self, run: RunFile) -> None:
-        """Have `run.json` written without a checkpoint."""
-        with self._news:
-            self._work.run = run
             self._news.notify()
 
     def mark(self, marks: Marks) -> None:
@@ -228,14 +221,13 @@ class RunWriter:
         if work.save is not None:
             step = self._save_checkpoint(folder, work.save)
             work.save = None
-        if work.run is not None:
-            folder.write(work.run)
-            work.run = None
         if is_new:
             self._saving = Saving(True, str(folder.path), step)
 
     def _save_checkpoint(self, folder: RunFolder, save: Save) -> int:
+        begin = time.thread_time()
         folder.save(save.step, save.checkpoint, save.run, self._budget_bytes)
+        self.cost_s = time.thread_time() - begin
         return save.step
 
     def note_fault(self, text: str) -> None:

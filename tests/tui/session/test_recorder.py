@@ -2,7 +2,7 @@
 
 import errno
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -13,13 +13,15 @@ from mnist_tui.data.runs.run_file import RunData, RunMachine
 from mnist_tui.data.runs.run_folder import RunFolder, checkpoint_steps
 from mnist_tui.data.runs.run_lock import is_held
 from mnist_tui.data.runs.run_store import ListedRun, RunStore
+from mnist_tui.engine.evaluation import evaluate
 from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.workers import ALONE
-from mnist_tui.tui.session import recorder as recorders
 from mnist_tui.tui.session import run_writer
+from mnist_tui.tui.session.evaluator import EvaluatedSample
 from mnist_tui.tui.session.plan import Plan
 from mnist_tui.tui.session.recorder import Place, Recorder
 from mnist_tui.tui.session.resume import take_up
+from mnist_tui.tui.session.run_writer import RunWriter, Save
 from mnist_tui.tui.session.session import Session
 from mnist_tui.tui.training.splits import Splits, new_trainer
 from mnist_tui.tui.training.threads import Threads
@@ -103,11 +105,9 @@ def test_a_disk_that_stays_full_stops_nothing_and_is_told(
 
 
 def test_a_slow_disk_gets_the_newest_checkpoint_only(
-    place: Place, small_splits: Splits, small_settings: Settings, monkeypatch: pytest.MonkeyPatch
+    place: Place, small_splits: Splits, small_settings: Settings
 ) -> None:
-    recorder = Recorder(place)
-    monkeypatch.setattr(recorders, "MOST_SHARE", 1e9)
-    run_of(recorder, small_splits, small_settings, 300)
+    run_of(Recorder(place), small_splits, small_settings, 300)
     assert checkpoint_steps(only(place).path)[0] == 300
 
 
@@ -166,3 +166,63 @@ def test_other_data_are_refused_and_the_run_is_let_go(
     with pytest.raises(DataError, match="found other images than those of the run"):
         take_up(path)
     assert not is_held(path)
+
+
+class Written:
+    """A session that has begun, its recorder, and what that has had written."""
+
+    def __init__(self, place: Place, splits: Splits, settings: Settings, patch: pytest.MonkeyPatch) -> None:
+        self.saves: list[tuple[Save, bool]] = []
+        self.records: list[Mapping[str, object]] = []
+        patch.setattr(RunWriter, "save", lambda writer, save, is_best=False: self.saves.append((save, is_best)))
+        patch.setattr(RunWriter, "post", lambda writer, record: self.records.append(record))
+        self.recorder = Recorder(place, clock=lambda: 0.0, wall_clock=lambda: NOON)
+        trainer, threads, plan = new_trainer(settings, splits, 45), Threads(ALONE, cores=1), Plan(paused=True)
+        self.session = Session(splits, trainer, threads, observers=[self.recorder], plan=plan)
+        self.run = self.session.live_run
+
+
+@pytest.fixture
+def written(place: Place, small_splits: Splits, small_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Written:
+    return Written(place, small_splits, small_settings, monkeypatch)
+
+
+def test_metrics_are_noted_once_a_second(written: Written) -> None:
+    written.run.phase = "running"
+    written.run.trainer.step()
+    for now in (10.0, 10.9, 11.1, 11.5, 12.2):
+        written.recorder.progressed(written.run, now)
+    metrics = [record for record in written.records if record["event"] == "metrics"]
+    assert len(metrics) == 3
+    row = written.run.trainer.history.steps.rows()[0]
+    assert (metrics[0]["cost"], metrics[0]["accuracy"]) == (row[1], row[2])
+    assert metrics[0]["learning_rate"] == written.run.trainer.snapshot().learning_rate
+
+
+def test_a_changed_setting_is_saved_at_the_next_look(written: Written) -> None:
+    written.recorder.progressed(written.run, 1.0)
+    assert len(written.saves) == 1
+    written.recorder.setting_changed(written.run, "momentum", 0.9, 0.5)
+    written.recorder.progressed(written.run, 1.0)
+    assert len(written.saves) == 2
+
+
+def test_every_save_names_a_best_network_that_was_written_before(written: Written) -> None:
+    written.run.phase = "running"
+    written.session.run()
+    best = written.run.evaluations.best
+    assert best is not None and written.saves[-1][0].run.best is not None
+    for place, (save, _) in enumerate(written.saves):
+        steps = {one.step for one, is_best in written.saves[: place + 1] if is_best}
+        assert save.run.best is None or save.run.best.step in steps
+    assert written.saves[-1][0].run.best.step == best.step
+
+
+def test_an_evaluation_of_the_test_images_is_counted_on_disk_at_once(written: Written) -> None:
+    run, splits = written.run, written.run.splits
+    result = evaluate(run.trainer.network, splits.test)
+    run.evaluations.test_evaluations = 1
+    evaluated = EvaluatedSample(0, splits.sample("test"), result, True, 1)
+    for _ in range(2):  # what is known is told again
+        written.recorder.evaluated(run, evaluated)
+    assert [save.run.test_evaluations for save, _ in written.saves] == [0, 1]

@@ -22,7 +22,7 @@ from mnist_tui.tui.session.run_writer import RunWriter, Save
 CHECKPOINT = Checkpoint({"weights": np.zeros(3, np.float32)}, {})
 
 
-def run_at(step: int, best: int, test_evaluations: int = 0) -> RunFile:
+def run_at(step: int, best: int) -> RunFile:
     return RunFile(
         format=FORMAT,
         id="1",
@@ -34,7 +34,6 @@ def run_at(step: int, best: int, test_evaluations: int = 0) -> RunFile:
         machine=RunMachine("", "", 1, "", "", ""),
         step=step,
         best=Point(best, 0.9, 0.1),
-        test_evaluations=test_evaluations,
     )
 
 
@@ -52,14 +51,13 @@ def test_the_best_network_is_written_though_a_later_one_waits_too(tmp_path: Path
     writer = RunWriter(open_folder, 10**9, lambda: 0.0)
     for step, is_best in ((1, True), (2, False), (3, True), (4, False), (5, False)):
         writer.save(save_at(step, 3), is_best)
-    writer.note(run_at(5, 3, test_evaluations=1))
     writer.mark({"test": {1: ""}})
     is_open.set()
     writer.close()
     assert writer.join(20)
     (one,) = RunStore(tmp_path).runs()
     assert checkpoint_steps(one.path) == [5, 3]
-    assert one.run is not None and (one.run.step, one.run.test_evaluations) == (5, 1)
+    assert one.run is not None and one.run.step == 5
     assert read_marks(one.path / "marks.json") == {"test": {1: ""}}
 
 
@@ -149,7 +147,6 @@ def test_what_a_full_disk_refused_is_written_with_what_came_meanwhile(
     writer.save(save_at(first[0], 1), first[1])
     disk.is_asked.wait()
     writer.post({"n": 0})
-    writer.note(run_at(1, 1))  # older than the checkpoints, which say it, too
     for at, is_best in later:
         writer.save(save_at(at, 1), is_best)
     disk.answers.set()
