@@ -97,6 +97,8 @@ class RunFile(msgspec.Struct, frozen=True, kw_only=True):
     """What its checkpoints may take."""
     checkpoint_bytes: int = 0
     """What they do take."""
+    order: int = 0
+    """One more than any other run of its folder had when this one was begun or taken up last: clocks jump."""
 
 
 def write_run_file(path: Path, run: RunFile) -> None:
@@ -139,6 +141,14 @@ def read_run_file(path: Path) -> RunFile:
     return run
 
 
+def sort_key(run: RunFile | None, name: str) -> tuple[int, float, str]:
+    """Return by what runs are sorted, the latest last: the order of their beginnings, and the time for older programs.
+
+    None is one whose file cannot be read; `name` is that of the folder.
+    """
+    return (0, 0.0, name) if run is None else (run.order, run.updated, name)
+
+
 def _impossible(run: RunFile) -> str | None:
     """Return the name of a field with a value that no run can have; None if there is none."""
     times = {"created": run.created, "updated": run.updated, "training_seconds": run.training_seconds}
@@ -153,7 +163,7 @@ def _impossible(run: RunFile) -> str | None:
         counts[name] = None if point is None else point.step
         if point is not None and not 0 <= (point.accuracy or 0) <= 1:
             return name
-    for name, count_ in (counts | {"test_evaluations": run.test_evaluations}).items():
+    for name, count_ in (counts | {"test_evaluations": run.test_evaluations, "order": run.order}).items():
         if count_ is not None and not 0 <= count_ <= LAST_STEP:
             return name
     return next((name for name, seconds in times.items() if not 0 <= seconds <= LATEST_S), None)

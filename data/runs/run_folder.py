@@ -44,6 +44,8 @@ class RunFolder:
             DataError: another program holds it, or the system refuses.
         """
         self.path = path
+        self.order: int | None = None
+        """What every `run.json` that is written here is to have; None for what it has."""
         try:
             self._lock = RunLock(path)
         except OSError as error:
@@ -145,7 +147,7 @@ class RunFolder:
 
     def write(self, run: RunFile) -> None:
         """Replace `run.json`."""
-        write_run_file(self.path / NAME, run)
+        write_run_file(self.path / NAME, run if self.order is None else replace(run, order=self.order))
 
     def announce(self, address: str) -> None:
         """Write into the lock where the program that holds the folder can be spoken to."""

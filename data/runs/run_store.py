@@ -9,7 +9,7 @@ from pathlib import Path
 
 from mnist_tui.data.errors import DataError, printable
 from mnist_tui.data.runs.owner_only import make_folder
-from mnist_tui.data.runs.run_file import NAME, RunFile, read_run_file
+from mnist_tui.data.runs.run_file import NAME, RunFile, read_run_file, sort_key
 from mnist_tui.data.runs.run_folder import PARTS, RunFolder
 from mnist_tui.data.runs.run_lock import is_held
 
@@ -17,8 +17,6 @@ LONGEST_NAME = 100
 MOST_RUNS_A_SECOND = 1000
 LOST = ("running", "paused", "interrupted")
 """What the file of a run says that nobody writes, though it has not been ended."""
-MOST_HELD = 20
-"""Programs that write runs at a time, as far as anybody looks for one that was interrupted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +58,7 @@ class RunStore:
                 path = self.folder / (name if number == 1 else f"{name}-{number}")
                 with contextlib.suppress(FileExistsError):
                     make_folder(path)
-                    return _held(path)
+                    return self.put_last(_held(path))
         except OSError as error:
             raise DataError.from_system(self.folder, error, "write") from error
         raise DataError.about(self.folder, f"{MOST_RUNS_A_SECOND - 1} runs of one second", "fewer")
@@ -77,7 +75,13 @@ class RunStore:
                 make_folder(path)
         except OSError as error:
             raise DataError.from_system(path, error, "write") from error
-        return RunFolder(path)
+        return self.put_last(RunFolder(path))
+
+    def put_last(self, folder: RunFolder) -> RunFolder:
+        """Let the run in a folder be the latest from the next time on that its `run.json` is written."""
+        with contextlib.suppress(DataError):
+            folder.order = 1 + max((one.run.order for one in self.runs() if one.run is not None), default=0)
+        return folder
 
     def _make(self) -> None:
         self.folder.parent.mkdir(parents=True, exist_ok=True)
@@ -85,7 +89,7 @@ class RunStore:
             make_folder(self.folder)
 
     def runs(self) -> list[ListedRun]:
-        """Return all runs, the one that was written last first.
+        """Return all runs, the one that was begun or taken up last first.
 
         Raises:
             DataError: the folder cannot be read.
@@ -98,7 +102,7 @@ class RunStore:
         except OSError as error:
             raise DataError.from_system(self.folder, error, "read") from error
         listed = [_listed(path) for path in paths if not path.name.startswith(".")]
-        return sorted(listed, key=lambda one: (one.run.updated if one.run else 0.0, one.name), reverse=True)
+        return sorted(listed, key=lambda one: sort_key(one.run, one.name), reverse=True)
 
     def find(self, text: str) -> Path:
         """Return the folder of the run that is meant: by name, by the beginning of one, by id, or by its path.
@@ -122,7 +126,7 @@ class RunStore:
         raise DataError.about(self.folder, f"no run {text!r}", "a name that `mnist-tui runs` lists")
 
     def unfinished(self) -> Path:
-        """Return the folder of the run that was written last among those that can be resumed.
+        """Return the folder of the latest run among those that can be resumed.
 
         Raises:
             DataError: there is none.
@@ -133,7 +137,7 @@ class RunStore:
         raise DataError.about(self.folder, "no unfinished run", "one to resume")
 
     def live(self) -> list[ListedRun]:
-        """Return the runs that a program is writing, the one that was written last first.
+        """Return the runs that a program is writing, the latest first.
 
         Raises:
             DataError: the folder cannot be read.
@@ -141,24 +145,12 @@ class RunStore:
         return [one for one in self.runs() if is_held(one.path)]
 
     def interrupted(self) -> str:
-        """Return the name of a run whose program or screen has failed, if nobody has run another one since.
-
-        It is the one that was written last, but for those that are being written: the others' files are not read.
-        """
-        written: list[tuple[float, str]] = []
-        with contextlib.suppress(OSError), os.scandir(self.folder) as entries:
-            for entry in entries:
-                with contextlib.suppress(OSError):
-                    written.append(
-                        (os.stat(os.path.join(entry.path, NAME), follow_symlinks=False).st_mtime, entry.name)
-                    )
-        for _, name in sorted(written, reverse=True)[:MOST_HELD]:
-            path = self.folder / name
-            if is_held(path):
-                continue
-            run = _listed(path).run
-            is_lost = run is not None and run.state in LOST and run.checkpoint is not None
-            return name if is_lost else ""
+        """Return the name of the latest run if its program or screen has failed; of those being written none counts."""
+        with contextlib.suppress(DataError):
+            for one in self.runs():
+                if not is_held(one.path):
+                    is_lost = one.run is not None and one.run.state in LOST and one.run.checkpoint is not None
+                    return one.name if is_lost else ""
         return ""
 
     def remove(self, path: Path) -> None:

@@ -234,5 +234,10 @@ class Recorder(Observer):
 
 def _opening(held: RunFolder) -> Callable[[], RunFolder]:
     """Return what gives this folder, and later, when that has vanished, another one at its place."""
-    first = iter([held])
-    return lambda: next(first, None) or RunStore(held.path.parent).create_at(held.path)
+    first, store = iter([held]), RunStore(held.path.parent)
+
+    def open_folder() -> RunFolder:
+        folder = next(first, None)
+        return store.create_at(held.path) if folder is None else store.put_last(folder)
+
+    return open_folder

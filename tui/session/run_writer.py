@@ -89,12 +89,15 @@ class RunWriter:
         budget_bytes: int,
         wall_clock: Callable[[], float],
         saving: Saving | None = None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """`open_folder` is called in the thread, again and again while it raises DataError.
 
-        `saving` tells what is on disk of the run already.
+        `saving` tells what is on disk of the run already. `wall_clock` is shown, and may jump; by `clock` time is
+        measured.
         """
-        self._open_folder, self._budget_bytes, self._wall_clock = open_folder, budget_bytes, wall_clock
+        self._open_folder, self._budget_bytes = open_folder, budget_bytes
+        self._wall_clock, self._clock = wall_clock, clock
         self._work = _Work()
         self._marks: Marks = {}
         """As they are on disk, for a folder that has to be made again."""
@@ -104,8 +107,8 @@ class RunWriter:
         self._folder: RunFolder | None = None
         self._saving = saving or Saving(is_kept=True)
         """Replaced by the thread, never changed."""
-        self._began: float | None = None
-        """By the wall clock, when the thread turned to the disk; None while it does not wait for it."""
+        self._began: tuple[float, float] | None = None
+        """By the wall clock and the other, when the thread turned to the disk; None while it does not wait for it."""
         self.cost_s = 0.0
         """Processor time that the last checkpoint took this thread."""
         self._thread = Thread(target=self._run, name="run-writer", daemon=True)
@@ -126,8 +129,8 @@ class RunWriter:
         saving, began = self._saving, self._began
         if saving.fault or began is None:
             return saving
-        is_slow = self._is_given_up or self._wall_clock() - began >= SLOW_S
-        return replace(saving, fault=SLOW, since=began) if is_slow else saving
+        is_slow = self._is_given_up or self._clock() - began[1] >= SLOW_S
+        return replace(saving, fault=SLOW, since=began[0]) if is_slow else saving
 
     def post(self, record: Record) -> None:
         """Have a record added to the log."""
@@ -178,7 +181,7 @@ class RunWriter:
                 tries_left -= self._is_closing
                 self._is_busy = work.has_checkpoint
             try:
-                self._began = self._wall_clock()
+                self._began = self._wall_clock(), self._clock()
                 self._write(work)
                 self._began = None
                 if self._is_closing and not self._work:
@@ -232,7 +235,7 @@ class RunWriter:
 
     def note_fault(self, text: str) -> None:
         """Note why nothing can be written at present."""
-        since = self._saving.since if self._saving.fault else self._began or self._wall_clock()
+        since = self._saving.since if self._saving.fault else (self._began or (self._wall_clock(),))[0]
         self._saving, self._began = replace(self._saving, fault=text, since=since), None
         if self._folder is not None:
             with contextlib.suppress(OSError):

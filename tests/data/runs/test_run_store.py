@@ -3,6 +3,7 @@
 import errno
 import itertools
 import os
+import shutil
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -314,14 +315,29 @@ def test_a_run_whose_program_ended_without_a_word_is_offered(store: RunStore) ->
     assert store.interrupted() == path.name
     with RunFolder(path):
         assert store.interrupted() == ""
-    finished = a_run(store, structs.replace(RUN, created=1e9, state="finished"))
+    a_run(store, structs.replace(RUN, created=1e9, state="finished"))
     assert store.interrupted() == ""
-    new = store.rename(path, "again")  # whatever it is called, and though it began earlier
-    os.utime(new / "run.json", (now := (finished / "run.json").stat().st_mtime + 1, now))
+    path = store.rename(path, "again")  # whatever it is called, and though it began earlier
+    with store.put_last(RunFolder(path)) as taken_up:
+        taken_up.write(structs.replace(RUN, state="running"))
     assert store.interrupted() == "again"
-    with RunFolder(a_run(store, structs.replace(RUN, created=2e9, state="running"))) as held:
-        os.utime(held.path / "run.json", (now + 1, now + 1))
+    with RunFolder(a_run(store, structs.replace(RUN, created=2e9, state="running"))):
         assert store.interrupted() == "again"  # another one is being trained
+
+
+def test_a_clock_that_is_set_back_does_not_confuse_the_order_of_runs(store: RunStore) -> None:
+    old = store.folder / "of an older program"
+    first = a_run(store, structs.replace(RUN, updated=5000.0))
+    second = a_run(store, structs.replace(RUN, created=10.0, updated=20.0))  # an hour or a year earlier by the clock
+    shutil.copytree(first, old)
+    write_run_file(old / "run.json", structs.replace(RUN, updated=9000.0))
+    assert [one.path for one in store.runs()] == [second, first, old]
+    assert store.unfinished() == second
+    with store.put_last(RunFolder(first)) as taken_up:
+        taken_up.write(structs.replace(RUN, created=9.0, updated=9.0))
+    assert [one.path for one in store.runs()] == [first, second, old]
+    third = a_run(store, structs.replace(RUN, created=1.0, updated=1.0, state="interrupted"))
+    assert store.unfinished() == third and store.interrupted() == third.name
 
 
 def test_a_full_disk_costs_old_checkpoints_before_the_new_one(store: RunStore, monkeypatch: pytest.MonkeyPatch) -> None:

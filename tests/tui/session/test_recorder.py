@@ -226,3 +226,22 @@ def test_an_evaluation_of_the_test_images_is_counted_on_disk_at_once(written: Wr
     for _ in range(2):  # what is known is told again
         written.recorder.evaluated(run, evaluated)
     assert [save.run.test_evaluations for save, _ in written.saves] == [0, 1]
+
+
+def test_a_clock_that_is_set_back_confuses_neither_the_log_nor_the_order_of_runs(
+    place: Place, small_splits: Splits, small_settings: Settings
+) -> None:
+    times = iter([NOON, NOON + 1, NOON + 2])
+    run_of(Recorder(place, wall_clock=lambda: next(times, 1000.0)), small_splits, small_settings, 45)
+    one = only(place)
+    records = [record for record in read_log(one.path / "log.jsonl") if record is not None]
+    assert [record["n"] for record in records] == list(range(len(records)))
+    assert records[-1]["time"] == 1000.0 and records[-1]["event"] == "left"
+    run_of(Recorder(place, wall_clock=lambda: 500.0), small_splits, small_settings, 5)
+    latest, _ = place.store.runs()
+    assert latest.run is not None and latest.run.step == 5
+    begun = take_up(one.path)
+    recorder = Recorder(place, begun.resumed, wall_clock=lambda: 20.0)
+    plan, threads = Plan(evaluates_epochs_only=True), Threads(ALONE, cores=1)
+    Session(small_splits, begun.trainer, threads, observers=[recorder], plan=plan, checkpoint=begun.checkpoint).run()
+    assert [listed.path for listed in place.store.runs()] == [one.path, latest.path]

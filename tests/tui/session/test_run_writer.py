@@ -188,3 +188,21 @@ def test_a_fault_that_lasts_began_when_it_began(tmp_path: Path, monkeypatch: pyt
     writer.close()
     assert not writer.join(20)
     assert (writer.saving().fault, writer.saving().since) == ("the disk is full", 5.0)
+
+
+def test_a_disk_that_does_not_answer_is_told_whatever_the_wall_clock_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run_writer, "LAST_RETRY_S", 0.0001)
+    disk, wall, seconds = Disk(tmp_path), iter([9000.0]), [0.0]
+    writer = RunWriter(disk.open_folder, 10**9, lambda: next(wall, 50.0), clock=lambda: seconds[0])
+    writer.save(save_at(1, 1))
+    disk.is_asked.wait()
+    faults = []
+    for seconds[0] in (9.9, 10.0):
+        faults.append((writer.saving().fault, writer.saving().since))
+    assert faults == [("", 0.0), ("the disk does not answer", 9000.0)]
+    disk.has_room.set()
+    disk.answers.set()
+    writer.close()
+    assert writer.join(20)

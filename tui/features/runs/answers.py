@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from mnist_tui.data.errors import DataError, printable
-from mnist_tui.data.runs.run_file import NAME, RunFile, read_run_file
+from mnist_tui.data.runs.run_file import NAME, RunFile, read_run_file, sort_key
 from mnist_tui.data.runs.run_lock import is_held
 from mnist_tui.data.runs.run_note import NAME as NOTE
 from mnist_tui.data.runs.run_note import read_note, write_note
@@ -42,9 +42,9 @@ class Listed:
     fault: str = ""
 
     @property
-    def age(self) -> tuple[float, str]:
-        """What ascends with the time of writing."""
-        return self.run.updated if self.run is not None else 0.0, self.path.name
+    def age(self) -> tuple[int, float, str]:
+        """What ascends from the first run to the latest."""
+        return sort_key(self.run, self.path.name)
 
 
 @dataclass(slots=True, eq=False)
@@ -178,6 +178,7 @@ def _row(one: Listed, columns: Sequence[str]) -> RunRow:
         cost=latest.cost if latest is not None else None,
         test_evaluations=run.test_evaluations,
         note=one.note,
+        order=run.order,
     )
 
 

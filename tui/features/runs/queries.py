@@ -41,10 +41,12 @@ class RunRow(msgspec.Struct, frozen=True, array_like=True):
     note: str
     fault: str = ""
     """Why nothing is known of it."""
+    order: int = 0
+    """As in `run.json`."""
 
 
 class KeptRunsAnswer(Message, frozen=True, eq=False):
-    """All runs in a folder, the one written last first."""
+    """All runs in a folder, the latest first."""
 
     folder: str
     columns: list[str]

@@ -27,8 +27,8 @@ QUANTITIES: tuple[Quantity, ...] = ("cost", "accuracy", "train cost")
 MOST_MARKED = 6
 """As many as there are colours that can be told apart."""
 
-SORTS: Mapping[str, Callable[[RunRow], float | str]] = {
-    "latest": lambda row: -row.updated,
+SORTS: Mapping[str, Callable[[RunRow], float | str | tuple[int, float]]] = {
+    "latest": lambda row: (-row.order, -row.updated),
     "accuracy": lambda row: -(row.accuracy if row.accuracy is not None else -1.0),
     "cost": lambda row: row.cost if row.cost is not None and math.isfinite(row.cost) else math.inf,
     "time": lambda row: row.seconds,
