@@ -18,6 +18,9 @@ from mnist_tui.data.image_files import PARTS, PartName, checked_split, whole_byt
 from mnist_tui.data.regular_file import open_regular
 
 FILE_NAME = re.compile(r"(?:(?P<set>.+)[-_ ])?(?P<part>train|test)(?:ing)?(?P<copy> ?\(\d+\))?\.csv", re.IGNORECASE)
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+LONGEST_LINE_BYTES = 2**20
+"""Names of 65,536 pixels, or their values, take less."""
 TEXT_OF_NUMBERS = re.compile(rb"[\d,; \t\r\n.+-]+")
 
 
@@ -80,13 +83,12 @@ def _content(path: Path) -> bytes:
     """Return the file without its line of names."""
     try:
         with open_regular(path) as file:
-            content = file.read(LARGEST_BODY_BYTES + 1)
+            first = file.readline(LONGEST_LINE_BYTES).removeprefix(BYTE_ORDER_MARK)
+            if b"," not in first and (first + (start := file.read(START_BYTES))).strip():
+                raise DataError.about(path, kind_of((first + start)[:START_BYTES]), "a table with commas")
+            content = b"" if b"," not in first else file.read(LARGEST_BODY_BYTES)
     except OSError as error:
         raise DataError.from_system(path, error, "read") from error
-    if len(content) > LARGEST_BODY_BYTES:
+    if len(content) == LARGEST_BODY_BYTES:
         raise DataError.about(path, "a longer file", f"at most {LARGEST_BODY_BYTES:,} bytes")
-    content = content.removeprefix(b"\xef\xbb\xbf")
-    first, _, rest = content.partition(b"\n")
-    if b"," not in first and content.strip():
-        raise DataError.about(path, kind_of(content[:START_BYTES]), "a table with commas")
-    return content if TEXT_OF_NUMBERS.fullmatch(first) else rest
+    return first + content if TEXT_OF_NUMBERS.fullmatch(first.rstrip(b"\r\n")) else content

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from mnist_tui.data.errors import DataError
 from mnist_tui.data.file_kind import kind_of
+from mnist_tui.data.packed import refuse_bomb
 from mnist_tui.data.quantity import count
 from mnist_tui.data.regular_file import open_regular
 from mnist_tui.data.replacement import replace_file
@@ -108,15 +109,19 @@ def _pieces(path: Path, file: BufferedReader) -> Iterator[bytes]:
 
 def _decompressed(path: Path, file: BufferedReader) -> Iterator[bytes]:
     inflater = zlib.decompressobj(GZIP_WINDOW_BITS)
-    whole = "one whole gzip stream and nothing after it"
+    whole, packed, unpacked = "one whole gzip stream and nothing after it", 0, 0
     while chunk := file.read(PIECE_BYTES // 4):
+        packed += len(chunk)
         while chunk:
             if inflater.eof:  # gzip files may be several streams in a row
                 inflater = zlib.decompressobj(GZIP_WINDOW_BITS)
             try:
-                yield inflater.decompress(chunk, PIECE_BYTES)
+                piece = inflater.decompress(chunk, PIECE_BYTES)
             except zlib.error as error:
                 raise DataError.about(path, f"a damaged gzip stream ({error})", whole) from error
+            unpacked += len(piece)
+            refuse_bomb(path, packed, unpacked)
+            yield piece
             chunk = inflater.unused_data if inflater.eof else inflater.unconsumed_tail
     if not inflater.eof:
         raise DataError.about(path, "a truncated gzip stream", whole)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from mnist_tui.data.draft import Piece
 from mnist_tui.data.replacement import replace_file
-from mnist_tui.data.tensor_file import Kind, TensorFile
+from mnist_tui.data.tensor_file import Check, Kind, TensorFile, accept_all
 
 LARGEST_FILE_BYTES = 12_500_000_000
 """The largest network there can be: 16 layers of 8,192 in float64, for images of 256×256."""
@@ -29,12 +29,12 @@ def model_content(tensors: Mapping[str, NDArray[np.generic]], metadata: Mapping[
     return MODEL.content(tensors, metadata)
 
 
-def load_model(path: Path) -> TensorFile:
-    """Read a model file.
+def load_model(path: Path, check: Check = accept_all) -> TensorFile:
+    """Read a model file; `check` sees its header before memory is taken for the tensors.
 
     Raises DataError if it is missing, damaged, no regular file, or not a model file of this program.
     """
-    return MODEL.load(path)
+    return MODEL.load(path, check)
 
 
 def is_model(path: Path) -> bool:

@@ -16,6 +16,7 @@ from mnist_tui.data.errors import DataError, printable
 from mnist_tui.data.file_kind import START_BYTES, kind_of
 from mnist_tui.data.idx import LARGEST_BODY_BYTES
 from mnist_tui.data.image_files import PartName, checked_split, whole_bytes
+from mnist_tui.data.packed import refuse_bomb
 from mnist_tui.data.regular_file import open_regular
 
 if TYPE_CHECKING:
@@ -106,9 +107,10 @@ def _opened(path: Path) -> Iterator["zipfile.ZipFile"]:
 
 def _array(path: Path, name: str) -> NDArray[np.generic]:
     with _opened(path) as archive:
-        member = f"{name}.npy"
-        if archive.getinfo(member).file_size > LARGEST_BODY_BYTES:
+        member = archive.getinfo(f"{name}.npy")
+        if member.file_size > LARGEST_BODY_BYTES:
             raise DataError.about(path, f"a larger {name}", f"at most {LARGEST_BODY_BYTES:,} bytes")
+        refuse_bomb(path, member.compress_size, member.file_size)
         with archive.open(member) as content:
             array: NDArray[np.generic] = np.lib.format.read_array(content, allow_pickle=False)
     return array

@@ -6,7 +6,7 @@ Such a file can be opened by every framework and, unlike a pickle, cannot run co
 import json
 import os
 import struct
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from io import BufferedReader
 from pathlib import Path
@@ -22,15 +22,20 @@ from mnist_tui.data.errors import DataError, printable
 from mnist_tui.data.file_kind import START_BYTES, known_kind_of
 from mnist_tui.data.quantity import count
 from mnist_tui.data.regular_file import open_regular
+from mnist_tui.data.tensor_header import DTYPES, METADATA, TensorHeader, UnknownNumbersError, parse_header
 
 FORMAT_KEY = "format"
-DTYPES: Mapping[str, str] = MappingProxyType(
-    {"float32": "F32", "float64": "F64", "bool": "BOOL", "uint8": "U8", "uint16": "U16", "uint32": "U32"}
-)
-"""The names that safetensors has for the numbers that runs are made of."""
 ALIGNMENT_BYTES = 8
+LENGTH_BYTES = 8
+"""The file begins with the length of its header."""
 LONGEST_HEADER_BYTES = 2**20
 """Names, shapes and text need far less. What is longer is read no further: it is no file of ours."""
+Check = Callable[[TensorHeader], None]
+"""Raises an error for a header whose tensors are not worth reading."""
+
+
+def accept_all(header: TensorHeader) -> None:
+    """Find nothing wrong with a header."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,7 +70,7 @@ class Kind:
         if FORMAT_KEY in metadata:
             raise ValueError(f"metadata key {FORMAT_KEY!r} is reserved")
         texts = {**metadata, FORMAT_KEY: self.name}
-        header: dict[str, object] = {"__metadata__": {key: texts[key] for key in sorted(texts)}}
+        header: dict[str, object] = {METADATA: {key: texts[key] for key in sorted(texts)}}
         pieces: list[Piece] = []
         end = 0
         # The largest elements first keep all of them aligned.
@@ -81,33 +86,31 @@ class Kind:
         text += b" " * (-len(text) % ALIGNMENT_BYTES)
         return struct.pack("<Q", len(text)), text, *pieces
 
-    def load(self, path: Path) -> TensorFile:
-        """Read a file.
+    def load(self, path: Path, check: Check = accept_all) -> TensorFile:
+        """Read a file; memory is taken for its tensors only when `check` has accepted its header.
 
         Raises:
             DataError: it is missing, damaged, no regular file, or of another kind.
         """
-        content, metadata = self._content(path)
+        content, metadata = self._content(path, check)
         try:
             tensors = safetensors.numpy.load(content)
         except SafetensorError as error:
             raise self._damaged(path, printable(str(error))) from error
-        except KeyError as error:
-            raise DataError.about(path, f"tensors of type {error}", f"a {self.noun} saved by mnist-tui") from error
         for tensor in tensors.values():
             tensor.setflags(write=False)
-        return TensorFile(MappingProxyType(tensors), MappingProxyType(metadata))
+        return TensorFile(MappingProxyType(tensors), metadata)
 
     def fits(self, path: Path) -> bool:
         """Tell from its beginning whether a file is one of these. Raises OSError when the system refuses."""
         try:
             with open_regular(path) as file:
-                self._read_metadata(path, file)
+                self._header(path, self._start(path, file))
         except DataError:
             return False
         return True
 
-    def _content(self, path: Path) -> tuple[bytes, dict[str, str]]:
+    def _content(self, path: Path, check: Check) -> tuple[bytes, Mapping[str, str]]:
         """Return the file and its metadata. The tensors are read only when all before them is ours."""
         try:
             with open_regular(path) as file:
@@ -115,38 +118,43 @@ class Kind:
                 if size > self.largest_bytes:
                     expected = f"a {self.noun} of at most {self.largest_bytes:,}"
                     raise DataError.about(path, count(size, "byte"), expected)
-                metadata = self._read_metadata(path, file)
-                file.seek(0)
-                return file.read(size), metadata
+                start = self._start(path, file)
+                header = self._header(path, start)
+                if header.tensor_bytes != size - len(start):
+                    found = f"tensors of {count(header.tensor_bytes, 'byte')} in a file of {size:,}"
+                    raise self._damaged(path, found)
+                check(header)
+                return start + file.read(header.tensor_bytes), header.metadata
         except OSError as error:
             raise DataError.from_system(path, error, "read") from error
         except MemoryError as error:
             raise DataError.about(path, "more than fits into memory", f"a smaller {self.noun}") from error
 
-    def _read_metadata(self, path: Path, file: BufferedReader) -> dict[str, str]:
+    def _start(self, path: Path, file: BufferedReader) -> bytes:
+        """Return all that comes before the tensors."""
         size = os.fstat(file.fileno()).st_size
-        start = file.read(8)
+        start = file.read(LENGTH_BYTES)
         length = int.from_bytes(start, "little")
-        if len(start) < 8 or 8 + length > size or length > LONGEST_HEADER_BYTES:
+        if len(start) < LENGTH_BYTES or LENGTH_BYTES + length > size or length > LONGEST_HEADER_BYTES:
             kind = known_kind_of(start + file.read(START_BYTES))
-            if kind is not None and len(start) in (0, 8):  # of less there may be the beginning of anything
+            if kind is not None and len(start) in (0, LENGTH_BYTES):  # of less there may be the beginning of anything
                 raise DataError.about(path, kind, f"a safetensors {self.noun}")
             raise self._damaged(path, f"a header of {count(length, 'byte')} in a file of {size:,}")
-        return self._metadata(path, file.read(length))
+        return start + file.read(length)
 
-    def _metadata(self, path: Path, header: bytes) -> dict[str, str]:
-        # The numpy half of safetensors validates the metadata and then drops it.
+    def _header(self, path: Path, start: bytes) -> TensorHeader:
+        """Return what the header says, without the format, which is ours."""
         try:
-            found = json.loads(header)["__metadata__"]
-            metadata = {str(key): str(text) for key, text in found.items()}
-        except KeyError:
-            metadata = {}
-        except (ValueError, TypeError, AttributeError, RecursionError) as error:
+            header = parse_header(start[LENGTH_BYTES:])
+        except UnknownNumbersError as error:
+            raise DataError.about(path, str(error), f"a {self.noun} saved by mnist-tui") from error
+        except ValueError as error:
             raise self._damaged(path, "a header that cannot be read") from error
+        metadata = dict(header.metadata)
         if (ours := metadata.pop(FORMAT_KEY, None)) not in (self.name, *self.former_names):
             expected = f"{self.name!r}, a {self.noun} saved by mnist-tui"
             raise DataError.about(path, "no format" if ours is None else f"format {ours!a}", expected)
-        return metadata
+        return TensorHeader(header.layouts, MappingProxyType(metadata))
 
     def _damaged(self, path: Path, how: str) -> DataError:
         return DataError.about(path, f"a damaged file ({how})", f"a safetensors {self.noun}")

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from mnist_tui.data.draft import Draft, Piece
 from mnist_tui.data.errors import DataError, printable
 from mnist_tui.data.runs.owner_only import FILE_MODE
-from mnist_tui.data.tensor_file import DTYPES, Kind, TensorFile
+from mnist_tui.data.tensor_file import Check, Kind, TensorFile, accept_all
+from mnist_tui.data.tensor_header import DTYPES
 
 CHECKSUM: Final = "crc32"
 LARGEST_FILE_BYTES = 160_000_000_000
@@ -50,13 +51,13 @@ def write_checkpoint(path: Path, checkpoint: Checkpoint) -> None:
         raise DataError.from_system(path, error, "write") from error
 
 
-def read_checkpoint(path: Path, largest_bytes: int = LARGEST_FILE_BYTES) -> Checkpoint:
-    """Read the file; one that is larger than `largest_bytes` is refused unread.
+def read_checkpoint(path: Path, largest_bytes: int = LARGEST_FILE_BYTES, check: Check = accept_all) -> Checkpoint:
+    """Read the file; one that is larger than `largest_bytes`, or whose header `check` does not accept, stays unread.
 
     Raises:
         DataError: it is missing, damaged, or no checkpoint of ours.
     """
-    file = replace(CHECKPOINT, largest_bytes=largest_bytes).load(path)
+    file = replace(CHECKPOINT, largest_bytes=largest_bytes).load(path, check)
     metadata = dict(file.metadata)
     for name, tensor in file.tensors.items():
         if tensor.dtype.name not in CHECKPOINT.dtypes:

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mnist_tui.data import packed
 from mnist_tui.data.errors import DataError
 from mnist_tui.data.idx import read_idx, write_idx
 
@@ -68,6 +69,17 @@ def test_gzip_bomb_is_left_as_soon_as_it_gives_more_than_declared(tmp_path: Path
         file.write(deflater.flush())
     assert path.stat().st_size < MEBIBYTE
     assert peak_bytes_of_refusal(path, "trailing bytes") < 2 * MEBIBYTE
+
+
+def test_gzip_bomb_that_keeps_its_word_is_left_early(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(packed, "FREE_BYTES", MEBIBYTE)
+    blank = np.zeros((20, MEBIBYTE), np.uint8)
+    write_idx(tmp_path / "bomb.gz", blank)
+    assert (
+        peak_bytes_of_refusal(tmp_path / "bomb.gz", "that unpack to [0-9,]+ or more, expected images") < 15 * MEBIBYTE
+    )
+    write_idx(tmp_path / "small.gz", blank[0, :-100])
+    assert len(read_idx(tmp_path / "small.gz")) == MEBIBYTE - 100
 
 
 def test_endless_file_is_left_at_once() -> None:

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from mnist_tui.data import packed
 from mnist_tui.data.errors import DataError
 from mnist_tui.data.loading import count_training, load
 
@@ -148,3 +149,17 @@ def test_tables_without_grey_images_are_refused(tmp_path: Path, content: bytes, 
 def test_a_table_without_its_pair_is_refused(tmp_path: Path) -> None:
     (save_csv(tmp_path) / "mnist_test.csv").unlink()
     assert refusal(tmp_path, tmp_path).startswith("ROOT: found 1 file (mnist_train.csv), expected")
+
+
+def test_an_archive_that_unpacks_to_far_more_is_refused_unread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(packed, "FREE_BYTES", 10_000)
+    path = save_npz(tmp_path / "a.npz", x_train=np.zeros((5, 200, 200), np.uint8))
+    assert "that unpack to 200,128 or more, expected images" in refusal(path, tmp_path)
+
+
+def test_a_large_file_of_something_else_is_left_at_its_first_line(tmp_path: Path) -> None:
+    for name in ("train.csv", "test.csv"):
+        with (tmp_path / name).open("wb") as file:
+            file.truncate(2**33)  # a hole: no disk is used
+    expected = "ROOT/train.csv: found a file that begins with 00 00 00 00, expected a table with commas"
+    assert refusal(tmp_path, tmp_path) == expected

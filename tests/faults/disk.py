@@ -207,13 +207,13 @@ class Program:
     def _run_dashboard(self, watch: Callable[[int, float], bool]) -> None:
         terminal = Terminal(self.command, self.environment)
         try:
-            begin, has_left = time.monotonic(), False
+            begin, keys = time.monotonic(), ["q", "y"]
             while terminal.process.poll() is None and time.monotonic() < begin + TOO_LONG_S:
                 terminal.read(0.05)
                 self.screens.update(re.findall(r"not saved since \d\d:\d\d: [a-z A-Z-]*\w", terminal.rows()[0]))
-                if watch(terminal.process.pid, time.monotonic() - begin) and not has_left:
-                    terminal.type("q")
-                    has_left = True
+                asks = any("Quit?" in row for row in terminal.rows())
+                if watch(terminal.process.pid, time.monotonic() - begin) and (len(keys) == 2 or (asks and keys)):
+                    terminal.type(keys.pop(0))
             self.status = terminal.ends_with()
             self.words = "\n".join(terminal.rows())
         finally:

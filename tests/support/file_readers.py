@@ -23,7 +23,7 @@ from mnist_tui.data.runs.checkpoint_file import Checkpoint, read_checkpoint, wri
 from mnist_tui.data.runs.record_log import encode, read_log
 from mnist_tui.data.runs.run_file import FORMAT, Point, RunData, RunFile, RunMachine, read_run_file, write_run_file
 from mnist_tui.data.runs.run_folder import checkpoint_path
-from mnist_tui.data.tensor_file import DTYPES
+from mnist_tui.data.tensor_header import DTYPES
 from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.workers import ALONE
 from mnist_tui.tui.client.kept_run import read_kept_run

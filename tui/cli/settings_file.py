@@ -16,7 +16,9 @@ from mnist_tui.tui.cli.streams import STANDARD_INPUT, named, open_standard_input
 from mnist_tui.tui.cli.synonyms import FLAGS, meant_by
 
 PRESET = "preset"
-MOST_BYTES = 1 << 20
+MOST_BYTES = 1 << 16
+LONGEST_LINE = 4_000
+"""The time that a name with many dots takes grows with the square of their number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ def read_settings_file(path: Path) -> SettingsFile:
     text, name = _text(path), printable(str(named(path)))
     try:
         found = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise DataError(f"{name}: {printable(str(error))}; expected TOML, as in learning-rate = 0.01") from error
     preset, values = None, {}
     for key, value in found.items():
@@ -65,9 +67,14 @@ def _text(path: Path) -> str:
     if len(content) > MOST_BYTES:
         raise DataError.about(named(path), f"more than {MOST_BYTES:,} bytes", "a file of settings")
     try:
-        return content.decode("utf-8-sig")
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise DataError.about(named(path), f"byte {error.start} outside UTF-8", "TOML") from error
+    for number, line in enumerate(text.splitlines(), 1):
+        if len(line) > LONGEST_LINE:
+            where = f"{printable(str(named(path)))}:{number}"
+            raise DataError(f"{where}: found {len(line):,} characters in a line, expected at most {LONGEST_LINE:,}")
+    return text
 
 
 def _find(key: str) -> Setting:

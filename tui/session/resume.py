@@ -6,7 +6,6 @@ import platform
 import socket
 from dataclasses import dataclass
 from functools import partial
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +20,6 @@ from mnist_tui.data.runs.run_file import BUDGET_BYTES, NAME, Keep, RunData, RunF
 from mnist_tui.data.runs.run_folder import RunFolder, checkpoint_path, newest_usable
 from mnist_tui.data.runs.run_store import RunStore
 from mnist_tui.engine.errors import SettingError
-from mnist_tui.engine.label_probability import MOST_EVALUATIONS
 from mnist_tui.engine.settings import Settings, in_present_terms
 from mnist_tui.engine.trainer import Trainer
 from mnist_tui.tui import __version__
@@ -30,14 +28,12 @@ from mnist_tui.tui.session.checkpoint import RUN_ID, best_of, restore_run, resto
 from mnist_tui.tui.session.live_run import LiveRun
 from mnist_tui.tui.session.recorder import Place, ResumedRun
 from mnist_tui.tui.session.stopping import StopConditions
+from mnist_tui.tui.training.checkpoint_room import largest_checkpoint
 from mnist_tui.tui.training.keep import refuse_without_validation
 from mnist_tui.tui.training.splits import Splits, load_splits
 from mnist_tui.tui.training.target import Target, read_target
 
 SAY_WHERE = "--data DIR says where they are now"
-MOST_VECTORS = 16
-"""Of all parameters: weights, EMA and two moments, now and at the points that a diverged run returns to."""
-DYNAMICS_BYTES, CURVES_BYTES = 64, 2**26
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,10 +191,8 @@ def restored(run: RunFile, splits: Splits, step: int, path: Path) -> tuple[Check
 
 def _largest_bytes(run: RunFile, splits: Splits) -> int:
     """Return what no checkpoint of this run exceeds: the network with its optimizer, twice, and what is kept of it."""
-    network = _settings(run).architecture(splits.training.pixels.shape[1], len(splits.dataset.classes))
-    parameters = sum(outputs * (inputs + 1) for inputs, outputs in pairwise(network.sizes))
-    vectors = MOST_VECTORS * parameters * np.dtype(network.dtype).itemsize
-    return vectors + len(splits.eval_split) * (MOST_EVALUATIONS + DYNAMICS_BYTES) + CURVES_BYTES
+    inputs, classes = splits.training.pixels.shape[1], len(splits.dataset.classes)
+    return largest_checkpoint(_settings(run), inputs, classes, len(splits.eval_split))
 
 
 def _settings(run: RunFile) -> Settings:

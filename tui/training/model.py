@@ -3,8 +3,9 @@
 import itertools
 import json
 import math
-from contextlib import suppress
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,7 @@ from mnist_tui.data.image_files import LONGEST_SIDE_PIXELS
 from mnist_tui.data.loading import FEWEST_CLASSES, MOST_CLASSES
 from mnist_tui.data.model_file import load_model, model_content
 from mnist_tui.data.replacement import create_file
-from mnist_tui.data.tensor_file import TensorFile
+from mnist_tui.data.tensor_header import Layout, TensorHeader
 from mnist_tui.engine.architecture import Architecture
 from mnist_tui.engine.errors import SettingError
 from mnist_tui.engine.network import Network
@@ -100,22 +101,28 @@ def load_network(path: Path) -> Model:
         DataError: the file is missing, damaged, not ours, or contradicts itself, or a weight is not finite.
         RoomError: it does not fit into memory.
     """
-    with suppress(OSError):  # which is told when it is read
-        prove_bytes(printable(str(path)), COPIES * path.stat().st_size + READER_BYTES)
-    file = load_model(path)
-    settings, classes = _settings(path, file), _classes(path, file)
-    rows, columns = (_whole(path, file, key, 1, LONGEST_SIDE_PIXELS) for key in ("rows", "columns"))
-    architecture = settings.architecture(rows * columns, len(classes))
-    _check_tensors(path, file, architecture)
-    network = Network(architecture)
+    file = load_model(path, partial(_check_header, path))
+    texts = file.metadata
+    settings, classes, (rows, columns) = _settings(path, texts), _classes(path, texts), _size(path, texts)
+    network = Network(_architecture(path, texts))
     for layer, (weight, bias) in enumerate(
         zip(network.parameters.weights, network.parameters.biases, strict=True),
     ):
         weight[...] = file.tensors[f"layers.{layer}.weight"]
         bias[...] = file.tensors[f"layers.{layer}.bias"]
     _check_finite(path, network)
-    steps = _whole(path, file, "steps", 0, 2**63)
-    return Model(network, settings, classes, rows, columns, steps, _accuracy(path, file), _data(path, file))
+    steps = _whole(path, texts, "steps", 0, 2**63)
+    return Model(network, settings, classes, rows, columns, steps, _accuracy(path, texts), _data(path, texts))
+
+
+def _check_header(path: Path, header: TensorHeader) -> None:
+    """Raise DataError unless the tensors are those that the settings say, and RoomError unless they fit into memory."""
+    _check_tensors(path, header.layouts, _architecture(path, header.metadata))
+    prove_bytes(printable(str(path)), COPIES * header.tensor_bytes + READER_BYTES)
+
+
+def _architecture(path: Path, texts: Mapping[str, str]) -> Architecture:
+    return _settings(path, texts).architecture(math.prod(_size(path, texts)), len(_classes(path, texts)))
 
 
 def _check_finite(path: Path, network: Network) -> None:
@@ -125,24 +132,29 @@ def _check_finite(path: Path, network: Network) -> None:
         raise DataError.about(path, found, "finite ones: the run that saved them had diverged")
 
 
-def _check_tensors(path: Path, file: TensorFile, architecture: Architecture) -> None:
+def _check_tensors(path: Path, found: Mapping[str, Layout], architecture: Architecture) -> None:
     shapes: dict[str, tuple[int, ...]] = {}
     for layer, (inputs, outputs) in enumerate(itertools.pairwise(architecture.sizes)):
         shapes[f"layers.{layer}.weight"] = (inputs, outputs)
         shapes[f"layers.{layer}.bias"] = (outputs,)
-    for name in sorted(shapes.keys() | file.tensors.keys()):
-        if name not in file.tensors:
+    for name in sorted(shapes.keys() | found.keys()):
+        if name not in found:
             raise DataError.about(path, f"no tensor {name}", f"one of shape {shapes[name]}")
         if name not in shapes:
             raise DataError.about(path, f"tensor {printable(name)}", f"none but {', '.join(shapes)}")
-        tensor = file.tensors[name]
-        if tensor.shape != shapes[name] or tensor.dtype != architecture.dtype:
-            found = f"{name} as {tensor.dtype} of shape {tensor.shape}"
-            raise DataError.about(path, found, f"{architecture.dtype} of shape {shapes[name]}, as the settings say")
+        if found[name] != Layout(architecture.dtype, shapes[name]):
+            other = f"{name} as {found[name].dtype} of shape {found[name].shape}"
+            raise DataError.about(path, other, f"{architecture.dtype} of shape {shapes[name]}, as the settings say")
 
 
-def _settings(path: Path, file: TensorFile) -> Settings:
-    found = _json(path, file, "settings")
+def _size(path: Path, texts: Mapping[str, str]) -> tuple[int, int]:
+    """Return the rows and columns of the images."""
+    rows, columns = (_whole(path, texts, key, 1, LONGEST_SIDE_PIXELS) for key in ("rows", "columns"))
+    return rows, columns
+
+
+def _settings(path: Path, texts: Mapping[str, str]) -> Settings:
+    found = _json(path, texts, "settings")
     if not isinstance(found, dict):
         raise DataError.about(path, "settings that are no object", "settings by name")
     try:
@@ -151,8 +163,8 @@ def _settings(path: Path, file: TensorFile) -> Settings:
         raise DataError(f"{printable(str(path))}: {printable(str(error))}") from error
 
 
-def _classes(path: Path, file: TensorFile) -> tuple[str, ...]:
-    found = _json(path, file, "classes")
+def _classes(path: Path, texts: Mapping[str, str]) -> tuple[str, ...]:
+    found = _json(path, texts, "classes")
     if isinstance(found, list) and FEWEST_CLASSES <= len(found) <= MOST_CLASSES:
         names = tuple(name for name in found if isinstance(name, str) and name and name.isprintable())
         if len(names) == len(found):
@@ -160,34 +172,34 @@ def _classes(path: Path, file: TensorFile) -> tuple[str, ...]:
     raise DataError.about(path, "other classes", f"{FEWEST_CLASSES} to {MOST_CLASSES} printable class names")
 
 
-def _whole(path: Path, file: TensorFile, key: str, low: int, high: int) -> int:
-    number = _json(path, file, key)
+def _whole(path: Path, texts: Mapping[str, str], key: str, low: int, high: int) -> int:
+    number = _json(path, texts, key)
     if type(number) is not int or not low <= number <= high:
         raise DataError.about(path, f"{key}={number!a}", f"a whole number in [{low}, {high}]")
     return number
 
 
-def _accuracy(path: Path, file: TensorFile) -> float | None:
-    share = _json(path, file, "test_accuracy")
+def _accuracy(path: Path, texts: Mapping[str, str]) -> float | None:
+    share = _json(path, texts, "test_accuracy")
     if share is None or (isinstance(share, float | int) and 0 <= share <= 1):
         return None if share is None else float(share)
     raise DataError.about(path, f"test_accuracy={share!a}", "a fraction in [0, 1]")
 
 
-def _data(path: Path, file: TensorFile) -> DataIdentity | None:
-    if "data" not in file.metadata:
+def _data(path: Path, texts: Mapping[str, str]) -> DataIdentity | None:
+    if "data" not in texts:
         return None
-    match _json(path, file, "data"):
+    match _json(path, texts, "data"):
         case {"name": str(name), "fingerprint": str(digits)} if name.isprintable() and digits.isprintable():
             return DataIdentity(name, digits)
     raise DataError.about(path, "other data", "the name and the fingerprint of a data set")
 
 
-def _json(path: Path, file: TensorFile, key: str) -> object:
-    if key not in file.metadata:
+def _json(path: Path, texts: Mapping[str, str], key: str) -> object:
+    if key not in texts:
         raise DataError.about(path, f"no {key}", "a model saved by mnist-tui")
     try:
-        value: object = json.loads(file.metadata[key])
+        value: object = json.loads(texts[key])
     except (ValueError, RecursionError) as error:
         raise DataError.about(path, f"{key} that cannot be read", "JSON") from error
     return value

@@ -17,7 +17,9 @@ from mnist_tui.engine.errors import SettingError
 from mnist_tui.engine.network import Network, Parameters
 from mnist_tui.engine.settings import Settings, in_present_terms
 from mnist_tui.engine.weight_ema import WeightEMA
+from mnist_tui.tui.training.checkpoint_room import largest_of_run, prove_tensors
 from mnist_tui.tui.training.model import Model
+from mnist_tui.tui.training.room import RoomError
 
 Moment = int | Literal["best", "last"]
 """A step, or one of the two checkpoints that are always kept."""
@@ -28,6 +30,7 @@ def load_run_model(folder: Path, moment: Moment = "last") -> Model:
 
     Raises:
         DataError: there is no such checkpoint, or it is damaged or incomplete.
+        RoomError: it does not fit into memory.
     """
     run = read_run_file(folder / NAME)
     if moment == "last":
@@ -38,9 +41,11 @@ def load_run_model(folder: Path, moment: Moment = "last") -> Model:
 
 
 def _read(run: RunFile, step: int, path: Path) -> Model:
-    checkpoint = read_checkpoint(path)
     try:
+        checkpoint = read_checkpoint(path, largest_of_run(run), partial(prove_tensors, path))
         return _model(run, step, checkpoint)
+    except RoomError:
+        raise
     except (
         KeyError,
         TypeError,

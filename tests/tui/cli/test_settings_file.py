@@ -60,6 +60,9 @@ def test_what_is_no_text_is_refused(file: Path) -> None:
     file.write_bytes(b"epochs = 3\n\xff")
     with pytest.raises(DataError, match=r"found byte 11 outside UTF-8, expected TOML"):
         read_settings_file(file)
-    file.write_bytes(b"#" * (1 << 20) + b"\n")
-    with pytest.raises(DataError, match=r"found more than 1,048,576 bytes"):
+    file.write_bytes(b"#" * (1 << 16) + b"\n")
+    with pytest.raises(DataError, match=r"found more than 65,536 bytes"):
+        read_settings_file(file)
+    file.write_text("seed = 1\n" + ".".join(["a"] * 2001) + " = 1\n")
+    with pytest.raises(DataError, match=r":2: found 4,005 characters in a line, expected at most 4,000"):
         read_settings_file(file)

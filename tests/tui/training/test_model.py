@@ -3,6 +3,8 @@
 import dataclasses
 import itertools
 import json
+import struct
+import tracemalloc
 from pathlib import Path
 
 import numpy as np
@@ -108,6 +110,25 @@ def test_a_contradictory_file_is_refused_in_one_line(tmp_path: Path, metadata: d
     assert message in str(refusal.value)
     assert str(refusal.value).startswith(str(path))
     assert "\n" not in str(refusal.value)
+
+
+@pytest.mark.parametrize("name", ["layers.0.weight", "more"])
+def test_tensors_that_the_settings_do_not_have_are_refused_unread(tmp_path: Path, name: str) -> None:
+    save_new_network(tmp_path / "good", model())
+    length, content = struct.unpack("<Q", (tmp_path / "good").read_bytes()[:8])[0], (tmp_path / "good").read_bytes()
+    header = json.loads(content[8 : 8 + length])
+    header[name] = {"dtype": "F32", "shape": [10**9], "data_offsets": [0, 4 * 10**9]}
+    text = json.dumps(header).encode()
+    with (tmp_path / "liar").open("wb") as file:
+        file.write(struct.pack("<Q", len(text)) + text)
+        file.truncate(8 + len(text) + 4 * 10**9 + (4 * 284 if name == "more" else 4 * (284 - 240)))  # a hole
+    tracemalloc.start()
+    try:
+        with pytest.raises(DataError, match=name):
+            load_network(tmp_path / "liar")
+        assert tracemalloc.get_traced_memory()[1] < 2**22
+    finally:
+        tracemalloc.stop()
 
 
 def test_model_saved_by_the_version_before_loads_without_a_word(
