@@ -19,7 +19,7 @@ from mnist_tui.data.runs.mark_file import NAME as MARKS
 from mnist_tui.data.runs.mark_file import Marks, write_marks
 from mnist_tui.data.runs.owner_only import make_folder
 from mnist_tui.data.runs.record_log import RecordLog
-from mnist_tui.data.runs.run_file import NAME, RunFile, write_run_file
+from mnist_tui.data.runs.run_file import NAME, RunFile, read_run_file, write_run_file
 from mnist_tui.data.runs.run_lock import LOCK, RunLock
 from mnist_tui.data.runs.run_note import NAME as NOTE
 
@@ -68,6 +68,9 @@ class RunFolder:
 
     def append(self, records: Sequence[Mapping[str, object]]) -> None:
         """Add records to the log."""
+        self._with_room(lambda: self._append(records))
+
+    def _append(self, records: Sequence[Mapping[str, object]]) -> None:
         try:
             self._lock.beat()
             if self._log is not None and not self._log.is_at(self.path / LOG):
@@ -84,14 +87,9 @@ class RunFolder:
 
         The newest and the best, those that `run` names, always stay. Where there is no room, old ones go first.
         """
-        best = [] if run.best is None else [run.best.step]
+        best = _best_steps(run)
         self._prepare()
-        try:
-            write_checkpoint(checkpoint_path(self.path, step), checkpoint)
-        except DataError as error:
-            if not _is_full(error) or not self._make_room(best):
-                raise
-            write_checkpoint(checkpoint_path(self.path, step), checkpoint)
+        self._with_room(lambda: write_checkpoint(checkpoint_path(self.path, step), checkpoint), run)
         with contextlib.suppress(OSError):
             if self._log is not None:
                 self._log.sync()
@@ -114,9 +112,19 @@ class RunFolder:
             raise DataError.from_system(path, error, "write") from error
         remove_abandoned(path)
 
-    def _make_room(self, best: list[int]) -> bool:
+    def _with_room(self, write: Callable[[], None], run: RunFile | None = None) -> None:
+        """Write something; where there is no room for it, old checkpoints go first. `run` names the best, if known."""
+        try:
+            write()
+        except DataError as error:
+            if not _is_full(error) or not self._make_room(run):
+                raise
+            write()
+
+    def _make_room(self, run: RunFile | None) -> bool:
         """Remove all checkpoints but the newest and the best; return False if there is none to remove."""
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError, DataError):
+            best = _best_steps(run or read_run_file(self.path / NAME))
             newest = checkpoint_steps(self.path)[:1]
             return self._remove(self._superfluous({*newest, *best}, 0))
         return False
@@ -136,7 +144,7 @@ class RunFolder:
 
     def mark(self, marks: Marks) -> None:
         """Replace the marks of images."""
-        write_marks(self.path / MARKS, marks)
+        self._with_room(lambda: write_marks(self.path / MARKS, marks))
 
     def beat(self) -> None:
         """Say that the folder is still held; to be called every `run_lock.BEAT_S` while nothing is written."""
@@ -147,7 +155,8 @@ class RunFolder:
 
     def write(self, run: RunFile) -> None:
         """Replace `run.json`."""
-        write_run_file(self.path / NAME, run if self.order is None else replace(run, order=self.order))
+        kept = run if self.order is None else replace(run, order=self.order)
+        self._with_room(lambda: write_run_file(self.path / NAME, kept), kept)
 
     def announce(self, address: str) -> None:
         """Write into the lock where the program that holds the folder can be spoken to."""
@@ -164,6 +173,10 @@ class RunFolder:
             if self._log is not None:
                 self._log.close()
         self._log = None
+
+
+def _best_steps(run: RunFile) -> list[int]:
+    return [] if run.best is None else [run.best.step]
 
 
 def _is_full(error: DataError) -> bool:

@@ -274,7 +274,8 @@ def _saved_line(host: str, progress: Progress, exit_status: int | None) -> str:
         command = f"on {host.removesuffix(':')}, {command}"
     if exit_status == 0:
         return f"the run is saved: {command} continues it"
-    reason = progress.saving_fault or "the engine did not end in time"
+    refused = "the disk refused it" if exit_status == NOT_SAVED else "the engine did not end in time"
+    reason = progress.saving_fault or refused
     if not progress.run_name:
         return f"nothing of the run is saved: {reason}"
     return f"the end of the run is not saved ({reason}): {command} continues it from its last checkpoint"

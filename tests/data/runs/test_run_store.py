@@ -5,6 +5,7 @@ import itertools
 import os
 import shutil
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -357,6 +358,33 @@ def test_a_full_disk_costs_old_checkpoints_before_the_new_one(store: RunStore, m
         with pytest.raises(DataError, match="No space left"):
             folder.save(50, CHECKPOINT, best, 10**9)
     assert checkpoint_steps(path) == [40, 10]
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda folder: folder.append([{"n": 1}]),
+        lambda folder: folder.mark({"test": {3: "odd"}}),
+        lambda folder: folder.write(structs.replace(RUN, best=Point(10, 0.5, None))),
+    ],
+    ids=["log", "marks", "run.json"],
+)
+def test_a_full_disk_costs_old_checkpoints_before_what_is_small(
+    store: RunStore, monkeypatch: pytest.MonkeyPatch, write: Callable[[RunFolder], None]
+) -> None:
+    path = a_run(store, structs.replace(RUN, best=Point(10, 0.5, None)), steps=(10, 20, 30))
+    for name in ("write", "fsync"):
+        done = getattr(os, name)
+
+        def refuse_while_full(*arguments: object, done: Callable[..., object] = done) -> object:
+            if len(checkpoint_steps(path)) > 2:
+                raise OSError(errno.ENOSPC, "No space left on device")
+            return done(*arguments)
+
+        monkeypatch.setattr(os, name, refuse_while_full)
+    with RunFolder(path) as folder:
+        write(folder)
+    assert checkpoint_steps(path) == [30, 10], "the newest and the best stayed"
 
 
 def test_checkpoints_that_are_a_link_to_another_folder_are_refused(store: RunStore, tmp_path: Path) -> None:
