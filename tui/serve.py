@@ -172,12 +172,14 @@ def _serve(link: EngineEnd, begin: StartRun, bundle: EarlyBundle | None, request
             attendance=attendance,
         )
         with contextlib.nullcontext() if listener is None else contextlib.closing(listener):
-            run_session(session)
+            run_session(session, request)
     return recorder is None or recorder.is_saved
 
 
-def run_session(session: Session) -> None:
+def run_session(session: Session, request: EndRequest) -> None:
     """Run the session; the screens that have come to it hear of a fault here, the first one elsewhere."""
+    saves_run = request.is_saving
+    request.is_saving = lambda: saves_run() or session.networks.is_busy()
     try:
         session.run()
     except Exception as error:
@@ -220,7 +222,7 @@ def _show(link: EngineEnd, begin: StartRun, request: EndRequest) -> bool:
             attendance=attendance,
         )
         with contextlib.closing(listener):
-            run_session(session)
+            run_session(session, request)
     return recorder.is_saved
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from models import save_new_network
 from numpy.typing import NDArray
 
 from mnist_tui.data.errors import DataError
@@ -31,7 +32,7 @@ from mnist_tui.tui.commands.runs.command import run as list_runs_of
 from mnist_tui.tui.session.checkpoint import restored_trainer, take_checkpoint
 from mnist_tui.tui.session.plan import Plan
 from mnist_tui.tui.session.session import Session
-from mnist_tui.tui.training.model import load_network, model_of, save_new_network
+from mnist_tui.tui.training.model import load_network, model_of
 from mnist_tui.tui.training.run_model import load_run_model
 from mnist_tui.tui.training.splits import Splits, load_splits, new_trainer
 from mnist_tui.tui.training.threads import Threads

@@ -44,7 +44,7 @@ from mnist_tui.tui.protocol.commands import (
     WatchTraining,
 )
 from mnist_tui.tui.protocol.only_shown import refusal
-from mnist_tui.tui.protocol.reports import Ended, Failed, NetworkSaved
+from mnist_tui.tui.protocol.reports import Ended, Failed
 from mnist_tui.tui.protocol.setting_values import PlainValue, plain_value
 from mnist_tui.tui.session.attendance import Attendance
 from mnist_tui.tui.session.audience import Audience, HasFileno
@@ -56,6 +56,7 @@ from mnist_tui.tui.session.kept_marks import KeptMarks
 from mnist_tui.tui.session.learning import Learning
 from mnist_tui.tui.session.listener import LOOK_EVERY_S, Listener
 from mnist_tui.tui.session.live_run import LiveRun, Phase
+from mnist_tui.tui.session.network_writer import NetworkWriter
 from mnist_tui.tui.session.observer import Observer
 from mnist_tui.tui.session.past import NO_ROOM, Past
 from mnist_tui.tui.session.plan import Plan
@@ -66,7 +67,7 @@ from mnist_tui.tui.session.stopping import StopConditions
 from mnist_tui.tui.session.stopwatch import Stopwatch
 from mnist_tui.tui.session.viewer import Viewer
 from mnist_tui.tui.training.memory import release
-from mnist_tui.tui.training.model import model_of, save_new_network
+from mnist_tui.tui.training.model import model_of
 from mnist_tui.tui.training.prefetch import fed_ahead
 from mnist_tui.tui.training.room import RoomError, make_room
 from mnist_tui.tui.training.splits import Splits, new_trainer
@@ -124,6 +125,8 @@ class Session:
         for viewer in viewers:
             self._attendance.enter(viewer)
         self._scheduler: QueryScheduler[Viewer] = QueryScheduler(answers or {}, self._clock)
+        self.networks = NetworkWriter()
+        """What people have saved under a name, on its way to the disk."""
         self._past, self._forks_to = Past(self._stopwatch), forks_to
         self._is_asked_to_stop = is_asked_to_stop
         self._is_step_unwanted = is_step_unwanted or is_asked_to_stop
@@ -156,6 +159,7 @@ class Session:
                     self._learning.make_do()
                 self._run.is_evaluating = self._learning.is_busy
                 self._audience.progressed(self._run, self._clock())
+        self.networks.finish()
         self._audience.ended()
         saving = self._saving()
         ended = Ended(BY_A_SCREEN if self._stopped else BY_A_SIGNAL, saving.is_kept and not saving.fault)
@@ -239,7 +243,8 @@ class Session:
         """Carry out what has arrived; with nothing to do, wait for it."""
         is_busy = self._evaluator.is_busy or self._scheduler.is_busy or self._run.is_searching
         if not (self._run.phase == "running" or is_busy):
-            self._wait(min(self._attendance.patience_s(), self._past.due_in()))
+            self._wait(min(self._attendance.patience_s(), self._past.due_in(), self.networks.due_in()))
+        self.networks.tell()
         self._let_in()
         for viewer, command in self._audience.commands():
             is_past, only_shows = self._past.moment(viewer) is not None, self._plan.only_shows
@@ -319,9 +324,8 @@ class Session:
             case EvaluateTest():
                 (self._past.moment(viewer) or self._evaluator).ask("test")
             case SaveNetwork(path):
-                file, trainer = home_path(path), self._shown(viewer).trainer
-                save_new_network(file, model_of(trainer, self._splits, None))
-                viewer.saved(NetworkSaved(self._run.number, trainer.steps, str(file)))
+                model = model_of(self._shown(viewer).trainer, self._splits, None)
+                self.networks.save(viewer, home_path(path), model, self._run.number)
             case MarkImage(split, index, note):
                 self._marks.put(split, index, note, self._splits)
                 self._audience.marked(self._run, split, index, note)

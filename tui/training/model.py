@@ -17,7 +17,6 @@ from mnist_tui.data.errors import DataError, printable
 from mnist_tui.data.image_files import LONGEST_SIDE_PIXELS
 from mnist_tui.data.loading import FEWEST_CLASSES, MOST_CLASSES
 from mnist_tui.data.model_file import load_model, model_content
-from mnist_tui.data.replacement import create_file
 from mnist_tui.data.tensor_header import Layout, TensorHeader
 from mnist_tui.engine.architecture import Architecture
 from mnist_tui.engine.errors import SettingError
@@ -65,14 +64,10 @@ def model_of(
     return Model(network, trainer.settings, dataset.classes, rows, columns, steps, accuracy, dataset.identity)
 
 
-def save_new_network(path: Path, model: Model) -> None:
-    """Write the model whole or not at all, where nothing is yet.
-
-    Raises:
-        DataError: a weight is not finite, something is there already, or the system refuses.
-    """
+def encode_checked(path: Path, model: Model) -> tuple[Piece, ...]:
+    """Return what `encode_network` does; raise DataError, which names `path`, for a weight that is not finite."""
     _check_finite(path, model.network)
-    create_file(path, *encode_network(model))
+    return encode_network(model)
 
 
 def encode_network(model: Model) -> tuple[Piece, ...]:

@@ -5,6 +5,7 @@ from typing import get_args
 
 import numpy as np
 import pytest
+from models import save_new_network
 
 from mnist_tui.engine.errors import SettingError
 from mnist_tui.engine.examples import Examples
@@ -18,7 +19,7 @@ from mnist_tui.tui.cli.inert_flags import INERT, tell_inert
 from mnist_tui.tui.cli.parser import UsageError
 from mnist_tui.tui.cli.screen_options import DashboardOptions, dashboard_parser, read_dashboard
 from mnist_tui.tui.paint.look import ColourChoice, GlyphChoice
-from mnist_tui.tui.training.model import Model, save_new_network
+from mnist_tui.tui.training.model import Model
 
 OTHERWISE = {
     "output": "activation",

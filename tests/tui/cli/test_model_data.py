@@ -3,13 +3,14 @@
 from pathlib import Path
 
 import pytest
+from models import save_new_network
 
 from mnist_tui.data.dataset import DataIdentity
 from mnist_tui.data.loading import load
 from mnist_tui.engine.network import Network
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.cli.main import main
-from mnist_tui.tui.training.model import Model, save_new_network
+from mnist_tui.tui.training.model import Model
 
 OTHER = "1x8x6-00000000-00000000"
 LOADED = "small: 300 training and 90 test images of 8×6 pixels; 3 classes, 100 training images each\n"

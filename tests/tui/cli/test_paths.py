@@ -4,11 +4,12 @@ import os
 from pathlib import Path
 
 import pytest
+from models import save_new_network
 
 from mnist_tui.engine.network import Network
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.cli.main import main
-from mnist_tui.tui.training.model import Model, save_new_network
+from mnist_tui.tui.training.model import Model
 
 LONG = "n" * 300
 DATA = ("train --steps 1 --data", "lr-range --steps 50 --data", "show --data", "--data")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from models import save_new_network
 
 from mnist_tui.data.idx import read_idx
 from mnist_tui.engine.comparison import Comparison
@@ -15,7 +16,7 @@ from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.cli.main import main
 from mnist_tui.tui.commands.eval.evaluation import ModelResult, PairComparison
 from mnist_tui.tui.commands.eval.report import comparison_lines, verdict
-from mnist_tui.tui.training.model import Model, load_network, save_new_network
+from mnist_tui.tui.training.model import Model, load_network
 
 NAMES = ("sky", "land", "sea")
 ROWS, COLUMNS = 8, 6

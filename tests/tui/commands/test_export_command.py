@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+from models import save_new_network
 from msgspec import structs
 
 from mnist_tui.data.loading import load
@@ -21,7 +22,7 @@ from mnist_tui.engine.network import Network
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.cli.main import main
 from mnist_tui.tui.commands.export import network_formats
-from mnist_tui.tui.training.model import Model, load_network, save_new_network
+from mnist_tui.tui.training.model import Model, load_network
 from mnist_tui.tui.training.run_model import load_run_model
 
 ROWS, COLUMNS = 8, 6

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from models import save_new_network
 
 from mnist_tui.engine.network import Network
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.cli.main import main
-from mnist_tui.tui.training.model import Model, save_new_network
+from mnist_tui.tui.training.model import Model
 
 
 @pytest.fixture

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from models import save_new_network
 
 from mnist_tui.data.idx import read_idx
 from mnist_tui.data.loading import load
 from mnist_tui.engine.network import Network
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.cli.main import main
-from mnist_tui.tui.training.model import Model, save_new_network
+from mnist_tui.tui.training.model import Model
 from mnist_tui.tui.training.splits import Splits
 
 NAMES = ("sky", "land", "sea")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from models import save_new_network
 from numpy.typing import NDArray
 
 from mnist_tui.data.idx import read_idx, write_idx
@@ -15,7 +16,7 @@ from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.network import Network
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.cli.main import main
-from mnist_tui.tui.training.model import Model, load_network, save_new_network
+from mnist_tui.tui.training.model import Model, load_network
 
 NAMES = ("sky", "land", "sea")
 

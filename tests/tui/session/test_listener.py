@@ -39,7 +39,7 @@ from mnist_tui.tui.protocol.commands import (
 from mnist_tui.tui.protocol.hello import HELLO, Hello
 from mnist_tui.tui.protocol.link import LENGTH, LinkClosedError, ScreenEnd, engine_end, screen_end
 from mnist_tui.tui.protocol.reports import Ended, Failed, Report
-from mnist_tui.tui.serve import run_session
+from mnist_tui.tui.serve import EndRequest, run_session
 from mnist_tui.tui.session import allowance
 from mnist_tui.tui.session import listener as door
 from mnist_tui.tui.session.attendance import Attendance
@@ -207,7 +207,7 @@ def test_a_fault_of_the_session_is_told_to_those_who_came(
         link = screen_end(line)
         link.send(Attach(False))
         with pytest.raises(ArithmeticError):
-            run_session(session)
+            run_session(session, EndRequest())
         reports = link.drain()
     assert isinstance(reports[-1], Failed) and reports[-1].text == "ArithmeticError: planted"
     assert "in fail" in reports[-1].traceback

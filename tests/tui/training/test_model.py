@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from models import save_new_network
 
 from mnist_tui.data.dataset import DataIdentity
 from mnist_tui.data.errors import DataError
@@ -21,7 +22,7 @@ from mnist_tui.engine.network import Network
 from mnist_tui.engine.setting import MOST_LAYERS, WIDEST_LAYER
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.paint.canvas import one_cell_text
-from mnist_tui.tui.training.model import Model, encode_network, load_network, save_new_network
+from mnist_tui.tui.training.model import Model, encode_network, load_network
 
 CLASSES = ("sky", "land", "sea")
 
