@@ -153,8 +153,7 @@ class Link(Generic[_In, _Out]):
             ProtocolError: it speaks another protocol.
         """
         while not self._is_greeted and select.select((self._line,), (), (), 0)[0]:
-            # Not a byte more than the hello: whoever waits for the rest watches the line.
-            self._receive(self._missing(0))
+            self._take_in_one()
             if self._closed:
                 raise LinkClosedError("the other side has hung up")
             self._decode()
@@ -164,6 +163,10 @@ class Link(Generic[_In, _Out]):
         end = self.bytes_received + MOST_AT_ONCE
         while self.bytes_received < end and not self._closed and select.select((self._line,), (), (), 0)[0]:
             self._receive(READ_SIZE)
+
+    def _take_in_one(self) -> None:
+        """Take in what is missing of one frame and not a byte more: whoever waits for the rest watches the line."""
+        self._receive(min(self._missing(0), READ_SIZE))
 
     def _receive(self, size: int) -> None:
         try:
@@ -175,17 +178,22 @@ class Link(Generic[_In, _Out]):
         self._closed = not chunk
 
     def receive(self, seconds: float) -> _In:
-        """Wait at most `seconds` for one message, which must be the only one under way.
+        """Wait at most `seconds` for one message; those that follow it are left for later.
 
         Raises:
             LinkClosedError: the other side is gone.
             TimeoutError: nothing came.
         """
         end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            self.wait(max(end - time.monotonic(), 0))
-            if messages := self.drain():
-                return messages[0]
+        while (left := end - time.monotonic()) > 0:
+            self.wait(left)
+            if not self.has_news():
+                continue
+            self._take_in_one()
+            if self._closed:
+                raise LinkClosedError("the other side has hung up")
+            for message in self._decode():
+                return message
         raise TimeoutError(f"no message within {seconds} s")
 
     def close(self) -> None:

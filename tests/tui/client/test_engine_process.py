@@ -24,7 +24,7 @@ from mnist_tui.tui.commands.dashboard import start_message
 from mnist_tui.tui.protocol.commands import Command, Pause, Restart, SetSetting, StartRun, Stop
 from mnist_tui.tui.protocol.exit_status import NOT_SAVED
 from mnist_tui.tui.protocol.link import LinkClosedError, ScreenEnd, engine_end, screen_end
-from mnist_tui.tui.protocol.reports import Failed, RunStarted
+from mnist_tui.tui.protocol.reports import Failed, RunStarted, SettingChanged
 from mnist_tui.tui.protocol.setting_values import plain_settings, read_settings
 from mnist_tui.tui.serve import EarlyBundle, run_engine
 
@@ -57,6 +57,16 @@ def test_an_engine_begins_with_what_it_is_told(engine: ScreenEnd, small_data: Pa
     opened = engine.receive(TOO_LONG_S)
     assert isinstance(opened, RunStarted)
     assert read_settings(opened.settings) == small_settings
+
+
+def test_commands_that_come_with_the_first_word_are_obeyed(
+    engine: ScreenEnd, small_data: Path, small_settings: Settings
+) -> None:
+    for command in (begin(small_data, small_settings), SetSetting("momentum", 0.5)):
+        engine.post(command)
+    while not isinstance(report := engine.receive(TOO_LONG_S), SettingChanged):
+        pass
+    assert (report.name, report.old, report.new) == ("momentum", 0.9, 0.5)
 
 
 def test_an_engine_changes_the_images_as_it_is_told_and_warns(

@@ -1,6 +1,7 @@
 """The line between screen and engine: frames cut anywhere come out whole, and nothing else comes out."""
 
 import contextlib
+import select
 import socket
 import threading
 from collections.abc import Iterator
@@ -63,6 +64,11 @@ def frames(*commands: Command) -> bytes:
         for command in commands:
             screen.send(command)
         return theirs.recv(1 << 20) if commands else b""
+
+
+def frames_of(command: Command) -> bytes:
+    """Return the bytes of a command that may be longer than a line holds."""
+    return LENGTH.pack(len(body := wire(command))) + body
 
 
 def test_a_frame_is_its_length_in_four_little_endian_bytes_and_its_body() -> None:
@@ -201,6 +207,24 @@ def test_receive_returns_the_one_message_under_way(ends: Ends) -> None:
     line, engine = ends
     line.sendall(frames(Pause()))
     assert engine.receive(5) == Pause()
+
+
+def test_receive_leaves_what_follows_on_the_line(ends: Ends) -> None:
+    line, engine = ends
+    first, *others = COMMANDS
+    line.sendall(frames(*COMMANDS))
+    assert engine.receive(5) == first
+    assert select.select([engine], (), (), 0)[0], "whoever watches the line does not hear of the rest"
+    assert engine.receive(5) == others[0] and engine.drain() == others[1:]
+
+
+def test_receive_returns_a_large_message_that_comes_in_parts(ends: Ends) -> None:
+    line, engine = ends
+    large = SetSetting("hidden", [1] * 200_000)
+    writer = threading.Thread(target=line.sendall, args=(frames_of(large) + frames(Stop()),))
+    writer.start()
+    assert engine.receive(10) == large and engine.receive(10) == Stop()
+    writer.join(10)
 
 
 def test_receive_gives_up_in_time_and_at_a_hang_up(ends: Ends) -> None:
