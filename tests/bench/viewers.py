@@ -4,8 +4,8 @@
 
 One engine trains, and its own screen reads everything. Beside it is nobody, or one that reads everything, one that
 never reads, one that sends byte after byte, one that floods, or one that connects again and again. Reported are medians
-over the rounds, with the lowest and highest, of the steps per second and of the steps per second of processor time of
-the engine, which other programs disturb less.
+over the rounds, with the lowest and highest, of the steps per second, and of the steps per second of processor time of
+the engine's process and of the thread that trains, which other programs disturb less.
 """
 
 import argparse
@@ -135,16 +135,18 @@ class Meter:
                 if isinstance(report, Progress):
                     self._step = report.step
 
-    def speeds(self, seconds: float) -> tuple[float, float]:
-        """Return the steps per second, and per second of processor time, over some seconds."""
-        step, begin, used = self._step, time.perf_counter(), self._processor_seconds()
+    def speeds(self, seconds: float) -> tuple[float, ...]:
+        """Return the steps per second, and per second of the process and of its training thread, over a while."""
+        step, before = self._step, self._clocks()
         self.listen(seconds)
-        steps = self._step - step
-        return steps / (time.perf_counter() - begin), steps / (self._processor_seconds() - used)
+        return tuple((self._step - step) / (now - then) for now, then in zip(self._clocks(), before, strict=True))
 
-    def _processor_seconds(self) -> float:
+    def _clocks(self) -> tuple[float, ...]:
+        """Return the time, and the processor time of the engine and of its first thread, which trains."""
         fields = Path(f"/proc/{self._process}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        process = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        thread = int(Path(f"/proc/{self._process}/task/{self._process}/schedstat").read_text().split()[0]) / 1e9
+        return time.perf_counter(), process, thread
 
 
 def address_of(folder: Path) -> tuple[str, int]:
@@ -158,24 +160,22 @@ def address_of(folder: Path) -> tuple[str, int]:
 
 def measure(meter: Meter, address: str, kinds: list[str], rounds: int, seconds: float) -> None:
     """Print a line for every kind of guest."""
-    print(f"{'beside it one that':>20}   steps/s with / without        per second of processor time")
+    titles = ("steps/s with / without", "per processor second", "of the training thread")
+    print(f"{'beside it one that':>20}   {''.join(f'{title:26}' for title in titles)}")
     for name in kinds:
-        ratios: list[tuple[float, float]] = []
+        ratios: list[tuple[float, ...]] = []
         for number in range(rounds):
-            found = {}
+            found: dict[bool, tuple[float, ...]] = {}
             for is_there in (False, True) if number % 2 else (True, False):
                 guest = Guest(address, KINDS[name]) if is_there else None
                 meter.listen(SETTLE_S)
                 found[is_there] = meter.speeds(seconds)
                 if guest is not None:
                     guest.go()
-            ratios.append((found[True][0] / found[False][0], found[True][1] / found[False][1]))
-        wall, cpu = (sorted(column) for column in zip(*ratios, strict=True))
-        print(
-            f"{name:>20}   {statistics.median(wall):.3f} ({wall[0]:.3f} to {wall[-1]:.3f})"
-            f"      {statistics.median(cpu):.3f} ({cpu[0]:.3f} to {cpu[-1]:.3f})",
-            flush=True,
-        )
+            ratios.append(tuple(there / alone for there, alone in zip(found[True], found[False], strict=True)))
+        columns = (sorted(column) for column in zip(*ratios, strict=True))
+        texts = (f"{statistics.median(one):.3f} ({one[0]:.3f} to {one[-1]:.3f})" for one in columns)
+        print(f"{name:>20}   {''.join(f'{text:26}' for text in texts)}", flush=True)
 
 
 def main() -> None:

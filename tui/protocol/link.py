@@ -8,6 +8,7 @@ import select
 import socket
 import struct
 import time
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, Generic, TypeVar
 
@@ -20,8 +21,8 @@ from mnist_tui.tui.protocol.message import Message, decoded
 from mnist_tui.tui.protocol.reports import Report
 
 LENGTH = struct.Struct("<I")
-LARGEST_FRAME, LARGEST_COMMAND = 256 * 1024 * 1024, 4 * 1024 * 1024
-"""Bytes of a report and of a command."""
+LARGEST_FRAME, LARGEST_COMMAND, LARGEST_FIRST_WORD = 256 * 1024 * 1024, 4 * 1024 * 1024, 4096
+"""Bytes of a report, of a command, and of the first one of a screen that comes later."""
 MOST_AT_ONCE = 1024 * 1024
 """Bytes that are taken in at one look: a side that never stops sending holds up nobody."""
 LARGEST_HELLO = 4096
@@ -45,17 +46,31 @@ class LinkLostError(LinkClosedError):
     """The way to the other side is broken, and nobody knows more; the message is one line for a person."""
 
 
+class FloodError(ValueError):
+    """More has arrived at once than this side takes in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much may arrive: bytes of a frame, and bytes and messages at one look."""
+
+    largest: int = LARGEST_FRAME
+    bytes_at_once: int = MOST_AT_ONCE
+    messages_at_once: int | None = None
+    """What is more is refused, and not only left for later; None for no limit."""
+
+
 class Link(Generic[_In, _Out]):
     """One end of the line; `arriving` is the union of messages that this end accepts. For one thread only."""
 
-    def __init__(self, line: socket.socket, arriving: object, largest: int = LARGEST_FRAME) -> None:
-        """Say hello; a side that has gone already is told of later. `largest` limits what arrives, in bytes."""
+    def __init__(self, line: socket.socket, arriving: object, limits: Limits = Limits()) -> None:  # noqa: B008  # frozen
+        """Say hello; a side that has gone already is told of later."""
         self._line = line
         self._decoder: msgspec.msgpack.Decoder[_In] = _decoder(arriving)
         self._encoder = msgspec.msgpack.Encoder(enc_hook=pack)
         self._received, self._unsent = bytearray(), bytearray()
         self._closed = self._is_greeted = False
-        self._largest = largest
+        self.limits = limits
         self.bytes_received = self.bytes_posted = 0
         """From the beginning."""
         line.setblocking(True)
@@ -137,6 +152,7 @@ class Link(Generic[_In, _Out]):
             LinkClosedError: the other side is gone and everything it sent has been returned.
             msgspec.DecodeError: a frame does not fit the schema.
             ProtocolError: the other side speaks another protocol.
+            FloodError: it has sent more messages than are taken at once.
         """
         self._take_in()
         messages = self._decode()
@@ -152,21 +168,23 @@ class Link(Generic[_In, _Out]):
             msgspec.DecodeError: it is no program of this kind.
             ProtocolError: it speaks another protocol.
         """
-        while not self._is_greeted and select.select((self._line,), (), (), 0)[0]:
-            self._take_in_one()
-            if self._closed:
-                raise LinkClosedError("the other side has hung up")
+        while not self._is_greeted and self._take_in_one():
             self._decode()
         return self._is_greeted
 
     def _take_in(self) -> None:
-        end = self.bytes_received + MOST_AT_ONCE
+        end = self.bytes_received + self.limits.bytes_at_once
         while self.bytes_received < end and not self._closed and select.select((self._line,), (), (), 0)[0]:
             self._receive(READ_SIZE)
 
-    def _take_in_one(self) -> None:
-        """Take in what is missing of one frame and not a byte more: whoever waits for the rest watches the line."""
+    def _take_in_one(self) -> bool:
+        """Take in what is there of one frame and not a byte more: whoever waits for the rest watches the line."""
+        if not self.has_news():
+            return False
         self._receive(min(self._missing(0), READ_SIZE))
+        if self._closed:
+            raise LinkClosedError("the other side has hung up")
+        return True
 
     def _receive(self, size: int) -> None:
         try:
@@ -187,14 +205,31 @@ class Link(Generic[_In, _Out]):
         end = time.monotonic() + seconds
         while (left := end - time.monotonic()) > 0:
             self.wait(left)
-            if not self.has_news():
-                continue
-            self._take_in_one()
-            if self._closed:
-                raise LinkClosedError("the other side has hung up")
-            for message in self._decode():
+            if (message := self.take()) is not None:
                 return message
         raise TimeoutError(f"no message within {seconds} s")
+
+    def take(self) -> _In | None:
+        """Return the next message if all of it has arrived; those that follow it are left for later.
+
+        Raises as `drain` does.
+        """
+        while self._take_in_one():
+            for message in self._decode():
+                return message
+        return None
+
+    def has_waiting(self, size: int) -> bool:
+        """Tell whether at least `size` bytes have arrived that have not been taken in."""
+        try:
+            return len(self._line.recv(size, socket.MSG_PEEK | socket.MSG_DONTWAIT)) >= size
+        except OSError:
+            return False
+
+    @property
+    def is_amid_a_frame(self) -> bool:
+        """True while the rest of a message is missing."""
+        return bool(self._received)
 
     def close(self) -> None:
         """Hang up."""
@@ -202,8 +237,10 @@ class Link(Generic[_In, _Out]):
 
     def _decode(self) -> list[_In]:
         messages: list[_In] = []
-        start = 0
+        start, most = 0, self.limits.messages_at_once
         while not self._missing(start):
+            if most is not None and len(messages) >= most:
+                raise FloodError(f"more than {most} messages at once")
             (length,) = LENGTH.unpack_from(self._received, start)
             start += LENGTH.size
             body = bytes(self._received[start : start + length])
@@ -222,7 +259,7 @@ class Link(Generic[_In, _Out]):
         if here < LENGTH.size:
             return LENGTH.size - here
         (length,) = LENGTH.unpack_from(self._received, start)
-        largest = self._largest if self._is_greeted else LARGEST_HELLO
+        largest = self.limits.largest if self._is_greeted else LARGEST_HELLO
         if length > largest:
             raise msgspec.DecodeError(f"a frame of {length} bytes is not in [0, {largest}]")
         return max(LENGTH.size + int(length) - here, 0)
@@ -250,7 +287,12 @@ ScreenEnd = Link[Report, Command]
 
 def engine_end(line: socket.socket) -> EngineEnd:
     """Return the end that takes commands and sends reports."""
-    return Link(line, Command, LARGEST_COMMAND)
+    return Link(line, Command, Limits(LARGEST_COMMAND))
+
+
+def guest_end(line: socket.socket) -> EngineEnd:
+    """Return the same for a screen that has come to a run under way, and has yet to say what it wants."""
+    return Link(line, Command, Limits(LARGEST_FIRST_WORD))
 
 
 def screen_end(line: socket.socket) -> ScreenEnd:

@@ -5,12 +5,12 @@ import math
 import socket
 import time
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from mnist_tui.tui.protocol.commands import Attach, Command
-from mnist_tui.tui.protocol.link import EngineEnd, LinkClosedError, engine_end
-from mnist_tui.tui.session.allowance import Allowance
+from mnist_tui.tui.protocol.link import EngineEnd, LinkClosedError, guest_end
+from mnist_tui.tui.session.allowance import OF_A_GUEST, Allowance
 from mnist_tui.tui.session.viewer import Viewer
 from mnist_tui.tui.system.peers import is_own
 from mnist_tui.tui.system.sockets import BoundSocket
@@ -20,8 +20,8 @@ SPEAKS_WITHIN_S = 10.0
 MOST_AT_ONCE = 4
 """Connections that are taken in at one look."""
 MOST_SCREENS = 16
-MOST_EARLY = 8
-"""Commands that a screen sends together with its first word."""
+MOST_EARLY = 16 * 1024
+"""Bytes that a screen sends together with its first word."""
 MOST_VISITS, REST_S = 20, 5.0
 """After so many connections within a second, or a flood, nobody is let in for so long."""
 LOOK_EVERY_S = 5.0
@@ -67,7 +67,7 @@ class Listener:
         self._mend()
         self._accept()
         if any(viewer.has_flooded for viewer in self._viewers):
-            self._opens_at = self._clock() + REST_S
+            self._rest()
         arrived = [viewer for guest in tuple(self._guests) if (viewer := self._heard(guest)) is not None]
         self._viewers = [viewer for viewer in (*self._viewers, *arrived) if not viewer.has_left]
         return arrived
@@ -109,32 +109,33 @@ class Listener:
             except OSError:  # none is there, or it has gone again
                 return
             if self._visits.is_exceeded(1, 0):
-                self._opens_at = self._clock() + REST_S
+                self._rest()
             if len(self._guests) + len(self._viewers) < MOST_SCREENS and is_own(line):
-                self._guests.append(_Guest(engine_end(line), line, self._clock() + SPEAKS_WITHIN_S))
+                self._guests.append(_Guest(guest_end(line), line, self._clock() + SPEAKS_WITHIN_S))
             else:
                 line.close()
 
     def _heard(self, guest: _Guest) -> Viewer | None:
         """Return the viewer that a guest has become; shut out one that has left, talks nonsense or is silent."""
-        commands: Sequence[Command] = ()
+        command: Command | None = None
         is_over = self._clock() > guest.until
         try:
-            commands = guest.link.drain()
+            command = guest.link.take()
         except (LinkClosedError, ValueError):
             is_over = True
-        match commands:
-            case [Attach(only_watches, counts), *early] if len(early) <= MOST_EARLY:
-                self._guests.remove(guest)
-                return Viewer(guest.link, allowance=Allowance(), only_watches=only_watches, counts=counts, early=early)
-            case [Attach(), *_]:
-                is_over = True
-                self._opens_at = self._clock() + REST_S
-            case [_, *_]:
-                is_over = True
-        if is_over:
+        if isinstance(command, Attach) and not guest.link.has_waiting(MOST_EARLY):
+            self._guests.remove(guest)
+            guest.link.limits = OF_A_GUEST
+            return Viewer(guest.link, allowance=Allowance(), only_watches=command.only_watches, counts=command.counts)
+        if isinstance(command, Attach):
+            self._rest()
+        if is_over or command is not None:
             self._shut_out(guest)
         return None
+
+    def _rest(self) -> None:
+        """Let nobody in for a while."""
+        self._opens_at = self._clock() + REST_S
 
     def _shut_out(self, guest: _Guest) -> None:
         self._guests.remove(guest)

@@ -50,6 +50,7 @@ class QueryScheduler(Generic[Asker]):
         self._clock = clock
         self._answers = {query.__name__: (query, compute) for query, compute in answers.items()}
         self._orders: dict[tuple[Asker, str], _Order] = {}
+        self._traced: set[tuple[type[Query], type[Exception]]] = set()
         self._saved_s, self._saved_at = MOST_SAVED_S, clock()
         """Time that may be taken from training, and when that was so; below 0 it is a debt."""
 
@@ -114,13 +115,19 @@ class QueryScheduler(Generic[Asker]):
             return place[0], QueryError(f"not enough memory to look at this ({size_text(available_bytes())} are free)")
         except Exception as error:  # a screen may ask for what there is not
             del self._orders[place]
-            traceback.print_exc()
+            self._trace(order.query, error)
             return place[0], QueryError(f"query {order.query.__name__}: {type(error).__name__}: {error}")
         finally:
             taken = self._clock() - begin
             order.taken_s += taken
             self._saved_s -= taken if is_learning else 0.0
         return None
+
+    def _trace(self, query: type[Query], error: Exception) -> None:
+        """Print where it went wrong, the first time: a screen that asks again and again fills no file."""
+        if (kind := (query, type(error))) not in self._traced:
+            self._traced.add(kind)
+            traceback.print_exc()
 
     def _save_up(self, now: float) -> None:
         self._saved_s = min(self._saved_s + SHARE * (now - self._saved_at), MOST_SAVED_S)

@@ -5,7 +5,7 @@ of the curves, once there is room again, what is new or all of it.
 """
 
 import math
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable
 
 import msgspec
 import numpy as np
@@ -15,7 +15,7 @@ from mnist_tui.engine.buckets import KEPT
 from mnist_tui.engine.curve import Curve
 from mnist_tui.engine.setting import Value
 from mnist_tui.tui.protocol.commands import Command, Heard
-from mnist_tui.tui.protocol.link import EngineEnd, FrameError, LinkClosedError
+from mnist_tui.tui.protocol.link import EngineEnd, FloodError, FrameError, LinkClosedError
 from mnist_tui.tui.protocol.reports import (
     Answered,
     CommandRejected,
@@ -31,7 +31,7 @@ from mnist_tui.tui.protocol.reports import (
     SettingChanged,
 )
 from mnist_tui.tui.protocol.setting_values import PlainValue, plain_value
-from mnist_tui.tui.session.allowance import Allowance
+from mnist_tui.tui.session.allowance import PIECE, Allowance
 from mnist_tui.tui.session.evaluator import EvaluatedSample
 from mnist_tui.tui.session.live_run import LiveRun
 from mnist_tui.tui.session.observer import Observer
@@ -57,10 +57,9 @@ class Viewer(Observer):
         allowance: Allowance | None = None,
         only_watches: bool = False,
         counts: bool = False,
-        early: Sequence[Command] = (),
     ) -> None:
-        """`counts` as in Attach; `allowance` limits what a guest may send, and `early` is what it has sent already."""
-        self._link, self._allowance, self._early = link, allowance, list(early)
+        """`counts` as in Attach; `allowance` limits what a guest may send."""
+        self._link, self._allowance = link, allowance
         self.only_watches = only_watches
         """True for one that never steers."""
         self._counts, self._heard = counts, 0
@@ -101,24 +100,31 @@ class Viewer(Observer):
 
     def commands(self) -> list[Command]:
         """Return the commands that have arrived; after the last one `has_left` is true."""
-        early, self._early, before = self._early, [], self._link.bytes_received
+        before = self._link.bytes_received
         try:
             commands = self._link.drain()
         except LinkClosedError:
             self.leave()
-            return early
+            return []
         except msgspec.DecodeError as error:
             self.leave(Failed(f"a damaged command: {error}", ""))
-            return early
-        if self._allowance and self._allowance.is_exceeded(len(commands), self._link.bytes_received - before):
+            return []
+        except FloodError:
+            commands = None
+        if commands is None or self._exceeds_allowance(len(commands), self._link.bytes_received - before):
             self.has_flooded = True
             self.leave(Failed("this screen sent more commands than any person can give", ""))
-            return early
-        for command in (commands := [*early, *commands]):
+            return []
+        for command in commands:
             if isinstance(command, Heard):
                 self._heard = max(self._heard, command.count)
         self.flush()
         return [command for command in commands if not isinstance(command, Heard)]
+
+    def _exceeds_allowance(self, commands: int, size: int) -> bool:
+        if self._allowance is None:
+            return False
+        return self._allowance.is_exceeded(commands + PIECE * self._link.is_amid_a_frame, size)
 
     @property
     def is_guest(self) -> bool:

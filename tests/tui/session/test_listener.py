@@ -244,6 +244,14 @@ def test_another_user_is_refused(listener: Listener, announced: list[str], monke
         assert listener.arrivals() == [] and is_gone(line)
 
 
+def test_what_a_screen_says_with_its_first_word_is_heard(listener: Listener, announced: list[str]) -> None:
+    with socket.socket(socket.AF_UNIX) as line:
+        line.connect(announced[0])
+        line.sendall(framed(HELLO) + framed(Attach(only_watches=True)) + framed(WatchTraining(True)) + framed(Pause()))
+        (viewer,) = listener.arrivals()
+        assert viewer.only_watches and viewer.commands() == [WatchTraining(True), Pause()]
+
+
 def test_no_more_screens_come_than_a_run_can_serve(listener: Listener, announced: list[str]) -> None:
     lines, viewers = [], []
     for _ in range(MOST_SCREENS + 2):
@@ -318,7 +326,7 @@ def test_who_knocks_too_often_or_floods_waits_for_a_while(announced: list[str]) 
         busy.arrivals()
         assert len(busy.watched()) == 5, "the door, and one more"
         lines[4].connect(announced[0])
-        lines[4].sendall(framed(HELLO) + framed(Attach(False)) + framed(EvaluateTest()) * 9)
+        lines[4].sendall(framed(HELLO) + framed(Attach(False)) + bytes(door.MOST_EARLY))
         assert busy.arrivals() == [] and is_gone(lines[4])
         assert len(busy.watched()) == 4, "the door is shut again"
     finally:

@@ -3,6 +3,7 @@
 import socket
 from collections.abc import Iterator
 
+import msgspec
 import numpy as np
 import pytest
 from stores import new_store
@@ -13,7 +14,8 @@ from mnist_tui.engine.evaluation import evaluate
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.images.queries import Images, ImagesAnswer
 from mnist_tui.tui.protocol.commands import Pause
-from mnist_tui.tui.protocol.link import LENGTH, ScreenEnd, engine_end, screen_end
+from mnist_tui.tui.protocol.link import LENGTH, ScreenEnd, engine_end, guest_end, screen_end
+from mnist_tui.tui.protocol.message import decoded
 from mnist_tui.tui.protocol.queries import answered
 from mnist_tui.tui.protocol.reports import (
     Answered,
@@ -25,12 +27,14 @@ from mnist_tui.tui.protocol.reports import (
     RunStarted,
     SettingChanged,
 )
+from mnist_tui.tui.session.allowance import MOST_COMMANDS, OF_A_GUEST, Allowance
 from mnist_tui.tui.session.evaluator import EvaluatedSample
 from mnist_tui.tui.session.live_run import LiveRun
 from mnist_tui.tui.session.stopping import StopConditions
 from mnist_tui.tui.session.viewer import Viewer
 from mnist_tui.tui.training.splits import Splits, new_trainer
 
+PAUSE = LENGTH.pack(7) + b"\x91\xa5Pause"
 LEAST_BUFFER = 1
 """Of the send buffer; the system makes a few kilobytes of it."""
 
@@ -48,6 +52,17 @@ def ends() -> Iterator[tuple[ScreenEnd, Viewer]]:
     theirs.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, LEAST_BUFFER)
     with mine, theirs:
         yield screen_end(mine), Viewer(engine_end(theirs))
+
+
+@pytest.fixture
+def guest() -> Iterator[tuple[socket.socket, Viewer]]:
+    """The bare socket of a screen that has come later, and its viewer; no time passes."""
+    mine, theirs = socket.socketpair()
+    with mine, theirs:
+        link = guest_end(theirs)
+        screen_end(mine)
+        link.limits = OF_A_GUEST
+        yield mine, Viewer(link, allowance=Allowance(lambda: 0.0))
 
 
 def evaluation(run: LiveRun, number: int = 0) -> EvaluatedSample:
@@ -168,3 +183,46 @@ def test_what_its_queries_kept_is_of_one_run_and_of_one_viewer(ends: tuple[Scree
     assert viewer.cache.get(str) == "kept"
     viewer.run_started(run)
     assert viewer.cache.get(str) is None
+
+
+def test_one_that_sends_very_much_at_once_is_shut_out_before_all_of_it_is_read(
+    guest: tuple[socket.socket, Viewer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line, viewer = guest
+    read: list[bytes] = []
+
+    def count(decoder: msgspec.msgpack.Decoder[object], body: bytes) -> object:
+        read.append(body)
+        return decoded(decoder, body)
+
+    monkeypatch.setattr("mnist_tui.tui.protocol.link.decoded", count)
+    line.sendall(PAUSE * 5 * MOST_COMMANDS)
+    assert viewer.commands() == [] and viewer.has_flooded and viewer.has_left
+    assert len(read) == 1 + MOST_COMMANDS, "the hello, and no more than the allowance"
+
+
+def test_one_that_sends_as_much_as_a_person_may_is_heard(guest: tuple[socket.socket, Viewer]) -> None:
+    line, viewer = guest
+    line.sendall(PAUSE * MOST_COMMANDS)
+    assert len(viewer.commands()) == MOST_COMMANDS and not viewer.has_left
+    line.sendall(PAUSE)
+    assert viewer.commands() == [] and viewer.has_flooded
+
+
+def test_one_that_sends_byte_after_byte_is_shut_out(guest: tuple[socket.socket, Viewer]) -> None:
+    line, viewer = guest
+    line.sendall(LENGTH.pack(1 << 20))
+    looks = 0
+    while not viewer.has_left:
+        line.sendall(b"\0")
+        viewer.commands()
+        looks += 1
+    assert viewer.has_flooded and looks == 17, "of which each counts for 25 commands, and 400 are allowed"
+
+
+def test_a_command_that_comes_in_two_pieces_is_heard(guest: tuple[socket.socket, Viewer]) -> None:
+    line, viewer = guest
+    line.sendall(PAUSE[:5])
+    assert viewer.commands() == []
+    line.sendall(PAUSE[5:])
+    assert viewer.commands() == [Pause()] and not viewer.has_left
