@@ -16,7 +16,8 @@ from mnist_tui.tui.system.peers import is_own
 
 END_WITHIN_S = 15.0
 """How long the end of a run may take: the step under way, and a slow disk."""
-CONNECT_WITHIN_S = 5.0
+CONNECT_WITHIN_S, TRY_EVERY_S = 10.0, 0.1
+"""Longer than a run lets nobody in."""
 
 
 class AttachedEngine:
@@ -77,7 +78,10 @@ def connected(address: str) -> socket.socket:
     line = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     line.settimeout(CONNECT_WITHIN_S)
     try:
-        line.connect(address)
+        _connect(line, address)
+    except BlockingIOError as error:
+        line.close()
+        raise DataError(f"{printable(address)}: too many others knock there; try again in a moment") from error
     except OSError as error:
         line.close()
         raise DataError(f"{printable(address)}: {error.strerror or error}") from error
@@ -85,6 +89,19 @@ def connected(address: str) -> socket.socket:
         line.close()
         raise DataError(f"{printable(address)}: another user listens there")
     return line
+
+
+def _connect(line: socket.socket, address: str) -> None:
+    """Connect; a run that lets nobody in for a while, because too many come, is asked again and again."""
+    end = time.monotonic() + CONNECT_WITHIN_S
+    while True:
+        try:
+            line.connect(address)
+            return
+        except BlockingIOError:
+            if time.monotonic() >= end:
+                raise
+            time.sleep(TRY_EVERY_S)
 
 
 def live_run(store: RunStore, text: str | None) -> ListedRun:

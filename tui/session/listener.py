@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from mnist_tui.tui.protocol.commands import Attach, Command
 from mnist_tui.tui.protocol.link import EngineEnd, LinkClosedError, guest_end
+from mnist_tui.tui.protocol.reports import Failed
 from mnist_tui.tui.session.allowance import OF_A_GUEST, Allowance
 from mnist_tui.tui.session.viewer import Viewer
 from mnist_tui.tui.system.peers import is_own
@@ -100,7 +101,7 @@ class Listener:
             self._open()
 
     def _accept(self) -> None:
-        """Take in connections of the same user; of too many, none."""
+        """Take in connections of the same user."""
         for _ in range(MOST_AT_ONCE):
             if self._bound is None or not self._is_open:
                 return
@@ -110,10 +111,26 @@ class Listener:
                 return
             if self._visits.is_exceeded(1, 0):
                 self._rest()
-            if len(self._guests) + len(self._viewers) < MOST_SCREENS and is_own(line):
-                self._guests.append(_Guest(guest_end(line), line, self._clock() + SPEAKS_WITHIN_S))
+            if is_own(line):
+                self._take_in(line)
             else:
                 line.close()
+
+    def _take_in(self, line: socket.socket) -> None:
+        """Hear what somebody wants; of too many the one gives way that has been silent longest."""
+        if self._is_full and self._guests:
+            self._shut_out(self._guests[0])
+        link = guest_end(line)
+        if not self._is_full:
+            self._guests.append(_Guest(link, line, self._clock() + SPEAKS_WITHIN_S))
+            return
+        with contextlib.suppress(LinkClosedError):
+            link.post(Failed(f"{MOST_SCREENS} screens look at this run already", ""))
+        line.close()
+
+    @property
+    def _is_full(self) -> bool:
+        return len(self._guests) + len(self._viewers) >= MOST_SCREENS
 
     def _heard(self, guest: _Guest) -> Viewer | None:
         """Return the viewer that a guest has become; shut out one that has left, talks nonsense or is silent."""

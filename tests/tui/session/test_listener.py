@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 import numpy as np
 import pytest
+from lies import LIES
 from stores import new_store
 
 from mnist_tui.engine.settings import Settings
@@ -19,17 +20,13 @@ from mnist_tui.tui.features.answers import ANSWERS
 from mnist_tui.tui.frame.store import Store
 from mnist_tui.tui.protocol.arrays import pack
 from mnist_tui.tui.protocol.commands import (
-    Ask,
     Attach,
-    Command,
     Detach,
     EvaluateTest,
     Heard,
     Pause,
-    Restart,
     Resume,
     RunUntil,
-    SetPace,
     SetSetting,
     Steps,
     Stop,
@@ -252,14 +249,29 @@ def test_what_a_screen_says_with_its_first_word_is_heard(listener: Listener, ann
         assert viewer.only_watches and viewer.commands() == [WatchTraining(True), Pause()]
 
 
-def test_no_more_screens_come_than_a_run_can_serve(listener: Listener, announced: list[str]) -> None:
-    lines, viewers = [], []
-    for _ in range(MOST_SCREENS + 2):
-        lines.append(socket.socket(socket.AF_UNIX))
-        lines[-1].connect(announced[0])
-        lines[-1].sendall(framed(HELLO) + framed(Attach(False)))
+def test_no_more_screens_come_than_a_run_can_serve_and_the_next_is_told(
+    listener: Listener, announced: list[str]
+) -> None:
+    lines, viewers = [socket.socket(socket.AF_UNIX) for _ in range(MOST_SCREENS + 1)], []
+    for line in lines:
+        line.connect(announced[0])
+        line.sendall(framed(HELLO) + framed(Attach(False)))
         viewers += listener.arrivals()
-    assert len(viewers) == MOST_SCREENS and is_gone(lines[-1])
+    assert len(viewers) == MOST_SCREENS
+    assert screen_end(lines[-1]).drain() == [Failed("16 screens look at this run already", "")]
+    assert is_gone(lines[-1])
+    for line in lines:
+        line.close()
+
+
+def test_those_who_say_nothing_keep_nobody_out(listener: Listener, announced: list[str]) -> None:
+    lines = [socket.socket(socket.AF_UNIX) for _ in range(MOST_SCREENS + 1)]
+    for line in lines:
+        line.connect(announced[0])
+        assert listener.arrivals() == []
+    assert is_gone(lines[0])
+    lines[-1].sendall(framed(HELLO) + framed(Attach(False)))
+    assert len(listener.arrivals()) == 1
     for line in lines:
         line.close()
 
@@ -338,26 +350,6 @@ def test_who_knocks_too_often_or_floods_waits_for_a_while(announced: list[str]) 
 def framed(message: msgspec.Struct) -> bytes:
     body = msgspec.msgpack.encode(message, enc_hook=pack)
     return LENGTH.pack(len(body)) + body
-
-
-LIES: tuple[Command, ...] = (
-    Steps(2**62),
-    Steps(-1),
-    SetPace(float("nan")),
-    SetPace(float("inf")),
-    SetSetting("learning_rate", "x" * 1000),
-    SetSetting("no such setting", [1, 2]),
-    SetSetting("hidden", [-1]),
-    Restart({"hidden": [0]}, True),
-    RunUntil("accuracy 1e999"),
-    RunUntil("\0" * 500),
-    Ask(-1, "no such query", msgspec.Raw(b"\x90")),
-    *(
-        Ask(2**40, kind.__name__, msgspec.Raw(msgspec.msgpack.encode((kind.__name__, *body))))
-        for kind in ANSWERS
-        for body in ((), ("test",), ("test", 10**12), (10**6,), ("nowhere", -5, -5, -5), (-1, -1), ([[9, 9]],), ("",))
-    ),
-)
 
 
 def test_liars_and_noise_neither_harm_the_run_nor_the_others(house: House, follow: Follow) -> None:
