@@ -23,6 +23,7 @@ from mnist_tui.tui.cli.parser import Parser
 from mnist_tui.tui.cli.remote import is_remote
 from mnist_tui.tui.cli.run_end import End, read_end
 from mnist_tui.tui.cli.run_options import Keeping, add_keeping, read_keeping, read_what
+from mnist_tui.tui.cli.terminal import holds_esc_back
 from mnist_tui.tui.paint.look import ColourChoice, GlyphChoice, ThemeChoice
 from mnist_tui.tui.protocol.commands import OnHangUp
 
@@ -35,7 +36,8 @@ MOUSE = Setting(
     "choice",
     "auto",
     "screen",
-    "whether clicks and the wheel are taken; auto: not over SSH, where the terminal selects and copies text with them",
+    "whether clicks and the wheel are taken; auto: not over SSH, where the terminal selects and copies text with them, "
+    "nor in GNU screen",
     choices=("auto", "on", "off"),
 )
 
@@ -166,6 +168,6 @@ def read_screen(namespace: argparse.Namespace) -> DashboardOptions:
         glyphs=cast("GlyphChoice", read_choice(namespace, GLYPHS)),
         colors=cast("ColourChoice", read_choice(namespace, COLORS)),
         theme=cast("ThemeChoice", read_choice(namespace, THEME)),
-        mouse=not is_elsewhere if mouse == "auto" else mouse == "on",
+        mouse=not (is_elsewhere or holds_esc_back()) if mouse == "auto" else mouse == "on",
         quiet=namespace.quiet,
     )

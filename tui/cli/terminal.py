@@ -19,3 +19,8 @@ def why_no_screen() -> str:
         if stream is None or not stream.isatty():
             return f"standard {name} is not a terminal"
     return "TERM=dumb cannot draw" if os.environ.get("TERM") == "dumb" else ""
+
+
+def holds_esc_back() -> bool:
+    """Tell whether this is GNU screen, which passes a lone esc on only with the next key while the mouse is taken."""
+    return bool(os.environ.get("STY")) or os.environ.get("TERM", "").startswith("screen.")

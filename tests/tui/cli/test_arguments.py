@@ -170,6 +170,26 @@ def test_pictures_come_slower_over_ssh_and_the_mouse_is_left_to_the_terminal(mon
     assert dashboard_of("--fps", "25").fps == 25
 
 
+@pytest.mark.parametrize(
+    ("environment", "is_left"),
+    [
+        ({"STY": "812.pts-0.host", "TERM": "screen"}, True),
+        ({"TERM": "screen.xterm-256color"}, True),
+        ({"STY": "812.pts-0.host", "TMUX": "/tmp/tmux", "TERM": "tmux-256color"}, True),
+        ({"TMUX": "/tmp/tmux", "TERM": "screen-256color"}, False),
+        ({"TERM": "xterm-256color"}, False),
+        ({}, False),
+    ],
+    ids=["screen", "screen and sudo", "tmux in screen", "tmux", "xterm", "nothing"],
+)
+def test_the_mouse_is_left_to_gnu_screen_which_holds_esc_back_otherwise(
+    environment: dict[str, str], is_left: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(screen_options, "is_remote", lambda: False)
+    monkeypatch.setattr("os.environ", environment)
+    assert dashboard_of().mouse is not is_left and dashboard_of("--mouse", "on").mouse
+
+
 def test_the_dashboard_shows_the_bundled_data_at_once_unless_told_otherwise() -> None:
     options = dashboard_of()
     assert (options.source, options.paused, options.glyphs, options.colors) == (None, False, "auto", "auto")
