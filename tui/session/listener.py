@@ -23,8 +23,8 @@ MOST_AT_ONCE = 4
 MOST_SCREENS = 16
 MOST_EARLY = 16 * 1024
 """Bytes that a screen sends together with its first word."""
-MOST_VISITS, REST_S = 20, 5.0
-"""After so many connections within a second, or a flood, nobody is let in for so long."""
+MOST_VISITS, REST_S = 10, 5.0
+"""After so many connections within a second, a flood, or nonsense, nobody is let in for so long."""
 LOOK_EVERY_S = 5.0
 """So often it is made sure that the socket can still be found."""
 
@@ -44,9 +44,10 @@ class Listener:
         announce: Callable[[str], None],
         clock: Callable[[], float] = time.monotonic,
         most_visits: int = MOST_VISITS,
+        rest_s: float = REST_S,
     ) -> None:
         """Open a socket; `announce` is told where it is, now and when it has to move."""
-        self._announce, self._clock = announce, clock
+        self._announce, self._clock, self._rest_s = announce, clock, rest_s
         self._bound: BoundSocket | None = None
         self._guests: list[_Guest] = []
         self._viewers: list[Viewer] = []
@@ -67,7 +68,7 @@ class Listener:
         """Return the screens that have come since the last call."""
         self._mend()
         self._accept()
-        if any(viewer.has_flooded for viewer in self._viewers):
+        if any(viewer.is_shut_out for viewer in self._viewers):
             self._rest()
         arrived = [viewer for guest in tuple(self._guests) if (viewer := self._heard(guest)) is not None]
         self._viewers = [viewer for viewer in (*self._viewers, *arrived) if not viewer.has_left]
@@ -134,25 +135,27 @@ class Listener:
 
     def _heard(self, guest: _Guest) -> Viewer | None:
         """Return the viewer that a guest has become; shut out one that has left, talks nonsense or is silent."""
-        command: Command | None = None
-        is_over = self._clock() > guest.until
+        command, is_over, is_nonsense = None, self._clock() > guest.until, False
         try:
             command = guest.link.take()
-        except (LinkClosedError, ValueError):
+        except LinkClosedError:
             is_over = True
+        except ValueError:
+            is_nonsense = True
         if isinstance(command, Attach) and not guest.link.has_waiting(MOST_EARLY):
             self._guests.remove(guest)
             guest.link.limits = OF_A_GUEST
             return Viewer(guest.link, allowance=Allowance(), only_watches=command.only_watches, counts=command.counts)
-        if isinstance(command, Attach):
+        if is_nonsense or command is not None:
             self._rest()
-        if is_over or command is not None:
+            is_over = True
+        if is_over:
             self._shut_out(guest)
         return None
 
     def _rest(self) -> None:
         """Let nobody in for a while."""
-        self._opens_at = self._clock() + REST_S
+        self._opens_at = self._clock() + self._rest_s
 
     def _shut_out(self, guest: _Guest) -> None:
         self._guests.remove(guest)

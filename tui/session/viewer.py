@@ -45,6 +45,7 @@ EVALUATION_EVERY_S = 1.0
 """To a screen on another machine."""
 MOST_UNDER_WAY = 16 * 1024
 """Bytes, and one report, on the way to a screen on another machine. Buffers on a slow line hold seconds."""
+TOO_MUCH = "this screen sent more commands than any person can give"
 
 
 class Viewer(Observer):
@@ -75,8 +76,8 @@ class Viewer(Observer):
         self._next_at = -math.inf
         self._is_due = False
         """True when the run is to be told of at the next opportunity; otherwise that waits its time."""
-        self.has_left = self.has_flooded = False
-        """True once the screen has hung up, and once it was shut out because it sent too much."""
+        self.has_left = self.is_shut_out = False
+        """True once the screen has hung up, and once it was shut out because of what it sent."""
         self.watches_training = False
         self.cache = QueryCache()
         """What outlives its queries: two screens that look at different things do not spoil each other's."""
@@ -107,19 +108,21 @@ class Viewer(Observer):
             self.leave()
             return []
         except msgspec.DecodeError as error:
-            self.leave(Failed(f"a damaged command: {error}", ""))
-            return []
+            return self._shut_out(f"a damaged command: {error}")
         except FloodError:
-            commands = None
-        if commands is None or self._exceeds_allowance(len(commands), self._link.bytes_received - before):
-            self.has_flooded = True
-            self.leave(Failed("this screen sent more commands than any person can give", ""))
-            return []
+            return self._shut_out(TOO_MUCH)
+        if self._exceeds_allowance(len(commands), self._link.bytes_received - before):
+            return self._shut_out(TOO_MUCH)
         for command in commands:
             if isinstance(command, Heard):
                 self._heard = max(self._heard, command.count)
         self.flush()
         return [command for command in commands if not isinstance(command, Heard)]
+
+    def _shut_out(self, why: str) -> list[Command]:
+        self.is_shut_out = True
+        self.leave(Failed(why, ""))
+        return []
 
     def _exceeds_allowance(self, commands: int, size: int) -> bool:
         if self._allowance is None:

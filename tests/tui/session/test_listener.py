@@ -102,7 +102,7 @@ def announced() -> list[str]:
 
 @pytest.fixture
 def listener(announced: list[str]) -> Iterator[Listener]:
-    one = Listener(announced.append, most_visits=1000)
+    one = Listener(announced.append, most_visits=1000, rest_s=0)
     yield one
     one.close()
 
@@ -341,6 +341,12 @@ def test_who_knocks_too_often_or_floods_waits_for_a_while(announced: list[str]) 
         lines[4].sendall(framed(HELLO) + framed(Attach(False)) + bytes(door.MOST_EARLY))
         assert busy.arrivals() == [] and is_gone(lines[4])
         assert len(busy.watched()) == 4, "the door is shut again"
+        now[0] = 10.2
+        busy.arrivals()
+        assert len(busy.watched()) == 2, "the first three have been silent for too long"
+        lines[3].sendall(b"nonsense")
+        busy.arrivals()
+        assert busy.watched() == [], "and again"
     finally:
         busy.close()
         for line in lines:

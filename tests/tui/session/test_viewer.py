@@ -197,7 +197,7 @@ def test_one_that_sends_very_much_at_once_is_shut_out_before_all_of_it_is_read(
 
     monkeypatch.setattr("mnist_tui.tui.protocol.link.decoded", count)
     line.sendall(PAUSE * 5 * MOST_COMMANDS)
-    assert viewer.commands() == [] and viewer.has_flooded and viewer.has_left
+    assert viewer.commands() == [] and viewer.is_shut_out and viewer.has_left
     assert len(read) == 1 + MOST_COMMANDS, "the hello, and no more than the allowance"
 
 
@@ -206,7 +206,7 @@ def test_one_that_sends_as_much_as_a_person_may_is_heard(guest: tuple[socket.soc
     line.sendall(PAUSE * MOST_COMMANDS)
     assert len(viewer.commands()) == MOST_COMMANDS and not viewer.has_left
     line.sendall(PAUSE)
-    assert viewer.commands() == [] and viewer.has_flooded
+    assert viewer.commands() == [] and viewer.is_shut_out
 
 
 def test_one_that_sends_byte_after_byte_is_shut_out(guest: tuple[socket.socket, Viewer]) -> None:
@@ -217,7 +217,7 @@ def test_one_that_sends_byte_after_byte_is_shut_out(guest: tuple[socket.socket, 
         line.sendall(b"\0")
         viewer.commands()
         looks += 1
-    assert viewer.has_flooded and looks == 17, "of which each counts for 25 commands, and 400 are allowed"
+    assert viewer.is_shut_out and looks == 17, "of which each counts for 25 commands, and 400 are allowed"
 
 
 def test_a_command_that_comes_in_two_pieces_is_heard(guest: tuple[socket.socket, Viewer]) -> None:
