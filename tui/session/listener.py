@@ -8,7 +8,7 @@ import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from mnist_tui.tui.protocol.commands import Attach, Command
+from mnist_tui.tui.protocol.commands import Attach
 from mnist_tui.tui.protocol.link import EngineEnd, LinkClosedError, guest_end
 from mnist_tui.tui.protocol.reports import Failed
 from mnist_tui.tui.session.allowance import OF_A_GUEST, Allowance

@@ -4,6 +4,7 @@ from collections.abc import Callable, Generator, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias, TypeVar
 
+from mnist_tui.data.errors import DataError
 from mnist_tui.engine.dynamics import Dynamics
 from mnist_tui.engine.evaluation import EvaluationResult
 from mnist_tui.engine.examples import Examples
@@ -82,12 +83,18 @@ class QueryContext:
     """The number of the run; below 0 for a moment of its past."""
 
     def examples(self, split: str) -> Examples:
-        """Return the images of `split`."""
+        """Return the images of `split`.
+
+        Raises:
+            DataError: there is no such split.
+        """
         by_name = {
             "train": self.splits.training,
             "validation": self.splits.validation,
             "test": self.splits.test,
         }
+        if split not in by_name:
+            raise DataError(f"split {split!r:.40} is not one of {', '.join(by_name)}")
         return by_name[split]
 
     def copied_network(self) -> Network:

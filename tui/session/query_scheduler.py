@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 
 import msgspec
 
+from mnist_tui.data.errors import DataError
 from mnist_tui.tui.protocol.commands import Ask
 from mnist_tui.tui.protocol.queries import Query, answered, read_query
 from mnist_tui.tui.protocol.reports import Answered
@@ -18,6 +19,8 @@ from mnist_tui.tui.training.memory import available_bytes, size_text
 
 AT_ONCE_S = 0.02
 """Time that every answer has at once: a key is answered by what takes less."""
+AT_ONCE_SHARE, MOST_AT_ONCE_S = 0.2, 0.4
+"""Share of the time that all of these may take, and how much of it is saved up: nobody holds a key down so fast."""
 SHARE = 0.05
 """Share of the time that answers may take from training; what is not used is saved up."""
 MOST_SAVED_S = 0.15
@@ -53,6 +56,8 @@ class QueryScheduler(Generic[Asker]):
         self._traced: set[tuple[type[Query], type[Exception]]] = set()
         self._saved_s, self._saved_at = MOST_SAVED_S, clock()
         """Time that may be taken from training, and when that was so; below 0 it is a debt."""
+        self._at_once_s = MOST_AT_ONCE_S
+        """The same for what answers take at once."""
 
     @property
     def is_busy(self) -> bool:
@@ -100,7 +105,8 @@ class QueryScheduler(Generic[Asker]):
         begin = self._clock()
         self._save_up(begin)
         place, order = min(self._orders.items(), key=lambda one: one[1].taken_s)
-        may_take_s = max(AT_ONCE_S - order.taken_s, min(self._saved_s, SLICE_S)) if is_learning else SLICE_S
+        at_once_s = min(AT_ONCE_S - order.taken_s, self._at_once_s)
+        may_take_s = max(at_once_s, min(self._saved_s, SLICE_S)) if is_learning else SLICE_S
         if may_take_s <= 0:
             return None
         try:
@@ -110,6 +116,9 @@ class QueryScheduler(Generic[Asker]):
         except StopIteration as end:
             del self._orders[place]
             return place[0], answered(order.run, order.number, order.step, order.query, end.value)
+        except DataError as error:
+            del self._orders[place]
+            return place[0], QueryError(f"query {order.query.__name__}: {error}")
         except MemoryError:
             del self._orders[place]
             return place[0], QueryError(f"not enough memory to look at this ({size_text(available_bytes())} are free)")
@@ -120,7 +129,9 @@ class QueryScheduler(Generic[Asker]):
         finally:
             taken = self._clock() - begin
             order.taken_s += taken
-            self._saved_s -= taken if is_learning else 0.0
+            if is_learning:
+                self._saved_s -= taken
+                self._at_once_s -= taken
         return None
 
     def _trace(self, query: type[Query], error: Exception) -> None:
@@ -131,4 +142,5 @@ class QueryScheduler(Generic[Asker]):
 
     def _save_up(self, now: float) -> None:
         self._saved_s = min(self._saved_s + SHARE * (now - self._saved_at), MOST_SAVED_S)
+        self._at_once_s = min(self._at_once_s + AT_ONCE_SHARE * (now - self._saved_at), MOST_AT_ONCE_S)
         self._saved_at = now

@@ -73,6 +73,8 @@ from mnist_tui.tui.training.room import RoomError, make_room
 from mnist_tui.tui.training.splits import Splits, new_trainer
 from mnist_tui.tui.training.threads import Threads
 
+MOST_PACE = 1e6
+"""Steps or checkpoints per second; at a pace the loop looks around after every step."""
 LAST_WORD_WITHIN_S = 1.0
 """How long the end waits for screens that are slow to read."""
 BY_A_SCREEN, BY_A_SIGNAL = "the run was ended from another terminal", "the training process was told to end"
@@ -303,7 +305,7 @@ class Session:
                 self._learning.resume()
             case RunUntil(text):
                 self._learning.run_until(text)
-            case SetPace(steps_per_second) if steps_per_second is None or steps_per_second > 0:
+            case SetPace(steps_per_second) if steps_per_second is None or 0 < steps_per_second <= MOST_PACE:
                 self._run.throughput.set_pace(steps_per_second)
                 self._audience.status_changed(self._run)
             case SetSetting(name, value):
@@ -319,7 +321,7 @@ class Session:
                 self._past.show(viewer, self._run, by)
             case ShowPresent():
                 self._past.leave(viewer, self._run)
-            case Replay(pace) if pace is None or pace > 0:
+            case Replay(pace) if pace is None or 0 < pace <= MOST_PACE:
                 self._past.replay(viewer, self._run, pace)
             case EvaluateTest():
                 (self._past.moment(viewer) or self._evaluator).ask("test")
@@ -345,8 +347,10 @@ class Session:
                 self._attendance.take_over(viewer)
             case StartRun() | Attach() | Heard():
                 viewer.reject("this engine has begun already")
-            case Steps(number) | SetPace(number) | Replay(number):
-                viewer.reject(f"{type(command).__name__} expected more than 0, not {number}")
+            case Steps(count):
+                viewer.reject(f"Steps expected more than 0, not {count}")
+            case SetPace(pace) | Replay(pace):
+                viewer.reject(f"{type(command).__name__} expected more than 0 and at most {MOST_PACE:,.0f}, not {pace}")
 
     def _shown(self, viewer: Viewer) -> LiveRun:
         """Return what a viewer looks at: the run, or a moment of its past."""

@@ -169,7 +169,9 @@ def test_full_speed_again_after_a_pace(paused: ScreenEnd, follow: Follow, store:
     assert store.run.progress is not None and store.run.progress.pace is None
 
 
-@pytest.mark.parametrize("command", [SetPace(-1.0), SetPace(0.0), SetPace(float("nan")), Steps(0)])
+@pytest.mark.parametrize(
+    "command", [SetPace(-1.0), SetPace(0.0), SetPace(float("nan")), SetPace(float("inf")), Steps(0)]
+)
 def test_a_senseless_number_is_refused(
     paused: ScreenEnd, follow: Follow, store: Store, command: SetPace | Steps
 ) -> None:

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from mnist_tui.engine.settings import Settings
+from mnist_tui.tui.features.answers import ANSWERS
 from mnist_tui.tui.images.queries import Images, ImagesAnswer, PredictSplit
 from mnist_tui.tui.protocol.message import Message
 from mnist_tui.tui.protocol.queries import ask
@@ -102,6 +103,32 @@ def test_a_short_answer_comes_at_once_however_much_has_been_taken(
     scheduler.take(ME, ask(2, PredictSplit("train")), context)
     answered = scheduler.work(is_learning=True)
     assert number_of(answered) == 2 and scheduler.is_busy
+
+
+def test_short_answers_that_are_asked_for_without_an_end_leave_training_most_of_the_time(
+    scheduler: QueryScheduler[str], clock: Clock, context: QueryContext
+) -> None:
+    scheduler.forget(ME)
+    worked, slice_s = 0.0, 0.01  # an answer takes as long as training between two of them
+    while clock.now < 20:
+        scheduler.take(ME, ask(2, PredictSplit("train")), context)
+        before = clock.now
+        scheduler.work(is_learning=True)
+        worked += clock.now - before
+        clock.now += slice_s
+    assert 0.18 < worked / clock.now < 0.28
+
+
+def test_a_split_that_there_is_not_is_refused_in_one_line(
+    clock: Clock, context: QueryContext, capsys: pytest.CaptureFixture[str]
+) -> None:
+    scheduler = QueryScheduler[str](ANSWERS, clock)
+    scheduler.take(ME, ask(1, PredictSplit("nowhere")), context)
+    done = scheduler.work(is_learning=False)
+    assert done is not None and str(done[1]) == (
+        "query PredictSplit: split 'nowhere' is not one of train, validation, test"
+    )
+    assert capsys.readouterr().err == ""
 
 
 def test_at_rest_a_long_answer_has_all_the_time(scheduler: QueryScheduler[str], clock: Clock) -> None:
