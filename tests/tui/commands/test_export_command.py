@@ -14,6 +14,8 @@ from models import save_new_network
 from msgspec import structs
 
 from mnist_tui.data.loading import load
+from mnist_tui.data.runs.checkpoint_file import read_checkpoint
+from mnist_tui.data.runs.record_log import read_log
 from mnist_tui.data.runs.run_file import NAME, Point, read_run_file, write_run_file
 from mnist_tui.data.runs.run_folder import checkpoint_path
 from mnist_tui.data.runs.run_store import RunStore
@@ -170,6 +172,28 @@ def test_tensorboard_reads_the_curves(kept: Path) -> None:
     assert rights == [round(right) for right in rights] and max(rights) <= 8
     began = read_run_file(kept / NAME).created
     assert all(0 <= at - began < 60 for *_, at in found)
+
+
+def test_tensorboard_itself_reads_every_value_of_the_run(kept: Path) -> None:
+    # Not among the tools of the tests for its size: pip install tensorboard beside them has this run, too.
+    reader = pytest.importorskip("tensorboard.backend.event_processing.event_accumulator")
+    pytest.importorskip("tensorboardX")
+    events = reader.EventAccumulator(str(exported(kept, "board", "--format", "tensorboard")), {"scalars": 0})
+    events.Reload()
+    shown = {tag: [(one.step, one.value) for one in events.Scalars(tag)] for tag in events.Tags()["scalars"]}
+    tensors = read_checkpoint(checkpoint_path(kept, 60)).tensors
+    expected: dict[str, list[tuple[int, float]]] = {}
+    for name, columns in {
+        "history.steps": {1: "cost/train", 2: "accuracy/train", 3: "gradient_norm/train"},
+        "history.evaluated": {2: "cost/validation", 3: "accuracy/validation"},
+    }.items():
+        rows = np.asarray(tensors[name], np.float32)
+        expected |= {tag: [(int(row[0]), float(row[column])) for row in rows] for column, tag in columns.items()}
+    assert shown == expected and len(shown["cost/train"]) == 60
+    logged = [one for one in read_log(kept / "log.jsonl") if one is not None and one["event"] == "evaluated"]
+    watched = [one for one in logged if one["split"] == "validation"]
+    in_log = [(one["step"], float(np.float32(one["right"] / one["count"]))) for one in watched]
+    assert shown["accuracy/validation"] == in_log
 
 
 @pytest.mark.parametrize(
