@@ -44,7 +44,7 @@ class Level:
         unpaired = self.total if self.total <= KEPT else self.total % 2
         total = self.total + new.shape[-1]
         loose = np.concatenate([self.stats[..., self.stats.shape[-1] - unpaired :], new], axis=-1)
-        return self._longer(total, new), _paired(loose[..., : loose.shape[-1] // 2 * 2 if total > KEPT else 0])
+        return self._longer(total, new), paired(loose[..., : loose.shape[-1] // 2 * 2 if total > KEPT else 0])
 
     def _longer(self, total: int, new: Floats) -> "Level":
         end = self._end + new.shape[-1]
@@ -74,7 +74,18 @@ def stats_of(rows: Floats) -> Floats:
     return np.stack([values, values, np.where(finite, rows.T, 0.0), finite])
 
 
-def _paired(stats: Floats) -> Floats:
+def grouped(stats: Floats, width: int) -> Floats:
+    """Merge so many neighbours at a time, of the newest what is left: (4, columns, n) to (4, columns, ceil(n / width)).
+
+    There must be some.
+    """
+    starts = np.arange(0, stats.shape[-1], width)
+    low, high = np.fmin.reduceat(stats[LOW], starts, axis=-1), np.fmax.reduceat(stats[HIGH], starts, axis=-1)
+    with np.errstate(over="ignore"):
+        return np.concatenate([[low], [high], np.add.reduceat(stats[SUM:], starts, axis=-1)])
+
+
+def paired(stats: Floats) -> Floats:
     """Merge neighbours, the first with the second, the third with the fourth: (4, columns, 2n) to (4, columns, n)."""
     left, right = stats[..., 0::2], stats[..., 1::2]
     merged = np.empty(left.shape)

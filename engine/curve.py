@@ -9,7 +9,7 @@ from typing import Self
 
 import numpy as np
 
-from mnist_tui.engine.buckets import FINITE, KEPT, SUM, Floats, Level, level_lengths, stats_of
+from mnist_tui.engine.buckets import FINITE, HIGH, KEPT, SUM, Floats, Level, grouped, level_lengths, paired, stats_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,8 +63,8 @@ class Curve:
         if not len(rows):
             return
         if end > len(self._rows) or not self._owns_rows:
-            self._take_in(self._rows[self._taken : self._length])
-            self._take_in(rows)
+            self._take_in(stats_of(self._rows[self._taken : self._length]))
+            self._take_in(stats_of(rows))
             self._begin_with(np.concatenate([self._rows[: self._length], rows])[-KEPT:])
         else:
             self._rows[self._length : end] = rows
@@ -80,6 +80,45 @@ class Curve:
         longer._levels, longer._stretches = list(self._levels), {}
         self._owns_rows = False
         longer.extend(rows)
+        return longer
+
+    def condensed(self, start: int, most: int) -> Floats:
+        """Return the rows from `start` on as buckets, (4, columns, n), the oldest first; `extended_by` takes them.
+
+        Of rows that are all kept exactly there are at most `most` buckets, all of one width but the newest. Otherwise
+        there are about so many of every width: the older the wider, and the oldest may begin before `start`.
+        """
+        if start >= self.exact_from:
+            rows = self.rows(start)
+            return grouped(stats_of(rows), -(-len(rows) // most)) if len(rows) else stats_of(rows)
+        self._catch_up()
+        parts: list[Floats] = []
+        end, place, is_whole = self._total, 0, False
+        stats, oldest = self._levels[0].stats, self.exact_from
+        while not is_whole:
+            first = max((end - most) // 2 * 2, start >> place)
+            parts.append(stats[..., first - oldest : end - oldest])
+            is_whole, end, place = first == start >> place, first // 2, place + 1
+            if place < len(self._levels):
+                stats = self._levels[place].stats
+                oldest = self._levels[place].total - stats.shape[-1]
+            else:  # the widest level has all from the beginning
+                stats, oldest = paired(stats[..., : 2 * end]), 0
+        return np.concatenate(parts[::-1], axis=-1)
+
+    def extended_by(self, stats: Floats) -> Self:
+        """Return the curve with more buckets at its end, (4, columns, n); each counts as a row from then on."""
+        if not stats.shape[-1]:
+            return self
+        self._catch_up()
+        longer = copy.copy(self)
+        longer._levels, longer._stretches = list(self._levels), {}
+        longer._take_in(stats)
+        with np.errstate(invalid="ignore"):
+            rows = (stats[SUM] / stats[FINITE]).T
+        rows[:, 0] = stats[HIGH, 0]
+        longer._begin_with(np.concatenate([self.rows(), rows])[-KEPT:])
+        longer._total += len(rows)
         return longer
 
     @property
@@ -151,13 +190,13 @@ class Curve:
 
     def _catch_up(self) -> None:
         if self._taken < self._length or not self._levels:
-            self._take_in(self._rows[self._taken : self._length])
+            self._take_in(stats_of(self._rows[self._taken : self._length]))
             self._taken = self._length
 
-    def _take_in(self, rows: Floats) -> None:
-        """Add rows to the levels, from narrow to wide."""
+    def _take_in(self, new: Floats) -> None:
+        """Add rows as buckets, (4, columns, n), to the levels, from narrow to wide."""
         self._stretches.clear()
-        new, place = stats_of(rows), 0
+        place = 0
         while new.shape[-1] or not self._levels:
             if place == len(self._levels):
                 self._levels.append(Level.of(0, new[..., :0]))

@@ -1,6 +1,6 @@
 """A screen here on a run over there, against the same screen over plain ssh: bytes a second, and from key to effect.
 
-    python tests/bench/afar.py [--seconds 6] [--presses 5] [--lines 0/0,100/1000,300/125,300/32]
+    python tests/bench/afar.py [--seconds 6] [--presses 5] [--lines 0/0,100/1000,300/125,300/20,300/2]
 
 A line is a round trip in milliseconds, and kilobytes a second in each direction (0: as many as there are). An sshd of
 its own on 127.0.0.1 is reached through a proxy that delays every byte. Both screens show the same run: `attach HOST:`
@@ -34,7 +34,7 @@ from mnist_tui.data.runs.run_store import RunStore
 from mnist_tui.tui.cli.main import main as mnist_tui
 
 PROGRAM = str(Path(sys.executable).with_name("mnist-tui"))
-SETTLES_WITHIN_S, USUAL_BYTES_PER_S = 20, 25_000
+SETTLES_WITHIN_S, USUAL_BYTES_PER_S = 20, 6_000
 PIECE = 1 << 14
 MOST_QUEUED = 1 << 16
 """Bytes that wait at the proxy, as in a router on the way."""
@@ -197,7 +197,8 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--seconds", type=float, default=6)
     parser.add_argument("--presses", type=int, default=5)
-    parser.add_argument("--lines", default="0/0,100/1000,300/125,300/32")
+    parser.add_argument("--lines", default="0/0,100/1000,300/125,300/20,300/2")
+    parser.add_argument("--settings", default="--hidden 128,64", help="of the run that is shown")
     arguments = parser.parse_args()
     if MISSING:
         raise SystemExit(f"no {', '.join(MISSING)} here")
@@ -207,7 +208,7 @@ def main() -> None:
             (folder / name).mkdir(mode=0o700)
         away = {"MNIST_TUI_RUNS": str(folder / "runs"), "XDG_RUNTIME_DIR": str(folder / "sockets")}
         os.environ.update(away)
-        mnist_tui(["--detach", "--epochs", "100000"])
+        mnist_tui(["--detach", "--epochs", "100000", *arguments.settings.split()])
         resources.callback(end_runs, folder / "runs")
         server = resources.enter_context(running_sshd(folder / "ssh", {"LANG": "C.UTF-8", **away}))
         port = int((folder / "ssh" / "server.conf").read_text().partition(":")[2].split()[0])

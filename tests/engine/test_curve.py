@@ -198,3 +198,50 @@ def test_two_curves_that_come_from_one_do_not_disturb_each_other() -> None:
     assert np.array_equal(right.rows(), rows[2 * KEPT :], equal_nan=True)
     assert np.array_equal(left.stretch().low[0], fed(rows[: 2 * KEPT], 7).stretch().low[0], equal_nan=True)
     assert len(common) == KEPT + 9 and np.array_equal(common.rows()[-9:], rows[:9], equal_nan=True)
+
+
+@pytest.mark.parametrize(
+    ("length", "start"), [(40, 0), (40, 33), (KEPT, 0), (LONG, LONG - 9), (100 * KEPT - 1, 99 * KEPT)]
+)
+def test_condensed_rows_hide_no_extreme_and_no_row(length: int, start: int) -> None:
+    rows = noise(length, seed=length)
+    stats = fed(rows, 1000).condensed(start, 8)
+    finite = np.where(np.isfinite(rows), rows, np.nan)[start:]
+    assert stats.shape[-1] <= 8
+    assert np.array_equal(np.nanmin(stats[0], axis=1), np.nanmin(finite, axis=0))
+    assert np.array_equal(np.nanmax(stats[1], axis=1), np.nanmax(finite, axis=0))
+    np.testing.assert_allclose(stats[2].sum(axis=1), np.nansum(finite, axis=0), rtol=1e-9, atol=1e-9)
+    assert stats[3].sum(axis=1).tolist() == np.isfinite(finite).sum(axis=0).tolist()
+    assert np.array_equal(stats[0, 0, 1:], stats[1, 0, :-1] + 1), "nothing is missing or there twice"
+
+
+@pytest.mark.parametrize(("length", "start"), [(2 * KEPT + 1, 5), (50_000, 0), (50_000, 40_000), (1_000_001, 3 * KEPT)])
+def test_a_condensed_curve_is_the_finer_the_newer(length: int, start: int) -> None:
+    curve = Curve(2)
+    curve.extend(np.column_stack([np.arange(float(length)), np.ones(length)]))
+    low, high, _, finite = curve.condensed(start, 64)
+    widths = finite[1]
+    assert np.array_equal(low[0, 1:], high[0, :-1] + 1) and high[0, -1] == length - 1
+    assert low[0, 0] <= start and high[0, 0] >= start
+    assert (np.diff(widths) <= 0).all() and widths[-1] == 1
+    numbers = np.unique(widths, return_counts=True)[1]
+    assert numbers.max() <= 65 and (numbers[:-1] >= 62).all()
+
+
+def test_a_curve_that_grows_by_buckets_is_one_that_grew_by_their_rows() -> None:
+    rows = noise(3 * KEPT)
+    grown, before = Curve(3), Curve(3)
+    for start in range(0, len(rows), 64):
+        source = Curve(3)
+        source.extend(rows[start : start + 64])
+        before, grown = grown, grown.extended_by(source.condensed(0, 16))
+    mine, finite = grown.stretch(), np.where(np.isfinite(rows), rows, np.nan)
+    assert len(grown) == len(rows) // 4 and len(before) == len(grown) - 16
+    assert grown.rows()[-1, 0] == rows[-1, 0]
+    assert grown.rows()[-1, 1:] == pytest.approx(np.nanmean(finite[-4:, 1:], axis=0))
+    assert np.array_equal(np.nanmin(mine.low, axis=1), np.nanmin(finite, axis=0))
+    assert mine.finite.sum(axis=1).tolist() == np.isfinite(rows).sum(axis=0).tolist()
+    assert len(before.stretch().low[0]) <= len(mine.low[0]), "the one before is as it was"
+    exact = Curve(3)
+    exact.extend(rows[:100])
+    assert_same(Curve(3).extended_by(exact.condensed(0, 100)), fed(np.where(np.isfinite(rows), rows, np.nan)[:100], 9))

@@ -15,6 +15,7 @@ from mnist_tui.tui.client.attached_engine import AttachedEngine
 from mnist_tui.tui.client.far_place import NOT_FOUND, FarPlace
 from mnist_tui.tui.protocol.commands import Attach, Command, Heard
 from mnist_tui.tui.protocol.hello import ProtocolError
+from mnist_tui.tui.protocol.known_images import SeenImages
 from mnist_tui.tui.protocol.link import Link, LinkClosedError, LinkLostError, ScreenEnd
 from mnist_tui.tui.protocol.reports import NetworkSaved, Progress, Report
 
@@ -38,6 +39,7 @@ class FarLink(Link[Report, Command]):
     def __init__(self, line: socket.socket, engine: "FarEngine") -> None:
         super().__init__(line, Report)
         self._engine = engine
+        self._images = SeenImages()
 
     def drain(self) -> list[Report]:
         """Return the messages that have arrived; files that they name are on that machine.
@@ -47,7 +49,7 @@ class FarLink(Link[Report, Command]):
         """
         before = self.bytes_received
         try:
-            reports = [self._engine.placed(report) for report in super().drain()]
+            reports = [self._images.completed(self._engine.placed(report)) for report in super().drain()]
             if self.bytes_received != before:
                 self.post(Heard(self.bytes_received))
             return reports

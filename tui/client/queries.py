@@ -12,6 +12,8 @@ from mnist_tui.tui.protocol.queries import Query, Reply, ask, read_reply
 from mnist_tui.tui.protocol.reports import Answered, Report
 
 NEVER_S = float("inf")
+WAITS = 3
+"""A query is repeated after so many times what its reply took: a slow line has room for other things."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,8 @@ class QueryClient:
         self._send, self._clock = send, clock
         self._number = 0
         self._asked: dict[type[Query], _Asked] = {}
+        self._took_s: dict[type[Query], float] = {}
+        """How long the last reply of every kind was awaited."""
         self._wanted: set[type[Query]] = set()
 
     def ask(self, run: Run, all_wanted: Collection[Subscription], beside: Collection[Subscription] = ()) -> bool:
@@ -69,8 +73,10 @@ class QueryClient:
             msgspec.DecodeError: the reply is damaged.
         """
         if isinstance(report, Answered):
-            for kind in self._asked:
+            for kind, asked in self._asked.items():
                 if kind.__name__ == report.kind:
+                    if asked.number == report.number:
+                        self._took_s[kind] = self._clock() - asked.at
                     return read_reply(report, kind)
         return report
 
@@ -88,6 +94,6 @@ class QueryClient:
 
     def _is_stale(self, run: Run, last: _Asked, every_s: float) -> bool:
         """True when the network has changed since the reply, and it is time to ask again."""
-        if self._clock() - last.at < every_s:
+        if self._clock() - last.at < max(every_s, WAITS * self._took_s.get(type(last.query), 0.0)):
             return False
         return any(one.number == last.number and one.step != (run.step or 0) for one in run.answers.values())

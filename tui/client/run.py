@@ -31,6 +31,7 @@ from mnist_tui.tui.client.log_lines import (
 )
 from mnist_tui.tui.paint.ticks import percent
 from mnist_tui.tui.protocol.message import Message
+from mnist_tui.tui.protocol.packed_buckets import PackedBuckets
 from mnist_tui.tui.protocol.queries import Reply
 from mnist_tui.tui.protocol.reports import (
     RATE_COLUMNS,
@@ -292,10 +293,15 @@ def _follow(run: Run, report: Progress) -> Run:
         run,
         notice=notice,
         progress=report,
-        steps=run.steps.extended(report.steps),
-        evaluations=run.evaluations.extended(report.evaluations),
-        rates=run.rates.extended(report.rates),
+        steps=_extended(run.steps, report.steps, report.buckets.get("steps")),
+        evaluations=_extended(run.evaluations, report.evaluations, report.buckets.get("evaluations")),
+        rates=_extended(run.rates, report.rates, report.buckets.get("rates")),
     )
+
+
+def _extended(curve: Curve, rows: NDArray[np.float64], buckets: PackedBuckets | None) -> Curve:
+    longer = curve.extended(rows)
+    return longer if buckets is None else longer.extended_by(buckets.unpacked())
 
 
 def _replace_curve(run: Run, report: CurveSnapshot) -> Run:

@@ -46,7 +46,7 @@ class Attach(Message, frozen=True):
     only_watches: bool
     """True for one that will never steer."""
     counts: bool = False
-    """True for one that says how far it has heard: it is told no more than gets there soon."""
+    """True for one on another machine, which says how far it has heard: it is told no more than gets there soon."""
 
 
 class Heard(Message, frozen=True):

@@ -9,11 +9,17 @@ import numpy as np
 from mnist_tui.data.dataset import SplitName
 from mnist_tui.tui.protocol.arrays import Array2D, Array3D
 from mnist_tui.tui.protocol.message import Message
+from mnist_tui.tui.protocol.packed_buckets import PackedBuckets
 from mnist_tui.tui.protocol.setting_values import PlainValue
 
 CurveName: TypeAlias = Literal["steps", "evaluations", "rates"]
 """As the fields of Progress that carry their rows."""
 STEP_COLUMNS, EVALUATION_COLUMNS, RATE_COLUMNS = 4, 4, 3
+CURVE_COLUMNS: dict[CurveName, int] = {
+    "steps": STEP_COLUMNS,
+    "evaluations": EVALUATION_COLUMNS,
+    "rates": RATE_COLUMNS,
+}
 
 
 class BestResult(msgspec.Struct, frozen=True, array_like=True):
@@ -135,11 +141,15 @@ class Progress(Message, frozen=True, eq=False):
     """Of a run that has diverged: the step, before that, whose network it has gone back to."""
     advised_rate: float | None = None
     """Of such a run: the learning rate that it can continue with; None when there is none."""
+    buckets: dict[CurveName, PackedBuckets] = {}  # noqa: RUF012  # msgspec copies it
+    """What was appended, in place of rows, for a screen on another machine, which is not told every row."""
 
     def __post_init__(self) -> None:
         columns = self.steps.shape[1], self.evaluations.shape[1], self.rates.shape[1]
         if columns != (STEP_COLUMNS, EVALUATION_COLUMNS, RATE_COLUMNS):
             raise ValueError(f"rows of {columns} numbers are not those of the curves")
+        if any(len(buckets.finite) != CURVE_COLUMNS[name] for name, buckets in self.buckets.items()):
+            raise ValueError("buckets are not of as many numbers as their curves")
 
 
 class CurveSnapshot(Message, frozen=True, eq=False):
@@ -174,6 +184,7 @@ class Mistake(msgspec.Struct, frozen=True, array_like=True, eq=False):
     predicted: int
     confidence: float
     pixels: Array2D[np.uint8]
+    """None to a screen on another machine that has them."""
 
 
 class Flip(Message, frozen=True):

@@ -12,6 +12,7 @@ from mnist_tui.tui.protocol.commands import Attach
 from mnist_tui.tui.protocol.link import EngineEnd, LinkClosedError, guest_end
 from mnist_tui.tui.protocol.reports import Failed
 from mnist_tui.tui.session.allowance import OF_A_GUEST, Allowance
+from mnist_tui.tui.session.far_viewer import FarViewer
 from mnist_tui.tui.session.viewer import Viewer
 from mnist_tui.tui.system.peers import is_own
 from mnist_tui.tui.system.sockets import BoundSocket
@@ -145,7 +146,8 @@ class Listener:
         if isinstance(command, Attach) and not guest.link.has_waiting(MOST_EARLY):
             self._guests.remove(guest)
             guest.link.limits = OF_A_GUEST
-            return Viewer(guest.link, allowance=Allowance(), only_watches=command.only_watches, counts=command.counts)
+            kind = FarViewer if command.counts else Viewer
+            return kind(guest.link, allowance=Allowance(), only_watches=command.only_watches)
         if is_nonsense or command is not None:
             self._rest()
             is_over = True

@@ -11,6 +11,7 @@ from mnist_tui.data.checks import warnings_about
 from mnist_tui.data.dataset import Dataset
 from mnist_tui.engine.dynamics import Dynamics
 from mnist_tui.tui.protocol.reports import (
+    CURVE_COLUMNS,
     BestResult,
     Change,
     Evaluated,
@@ -32,6 +33,7 @@ MOST_MISTAKES = 48
 MOST_BYTES = 1 << 23
 """Their pixels; of very large images fewer travel."""
 Rows = NDArray[np.float64]
+NO_ROWS: tuple[Rows, ...] = tuple(np.empty((0, columns)) for columns in CURVE_COLUMNS.values())
 
 
 def start_report(run: LiveRun) -> RunStarted:

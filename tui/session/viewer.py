@@ -6,6 +6,7 @@ of the curves, once there is room again, what is new or all of it.
 
 import math
 from collections.abc import Hashable, Iterable
+from typing import ClassVar
 
 import msgspec
 import numpy as np
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 from mnist_tui.engine.buckets import KEPT
 from mnist_tui.engine.curve import Curve
 from mnist_tui.engine.setting import Value
-from mnist_tui.tui.protocol.commands import Command, Heard
+from mnist_tui.tui.protocol.commands import Command
 from mnist_tui.tui.protocol.link import EngineEnd, FloodError, FrameError, LinkClosedError
 from mnist_tui.tui.protocol.reports import (
     Answered,
@@ -38,18 +39,13 @@ from mnist_tui.tui.session.observer import Observer
 from mnist_tui.tui.session.query_context import QueryCache
 from mnist_tui.tui.session.reports import evaluation_report, moment_evaluation, progress_report, start_report
 
-REPORT_EVERY_S = 0.05
-MOST_HELD = 20
-"""Pieces of half as many rows as a curve keeps exactly."""
-EVALUATION_EVERY_S = 1.0
-"""To a screen on another machine."""
-MOST_UNDER_WAY = 16 * 1024
-"""Bytes, and one report, on the way to a screen on another machine. Buffers on a slow line hold seconds."""
 TOO_MUCH = "this screen sent more commands than any person can give"
 
 
 class Viewer(Observer):
     """One end of a line to a screen. Session thread only."""
+
+    REPORT_EVERY_S: ClassVar[float] = 0.05
 
     def __init__(
         self,
@@ -57,18 +53,11 @@ class Viewer(Observer):
         *,
         allowance: Allowance | None = None,
         only_watches: bool = False,
-        counts: bool = False,
     ) -> None:
-        """`counts` as in Attach; `allowance` limits what a guest may send."""
+        """`allowance` limits what a guest may send."""
         self._link, self._allowance = link, allowance
         self.only_watches = only_watches
         """True for one that never steers."""
-        self._counts, self._heard = counts, 0
-        self._held: dict[CurveName, list[NDArray[np.float64]]] = {}
-        """Rows that such a screen has not been told."""
-        self._evaluations: dict[Hashable, Report] = {}
-        """The newest that a screen on another machine is not told at once: most of their bytes are pixels."""
-        self._evaluate_at = -math.inf
         self._waiting: dict[Hashable, Report] = {}
         """Reports that the line has no room for, by what a later one takes the place of; the oldest first."""
         self._curves: dict[CurveName, Curve] = {}
@@ -96,8 +85,12 @@ class Viewer(Observer):
 
     @property
     def _has_room(self) -> bool:
-        """False while much is on its way to a screen that counts: what is told now would be old when it gets there."""
-        return not self._counts or self._link.bytes_posted - self._heard < MOST_UNDER_WAY
+        """False while nothing more is to be told, although the line may take it."""
+        return True
+
+    def _outgoing(self, report: Report) -> Report:
+        """Return what is sent in the place of a report."""
+        return report
 
     def commands(self) -> list[Command]:
         """Return the commands that have arrived; after the last one `has_left` is true."""
@@ -113,11 +106,7 @@ class Viewer(Observer):
             return self._shut_out(TOO_MUCH)
         if self._exceeds_allowance(len(commands), self._link.bytes_received - before):
             return self._shut_out(TOO_MUCH)
-        for command in commands:
-            if isinstance(command, Heard):
-                self._heard = max(self._heard, command.count)
-        self.flush()
-        return [command for command in commands if not isinstance(command, Heard)]
+        return commands
 
     def _shut_out(self, why: str) -> list[Command]:
         self.is_shut_out = True
@@ -136,7 +125,6 @@ class Viewer(Observer):
 
     def leave(self, last_word: Report | None = None) -> None:
         """Have nothing more to do with this screen."""
-        self._counts = False  # nothing comes after it
         if last_word is not None:
             self._tell("last", last_word)
         self.has_left = True
@@ -157,7 +145,6 @@ class Viewer(Observer):
 
     def session_ended(self, report: Ended) -> None:
         """Say that there is nothing more to come."""
-        self._counts = False
         self._tell("ended", report)
 
     def reject(self, text: str, setting: str = "", value: PlainValue | None = None) -> None:
@@ -196,7 +183,7 @@ class Viewer(Observer):
         try:
             while self._link.flush() and self._waiting and self._has_room:
                 try:
-                    self._link.post(self._waiting.pop(next(iter(self._waiting))))
+                    self._link.post(self._outgoing(self._waiting.pop(next(iter(self._waiting)))))
                 except FrameError as error:
                     self._waiting["rejected", ""] = CommandRejected(str(error))
         except LinkClosedError:
@@ -212,8 +199,6 @@ class Viewer(Observer):
         self._sent = dict.fromkeys(self._curves, 0)
         self.cache, self._is_due = QueryCache(), True
         self._waiting.clear()
-        self._evaluations.clear()
-        self._held.clear()
         self._tell("started", start_report(run))
 
     def status_changed(self, run: LiveRun) -> None:
@@ -231,48 +216,36 @@ class Viewer(Observer):
 
     def evaluated(self, run: LiveRun, evaluated: EvaluatedSample) -> None:
         """Say how an evaluation came out."""
-        place, report = ("evaluated", evaluated.sample.split, evaluated.is_test), evaluation_report(run, evaluated)
-        if self._counts:
-            self._evaluations[place] = report
-        else:
-            self._tell(place, report)
+        self._tell(("evaluated", evaluated.sample.split, evaluated.is_test), evaluation_report(run, evaluated))
         self._is_due = True
 
     def progressed(self, run: LiveRun, now: float) -> None:
         """Say where the run stands, if it is time to and the screen keeps up."""
         is_time = run.phase == "running" and (now >= self._next_at or self._is_crowded)
-        if not (self._is_due or is_time) or not self.flush() or not (self._has_room and self._link.is_clear()):
-            self._hold_back()
-            return
-        self._next_at, self._is_due = now + REPORT_EVERY_S, False
-        steps, evaluations, rates = (self._news(run, name) for name in ("steps", "evaluations", "rates"))
-        self._tell("progress", progress_report(run, steps, evaluations, rates))
-        if run.phase != "running" or now >= self._evaluate_at:
-            self._evaluate_at = now + EVALUATION_EVERY_S
-            evaluations_told, self._evaluations = self._evaluations, {}
-            for place, report in evaluations_told.items():
-                self._tell(place, report)
+        if (self._is_due or is_time) and self.flush() and self._takes_news:
+            self._next_at, self._is_due = now + self.REPORT_EVERY_S, False
+            self._tell_news(run, now)
 
-    def _hold_back(self) -> None:
-        """Keep new rows for a screen that counts before the curves forget them: they are fewer bytes than all of it."""
-        if not (self._counts and self._is_crowded):
-            return
-        for name, curve in self._curves.items():
-            start, held = self._sent[name], self._held.setdefault(name, [])
-            if curve.exact_from <= start and len(held) < MOST_HELD:
-                held.append(curve.rows(start))
-                self._sent[name] = len(curve)
+    @property
+    def _takes_news(self) -> bool:
+        """True when what is told now soon gets there."""
+        return self._link.is_clear()
 
     @property
     def _is_crowded(self) -> bool:
         """True when steps come so fast that the next ones would not be told row by row."""
         return len(self._curves["steps"]) - self._sent["steps"] > KEPT // 2
 
+    def _tell_news(self, run: LiveRun, now: float) -> None:
+        """Say where the run stands, and what is new of its curves."""
+        steps, evaluations, rates = (self._news(run, name) for name in ("steps", "evaluations", "rates"))
+        self._tell("progress", progress_report(run, steps, evaluations, rates))
+
     def _news(self, run: LiveRun, name: CurveName) -> NDArray[np.float64]:
         """Return the rows of a curve that have not been sent yet; when they are too many, send it whole."""
         curve, start = self._curves[name], self._sent[name]
-        self._sent[name], held = len(curve), self._held.pop(name, [])
+        self._sent[name] = len(curve)
         if start >= curve.exact_from:
-            return np.concatenate([*held, curve.rows(start)]) if held else curve.rows(start)
+            return curve.rows(start)
         self._tell(("curve", name), CurveSnapshot(run.number, name, *curve.saved()))
         return curve.rows(len(curve))

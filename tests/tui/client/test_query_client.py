@@ -10,7 +10,7 @@ from mnist_tui.tui.client.queries import NEVER_S, QueryClient, Subscription
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.images.queries import Images, ImagesAnswer
 from mnist_tui.tui.protocol.commands import Ask, Command, Forget
-from mnist_tui.tui.protocol.queries import Reply, ask
+from mnist_tui.tui.protocol.queries import Reply, answered, ask
 from mnist_tui.tui.protocol.reports import CommandRejected, Progress, Report, RunStarted
 
 IMAGE = ImagesAnswer("test", [0], np.zeros((1, 8, 6), np.uint8))
@@ -67,6 +67,21 @@ def test_an_answer_of_the_present_step_stays_true(ears: Ears) -> None:
     ears.now = 99.0
     ears.want()
     assert ears.run.step == 60 and len(ears.sent) == 1
+
+
+def test_what_took_long_on_the_line_is_asked_for_again_after_three_times_as_long(ears: Ears) -> None:
+    ears.want()
+    ears.now = 10.0
+    asked = ears.sent[-1]
+    assert isinstance(asked, Ask)
+    ears.client.read(answered(1, asked.number, 0, Images, IMAGE))
+    ears.answer(step=0)
+    ears.now = 29.9
+    ears.want()
+    assert len(ears.sent) == 1
+    ears.now = 30.0
+    ears.want()
+    assert len(ears.sent) == 2
 
 
 def test_an_answer_of_an_earlier_step_is_asked_for_again_in_time(ears: Ears) -> None:

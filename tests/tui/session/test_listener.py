@@ -40,9 +40,10 @@ from mnist_tui.tui.serve import EndRequest, run_session
 from mnist_tui.tui.session import allowance
 from mnist_tui.tui.session import listener as door
 from mnist_tui.tui.session.attendance import Attendance
+from mnist_tui.tui.session.far_viewer import MOST_UNDER_WAY
 from mnist_tui.tui.session.listener import MOST_SCREENS, Listener
 from mnist_tui.tui.session.session import Session
-from mnist_tui.tui.session.viewer import MOST_UNDER_WAY, Viewer
+from mnist_tui.tui.session.viewer import Viewer
 from mnist_tui.tui.training.splits import Splits, new_trainer
 from mnist_tui.tui.training.threads import Threads
 
@@ -302,7 +303,7 @@ def test_no_more_is_on_its_way_to_a_screen_that_counts_than_it_can_hear_soon(hou
     link.send(Attach(only_watches=False, counts=True))
     follow(link, far, lambda: step_of(far) > 0)
     at = step_of(far)
-    follow(house.own, own, lambda: step_of(own) > at + 3000)  # rows of 32 bytes
+    follow(house.own, own, lambda: step_of(own) > at + 1000)
     before = link.bytes_received
     link.drain()
     assert link.bytes_received - before < 2 * MOST_UNDER_WAY

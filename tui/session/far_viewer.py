@@ -1,0 +1,167 @@
+"""A screen on another machine: what it is told suits a slow line, and does not wait there. Session thread only.
+
+It is told of the run as often as it can be read over there, of the curves in buckets, and of every image once. It says
+how much it has heard: a slow line makes its news rarer, and never old.
+"""
+
+import math
+import time
+from collections import deque
+from collections.abc import Callable, Hashable
+from typing import ClassVar
+
+import msgspec
+import numpy as np
+
+from mnist_tui.tui.protocol.commands import Command, Heard
+from mnist_tui.tui.protocol.known_images import ToldImages
+from mnist_tui.tui.protocol.link import EngineEnd
+from mnist_tui.tui.protocol.packed_buckets import EXACT_BYTES, SHOWN_BYTES, PackedBuckets, rounded
+from mnist_tui.tui.protocol.reports import CurveName, Ended, Evaluated, Report
+from mnist_tui.tui.session.allowance import Allowance
+from mnist_tui.tui.session.evaluator import EvaluatedSample
+from mnist_tui.tui.session.live_run import LiveRun
+from mnist_tui.tui.session.reports import NO_ROWS, evaluation_report, progress_report
+from mnist_tui.tui.session.viewer import Viewer
+
+LEAST_UNDER_WAY, MOST_UNDER_WAY = 2 * 1024, 16 * 1024
+"""Bytes, and one report, that may be on their way: as many as get there within `DELAY_S`."""
+DELAY_S = 0.7
+EVALUATION_EVERY_S, EVALUATION_EVERY_DELAYS = 1.0, 4
+BUCKETS_PER_S, LEAST_BUCKETS, MOST_BUCKETS = 40.0, 8, 512
+"""Of a curve that grows."""
+BUCKETS_OF_A_WIDTH = 128
+"""Of a curve that is longer than what is kept exactly."""
+
+
+class FarViewer(Viewer):
+    """One end of a line that leads to another machine."""
+
+    REPORT_EVERY_S: ClassVar[float] = 0.2
+
+    def __init__(
+        self,
+        link: EngineEnd,
+        *,
+        allowance: Allowance | None = None,
+        only_watches: bool = False,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """All but `clock` is as for any viewer."""
+        super().__init__(link, allowance=allowance, only_watches=only_watches)
+        self._clock = clock
+        self._heard = self._posted_before = self._posted = 0
+        """Bytes: heard over there; posted up to the last report but one, and up to the last."""
+        self._posts: deque[tuple[int, float]] = deque()
+        """Bytes posted until then, and when, of what has not been heard."""
+        self._delay_s = 0.0
+        """How long the last post took that was heard, until that was known here."""
+        self._most_under_way: float = MOST_UNDER_WAY
+        self._is_leaving = False
+        """True once nothing comes after what waits."""
+        self._told_at = self._evaluate_at = -math.inf
+        self._evaluations: dict[Hashable, Report] = {}
+        """The newest of every kind that it is not told yet."""
+        self._images = ToldImages()
+
+    # --- the line ------------------------------------------------------------------------------------------------
+
+    @property
+    def _has_room(self) -> bool:
+        """False while much is on its way: what is told now would be old when it gets there."""
+        return self._is_leaving or self._link.bytes_posted - self._heard < self._most_under_way
+
+    @property
+    def _takes_news(self) -> bool:
+        """True when what is told now soon gets there: at most two reports are on their way, but for what is due."""
+        is_quick = self._is_due or self._heard >= self._posted_before
+        return is_quick and self._has_room and super()._takes_news
+
+    @property
+    def _is_crowded(self) -> bool:
+        """False: what is new is condensed, however much it is."""
+        return False
+
+    def _outgoing(self, report: Report) -> Report:
+        return _shortened(self._images.without_known(report))
+
+    def commands(self) -> list[Command]:
+        """Return the commands that have arrived, and take in what has been heard."""
+        commands = super().commands()
+        self._hear(max((one.count for one in commands if isinstance(one, Heard)), default=0))
+        self.flush()
+        return [one for one in commands if not isinstance(one, Heard)]
+
+    def _hear(self, count: int) -> None:
+        """Take in that so many bytes have arrived over there, and what that says of the line."""
+        self._heard, now = max(self._heard, count), self._clock()
+        while self._posts and self._posts[0][0] <= self._heard:
+            self._delay_s = now - self._posts.popleft()[1]
+            carried = self._most_under_way * DELAY_S / max(self._delay_s, DELAY_S / 2)
+            self._most_under_way = min(max(carried, LEAST_UNDER_WAY), MOST_UNDER_WAY)
+
+    def flush(self) -> bool:
+        """Send what the line has room for; return True when nothing is left."""
+        before = self._link.bytes_posted
+        is_sent = super().flush()
+        if self._link.bytes_posted != before:
+            self._posts.append((self._link.bytes_posted, self._clock()))
+        return is_sent
+
+    def leave(self, last_word: Report | None = None) -> None:
+        """Have nothing more to do with this screen."""
+        self._is_leaving = True
+        super().leave(last_word)
+
+    def session_ended(self, report: Ended) -> None:
+        """Say that there is nothing more to come."""
+        self._is_leaving = True
+        super().session_ended(report)
+
+    # --- what happens --------------------------------------------------------------------------------------------
+
+    def run_started(self, run: LiveRun) -> None:
+        """Say what this run learns and with what."""
+        self._images, self._told_at = ToldImages(), -math.inf
+        self._evaluations.clear()
+        super().run_started(run)
+
+    def evaluated(self, run: LiveRun, evaluated: EvaluatedSample) -> None:
+        """Say how an evaluation came out, at once only if a person waits for it."""
+        self._evaluations[evaluated.sample.split, evaluated.is_test] = evaluation_report(run, evaluated)
+        if evaluated.is_test or run.phase != "running":
+            self._evaluate_at, self._is_due = -math.inf, True
+
+    def _tell_news(self, run: LiveRun, now: float) -> None:
+        buckets = {name: packed for name in self._curves if (packed := self._condensed(name, now)) is not None}
+        report = progress_report(run, *NO_ROWS)
+        self._tell("progress", msgspec.structs.replace(report, buckets=buckets))
+        self._told_at = now
+        if self._evaluations and now >= self._evaluate_at:
+            self._evaluate_at = now + max(EVALUATION_EVERY_S, EVALUATION_EVERY_DELAYS * self._delay_s)
+            told, self._evaluations = self._evaluations, {}
+            for place, evaluation in told.items():
+                self._tell(("evaluated", place), evaluation)
+        self._posted_before, self._posted = self._posted, self._link.bytes_posted
+
+    def _condensed(self, name: CurveName, now: float) -> PackedBuckets | None:
+        """Return what is new of a curve."""
+        curve, start = self._curves[name], self._sent[name]
+        if len(curve) == start:
+            return None
+        self._sent[name] = len(curve)
+        most = int(min(max(BUCKETS_PER_S * (now - self._told_at), LEAST_BUCKETS), MOST_BUCKETS))
+        stats = curve.condensed(start, BUCKETS_OF_A_WIDTH if start < curve.exact_from else most)
+        return PackedBuckets.of(stats, SHOWN_BYTES if name == "steps" else EXACT_BYTES)
+
+
+def _shortened(report: Report) -> Report:
+    """Return an evaluation with no more digits than are shown."""
+    if not isinstance(report, Evaluated):
+        return report
+    confidences = rounded(np.array([one.confidence for one in report.mistakes]))
+    mistakes = [
+        msgspec.structs.replace(one, confidence=float(confidence))
+        for one, confidence in zip(report.mistakes, confidences, strict=True)
+    ]
+    return msgspec.structs.replace(report, pair_costs=rounded(report.pair_costs), mistakes=mistakes)
