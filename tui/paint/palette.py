@@ -89,6 +89,7 @@ DARK = Palette(
     key=110,
     counts=fills((235, 236, 237, 239, 58, 94, 130, 166, 208, 221), (248, 250, 252, 254, 255, 255, 231, 16, 16, 16)),
     recalls=fills((23, 24, 30, 37, 79), (253, 255, 16, 16, 16)),
+    heat=(95, 130, 166, 208, 214, 220, 229),
     greys=(DEFAULT, *range(235, 256), 231),
     badges=badges(
         run=Ink(16, 78, True),
@@ -124,6 +125,7 @@ LIGHT = Palette(
     key=20,
     counts=fills((254, 253, 252, 251, 229, 223, 222, 215, 214, 208), (240, 238, 236, 235, 16, 16, 16, 16, 16, 16)),
     recalls=fills((152, 116, 80, 44, 37), (16, 16, 16, 16, 16)),
+    heat=(166, 130, 94, 88, 52, 16),
     greys=(DEFAULT, *range(254, 231, -1), 16),
     badges=badges(
         run=Ink(231, 22, True),
@@ -222,6 +224,7 @@ NONE = Palette(
     **dict.fromkeys(("right", "wrong", "warm", "rate", "gradient", "previous", "key"), DEFAULT),
     counts=(*[Ink(dim=True)] * 2, *[Ink()] * 2, *[Ink(bold=True)] * 3, *[Ink(bold=True, reverse=True)] * 3),
     recalls=(*[Ink(underline=True)] * 2, *[Ink(bold=True, underline=True)] * 3),
+    heat=(),
     greys=(DEFAULT, DEFAULT),
     badges=badges(
         run=Ink(bold=True, reverse=True),

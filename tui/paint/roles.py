@@ -62,6 +62,8 @@ class Palette:
     greys: tuple[int, ...]
     """From no ink to full ink."""
     badges: tuple[tuple[Phase, Ink], ...]
+    heat: tuple[int, ...] = ()
+    """From few to many mistakes where no number stands in a cell; none where there are too few colours for that."""
     styles: tuple[tuple[str, Ink], ...] = ()
     """Roles that are shown by a style, where there is no colour or several share one."""
 

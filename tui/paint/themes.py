@@ -34,6 +34,7 @@ COLOUR_BLIND = replace(
     key=117,
     counts=fills((235, 236, 237, 239, 58, 100, 142, 178, 220, 227), (248, 250, 252, 254, 255, 16, 16, 16, 16, 16)),
     recalls=fills((24, 25, 32, 74, 117), (255, 255, 16, 16, 16)),
+    heat=(100, 142, 178, 220, 227),
     badges=badges(
         run=Ink(16, 44, True),
         paused=Ink(16, 250, True),

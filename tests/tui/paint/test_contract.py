@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from mnist_tui.tui.features.confusion.paint import ConfusionData, paint_confusion
+from mnist_tui.tui.features.confusion.matrix import ConfusionData
+from mnist_tui.tui.features.confusion.paint import paint_confusion
 from mnist_tui.tui.features.dashboard.paint_brief import BriefData, paint_brief
 from mnist_tui.tui.features.inspector.paint_attributions import (
     LayerAttribution,

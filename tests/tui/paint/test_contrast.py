@@ -82,6 +82,12 @@ def test_every_number_in_a_matrix_and_every_badge_can_be_read(palette: Palette) 
 
 
 @pytest.mark.parametrize("palette", PALETTES, ids=lambda palette: palette.name)
+def test_heat_without_numbers_can_be_seen_and_more_of_it_stands_out_more(palette: Palette) -> None:
+    found = [contrast(colour, palette.ground) for colour in palette.heat]
+    assert found == sorted(found) and min(found, default=LEAST_OF_MARKS) >= LEAST_OF_MARKS
+
+
+@pytest.mark.parametrize("palette", PALETTES, ids=lambda palette: palette.name)
 def test_every_class_can_be_seen_and_its_name_be_read(palette: Palette) -> None:
     weak = {one: found for one in class_colours(palette) if (found := contrast(one, palette.ground)) < LEAST_OF_TEXT}
     assert weak == {}

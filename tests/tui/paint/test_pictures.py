@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from mnist_tui.tui.features.confusion.paint import ConfusionData, paint_confusion
+from mnist_tui.tui.features.confusion.matrix import ConfusionData
+from mnist_tui.tui.features.confusion.paint import paint_confusion
 from mnist_tui.tui.features.dashboard.paint_brief import BriefData, paint_brief
 from mnist_tui.tui.features.settings.paint import SettingRow, paint_settings
 from mnist_tui.tui.frame.paint_status import Score, StatusData, paint_status

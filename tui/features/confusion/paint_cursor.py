@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_tui.tui.features.confusion.grid import Grid
-from mnist_tui.tui.paint.canvas import BOLD, DEFAULT, DIM, UNDERLINE, Canvas
+from mnist_tui.tui.paint.canvas import BOLD, DEFAULT, DIM, Canvas
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import Palette
 from mnist_tui.tui.paint.text import shorten
@@ -18,17 +18,11 @@ COLD = 4
 
 
 def paint_cursor(canvas: Canvas, grid: Grid, cursor: tuple[int, int], palette: Palette) -> None:
-    """Highlight a cell's row, column and labels; the cell gets brackets."""
-    row, column = cursor
-    left, top = grid.corner(row, column)
-    for x, y, width, height in (
-        (grid.label_width, top, grid.classes * grid.cell_width, grid.cell_height),
-        (left, grid.header, grid.cell_width, grid.classes * grid.cell_height),
-    ):
-        _highlight(canvas, (slice(y, y + height), slice(x, x + width)), palette)
-    _emphasise(canvas, 0, top + grid.middle, grid.label_width - 1, palette)
-    if grid.header:
-        _emphasise(canvas, left, 0, grid.cell_width, palette)
+    """Highlight a cell's row and column; the cell gets brackets."""
+    left, top = grid.corner(*cursor)
+    across, down = slice(left, left + grid.cell_width), slice(top, top + grid.cell_height)
+    _highlight(canvas, (down, slice(grid.label_width, grid.end)), palette)
+    _highlight(canvas, (slice(grid.header, grid.bottom), across), palette)
     _enclose(canvas, grid, left, top + grid.middle, palette)
     canvas.cursor = left + grid.cell_width - 1, top + grid.middle
 
@@ -40,14 +34,6 @@ def _highlight(canvas: Canvas, part: tuple[slice, slice], palette: Palette) -> N
     faint = canvas.fore[part] == palette.faint
     canvas.fore[part][faint & cold] = palette.text
     canvas.style[part][cold] &= ~np.uint8(DIM)
-
-
-def _emphasise(canvas: Canvas, x: int, y: int, width: int, palette: Palette) -> None:
-    """Make the words of a label stand out, in style as well as in colour."""
-    part = (y, slice(x, x + width))
-    words = canvas.chars[part] != " "
-    canvas.fore[part][words] = palette.key
-    canvas.style[part][words] = BOLD | UNDERLINE
 
 
 def _enclose(canvas: Canvas, grid: Grid, left: int, y: int, palette: Palette) -> None:

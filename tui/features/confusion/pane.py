@@ -2,7 +2,9 @@
 
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.confusion.keys import put_cursor
-from mnist_tui.tui.features.confusion.paint import ConfusionData, axes_legend, paint_confusion
+from mnist_tui.tui.features.confusion.matrix import ConfusionData
+from mnist_tui.tui.features.confusion.paint import layout, paint_confusion
+from mnist_tui.tui.features.confusion.paint_around import axes_legend
 from mnist_tui.tui.features.confusion.pairs import pair_in_focus
 from mnist_tui.tui.features.confusion.state import ConfusionState
 from mnist_tui.tui.frame.controls import Controls
@@ -25,8 +27,10 @@ class ConfusionPane(Pane):
     HELP = (
         "How often each class was predicted as which: a row per label, a column per prediction. On the diagonal "
         "stands the recall of each class in percent (where cells are narrow, as a shade); the other cells count "
-        "mistakes, warmer where there are more, with k for thousands and + for more digits than fit. Below, the most "
-        "frequent confusions as label→prediction."
+        "mistakes, warmer where there are more, with k for thousands and + for more digits than fit. Many classes are "
+        "squares of colour, two to a character, with the scale below; with the focus (tab) they get the whole window, "
+        "and what does not fit follows the cursor. Without enough colours they are numbers. Beside or below the cells, "
+        "the most frequent confusions as label→prediction."
     )
     WORDS = ("confusion matrix", "recall", "validation set, test set")
 
@@ -58,8 +62,8 @@ class ConfusionPane(Pane):
 
     def point(self, controls: Controls, x: int, y: int) -> None:
         """Put the cursor on the cell under the mouse."""
-        data = self._data(controls.shown_run, controls.ui)
-        grid = data.grid(*self.size) if data is not None else None
+        data, look = self._data(controls.shown_run, controls.ui), controls.ui.look
+        grid = layout(data, *self.size, look.palette, look.glyphs) if data is not None else None
         if grid is not None and (cell := grid.cell_at(x, y)) is not None:
             put_cursor(controls, cell)
 

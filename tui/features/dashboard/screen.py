@@ -11,6 +11,8 @@ from mnist_tui.tui.features.dashboard.panes import BOTTOM, LEFT, RIGHT, TOP
 from mnist_tui.tui.frame.run_screen import RunScreen
 from mnist_tui.tui.frame.ui_state import UiState
 
+MANY_CLASSES = 16
+"""More, and the confusion matrix takes all the room while it has the focus."""
 VAST = 160, 56
 """Columns and rows from which on the digits are drawn at twice their size."""
 
@@ -62,4 +64,6 @@ class Dashboard(RunScreen):
         """Give the part in focus room, and larger digits where there is much."""
         width, height = ui.size("window")
         on_focus = {f"-on-{name}": ui.focus == name for name in FOCUS_ORDER}
-        return {**on_focus, "-vast": width >= VAST[0] and height >= VAST[1]}
+        started = self.store.run.started
+        are_many = started is not None and len(started.classes) > MANY_CLASSES
+        return {**on_focus, "-many": are_many, "-vast": width >= VAST[0] and height >= VAST[1]}

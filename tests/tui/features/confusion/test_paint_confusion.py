@@ -3,9 +3,11 @@
 import numpy as np
 import pytest
 
-from mnist_tui.tui.features.confusion.paint import ConfusionData, axes_legend, paint_confusion, top_confusions
+from mnist_tui.tui.features.confusion.matrix import ConfusionData
+from mnist_tui.tui.features.confusion.paint import layout, paint_confusion
+from mnist_tui.tui.features.confusion.paint_around import axes_legend
 from mnist_tui.tui.paint.canvas import BOLD, REVERSE, UNDERLINE
-from mnist_tui.tui.paint.confusion_text import recalls
+from mnist_tui.tui.paint.confusion_text import recalls, top_confusions
 from mnist_tui.tui.paint.glyphs import ASCII, BRAILLE, Glyphs
 from mnist_tui.tui.paint.palette import ANSI16, ANSI16_LIGHT, DARK, NONE, Palette, rgb
 
@@ -96,7 +98,10 @@ def test_cells_never_touch_whatever_they_hold(classes: int, in_percent: bool) ->
         counts = rng.choice([0, 7, 85, 101, 169, 1135, 12_345, 999_999_999], (classes, classes))
         counts[0] = np.eye(classes, dtype=int)[0] * 5  # a class that is always recognised
         data = ConfusionData(counts, names, in_percent=in_percent)
-        canvas, grid = paint_confusion(data, width, classes + 1, NONE, BRAILLE), data.grid(width, classes + 1)
+        canvas, grid = (
+            paint_confusion(data, width, classes + 1, NONE, BRAILLE),
+            layout(data, width, classes + 1, NONE, BRAILLE),
+        )
         assert grid is not None
         blank = canvas.chars[: grid.bottom] == " "
         for column in range(1, classes):

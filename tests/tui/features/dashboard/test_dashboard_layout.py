@@ -1,12 +1,16 @@
+import dataclasses
 from collections.abc import Callable
 
+import msgspec
 import pytest
+from reports import first_of
+from screens import draw
 from textual.pilot import Pilot
 
 from mnist_tui.tui.app import MnistApp
 from mnist_tui.tui.frame.pane import Pane
 from mnist_tui.tui.protocol.link import EngineEnd
-from mnist_tui.tui.protocol.reports import Report
+from mnist_tui.tui.protocol.reports import Report, RunStarted
 
 
 @pytest.mark.parametrize("columns", [60, 100])
@@ -37,3 +41,23 @@ def test_a_large_window_shows_larger_mistakes(drive: Callable[..., MnistApp], re
 
     drive(flow, recorded_run, size=(100, 24))
     assert heights == [6, 11]
+
+
+@pytest.mark.parametrize(("classes", "whole"), [(16, False), (17, True)])
+def test_the_matrix_of_many_classes_takes_all_the_room_while_it_has_the_focus(
+    drive: Callable[..., MnistApp], recorded_run: list[Report], classes: int, whole: bool
+) -> None:
+    widths: list[int] = []
+    names = [str(number) for number in range(classes)]
+    started = msgspec.structs.replace(first_of(RunStarted, recorded_run), classes=names)
+
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        pane = app.screen.query_one("#confusion", Pane)
+        for focus in ("confusion", ""):
+            app.store.show(dataclasses.replace(app.store.ui, focus=focus))
+            draw(app)
+            await pilot.pause()
+            widths.append(pane.content_size.width)
+
+    drive(flow, [started])
+    assert widths == [80 if whole else 42, 42]
