@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Protocol, TypeVar
 
 from mnist_tui.engine.setting import Value
-from mnist_tui.tui.client.run import Notice, Requested, Run
+from mnist_tui.tui.client.run import Lost, Notice, Requested, Run
 from mnist_tui.tui.frame.feature_state import FeatureState
 from mnist_tui.tui.frame.keymap import WATCHING
 from mnist_tui.tui.frame.store import Store
@@ -14,6 +14,7 @@ from mnist_tui.tui.protocol.commands import Command, SetSetting
 from mnist_tui.tui.protocol.setting_values import plain_value
 
 State = TypeVar("State", bound=FeatureState)
+ENDED, LOST = "the training process has ended", "the connection to the training process is lost"
 
 
 class Stage(Protocol):
@@ -54,7 +55,7 @@ class Controls:
     """The run, the state of the screen, the link to the engine and the stage."""
 
     def __init__(self, store: Store, send: Callable[[Command], None], stage: Stage) -> None:
-        self._store, self.send, self.stage = store, send, stage
+        self._store, self._send, self.stage = store, send, stage
 
     @property
     def run(self) -> Run:
@@ -109,13 +110,27 @@ class Controls:
         """Show a notice, and add it to the log; an empty one removes the last."""
         self._store.tell(Notice(text))
 
+    def send(self, command: Command) -> bool:
+        """Send a command to the engine; return False, and say why, where there is none any more."""
+        if failed := self.run.failed:
+            self.say(LOST if isinstance(failed, Lost) else ENDED)
+        else:
+            self._send(command)
+        return failed is None
+
+    def may_steer(self) -> bool:
+        """Return whether this screen can change what is trained, and say so where it cannot."""
+        if failed := self.run.failed:
+            self.say(LOST if isinstance(failed, Lost) else ENDED)
+        elif self.is_watching:
+            self.say(WATCHING)
+        return failed is None and not self.is_watching
+
     def request(self, name: str, value: Value) -> None:
         """Ask the engine for a new value of a live setting."""
-        if self.is_watching:
-            self.say(WATCHING)
-            return
-        self._store.tell(Requested(name, value))
-        self.send(SetSetting(name, plain_value(value)))
+        if self.may_steer():
+            self._store.tell(Requested(name, value))
+            self.send(SetSetting(name, plain_value(value)))
 
     def go_to(self, screen: str) -> None:
         """Show a screen of the run, by the name of its feature."""

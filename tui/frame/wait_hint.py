@@ -5,4 +5,4 @@ from mnist_tui.tui.client.run import Run
 
 def hint_beside_training(run: Run) -> str:
     """Return how to speed up a reply that is computed beside training."""
-    return "; faster while paused (space)" if run.phase == "running" else ""
+    return "; faster while paused (space)" if run.phase == "running" and run.screens.steers else ""

@@ -34,7 +34,7 @@ def test_d_leaves_a_run_that_is_kept(recorded_run: list[Report]) -> None:
         ({"run_name": ""}, "not saved yet"),
         ({"run_name": "", "saving_fault": "/runs: No space left"}, "not saved yet: No space left"),
         ({"phase": "finished"}, "the run has ended: q quits"),
-        ({"phase": "diverged"}, "the run has ended: q quits"),
+        ({"phase": "diverged"}, "nothing goes on after a divergence: q quits"),
     ],
 )
 def test_d_says_why_a_run_cannot_go_on(recorded_run: list[Report], changes: dict[str, object], said: str) -> None:

@@ -58,18 +58,21 @@ def toggle_percent(controls: Controls, key: str) -> None:
 
 def toggle_training(controls: Controls, key: str) -> None:
     """Show the matrix of a sample of the training images, or that of the validation images again."""
-    _show_split(controls, "" if controls.ui.split else "train")
+    split = "" if controls.ui.split else "train"
+    if "train" not in (split, controls.ui.split) or controls.send(WatchTraining(split == "train")):
+        _show_split(controls, split)
 
 
 def show_test(controls: Controls, key: str) -> None:
     """Evaluate the network on the test images and show their matrix."""
-    _show_split(controls, "test")
-    controls.send(EvaluateTest())
+    if controls.may_steer():
+        if controls.ui.split == "train":
+            controls.send(WatchTraining(False))
+        _show_split(controls, "test")
+        controls.send(EvaluateTest())
 
 
 def _show_split(controls: Controls, split: str) -> None:
-    if "train" in (split, controls.ui.split):
-        controls.send(WatchTraining(split == "train"))
     controls.show(dataclasses.replace(controls.ui, split=split))
     controls.say(NOTICES.get(split, ""))
 

@@ -50,7 +50,8 @@ def toggle_mark(controls: Controls, key: str) -> bool | None:
         return False
     split = selection.gallery.split
     marks = state.marks.toggled(split, state.index)
-    put_marks(controls, marks, split, state.index)
+    if not put_marks(controls, marks, split, state.index):
+        return None
     is_marked = state.index in marks.notes(split)
     where = f" on {controls.ui.host[:-1]}" if controls.ui.host else ""  # marks are kept with the run
     controls.say(f"{image_name(state.index)} {'marked' if is_marked else 'no longer marked'}{where}")

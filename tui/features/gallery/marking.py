@@ -9,7 +9,9 @@ from mnist_tui.tui.images.marks import Marks
 from mnist_tui.tui.protocol.commands import MarkImage
 
 
-def put_marks(controls: Controls, marks: Marks, split: SplitName, index: int) -> None:
-    """Replace the marks by others, which differ in one image."""
-    controls.put(dataclasses.replace(controls.state(GalleryState), marks=marks))
-    controls.send(MarkImage(split, index, marks.notes(split).get(index)))
+def put_marks(controls: Controls, marks: Marks, split: SplitName, index: int) -> bool:
+    """Replace the marks by others, which differ in one image; return False where nothing could keep them."""
+    is_sent = controls.send(MarkImage(split, index, marks.notes(split).get(index)))
+    if is_sent:
+        controls.put(dataclasses.replace(controls.state(GalleryState), marks=marks))
+    return is_sent

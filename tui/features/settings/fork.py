@@ -3,7 +3,7 @@
 import dataclasses
 
 from mnist_tui.engine.settings import find_setting
-from mnist_tui.tui.features.settings.new_run import in_words
+from mnist_tui.tui.features.settings.new_run import in_words, what_becomes_of
 from mnist_tui.tui.features.settings.state import SettingsState
 from mnist_tui.tui.frame.controls import Controls
 from mnist_tui.tui.protocol.commands import Fork
@@ -16,7 +16,7 @@ def fork(controls: Controls) -> None:
     if fixed := [name.replace("_", " ") for name in state.pending if not find_setting(name).live]:
         controls.say(f"a fork keeps its network: {', '.join(fixed)} needs a new run (n), backspace restores it")
         return
-    if run.step is None:
+    if run.step is None or not controls.may_steer():
         return
 
     def begin() -> None:
@@ -24,5 +24,5 @@ def fork(controls: Controls) -> None:
         controls.put(dataclasses.replace(controls.state(SettingsState), pending={}))
 
     changes = f" with {in_words(state.pending)}" if state.pending else ""
-    what = "This run stays as it is" if run.phase == "shown" else "The current run ends"
-    controls.stage.confirm(f"Fork a run at step {run.step:,}{changes}?\n{what}; its curve stays, dimmed.", begin)
+    question = f"Fork a run at step {run.step:,}{changes}?\n{what_becomes_of(run)}"
+    controls.stage.confirm(question.rstrip(), begin)

@@ -13,7 +13,9 @@ def detach(controls: Controls) -> None:
     at = controls.run.progress
     if controls.run.phase == "shown":
         controls.say("nothing is trained that could go on: q quits")
-    elif controls.run.phase in ("finished", "diverged", "failed"):
+    elif controls.run.phase == "diverged":
+        controls.say("nothing goes on after a divergence: q quits")
+    elif controls.run.phase in ("finished", "failed"):
         controls.say("the run has ended: q quits")
     elif at is None or not at.is_kept:
         controls.say("the run is kept nowhere, so it cannot go on alone" if at else "the run has not begun yet")
