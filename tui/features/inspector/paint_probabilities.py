@@ -17,6 +17,8 @@ Floats = NDArray[np.float64]
 PERCENT_WIDTH = 7
 LONGEST_NAME = 14
 LEAST_BAR = 3
+WIDEST_PITCH = 2
+"""Rows of a class where there are many."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,13 +39,14 @@ def paint_probabilities(
 ) -> Canvas:
     """Draw a row per class: mark, name, bar, percentage. The prediction has a pointer, the label an equals sign.
 
-    Where not all fit, prediction, label and the most probable classes stay.
+    Where not all fit, prediction, label and the most probable classes stay; where there is much room, it is between.
     """
     canvas = Canvas(width, height)
     shown = _shown(class_probabilities, canvas.height)
+    pitch = min(max(canvas.height // max(len(shown), 1), 1), WIDEST_PITCH)
     longest = max((len(class_probabilities.names[index]) for index in shown), default=0)
     name_width = max(min(longest, LONGEST_NAME, width - 1 - PERCENT_WIDTH), 1)
-    for y, index in enumerate(shown):
+    for y, index in zip(range(0, canvas.height, pitch), shown, strict=False):
         role = _role(class_probabilities, index)
         marked = index in (class_probabilities.predicted, class_probabilities.label)
         canvas.text(0, y, _mark(class_probabilities, index, glyphs), palette.ink(role))

@@ -20,6 +20,10 @@ from mnist_tui.tui.paint.signed import largest_saliency, paint_saliency
 from mnist_tui.tui.paint.text import NOT_FINITE, image_name, shorten, whole_parts
 from mnist_tui.tui.paint.ticks import number
 
+WHOLE = 28
+"""Columns that show every pixel of an MNIST digit, and its margins."""
+LEAST_IMAGE = 14
+"""Columns of an image that can still be recognised."""
 LEAST_BARS = 22
 """Columns that the bars need; where there are more, the digit is shown, then the saliency."""
 GAP = 2
@@ -60,7 +64,7 @@ class InspectPane(Pane):
             canvas.centre(height // 2, _waiting(run, ui), look.palette.ink("muted"))
             return canvas
         box_height = max(height - 1, 0)
-        box_width = min(2 * box_height, width)
+        box_width = _box_width(width, box_height)
         image, saliency = answer.pixels, answer.saliency.astype(np.float64)
         names, x = tuple(run.started.classes), 0
         room = (width - LEAST_BARS) // (box_width + GAP) if box_width else 0
@@ -99,6 +103,13 @@ class InspectPane(Pane):
             parts += [opinion] if opinion else []
             position.append(f"{listed[0] + 1:,} of {len(selection.order):,}" if len(listed) else "no longer listed")
         return separator.join((*parts, cost, *position))
+
+
+def _box_width(width: int, height: int) -> int:
+    """Return the columns of an image: a square of this height, or less where only less leaves room for two, or one."""
+    of_one = width - LEAST_BARS - GAP
+    of_two = (width - LEAST_BARS) // 2 - GAP
+    return min(2 * height, of_two if of_two >= WHOLE else of_one if of_one >= LEAST_IMAGE else width)
 
 
 def _waiting(run: Run, ui: UiState) -> str:

@@ -21,6 +21,8 @@ from mnist_tui.tui.frame.ui_state import UiState
 
 EVERY_S = 0.5
 NEIGHBOURS_EVERY_S = 10.0
+VAST = 140, 60
+"""Columns and rows from which on the image is drawn at twice its size, and larger in larger windows."""
 
 
 class InspectScreen(RunScreen):
@@ -39,8 +41,10 @@ class InspectScreen(RunScreen):
         yield from self.make(StatusPane, InspectPane, AttributionsPane, NeighboursPane, HistoryPane, FooterPane)
 
     def arrangement(self, ui: UiState) -> Mapping[str, bool]:
-        """Tell the style sheet whether a low window shows the history."""
-        return {"-history": ui.state(InspectorState).history}
+        """Tell the style sheet whether a low window shows the history, and whether the image grows."""
+        width, height = ui.size("window")
+        is_vast = width >= VAST[0] and height >= VAST[1]
+        return {"-history": ui.state(InspectorState).history, "-vast": is_vast}
 
     def subscriptions(self, run: Run, ui: UiState) -> tuple[Subscription, ...]:
         """Ask for the explanation and the neighbours of the gallery's image, and for the gallery itself."""

@@ -312,6 +312,47 @@ def test_from_the_gallery_to_the_inspector_and_back(drive: Drive, recorded_run: 
     drive(flow, recorded_run)
 
 
+@pytest.mark.parametrize(
+    ("width", "height", "pixels", "saliency"),
+    [
+        (80, 11, 20, True),
+        (200, 29, 56, True),
+        (120, 29, 47, True),
+        (60, 14, 26, False),
+        (60, 29, 36, False),
+        (45, 15, 21, False),
+    ],
+)
+def test_the_image_is_as_large_as_leaves_room_for_its_saliency(
+    recorded_run: list[Report], width: int, height: int, pixels: int, saliency: bool
+) -> None:
+    store = new_store(*recorded_run)
+    store.tell(Reply(1, 1, 60, answer_about(("test", 3), np.ones((8, 6), np.float32))))
+    canvas = InspectPane().paint(store.run, about(store, ("test", 3)), width, height)
+    words = canvas.lines()[-1]
+    assert words.startswith("pixels") and ("±1" in words) is saliency
+    drawn = (canvas.back[:-1] >= 0) | (canvas.chars[:-1] == "▀")
+    columns = np.flatnonzero(drawn[:, : pixels + 1].any(axis=0))
+    assert len(columns) and columns[-1] < pixels
+
+
+def test_a_large_window_gives_the_image_twice_its_size(drive: Drive, recorded_run: list[Report]) -> None:
+    heights: list[tuple[int, int]] = []
+
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        await pilot.press("3")
+        for columns, rows in ((200, 59), (139, 60), (140, 60)):
+            await pilot.resize_terminal(columns, rows)
+            app._draw()
+            await pilot.pause()
+            panes = [app.screen.query_one(kind) for kind in (InspectPane, HistoryPane)]
+            heights.append((panes[0].content_size.height, panes[1].content_size.height))
+
+    drive(flow, recorded_run)
+    assert [inspect for inspect, _ in heights] == [15, 15, 29], "28 rows hold 56 pixels; the last has words"
+    assert min(history for _, history in heights) >= 7
+
+
 def test_three_on_the_dashboard_asks_for_the_gallery_first(drive: Drive, recorded_run: list[Report]) -> None:
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
         await pilot.press("3")

@@ -122,6 +122,11 @@ def test_with_few_rows_answer_truth_and_the_most_probable_stay_in_order() -> Non
     ]
 
 
+def test_with_many_rows_a_blank_one_is_between_two_classes() -> None:
+    lines = paint_probabilities(WRONG, 26, 23, NONE, BRAILLE).lines()
+    assert [line[:2] for line in lines[6:12]] == [" 3", "", "▸4", "", " 5", ""] and lines[18].startswith(" 9")
+
+
 def test_bar_shows_where_it_was_before_the_edit() -> None:
     before: NDArray[np.float64] = np.array([0.5, 0.5])
     lines = paint_probabilities(
