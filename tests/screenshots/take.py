@@ -9,7 +9,7 @@
 import re
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -28,16 +28,17 @@ KEY_S = 0.05
 ENTER, ESCAPE, DOWN = "\r", "\x1b", "\x1b[B"
 SMALL, MIDDLE, LARGE = (80, 24), (100, 30), (120, 42)
 EPOCHS, ALL_EPOCHS = 5, 8
+TRUE_COLOUR = {"COLORTERM": "truecolor"}
 PAIR = "label:4 pred:9"
 
 
 class Stage:
     """A program in a terminal, and what was filmed of it."""
 
-    def __init__(self, size: tuple[int, int], *flags: str) -> None:
+    def __init__(self, size: tuple[int, int], *flags: str, environment: Mapping[str, str] = TRUE_COLOUR) -> None:
         """Start the program."""
         command = (sys.executable, "-m", "mnist_tui.tui", "--seed", "0", "--paused", *flags)
-        self.terminal = Terminal(command, {"COLORTERM": "truecolor"})
+        self.terminal = Terminal(command, environment)
         self.terminal.resize(*size)
         self.moments: list[Moment] = []
         self.played_s = 0.0
@@ -114,9 +115,9 @@ class Stage:
 
 
 @contextmanager
-def program(size: tuple[int, int], *flags: str) -> Iterator[Stage]:
+def program(size: tuple[int, int], *flags: str, environment: Mapping[str, str] = TRUE_COLOUR) -> Iterator[Stage]:
     """Run the program, and end it afterwards."""
-    stage = Stage(size, *flags)
+    stage = Stage(size, *flags, environment=environment)
     try:
         yield stage
     finally:
