@@ -39,10 +39,10 @@ def found(commands: Iterable[Command], typed: str) -> list[Command]:
 
 
 class Commands(RunDialog[None]):
-    """A line, and the commands that match what is typed there. The app passes its keys on."""
+    """A line, the commands that match what is typed there, and what the chosen one does. The app passes its keys on."""
 
     READ_FIRST, IS_TYPED = "typed", True
-    VERTICAL_BREAKPOINTS = [(0, "-flat"), (10, "-high")]  # noqa: RUF012  # Textual declares it so
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (10, "-low"), (18, "-high")]  # noqa: RUF012  # Textual declares it so
 
     def __init__(self, store: Store, clock: Callable[[], float], commands: Iterable[Command]) -> None:
         super().__init__(store, clock)
@@ -59,6 +59,7 @@ class Commands(RunDialog[None]):
         with Vertical(id="palette"):
             yield Static(id="typed")
             yield Static(id="commands")
+            yield Static(id="about")
 
     def on_resize(self, event: events.Resize) -> None:
         """Show as many commands as there are rows for."""
@@ -120,14 +121,15 @@ class Commands(RunDialog[None]):
         shown = self._found[self._first : self._first + height]
         lines = [self._line(command, self._first + place, width) for place, command in enumerate(shown)]
         rows.update(Text("\n").join(lines) if lines else Text("no command matches"))
+        self.query_one("#about", Static).update(Text(self._found[self._chosen].help if self._found else ""))
 
     def _line(self, command: Command, number: int, width: int) -> Text:
         beside = self._title_width + self._key_width + GAPS
-        text = command.help if width - beside >= LEAST_HELP else ""
-        line = Text.assemble(
-            (f" {command.title:{self._title_width}}  ", "bold"), f"{command.key:{self._key_width}}  ", text
-        )
-        line.truncate(width, overflow="ellipsis" if self.store.ui.look.glyphs.name != "ascii" else "crop", pad=True)
+        room, ellipsis = width - beside, self.store.ui.look.glyphs.ellipsis
+        text = command.help if len(command.help) <= room else command.help[: room - 1] + ellipsis
+        title, key = f" {command.title:{self._title_width}}  ", f"{command.key:{self._key_width}}  "
+        line = Text.assemble((title, "bold"), key, text if room >= LEAST_HELP else "")
+        line.truncate(width, overflow="crop", pad=True)
         if number == self._chosen:
             line.stylize("reverse")
         return line

@@ -145,6 +145,18 @@ def test_the_palette_does_what_the_keys_of_a_screen_do_and_names_them(
     drive(flow, recorded_run)
 
 
+def test_all_that_a_command_does_can_be_read_where_its_line_is_cut(drive: Drive, recorded_run: Reports) -> None:
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        await pilot.press("ctrl+p", *"quit")
+        await until(pilot, lambda: rows(app)[0].startswith(" Quit"))
+        assert rows(app)[0].rstrip().endswith("~")
+        about = app.screen.query_one("#about", Static)
+        text = " ".join(about.render_line(y).text.strip() for y in range(about.size.height))
+        assert text.split() == KEYMAP.key("q").help.split()
+
+    drive(flow, recorded_run, glyphs="ascii")
+
+
 def test_saving_is_found() -> None:
     commands = commands_of(KEYMAP, places(), Hands(new_store()).controls)
     assert "Save" in {command.title for command in found(commands, "save")}

@@ -1,6 +1,7 @@
 """The settings: live ones take effect at the next batch, the others need a new run."""
 
 import textwrap
+from functools import lru_cache
 
 from mnist_tui.engine.errors import SettingError
 from mnist_tui.engine.settings import Settings, find_setting
@@ -17,8 +18,8 @@ from mnist_tui.tui.paint.setting_name import short_name
 
 COMPACT_ROWS, BRIEF_SETTINGS = 3, 5
 """In so few rows, one line shows so many settings."""
-ADVICE_ROWS = ((14, 6), (12, 5), (10, 4), (8, 3))
-"""From so many rows on, so many of them explain the chosen setting, including a rule above."""
+LEAST_SETTINGS, LEAST_ADVICE = 3, 3
+"""Rows that settings have beside an explanation, and an explanation with the rule above it; else there is none."""
 DEFAULTS = Settings()
 
 
@@ -122,7 +123,7 @@ class SettingsPane(Pane):
 def _paint_focused(rows: tuple[SettingRow, ...], run: Run, ui: UiState, width: int, height: int) -> Canvas:
     """Draw the rows with a cursor and, where there is room, the explanation of the chosen setting."""
     palette, glyphs = ui.look.palette, ui.look.glyphs
-    below = next((rows for least, rows in ADVICE_ROWS if height >= least), 0)
+    below = _advice_rows(width, height)
     canvas = Canvas(width, height)
     table = paint_settings(rows, ui.state(SettingsState).cursor, ui.typed, width, height - below, palette, glyphs)
     canvas.paste(0, 0, table)
@@ -135,6 +136,22 @@ def _paint_focused(rows: tuple[SettingRow, ...], run: Run, ui: UiState, width: i
         is_cut = y == height - 1 and len(lines) > below - 1
         canvas.text(0, y, line[: width - 2] + " " + glyphs.ellipsis if is_cut else line, ink)
     return canvas
+
+
+def _advice_rows(width: int, height: int) -> int:
+    """Return the rows below the settings: as many as the longest explanation of all takes, so that none moves them."""
+    rows = min(_longest_advice(max(width, 1)) + 1, height - LEAST_SETTINGS)
+    return rows if rows >= LEAST_ADVICE else 0
+
+
+@lru_cache(maxsize=16)
+def _longest_advice(width: int) -> int:
+    texts = (
+        setting.explained(choice, is_brief=True)
+        for setting in map(find_setting, ADJUSTABLE)
+        for choice in setting.choices or ("",)
+    )
+    return max(len(textwrap.wrap(text, width)) for text in texts)
 
 
 def _lines(text: str, width: int, ink: Ink) -> list[tuple[str, Ink]]:

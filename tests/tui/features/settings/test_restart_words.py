@@ -16,7 +16,7 @@ SAVED, UNSAVED = {"is_kept": True}, {"is_kept": True, "saving_fault": "the disk 
 
 def run(recorded: list[Report], **changes: object) -> Run:
     """Return a run in some state."""
-    return dataclasses.replace(Run(), progress=progress_with(last_of(Progress, recorded), **changes))
+    return dataclasses.replace(Run(), progress=progress_with(last_of(Progress, recorded), (), **changes))
 
 
 @pytest.mark.parametrize("phase", ["running", "paused", "stepping", "evaluating", "diverged"])

@@ -1,4 +1,4 @@
-"""What the pane says below the settings: at 80x24 all of it can be read."""
+"""What the pane says below the settings: all of it can be read, from 45x12 on."""
 
 import pytest
 from stores import new_store
@@ -9,14 +9,20 @@ from mnist_tui.tui.features.settings.adjust import ADJUSTABLE
 from mnist_tui.tui.features.settings.pane import SettingsPane
 from mnist_tui.tui.features.settings.state import SettingsState
 
-PANE_AT_80X24 = (39, 14)
-"""Columns and rows that a terminal of 80x24 leaves to the focused pane, without its frame."""
+PANES = {"45x12": (45, 9), "60x20": (32, 16), "80x24": (42, 14), "140x45": (54, 9)}
+"""Columns and rows that terminals leave to the focused pane, without its frame."""
+RULES = {"45x12": 3, "60x20": 8, "80x24": 8, "140x45": 4}
+"""The row of the rule above it: the longest takes 5, 7, 5 and 4 lines."""
 
 
 @pytest.mark.parametrize("name", ADJUSTABLE)
-def test_no_explanation_is_cut_in_a_terminal_of_80_columns(name: str) -> None:
+def test_no_explanation_is_cut_in_any_terminal(name: str) -> None:
     ui = new_store().ui.with_state(SettingsState(ADJUSTABLE.index(name))).focused("settings")
     for value in SETTINGS[name].choices or (SETTINGS[name].default,):
-        lines = SettingsPane().paint(Run(settings=Settings().replace({name: value})), ui, *PANE_AT_80X24).lines()
-        explanation = SETTINGS[name].explained(str(value), is_brief=True)
-        assert "".join(lines[-5:]).replace(" ", "") == explanation.replace(" ", "")
+        run = Run(settings=Settings().replace({name: value}))
+        explanation = SETTINGS[name].explained(str(value), is_brief=True).replace(" ", "")
+        for terminal, size in PANES.items():
+            lines = SettingsPane().paint(run, ui, *size).lines()
+            rule = next(row for row, line in enumerate(lines) if line.startswith("───"))
+            assert "".join(lines[rule + 1 :]).replace(" ", "") == explanation, terminal
+            assert rule == RULES[terminal], "it moves"
