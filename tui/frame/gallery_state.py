@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from mnist_tui.tui.frame.ui_state import UiState
 
 InputKind = Literal["", "filter", "note", "file"]
+WITH_SINGLE = ("map", "inspector")
+"""The screens between which a single image stays listed."""
 SPLITS: tuple[SplitName, ...] = ("validation", "train", "test")
 
 
@@ -67,6 +69,8 @@ class GalleryState(FeatureState):
     exports: int = 0
     """How many it has been asked for."""
     marks: Marks = field(default_factory=Marks)
+    listed_before: "GalleryState | None" = None
+    """What was listed before a single image was inspected from the map; it comes back on other screens."""
     knows_marks: bool = False
     """True once the marks that were made before this screen was there have been taken over."""
 
@@ -90,12 +94,24 @@ class GalleryState(FeatureState):
             return None
         return _select(answer, tuple(run.started.classes), self.marks, self.text, self.sort, self.reverse)
 
+    def with_single(self, index: int) -> "GalleryState":
+        """Return the state in which only one image is listed, right or wrong, of the split that the run shows."""
+        text, before = f"idx:{index} flag:right|wrong", self.listed_before or self
+        return dataclasses.replace(self, split=None, text=text, index=index, listed_before=before)
+
+    def _with_own_list(self) -> "GalleryState":
+        """Return the state as it was before a single image was listed, with what has happened since."""
+        own = self.listed_before or self
+        return dataclasses.replace(
+            own, marks=self.marks, knows_marks=self.knows_marks, writing=self.writing, exports=self.exports
+        )
+
     def with_cursor(self, position: int, order: Labels) -> Self:
         """Return the state with the cursor at a position of the order."""
         cursor = min(max(position, 0), max(len(order) - 1, 0))
         return dataclasses.replace(self, cursor=cursor, index=int(order[cursor]) if len(order) else None)
 
-    def settled(self, run: Run, ui: "UiState") -> Self:
+    def settled(self, run: Run, ui: "UiState") -> "GalleryState":
         """Return the state with the cursor on its image, or at its position if the image is no longer listed.
 
         While an image is inspected the cursor stays on it, even after the network has learned it.
@@ -103,6 +119,8 @@ class GalleryState(FeatureState):
         if run.started is not None and not self.knows_marks:
             marks = Marks.of((mark.split, mark.index, mark.note) for mark in run.started.marks)
             return dataclasses.replace(self, marks=marks, knows_marks=True).settled(run, ui)
+        if self.listed_before is not None and ui.screen not in WITH_SINGLE:
+            return self._with_own_list().settled(run, ui)
         selection = self.selection(run)
         if selection is None:
             return self

@@ -84,6 +84,11 @@ def toggle_history(controls: Controls, key: str) -> None:
     controls.put(dataclasses.replace(state, history=not state.history))
 
 
+def leave(controls: Controls, key: str) -> None:
+    """Go back to where the image was chosen."""
+    controls.go_to("gallery" if controls.state(GalleryState).listed_before is None else "map")
+
+
 def marked(controls: Controls) -> Marked | None:
     """Return the index of the image."""
     answer = inspected(controls.run, controls.ui)
@@ -153,9 +158,7 @@ FOCUS = Focus(
             "i",
             "history",
         ),
-        FocusKey(
-            "esc", "back to the gallery", ("escape",), lambda controls, key: controls.go_to("gallery"), "esc", "back"
-        ),
+        FocusKey("esc", "back to the gallery, or to the map", ("escape",), leave, "esc", "back"),
     ),
     marked=marked,
 )

@@ -76,8 +76,7 @@ def inspect(controls: Controls, key: str) -> bool | None:
     point = controls.state(MapState).point
     if point is None:
         return False
-    text = f"idx:{point} flag:right|wrong"
-    controls.put(dataclasses.replace(controls.state(GalleryState), split=None, text=text, index=point))
+    controls.put(controls.state(GalleryState).with_single(point))
     controls.go_to("inspector")
     return None
 

@@ -1,5 +1,6 @@
 """The map: points as the engine lays them out, keys, and a sound picture of anything."""
 
+import dataclasses
 from collections.abc import Callable
 
 import msgspec
@@ -22,6 +23,7 @@ from mnist_tui.tui.features.screens import KEYMAP
 from mnist_tui.tui.frame.actions.past import PAST_KEYS
 from mnist_tui.tui.frame.gallery_state import GalleryState
 from mnist_tui.tui.frame.store import Store
+from mnist_tui.tui.images.marks import Marks
 from mnist_tui.tui.images.queries import ImagesAnswer
 from mnist_tui.tui.paint.canvas import REVERSE
 from mnist_tui.tui.paint.look import GLYPH_SETS, GlyphChoice
@@ -122,9 +124,30 @@ def test_arrows_lead_to_the_next_image_in_that_direction(bench: Bench, keys: tup
 
 def test_enter_inspects_the_image_and_the_line_says_what_it_is(bench: Bench) -> None:
     assert "arrows" in bench.facts()[0]
+    bench.controls.go_to("map")
     bench.press("l", "left", "enter")
-    assert bench.stage.screens == ["inspector"] and bench.store.ui.state(GalleryState).index == 2
+    assert bench.stage.screens == ["map", "inspector"] and bench.store.ui.state(GalleryState).index == 2
     assert bench.facts()[::3] == ("validation #2", "wrong")
+
+
+@pytest.mark.parametrize("way_back", [("gallery",), ("map", "gallery"), ("dashboard", "gallery")])
+def test_the_gallery_keeps_nothing_of_an_image_that_was_inspected_from_the_map(
+    bench: Bench, way_back: tuple[str, ...]
+) -> None:
+    own = GalleryState(split="train", text="label:1", sort="margin", reverse=True, cursor=0, index=None)
+    bench.store.put(own)
+    for point in (2, 1):
+        bench.store.put(MapState(point=point))
+        bench.controls.go_to("map")
+        bench.press("enter")
+        assert bench.store.ui.state(GalleryState).index == point
+    marks = Marks().toggled("validation", 1)
+    bench.store.put(dataclasses.replace(bench.store.ui.state(GalleryState), marks=marks))
+    for screen in way_back:
+        bench.controls.go_to(screen)
+    state = bench.store.ui.state(GalleryState)
+    assert (state.split, state.text, state.sort, state.reverse) == ("train", "label:1", "margin", True)
+    assert state.listed_before is None and state.marks == marks, "but what was marked meanwhile stays"
 
 
 def test_classes_are_hidden_and_shown(bench: Bench) -> None:
@@ -183,6 +206,8 @@ def test_m_shows_the_map_and_enter_leads_to_the_inspector(drive: Drive, recorded
         await pilot.press("right", "enter")
         assert isinstance(app.screen, InspectScreen)
         assert app.store.ui.state(GalleryState).text == f"idx:{app.store.ui.state(MapState).point} flag:right|wrong"
+        await pilot.press("escape")
+        assert isinstance(app.screen, MapScreen)
         await pilot.press("1")
         assert isinstance(app.screen, Dashboard)
 
