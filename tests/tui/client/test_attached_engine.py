@@ -2,6 +2,7 @@
 
 import socket
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -39,7 +40,7 @@ def test_where_too_many_knock_it_is_tried_until_there_is_room(
         if len(tried) == 3:
             line.accept()[0].close()
 
-    monkeypatch.setattr(attached_engine.time, "sleep", make_room)
+    monkeypatch.setattr(time, "sleep", make_room)
     connected(address).close()
     assert len(tried) == 3
     waiting.close()

@@ -11,7 +11,7 @@ from mnist_tui.tui.frame.store import Store
 from mnist_tui.tui.protocol.commands import EvaluateTest, Restart, Resume, RunUntil, SetPace, SetSetting, Steps
 from mnist_tui.tui.protocol.link import ScreenEnd
 from mnist_tui.tui.protocol.reports import Evaluated, Report
-from mnist_tui.tui.session import viewer
+from mnist_tui.tui.session.viewer import Viewer
 from mnist_tui.tui.training.splits import Splits, new_trainer
 
 Start = Callable[..., ScreenEnd]
@@ -170,7 +170,7 @@ def test_curves_equal_the_trainers_own_bit_for_bit(
     report_every_s: float,
 ) -> None:
     """However often it reports, and however slowly the screen reads."""
-    monkeypatch.setattr(viewer, "REPORT_EVERY_S", report_every_s)
+    monkeypatch.setattr(Viewer, "REPORT_EVERY_S", report_every_s)
     settings = small_settings.replace({"epochs": 4, "dropout": 0.2})
     follow(start_session(settings, buffer=LEAST_BUFFER), store, lambda: store.run.phase == "finished")
     trainer = new_trainer(settings, small_splits)
