@@ -113,6 +113,7 @@ class Autosave:
         return (now - self._handed_at) / steps * PROOF_STEPS if steps > 0 else math.inf
 
     def _hold(self, is_best: bool) -> None:
+        self._held = None  # its memory is used for the next one
         if (copied := self._copied(with_safe_points=False)) is not None:
             self._held, self._holds_best = copied, is_best
             self._copying_s += copied.seconds
