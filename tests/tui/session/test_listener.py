@@ -199,7 +199,7 @@ def test_a_fault_of_the_session_is_told_to_those_who_came(
 
     trainer, threads = new_trainer(small_settings, small_splits), Threads(ALONE, cores=1)
     session = Session(small_splits, trainer, threads, listener=listener)
-    session._learning.work = fail  # type: ignore[method-assign]
+    session._runs.learning.work = fail  # type: ignore[method-assign]
     with socket.socket(socket.AF_UNIX) as line:
         line.connect(announced[0])
         link = screen_end(line)

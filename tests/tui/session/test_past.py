@@ -371,6 +371,8 @@ def test_a_run_that_another_program_writes_can_be_opened_and_nothing_in_it_chang
     opened.link.send(Fork({}))
     opened.until(lambda: opened.store.run.started is not None and opened.store.run.started.run == 2)
     opened.until(lambda: (opened.store.run.step or 0) > 20)
+    opened.link.send(Pause())  # the fork is a run like any other
+    opened.until(lambda: opened.store.run.phase == "paused")
     opened.end()
     (child,) = [one for one in RunStore(kept.runs).runs() if one.run is not None and one.run.forked_at is not None]
     assert child.run is not None and (child.run.parent, child.run.forked_at) == (shown.run.id, 20)
