@@ -127,8 +127,8 @@ def put_state(trainer: Trainer, state: State, with_safe_points: bool = True) -> 
         block, best = _block(trainer, values)
         diverged_at = None if values["diverged_at"] is None else int(values["diverged_at"])
         last_step = None if values["last_step"] is None else int(values["last_step"])
-        for point in (*safe_points, here):  # all of them: only numpy can tell whether a generator's state is valid
-            trainer.learner.restore(point.learner)
+        for learner in _different(*(point.learner for point in (*safe_points, here))):
+            trainer.learner.restore(learner)  # all of them: only numpy can tell whether a generator's state is valid
     except (KeyError, TypeError, ValueError, OverflowError) as error:
         trainer.learner.restore(before)
         if isinstance(error, StateError):
@@ -138,6 +138,11 @@ def put_state(trainer: Trainer, state: State, with_safe_points: bool = True) -> 
     trainer.history, trainer.learner.last_step = history, last_step
     trainer.safe_points.restore(*safe_points, block, best)
     trainer.settle(steps, epoch_sums, diverged_at)
+
+
+def _different(*states: LearnerState) -> list[LearnerState]:
+    """Return each of the states once, the last one last."""
+    return [state for place, state in enumerate(states) if all(state is not later for later in states[place + 1 :])]
 
 
 def _check_counts(values: Mapping[str, Any]) -> None:

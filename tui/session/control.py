@@ -159,8 +159,8 @@ class Control:
         """Open a run that continues from what a viewer looks at."""
         moment = self._past.moment(viewer)
         try:
-            shown = self._runs.run if moment is None else moment.run
-            self._runs.fork(forked_checkpoint(take_checkpoint(shown)), changes)
+            checkpoint = take_checkpoint(self._runs.run) if moment is None else moment.checkpoint
+            self._runs.fork(forked_checkpoint(checkpoint), changes)
         except MemoryError:
             viewer.reject(NO_ROOM)
 

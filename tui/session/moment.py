@@ -44,7 +44,10 @@ class Moment:
         Raises:
             DataError: the checkpoint is incomplete, or of other images.
         """
-        trainer = restored_trainer(checkpoint, present.splits)
+        trainer = restored_trainer(checkpoint, present.splits, with_safe_points=False)
+        trainer.learner.share_work(present.trainer.network.workers)
+        self.checkpoint = checkpoint
+        """What a fork continues from."""
         self.run = LiveRun(source, present.splits, trainer, StopConditions(trainer), present.threads)
         restore_run(self.run, checkpoint)
         self.cache = QueryCache()

@@ -17,8 +17,8 @@ from mnist_tui.tui.session.query_scheduler import QueryError
 from mnist_tui.tui.session.stopwatch import Stopwatch
 from mnist_tui.tui.session.viewer import Viewer
 
-AT_ONCE_S = 0.02
-"""How long the evaluation of a moment may keep the network from learning at a time."""
+AT_ONCE_S, WAITED_FOR_S = 0.02, 0.1
+"""How long the evaluation of a moment may keep the network from learning at a time, and while a person waits."""
 USUAL_PACE = 4.0
 """Checkpoints a second of a replay."""
 NO_ROOM = "not enough memory for another network"
@@ -141,10 +141,10 @@ class Past:
         return Moment(-self._moments, run, checkpoint, count_test, self._stopwatch)
 
     def _evaluate(self, viewer: Viewer, run: LiveRun, visit: _Visit) -> None:
-        moment, end = visit.coming or visit.shown, self._clock() + AT_ONCE_S
+        moment, end = visit.coming or visit.shown, self._clock() + (WAITED_FOR_S if visit.coming else AT_ONCE_S)
         if moment is None or not moment.is_busy:
             return
-        while moment.is_busy and self._clock() < end:
+        while moment.is_busy and self._clock() < end and (moment is visit.shown or moment.evaluated is None):
             moment.advance()
         if moment is visit.coming and moment.evaluated is not None:
             visit.shown, visit.coming = moment, None

@@ -25,7 +25,7 @@ from mnist_tui.data.runs.run_store import RunStore
 from mnist_tui.engine.evaluation import evaluate
 from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.trainer import Trainer
-from mnist_tui.engine.workers import ALONE
+from mnist_tui.engine.workers import ALONE, Workers
 from mnist_tui.tui.client.run import Told
 from mnist_tui.tui.features.answers import ANSWERS
 from mnist_tui.tui.features.inspector.queries import Inspect, InspectAnswer
@@ -50,6 +50,8 @@ from mnist_tui.tui.protocol.link import ScreenEnd, engine_end, screen_end
 from mnist_tui.tui.protocol.only_shown import PAST, SHOWN
 from mnist_tui.tui.protocol.queries import ask
 from mnist_tui.tui.protocol.reports import Evaluated, MomentShown, PresentShown, Report
+from mnist_tui.tui.session.checkpoint import take_checkpoint
+from mnist_tui.tui.session.live_run import LiveRun
 from mnist_tui.tui.session.moment import Moment
 from mnist_tui.tui.session.past import NOT_KEPT
 from mnist_tui.tui.session.plan import Plan
@@ -57,6 +59,8 @@ from mnist_tui.tui.session.recorder import Place, Recorder
 from mnist_tui.tui.session.run_writer import Saving
 from mnist_tui.tui.session.session import Session
 from mnist_tui.tui.session.shown_run import read_shown
+from mnist_tui.tui.session.stopping import StopConditions
+from mnist_tui.tui.session.stopwatch import Stopwatch
 from mnist_tui.tui.session.viewer import Viewer
 from mnist_tui.tui.training.run_model import load_run_model
 from mnist_tui.tui.training.splits import Splits, new_trainer
@@ -92,13 +96,17 @@ class Kept:
         self.reports += self._follow(self.link, self.store, holds)
 
     def train(self, steps: int) -> None:
-        """Take steps, and wait until the run is saved there."""
+        """Take steps, and wait until the run is saved there for the last time, with its evaluation."""
         at = (self.store.run.step or 0) + steps
         self.link.send(Steps(steps))
         self.until(lambda: self.store.run.phase == "paused" and self._evaluated_at() == at)
-        while not list(self.runs.glob(f"*/{NAME}")) or at not in checkpoint_steps(self.folder):
+        while not list(self.runs.glob(f"*/{NAME}")) or not self._is_saved(at):
             self.link.send(Pause())  # wakes a session that has nothing to do
             self.thread.join(0.005)
+
+    def _is_saved(self, step: int) -> bool:
+        run = read_run_file(self.folder / NAME)
+        return run.checkpoint == step and run.latest is not None and run.latest.step == step
 
     def _evaluated_at(self) -> int:
         return self.store.run.evaluated.step if self.store.run.evaluated is not None else -1
@@ -241,6 +249,7 @@ def test_a_fork_continues_exactly_from_its_moment_with_the_changed_setting(
     kept.link.send(Fork({"learning_rate": 0.004}))
     kept.until(lambda: kept.store.run.started is not None and kept.store.run.started.run == 2)
     kept.until(lambda: kept.store.run.phase == "paused" and kept.store.run.step == 20)
+    assert kept.session.live_run.trainer.safe_points.proven.steps == 0  # where the run, too, would go back to
     assert len(kept.store.run.previous) == 40 and len(kept.store.run.steps) == 20 and kept.store.run.moment is None
     kept.train(25)
     assert np.array_equal(weights(kept.session.live_run.trainer), weights(reference))
@@ -302,6 +311,23 @@ def test_nothing_trains_what_is_only_shown(kept: Kept) -> None:
         kept.link.send(command)
         kept.until(lambda: kept.store.run.notice == PAST)
     assert kept.session.live_run.trainer.steps == 40 and kept.session.live_run.number == 1
+
+
+def test_a_moment_is_evaluated_by_all_threads_of_the_run_and_restores_no_safe_points(
+    small_splits: Splits, small_settings: Settings
+) -> None:
+    trainer = new_trainer(small_settings, small_splits)
+    for _ in range(250):
+        trainer.step()
+    with Workers(2) as workers:
+        trainer.learner.share_work(workers)
+        run = LiveRun(1, small_splits, trainer, StopConditions(trainer), 2)
+        moment = Moment(-1, run, take_checkpoint(run), lambda result, step: None, Stopwatch(lambda: 0.0, None))
+        for network in (moment.run.trainer.network, moment.run.trainer.evaluated_network):
+            assert network.workers is workers
+    points = moment.run.trainer.safe_points
+    assert points.proven is points.candidate and points.proven.steps == 250
+    assert trainer.safe_points.proven.steps == 100
 
 
 def test_a_moment_is_released_when_it_is_left(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
