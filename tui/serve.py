@@ -34,10 +34,11 @@ from mnist_tui.tui.protocol.setting_values import read_settings
 from mnist_tui.tui.session.attendance import Attendance
 from mnist_tui.tui.session.kept_marks import KeptMarks
 from mnist_tui.tui.session.listener import Listener
+from mnist_tui.tui.session.place import place_of
 from mnist_tui.tui.session.plan import Plan
 from mnist_tui.tui.session.recorder import END_WITHIN_S, Recorder
-from mnist_tui.tui.session.resume import Changes, TakenUp, place_of, take_up
-from mnist_tui.tui.session.run_writer import Saving
+from mnist_tui.tui.session.resume import Changes, TakenUp, take_up
+from mnist_tui.tui.session.saving import Saving
 from mnist_tui.tui.session.session import Session
 from mnist_tui.tui.session.shown_run import read_shown
 from mnist_tui.tui.session.viewer import Viewer

@@ -17,9 +17,9 @@ from pathlib import Path
 from mnist_tui.data.runs.run_store import RunStore
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.session.observer import Observer
+from mnist_tui.tui.session.place import place_of
 from mnist_tui.tui.session.plan import Plan
 from mnist_tui.tui.session.recorder import Recorder
-from mnist_tui.tui.session.resume import place_of
 from mnist_tui.tui.session.session import Session
 from mnist_tui.tui.training.splits import Splits, load_splits, new_trainer
 from mnist_tui.tui.training.threads import compute_threads

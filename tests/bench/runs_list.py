@@ -21,7 +21,7 @@ from mnist_tui.data.runs.run_file import FORMAT, NAME, Point, RunData, RunFile, 
 from mnist_tui.data.runs.run_folder import checkpoint_path
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.protocol.setting_values import plain_settings
-from mnist_tui.tui.session.resume import this_machine
+from mnist_tui.tui.session.place import this_machine
 
 CHECKPOINT_BYTES = 1_000_000
 COMMANDS = (("runs",), ("runs", "--json"), ("--version",))

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from mnist_tui.engine.safe_points import BLOCK_STEPS
 from mnist_tui.tui.session.live_run import LiveRun
-from mnist_tui.tui.session.run_writer import RunWriter, Save
+from mnist_tui.tui.session.run_writer import RunWriter
+from mnist_tui.tui.session.saving import Save
 
 SAVE_EVERY_S = 2.0
 """So often a run that goes on is saved, if that is cheap."""

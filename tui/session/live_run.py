@@ -12,7 +12,7 @@ from mnist_tui.engine.trainer import Trainer
 from mnist_tui.engine.workers import Workers
 from mnist_tui.tui.session.evaluator import EvaluationMemory
 from mnist_tui.tui.session.kept_marks import KeptMarks
-from mnist_tui.tui.session.run_writer import Saving
+from mnist_tui.tui.session.saving import Saving
 from mnist_tui.tui.session.stopping import StopConditions
 from mnist_tui.tui.session.throughput import Throughput
 from mnist_tui.tui.training.splits import Splits

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from msgspec import structs
 
 from mnist_tui.data.runs.record_log import last_number
-from mnist_tui.data.runs.run_file import BUDGET_BYTES, Point, RunData, RunFile, RunMachine, RunState
+from mnist_tui.data.runs.run_file import Point, RunFile, RunState
 from mnist_tui.data.runs.run_folder import LOG, RunFolder
 from mnist_tui.data.runs.run_store import RunStore
 from mnist_tui.engine.setting import Value
@@ -22,6 +22,7 @@ from mnist_tui.tui.session.checkpoint import take_checkpoint
 from mnist_tui.tui.session.evaluator import EvaluatedSample
 from mnist_tui.tui.session.live_run import LiveRun
 from mnist_tui.tui.session.observer import Observer
+from mnist_tui.tui.session.place import Place
 from mnist_tui.tui.session.run_facts import (
     evaluated_point,
     evaluation,
@@ -31,23 +32,12 @@ from mnist_tui.tui.session.run_facts import (
     resumed_run_file,
     saved_run_file,
 )
-from mnist_tui.tui.session.run_writer import RunWriter, Save, Saving
+from mnist_tui.tui.session.run_writer import RunWriter
+from mnist_tui.tui.session.saving import Save, Saving
 
 METRICS_EVERY_S = 1.0
 END_WITHIN_S, LOOK_EVERY_S, URGENT_S = 30.0, 0.05, 1.0
 """How long the end waits for the disk, how often it looks whether somebody is in a hurry, and how long then."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where runs are kept, and what is the same for all runs of a session."""
-
-    store: RunStore
-    data: RunData
-    machine: RunMachine
-    budget_bytes: int = BUDGET_BYTES
-    interrupted: str = ""
-    """The name of the run before, if that was interrupted."""
 
 
 @dataclass(frozen=True, slots=True)

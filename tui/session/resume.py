@@ -1,14 +1,11 @@
-"""Where runs are kept, and how one of them is taken up again. It must not know who looks on."""
+"""How a run is taken up again where it was left. It must not know who looks on."""
 
 import math
 import os
-import platform
-import socket
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-import numpy as np
 from msgspec import structs
 
 from mnist_tui.data.errors import DataError, printable
@@ -16,17 +13,16 @@ from mnist_tui.data.preprocessing import Preprocessing
 from mnist_tui.data.runs.checkpoint_file import Checkpoint, read_checkpoint
 from mnist_tui.data.runs.mark_file import NAME as MARKS
 from mnist_tui.data.runs.mark_file import Marks, read_marks
-from mnist_tui.data.runs.run_file import BUDGET_BYTES, NAME, Keep, RunData, RunFile, RunMachine, read_run_file
+from mnist_tui.data.runs.run_file import NAME, Keep, RunFile, read_run_file
 from mnist_tui.data.runs.run_folder import RunFolder, checkpoint_path, newest_usable
-from mnist_tui.data.runs.run_store import RunStore
 from mnist_tui.engine.errors import SettingError
 from mnist_tui.engine.settings import Settings, in_present_terms
 from mnist_tui.engine.trainer import Trainer
-from mnist_tui.tui import __version__
 from mnist_tui.tui.session.best_network import KeptNetwork
 from mnist_tui.tui.session.checkpoint import RUN_ID, best_of, restore_run, restored_trainer, without_best
 from mnist_tui.tui.session.live_run import LiveRun
-from mnist_tui.tui.session.recorder import Place, ResumedRun
+from mnist_tui.tui.session.place import find_difference, this_machine
+from mnist_tui.tui.session.recorder import ResumedRun
 from mnist_tui.tui.session.stopping import StopConditions
 from mnist_tui.tui.training.checkpoint_room import largest_checkpoint
 from mnist_tui.tui.training.keep import refuse_without_validation
@@ -71,33 +67,6 @@ class TakenUp:
         return None if source is None else Path(source)
 
 
-def place_of(
-    runs: Path,
-    splits: Splits,
-    source: Path | None,
-    threads: int,
-    budget_bytes: int = BUDGET_BYTES,
-) -> Place:
-    """Return what a recorder needs to know of this program, its machine and its data."""
-    data, preprocessing = splits.dataset, splits.dataset.preprocessing
-    path = None if source is None else os.path.abspath(source)
-    run_data = RunData(data.name, data.fingerprint, path, preprocessing.invert, preprocessing.transpose)
-    store = RunStore(runs)
-    return Place(store, run_data, this_machine(threads), budget_bytes, store.interrupted())
-
-
-def this_machine(threads: int) -> RunMachine:
-    """Return what a run's numbers may depend on."""
-    return RunMachine(
-        host=socket.gethostname(),
-        processor=platform.machine(),
-        threads=threads,
-        python=platform.python_version(),
-        numpy=np.__version__,
-        program=__version__,
-    )
-
-
 def take_up(path: Path, changes: Changes = Changes()) -> TakenUp:  # noqa: B008  # frozen
     """Take hold of the run in a folder and restore it from its newest checkpoint that can be read.
 
@@ -121,7 +90,7 @@ def _taken_up(folder: RunFolder, changes: Changes) -> TakenUp:
     notices = [str(fault) for fault in faults]
     if faults:
         notices.append(f"going on from the checkpoint before, step {step:,}")
-    if difference := _difference(run.machine, this_machine(run.machine.threads)):
+    if difference := find_difference(run.machine, this_machine(run.machine.threads)):
         notices.append(f"{difference}: the run goes on, equal to rounding and not to the bit")
     marks, best = kept_marks(folder.path, notices), None
     if run.keep == "best":
@@ -228,20 +197,8 @@ def _with_best(
     if best.step == trainer.steps:
         return checkpoint, KeptNetwork(best.step, trainer.evaluated_network.copy())
     try:
-        before = restored_trainer(read_checkpoint(checkpoint_path(path, best.step)), splits)
+        before = restored_trainer(read_checkpoint(checkpoint_path(path, best.step)), splits, with_safe_points=False)
     except DataError as error:
         notices += [str(error), f"the best network, step {best.step:,}, is lost: the best from here on counts"]
         return without_best(checkpoint), None
     return checkpoint, KeptNetwork(best.step, before.evaluated_network)
-
-
-def _difference(then: RunMachine, now: RunMachine) -> str:
-    """Return in what the machine differs from the one that computed the run so far; nothing if in nothing that counts.
-
-    The number of threads is none: it changes no bit.
-    """
-    for what in ("processor", "numpy", "program"):
-        before, after = getattr(then, what), getattr(now, what)
-        if before != after:
-            return f"{what} {printable(before)} is {after} here"
-    return ""

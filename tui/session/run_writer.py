@@ -7,11 +7,10 @@ from dataclasses import dataclass, field, replace
 from threading import Condition, Thread
 
 from mnist_tui.data.errors import DataError
-from mnist_tui.data.runs.checkpoint_file import Checkpoint
 from mnist_tui.data.runs.mark_file import Marks
-from mnist_tui.data.runs.run_file import RunFile
 from mnist_tui.data.runs.run_folder import RunFolder
 from mnist_tui.data.runs.run_lock import BEAT_S
+from mnist_tui.tui.session.saving import Save, Saving
 
 RETRY_S = 1.0
 """After a refusal the disk is tried again so often."""
@@ -24,15 +23,6 @@ SLOW = "the disk does not answer"
 MOST_WAITING = 10_000
 """Records that wait for the disk at most; beyond that the oldest are lost."""
 Record = Mapping[str, object]
-
-
-@dataclass(frozen=True, slots=True)
-class Save:
-    """A checkpoint after `step` steps, and what `run.json` says from then on."""
-
-    step: int
-    checkpoint: Checkpoint
-    run: RunFile
 
 
 @dataclass(slots=True)
@@ -60,24 +50,6 @@ class _Work:
             later.save or (None if later.best else self.save),
             self.marks if later.marks is None else later.marks,
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Saving:
-    """How it stands with what is on disk."""
-
-    is_kept: bool = False
-    """True for a run that is to be on disk."""
-    folder: str = ""
-    """Where it is; empty before the first time it is written."""
-    step: int | None = None
-    """The step of the newest checkpoint on disk."""
-    fault: str = ""
-    """Why nothing can be written at present; empty while all is well."""
-    since: float = 0.0
-    """When that began, in seconds since 1970."""
-    interrupted: str = ""
-    """The name of an earlier run that was interrupted, and that nobody has continued."""
 
 
 class RunWriter:

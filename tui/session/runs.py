@@ -20,7 +20,7 @@ from mnist_tui.tui.session.learning import Learning
 from mnist_tui.tui.session.live_run import LiveRun, Phase
 from mnist_tui.tui.session.observer import Observer
 from mnist_tui.tui.session.plan import Plan
-from mnist_tui.tui.session.run_writer import Saving
+from mnist_tui.tui.session.saving import Saving
 from mnist_tui.tui.session.stopping import StopConditions
 from mnist_tui.tui.session.stopwatch import Stopwatch
 from mnist_tui.tui.training.memory import release

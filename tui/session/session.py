@@ -23,8 +23,8 @@ from mnist_tui.tui.session.past import Past
 from mnist_tui.tui.session.plan import Plan
 from mnist_tui.tui.session.query_context import Answers
 from mnist_tui.tui.session.query_scheduler import QueryError, QueryScheduler
-from mnist_tui.tui.session.run_writer import Saving
 from mnist_tui.tui.session.runs import Runs
+from mnist_tui.tui.session.saving import Saving
 from mnist_tui.tui.session.stopwatch import Stopwatch
 from mnist_tui.tui.session.viewer import Viewer
 from mnist_tui.tui.training.splits import Splits

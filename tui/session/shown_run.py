@@ -10,7 +10,7 @@ from mnist_tui.data.runs.run_file import RunFile
 from mnist_tui.data.runs.run_folder import newest_usable
 from mnist_tui.engine.trainer import Trainer
 from mnist_tui.tui.session.resume import Changes, changed_run, kept_marks, restored, splits_of
-from mnist_tui.tui.session.run_writer import Saving
+from mnist_tui.tui.session.saving import Saving
 from mnist_tui.tui.training.splits import Splits
 
 

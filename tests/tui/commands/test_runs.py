@@ -18,8 +18,9 @@ from mnist_tui.engine.workers import ALONE
 from mnist_tui.tui.cli.main import main
 from mnist_tui.tui.client.kept_run import read_kept_run
 from mnist_tui.tui.commands.resume import command as resume
+from mnist_tui.tui.session.place import Place
 from mnist_tui.tui.session.plan import Plan
-from mnist_tui.tui.session.recorder import Place, Recorder
+from mnist_tui.tui.session.recorder import Recorder
 from mnist_tui.tui.session.resume import take_up
 from mnist_tui.tui.session.session import Session
 from mnist_tui.tui.training.threads import Threads

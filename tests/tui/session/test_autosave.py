@@ -11,7 +11,8 @@ from mnist_tui.data.runs.run_file import FORMAT, RunData, RunFile, RunMachine
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.session.autosave import Autosave
 from mnist_tui.tui.session.live_run import LiveRun
-from mnist_tui.tui.session.run_writer import RunWriter, Save
+from mnist_tui.tui.session.run_writer import RunWriter
+from mnist_tui.tui.session.saving import Save
 from mnist_tui.tui.session.stopping import StopConditions
 from mnist_tui.tui.training.splits import Splits, new_trainer
 

@@ -16,9 +16,10 @@ from mnist_tui.data.runs.run_folder import checkpoint_path, checkpoint_steps
 from mnist_tui.data.runs.run_store import RunStore
 from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.workers import ALONE
+from mnist_tui.tui.session.place import place_of
 from mnist_tui.tui.session.plan import Plan
 from mnist_tui.tui.session.recorder import Recorder
-from mnist_tui.tui.session.resume import place_of, take_up
+from mnist_tui.tui.session.resume import take_up
 from mnist_tui.tui.session.session import Session
 from mnist_tui.tui.training.splits import Splits, new_trainer
 from mnist_tui.tui.training.threads import Threads

@@ -15,9 +15,10 @@ from mnist_tui.data.runs.run_folder import checkpoint_path
 from mnist_tui.data.runs.run_store import RunStore
 from mnist_tui.engine.workers import ALONE
 from mnist_tui.tui.client.kept_run import read_kept_run
+from mnist_tui.tui.session.place import place_of
 from mnist_tui.tui.session.plan import Plan
 from mnist_tui.tui.session.recorder import Recorder
-from mnist_tui.tui.session.resume import Changes, place_of, take_up
+from mnist_tui.tui.session.resume import Changes, take_up
 from mnist_tui.tui.session.session import Session
 from mnist_tui.tui.session.shown_run import read_shown
 from mnist_tui.tui.training.run_model import load_run_model

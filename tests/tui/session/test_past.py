@@ -54,9 +54,10 @@ from mnist_tui.tui.session.checkpoint import take_checkpoint
 from mnist_tui.tui.session.live_run import LiveRun
 from mnist_tui.tui.session.moment import Moment
 from mnist_tui.tui.session.past import NOT_KEPT
+from mnist_tui.tui.session.place import Place
 from mnist_tui.tui.session.plan import Plan
-from mnist_tui.tui.session.recorder import Place, Recorder
-from mnist_tui.tui.session.run_writer import Saving
+from mnist_tui.tui.session.recorder import Recorder
+from mnist_tui.tui.session.saving import Saving
 from mnist_tui.tui.session.session import Session
 from mnist_tui.tui.session.shown_run import read_shown
 from mnist_tui.tui.session.stopping import StopConditions

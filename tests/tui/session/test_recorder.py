@@ -18,10 +18,12 @@ from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.workers import ALONE
 from mnist_tui.tui.session import run_writer
 from mnist_tui.tui.session.evaluator import EvaluatedSample
+from mnist_tui.tui.session.place import Place
 from mnist_tui.tui.session.plan import Plan
-from mnist_tui.tui.session.recorder import Place, Recorder
+from mnist_tui.tui.session.recorder import Recorder
 from mnist_tui.tui.session.resume import take_up
-from mnist_tui.tui.session.run_writer import RunWriter, Save
+from mnist_tui.tui.session.run_writer import RunWriter
+from mnist_tui.tui.session.saving import Save
 from mnist_tui.tui.session.session import Session
 from mnist_tui.tui.training.splits import Splits, new_trainer
 from mnist_tui.tui.training.threads import Threads

@@ -17,7 +17,8 @@ from mnist_tui.data.runs.run_file import FORMAT, Point, RunData, RunFile, RunMac
 from mnist_tui.data.runs.run_folder import RunFolder, checkpoint_steps
 from mnist_tui.data.runs.run_store import RunStore
 from mnist_tui.tui.session import run_writer
-from mnist_tui.tui.session.run_writer import RunWriter, Save
+from mnist_tui.tui.session.run_writer import RunWriter
+from mnist_tui.tui.session.saving import Save
 
 CHECKPOINT = Checkpoint({"weights": np.zeros(3, np.float32)}, {})
 

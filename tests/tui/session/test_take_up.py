@@ -12,9 +12,10 @@ from mnist_tui.data.runs.run_folder import checkpoint_path
 from mnist_tui.data.runs.run_store import RunStore
 from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.workers import ALONE
+from mnist_tui.tui.session.place import Place, this_machine
 from mnist_tui.tui.session.plan import Plan
-from mnist_tui.tui.session.recorder import Place, Recorder
-from mnist_tui.tui.session.resume import Changes, TakenUp, take_up, this_machine
+from mnist_tui.tui.session.recorder import Recorder
+from mnist_tui.tui.session.resume import Changes, TakenUp, take_up
 from mnist_tui.tui.session.session import Session
 from mnist_tui.tui.training.splits import Splits, new_trainer
 from mnist_tui.tui.training.target import Target

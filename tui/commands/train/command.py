@@ -36,10 +36,11 @@ from mnist_tui.tui.session.final_test import record_final_test
 from mnist_tui.tui.session.kept_marks import KeptMarks
 from mnist_tui.tui.session.live_run import LiveRun
 from mnist_tui.tui.session.observer import Observer
+from mnist_tui.tui.session.place import place_of
 from mnist_tui.tui.session.plan import Plan
 from mnist_tui.tui.session.recorder import Recorder
-from mnist_tui.tui.session.resume import TakenUp, place_of
-from mnist_tui.tui.session.run_writer import Saving
+from mnist_tui.tui.session.resume import TakenUp
+from mnist_tui.tui.session.saving import Saving
 from mnist_tui.tui.session.session import Session
 from mnist_tui.tui.session.stopping import standing
 from mnist_tui.tui.training.model import model_of
