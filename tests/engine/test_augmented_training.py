@@ -3,8 +3,9 @@
 import numpy as np
 
 from mnist_tui.engine.examples import Examples
+from mnist_tui.engine.restored_state import put_state
 from mnist_tui.engine.settings import Settings
-from mnist_tui.engine.state import put_state, take_state
+from mnist_tui.engine.state import take_state
 from mnist_tui.engine.trainer import Trainer
 
 PLAIN = Settings().replace({"hidden": (6,), "batch_size": 16, "validation": 0, "dropout": 0.1})

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from mnist_tui.engine.examples import Examples
+from mnist_tui.engine.restored_state import put_state
 from mnist_tui.engine.settings import Settings
-from mnist_tui.engine.state import put_state, take_state
+from mnist_tui.engine.state import take_state
 from mnist_tui.engine.trainer import Trainer
 from mnist_tui.engine.weight_ema import WeightEMA
 

@@ -12,8 +12,9 @@ from mnist_tui.engine.errors import StateError
 from mnist_tui.engine.evaluation import evaluate
 from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.optimizers import OPTIMIZERS
+from mnist_tui.engine.restored_state import put_state
 from mnist_tui.engine.settings import Settings
-from mnist_tui.engine.state import State, put_state, take_state
+from mnist_tui.engine.state import State, take_state
 from mnist_tui.engine.trainer import Trainer
 
 SMALL = Settings(hidden=(16, 8), batch_size=32, epochs=5, dropout=0.3, validation=0, seed=3)

@@ -16,8 +16,9 @@ from mnist_tui.data.runs.checkpoint_file import Checkpoint
 from mnist_tui.engine.dynamics import DynamicsRecord, Flip
 from mnist_tui.engine.errors import SettingError, StateError
 from mnist_tui.engine.network import Parameters
+from mnist_tui.engine.restored_state import put_state
 from mnist_tui.engine.settings import Settings, in_present_terms
-from mnist_tui.engine.state import State, put_state, take_state
+from mnist_tui.engine.state import State, take_state
 from mnist_tui.engine.trainer import Trainer
 from mnist_tui.tui.session.evaluator import Best
 from mnist_tui.tui.session.live_run import LiveRun

@@ -13,8 +13,9 @@ from mnist_tui.engine import feed
 from mnist_tui.engine.errors import StepBrokenOffError
 from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.feed import Block, InlineFeed
+from mnist_tui.engine.restored_state import put_state
 from mnist_tui.engine.settings import Settings
-from mnist_tui.engine.state import State, put_state, take_state
+from mnist_tui.engine.state import State, take_state
 from mnist_tui.engine.trainer import Trainer
 from mnist_tui.tui.cli.main import main
 from mnist_tui.tui.frame.store import Store
