@@ -78,11 +78,11 @@ class Autosave:
             self._hand_over(self._held, self._holds_best)
         elif age >= LATEST_AFTER_S:
             self.save_at_once()
-        elif self._held is None and may_cost and (self._is_due or age >= SAVE_EVERY_S):
-            if self._proof_s(now) <= LONGEST_PROOF_S:
-                self._hold(is_best=False)
-            else:
+        elif may_cost and (self._is_due or age >= SAVE_EVERY_S):
+            if self._proof_s(now) > LONGEST_PROOF_S:
                 self.save_at_once()
+            elif self._held is None:
+                self._hold(is_best=False)
 
     def save_at_once(self) -> None:
         """Save the run as it stands, with its safe points; and before that a best network that is held."""

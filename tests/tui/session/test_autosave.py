@@ -100,8 +100,12 @@ def test_what_is_not_proven_in_time_is_saved_as_it_stands_with_its_safe_points(b
 def test_of_slow_steps_nothing_is_held_back(bench: Bench) -> None:
     bench.steps_per_second = 30.0  # two hundred take nearly seven seconds
     assert [bench.at(now) for now in (1.9, 2.0, 4.0)] == [[], ["60 whole"], ["120 whole"]]
-    bench.steps_per_second = 12.0
-    assert bench.at(10) == ["120 whole"]  # not one since then
+    assert bench.at(4.5) == []
+    bench.autosave.hold_best()
+    bench.autosave.ask()
+    assert bench.at(4.5) == ["135 whole best"]
+    bench.steps_per_second = 14.0
+    assert bench.at(10) == ["140 whole"]  # hardly one since then
 
 
 @pytest.mark.parametrize("steps_per_second", [100.0, 30.0])
