@@ -5,6 +5,7 @@ names its holder, who touches it again and again, and one that is named and has 
 """
 
 import contextlib
+import errno
 import fcntl
 import os
 import re
@@ -26,6 +27,7 @@ STALE_S = 60.0
 """A holder on another machine that has not touched it for so long is gone."""
 HOLDER = re.compile(r"(process (\d{1,10}) on (.{1,255}) since [-0-9]{10} [:0-9]{5} UTC), file (\d{1,20})")
 LONGEST_BYTES = 800
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,26 +60,39 @@ class RunLock:
             DataError: another program has it.
             OSError: the system refuses.
         """
-        self._folder = folder
+        self._folder, self._address, self._is_signed = folder, "", False
         self._file = open_file(folder / LOCK)
         try:
             if (holder := _holder(folder, self._file, fcntl.LOCK_EX)) is not None:
                 raise DataError.about(folder, f"a run that {holder.text} is writing", "one that nobody writes")
             self._name = _name(self._file)
-            self.sign()
+            self._sign_if_there_is_room()
         except BaseException:
             os.close(self._file)
             raise
 
     def sign(self, address: str = "") -> None:
         """Write into the file who holds it, and where that program can be spoken to; raises OSError."""
+        self._address, self._is_signed = address, False
         os.ftruncate(self._file, 0)
         os.pwrite(self._file, self._name + f"\n{address}".encode(), 0)
+        self._is_signed = True
+
+    def _sign_if_there_is_room(self) -> None:
+        """Sign the file as before. On a full disk the lock of the system is enough: runs can be removed."""
+        try:
+            self.sign(self._address)
+        except OSError as error:
+            if error.errno not in NO_ROOM:
+                raise
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
     def beat(self) -> None:
         """Say that its holder is still there; raises DataError if it has been lost to another, or OSError."""
         os.utime(self._file)
-        if not self._is_ours():
+        if not self._is_signed:
+            self._sign_if_there_is_room()
+        if self._is_signed and not self._is_ours():
             holder = _named(self._file) or UNKNOWN
             raise DataError.about(self._folder, f"a run that {holder.text} is writing", "one that nobody else writes")
 

@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from mnist_tui.data.absolute_path import absolute
 from mnist_tui.data.errors import DataError, printable
 from mnist_tui.data.runs.owner_only import make_folder
 from mnist_tui.data.runs.run_file import NAME, RunFile, read_run_file, sort_key
@@ -111,7 +112,7 @@ class RunStore:
             DataError: it is none, or more than one.
         """
         if os.sep in text and (Path(text) / NAME).is_file():
-            return Path(os.path.abspath(text))
+            return Path(absolute(text))
         runs = self.runs()
         for found in (
             [one for one in runs if one.name == text],

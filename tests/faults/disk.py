@@ -1,9 +1,10 @@
 """Lets disks fail under real runs, and prints what was lost: fault × moment × program.
 
-    python tests/faults/disk.py [--only full] [--programs train,resume,dashboard]
+    python tests/faults/disk.py [--only full] [--programs train,resume,dashboard,screen]
 
-Each program trains in a folder that is fine at first, unless the moment is "from the start". Then the fault comes, and
-stays to the end or goes after a while. As root the disks are real: a tmpfs that is filled, or mounted read-only. What
+`resume` and `screen` continue a run, without a screen and on the dashboard. Each program trains in a folder that is
+fine at first, unless the moment is "from the start". Then, once it has saved something, the fault comes, and stays to
+the end or goes after a while. As root the disks are real: a tmpfs that is filled, or mounted read-only. What
 no command can make (a slow disk, one that hangs, a quota, a broken one) is a double of fsync in its processes.
 A row says how fast training was compared with the same program without a fault, what was said, the exit status, and
 how many of the last steps are not on disk.
@@ -33,9 +34,15 @@ from mnist_tui.data.errors import DataError
 from mnist_tui.data.runs.run_folder import checkpoint_steps, newest_checkpoint
 
 SETTINGS = ("--hidden", "64", "--epochs", "10", "--threads", "1")
+COMMANDS = {
+    "train": ("train", *SETTINGS),
+    "resume": ("resume", "--headless"),
+    "dashboard": SETTINGS,
+    "screen": ("resume",),
+}
+CONTINUED, ON_SCREEN = ("resume", "screen"), ("dashboard", "screen")
 BEFORE_S, FAULT_S, DASHBOARD_S = 0.3, 2.0, 6.0
 TOO_LONG_S = 120
-STOPPED_S = 2.5
 DISK = "size=8m"
 DOUBLE = """
 import os
@@ -177,8 +184,7 @@ class Program:
         double.mkdir(exist_ok=True)
         (double / "sitecustomize.py").write_text(DOUBLE)
         self.environment = {"PYTHONPATH": str(double), "FAULT": str(place.fault), "MNIST_TUI_RUNS": str(place.runs)}
-        words = {"train": ("train", *SETTINGS), "dashboard": SETTINGS}.get(name, ("resume", "--headless"))
-        self.command = [sys.executable, "-m", "mnist_tui.tui", *words]
+        self.command = [sys.executable, "-m", "mnist_tui.tui", *COMMANDS[name]]
         self.screens: set[str] = set()
         self.status = 0
         self.words = ""
@@ -186,7 +192,7 @@ class Program:
 
     def run(self, watch: Callable[[int, float], bool]) -> None:
         """Run it; `watch` is told its process and how long it runs, and returns True once it may end."""
-        self._run_dashboard(watch) if self.name == "dashboard" else self._run_headless(watch)
+        self._run_dashboard(watch) if self.name in ON_SCREEN else self._run_headless(watch)
 
     def _run_headless(self, watch: Callable[[int, float], bool]) -> None:
         begin = time.monotonic()
@@ -233,11 +239,11 @@ def processes_of(process: int) -> list[int]:
 def tried(name: str, moment: str, program_name: str, place: Place) -> tuple[Program, float]:
     """Run a program through a fault; return it, and the seconds that it took."""
     fault, program, state = FAULTS[name], Program(program_name, place), "before"
-    since = 0.0
+    since, before = 0.0, 0
 
     def watch(process: int, seconds: float) -> bool:
         nonlocal state, since
-        saved = checkpointed(place)
+        saved = checkpointed(place, before)
         if state == "before" and (moment == "from the start" or (saved and seconds > BEFORE_S)):
             fault.begin(place, processes_of(process))
             state, since = "fault", seconds
@@ -246,26 +252,37 @@ def tried(name: str, moment: str, program_name: str, place: Place) -> tuple[Prog
             state = "mended"
         return seconds > DASHBOARD_S + BEFORE_S
 
-    if program_name == "resume":
-        first = Program("train", place)
-        first.run(stop_soon)
+    if program_name in CONTINUED:
+        Program("train", place).run(stop_once_saved(place))
+        before = newest_step(place)
     begin = time.monotonic()
     program.run(watch)
     return program, time.monotonic() - begin
 
 
-def stop_soon(process: int, seconds: float) -> bool:
-    """Stop a process that has run for a while."""
-    if seconds > STOPPED_S:
-        os.kill(process, signal.SIGTERM)
-    return False
+def stop_once_saved(place: Place) -> Callable[[int, float], bool]:
+    """Return what stops a process as soon as it has saved something."""
+    stopped: list[int] = []
+
+    def stop(process: int, _: float) -> bool:
+        if not stopped and checkpointed(place, 0):
+            stopped.append(process)
+            os.kill(process, signal.SIGTERM)
+        return False
+
+    return stop
 
 
-def checkpointed(place: Place) -> bool:
-    """Tell whether a run has a checkpoint of more than no steps."""
+def checkpointed(place: Place, before: int) -> bool:
+    """Tell whether a run has a checkpoint of more steps than it had before."""
+    return newest_step(place) > before
+
+
+def newest_step(place: Place) -> int:
+    """Return the step of the newest checkpoint; 0 without any."""
     with contextlib.suppress(OSError, IndexError):
-        return (run := place.run()) is not None and checkpoint_steps(run)[0] > 0
-    return False
+        return 0 if (run := place.run()) is None else checkpoint_steps(run)[0]
+    return 0
 
 
 @contextlib.contextmanager
@@ -301,7 +318,7 @@ def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", default="")
-    parser.add_argument("--programs", default="train,resume,dashboard")
+    parser.add_argument("--programs", default=",".join(COMMANDS))
     options = parser.parse_args()
     print(f"{'fault':20} {'moment':15} {'program':10} {'seconds':>7} {'status':>6}  {'steps lost':18} what was said")
     for program_name in options.programs.split(","):

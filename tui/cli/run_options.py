@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast, get_args
 
+from mnist_tui.data.absolute_path import absolute
 from mnist_tui.data.runs.run_file import BUDGET_BYTES, Keep
 from mnist_tui.engine.setting import Setting
 from mnist_tui.engine.settings import Settings
@@ -83,9 +84,9 @@ def read_what(namespace: argparse.Namespace, settings: Settings | None = None) -
 def read_runs(namespace: argparse.Namespace) -> Path:
     """Return the folder that runs are kept in; it need not exist."""
     if namespace.runs is not None:
-        return Path(os.path.abspath(namespace.runs))
+        return Path(absolute(namespace.runs))
     named = os.environ.get(VARIABLE)
-    return Path(os.path.abspath(named)) if named else state_folder() / "runs"
+    return Path(absolute(named)) if named else state_folder() / "runs"
 
 
 def read_keeping(namespace: argparse.Namespace) -> Path | None:

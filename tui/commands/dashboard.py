@@ -9,6 +9,7 @@ import warnings
 from types import FrameType
 from typing import TYPE_CHECKING, Protocol
 
+from mnist_tui.data.absolute_path import absolute
 from mnist_tui.tui.cli.character_set import terminal_encoding
 from mnist_tui.tui.cli.console import complain
 from mnist_tui.tui.cli.crash_log import write_crash_log
@@ -197,8 +198,8 @@ def start_message(options: DashboardOptions) -> StartRun:
         invert=options.preprocessing.invert,
         transpose=options.preprocessing.transpose,
         runs=None if options.runs is None else str(options.runs),
-        shows=None if options.shows is None else os.path.abspath(options.shows),
-        resume=None if options.resume is None else os.path.abspath(options.resume),
+        shows=None if options.shows is None else absolute(options.shows),
+        resume=None if options.resume is None else absolute(options.resume),
         keep=options.keeping.keep,
         budget_bytes=options.keeping.budget_bytes,
         epochs=options.end.epochs,

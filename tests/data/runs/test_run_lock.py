@@ -112,3 +112,34 @@ def test_what_is_no_regular_file_is_no_lock(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="symbolic links"):
         RunFolder(tmp_path)
     assert (tmp_path / "victim").read_text() == "thesis"
+
+
+def full(file: int, content: bytes, place: int) -> int:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_a_full_disk_can_be_held_so_that_what_is_on_it_can_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "pwrite", full)
+        lock = RunLock(tmp_path)
+        lock.beat()
+        assert is_held(tmp_path)
+    lock.beat()
+    holder = holder_of(tmp_path)
+    assert holder is not None and holder.process == os.getpid(), "its name is there as soon as there is room"
+    lock.release()
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "pwrite", full)
+        patch.setattr(fcntl, "flock", no_locks)
+        with pytest.raises(OSError, match="No locks available"):
+            RunLock(tmp_path)
+
+
+def test_a_name_that_a_full_disk_has_cost_comes_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with RunFolder(tmp_path) as folder:
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "pwrite", full)
+            folder.announce("/run/socket")
+        folder.beat()
+        holder = holder_of(tmp_path)
+        assert holder is not None and holder.address == "/run/socket"

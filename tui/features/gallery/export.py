@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
+from mnist_tui.data.absolute_path import absolute, relative
 from mnist_tui.data.errors import DataError, printable
 from mnist_tui.data.replacement import refuse_taken
 from mnist_tui.engine.types import Labels
@@ -56,7 +57,7 @@ def go_on_with_export(controls: Controls) -> None:
     state, written = controls.state(GalleryState), controls.run.answer(ImagesWritten)
     if state.writing is not None and written is not None and written.number == state.writing.number:
         controls.put(dataclasses.replace(state, writing=None))
-        path = controls.ui.host + state.writing.path.removeprefix(f"{Path.cwd()}/")
+        path = controls.ui.host + relative(state.writing.path)
         controls.say(written.fault or _outcome(len(state.writing.indices), path))
 
 
@@ -72,13 +73,18 @@ def _export(controls: Controls, path: Path, selection: Selection) -> None:
 
     indices, export_format = exported(selection), format_of(path)
     if export_format in WITH_PIXELS:
+        try:
+            place = str(path) if controls.ui.host else absolute(path)
+        except DataError as error:
+            controls.say(str(error))
+            return
         state, texts = controls.state(GalleryState), picture_texts(selection.gallery, indices, export_format)
         labels = np.zeros(0, np.uint8) if texts.labels is None else texts.labels
         writing = WriteImages(
             number=state.exports + 1,
             split=selection.gallery.split,
             indices=indices.astype(np.int64),
-            path=str(path if controls.ui.host else Path.cwd() / path),
+            path=place,
             captions=texts.captions,
             labels=labels,
             classes=texts.classes,

@@ -1,9 +1,9 @@
 """The keys that control the run: each sends a command to the engine. No Textual here."""
 
 import dataclasses
-import os
 from pathlib import Path
 
+from mnist_tui.data.absolute_path import absolute
 from mnist_tui.data.errors import DataError
 from mnist_tui.engine.errors import SettingError
 from mnist_tui.tui.frame.actions.past import change_replay_pace, toggle_replay
@@ -115,7 +115,10 @@ def save_network(controls: Controls) -> None:
         return ""
 
     def save(text: str) -> None:
-        controls.send(SaveNetwork(os.path.abspath(text or usual) if is_here else text or usual))
+        try:
+            controls.send(SaveNetwork(absolute(text or usual) if is_here else text or usual))
+        except DataError as error:
+            controls.say(str(error))
 
     where = (
         "or a new file, here or in another folder" if is_here else f"or a new file on {host[:-1]}, in ~ or elsewhere"
