@@ -42,6 +42,8 @@ from mnist_tui.tui.session.saving import Saving
 from mnist_tui.tui.session.session import Session
 from mnist_tui.tui.session.shown_run import read_shown
 from mnist_tui.tui.session.viewer import Viewer
+from mnist_tui.tui.system.shortage import is_shortage
+from mnist_tui.tui.training.memory import available_bytes, size_text
 from mnist_tui.tui.training.splits import Splits, load_splits, new_trainer
 from mnist_tui.tui.training.target import read_target
 from mnist_tui.tui.training.threads import compute_threads
@@ -126,7 +128,10 @@ def run_engine(link: EngineEnd, bundle: EarlyBundle | None = None, request: EndR
     except (SettingError, DataError, TimeoutError) as error:
         _last_words(link, str(error), "")
     except Exception as error:  # the one broad net of this process: whatever happened, the screen must hear of it
-        _last_words(link, f"{type(error).__name__}: {error}", traceback.format_exc())
+        if is_shortage(error):
+            _last_words(link, _shortage(), "")
+        else:
+            _last_words(link, f"{type(error).__name__}: {error}", traceback.format_exc())
     return 0
 
 
@@ -244,6 +249,10 @@ def _changes(begin: StartRun) -> Changes:
     )
 
 
+def _shortage() -> str:
+    return f"not enough memory: {size_text(available_bytes())} are free"
+
+
 def _last_words(link: EngineEnd, text: str, trace: str) -> None:
     try:
         link.send(Failed(text, trace))
@@ -306,8 +315,16 @@ def main() -> int:
         signal.signal(number, request)
     warnings.formatwarning = short_warning
     with socket.socket(fileno=int(sys.argv[1])) as line:
-        threading.Thread(target=after_hang_up, args=(line, request), daemon=True).start()
-        return run_engine(engine_end(line), EarlyBundle() if "bundle" in sys.argv[2:] else None, request)
+        link = engine_end(line)
+        try:
+            threading.Thread(target=after_hang_up, args=(line, request), daemon=True).start()
+            bundle = EarlyBundle() if "bundle" in sys.argv[2:] else None
+        except RuntimeError as error:
+            if not is_shortage(error):
+                raise
+            _last_words(link, _shortage(), "")
+            return 1
+        return run_engine(link, bundle, request)
 
 
 if __name__ == "__main__":

@@ -22,12 +22,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 
+from faulty_disk import DOUBLE, Place, empty, fill, new_place, protect, unprotect
 from watched_terminal import Terminal
 
 from mnist_tui.data.errors import DataError
@@ -43,45 +44,6 @@ COMMANDS = {
 CONTINUED, ON_SCREEN = ("resume", "screen"), ("dashboard", "screen")
 BEFORE_S, FAULT_S, DASHBOARD_S = 0.3, 2.0, 6.0
 TOO_LONG_S = 120
-DISK = "size=8m"
-DOUBLE = """
-import os
-fsync = os.fsync
-def failing(descriptor):
-    try:
-        what, number = open(os.environ["FAULT"]).read().split()
-    except (OSError, ValueError):
-        return fsync(descriptor)
-    if what == "errno":
-        raise OSError(int(number), os.strerror(int(number)))
-    import time
-    until = time.monotonic() + float(number)
-    while time.monotonic() < until and os.path.exists(os.environ["FAULT"]):
-        time.sleep(0.05)
-    fsync(descriptor)
-os.fsync = failing
-"""
-
-
-@dataclass(frozen=True)
-class Place:
-    """A disk with the folder of the runs, and the file by which the double of fsync is told what to do."""
-
-    disk: Path
-    fault: Path
-
-    @property
-    def runs(self) -> Path:
-        """The folder of the runs."""
-        return self.disk / "runs"
-
-    def run(self) -> Path | None:
-        """Return the folder of the newest run, if there is one."""
-        with contextlib.suppress(OSError):
-            return max((path for path in self.runs.iterdir() if path.is_dir()), default=None)
-        return None
-
-
 Process = "subprocess.Popen[bytes]"
 
 
@@ -93,26 +55,6 @@ class Fault:
     """Is given the place and the processes of the program."""
     end: Callable[[Place, list[int]], None]
     needs_root: bool = False
-
-
-def fill(place: Place, _: list[int]) -> None:
-    with contextlib.suppress(OSError), (place.disk / "filler").open("wb", buffering=0) as file:
-        while True:
-            file.write(bytes(4096))
-
-
-def empty(place: Place, _: list[int]) -> None:
-    (place.disk / "filler").unlink(missing_ok=True)
-
-
-def protect(place: Place, _: list[int]) -> None:
-    """Mount the disk over itself, read-only: what is open already stays so, as after an error of the disk."""
-    subprocess.run(["mount", "--bind", place.disk, place.disk], check=True)
-    subprocess.run(["mount", "-o", "remount,bind,ro", place.disk], check=True)
-
-
-def unprotect(place: Place, _: list[int]) -> None:
-    subprocess.run(["umount", place.disk], check=True)
 
 
 def replace_log(place: Place, _: list[int]) -> None:
@@ -283,22 +225,6 @@ def newest_step(place: Place) -> int:
     with contextlib.suppress(OSError, IndexError):
         return 0 if (run := place.run()) is None else checkpoint_steps(run)[0]
     return 0
-
-
-@contextlib.contextmanager
-def new_place() -> Iterator[Place]:
-    """Make a small disk, or a folder where we may not mount one."""
-    with tempfile.TemporaryDirectory() as folder:
-        disk = Path(folder, "disk")
-        disk.mkdir()
-        is_mounted = (
-            os.geteuid() == 0 and not subprocess.run(["mount", "-t", "tmpfs", "-o", DISK, "disk", disk]).returncode
-        )
-        try:
-            yield Place(disk, Path(folder, "fault"))
-        finally:
-            while is_mounted and os.path.ismount(disk):
-                subprocess.run(["umount", "-l", disk], check=True)
 
 
 def lost_steps(place: Place, program: Program) -> str:

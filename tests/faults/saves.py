@@ -23,9 +23,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
-sys.path.insert(0, str(Path(__file__).parent))
 
-from disk import DOUBLE, Place, fill, new_place, protect
+from faulty_disk import DOUBLE, Place, fill, new_place, protect
 from watched_terminal import Terminal
 
 PROGRAM = (sys.executable, "-m", "mnist_tui.tui")

@@ -16,12 +16,12 @@ from mnist_tui.tui.cli.crash_log import write_crash_log
 from mnist_tui.tui.cli.parser import UnknownFlagError, UsageError
 from mnist_tui.tui.cli.parsers import command_module, parser_of, who_knows
 from mnist_tui.tui.cli.screen_options import DashboardOptions, read_dashboard
-from mnist_tui.tui.cli.shortage import is_shortage
 from mnist_tui.tui.cli.signals import Interrupted, raise_interrupted, signals_to
 from mnist_tui.tui.cli.streams import OutputError, watched_streams
 from mnist_tui.tui.cli.terminal import why_no_screen
 from mnist_tui.tui.client.engine_process import EngineProcess
 from mnist_tui.tui.frame.terminal_question import TerminalQuestion
+from mnist_tui.tui.system.shortage import is_shortage
 from mnist_tui.tui.training.memory import available_bytes, size_text
 
 DASHBOARD, DETACHED_START = "mnist_tui.tui.commands.dashboard", "mnist_tui.tui.commands.detached_start"

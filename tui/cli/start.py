@@ -11,9 +11,13 @@ def main() -> int:
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
     try:
+        from mnist_tui.tui.cli.early_room import has_room
+
+        if not has_room():
+            raise MemoryError
         return _run()
     except Exception as error:  # nothing of the program may fit, not even what deals with errors
-        from mnist_tui.tui.cli.shortage import is_shortage
+        from mnist_tui.tui.system.shortage import is_shortage
 
         if not is_shortage(error):
             raise

@@ -10,6 +10,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, Protocol
 
 from mnist_tui.data.absolute_path import absolute
+from mnist_tui.data.errors import printable
 from mnist_tui.tui.cli.character_set import terminal_encoding
 from mnist_tui.tui.cli.console import complain
 from mnist_tui.tui.cli.crash_log import write_crash_log
@@ -18,7 +19,7 @@ from mnist_tui.tui.cli.signals import Interrupted, signals_to
 from mnist_tui.tui.cli.terminal import is_in_browser
 from mnist_tui.tui.cli.terminfo import terminfo_colours
 from mnist_tui.tui.client.divergence import divergence_lines
-from mnist_tui.tui.client.engine_process import EngineProcess
+from mnist_tui.tui.client.engine_process import EngineProcess, read_output
 from mnist_tui.tui.client.event_log import short_warning
 from mnist_tui.tui.client.run import Lost, Run
 from mnist_tui.tui.frame.actions.detach import GOES_ON
@@ -27,10 +28,11 @@ from mnist_tui.tui.paint.look import Look, choose_look
 from mnist_tui.tui.paint.terminal_answers import read_answers
 from mnist_tui.tui.protocol.commands import StartRun
 from mnist_tui.tui.protocol.exit_status import NOT_SAVED
-from mnist_tui.tui.protocol.link import ScreenEnd
+from mnist_tui.tui.protocol.link import LinkClosedError, ScreenEnd
 from mnist_tui.tui.protocol.reports import Evaluated, Progress
 from mnist_tui.tui.protocol.setting_values import plain_settings
 from mnist_tui.tui.system.logout import what_ends_it
+from mnist_tui.tui.system.shortage import names_shortage
 
 if TYPE_CHECKING:
     from mnist_tui.tui.client.attached_engine import AttachedEngine
@@ -71,7 +73,12 @@ def run_dashboard(
     engine = engine or EngineProcess()
     screen, hurried = _Screen(), 0
     try:
-        screen.show(engine.begin(start_message(options)), engine, look, options, question)
+        link = engine.begin(start_message(options))
+        screen.show(link, engine, look, options, question)
+    except LinkClosedError:
+        screen.status = FAILED
+        said = read_output(engine.output).strip().rpartition("\n")[2]
+        complain("not enough memory" if names_shortage(said) else f"the training process has ended: {printable(said)}")
     finally:
         if screen.goes_on or (screen.has_broken_down and options.on_hang_up != "end"):
             engine.release(is_meant=screen.goes_on)
@@ -241,6 +248,9 @@ def print_result(run: Run, engine: Engine) -> int:
         return BAD_INPUT if engine.exit_status == 0 else FAILED
     if run.failed is not None:
         said = run.log.output_of("engine")
+        if names_shortage(said.rpartition("\n")[2]):
+            complain(f"not enough memory: {run.failed.text} ({engine.exit_text()})")
+            return FAILED
         log = write_crash_log(run.failed.traceback or f"{engine.exit_text()}\n{said}")
         last = f": {said.splitlines()[-1].removeprefix('engine: ')}" if said and run.started is None else ""
         complain(f"{run.failed.text} ({engine.exit_text()}){last}; see {log}")
@@ -275,7 +285,7 @@ def _saved_line(host: str, progress: Progress, exit_status: int | None) -> str:
         command = f"on {host.removesuffix(':')}, {command}"
     if exit_status == 0:
         return f"the run is saved: {command} continues it"
-    refused = "the disk refused it" if exit_status == NOT_SAVED else "the engine did not end in time"
+    refused = "the disk did not take it" if exit_status == NOT_SAVED else "the engine did not end in time"
     reason = progress.saving_fault or refused
     if not progress.run_name:
         return f"nothing of the run is saved: {reason}"

@@ -3,11 +3,13 @@
 It reads in the thread that Textual starts for it.
 """
 
+import contextlib
 import math
 import os
 import re
 import selectors
 import signal
+import termios
 import time
 from collections.abc import Callable, Iterable
 from threading import Condition
@@ -24,6 +26,10 @@ from mnist_tui.tui.frame.terminal_question import TerminalQuestion
 from mnist_tui.tui.frame.textual_private import SequenceReader
 from mnist_tui.tui.paint.terminal_answers import FENCE
 
+STANDARD_ERROR = 2
+"""Where Textual draws."""
+USUAL = b"\x1b[<u\x1b[?2004l\x1b[?1000l\x1b[?1003l\x1b[?1006l\x1b[?1015l\x1b[?1004l\x1b[?25h\x1b[?1049l"
+"""Switches off what Textual may have switched on of keys, pastes, mouse, focus and cursor, and the other screen."""
 AT_MOST_BYTES = 4096
 LOOK_S = 0.1
 """How often the thread looks whether it is to end."""
@@ -123,9 +129,20 @@ class InputDriver(LinuxDriver):
             self._received = question.received
             if not question.is_answered:
                 self._late = LateAnswers(question.received)
-        super().start_application_mode()  # type: ignore[no-untyped-call]
+        try:
+            super().start_application_mode()  # type: ignore[no-untyped-call]
+        except BaseException:  # too little memory for a thread, say
+            self._give_back()
+            raise
         if question is not None:
             self.attrs_before = question.hand_over()
+
+    def _give_back(self) -> None:
+        """Leave a terminal as it was of which only a part has been taken over."""
+        with contextlib.suppress(OSError, termios.error):
+            os.write(STANDARD_ERROR, USUAL)
+            if self.attrs_before is not None:
+                termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
 
     def run_input_thread(self) -> None:
         """Read until the program ends or the terminal is gone."""

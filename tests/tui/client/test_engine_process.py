@@ -17,10 +17,11 @@ from mnist_tui.data.preprocessing import AS_STORED, Preprocessing
 from mnist_tui.data.runs.run_file import RunData
 from mnist_tui.data.runs.run_store import RunStore
 from mnist_tui.engine.settings import Settings
+from mnist_tui.tui.cli.parsers import parser_of
 from mnist_tui.tui.cli.screen_options import dashboard_parser, read_dashboard
 from mnist_tui.tui.client import engine_process as process
 from mnist_tui.tui.client.engine_process import EngineProcess, read_output
-from mnist_tui.tui.commands.dashboard import start_message
+from mnist_tui.tui.commands.dashboard import run_dashboard, start_message
 from mnist_tui.tui.protocol.commands import Command, Pause, Restart, SetSetting, StartRun, Stop
 from mnist_tui.tui.protocol.exit_status import NOT_SAVED
 from mnist_tui.tui.protocol.link import LinkClosedError, ScreenEnd, engine_end, screen_end
@@ -67,6 +68,30 @@ def test_commands_that_come_with_the_first_word_are_obeyed(
     while not isinstance(report := engine.receive(TOO_LONG_S), SettingChanged):
         pass
     assert (report.name, report.old, report.new) == ("momentum", 0.9, 0.5)
+
+
+def test_an_engine_without_memory_says_so_in_a_line_and_is_no_bug(
+    engine: ScreenEnd, small_data: Path, small_settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def break_down(*_: object) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr("mnist_tui.tui.serve.load_splits", break_down)
+    engine.send(begin(small_data, small_settings))
+    failed = engine.receive(TOO_LONG_S)
+    assert isinstance(failed, Failed) and failed.text.startswith("not enough memory: ") and not failed.traceback
+
+
+def test_an_engine_that_finds_no_memory_before_it_is_told_anything_costs_a_line(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = EngineProcess()
+    engine._process.kill()
+    engine._process.wait()
+    monkeypatch.setattr(EngineProcess, "output", 0)
+    monkeypatch.setattr("mnist_tui.tui.commands.dashboard.read_output", lambda _: "Traceback\nMemoryError\n")
+    assert run_dashboard(read_dashboard(parser_of("").read([])), engine) == 1
+    assert capsys.readouterr().err == "mnist-tui: not enough memory\n"
 
 
 def test_an_engine_changes_the_images_as_it_is_told_and_warns(
