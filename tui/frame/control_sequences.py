@@ -45,6 +45,8 @@ class Splitter:
     def __init__(self) -> None:
         self.unfinished = b""
         """The sequence that has begun; of a string, its introducer and the last byte."""
+        self.interrupted = b""
+        """The same of one amid which another has begun: multiplexers pass replies on, and some are their own."""
         self._decoder = getincrementaldecoder("utf-8")("ignore")
         self._is_paste = False
         self._paste = bytearray()
@@ -71,7 +73,7 @@ class Splitter:
         """Expect no more of what has begun; return the paste whose end is missing, if there is one."""
         if self._is_paste:
             self._end_paste()
-        self.unfinished = b""
+        self.unfinished = self.interrupted = b""
         parts, self._parts = self._parts, []
         return parts
 
@@ -102,11 +104,9 @@ class Splitter:
     def _take_of_sequence(self, byte: bytes) -> None:
         longer = self.unfinished + byte
         if byte == ESC:
-            if self.unfinished == ESC:
-                self._parts.append(Part("escape", "\x1b"))
-            self.unfinished = ESC
+            self._interrupt(self.unfinished)
         elif WHOLE.fullmatch(longer):
-            self.unfinished = b""
+            self._end()
             self._add_whole(longer)
         elif BEGUN.fullmatch(longer) or longer[1] in STRINGS:
             self.unfinished = longer[:LONGEST]
@@ -116,9 +116,11 @@ class Splitter:
     def _take_of_string(self, byte: bytes) -> None:
         escaped = self.unfinished[-1:] == ESC
         if (escaped and byte == b"\\") or (byte == b"\x07" and self.unfinished[1:2] == b"]"):
-            self.unfinished = b""
-        elif escaped:  # it was the beginning of another sequence, and the string has no end
-            self.unfinished = ESC
+            self._end()
+        elif escaped and byte == ESC:
+            self._interrupt(self.unfinished)
+        elif escaped:  # it was the beginning of another sequence
+            self._interrupt(self.unfinished[:-1])
             self._take_of_sequence(byte)
         elif byte == ESC:
             self.unfinished += ESC
@@ -126,6 +128,18 @@ class Splitter:
             self._break_off(byte)
         else:
             self.unfinished = self.unfinished[:2] + byte
+
+    def _interrupt(self, begun: bytes) -> None:
+        """Begin a sequence amid another, which goes on after it."""
+        if begun == ESC:
+            self._parts.append(Part("escape", "\x1b"))
+        else:
+            self.interrupted = begun
+        self.unfinished = ESC
+
+    def _end(self) -> None:
+        """End a sequence, and go on with the one that it has interrupted."""
+        self.unfinished, self.interrupted = self.interrupted, b""
 
     def _take_pasted(self, byte: bytes) -> None:
         self._paste += byte

@@ -45,24 +45,30 @@ class TerminalInput:
 
     def feed(self, data: bytes, now: float) -> list[Part]:
         """Return the parts that came at the time `now`, in seconds."""
+        begun, fed_at = self._splitter.unfinished, self._fed_at
         if len(data) > 1 or not self._splitter.is_busy:
             self._fed_at = now  # a single byte, which may be an impatient key, does not prolong the wait for the rest
         if self._continues_an_escape(data, now):
             data = ESC + data
-        self._escaped_at = -math.inf
+            self._escaped_at = -math.inf
         parts = without_letters_after_escape(self._splitter.feed(data))
-        return self._without_bursts(parts, now) if any(part.kind == "character" for part in parts) else parts
+        if len(begun) > 1 and self._splitter.unfinished == begun:
+            self._fed_at = fed_at  # nor does another sequence amid this one
+        if not any(part.kind == "character" for part in parts):
+            return parts
+        self._escaped_at = -math.inf
+        return self._without_bursts(parts, now)
 
     def tick(self, now: float) -> list[Part]:
         """Return what has become certain by waiting until `now`."""
         deadline = self.deadline()
         if deadline is None or now < deadline:
             return []
-        begun = self._splitter.unfinished
+        begun, interrupted = self._splitter.unfinished, self._splitter.interrupted
         parts = self._splitter.give_up()
         if begun == ESC:
             self._escaped_at = now
-        else:
+        if begun != ESC or interrupted:
             self._gave_up_at = now
         return [*parts, Part("escape", "\x1b")] if begun and len(begun) <= len(ESC) + 1 else parts
 

@@ -56,6 +56,28 @@ def test_a_reply_presses_no_key_whole_or_in_two_pieces(reply: bytes) -> None:
             assert pressed == ("\x1b" if cut == 1 and pause > ESCAPE_S else ""), (cut, pause)
 
 
+@pytest.mark.parametrize("reply", REPLIES)
+def test_a_reply_presses_no_key_if_others_come_between_its_pieces(reply: bytes) -> None:
+    """As in tmux and GNU screen, which answer some questions themselves and pass the other answers on."""
+    answers = [b"\x1b[1;1R"] * 7
+    for cut in range(1, len(reply)):
+        pressed = keys(received(reply[:cut], *answers, reply[cut:], pause=0.1))
+        assert pressed == ("\x1b" if cut == 1 else ""), cut
+        if cut > 1:
+            assert keys(received(reply[:cut], *answers, b"\x1b[1;1R" + reply[cut:], pause=0.1)) == "", cut
+
+
+@pytest.mark.parametrize("begun", [b"\x1b[8;24", b"\x1b]11;rgb:ff", b"\x1bP1+r52"])
+def test_a_reply_that_never_ends_takes_no_more_than_seconds_of_keys_if_others_go_on(begun: bytes) -> None:
+    terminal, now = TerminalInput(ESCAPE_S), 0.0
+    terminal.feed(begun, now)
+    while now < 3:
+        now += 0.1
+        terminal.tick(now)
+        terminal.feed(b"\x1b[1;1R", now)
+    assert keys(terminal.feed(b"q", now)) == "q"
+
+
 @settings(max_examples=40)
 @given(st.lists(replies, max_size=4), st.lists(st.integers(1, 60), max_size=8))
 def test_replies_in_any_pieces_without_pauses_leave_the_key_after_them(sent: list[bytes], cuts: list[int]) -> None:
