@@ -13,11 +13,12 @@ from mnist_tui.tui.protocol.commands import Attach, Detach, Stop
 from mnist_tui.tui.protocol.link import LinkClosedError, ScreenEnd, screen_end
 from mnist_tui.tui.protocol.reports import Ended
 from mnist_tui.tui.system.peers import is_own
+from mnist_tui.tui.system.sockets import connect
 
 END_WITHIN_S = 15.0
 """How long the end of a run may take: the step under way, and a slow disk."""
-CONNECT_WITHIN_S, TRY_EVERY_S = 10.0, 0.1
-"""Longer than a run lets nobody in."""
+CONNECT_WITHIN_S = 15.0
+"""Longer than a run lets nobody in, twice."""
 
 
 class AttachedEngine:
@@ -76,9 +77,8 @@ def connected(address: str) -> socket.socket:
         DataError: nobody listens there, or another user does.
     """
     line = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    line.settimeout(CONNECT_WITHIN_S)
     try:
-        _connect(line, address)
+        connect(line, address, CONNECT_WITHIN_S)
     except BlockingIOError as error:
         line.close()
         raise DataError(f"{printable(address)}: too many others knock there; try again in a moment") from error
@@ -89,19 +89,6 @@ def connected(address: str) -> socket.socket:
         line.close()
         raise DataError(f"{printable(address)}: another user listens there")
     return line
-
-
-def _connect(line: socket.socket, address: str) -> None:
-    """Connect; a run that lets nobody in for a while, because too many come, is asked again and again."""
-    end = time.monotonic() + CONNECT_WITHIN_S
-    while True:
-        try:
-            line.connect(address)
-            return
-        except BlockingIOError:
-            if time.monotonic() >= end:
-                raise
-            time.sleep(TRY_EVERY_S)
 
 
 def live_run(store: RunStore, text: str | None) -> ListedRun:

@@ -45,7 +45,7 @@ def questions(arguments: Sequence[str], environment: Mapping[str, str]) -> bytes
         return b""
     asked = BACKGROUND if _chosen(arguments, "--theme") == "auto" else b""
     # GNU screen hands such a string on to its own terminal as text, and the Terminal of macOS may write it.
-    writes_it = (term.startswith("screen") and "TMUX" not in environment) or (
+    writes_it = (term.startswith("screen") and not environment.get("TMUX")) or (
         environment.get("TERM_PROGRAM") == "Apple_Terminal"
     )
     if colours == "auto" and not environment.get("COLORTERM") and not writes_it:

@@ -5,6 +5,7 @@ import os
 import secrets
 import socket
 import stat
+import struct
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +17,8 @@ LONGEST_PATH = 103
 LAST_RESORT = Path("/tmp")
 OWNER_ONLY = 0o700
 MOST_WAITING = 16
+TIMEVAL = struct.Struct("@ll")
+"""`struct timeval`: seconds and microseconds."""
 
 
 class BoundSocket:
@@ -84,6 +87,24 @@ def _is_ours(folder: Path) -> bool:
     except OSError:
         return False
     return stat.S_ISDIR(status.st_mode) and status.st_uid == os.geteuid() and not status.st_mode & 0o077
+
+
+def connect(line: socket.socket, address: str, seconds: float) -> None:
+    """Connect, and wait in turn where many want to, at most so long; systems without such a limit do not wait.
+
+    Raises:
+        BlockingIOError: the time is over.
+        OSError: nobody listens.
+    """
+    limit = getattr(socket, "SO_SNDTIMEO", None)
+    if limit is None:
+        line.settimeout(seconds)
+    else:
+        # Not `settimeout`: with that the system does not wait for room at the door, and those who do get all of it.
+        line.setsockopt(socket.SOL_SOCKET, limit, TIMEVAL.pack(int(seconds), int(seconds % 1 * 1e6)))
+    line.connect(address)
+    if limit is not None:
+        line.setsockopt(socket.SOL_SOCKET, limit, TIMEVAL.pack(0, 0))
 
 
 def remove_stale(folder: Path) -> None:

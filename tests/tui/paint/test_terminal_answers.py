@@ -98,6 +98,7 @@ def test_answers_are_found_among_keys_and_a_piece_of_one_says_nothing() -> None:
         ([], {}, b""),
         ([], {"TERM": "screen.xterm-256color"}, BACKGROUND),
         ([], {"TERM": "screen-256color", "TMUX": "/tmp/tmux-0/default,1,0"}, BACKGROUND + TRUE_COLOUR),
+        ([], {"TERM": "screen-256color", "TMUX": ""}, BACKGROUND),
         ([], {**XTERM, "TERM_PROGRAM": "Apple_Terminal"}, BACKGROUND),
     ],
 )
