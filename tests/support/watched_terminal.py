@@ -1,5 +1,6 @@
 """A pseudo-terminal whose screen can be read, with a program in it; for tests of what a person would see."""
 
+import contextlib
 import fcntl
 import os
 import re
@@ -16,8 +17,10 @@ import pyte
 TOO_LONG_S = 30
 ANSWERS = {b"\x1b[?2026$p": b"\x1b[?2026;2$y", b"\x1b[c": b"\x1b[?62;22c"}
 """What is answered at once: whether pictures can be shown at one stroke, and of which kind the terminal is."""
+TAKEN_IN = {**ANSWERS, b"\x1b[6n": b"\x1b[1;1R"}
+"""The same, and where the cursor is, as all terminals say once they have taken in a frame."""
 LONGEST_QUESTION = 40
-"""Bytes."""
+"""Bytes of one that may have come so far."""
 STILL_S = 0.4
 """Four pictures at the usual rate."""
 MOST_KEPT = 4095
@@ -31,7 +34,10 @@ UNKNOWN_TO_PYTE = re.compile(
 UNFINISHED = re.compile(rb"\x1b[^a-zA-Z~\x07]{0,60}\Z")
 RULES = {"MNIST_TUI_ON_HANGUP": "end"}
 """No run outlives its terminal unless a test wants it to."""
-OURS = ("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY", "COLORTERM", "COLORFGBG", "NO_COLOR", "LC_ALL", "PYTHONIOENCODING")
+OURS = (
+    *("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY", "TMUX", "STY"),
+    *("COLORTERM", "COLORFGBG", "NO_COLOR", "LC_ALL", "PYTHONIOENCODING"),
+)
 
 
 class Terminal:
@@ -41,11 +47,15 @@ class Terminal:
         self, command: Sequence[str], environment: Mapping[str, str], answers: Mapping[bytes, bytes] = ANSWERS
     ) -> None:
         """Start `command`, which begins with the path of the program; `answers` are those to its questions."""
-        self._answers = answers
+        self._answers, self._unanswered = answers, b""
+        self._held: bytes | None = None
+        """Answers that wait for the rest of another one, while there is one."""
+        self._questions = re.compile(b"|".join(map(re.escape, answers)))
         self._master, slave = os.openpty()
+        os.set_blocking(self._master, False)
         self.screen = pyte.Screen(80, 24)
         self._stream = pyte.ByteStream(self.screen)
-        self._rest = self._heard = self.raw = b""
+        self._rest = self._unsent = self.raw = b""
         self.resize(80, 24)
         clean = {name: value for name, value in os.environ.items() if name not in OURS}
         self.process = subprocess.Popen(
@@ -68,15 +78,47 @@ class Terminal:
         self.send(text.encode())
 
     def send(self, data: bytes) -> None:
-        """Send bytes to the program, as one piece."""
-        os.write(self._master, data)
+        """Send bytes to the program, as one piece, and wait until they are taken."""
+        self._unsent += data
+        while not self._push():
+            assert select.select((), (self._master,), (), TOO_LONG_S)[1], "the program reads no keys"
 
-    def read(self, seconds: float) -> int:
+    def _push(self) -> bool:
+        """Send what the program takes at once; return True when nothing is left."""
+        with contextlib.suppress(BlockingIOError):
+            self._unsent = self._unsent[os.write(self._master, self._unsent) :]
+        return not self._unsent
+
+    def send_in_two(self, first: bytes, rest: bytes, gap_s: float) -> None:
+        """Send a reply in two pieces; answers to other questions follow it, as those of a real terminal do."""
+        self._held = b""
+        self.send(first)
+        self.read_for(gap_s)
+        held, self._held = self._held, None
+        self.send(rest + held)
+
+    def pour(self, data: bytes, size: int, gap_s: float = 0.0) -> None:
+        """Send bytes, `size` at a time with gaps between; read what comes meanwhile."""
+        for start in range(0, len(data), size):
+            self._unsent += data[start : start + size]
+            end = time.monotonic() + TOO_LONG_S
+            while not self._push():
+                assert time.monotonic() < end, f"{len(data) - start} of {len(data)} bytes were not taken"
+                self.read(STILL_S)
+            self.read_for(gap_s)
+
+    def read_for(self, seconds: float) -> None:
+        """Take in what comes, for so long."""
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0:
+            self.read(left)
+
+    def read(self, seconds: float, most: int = 1 << 16) -> int:
         """Take in what comes within `seconds`, at most one piece; return its length."""
         if not select.select((self._master,), (), (), seconds)[0]:
             return 0
         try:
-            piece = os.read(self._master, 1 << 16)
+            piece = os.read(self._master, most)
         except OSError:  # the last program has let go of the terminal
             return 0
         self.raw += piece
@@ -89,12 +131,15 @@ class Terminal:
         return len(piece)
 
     def _answer(self, piece: bytes) -> None:
-        """Answer the questions of `piece`, also one that began in the piece before."""
-        heard = self._heard + piece
-        for question, answer in self._answers.items():
-            if question in heard[max(len(self._heard) - len(question) + 1, 0) :]:
-                self.send(answer)
-        self._heard = piece[-LONGEST_QUESTION:]
+        text, end = self._unanswered + piece, 0
+        for question in self._questions.finditer(text):
+            if self._held is None:
+                self._unsent += self._answers[question[0]]
+            else:
+                self._held += self._answers[question[0]]
+            end = question.end()
+        self._unanswered = text[max(end, len(text) - LONGEST_QUESTION) :]
+        self._push()
 
     def rows(self) -> list[str]:
         """Return what can be seen."""

@@ -16,7 +16,8 @@ from mnist_tui.tui.client.far_place import NOT_FOUND, FarPlace
 from mnist_tui.tui.protocol.commands import Attach, Command, Heard
 from mnist_tui.tui.protocol.hello import ProtocolError
 from mnist_tui.tui.protocol.known_images import SeenImages
-from mnist_tui.tui.protocol.link import Link, LinkClosedError, LinkLostError, ScreenEnd
+from mnist_tui.tui.protocol.limits import Limits
+from mnist_tui.tui.protocol.link import LARGEST_FRAME, Link, LinkClosedError, LinkLostError, ScreenEnd
 from mnist_tui.tui.protocol.reports import NetworkSaved, Progress, Report
 
 END_WITHIN_S = 3.0
@@ -37,7 +38,7 @@ class FarLink(Link[Report, Command]):
     """The screen's end of a line to another machine."""
 
     def __init__(self, line: socket.socket, engine: "FarEngine") -> None:
-        super().__init__(line, Report)
+        super().__init__(line, Report, Limits(LARGEST_FRAME))
         self._engine = engine
         self._images = SeenImages()
 

@@ -8,7 +8,6 @@ import select
 import socket
 import struct
 import time
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, Generic, TypeVar
 
@@ -17,14 +16,13 @@ import msgspec
 from mnist_tui.tui.protocol.arrays import pack, unpack
 from mnist_tui.tui.protocol.commands import Command
 from mnist_tui.tui.protocol.hello import HELLO, Hello, refuse_other
+from mnist_tui.tui.protocol.limits import OF_A_NEWCOMER, OF_A_SCREEN, FloodError, Limits
 from mnist_tui.tui.protocol.message import Message, decoded
 from mnist_tui.tui.protocol.reports import Report
 
 LENGTH = struct.Struct("<I")
-LARGEST_FRAME, LARGEST_COMMAND, LARGEST_FIRST_WORD = 256 * 1024 * 1024, 4 * 1024 * 1024, 4096
-"""Bytes of a report, of a command, and of the first one of a screen that comes later."""
-MOST_AT_ONCE = 1024 * 1024
-"""Bytes that are taken in at one look: a side that never stops sending holds up nobody."""
+LARGEST_FRAME = 256 * 1024 * 1024
+"""Bytes."""
 LARGEST_HELLO = 4096
 """Bytes. What another program says in this place begins with letters, which are the length of a far larger one."""
 READ_SIZE = 1 << 16
@@ -46,24 +44,10 @@ class LinkLostError(LinkClosedError):
     """The way to the other side is broken, and nobody knows more; the message is one line for a person."""
 
 
-class FloodError(ValueError):
-    """More has arrived at once than this side takes in."""
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How much may arrive: bytes of a frame, and bytes and messages at one look."""
-
-    largest: int = LARGEST_FRAME
-    bytes_at_once: int = MOST_AT_ONCE
-    messages_at_once: int | None = None
-    """What is more is refused, and not only left for later; None for no limit."""
-
-
 class Link(Generic[_In, _Out]):
     """One end of the line; `arriving` is the union of messages that this end accepts. For one thread only."""
 
-    def __init__(self, line: socket.socket, arriving: object, limits: Limits = Limits()) -> None:  # noqa: B008  # frozen
+    def __init__(self, line: socket.socket, arriving: object, limits: Limits) -> None:
         """Say hello; a side that has gone already is told of later."""
         self._line = line
         self._decoder: msgspec.msgpack.Decoder[_In] = _decoder(arriving)
@@ -287,14 +271,14 @@ ScreenEnd = Link[Report, Command]
 
 def engine_end(line: socket.socket) -> EngineEnd:
     """Return the end that takes commands and sends reports."""
-    return Link(line, Command, Limits(LARGEST_COMMAND))
+    return Link(line, Command, OF_A_SCREEN)
 
 
 def guest_end(line: socket.socket) -> EngineEnd:
     """Return the same for a screen that has come to a run under way, and has yet to say what it wants."""
-    return Link(line, Command, Limits(LARGEST_FIRST_WORD))
+    return Link(line, Command, OF_A_NEWCOMER)
 
 
 def screen_end(line: socket.socket) -> ScreenEnd:
     """Return the end that sends commands and takes reports."""
-    return Link(line, Report)
+    return Link(line, Report, Limits(LARGEST_FRAME))

@@ -3,12 +3,11 @@
 import time
 from collections.abc import Callable
 
-from mnist_tui.tui.protocol.link import LARGEST_COMMAND, Limits
+from mnist_tui.tui.protocol.limits import MOST_COMMANDS, OF_A_GUEST
 
 WINDOW_S = 1.0
-MOST_COMMANDS, MOST_BYTES = 400, 4 * 1024 * 1024
+MOST_BYTES = OF_A_GUEST.largest
 """In a window. The largest command of a screen takes less."""
-OF_A_GUEST = Limits(LARGEST_COMMAND, bytes_at_once=256 * 1024, messages_at_once=MOST_COMMANDS)
 PIECE = 25
 """Commands that a look counts for which finds the middle of one: screens send theirs whole, and a look is not free."""
 

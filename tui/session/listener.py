@@ -9,9 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from mnist_tui.tui.protocol.commands import Attach
+from mnist_tui.tui.protocol.limits import OF_A_GUEST
 from mnist_tui.tui.protocol.link import EngineEnd, LinkClosedError, guest_end
 from mnist_tui.tui.protocol.reports import Failed
-from mnist_tui.tui.session.allowance import OF_A_GUEST, Allowance
+from mnist_tui.tui.session.allowance import Allowance
 from mnist_tui.tui.session.far_viewer import FarViewer
 from mnist_tui.tui.session.viewer import Viewer
 from mnist_tui.tui.system.peers import is_own

@@ -16,7 +16,8 @@ from mnist_tui.engine.buckets import KEPT
 from mnist_tui.engine.curve import Curve
 from mnist_tui.engine.setting import Value
 from mnist_tui.tui.protocol.commands import Command
-from mnist_tui.tui.protocol.link import EngineEnd, FloodError, FrameError, LinkClosedError
+from mnist_tui.tui.protocol.limits import FloodError
+from mnist_tui.tui.protocol.link import EngineEnd, FrameError, LinkClosedError
 from mnist_tui.tui.protocol.reports import (
     Answered,
     CommandRejected,

@@ -34,10 +34,10 @@ from mnist_tui.tui.protocol.commands import (
     WatchTraining,
 )
 from mnist_tui.tui.protocol.hello import HELLO, Hello
+from mnist_tui.tui.protocol.limits import MOST_COMMANDS
 from mnist_tui.tui.protocol.link import LENGTH, LinkClosedError, ScreenEnd, engine_end, screen_end
 from mnist_tui.tui.protocol.reports import Ended, Failed, Report
 from mnist_tui.tui.serve import EndRequest, run_session
-from mnist_tui.tui.session import allowance
 from mnist_tui.tui.session import listener as door
 from mnist_tui.tui.session.attendance import Attendance
 from mnist_tui.tui.session.far_viewer import MOST_UNDER_WAY
@@ -317,7 +317,7 @@ def test_one_that_floods_is_shut_out(house: House, follow: Follow) -> None:
     link, store = house.attach(), new_store()
     follow(link, store, lambda: step_of(store) > 0)
     with pytest.raises(LinkClosedError):
-        for _ in range(20 * allowance.MOST_COMMANDS):
+        for _ in range(20 * MOST_COMMANDS):
             link.send(EvaluateTest())
     at, own = step_of(store), new_store()
     follow(house.own, own, lambda: step_of(own) > at)
@@ -378,6 +378,7 @@ def test_liars_and_noise_neither_harm_the_run_nor_the_others(house: House, follo
     follow(link, store, lambda: step_of(store) > 0)
     for lie in (TakeOver(), *LIES):
         link.send(lie)
+    follow(link, store, lambda: store.run.screens.steers)
     house.own.send(TakeOver())
     house.own.send(Resume())
     at = step_of(own)

@@ -14,6 +14,7 @@ from mnist_tui.engine.evaluation import evaluate
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.images.queries import Images, ImagesAnswer
 from mnist_tui.tui.protocol.commands import Pause
+from mnist_tui.tui.protocol.limits import MOST_COMMANDS, OF_A_GUEST
 from mnist_tui.tui.protocol.link import LENGTH, ScreenEnd, engine_end, guest_end, screen_end
 from mnist_tui.tui.protocol.message import decoded
 from mnist_tui.tui.protocol.queries import answered
@@ -27,7 +28,7 @@ from mnist_tui.tui.protocol.reports import (
     RunStarted,
     SettingChanged,
 )
-from mnist_tui.tui.session.allowance import MOST_COMMANDS, OF_A_GUEST, Allowance
+from mnist_tui.tui.session.allowance import Allowance
 from mnist_tui.tui.session.evaluator import EvaluatedSample
 from mnist_tui.tui.session.live_run import LiveRun
 from mnist_tui.tui.session.stopping import StopConditions

@@ -3,7 +3,6 @@
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -52,12 +51,6 @@ def title(socket: Path) -> str:
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
 
 
-def read_for(terminal: Terminal, seconds: float) -> None:
-    until = time.monotonic() + seconds
-    while (left := until - time.monotonic()) > 0:
-        terminal.read(left)
-
-
 def test_in_tmux_replies_do_nothing_keys_arrive_and_one_comes_back_after_a_detach(
     small_data: Path, socket: Path
 ) -> None:
@@ -70,9 +63,9 @@ def test_in_tmux_replies_do_nothing_keys_arrive_and_one_comes_back_after_a_detac
         terminal.until(lambda: title(socket).startswith("mnist-tui · paused · ep 1/100000"))
 
         terminal.send(LATE_REPLY[:1])
-        read_for(terminal, LONGER_THAN_ESCAPE_S)
+        terminal.read_for(LONGER_THAN_ESCAPE_S)
         terminal.send(LATE_REPLY[1:])
-        read_for(terminal, LATE_S)
+        terminal.read_for(LATE_S)
         terminal.send(LATE_REPLY + b"\r\x1b[?62;22c\x1b[>0;276;0c\x1bP>|tmux 3.3a\x1b\\")
         terminal.type("u")
         terminal.until_shown("Run until")
