@@ -8,8 +8,9 @@ from mnist_tui.tui.protocol.limits import MOST_COMMANDS, OF_A_GUEST
 WINDOW_S = 1.0
 MOST_BYTES = OF_A_GUEST.largest
 """In a window. The largest command of a screen takes less."""
-PIECE = 25
-"""Commands that a look counts for which finds the middle of one: screens send theirs whole, and a look is not free."""
+PIECE, REFUSED = 25, 8
+"""Commands for which a look counts that finds the middle of one, for screens send theirs whole, and one that is
+refused: a key that is held down on a screen that only watches stays below the limit."""
 
 
 class Allowance:

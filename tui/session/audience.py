@@ -57,6 +57,8 @@ class Audience(Observer):
         for viewer in tuple(self.viewers):
             viewer.flush()
             for command in viewer.commands():
+                if viewer.is_shut_out:
+                    break
                 yield viewer, command
 
     def give_back(self) -> None:

@@ -33,7 +33,7 @@ from mnist_tui.tui.protocol.reports import (
     SettingChanged,
 )
 from mnist_tui.tui.protocol.setting_values import PlainValue, plain_value
-from mnist_tui.tui.session.allowance import PIECE, Allowance
+from mnist_tui.tui.session.allowance import PIECE, REFUSED, Allowance
 from mnist_tui.tui.session.evaluator import EvaluatedSample
 from mnist_tui.tui.session.live_run import LiveRun
 from mnist_tui.tui.session.observer import Observer
@@ -151,6 +151,8 @@ class Viewer(Observer):
     def reject(self, text: str, setting: str = "", value: PlainValue | None = None) -> None:
         """Say in one line why a command was not obeyed, and which setting keeps its value, if it was about one."""
         self._tell(("rejected", setting), CommandRejected(text, setting, value))
+        if self._allowance is not None and self._allowance.is_exceeded(REFUSED, 0) and not self.is_shut_out:
+            self._shut_out(TOO_MUCH)
 
     def saved(self, report: NetworkSaved) -> None:
         """Say that the network is in a file."""

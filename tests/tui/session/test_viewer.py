@@ -29,6 +29,7 @@ from mnist_tui.tui.protocol.reports import (
     SettingChanged,
 )
 from mnist_tui.tui.session.allowance import Allowance
+from mnist_tui.tui.session.audience import Audience
 from mnist_tui.tui.session.evaluator import EvaluatedSample
 from mnist_tui.tui.session.live_run import LiveRun
 from mnist_tui.tui.session.stopping import StopConditions
@@ -227,3 +228,26 @@ def test_a_command_that_comes_in_two_pieces_is_heard(guest: tuple[socket.socket,
     assert viewer.commands() == []
     line.sendall(PAUSE[5:])
     assert viewer.commands() == [Pause()] and not viewer.has_left
+
+
+def test_one_whose_commands_are_all_refused_is_shut_out_and_the_rest_is_not_obeyed(
+    guest: tuple[socket.socket, Viewer],
+) -> None:
+    line, viewer = guest
+    line.sendall(PAUSE * 100)
+    obeyed = 0
+    for one, _ in Audience([], [viewer]).commands():
+        one.reject("no")
+        obeyed += 1
+    assert viewer.is_shut_out and obeyed == 38, "100 and 37 times 8 are less than 400"
+
+
+def test_a_key_that_is_held_on_a_screen_that_only_watches_is_refused_for_as_long(
+    guest: tuple[socket.socket, Viewer],
+) -> None:
+    line, viewer = guest
+    for _ in range(30):  # in a second
+        line.sendall(PAUSE)
+        viewer.commands()
+        viewer.reject("this screen only watches")
+    assert not viewer.has_left
