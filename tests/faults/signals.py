@@ -20,12 +20,11 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 
+from kept_steps import lost_steps
 from processes import command_line, marked
 from watched_terminal import Terminal
 
 from mnist_tui.data.errors import DataError
-from mnist_tui.data.runs.record_log import read_log
-from mnist_tui.data.runs.run_folder import newest_checkpoint
 
 PROGRAM = str(Path(sys.executable).with_name("mnist-tui"))
 LONG = ("--hidden", "64", "--epochs", "100000")
@@ -58,19 +57,6 @@ def unfinished_run(folder: Path) -> Path:
     finally:
         terminal.close()
     return runs
-
-
-def lost_steps(runs: Path) -> int | None:
-    """Return how many steps of the run are known of but not saved; None if none has begun.
-
-    Raises:
-        DataError: it cannot be read.
-    """
-    found = [path for path in runs.glob("*") if (path / "run.json").exists()]
-    if not found:
-        return None
-    latest = [record["step"] for record in read_log(found[0] / "log.jsonl") if record and "step" in record]
-    return max(latest, default=0) - newest_checkpoint(found[0])[0]
 
 
 def start_and_wait(words: tuple[str, ...], folder: Path, mark: str, milliseconds: int) -> Terminal:
