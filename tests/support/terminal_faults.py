@@ -226,6 +226,34 @@ def drawn_again(trial: Trial) -> None:
     trial.terminal.until(lambda: trial.terminal.rows() == before)
 
 
+def late_answers(trial: Trial) -> None:
+    """Answer late, while the program ends: nothing of that is left for the shell."""
+    trial.terminal.hold_answers()
+    trial.terminal.read_for(BETWEEN_PIECES_S)
+    trial.end_by("q")
+    trial.terminal.read_for(BETWEEN_PIECES_S)
+    trial.terminal.release_answers()
+
+
+def cursor_in_line(trial: Trial) -> None:
+    """Type a filter: the terminal's cursor stands behind it, where screen readers and input methods look for it."""
+    trial.type_slowly("2", 1.0)
+    trial.type_slowly("/tr")
+    trial.terminal.until(lambda: "tr" in trial.terminal.rows()[trial.terminal.screen.cursor.y])
+    cursor = trial.terminal.screen.cursor
+    if cursor.hidden or not trial.terminal.rows()[cursor.y][: cursor.x].endswith("tr"):
+        trial.wrong.append(f"CURSOR AT {cursor.x}, {cursor.y}")
+
+
+def titled(trial: Trial) -> None:
+    """Look what the title of the window is, and that the one before comes back."""
+    trial.terminal.until(lambda: "\x1b]2;mnist-tui · ep".encode() in trial.terminal.raw)
+    trial.end_by("q")
+    trial.terminal.until(
+        lambda: trial.terminal.raw.rfind(b"\x1b[23;2t") > trial.terminal.raw.rfind(b"\x1b]2;mnist-tui")
+    )
+
+
 def nothing(trial: Trial) -> None:
     """Leave it in peace."""
 
@@ -259,6 +287,9 @@ FAULTS: dict[str, Fault] = {
     "esc and a key in one read": Fault(escape_and_keys, is_everywhere=True),
     "screen written over, ctrl+l": Fault(drawn_again, may_do=PAUSES, is_everywhere=True),
     "ctrl+z and fg": Fault(suspended, is_everywhere=True, needs_shell=True),
+    "answers 0.7 s late, after q": Fault(late_answers, is_everywhere=True),
+    "cursor in a typed line": Fault(cursor_in_line, is_everywhere=True),
+    "title": Fault(titled),
     "space × 1200 in one burst": Fault(flood("", b" " * 1200, 1200, 0)),
     "space × 1200, held": Fault(flood("", b" " * 1200, HELD, HELD_GAP_S), may_do=PAUSES),
     "lh × 600 in settings in one burst": Fault(flood("p", b"lh" * 600, 1200, 0)),

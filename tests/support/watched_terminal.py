@@ -91,11 +91,19 @@ class Terminal:
 
     def send_in_two(self, first: bytes, rest: bytes, gap_s: float) -> None:
         """Send a reply in two pieces; answers to other questions follow it, as those of a real terminal do."""
-        self._held = b""
+        self.hold_answers()
         self.send(first)
         self.read_for(gap_s)
-        held, self._held = self._held, None
-        self.send(rest + held)
+        self.release_answers(rest)
+
+    def hold_answers(self) -> None:
+        """Answer nothing from now on."""
+        self._held = b""
+
+    def release_answers(self, before: bytes = b"") -> None:
+        """Answer again; what was held back follows `before`."""
+        held, self._held = self._held or b"", None
+        self.send(before + held)
 
     def pour(self, data: bytes, size: int, gap_s: float = 0.0) -> None:
         """Send bytes, `size` at a time with gaps between; read what comes meanwhile."""
