@@ -4,22 +4,24 @@
 
 One engine trains, and its own screen reads everything. Beside it is nobody, or one that reads everything, one that
 never reads, one that sends byte after byte, one that floods, or one that connects again and again. Reported are medians
-over the rounds, with the lowest and highest, of the steps per second, and of the steps per second of processor time of
-the engine's process and of the thread that trains, which other programs disturb less.
+over the rounds, with the lowest and highest, of the steps per second, of the steps per second of processor time of the
+thread that trains, which other programs disturb less, and of the part of that time which goes to other screens, which
+they hardly disturb; without any screen the look at the door is left.
 """
 
 import argparse
 import contextlib
-import os
 import socket
 import statistics
 import tempfile
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
+from visitors_clock import told_in
 
 from mnist_tui.data.runs.run_lock import holder_of
 from mnist_tui.data.runs.run_store import RunStore
@@ -111,7 +113,13 @@ def knock(guest: Guest) -> None:
     guest.line().close()
 
 
+def stay_away(guest: Guest) -> None:
+    """Do nothing: what differs then is noise."""
+    guest.is_over.wait()
+
+
 KINDS: dict[str, Callable[[Guest], None]] = {
+    "stays away": stay_away,
     "reads": read,
     "stalls": stall,
     "dribbles": dribble,
@@ -123,8 +131,9 @@ KINDS: dict[str, Callable[[Guest], None]] = {
 class Meter:
     """The engine's own screen, and the clock of the engine's process."""
 
-    def __init__(self, link: ScreenEnd, process: int) -> None:
-        self._link, self._process, self._step = link, process, 0
+    def __init__(self, link: ScreenEnd, process: int, told: Path) -> None:
+        """`told` is the file in which the engine says how long it was busy with other screens."""
+        self._link, self._process, self._told, self._step = link, process, told, 0
 
     def listen(self, seconds: float) -> None:
         """Take in reports for some seconds."""
@@ -135,18 +144,28 @@ class Meter:
                 if isinstance(report, Progress):
                     self._step = report.step
 
-    def speeds(self, seconds: float) -> tuple[float, ...]:
-        """Return the steps per second, and per second of the process and of its training thread, over a while."""
-        step, before = self._step, self._clocks()
+    def measure(self, seconds: float) -> "Speeds":
+        """Take in reports for some seconds; return how fast it was."""
+        step, time_s, thread_s, others_s = self._step, *self._clocks()
         self.listen(seconds)
-        return tuple((self._step - step) / (now - then) for now, then in zip(self._clocks(), before, strict=True))
+        steps, then = self._step - step, self._clocks()
+        return Speeds(
+            steps / (then[0] - time_s), steps / (then[1] - thread_s), (then[2] - others_s) / (then[1] - thread_s)
+        )
 
-    def _clocks(self) -> tuple[float, ...]:
-        """Return the time, and the processor time of the engine and of its first thread, which trains."""
-        fields = Path(f"/proc/{self._process}/stat").read_text().rpartition(")")[2].split()
-        process = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    def _clocks(self) -> tuple[float, float, float]:
+        """Return the time, the processor time of the engine's first thread, which trains, and what others had of it."""
         thread = int(Path(f"/proc/{self._process}/task/{self._process}/schedstat").read_text().split()[0]) / 1e9
-        return time.perf_counter(), process, thread
+        return time.perf_counter(), thread, float(self._told.read_text())
+
+
+@dataclass(frozen=True)
+class Speeds:
+    """Steps per second, per second of the training thread, and the share of that which others have."""
+
+    per_second: float
+    per_thread_second: float
+    share: float
 
 
 def address_of(folder: Path) -> tuple[str, int]:
@@ -160,21 +179,23 @@ def address_of(folder: Path) -> tuple[str, int]:
 
 def measure(meter: Meter, address: str, kinds: list[str], rounds: int, seconds: float) -> None:
     """Print a line for every kind of guest."""
-    titles = ("steps/s with / without", "per processor second", "of the training thread")
+    titles = ("steps/s with / without", "of the training thread", "share that others have")
     print(f"{'beside it one that':>20}   {''.join(f'{title:26}' for title in titles)}")
     for name in kinds:
-        ratios: list[tuple[float, ...]] = []
+        rows: list[tuple[float, float, float]] = []
         for number in range(rounds):
-            found: dict[bool, tuple[float, ...]] = {}
+            found: dict[bool, Speeds] = {}
             for is_there in (False, True) if number % 2 else (True, False):
                 guest = Guest(address, KINDS[name]) if is_there else None
                 meter.listen(SETTLE_S)
-                found[is_there] = meter.speeds(seconds)
+                found[is_there] = meter.measure(seconds)
                 if guest is not None:
                     guest.go()
-            ratios.append(tuple(there / alone for there, alone in zip(found[True], found[False], strict=True)))
-        columns = (sorted(column) for column in zip(*ratios, strict=True))
-        texts = (f"{statistics.median(one):.3f} ({one[0]:.3f} to {one[-1]:.3f})" for one in columns)
+            there, alone = found[True], found[False]
+            ratios = there.per_second / alone.per_second, there.per_thread_second / alone.per_thread_second
+            rows.append((*ratios, there.share))
+        columns = [sorted(column) for column in zip(*rows, strict=True)]
+        texts = [f"{statistics.median(one):.3f} ({one[0]:.3f} to {one[-1]:.3f})" for one in columns]
         print(f"{name:>20}   {''.join(f'{text:26}' for text in texts)}", flush=True)
 
 
@@ -186,12 +207,12 @@ def main() -> None:
     parser.add_argument("--kinds", nargs="*", default=list(KINDS), choices=list(KINDS))
     options = parser.parse_args()
     settings = PRESETS["default"].settings.replace({"epochs": 100_000, "schedule": "constant"})
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory() as name, told_in(Path(name, "clock")) as told:
         engine = EngineProcess()
         try:
-            link = engine.begin(StartRun(None, plain_settings(settings), False, runs=name))
-            address, process = address_of(Path(name))
-            meter = Meter(link, process)
+            link = engine.begin(StartRun(None, plain_settings(settings), False, runs=str(Path(name, "runs"))))
+            address, process = address_of(Path(name, "runs"))
+            meter = Meter(link, process, told)
             meter.listen(2)
             measure(meter, address, options.kinds, options.rounds, options.seconds)
         finally:

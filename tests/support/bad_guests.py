@@ -11,7 +11,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1] / "bench"))
 
 from lies import LIES
-from viewers import ENTRY, Guest, dribble, flood, framed, knock, stall
+from viewers import ENTRY, Guest, dribble, flood, framed, knock, stall, stay_away
 
 from mnist_tui.tui.protocol.commands import TakeOver
 from mnist_tui.tui.protocol.hello import HELLO, Hello
@@ -101,13 +101,8 @@ def as_nobody(guest: Guest) -> None:
     guest.is_over.wait(0.2)
 
 
-def nobody(guest: Guest) -> None:
-    """Stay away: what differs then is noise."""
-    guest.is_over.wait()
-
-
 GUESTS: dict[str, Callable[[Guest], None]] = {
-    "nobody": nobody,
+    "nobody": stay_away,
     "garbage": says(b"GET / HTTP/1.1\r\n\r\n"),
     "wrong version": says(framed(Hello(HELLO.protocol + 1, "9.9"))),
     "a frame longer than it says": says(ENTRY + LENGTH.pack(3) + b"\x91\xa5Pause"),

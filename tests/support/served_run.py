@@ -12,6 +12,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "bench"))
 
 from bad_guests import text_of
 from viewers import Meter, address_of
+from visitors_clock import told_in
 
 from mnist_tui.engine.presets import PRESETS
 from mnist_tui.tui.client.attached_engine import AttachedEngine, connected
@@ -78,11 +79,12 @@ class House:
 def house(folder: Path) -> Iterator[House]:
     """Start a run, and go to it with a second screen."""
     settings = PRESETS["default"].settings.replace({"epochs": 100_000, "schedule": "constant", "threads": 1})
-    engine = EngineProcess()
+    with told_in(folder.parent / "clock") as told:
+        engine = EngineProcess()
     try:
         link = engine.begin(StartRun(None, plain_settings(settings), False, runs=str(folder), on_hang_up="detach"))
         address, process = address_of(folder)
-        meter = Meter(link, process)
+        meter = Meter(link, process, told)
         meter.listen(2)
         screen = Screen(address)
         yield House(folder, engine, meter, screen, address, process)

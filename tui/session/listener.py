@@ -5,7 +5,7 @@ import math
 import socket
 import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from mnist_tui.tui.protocol.commands import Attach
@@ -16,17 +16,17 @@ from mnist_tui.tui.session.allowance import Allowance
 from mnist_tui.tui.session.far_viewer import FarViewer
 from mnist_tui.tui.session.viewer import Viewer
 from mnist_tui.tui.system.peers import is_own
-from mnist_tui.tui.system.sockets import BoundSocket
+from mnist_tui.tui.system.sockets import MOST_WAITING, BoundSocket
 
 SPEAKS_WITHIN_S = 10.0
 """A side that has not said by then what it wants is shut out."""
-MOST_AT_ONCE = 4
-"""Connections that are taken in at one look."""
 MOST_SCREENS = 16
 MOST_EARLY = 16 * 1024
 """Bytes that a screen sends together with its first word."""
 MOST_VISITS, REST_S = 10, 5.0
 """After so many connections within a second, a flood, or nonsense, nobody is let in for so long."""
+LOOK_AT_DOOR_EVERY_S = 0.1
+"""So soon after a look at which nobody was there."""
 LOOK_EVERY_S = 5.0
 """So often it is made sure that the socket can still be found."""
 
@@ -54,7 +54,7 @@ class Listener:
         self._guests: list[_Guest] = []
         self._viewers: list[Viewer] = []
         self._visits = Allowance(clock, most_commands=most_visits)
-        self._look_at = self._opens_at = -math.inf
+        self._look_at = self._look_at_door_at = self._opens_at = -math.inf
         self._open()
 
     def watched(self) -> list[socket.socket]:
@@ -69,11 +69,11 @@ class Listener:
     def arrivals(self) -> list[Viewer]:
         """Return the screens that have come since the last call."""
         self._mend()
-        self._accept()
         if any(viewer.is_shut_out for viewer in self._viewers):
             self._rest()
+        self._viewers = [viewer for viewer in self._viewers if not viewer.has_left]
         arrived = [viewer for guest in tuple(self._guests) if (viewer := self._heard(guest)) is not None]
-        self._viewers = [viewer for viewer in (*self._viewers, *arrived) if not viewer.has_left]
+        arrived += [viewer for line in self._callers() if (viewer := self._taken_in(line)) is not None]
         return arrived
 
     def close(self) -> None:
@@ -103,33 +103,36 @@ class Listener:
             self._bound = None
             self._open()
 
-    def _accept(self) -> None:
-        """Take in connections of the same user."""
-        for _ in range(MOST_AT_ONCE):
-            if self._bound is None or not self._is_open:
-                return
+    def _callers(self) -> Iterator[socket.socket]:
+        """Yield the connections that have come, as many as can wait; those of others than this user are refused."""
+        if self._bound is None or not self._is_open or self._clock() < self._look_at_door_at:
+            return
+        for number in range(MOST_WAITING + 1):
             try:
                 line, _ = self._bound.line.accept()
             except OSError:  # none is there, or it has gone again
+                if not number:
+                    self._look_at_door_at = self._clock() + LOOK_AT_DOOR_EVERY_S
                 return
             if self._visits.is_exceeded(1, 0):
                 self._rest()
             if is_own(line):
-                self._take_in(line)
+                yield line
             else:
                 line.close()
 
-    def _take_in(self, line: socket.socket) -> None:
+    def _taken_in(self, line: socket.socket) -> Viewer | None:
         """Hear what somebody wants; of too many the one gives way that has been silent longest."""
         if self._is_full and self._guests:
             self._shut_out(self._guests[0])
         link = guest_end(line)
         if not self._is_full:
-            self._guests.append(_Guest(link, line, self._clock() + SPEAKS_WITHIN_S))
-            return
+            self._guests.append(guest := _Guest(link, line, self._clock() + SPEAKS_WITHIN_S))
+            return self._heard(guest)
         with contextlib.suppress(LinkClosedError):
             link.post(Failed(f"{MOST_SCREENS} screens look at this run already", ""))
         line.close()
+        return None
 
     @property
     def _is_full(self) -> bool:
@@ -148,7 +151,9 @@ class Listener:
             self._guests.remove(guest)
             guest.link.limits = OF_A_GUEST
             kind = FarViewer if command.counts else Viewer
-            return kind(guest.link, allowance=Allowance(), only_watches=command.only_watches)
+            viewer = kind(guest.link, allowance=Allowance(), only_watches=command.only_watches)
+            self._viewers.append(viewer)
+            return viewer
         if is_nonsense or command is not None:
             self._rest()
             is_over = True

@@ -328,10 +328,11 @@ def test_who_knocks_too_often_or_floods_waits_for_a_while(announced: list[str]) 
     busy = Listener(announced.append, clock=lambda: now[0], most_visits=2)
     lines = [socket.socket(socket.AF_UNIX) for _ in range(5)]
     try:
-        for line in lines[:4]:
+        for line in lines[:3]:
             line.connect(announced[0])
         busy.arrivals()
-        assert len(busy.watched()) == 3, "those that were let in; the door is shut"
+        assert len(busy.watched()) == 3, "those who waited are heard; the door is shut"
+        lines[3].connect(announced[0])
         now[0] = 4.9
         busy.arrivals()
         assert len(busy.watched()) == 3
@@ -352,6 +353,33 @@ def test_who_knocks_too_often_or_floods_waits_for_a_while(announced: list[str]) 
         busy.close()
         for line in lines:
             line.close()
+
+
+def test_one_who_has_spoken_is_let_in_although_many_knock_behind(announced: list[str]) -> None:
+    busy, lines = Listener(announced.append), [socket.socket(socket.AF_UNIX) for _ in range(MOST_SCREENS + 1)]
+    for line in lines:
+        line.connect(announced[0])
+    lines[0].sendall(framed(HELLO) + framed(Attach(False)))
+    for line in lines[1:9]:
+        line.close()
+    assert len(busy.arrivals()) == 1
+    busy.close()
+    for line in lines:
+        line.close()
+
+
+def test_a_door_at_which_nobody_was_is_not_looked_at_after_every_step(announced: list[str]) -> None:
+    now = [0.0]
+    quiet = Listener(announced.append, clock=lambda: now[0])
+    assert quiet.arrivals() == []
+    with socket.socket(socket.AF_UNIX) as line:
+        line.connect(announced[0])
+        line.sendall(framed(HELLO) + framed(Attach(False)))
+        now[0] = 0.09
+        assert quiet.arrivals() == []
+        now[0] = 0.11
+        assert len(quiet.arrivals()) == 1
+    quiet.close()
 
 
 def framed(message: msgspec.Struct) -> bytes:
