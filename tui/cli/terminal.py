@@ -23,4 +23,5 @@ def why_no_screen() -> str:
 
 def holds_esc_back() -> bool:
     """Tell whether this is GNU screen, which passes a lone esc on only with the next key while the mouse is taken."""
-    return bool(os.environ.get("STY")) or os.environ.get("TERM", "").startswith("screen.")
+    is_screen = bool(os.environ.get("STY")) or os.environ.get("TERM", "").startswith("screen.")
+    return is_screen and not is_in_browser()

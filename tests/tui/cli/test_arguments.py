@@ -177,10 +177,11 @@ def test_pictures_come_slower_over_ssh_and_the_mouse_is_left_to_the_terminal(mon
         ({"TERM": "screen.xterm-256color"}, True),
         ({"STY": "812.pts-0.host", "TMUX": "/tmp/tmux", "TERM": "tmux-256color"}, True),
         ({"TMUX": "/tmp/tmux", "TERM": "screen-256color"}, False),
+        ({"STY": "812.pts-0.host", "TERM": "screen", "TEXTUAL_DRIVER": "served"}, False),
         ({"TERM": "xterm-256color"}, False),
         ({}, False),
     ],
-    ids=["screen", "screen and sudo", "tmux in screen", "tmux", "xterm", "nothing"],
+    ids=["screen", "screen and sudo", "tmux in screen", "tmux", "served from screen", "xterm", "nothing"],
 )
 def test_the_mouse_is_left_to_gnu_screen_which_holds_esc_back_otherwise(
     environment: dict[str, str], is_left: bool, monkeypatch: pytest.MonkeyPatch
