@@ -20,8 +20,9 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 
 from browser import CHROMIUM
 from cells import BACKGROUND, FOREGROUND, Frame, frame_of
+from stage import DOWN, ENTER, ESCAPE, TRUE_COLOUR, Stage
 from svg import still
-from take import DOWN, ENTER, ESCAPE, TRUE_COLOUR, Stage, program
+from take import program
 
 WIDTH, HEIGHT, CAPTION = 1700, 1640, 22
 """Pixels of a sheet, at most, and of the words above a screen."""

@@ -6,9 +6,7 @@
 `tests/test_screenshots.py` sees to it that they look as the program does today.
 """
 
-import re
 import sys
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,109 +14,26 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "tests/support"))
 
-from cells import Frame, frame_of  # noqa: E402
-from svg import Moment, moving, still  # noqa: E402
-from watched_terminal import STILL_S, Terminal  # noqa: E402
+from away import away  # noqa: E402
+from stage import DOWN, ENTER, ESCAPE, LARGE, MIDDLE, SMALL, TICKS_PER_SECOND, TRUE_COLOUR, Stage  # noqa: E402
+from svg import moving, still  # noqa: E402
+from watched_terminal import Terminal  # noqa: E402
 
 FOLDER = ROOT / "docs/screenshots"
-TICKS_PER_SECOND, SLOW_FPS = 10, 5
-"""To what a moment is rounded; how many frames the moving picture shows, for its size."""
-KEY_S = 0.05
-"""Between two keys."""
-ENTER, ESCAPE, DOWN = "\r", "\x1b", "\x1b[B"
-SMALL, MIDDLE, LARGE = (80, 24), (100, 30), (120, 42)
-EPOCHS, ALL_EPOCHS = 5, 8
-TRUE_COLOUR = {"COLORTERM": "truecolor"}
+SLOW_FPS = 5
+"""How many frames the moving picture shows, for its size."""
+EPOCHS = 5
 PAIR = "label:4 pred:9"
-
-
-class Stage:
-    """A program in a terminal, and what was filmed of it."""
-
-    def __init__(self, size: tuple[int, int], *flags: str, environment: Mapping[str, str] = TRUE_COLOUR) -> None:
-        """Start the program."""
-        command = (sys.executable, "-m", "mnist_tui.tui", "--seed", "0", "--paused", *flags)
-        self.terminal = Terminal(command, environment)
-        self.terminal.resize(*size)
-        self.moments: list[Moment] = []
-        self.played_s = 0.0
-        """How long the film is so far."""
-        self.until("PAUSE", "valid|test")
-        self.settle()
-
-    def frame(self) -> Frame:
-        """Return what can be seen."""
-        return frame_of(self.terminal.screen)
-
-    def until(self, *patterns: str) -> None:
-        """Wait until the status line shows all patterns."""
-        self.terminal.until(lambda: all(re.search(pattern, self.terminal.rows()[0]) for pattern in patterns))
-
-    def settle(self) -> None:
-        """Wait until nothing moves any more."""
-        while self.terminal.read(STILL_S):
-            pass
-
-    def press(self, keys: str) -> None:
-        """Press keys and wait until nothing moves any more."""
-        self.type(keys)
-        self.settle()
-
-    def type(self, keys: str) -> None:
-        """Press keys one by one: all at once they would be a paste."""
-        for key in re.findall(r"\x1b\[.|.", keys, re.DOTALL):
-            self.terminal.type(key)
-            until = time.monotonic() + KEY_S
-            while (left := until - time.monotonic()) > 0:  # a read ends with the first answer
-                self.terminal.read(left)
-
-    def train(self, epochs: int = ALL_EPOCHS) -> None:
-        """Train for so many epochs, then wait."""
-        self.type("e" * epochs)
-        self.until(rf"(PAUSE|DONE).* ep {epochs}/")
-        self.settle()
-
-    def film(
-        self, seconds: float, caption: str, keys: str = "", end: str = "", every: float = 0.0, hurry: float = 1.0
-    ) -> None:
-        """Press keys and film so long, or until the status line or the title below it shows the pattern `end`.
-
-        There is at most one frame `every` so many seconds; the picture plays `hurry` times as fast as it was filmed.
-        """
-        self.type(keys)
-        begun, last = time.monotonic(), -every
-        while (now := time.monotonic() - begun) < seconds:
-            if self.terminal.read(0.01):
-                continue
-            ended = bool(end and re.search(end, "".join(self.terminal.rows()[:2])))
-            if ended or now >= last + every:
-                self._keep(Moment(self.played_s + now / hurry, self.frame(), caption))
-                last = now
-            if ended:
-                break
-        self.played_s += (time.monotonic() - begun) / hurry
-
-    def _keep(self, moment: Moment) -> None:
-        """Keep a moment in which something is new."""
-        before = self.moments[-1] if self.moments else None
-        if before is None or (before.frame, before.caption) != (moment.frame, moment.caption):
-            self.moments.append(moment)
-
-    def film_typing(self, text: str, caption: str) -> None:
-        """Film how somebody types."""
-        for letter in text:
-            self.film(0.1, caption, letter)
-
-    def cut(self) -> list[Moment]:
-        """Return the film with its end."""
-        return [*self.moments, Moment(self.played_s, self.frame())]
 
 
 @contextmanager
 def program(size: tuple[int, int], *flags: str, environment: Mapping[str, str] = TRUE_COLOUR) -> Iterator[Stage]:
-    """Run the program, and end it afterwards."""
-    stage = Stage(size, *flags, environment=environment)
+    """Run the program until it shows an untrained network, and end it afterwards."""
+    command = (sys.executable, "-m", "mnist_tui.tui", "--seed", "0", "--paused", *flags)
+    stage = Stage(Terminal(command, environment), size)
     try:
+        stage.until("PAUSE", "valid|test")
+        stage.settle()
         yield stage
     finally:
         stage.terminal.close()
@@ -213,6 +128,7 @@ def help_screen() -> str:
 
 PICTURES: dict[str, Callable[[], str]] = {
     "learning": learning,
+    "away": away,
     "dashboard": dashboard,
     "gallery": gallery,
     "inspector": inspector,
