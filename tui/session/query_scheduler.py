@@ -50,8 +50,7 @@ class QueryScheduler(Generic[Asker]):
     """The questions that wait for an answer, one of a kind at most from everyone who asks. Askers are hashable."""
 
     def __init__(self, answers: Answers, clock: Callable[[], float]) -> None:
-        self._clock = clock
-        self._answers = {query.__name__: (query, compute) for query, compute in answers.items()}
+        self._clock, self._answers = clock, answers
         self._orders: dict[tuple[Asker, str], _Order] = {}
         self._traced: set[tuple[type[Query], type[Exception]]] = set()
         self._saved_s, self._saved_at = MOST_SAVED_S, clock()
@@ -70,15 +69,14 @@ class QueryScheduler(Generic[Asker]):
         Raises:
             QueryError: nobody answers such a question, or it is damaged.
         """
-        if ask.kind not in self._answers:
+        if (kind := next((query for query in self._answers if query.__name__ == ask.kind), None)) is None:
             raise QueryError(f"this engine knows no query {ask.kind:.40}")
-        kind, compute = self._answers[ask.kind]
         try:
             query = read_query(ask, kind)
         except msgspec.DecodeError as error:
             raise QueryError(f"query {ask.kind}: {error}") from error
         self._orders.pop((asker, ask.kind), None)
-        step, job = context.trainer.steps, compute(context, query)
+        step, job = context.trainer.steps, self._answers[kind](context, query)
         self._orders[asker, ask.kind] = _Order(context.source, ask.number, step, kind, job)
 
     def clear(self) -> None:

@@ -33,6 +33,7 @@ from mnist_tui.tui.training.threads import Threads
 LAST_WORD_WITHIN_S = 1.0
 """How long the end waits for screens that are slow to read."""
 BY_A_SCREEN, BY_A_SIGNAL = "the run was ended from another terminal", "the training process was told to end"
+BY_ITSELF = "the run is over, and with it its program"
 
 
 class Session:
@@ -105,6 +106,11 @@ class Session:
             self._runs.go_on(trainer, plan, checkpoint, test_evaluations)
 
     @property
+    def was_stopped(self) -> bool:
+        """True when a screen has ended it."""
+        return self._control.is_told_to_stop
+
+    @property
     def live_run(self) -> LiveRun:
         """The present run, or the last one."""
         return self._runs.run
@@ -120,10 +126,8 @@ class Session:
             self._runs.close()
         self.networks.finish()
         self._audience.ended()
-        saving = self._saving()
-        ended = Ended(
-            BY_A_SCREEN if self._control.is_told_to_stop else BY_A_SIGNAL, saving.is_kept and not saving.fault
-        )
+        saving, reason = self._saving(), BY_A_SIGNAL if self._is_asked_to_stop() else BY_ITSELF
+        ended = Ended(BY_A_SCREEN if self.was_stopped else reason, saving.is_kept and not saving.fault)
         for viewer in self._audience.viewers:
             viewer.session_ended(ended)
         self._audience.finish_telling(LAST_WORD_WITHIN_S)

@@ -20,7 +20,8 @@ from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.cli.json_lines import print_json
 from mnist_tui.tui.cli.main import main
 from mnist_tui.tui.commands.train import outcome
-from mnist_tui.tui.commands.train.command import TrainOptions, train
+from mnist_tui.tui.commands.train.command import train
+from mnist_tui.tui.commands.train.options import TrainOptions
 from mnist_tui.tui.training.model import load_network
 from mnist_tui.tui.training.splits import load_splits, new_trainer
 

@@ -21,7 +21,8 @@ from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.cli.main import main
 from mnist_tui.tui.cli.signals import Interrupted
 from mnist_tui.tui.commands.train import outcome
-from mnist_tui.tui.commands.train.command import TrainOptions, train
+from mnist_tui.tui.commands.train.command import train
+from mnist_tui.tui.commands.train.options import TrainOptions
 from mnist_tui.tui.session import evaluator
 from mnist_tui.tui.training.model import load_network
 

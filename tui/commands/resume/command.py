@@ -17,7 +17,8 @@ from mnist_tui.tui.cli.run_end import AS_BEFORE, add_new_end, read_end
 from mnist_tui.tui.cli.run_options import Keeping, add_runs, add_what, read_runs, read_what
 from mnist_tui.tui.cli.screen_options import DashboardOptions, add_screen, read_resumed
 from mnist_tui.tui.cli.terminal import why_no_screen
-from mnist_tui.tui.commands.train.command import TrainOptions, train
+from mnist_tui.tui.commands.train.command import train
+from mnist_tui.tui.commands.train.options import TrainOptions
 from mnist_tui.tui.session.resume import Changes, TakenUp, changed_run, take_up
 
 DESCRIPTION = "Continue a run where it was left, bit for bit; by default the latest that has not finished."

@@ -1,19 +1,12 @@
 """`mnist-tui train`: learning without a screen. The dashboard comes here too when there is no terminal."""
 
-import os
-import sys
 from argparse import Namespace
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext, suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from mnist_tui.data.errors import DataError, printable
-from mnist_tui.data.preprocessing import AS_STORED, Preprocessing
 from mnist_tui.data.quantity import count
-from mnist_tui.data.runs.run_file import BUDGET_BYTES, Keep
-from mnist_tui.engine.settings import Settings
-from mnist_tui.engine.trainer import Trainer
 from mnist_tui.tui.cli.arguments import add_settings, preset_lines, read_preprocessing, read_settings
 from mnist_tui.tui.cli.console import complain, percent, stdout_glyphs
 from mnist_tui.tui.cli.data_report import tell_data
@@ -21,64 +14,27 @@ from mnist_tui.tui.cli.inert_flags import tell_inert
 from mnist_tui.tui.cli.parser import Parser, UsageError
 from mnist_tui.tui.cli.paths import read_new_file
 from mnist_tui.tui.cli.run_end import add_end, read_end
-from mnist_tui.tui.cli.run_options import Keeping, add_keeping, read_keeping, read_what
+from mnist_tui.tui.cli.run_options import add_keeping, read_keeping, read_what
 from mnist_tui.tui.cli.screen_options import DashboardOptions
 from mnist_tui.tui.cli.signals import StopRequest, exit_status, signals_to
-from mnist_tui.tui.commands.train.console import Console
-from mnist_tui.tui.commands.train.json_output import JsonConsole, print_json_outcome
+from mnist_tui.tui.commands.train.headless import train_headless
+from mnist_tui.tui.commands.train.json_output import print_json_outcome
 from mnist_tui.tui.commands.train.model_target import ModelTarget
+from mnist_tui.tui.commands.train.options import TrainOptions
 from mnist_tui.tui.commands.train.outcome import Outcome
-from mnist_tui.tui.commands.train.plain_lines import PlainConsole
 from mnist_tui.tui.commands.train.summary import doubt, print_summary
 from mnist_tui.tui.protocol.exit_status import NOT_SAVED
 from mnist_tui.tui.session.best_network import BestNetwork
 from mnist_tui.tui.session.final_test import record_final_test
-from mnist_tui.tui.session.kept_marks import KeptMarks
 from mnist_tui.tui.session.live_run import LiveRun
-from mnist_tui.tui.session.observer import Observer
-from mnist_tui.tui.session.place import place_of
-from mnist_tui.tui.session.plan import Plan
-from mnist_tui.tui.session.recorder import Recorder
 from mnist_tui.tui.session.resume import TakenUp
 from mnist_tui.tui.session.saving import Saving
-from mnist_tui.tui.session.session import Session
 from mnist_tui.tui.session.stopping import standing
 from mnist_tui.tui.training.model import model_of
 from mnist_tui.tui.training.splits import Splits, load_splits, new_trainer
-from mnist_tui.tui.training.target import Target
-from mnist_tui.tui.training.threads import compute_threads
 
 DESCRIPTION = "Train without a screen: progress on standard error, the result on standard output."
 USAGE = "[settings] [--steps N | --until-accuracy A] [--json] [--save FILE [--force]]"
-
-
-@dataclass(frozen=True, slots=True)
-class TrainOptions:
-    """What a run without a screen has to do."""
-
-    settings: Settings
-    source: Path | None
-    preprocessing: Preprocessing = AS_STORED
-    last_step: int | None = None
-    """Where it ends, instead of after `settings.epochs`."""
-    target: Target | None = None
-    """Where it ends earlier, and what it falls short of otherwise."""
-    as_json: bool = False
-    save: Path | None = None
-    quiet: bool = False
-    """True to tell nothing of the progress."""
-    force: bool = False
-    """True to replace any file at `save`, whatever the run comes to."""
-    details: bool = False
-    """True to print the confusion matrix and the most confident mistakes at the end."""
-    runs: Path | None = None
-    """The folder that the run is kept in; None for nowhere."""
-    keeping: Keeping = Keeping()  # noqa: RUF009  # frozen
-
-    @property
-    def keep(self) -> Keep:
-        """Which network is handed over at the end."""
-        return self.keeping.keep or "last"
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -184,7 +140,7 @@ def _train(
 
     with signals_to(request):
         try:
-            run = _run(trainer, splits, options, request, clock, begun, [] if best is None else [best])
+            run = train_headless(trainer, splits, options, request, clock, begun, [] if best is None else [best])
             outcome = Outcome.of(run, request.number, None if best is None else best.best)
             _count_test_evaluation(run, outcome)
             saved = save(outcome.test.accuracy, _fault(outcome, options, run))
@@ -241,58 +197,6 @@ def _fault(outcome: Outcome, options: TrainOptions, run: LiveRun) -> str:
 
 def _has_reached_goal(options: TrainOptions, run: LiveRun) -> bool:
     return options.target is None or options.target.is_reached(standing(run.trainer))
-
-
-def _run(
-    trainer: Trainer,
-    splits: Splits,
-    options: TrainOptions,
-    request: StopRequest,
-    clock: Callable[[], float] | None,
-    begun: TakenUp | None,
-    observers: Sequence[Observer],
-) -> LiveRun:
-    console, recorders = _console(options), []
-    is_there = options.target is not None and options.target.is_reached(standing(trainer))
-    plan = Plan(is_there, options.target, options.keep, evaluates_epochs_only=True)
-    with compute_threads(options.settings.threads) as threads:
-        if options.runs is not None:
-            budget_bytes = options.keeping.budget_bytes or BUDGET_BYTES
-            place = place_of(options.runs, splits, options.source, threads.count, budget_bytes)
-            resumed = None if begun is None else begun.resumed
-            recorders.append(Recorder(place, resumed, is_urgent=lambda: request.is_urgent))
-        session = Session(
-            splits,
-            trainer,
-            threads,
-            observers=[*observers, *recorders, console],
-            plan=plan,
-            checkpoint=None if begun is None else begun.checkpoint,
-            marks=None if begun is None else KeptMarks(begun.marks),
-            test_evaluations=0 if begun is None else begun.resumed.run.test_evaluations,
-            saving=recorders[0].saving if recorders else Saving,
-            is_asked_to_stop=lambda: request.number is not None,
-            clock=clock,
-        )
-        try:
-            with request.held(), console:
-                session.run()
-        except OSError:
-            if request.number is None:  # nobody reads on
-                raise
-    return session.live_run
-
-
-def _console(options: TrainOptions) -> Console:
-    if options.quiet:
-        return Console()
-    if options.as_json:
-        return JsonConsole()
-    if sys.stderr.isatty() and os.environ.get("TERM") != "dumb":
-        from mnist_tui.tui.commands.train.progress_bar import BarConsole
-
-        return BarConsole()
-    return PlainConsole()
 
 
 def _print_outcome(outcome: Outcome, splits: Splits, options: TrainOptions, saved_at: Path | None) -> None:

@@ -139,7 +139,9 @@ class Console(Observer):
             self._next_at = now + self.INTERVAL_S
 
     def evaluated(self, run: LiveRun, evaluated: EvaluatedSample) -> None:
-        """Tell of the epoch that is over."""
+        """Tell of the epoch that is over; other images are evaluated only for screens that look on."""
+        if evaluated.is_test or evaluated.sample.split != run.splits.dataset.eval_split:
+            return
         seconds, images = run.throughput.training_seconds, run.throughput.images_in_all
         self.tell_epoch(Epoch.of(run, evaluated, seconds - self._seconds, images - self._images))
         self._seconds, self._images, self._next_at = seconds, images, None
