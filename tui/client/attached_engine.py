@@ -6,6 +6,8 @@ import select
 import socket
 import time
 
+import msgspec
+
 from mnist_tui.data.errors import DataError, printable
 from mnist_tui.data.runs.run_lock import holder_of
 from mnist_tui.data.runs.run_store import ListedRun, RunStore
@@ -48,9 +50,13 @@ class AttachedEngine:
         self._line.close()
 
     def stop(self) -> None:
-        """Have the run saved and ended, and wait for that."""
+        """Have the run saved and ended, and wait for that.
+
+        Raises:
+            ProtocolError: the engine is of another version, and does not understand it.
+        """
         link = self._link or self.begin()
-        with contextlib.suppress(LinkClosedError, ValueError):
+        with contextlib.closing(self._line), contextlib.suppress(LinkClosedError, msgspec.DecodeError):
             link.send(Stop())
             end = time.monotonic() + END_WITHIN_S
             while self.exit_status is None and (left := end - time.monotonic()) > 0:
@@ -58,7 +64,6 @@ class AttachedEngine:
                 for report in link.drain():
                     if isinstance(report, Ended):
                         self.exit_status = 0 if report.is_saved else 1
-        self._line.close()
 
     def _say_goodbye(self, is_meant: bool) -> None:
         if self._link is not None and is_meant and not self._only_watches:

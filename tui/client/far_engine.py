@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import select
 import socket
 import subprocess
@@ -26,6 +27,7 @@ SAYS_WHY_WITHIN_S = 1.0
 """After the line is closed."""
 READ_SIZE = 1 << 16
 ERROR = 2
+SAID_THERE = re.compile(rb"^mnist-tui: ", re.MULTILINE)
 HAS_NO_RELAY = b"there is no command relay"
 """What a version says that is too old for all this."""
 
@@ -81,7 +83,7 @@ class FarEngine(AttachedEngine):
                 )
             except OSError as error:
                 ours.close()
-                raise NoConnectionError(f"{printable(command[0])}: {error.strerror or error}") from error
+                raise NoConnectionError(_why_no_ssh(command[0], error)) from error
         assert self._ssh.stderr is not None
         self._errors = self._ssh.stderr
         self.output = self._errors.fileno()
@@ -158,7 +160,7 @@ class FarEngine(AttachedEngine):
         self._is_too_old |= HAS_NO_RELAY in said
         if not self._is_too_old:
             with contextlib.suppress(OSError):
-                os.write(ERROR, said)
+                os.write(ERROR, SAID_THERE.sub(rb"\g<0>" + printable(self._place.host).encode() + b": ", said))
 
     def _why_none(self) -> str:
         """Return why there is no connection; nothing if `ssh` or the program there has said it."""
@@ -184,3 +186,9 @@ class FarEngine(AttachedEngine):
         self._ssh.kill()
         self._ssh.wait()
         self._errors.close()
+
+
+def _why_no_ssh(program: str, error: OSError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return f"{printable(program)} is not found: install OpenSSH, or say with --ssh what to call instead"
+    return f"{printable(program)}: {error.strerror or error}"

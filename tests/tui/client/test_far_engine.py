@@ -2,16 +2,18 @@
 
 import re
 import shlex
+import socket
 from pathlib import Path
 
 import msgspec
 import pytest
 
 from mnist_tui.tui import __version__
+from mnist_tui.tui.client.attached_engine import AttachedEngine
 from mnist_tui.tui.client.far_engine import FarEngine, NoConnectionError
 from mnist_tui.tui.client.far_place import FarPlace
 from mnist_tui.tui.protocol.commands import Attach, Detach, Heard, Stop
-from mnist_tui.tui.protocol.hello import PROTOCOL, Hello
+from mnist_tui.tui.protocol.hello import PROTOCOL, Hello, ProtocolError
 from mnist_tui.tui.protocol.link import LENGTH, LinkClosedError, LinkLostError
 from mnist_tui.tui.protocol.message import Message
 from mnist_tui.tui.protocol.reports import Ended, NetworkSaved, Report
@@ -53,6 +55,7 @@ HELLO = Hello(PROTOCOL, __version__)
         ("exit 127", (), "gpu: mnist-tui is not found there: --command PATH says where it is", ""),
         ("exit 255", (), "gpu: no connection (ssh: exit status 255)", ""),
         ("echo ssh: refused >&2; exit 255", (), "", "ssh: refused\n"),
+        ("echo 'mnist-tui: no run' >&2; exit 1", (), "", "mnist-tui: gpu: no run\n"),
         (
             "echo 'mnist-tui: there is no command relay; did you mean eval?' >&2; exit 2",
             (),
@@ -92,7 +95,7 @@ def test_what_keeps_a_run_from_being_shown_is_said_in_one_line(
 
 
 def test_a_missing_ssh_is_named() -> None:
-    with pytest.raises(NoConnectionError, match=r"^/none/ssh: No such file or directory$"):
+    with pytest.raises(NoConnectionError, match=r"^/none/ssh is not found: install OpenSSH, or say with --ssh "):
         FarEngine(PLACE, ("/none/ssh", "gpu"))
 
 
@@ -150,3 +153,13 @@ def test_a_broken_connection_is_told_from_the_end_of_a_run(far: Far, end: str) -
         reports_of(engine, 1)
     assert not isinstance(caught.value, LinkLostError)
     engine.release()
+
+
+def test_an_engine_of_another_version_is_not_taken_for_one_that_has_not_ended() -> None:
+    mine, theirs = socket.socketpair()
+    with theirs:
+        theirs.sendall(frames(Hello(PROTOCOL + 1, "9.9")))
+        engine = AttachedEngine(mine)
+        with pytest.raises(ProtocolError, match=r"mnist-tui 9\.9 .*: upgrade this one$"):
+            engine.stop()
+        assert mine.fileno() == -1, "the line is closed"

@@ -1,6 +1,7 @@
 """`mnist-tui attach` on a run of `train`: it is seen from elsewhere, and trains as if nobody looked."""
 
 import json
+import os
 import select
 import threading
 import time
@@ -18,6 +19,7 @@ from mnist_tui.tui.client.attached_engine import AttachedEngine, address_of, con
 from mnist_tui.tui.frame.store import Store
 from mnist_tui.tui.images.queries import PredictSplit, SplitPredictions
 from mnist_tui.tui.protocol.commands import EvaluateTest, Pause, TakeOver, WatchTraining
+from mnist_tui.tui.protocol.hello import PROTOCOL, Hello, refuse_other
 from mnist_tui.tui.protocol.link import ScreenEnd
 from mnist_tui.tui.protocol.queries import ask
 from mnist_tui.tui.protocol.reports import CommandRejected, Ended, Report
@@ -64,8 +66,17 @@ def link(trained: Trained, store: RunStore) -> Iterator[ScreenEnd]:
         yield begun
 
 
+def stop_another_version(engine: AttachedEngine) -> None:
+    engine.release(is_meant=False)
+    refuse_other(Hello(PROTOCOL + 1, "9.9"))
+
+
 def test_a_run_of_train_is_seen_but_not_steered_and_stop_ends_it_as_a_signal_does(
-    trained: Trained, link: ScreenEnd, follow: Follow, capsys: pytest.CaptureFixture[str]
+    trained: Trained,
+    link: ScreenEnd,
+    follow: Follow,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     screen = new_store()
     follow(link, screen, lambda: screen.run.evaluated is not None and len(screen.run.steps) > 100)
@@ -82,12 +93,17 @@ def test_a_run_of_train_is_seen_but_not_steered_and_stop_ends_it_as_a_signal_doe
     refused = [report.text for report in reports if isinstance(report, CommandRejected)]
     assert len(refused) == 3 and all("mnist-tui train is only watched" in text for text in refused)
     assert screen.run.phase == "running" and screen.run.evaluated_test is None
+    with monkeypatch.context() as other:
+        other.setattr(AttachedEngine, "stop", stop_another_version)
+        assert main(["stop"]) == 1
+    said = capsys.readouterr()
+    assert f"with protocol {PROTOCOL}: upgrade this one; kill {os.getpid()} saves and ends it, too\n" in said.err
     assert main(["stop"]) == 0
     follow(link, screen, lambda: screen.run.ended is not None)
     assert screen.run.ended == Ended("the run was ended from another terminal", True)
     trained.thread.join(TOO_LONG_S)
     assert trained.status == 128 + 15
-    events = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    events = [json.loads(line) for line in (said.out + capsys.readouterr().out).splitlines()]
     epochs = [event["epoch"] for event in events if event["event"] == "epoch"]
     assert epochs == list(range(1, len(epochs) + 1)), "what is evaluated for a screen is no epoch"
     assert (events[-1]["event"], events[-1]["signal"]) == ("interrupted", "SIGTERM")
