@@ -212,3 +212,9 @@ class Terminal:
         self.process.wait()
         if self._master >= 0:
             os.close(self._master)
+
+
+def epoch_of(terminal: Terminal) -> int:
+    """Return the epoch that the status line shows; -1 without one."""
+    found = re.search(r"ep (\d+)/", terminal.rows()[0])
+    return int(found[1]) if found else -1

@@ -1,17 +1,15 @@
 """Runs that outlive their screens: after a hang-up in a real terminal, by D, by --detach; found again, and ended."""
 
 import os
-import re
 import select
 import signal
 import sys
-from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from processes import command_line, engine_of
-from watched_terminal import TOO_LONG_S, Terminal
+from watched_terminal import TOO_LONG_S, Terminal, epoch_of
 
 from mnist_tui.data.runs.run_lock import holder_of
 from mnist_tui.data.runs.run_store import ListedRun, RunStore
@@ -24,21 +22,6 @@ pytestmark = [
     pytest.mark.usefixtures("heard_signals"),
     pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="processes are found in /proc"),
 ]
-
-
-@pytest.fixture
-def store(state_folder: Path) -> Iterator[RunStore]:
-    """The runs of a test; none of them is left under way."""
-    runs = RunStore(state_folder / "mnist-tui" / "runs")
-    yield runs
-    for one in runs.live():
-        if (holder := holder_of(one.path)) is not None:
-            os.kill(holder.process, signal.SIGKILL)
-
-
-def epoch_of(terminal: Terminal) -> int:
-    found = re.search(r"ep (\d+)/", terminal.rows()[0])
-    return int(found[1]) if found else -1
 
 
 def the_run(store: RunStore) -> ListedRun:

@@ -13,7 +13,9 @@ from pathlib import Path
 import pytest
 from processes import command_line, descendants_of
 from sshd import MISSING, Sshd, running_sshd
-from watched_terminal import Terminal
+from watched_terminal import Terminal, epoch_of
+
+from mnist_tui.data.runs.run_store import RunStore
 
 PROGRAM = str(Path(sys.executable).with_name("mnist-tui"))
 ENDLESS = ("--validation", "60", "--hidden", "8", "--batch-size", "8", "--epochs", "100000")
@@ -99,6 +101,24 @@ def test_a_killed_ssh_client_leaves_no_process_on_the_other_side(server: Sshd, s
         assert PROGRAM in called and "mnist_tui.tui.serve" in called
         terminal.process.kill()
         terminal.until(lambda: not any(map(command_line, there)))
+
+
+def test_a_run_is_found_further_on_after_its_ssh_client_was_killed(
+    server: Sshd, small_data: Path, store: RunStore
+) -> None:
+    with program(server, "--data", str(small_data), *ENDLESS, "--on-hangup", "detach") as terminal:
+        terminal.until_shown("RUN", "valid", "quit")
+        terminal.until(lambda: bool(store.live()))
+        before = epoch_of(terminal)
+        terminal.process.kill()
+    with program(server, "attach") as terminal:
+        terminal.until_shown("RUN", "valid", "quit")
+        terminal.until(lambda: epoch_of(terminal) > before)
+        terminal.type("q")
+        terminal.until_shown("Quit? The run is saved and ends.")
+        terminal.type("y")
+        assert terminal.ends_with() == 0
+    assert [one.run.state for one in store.runs() if one.run is not None] == ["stopped"]
 
 
 def test_one_walks_over_ssh_from_all_mistakes_to_a_file_of_the_fours_taken_for_nines(server: Sshd) -> None:

@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from watched_terminal import Terminal
+from watched_terminal import Terminal, epoch_of
+
+from mnist_tui.data.runs.run_store import RunStore
 
 TMUX, SHELL = shutil.which("tmux"), "/bin/bash"
 CONFIGURATION = """\
@@ -93,3 +95,29 @@ def test_in_tmux_replies_do_nothing_keys_arrive_and_one_comes_back_after_a_detac
         assert terminal.ends_with() == 0
     finally:
         terminal.close()
+
+
+def test_a_run_that_was_left_in_one_pane_is_found_further_on_in_another(
+    small_data: Path, socket: Path, store: RunStore
+) -> None:
+    program = f"{sys.executable} -m mnist_tui.tui"
+    terminal = in_tmux(socket, "new-session", "-s", "a")
+    try:
+        terminal.until(lambda: bool(terminal.rows()[0].strip()))
+        terminal.type(f"{program} --data {small_data} {' '.join(RUN[:-1])}\r")
+        terminal.until_shown("RUN", "valid", "q quit")
+        before = epoch_of(terminal)
+        terminal.type("D")
+        terminal.until_shown("the run goes on: mnist-tui attach")
+        terminal.type("\x02c")  # another window
+        terminal.until(lambda: bool(terminal.rows()[0].strip()) and not any(row.strip() for row in terminal.rows()[1:]))
+        terminal.type(f"{program} attach\r")
+        terminal.until_shown("RUN", "valid", "q quit")
+        terminal.until(lambda: epoch_of(terminal) > before)
+        terminal.type("q")
+        terminal.until_shown("Quit? The run is saved and ends.")
+        terminal.type("y")
+        terminal.until(lambda: any("validation accuracy" in row for row in terminal.rows()))
+    finally:
+        terminal.close()
+    assert [one.run.state for one in store.runs() if one.run is not None] == ["stopped"]
