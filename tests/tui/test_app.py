@@ -140,7 +140,7 @@ def test_themes_go_round_and_take_frames_and_dialogs_along(drive: Drive, recorde
             await pilot.press("T")
             draw(app)
             palette = app.store.ui.look.palette
-            assert palette.name == name and app.get_css_variables()["mt-key"] == css_colour(palette.key)
+            assert palette.name == name and app.get_css_variables()["mt-wrong"] == css_colour(palette.wrong)
             await pilot.pause()
             assert app.screen.styles.background.hex.lower() == css_colour(palette.ground)
 

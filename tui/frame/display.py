@@ -45,7 +45,7 @@ class Display:
         self._shown_cursor: Cursor | None = None
         """The cursor of the terminal; None while nobody knows."""
         self.frames = 0
-        """How many times cells have been drawn by `draw`."""
+        """How many times `draw` has drawn cells, or `fill` has begun another frame."""
 
     @property
     def size(self) -> tuple[int, int]:
@@ -86,6 +86,12 @@ class Display:
         if has_cells:
             self.frames += 1
         return others
+
+    def fill(self, cell: Cell) -> None:
+        """Begin another frame, which has this cell everywhere."""
+        self._wanted = [[cell] * len(row) for row in self._wanted]
+        self._touched = set(range(len(self._wanted)))
+        self.frames += 1
 
     def put(self, x: int, y: int, cells: Sequence[Cell]) -> None:
         """Put cells side by side, from column `x` of row `y` on; what lies outside is cut off."""

@@ -2,8 +2,9 @@
 
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
+from rich.color import ColorSystem
 from rich.console import COLOR_SYSTEMS, Console
 from textual import constants
 from textual.events import Resize
@@ -11,7 +12,7 @@ from textual.events import Resize
 from mnist_tui.tui.frame.atomic_screen import AtomicScreen
 from mnist_tui.tui.frame.display_driver import DisplayDriver
 from mnist_tui.tui.frame.frame_pacer import FramePacer
-from mnist_tui.tui.frame.live_widget import Changes, draw_cells
+from mnist_tui.tui.frame.live_widget import Changes, LiveWidget, draw_all, draw_cells
 from mnist_tui.tui.frame.pane import PaneHost
 from mnist_tui.tui.frame.terminal_question import TerminalQuestion
 from mnist_tui.tui.frame.textual_private import FaultKeeper
@@ -46,11 +47,22 @@ class DisplayApp(FaultKeeper):
     def _draw(self) -> None:
         """Draw what is new."""
 
+    @property
+    def _colour_system(self) -> ColorSystem:
+        return COLOR_SYSTEMS[self.console.color_system or "truecolor"]
+
     def draw_cells(self, changes: Changes) -> None:
         """Draw changed cells of widgets."""
         if self.driver is not None:
-            system = COLOR_SYSTEMS[self.console.color_system or "truecolor"]
-            draw_cells(self.driver.display, changes, system)
+            draw_cells(self.driver.display, changes, self._colour_system)
+
+    def draw_panes(self, panes: Sequence[LiveWidget], ground: int) -> bool:
+        """Draw a screen that shows nothing else, on a ground of one colour; False where only Textual can draw."""
+        if self.driver is None:
+            return False
+        draw_all(self.driver.display, panes, ground, self._colour_system)
+        self.drawn()
+        return True
 
     def show_title(self, text: str) -> None:
         """Show a title, if the terminal has one and takes in what it gets."""

@@ -3,7 +3,7 @@
 import os
 import signal
 import sys
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any, Protocol, runtime_checkable
 
 from textual.app import App
@@ -13,6 +13,7 @@ from textual.messages import TerminalSupportsSynchronizedOutput
 from mnist_tui.tui.frame.display import Display
 from mnist_tui.tui.frame.input_driver import InputDriver
 from mnist_tui.tui.frame.job_control import is_a_job, stop_job
+from mnist_tui.tui.frame.live_widget import LiveWidget
 from mnist_tui.tui.frame.mouse import Mouse
 from mnist_tui.tui.frame.terminal_output import TerminalOutput
 from mnist_tui.tui.frame.terminal_question import TerminalQuestion
@@ -40,6 +41,9 @@ class DisplayOwner(Protocol):
     @property
     def frames_drawn(self) -> int | None:
         """How many frames Textual has drawn on the display; None where there is none."""
+
+    def draw_panes(self, panes: Sequence[LiveWidget], ground: int) -> bool:
+        """Draw a screen that shows nothing else; False where only Textual can draw."""
 
     def drawn(self) -> None:
         """Have sent what has been drawn."""

@@ -1,91 +1,92 @@
-"""Widgets whose cells change many times a second, and how these go to the display at once and alone.
+"""Widgets that are drawn from a canvas of their own, frame and all, and how their cells go to the display.
 
-Textual would draw them too, but four messages and a beat of its clock later, and look at every widget before it does.
+Textual would draw them too, but four messages and a beat of its clock later, and as text with the codes of a terminal,
+of which the display would have to make cells again.
 """
 
 from collections.abc import Sequence
-from itertools import groupby
-from typing import Final, NamedTuple, TypeAlias
+from functools import lru_cache
+from typing import NamedTuple, TypeAlias
 
-from rich.color import ColorSystem
-from textual.color import Color
+from rich.color import Color, ColorSystem
+from rich.segment import Segment
+from rich.style import Style
+from textual import color as textual_color
 from textual.errors import NoWidget
 from textual.filter import LineFilter
-from textual.geometry import Region
+from textual.geometry import Offset, Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from mnist_tui.tui.frame.cells import cells_of
+from mnist_tui.tui.frame.cells import Cell, cells_of
 from mnist_tui.tui.frame.display import Display
 from mnist_tui.tui.frame.sgr import codes_of
+from mnist_tui.tui.paint.canvas import BOLD, DIM, REVERSE, UNDERLINE, Canvas
+from mnist_tui.tui.paint.palette import rgb
 
-EMPTY: Final = Strip([])
+
+class Colouring(NamedTuple):
+    """How the colours of a canvas become those of a terminal."""
+
+    ground: int
+    """Of cells without a background of their own."""
+    filters: tuple[LineFilter, ...]
+    """What Textual does to all colours: the terminal's own become the theme's."""
+    background: textual_color.Color
+    """What Textual takes for the background."""
 
 
-class Inside(NamedTuple):
-    """What is within the frame of a widget: its place, counted from the corner, and how its colours are changed.
+@lru_cache(maxsize=4096)
+def style_of(fore: int, back: int, style: int, colouring: Colouring) -> Style:
+    """Return the Rich style of a cell."""
+    plain = Style(
+        color=_colour(fore),
+        bgcolor=_colour(back if back >= 0 else colouring.ground),
+        bold=bool(style & BOLD),
+        dim=bool(style & DIM),
+        underline=bool(style & UNDERLINE),
+        reverse=bool(style & REVERSE),
+    )
+    segments = [Segment(" ", plain)]
+    for line_filter in colouring.filters:
+        segments = line_filter.apply(segments, colouring.background)
+    return segments[0].style or Style.null()
 
-    Textual works each of it out again whenever it is asked.
-    """
 
-    left: int
-    top: int
-    width: int
-    height: int
-    filters: Sequence[LineFilter]
-    background: Color
+def _colour(index: int) -> Color | None:
+    if index < 0:
+        return Color.default()
+    return Color.from_ansi(index) if index < 16 else Color.from_rgb(*rgb(index))
 
 
 class LiveWidget(Widget):
-    """A widget whose rows, given by `live_line` of a subclass, are asked for whenever it is drawn.
+    """A widget that shows a canvas, as it is whenever the widget is drawn.
 
     Textual alone keeps rows and has to be told of each one that is out of date, which makes it draw them.
     """
 
-    _is_frame_alone = False
-    """True while Textual draws the frame: the rows within it would be thrown away."""
+    _ground = -1
+    """The background of cells that have none, as a colour's number."""
 
-    def live_line(self, y: int) -> Strip:
-        """Return a row as it is now."""
-        raise AssertionError(f"{type(self).__name__} has no rows")
+    def whole(self) -> Canvas:
+        """Return all that is to be seen, in the outer size of the widget."""
+        raise AssertionError(f"{type(self).__name__} has nothing to show")
 
-    def render_line(self, y: int) -> Strip:
-        """Return a row to Textual."""
-        return EMPTY if self._is_frame_alone else self.live_line(y)
+    def colouring(self) -> Colouring:
+        """Return how the colours of the canvas are shown. Textual works each of it out again whenever it is asked."""
+        return Colouring(self._ground, tuple(self.get_line_filters()), self.background_colors[1])
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Return rows: the frame as Textual keeps it, and within it what `live_line` says now."""
-        width, inside = self.outer_size.width, self.inside()
-        left, right = inside.left, inside.left + inside.width
-        self._is_frame_alone = True
-        strips = super().render_lines(Region(0, crop.y, width, crop.height))
-        self._is_frame_alone = False
-        for place, y in enumerate(crop.line_range):
-            if (row := self._row_inside(y, inside)) is not None:
-                frame = strips[place]
-                strips[place] = Strip.join([frame.crop(0, left), row, frame.crop(right, width)])
+        """Return rows to Textual."""
+        whole, colouring, width = self.whole(), self.colouring(), self.outer_size.width
+        blank = style_of(-1, -1, 0, colouring)
+        strips = []
+        for y in crop.line_range:
+            segments = [
+                Segment(text, style_of(fore, back, style, colouring)) for text, fore, back, style in whole.runs(y)
+            ]
+            strips.append(Strip(segments, whole.width if segments else 0).adjust_cell_length(width, blank))
         return strips if crop.column_span == (0, width) else [strip.crop(*crop.column_span) for strip in strips]
-
-    def inside(self) -> Inside:
-        """Return what is within the frame."""
-        return Inside(*self.content_offset, *self.size, self.get_line_filters(), self.background_colors[1])
-
-    def row(self, y: int, left: int, right: int, inside: Inside) -> tuple[int, Strip]:
-        """Return a strip of row `y` that reaches from column `left` to `right` or farther, and where it begins."""
-        if inside.left <= left and right <= inside.left + inside.width:
-            row = self._row_inside(y, inside)
-            if row is not None:
-                return inside.left, row
-        return 0, self.render_lines(Region(0, y, self.outer_size.width, 1))[0]
-
-    def _row_inside(self, y: int, inside: Inside) -> Strip | None:
-        line = y - inside.top
-        if not 0 <= line < inside.height:
-            return None
-        strip = self.live_line(line).adjust_cell_length(inside.width)
-        for line_filter in inside.filters:  # as Textual does: the terminal's own colours become the theme's
-            strip = strip.apply_filter(line_filter, inside.background)
-        return strip
 
 
 Changes: TypeAlias = Sequence[tuple[LiveWidget, Sequence[Region]]]
@@ -98,13 +99,38 @@ def draw_cells(display: Display, changes: Changes, system: ColorSystem) -> None:
         try:
             place = widget.screen.find_widget(widget)
         except NoWidget:
-            continue  # once it has a place, Textual draws it
-        offset, in_sight, inside = place.region.offset, place.visible_region, widget.inside()
-        for y, row in groupby(regions, key=lambda region: region.y):
-            of_row = list(row)
-            first, strip = widget.row(y, of_row[0].x, of_row[-1].right, inside)
-            cells = [cell for text, style, _ in strip for cell in cells_of(text, codes_of(style, system))]
-            for region in of_row:
-                if seen := region.translate(offset).intersection(in_sight):
-                    start = seen.x - offset.x - first
-                    display.put(seen.x, seen.y, cells[start : start + seen.width])
+            continue  # once it has a place, all of it is drawn
+        offset, in_sight = place.region.offset, place.visible_region
+        whole, colouring, row, cells = widget.whole(), widget.colouring(), -1, []
+        for region in regions:
+            if region.y != row:
+                row, cells = region.y, cells_of_row(whole, region.y, colouring, system)
+            _put(display, cells, region, offset, in_sight)
+
+
+def draw_all(display: Display, widgets: Sequence[LiveWidget], ground: int, system: ColorSystem) -> None:
+    """Draw widgets that fill the screen but for a ground of one colour."""
+    if widgets:
+        (blank,) = cells_of_row(Canvas(1, 1), 0, widgets[0].colouring()._replace(ground=ground), system)
+        display.fill(blank)
+    draw_cells(display, [(widget, rows_of(widget.whole())) for widget in widgets], system)
+
+
+def rows_of(canvas: Canvas) -> list[Region]:
+    """Return the rows of a canvas."""
+    return [Region(0, y, canvas.width, 1) for y in range(canvas.height)]
+
+
+def cells_of_row(canvas: Canvas, y: int, colouring: Colouring, system: ColorSystem) -> list[Cell]:
+    """Return the cells of a row of a canvas."""
+    return [
+        cell
+        for text, fore, back, style in canvas.runs(y)
+        for cell in cells_of(text, codes_of(style_of(fore, back, style, colouring), system))
+    ]
+
+
+def _put(display: Display, cells: Sequence[Cell], region: Region, offset: Offset, in_sight: Region) -> None:
+    if seen := region.translate(offset).intersection(in_sight):
+        start = seen.x - offset.x
+        display.put(seen.x, seen.y, cells[start : start + seen.width])

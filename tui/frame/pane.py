@@ -1,13 +1,8 @@
 """A pane: a thin widget around a painter. It keeps the last frame, but no run, and reports which cells changed."""
 
 from collections.abc import Callable, Iterable
-from functools import lru_cache
-from typing import ClassVar, Self
+from typing import ClassVar
 
-from rich.color import Color
-from rich.segment import Segment
-from rich.style import Style
-from textual.content import Content
 from textual.events import Click, MouseScrollDown, MouseScrollUp
 from textual.geometry import Offset, Region
 from textual.message import Message
@@ -18,29 +13,10 @@ from mnist_tui.tui.frame.controls import Controls
 from mnist_tui.tui.frame.live_widget import Changes, LiveWidget
 from mnist_tui.tui.frame.store import Store
 from mnist_tui.tui.frame.ui_state import UiState
-from mnist_tui.tui.paint.canvas import BOLD, DIM, REVERSE, UNDERLINE, Canvas
+from mnist_tui.tui.paint.canvas import Canvas, Ink
+from mnist_tui.tui.paint.frame import FrameTexts, Sides, paint_frame
 from mnist_tui.tui.paint.glyphs import Glyphs
-from mnist_tui.tui.paint.palette import rgb
 from mnist_tui.tui.paint.text import whole_parts
-
-
-@lru_cache(maxsize=4096)
-def rich_style(fore: int, back: int, style: int, ground: int) -> Style:
-    """Return the Rich style of a cell; a cell without a background of its own gets `ground`."""
-    return Style(
-        color=_colour(fore),
-        bgcolor=_colour(back if back >= 0 else ground),
-        bold=bool(style & BOLD),
-        dim=bool(style & DIM),
-        underline=bool(style & UNDERLINE),
-        reverse=bool(style & REVERSE),
-    )
-
-
-def _colour(index: int) -> Color | None:
-    if index < 0:
-        return Color.default()
-    return Color.from_ansi(index) if index < 16 else Color.from_rgb(*rgb(index))
 
 
 class Pointed(Message):
@@ -79,16 +55,15 @@ class Pane(LiveWidget):
     _shown: tuple[Run, UiState] | None = None
     """What the last frame shows; None when it is invalid."""
     _shown_at = 0.0
-    _frame_texts: tuple[str | None, str | None] = (None, None)
-    """Title and footnote in the frame; Textual would return them as markup."""
-    _is_naming = False
-    """True while they are being changed."""
-    _ground = -1
-    """The background of the last frame, as a colour's number."""
+    border_title = border_subtitle = ""
+    """Title and footnote in the frame as plain text. The frame is drawn here, where Textual would take them for markup
+    and have the pane drawn again."""
 
     def __init__(self) -> None:
         super().__init__(id=type(self).__name__.removesuffix("Pane").lower())
         self._canvas: Canvas | None = None
+        self._whole = Canvas(0, 0)
+        """The same within its frame."""
 
     def paint(self, run: Run, ui: UiState, width: int, height: int) -> Canvas:
         """Return `width` x `height` cells."""
@@ -138,10 +113,9 @@ class Pane(LiveWidget):
         if not self.display or not self.is_out_of_date(run, ui, now):
             return []
         self._shown, self._shown_at, self._ground = (run, ui), now, ui.look.palette.ground
-        before, self._canvas = self._canvas, self.paint(run, ui, *self.size)
-        left, top = self.content_offset
-        changed = [Region(left + x0, top + y, x1 - x0, 1) for y, x0, x1 in self._canvas.changed_runs(before)]
-        return changed + self._name_frame(run, ui)
+        self._canvas = self.paint(run, ui, *self.size)
+        before, self._whole = self._whole, self._in_frame(self._canvas, run, ui)
+        return [Region(x0, y, x1 - x0, 1) for y, x0, x1 in self._whole.changed_runs(before)]
 
     def is_out_of_date(self, run: Run, ui: UiState, now: float) -> bool:
         """Tell whether the last frame shows another run or another state of the screen."""
@@ -150,26 +124,19 @@ class Pane(LiveWidget):
         before = self._shown[0]
         return run is not before and (self.FOLLOWS_STEPS or has_news(before, run))
 
-    def _name_frame(self, run: Run, ui: UiState) -> list[Region]:
-        """Write the texts in the frame; return its rows whose text has changed."""
+    def _in_frame(self, canvas: Canvas, run: Run, ui: UiState) -> Canvas:
+        """Return a canvas within the frame, whose sides are those that the style sheet keeps free for it."""
         has_focus = bool(self.FOCUS) and ui.focus == self.FOCUS
-        title, footnote = self._fitted(self.title(run, ui), has_focus, ui.look.glyphs), self.footnote(run, ui)
-        self.set_class(has_focus, "-focused")
-        before, self._frame_texts = self._frame_texts, (title, footnote)
-        if before == self._frame_texts:
-            return []
-        self._is_naming = True
-        # As plain text: a class name may look like markup.
-        self.border_title, self.border_subtitle = Content(title), Content(footnote)
-        self._is_naming = False
-        (width, height), top = self.outer_size, self.content_offset.y
-        rows = [0] * (top > 0 and before[0] != title) + [height - 1] * (
-            height > top + self.size.height and before[1] != footnote
-        )
-        changed = [Region(0, y, width, 1) for y in rows]
-        if changed:
-            self.refresh(*(row.translate(-self.content_offset) for row in changed))
-        return changed
+        palette, glyphs = ui.look.palette, ui.look.glyphs
+        self.border_title = self._fitted(self.title(run, ui), has_focus, glyphs)
+        self.border_subtitle = self.footnote(run, ui)
+        whole, sides = Canvas(*self.outer_size), Sides(*map(bool, self.styles.border.spacing))
+        is_chosen = has_focus and isinstance(self.screen, PaneHost) and self.screen.FOCUS != self.FOCUS
+        title = Ink(palette.key if is_chosen else palette.muted, bold=True)
+        texts = FrameTexts(self.border_title, title, self.border_subtitle, Ink(palette.muted))
+        paint_frame(whole, sides, texts, Ink(palette.line), glyphs)
+        whole.paste(*self.content_offset, canvas)
+        return whole
 
     def _fitted(self, title: str, has_focus: bool, glyphs: Glyphs) -> str:
         """Return as many whole parts of a title as fit into the frame, after the sign of the focus."""
@@ -179,32 +146,29 @@ class Pane(LiveWidget):
         room, parts = width - 2 * kept_free - len(sign), title.split(glyphs.separator)
         return sign + "".join(whole_parts(parts, max(room, 0), 1, glyphs.separator, glyphs))
 
-    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
-        """Have Textual send the pane, or parts of it, again; not for new text in the frame, which `show` reports."""
-        if self._is_naming:
-            return self
-        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
-
     def on_resize(self) -> None:
-        """Paint at the new size."""
-        self._shown = None
+        """Paint at the new size, unless that has been done."""
+        if (self._whole.width, self._whole.height) != self.outer_size:
+            self._shown = None
         if isinstance(self.screen, PaneHost):
             self.screen.laid_out(self)
         self.refresh()
 
-    def live_line(self, y: int) -> Strip:
-        """Return one row of the last frame."""
-        canvas = self._canvas
-        if canvas is None or y >= canvas.height:
-            return Strip.blank(self.size.width, self.rich_style)
-        segments = [
-            Segment(text, rich_style(fore, back, style, self._ground)) for text, fore, back, style in canvas.runs(y)
-        ]
-        return Strip(segments, canvas.width)
+    def whole(self) -> Canvas:
+        """Return the last frame."""
+        return self._whole
+
+    def render_line(self, y: int) -> Strip:
+        """Return a row of what lies within the frame."""
+        left, top = self.content_offset
+        return self.render_lines(Region(left, top + y, self.size.width, 1))[0]
 
 
 class PaneHost:
     """A screen that shows panes. It keeps the store, so that panes need not."""
+
+    FOCUS: ClassVar[str] = ""
+    """The name of the `Focus` that it gets when it is opened."""
 
     def __init__(self, store: Store, clock: Callable[[], float]) -> None:
         """`clock` gives the seconds of any steady clock."""
@@ -230,7 +194,8 @@ class PaneHost:
         """Bring panes up to date; return the cells that have changed."""
         mounted, sized = [pane for pane in panes if pane.is_mounted], self.store.ui
         for pane in mounted:
-            sized = sized.with_size(pane.id or "", (pane.size.width, pane.size.height)) if pane.display else sized
+            if pane.display and pane.size.area:  # one that has no place yet would tell all others of another state
+                sized = sized.with_size(pane.id or "", (pane.size.width, pane.size.height))
         if sized is not self.store.ui:  # Textual tells a pane of its new size only later
             self.store.show(sized)
         run, ui, now = self.store.run, self.store.ui, self.clock()

@@ -10,7 +10,7 @@ from textual.geometry import Offset
 from mnist_tui.tui.client.queries import Subscription
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.frame.atomic_screen import AtomicScreen
-from mnist_tui.tui.frame.characters import PLAIN, are_plain, keep_to_characters
+from mnist_tui.tui.frame.display_driver import DisplayOwner
 from mnist_tui.tui.frame.live_widget import Changes
 from mnist_tui.tui.frame.pane import Pane, PaneHost
 from mnist_tui.tui.frame.store import Store
@@ -31,8 +31,6 @@ class RunScreen(PaneHost, AtomicScreen[None]):
     """What it shows, and how to read it, for a screen that needs no focus."""
     WORDS: ClassVar[tuple[str, ...]] = ()
     """The glossary terms that help to read it, by name."""
-    FOCUS: ClassVar[str] = ""
-    """The name of the `Focus` that it gets when it is opened."""
     KEYS: ClassVar[str] = ""
     """The name of the `Focus` whose keys work on it even while nothing has the focus."""
 
@@ -76,10 +74,6 @@ class RunScreen(PaneHost, AtomicScreen[None]):
         self._panes += made
         return made
 
-    def on_mount(self) -> None:
-        """Begin with frames that the terminal can draw."""
-        keep_to_characters(self, self.store.ui.look.glyphs)
-
     def on_resize(self, event: events.Resize) -> None:
         """Note the size of the window."""
         self.store.show(self.store.ui.with_size("window", (event.size.width, event.size.height)))
@@ -87,6 +81,11 @@ class RunScreen(PaneHost, AtomicScreen[None]):
     def show(self) -> Changes:
         """Bring every pane up to date; return the cells that have changed."""
         ui = self.store.ui
-        if self.take_on({**self.arrangement(ui), PLAIN: are_plain(ui.look.glyphs)}) and not self.is_held:
+        if self.take_on(self.arrangement(ui)) and not self.is_held:
             return ()
         return self.show_panes(self._panes)
+
+    def draw_itself(self) -> bool:
+        """Draw the panes, and the ground between them."""
+        panes = [pane for pane in self._panes if pane.display and pane.is_mounted]
+        return isinstance(self.app, DisplayOwner) and self.app.draw_panes(panes, self.store.ui.look.palette.ground)

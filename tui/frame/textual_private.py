@@ -14,10 +14,13 @@ from textual.screen import Screen
 
 Result = TypeVar("Result")
 NAMES: Final = (
+    "textual._compositor:Compositor._dirty_regions",
     "textual._styles_cache:StylesCache.get_inner_outer",
     "textual._xterm_parser:XTermParser.feed",
     "textual.app:App._handle_exception",
+    "textual.screen:Screen._compositor",
     "textual.screen:Screen._compositor_refresh",
+    "textual.screen:Screen._dirty_widgets",
     "textual.screen:Screen._on_timer_update",
     "textual.screen:Screen._refresh_layout",
 )
@@ -52,11 +55,12 @@ class FaultKeeper(App[int]):
 
 
 class HeldScreen(Screen[Result]):
-    """A screen that is not drawn while it is held back.
+    """A screen that is not drawn while it is held back, and may draw itself.
 
     Textual calls `_compositor_refresh` to draw what has changed, four times before all of a new screen is there, and
     that takes longer than anything else in a change of screen. The only public way to hold drawing back is
-    `App.batch_update`, which holds back the layout, too. One for drawing alone would replace this class.
+    `App.batch_update`, which holds back the layout, too. One for drawing alone, and a method of `Screen` to override
+    that draws, would replace this class. Textual notes in `_dirty_widgets` and `_dirty_regions` what is to be drawn.
     """
 
     is_held = True
@@ -80,9 +84,18 @@ class HeldScreen(Screen[Result]):
         self.app.stylesheet.update(self)
         self._refresh_layout()
 
+    def draw_itself(self) -> bool:
+        """Draw all of it, past Textual; False where only Textual can draw it."""
+        return False
+
     def _compositor_refresh(self) -> None:
         # One that lies below another is not drawn, and only tells that what has changed.
-        if not self.is_held or not self.is_active:
+        if not self.is_active:
+            super()._compositor_refresh()
+        elif not self.is_held and self.draw_itself():
+            self._dirty_widgets.clear()
+            self._compositor._dirty_regions.clear()
+        elif not self.is_held:
             super()._compositor_refresh()
 
 

@@ -60,9 +60,8 @@ def _ansi_variables(palette: Palette) -> dict[str, str]:
 
 def css_variables(palette: Palette) -> dict[str, str]:
     """Return the colours that the style sheets use, for frames and backgrounds."""
-    names = {"ground": palette.ground, "line": palette.line, "muted": palette.muted, "cursor": palette.cursor}
-    names |= {"key": palette.key, "wrong": palette.wrong}
-    return {f"mt-{name}": css_colour(index) for name, index in names.items()}
+    names = ("ground", "line", "muted", "cursor", "wrong")
+    return {f"mt-{name}": css_colour(getattr(palette, name)) for name in names}
 
 
 def apply_look(app: App[int], look: Look) -> Palette:

@@ -6,13 +6,14 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
-from mnist_tui.tui.features.dashboard.keys import FOCUS_ORDER
 from mnist_tui.tui.features.dashboard.panes import BOTTOM, LEFT, RIGHT, TOP
 from mnist_tui.tui.frame.run_screen import RunScreen
 from mnist_tui.tui.frame.ui_state import UiState
 
 MANY_CLASSES = 16
 """More, and the confusion matrix takes all the room while it has the focus."""
+SMALL = 60, 24
+"""Columns and rows below which matrix and mistakes are seen only while they have the focus."""
 VAST = 160, 56
 """Columns and rows from which on the digits are drawn at twice their size."""
 
@@ -61,9 +62,11 @@ class Dashboard(RunScreen):
         yield from self.make(*BOTTOM)
 
     def arrangement(self, ui: UiState) -> Mapping[str, bool]:
-        """Give the part in focus room, and larger digits where there is much."""
+        """Give the part in focus room where it has too little, and larger digits where there is much."""
         width, height = ui.size("window")
-        on_focus = {f"-on-{name}": ui.focus == name for name in FOCUS_ORDER}
+        is_small = width < SMALL[0] or height < SMALL[1]
         started = self.store.run.started
         are_many = started is not None and len(started.classes) > MANY_CLASSES
+        in_need = {"settings": True, "confusion": is_small or are_many, "mistakes": is_small}
+        on_focus = {f"-on-{name}": needs_room and ui.focus == name for name, needs_room in in_need.items()}
         return {**on_focus, "-many": are_many, "-vast": width >= VAST[0] and height >= VAST[1]}

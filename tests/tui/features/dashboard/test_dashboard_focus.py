@@ -42,7 +42,8 @@ def test_tab_goes_through_the_parts_and_each_can_be_seen_with_its_mark_and_its_k
             assert footer(app).rstrip().endswith("esc done")
             await pilot.pause()
             pane = pane_of(app, name)
-            assert str(pane.border_title).startswith("▸ ") and pane.has_class("-focused")
+            assert str(pane.border_title).startswith("▸ ")
+            assert pane.whole().fore[0, 3] == app.store.ui.look.palette.key, "within the title"
             assert pane.size.area > 0, f"{name} has the keys and cannot be seen"
             shown = [one for one in app.screen.query(Pane) if one.size.area > 0]
             marked = [one for one in shown if str(one.border_title).startswith("▸")]
