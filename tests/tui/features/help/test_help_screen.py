@@ -1,40 +1,41 @@
 """Help on the screen: it opens, scrolls and closes, and begins with what has the keys."""
 
-from collections import Counter
-
 import pytest
-from rich.console import Console
-from screens import Drive, Reports, until
-from textual.geometry import Size
+from screens import Drive, Reports, draw, shown
+from textual import events
 from textual.pilot import Pilot
-from textual.widgets import Static
 
 from mnist_tui.engine.settings import find_setting
 from mnist_tui.tui.app import MnistApp
 from mnist_tui.tui.features.curves.cost_pane import CostPane
 from mnist_tui.tui.features.dashboard.screen import Dashboard
-from mnist_tui.tui.features.help.screen import Help, in_columns
+from mnist_tui.tui.features.help import page
+from mnist_tui.tui.features.help.content import Section
+from mnist_tui.tui.features.help.page import Line
+from mnist_tui.tui.features.help.pane import BAR, HelpPane
+from mnist_tui.tui.features.help.screen import Help
+from mnist_tui.tui.paint.canvas import Canvas, Ink
 from mnist_tui.tui.protocol.link import EngineEnd
 
 
+def sections(app: MnistApp) -> list[Section]:
+    return list(app.screen.query_one(HelpPane).sections)
+
+
 def headings(app: MnistApp) -> list[str]:
-    return [str(heading.content) for heading in app.screen.query(".heading").results(Static)]
-
-
-def text(app: MnistApp, section: int) -> str:
-    return str(app.screen.query_one(f"#section-{section}", Static).content)
+    return [section.heading for section in sections(app)]
 
 
 def test_help_opens_scrolls_and_closes(drive: Drive, recorded_run: Reports) -> None:
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
         await pilot.press("question_mark")
         assert isinstance(app.screen, Help)
-        page = app.screen.query_one("#help")
-        for key, way in (("j", 1), ("down", 1), ("k", -1), ("up", -1), ("pagedown", 1), ("pageup", -1)):
-            before = page.scroll_y
+        first = shown(app, "help")
+        assert [row.strip() for row in first[:2]] == ["", "dashboard"]
+        for key, rows in (("j", 1), ("down", 2), ("pagedown", 12), ("k", 11), ("up", 10), ("pageup", 0), ("k", 0)):
             await pilot.press(key)
-            await until(pilot, lambda way=way, before=before: (page.scroll_y - before) * way > 0)  # type: ignore[misc]
-        assert page.scroll_y == 0
+            assert app.screen.query_one(HelpPane).top == rows
+            assert (shown(app, "help")[0][:-1] == first[rows][:-1]) or rows >= len(first), "but for the scroll bar"
         for back in ("escape", "q", "question_mark", "ctrl+c", "ctrl+q", "1"):
             assert isinstance(app.screen, Help)
             await pilot.press(back)
@@ -44,15 +45,31 @@ def test_help_opens_scrolls_and_closes(drive: Drive, recorded_run: Reports) -> N
     drive(flow, recorded_run)
 
 
+def test_help_ends_with_its_last_row(drive: Drive, recorded_run: Reports) -> None:
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        await pilot.press("question_mark", "end")
+        seen = app.screen.query_one(HelpPane)
+        assert shown(app, "help")[-1].split()[-1] == sections(app)[-1].rows[-1][1].split()[-1]
+        last = seen.top
+        await pilot.press("j", "pagedown")
+        seen.post_message(events.MouseScrollDown(seen, 1, 1, 0, 1, 0, False, False, False))
+        await pilot.pause()
+        assert seen.top == last > 100
+        await pilot.press("home")
+        assert seen.top == 0
+
+    drive(flow, recorded_run)
+
+
 def test_help_begins_with_the_chosen_setting_and_the_pane_in_focus(drive: Drive, recorded_run: Reports) -> None:
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
         await pilot.press("p", "j", "question_mark")
         assert isinstance(app.screen, Help)
         assert headings(app)[:2] == ["batch size", "settings"] and "keys in the settings" in headings(app)[2:4]
-        assert text(app, 0).startswith(find_setting("batch_size").explained())
+        assert sections(app)[0].text.startswith(find_setting("batch_size").explained())
         await pilot.press("escape", "escape", "tab", "question_mark")
-        assert headings(app)[0] == "cost chart"
-        assert text(app, 0) == CostPane.HELP
+        assert sections(app)[0].heading == "cost chart"
+        assert sections(app)[0].text == CostPane.HELP
         await pilot.press("escape", "escape", "question_mark")
         assert headings(app)[0] == "dashboard"
 
@@ -60,23 +77,33 @@ def test_help_begins_with_the_chosen_setting_and_the_pane_in_focus(drive: Drive,
 
 
 @pytest.mark.parametrize("size", [(80, 24), (140, 45)])
-def test_every_part_of_the_help_is_laid_out_once(
+def test_help_is_broken_into_rows_once_and_only_those_in_sight_are_drawn(
     drive: Drive, recorded_run: Reports, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    counted: Counter[str] = Counter()
-    height = Static.get_content_height
+    widths: list[int] = []
+    drawn: list[str] = []
+    lines_of, write = page.lines_of, Canvas.text
 
-    def count(block: Static, container: Size, viewport: Size, width: int) -> int:
-        counted[block.id or ""] += 1
-        return height(block, container, viewport, width)
+    def count(sections: list[Section], width: int) -> list[Line]:
+        widths.append(width)
+        return lines_of(sections, width)
 
-    monkeypatch.setattr(Static, "get_content_height", count)
+    def note(canvas: Canvas, x: int, y: int, text: str, ink: Ink) -> None:
+        drawn.append(text)
+        write(canvas, x, y, text, ink)
+
+    monkeypatch.setattr("mnist_tui.tui.features.help.pane.lines_of", count)
 
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
         await pilot.press("question_mark")
-        await until(pilot, lambda: isinstance(app.screen, Help) and not app.screen.is_held)
-        parts = {name: count for name, count in counted.items() if name.startswith("section-")}
-        assert len(parts) > 10 and set(parts.values()) == {1}
+        seen = app.screen.query_one(HelpPane)
+        monkeypatch.setattr(Canvas, "text", note)
+        for _ in range(3):
+            drawn.clear()
+            await pilot.press("j")
+            draw(app)
+            assert 0 < len(drawn) <= 4 * seen.size.height
+        assert widths == [seen.size.width - page.GAP - BAR]
 
     drive(flow, recorded_run, size=size)
 
@@ -90,16 +117,6 @@ def test_help_calls_every_place_by_a_name_and_says_what_it_is(
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
         await pilot.press(key, "question_mark")
         assert headings(app)[0] == name and f"keys in the {name}" in headings(app)[1:3]
-        assert text(app, 0).endswith(".")
+        assert sections(app)[0].text.endswith(".")
 
     drive(flow, recorded_run)
-
-
-def test_help_has_its_keys_in_two_columns_where_there_is_room() -> None:
-    rows = (("a", "first"), ("b", "second"), ("c", "third"))
-    console = Console(width=80)
-    with console.capture() as captured:
-        console.print(in_columns(rows, 2, name_width=5))
-    lines = captured.get().splitlines()
-    assert lines[0].split() == ["a", "first", "c", "third"] and lines[1].split() == ["b", "second"]
-    assert lines[0].index("first") == lines[1].index("second")
