@@ -205,6 +205,8 @@ class MnistApp(DisplayApp):
             event.stop()
         elif isinstance(self.screen, RunScreen) and (hint := caps_lock_hint(event.key, KEYMAP, self._focus)):
             self.controls.say(hint)
+        else:
+            return  # another frame now would be in the way of the one that shows what its binding does
         self._pacer.now()
 
     @property
@@ -259,9 +261,11 @@ class MnistApp(DisplayApp):
         self._pacer.now()
 
     def action_do(self, key: str) -> None:
-        """Do what a key of the table does."""
+        """Do what a key of the table does, and show it; what the engine has to do is shown when it has."""
+        run, ui = self.store.run, self.store.ui
         KEYMAP.key(key).press(self.controls)
-        self._pacer.now()
+        if self.store.run is not run or self.store.ui is not ui:
+            self._pacer.now()
 
     def action_command_palette(self) -> None:
         """Offer every command by name."""
