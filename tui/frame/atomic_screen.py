@@ -3,6 +3,8 @@
 from collections.abc import Collection, Mapping
 from typing import TypeVar
 
+from textual.widget import Widget
+
 from mnist_tui.tui.frame.display_driver import DisplayOwner
 from mnist_tui.tui.frame.live_widget import Changes
 from mnist_tui.tui.frame.textual_private import HeldScreen
@@ -21,16 +23,43 @@ class AtomicScreen(HeldScreen[Result]):
     """
 
     _is_laid_out = _is_answered = _is_time_up = False
+    _was_let_out = _is_resumed = _is_taking_on = False
 
     def on_screen_suspend(self) -> None:
         """Have nothing sent when what lies above is gone, before this screen is whole again."""
-        self.is_held = True
+        self.is_held, self._is_resumed = True, False
 
     def on_screen_resume(self) -> None:
-        """Wait until all of it has its place, and for answers, but not for ever; also when a dialog has been closed."""
-        self.is_held, self._is_laid_out, self._is_time_up = True, False, False
-        self.call_after_refresh(self._laid_out)
+        """Wait until all of it has its place, and for answers, but not for ever; also when a dialog has been closed.
+
+        A screen that has been seen in this size still has its places: it need not wait for Textual to say so, and may
+        have been let out before this event.
+        """
+        if not self.is_held:
+            return
+        self.is_held, self._is_laid_out, self._is_time_up, self._is_resumed = True, False, False, True
         self.set_timer(LONGEST_S, self._time_up)
+        if self._was_let_out and self.size == self.app.size:
+            self._laid_out()
+        else:
+            self.call_after_refresh(self._laid_out)
+
+    def let_out_early(self) -> None:
+        """Let a new screen out as soon as all of it has its place for this size of window; call it after a layout.
+
+        Others wait for the next beat of Textual's clock: until then there are several layouts, each of which is drawn.
+        """
+        if self._is_resumed and not (self._is_laid_out or self._is_taking_on) and self._is_arranged():
+            self._laid_out()
+
+    def _is_arranged(self) -> bool:
+        points = filter(None, (self.HORIZONTAL_BREAKPOINTS, self.VERTICAL_BREAKPOINTS))
+        widgets = list(self.walk_children())
+        return (
+            bool(widgets)
+            and all(widget.is_mounted for widget in widgets if isinstance(widget, Widget))
+            and all(any(self.has_class(name) for _, name in of_one) for of_one in points)
+        )
 
     def show(self) -> Changes:
         """Bring the screen up to date; return the cells that have changed."""
@@ -45,9 +74,9 @@ class AtomicScreen(HeldScreen[Result]):
         if not changed:
             return False
         self.update_classes(changed, update=False)
-        was_held, self.is_held = self.is_held, True
+        was_held, self.is_held, self._is_taking_on = self.is_held, True, True
         self.lay_out_now()
-        self.is_held = was_held
+        self.is_held, self._is_taking_on = was_held, False
         if not was_held and self.is_active:
             self.show()
             self.draw_now()
@@ -82,7 +111,7 @@ class AtomicScreen(HeldScreen[Result]):
         """Draw all of it and have it sent at once; from now on every change is."""
         if not self.is_held or not self.is_active:
             return  # it waits again when what lies above it has gone
-        self.is_held = False
+        self.is_held, self._was_let_out = False, True
         self.show()
         frames = self._frames_drawn
         self.draw_now()

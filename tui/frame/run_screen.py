@@ -85,6 +85,10 @@ class RunScreen(PaneHost, AtomicScreen[None]):
             return ()
         return self.show_panes(self._panes)
 
+    def after_layout(self) -> None:
+        """Be seen at once: that this screen is drawn a few times more costs little."""
+        self.let_out_early()
+
     def draw_itself(self) -> bool:
         """Draw the panes, and the ground between them."""
         panes = [pane for pane in self._panes if pane.display and pane.is_mounted]

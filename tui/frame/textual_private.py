@@ -9,6 +9,7 @@ from typing import Final, TypeVar
 from textual._styles_cache import StylesCache
 from textual._xterm_parser import XTermParser
 from textual.app import App
+from textual.geometry import Size
 from textual.message import Message
 from textual.screen import Screen
 
@@ -17,6 +18,7 @@ NAMES: Final = (
     "textual._compositor:Compositor._dirty_regions",
     "textual._styles_cache:StylesCache.get_inner_outer",
     "textual._xterm_parser:XTermParser.feed",
+    "textual.app:App._batch_count",
     "textual.app:App._handle_exception",
     "textual.screen:Screen._compositor",
     "textual.screen:Screen._compositor_refresh",
@@ -61,6 +63,8 @@ class HeldScreen(Screen[Result]):
     that takes longer than anything else in a change of screen. The only public way to hold drawing back is
     `App.batch_update`, which holds back the layout, too. One for drawing alone, and a method of `Screen` to override
     that draws, would replace this class. Textual notes in `_dirty_widgets` and `_dirty_regions` what is to be drawn.
+    It tells of a layout only with the next beat of its clock; the public `Screen.screen_layout_refresh_signal` is not
+    sent for the first one. While `_batch_count` is not 0, what is drawn is thrown away.
     """
 
     is_held = True
@@ -83,6 +87,14 @@ class HeldScreen(Screen[Result]):
         """
         self.app.stylesheet.update(self)
         self._refresh_layout()
+
+    def after_layout(self) -> None:
+        """Called whenever all widgets have got their places, and what is drawn is not thrown away."""
+
+    def _refresh_layout(self, size: Size | None = None, scroll: bool = False) -> None:
+        super()._refresh_layout(size, scroll)
+        if not self.app._batch_count:
+            self.after_layout()
 
     def draw_itself(self) -> bool:
         """Draw all of it, past Textual; False where only Textual can draw it."""

@@ -11,6 +11,7 @@ from mnist_tui.tui.features.dashboard.screen import Dashboard
 from mnist_tui.tui.features.gallery.screen import GalleryScreen
 from mnist_tui.tui.frame.atomic_screen import LONGEST_S, AtomicScreen
 from mnist_tui.tui.frame.pane import Pane
+from mnist_tui.tui.frame.run_screen import RunScreen
 from mnist_tui.tui.protocol.link import EngineEnd
 
 
@@ -97,5 +98,19 @@ def test_all_of_a_screen_is_drawn_although_what_was_to_be_drawn_has_been_forgott
         screen._compositor._dirty_regions.clear()  # as after drawing while the app starts
         screen.draw_now()
         assert "LayoutUpdate" in drawn
+
+    drive(flow, recorded_run)
+
+
+def test_a_screen_is_shown_as_soon_as_it_has_its_places_and_waits_for_no_clock(
+    drive: Drive, recorded_run: Reports, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        await until(pilot, lambda: isinstance(app.screen, Dashboard) and not app.screen.is_held)
+        monkeypatch.setattr(RunScreen, "call_after_refresh", lambda *_: True)
+        monkeypatch.setattr(RunScreen, "set_timer", lambda *_: None)
+        for key in ("o", "1", "n", "escape", "question_mark", "escape"):
+            await pilot.press(key)
+            await until(pilot, lambda: isinstance(app.screen, AtomicScreen) and not app.screen.is_held)
 
     drive(flow, recorded_run)
