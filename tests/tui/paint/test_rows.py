@@ -9,7 +9,7 @@ from mnist_tui.tui.features.settings.paint import SettingRow, paint_settings, se
 from mnist_tui.tui.frame.paint_status import Score, StatusData, paint_status
 from mnist_tui.tui.paint.canvas import BOLD, REVERSE
 from mnist_tui.tui.paint.glyphs import ASCII, BRAILLE, Glyphs
-from mnist_tui.tui.paint.palette import DARK, NONE
+from mnist_tui.tui.paint.palette import ANSI16, ANSI16_LIGHT, DARK, NONE, Palette
 from mnist_tui.tui.paint.sparkline import Stat, bars, on_axis, paint_stats
 
 WAY_OUT = "back at 123,400: rate 0.00012 (p), then space"
@@ -289,3 +289,11 @@ def test_setting_line_is_terse_and_drops_what_does_not_fit() -> None:
     assert settings_line(ADJUSTABLE[1:2], glyphs=ASCII) == "batch 100"
     assert settings_line((SettingRow("dropout", "0.0"), SettingRow("n", "12.50")), glyphs=ASCII) == "dropout 0 | n 12.5"
     assert settings_line(()) == ""
+
+
+@pytest.mark.parametrize("palette", [ANSI16, ANSI16_LIGHT], ids=lambda palette: palette.name)
+def test_in_16_colours_the_chosen_row_has_no_patches_of_other_colours(palette: Palette) -> None:
+    rows = (SettingRow("rate", "0.15", 0.6, "log 1e-5…1", changed=True), SettingRow("hidden", "128,64", live=False))
+    for chosen in range(2):
+        canvas = paint_settings(rows, chosen, None, 40, 2, palette, BRAILLE)
+        assert (canvas.style[chosen] & REVERSE).all() and set(canvas.fore[chosen].tolist()) == {palette.text}

@@ -69,6 +69,7 @@ def paint_settings(
             canvas.cursor = layout.value_end if editing_text is not None else 0, y
         _paint_row(canvas, y, row, is_chosen, editing_text if is_chosen else None, layout, palette, glyphs)
         if is_chosen and palette.colour and not palette.fills_cursor:
+            canvas.fore[y] = palette.text  # reversed, other colours would be patches
             canvas.add_style(0, y, width, 1, REVERSE)
     return canvas
 
