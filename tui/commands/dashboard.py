@@ -148,16 +148,17 @@ class _Screen:
             raise self._fault
         run = self.run
         if self.goes_on and run is not None and run.progress is not None:
-            tell_way_back(run.progress.run_name, engine.host)
+            tell_way_back(run.progress.run_name, engine.host, is_paused=run.progress.phase == "paused")
             return 0
         if is_in_browser():  # standard output is the line to the browser, and nobody reads standard error
             return self.status or 0
         return self.status or (print_result(run, engine) if run is not None else 0)
 
 
-def tell_way_back(name: str, host: str = "") -> None:
-    """Say how to come back to a run that goes on, and what on this machine would end it."""
-    print(f"the run goes on: mnist-tui attach {host}{name} comes back to it", file=sys.stderr)
+def tell_way_back(name: str, host: str = "", is_paused: bool = False) -> None:
+    """Say how to come back to a run that goes on, or waits, and what on this machine would end it."""
+    what = "the run stays paused" if is_paused else "the run goes on"
+    print(f"{what}: mnist-tui attach {host}{name} comes back to it", file=sys.stderr)
     if not host and (warning := what_ends_it()):
         print(warning, file=sys.stderr)
 

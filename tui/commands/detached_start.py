@@ -21,7 +21,7 @@ def start_detached(options: DashboardOptions) -> int:
         name, fault = _begun(engine.begin(start_message(options)))
         if name:
             engine.release()
-            tell_way_back(name)
+            tell_way_back(name, is_paused=options.paused)
             return 0
         if fault is None or fault.traceback:
             trace = fault.traceback if fault is not None else read_output(engine.output)

@@ -13,12 +13,12 @@ class NoticeTimer:
 
     def __init__(self, store: Store, clock: Callable[[], float]) -> None:
         self._store, self._clock = store, clock
-        self._notice, self._since = "", 0.0
+        self._notice, self._since = ("", 0), 0.0
 
     def tick(self) -> None:
-        """Remove the notice when its time is up."""
-        run = self._store.run
-        if run.notice != self._notice:
-            self._notice, self._since = run.notice, self._clock()
-        elif self._notice and self._clock() - self._since > NOTICE_S:
+        """Remove the notice when its time is up; one that is said again gets as much time again."""
+        notice = self._store.run.notice, self._store.notices
+        if notice != self._notice:
+            self._notice, self._since = notice, self._clock()
+        elif notice[0] and self._clock() - self._since > NOTICE_S:
             self._store.tell(Notice(""))

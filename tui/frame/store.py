@@ -4,11 +4,11 @@ import dataclasses
 from collections.abc import Callable
 
 from mnist_tui.tui.client.past import moment_after, seen_within
-from mnist_tui.tui.client.run import Run, Told
+from mnist_tui.tui.client.run import Notice, Run, Told
 from mnist_tui.tui.frame.feature_state import FeatureState
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.protocol.queries import Reply
-from mnist_tui.tui.protocol.reports import MomentShown, PresentShown, RunStarted
+from mnist_tui.tui.protocol.reports import CommandRejected, MomentShown, PresentShown, RunStarted
 
 
 class Store:
@@ -19,6 +19,8 @@ class Store:
         self._wall_clock = wall_clock
         self._present = self._seen = Run()
         self._moment: Run | None = None
+        self.notices = 0
+        """How many there have been; the same one again is another."""
         self.ui = ui
 
     @property
@@ -33,6 +35,7 @@ class Store:
     def tell(self, told: Told) -> None:
         """Apply a report, or what the screen itself has to add to the run."""
         seconds = self._wall_clock()
+        self.notices += isinstance(told, Notice | CommandRejected)
         self._present = self._present.apply(told, seconds)
         self._moment = moment_after(self._moment, self._present, told, seconds)
         self._seen = self._present if self._moment is None else seen_within(self._moment, self._present)

@@ -15,8 +15,8 @@ from mnist_tui.tui.protocol.commands import (
 )
 
 TRAINING = (Pause, TogglePause, Resume, Steps, FinishEpoch, RunUntil, SetPace, SetSetting, Restart)
-PAST = "the past is only shown: esc returns to the present, F forks a run from here"
-SHOWN = "this run is only shown: F forks it, mnist-tui resume continues it"
+PAST = "the past is only shown: esc leaves it, F forks"
+SHOWN = "only shown: F forks it, mnist-tui resume trains it"
 
 
 def refusal(command: Command, is_past: bool, is_only_shown: bool) -> str:

@@ -87,6 +87,17 @@ def test_a_failed_run_goes_on_saying_why_after_other_notices(store: Store) -> No
     assert shown == ["glyphs: ascii", "glyphs: ascii", "the training process has ended; o shows the log"]
 
 
+def test_a_notice_that_is_said_again_is_shown_as_long_again(store: Store) -> None:
+    now = 0.0
+    timer, shown = NoticeTimer(store, lambda: now), []
+    for now in (0.0, 2.0, 4.0, 5.5, 10.0):
+        if now in (0.0, 2.0):
+            store.tell(Notice("full speed"))
+        timer.tick()
+        shown.append(store.run.notice)
+    assert shown == ["full speed"] * 3 + [""] * 2, "after 3 s it goes"
+
+
 def test_a_notice_covers_the_interval_of_the_accuracy_before_the_accuracy() -> None:
     score = Score(("valid 98.28%", "valid 98.28% (97.9-98.6, ema)"))
     data = StatusData(

@@ -81,7 +81,7 @@ def test_a_run_begins_without_a_screen_and_ends_by_itself(
 ) -> None:
     assert main(["--detach", "--data", str(small_data), *ENDLESS, "--paused"]) == 0
     one = the_run(store)
-    assert f"the run goes on: mnist-tui attach {one.name} comes back to it" in capsys.readouterr().err
+    assert f"the run stays paused: mnist-tui attach {one.name} comes back to it" in capsys.readouterr().err
     assert main(["runs"]) == 0
     assert f"{one.name}  paused  0     0.0 of 100000  " in capsys.readouterr().out
     holder = holder_of(one.path)

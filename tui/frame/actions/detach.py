@@ -3,6 +3,7 @@
 from mnist_tui.tui.frame.controls import Controls
 from mnist_tui.tui.frame.keymap import Key
 from mnist_tui.tui.protocol.commands import TakeOver
+from mnist_tui.tui.protocol.only_shown import SHOWN
 
 GOES_ON = -1
 """The exit status of a screen that leaves its run alone; the command line makes 0 of it."""
@@ -27,7 +28,9 @@ def detach(controls: Controls) -> None:
 
 def take_over(controls: Controls) -> None:
     """Steer from now on."""
-    if controls.run.screens.steers:
+    if controls.run.phase == "shown":
+        controls.say(SHOWN)
+    elif controls.run.screens.steers:
         controls.say("this screen steers already")
     else:
         controls.send(TakeOver())
