@@ -128,9 +128,10 @@ def photograph(page: str, window: str, target: Path) -> None:
     with tempfile.TemporaryDirectory() as place:
         source = Path(place) / "page.html"
         source.write_text(page, encoding="utf-8")
-        words = ("--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--virtual-time-budget=9000")
+        words = ("--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars")
+        whole = "--run-all-compositor-stages-before-draw"
         where = f"--user-data-dir={place}", f"--screenshot={target.absolute()}"
-        command = [CHROMIUM, *words, window, *where, source.as_uri()]
+        command = [CHROMIUM, *words, whole, window, *where, source.as_uri()]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 

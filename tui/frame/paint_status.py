@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from mnist_tui.tui.frame.status_layout import Form, Forms, Layout, cover, place
-from mnist_tui.tui.paint.canvas import DEFAULT, Canvas
+from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import Palette
 from mnist_tui.tui.paint.roles import Role
@@ -146,7 +146,7 @@ def paint_bar(canvas: Canvas, x: int, y: int, width: int, fraction: float, palet
     full, rest = divmod(done, steps)
     bar = glyphs.progress[-1] * full + (glyphs.progress[rest - 1] if rest else "")
     ink = palette.ink("train")
-    if palette.track != DEFAULT:
+    if palette.fills_track:
         canvas.fill(x, y, width, 1, palette.track)
         canvas.text(x, y, bar, ink)
         return

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from mnist_tui.tui.paint.canvas import DEFAULT, Canvas
+from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import Palette
 from mnist_tui.tui.paint.roles import Role
@@ -51,7 +51,7 @@ def _bar(gauge: Gauge, cells: int, palette: Palette, glyphs: Glyphs) -> Canvas:
     An interval that lies within a cell is not hatched: the bar ends at the value.
     """
     canvas, ink = Canvas(cells, 1), palette.ink("validation")
-    if palette.track != DEFAULT:
+    if palette.fills_track:
         canvas.fill(0, 0, cells, 1, palette.track)
     else:
         canvas.text(0, 0, glyphs.unfilled * cells, palette.ink("faint"))

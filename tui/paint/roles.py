@@ -76,6 +76,11 @@ class Palette:
         """True where the cursor has a background of its own; elsewhere what it stands on is reversed."""
         return self.cursor != self.ground
 
+    @property
+    def fills_track(self) -> bool:
+        """True where the empty part of a bar has a background that can be seen."""
+        return self.track != self.ground
+
     def badge(self, phase: str) -> Ink:
         """Return the ink of a phase's badge; an unknown phase looks like a failed one."""
         badges: dict[str, Ink] = dict(self.badges)

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from mnist_tui.tui.features.settings.paint import SettingRow, paint_settings, settings_line
-from mnist_tui.tui.frame.paint_status import Score, StatusData, paint_status
-from mnist_tui.tui.paint.canvas import BOLD, REVERSE
+from mnist_tui.tui.frame.paint_status import Score, StatusData, paint_bar, paint_status
+from mnist_tui.tui.paint.canvas import BOLD, REVERSE, Canvas
+from mnist_tui.tui.paint.gauge import Gauge, paint_gauge
 from mnist_tui.tui.paint.glyphs import ASCII, BRAILLE, Glyphs
 from mnist_tui.tui.paint.palette import ANSI16, ANSI16_LIGHT, DARK, NONE, Palette
 from mnist_tui.tui.paint.sparkline import Stat, bars, on_axis, paint_stats
@@ -297,3 +298,13 @@ def test_in_16_colours_the_chosen_row_has_no_patches_of_other_colours(palette: P
     for chosen in range(2):
         canvas = paint_settings(rows, chosen, None, 40, 2, palette, BRAILLE)
         assert (canvas.style[chosen] & REVERSE).all() and set(canvas.fore[chosen].tolist()) == {palette.text}
+
+
+@pytest.mark.parametrize("palette", [DARK, ANSI16, ANSI16_LIGHT, NONE], ids=lambda palette: palette.name)
+def test_the_empty_part_of_a_bar_can_be_seen(palette: Palette) -> None:
+    progress = Canvas(8, 1)
+    paint_bar(progress, 0, 0, 8, 0.5, palette, BRAILLE)
+    gauge = paint_gauge(Gauge("acc", ("50%", "50% (40-60)"), 0.5, 0.4, 0.6, 0.1), 3, 40, palette, BRAILLE)
+    for canvas, last in ((progress, 7), (gauge, 27)):
+        back, character = int(canvas.back[0, last]), canvas.chars[0, last]
+        assert (back, character) == ((palette.track, " ") if palette is DARK else (-1, "░"))
