@@ -18,7 +18,6 @@ from mnist_tui.tui.paint.roles import Role
 from mnist_tui.tui.paint.text import first_fitting
 from mnist_tui.tui.paint.ticks import number
 
-TALLEST = 13
 LEAST_WITH_GAPS = 13
 """Rows of the pane from which there is a blank one below each histogram."""
 
@@ -44,7 +43,7 @@ class HistogramsPane(Pane):
         if answer is None or not answer.layers:
             return canvas
         layer = answer.layers[min(ui.state(UnitsState).layer, len(answer.layers) - 1)]
-        rows = min((height - 1) // 3, TALLEST)
+        rows = (height - 1) // 3
         parts: tuple[tuple[str, HistogramData, Role], ...] = (
             ("weights", layer.weights, "muted"),
             ("activations", layer.activations, "muted"),

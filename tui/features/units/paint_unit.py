@@ -21,6 +21,7 @@ LEAST_IMAGE = 8
 LARGEST_IMAGE = 84
 """Columns: in a larger one the eye no longer sees the weights as one image."""
 TALLEST = 12
+"""Rows of the histogram in a window that is not large; in a large one it takes half."""
 LONGEST_NAME = 8
 NUMBER_WIDTH = 8
 ROOM_FOR_GAP = 7
@@ -55,7 +56,8 @@ def paint_unit(
     canvas.paste(x, 1, effects)
     left = rows - effects.height
     gap = int(left >= ROOM_FOR_GAP)
-    histogram = paint_histogram(unit.activations, room, min(left - gap, TALLEST), palette, glyphs)
+    tallest = max(TALLEST, canvas.height // 2)
+    histogram = paint_histogram(unit.activations, room, min(left - gap, tallest), palette, glyphs)
     canvas.paste(x, 1 + effects.height + gap, histogram)
     return canvas
 

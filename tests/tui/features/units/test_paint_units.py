@@ -195,6 +195,15 @@ def test_unit_at_large_uses_the_room(width: int, height: int, thumbnail_width: i
     assert "inactive 79%" in text and "+0.50" in text and "-0.40" in text and "0.92 ± 0.61" in text
 
 
+@pytest.mark.parametrize(("height", "axis"), [(20, 16), (52, 30)])
+def test_the_histogram_of_a_unit_grows_with_the_window(height: int, axis: int) -> None:
+    # It begins in row 5, below facts, three effects and a blank row; it has 12 rows, or half of 52.
+    spread = HistogramBars("activations", np.arange(60), 0.0, 2.0, "0.123")
+    effects = tuple((str(number), 0.1) for number in range(3))
+    lines = paint_unit(UnitDetails(np.ones((28, 28)), ("",), effects, spread), 120, height, NONE, BRAILLE).lines()
+    assert [y for y, line in enumerate(lines) if line.endswith("  2")] == [axis]
+
+
 def test_effects_are_bars_of_their_size_and_the_histogram_stands_below() -> None:
     lines = [line[42:] for line in paint_unit(unit_details(), 80, 20, NONE, BRAILLE).lines()]
     assert lines[0] == "inactive 79%"
