@@ -26,9 +26,11 @@ from take import program
 
 WIDTH, HEIGHT, CAPTION = 1700, 1640, 22
 """Pixels of a sheet, at most, and of the words above a screen."""
+UNPAINTED = 120
+"""Rows at the end of a page, more than those that Chromium may leave out of a picture."""
 EPOCHS = 3
 PATIENCE_S = 1.5
-TAB, PALETTE, BACKWARDS = "\t", "\x10", "\x7f"
+TAB, PALETTE, RIGHT = "\t", "\x10", "\x1b[C"
 PIXELS = {(80, 24): 8, (140, 45): 6, (60, 20): 8, (45, 12): 9, (200, 60): 6}
 """How wide a cell is drawn, by the size of the terminal."""
 VIEWS = (
@@ -43,6 +45,7 @@ VIEWS = (
     ("units", "4", "1"),
     ("unit", "4" + ENTER, ESCAPE + "1"),
     ("map", "m", "1"),
+    ("map-image", "m" + RIGHT, "1"),
     ("runs", "7", "1"),
     ("log", "o", ESCAPE),
     ("help", "?", ESCAPE),
@@ -117,7 +120,7 @@ def write(folder: Path, name: str, size: tuple[int, int], found: list[tuple[str,
         )
         page = f'<meta charset="utf-8"><body style="margin:0;background:#888;font:bold 16px sans-serif">{images}'
         target = folder / f"{name}-{size[0]}x{size[1]}-{number}.png"
-        window = f"--window-size={columns * width},{min(rows, -(-len(part) // columns)) * height}"
+        window = f"--window-size={columns * width},{-(-len(part) // columns) * height + UNPAINTED}"
         photograph(page, window, target)
         print(target)
 
@@ -129,9 +132,8 @@ def photograph(page: str, window: str, target: Path) -> None:
         source = Path(place) / "page.html"
         source.write_text(page, encoding="utf-8")
         words = ("--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars")
-        whole = "--run-all-compositor-stages-before-draw"
         where = f"--user-data-dir={place}", f"--screenshot={target.absolute()}"
-        command = [CHROMIUM, *words, whole, window, *where, source.as_uri()]
+        command = [CHROMIUM, *words, window, *where, source.as_uri()]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
