@@ -29,7 +29,7 @@ WIDTH, HEIGHT, CAPTION = 1700, 1640, 22
 UNPAINTED = 120
 """Rows at the end of a page, more than those that Chromium may leave out of a picture."""
 EPOCHS = 3
-PATIENCE_S = 1.5
+PATIENCE_S = 6.0
 TAB, PALETTE, RIGHT = "\t", "\x10", "\x1b[C"
 PIXELS = {(80, 24): 8, (140, 45): 6, (60, 20): 8, (45, 12): 9, (200, 60): 6}
 """How wide a cell is drawn, by the size of the terminal."""
