@@ -3,6 +3,7 @@
 import dataclasses
 
 from mnist_tui.engine.settings import find_setting
+from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.settings.new_run import in_words, what_becomes_of
 from mnist_tui.tui.features.settings.state import SettingsState
 from mnist_tui.tui.frame.controls import Controls
@@ -24,5 +25,13 @@ def fork(controls: Controls) -> None:
         controls.put(dataclasses.replace(controls.state(SettingsState), pending={}))
 
     changes = f" with {in_words(state.pending)}" if state.pending else ""
-    question = f"Fork a run at step {run.step:,}{changes}?\n{what_becomes_of(run)}"
+    question = f"Fork a run at step {run.step:,}{_older_network(run)}{changes}?\n{what_becomes_of(run)}"
     controls.stage.confirm(question.rstrip(), begin)
+
+
+def _older_network(run: Run) -> str:
+    """Say which network a run has that went back to an earlier one; nothing of any other run."""
+    at = run.progress
+    if at is None or at.returned_to is None or run.phase != "diverged" or run.moment is not None:
+        return ""
+    return f" from the network of step {at.returned_to:,}"

@@ -53,3 +53,11 @@ def test_of_a_run_that_has_not_begun_nothing_is_lost(recorded_run: list[Report])
     hands = Hands(new_store())
     hands.do("r")
     assert hands.stage.questions[0][0] == "Start again from the same initial weights?"
+
+
+def test_a_fork_of_a_diverged_run_says_which_network_it_gets(recorded_run: list[Report]) -> None:
+    at = progress_with(last_of(Progress, recorded_run), (), phase="diverged", step=50, diverged_at=50, returned_to=40)
+    hands = Hands(new_store(*recorded_run, at))
+    hands.do("F")
+    question = hands.stage.questions[0][0]
+    assert question.startswith("Fork a run at step 50 from the network of step 40?\n")
