@@ -7,8 +7,6 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from mnist_tui.tui.features.confusion.matrix import ConfusionData
-from mnist_tui.tui.features.confusion.paint import paint_confusion
 from mnist_tui.tui.features.dashboard.paint_brief import BriefData, paint_brief
 from mnist_tui.tui.features.inspector.paint_attributions import (
     LayerAttribution,
@@ -30,6 +28,8 @@ from mnist_tui.tui.frame.paint_status import Score, StatusData, paint_status
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.chart import paint_chart
 from mnist_tui.tui.paint.chart_data import Band, ChartData, Mark, Series, XUnit
+from mnist_tui.tui.paint.confusion.matrix import ConfusionData
+from mnist_tui.tui.paint.confusion.paint import paint_confusion
 from mnist_tui.tui.paint.digit import paint_digit_half, paint_thumbnail
 from mnist_tui.tui.paint.glyphs import ASCII, BLOCKS, BRAILLE, Glyphs
 from mnist_tui.tui.paint.histogram import HistogramBars, paint_histogram

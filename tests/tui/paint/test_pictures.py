@@ -12,14 +12,14 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from mnist_tui.tui.features.confusion.matrix import ConfusionData
-from mnist_tui.tui.features.confusion.paint import paint_confusion
 from mnist_tui.tui.features.dashboard.paint_brief import BriefData, paint_brief
 from mnist_tui.tui.features.settings.paint import SettingRow, paint_settings
 from mnist_tui.tui.frame.paint_status import Score, StatusData, paint_status
 from mnist_tui.tui.paint.canvas import DEFAULT, Canvas
 from mnist_tui.tui.paint.chart import paint_chart
 from mnist_tui.tui.paint.chart_data import Band, ChartData, Mark, Series
+from mnist_tui.tui.paint.confusion.matrix import ConfusionData
+from mnist_tui.tui.paint.confusion.paint import paint_confusion
 from mnist_tui.tui.paint.digit import paint_thumbnail
 from mnist_tui.tui.paint.glyphs import BRAILLE, Glyphs
 from mnist_tui.tui.paint.look import GLYPH_SETS

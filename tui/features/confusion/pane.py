@@ -2,9 +2,6 @@
 
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.confusion.keys import put_cursor
-from mnist_tui.tui.features.confusion.matrix import ConfusionData
-from mnist_tui.tui.features.confusion.paint import layout, paint_confusion
-from mnist_tui.tui.features.confusion.paint_around import axes_legend
 from mnist_tui.tui.features.confusion.pairs import pair_in_focus
 from mnist_tui.tui.features.confusion.state import ConfusionState
 from mnist_tui.tui.frame.controls import Controls
@@ -12,6 +9,9 @@ from mnist_tui.tui.frame.pane import Pane
 from mnist_tui.tui.frame.shown_evaluation import shown_evaluation, shown_split
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.paint.canvas import Canvas
+from mnist_tui.tui.paint.confusion.around import axes_legend
+from mnist_tui.tui.paint.confusion.matrix import ConfusionData
+from mnist_tui.tui.paint.confusion.paint import layout, paint_confusion
 from mnist_tui.tui.paint.text import NOT_FINITE
 
 AROUND_TITLE = 2

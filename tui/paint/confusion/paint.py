@@ -1,13 +1,13 @@
 """Draws the confusion matrix: recall along its diagonal, counts of mistakes beside it. It knows no network."""
 
-from mnist_tui.tui.features.confusion.cells import aligned, count_text, percent_text, recall_cell
-from mnist_tui.tui.features.confusion.grid import Grid, fit_grid, fit_part
-from mnist_tui.tui.features.confusion.matrix import ConfusionData
-from mnist_tui.tui.features.confusion.paint_around import paint_as_text, paint_below, paint_beside, paint_pair
-from mnist_tui.tui.features.confusion.paint_cursor import paint_cursor
-from mnist_tui.tui.features.confusion.paint_labels import paint_labels, paint_recalls
-from mnist_tui.tui.features.confusion.paint_stacked import can_stack, paint_stacked
 from mnist_tui.tui.paint.canvas import Canvas
+from mnist_tui.tui.paint.confusion.around import paint_as_text, paint_below, paint_beside, paint_pair
+from mnist_tui.tui.paint.confusion.cells import aligned, count_text, percent_text, recall_cell
+from mnist_tui.tui.paint.confusion.cursor import paint_cursor
+from mnist_tui.tui.paint.confusion.grid import Grid, fit_grid, fit_part
+from mnist_tui.tui.paint.confusion.labels import paint_labels, paint_recalls
+from mnist_tui.tui.paint.confusion.matrix import ConfusionData
+from mnist_tui.tui.paint.confusion.stacked import can_stack, paint_stacked
 from mnist_tui.tui.paint.confusion_text import recalls
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import Palette

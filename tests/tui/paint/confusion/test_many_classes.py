@@ -5,10 +5,10 @@ import string
 import numpy as np
 import pytest
 
-from mnist_tui.tui.features.confusion.grid import Grid, fit_part
-from mnist_tui.tui.features.confusion.matrix import ConfusionData
-from mnist_tui.tui.features.confusion.paint import layout, paint_confusion
 from mnist_tui.tui.paint.canvas import BOLD, DEFAULT, UNDERLINE
+from mnist_tui.tui.paint.confusion.grid import Grid, fit_part
+from mnist_tui.tui.paint.confusion.matrix import ConfusionData
+from mnist_tui.tui.paint.confusion.paint import layout, paint_confusion
 from mnist_tui.tui.paint.glyphs import ASCII, BRAILLE, Glyphs
 from mnist_tui.tui.paint.palette import ANSI16, DARK, LIGHT, NONE, Palette
 from mnist_tui.tui.paint.themes import COLOUR_BLIND

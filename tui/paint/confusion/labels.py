@@ -4,10 +4,10 @@ import dataclasses
 from collections.abc import Iterator
 
 from mnist_tui.engine.evaluation import wilson_interval
-from mnist_tui.tui.features.confusion.cells import aligned
-from mnist_tui.tui.features.confusion.grid import RECALL_WIDTH, SHORT_LABEL, Grid
-from mnist_tui.tui.features.confusion.matrix import ConfusionData
 from mnist_tui.tui.paint.canvas import Canvas, Ink
+from mnist_tui.tui.paint.confusion.cells import aligned
+from mnist_tui.tui.paint.confusion.grid import RECALL_WIDTH, SHORT_LABEL, Grid
+from mnist_tui.tui.paint.confusion.matrix import ConfusionData
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import Palette
 from mnist_tui.tui.paint.roles import Role

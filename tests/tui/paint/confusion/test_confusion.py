@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from mnist_tui.tui.features.confusion.matrix import ConfusionData
-from mnist_tui.tui.features.confusion.paint import layout, paint_confusion
-from mnist_tui.tui.features.confusion.paint_around import axes_legend
 from mnist_tui.tui.paint.canvas import BOLD, REVERSE, UNDERLINE
+from mnist_tui.tui.paint.confusion.around import axes_legend
+from mnist_tui.tui.paint.confusion.matrix import ConfusionData
+from mnist_tui.tui.paint.confusion.paint import layout, paint_confusion
 from mnist_tui.tui.paint.confusion_text import recalls, top_confusions
 from mnist_tui.tui.paint.glyphs import ASCII, BRAILLE, Glyphs
 from mnist_tui.tui.paint.palette import ANSI16, ANSI16_LIGHT, DARK, NONE, Palette, rgb

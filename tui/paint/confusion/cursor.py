@@ -5,8 +5,8 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_tui.tui.features.confusion.grid import Grid
 from mnist_tui.tui.paint.canvas import BOLD, DEFAULT, DIM, Canvas
+from mnist_tui.tui.paint.confusion.grid import Grid
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import Palette
 from mnist_tui.tui.paint.text import shorten

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from mnist_tui.tui.features.confusion.grid import fit_grid
-from mnist_tui.tui.features.confusion.matrix import ConfusionData
-from mnist_tui.tui.features.confusion.paint import paint_confusion
-from mnist_tui.tui.features.confusion.paint_cursor import pair_lines
 from mnist_tui.tui.paint.canvas import BOLD, UNDERLINE
+from mnist_tui.tui.paint.confusion.cursor import pair_lines
+from mnist_tui.tui.paint.confusion.grid import fit_grid
+from mnist_tui.tui.paint.confusion.matrix import ConfusionData
+from mnist_tui.tui.paint.confusion.paint import paint_confusion
 from mnist_tui.tui.paint.glyphs import ASCII, BRAILLE
 from mnist_tui.tui.paint.palette import DARK, NONE
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from mnist_tui.tui.features.confusion.matrix import ConfusionData
-from mnist_tui.tui.features.confusion.paint import paint_confusion
+from mnist_tui.tui.paint.confusion.matrix import ConfusionData
+from mnist_tui.tui.paint.confusion.paint import paint_confusion
 from mnist_tui.tui.paint.glyphs import BRAILLE
 from mnist_tui.tui.paint.palette import DARK
 

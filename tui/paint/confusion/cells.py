@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from mnist_tui.tui.features.confusion.grid import LEAST_SIGNED
 from mnist_tui.tui.paint.canvas import Ink
+from mnist_tui.tui.paint.confusion.grid import LEAST_SIGNED
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import Palette
 

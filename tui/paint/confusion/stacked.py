@@ -6,10 +6,10 @@ How many mistakes a colour stands for is said below it; the cell under the curso
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_tui.tui.features.confusion.cells import RECALL_STEPS
-from mnist_tui.tui.features.confusion.grid import Grid
-from mnist_tui.tui.features.confusion.matrix import COUNT_POWER, ConfusionData
 from mnist_tui.tui.paint.canvas import DEFAULT, Canvas
+from mnist_tui.tui.paint.confusion.cells import RECALL_STEPS
+from mnist_tui.tui.paint.confusion.grid import Grid
+from mnist_tui.tui.paint.confusion.matrix import COUNT_POWER, ConfusionData
 from mnist_tui.tui.paint.confusion_text import recalls
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import Palette

@@ -1,11 +1,11 @@
 """Writes what stands below and beside a confusion matrix: confusions, axes, scales. It knows no network."""
 
-from mnist_tui.tui.features.confusion.cells import MORE
-from mnist_tui.tui.features.confusion.grid import LEAST_SIGNED, Grid
-from mnist_tui.tui.features.confusion.matrix import ConfusionData
-from mnist_tui.tui.features.confusion.paint_cursor import pair_lines
-from mnist_tui.tui.features.confusion.paint_stacked import paint_scales
 from mnist_tui.tui.paint.canvas import Canvas
+from mnist_tui.tui.paint.confusion.cells import MORE
+from mnist_tui.tui.paint.confusion.cursor import pair_lines
+from mnist_tui.tui.paint.confusion.grid import LEAST_SIGNED, Grid
+from mnist_tui.tui.paint.confusion.matrix import ConfusionData
+from mnist_tui.tui.paint.confusion.stacked import paint_scales
 from mnist_tui.tui.paint.confusion_text import confusion_texts, paint_summary, top_confusions_within
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import Palette
