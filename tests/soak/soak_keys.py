@@ -32,6 +32,7 @@ PROMPTS = {
     "note",
     "type",
     "rename",
+    "others",
     "fork",
 }
 """By label: what opens something that escape closes."""
@@ -56,10 +57,11 @@ def data_of(key: str) -> bytes:
 
 
 def _openers() -> dict[str, bytes]:
-    """Return the key that opens each screen."""
+    """Return the keys that open each screen."""
     screens = {feature.name: feature for feature in FEATURES if feature.screen is not None and feature.keys}
     keys = {name: feature.keys[0].key for name, feature in screens.items()}
-    return {name: data_of(key) for name, key in ({**keys, "dashboard": "1"}).items()}
+    opened = {name: data_of(key) for name, key in ({**keys, "dashboard": "1"}).items()}
+    return {**opened, "comparison": opened["runs"] + b"C"}
 
 
 def look_round(seconds: float) -> tuple[Press, ...]:

@@ -10,7 +10,7 @@ from mnist_tui.data.runs.run_store import RunStore
 from mnist_tui.tui.cli.paths import read_file_path
 from mnist_tui.tui.cli.run_options import add_runs, read_runs
 from mnist_tui.tui.training.model import Model, load_network
-from mnist_tui.tui.training.run_model import Moment, load_run_model
+from mnist_tui.tui.training.run_model import Moment, load_run_model, read_moment
 
 EXTENSION = ".safetensors"
 HELP = "a model file, or a run: its last checkpoint, or RUN@best, RUN@STEP"
@@ -103,11 +103,7 @@ def _read(text: str) -> str:
 
 
 def _moment(text: str) -> Moment:
-    _, at, moment = text.partition("@")
-    if not at or moment == "last":
-        return "last"
-    if moment == "best":
-        return "best"
-    if not moment.replace(",", "").isdecimal():
-        raise DataError(f"{printable(text)}: found the moment {printable(moment)!r}, expected a step, best or last")
-    return int(moment.replace(",", ""))
+    try:
+        return read_moment(text.partition("@")[2])
+    except DataError as error:
+        raise DataError(f"{printable(text)}: {error}") from error

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Final
 
+from mnist_tui.tui.features.comparison.answers import ComparisonAnswers
 from mnist_tui.tui.features.gallery import answers as gallery
 from mnist_tui.tui.features.inspector import answers as inspector
 from mnist_tui.tui.features.map import answers as map_
@@ -15,10 +16,11 @@ ANSWERS: Final[Answers] = {
     **inspector.ANSWERS,
     **map_.ANSWERS,
     **RunAnswers(None).table,
+    **ComparisonAnswers(None).table,
     **units.ANSWERS,
 }
 
 
 def answers_about(runs: Path | None) -> Answers:
     """Return all of them, those about runs for the runs in a folder; without one, none are kept."""
-    return {**ANSWERS, **RunAnswers(runs).table}
+    return {**ANSWERS, **RunAnswers(runs).table, **ComparisonAnswers(runs).table}

@@ -2,6 +2,7 @@
 
 from mnist_tui.tui.client.queries import Subscription
 from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.features.comparison.feature import COMPARISON
 from mnist_tui.tui.features.confusion.feature import CONFUSION
 from mnist_tui.tui.features.curves.feature import CURVES
 from mnist_tui.tui.features.dashboard.feature import DASHBOARD
@@ -34,6 +35,7 @@ WITH_A_SCREEN: tuple[Feature, ...] = (
     UNITS,
     MAP,
     RUNS,
+    COMPARISON,
     LOG,
 )
 FEATURES = (*ON_THE_DASHBOARD, *WITH_A_SCREEN, HELP)

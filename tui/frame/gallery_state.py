@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from mnist_tui.tui.frame.ui_state import UiState
 
 InputKind = Literal["", "filter", "note", "file"]
-WITH_SINGLE = ("map", "inspector")
-"""The screens between which a single image stays listed."""
 SPLITS: tuple[SplitName, ...] = ("validation", "train", "test")
 
 
@@ -70,7 +68,9 @@ class GalleryState(FeatureState):
     """How many it has been asked for."""
     marks: Marks = field(default_factory=Marks)
     listed_before: "GalleryState | None" = None
-    """What was listed before a single image was inspected from the map; it comes back on other screens."""
+    """What was listed before a single image was inspected from another screen; it comes back on other screens."""
+    opener: str = ""
+    """The screen from which a single image was inspected; empty for the gallery."""
     knows_marks: bool = False
     """True once the marks that were made before this screen was there have been taken over."""
 
@@ -94,10 +94,10 @@ class GalleryState(FeatureState):
             return None
         return _select(answer, tuple(run.started.classes), self.marks, self.text, self.sort, self.reverse)
 
-    def with_single(self, index: int) -> "GalleryState":
-        """Return the state in which only one image is listed, right or wrong, of the split that the run shows."""
+    def with_single(self, index: int, opener: str, split: SplitName | None = None) -> "GalleryState":
+        """Return the state in which only one image is listed, right or wrong, for the screen on which it was chosen."""
         text, before = f"idx:{index} flag:right|wrong", self.listed_before or self
-        return dataclasses.replace(self, split=None, text=text, index=index, listed_before=before)
+        return dataclasses.replace(self, split=split, text=text, index=index, listed_before=before, opener=opener)
 
     def _with_own_list(self) -> "GalleryState":
         """Return the state as it was before a single image was listed, with what has happened since."""
@@ -119,7 +119,7 @@ class GalleryState(FeatureState):
         if run.started is not None and not self.knows_marks:
             marks = Marks.of((mark.split, mark.index, mark.note) for mark in run.started.marks)
             return dataclasses.replace(self, marks=marks, knows_marks=True).settled(run, ui)
-        if self.listed_before is not None and ui.screen not in WITH_SINGLE:
+        if self.listed_before is not None and ui.screen not in (self.opener, "inspector"):
             return self._with_own_list().settled(run, ui)
         selection = self.selection(run)
         if selection is None:

@@ -9,6 +9,8 @@ from mnist_tui.data.dataset import SplitName
 from mnist_tui.engine.dynamics import DynamicsRecord, Flip
 from mnist_tui.tui.images.gallery import Gallery
 from mnist_tui.tui.images.marks import Marks
+from mnist_tui.tui.images.pair import Pair
+from mnist_tui.tui.images.pair_queries import NetworksCompared, PairSide
 from mnist_tui.tui.images.predictions import Predictions
 from mnist_tui.tui.images.queries import Past, SplitPredictions
 
@@ -34,4 +36,25 @@ def _record(past: Past, right: NDArray[np.bool_]) -> DynamicsRecord:
         learned_count=past.learned_count,
         forgotten_count=past.forgotten_count,
         evaluations=past.evaluations,
+    )
+
+
+def read_pair(answer: NetworksCompared) -> Pair | None:
+    """Return both sides of a comparison; None before its end."""
+    if len(answer.sides) != 2:
+        return None
+    first, second = (_predictions(answer, side) for side in answer.sides)
+    return Pair(first, second)
+
+
+def _predictions(answer: NetworksCompared, side: PairSide) -> Predictions:
+    none = np.zeros(len(answer.labels), np.bool_)
+    return Predictions(
+        labels=answer.labels.astype(np.intp),
+        predicted=side.predicted.astype(np.intp),
+        confidence=side.confidence.astype(np.float64),
+        cost=side.cost.astype(np.float64),
+        margin=side.margin.astype(np.float64),
+        disputed=none,
+        marked=none,
     )

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from mnist_tui.engine.comparison import Comparison, compare
 from mnist_tui.engine.types import Labels
+from mnist_tui.tui.images.filter import Filter
 from mnist_tui.tui.images.predictions import Predictions
 
 Outcome = Literal["fixed", "broken", "both wrong", "both right"]
@@ -45,9 +46,25 @@ class Pair:
         ordered: Labels = found[np.argsort(-confidence[found], kind="stable")]
         return ordered
 
+    def select(self, outcome: Outcome, wanted: Filter) -> Labels:
+        """Return those of `indices` where what either network predicts passes every condition of the filter."""
+        order = self.indices(outcome)
+        if wanted.conditions:
+            sides = [
+                np.logical_and.reduce([one.mask(side) for one in wanted.conditions])
+                for side in (self.first, self.second)
+            ]
+            order = order[(sides[0] | sides[1])[order]]
+        return order[: wanted.most]
+
+    def confusions(self, classes: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return the confusion matrices of both, (K, K) each: true by predicted."""
+        matrices = np.zeros((classes, classes), np.int64), np.zeros((classes, classes), np.int64)
+        for matrix, side in zip(matrices, (self.first, self.second), strict=True):
+            np.add.at(matrix, (side.labels, side.predicted), 1)
+        return matrices
+
     def difference(self, classes: int) -> NDArray[np.int64]:
         """Return the confusion matrix of the second less that of the first, (K, K): true by predicted."""
-        cells = np.zeros((classes, classes), np.int64)
-        np.add.at(cells, (self.second.labels, self.second.predicted), 1)
-        np.subtract.at(cells, (self.first.labels, self.first.predicted), 1)
-        return cells
+        first, second = self.confusions(classes)
+        return second - first

@@ -35,46 +35,56 @@ class Grid:
     thumbnail_height: int
     """0 where only captions fit."""
 
+    @property
+    def captions(self) -> int:
+        """Rows of text below each thumbnail."""
+        return self.pitch - self.thumbnail_height
+
     def index_at(self, x: int, y: int) -> int:
         """Return which thumbnail of the page is at a cell."""
         return min(y // self.pitch, self.rows - 1) * self.columns + min(x // (self.width + 1), self.columns - 1)
 
 
-def _thumbnail_grid(caption_width: int, width: int, height: int, dots: int, least: int) -> Grid:
+def _thumbnail_grid(caption_width: int, width: int, height: int, dots: int, least: int, captions: int) -> Grid:
     """Return the layout for captions of `caption_width` cells; cells are `dots` high."""
-    grid, times = _enlarged_grid(caption_width, width, height, 1), 1
+    grid, times = _enlarged_grid(caption_width, width, height, 1, captions), 1
     while True:
         times += 2 if dots == HALF_BLOCKS and times > 1 else 1  # so that pixels are enlarged by a whole number
-        larger = _enlarged_grid(caption_width, width, height, times)
+        larger = _enlarged_grid(caption_width, width, height, times, captions)
         if larger.thumbnail_height < times * THUMBNAIL_HEIGHT or larger.columns * larger.rows < least:
             return grid
         grid = larger
 
 
-def _enlarged_grid(caption_width: int, width: int, height: int, times: int) -> Grid:
-    rows = max(height // (times * THUMBNAIL_HEIGHT + 1), 1)
-    thumbnail_height = min(times * THUMBNAIL_HEIGHT, height - 1)
+def _enlarged_grid(caption_width: int, width: int, height: int, times: int, captions: int) -> Grid:
+    rows = max(height // (times * THUMBNAIL_HEIGHT + captions), 1)
+    thumbnail_height = min(times * THUMBNAIL_HEIGHT, height - captions)
     if thumbnail_height < LEAST_THUMBNAIL_HEIGHT:
-        thumbnail_height, rows = 0, max(height, 1)
+        thumbnail_height, rows = 0, max(height // captions, 1)
     column = min(max(times * THUMBNAIL_WIDTH, caption_width), max(width, 1))
-    return Grid(max((width + 1) // (column + 1), 1), rows, column, thumbnail_height + 1, thumbnail_height)
+    return Grid(max((width + 1) // (column + 1), 1), rows, column, thumbnail_height + captions, thumbnail_height)
 
 
-def gallery_grid(names: tuple[str, ...], width: int, height: int, glyphs: Glyphs) -> Grid:
+def gallery_grid(names: tuple[str, ...], width: int, height: int, glyphs: Glyphs, captions: int = 1) -> Grid:
     """Return the layout of a gallery with classes called `names`; the same for all of its pages."""
     most = max(((width + 1) // LEAST_BESIDE - 1 - CAPTION_WITHOUT_NAMES) // 2, LEAST_NAME)
     caption = 2 * min(max(map(len, names), default=1), most) + CAPTION_WITHOUT_NAMES
-    return caption_grid(caption, width, height, glyphs, PAGE_OF)
+    return caption_grid(caption, width, height, glyphs, PAGE_OF, captions)
 
 
-def caption_grid(caption_width: int, width: int, height: int, glyphs: Glyphs, least: int = STRIP_OF) -> Grid:
-    """Return the layout for captions of `caption_width` cells; larger thumbnails leave room for `least` of them."""
+def caption_grid(
+    caption_width: int, width: int, height: int, glyphs: Glyphs, least: int = STRIP_OF, captions: int = 1
+) -> Grid:
+    """Return the layout for `captions` rows of `caption_width` cells below each thumbnail.
+
+    Larger thumbnails leave room for `least` of them.
+    """
     if glyphs.dots == (1, 1):
-        shaded = _enlarged_grid(caption_width, width, height, LEAST_SHADED_HEIGHT // THUMBNAIL_HEIGHT)
+        shaded = _enlarged_grid(caption_width, width, height, LEAST_SHADED_HEIGHT // THUMBNAIL_HEIGHT, captions)
         is_legible = shaded.thumbnail_height >= LEAST_SHADED_HEIGHT
         fits = shaded.columns * shaded.rows >= min(least, PAGE_OF_SHADED)
-        return shaded if is_legible and fits else _list_grid(caption_width, width, height)
-    return _thumbnail_grid(caption_width, width, height, glyphs.dots[1], least)
+        return shaded if is_legible and fits else _list_grid(caption_width, width, height, captions)
+    return _thumbnail_grid(caption_width, width, height, glyphs.dots[1], least, captions)
 
 
 def list_left(caption: int, width: int, height: int) -> int:
@@ -84,8 +94,8 @@ def list_left(caption: int, width: int, height: int) -> int:
     return thumbnail_width + 2 if beside else 0
 
 
-def _list_grid(caption_width: int, width: int, height: int) -> Grid:
+def _list_grid(caption_width: int, width: int, height: int, captions: int) -> Grid:
     """Return the layout of captions beside one thumbnail."""
     caption = max(LEAST_CAPTION, caption_width) + 1
     columns = max((width - list_left(caption, width, height) + 1) // (caption + 1), 1)
-    return Grid(columns, max(height, 1), caption, 1, 0)
+    return Grid(columns, max(height // captions, 1), caption, captions, 0)

@@ -10,6 +10,7 @@ from mnist_tui.tui.paint.canvas import BOLD, DEFAULT, REVERSE, Canvas, Ink
 from mnist_tui.tui.paint.digit import paint_thumbnail
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import Palette
+from mnist_tui.tui.paint.roles import Role
 from mnist_tui.tui.paint.text import shorten
 from mnist_tui.tui.paint.thumbnail_grid import (
     CAPTION_WITHOUT_NAMES,
@@ -19,6 +20,14 @@ from mnist_tui.tui.paint.thumbnail_grid import (
     caption_grid,
     list_left,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """The predicted class and the confidence, 0..1."""
+
+    predicted: str
+    confidence: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,6 +41,13 @@ class Thumbnail:
     confidence: float
     sign: str = ""
     """One character after the caption, such as that of a mark."""
+    others: tuple[Prediction, ...] = ()
+    """What other networks predict, each in a caption of its own."""
+
+    @property
+    def predictions(self) -> tuple[Prediction, ...]:
+        """One for each caption."""
+        return Prediction(self.predicted, self.confidence), *self.others
 
 
 def paint_thumbnails(
@@ -54,7 +70,9 @@ def paint_thumbnails(
         return canvas
     chosen = None if cursor is None else min(max(cursor, 0), len(mistakes) - 1)
     mistakes = _with_short_names(mistakes, (canvas.width + 1) // min(len(mistakes), LEAST_BESIDE) - 1, glyphs)
-    grid = grid or caption_grid(max(map(_caption_width, mistakes[:100])), canvas.width, canvas.height, glyphs)
+    if grid is None:
+        caption, captions = max(map(_caption_width, mistakes[:100])), 1 + len(mistakes[0].others)
+        grid = caption_grid(caption, canvas.width, canvas.height, glyphs, captions=captions)
     lay = _paint_list if glyphs.dots == (1, 1) and not grid.thumbnail_height else _paint_thumbnails
     lay(canvas, mistakes, chosen, grid, palette, glyphs)
     return canvas
@@ -63,12 +81,21 @@ def paint_thumbnails(
 def _with_short_names(mistakes: tuple[Thumbnail, ...], caption: int, glyphs: Glyphs) -> tuple[Thumbnail, ...]:
     """Cut the names so that a caption takes at most `caption` columns, but keep five letters."""
     longest = max((caption - CAPTION_WITHOUT_NAMES) // 2, LEAST_NAME)
-    if all(len(name) <= longest for one in mistakes for name in (one.label, one.predicted)):
+    if all(len(name) <= longest for one in mistakes for name in _names(one)):
         return mistakes
     return tuple(
-        replace(one, label=shorten(one.label, longest, glyphs), predicted=shorten(one.predicted, longest, glyphs))
+        replace(
+            one,
+            label=shorten(one.label, longest, glyphs),
+            predicted=shorten(one.predicted, longest, glyphs),
+            others=tuple(replace(other, predicted=shorten(other.predicted, longest, glyphs)) for other in one.others),
+        )
         for one in mistakes
     )
+
+
+def _names(one: Thumbnail) -> tuple[str, ...]:
+    return one.label, *(prediction.predicted for prediction in one.predictions)
 
 
 def _paint_thumbnails(
@@ -91,10 +118,10 @@ def _paint_thumbnails(
         if thumbnail_height:
             image = _thumbnail(mistake, min(2 * thumbnail_height, width), thumbnail_height, palette, glyphs, ink)
             canvas.paste(x + (width - image.width) // 2, y, image)
-        _paint_caption(canvas, x, y + thumbnail_height, width, mistake, palette, glyphs)
+        _paint_captions(canvas, x, y + thumbnail_height, width, mistake, palette, glyphs)
         canvas.text(x + width - 1, y + thumbnail_height, mistake.sign, palette.ink("key", bold=True))
         if is_chosen:
-            _highlight(canvas, x, y, width, thumbnail_height + 1, palette, glyphs)
+            _highlight(canvas, x, y, width, pitch, grid.captions, palette, glyphs)
 
 
 @lru_cache(maxsize=256)
@@ -103,32 +130,42 @@ def _thumbnail(mistake: Thumbnail, width: int, height: int, palette: Palette, gl
     return paint_thumbnail(mistake.image, width, height, palette, glyphs, ink)
 
 
-def _highlight(canvas: Canvas, x: int, y: int, width: int, height: int, palette: Palette, glyphs: Glyphs) -> None:
-    """Show the cursor: a pointer where there is room, a lighter background and a bold caption, or a reversed one."""
-    canvas.cursor = x, y + height - 1
-    if (canvas.chars[y + height - 1 : y + height, x : x + 1] == " ").any():
-        canvas.text(x, y + height - 1, glyphs.pointer, palette.ink("key", bold=True))
+def _highlight(
+    canvas: Canvas, x: int, y: int, width: int, height: int, captions: int, palette: Palette, glyphs: Glyphs
+) -> None:
+    """Show the cursor: a pointer where there is room, a lighter background and bold captions, or reversed ones."""
+    top = y + height - captions
+    canvas.cursor = x, top
+    if (canvas.chars[top : top + 1, x : x + 1] == " ").any():
+        canvas.text(x, top, glyphs.pointer, palette.ink("key", bold=True))
     cells = canvas.back[y : y + height, x : x + width]
     cells[cells == DEFAULT] = palette.cursor  # greys of half blocks keep their background
-    canvas.add_style(x, y + height - 1, width, 1, BOLD if palette.fills_cursor else REVERSE | BOLD)
+    canvas.add_style(x, top, width, captions, BOLD if palette.fills_cursor else REVERSE | BOLD)
 
 
 def _caption_width(mistake: Thumbnail) -> int:
-    return len(mistake.label) + len(mistake.predicted) + CAPTION_WITHOUT_NAMES
+    longest = max(len(prediction.predicted) for prediction in mistake.predictions)
+    return len(mistake.label) + longest + CAPTION_WITHOUT_NAMES
 
 
-def _percent(mistake: Thumbnail) -> str:
-    confidence = mistake.confidence if np.isfinite(mistake.confidence) else 0.0
-    return f"{min(max(confidence, 0.0), 1.0) * 100:.0f}%"
+def _percent(confidence: float) -> str:
+    return f"{min(max(confidence, 0.0), 1.0) * 100:.0f}%" if np.isfinite(confidence) else "0%"
+
+
+def _paint_captions(
+    canvas: Canvas, x: int, top: int, width: int, one: Thumbnail, palette: Palette, glyphs: Glyphs
+) -> None:
+    for y, prediction in enumerate(one.predictions, top):
+        _paint_caption(canvas, x, y, width, one.label, prediction, palette, glyphs)
 
 
 def _paint_caption(
-    canvas: Canvas, x: int, y: int, width: int, mistake: Thumbnail, palette: Palette, glyphs: Glyphs
+    canvas: Canvas, x: int, y: int, width: int, label: str, answer: Prediction, palette: Palette, glyphs: Glyphs
 ) -> None:
     """Write label, prediction and confidence; without room the confidence is left out first."""
-    label, predicted = mistake.label, mistake.predicted
+    predicted, is_right = answer.predicted, label == answer.predicted
     pair = len(label) + len(predicted) + len(glyphs.to)
-    percent = _percent(mistake).rjust(5)
+    percent = _percent(answer.confidence).rjust(5)
     if pair + len(percent) > width:
         percent = ""
         half = max((width - len(glyphs.to)) // 2, 1)
@@ -138,7 +175,8 @@ def _paint_caption(
     bold = palette.colour
     canvas.text(start, y, label, palette.ink("right", bold=bold))
     canvas.text(start + len(label), y, glyphs.to, palette.ink("muted"))
-    canvas.text(start + len(label) + len(glyphs.to), y, predicted, palette.ink("wrong", bold=bold))
+    role: Role = "right" if is_right else "wrong"
+    canvas.text(start + len(label) + len(glyphs.to), y, predicted, palette.ink(role, bold=bold))
     canvas.text(start + pair, y, percent, palette.ink("muted"))
 
 
@@ -152,9 +190,9 @@ def _paint_list(
         image = mistakes[cursor or 0].image
         canvas.paste(0, 0, paint_thumbnail(image, left - 2, canvas.height, palette, glyphs))
     for index, mistake in enumerate(mistakes[first : first + size]):
-        x, y = left + index % grid.columns * (grid.width + 1), index // grid.columns
+        x, y = left + index % grid.columns * (grid.width + 1), index // grid.columns * grid.pitch
         if first + index == cursor:
             canvas.text(x, y, glyphs.pointer, palette.ink("key"))
             canvas.cursor = x, y
-        _paint_caption(canvas, x + 1, y, grid.width - 1, mistake, palette, glyphs)
+        _paint_captions(canvas, x + 1, y, grid.width - 1, mistake, palette, glyphs)
         canvas.text(x + grid.width - 1, y, mistake.sign, palette.ink("key", bold=True))

@@ -181,11 +181,14 @@ class Evaluator:
         if self.watches_training:
             self.ask("train")
 
-    def count_test(self, result: EvaluationResult, step: int) -> None:
-        """Take in an evaluation of the test images, by the network of `step`.
+    def count_test(self, result: EvaluationResult | None, step: int) -> None:
+        """Take in an evaluation of the test images, by the network of `step`; None for one that is not of this run.
 
         It is counted, unless that network was the last one that was evaluated on them.
         """
+        if result is None:
+            self._memory.test_evaluations += 1
+            return
         if self._tested is not None and self._tested.step == step:
             return
         self._memory.test_evaluations += 1

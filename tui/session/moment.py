@@ -1,7 +1,6 @@
 """A run as it was at one of its checkpoints: a source of evaluations and replies that never learns."""
 
 from collections.abc import Callable
-from typing import TypeAlias
 
 from mnist_tui.data.runs.checkpoint_file import Checkpoint
 from mnist_tui.engine.evaluation import EvaluationResult
@@ -10,13 +9,10 @@ from mnist_tui.tui.protocol.setting_values import plain_settings
 from mnist_tui.tui.session.checkpoint import restore_run, restored_trainer
 from mnist_tui.tui.session.evaluator import EvaluatedSample, Evaluator, Purpose
 from mnist_tui.tui.session.live_run import LiveRun
-from mnist_tui.tui.session.query_context import QueryCache, QueryContext
+from mnist_tui.tui.session.query_context import CountTest, QueryCache, QueryContext
 from mnist_tui.tui.session.reports import moment_evaluation
 from mnist_tui.tui.session.stopping import StopConditions
 from mnist_tui.tui.session.stopwatch import Stopwatch
-
-CountTest: TypeAlias = Callable[[EvaluationResult, int], None]
-"""Takes in an evaluation of the test images, with the step of its network."""
 
 
 class _MomentEvaluator(Evaluator):
@@ -28,7 +24,7 @@ class _MomentEvaluator(Evaluator):
         super().__init__(run.splits, run.trainer, run.evaluations, tell, stopwatch)
         self._count = count
 
-    def count_test(self, result: EvaluationResult, step: int) -> None:
+    def count_test(self, result: EvaluationResult | None, step: int) -> None:
         """Have it counted."""
         self._count(result, step)
 

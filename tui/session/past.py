@@ -12,7 +12,8 @@ from mnist_tui.data.errors import DataError
 from mnist_tui.data.runs.checkpoint_file import read_checkpoint
 from mnist_tui.data.runs.run_folder import checkpoint_path, checkpoint_steps
 from mnist_tui.tui.session.live_run import LiveRun
-from mnist_tui.tui.session.moment import CountTest, Moment
+from mnist_tui.tui.session.moment import Moment
+from mnist_tui.tui.session.query_context import CountTest
 from mnist_tui.tui.session.query_scheduler import QueryError
 from mnist_tui.tui.session.stopwatch import Stopwatch
 from mnist_tui.tui.session.viewer import Viewer

@@ -19,6 +19,11 @@ from mnist_tui.tui.training.splits import Splits
 Kept = TypeVar("Kept")
 Job: TypeAlias = Generator[None, None, Message]
 """Computes the reply to a query; yields where it may be interrupted, every few milliseconds."""
+CountTest: TypeAlias = Callable[[EvaluationResult | None, int], None]
+"""Takes in an evaluation of the test images, which are counted, with the step of its network.
+
+None stands for the result of a network that is not of this run: only the number of evaluations grows.
+"""
 LITTLE_BYTES = 32_000_000
 """What is kept for a screen that is closed takes no more than this."""
 
@@ -77,8 +82,8 @@ class QueryContext:
     splits: Splits
     watched: Watched | None = None
     cache: QueryCache = field(default_factory=QueryCache)
-    count_test: Callable[[EvaluationResult, int], None] = lambda result, step: None
-    """Takes in an evaluation of the test images, which are counted, with the step and the updates of its network."""
+    count_test: CountTest = lambda result, step: None
+    """Called with every evaluation of the test images."""
     source: int = 1
     """The number of the run; below 0 for a moment of its past."""
 

@@ -25,6 +25,21 @@ Moment = int | Literal["best", "last"]
 """A step, or one of the two checkpoints that are always kept."""
 
 
+def read_moment(text: str) -> Moment:
+    """Return the moment that a person means by what stands behind `@`; the last where nothing does.
+
+    Raises:
+        DataError: it is no moment.
+    """
+    if text in ("", "last"):
+        return "last"
+    if text == "best":
+        return "best"
+    if not text.replace(",", "").isdecimal():
+        raise DataError(f"found the moment {printable(text)!r}, expected a step, best or last")
+    return int(text.replace(",", ""))
+
+
 def load_run_model(folder: Path, moment: Moment = "last") -> Model:
     """Return the network as it was evaluated at that moment: the mean of the weights where the run keeps one.
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from blind_networks import COLUMNS, NAMES, ROWS, blind_model
 from models import save_new_network
 
 from mnist_tui.engine.network import Network
@@ -14,24 +15,16 @@ from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.cli.main import main
 from mnist_tui.tui.training.model import Model
 
-NAMES = ("sky", "land", "sea")
-ROWS, COLUMNS = 8, 6
 EACH = 30
 """Test images of every class."""
 
 
 @pytest.fixture
 def saved(tmp_path: Path) -> list[str]:
-    """Networks that predict by the ink in the two columns of a class; network k takes class k for the next one."""
-    paths = []
-    for missed in range(3):
-        settings = Settings().replace({"hidden": (), "dtype": "float64", "validation": 60})
-        network = Network(settings.architecture(ROWS * COLUMNS, len(NAMES)))
-        weights = network.parameters.weights[0].reshape(ROWS, COLUMNS, len(NAMES))
-        for k in range(3):
-            weights[:, 2 * k : 2 * k + 2, (k + 1) % 3 if k == missed else k] = 1
-        paths.append(str(tmp_path / f"{NAMES[missed]}.safetensors"))
-        save_new_network(Path(paths[-1]), Model(network, settings, NAMES, ROWS, COLUMNS, 12, None))
+    """Networks of which each takes one class for the next."""
+    paths = [str(tmp_path / f"{name}.safetensors") for name in NAMES]
+    for missed, path in enumerate(paths):
+        save_new_network(Path(path), blind_model(missed))
     return paths
 
 

@@ -6,7 +6,7 @@ import pytest
 from mnist_tui.tui.paint.glyphs import ASCII, BLOCKS, BRAILLE, Glyphs
 from mnist_tui.tui.paint.palette import DARK
 from mnist_tui.tui.paint.thumbnail_grid import caption_grid, gallery_grid
-from mnist_tui.tui.paint.thumbnails import Thumbnail, paint_thumbnails
+from mnist_tui.tui.paint.thumbnails import Prediction, Thumbnail, paint_thumbnails
 
 DIGITS = tuple("0123456789")
 
@@ -46,3 +46,19 @@ def test_a_gallery_in_ascii_draws_the_digits_where_there_is_room_for_fifteen() -
     lines = paint_thumbnails(mistakes, 0, 200, 55, DARK, ASCII, grid=gallery_grid(DIGITS, 200, 55, ASCII)).lines()
     assert sum(line.count("8>0") for line in lines) == 45
     assert lines[54].split() == ["8>0", "50%"] * 9 and lines[5].count("@" * 8) == 9
+
+
+@pytest.mark.parametrize(("glyphs", "thumbnail"), [(BRAILLE, 5), (ASCII, 0)])
+def test_every_thumbnail_has_room_for_as_many_captions_as_it_needs(glyphs: Glyphs, thumbnail: int) -> None:
+    one, two = (gallery_grid(("0", "9"), 80, 16, glyphs, captions) for captions in (1, 2))
+    assert (one.pitch, two.pitch, one.captions, two.captions) == (thumbnail + 1, thumbnail + 2, 1, 2)
+    assert two.rows * two.pitch <= 16 and two.columns == one.columns
+
+
+def test_a_right_prediction_has_the_colour_of_the_label() -> None:
+    image = np.full((8, 8), 255, np.uint8)
+    one = Thumbnail(0, image, "4", "9", 0.8, others=(Prediction("4", 0.9), Prediction("9", 0.7)))
+    canvas = paint_thumbnails((one,), None, 12, 8, DARK, BRAILLE)
+    assert [line.split() for line in canvas.lines()[-3:]] == [["4→9", "80%"], ["4→4", "90%"], ["4→9", "70%"]]
+    predicted = [int(canvas.fore[y, canvas.lines()[y].index("→") + 1]) for y in (-3, -2, -1)]
+    assert predicted == [DARK.wrong, DARK.right, DARK.wrong]

@@ -133,6 +133,12 @@ def test_the_same_network_is_not_counted_twice_on_the_test_images(
     assert [(one.step, one.test_evaluations) for one in told] == [(0, 1), (0, 1), (1, 2), (1, 2)]
     evaluator.count_test(told[-1].result, 1)  # a reply came to evaluate it, too
     assert len(told) == 4
+    evaluator.count_test(None, 7)  # a network of another run, of which only the number is of interest here
+    trainer.step()
+    evaluator.ask("test")
+    while evaluator.is_busy:
+        evaluator.advance(1.0)
+    assert (told[-1].step, told[-1].test_evaluations, len(told)) == (2, 4, 5)
 
 
 def test_the_cost_of_a_pair_is_the_mean_over_its_images(

@@ -12,10 +12,9 @@ from mnist_tui.data.quantity import count
 from mnist_tui.engine.evaluation import EvaluationResult
 from mnist_tui.tui.cli.console import percent, short_names
 from mnist_tui.tui.images.pair import OUTCOMES, Outcome, Pair
+from mnist_tui.tui.images.verdict import SIGNIFICANCE, changed_confusions, same_mistakes, verdict
 from mnist_tui.tui.paint.glyphs import Glyphs
 
-SIGNIFICANCE = 0.05
-LEAST_P = 0.001
 MOST_CELLS = 4
 """Confusions that are named on each side."""
 COLUMNS = (
@@ -47,44 +46,21 @@ def lines(found: Compared, glyphs: Glyphs) -> Iterator[str]:
     meanings: dict[Outcome, str] = {
         "fixed": f"{first} is wrong, {second} right",
         "broken": f"{first} is right, {second} wrong",
-        "both wrong": _alike(found),
+        "both wrong": f"{count(same_mistakes(found.pair), 'image')} with the same prediction",
         "both right": "",
     }
     for outcome in OUTCOMES:
         number = int(found.pair.mask(outcome).sum())
         yield f"{outcome:<10}  {number:>7,}  {meanings[outcome]}".rstrip()
     yield ""
-    yield _verdict(found)
+    yield verdict(found.pair, found.names)
     yield from _cells(found, glyphs)
-
-
-def _alike(found: Compared) -> str:
-    alike = int((found.pair.mask("both wrong") & (found.pair.first.predicted == found.pair.second.predicted)).sum())
-    return f"{count(alike, 'image')} with the same prediction"
-
-
-def _verdict(found: Compared) -> str:
-    """Return McNemar's test in a sentence; equal networks have nothing to test."""
-    test = found.pair.comparison
-    if not test.only_first + test.only_second:
-        return "no image tells them apart"
-    p = f"p < {LEAST_P}" if test.p < LEAST_P else f"p = {test.p:.3f}"
-    better = found.names[int(test.only_second > test.only_first)]
-    meaning = f"{better} is better" if test.p < SIGNIFICANCE else "chance explains the difference"
-    counts = f"{test.only_second:,} fixed against {test.only_first:,} broken"
-    return f"McNemar's test  {counts}: {p}: {meaning}"
 
 
 def _cells(found: Compared, glyphs: Glyphs) -> Iterator[str]:
     """Yield the confusions that changed most, those that became rarer and those that became more frequent."""
-    change = found.pair.difference(len(found.classes)) * (1 - np.eye(len(found.classes), dtype=np.int64))
-    names = short_names(found.classes, glyphs)
-    for title, sign in (("rarer", -1), ("more frequent", 1)):
-        order = np.argsort(-sign * change, axis=None, kind="stable")[:MOST_CELLS]
-        cells = [divmod(int(cell), len(names)) for cell in order if sign * change.flat[cell] > 0]
-        texts = [f"{names[i]}{glyphs.to}{names[j]} {change[i, j]:+d}" for i, j in cells]
-        if texts:
-            yield f"{title:<14}  {glyphs.separator.join(texts)}"
+    for title, texts in changed_confusions(found.pair, short_names(found.classes, glyphs), MOST_CELLS, glyphs):
+        yield f"{title:<14}  {glyphs.separator.join(texts)}"
 
 
 def record(found: Compared) -> dict[str, object]:

@@ -14,13 +14,11 @@ from mnist_tui.tui.features.gallery.export import begin_export, is_written_here
 from mnist_tui.tui.features.gallery.marking import put_marks
 from mnist_tui.tui.frame.controls import Controls
 from mnist_tui.tui.frame.gallery_state import GalleryState, InputKind, Selection
+from mnist_tui.tui.frame.typed_line import type_into_line
 from mnist_tui.tui.images.export_formats import unknown_extension
 from mnist_tui.tui.images.filter_reader import FilterError, read_filter
 
-LONGEST_INPUT = 200
 OFFERED = Path("mistakes.csv")
-MOVES = ("up", "down", "left", "right", "pageup", "pagedown", "home", "end", "tab", "shift+tab")
-"""Keys that are ignored while a line is typed."""
 
 
 def begin_filter(controls: Controls, key: str) -> None:
@@ -63,18 +61,7 @@ def _end(controls: Controls) -> None:
 
 def type_line(controls: Controls, key: str, character: str | None) -> bool:
     """Handle a key while the line is typed."""
-    typed = controls.ui.typed or ""
-    if key == "escape":
-        _end(controls)
-    elif key == "enter":
-        _accept(controls, typed)
-    elif key == "backspace":
-        controls.show_typed(typed[:-1])
-    elif character and character.isprintable() and len(typed) < LONGEST_INPUT:
-        controls.show_typed(typed + character)
-    else:
-        return key in MOVES
-    return True
+    return type_into_line(controls, key, character, _accept, _end)
 
 
 def _accept(controls: Controls, typed: str) -> None:

@@ -86,7 +86,7 @@ def toggle_history(controls: Controls, key: str) -> None:
 
 def leave(controls: Controls, key: str) -> None:
     """Go back to where the image was chosen."""
-    controls.go_to("gallery" if controls.state(GalleryState).listed_before is None else "map")
+    controls.go_to(controls.state(GalleryState).opener or "gallery")
 
 
 def marked(controls: Controls) -> Marked | None:
@@ -158,7 +158,9 @@ FOCUS = Focus(
             "i",
             "history",
         ),
-        FocusKey("esc", "back to the gallery, or to the map", ("escape",), leave, "esc", "back"),
+        FocusKey(
+            "esc", "back to where the image was chosen: gallery, map or comparison", ("escape",), leave, "esc", "back"
+        ),
     ),
     marked=marked,
 )

@@ -76,7 +76,7 @@ def inspect(controls: Controls, key: str) -> bool | None:
     point = controls.state(MapState).point
     if point is None:
         return False
-    controls.put(controls.state(GalleryState).with_single(point))
+    controls.put(controls.state(GalleryState).with_single(point, "map"))
     controls.go_to("inspector")
     return None
 

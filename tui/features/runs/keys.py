@@ -2,8 +2,10 @@
 
 import dataclasses
 
+from mnist_tui.tui.features.runs.comparison import pair_meant
 from mnist_tui.tui.features.runs.state import MOST_MARKED, QUANTITIES, SORTS, X_UNITS, RunsState
 from mnist_tui.tui.features.runs.typing import begin_filter, begin_name, begin_note, type_line
+from mnist_tui.tui.frame.comparison_state import ComparisonState
 from mnist_tui.tui.frame.controls import Controls
 from mnist_tui.tui.frame.keymap import Focus, FocusKey, Key, Marked
 
@@ -79,6 +81,16 @@ def toggle_lower(controls: Controls, key: str) -> None:
     """Show what differs in place of the curves, or the curves again."""
     state = controls.state(RunsState)
     controls.put(dataclasses.replace(state, lower="settings" if state.lower == "curves" else "curves"))
+
+
+def compare(controls: Controls, key: str) -> bool | None:
+    """Open two networks side by side, image by image."""
+    if (name := chosen(controls)) is None:
+        return False
+    first, second = pair_meant(controls.state(RunsState).marked, name, controls.run)
+    controls.put(ComparisonState(first, second))
+    controls.go_to("comparison")
+    return None
 
 
 def remove(controls: Controls, key: str) -> bool | None:
@@ -157,6 +169,15 @@ FOCUS = Focus(
             toggle_lower,
             "enter",
             "settings",
+        ),
+        FocusKey(
+            "C",
+            "compare two networks image by image: those of two marked runs, of a marked one and that under the cursor, "
+            "or of this one and the present one",
+            ("C",),
+            compare,
+            "C",
+            "compare",
         ),
         FocusKey("a", "sort by the next key: latest, accuracy, cost, time, name", ("a",), sort, "a", "sort"),
         FocusKey("A", "reverse the order", ("A",), sort, label="reverse"),

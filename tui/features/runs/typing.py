@@ -6,10 +6,7 @@ from mnist_tui.tui.features.runs.filter import RunFilterError, read_run_filter
 from mnist_tui.tui.features.runs.queries import RunRow
 from mnist_tui.tui.features.runs.state import RunInput, RunsState
 from mnist_tui.tui.frame.controls import Controls
-
-LONGEST_INPUT = 200
-MOVES = ("up", "down", "left", "right", "pageup", "pagedown", "home", "end", "tab", "shift+tab")
-"""Keys that are ignored while a line is typed."""
+from mnist_tui.tui.frame.typed_line import type_into_line
 
 
 def begin_filter(controls: Controls, key: str) -> None:
@@ -44,21 +41,11 @@ def filter_error(text: str) -> RunFilterError | None:
 
 def type_line(controls: Controls, key: str, character: str | None) -> bool:
     """Handle a key while the line is typed."""
-    typed = controls.ui.typed or ""
-    if key == "escape":
-        _end(controls)
-    elif key == "enter":
-        _accept(controls, typed.strip())
-    elif key == "backspace":
-        controls.show_typed(typed[:-1])
-    elif character and character.isprintable() and len(typed) < LONGEST_INPUT:
-        controls.show_typed(typed + character)
-    else:
-        return key in MOVES
-    return True
+    return type_into_line(controls, key, character, _accept, _end)
 
 
 def _accept(controls: Controls, typed: str) -> None:
+    typed = typed.strip()
     state, row = controls.state(RunsState), _chosen(controls)
     if state.input == "filter":
         if filter_error(typed) is not None:

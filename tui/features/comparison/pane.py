@@ -1,0 +1,127 @@
+"""The images that only one of two networks gets right, or neither: thumbnails with both predictions."""
+
+import numpy as np
+
+from mnist_tui.engine.types import Labels
+from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.features.comparison.layout import grid_for, grid_of, page, page_size, room
+from mnist_tui.tui.features.comparison.typing import EXPECTED, wrong_line
+from mnist_tui.tui.features.comparison.waiting import paint_waiting
+from mnist_tui.tui.frame.comparison_state import MISSING, ComparisonState, PairSelection
+from mnist_tui.tui.frame.controls import Controls
+from mnist_tui.tui.frame.pane import Pane
+from mnist_tui.tui.frame.ui_state import UiState
+from mnist_tui.tui.images.filter_fields import filter_examples
+from mnist_tui.tui.images.queries import ImagesAnswer
+from mnist_tui.tui.paint.canvas import Canvas
+from mnist_tui.tui.paint.input_line import paint_typed_line
+from mnist_tui.tui.paint.text import image_name, whole_parts
+from mnist_tui.tui.paint.thumbnails import Prediction, Thumbnail, paint_thumbnails
+
+PROMPTS = {"filter": "/", "networks": "networks: "}
+
+
+class PairsPane(Pane):
+    """Thumbnails with two captions each, page by page."""
+
+    TITLE = "images"
+    NAME = "images of a comparison"
+    FOCUS = "comparison"
+    HELP = (
+        "The images that the second network fixed, broke, or that both get wrong, those first about which the network "
+        "that is wrong is most confident. Below each stand label→prediction and confidence of the first network, then "
+        "of the second."
+    )
+    WORDS = ("confidence",)
+    FOLLOWS_STEPS = False
+
+    def paint(self, run: Run, ui: UiState, width: int, height: int) -> Canvas:
+        """Draw the page, and the line below it."""
+        canvas, look, state = Canvas(width, height), ui.look, ui.state(ComparisonState)
+        selection = state.selection(run)
+        if selection is None:
+            paint_waiting(canvas, run, ui)
+        else:
+            grid = grid_for(run, ui, width, height)
+            shown = page(selection.order, state.cursor, page_size(grid))
+            cursor = state.cursor % page_size(grid) if len(shown) else None
+            empty = f"no image is {state.outcome}" + (" and matches the filter" if state.text else "")
+            thumbnails = paint_thumbnails(
+                _thumbnails(run, selection, shown), cursor, width, room(height), look.palette, look.glyphs, empty, grid
+            )
+            canvas.paste(0, 0, thumbnails)
+            if room(height) < height and len(shown):
+                facts = _facts(run, selection, int(selection.order[state.cursor]))
+                for line in whole_parts(facts, width, 1, look.glyphs.separator, look.glyphs):
+                    canvas.text(0, height - 1, line, look.palette.ink("text"))
+        _paint_typed(canvas, run, ui)
+        return canvas
+
+    def point(self, controls: Controls, x: int, y: int) -> None:
+        """Put the cursor on the thumbnail that was clicked."""
+        state = controls.state(ComparisonState)
+        if (selection := state.selection(controls.run)) is not None:
+            grid = grid_of(controls.run, controls.ui)
+            first = state.cursor // page_size(grid) * page_size(grid)
+            controls.put(state.with_cursor(first + grid.index_at(x, y), len(selection.order)))
+
+    def title(self, run: Run, ui: UiState) -> str:
+        """Name the gallery, how many images it has, the filter and the page."""
+        state, glyphs = ui.state(ComparisonState), ui.look.glyphs
+        selection = state.selection(run)
+        if selection is None:
+            return self.TITLE
+        size, listed = page_size(grid_of(run, ui)), len(selection.order)
+        number = selection.counts[state.outcome]
+        parts = [
+            f"{state.outcome} {listed:,}" + (f" of {number:,}" if listed != number else ""),
+            *([state.text] if state.text else []),
+            f"page {min(state.cursor // size + 1, -(-listed // size))}/{-(-listed // size)}",
+        ]
+        return glyphs.separator.join(parts)
+
+
+def _facts(run: Run, selection: PairSelection, index: int) -> list[str]:
+    """Return what the captions have no room for."""
+    assert run.started is not None
+    pair, classes = selection.pair, run.started.classes
+    sides = pair.first, pair.second
+    answers = [
+        f"{number}: {classes[side.predicted[index]]} {100 * side.confidence[index]:.1f}%"
+        for number, side in enumerate(sides, 1)
+    ]
+    margins = " and ".join(f"{side.margin[index]:.2f}" for side in sides)
+    return [image_name(index), f"label {classes[pair.first.labels[index]]}", *answers, f"margins {margins}"]
+
+
+def _paint_typed(canvas: Canvas, run: Run, ui: UiState) -> None:
+    """Draw what is being typed into the last line."""
+    state = ui.state(ComparisonState)
+    if ui.typed is None or not state.input:
+        return
+    hint = EXPECTED
+    if state.input == "filter":
+        terms = filter_examples(MISSING)
+        hint = "  ".join(example for _, example in terms)
+        hint = hint if len(hint) <= canvas.width else " ".join(beginning for beginning, _ in terms)
+    wrong = wrong_line(state, ui.typed, run)
+    paint_typed_line(canvas, PROMPTS[state.input], ui.typed, wrong, ui.look.palette, ui.look.glyphs, hint)
+
+
+def _thumbnails(run: Run, selection: PairSelection, shown: Labels) -> tuple[Thumbnail, ...]:
+    assert run.started is not None
+    classes, pair, images = run.started.classes, selection.pair, {}
+    answer, blank = run.answer(ImagesAnswer), np.zeros((run.started.rows, run.started.columns), np.uint8)
+    if answer is not None and answer.split == selection.answer.split:
+        images = dict(zip(answer.indices, answer.pixels, strict=True))
+    return tuple(
+        Thumbnail(
+            index,
+            images.get(index, blank),
+            classes[pair.first.labels[index]],
+            classes[pair.first.predicted[index]],
+            float(pair.first.confidence[index]),
+            others=(Prediction(classes[pair.second.predicted[index]], float(pair.second.confidence[index])),),
+        )
+        for index in shown.tolist()
+    )

@@ -1,0 +1,86 @@
+"""Which two networks are compared and how it came out, in lines that fit into a width. It paints nothing."""
+
+from dataclasses import dataclass
+
+from mnist_tui.engine.evaluation import wilson_interval
+from mnist_tui.tui.frame.comparison_state import PairSelection
+from mnist_tui.tui.images.pair_queries import PairSide
+from mnist_tui.tui.images.predictions import Predictions
+from mnist_tui.tui.images.verdict import SAME, meaning, p_text, same_mistakes, verdict
+from mnist_tui.tui.paint.accuracy import interval_text
+from mnist_tui.tui.paint.glyphs import Glyphs
+from mnist_tui.tui.paint.text import NOT_FINITE, first_fitting, shorten, whole_parts
+
+NAMES = ("the first", "the second")
+LEAST_NAME = 8
+
+
+@dataclass(frozen=True, slots=True)
+class SideLine:
+    """One network: its name, and what is said of it."""
+
+    name: str
+    text: str
+
+
+def side_lines(selection: PairSelection, width: int, glyphs: Glyphs) -> tuple[SideLine, SideLine]:
+    """Return a line for each of the two networks, in columns; `width` is that beside their numbers."""
+    sides = tuple(zip(selection.answer.sides, (selection.pair.first, selection.pair.second), strict=True))
+    longest = max(len(side.name) for side, _ in sides)
+    forms = [_forms(side, predictions) for side, predictions in sides]
+    for texts in zip(*forms, strict=True):
+        room = width - max(map(len, texts)) - 2
+        if room >= longest or (room >= LEAST_NAME and texts == tuple(form[-1] for form in forms)):
+            break
+    name_width = max(min(longest, room), 0)
+    first, second = (
+        SideLine(shorten(side.name, name_width, glyphs).ljust(name_width), text)
+        for (side, _), text in zip(sides, texts, strict=True)
+    )
+    return first, second
+
+
+def _forms(side: PairSide, predictions: Predictions) -> tuple[str, ...]:
+    """Return what is said of a network, and shorter forms of that."""
+    step = f"step {side.step:,}".ljust(len("step 000,000"))
+    if not predictions.is_finite:
+        return f"{step}  {NOT_FINITE}", NOT_FINITE, NOT_FINITE
+    count = len(predictions)
+    right = count - int(predictions.wrong.sum())
+    accuracy = f"{100 * right / max(count, 1):.2f} %"
+    interval = f"({interval_text(*wilson_interval(right, count))})"
+    return (
+        f"{step}  {accuracy}  {interval}  {right:,} of {count:,}",
+        f"{step}  {accuracy}  {interval}",
+        f"{accuracy} {interval}",
+    )
+
+
+def result_lines(selection: PairSelection, width: int, rows: int, glyphs: Glyphs) -> list[str]:
+    """Return the four counts and McNemar's test in at most two lines; in one, the test with its counts."""
+    pair = selection.pair
+    if not (pair.first.is_finite and pair.second.is_finite):
+        return []
+    return [_counts(selection, width, glyphs), _test(selection, width)] if rows > 1 else [_test(selection, width)]
+
+
+def _counts(selection: PairSelection, width: int, glyphs: Glyphs) -> str:
+    counts, alike = selection.counts, same_mistakes(selection.pair)
+    parts = [
+        f"fixed {counts['fixed']:,}",
+        f"broken {counts['broken']:,}",
+        f"both wrong {counts['both wrong']:,}, {alike:,} with the same prediction",
+        f"both right {counts['both right']:,}",
+    ]
+    if len(glyphs.separator.join(parts)) > width:
+        parts[2] = f"both wrong {counts['both wrong']:,}"
+    return "".join(whole_parts(parts, width, 1, glyphs.separator, glyphs))
+
+
+def _test(selection: PairSelection, width: int) -> str:
+    pair, counts = selection.pair, selection.counts
+    if not (p := p_text(pair)):
+        return SAME
+    short = f"{counts['fixed']:,} fixed, {counts['broken']:,} broken: {p}"
+    forms = verdict(pair, NAMES), f"{short}: {meaning(pair, NAMES)}", short, p
+    return first_fitting(forms, width)
