@@ -32,6 +32,7 @@ PROMPTS = {
     "note",
     "type",
     "rename",
+    "group",
     "others",
     "fork",
 }

@@ -4,7 +4,7 @@ import dataclasses
 
 from mnist_tui.tui.features.runs.comparison import pair_meant
 from mnist_tui.tui.features.runs.state import MOST_MARKED, QUANTITIES, SORTS, X_UNITS, RunsState
-from mnist_tui.tui.features.runs.typing import begin_filter, begin_name, begin_note, type_line
+from mnist_tui.tui.features.runs.typing import begin_filter, begin_group, begin_name, begin_note, type_line
 from mnist_tui.tui.frame.comparison_state import ComparisonState
 from mnist_tui.tui.frame.controls import Controls
 from mnist_tui.tui.frame.keymap import Focus, FocusKey, Key, Marked
@@ -37,14 +37,11 @@ def toggle_mark(controls: Controls, key: str) -> bool | None:
     state, name = controls.state(RunsState), chosen(controls)
     if name is None:
         return False
-    if name in state.marked:
-        marked = tuple(one for one in state.marked if one != name)
-    elif len(state.marked) == MOST_MARKED:
+    if name not in state.marked and len(state.marks) == MOST_MARKED:
         controls.say(f"{MOST_MARKED} runs are marked, which is all that can be told apart; M removes a mark")
         return None
-    else:
-        marked = (*state.marked, name)
-    controls.put(dataclasses.replace(state, marked=marked, chosen=name))
+    changed = state.without_mark(name) if name in state.marked else state.with_mark(name)
+    controls.put(dataclasses.replace(changed, chosen=name))
     return None
 
 
@@ -87,7 +84,7 @@ def compare(controls: Controls, key: str) -> bool | None:
     """Open two networks side by side, image by image."""
     if (name := chosen(controls)) is None:
         return False
-    first, second = pair_meant(controls.state(RunsState).marked, name, controls.run)
+    first, second = pair_meant(controls.state(RunsState).marks, name, controls.run)
     controls.put(ComparisonState(first, second))
     controls.go_to("comparison")
     return None
@@ -98,11 +95,10 @@ def remove(controls: Controls, key: str) -> bool | None:
     state, name = controls.state(RunsState), chosen(controls)
     if name is None:
         return False
-    marked = tuple(one for one in state.marked if one != name)
     rows = state.rows(controls.run)
     place = state.place(rows)
     following = (rows[place + 1 : place + 2] or rows[max(place - 1, 0) : place] or rows)[0].name
-    controls.put(dataclasses.replace(state.with_request("remove", name), marked=marked, chosen=following))
+    controls.put(dataclasses.replace(state.without_mark(name).with_request("remove", name), chosen=following))
     return None
 
 
@@ -181,6 +177,14 @@ FOCUS = Focus(
         ),
         FocusKey("a", "sort by the next key: latest, accuracy, cost, time, name", ("a",), sort, "a", "sort"),
         FocusKey("A", "reverse the order", ("A",), sort, label="reverse"),
+        FocusKey(
+            "G",
+            "group by state, data, parent (the run that they came from) or a setting, e.g. lr; an empty line ends that",
+            ("G",),
+            begin_group,
+            "G",
+            "group",
+        ),
         FocusKey("x", "curves over epochs, steps or seconds of training", ("x",), next_axis, "x", "axis"),
         FocusKey(
             "v",

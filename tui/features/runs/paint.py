@@ -1,19 +1,23 @@
 """Draws the list of runs, and what differs between some of them. It knows no files and no keys."""
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_tui.data.quantity import count
+from mnist_tui.tui.features.runs.grouping import Group, Listing
 from mnist_tui.tui.features.runs.queries import RunRow
-from mnist_tui.tui.features.runs.table import GAP, STATES, table_of
+from mnist_tui.tui.features.runs.table import GAP, STATES, Table, accuracy_text, interval_of, table_of
 from mnist_tui.tui.paint.canvas import REVERSE, Canvas
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import Palette
 from mnist_tui.tui.paint.roles import Role
 from mnist_tui.tui.paint.sparkline import bars, on_axis
-from mnist_tui.tui.paint.text import shorten, whole_words
+from mnist_tui.tui.paint.text import first_fitting, shorten, whole_parts, whole_words
 
 COLOURS: tuple[Role, ...] = ("train", "validation", "rate", "right", "warm", "wrong")
 """Of the marked runs, in the order of marking."""
@@ -29,8 +33,8 @@ USUAL = 0.98
 class RunList:
     """What the list shows."""
 
-    rows: Sequence[RunRow]
-    settings: Sequence[str]
+    listing: Listing
+    settings: tuple[str, ...]
     marked: Sequence[str]
     place: int
     """The row under the cursor."""
@@ -47,32 +51,82 @@ def colour_of(name: str, marked: Sequence[str]) -> tuple[str, Role]:
 def paint_list(data: RunList, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
     """Draw a line of titles, and as many runs as fit around the cursor."""
     canvas = Canvas(width, height)
-    if not data.rows:
+    if not data.listing.rows:
         canvas.text(0, 0, whole_words(data.empty_text, width, glyphs), palette.ink("muted"))
         return canvas
-    shown = max(height - 1, 1)
-    first = min(max(data.place - shown // 2, 0), max(len(data.rows) - shown, 0))
-    table = table_of(data.rows, data.settings, width, glyphs)
+    table = _table(data.listing, data.settings, width, glyphs)
     x = SIGN
     for column in table.columns:
         _put(canvas, x, 0, column.title, column.width, column.is_right, palette, "muted")
         x += column.width + GAP
     if table.curve_width:
-        canvas.text(x, 0, "cost, log"[: table.curve_width], palette.ink("muted"))
+        canvas.text(x, 0, first_fitting(("cost, log", "cost"), table.curve_width), palette.ink("muted"))
     ends = _ends(list(data.costs.values()))
-    for y, place in enumerate(range(first, min(first + shown, len(data.rows))), 1):
-        row, x = data.rows[place], SIGN
-        number, colour = colour_of(row.name, data.marked)
-        canvas.text(0, y, number, palette.ink(colour, bold=True))
-        for column in table.columns:
-            role = {"state": STATES.get(row.state, "text"), "run": colour}.get(column.title, "text")
-            _put(canvas, x, y, column.texts[place], column.width, column.is_right, palette, role)
-            x += column.width + GAP
-        if table.curve_width and (curve := data.costs.get(row.name)) is not None and ends is not None:
-            canvas.text(x, y, _curve(curve, table.curve_width, ends, glyphs), palette.ink(colour))
-        if place == data.place:
+    for y, line in enumerate(lines_in_sight(data, max(height - 1, 1)), 1):
+        if isinstance(line, Group):
+            _paint_group(canvas, y, line, palette, glyphs)
+            continue
+        _paint_run(canvas, y, data, line, table, ends, palette, glyphs)
+        if line == data.place:
             _point_at(canvas, y, palette)
     return canvas
+
+
+@lru_cache(maxsize=4)
+def _table(listing: Listing, settings: tuple[str, ...], width: int, glyphs: Glyphs) -> Table:
+    """Return the columns, which stay the same while a cursor moves."""
+    return table_of(listing.rows, settings, width, glyphs)
+
+
+def lines_in_sight(data: RunList, shown: int) -> list[Group | int]:
+    """Return the lines around the cursor, at most `shown`: a group, or the place of a run.
+
+    The first line names the group of the runs below it, as long as the cursor is not there.
+    """
+    rows, groups = data.listing.rows, data.listing.groups
+    starts = [group.first for group in groups]
+    cursor = data.place + bisect_right(starts, data.place)
+    first = min(max(cursor - shown // 2, 0), max(len(rows) + len(starts) - shown, 0))
+    lines: list[Group | int] = []
+    for group in groups:
+        lines += [group, *range(group.first, group.first + group.count)]
+    lines = (lines or list(range(len(rows))))[first : first + shown]
+    if starts and isinstance(lines[0], int) and lines[0] != data.place:
+        lines[0] = groups[bisect_right(starts, lines[0]) - 1]
+    return lines
+
+
+def _paint_group(canvas: Canvas, y: int, group: Group, palette: Palette, glyphs: Glyphs) -> None:
+    """Write the name of a group, how many runs it has, and the best of them."""
+    parts = [group.title, count(group.count, "run")]
+    if group.best is not None:
+        interval = interval_of(group.best)
+        best = f"best {accuracy_text(group.best, glyphs)} %"
+        parts += [f"{best} ({interval})" if interval else best, group.best.name]
+    head, *rest = whole_parts(parts, canvas.width, 1, glyphs.separator, glyphs)[0].split(glyphs.separator)
+    canvas.text(0, y, head, palette.ink("key", bold=True))
+    canvas.text(len(head), y, "".join(glyphs.separator + part for part in rest), palette.ink("muted"))
+
+
+def _paint_run(
+    canvas: Canvas,
+    y: int,
+    data: RunList,
+    place: int,
+    table: Table,
+    ends: tuple[float, float] | None,
+    palette: Palette,
+    glyphs: Glyphs,
+) -> None:
+    row, x = data.listing.rows[place], SIGN
+    number, colour = colour_of(row.name, data.marked)
+    canvas.text(0, y, number, palette.ink(colour, bold=True))
+    for column in table.columns:
+        role = {"state": STATES.get(row.state, "text"), "run": colour}.get(column.title, "text")
+        _put(canvas, x, y, column.texts[place], column.width, column.is_right, palette, role)
+        x += column.width + GAP
+    if table.curve_width and (curve := data.costs.get(row.name)) is not None and ends is not None:
+        canvas.text(x, y, _curve(curve, table.curve_width, ends, glyphs), palette.ink(colour))
 
 
 def _ends(curves: Sequence[NDArray[np.float64]]) -> tuple[float, float] | None:

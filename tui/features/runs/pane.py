@@ -7,14 +7,14 @@ from mnist_tui.tui.features.runs.filter import EXAMPLES
 from mnist_tui.tui.features.runs.paint import RunList, paint_differences, paint_list
 from mnist_tui.tui.features.runs.queries import KeptRunsAnswer, RunRow
 from mnist_tui.tui.features.runs.state import RunsState
-from mnist_tui.tui.features.runs.typing import filter_error
+from mnist_tui.tui.features.runs.typing import columns_of, group_hint, wrong_line
 from mnist_tui.tui.frame.pane import Pane
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.chart import paint_chart
-from mnist_tui.tui.paint.input_line import InputError, paint_typed_line
+from mnist_tui.tui.paint.input_line import paint_typed_line
 
-PROMPTS = {"filter": "filter ", "note": "note ", "name": "name "}
+PROMPTS = {"filter": "filter ", "note": "note ", "name": "name ", "group": "group by "}
 HINTS = {
     "filter": EXAMPLES,
     "note": "a line about this run; an empty one removes the note",
@@ -42,20 +42,18 @@ class RunsPane(Pane):
     def paint(self, run: Run, ui: UiState, width: int, height: int) -> Canvas:
         """Draw the list, and the line that is typed."""
         state, look = ui.state(RunsState), ui.look
-        listed, rows = run.answer(KeptRunsAnswer), state.rows(run)
+        listed, listing = run.answer(KeptRunsAnswer), state.listing(run)
         costs = {name: one.trained[:, [0, 3]] for name, one in state.curves(run).items()}
         empty = "reading" if listed is None else f"no run matches {state.text}" if listed.rows else NONE_KEPT
-        data = RunList(rows, listed.columns if listed else [], state.marked, state.place(rows), costs, empty)
+        data = RunList(listing, tuple(columns_of(run)), state.marked, state.place(listing.rows), costs, empty)
         room = height - 2 if ui.typed is not None and state.input else height
         canvas, drawn = Canvas(width, height), paint_list(data, width, room, look.palette, look.glyphs)
         canvas.paste(0, 0, drawn)
         canvas.cursor = drawn.cursor
         if ui.typed is not None and state.input:
-            error = filter_error(ui.typed) if state.input == "filter" else None
-            wrong = None if error is None else InputError(str(error), error.start, error.length)
-            paint_typed_line(
-                canvas, PROMPTS[state.input], ui.typed, wrong, look.palette, look.glyphs, HINTS[state.input]
-            )
+            wrong = wrong_line(state.input, ui.typed, columns_of(run))
+            hint = group_hint(columns_of(run)) if state.input == "group" else HINTS[state.input]
+            paint_typed_line(canvas, PROMPTS[state.input], ui.typed, wrong, look.palette, look.glyphs, hint)
         return canvas
 
     def title(self, run: Run, ui: UiState) -> str:
@@ -67,6 +65,7 @@ class RunsPane(Pane):
         parts = [f"{self.TITLE} {shown:,} of {count:,}" if shown != count else f"{self.TITLE} {count:,}"]
         parts += [state.text] * bool(state.text)
         parts += [f"by {state.sort}{', reversed' if state.reverse else ''}"]
+        parts += [f"grouped by {state.group.replace('_', ' ')}"] * bool(state.group)
         return glyphs.separator.join(parts)
 
 
@@ -97,7 +96,7 @@ class ComparedPane(Pane):
     def title(self, run: Run, ui: UiState) -> str:
         """Say what is shown, and of how many runs."""
         state, separator = ui.state(RunsState), ui.look.glyphs.separator
-        of = f"{len(state.marked)} marked" if state.marked else "run under the cursor"
+        of = f"{len(state.marks)} marked" if state.marks else "run under the cursor"
         if state.lower == "settings":
             return separator.join(("results and settings", of))
         what = {"cost": "validation cost", "accuracy": "validation accuracy %", "train cost": "training cost"}

@@ -1,12 +1,14 @@
 """What is chosen in the list of runs: the cursor, the marked ones, filter and order. No Textual here."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from functools import lru_cache
+from typing import Literal, Self
 
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.runs.filter import matches, read_run_filter
+from mnist_tui.tui.features.runs.grouping import Listing, grouped
 from mnist_tui.tui.features.runs.queries import (
     Action,
     ChangeRun,
@@ -21,7 +23,7 @@ from mnist_tui.tui.frame.feature_state import FeatureState
 XUnit = Literal["epochs", "steps", "seconds"]
 Quantity = Literal["cost", "accuracy", "train cost"]
 Lower = Literal["curves", "settings"]
-RunInput = Literal["", "filter", "note", "name"]
+RunInput = Literal["", "filter", "note", "name", "group"]
 X_UNITS: tuple[XUnit, ...] = ("epochs", "steps", "seconds")
 QUANTITIES: tuple[Quantity, ...] = ("cost", "accuracy", "train cost")
 MOST_MARKED = 6
@@ -36,6 +38,9 @@ SORTS: Mapping[str, Callable[[RunRow], float | str | tuple[int, float]]] = {
 }
 
 
+NO_RUNS = Listing()
+
+
 @dataclass(frozen=True, slots=True)
 class RunsState(FeatureState):
     """The list of runs."""
@@ -43,11 +48,13 @@ class RunsState(FeatureState):
     chosen: str | None = None
     """The name of the run under the cursor; None for the first one."""
     marked: tuple[str, ...] = ()
-    """In the order of marking, which their colours follow."""
+    """In the order of marking, which their colours follow; empty where a mark was removed: the others keep theirs."""
     text: str = ""
     """The filter, always a valid one."""
     sort: str = "latest"
     reverse: bool = False
+    group: str = ""
+    """What the runs are grouped by, as in `grouping.read_group`; empty for no groups."""
     lower: Lower = "curves"
     x_unit: XUnit = "epochs"
     quantity: Quantity = "cost"
@@ -59,23 +66,38 @@ class RunsState(FeatureState):
     answered: int = 0
     """The number of the last one whose outcome has been told."""
 
-    def rows(self, run: Run) -> list[RunRow]:
-        """Return the runs that match the filter, in their order."""
-        listed = run.answer(KeptRunsAnswer)
-        if listed is None:
-            return []
-        terms = read_run_filter(self.text)
-        found = [row for row in listed.rows if matches(row, listed.columns, terms)]
-        return sorted(found, key=SORTS[self.sort], reverse=self.reverse)
+    @property
+    def marks(self) -> list[str]:
+        """The names of the marked runs."""
+        return [name for name in self.marked if name]
 
-    def place(self, rows: list[RunRow]) -> int:
+    def with_mark(self, name: str) -> Self:
+        """Return the state with one more run marked, with the first number that is free."""
+        free = self.marked.index("") if "" in self.marked else len(self.marked)
+        return replace(self, marked=(*self.marked[:free], name, *self.marked[free + 1 :]))
+
+    def without_mark(self, name: str) -> Self:
+        """Return the state without the mark of a run."""
+        left = tuple("" if one == name else one for one in self.marked)
+        return replace(self, marked=left if any(left) else ())
+
+    def listing(self, run: Run) -> Listing:
+        """Return the runs that match the filter, in their order and groups."""
+        listed = run.answer(KeptRunsAnswer)
+        return NO_RUNS if listed is None else _listing(listed, self.text, self.sort, self.reverse, self.group)
+
+    def rows(self, run: Run) -> Sequence[RunRow]:
+        """Return the runs that match the filter, in their order."""
+        return self.listing(run).rows
+
+    def place(self, rows: Sequence[RunRow]) -> int:
         """Return where the cursor is among `rows`."""
         return next((place for place, row in enumerate(rows) if row.name == self.chosen), 0)
 
     def shown(self, run: Run) -> list[str]:
         """Return the names of the runs whose curves are shown: the marked ones, or else the one under the cursor."""
-        if self.marked:
-            return list(self.marked)
+        if self.marks:
+            return self.marks
         rows = self.rows(run)
         return [rows[self.place(rows)].name] if rows else []
 
@@ -94,3 +116,14 @@ class RunsState(FeatureState):
         """Return the state that asks for something to be done."""
         number = 1 if self.request is None else self.request.number + 1
         return replace(self, request=ChangeRun(number, action, name, text))
+
+
+@lru_cache(maxsize=2)
+def _listing(listed: KeptRunsAnswer, text: str, sort: str, reverse: bool, group: str) -> Listing:
+    terms = read_run_filter(text)
+    found = [row for row in listed.rows if matches(row, listed.columns, terms)]
+    ordered = sorted(found, key=SORTS[sort], reverse=reverse)
+    if not group:
+        return Listing(ordered)
+    names = {row.id: row.name for row in listed.rows}
+    return grouped(ordered, group, listed.columns, names)

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from mnist_tui.engine.evaluation import wilson_interval
 from mnist_tui.tui.features.runs.queries import RunRow
@@ -35,10 +35,11 @@ class Column:
     is_right: bool = False
     """True for numbers."""
 
-    @property
-    def width(self) -> int:
-        """In cells."""
-        return max(len(self.title), *map(len, self.texts)) if self.texts else len(self.title)
+    width: int = field(init=False)
+    """In cells; measured once, for every row of every frame needs it."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "width", max(map(len, (self.title, *self.texts))))
 
 
 @dataclass(frozen=True, slots=True)
