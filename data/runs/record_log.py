@@ -20,6 +20,8 @@ from mnist_tui.data.runs.owner_only import open_file
 
 LONGEST_LINE_BYTES = 2**20
 """A longer line is none of ours, and is not read into memory as a whole."""
+PIECE_BYTES = 2**16
+"""Of a log that is read from its end."""
 
 
 class RecordLog:
@@ -103,6 +105,29 @@ def read_log(path: Path) -> Iterator[dict[str, Any] | None]:
                 is_continued = not is_whole
     except OSError as error:
         raise DataError.from_system(path, error, "read") from error
+
+
+def last_record(path: Path, mark: bytes) -> dict[str, Any] | None:
+    """Return the last sound record whose line holds `mark`; None when there is none. It is read from the end.
+
+    Raises:
+        DataError: there is no such file, or it cannot be read.
+    """
+    try:
+        with open_regular(path) as file:
+            end, begun = os.fstat(file.fileno()).st_size, b""
+            while end:
+                begin = max(end - PIECE_BYTES, 0)
+                file.seek(begin)
+                begun, *lines = (file.read(end - begin) + begun).split(b"\n")
+                lines = lines if begin else [begun, *lines]
+                found = (record for line in reversed(lines) if mark in line and (record := decode(line)) is not None)
+                if (record := next(found, None)) is not None:
+                    return record
+                end, begun = begin, begun[-LONGEST_LINE_BYTES:]
+    except OSError as error:
+        raise DataError.from_system(path, error, "read") from error
+    return None
 
 
 def last_number(path: Path) -> int:

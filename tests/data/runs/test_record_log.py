@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mnist_tui.data.errors import DataError
+from mnist_tui.data.runs import record_log
 from mnist_tui.data.runs.record_log import LONGEST_LINE_BYTES, RecordLog, decode, encode, read_log
 
 RECORDS = [{"n": number, "event": "metrics", "text": "Épée\n"} for number in range(4)]
@@ -117,3 +118,17 @@ def test_a_link_is_no_log(tmp_path: Path) -> None:
 def test_missing_log_is_refused(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="cannot read"):
         list(read_log(tmp_path / "log"))
+
+
+@pytest.mark.parametrize("piece", [1, 7, 64, 4096])
+def test_the_last_sound_record_with_a_mark_is_found_from_the_end(
+    tmp_path: Path, piece: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(record_log, "PIECE_BYTES", piece)
+    path = tmp_path / "log.jsonl"
+    marked, torn = encode({"n": 1, "is": "marked"}), encode({"n": 2, "is": "marked"})[:-3] + b"\n"
+    path.write_bytes(encode({"n": 0, "is": "marked"}) + marked + encode({"n": 3}) * 3 + torn + encode({"n": 4}))
+    assert record_log.last_record(path, b'"marked"') == {"n": 1, "is": "marked"}
+    assert record_log.last_record(path, b'"other"') is None
+    path.write_bytes(marked)
+    assert record_log.last_record(path, b'"marked"') == {"n": 1, "is": "marked"}

@@ -21,10 +21,12 @@ from mnist_tui.tui.features.runs.queries import (
     KeptCurvesAnswer,
     KeptRuns,
     KeptRunsAnswer,
+    LastTest,
     RunChanged,
     RunCurves,
     RunRow,
 )
+from mnist_tui.tui.features.runs.tested import read_tested
 from mnist_tui.tui.session.query_context import Answers, Job, QueryContext
 
 FILES_AT_ONCE = 8
@@ -40,6 +42,7 @@ class Listed:
     run: RunFile | None
     note: str
     fault: str = ""
+    tested: LastTest | None = None
 
     @property
     def age(self) -> tuple[int, float, str]:
@@ -149,7 +152,8 @@ def _stamp(path: Path) -> int:
 
 def _listed(path: Path, stamp: tuple[int, int]) -> Listed:
     try:
-        return Listed(path, stamp, read_run_file(path / NAME), read_note(path))
+        run = read_run_file(path / NAME)
+        return Listed(path, stamp, run, read_note(path), tested=read_tested(path, run))
     except DataError as error:
         return Listed(path, stamp, None, "", str(error))
 
@@ -179,6 +183,7 @@ def _row(one: Listed, columns: Sequence[str]) -> RunRow:
         test_evaluations=run.test_evaluations,
         note=one.note,
         order=run.order,
+        tested=one.tested,
     )
 
 

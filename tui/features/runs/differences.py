@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from mnist_tui.tui.features.runs.paint import Line
 from mnist_tui.tui.features.runs.queries import RunRow
-from mnist_tui.tui.features.runs.table import accuracy_text, interval_of, state_text
+from mnist_tui.tui.features.runs.table import accuracy_text, interval_of, state_text, test_interval_of, test_text
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.ticks import duration, number
 
@@ -28,6 +28,9 @@ def _results(rows: Sequence[RunRow], names: dict[str, str], glyphs: Glyphs) -> I
     yield _line("state", rows, state_text)
     yield _line("steps", rows, lambda row: f"{row.step:,}")
     yield _line("training time", rows, lambda row: duration(row.seconds))
+    if any(row.tested for row in rows):
+        yield _line("latest test %", rows, test_text)
+        yield _line("test 95 %", rows, test_interval_of)
     if any(row.test_evaluations for row in rows):
         yield _line("test evaluations", rows, lambda row: str(row.test_evaluations))
     if any(row.parent in names for row in rows):

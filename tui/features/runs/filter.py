@@ -41,6 +41,7 @@ NUMBERS: Mapping[str, Callable[[RunRow], float | None]] = {
     "step": lambda row: float(row.step),
     "epoch": lambda row: row.epoch,
     "time": lambda row: row.seconds,
+    "test": lambda row: None if row.tested is None else PERCENT * row.tested.right / row.tested.count,
     "tests": lambda row: float(row.test_evaluations),
 }
 TEXTS: Mapping[str, Callable[[RunRow], str]] = {

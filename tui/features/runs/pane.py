@@ -32,8 +32,8 @@ class RunsPane(Pane):
         "The runs that are kept, one a line: state, the settings that are not the same in all, the best validation "
         "accuracy with its 95 % interval, and the training time. Two runs whose intervals overlap widely may differ by "
         "chance: mnist-tui compare tests it. The small curves are the training cost from first to last step, on one "
-        "logarithmic scale for all rows. The list leaves the test images out: choose by validation accuracy, and "
-        "evaluate on the test images once, at the end."
+        "logarithmic scale for all rows. A wide window also shows the last accuracy on the test images: choose by "
+        "validation accuracy all the same, and evaluate on the test images once, at the end."
     )
     WORDS = ("run, checkpoint", "validation set, test set", "cost (loss)")
     ALWAYS_LIVE = True

@@ -12,6 +12,15 @@ from mnist_tui.tui.protocol.queries import Query
 Action = Literal["remove", "restore", "rename", "note"]
 
 
+class LastTest(msgspec.Struct, frozen=True, array_like=True):
+    """The last evaluation of the test images."""
+
+    step: int
+    right: int
+    count: int
+    """Images, at least one."""
+
+
 class RunRow(msgspec.Struct, frozen=True, array_like=True):
     """One run, as far as its list needs it."""
 
@@ -43,6 +52,8 @@ class RunRow(msgspec.Struct, frozen=True, array_like=True):
     """Why nothing is known of it."""
     order: int = 0
     """As in `run.json`."""
+    tested: LastTest | None = None
+    """The last evaluation of the test images."""
 
 
 class KeptRunsAnswer(Message, frozen=True, eq=False):

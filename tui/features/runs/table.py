@@ -66,6 +66,9 @@ def table_of(rows: Sequence[RunRow], settings: Sequence[str], width: int, glyphs
         shown.append(column)
     columns = (*head, *shown, *tail)
     left = width - 2 - _taken(columns)
+    test = Column("test %", tuple(map(test_text, rows)), is_right=True)
+    if any(test.texts) and left >= _taken([test]) + LEAST_CURVE:
+        columns, left = (*columns[:-1], test, columns[-1]), left - _taken([test])
     curve = min(left, LONGEST_CURVE) if left >= LEAST_CURVE else 0
     return Table(columns, len(list(_settings(rows, settings, glyphs))) - len(shown), curve)
 
@@ -102,6 +105,16 @@ def state_text(row: RunRow) -> str:
 def accuracy_text(row: RunRow, glyphs: Glyphs) -> str:
     """Write the best accuracy in percent."""
     return glyphs.unknown if row.accuracy is None else f"{100 * row.accuracy:.2f}"
+
+
+def test_text(row: RunRow) -> str:
+    """Write the accuracy of the last evaluation on the test images in percent; nothing without one."""
+    return "" if row.tested is None else f"{100 * row.tested.right / row.tested.count:.2f}"
+
+
+def test_interval_of(row: RunRow) -> str:
+    """Write the 95 % interval of that."""
+    return "" if row.tested is None else interval_text(*wilson_interval(row.tested.right, row.tested.count))
 
 
 def interval_of(row: RunRow) -> str:
