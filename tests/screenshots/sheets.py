@@ -47,6 +47,8 @@ VIEWS = (
     ("map", "m", "1"),
     ("map-image", "m" + RIGHT, "1"),
     ("runs", "7", "1"),
+    ("comparison", "7C", "1"),
+    ("comparison-matrices", "7Ci", "i1"),
     ("log", "o", ESCAPE),
     ("help", "?", ESCAPE),
     ("palette", PALETTE + "ru", ESCAPE),

@@ -12,6 +12,9 @@ from wire import NO_ROWS
 from mnist_tui.data.dataset import SplitName
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.features.comparison.matrices_pane import MatricesPane
+from mnist_tui.tui.features.comparison.pane import PairsPane
+from mnist_tui.tui.features.comparison.verdict_pane import VerdictPane
 from mnist_tui.tui.features.confusion.pane import ConfusionPane
 from mnist_tui.tui.features.confusion.state import ConfusionState
 from mnist_tui.tui.features.curves.accuracy_pane import AccuracyPane
@@ -26,9 +29,11 @@ from mnist_tui.tui.features.settings.state import SettingsState
 from mnist_tui.tui.features.units.pane import UnitsPane
 from mnist_tui.tui.features.units.queries import HistogramData, LayerData, WeightsAnswer
 from mnist_tui.tui.features.units.state import UnitsState
+from mnist_tui.tui.frame.comparison_state import ComparisonState
 from mnist_tui.tui.frame.feature_state import FeatureState
 from mnist_tui.tui.frame.pane import Pane
 from mnist_tui.tui.frame.status import BADGES, StatusPane
+from mnist_tui.tui.images.pair_queries import NOW, NetworksCompared, PairSide
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.look import GLYPH_SETS, Look
 from mnist_tui.tui.paint.palette import NONE, Palette
@@ -108,6 +113,17 @@ def units(effect: float = 1.0) -> Run:
     return run().apply(Reply(1, 1, STEPS, told), 0.0)
 
 
+def compared(labels: list[int], first: list[int], second: list[int]) -> Run:
+    """Return a run with a comparison of two networks."""
+    sure = np.full(len(labels), 0.75, np.float32)
+    sides = tuple(
+        PairSide(name, 9, np.array(predicted, np.uint8), sure, sure, sure)
+        for name, predicted in (("one", first), (NOW, second))
+    )
+    told = NetworksCompared("one", NOW, "validation", 0, 0, 12, 12, np.array(labels, np.uint8), sides)
+    return run().apply(Reply(1, 1, STEPS, told), 0.0)
+
+
 def looking(at: str, *states: FeatureState) -> Choice:
     return at, states
 
@@ -115,6 +131,8 @@ def looking(at: str, *states: FeatureState) -> Choice:
 AS_IT_IS = looking("")
 HOT, COLD = ((9, 1, 0), (0, 5, 28), (2, 0, 7)), ((9, 28, 0), (0, 5, 1), (2, 0, 7))
 RIGHT, WRONG = ((9, 0, 0), (0, 9, 0), (0, 0, 9)), ((0, 9, 0), (0, 0, 9), (9, 0, 0))
+PAIR = looking("", ComparisonState("one", NOW))
+BETTER, WORSE = compared([0, 1, 2], [1, 1, 2], [0, 1, 2]), compared([0, 1, 2], [0, 1, 2], [1, 1, 2])
 PAIRS: dict[str, tuple[type[Pane], World, World]] = {
     "cost: train, validation": (CostPane, (run(LOW, HIGH), AS_IT_IS), (run(HIGH, LOW), AS_IT_IS)),
     "accuracy: train, validation": (AccuracyPane, (run(LOW, HIGH), AS_IT_IS), (run(HIGH, LOW), AS_IT_IS)),
@@ -154,6 +172,18 @@ PAIRS: dict[str, tuple[type[Pane], World, World]] = {
         (units(), looking("", UnitsState(opened=True))),
         (units(-1), looking("", UnitsState(opened=True))),
     ),
+    "pairs: right, wrong": (
+        PairsPane,
+        (BETTER, PAIR),
+        (WORSE, looking("", ComparisonState("one", NOW, outcome="broken"))),
+    ),
+    "pairs: this one, that": (
+        PairsPane,
+        (compared([0, 0], [1, 1], [0, 0]), PAIR),
+        (compared([0, 0], [1, 1], [0, 0]), looking("", ComparisonState("one", NOW, cursor=1))),
+    ),
+    "difference: better, worse": (MatricesPane, (BETTER, PAIR), (WORSE, PAIR)),
+    "verdict: better, worse": (VerdictPane, (BETTER, PAIR), (WORSE, PAIR)),
     "settings: this one, that": (
         SettingsPane,
         (run(), looking("settings", SettingsState(cursor=0))),
