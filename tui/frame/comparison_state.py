@@ -20,6 +20,7 @@ from mnist_tui.tui.images.filter_fields import OF_A_RUN
 from mnist_tui.tui.images.filter_reader import FilterError, read_filter
 from mnist_tui.tui.images.pair import OUTCOMES, Outcome, Pair
 from mnist_tui.tui.images.pair_queries import CompareNetworks, NetworksCompared
+from mnist_tui.tui.images.verdict import most_changed
 
 if TYPE_CHECKING:
     from mnist_tui.tui.frame.ui_state import UiState
@@ -64,6 +65,8 @@ class ComparisonState(FeatureState):
     """What is being typed."""
     cursor: int = 0
     """The position of the image under the cursor, in the order."""
+    cell: tuple[int, int] | None = None
+    """The cell of the matrices under the cursor: label, prediction; None for the one that changed most."""
 
     def shown_split(self, run: Run) -> SplitName:
         """Return the split whose images are compared."""
@@ -91,10 +94,24 @@ class ComparisonState(FeatureState):
             return None
         return _select(answer, tuple(run.started.classes), self.outcome, self.text)
 
+    def listed(self, run: Run) -> int:
+        """Return how many images are listed."""
+        selection = self.selection(run)
+        return 0 if selection is None else len(selection.order)
+
     def index(self, run: Run) -> int | None:
         """Return the image under the cursor; None where none is listed."""
         selection = self.selection(run)
         return None if selection is None or not len(selection.order) else int(selection.order[self.cursor])
+
+    def cell_in_focus(self, run: Run) -> tuple[int, int] | None:
+        """Return the cell under the cursor; None before the end of the comparison."""
+        selection = self.selection(run)
+        if selection is None or run.started is None:
+            return None
+        last = len(run.started.classes) - 1
+        label, predicted = self.cell or most_changed(selection.pair, last + 1)
+        return min(max(label, 0), last), min(max(predicted, 0), last)
 
     def with_cursor(self, position: int, count: int) -> Self:
         """Return the state with the cursor at a position of that many images."""

@@ -46,6 +46,13 @@ def same_mistakes(pair: Pair) -> int:
     return int((pair.mask("both wrong") & (pair.first.predicted == pair.second.predicted)).sum())
 
 
+def most_changed(pair: Pair, classes: int) -> tuple[int, int]:
+    """Return the confusion that changed most as (label, prediction); (0, 0) where none did."""
+    change = np.abs(pair.difference(classes) * (1 - np.eye(classes, dtype=np.int64)))
+    label, predicted = divmod(int(change.argmax()), max(classes, 1)) if change.size else (0, 0)
+    return label, predicted
+
+
 def changed_confusions(
     pair: Pair, names: Sequence[str], most: int, glyphs: Glyphs
 ) -> Iterator[tuple[str, tuple[str, ...]]]:

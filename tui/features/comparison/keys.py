@@ -4,7 +4,8 @@ import dataclasses
 from collections.abc import Callable
 
 from mnist_tui.data.dataset import SplitName
-from mnist_tui.tui.features.comparison.layout import grid_of, page_size
+from mnist_tui.tui.features.comparison.layout import grid_of, page_size, shows_matrices
+from mnist_tui.tui.features.comparison.matrix_keys import move_cell, open_cell
 from mnist_tui.tui.features.comparison.typing import begin_filter, begin_networks, type_line
 from mnist_tui.tui.frame.comparison_state import GALLERIES, NONE_CHOSEN, ComparisonState
 from mnist_tui.tui.frame.controls import Controls
@@ -34,6 +35,9 @@ def move(controls: Controls, key: str) -> bool | None:
     state = controls.state(ComparisonState)
     if (selection := state.selection(controls.run)) is None:
         return False
+    if shows_matrices(controls.ui):
+        move_cell(controls, key)
+        return None
     grid, count = grid_of(controls.run, controls.ui), len(selection.order)
     steps = arrow_steps(grid.columns, page_size(grid), count)
     controls.put(state.with_cursor(state.cursor + steps.get(key, 0), count))
@@ -87,13 +91,19 @@ def refresh(controls: Controls, key: str) -> None:
 
 
 def drop_filter(controls: Controls, key: str) -> None:
-    """Remove the filter."""
-    controls.put(dataclasses.replace(controls.state(ComparisonState), text="", cursor=0))
+    """Remove the filter; in the matrices, go back to the cell that changed most."""
+    state = controls.state(ComparisonState)
+    if shows_matrices(controls.ui):
+        controls.put(dataclasses.replace(state, cell=None))
+    else:
+        controls.put(dataclasses.replace(state, text="", cursor=0))
 
 
 def inspect(controls: Controls, key: str) -> bool | None:
-    """Inspect the image under the cursor, with the network that the screen shows."""
+    """Inspect the image under the cursor, with the network that the screen shows; in the matrices, open the cell."""
     state = controls.state(ComparisonState)
+    if shows_matrices(controls.ui):
+        return open_cell(controls)
     if (index := state.index(controls.run)) is None:
         return False
     split = state.shown_split(controls.run)
@@ -112,7 +122,7 @@ FOCUS = Focus(
     "comparison",
     "comparison",
     (
-        FocusKey("↑ ↓ ← →  k j h l", "choose an image", ARROWS, move, "arrows", "choose"),
+        FocusKey("↑ ↓ ← →  k j h l", "choose an image, or a cell of the matrices", ARROWS, move, "arrows", "choose"),
         FocusKey(
             "a",
             "the next gallery: fixed, broken, both wrong",
@@ -159,8 +169,20 @@ FOCUS = Focus(
         FocusKey("R", "refresh: compare them as they are now", ("R",), of_two(refresh), label="refresh"),
         FocusKey("pgup pgdn  , .", "previous page, next page", PAGES, move, ", .", "page"),
         FocusKey("t", "compare on the test images", ("t",), of_two(show_other_split), label="test"),
-        FocusKey("enter", "inspect the image with the present network", ("enter",), inspect, label="inspect"),
-        FocusKey("backspace", "remove the filter: all images", ("backspace",), drop_filter, label="all images"),
+        FocusKey(
+            "enter",
+            "inspect the image with the present network; in the matrices: the images of the cell",
+            ("enter",),
+            inspect,
+            label="inspect",
+        ),
+        FocusKey(
+            "backspace",
+            "remove the filter: all images; in the matrices: the cell that changed most",
+            ("backspace",),
+            drop_filter,
+            label="all images",
+        ),
         FocusKey("home end", "the first image, the last", ENDS, move),
         FocusKey("esc", "back to the runs", ("escape",), lambda controls, key: controls.go_to("runs"), "esc", "back"),
     ),

@@ -29,6 +29,21 @@ class Matrices:
     classes: tuple[str, ...]
     names: tuple[str, str]
     changes: Changes
+    cursor: tuple[int, int] | None = None
+    """The cell under the cursor: label, prediction."""
+
+    @property
+    def sides(self) -> tuple[ConfusionData, ConfusionData]:
+        """Both, as a painter takes them."""
+        first, second = (
+            ConfusionData(counts, self.classes, show_axes=False, cursor=self.cursor)
+            for counts in (self.first, self.second)
+        )
+        return first, second
+
+    def fits(self, width: int, height: int) -> bool:
+        """Tell whether there is room for one matrix with numbers."""
+        return fits(self.classes, width, height, self.cursor is not None)
 
 
 def paint_matrices(
@@ -39,10 +54,10 @@ def paint_matrices(
     Without room for any of them only that is written.
     """
     canvas = Canvas(width, height)
-    if (sides := _side_width(data.classes, width, height - 1)) is not None:
+    if (sides := _side_width(data, width, height - 1)) is not None:
         _paint_sides(canvas, data, sides, roles, palette, glyphs)
         _paint_difference(canvas, data, 2 * (sides + GAP), f"2 {glyphs.minus} 1", palette, glyphs)
-    elif fits(data.classes, width, height - 1):
+    elif data.fits(width, height - 1):
         _paint_difference(canvas, data, 0, f"2 {glyphs.minus} 1: the counts of 2 less those of 1", palette, glyphs)
     elif (sides := _picture_width(data, width, height - 1, palette, glyphs)) is not None:
         _paint_sides(canvas, data, sides, roles, palette, glyphs)
@@ -57,24 +72,24 @@ def _picture_width(data: Matrices, width: int, height: int, palette: Palette, gl
     kinds = [max(map(len, (title, *texts))) + GAP for title, texts in data.changes]
     for room in (sum(kinds), max(kinds, default=0), 0):
         sides = (width - room - 2 * GAP) // 2
-        grid = layout(ConfusionData(data.first, data.classes), sides, height, palette, glyphs)
+        grid = layout(data.sides[0], sides, height, palette, glyphs)
         if grid is not None and grid.fraction(len(data.classes)) == 1:
             return sides
     return None
 
 
-def _side_width(classes: tuple[str, ...], width: int, height: int) -> int | None:
+def _side_width(data: Matrices, width: int, height: int) -> int | None:
     """Return the columns of each of the two matrices: a third, or as few as possible; None where three do not fit.
 
     The numbers of the difference have signs, so it gets what is left.
     """
-    number, label = len(classes), min(max(map(len, classes), default=1), SHORT_LABEL) + 1
+    number, label = len(data.classes), min(max(map(len, data.classes), default=1), SHORT_LABEL) + 1
     third = (width - 2 * GAP) // 3
     possible = third if third >= label + SIGNED * number else 0, label + NARROWEST * number, 2 + NARROWEST * number
     for least in (2 + SIGNED * number, 2 + NARROWEST * number):
         for sides in possible:
             room = width - 2 * (sides + GAP)
-            if room >= least and fits(classes, sides, height) and fits(classes, room, height):
+            if room >= least and data.fits(sides, height) and data.fits(room, height):
                 return sides
     return None
 
@@ -83,11 +98,10 @@ def _paint_sides(
     canvas: Canvas, data: Matrices, width: int, roles: tuple[Role, Role], palette: Palette, glyphs: Glyphs
 ) -> None:
     """Draw both beside each other, below their numbers and names."""
-    for place, counts in enumerate((data.first, data.second)):
+    for place, one in enumerate(data.sides):
         x = place * (width + GAP)
         heading = shorten(f"{place + 1} {data.names[place]}", width, glyphs)
         canvas.text(x, 0, heading, palette.ink(roles[place], bold=True))
-        one = ConfusionData(counts, data.classes, show_axes=False)
         canvas.paste(x, 1, paint_confusion(one, width, canvas.height - 1, palette, glyphs))
 
 
@@ -97,7 +111,7 @@ def _paint_difference(
     room = canvas.width - left
     canvas.text(left, 0, shorten(heading, room, glyphs), palette.ink("text", bold=True))
     counts = data.second - data.first
-    drawn = paint_difference(counts, data.classes, data.changes, room, canvas.height - 1, palette, glyphs)
+    drawn = paint_difference(counts, data.classes, data.changes, data.cursor, room, canvas.height - 1, palette, glyphs)
     canvas.paste(left, 1, drawn)
 
 

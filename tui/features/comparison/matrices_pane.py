@@ -29,7 +29,8 @@ class MatricesPane(Pane):
 
     def paint(self, run: Run, ui: UiState, width: int, height: int) -> Canvas:
         """Draw as many as fit."""
-        selection = ui.state(ComparisonState).selection(run)
+        state = ui.state(ComparisonState)
+        selection = state.selection(run)
         if selection is None or run.started is None:
             canvas = Canvas(width, height)
             if shows_matrices(ui):
@@ -39,7 +40,8 @@ class MatricesPane(Pane):
         first, second = pair.confusions(len(classes))
         names = selection.answer.sides[0].name, selection.answer.sides[1].name
         changes = tuple(changed_confusions(pair, classes, MOST_CHANGES, ui.look.glyphs))
-        data = Matrices(first, second, classes, names, changes)
+        cursor = state.cell_in_focus(run) if shows_matrices(ui) else None
+        data = Matrices(first, second, classes, names, changes, cursor)
         return paint_matrices(data, SIDES, width, height, ui.look.palette, ui.look.glyphs)
 
     def title(self, run: Run, ui: UiState) -> str:

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from mnist_tui.tui.paint.canvas import Canvas, Ink
 from mnist_tui.tui.paint.confusion.cells import MORE, aligned
+from mnist_tui.tui.paint.confusion.cursor import LONGEST_NAME, paint_cursor
 from mnist_tui.tui.paint.confusion.grid import Grid, fit_grid
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import Palette
@@ -20,6 +21,7 @@ def paint_difference(
     counts: NDArray[np.int64],
     classes: tuple[str, ...],
     changes: Changes,
+    cursor: tuple[int, int] | None,
     width: int,
     height: int,
     palette: Palette,
@@ -27,10 +29,11 @@ def paint_difference(
 ) -> Canvas:
     """Draw the signed numbers (K, K), labels down and predictions across, in cells as large as fit.
 
-    What is better is green: more on the diagonal, fewer beside it. In rows that are left stand the `changes`.
+    What is better is green: more on the diagonal, fewer beside it. In rows that are left stand the cell under the
+    cursor and the `changes`.
     """
     canvas = Canvas(width, height)
-    grid = fit_grid(classes, width, height)
+    grid = fit_grid(classes, width, height, rows_below=int(cursor is not None))
     if grid is None:
         return canvas
     _paint_labels(canvas, grid, classes, palette, glyphs)
@@ -39,13 +42,20 @@ def paint_difference(
             x, y = grid.corner(row, column)
             text, ink = _cell(change, row == column, grid.cell_width, palette, glyphs)
             canvas.text(x, y + grid.middle, aligned(text, grid.cell_width), ink)
-    _paint_below(canvas, grid, counts, changes, palette, glyphs)
+    top = grid.bottom
+    if cursor is not None:
+        paint_cursor(canvas, grid, cursor, palette)
+        name, predicted = (shorten(classes[one], LONGEST_NAME, glyphs) for one in cursor)
+        text = f"{name}{glyphs.to}{predicted} {_signed(int(counts[cursor]), glyphs)}"
+        canvas.text(grid.label_width, top, text, palette.ink("text", bold=True))
+        top += 1
+    _paint_below(canvas, grid, top, counts, changes, palette, glyphs)
     return canvas
 
 
-def fits(classes: tuple[str, ...], width: int, height: int) -> bool:
-    """Tell whether there is room for a matrix."""
-    return fit_grid(classes, width, height) is not None
+def fits(classes: tuple[str, ...], width: int, height: int, has_cursor: bool = False) -> bool:
+    """Tell whether there is room for a matrix, and for a line about the cell under a cursor."""
+    return fit_grid(classes, width, height, rows_below=int(has_cursor)) is not None
 
 
 def _paint_labels(canvas: Canvas, grid: Grid, classes: tuple[str, ...], palette: Palette, glyphs: Glyphs) -> None:
@@ -58,13 +68,13 @@ def _paint_labels(canvas: Canvas, grid: Grid, classes: tuple[str, ...], palette:
 
 
 def _paint_below(
-    canvas: Canvas, grid: Grid, counts: NDArray[np.int64], changes: Changes, palette: Palette, glyphs: Glyphs
+    canvas: Canvas, grid: Grid, top: int, counts: NDArray[np.int64], changes: Changes, palette: Palette, glyphs: Glyphs
 ) -> None:
     """Name what changed most, a line each way; in the last row say what signs without digits mean."""
-    most, left, rows = 10 ** (grid.cell_width - 2) - 1, grid.label_width, canvas.height - grid.bottom
+    most, left, rows = 10 ** (grid.cell_width - 2) - 1, grid.label_width, canvas.height - top
     legend = f"{MORE * (grid.cell_width - 1)} {glyphs.minus * (grid.cell_width - 1)} >{most}"
     has_legend = bool((np.abs(counts) > most).any()) and rows > 0
-    for y, (title, texts) in enumerate(changes[: rows - has_legend], grid.bottom):
+    for y, (title, texts) in enumerate(changes[: max(rows - has_legend, 0)], top):
         line = whole_parts([f"{title} {texts[0]}", *texts[1:]], canvas.width - left, 1, glyphs.separator, glyphs)
         canvas.text(left, y, "".join(line), palette.ink("muted"))
     if has_legend:
@@ -75,7 +85,11 @@ def _cell(change: int, is_right: bool, width: int, palette: Palette, glyphs: Gly
     """Return a change with its sign; where its digits do not fit, the sign alone."""
     if not change:
         return glyphs.zero, palette.ink("faint")
-    sign = MORE if change > 0 else glyphs.minus
-    text = f"{sign}{abs(change)}"
-    ink = palette.ink("right" if (change > 0) == is_right else "wrong")
-    return text if len(text) < width else sign * (width - 1), ink
+    text, ink = _signed(change, glyphs), palette.ink("right" if (change > 0) == is_right else "wrong")
+    return text if len(text) < width else text[0] * (width - 1), ink
+
+
+def _signed(change: int, glyphs: Glyphs) -> str:
+    """Write a change with its sign; none for 0."""
+    sign = MORE if change > 0 else glyphs.minus if change < 0 else ""
+    return f"{sign}{abs(change):,}"

@@ -111,6 +111,24 @@ def test_the_difference_of_the_matrices_has_signs() -> None:
     assert [line.split()[-3:] for line in lines[2:5]] == [["+2", "-1", "-1"], ["-1", "+1", "."], [".", "+1", "-1"]]
 
 
+def test_in_the_matrices_arrows_move_from_cell_to_cell_and_enter_shows_the_images() -> None:
+    hands = hands_on(ANSWER)
+    hands.press("i")
+    lines = painted(hands, MatricesPane(), 60, 6).lines()
+    assert lines[2].split()[-3:] == ["+2", "[-1]", "-1"] and lines[5].split()[-2:] == ["a>b", "-1"], "the first of the most"
+    hands.press("down", "l", "j", "up", "right", "left")
+    assert state_of(hands).cell_in_focus(hands.store.run) == (1, 1)
+    hands.press("backspace", "down", "left", "enter")
+    assert (state_of(hands).text, state_of(hands).outcome) == ("label:b pred:a", "fixed")
+    assert order(hands) == [5] and not state_of(hands).shows_matrices
+
+
+def test_the_cell_of_a_broken_image_opens_what_was_broken() -> None:
+    hands = hands_on(ANSWER)
+    hands.press("i", "down", "down", "enter")  # label c, predicted as b: image 8 was right before, 9 wrong twice
+    assert (state_of(hands).text, state_of(hands).outcome, order(hands)) == ("label:c pred:b", "broken", [8])
+
+
 def test_arrows_move_and_a_filter_asks_either_network() -> None:
     hands = hands_on(ANSWER)
     hands.press("end")
