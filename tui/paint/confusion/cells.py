@@ -25,7 +25,9 @@ def recall_cell(recall: float, width: int, in_percent: bool, palette: Palette, g
         return glyphs.zero, palette.ink("faint")
     ink = palette.recalls[int(np.searchsorted(RECALL_STEPS, recall, side="right"))]
     if width < 3:
-        return glyphs.shades[max(round(recall * (len(glyphs.shades) - 1)), 1)], ink
+        shade = glyphs.shades[max(round(recall * (len(glyphs.shades) - 1)), 1)]
+        # Where a cell has a colour of its own, the shade would only be a hole in it.
+        return shade, Ink(ink.back, ink.back) if ink.back >= 0 else ink
     signed = width >= LEAST_SIGNED and not in_percent
     whole = min(int(recall * 100 + 1e-9), 100 if width >= LEAST_SIGNED else 99)
     return f"{whole}%" if signed else str(whole), ink

@@ -115,7 +115,9 @@ def test_in_the_matrices_arrows_move_from_cell_to_cell_and_enter_shows_the_image
     hands = hands_on(ANSWER)
     hands.press("i")
     lines = painted(hands, MatricesPane(), 60, 6).lines()
-    assert lines[2].split()[-3:] == ["+2", "[-1]", "-1"] and lines[5].split()[-2:] == ["a>b", "-1"], "the first of the most"
+    assert lines[2].split()[-3:] == ["+2", "[-1]", "-1"] and lines[5].split()[-2:] == ["a>b", "-1"], (
+        "the first of the most"
+    )
     hands.press("down", "l", "j", "up", "right", "left")
     assert state_of(hands).cell_in_focus(hands.store.run) == (1, 1)
     hands.press("backspace", "down", "left", "enter")

@@ -6,7 +6,7 @@ import pytest
 from mnist_tui.tui.paint.confusion.matrix import ConfusionData
 from mnist_tui.tui.paint.confusion.paint import paint_confusion
 from mnist_tui.tui.paint.glyphs import BRAILLE
-from mnist_tui.tui.paint.palette import DARK
+from mnist_tui.tui.paint.palette import DARK, NONE
 
 
 @pytest.mark.parametrize(
@@ -25,3 +25,11 @@ def test_a_recall_warns_only_where_its_whole_interval_is_low(right: int, count: 
     row = next(y for y, line in enumerate(canvas.lines()) if f"{100 * right / count:.1f}" in line)
     column = canvas.lines()[row].index(f"{100 * right / count:.1f}")
     assert canvas.fore[row, column] == getattr(DARK, role)
+
+
+def test_in_the_narrowest_cells_a_recall_is_one_colour_and_without_colours_a_shade() -> None:
+    counts = np.full((10, 10), 1) + 99 * np.eye(10, dtype=np.int64)
+    data = ConfusionData(counts, tuple("0123456789"), show_axes=False)
+    dark, none = (paint_confusion(data, 22, 11, palette, BRAILLE) for palette in (DARK, NONE))
+    assert (dark.back[1, 2:4] == dark.back[1, 2]).all() and dark.fore[1, 3] == dark.back[1, 3] != -1
+    assert none.chars[1, 3] in BRAILLE.shades[1:]
