@@ -71,6 +71,8 @@ class KeptRuns(Query, frozen=True):
     reply: ClassVar[type[Message]] = KeptRunsAnswer
     revision: int = 0
     """A new number reads them again."""
+    round: int = 0
+    """Counts up while another program trains one of them."""
 
 
 class RunCurves(msgspec.Struct, frozen=True, array_like=True, eq=False):
@@ -95,6 +97,8 @@ class KeptCurves(Query, frozen=True):
     reply: ClassVar[type[Message]] = KeptCurvesAnswer
     names: list[str]
     revision: int = 0
+    round: int = 0
+    """As in KeptRuns."""
 
 
 class RunChanged(Message, frozen=True):

@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from mnist_tui.tui.client.queries import NEVER_S, Subscription
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.runs.pane import ComparedPane, RunsPane
-from mnist_tui.tui.features.runs.queries import KeptCurves, KeptRuns
+from mnist_tui.tui.features.runs.queries import KeptCurves, KeptRuns, KeptRunsAnswer
 from mnist_tui.tui.features.runs.state import RunsState
 from mnist_tui.tui.frame.footer import FooterPane
 from mnist_tui.tui.frame.run_screen import RunScreen
@@ -30,14 +30,21 @@ class RunsScreen(RunScreen):
     def subscriptions(self, run: Run, ui: UiState) -> tuple[Subscription, ...]:
         """Ask for the list, for the curves of what is shown of it, and for what is to be done, once."""
         state = ui.state(RunsState)
-        wanted = [Subscription(KeptRuns(state.revision), LIST_EVERY_S)]
+        turn = self._round(run)
+        wanted = [Subscription(KeptRuns(state.revision, turn), LIST_EVERY_S)]
         rows = state.rows(run)
         if rows:
             shown = max(ui.size("runs")[1] - 1, 1)
             first = min(max(state.place(rows) - shown // 2, 0), max(len(rows) - shown, 0))
             visible = [row.name for row in rows[first : first + min(shown, MOST_SMALL_CURVES)]]
             names = list(dict.fromkeys([*state.shown(run), *visible]))
-            wanted.append(Subscription(KeptCurves(names, state.revision), CURVES_EVERY_S))
+            wanted.append(Subscription(KeptCurves(names, state.revision, turn), CURVES_EVERY_S))
         if state.request is not None and state.request.number > state.answered:
             wanted.append(Subscription(state.request, NEVER_S))
         return tuple(wanted)
+
+    def _round(self, run: Run) -> int:
+        """Return what changes every few seconds while another run goes on: steps of this run tell nothing of that."""
+        listed = run.answer(KeptRunsAnswer)
+        is_followed = run.is_idle and listed is not None and any(row.state == "running" for row in listed.rows)
+        return int(self.clock() // LIST_EVERY_S) if is_followed else 0

@@ -21,6 +21,7 @@ from mnist_tui.tui.features.comparison.comparison import Comparison
 from mnist_tui.tui.images.decode import read_pair
 from mnist_tui.tui.images.pair import Pair
 from mnist_tui.tui.images.pair_queries import NOW, CompareNetworks, NetworksCompared
+from mnist_tui.tui.protocol.queries import answered, read_reply
 from mnist_tui.tui.session.query_context import QueryContext
 from mnist_tui.tui.training.model import Model
 from mnist_tui.tui.training.run_model import read_moment
@@ -98,7 +99,9 @@ def pair_of(answer: NetworksCompared) -> Pair:
 def test_what_one_misses_the_other_fixes(ask: Ask) -> None:
     # Of 60 validation images 20 are of each class: the first misses the sky, the second the land.
     answer = ask("sky", "land@best")
-    pair = pair_of(answer)
+    sent = read_reply(answered(1, 1, 0, CompareNetworks, answer), CompareNetworks).answer
+    assert isinstance(sent, NetworksCompared)
+    pair = pair_of(sent)
     assert [(side.name, side.step) for side in answer.sides] == [("sky", 12), ("land@best", 12)]
     assert {name: int(pair.mask(name).sum()) for name in ("fixed", "broken", "both wrong", "both right")} == {
         "fixed": 20, "broken": 20, "both wrong": 0, "both right": 20,

@@ -3,8 +3,10 @@
 import dataclasses
 
 import numpy as np
+import pytest
 from msgspec import structs
 from stores import Hands, new_store
+from wire import NO_ROWS
 
 from mnist_tui.tui.features.runs.differences import differences
 from mnist_tui.tui.features.runs.keys import tell_outcome
@@ -13,6 +15,7 @@ from mnist_tui.tui.features.runs.queries import (
     ChangeRun,
     KeptCurves,
     KeptCurvesAnswer,
+    KeptRuns,
     KeptRunsAnswer,
     RunChanged,
     RunCurves,
@@ -25,6 +28,7 @@ from mnist_tui.tui.paint.canvas import BOLD, Canvas
 from mnist_tui.tui.paint.glyphs import ASCII
 from mnist_tui.tui.protocol.message import Message
 from mnist_tui.tui.protocol.queries import Query, Reply
+from mnist_tui.tui.protocol.reports import Progress
 
 ROW = RunRow("a", "1", "", "finished", 100, 2.0, 8, 60.0, 1.0, "MNIST", [], 0.9, 100, 5000, 0.3, 0, "")
 ROWS = [structs.replace(ROW, name=f"run{number:02}", updated=float(99 - number)) for number in range(30)]
@@ -136,3 +140,19 @@ def test_small_curves_are_of_the_training_cost() -> None:
     bars = painted(hands).lines()[1].split()[-1]
     heights = [ASCII.bars.index(bar) for bar in bars]
     assert heights == sorted(heights, reverse=True) and heights[0] > heights[-1]
+
+
+@pytest.mark.parametrize(("phase", "state", "is_followed"), [
+    ("paused", "running", True), ("running", "running", False), ("paused", "finished", False),
+])  # fmt: skip
+def test_a_run_that_another_program_trains_is_followed_while_this_one_rests(
+    phase: str, state: str, is_followed: bool
+) -> None:
+    hands, now = hands_on([structs.replace(ROWS[0], state=state)]), [1.0]
+    numbers = (9, 1.0, 2, 9, 0.1, 1.0, 1.0, 1.0, 1.0, None, None)
+    hands.store.run = dataclasses.replace(hands.store.run, progress=Progress(1, phase, *numbers, **NO_ROWS))
+    screen, asked = RunsScreen(hands.store, lambda: now[0]), []
+    for now[0] in (1.0, 3.0, 5.0):
+        wanted = [one.query for one in screen.subscriptions(hands.store.run, hands.store.ui)]
+        asked.append([query for query in wanted if isinstance(query, KeptRuns | KeptCurves)])
+    assert asked[0] == asked[1] and (asked[2] == asked[0]) is not is_followed
