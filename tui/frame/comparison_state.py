@@ -44,6 +44,10 @@ class PairSelection:
     counts: Mapping[Outcome, int]
     order: Labels
 
+    def at(self, cursor: int) -> int | None:
+        """Return the image at a position of the order, or the last one; None where none is listed."""
+        return int(self.order[min(cursor, len(self.order) - 1)]) if len(self.order) else None
+
 
 @dataclass(frozen=True, slots=True)
 class ComparisonState(FeatureState):
@@ -102,7 +106,7 @@ class ComparisonState(FeatureState):
     def index(self, run: Run) -> int | None:
         """Return the image under the cursor; None where none is listed."""
         selection = self.selection(run)
-        return None if selection is None or not len(selection.order) else int(selection.order[self.cursor])
+        return None if selection is None else selection.at(self.cursor)
 
     def cell_in_focus(self, run: Run) -> tuple[int, int] | None:
         """Return the cell under the cursor; None before the end of the comparison."""

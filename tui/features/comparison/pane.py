@@ -37,23 +37,11 @@ class PairsPane(Pane):
 
     def paint(self, run: Run, ui: UiState, width: int, height: int) -> Canvas:
         """Draw the page, and the line below it."""
-        canvas, look, state = Canvas(width, height), ui.look, ui.state(ComparisonState)
-        selection = state.selection(run)
+        canvas, selection = Canvas(width, height), ui.state(ComparisonState).selection(run)
         if selection is None:
             paint_waiting(canvas, run, ui)
         else:
-            grid = grid_for(run, ui, width, height)
-            shown = page(selection.order, state.cursor, page_size(grid))
-            cursor = state.cursor % page_size(grid) if len(shown) else None
-            empty = f"no image is {state.outcome}" + (" and matches the filter" if state.text else "")
-            thumbnails = paint_thumbnails(
-                _thumbnails(run, selection, shown), cursor, width, room(height), look.palette, look.glyphs, empty, grid
-            )
-            canvas.paste(0, 0, thumbnails)
-            if room(height) < height and len(shown):
-                facts = _facts(run, selection, int(selection.order[state.cursor]))
-                for line in whole_parts(facts, width, 1, look.glyphs.separator, look.glyphs):
-                    canvas.text(0, height - 1, line, look.palette.ink("text"))
+            _paint_page(canvas, run, ui, selection)
         _paint_typed(canvas, run, ui)
         return canvas
 
@@ -79,6 +67,21 @@ class PairsPane(Pane):
             f"page {min(state.cursor // size + 1, -(-listed // size))}/{-(-listed // size)}",
         ]
         return glyphs.separator.join(parts)
+
+
+def _paint_page(canvas: Canvas, run: Run, ui: UiState, selection: PairSelection) -> None:
+    """Draw the page of the image under the cursor, and its facts."""
+    state, look, width, height = ui.state(ComparisonState), ui.look, canvas.width, canvas.height
+    grid = grid_for(run, ui, width, height)
+    place = min(state.cursor, max(len(selection.order) - 1, 0))  # of a frozen display fewer may be listed
+    images = _thumbnails(run, selection, page(selection.order, place, page_size(grid)))
+    cursor = place % page_size(grid) if images else None
+    empty = f"no image is {state.outcome}" + (" and matches the filter" if state.text else "")
+    canvas.paste(0, 0, paint_thumbnails(images, cursor, width, room(height), look.palette, look.glyphs, empty, grid))
+    if room(height) < height and images:
+        facts = _facts(run, selection, int(selection.order[place]))
+        for line in whole_parts(facts, width, 1, look.glyphs.separator, look.glyphs):
+            canvas.text(0, height - 1, line, look.palette.ink("text"))
 
 
 def _facts(run: Run, selection: PairSelection, index: int) -> list[str]:

@@ -44,7 +44,7 @@ def _forms(side: PairSide, predictions: Predictions) -> tuple[str, ...]:
     """Return what is said of a network, and shorter forms of that."""
     step = f"step {side.step:,}".ljust(len("step 000,000"))
     if not predictions.is_finite:
-        return f"{step}  {NOT_FINITE}", NOT_FINITE, NOT_FINITE
+        return f"{step}  {NOT_FINITE}", *[NOT_FINITE] * 3
     count = len(predictions)
     right = count - int(predictions.wrong.sum())
     accuracy = f"{100 * right / max(count, 1):.2f} %"
@@ -53,6 +53,7 @@ def _forms(side: PairSide, predictions: Predictions) -> tuple[str, ...]:
         f"{step}  {accuracy}  {interval}  {right:,} of {count:,}",
         f"{step}  {accuracy}  {interval}",
         f"{accuracy} {interval}",
+        accuracy,
     )
 
 

@@ -213,6 +213,16 @@ def test_enter_inspects_the_image_whatever_the_network_makes_of_it() -> None:
     assert hands.stage.screens == ["inspector", "comparison"], "where the image was chosen"
 
 
+def test_a_frozen_display_with_fewer_images_shows_the_last_of_them() -> None:
+    hands = hands_on(ANSWER)
+    hands.press("a")  # one image was broken
+    frozen = hands.store.run
+    hands.store.tell(Reply(1, 2, 3, answer(side("one", 1200, SECOND), side(NOW, 3, [0, 1, 2, 1, 0, 0, 0, 1, 1, 1]))))
+    hands.press("end")
+    assert state_of(hands).cursor == 5
+    assert "#8" in PairsPane().paint(frozen, hands.store.ui, 80, 16).lines()[-1]
+
+
 def test_outputs_that_are_not_finite_are_said_to_be() -> None:
     nothing = [float("nan")] * len(LABELS)
     hands = hands_on(answer(side("one", 1200, FIRST, nothing), side(NOW, 3, SECOND)))
