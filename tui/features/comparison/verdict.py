@@ -13,6 +13,8 @@ from mnist_tui.tui.paint.text import NOT_FINITE, first_fitting, shorten, whole_p
 
 NAMES = ("the first", "the second")
 LEAST_NAME = 8
+WITH_WHOLE_NAMES = 2
+"""Forms of a line that are given up for a shorter one before a name is cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +30,9 @@ def side_lines(selection: PairSelection, width: int, glyphs: Glyphs) -> tuple[Si
     sides = tuple(zip(selection.answer.sides, (selection.pair.first, selection.pair.second), strict=True))
     longest = max(len(side.name) for side, _ in sides)
     forms = [_forms(side, predictions) for side, predictions in sides]
-    for texts in zip(*forms, strict=True):
+    for number, texts in enumerate(zip(*forms, strict=True)):
         room = width - max(map(len, texts)) - 2
-        if room >= longest or (room >= LEAST_NAME and texts == tuple(form[-1] for form in forms)):
+        if room >= (longest if number < WITH_WHOLE_NAMES else min(longest, LEAST_NAME)):
             break
     name_width = max(min(longest, room), 0)
     first, second = (

@@ -105,6 +105,16 @@ def test_the_verdict_says_who_on_how_many_and_whether_that_is_chance() -> None:
     assert VerdictPane().title(hands.store.run, hands.store.ui) == "two networks | 10 validation images"
 
 
+def test_a_name_is_cut_before_an_accuracy_loses_its_interval() -> None:
+    hands = hands_on(answer(side("2026-11-28-101951@best", 1200, FIRST), side(NOW, 3, SECOND)))
+    lines = {width: painted(hands, VerdictPane(), width, 4).lines()[0] for width in (50, 40, 20)}
+    assert lines == {
+        50: "1 2026-11-28-101951@best  50.00 % (24-76)",
+        40: "1 2026-11-28~01951@best  50.00 % (24-76)",
+        20: "1 2026~best  50.00 %",
+    }
+
+
 def test_the_difference_of_the_matrices_has_signs() -> None:
     # Of four a all are right in place of two, of three b two in place of one, of three c one in place of two.
     lines = painted(hands_on(ANSWER), MatricesPane(), 60, 5).lines()
