@@ -102,7 +102,8 @@ def _paint_sides(
         x = place * (width + GAP)
         heading = shorten(f"{place + 1} {data.names[place]}", width, glyphs)
         canvas.text(x, 0, heading, palette.ink(roles[place], bold=True))
-        canvas.paste(x, 1, paint_confusion(one, width, canvas.height - 1, palette, glyphs))
+        # A bracket of the cursor may stand in the gap.
+        canvas.paste(x, 1, paint_confusion(one, width + 1, canvas.height - 1, palette, glyphs))
 
 
 def _paint_difference(

@@ -262,6 +262,13 @@ def test_a_large_window_shows_images_and_matrices_together() -> None:
     assert screen.arrangement(hands.store.ui) == {"-both": True, "-matrices": False}
 
 
+def test_the_cursor_is_whole_in_the_last_column_too() -> None:
+    names, counts = tuple("0123456789"), 3 * np.eye(10, dtype=np.int64)
+    data = Matrices(counts, counts, names, ("one", "two"), (), cursor=(4, 9))
+    lines = paint_matrices(data, ("train", "validation"), 80, 16, DARK, BRAILLE).lines()
+    assert [line.count("]") for line in lines if "[" in line] == [3]
+
+
 @pytest.mark.parametrize(("columns", "kinds"), [(80, ["rarer", "more frequent"]), (140, ["rarer   more frequent"])])
 def test_many_classes_are_pictures_beside_what_changed_most(columns: int, kinds: list[str]) -> None:
     names = tuple("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
