@@ -16,7 +16,7 @@ def paint_waiting(canvas: Canvas, run: Run, ui: UiState) -> None:
     elif answer is None or not (answer.done or answer.fault):
         text = f"reading the networks{hint_beside_training(run)}"
     elif answer.fault:
-        text = answer.fault
+        text = f"{answer.fault}; R tries again"
     else:
         text = f"{answer.done:,} of {count(answer.total, 'prediction')}{hint_beside_training(run)}"
     is_fault = answer is not None and bool(answer.fault)

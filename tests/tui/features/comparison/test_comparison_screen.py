@@ -209,7 +209,7 @@ def test_it_is_asked_on_until_the_end_and_then_for_images() -> None:
 def test_why_there_is_no_comparison_is_said_and_not_asked_again() -> None:
     fault = NetworksCompared("one", NOW, "validation", 0, 0, 0, 0, np.zeros(0, np.uint8), (), "one is not there")
     hands = hands_on(fault)
-    assert "one is not there" in painted(hands, PairsPane()).lines()[7]
+    assert "one is not there; R tries again" in painted(hands, PairsPane()).lines()[7]
     assert state_of(hands).query(hands.store.run).part == 0
 
 
