@@ -130,6 +130,32 @@ def last_record(path: Path, mark: bytes) -> dict[str, Any] | None:
     return None
 
 
+class LogTail:
+    """Reads what is appended to a log, whoever does that."""
+
+    def __init__(self, path: Path) -> None:
+        self._path, self._read = path, 0
+        """Bytes of whole lines."""
+
+    def news(self) -> Iterator[dict[str, Any]]:
+        """Yield the records that have come since the last call; one without its end of line comes another time.
+
+        Raises:
+            DataError: the log cannot be read; one that is not there yet has no records.
+        """
+        try:
+            with open_regular(self._path) as file:
+                file.seek(self._read)
+                while (line := file.readline(LONGEST_LINE_BYTES)).endswith(b"\n"):
+                    self._read += len(line)
+                    if (record := decode(line)) is not None:
+                        yield record
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise DataError.from_system(self._path, error, "read") from error
+
+
 def last_number(path: Path) -> int:
     """Return the number `n` of the last record of a log; -1 when none can be found."""
     try:

@@ -19,6 +19,7 @@ from mnist_tui.engine.setting import Value
 from mnist_tui.tui.protocol.setting_values import plain_settings, plain_value
 from mnist_tui.tui.session.autosave import Autosave
 from mnist_tui.tui.session.checkpoint import take_checkpoint
+from mnist_tui.tui.session.epochs import EpochWatch, epoch_record
 from mnist_tui.tui.session.evaluator import EvaluatedSample
 from mnist_tui.tui.session.live_run import LiveRun
 from mnist_tui.tui.session.observer import Observer
@@ -73,6 +74,7 @@ class Recorder(Observer):
         self._run: LiveRun | None = None
         self._file = parent
         self._latest: Point | None = None
+        self._epochs = EpochWatch()
         self._next_metrics_at = -math.inf
         self._address = ""
         self._number = 0
@@ -106,6 +108,7 @@ class Recorder(Observer):
             self._take_over(resumed, run)
         else:
             self._begin(run, now, parent)
+        self._epochs.begin(run)
         self._autosave = Autosave(run, self._copy, self._writers[-1], self._clock)
         self._autosave.save_at_once()
 
@@ -155,6 +158,8 @@ class Recorder(Observer):
     def evaluated(self, run: LiveRun, evaluated: EvaluatedSample) -> None:
         """Note how it came out; the best network so far is copied, and the count of test evaluations saved at once."""
         self._note("evaluated", evaluation(evaluated))
+        if (epoch := self._epochs.completed(run, evaluated)) is not None:
+            self._note("epoch", dict(epoch_record(epoch)))
         autosave, split = self._autosave, run.splits.dataset.eval_split
         if autosave is None:
             return

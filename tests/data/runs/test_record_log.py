@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from mnist_tui.data.errors import DataError
 from mnist_tui.data.runs import record_log
-from mnist_tui.data.runs.record_log import LONGEST_LINE_BYTES, RecordLog, decode, encode, read_log
+from mnist_tui.data.runs.record_log import LONGEST_LINE_BYTES, LogTail, RecordLog, decode, encode, read_log
 
 RECORDS = [{"n": number, "event": "metrics", "text": "Épée\n"} for number in range(4)]
 
@@ -132,3 +132,15 @@ def test_the_last_sound_record_with_a_mark_is_found_from_the_end(
     assert record_log.last_record(path, b'"other"') is None
     path.write_bytes(marked)
     assert record_log.last_record(path, b'"marked"') == {"n": 1, "is": "marked"}
+
+
+def test_what_is_appended_is_read_once_and_as_soon_as_it_is_whole(tmp_path: Path) -> None:
+    path = tmp_path / "log"
+    tail = LogTail(path)
+    assert list(tail.news()) == []
+    first, second, third = (encode({"n": n}) for n in range(3))
+    path.write_bytes(first + second[:9])
+    assert list(tail.news()) == [{"n": 0}] and list(tail.news()) == []
+    with path.open("ab") as file:
+        file.write(second[9:] + b"00000000 {}\n" + third)
+    assert list(tail.news()) == [{"n": 1}, {"n": 2}] and list(tail.news()) == []

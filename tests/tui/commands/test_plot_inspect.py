@@ -8,6 +8,7 @@ import pytest
 from json_document import faults
 from msgspec import structs
 
+from mnist_tui.data.runs.record_log import encode
 from mnist_tui.data.runs.run_file import NAME, read_run_file, write_run_file
 from mnist_tui.data.runs.run_folder import RunFolder
 from mnist_tui.data.runs.run_note import write_note
@@ -67,8 +68,9 @@ def test_a_run_is_described(kept: Callable[..., Path], capsys: pytest.CaptureFix
     ):
         assert part in text, part
     assert main(["inspect", path.name, "--json"]) == 0
-    record = json.loads(capsys.readouterr().out)
-    assert list(faults(record)) == [] and record["step"] == 60
+    *epochs, record = map(json.loads, capsys.readouterr().out.splitlines())
+    assert [fault for one in (*epochs, record) for fault in faults(one)] == [] and record["step"] == 60
+    assert [(one["event"], one["epoch"], one["step"]) for one in epochs] == [("epoch", 1, 30), ("epoch", 2, 60)]
 
 
 def test_a_run_is_followed_until_nobody_writes_it(
@@ -85,9 +87,45 @@ def test_a_run_is_followed_until_nobody_writes_it(
             write_run_file(path / NAME, structs.replace(file, step=90))
             holder.close()
 
-    monkeypatch.setattr("mnist_tui.tui.commands.inspect.command.time.sleep", work)
+    monkeypatch.setattr("mnist_tui.tui.commands.inspect.follow.time.sleep", work)
     assert main(["inspect", path.name, "--follow"]) == 0
     lines = [line for line in capsys.readouterr().out.splitlines() if line.startswith(path.name)]
     assert [line.split("  ")[1:3] for line in lines] == [
         ["finished", "step 60"], ["running", "step 70"], ["running", "step 80"], ["finished", "step 90"],
     ]  # fmt: skip
+
+
+def test_a_run_is_told_to_programs_event_by_event_as_train_told_it(
+    small_data: Path, state_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["train", "--data", str(small_data), *FLAGS[:-1], "--epochs", "4", "--json"]) == 0
+    told = [one for line in capsys.readouterr().out.splitlines() if (one := json.loads(line))["event"] == "epoch"]
+    (one,) = RunStore(state_folder / "mnist-tui" / "runs").runs()
+    assert main(["inspect", one.name, "--json", "--follow"]) == 0
+    *epochs, run = map(json.loads, capsys.readouterr().out.splitlines())
+    assert epochs == told and len(told) == 4
+    assert (run["event"], run["state"]) == ("run", "finished")
+
+
+def test_a_run_that_is_killed_is_told_to_be_interrupted_and_epochs_come_at_once(
+    kept: Callable[..., Path], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = kept()
+    write_run_file(path / NAME, structs.replace(read_run_file(path / NAME), state="running"))
+    log, holder, left = path / "log.jsonl", RunFolder(path), iter((3, 4))
+    again = {"event": "epoch", "epoch": 2, "step": 60}
+    with log.open("ab") as file:
+        file.write(encode({"n": 90, "event": "resumed", "step": 30}) + encode({"n": 91, **again}))
+
+    def work(seconds: float) -> None:
+        if (epoch := next(left, None)) is None:
+            holder.close()
+            return
+        with log.open("ab") as file:
+            file.write(encode({"n": 90 + epoch, "event": "epoch", "epoch": epoch, "step": 30 * epoch}))
+
+    monkeypatch.setattr("mnist_tui.tui.commands.inspect.follow.time.sleep", work)
+    assert main(["inspect", path.name, "--json", "--follow"]) == 0
+    told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [one.get("state", one["epoch"]) for one in told] == [1, 2, "running", 3, 4, "interrupted"]
+    assert set(again) < set(told[1]) and "train_cost" not in told[1], "the first epoch 2 was taken back"

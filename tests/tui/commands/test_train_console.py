@@ -4,7 +4,8 @@ import pytest
 
 from mnist_tui.engine.evaluation import evaluate
 from mnist_tui.engine.settings import Settings
-from mnist_tui.tui.commands.train.console import Console, Epoch, Progress
+from mnist_tui.tui.commands.train.console import Console, Progress
+from mnist_tui.tui.session.epochs import Epoch
 from mnist_tui.tui.session.evaluator import EvaluatedSample
 from mnist_tui.tui.session.live_run import LiveRun
 from mnist_tui.tui.session.stopping import StopConditions
@@ -35,12 +36,16 @@ def run(small_splits: Splits, small_settings: Settings) -> LiveRun:
 
 
 def test_progress_waits_for_a_silence_and_an_epoch_breaks_it(run: LiveRun) -> None:
-    notes, result = Notes(), evaluate(run.trainer.network, run.splits.validation)
+    notes, watched = Notes(), run.splits.sample("validation")
+    result = evaluate(run.trainer.network, run.splits.validation)
     for tenth in range(100):
         notes.now = tenth / 10
         if tenth in (50, 55):
+            for _ in range(30):
+                run.trainer.step()
             run.throughput.count(240, 2.5)
-            notes.evaluated(run, EvaluatedSample(30, run.splits.sample("validation"), result, False, 0))
+            for sample, is_test in ((watched, False), (run.splits.sample("train"), False), (watched, True)):
+                notes.evaluated(run, EvaluatedSample(run.trainer.steps, sample, result, is_test, 0))
         notes.progressed(run, notes.now)
     assert notes.said == [
         ("progress", 3.0),

@@ -7,8 +7,9 @@ from rich.console import Console
 
 from mnist_tui.engine.evaluation import EvaluationResult
 from mnist_tui.engine.settings import Settings
-from mnist_tui.tui.commands.train.console import Epoch, Progress
+from mnist_tui.tui.commands.train.console import Progress
 from mnist_tui.tui.commands.train.progress_bar import BarConsole
+from mnist_tui.tui.session.epochs import Epoch
 from mnist_tui.tui.session.live_run import LiveRun
 from mnist_tui.tui.session.stopping import StopConditions
 from mnist_tui.tui.training.splits import Splits, new_trainer

@@ -1,25 +1,22 @@
 """`mnist-tui inspect`: what a run is and how far it has come, once, or as it goes on. It opens no checkpoint."""
 
-import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from mnist_tui.data.errors import printable
 from mnist_tui.data.quantity import count
-from mnist_tui.data.runs.run_file import NAME, Point, RunFile, read_run_file
+from mnist_tui.data.runs.run_file import Point, RunFile
 from mnist_tui.data.runs.run_folder import checkpoint_steps
-from mnist_tui.data.runs.run_lock import is_held
 from mnist_tui.data.runs.run_note import read_note
 from mnist_tui.data.runs.run_store import ListedRun
 from mnist_tui.engine.evaluation import wilson_interval
 from mnist_tui.engine.settings import SETTINGS
 from mnist_tui.tui.cli.console import duration, figure, percent
-from mnist_tui.tui.cli.json_lines import print_json
 from mnist_tui.tui.cli.model_argument import add_run_to_read, run_folder
 from mnist_tui.tui.cli.parser import Parser
-from mnist_tui.tui.commands.runs.record import run_record, state_of
+from mnist_tui.tui.commands.inspect.follow import looks, tell_run
+from mnist_tui.tui.commands.runs.record import state_of
 
-LOOK_EVERY_S = 0.3
 DESCRIPTION = "Say what a run is and how far it has come; with --follow, whenever it is saved, until it ends."
 
 
@@ -27,17 +24,11 @@ def run(arguments: Sequence[str]) -> int:
     """Run the command line of `inspect` and return the exit status."""
     namespace = parser().read(arguments)
     folder = run_folder(namespace, namespace.run)
-    file = read_run_file(folder / NAME)
     if namespace.json:
-        print_json(run_record(ListedRun(folder, file)))
-    else:
-        print("\n".join(_lines(folder, file)), flush=True)
-    if namespace.follow:
-        for now in _later(folder, file):
-            if namespace.json:
-                print_json(run_record(ListedRun(folder, now)))
-            else:
-                print(_progress(folder, now), flush=True)
+        tell_run(folder, namespace.follow)
+        return 0
+    for number, file in enumerate(filter(None, looks(folder, namespace.follow))):
+        print(_progress(folder, file) if number else "\n".join(_lines(folder, file)), flush=True)
     return 0
 
 
@@ -46,21 +37,12 @@ def parser() -> Parser:
     parser = Parser("inspect", DESCRIPTION, "RUN [--follow] [--json]")
     add_run_to_read(parser)
     parser.add_argument("--follow", action="store_true", help="go on as long as a program writes it")
-    parser.add_argument("--json", action="store_true", help="print one JSON object, or one whenever it is saved")
+    parser.add_argument(
+        "--json",
+        action="store_true",
+        help="print a JSON object for every epoch, and one for the run whenever it is saved",
+    )
     return parser
-
-
-def _later(folder: Path, file: RunFile) -> Iterator[RunFile]:
-    """Yield what the file says whenever it is another, until nobody writes the run any more."""
-    is_live = True
-    while is_live:
-        is_live = is_held(folder)
-        if is_live:
-            time.sleep(LOOK_EVERY_S)
-        now = read_run_file(folder / NAME)
-        if now != file:
-            file = now
-            yield file
 
 
 def _lines(folder: Path, run: RunFile) -> Iterator[str]:

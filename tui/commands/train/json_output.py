@@ -5,8 +5,9 @@ from pathlib import Path
 
 from mnist_tui.tui.cli.console import complain
 from mnist_tui.tui.cli.json_lines import print_json
-from mnist_tui.tui.commands.train.console import Console, Epoch
+from mnist_tui.tui.commands.train.console import Console
 from mnist_tui.tui.commands.train.outcome import Outcome
+from mnist_tui.tui.session.epochs import Epoch, epoch_record
 from mnist_tui.tui.training.target import Target
 
 
@@ -18,24 +19,8 @@ class JsonConsole(Console):
         complain(text)
 
     def tell_epoch(self, epoch: Epoch) -> None:
-        """Print the epoch; without validation images their figures are null: test figures do not go by that name."""
-        validation = epoch.result if epoch.split == "validation" else None
-        print_json(
-            {
-                "event": "epoch",
-                "epoch": epoch.number,
-                "step": epoch.step,
-                "train_cost": epoch.train_cost,
-                "train_objective": epoch.train_objective,
-                "train_accuracy": epoch.train_accuracy,
-                "validation_cost": validation and validation.cost,
-                "validation_accuracy": validation and validation.accuracy,
-                "learning_rate": epoch.learning_rate,
-                "gradient_norm": epoch.gradient_norm,
-                "seconds": epoch.seconds,
-                "images_per_second": epoch.images_per_second,
-            }
-        )
+        """Print the epoch."""
+        print_json({"event": "epoch", **epoch_record(epoch)})
 
 
 def print_json_outcome(outcome: Outcome, data: str, goal: Target | None, saved: Path | None) -> None:

@@ -1,14 +1,13 @@
 """How a run without a screen ended, with the verdict of the test images. It prints nothing."""
 
-import math
 from dataclasses import dataclass
 from typing import Self
 
 from mnist_tui.data.runs.run_file import Keep
 from mnist_tui.engine.evaluation import EvaluationResult, evaluate
 from mnist_tui.engine.settings import Settings
-from mnist_tui.engine.trainer import Trainer
 from mnist_tui.tui.session.best_network import KeptNetwork
+from mnist_tui.tui.session.epochs import last_epoch_accuracy, last_epoch_cost, last_epoch_objective
 from mnist_tui.tui.session.live_run import LiveRun
 from mnist_tui.tui.session.stopping import standing
 from mnist_tui.tui.training.target import Standing
@@ -91,32 +90,3 @@ class Outcome:
             seconds=run.throughput.training_seconds,
             images_per_second=run.throughput.images_in_all_per_second,
         )
-
-
-def cost_so_far(trainer: Trainer) -> float:
-    """Return the mean cost of this epoch's images; NaN before the first."""
-    return _so_far(trainer, trainer.epoch_sums.cost)
-
-
-def last_epoch_cost(trainer: Trainer) -> float:
-    """Return the mean cost over the last completed epoch, or over the images seen of the first."""
-    epochs = trainer.history.epochs.rows()
-    return float(epochs[-1, 1]) if len(epochs) else cost_so_far(trainer)
-
-
-def last_epoch_objective(trainer: Trainer) -> float:
-    """Return the mean of what training minimises over the same images as `last_epoch_cost`."""
-    epochs = trainer.history.epochs.rows()
-    return float(epochs[-1, 2]) if len(epochs) else _so_far(trainer, trainer.epoch_sums.objective)
-
-
-def last_epoch_accuracy(trainer: Trainer) -> float:
-    """Return the accuracy, 0 to 1, on the same images as `last_epoch_cost`, each when it was trained on."""
-    epochs = trainer.history.epochs.rows()
-    return float(epochs[-1, 3]) if len(epochs) else _so_far(trainer, trainer.epoch_sums.right)
-
-
-def _so_far(trainer: Trainer, total: float) -> float:
-    """Return the mean over this epoch's images so far, whose sum is `total`."""
-    seen = trainer.learner.feed.position
-    return total / seen if seen else math.nan

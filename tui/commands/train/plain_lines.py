@@ -5,7 +5,8 @@ from contextlib import suppress
 
 from mnist_tui.tui.cli.console import duration, figure, percent, rate
 from mnist_tui.tui.cli.streams import OutputError
-from mnist_tui.tui.commands.train.console import Console, Epoch, Progress
+from mnist_tui.tui.commands.train.console import Console, Progress
+from mnist_tui.tui.session.epochs import Epoch
 
 
 class PlainConsole(Console):

@@ -11,8 +11,9 @@ from rich.progress import BarColumn, TaskID, TaskProgressColumn, TextColumn
 from rich.progress import Progress as Bar
 
 from mnist_tui.tui.cli.console import duration, figure, percent, rate
-from mnist_tui.tui.commands.train.console import Console, Epoch, Progress
+from mnist_tui.tui.commands.train.console import Console, Progress
 from mnist_tui.tui.commands.train.plain_lines import epoch_parts
+from mnist_tui.tui.session.epochs import Epoch
 from mnist_tui.tui.session.live_run import LiveRun
 
 COLUMNS = (
