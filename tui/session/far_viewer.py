@@ -113,10 +113,10 @@ class FarViewer(Viewer):
         self._is_leaving = True
         super().leave(last_word)
 
-    def session_ended(self, report: Ended) -> None:
-        """Say that there is nothing more to come."""
+    def session_ended(self, run: LiveRun, report: Ended, now: float) -> None:
+        """Say how the run was left, if that has not been told, and that there is nothing more to come."""
         self._is_leaving = True
-        super().session_ended(report)
+        super().session_ended(run, report, now)
 
     # --- what happens --------------------------------------------------------------------------------------------
 

@@ -129,7 +129,7 @@ class Session:
         saving, reason = self._saving(), BY_A_SIGNAL if self._is_asked_to_stop() else BY_ITSELF
         ended = Ended(BY_A_SCREEN if self.was_stopped else reason, saving.is_kept and not saving.fault)
         for viewer in self._audience.viewers:
-            viewer.session_ended(ended)
+            viewer.session_ended(self.live_run, ended, self._clock())
         self._audience.finish_telling(LAST_WORD_WITHIN_S)
 
     def tell_fault(self, failed: Failed) -> None:

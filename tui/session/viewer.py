@@ -144,8 +144,10 @@ class Viewer(Observer):
         """Say who looks on and who steers."""
         self._tell("screens", report)
 
-    def session_ended(self, report: Ended) -> None:
-        """Say that there is nothing more to come."""
+    def session_ended(self, run: LiveRun, report: Ended, now: float) -> None:
+        """Say how the run was left, if that has not been told, and that there is nothing more to come."""
+        if self._is_due:
+            self._tell_news(run, now)
         self._tell("ended", report)
 
     def reject(self, text: str, setting: str = "", value: PlainValue | None = None) -> None:

@@ -21,6 +21,7 @@ from mnist_tui.tui.protocol.queries import answered
 from mnist_tui.tui.protocol.reports import (
     Answered,
     CommandRejected,
+    Ended,
     Evaluated,
     Failed,
     Progress,
@@ -142,6 +143,21 @@ def test_of_what_there_was_no_room_for_the_newest_of_each_kind_is_told(
     assert changes == [("momentum", 0.9, 0.7), ("learning_rate", 0.002, 0.003)]
     assert [one.test_evaluations for one in reports if isinstance(one, Evaluated)] == [3]
     assert [one.number for one in reports if isinstance(one, Answered)] == [3]
+
+
+def test_a_screen_that_is_behind_hears_how_the_run_was_left(ends: tuple[ScreenEnd, Viewer], run: LiveRun) -> None:
+    screen, viewer = ends
+    viewer.run_started(run)
+    viewer.progressed(run, 0.0)
+    stall(viewer)
+    run.trainer.step()
+    run.phase = "finished"
+    viewer.status_changed(run)
+    viewer.progressed(run, 1.0)
+    viewer.session_ended(run, Ended("over", True), 1.0)
+    *_, progress, ended = told(screen, viewer)
+    assert isinstance(progress, Progress) and progress.phase == "finished" and len(progress.steps) == 1
+    assert ended == Ended("over", True)
 
 
 def test_what_was_left_of_a_run_is_dropped_when_another_begins(
