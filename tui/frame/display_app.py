@@ -52,9 +52,12 @@ class DisplayApp(FaultKeeper):
         return COLOR_SYSTEMS[self.console.color_system or "truecolor"]
 
     def draw_cells(self, changes: Changes) -> None:
-        """Draw changed cells of widgets."""
+        """Draw changed cells of widgets, or have Textual do it for a driver of its own."""
         if self.driver is not None:
             draw_cells(self.driver.display, changes, self._colour_system)
+        elif not self.is_headless:
+            for widget, _ in changes:
+                widget.refresh()
 
     def draw_panes(self, panes: Sequence[LiveWidget], ground: int) -> bool:
         """Draw a screen that shows nothing else, on a ground of one colour; False where only Textual can draw."""

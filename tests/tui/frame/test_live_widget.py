@@ -94,18 +94,18 @@ def test_a_screen_that_draws_itself_shows_what_textual_would_draw(
 ) -> None:
     system = SYSTEMS[colours]
 
+    def is_the_same(app: MnistApp) -> bool:
+        draw(app)
+        display, panes = Display(), [pane for pane in app.screen.query(Pane) if pane.display]
+        display.resize(*size)
+        draw_all(display, panes, app.store.ui.look.palette.ground, COLOR_SYSTEMS[system])
+        return all_of(display) == all_of(whole_screen(app, system))
+
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
         for keys in ((), ("tab",), ("4",), ("o",), ("1",)):
             await pilot.press(*keys)
-            screen, display = app.screen, Display()
-            assert isinstance(screen, RunScreen)
-            await until(pilot, lambda: not screen.is_held)  # noqa: B023
-            draw(app)
-            await pilot.pause()
-            display.resize(*size)
-            panes = [pane for pane in screen.query(Pane) if pane.display]
-            draw_all(display, panes, app.store.ui.look.palette.ground, COLOR_SYSTEMS[system])
-            assert all_of(display) == all_of(whole_screen(app, system)), keys
+            await until(pilot, lambda: isinstance(app.screen, RunScreen) and not app.screen.is_held)
+            await until(pilot, lambda: is_the_same(app))
 
     drive(flow, recorded_run, size=size, glyphs=glyphs, colours=colours)
 
@@ -169,6 +169,24 @@ def test_rows_are_never_out_of_date() -> None:
             assert [strip.text for strip in widget.render_lines(Region(1, 0, 5, 1))] == ["fter."]
 
     asyncio.run(live())
+
+
+def test_a_driver_of_textual_gets_what_has_changed(
+    drive: Drive, recorded_run: Reports, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn_again: list[str | None] = []
+    monkeypatch.setattr(Pane, "refresh", lambda pane, *_, **__: drawn_again.append(pane.id))
+
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        await pilot.pause(0.15)
+        drawn_again.clear()
+        monkeypatch.setattr(MnistApp, "is_headless", False)  # as under textual-serve
+        app.store.put(CurvesState(smoothing=200))
+        draw(app)
+        monkeypatch.setattr(MnistApp, "is_headless", True)
+        assert drawn_again == ["cost"]
+
+    drive(flow, recorded_run)
 
 
 def test_new_words_in_a_frame_are_a_row_that_has_changed(drive: Drive, recorded_run: Reports) -> None:
