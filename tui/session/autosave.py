@@ -6,7 +6,8 @@ third of the bytes. It must not know what a copy holds, nor how it is written.
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TypeGuard
 
 from mnist_tui.engine.safe_points import BLOCK_STEPS
 from mnist_tui.tui.session.live_run import LiveRun
@@ -34,6 +35,8 @@ class _Copied:
     """When it was copied."""
     seconds: float
     """How long that took."""
+    is_best: bool = False
+    """True for a network that was the best then: it is written, whatever becomes of the run, unless a better one is."""
 
 
 class Autosave:
@@ -44,10 +47,10 @@ class Autosave:
     ) -> None:
         """`copy` returns the run as it stands, with its safe points or without; it may raise MemoryError."""
         self._run, self._copy, self._writer, self._clock = run, copy, writer, clock
-        self._held: _Copied | None = None
-        """Without safe points."""
-        self._holds_best = False
-        """True when that is the best network so far: it is written in the end, whatever becomes of the run."""
+        self._waiting: _Copied | None = None
+        """Without safe points, until it is proven."""
+        self._best: _Copied | None = None
+        """The best network so far, the same way, where that is neither written nor waits."""
         self._is_due = False
         self._saved_at = self._handed_at = -math.inf
         """When what was written last was copied, and when the writer got it."""
@@ -64,38 +67,42 @@ class Autosave:
 
     def hold_best(self) -> None:
         """Copy the run, whose network is the best so far."""
-        self._hold(is_best=True)
+        self._best = None  # its memory is used for the new one
+        if (copied := self._copied(with_safe_points=False)) is not None:
+            self._best = replace(copied, is_best=True)
 
     def look(self, now: float) -> None:
         """Save what is due, between two stretches of steps."""
         if self._writer.is_busy:
             return
         may_cost, age = now >= self._next_at(now), now - self._saved_at
+        is_due = may_cost and (self._is_due or (age >= SAVE_EVERY_S and self._run.phase == "running"))
         if self._run.phase != "running":
-            if self._is_due and may_cost:
+            if is_due:
                 self.save_at_once()
-        elif self._held is not None and self._is_proven(self._held) and may_cost:
-            self._hand_over(self._held, self._holds_best)
-        elif age >= LATEST_AFTER_S:
+        elif may_cost and self._is_proven(self._waiting):
+            self._hand_over(self._waiting)
+        elif age >= LATEST_AFTER_S or (is_due and self._proof_s(now) > LONGEST_PROOF_S):
             self.save_at_once()
-        elif may_cost and (self._is_due or age >= SAVE_EVERY_S):
-            if self._proof_s(now) > LONGEST_PROOF_S:
-                self.save_at_once()
-            elif self._held is None:
-                self._hold(is_best=False)
+        elif is_due and self._waiting is None:
+            self._waiting, self._best = self._best or self._copied(with_safe_points=False), None
+            if self._is_proven(self._waiting):
+                self._hand_over(self._waiting)
 
     def save_at_once(self) -> None:
-        """Save the run as it stands, with its safe points; and before that a best network that is held."""
-        held, is_best = self._held, self._holds_best
-        if held is not None and is_best and held.save.step != self._run.trainer.steps:
-            self._hand_over(held, is_best)
-            is_best = False
+        """Save the run as it stands, with its safe points; and before that the best network, if it is not written."""
+        best = self._best or self._waiting
+        is_best = best is not None and best.is_best
+        if best is not None and best.is_best and best.save.step != self._run.trainer.steps:
+            self._hand_over(best)
+            self._best, is_best = None, False
         if (copied := self._copied(with_safe_points=True)) is not None:
-            self._hand_over(copied, is_best)
+            self._hand_over(replace(copied, is_best=is_best))
+            self._best = None
 
-    def _is_proven(self, copied: _Copied) -> bool:
+    def _is_proven(self, copied: _Copied | None) -> TypeGuard[_Copied]:
         """Tell whether the run has proven a later state than the copied one, which so is known not to diverge soon."""
-        return self._run.trainer.safe_points.proven.steps >= copied.save.step
+        return copied is not None and self._run.trainer.safe_points.proven.steps >= copied.save.step
 
     def _next_at(self, now: float) -> float:
         """Return when the next save may be copied or written, by what the last one has cost.
@@ -113,13 +120,8 @@ class Autosave:
         steps = self._run.trainer.steps - self._handed_step
         return (now - self._handed_at) / steps * PROOF_STEPS if steps > 0 else math.inf
 
-    def _hold(self, is_best: bool) -> None:
-        self._held = None  # its memory is used for the next one
-        if (copied := self._copied(with_safe_points=False)) is not None:
-            self._held, self._holds_best = copied, is_best
-            self._copying_s += copied.seconds
-
     def _copied(self, with_safe_points: bool) -> _Copied | None:
+        """Return a copy; None where there is no memory for it."""
         begin = self._clock()
         try:
             save = self._copy(with_safe_points)
@@ -127,10 +129,12 @@ class Autosave:
             self._writer.note_fault("not enough memory for a copy of the run")
             self._saved_at = self._handed_at = begin  # it is tried again later
             return None
-        return _Copied(save, begin, self._clock() - begin)
+        seconds = self._clock() - begin
+        self._copying_s += seconds
+        return _Copied(save, begin, seconds)
 
-    def _hand_over(self, copied: _Copied, is_best: bool) -> None:
-        self._writer.save(copied.save, is_best)
-        self.last, self._held, self._holds_best, self._is_due = copied.save, None, False, False
+    def _hand_over(self, copied: _Copied) -> None:
+        self._writer.save(copied.save, copied.is_best)
+        self.last, self._waiting, self._is_due = copied.save, None, False
         self._saved_at, self._handed_at, self._handed_step = copied.at, self._clock(), self._run.trainer.steps
         self._copying_s = copied.seconds

@@ -147,6 +147,14 @@ def test_the_best_network_is_written_when_that_may_cost_something_and_a_better_o
     assert bench.at(4.0) == ["100 bare best"]
 
 
+def test_networks_that_are_the_best_ever_so_soon_do_not_keep_the_run_from_being_saved(bench: Bench) -> None:
+    written = []
+    for now in range(1, 200):
+        written += bench.at(now / 20)
+        bench.autosave.hold_best()
+    assert written == [f"{step} bare best" for step in (195, 395, 595, 795)]  # each two seconds old then
+
+
 def test_a_best_network_that_is_not_proven_is_written_before_the_run_as_it_stands(bench: Bench) -> None:
     bench.at(1.0)
     bench.autosave.hold_best()
