@@ -131,7 +131,7 @@ def test_run_that_diverges_after_being_resumed_keeps_the_same_weights(
     assert np.isfinite(whole.network.parameters.vector).all()
 
 
-@pytest.mark.parametrize("stop", [130, 200, 201, 299])
+@pytest.mark.parametrize("stop", [130, 200])
 def test_state_without_safe_points_suffices_once_a_later_one_is_proven(stop: int, blobs: Examples) -> None:
     settings = SMALL.replace({"epochs": 60})
     whole = go(Trainer(settings, blobs, 3), stop)
@@ -243,9 +243,15 @@ DAMAGES: dict[str, Damage] = {
 }
 
 
+@pytest.fixture(scope="module")
+def saved(blobs: Examples) -> State:
+    """Return a state with both safe points."""
+    return take_state(go(Trainer(SMALL, blobs, 3), 105))
+
+
 @pytest.mark.parametrize("damage", DAMAGES)
-def test_damaged_state_is_refused_in_one_line_and_changes_nothing(damage: str, blobs: Examples) -> None:
-    state = through_json(take_state(go(Trainer(SMALL, blobs, 3), 105)))
+def test_damaged_state_is_refused_in_one_line_and_changes_nothing(damage: str, saved: State, blobs: Examples) -> None:
+    state = through_json(saved)
     tensors, values = dict(state.tensors), dict(state.values)
     DAMAGES[damage](tensors, values)
     trainer, untouched = Trainer(SMALL, blobs, 3), Trainer(SMALL, blobs, 3)
