@@ -63,7 +63,8 @@ class Row:
     wrong: list[str] = field(default_factory=list)
 
 
-MAY_KEEP_OUT = ("16 that stall",)
+MANY = "16 that stall"
+"""They may keep others out, and cost three times as much as one."""
 
 
 def try_guest(home: House, name: str, rounds: int, seconds: float) -> Row:
@@ -209,13 +210,13 @@ ALONE: dict[str, Callable[[Path], str]] = {"engine killed, stale socket": stale,
 def judge(row: Row, name: str, home: House) -> str:
     """Say in capitals what ought not to be, and return the row."""
     without, share = statistics.median(row.without), statistics.median(row.share)
-    if share - without > MOST_SHARE:
+    if share - without > MOST_SHARE * (3 if name == MANY else 1):
         row.wrong.append("COSTS")
     if row.silence_s > SILENCE_S:
         row.wrong.append("OTHERS WAIT")
     if "HUNG UP" in row.seen or home.engine.exit_status is not None:
         row.wrong.append("OTHERS LOST")
-    if row.person and name not in MAY_KEEP_OUT:
+    if row.person and name != MANY:
         row.wrong.append("NOBODY LET IN")
     printed = read_output(home.engine.output).strip().splitlines()
     if any(line.startswith("Traceback") for line in printed):

@@ -53,9 +53,12 @@ class Audience(Observer):
         self._observers.append(viewer)
 
     def commands(self) -> Iterator[tuple[Viewer, Command]]:
-        """Yield the commands that have arrived and who gave them."""
-        for viewer in tuple(self.viewers):
+        """Yield the commands that have arrived and who gave them; send on what there is room for again."""
+        behind = [viewer for viewer in self.viewers if viewer.is_behind]
+        heard, clear, _ = select.select(self.viewers, behind, (), 0)
+        for viewer in clear:
             viewer.flush()
+        for viewer in heard:
             for command in viewer.commands():
                 if viewer.is_shut_out:
                     break

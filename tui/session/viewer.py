@@ -40,6 +40,8 @@ from mnist_tui.tui.session.observer import Observer
 from mnist_tui.tui.session.query_context import QueryCache
 from mnist_tui.tui.session.reports import evaluation_report, moment_evaluation, progress_report, start_report
 
+TRY_EVERY_S = 0.2
+"""So often it is tried to tell a screen something that does not read."""
 TOO_MUCH = "this screen sent more commands than any person can give"
 
 
@@ -63,7 +65,7 @@ class Viewer(Observer):
         """Reports that the line has no room for, by what a later one takes the place of; the oldest first."""
         self._curves: dict[CurveName, Curve] = {}
         self._sent: dict[CurveName, int] = {}
-        self._next_at = -math.inf
+        self._next_at = self._try_at = -math.inf
         self._is_due = False
         """True when the run is to be told of at the next opportunity; otherwise that waits its time."""
         self.has_left = self.is_shut_out = False
@@ -226,10 +228,16 @@ class Viewer(Observer):
 
     def progressed(self, run: LiveRun, now: float) -> None:
         """Say where the run stands, if it is time to and the screen keeps up."""
+        if self._link.has_unsent and now < self._try_at:
+            return  # as soon as there is room `flush` is called
         is_time = run.phase == "running" and (now >= self._next_at or self._is_crowded)
-        if (self._is_due or is_time) and self.flush() and self._takes_news:
+        if not (self._is_due or is_time):
+            return
+        if self.flush() and self._takes_news:
             self._next_at, self._is_due = now + self.REPORT_EVERY_S, False
             self._tell_news(run, now)
+        else:
+            self._try_at = now + TRY_EVERY_S
 
     @property
     def _takes_news(self) -> bool:
