@@ -1,6 +1,7 @@
 """`mnist-tui train --save`: no file is lost to a model, and no model to a full disk or an impatient person."""
 
 import errno
+import json
 import os
 import signal
 import stat
@@ -20,7 +21,7 @@ from mnist_tui.engine.network import Network
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.cli.main import main
 from mnist_tui.tui.cli.signals import Interrupted
-from mnist_tui.tui.commands.train import outcome
+from mnist_tui.tui.commands.train import json_output, outcome
 from mnist_tui.tui.commands.train.command import train
 from mnist_tui.tui.commands.train.options import TrainOptions
 from mnist_tui.tui.session import evaluator
@@ -189,6 +190,49 @@ def test_a_model_that_cannot_be_written_at_the_end_is_put_elsewhere(
     assert line in capsys.readouterr().err
     assert load_network(rescued).steps == 16
     assert not [name for name in names(tmp_path) if name.startswith(".mnist-tui")]
+
+
+def test_a_program_hears_of_the_end_when_model_and_run_are_safe(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order: list[str] = []
+
+    def noted(name: str, done: Callable[..., object]) -> Callable[..., object]:
+        def call(*arguments: object, **options: object) -> object:
+            result = done(*arguments, **options)
+            order.append(name)
+            return result
+
+        return call
+
+    def note(record: dict[str, object]) -> None:
+        order.append(str(record["event"]))
+        records.append(record)
+
+    records: list[dict[str, object]] = []
+    monkeypatch.setattr(os, "fsync", noted("synced", os.fsync))
+    monkeypatch.setattr(os, "link", noted("named", os.link))
+    monkeypatch.setattr(json_output, "print_json", note)
+    assert run("--json", "--save", tmp_path / "model") == 0
+    # content, name, and name for good; before that, the last checkpoint of the run
+    assert order[-4:] == ["synced", "named", "synced", "done"] and "synced" in order[:-4]
+    assert (records[-1]["saved"], records[-1]["run_saved"]) == (str(tmp_path / "model"), True)
+    assert run("--json", "--no-save") == 0
+    assert (records[-1]["saved"], records[-1]["run_saved"]) == (None, None)
+
+
+def test_a_program_hears_what_a_broken_disk_has_not_taken(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    assert run("--json", "--save", tmp_path / "model") == 1
+    last = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert (last["event"], last["saved"], last["run_saved"]) == ("done", None, False)
+    assert "model" not in names(tmp_path)
 
 
 def test_a_model_with_no_place_at_all_is_a_line(

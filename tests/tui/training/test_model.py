@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import safetensors.numpy
 from models import save_new_network
 
 from mnist_tui.data.dataset import DataIdentity
@@ -139,6 +140,35 @@ def test_model_saved_by_the_version_before_loads_without_a_word(
     settings = load_network(rewritten(tmp_path / "model", settings=json.dumps(saved))).settings
     assert (settings.ema, settings.rms_decay, settings.cost) == (0.99, 0.8, "quadratic")
     assert capsys.readouterr() == ("", "")
+
+
+FIRST_SETTINGS = {
+    "hidden": [2], "activation": "relu", "cost": "mean-squared-error", "output": "linear", "initializer": "he",
+    "init_scale": 0.01, "pixels": "unit", "dtype": "float32", "optimizer": "rmsprop", "learning_rate": 0.01,
+    "batch_size": 256, "momentum": 0.9, "beta2": 0.99, "decay": 0.8, "schedule": "cosine", "warm_up": 0.05,
+    "step_every": 5, "step_factor": 0.5, "epochs": 10, "weight_decay": 0.0, "dropout": 0.0, "label_smoothing": 0.0,
+    "clip_norm": 0.0, "average": 0.99, "shift": 0.0, "rotation": 0.0, "scale": 0.0, "shear": 0.12, "elastic": 0.0,
+    "elastic_sigma": 4.0, "noise": 0.0, "erasing": 0.0, "validation": 5000, "seed": 0, "threads": 0,
+}  # fmt: skip
+"""Every setting of the first version, as it wrote them."""
+
+
+def test_a_model_of_the_first_version_answers_as_it_did(tmp_path: Path) -> None:
+    weights = {
+        "layers.0.weight": np.array([[1, 0], [0, -1], [0, 0], [0, 0]], np.float32),
+        "layers.0.bias": np.array([0, 1], np.float32),
+        "layers.1.weight": np.array([[1, 0], [0, 2]], np.float32),
+        "layers.1.bias": np.array([0.5, 0], np.float32),
+    }
+    texts = {"rows": "2", "columns": "2", "steps": "60", "test_accuracy": "0.8532", "format": "mnist-tui 1"}
+    texts |= {"settings": json.dumps(FIRST_SETTINGS), "classes": '["0", "1"]'}
+    safetensors.numpy.save_file(weights, tmp_path / "first", texts)
+    first = load_network(tmp_path / "first")
+    assert (first.steps, first.test_accuracy, first.data, first.classes) == (60, 0.8532, None, ("0", "1"))
+    assert (first.settings.ema, first.settings.rms_decay, first.settings.shear) == (0.99, 0.8, 0.12)
+    # pixels 255 and 51 are 1 and 0.2: hidden units relu(1) and relu(1 - 0.2), outputs 1 + 0.5 and 2 x 0.8
+    outputs = first.network.forward(np.array([[255, 51, 0, 0]], np.uint8)).outputs
+    assert outputs[0].tolist() == pytest.approx([1.5, 1.6])
 
 
 def test_classes_of_a_model_are_named_as_those_of_its_data(tmp_path: Path) -> None:

@@ -150,7 +150,7 @@ def _train(
             raise
         # The file comes first: where a closed terminal sent the signal, printing fails.
         with suppress(OSError) if request.number is not None else nullcontext():
-            _print_outcome(outcome, splits, options, None if place is None else place.saved_at)
+            _print_outcome(outcome, splits, options, None if place is None else place.saved_at, run.saving())
             if run.phase not in ("finished", "diverged") or run.saving().fault:
                 _tell_how_to_resume(run.saving(), trainer.steps)
     if request.number is not None:
@@ -199,12 +199,15 @@ def _has_reached_goal(options: TrainOptions, run: LiveRun) -> bool:
     return options.target is None or options.target.is_reached(standing(run.trainer))
 
 
-def _print_outcome(outcome: Outcome, splits: Splits, options: TrainOptions, saved_at: Path | None) -> None:
+def _print_outcome(
+    outcome: Outcome, splits: Splits, options: TrainOptions, saved_at: Path | None, saving: Saving
+) -> None:
     if line := doubt(outcome, splits.dataset.classes):
         complain(line)
     if options.as_json:
         goal = options.target if options.target is not None and options.target.kind == "accuracy" else None
-        print_json_outcome(outcome, splits.dataset.name, goal, saved_at)
+        run_saved = not saving.fault if saving.is_kept else None
+        print_json_outcome(outcome, splits.dataset.name, goal, saved_at, run_saved)
         return
     print_summary(outcome, splits, stdout_glyphs(), options.details)
     if saved_at is not None and saved_at == options.save:  # elsewhere is told as a failure

@@ -23,10 +23,13 @@ class JsonConsole(Console):
         print_json({"event": "epoch", **epoch_record(epoch)})
 
 
-def print_json_outcome(outcome: Outcome, data: str, goal: Target | None, saved: Path | None) -> None:
+def print_json_outcome(
+    outcome: Outcome, data: str, goal: Target | None, saved: Path | None, run_saved: bool | None
+) -> None:
     """Print the last object: done, diverged or interrupted, with the verdict of the test images.
 
-    `data` is the name of the data set, `goal` the accuracy that was to be reached, and `saved` where the model is.
+    `data` is the name of the data set, `goal` the accuracy that was to be reached, `saved` where the model is, and
+    `run_saved` whether the end of the run is in its folder, None for a run without one. All of it is on disk by now.
     """
     event = "done" if outcome.signal is None else "interrupted"
     if outcome.diverged_at is not None:
@@ -57,6 +60,7 @@ def print_json_outcome(outcome: Outcome, data: str, goal: Target | None, saved: 
             "test_not_finite": test.not_finite,
             "raw_test_accuracy": outcome.live and outcome.live.accuracy,
             "saved": saved and str(saved),
+            "run_saved": run_saved,
             "seconds": outcome.seconds,
             "settings": outcome.settings.as_dict(),
         }
