@@ -1,5 +1,6 @@
 """Writes a folder that the program can load as a data set. It must not know where the images come from."""
 
+import errno
 import itertools
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -13,7 +14,10 @@ from numpy.typing import NDArray
 from mnist_tui.data.draft import Piece, folder_draft
 from mnist_tui.data.errors import DataError, printable
 from mnist_tui.data.idx import idx_header, write_idx
-from mnist_tui.data.replacement import create_file_slowly, refuse_taken, replace_file
+from mnist_tui.data.replacement import create_file_slowly, refuse_taken, replace_file, taken_error
+
+TAKEN = (errno.EEXIST, errno.ENOTEMPTY, errno.ENOTDIR)
+"""What a folder is told that is to be put where another, a file or a link has appeared."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,6 +46,8 @@ def write_folder_slowly(
             yield from _fill(folder, draft, images, texts)
             os.rename(draft, folder)
     except OSError as error:
+        if error.errno in TAKEN and os.path.lexists(folder):
+            raise taken_error(folder) from error
         raise DataError.from_system(folder, error, "write the folder") from error
 
 

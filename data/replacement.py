@@ -10,6 +10,10 @@ from mnist_tui.data.errors import DataError
 MOST_NAMES = 1000
 
 
+class TakenError(DataError):
+    """There is something at the path of a new file already."""
+
+
 def replace_file(path: Path, *content: Piece) -> None:
     """Put `content` at `path`, replacing what is there at once; a symbolic link keeps pointing where it did.
 
@@ -43,7 +47,7 @@ def create_file_slowly(path: Path, content: Iterable[Piece], mode: int = USUAL_M
             yield from draft.write_slowly(content)
             draft.create()
     except FileExistsError as error:
-        raise _taken(path) from error
+        raise taken_error(path) from error
     except OSError as error:
         raise DataError.from_system(path, error, "write") from error
 
@@ -67,7 +71,7 @@ def refuse_taken(path: Path) -> None:
     except OSError as error:  # the folder that we are in is gone, or one may not be searched
         raise DataError.from_system(path, error, "write") from error
     if is_taken:
-        raise _taken(path)
+        raise taken_error(path)
 
 
 def free_name(path: Path, *endings: str) -> Path:
@@ -95,5 +99,6 @@ def _exists(target: Path) -> bool:
     return True
 
 
-def _taken(path: Path) -> DataError:
-    return DataError.about(path, "a file or folder of that name", "a name that is still free")
+def taken_error(path: Path) -> TakenError:
+    """Return the error for a path at which there is something."""
+    return TakenError.about(path, "a file or folder of that name", "a name that is still free")

@@ -1,13 +1,12 @@
 """Writes the traceback of a bug to a file of its own, never to the terminal."""
 
 import contextlib
-import os
 import sys
 import tempfile
 from pathlib import Path
 
 from mnist_tui.data.errors import DataError
-from mnist_tui.data.replacement import create_file, free_name
+from mnist_tui.data.free_files import create_at_free_name
 from mnist_tui.tui.cli.state_folder import PROGRAM, state_folder
 
 MOST_LOGS = 20
@@ -22,13 +21,8 @@ def write_crash_log(trace: str) -> Path:
     with contextlib.suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
         _make_room(folder)
-    for _ in range(MOST_LOGS):  # other copies of the program may be failing, too
-        path = free_name(folder / "failure.log")
-        with contextlib.suppress(DataError):
-            create_file(path, text, mode=OWNER_ONLY)
-            return path
-        if not os.path.lexists(path):
-            break
+    with contextlib.suppress(DataError):
+        return create_at_free_name(folder / "failure.log", {".log": (text,)}, OWNER_ONLY)
     with tempfile.NamedTemporaryFile(prefix="mnist-tui-", suffix=".log", delete=False) as file:
         file.write(text)
     return Path(file.name)

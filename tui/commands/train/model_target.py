@@ -14,9 +14,10 @@ from typing import Self
 from mnist_tui.data.draft import Draft, Piece
 from mnist_tui.data.errors import DataError, printable
 from mnist_tui.data.folder import find_files
+from mnist_tui.data.free_files import create_at_free_name
 from mnist_tui.data.mnist import BUNDLE
 from mnist_tui.data.model_file import is_model
-from mnist_tui.data.replacement import create_file, free_name, replaceable
+from mnist_tui.data.replacement import replaceable
 from mnist_tui.tui.cli.console import complain
 from mnist_tui.tui.cli.state_folder import PROGRAM, state_folder
 from mnist_tui.tui.training.model import Model, encode_network
@@ -157,8 +158,7 @@ def rescue(name: str, content: tuple[Piece, ...]) -> tuple[Path | None, str]:
     for path in _rescue_places(name):
         with suppress(OSError, DataError):
             path.parent.mkdir(parents=True, exist_ok=True)
-            free = free_name(path)
-            create_file(free, *content, mode=OWNER_ONLY)
+            free = create_at_free_name(path, {path.suffix: content}, OWNER_ONLY)
             return free, f"the model of this run is in {printable(str(free))}"
     return None, "there was no place for the model of this run"
 

@@ -14,16 +14,15 @@ CHARTS = ("dashboard", "curves")
 
 def export(controls: Controls) -> None:
     """Write the charts to three new files that differ in their ending, another screen to one, and say their name."""
-    from mnist_tui.data.replacement import create_file, free_name  # here, because most runs never write
+    from mnist_tui.data.free_files import create_at_free_name  # here, because most runs never write
 
     run, screen = controls.run, controls.ui.screen
     name = f"mnist-tui-run{run.started.run if run.started else 0}-step{run.step or 0}"
     shows_charts = screen in CHARTS
-    path = free_name(Path(f"{name}.txt"), ".csv", ".svg") if shows_charts else free_name(Path(f"{name}-{screen}.svg"))
+    path = Path(f"{name}.txt" if shows_charts else f"{name}-{screen}.svg")
+    content = {**(_charts(controls) if shows_charts else {}), ".svg": (controls.stage.picture().encode(),)}
     try:
-        if shows_charts:
-            _write_charts(controls, path)
-        create_file(path.with_suffix(".svg"), controls.stage.picture().encode())
+        path = create_at_free_name(path, content)
     except DataError as error:
         controls.say(str(error))
     else:
@@ -31,10 +30,9 @@ def export(controls: Controls) -> None:
         controls.say(what + controls.here)
 
 
-def _write_charts(controls: Controls, path: Path) -> None:
-    from mnist_tui.data.replacement import create_file
+def _charts(controls: Controls) -> dict[str, tuple[bytes, ...]]:
     from mnist_tui.tui.features.curves.page import page
     from mnist_tui.tui.features.curves.table import table
 
-    create_file(path, (page(controls.run, controls.ui) + "\n").encode())
-    create_file(path.with_suffix(".csv"), table(controls.run).encode())
+    text = page(controls.run, controls.ui) + "\n"
+    return {".txt": (text.encode(),), ".csv": (table(controls.run).encode(),)}
