@@ -172,7 +172,8 @@ class Trial:
         """Say whether it is as it should be."""
         self._check_leftovers()
         is_well = self.outcome == "status 0"
-        should = self.fault in GOES_WELL or (self.fault.endswith(THERE) and not self.save.target)
+        is_folder = bool(self.save.target) and not Path(self.save.target).suffix
+        should = self.fault in GOES_WELL and not (is_folder and self.fault == "a link there")
         if any(word in self.said for word in NO_WORDS_OF_OURS) or not self.goes_on or "it hung" in self.said:
             return "bad"
         if self.save.keys:

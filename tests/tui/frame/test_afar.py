@@ -40,6 +40,21 @@ def test_a_network_is_saved_on_the_machine_of_the_run(
     assert hands.store.run.log.entries[-1].text.startswith("network saved in gpu:/there/mine")
 
 
+def test_a_network_for_a_folder_that_is_gone_costs_one_line(
+    recorded_run: Reports, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    hands = Hands(new_store(*recorded_run))
+    hands.press_key("S")
+    (tmp_path / "gone").rmdir()
+    ((_, objection, accept),) = hands.stage.texts
+    assert "No such file or directory" in objection("mine")
+    accept("mine")
+    assert not hands.sent
+    assert hands.store.run.notice == "mine: cannot tell where it is: No such file or directory"
+
+
 def test_a_lost_connection_is_no_end_of_the_run(recorded_run: Reports, monkeypatch: pytest.MonkeyPatch) -> None:
     mine, theirs = socket.socketpair()
     with mine, theirs:

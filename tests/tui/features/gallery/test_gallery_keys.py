@@ -403,6 +403,19 @@ def test_a_file_that_cannot_be_written_costs_one_line_and_nothing_else(
     assert [path.name for path in tmp_path.iterdir() if path.suffix] == ["there.csv"]
 
 
+@pytest.mark.parametrize("name", ["new.png", "new.csv", "new"])
+def test_a_current_folder_that_is_gone_costs_one_line(
+    visitor: Visitor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    assert visitor.order
+    visitor.press("w")
+    (tmp_path / "gone").rmdir()
+    visitor.type(name)
+    assert visitor.run.notice.startswith(f"{name}: cannot ") and "No such file" in visitor.run.notice
+
+
 def test_a_taken_name_is_refused_and_a_free_one_offered(
     visitor: Visitor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
