@@ -62,7 +62,7 @@ def _openers() -> dict[str, bytes]:
     screens = {feature.name: feature for feature in FEATURES if feature.screen is not None and feature.keys}
     keys = {name: feature.keys[0].key for name, feature in screens.items()}
     opened = {name: data_of(key) for name, key in ({**keys, "dashboard": "1"}).items()}
-    return {**opened, "comparison": opened["runs"] + b"C"}
+    return {**opened, "comparison": opened["runs"] + b"="}
 
 
 def look_round(seconds: float) -> tuple[Press, ...]:

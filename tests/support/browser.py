@@ -37,7 +37,7 @@ class Browser:
 
     async def __aenter__(self) -> Self:
         """Connect to it."""
-        await self.until(self._port_file.exists)
+        await self.until(lambda: self._port_file.exists() and bool(self._port_file.read_text()))
         port = self._port_file.read_text().split()[0]
         self._session = ClientSession()
         async with self._session.get(f"http://127.0.0.1:{port}/json") as response:

@@ -19,6 +19,7 @@ ANSWERS = {b"\x1b[?2026$p": b"\x1b[?2026;2$y", b"\x1b[c": b"\x1b[?62;22c"}
 """What is answered at once: whether pictures can be shown at one stroke, and of which kind the terminal is."""
 TAKEN_IN = {**ANSWERS, b"\x1b[6n": b"\x1b[1;1R"}
 """The same, and where the cursor is, as all terminals say once they have taken in a frame."""
+NOTHING = rb"(?!)"
 LONGEST_QUESTION = 40
 """Bytes of one that may have come so far."""
 STILL_S = 0.4
@@ -50,7 +51,7 @@ class Terminal:
         self._answers, self._unanswered = answers, b""
         self._held: bytes | None = None
         """Answers that wait for the rest of another one, while there is one."""
-        self._questions = re.compile(b"|".join(map(re.escape, answers)))
+        self._questions = re.compile(b"|".join(map(re.escape, answers)) or NOTHING)
         self._master, slave = os.openpty()
         os.set_blocking(self._master, False)
         self.screen = pyte.Screen(80, 24)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from mnist_tui.tui.frame.ui_state import UiState
 
 ComparisonInput = Literal["", "filter", "networks"]
-NONE_CHOSEN = "no networks are chosen: mark two runs on their screen (7), then C"
+NONE_CHOSEN = "no networks are chosen: mark two runs on their screen (7), then ="
 GALLERIES: tuple[Outcome, ...] = ("fixed", "broken", "both wrong")
 """The outcomes whose images are shown."""
 MISSING: Mapping[str, str] = MappingProxyType(

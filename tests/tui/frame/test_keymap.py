@@ -17,8 +17,9 @@ from mnist_tui.tui.frame.keymap import Key
 from mnist_tui.tui.protocol.reports import Failed
 
 SHARED = {
-    "a": {"sort", "t-SNE"},
-    "i": {"history", "histograms"},
+    "A": {"reverse", "gallery before"},
+    "a": {"sort", "t-SNE", "gallery"},
+    "i": {"history", "histograms", "matrices"},
     "p": {"settings", "done"},
     "v": {"images", "train", "curve"},
     "w": {"write", "export"},

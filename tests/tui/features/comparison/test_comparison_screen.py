@@ -153,7 +153,7 @@ def test_arrows_move_and_a_filter_asks_either_network() -> None:
 
 def test_keys_choose_the_networks() -> None:
     hands, seen = hands_on(ANSWER), []
-    for key in "XXBB":
+    for key in ("semicolon", "semicolon", "asterisk", "asterisk"):
         hands.press(key)
         seen.append((state_of(hands).first, state_of(hands).second))
         is_listed = state_of(hands).selection(hands.store.run) is not None
@@ -163,7 +163,7 @@ def test_keys_choose_the_networks() -> None:
 
 def test_two_networks_are_typed() -> None:
     hands = hands_on(ANSWER)
-    hands.press("C", *" two", "enter")
+    hands.press("equals_sign", *" two", "enter")
     assert hands.store.ui.typed == "one now two", "three are not two"
     assert "two of: RUN" in painted(hands, PairsPane()).lines()[-1]
     hands.press(*["backspace"] * len("one now two"), *"'a run@best' one@7", "enter")

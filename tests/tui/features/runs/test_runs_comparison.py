@@ -46,6 +46,6 @@ def test_the_comparison_begins_on_the_validation_images_whatever_it_showed_befor
     hands.store.run = dataclasses.replace(OWN, answers={KeptRunsAnswer: Reply(1, 1, 0, listed)})
     hands.controls.put(ComparisonState("x", "y", "test", revision=3, text="pred:1"))
     hands.controls.put(RunsState(marked=("b",)))
-    hands.press("C")
+    hands.press("equals_sign")
     assert hands.controls.state(ComparisonState) == ComparisonState("b", "a")
     assert hands.stage.screens == ["comparison"]

@@ -37,7 +37,7 @@ def state_of(hands: Hands) -> RunsState:
 
 def group_by(hands: Hands, text: str) -> list[str]:
     """Type what to group by; return the runs with the names of their groups above them."""
-    hands.press("G")
+    hands.press("number_sign")
     hands.press(*["backspace"] * len(hands.store.ui.typed or ""), *text, "enter")
     listing = state_of(hands).listing(hands.store.run)
     lines = [(group.first, 0, f"{group.title}: {group.count}") for group in listing.groups]
@@ -110,6 +110,6 @@ def test_what_there_is_not_to_group_by_is_said(text: str, wrong: str) -> None:
     with pytest.raises(ValueError, match=rf"^{wrong.replace('?', '.')}$"):
         read_group(text, ["learning_rate"])
     hands = hands_on()
-    hands.press("G", *text, "enter")
+    hands.press("number_sign", *text, "enter")
     assert hands.store.ui.typed == text and not state_of(hands).group
     assert wrong in RunsPane().paint(hands.store.run, hands.store.ui, 80, 9).lines()[-1]
