@@ -65,6 +65,10 @@ class Stage:
         """Return no picture."""
         return "<svg/>"
 
+    def do_aside(self, work: Callable[[], str], tell: Callable[[str], object]) -> None:
+        """Do it at once."""
+        tell(work())
+
     def redraw(self) -> None:
         """Count."""
         self.redrawn += 1

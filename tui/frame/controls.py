@@ -38,6 +38,9 @@ class Stage(Protocol):
     def picture(self) -> str:
         """Return what is shown as an SVG."""
 
+    def do_aside(self, work: Callable[[], str], tell: Callable[[str], object]) -> None:
+        """Do what may wait for a disk, in another thread, and pass what it returns to `tell` in this one."""
+
     def redraw(self) -> None:
         """Draw everything again, whatever the terminal shows."""
 

@@ -9,6 +9,7 @@ from rich.console import COLOR_SYSTEMS, Console
 from textual import constants
 from textual.events import Resize
 
+from mnist_tui.tui.frame.aside import do_aside
 from mnist_tui.tui.frame.atomic_screen import AtomicScreen
 from mnist_tui.tui.frame.display_driver import DisplayDriver
 from mnist_tui.tui.frame.frame_pacer import FramePacer
@@ -76,6 +77,10 @@ class DisplayApp(FaultKeeper):
         """Return what is shown as an SVG that needs nothing from elsewhere: Textual's takes its font from a server."""
         picture = FONT_NAME.sub(LOCAL_FONTS, FONT_FROM_ELSEWHERE.sub("", self.export_screenshot()))
         return picture.replace("<svg ", f"<svg {KEEP_SPACES} ", 1)
+
+    def do_aside(self, work: Callable[[], str], tell: Callable[[str], object]) -> None:
+        """Do it in a thread: no disk stops the screen."""
+        do_aside(work, tell)
 
     def redraw(self) -> None:
         """Send everything again, whatever the terminal shows."""

@@ -21,13 +21,17 @@ def export(controls: Controls) -> None:
     shows_charts = screen in CHARTS
     path = Path(f"{name}.txt" if shows_charts else f"{name}-{screen}.svg")
     content = {**(_charts(controls) if shows_charts else {}), ".svg": (controls.stage.picture().encode(),)}
-    try:
-        path = create_at_free_name(path, content)
-    except DataError as error:
-        controls.say(str(error))
-    else:
-        what = f"charts written to {path}, .csv and .svg" if shows_charts else f"screen written to {path}"
-        controls.say(what + controls.here)
+
+    def write() -> str:
+        try:
+            written = create_at_free_name(path, content)
+        except DataError as error:
+            return str(error)
+        what = f"charts written to {written}, .csv and .svg" if shows_charts else f"screen written to {written}"
+        return what + here
+
+    here = controls.here
+    controls.stage.do_aside(write, controls.say)
 
 
 def _charts(controls: Controls) -> dict[str, tuple[bytes, ...]]:

@@ -68,7 +68,7 @@ def writing_subscriptions(run: Run, ui: UiState) -> tuple[Subscription, ...]:
 
 
 def _export(controls: Controls, path: Path, selection: Selection) -> None:
-    """Write a table at once; have the engine write pixels."""
+    """Write a table aside; have the engine write pixels."""
     from mnist_tui.tui.images.export import export, picture_texts  # here: most people never write a file
 
     indices, export_format = exported(selection), format_of(path)
@@ -92,12 +92,16 @@ def _export(controls: Controls, path: Path, selection: Selection) -> None:
         )
         controls.put(dataclasses.replace(state, writing=writing, exports=writing.number))
         return
-    try:
-        export(path, selection.gallery, indices, NO_IMAGES, export_format)
-    except DataError as error:
-        controls.say(str(error))
-    else:
-        controls.say(_outcome(len(indices), str(path)) + controls.here)
+
+    def write() -> str:
+        try:
+            export(path, selection.gallery, indices, NO_IMAGES, export_format)
+        except DataError as error:
+            return str(error)
+        return _outcome(len(indices), str(path)) + here
+
+    here = controls.here
+    controls.stage.do_aside(write, controls.say)
 
 
 def _outcome(count: int, path: str) -> str:

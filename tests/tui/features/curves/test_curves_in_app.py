@@ -1,5 +1,6 @@
 """The charts under keys and mouse, in the app."""
 
+import asyncio
 import re
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
@@ -17,6 +18,8 @@ from mnist_tui.tui.protocol.link import EngineEnd
 from mnist_tui.tui.protocol.reports import Progress
 
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+
+TOO_LONG_S = 20
 
 
 def charts(app: MnistApp) -> CurvesState:
@@ -124,6 +127,9 @@ def test_w_writes_both_charts_to_a_new_file(
 
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
         await pilot.press(*keys)
+        async with asyncio.timeout(TOO_LONG_S):
+            while not app.store.run.notice:
+                await pilot.pause()
         picture, table, written = (folder / f"mnist-tui-run1-step60.{kind}" for kind in ("svg", "csv", "txt"))
         assert {picture, table, written} == set(folder.iterdir()) and written.name in app.store.run.notice
         assert not re.findall(r"@font-face|url\(h", picture.read_text(encoding="utf-8"))
