@@ -152,7 +152,7 @@ class Trial:
                 terminal.type(self.names.get(keys, keys))
                 look(terminal, lambda: False, SETTLED_S)
             notice = NOTICE if self.fault in GOES_WELL else REFUSED
-            look(terminal, lambda: notice.search("\n".join(terminal.rows())) is not None, WITHIN_S / 4)
+            look(terminal, lambda: notice.search("\n".join(terminal.rows())) is not None, WITHIN_S / 2)
             found = notice.search("\n".join(terminal.rows()))
             self.said = found[0] if found else self._noted() or "nothing: " + terminal.rows()[0].strip()
             before = terminal.rows()[0]
@@ -188,7 +188,7 @@ class Trial:
 
 
 NOTICE = re.compile(r"(saved in|written to|that file exists|cannot write|found a|is not|No such|written|noted)[^│\n]*")
-REFUSED = re.compile(r"(that file exists|cannot [a-z]+: |found a |found no|No space|too large|Read-only)[^│\n]*")
+REFUSED = re.compile(r"(that file exists|cannot [a-z ]+|found a |found no|No space|too large|Read-only)[^│\n]*")
 MAY_GO_WELL = ("quota", "input/output error", "file size limit", "folder removed", "read-only", "full")
 
 
