@@ -31,7 +31,7 @@ PROGRAM = (sys.executable, "-m", "mnist_tui.tui")
 QUICK = ("--hidden", "16", "--steps", "40", "--threads", "1")
 WITHIN_S, STARTED_S, SETTLED_S = 40.0, 30.0, 1.5
 FILE_LIMIT = 2_000
-SLOW_S = 2
+SLOW_S = 1
 NO_WORDS_OF_OURS = ("Traceback", "panicked", "OpenBLAS")
 
 
