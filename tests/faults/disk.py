@@ -192,7 +192,7 @@ def tried(name: str, moment: str, program_name: str, place: Place) -> tuple[Prog
         elif state == "fault" and moment == "for 2 s" and seconds > since + FAULT_S:
             fault.end(place, processes_of(process))
             state = "mended"
-        return seconds > DASHBOARD_S + BEFORE_S
+        return state != "before" and seconds > since + DASHBOARD_S
 
     if program_name in CONTINUED:
         Program("train", place).run(stop_once_saved(place))
