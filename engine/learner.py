@@ -56,6 +56,14 @@ class LearnerState:
     moments: tuple[Moment, Moment]
 
 
+def untrained_network(settings: Settings, inputs: int, classes: int) -> Network:
+    """Return the network that a run with these settings begins with, for images of `inputs` pixels."""
+    rng = np.random.default_rng(np.random.SeedSequence(settings.seed).spawn(1)[0])
+    network = Network(settings.architecture(inputs, classes))
+    network.draw_weights(settings.initializer, settings.init_scale, rng)
+    return network
+
+
 class Learner:
     """A network with its optimizer and its feed of images."""
 
@@ -67,11 +75,10 @@ class Learner:
         self.settings = settings
         self.last_step = last_step
         self.training = training
-        seeds = np.random.SeedSequence(settings.seed).spawn(4)
-        weights_rng, order_rng, self._dropout_rng, augmentation_rng = map(np.random.default_rng, seeds)
+        _, *seeds = np.random.SeedSequence(settings.seed).spawn(4)  # the first is for the weights
+        order_rng, self._dropout_rng, augmentation_rng = map(np.random.default_rng, seeds)
         architecture = settings.architecture(training.pixels.shape[1], classes)
-        self.network = Network(architecture)
-        self.network.draw_weights(settings.initializer, settings.init_scale, weights_rng)
+        self.network = untrained_network(settings, training.pixels.shape[1], classes)
         parameters = self.network.parameters
         count = len(parameters.vector)
         self.updater = ParameterUpdater(settings.optimizer, count, parameters.weight_count, settings.dtype)
@@ -204,10 +211,19 @@ class Learner:
         self.gradient_norm = math.sqrt(float(np.dot(gradient, gradient)))
         if settings.clip_norm and self.gradient_norm > settings.clip_norm:
             gradient *= settings.clip_norm / self.gradient_norm  # Pascanu et al. 2013, algorithm 1
-        rates = Rates(self.learning_rate, settings.momentum, settings.beta2, settings.rms_decay, settings.weight_decay)
-        self.updater.step(self.network.parameters.vector, gradient, rates)
+        self.updater.step(self.network.parameters.vector, gradient, self._rates())
         if self._ema is not None:
             self._ema.follow(self.network.parameters.vector, self.updater.steps)
+
+    def _rates(self) -> Rates:
+        settings = self.settings
+        return Rates(self.learning_rate, settings.momentum, settings.beta2, settings.rms_decay, settings.weight_decay)
+
+    def rehearse(self, gradient: Floats) -> Floats:
+        """Return how a step at the last rate with the gradient (P,) would change the parameters; take none."""
+        norm, most = float(np.linalg.norm(gradient)), self.settings.clip_norm
+        clipped = gradient * gradient.dtype.type(most / norm) if most and norm > most else gradient
+        return self.updater.rehearse(self.network.parameters.vector, clipped, self._rates())
 
     def mark(self) -> Mark:
         """Return the small part of the state; between two batches only."""

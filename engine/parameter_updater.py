@@ -3,6 +3,7 @@
 It owns what the optimizer keeps from step to step, and knows nothing of layers.
 """
 
+import copy
 from dataclasses import replace
 
 import numpy as np
@@ -63,6 +64,15 @@ class ParameterUpdater:
             here += spare
         shrink = penalty if self.rule.decoupled else 0.0
         self.rule.update(w[chunk], here, [vector[chunk] for vector in self.slots.values()], spare, rates, shrink)
+
+    def rehearse(self, w: Floats, g: Floats, rates: Rates) -> Floats:
+        """Return how a step on w (P,) with the gradient g (P,) would change it, and leave everything as it is."""
+        twin, moved = copy.copy(self), w.copy()
+        twin.slots = {name: vector.copy() for name, vector in self.slots.items()}
+        twin._workers, twin._spares = ALONE, [np.empty_like(self._spares[0])]
+        twin.step(moved, g.copy(), rates)
+        moved -= w
+        return moved
 
     def share_work(self, workers: Workers) -> None:
         """Let the threads of `workers` take part in the steps, a chunk at a time."""

@@ -1,0 +1,180 @@
+"""Rules about the data: blank, unsplit, scarce, one-sided, copied, inverted, of another world, shuffled."""
+
+from mnist_tui.engine.diagnosis.finding import Cure, Evidence, Finding, cure
+from mnist_tui.engine.diagnosis.vitals import Vitals
+
+BLANK = 0.5
+UNSURE, VERY_UNSURE = 0.03, 0.05
+"""Half widths of the interval of the accuracy."""
+EXPECTED = 8
+"""Validation images of a class that a fair split would have: with fewer, chance may leave it out."""
+USUAL_VALIDATION = 5000
+ONE_SIDED, ONE_SIDED_OF_TWO = 0.5, 0.8
+COPIED = 0.005
+MID_GREY = 128
+FAR_GREYS, FAR_NOISES = 20, 4
+APART = 0.03
+FEWEST_PER_CLASS = 20
+SHOW_LABELS = Cure(words="look at some images with their labels: mnist-tui show --first 20")
+
+
+def blank_images(v: Vitals) -> Finding | None:
+    """Find training images without anything on them."""
+    if not v.data.blank >= BLANK:
+        return None
+    return Finding(
+        "R1",
+        "Blank images",
+        (Evidence("blank", "training images of a single grey", v.data.blank, (0, 0), "fraction"),),
+        "At least half of the training images are one even grey, so nothing on them tells one class from another. "
+        "All a network can learn from them is how frequent each class is.",
+        Cure(words="check the files of the training images: these hold no pictures"),
+    )
+
+
+def lacking_classes(v: Vitals) -> Finding | None:
+    """Find classes that are learned and never looked at."""
+    held_out = sum(v.data.validation_counts)
+    lacking = len(v.data.lacking(EXPECTED))
+    if not lacking:
+        return None
+    return Finding(
+        "R2",
+        "Validation lacks classes",
+        (
+            Evidence("lacking_classes", "classes without a validation image", lacking, (0, 0), "count"),
+            Evidence("validation_images", "validation images", held_out, unit="count"),
+        ),
+        "The validation images are of some classes only, so their accuracy says nothing of the others. "
+        "This happens when images are split in the order of their labels.",
+        Cure(words="mix the images before they are split, so that every part has all classes"),
+    )
+
+
+def small_validation(v: Vitals) -> Finding | None:
+    """Find an accuracy that too few images tell."""
+    scores = v.run.held_out
+    if not scores.half_width > UNSURE or v.run.has_validation is False:
+        return None
+    low, high = scores.interval
+    usual = min(USUAL_VALIDATION, (v.training_images + scores.count) // 5)
+    is_too_few = usual <= max(scores.count, v.settings.validation)
+    return Finding(
+        "R3",
+        "Validation set too small",
+        (
+            Evidence("interval_half_width", "accuracy known to within ±", scores.half_width, (0, 0.022), "fraction"),
+            Evidence("validation_images", "validation images", scores.count, (500, None), "count"),
+        ),
+        f"{scores.right:,} of {scores.count:,} are right, which fits any accuracy from {low * 100:.0f} to "
+        f"{high * 100:.0f} %. Differences between settings that are smaller than that cannot be seen.",
+        Cure(words="collect more images")
+        if is_too_few
+        else cure(v.settings, {"validation": usual}, saves_network=False),
+        "finding" if scores.half_width > VERY_UNSURE else "note",
+    )
+
+
+def one_sided(v: Vitals) -> Finding | None:
+    """Find one class that outnumbers all others."""
+    limit = ONE_SIDED if v.classes > 2 else ONE_SIDED_OF_TWO
+    if not v.data.largest_class > limit:
+        return None
+    return Finding(
+        "R4",
+        "One class dominates",
+        (
+            Evidence(
+                "largest_class", "training images of the largest class", v.data.largest_class, (None, limit), "fraction"
+            ),
+        ),
+        "Predicting this class for every image is right that often, so a high accuracy may hide that the others are "
+        "hardly known. The mean recall of the classes tells more than the accuracy.",
+        Cure(words="collect images of the other classes, or judge by the recall of each class"),
+    )
+
+
+def copied_images(v: Vitals) -> Finding | None:
+    """Find held-out images that were trained on."""
+    validation, test = v.data.copied_validation, v.data.copied_test
+    if not (validation >= COPIED or test >= COPIED):
+        return None
+    return Finding(
+        "R5",
+        "Held-out images are training images",
+        (
+            Evidence(
+                "copied_validation", "validation images among the training images", validation, (0, 0), "fraction"
+            ),
+            Evidence("copied_test", "test images among the training images", test, (0, 0), "fraction"),
+        ),
+        "An image that was trained on can be known by its pixels, so that it shows nothing of how others will be read. "
+        "The accuracy on it is too high.",
+        Cure(words="remove the copies from one of the two parts"),
+    )
+
+
+def dark_on_light(v: Vitals) -> Finding | None:
+    """Find images with a light background."""
+    if v.data.blank >= BLANK or not (v.data.mean_grey > MID_GREY and v.data.border_grey > MID_GREY):
+        return None
+    return Finding(
+        "R6",
+        "Dark on light",
+        (
+            Evidence("mean_grey", "mean pixel, of 255", v.data.mean_grey, (None, 75)),
+            Evidence("border_grey", "median pixel of the border", v.data.border_grey, (None, 0)),
+        ),
+        "Nearly all inputs are large in every image, and only what is drawn is small. So the first steps push all "
+        "units the same way, and many of them fall silent.",
+        Cure(words="invert the images: --invert"),
+    )
+
+
+def foreign_test(v: Vitals) -> Finding | None:
+    """Find test images that are not of the kind of the training images."""
+    distance, noise = v.data.test_distance, v.data.test_noise
+    validation, test = v.run.held_out, v.run.test
+    are_apart = v.run.has_validation and (
+        test.interval[1] < validation.interval[0] - APART or validation.interval[1] < test.interval[0] - APART
+    )
+    if not (are_apart or (distance > FAR_GREYS and distance > FAR_NOISES * noise)):
+        return None
+    found = [Evidence("test_distance", "grey levels between mean test and training image", distance, (None, 7))]
+    if test.count:
+        found += [
+            Evidence("validation_accuracy", "validation accuracy", validation.accuracy, unit="fraction"),
+            Evidence("test_accuracy", "test accuracy", test.accuracy, unit="fraction"),
+        ]
+    return Finding(
+        "R7",
+        "Test images of another kind",
+        tuple(found),
+        "The test images are not drawn as the training images are: inverted, turned, moved, or of another source. "
+        "The network has never seen such images, so the test accuracy says nothing of what it has learned.",
+        Cure(words="look at both beside each other: mnist-tui show --split test, and --split train"),
+    )
+
+
+def shuffled_labels(v: Vitals) -> Finding | None:
+    """Find labels that have nothing to do with the images, before anything is trained."""
+    scores = v.data.neighbours
+    if scores.count < FEWEST_PER_CLASS * v.classes or not scores.interval[0] <= scores.baseline:
+        return None
+    return Finding(
+        "R18",
+        "Labels say nothing",
+        (
+            Evidence(
+                "neighbour_accuracy",
+                "images whose nearest other has their label",
+                scores.accuracy,
+                (0.5, 1),
+                "fraction",
+            ),
+            Evidence("baseline", "the same by chance", scores.baseline, unit="fraction"),
+        ),
+        "The images most like an image have its label no more often than any others have. "
+        "Usually the labels have come out of the order of the images.",
+        SHOW_LABELS,
+    )

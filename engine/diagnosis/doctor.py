@@ -1,0 +1,98 @@
+"""Follows a run: looks at the network while something seems wrong, and tells what two looks in a row have found."""
+
+from mnist_tui.engine.diagnosis.data_probe import data_vitals
+from mnist_tui.engine.diagnosis.finding import Finding
+from mnist_tui.engine.diagnosis.network_probe import IMAGES, network_vitals, sample
+from mnist_tui.engine.diagnosis.rules import diagnose
+from mnist_tui.engine.diagnosis.run_probe import run_vitals
+from mnist_tui.engine.diagnosis.symptoms import SOON
+from mnist_tui.engine.diagnosis.vitals import DataVitals, NetworkVitals, RunVitals, Vitals
+from mnist_tui.engine.evaluation import EvaluationResult
+from mnist_tui.engine.examples import Examples
+from mnist_tui.engine.trainer import Trainer
+
+IMAGES_TRAINED_PER_LOOKED_AT = 150
+"""A look at an image takes about half as long again as training on it: so looks take 1 % of the time of training."""
+UNLIMITED_LOOKS = 2
+"""So many, which take milliseconds, are made however short the run: a finding takes two."""
+HIGH_COST = 0.6
+WELL_TRAINED = 0.97
+SETTLED_EPOCHS = 3
+
+
+class Doctor:
+    """Examines one run again and again. It belongs between two steps, in the thread of the trainer."""
+
+    def __init__(
+        self, trainer: Trainer, validation: Examples, test: Examples, has_validation: bool, is_sound: bool = False
+    ) -> None:
+        """`validation` is what the run is watched on, the test images where none are held out.
+
+        `is_sound` says that the data are known to be well, so that nobody need look at them.
+        """
+        self._trainer, self._validation, self._test = trainer, validation, test
+        self._has_validation, self._is_sound = has_validation, is_sound
+        self._data: DataVitals | None = DataVitals() if is_sound else None
+        self._before: dict[str, Finding] = {}
+        """What the last look has found, by id."""
+        self._told: set[str] = set()
+        self._turn = 0
+        self.findings: tuple[Finding, ...] = ()
+        """What holds now: found by the last two looks, with the numbers of the last."""
+        self.vitals: Vitals | None = None
+        """What the last look has measured."""
+
+    def look(
+        self, held_out: EvaluationResult | None, is_over: bool, test: EvaluationResult | None = None
+    ) -> tuple[Finding, ...]:
+        """Examine the run after an evaluation; return what is found for the second time in a row, and was not told yet.
+
+        A fact is told at once: it cannot change.
+        """
+        run = run_vitals(self._trainer, held_out, self._has_validation, is_over, test)
+        seems_sick = has_symptom(run)
+        if seems_sick and not self._may_look(run):
+            return ()
+        vitals = self._measure(run, seems_sick)
+        found = {finding.id: finding for finding in diagnose(vitals)}
+        self.findings = tuple(one for one in found.values() if one.is_fact or one.id in self._before)
+        self._before, self.vitals = found, vitals
+        news = tuple(one for one in self.findings if one.id not in self._told)
+        self._told |= {one.id for one in news}
+        return news
+
+    def _measure(self, run: RunVitals, seems_sick: bool) -> Vitals:
+        trainer = self._trainer
+        training, settings = trainer.learner.training, trainer.settings
+        if self._data is None:
+            test = self._test if self._has_validation else self._validation
+            validation = self._validation if self._has_validation else _none_of(self._validation)
+            self._data = data_vitals(training, validation, test, trainer.network.sizes[-1])
+        network = NetworkVitals()
+        if seems_sick:
+            parts = sample(training, self._turn), sample(self._validation, self._turn)
+            network = network_vitals(trainer.network, settings, *parts, trainer.learner)
+            self._turn += 1
+        return Vitals(settings, trainer.network.sizes[-1], self._data, run, network, len(training))
+
+    def _may_look(self, run: RunVitals) -> bool:
+        trained = run.epoch * len(self._trainer.learner.training)
+        looked_at = (self._turn + 1) * 2 * IMAGES * IMAGES_TRAINED_PER_LOOKED_AT
+        return self._turn < UNLIMITED_LOOKS or run.is_over or looked_at <= trained
+
+
+def has_symptom(run: RunVitals) -> bool:
+    """Tell from what costs nothing whether the network is worth a look."""
+    held_out = run.held_out
+    if run.step < SOON and not run.is_over:
+        return False
+    if not held_out.count or held_out.answers < 2 or held_out.interval[0] <= held_out.baseline:
+        return True
+    if run.train_cost > HIGH_COST * run.floor or run.gradient_norm == 0:
+        return True
+    is_settled = run.is_over or run.epoch >= SETTLED_EPOCHS
+    return is_settled and run.train_accuracy < WELL_TRAINED
+
+
+def _none_of(examples: Examples) -> Examples:
+    return Examples(examples.pixels[:0], examples.labels[:0], examples.shape)

@@ -1,0 +1,138 @@
+"""Rules about a network that learns and stays poor, even on the images that it was trained on."""
+
+from dataclasses import fields
+
+from mnist_tui.engine.augmentation import Augmentation
+from mnist_tui.engine.diagnosis import evidence
+from mnist_tui.engine.diagnosis.finding import Cure, Evidence, Finding, cure
+from mnist_tui.engine.diagnosis.symptoms import LATER, had_time
+from mnist_tui.engine.diagnosis.vitals import Vitals
+
+WRONG_LABELS_GAP = -0.05
+POOR, POOR_GAP = 0.95, 0.02
+STRONG_PULL, PULLED = 0.2, 0.97
+STRONG_DROPOUT, DROPPED = 0.7, 0.9
+SPOILT, SPOILT_GAP = 0.93, 0.1
+MOSTLY_DEAD = 0.7
+FEW_EPOCHS = 3
+"""A network that has seen every image less often may simply not be done."""
+
+
+def wrong_labels(v: Vitals) -> Finding | None:
+    """Find a network that knows its training labels less well than others: some of them must be wrong."""
+    if not (v.network.training.count and v.run.step >= LATER and v.gap < WRONG_LABELS_GAP):
+        return None
+    if not v.run.held_out.interval[0] > v.network.training.interval[1]:
+        return None
+    return Finding(
+        "R29",
+        "Wrong training labels",
+        (
+            evidence.train(v, 0.0),
+            evidence.held_out_accuracy(v),
+            evidence.gap(v),
+        ),
+        "It is right more often on images that it has never seen than on those that it was trained on. "
+        "So many of the training labels are wrong, or the images that are held out are easier.",
+        Cure(words="look at the training images that it gets wrong: mnist-tui mistakes MODEL --split train"),
+    )
+
+
+def too_small(v: Vitals) -> Finding | None:
+    """Find a hidden layer too narrow to tell the classes apart."""
+    narrowest = min(v.settings.hidden, default=v.classes)
+    if not (_has_settled(v) and v.train_accuracy < POOR and v.gap - v.gap_error < POOR_GAP and narrowest < v.classes):
+        return None
+    return Finding(
+        "R20",
+        "Network too small",
+        (
+            evidence.train(v, POOR),
+            evidence.gap(v),
+            Evidence("narrowest", "units of the narrowest hidden layer", narrowest, (v.classes, None), "count"),
+        ),
+        f"All that is known of an image has to pass through {narrowest} numbers, too few to tell {v.classes} classes "
+        "apart. It does as badly on the images that it was trained on.",
+        cure(v.settings, {"hidden": (128, 64)}, saves_network=False),
+    )
+
+
+def strong_decay(v: Vitals) -> Finding | None:
+    """Find weight decay that holds the weights back."""
+    if not (had_time(v) and v.settings.weight_decay > 0 and v.network.pull > STRONG_PULL and v.train_accuracy < PULLED):
+        return None
+    return Finding(
+        "R21",
+        "Weight decay too strong",
+        (
+            evidence.pull(v),
+            evidence.weight_decay(v),
+            evidence.train(v, PULLED),
+        ),
+        "Weight decay pulls at the weights almost as strongly as the data do, so they stay smaller than the task "
+        "needs. The network does not even fit the images that it was trained on.",
+        cure(v.settings, {"weight_decay": v.settings.weight_decay / 100}),
+    )
+
+
+def strong_dropout(v: Vitals) -> Finding | None:
+    """Find dropout that leaves too little to learn with."""
+    if not (had_time(v) and v.settings.dropout >= STRONG_DROPOUT and v.train_accuracy < DROPPED):
+        return None
+    return Finding(
+        "R22",
+        "Dropout too strong",
+        (
+            Evidence("dropout", "hidden units dropped at every step", v.settings.dropout, (0, 0.5), "fraction"),
+            evidence.train(v, DROPPED),
+        ),
+        "So many units are dropped at every step that the others cannot tell the classes apart. "
+        "Even with all of them at work, the network is often wrong on the images that it was trained on.",
+        cure(v.settings, {"dropout": 0.2}),
+    )
+
+
+def spoilt_images(v: Vitals) -> Finding | None:
+    """Find augmentation that leaves too little of the images."""
+    names = [field.name for field in fields(Augmentation) if field.name != "elastic_sigma"]
+    strong = {name: v.settings.value(name) for name in names if v.settings.value(name)}
+    has_learned_long = v.run.step >= LATER and v.run.epoch >= FEW_EPOCHS
+    if not (strong and has_learned_long and v.train_accuracy < SPOILT and v.gap < SPOILT_GAP):
+        return None
+    return Finding(
+        "R23",
+        "Augmentation spoils the images",
+        (
+            evidence.train(v, SPOILT),
+            evidence.gap(v),
+            Evidence("kinds", "kinds in use", len(strong), unit="count"),
+        ),
+        "The images are changed so much before they are trained on that what they show is often lost. "
+        "So the network is wrong on training images even as they are stored.",
+        cure(v.settings, {name: _half(value) for name, value in strong.items() if isinstance(value, float)}),
+    )
+
+
+def many_dead_units(v: Vitals) -> Finding | None:
+    """Find a layer most of whose units do nothing, in a network that learns all the same."""
+    if not (v.settings.activation == "relu" and v.network.flat >= MOSTLY_DEAD and v.run.step >= LATER):
+        return None
+    return Finding(
+        "R24",
+        "Many dead units",
+        (
+            evidence.flat(v),
+            evidence.highest_over_first(v),
+        ),
+        "Most units of a layer output 0 for every image and learn no more, so the network is smaller than it looks. "
+        "Steps too long do that, or inputs that are large in every image.",
+        cure(v.settings, {"learning_rate": v.settings.learning_rate / 10}, "or leaky-relu", saves_network=False),
+    )
+
+
+def _has_settled(v: Vitals) -> bool:
+    return v.run.step >= LATER and (v.run.is_over or v.run.epoch >= FEW_EPOCHS)
+
+
+def _half(value: float) -> float:
+    return float(f"{value / 2:.3g}")

@@ -1,0 +1,100 @@
+"""Reads from a run what it keeps anyway. It computes no network."""
+
+import math
+
+import numpy as np
+
+from mnist_tui.engine.buckets import Floats
+from mnist_tui.engine.diagnosis.vitals import UNKNOWN, RunVitals, Scores
+from mnist_tui.engine.evaluation import EvaluationResult
+from mnist_tui.engine.prior import prior_cost
+from mnist_tui.engine.schedules import SCHEDULES
+from mnist_tui.engine.trainer import Trainer
+
+OPENING_STEPS = 50
+OPENING_IMAGES = 256
+"""A mean cost of fewer images says little."""
+MOST_OPENING_STEPS = 500
+
+
+def scores_of(result: EvaluationResult | None) -> Scores:
+    """Return what an evaluation says; nothing where outputs are not finite."""
+    if result is None or result.not_finite or not result.count:
+        return Scores()
+    return Scores(
+        right=result.right,
+        count=result.count,
+        cost=result.cost,
+        confidence=float(result.confidence.mean()),
+        answers=int((result.confusion.sum(axis=0) > 0).sum()),
+        baseline=result.baseline,
+    )
+
+
+def run_vitals(
+    trainer: Trainer,
+    held_out: EvaluationResult | None,
+    has_validation: bool,
+    is_over: bool,
+    test: EvaluationResult | None = None,
+) -> RunVitals:
+    """Return what is known of a run whose last evaluation is `held_out`, of the validation or else the test images."""
+    counts = np.bincount(trainer.learner.training.labels, minlength=trainer.network.sizes[-1]).tolist()
+    first, highest = _opening(trainer)
+    accuracies, costs, steps = _evaluations(trainer)
+    best = int(np.argmax(accuracies)) if len(accuracies) else 0
+    train_cost, train_accuracy, before = _epochs(trainer)
+    return RunVitals(
+        step=trainer.steps,
+        epoch=trainer.learner.epoch,
+        is_over=is_over,
+        diverged_at=trainer.diverged_at,
+        floor=prior_cost(trainer.settings.cost, counts),
+        guessing=prior_cost(trainer.settings.cost, [1] * len(counts)),
+        first_cost=first,
+        highest_cost=highest,
+        train_cost=train_cost,
+        cost_before=before,
+        train_accuracy=train_accuracy,
+        gradient_norm=trainer.learner.gradient_norm if trainer.steps else UNKNOWN,
+        learning_rate=trainer.learner.learning_rate,
+        held_out=scores_of(held_out),
+        has_validation=has_validation,
+        best_accuracy=float(accuracies[best]) if len(accuracies) else UNKNOWN,
+        best_step=int(steps[best]) if len(accuracies) else 0,
+        lowest_cost=float(costs.min()) if len(costs) else UNKNOWN,
+        evaluations_since_best=max(len(accuracies) - 1 - best, 0),
+        test=scores_of(test),
+    )
+
+
+def _opening(trainer: Trainer) -> tuple[float, float]:
+    """Return the cost of the first batch, and the highest mean over some 256 images at the beginning of the run."""
+    settings, steps_in_all = trainer.settings, trainer.last_step or trainer.settings.epochs * trainer.steps_per_epoch
+    warm_up = settings.warm_up * steps_in_all if SCHEDULES[settings.schedule].warms_up else 0
+    last = OPENING_STEPS + min(warm_up, MOST_OPENING_STEPS)
+    means = trainer.history.steps.stretch().mean
+    costs: Floats = means[1][means[0] <= last]
+    costs = costs[np.isfinite(costs)]
+    batch = settings.batch_size or len(trainer.learner.training)
+    width = min(max(math.ceil(OPENING_IMAGES / batch), 1), len(costs))
+    if not width:
+        return UNKNOWN, UNKNOWN
+    smooth = np.convolve(costs, np.full(width, 1 / width), "valid")
+    return float(costs[0]), float(smooth.max())
+
+
+def _evaluations(trainer: Trainer) -> tuple[Floats, Floats, Floats]:
+    """Return accuracies, costs and steps of all evaluations that came out finite."""
+    means = trainer.history.evaluated.stretch().mean
+    known = np.isfinite(means[2]) & np.isfinite(means[3])
+    return means[3][known], means[2][known], means[0][known]
+
+
+def _epochs(trainer: Trainer) -> tuple[float, float, float]:
+    """Return cost and accuracy of the last epoch, or of what there is of the first, and the cost of the one before."""
+    rows = trainer.history.epochs.rows()
+    if len(rows):
+        return float(rows[-1, 1]), float(rows[-1, 3]), float(rows[-2, 1]) if len(rows) > 1 else UNKNOWN
+    seen, sums = trainer.learner.feed.position, trainer.epoch_sums
+    return (sums.cost / seen, sums.right / seen, UNKNOWN) if seen else (UNKNOWN, UNKNOWN, UNKNOWN)

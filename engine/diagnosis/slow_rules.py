@@ -1,0 +1,153 @@
+"""Rules about networks that are not broken and yet get nowhere: asleep, out of reach of the gradient, or misled.
+
+They are asked in the order of the table, and the first that fits is the cause.
+"""
+
+from mnist_tui.engine.diagnosis import cures, evidence
+from mnist_tui.engine.diagnosis.finding import Cure, Evidence, Finding, cure
+from mnist_tui.engine.diagnosis.symptoms import (
+    SLOW,
+    SQUASHING,
+    STUCK,
+    had_time,
+    is_constant,
+)
+from mnist_tui.engine.diagnosis.vitals import Vitals
+
+ASLEEP = 0.15
+FAINT = 0.01
+HARDLY_MOVED = 0.05
+CLIPPED = 10.0
+LEARNED_SPREAD = 0.33
+
+
+def asleep(v: Vitals) -> Finding | None:
+    """Find initial weights so small that the signal is lost on its way."""
+    has_symptom = is_constant(v) or v.relative_cost > STUCK
+    if not (had_time(v) and has_symptom and v.network.first_scale < ASLEEP):
+        return None
+    new = cures.usual_weights(v)
+    if v.settings.batch_size == 0:
+        new["batch_size"] = 100
+    return Finding(
+        "R15",
+        "Asleep: initial weights too small",
+        (
+            evidence.first_scale(v),
+            evidence.spread(v),
+            evidence.relative_cost(v),
+            evidence.gradient_ratio(v),
+            Evidence("steps", "steps taken", v.run.step, unit="count"),
+        ),
+        "The initial weights are so small that almost nothing of the image reaches the outputs. It is not broken: the "
+        "signal grows by itself, slowly at first, and then the cost falls at once; more steps or larger weights help.",
+        cure(v.settings, dict(new), "or more steps with this one", saves_network=False),
+    )
+
+
+def faint_signal(v: Vitals) -> Finding | None:
+    """Find layers that squash the differences between images away."""
+    has_symptom = is_constant(v) or v.relative_cost > STUCK
+    if not (had_time(v) and has_symptom and v.settings.activation in SQUASHING and v.network.signal < FAINT):
+        return None
+    return Finding(
+        "R16",
+        "Vanishing signal",
+        (
+            evidence.signal(v),
+            evidence.gradient_ratio(v),
+            evidence.spread(v),
+            Evidence("hidden_layers", "hidden layers", len(v.network.hidden), unit="count"),
+        ),
+        f"Each {v.settings.activation} layer passes on a part of the differences between images, and after "
+        f"{len(v.network.hidden)} of them too little is left. The gradient shrinks as much on its way back.",
+        cure(v.settings, {"activation": "relu", "initializer": "he"}, "or fewer layers, or adam", saves_network=False),
+    )
+
+
+def clipped_away(v: Vitals) -> Finding | None:
+    """Find steps that clipping has cut to nothing."""
+    clip = v.settings.clip_norm
+    if not (_is_slow(v) and clip > 0 and v.run.gradient_norm > CLIPPED * clip):
+        return None
+    return Finding(
+        "R19",
+        "Gradient clipped away",
+        (
+            Evidence("gradient_norm", "gradient norm", v.run.gradient_norm),
+            Evidence("clip_norm", "cut down to", clip),
+            evidence.moved(v),
+            evidence.update(v),
+        ),
+        "Every gradient is far longer than it may be, and is cut down to that. So every step is a fraction of what the "
+        "learning rate asks for.",
+        cure(v.settings, {"clip_norm": 1.0}),
+    )
+
+
+def too_slow(v: Vitals) -> Finding | None:
+    """Find steps too short to get anywhere."""
+    if not _is_slow(v):
+        return None
+    return Finding(
+        "R17",
+        "Steps too short",
+        (
+            evidence.moved(v),
+            evidence.update(v),
+            evidence.relative_cost(v),
+        ),
+        f"It goes the right way, in tiny steps: so far the weights have moved by {v.network.moved * 100:.2g} % of "
+        "their length. Healthy runs move by 30 % and more.",
+        cure(v.settings, {"learning_rate": min(v.settings.learning_rate * 10, 10.0)}),
+    )
+
+
+def useless_labels(v: Vitals) -> Finding | None:
+    """Find labels that have nothing to do with the images, by a network that moves and does not learn."""
+    network = v.network
+    if not (had_time(v) and v.run.epoch >= 1 and network.moved >= HARDLY_MOVED and v.relative_cost > STUCK):
+        return None
+    if is_constant(v) or not (network.first_scale >= ASLEEP and network.spread < LEARNED_SPREAD):
+        return None
+    if v.settings.weight_decay and network.pull > 1:
+        return None
+    return Finding(
+        "R18",
+        "Labels say nothing",
+        (evidence.relative_cost(v), evidence.moved(v), evidence.spread(v)),
+        "The weights move, but the cost stays where knowing only how frequent the classes are would put it. "
+        "Usually labels and images do not belong together.",
+        Cure(words="look at some images with their labels: mnist-tui show --first 20"),
+    )
+
+
+def unknown(v: Vitals) -> Finding | None:
+    """Say what was measured, where the network does not learn and no rule knows why."""
+    network, is_stuck = v.network, v.relative_cost > STUCK and v.run.epoch >= 1
+    if not (had_time(v) and network.training.count and (is_constant(v) or is_stuck)):
+        return None
+    return Finding(
+        "unknown",
+        "Does not learn, for no known reason",
+        (
+            evidence.spread(v),
+            evidence.relative_cost(v),
+            evidence.moved(v),
+            evidence.update(v),
+            evidence.flat(v),
+            evidence.first_scale(v),
+            evidence.signal(v),
+            evidence.gradient_ratio(v),
+            evidence.gradient_norm(v),
+            evidence.pull(v),
+            evidence.highest_over_first(v),
+        ),
+        "The network does not learn, and none of the causes that are known fits these numbers. "
+        "The settings and the numbers are worth reporting.",
+        Cure(words="try the default preset on the same data, and change one setting at a time"),
+    )
+
+
+def _is_slow(v: Vitals) -> bool:
+    return had_time(v) and v.run.epoch >= 1 and v.network.moved < HARDLY_MOVED and v.relative_cost > SLOW

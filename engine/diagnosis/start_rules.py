@@ -1,0 +1,80 @@
+"""Rules about the first steps, and about a run that has blown up."""
+
+import math
+
+from mnist_tui.engine.diagnosis import cures, evidence
+from mnist_tui.engine.diagnosis.finding import Evidence, Finding
+from mnist_tui.engine.diagnosis.symptoms import (
+    has_begun,
+)
+from mnist_tui.engine.diagnosis.vitals import Vitals
+
+HUGE = {"cross-entropy": 2.0, "quadratic": 30.0}
+"""First costs, in costs of guessing, beyond which the weights or the inputs are too large."""
+NOISY_DROPOUT = 0.7
+"""From here on it is the dropout that makes the first cost high."""
+RISEN = 1.3
+"""A cost at the beginning this much above the first, or above that of guessing, was driven up by the steps.
+
+A first batch may be cheap by chance, the more so the fewer images it has.
+"""
+
+
+def diverged(v: Vitals) -> Finding | None:
+    """Find a run whose cost is no longer a number."""
+    if v.run.diverged_at is None:
+        return None
+    return Finding(
+        "R0",
+        "Diverged",
+        (
+            Evidence("diverged_at", "step whose cost was not finite", v.run.diverged_at, unit="count"),
+            evidence.highest(v),
+        ),
+        "Each step overshot the valley further than the one before, until the numbers overflowed. "
+        "Smaller steps stay inside it.",
+        cures.slower(v, 10),
+    )
+
+
+def huge_first_cost(v: Vitals) -> Finding | None:
+    """Find weights or inputs so large that the untrained network is sure of nonsense."""
+    most = HUGE[v.settings.cost] * v.run.guessing
+    if not (has_begun(v) and v.run.first_cost > most and v.settings.dropout < NOISY_DROPOUT):
+        return None
+    return Finding(
+        "R8",
+        "Huge first cost",
+        (
+            Evidence("first_cost", "first cost", v.run.first_cost, (None, most)),
+            Evidence("guessing_cost", "cost of guessing", v.run.guessing),
+            Evidence("first_scale", "largest initial weights, in sizes that He draws", largest_scale(v), (0.7, 1)),
+        ),
+        "The untrained network is already sure, and wrong: its weights or its inputs are so large that outputs are far "
+        "from each other. The first steps only undo that, or break the network.",
+        cures.tame_start(v),
+    )
+
+
+def long_steps(v: Vitals) -> Finding | None:
+    """Find first steps that made the cost worse."""
+    lucky = 1 / math.sqrt(v.batch_images) if v.batch_images else 0.0
+    if not (has_begun(v) and v.highest_over_first > RISEN * (1 + lucky)):
+        return None
+    return Finding(
+        "R9",
+        "Steps too long",
+        (
+            evidence.first_cost(v),
+            evidence.highest(v),
+            evidence.highest_over_first(v),
+        ),
+        f"The first steps made the cost worse, from {v.run.first_cost:.3g} to {v.run.highest_cost:.3g}. "
+        "Their direction was right, but they went far past the valley.",
+        cures.slower(v, 10),
+    )
+
+
+def largest_scale(v: Vitals) -> float:
+    """Return that of the layer with the largest initial weights."""
+    return max(layer.first_scale for layer in v.network.layers)

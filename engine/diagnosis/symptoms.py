@@ -1,0 +1,33 @@
+"""What several rules ask first: whether a network is stuck, and whether it had the steps to be anything else."""
+
+from mnist_tui.engine.diagnosis.vitals import Vitals
+
+CONSTANT = 0.003
+"""Spread of the outputs below which they do not depend on the image."""
+STUCK, SLOW = 0.9, 0.6
+"""Cost over that of knowing nothing."""
+SOON = 20
+"""Steps after which a network that can learn has begun to, if only a little."""
+LATER = 200
+"""Steps after which a network that only takes long should have learned something."""
+SQUASHING = ("sigmoid", "tanh")
+
+
+def has_begun(v: Vitals) -> bool:
+    """Tell whether the run had the steps to show anything."""
+    return v.run.step >= SOON or v.run.is_over
+
+
+def had_time(v: Vitals) -> bool:
+    """Tell whether a network that only takes long would have learned by now."""
+    return v.run.step >= LATER or v.run.is_over
+
+
+def is_constant(v: Vitals) -> bool:
+    """Tell whether the outputs do not depend on the image, and the run had the steps to change that."""
+    return v.network.spread < CONSTANT and has_begun(v)
+
+
+def is_stuck(v: Vitals) -> bool:
+    """Tell whether the network knows next to nothing, although it had the steps to learn."""
+    return had_time(v) and (is_constant(v) or v.relative_cost > STUCK)

@@ -1,0 +1,121 @@
+"""A doctor who follows runs: sick networks, trained briefly on three easy classes, and healthy ones."""
+
+import itertools
+
+import numpy as np
+import pytest
+
+from mnist_tui.engine.activations import ACTIVATIONS
+from mnist_tui.engine.costs import COSTS
+from mnist_tui.engine.diagnosis.doctor import Doctor
+from mnist_tui.engine.diagnosis.sick_networks import SICK, sick_network
+from mnist_tui.engine.diagnosis.spoilt_data import SPOILS, Parts
+from mnist_tui.engine.errors import SettingError
+from mnist_tui.engine.evaluation import evaluate
+from mnist_tui.engine.examples import Examples
+from mnist_tui.engine.optimizers import OPTIMIZERS
+from mnist_tui.engine.settings import Settings
+from mnist_tui.engine.trainer import Trainer
+
+STEPS, EVERY_STEPS = 240, 40
+SMALL: dict[str, object] = {"hidden": (12,), "batch_size": 40, "epochs": 48}
+
+
+@pytest.fixture(scope="session")
+def parts(blobs: Examples) -> Parts:
+    """Two thirds of the blobs to train on, and twice a sixth."""
+    cuts = [slice(0, 200), slice(200, 250), slice(250, 300)]
+    training, validation, test = (Examples(blobs.pixels[cut], blobs.labels[cut], (3, 4)) for cut in cuts)
+    return training, validation, test
+
+
+def found(settings: Settings, parts: Parts, steps: int = STEPS) -> list[str]:
+    """Train, look now and then and at the end, and return the findings in the order in which they were told."""
+    training, validation, test = parts
+    trainer, told = Trainer(settings, training, 3, steps), list[str]()
+    doctor = Doctor(trainer, validation, test, has_validation=True)
+    while not trainer.finished and trainer.diverged_at is None:
+        trainer.step()
+        if trainer.steps % EVERY_STEPS == 0:
+            result = evaluate(trainer.evaluated_network, validation)
+            trainer.record_evaluation(result)
+            told += [one.id for one in doctor.look(result, trainer.finished) if one.severity == "finding"]
+    last = doctor.look(evaluate(trainer.evaluated_network, validation), True, evaluate(trainer.evaluated_network, test))
+    return told + [one.id for one in last if one.severity == "finding"]
+
+
+@pytest.mark.parametrize(
+    ("name", "changes"),
+    [
+        ("dead-layer", SMALL),
+        ("dead-outputs", {"hidden": (12,), "batch_size": 40, "init_scale": 3.0}),
+        ("zeros", SMALL),
+        ("decayed", SMALL),
+        ("heavy-dropout", SMALL | {"hidden": (40, 40)}),
+        ("asleep", {"hidden": (12, 12)}),
+        ("vanishing", {"hidden": (12,) * 6, "batch_size": 40}),
+        ("short-steps", SMALL),
+        ("clipped", SMALL),
+        ("raw-pixels", SMALL),
+    ],
+)
+def test_sick_network_has_its_cause_and_no_other(parts: Parts, name: str, changes: dict[str, object]) -> None:
+    sick = SICK[name]
+    told = [one for one in found(sick.settings.replace(changes), parts) if one != "R3"]  # 50 validation images
+    assert told == [sick.rule]
+
+
+@pytest.mark.parametrize("name", ["blank", "copies", "dark-on-light", "foreign-test", "shuffled-labels"])
+def test_spoilt_data_are_named(parts: Parts, name: str) -> None:
+    sick = SICK[name]
+    spoilt = SPOILS[sick.spoil](parts, np.random.default_rng(0))
+    assert sick.rule in found(sick.settings.replace(SMALL), spoilt)
+
+
+@pytest.mark.parametrize(
+    ("optimizer", "activation", "cost"),
+    [*zip(OPTIMIZERS, itertools.cycle(ACTIVATIONS), itertools.cycle(COSTS), strict=False)],
+)
+def test_healthy_networks_get_no_finding(parts: Parts, optimizer: str, activation: str, cost: str) -> None:
+    rate = {"sgd": 0.5, "momentum": 0.1, "nesterov": 0.1}.get(optimizer, 0.01)
+    settings = Settings(optimizer=optimizer, activation=activation, cost=cost, learning_rate=rate)
+    assert set(found(settings.replace(SMALL), parts)) <= {"R3"}
+
+
+def test_it_takes_two_looks_in_a_row(parts: Parts) -> None:
+    training, validation, test = parts
+    trainer = Trainer(SICK["zeros"].settings.replace(SMALL), training, 3)
+    doctor = Doctor(trainer, validation, test, has_validation=True)
+    for _ in range(30):
+        trainer.step()
+    result = evaluate(trainer.network, validation)
+    first, second, third = (doctor.look(result, False) for _ in range(3))
+    assert [[one.id for one in news if one.id != "R3"] for news in (first, second, third)] == [[], ["R13"], []]
+    assert "R13" in [one.id for one in doctor.findings]
+
+
+def test_a_network_that_learns_is_never_looked_at(parts: Parts, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError("there is no symptom")
+
+    monkeypatch.setattr("mnist_tui.engine.diagnosis.doctor.network_vitals", refuse)
+    assert set(found(Settings().replace(SMALL), parts)) <= {"R3"}
+
+
+def test_looks_at_a_long_run_take_a_hundredth_of_its_images(parts: Parts, monkeypatch: pytest.MonkeyPatch) -> None:
+    training, validation, test = parts
+    trainer = Trainer(SICK["zeros"].settings.replace(SMALL), training, 3)
+    doctor, looks = Doctor(trainer, validation, test, has_validation=True), 0
+    result = evaluate(trainer.network, validation)
+    for _ in range(30):
+        trainer.step()
+    for _ in range(9):
+        doctor.look(result, False)
+        looks += doctor.vitals is not None
+        doctor.vitals = None
+    assert looks == 2
+
+
+def test_a_wrong_name_of_a_sick_network_is_refused_with_the_nearest() -> None:
+    with pytest.raises(SettingError, match="did you mean zeros"):
+        sick_network("zeroes")

@@ -1,0 +1,280 @@
+"""Every rule speaks of the numbers of sick runs, and is silent about those of healthy ones; both were measured."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pytest
+
+from mnist_tui.engine.diagnosis.finding import Change
+from mnist_tui.engine.diagnosis.rules import RULES, diagnose
+from mnist_tui.engine.diagnosis.sick_networks import SICK
+from mnist_tui.engine.diagnosis.vitals import DataVitals, LayerVitals, NetworkVitals, RunVitals, Scores, Vitals
+from mnist_tui.engine.settings import SETTINGS, Settings
+
+LAYER = LayerVitals(
+    first_scale=0.98, shrinkage=1.1, moved=1.5, update=1e-3, gradient=0.02, flat=0.05, began_equal=False
+)
+HEALTHY = Vitals(
+    Settings(),
+    classes=10,
+    data=DataVitals(
+        counts=(5500,) * 10,
+        validation_counts=(500,) * 10,
+        test_counts=(1000,) * 10,
+        blank=0.0,
+        mean_grey=33.3,
+        border_grey=0.0,
+        copied_validation=0.0,
+        copied_test=0.0,
+        test_distance=1.1,
+        test_noise=2.0,
+        neighbours=Scores(right=510, count=600, baseline=0.1),
+    ),
+    run=RunVitals(
+        step=1720,
+        epoch=8,
+        is_over=True,
+        floor=2.301,
+        guessing=2.303,
+        first_cost=2.36,
+        highest_cost=2.40,
+        train_cost=0.02,
+        cost_before=0.021,
+        train_accuracy=0.995,
+        gradient_norm=0.1,
+        learning_rate=1e-4,
+        held_out=Scores(right=4910, count=5000, cost=0.07, confidence=0.985, answers=10, baseline=0.11),
+        has_validation=True,
+        best_accuracy=0.983,
+        best_step=1505,
+        lowest_cost=0.066,
+        evaluations_since_best=1,
+    ),
+    network=NetworkVitals(
+        hidden=(LAYER, LAYER),
+        output=replace(LAYER, flat=0.0),
+        spread=0.95,
+        signal=2.0,
+        gradient_norm=0.1,
+        pull=0.02,
+        training=Scores(right=495, count=500, cost=0.02, confidence=0.99, answers=10, baseline=0.11),
+    ),
+    training_images=55_000,
+)
+ONE_ANSWER = Scores(right=530, count=5000, cost=2.302, confidence=0.11, answers=1, baseline=0.11)
+KNOWS_NOTHING = Scores(right=53, count=500, cost=2.302, confidence=0.11, answers=1, baseline=0.11)
+
+
+def vitals(
+    base: Vitals = HEALTHY,
+    settings: Mapping[str, object] | None = None,
+    data: Mapping[str, object] | None = None,
+    run: Mapping[str, object] | None = None,
+    network: Mapping[str, object] | None = None,
+) -> Vitals:
+    return replace(
+        base,
+        settings=base.settings.replace(dict(settings or {})),
+        data=replace(base.data, **dict(data or {})),  # type: ignore[arg-type]
+        run=replace(base.run, **dict(run or {})),  # type: ignore[arg-type]
+        network=replace(base.network, **dict(network or {})),  # type: ignore[arg-type]
+    )
+
+
+STUCK = vitals(
+    run={"held_out": ONE_ANSWER, "train_cost": 2.302, "cost_before": 2.302, "train_accuracy": 0.11},
+    network={"training": KNOWS_NOTHING, "spread": 1e-6},
+)
+
+
+def layers(**numbers: object) -> dict[str, object]:
+    layer = replace(LAYER, **numbers)  # type: ignore[arg-type]
+    return {"hidden": (LAYER, layer), "output": replace(layer, flat=0.0, began_equal=False)}
+
+
+def poor(accuracy: float, held_out: float) -> Vitals:
+    """Return a run with these accuracies, on training images and on others."""
+    return vitals(
+        run={
+            "held_out": Scores(round(5000 * held_out), 5000, 0.5, held_out, 10, 0.11),
+            "best_accuracy": held_out,
+            "lowest_cost": 0.5,
+        },
+        network={"training": Scores(round(500 * accuracy), 500, 0.5, accuracy, 10, 0.11)},
+    )
+
+
+CASES: dict[str, tuple[Vitals, str]] = {
+    "diverged at step 12": (vitals(run={"diverged_at": 12}), "R0"),
+    "blank images": (vitals(STUCK, data={"blank": 1.0}, network={**layers(moved=0.0)}), "R1"),
+    "nines only": (
+        vitals(data={"validation_counts": (0,) * 9 + (5000,)}, run={"test": Scores(9230, 10000, 0.3, 0.9, 10, 0.11)}),
+        "R2",
+    ),
+    "20 validation images": (vitals(run={"held_out": Scores(20, 20, 0.01, 0.99, 10, 0.15)}), "R3"),
+    "one class of 87 %": (vitals(data={"counts": (8690,) + (145,) * 9}), "R4"),
+    "500 of 500 copied": (vitals(data={"copied_validation": 1.0}), "R5"),
+    "white background": (vitals(data={"mean_grey": 221.7, "border_grey": 255.0}, network=layers(flat=0.8)), "R6"),
+    "inverted test": (vitals(data={"test_distance": 191.0}), "R7"),
+    "1.8 % of the test": (vitals(run={"test": Scores(180, 10_000, 9.0, 0.8, 10, 0.11)}), "R7"),
+    "labels by neighbours": (vitals(data={"neighbours": Scores(61, 600, baseline=0.1)}), "R18"),
+    "raw pixels": (vitals(run={"first_cost": 164.0, "highest_cost": 164.0}), "R8"),
+    "tanh, deviation 1": (
+        vitals(
+            settings={"activation": "tanh", "initializer": "normal", "init_scale": 1.0},
+            run={"first_cost": 13.0, "highest_cost": 13.0},
+        ),
+        "R8",
+    ),
+    "sgd 1": (vitals(run={"highest_cost": 1.5 * 2.36}), "R9"),
+    "outputs of 0": (
+        vitals(
+            STUCK,
+            {"activation": "relu", "cost": "quadratic", "output": "activation"},
+            network={"output": replace(LAYER, flat=1.0), "gradient_norm": 0.0},
+        ),
+        "R10",
+    ),
+    "sgd 10": (vitals(STUCK, network=layers(flat=0.94, moved=119.0)), "R11"),
+    "sgd 10, tanh": (vitals(STUCK, {"activation": "tanh"}, network=layers(flat=0.94, moved=119.0)), "R11"),
+    "dropout .95": (vitals(STUCK, {"dropout": 0.95}, network=layers(flat=0.98)), "R12"),
+    "zeros": (vitals(STUCK, {"initializer": "zeros"}, network=layers(began_equal=True, first_scale=0.0)), "R13"),
+    "zeros that learn": (
+        vitals(poor(0.26, 0.27), {"initializer": "zeros"}, network=layers(began_equal=True, first_scale=0.0)),
+        "R13",
+    ),
+    "decay 1": (vitals(STUCK, {"weight_decay": 1.0}, network=layers(shrinkage=1e-8)), "R14"),
+    "origin": (vitals(STUCK, {"activation": "sigmoid"}, network=layers(first_scale=0.028)), "R15"),
+    "six sigmoid layers": (vitals(STUCK, {"activation": "sigmoid"}, network={"signal": 5.4e-4}), "R16"),
+    "sgd 1e-4": (
+        vitals(STUCK, network={"spread": 0.08, **layers(moved=0.0013), "hidden": (replace(LAYER, moved=0.0013),)}),
+        "R17",
+    ),
+    "shuffled labels": (vitals(STUCK, network={"spread": 0.06, **layers(moved=0.6)}), "R18"),
+    "clip norm .001": (
+        vitals(
+            STUCK,
+            {"clip_norm": 1e-3},
+            run={"gradient_norm": 1.1},
+            network={"spread": 0.08, "hidden": (replace(LAYER, moved=0.001),), "output": replace(LAYER, moved=0.001)},
+        ),
+        "R19",
+    ),
+    "nothing known": (vitals(STUCK), "unknown"),
+    "width 4": (vitals(poor(0.87, 0.86), {"hidden": (4,)}), "R20"),
+    "decay .01": (vitals(poor(0.963, 0.96), {"weight_decay": 0.01}, network={"pull": 0.35}), "R21"),
+    "dropout .8": (vitals(poor(0.79, 0.78), {"dropout": 0.8}, network=layers(flat=0.79)), "R22"),
+    "rotation 180": (vitals(poor(0.89, 0.9), {"rotation": 180.0}), "R23"),
+    "three quarters dead": (vitals(network=layers(flat=0.76)), "R24"),
+    "200 images": (
+        vitals(
+            run={"held_out": Scores(11, 16, 1.7, 0.95, 9, 0.19), "best_accuracy": 0.75, "lowest_cost": 1.0},
+            network={"training": Scores(184, 184, 7e-5, 1.0, 10, 0.11)},
+        ),
+        "R25",
+    ),
+    "30 % wrong labels": (
+        vitals(
+            run={
+                "held_out": Scores(4650, 5000, 0.3, 0.95, 10, 0.11),
+                "best_accuracy": 0.962,
+                "lowest_cost": 0.235,
+                "evaluations_since_best": 4,
+            },
+            network={"training": Scores(480, 500, 0.2, 0.9, 10, 0.11)},
+        ),
+        "R26",
+    ),
+    "cost 1.31 times its best": (vitals(run={"lowest_cost": 0.07 / 1.31}), "R26b"),
+    "smoothing .9": (
+        vitals(
+            settings={"label_smoothing": 0.9},
+            run={"held_out": Scores(4850, 5000, 1.8, 0.19, 10, 0.11), "lowest_cost": 1.8},
+        ),
+        "R27",
+    ),
+    "confidence 8 points too high": (vitals(run={"held_out": Scores(4500, 5000, 0.5, 0.98, 10, 0.11)}), "R27"),
+    "10 steps": (
+        vitals(poor(0.85, 0.85), run={"step": 10, "train_cost": 0.8, "cost_before": 1.1}),
+        "R28",
+    ),
+    "30 % of the training labels": (poor(0.72, 0.925), "R29"),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_numbers_of_a_sick_run_have_one_cause(name: str) -> None:
+    sick, rule = CASES[name]
+    found = [finding.id for finding in diagnose(sick) if finding.id != "R3" or rule == "R3"]
+    assert found == [rule]
+
+
+def test_numbers_of_a_healthy_run_are_found_well() -> None:
+    assert diagnose(HEALTHY) == ()
+
+
+@pytest.mark.parametrize(
+    "healthy",
+    [
+        vitals(network=layers(flat=0.62)),
+        vitals(network=layers(first_scale=0.71)),
+        vitals(network=layers(first_scale=0.057)),  # small weights, and yet it learns
+        vitals(network={"pull": 0.1}),
+        vitals(network={"signal": 0.47}),
+        vitals(settings={"activation": "leaky-relu"}, network=layers(flat=0.95)),
+        vitals(settings={"weight_decay": 1e-4}, network=layers(shrinkage=0.83)),
+        vitals(run={"first_cost": 2.65, "highest_cost": 2.75}),
+        vitals(run={"held_out": Scores(465, 500, 0.3, 0.95, 10, 0.12)}),
+        vitals(
+            settings={"cost": "quadratic"}, run={"floor": 0.45, "guessing": 0.45, "first_cost": 5.0, "train_cost": 0.05}
+        ),
+        vitals(data={"test_distance": 5.6}),
+        vitals(data={"mean_grey": 73.0}),  # Fashion-MNIST
+        vitals(settings={"dropout": 0.5}, run={"train_accuracy": 0.93}),
+        vitals(run={"step": 1, "epoch": 1, "is_over": False, "held_out": ONE_ANSWER}, network={"spread": 0.001}),
+    ],
+)
+def test_extremes_of_healthy_runs_are_found_well(healthy: Vitals) -> None:
+    assert diagnose(healthy) == ()
+
+
+def test_nothing_is_said_of_what_was_not_measured() -> None:
+    for is_over in (False, True):
+        assert diagnose(Vitals(Settings(), 10, run=RunVitals(step=1000, is_over=is_over))) == ()
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_finding_has_evidence_two_sentences_and_a_cure_that_can_be_set(name: str) -> None:
+    for finding in diagnose(CASES[name][0]):
+        assert finding.evidence and all(one.key.isidentifier() for one in finding.evidence)
+        assert finding.why.endswith(".") and finding.why.count(". ") == 1
+        assert finding.cure.changes or finding.cure.words
+        for change in finding.cure.changes:
+            assert SETTINGS[change.name].check(change.new) != change.old
+        if finding.cure.is_live:
+            assert all(SETTINGS[change.name].live for change in finding.cure.changes)
+
+
+def test_cure_of_steps_too_long_is_a_tenth_of_the_rate_for_the_same_network() -> None:
+    (finding,) = diagnose(CASES["sgd 1"][0])
+    assert finding.cure.changes == (Change("learning_rate", 0.01, 0.001),) and finding.cure.is_live
+
+
+def test_dead_layer_takes_a_new_network() -> None:
+    (finding,) = diagnose(CASES["sgd 10"][0])
+    assert [change.name for change in finding.cure.changes] == ["learning_rate"] and not finding.cure.is_live
+
+
+def test_every_rule_has_a_case_and_a_sick_network() -> None:
+    rules = {rule.id for rule in RULES}
+    assert rules == {rule for _, rule in CASES.values()}
+    assert rules - {sick.rule for sick in SICK.values()} == {"unknown", "R26b"}
+
+
+def test_two_classes_and_many_are_judged_alike() -> None:
+    two = replace(vitals(data={"counts": (600, 400), "validation_counts": (60, 40)}), classes=2)
+    assert diagnose(two) == ()
+    assert [
+        one.id
+        for one in diagnose(replace(vitals(data={"counts": (900, 100), "validation_counts": (90, 10)}), classes=2))
+    ] == ["R4"]
