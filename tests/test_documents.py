@@ -17,6 +17,8 @@ from pathlib import Path
 
 import pytest
 
+from mnist_tui.engine.diagnosis.rules import RULES
+from mnist_tui.engine.diagnosis.sick_networks import SICK
 from mnist_tui.engine.settings import SETTINGS
 from mnist_tui.tui.cli.command_table import COMMANDS, PROGRAM
 from mnist_tui.tui.cli.main import main
@@ -62,11 +64,31 @@ def glossary() -> str:
     return "\n".join(f"**{term.name}**: {term.text}\n" for term in GLOSSARY)
 
 
+def rules_table() -> str:
+    rows = []
+    for rule in RULES:
+        first = (rule.find.__doc__ or "").partition("\n")[0].partition(" ")[2].rstrip(".")
+        rows.append((rule.id, rule.name, first))
+    return table(("id", "name", "finds"), rows)
+
+
+def sick_table() -> str:
+    rows = []
+    for sick in SICK.values():
+        flags = [f"--preset {sick.preset}"] * (sick.preset != "default")
+        flags += [f"{SETTINGS[name].flag} {SETTINGS[name].text(value)}" for name, value in sick.changes]
+        data = [f"data spoilt: {sick.spoil}"] * bool(sick.spoil)
+        rows.append((f"`{sick.name}`", sick.rule, "; ".join([*([f"`{' '.join(flags)}`"] if flags else []), *data])))
+    return table(("name", "rule", "what makes it sick"), rows)
+
+
 TABLES: dict[str, tuple[str, Callable[[], str]]] = {
     "settings": ("settings.md", settings_table),
     "keys": ("keys.md", keys_table),
     **{f"keys of the {focus}": ("keys.md", partial(focus_keys_table, focus)) for focus in KEYMAP.focuses},
     "glossary": ("glossary.md", glossary),
+    "rules": ("doctor.md", rules_table),
+    "sick networks": ("doctor.md", sick_table),
 }
 """What is made from declarations: in which document it stands, and how it is written."""
 

@@ -8,8 +8,8 @@ STUCK, SLOW = 0.9, 0.6
 """Cost over that of knowing nothing."""
 SOON = 20
 """Steps after which a network that can learn has begun to, if only a little."""
-LATER = 200
-"""Steps after which a network that only takes long should have learned something."""
+LATER, LATER_AT_END = 200, 100
+"""Steps after which a network that only takes long should have learned something; fewer where it is its last chance."""
 SQUASHING = ("sigmoid", "tanh")
 
 
@@ -20,7 +20,7 @@ def has_begun(v: Vitals) -> bool:
 
 def had_time(v: Vitals) -> bool:
     """Tell whether a network that only takes long would have learned by now."""
-    return v.run.step >= LATER or v.run.is_over
+    return v.run.step >= (LATER_AT_END if v.run.is_over else LATER)
 
 
 def is_constant(v: Vitals) -> bool:

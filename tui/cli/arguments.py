@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import get_args
 
 from mnist_tui.data.preprocessing import Preprocessing
+from mnist_tui.engine.diagnosis.sick_networks import SICK, sick_network
 from mnist_tui.engine.presets import PRESETS, preset_named
 from mnist_tui.engine.setting import Setting, Value
 from mnist_tui.engine.settings import SETTINGS, Settings
@@ -74,6 +75,13 @@ def add_start(group: argparse._ActionsContainer, what: str = "settings") -> None
         "--like", type=read_file_path, metavar="MODEL", help=f"{what} of a saved model, instead of --preset"
     )
     group.add_argument(
+        "--sick",
+        action=ChoiceFlag,
+        const=tuple(SICK),
+        metavar="NAME",
+        help=f"a network that does not learn, to find out why, instead of --preset: {', '.join(SICK)}",
+    )
+    group.add_argument(
         "--config",
         type=read_file_path,
         metavar="FILE",
@@ -100,6 +108,18 @@ def add_data(group: argparse._ActionsContainer) -> None:
 def read_preprocessing(namespace: argparse.Namespace) -> Preprocessing:
     """Return what the flags of `add_data` say is done to the images."""
     return Preprocessing(namespace.invert, namespace.transpose)
+
+
+def read_spoil(namespace: argparse.Namespace, can_spoil: bool = False) -> str:
+    """Return how the data of the sick network that is asked for are spoilt; empty for sound ones.
+
+    Raises:
+        UsageError: they are to be spoilt, where a command cannot do it.
+    """
+    spoil = "" if namespace.sick is None else sick_network(namespace.sick).spoil
+    if spoil and not can_spoil:
+        raise UsageError(f"--sick {namespace.sick} spoils the data, which only mnist-tui train does")
+    return spoil
 
 
 def read_settings(namespace: argparse.Namespace) -> Settings:
@@ -139,6 +159,10 @@ def _in_file(path: Path | None) -> tuple[str | None, Mapping[str, Value]]:
 
 def _start(namespace: argparse.Namespace, preset_in_file: str | None) -> Settings:
     preset = namespace.preset if namespace.preset is not None else preset_in_file
+    if namespace.sick is not None:
+        if preset is not None or namespace.like is not None:
+            raise UsageError(f"--sick {namespace.sick} excludes --preset and --like: each of them gives all settings")
+        return sick_network(namespace.sick).settings
     if namespace.like is None:
         return preset_named("default" if preset is None else preset).settings
     if preset is not None:

@@ -162,6 +162,15 @@ COMMANDS: Mapping[str, Command] = {
             ("2026-11-28-1015 curves.svg", "its curves as a picture"),
         ),
     ),
+    "doctor": Command(
+        "doctor.command",
+        "say what is wrong with a run, a model or data",
+        (
+            ("", "the latest run"),
+            ("model.safetensors", "a model, with the data that it learned from"),
+            ("--data my-data", "a data set, before anything is trained on it"),
+        ),
+    ),
     "lr-range": Command(
         "lr_range",
         "find a learning rate by a range test",

@@ -31,6 +31,12 @@ def add_models(parser: argparse.ArgumentParser) -> None:
     add_runs(parser)
 
 
+def add_subject(parser: argparse.ArgumentParser) -> None:
+    """Add the argument SUBJECT, a model or a run or nothing, and --runs."""
+    parser.add_argument("subject", type=_read, nargs="?", metavar="RUN|MODEL", help=f"{RUN_HELP}; or a model file")
+    add_runs(parser)
+
+
 def add_run_to_read(parser: argparse.ArgumentParser) -> None:
     """Add the argument RUN, and --runs."""
     parser.add_argument("run", type=_read, metavar="RUN", help=RUN_HELP)
@@ -49,7 +55,7 @@ def read_model(namespace: argparse.Namespace, text: str) -> Model:
     Raises:
         DataError: there is neither a file nor a run of that name, or it is damaged.
     """
-    if _means_file(text):
+    if means_file(text):
         return load_network(Path(text))
     return load_run_model(run_folder(namespace, text), _moment(text))
 
@@ -63,7 +69,7 @@ def run_folder(namespace: argparse.Namespace, text: str) -> Path:
     name = text.partition("@")[0]
     if _is_run_folder(name):
         return Path(name)
-    if _means_file(name):
+    if means_file(name):
         raise DataError.about(Path(name), "a model file", "a run, which has curves")
     runs = RunStore(read_runs(namespace))
     try:
@@ -80,7 +86,7 @@ def source_name(namespace: argparse.Namespace, text: str) -> str:
     Raises:
         DataError: there is no such run.
     """
-    if _means_file(text):
+    if means_file(text):
         return Path(text).stem
     _, at, moment = text.partition("@")
     return run_folder(namespace, text).name + (f"-{moment}" if at else "")
@@ -90,7 +96,7 @@ def _is_run_folder(name: str) -> bool:
     return os.sep in name and os.path.isfile(os.path.join(name, NAME))
 
 
-def _means_file(text: str) -> bool:
+def means_file(text: str) -> bool:
     """Tell a file from a run: by its extension, because it is a path, or because it is there."""
     is_run = _is_run_folder(text.partition("@")[0])
     return not is_run and (text.endswith(EXTENSION) or os.sep in text or os.path.isfile(text))

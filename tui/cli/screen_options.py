@@ -16,6 +16,7 @@ from mnist_tui.tui.cli.arguments import (
     read_choice,
     read_preprocessing,
     read_settings,
+    read_spoil,
 )
 from mnist_tui.tui.cli.command_table import COMMANDS, PROGRAM
 from mnist_tui.tui.cli.leaving_options import add_leaving, read_leaving
@@ -108,6 +109,7 @@ def read_dashboard(namespace: argparse.Namespace) -> DashboardOptions:
         SettingError: a value is outside its range.
         DataError: a file of settings cannot be used.
     """
+    read_spoil(namespace)
     settings, preprocessing, runs = read_settings(namespace), read_preprocessing(namespace), read_keeping(namespace)
     return replace(
         read_screen(namespace),

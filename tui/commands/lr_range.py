@@ -17,7 +17,7 @@ from mnist_tui.engine.learner import Learner
 from mnist_tui.engine.lr_range import LrRangeResult, LrRangeTest, RatePoint, lag
 from mnist_tui.engine.setting import Setting
 from mnist_tui.engine.settings import SETTINGS, Settings
-from mnist_tui.tui.cli.arguments import add_settings, preset_lines, read_preprocessing, read_settings
+from mnist_tui.tui.cli.arguments import add_settings, preset_lines, read_preprocessing, read_settings, read_spoil
 from mnist_tui.tui.cli.character_set import terminal_encoding
 from mnist_tui.tui.cli.console import complain, stdout_width
 from mnist_tui.tui.cli.data_report import tell_data
@@ -108,6 +108,7 @@ def _read(namespace: Namespace) -> RangeOptions:
     if not low < high:
         raise SettingError(f"high={HIGH.text(high)} is not above --low={LOW.text(low)}", "high")
     steps = cast("int", STEPS.parse(given["steps"]))
+    read_spoil(namespace)
     settings = read_settings(namespace)
     if typed := [SETTINGS[name].flag for name in INERT_HERE if name in namespace]:
         complain(f"{', '.join(typed)}: no effect on a range test")

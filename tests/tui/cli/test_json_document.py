@@ -31,6 +31,7 @@ def test_every_object_is_the_one_that_is_described(
         ("predict", models[0], "--index", "0"),
         ("mistakes", models[0], "--filter", "flag:right|wrong", "--top", "2"),
         ("lr-range", *FLAGS, "--steps", "50"),
+        ("doctor", models[0]),
     )
     seen = set()
     for command in commands:

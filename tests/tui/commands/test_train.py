@@ -53,7 +53,7 @@ def events(text: str) -> list[dict[str, object]]:
         raise AssertionError(f"{constant} is not JSON")
 
     objects = [json.loads(line, parse_constant=refuse) for line in text.splitlines()]
-    return [one for one in objects if one.get("event") != "data"]
+    return [one for one in objects if one.get("event") not in ("data", "finding")]
 
 
 def test_epochs_beside_steps_are_pointed_out(small_data: Path, capsys: pytest.CaptureFixture[str]) -> None:

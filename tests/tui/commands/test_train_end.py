@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,12 @@ from mnist_tui.tui.commands.train.plain_lines import PlainConsole
 from mnist_tui.tui.training.target import read_share
 
 FLAGS = ("--hidden", "8", "--batch-size", "32", "--validation", "60", "--epochs", "3")
+
+
+def without_findings(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
+    """Return all other objects that were printed."""
+    records = map(json.loads, capsys.readouterr().out.splitlines())
+    return [one for one in records if one["event"] != "finding"]
 
 
 def test_steps_end_the_run_in_the_middle_of_an_epoch(small_data: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -41,7 +48,7 @@ def test_progress_of_a_run_of_so_many_steps_counts_steps(capsys: pytest.CaptureF
 def test_training_stops_at_the_accuracy_asked_for(small_data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     arguments = ["train", "--data", str(small_data), *FLAGS, "--epochs", "500", "--json", "--until-accuracy", "90%"]
     assert main(arguments) == 0
-    _, *epochs, _ = map(json.loads, capsys.readouterr().out.splitlines())
+    _, *epochs, _ = without_findings(capsys)
     reached = [event["validation_accuracy"] >= 0.9 for event in epochs]
     assert reached == [False] * (len(epochs) - 1) + [True]
 
@@ -139,7 +146,7 @@ def test_the_last_object_says_whether_the_goal_was_reached_and_where_the_model_i
     path = tmp_path / "model"
     command = ["train", "--data", str(small_data), *FLAGS, "--epochs", "8" if reached else "1", "--json"]
     assert main([*command, "--until-accuracy", goal, "--save", str(path)]) == (0 if reached else 1)
-    *_, epoch, last = map(json.loads, capsys.readouterr().out.splitlines())
+    *_, epoch, last = without_findings(capsys)
     assert (last["goal_accuracy"], last["goal_reached"]) == (int(goal) / 100, reached)
     assert (last["epoch"], last["step"], last["data"]) == (epoch["epoch"], epoch["step"], "small")
     assert last["validation_accuracy"] == epoch["validation_accuracy"]
@@ -154,7 +161,7 @@ def test_an_epoch_says_accuracy_learning_rate_and_gradient_norm(
 ) -> None:
     flags = ("--schedule", "constant", "--warm-up", "0", "--learning-rate", "0.25", "--optimizer", "sgd")
     assert main(["train", "--data", str(small_data), *FLAGS, *flags, "--batch-size", "0", "--json"]) == 0
-    _, first, second, *_ = map(json.loads, capsys.readouterr().out.splitlines())
+    _, first, second, *_ = without_findings(capsys)
     assert first["learning_rate"] == 0.25
     # Each epoch is one batch of all 240 images, seen by the network as it was before the step.
     assert [240 * one["train_accuracy"] for one in (first, second)] == pytest.approx(

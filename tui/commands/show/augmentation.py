@@ -50,7 +50,9 @@ def read_augmentation(namespace: argparse.Namespace) -> Settings | None:
     if namespace.augment:
         return read_settings(namespace)
     flags = [setting.flag for setting in (*AMOUNTS, SETTINGS["seed"]) if setting.name in namespace]
-    flags[:0] = [f"--{start}" for start in ("preset", "like", "config") if getattr(namespace, start) is not None]
+    flags[:0] = [
+        f"--{start}" for start in ("preset", "like", "sick", "config") if getattr(namespace, start) is not None
+    ]
     if flags:
         raise UsageError(f"{flags[0]} needs --augment")
     return None

@@ -7,17 +7,20 @@ from pathlib import Path
 
 from mnist_tui.data.errors import DataError, printable
 from mnist_tui.data.quantity import count
-from mnist_tui.tui.cli.arguments import add_settings, preset_lines, read_preprocessing, read_settings
-from mnist_tui.tui.cli.console import complain, percent, stdout_glyphs
+from mnist_tui.engine.diagnosis.finding import Finding
+from mnist_tui.tui.cli.arguments import add_settings, preset_lines, read_preprocessing, read_settings, read_spoil
+from mnist_tui.tui.cli.console import complain, percent, stdout_glyphs, stdout_width
 from mnist_tui.tui.cli.data_report import tell_data
+from mnist_tui.tui.cli.finding_report import finding_lines, finding_record
 from mnist_tui.tui.cli.inert_flags import tell_inert
+from mnist_tui.tui.cli.json_lines import print_json
 from mnist_tui.tui.cli.parser import Parser, UsageError
 from mnist_tui.tui.cli.paths import read_new_file
 from mnist_tui.tui.cli.run_end import add_end, read_end
 from mnist_tui.tui.cli.run_options import add_keeping, read_keeping, read_what
 from mnist_tui.tui.cli.screen_options import DashboardOptions
 from mnist_tui.tui.cli.signals import StopRequest, exit_status, signals_to
-from mnist_tui.tui.commands.train.headless import train_headless
+from mnist_tui.tui.commands.train.headless import console_of, train_headless
 from mnist_tui.tui.commands.train.json_output import print_json_outcome
 from mnist_tui.tui.commands.train.model_target import ModelTarget
 from mnist_tui.tui.commands.train.options import TrainOptions
@@ -25,6 +28,7 @@ from mnist_tui.tui.commands.train.outcome import Outcome
 from mnist_tui.tui.commands.train.summary import doubt, print_summary
 from mnist_tui.tui.protocol.exit_status import NOT_SAVED
 from mnist_tui.tui.session.best_network import BestNetwork
+from mnist_tui.tui.session.doctor import RunDoctor
 from mnist_tui.tui.session.final_test import record_final_test
 from mnist_tui.tui.session.live_run import LiveRun
 from mnist_tui.tui.session.resume import TakenUp
@@ -32,6 +36,7 @@ from mnist_tui.tui.session.saving import Saving
 from mnist_tui.tui.session.stopping import standing
 from mnist_tui.tui.training.model import model_of
 from mnist_tui.tui.training.splits import Splits, load_splits, new_trainer
+from mnist_tui.tui.training.spoilt_splits import spoilt
 
 DESCRIPTION = "Train without a screen: progress on standard error, the result on standard output."
 USAGE = "[settings] [--steps N | --until-accuracy A] [--json] [--save FILE [--force]]"
@@ -85,7 +90,7 @@ def _read(namespace: Namespace) -> TrainOptions:
     end = read_end(namespace)
     if namespace.force and namespace.save is None:
         raise UsageError("--force needs --save FILE")
-    settings = read_settings(namespace)
+    settings, spoil = read_settings(namespace), read_spoil(namespace, can_spoil=True)
     tell_inert(namespace, settings)
     return TrainOptions(
         settings,
@@ -97,7 +102,8 @@ def _read(namespace: Namespace) -> TrainOptions:
         save=namespace.save,
         quiet=namespace.quiet,
         force=namespace.force,
-        runs=read_keeping(namespace),
+        runs=None if spoil else read_keeping(namespace),  # nobody could give a run its spoilt data back
+        spoil=spoil,
         keeping=read_what(namespace, settings),
     )
 
@@ -123,12 +129,16 @@ def _train(
     request = StopRequest()
     if begun is None:
         splits = load_splits(options.source, options.settings.validation, options.preprocessing)
+        if options.spoil:
+            splits = spoilt(splits, options.spoil, options.settings.seed)
         trainer = new_trainer(options.settings, splits, options.last_step)
     else:
         splits, trainer = begun.splits, begun.trainer
     if place is not None:
         place.reserve(model_of(trainer, splits, None))
     tell_data(splits.dataset, options.as_json, options.quiet)
+    console = console_of(options)
+    doctor = RunDoctor(console.tell_finding)
     best = BestNetwork(None if begun is None else begun.best) if options.keep == "best" else None
 
     def save(accuracy: float | None, fault: str) -> bool:
@@ -140,8 +150,10 @@ def _train(
 
     with signals_to(request):
         try:
-            run = train_headless(trainer, splits, options, request, clock, begun, [] if best is None else [best])
+            observers = [doctor, *([] if best is None else [best])]
+            run = train_headless(trainer, splits, options, request, clock, begun, console, observers)
             outcome = Outcome.of(run, request.number, None if best is None else best.best)
+            doctor.run_ended(run, outcome.validation or outcome.test, outcome.test)
             _count_test_evaluation(run, outcome)
             saved = save(outcome.test.accuracy, _fault(outcome, options, run))
         except BaseException:  # whatever it was: what has been learned is kept
@@ -150,7 +162,12 @@ def _train(
             raise
         # The file comes first: where a closed terminal sent the signal, printing fails.
         with suppress(OSError) if request.number is not None else nullcontext():
+            if options.as_json and options.quiet:
+                for step, finding in doctor.told:
+                    print_json(finding_record(finding, step))
             _print_outcome(outcome, splits, options, None if place is None else place.saved_at, run.saving())
+            if not options.as_json:
+                _print_findings(doctor.findings)
             if run.phase not in ("finished", "diverged") or run.saving().fault:
                 _tell_how_to_resume(run.saving(), trainer.steps)
     if request.number is not None:
@@ -212,3 +229,10 @@ def _print_outcome(
     print_summary(outcome, splits, stdout_glyphs(), options.details)
     if saved_at is not None and saved_at == options.save:  # elsewhere is told as a failure
         print(f"saved          {printable(str(saved_at))}", flush=True)
+
+
+def _print_findings(findings: Sequence[Finding]) -> None:
+    """Print what is wrong with the run; notes are for `doctor`, which is asked for them."""
+    for finding in findings:
+        if finding.severity == "finding":
+            print("\n".join(["", *finding_lines(finding, stdout_glyphs(), stdout_width())]), flush=True)

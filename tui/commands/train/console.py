@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
+from mnist_tui.engine.diagnosis.finding import Finding
 from mnist_tui.tui.session.epochs import Epoch, EpochWatch, cost_so_far, epochs_in_all
 from mnist_tui.tui.session.evaluator import EvaluatedSample
 from mnist_tui.tui.session.live_run import LiveRun
@@ -87,6 +88,9 @@ class Console(Observer):
         if (epoch := self._watch.completed(run, evaluated)) is not None:
             self.tell_epoch(epoch)
             self._next_at = None
+
+    def tell_finding(self, step: int, finding: Finding) -> None:
+        """Print what has been found wrong after so many steps."""
 
     def tell_note(self, text: str) -> None:
         """Print something that does not belong to an epoch."""

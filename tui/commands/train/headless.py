@@ -36,10 +36,11 @@ def train_headless(
     request: StopRequest,
     clock: Callable[[], float] | None,
     begun: TakenUp | None,
+    console: Console,
     observers: Sequence[Observer],
 ) -> LiveRun:
     """Train to the end, or until a signal or `mnist-tui stop` asks for it; return the run as it was left."""
-    console, recorder, listener = _console(options), None, None
+    recorder, listener = None, None
     is_there = options.target is not None and options.target.is_reached(standing(trainer))
     plan = Plan(is_there, options.target, options.keep, evaluates_epochs_only=True)
     with compute_threads(options.settings.threads) as threads, ExitStack() as resources:
@@ -75,7 +76,8 @@ def train_headless(
     return session.live_run
 
 
-def _console(options: TrainOptions) -> Console:
+def console_of(options: TrainOptions) -> Console:
+    """Return what tells of the progress."""
     if options.quiet:
         return Console()
     if options.as_json:

@@ -3,7 +3,9 @@
 import signal
 from pathlib import Path
 
+from mnist_tui.engine.diagnosis.finding import Finding
 from mnist_tui.tui.cli.console import complain
+from mnist_tui.tui.cli.finding_report import finding_record
 from mnist_tui.tui.cli.json_lines import print_json
 from mnist_tui.tui.commands.train.console import Console
 from mnist_tui.tui.commands.train.outcome import Outcome
@@ -17,6 +19,10 @@ class JsonConsole(Console):
     def tell_note(self, text: str) -> None:
         """Print the line on standard error."""
         complain(text)
+
+    def tell_finding(self, step: int, finding: Finding) -> None:
+        """Print the finding."""
+        print_json(finding_record(finding, step))
 
     def tell_epoch(self, epoch: Epoch) -> None:
         """Print the epoch."""

@@ -31,6 +31,8 @@ class TrainOptions:
     """True to print the confusion matrix and the most confident mistakes at the end."""
     runs: Path | None = None
     """The folder that the run is kept in; None for nowhere."""
+    spoil: str = ""
+    """How the data are spoilt on purpose; empty for as they are."""
     keeping: Keeping = Keeping()  # noqa: RUF009  # frozen
 
     @property

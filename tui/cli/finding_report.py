@@ -1,0 +1,89 @@
+"""What has been found wrong with a run, in text and as JSON. It knows no command."""
+
+import math
+import textwrap
+from collections.abc import Iterator, Sequence
+
+from mnist_tui.engine.diagnosis.finding import Cure, Evidence, Finding
+from mnist_tui.engine.settings import SETTINGS
+from mnist_tui.tui.paint.glyphs import Glyphs
+
+WIDEST = 100
+INDENT = 2
+LABEL = 10
+"""Columns of the words `evidence`, `why` and `cure`, with what follows."""
+
+
+def finding_record(finding: Finding, step: int | None) -> dict[str, object]:
+    """Return a finding for JSON; `step` is that of the run, where there is one."""
+    return {
+        "event": "finding",
+        "id": finding.id,
+        "name": finding.name,
+        "severity": finding.severity,
+        "step": step,
+        "evidence": {one.key: one.value for one in finding.evidence},
+        "healthy": {one.key: one.healthy for one in finding.evidence if one.healthy != (None, None)},
+        "why": finding.why,
+        "cure": {
+            "settings": {change.name: change.new for change in finding.cure.changes},
+            "live": finding.cure.is_live,
+            "words": finding.cure.words,
+        },
+    }
+
+
+def finding_lines(finding: Finding, glyphs: Glyphs, width: int) -> Iterator[str]:
+    """Yield a heading, the evidence beside healthy values, why, and the cure."""
+    width = min(width, WIDEST)
+    yield f"{finding.id}  {finding.name}" + ("  (a note)" if finding.severity == "note" else "")
+    yield from evidence_lines(finding.evidence, width)
+    yield from _paragraph("why", finding.why, width)
+    yield from _paragraph("cure", cure_text(finding.cure, glyphs), width)
+
+
+def cure_text(cure: Cure, glyphs: Glyphs) -> str:
+    """Return what to do in a line: `--learning-rate 5 → 0.05, with a new network`."""
+    changes = [
+        f"{SETTINGS[one.name].flag} {SETTINGS[one.name].text(one.old)} {glyphs.to.strip()} "
+        f"{SETTINGS[one.name].text(one.new)}"
+        for one in cure.changes
+    ]
+    if changes:
+        changes.append("while it trains" if cure.is_live else "with a new network")
+    return "; ".join(filter(None, (", ".join(changes), cure.words)))
+
+
+def value_text(value: float | None, unit: str) -> str:
+    """Return a number as people read it: `98.5 %`, `1,720`, `5.5e-07`, and `-` for what is not known."""
+    if value is None or math.isnan(value):
+        return "-"
+    if unit == "count":
+        return f"{value:,.0f}"
+    if unit == "fraction":
+        return f"{value * 100:.3g} %"
+    return f"{value:.3g}"
+
+
+def _healthy_text(one: Evidence) -> str:
+    low, high = (None if end is None else value_text(end, one.unit) for end in one.healthy)
+    if low is None:
+        return "" if high is None else f"at most {high}"
+    if high is None:
+        return f"at least {low}"
+    return low if low == high else f"{low} to {high}"
+
+
+def evidence_lines(evidence: Sequence[Evidence], width: int, heading: str = "evidence") -> Iterator[str]:
+    """Yield a line for every number, in columns where they fit."""
+    rows = [(one.name, value_text(one.value, one.unit), _healthy_text(one)) for one in evidence]
+    rows.insert(0, (heading, "this run", "healthy"))
+    first, second = (max(len(row[column]) for row in rows) for column in (0, 1))
+    for name, value, healthy in rows:
+        line = f"{'':{INDENT}}{name:<{first}}  {value:>{second}}  {healthy}".rstrip()
+        yield from [line] if len(line) <= width else textwrap.wrap(line, width, subsequent_indent=" " * 2 * INDENT)
+
+
+def _paragraph(label: str, text: str, width: int) -> Iterator[str]:
+    first = f"{'':{INDENT}}{label:<{LABEL - INDENT}}"
+    yield from textwrap.wrap(text, width, initial_indent=first, subsequent_indent=" " * LABEL, break_on_hyphens=False)

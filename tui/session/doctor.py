@@ -1,0 +1,55 @@
+"""Examines the run under way after every evaluation, and tells of what it has found. Session thread only."""
+
+from collections.abc import Callable
+
+from mnist_tui.engine.diagnosis.doctor import Doctor
+from mnist_tui.engine.diagnosis.finding import Finding
+from mnist_tui.engine.evaluation import EvaluationResult
+from mnist_tui.engine.trainer import Trainer
+from mnist_tui.tui.session.evaluator import EvaluatedSample
+from mnist_tui.tui.session.live_run import LiveRun
+from mnist_tui.tui.session.observer import Observer
+from mnist_tui.tui.training.splits import Splits
+
+
+class RunDoctor(Observer):
+    """Looks at the network only while something seems wrong."""
+
+    def __init__(self, tell: Callable[[int, Finding], None]) -> None:
+        """`tell` hears of every finding once, with the step."""
+        self._tell = tell
+        self.told: list[tuple[int, Finding]] = []
+        """All that was ever found, each with the step at which it was told."""
+        self._doctor: Doctor | None = None
+        self._last: EvaluationResult | None = None
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What held at the last look."""
+        return () if self._doctor is None else self._doctor.findings
+
+    def run_started(self, run: LiveRun) -> None:
+        """Begin with another patient."""
+        self._doctor, self._last = doctor_for(run.trainer, run.splits), None
+
+    def evaluated(self, run: LiveRun, evaluated: EvaluatedSample) -> None:
+        """Examine the run by an evaluation of the images that it is watched on."""
+        if not evaluated.is_test and evaluated.sample.split == run.splits.dataset.eval_split:
+            self._last = evaluated.result
+            self._look(run, evaluated.result)
+
+    def run_ended(self, run: LiveRun, held_out: EvaluationResult, test: EvaluationResult) -> None:
+        """Examine it for the last time, now that the test images were evaluated; `held_out` is for a very short run."""
+        self._look(run, self._last or held_out, test)
+
+    def _look(self, run: LiveRun, held_out: EvaluationResult, test: EvaluationResult | None = None) -> None:
+        assert self._doctor is not None
+        for finding in self._doctor.look(held_out, run.phase in ("finished", "diverged"), test):
+            self.told.append((run.trainer.steps, finding))
+            self._tell(run.trainer.steps, finding)
+
+
+def doctor_for(trainer: Trainer, splits: Splits) -> Doctor:
+    """Return a doctor for a trainer on these images; MNIST's are known to be well."""
+    has_validation = len(splits.validation) > 0
+    return Doctor(trainer, splits.eval_split, splits.test, has_validation, splits.dataset.is_mnist)
