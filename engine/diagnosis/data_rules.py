@@ -8,6 +8,7 @@ UNSURE, VERY_UNSURE = 0.03, 0.05
 """Half widths of the interval of the accuracy."""
 EXPECTED = 8
 """Validation images of a class that a fair split would have: with fewer, chance may leave it out."""
+SETTLED_EPOCHS = 3
 USUAL_VALIDATION = 5000
 ONE_SIDED, ONE_SIDED_OF_TWO = 0.5, 0.8
 COPIED = 0.005
@@ -54,7 +55,8 @@ def lacking_classes(v: Vitals) -> Finding | None:
 def small_validation(v: Vitals) -> Finding | None:
     """Find an accuracy that too few images tell."""
     scores = v.run.held_out
-    if not scores.half_width > UNSURE or v.run.has_validation is False:
+    is_settled = v.run.is_over or v.run.epoch >= SETTLED_EPOCHS  # a low accuracy is less certain than a high one
+    if not (is_settled and v.run.has_validation and scores.half_width > UNSURE):
         return None
     low, high = scores.interval
     usual = min(USUAL_VALIDATION, (v.training_images + scores.count) // 5)
