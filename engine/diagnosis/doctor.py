@@ -9,14 +9,16 @@ from mnist_tui.engine.diagnosis.symptoms import SOON
 from mnist_tui.engine.diagnosis.vitals import DataVitals, NetworkVitals, RunVitals, Vitals
 from mnist_tui.engine.evaluation import EvaluationResult
 from mnist_tui.engine.examples import Examples
+from mnist_tui.engine.learner import untrained_network
+from mnist_tui.engine.network import Network
 from mnist_tui.engine.trainer import Trainer
 
 IMAGES_TRAINED_PER_LOOKED_AT = 150
-"""A look at an image takes about half as long again as training on it: so looks take 1 % of the time of training."""
+"""A look at an image takes up to half as long again as training on it: so looks take 1 % of the time of training."""
 UNLIMITED_LOOKS = 2
 """So many, which take milliseconds, are made however short the run: a finding takes two."""
 HIGH_COST = 0.6
-WELL_TRAINED = 0.97
+WELL_TRAINED = 0.96
 SETTLED_EPOCHS = 3
 
 
@@ -37,6 +39,8 @@ class Doctor:
         """What the last look has found, by id."""
         self._told: set[str] = set()
         self._turn = 0
+        self._first: Network | None = None
+        """The network as it began."""
         self.findings: tuple[Finding, ...] = ()
         """What holds now: found by the last two looks, with the numbers of the last."""
         self.vitals: Vitals | None = None
@@ -71,7 +75,10 @@ class Doctor:
         network = NetworkVitals()
         if seems_sick:
             parts = sample(training, self._turn), sample(self._validation, self._turn)
-            network = network_vitals(trainer.network, settings, *parts, trainer.learner)
+            self._first = self._first or untrained_network(
+                settings, trainer.network.sizes[0], trainer.network.sizes[-1]
+            )
+            network = network_vitals(trainer.network, settings, *parts, trainer.learner, self._first)
             self._turn += 1
         return Vitals(settings, trainer.network.sizes[-1], self._data, run, network, len(training))
 

@@ -43,15 +43,26 @@ def sample(examples: Examples, turn: int = 0) -> Examples:
 
 
 def network_vitals(
-    network: Network, settings: Settings, training: Examples, held_out: Examples, learner: Learner | None = None
+    network: Network,
+    settings: Settings,
+    training: Examples,
+    held_out: Examples,
+    learner: Learner | None = None,
+    first: Network | None = None,
 ) -> NetworkVitals:
-    """Measure a network on samples of both parts; `learner` is what trains it, where something does."""
+    """Measure a network on samples of both parts; `learner` is what trains it, where something does.
+
+    `first` is the network as it began; it is drawn again where it is not given.
+    """
+    first = first or untrained_network(settings, network.sizes[0], network.sizes[-1])
     gradient = Parameters(network.sizes, network.dtype)
     with np.errstate(all="ignore"):
-        looks = [_look(network, settings, part) for part in (held_out, training) if len(part)]
-        work = network.forward(training.pixels, learning=True)
+        looks = []
+        for part in (held_out, training) if len(held_out) else (training,):
+            work = network.forward(part.pixels, learning=True)
+            looks.append(_look(network, settings, work, part.labels))
         network.backward(work, training.labels, gradient, settings.label_smoothing)
-        layers = list(_layers(network, settings, gradient, learner))
+        layers = list(_layers(network, first, gradient, learner))
         pull = _pull(network, settings, gradient, learner)
     flats = [np.logical_and.reduce(of_layer).mean() for of_layer in zip(*(look.flat for look in looks), strict=True)]
     *hidden, output = (replace(layer, flat=float(flat)) for layer, flat in zip(layers, flats, strict=True))
@@ -67,8 +78,7 @@ def network_vitals(
     )
 
 
-def _look(network: Network, settings: Settings, examples: Examples) -> _Look:
-    work, labels = network.forward(examples.pixels, learning=True), examples.labels
+def _look(network: Network, settings: Settings, work: Workspace, labels: Labels) -> _Look:
     costs = network.cost.per_image(work.logits, work.outputs, work.rows, labels)
     predicted, probabilities = work.outputs.argmax(axis=1), network.cost.probabilities(work.outputs)
     scores = Scores(
@@ -111,10 +121,7 @@ def _flat(network: Network, settings: Settings, work: Workspace) -> Iterator[NDA
         yield np.zeros(network.sizes[-1], np.bool_)
 
 
-def _layers(
-    network: Network, settings: Settings, gradient: Parameters, learner: Learner | None
-) -> Iterator[LayerVitals]:
-    first = untrained_network(settings, network.sizes[0], network.sizes[-1])
+def _layers(network: Network, first: Network, gradient: Parameters, learner: Learner | None) -> Iterator[LayerVitals]:
     updates = None if learner is None else Parameters(network.sizes, network.dtype, learner.rehearse(gradient.vector))
     for layer, (before, now) in enumerate(zip(first.parameters.weights, network.parameters.weights, strict=True)):
         start, size = _norm(before), _norm(now)
