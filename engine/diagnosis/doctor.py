@@ -65,6 +65,15 @@ class Doctor:
         self._told |= {one.id for one in news}
         return news
 
+    def last_look(
+        self, held_out: EvaluationResult | None, is_over: bool, test: EvaluationResult
+    ) -> tuple[Finding, ...]:
+        """Examine a run when it ends; what is found for the first time is looked for at once in other images."""
+        news = self.look(held_out, is_over, test)
+        if self._before.keys() - {one.id for one in self.findings}:
+            news += self.look(held_out, is_over, test)
+        return news
+
     def _measure(self, run: RunVitals, seems_sick: bool) -> Vitals:
         trainer = self._trainer
         training, settings = trainer.learner.training, trainer.settings
@@ -85,7 +94,7 @@ class Doctor:
     def _may_look(self, run: RunVitals) -> bool:
         trained = run.epoch * len(self._trainer.learner.training)
         looked_at = (self._turn + 1) * 2 * IMAGES * IMAGES_TRAINED_PER_LOOKED_AT
-        return self._turn < UNLIMITED_LOOKS or run.is_over or looked_at <= trained
+        return self._turn < UNLIMITED_LOOKS or run.test.count > 0 or looked_at <= trained
 
 
 def has_symptom(run: RunVitals) -> bool:

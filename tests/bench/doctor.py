@@ -141,7 +141,7 @@ def course_of(case: Case, seed: int, patient: Patient, every: int, data: str) ->
             examined += time.process_time() - began
             note(course, trainer.steps, news)
     held_out, test = (evaluate(trainer.evaluated_network, part) for part in (patient.validation, patient.test))
-    note(course, trainer.steps, doctor.look(held_out, True, test))
+    note(course, trainer.steps, doctor.last_look(held_out, True, test))
     course.steps, course.held_out, course.test = trainer.steps, held_out.accuracy, test.accuracy
     course.share = examined / trained if trained else 0.0
     course.numbers = {one.key: one.value for one in checked(examine_run(patient, trainer).vitals)}

@@ -36,17 +36,22 @@ class RunDoctor(Observer):
         """Examine the run by an evaluation of the images that it is watched on."""
         if not evaluated.is_test and evaluated.sample.split == run.splits.dataset.eval_split:
             self._last = evaluated.result
-            self._look(run, evaluated.result)
+            assert self._doctor is not None
+            self._tell_all(run, self._doctor.look(evaluated.result, _is_over(run)))
 
     def run_ended(self, run: LiveRun, held_out: EvaluationResult, test: EvaluationResult) -> None:
         """Examine it for the last time, now that the test images were evaluated; `held_out` is for a very short run."""
-        self._look(run, self._last or held_out, test)
-
-    def _look(self, run: LiveRun, held_out: EvaluationResult, test: EvaluationResult | None = None) -> None:
         assert self._doctor is not None
-        for finding in self._doctor.look(held_out, run.phase in ("finished", "diverged"), test):
+        self._tell_all(run, self._doctor.last_look(self._last or held_out, _is_over(run), test))
+
+    def _tell_all(self, run: LiveRun, news: tuple[Finding, ...]) -> None:
+        for finding in news:
             self.told.append((run.trainer.steps, finding))
             self._tell(run.trainer.steps, finding)
+
+
+def _is_over(run: LiveRun) -> bool:
+    return run.phase in ("finished", "diverged")
 
 
 def doctor_for(trainer: Trainer, splits: Splits) -> Doctor:

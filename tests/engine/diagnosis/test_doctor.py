@@ -40,7 +40,8 @@ def found(settings: Settings, parts: Parts, steps: int = STEPS) -> list[str]:
             result = evaluate(trainer.evaluated_network, validation)
             trainer.record_evaluation(result)
             told += [one.id for one in doctor.look(result, trainer.finished) if one.severity == "finding"]
-    last = doctor.look(evaluate(trainer.evaluated_network, validation), True, evaluate(trainer.evaluated_network, test))
+    held_out, verdict = (evaluate(trainer.evaluated_network, part) for part in (validation, test))
+    last = doctor.last_look(held_out, True, verdict)
     return told + [one.id for one in last if one.severity == "finding"]
 
 
