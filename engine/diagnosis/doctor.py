@@ -33,7 +33,7 @@ class Doctor:
         `is_sound` says that the data are known to be well, so that nobody need look at them.
         """
         self._trainer, self._validation, self._test = trainer, validation, test
-        self._has_validation, self._is_sound = has_validation, is_sound
+        self._has_validation = has_validation
         self._data: DataVitals | None = DataVitals() if is_sound else None
         self._before: dict[str, Finding] = {}
         """What the last look has found, by id."""

@@ -43,7 +43,7 @@ def gradient_norm(v: Vitals) -> Evidence:
 
 def signal(v: Vitals) -> Evidence:
     """Return how much of the differences between images is left in the faintest layer."""
-    return Evidence("signal", "differences between images, in the faintest layer", v.network.signal, (0.47, None))
+    return Evidence("signal", "differences between images, in the faintest layer", v.network.signal, (0.15, None))
 
 
 def flat(v: Vitals) -> Evidence:

@@ -11,6 +11,8 @@ from mnist_tui.engine.diagnosis.vitals import Vitals
 WRONG_LABELS_GAP = -0.05
 POOR, POOR_GAP = 0.95, 0.02
 STRONG_PULL, PULLED = 0.2, 0.97
+USUAL_DECAY = 0.001
+"""Up to here a strong pull means that the gradient is small, as with smoothed labels, and not that decay is large."""
 STRONG_DROPOUT, DROPPED = 0.7, 0.9
 SPOILT, SPOILT_GAP = 0.93, 0.1
 MOSTLY_DEAD = 0.7
@@ -59,7 +61,12 @@ def too_small(v: Vitals) -> Finding | None:
 
 def strong_decay(v: Vitals) -> Finding | None:
     """Find weight decay that holds the weights back."""
-    if not (had_time(v) and v.settings.weight_decay > 0 and v.network.pull > STRONG_PULL and v.train_accuracy < PULLED):
+    if not (
+        had_time(v)
+        and v.settings.weight_decay > USUAL_DECAY
+        and v.network.pull > STRONG_PULL
+        and v.train_accuracy < PULLED
+    ):
         return None
     return Finding(
         "R21",

@@ -16,7 +16,7 @@ from mnist_tui.engine.diagnosis.symptoms import CONSTANT, STUCK
 
 CONFIRMED_GAP = overfit_rules.BY_HEART_GAP
 THRESHOLDS: dict[str, tuple[float, dict[str, str]]] = {
-    "spread": (CONSTANT, {"R10": "<", "R11": "<", "R12": "<", "R14": "<", "R15": "<", "R16": "<"}),
+    "spread": (CONSTANT, {"R10": "<", "R11": "<", "R14": "<", "R15": "<", "R16": "<"}),
     "relative_cost": (STUCK, {"R18": ">", "R15": ">"}),
     "flat": (dead_rules.DEAD, {"R11": ">", "R24": ">"}),
     "first_scale": (slow_rules.ASLEEP, {"R15": "<"}),

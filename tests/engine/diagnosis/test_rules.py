@@ -220,6 +220,7 @@ def test_numbers_of_a_healthy_run_are_found_well() -> None:
         vitals(network=layers(first_scale=0.71)),
         vitals(network=layers(first_scale=0.057)),  # small weights, and yet it learns
         vitals(network={"pull": 0.1}),
+        vitals(poor(0.93, 0.926), {"weight_decay": 3e-4}, network={"pull": 0.3}),  # smoothed labels
         vitals(network={"signal": 0.47}),
         vitals(settings={"activation": "leaky-relu"}, network=layers(flat=0.95)),
         vitals(settings={"weight_decay": 1e-4}, network=layers(shrinkage=0.83)),
