@@ -8,6 +8,7 @@ from mnist_tui.engine.diagnosis.finding import Evidence, Finding, cure
 from mnist_tui.engine.diagnosis.symptoms import (
     SQUASHING,
     STUCK,
+    USUAL_DECAY,
     had_time,
     is_constant,
 )
@@ -59,7 +60,7 @@ def equal_units(v: Vitals) -> Finding | None:
 def faded_weights(v: Vitals) -> Finding | None:
     """Find weights that decay has taken."""
     shrinkage = min((layer.shrinkage for layer in v.network.layers), default=1.0)
-    if not (is_constant(v) and v.settings.weight_decay > 0 and shrinkage < FADED):
+    if not (is_constant(v) and v.settings.weight_decay > USUAL_DECAY and shrinkage < FADED):
         return None
     return Finding(
         "R14",

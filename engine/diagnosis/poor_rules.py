@@ -5,14 +5,12 @@ from dataclasses import fields
 from mnist_tui.engine.augmentation import Augmentation
 from mnist_tui.engine.diagnosis import evidence
 from mnist_tui.engine.diagnosis.finding import Cure, Evidence, Finding, cure
-from mnist_tui.engine.diagnosis.symptoms import LATER, had_time
+from mnist_tui.engine.diagnosis.symptoms import LATER, USUAL_DECAY, had_time
 from mnist_tui.engine.diagnosis.vitals import Vitals
 
 WRONG_LABELS_GAP = -0.05
-POOR, POOR_GAP = 0.95, 0.02
+POOR, POOR_GAP = 0.95, 0.1
 STRONG_PULL, PULLED = 0.2, 0.97
-USUAL_DECAY = 0.001
-"""Up to here a strong pull means that the gradient is small, as with smoothed labels, and not that decay is large."""
 STRONG_DROPOUT, DROPPED = 0.7, 0.9
 SPOILT, SPOILT_GAP = 0.93, 0.1
 MOSTLY_DEAD = 0.7
@@ -22,17 +20,18 @@ FEW_EPOCHS = 3
 
 def wrong_labels(v: Vitals) -> Finding | None:
     """Find a network that knows its training labels less well than others: some of them must be wrong."""
-    if not (v.network.training.count and v.run.step >= LATER and v.gap < WRONG_LABELS_GAP):
+    known, others = v.network.training, v.network.held_out  # by the same weights, and of as many images
+    if not (v.run.step >= LATER and known.accuracy - others.accuracy < WRONG_LABELS_GAP):
         return None
-    if not v.run.held_out.interval[0] > v.network.training.interval[1]:
+    if not others.interval[0] > known.interval[1]:
         return None
     return Finding(
         "R29",
         "Wrong training labels",
         (
-            evidence.train(v, 0.0),
-            evidence.held_out_accuracy(v),
-            evidence.gap(v),
+            evidence.train(v),
+            Evidence("held_out_accuracy", "accuracy on other images", others.accuracy, unit="fraction"),
+            Evidence("gap", "less that on other images", known.accuracy - others.accuracy, unit="fraction"),
         ),
         "It is right more often on images that it has never seen than on those that it was trained on. "
         "So many of the training labels are wrong, or the images that are held out are easier.",
@@ -43,7 +42,7 @@ def wrong_labels(v: Vitals) -> Finding | None:
 def too_small(v: Vitals) -> Finding | None:
     """Find a hidden layer too narrow to tell the classes apart."""
     narrowest = min(v.settings.hidden, default=v.classes)
-    if not (_has_settled(v) and v.train_accuracy < POOR and v.gap - v.gap_error < POOR_GAP and narrowest < v.classes):
+    if not (_has_settled(v) and v.train_accuracy < POOR and v.gap < POOR_GAP and narrowest < v.classes):
         return None
     return Finding(
         "R20",

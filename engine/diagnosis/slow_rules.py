@@ -68,7 +68,8 @@ def faint_signal(v: Vitals) -> Finding | None:
 def clipped_away(v: Vitals) -> Finding | None:
     """Find steps that clipping has cut to nothing."""
     clip = v.settings.clip_norm
-    if not (_is_slow(v) and clip > 0 and v.run.gradient_norm > CLIPPED * clip):
+    has_symptom = had_time(v) and v.run.epoch >= 1 and v.relative_cost > SLOW
+    if not (has_symptom and _is_clipped(v)):
         return None
     return Finding(
         "R19",
@@ -110,7 +111,7 @@ def useless_labels(v: Vitals) -> Finding | None:
         return None
     if is_constant(v) or not (network.first_scale >= ASLEEP and network.spread < LEARNED_SPREAD):
         return None
-    if v.settings.weight_decay and network.pull > 1:
+    if _is_clipped(v) or (v.settings.weight_decay and network.pull > 1):
         return None
     return Finding(
         "R18",
@@ -147,6 +148,10 @@ def unknown(v: Vitals) -> Finding | None:
         "The settings and the numbers are worth reporting.",
         Cure(words="try the default preset on the same data, and change one setting at a time"),
     )
+
+
+def _is_clipped(v: Vitals) -> bool:
+    return 0 < CLIPPED * v.settings.clip_norm < v.run.gradient_norm
 
 
 def _is_slow(v: Vitals) -> bool:

@@ -10,6 +10,8 @@ SOON = 20
 """Steps after which a network that can learn has begun to, if only a little."""
 LATER, LATER_AT_END = 200, 100
 """Steps after which a network that only takes long should have learned something; fewer where it is its last chance."""
+USUAL_DECAY = 0.001
+"""Up to here a strong pull means that the gradient is small, as that of dead units is, and not that decay is large."""
 SQUASHING = ("sigmoid", "tanh")
 
 

@@ -233,12 +233,6 @@ class Vitals:
         """Training accuracy less that of the images that are held out."""
         return self.train_accuracy - self.run.held_out.accuracy
 
-    @property
-    def gap_error(self) -> float:
-        """Half the width of the 95 % interval of the gap, as far as few images cause it."""
-        errors = [one.half_width for one in (self.network.training, self.run.held_out) if one.count]
-        return math.hypot(*errors)
-
 
 def _largest(values: Iterable[float]) -> float:
     return max((value for value in values if not math.isnan(value)), default=UNKNOWN)

@@ -100,7 +100,10 @@ def poor(accuracy: float, held_out: float) -> Vitals:
             "best_accuracy": held_out,
             "lowest_cost": 0.5,
         },
-        network={"training": Scores(round(500 * accuracy), 500, 0.5, accuracy, 10, 0.11)},
+        network={
+            "training": Scores(round(500 * accuracy), 500, 0.5, accuracy, 10, 0.11),
+            "held_out": Scores(round(500 * held_out), 500, 0.5, held_out, 10, 0.11),
+        },
     )
 
 
