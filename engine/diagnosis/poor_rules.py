@@ -12,7 +12,7 @@ WRONG_LABELS_GAP = -0.05
 POOR, POOR_GAP = 0.95, 0.1
 STRONG_PULL, PULLED = 0.2, 0.97
 STRONG_DROPOUT, DROPPED = 0.7, 0.9
-SPOILT, SPOILT_GAP = 0.93, 0.1
+SPOILT, SPOILT_GAP = 0.95, 0.1
 MOSTLY_DEAD = 0.7
 FEW_EPOCHS = 3
 """A network that has seen every image less often may simply not be done."""

@@ -11,7 +11,7 @@ import argparse
 import json
 import time
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -96,6 +96,11 @@ def sick_cases() -> Iterator[Case]:
         yield Case(sick.name, sick.rule, sick.settings, sick.spoil)
 
 
+def with_batch(settings: Settings, images: int) -> Settings:
+    """Return the settings with other batches, unless a batch is all images."""
+    return settings.replace({"batch_size": images}) if settings.batch_size > images else settings
+
+
 def patient_of(source: Path | None, images: int, only: tuple[int, ...]) -> Patient:
     """Return so many training images, a fifth as many for validation and for the test, of some classes or of all."""
     splits = load_splits(source, 5000 if source is None else SMALL_VALIDATION)
@@ -164,6 +169,7 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--first-seed", type=int, default=0)
     parser.add_argument("--images", type=int, default=10_000)
+    parser.add_argument("--batch", type=int, default=0, help="images of a batch, where not all: for small sets")
     parser.add_argument("--every", type=int, default=0)
     parser.add_argument("--data", type=Path, default=None)
     parser.add_argument("--classes", type=lambda text: tuple(map(int, text.split(","))), default=())
@@ -171,6 +177,8 @@ def main() -> None:
     options = parser.parse_args()
     patient = patient_of(options.data, options.images, options.classes)
     cases = [*(() if options.only == "healthy" else sick_cases()), *(() if options.only == "sick" else healthy_cases())]
+    if options.batch:
+        cases = [replace(one, settings=with_batch(one.settings, options.batch)) for one in cases]
     data = (options.data.stem if options.data else "MNIST") + (f" {options.classes}" if options.classes else "")
     with compute_threads(1):
         for case in cases:
