@@ -95,6 +95,11 @@ class Audience(Observer):
         """True while any of them wants training images evaluated, too."""
         return any(viewer.watches_training for viewer in self.viewers)
 
+    def answer(self, run: LiveRun, now: float) -> None:
+        """Tell the viewers at once what a command has changed, before any observer has work with it."""
+        for viewer in self.viewers:
+            viewer.progressed(run, now)
+
     # --- what is passed on ---------------------------------------------------------------------------------------
 
     def run_started(self, run: LiveRun) -> None:

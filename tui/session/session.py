@@ -120,6 +120,7 @@ class Session:
         try:
             while not self._is_over():
                 self._obey()
+                self._acknowledge()
                 self._answer()
                 self._learn()
         finally:
@@ -137,6 +138,13 @@ class Session:
         for viewer in self._audience.viewers:
             if viewer.is_guest:
                 viewer.leave(failed)
+
+    def _acknowledge(self) -> None:
+        """Say at once that the run has been paused, before it is evaluated and saved."""
+        runs = self._runs
+        if runs.run.phase != "running":
+            runs.run.is_evaluating = runs.learning.is_busy
+            self._audience.answer(runs.run, self._clock())
 
     def _learn(self) -> None:
         """Work on the past and on the present run for a moment, and tell how that stands."""

@@ -28,6 +28,8 @@ from mnist_tui.tui.protocol.link import LinkClosedError, ScreenEnd
 from mnist_tui.tui.protocol.reports import CommandRejected, Evaluated, Progress, Report, RunStarted
 from mnist_tui.tui.protocol.setting_values import PlainValue, read_settings
 from mnist_tui.tui.session import learning
+from mnist_tui.tui.session.evaluator import Evaluator
+from mnist_tui.tui.session.viewer import Viewer
 from mnist_tui.tui.training.model import load_network
 from mnist_tui.tui.training.splits import Splits
 
@@ -104,6 +106,28 @@ def test_pause_takes_effect_at_the_next_batch(
     assert [report.step for report in of_kind(follow(link, store, lambda: store.run.notice != ""), Progress)] == []
     assert len(store.run.steps) == step(store)
     assert store.run.evaluated is not None and store.run.evaluated.step == step(store)
+
+
+def test_a_pause_is_told_before_anything_is_evaluated(
+    start_session: Start, follow: Follow, store: Store, small_settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+
+    def noting(name: str, do: Callable[..., None]) -> Callable[..., None]:
+        def note(*arguments: object) -> None:
+            done.append(name)
+            do(*arguments)
+
+        return note
+
+    monkeypatch.setattr(learning.Learning, "stop", noting("paused", learning.Learning.stop))
+    monkeypatch.setattr(Evaluator, "advance", noting("evaluated", Evaluator.advance))
+    monkeypatch.setattr(Viewer, "_tell_news", noting("told", Viewer._tell_news))
+    link = start_session(small_settings)
+    follow(link, store, lambda: step(store) > 10)
+    send(link, Pause())
+    follow(link, store, lambda: store.run.phase == "paused")
+    assert done[done.index("paused") :][:2] == ["paused", "told"]
 
 
 def test_resume_goes_on(paused: ScreenEnd, follow: Follow, store: Store) -> None:
