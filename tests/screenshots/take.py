@@ -6,7 +6,9 @@
 `tests/test_screenshots.py` sees to it that they look as the program does today.
 """
 
+import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +22,7 @@ from svg import moving, still  # noqa: E402
 from watched_terminal import Terminal  # noqa: E402
 
 FOLDER = ROOT / "docs/screenshots"
+PROGRAM = (sys.executable, "-m", "mnist_tui.tui")
 SLOW_FPS = 5
 """How many frames the moving picture shows, for its size."""
 EPOCHS = 5
@@ -29,7 +32,7 @@ PAIR = "label:4 pred:9"
 @contextmanager
 def program(size: tuple[int, int], *flags: str, environment: Mapping[str, str] = TRUE_COLOUR) -> Iterator[Stage]:
     """Run the program until it shows an untrained network, and end it afterwards."""
-    command = (sys.executable, "-m", "mnist_tui.tui", "--seed", "0", "--paused", *flags)
+    command = (*PROGRAM, "--seed", "0", "--paused", *flags)
     stage = Stage(Terminal(command, environment), size)
     try:
         stage.until("PAUSE", "valid|test")
@@ -102,6 +105,46 @@ def map_screen() -> str:
         return still(stage.frame(), "The map: validation images by t-SNE")
 
 
+def run(*words: str) -> None:
+    """Run a command of the program to its end."""
+    subprocess.run((*PROGRAM, *words), check=True, stdout=subprocess.DEVNULL)
+
+
+@contextmanager
+def two_runs() -> Iterator[Stage]:
+    """Train a network beside a smaller one that is kept already, and open the list of runs."""
+    with tempfile.TemporaryDirectory() as folder:
+        where = ("--runs", folder)
+        run("train", *where, "--hidden", "30", "--epochs", "2", "--seed", "0", "--quiet")
+        (smaller,) = Path(folder).iterdir()
+        run("runs", "rename", smaller.name, "small", *where)
+        with program(SMALL, *where) as stage:
+            stage.train()
+            stage.terminal.type("7")
+            stage.terminal.until(lambda: "finished" in stage.terminal.rows()[3])
+            stage.settle()
+            yield stage
+            stage.terminal.type("q")
+            stage.terminal.ends_with()  # then nothing is written any more
+
+
+def runs() -> str:
+    """The list of runs with the curves of two."""
+    with two_runs() as stage:
+        stage.press("M" + DOWN + "M")
+        return still(stage.frame(), "Runs side by side")
+
+
+def comparison() -> str:
+    """What 128 and 64 hidden units get right that 30 did not."""
+    with two_runs() as stage:
+        stage.press(DOWN)
+        stage.terminal.type("=")
+        stage.terminal.until(lambda: any("McNemar" in row for row in stage.terminal.rows()))
+        stage.settle()
+        return still(stage.frame(), "Two networks, image by image")
+
+
 def chart() -> str:
     """The story of 11.35 %: a hundred rounds, then smaller batches."""
     with program(SMALL, "--preset", "origin") as stage:
@@ -134,6 +177,8 @@ PICTURES: dict[str, Callable[[], str]] = {
     "inspector": inspector,
     "units": units,
     "map": map_screen,
+    "runs": runs,
+    "comparison": comparison,
     "chart": chart,
     "help": help_screen,
 }

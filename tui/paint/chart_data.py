@@ -29,6 +29,8 @@ class Series:
     y_high: Floats | None = None
     note: str = ""
     """What its value is: `mean of 50`."""
+    is_lettered: bool = True
+    """Whether the first letter of its name stands at its end."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

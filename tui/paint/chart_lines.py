@@ -79,7 +79,7 @@ def put_cells(
 def label_end(canvas: Canvas, view: View, one: Series, mine: NDArray[np.bool_], palette: Palette) -> None:
     """Write the first letter of a series at the last cell of its line, so that colours need not be told apart."""
     columns = np.flatnonzero(mine.any(axis=0))
-    if len(columns) and one.name:
+    if len(columns) and one.is_lettered:
         column = int(columns[-1])
         row = int(np.flatnonzero(mine[:, column])[0])
         canvas.text(view.left + column, row, one.name[:1], palette.ink(one.role, bold=True))

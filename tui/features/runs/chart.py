@@ -33,7 +33,17 @@ def overlaid(
         text = (f"{last:.2f}" if is_accuracy else number(last, 6)) if math.isfinite(last) else ""
         y = error_scale(values) if is_accuracy else values
         colour = role if label else "train"
-        series.append(Series(label or name, rows[:, X_COLUMNS[unit]], y, colour, text, TEXTURES[len(series) % 2]))
+        series.append(
+            Series(
+                label or name,
+                rows[:, X_COLUMNS[unit]],
+                y,
+                colour,
+                text,
+                TEXTURES[len(series) % 2],
+                is_lettered=bool(label),
+            )
+        )
     end = max((float(one.x[-1]) for one in series if len(one.x)), default=0.0)
     return ChartData(
         series=tuple(series),

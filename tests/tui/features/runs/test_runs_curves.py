@@ -8,6 +8,9 @@ from mnist_tui.tui.features.runs.chart import overlaid
 from mnist_tui.tui.features.runs.curves import MOST_POINTS, curves_of
 from mnist_tui.tui.features.runs.queries import RunCurves
 from mnist_tui.tui.features.runs.state import Quantity, XUnit
+from mnist_tui.tui.paint.chart import paint_chart
+from mnist_tui.tui.paint.glyphs import BRAILLE
+from mnist_tui.tui.paint.palette import NONE
 
 TRAINED = np.array([[1, 0.5, 3, 0.9, 0.1], [2, 1, 6, 0.7, 0.2]])
 EVALUATED = np.array([[10, 5, 30, 0.6, 0.25], [20, 10, 60, 0.4, 0.75]])
@@ -35,3 +38,9 @@ def test_a_curve_has_averages_and_is_thinned_to_the_last_step() -> None:
     assert len(found.trained) == MOST_POINTS and found.trained[[0, -1], 0].tolist() == [1, 1000]
     assert found.trained[-1].tolist() == pytest.approx([1000, 10, 750, 1 / 951, 0.951], rel=5e-3)
     assert found.evaluated.tolist() == [[0, 0, 0, 2, 0.5], [1000, 10, 750, 2, 0.5]]
+
+
+def test_only_marked_runs_have_their_number_at_the_end_of_the_curve() -> None:
+    chart = overlaid(["a", "b"], CURVES, ("b",), "cost", "epochs")
+    lines = paint_chart(chart, 60, 12, NONE, BRAILLE).lines()
+    assert "1" in "".join(lines[1:-1]) and not any(letter in line for letter in "ab" for line in lines[1:])
