@@ -20,6 +20,8 @@ LATEST_AFTER_S = 10.0
 """At least so often, whatever it costs."""
 MOST_SHARE = 0.005
 """Part of the time that copying, and the processor time of writing, may take otherwise."""
+MOST_SHARE_AT_REST = 0.1
+"""Of a run that is paused or has ended: nobody but a person who takes single steps waits for a copy."""
 PROOF_STEPS = 2 * BLOCK_STEPS
 """After so many steps at most a later state is proven, if it is sound."""
 LONGEST_PROOF_S = LATEST_AFTER_S / 2
@@ -109,11 +111,13 @@ class Autosave:
 
         Of a run that is paused nothing but copying makes anybody wait.
         """
-        cost_s, proof_s = self._copying_s, self._proof_s(now)
+        proof_s = self._proof_s(now)
         if self._run.phase == "running":
-            cost_s += self._writer.cost_s
+            rest_s = (self._copying_s + self._writer.cost_s) / MOST_SHARE
+        else:
+            rest_s = self._copying_s / MOST_SHARE_AT_REST
         latest = self._saved_at + LATEST_AFTER_S - (proof_s if proof_s <= LONGEST_PROOF_S else 0)
-        return min(self._handed_at + cost_s / MOST_SHARE, latest)
+        return min(self._handed_at + rest_s, latest)
 
     def _proof_s(self, now: float) -> float:
         """Return how long it takes to prove a copy, at the speed since the last one was written."""

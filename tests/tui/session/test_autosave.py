@@ -177,3 +177,11 @@ def test_where_memory_is_short_that_is_said_and_tried_again_later(bench: Bench) 
     assert bench.writer.faults == ["not enough memory for a copy of the run"]
     bench.is_short_of_memory = False
     assert bench.at(4.1) == [] and bench.at(6.1) == ["410 bare"]
+
+
+def test_of_a_run_that_has_come_to_rest_the_last_state_is_soon_on_disk(bench: Bench) -> None:
+    bench.copy_s = bench.writer.cost_s = 0.05
+    assert bench.at(10.0) == ["1000 whole"]
+    bench.run.phase = "finished"
+    bench.autosave.ask()
+    assert bench.at(10.3) == [] and bench.at(10.6) == ["1060 whole"]  # ten times what a copy takes

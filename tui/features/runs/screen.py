@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from mnist_tui.tui.client.queries import NEVER_S, Subscription
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.runs.pane import ComparedPane, RunsPane
-from mnist_tui.tui.features.runs.queries import KeptCurves, KeptRuns, KeptRunsAnswer
+from mnist_tui.tui.features.runs.queries import KeptCurves, KeptRuns, KeptRunsAnswer, RunRow
 from mnist_tui.tui.features.runs.state import RunsState
 from mnist_tui.tui.frame.footer import FooterPane
 from mnist_tui.tui.frame.run_screen import RunScreen
@@ -16,6 +16,14 @@ from mnist_tui.tui.frame.ui_state import UiState
 
 LIST_EVERY_S, CURVES_EVERY_S = 4.0, 4.0
 MOST_SMALL_CURVES = 30
+
+
+def is_behind(row: RunRow, run: Run) -> bool:
+    """Tell whether a row shows an earlier state of the run on the screen."""
+    now = run.progress
+    if now is None or now.phase == "shown" or row.name != now.run_name:
+        return False
+    return (row.step, row.state) != (now.step, now.phase)
 
 
 class RunsScreen(RunScreen):
@@ -44,7 +52,11 @@ class RunsScreen(RunScreen):
         return tuple(wanted)
 
     def _round(self, run: Run) -> int:
-        """Return what changes every few seconds while another run goes on: steps of this run tell nothing of that."""
+        """Return what changes every few seconds while a run rests whose list is to change nevertheless.
+
+        Another one goes on, or its own last steps are not yet on disk.
+        """
         listed = run.answer(KeptRunsAnswer)
-        is_followed = run.is_idle and listed is not None and any(row.state == "running" for row in listed.rows)
+        rows = () if listed is None else listed.rows
+        is_followed = run.is_idle and any(row.state == "running" or is_behind(row, run) for row in rows)
         return int(self.clock() // LIST_EVERY_S) if is_followed else 0

@@ -142,15 +142,19 @@ def test_small_curves_are_of_the_training_cost() -> None:
     assert heights == sorted(heights, reverse=True) and heights[0] > heights[-1]
 
 
-@pytest.mark.parametrize(("phase", "state", "is_followed"), [
-    ("paused", "running", True), ("running", "running", False), ("paused", "finished", False),
+@pytest.mark.parametrize(("phase", "name", "state", "step", "is_followed"), [
+    ("paused", "other", "running", 9, True), ("running", "other", "running", 9, False),
+    ("paused", "other", "finished", 7, False), ("finished", "own", "finished", 7, True),
+    ("finished", "own", "paused", 9, True), ("finished", "own", "finished", 9, False),
+    ("shown", "own", "finished", 7, False),
 ])  # fmt: skip
-def test_a_run_that_another_program_trains_is_followed_while_this_one_rests(
-    phase: str, state: str, is_followed: bool
+def test_what_is_to_change_in_the_list_is_followed_while_this_run_rests(
+    phase: str, name: str, state: str, step: int, is_followed: bool
 ) -> None:
-    hands, now = hands_on([structs.replace(ROWS[0], state=state)]), [1.0]
+    hands, now = hands_on([structs.replace(ROWS[0], name=name, state=state, step=step)]), [1.0]
     numbers = (9, 1.0, 2, 9, 0.1, 1.0, 1.0, 1.0, 1.0, None, None)
-    hands.store.run = dataclasses.replace(hands.store.run, progress=Progress(1, phase, *numbers, **NO_ROWS))
+    progress = Progress(1, phase, *numbers, **NO_ROWS, run_name="own")
+    hands.store.run = dataclasses.replace(hands.store.run, progress=progress)
     screen, asked = RunsScreen(hands.store, lambda: now[0]), []
     for now[0] in (1.0, 3.0, 5.0):
         wanted = [one.query for one in screen.subscriptions(hands.store.run, hands.store.ui)]
