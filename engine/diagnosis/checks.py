@@ -40,8 +40,8 @@ def _of_data(v: Vitals) -> Iterator[Evidence]:
     yield Evidence("mean_grey", "mean pixel, of 255", data.mean_grey, (None, MID_GREY))
     yield Evidence("largest_class", "training images of the largest class", data.largest_class, unit="fraction")
     copies = (0, COPIED)
-    yield Evidence("copied_validation", "validation images among them", data.copied_validation, copies, "fraction")
-    yield Evidence("copied_test", "test images among them", data.copied_test, copies, "fraction")
+    yield Evidence("copied_validation", "validation images trained on", data.copied_validation, copies, "fraction")
+    yield Evidence("copied_test", "test images trained on", data.copied_test, copies, "fraction")
     far = (None, FAR_GREYS)
     yield Evidence("test_distance", "grey levels between mean test and training image", data.test_distance, far)
     neighbours = data.neighbours.accuracy

@@ -128,7 +128,7 @@ def dark_on_light(v: Vitals) -> Finding | None:
             Evidence("border_grey", "median pixel of the border", v.data.border_grey, (None, 0)),
         ),
         "Nearly all inputs are large in every image, and only what is drawn is small. So the first steps push all "
-        "units the same way, and many of them fall silent.",
+        "units the same way, and many of them die.",
         Cure(words="invert the images: --invert"),
     )
 

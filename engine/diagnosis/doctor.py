@@ -102,7 +102,7 @@ def has_symptom(run: RunVitals) -> bool:
     held_out = run.held_out
     if run.step < SOON and not run.is_over:
         return False
-    if not held_out.count or held_out.answers < 2 or held_out.interval[0] <= held_out.baseline:
+    if not held_out.count or held_out.predicted_classes < 2 or held_out.interval[0] <= held_out.baseline:
         return True
     if run.train_cost > HIGH_COST * run.floor or run.gradient_norm == 0:
         return True

@@ -7,27 +7,27 @@ from mnist_tui.engine.diagnosis.vitals import Vitals
 
 def spread(v: Vitals) -> Evidence:
     """Return how far the outputs differ from image to image."""
-    return Evidence("spread", "spread of the outputs, of that of right ones", v.network.spread, (0.4, 1))
+    return Evidence("spread", "spread of the outputs, relative to correct ones", v.network.spread, (0.4, 1))
 
 
 def moved(v: Vitals) -> Evidence:
     """Return how far the weights have gone."""
-    return Evidence("moved", "way of the weights, in lengths of the initial ones", v.network.moved, (0.2, 13))
+    return Evidence("moved", "relative change of the weights since the start", v.network.moved, (0.2, 13))
 
 
 def update(v: Vitals) -> Evidence:
     """Return how far the next step goes."""
-    return Evidence("update", "next step of the weights, in their length", v.network.update, (1e-4, 0.1))
+    return Evidence("update", "relative change by the next step", v.network.update, (1e-4, 0.1))
 
 
 def relative_cost(v: Vitals) -> Evidence:
-    """Return how much better than knowing nothing it does."""
-    return Evidence("relative_cost", "training cost over that of knowing nothing", v.relative_cost, (0, 0.4))
+    """Return how much lower its cost is than that of the class prior."""
+    return Evidence("relative_cost", "training cost over that of the class prior", v.relative_cost, (0, 0.4))
 
 
 def first_scale(v: Vitals) -> Evidence:
     """Return how large the initial weights were."""
-    return Evidence("first_scale", "initial weights, in sizes that He draws", v.network.first_scale, (0.7, 1))
+    return Evidence("first_scale", "initial weights, relative to He's", v.network.first_scale, (0.7, 1))
 
 
 def gradient_ratio(v: Vitals) -> Evidence:
@@ -79,7 +79,7 @@ def highest(v: Vitals) -> Evidence:
 
 def highest_over_first(v: Vitals) -> Evidence:
     """Return how far the first steps drove the cost up."""
-    return Evidence("highest_over_first", "highest of the first costs over the first", v.highest_over_first, (1, 1.1))
+    return Evidence("highest_over_first", "highest early cost over the first one", v.highest_over_first, (1, 1.1))
 
 
 def train(v: Vitals, least: float | None = None) -> Evidence:
@@ -88,10 +88,10 @@ def train(v: Vitals, least: float | None = None) -> Evidence:
 
 
 def held_out_accuracy(v: Vitals) -> Evidence:
-    """Return the accuracy on other images."""
-    return Evidence("held_out_accuracy", "accuracy on other images", v.run.held_out.accuracy, unit="fraction")
+    """Return the accuracy on images that are held out."""
+    return Evidence("held_out_accuracy", "accuracy on held-out images", v.run.held_out.accuracy, unit="fraction")
 
 
 def gap(v: Vitals, most: float | None = None) -> Evidence:
-    """Return the difference between the two."""
-    return Evidence("gap", "less that on other images", v.gap, (None, most), "fraction")
+    """Return the generalisation gap."""
+    return Evidence("gap", "training accuracy less held-out accuracy", v.gap, (None, most), "fraction")

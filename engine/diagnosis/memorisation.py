@@ -1,4 +1,4 @@
-"""The oldest test of a network: can it learn ten images by heart? If it cannot, the fault is not in the data."""
+"""The oldest test of a network: can it memorise ten images? If it cannot, the fault is not in the data."""
 
 from dataclasses import dataclass
 

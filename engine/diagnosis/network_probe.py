@@ -86,7 +86,7 @@ def _look(network: Network, settings: Settings, work: Workspace, labels: Labels)
         count=len(labels),
         cost=float(costs.mean(dtype=np.float64)),
         confidence=float(probabilities[work.rows, predicted].mean(dtype=np.float64)),
-        answers=int((np.bincount(predicted) > 0).sum()),
+        predicted_classes=int((np.bincount(predicted) > 0).sum()),
         baseline=float(np.bincount(labels).max() / len(labels)),
     )
     signals = [_signal(activations) for activations in work.layers[1:-1]]
@@ -96,7 +96,7 @@ def _look(network: Network, settings: Settings, work: Workspace, labels: Labels)
 
 
 def _spread(probabilities: Floats, labels: Labels) -> float:
-    """Return the mean deviation of the probabilities over that of the right answers."""
+    """Return the mean deviation of the probabilities over that of the right classes."""
     right = np.eye(probabilities.shape[1])[labels].std(axis=0).mean()
     return float(probabilities.std(axis=0, dtype=np.float64).mean() / right) if right else UNKNOWN
 

@@ -5,7 +5,7 @@ from mnist_tui.engine.diagnosis.finding import Cure, Evidence, Finding, cure
 from mnist_tui.engine.diagnosis.symptoms import LATER
 from mnist_tui.engine.diagnosis.vitals import Vitals
 
-BY_HEART, BY_HEART_GAP, BY_HEART_COST = 0.995, 0.04, 0.2
+MEMORISED, MEMORISED_GAP, MEMORISED_COST = 0.995, 0.04, 0.2
 PAST_EVALUATIONS, PAST_POINTS, PAST_COST = 3, 0.02, 1.15
 TOO_SURE, TOO_UNSURE, ABOVE_GUESSING = 0.05, 0.15, 0.2
 HEAVY_SMOOTHING, HEAVY_DROPOUT, HEAVY_DECAY = 0.2, 0.5, 0.003
@@ -13,11 +13,11 @@ FALLING, STILL_HIGH = 0.9, 0.065
 
 
 def memorising(v: Vitals) -> Finding | None:
-    """Find training images that are known by heart, and others that are not."""
+    """Find training images that are memorised, and others that are not recognised."""
     held_out = v.run.held_out
-    if not (v.train_accuracy >= BY_HEART and v.gap >= BY_HEART_GAP and held_out.interval[1] < BY_HEART):
+    if not (v.train_accuracy >= MEMORISED and v.gap >= MEMORISED_GAP and held_out.interval[1] < MEMORISED):
         return None
-    if not v.train_cost < BY_HEART_COST * held_out.cost:
+    if not v.train_cost < MEMORISED_COST * held_out.cost:
         return None
     return Finding(
         "R25",
@@ -27,11 +27,11 @@ def memorising(v: Vitals) -> Finding | None:
             evidence.held_out_accuracy(v),
             evidence.gap(v, 0.02),
             Evidence("train_cost", "training cost", v.train_cost),
-            Evidence("held_out_cost", "cost of other images", held_out.cost),
+            Evidence("held_out_cost", "cost of held-out images", held_out.cost),
             Evidence("training_images", "training images", v.training_images, unit="count"),
         ),
         f"It knows its {v.training_images:,} training images and has learned their pixels rather than their classes: "
-        f"of {held_out.count:,} others it gets {held_out.right:,}. More epochs only make it surer.",
+        f"of {held_out.count:,} others it gets {held_out.right:,}. More epochs only make it more confident.",
         Cure(
             cure(v.settings, {"dropout": max(v.settings.dropout, 0.3), "shift": max(v.settings.shift, 1.0)}).changes,
             "or more images",
@@ -64,7 +64,7 @@ def past_its_best(v: Vitals) -> Finding | None:
 
 
 def cost_past_its_best(v: Vitals) -> Finding | None:
-    """Note that a run gets surer without getting better."""
+    """Note that a run gets more confident without getting better."""
     if not (v.run.held_out.cost >= PAST_COST * v.run.lowest_cost and v.run.evaluations_since_best >= 0):
         return None
     if not (v.settings.cost == "cross-entropy" and v.run.held_out.accuracy > v.run.best_accuracy - PAST_POINTS):
@@ -135,7 +135,7 @@ def too_unsure(v: Vitals) -> Finding | None:
 
 
 def _bolder(v: Vitals) -> dict[str, float]:
-    """Return what keeps the network from being sure, with a usual value."""
+    """Return what keeps the network from being confident, with a usual value."""
     settings = v.settings
     if settings.label_smoothing >= HEAVY_SMOOTHING:
         return {"label_smoothing": 0.05}
@@ -158,7 +158,7 @@ def stopped_early(v: Vitals) -> Finding | None:
         (
             Evidence("steps", "steps taken", v.run.step, (LATER, None), "count"),
             Evidence("fall", "training cost over that of the epoch before", fall, (0.9, None)),
-            Evidence("relative_cost", "training cost over that of knowing nothing", relative, (0, 0.4)),
+            Evidence("relative_cost", "training cost over that of the class prior", relative, (0, 0.4)),
         ),
         "The training cost was still falling fast when the run ended, or it had only few steps to fall in. "
         "More of the same helps.",

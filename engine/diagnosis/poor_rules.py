@@ -30,8 +30,10 @@ def wrong_labels(v: Vitals) -> Finding | None:
         "Wrong training labels",
         (
             evidence.train(v),
-            Evidence("held_out_accuracy", "accuracy on other images", others.accuracy, unit="fraction"),
-            Evidence("gap", "less that on other images", known.accuracy - others.accuracy, unit="fraction"),
+            Evidence("held_out_accuracy", "accuracy on held-out images", others.accuracy, unit="fraction"),
+            Evidence(
+                "gap", "training accuracy less held-out accuracy", known.accuracy - others.accuracy, unit="fraction"
+            ),
         ),
         "It is right more often on images that it has never seen than on those that it was trained on. "
         "So many of the training labels are wrong, or the images that are held out are easier.",

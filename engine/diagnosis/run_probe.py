@@ -26,7 +26,7 @@ def scores_of(result: EvaluationResult | None) -> Scores:
         count=result.count,
         cost=result.cost,
         confidence=float(result.confidence.mean()),
-        answers=int((result.confusion.sum(axis=0) > 0).sum()),
+        predicted_classes=int((result.confusion.sum(axis=0) > 0).sum()),
         baseline=result.baseline,
     )
 

@@ -4,9 +4,7 @@ import math
 
 from mnist_tui.engine.diagnosis import cures, evidence
 from mnist_tui.engine.diagnosis.finding import Evidence, Finding
-from mnist_tui.engine.diagnosis.symptoms import (
-    has_begun,
-)
+from mnist_tui.engine.diagnosis.symptoms import has_begun
 from mnist_tui.engine.diagnosis.vitals import Vitals
 
 HUGE = {"cross-entropy": 2.0, "quadratic": 30.0}
@@ -38,7 +36,7 @@ def diverged(v: Vitals) -> Finding | None:
 
 
 def huge_first_cost(v: Vitals) -> Finding | None:
-    """Find weights or inputs so large that the untrained network is sure of nonsense."""
+    """Find weights or inputs so large that the untrained network is confident and wrong."""
     most = HUGE[v.settings.cost] * v.run.guessing
     if not (has_begun(v) and v.run.first_cost > most and v.settings.dropout < NOISY_DROPOUT):
         return None
@@ -48,10 +46,10 @@ def huge_first_cost(v: Vitals) -> Finding | None:
         (
             Evidence("first_cost", "first cost", v.run.first_cost, (None, most)),
             Evidence("guessing_cost", "cost of guessing", v.run.guessing),
-            Evidence("first_scale", "largest initial weights, in sizes that He draws", largest_scale(v), (0.7, 1)),
+            Evidence("first_scale", "largest initial weights, relative to He's", largest_scale(v), (0.7, 1)),
         ),
-        "The untrained network is already sure, and wrong: its weights or its inputs are so large that outputs are far "
-        "from each other. The first steps only undo that, or break the network.",
+        "The untrained network is already confident, and wrong: its weights or its inputs are so large that outputs "
+        "are far from each other. The first steps only undo that, or break the network.",
         cures.tame_start(v),
     )
 

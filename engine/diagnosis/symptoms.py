@@ -5,7 +5,7 @@ from mnist_tui.engine.diagnosis.vitals import Vitals
 CONSTANT = 0.003
 """Spread of the outputs below which they do not depend on the image."""
 STUCK, SLOW = 0.9, 0.6
-"""Cost over that of knowing nothing."""
+"""Cost over that of the class prior."""
 SOON = 20
 """Steps after which a network that can learn has begun to, if only a little."""
 LATER, LATER_AT_END = 200, 100

@@ -22,7 +22,7 @@ class Scores:
     cost: float = UNKNOWN
     confidence: float = UNKNOWN
     """Mean probability of the predicted class."""
-    answers: int = 0
+    predicted_classes: int = 0
     """Different classes among the predictions."""
     baseline: float = UNKNOWN
     """Accuracy of always predicting the most frequent label."""
@@ -90,7 +90,7 @@ class RunVitals:
     """True when it will learn no more: at the end of a run, or of a model on disk."""
     diverged_at: int | None = None
     floor: float = UNKNOWN
-    """Cost of knowing nothing but how frequent each class is among the training images."""
+    """Cost of the class prior: of always predicting how frequent each class is among the training images."""
     guessing: float = UNKNOWN
     """Cost of giving every class the same probability."""
     first_cost: float = UNKNOWN
@@ -210,7 +210,7 @@ class Vitals:
 
     @property
     def relative_cost(self) -> float:
-        """Cost of the training images over that of knowing nothing."""
+        """Cost of the training images over that of the class prior."""
         return self.train_cost / self.run.floor if self.run.floor else UNKNOWN
 
     @property

@@ -14,7 +14,7 @@ from doctor import Course
 from mnist_tui.engine.diagnosis import data_rules, dead_rules, overfit_rules, poor_rules, slow_rules, start_rules
 from mnist_tui.engine.diagnosis.symptoms import CONSTANT, STUCK
 
-CONFIRMED_GAP = overfit_rules.BY_HEART_GAP
+CONFIRMED_GAP = overfit_rules.MEMORISED_GAP
 THRESHOLDS: dict[str, tuple[float, dict[str, str]]] = {
     "spread": (CONSTANT, {"R10": "<", "R11": "<", "R14": "<", "R15": "<", "R16": "<"}),
     "relative_cost": (STUCK, {"R18": ">", "R15": ">"}),

@@ -1,4 +1,4 @@
-"""Ten images by heart: what can, what cannot, and which images they are."""
+"""Ten images memorised: what can, what cannot, and which images they are."""
 
 import numpy as np
 import pytest

@@ -31,7 +31,7 @@ def test_a_network_worked_by_hand(by_hand: tuple[Network, Examples]) -> None:
     seen = network_vitals(network, BY_HAND, images, images)
     # Units: 9 9 9 9, never on, 0 50 0 150. Logits: 9 and 0, 9 and 50, 9 and 0, 9 and 150: p of the first 1, 0, 1, 0 but
     # for e^-9 = 1.234e-4, which is the cost of the first and third image; that of the others is 0. All are right.
-    assert (seen.training.right, seen.training.count, seen.training.answers) == (4, 4, 2)
+    assert (seen.training.right, seen.training.count, seen.training.predicted_classes) == (4, 4, 2)
     assert seen.training.cost == pytest.approx(math.exp(-9) / 2, rel=1e-3)
     assert seen.spread == pytest.approx(1, rel=1e-3)
     assert [layer.flat for layer in seen.layers] == [pytest.approx(1 / 3), 0]

@@ -43,7 +43,7 @@ HEALTHY = Vitals(
         train_accuracy=0.995,
         gradient_norm=0.1,
         learning_rate=1e-4,
-        held_out=Scores(right=4910, count=5000, cost=0.07, confidence=0.985, answers=10, baseline=0.11),
+        held_out=Scores(right=4910, count=5000, cost=0.07, confidence=0.985, predicted_classes=10, baseline=0.11),
         has_validation=True,
         best_accuracy=0.983,
         best_step=1505,
@@ -57,12 +57,12 @@ HEALTHY = Vitals(
         signal=2.0,
         gradient_norm=0.1,
         pull=0.02,
-        training=Scores(right=495, count=500, cost=0.02, confidence=0.99, answers=10, baseline=0.11),
+        training=Scores(right=495, count=500, cost=0.02, confidence=0.99, predicted_classes=10, baseline=0.11),
     ),
     training_images=55_000,
 )
-ONE_ANSWER = Scores(right=530, count=5000, cost=2.302, confidence=0.11, answers=1, baseline=0.11)
-KNOWS_NOTHING = Scores(right=53, count=500, cost=2.302, confidence=0.11, answers=1, baseline=0.11)
+ONE_PREDICTION = Scores(right=530, count=5000, cost=2.302, confidence=0.11, predicted_classes=1, baseline=0.11)
+KNOWS_NOTHING = Scores(right=53, count=500, cost=2.302, confidence=0.11, predicted_classes=1, baseline=0.11)
 
 
 def vitals(
@@ -82,7 +82,7 @@ def vitals(
 
 
 STUCK = vitals(
-    run={"held_out": ONE_ANSWER, "train_cost": 2.302, "cost_before": 2.302, "train_accuracy": 0.11},
+    run={"held_out": ONE_PREDICTION, "train_cost": 2.302, "cost_before": 2.302, "train_accuracy": 0.11},
     network={"training": KNOWS_NOTHING, "spread": 1e-6},
 )
 
@@ -235,7 +235,7 @@ def test_numbers_of_a_healthy_run_are_found_well() -> None:
         vitals(data={"test_distance": 5.6}),
         vitals(data={"mean_grey": 73.0}),  # Fashion-MNIST
         vitals(settings={"dropout": 0.5}, run={"train_accuracy": 0.93}),
-        vitals(run={"step": 1, "epoch": 1, "is_over": False, "held_out": ONE_ANSWER}, network={"spread": 0.001}),
+        vitals(run={"step": 1, "epoch": 1, "is_over": False, "held_out": ONE_PREDICTION}, network={"spread": 0.001}),
     ],
 )
 def test_extremes_of_healthy_runs_are_found_well(healthy: Vitals) -> None:

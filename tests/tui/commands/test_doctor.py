@@ -62,7 +62,7 @@ def test_the_latest_run_is_examined_and_its_test_images_are_not(
     assert last["memorised"] == 4 and last["memorised_of"] == 10  # of three classes, one answer for all
     assert main(["doctor", run.name, "--runs", runs, "-q"]) == 0
     text = capsys.readouterr().out
-    assert text.startswith(f"run {run.name}, 300 steps: ") and "knows only 4 of 10 images" in text
+    assert text.startswith(f"run {run.name}, 300 steps: ") and "memorised only 4 of 10 images" in text
     assert (run.path / "run.json").read_bytes() == before
 
 
@@ -77,7 +77,7 @@ def test_a_model_is_examined_without_its_past(
     assert (ids(records), records[-1]["kind"]) == ([], "model")
     assert main(["doctor", model, *arguments, "-q"]) == 0
     text = capsys.readouterr().out
-    assert "nothing found" in text and "way since the start" in text and "learned 10 images by heart" in text
+    assert "nothing found" in text and "change since the start" in text and "memorised 10 images" in text
 
 
 def test_data_are_examined_before_anything_is_trained(small_data: Path, capsys: pytest.CaptureFixture[str]) -> None:

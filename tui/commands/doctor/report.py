@@ -58,10 +58,14 @@ def _layer_lines(examined: Examined) -> Iterator[str]:
     if math.isnan(layers[0].moved):
         return
     yield ""
-    yield "  of the weights' length         " + "".join(
+    yield "  relative to the weights        " + "".join(
         f"{f'layer {number}':>10}" for number in range(1, len(layers) + 1)
     )
-    for name, what in (("moved", "way since the start"), ("update", "next step"), ("gradient", "gradient")):
+    for name, what in (
+        ("moved", "change since the start"),
+        ("update", "change by the next step"),
+        ("gradient", "gradient"),
+    ):
         values = [getattr(layer, name) for layer in layers]
         cells = "".join(f"{'-' if math.isnan(value) else f'{value:.2g}':>10}" for value in values)
         yield f"  {what:<31}{cells}"
@@ -70,6 +74,6 @@ def _layer_lines(examined: Examined) -> Iterator[str]:
 def _memorisation_line(memorisation: Memorisation, kind: str) -> str:
     which = "the default network" if kind == "data" else "a new network with these settings"
     if memorisation.has_succeeded:
-        return f"{which} learned {memorisation.images} images by heart within {count(memorisation.steps, 'step')}"
+        return f"{which} memorised {memorisation.images} images within {count(memorisation.steps, 'step')}"
     known = f"{memorisation.right} of {memorisation.images} images"
-    return f"{which} knows only {known} by heart after {count(memorisation.steps, 'step')}: the data are not the cause"
+    return f"{which} memorised only {known} in {count(memorisation.steps, 'step')}: the data are not the cause"
