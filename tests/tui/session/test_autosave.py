@@ -134,6 +134,8 @@ def test_a_paused_run_is_saved_as_it_stands_when_that_is_asked_for(bench: Bench)
     assert bench.at(100) == []
     bench.autosave.ask()
     assert bench.at(100) == ["10000 whole"]
+    bench.autosave.ask()
+    assert bench.at(101) == ["10100 whole"], "what writing costs makes nobody wait"
 
 
 def test_the_best_network_is_written_when_that_may_cost_something_and_a_better_one_takes_its_place(

@@ -126,6 +126,36 @@ def test_every_image_travels_once(ends: tuple[Line, FarViewer], run: LiveRun) ->
         assert np.array_equal(mistake.pixels, images[mistake.index])
 
 
+def test_evaluations_are_told_to_all_digits_of_a_float(ends: tuple[Line, FarViewer], run: LiveRun) -> None:
+    line, viewer = ends
+    result = evaluate(run.trainer.network, run.splits.validation)
+    run.trainer.record_evaluation(result)
+    viewer.progressed(run, 0.0)
+    store = new_store()
+    for report in line.told():
+        store.tell(heard(report))
+    assert store.run.evaluations.rows()[0, 2:4].tolist() == [np.float32(result.cost), np.float32(result.accuracy)]
+
+
+def test_of_another_run_images_are_sent_again_and_nothing_of_the_one_before(
+    ends: tuple[Line, FarViewer], run: LiveRun
+) -> None:
+    line, viewer = ends
+    viewer.evaluated(run, evaluation(run))
+    viewer.progressed(run, 0.0)
+    line.told()
+    line.hear(viewer)
+    viewer.evaluated(run, evaluation(run))
+    viewer.run_started(run)
+    viewer.progressed(run, 10.0)
+    assert not [report for report in line.told() if isinstance(report, Evaluated)]
+    line.hear(viewer)
+    viewer.evaluated(run, evaluation(run))
+    viewer.progressed(run, 20.0)
+    (report,) = (report for report in line.told() if isinstance(report, Evaluated))
+    assert report.mistakes and all(mistake.pixels.size for mistake in report.mistakes)
+
+
 def test_evaluations_wait_their_time_unless_a_person_waits_for_them(ends: tuple[Line, FarViewer], run: LiveRun) -> None:
     line, viewer = ends
     counts = []

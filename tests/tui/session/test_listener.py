@@ -284,6 +284,8 @@ def test_a_socket_that_the_system_removed_is_replaced(
     assert listener.arrivals() == []
     monkeypatch.setattr(listener, "_clock", lambda: time.monotonic() + 11)
     assert listener.arrivals() == [] and len(announced) == 2 and Path(announced[1]).is_socket()
+    os.unlink(announced[1])
+    assert listener.arrivals() == [] and len(announced) == 2, "it is not looked for after every step"
 
 
 def test_where_no_socket_can_be_made_the_run_goes_on_without(monkeypatch: pytest.MonkeyPatch) -> None:

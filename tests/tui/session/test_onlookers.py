@@ -6,7 +6,7 @@ from stores import new_store
 
 from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.workers import ALONE
-from mnist_tui.tui.protocol.commands import Pause, Restart
+from mnist_tui.tui.protocol.commands import Pause, Restart, TakeOver
 from mnist_tui.tui.protocol.link import engine_end, screen_end
 from mnist_tui.tui.protocol.reports import CommandRejected, Ended
 from mnist_tui.tui.session.onlookers import Onlookers
@@ -23,6 +23,7 @@ def test_a_run_ends_when_it_is_done_whoever_looks_on(small_splits: Splits, small
         viewer = Viewer(engine_end(theirs))
         screen.send(Pause())
         screen.send(Restart({}, new_seed=True))
+        screen.send(TakeOver())
         trainer = new_trainer(small_settings.replace({"epochs": 3}), small_splits)
         Session(small_splits, trainer, Threads(ALONE, cores=1), viewers=[viewer], attendance=Onlookers()).run()
         for report in screen.drain():
@@ -30,5 +31,5 @@ def test_a_run_ends_when_it_is_done_whoever_looks_on(small_splits: Splits, small
             told.append(report)
     assert store.run.phase == "finished" and trainer.finished
     refused = [report.text for report in told if isinstance(report, CommandRejected)]
-    assert len(refused) == 2 and all("only watched" in text for text in refused)
+    assert len(refused) == 3 and all("only watched" in text for text in refused)
     assert store.run.ended == Ended("the run is over, and with it its program", False)

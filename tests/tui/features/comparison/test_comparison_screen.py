@@ -10,6 +10,7 @@ from stores import Hands, new_store
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.features.comparison.matrices import Matrices, paint_matrices
 from mnist_tui.tui.features.comparison.matrices_pane import MatricesPane
+from mnist_tui.tui.features.comparison.paint_difference import paint_difference
 from mnist_tui.tui.features.comparison.pane import PairsPane
 from mnist_tui.tui.features.comparison.screen import ComparisonScreen
 from mnist_tui.tui.features.comparison.verdict_pane import VerdictPane
@@ -20,6 +21,7 @@ from mnist_tui.tui.images.queries import Images
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.glyphs import BRAILLE
 from mnist_tui.tui.paint.palette import DARK
+from mnist_tui.tui.paint.roles import Role
 from mnist_tui.tui.protocol.queries import Reply
 from mnist_tui.tui.protocol.reports import RunStarted
 from mnist_tui.tui.protocol.setting_values import plain_settings
@@ -141,6 +143,29 @@ def test_the_cell_of_a_broken_image_opens_what_was_broken() -> None:
     assert (state_of(hands).text, state_of(hands).outcome, order(hands)) == ("label:c pred:b", "broken", [8])
 
 
+def test_a_cell_of_the_diagonal_opens_all_images_of_its_label() -> None:
+    hands = hands_on(ANSWER)
+    hands.press("i", "down", "enter")
+    # Of the label b the second network fixed 5, and 6 is wrong twice, which is predicted as a.
+    assert (state_of(hands).text, order(hands)) == ("label:b", [5])
+
+
+@pytest.mark.parametrize(
+    ("cell", "change", "role"),
+    [
+        ((0, 0), 1, "right"),
+        ((0, 0), -1, "wrong"),
+        ((0, 1), 1, "wrong"),
+        ((0, 1), -1, "right"),
+    ],
+)
+def test_more_on_the_diagonal_and_fewer_beside_it_are_green(cell: tuple[int, int], change: int, role: Role) -> None:
+    counts = np.zeros((2, 2), np.int64)
+    counts[cell] = change
+    canvas = paint_difference(counts, ("a", "b"), (), None, 30, 5, DARK, BRAILLE)
+    assert canvas.fore[np.isin(canvas.chars, ["+", BRAILLE.minus])].tolist() == [DARK.ink(role).fore]
+
+
 def test_arrows_move_and_a_filter_asks_either_network() -> None:
     hands = hands_on(ANSWER)
     hands.press("end")
@@ -159,6 +184,9 @@ def test_keys_choose_the_networks() -> None:
         is_listed = state_of(hands).selection(hands.store.run) is not None
         assert is_listed == (seen[-1] == ("one", NOW)), "the reply is about others"
     assert seen == [(NOW, "one"), ("one", NOW), ("one@best", NOW), ("one", NOW)]
+    hands.controls.put(ComparisonState("one@best", "two"))
+    hands.press("asterisk")
+    assert (state_of(hands).first, state_of(hands).second) == ("one@best", "two@best"), "one of them was not"
 
 
 def test_two_networks_are_typed() -> None:
