@@ -37,6 +37,14 @@ def test_copies_blanks_and_missing_classes_are_counted() -> None:
     assert seen.lacking(7) == (2,) and seen.lacking(8) == ()  # 30 of 120 images: 7.5 of the 30 held out
 
 
+def test_images_that_differ_in_any_pixel_are_no_copies() -> None:
+    ours = np.random.default_rng(4).integers(0, 256, (6, 130)).astype(np.uint8)
+    theirs = ours.copy()
+    theirs[:4, 1] ^= 1  # every third pixel is looked at first, from 0 on
+    training, validation = (Examples(pixels, np.arange(6) % 3, (10, 13)) for pixels in (ours, theirs))
+    assert data_vitals(training, validation, training, 3).copied_validation == 2 / 6
+
+
 def test_greys_are_those_of_all_pixels_and_of_the_border() -> None:
     one = np.full((4, 5), 200, np.uint8)
     one[1:3, 1:4] = 20  # six of twenty pixels: mean (14·200 + 6·20) / 20

@@ -66,6 +66,21 @@ def test_the_latest_run_is_examined_and_its_test_images_are_not(
     assert (run.path / "run.json").read_bytes() == before
 
 
+def test_a_run_that_has_no_checkpoint_yet_is_passed_over(
+    small_data: Path, runs: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["train", "--data", str(small_data), "--runs", runs, "-q", "--hidden", "12", *SMALL]) == 0
+    (run,) = RunStore(Path(runs)).runs()
+    capsys.readouterr()
+    young = run.path.with_name("9999-01-01-000000")
+    young.mkdir()
+    facts = json.loads((run.path / "run.json").read_bytes())
+    changed = {"id": "1" * 12, "created": facts["created"] + 1e6, "checkpoint": None}
+    (young / "run.json").write_text(json.dumps(facts | changed))
+    assert [one.name for one in RunStore(Path(runs)).runs()] == [young.name, run.name]
+    assert told(capsys, "doctor", "--runs", runs)[-1]["name"] == run.name
+
+
 def test_a_model_is_examined_without_its_past(
     small_data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

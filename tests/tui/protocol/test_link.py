@@ -15,6 +15,7 @@ from wire import wire
 
 from mnist_tui.tui.protocol.arrays import pack
 from mnist_tui.tui.protocol.commands import Command, Pause, Restart, SetPace, SetSetting, StartRun, Steps, Stop
+from mnist_tui.tui.protocol.limits import Limits
 from mnist_tui.tui.protocol.link import (
     LARGEST_FRAME,
     LENGTH,
@@ -234,6 +235,16 @@ def test_receive_gives_up_in_time_and_at_a_hang_up(ends: Ends) -> None:
     line.close()
     with pytest.raises(LinkClosedError):
         engine.receive(5)
+
+
+def test_of_very_much_a_look_takes_only_a_part_and_the_rest_stays(ends: Ends) -> None:
+    mine, engine = ends
+    engine.limits = Limits(LARGEST_FRAME, bytes_at_once=1)
+    sent = [Steps(number) for number in range(6000)]
+    mine.sendall(b"".join(map(frames_of, sent)))
+    first = engine.drain()
+    assert 0 < len(first) < len(sent), "one read of 64 KiB"
+    assert [*first, *engine.drain(), *engine.drain()] == sent
 
 
 def test_what_was_posted_comes_before_what_is_sent_later(ends: Ends) -> None:

@@ -56,6 +56,14 @@ def test_two_cells_share_a_character_and_keep_their_colours() -> None:
     assert (canvas.chars[1, 5], canvas.back[1, 5]) == (" ", DEFAULT), "nothing"
     # (1/8) ** 0.7 is 0.233, (2/8) ** 0.7 is 0.379: two are 19 % of the way, that is 1.1 of the six steps.
     assert (canvas.chars[13, 28], canvas.fore[13, 28], canvas.back[13, 28]) == ("▀", DARK.heat[1], teal[1])
+    assert ">" not in canvas.lines()[-1], "no count has too many digits where none is written"
+
+
+def test_where_no_confusion_is_more_frequent_than_once_each_has_the_colour_of_the_most() -> None:
+    counts = np.eye(26, dtype=np.int64)
+    counts[0, 2] = 1
+    canvas = paint_confusion(ConfusionData(counts, LETTERS), *WHOLE, DARK, BRAILLE)
+    assert (canvas.chars[1, 5], canvas.fore[1, 5]) == ("▀", DARK.heat[-1])
 
 
 @pytest.mark.parametrize(
