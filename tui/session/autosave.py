@@ -18,9 +18,9 @@ SAVE_EVERY_S = 2.0
 """So often a run that goes on is saved, if that is cheap."""
 LATEST_AFTER_S = 10.0
 """At least so often, whatever it costs."""
-MOST_SHARE = 0.005
+MOST_FRACTION = 0.005
 """Part of the time that copying, and the processor time of writing, may take otherwise."""
-MOST_SHARE_AT_REST = 0.1
+MOST_FRACTION_PAUSED = 0.1
 """Of a run that is paused or has ended: nobody but a person who takes single steps waits for a copy."""
 PROOF_STEPS = 2 * BLOCK_STEPS
 """After so many steps at most a later state is proven, if it is sound."""
@@ -113,11 +113,11 @@ class Autosave:
         """
         proof_s = self._proof_s(now)
         if self._run.phase == "running":
-            rest_s = (self._copying_s + self._writer.cost_s) / MOST_SHARE
+            spacing_s = (self._copying_s + self._writer.cost_s) / MOST_FRACTION
         else:
-            rest_s = self._copying_s / MOST_SHARE_AT_REST
+            spacing_s = self._copying_s / MOST_FRACTION_PAUSED
         latest = self._saved_at + LATEST_AFTER_S - (proof_s if proof_s <= LONGEST_PROOF_S else 0)
-        return min(self._handed_at + rest_s, latest)
+        return min(self._handed_at + spacing_s, latest)
 
     def _proof_s(self, now: float) -> float:
         """Return how long it takes to prove a copy, at the speed since the last one was written."""

@@ -50,6 +50,9 @@ from mnist_tui.tui.training.room import RoomError, make_room
 MOST_PACE = 1e6
 """Steps or checkpoints per second; at a pace the loop looks around after every step."""
 
+TrainingCommand = Pause | Resume | TogglePause | Steps | FinishEpoch | RunUntil | SetPace
+PastCommand = ShowMoment | ShowPresent | Replay
+
 
 class Control:
     """Carries out commands. Session thread only."""
@@ -84,36 +87,16 @@ class Control:
     def _carry_out(self, viewer: Viewer, command: Command) -> None:
         runs, run = self._runs, self._runs.run
         match command:
-            case Pause() | TogglePause() if run.phase == "running":
-                runs.learning.stop("paused")
-            case Pause():
-                pass
-            case Resume() | TogglePause():
-                run.stops.forget_orders()
-                runs.learning.resume()
-            case Steps(count) if count > 0:
-                run.stops.after_steps(count)
-                runs.learning.resume()
-            case FinishEpoch():
-                run.stops.after_epoch()
-                runs.learning.resume()
-            case RunUntil(text):
-                runs.learning.run_until(text)
-            case SetPace(steps_per_second) if steps_per_second is None or 0 < steps_per_second <= MOST_PACE:
-                run.throughput.set_pace(steps_per_second)
-                self._audience.status_changed(run)
+            case Pause() | Resume() | TogglePause() | Steps() | FinishEpoch() | RunUntil() | SetPace():
+                self._direct_training(viewer, command)
+            case ShowMoment() | ShowPresent() | Replay():
+                self._move_in_past(viewer, command)
             case SetSetting(name, value):
                 self._set(viewer, name, value)
             case Restart(changes, new_seed):
                 runs.restart(changes, new_seed)
             case Fork(changes):
                 self._fork(viewer, changes)
-            case ShowMoment(by):
-                self._past.show(viewer, run, by)
-            case ShowPresent():
-                self._past.leave(viewer, run)
-            case Replay(pace) if pace is None or 0 < pace <= MOST_PACE:
-                self._past.replay(viewer, run, pace)
             case EvaluateTest():
                 (self._past.moment(viewer) or runs.evaluator).ask("test")
             case SaveNetwork(path):
@@ -137,10 +120,46 @@ class Control:
                 self._attendance.take_over(viewer)
             case StartRun() | Attach() | Heard():
                 viewer.reject("this engine has begun already")
+
+    def _direct_training(self, viewer: Viewer, command: TrainingCommand) -> None:
+        """Have the run go on or pause, and say when and at which pace."""
+        learning, run = self._runs.learning, self._runs.run
+        match command:
+            case Pause() | TogglePause() if run.phase == "running":
+                learning.stop("paused")
+            case Pause():
+                pass
+            case Resume() | TogglePause():
+                run.stops.forget_orders()
+                learning.resume()
+            case Steps(count) if count > 0:
+                run.stops.after_steps(count)
+                learning.resume()
             case Steps(count):
                 viewer.reject(f"Steps expected more than 0, not {count}")
-            case SetPace(pace) | Replay(pace):
-                viewer.reject(f"{type(command).__name__} expected more than 0 and at most {MOST_PACE:,.0f}, not {pace}")
+            case FinishEpoch():
+                run.stops.after_epoch()
+                learning.resume()
+            case RunUntil(text):
+                learning.run_until(text)
+            case SetPace(pace) if _is_pace(pace):
+                run.throughput.set_pace(pace)
+                self._audience.status_changed(run)
+            case SetPace(pace):
+                _reject_pace(viewer, "SetPace", pace)
+
+    def _move_in_past(self, viewer: Viewer, command: PastCommand) -> None:
+        """Show a viewer another checkpoint, one after the other, or the present again."""
+        run = self._runs.run
+        match command:
+            case ShowMoment(by):
+                self._past.show(viewer, run, by)
+            case ShowPresent():
+                self._past.leave(viewer, run)
+            case Replay(pace) if _is_pace(pace):
+                self._past.replay(viewer, run, pace)
+            case Replay(pace):
+                _reject_pace(viewer, "Replay", pace)
 
     def _set(self, viewer: Viewer, name: str, plain: PlainValue) -> None:
         run, trainer = self._runs.run, self._runs.run.trainer
@@ -182,3 +201,11 @@ class Control:
         self._runs.evaluator.watch_training(self._audience.watches_training)
         if on and (moment := self._past.moment(viewer)):
             moment.ask("train")
+
+
+def _is_pace(pace: float | None) -> bool:
+    return pace is None or 0 < pace <= MOST_PACE
+
+
+def _reject_pace(viewer: Viewer, name: str, pace: float | None) -> None:
+    viewer.reject(f"{name} expected more than 0 and at most {MOST_PACE:,.0f}, not {pace}")

@@ -13,10 +13,10 @@ from mnist_tui.tui.session.stopwatch import Stopwatch
 from mnist_tui.tui.training.splits import Sample, Splits
 
 EVERY_S = 0.5
-EARLY_SHARE = 0.3
+EARLY_FRACTION = 0.3
 """In its first seconds a network changes fast: evaluations then come every so much of the training time so far."""
 FIRST_S = 0.1
-MOST_SHARE = 0.02
+MOST_FRACTION = 0.02
 """Part of the training time that evaluations within an epoch may take."""
 
 Purpose = Literal["watch", "train", "test"]
@@ -146,8 +146,8 @@ class Evaluator:
             return
         self._finish(evaluation, sample)
         if not self._asked:
-            usual = max(EVERY_S, self._spent_s / MOST_SHARE)
-            self.due_at = self._stopwatch.clock() + min(usual, max(FIRST_S, EARLY_SHARE * training_seconds))
+            usual = max(EVERY_S, self._spent_s / MOST_FRACTION)
+            self.due_at = self._stopwatch.clock() + min(usual, max(FIRST_S, EARLY_FRACTION * training_seconds))
             self._spent_s = 0.0
 
     def _sample(self, purpose: Purpose) -> Sample:

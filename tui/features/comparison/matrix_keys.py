@@ -6,7 +6,7 @@ from mnist_tui.tui.frame.comparison_state import GALLERIES, ComparisonState
 from mnist_tui.tui.frame.controls import Controls
 from mnist_tui.tui.images.filter_reader import spell
 
-CELLS = {
+MOVES = {
     **dict.fromkeys(("up", "k"), (-1, 0)),
     **dict.fromkeys(("down", "j"), (1, 0)),
     **dict.fromkeys(("left", "h"), (0, -1)),
@@ -19,9 +19,9 @@ def move_cell(controls: Controls, key: str) -> None:
     """Move the cursor to another cell of the matrices."""
     state = controls.state(ComparisonState)
     cell, started = state.cell_in_focus(controls.run), controls.run.started
-    if cell is None or started is None or key not in CELLS:
+    if cell is None or started is None or key not in MOVES:
         return
-    (down, right), last = CELLS[key], len(started.classes) - 1
+    (down, right), last = MOVES[key], len(started.classes) - 1
     moved = min(max(cell[0] + down, 0), last), min(max(cell[1] + right, 0), last)
     controls.put(dataclasses.replace(state, cell=moved))
 
