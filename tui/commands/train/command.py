@@ -170,9 +170,16 @@ def _train(
                 _print_findings(doctor.findings)
             if run.phase not in ("finished", "diverged") or run.saving().fault:
                 _tell_how_to_resume(run.saving(), trainer.steps)
-    if request.number is not None:
-        return exit_status(request.number)
-    if not saved or outcome.diverged_at is not None or outcome.test.not_finite:
+    # A signal may also have come while the result was saved or printed.
+    return _ending(outcome, options, run, saved) if request.number is None else exit_status(request.number)
+
+
+def _ending(outcome: Outcome, options: TrainOptions, run: LiveRun, is_saved: bool) -> int:
+    """Return the exit status of a run that no signal ended, and say where the goal was missed.
+
+    `is_saved` is about the model file.
+    """
+    if not is_saved or outcome.diverged_at is not None or outcome.test.not_finite:
         return 1
     if (target := options.target) is not None and not _has_reached_goal(options, run):
         goal = percent(target.value) if target.kind == "accuracy" else target.text
