@@ -12,7 +12,6 @@ from take import FOLDER, PICTURES, ROOT
 from mnist_tui.tui.features.screens import KEYMAP
 
 MOVING = ("learning", "away")
-STILL = [name for name in PICTURES if name not in MOVING]
 NAMESPACE = "{http://www.w3.org/2000/svg}"
 KIB = 1024
 FOCUS = {"gallery": "gallery", "inspector": "inspector", "units": "units", "map": "map"}

@@ -18,7 +18,6 @@ from mnist_tui.engine.state import State, take_state
 from mnist_tui.engine.trainer import Trainer
 
 SMALL = Settings(hidden=(16, 8), batch_size=32, epochs=5, dropout=0.3, validation=0, seed=3)
-Act = Callable[[Trainer], None]
 
 
 def go(trainer: Trainer, steps: int) -> Trainer:

@@ -44,7 +44,6 @@ COMMANDS = {
 CONTINUED, ON_SCREEN = ("resume", "screen"), ("dashboard", "screen")
 BEFORE_S, FAULT_S, DASHBOARD_S = 0.3, 2.0, 6.0
 TOO_LONG_S = 120
-Process = "subprocess.Popen[bytes]"
 
 
 @dataclass(frozen=True)
