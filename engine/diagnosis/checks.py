@@ -30,8 +30,7 @@ def _of_network(v: Vitals) -> Iterator[Evidence]:
     yield evidence.held_out_accuracy(v)
     yield evidence.gap(v)
     yield Evidence("interval_half_width", "accuracy known to within ±", held_out.half_width, (0, 0.03), "fraction")
-    too_sure = held_out.confidence - held_out.accuracy
-    yield Evidence("too_sure", "confidence less accuracy", too_sure, (-0.1, 0.045), "fraction")
+    yield evidence.overconfidence(v)
 
 
 def _of_data(v: Vitals) -> Iterator[Evidence]:

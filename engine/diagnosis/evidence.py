@@ -95,3 +95,10 @@ def held_out_accuracy(v: Vitals) -> Evidence:
 def gap(v: Vitals, most: float | None = None) -> Evidence:
     """Return the generalisation gap."""
     return Evidence("gap", "training accuracy less held-out accuracy", v.gap, (None, most), "fraction")
+
+
+def overconfidence(v: Vitals) -> Evidence:
+    """Return by how much the mean confidence is above the accuracy."""
+    held_out = v.run.held_out
+    over = held_out.confidence - held_out.accuracy
+    return Evidence("too_sure", "confidence less accuracy", over, (-0.1, 0.045), "fraction")

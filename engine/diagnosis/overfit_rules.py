@@ -93,13 +93,7 @@ def too_sure(v: Vitals) -> Finding | None:
         (
             Evidence("confidence", "mean confidence", held_out.confidence, unit="fraction"),
             evidence.held_out_accuracy(v),
-            Evidence(
-                "too_sure",
-                "confidence less accuracy",
-                held_out.confidence - held_out.accuracy,
-                (-0.1, 0.045),
-                "fraction",
-            ),
+            evidence.overconfidence(v),
         ),
         "It is right less often than its confidence says. It was trained until its training images left no doubt, and "
         "others do.",
@@ -120,13 +114,7 @@ def too_unsure(v: Vitals) -> Finding | None:
         (
             Evidence("confidence", "mean confidence", held_out.confidence, unit="fraction"),
             evidence.held_out_accuracy(v),
-            Evidence(
-                "too_sure",
-                "confidence less accuracy",
-                held_out.confidence - held_out.accuracy,
-                (-0.1, 0.045),
-                "fraction",
-            ),
+            evidence.overconfidence(v),
         ),
         "It is right more often than its confidence says. Smoothed labels, weight decay and dropout all keep outputs "
         "from growing.",
@@ -158,7 +146,7 @@ def stopped_early(v: Vitals) -> Finding | None:
         (
             Evidence("steps", "steps taken", v.run.step, (LATER, None), "count"),
             Evidence("fall", "training cost over that of the epoch before", fall, (0.9, None)),
-            Evidence("relative_cost", "training cost over that of the class prior", relative, (0, 0.4)),
+            evidence.relative_cost(v),
         ),
         "The training cost was still falling fast when the run ended, or it had only few steps to fall in. "
         "More of the same helps.",
