@@ -8,7 +8,7 @@ from typing import cast
 from mnist_tui.engine.setting import Setting
 from mnist_tui.engine.settings import find_setting
 from mnist_tui.tui.cli.arguments import add_setting
-from mnist_tui.tui.training.target import Target, read_share
+from mnist_tui.tui.training.target import Target, read_fraction
 
 AS_BEFORE = "as before"
 """What holds for a run that goes on, unless a flag says otherwise."""
@@ -53,5 +53,5 @@ def read_end(namespace: argparse.Namespace) -> End:
     epochs = cast("int", find_setting("epochs").parse(namespace.epochs)) if "epochs" in namespace else None
     steps = cast("int", STEPS.parse(namespace.steps)) if "steps" in namespace else None
     accuracy = namespace.until_accuracy
-    target = None if accuracy is None else Target("accuracy", read_share(accuracy, "until_accuracy"))
+    target = None if accuracy is None else Target("accuracy", read_fraction(accuracy, "until_accuracy"))
     return End(epochs, steps, target)

@@ -175,10 +175,10 @@ def _whole(path: Path, texts: Mapping[str, str], key: str, low: int, high: int) 
 
 
 def _accuracy(path: Path, texts: Mapping[str, str]) -> float | None:
-    share = _json(path, texts, "test_accuracy")
-    if share is None or (isinstance(share, float | int) and 0 <= share <= 1):
-        return None if share is None else float(share)
-    raise DataError.about(path, f"test_accuracy={share!a}", "a fraction in [0, 1]")
+    accuracy = _json(path, texts, "test_accuracy")
+    if accuracy is None or (isinstance(accuracy, float | int) and 0 <= accuracy <= 1):
+        return None if accuracy is None else float(accuracy)
+    raise DataError.about(path, f"test_accuracy={accuracy!a}", "a fraction in [0, 1]")
 
 
 def _data(path: Path, texts: Mapping[str, str]) -> DataIdentity | None:

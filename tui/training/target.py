@@ -25,7 +25,7 @@ class Standing:
 
     step: int
     epoch: float
-    """Epochs completed, with the share of the current one."""
+    """Epochs completed, with the completed fraction of the current one."""
     epochs: int | None
     """Where the run ends; None for one that ends at a step, or has been told to go on past its end."""
     steps_per_epoch: int
@@ -92,14 +92,14 @@ def read_target(text: str) -> Target:
     if not number:
         raise SettingError(f"{kinds[0]} wants a number, as in {EXAMPLES}")
     if kinds[0] == "accuracy":
-        return Target("accuracy", read_share(number, "accuracy"))
+        return Target("accuracy", read_fraction(number, "accuracy"))
     value = NUMBERS[kinds[0]].parse(number)
     assert isinstance(value, int | float)
     return Target(kinds[0], value)
 
 
-def read_share(text: str, name: str) -> float:
-    """Return a share of 1 from `0.97`, `97` or `97%`; up to 1 a number without its sign is a share.
+def read_fraction(text: str, name: str) -> float:
+    """Return a fraction from `0.97`, `97` or `97%`; up to 1 a number without its sign is a fraction.
 
     Raises:
         SettingError: it is none of these, or not above 0 and at most 100 %. From 1 to 10 the sign is asked for, because
@@ -109,9 +109,9 @@ def read_share(text: str, name: str) -> float:
     match = re.fullmatch(r"\s*(\d+\.?\d*|\.\d+)\s*(%?)\s*", text, re.ASCII)
     if match:
         number = float(match[1])
-        share = number / 100 if match[2] or number > 1 else number
+        fraction = number / 100 if match[2] or number > 1 else number
         is_doubtful = not match[2] and 1 < number < LEAST_BARE_PERCENTAGE
-        if 0 < share <= 1 and not is_doubtful:
-            return share
+        if 0 < fraction <= 1 and not is_doubtful:
+            return fraction
         hint = f"; did you mean {match[1]}%?" if is_doubtful else ""
     raise SettingError(f"{name}={text} is not a fraction in (0, 1] or a percentage in (0, 100]{hint}", name)

@@ -10,7 +10,7 @@ from mnist_tui.engine.errors import SettingError
 from mnist_tui.tui.cli.main import main
 from mnist_tui.tui.commands.train.console import Progress
 from mnist_tui.tui.commands.train.plain_lines import PlainConsole
-from mnist_tui.tui.training.target import read_share
+from mnist_tui.tui.training.target import read_fraction
 
 FLAGS = ("--hidden", "8", "--batch-size", "32", "--validation", "60", "--epochs", "3")
 
@@ -63,19 +63,19 @@ def test_an_accuracy_that_was_not_reached_is_a_failure(small_data: Path, capsys:
     [("0.97", 0.97), ("97", 0.97), ("97%", 0.97), ("1", 1.0), ("1%", 0.01), (".5", 0.5), ("10", 0.1), ("2%", 0.02)],
 )
 def test_an_accuracy_may_be_a_share_or_a_percentage(text: str, share: float) -> None:
-    assert read_share(text, "until_accuracy") == pytest.approx(share)
+    assert read_fraction(text, "until_accuracy") == pytest.approx(share)
 
 
 @pytest.mark.parametrize("text", ["0", "101", "-1", "nan", "inf", "1e-3", "", "%", "half", "97 % of it"])
 def test_an_impossible_accuracy_is_refused(text: str) -> None:
     with pytest.raises(SettingError, match="is not a fraction in"):
-        read_share(text, "until_accuracy")
+        read_fraction(text, "until_accuracy")
 
 
 @pytest.mark.parametrize("text", ["2", "1.5", "9.7"])
 def test_a_few_percent_must_be_meant(text: str) -> None:
     with pytest.raises(SettingError, match=rf"^until_accuracy={text} is not a fraction .*; did you mean {text}%\?$"):
-        read_share(text, "until_accuracy")
+        read_fraction(text, "until_accuracy")
 
 
 def test_a_few_steps_are_not_none(small_data: Path, capsys: pytest.CaptureFixture[str]) -> None:
