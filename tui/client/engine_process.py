@@ -47,6 +47,7 @@ class EngineProcess:
                 [
                     sys.executable,
                     "-u",
+                    "-P",  # a file of the current folder, as a random.py of the person, must not be taken for a module
                     "-m",
                     "mnist_tui.tui.serve",
                     str(theirs.fileno()),

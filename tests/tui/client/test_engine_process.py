@@ -229,6 +229,16 @@ def test_what_the_engine_prints_can_be_read_and_does_not_keep_it_from_ending(mon
     assert engine.exit_status is not None
 
 
+def test_a_file_of_the_current_folder_is_not_taken_for_a_module(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "typing.py").write_text("raise SystemExit(9)")
+    monkeypatch.chdir(tmp_path)
+    engine = EngineProcess()
+    engine.stop()
+    assert engine.exit_status == 0
+
+
 def test_a_pipe_that_was_closed_has_nothing_more_to_say() -> None:
     reading, writing = os.pipe()
     os.write(writing, "½".encode())

@@ -34,7 +34,7 @@ def run(arguments: Sequence[str]) -> int:
     if importlib.util.find_spec(LIBRARY) is None:
         raise UsageError("serve needs the package textual-serve: expected pip install 'mnist-tui[serve]'")
     port = cast("int", PORT.parse(getattr(namespace, "port", str(PORT.default))))
-    command = shlex.join([sys.executable, "-m", "mnist_tui.tui", *rest])
+    command = shlex.join([sys.executable, "-P", "-m", "mnist_tui.tui", *rest])
     from mnist_tui.tui.commands.serve.server import PageServer
 
     key = secrets.token_urlsafe(KEY_BYTES)
