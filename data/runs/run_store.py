@@ -15,6 +15,10 @@ from mnist_tui.data.runs.run_folder import PARTS, RunFolder
 from mnist_tui.data.runs.run_lock import is_held
 
 LONGEST_NAME = 100
+MOMENT = "@"
+"""What stands between the name of a run and a moment of it, as in RUN@best."""
+MEANT_OTHERWISE = {"now": "the present network"}
+"""Words that stand for something else where a run is named."""
 MOST_RUNS_A_SECOND = 1000
 LOST = ("running", "paused", "interrupted")
 """What the file of a run says that nobody writes, though it has not been ended."""
@@ -174,15 +178,17 @@ class RunStore:
         Raises:
             DataError: the name cannot be that of a run or is taken, a program is writing it, or the system refuses.
         """
-        is_plain = name.isprintable() and os.sep not in name and not name.startswith((".", "-"))
+        if name in MEANT_OTHERWISE:
+            raise DataError(f"the name {name!r}: expected another one, for that means {MEANT_OTHERWISE[name]}")
+        is_plain = name.isprintable() and not {os.sep, MOMENT} & set(name) and not name.startswith((".", "-"))
         if not (is_plain and 0 < len(name) <= LONGEST_NAME):
-            expected = f"1 to {LONGEST_NAME} printable letters without {os.sep}, not beginning with a dot or dash"
+            expected = f"no {os.sep} or {MOMENT}, no dot or dash first, 1 to {LONGEST_NAME} printable letters"
             raise DataError(f"the name {printable(name)!r}: expected {expected}")
         new = path.with_name(name)
         with _unheld(path):
             try:
                 if os.path.lexists(new):
-                    raise DataError.about(new, "a run of that name", "a name that is still free")
+                    raise DataError(f"{printable(name)}: found a run of that name, expected a free one")
                 path.rename(new)
             except OSError as error:
                 raise DataError.from_system(path, error, "rename") from error

@@ -180,13 +180,15 @@ def test_the_folder_one_is_in_is_found_by_its_path(store: RunStore, monkeypatch:
     assert store.rename(store.find("./"), "número 1 ½").name == "número 1 ½"
 
 
-@pytest.mark.parametrize("name", ["", ".", "..", "a/b", "-x", "\n", "x" * 101])
+@pytest.mark.parametrize("name", ["", ".", "..", "a/b", "-x", "\n", "x" * 101, "lr@0.01", "a@best"])
 def test_names_that_lead_elsewhere_are_refused(store: RunStore, name: str) -> None:
     path = a_run(store)
-    with pytest.raises(DataError, match="expected 1 to 100 printable letters"):
+    with pytest.raises(DataError, match="1 to 100 printable letters"):
         store.rename(path, name)
-    with pytest.raises(DataError, match="expected a name that is still free"):
+    with pytest.raises(DataError, match=f"^{path.name}: found a run of that name, expected a free one$"):
         store.rename(path, path.name)
+    with pytest.raises(DataError, match="means the present network"):
+        store.rename(path, "now")
 
 
 def test_links_in_the_store_are_no_runs(store: RunStore, tmp_path: Path) -> None:
