@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Literal, Self
+from typing import TYPE_CHECKING, Literal, Self
 
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.runs.filter import matches, read_run_filter
@@ -19,6 +19,9 @@ from mnist_tui.tui.features.runs.queries import (
     RunRow,
 )
 from mnist_tui.tui.frame.feature_state import FeatureState
+
+if TYPE_CHECKING:
+    from mnist_tui.tui.frame.ui_state import UiState
 
 XUnit = Literal["epochs", "steps", "seconds"]
 Quantity = Literal["cost", "accuracy", "train cost"]
@@ -81,6 +84,30 @@ class RunsState(FeatureState):
         left = tuple("" if one == name else one for one in self.marked)
         return replace(self, marked=left if any(left) else ())
 
+    def settled(self, run: Run, ui: "UiState") -> Self:
+        """Return the state with cursor and marks on runs that are listed.
+
+        They follow a run to its new name once it has that, and leave one that another program has removed.
+        """
+        listed = run.answer(KeptRunsAnswer)
+        if listed is None or not listed.rows or (self.chosen is None and not self.marked):
+            return self
+        known = _names(listed)
+        marked = tuple(self._present_name(name, known) for name in self.marked)
+        marked = marked if any(marked) else ()
+        chosen = (self._present_name(self.chosen, known) or self.chosen) if self.chosen else None
+        if (marked, chosen) == (self.marked, self.chosen):
+            return self
+        return replace(self, marked=marked, chosen=chosen)
+
+    def _present_name(self, name: str, known: frozenset[str]) -> str:
+        """Return the name by which a run is listed; empty if it is not."""
+        asked = self.request
+        if name in known:
+            return name
+        is_renamed = asked is not None and (asked.action, asked.name) == ("rename", name) and asked.text in known
+        return asked.text if asked is not None and is_renamed else ""
+
     def listing(self, run: Run) -> Listing:
         """Return the runs that match the filter, in their order and groups."""
         listed = run.answer(KeptRunsAnswer)
@@ -116,6 +143,11 @@ class RunsState(FeatureState):
         """Return the state that asks for something to be done."""
         number = 1 if self.request is None else self.request.number + 1
         return replace(self, request=ChangeRun(number, action, name, text))
+
+
+@lru_cache(maxsize=1)
+def _names(listed: KeptRunsAnswer) -> frozenset[str]:
+    return frozenset(row.name for row in listed.rows)
 
 
 @lru_cache(maxsize=2)

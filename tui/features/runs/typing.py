@@ -76,8 +76,7 @@ def _accept(controls: Controls, typed: str) -> None:
     elif state.input == "note" and row is not None:
         controls.put(state.with_request("note", row.name, typed))
     elif state.input == "name" and row is not None and typed != row.name:
-        marked = tuple(typed if one == row.name else one for one in state.marked)
-        controls.put(dataclasses.replace(state.with_request("rename", row.name, typed), chosen=typed, marked=marked))
+        controls.put(dataclasses.replace(state.with_request("rename", row.name, typed), chosen=row.name))
     _end(controls)
 
 

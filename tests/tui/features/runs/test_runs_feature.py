@@ -114,6 +114,7 @@ class RunsHands(Hands):
         run, answer = self.store.run, self.engine.answer(query)
         reply = Reply(0, self._number, 0, answer)
         self.store.run = dataclasses.replace(run, answers={**run.answers, type(answer): reply})
+        self.store.show(self.store.ui)
 
     @property
     def state(self) -> RunsState:

@@ -160,3 +160,31 @@ def test_what_is_to_change_in_the_list_is_followed_while_this_run_rests(
         wanted = [one.query for one in screen.subscriptions(hands.store.run, hands.store.ui)]
         asked.append([query for query in wanted if isinstance(query, KeptRuns | KeptCurves)])
     assert asked[0] == asked[1] and (asked[2] == asked[0]) is not is_followed
+
+
+def list_again(hands: Hands, *names: str) -> RunsState:
+    """Let the list of these runs arrive, and return the state after it."""
+    rows = [structs.replace(ROW, name=name) for name in names]
+    answers = {KeptRunsAnswer: Reply(0, 2, 0, KeptRunsAnswer("", [], rows))}
+    hands.store.run = dataclasses.replace(hands.store.run, answers=answers)
+    hands.store.show(hands.store.ui)
+    return state_of(hands)
+
+
+@pytest.mark.parametrize(
+    ("listed", "marked", "chosen"),
+    [
+        (("run01", "run02", "new"), ("new", "run01"), "new"),  # it has its name
+        (("run00", "run01", "new"), ("run00", "run01"), "run00"),  # another one had that already
+        (("run01", "run02"), ("", "run01"), "run00"),  # another program has removed it meanwhile
+        (("run02",), (), "run00"),  # and the other marked one
+    ],
+)
+def test_marks_and_cursor_are_on_runs_that_there_are(
+    listed: tuple[str, ...], marked: tuple[str, ...], chosen: str
+) -> None:
+    hands = hands_on(ROWS[:3])
+    hands.press("M", "down", "M", "up", "L", *["backspace"] * len("run00"), *"new", "enter")
+    assert state_of(hands).marked == ("run00", "run01")
+    state = list_again(hands, *listed)
+    assert (state.marked, state.chosen) == (marked, chosen)
