@@ -15,6 +15,7 @@ from mnist_tui.tui.images.pair_queries import NOW
 
 COUNTED = "evaluating on the test images: this is counted"
 ONLY_TEST = "no validation images are held out here: these are the test images"
+TEST_ALREADY = "these are the test images; v returns to the validation images"
 BEST = "@best"
 
 
@@ -63,6 +64,9 @@ def show_other_split(controls: Controls, key: str) -> None:
     state = controls.state(ComparisonState)
     if controls.run.started is not None and controls.run.started.eval_split == "test":
         controls.say(ONLY_TEST)
+        return
+    if key == "t" and state.shown_split(controls.run) == "test":
+        controls.say(TEST_ALREADY)
         return
     split: SplitName = "test" if key == "t" or state.shown_split(controls.run) != "test" else "validation"
     controls.put(dataclasses.replace(state, split=split, cursor=0))

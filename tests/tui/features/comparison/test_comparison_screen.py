@@ -202,6 +202,8 @@ def test_the_test_images_are_asked_for_when_a_key_says_so_and_that_is_said() -> 
     hands = hands_on(ANSWER)
     hands.press("t")
     assert state_of(hands).query(hands.store.run).split == "test" and "this is counted" in hands.store.run.notice
+    hands.press("t")  # asks for nothing more
+    assert hands.store.run.notice.startswith("these are the test images")
     hands.press("v")
     assert state_of(hands).query(hands.store.run).split == "validation"
     hands.press("v")
