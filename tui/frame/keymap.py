@@ -14,7 +14,7 @@ Handler: TypeAlias = "Callable[[Controls], None]"
 FocusHandler: TypeAlias = "Callable[[Controls, str], bool | None]"
 """Gets the key as Textual names it; returns False if it does not handle it after all."""
 
-WATCHING = "this screen only watches; ! takes over"
+WATCHING = "this screen only watches; ! asks to take over"
 
 
 @dataclass(frozen=True, slots=True)

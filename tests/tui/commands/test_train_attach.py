@@ -92,6 +92,7 @@ def test_a_run_of_train_is_seen_but_not_steered_and_stop_ends_it_as_a_signal_doe
     )
     refused = [report.text for report in reports if isinstance(report, CommandRejected)]
     assert len(refused) == 3 and all("mnist-tui train is only watched" in text for text in refused)
+    assert max(map(len, refused)) <= 70  # else it is cut in the status line of 80 columns
     assert screen.run.phase == "running" and screen.run.evaluated_test is None
     with monkeypatch.context() as other:
         other.setattr(AttachedEngine, "stop", stop_another_version)
