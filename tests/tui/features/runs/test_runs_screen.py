@@ -165,7 +165,7 @@ def test_what_is_to_change_in_the_list_is_followed_while_this_run_rests(
 def list_again(hands: Hands, *names: str) -> RunsState:
     """Let the list of these runs arrive, and return the state after it."""
     rows = [structs.replace(ROW, name=name) for name in names]
-    answers = {KeptRunsAnswer: Reply(0, 2, 0, KeptRunsAnswer("", [], rows))}
+    answers: dict[type[Message], Reply] = {KeptRunsAnswer: Reply(0, 2, 0, KeptRunsAnswer("", [], rows))}
     hands.store.run = dataclasses.replace(hands.store.run, answers=answers)
     hands.store.show(hands.store.ui)
     return state_of(hands)
