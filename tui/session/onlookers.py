@@ -5,7 +5,7 @@ from mnist_tui.tui.session.attendance import ASKS_NOTHING, Attendance
 from mnist_tui.tui.session.live_run import Phase
 from mnist_tui.tui.session.viewer import Viewer
 
-ONLY_WATCHED = "mnist-tui train is only watched: mnist-tui stop, then resume, steers it"
+ONLY_WATCHED = "mnist-tui train is only watched: stop and resume it to steer it"
 
 
 class Onlookers(Attendance):
