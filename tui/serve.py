@@ -32,6 +32,7 @@ from mnist_tui.tui.protocol.link import EngineEnd, LinkClosedError, engine_end, 
 from mnist_tui.tui.protocol.reports import Failed
 from mnist_tui.tui.protocol.setting_values import read_settings
 from mnist_tui.tui.session.attendance import Attendance
+from mnist_tui.tui.session.doctor import RunDoctor
 from mnist_tui.tui.session.kept_marks import KeptMarks
 from mnist_tui.tui.session.listener import Listener
 from mnist_tui.tui.session.place import place_of
@@ -164,7 +165,7 @@ def _serve(link: EngineEnd, begin: StartRun, bundle: EarlyBundle | None, request
             trainer,
             threads,
             viewers=[Viewer(link)],
-            observers=[] if recorder is None else [recorder],
+            observers=[RunDoctor(), *([] if recorder is None else [recorder])],
             answers=answers_about(None if begin.runs is None else Path(begin.runs)),
             plan=_plan(begin, begun),
             checkpoint=None if begun is None else begun.checkpoint,
@@ -214,6 +215,7 @@ def _show(link: EngineEnd, begin: StartRun, request: EndRequest) -> bool:
             shown.trainer,
             threads,
             viewers=[Viewer(link)],
+            observers=[RunDoctor()],
             answers=answers_about(runs),
             plan=Plan(paused=True, keep=shown.run.keep, only_shows=True),
             checkpoint=shown.checkpoint,

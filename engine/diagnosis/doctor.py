@@ -66,9 +66,9 @@ class Doctor:
         return news
 
     def last_look(
-        self, held_out: EvaluationResult | None, is_over: bool, test: EvaluationResult
+        self, held_out: EvaluationResult | None, is_over: bool, test: EvaluationResult | None = None
     ) -> tuple[Finding, ...]:
-        """Examine a run when it ends; what is found for the first time is looked for at once in other images."""
+        """Examine a run that ends or pauses; what is found for the first time is looked for at once in other images."""
         news = self.look(held_out, is_over, test)
         if self._before.keys() - {one.id for one in self.findings}:
             news += self.look(held_out, is_over, test)

@@ -32,6 +32,7 @@ from mnist_tui.tui.paint.look import ColourChoice, GlyphChoice, choose_look
 from mnist_tui.tui.protocol.commands import Steps
 from mnist_tui.tui.protocol.link import EngineEnd, ScreenEnd, engine_end, screen_end
 from mnist_tui.tui.protocol.reports import Report
+from mnist_tui.tui.session.doctor import RunDoctor
 from mnist_tui.tui.session.plan import Plan
 from mnist_tui.tui.session.session import Session
 from mnist_tui.tui.session.viewer import Viewer
@@ -155,6 +156,7 @@ def start_session(small_splits: Splits) -> Iterator[Callable[..., ScreenEnd]]:
                     trainer,
                     threads,
                     viewers=[Viewer(line)],
+                    observers=[RunDoctor()],
                     answers=answers_about(None),
                     plan=plan,
                     clock=clock,

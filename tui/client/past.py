@@ -30,5 +30,6 @@ def seen_within(moment: Run, present: Run) -> Run:
         settings=moment.settings,
         evaluated=moment.evaluated,
         evaluated_training=moment.evaluated_training,
+        examined=moment.examined,
         answers=moment.answers,
     )

@@ -30,6 +30,7 @@ from mnist_tui.tui.client.log_lines import (
     saved_text,
 )
 from mnist_tui.tui.paint.ticks import percent
+from mnist_tui.tui.protocol.findings import Examined
 from mnist_tui.tui.protocol.message import Message
 from mnist_tui.tui.protocol.packed_buckets import PackedBuckets
 from mnist_tui.tui.protocol.queries import Reply
@@ -116,6 +117,8 @@ class Run:
     evaluated_test: Evaluated | None = None
     evaluated_training: Evaluated | None = None
     """Of a sample of the training images, once requested."""
+    examined: Examined | None = None
+    """What is wrong with it, once it was examined."""
     best: float = -math.inf
     """The best accuracy, 0 to 1, on the evaluation split."""
     changes: tuple[Event, ...] = ()
@@ -279,6 +282,8 @@ def _merge(run: Run, report: Report | Reply) -> Run:
             return dataclasses.replace(run, answers={**run.answers, type(report.answer): report})
         case Answered() | MomentShown() | PresentShown():
             return run  # nobody here has asked; the past is a run of its own
+        case Examined():
+            return dataclasses.replace(run, examined=report)
         case Evaluated():
             return _evaluate(run, report)
 

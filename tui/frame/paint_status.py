@@ -53,6 +53,8 @@ class StatusData:
     test: Score = Score()
     effect_texts: tuple[str, ...] = ()
     """What a single step did, or which checkpoint is shown, from short to long."""
+    findings: int | None = None
+    """How many things are wrong; None while nobody knows."""
     screens_text: str = ""
     """Whether this screen only watches, and how many others look on."""
     notice: str = ""
@@ -67,7 +69,7 @@ def paint_status(data: StatusData, width: int, height: int, palette: Palette, gl
     is_tight = width < USUAL_COLUMNS and data.effect_texts
     badge = f"{short}{data.badge_text} " if data.badge_text and not is_tight else short
     left = len(badge)
-    forms = _forms(data, width, palette)
+    forms = _forms(data, width, palette, glyphs)
     layout = place(forms, left, width)
     covered = cover(layout, len(data.notice), left + 1, width) if data.notice else None
     if covered is not None and "accuracy" in layout and covered[1] >= layout["accuracy"].x:
@@ -107,7 +109,7 @@ def _paint_parts(
             paint_bar(canvas, placed.first_end + 1, 0, bar, data.progress, palette, glyphs)
 
 
-def _forms(data: StatusData, width: int, palette: Palette) -> Forms:
+def _forms(data: StatusData, width: int, palette: Palette, glyphs: Glyphs) -> Forms:
     """Return the parts, from left to right."""
     text, muted = palette.ink("text"), palette.ink("muted")
     bar = min(LEAST_BAR + max(width - NARROW, 0) // COLUMNS_PER_BAR_CELL, MOST_BAR) if width >= LEAST_FOR_BAR else 0
@@ -116,6 +118,7 @@ def _forms(data: StatusData, width: int, palette: Palette) -> Forms:
         epoch.append((*epoch[0], (" " * (bar + 1), text)))
         epoch += [(*epoch[1], (f" {data.percent_text:<4}", text))] if data.percent_text else []
     step = ((("step ", muted), (f"{data.step:,}".ljust(STEP_WIDTH), text)),) if data.step is not None else ()
+    found = palette.ink("warm", bold=True) if data.findings else muted
     return {
         "screens": (((data.screens_text, muted),),) if data.screens_text else (),
         "epoch": tuple(epoch),
@@ -123,6 +126,7 @@ def _forms(data: StatusData, width: int, palette: Palette) -> Forms:
         "network": (((data.network, palette.ink("text", bold=True)),),) if data.network else (),
         "step": step,
         "target": ((("until ", muted), (data.target_text, text)),) if data.target_text else (),
+        "findings": (((f"{glyphs.finding}{data.findings}", found),),) if data.findings is not None else (),
         "threads": (((data.threads_text, muted),),) if data.threads_text else (),
         "rate": (((data.rate_text, palette.ink("rate")),),) if data.rate_text else (),
         "eta": (((data.eta_text, text),),) if data.eta_text else (),

@@ -66,6 +66,7 @@ def _data(run: Run, ui: UiState, started: RunStarted, progress: Progress) -> Sta
         eta_text=_time_left(progress),
         percent_text=f"{math.floor(100 * done + ROUNDING)}%" if progress.epoch <= progress.epochs else "",
         target_text=progress.target,
+        findings=len(run.examined.ills) if run.examined is not None else None,
         screens_text=screens_text(run.screens),
         threads_text=f"{started.threads} thread{'s' * (started.threads != 1)}" if started.threads else "",
         notice=_notice(run, ui),
@@ -216,7 +217,8 @@ class StatusPane(Pane):
         "accuracy on the validation images with its 95 % interval; beside it that of the last test evaluation, with "
         "the number of test evaluations, dimmed once the network has changed. Green is an accuracy whose interval is "
         "shown and lies above 97 %. 'ema' means that the EMA of the weights is evaluated. After a single step: the "
-        "cost of its batch before and after it, and how far the weights moved, as a part of their norm."
+        "cost of its batch before and after it, and how far the weights moved, as a part of their norm. A cross with a "
+        "number: how many things seem to be wrong with the run, which d explains."
     )
     WORDS = (
         "batch, step, epoch",

@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 from mnist_tui.tui.paint.canvas import Ink
 
 Name: TypeAlias = Literal[
-    "screens", "epoch", "effect", "network", "step", "target", "threads", "rate", "eta", "test", "accuracy"
+    "screens", "epoch", "effect", "network", "step", "target", "findings", "threads", "rate", "eta", "test", "accuracy"
 ]  # fmt: skip
 Piece: TypeAlias = tuple[str, Ink]
 Form: TypeAlias = tuple[Piece, ...]
@@ -19,6 +19,7 @@ RIGHT: frozenset[Name] = frozenset(("threads", "rate", "eta", "test", "accuracy"
 WISHES: tuple[tuple[Name, int], ...] = (
     ("accuracy", 0),
     ("epoch", 0),
+    ("findings", 0),
     ("effect", 0),
     ("effect", 1),
     ("test", 0),

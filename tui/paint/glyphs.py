@@ -56,6 +56,8 @@ class Glyphs:
     ellipsis: str
     caret: str
     momentum: str
+    finding: str
+    """Before the number of things that are wrong."""
     badges: tuple[tuple[str, str], ...]
 
     def badge(self, phase: str) -> str:
@@ -104,6 +106,7 @@ BRAILLE = Glyphs(
     ellipsis="…",
     caret="▏",
     momentum="μ",
+    finding="✚",
     badges=(
         ("starting", "◌"),
         ("running", "▶"),
@@ -118,7 +121,7 @@ BRAILLE = Glyphs(
     ),
 )
 
-BLOCKS = replace(BRAILLE, name="blocks", dots=(2, 2))
+BLOCKS = replace(BRAILLE, name="blocks", dots=(2, 2), finding="+")
 
 ASCII = Glyphs(
     name="ascii",
@@ -157,6 +160,7 @@ ASCII = Glyphs(
     ellipsis="~",
     caret="_",
     momentum="mu",
+    finding="+",
     badges=(
         ("starting", "~"),
         ("running", ">"),

@@ -8,6 +8,7 @@ import numpy as np
 
 from mnist_tui.data.dataset import SplitName
 from mnist_tui.tui.protocol.arrays import Array2D, Array3D
+from mnist_tui.tui.protocol.findings import Examined
 from mnist_tui.tui.protocol.message import Message
 from mnist_tui.tui.protocol.packed_buckets import PackedBuckets
 from mnist_tui.tui.protocol.setting_values import PlainValue
@@ -335,6 +336,7 @@ Report: TypeAlias = (
     | CurveSnapshot
     | SettingChanged
     | Evaluated
+    | Examined
     | MomentShown
     | PresentShown
     | NetworkSaved

@@ -1,4 +1,7 @@
-"""Examines the run under way after every evaluation, and tells of what it has found. Session thread only."""
+"""Examines the run under way after every evaluation, and tells of what it has found. Session thread only.
+
+It is an observer, yet leaves its findings with the run: it comes before all that pass them on.
+"""
 
 from collections.abc import Callable
 
@@ -15,7 +18,7 @@ from mnist_tui.tui.training.splits import Splits
 class RunDoctor(Observer):
     """Looks at the network only while something seems wrong."""
 
-    def __init__(self, tell: Callable[[int, Finding], None]) -> None:
+    def __init__(self, tell: Callable[[int, Finding], None] = lambda step, finding: None) -> None:
         """`tell` hears of every finding once, with the step."""
         self._tell = tell
         self.told: list[tuple[int, Finding]] = []
@@ -37,7 +40,8 @@ class RunDoctor(Observer):
         if not evaluated.is_test and evaluated.sample.split == run.splits.dataset.eval_split:
             self._last = evaluated.result
             assert self._doctor is not None
-            self._tell_all(run, self._doctor.look(evaluated.result, _is_over(run)))
+            look = self._doctor.last_look if _is_at_rest(run) else self._doctor.look
+            self._tell_all(run, look(evaluated.result, _is_over(run)))
 
     def run_ended(self, run: LiveRun, held_out: EvaluationResult, test: EvaluationResult) -> None:
         """Examine it for the last time, now that the test images were evaluated; `held_out` is for a very short run."""
@@ -45,13 +49,19 @@ class RunDoctor(Observer):
         self._tell_all(run, self._doctor.last_look(self._last or held_out, _is_over(run), test))
 
     def _tell_all(self, run: LiveRun, news: tuple[Finding, ...]) -> None:
+        run.findings = self.findings
         for finding in news:
             self.told.append((run.trainer.steps, finding))
             self._tell(run.trainer.steps, finding)
 
 
 def _is_over(run: LiveRun) -> bool:
-    return run.phase in ("finished", "diverged")
+    return run.is_only_shown or run.phase in ("finished", "diverged")
+
+
+def _is_at_rest(run: LiveRun) -> bool:
+    """Tell whether there may be no other evaluation, whose look could agree with this one."""
+    return run.phase != "running"
 
 
 def doctor_for(trainer: Trainer, splits: Splits) -> Doctor:

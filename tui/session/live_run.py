@@ -6,6 +6,7 @@ from typing import Literal
 
 from mnist_tui.data.runs.run_file import Keep
 from mnist_tui.engine.curve import Curve
+from mnist_tui.engine.diagnosis.finding import Finding
 from mnist_tui.engine.rate_search import RateSearch, search_of
 from mnist_tui.engine.step_effect import StepEffect
 from mnist_tui.engine.trainer import Trainer
@@ -63,6 +64,8 @@ class LiveRun:
         """What the last step did, where it was the last of a number of steps that were ordered; else None."""
         self.rate_search: RateSearch | None = None
         """Of a run that has diverged: for the rate that it can continue with."""
+        self.findings: tuple[Finding, ...] | None = None
+        """What a doctor has last found; None before the first examination, and without a doctor."""
         self.rates = Curve(3)
         """Rows of (step, images per second, seconds of training)."""
 

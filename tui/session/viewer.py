@@ -14,8 +14,10 @@ from numpy.typing import NDArray
 
 from mnist_tui.engine.buckets import KEPT
 from mnist_tui.engine.curve import Curve
+from mnist_tui.engine.diagnosis.finding import Finding
 from mnist_tui.engine.setting import Value
 from mnist_tui.tui.protocol.commands import Command
+from mnist_tui.tui.protocol.findings import Examined
 from mnist_tui.tui.protocol.limits import FloodError
 from mnist_tui.tui.protocol.link import EngineEnd, FrameError, LinkClosedError
 from mnist_tui.tui.protocol.reports import (
@@ -65,6 +67,8 @@ class Viewer(Observer):
         """Reports that the line has no room for, by what a later one takes the place of; the oldest first."""
         self._curves: dict[CurveName, Curve] = {}
         self._sent: dict[CurveName, int] = {}
+        self._findings: tuple[Finding, ...] | None = None
+        """Those that it was told of last."""
         self._next_at = self._try_at = -math.inf
         self._is_due = False
         """True when the run is to be told of at the next opportunity; otherwise that waits its time."""
@@ -203,7 +207,7 @@ class Viewer(Observer):
         """Say what this run learns and with what; what was still to be told of the one before is told no more."""
         history = run.trainer.history
         self._curves = {"steps": history.steps, "evaluations": history.evaluated, "rates": run.rates}
-        self._sent = dict.fromkeys(self._curves, 0)
+        self._sent, self._findings = dict.fromkeys(self._curves, 0), None
         self.cache, self._is_due = QueryCache(), True
         self._waiting.clear()
         self._tell("started", start_report(run))
@@ -250,9 +254,15 @@ class Viewer(Observer):
         return len(self._curves["steps"]) - self._sent["steps"] > KEPT // 2
 
     def _tell_news(self, run: LiveRun, now: float) -> None:
-        """Say where the run stands, and what is new of its curves."""
+        """Say where the run stands, and what is new of its curves and of what is wrong with it."""
         steps, evaluations, rates = (self._news(run, name) for name in ("steps", "evaluations", "rates"))
         self._tell("progress", progress_report(run, steps, evaluations, rates))
+        self._tell_findings(run)
+
+    def _tell_findings(self, run: LiveRun) -> None:
+        if run.findings is not None and run.findings != self._findings:
+            self._findings = run.findings
+            self._tell("examined", Examined(run.number, run.trainer.steps, run.findings))
 
     def _news(self, run: LiveRun, name: CurveName) -> NDArray[np.float64]:
         """Return the rows of a curve that have not been sent yet; when they are too many, send it whole."""

@@ -8,6 +8,7 @@ from reports import evaluation, first_of, last_of, progress_with
 from stores import new_store
 
 from mnist_tui.data.dataset import SplitName
+from mnist_tui.engine.diagnosis.finding import Cure, Finding
 from mnist_tui.tui.client.run import Notice
 from mnist_tui.tui.frame.notice import NoticeTimer
 from mnist_tui.tui.frame.paint_status import Score, StatusData, paint_status
@@ -15,6 +16,7 @@ from mnist_tui.tui.frame.status import StatusPane, status
 from mnist_tui.tui.frame.store import Store
 from mnist_tui.tui.paint.glyphs import BRAILLE
 from mnist_tui.tui.paint.palette import NONE
+from mnist_tui.tui.protocol.findings import Examined
 from mnist_tui.tui.protocol.reports import Evaluated, Failed, Progress, Report, RunStarted, StepEffect
 
 AT = 1234
@@ -105,3 +107,14 @@ def test_a_notice_covers_the_interval_of_the_accuracy_before_the_accuracy() -> N
     )
     line = paint_status(data, 60, 1, NONE, BRAILLE).lines()[0]
     assert "  500 steps per second  " in line and line.endswith(" valid 98.28%")
+
+
+def test_findings_are_counted_in_every_width_that_has_room_and_move_nothing_when_they_come_and_go(store: Store) -> None:
+    store.tell(scored("validation", 1_135, 0.10, 0.12))
+    store.tell(Examined(1, AT, ()))
+    ill, note = (Finding("R11", "Dead layer", (), "", Cure(), severity) for severity in ("finding", "note"))
+    for width in (45, 60, 80, 140):
+        well = StatusPane().paint(store.run, store.ui, width, 1).lines()[0]
+        sick = store.run.apply(Examined(1, AT, (ill, ill, note)))
+        assert "✚0" in well
+        assert StatusPane().paint(sick, store.ui, width, 1).lines()[0] == well.replace("✚0", "✚2")

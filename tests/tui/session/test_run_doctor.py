@@ -1,0 +1,49 @@
+"""What a screen is told of the health of a run: once two looks agree, in the middle, at the end, and at another run."""
+
+from collections.abc import Callable
+
+from stores import new_store
+
+from mnist_tui.engine.diagnosis.finding import Change, Cure, Evidence, Finding
+from mnist_tui.engine.settings import Settings
+from mnist_tui.tui.client.past import seen_within
+from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.frame.store import Store
+from mnist_tui.tui.protocol.commands import Restart, Steps
+from mnist_tui.tui.protocol.findings import Examined
+from mnist_tui.tui.protocol.link import ScreenEnd
+from mnist_tui.tui.protocol.reports import Report
+
+Start = Callable[..., ScreenEnd]
+Follow = Callable[[ScreenEnd, Store, Callable[[], bool]], list[Report]]
+STEPS = 40
+FINDING = Finding(
+    "R11",
+    "Dead layer",
+    (Evidence("flat", "dead units", 1.0, (0.0, 0.62), "fraction"),),
+    "It is. So there.",
+    Cure((Change("learning_rate", 5.0, 0.05), Change("hidden", (64,), (128, 64))), "or fewer", is_live=False),
+)
+
+
+def ids(store: Store) -> list[str]:
+    return [] if store.run.examined is None else [one.id for one in store.run.examined.findings]
+
+
+def test_a_screen_is_told_what_is_wrong_and_of_the_next_run_nothing_of_that(
+    start_session: Start, follow: Follow, small_settings: Settings
+) -> None:
+    link, store = start_session(small_settings.replace({"initializer": "zeros"}), paused=True), new_store()
+    link.send(Steps(STEPS))
+    follow(link, store, lambda: store.run.step == STEPS and "R13" in ids(store))
+    told = next(one for one in store.run.examined.findings if one.id == "R13") if store.run.examined else FINDING
+    assert ("initializer", "zeros") in [(change.name, change.old) for change in told.cure.changes]
+    assert all(isinstance(one.value, float) for one in told.evidence)
+    link.send(Restart({"initializer": "he"}, False))
+    follow(link, store, lambda: store.run.examined is not None and store.run.examined.run == 2)
+    assert "R13" not in ids(store)
+
+
+def test_the_past_knows_nothing_of_the_findings_of_the_present() -> None:
+    present = Run(examined=Examined(1, 40, (FINDING,)))
+    assert seen_within(Run(), present).examined is None
