@@ -84,7 +84,8 @@ def highest_over_first(v: Vitals) -> Evidence:
 
 def train(v: Vitals, least: float | None = None) -> Evidence:
     """Return the accuracy on training images."""
-    return Evidence("train_accuracy", "accuracy on training images", v.train_accuracy, (least, 1), "fraction")
+    healthy = (None, None) if least is None else (least, 1)
+    return Evidence("train_accuracy", "accuracy on training images", v.train_accuracy, healthy, "fraction")
 
 
 def held_out_accuracy(v: Vitals) -> Evidence:

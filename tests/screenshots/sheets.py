@@ -50,6 +50,7 @@ VIEWS = (
     ("comparison", "7C", "1"),
     ("comparison-matrices", "7Ci", "i1"),
     ("log", "o", ESCAPE),
+    ("doctor", "d", ESCAPE),
     ("help", "?", ESCAPE),
     ("palette", PALETTE + "ru", ESCAPE),
     ("until", "u", ESCAPE),

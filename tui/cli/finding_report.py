@@ -1,11 +1,11 @@
 """What has been found wrong with a run, in text and as JSON. It knows no command."""
 
-import math
 import textwrap
 from collections.abc import Iterator, Sequence
 
 from mnist_tui.engine.diagnosis.finding import Cure, Evidence, Finding
 from mnist_tui.engine.settings import SETTINGS
+from mnist_tui.tui.paint.evidence_text import healthy_text, value_text
 from mnist_tui.tui.paint.glyphs import Glyphs
 
 WIDEST = 100
@@ -54,29 +54,9 @@ def cure_text(cure: Cure, glyphs: Glyphs) -> str:
     return "; ".join(filter(None, (", ".join(changes), cure.words)))
 
 
-def value_text(value: float | None, unit: str) -> str:
-    """Return a number as people read it: `98.5 %`, `1,720`, `5.5e-07`, and `-` for what is not known."""
-    if value is None or math.isnan(value):
-        return "-"
-    if unit == "count":
-        return f"{value:,.0f}"
-    if unit == "fraction":
-        return f"{value * 100:.3g} %"
-    return f"{value:.3g}"
-
-
-def _healthy_text(one: Evidence) -> str:
-    low, high = (None if end is None else value_text(end, one.unit) for end in one.healthy)
-    if low is None:
-        return "" if high is None else f"at most {high}"
-    if high is None:
-        return f"at least {low}"
-    return low if low == high else f"{low} to {high}"
-
-
 def evidence_lines(evidence: Sequence[Evidence], width: int, heading: str = "evidence") -> Iterator[str]:
     """Yield a line for every number, in columns where they fit."""
-    rows = [(one.name, value_text(one.value, one.unit), _healthy_text(one)) for one in evidence]
+    rows = [(one.name, value_text(one.value, one.unit), healthy_text(one)) for one in evidence]
     rows.insert(0, (heading, "this run", "healthy"))
     first, second = (max(len(row[column]) for row in rows) for column in (0, 1))
     for name, value, healthy in rows:

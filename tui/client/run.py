@@ -278,8 +278,10 @@ def _merge(run: Run, report: Report | Reply) -> Run:
             return _replace_curve(run, report)
         case SettingChanged():
             return _change(run, report)
-        case Reply():
-            return dataclasses.replace(run, answers={**run.answers, type(report.answer): report})
+        case Reply(answer=answer):
+            answers = {**run.answers, type(answer): report}
+            examined = answer if isinstance(answer, Examined) else run.examined
+            return dataclasses.replace(run, answers=answers, examined=examined)
         case Answered() | MomentShown() | PresentShown():
             return run  # nobody here has asked; the past is a run of its own
         case Examined():

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Final
 
 from mnist_tui.tui.features.comparison.answers import ComparisonAnswers
+from mnist_tui.tui.features.doctor import answers as doctor
 from mnist_tui.tui.features.gallery import answers as gallery
 from mnist_tui.tui.features.inspector import answers as inspector
 from mnist_tui.tui.features.map import answers as map_
@@ -12,6 +13,7 @@ from mnist_tui.tui.features.units import answers as units
 from mnist_tui.tui.session.query_context import Answers
 
 ANSWERS: Final[Answers] = {
+    **doctor.ANSWERS,
     **gallery.ANSWERS,
     **inspector.ANSWERS,
     **map_.ANSWERS,

@@ -3,7 +3,8 @@
 import pytest
 
 from mnist_tui.engine.diagnosis.finding import Change, Cure, Evidence, Finding
-from mnist_tui.tui.cli.finding_report import cure_text, finding_lines, finding_record, value_text
+from mnist_tui.tui.cli.finding_report import cure_text, finding_lines, finding_record
+from mnist_tui.tui.paint.evidence_text import value_text
 from mnist_tui.tui.paint.glyphs import ASCII, BRAILLE
 
 DEAD = Finding(

@@ -1,8 +1,9 @@
 """What every pane promises: exactly the asked size, no exception, plain characters where only those can be shown."""
 
 import dataclasses
+import itertools
 import math
-from typing import TypeVar
+from typing import TypeVar, get_args
 
 import msgspec
 import numpy as np
@@ -11,6 +12,7 @@ from textual.geometry import Size
 from wire import NO_ROWS
 
 from mnist_tui.data.dataset import SplitName
+from mnist_tui.engine.diagnosis.finding import Change, Cure, Evidence, Finding, Unit
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.client.run import Notice, Run, Told
 from mnist_tui.tui.features.confusion.state import ConfusionState
@@ -21,6 +23,7 @@ from mnist_tui.tui.features.curves.cost_pane import CostPane
 from mnist_tui.tui.features.curves.screen import FullChartPane
 from mnist_tui.tui.features.curves.state import CurvesState
 from mnist_tui.tui.features.dashboard.keys import FOCUS_ORDER
+from mnist_tui.tui.features.doctor.queries import ExaminationAnswer
 from mnist_tui.tui.features.gallery.strip_state import StripState
 from mnist_tui.tui.features.screens import KEYMAP, all_panes
 from mnist_tui.tui.features.settings.adjust import ADJUSTABLE
@@ -36,6 +39,8 @@ from mnist_tui.tui.paint.glyphs import ASCII, BRAILLE
 from mnist_tui.tui.paint.look import GLYPH_SETS, Look
 from mnist_tui.tui.paint.palette import DARK, NONE
 from mnist_tui.tui.paint.themes import THEMES
+from mnist_tui.tui.protocol.findings import Examined
+from mnist_tui.tui.protocol.queries import Reply
 from mnist_tui.tui.protocol.reports import (
     CommandRejected,
     Evaluated,
@@ -54,6 +59,18 @@ PALETTES = (*(palette for both in THEMES.values() for palette in both), NONE)
 PHASES = ("running", "paused", "evaluating", "diverged", "finished", "odd")
 COSTS = (0.0, -1.0, math.nan, math.inf, 1e-300, 1e300, 2.3)
 LOOK = Look(DARK, BRAILLE, "256")
+NUMBERS = tuple(
+    Evidence("key", f"a number of some name, ± {place}", value, healthy, unit)
+    for place, (value, healthy, unit) in enumerate(
+        itertools.product((math.nan, math.inf, 0.0, 1e300), ((None, None), (0.0, None), (0.4, 1.0)), get_args(Unit))
+    )
+)
+FINDINGS = (
+    Finding(
+        "R1", "Sick", NUMBERS, "It is. " * 20, Cure((Change("hidden", (64,), (8192,) * 16),), "see, for β₁ it helps")
+    ),
+    Finding("R2", "Note", (), "", Cure(), "note"),
+)
 LONG_NAME = "a very long name of a class, 雪 and ẞ too"
 
 
@@ -143,6 +160,10 @@ def random_run(rng: np.random.Generator) -> Run:
         for step in range(int(rng.integers(4))):
             told.append(SettingChanged(number, step, "learning_rate", 0.002, 0.0015))
             told.append(SettingChanged(number, step, "momentum", 0.9, 0.95))
+        if number == 1:
+            told.append(Examined(number, 3, FINDINGS))
+        if rng.random() < 0.8:
+            told.append(Reply(number, 1, 3, ExaminationAnswer(number, 3, FINDINGS, NUMBERS)))
         run = told_all(run, *told)
     if rng.random() < 0.2:
         run = run.apply(CommandRejected("learning_rate=12 is not in (0, 10]"))

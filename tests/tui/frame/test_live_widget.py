@@ -72,7 +72,7 @@ def test_a_display_that_gets_changed_cells_only_shows_the_whole_screen(
         displays.append(whole_screen(app, system))
         begun = all_of(displays[0])
         curve = next(one for one in recorded_run if isinstance(one, Progress) and len(one.steps))
-        await pilot.press("y", "y", "plus", "d")
+        await pilot.press("y", "y", "plus")
         for report in (*recorded_run[:1], curve, *recorded_run[1:]):
             engine.send(report)
             await pilot.pause(0.02)

@@ -12,7 +12,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from mnist_tui.engine.diagnosis.finding import Evidence
 from mnist_tui.tui.features.dashboard.paint_brief import BriefData, paint_brief
+from mnist_tui.tui.features.doctor.page import DoctorText, FindingText
+from mnist_tui.tui.features.doctor.paint import paint_doctor
 from mnist_tui.tui.features.settings.paint import SettingRow, paint_settings
 from mnist_tui.tui.frame.paint_status import Score, StatusData, paint_status
 from mnist_tui.tui.paint.canvas import DEFAULT, Canvas
@@ -139,6 +142,18 @@ def draw_digit(width: int, height: int, palette: Palette, glyphs: Glyphs) -> Can
     return paint_thumbnail(seven(), width, height, palette, glyphs)
 
 
+def draw_doctor(width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
+    flat = Evidence("flat", "dead units", 1.0, (0.0, 0.62), "fraction")
+    moved = Evidence("moved", "way of the weights", 0.5, (0.2, 13.0))
+    why, hint = "Too long steps. No way back.", "enter begins a new run with it"
+    findings = (
+        FindingText("Dead layer", False, (flat,), why, "learning rate 5", hint, is_chosen=True),
+        FindingText("Too sure", True, (moved,), why, "label smoothing 0.1", hint),
+    )
+    text = DoctorText(findings, (flat, moved), ("batch size 1", "it has helped"), is_examined=True)
+    return paint_doctor(text, 0, width, 3 * height, palette, glyphs)  # a page is long
+
+
 PAINTERS: dict[str, Painter] = {
     "chart": draw_chart,
     "stats": draw_stats,
@@ -148,6 +163,7 @@ PAINTERS: dict[str, Painter] = {
     "settings": draw_settings,
     "brief": draw_brief,
     "digit": draw_digit,
+    "doctor": draw_doctor,
 }
 
 

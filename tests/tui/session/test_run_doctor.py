@@ -1,7 +1,9 @@
 """What a screen is told of the health of a run: once two looks agree, in the middle, at the end, and at another run."""
 
+import socket
 from collections.abc import Callable
 
+import pytest
 from stores import new_store
 
 from mnist_tui.engine.diagnosis.finding import Change, Cure, Evidence, Finding
@@ -11,8 +13,13 @@ from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.frame.store import Store
 from mnist_tui.tui.protocol.commands import Restart, Steps
 from mnist_tui.tui.protocol.findings import Examined
-from mnist_tui.tui.protocol.link import ScreenEnd
+from mnist_tui.tui.protocol.link import ScreenEnd, engine_end, screen_end
 from mnist_tui.tui.protocol.reports import Report
+from mnist_tui.tui.session.far_viewer import FarViewer
+from mnist_tui.tui.session.live_run import LiveRun
+from mnist_tui.tui.session.stopping import StopConditions
+from mnist_tui.tui.session.viewer import Viewer
+from mnist_tui.tui.training.splits import Splits, new_trainer
 
 Start = Callable[..., ScreenEnd]
 Follow = Callable[[ScreenEnd, Store, Callable[[], bool]], list[Report]]
@@ -42,6 +49,24 @@ def test_a_screen_is_told_what_is_wrong_and_of_the_next_run_nothing_of_that(
     link.send(Restart({"initializer": "he"}, False))
     follow(link, store, lambda: store.run.examined is not None and store.run.examined.run == 2)
     assert "R13" not in ids(store)
+
+
+@pytest.mark.parametrize("kind", [Viewer, FarViewer])
+def test_a_screen_that_comes_later_is_told_and_nobody_is_told_twice(
+    small_splits: Splits, small_settings: Settings, kind: type[Viewer]
+) -> None:
+    trainer = new_trainer(small_settings, small_splits)
+    run = LiveRun(1, small_splits, trainer, StopConditions(trainer), threads=1)
+    run.findings = (FINDING,)
+    mine, theirs = socket.socketpair()
+    with mine, theirs:
+        screen, viewer = screen_end(mine), kind(engine_end(theirs))
+        viewer.run_started(run)
+        viewer.progressed(run, 0.0)
+        viewer.status_changed(run)
+        viewer.progressed(run, 1.0)
+        told = [one for one in screen.drain() if isinstance(one, Examined)]
+    assert told == [Examined(1, 0, (FINDING,))]
 
 
 def test_the_past_knows_nothing_of_the_findings_of_the_present() -> None:

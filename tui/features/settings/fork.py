@@ -4,9 +4,9 @@ import dataclasses
 
 from mnist_tui.engine.settings import find_setting
 from mnist_tui.tui.client.run import Run
-from mnist_tui.tui.features.settings.new_run import in_words, what_becomes_of
 from mnist_tui.tui.features.settings.state import SettingsState
 from mnist_tui.tui.frame.controls import Controls
+from mnist_tui.tui.frame.run_question import in_words, what_becomes_of
 from mnist_tui.tui.protocol.commands import Fork
 from mnist_tui.tui.protocol.setting_values import plain_value
 

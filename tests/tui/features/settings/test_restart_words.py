@@ -7,7 +7,7 @@ from reports import last_of, progress_with
 from stores import Hands, new_store
 
 from mnist_tui.tui.client.run import Run
-from mnist_tui.tui.features.settings.new_run import what_becomes_of
+from mnist_tui.tui.frame.run_question import what_becomes_of
 from mnist_tui.tui.protocol.reports import Progress, Report
 
 CURVE = "; its curve stays, dimmed."

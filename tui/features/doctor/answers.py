@@ -1,0 +1,79 @@
+"""Examines the network on two sets of images, for at most a hundredth of the time of training. Session thread only."""
+
+from dataclasses import dataclass
+
+from mnist_tui.engine.diagnosis.checks import checked
+from mnist_tui.engine.diagnosis.data_probe import data_vitals
+from mnist_tui.engine.diagnosis.doctor import IMAGES_TRAINED_PER_LOOKED_AT
+from mnist_tui.engine.diagnosis.network_probe import IMAGES, network_vitals, sample
+from mnist_tui.engine.diagnosis.rules import diagnose
+from mnist_tui.engine.diagnosis.run_probe import run_vitals
+from mnist_tui.engine.diagnosis.vitals import DataVitals, Vitals
+from mnist_tui.engine.learner import untrained_network
+from mnist_tui.engine.network import Network
+from mnist_tui.tui.features.doctor.queries import ExaminationAnswer, Examine
+from mnist_tui.tui.session.query_context import Answers, Job, QueryContext
+
+LOOKS = 2
+"""A finding takes so many; each is at as many training as other images."""
+
+
+@dataclass(slots=True)
+class _File:
+    """What is kept of a patient."""
+
+    data: DataVitals
+    first: Network
+    """The network as it began."""
+    answer: ExaminationAnswer | None = None
+    trained: float = 0.0
+    """Images that the network had been trained on then."""
+
+    @property
+    def nbytes(self) -> int:
+        """What it takes in memory."""
+        return self.first.parameters.vector.nbytes
+
+
+def examination(context: QueryContext, query: Examine) -> Job:
+    """Look twice, at different images, unless the last time was a moment ago."""
+    trainer, splits = context.trainer, context.splits
+    training, watched = splits.training, splits.eval_split
+    file = context.cache.get(_File)
+    if file is None:
+        file = context.cache.put(_File(_data_of(context), _first_of(context)))
+        yield
+    trained = trainer.learner.epoch * len(training)
+    is_over = trainer.finished or trainer.diverged_at is not None
+    if file.answer is not None and not query.is_idle:
+        looked_at = LOOKS * 2 * IMAGES * IMAGES_TRAINED_PER_LOOKED_AT
+        if 0 <= trained - file.trained < looked_at:
+            return file.answer
+    held_out = context.watched.result if context.watched is not None else None
+    run = run_vitals(trainer, held_out, len(splits.validation) > 0, is_over)
+    found = []
+    for turn in range(LOOKS):
+        parts = sample(training, turn), sample(watched, turn)
+        network = network_vitals(trainer.network, trainer.settings, *parts, trainer.learner, file.first)
+        vitals = Vitals(trainer.settings, trainer.network.sizes[-1], file.data, run, network, len(training))
+        found.append({one.id: one for one in diagnose(vitals)})
+        yield
+    agreed = tuple(one for one in found[-1].values() if one.is_fact or one.id in found[0])
+    file.answer, file.trained = ExaminationAnswer(context.source, trainer.steps, agreed, checked(vitals)), trained
+    return file.answer
+
+
+def _data_of(context: QueryContext) -> DataVitals:
+    """Return what the data are like; those of MNIST are known to be well."""
+    splits = context.splits
+    if splits.dataset.is_mnist:
+        return DataVitals()
+    return data_vitals(splits.training, splits.validation, splits.test, context.trainer.network.sizes[-1])
+
+
+def _first_of(context: QueryContext) -> Network:
+    network = context.trainer.network
+    return untrained_network(context.trainer.settings, network.sizes[0], network.sizes[-1])
+
+
+ANSWERS: Answers = {Examine: examination}

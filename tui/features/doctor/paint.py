@@ -1,0 +1,50 @@
+"""Draws the page of the doctor. It knows no run; all that it says is given to it."""
+
+from dataclasses import dataclass
+
+from mnist_tui.tui.features.doctor.page import DoctorText, Row, check_rows, finding_rows
+from mnist_tui.tui.paint.canvas import Canvas
+from mnist_tui.tui.paint.glyphs import Glyphs
+from mnist_tui.tui.paint.palette import Palette
+
+WIDE = 165
+"""Columns from which the numbers stand beside the findings, not below them."""
+GUTTER = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The page at a width: its columns, each a first column and its rows, and where the findings begin."""
+
+    columns: tuple[tuple[int, list[Row]], ...]
+    starts: list[int]
+
+    @property
+    def height(self) -> int:
+        """All rows."""
+        return max(len(rows) for _, rows in self.columns)
+
+
+def lay_out(text: DoctorText, width: int, glyphs: Glyphs) -> Layout:
+    """Arrange the page at a width."""
+    if width >= WIDE and text.checked:
+        half = (width - GUTTER) // 2
+        rows, starts = finding_rows(text, half, glyphs)
+        return Layout(((0, rows), (half + GUTTER, check_rows(text, width - half - GUTTER, glyphs))), starts)
+    rows, starts = finding_rows(text, width, glyphs)
+    checks = check_rows(text, width, glyphs)
+    return Layout(((0, [*rows, *([()] if checks else []), *checks]),), starts)
+
+
+def paint_doctor(text: DoctorText, top: int, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
+    """Draw the rows from the `top`-th on; the cursor stands at the chosen finding."""
+    canvas, layout = Canvas(width, height), lay_out(text, width, glyphs)
+    first = min(top, max(layout.height - height, 0))
+    for left, rows in layout.columns:
+        for y, row in enumerate(rows[first : first + max(height, 0)]):
+            for piece in row:
+                canvas.text(left + piece.x, y, piece.text, palette.ink(piece.role, bold=piece.bold))
+    for start, finding in zip(layout.starts, text.findings, strict=True):
+        if finding.is_chosen and 0 <= start - first < height:
+            canvas.cursor = 0, start - first
+    return canvas

@@ -1,0 +1,55 @@
+"""What the doctor's screen has to show of a run: the newest findings and numbers. No Textual here."""
+
+from dataclasses import replace
+
+from mnist_tui.engine.diagnosis.finding import Cure, Evidence, Finding
+from mnist_tui.engine.settings import find_setting
+from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.features.doctor.queries import ExaminationAnswer
+from mnist_tui.tui.features.doctor.state import DoctorState
+from mnist_tui.tui.paint.glyphs import Glyphs
+
+DIVERGED = "R0"
+"""The rule about a run that has diverged."""
+
+
+def findings_of(run: Run) -> tuple[Finding, ...]:
+    """Return what was found last; of two looks at the same step that of this screen, whose numbers stand below."""
+    answer, examined = run.answer(ExaminationAnswer), run.examined
+    if answer is not None and (examined is None or answer.step >= examined.step):
+        examined = answer
+    return () if examined is None else tuple(_with_advised_rate(one, run) for one in examined.findings)
+
+
+def _with_advised_rate(finding: Finding, run: Run) -> Finding:
+    """Return what was found with the learning rate that was searched for a run which has diverged, if there is one."""
+    rate = run.progress.advised_rate if run.progress is not None else None
+    if finding.id != DIVERGED or rate is None:
+        return finding
+    changes = tuple(replace(one, new=rate) if one.name == "learning_rate" else one for one in finding.cure.changes)
+    return replace(finding, cure=replace(finding.cure, changes=changes))
+
+
+def checks_of(run: Run) -> tuple[Evidence, ...]:
+    """Return all numbers that were measured."""
+    answer = run.answer(ExaminationAnswer)
+    return answer.checked if answer is not None else ()
+
+
+def place_of(state: DoctorState, findings: tuple[Finding, ...]) -> int:
+    """Return the place of the chosen finding; 0 where it is not found any more."""
+    return next((place for place, one in enumerate(findings) if one.id == state.chosen), 0)
+
+
+def changes_text(cure: Cure, glyphs: Glyphs) -> str:
+    """Return the settings that a cure changes: `learning rate 5 → 0.05, initializer zeros → he`."""
+    return ", ".join(
+        f"{one.name.replace('_', ' ')} {find_setting(one.name).text(one.old)} {glyphs.to} "
+        f"{find_setting(one.name).text(one.new)}"
+        for one in cure.changes
+    )
+
+
+def is_applied(cure: Cure, run: Run) -> bool:
+    """Tell whether the run has the settings of a cure already."""
+    return bool(cure.changes) and all(run.settings.value(one.name) == one.new for one in cure.changes)

@@ -1,0 +1,26 @@
+"""The numbers of a diagnosis as people read them. It knows neither where they come from nor where they are shown."""
+
+import math
+
+from mnist_tui.engine.diagnosis.finding import Evidence
+
+
+def value_text(value: float | None, unit: str) -> str:
+    """Return a number as people read it: `98.5 %`, `1,720`, `5.5e-07`, and `-` for what is not known."""
+    if value is None or math.isnan(value):
+        return "-"
+    if unit == "count":
+        return f"{value:,.0f}"
+    if unit == "fraction":
+        return f"{value * 100:.3g} %"
+    return f"{value:.3g}"
+
+
+def healthy_text(one: Evidence) -> str:
+    """Write where a number lies in healthy runs; nothing where nobody knows."""
+    low, high = (None if end is None else value_text(end, one.unit) for end in one.healthy)
+    if low is None:
+        return "" if high is None else f"at most {high}"
+    if high is None:
+        return f"at least {low}"
+    return low if low == high else f"{low} to {high}"
