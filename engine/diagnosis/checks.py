@@ -29,7 +29,7 @@ def _of_network(v: Vitals) -> Iterator[Evidence]:
     yield evidence.train(v)
     yield evidence.held_out_accuracy(v)
     yield evidence.gap(v)
-    yield Evidence("interval_half_width", "accuracy known to within ±", held_out.half_width, (0, 0.03), "fraction")
+    yield Evidence("interval_half_width", "half-width of the 95 % interval", held_out.half_width, (0, 0.03), "fraction")
     yield evidence.overconfidence(v)
 
 

@@ -65,7 +65,9 @@ def small_validation(v: Vitals) -> Finding | None:
         "R3",
         "Validation set too small",
         (
-            Evidence("interval_half_width", "accuracy known to within ±", scores.half_width, (0, 0.022), "fraction"),
+            Evidence(
+                "interval_half_width", "half-width of the 95 % interval", scores.half_width, (0, 0.022), "fraction"
+            ),
             Evidence("validation_images", "validation images", scores.count, (500, None), "count"),
         ),
         f"{scores.right:,} of {scores.count:,} are right, which fits any accuracy from {low * 100:.0f} to "
