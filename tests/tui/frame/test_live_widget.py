@@ -3,6 +3,7 @@
 import asyncio
 import io
 import re
+from typing import Any
 
 import pytest
 from rich.color import ColorSystem
@@ -23,6 +24,7 @@ from mnist_tui.tui.frame.display import Display
 from mnist_tui.tui.frame.live_widget import Changes, LiveWidget, draw_all, draw_cells
 from mnist_tui.tui.frame.pane import Pane
 from mnist_tui.tui.frame.run_screen import RunScreen
+from mnist_tui.tui.frame.sgr import codes_of
 from mnist_tui.tui.paint.canvas import Canvas, Ink
 from mnist_tui.tui.paint.look import ColourChoice, GlyphChoice
 from mnist_tui.tui.protocol.link import EngineEnd
@@ -31,6 +33,19 @@ from mnist_tui.tui.protocol.reports import Progress
 SYSTEMS: dict[ColourChoice, str] = {"true": "truecolor", "256": "256", "16": "standard", "none": "standard"}
 STYLE = re.compile(r"\x1b\[[\d;]*m")
 SIZES = [(140, 45), (80, 24), (60, 20), (40, 12), (30, 9)]
+
+
+@pytest.fixture(autouse=True)
+def colours_of_this_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have Rich forget the codes of a style, which it keeps for the first kind of terminal that it is drawn on."""
+    render = Style.render
+
+    def render_afresh(style: Style, *arguments: Any, **options: Any) -> str:
+        style._ansi = None
+        return render(style, *arguments, **options)
+
+    codes_of.cache_clear()
+    monkeypatch.setattr(Style, "render", render_afresh)
 
 
 def whole_screen(app: App[int], system: str) -> Display:
