@@ -37,15 +37,20 @@ SIZES = [(140, 45), (80, 24), (60, 20), (40, 12), (30, 9)]
 
 @pytest.fixture(autouse=True)
 def colours_of_this_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have Rich forget the codes of a style, which it keeps for the first kind of terminal that it is drawn on."""
-    render = Style.render
+    """Have a style forget its codes, which it keeps for the first kind of terminal that it is drawn on."""
+    render, render_style = Style.render, Strip.render_style
 
     def render_afresh(style: Style, *arguments: Any, **options: Any) -> str:
         style._ansi = None
         return render(style, *arguments, **options)
 
+    def render_style_afresh(style: Style, *arguments: Any, **options: Any) -> str:
+        style._ansi = None
+        return render_style(style, *arguments, **options)
+
     codes_of.cache_clear()
     monkeypatch.setattr(Style, "render", render_afresh)
+    monkeypatch.setattr(Strip, "render_style", staticmethod(render_style_afresh))
 
 
 def whole_screen(app: App[int], system: str) -> Display:
