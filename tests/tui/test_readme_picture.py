@@ -50,8 +50,8 @@ def reports() -> list[Report]:
 
 
 def words(row: str) -> list[str]:
-    """Return the words of a row, whatever numbers and marks of curves stand among them."""
-    return re.findall(r"[a-z‖→]{3,}", row, re.IGNORECASE)
+    """Return the words of a row, whatever numbers, marks of curves, and labels that give way to curves are there."""
+    return re.findall(r"[a-z‖→]{3,}", row.replace("largest class", ""), re.IGNORECASE)
 
 
 def places(row: str, characters: str) -> list[int]:
