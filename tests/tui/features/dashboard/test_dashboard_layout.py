@@ -4,7 +4,7 @@ from collections.abc import Callable
 import msgspec
 import pytest
 from reports import first_of
-from screens import draw
+from screens import draw, until
 from textual.pilot import Pilot
 
 from mnist_tui.tui.app import MnistApp
@@ -31,16 +31,16 @@ def test_no_pane_is_an_empty_frame_at_any_height(
 
 
 def test_a_large_window_shows_larger_mistakes(drive: Callable[..., MnistApp], recorded_run: list[Report]) -> None:
-    heights: list[int] = []
-
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
-        for columns, rows in ((200, 55), (160, 56)):
-            await pilot.resize_terminal(columns, rows)
-            await pilot.pause()
-            heights.append(app.screen.query_one("#strip", Pane).content_size.height)
+        def height() -> int:
+            return app.screen.query_one("#strip", Pane).content_size.height
+
+        await pilot.resize_terminal(200, 55)
+        await until(pilot, lambda: height() == 6)
+        await pilot.resize_terminal(160, 56)
+        await until(pilot, lambda: height() == 11)
 
     drive(flow, recorded_run, size=(100, 24))
-    assert heights == [6, 11]
 
 
 @pytest.mark.parametrize(("classes", "whole"), [(16, False), (17, True)])
