@@ -94,7 +94,7 @@ def one_sided(v: Vitals) -> Finding | None:
         ),
         "Predicting this class for every image is right that often, so a high accuracy may hide that the others are "
         "hardly known. The mean recall of the classes tells more than the accuracy.",
-        Cure(words="collect images of the other classes, or judge by the recall of each class"),
+        Cure(words="collect images of the other classes, or compare the recall of each class"),
     )
 
 
