@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from mnist_tui.tui.client.engine_output import listen
-from mnist_tui.tui.client.run import Printed
+from mnist_tui.tui.client.told import Printed
 from mnist_tui.tui.features.dashboard.feature import DASHBOARD
 from mnist_tui.tui.features.help.feature import new_help
 from mnist_tui.tui.features.screens import FEATURES, KEYMAP, all_panes, places, subscriptions

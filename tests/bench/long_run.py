@@ -17,6 +17,7 @@ import numpy as np
 
 from mnist_tui.engine.curve import Curve
 from mnist_tui.engine.settings import Settings
+from mnist_tui.tui.client.merge import run_after
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.curves.accuracy_pane import AccuracyPane
 from mnist_tui.tui.features.curves.cost_pane import CostPane
@@ -91,7 +92,7 @@ class MadeUpRun:
         tracemalloc.stop()
 
     def _take_in(self, report: Report) -> None:
-        self.run = self.run.apply(report, 0.0)
+        self.run = run_after(self.run, report, 0.0)
 
     def take_a_picture(self) -> None:
         """Merge a report and paint, and note the processor time of each."""

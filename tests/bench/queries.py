@@ -18,6 +18,7 @@ from collections.abc import Callable
 from mnist_tui.engine.presets import PRESETS
 from mnist_tui.engine.settings import find_setting
 from mnist_tui.tui.client.engine_process import EngineProcess
+from mnist_tui.tui.client.merge import run_after
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.inspector.queries import Inspect
 from mnist_tui.tui.features.map.queries import MapPoints
@@ -59,9 +60,9 @@ class Screen:
             self.link.wait(min(0.05, max(end - time.perf_counter(), 0)))
             for report in self.link.drain():
                 if isinstance(report, Answered):
-                    self.view = self.view.apply(read_reply(report, self._asked[report.number]))
+                    self.view = run_after(self.view, read_reply(report, self._asked[report.number]))
                 else:
-                    self.view = self.view.apply(report)
+                    self.view = run_after(self.view, report)
 
     def ask(self, question: Query) -> int:
         """Put a question and return its number."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from mnist_tui.tui.client.run import Told
+from mnist_tui.tui.client.told import Told
 from mnist_tui.tui.features.screens import FEATURES, KEYMAP
 from mnist_tui.tui.frame.controls import Controls
 from mnist_tui.tui.frame.store import Store

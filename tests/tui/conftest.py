@@ -25,7 +25,7 @@ from mnist_tui.data.idx import write_idx
 from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.workers import ALONE
 from mnist_tui.tui.app import MnistApp
-from mnist_tui.tui.client.run import Told
+from mnist_tui.tui.client.told import Told
 from mnist_tui.tui.features.answers import answers_about
 from mnist_tui.tui.frame.store import Store
 from mnist_tui.tui.paint.look import ColourChoice, GlyphChoice, choose_look

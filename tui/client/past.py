@@ -2,7 +2,9 @@
 
 import dataclasses
 
-from mnist_tui.tui.client.run import Run, Told
+from mnist_tui.tui.client.merge import run_after
+from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.client.told import Told
 from mnist_tui.tui.protocol.reports import MomentShown, PresentShown, RunStarted
 from mnist_tui.tui.protocol.setting_values import read_settings
 
@@ -19,7 +21,7 @@ def moment_after(moment: Run | None, present: Run, told: Told, seconds: float) -
         return Run(moment=told, settings=read_settings(told.settings), evaluated=told.evaluated)
     if moment is None or getattr(told, "run", None) != moment.source:
         return moment
-    return moment.apply(told, seconds)
+    return run_after(moment, told, seconds)
 
 
 def seen_within(moment: Run, present: Run) -> Run:

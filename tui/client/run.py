@@ -1,12 +1,11 @@
 """The screen's copy of a run: every report merged, so that panes can show any of it at any time. No Textual here.
 
-A run is never changed: `apply` returns another one. So a frozen display, a past state and the present run are shown in
-the same way, and identity tells whether there is anything new.
+A run is never changed: `run_after` returns another one. So a frozen display, a past state and the present run are
+shown in the same way, and identity tells whether there is anything new.
 """
 
 import dataclasses
 import math
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias, TypeVar
@@ -15,45 +14,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_tui.engine.curve import Curve
-from mnist_tui.engine.history import MOST_EVENTS, Event, note
+from mnist_tui.engine.history import Event
 from mnist_tui.engine.setting import Value
-from mnist_tui.engine.settings import Settings, find_setting
-from mnist_tui.tui.client.divergence import way_out
+from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.client.event_log import EventLog
 from mnist_tui.tui.client.log_lines import (
     accuracy_of,
-    interrupted_text,
-    is_best,
-    is_repeated,
-    log_lines,
-    logged,
-    saved_text,
 )
-from mnist_tui.tui.paint.ticks import percent
 from mnist_tui.tui.protocol.findings import Examined
 from mnist_tui.tui.protocol.message import Message
-from mnist_tui.tui.protocol.packed_buckets import PackedBuckets
 from mnist_tui.tui.protocol.queries import Reply
 from mnist_tui.tui.protocol.reports import (
-    RATE_COLUMNS,
-    STEP_COLUMNS,
-    Answered,
-    CommandRejected,
-    CurveSnapshot,
     Ended,
     Evaluated,
     Failed,
-    LogSnapshot,
     MomentShown,
-    NetworkSaved,
-    PresentShown,
     Progress,
-    Report,
     RunStarted,
     ScreensChanged,
-    SettingChanged,
 )
-from mnist_tui.tui.protocol.setting_values import read_settings
 from mnist_tui.tui.training.target import Standing
 
 Clock: TypeAlias = tuple[NDArray[np.float64], NDArray[np.float64]]
@@ -62,37 +41,6 @@ ClockUnit: TypeAlias = Literal["epochs", "seconds"]
 CLOCK_UNITS: tuple[ClockUnit, ...] = ("epochs", "seconds")
 NO_CLOCK: Clock = (np.zeros(1), np.zeros(1))
 Kind = TypeVar("Kind", bound=Message)
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """A message of the screen itself, in one line; an empty one removes the last."""
-
-    text: str
-
-
-class Lost(Failed, frozen=True):
-    """The connection to the engine is broken. The run may well go on; no engine ever reports this."""
-
-
-@dataclass(frozen=True, slots=True)
-class Printed:
-    """A library, or Python itself, has printed something."""
-
-    source: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Requested:
-    """The engine has been asked for a new value of a live setting, from which the next key must start."""
-
-    name: str
-    value: Value
-
-
-Told: TypeAlias = Report | Reply | Notice | Printed | Requested
-"""What can be applied to a run."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -197,30 +145,6 @@ class Run:
         steps, epochs = np.maximum.accumulate(known[:, np.lexsort(known[::-1])], axis=1)
         return steps, epochs
 
-    def apply(self, told: Told, seconds: float = 0.0) -> "Run":
-        """Return the run after an update at `seconds` since the epoch; reports of an earlier run change nothing."""
-        match told:
-            case Notice(text):
-                log = self.log.added("notice", text, seconds, self.step) if text else self.log
-                return (
-                    self if text == self.notice and log is self.log else dataclasses.replace(self, notice=text, log=log)
-                )
-            case Printed(source, text):
-                return dataclasses.replace(self, log=self.log.heard(source, text, seconds, self.step))
-            case Requested(name, value):
-                settings = self.settings.replace({name: value})
-                return dataclasses.replace(self, settings=settings, requested={**self.requested, name: value})
-            case RunStarted() | CommandRejected() | Failed() | ScreensChanged() | Ended():
-                return self._merged(told, seconds)
-            case _:
-                return self._merged(told, seconds) if told.run == self.source else self
-
-    def _merged(self, report: Report | Reply, seconds: float) -> "Run":
-        log = self.log
-        for line in log_lines(report, self.progress, self.best, self.evaluated, self.evaluated_test):
-            log = log.added(line.kind, line.text, seconds, line.step)
-        return _merge(self if log is self.log else dataclasses.replace(self, log=log), report)
-
 
 SHOWN_BY_STEP = ("progress", "steps", "evaluations", "rates")
 """What changes with every step."""
@@ -230,124 +154,3 @@ NEWS = tuple(one.name for one in dataclasses.fields(Run) if one.name not in SHOW
 def has_news(before: Run, now: Run) -> bool:
     """Tell whether more has changed than what changes with every step: curves, counters, speed."""
     return before.phase != now.phase or any(getattr(before, name) is not getattr(now, name) for name in NEWS)
-
-
-def _brief(path: str) -> str:
-    """Return the name of a file, with its machine if that is another one."""
-    host, slash, _ = path.partition("/")
-    return host + os.path.basename(path) if slash else path
-
-
-def _merge(run: Run, report: Report | Reply) -> Run:
-    """Return the run with a report merged into all but its log."""
-    match report:
-        case RunStarted():
-            clocks: Mapping[ClockUnit, Clock] = {unit: run.clock(unit) for unit in CLOCK_UNITS}
-            previous = (run.previous, run.previous_clocks) if run.started is None else (run.steps, clocks)
-            settings = read_settings(report.settings)
-            notice = interrupted_text(report.interrupted) if report.interrupted and report.run == 1 else run.notice
-            return Run(
-                run.log,
-                report,
-                settings,
-                notice,
-                run.failed,
-                run.screens,
-                run.ended,
-                *previous,
-                best=report.best.accuracy if report.best is not None else -math.inf,
-                changes=tuple(Event(one.step, one.name, one.old, one.new) for one in report.changes),
-            )
-        case NetworkSaved(step=step, path=path):
-            return dataclasses.replace(run, notice=saved_text(_brief(path), step, run.evaluated))
-        case CommandRejected():
-            return _reject(run, report)
-        case Failed(text):
-            return dataclasses.replace(run, failed=report, notice=text)
-        case ScreensChanged(notice=text):
-            return dataclasses.replace(run, screens=report, notice=text or run.notice)
-        case Ended():
-            return dataclasses.replace(run, ended=report)
-        case LogSnapshot():
-            return dataclasses.replace(
-                run, log=logged(report.lines), best=report.best, batch_changes=report.batch_changes
-            )
-        case Progress():
-            return _follow(run, report)
-        case CurveSnapshot():
-            return _replace_curve(run, report)
-        case SettingChanged():
-            return _change(run, report)
-        case Reply(answer=answer):
-            answers = {**run.answers, type(answer): report}
-            examined = answer if isinstance(answer, Examined) else run.examined
-            return dataclasses.replace(run, answers=answers, examined=examined)
-        case Answered() | MomentShown() | PresentShown():
-            return run  # nobody here has asked; the past is a run of its own
-        case Examined():
-            return dataclasses.replace(run, examined=report)
-        case Evaluated():
-            return _evaluate(run, report)
-
-
-def _follow(run: Run, report: Progress) -> Run:
-    notice = run.notice
-    if report.phase == "diverged" and run.phase != "diverged":
-        notice = way_out(report)
-    elif run.progress is not None and run.progress.target and report.pause_reason and not report.target:
-        notice = report.pause_reason
-    return dataclasses.replace(
-        run,
-        notice=notice,
-        progress=report,
-        steps=_extended(run.steps, report.steps, report.buckets.get("steps")),
-        evaluations=_extended(run.evaluations, report.evaluations, report.buckets.get("evaluations")),
-        rates=_extended(run.rates, report.rates, report.buckets.get("rates")),
-    )
-
-
-def _extended(curve: Curve, rows: NDArray[np.float64], buckets: PackedBuckets | None) -> Curve:
-    longer = curve.extended(rows)
-    return longer if buckets is None else longer.extended_by(buckets.unpacked())
-
-
-def _replace_curve(run: Run, report: CurveSnapshot) -> Run:
-    curve = Curve(RATE_COLUMNS if report.curve == "rates" else STEP_COLUMNS)
-    curve.restore(report.length, report.newest, report.buckets)
-    changed: dict[str, Curve] = {report.curve: curve}
-    return dataclasses.replace(run, **changed)  # type: ignore[arg-type]  # the names of the three curves
-
-
-def _change(run: Run, report: SettingChanged) -> Run:
-    setting, changes = find_setting(report.name), list(run.changes)
-    old, new = setting.check(report.old), setting.check(report.new)
-    note(changes, Event(report.step, report.name, setting.text(old), setting.text(new)))
-    batch_changes = run.batch_changes
-    if report.name == "batch_size" and math.isfinite(report.epoch):
-        batch_changes = (*batch_changes, (report.step, report.epoch))[-MOST_EVENTS:]
-    run = dataclasses.replace(run, changes=tuple(changes), batch_changes=batch_changes)
-    # While a newer value is on its way, the confirmation of an older one must not reset the setting.
-    if run.requested.get(report.name, new) != new:
-        return run
-    settings = run.settings.replace({report.name: new})
-    requested = {name: value for name, value in run.requested.items() if name != report.name}
-    return dataclasses.replace(run, settings=settings, requested=requested)
-
-
-def _reject(run: Run, report: CommandRejected) -> Run:
-    if not report.setting or report.value is None:
-        return dataclasses.replace(run, notice=report.text)
-    settings = run.settings.replace({report.setting: find_setting(report.setting).check(report.value)})
-    requested = {name: value for name, value in run.requested.items() if name != report.setting}
-    return dataclasses.replace(run, notice=report.text, settings=settings, requested=requested)
-
-
-def _evaluate(run: Run, report: Evaluated) -> Run:
-    if report.is_test:
-        again = f"test {percent(accuracy_of(report))} again, not counted"
-        notice = again if is_repeated(report, run.evaluated_test) else run.notice
-        return dataclasses.replace(run, evaluated_test=report, notice=notice)
-    if report.split == "train":
-        return dataclasses.replace(run, evaluated_training=report)
-    best = accuracy_of(report) if is_best(report, run.best) else run.best
-    return dataclasses.replace(run, evaluated=report, best=best)

@@ -21,7 +21,8 @@ from mnist_tui.tui.cli.terminfo import terminfo_colours
 from mnist_tui.tui.client.divergence import divergence_lines
 from mnist_tui.tui.client.engine_process import EngineProcess, read_output
 from mnist_tui.tui.client.event_log import short_warning
-from mnist_tui.tui.client.run import Lost, Run
+from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.client.told import Lost
 from mnist_tui.tui.frame.actions.detach import GOES_ON
 from mnist_tui.tui.frame.terminal_question import TerminalQuestion
 from mnist_tui.tui.paint.look import Look, choose_look

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from typing import Protocol, TypeVar
 
 from mnist_tui.engine.setting import Value
-from mnist_tui.tui.client.run import Lost, Notice, Requested, Run
+from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.client.told import Lost, Notice, Requested
 from mnist_tui.tui.frame.feature_state import FeatureState
 from mnist_tui.tui.frame.keymap import WATCHING
 from mnist_tui.tui.frame.store import Store

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection
 
 from mnist_tui.tui.client.outbox import Outbox
 from mnist_tui.tui.client.queries import QueryClient, Subscription
-from mnist_tui.tui.client.run import Lost, Notice
+from mnist_tui.tui.client.told import Lost, Notice
 from mnist_tui.tui.frame.store import Store
 from mnist_tui.tui.protocol.commands import Command
 from mnist_tui.tui.protocol.hello import ProtocolError

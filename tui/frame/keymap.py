@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
-from mnist_tui.tui.client.run import Lost
+from mnist_tui.tui.client.told import Lost
 from mnist_tui.tui.protocol.only_shown import PAST, SHOWN
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from mnist_tui.tui.client.run import Notice
+from mnist_tui.tui.client.told import Notice
 from mnist_tui.tui.frame.store import Store
 
 NOTICE_S = 3.0

@@ -3,8 +3,10 @@
 import dataclasses
 from collections.abc import Callable
 
+from mnist_tui.tui.client.merge import run_after
 from mnist_tui.tui.client.past import moment_after, seen_within
-from mnist_tui.tui.client.run import Notice, Run, Told
+from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.client.told import Notice, Told
 from mnist_tui.tui.frame.feature_state import FeatureState
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.protocol.queries import Reply
@@ -36,14 +38,14 @@ class Store:
         """Apply a report, or what the screen itself has to add to the run."""
         seconds = self._wall_clock()
         self.notices += isinstance(told, Notice | CommandRejected)
-        self._present = self._present.apply(told, seconds)
+        self._present = run_after(self._present, told, seconds)
         self._moment = moment_after(self._moment, self._present, told, seconds)
         self._seen = self._present if self._moment is None else seen_within(self._moment, self._present)
         ui = self.ui
         if isinstance(told, RunStarted | MomentShown | PresentShown):
             ui = dataclasses.replace(ui, frozen=None)
         elif isinstance(told, Reply) and ui.frozen is not None:
-            ui = dataclasses.replace(ui, frozen=ui.frozen.apply(told))
+            ui = dataclasses.replace(ui, frozen=run_after(ui.frozen, told))
         self.show(ui)
 
     def show(self, ui: UiState) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import numpy as np
 
 from mnist_tui.engine.setting import Value
+from mnist_tui.tui.client.merge import run_after
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.protocol.reports import (
     EVALUATION_COLUMNS,
@@ -58,4 +59,4 @@ class Chronicle(Observer):
         self._apply(evaluation_report(run, evaluated))
 
     def _apply(self, report: Report) -> None:
-        self._seen = self._seen.apply(report, self._wall_clock())
+        self._seen = run_after(self._seen, report, self._wall_clock())

@@ -8,7 +8,9 @@ from reports import evaluation, first_of, last_of, progress_with
 
 from mnist_tui.data.dataset import SplitName
 from mnist_tui.tui.client.event_log import LONGEST_LINE, MOST_ENTRIES, EventLog, Kind, short_warning
-from mnist_tui.tui.client.run import Notice, Printed, Run
+from mnist_tui.tui.client.merge import run_after
+from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.client.told import Notice, Printed
 from mnist_tui.tui.protocol.reports import (
     CommandRejected,
     Evaluated,
@@ -76,7 +78,7 @@ def test_bests_in_a_row_are_one_line_and_a_notice_is_not_repeated() -> None:
 def test_output_becomes_lines_without_what_moves_a_cursor(pieces: list[str], expected: list[str]) -> None:
     run = Run()
     for piece in pieces:
-        run = run.apply(Printed("lib", piece))
+        run = run_after(run, Printed("lib", piece))
     assert texts(run.log) == expected
 
 
@@ -110,7 +112,7 @@ def test_a_new_run_is_told_without_the_step_of_the_run_before(recorded_run: list
     started = first_of(RunStarted, recorded_run)
     run = Run()
     for report in (started, last_of(Progress, recorded_run), msgspec.structs.replace(started, run=2)):
-        run = run.apply(report)
+        run = run_after(run, report)
     assert [(step, text[:5]) for kind, step, text in told(run) if kind == "run"] == [(None, "run 1"), (None, "run 2")]
 
 
@@ -139,7 +141,7 @@ def test_a_run_writes_down_what_is_worth_a_line(recorded_run: list[Report]) -> N
         Notice("display frozen"),
         Notice(""),
     ):
-        run = run.apply(report)
+        run = run_after(run, report)
     assert told(run) == [
         ("run", None, "run 1: 48-8-3, seed 0, 240 images"),
         ("best", 0, "best validation accuracy 50.00 % (47.0-53.0), cost 0.25"),
@@ -162,5 +164,5 @@ def test_a_run_writes_down_what_is_worth_a_line(recorded_run: list[Report]) -> N
 
 
 def test_a_failure_is_written_down_with_its_traceback() -> None:
-    run = Run().apply(Failed("ValueError: no", "Traceback\n  line 3\nValueError: no\n"))
+    run = run_after(Run(), Failed("ValueError: no", "Traceback\n  line 3\nValueError: no\n"))
     assert [text for _, _, text in told(run)] == ["ValueError: no", "Traceback", "  line 3", "ValueError: no"]

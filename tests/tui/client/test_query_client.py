@@ -6,6 +6,7 @@ import pytest
 from reports import first_of, last_of
 from wire import replied, wire
 
+from mnist_tui.tui.client.merge import run_after
 from mnist_tui.tui.client.queries import NEVER_S, QueryClient, Subscription
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.images.queries import Images, ImagesAnswer
@@ -20,7 +21,7 @@ class Ears:
     """A run that has begun, a client with a clock to turn, and what it has sent."""
 
     def __init__(self, started: RunStarted, progress: Progress) -> None:
-        self.run, self.sent, self.now = Run().apply(started).apply(progress), list[Command](), 0.0
+        self.run, self.sent, self.now = run_after(run_after(Run(), started), progress), list[Command](), 0.0
         self.client = QueryClient(self.sent.append, lambda: self.now)
 
     def want(self, index: int = 0) -> None:
@@ -31,7 +32,7 @@ class Ears:
         """Answer what was asked last, as of `step`."""
         asked = self.sent[-1]
         assert isinstance(asked, Ask)
-        self.run = self.run.apply(Reply(1, asked.number, step, IMAGE))
+        self.run = run_after(self.run, Reply(1, asked.number, step, IMAGE))
 
 
 @pytest.fixture
@@ -56,7 +57,7 @@ def test_a_question_is_put_once_until_it_changes(ears: Ears) -> None:
 def test_another_run_is_asked_the_same_question_again(ears: Ears) -> None:
     ears.want()
     assert ears.run.started is not None
-    ears.run = ears.run.apply(msgspec.structs.replace(ears.run.started, run=2))
+    ears.run = run_after(ears.run, msgspec.structs.replace(ears.run.started, run=2))
     ears.want()
     assert ears.sent[1:] == [ask(2, Images("test", [0]))]
 

@@ -12,7 +12,8 @@ from mnist_tui.engine.buckets import KEPT
 from mnist_tui.engine.curve import Curve
 from mnist_tui.engine.history import Event
 from mnist_tui.engine.settings import Settings
-from mnist_tui.tui.client.run import Notice, Printed, Requested, Told, has_news
+from mnist_tui.tui.client.run import has_news
+from mnist_tui.tui.client.told import Notice, Printed, Requested, Told
 from mnist_tui.tui.frame.store import Store
 from mnist_tui.tui.protocol.arrays import Array2D
 from mnist_tui.tui.protocol.reports import (

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from stores import Hands, new_store
 
-from mnist_tui.tui.client.run import Lost
+from mnist_tui.tui.client.told import Lost
 from mnist_tui.tui.features.screens import KEYMAP
 from mnist_tui.tui.features.settings.adjust import ADJUSTABLE
 from mnist_tui.tui.features.settings.state import SettingsState

@@ -11,6 +11,7 @@ from wire import NO_ROWS
 
 from mnist_tui.data.dataset import SplitName
 from mnist_tui.engine.settings import Settings
+from mnist_tui.tui.client.merge import run_after
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.comparison.matrices_pane import MatricesPane
 from mnist_tui.tui.features.comparison.pane import PairsPane
@@ -85,7 +86,7 @@ def run(
     )
     shown = before or Run()
     for report in reports:
-        shown = shown.apply(report, 0.0)
+        shown = run_after(shown, report, 0.0)
     return shown
 
 
@@ -110,7 +111,7 @@ def units(effect: float = 1.0) -> Run:
     facts, spread = np.full(2, 0.5, np.float32), HistogramData((1, 2), 0.0, 1.0, 0.5, 0.1)
     layer = LayerData(2, spread, spread, spread, 0.0, 0.5)
     told = WeightsAnswer(0, 0, (0, 1), effects, facts, facts, (0, 1), weights, (spread,) * 2, 9, (layer,))
-    return run().apply(Reply(1, 1, STEPS, told), 0.0)
+    return run_after(run(), Reply(1, 1, STEPS, told), 0.0)
 
 
 def compared(labels: list[int], first: list[int], second: list[int]) -> Run:
@@ -121,7 +122,7 @@ def compared(labels: list[int], first: list[int], second: list[int]) -> Run:
         for name, predicted in (("one", first), (NOW, second))
     )
     told = NetworksCompared("one", NOW, "validation", 0, 0, 12, 12, np.array(labels, np.uint8), sides)
-    return run().apply(Reply(1, 1, STEPS, told), 0.0)
+    return run_after(run(), Reply(1, 1, STEPS, told), 0.0)
 
 
 def looking(at: str, *states: FeatureState) -> Choice:

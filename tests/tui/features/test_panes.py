@@ -14,7 +14,9 @@ from wire import NO_ROWS
 from mnist_tui.data.dataset import SplitName
 from mnist_tui.engine.diagnosis.finding import Change, Cure, Evidence, Finding, Unit
 from mnist_tui.engine.settings import Settings
-from mnist_tui.tui.client.run import Notice, Run, Told
+from mnist_tui.tui.client.merge import run_after
+from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.client.told import Notice, Told
 from mnist_tui.tui.features.confusion.state import ConfusionState
 from mnist_tui.tui.features.curves.accuracy import last_percent
 from mnist_tui.tui.features.curves.accuracy_pane import AccuracyPane
@@ -166,13 +168,13 @@ def random_run(rng: np.random.Generator) -> Run:
             told.append(Reply(number, 1, 3, ExaminationAnswer(number, 3, FINDINGS, NUMBERS)))
         run = told_all(run, *told)
     if rng.random() < 0.2:
-        run = run.apply(CommandRejected("learning_rate=12 is not in (0, 10]"))
-    return run.apply(Failed("the training process has ended", "")) if rng.random() < 0.1 else run
+        run = run_after(run, CommandRejected("learning_rate=12 is not in (0, 10]"))
+    return run_after(run, Failed("the training process has ended", "")) if rng.random() < 0.1 else run
 
 
 def told_all(run: Run, *told: Told) -> Run:
     for one in told:
-        run = run.apply(one)
+        run = run_after(run, one)
     return run
 
 
@@ -283,11 +285,11 @@ def test_the_epoch_is_the_one_that_a_person_means(epoch: float, phase: str, expe
 
 def test_nothing_is_left_to_wait_for_beyond_the_last_epoch() -> None:
     rng = np.random.default_rng(0)
-    run = Run().apply(opened(rng, 1))
+    run = run_after(Run(), opened(rng, 1))
     told = msgspec.structs.replace(progress(rng, 1, 5), epoch=9.5, phase="running", epochs=10, seconds_left=9.0)
-    run = run.apply(told)
+    run = run_after(run, told)
     assert status(run, UiState(LOOK)).eta_text == "ETA 0:09"
-    run = run.apply(msgspec.structs.replace(told, epoch=12.5, seconds_left=0.0))
+    run = run_after(run, msgspec.structs.replace(told, epoch=12.5, seconds_left=0.0))
     assert status(run, UiState(LOOK)).eta_text == ""
 
 
@@ -341,7 +343,7 @@ def test_the_time_left_is_told_once_the_speed_has_settled(seconds: float, pace: 
 def test_the_accuracy_of_ema_weights_is_marked(ema: float, mark: bool) -> None:
     run, rng = a_run("running"), np.random.default_rng(0)
     assert run.started is not None
-    run = run.apply(evaluated(rng, run.started, is_test=False))
+    run = run_after(run, evaluated(rng, run.started, is_test=False))
     run = dataclasses.replace(run, settings=Settings().replace({"ema": ema}))
     ui = UiState(LOOK)
     assert status(run, ui).accuracy.texts[1].endswith(", ema)") is mark
@@ -351,8 +353,8 @@ def test_the_accuracy_of_ema_weights_is_marked(ema: float, mark: bool) -> None:
 def test_a_target_that_is_reached_is_told_once() -> None:
     run = a_run("running", target="epoch 2")
     assert run.progress is not None
-    run = run.apply(
-        msgspec.structs.replace(run.progress, phase="paused", target="", pause_reason="epoch 2 reached", **NO_ROWS)
+    run = run_after(
+        run, msgspec.structs.replace(run.progress, phase="paused", target="", pause_reason="epoch 2 reached", **NO_ROWS)
     )
     assert run.notice == "epoch 2 reached"
 
@@ -360,8 +362,8 @@ def test_a_target_that_is_reached_is_told_once() -> None:
 def test_a_notice_leaves_the_accuracy_where_it_is() -> None:
     run, rng = a_run("paused"), np.random.default_rng(0)
     assert run.started is not None
-    run = run.apply(evaluated(rng, run.started, is_test=False))
-    run = run.apply(Notice("learning_rate=12 is not in (0, 10]"))
+    run = run_after(run, evaluated(rng, run.started, is_test=False))
+    run = run_after(run, Notice("learning_rate=12 is not in (0, 10]"))
     line = StatusPane().paint(run, UiState(LOOK), 80, 1).lines()[0]
     assert run.notice in line and line.endswith(")")
     narrow = StatusPane().paint(run, UiState(LOOK), 30, 1).lines()[0]
@@ -370,7 +372,7 @@ def test_a_notice_leaves_the_accuracy_where_it_is() -> None:
 
 def test_a_run_that_has_diverged_says_what_can_be_done_for_as_long_as_it_is_paused() -> None:
     run = a_run("diverged")
-    run = run.apply(Notice(""))
+    run = run_after(run, Notice(""))
     assert run.progress is not None and status(run, UiState(LOOK)).notice == "lower rate (p), resume (space)"
     told = msgspec.structs.replace(run.progress, diverged_at=1235, returned_to=1100, advised_rate=0.001)
     run = dataclasses.replace(run, progress=told)

@@ -8,7 +8,7 @@ import pytest
 from screens import Reports
 from stores import Hands, new_store
 
-from mnist_tui.tui.client.run import Lost
+from mnist_tui.tui.client.told import Lost
 from mnist_tui.tui.frame.engine_line import EngineLine
 from mnist_tui.tui.protocol.commands import SaveNetwork, TogglePause
 from mnist_tui.tui.protocol.link import LinkLostError, screen_end

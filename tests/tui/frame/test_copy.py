@@ -5,7 +5,7 @@ from reports import evaluation
 from screens import Reports
 from stores import Hands, new_store
 
-from mnist_tui.tui.client.run import Notice
+from mnist_tui.tui.client.told import Notice
 from mnist_tui.tui.features.curves.state import CurvesState
 from mnist_tui.tui.features.map.state import MapState
 from mnist_tui.tui.features.screens import KEYMAP

@@ -13,7 +13,8 @@ from wire import heard
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.app import MnistApp
 from mnist_tui.tui.client.queries import QueryClient
-from mnist_tui.tui.client.run import Notice, Run, Told
+from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.client.told import Notice, Told
 from mnist_tui.tui.features.screens import FEATURES, all_panes
 from mnist_tui.tui.frame.dialog import RunDialog
 from mnist_tui.tui.frame.pane import Pane

@@ -9,7 +9,8 @@ from stores import new_store
 
 from mnist_tui.data.dataset import SplitName
 from mnist_tui.engine.diagnosis.finding import Cure, Finding
-from mnist_tui.tui.client.run import Notice
+from mnist_tui.tui.client.merge import run_after
+from mnist_tui.tui.client.told import Notice
 from mnist_tui.tui.frame.notice import NoticeTimer
 from mnist_tui.tui.frame.paint_status import Score, StatusData, paint_status
 from mnist_tui.tui.frame.status import StatusPane, status
@@ -115,6 +116,6 @@ def test_findings_are_counted_in_every_width_that_has_room_and_move_nothing_when
     ill, note = (Finding("R11", "Dead layer", (), "", Cure(), severity) for severity in ("finding", "note"))
     for width in (45, 60, 80, 140):
         well = StatusPane().paint(store.run, store.ui, width, 1).lines()[0]
-        sick = store.run.apply(Examined(1, AT, (ill, ill, note)))
+        sick = run_after(store.run, Examined(1, AT, (ill, ill, note)))
         assert "✚0" in well
         assert StatusPane().paint(sick, store.ui, width, 1).lines()[0] == well.replace("✚0", "✚2")

@@ -26,7 +26,7 @@ from mnist_tui.engine.evaluation import evaluate
 from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.trainer import Trainer
 from mnist_tui.engine.workers import ALONE, Workers
-from mnist_tui.tui.client.run import Told
+from mnist_tui.tui.client.told import Told
 from mnist_tui.tui.features.answers import ANSWERS
 from mnist_tui.tui.features.inspector.queries import Inspect, InspectAnswer
 from mnist_tui.tui.features.units.queries import Weights, WeightsAnswer

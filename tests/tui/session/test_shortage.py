@@ -7,7 +7,7 @@ import pytest
 
 from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.trainer import Trainer
-from mnist_tui.tui.client.run import Requested
+from mnist_tui.tui.client.told import Requested
 from mnist_tui.tui.frame.store import Store
 from mnist_tui.tui.images.queries import Images, ImagesAnswer, Neighbours, NeighboursAnswer
 from mnist_tui.tui.protocol.commands import Command, Restart, Resume, SetSetting

@@ -16,6 +16,7 @@ from mnist_tui.engine.inspection.edits import Blur, Move, apply_edits
 from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.test_time_augmentation import mean_probabilities
 from mnist_tui.tui.app import MnistApp
+from mnist_tui.tui.client.merge import run_after
 from mnist_tui.tui.client.queries import NEVER_S, QueryClient
 from mnist_tui.tui.features.gallery.screen import GalleryScreen
 from mnist_tui.tui.features.inspector.attributions_pane import AttributionsPane
@@ -447,7 +448,7 @@ def test_neighbours_say_how_old_they_are_and_waiting_for_them_how_to_speed_it_up
     store.tell(Reply(1, 1, 0, answer_about(("test", 3), np.zeros((8, 6), np.float32))))
     assert "faster" not in pane.paint(store.run, ui, 80, 6).lines()[3]
     assert store.run.progress is not None
-    running = store.run.apply(msgspec.structs.replace(store.run.progress, phase="running", **NO_ROWS))
+    running = run_after(store.run, msgspec.structs.replace(store.run.progress, phase="running", **NO_ROWS))
     assert "finding the nearest training images; faster while paused" in pane.paint(running, ui, 80, 6).lines()[3]
     found = NeighboursAnswer("test", 3, False, 1500, 50, 50, False, [1], [0], [0.5], np.zeros((1, 8, 6), np.uint8))
     store.tell(Reply(1, 2, 0, found))

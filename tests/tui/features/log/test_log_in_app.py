@@ -9,7 +9,7 @@ from screens import Drive, Reports, until
 from textual.pilot import Pilot
 
 from mnist_tui.tui.app import MnistApp
-from mnist_tui.tui.client.run import Notice
+from mnist_tui.tui.client.told import Notice
 from mnist_tui.tui.features.dashboard.screen import Dashboard
 from mnist_tui.tui.features.log.screen import LogScreen
 from mnist_tui.tui.features.log.state import LogState
