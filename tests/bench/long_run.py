@@ -26,7 +26,8 @@ from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.paint.glyphs import BRAILLE
 from mnist_tui.tui.paint.look import Look
 from mnist_tui.tui.paint.palette import DARK
-from mnist_tui.tui.protocol.reports import Progress, Report, RunStarted
+from mnist_tui.tui.protocol.progress import Progress
+from mnist_tui.tui.protocol.reports import Report, RunStarted
 from mnist_tui.tui.protocol.setting_values import plain_settings
 
 PIECE = 1_000_000

@@ -30,7 +30,7 @@ from mnist_tui.tui.client.engine_process import EngineProcess
 from mnist_tui.tui.protocol.commands import Attach, StartRun, TogglePause
 from mnist_tui.tui.protocol.hello import HELLO
 from mnist_tui.tui.protocol.link import LENGTH, ScreenEnd, screen_end
-from mnist_tui.tui.protocol.reports import Progress
+from mnist_tui.tui.protocol.progress import Progress
 from mnist_tui.tui.protocol.setting_values import plain_settings
 
 SETTLE_S = 0.5

@@ -38,7 +38,8 @@ from mnist_tui.tui.client.attached_engine import AttachedEngine, connected, live
 from mnist_tui.tui.client.engine_process import EngineProcess, read_output
 from mnist_tui.tui.protocol.commands import StartRun
 from mnist_tui.tui.protocol.link import LinkClosedError
-from mnist_tui.tui.protocol.reports import Failed, Progress
+from mnist_tui.tui.protocol.progress import Progress
+from mnist_tui.tui.protocol.reports import Failed
 from mnist_tui.tui.protocol.setting_values import plain_settings
 
 MOST_SHARE, LET_IN_WITHIN_S, SILENCE_S = 0.01, 15.0, 2.5

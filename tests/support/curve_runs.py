@@ -8,7 +8,8 @@ from stores import Hands, new_store
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.features.curves.state import CurvesState
 from mnist_tui.tui.paint.look import GlyphChoice
-from mnist_tui.tui.protocol.reports import Progress, RunStarted
+from mnist_tui.tui.protocol.progress import Progress
+from mnist_tui.tui.protocol.reports import RunStarted
 from mnist_tui.tui.protocol.setting_values import plain_settings
 
 PER_EPOCH = 100

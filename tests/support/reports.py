@@ -9,7 +9,9 @@ from numpy.typing import ArrayLike, NDArray
 from wire import NO_ROWS
 
 from mnist_tui.data.dataset import SplitName
-from mnist_tui.tui.protocol.reports import Evaluated, Progress, Report
+from mnist_tui.tui.protocol.evaluated import Evaluated
+from mnist_tui.tui.protocol.progress import Progress
+from mnist_tui.tui.protocol.reports import Report
 
 Kind = TypeVar("Kind", bound=Report)
 

@@ -19,7 +19,7 @@ from mnist_tui.tui.client.attached_engine import AttachedEngine, connected
 from mnist_tui.tui.client.engine_process import EngineProcess
 from mnist_tui.tui.protocol.commands import StartRun
 from mnist_tui.tui.protocol.link import LinkClosedError
-from mnist_tui.tui.protocol.reports import Progress
+from mnist_tui.tui.protocol.progress import Progress
 from mnist_tui.tui.protocol.setting_values import plain_settings
 
 

@@ -19,7 +19,8 @@ from mnist_tui.tui.frame.pane import Pane
 from mnist_tui.tui.paint.look import ColourChoice, GlyphChoice
 from mnist_tui.tui.protocol.commands import Restart
 from mnist_tui.tui.protocol.link import EngineEnd
-from mnist_tui.tui.protocol.reports import CommandRejected, Failed, Progress, RunStarted
+from mnist_tui.tui.protocol.progress import Progress
+from mnist_tui.tui.protocol.reports import CommandRejected, Failed, RunStarted
 
 SIZES = [(200, 60), (140, 45), (80, 24), (60, 20), (40, 12), (20, 5), (1, 1)]
 

@@ -11,8 +11,10 @@ from textual.pilot import Pilot
 
 from mnist_tui.engine.presets import PRESETS
 from mnist_tui.tui.app import MnistApp
+from mnist_tui.tui.protocol.evaluated import Evaluated, Mistake
 from mnist_tui.tui.protocol.link import EngineEnd
-from mnist_tui.tui.protocol.reports import Evaluated, Mistake, Progress, Report, RunStarted
+from mnist_tui.tui.protocol.progress import Progress
+from mnist_tui.tui.protocol.reports import Report, RunStarted
 from mnist_tui.tui.protocol.setting_values import plain_settings
 
 Drive = Callable[..., MnistApp]

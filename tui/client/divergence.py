@@ -3,7 +3,8 @@
 import math
 from collections.abc import Iterator
 
-from mnist_tui.tui.protocol.reports import Evaluated, Progress
+from mnist_tui.tui.protocol.evaluated import Evaluated
+from mnist_tui.tui.protocol.progress import Progress
 
 
 def way_out(at: Progress) -> str:

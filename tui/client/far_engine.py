@@ -19,7 +19,8 @@ from mnist_tui.tui.protocol.hello import ProtocolError
 from mnist_tui.tui.protocol.known_images import SeenImages
 from mnist_tui.tui.protocol.limits import Limits
 from mnist_tui.tui.protocol.link import LARGEST_FRAME, Link, LinkClosedError, LinkLostError, ScreenEnd
-from mnist_tui.tui.protocol.reports import NetworkSaved, Progress, Report
+from mnist_tui.tui.protocol.progress import Progress
+from mnist_tui.tui.protocol.reports import NetworkSaved, Report
 
 END_WITHIN_S = 3.0
 """How long the last word may take to get there."""

@@ -18,7 +18,8 @@ from mnist_tui.engine.errors import SettingError
 from mnist_tui.engine.history import Event
 from mnist_tui.engine.settings import Settings, in_present_terms
 from mnist_tui.tui.client.run import Run
-from mnist_tui.tui.protocol.reports import EVALUATION_COLUMNS, RATE_COLUMNS, STEP_COLUMNS, Progress, RunStarted
+from mnist_tui.tui.protocol.progress import EVALUATION_COLUMNS, RATE_COLUMNS, STEP_COLUMNS, Progress
+from mnist_tui.tui.protocol.reports import RunStarted
 from mnist_tui.tui.protocol.setting_values import plain_settings
 from mnist_tui.tui.training.checkpoint_room import largest_of_run, prove_tensors
 from mnist_tui.tui.training.room import RoomError

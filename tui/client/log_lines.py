@@ -11,14 +11,14 @@ from mnist_tui.tui.client.divergence import divergence_lines
 from mnist_tui.tui.client.event_log import LONGEST_LINE, MOST_ENTRIES, Entry, EventLog, Kind
 from mnist_tui.tui.paint.accuracy import interval_text
 from mnist_tui.tui.paint.ticks import percent
+from mnist_tui.tui.protocol.evaluated import Evaluated
+from mnist_tui.tui.protocol.progress import Progress
 from mnist_tui.tui.protocol.queries import Reply
 from mnist_tui.tui.protocol.reports import (
     CommandRejected,
-    Evaluated,
     Failed,
     LogLine,
     NetworkSaved,
-    Progress,
     Report,
     RunStarted,
     ScreensChanged,

@@ -24,23 +24,20 @@ from mnist_tui.tui.client.log_lines import (
 from mnist_tui.tui.client.run import CLOCK_UNITS, Clock, ClockUnit, Run
 from mnist_tui.tui.client.told import Notice, Printed, Requested, Told
 from mnist_tui.tui.paint.ticks import percent
+from mnist_tui.tui.protocol.evaluated import Evaluated
 from mnist_tui.tui.protocol.findings import Examined
 from mnist_tui.tui.protocol.packed_buckets import PackedBuckets
+from mnist_tui.tui.protocol.progress import RATE_COLUMNS, STEP_COLUMNS, CurveSnapshot, Progress
 from mnist_tui.tui.protocol.queries import Reply
 from mnist_tui.tui.protocol.reports import (
-    RATE_COLUMNS,
-    STEP_COLUMNS,
     Answered,
     CommandRejected,
-    CurveSnapshot,
     Ended,
-    Evaluated,
     Failed,
     LogSnapshot,
     MomentShown,
     NetworkSaved,
     PresentShown,
-    Progress,
     Report,
     RunStarted,
     ScreensChanged,

@@ -21,18 +21,12 @@ from mnist_tui.tui.client.event_log import EventLog
 from mnist_tui.tui.client.log_lines import (
     accuracy_of,
 )
+from mnist_tui.tui.protocol.evaluated import Evaluated
 from mnist_tui.tui.protocol.findings import Examined
 from mnist_tui.tui.protocol.message import Message
+from mnist_tui.tui.protocol.progress import Progress
 from mnist_tui.tui.protocol.queries import Reply
-from mnist_tui.tui.protocol.reports import (
-    Ended,
-    Evaluated,
-    Failed,
-    MomentShown,
-    Progress,
-    RunStarted,
-    ScreensChanged,
-)
+from mnist_tui.tui.protocol.reports import Ended, Failed, MomentShown, RunStarted, ScreensChanged
 from mnist_tui.tui.training.target import Standing
 
 Clock: TypeAlias = tuple[NDArray[np.float64], NDArray[np.float64]]

@@ -28,9 +28,10 @@ from mnist_tui.tui.frame.terminal_question import TerminalQuestion
 from mnist_tui.tui.paint.look import Look, choose_look
 from mnist_tui.tui.paint.terminal_answers import read_answers
 from mnist_tui.tui.protocol.commands import StartRun
+from mnist_tui.tui.protocol.evaluated import Evaluated
 from mnist_tui.tui.protocol.exit_status import NOT_SAVED
 from mnist_tui.tui.protocol.link import LinkClosedError, ScreenEnd
-from mnist_tui.tui.protocol.reports import Evaluated, Progress
+from mnist_tui.tui.protocol.progress import Progress
 from mnist_tui.tui.protocol.setting_values import plain_settings
 from mnist_tui.tui.system.logout import what_ends_it
 from mnist_tui.tui.system.shortage import names_shortage

@@ -9,7 +9,8 @@ from mnist_tui.tui.client.engine_process import EngineProcess, read_output
 from mnist_tui.tui.commands.dashboard import start_message, tell_way_back
 from mnist_tui.tui.protocol.commands import SetPace
 from mnist_tui.tui.protocol.link import LinkClosedError, ScreenEnd
-from mnist_tui.tui.protocol.reports import Failed, Progress
+from mnist_tui.tui.protocol.progress import Progress
+from mnist_tui.tui.protocol.reports import Failed
 
 BEGINS_WITHIN_S, ASK_EVERY_S = 120.0, 0.2
 

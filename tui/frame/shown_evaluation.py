@@ -2,7 +2,7 @@
 
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.frame.ui_state import UiState
-from mnist_tui.tui.protocol.reports import Evaluated
+from mnist_tui.tui.protocol.evaluated import Evaluated
 
 
 def shown_evaluation(run: Run, ui: UiState) -> Evaluated | None:

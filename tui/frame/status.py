@@ -15,7 +15,9 @@ from mnist_tui.tui.paint.accuracy import accuracy_role, interval_text
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.ticks import change, duration, number, percent
-from mnist_tui.tui.protocol.reports import Evaluated, MomentShown, Progress, RunStarted, ScreensChanged, StepEffect
+from mnist_tui.tui.protocol.evaluated import Evaluated
+from mnist_tui.tui.protocol.progress import Progress, StepEffect
+from mnist_tui.tui.protocol.reports import MomentShown, RunStarted, ScreensChanged
 
 BADGES = {
     "starting": "START",

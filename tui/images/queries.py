@@ -5,9 +5,9 @@ from typing import ClassVar
 import numpy as np
 
 from mnist_tui.tui.protocol.arrays import Array1D, Array3D
+from mnist_tui.tui.protocol.evaluated import Flip
 from mnist_tui.tui.protocol.message import Message
 from mnist_tui.tui.protocol.queries import Query
-from mnist_tui.tui.protocol.reports import Flip
 
 
 class ImagesAnswer(Message, frozen=True, eq=False):

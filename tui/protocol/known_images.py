@@ -6,7 +6,8 @@ import msgspec
 import numpy as np
 
 from mnist_tui.tui.protocol.arrays import Array2D
-from mnist_tui.tui.protocol.reports import Evaluated, Mistake, MomentShown, Report
+from mnist_tui.tui.protocol.evaluated import Evaluated, Mistake
+from mnist_tui.tui.protocol.reports import MomentShown, Report
 
 MOST_TOLD_BYTES = 1 << 23
 """After so many they are sent again as they come."""

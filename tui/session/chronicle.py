@@ -8,15 +8,8 @@ import numpy as np
 from mnist_tui.engine.setting import Value
 from mnist_tui.tui.client.merge import run_after
 from mnist_tui.tui.client.run import Run
-from mnist_tui.tui.protocol.reports import (
-    EVALUATION_COLUMNS,
-    RATE_COLUMNS,
-    STEP_COLUMNS,
-    LogLine,
-    LogSnapshot,
-    Report,
-    SettingChanged,
-)
+from mnist_tui.tui.protocol.progress import EVALUATION_COLUMNS, RATE_COLUMNS, STEP_COLUMNS
+from mnist_tui.tui.protocol.reports import LogLine, LogSnapshot, Report, SettingChanged
 from mnist_tui.tui.protocol.setting_values import plain_value
 from mnist_tui.tui.session.evaluator import EvaluatedSample
 from mnist_tui.tui.session.live_run import LiveRun

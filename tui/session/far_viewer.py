@@ -14,10 +14,12 @@ import msgspec
 import numpy as np
 
 from mnist_tui.tui.protocol.commands import Command, Heard
+from mnist_tui.tui.protocol.evaluated import Evaluated
 from mnist_tui.tui.protocol.known_images import ToldImages
 from mnist_tui.tui.protocol.link import EngineEnd
 from mnist_tui.tui.protocol.packed_buckets import EXACT_BYTES, SHOWN_BYTES, PackedBuckets, rounded
-from mnist_tui.tui.protocol.reports import CurveName, Ended, Evaluated, Report
+from mnist_tui.tui.protocol.progress import CurveName
+from mnist_tui.tui.protocol.reports import Ended, Report
 from mnist_tui.tui.session.allowance import Allowance
 from mnist_tui.tui.session.evaluator import EvaluatedSample
 from mnist_tui.tui.session.live_run import LiveRun

@@ -10,18 +10,9 @@ from numpy.typing import NDArray
 from mnist_tui.data.checks import warnings_about
 from mnist_tui.data.dataset import Dataset
 from mnist_tui.engine.dynamics import Dynamics
-from mnist_tui.tui.protocol.reports import (
-    CURVE_COLUMNS,
-    BestResult,
-    Change,
-    Evaluated,
-    Flip,
-    Mark,
-    Mistake,
-    Progress,
-    RunStarted,
-    StepEffect,
-)
+from mnist_tui.tui.protocol.evaluated import Evaluated, Flip, Mistake
+from mnist_tui.tui.protocol.progress import CURVE_COLUMNS, BestResult, Progress, StepEffect
+from mnist_tui.tui.protocol.reports import Change, Mark, RunStarted
 from mnist_tui.tui.protocol.setting_values import plain_settings
 from mnist_tui.tui.session.evaluator import EvaluatedSample
 from mnist_tui.tui.session.live_run import LiveRun

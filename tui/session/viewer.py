@@ -20,11 +20,10 @@ from mnist_tui.tui.protocol.commands import Command
 from mnist_tui.tui.protocol.findings import Examined
 from mnist_tui.tui.protocol.limits import FloodError
 from mnist_tui.tui.protocol.link import EngineEnd, FrameError, LinkClosedError
+from mnist_tui.tui.protocol.progress import CurveName, CurveSnapshot
 from mnist_tui.tui.protocol.reports import (
     Answered,
     CommandRejected,
-    CurveName,
-    CurveSnapshot,
     Ended,
     Failed,
     MomentShown,

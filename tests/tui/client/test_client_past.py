@@ -12,9 +12,10 @@ from mnist_tui.tui.frame.footer import FooterPane
 from mnist_tui.tui.frame.status import StatusPane
 from mnist_tui.tui.frame.store import Store
 from mnist_tui.tui.protocol.commands import Fork, Replay, ShowMoment, ShowPresent, Steps, TogglePause
+from mnist_tui.tui.protocol.evaluated import Evaluated
 from mnist_tui.tui.protocol.only_shown import PAST, SHOWN
 from mnist_tui.tui.protocol.queries import Reply
-from mnist_tui.tui.protocol.reports import Evaluated, MomentShown, PresentShown, Report
+from mnist_tui.tui.protocol.reports import MomentShown, PresentShown, Report
 from mnist_tui.tui.protocol.setting_values import plain_settings, plain_value
 
 

@@ -11,15 +11,9 @@ from mnist_tui.tui.client.event_log import LONGEST_LINE, MOST_ENTRIES, EventLog,
 from mnist_tui.tui.client.merge import run_after
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.client.told import Notice, Printed
-from mnist_tui.tui.protocol.reports import (
-    CommandRejected,
-    Evaluated,
-    Failed,
-    Progress,
-    Report,
-    RunStarted,
-    SettingChanged,
-)
+from mnist_tui.tui.protocol.evaluated import Evaluated
+from mnist_tui.tui.protocol.progress import Progress
+from mnist_tui.tui.protocol.reports import CommandRejected, Failed, Report, RunStarted, SettingChanged
 
 
 def texts(log: EventLog) -> list[str]:

@@ -11,8 +11,9 @@ from mnist_tui.tui.client.queries import NEVER_S, QueryClient, Subscription
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.images.queries import Images, ImagesAnswer
 from mnist_tui.tui.protocol.commands import Ask, Command, Forget
+from mnist_tui.tui.protocol.progress import Progress
 from mnist_tui.tui.protocol.queries import Reply, answered, ask
-from mnist_tui.tui.protocol.reports import CommandRejected, Progress, Report, RunStarted
+from mnist_tui.tui.protocol.reports import CommandRejected, Report, RunStarted
 
 IMAGE = ImagesAnswer("test", [0], np.zeros((1, 8, 6), np.uint8))
 

@@ -16,16 +16,9 @@ from mnist_tui.tui.client.run import has_news
 from mnist_tui.tui.client.told import Notice, Printed, Requested, Told
 from mnist_tui.tui.frame.store import Store
 from mnist_tui.tui.protocol.arrays import Array2D
-from mnist_tui.tui.protocol.reports import (
-    CommandRejected,
-    CurveSnapshot,
-    Evaluated,
-    Failed,
-    NetworkSaved,
-    Progress,
-    RunStarted,
-    SettingChanged,
-)
+from mnist_tui.tui.protocol.evaluated import Evaluated
+from mnist_tui.tui.protocol.progress import CurveSnapshot, Progress
+from mnist_tui.tui.protocol.reports import CommandRejected, Failed, NetworkSaved, RunStarted, SettingChanged
 from mnist_tui.tui.protocol.setting_values import plain_settings, read_settings
 
 SETTINGS = Settings()

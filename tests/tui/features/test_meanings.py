@@ -39,8 +39,10 @@ from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.look import GLYPH_SETS, Look
 from mnist_tui.tui.paint.palette import NONE, Palette
 from mnist_tui.tui.paint.themes import THEMES
+from mnist_tui.tui.protocol.evaluated import Evaluated, Mistake
+from mnist_tui.tui.protocol.progress import Progress
 from mnist_tui.tui.protocol.queries import Reply
-from mnist_tui.tui.protocol.reports import Evaluated, Mistake, Progress, RunStarted
+from mnist_tui.tui.protocol.reports import RunStarted
 from mnist_tui.tui.protocol.setting_values import plain_settings
 
 Choice = tuple[str, tuple[FeatureState, ...]]

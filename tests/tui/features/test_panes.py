@@ -41,17 +41,11 @@ from mnist_tui.tui.paint.glyphs import ASCII, BRAILLE
 from mnist_tui.tui.paint.look import GLYPH_SETS, Look
 from mnist_tui.tui.paint.palette import DARK, NONE
 from mnist_tui.tui.paint.themes import THEMES
+from mnist_tui.tui.protocol.evaluated import Evaluated, Mistake
 from mnist_tui.tui.protocol.findings import Examined
+from mnist_tui.tui.protocol.progress import Progress
 from mnist_tui.tui.protocol.queries import Reply
-from mnist_tui.tui.protocol.reports import (
-    CommandRejected,
-    Evaluated,
-    Failed,
-    Mistake,
-    Progress,
-    RunStarted,
-    SettingChanged,
-)
+from mnist_tui.tui.protocol.reports import CommandRejected, Failed, RunStarted, SettingChanged
 from mnist_tui.tui.protocol.setting_values import plain_settings
 
 T = TypeVar("T")

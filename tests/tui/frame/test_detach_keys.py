@@ -9,7 +9,8 @@ from mnist_tui.tui.frame.actions.program import END_IT
 from mnist_tui.tui.frame.keymap import WATCHING
 from mnist_tui.tui.frame.status import status
 from mnist_tui.tui.protocol.commands import SetPace, SetSetting, TakeOver, TogglePause
-from mnist_tui.tui.protocol.reports import Failed, Progress, Report, ScreensChanged
+from mnist_tui.tui.protocol.progress import Progress
+from mnist_tui.tui.protocol.reports import Failed, Report, ScreensChanged
 
 WATCHES = ScreensChanged(steers=False, others=1, came_later=True)
 

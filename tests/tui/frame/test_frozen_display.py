@@ -16,8 +16,8 @@ from mnist_tui.tui.frame.pane import Pane
 from mnist_tui.tui.frame.shown_evaluation import shown_evaluation
 from mnist_tui.tui.images.queries import ImagesAnswer
 from mnist_tui.tui.protocol.link import EngineEnd
+from mnist_tui.tui.protocol.progress import Progress
 from mnist_tui.tui.protocol.queries import Reply
-from mnist_tui.tui.protocol.reports import Progress
 
 
 def five_hundred_steps_on(reports: Reports) -> Progress:

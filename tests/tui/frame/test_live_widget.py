@@ -28,7 +28,7 @@ from mnist_tui.tui.frame.sgr import codes_of
 from mnist_tui.tui.paint.canvas import Canvas, Ink
 from mnist_tui.tui.paint.look import ColourChoice, GlyphChoice
 from mnist_tui.tui.protocol.link import EngineEnd
-from mnist_tui.tui.protocol.reports import Progress
+from mnist_tui.tui.protocol.progress import Progress
 
 SYSTEMS: dict[ColourChoice, str] = {"true": "truecolor", "256": "256", "16": "standard", "none": "standard"}
 STYLE = re.compile(r"\x1b\[[\d;]*m")

@@ -24,7 +24,8 @@ from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.protocol.commands import EvaluateTest, Steps, WatchTraining
 from mnist_tui.tui.protocol.link import EngineEnd, ScreenEnd
-from mnist_tui.tui.protocol.reports import Progress, Report
+from mnist_tui.tui.protocol.progress import Progress
+from mnist_tui.tui.protocol.reports import Report
 
 Start = Callable[..., ScreenEnd]
 Follow = Callable[[ScreenEnd, Store, Callable[[], bool]], list[Report]]

@@ -17,8 +17,10 @@ from mnist_tui.tui.frame.status import StatusPane, status
 from mnist_tui.tui.frame.store import Store
 from mnist_tui.tui.paint.glyphs import BRAILLE
 from mnist_tui.tui.paint.palette import NONE
+from mnist_tui.tui.protocol.evaluated import Evaluated
 from mnist_tui.tui.protocol.findings import Examined
-from mnist_tui.tui.protocol.reports import Evaluated, Failed, Progress, Report, RunStarted, StepEffect
+from mnist_tui.tui.protocol.progress import Progress, StepEffect
+from mnist_tui.tui.protocol.reports import Failed, Report, RunStarted
 
 AT = 1234
 

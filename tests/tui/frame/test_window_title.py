@@ -8,7 +8,7 @@ from stores import new_store
 from mnist_tui.tui.frame.run_title import title_of
 from mnist_tui.tui.frame.window_title import WindowTitle, has_title
 from mnist_tui.tui.paint.look import GLYPH_SETS
-from mnist_tui.tui.protocol.reports import Progress
+from mnist_tui.tui.protocol.progress import Progress
 
 
 def test_the_title_says_where_the_run_is_and_how_good(recorded_run: Reports) -> None:

@@ -6,8 +6,8 @@ import pytest
 from reports import evaluation
 
 from mnist_tui.tui.protocol import known_images
+from mnist_tui.tui.protocol.evaluated import Evaluated, Mistake
 from mnist_tui.tui.protocol.known_images import SeenImages, ToldImages
-from mnist_tui.tui.protocol.reports import Evaluated, Mistake
 
 BIG = 1000
 

@@ -15,6 +15,7 @@ from wire import wire
 
 from mnist_tui.tui.protocol.arrays import pack
 from mnist_tui.tui.protocol.commands import Command, Pause, Restart, SetPace, SetSetting, StartRun, Steps, Stop
+from mnist_tui.tui.protocol.evaluated import Evaluated, Mistake
 from mnist_tui.tui.protocol.limits import Limits
 from mnist_tui.tui.protocol.link import (
     LARGEST_FRAME,
@@ -26,7 +27,8 @@ from mnist_tui.tui.protocol.link import (
     engine_end,
     screen_end,
 )
-from mnist_tui.tui.protocol.reports import CommandRejected, Evaluated, Mistake, Progress, Report
+from mnist_tui.tui.protocol.progress import Progress
+from mnist_tui.tui.protocol.reports import CommandRejected, Report
 
 COMMANDS: tuple[Command, ...] = (
     StartRun("a/folder", {"seed": 3, "learning_rate": 0.1, "activation": "relu", "hidden": [4, 2]}, True),

@@ -24,8 +24,10 @@ from mnist_tui.tui.protocol.commands import (
     Stop,
     TogglePause,
 )
+from mnist_tui.tui.protocol.evaluated import Evaluated
 from mnist_tui.tui.protocol.link import LinkClosedError, ScreenEnd
-from mnist_tui.tui.protocol.reports import CommandRejected, Evaluated, Progress, Report, RunStarted
+from mnist_tui.tui.protocol.progress import Progress
+from mnist_tui.tui.protocol.reports import CommandRejected, Report, RunStarted
 from mnist_tui.tui.protocol.setting_values import PlainValue, read_settings
 from mnist_tui.tui.session import learning
 from mnist_tui.tui.session.evaluator import Evaluator

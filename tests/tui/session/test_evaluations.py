@@ -10,8 +10,9 @@ from mnist_tui.engine.evaluation import evaluate
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.frame.store import Store
 from mnist_tui.tui.protocol.commands import Restart, Steps, WatchTraining
+from mnist_tui.tui.protocol.evaluated import Evaluated
 from mnist_tui.tui.protocol.link import ScreenEnd
-from mnist_tui.tui.protocol.reports import Evaluated, Report
+from mnist_tui.tui.protocol.reports import Report
 from mnist_tui.tui.session.evaluator import EvaluatedSample, EvaluationMemory, Evaluator
 from mnist_tui.tui.session.stopwatch import Stopwatch
 from mnist_tui.tui.training import splits as materials

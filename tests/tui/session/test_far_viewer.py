@@ -14,10 +14,12 @@ from mnist_tui.engine.evaluation import evaluate
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.images.queries import Images, ImagesAnswer
 from mnist_tui.tui.protocol.commands import Heard
+from mnist_tui.tui.protocol.evaluated import Evaluated
 from mnist_tui.tui.protocol.known_images import SeenImages
 from mnist_tui.tui.protocol.link import ScreenEnd, engine_end, screen_end
+from mnist_tui.tui.protocol.progress import Progress
 from mnist_tui.tui.protocol.queries import answered
-from mnist_tui.tui.protocol.reports import Answered, Evaluated, Progress, Report
+from mnist_tui.tui.protocol.reports import Answered, Report
 from mnist_tui.tui.session import far_viewer
 from mnist_tui.tui.session.evaluator import EvaluatedSample
 from mnist_tui.tui.session.far_viewer import FarViewer

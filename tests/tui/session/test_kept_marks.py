@@ -17,8 +17,9 @@ from mnist_tui.data.runs.run_store import RunStore
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.client.engine_process import EngineProcess
 from mnist_tui.tui.protocol.commands import EvaluateTest, MarkImage, Restart, StartRun
+from mnist_tui.tui.protocol.evaluated import Evaluated
 from mnist_tui.tui.protocol.link import ScreenEnd, engine_end, screen_end
-from mnist_tui.tui.protocol.reports import Evaluated, Mark, Report, RunStarted
+from mnist_tui.tui.protocol.reports import Mark, Report, RunStarted
 from mnist_tui.tui.protocol.setting_values import plain_settings
 from mnist_tui.tui.serve import run_engine
 from mnist_tui.tui.session.kept_marks import KeptMarks

@@ -46,10 +46,11 @@ from mnist_tui.tui.protocol.commands import (
     Stop,
     WatchTraining,
 )
+from mnist_tui.tui.protocol.evaluated import Evaluated
 from mnist_tui.tui.protocol.link import ScreenEnd, engine_end, screen_end
 from mnist_tui.tui.protocol.only_shown import PAST, SHOWN
 from mnist_tui.tui.protocol.queries import ask
-from mnist_tui.tui.protocol.reports import Evaluated, MomentShown, PresentShown, Report
+from mnist_tui.tui.protocol.reports import MomentShown, PresentShown, Report
 from mnist_tui.tui.session.checkpoint import take_checkpoint
 from mnist_tui.tui.session.live_run import LiveRun
 from mnist_tui.tui.session.moment import Moment

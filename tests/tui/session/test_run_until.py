@@ -11,7 +11,8 @@ from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.frame.store import Store
 from mnist_tui.tui.protocol.commands import FinishEpoch, Pause, Resume, RunUntil, SetPace, Steps
 from mnist_tui.tui.protocol.link import ScreenEnd
-from mnist_tui.tui.protocol.reports import CommandRejected, Progress, Report
+from mnist_tui.tui.protocol.progress import Progress
+from mnist_tui.tui.protocol.reports import CommandRejected, Report
 from mnist_tui.tui.training.target import Standing, Target, read_target
 
 Start = Callable[..., ScreenEnd]

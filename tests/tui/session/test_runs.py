@@ -9,8 +9,9 @@ from mnist_tui.engine.evaluation import evaluate
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.frame.store import Store
 from mnist_tui.tui.protocol.commands import EvaluateTest, Restart, Resume, RunUntil, SetPace, SetSetting, Steps
+from mnist_tui.tui.protocol.evaluated import Evaluated
 from mnist_tui.tui.protocol.link import ScreenEnd
-from mnist_tui.tui.protocol.reports import Evaluated, Report
+from mnist_tui.tui.protocol.reports import Report
 from mnist_tui.tui.session.viewer import Viewer
 from mnist_tui.tui.training.splits import Splits, new_trainer
 

@@ -14,21 +14,13 @@ from mnist_tui.engine.evaluation import evaluate
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.images.queries import Images, ImagesAnswer
 from mnist_tui.tui.protocol.commands import Pause
+from mnist_tui.tui.protocol.evaluated import Evaluated
 from mnist_tui.tui.protocol.limits import MOST_COMMANDS, OF_A_GUEST
 from mnist_tui.tui.protocol.link import LENGTH, ScreenEnd, engine_end, guest_end, screen_end
 from mnist_tui.tui.protocol.message import decoded
+from mnist_tui.tui.protocol.progress import Progress
 from mnist_tui.tui.protocol.queries import answered
-from mnist_tui.tui.protocol.reports import (
-    Answered,
-    CommandRejected,
-    Ended,
-    Evaluated,
-    Failed,
-    Progress,
-    Report,
-    RunStarted,
-    SettingChanged,
-)
+from mnist_tui.tui.protocol.reports import Answered, CommandRejected, Ended, Failed, Report, RunStarted, SettingChanged
 from mnist_tui.tui.session.allowance import Allowance
 from mnist_tui.tui.session.audience import Audience
 from mnist_tui.tui.session.evaluator import EvaluatedSample

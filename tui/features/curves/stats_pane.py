@@ -14,7 +14,7 @@ from mnist_tui.tui.paint.gauge import Gauge, paint_gauge
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.sparkline import Stat, paint_stats
 from mnist_tui.tui.paint.ticks import number, percent
-from mnist_tui.tui.protocol.reports import Evaluated
+from mnist_tui.tui.protocol.evaluated import Evaluated
 
 
 def accuracy_gauge(evaluated: Evaluated | None, glyphs: Glyphs) -> Gauge:

@@ -17,7 +17,7 @@ from mnist_tui.tui.images.queries import (
     SplitPredictions,
     WriteImages,
 )
-from mnist_tui.tui.protocol.reports import Flip
+from mnist_tui.tui.protocol.evaluated import Flip
 from mnist_tui.tui.session.home_path import home_path
 from mnist_tui.tui.session.query_context import Answers, Job, QueryContext
 

@@ -13,7 +13,8 @@ from mnist_tui.tui.frame.actions.past import PAST_KEYS
 from mnist_tui.tui.frame.gallery_state import GalleryState
 from mnist_tui.tui.frame.shown_evaluation import shown_evaluation
 from mnist_tui.tui.protocol.commands import EvaluateTest, WatchTraining
-from mnist_tui.tui.protocol.reports import Evaluated, Report, RunStarted
+from mnist_tui.tui.protocol.evaluated import Evaluated
+from mnist_tui.tui.protocol.reports import Report, RunStarted
 
 COUNTS = np.array([[9, 1, 0], [0, 5, 4], [2, 0, 7]])
 VALIDATION = evaluation(COUNTS)

@@ -15,7 +15,7 @@ from mnist_tui.tui.app import MnistApp
 from mnist_tui.tui.features.curves.state import CurvesState
 from mnist_tui.tui.frame.pane import Pane
 from mnist_tui.tui.protocol.link import EngineEnd
-from mnist_tui.tui.protocol.reports import Progress
+from mnist_tui.tui.protocol.progress import Progress
 
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 

@@ -13,8 +13,8 @@ from mnist_tui.tui.features.dashboard.panes import PANES
 from mnist_tui.tui.features.screens import KEYMAP
 from mnist_tui.tui.frame.pane import Pane
 from mnist_tui.tui.protocol.commands import WatchTraining
+from mnist_tui.tui.protocol.evaluated import Evaluated
 from mnist_tui.tui.protocol.link import EngineEnd
-from mnist_tui.tui.protocol.reports import Evaluated
 
 PANE_OF = {pane.FOCUS: pane.__name__.removesuffix("Pane").lower() for pane in PANES if pane.FOCUS}
 

@@ -18,8 +18,9 @@ from mnist_tui.tui.features.screens import FEATURES
 from mnist_tui.tui.frame.store import Store
 from mnist_tui.tui.protocol.commands import Fork, Restart, SetSetting
 from mnist_tui.tui.protocol.findings import Examined
+from mnist_tui.tui.protocol.progress import Progress
 from mnist_tui.tui.protocol.queries import Reply
-from mnist_tui.tui.protocol.reports import Progress, Report, RunStarted, ScreensChanged
+from mnist_tui.tui.protocol.reports import Report, RunStarted, ScreensChanged
 
 FLAT = Evidence("flat", "dead units of layer 1", 1.0, (0.0, 0.62), "fraction")
 MOVED = Evidence("moved", "way of the weights", 0.5, (0.2, 13.0))

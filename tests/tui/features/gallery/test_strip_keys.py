@@ -10,7 +10,8 @@ from mnist_tui.tui.features.gallery.strip_state import StripState
 from mnist_tui.tui.features.screens import KEYMAP
 from mnist_tui.tui.frame.actions.past import PAST_KEYS
 from mnist_tui.tui.frame.gallery_state import GalleryState
-from mnist_tui.tui.protocol.reports import Mistake, Report, RunStarted
+from mnist_tui.tui.protocol.evaluated import Mistake
+from mnist_tui.tui.protocol.reports import Report, RunStarted
 
 COUNTS = [[9, 1, 0], [0, 5, 4], [2, 0, 7]]
 MISTAKES = [Mistake(index, 1, 2, 0.9, np.zeros((1, 1), np.uint8)) for index in (13, 11, 17, 12)]

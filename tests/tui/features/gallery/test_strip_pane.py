@@ -5,7 +5,8 @@ from reports import first_of, last_of
 from stores import new_store
 
 from mnist_tui.tui.features.gallery.strip_pane import StripPane
-from mnist_tui.tui.protocol.reports import Evaluated, Flip, Report, RunStarted
+from mnist_tui.tui.protocol.evaluated import Evaluated, Flip
+from mnist_tui.tui.protocol.reports import Report, RunStarted
 
 
 def test_the_mistakes_name_what_was_learned_and_forgotten(recorded_run: list[Report]) -> None:

@@ -38,8 +38,9 @@ from mnist_tui.tui.paint.look import GLYPH_SETS, GlyphChoice
 from mnist_tui.tui.protocol.commands import Command, Steps
 from mnist_tui.tui.protocol.link import EngineEnd, ScreenEnd
 from mnist_tui.tui.protocol.message import Message
+from mnist_tui.tui.protocol.progress import Progress
 from mnist_tui.tui.protocol.queries import Query, Reply, ask
-from mnist_tui.tui.protocol.reports import Progress, Report, RunStarted
+from mnist_tui.tui.protocol.reports import Report, RunStarted
 from mnist_tui.tui.training.splits import Splits, new_trainer
 
 Start = Callable[..., ScreenEnd]

@@ -13,8 +13,8 @@ from mnist_tui.tui.features.runs.queries import KeptRunsAnswer, RunRow
 from mnist_tui.tui.features.runs.state import RunsState
 from mnist_tui.tui.frame.comparison_state import ComparisonState
 from mnist_tui.tui.images.pair_queries import NOW
+from mnist_tui.tui.protocol.progress import Progress
 from mnist_tui.tui.protocol.queries import Reply
-from mnist_tui.tui.protocol.reports import Progress
 
 NUMBERS = (9, 1.0, 2, 9, 0.1, 1.0, 1.0, 1.0, 1.0)
 OWN = dataclasses.replace(Run(), progress=Progress(1, "running", *NUMBERS, None, None, **NO_ROWS, run_name="own"))

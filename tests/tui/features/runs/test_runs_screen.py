@@ -27,8 +27,8 @@ from mnist_tui.tui.features.runs.table import state_text
 from mnist_tui.tui.paint.canvas import BOLD, Canvas
 from mnist_tui.tui.paint.glyphs import ASCII
 from mnist_tui.tui.protocol.message import Message
+from mnist_tui.tui.protocol.progress import Progress
 from mnist_tui.tui.protocol.queries import Query, Reply
-from mnist_tui.tui.protocol.reports import Progress
 
 ROW = RunRow("a", "1", "", "finished", 100, 2.0, 8, 60.0, 1.0, "MNIST", [], 0.9, 100, 5000, 0.3, 0, "")
 ROWS = [structs.replace(ROW, name=f"run{number:02}", updated=float(99 - number)) for number in range(30)]

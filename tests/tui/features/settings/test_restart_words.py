@@ -8,7 +8,8 @@ from stores import Hands, new_store
 
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.frame.run_question import what_becomes_of
-from mnist_tui.tui.protocol.reports import Progress, Report
+from mnist_tui.tui.protocol.progress import Progress
+from mnist_tui.tui.protocol.reports import Report
 
 CURVE = "; its curve stays, dimmed."
 SAVED, UNSAVED = {"is_kept": True}, {"is_kept": True, "saving_fault": "the disk is full"}

@@ -28,8 +28,9 @@ from mnist_tui.tui.frame.actions.past import PAST_KEYS
 from mnist_tui.tui.frame.pane import Pane
 from mnist_tui.tui.paint.look import GLYPH_SETS, GlyphChoice
 from mnist_tui.tui.protocol.link import EngineEnd
+from mnist_tui.tui.protocol.progress import Progress
 from mnist_tui.tui.protocol.queries import Reply
-from mnist_tui.tui.protocol.reports import Progress, Report, RunStarted
+from mnist_tui.tui.protocol.reports import Report, RunStarted
 
 Drive = Callable[..., MnistApp]
 
