@@ -27,7 +27,8 @@ from mnist_tui.tui.protocol.exit_status import NOT_SAVED
 from mnist_tui.tui.protocol.link import LinkClosedError, ScreenEnd, engine_end, screen_end
 from mnist_tui.tui.protocol.reports import Failed, RunStarted, SettingChanged
 from mnist_tui.tui.protocol.setting_values import plain_settings, read_settings
-from mnist_tui.tui.serve import EarlyBundle, run_engine
+from mnist_tui.tui.serve import run_engine
+from mnist_tui.tui.training.early_bundle import EarlyBundle
 
 TOO_LONG_S = 30
 

@@ -37,9 +37,10 @@ from mnist_tui.tui.protocol.hello import HELLO, Hello
 from mnist_tui.tui.protocol.limits import MOST_COMMANDS
 from mnist_tui.tui.protocol.link import LENGTH, LinkClosedError, ScreenEnd, engine_end, screen_end
 from mnist_tui.tui.protocol.reports import Ended, Failed, Report
-from mnist_tui.tui.serve import EndRequest, run_session
+from mnist_tui.tui.serve import run_session
 from mnist_tui.tui.session import listener as door
 from mnist_tui.tui.session.attendance import Attendance
+from mnist_tui.tui.session.end_request import EndRequest
 from mnist_tui.tui.session.far_viewer import MOST_UNDER_WAY
 from mnist_tui.tui.session.listener import MOST_SCREENS, Listener
 from mnist_tui.tui.session.session import Session
