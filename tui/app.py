@@ -29,7 +29,7 @@ from mnist_tui.tui.frame.input_driver import BackgroundKnown, Burst
 from mnist_tui.tui.frame.notice import NoticeTimer
 from mnist_tui.tui.frame.pane import Pointed, Scrolled
 from mnist_tui.tui.frame.run_screen import RunScreen
-from mnist_tui.tui.frame.run_title import title_of
+from mnist_tui.tui.frame.run_title import standing_of, title_of
 from mnist_tui.tui.frame.store import Store
 from mnist_tui.tui.frame.text_dialog import TextDialog
 from mnist_tui.tui.frame.textual_private import let_go_of_closed_screens
@@ -168,11 +168,15 @@ class MnistApp(DisplayApp):
             return
         self.store.note_link(self._pacer.link_is_slow)
         self._pacer.tick()
-        self.show_title(title_of(self.store.run, self.store.ui.look.glyphs))
 
     def _send_frame(self, most: int | None) -> int:
-        """Send nothing more once the program is to end."""
-        return super()._send_frame(most) if self._leaving is None else 0
+        """Send the title with it, and nothing more once the program is to end."""
+        if self._leaving is not None:
+            return 0
+        size, run = super()._send_frame(most), self.store.run
+        if run.phase != "evaluating":  # what comes of it is known in a moment
+            self.show_title(title_of(run, self.store.ui.look.glyphs), standing_of(run))
+        return size
 
     def _draw(self) -> None:
         """Draw the cells that have changed."""

@@ -68,10 +68,10 @@ class DisplayApp(FaultKeeper):
         self.drawn()
         return True
 
-    def show_title(self, text: str) -> None:
-        """Show a title, if the terminal has one and takes in what it gets."""
-        if self.driver is not None and self.driver.title is not None and not self.driver.is_behind:
-            self.driver.title.show(text)
+    def show_title(self, text: str, phase: str) -> None:
+        """Show a title, if the terminal has one; with a frame, and so no faster than the terminal takes it in."""
+        if self.driver is not None and self.driver.title is not None:
+            self.driver.title.show(text, phase)
 
     def picture(self) -> str:
         """Return what is shown as an SVG that needs nothing from elsewhere: Textual's takes its font from a server."""

@@ -8,9 +8,14 @@ STANDING = ("paused", "finished", "diverged", "failed")
 """Phases that are named."""
 
 
+def standing_of(run: Run) -> str:
+    """Return the phase if it is named; empty while the run is under way."""
+    return run.phase if run.phase in STANDING else ""
+
+
 def title_of(run: Run, glyphs: Glyphs) -> str:
     """Return the title: `mnist-tui · ep 3/10 · 98.2 %`."""
-    parts = ["mnist-tui"] + [run.phase] * (run.phase in STANDING)
+    parts = list(filter(None, ("mnist-tui", standing_of(run))))
     if run.progress is not None:
         parts.append(epoch_and_fraction(run.progress)[0])
     if run.evaluated is not None and run.evaluated.count and not run.evaluated.not_finite:

@@ -36,6 +36,15 @@ def test_it_is_sent_once_a_second_at_most_and_only_when_it_has_changed() -> None
     assert sent == ["\x1b[22;2t", *(f"\x1b]2;epoch {epoch}\x07" for epoch in (0, 1, 2, 4))]
 
 
+def test_a_title_of_another_phase_is_sent_at_once() -> None:
+    sent, now = list[str](), 100.0
+    title = WindowTitle(sent.append, lambda: now)
+    title.begin()
+    for text, phase in (("epoch 1", ""), ("epoch 2", ""), ("paused", "paused"), ("epoch 3", ""), ("epoch 4", "")):
+        title.show(text, phase)
+    assert sent[1:] == [f"\x1b]2;{text}\x07" for text in ("epoch 1", "paused", "epoch 3")]
+
+
 def test_the_title_of_before_comes_back_and_is_remembered_again_after_a_pause() -> None:
     sent, now = list[str](), 0.0
     title = WindowTitle(sent.append, lambda: now)

@@ -33,8 +33,7 @@ def program(data: Path, *arguments: str, **environment: str) -> Iterator[Termina
 
 
 def test_a_session_from_start_to_quit(small_data: Path) -> None:
-    # One without a title, which may come a second late.
-    with program(small_data, "--no-save", TERM="vt220") as terminal:
+    with program(small_data, "--no-save") as terminal:
         terminal.until_shown("RUN", "valid", "cost", "confusion", "mistakes", "quit")
         engine = engine_of(terminal.process.pid)
         terminal.type("\x03")
@@ -46,6 +45,7 @@ def test_a_session_from_start_to_quit(small_data: Path) -> None:
         while terminal.read(STILL_S / 2):
             pass
         assert terminal.read(STILL_S) == 0, "it draws although nothing changes"
+        assert "· paused ·" in re.findall(rb"\x1b\]2;([^\x07]*)\x07", terminal.raw)[-1].decode(), "the title is late"
         for columns, rows in [(200, 60), (20, 5), (140, 45), (1, 1), (60, 20), (40, 12), (300, 3)] * 4:
             terminal.resize(columns, rows)
         while terminal.read(STILL_S / 2):  # Textual may take the last two sizes of a storm in the wrong order
