@@ -85,8 +85,16 @@ class Link(Generic[_In, _Out]):
             LinkClosedError: the other side is gone.
             FrameError: the message is too large.
         """
-        self._unsent += self._frame(message)
+        self.put(message)
         self.flush()
+
+    def put(self, message: _Out) -> None:
+        """Have one message sent with the next `flush`.
+
+        Raises:
+            FrameError: the message is too large.
+        """
+        self._unsent += self._frame(message)
 
     def flush(self) -> bool:
         """Send what was posted, as far as the other side takes it at once; return True when nothing is left.
@@ -107,6 +115,11 @@ class Link(Generic[_In, _Out]):
     def has_unsent(self) -> bool:
         """True while a part of what was posted has not been taken."""
         return bool(self._unsent)
+
+    @property
+    def bytes_unsent(self) -> int:
+        """How much of it."""
+        return len(self._unsent)
 
     def _frame(self, message: Message) -> bytes:
         body = self._encoder.encode(message)

@@ -27,7 +27,8 @@ class Audience(Observer):
     def __init__(self, observers: Sequence[Observer], viewers: Sequence[Viewer]) -> None:
         self.viewers = list(viewers)
         """Those that have not left."""
-        self._observers: list[Observer] = [*observers, *viewers]
+        self._observers = list(observers)
+        """All others."""
 
     # --- what comes back -----------------------------------------------------------------------------------------
 
@@ -50,7 +51,6 @@ class Audience(Observer):
     def add(self, viewer: Viewer) -> None:
         """Tell one more from now on."""
         self.viewers.append(viewer)
-        self._observers.append(viewer)
 
     def commands(self) -> Iterator[tuple[Viewer, Command]]:
         """Yield the commands that have arrived and who gave them; send on what there is room for again."""
@@ -79,7 +79,6 @@ class Audience(Observer):
         left = [viewer for viewer in self.viewers if viewer.has_left]
         for viewer in left:
             self.viewers.remove(viewer)
-            self._observers.remove(viewer)
         return left
 
     def finish_telling(self, within_s: float) -> None:
@@ -102,37 +101,43 @@ class Audience(Observer):
 
     # --- what is passed on ---------------------------------------------------------------------------------------
 
+    def _all(self) -> Iterator[Observer]:
+        """Yield the observers, and the viewers after them: these tell what those have found."""
+        yield from self._observers
+        yield from self.viewers
+
     def run_started(self, run: LiveRun) -> None:
         """Pass it on."""
-        for observer in self._observers:
+        for observer in self._all():
             observer.run_started(run)
 
     def progressed(self, run: LiveRun, now: float) -> None:
-        """Pass it on."""
+        """Pass it on, to the viewers first: others may have work with it."""
+        self.answer(run, now)
         for observer in self._observers:
             observer.progressed(run, now)
 
     def status_changed(self, run: LiveRun) -> None:
         """Pass it on."""
-        for observer in self._observers:
+        for observer in self._all():
             observer.status_changed(run)
 
     def setting_changed(self, run: LiveRun, name: str, old: Value, new: Value) -> None:
         """Pass it on."""
-        for observer in self._observers:
+        for observer in self._all():
             observer.setting_changed(run, name, old, new)
 
     def evaluated(self, run: LiveRun, evaluated: EvaluatedSample) -> None:
         """Pass it on."""
-        for observer in self._observers:
+        for observer in self._all():
             observer.evaluated(run, evaluated)
 
     def marked(self, run: LiveRun, split: str, index: int, note: str | None) -> None:
         """Pass it on."""
-        for observer in self._observers:
+        for observer in self._all():
             observer.marked(run, split, index, note)
 
     def ended(self) -> None:
         """Pass it on."""
-        for observer in self._observers:
+        for observer in self._all():
             observer.ended()

@@ -20,6 +20,8 @@ LATEST_AFTER_S = 10.0
 """At least so often, whatever it costs."""
 MOST_FRACTION = 0.005
 """Part of the time that copying, and the processor time of writing, may take otherwise."""
+EVALUATED_WITHIN_S = 1.0
+"""A run that has paused is saved after its evaluation, and not before, if that takes no longer."""
 MOST_FRACTION_PAUSED = 0.1
 """Of a run that is paused or has ended: nobody but a person who takes single steps waits for a copy."""
 PROOF_STEPS = 2 * BLOCK_STEPS
@@ -54,6 +56,8 @@ class Autosave:
         self._best: _Copied | None = None
         """The best network so far, the same way, where that is neither written nor waits."""
         self._is_due = False
+        self._evaluated_by = math.inf
+        """When the evaluation under way of a paused run is not waited for any more."""
         self._saved_at = self._handed_at = -math.inf
         """When what was written last was copied, and when the writer got it."""
         self._handed_step = 0
@@ -75,7 +79,7 @@ class Autosave:
 
     def look(self, now: float) -> None:
         """Save what is due, between two stretches of steps."""
-        if self._writer.is_busy:
+        if self._writer.is_busy or self._awaits_evaluation(now):
             return
         may_cost, age = now >= self._next_at(now), now - self._saved_at
         is_due = may_cost and (self._is_due or (age >= SAVE_EVERY_S and self._run.phase == "running"))
@@ -90,6 +94,14 @@ class Autosave:
             self._waiting, self._best = self._best or self._copied(with_safe_points=False), None
             if self._is_proven(self._waiting):
                 self._hand_over(self._waiting)
+
+    def _awaits_evaluation(self, now: float) -> bool:
+        """Tell whether a paused run will have more to save in a moment."""
+        if self._run.phase == "running" or not self._run.is_evaluating:
+            self._evaluated_by = math.inf
+            return False
+        self._evaluated_by = min(self._evaluated_by, now + EVALUATED_WITHIN_S)
+        return now < self._evaluated_by
 
     def save_at_once(self) -> None:
         """Save the run as it stands, with its safe points; and before that the best network, if it is not written."""

@@ -1,5 +1,6 @@
 """The evaluations of one run, a chunk at a time between its steps. It knows no phases: the session says when."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
@@ -100,6 +101,8 @@ class Evaluator:
         """The step at which the split that is watched was evaluated last."""
         self.due_at = 0.0
         """When a running network should be evaluated again."""
+        self.takes_s = math.inf
+        """How long the last ones took, all that were asked for together; infinite before the first."""
         self._spent_s = 0.0
         self._tested: EvaluatedSample | None = None
         """The last evaluation of the test images."""
@@ -148,7 +151,7 @@ class Evaluator:
         if not self._asked:
             usual = max(EVERY_S, self._spent_s / MOST_FRACTION)
             self.due_at = self._stopwatch.clock() + min(usual, max(FIRST_S, EARLY_FRACTION * training_seconds))
-            self._spent_s = 0.0
+            self.takes_s, self._spent_s = self._spent_s, 0.0
 
     def _sample(self, purpose: Purpose) -> Sample:
         return self._splits.sample(self._splits.dataset.eval_split if purpose == "watch" else purpose)

@@ -93,7 +93,14 @@ class Learning:
             now = self._step(run)
             if run.throughput.pace or self._audience.has_news():
                 break
+        if run.phase != "running" and self._clock() + self._evaluator.takes_s < until:
+            self._evaluate_until(until)
         return 0.0
+
+    def _evaluate_until(self, time: float) -> None:
+        """Evaluate a run that has just paused before anybody hears of it: both are then seen at one moment."""
+        while self._evaluator.is_busy and self._clock() < time and not self._is_asked_to_stop():
+            self._evaluate()
 
     def _step(self, run: LiveRun) -> float:
         """Take a step and draw the conclusions; return the time after it."""

@@ -72,6 +72,8 @@ class Recorder(Observer):
         self._autosave: Autosave | None = None
         """Of the present run."""
         self._run: LiveRun | None = None
+        self._is_best = False
+        """True when the network as it stands is the best so far, and has not been copied."""
         self._file = parent
         self._latest: Point | None = None
         self._epochs = EpochWatch()
@@ -140,7 +142,10 @@ class Recorder(Observer):
             self._next_metrics_at = now + METRICS_EVERY_S
             self._note("metrics", metrics(run))
         if self._autosave is not None:
+            if self._is_best:
+                self._autosave.hold_best()
             self._autosave.look(now)
+        self._is_best = False
 
     def status_changed(self, run: LiveRun) -> None:
         """Note another phase; what is paused or has ended is saved as it stands."""
@@ -168,8 +173,7 @@ class Recorder(Observer):
                 autosave.save_at_once()
         elif evaluated.sample.split == split:
             self._latest = evaluated_point(evaluated)
-            if run.evaluations.is_best(evaluated, split):
-                autosave.hold_best()
+            self._is_best = run.evaluations.is_best(evaluated, split)
             autosave.ask()
 
     def _ask_to_save(self) -> None:

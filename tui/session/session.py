@@ -24,7 +24,7 @@ from mnist_tui.tui.session.plan import Plan
 from mnist_tui.tui.session.query_context import Answers
 from mnist_tui.tui.session.query_scheduler import QueryError, QueryScheduler
 from mnist_tui.tui.session.runs import Runs
-from mnist_tui.tui.session.saving import Saving
+from mnist_tui.tui.session.saving import Saving, SavingWatch
 from mnist_tui.tui.session.stopwatch import Stopwatch
 from mnist_tui.tui.session.viewer import Viewer
 from mnist_tui.tui.training.splits import Splits
@@ -73,6 +73,7 @@ class Session:
         for tests: all its time counts.
         """
         self._clock, self._saving = clock or time.perf_counter, saving
+        self._saving_watch = SavingWatch(saving)
         stopwatch = Stopwatch(self._clock, time.process_time if clock is None else None)
         self._chronicle = Chronicle()
         followers = () if listener is None else (self._chronicle,)
@@ -140,9 +141,11 @@ class Session:
                 viewer.leave(failed)
 
     def _acknowledge(self) -> None:
-        """Say at once that the run has been paused, before it is evaluated and saved."""
+        """Say at once that the run has been paused, before it is evaluated and saved, and later whether it is saved."""
         runs = self._runs
         if runs.run.phase != "running":
+            if self._saving_watch.has_changed():
+                self._audience.status_changed(runs.run)
             runs.run.is_evaluating = runs.learning.is_busy
             self._audience.answer(runs.run, self._clock())
 
@@ -182,7 +185,8 @@ class Session:
     def _obey(self) -> None:
         """Carry out what has arrived; with nothing to do, wait for it."""
         if not (self._runs.is_busy or self._scheduler.is_busy):
-            self._wait(min(self._attendance.patience_s(), self._past.due_in(), self.networks.due_in()))
+            watched = (self._past, self.networks, self._saving_watch)
+            self._wait(min(self._attendance.patience_s(), *(one.due_in() for one in watched)))
         self.networks.tell()
         self._let_in()
         for viewer, command in self._audience.commands():

@@ -41,6 +41,8 @@ from mnist_tui.tui.session.observer import Observer
 from mnist_tui.tui.session.query_context import QueryCache
 from mnist_tui.tui.session.reports import evaluation_report, moment_evaluation, progress_report, start_report
 
+MOST_AT_ONCE = 1 << 16
+"""Bytes after which no further report is sent in the same piece: what lies in the line nothing newer can replace."""
 TRY_EVERY_S = 0.2
 """So often it is tried to tell a screen something that does not read."""
 TOO_MUCH = "this screen sent more commands than any person can give"
@@ -192,13 +194,18 @@ class Viewer(Observer):
         """Send what the line has room for; return True when nothing is left."""
         try:
             while self._link.flush() and self._waiting and self._has_room:
-                try:
-                    self._link.post(self._outgoing(self._waiting.pop(next(iter(self._waiting)))))
-                except FrameError as error:
-                    self._waiting["rejected", ""] = CommandRejected(str(error))
+                self._put_waiting()
         except LinkClosedError:
             self.has_left = True
         return not self.has_left and not self._link.has_unsent
+
+    def _put_waiting(self) -> None:
+        """Put what waits into one piece, so that a screen hears, and shows, all of it at once."""
+        while self._waiting and self._has_room and self._link.bytes_unsent < MOST_AT_ONCE:
+            try:
+                self._link.put(self._outgoing(self._waiting.pop(next(iter(self._waiting)))))
+            except FrameError as error:
+                self._waiting["rejected", ""] = CommandRejected(str(error))
 
     # --- what happens --------------------------------------------------------------------------------------------
 
@@ -225,8 +232,8 @@ class Viewer(Observer):
         self._is_due = True
 
     def evaluated(self, run: LiveRun, evaluated: EvaluatedSample) -> None:
-        """Say how an evaluation came out."""
-        self._tell(("evaluated", evaluated.sample.split, evaluated.is_test), evaluation_report(run, evaluated))
+        """Say how an evaluation came out, together with how the run stands then."""
+        self._waiting["evaluated", evaluated.sample.split, evaluated.is_test] = evaluation_report(run, evaluated)
         self._is_due = True
 
     def progressed(self, run: LiveRun, now: float) -> None:
@@ -236,10 +243,11 @@ class Viewer(Observer):
         is_time = run.phase == "running" and (now >= self._next_at or self._is_crowded)
         if not (self._is_due or is_time):
             return
-        if self.flush() and self._takes_news:
+        if not self._link.has_unsent and self._takes_news:
             self._next_at, self._is_due = now + self.REPORT_EVERY_S, False
             self._tell_news(run, now)
         else:
+            self.flush()
             self._try_at = now + TRY_EVERY_S
 
     @property

@@ -138,6 +138,17 @@ def test_a_paused_run_is_saved_as_it_stands_when_that_is_asked_for(bench: Bench)
     assert bench.at(101) == ["10100 whole"], "what writing costs makes nobody wait"
 
 
+def test_a_paused_run_is_saved_with_its_evaluation_unless_that_takes_long(bench: Bench) -> None:
+    bench.run.phase, bench.run.is_evaluating = "paused", True
+    bench.autosave.ask()
+    assert bench.at(10.0) == bench.at(10.9) == []
+    bench.run.is_evaluating = False
+    assert bench.at(10.95) == ["1095 whole"]
+    bench.run.is_evaluating = True
+    bench.autosave.ask()
+    assert bench.at(20.0) == [] and bench.at(21.0) == ["2100 whole"]
+
+
 def test_the_best_network_is_written_when_that_may_cost_something_and_a_better_one_takes_its_place(
     bench: Bench,
 ) -> None:
