@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from mnist_tui.data.draft import Draft, Piece
 from mnist_tui.data.errors import DataError, printable
 from mnist_tui.data.runs.owner_only import FILE_MODE
+from mnist_tui.data.runs.run_part import refuse_link
 from mnist_tui.data.tensor_file import Check, Kind, TensorFile, accept_all
 from mnist_tui.data.tensor_header import DTYPES
 
@@ -55,8 +56,10 @@ def read_checkpoint(path: Path, largest_bytes: int = LARGEST_FILE_BYTES, check: 
     """Read the file; one that is larger than `largest_bytes`, or whose header `check` does not accept, stays unread.
 
     Raises:
-        DataError: it is missing, damaged, or no checkpoint of ours.
+        DataError: it is missing, damaged, or no checkpoint of ours, or a link leads to it.
     """
+    refuse_link(path.parent)
+    refuse_link(path)
     file = replace(CHECKPOINT, largest_bytes=largest_bytes).load(path, check)
     metadata = dict(file.metadata)
     for name, tensor in file.tensors.items():

@@ -10,8 +10,8 @@ import msgspec
 from mnist_tui.data.draft import Draft
 from mnist_tui.data.errors import DataError, printable
 from mnist_tui.data.quantity import count
-from mnist_tui.data.regular_file import open_regular
 from mnist_tui.data.runs.owner_only import FILE_MODE
+from mnist_tui.data.runs.run_part import open_part
 
 NAME: Final = "marks.json"
 FORMAT: Final = 1
@@ -63,7 +63,7 @@ def read_marks(path: Path) -> Marks:
         DataError: it is damaged, or written by a newer program.
     """
     try:
-        with open_regular(path) as file:
+        with open_part(path) as file:
             content = file.read(LARGEST_BYTES + 1)
     except FileNotFoundError:
         return {}

@@ -1,7 +1,7 @@
-"""An append-only log of records, each checked on reading: what is torn or damaged costs itself and nothing else.
+"""An append-only log of records, each with a checksum: what is torn or damaged costs itself and nothing else.
 
 A line is the CRC-32 of a JSON object, in eight hexadecimal digits, a blank, and the object. It must not know what the
-records mean.
+records mean. `log_search.py` finds them again.
 """
 
 import contextlib
@@ -10,18 +10,15 @@ import json
 import os
 import stat
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from mnist_tui.data.errors import DataError
-from mnist_tui.data.regular_file import open_regular
 from mnist_tui.data.runs.owner_only import open_file
 
 LONGEST_LINE_BYTES = 2**20
 """A longer line is none of ours, and is not read into memory as a whole."""
-PIECE_BYTES = 2**16
-"""Of a log that is read from its end."""
+DIGITS = 8
 
 
 class RecordLog:
@@ -74,98 +71,19 @@ def encode(record: Mapping[str, object]) -> bytes:
     text = json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode()
     if len(text) > LONGEST_LINE_BYTES - 10:
         raise ValueError(f"a record of {len(text):,} bytes is too long for the log")
-    return f"{zlib.crc32(text):08x} ".encode() + text + b"\n"
+    return f"{zlib.crc32(text):0{DIGITS}x} ".encode() + text + b"\n"
 
 
 def decode(line: bytes) -> dict[str, Any] | None:
     """Return the record of one line; None if it is damaged."""
     digits, _, text = line.rstrip(b"\n").partition(b" ")
     try:
-        if len(digits) != 8 or int(digits, 16) != zlib.crc32(text):
+        if len(digits) != DIGITS or int(digits, 16) != zlib.crc32(text):
             return None
         record = json.loads(text)
     except (ValueError, RecursionError):
         return None
     return record if isinstance(record, dict) else None
-
-
-def read_log(path: Path) -> Iterator[dict[str, Any] | None]:
-    """Yield the records of a log in their order, None in the place of a damaged one.
-
-    Raises:
-        DataError: there is no such file, or it cannot be read.
-    """
-    try:
-        with open_regular(path) as file:
-            is_continued = False
-            while line := file.readline(LONGEST_LINE_BYTES):
-                is_whole = line.endswith(b"\n")
-                if not is_continued:
-                    yield decode(line) if is_whole else None
-                is_continued = not is_whole
-    except OSError as error:
-        raise DataError.from_system(path, error, "read") from error
-
-
-def last_record(path: Path, mark: bytes) -> dict[str, Any] | None:
-    """Return the last sound record whose line holds `mark`; None when there is none. It is read from the end.
-
-    Raises:
-        DataError: there is no such file, or it cannot be read.
-    """
-    try:
-        with open_regular(path) as file:
-            end, begun = os.fstat(file.fileno()).st_size, b""
-            while end:
-                begin = max(end - PIECE_BYTES, 0)
-                file.seek(begin)
-                begun, *lines = (file.read(end - begin) + begun).split(b"\n")
-                lines = lines if begin else [begun, *lines]
-                found = (record for line in reversed(lines) if mark in line and (record := decode(line)) is not None)
-                if (record := next(found, None)) is not None:
-                    return record
-                end, begun = begin, begun[-LONGEST_LINE_BYTES:]
-    except OSError as error:
-        raise DataError.from_system(path, error, "read") from error
-    return None
-
-
-class LogTail:
-    """Reads what is appended to a log, whoever does that."""
-
-    def __init__(self, path: Path) -> None:
-        self._path, self._read = path, 0
-        """Bytes of whole lines."""
-
-    def news(self) -> Iterator[dict[str, Any]]:
-        """Yield the records that have come since the last call; one without its end of line comes another time.
-
-        Raises:
-            DataError: the log cannot be read; one that is not there yet has no records.
-        """
-        try:
-            with open_regular(self._path) as file:
-                file.seek(self._read)
-                while (line := file.readline(LONGEST_LINE_BYTES)).endswith(b"\n"):
-                    self._read += len(line)
-                    if (record := decode(line)) is not None:
-                        yield record
-        except FileNotFoundError:
-            return
-        except OSError as error:
-            raise DataError.from_system(self._path, error, "read") from error
-
-
-def last_number(path: Path) -> int:
-    """Return the number `n` of the last record of a log; -1 when none can be found."""
-    try:
-        with open_regular(path) as file:
-            file.seek(max(os.fstat(file.fileno()).st_size - LONGEST_LINE_BYTES, 0))
-            lines = file.read(LONGEST_LINE_BYTES).splitlines()
-    except OSError:
-        return -1
-    numbers = (record["n"] for line in reversed(lines) if (record := decode(line)) is not None and "n" in record)
-    return next((number for number in numbers if type(number) is int and number >= 0), -1)
 
 
 def _ends_with_a_line(file: int) -> bool:

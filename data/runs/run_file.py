@@ -10,8 +10,8 @@ import msgspec
 from mnist_tui.data.draft import Draft
 from mnist_tui.data.errors import DataError, printable
 from mnist_tui.data.quantity import count
-from mnist_tui.data.regular_file import open_regular
 from mnist_tui.data.runs.owner_only import FILE_MODE
+from mnist_tui.data.runs.run_part import open_part
 
 FORMAT: Final = 2
 """The version of the layout of a run's folder; grows when a program that knows the one before could not read it."""
@@ -124,7 +124,7 @@ def read_run_file(path: Path) -> RunFile:
         DataError: it is missing, damaged, or written by a newer program.
     """
     try:
-        with open_regular(path) as file:
+        with open_part(path) as file:
             content = file.read(LARGEST_BYTES + 1)
     except OSError as error:
         raise DataError.from_system(path, error, "read") from error

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from mnist_tui.data.draft import remove_abandoned
 from mnist_tui.data.errors import DataError
-from mnist_tui.data.runs.checkpoint_file import Checkpoint, read_checkpoint, write_checkpoint
+from mnist_tui.data.runs.checkpoint_file import Checkpoint, write_checkpoint
 from mnist_tui.data.runs.mark_file import NAME as MARKS
 from mnist_tui.data.runs.mark_file import Marks, write_marks
 from mnist_tui.data.runs.owner_only import make_folder
@@ -190,17 +190,12 @@ def checkpoint_path(folder: Path, step: int) -> Path:
 
 
 def checkpoint_steps(folder: Path) -> list[int]:
-    """Return the steps of which there are checkpoints, the newest first; raises OSError when the system refuses."""
-    return sorted(_sizes(folder), reverse=True)
-
-
-def newest_checkpoint(folder: Path) -> tuple[int, Checkpoint, list[DataError]]:
-    """Return the newest checkpoint that can be read, its step, and what was wrong with newer ones.
+    """Return the steps of which there are checkpoints, the newest first; none where a link is in their place.
 
     Raises:
-        DataError: there is none.
+        OSError: the system refuses.
     """
-    return newest_usable(folder, lambda _, path: read_checkpoint(path))
+    return sorted(_sizes(folder), reverse=True)
 
 
 def newest_usable(folder: Path, use: Callable[[int, Path], Used]) -> tuple[int, Used, list[DataError]]:
@@ -246,6 +241,8 @@ def _loss(steps: list[int], place: int) -> float:
 
 def _sizes(folder: Path) -> dict[int, int]:
     """Return the sizes of the checkpoints by their steps, in bytes; links and other files are none."""
+    if (folder / CHECKPOINTS).is_symlink():
+        return {}
     with os.scandir(folder / CHECKPOINTS) as entries:
         return {
             int(match[1]): entry.stat(follow_symlinks=False).st_size

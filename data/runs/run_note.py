@@ -5,7 +5,7 @@ from typing import Final
 
 from mnist_tui.data.draft import Draft
 from mnist_tui.data.errors import DataError, printable
-from mnist_tui.data.regular_file import open_regular
+from mnist_tui.data.runs.run_part import open_part
 
 NAME: Final = "note.txt"
 LONGEST_BYTES = 800
@@ -15,9 +15,9 @@ OWNER_ONLY = 0o600
 def read_note(folder: Path) -> str:
     """Return the note; nothing where there is none, or none that can be read."""
     try:
-        with open_regular(folder / NAME) as file:
+        with open_part(folder / NAME) as file:
             content = file.read(LONGEST_BYTES)
-    except OSError:
+    except (OSError, DataError):
         return ""
     return printable(content.decode(errors="replace").strip())
 

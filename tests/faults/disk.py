@@ -29,10 +29,11 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 
 from faulty_disk import DOUBLE, Place, empty, fill, new_place, protect, unprotect
+from kept_steps import newest_checkpoint
 from watched_terminal import Terminal
 
 from mnist_tui.data.errors import DataError
-from mnist_tui.data.runs.run_folder import checkpoint_steps, newest_checkpoint
+from mnist_tui.data.runs.run_folder import checkpoint_steps
 
 SETTINGS = ("--hidden", "64", "--epochs", "10", "--threads", "1")
 COMMANDS = {

@@ -19,8 +19,10 @@ import tempfile
 import time
 from pathlib import Path
 
-from mnist_tui.data.runs.record_log import read_log
-from mnist_tui.data.runs.run_folder import newest_checkpoint
+sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
+
+from kept_steps import newest_checkpoint
+from log_lines import read_log
 
 WAYS: tuple[tuple[str, ...], ...] = (
     ("--optimizer", "adam"),

@@ -21,7 +21,8 @@ from mnist_tui.data.errors import DataError
 from mnist_tui.data.idx import write_idx
 from mnist_tui.data.model_file import MODEL, save_model
 from mnist_tui.data.runs.checkpoint_file import Checkpoint, read_checkpoint, write_checkpoint
-from mnist_tui.data.runs.record_log import encode, read_log
+from mnist_tui.data.runs.log_search import LogTail, last_number, last_record
+from mnist_tui.data.runs.record_log import encode
 from mnist_tui.data.runs.run_file import FORMAT, Point, RunData, RunFile, RunMachine, read_run_file, write_run_file
 from mnist_tui.data.runs.run_folder import checkpoint_path
 from mnist_tui.data.tensor_header import DTYPES
@@ -59,6 +60,10 @@ class FileReader:
         return ""
 
 
+def _read_log(path: Path) -> object:
+    return list(LogTail(path).news()), last_record(path, b"metrics"), last_number(path)
+
+
 def _write_log(path: Path) -> None:
     path.write_bytes(b"".join(encode({"n": n, "event": "metrics", "cost": n / 7, "text": "é"}) for n in range(4)))
 
@@ -91,7 +96,7 @@ def _write_model(path: Path) -> None:
 
 
 READERS = {
-    "log": FileReader(lambda path: sum(1 for _ in read_log(path)), _write_log),
+    "log": FileReader(_read_log, _write_log),
     "run": FileReader(read_run_file, _write_run),
     "checkpoint": FileReader(read_checkpoint, _write_checkpoint),
     "model": FileReader(load_network, _write_model),

@@ -2,8 +2,11 @@
 
 from pathlib import Path
 
-from mnist_tui.data.runs.record_log import read_log
-from mnist_tui.data.runs.run_folder import LOG, newest_checkpoint
+from log_lines import read_log
+
+from mnist_tui.data.errors import DataError
+from mnist_tui.data.runs.checkpoint_file import Checkpoint, read_checkpoint
+from mnist_tui.data.runs.run_folder import LOG, newest_usable
 
 
 def run_folders(runs: Path) -> list[Path]:
@@ -14,6 +17,15 @@ def run_folders(runs: Path) -> list[Path]:
 def latest_step(run: Path) -> int:
     """Return the last step that the log of a run knows of."""
     return max((record["step"] for record in read_log(run / LOG) if record and "step" in record), default=0)
+
+
+def newest_checkpoint(run: Path) -> tuple[int, Checkpoint, list[DataError]]:
+    """Return the newest checkpoint that can be read, its step, and what was wrong with newer ones.
+
+    Raises:
+        DataError: there is none.
+    """
+    return newest_usable(run, lambda _, path: read_checkpoint(path))
 
 
 def lost_steps(runs: Path) -> int | None:

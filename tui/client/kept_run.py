@@ -3,16 +3,14 @@
 import json
 import math
 from collections.abc import Mapping
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from mnist_tui.data.errors import DataError, printable
-from mnist_tui.data.runs.checkpoint_file import Checkpoint, read_checkpoint
+from mnist_tui.data.runs.checkpoint_file import Checkpoint
 from mnist_tui.data.runs.run_file import NAME, RunFile, read_run_file
-from mnist_tui.data.runs.run_folder import newest_usable
 from mnist_tui.engine.curve import Curve
 from mnist_tui.engine.errors import SettingError
 from mnist_tui.engine.history import Event
@@ -21,8 +19,7 @@ from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.protocol.progress import EVALUATION_COLUMNS, RATE_COLUMNS, STEP_COLUMNS, Progress
 from mnist_tui.tui.protocol.reports import RunStarted
 from mnist_tui.tui.protocol.setting_values import plain_settings
-from mnist_tui.tui.training.checkpoint_room import largest_of_run, prove_tensors
-from mnist_tui.tui.training.room import RoomError
+from mnist_tui.tui.training.kept_checkpoints import KeptCheckpoints
 
 
 def read_kept_run(folder: Path) -> Run:
@@ -30,17 +27,11 @@ def read_kept_run(folder: Path) -> Run:
 
     Raises:
         DataError: it is no run, has no checkpoint that can be read, or that is incomplete.
-        RoomError: it does not fit into memory.
     """
     file = read_run_file(folder / NAME)
     try:
-        largest = largest_of_run(file)
-        _, checkpoint, _ = newest_usable(
-            folder, lambda _, path: read_checkpoint(path, largest, partial(prove_tensors, path))
-        )
+        _, checkpoint, _ = KeptCheckpoints.of(folder, file).newest(lambda _, checkpoint: checkpoint)
         return _run(folder.name, file, checkpoint)
-    except RoomError:
-        raise
     except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError, SettingError) as error:
         found = printable(f"no {error}" if isinstance(error, KeyError) else str(error))
         raise DataError.about(folder, f"an incomplete checkpoint ({found})", "one of this run") from error

@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from mnist_tui.data.errors import DataError
-from mnist_tui.data.runs.run_folder import newest_checkpoint
 from mnist_tui.data.runs.run_store import RunStore
 from mnist_tui.tui.cli.parser import Parser, UsageError
 from mnist_tui.tui.cli.paths import read_path
@@ -13,6 +12,7 @@ from mnist_tui.tui.cli.run_options import add_runs, read_runs
 from mnist_tui.tui.cli.screen_options import DashboardOptions, add_display, read_shown
 from mnist_tui.tui.cli.terminal import why_no_screen
 from mnist_tui.tui.session.resume import Changes, changed_run
+from mnist_tui.tui.training.kept_checkpoints import KeptCheckpoints
 
 DESCRIPTION = (
     "Show a run on the dashboard, at its last checkpoint, also one that another program is training;\n"
@@ -26,8 +26,8 @@ def run(arguments: Sequence[str]) -> int:
     namespace = parser().read(arguments)
     store = RunStore(read_runs(namespace))
     path = _latest(store) if namespace.run is None else store.find(namespace.run)
-    changed_run(path, Changes(namespace.data))  # what is wrong is said before there is a screen
-    newest_checkpoint(path)
+    run = changed_run(path, Changes(namespace.data))  # what is wrong is said before there is a screen
+    KeptCheckpoints.of(path, run).newest(lambda step, _: step)
     if reason := why_no_screen():
         raise UsageError(f"{reason}: open needs one to draw on; mnist-tui inspect prints what is known of a run")
     show: Callable[[DashboardOptions], int] = importlib.import_module(DASHBOARD).run_dashboard

@@ -22,10 +22,11 @@ from mnist_tui.engine.state import State, take_state
 from mnist_tui.engine.trainer import Trainer
 from mnist_tui.tui.session.evaluator import Best
 from mnist_tui.tui.session.live_run import LiveRun
+from mnist_tui.tui.training.checkpoint_room import check_layers
+from mnist_tui.tui.training.kept_checkpoints import RUN_ID
 from mnist_tui.tui.training.room import RoomError
 from mnist_tui.tui.training.splits import Splits, new_trainer
 
-RUN_ID = "run"
 Tensors = dict[str, NDArray[np.generic]]
 Number = TypeVar("Number", bound=np.generic)
 
@@ -62,11 +63,13 @@ def restored_trainer(checkpoint: Checkpoint, splits: Splits, with_safe_points: b
     try:
         values = _object(checkpoint, "state")
         settings = Settings().replace(in_present_terms(_object(checkpoint, "settings")))
+        inputs, classes = splits.training.pixels.shape[1], len(splits.dataset.classes)
+        check_layers(checkpoint.tensors, settings.architecture(inputs, classes))
         trainer = new_trainer(settings, splits, values.get("last_step"))
         tensors = dict(checkpoint.tensors)
         parameters = Parameters(trainer.network.sizes, trainer.network.dtype)
         for name, part in _layers(parameters).items():
-            _fill(part, tensors.pop(name), name)
+            part[...] = tensors.pop(name)
         put_state(trainer, State({**tensors, "parameters": parameters.vector}, values), with_safe_points)
     except RoomError as error:
         raise DataError(str(error)) from error
@@ -107,12 +110,6 @@ def _layers(parameters: Parameters) -> Tensors:
     for layer, (weight, bias) in enumerate(zip(parameters.weights, parameters.biases, strict=True)):
         tensors |= {f"layers.{layer}.weight": weight, f"layers.{layer}.bias": bias}
     return tensors
-
-
-def _fill(part: NDArray[np.generic], saved: NDArray[np.generic], name: str) -> None:
-    if part.shape != saved.shape or part.dtype != saved.dtype:
-        raise ValueError(f"{name} is {saved.dtype} {saved.shape}, expected {part.dtype} {part.shape}")
-    part[...] = saved
 
 
 def _memory_tensors(run: LiveRun) -> Tensors:

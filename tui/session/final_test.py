@@ -6,7 +6,7 @@ from pathlib import Path
 
 from msgspec import structs
 
-from mnist_tui.data.runs.record_log import last_number
+from mnist_tui.data.runs.log_search import last_number
 from mnist_tui.data.runs.run_file import NAME, read_run_file
 from mnist_tui.data.runs.run_folder import LOG, RunFolder
 from mnist_tui.engine.evaluation import EvaluationResult

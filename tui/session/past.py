@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mnist_tui.data.errors import DataError
-from mnist_tui.data.runs.checkpoint_file import read_checkpoint
-from mnist_tui.data.runs.run_folder import checkpoint_path, checkpoint_steps
+from mnist_tui.data.runs.run_folder import checkpoint_steps
 from mnist_tui.tui.session.live_run import LiveRun
 from mnist_tui.tui.session.moment import Moment
 from mnist_tui.tui.session.query_context import CountTest
 from mnist_tui.tui.session.query_scheduler import QueryError
 from mnist_tui.tui.session.stopwatch import Stopwatch
 from mnist_tui.tui.session.viewer import Viewer
+from mnist_tui.tui.training.kept_checkpoints import KeptCheckpoints
 
 AT_ONCE_S, WAITED_FOR_S = 0.02, 0.1
 """How long the evaluation of a moment may keep the network from learning at a time, and while a person waits."""
@@ -138,7 +138,7 @@ class Past:
 
     def _restored(self, step: int, run: LiveRun, count_test: CountTest) -> Moment:
         self._moments += 1
-        checkpoint = read_checkpoint(checkpoint_path(Path(run.saving().folder), step))
+        checkpoint = KeptCheckpoints.of(Path(run.saving().folder)).read(step)
         return Moment(-self._moments, run, checkpoint, count_test, self._stopwatch)
 
     def _evaluate(self, viewer: Viewer, run: LiveRun, visit: _Visit) -> None:

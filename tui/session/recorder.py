@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from msgspec import structs
 
-from mnist_tui.data.runs.record_log import last_number
+from mnist_tui.data.runs.log_search import last_number
 from mnist_tui.data.runs.run_file import Point, RunFile, RunState
 from mnist_tui.data.runs.run_folder import LOG, RunFolder
 from mnist_tui.data.runs.run_store import RunStore

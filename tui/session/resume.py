@@ -10,22 +10,22 @@ from msgspec import structs
 
 from mnist_tui.data.errors import DataError, printable
 from mnist_tui.data.preprocessing import Preprocessing
-from mnist_tui.data.runs.checkpoint_file import Checkpoint, read_checkpoint
+from mnist_tui.data.runs.checkpoint_file import Checkpoint
 from mnist_tui.data.runs.mark_file import NAME as MARKS
 from mnist_tui.data.runs.mark_file import Marks, read_marks
 from mnist_tui.data.runs.run_file import NAME, Keep, RunFile, read_run_file
-from mnist_tui.data.runs.run_folder import RunFolder, checkpoint_path, newest_usable
+from mnist_tui.data.runs.run_folder import RunFolder, checkpoint_path
 from mnist_tui.engine.errors import SettingError
 from mnist_tui.engine.settings import Settings, in_present_terms
 from mnist_tui.engine.trainer import Trainer
 from mnist_tui.tui.session.best_network import KeptNetwork
-from mnist_tui.tui.session.checkpoint import RUN_ID, best_of, restore_run, restored_trainer, without_best
+from mnist_tui.tui.session.checkpoint import best_of, restore_run, restored_trainer, without_best
 from mnist_tui.tui.session.live_run import LiveRun
 from mnist_tui.tui.session.place import find_difference, this_machine
 from mnist_tui.tui.session.recorder import ResumedRun
 from mnist_tui.tui.session.stopping import StopConditions
-from mnist_tui.tui.training.checkpoint_room import largest_checkpoint
 from mnist_tui.tui.training.keep import refuse_without_validation
+from mnist_tui.tui.training.kept_checkpoints import KeptCheckpoints
 from mnist_tui.tui.training.splits import Splits, load_splits
 from mnist_tui.tui.training.target import Target, read_target
 
@@ -85,7 +85,8 @@ def take_up(path: Path, changes: Changes = Changes()) -> TakenUp:  # noqa: B008 
 def _taken_up(folder: RunFolder, changes: Changes) -> TakenUp:
     run = changed_run(folder.path, changes)
     splits = splits_of(folder.path, run)
-    step, (checkpoint, trainer), faults = newest_usable(folder.path, partial(restored, run, splits))
+    checkpoints = KeptCheckpoints.of(folder.path, run)
+    step, (checkpoint, trainer), faults = checkpoints.newest(partial(restored, folder.path, splits))
     target = _target(run, trainer, changes)
     notices = [str(fault) for fault in faults]
     if faults:
@@ -94,7 +95,7 @@ def _taken_up(folder: RunFolder, changes: Changes) -> TakenUp:
         notices.append(f"{difference}: the run goes on, equal to rounding and not to the bit")
     marks, best = kept_marks(folder.path, notices), None
     if run.keep == "best":
-        checkpoint, best = _with_best(folder.path, checkpoint, trainer, splits, notices)
+        checkpoint, best = _with_best(checkpoints, checkpoint, trainer, splits, notices)
     return TakenUp(ResumedRun(folder, run), splits, trainer, checkpoint, marks, target, best, tuple(notices))
 
 
@@ -143,25 +144,18 @@ def kept_marks(path: Path, notices: list[str]) -> Marks:
         return {}
 
 
-def restored(run: RunFile, splits: Splits, step: int, path: Path) -> tuple[Checkpoint, Trainer]:
-    """Return a checkpoint of this run, and a trainer that continues from it; DataError if it is another's."""
-    checkpoint = read_checkpoint(path, _largest_bytes(run, splits))
-    if (owner := checkpoint.metadata.get(RUN_ID, run.id)) != run.id:
-        raise DataError.about(path, f"a checkpoint of run {printable(owner)}", f"one of {run.id}")
+def restored(folder: Path, splits: Splits, step: int, checkpoint: Checkpoint) -> tuple[Checkpoint, Trainer]:
+    """Return the checkpoint of a step of the run in a folder, and a trainer that continues from it.
+
+    Raises:
+        DataError: it is incomplete, or of other images.
+    """
     try:
         trainer = restored_trainer(checkpoint, splits)
         restore_run(LiveRun(0, splits, trainer, StopConditions(trainer), 0), checkpoint)
     except DataError as error:
-        raise DataError(f"{printable(str(path))}: {error}") from error
-    if trainer.steps != step:
-        raise DataError.about(path, f"the checkpoint of step {trainer.steps:,}", f"that of step {step:,}")
+        raise DataError(f"{printable(str(checkpoint_path(folder, step)))}: {error}") from error
     return checkpoint, trainer
-
-
-def _largest_bytes(run: RunFile, splits: Splits) -> int:
-    """Return what no checkpoint of this run exceeds: the network with its optimizer, twice, and what is kept of it."""
-    inputs, classes = splits.training.pixels.shape[1], len(splits.dataset.classes)
-    return largest_checkpoint(_settings(run), inputs, classes, len(splits.eval_split))
 
 
 def _settings(run: RunFile) -> Settings:
@@ -188,7 +182,7 @@ def splits_of(path: Path, run: RunFile) -> Splits:
 
 
 def _with_best(
-    path: Path, checkpoint: Checkpoint, trainer: Trainer, splits: Splits, notices: list[str]
+    checkpoints: KeptCheckpoints, checkpoint: Checkpoint, trainer: Trainer, splits: Splits, notices: list[str]
 ) -> tuple[Checkpoint, KeptNetwork | None]:
     """Return the network of the best evaluation; where it cannot be read any more, the best from here on counts."""
     best = best_of(checkpoint)
@@ -197,7 +191,7 @@ def _with_best(
     if best.step == trainer.steps:
         return checkpoint, KeptNetwork(best.step, trainer.evaluated_network.copy())
     try:
-        before = restored_trainer(read_checkpoint(checkpoint_path(path, best.step)), splits, with_safe_points=False)
+        before = restored_trainer(checkpoints.read(best.step), splits, with_safe_points=False)
     except DataError as error:
         notices += [str(error), f"the best network, step {best.step:,}, is lost: the best from here on counts"]
         return without_best(checkpoint), None

@@ -7,10 +7,10 @@ from pathlib import Path
 from mnist_tui.data.runs.checkpoint_file import Checkpoint
 from mnist_tui.data.runs.mark_file import Marks
 from mnist_tui.data.runs.run_file import RunFile
-from mnist_tui.data.runs.run_folder import newest_usable
 from mnist_tui.engine.trainer import Trainer
 from mnist_tui.tui.session.resume import Changes, changed_run, kept_marks, restored, splits_of
 from mnist_tui.tui.session.saving import Saving
+from mnist_tui.tui.training.kept_checkpoints import KeptCheckpoints
 from mnist_tui.tui.training.splits import Splits
 
 
@@ -44,7 +44,7 @@ def read_shown(path: Path, source: Path | None = None) -> ShownRun:
     """
     run = changed_run(path, Changes(source))
     splits = splits_of(path, run)
-    step, (checkpoint, trainer), faults = newest_usable(path, partial(restored, run, splits))
+    step, (checkpoint, trainer), faults = KeptCheckpoints.of(path, run).newest(partial(restored, path, splits))
     notices = [str(fault) for fault in faults]
     if faults:
         notices.append(f"shown is the checkpoint before, step {step:,}")

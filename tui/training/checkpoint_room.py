@@ -1,15 +1,18 @@
 """What a checkpoint can take at most, so that a file that claims more is refused before memory is taken for it."""
 
+from collections.abc import Mapping
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mnist_tui.data.errors import printable
 from mnist_tui.data.image_files import LONGEST_SIDE_PIXELS
 from mnist_tui.data.loading import MOST_CLASSES
 from mnist_tui.data.runs.run_file import RunFile
 from mnist_tui.data.tensor_header import TensorHeader
+from mnist_tui.engine.architecture import Architecture
 from mnist_tui.engine.label_probability import MOST_EVALUATIONS
 from mnist_tui.engine.settings import Settings, in_present_terms
 from mnist_tui.tui.training.room import prove_bytes
@@ -49,3 +52,16 @@ def largest_of_run(run: RunFile) -> int:
 def prove_tensors(path: Path, header: TensorHeader) -> None:
     """Raise RoomError unless the tensors of a file fit into memory while it is read."""
     prove_bytes(printable(str(path)), COPIES * header.tensor_bytes)
+
+
+def check_layers(tensors: Mapping[str, NDArray[np.generic]], architecture: Architecture) -> None:
+    """Raise ValueError unless the weights are those of that network, before memory is taken for it.
+
+    Raises:
+        KeyError: one is missing.
+    """
+    for layer, (inputs, outputs) in enumerate(pairwise(architecture.sizes)):
+        for name, shape in ((f"layers.{layer}.weight", (inputs, outputs)), (f"layers.{layer}.bias", (outputs,))):
+            tensor = tensors[name]
+            if tensor.shape != shape or tensor.dtype != architecture.dtype:
+                raise ValueError(f"{name} is {tensor.dtype} {tensor.shape}, expected {architecture.dtype} {shape}")

@@ -3,23 +3,21 @@
 import json
 import math
 from functools import partial
-from itertools import pairwise
 from pathlib import Path
 from typing import Literal
 
 from mnist_tui.data.dataset import DataIdentity
 from mnist_tui.data.errors import DataError, printable
-from mnist_tui.data.runs.checkpoint_file import Checkpoint, read_checkpoint
+from mnist_tui.data.runs.checkpoint_file import Checkpoint
 from mnist_tui.data.runs.run_file import NAME, RunFile, read_run_file
-from mnist_tui.data.runs.run_folder import checkpoint_path, checkpoint_steps, newest_usable
-from mnist_tui.engine.architecture import Architecture
+from mnist_tui.data.runs.run_folder import checkpoint_path
 from mnist_tui.engine.errors import SettingError
 from mnist_tui.engine.network import Network, Parameters
 from mnist_tui.engine.settings import Settings, in_present_terms
 from mnist_tui.engine.weight_ema import WeightEMA
-from mnist_tui.tui.training.checkpoint_room import largest_of_run, prove_tensors
+from mnist_tui.tui.training.checkpoint_room import check_layers
+from mnist_tui.tui.training.kept_checkpoints import KeptCheckpoints
 from mnist_tui.tui.training.model import Model
-from mnist_tui.tui.training.room import RoomError
 
 Moment = int | Literal["best", "last"]
 """A step, or one of the two checkpoints that are always kept."""
@@ -44,23 +42,20 @@ def load_run_model(folder: Path, moment: Moment = "last") -> Model:
     """Return the network as it was evaluated at that moment: the mean of the weights where the run keeps one.
 
     Raises:
-        DataError: there is no such checkpoint, or it is damaged or incomplete.
-        RoomError: it does not fit into memory.
+        DataError: there is no such checkpoint, it is damaged or incomplete, or it does not fit into memory.
     """
     run = read_run_file(folder / NAME)
+    checkpoints, use = KeptCheckpoints.of(folder, run), partial(_fitting, folder, run)
     if moment == "last":
-        _, model, _ = newest_usable(folder, partial(_read, run))
+        _, model, _ = checkpoints.newest(use)
         return model
-    step = _step(folder, run, moment)
-    return _read(run, step, checkpoint_path(folder, step))
+    step = _step(checkpoints, run, moment)
+    return use(step, checkpoints.read(step))
 
 
-def _read(run: RunFile, step: int, path: Path) -> Model:
+def _fitting(folder: Path, run: RunFile, step: int, checkpoint: Checkpoint) -> Model:
     try:
-        checkpoint = read_checkpoint(path, largest_of_run(run), partial(prove_tensors, path))
         return _model(run, step, checkpoint)
-    except RoomError:
-        raise
     except (
         KeyError,
         TypeError,
@@ -72,18 +67,16 @@ def _read(run: RunFile, step: int, path: Path) -> Model:
         SettingError,
     ) as error:
         found = printable(f"no {error}" if isinstance(error, KeyError) else str(error))
-        raise DataError.about(path, found, "a checkpoint of this run") from error
+        raise DataError.about(checkpoint_path(folder, step), found, "a checkpoint of this run") from error
 
 
-def _step(folder: Path, run: RunFile, moment: int | Literal["best"]) -> int:
+def _step(checkpoints: KeptCheckpoints, run: RunFile, moment: int | Literal["best"]) -> int:
+    folder = checkpoints.folder
     if moment == "best":
         if run.best is None:
             raise DataError.about(folder, "no evaluation yet", "a best network")
         return run.best.step
-    try:
-        steps = checkpoint_steps(folder)
-    except OSError as error:
-        raise DataError.from_system(folder, error, "read") from error
+    steps = checkpoints.steps()
     if moment not in steps:
         near = sorted(steps, key=lambda step: abs(step - moment))[:3]
         expected = f"one of {len(steps)}, as {', '.join(f'{step:,}' for step in sorted(near))}"
@@ -99,7 +92,7 @@ def _model(run: RunFile, step: int, checkpoint: Checkpoint) -> Model:
     inputs = len(checkpoint.tensors["layers.0.weight"])
     rows, columns = _image_size(run, inputs)
     architecture = settings.architecture(inputs, len(classes))
-    _check_shapes(checkpoint, architecture)
+    check_layers(checkpoint.tensors, architecture)
     network = Network(architecture)
     parameters = network.parameters
     for layer, (weight, bias) in enumerate(zip(parameters.weights, parameters.biases, strict=True)):
@@ -110,15 +103,6 @@ def _model(run: RunFile, step: int, checkpoint: Checkpoint) -> Model:
         _put_mean(parameters, settings, checkpoint, state["present"]["optimizer_steps"])
     identity = DataIdentity(run.data.name, run.data.fingerprint)
     return Model(network, settings, classes, rows, columns, step, None, identity)
-
-
-def _check_shapes(checkpoint: Checkpoint, architecture: Architecture) -> None:
-    """Raise ValueError unless the weights are those of that network, before memory is taken for it."""
-    for layer, (inputs, outputs) in enumerate(pairwise(architecture.sizes)):
-        for name, shape in ((f"layers.{layer}.weight", (inputs, outputs)), (f"layers.{layer}.bias", (outputs,))):
-            tensor = checkpoint.tensors[name]
-            if tensor.shape != shape or tensor.dtype != architecture.dtype:
-                raise ValueError(f"{name} as {tensor.dtype} {tensor.shape}, where the settings say {shape}")
 
 
 def _put_mean(parameters: Parameters, settings: Settings, checkpoint: Checkpoint, updates: int) -> None:

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from kept_steps import newest_checkpoint
+from log_lines import read_log
 from power_cut import PowerCut
 
 from mnist_tui.data.errors import DataError
 from mnist_tui.data.runs.checkpoint_file import Checkpoint
-from mnist_tui.data.runs.record_log import read_log
 from mnist_tui.data.runs.run_file import FORMAT, RunData, RunFile, RunMachine, read_run_file
-from mnist_tui.data.runs.run_folder import newest_checkpoint
 from mnist_tui.data.runs.run_store import RunStore
 
 NOON = 1_800_000_000.0

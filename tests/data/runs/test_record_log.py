@@ -1,4 +1,4 @@
-"""The log of a run: what was written comes back, and damage costs the damaged record alone."""
+"""The log of a run as it is written: what was written comes back, and damage costs the damaged record alone."""
 
 import errno
 import os
@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from log_lines import read_log
 
-from mnist_tui.data.errors import DataError
-from mnist_tui.data.runs import record_log
-from mnist_tui.data.runs.record_log import LONGEST_LINE_BYTES, LogTail, RecordLog, decode, encode, read_log
+from mnist_tui.data.runs.log_search import LogTail
+from mnist_tui.data.runs.record_log import LONGEST_LINE_BYTES, RecordLog, decode, encode
 
 RECORDS = [{"n": number, "event": "metrics", "text": "Épée\n"} for number in range(4)]
 
@@ -39,8 +39,7 @@ def test_every_truncation_costs_the_torn_record_only(tmp_path: Path) -> None:
     for cut in range(len(whole)):
         (tmp_path / "cut").write_bytes(whole[:cut])
         complete = sum(end <= cut for end in ends)
-        torn = [None] if cut and cut not in ends else []
-        assert list(read_log(tmp_path / "cut")) == [*RECORDS[:complete], *torn]
+        assert list(LogTail(tmp_path / "cut").news()) == RECORDS[:complete]
 
 
 def test_the_record_after_a_torn_one_is_whole(tmp_path: Path) -> None:
@@ -65,14 +64,6 @@ def test_a_flipped_byte_is_never_a_record(place: int, change: int) -> None:
 )
 def test_garbage_is_no_record(line: bytes) -> None:
     assert decode(line) is None
-
-
-def test_a_line_without_an_end_is_read_in_pieces(tmp_path: Path) -> None:
-    with (tmp_path / "log").open("wb") as file:
-        file.truncate(5 * LONGEST_LINE_BYTES)
-        file.seek(0, os.SEEK_END)
-        file.write(b"\n" + encode({"n": 1}))
-    assert list(read_log(tmp_path / "log")) == [None, {"n": 1}]
 
 
 def test_what_did_not_fit_on_the_disk_is_there_once_when_it_is_written_again(
@@ -113,34 +104,3 @@ def test_a_link_is_no_log(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="symbolic links"):
         RecordLog(tmp_path / "log")
     assert (tmp_path / "victim").read_text() == "thesis"
-
-
-def test_missing_log_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match="cannot read"):
-        list(read_log(tmp_path / "log"))
-
-
-@pytest.mark.parametrize("piece", [1, 7, 64, 4096])
-def test_the_last_sound_record_with_a_mark_is_found_from_the_end(
-    tmp_path: Path, piece: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(record_log, "PIECE_BYTES", piece)
-    path = tmp_path / "log.jsonl"
-    marked, torn = encode({"n": 1, "is": "marked"}), encode({"n": 2, "is": "marked"})[:-3] + b"\n"
-    path.write_bytes(encode({"n": 0, "is": "marked"}) + marked + encode({"n": 3}) * 3 + torn + encode({"n": 4}))
-    assert record_log.last_record(path, b'"marked"') == {"n": 1, "is": "marked"}
-    assert record_log.last_record(path, b'"other"') is None
-    path.write_bytes(marked)
-    assert record_log.last_record(path, b'"marked"') == {"n": 1, "is": "marked"}
-
-
-def test_what_is_appended_is_read_once_and_as_soon_as_it_is_whole(tmp_path: Path) -> None:
-    path = tmp_path / "log"
-    tail = LogTail(path)
-    assert list(tail.news()) == []
-    first, second, third = (encode({"n": n}) for n in range(3))
-    path.write_bytes(first + second[:9])
-    assert list(tail.news()) == [{"n": 0}] and list(tail.news()) == []
-    with path.open("ab") as file:
-        file.write(second[9:] + b"00000000 {}\n" + third)
-    assert list(tail.news()) == [{"n": 1}, {"n": 2}] and list(tail.news()) == []

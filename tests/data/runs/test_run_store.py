@@ -13,6 +13,7 @@ import msgspec
 import numpy as np
 import pytest
 import safetensors.numpy
+from kept_steps import newest_checkpoint
 from msgspec import structs
 
 from mnist_tui.data.errors import DataError
@@ -22,7 +23,6 @@ from mnist_tui.data.runs.run_folder import (
     RunFolder,
     checkpoint_path,
     checkpoint_steps,
-    newest_checkpoint,
     superfluous,
 )
 from mnist_tui.data.runs.run_lock import is_held

@@ -3,19 +3,19 @@
 import csv
 import importlib.util
 import itertools
-import shutil
+import json
 from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+from log_lines import read_log
 from models import save_new_network
 from msgspec import structs
 
 from mnist_tui.data.loading import load
-from mnist_tui.data.runs.checkpoint_file import read_checkpoint
-from mnist_tui.data.runs.record_log import read_log
+from mnist_tui.data.runs.checkpoint_file import Checkpoint, read_checkpoint, write_checkpoint
 from mnist_tui.data.runs.run_file import NAME, Point, read_run_file, write_run_file
 from mnist_tui.data.runs.run_folder import checkpoint_path
 from mnist_tui.data.runs.run_store import RunStore
@@ -109,7 +109,10 @@ def test_a_moment_of_a_run_is_that_of_its_checkpoint_and_names_the_file(
     kept: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for step in (10, 20, 30, 40):
-        shutil.copy(checkpoint_path(kept, 60), checkpoint_path(kept, step))
+        checkpoint = read_checkpoint(checkpoint_path(kept, 60))
+        state = {**json.loads(checkpoint.metadata["state"]), "steps": step}
+        texts = {**checkpoint.metadata, "state": json.dumps(state)}
+        write_checkpoint(checkpoint_path(kept, step), Checkpoint(checkpoint.tensors, texts))
     run = read_run_file(kept / NAME)
     write_run_file(kept / NAME, structs.replace(run, best=Point(30, 0.9, 0.1)))
     steps = {moment: load_run_model(kept, moment).steps for moment in ("last", "best", 20)}

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 from interruption import interrupt_at
+from log_lines import read_log
 
-from mnist_tui.data.runs.record_log import read_log
 from mnist_tui.data.runs.run_file import read_run_file
 from mnist_tui.data.runs.run_store import RunStore
 from mnist_tui.engine.workers import ALONE

@@ -1,6 +1,7 @@
 """`--keep best`: the network of the best evaluation is handed over at the end, also when the run was interrupted."""
 
 import json
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -99,7 +100,9 @@ def test_the_best_from_before_the_interruption_counts(
     assert (tmp_path / "resumed").read_bytes() == (tmp_path / "whole").read_bytes()
 
 
+@pytest.mark.parametrize("size", [0, 10**12])
 def test_a_best_network_that_is_lost_is_named_and_the_best_from_there_on_counts(
+    size: int,
     stop: Callable[[Train], None],
     train: Train,
     tmp_path: Path,
@@ -107,7 +110,7 @@ def test_a_best_network_that_is_lost_is_named_and_the_best_from_there_on_counts(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     stop(train)
-    checkpoint_path(only()[0], 30).write_bytes(b"")
+    os.truncate(checkpoint_path(only()[0], 30), size)  # a hole: no disk is used
     capsys.readouterr()
     assert main(["resume", "--headless", "--keep", "best", "--save", str(tmp_path / "one"), "--quiet"]) == 0
     assert "the best network, step 30, is lost: the best from here on counts" in capsys.readouterr().err

@@ -360,6 +360,17 @@ def test_a_damaged_checkpoint_is_named_and_can_be_stepped_over(kept: Kept) -> No
     kept.show(-1, 20)
 
 
+def test_a_checkpoint_larger_than_any_of_the_run_is_refused_unread_and_training_goes_on(kept: Kept) -> None:
+    with checkpoint_path(kept.folder, 30).open("wb") as file:
+        file.truncate(10**12)  # a hole: no disk is used
+    kept.link.send(ShowMoment(-1))
+    kept.until(lambda: "found 1,000,000,000,000 bytes, expected a checkpoint of at most" in kept.store.run.notice)
+    kept.show(-1, 20)
+    kept.link.send(ShowPresent())
+    kept.until(lambda: kept.store.run.moment is None)
+    kept.train(10)
+
+
 def test_a_run_that_is_not_saved_has_no_past(start: Start) -> None:
     loose = start(observers=[], saving=Saving)
     loose.link.send(ShowMoment(-1))

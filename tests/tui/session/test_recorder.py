@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from log_lines import read_log
 
 from mnist_tui.data.errors import DataError
-from mnist_tui.data.runs.record_log import read_log
 from mnist_tui.data.runs.run_file import RunData, RunMachine
 from mnist_tui.data.runs.run_folder import RunFolder, checkpoint_steps
 from mnist_tui.data.runs.run_lock import is_held

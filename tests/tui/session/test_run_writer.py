@@ -8,11 +8,11 @@ from threading import Event
 
 import numpy as np
 import pytest
+from log_lines import read_log
 
 from mnist_tui.data.errors import DataError
 from mnist_tui.data.runs.checkpoint_file import Checkpoint
 from mnist_tui.data.runs.mark_file import read_marks
-from mnist_tui.data.runs.record_log import read_log
 from mnist_tui.data.runs.run_file import FORMAT, Point, RunData, RunFile, RunMachine, read_run_file
 from mnist_tui.data.runs.run_folder import RunFolder, checkpoint_steps
 from mnist_tui.data.runs.run_store import RunStore

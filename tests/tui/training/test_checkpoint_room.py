@@ -11,7 +11,6 @@ from file_readers import READERS
 
 from mnist_tui.data.errors import DataError
 from mnist_tui.data.runs.run_folder import checkpoint_path
-from mnist_tui.engine.errors import SettingError
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.client.kept_run import read_kept_run
 from mnist_tui.tui.training import room
@@ -52,7 +51,7 @@ def test_more_than_there_is_memory_for_is_refused_unread(
     content["settings"]["hidden"] = [8192, 8192]
     (run / "run.json").write_text(json.dumps(content))
     monkeypatch.setattr(room, "available_bytes", lambda: 1e9)
-    with pytest.raises(SettingError, match=r"needs 8\.0 GB of memory, 1\.0 GB are free"):
+    with pytest.raises(DataError, match=r"needs 8\.0 GB of memory, 1\.0 GB are free"):
         read(run)
 
 

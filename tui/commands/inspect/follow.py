@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from mnist_tui.data.runs.record_log import LogTail
+from mnist_tui.data.runs.log_search import LogTail
 from mnist_tui.data.runs.run_file import NAME, RunFile, read_run_file
 from mnist_tui.data.runs.run_folder import LOG
 from mnist_tui.data.runs.run_lock import is_held

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from mnist_tui.data.errors import DataError
-from mnist_tui.data.runs.record_log import last_record
+from mnist_tui.data.runs.log_search import last_record
 from mnist_tui.data.runs.run_file import RunFile
 from mnist_tui.data.runs.run_folder import LOG
 from mnist_tui.tui.features.runs.queries import LastTest
