@@ -33,6 +33,7 @@ UNKNOWN_TO_PYTE = re.compile(
     rb"\x1b\[[<=>][0-9;]*[a-zA-Z]|\x1b\[\?[0-9;]*\$p|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1bP[^\x1b]*\x1b\\"
 )
 UNFINISHED = re.compile(rb"\x1b[^a-zA-Z~\x07]{0,60}\Z")
+FRAME_BEGINS, FRAME_ENDS = b"\x1b[?2026h", b"\x1b[?2026l"
 RULES = {"MNIST_TUI_ON_HANGUP": "end"}
 """No run outlives its terminal unless a test wants it to."""
 OURS = (
@@ -133,11 +134,12 @@ class Terminal:
         self.raw += piece
         self._answer(piece)
         ready = self._rest + piece
-        unfinished = UNFINISHED.search(ready)
-        cut = unfinished.start() if unfinished else len(ready)
-        self._rest = ready[cut:]
-        self._stream.feed(UNKNOWN_TO_PYTE.sub(b"", ready[:cut]))
+        self._show(ready, shown_length(ready))
         return len(piece)
+
+    def _show(self, ready: bytes, length: int) -> None:
+        self._rest = ready[length:]
+        self._stream.feed(UNKNOWN_TO_PYTE.sub(b"", ready[:length]))
 
     def _answer(self, piece: bytes) -> None:
         text, end = self._unanswered + piece, 0
@@ -151,7 +153,9 @@ class Terminal:
         self._push()
 
     def rows(self) -> list[str]:
-        """Return what can be seen."""
+        """Return what can be seen; of half a frame, shown at one stroke, nothing until its program has ended."""
+        if self._rest and self.process.poll() is not None:
+            self._show(self._rest, len(self._rest))
         return list(self.screen.display)
 
     def until(self, condition: Callable[[], bool]) -> None:
@@ -213,6 +217,14 @@ class Terminal:
         self.process.wait()
         if self._master >= 0:
             os.close(self._master)
+
+
+def shown_length(output: bytes) -> int:
+    """Return how many bytes a terminal shows at once: nothing of a frame before its end, nor of half a sequence."""
+    begun, unfinished = output.rfind(FRAME_BEGINS), UNFINISHED.search(output)
+    if begun > output.rfind(FRAME_ENDS):
+        return begun
+    return unfinished.start() if unfinished else len(output)
 
 
 def epoch_of(terminal: Terminal) -> int:

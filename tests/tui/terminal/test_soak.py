@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from soak import Soak
 from soak_keys import look_round
+from watched_terminal import Terminal
 
 pytestmark = [
     pytest.mark.usefixtures("heard_signals"),
@@ -24,3 +25,25 @@ def test_looking_at_every_screen_leaves_nothing_behind(small_data: Path) -> None
         assert dashboard.end() == 0
     finally:
         dashboard.close()
+
+
+HALF_A_FRAME = r"""
+stty -echo
+printf 'status 98.34\n\rstats 98.34'; read key
+printf '\033[?2026h\033[Hstatus 98.70'; read key
+printf '\033[2;1Hstats 98.70\033[?2026l'; read key
+"""
+
+
+def test_half_a_frame_is_not_compared_with_the_rest_of_the_one_before() -> None:
+    terminal = Terminal(("/bin/sh", "-c", HALF_A_FRAME), {})
+    try:
+        terminal.until_shown("stats 98.34")
+        terminal.type("\n")
+        terminal.until(lambda: terminal.raw.endswith(b"98.70"))
+        assert [row.rstrip() for row in terminal.rows()[:2]] == ["status 98.34", "stats 98.34"]
+        terminal.type("\n")
+        terminal.until_shown("stats 98.70")
+        assert terminal.rows()[0].rstrip() == "status 98.70"
+    finally:
+        terminal.close()
