@@ -6,6 +6,9 @@ from collections.abc import Iterable
 CLOSE = 0.6
 """How similar two words have to be, from 0 to 1, for one to be a likely slip of the other."""
 
+BEGINNING = 3
+"""Letters of a word that tell which one it is the beginning of."""
+
 
 def nearest(word: str, known: Iterable[str], similarity: float = CLOSE) -> str | None:
     """Return the known word that is nearest to `word`, None when none is near; capitals make no difference."""
@@ -15,6 +18,10 @@ def nearest(word: str, known: Iterable[str], similarity: float = CLOSE) -> str |
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:
-    """Return "; did you mean ...?" with the nearest known word, or nothing."""
-    close = nearest(word, known)
-    return f"; did you mean {close}?" if close else ""
+    """Return "; did you mean ...?" with the known words that begin with it, or else the nearest one, or nothing."""
+    words = tuple(known)
+    begun = [one for one in words if one.lower().startswith(word.lower())] if len(word) >= BEGINNING else []
+    close = nearest(word, words)
+    meant = begun or ([close] if close else [])
+    *others, last = meant or [""]
+    return f"; did you mean {', '.join(others)}{' or ' if others else ''}{last}?" if last else ""
