@@ -1,8 +1,11 @@
 """Measures a data set: a few milliseconds for images of MNIST's number and size."""
 
+from typing import TypeAlias
+
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_tui.engine.diagnosis.pieces import Pieces, at_once
 from mnist_tui.engine.diagnosis.vitals import UNKNOWN, DataVitals, Scores
 from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.types import Pixels
@@ -11,26 +14,43 @@ SAMPLE = 1000
 """Images at most that greys are taken from."""
 COMPARED = 600
 """Images at most whose nearest other is looked for."""
+PIECE_IMAGES, PIECE_COMPARED = 5000, 150
+"""Images of a piece of either work."""
 SIGNATURE_PIXELS = 64
 """Images that differ in one of so many pixels, evenly spread, need not be compared further."""
+Numbers: TypeAlias = NDArray[np.uint64]
 
 
 def data_vitals(training: Examples, validation: Examples, test: Examples, classes: int) -> DataVitals:
     """Measure the three splits of a data set."""
+    return at_once(data_pieces(training, validation, test, classes))
+
+
+def data_pieces(training: Examples, validation: Examples, test: Examples, classes: int) -> Pieces[DataVitals]:
+    """Do the same in pieces."""
     sample = _evenly(training, SAMPLE).pixels
-    distance, noise = _distance(sample, _evenly(test, SAMPLE).pixels)
+    distance, noise = yield from _distance(sample, _evenly(test, SAMPLE).pixels)
+    yield
+    border_grey = _border_grey(sample, training.shape)
+    yield
+    signatures = yield from _signatures(training.pixels)
+    in_order = np.sort(signatures)
+    yield
+    copied_validation = yield from _copied(validation.pixels, training.pixels, signatures, in_order)
+    copied_test = yield from _copied(test.pixels, training.pixels, signatures, in_order)
+    neighbours = yield from _neighbours(training, classes)
     return DataVitals(
         counts=_counts(training, classes),
         validation_counts=_counts(validation, classes) if len(validation) else (),
         test_counts=_counts(test, classes),
         blank=float((sample.max(axis=1) == sample.min(axis=1)).mean()) if len(sample) else UNKNOWN,
         mean_grey=float(sample.mean()) if len(sample) else UNKNOWN,
-        border_grey=_border_grey(sample, training.shape),
-        copied_validation=_copied(validation.pixels, training.pixels),
-        copied_test=_copied(test.pixels, training.pixels),
+        border_grey=border_grey,
+        copied_validation=copied_validation,
+        copied_test=copied_test,
         test_distance=distance,
         test_noise=noise,
-        neighbours=_neighbours(training, classes),
+        neighbours=neighbours,
     )
 
 
@@ -51,39 +71,63 @@ def _border_grey(pixels: Pixels, shape: tuple[int, int]) -> float:
     return float(np.median(np.concatenate([edge.ravel() for edge in edges])))
 
 
-def _distance(one: Pixels, other: Pixels) -> tuple[float, float]:
+def _distance(one: Pixels, other: Pixels) -> Pieces[tuple[float, float]]:
     """Return how far the mean images are apart, and how far chance would put them."""
     if len(one) < 2 or len(other) < 2:
         return UNKNOWN, UNKNOWN
-    apart = np.abs(one.mean(axis=0) - other.mean(axis=0)).mean()
-    chance = np.sqrt(one.var(axis=0) / len(one) + other.var(axis=0) / len(other)).mean()
-    return float(apart), float(chance)
+    means, chances = [], []
+    for pixels in (one, other):
+        means.append(pixels.mean(axis=0))
+        yield
+        chances.append(pixels.var(axis=0) / len(pixels))
+        yield
+    return float(np.abs(means[0] - means[1]).mean()), float(np.sqrt(chances[0] + chances[1]).mean())
 
 
-def _copied(pixels: Pixels, among: Pixels) -> float:
-    """Return the fraction of images (N, I) that are also in `among`, to the pixel."""
+def _copied(pixels: Pixels, among: Pixels, signatures: Numbers, in_order: Numbers) -> Pieces[float]:
+    """Return the fraction of images (N, I) that are also in `among`, to the pixel; `signatures` are of those."""
     if not len(pixels):
         return UNKNOWN
-    few = slice(None, None, -(-pixels.shape[1] // SIGNATURE_PIXELS))
-    ours, theirs = (_rows(images[:, few]) for images in (pixels, among))
-    alike = np.isin(ours, theirs)
+    ours = yield from _signatures(pixels)
+    alike = _among(ours, in_order)
+    yield
     if alike.any():
-        ours, theirs = _rows(pixels[alike]), _rows(among[np.isin(theirs, ours)])
-        alike[alike] = np.isin(ours, theirs)
+        candidates = among[_among(signatures, np.sort(ours[alike]))]
+        yield
+        alike[alike] = _among(_rows(pixels[alike]), np.sort(_rows(candidates)))
     return float(alike.mean())
 
 
-def _rows(pixels: Pixels) -> NDArray[np.uint64]:
+def _signatures(pixels: Pixels) -> Pieces[Numbers]:
+    """Return a number (N,) for a few pixels of every image."""
+    few = slice(None, None, -(-pixels.shape[1] // SIGNATURE_PIXELS))
+    parts = [np.zeros(0, np.uint64)]
+    for start in range(0, len(pixels), PIECE_IMAGES):
+        parts.append(_rows(pixels[start : start + PIECE_IMAGES, few]))
+        yield
+    return np.concatenate(parts)
+
+
+def _among(ours: Numbers, theirs: Numbers) -> NDArray[np.bool_]:
+    """Tell for each number (N,) whether it is one of theirs, which are in order."""
+    if not len(theirs):
+        return np.zeros(len(ours), np.bool_)
+    places = np.minimum(np.searchsorted(theirs, ours), len(theirs) - 1)
+    is_there: NDArray[np.bool_] = theirs[places] == ours
+    return is_there
+
+
+def _rows(pixels: Pixels) -> Numbers:
     """Return a number (N,) for every row, the same for the same pixels; of 64 bits, so that others have another."""
     width = -(-pixels.shape[1] // 8) * 8
     padded = np.zeros((len(pixels), width), np.uint8)
     padded[:, : pixels.shape[1]] = pixels
     factors = np.random.PCG64(0).random_raw(width // 8) | np.uint64(1)
-    numbers: NDArray[np.uint64] = (padded.view(np.uint64) * factors).sum(axis=1, dtype=np.uint64)
+    numbers: Numbers = (padded.view(np.uint64) * factors).sum(axis=1, dtype=np.uint64)
     return numbers
 
 
-def _neighbours(training: Examples, classes: int) -> Scores:
+def _neighbours(training: Examples, classes: int) -> Pieces[Scores]:
     """Compare each image of a sample with all others of it."""
     each = min(COMPARED // classes, int(np.bincount(training.labels, minlength=classes).min()))
     if each < 2:
@@ -93,9 +137,15 @@ def _neighbours(training: Examples, classes: int) -> Scores:
     )
     x, labels = training.pixels[chosen].astype(np.float32), training.labels[chosen]
     squares = (x * x).sum(axis=1)
-    distances = squares[:, None] + squares - 2 * (x @ x.T)
-    np.fill_diagonal(distances, np.inf)
-    right = int((labels[distances.argmin(axis=1)] == labels).sum())
+    yield
+    right = 0
+    for start in range(0, len(x), PIECE_COMPARED):
+        these = slice(start, start + PIECE_COMPARED)
+        distances = squares[these, None] + squares - 2 * (x[these] @ x.T)
+        own = np.arange(len(distances))
+        distances[own, own + start] = np.inf
+        right += int((labels[distances.argmin(axis=1)] == labels[these]).sum())
+        yield
     return Scores(right, len(labels), baseline=(each - 1) / (len(labels) - 1))
 
 

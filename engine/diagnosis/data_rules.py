@@ -1,19 +1,18 @@
 """Rules about the data: blank, unsplit, scarce, one-sided, copied, inverted, of another world, shuffled."""
 
+from mnist_tui.engine.diagnosis import evidence
+from mnist_tui.engine.diagnosis.evidence import COPIED, FAR_GREYS, MID_GREY, ONE_SIDED, ONE_SIDED_OF_TWO, UNSURE
 from mnist_tui.engine.diagnosis.finding import Cure, Evidence, Finding, cure
 from mnist_tui.engine.diagnosis.vitals import Vitals
 
 BLANK = 0.5
-UNSURE, VERY_UNSURE = 0.03, 0.05
-"""Half widths of the interval of the accuracy."""
+VERY_UNSURE = 0.05
+"""Half-width of the interval of the accuracy from which that is more than a note."""
 EXPECTED = 8
 """Validation images of a class that a fair split would have: with fewer, chance may leave it out."""
 SETTLED_EPOCHS = 3
 USUAL_VALIDATION = 5000
-ONE_SIDED, ONE_SIDED_OF_TWO = 0.5, 0.8
-COPIED = 0.005
-MID_GREY = 128
-FAR_GREYS, FAR_NOISES = 20, 4
+FAR_NOISES = 4
 APART = 0.03
 FEWEST_PER_CLASS = 20
 SHOW_LABELS = Cure(words="look at some images with their labels: mnist-tui show --first 20")
@@ -26,7 +25,7 @@ def blank_images(v: Vitals) -> Finding | None:
     return Finding(
         "R1",
         "Blank images",
-        (Evidence("blank", "training images of a single grey", v.data.blank, (0, 0), "fraction"),),
+        (evidence.blank(v),),
         "At least half of the training images are one even grey, so nothing on them tells one class from another. "
         "All a network can learn from them is how frequent each class is.",
         Cure(words="check the files of the training images: these hold no pictures"),
@@ -65,9 +64,7 @@ def small_validation(v: Vitals) -> Finding | None:
         "R3",
         "Validation set too small",
         (
-            Evidence(
-                "interval_half_width", "half-width of the 95 % interval", scores.half_width, (0, 0.022), "fraction"
-            ),
+            evidence.half_width(v),
             Evidence("validation_images", "validation images", scores.count, (500, None), "count"),
         ),
         f"{scores.right:,} of {scores.count:,} are right, which fits any accuracy from {low * 100:.0f} to "
@@ -87,11 +84,7 @@ def one_sided(v: Vitals) -> Finding | None:
     return Finding(
         "R4",
         "One class dominates",
-        (
-            Evidence(
-                "largest_class", "training images of the largest class", v.data.largest_class, (None, limit), "fraction"
-            ),
-        ),
+        (evidence.largest_class(v),),
         "Predicting this class for every image is right that often, so a high accuracy may hide that the others are "
         "hardly known. The mean recall of the classes tells more than the accuracy.",
         Cure(words="collect images of the other classes, or compare the recall of each class"),
@@ -106,12 +99,7 @@ def copied_images(v: Vitals) -> Finding | None:
     return Finding(
         "R5",
         "Held-out images are training images",
-        (
-            Evidence(
-                "copied_validation", "validation images among the training images", validation, (0, 0), "fraction"
-            ),
-            Evidence("copied_test", "test images among the training images", test, (0, 0), "fraction"),
-        ),
+        (evidence.copied_validation(v), evidence.copied_test(v)),
         "An image that was trained on can be known by its pixels, so that it shows nothing of how others will be read. "
         "The accuracy on it is too high.",
         Cure(words="remove the copies from one of the two parts"),
@@ -126,7 +114,7 @@ def dark_on_light(v: Vitals) -> Finding | None:
         "R6",
         "Dark on light",
         (
-            Evidence("mean_grey", "mean pixel, of 255", v.data.mean_grey, (None, 75)),
+            evidence.mean_grey(v),
             Evidence("border_grey", "median pixel of the border", v.data.border_grey, (None, 0)),
         ),
         "Nearly all inputs are large in every image, and only what is drawn is small. So the first steps push all "
@@ -144,7 +132,7 @@ def foreign_test(v: Vitals) -> Finding | None:
     )
     if not (are_apart or (distance > FAR_GREYS and distance > FAR_NOISES * noise)):
         return None
-    found = [Evidence("test_distance", "grey levels between mean test and training image", distance, (None, 7))]
+    found = [evidence.test_distance(v)]
     if test.count:
         found += [
             Evidence("validation_accuracy", "validation accuracy", validation.accuracy, unit="fraction"),
@@ -169,13 +157,7 @@ def shuffled_labels(v: Vitals) -> Finding | None:
         "R18",
         "Labels say nothing",
         (
-            Evidence(
-                "neighbour_accuracy",
-                "images whose nearest other has their label",
-                scores.accuracy,
-                (0.5, 1),
-                "fraction",
-            ),
+            evidence.neighbour_accuracy(v),
             Evidence("baseline", "the same by chance", scores.baseline, unit="fraction"),
         ),
         "The images most like an image have its label no more often than any others have. "

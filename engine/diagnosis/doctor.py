@@ -1,8 +1,9 @@
 """Follows a run: looks at the network while something seems wrong, and tells what two looks in a row have found."""
 
-from mnist_tui.engine.diagnosis.data_probe import data_vitals
+from mnist_tui.engine.diagnosis.data_probe import data_pieces
 from mnist_tui.engine.diagnosis.finding import Finding
-from mnist_tui.engine.diagnosis.network_probe import IMAGES, network_vitals, sample
+from mnist_tui.engine.diagnosis.network_probe import IMAGES, network_pieces, sample
+from mnist_tui.engine.diagnosis.pieces import Pieces, at_once
 from mnist_tui.engine.diagnosis.rules import diagnose
 from mnist_tui.engine.diagnosis.run_probe import run_vitals
 from mnist_tui.engine.diagnosis.symptoms import SOON
@@ -13,8 +14,8 @@ from mnist_tui.engine.learner import untrained_network
 from mnist_tui.engine.network import Network
 from mnist_tui.engine.trainer import Trainer
 
-IMAGES_TRAINED_PER_LOOKED_AT = 150
-"""A look at an image takes up to half as long again as training on it: so looks take 1 % of the time of training."""
+IMAGES_TRAINED_PER_LOOKED_AT = 200
+"""A look at an image takes up to twice as long as training on it: so looks take at most 1 % of the time of training."""
 UNLIMITED_LOOKS = 2
 """So many, which take milliseconds, are made however short the run: a finding takes two."""
 HIGH_COST = 0.6
@@ -53,11 +54,17 @@ class Doctor:
 
         A fact is told at once: it cannot change.
         """
+        return at_once(self.pieces(held_out, is_over, test))
+
+    def pieces(
+        self, held_out: EvaluationResult | None, is_over: bool, test: EvaluationResult | None = None
+    ) -> Pieces[tuple[Finding, ...]]:
+        """Do the same in pieces, between which the run may go on; the first belongs to the evaluation."""
         run = run_vitals(self._trainer, held_out, self._has_validation, is_over, test)
         seems_sick = has_symptom(run)
         if seems_sick and not self._may_look(run):
             return ()
-        vitals = self._measure(run, seems_sick)
+        vitals = yield from self._measure(run, seems_sick)
         found = {finding.id: finding for finding in diagnose(vitals)}
         self.findings = tuple(one for one in found.values() if one.is_fact or one.id in self._before)
         self._before, self.vitals = found, vitals
@@ -74,21 +81,21 @@ class Doctor:
             news += self.look(held_out, is_over, test)
         return news
 
-    def _measure(self, run: RunVitals, seems_sick: bool) -> Vitals:
+    def _measure(self, run: RunVitals, seems_sick: bool) -> Pieces[Vitals]:
         trainer = self._trainer
         training, settings = trainer.learner.training, trainer.settings
-        if self._data is None:
-            test = self._test if self._has_validation else self._validation
-            validation = self._validation if self._has_validation else _none_of(self._validation)
-            self._data = data_vitals(training, validation, test, trainer.network.sizes[-1])
         network = NetworkVitals()
         if seems_sick:
             parts = sample(training, self._turn), sample(self._validation, self._turn)
-            self._first = self._first or untrained_network(
-                settings, trainer.network.sizes[0], trainer.network.sizes[-1]
-            )
-            network = network_vitals(trainer.network, settings, *parts, trainer.learner, self._first)
             self._turn += 1
+            if self._first is None:
+                self._first = untrained_network(settings, trainer.network.sizes[0], trainer.network.sizes[-1])
+                yield
+            network = yield from network_pieces(trainer.network, settings, *parts, trainer.learner, self._first)
+        if self._data is None:
+            test = self._test if self._has_validation else self._validation
+            validation = self._validation if self._has_validation else _none_of(self._validation)
+            self._data = yield from data_pieces(training, validation, test, trainer.network.sizes[-1])
         return Vitals(settings, trainer.network.sizes[-1], self._data, run, network, len(training))
 
     def _may_look(self, run: RunVitals) -> bool:

@@ -1,8 +1,15 @@
 """The numbers that several rules show, each beside those of healthy runs."""
 
 from mnist_tui.engine.diagnosis.finding import Evidence
-from mnist_tui.engine.diagnosis.symptoms import SQUASHING
+from mnist_tui.engine.diagnosis.symptoms import SQUASHING, USUAL_DECAY
 from mnist_tui.engine.diagnosis.vitals import Vitals
+
+UNSURE = 0.03
+"""Half-width of the interval of an accuracy from which it says little."""
+COPIED = 0.005
+"""Fraction of held-out images that may have been trained on."""
+MID_GREY, FAR_GREYS = 128, 20
+ONE_SIDED, ONE_SIDED_OF_TWO = 0.5, 0.8
 
 
 def spread(v: Vitals) -> Evidence:
@@ -58,8 +65,9 @@ def off(v: Vitals) -> str:
 
 
 def pull(v: Vitals) -> Evidence:
-    """Return how strong weight decay is."""
-    return Evidence("pull", "weight decay over the pull of the data", v.network.pull, (0, 0.1))
+    """Return how strong weight decay is; a usual one is, too, where the gradient is small, and that is no fault."""
+    healthy = (0, 0.1) if v.settings.weight_decay > USUAL_DECAY else (None, None)
+    return Evidence("pull", "weight decay over the pull of the data", v.network.pull, healthy)
 
 
 def weight_decay(v: Vitals) -> Evidence:
@@ -80,6 +88,11 @@ def highest(v: Vitals) -> Evidence:
 def highest_over_first(v: Vitals) -> Evidence:
     """Return how far the first steps drove the cost up."""
     return Evidence("highest_over_first", "highest early cost over the first one", v.highest_over_first, (1, 1.1))
+
+
+def climb(v: Vitals) -> Evidence:
+    """Return how far the cost climbed in all, in between falling."""
+    return Evidence("climb", "all rises of the early cost, over the first one", v.run.climb_over_first, (0, 1.6))
 
 
 def train(v: Vitals, least: float | None = None) -> Evidence:
@@ -103,3 +116,49 @@ def overconfidence(v: Vitals) -> Evidence:
     held_out = v.run.held_out
     over = held_out.confidence - held_out.accuracy
     return Evidence("too_sure", "confidence less accuracy", over, (-0.1, 0.045), "fraction")
+
+
+def half_width(v: Vitals) -> Evidence:
+    """Return how uncertain the accuracy is."""
+    width = v.run.held_out.half_width
+    return Evidence("interval_half_width", "half-width of the 95 % interval", width, (0, UNSURE), "fraction")
+
+
+def blank(v: Vitals) -> Evidence:
+    """Return how many images show nothing."""
+    return Evidence("blank", "training images of a single grey", v.data.blank, (0, 0), "fraction")
+
+
+def mean_grey(v: Vitals) -> Evidence:
+    """Return how light the images are."""
+    return Evidence("mean_grey", "mean pixel, of 255", v.data.mean_grey, (None, MID_GREY))
+
+
+def largest_class(v: Vitals) -> Evidence:
+    """Return how much one class outnumbers the others."""
+    most = ONE_SIDED if v.classes > 2 else ONE_SIDED_OF_TWO
+    name = "training images of the largest class"
+    return Evidence("largest_class", name, v.data.largest_class, (None, most), "fraction")
+
+
+def copied_validation(v: Vitals) -> Evidence:
+    """Return how many validation images were trained on."""
+    name = "validation images trained on"
+    return Evidence("copied_validation", name, v.data.copied_validation, (0, COPIED), "fraction")
+
+
+def copied_test(v: Vitals) -> Evidence:
+    """Return how many test images were trained on."""
+    return Evidence("copied_test", "test images trained on", v.data.copied_test, (0, COPIED), "fraction")
+
+
+def test_distance(v: Vitals) -> Evidence:
+    """Return how unlike the test images are."""
+    name = "grey levels between mean test and training image"
+    return Evidence("test_distance", name, v.data.test_distance, (None, FAR_GREYS))
+
+
+def neighbour_accuracy(v: Vitals) -> Evidence:
+    """Return how often the most similar image has the same label."""
+    name = "images whose nearest other has their label"
+    return Evidence("neighbour_accuracy", name, v.data.neighbours.accuracy, (0.5, 1), "fraction")

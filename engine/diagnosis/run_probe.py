@@ -9,12 +9,14 @@ from mnist_tui.engine.diagnosis.vitals import UNKNOWN, RunVitals, Scores
 from mnist_tui.engine.evaluation import EvaluationResult
 from mnist_tui.engine.prior import prior_cost
 from mnist_tui.engine.schedules import SCHEDULES
+from mnist_tui.engine.settings import SETTINGS
 from mnist_tui.engine.trainer import Trainer
 
-OPENING_STEPS = 50
+OPENING = 50
+"""So many mean costs are the beginning of a run."""
 OPENING_IMAGES = 256
 """A mean cost of fewer images says little."""
-MOST_OPENING_STEPS = 500
+MOST_WARM_UP_STEPS = 500
 
 
 def scores_of(result: EvaluationResult | None) -> Scores:
@@ -40,7 +42,7 @@ def run_vitals(
 ) -> RunVitals:
     """Return what is known of a run whose last evaluation is `held_out`, of the validation or else the test images."""
     counts = np.bincount(trainer.learner.training.labels, minlength=trainer.network.sizes[-1]).tolist()
-    first, highest = _opening(trainer)
+    first, highest, climb = _opening(trainer)
     accuracies, costs, steps = _evaluations(trainer)
     best = int(np.argmax(accuracies)) if len(accuracies) else 0
     train_cost, train_accuracy, before = _epochs(trainer)
@@ -53,6 +55,8 @@ def run_vitals(
         guessing=prior_cost(trainer.settings.cost, [1] * len(counts)),
         first_cost=first,
         highest_cost=highest,
+        climb=climb,
+        first_rate=_first_rate(trainer),
         train_cost=train_cost,
         cost_before=before,
         train_accuracy=train_accuracy,
@@ -68,20 +72,30 @@ def run_vitals(
     )
 
 
-def _opening(trainer: Trainer) -> tuple[float, float]:
-    """Return the cost of the first batch, and the highest mean over some 256 images at the beginning of the run."""
+def _opening(trainer: Trainer) -> tuple[float, float, float]:
+    """Return the cost of the first batch, the highest mean over some 256 images at the beginning, and their climb."""
     settings, steps_in_all = trainer.settings, trainer.last_step or trainer.settings.epochs * trainer.steps_per_epoch
     warm_up = settings.warm_up * steps_in_all if SCHEDULES[settings.schedule].warms_up else 0
-    last = OPENING_STEPS + min(warm_up, MOST_OPENING_STEPS)
-    means = trainer.history.steps.stretch().mean
-    costs: Floats = means[1][means[0] <= last]
-    costs = costs[np.isfinite(costs)]
     batch = settings.batch_size or len(trainer.learner.training)
-    width = min(max(math.ceil(OPENING_IMAGES / batch), 1), len(costs))
-    if not width:
-        return UNKNOWN, UNKNOWN
-    smooth = np.convolve(costs, np.full(width, 1 / width), "valid")
-    return float(costs[0]), float(smooth.max())
+    width = math.ceil(OPENING_IMAGES / batch)
+    means = trainer.history.steps.stretch().mean
+    is_known = (means[0] <= OPENING * width + min(warm_up, MOST_WARM_UP_STEPS)) & np.isfinite(means[1])
+    steps, costs = means[0][is_known], means[1][is_known]
+    if not len(costs):
+        return UNKNOWN, UNKNOWN, UNKNOWN
+    parts = np.searchsorted(steps, np.arange(1, max(steps[-1] // width, 1) + 1) * width, side="right")
+    smooth = np.array([part.mean() for part in np.split(costs, parts)[:-1] if len(part)] or [costs.mean()])
+    rises = np.maximum(np.diff(smooth), 0)
+    climb = np.convolve(rises, np.ones(OPENING)).max() if len(rises) else 0.0
+    return float(costs[0]), float(smooth.max()), float(climb)
+
+
+def _first_rate(trainer: Trainer) -> float:
+    """Return the learning rate before it was changed for the first time."""
+    changed = (event.old for event in trainer.history.events if event.name == "learning_rate")
+    rate = SETTINGS["learning_rate"].parse(next(changed, str(trainer.settings.learning_rate)))
+    assert isinstance(rate, float)
+    return rate
 
 
 def _evaluations(trainer: Trainer) -> tuple[Floats, Floats, Floats]:

@@ -11,8 +11,13 @@ HUGE = {"cross-entropy": 2.0, "quadratic": 30.0}
 """First costs, in costs of guessing, beyond which the weights or the inputs are too large."""
 NOISY_DROPOUT = 0.7
 """From here on it is the dropout that makes the first cost high."""
-RISEN = 1.3
-"""A cost at the beginning this much above the first, or above that of guessing, was driven up by the steps.
+CLIMBED = 2.0
+"""Where the cost climbs by more than this many first costs in all, though it falls in between, steps throw it about.
+
+A single high cost says less: it is the one or the other batch, where this is all of them.
+"""
+RISEN = 1.15
+"""So far above the first cost, or that of guessing, it rises then at least.
 
 A first batch may be cheap by chance, the more so the fewer images it has.
 """
@@ -46,7 +51,7 @@ def huge_first_cost(v: Vitals) -> Finding | None:
         (
             Evidence("first_cost", "first cost", v.run.first_cost, (None, most)),
             Evidence("guessing_cost", "cost of guessing", v.run.guessing),
-            Evidence("first_scale", "largest initial weights, relative to He's", largest_scale(v), (0.7, 1)),
+            Evidence("largest_first_scale", "largest initial weights, relative to He's", largest_scale(v), (0.7, 1)),
         ),
         "The untrained network is already confident, and wrong: its weights or its inputs are so large that outputs "
         "are far from each other. The first steps only undo that, or break the network.",
@@ -55,9 +60,11 @@ def huge_first_cost(v: Vitals) -> Finding | None:
 
 
 def long_steps(v: Vitals) -> Finding | None:
-    """Find first steps that made the cost worse."""
+    """Find first steps that made the cost worse, unless they were shortened since."""
     lucky = 1 / math.sqrt(v.batch_images) if v.batch_images else 0.0
-    if not (has_begun(v) and v.highest_over_first > RISEN * (1 + lucky)):
+    if not (has_begun(v) and v.run.climb_over_first > CLIMBED and v.highest_over_first > RISEN * (1 + lucky)):
+        return None
+    if v.settings.learning_rate < v.run.first_rate:
         return None
     return Finding(
         "R9",
@@ -66,9 +73,10 @@ def long_steps(v: Vitals) -> Finding | None:
             evidence.first_cost(v),
             evidence.highest(v),
             evidence.highest_over_first(v),
+            evidence.climb(v),
         ),
-        f"The first steps made the cost worse, from {v.run.first_cost:.3g} to {v.run.highest_cost:.3g}. "
-        "Their direction was right, but they went far past the valley.",
+        f"The first steps made the cost worse again and again, from {v.run.first_cost:.3g} to "
+        f"{v.run.highest_cost:.3g}. Their direction was right, but they went far past the valley.",
         cures.slower(v, 10),
     )
 

@@ -96,7 +96,11 @@ class RunVitals:
     first_cost: float = UNKNOWN
     """Of the first batch."""
     highest_cost: float = UNKNOWN
-    """The highest mean over some 256 images at the beginning of the run: in its first 50 steps and its warm-up."""
+    """The highest mean over some 256 images at the beginning of the run: in its first 50 such means and its warm-up."""
+    climb: float = UNKNOWN
+    """How far these means climbed in all, in between falling, within any 50 of them."""
+    first_rate: float = UNKNOWN
+    """The learning rate that the run was begun with, before anybody changed it."""
     train_cost: float = UNKNOWN
     """Mean over the last completed epoch, or what there is of the first, as it was trained on."""
     cost_before: float = UNKNOWN
@@ -117,6 +121,11 @@ class RunVitals:
     evaluations_since_best: int = 0
     test: Scores = Scores()  # frozen
     """Of the test images, where they were evaluated."""
+
+    @property
+    def climb_over_first(self) -> float:
+        """The climb, over the first cost or that of guessing."""
+        return self.climb / max(self.first_cost, self.guessing)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,15 @@ from collections.abc import Iterator, Sequence
 
 from doctor import Course
 
-from mnist_tui.engine.diagnosis import data_rules, dead_rules, overfit_rules, poor_rules, slow_rules, start_rules
+from mnist_tui.engine.diagnosis import (
+    data_rules,
+    dead_rules,
+    evidence,
+    overfit_rules,
+    poor_rules,
+    slow_rules,
+    start_rules,
+)
 from mnist_tui.engine.diagnosis.symptoms import CONSTANT, STUCK
 
 CONFIRMED_GAP = overfit_rules.MEMORISED_GAP
@@ -23,14 +31,15 @@ THRESHOLDS: dict[str, tuple[float, dict[str, str]]] = {
     "signal": (slow_rules.FAINT, {"R16": "<"}),
     "moved": (slow_rules.HARDLY_MOVED, {"R17": "<", "R19": "<"}),
     "pull": (poor_rules.STRONG_PULL, {"R21": ">"}),
+    "climb": (start_rules.CLIMBED, {"R9": ">"}),
     "highest_over_first": (start_rules.RISEN, {"R9": ">"}),
     "too_sure": (overfit_rules.TOO_SURE, {}),
-    "interval_half_width": (data_rules.UNSURE, {"R3": ">"}),
-    "test_distance": (data_rules.FAR_GREYS, {"R7": ">"}),
-    "copied_validation": (data_rules.COPIED, {"R5": ">"}),
-    "mean_grey": (data_rules.MID_GREY, {"R6": ">"}),
+    "interval_half_width": (evidence.UNSURE, {"R3": ">"}),
+    "test_distance": (evidence.FAR_GREYS, {"R7": ">"}),
+    "copied_validation": (evidence.COPIED, {"R5": ">"}),
+    "mean_grey": (evidence.MID_GREY, {"R6": ">"}),
     "blank": (data_rules.BLANK, {"R1": ">"}),
-    "largest_class": (data_rules.ONE_SIDED, {"R4": ">"}),
+    "largest_class": (evidence.ONE_SIDED, {"R4": ">"}),
 }
 """Of a number: the threshold, and the rules whose sick runs lie beyond it, on which side."""
 
@@ -46,7 +55,7 @@ def read(paths: Sequence[str]) -> Iterator[Course]:
 def confirmed(course: Course, id: str) -> bool:
     """Tell whether other numbers bear a finding out: small sets are memorised, and accuracies on them are uncertain."""
     if id == "R3":
-        return course.numbers["interval_half_width"] > data_rules.UNSURE
+        return course.numbers["interval_half_width"] > evidence.UNSURE
     return id == "R25" and course.numbers["train_accuracy"] - min(course.held_out, course.test) >= CONFIRMED_GAP
 
 

@@ -50,7 +50,7 @@ def cure_text(cure: Cure, glyphs: Glyphs) -> str:
         for one in cure.changes
     ]
     if changes:
-        changes.append("while it trains" if cure.is_live else "with a new network")
+        changes.append("with the same network" if cure.is_live else "with a new network")
     return "; ".join(filter(None, (", ".join(changes), cure.words)))
 
 

@@ -1,12 +1,14 @@
 """Examines the run under way after every evaluation, and tells of what it has found. Session thread only.
 
-It is an observer, yet leaves its findings with the run: it comes before all that pass them on.
+It is an observer, yet leaves its findings with the run: it comes before all that pass them on. While the run goes on,
+an examination is cut into pieces of a few milliseconds, between which steps are taken.
 """
 
 from collections.abc import Callable
 
 from mnist_tui.engine.diagnosis.doctor import Doctor
 from mnist_tui.engine.diagnosis.finding import Finding
+from mnist_tui.engine.diagnosis.pieces import Pieces
 from mnist_tui.engine.evaluation import EvaluationResult
 from mnist_tui.engine.trainer import Trainer
 from mnist_tui.tui.session.evaluator import EvaluatedSample
@@ -25,28 +27,60 @@ class RunDoctor(Observer):
         """All that was ever found, each with the step at which it was told."""
         self._doctor: Doctor | None = None
         self._last: EvaluationResult | None = None
+        self._examination: Pieces[tuple[Finding, ...]] | None = None
+        """What is under way."""
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         """What held at the last look."""
         return () if self._doctor is None else self._doctor.findings
 
+    @property
+    def is_busy(self) -> bool:
+        """True while an examination is under way."""
+        return self._examination is not None
+
     def run_started(self, run: LiveRun) -> None:
         """Begin with another patient."""
-        self._doctor, self._last = doctor_for(run.trainer, run.splits), None
+        self._doctor, self._last, self._examination = doctor_for(run.trainer, run.splits), None, None
 
     def evaluated(self, run: LiveRun, evaluated: EvaluatedSample) -> None:
         """Examine the run by an evaluation of the images that it is watched on."""
-        if not evaluated.is_test and evaluated.sample.split == run.splits.dataset.eval_split:
-            self._last = evaluated.result
-            assert self._doctor is not None
-            look = self._doctor.last_look if _is_at_rest(run) else self._doctor.look
-            self._tell_all(run, look(evaluated.result, _is_over(run)))
+        if evaluated.is_test or evaluated.sample.split != run.splits.dataset.eval_split:
+            return
+        self._last = evaluated.result
+        assert self._doctor is not None
+        if _is_at_rest(run):
+            self._finish(run)
+            self._tell_all(run, self._doctor.last_look(evaluated.result, _is_over(run)))
+        elif self._examination is None:
+            self._examination = self._doctor.pieces(evaluated.result, _is_over(run))
+            self._advance(run)
+
+    def progressed(self, run: LiveRun, now: float) -> None:
+        """Go on with the examination."""
+        if self._examination is not None:
+            self._advance(run)
 
     def run_ended(self, run: LiveRun, held_out: EvaluationResult, test: EvaluationResult) -> None:
         """Examine it for the last time, now that the test images were evaluated; `held_out` is for a very short run."""
         assert self._doctor is not None
+        self._finish(run)
         self._tell_all(run, self._doctor.last_look(self._last or held_out, _is_over(run), test))
+
+    def _advance(self, run: LiveRun) -> None:
+        """Do the next piece."""
+        assert self._examination is not None
+        try:
+            next(self._examination)
+        except StopIteration as end:
+            self._examination = None
+            self._tell_all(run, end.value)
+
+    def _finish(self, run: LiveRun) -> None:
+        """Do all that is left of an examination."""
+        while self._examination is not None:
+            self._advance(run)
 
     def _tell_all(self, run: LiveRun, news: tuple[Finding, ...]) -> None:
         run.findings = self.findings

@@ -99,7 +99,7 @@ def test_a_network_that_learns_is_never_looked_at(parts: Parts, monkeypatch: pyt
     def refuse(*_: object) -> None:
         raise AssertionError("there is no symptom")
 
-    monkeypatch.setattr("mnist_tui.engine.diagnosis.doctor.network_vitals", refuse)
+    monkeypatch.setattr("mnist_tui.engine.diagnosis.doctor.network_pieces", refuse)
     assert set(found(Settings().replace(SMALL), parts)) <= {"R3"}
 
 
@@ -117,6 +117,10 @@ def test_looks_at_a_long_run_take_a_hundredth_of_its_images(parts: Parts, monkey
     assert looks == 2
 
 
-def test_a_wrong_name_of_a_sick_network_is_refused_with_the_nearest() -> None:
-    with pytest.raises(SettingError, match="did you mean zeros"):
-        sick_network("zeroes")
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [("zeroes", "zeros"), ("dead", "dead-outputs, dead-layer or dead-units"), ("dead-l", "dead-layer")],
+)
+def test_a_wrong_name_of_a_sick_network_is_refused_with_those_that_are_meant(name: str, meant: str) -> None:
+    with pytest.raises(SettingError, match=f"did you mean {meant}\\?"):
+        sick_network(name)

@@ -5,7 +5,14 @@ import math
 import numpy as np
 import pytest
 
-from mnist_tui.engine.diagnosis.network_probe import IMAGES, network_vitals, sample
+from mnist_tui.engine.diagnosis.network_probe import (
+    IMAGES,
+    PIECE_IMAGES,
+    PIECE_PRODUCTS,
+    network_pieces,
+    network_vitals,
+    sample,
+)
 from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.learner import untrained_network
 from mnist_tui.engine.network import Network
@@ -109,6 +116,27 @@ def test_a_run_that_is_looked_at_is_the_same_run(blobs: Examples) -> None:
         network_vitals(seen.network, seen.settings, sample(blobs), sample(blobs), seen.learner)
         assert seen.step() == cost
     np.testing.assert_array_equal(seen.network.parameters.vector, plain.network.parameters.vector)
+
+
+def test_steps_between_the_pieces_change_nothing_of_what_is_measured(blobs: Examples) -> None:
+    still, moving = (Trainer(RICH, blobs, 3) for _ in range(2))
+    first = untrained_network(RICH, 12, 3)
+    pieces, count = network_pieces(moving.network, RICH, blobs, blobs, None, first), 0
+    expected = network_vitals(still.network, RICH, blobs, blobs, None, first)
+    with pytest.raises(StopIteration) as end:
+        while True:
+            next(pieces)
+            moving.step()
+            count += 1
+    assert end.value.value == expected
+    assert count >= 2 * len(blobs) / PIECE_IMAGES
+
+
+def test_a_piece_of_a_large_network_has_fewer_images(blobs: Examples) -> None:
+    large = Settings(hidden=(2000, 2000, 900))
+    network = untrained_network(large, 12, 3)
+    pieces = network_pieces(network, large, blobs, blobs, None, network)
+    assert sum(1 for _ in pieces) > 2 * len(blobs) * 5_826_700 / PIECE_PRODUCTS
 
 
 def test_samples_of_two_turns_share_no_image_where_there_are_enough() -> None:

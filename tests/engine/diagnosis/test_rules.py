@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from mnist_tui.engine.diagnosis.checks import checked
 from mnist_tui.engine.diagnosis.finding import Change
 from mnist_tui.engine.diagnosis.rules import RULES, diagnose
 from mnist_tui.engine.diagnosis.sick_networks import SICK
@@ -38,6 +39,8 @@ HEALTHY = Vitals(
         guessing=2.303,
         first_cost=2.36,
         highest_cost=2.40,
+        climb=0.9,
+        first_rate=0.01,
         train_cost=0.02,
         cost_before=0.021,
         train_accuracy=0.995,
@@ -129,7 +132,7 @@ CASES: dict[str, tuple[Vitals, str]] = {
         ),
         "R8",
     ),
-    "sgd 1": (vitals(run={"highest_cost": 1.5 * 2.36}), "R9"),
+    "sgd 1": (vitals(run={"highest_cost": 1.5 * 2.36, "climb": 2.9 * 2.36}), "R9"),
     "outputs of 0": (
         vitals(
             STUCK,
@@ -228,6 +231,11 @@ def test_numbers_of_a_healthy_run_are_found_well() -> None:
         vitals(settings={"activation": "leaky-relu"}, network=layers(flat=0.95)),
         vitals(settings={"weight_decay": 1e-4}, network=layers(shrinkage=0.83)),
         vitals(run={"first_cost": 2.65, "highest_cost": 2.75}),
+        vitals(run={"highest_cost": 1.3 * 2.36}),  # one costly batch
+        vitals(run={"climb": 1.6 * 2.36}),  # Fashion-MNIST, where batches differ more
+        vitals(
+            settings={"learning_rate": 0.001}, run={"highest_cost": 1.5 * 2.36, "climb": 2.9 * 2.36}
+        ),  # and was cured
         vitals(run={"held_out": Scores(465, 500, 0.3, 0.95, 10, 0.12)}),
         vitals(
             settings={"cost": "quadratic"}, run={"floor": 0.45, "guessing": 0.45, "first_cost": 5.0, "train_cost": 0.05}
@@ -262,6 +270,20 @@ def test_finding_has_evidence_two_sentences_and_a_cure_that_can_be_set(name: str
 def test_cure_of_steps_too_long_is_a_tenth_of_the_rate_for_the_same_network() -> None:
     (finding,) = diagnose(CASES["sgd 1"][0])
     assert finding.cure.changes == (Change("learning_rate", 0.01, 0.001),) and finding.cure.is_live
+
+
+def test_a_number_has_one_name_and_one_healthy_range_wherever_it_is_shown() -> None:
+    for sick, _ in CASES.values():
+        shown = {one.key: one for one in checked(sick)}
+        for one in (one for finding in diagnose(sick) for one in finding.evidence if one.key in shown):
+            assert one.name == shown[one.key].name
+            assert one.healthy in ((None, None), shown[one.key].healthy) or shown[one.key].healthy == (None, None)
+
+
+def test_usual_weight_decay_is_nothing_to_point_at() -> None:
+    (usual,) = (one for one in checked(vitals(network={"pull": 0.108})) if one.key == "pull")
+    (strong,) = (one for one in checked(vitals(settings={"weight_decay": 0.1})) if one.key == "pull")
+    assert usual.healthy == (None, None) and strong.healthy == (0, 0.1)
 
 
 def test_dead_layer_takes_a_new_network() -> None:

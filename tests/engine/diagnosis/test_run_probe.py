@@ -17,3 +17,22 @@ def test_the_beginning_of_a_run_lasts_fifty_steps_and_its_warm_up(blobs: Example
     trainer.history.steps.extend(rows)
     seen = run_vitals(trainer, None, has_validation=True, is_over=False)
     assert (seen.first_cost, seen.highest_cost) == (1.0, 5.0)
+
+
+def test_all_rises_of_the_early_cost_are_added_up_over_256_images_each(blobs: Examples) -> None:
+    for batch, times in ((0, 1), (150, 2)):  # means of 300 images, and of two batches
+        trainer = Trainer(Settings(hidden=(4,), batch_size=batch, schedule="constant"), blobs, 3, 400)
+        costs = np.repeat([2.0, 1.0, 3.0, 2.5, 2.75, 0.5], times)
+        rows = np.zeros((len(costs), 4))
+        rows[:, 0], rows[:, 1] = np.arange(1, len(costs) + 1), costs
+        trainer.history.steps.extend(rows)
+        seen = run_vitals(trainer, None, has_validation=True, is_over=False)
+        assert (seen.highest_cost, seen.climb) == (3.0, 2.25)  # 1 to 3, and 2.5 to 2.75
+
+
+def test_the_rate_that_a_run_began_with_is_remembered(blobs: Examples) -> None:
+    trainer = Trainer(Settings(hidden=(4,), learning_rate=0.5), blobs, 3)
+    assert run_vitals(trainer, None, has_validation=True, is_over=False).first_rate == 0.5
+    for rate in (0.05, 0.005):
+        trainer.set("learning_rate", rate)
+    assert run_vitals(trainer, None, has_validation=True, is_over=False).first_rate == 0.5

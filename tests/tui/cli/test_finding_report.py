@@ -46,7 +46,7 @@ def test_without_unicode_every_line_is_ascii() -> None:
 def test_cures_say_whether_the_network_can_go_on() -> None:
     changes = (Change("dropout", 0.95, 0.2), Change("weight_decay", 1.0, 0.01))
     assert cure_text(Cure(changes, "or wait", True), ASCII).endswith(
-        "--weight-decay 1 > 0.01, while it trains; or wait"
+        "--weight-decay 1 > 0.01, with the same network; or wait"
     )
     assert cure_text(Cure(words="collect more images"), BRAILLE) == "collect more images"
 

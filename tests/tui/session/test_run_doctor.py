@@ -7,6 +7,7 @@ import pytest
 from stores import new_store
 
 from mnist_tui.engine.diagnosis.finding import Change, Cure, Evidence, Finding
+from mnist_tui.engine.evaluation import evaluate
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.client.past import seen_within
 from mnist_tui.tui.client.run import Run
@@ -15,6 +16,8 @@ from mnist_tui.tui.protocol.commands import Restart, Steps
 from mnist_tui.tui.protocol.findings import Examined
 from mnist_tui.tui.protocol.link import ScreenEnd, engine_end, screen_end
 from mnist_tui.tui.protocol.reports import Report
+from mnist_tui.tui.session.doctor import RunDoctor
+from mnist_tui.tui.session.evaluator import EvaluatedSample
 from mnist_tui.tui.session.far_viewer import FarViewer
 from mnist_tui.tui.session.live_run import LiveRun
 from mnist_tui.tui.session.stopping import StopConditions
@@ -49,6 +52,32 @@ def test_a_screen_is_told_what_is_wrong_and_of_the_next_run_nothing_of_that(
     link.send(Restart({"initializer": "he"}, False))
     follow(link, store, lambda: store.run.examined is not None and store.run.examined.run == 2)
     assert "R13" not in ids(store)
+
+
+def test_a_run_under_way_is_examined_in_pieces_and_a_run_that_ends_at_once(
+    small_splits: Splits, small_settings: Settings
+) -> None:
+    trainer = new_trainer(small_settings.replace({"initializer": "zeros"}), small_splits)
+    run, doctor = LiveRun(1, small_splits, trainer, StopConditions(trainer), threads=1), RunDoctor()
+    doctor.run_started(run)
+    for _ in range(STEPS):
+        trainer.step()
+    sample = small_splits.sample(small_splits.dataset.eval_split)
+    seen = EvaluatedSample(STEPS, sample, evaluate(trainer.network, sample.examples), False, 0)
+    for at_least in (5, 5):
+        doctor.evaluated(run, seen)
+        pieces = 1
+        while doctor.is_busy:
+            doctor.progressed(run, 0.0)
+            pieces += 1
+        assert pieces > at_least
+    assert "R13" in [one.id for one in run.findings or ()]
+    doctor.run_started(run)
+    doctor.evaluated(run, seen)
+    assert doctor.is_busy
+    run.phase = "finished"
+    doctor.evaluated(run, seen)
+    assert not doctor.is_busy and "R13" in [finding.id for _, finding in doctor.told[-2:]]
 
 
 @pytest.mark.parametrize("kind", [Viewer, FarViewer])

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from mnist_tui.engine.diagnosis.checks import checked
-from mnist_tui.engine.diagnosis.data_probe import data_vitals
+from mnist_tui.engine.diagnosis.data_probe import data_pieces
 from mnist_tui.engine.diagnosis.doctor import IMAGES_TRAINED_PER_LOOKED_AT
-from mnist_tui.engine.diagnosis.network_probe import IMAGES, network_vitals, sample
+from mnist_tui.engine.diagnosis.network_probe import IMAGES, network_pieces, sample
+from mnist_tui.engine.diagnosis.pieces import Pieces
 from mnist_tui.engine.diagnosis.rules import diagnose
 from mnist_tui.engine.diagnosis.run_probe import run_vitals
 from mnist_tui.engine.diagnosis.vitals import DataVitals, Vitals
@@ -41,7 +42,8 @@ def examination(context: QueryContext, query: Examine) -> Job:
     training, watched = splits.training, splits.eval_split
     file = context.cache.get(_File)
     if file is None:
-        file = context.cache.put(_File(_data_of(context), _first_of(context)))
+        data = yield from _data_of(context)
+        file = context.cache.put(_File(data, _first_of(context)))
         yield
     trained = trainer.learner.epoch * len(training)
     is_over = trainer.finished or trainer.diverged_at is not None
@@ -54,7 +56,7 @@ def examination(context: QueryContext, query: Examine) -> Job:
     found = []
     for turn in range(LOOKS):
         parts = sample(training, turn), sample(watched, turn)
-        network = network_vitals(trainer.network, trainer.settings, *parts, trainer.learner, file.first)
+        network = yield from network_pieces(trainer.network, trainer.settings, *parts, trainer.learner, file.first)
         vitals = Vitals(trainer.settings, trainer.network.sizes[-1], file.data, run, network, len(training))
         found.append({one.id: one for one in diagnose(vitals)})
         yield
@@ -63,12 +65,13 @@ def examination(context: QueryContext, query: Examine) -> Job:
     return file.answer
 
 
-def _data_of(context: QueryContext) -> DataVitals:
+def _data_of(context: QueryContext) -> Pieces[DataVitals]:
     """Return what the data are like; those of MNIST are known to be well."""
     splits = context.splits
     if splits.dataset.is_mnist:
         return DataVitals()
-    return data_vitals(splits.training, splits.validation, splits.test, context.trainer.network.sizes[-1])
+    classes = context.trainer.network.sizes[-1]
+    return (yield from data_pieces(splits.training, splits.validation, splits.test, classes))
 
 
 def _first_of(context: QueryContext) -> Network:

@@ -24,7 +24,7 @@ def doctor_text(run: Run, ui: UiState) -> DoctorText:
 def _in_words(finding: Finding, is_chosen: bool, run: Run, glyphs: Glyphs) -> FindingText:
     cure, changes = finding.cure, changes_text(finding.cure, glyphs)
     if changes:
-        changes += ", while it trains" if cure.is_live else ", with a new network"
+        changes += ", with the same network" if cure.is_live else ", with a new network"
     text = "; ".join(filter(None, (changes, cure.words)))
     return FindingText(
         finding.name, finding.severity == "note", finding.evidence, finding.why, text, _hint(cure, run), is_chosen
