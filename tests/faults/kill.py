@@ -3,16 +3,15 @@
     python tests/faults/kill.py [--kills 50] [--seed 0]
 
 Every setting in turn is trained once without interruption. Then it is trained again and killed with SIGKILL after a
-random time, and resumed and killed until it comes to its end. The two saved networks must be equal to the byte, and so
-must all rows of all curves. Prints a row per setting: kills, what every one of them cost at most, and the verdict.
+random processor time, and resumed and killed until it comes to its end. The two saved networks must be equal to the
+byte, and so must all rows of all curves. Prints a row per setting: kills, what every one of them cost at most, and the
+verdict.
 """
 
 import argparse
 import itertools
 import json
-import os
 import random
-import signal
 import subprocess
 import sys
 import tempfile
@@ -23,6 +22,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 
 from kept_steps import newest_checkpoint
 from log_lines import read_log
+from processes import processor_s
 
 WAYS: tuple[tuple[str, ...], ...] = (
     ("--optimizer", "adam"),
@@ -38,7 +38,8 @@ WAYS: tuple[tuple[str, ...], ...] = (
 )
 COMMON = ("--epochs", "10", "--hidden", "64", "--quiet")
 EARLIEST_S, LATEST_S = 0.8, 2.5
-"""When a process is killed after its start; earlier than that it would seldom have learned anything."""
+"""Processor time at which a process is killed, the same on a busy machine; at less it would seldom have learned."""
+LOOK_EVERY_S = 0.005
 
 
 def command(*words: str) -> list[str]:
@@ -60,12 +61,7 @@ def train_with_kills(folder: Path, way: tuple[str, ...], random_: random.Random)
     words: tuple[str, ...] = ("train", *COMMON, *way, "--runs", str(runs), "--save", str(model))
     for kills in itertools.count():
         process = subprocess.Popen(command(*words), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-        try:
-            process.wait(random_.uniform(EARLIEST_S, LATEST_S))
-        except subprocess.TimeoutExpired:
-            os.kill(process.pid, signal.SIGKILL)
-            process.wait()
-        else:
+        if not is_killed(process, random_.uniform(EARLIEST_S, LATEST_S)):
             assert process.stderr is not None
             if process.returncode:
                 raise SystemExit(process.stderr.read().decode())
@@ -74,6 +70,17 @@ def train_with_kills(folder: Path, way: tuple[str, ...], random_: random.Random)
             run = checkpoint.parent.parent.name
             words = ("resume", run, "--headless", "--quiet", "--runs", str(runs), "--save", str(model))
     raise AssertionError
+
+
+def is_killed(process: subprocess.Popen[bytes], seconds: float) -> bool:
+    """Kill a process once it has used so much processor time; return False when it ends before."""
+    while process.poll() is None:
+        if processor_s(process.pid) >= seconds:
+            process.kill()
+            process.wait()
+            return True
+        time.sleep(LOOK_EVERY_S)
+    return False
 
 
 def curves(runs: Path) -> dict[str, bytes]:

@@ -1,5 +1,6 @@
 """What runs on this machine, read from /proc: the processes that another has started, and how they were called."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -38,6 +39,12 @@ def children_of(pid: int) -> Iterator[int]:
 def descendants_of(pid: int) -> list[int]:
     """Return the process ids of what a process has started, and what these have started."""
     return [one for child in children_of(pid) for one in (child, *descendants_of(child))]
+
+
+def processor_s(pid: int) -> float:
+    """Return the processor time that a process has used; once it has ended, OSError."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def engine_of(pid: int) -> int:

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from odd_bytes import ABSURD, ODD, PASTES, REPLIES
-from trial import Trial, processor_s
+from processes import processor_s
+from trial import Trial
 from watched_terminal import STILL_S
 
 SMALL = ("--hidden", "64", "--epochs", "100000", "--threads", "1")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kept_steps import latest_step, run_folders
-from processes import command_line
+from processes import command_line, processor_s
 from watched_terminal import Terminal
 
 TYPING_S, LINE_KEEPS = 0.02, 200
@@ -89,9 +89,3 @@ class Trial:
         while time.monotonic() < end:
             self.pass_time(0.1)
         return (self.step() - step) / max(processor_s(self.engine) - used, 0.01)
-
-
-def processor_s(pid: int) -> float:
-    """Return the processor time that a process has used."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

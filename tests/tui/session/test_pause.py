@@ -13,7 +13,8 @@ from mnist_tui.engine.workers import ALONE
 from mnist_tui.tui.frame.store import Store
 from mnist_tui.tui.protocol.commands import Steps
 from mnist_tui.tui.protocol.link import LENGTH, ScreenEnd, engine_end, screen_end
-from mnist_tui.tui.protocol.reports import Progress, Report
+from mnist_tui.tui.protocol.progress import Progress
+from mnist_tui.tui.protocol.reports import Report
 from mnist_tui.tui.session import saving
 from mnist_tui.tui.session.audience import Audience
 from mnist_tui.tui.session.evaluator import EvaluatedSample
