@@ -5,8 +5,9 @@
 One engine trains, and its own screen reads everything. Beside it is nobody, or one that reads everything, one that
 never reads, one that sends byte after byte, one that floods, or one that connects again and again. Reported are medians
 over the rounds, with the lowest and highest, of the steps per second, of the steps per second of processor time of the
-thread that trains, which other programs disturb less, and of the part of that time which goes to other screens, which
-they hardly disturb; without any screen the look at the door is left.
+thread that trains, which other programs disturb less, and of the processor time that goes to other screens in a second,
+which they hardly disturb: as much as a run loses that has the machine for itself. Without any screen the look at the
+door is left.
 """
 
 import argparse
@@ -150,7 +151,7 @@ class Meter:
         self.listen(seconds)
         steps, then = self._step - step, self._clocks()
         return Speeds(
-            steps / (then[0] - time_s), steps / (then[1] - thread_s), (then[2] - others_s) / (then[1] - thread_s)
+            steps / (then[0] - time_s), steps / (then[1] - thread_s), (then[2] - others_s) / (then[0] - time_s)
         )
 
     def _clocks(self) -> tuple[float, float, float]:
@@ -161,7 +162,7 @@ class Meter:
 
 @dataclass(frozen=True)
 class Speeds:
-    """Steps per second, per second of the training thread, and the share of that which others have."""
+    """Steps per second, per second of the training thread, and how much of it others have in a second."""
 
     per_second: float
     per_thread_second: float

@@ -1,4 +1,4 @@
-"""Tells from within an engine how long its training thread is busy with other screens: a share, which hardly depends on
+"""Tells from within an engine how long its training thread is busy with other screens, which hardly depends on
 what else the machine does.
 """
 

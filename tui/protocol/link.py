@@ -13,8 +13,9 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
-from mnist_tui.tui.protocol.arrays import pack, unpack
+from mnist_tui.tui.protocol.arrays import unpack
 from mnist_tui.tui.protocol.commands import Command
+from mnist_tui.tui.protocol.encoding import ENCODING
 from mnist_tui.tui.protocol.hello import HELLO, Hello, refuse_other
 from mnist_tui.tui.protocol.limits import OF_A_NEWCOMER, OF_A_SCREEN, FloodError, Limits
 from mnist_tui.tui.protocol.message import Message, decoded
@@ -51,7 +52,6 @@ class Link(Generic[_In, _Out]):
         """Say hello; a side that has gone already is told of later."""
         self._line = line
         self._decoder: msgspec.msgpack.Decoder[_In] = _decoder(arriving)
-        self._encoder = msgspec.msgpack.Encoder(enc_hook=pack)
         self._received, self._unsent = bytearray(), bytearray()
         self._closed = self._is_greeted = False
         self.limits = limits
@@ -122,7 +122,7 @@ class Link(Generic[_In, _Out]):
         return len(self._unsent)
 
     def _frame(self, message: Message) -> bytes:
-        body = self._encoder.encode(message)
+        body = ENCODING.bytes_of(message)
         self.bytes_posted += LENGTH.size + len(body)
         if len(body) > LARGEST_FRAME:
             what = f"{type(message).__name__} of {len(body):,} bytes"

@@ -9,6 +9,7 @@ from mnist_tui.engine.setting import Value
 from mnist_tui.tui.protocol.commands import Command
 from mnist_tui.tui.session.evaluator import EvaluatedSample
 from mnist_tui.tui.session.live_run import LiveRun
+from mnist_tui.tui.session.news import News
 from mnist_tui.tui.session.observer import Observer
 from mnist_tui.tui.session.viewer import Viewer
 from mnist_tui.tui.training.memory import release
@@ -27,8 +28,10 @@ class Audience(Observer):
     def __init__(self, observers: Sequence[Observer], viewers: Sequence[Viewer]) -> None:
         self.viewers = list(viewers)
         """Those that have not left."""
+        self._first = [viewer for viewer in viewers if not viewer.is_guest]
+        """Those of them with which the session began."""
         self._observers = list(observers)
-        """All others."""
+        """All but the viewers."""
 
     # --- what comes back -----------------------------------------------------------------------------------------
 
@@ -45,8 +48,8 @@ class Audience(Observer):
 
         Those that came later are looked at less often, because one that sends byte after byte would hold up training.
         """
-        own = [viewer for viewer in self.viewers if not viewer.is_guest]
-        return bool(own) and any(select.select(own, [one for one in own if one.is_behind], (), 0))
+        first = self._first
+        return bool(first) and any(select.select(first, [one for one in first if one.is_behind], (), 0))
 
     def add(self, viewer: Viewer) -> None:
         """Tell one more from now on."""
@@ -79,6 +82,7 @@ class Audience(Observer):
         left = [viewer for viewer in self.viewers if viewer.has_left]
         for viewer in left:
             self.viewers.remove(viewer)
+        self._first = [viewer for viewer in self._first if not viewer.has_left]
         return left
 
     def finish_telling(self, within_s: float) -> None:
@@ -96,19 +100,20 @@ class Audience(Observer):
 
     def answer(self, run: LiveRun, now: float) -> None:
         """Tell the viewers at once what a command has changed, before any observer has work with it."""
+        news = News(run)
         for viewer in self.viewers:
-            viewer.progressed(run, now)
+            viewer.progressed(run, now, news)
 
     # --- what is passed on ---------------------------------------------------------------------------------------
 
-    def _all(self) -> Iterator[Observer]:
-        """Yield the observers, and the viewers after them: these tell what those have found."""
-        yield from self._observers
-        yield from self.viewers
+    @property
+    def _all(self) -> list[Observer]:
+        """The observers, and the viewers after them: these tell what those have found."""
+        return [*self._observers, *self.viewers]
 
     def run_started(self, run: LiveRun) -> None:
         """Pass it on."""
-        for observer in self._all():
+        for observer in self._all:
             observer.run_started(run)
 
     def progressed(self, run: LiveRun, now: float) -> None:
@@ -119,25 +124,25 @@ class Audience(Observer):
 
     def status_changed(self, run: LiveRun) -> None:
         """Pass it on."""
-        for observer in self._all():
+        for observer in self._all:
             observer.status_changed(run)
 
     def setting_changed(self, run: LiveRun, name: str, old: Value, new: Value) -> None:
         """Pass it on."""
-        for observer in self._all():
+        for observer in self._all:
             observer.setting_changed(run, name, old, new)
 
     def evaluated(self, run: LiveRun, evaluated: EvaluatedSample) -> None:
         """Pass it on."""
-        for observer in self._all():
+        for observer in self._all:
             observer.evaluated(run, evaluated)
 
     def marked(self, run: LiveRun, split: str, index: int, note: str | None) -> None:
         """Pass it on."""
-        for observer in self._all():
+        for observer in self._all:
             observer.marked(run, split, index, note)
 
     def ended(self) -> None:
         """Pass it on."""
-        for observer in self._all():
+        for observer in self._all:
             observer.ended()

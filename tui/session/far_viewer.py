@@ -23,6 +23,7 @@ from mnist_tui.tui.protocol.reports import Ended, Report
 from mnist_tui.tui.session.allowance import Allowance
 from mnist_tui.tui.session.evaluator import EvaluatedSample
 from mnist_tui.tui.session.live_run import LiveRun
+from mnist_tui.tui.session.news import News
 from mnist_tui.tui.session.reports import NO_ROWS, evaluation_report, progress_report
 from mnist_tui.tui.session.viewer import Viewer
 
@@ -134,7 +135,7 @@ class FarViewer(Viewer):
         if evaluated.is_test or run.phase != "running":
             self._evaluate_at, self._is_due = -math.inf, True
 
-    def _tell_news(self, run: LiveRun, now: float) -> None:
+    def _tell_news(self, run: LiveRun, now: float, news: News) -> None:
         buckets = {name: packed for name in self._curves if (packed := self._condensed(name, now)) is not None}
         report = progress_report(run, *NO_ROWS)
         self._tell("progress", msgspec.structs.replace(report, buckets=buckets))

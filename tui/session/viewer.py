@@ -9,8 +9,6 @@ from collections.abc import Hashable, Iterable
 from typing import ClassVar
 
 import msgspec
-import numpy as np
-from numpy.typing import NDArray
 
 from mnist_tui.engine.buckets import KEPT
 from mnist_tui.engine.curve import Curve
@@ -20,7 +18,7 @@ from mnist_tui.tui.protocol.commands import Command
 from mnist_tui.tui.protocol.findings import Examined
 from mnist_tui.tui.protocol.limits import FloodError
 from mnist_tui.tui.protocol.link import EngineEnd, FrameError, LinkClosedError
-from mnist_tui.tui.protocol.progress import CurveName, CurveSnapshot
+from mnist_tui.tui.protocol.progress import CurveName
 from mnist_tui.tui.protocol.reports import (
     Answered,
     CommandRejected,
@@ -37,9 +35,10 @@ from mnist_tui.tui.protocol.setting_values import PlainValue, plain_value
 from mnist_tui.tui.session.allowance import PIECE, REFUSED, Allowance
 from mnist_tui.tui.session.evaluator import EvaluatedSample
 from mnist_tui.tui.session.live_run import LiveRun
+from mnist_tui.tui.session.news import News, curves_of
 from mnist_tui.tui.session.observer import Observer
 from mnist_tui.tui.session.query_context import QueryCache
-from mnist_tui.tui.session.reports import evaluation_report, moment_evaluation, progress_report, start_report
+from mnist_tui.tui.session.reports import evaluation_report, moment_evaluation, start_report
 
 MOST_AT_ONCE = 1 << 16
 """Bytes after which no further report is sent in the same piece: what lies in the line nothing newer can replace."""
@@ -154,7 +153,7 @@ class Viewer(Observer):
     def session_ended(self, run: LiveRun, report: Ended, now: float) -> None:
         """Say how the run was left, if that has not been told, and that there is nothing more to come."""
         if self._is_due:
-            self._tell_news(run, now)
+            self._tell_news(run, now, News(run))
         self._tell("ended", report)
 
     def reject(self, text: str, setting: str = "", value: PlainValue | None = None) -> None:
@@ -211,8 +210,7 @@ class Viewer(Observer):
 
     def run_started(self, run: LiveRun) -> None:
         """Say what this run learns and with what; what was still to be told of the one before is told no more."""
-        history = run.trainer.history
-        self._curves = {"steps": history.steps, "evaluations": history.evaluated, "rates": run.rates}
+        self._curves = curves_of(run)
         self._sent, self._findings = dict.fromkeys(self._curves, 0), None
         self.cache, self._is_due = QueryCache(), True
         self._waiting.clear()
@@ -236,16 +234,16 @@ class Viewer(Observer):
         self._waiting["evaluated", evaluated.sample.split, evaluated.is_test] = evaluation_report(run, evaluated)
         self._is_due = True
 
-    def progressed(self, run: LiveRun, now: float) -> None:
-        """Say where the run stands, if it is time to and the screen keeps up."""
+    def progressed(self, run: LiveRun, now: float, news: News | None = None) -> None:
+        """Say where the run stands, if it is time to and the screen keeps up; `news` is what others are told, too."""
         if self._link.has_unsent and now < self._try_at:
             return  # as soon as there is room `flush` is called
         is_time = run.phase == "running" and (now >= self._next_at or self._is_crowded)
         if not (self._is_due or is_time):
             return
         if not self._link.has_unsent and self._takes_news:
-            self._next_at, self._is_due = now + self.REPORT_EVERY_S, False
-            self._tell_news(run, now)
+            self._next_at, self._is_due = _next_beat(now, self.REPORT_EVERY_S), False
+            self._tell_news(run, now, news or News(run))
         else:
             self.flush()
             self._try_at = now + TRY_EVERY_S
@@ -260,10 +258,13 @@ class Viewer(Observer):
         """True when steps come so fast that the next ones would not be told row by row."""
         return len(self._curves["steps"]) - self._sent["steps"] > KEPT // 2
 
-    def _tell_news(self, run: LiveRun, now: float) -> None:
+    def _tell_news(self, run: LiveRun, now: float, news: News) -> None:
         """Say where the run stands, and what is new of its curves and of what is wrong with it."""
-        steps, evaluations, rates = (self._news(run, name) for name in ("steps", "evaluations", "rates"))
-        self._tell("progress", progress_report(run, steps, evaluations, rates))
+        for name, curve in self._curves.items():
+            if self._sent[name] < curve.exact_from:
+                self._tell(("curve", name), news.snapshot(name))
+        self._tell("progress", news.progress(tuple(self._sent.values())))
+        self._sent = {name: len(curve) for name, curve in self._curves.items()}
         self._tell_findings(run)
 
     def _tell_findings(self, run: LiveRun) -> None:
@@ -271,11 +272,7 @@ class Viewer(Observer):
             self._findings = run.findings
             self._tell("examined", Examined(run.number, run.trainer.steps, run.findings))
 
-    def _news(self, run: LiveRun, name: CurveName) -> NDArray[np.float64]:
-        """Return the rows of a curve that have not been sent yet; when they are too many, send it whole."""
-        curve, start = self._curves[name], self._sent[name]
-        self._sent[name] = len(curve)
-        if start >= curve.exact_from:
-            return curve.rows(start)
-        self._tell(("curve", name), CurveSnapshot(run.number, name, *curve.saved()))
-        return curve.rows(len(curve))
+
+def _next_beat(now: float, every_s: float) -> float:
+    """Return when it is time again: at the same moment for all screens, so that they lack the same."""
+    return (now // every_s + 1) * every_s

@@ -19,6 +19,7 @@ from mnist_tui.tui.session import saving
 from mnist_tui.tui.session.audience import Audience
 from mnist_tui.tui.session.evaluator import EvaluatedSample
 from mnist_tui.tui.session.live_run import LiveRun
+from mnist_tui.tui.session.news import News
 from mnist_tui.tui.session.observer import Observer
 from mnist_tui.tui.session.plan import Plan
 from mnist_tui.tui.session.saving import Saving, SavingWatch
@@ -81,7 +82,7 @@ def test_a_screen_hears_before_others_have_work_with_it(small_splits: Splits, sm
             told.append("recorder")
 
     class NotingViewer(Viewer):
-        def progressed(self, run: LiveRun, now: float) -> None:
+        def progressed(self, run: LiveRun, now: float, news: News | None = None) -> None:
             told.append("screen")
 
     mine, theirs = socket.socketpair()
