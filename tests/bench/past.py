@@ -3,8 +3,9 @@
     python tests/bench/past.py [--keys 20] [--hidden 128,64]
 
 A dashboard is complete when every pane is painted at 140x45, with the matrix and mistakes of the checkpoint. Reported
-are the median, the 95th percentile and the slowest; then the same at rest, and what a replay at 4 checkpoints a second
-takes from training. The run is kept in a folder of its own.
+are the median, the 95th percentile and the slowest, of keys without a pause and of those of a person who looks at every
+checkpoint; then the same at rest, and what a replay at 4 checkpoints a second takes from training. The run is kept in a
+folder of its own.
 """
 
 import argparse
@@ -45,8 +46,9 @@ PANES = (
 CHECKPOINTS, BUDGET_BYTES, ROUNDS, TRAINED_S = 4, 10**9, 3, 1.0
 """A replay of few checkpoints is short; the usual room would hold fewer still of a large network."""
 TOO_LONG_S = 60
-WALK = (-2, -1, 1, 2)
-"""Checkpoints at a key: from the present into the past and back."""
+WALK, STROLL, LOOKS_S = (-2, -1, 1, 2), (-1, -1, -1, 1, 1, 1), 0.7
+"""Checkpoints at a key, from the present into the past and back: each at once after the other, and one by one, each of
+them looked at for so long."""
 
 
 class Screen:
@@ -95,16 +97,28 @@ def main() -> None:
             begin = StartRun(None, plain_settings(settings), False, runs=runs, budget_bytes=BUDGET_BYTES)
             screen = Screen(engine.begin(begin))
             screen.listen(lambda: len(list(Path(runs).glob("*/checkpoints/*.safetensors"))) >= CHECKPOINTS)
-            report("training", [screen.step(WALK[key % len(WALK)]) for key in range(arguments.keys)])
-            back(screen)
+            both(screen, "training", arguments.keys)
             ratios = [replayed(screen) for _ in range(ROUNDS)]
             print(f"replay at 4 a second: {statistics.median(ratios):.2f} of the steps of training alone")
             screen.link.post(Pause())
             screen.listen(lambda: screen.store.run.phase == "paused")
-            report("paused", [screen.step(WALK[key % len(WALK)]) for key in range(arguments.keys)])
+            both(screen, "paused", arguments.keys)
             engine.stop()
     finally:
         engine.discard()
+
+
+def both(screen: Screen, phase: str, keys: int) -> None:
+    """Step through the past without a pause, and as a person does."""
+    report(phase, [screen.step(WALK[key % len(WALK)]) for key in range(keys)])
+    back(screen)
+    seconds = []
+    for key in range(keys):
+        seconds.append(screen.step(STROLL[key % len(STROLL)]))
+        begin = time.perf_counter()
+        screen.listen(lambda: time.perf_counter() - begin > LOOKS_S)  # noqa: B023
+    report(f"{phase}, looking at each", seconds)
+    back(screen)
 
 
 def back(screen: Screen) -> None:

@@ -57,6 +57,18 @@ class Moment:
         self._evaluator.ask("watch")
 
     @property
+    def step(self) -> int:
+        """The step of its checkpoint."""
+        return self.run.trainer.steps
+
+    def forget_replies(self) -> None:
+        """Drop what was kept to answer queries, and what is still to be evaluated besides what is watched."""
+        self.cache.forget_all()
+        self._news.clear()
+        if self.evaluated is not None:
+            self._evaluator.drop()
+
+    @property
     def is_busy(self) -> bool:
         """True while anything is still to be evaluated."""
         return self._evaluator.is_busy

@@ -5,13 +5,14 @@ It never touches the run that learns: a moment has a trainer of its own, which t
 
 import math
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from mnist_tui.data.errors import DataError
 from mnist_tui.data.runs.run_folder import checkpoint_steps
 from mnist_tui.tui.session.live_run import LiveRun
 from mnist_tui.tui.session.moment import Moment
+from mnist_tui.tui.session.neighbours import Neighbours
 from mnist_tui.tui.session.query_context import CountTest
 from mnist_tui.tui.session.query_scheduler import QueryError
 from mnist_tui.tui.session.stopwatch import Stopwatch
@@ -22,6 +23,8 @@ AT_ONCE_S, WAITED_FOR_S = 0.02, 0.1
 """How long the evaluation of a moment may keep the network from learning at a time, and while a person waits."""
 USUAL_PACE = 4.0
 """Checkpoints a second of a replay."""
+MOST_AHEAD_BYTES = 32 << 20
+"""Of a checkpoint that is prepared before anybody asks: it takes about as much memory."""
 NO_ROOM = "not enough memory for another network"
 NOT_KEPT = "no past to show: the run is not saved"
 NONE_YET = "no past to show: no checkpoint before this step"
@@ -43,10 +46,13 @@ class _Visit:
     pace: float = USUAL_PACE
     next_at: float | None = None
     """When the replay goes on; None without one."""
+    expected: int | None = None
+    """The step that comes next if it is stepped on in the same way."""
+    neighbours: Neighbours = field(default_factory=Neighbours)
 
 
 class Past:
-    """At most one moment is shown to a viewer, and one more is being evaluated; both are released when it leaves."""
+    """One moment is shown to a viewer, one may be on its way, two are beside it; all are released when it leaves."""
 
     def __init__(self, stopwatch: Stopwatch) -> None:
         self._stopwatch, self._clock = stopwatch, stopwatch.clock
@@ -77,6 +83,7 @@ class Past:
         visit.place, visit.count = place + 1, len(steps)
         visit.is_due |= steps[place] != visit.step
         visit.step = steps[place]
+        visit.expected = steps[place + by] if by and 0 <= place + by < len(steps) else None
         self._visits[viewer] = visit
 
     def replay(self, viewer: Viewer, run: LiveRun, pace: float | None) -> None:
@@ -118,11 +125,10 @@ class Past:
             try:
                 self._replay_on(viewer, run, visit)
                 if visit.is_due and viewer in self._visits:
-                    visit.is_due, visit.coming = False, None
-                    visit.coming = self._restored(visit.step, run, count_test)
-                    if viewer.watches_training:
-                        visit.coming.ask("train")
+                    self._approach(viewer, run, visit, count_test)
                 self._evaluate(viewer, run, visit)
+                if not _is_waited_for(visit):
+                    visit.neighbours.prepare(lambda step: self._ahead(step, run, count_test))
             except (DataError, QueryError) as error:
                 visit.next_at = None
                 viewer.reject(str(error))
@@ -136,18 +142,34 @@ class Past:
         visit.next_at = self._clock() + 1 / visit.pace
         self.show(viewer, run, 1)
 
+    def _approach(self, viewer: Viewer, run: LiveRun, visit: _Visit, count_test: CountTest) -> None:
+        """Begin with what has been asked for."""
+        visit.is_due, visit.coming = False, None
+        visit.coming = visit.neighbours.taken(visit.step) or self._restored(visit.step, run, count_test)
+        if viewer.watches_training:
+            visit.coming.ask("train")
+
     def _restored(self, step: int, run: LiveRun, count_test: CountTest) -> Moment:
         self._moments += 1
         checkpoint = KeptCheckpoints.of(Path(run.saving().folder)).read(step)
         return Moment(-self._moments, run, checkpoint, count_test, self._stopwatch)
 
+    def _ahead(self, step: int, run: LiveRun, count_test: CountTest) -> Moment | None:
+        """Return a moment that nobody has asked for; None where it is large, or gone."""
+        try:
+            size = checkpoint_path(Path(run.saving().folder), step).stat().st_size
+        except OSError:
+            return None
+        return self._restored(step, run, count_test) if size <= MOST_AHEAD_BYTES else None
+
     def _evaluate(self, viewer: Viewer, run: LiveRun, visit: _Visit) -> None:
         moment, end = visit.coming or visit.shown, self._clock() + (WAITED_FOR_S if visit.coming else AT_ONCE_S)
-        if moment is None or not moment.is_busy:
+        if moment is None:
             return
         while moment.is_busy and self._clock() < end and (moment is visit.shown or moment.evaluated is None):
             moment.advance()
         if moment is visit.coming and moment.evaluated is not None:
+            visit.neighbours.keep(visit.shown, visit.expected)
             visit.shown, visit.coming = moment, None
             self._tell(viewer, run, visit)
         for evaluated in moment.news() if moment is visit.shown else ():
@@ -159,9 +181,14 @@ class Past:
             viewer.moment_shown(visit.shown.report(run.number, place, count, visit.pace, is_replayed))
 
 
-def _wait(visit: _Visit, now: float) -> float:
+def _is_waited_for(visit: _Visit) -> bool:
+    """Tell whether somebody waits for something to be read or evaluated."""
     moment = visit.coming or visit.shown
-    if visit.is_due or (moment is not None and moment.is_busy):
+    return visit.is_due or (moment is not None and moment.is_busy)
+
+
+def _wait(visit: _Visit, now: float) -> float:
+    if _is_waited_for(visit) or visit.neighbours.is_busy:
         return 0.0
     return math.inf if visit.next_at is None else max(visit.next_at - now, 0.0)
 

@@ -51,9 +51,11 @@ from mnist_tui.tui.protocol.link import ScreenEnd, engine_end, screen_end
 from mnist_tui.tui.protocol.only_shown import PAST, SHOWN
 from mnist_tui.tui.protocol.queries import ask
 from mnist_tui.tui.protocol.reports import MomentShown, PresentShown, Report
+from mnist_tui.tui.session import past
 from mnist_tui.tui.session.checkpoint import take_checkpoint
 from mnist_tui.tui.session.live_run import LiveRun
 from mnist_tui.tui.session.moment import Moment
+from mnist_tui.tui.session.neighbours import Neighbours
 from mnist_tui.tui.session.past import NOT_KEPT
 from mnist_tui.tui.session.place import Place
 from mnist_tui.tui.session.plan import Plan
@@ -345,12 +347,40 @@ def test_a_moment_is_released_when_it_is_left(kept: Kept, monkeypatch: pytest.Mo
     try:
         for step in (30, 20, 10):
             kept.show(-1, step)
-        assert sum(one() is not None for one in made) <= 1
+        assert sum(one() is not None for one in made) <= 3  # the one that is shown, and its neighbours
         kept.link.send(ShowPresent())
         kept.until(lambda: kept.store.run.moment is None)
-        assert len(made) == 3 and all(one() is None for one in made)
+        assert len(made) >= 3 and all(one() is None for one in made)
     finally:
         gc.enable()
+
+
+@pytest.mark.parametrize("most_bytes", [past.MOST_AHEAD_BYTES, 0])
+def test_the_next_checkpoint_is_prepared_unless_it_is_large_and_the_last_one_kept(
+    kept: Kept, monkeypatch: pytest.MonkeyPatch, most_bytes: int
+) -> None:
+    monkeypatch.setattr(past, "MOST_AHEAD_BYTES", most_bytes)
+    asked: list[int | None] = []
+    usual = Neighbours.prepare
+
+    def noted(self: Neighbours, restored: Callable[[int], Moment | None]) -> None:
+        usual(self, restored)
+        asked.append(None if self.is_busy else kept.store.run.step)
+
+    monkeypatch.setattr(Neighbours, "prepare", noted)
+    kept.show(-1, 30)
+    while not asked or asked[-1] is None:
+        kept.thread.join(0.005)
+    for step in (20, 30):  # whatever has not been read by now cannot be
+        checkpoint_path(kept.folder, step).write_bytes(b"no checkpoint")
+    if not most_bytes:
+        kept.link.send(ShowMoment(-1))
+        kept.until(lambda: "000000000020" in kept.store.run.notice)
+        return
+    for by, step in ((-1, 20), (1, 30)):
+        kept.show(by, step)
+        shown = kept.store.run.evaluated
+        assert shown is not None and same(shown) == same(reported(kept.reports, step))
 
 
 def test_a_damaged_checkpoint_is_named_and_can_be_stepped_over(kept: Kept) -> None:
