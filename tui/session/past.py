@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from mnist_tui.data.errors import DataError
-from mnist_tui.data.runs.run_folder import checkpoint_steps
+from mnist_tui.data.runs.run_folder import checkpoint_path, checkpoint_steps
 from mnist_tui.tui.session.live_run import LiveRun
 from mnist_tui.tui.session.moment import Moment
 from mnist_tui.tui.session.neighbours import Neighbours
