@@ -160,7 +160,7 @@ def test_a_diverged_run_rests_and_recovers(
     assert store.run.steps.rows()[-1, 1] < 0.5 * first
 
 
-@pytest.mark.parametrize("report_every_s", [0.0, 0.001, 10.0])
+@pytest.mark.parametrize("report_every_s", [1e-6, 0.001, 10.0])
 def test_curves_equal_the_trainers_own_bit_for_bit(
     start_session: Start,
     follow: Follow,
