@@ -20,6 +20,7 @@ from mnist_tui.tui.protocol.progress import EVALUATION_COLUMNS, RATE_COLUMNS, ST
 from mnist_tui.tui.protocol.reports import RunStarted
 from mnist_tui.tui.protocol.setting_values import plain_settings
 from mnist_tui.tui.training.kept_checkpoints import KeptCheckpoints
+from mnist_tui.tui.training.watched_split import watched_split
 
 
 def read_kept_run(folder: Path) -> Run:
@@ -73,7 +74,7 @@ def _started(
         rows=side,
         columns=sizes[0] // max(side, 1),
         training_images=int(state["images"]),
-        eval_split="validation" if settings.validation else "test",
+        eval_split=watched_split(settings.validation),
         eval_images=settings.validation,
         sizes=sizes,
         settings=plain_settings(settings),

@@ -53,6 +53,23 @@ def test_more_runs_than_can_be_told_apart(
     assert "7 runs: expected at most 6" in capsys.readouterr().err
 
 
+def test_a_run_without_validation_images_has_test_figures_only(
+    kept: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = kept()
+    file = read_run_file(path / NAME)
+    assert file.latest is not None and file.latest.accuracy is not None
+    write_run_file(path / NAME, structs.replace(file, settings={**file.settings, "validation": 0}))
+    said = f"{100 * file.latest.accuracy:.2f} %"
+    assert main(["inspect", path.name]) == 0 and main(["runs"]) == 0
+    text = capsys.readouterr().out
+    assert f"  test {said}" in text and f"  {said} test  " in text and f"valid {said}" not in text
+    assert main(["inspect", path.name, "--json"]) == 0
+    record = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert record["test_accuracy"] == file.latest.accuracy and record["validation_accuracy"] is None
+    assert record["best_test_accuracy"] is not None and record["best_validation_accuracy"] is None
+
+
 def test_a_run_is_described(kept: Callable[..., Path], capsys: pytest.CaptureFixture[str]) -> None:
     path = kept("--optimizer", "sgd", "--learning-rate", "0.5")
     write_note(path, "a first try")

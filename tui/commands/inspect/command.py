@@ -16,6 +16,7 @@ from mnist_tui.tui.cli.model_argument import add_run_to_read, run_folder
 from mnist_tui.tui.cli.parser import Parser
 from mnist_tui.tui.commands.inspect.follow import looks, tell_run
 from mnist_tui.tui.commands.runs.record import state_of
+from mnist_tui.tui.training.watched_split import watched_split
 
 DESCRIPTION = "Say what a run is and how far it has come; with --follow, whenever it is saved, until it ends."
 
@@ -76,7 +77,8 @@ def _progress(folder: Path, run: RunFile) -> str:
     parts.append(f"{duration(run.training_seconds)} of training")
     if run.latest is not None and run.latest.accuracy is not None:
         cost = "" if run.latest.cost is None else f", cost {figure(run.latest.cost)}"
-        parts.append(f"valid {_accuracy(run, run.latest)}{cost}")
+        split = "valid" if watched_split(run.settings.get("validation")) == "validation" else "test"
+        parts.append(f"{split} {_accuracy(run, run.latest)}{cost}")
     return "  ".join(parts)
 
 

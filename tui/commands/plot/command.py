@@ -11,7 +11,7 @@ from mnist_tui.tui.cli.console import stdout_glyphs, stdout_width
 from mnist_tui.tui.cli.model_argument import add_runs_to_read, run_folder
 from mnist_tui.tui.cli.parser import Parser
 from mnist_tui.tui.client.kept_run import read_kept_run
-from mnist_tui.tui.features.runs.chart import overlaid
+from mnist_tui.tui.features.runs.chart import overlaid, quantity_text
 from mnist_tui.tui.features.runs.curves import curves_of
 from mnist_tui.tui.features.runs.state import MOST_MARKED, Quantity, XUnit
 from mnist_tui.tui.paint.full_chart import paint_full_chart
@@ -43,12 +43,12 @@ def run(arguments: Sequence[str]) -> int:
     folders = list(dict.fromkeys(run_folder(namespace, text) for text in namespace.runs_to_read))
     if len(folders) > MOST_MARKED:
         raise DataError(f"{len(folders)} runs: expected at most {MOST_MARKED}, which can be told apart")
-    curves = {os.path.basename(one): curves_of(os.path.basename(one), read_kept_run(one)) for one in folders}
-    names = tuple(curves)
+    runs = {os.path.basename(one): read_kept_run(one) for one in folders}
+    curves, names = {name: curves_of(name, run) for name, run in runs.items()}, tuple(runs)
+    splits = {run.started.eval_split for run in runs.values() if run.started is not None}
     chart = overlaid(list(names), curves, names, quantity, unit)
     canvas = paint_full_chart(chart, max(stdout_width(), NARROWEST), rows, NONE, glyphs)
-    title = {"cost": "validation cost", "accuracy": "validation accuracy %", "train cost": "training cost"}[quantity]
-    print(f"{title} over {unit}")
+    print(f"{quantity_text(quantity, splits)} over {unit}")
     print("\n".join([*canvas.lines(), *_legend(names, glyphs)]))
     return 0
 

@@ -5,13 +5,14 @@ from pathlib import Path
 
 from mnist_tui.data.errors import printable
 from mnist_tui.data.quantity import count
-from mnist_tui.data.runs.run_file import Point
+from mnist_tui.data.runs.run_file import Point, RunFile
 from mnist_tui.data.runs.run_store import ListedRun, RunStore
 from mnist_tui.tui.cli.console import percent
 from mnist_tui.tui.cli.json_lines import print_json
 from mnist_tui.tui.cli.parser import Parser, UsageError
 from mnist_tui.tui.cli.run_options import add_runs, read_runs
 from mnist_tui.tui.commands.runs.record import forks_of, run_record, state_of
+from mnist_tui.tui.training.watched_split import watched_split
 
 DESCRIPTION = "List the runs that are kept, the latest first; or remove, rename or locate one of them."
 USAGE = "[rm RUN... | rename RUN NAME | path RUN] [--json]"
@@ -87,13 +88,15 @@ def _row(one: ListedRun) -> tuple[str, ...]:
         state,
         f"{run.step:,}",
         f"{run.epoch:.1f} of {run.settings.get('epochs', '?')}" if state in UNDER_WAY else f"{run.epoch:.1f}",
-        _accuracy(run.latest),
-        _accuracy(run.best),
+        _accuracy(run, run.latest),
+        _accuracy(run, run.best),
         network,
         printable(run.data.name),
         f"{run.checkpoint_bytes / MEGABYTE:,.1f} of {run.budget_bytes / MEGABYTE:,.0f} MB",
     )
 
 
-def _accuracy(point: Point | None) -> str:
-    return "" if point is None or point.accuracy is None else percent(point.accuracy)
+def _accuracy(run: RunFile, point: Point | None) -> str:
+    if point is None or point.accuracy is None:
+        return ""
+    return percent(point.accuracy) + (" test" if watched_split(run.settings.get("validation")) == "test" else "")

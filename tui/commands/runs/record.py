@@ -5,8 +5,10 @@ import time
 from collections.abc import Iterable, Mapping
 
 from mnist_tui.data.errors import printable
+from mnist_tui.data.runs.run_file import RunFile
 from mnist_tui.data.runs.run_lock import is_held
 from mnist_tui.data.runs.run_store import ListedRun
+from mnist_tui.tui.training.watched_split import watched_split
 
 
 def state_of(one: ListedRun) -> str:
@@ -32,7 +34,6 @@ def run_record(one: ListedRun, forks: Mapping[str, list[str]] | None = None) -> 
     `forks` are those of all runs, None where nobody has looked for them.
     """
     run = one.run
-    best, latest = (run.best, run.latest) if run is not None else (None, None)
     return {
         "event": "run",
         "name": printable(one.name),
@@ -48,10 +49,9 @@ def run_record(one: ListedRun, forks: Mapping[str, list[str]] | None = None) -> 
         "step": run and run.step,
         "epoch": run and run.epoch,
         "seconds": run and run.training_seconds,
-        "validation_accuracy": latest and latest.accuracy,
-        "validation_cost": latest and latest.cost,
-        "best_validation_accuracy": best and best.accuracy,
-        "best_step": best and best.step,
+        **_evaluations(run, "validation"),
+        **_evaluations(run, "test"),
+        "best_step": run and run.best and run.best.step,
         "test_evaluations": run and run.test_evaluations,
         "until": run and (run.until or None),
         "kept": run and run.keep,
@@ -59,6 +59,17 @@ def run_record(one: ListedRun, forks: Mapping[str, list[str]] | None = None) -> 
         "budget_bytes": run and run.budget_bytes,
         "settings": run and run.settings,
         "data": run and printable(run.data.name),
+    }
+
+
+def _evaluations(run: RunFile | None, split: str) -> dict[str, float | None]:
+    """Return what is known of the images that a run was watched on, and None for others."""
+    is_watched = run is not None and watched_split(run.settings.get("validation")) == split
+    best, latest = (run.best, run.latest) if run is not None and is_watched else (None, None)
+    return {
+        f"{split}_accuracy": None if latest is None else latest.accuracy,
+        f"{split}_cost": None if latest is None else latest.cost,
+        f"best_{split}_accuracy": None if best is None else best.accuracy,
     }
 
 

@@ -14,7 +14,9 @@ from mnist_tui.tui.frame.keymap import ARROWS, ENDS, PAGES, Focus, FocusHandler,
 from mnist_tui.tui.images.pair_queries import NOW
 
 COUNTED = "evaluating on the test images: this is counted"
+IF_COUNTED = "the test images: counted only where there is a comparison"
 ONLY_TEST = "no validation images are held out here: these are the test images"
+BOTH_NOW, BOTH_SAME = "both are the present network: = chooses others", "both are the same network: = chooses others"
 TEST_ALREADY = "these are the test images; v returns to the validation images"
 BEST = "@best"
 
@@ -69,14 +71,19 @@ def show_other_split(controls: Controls, key: str) -> None:
         controls.say(TEST_ALREADY)
         return
     split: SplitName = "test" if key == "t" or state.shown_split(controls.run) != "test" else "validation"
+    answer = state.answer(controls.run)
+    said = IF_COUNTED if answer is not None and answer.fault else COUNTED
     controls.put(dataclasses.replace(state, split=split, cursor=0))
-    controls.say(COUNTED if split == "test" else "")
+    controls.say(said if split == "test" else "")
 
 
 def toggle_best(controls: Controls, key: str) -> None:
     """Take the best network of each run, or the last ones again; the present network stays what it is."""
     state = controls.state(ComparisonState)
     names = [name for name in (state.first, state.second) if name != NOW]
+    if not names:
+        controls.say(BOTH_NOW)
+        return
     ending = "" if all(name.endswith(BEST) for name in names) else BEST
     first, second = (name if name == NOW else name.partition("@")[0] + ending for name in (state.first, state.second))
     controls.put(dataclasses.replace(state, first=first, second=second, cursor=0))
@@ -85,6 +92,9 @@ def toggle_best(controls: Controls, key: str) -> None:
 def swap(controls: Controls, key: str) -> None:
     """Exchange the two networks: what was fixed is broken."""
     state = controls.state(ComparisonState)
+    if state.first == state.second:
+        controls.say(BOTH_SAME)
+        return
     controls.put(dataclasses.replace(state, first=state.second, second=state.first, cursor=0))
 
 

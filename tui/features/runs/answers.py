@@ -28,6 +28,7 @@ from mnist_tui.tui.features.runs.queries import (
 )
 from mnist_tui.tui.features.runs.tested import read_tested
 from mnist_tui.tui.session.query_context import Answers, Job, QueryContext
+from mnist_tui.tui.training.watched_split import watched_split
 
 FILES_AT_ONCE = 8
 UNKNOWN = "?"
@@ -184,6 +185,7 @@ def _row(one: Listed, columns: Sequence[str]) -> RunRow:
         note=one.note,
         order=run.order,
         tested=one.tested,
+        split=watched_split(images),
     )
 
 

@@ -1,6 +1,7 @@
 """The curves of several runs in one chart. No Textual here."""
 
 import math
+from collections.abc import Collection
 from typing import Literal
 
 import numpy as np
@@ -15,6 +16,14 @@ from mnist_tui.tui.paint.ticks import number
 TEXTURES: tuple[Literal["solid", "dotted"], ...] = ("solid", "dotted")
 """They tell neighbours apart where there is no colour."""
 X_COLUMNS: dict[XUnit, int] = {"steps": 0, "epochs": 1, "seconds": 2}
+
+
+def quantity_text(quantity: Quantity, splits: Collection[str]) -> str:
+    """Name what curves show; `splits` are the images that the runs were watched on."""
+    if quantity == "train cost":
+        return "training cost"
+    images = " and ".join(sorted(splits, reverse=True)) or "validation"
+    return f"{images} {'accuracy %' if quantity == 'accuracy' else 'cost'}"
 
 
 def overlaid(

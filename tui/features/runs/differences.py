@@ -15,7 +15,7 @@ def differences(rows: Sequence[RunRow], settings: Sequence[str], names: dict[str
 
 
 def _results(rows: Sequence[RunRow], names: dict[str, str], glyphs: Glyphs) -> Iterator[Line]:
-    yield _line("best valid %", rows, lambda row: accuracy_text(row, glyphs), lambda row: _negative(row.accuracy))
+    yield from _accuracies(rows, glyphs)
     if any(interval_of(row) for row in rows):
         yield _line("95 % interval", rows, interval_of)
     yield _line("at step", rows, lambda row: "" if row.best_step is None else f"{row.best_step:,}")
@@ -23,7 +23,7 @@ def _results(rows: Sequence[RunRow], names: dict[str, str], glyphs: Glyphs) -> I
         "latest cost",
         rows,
         lambda row: glyphs.unknown if row.cost is None else number(row.cost, 6),
-        lambda row: row.cost,
+        lambda row: row.cost if row.split == "validation" else None,
     )
     yield _line("state", rows, state_text)
     yield _line("steps", rows, lambda row: f"{row.step:,}")
@@ -39,6 +39,20 @@ def _results(rows: Sequence[RunRow], names: dict[str, str], glyphs: Glyphs) -> I
         yield _line("data", rows, lambda row: row.data)
     if any(row.note for row in rows):
         yield _line("note", rows, lambda row: row.note)
+
+
+def _accuracies(rows: Sequence[RunRow], glyphs: Glyphs) -> Iterator[Line]:
+    """Yield the best of each run; among those on the test images none is chosen."""
+    splits = {row.split for row in rows}
+    if splits != {"test"}:
+        yield _line(
+            "best valid %",
+            rows,
+            lambda row: accuracy_text(row, glyphs) if row.split == "validation" else "",
+            lambda row: _negative(row.validation_accuracy),
+        )
+    if "test" in splits:
+        yield _line("best test %", rows, lambda row: accuracy_text(row, glyphs) if row.split == "test" else "")
 
 
 def _settings(rows: Sequence[RunRow], settings: Sequence[str]) -> Iterator[Line]:

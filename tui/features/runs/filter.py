@@ -36,7 +36,7 @@ class Term:
 
 
 NUMBERS: Mapping[str, Callable[[RunRow], float | None]] = {
-    "valid": lambda row: None if row.accuracy is None else row.accuracy * PERCENT,
+    "valid": lambda row: None if row.validation_accuracy is None else row.validation_accuracy * PERCENT,
     "cost": lambda row: row.cost,
     "step": lambda row: float(row.step),
     "epoch": lambda row: row.epoch,

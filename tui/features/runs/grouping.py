@@ -79,5 +79,5 @@ def _title(row: RunRow, by: str, columns: Sequence[str], names: Mapping[str, str
 
 
 def _best(rows: Sequence[RunRow]) -> RunRow | None:
-    known = [row for row in rows if row.accuracy is not None]
-    return max(known, key=lambda row: row.accuracy or 0.0, default=None)
+    known = [row for row in rows if row.validation_accuracy is not None]
+    return max(known, key=lambda row: row.validation_accuracy or 0.0, default=None)

@@ -54,6 +54,13 @@ class RunRow(msgspec.Struct, frozen=True, array_like=True):
     """As in `run.json`."""
     tested: LastTest | None = None
     """The last evaluation of the test images."""
+    split: str = "validation"
+    """The images of `accuracy` and `cost`: the test images where no others were held out."""
+
+    @property
+    def validation_accuracy(self) -> float | None:
+        """The best one on validation images, 0 to 1; None where there are none."""
+        return self.accuracy if self.split == "validation" else None
 
 
 class KeptRunsAnswer(Message, frozen=True, eq=False):

@@ -34,7 +34,7 @@ MOST_MARKED = 6
 
 SORTS: Mapping[str, Callable[[RunRow], float | str | tuple[int, float]]] = {
     "latest": lambda row: (-row.order, -row.updated),
-    "accuracy": lambda row: -(row.accuracy if row.accuracy is not None else -1.0),
+    "accuracy": lambda row: (int(row.split == "test"), -(row.accuracy if row.accuracy is not None else -1.0)),
     "cost": lambda row: row.cost if row.cost is not None and math.isfinite(row.cost) else math.inf,
     "time": lambda row: row.seconds,
     "name": lambda row: row.name,

@@ -8,6 +8,7 @@ import pytest
 from stores import Hands, new_store
 
 from mnist_tui.engine.settings import Settings
+from mnist_tui.tui.features.comparison.keys import BOTH_NOW, BOTH_SAME, IF_COUNTED
 from mnist_tui.tui.features.comparison.matrices import Matrices, paint_matrices
 from mnist_tui.tui.features.comparison.matrices_pane import MatricesPane
 from mnist_tui.tui.features.comparison.paint_difference import paint_difference
@@ -189,6 +190,15 @@ def test_keys_choose_the_networks() -> None:
     assert (state_of(hands).first, state_of(hands).second) == ("one@best", "two@best"), "one of them was not"
 
 
+def test_keys_that_have_nothing_to_do_say_why() -> None:
+    hands = hands_on(ANSWER)
+    hands.controls.put(ComparisonState(NOW, NOW))
+    for key, said in (("asterisk", BOTH_NOW), ("semicolon", BOTH_SAME)):
+        hands.press(key)
+        assert hands.store.run.notice == said
+        assert (state_of(hands).first, state_of(hands).second) == (NOW, NOW)
+
+
 def test_two_networks_are_typed() -> None:
     hands = hands_on(ANSWER)
     hands.press("equals_sign", *" two", "enter")
@@ -241,6 +251,8 @@ def test_why_there_is_no_comparison_is_said_and_not_asked_again() -> None:
     hands = hands_on(fault)
     assert "one is not there; R tries again" in painted(hands, PairsPane()).lines()[7]
     assert state_of(hands).query(hands.store.run).part == 0
+    hands.press("t")
+    assert hands.store.run.notice == IF_COUNTED, "it may be impossible with these, too"
 
 
 def test_enter_inspects_the_image_whatever_the_network_makes_of_it() -> None:

@@ -7,9 +7,12 @@ from msgspec import structs
 
 from mnist_tui.data.runs.record_log import encode
 from mnist_tui.data.runs.run_file import FORMAT, RunData, RunFile, RunMachine
+from mnist_tui.tui.features.runs.chart import quantity_text
 from mnist_tui.tui.features.runs.differences import differences
 from mnist_tui.tui.features.runs.filter import matches, read_run_filter
+from mnist_tui.tui.features.runs.grouping import grouped
 from mnist_tui.tui.features.runs.queries import LastTest, RunRow
+from mnist_tui.tui.features.runs.state import SORTS
 from mnist_tui.tui.features.runs.table import table_of
 from mnist_tui.tui.features.runs.tested import read_tested
 from mnist_tui.tui.paint.glyphs import ASCII
@@ -65,6 +68,22 @@ def test_the_results_have_it_with_its_interval_and_call_none_the_best() -> None:
     assert lines["latest test %"].values == ("", "98.00") and lines["latest test %"].best is None
     assert lines["test 95 %"].values == ("", "97.7-98.3")  # Wilson, 9,800 of 10,000
     assert "latest test %" not in {line.title for line in differences([ROW], [], {}, ASCII)}
+
+
+def test_what_a_run_without_validation_images_reached_is_never_called_validation_accuracy() -> None:
+    only = structs.replace(ROW, name="c", accuracy=0.99, split="test")
+    table = {column.title: column.texts for column in table_of([ROW, only], [], 100, ASCII).columns}
+    assert table["best %     "] == ("90.00     ", "99.00 test")
+    lines = {line.title: line for line in differences([ROW, TESTED, only], [], {}, ASCII)}
+    assert lines["best valid %"].values == ("90.00", "90.00", "") and lines["best valid %"].best is None
+    assert lines["best test %"].values == ("", "", "99.00") and lines["best test %"].best is None
+    assert "best valid %" not in {line.title for line in differences([only], [], {}, ASCII)}
+    assert not matches(only, [], read_run_filter("valid>98"))
+    (group,) = grouped([only, ROW], "data", [], {}).groups
+    assert group.best is ROW
+    assert sorted([only, ROW], key=SORTS["accuracy"]) == [ROW, only]
+    titles = [quantity_text("cost", splits) for splits in ({"test"}, {"validation"}, {"validation", "test"})]
+    assert titles == ["test cost", "validation cost", "validation and test cost"]
 
 
 def test_runs_are_found_by_it() -> None:
