@@ -2,8 +2,11 @@
 
 import re
 import xml.etree.ElementTree as ElementTree
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import pytest
+import take
 from cells import Cell, Frame, text_of
 from shapes import blocks, dots, rectangles
 from svg import Moment, moving, still
@@ -105,3 +108,20 @@ def test_a_moving_picture_shows_each_part_exactly_while_it_was_seen() -> None:
     assert seen == [("t s10 n10", ""), ("t s0 n10 p", "A"), ("t s4 n16 p", "B"), ("t s10 n10", "gox")]
     assert ".s4{animation-delay:-1.6s}" in text
     assert "@keyframes n16{0%{visibility:visible}80%{visibility:hidden}}" in text
+
+
+def test_taking_a_picture_leaves_no_run_among_those_of_the_person(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    places: list[str] = []
+
+    class NoTerminal:
+        def __init__(self, command: Sequence[str], environment: Mapping[str, str]) -> None:
+            places.append(environment["MNIST_TUI_RUNS"])
+            raise InterruptedError
+
+    monkeypatch.setenv("MNIST_TUI_RUNS", str(tmp_path))
+    monkeypatch.setattr(take, "Terminal", NoTerminal)
+    with pytest.raises(InterruptedError), take.program((80, 24)):
+        pass
+    assert places and places[0] != str(tmp_path) and not Path(places[0]).exists()

@@ -31,15 +31,16 @@ PAIR = "label:4 pred:9"
 
 @contextmanager
 def program(size: tuple[int, int], *flags: str, environment: Mapping[str, str] = TRUE_COLOUR) -> Iterator[Stage]:
-    """Run the program until it shows an untrained network, and end it afterwards."""
+    """Run the program until it shows an untrained network, and end it afterwards; nothing is left of its run."""
     command = (*PROGRAM, "--seed", "0", "--paused", *flags)
-    stage = Stage(Terminal(command, environment), size)
-    try:
-        stage.until("PAUSE", "valid|test")
-        stage.settle()
-        yield stage
-    finally:
-        stage.terminal.close()
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as runs:
+        stage = Stage(Terminal(command, {"MNIST_TUI_RUNS": runs, **environment}), size)
+        try:
+            stage.until("PAUSE", "valid|test")
+            stage.settle()
+            yield stage
+        finally:
+            stage.terminal.close()
 
 
 def learning() -> str:
