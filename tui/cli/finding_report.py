@@ -1,4 +1,4 @@
-"""What has been found wrong with a run, in text and as JSON. It knows no command."""
+"""What has been found wrong with a run, in text. It knows no command."""
 
 import textwrap
 from collections.abc import Iterator, Sequence
@@ -12,25 +12,6 @@ WIDEST = 100
 INDENT = 2
 LABEL = 10
 """Columns of the words `evidence`, `why` and `cure`, with what follows."""
-
-
-def finding_record(finding: Finding, step: int | None) -> dict[str, object]:
-    """Return a finding for JSON; `step` is that of the run, where there is one."""
-    return {
-        "event": "finding",
-        "id": finding.id,
-        "name": finding.name,
-        "severity": finding.severity,
-        "step": step,
-        "evidence": {one.key: one.value for one in finding.evidence},
-        "healthy": {one.key: one.healthy for one in finding.evidence if one.healthy != (None, None)},
-        "why": finding.why,
-        "cure": {
-            "settings": {change.name: change.new for change in finding.cure.changes},
-            "live": finding.cure.is_live,
-            "words": finding.cure.words,
-        },
-    }
 
 
 def finding_lines(finding: Finding, glyphs: Glyphs, width: int) -> Iterator[str]:

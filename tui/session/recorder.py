@@ -35,6 +35,7 @@ from mnist_tui.tui.session.run_facts import (
 )
 from mnist_tui.tui.session.run_writer import RunWriter
 from mnist_tui.tui.session.saving import Save, Saving
+from mnist_tui.tui.training.finding_record import examination_record
 
 METRICS_EVERY_S = 1.0
 END_WITHIN_S, LOOK_EVERY_S, URGENT_S = 30.0, 0.05, 1.0
@@ -79,6 +80,8 @@ class Recorder(Observer):
         self._epochs = EpochWatch()
         self._next_metrics_at = -math.inf
         self._address = ""
+        self._found: tuple[str, ...] | None = None
+        """The findings that were noted last of the present run."""
         self._number = 0
         """Of the next record: clocks jump, numbers do not."""
 
@@ -104,7 +107,7 @@ class Recorder(Observer):
         """Open the folder of a run, after having the one before saved as it was left."""
         parent = self._file
         self._leave()
-        self._run, now = run, self._wall_clock()
+        self._run, self._found, now = run, None, self._wall_clock()
         resumed, self._resumed = self._resumed, None
         if resumed is not None:
             self._take_over(resumed, run)
@@ -163,6 +166,7 @@ class Recorder(Observer):
     def evaluated(self, run: LiveRun, evaluated: EvaluatedSample) -> None:
         """Note how it came out; the best network so far is copied, and the count of test evaluations saved at once."""
         self._note("evaluated", evaluation(evaluated))
+        self._note_findings(run)
         if (epoch := self._epochs.completed(run, evaluated)) is not None:
             self._note("epoch", dict(epoch_record(epoch)))
         autosave, split = self._autosave, run.splits.dataset.eval_split
@@ -175,6 +179,13 @@ class Recorder(Observer):
             self._latest = evaluated_point(evaluated)
             self._is_best = run.evaluations.is_best(evaluated, split)
             autosave.ask()
+
+    def _note_findings(self, run: LiveRun) -> None:
+        """Note what is wrong with the run, when that is not what was wrong before."""
+        if run.findings is None or (found := tuple(one.id for one in run.findings)) == self._found:
+            return
+        self._found = found
+        self._note("examined", examination_record(run.findings, run.trainer.steps))
 
     def _ask_to_save(self) -> None:
         if self._autosave is not None:

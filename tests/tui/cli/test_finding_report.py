@@ -3,9 +3,10 @@
 import pytest
 
 from mnist_tui.engine.diagnosis.finding import Change, Cure, Evidence, Finding
-from mnist_tui.tui.cli.finding_report import cure_text, finding_lines, finding_record
+from mnist_tui.tui.cli.finding_report import cure_text, finding_lines
 from mnist_tui.tui.paint.evidence_text import value_text
 from mnist_tui.tui.paint.glyphs import ASCII, BRAILLE
+from mnist_tui.tui.training.finding_record import finding_record
 
 DEAD = Finding(
     "R11",

@@ -10,7 +10,7 @@ from msgspec import structs
 
 from mnist_tui.data.runs.record_log import encode
 from mnist_tui.data.runs.run_file import NAME, read_run_file, write_run_file
-from mnist_tui.data.runs.run_folder import RunFolder
+from mnist_tui.data.runs.run_folder import LOG, RunFolder
 from mnist_tui.data.runs.run_note import write_note
 from mnist_tui.data.runs.run_store import RunStore
 from mnist_tui.tui.cli.main import main
@@ -70,6 +70,37 @@ def test_a_run_without_validation_images_has_test_figures_only(
     assert record["best_test_accuracy"] is not None and record["best_validation_accuracy"] is None
 
 
+def test_a_run_tells_what_was_found_wrong_as_train_did(
+    small_data: Path, state_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sick = ("--hidden", "8", "--batch-size", "8", "--validation", "60", "--epochs", "2", "--optimizer", "sgd")
+    main(["train", "--data", str(small_data), *sick, "--learning-rate", "5", "--json"])
+    told = [one for one in map(json.loads, capsys.readouterr().out.splitlines()) if one["event"] == "finding"]
+    (one,) = RunStore(state_folder / "mnist-tui" / "runs").runs()
+    assert told and main(["inspect", one.name, "--json"]) == 0
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    found = [line for line in lines if line["event"] == "finding"]
+    assert sorted(found, key=lambda one: str(one["id"])) == sorted(told, key=lambda one: str(one["id"]))
+    assert set(lines[-1]["findings"]) <= {finding["id"] for finding in told} and list(faults(lines[-1])) == []
+    assert main(["inspect", one.name]) == 0
+    text = capsys.readouterr().out
+    last = {finding["id"]: finding for finding in told if finding["id"] in lines[-1]["findings"]}
+    assert last and all(f"{name}  {finding['name']} at step" in text for name, finding in last.items())
+
+
+def test_a_log_without_findings_or_with_strange_ones_is_no_fault(
+    kept: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = kept()
+    log, before = path / LOG, (path / LOG).read_bytes()
+    strange = {"event": "examined", "findings": [{"id": 7, "cure": {"settings": {"nonsense": [1]}}}, 3]}
+    expected = {b"": "not known", encode(strange): "1 finding\n"}
+    for added, said in expected.items():
+        log.write_bytes(b"".join(line for line in before.splitlines(True) if b"examined" not in line) + added)
+        assert main(["inspect", path.name]) == 0
+        assert f"  findings     {said}" in capsys.readouterr().out
+
+
 def test_a_run_is_described(kept: Callable[..., Path], capsys: pytest.CaptureFixture[str]) -> None:
     path = kept("--optimizer", "sgd", "--learning-rate", "0.5")
     write_note(path, "a first try")
@@ -85,8 +116,9 @@ def test_a_run_is_described(kept: Callable[..., Path], capsys: pytest.CaptureFix
     ):
         assert part in text, part
     assert main(["inspect", path.name, "--json"]) == 0
-    *epochs, record = map(json.loads, capsys.readouterr().out.splitlines())
-    assert [fault for one in (*epochs, record) for fault in faults(one)] == [] and record["step"] == 60
+    *events, record = map(json.loads, capsys.readouterr().out.splitlines())
+    epochs = [one for one in events if one["event"] == "epoch"]
+    assert [fault for one in (*events, record) for fault in faults(one)] == [] and record["step"] == 60
     assert [(one["event"], one["epoch"], one["step"]) for one in epochs] == [("epoch", 1, 30), ("epoch", 2, 60)]
 
 
@@ -116,11 +148,12 @@ def test_a_run_is_told_to_programs_event_by_event_as_train_told_it(
     small_data: Path, state_folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["train", "--data", str(small_data), *FLAGS[:-1], "--epochs", "4", "--json"]) == 0
-    told = [one for line in capsys.readouterr().out.splitlines() if (one := json.loads(line))["event"] == "epoch"]
+    told = [one for line in capsys.readouterr().out.splitlines() if (one := json.loads(line))["event"] != "done"][1:]
     (one,) = RunStore(state_folder / "mnist-tui" / "runs").runs()
     assert main(["inspect", one.name, "--json", "--follow"]) == 0
-    *epochs, run = map(json.loads, capsys.readouterr().out.splitlines())
-    assert epochs == told and len(told) == 4
+    *events, run = map(json.loads, capsys.readouterr().out.splitlines())
+    assert [one for one in events if one["event"] == "epoch"] == [one for one in told if one["event"] == "epoch"]
+    assert sorted(map(str, events)) == sorted(map(str, told)) and len(told) > 4
     assert (run["event"], run["state"]) == ("run", "finished")
 
 
@@ -143,6 +176,7 @@ def test_a_run_that_is_killed_is_told_to_be_interrupted_and_epochs_come_at_once(
 
     monkeypatch.setattr("mnist_tui.tui.commands.inspect.follow.time.sleep", work)
     assert main(["inspect", path.name, "--json", "--follow"]) == 0
-    told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    lines = map(json.loads, capsys.readouterr().out.splitlines())
+    told = [one for one in lines if one["event"] != "finding"]
     assert [one.get("state", one["epoch"]) for one in told] == [1, 2, "running", 3, 4, "interrupted"]
     assert set(again) < set(told[1]) and "train_cost" not in told[1], "the first epoch 2 was taken back"

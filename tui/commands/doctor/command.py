@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 from mnist_tui.tui.cli.arguments import add_data
 from mnist_tui.tui.cli.console import stdout_glyphs, stdout_width
-from mnist_tui.tui.cli.finding_report import finding_record
 from mnist_tui.tui.cli.json_lines import print_json
 from mnist_tui.tui.cli.model_argument import add_subject
 from mnist_tui.tui.cli.parser import Parser
 from mnist_tui.tui.cli.selection import add_validation
 from mnist_tui.tui.commands.doctor.report import lines, record
 from mnist_tui.tui.commands.doctor.subject import examine
+from mnist_tui.tui.training.finding_record import finding_record
 from mnist_tui.tui.training.threads import compute_threads
 
 DESCRIPTION = (

@@ -14,7 +14,8 @@ from mnist_tui.engine.settings import SETTINGS
 from mnist_tui.tui.cli.console import duration, figure, percent
 from mnist_tui.tui.cli.model_argument import add_run_to_read, run_folder
 from mnist_tui.tui.cli.parser import Parser
-from mnist_tui.tui.commands.inspect.follow import looks, tell_run
+from mnist_tui.tui.commands.inspect.findings import findings_lines
+from mnist_tui.tui.commands.inspect.follow import Records, findings_of, ids_of, looks, tell_run
 from mnist_tui.tui.commands.runs.record import state_of
 from mnist_tui.tui.training.watched_split import watched_split
 
@@ -28,8 +29,14 @@ def run(arguments: Sequence[str]) -> int:
     if namespace.json:
         tell_run(folder, namespace.follow)
         return 0
+    told: Records | None = None
     for number, file in enumerate(filter(None, looks(folder, namespace.follow))):
-        print(_progress(folder, file) if number else "\n".join(_lines(folder, file)), flush=True)
+        found = findings_of(folder)
+        lines = [_progress(folder, file)] if number else [*_lines(folder, file, found)]
+        if number and ids_of(found) != ids_of(told):
+            lines += findings_lines(found)
+        print("\n".join(lines), flush=True)
+        told = found
     return 0
 
 
@@ -46,7 +53,7 @@ def parser() -> Parser:
     return parser
 
 
-def _lines(folder: Path, run: RunFile) -> Iterator[str]:
+def _lines(folder: Path, run: RunFile, found: Records | None) -> Iterator[str]:
     yield _progress(folder, run)
     if note := read_note(folder):
         yield f"  note         {note}"
@@ -54,6 +61,7 @@ def _lines(folder: Path, run: RunFile) -> Iterator[str]:
     if run.best is not None and run.best.accuracy is not None:
         yield f"  best         {_accuracy(run, run.best)} at step {run.best.step:,}"
     yield f"  test images  evaluated {count(run.test_evaluations, 'time')}"
+    yield from findings_lines(found)
     defaults = {name: setting.default for name, setting in SETTINGS.items()}
     others = [
         f"{name.replace('_', '-')} {_text(value)}"

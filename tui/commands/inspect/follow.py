@@ -1,10 +1,12 @@
 """A run as it stands and as it goes on, from what is written in its folder. It opens no checkpoint."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
-from mnist_tui.data.runs.log_search import LogTail
+from mnist_tui.data.errors import DataError
+from mnist_tui.data.runs.log_search import LogTail, last_record
 from mnist_tui.data.runs.run_file import NAME, RunFile, read_run_file
 from mnist_tui.data.runs.run_folder import LOG
 from mnist_tui.data.runs.run_lock import is_held
@@ -15,7 +17,9 @@ from mnist_tui.tui.commands.runs.record import run_record, state_of
 LOOK_EVERY_S = 0.3
 OF_THE_LOG = ("n", "time", "event")
 """Keys of every record."""
-Numbers = dict[str, int | float | None]
+EXAMINED = b'"event":"examined"'
+"""Only records of what is wrong with a run hold it."""
+Records = list[dict[str, Any]]
 
 
 def looks(folder: Path, follow: bool) -> Iterator[RunFile | None]:
@@ -35,21 +39,53 @@ def looks(folder: Path, follow: bool) -> Iterator[RunFile | None]:
 def tell_run(folder: Path, follow: bool) -> None:
     """Print every epoch of a run as `train` does, and whenever the run is saved what `runs` says of it."""
     log, is_first = LogTail(folder / LOG), True
+    told: set[str] = set()
     for file in looks(folder, follow):
-        for epoch in _epochs(log, is_first):
-            print_json({"event": "epoch", **epoch})
+        for event in _events(log.news(), is_first, told):
+            print_json(event)
         if file is not None:
-            print_json(run_record(ListedRun(folder, file)))
+            print_json({**run_record(ListedRun(folder, file)), "findings": ids_of(findings_of(folder))})
         is_first = False
 
 
-def _epochs(log: LogTail, is_first: bool) -> list[Numbers]:
-    """Return the epochs that were logged since the last call; at first without those that were trained again later."""
-    epochs: list[Numbers] = []
-    for record in log.news():
-        numbers = {key: value for key, value in record.items() if isinstance(value, int | float | None)}
-        if record.get("event") == "resumed" and is_first:
-            epochs = [epoch for epoch in epochs if (epoch.get("step") or 0) <= (numbers.get("step") or 0)]
-        elif record.get("event") == "epoch":
-            epochs.append({key: value for key, value in numbers.items() if key not in OF_THE_LOG})
-    return epochs
+def findings_of(folder: Path) -> Records | None:
+    """Return what is wrong with a run, as was found last; None where nobody has looked, or the log does not tell."""
+    try:
+        record = last_record(folder / LOG, EXAMINED)
+    except DataError:
+        return None
+    return None if record is None else _listed(record)
+
+
+def ids_of(found: Records | None) -> list[str] | None:
+    """Return which findings they are."""
+    return None if found is None else [str(one.get("id")) for one in found]
+
+
+def _listed(record: Mapping[str, Any]) -> Records:
+    found = record.get("findings")
+    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+
+
+def _events(news: Iterable[Mapping[str, Any]], is_first: bool, told: set[str]) -> Records:
+    """Return epochs and findings among the news of a log; at first without epochs that were trained again later.
+
+    A finding comes once: its id is added to those that are `told`.
+    """
+    events: Records = []
+    for record in news:
+        step, kind = record.get("step"), record.get("event")
+        if kind == "resumed" and is_first and isinstance(step, int):
+            events = [one for one in events if one["event"] != "epoch" or (one.get("step") or 0) <= step]
+        elif kind == "epoch":
+            events.append({"event": "epoch", **_numbers(record)})
+        elif kind == "examined":
+            news_of_it = [one for one in _listed(record) if str(one.get("id")) not in told]
+            told.update(str(one.get("id")) for one in news_of_it)
+            events += [{"event": "finding", **one} for one in news_of_it]
+    return events
+
+
+def _numbers(record: Mapping[str, Any]) -> dict[str, int | float | None]:
+    numbers = {key: value for key, value in record.items() if isinstance(value, int | float | None)}
+    return {key: value for key, value in numbers.items() if key not in OF_THE_LOG}

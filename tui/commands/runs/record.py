@@ -52,6 +52,7 @@ def run_record(one: ListedRun, forks: Mapping[str, list[str]] | None = None) -> 
         **_evaluations(run, "validation"),
         **_evaluations(run, "test"),
         "best_step": run and run.best and run.best.step,
+        "findings": None,
         "test_evaluations": run and run.test_evaluations,
         "until": run and (run.until or None),
         "kept": run and run.keep,

@@ -11,7 +11,7 @@ from mnist_tui.engine.diagnosis.finding import Finding
 from mnist_tui.tui.cli.arguments import add_settings, preset_lines, read_preprocessing, read_settings, read_spoil
 from mnist_tui.tui.cli.console import complain, percent, stdout_glyphs, stdout_width
 from mnist_tui.tui.cli.data_report import tell_data
-from mnist_tui.tui.cli.finding_report import finding_lines, finding_record
+from mnist_tui.tui.cli.finding_report import finding_lines
 from mnist_tui.tui.cli.inert_flags import tell_inert
 from mnist_tui.tui.cli.json_lines import print_json
 from mnist_tui.tui.cli.parser import Parser, UsageError
@@ -34,6 +34,7 @@ from mnist_tui.tui.session.live_run import LiveRun
 from mnist_tui.tui.session.resume import TakenUp
 from mnist_tui.tui.session.saving import Saving
 from mnist_tui.tui.session.stopping import standing
+from mnist_tui.tui.training.finding_record import finding_record
 from mnist_tui.tui.training.model import model_of
 from mnist_tui.tui.training.splits import Splits, load_splits, new_trainer
 from mnist_tui.tui.training.spoilt_splits import spoilt
@@ -154,7 +155,7 @@ def _train(
             run = train_headless(trainer, splits, options, request, clock, begun, console, observers)
             outcome = Outcome.of(run, request.number, None if best is None else best.best)
             doctor.run_ended(run, outcome.validation or outcome.test, outcome.test)
-            _count_test_evaluation(run, outcome)
+            _note_end(run, outcome, doctor.findings)
             saved = save(outcome.test.accuracy, _fault(outcome, options, run))
         except BaseException:  # whatever it was: what has been learned is kept
             if trainer.steps:
@@ -188,11 +189,11 @@ def _ending(outcome: Outcome, options: TrainOptions, run: LiveRun, is_saved: boo
     return NOT_SAVED if run.saving().fault else 0
 
 
-def _count_test_evaluation(run: LiveRun, outcome: Outcome) -> None:
-    """Note in the folder of the run, if it has one, that the test images were evaluated."""
+def _note_end(run: LiveRun, outcome: Outcome, findings: Sequence[Finding]) -> None:
+    """Note in the folder of the run, if it has one, that the test images were evaluated, and what is wrong."""
     if folder := run.saving().folder:
         with suppress(DataError):  # the run itself is safe, or it has been said why not
-            record_final_test(Path(folder), outcome.kept_step, outcome.test)
+            record_final_test(Path(folder), outcome.kept_step, outcome.test, findings)
 
 
 def _tell_how_to_resume(saving: Saving, step: int) -> None:

@@ -5,11 +5,11 @@ from pathlib import Path
 
 from mnist_tui.engine.diagnosis.finding import Finding
 from mnist_tui.tui.cli.console import complain
-from mnist_tui.tui.cli.finding_report import finding_record
 from mnist_tui.tui.cli.json_lines import print_json
 from mnist_tui.tui.commands.train.console import Console
 from mnist_tui.tui.commands.train.outcome import Outcome
 from mnist_tui.tui.session.epochs import Epoch, epoch_record
+from mnist_tui.tui.training.finding_record import finding_record
 from mnist_tui.tui.training.target import Target
 
 
