@@ -45,13 +45,11 @@ class LogTail:
                 file.seek(self._read)
                 begun = b""
                 while piece := file.read(PIECE_BYTES):
-                    text = begun + piece
-                    whole = text.rfind(b"\n") + 1
-                    begun = text[whole:]
-                    if len(begun) > LONGEST_LINE_BYTES:
-                        whole, begun = len(text), NO_RECORD
-                    self._read = file.tell() - (len(begun) if whole < len(text) else 0)
-                    yield from self._records(text[:whole])
+                    whole = piece.rfind(b"\n") + 1
+                    lines = begun + piece[:whole] if whole else b""
+                    begun = _begun(b"" if whole else begun, piece[whole:])
+                    self._read = file.tell() - len(begun)
+                    yield from self._records(lines)
         except FileNotFoundError:
             return
         except OSError as error:
@@ -69,6 +67,11 @@ class LogTail:
             self._false += 1
             if self._false > MOST_FALSE:
                 raise DataError.about(self._path, f"more than {MOST_FALSE:,} damaged records", "the log of a run")
+
+
+def _begun(begun: bytes, more: bytes) -> bytes:
+    """Return what there is of a line without its end; of one that is too long for a record next to nothing."""
+    return begun + more if len(begun) + len(more) <= LONGEST_LINE_BYTES else NO_RECORD
 
 
 def last_record(path: Path, mark: bytes) -> Record | None:

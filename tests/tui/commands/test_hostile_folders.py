@@ -3,18 +3,14 @@
 None takes memory for it, and those that can go on from the checkpoint before. A link leads none out of the folder.
 """
 
-import json
-import os
 import shutil
-import struct
 import tracemalloc
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hostile_folders import claim_network, claim_numbers, lead_out, make_hole, make_pipe
 
 import mnist_tui.tui
-from mnist_tui.data.runs.checkpoint_file import Checkpoint, read_checkpoint, write_checkpoint
 from mnist_tui.data.runs.run_folder import checkpoint_path, checkpoint_steps
 from mnist_tui.data.runs.run_store import RunStore
 from mnist_tui.tui.cli.main import main
@@ -23,8 +19,9 @@ from mnist_tui.tui.commands import open as opening
 from mnist_tui.tui.session.shown_run import read_shown
 
 NEWEST = 50
+"""Ten more than the last of the sound run."""
 OTHER_WEIGHTS = "layers.0.weight is float32 (48, 8), expected float32 (48, 8192)"
-LARGE_BYTES, MOST_BYTES = 4 * 10**9, 10**7
+MOST_BYTES = 10**7
 ROOT = Path(mnist_tui.tui.__file__).parent
 CURVES = (("export", "RUN", "FILE.csv"), ("plot", "RUN"), ("open", "RUN"))
 """They need no network; of `open` its engine does."""
@@ -39,40 +36,14 @@ READERS = (
 )
 
 
-def claim_numbers(path: Path) -> None:
-    """Write a file whose header claims 10^9 numbers, with a hole for them."""
-    header = {
-        "__metadata__": {"format": "mnist-tui checkpoint 2"},
-        "layers.0.weight": {"dtype": "F32", "shape": [10**9], "data_offsets": [0, LARGE_BYTES]},
-    }
-    text = json.dumps(header).encode()
-    with path.open("wb") as file:
-        file.write(struct.pack("<Q", len(text)) + text)
-        file.truncate(8 + len(text) + LARGE_BYTES)
-
-
-def claim_network(path: Path) -> None:
-    """Write a checkpoint whose settings are those of a network of 4 GB, and its weights those of a small one."""
-    small = read_checkpoint(path.with_name(f"{30:012}.safetensors"))
-    settings = {**json.loads(small.metadata["settings"]), "hidden": [8192] * 16}
-    state = {**json.loads(small.metadata["state"]), "steps": NEWEST}
-    texts = {"settings": json.dumps(settings), "state": json.dumps(state)}
-    write_checkpoint(path, Checkpoint(small.tensors, {**small.metadata, **texts}))
-
-
-def lead_out(path: Path) -> None:
-    """Make a link to a sound checkpoint elsewhere."""
-    other = path.parents[2] / "other"
-    shutil.copy(path.with_name(f"{30:012}.safetensors"), other)
-    path.symlink_to(other)
-
-
-HOSTILE: dict[str, tuple[Callable[[Path], None], str]] = {
-    "claims": (claim_numbers, "found 4,000,000,"),
-    "network": (claim_network, OTHER_WEIGHTS),
-    "link": (lead_out, ""),  # it does not count as a checkpoint
-    "pipe": (os.mkfifo, ""),
+HOSTILE = {
+    claim_numbers: "found 4,000,000,",
+    claim_network: OTHER_WEIGHTS,
+    make_hole: "found 1,000,000,000,000 bytes",
+    lead_out: "",
+    make_pipe: "",
 }
+"""What is said of each; links and pipes do not count as checkpoints."""
 
 
 @pytest.fixture(scope="module")
@@ -87,13 +58,12 @@ def sound(tmp_path_factory: pytest.TempPathFactory, original_data: Path) -> Path
     return one.path
 
 
-@pytest.fixture(params=HOSTILE)
+@pytest.fixture(params=HOSTILE, ids=lambda make: str(make.__name__))
 def hostile(request: pytest.FixtureRequest, sound: Path, tmp_path: Path) -> tuple[Path, str]:
     """A copy of it whose newest checkpoint is hostile, and what is to be said of that."""
-    make, said = HOSTILE[request.param]
     run = shutil.copytree(sound, tmp_path / "runs" / "run")
-    make(checkpoint_path(run, NEWEST))
-    return run, said
+    request.param(run)
+    return run, HOSTILE[request.param]
 
 
 def alone(run: Path) -> None:
