@@ -1,13 +1,17 @@
-"""Writes a file whole or not at all, so that neither a full disk nor a crash ever leaves half of one."""
+"""Writes a file or a folder whole or not at all, so that neither a full disk nor a crash ever leaves half of one."""
 
+import contextlib
+import errno
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from mnist_tui.data.draft import USUAL_MODE, Draft, Piece
-from mnist_tui.data.errors import DataError
+from mnist_tui.data.draft import USUAL_MODE, Draft, Piece, folder_draft, sync_folder
+from mnist_tui.data.errors import DataError, printable
 
 MOST_NAMES = 1000
+TAKEN = (errno.EEXIST, errno.ENOTEMPTY, errno.ENOTDIR)
+"""What a folder is told that is to be put where another, a file or a link has appeared."""
 
 
 class TakenError(DataError):
@@ -50,6 +54,28 @@ def create_file_slowly(path: Path, content: Iterable[Piece], mode: int = USUAL_M
         raise taken_error(path) from error
     except OSError as error:
         raise DataError.from_system(path, error, "write") from error
+
+
+@contextlib.contextmanager
+def new_folder(path: Path) -> Iterator[Path]:
+    """Yield a temporary folder to be filled, which is `path` afterwards; where that fails nothing is left of it.
+
+    Raises:
+        DataError: there is something at `path`, even if it came in between, or the system refuses.
+    """
+    refuse_taken(path)
+    try:
+        with folder_draft(path) as draft:
+            try:
+                yield draft
+            except DataError as error:
+                raise DataError(str(error).replace(printable(str(draft)), printable(str(path)))) from error
+            os.rename(draft, path)
+            sync_folder(path.parent)
+    except OSError as error:
+        if error.errno in TAKEN and os.path.lexists(path):
+            raise taken_error(path) from error
+        raise DataError.from_system(path, error, "write the folder") from error
 
 
 def replaceable(path: Path) -> Path:

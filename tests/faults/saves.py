@@ -50,10 +50,12 @@ class Save:
 SAVES = {
     "train --save": Save(("train", *QUICK, "--no-save", "--save", "FILE"), target="new.safetensors"),
     "resume --save": Save(("resume", "--headless", "--save", "FILE"), target="new.safetensors"),
+    "export safetensors": Save(("export", "MODEL", "FILE"), target="new.safetensors"),
     "export npz": Save(("export", "MODEL", "FILE"), target="new.npz"),
     "export onnx": Save(("export", "MODEL", "FILE"), target="new.onnx"),
     "export csv": Save(("export", "RUN", "FILE"), target="new.csv"),
     "export svg": Save(("export", "RUN", "FILE"), target="new.svg"),
+    "export tensorboard": Save(("export", "RUN", "FILE", "--format", "tensorboard"), target="new"),
     "mistakes --png": Save(("mistakes", "MODEL", "--top", "9", "--png", "FILE"), target="new.png"),
     "mistakes --idx": Save(("mistakes", "MODEL", "--idx", "FILE"), target="new"),
     "train --json": Save(("train", *QUICK, "--no-save", "--json")),
@@ -238,7 +240,7 @@ def main() -> None:
     parser.add_argument("--only", default="")
     parser.add_argument("--saves", default="")
     options = parser.parse_args()
-    print(f"{'save':16} {'fault':20} verdict  {'outcome':10} what was said")
+    print(f"{'save':18} {'fault':20} verdict  {'outcome':10} what was said")
     with source() as made:
         for name, save in SAVES.items():
             if not any(part in name for part in options.saves.split(",")):
@@ -251,7 +253,7 @@ def main() -> None:
                     trial.run()
                     lines = [line for line in trial.said.splitlines() if line.strip()][-1:] or ["-"]
                     said = lines[0].replace(str(place.disk), "DISK")
-                    print(f"{name:16} {fault:20} {trial.verdict():8} {trial.outcome:10} {said[:150]}", flush=True)
+                    print(f"{name:18} {fault:20} {trial.verdict():8} {trial.outcome:10} {said[:150]}", flush=True)
 
 
 if __name__ == "__main__":

@@ -1,9 +1,11 @@
 """`mnist-tui export`: what other programs make of a run is what this one makes of it."""
 
 import csv
+import errno
 import importlib.util
 import itertools
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree
@@ -23,7 +25,8 @@ from mnist_tui.engine.activations import ACTIVATIONS
 from mnist_tui.engine.network import Network
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.cli.main import main
-from mnist_tui.tui.commands.export import network_formats
+from mnist_tui.tui.commands.export import command, network_formats
+from mnist_tui.tui.commands.export.formats import FORMATS
 from mnist_tui.tui.training.model import Model, load_network
 from mnist_tui.tui.training.run_model import load_run_model
 
@@ -222,6 +225,44 @@ def test_a_missing_package_and_a_taken_name_are_said_before_anything_is_read(
     Path("x.csv").touch()
     assert main(["export", "run", "x.csv"]) == 2
     assert "expected a name that is still free" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", [name for name, one in FORMATS.items() if one.package != "torch"])
+def test_a_full_disk_is_told_in_a_line_and_nothing_is_left(
+    kept: Path, name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pytest.importorskip(FORMATS[name].package or "numpy")
+
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    capsys.readouterr()
+    monkeypatch.setattr(os, "fsync", full)
+    assert main(["export", kept.name, "new", "--format", name]) == 2
+    printed = capsys.readouterr()
+    assert printed.err.startswith("mnist-tui: new") and printed.err.endswith(
+        ": cannot write: No space left on device\n"
+    )
+    assert printed.err.count("\n") == 1 and not printed.out
+    assert list(Path.cwd().iterdir()) == []
+
+
+@pytest.mark.parametrize("make", [Path.touch, Path.mkdir, lambda path: path.symlink_to("nowhere")])
+def test_a_folder_takes_no_name_that_is_taken_while_the_run_is_read(
+    kept: Path, make: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pytest.importorskip("tensorboardX")
+    read = command.read_kept_run
+
+    def read_slowly(folder: Path) -> object:
+        make(Path("new"))
+        return read(folder)
+
+    monkeypatch.setattr(command, "read_kept_run", read_slowly)
+    capsys.readouterr()
+    assert main(["export", kept.name, "new", "--format", "tensorboard"]) == 2
+    assert "found a file or folder of that name, expected a name that is still free" in capsys.readouterr().err
+    assert [path.name for path in Path.cwd().rglob("*")] == ["new"]
 
 
 def test_a_model_file_has_no_curves(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

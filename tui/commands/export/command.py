@@ -5,8 +5,8 @@ import importlib.util
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from mnist_tui.data.errors import DataError, printable
-from mnist_tui.data.replacement import create_file, refuse_taken
+from mnist_tui.data.errors import printable
+from mnist_tui.data.replacement import create_file, new_folder, refuse_taken
 from mnist_tui.data.runs.run_file import NAME, read_run_file
 from mnist_tui.engine.spelling import nearest
 from mnist_tui.tui.cli.console import complain
@@ -16,6 +16,7 @@ from mnist_tui.tui.cli.paths import read_path
 from mnist_tui.tui.client.kept_run import read_kept_run
 from mnist_tui.tui.commands.export import curve_formats, network_formats
 from mnist_tui.tui.commands.export.formats import FORMATS
+from mnist_tui.tui.commands.export.tensorboard import event_file
 from mnist_tui.tui.training.model import Model
 
 NETWORKS: Mapping[str, Callable[[Model], bytes]] = {
@@ -85,11 +86,8 @@ def _write_curves(namespace: argparse.Namespace, name: str, path: Path) -> None:
     folder = run_folder(namespace, namespace.model)
     kept = read_kept_run(folder)
     if name == "tensorboard":
-        began = read_run_file(folder / NAME).created
-        try:
-            path.mkdir(parents=True)
-            curve_formats.write_tensorboard(path, kept, began)
-        except OSError as error:
-            raise DataError.from_system(path, error, "write") from error
+        file, content = event_file(kept, read_run_file(folder / NAME).created)
+        with new_folder(path) as draft:
+            create_file(draft / file, content)
     else:
         create_file(path, curve_formats.svg_content(kept) if name == "svg" else curve_formats.csv_content(kept))
