@@ -11,6 +11,7 @@ or more than 200 MB or 10 s beyond what the same command takes for the sound run
 import argparse
 import os
 import re
+import resource
 import shutil
 import subprocess
 import sys
@@ -43,7 +44,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "resume": ("resume", "RUN", "--paused"),
     "resume headless": ("resume", "RUN", "--headless", "-q", "--steps", "900"),
 }
-KEYS = {"open": "7", "open, past": ",", "resume": "7"}
+KEYS = {"attach": "7", "open": "7", "open, past": ",", "resume": "7"}
 """Pressed once the run is on the screen."""
 MOST_BYTES, MOST_SECONDS, WITHIN_S = 200e6, 10.0, 120.0
 NO_WORDS_OF_OURS = ("Traceback", "panicked", "MemoryError", "traceback is in")
@@ -64,7 +65,7 @@ def answer_of(name: str, run: Path, folder: Path) -> Answer:
     names = {"RUN": str(run), "FILE": str(folder / "new")}
     words = [re.sub("RUN|FILE", lambda found: names[found[0]], word) for word in COMMANDS[name]]
     environment = {"MNIST_TUI_RUNS": str(run.parent), "XDG_STATE_HOME": str(folder / "state")}
-    begin = time.monotonic()
+    begin = processor_s()
     if name in KEYS:
         status, said, most = on_a_screen([*PROGRAM, *words], environment, KEYS[name])
     else:
@@ -76,7 +77,7 @@ def answer_of(name: str, run: Path, folder: Path) -> Answer:
             status = process.wait()
             output.seek(0)
             said = output.read()
-    return Answer(status, time.monotonic() - begin, most, said)
+    return Answer(status, processor_s() - begin, most, said)
 
 
 def on_a_screen(command: list[str], environment: dict[str, str], key: str) -> tuple[int, str, int]:
@@ -118,6 +119,12 @@ def peak_bytes(process: int) -> int:
     except OSError:
         return 0
     return int(found[1]) * 1024 if found else 0
+
+
+def processor_s() -> float:
+    """Return the processor time of all that has been started here and has ended: that of the machine says less."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def children(process: int) -> list[int]:
