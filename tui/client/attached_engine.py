@@ -11,6 +11,7 @@ import msgspec
 from mnist_tui.data.errors import DataError, printable
 from mnist_tui.data.runs.run_lock import holder_of
 from mnist_tui.data.runs.run_store import ListedRun, RunStore
+from mnist_tui.tui.client.last_words import LastWord, last_words
 from mnist_tui.tui.protocol.commands import Attach, Detach, Stop
 from mnist_tui.tui.protocol.link import LinkClosedError, ScreenEnd, screen_end
 from mnist_tui.tui.protocol.reports import Ended
@@ -37,6 +38,8 @@ class AttachedEngine:
         """`line` is connected; it is closed at the end."""
         self._line, self._only_watches = line, only_watches
         self._link: ScreenEnd | None = None
+        self.last_words: list[LastWord] = []
+        """What it has said since it was told to end."""
 
     def begin(self) -> ScreenEnd:
         """Ask to be let in; return the screen's end of the link."""
@@ -61,7 +64,9 @@ class AttachedEngine:
             end = time.monotonic() + END_WITHIN_S
             while self.exit_status is None and (left := end - time.monotonic()) > 0:
                 select.select((link,), (), (), left)
-                for report in link.drain():
+                reports = link.drain()
+                self.last_words += last_words(reports)
+                for report in reports:
                     if isinstance(report, Ended):
                         self.exit_status = 0 if report.is_saved else 1
 

@@ -9,10 +9,12 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from mnist_tui.tui.client.last_words import LastWord
     from mnist_tui.tui.protocol.commands import StartRun
     from mnist_tui.tui.protocol.link import ScreenEnd
 
@@ -36,6 +38,8 @@ class EngineProcess:
         self._line, theirs = socket.socketpair()
         self._link: ScreenEnd | None = None
         self._is_released = False
+        self.last_words: list[LastWord] = []
+        """What it has said since it was told to end."""
         output, printed = os.pipe()
         os.set_blocking(output, False)
         self._output = open(output, "rb", buffering=0)  # noqa: SIM115  # closed with the engine
@@ -88,10 +92,10 @@ class EngineProcess:
         self._process.returncode = self._process.poll() or 0  # Python would warn of a child that nobody waits for
 
     def stop(self, in_order: bool = True, tell: Callable[[], object] = lambda: None) -> None:
-        """End the engine; one that does not read takes the closed line for an order to end.
+        """End the engine; one that does not read takes the end of the line for an order to end.
 
-        Unless it ends `in_order`, only the closed line tells it to: then the run counts as interrupted. While it saves
-        its run it is waited for, after a while with a word to whom it concerns; then force ends it.
+        Unless it ends `in_order`, only the end of the line tells it to: then the run counts as interrupted. While it
+        saves its run it is waited for, after a while with a word to whom it concerns; then force ends it.
         """
         from mnist_tui.tui.protocol.commands import Stop
         from mnist_tui.tui.protocol.link import LinkClosedError
@@ -99,15 +103,37 @@ class EngineProcess:
         if self._link is not None and in_order:
             with contextlib.suppress(LinkClosedError):
                 self._link.post(Stop())
-        self._line.close()
+        with contextlib.suppress(OSError):
+            self._line.shutdown(socket.SHUT_WR)
         self._output.close()  # an engine that prints more than a pipe holds would block for ever
         self._process.send_signal(signal.SIGCONT)  # it may have been stopped
         for seconds, or_else in ((TELL_AFTER_S, tell), (END_WITHIN_S, self.discard)):
-            try:
-                self._process.wait(seconds)
-                return
-            except subprocess.TimeoutExpired:
-                or_else()
+            if self._ends_within(seconds):
+                break
+            or_else()
+        self._line.close()
+
+    def _ends_within(self, seconds: float) -> bool:
+        """Wait for its end, and take in what it still has to say."""
+        end = time.monotonic() + seconds
+        while self._link is not None and (left := end - time.monotonic()) > 0:
+            self._hear(self._link, left)
+        try:
+            self._process.wait(max(end - time.monotonic(), 0))
+        except subprocess.TimeoutExpired:
+            return False
+        return True
+
+    def _hear(self, link: "ScreenEnd", seconds: float) -> None:
+        import msgspec
+
+        from mnist_tui.tui.client.last_words import last_words
+
+        try:
+            link.wait(seconds)
+            self.last_words += last_words(link.drain())
+        except (OSError, ValueError, msgspec.DecodeError):  # it has hung up, or says something else
+            self._link = None
 
     def discard(self) -> None:
         """Kill the engine; nothing happens if it has ended or was released."""

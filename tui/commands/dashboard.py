@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import warnings
+from collections.abc import Sequence
 from types import FrameType
 from typing import TYPE_CHECKING, Protocol
 
@@ -21,8 +22,10 @@ from mnist_tui.tui.cli.terminfo import terminfo_colours
 from mnist_tui.tui.client.divergence import divergence_lines
 from mnist_tui.tui.client.engine_process import EngineProcess, read_output
 from mnist_tui.tui.client.event_log import short_warning
+from mnist_tui.tui.client.last_words import LastWord
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.client.told import Lost
+from mnist_tui.tui.commands.last_words import tell_last_words
 from mnist_tui.tui.frame.actions.detach import GOES_ON
 from mnist_tui.tui.frame.terminal_question import TerminalQuestion
 from mnist_tui.tui.paint.look import Look, choose_look
@@ -57,6 +60,10 @@ class Engine(Protocol):
     @property
     def exit_status(self) -> int | None:
         """0 once it has ended with everything saved."""
+
+    @property
+    def last_words(self) -> Sequence[LastWord]:
+        """What it has said since it was told to end."""
 
     def exit_text(self) -> str:
         """Describe how it ended."""
@@ -154,7 +161,10 @@ class _Screen:
             return 0
         if is_in_browser():  # standard output is the line to the browser, and nobody reads standard error
             return self.status or 0
-        return self.status or (print_result(run, engine) if run is not None else 0)
+        if run is None:
+            return self.status or 0
+        status = self.status or print_result(run, engine)
+        return status if tell_last_words(engine.last_words, run.evaluated) else status or FAILED
 
 
 def tell_way_back(name: str, host: str = "", is_paused: bool = False) -> None:

@@ -13,11 +13,11 @@ from mnist_tui.data.errors import DataError, printable
 from mnist_tui.data.replacement import create_file
 from mnist_tui.tui.protocol.reports import NetworkSaved
 from mnist_tui.tui.session.query_scheduler import QueryError
+from mnist_tui.tui.session.run_writer import SLOW
 from mnist_tui.tui.session.viewer import Viewer
 from mnist_tui.tui.training.model import Model, encode_checked
 
 LOOK_EVERY_S = 0.05
-END_WITHIN_S = 30.0
 MOST_AT_ONCE = 4
 """Files under way: on a disk that does not answer each of them keeps a copy of the network."""
 
@@ -85,9 +85,11 @@ class NetworkWriter:
             else:
                 one.viewer.saved(one.report)
 
-    def finish(self, within_s: float = END_WITHIN_S) -> None:
-        """Wait for what is under way, and tell how it came out."""
+    def finish(self, within_s: float) -> None:
+        """Wait for what is under way, and tell how it came out, also of what has not come to its end by then."""
         until = time.monotonic() + within_s
         for one in self._under_way:
             one.thread.join(max(until - time.monotonic(), 0))
         self.tell()
+        for one in self._under_way:
+            one.viewer.reject(f"{printable(str(one.path))}: cannot write: {SLOW}")

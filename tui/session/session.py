@@ -23,6 +23,7 @@ from mnist_tui.tui.session.past import Past
 from mnist_tui.tui.session.plan import Plan
 from mnist_tui.tui.session.query_context import Answers
 from mnist_tui.tui.session.query_scheduler import QueryError, QueryScheduler
+from mnist_tui.tui.session.recorder import END_WITHIN_S
 from mnist_tui.tui.session.runs import Runs
 from mnist_tui.tui.session.saving import Saving, SavingWatch
 from mnist_tui.tui.session.stopwatch import Stopwatch
@@ -126,8 +127,9 @@ class Session:
                 self._learn()
         finally:
             self._runs.close()
-        self.networks.finish()
+        begun = time.monotonic()
         self._audience.ended()
+        self.networks.finish(max(END_WITHIN_S - (time.monotonic() - begun), LAST_WORD_WITHIN_S))
         saving, reason = self._saving(), BY_A_SIGNAL if self._is_asked_to_stop() else BY_ITSELF
         ended = Ended(BY_A_SCREEN if self.was_stopped else reason, saving.is_kept and not saving.fault)
         for viewer in self._audience.viewers:

@@ -21,11 +21,13 @@ from mnist_tui.tui.cli.parsers import parser_of
 from mnist_tui.tui.cli.screen_options import dashboard_parser, read_dashboard
 from mnist_tui.tui.client import engine_process as process
 from mnist_tui.tui.client.engine_process import EngineProcess, read_output
+from mnist_tui.tui.client.last_words import last_word_text
 from mnist_tui.tui.commands.dashboard import run_dashboard, start_message
-from mnist_tui.tui.protocol.commands import Command, Pause, Restart, SetSetting, StartRun, Stop
+from mnist_tui.tui.commands.last_words import tell_last_words
+from mnist_tui.tui.protocol.commands import Command, Pause, Restart, SaveNetwork, SetSetting, StartRun, Stop
 from mnist_tui.tui.protocol.exit_status import NOT_SAVED
 from mnist_tui.tui.protocol.link import LinkClosedError, ScreenEnd, engine_end, screen_end
-from mnist_tui.tui.protocol.reports import Failed, RunStarted, SettingChanged
+from mnist_tui.tui.protocol.reports import CommandRejected, Failed, NetworkSaved, RunStarted, SettingChanged
 from mnist_tui.tui.protocol.setting_values import plain_settings, read_settings
 from mnist_tui.tui.serve import run_engine
 from mnist_tui.tui.training.early_bundle import EarlyBundle
@@ -201,6 +203,21 @@ def test_an_engine_that_was_stopped_and_reads_nothing_still_ends_in_order_howeve
     assert engine.exit_status == 0
 
 
+def test_how_the_last_networks_were_saved_is_heard_though_the_screen_has_gone(
+    small_data: Path, small_settings: Settings, tmp_path: Path
+) -> None:
+    engine = EngineProcess()
+    link = engine.begin(begin(small_data, small_settings))
+    link.receive(TOO_LONG_S)
+    for name in ("one", "nowhere/two"):
+        link.post(SaveNetwork(str(tmp_path / name)))
+    engine.stop()
+    assert engine.exit_status == 0
+    saved, refused = sorted(engine.last_words, key=lambda word: isinstance(word, CommandRejected))
+    assert isinstance(saved, NetworkSaved) and saved.path == str(tmp_path / "one")
+    assert last_word_text(refused, None) == f"{tmp_path / 'nowhere/two'}: cannot write: No such file or directory"
+
+
 def test_an_engine_that_does_not_end_is_told_of_and_ended_by_force(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(process, "TELL_AFTER_S", 0.01)
     monkeypatch.setattr(process, "END_WITHIN_S", 0.02)
@@ -294,3 +311,14 @@ def run_on(*commands: Command) -> None:
         screen.send(Stop())
         thread.join(TOO_LONG_S)
         assert not thread.is_alive()
+
+
+def test_what_was_and_was_not_saved_is_said_and_counts(capsys: pytest.CaptureFixture[str]) -> None:
+    saved, refused = (
+        NetworkSaved(1, 5, "/there/one"),
+        CommandRejected("/full/two: cannot write: No space left on device"),
+    )
+    assert tell_last_words([saved], None) and not tell_last_words([refused, saved], None)
+    lines = capsys.readouterr().err.splitlines()
+    said = "network saved in /there/one"
+    assert lines == [said, "mnist-tui: /full/two: cannot write: No space left on device", said]

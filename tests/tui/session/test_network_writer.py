@@ -12,7 +12,7 @@ from mnist_tui.tui.frame.store import Store
 from mnist_tui.tui.protocol.commands import SaveNetwork, Steps, Stop
 from mnist_tui.tui.protocol.link import LinkClosedError, ScreenEnd
 from mnist_tui.tui.protocol.reports import Report
-from mnist_tui.tui.session import network_writer
+from mnist_tui.tui.session import network_writer, session
 from mnist_tui.tui.training.model import load_network
 
 Follow = Callable[[ScreenEnd, Store, Callable[[], bool]], list[Report]]
@@ -57,6 +57,23 @@ def test_a_session_ends_when_its_networks_are_safe(
         threading.Timer(0.05, disk.set).start()
         follow(paused, store, lambda: False)
     assert store.run.notice.startswith("network saved in late")
+
+
+def test_what_the_disk_has_not_taken_at_the_end_is_told_of(
+    paused: ScreenEnd,
+    follow: Follow,
+    store: Store,
+    disk: threading.Event,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(session, "END_WITHIN_S", 0.0)
+    monkeypatch.setattr(session, "LAST_WORD_WITHIN_S", 0.1)
+    for command in (SaveNetwork(str(tmp_path / "never")), Stop()):
+        paused.post(command)
+    with pytest.raises(LinkClosedError):
+        follow(paused, store, lambda: False)
+    assert store.run.notice == f"{tmp_path / 'never'}: cannot write: the disk does not answer"
 
 
 def test_a_disk_that_refuses_is_told_of_and_nothing_is_left(
