@@ -56,19 +56,34 @@ def label_level(
 
 
 def paint_marks(canvas: Canvas, view: View, marks: tuple[Mark, ...], palette: Palette, glyphs: Glyphs) -> None:
-    """Draw a dotted vertical line at every mark, and its text beside it, where no curve is; the latest come first."""
+    """Draw a dotted vertical line at every mark, and its text beside it, where no curve is; the latest come first.
+
+    Of hundreds of marks few have room: where a text had none, no longer one of the same column is tried.
+    """
+    too_long: dict[int, int] = {}
+    """By column, the length from which on texts have no room beside it."""
     for mark in sorted(marks, key=lambda mark: -mark.x):
         column = view.column(mark.x)
         if column is None:
             continue
-        cells = canvas.chars[: view.rows, column]
-        free = (cells == " ") | (cells == glyphs.grid)
-        cells[free] = glyphs.mark
-        canvas.fore[: view.rows, column][free] = palette.muted
-        for row, start in product(range(view.rows), (column + 1, column - len(mark.text))):
-            if is_free(canvas, view, row, start, len(mark.text), glyphs):
-                canvas.text(start, row, mark.text, palette.ink("text"))
-                break
+        if column not in too_long:
+            _paint_upright(canvas, view, column, palette, glyphs)
+        length = len(mark.text)
+        if length >= too_long.setdefault(column, view.columns):
+            continue
+        places = product(range(view.rows), (column + 1, column - length))
+        row, start = next((place for place in places if is_free(canvas, view, *place, length, glyphs)), (-1, 0))
+        if row < 0:
+            too_long[column] = length
+        else:
+            canvas.text(start, row, mark.text, palette.ink("text"))
+
+
+def _paint_upright(canvas: Canvas, view: View, column: int, palette: Palette, glyphs: Glyphs) -> None:
+    cells = canvas.chars[: view.rows, column]
+    free = (cells == " ") | (cells == glyphs.grid)
+    cells[free] = glyphs.mark
+    canvas.fore[: view.rows, column][free] = palette.muted
 
 
 def is_free(canvas: Canvas, view: View, row: int, start: int, length: int, glyphs: Glyphs) -> bool:

@@ -6,8 +6,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from mnist_tui.tui.paint import chart_marks
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.chart import paint_chart
+from mnist_tui.tui.paint.chart_axes import View
 from mnist_tui.tui.paint.chart_data import Band, ChartData, Mark, Series
 from mnist_tui.tui.paint.curve import quantiles, shrink
 from mnist_tui.tui.paint.full_chart import paint_full_chart
@@ -163,6 +165,23 @@ def test_marks_stand_at_their_step_with_their_text() -> None:
     lines = paint_chart(data, 70, 9, DARK, BRAILLE).lines()
     assert lines[1][38:48] == "┊lr .1→.05"
     assert not any("outside" in line for line in lines)
+
+
+def test_hundreds_of_marks_are_not_tried_in_every_row_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[int] = []
+
+    def is_free(canvas: Canvas, view: View, row: int, start: int, length: int, glyphs: Glyphs) -> bool:
+        tried.append(row)
+        return was_free(canvas, view, row, start, length, glyphs)
+
+    was_free = chart_marks.is_free
+    monkeypatch.setattr(chart_marks, "is_free", is_free)
+    marks = tuple(Mark(32, "lr .1→.05") for _ in range(500))
+    rows = paint_chart(replace(CROSSING, marks=marks), 40, 9, NONE, BRAILLE).lines()
+    texts = sum(row.count("lr .1→.05") for row in rows)
+    most = 2 * 7
+    """A text on either side in each of the rows above the axis."""
+    assert 0 < texts <= most and len(tried) <= (texts + 1) * most
 
 
 def test_epochs_are_thinned_out_where_there_are_many() -> None:

@@ -2,6 +2,8 @@
 
 import math
 
+import numpy as np
+
 from mnist_tui.engine.prior import prior_cost
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.curves.axis import Axis, axis_of
@@ -35,14 +37,15 @@ def marks(run: Run, axis: Axis, glyphs: Glyphs) -> tuple[Mark, ...]:
         changed[key] = changed.get(key, (change.old, ""))[0], change.new
     resumptions = run.started.resumptions if run.started is not None else ()
     forked_at = run.started.forked_at if run.started is not None else None
-    origins = [] if forked_at is None else [Mark(axis.x(forked_at), "forked")]
-    origins += [Mark(axis.x(step), "resumed") for step in dict.fromkeys(resumptions)]
-    settings = (
-        Mark(axis.x(step), f"{short_name(name, glyphs)} {old}{glyphs.to}{new}")
+    places = [] if forked_at is None else [(forked_at, "forked")]
+    places += [(step, "resumed") for step in dict.fromkeys(resumptions)]
+    places += [
+        (step, f"{short_name(name, glyphs)} {old}{glyphs.to}{new}")
         for (step, name), (old, new) in changed.items()
         if old != new
-    )
-    return (*origins, *settings)
+    ]
+    xs = axis.xs(np.array([step for step, _ in places], np.float64)).tolist()
+    return tuple(Mark(x, text) for x, (_, text) in zip(xs, places, strict=True))
 
 
 def cost_text(value: float, glyphs: Glyphs) -> str:

@@ -27,17 +27,19 @@ class LogLine:
     text: str
 
 
-def paint_log(lines: tuple[LogLine, ...], end: int, width: int, height: int, palette: Palette) -> Canvas:
+def paint_log(
+    lines: tuple[LogLine, ...], end: int, width: int, height: int, palette: Palette, step_width: int = 0
+) -> Canvas:
     """Draw the lines up to the `end`-th, with that one at the bottom; free rows show the lines after it.
 
-    Long lines are wrapped.
+    Long lines are wrapped. `step_width` is that of the widest step of all lines, where only some are given.
     """
     canvas = Canvas(width, height)
     if not lines:
         canvas.text(0, 0, "no events yet", palette.ink("muted"))
         return canvas
     clock = 8 if width >= WIDE else 5
-    kind = clock + 2 + max(len(line.step_text) for line in lines)
+    kind = clock + 2 + max(step_width, *(len(line.step_text) for line in lines))
     start = kind + (KIND_WIDTH + 1 if width >= WIDE else 0)
     if width - start < LEAST_TEXT:
         start = 0

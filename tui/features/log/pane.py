@@ -24,11 +24,15 @@ ROLES: dict[Kind, Role] = {
 }
 
 
+def step_text(step: int | None) -> str:
+    """Write a step; nothing where there is none."""
+    return f"{step:,}" if step is not None else ""
+
+
 def log_line(entry: Entry) -> LogLine:
     """Return the line of an entry."""
     clock = time.strftime("%H:%M:%S", time.localtime(entry.seconds))
-    step = f"{entry.step:,}" if entry.step is not None else ""
-    return LogLine(clock, step, entry.kind, ROLES[entry.kind], entry.text)
+    return LogLine(clock, step_text(entry.step), entry.kind, ROLES[entry.kind], entry.text)
 
 
 class LogPane(Pane):
@@ -44,13 +48,15 @@ class LogPane(Pane):
     FOLLOWS_STEPS = False
 
     def paint(self, run: Run, ui: UiState, width: int, height: int) -> Canvas:
-        """Draw the lines."""
+        """Draw the lines; none is written that has no room."""
         entries = run.log.entries
-        lines = tuple(map(log_line, entries))
-        end = len(lines)
+        end = len(entries)
         if (scrolled := ui.state(LogState).end) is not None and entries:
             end = min(max(scrolled - entries[0].number + 1, 1), end)
-        return paint_log(lines, end, width, height, ui.look.palette)
+        first = max(end - height, 0)
+        lines = tuple(map(log_line, entries[first : end + height]))
+        widest = step_text(max((entry.step for entry in entries if entry.step is not None), default=None))
+        return paint_log(lines, end - first, width, height, ui.look.palette, len(widest))
 
     def title(self, run: Run, ui: UiState) -> str:
         """Count the lines."""

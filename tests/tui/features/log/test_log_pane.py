@@ -1,10 +1,14 @@
 """The log on the screen: how its lines are drawn and scrolled."""
 
+import dataclasses
+
 import pytest
 from stores import Hands, new_store
 
+from mnist_tui.tui.client.event_log import Entry
+from mnist_tui.tui.features.log import pane
 from mnist_tui.tui.features.log.paint import LogLine, paint_log
-from mnist_tui.tui.features.log.pane import LogPane
+from mnist_tui.tui.features.log.pane import LogPane, log_line
 from mnist_tui.tui.paint.palette import DARK, NONE
 from mnist_tui.tui.protocol.reports import CommandRejected
 
@@ -100,6 +104,31 @@ def test_keys_scroll_the_log_and_stop_at_its_ends(
     hands: Hands, keys: tuple[str, ...], expected: tuple[str, str]
 ) -> None:
     assert seen(hands, *keys) == expected
+
+
+def test_of_a_long_log_only_the_lines_that_may_have_room_are_written(
+    hands: Hands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[int] = []
+
+    def counted(entry: Entry) -> LogLine:
+        written.append(entry.number)
+        return log_line(entry)
+
+    monkeypatch.setattr(pane, "log_line", counted)
+    for number in range(50, 500):
+        add_line(hands, number)
+    assert seen(hands) == ("490", "499") and len(written) <= 2 * ROWS
+    written.clear()
+    assert seen(hands, "home") == ("0", "9") and len(written) <= 2 * ROWS
+
+
+def test_texts_stay_in_their_column_while_the_steps_in_sight_are_shorter(hands: Hands) -> None:
+    log = hands.store.run.log.added("run", "late line", 0.0, 1_234_567)
+    run, ui = dataclasses.replace(hands.store.run, log=log), hands.store.ui
+    late = LogPane().paint(run, ui, 80, ROWS).lines()[-1].index("late")
+    hands.press("home")
+    assert LogPane().paint(run, hands.store.ui, 80, ROWS).lines()[0].index("rejected") == late
 
 
 def test_a_log_that_was_scrolled_back_stays_and_one_at_its_end_follows(hands: Hands) -> None:
