@@ -92,6 +92,7 @@ def _serve(link: EngineEnd, begin: StartRun, bundle: EarlyBundle | None, request
         splits, trainer, source = begun.splits, begun.trainer, begun.source
     with compute_threads(trainer.settings.threads, has_screen=True) as threads:
         recorder = listener = None
+        listed = begin.runs or begin.listed
         if begin.runs is not None:
             budget_bytes = begin.budget_bytes or BUDGET_BYTES if begun is None else begun.resumed.run.budget_bytes
             place = place_of(Path(begin.runs), splits, source, threads.count, budget_bytes)
@@ -107,7 +108,7 @@ def _serve(link: EngineEnd, begin: StartRun, bundle: EarlyBundle | None, request
             threads,
             viewers=[Viewer(link)],
             observers=[RunDoctor(), *([] if recorder is None else [recorder])],
-            answers=answers_about(None if begin.runs is None else Path(begin.runs)),
+            answers=answers_about(None if listed is None else Path(listed)),
             plan=_plan(begin, begun),
             checkpoint=None if begun is None else begun.checkpoint,
             marks=None if begun is None else KeptMarks(begun.marks),

@@ -23,7 +23,7 @@ from mnist_tui.tui.cli.leaving_options import add_leaving, read_leaving
 from mnist_tui.tui.cli.parser import Parser
 from mnist_tui.tui.cli.remote import is_remote
 from mnist_tui.tui.cli.run_end import End, read_end
-from mnist_tui.tui.cli.run_options import Keeping, add_keeping, read_keeping, read_what
+from mnist_tui.tui.cli.run_options import Keeping, add_keeping, read_keeping, read_runs, read_what
 from mnist_tui.tui.cli.terminal import holds_esc_back
 from mnist_tui.tui.paint.look import ColourChoice, GlyphChoice, ThemeChoice
 from mnist_tui.tui.protocol.commands import OnHangUp
@@ -61,6 +61,8 @@ class DashboardOptions:
     """True for no progress where there is no screen."""
     runs: Path | None = None
     """The folder that runs are kept in; None for nowhere."""
+    listed: Path | None = None
+    """The folder whose runs can be seen beside one that is kept nowhere."""
     resume: Path | None = None
     """The folder of a run to continue; settings and data are then its own."""
     shows: Path | None = None
@@ -118,6 +120,7 @@ def read_dashboard(namespace: argparse.Namespace) -> DashboardOptions:
         preprocessing=preprocessing,
         paused=namespace.paused,
         runs=runs,
+        listed=read_runs(namespace),
         keeping=read_what(namespace, settings),
         on_hang_up=read_leaving(namespace, runs),
         is_detached=namespace.detach,

@@ -218,6 +218,7 @@ def start_message(options: DashboardOptions) -> StartRun:
         invert=options.preprocessing.invert,
         transpose=options.preprocessing.transpose,
         runs=None if options.runs is None else str(options.runs),
+        listed=None if options.listed is None else str(options.listed),
         shows=None if options.shows is None else absolute(options.shows),
         resume=None if options.resume is None else absolute(options.resume),
         keep=options.keeping.keep,

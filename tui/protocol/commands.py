@@ -23,6 +23,8 @@ class StartRun(Message, frozen=True):
     """These two say what is done to the images."""
     runs: str | None = None
     """The folder that runs are kept in; None for nowhere."""
+    listed: str | None = None
+    """The folder whose runs can be seen beside one that is kept nowhere."""
     resume: str | None = None
     """The folder of a run to continue; data and settings are then those of the run."""
     keep: Literal["last", "best"] | None = None

@@ -21,6 +21,7 @@ HINTS = {
     "name": "the new name of this run",
 }
 NONE_KEPT = "no runs are kept here; without --no-save, this one would be"
+NOT_KEPT, NOT_READ = "this run is not kept", "as last read"
 
 
 class RunsPane(Pane):
@@ -66,6 +67,8 @@ class RunsPane(Pane):
         parts += [state.text] * bool(state.text)
         parts += [f"by {state.sort}{', reversed' if state.reverse else ''}"]
         parts += [f"grouped by {state.group.replace('_', ' ')}"] * bool(state.group)
+        parts += [NOT_READ] * (run.failed is not None)
+        parts += [NOT_KEPT] * (run.progress is not None and not run.progress.is_kept)
         return glyphs.separator.join(parts)
 
 

@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, Self
 
-from mnist_tui.tui.client.run import Run
+import msgspec
+
+from mnist_tui.tui.client.run import Lost, Run
 from mnist_tui.tui.features.runs.filter import matches, read_run_filter
 from mnist_tui.tui.features.runs.grouping import Listing, grouped
 from mnist_tui.tui.features.runs.queries import (
@@ -29,6 +31,8 @@ Lower = Literal["curves", "settings"]
 RunInput = Literal["", "filter", "note", "name", "group"]
 X_UNITS: tuple[XUnit, ...] = ("epochs", "steps", "seconds")
 QUANTITIES: tuple[Quantity, ...] = ("cost", "accuracy", "train cost")
+LIVE = ("running", "paused")
+"""States of a run that its program has yet to end."""
 MOST_MARKED = 6
 """As many as there are colours that can be told apart."""
 
@@ -111,7 +115,11 @@ class RunsState(FeatureState):
     def listing(self, run: Run) -> Listing:
         """Return the runs that match the filter, in their order and groups."""
         listed = run.answer(KeptRunsAnswer)
-        return NO_RUNS if listed is None else _listing(listed, self.text, self.sort, self.reverse, self.group)
+        if listed is None:
+            return NO_RUNS
+        if run.failed is not None and not isinstance(run.failed, Lost) and run.progress is not None:
+            listed = _after_failure(listed, run.progress.run_name)
+        return _listing(listed, self.text, self.sort, self.reverse, self.group)
 
     def rows(self, run: Run) -> Sequence[RunRow]:
         """Return the runs that match the filter, in their order."""
@@ -148,6 +156,16 @@ class RunsState(FeatureState):
 @lru_cache(maxsize=1)
 def _names(listed: KeptRunsAnswer) -> frozenset[str]:
     return frozenset(row.name for row in listed.rows)
+
+
+@lru_cache(maxsize=1)
+def _after_failure(listed: KeptRunsAnswer, name: str) -> KeptRunsAnswer:
+    """Return the list as it would be read once the process has ended that has read it, and that trained this run."""
+    rows = [
+        msgspec.structs.replace(row, state="interrupted") if row.name == name and row.state in LIVE else row
+        for row in listed.rows
+    ]
+    return msgspec.structs.replace(listed, rows=rows)
 
 
 @lru_cache(maxsize=2)
