@@ -60,6 +60,8 @@ class RunMachine(msgspec.Struct, frozen=True):
     python: str
     numpy: str
     program: str
+    blas: str = ""
+    """The library that multiplies matrices, and for which processors; empty where unknown."""
 
 
 class RunFile(msgspec.Struct, frozen=True, kw_only=True):

@@ -12,6 +12,7 @@ from mnist_tui.data.errors import printable
 from mnist_tui.data.runs.run_file import BUDGET_BYTES, RunData, RunMachine
 from mnist_tui.data.runs.run_store import RunStore
 from mnist_tui.tui import __version__
+from mnist_tui.tui.training.blas import blas_name
 from mnist_tui.tui.training.splits import Splits
 
 
@@ -51,16 +52,18 @@ def this_machine(threads: int) -> RunMachine:
         python=platform.python_version(),
         numpy=np.__version__,
         program=__version__,
+        blas=blas_name(),
     )
 
 
 def find_difference(then: RunMachine, now: RunMachine) -> str:
     """Return in what the machine differs from the one that computed the run so far; nothing if in nothing that counts.
 
-    The number of threads is none: it changes no bit.
+    The number of threads is none: it changes no bit. A library that is unknown is taken for the same.
     """
-    for what in ("processor", "numpy", "program"):
+    names = {"processor": "processor", "blas": "BLAS", "numpy": "numpy", "program": "program"}
+    for what, name in names.items():
         before, after = getattr(then, what), getattr(now, what)
-        if before != after:
-            return f"{what} {printable(before)} is {after} here"
+        if before != after and before and after:
+            return f"{name} {printable(before)} is {after} here"
     return ""

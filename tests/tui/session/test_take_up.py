@@ -51,14 +51,23 @@ def test_target_and_budget_are_those_of_before_or_others(path: Path) -> None:
         assert (begun.target, begun.resumed.run.budget_bytes) == (Target("accuracy", 0.5), 10**6)
 
 
-@pytest.mark.parametrize("what", ["processor", "numpy", "program"])
-def test_another_machine_or_version_is_said(path: Path, what: str) -> None:
-    run = read_run_file(path / NAME)
-    machine: RunMachine = structs.replace(run.machine, threads=7, host="there", **{what: "another"})
+@pytest.mark.parametrize("what", ["processor", "blas", "numpy", "program"])
+def test_another_machine_or_version_is_said(path: Path, what: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mnist_tui.tui.session.place.blas_name", lambda: "openblas 0.3 Haswell")
+    run, elsewhere = read_run_file(path / NAME), {"blas": "openblas 0.3 Haswell", "host": "there", what: "another"}
+    machine: RunMachine = structs.replace(run.machine, threads=7, **elsewhere)
     write_run_file(path / NAME, structs.replace(run, machine=machine))
     with taken_up(path) as begun:
         (notice,) = begun.notices
-    assert notice.startswith(f"{what} another is ") and "equal to rounding" in notice
+    name = "BLAS" if what == "blas" else what
+    assert notice.startswith(f"{name} another is ") and "equal to rounding" in notice
+
+
+def test_a_run_of_before_blas_was_noted_is_taken_for_one_of_the_same(path: Path) -> None:
+    run = read_run_file(path / NAME)
+    write_run_file(path / NAME, structs.replace(run, machine=structs.replace(run.machine, blas="")))
+    with taken_up(path) as begun:
+        assert begun.notices == ()
 
 
 def test_a_damaged_checkpoint_is_named_and_the_one_before_taken(path: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from mnist_tui.tui.system.cores import available_cores
+from mnist_tui.tui.training.blas import blas_name
 
 PROCESSORS = Path("/proc/cpuinfo")
 UNKNOWN = "unknown"
@@ -21,7 +22,7 @@ def machine_facts() -> dict[str, str | int | float]:
         "system": f"{platform.system()} {platform.machine()}",
         "python": platform.python_version(),
         "numpy": np.__version__,
-        "blas": blas_name(),
+        "blas": blas_name() or UNKNOWN,
     }
 
 
@@ -33,17 +34,6 @@ def cpu_name() -> str:
         lines = []
     names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
     return next(filter(None, [*names, platform.processor(), platform.machine()]), UNKNOWN)
-
-
-def blas_name() -> str:
-    """Return library, version and the processor family whose code it chose: `openblas 0.3.31 Haswell`."""
-    from threadpoolctl import threadpool_info
-
-    libraries = [library for library in threadpool_info() if library.get("user_api") == "blas"]
-    if not libraries:
-        return UNKNOWN  # threadpoolctl does not know Apple's Accelerate
-    parts = (libraries[0].get(key) for key in ("internal_api", "version", "architecture"))
-    return " ".join(str(part) for part in parts if part)
 
 
 def _load() -> float:
