@@ -1,9 +1,12 @@
 """Takes every screen of the program in every size and kind of terminal, side by side in sheets that a person looks at.
 
-    .venv/bin/python tests/screenshots/sheets.py FOLDER              all of them
-    .venv/bin/python tests/screenshots/sheets.py FOLDER light 45x12  some kinds of terminals, some sizes
+    .venv/bin/python tests/screenshots/sheets.py FOLDER                       all of them
+    .venv/bin/python tests/screenshots/sheets.py FOLDER light 45x12           some kinds of terminals, some sizes
+    .venv/bin/python tests/screenshots/sheets.py FOLDER true 80x24 doctor     some screens
+    .venv/bin/python tests/screenshots/sheets.py FOLDER true 80x24 dead-layer a run that is out of the ordinary
+    .venv/bin/python tests/screenshots/sheets.py FOLDER odd                   all of these
 
-It writes PNGs, for which it needs Chromium.
+It writes PNGs, for which it needs Chromium, and beside each what can be read on it.
 """
 
 import base64
@@ -12,17 +15,21 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 
 from browser import CHROMIUM
-from cells import BACKGROUND, FOREGROUND, Frame, frame_of
-from stage import DOWN, ENTER, ESCAPE, TRUE_COLOUR, Stage
+from cells import BACKGROUND, FOREGROUND, Frame, frame_of, text_of
+from odd_data import write_odd_data
+from stage import TRUE_COLOUR, Stage
 from svg import still
-from take import program
+from take import PROGRAM, program, run
+from views import ODD_RUNS, UNSAVED, VIEWS, WATCHER, OddRun, View
+from watched_terminal import Terminal
 
 WIDTH, HEIGHT, CAPTION = 1700, 1640, 22
 """Pixels of a sheet, at most, and of the words above a screen."""
@@ -30,39 +37,8 @@ UNPAINTED = 120
 """Rows at the end of a page, more than those that Chromium may leave out of a picture."""
 EPOCHS = 3
 PATIENCE_S = 6.0
-TAB, PALETTE, RIGHT = "\t", "\x10", "\x1b[C"
-PIXELS = {(80, 24): 8, (140, 45): 6, (60, 20): 8, (45, 12): 9, (200, 60): 6}
+PIXELS = {(80, 24): 8, (140, 45): 5, (60, 20): 8, (45, 12): 9, (200, 60): 4}
 """How wide a cell is drawn, by the size of the terminal."""
-VIEWS = (
-    ("dashboard", "", ""),
-    ("matrix", TAB + TAB, ESCAPE),
-    ("settings", "p" + DOWN, ESCAPE),
-    ("settings-typed", "p" + ENTER + "99" + ENTER, ESCAPE + ESCAPE),
-    ("charts", "c", ESCAPE),
-    ("gallery", "2", "1"),
-    ("filter", "2/label:4 pred:9", ESCAPE + "1"),
-    ("inspector", "2" + ENTER, "1"),
-    ("units", "4", "1"),
-    ("unit", "4" + ENTER, ESCAPE + "1"),
-    ("map", "m", "1"),
-    ("map-image", "m" + RIGHT, "1"),
-    ("runs", "7", "1"),
-    ("comparison", "7C", "1"),
-    ("comparison-matrices", "7Ci", "i1"),
-    ("log", "o", ESCAPE),
-    ("doctor", "d", ESCAPE),
-    ("help", "?", ESCAPE),
-    ("palette", PALETTE + "ru", ESCAPE),
-    ("until", "u", ESCAPE),
-    ("restart", "r", "n"),
-    ("save", "S", ESCAPE),
-    ("notice", "!", ""),
-    ("past", ",", ESCAPE),
-    ("past-gallery", ",2", "1" + ESCAPE),
-)
-"""Screens: name, the keys to get there from the dashboard, and the keys back."""
-UNSAVED = (("quit", "q", "n"), ("restart-unsaved", "n", "n"))
-"""What looks otherwise where nothing is saved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +63,18 @@ KINDS = {
 
 
 def frames(
-    kind: Kind, size: tuple[int, int], stage: Stage, views: tuple[tuple[str, str, str], ...]
-) -> Iterator[tuple[str, Frame]]:
-    """Go through screens."""
-    stage.terminal.resize(*size)
-    stage.settle()
-    for name, there, back in views:
-        press(stage, there)
-        yield name, frame_of(stage.terminal.screen, kind.own)
-        press(stage, back)
+    kind: Kind, sizes: Sequence[tuple[int, int]], stage: Stage, views: Sequence[View], name: str = "{}"
+) -> Iterator[tuple[tuple[int, int], str, Frame]]:
+    """Go through screens, and through all sizes on each of them."""
+    for view in views:
+        stage.terminal.resize(*view.at)
+        stage.settle()
+        press(stage, view.there)
+        for size in sizes:
+            stage.terminal.resize(*size)
+            stage.settle()
+            yield size, name.format(view.name), frame_of(stage.terminal.screen, kind.own)
+        press(stage, view.back)
 
 
 def press(stage: Stage, keys: str) -> None:
@@ -125,6 +104,8 @@ def write(folder: Path, name: str, size: tuple[int, int], found: list[tuple[str,
         target = folder / f"{name}-{size[0]}x{size[1]}-{number}.png"
         window = f"--window-size={columns * width},{-(-len(part) // columns) * height + UNPAINTED}"
         photograph(page, window, target)
+        seen = "\n".join(f"=== {title}\n" + "\n".join(text_of(frame)) for title, frame in part)
+        target.with_suffix(".txt").write_text(seen + "\n", encoding="utf-8")
         print(target)
 
 
@@ -140,29 +121,74 @@ def photograph(page: str, window: str, target: Path) -> None:
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
-def take(folder: Path, name: str, runs: Path, sizes: list[tuple[int, int]]) -> None:
-    """Write the sheets of one kind of terminal."""
-    kind = KINDS[name]
-    with (
-        program((80, 24), "--runs", str(runs), *kind.flags, environment=kind.environment) as stage,
-        program((80, 24), "--no-save", *kind.flags, environment=kind.environment) as unsaved,
-    ):
-        stage.train(EPOCHS)
-        unsaved.press("s")
-        for size in sizes:
-            found = [*frames(kind, size, stage, VIEWS), *frames(kind, size, unsaved, UNSAVED)]
-            write(folder, name, size, found)
-        stage.type("q")
-        stage.terminal.ends_with()
+class Sheets:
+    """What was seen in one kind of terminal."""
+
+    def __init__(self, folder: Path, name: str, sizes: Sequence[tuple[int, int]], wanted: Sequence[str]) -> None:
+        self._folder, self._name, self._kind, self._sizes = folder, name, KINDS[name], sizes
+        self._wanted = wanted
+        self._found: dict[tuple[int, int], list[tuple[str, Frame]]] = {size: [] for size in sizes}
+
+    def take(self, runs: Path) -> None:
+        """Go through the screens of an ordinary run, which is kept in `runs`, of one that is not, and of a watcher."""
+        where, kind = ("--runs", str(runs)), self._kind
+        with self._program(*where) as stage, self._program("--no-save") as unsaved:
+            stage.train(EPOCHS)
+            unsaved.press("s")
+            self._add(stage, VIEWS)
+            self._add(unsaved, UNSAVED)
+            watcher = Stage(Terminal((*PROGRAM, "attach", "--watch", *where, *kind.flags), kind.environment), (80, 24))
+            watcher.until("PAUSE")
+            self._add(watcher, WATCHER)
+            watcher.terminal.close()
+            stage.type("q")
+            stage.terminal.ends_with()
+
+    def take_odd(self, odd: OddRun, data: Mapping[str, Path]) -> None:
+        """Go through the screens of a run that is out of the ordinary."""
+        flags = [flag.format(**data) for flag in odd.flags]
+        with self._program("--no-save", *flags) as stage:
+            if "--paused" not in flags:
+                stage.type(" ")
+            stage.until(odd.until)
+            stage.settle()
+            self._add(stage, [view for view in VIEWS if view.name in odd.views], f"{odd.name}: {{}}")
+
+    def write(self, title: str = "") -> None:
+        """Write them down."""
+        for size, found in self._found.items():
+            write(self._folder, "-".join(filter(None, (self._name, title))), size, found)
+
+    def _program(self, *flags: str) -> AbstractContextManager[Stage]:
+        return program((80, 24), *flags, *self._kind.flags, environment=self._kind.environment)
+
+    def _add(self, stage: Stage, views: Sequence[View], name: str = "{}") -> None:
+        views = [view for view in views if not self._wanted or view.name in self._wanted]
+        for size, title, frame in frames(self._kind, self._sizes, stage, views, name):
+            self._found[size].append((title, frame))
 
 
 def main() -> None:
     folder, wanted = Path(sys.argv[1]), sys.argv[2:]
     folder.mkdir(parents=True, exist_ok=True)
-    sizes = [size for size in PIXELS if "{}x{}".format(*size) in wanted]
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as runs:
-        for name in [name for name in KINDS if name in wanted] or KINDS:
-            take(folder, name, Path(runs), sizes or list(PIXELS))
+    sizes = [size for size in PIXELS if "{}x{}".format(*size) in wanted] or list(PIXELS)
+    kinds = [name for name in KINDS if name in wanted] or list(KINDS)
+    views = [view.name for view in (*VIEWS, *UNSAVED, *WATCHER) if view.name in wanted]
+    odd = [odd for odd in ODD_RUNS if odd.name in wanted or "odd" in wanted]
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as place:
+        data = write_odd_data(Path(place)) if odd else {}
+        runs = Path(place) / "runs"
+        if not odd:
+            run("train", "--runs", str(runs), "--hidden", "30", "--epochs", "1", "--seed", "0", "--quiet")
+        for name in kinds:
+            for strange in odd:
+                sheets = Sheets(folder, name, sizes, views)
+                sheets.take_odd(strange, data)
+                sheets.write(strange.name)
+            if not odd:
+                sheets = Sheets(folder, name, sizes, views)
+                sheets.take(runs)
+                sheets.write()
 
 
 if __name__ == "__main__":

@@ -1,0 +1,103 @@
+"""What there is to see in the program, and the keys that lead there from the dashboard. It starts nothing."""
+
+from dataclasses import dataclass
+
+from stage import DOWN, ENTER, ESCAPE
+
+TAB, PALETTE, RIGHT, LEFT, END = "\t", "\x10", "\x1b[C", "\x1b[D", "\x1b[F"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A screen in one of its states."""
+
+    name: str
+    there: str = ""
+    """The keys from the dashboard to it."""
+    back: str = ""
+    """Those from it to the dashboard."""
+    at: tuple[int, int] = (200, 60)
+    """The size in which the keys are pressed."""
+
+
+VIEWS = (
+    View("dashboard"),
+    View("cost", TAB + LEFT * 3, ESCAPE),
+    View("matrix", TAB + TAB, ESCAPE),
+    View("matrix-percent", TAB + TAB + "%" + DOWN + RIGHT, "%" + ESCAPE),
+    View("strip", TAB + TAB + TAB + RIGHT, ESCAPE),
+    View("settings", "p" + DOWN, ESCAPE),
+    View("settings-typed", "p" + ENTER + "99", ESCAPE + ESCAPE),
+    View("settings-changed", "p" + ENTER + "99" + ENTER, ESCAPE + ESCAPE),
+    View("settings-refused", "p" + ENTER + "-1" + ENTER, ESCAPE + ESCAPE),
+    View("charts", "c", ESCAPE),
+    View("gallery", "2", "1"),
+    View("filter", "2/label:4 pred:9", ESCAPE + "1"),
+    View("note", "2N", ESCAPE + "1"),
+    View("inspector", "2" + ENTER, "1"),
+    View("inspector-history", "2" + ENTER + "i", "i1"),
+    View("perturbation", "2" + RIGHT + ENTER + "P", "b1"),
+    View("units", "4", "1"),
+    View("histograms", "4i", "i1", at=(60, 20)),
+    View("ablated", "4X", "\x7f1"),
+    View("outputs", "4..", ",,1"),
+    View("unit", "4" + ENTER, ESCAPE + "1"),
+    View("map", "m", "1"),
+    View("map-image", "m" + RIGHT, "1"),
+    View("map-class", "mCC", "\x7f1"),
+    View("runs", "7", "1"),
+    View("runs-marked", "7M" + DOWN + "M" + DOWN, "\x7f1"),
+    View("runs-settings", "7M" + DOWN + "M" + ENTER, ENTER + "\x7f1"),
+    View("runs-filter", "7/valid>90", ESCAPE + "1"),
+    View("runs-groups", "7#state" + ENTER, "#" + "\x7f" * 5 + ENTER + "1"),
+    View("runs-rename", "7L", ESCAPE + "1"),
+    View("comparison", "7" + DOWN + "=", "1"),
+    View("comparison-matrices", "7" + DOWN + "=i", "i1"),
+    View("comparison-asks", "7" + DOWN + "==", ESCAPE + "1"),
+    View("log", "o", ESCAPE),
+    View("doctor", "d", ESCAPE),
+    View("help", "?", ESCAPE),
+    View("help-end", "?" + END, ESCAPE),
+    View("help-gallery", "2?", ESCAPE + "1"),
+    View("palette", PALETTE + "ru", ESCAPE),
+    View("until", "u", ESCAPE),
+    View("restart", "r", "n"),
+    View("save", "S", ESCAPE),
+    View("frozen", "f", "f"),
+    View("notice", "!"),
+    View("past", ",", ESCAPE),
+    View("past-gallery", ",2", "1" + ESCAPE),
+    View("fork", ",F", "n" + ESCAPE),
+    View("tested", "t"),
+)
+UNSAVED = (View("quit", "q", "n"), View("restart-unsaved", "n", "n"))
+"""What differs where nothing is saved."""
+WATCHER = (View("watcher"), View("watcher-notice", "s"))
+"""What a second screen shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class OddRun:
+    """A run in which something is out of the ordinary."""
+
+    name: str
+    flags: tuple[str, ...]
+    until: str
+    """What the status line shows when it is far enough."""
+    views: tuple[str, ...] = ("dashboard", "matrix", "charts", "gallery", "inspector", "units", "map", "doctor")
+
+
+ODD_RUNS = (
+    OddRun("untrained", ("--paused",), "PAUSE"),
+    OddRun("dead-layer", ("--sick", "dead-layer", "--epochs", "3"), "DONE"),
+    OddRun("zeros", ("--sick", "zeros", "--epochs", "1"), "DONE"),
+    OddRun("diverged", ("--sick", "diverging"), "DIVERGED"),
+    OddRun("two-classes", ("--data", "{two}", "--epochs", "3"), "DONE"),
+    OddRun("47-classes", ("--data", "{many}", "--epochs", "3"), "DONE"),
+    OddRun("whole-batch", ("--batch-size", "0", "--epochs", "12"), "DONE"),
+    OddRun("validation-20", ("--validation", "20", "--epochs", "2"), "DONE"),
+    OddRun("validation-0", ("--validation", "0", "--epochs", "2"), "DONE"),
+    OddRun("few-images", ("--data", "{few}", "--epochs", "1"), "DONE"),
+    OddRun("overfitted", ("--data", "{few}", "--epochs", "300", "--learning-rate", "0.02"), "DONE"),
+    OddRun("no-hidden", ("--hidden", "none", "--epochs", "2"), "DONE"),
+)
