@@ -48,8 +48,8 @@ class PrincipalMap:
         for _ in gather(network, examples.pixels, layer, self.activations):
             yield True
         self.gathered = True
-        if not np.isfinite(self.activations).all():
-            self.activations[...] = 0  # a diverged network: every image at the origin
+        if not np.isfinite(self.activations).all() or (self.activations == self.activations[:1]).all():
+            self.activations[...] = 0  # a diverged network, or a dead layer whose mean is rounded: all at the origin
         if self.activations.size:
             self.activations -= self.activations.mean(axis=0, dtype=np.float64).astype(np.float32)
             yield from self._iterate()

@@ -9,6 +9,9 @@ from mnist_tui.tui.frame.wait_hint import hint_beside_training
 from mnist_tui.tui.images.queries import NeighboursAnswer
 from mnist_tui.tui.paint.canvas import Canvas
 
+SAME = "the network tells no images apart"
+"""What stands in place of images of which none is nearer than another: whichever came first would seem to be."""
+
 
 class NeighboursPane(Pane):
     """Thumbnails with class and distance."""
@@ -29,8 +32,12 @@ class NeighboursPane(Pane):
         if answer is None or run.started is None:
             return Canvas(width, height)
         neighbours: tuple[Neighbour, ...] = ()
-        names = run.started.classes
-        if found is not None and (found.split, found.index) == ui.state(InspectorState).subject:
+        names, text = run.started.classes, f"finding the {self.TITLE}{hint_beside_training(run)}"
+        if found is None or (found.split, found.index) != ui.state(InspectorState).subject:
+            pass
+        elif _are_all_the_same(found):
+            text = SAME
+        else:
             neighbours = tuple(
                 Neighbour(index, image, names[label], distance)
                 for index, image, label, distance in zip(
@@ -38,8 +45,7 @@ class NeighboursPane(Pane):
                 )
             )
         true, predicted = names[answer.label], names[answer.predicted]
-        waiting = f"finding the {self.TITLE}{hint_beside_training(run)}"
-        return paint_neighbours(neighbours, true, predicted, None, width, height, look.palette, look.glyphs, waiting)
+        return paint_neighbours(neighbours, true, predicted, None, width, height, look.palette, look.glyphs, text)
 
     def title(self, run: Run, ui: UiState) -> str:
         """Say what they are nearest to, what the captions mean, and from which step they are."""
@@ -55,3 +61,8 @@ class NeighboursPane(Pane):
         if found.compared < found.training_images:
             meaning = f"first {found.compared:,} of {found.training_images:,} compared"
         return separator.join((what, meaning, f"at step {found.step:,}"))
+
+
+def _are_all_the_same(found: NeighboursAnswer) -> bool:
+    """Tell whether images with different labels are all at distance 0, as where a layer is dead."""
+    return len(set(found.labels)) > 1 and not any(found.distances)

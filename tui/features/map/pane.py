@@ -19,6 +19,9 @@ NAME_WEIGHT = 10
 LEAST_SIZE = (40, 12)
 """The smallest pane, in cells, with a thumbnail of the image under the cursor."""
 
+SAME = "this layer tells no images apart"
+"""What is said where all images are one point: PCA would heap the names of the classes, t-SNE draw a random cloud."""
+
 
 class MapPane(Pane):
     """Scatter, legend, and the image under the cursor."""
@@ -41,7 +44,10 @@ class MapPane(Pane):
         if data is None or run.started is None:
             canvas.centre(height // 2, f"computing the map{hint_beside_training(run)}", look.palette.ink("muted"))
             return canvas
-        canvas.paste(0, 0, paint_scatter(data, width, max(height - 2, 0), look.palette, look.glyphs))
+        if is_one_point(run):
+            canvas.centre(max(height - 2, 0) // 2, SAME, look.palette.ink("muted"))
+        else:
+            canvas.paste(0, 0, paint_scatter(data, width, max(height - 2, 0), look.palette, look.glyphs))
         names = tuple(run.started.classes)
         legend = paint_class_legend(names, state.hidden, state.legend, width, look.palette, look.glyphs)
         if height >= 2:
@@ -76,6 +82,12 @@ class MapPane(Pane):
                 parts.append(f"{100 * sum(answer.shares):.0f}% of the variance")
             parts.append(f"step {answer.step:,}")
         return separator.join(parts)
+
+
+def is_one_point(run: Run) -> bool:
+    """Tell whether all images have the same activations, as where a layer is dead."""
+    answer = run.answer(MapAnswer)
+    return answer is not None and not any(answer.shares)
 
 
 def _emptiest_corner(canvas: Canvas) -> tuple[int, int]:

@@ -472,6 +472,19 @@ def test_neighbours_say_how_old_they_are_and_waiting_for_them_how_to_speed_it_up
     assert len(title) <= 78, "all of it stands in 80 columns"
 
 
+def test_images_that_are_all_as_near_are_no_neighbours(recorded_run: list[Report]) -> None:
+    store = new_store(*recorded_run)
+    ui, pane = about(store, ("test", 3)), NeighboursPane()
+    store.tell(Reply(1, 1, 0, answer_about(("test", 3), np.zeros((8, 6), np.float32))))
+    for distances, is_told in (([0.0, 0.0], True), ([0.0, 0.5], False)):
+        images = np.full((2, 8, 6), 255, np.uint8)
+        found = NeighboursAnswer("test", 3, False, 60, 50, 50, False, [1, 2], [0, 1], distances, images)
+        store.tell(Reply(1, 2, 0, found))
+        page = "\n".join(pane.paint(store.run, ui, 80, 6).lines())
+        assert ("the network tells no images apart" in page) == is_told
+        assert ("0.00" in page) != is_told
+
+
 @pytest.mark.parametrize(
     ("phase", "every_s"), [("running", NEIGHBOURS_EVERY_S), ("paused", EVERY_S), ("finished", EVERY_S)]
 )

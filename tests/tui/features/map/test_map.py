@@ -270,3 +270,13 @@ def test_the_confidence_of_an_image_is_the_probability_of_its_prediction(
     expected = evaluate(trainer.evaluated_network, small_splits.validation)
     assert answer is not None and answer.confidence == pytest.approx(expected.confidence, rel=1e-5)
     assert answer.predicted.tolist() == expected.predicted.tolist()
+
+
+@pytest.mark.parametrize("tsne", [False, True])
+def test_images_that_a_dead_layer_makes_equal_are_no_heap_and_no_cloud(recorded_run: list[Report], tsne: bool) -> None:
+    answer = msgspec.structs.replace(an_answer(np.random.default_rng(1), 40, tsne=tsne), shares=[0.0, 0.0])
+    started = next(report for report in recorded_run if isinstance(report, RunStarted))
+    store = new_store(started, Reply(1, 1, 60, answer), glyphs="ascii", colours="none")
+    store.put(MapState(layer=1, tsne=tsne))
+    plot = [line for line in MapPane().paint(store.run, store.ui, 60, 14).lines()[:-2] if line.strip()]
+    assert [line.strip() for line in plot] == ["this layer tells no images apart"]
