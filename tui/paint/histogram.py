@@ -45,7 +45,7 @@ def paint_histogram(histogram: HistogramBars, width: int, height: int, palette: 
     canvas.right(width, 0, histogram.value_text, palette.ink("text"))
     if not drawn:
         return canvas
-    columns = _heights(histogram.counts, canvas.width)
+    columns = _heights(histogram, canvas.width)
     if columns.any():
         _paint_columns(canvas, columns, canvas.height - 2, palette, glyphs, histogram.role)
         _paint_axis(canvas, histogram, palette)
@@ -54,11 +54,15 @@ def paint_histogram(histogram: HistogramBars, width: int, height: int, palette: 
     return canvas
 
 
-def _heights(counts: NDArray[np.integer], width: int) -> NDArray[np.float64]:
-    """Return one height for every column, 0..1."""
-    if not len(counts):
+def _heights(histogram: HistogramBars, width: int) -> NDArray[np.float64]:
+    """Return one height for every column, 0..1: of equal values a single column, which resampled would be two."""
+    roots = np.sqrt(np.maximum(histogram.counts, 0).astype(np.float64))[None]
+    if not roots.any():
         return np.zeros(width)
-    roots = np.sqrt(np.maximum(counts, 0).astype(np.float64))[None]
+    if histogram.low == histogram.high:
+        only = np.zeros(width)
+        only[width // 2] = 1
+        return only
     heights: NDArray[np.float64] = resample(roots, width, 1)[0]
     return heights / heights.max() if heights.max() > 0 else heights
 
@@ -77,8 +81,11 @@ def _paint_columns(
 
 
 def _paint_axis(canvas: Canvas, histogram: HistogramBars, palette: Palette) -> None:
-    """Write both ends, and 0 where there is room for it."""
+    """Write both ends, and 0 where there is room for it; of equal values the one that there is."""
     y, ink = canvas.height - 1, palette.ink("muted")
+    if histogram.low == histogram.high:
+        canvas.centre(y, number(histogram.low, AXIS_WIDTH), ink)
+        return
     left, right = (number(_near_zero_to_zero(end, histogram), AXIS_WIDTH) for end in (histogram.low, histogram.high))
     canvas.text(0, y, left, ink)
     canvas.right(canvas.width, y, right, ink)
