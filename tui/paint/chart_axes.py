@@ -18,6 +18,7 @@ FINEST = 1e-3
 """Labels have the digits of this fraction of their axis: more than round ticks need, so none is rounded."""
 AROUND_X_LABEL = 2
 """Columns of the tick itself and of the gap behind its label."""
+STEPS = "steps"
 TIME_UNITS = ((86400.0, "d"), (3600.0, "h"), (60.0, "min"), (1.0, "s"))
 
 
@@ -115,6 +116,7 @@ def paint_x_axis(canvas: Canvas, view: View, palette: Palette, glyphs: Glyphs) -
         return
     canvas.text(view.left - 1, y, (glyphs.corner if view.left else "") + glyphs.rule * view.columns, line)
     occupied = view.left
+    canvas.text(view.left, y, unit_at_the_start(view), palette.ink("muted"))
     for x, label in x_ticks(view):
         column = view.column(x)
         if column is None or column < occupied or column + 1 + len(label) > canvas.width:
@@ -122,6 +124,13 @@ def paint_x_axis(canvas: Canvas, view: View, palette: Palette, glyphs: Glyphs) -
         canvas.text(column, y, glyphs.x_tick, line)
         canvas.text(column + 1, y, label, palette.ink("muted"))
         occupied = column + len(label) + AROUND_X_LABEL
+
+
+def unit_at_the_start(view: View, gap: int = 1) -> str:
+    """Return what an axis of steps says where it begins, `gap` columns before its first tick; others need nothing."""
+    columns = [column for x, _ in x_ticks(view) if (column := view.column(x)) is not None]
+    room = (columns[0] if columns else view.left + view.columns) - view.left
+    return STEPS if view.x_unit == "steps" and not view.log_x and len(STEPS) + gap <= room else ""
 
 
 def x_ticks(view: View) -> list[tuple[float, str]]:

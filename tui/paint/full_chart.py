@@ -18,6 +18,8 @@ from mnist_tui.tui.paint.palette import Palette
 LEAST_WIDTH, LEAST_HEIGHT = 24, 8
 """In a smaller window the small chart is drawn: plotext's axes would leave no room for the curves."""
 BOTTOM_ROWS = 2
+AROUND_CENTRED = 4
+"""Columns that the label of the first tick may take to the left of it, with a gap."""
 MARKERS = {"braille": "braille", "blocks": "hd"}
 ASCII_FRAME = str.maketrans("│─┤├┬┴┼└┘┌┐", "|-+++++++++")
 SGR = re.compile(r"\x1b\[([0-9;]*)m")
@@ -62,6 +64,8 @@ def _paint_plot(
     decode(canvas, drawn if glyphs.dots != (1, 1) else drawn.translate(ASCII_FRAME))
     _share_cells(canvas, view, data.series, shrunk, palette, glyphs)
     _paint_grid(canvas, view, palette, glyphs)
+    steps = chart_axes.unit_at_the_start(view, AROUND_CENTRED)
+    canvas.text(view.left, view.rows + 1, steps, palette.ink("muted"))
     chart_marks.paint_level(canvas, view, data.level, palette, glyphs)
     chart_marks.label_level(canvas, legend, view, data.level, palette, glyphs)
     chart_marks.paint_marks(canvas, view, data.marks, palette, glyphs)

@@ -5,7 +5,7 @@ from xml.sax.saxutils import escape
 
 import numpy as np
 
-from mnist_tui.tui.paint.chart_axes import View, x_ticks, y_ticks
+from mnist_tui.tui.paint.chart_axes import View, unit_at_the_start, x_ticks, y_ticks
 from mnist_tui.tui.paint.chart_data import ChartData, Level, Mark, Series
 from mnist_tui.tui.paint.chart_ranges import x_range_of, y_range_of
 from mnist_tui.tui.paint.curve import Columns, shrink
@@ -15,8 +15,8 @@ from mnist_tui.tui.paint.roles import Role
 WIDTH, HEIGHT = 900, 360
 LEFT, RIGHT, TOP, BOTTOM = 64, 16, 44, 32
 """Room around the curves: labels, title with legend, ticks."""
-CELL = 9
-"""Pixels of a column, and half those of a row, as far as the choice of the ticks goes."""
+CELL, AROUND_CENTRED = 9, 3
+"""Pixels of a column, and half those of a row, as far as the choice of the ticks goes; columns left of a label."""
 HEAD = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {0} {1}" width="{0}" height="{1}" '
     'font-family="system-ui,sans-serif" font-size="13">'
@@ -77,6 +77,8 @@ class _Plane:
         for value, label in y_ticks(self.view):
             yield _line(LEFT, self.y(value), LEFT + self.width, self.y(value))
             yield _text(LEFT - 8, self.y(value) + 4, label, "muted", "text-anchor='end'")
+        if unit := unit_at_the_start(self.view, AROUND_CENTRED):
+            yield _text(LEFT, TOP + self.height + 20, unit, "muted")
         for value, label in x_ticks(self.view):
             yield _line(self.x(value), TOP + self.height, self.x(value), TOP + self.height + 5)
             yield _text(self.x(value), TOP + self.height + 20, label, "muted", "text-anchor='middle'")

@@ -5,9 +5,14 @@ import re
 import numpy as np
 import pytest
 
+from mnist_tui.tui.paint.chart import paint_chart
 from mnist_tui.tui.paint.chart_axes import View, x_ticks, y_ticks
-from mnist_tui.tui.paint.chart_data import XUnit
+from mnist_tui.tui.paint.chart_data import ChartData, Series, XUnit
+from mnist_tui.tui.paint.full_chart import paint_full_chart
+from mnist_tui.tui.paint.glyphs import BRAILLE
+from mnist_tui.tui.paint.palette import NONE
 
+UNITS: tuple[XUnit, ...] = ("steps", "epochs", "seconds")
 FACTORS = {"": 1.0, "k": 1e3, "M": 1e6, "G": 1e9, "T": 1e12, "s": 1.0, "min": 60.0, "h": 3600.0, "d": 86400.0}
 
 
@@ -70,3 +75,14 @@ def test_no_tick_stands_between_two_steps() -> None:
     for last, expected in ((1.0, ["1"]), (2.0, ["1", "2"]), (3.0, ["1", "2", "3"]), (40.0, ["10", "20", "30", "40"])):
         view = View(6, 40, 10, (0.0, last), (0.0, 1.0), log=False)
         assert [label for _, label in x_ticks(view)] == expected
+
+
+def test_an_axis_of_steps_says_so_where_it_begins_and_has_room() -> None:
+    once = Series("train", np.array([0.0]), np.array([2.0]), "train")
+    for width, paint in ((40, paint_chart), (80, paint_full_chart)):
+        for unit in UNITS:
+            data = ChartData((once,), x_unit=unit, x_range=(0.0, 150.0))
+            axis = " ".join(paint(data, width, 14, NONE, BRAILLE).lines()[-2:])
+            assert ("steps" in axis) == (unit == "steps"), axis
+    crowded = ChartData((once,), x_unit="steps", x_range=(49.5, 53.0))
+    assert "steps" not in paint_chart(crowded, 40, 14, NONE, BRAILLE).lines()[-1]

@@ -4,7 +4,7 @@ import numpy as np
 
 from mnist_tui.tui.paint.glyphs import ASCII
 from mnist_tui.tui.paint.histogram import HistogramBars, paint_histogram
-from mnist_tui.tui.paint.themes import NONE
+from mnist_tui.tui.paint.palette import NONE
 
 
 def test_equal_values_are_one_column_over_their_value() -> None:

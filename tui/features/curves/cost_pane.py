@@ -1,6 +1,7 @@
 """The cost over the steps."""
 
 from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.features.curves.axis import axis_of
 from mnist_tui.tui.features.curves.chart_pane import ChartPane
 from mnist_tui.tui.features.curves.cost import cost_chart
 from mnist_tui.tui.features.curves.state import CurvesState
@@ -48,7 +49,7 @@ class CostPane(ChartPane):
         text = ""
         for key, what in (
             ("y", "log" if state.log_cost else "linear"),
-            ("x", state.x_axis),
+            ("x", axis_of(run, state).unit),
             ("+ -", mean),
             ("z", "zoom"),
         ):
