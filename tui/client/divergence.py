@@ -8,9 +8,9 @@ from mnist_tui.tui.protocol.progress import Progress
 
 
 def way_out(at: Progress) -> str:
-    """Return what to do, short enough for a status line of 60 columns."""
+    """Return what to do, short enough for a status line of 60 columns, and of use where only its beginning fits."""
     if at.advised_rate is not None and at.returned_to is not None:
-        return f"back at {at.returned_to:,}: rate {at.advised_rate:g} (p), then space"
+        return f"rate {at.advised_rate:g} (p), then space; back at {at.returned_to:,}"
     if at.diverged_at == 1:
         return "not finite from the start: new run (n)"
     return "lower rate (p), resume (space)"

@@ -228,7 +228,7 @@ def test_a_rejection_is_a_notice_and_a_failure_is_a_phase(store: Store) -> None:
 def test_a_divergence_says_what_to_do_about_it(store: Store) -> None:
     told = msgspec.structs.replace(PROGRESS, phase="diverged", diverged_at=4, returned_to=0, advised_rate=0.02)
     store.tell(told)
-    assert store.run.phase == "diverged" and store.run.notice == "back at 0: rate 0.02 (p), then space"
+    assert store.run.phase == "diverged" and store.run.notice == "rate 0.02 (p), then space; back at 0"
 
 
 def test_settings_travel_whole() -> None:

@@ -370,7 +370,7 @@ def test_a_run_that_has_diverged_says_what_can_be_done_for_as_long_as_it_is_paus
     assert run.progress is not None and status(run, UiState(LOOK)).notice == "lower rate (p), resume (space)"
     told = msgspec.structs.replace(run.progress, diverged_at=1235, returned_to=1100, advised_rate=0.001)
     run = dataclasses.replace(run, progress=told)
-    assert status(run, UiState(LOOK)).notice == "back at 1,100: rate 0.001 (p), then space"
+    assert status(run, UiState(LOOK)).notice == "rate 0.001 (p), then space; back at 1,100"
 
 
 def test_a_value_that_is_no_number_is_a_dash() -> None:

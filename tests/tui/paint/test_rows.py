@@ -13,7 +13,7 @@ from mnist_tui.tui.paint.glyphs import ASCII, BRAILLE, Glyphs
 from mnist_tui.tui.paint.palette import ANSI16, ANSI16_LIGHT, DARK, NONE, Palette
 from mnist_tui.tui.paint.sparkline import Stat, bars, on_axis, paint_stats
 
-WAY_OUT = "back at 123,400: rate 0.00012 (p), then space"
+WAY_OUT = "rate 0.00012 (p), then space; back at 123,400"
 ROWS = (
     Stat("acc", np.arange(0.0, 160.0, 10), np.arange(16.0), "94.60%", "right"),
     Stat("img/s", np.array([40.0, 80.0]), np.array([1.0, 2.0]), "56.5k", "rate"),
