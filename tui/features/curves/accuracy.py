@@ -18,14 +18,15 @@ from mnist_tui.tui.paint.chart_data import ChartData, Floats, Level, Series
 from mnist_tui.tui.paint.curve import quantiles
 from mnist_tui.tui.paint.error_axis import ERROR_TICKS, error_scale
 from mnist_tui.tui.paint.glyphs import Glyphs
+from mnist_tui.tui.paint.ticks import percent
 
 TYPICAL = 0.1
 """The fraction of the evaluations that may lie below the axis."""
 
 
-def percent_text(percent: float, glyphs: Glyphs) -> str:
-    """Write a percentage; a dash where it is no number."""
-    return f"{percent:.2f}" if math.isfinite(percent) else glyphs.unknown
+def percent_text(value: float, glyphs: Glyphs) -> str:
+    """Write a percentage, rounded down as everywhere else; a dash where it is no number."""
+    return percent(value / 100).removesuffix("%") if math.isfinite(value) else glyphs.unknown
 
 
 def last_percent(accuracies: Floats, glyphs: Glyphs) -> str:
@@ -39,12 +40,12 @@ def placed(series: Series, place: Callable[[Floats], Floats]) -> Series:
     return dataclasses.replace(series, y=place(series.y), y_high=high)
 
 
-def guess_level(run: Run, place: Callable[[Floats], Floats]) -> Level | None:
+def guess_level(run: Run, place: Callable[[Floats], Floats], glyphs: Glyphs) -> Level | None:
     """Return the accuracy of always predicting the largest class."""
     if run.started is None or not run.started.class_counts:
         return None
-    percent = 100 * prior_accuracy(run.started.class_counts)
-    return Level(float(place(np.array(percent))), f"largest class {percent:.2f}")
+    guessed = 100 * prior_accuracy(run.started.class_counts)
+    return Level(float(place(np.array(guessed))), f"largest class {percent_text(guessed, glyphs)}")
 
 
 def accuracy_chart(run: Run, ui: UiState) -> ChartData:
@@ -68,7 +69,7 @@ def accuracy_chart(run: Run, ui: UiState) -> ChartData:
     floor = lowest(run.evaluations.stretch(axis.from_step).mean[3])
     return ChartData(
         series=tuple(placed(one, place) for one in series),
-        level=guess_level(run, place),
+        level=guess_level(run, place, glyphs),
         y_ticks=ERROR_TICKS if state.log_cost else (),
         marks=marks(run, axis, glyphs),
         cursor=cursor,

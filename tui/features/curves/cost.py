@@ -66,7 +66,7 @@ def prior_level(run: Run, glyphs: Glyphs) -> Level | None:
         return None
     cost = prior_cost(run.settings.cost, run.started.class_counts)
     text = cost_text(cost, glyphs)
-    return Level(cost, f"class frequencies {text}", f"frequencies {text}")
+    return Level(cost, f"class frequencies {text}", f"class freq. {text}")
 
 
 def cost_chart(run: Run, ui: UiState) -> ChartData:

@@ -116,7 +116,7 @@ def test_the_legend_says_over_how_many_batches_the_value_goes(steps: int, smooth
 def test_the_legends_have_the_values_of_their_own_curves() -> None:
     hands = hands_on_curves(4, CurvesState(smoothing=1))
     accuracy = accuracy_chart(hands.controls.run, hands.controls.ui)
-    assert texts(cost_of(hands)) == ["2.000", "0.250"] and texts(accuracy) == ["50.00", "100.00"]
+    assert texts(cost_of(hands)) == ["2.000", "0.250"] and texts(accuracy) == ["50.00", "100"]
     assert [one.texture for one in accuracy.series] == ["dotted", "solid"]
 
 

@@ -8,7 +8,7 @@ import pytest
 from curve_runs import STARTED, told
 from stores import new_store
 
-from mnist_tui.tui.features.curves.accuracy import accuracy_chart
+from mnist_tui.tui.features.curves.accuracy import accuracy_chart, last_percent
 from mnist_tui.tui.features.curves.cost import cost_chart
 from mnist_tui.tui.paint.chart import paint_chart
 from mnist_tui.tui.paint.chart_data import ChartData, Level, Series
@@ -16,6 +16,7 @@ from mnist_tui.tui.paint.error_axis import error_scale
 from mnist_tui.tui.paint.full_chart import paint_full_chart
 from mnist_tui.tui.paint.glyphs import ASCII, BRAILLE
 from mnist_tui.tui.paint.palette import NONE
+from mnist_tui.tui.paint.ticks import percent
 
 
 def test_both_charts_mark_what_the_class_frequencies_alone_reach() -> None:
@@ -25,6 +26,11 @@ def test_both_charts_mark_what_the_class_frequencies_alone_reach() -> None:
     assert cost is not None and cost.text == "class frequencies 0.562" and cost.y == pytest.approx(entropy)
     assert accuracy is not None and accuracy.text == "largest class 75.00"
     assert accuracy.y == pytest.approx(-math.log10(25.3))
+
+
+def test_the_legend_rounds_an_accuracy_down_as_the_status_line_does() -> None:
+    # 1054 of 1055 images are 99.9052 %, which to the nearest hundredth would be 99.91.
+    assert last_percent(np.array([1054 / 1055]), BRAILLE) + "%" == percent(1054 / 1055) == "99.90%"
 
 
 def test_a_level_has_a_line_and_its_text_where_no_curve_is() -> None:
