@@ -80,8 +80,18 @@ class ConfusionPane(Pane):
         number = f"{separator}eval {evaluated.test_evaluations}" if ui.split == "test" else ""
         step = f"{separator}step {evaluated.step:,}"
         titles = (images + number + step, images + number, f"{name}{separator}{split}{number}")
+        part = self._part(run, ui)
         room = self.size.width - AROUND_TITLE - (2 if ui.focus == self.FOCUS else 0)
-        return next((title for title in titles[not number :] if len(title) <= room), titles[-1])
+        fitting = (title + ending for title in titles[not number :] for ending in dict.fromkeys((part, "")))
+        return next((title for title in fitting if len(title) <= room), titles[-1])
+
+    def _part(self, run: Run, ui: UiState) -> str:
+        """Return, after a separator, how many of the classes are shown where that is not all of them."""
+        data, look = self._data(run, ui), ui.look
+        grid = layout(data, *self.size, look.palette, look.glyphs) if data is not None else None
+        if data is None or grid is None or min(len(grid.rows), len(grid.columns)) == len(data.classes):
+            return ""
+        return f"{look.glyphs.separator}{min(len(grid.rows), len(grid.columns))} of {len(data.classes)}"
 
     def footnote(self, run: Run, ui: UiState) -> str:
         """Name the axes."""
