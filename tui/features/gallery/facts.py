@@ -28,9 +28,9 @@ def facts_of_image(selection: Selection, index: int | None) -> list[str]:
     facts += [f"cost {number(max(predictions.cost[index], 0))}", f"margin {predictions.margin[index]:.2f}"]
     if (past := predictions.dynamics) is not None:
         first = int(past.first_right[index])
-        facts.append("never correct" if first == NEVER else f"correct at {first:,}")
+        facts.append("never correct" if first == NEVER else f"first correct at step {first:,}")
         if times := int(past.forgotten[index]):
-            facts.append(f"forgotten {times}x")
+            facts.append("forgotten once" if times == 1 else f"forgotten {times} times")
     if gallery.notes is not None and gallery.notes.get(index):
         facts.append(f"note: {gallery.notes[index]}")
     return facts

@@ -41,7 +41,7 @@ class GalleryPane(Pane):
     HELP = (
         "All mistakes on one split (the validation, training or test images), each with label→prediction and "
         "confidence; * is a marked image, ? one whose label is disputed. Below are the facts of the image under the "
-        "cursor: 'correct at' is the step of the first evaluation with a correct prediction, 'never correct' means "
+        "cursor: 'first correct' is the step of the first evaluation with a correct prediction, 'never correct' means "
         "never classified correctly, and 'forgotten' counts the changes from right to wrong. " + MARGIN_HELP
     )
     WORDS = ("confidence", "margin", "cost (loss)", "validation set, test set", "95 % confidence interval (Wilson)")

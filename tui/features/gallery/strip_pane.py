@@ -22,8 +22,8 @@ class StripPane(Pane):
     FOCUS = "mistakes"
     HELP = (
         "The mistakes on the validation images, the most confident first, each with label→prediction and confidence. "
-        "In the title, + counts the images learned since the previous evaluation (wrong before, right now) and - "
-        "the forgotten ones (right before, wrong now)."
+        "Where it fits, the title counts the images learned since the previous evaluation (wrong before, right now) "
+        "and the forgotten ones (right before, wrong now)."
     )
     WORDS = ("confidence", "validation set, test set", "label smoothing")
 
@@ -55,8 +55,8 @@ class StripPane(Pane):
             return self.TITLE
         counts = f"{self.TITLE} {evaluated.count - evaluated.right:,} / {evaluated.count:,}"
         split = f" {ui.split}" if ui.split else ""
-        changes = f"{separator}+{evaluated.learned} -{evaluated.forgotten}" if evaluated.flips else ""
-        return f"{counts}{split}{separator}most confident first{changes}"
+        changes = f"{separator}{evaluated.learned:,} learned, {evaluated.forgotten:,} forgotten"
+        return f"{counts}{split}{separator}most confident first{changes if evaluated.flips else ''}"
 
     def footnote(self, run: Run, ui: UiState) -> str:
         """Name the latest learned and forgotten images; before there are any, explain the captions."""

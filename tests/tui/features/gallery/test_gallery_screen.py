@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 from wire import NO_ROWS, queries, query_in, replied
 
 from mnist_tui.data.mnist_test_images import disputes
+from mnist_tui.engine.dynamics import NEVER
 from mnist_tui.tui.app import MnistApp
 from mnist_tui.tui.features.confusion.state import ConfusionState
 from mnist_tui.tui.features.dashboard.screen import Dashboard
@@ -187,6 +188,17 @@ def test_a_title_leaves_out_whole_facts_and_cuts_none(drive: Drive, recorded_run
             assert ("by confidence" in others) is (width > (80 if text else 40)), title
 
     drive(flow, recorded_run, size=(width, 24))
+
+
+def test_the_past_of_an_image_is_said_in_words() -> None:
+    first, forgotten = np.array([NEVER, 48, 48], np.uint32), np.array([0, 1, 3], np.uint16)
+    past = Past(first, forgotten, first, [], 0, 0, 5)
+    zeros, halves = np.zeros(3, np.uint8), np.full(3, 0.5, "<f4")
+    answer = SplitPredictions("validation", 5, True, zeros, zeros, halves, halves, halves, past)
+    selection = Selection(read_gallery(answer, ("0", "1", "2")), np.arange(3), True, "confidence")
+    said = [facts_of_image(selection, index)[5:] for index in range(3)]
+    once, thrice = ["first correct at step 48", "forgotten once"], ["first correct at step 48", "forgotten 3 times"]
+    assert said == [["never correct"], once, thrice]
 
 
 def test_what_people_say_of_an_image_stands_before_its_numbers() -> None:
