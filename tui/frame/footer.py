@@ -14,6 +14,8 @@ EDGE = 1
 LEAST_FOR_EDGES = 60
 ESSENTIAL = ("space", "question_mark", "q")
 """The keys that stand in every footer, as Textual names them."""
+TAKE_OVER = "exclamation_mark"
+"""The key of a screen that only watches."""
 PAST = "past"
 """What the dashboard counts as while it shows what nobody trains."""
 LETTERS = {"↑↓": "j k", "←→": "h l"}
@@ -63,9 +65,15 @@ def _focus_keys(run: Run, ui: UiState, width: int) -> list[tuple[str, str]]:
 
 def _essential(run: Run, keymap: Keymap) -> list[tuple[str, str]]:
     """Return name and label of the keys that stand in every footer; of a failed run only those that still work."""
-    keys = [key for key in keymap.keys if key.key in ESSENTIAL]
-    usable = [key for key in keys if not (run.failed and key.needs_engine)]
+    usable = [key for key in keymap.keys if key.key in ESSENTIAL and _is_of_use(key, run)]
     return [(key.name, _label(key, run.is_idle, run.is_only_shown)) for key in usable]
+
+
+def _is_of_use(key: Key, run: Run) -> bool:
+    """Tell whether a key does anything: of a failed run only some do, and on a screen that only watches."""
+    if run.failed is None and run.screens.steers:
+        return key.key != TAKE_OVER
+    return not key.needs_engine or (run.failed is None and key.by_watchers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +86,10 @@ class Entry:
     """1 gets room first."""
 
 
-def entries(keymap: Keymap, is_idle: bool, has_failed: bool = False, screen: str = "") -> list[Entry]:
-    """Return what the footer may show, in the order of the table of keys; of a failed run only what still works."""
-    useless = [key for key in keymap.keys if (has_failed and key.needs_engine) or (screen == PAST and key.trains)]
-    places = [(key, _place(key, screen, is_idle)) for key in keymap.keys if key not in useless]
+def entries(keymap: Keymap, run: Run, screen: str = "") -> list[Entry]:
+    """Return what the footer may show, in the order of the table of keys: only what does something."""
+    keys = [key for key in keymap.keys if _is_of_use(key, run) and not (screen == PAST and key.trains)]
+    places = [(key, _place(key, screen, run.is_idle)) for key in keys]
     groups: dict[tuple[int, str], list[str]] = {}
     for key, place in places:
         if place.priority:
@@ -117,7 +125,7 @@ def _short(names: list[str]) -> str:
 def _keys(run: Run, ui: UiState, width: int) -> list[tuple[str, str]]:
     """Return name and label of the keys that fit into `width`."""
     screen = PAST if run.is_only_shown and ui.screen == "dashboard" else ui.screen
-    possible = entries(ui.keymap, run.is_idle, run.failed is not None, screen)
+    possible = entries(ui.keymap, run, screen)
     essential = _essential(run, ui.keymap)
     if essential and _width(essential) > width:
         bare = [(name, "") for name, _ in essential]

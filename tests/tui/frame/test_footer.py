@@ -2,12 +2,15 @@
 
 import dataclasses
 
+import msgspec
 import pytest
+from reports import last_of
 from stores import new_store
 
+from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.screens import KEYMAP
 from mnist_tui.tui.frame.footer import FooterPane, entries
-from mnist_tui.tui.protocol.reports import Failed
+from mnist_tui.tui.protocol.reports import Failed, Progress, Report, ScreensChanged
 
 
 def footer(width: int, focus: str = "") -> str:
@@ -18,7 +21,7 @@ def footer(width: int, focus: str = "") -> str:
 
 def keys_in(line: str) -> list[str]:
     """Return the names of the entries whose name and label stand in the line in full."""
-    offered = entries(KEYMAP, is_idle=False)
+    offered = entries(KEYMAP, Run())
     return [entry.name for entry in offered if f" {entry.name} {entry.label} " in f" {line} "]
 
 
@@ -69,16 +72,32 @@ def test_help_and_quit_are_in_every_footer_from_30_columns_on() -> None:
 
 
 def test_the_footer_cuts_no_word() -> None:
-    offered = entries(KEYMAP, is_idle=False)
+    offered = entries(KEYMAP, Run())
     for width in range(1, 121):
         line = footer(width)
         words = " ".join(f"{entry.name} {entry.label}" for entry in offered if entry.name in keys_in(line))
         assert line.strip() in (words, "space ? q"), width
 
 
-def test_a_run_that_is_paused_is_resumed_by_the_same_key() -> None:
-    labels = {is_idle: entries(KEYMAP, is_idle)[0].label for is_idle in (False, True)}
-    assert labels == {False: "pause", True: "resume"}
+def test_a_run_that_is_paused_is_resumed_by_the_same_key(recorded_run: list[Report]) -> None:
+    told = last_of(Progress, recorded_run)
+    running, paused = (
+        dataclasses.replace(Run(), progress=msgspec.structs.replace(told, phase=phase))
+        for phase in ("running", "paused")
+    )
+    assert [entries(KEYMAP, run)[0].label for run in (running, paused)] == ["pause", "resume"]
+
+
+@pytest.mark.parametrize("focus", ["", "gallery"])
+def test_the_footer_of_a_screen_that_only_watches_offers_to_take_over_and_nothing_that_steers(focus: str) -> None:
+    store = new_store(ScreensChanged(steers=False, others=1), glyphs="ascii", colours="none")
+    store.show(store.ui.focused(focus))
+    for width in (60, 80, 140, 200):
+        line = FooterPane().paint(store.run, store.ui, width, 1).lines()[0]
+        assert {"?", "q"} <= set(line.split())
+        assert not {"space", "s", "e", "u", "r", "n"} & set(line.split()), line
+        assert ("! steer" in line) == (focus == "")
+    assert "! steer" not in footer(200)
 
 
 def test_the_footer_of_a_failed_run_offers_only_what_still_works() -> None:

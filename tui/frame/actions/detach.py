@@ -44,6 +44,7 @@ DETACH_KEYS = (
         "Take over: where several screens show one run, this one steers from now on, and the other is told.",
         take_over,
         "!",
+        footer=2,
         needs_engine=True,
         by_watchers=True,
     ),
