@@ -88,11 +88,17 @@ class GalleryState(FeatureState):
         return dataclasses.replace(self, split=split, revision=self.revision + (split == "test"), cursor=0, index=None)
 
     def selection(self, run: Run) -> Selection | None:
-        """Return the images that match the filter; None while there are no predictions for this split."""
+        """Return the images that match the filter; None while there are no predictions for them."""
         answer = run.answer(SplitPredictions)
         if answer is None or run.started is None or answer.split != self.shown_split(run):
             return None
+        if answer.mistakes is not None and self.may_list_correct(run):
+            return None
         return _select(answer, tuple(run.started.classes), self.marks, self.text, self.sort, self.reverse)
+
+    def may_list_correct(self, run: Run) -> bool:
+        """Tell whether images may be listed that are predicted correctly."""
+        return run.started is not None and _may_list_correct(tuple(run.started.classes), self.text, self.sort)
 
     def with_single(self, index: int, opener: str, split: SplitName | None = None) -> "GalleryState":
         """Return the state in which only one image is listed, right or wrong, for the screen on which it was chosen."""
@@ -136,6 +142,14 @@ class GalleryState(FeatureState):
 def sorts_of(gallery: Gallery) -> tuple[str, ...]:
     """Return the orders that are available: learned and forgotten need the history of a run."""
     return tuple(name for name, sort in SORTS.items() if gallery.predictions.dynamics or not sort.needs_dynamics)
+
+
+@lru_cache(maxsize=2)
+def _may_list_correct(classes: tuple[str, ...], text: str, sort: str) -> bool:
+    try:
+        return sort == "learned" or not read_filter(text, classes).only_mistakes
+    except FilterError:
+        return False
 
 
 @lru_cache(maxsize=2)

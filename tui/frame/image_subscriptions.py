@@ -15,12 +15,15 @@ NEIGHBOURS = 20
 
 
 def predictions_subscription(run: Run, ui: UiState) -> Subscription:
-    """Return the query for the predictions on the gallery's split; on the test images each counts as an evaluation."""
+    """Return the query for the predictions on the gallery's split, as few as are listed; on the test images each counts
+    as an evaluation.
+    """
     state = ui.state(GalleryState)
     split = state.shown_split(run)
     every_s = {"train": TRAINING_EVERY_S, "test": NEVER_S}.get(split, EVERY_S)
     revision = state.revision if split == "test" else 0
-    return Subscription(PredictSplit(split, revision), NEVER_S if ui.frozen is not None else every_s)
+    query = PredictSplit(split, revision, state.may_list_correct(run))
+    return Subscription(query, NEVER_S if ui.frozen is not None else every_s)
 
 
 def neighbours_subscription(

@@ -1,12 +1,12 @@
 """Decodes replies of the engine into galleries. It knows no engine."""
 
-from typing import cast
+from typing import TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mnist_tui.data.dataset import SplitName
-from mnist_tui.engine.dynamics import DynamicsRecord, Flip
+from mnist_tui.engine.dynamics import NEVER, DynamicsRecord, Flip
 from mnist_tui.tui.images.gallery import Gallery
 from mnist_tui.tui.images.marks import Marks
 from mnist_tui.tui.images.pair import Pair
@@ -14,24 +14,38 @@ from mnist_tui.tui.images.pair_queries import NetworksCompared, PairSide
 from mnist_tui.tui.images.predictions import Predictions
 from mnist_tui.tui.images.queries import Past, SplitPredictions
 
+Number = TypeVar("Number", bound=np.generic)
+
 
 def read_gallery(answer: SplitPredictions, classes: tuple[str, ...], marks: Marks | None = None) -> Gallery:
-    """Return the gallery of a split's predictions, with the present marks."""
-    labels = answer.labels.astype(np.intp)
-    predicted = answer.predicted.astype(np.intp)
-    confidence, cost, margin = (column.astype(np.float64) for column in (answer.confidence, answer.cost, answer.margin))
+    """Return the gallery of a split's predictions, with the present marks.
+
+    Of images that were not told nothing is known but that they are no mistakes.
+    """
+    labels, predicted = (_whole(answer, column, 0).astype(np.intp) for column in (answer.labels, answer.predicted))
+    confidence, margin = (_whole(answer, column, 1).astype(np.float64) for column in (answer.confidence, answer.margin))
+    cost = _whole(answer, answer.cost, 0).astype(np.float64)
     none, right = np.zeros(len(labels), np.bool_), predicted == labels
-    past = None if answer.past is None else _record(answer.past, right)
+    past = None if answer.past is None else _record(answer, answer.past, right)
     predictions = Predictions(labels, predicted, confidence, cost, margin, none, none, past)
     return Gallery.of(cast("SplitName", answer.split), classes, answer.is_mnist, predictions, marks)
 
 
-def _record(past: Past, right: NDArray[np.bool_]) -> DynamicsRecord:
+def _whole(answer: SplitPredictions, column: NDArray[Number], of_others: float) -> NDArray[Number]:
+    """Return a column for all images of the split."""
+    if answer.mistakes is None:
+        return column
+    whole = np.full(answer.images, of_others, column.dtype)
+    whole[answer.mistakes] = column
+    return whole
+
+
+def _record(answer: SplitPredictions, past: Past, right: NDArray[np.bool_]) -> DynamicsRecord:
     return DynamicsRecord(
         right=right,
-        first_right=past.first_right,
-        forgotten=past.forgotten,
-        flipped_at=past.flipped_at,
+        first_right=_whole(answer, past.first_right, 0),
+        forgotten=_whole(answer, past.forgotten, 0),
+        flipped_at=_whole(answer, past.flipped_at, NEVER),
         flips=tuple(Flip(flip.index, flip.step, flip.learned) for flip in past.flips),
         learned_count=past.learned_count,
         forgotten_count=past.forgotten_count,

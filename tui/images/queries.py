@@ -54,7 +54,7 @@ class WriteImages(Query, frozen=True, eq=False):
 
 
 class Past(Message, frozen=True, eq=False):
-    """How the predictions for N images changed over the run, as in `engine.dynamics.DynamicsRecord`."""
+    """How the predictions for the same images changed over the run, as in `engine.dynamics.DynamicsRecord`."""
 
     first_right: Array1D[np.uint32]
     forgotten: Array1D[np.uint16]
@@ -66,7 +66,7 @@ class Past(Message, frozen=True, eq=False):
 
 
 class SplitPredictions(Message, frozen=True, eq=False):
-    """The predictions by column; `decode.py` makes a gallery of them."""
+    """The predictions by column, for N images; `decode.py` makes a gallery of them."""
 
     split: str
     step: int
@@ -79,15 +79,29 @@ class SplitPredictions(Message, frozen=True, eq=False):
     margin: Array1D[np.float32]
     past: Past | None
     """For the evaluation split only."""
+    images: int = 0
+    """How many there are in the split, where these are only the mistakes."""
+    mistakes: Array1D[np.uint32] | None = None
+    """Which images these are; None where they are all of the split."""
+
+    def __post_init__(self) -> None:
+        """Check what would end the screen."""
+        told = self.mistakes
+        if told is not None and (len(told) != len(self.labels) or not (told < self.images).all()):
+            raise ValueError(f"these mistakes are not among {self.images} images")
 
 
 class PredictSplit(Query, frozen=True):
-    """The predictions for every image of a split."""
+    """The predictions for the images of a split that are predicted wrongly, or for every one.
+
+    Of the test images all are told, because to ask again would count as another evaluation.
+    """
 
     reply: ClassVar[type[Message]] = SplitPredictions
     split: str
     revision: int = 0
     """A new number asks again; every evaluation of the test images is counted."""
+    all_images: bool = False
 
 
 class EditRequest(Message, frozen=True):

@@ -3,7 +3,7 @@
 from mnist_tui.tui import __version__
 from mnist_tui.tui.protocol.message import Message
 
-PROTOCOL = 4
+PROTOCOL = 5
 """Rises with every change of a message that the other side could not read."""
 
 

@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from threading import Event
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mnist_tui.data.errors import DataError
 from mnist_tui.engine.dynamics import DynamicsRecord
@@ -30,9 +31,9 @@ LOOK_S = 0.001
 def survey(context: QueryContext, query: PredictSplit) -> Job:
     """Predict every image; a split that the last evaluation was about is not evaluated again."""
     examples, watched, step = context.examples(query.split), context.watched, context.trainer.steps
-    past = None
+    record = None
     if watched is not None and watched.split == query.split:
-        result, step, past = watched.result, watched.step, _past(watched.dynamics.record())
+        result, step, record = watched.result, watched.step, watched.dynamics.record()
         yield
     else:
         evaluation = Evaluation(context.copied_network(), examples)
@@ -42,16 +43,21 @@ def survey(context: QueryContext, query: PredictSplit) -> Job:
         result = evaluation.result()
         if query.split == "test":
             context.count_test(result, step)
+    tells_all = query.all_images or query.split == "test" or result.not_finite > 0
+    mistakes = None if tells_all else np.flatnonzero(result.predicted != examples.labels)
+    told = slice(None) if mistakes is None else mistakes
     return SplitPredictions(
         split=query.split,
         step=step,
         is_mnist=context.splits.dataset.is_mnist,
-        labels=examples.labels.astype(np.uint8),
-        predicted=result.predicted.astype(np.uint8),
-        confidence=result.confidence.astype(np.float32),
-        cost=result.costs.astype(np.float32),
-        margin=result.margin.astype(np.float32),
-        past=past,
+        labels=examples.labels[told].astype(np.uint8),
+        predicted=result.predicted[told].astype(np.uint8),
+        confidence=result.confidence[told].astype(np.float32),
+        cost=result.costs[told].astype(np.float32),
+        margin=result.margin[told].astype(np.float32),
+        past=None if record is None else _past(record, told),
+        images=len(examples),
+        mistakes=None if mistakes is None else mistakes.astype(np.uint32),
     )
 
 
@@ -95,11 +101,11 @@ def write_images(context: QueryContext, query: WriteImages) -> Job:
     return written.result()
 
 
-def _past(record: DynamicsRecord) -> Past:
+def _past(record: DynamicsRecord, told: slice | NDArray[np.intp]) -> Past:
     return Past(
-        first_right=record.first_right.astype(np.uint32),
-        forgotten=record.forgotten.astype(np.uint16),
-        flipped_at=record.flipped_at.astype(np.uint32),
+        first_right=record.first_right[told].astype(np.uint32),
+        forgotten=record.forgotten[told].astype(np.uint16),
+        flipped_at=record.flipped_at[told].astype(np.uint32),
         flips=[Flip(flip.index, flip.step, flip.learned) for flip in record.flips],
         learned_count=record.learned_count,
         forgotten_count=record.forgotten_count,

@@ -8,9 +8,11 @@ import pytest
 from stores import new_store
 
 from mnist_tui.engine import evaluation
-from mnist_tui.engine.dynamics import NEVER
+from mnist_tui.engine.dynamics import NEVER, Dynamics
 from mnist_tui.engine.evaluation import evaluate
+from mnist_tui.engine.label_probability import LabelProbabilityHistory
 from mnist_tui.engine.settings import Settings
+from mnist_tui.engine.trainer import Trainer
 from mnist_tui.tui.features.gallery.answers import survey
 from mnist_tui.tui.frame.store import Store
 from mnist_tui.tui.images.decode import read_gallery
@@ -20,9 +22,9 @@ from mnist_tui.tui.images.queries import Images, ImagesAnswer, PredictSplit, Spl
 from mnist_tui.tui.images.sort import SORTS, select
 from mnist_tui.tui.protocol.commands import Steps
 from mnist_tui.tui.protocol.link import ScreenEnd
-from mnist_tui.tui.protocol.queries import ask
+from mnist_tui.tui.protocol.queries import answered, ask, read_reply
 from mnist_tui.tui.protocol.reports import Report
-from mnist_tui.tui.session.query_context import QueryContext
+from mnist_tui.tui.session.query_context import QueryContext, Watched
 from mnist_tui.tui.training.splits import Splits, new_trainer
 
 Start = Callable[..., ScreenEnd]
@@ -35,7 +37,7 @@ def asked(link: ScreenEnd, follow: Follow, store: Store, split: str) -> SplitPre
         answer = store.run.answer(SplitPredictions)
         return answer is not None and answer.split == split
 
-    link.send(ask(1, PredictSplit(split)))
+    link.send(ask(1, PredictSplit(split, all_images=True)))
     follow(link, store, has_come)
     answer = store.run.answer(SplitPredictions)
     assert answer is not None
@@ -120,7 +122,7 @@ def test_predictions_are_of_one_network_though_another_learns_meanwhile(
     monkeypatch.setattr(evaluation, "EVALUATION_CHUNK", 50)
     trainer = new_trainer(small_settings, small_splits)
     expected = evaluate(trainer.evaluated_network, small_splits.training)
-    job, answer = survey(QueryContext(trainer, small_splits), PredictSplit("train")), None
+    job, answer = survey(QueryContext(trainer, small_splits), PredictSplit("train", all_images=True)), None
     while answer is None:
         try:
             next(job)
@@ -130,6 +132,60 @@ def test_predictions_are_of_one_network_though_another_learns_meanwhile(
     assert trainer.steps >= 5
     assert isinstance(answer, SplitPredictions) and answer.step == 0
     assert read_gallery(answer, CLASSES).predictions.confidence == pytest.approx(expected.confidence, rel=1e-6)
+
+
+@pytest.mark.parametrize("split", ["validation", "train"])
+def test_the_mistakes_alone_list_the_same_as_all_images_do(
+    small_splits: Splits, small_settings: Settings, split: str
+) -> None:
+    trainer = new_trainer(small_settings, small_splits)
+    trainer.step()
+    context = QueryContext(trainer, small_splits, watched(trainer, small_splits))
+    few, whole = (replied(context, PredictSplit(split, all_images=every)) for every in (False, True))
+    assert few.mistakes is not None and 0 < len(few.labels) == len(few.cost) < len(whole.labels)
+    assert (few.past is None) == (whole.past is None) == (split == "train")
+    mine, theirs = read_gallery(few, CLASSES), read_gallery(whole, CLASSES)
+    assert len(mine.predictions) == len(theirs.predictions)
+    for sort, text in itertools.product(set(SORTS.values()) - {SORTS["learned"]}, ("", "label:sea", "conf>0.5 top:3")):
+        wanted = read_filter(text, CLASSES, mine.missing)
+        listed = select(mine.predictions, wanted, sort)
+        assert listed.tolist() == select(theirs.predictions, wanted, sort).tolist()
+        assert list(mine.records(listed)) == list(theirs.records(listed))
+
+
+def watched(trainer: Trainer, splits: Splits) -> Watched:
+    """Return an evaluation of the validation images, the second of this network."""
+    result, count = evaluate(trainer.evaluated_network, splits.validation), len(splits.validation)
+    dynamics = Dynamics(count)
+    for step, right in ((0, np.arange(count) % 2 == 0), (1, result.predicted == splits.validation.labels)):
+        dynamics.note(step, right)
+    return Watched("validation", 1, result, dynamics, LabelProbabilityHistory(count))
+
+
+def replied(context: QueryContext, query: PredictSplit) -> SplitPredictions:
+    """Return the reply, as it travels."""
+    job = survey(context, query)
+    while True:
+        try:
+            next(job)
+        except StopIteration as end:
+            reply = read_reply(answered(1, 1, 1, PredictSplit, end.value), PredictSplit)
+            assert isinstance(reply.answer, SplitPredictions)
+            return reply.answer
+
+
+def test_of_the_test_images_all_are_told_at_once(small_splits: Splits, small_settings: Settings) -> None:
+    context = QueryContext(new_trainer(small_settings, small_splits), small_splits)
+    assert len(replied(context, PredictSplit("test")).labels) == len(small_splits.test)
+
+
+@pytest.mark.parametrize("mistakes", [[0, 4], [0, 1, 2]])
+def test_a_reply_about_images_that_there_are_not_is_refused(mistakes: list[int]) -> None:
+    bytes_, floats = np.zeros(2, np.uint8), np.zeros(2, np.float32)
+    with pytest.raises(ValueError, match="these mistakes are not among 4 images"):
+        SplitPredictions(
+            "validation", 0, False, bytes_, bytes_, floats, floats, floats, None, 4, np.array(mistakes, np.uint32)
+        )
 
 
 def test_marks_of_the_screen_are_found_in_the_gallery(

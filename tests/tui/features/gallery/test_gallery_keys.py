@@ -509,6 +509,24 @@ def test_the_screen_asks_for_this_page_and_the_next(visitor: Visitor) -> None:
     assert wanted == [PredictSplit("validation", 0), Images("validation", order[:16])]
 
 
+@pytest.mark.parametrize("change", [{"text": "flag:right|wrong"}, {"text": "flag:learned"}, {"sort": "learned"}])
+def test_images_predicted_correctly_are_asked_for_when_they_may_be_listed_and_awaited(
+    visitor: Visitor, change: dict[str, str]
+) -> None:
+    screen = GalleryScreen(visitor.store, time.monotonic)
+    zeros, ones, halves = np.zeros(1, np.uint8), np.ones(1, np.uint8), np.full(1, 0.5, "<f4")
+    past = Past(np.zeros(1, np.uint32), np.zeros(1, np.uint16), np.ones(1, np.uint32), [], 0, 0, 2)
+    columns = (zeros, ones, halves, halves, halves)
+    visitor.hear(SplitPredictions("validation", 5, False, *columns, past, COUNT, np.array([7], np.uint32)))
+    assert visitor.order == [7] and "accuracy 97.50%" in visitor.lines(80)[-1]  # 39 of 40
+    visitor.change(**change)
+    asked = [one.query for one in screen.subscriptions(visitor.run, visitor.ui)]
+    assert asked == [PredictSplit("validation", 0, all_images=True)]
+    assert visitor.state.selection(visitor.run) is None
+    visitor.survey(np.linspace(0.4, 0.9, COUNT))
+    assert visitor.state.selection(visitor.run) is not None
+
+
 @pytest.mark.parametrize(
     "name",
     ["~nobody-of-that-name/x.csv", "é" * 190 + ".csv", "x" * 200, "a/" * 90 + "x.png", "~", "/", ".", "  ", "-.csv"],
