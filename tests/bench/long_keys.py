@@ -26,7 +26,7 @@ from screens import draw, until
 
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.app import MnistApp
-from mnist_tui.tui.client.run import Printed
+from mnist_tui.tui.client.told import Printed
 from mnist_tui.tui.frame.atomic_screen import AtomicScreen
 from mnist_tui.tui.frame.display import Display
 from mnist_tui.tui.paint.look import choose_look

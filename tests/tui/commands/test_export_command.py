@@ -25,6 +25,7 @@ from mnist_tui.engine.activations import ACTIVATIONS
 from mnist_tui.engine.network import Network
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.cli.main import main
+from mnist_tui.tui.client.kept_run import read_kept_run
 from mnist_tui.tui.commands.export import command, network_formats
 from mnist_tui.tui.commands.export.formats import FORMATS
 from mnist_tui.tui.training.model import Model, load_network
@@ -252,11 +253,10 @@ def test_a_folder_takes_no_name_that_is_taken_while_the_run_is_read(
     kept: Path, make: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     pytest.importorskip("tensorboardX")
-    read = command.read_kept_run
 
     def read_slowly(folder: Path) -> object:
         make(Path("new"))
-        return read(folder)
+        return read_kept_run(folder)
 
     monkeypatch.setattr(command, "read_kept_run", read_slowly)
     capsys.readouterr()

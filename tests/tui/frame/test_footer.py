@@ -10,7 +10,8 @@ from stores import new_store
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.screens import KEYMAP
 from mnist_tui.tui.frame.footer import FooterPane, entries
-from mnist_tui.tui.protocol.reports import Failed, Progress, Report, ScreensChanged
+from mnist_tui.tui.protocol.progress import Progress
+from mnist_tui.tui.protocol.reports import Failed, Report, ScreensChanged
 
 
 def footer(width: int, focus: str = "") -> str:

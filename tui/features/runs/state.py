@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Literal, Self
 
 import msgspec
 
-from mnist_tui.tui.client.run import Lost, Run
+from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.client.told import Lost
 from mnist_tui.tui.features.runs.filter import matches, read_run_filter
 from mnist_tui.tui.features.runs.grouping import Listing, grouped
 from mnist_tui.tui.features.runs.queries import (

@@ -8,7 +8,8 @@ from stores import new_store
 from textual.geometry import Size
 
 from mnist_tui.tui.features.confusion.pane import ConfusionPane
-from mnist_tui.tui.protocol.reports import Evaluated, Report, RunStarted
+from mnist_tui.tui.protocol.evaluated import Evaluated
+from mnist_tui.tui.protocol.reports import Report, RunStarted
 
 
 @pytest.mark.parametrize(("size", "part"), [((42, 11), "16 of 47"), ((52, 22), "38 of 47"), ((80, 30), "")])

@@ -12,7 +12,7 @@ from msgspec import structs
 from stores import new_store
 
 from mnist_tui.tui.cli.screen_options import dashboard_parser, read_dashboard
-from mnist_tui.tui.client.run import Lost
+from mnist_tui.tui.client.told import Lost
 from mnist_tui.tui.commands.dashboard import start_message
 from mnist_tui.tui.features.runs.pane import RunsPane
 from mnist_tui.tui.features.runs.queries import KeptRuns, KeptRunsAnswer, RunRow
