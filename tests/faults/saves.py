@@ -29,7 +29,7 @@ from watched_terminal import Terminal
 
 PROGRAM = (sys.executable, "-m", "mnist_tui.tui")
 QUICK = ("--hidden", "16", "--steps", "40", "--threads", "1")
-WITHIN_S, STARTED_S, SETTLED_S = 40.0, 30.0, 1.5
+WITHIN_S, STARTED_S, SETTLED_S, AT_ONCE_S = 40.0, 30.0, 1.5, 0.3
 FILE_LIMIT = 2_000
 SLOW_S = 1
 NO_WORDS_OF_OURS = ("Traceback", "panicked", "OpenBLAS")
@@ -45,6 +45,8 @@ class Save:
     """What the file is called; empty for standard output and for what is in the folder of a run."""
     needs_runs: bool = False
     """True where the dashboard has to keep its run, or know others."""
+    ends: bool = False
+    """True where the keys end the program: what it says then counts."""
 
 
 SAVES = {
@@ -64,6 +66,7 @@ SAVES = {
     "runs rename": Save(("runs", "rename", "RUN", "other")),
     "runs rm": Save(("runs", "rm", "RUN")),
     "S": Save(keys=("S", "FILE", "\r"), target="new.safetensors"),
+    "S and q": Save(keys=("S", "FILE", "\r", "q", "y"), target="new.safetensors", ends=True),
     "w": Save(keys=("w",)),
     "S in a word": Save(keys=("S", "new", "\r"), target="new"),
     "gallery png": Save(keys=("2", "w", "\x7f" * 40, "FILE", "\r"), target="new.png"),
@@ -89,6 +92,7 @@ FAULTS: dict[str, Callable[[Place, Path], object]] = {
     "quota": told(f"errno {errno.EDQUOT}"),
     "input/output error": told(f"errno {errno.EIO}"),
     "file size limit": lambda place, target: None,
+    "quota after a while": told(f"late {errno.EDQUOT}"),
     f"fsync of {SLOW_S} s": told(f"slow {SLOW_S}"),
     "a folder there": at_target(Path.mkdir),
     "a pipe there": at_target(os.mkfifo),
@@ -96,6 +100,7 @@ FAULTS: dict[str, Callable[[Place, Path], object]] = {
     "a link there": at_target(lambda target: target.symlink_to("nowhere")),
 }
 THERE = " there"
+COMES_LATER = ("quota after a while", f"fsync of {SLOW_S} s")
 GOES_WELL = ("none", f"fsync of {SLOW_S} s", "a link there")
 
 
@@ -152,7 +157,13 @@ class Trial:
                 set_limit(process) if self.fault == "file size limit" else None
             for keys in self.save.keys:
                 terminal.type(self.names.get(keys, keys))
-                look(terminal, lambda: False, SETTLED_S)
+                look(terminal, lambda: False, AT_ONCE_S if self.save.ends and keys == "\r" else SETTLED_S)
+            if self.save.ends:
+                look(terminal, lambda: terminal.process.poll() is not None, WITHIN_S)
+                found = ENDS.search("\n".join(terminal.rows()))
+                self.said = found[0] if found else "nothing: " + terminal.rows()[0].strip()
+                self.outcome = f"status {terminal.ends_with()}"
+                return
             notice = NOTICE if self.fault in GOES_WELL else REFUSED
             look(terminal, lambda: notice.search("\n".join(terminal.rows())) is not None, WITHIN_S / 2)
             found = notice.search("\n".join(terminal.rows()))
@@ -178,6 +189,9 @@ class Trial:
         should = self.fault in GOES_WELL and not (is_folder and self.fault == "a link there")
         if any(word in self.said for word in NO_WORDS_OF_OURS) or not self.goes_on or "it hung" in self.said:
             return "bad"
+        if self.save.ends:
+            is_told = self.said.startswith("network saved" if should else "mnist-tui: ")
+            return "good" if is_told and is_well == should else "bad"
         if self.save.keys:
             is_kept = is_well or (self.save.needs_runs and self.outcome == "status 75")
             return "good" if is_kept and "nothing:" not in self.said else "bad"
@@ -191,7 +205,16 @@ class Trial:
 
 NOTICE = re.compile(r"(saved in|written to|that file exists|cannot write|found a|is not|No such|written|noted)[^│\n]*")
 REFUSED = re.compile(r"(that file exists|cannot [a-z ]+|found a |found no|No space|too large|Read-only)[^│\n]*")
-MAY_GO_WELL = ("quota", "input/output error", "file size limit", "folder removed", "read-only", "full")
+ENDS = re.compile(r"(network saved in|mnist-tui: /)[^\n]*")
+MAY_GO_WELL = (
+    "quota",
+    "input/output error",
+    "file size limit",
+    "quota after a while",
+    "folder removed",
+    "read-only",
+    "full",
+)
 
 
 def set_limit(process: int) -> None:
@@ -248,6 +271,8 @@ def main() -> None:
             for fault in FAULTS:
                 if options.only not in fault or (fault.endswith(THERE) and not save.target):
                     continue
+                if save.ends and fault not in COMES_LATER:
+                    continue  # what the screen has shown before it went is not said again
                 with new_place() as place:
                     trial = Trial(fault, save, place, made)
                     trial.run()

@@ -20,9 +20,11 @@ def failing(descriptor):
     if what == "errno":
         raise OSError(int(number), os.strerror(int(number)))
     import time
-    until = time.monotonic() + float(number)
+    until = time.monotonic() + (3 if what == "late" else float(number))
     while time.monotonic() < until and os.path.exists(os.environ["FAULT"]):
         time.sleep(0.05)
+    if what == "late":
+        raise OSError(int(number), os.strerror(int(number)))
     fsync(descriptor)
 os.fsync = failing
 """
