@@ -6,33 +6,21 @@ import numpy as np
 import pytest
 from kept_steps import newest_checkpoint
 from log_lines import read_log
+from msgspec import structs
 from power_cut import PowerCut
+from run_files import RUN_FILE
 
 from mnist_tui.data.errors import DataError
 from mnist_tui.data.runs.checkpoint_file import Checkpoint
-from mnist_tui.data.runs.run_file import FORMAT, RunData, RunFile, RunMachine, read_run_file
+from mnist_tui.data.runs.run_file import RunFile, read_run_file
 from mnist_tui.data.runs.run_store import RunStore
 
 NOON = 1_800_000_000.0
 STEPS = (10, 20, 30)
-MACHINE = RunMachine("here", "x86", 2, "3.11", "2.0", "1")
 
 
 def run_at(step: int) -> RunFile:
-    data = RunData("small", "digits", None)
-    settings: dict[str, int | float | str | list[int]] = {"hidden": [8]}
-    return RunFile(
-        format=FORMAT,
-        id="ab",
-        created=NOON,
-        updated=NOON,
-        state="running",
-        settings=settings,
-        data=data,
-        machine=MACHINE,
-        step=step,
-        checkpoint=step,
-    )
+    return structs.replace(RUN_FILE, step=step, checkpoint=step)
 
 
 def at(step: int) -> Checkpoint:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 from msgspec import structs
+from run_files import RUN_FILE
 from stores import new_store
 
-from mnist_tui.data.runs.run_file import FORMAT, RunData, RunFile, RunMachine
 from mnist_tui.data.runs.run_store import ListedRun, RunStore
 from mnist_tui.tui.cli.main import main
 from mnist_tui.tui.cli.screen_options import DashboardOptions
@@ -26,10 +26,7 @@ Follow = Callable[[ScreenEnd, Store, Callable[[], bool]], list[Report]]
 
 
 def listed(name: str, parent: str | None = None, forked_at: int | None = None) -> ListedRun:
-    data, machine = RunData("MNIST", "60000x28x28-0", None), RunMachine("here", "x86_64", 1, "3.11", "2", "0")
-    run = RunFile(
-        format=FORMAT, id=name, created=0, updated=0, state="finished", settings={}, data=data, machine=machine
-    )
+    run = structs.replace(RUN_FILE, id=name, state="finished")
     return ListedRun(Path("/runs") / name, structs.replace(run, parent=parent, forked_at=forked_at))
 
 

@@ -5,9 +5,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from run_files import CHECKPOINT, RUN_FILE
 
-from mnist_tui.data.runs.checkpoint_file import Checkpoint
-from mnist_tui.data.runs.run_file import FORMAT, RunData, RunFile, RunMachine
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.session.autosave import Autosave
 from mnist_tui.tui.session.live_run import LiveRun
@@ -15,18 +14,6 @@ from mnist_tui.tui.session.run_writer import RunWriter
 from mnist_tui.tui.session.saving import Save
 from mnist_tui.tui.session.stopping import StopConditions
 from mnist_tui.tui.training.splits import Splits, new_trainer
-
-EMPTY = Checkpoint({"weights": np.zeros(3, np.float32)}, {})
-FILE = RunFile(
-    format=FORMAT,
-    id="1",
-    created=0.0,
-    updated=0.0,
-    state="running",
-    settings={},
-    data=RunData("small", "", None),
-    machine=RunMachine("", "", 1, "", "", ""),
-)
 
 
 class Writer(RunWriter):
@@ -63,7 +50,7 @@ class Bench:
             raise MemoryError
         self.now += self.copy_s
         what = "whole" if with_safe_points else "bare"
-        return Save(self.run.trainer.steps, replace(EMPTY, metadata={"what": what}), FILE)
+        return Save(self.run.trainer.steps, replace(CHECKPOINT, metadata={"what": what}), RUN_FILE)
 
     def at(self, now: float, proven: int | None = None) -> list[str]:
         """Look at a time, when the steps up to `proven` have proven themselves; return what is written."""

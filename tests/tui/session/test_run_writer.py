@@ -6,36 +6,24 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from threading import Event
 
-import numpy as np
 import pytest
 from log_lines import read_log
+from msgspec import structs
+from run_files import CHECKPOINT, RUN_FILE
 
 from mnist_tui.data.errors import DataError
 from mnist_tui.data.runs.checkpoint_file import Checkpoint
 from mnist_tui.data.runs.mark_file import read_marks
-from mnist_tui.data.runs.run_file import FORMAT, Point, RunData, RunFile, RunMachine, read_run_file
+from mnist_tui.data.runs.run_file import Point, RunFile, read_run_file
 from mnist_tui.data.runs.run_folder import RunFolder, checkpoint_steps
 from mnist_tui.data.runs.run_store import RunStore
 from mnist_tui.tui.session import run_writer
 from mnist_tui.tui.session.run_writer import RunWriter
 from mnist_tui.tui.session.saving import Save
 
-CHECKPOINT = Checkpoint({"weights": np.zeros(3, np.float32)}, {})
-
 
 def run_at(step: int, best: int) -> RunFile:
-    return RunFile(
-        format=FORMAT,
-        id="1",
-        created=0.0,
-        updated=0.0,
-        state="running",
-        settings={},
-        data=RunData("small", "", None),
-        machine=RunMachine("", "", 1, "", "", ""),
-        step=step,
-        best=Point(best, 0.9, 0.1),
-    )
+    return structs.replace(RUN_FILE, step=step, best=Point(best, 0.9, 0.1))
 
 
 def save_at(step: int, best: int) -> Save:
