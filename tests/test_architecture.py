@@ -71,7 +71,8 @@ def test_the_engine_needs_numpy_alone() -> None:
 
 
 def test_training_loads_no_screen(tmp_path: Path) -> None:
-    code = "from mnist_tui.tui.cli.main import main; main(['train', '--steps', '2', '--validation', '59000'])"
+    words = ["train", "--steps", "2", "--validation", "59000", "--runs", str(tmp_path)]
+    code = f"from mnist_tui.tui.cli.main import main; main({words})"
     assert not {"textual", "plotext"} & loaded_after(code)
 
 
