@@ -10,14 +10,16 @@ from mnist_tui.tui.paint.ticks import duration, number
 
 
 def differences(rows: Sequence[RunRow], settings: Sequence[str], names: dict[str, str], glyphs: Glyphs) -> list[Line]:
-    """Return results first, then the settings that differ; `names` are the runs by their ids."""
-    return [*_results(rows, names, glyphs), *_settings(rows, settings)]
+    """Return the accuracies first, then the settings that differ, then what a low window leaves out.
+
+    `names` are the runs by their ids.
+    """
+    if not rows:
+        return []
+    return [*_accuracies(rows, glyphs), *_settings(rows, settings), *_results(rows, names, glyphs)]
 
 
 def _results(rows: Sequence[RunRow], names: dict[str, str], glyphs: Glyphs) -> Iterator[Line]:
-    yield from _accuracies(rows, glyphs)
-    if any(interval_of(row) for row in rows):
-        yield _line("95 % interval", rows, interval_of)
     yield _line("at step", rows, lambda row: "" if row.best_step is None else f"{row.best_step:,}")
     yield _line(
         "latest cost",
@@ -53,6 +55,8 @@ def _accuracies(rows: Sequence[RunRow], glyphs: Glyphs) -> Iterator[Line]:
         )
     if "test" in splits:
         yield _line("best test %", rows, lambda row: accuracy_text(row, glyphs) if row.split == "test" else "")
+    if any(interval_of(row) for row in rows):
+        yield _line("95 % interval", rows, interval_of)
 
 
 def _settings(rows: Sequence[RunRow], settings: Sequence[str]) -> Iterator[Line]:

@@ -91,7 +91,8 @@ def lines_in_sight(data: RunList, shown: int) -> list[Group | int]:
     for group in groups:
         lines += [group, *range(group.first, group.first + group.count)]
     lines = (lines or list(range(len(rows))))[first : first + shown]
-    if starts and isinstance(lines[0], int) and lines[0] != data.place:
+    stands_for_others = len(lines) > 1 and isinstance(lines[1], int)  # a line that names runs and shows none misleads
+    if starts and isinstance(lines[0], int) and lines[0] != data.place and stands_for_others:
         lines[0] = groups[bisect_right(starts, lines[0]) - 1]
     return lines
 

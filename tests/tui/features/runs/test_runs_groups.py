@@ -98,6 +98,14 @@ def test_the_first_line_in_sight_names_the_group() -> None:
     assert lines_in_sight(data, 1) == [20], "but never in the place of the cursor"
 
 
+def test_no_first_line_names_a_group_of_which_no_run_is_in_sight() -> None:
+    hands = hands_on()
+    group_by(hands, "state")
+    listing = state_of(hands).listing(hands.store.run)  # finished: e c a, running: d, diverged: b
+    first, *others = lines_in_sight(RunList(listing, (), (), 4, {}), 3)
+    assert first == 3 and [one.title if isinstance(one, Group) else one for one in others] == ["diverged", 4]
+
+
 @pytest.mark.parametrize(
     ("text", "wrong"),
     [
