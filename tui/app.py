@@ -77,7 +77,7 @@ class MnistApp(DisplayApp):
         """`output` is the descriptor of what the engine prints, which is read without waiting; `host` as in UiState."""
         states = {kind: kind() for feature in FEATURES for kind in feature.states}
         self.store = Store(UiState(look, host, states=states, keymap=KEYMAP), wall_clock)
-        super().__init__(clock)
+        super().__init__(clock, has_mixtures=look.colours != "256")
         self._fps, self._output, self._clock = fps, output, clock
         self._line = EngineLine(link, self.store, clock, self._wait_for_room)
         self.controls = Controls(self.store, self._line.send, self)

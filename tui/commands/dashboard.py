@@ -232,8 +232,8 @@ def start_message(options: DashboardOptions) -> StartRun:
 
 def _tell_textual(look: Look) -> None:
     """Set what Textual reads from the environment at import."""
-    systems = {"true": "truecolor", "256": "256", "16": "standard", "none": "standard"}
-    os.environ["TEXTUAL_COLOR_SYSTEM"] = systems[look.colours]
+    systems = {"true": "truecolor", "256": "truecolor", "16": "standard", "none": "standard"}
+    os.environ["TEXTUAL_COLOR_SYSTEM"] = systems[look.colours]  # our display has the nearest of 256 for any mixture
     os.environ["TEXTUAL_ANIMATIONS"] = "none"
     # Textual draws changes at the next tick of this clock, which runs only then: a key waits half as long.
     os.environ["TEXTUAL_FPS"] = "120"

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from mnist_tui.tui.frame.cells import EMPTY, Cell, cells_of, changed_runs, put_cells
 from mnist_tui.tui.frame.pen import Pen
-from mnist_tui.tui.frame.sgr import PLAIN, codes_after
+from mnist_tui.tui.frame.sgr import PLAIN, codes_after, in_fixed_colours
 
 TOKEN = re.compile(
     r"(?P<text>[^\x00-\x1f\x7f]+)"
@@ -33,7 +33,9 @@ HIDE, SHOW = "\x1b[?25l", "\x1b[?25h"
 class Display:
     """The cells of one terminal."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, has_mixtures: bool = True) -> None:
+        """Begin with no cells; without mixtures of its own a terminal has 256 colours or fewer."""
+        self._has_mixtures = has_mixtures
         self._wanted: list[list[Cell]] = []
         self._shown: list[list[Cell]] = []
         self._touched: set[int] = set()
@@ -76,6 +78,7 @@ class Display:
                 x, has_cells = x + len(cells), True
             elif kind == "style":
                 codes = codes_after(codes, text)
+                codes = codes if self._has_mixtures else in_fixed_colours(codes)
             elif kind == "place":
                 row, _, column = text.partition(";")
                 x, y = int(column or 1) - 1, int(row or 1) - 1

@@ -29,7 +29,9 @@ KEEP_SPACES = 'xml:space="preserve"'
 class DisplayApp(FaultKeeper):
     """A subclass draws in `_draw` what is new; the pacer says when, and when it is sent."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic, *, has_mixtures: bool = True) -> None:
+        self.has_mixtures = has_mixtures
+        """Whether the terminal has more than 256 colours."""
         self.driver: DisplayDriver | None = None
         """Between Textual and the terminal, once it runs on one."""
         # A driver that somebody has named stands in for the terminal; Textual then sends what has changed.

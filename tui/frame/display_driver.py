@@ -37,6 +37,7 @@ class DisplayOwner(Protocol):
 
     driver: "DisplayDriver | None"
     question: TerminalQuestion | None
+    has_mixtures: bool
 
     @property
     def frames_drawn(self) -> int | None:
@@ -58,7 +59,7 @@ class DisplayDriver(InputDriver):
         self._may_stop = signal.getsignal(signal.SIGTSTP) is not signal.SIG_IGN  # as whoever started it wants
         super().__init__(app, debug=debug, mouse=False, size=size)  # Textual's can be neither turned on nor off later
         self.mouse = Mouse(self._send_other, is_taken=mouse)
-        self.display = Display()
+        self.display = Display(has_mixtures=not isinstance(app, DisplayOwner) or app.has_mixtures)
         self.display.resize(*app.size)  # screens are laid out and drawn in it before the first `Resize`
         self._output: TerminalOutput | None = None
         self.title = WindowTitle(self._send_other) if has_title(os.environ) else None

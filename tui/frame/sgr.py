@@ -6,6 +6,7 @@ from typing import NamedTuple
 from rich.color import ColorSystem
 from rich.style import Style
 
+from mnist_tui.tui.frame.xterm_colours import nearest
 from mnist_tui.tui.paint.palette import rgb
 
 NUMBERS = {"2;{};{};{}".format(*rgb(index)): f"5;{index}" for index in range(255, 15, -1)}
@@ -65,6 +66,17 @@ def codes_after(codes: Codes, parameters: str) -> Codes:
         else:
             attributes = f"{attributes};{number}" if attributes else number
     return Codes(attributes, fore, back)
+
+
+@lru_cache(maxsize=8192)
+def in_fixed_colours(codes: Codes) -> Codes:
+    """Return the same without mixtures, for a terminal of 256 colours: each becomes the fixed colour nearest to it."""
+    return Codes(codes.attributes, _fixed(codes.fore), _fixed(codes.back))
+
+
+def _fixed(colour: str) -> str:
+    kind, _, mixture = colour.partition(";2;")
+    return f"{kind};5;{nearest(*map(int, mixture.split(';')))}" if mixture else colour
 
 
 @lru_cache(maxsize=8192)

@@ -1,13 +1,24 @@
 """Styles in SGR sequences: they are read as a terminal reads them, and written in the fewest bytes."""
 
 import random
+from colorsys import rgb_to_hsv
 
 import pyte
 import pytest
 from rich.color import Color, ColorSystem
 from rich.style import Style
 
-from mnist_tui.tui.frame.sgr import PLAIN, Codes, codes_after, codes_of, codes_of_blank, sequence_between
+from mnist_tui.tui.frame.sgr import (
+    PLAIN,
+    Codes,
+    codes_after,
+    codes_of,
+    codes_of_blank,
+    in_fixed_colours,
+    sequence_between,
+)
+from mnist_tui.tui.frame.xterm_colours import nearest
+from mnist_tui.tui.paint.palette import DARK, LIGHT, Palette, rgb
 
 STYLES = [
     Codes(attributes, fore, back)
@@ -68,3 +79,24 @@ def test_a_style_looks_as_rich_would_have_it(system: ColorSystem, colour: Color 
 def test_of_a_blank_only_the_background_counts_unless_more_can_be_seen() -> None:
     assert codes_of_blank(Codes("1", "31", "41")) == Codes(back="41")
     assert codes_of_blank(Codes("1;4", "31", "41")) == Codes("1;4", "31", "41")
+
+
+def test_every_fixed_colour_is_its_own_nearest() -> None:
+    assert all(rgb(nearest(*rgb(number))) == rgb(number) for number in range(16, 256))
+
+
+@pytest.mark.parametrize("palette", [DARK, LIGHT], ids=lambda palette: palette.name)
+def test_what_lies_dimmed_behind_a_dialog_keeps_its_hue_or_has_none_in_256_colours(palette: Palette) -> None:
+    for role in ("train", "validation", "right", "wrong", "warm"):
+        own, ground = rgb(getattr(palette, role)), rgb(palette.ground)
+        dimmed = [round(0.4 * one + 0.6 * other) for one, other in zip(own, ground, strict=True)]
+        hue, *_ = rgb_to_hsv(*own)
+        seen, saturation, _ = rgb_to_hsv(*rgb(nearest(*dimmed)))
+        apart = min(abs(hue - seen), 1 - abs(hue - seen))
+        assert saturation < 0.1 or apart < 1 / 8, f"{role} looks like another: {apart:.2f} of a turn"
+
+
+def test_a_mixture_is_told_to_a_terminal_of_256_colours_by_number() -> None:
+    codes = Codes("1", "38;2;175;135;95", "48;2;29;27;28")
+    assert in_fixed_colours(codes) == Codes("1", "38;5;137", "48;5;234")  # #af875f is 137, and #1c1c1c 234
+    assert in_fixed_colours(Codes("", "31", "48;5;20")) == Codes("", "31", "48;5;20")
