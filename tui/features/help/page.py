@@ -12,6 +12,8 @@ WIDE = 101
 """Columns from which tables that may stand in two columns do: a window of 120."""
 LONGEST_NAME = 20
 """Columns for the names of a table; a longer one is wrapped."""
+LEAST_TEXT = 28
+"""Columns that the text of a table must have beside its name; in fewer it stands below it."""
 GAP = 2
 """Blank columns between those of a table, and before the scroll bar."""
 
@@ -70,7 +72,11 @@ def _lines_of_section(section: Section, width: int) -> Iterator[Line]:
 
 
 def _lines_of_row(row: Row, name_width: int, width: int) -> Iterator[Line]:
-    """Yield a row of a table: the name, and beside it what it means."""
+    """Yield a row of a table: the name, and beside it what it means, or below it where that would be a thin column."""
+    if width - name_width - GAP < LEAST_TEXT:
+        yield from ((Piece(0, name, BOLD),) for name in wrapped(row[0], width))
+        yield from ((Piece(GAP, text),) for text in wrapped(row[1], max(width - GAP, 1)))
+        return
     indent = name_width + GAP
     names, texts = wrapped(row[0], name_width), wrapped(row[1], max(width - indent, 1))
     for name, text in zip_longest(names, texts, fillvalue=""):

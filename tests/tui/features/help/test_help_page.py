@@ -30,13 +30,28 @@ def texts(lines: list[Line], width: int) -> list[str]:
 
 
 def test_a_table_has_its_names_beside_its_texts() -> None:
-    table = Section("words", rows=(("cost", "how wrong it is"), ("learning rate", "a factor")))
+    table = Section(
+        "words", rows=(("cost", "how wrong the predictions are, in a number"), ("learning rate", "a factor"))
+    )
+    assert texts(lines_of([table], 43), 43) == [
+        "",
+        "words",
+        "cost           how wrong the predictions",
+        "               are, in a number",
+        "learning rate  a factor",
+    ]
+
+
+def test_in_a_narrow_window_they_stand_above_their_texts() -> None:
+    table = Section("words", rows=(("cost", "how wrong the predictions are"), ("learning rate", "a factor")))
     assert texts(lines_of([table], 24), 24) == [
         "",
         "words",
-        "cost           how wrong",
-        "               it is",
-        "learning rate  a factor",
+        "cost",
+        "  how wrong the",
+        "  predictions are",
+        "learning rate",
+        "  a factor",
     ]
 
 
