@@ -129,6 +129,10 @@ def test_outputs_cannot_be_ablated_and_it_is_said(bench: Bench) -> None:
     bench.store.tell(Reply(1, 2, 60, an_answer(np.random.default_rng(1), 20, 3, layer=1)))
     bench.take("X")
     assert bench.state.ablated == frozenset() and "hidden units" in bench.store.run.notice
+    page = "\n".join(UnitsPane().paint(bench.store.run, bench.store.ui, 80, 20).lines())
+    assert ", leads back to the hidden layers" in page
+    bench.take("comma")
+    assert bench.state.layer == 0
 
 
 def test_keys_wait_for_the_units_of_the_layer_that_was_turned_to(bench: Bench) -> None:
