@@ -96,7 +96,7 @@ class GalleryPane(Pane):
         parts = [
             f"{noun} {count:,} of {len(selection.gallery.predictions):,} {split}",
             *([whole_words(state.text, width, glyphs)] if state.text else []),
-            f"page {min(state.cursor // size + 1, pages)}/{pages}",
+            *([f"page {state.cursor // size + 1}/{pages}"] if pages else []),
             f"by {selection.sort}{', reversed' if state.reverse else ''}",
         ]
         return glyphs.separator.join(parts)

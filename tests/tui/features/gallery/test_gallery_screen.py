@@ -201,6 +201,16 @@ def test_the_past_of_an_image_is_said_in_words() -> None:
     assert said == [["never correct"], once, thrice]
 
 
+def test_a_gallery_without_images_has_no_page(recorded_run: Reports) -> None:
+    zeros, halves = np.zeros(3, np.uint8), np.full(3, 0.5, "<f4")
+    for predicted, has_page in ((zeros, False), (zeros + 1, True)):
+        answer = SplitPredictions("test", 60, False, zeros, predicted, halves, halves, halves, None)
+        store = new_store(recorded_run[0], Reply(1, 1, 60, answer))
+        store.put(GalleryState(split="test"))
+        title = GalleryPane().title(store.run, store.ui)
+        assert "by confidence" in title and (" page " in title) == has_page
+
+
 def test_what_people_say_of_an_image_stands_before_its_numbers() -> None:
     count, index = 10_000, min(disputes())
     zeros, halves = np.zeros(count, np.uint8), np.full(count, 0.5, "<f4")
