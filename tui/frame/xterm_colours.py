@@ -27,7 +27,7 @@ TO_LAB = np.array(
     )
 )
 """Oklab (Ottosson 2020): equal distances are equally well seen, whatever the hue."""
-WEIGHTS = (0.5, 1.0, 1.0)
+WEIGHTS = (0.7, 1.0, 1.0)
 """Of lightness and hue: colours have meanings, and mixtures stand behind dialogs, where they are dim in any case."""
 
 
