@@ -36,7 +36,7 @@ WIDTH, HEIGHT, CAPTION = 1700, 1640, 22
 UNPAINTED = 120
 """Rows at the end of a page, more than those that Chromium may leave out of a picture."""
 EPOCHS = 3
-PATIENCE_S = 6.0
+PATIENCE_S, REDRAWN_S = 6.0, 0.6
 PIXELS = {(80, 24): 8, (140, 45): 5, (60, 20): 8, (45, 12): 9, (200, 60): 4}
 """How wide a cell is drawn, by the size of the terminal."""
 
@@ -72,6 +72,7 @@ def frames(
         press(stage, view.there)
         for size in sizes:
             stage.terminal.resize(*size)
+            stage.terminal.read_for(REDRAWN_S)
             stage.settle()
             yield size, name.format(view.name), frame_of(stage.terminal.screen, kind.own)
         press(stage, view.back)

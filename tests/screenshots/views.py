@@ -98,6 +98,6 @@ ODD_RUNS = (
     OddRun("validation-20", ("--validation", "20", "--epochs", "2"), "DONE"),
     OddRun("validation-0", ("--validation", "0", "--epochs", "2"), "DONE"),
     OddRun("few-images", ("--data", "{few}", "--epochs", "1"), "DONE"),
-    OddRun("overfitted", ("--data", "{few}", "--epochs", "300", "--learning-rate", "0.02"), "DONE"),
+    OddRun("overfitted", ("--data", "{few}", "--epochs", "60", "--learning-rate", "0.02"), "DONE"),
     OddRun("no-hidden", ("--hidden", "none", "--epochs", "2"), "DONE"),
 )
