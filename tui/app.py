@@ -82,6 +82,8 @@ class MnistApp(DisplayApp):
         self._line = EngineLine(link, self.store, clock, self._wait_for_room)
         self.controls = Controls(self.store, self._line.send, self)
         self._notices = NoticeTimer(self.store, clock)
+        self.opens = ""
+        """The screen that is opened above the dashboard at once, by the name of its feature; empty for none."""
         self._leaving: tuple[int, float] | None = None
         """Exit status and deadline while quitting waits for the terminal."""
         self._palette = self._first_palette = apply_look(self, look)
@@ -104,6 +106,8 @@ class MnistApp(DisplayApp):
         self.begin_capture_print(self)
         leave_on_signals(self.exit, self.suspend_program)
         self.set_interval(1 / self._fps, self._tick)
+        if self.opens:
+            self.controls.go_to(self.opens)
 
     def on_ready(self) -> None:
         """Enable garbage collection now that the first frame is out; imported objects are exempt."""

@@ -171,6 +171,15 @@ COMMANDS: Mapping[str, Command] = {
             ("--data my-data", "a data set, before anything is trained on it"),
         ),
     ),
+    "story": Command(
+        "story",
+        "replay the story of a network that stayed at 11.35 %",
+        (
+            ("", "eight steps, a key and half a minute each"),
+            ("--seed 3 --no-save", "with other initial weights, and nothing kept on disk"),
+        ),
+        "failed, or there is no terminal",
+    ),
     "lr-range": Command(
         "lr_range",
         "find a learning rate by a range test",

@@ -73,6 +73,8 @@ class DashboardOptions:
     on_hang_up: OnHangUp = "end"
     is_detached: bool = False
     """True for no screen at all: the run goes on alone from the beginning."""
+    opens: str = ""
+    """The screen that is opened at once, by the name of its feature; empty for the dashboard."""
 
 
 def dashboard_parser() -> Parser:

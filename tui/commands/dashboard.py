@@ -141,7 +141,7 @@ class _Screen:
         warnings.formatwarning = short_warning
         try:
             app = MnistApp(link, look, options.fps, engine.output, engine.host)
-            app.question = question
+            app.question, app.opens = question, options.opens
             self.status = app.run(mouse=options.mouse)
             self.run, self._fault = app.store.run, app.fault
         except OSError as error:

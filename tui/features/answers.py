@@ -9,6 +9,7 @@ from mnist_tui.tui.features.gallery import answers as gallery
 from mnist_tui.tui.features.inspector import answers as inspector
 from mnist_tui.tui.features.map import answers as map_
 from mnist_tui.tui.features.runs.answers import RunAnswers
+from mnist_tui.tui.features.story import answers as story
 from mnist_tui.tui.features.units import answers as units
 from mnist_tui.tui.session.query_context import Answers
 
@@ -19,6 +20,7 @@ ANSWERS: Final[Answers] = {
     **map_.ANSWERS,
     **RunAnswers(None).table,
     **ComparisonAnswers(None).table,
+    **story.ANSWERS,
     **units.ANSWERS,
 }
 

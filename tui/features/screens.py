@@ -16,6 +16,7 @@ from mnist_tui.tui.features.map.feature import MAP
 from mnist_tui.tui.features.runs.feature import RUNS
 from mnist_tui.tui.features.settings.feature import SETTINGS
 from mnist_tui.tui.features.settings.keys import RESTART_KEYS
+from mnist_tui.tui.features.story.feature import STORY
 from mnist_tui.tui.features.units.feature import UNITS
 from mnist_tui.tui.frame.actions.detach import DETACH_KEYS
 from mnist_tui.tui.frame.actions.look import FREEZE_KEYS, LOOK_KEYS
@@ -39,6 +40,7 @@ WITH_A_SCREEN: tuple[Feature, ...] = (
     COMPARISON,
     LOG,
     DOCTOR,
+    STORY,
 )
 FEATURES = (*ON_THE_DASHBOARD, *WITH_A_SCREEN, HELP)
 KEYMAP = Keymap(

@@ -1,0 +1,99 @@
+"""The keys of the story: going on, back, scrolling. No Textual here."""
+
+from dataclasses import replace
+
+from mnist_tui.tui.features.story.course import find_place, proceed, turn
+from mnist_tui.tui.features.story.page import last_top
+from mnist_tui.tui.features.story.state import END, StoryState
+from mnist_tui.tui.features.story.text import story_text
+from mnist_tui.tui.frame.controls import Controls
+from mnist_tui.tui.frame.keymap import Focus, FocusKey, Key, Marked
+
+TURNS = {"left": -1, "h": -1, "right": 1, "l": 1}
+MOVES = {"up": -1, "k": -1, "down": 1, "j": 1}
+PAGES = {"pageup": -1, "pagedown": 1}
+
+
+def toggle(controls: Controls) -> None:
+    """Show the story where it was left, or go back."""
+    if controls.ui.screen == "story":
+        controls.back()
+    else:
+        find_place(controls)
+        controls.go_to("story")
+
+
+def proceed_or_leave(controls: Controls, key: str) -> None:
+    """Do what the page says that enter does."""
+    if controls.state(StoryState).place == END:
+        controls.back()
+    else:
+        proceed(controls)
+
+
+def scroll(controls: Controls, rows: int) -> None:
+    """Scroll the text by so many rows, as far as there are any."""
+    state, (width, height) = controls.state(StoryState), controls.ui.size("storytext")
+    last = last_top(story_text(state, controls.shown_run), width, height, controls.ui.look.glyphs)
+    controls.put(replace(state, top=min(max(min(state.top, last) + rows, 0), last)))
+
+
+def marked(controls: Controls) -> Marked:
+    """Return the text of the page in a line."""
+    text = story_text(controls.state(StoryState), controls.shown_run)
+    return Marked("page", " ".join(text.paragraphs))
+
+
+KEYS = (
+    Key(
+        "8",
+        "story",
+        "The story of a network that stayed at 11.35 %, replayed in eight steps with live networks.",
+        toggle,
+    ),
+)
+FOCUS = Focus(
+    "story",
+    "story",
+    (
+        FocusKey(
+            "enter",
+            "begin the step of this page; turn the page once it has happened",
+            ("enter",),
+            proceed_or_leave,
+            "enter",
+            "go on",
+        ),
+        FocusKey(
+            "← →  h l",
+            "the page before, the next page",
+            tuple(TURNS),
+            lambda controls, key: turn(controls, TURNS[key]),
+            "←→",
+            "page",
+        ),
+        FocusKey(
+            "↑ ↓  k j",
+            "scroll the text by a row",
+            tuple(MOVES),
+            lambda controls, key: scroll(controls, MOVES[key]),
+            "↑↓",
+            "scroll",
+        ),
+        FocusKey(
+            "pgup pgdn",
+            "scroll by a page",
+            tuple(PAGES),
+            lambda controls, key: scroll(controls, PAGES[key] * max(controls.ui.size("storytext")[1] - 3, 1)),
+        ),
+        FocusKey(
+            "esc",
+            "leave the story, which keeps its place; 8 comes back",
+            ("escape",),
+            lambda controls, key: controls.back(),
+            "esc",
+            "leave",
+        ),
+    ),
+    marked=marked,
+)

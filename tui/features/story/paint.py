@@ -1,0 +1,49 @@
+"""Draws what stands beside the text of a page: curves above each other, or a table with bars. It knows no run."""
+
+from mnist_tui.tui.features.story.page import BETWEEN, column_widths
+from mnist_tui.tui.features.story.scene import Scene, Table
+from mnist_tui.tui.paint.canvas import Canvas
+from mnist_tui.tui.paint.chart import paint_chart
+from mnist_tui.tui.paint.glyphs import Glyphs
+from mnist_tui.tui.paint.palette import Palette
+
+LEAST_FOR_TWO = 14
+"""Rows from which there are two charts."""
+LEAST_BAR = 6
+
+
+def paint_scene(scene: Scene, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
+    """Draw it at a size."""
+    canvas = Canvas(width, height)
+    if scene.table is not None:
+        _paint_table(canvas, scene.table, palette, glyphs)
+        return canvas
+    charts = scene.charts if height >= LEAST_FOR_TWO else scene.charts[:1]
+    top = 0
+    for place, chart in enumerate(charts):
+        rows = (height - top) // (len(charts) - place)
+        canvas.paste(0, top, paint_chart(chart, width, rows, palette, glyphs))
+        top += rows
+    return canvas
+
+
+def _paint_table(canvas: Canvas, table: Table, palette: Palette, glyphs: Glyphs) -> None:
+    if not table.rows:
+        return
+    widths = column_widths(table.rows)
+    gap = BETWEEN if sum(widths) + BETWEEN * (len(widths) - 1) <= canvas.width else 1
+    end = sum(widths) + gap * (len(widths) - 1)
+    room = canvas.width - end - BETWEEN - 1
+    spare = 1 if canvas.height > len(table.rows) else 0
+    for number, cells in enumerate(table.rows):
+        y = number + spare * bool(number)
+        ink = palette.ink("muted") if number == 0 else palette.ink("text")
+        canvas.text(0, y, cells[0], ink)
+        x = widths[0]
+        for cell, width in zip(cells[1:], widths[1:], strict=True):
+            x += gap + width
+            canvas.right(x, y, cell, ink)
+        if number and table.bars and room >= LEAST_BAR:
+            bar = round(table.bars[number - 1] * room)
+            canvas.text(end + BETWEEN, y, glyphs.progress[-1] * bar, palette.ink("right"))
+            canvas.text(end + BETWEEN + bar, y, glyphs.unfilled * (room - bar), palette.ink("line"))
