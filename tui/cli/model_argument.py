@@ -57,11 +57,13 @@ def read_model(namespace: argparse.Namespace, text: str) -> Model:
     """
     if means_file(text):
         return load_network(Path(text))
-    return load_run_model(run_folder(namespace, text), _moment(text))
+    return load_run_model(run_folder(namespace, text, takes_models=True), _moment(text))
 
 
-def run_folder(namespace: argparse.Namespace, text: str) -> Path:
+def run_folder(namespace: argparse.Namespace, text: str, takes_models: bool = False) -> Path:
     """Return the folder of the run that an argument names; what stands behind @ does not matter.
+
+    `takes_models` is for the message: the name of a model file would have done as well.
 
     Raises:
         DataError: there is no such run, or it is a model file.
@@ -77,7 +79,11 @@ def run_folder(namespace: argparse.Namespace, text: str) -> Path:
     except DataError:
         if len([one for one in runs.runs() if one.name.startswith(name)]) > 1:
             raise
-        raise DataError.about(Path(name), "neither a file nor a run of that name", "a model file or a run") from None
+        if takes_models:
+            found, expected = "neither a file nor a run of that name", "a model file or a run"
+        else:
+            found, expected = "no run of that name", "one that mnist-tui runs lists"
+        raise DataError.about(Path(name), found, expected) from None
 
 
 def source_name(namespace: argparse.Namespace, text: str) -> str:
@@ -89,7 +95,7 @@ def source_name(namespace: argparse.Namespace, text: str) -> str:
     if means_file(text):
         return Path(text).stem
     _, at, moment = text.partition("@")
-    return run_folder(namespace, text).name + (f"-{moment}" if at else "")
+    return run_folder(namespace, text, takes_models=True).name + (f"-{moment}" if at else "")
 
 
 def _is_run_folder(name: str) -> bool:

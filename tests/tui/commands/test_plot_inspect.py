@@ -49,6 +49,8 @@ def test_more_runs_than_can_be_told_apart(
     for name in copies:
         (path.parent / name).mkdir()
         write_run_file(path.parent / name / NAME, structs.replace(read_run_file(path / NAME), id=name))
+    assert main(["inspect", "nowhere"]) == 2
+    assert "nowhere: found no run of that name, expected one that mnist-tui runs lists" in capsys.readouterr().err
     assert main(["plot", *copies]) == 2
     assert "7 runs: expected at most 6" in capsys.readouterr().err
 

@@ -46,7 +46,9 @@ def examine(namespace: argparse.Namespace) -> Examined:
         return _data(namespace)
     if subject is not None and (means_file(subject) or "@" in subject):
         return _model(namespace, subject)
-    return _run(namespace, _latest(namespace) if subject is None else run_folder(namespace, subject))
+    if subject is None:
+        return _run(namespace, _latest(namespace))
+    return _run(namespace, run_folder(namespace, subject, takes_models=True))
 
 
 def _run(namespace: argparse.Namespace, folder: Path) -> Examined:
