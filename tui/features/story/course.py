@@ -49,6 +49,7 @@ def find_place(controls: Controls) -> None:
     if is_new and leg is not None and controls.run.step:
         controls.put(replace(state, place=step_of(leg)))
         _adopt(controls)
+        follow(controls)  # it may be over already
 
 
 def follow(controls: Controls) -> None:
@@ -85,14 +86,16 @@ def subscriptions(run: Run, ui: UiState) -> tuple[Subscription, ...]:
 
 
 def _adopt(controls: Controls) -> None:
-    """Take a run for that of this page which a person has begun by hand, or on another screen."""
+    """Take a run for that of this page which a person has begun by hand, or on another screen.
+
+    Of a step with several networks it is not: where the next one begins is for those to say who began it.
+    """
     state, run = controls.state(StoryState), controls.run
     legs = state.step.legs if state.step is not None else ()
-    if run.started is None or run.moment is not None or not run.step or state.is_done(min(state.place, END - 1)):
+    if len(legs) != 1 or legs[0].name in state.records or run.started is None or run.moment is not None:
         return
-    for number, leg in enumerate(legs):
-        if is_of(run.settings, leg) and leg.name not in state.records:
-            controls.put(replace(state.without_step(), under_way=state.place, leg=number, run=run.started.run))
+    if run.step and is_of(run.settings, legs[0]):
+        controls.put(replace(state.without_step(), under_way=state.place, run=run.started.run))
 
 
 def _follow_run(controls: Controls, state: StoryState) -> None:

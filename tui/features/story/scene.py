@@ -43,6 +43,11 @@ def has_table(state: StoryState) -> bool:
     return state.place == END or (kind == "look" and state.look is not None) or (kind == "cures" and is_tried)
 
 
+def has_long_table(state: StoryState) -> bool:
+    """Tell whether all rows of the table matter; that all images have the same outputs is seen in some."""
+    return has_table(state) and (state.place == END or STEPS[state.place].kind == "cures")
+
+
 def scene(state: StoryState, run: Run, glyphs: Glyphs) -> Scene:
     """Return what stands beside the text of a page."""
     if has_table(state):

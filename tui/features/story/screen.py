@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from mnist_tui.tui.features.story.chart_pane import StoryChartPane
-from mnist_tui.tui.features.story.scene import has_table
+from mnist_tui.tui.features.story.scene import has_long_table
 from mnist_tui.tui.features.story.state import StoryState
 from mnist_tui.tui.features.story.text_pane import StoryTextPane
 from mnist_tui.tui.frame.footer import FooterPane
@@ -29,8 +29,8 @@ class StoryScreen(RunScreen):
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (LEAST_FOR_CHART, "-low"), (HIGH, "-high")]  # noqa: RUF012
 
     def arrangement(self, ui: UiState) -> Mapping[str, bool]:
-        """Tell the style sheet whether there is a table, which needs all of its rows."""
-        return {"-table": has_table(ui.state(StoryState))}
+        """Tell the style sheet whether there is a table that needs all of its rows."""
+        return {"-table": has_long_table(ui.state(StoryState))}
 
     def compose(self) -> ComposeResult:
         """Lay out the panes; the sizes are in story.tcss."""

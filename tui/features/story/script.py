@@ -11,7 +11,7 @@ OWN: Final = ("validation", "seed", "threads", "dtype", "epochs")
 """Settings that a run keeps, whichever network of the story it trains."""
 CURE_STEPS = 100
 """Steps that each cure gets: as many as the network of the diary had."""
-CURE_IMAGES = 3_000
+CURE_IMAGES = 5_000
 """Training images at most for a cure: with all of them the ten would take minutes."""
 
 

@@ -81,10 +81,7 @@ TAME = Page(
     "train 100 steps",
     (
         Part("Step {step} of {steps}{left_s}."),
-        Part(
-            "The cost falls from {first_cost}, and then lies flat at {cost}. {accuracy} of the predictions are right "
-            "so far."
-        ),
+        Part("The cost began at {first_cost} and is {cost} now. {accuracy} of the predictions are right so far."),
     ),
     (
         Part("{steps} steps later the cost has fallen from {first_cost} to {cost}, and there it lies: a plateau."),

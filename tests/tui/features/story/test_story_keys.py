@@ -158,6 +158,23 @@ def test_the_place_is_kept_when_the_story_is_left_and_found_for_a_screen_that_co
     assert state(other).place == 4 and state(other).under_way == 4
 
 
+def test_a_network_that_is_ready_when_its_story_is_opened_is_told_at_once() -> None:
+    store = new_store()
+    tell(store, FIRST_LEG.settings, 3)
+    hands = Hands(store)
+    hands.do("8")
+    assert state(store).is_done(0) and state(store).under_way is None
+    assert "next page" in story_text(state(store), store.run).action
+
+
+def test_what_follows_a_network_of_another_screen_is_not_begun_here() -> None:
+    store = new_store()
+    tell(store, STEPS[7].legs[0].settings, 30, "finished", run=4)
+    hands = Hands(store)
+    hands.do("8")
+    assert state(store).place == 7 and state(store).under_way is None and hands.sent == []
+
+
 def test_a_look_needs_the_network_and_takes_an_answer_about_it_as_it_stands(tame: Store) -> None:
     hands = at(tame, 2)
     old, new = (LookAnswer(step, 2e-5, 1e-6, 90, (0,), ((0.3, 0.4, 0.3),)) for step in (90, 100))

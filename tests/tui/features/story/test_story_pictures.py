@@ -21,7 +21,7 @@ from mnist_tui.tui.app import MnistApp
 from mnist_tui.tui.features.story.page import paint_text
 from mnist_tui.tui.features.story.paint import paint_scene
 from mnist_tui.tui.features.story.queries import CureAnswer, LookAnswer
-from mnist_tui.tui.features.story.scene import has_table, scene
+from mnist_tui.tui.features.story.scene import has_long_table, scene
 from mnist_tui.tui.features.story.script import BATCHES_LEG, CURES, TAME_LEG
 from mnist_tui.tui.features.story.state import END, Record, StoryState
 from mnist_tui.tui.features.story.text import story_text
@@ -48,7 +48,7 @@ def pictures() -> Iterator[str]:
     """Yield every page at every size in both sets of characters, under a line that says what it is."""
     for name, place in PAGES.items():
         state = StoryState(place, records=STORY.records, look=STORY.look, cures=STORY.cures)
-        sizes = SIZES_OF_TABLES if has_table(state) else SIZES
+        sizes = SIZES_OF_TABLES if has_long_table(state) else SIZES
         for size, (beside, text) in sizes.items():
             for glyphs in (GLYPH_SETS["braille"], GLYPH_SETS["ascii"]):
                 run = new_store().run
