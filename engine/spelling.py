@@ -20,8 +20,9 @@ def nearest(word: str, known: Iterable[str], similarity: float = CLOSE) -> str |
 def suggestion(word: str, known: Iterable[str]) -> str:
     """Return "; did you mean ...?" with the known words that begin with it, or else the nearest one, or nothing."""
     words = tuple(known)
-    begun = [one for one in words if one.lower().startswith(word.lower())] if len(word) >= BEGINNING else []
     close = nearest(word, words)
-    meant = begun or ([close] if close else [])
+    meant = [close] if close else []
+    if len(word) >= BEGINNING and not (close and close.lower() == word.lower()):
+        meant = [one for one in words if one.lower().startswith(word.lower())] or meant
     *others, last = meant or [""]
     return f"; did you mean {', '.join(others)}{' or ' if others else ''}{last}?" if last else ""

@@ -17,7 +17,7 @@ def _of_network(v: Vitals) -> Iterator[Evidence]:
     yield evidence.spread(v)
     yield evidence.relative_cost(v)
     yield evidence.moved(v)
-    yield evidence.update(v)
+    yield from evidence.layer_updates(v)
     yield evidence.flat(v)
     yield evidence.signal(v)
     yield evidence.gradient_ratio(v)

@@ -1,5 +1,7 @@
 """The numbers that several rules show, each beside those of healthy runs."""
 
+from collections.abc import Iterator
+
 from mnist_tui.engine.diagnosis.finding import Evidence
 from mnist_tui.engine.diagnosis.symptoms import SQUASHING, USUAL_DECAY
 from mnist_tui.engine.diagnosis.vitals import Vitals
@@ -25,6 +27,13 @@ def moved(v: Vitals) -> Evidence:
 def update(v: Vitals) -> Evidence:
     """Return how far the next step goes."""
     return Evidence("update", "relative change by the next step", v.network.update, (1e-4, 0.1))
+
+
+def layer_updates(v: Vitals) -> Iterator[Evidence]:
+    """Yield the ratio of update to weights of each layer."""
+    for number, layer in enumerate(v.network.layers, 1):
+        name = f"relative change of layer {number} by the next step"
+        yield Evidence(f"update_layer_{number}", name, layer.update, (1e-4, 0.1))
 
 
 def relative_cost(v: Vitals) -> Evidence:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from mnist_tui.engine.diagnosis.pieces import Pieces, at_once
 from mnist_tui.engine.evaluation import evaluate
 from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.setting import Value
@@ -47,12 +48,18 @@ def memorise(settings: Settings, training: Examples, classes: int) -> Memorisati
     They are of as many classes as there are. Augmentation, dropout, averaging and smoothing are left out; what else is
     set, weight decay among it, is part of the test.
     """
+    return at_once(memorisation_pieces(settings, training, classes))
+
+
+def memorisation_pieces(settings: Settings, training: Examples, classes: int) -> Pieces[Memorisation]:
+    """Do the same in pieces, a step each."""
     few = _few(training, classes)
     trainer = Trainer(settings.replace(PLAIN), few, classes, MOST_STEPS)
     while not trainer.finished and trainer.diverged_at is None:
         trainer.step()
         if trainer.steps % LOOK_EVERY_STEPS == 0 and evaluate(trainer.network, few).right == len(few):
             break
+        yield
     result = evaluate(trainer.network, few)
     return Memorisation(len(few), 0 if result.not_finite else result.right, trainer.steps, result.cost)
 

@@ -79,6 +79,11 @@ SICK: dict[str, SickNetwork] = {
     )
 }
 
+PRACTICE = tuple(
+    one.name for one in SICK.values() if not one.spoil and one.rule in {f"R{number}" for number in range(8, 23)}
+)
+"""Those that other settings cure, and that show what they have before they are over: to practise on."""
+
 
 def sick_network(name: str) -> SickNetwork:
     """Return the sick network of that name.

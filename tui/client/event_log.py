@@ -11,7 +11,7 @@ LONGEST_LINE = 1000
 CONTROL = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b[@-_]|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 """Escape sequences and control characters of terminal output."""
 
-Kind = Literal["run", "change", "best", "test", "pause", "done", "error", "output", "notice"]
+Kind = Literal["run", "change", "best", "test", "pause", "done", "error", "output", "notice", "found"]
 
 
 @dataclass(frozen=True, slots=True)

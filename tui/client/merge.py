@@ -22,7 +22,7 @@ from mnist_tui.tui.client.log_lines import (
     saved_text,
 )
 from mnist_tui.tui.client.run import CLOCK_UNITS, Clock, ClockUnit, Run
-from mnist_tui.tui.client.told import Notice, Printed, Requested, Told
+from mnist_tui.tui.client.told import Logged, Notice, Printed, Requested, Told
 from mnist_tui.tui.paint.ticks import percent
 from mnist_tui.tui.protocol.evaluated import Evaluated
 from mnist_tui.tui.protocol.findings import Examined
@@ -52,6 +52,8 @@ def run_after(run: Run, told: Told, seconds: float = 0.0) -> Run:
         case Notice(text):
             log = run.log.added("notice", text, seconds, run.step) if text else run.log
             return run if text == run.notice and log is run.log else dataclasses.replace(run, notice=text, log=log)
+        case Logged(kind, text, step):
+            return dataclasses.replace(run, log=run.log.added(kind, text, seconds, step))
         case Printed(source, text):
             return dataclasses.replace(run, log=run.log.heard(source, text, seconds, run.step))
         case Requested(name, value):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from mnist_tui.engine.setting import Value
+from mnist_tui.tui.client.event_log import Kind
 from mnist_tui.tui.protocol.queries import Reply
 from mnist_tui.tui.protocol.reports import Failed, Report
 
@@ -13,6 +14,15 @@ class Notice:
     """A message of the screen itself, in one line; an empty one removes the last."""
 
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """What the screen itself adds to the log, without a notice."""
+
+    kind: Kind
+    text: str
+    step: int | None
 
 
 class Lost(Failed, frozen=True):
@@ -35,5 +45,5 @@ class Requested:
     value: Value
 
 
-Told: TypeAlias = Report | Reply | Notice | Printed | Requested
+Told: TypeAlias = Report | Reply | Notice | Logged | Printed | Requested
 """What can be applied to a run."""

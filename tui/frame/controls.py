@@ -5,8 +5,9 @@ from collections.abc import Callable
 from typing import Protocol, TypeVar
 
 from mnist_tui.engine.setting import Value
+from mnist_tui.tui.client.event_log import Kind
 from mnist_tui.tui.client.run import Run
-from mnist_tui.tui.client.told import Lost, Notice, Requested
+from mnist_tui.tui.client.told import Logged, Lost, Notice, Requested
 from mnist_tui.tui.frame.feature_state import FeatureState
 from mnist_tui.tui.frame.keymap import WATCHING
 from mnist_tui.tui.frame.store import Store
@@ -113,6 +114,10 @@ class Controls:
     def say(self, text: str) -> None:
         """Show a notice, and add it to the log; an empty one removes the last."""
         self._store.tell(Notice(text))
+
+    def log(self, kind: Kind, text: str, step: int | None) -> None:
+        """Add a line to the log, without a notice."""
+        self._store.tell(Logged(kind, text, step))
 
     def send(self, command: Command) -> bool:
         """Send a command to the engine; return False, and say why, where there is none any more."""

@@ -64,6 +64,11 @@ def test_the_latest_run_is_examined_and_its_test_images_are_not(
     text = capsys.readouterr().out
     assert text.startswith(f"run {run.name}, 300 steps: ") and "memorised only 4 of 10 images" in text
     assert (run.path / "run.json").read_bytes() == before
+    kept = [one for one in told(capsys, "inspect", run.name, "--runs", runs) if one["event"] == "finding"]
+    (equal,) = (one for one in kept if one["id"] == "R13")
+    assert equal["name"] == "Equal units" and "{'initializer': 'he'}" in str(equal["cure"])
+    assert main(["inspect", run.name, "--runs", runs]) == 0
+    assert " Equal units" in capsys.readouterr().out
 
 
 def test_a_run_that_has_no_checkpoint_yet_is_passed_over(

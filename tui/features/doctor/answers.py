@@ -1,10 +1,15 @@
-"""Examines the network on two sets of images, for at most a hundredth of the time of training. Session thread only."""
+"""Examines the network on two sets of images, for at most a hundredth of the time of training, and tests new ones.
+
+Session thread only.
+"""
 
 from dataclasses import dataclass
 
 from mnist_tui.engine.diagnosis.checks import checked
 from mnist_tui.engine.diagnosis.data_probe import data_pieces
 from mnist_tui.engine.diagnosis.doctor import IMAGES_TRAINED_PER_LOOKED_AT
+from mnist_tui.engine.diagnosis.finding import Finding
+from mnist_tui.engine.diagnosis.memorisation import memorisation_pieces
 from mnist_tui.engine.diagnosis.network_probe import IMAGES, network_pieces, sample
 from mnist_tui.engine.diagnosis.pieces import Pieces
 from mnist_tui.engine.diagnosis.rules import diagnose
@@ -12,11 +17,11 @@ from mnist_tui.engine.diagnosis.run_probe import run_vitals
 from mnist_tui.engine.diagnosis.vitals import DataVitals, Vitals
 from mnist_tui.engine.learner import untrained_network
 from mnist_tui.engine.network import Network
-from mnist_tui.tui.features.doctor.queries import ExaminationAnswer, Examine
+from mnist_tui.tui.features.doctor.queries import ExaminationAnswer, Examine, MemorisationAnswer, Memorise
 from mnist_tui.tui.session.query_context import Answers, Job, QueryContext
 
 LOOKS = 2
-"""A finding takes so many; each is at as many training as other images."""
+"""A finding takes so many in a row; each is at as many training as other images, and at others than the one before."""
 
 
 @dataclass(slots=True)
@@ -27,6 +32,9 @@ class _File:
     first: Network
     """The network as it began."""
     answer: ExaminationAnswer | None = None
+    found: tuple[Finding, ...] = ()
+    """By the last look alone."""
+    turn: int = 0
     trained: float = 0.0
     """Images that the network had been trained on then."""
 
@@ -37,7 +45,7 @@ class _File:
 
 
 def examination(context: QueryContext, query: Examine) -> Job:
-    """Look twice, at different images, unless the last time was a moment ago."""
+    """Look at the network, unless the last time was a moment ago; twice where no look before can bear this one out."""
     trainer, splits = context.trainer, context.splits
     training, watched = splits.training, splits.eval_split
     file = context.cache.get(_File)
@@ -48,21 +56,27 @@ def examination(context: QueryContext, query: Examine) -> Job:
     trained = trainer.learner.epoch * len(training)
     is_over = trainer.finished or trainer.diverged_at is not None
     if file.answer is not None and not query.is_idle:
-        looked_at = LOOKS * 2 * IMAGES * IMAGES_TRAINED_PER_LOOKED_AT
+        looked_at = 2 * IMAGES * IMAGES_TRAINED_PER_LOOKED_AT
         if 0 <= trained - file.trained < looked_at:
             return file.answer
     held_out = context.watched.result if context.watched is not None else None
     run = run_vitals(trainer, held_out, len(splits.validation) > 0, is_over)
-    found = []
-    for turn in range(LOOKS):
-        parts = sample(training, turn), sample(watched, turn)
+    for _ in range(LOOKS if file.answer is None or query.is_idle else 1):
+        parts = sample(training, file.turn), sample(watched, file.turn)
         network = yield from network_pieces(trainer.network, trainer.settings, *parts, trainer.learner, file.first)
         vitals = Vitals(trainer.settings, trainer.network.sizes[-1], file.data, run, network, len(training))
-        found.append({one.id: one for one in diagnose(vitals)})
+        before, file.found, file.turn = {one.id for one in file.found}, diagnose(vitals), file.turn + 1
         yield
-    agreed = tuple(one for one in found[-1].values() if one.is_fact or one.id in found[0])
+    agreed = tuple(one for one in file.found if one.is_fact or one.id in before)
     file.answer, file.trained = ExaminationAnswer(context.source, trainer.steps, agreed, checked(vitals)), trained
     return file.answer
+
+
+def memorisation(context: QueryContext, query: Memorise) -> Job:
+    """Train a new network on ten images; it shares nothing with that of the run."""
+    classes = context.trainer.network.sizes[-1]
+    seen = yield from memorisation_pieces(context.trainer.settings, context.splits.training, classes)
+    return MemorisationAnswer(query.revision, seen.images, seen.right, seen.steps, seen.cost)
 
 
 def _data_of(context: QueryContext) -> Pieces[DataVitals]:
@@ -79,4 +93,4 @@ def _first_of(context: QueryContext) -> Network:
     return untrained_network(context.trainer.settings, network.sizes[0], network.sizes[-1])
 
 
-ANSWERS: Answers = {Examine: examination}
+ANSWERS: Answers = {Examine: examination, Memorise: memorisation}

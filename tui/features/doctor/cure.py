@@ -5,7 +5,14 @@ import math
 
 from mnist_tui.engine.diagnosis.finding import Cure
 from mnist_tui.tui.client.run import Run
-from mnist_tui.tui.features.doctor.shown import changes_text, findings_of, is_applied, place_of
+from mnist_tui.tui.features.doctor.shown import (
+    AT_START,
+    changes_text,
+    findings_of,
+    flags_text,
+    is_applied,
+    place_of,
+)
 from mnist_tui.tui.features.doctor.state import DoctorState
 from mnist_tui.tui.features.doctor.treatment import Treatment, has_helped, is_under_treatment, verdict_text
 from mnist_tui.tui.frame.controls import Controls
@@ -21,7 +28,9 @@ def apply(controls: Controls, key: str) -> None:
     if not findings or not controls.may_steer():
         return
     cure = findings[place_of(controls.state(DoctorState), findings)].cure
-    if not cure.changes:
+    if at_start := [one for one in cure.changes if one.name in AT_START]:
+        controls.say(f"that is set at the start: mnist-tui {flags_text(at_start)}")
+    elif not cure.changes:
         controls.say(f"no setting cures it: {cure.words}" if cure.words else "no setting cures it")
     elif is_applied(cure, run):
         controls.say("the run has these settings already")

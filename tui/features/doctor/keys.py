@@ -1,8 +1,10 @@
-"""The keys of the doctor: choosing a finding, scrolling, applying a cure. No Textual here."""
+"""The keys of the doctor: choosing a finding, scrolling, applying a cure, tests and practice. No Textual here."""
 
 import dataclasses
 
 from mnist_tui.tui.features.doctor.cure import apply
+from mnist_tui.tui.features.doctor.exercise import name_it, practise
+from mnist_tui.tui.features.doctor.findings_log import is_secret
 from mnist_tui.tui.features.doctor.paint import Layout, lay_out
 from mnist_tui.tui.features.doctor.shown import findings_of, place_of
 from mnist_tui.tui.features.doctor.state import DoctorState
@@ -56,10 +58,27 @@ def _layout(controls: Controls) -> tuple[Layout, int]:
     return lay_out(doctor_text(controls.shown_run, controls.ui), width, controls.ui.look.glyphs), height
 
 
+def memorise(controls: Controls, key: str) -> None:
+    """Have a new network with these settings trained on ten images."""
+    run, state = controls.shown_run, controls.state(DoctorState)
+    if run.started is not None and run.source is not None:
+        times = state.memorising[1] + 1
+        controls.put(dataclasses.replace(state, memorising=(run.source, times), top=0))
+
+
+def enter(controls: Controls, key: str) -> None:
+    """Name what a network to practise on has, or apply the cure."""
+    practice = controls.state(DoctorState).practice
+    if practice is not None and is_secret(controls.state(DoctorState)):
+        name_it(controls, practice)
+    else:
+        apply(controls, key)
+
+
 def marked(controls: Controls) -> Marked | None:
     """Return the chosen finding in a line."""
     findings = findings_of(controls.shown_run)
-    if not findings:
+    if not findings or is_secret(controls.state(DoctorState)):
         return None
     one = findings[place_of(controls.state(DoctorState), findings)]
     return Marked("finding", f"{one.id} {one.name}: {one.why}")
@@ -81,11 +100,28 @@ FOCUS = Focus(
         FocusKey("↑ ↓  k j", "choose a finding; scroll by a row", tuple(MOVES), move, "↑↓", "choose"),
         FocusKey(
             "enter",
-            "apply the cure of the chosen finding: live settings at once, others as a new run",
+            "apply the cure of the chosen finding: live settings at once, others as a new run; "
+            "in practice, name what the network has",
             ("enter",),
-            apply,
+            enter,
             "enter",
             "cure",
+        ),
+        FocusKey(
+            "O",
+            "overfit: can a new network with these settings memorise ten training images? the run is not disturbed",
+            ("O",),
+            memorise,
+            "O",
+            "overfit",
+        ),
+        FocusKey(
+            "Q",
+            "quiz: a sick network to practise on; find out what it has, and change settings until it is healthy",
+            ("Q",),
+            practise,
+            "Q",
+            "quiz",
         ),
         FocusKey(
             "pgup pgdn",

@@ -56,11 +56,19 @@ class DoctorText:
     treatment: tuple[str, str] = ("", "")
     """The cure that was applied last, and whether it has helped."""
     is_examined: bool = False
+    practice: str = ""
+    """What is to be said of a network to practise on."""
+    memory: str = ""
+    """Whether ten images could be memorised."""
 
 
 def finding_rows(text: DoctorText, width: int, glyphs: Glyphs) -> tuple[list[Row], list[int]]:
     """Return the rows of all findings, and where each of them begins."""
-    rows: list[Row] = [*_treatment_rows(text.treatment, width, glyphs)]
+    rows: list[Row] = []
+    for label, said in (("quiz", text.practice), ("overfit", text.memory)):
+        if said:
+            rows += [*_prose(label, said, "text", width, glyphs), ()]
+    rows += _treatment_rows(text.treatment, width, glyphs)
     starts = []
     if not text.findings:
         rows.append((Piece(INDENT, "nothing found" if text.is_examined else "not examined yet", "muted"),))
@@ -99,8 +107,10 @@ def _rows_of(finding: FindingText, width: int, glyphs: Glyphs) -> Iterator[Row]:
         Piece(INDENT, f"{sign} {_plain(finding.name, glyphs)}{kind}", heading, bold=True),
     )
     yield from _table("evidence", finding.evidence, width, glyphs)
-    yield from _prose("why", finding.why, "text", width, glyphs)
-    yield from _prose("cure", finding.cure, "text", width, glyphs, bold=True)
+    if finding.why:
+        yield from _prose("why", finding.why, "text", width, glyphs)
+    if finding.cure:
+        yield from _prose("cure", finding.cure, "text", width, glyphs, bold=True)
     if finding.is_chosen and finding.hint:
         yield from _prose("", finding.hint, "key", width, glyphs)
 

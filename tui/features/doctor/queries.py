@@ -21,3 +21,21 @@ class Examine(Query, frozen=True):
     reply: ClassVar[type[Message]] = ExaminationAnswer
     is_idle: bool = False
     """True while a look takes no time from training."""
+
+
+class MemorisationAnswer(Message, frozen=True):
+    """How a new network with the settings of the run did on ten training images."""
+
+    revision: int
+    images: int
+    right: int
+    steps: int
+    cost: float
+
+
+class Memorise(Query, frozen=True):
+    """Can a new network with these settings memorise ten training images? The run goes on as it would without."""
+
+    reply: ClassVar[type[Message]] = MemorisationAnswer
+    revision: int
+    """A new number asks once more."""

@@ -1,14 +1,17 @@
 """What the doctor's screen has to show of a run: the newest findings and numbers. No Textual here."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from mnist_tui.engine.diagnosis.finding import Cure, Evidence, Finding
+from mnist_tui.engine.diagnosis.finding import Change, Cure, Evidence, Finding
 from mnist_tui.engine.settings import find_setting
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.doctor.queries import ExaminationAnswer
 from mnist_tui.tui.features.doctor.state import DoctorState
 from mnist_tui.tui.paint.glyphs import Glyphs
 
+AT_START = ("validation",)
+"""Settings that no run of the program can change: the images are split when it starts."""
 DIVERGED = "R0"
 """The rule about a run that has diverged."""
 
@@ -48,6 +51,12 @@ def changes_text(cure: Cure, glyphs: Glyphs) -> str:
         f"{find_setting(one.name).text(one.new)}"
         for one in cure.changes
     )
+
+
+def flags_text(changes: Sequence[Change]) -> str:
+    """Return settings as flags: `--validation 5000`."""
+    settings = [find_setting(one.name) for one in changes]
+    return " ".join(f"{one.flag} {one.text(change.new)}" for one, change in zip(settings, changes, strict=True))
 
 
 def is_applied(cure: Cure, run: Run) -> bool:

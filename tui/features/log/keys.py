@@ -48,7 +48,8 @@ KEYS = (
     Key(
         "o",
         "log",
-        "The event log: changed settings, best results, rejected settings, and what libraries printed.",
+        "The event log: changed settings, best results, what the doctor has found, rejected settings, and what "
+        "libraries printed.",
         toggle,
         footer=18,
     ),

@@ -21,6 +21,7 @@ ROLES: dict[Kind, Role] = {
     "error": "wrong",
     "output": "warm",
     "notice": "muted",
+    "found": "warm",
 }
 
 
@@ -41,8 +42,8 @@ class LogPane(Pane):
     TITLE = "log"
     FOCUS = "log"
     HELP = (
-        "The event log: starts, changed settings, best results, test evaluations, pauses, rejected settings, and "
-        "whatever a library printed. Each line has the time of day and the training step."
+        "The event log: starts, changed settings, best results, test evaluations, pauses, what the doctor has found, "
+        "rejected settings, and whatever a library printed. Each line has the time of day and the training step."
     )
     ALWAYS_LIVE = True
     FOLLOWS_STEPS = False

@@ -7,7 +7,7 @@ from stores import new_store
 
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.features.doctor import answers
-from mnist_tui.tui.features.doctor.queries import ExaminationAnswer, Examine
+from mnist_tui.tui.features.doctor.queries import ExaminationAnswer, Examine, Memorise
 from mnist_tui.tui.frame.store import Store
 from mnist_tui.tui.protocol.commands import Steps
 from mnist_tui.tui.protocol.link import ScreenEnd
@@ -34,6 +34,20 @@ def test_equal_units_are_found_and_the_numbers_come_with_them(
     assert answer is not None and answer.step == STEPS
     assert "R13" in [one.id for one in answer.findings]
     assert {"spread", "flat", "train_accuracy", "blank"} <= {one.key for one in answer.checked}
+
+
+def test_ten_images_are_memorised_by_another_network_than_that_of_the_run(
+    small_splits: Splits, small_settings: Settings
+) -> None:
+    trainer = new_trainer(small_settings, small_splits)
+    before = trainer.network.parameters.vector.copy()
+    job = answers.memorisation(QueryContext(trainer, small_splits), Memorise(3))
+    with pytest.raises(StopIteration) as end:
+        while True:
+            next(job)
+    answer = end.value.value
+    assert (answer.revision, answer.right, answer.images) == (3, 10, 10) and answer.steps > 0
+    assert (trainer.network.parameters.vector == before).all() and trainer.steps == 0
 
 
 def test_a_network_in_training_is_looked_at_once_in_a_hundredth_of_its_images(

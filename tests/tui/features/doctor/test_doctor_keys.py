@@ -1,6 +1,7 @@
 """The doctor's screen: what a person reads, what the keys do, and whether a cure is said to have helped."""
 
 import dataclasses
+from typing import cast
 
 import msgspec
 import numpy as np
@@ -10,8 +11,9 @@ from stores import Hands, new_store
 from wire import NO_ROWS
 
 from mnist_tui.engine.diagnosis.finding import Change, Cure, Evidence, Finding
+from mnist_tui.tui.client.queries import NEVER_S, Subscription
 from mnist_tui.tui.features.doctor.pane import DoctorPane
-from mnist_tui.tui.features.doctor.queries import ExaminationAnswer
+from mnist_tui.tui.features.doctor.queries import ExaminationAnswer, MemorisationAnswer, Memorise
 from mnist_tui.tui.features.doctor.screen import DoctorScreen
 from mnist_tui.tui.features.doctor.state import DoctorState
 from mnist_tui.tui.features.screens import FEATURES
@@ -199,3 +201,43 @@ def test_a_new_run_is_compared_with_the_one_before_and_the_next_one_with_neither
     store.tell(msgspec.structs.replace(store.run.started, run=3))
     store.tell(progress_with(PROGRESS, run=3, step=0, epoch=0.0))
     assert not any("helped" in row for row in page(store))
+
+
+def memory_query(store: Store) -> list[Subscription]:
+    """Return what the screen wants to know of ten images."""
+    wanted = DoctorScreen.subscriptions(cast("DoctorScreen", None), store.run, store.ui)
+    return [one for one in wanted if isinstance(one.query, Memorise)]
+
+
+def test_ten_images_are_asked_about_at_every_press_and_the_answer_says_what_it_means(store: Store) -> None:
+    hands = Hands(store, "doctor")
+    assert memory_query(store) == []
+    hands.press("O")
+    assert memory_query(store) == [Subscription(Memorise(1), NEVER_S)]
+    assert "is trained on ten images" in page(store)[0]
+    store.tell(Reply(1, 1, AT, MemorisationAnswer(1, 10, 10, 35, 0.01)))
+    assert "knew 10 images after 35 steps" in page(store)[0]
+    hands.press("O")
+    store.tell(Reply(1, 2, AT, MemorisationAnswer(2, 10, 2, 400, 2.3)))
+    text = " ".join(" ".join(page(store)[:4]).split())
+    assert "knew only 2 of 10 images after 400 steps" in text and "not in the data" in text
+
+
+def test_what_is_found_stands_in_the_log_once_in_every_run(store: Store) -> None:
+    (after,) = (one.after_report for one in FEATURES if one.name == "doctor" and one.after_report)
+    for findings in ((DEAD, WORDS), (DEAD,), (DEAD, LIVE)):
+        store.tell(Examined(1, AT, findings))
+        after(Hands(store, "doctor").controls)
+    lines = [entry.text for entry in store.run.log.entries if entry.kind == "found"]
+    expected = ["Dead layer", "a note: Few images", "Steps too long"]
+    assert lines == [f"{name}: d says why, and what cures it" for name in expected]
+
+
+def test_what_is_set_at_the_start_is_cured_by_another_start(store: Store) -> None:
+    few = dataclasses.replace(DEAD, cure=Cure((Change("validation", 20, 5000),)))
+    store.tell(Examined(1, AT, (few,)))
+    hands = Hands(store, "doctor")
+    hands.press("enter")
+    assert hands.sent == [] and hands.stage.questions == []
+    assert "mnist-tui --validation 5000" in store.run.notice
+    assert any("mnist-tui --validation 5000" in row for row in page(store))
