@@ -35,7 +35,7 @@ def dead_outputs(v: Vitals) -> Finding | None:
         ),
         f"Every output is {dead} for every image, and {v.settings.activation} passes on no gradient there. "
         "There is nothing left to follow; only a new network helps.",
-        cure(v.settings, {"output": "linear", "pixels": "unit", **cures.usual_weights(v)}, saves_network=False),
+        cure(v.settings, {"output": "linear", "pixels": "unit", **cures.usual_start(v)}, saves_network=False),
     )
 
 

@@ -11,12 +11,15 @@ UNSURE = 0.03
 COPIED = 0.005
 """Fraction of held-out images that may have been trained on."""
 MID_GREY, FAR_GREYS = 128, 20
+TOO_SURE = 0.05
+RISEN = 1.15
+"""So far above the first cost, or that of guessing, the early cost rises where steps are too long."""
 ONE_SIDED, ONE_SIDED_OF_TWO = 0.5, 0.8
 
 
 def spread(v: Vitals) -> Evidence:
     """Return how far the outputs differ from image to image."""
-    return Evidence("spread", "spread of the outputs, relative to correct ones", v.network.spread, (0.4, 1))
+    return Evidence("spread", "spread of the outputs, relative to correct ones", v.network.spread, (0.35, 1))
 
 
 def moved(v: Vitals) -> Evidence:
@@ -26,24 +29,24 @@ def moved(v: Vitals) -> Evidence:
 
 def update(v: Vitals) -> Evidence:
     """Return how far the next step goes."""
-    return Evidence("update", "relative change by the next step", v.network.update, (1e-4, 0.1))
+    return Evidence("update", "relative change by the next step", v.network.update, (1e-5, 0.1))
 
 
 def layer_updates(v: Vitals) -> Iterator[Evidence]:
     """Yield the ratio of update to weights of each layer."""
     for number, layer in enumerate(v.network.layers, 1):
         name = f"relative change of layer {number} by the next step"
-        yield Evidence(f"update_layer_{number}", name, layer.update, (1e-4, 0.1))
+        yield Evidence(f"update_layer_{number}", name, layer.update, (1e-5, 0.1))
 
 
 def relative_cost(v: Vitals) -> Evidence:
     """Return how much lower its cost is than that of the class prior."""
-    return Evidence("relative_cost", "training cost over that of the class prior", v.relative_cost, (0, 0.4))
+    return Evidence("relative_cost", "training cost over that of the class prior", v.relative_cost, (0, 0.65))
 
 
 def first_scale(v: Vitals) -> Evidence:
     """Return how large the initial weights were."""
-    return Evidence("first_scale", "initial weights, relative to He's", v.network.first_scale, (0.7, 1))
+    return Evidence("first_scale", "initial weights, relative to He's", v.network.first_scale, (0.55, 1))
 
 
 def gradient_ratio(v: Vitals) -> Evidence:
@@ -59,7 +62,7 @@ def gradient_norm(v: Vitals) -> Evidence:
 
 def signal(v: Vitals) -> Evidence:
     """Return how much of the differences between images is left in the faintest layer."""
-    return Evidence("signal", "differences between images, in the faintest layer", v.network.signal, (0.15, None))
+    return Evidence("signal", "differences between images, in the faintest layer", v.network.signal, (0.1, None))
 
 
 def flat(v: Vitals) -> Evidence:
@@ -96,7 +99,7 @@ def highest(v: Vitals) -> Evidence:
 
 def highest_over_first(v: Vitals) -> Evidence:
     """Return how far the first steps drove the cost up."""
-    return Evidence("highest_over_first", "highest early cost over the first one", v.highest_over_first, (1, 1.1))
+    return Evidence("highest_over_first", "highest early cost over the first one", v.highest_over_first, (0.7, RISEN))
 
 
 def climb(v: Vitals) -> Evidence:
@@ -124,7 +127,9 @@ def overconfidence(v: Vitals) -> Evidence:
     """Return by how much the mean confidence is above the accuracy."""
     held_out = v.run.held_out
     over = held_out.confidence - held_out.accuracy
-    return Evidence("too_sure", "confidence less accuracy", over, (-0.1, 0.045), "fraction")
+    is_telling = v.settings.cost == "cross-entropy"
+    healthy = (-0.1, TOO_SURE) if is_telling else (None, None)
+    return Evidence("too_sure", "confidence less accuracy", over, healthy, "fraction")
 
 
 def half_width(v: Vitals) -> Evidence:

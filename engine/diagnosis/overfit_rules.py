@@ -1,13 +1,16 @@
 """Rules about a network that knows its training images too well, is too sure or not sure enough, or is not done."""
 
 from mnist_tui.engine.diagnosis import evidence
+from mnist_tui.engine.diagnosis.evidence import TOO_SURE
 from mnist_tui.engine.diagnosis.finding import Cure, Evidence, Finding, cure
 from mnist_tui.engine.diagnosis.symptoms import LATER
 from mnist_tui.engine.diagnosis.vitals import Vitals
 
 MEMORISED, MEMORISED_GAP, MEMORISED_COST = 0.995, 0.04, 0.2
 PAST_EVALUATIONS, PAST_POINTS, PAST_COST = 3, 0.02, 1.15
-TOO_SURE, TOO_UNSURE, ABOVE_GUESSING = 0.05, 0.15, 0.2
+TOO_UNSURE, ABOVE_GUESSING = 0.15, 0.2
+SURE_GAP = 0.02
+"""A run that ends in a bad step is wrong on its training images as well, and not too sure because it knows these."""
 HEAVY_SMOOTHING, HEAVY_DROPOUT, HEAVY_DECAY = 0.2, 0.5, 0.003
 FALLING, STILL_HIGH = 0.9, 0.065
 
@@ -85,7 +88,7 @@ def too_sure(v: Vitals) -> Finding | None:
     held_out = v.run.held_out
     if not (_knows_something(v) and held_out.confidence - held_out.accuracy > TOO_SURE):
         return None
-    if not held_out.confidence > held_out.interval[1]:
+    if not (held_out.confidence > held_out.interval[1] and v.gap > SURE_GAP):
         return None
     return Finding(
         "R27",
@@ -94,6 +97,7 @@ def too_sure(v: Vitals) -> Finding | None:
             Evidence("confidence", "mean confidence", held_out.confidence, unit="fraction"),
             evidence.held_out_accuracy(v),
             evidence.overconfidence(v),
+            evidence.gap(v),
         ),
         "It is right less often than its confidence says. It was trained until its training images left no doubt, and "
         "others do.",

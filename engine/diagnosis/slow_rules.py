@@ -6,6 +6,7 @@ They are asked in the order of the table, and the first that fits is the cause.
 from mnist_tui.engine.diagnosis import cures, evidence
 from mnist_tui.engine.diagnosis.finding import Cure, Evidence, Finding, cure
 from mnist_tui.engine.diagnosis.symptoms import (
+    LATER,
     SLOW,
     SQUASHING,
     STUCK,
@@ -19,6 +20,8 @@ FAINT = 0.01
 HARDLY_MOVED = 0.05
 CLIPPED = 10.0
 LEARNED_SPREAD = 0.33
+LONG_UPDATE = 0.1
+"""Of the weights of a layer, by one step: healthy networks change by a third of that at most, and only at first."""
 
 
 def asleep(v: Vitals) -> Finding | None:
@@ -26,9 +29,7 @@ def asleep(v: Vitals) -> Finding | None:
     has_symptom = is_constant(v) or v.relative_cost > STUCK
     if not (had_time(v) and has_symptom and v.network.first_scale < ASLEEP):
         return None
-    new = cures.usual_weights(v)
-    if v.settings.batch_size == 0:
-        new["batch_size"] = 100
+    new = cures.usual_weights(v) | cures.more_steps(v)
     return Finding(
         "R15",
         "Asleep: initial weights too small",
@@ -104,12 +105,26 @@ def too_slow(v: Vitals) -> Finding | None:
     )
 
 
+def thrown_about(v: Vitals) -> Finding | None:
+    """Find steps so long that what one has learned the next one undoes."""
+    if not (had_time(v) and v.relative_cost > STUCK and not is_constant(v) and v.network.update > LONG_UPDATE):
+        return None
+    return Finding(
+        "R9",
+        "Steps too long",
+        (evidence.update(v), evidence.relative_cost(v), evidence.spread(v), evidence.moved(v)),
+        f"The next step changes the weights of a layer by {v.network.update * 100:.2g} % of their length. "
+        "Each step goes so far that it undoes what the one before has learned.",
+        cures.slower(v, 10),
+    )
+
+
 def useless_labels(v: Vitals) -> Finding | None:
     """Find labels that have nothing to do with the images, by a network that moves and does not learn."""
     network = v.network
     if not (had_time(v) and v.run.epoch >= 1 and network.moved >= HARDLY_MOVED and v.relative_cost > STUCK):
         return None
-    if is_constant(v) or not (network.first_scale >= ASLEEP and network.spread < LEARNED_SPREAD):
+    if v.run.step < LATER or is_constant(v) or not (network.first_scale >= ASLEEP and network.spread < LEARNED_SPREAD):
         return None
     if _is_clipped(v) or (v.settings.weight_decay and network.pull > 1):
         return None
@@ -125,7 +140,7 @@ def useless_labels(v: Vitals) -> Finding | None:
 
 def unknown(v: Vitals) -> Finding | None:
     """Say what was measured, where the network does not learn and no rule knows why."""
-    network, is_stuck = v.network, v.relative_cost > STUCK and v.run.epoch >= 1
+    network, is_stuck = v.network, v.relative_cost > STUCK and v.run.epoch >= 1 and v.run.step >= LATER
     if not (had_time(v) and network.training.count and (is_constant(v) or is_stuck)):
         return None
     return Finding(

@@ -3,6 +3,7 @@
 import math
 
 from mnist_tui.engine.diagnosis import cures, evidence
+from mnist_tui.engine.diagnosis.evidence import RISEN
 from mnist_tui.engine.diagnosis.finding import Evidence, Finding
 from mnist_tui.engine.diagnosis.symptoms import has_begun
 from mnist_tui.engine.diagnosis.vitals import Vitals
@@ -15,11 +16,6 @@ CLIMBED = 2.0
 """Where the cost climbs by more than this many first costs in all, though it falls in between, steps throw it about.
 
 A single high cost says less: it is the one or the other batch, where this is all of them.
-"""
-RISEN = 1.15
-"""So far above the first cost, or that of guessing, it rises then at least.
-
-A first batch may be cheap by chance, the more so the fewer images it has.
 """
 
 
@@ -61,6 +57,7 @@ def huge_first_cost(v: Vitals) -> Finding | None:
 
 def long_steps(v: Vitals) -> Finding | None:
     """Find first steps that made the cost worse, unless they were shortened since."""
+    # a first batch may be cheap by chance, the more so the fewer images it has
     lucky = 1 / math.sqrt(v.batch_images) if v.batch_images else 0.0
     if not (has_begun(v) and v.run.climb_over_first > CLIMBED and v.highest_over_first > RISEN * (1 + lucky)):
         return None

@@ -22,6 +22,7 @@ from mnist_tui.engine.diagnosis.checks import checked
 from mnist_tui.engine.diagnosis.doctor import Doctor
 from mnist_tui.engine.diagnosis.examination import Patient, examine_run
 from mnist_tui.engine.diagnosis.finding import Finding
+from mnist_tui.engine.diagnosis.pieces import Pieces
 from mnist_tui.engine.evaluation import evaluate
 from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.trainer import Trainer
@@ -76,10 +77,9 @@ def course_of(case: Case, seed: int, patient: Patient, every: int, data: str) ->
         if trainer.learner.feed.epoch > epoch or is_over or (every and trainer.steps % every == 0):
             result = evaluate(trainer.evaluated_network, patient.validation)
             trainer.record_evaluation(result)
-            began = time.process_time()
-            news = doctor.look(result, is_over)
-            examined += (took := time.process_time() - began)
-            course.longest_ms = max(course.longest_ms, took * 1000)
+            news, times = timed(doctor.pieces(result, is_over))
+            examined += sum(times)
+            course.longest_ms = max(course.longest_ms, max(times) * 1000)
             note(course, trainer.steps, news)
             course.early = course.early or numbers_of(patient, trainer)
     held_out, test = (evaluate(trainer.evaluated_network, part) for part in (patient.validation, patient.test))
@@ -88,6 +88,18 @@ def course_of(case: Case, seed: int, patient: Patient, every: int, data: str) ->
     course.share = examined / trained if trained else 0.0
     course.numbers = numbers_of(patient, trainer)
     return course
+
+
+def timed(pieces: Pieces[tuple[Finding, ...]]) -> tuple[tuple[Finding, ...], list[float]]:
+    """Do all pieces; return what came of them, and the seconds of processor time that each has taken."""
+    times = []
+    while True:
+        began = time.process_time()
+        try:
+            next(pieces)
+        except StopIteration as end:
+            return end.value, [*times, time.process_time() - began]
+        times.append(time.process_time() - began)
 
 
 def numbers_of(patient: Patient, trainer: Trainer) -> dict[str, float]:

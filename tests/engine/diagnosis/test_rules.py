@@ -132,6 +132,18 @@ CASES: dict[str, tuple[Vitals, str]] = {
         ),
         "R8",
     ),
+    "sgd 0.1, six layers": (
+        vitals(
+            run={"train_cost": 6.0, "held_out": Scores(1850, 5000, 6.0, 0.4, 10, 0.11)},
+            network={
+                **layers(update=0.215),
+                "spread": 0.488,
+                "training": Scores(185, 500, 6.0, 0.4, 10, 0.11),
+                "held_out": Scores(185, 500, 6.0, 0.4, 10, 0.11),
+            },
+        ),
+        "R9",
+    ),
     "sgd 1": (vitals(run={"highest_cost": 1.5 * 2.36, "climb": 2.9 * 2.36}), "R9"),
     "outputs of 0": (
         vitals(
@@ -204,6 +216,10 @@ CASES: dict[str, tuple[Vitals, str]] = {
         vitals(poor(0.85, 0.85), run={"step": 10, "train_cost": 0.8, "cost_before": 1.1}),
         "R28",
     ),
+    "100 steps that moved it a little": (
+        vitals(STUCK, run={"step": 100, "train_accuracy": 0.2}, network={"spread": 0.24, **layers(moved=0.067)}),
+        "R28",
+    ),
     "30 % of the training labels": (poor(0.72, 0.925), "R29"),
 }
 
@@ -239,6 +255,13 @@ def test_numbers_of_a_healthy_run_are_found_well() -> None:
         vitals(run={"held_out": Scores(465, 500, 0.3, 0.95, 10, 0.12)}),
         vitals(
             settings={"cost": "quadratic"}, run={"floor": 0.45, "guessing": 0.45, "first_cost": 5.0, "train_cost": 0.05}
+        ),
+        vitals(
+            poor(0.862, 0.843), {"shift": 1.0}, {"neighbours": Scores(414, 600, baseline=0.1)}
+        ),  # Fashion-MNIST, augmented
+        vitals(poor(0.924, 0.887), {"shift": 1.0}, {"neighbours": Scores(591, 600, baseline=0.1)}),  # digits of 8x8
+        vitals(  # a bad last step: wrong on training images, too
+            poor(0.71, 0.70), run={"held_out": Scores(3500, 5000, 0.9, 0.82, 10, 0.11), "lowest_cost": 0.85}
         ),
         vitals(data={"test_distance": 5.6}),
         vitals(data={"mean_grey": 73.0}),  # Fashion-MNIST
