@@ -92,7 +92,7 @@ def course_of(case: Case, seed: int, patient: Patient, every: int, data: str) ->
 
 def timed(pieces: Pieces[tuple[Finding, ...]]) -> tuple[tuple[Finding, ...], list[float]]:
     """Do all pieces; return what came of them, and the seconds of processor time that each has taken."""
-    times = []
+    times: list[float] = []
     while True:
         began = time.process_time()
         try:

@@ -1,37 +1,35 @@
-"""Tables of what `doctor.py` has written: every rule against its sick networks, false alarms, and the thresholds.
+"""Tables of what `doctor.py` has written: every rule against its sick networks, false alarms, cures, and thresholds.
 
-python tests/bench/doctor_tables.py courses.jsonl ...
+    python tests/bench/doctor_tables.py courses.jsonl ...
+
+They are in Markdown, as docs/doctor.md has them.
 """
 
-import json
 import math
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
-from doctor import Course
+from doctor import Course, read
 
-from mnist_tui.engine.diagnosis import (
-    data_rules,
-    dead_rules,
-    evidence,
-    overfit_rules,
-    poor_rules,
-    slow_rules,
-    start_rules,
-)
+from mnist_tui.engine.diagnosis import data_rules, evidence, overfit_rules, poor_rules, slow_rules
+from mnist_tui.engine.diagnosis.start_rules import CLIMBED
 from mnist_tui.engine.diagnosis.symptoms import CONSTANT, STUCK
 
 CONFIRMED_GAP = overfit_rules.MEMORISED_GAP
+FEW_STEPS = 100
+"""A run that ends sooner is over before it can be cheap."""
+DEAREST = 5
 THRESHOLDS: dict[str, tuple[float, dict[str, str]]] = {
     "spread": (CONSTANT, {"R10": "<", "R11": "<", "R14": "<", "R15": "<", "R16": "<"}),
     "relative_cost": (STUCK, {"R18": ">", "R15": ">"}),
-    "flat": (dead_rules.DEAD, {"R11": ">", "R24": ">"}),
+    "flat": (poor_rules.MOSTLY_DEAD, {"R11": ">", "R24": ">"}),
     "first_scale": (slow_rules.ASLEEP, {"R15": "<"}),
     "signal": (slow_rules.FAINT, {"R16": "<"}),
     "moved": (slow_rules.HARDLY_MOVED, {"R17": "<", "R19": "<"}),
     "pull": (poor_rules.STRONG_PULL, {"R21": ">"}),
-    "climb": (start_rules.CLIMBED, {"R9": ">"}),
+    "climb": (CLIMBED, {"R9": ">"}),
     "highest_over_first": (evidence.RISEN, {"R9": ">"}),
     "too_sure": (evidence.TOO_SURE, {}),
     "interval_half_width": (evidence.UNSURE, {"R3": ">"}),
@@ -44,12 +42,15 @@ THRESHOLDS: dict[str, tuple[float, dict[str, str]]] = {
 """Of a number: the threshold, and the rules whose sick runs lie beyond it, on which side."""
 
 
-def read(paths: Sequence[str]) -> Iterator[Course]:
-    """Yield every run of some files."""
-    for path in paths:
-        with open(path, encoding="utf-8") as lines:
-            for line in lines:
-                yield Course(**json.loads(line))
+def row(*cells: object) -> str:
+    """Return a row of a table."""
+    return f"| {' | '.join(map(str, cells))} |"
+
+
+def head(*names: str) -> Iterator[str]:
+    """Yield the head of a table."""
+    yield row(*names)
+    yield row(*["---"] * len(names))
 
 
 def confirmed(course: Course, id: str) -> bool:
@@ -59,49 +60,80 @@ def confirmed(course: Course, id: str) -> bool:
     return id == "R25" and course.numbers["train_accuracy"] - min(course.held_out, course.test) >= CONFIRMED_GAP
 
 
-def sick_lines(courses: Sequence[Course]) -> Iterator[str]:
-    """Yield a line for every sick network: how often its rule spoke first, after how many steps, and what else did."""
+def groups_of(courses: Sequence[Course]) -> dict[tuple[str, str, str], list[Course]]:
+    """Return the sick runs of each kind."""
     groups: dict[tuple[str, str, str], list[Course]] = defaultdict(list)
     for course in courses:
         if course.rule:
-            groups[course.data, course.rule, course.case].append(course)
-    yield f"{'data':<18}{'rule':<6}{'network':<18}{'spoke':>7}{'first':>7}{'after steps':>16}   other findings"
-    for (data, rule, case), runs in groups.items():
-        told = [[*one.found, *((one.steps, note) for note in one.notes)] for one in runs]
+            groups[course.rule, course.case, course.data].append(course)
+    return groups
+
+
+def sick_lines(courses: Sequence[Course]) -> Iterator[str]:
+    """Yield a line for every sick network: how often its rule spoke, and as the first, and after how many steps."""
+    yield from head("rule", "network", "found", "first", "after steps", "others, before", "cured", "cures", "accuracy")
+    for (rule, case, _), runs in sorted(groups_of(courses).items(), key=lambda one: (int(one[0][0][1:]), one[0][1])):
+        told = [sorted([*one.found, *(note for note in one.notes if note[1] == rule)]) for one in runs]
         steps = [next(step for step, id in one if id == rule) for one in told if any(id == rule for _, id in one)]
         firsts = [next((id for _, id in one if id != "R3" or rule == "R3"), "-") for one in told]
-        others = sorted({id for run in runs for _, id in run.found if id != rule and not confirmed(run, id)})
-        span = f"{min(steps):,} to {max(steps):,}" if steps else "-"
+        wrong = sorted({id for id in firsts if id not in (rule, "-")})
         spoke, first = f"{len(steps)}/{len(runs)}", f"{firsts.count(rule)}/{len(runs)}"
-        yield f"{data:<18}{rule:<6}{case:<18}{spoke:>7}{first:>7}{span:>16}   {' '.join(others) or '-'}"
+        after = f"{min(steps):,} to {max(steps):,}" if steps else "-"
+        yield row(rule, f"`{case}`", spoke, first, after, " ".join(wrong) or "-", *cure_cells(runs))
+
+
+def cure_cells(runs: Sequence[Course]) -> tuple[str, str, str]:
+    """Return how many were cured, by the cures of which findings, and what became of the test accuracy."""
+    tried = [run for run in runs if run.recovery is not None and run.recovery.cures]
+    if not tried:
+        words = any(run.recovery is not None and run.recovery.words for run in runs)
+        return "in words" if words else "-", "-", "-"
+    recoveries = [run.recovery for run in tried if run.recovery is not None]
+    cured = sum(not one.left for one in recoveries)
+    ways = Counter(" ".join(one.cures) for one in recoveries)
+    before, after = (
+        sum(values) / len(tried) for values in ([run.test for run in tried], [one.test for one in recoveries])
+    )
+    texts = ", ".join(f"{way} ({times})" if len(ways) > 1 else way for way, times in ways.most_common())
+    return f"{cured}/{len(tried)}", texts, f"{before:.0%} to {after:.0%}".replace("%", " %")
 
 
 def healthy_lines(courses: Sequence[Course]) -> Iterator[str]:
-    """Yield a line for every healthy case that got a finding, then how many there were."""
+    """Yield a line for every data set, then one for every false alarm."""
     groups: dict[str, list[Course]] = defaultdict(list)
     for course in courses:
         if not course.rule:
             groups[course.data].append(course)
+    yield from head("data", "healthy runs", "kinds", "test accuracy", "false alarms", "R3 or R25, which are true")
+    alarms = []
     for data, runs in groups.items():
-        alarms = [(run, id) for run in runs for _, id in run.found if not confirmed(run, id)]
-        for run, id in alarms:
-            yield f"  {data}: {run.case}, seed {run.seed}: {id}, valid {run.held_out:.3f}"
+        false = [(run, id) for run in runs for _, id in run.found if not confirmed(run, id)]
         true = sum(1 for run in runs if any(confirmed(run, id) for _, id in run.found))
-        cases = len({run.case for run in runs})
         low, high = min(run.test for run in runs), max(run.test for run in runs)
-        yield (
-            f"{data}: {len(runs)} healthy runs of {cases} cases, test accuracy {low:.3f} to {high:.3f}: "
-            f"{len(alarms)} false alarms; {true} with R3 or R25, which are true"
-        )
+        kinds = len({run.case for run in runs})
+        yield row(data, len(runs), kinds, f"{low * 100:.1f} to {high * 100:.1f} %", len(false), true)
+        alarms += [f"\n{data}: {run.case}, seed {run.seed}: {id}, valid {run.held_out:.3f}" for run, id in false]
+    yield from alarms
 
 
 def threshold_lines(courses: Sequence[Course]) -> Iterator[str]:
     """Yield for every number where healthy and sick runs end, and the threshold between them."""
-    yield f"{'number':<22}{'healthy':>22}{'threshold':>11}{'sick':>22}   rules"
+    yield from head("number", "healthy", "threshold", "sick", "rules")
     for name, (threshold, rules) in THRESHOLDS.items():
         healthy = [run.numbers[name] for run in courses if not run.rule and name in run.numbers]
         sick = [run.numbers[name] for run in courses if run.rule in rules and name in run.numbers]
-        yield f"{name:<22}{span(healthy):>22}{threshold:>11g}{span(sick):>22}   {' '.join(rules)}"
+        sides = " ".join(f"{rule} {side}" for rule, side in rules.items())
+        yield row(f"`{name}`", span(healthy), f"{threshold:g}", span(sick), sides or "R27")
+
+
+def cost_lines(courses: Sequence[Course]) -> Iterator[str]:
+    """Yield what examining has cost most, in runs of any length."""
+    sick = [one for one in courses if one.rule and one.steps >= FEW_STEPS]
+    for one in sorted(sick, key=lambda one: -one.share)[:DEAREST]:
+        yield f"{one.case}: {one.share * 100:.2f} % of the time of its {one.steps:,} steps"
+    if sick:
+        slow = max(sick, key=lambda one: one.longest_ms)
+        yield f"longest piece: {slow.case}, {slow.longest_ms:.1f} ms"
 
 
 def span(values: Sequence[float]) -> str:
@@ -111,9 +143,9 @@ def span(values: Sequence[float]) -> str:
 
 
 def main() -> None:
-    """Print the three tables."""
-    courses = list(read(sys.argv[1:]))
-    for lines in (sick_lines, healthy_lines, threshold_lines):
+    """Print the tables."""
+    courses = [course for path in sys.argv[1:] for course in read(Path(path))]
+    for lines in (sick_lines, healthy_lines, threshold_lines, cost_lines):
         print("\n".join(lines(courses)), end="\n\n")
 
 
