@@ -21,6 +21,8 @@ UNLIMITED_LOOKS = 2
 HIGH_COST = 0.6
 WELL_TRAINED = 0.96
 SETTLED_EPOCHS = 3
+ENOUGH = frozenset({"R1", "R18"})
+"""Faults of the data that leave nothing to look for in the network."""
 
 
 class Doctor:
@@ -101,7 +103,11 @@ class Doctor:
     def _may_look(self, run: RunVitals) -> bool:
         trained = run.epoch * len(self._trainer.learner.training)
         looked_at = (self._turn + 1) * 2 * IMAGES * IMAGES_TRAINED_PER_LOOKED_AT
-        return self._turn < UNLIMITED_LOOKS or run.is_over or looked_at <= trained
+        if run.is_over:
+            return True
+        if any(one.is_fact and one.id in ENOUGH for one in self.findings):
+            return False
+        return self._turn < UNLIMITED_LOOKS or looked_at <= trained
 
 
 def has_symptom(run: RunVitals) -> bool:

@@ -109,7 +109,7 @@ FOCUS = Focus(
         ),
         FocusKey(
             "O",
-            "overfit: can a new network with these settings memorise ten training images? the run is not disturbed",
+            "test whether a new network with these settings can memorise (overfit) ten images; the run goes on",
             ("O",),
             memorise,
             "O",
@@ -117,7 +117,7 @@ FOCUS = Focus(
         ),
         FocusKey(
             "Q",
-            "quiz: a sick network to practise on; find out what it has, and change settings until it is healthy",
+            "practise on a sick network: find out what it has, and change settings until it is healthy",
             ("Q",),
             practise,
             "Q",

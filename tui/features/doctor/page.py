@@ -71,7 +71,7 @@ def finding_rows(text: DoctorText, width: int, glyphs: Glyphs) -> tuple[list[Row
     rows += _treatment_rows(text.treatment, width, glyphs)
     starts = []
     if not text.findings:
-        rows.append((Piece(INDENT, "nothing found" if text.is_examined else "not examined yet", "muted"),))
+        rows.append((Piece(INDENT, "nothing found so far" if text.is_examined else "not examined yet", "muted"),))
     for number, finding in enumerate(text.findings):
         if number:
             rows.append(())

@@ -21,8 +21,8 @@ class DoctorPane(Pane):
     FOCUS = "doctor"
     HELP = (
         "What is wrong with the run: each finding with the numbers that show it beside those of healthy runs, why, and "
-        "the setting that cures it. Below, all numbers that were checked. It looks at the network twice every few "
-        "seconds, and tells what both looks have found; the status line counts what is found without this screen."
+        "the setting that cures it. Below, all numbers that were checked. It looks at the network every few seconds, "
+        "and tells what two looks in a row have found; the status line counts what is found without this screen."
     )
     FOLLOWS_STEPS = False
 
