@@ -162,6 +162,16 @@ def chart() -> str:
         return still(stage.frame(), "The full chart: 11.35 %, and how the same network gets out of it")
 
 
+def doctor() -> str:
+    """A dead layer: what shows it, why, and the cure."""
+    with program(SMALL, "--sick", "dead-layer") as stage:
+        stage.train(2)
+        stage.terminal.type("d")
+        stage.terminal.until(lambda: any("1 finding" in row for row in stage.terminal.rows()))
+        stage.settle()
+        return still(stage.frame(), "A dead layer: evidence, why, and cure")
+
+
 def help_screen() -> str:
     """Help on what has the focus."""
     with program(SMALL) as stage:
@@ -181,6 +191,7 @@ PICTURES: dict[str, Callable[[], str]] = {
     "runs": runs,
     "comparison": comparison,
     "chart": chart,
+    "doctor": doctor,
     "help": help_screen,
 }
 
