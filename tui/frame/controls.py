@@ -9,7 +9,6 @@ from mnist_tui.tui.client.event_log import Kind
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.client.told import Logged, Lost, Notice, Requested
 from mnist_tui.tui.frame.feature_state import FeatureState
-from mnist_tui.tui.frame.keymap import WATCHING
 from mnist_tui.tui.frame.store import Store
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.protocol.commands import Command, SetSetting
@@ -132,7 +131,7 @@ class Controls:
         if failed := self.run.failed:
             self.say(LOST if isinstance(failed, Lost) else ENDED)
         elif self.is_watching:
-            self.say(WATCHING)
+            self.say(self.run.screens.why_not)
         return failed is None and not self.is_watching
 
     def request(self, name: str, value: Value) -> None:

@@ -14,8 +14,6 @@ Handler: TypeAlias = "Callable[[Controls], None]"
 FocusHandler: TypeAlias = "Callable[[Controls, str], bool | None]"
 """Gets the key as Textual names it; returns False if it does not handle it after all."""
 
-WATCHING = "this screen only watches; ! asks to take over"
-
 
 @dataclass(frozen=True, slots=True)
 class FooterOf:
@@ -75,7 +73,7 @@ class Key:
         elif self.trains and controls.run.is_only_shown:
             controls.say(SHOWN if controls.run.moment is None else PAST)
         elif self.needs_engine and not self.by_watchers and controls.is_watching:
-            controls.say(WATCHING)
+            controls.say(controls.run.screens.why_not)
         else:
             self.handler(controls)
 

@@ -11,6 +11,7 @@ from mnist_tui.tui.protocol.findings import Examined
 from mnist_tui.tui.protocol.message import Message
 from mnist_tui.tui.protocol.progress import BestResult, CurveSnapshot, Progress
 from mnist_tui.tui.protocol.setting_values import PlainValue
+from mnist_tui.tui.protocol.steering import WATCHING
 
 
 class Mark(msgspec.Struct, frozen=True, array_like=True):
@@ -153,6 +154,8 @@ class ScreensChanged(Message, frozen=True):
     """True for a screen that has come to a run under way."""
     notice: str = ""
     """What has happened, for the person at this screen."""
+    why_not: str = WATCHING
+    """Why it may not, in a line, where it does not steer."""
 
 
 class Ended(Message, frozen=True):

@@ -18,6 +18,7 @@ from mnist_tui.tui.protocol.commands import (
     WatchTraining,
 )
 from mnist_tui.tui.protocol.reports import ScreensChanged
+from mnist_tui.tui.protocol.steering import ONLY_WATCHES, WATCHING
 from mnist_tui.tui.session.live_run import Phase
 from mnist_tui.tui.session.viewer import Viewer
 
@@ -26,8 +27,6 @@ PATIENCE_S = 24 * 3600.0
 ASKS_NOTHING = (Ask, Forget, WatchTraining, ShowMoment, ShowPresent, Replay, TakeOver, Detach, Stop)
 """What every screen may say; the others change the run."""
 YOURS, THEIRS = "another screen has left: this one steers now", "another screen steers now: ! takes over"
-WATCHING = "another screen steers: ! takes over"
-ONLY_WATCHES = "this screen only watches"
 
 
 class Attendance:
@@ -84,6 +83,10 @@ class Attendance:
         """Return why a screen may not give this command; nothing if it may."""
         if viewer is self._steering or isinstance(command, ASKS_NOTHING):
             return ""
+        return self.why_not(viewer)
+
+    def why_not(self, viewer: Viewer) -> str:
+        """Return why a screen may not steer, where it does not."""
         return ONLY_WATCHES if viewer.only_watches else WATCHING
 
     def take_over(self, viewer: Viewer) -> None:
@@ -98,7 +101,9 @@ class Attendance:
 
     def _tell(self, viewer: Viewer, notice: str) -> None:
         viewer.screens_changed(
-            ScreensChanged(viewer is self._steering, len(self._viewers) - 1, viewer.is_guest, notice)
+            ScreensChanged(
+                viewer is self._steering, len(self._viewers) - 1, viewer.is_guest, notice, self.why_not(viewer)
+            )
         )
 
     # --- whether it goes on --------------------------------------------------------------------------------------

@@ -10,8 +10,8 @@ from mnist_tui.tui.features.screens import KEYMAP
 from mnist_tui.tui.features.settings.adjust import ADJUSTABLE
 from mnist_tui.tui.features.settings.state import SettingsState
 from mnist_tui.tui.frame.controls import ENDED, LOST
-from mnist_tui.tui.frame.keymap import WATCHING
 from mnist_tui.tui.protocol.reports import Failed, Report, ScreensChanged
+from mnist_tui.tui.protocol.steering import WATCHING
 
 ACTIVATION = SettingsState(cursor=ADJUSTABLE.index("activation"), pending={"activation": "tanh"})
 

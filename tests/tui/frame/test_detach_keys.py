@@ -6,11 +6,11 @@ from stores import Hands, new_store
 
 from mnist_tui.tui.frame.actions.detach import GOES_ON
 from mnist_tui.tui.frame.actions.program import END_IT
-from mnist_tui.tui.frame.keymap import WATCHING
 from mnist_tui.tui.frame.status import status
 from mnist_tui.tui.protocol.commands import SetPace, SetSetting, TakeOver, TogglePause
 from mnist_tui.tui.protocol.progress import Progress
 from mnist_tui.tui.protocol.reports import Failed, Report, ScreensChanged
+from mnist_tui.tui.protocol.steering import ONLY_WATCHES, WATCHING
 
 WATCHES = ScreensChanged(steers=False, others=1, came_later=True)
 
@@ -64,6 +64,9 @@ def test_a_screen_that_watches_changes_nothing_and_says_what_would(recorded_run:
     at = hands(recorded_run, WATCHES)
     at.press_key(key)
     assert at.sent == [] and at.store.run.notice == WATCHING and not at.stage.questions and not at.stage.texts
+    at.store.tell(ScreensChanged(steers=False, others=1, came_later=True, why_not=ONLY_WATCHES))
+    at.press_key(key)
+    assert at.sent == [] and at.store.run.notice == ONLY_WATCHES, "it never may"
     at.store.tell(ScreensChanged(steers=True, others=1, came_later=True))
     at.press_key("space")
     assert at.sent == [TogglePause()]

@@ -98,7 +98,9 @@ def test_one_that_only_watches_never_steers(screen: Callable[..., Screen]) -> No
     attendance.enter(only[0])
     assert attendance.objection(only[0], Pause()) == "this screen only watches"
     attendance.take_over(only[0])
-    assert [one.text for one in only[1].drain() if isinstance(one, CommandRejected)] == ["this screen only watches"]
+    reports = only[1].drain()
+    assert [one.text for one in reports if isinstance(one, CommandRejected)] == ["this screen only watches"]
+    assert [one.why_not for one in reports if isinstance(one, ScreensChanged)] == ["this screen only watches"]
     assert attendance.objection(only[0], Pause())
 
 
