@@ -80,16 +80,21 @@ def signed_colours(parts: Floats, scale: SignedScale) -> NDArray[np.int16]:
 
 
 def _write_signs(canvas: Canvas, parts: Floats, palette: Palette, grey: bool) -> None:
-    """Write + and -, smaller ones dim, larger ones bold; grey ones are all dim."""
+    """Write + and -, larger ones bold and, without colours, smaller ones dim; grey ones are all alike.
+
+    In colours, dim ones could not be seen: all have one that texts can be read in.
+    """
     strength = np.abs(parts)
     shown = strength >= LEAST_SHOWN
     canvas.chars[shown & (parts > 0)] = "+"
     canvas.chars[shown & (parts < 0)] = "-"
-    canvas.style[shown & (strength < 0.4)] = DIM
+    dim = 0 if palette.colour else DIM
+    canvas.style[shown & (strength < 0.4)] = dim
     canvas.style[strength > LEAST_BOLD] = BOLD
     if grey:
-        canvas.style[shown], canvas.fore[shown] = palette.ink("faint").style | DIM, palette.faint
+        canvas.style[shown], canvas.fore[shown] = palette.ink("faint").style | dim, palette.faint
     elif palette.colour:
-        canvas.fore[:] = np.where(
-            shown, signed_colours(np.sign(parts) * strength.clip(0.5, 1), signed_scale(palette)), DEFAULT
-        )
+        scale = signed_scale(palette)
+        usual = np.where(parts > 0, scale.plus(palette).fore, scale.minus(palette).fore)
+        largest = np.where(parts > 0, scale.positive[-1], scale.negative[-1])
+        canvas.fore[:] = np.where(shown, np.where(strength > LEAST_BOLD, largest, usual), DEFAULT)

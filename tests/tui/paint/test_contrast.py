@@ -7,9 +7,11 @@ import numpy as np
 import pytest
 
 from mnist_tui.tui.frame.theme import CHOSEN_OF_16, css_colour, theme
-from mnist_tui.tui.paint.canvas import DEFAULT, Ink
+from mnist_tui.tui.paint.canvas import DEFAULT, DIM, Ink
+from mnist_tui.tui.paint.glyphs import ASCII
 from mnist_tui.tui.paint.palette import LIGHT, Palette, Role, rgb
 from mnist_tui.tui.paint.scales import class_colours, signed_scale
+from mnist_tui.tui.paint.signed import paint_signed
 from mnist_tui.tui.paint.themes import COLOUR_BLIND, THEMES, theme_of
 
 LEAST_OF_TEXT, LEAST_OF_MARKS = 4.5, 3.0
@@ -98,6 +100,16 @@ def test_full_ink_and_the_largest_weights_stand_out(palette: Palette) -> None:
     scale = signed_scale(palette)
     for colour in (palette.greys[-1], scale.positive[-1], scale.negative[-1]):
         assert contrast(colour, palette.ground) >= LEAST_OF_MARKS, colour
+
+
+@pytest.mark.parametrize("grey", [False, True])
+@pytest.mark.parametrize("palette", PALETTES, ids=lambda palette: palette.name)
+def test_the_smallest_sign_that_is_written_can_be_seen(palette: Palette, grey: bool) -> None:
+    canvas = paint_signed(np.linspace(-1, 1, 60)[None], 60, 1, palette, ASCII, box=60, grey=grey)
+    signs = canvas.chars != " "
+    assert signs.any() and not (canvas.style[signs] & DIM).any()
+    weak = {colour for colour in canvas.fore[signs].tolist() if contrast(colour, palette.ground) < LEAST_OF_MARKS}
+    assert weak == set()
 
 
 @pytest.mark.parametrize("palette", PALETTES, ids=lambda palette: palette.name)
