@@ -18,7 +18,7 @@ COLD = 4
 
 
 def paint_cursor(canvas: Canvas, grid: Grid, cursor: tuple[int, int], palette: Palette) -> None:
-    """Highlight a cell's row and column; the cell gets brackets."""
+    """Highlight a cell's row and column, in a colour that all texts can be read on; the cell gets brackets."""
     left, top = grid.corner(*cursor)
     across, down = slice(left, left + grid.cell_width), slice(top, top + grid.cell_height)
     _highlight(canvas, (down, slice(grid.label_width, grid.end)), palette)
@@ -30,10 +30,14 @@ def paint_cursor(canvas: Canvas, grid: Grid, cursor: tuple[int, int], palette: P
 def _highlight(canvas: Canvas, part: tuple[slice, slice], palette: Palette) -> None:
     """Brighten cells that are neither on the diagonal nor coloured by their counts."""
     cold = np.isin(canvas.back[part], [DEFAULT, *(ink.back for ink in palette.counts[:COLD])])
-    canvas.back[part][cold] = palette.track
+    canvas.back[part][cold] = _ground(palette)
     faint = canvas.fore[part] == palette.faint
     canvas.fore[part][faint & cold] = palette.text
     canvas.style[part][cold] &= ~np.uint8(DIM)
+
+
+def _ground(palette: Palette) -> int:
+    return palette.cursor if palette.fills_cursor else palette.track
 
 
 def _enclose(canvas: Canvas, grid: Grid, left: int, y: int, palette: Palette) -> None:
@@ -42,7 +46,7 @@ def _enclose(canvas: Canvas, grid: Grid, left: int, y: int, palette: Palette) ->
     before, after = int(filled[0]) - 1, int(filled[-1]) + 1
     canvas.style[y, before + 1 : after] |= np.uint8(BOLD)
     for x, bracket in ((before, "["), (after, "]")):
-        canvas.text(x, y, bracket, palette.ink("key", back=palette.track, bold=True))
+        canvas.text(x, y, bracket, palette.ink("key", back=_ground(palette), bold=True))
 
 
 def pair_lines(

@@ -46,10 +46,10 @@ def test_row_and_column_are_named_boldly_and_the_narrowest_cell_has_brackets() -
 
 def test_row_and_column_are_lifted_but_heat_and_recall_keep_their_colours() -> None:
     canvas = paint_confusion(data((1, 0)), 30, 5, DARK, BRAILLE)
-    assert canvas.back[3, 2 + 2] == canvas.back[2, 2] == DARK.track
+    assert canvas.back[3, 2 + 2] == canvas.back[2, 2] == DARK.cursor
     assert canvas.back[2, 14] == DARK.counts[-1].back, "the hottest cell stays hot"
     assert canvas.back[1, 4] == DARK.recalls[2].back
-    assert canvas.back[3, 14] != DARK.track, "in neither"
+    assert canvas.back[3, 14] != DARK.cursor, "in neither"
 
 
 def test_shares_are_parts_of_the_row_in_percent() -> None:
