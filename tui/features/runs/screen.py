@@ -1,5 +1,6 @@
 """Screen 7: the runs that are kept, side by side. It arranges panes and subscribes to what they need."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -16,6 +17,8 @@ from mnist_tui.tui.frame.ui_state import UiState
 
 LIST_EVERY_S, CURVES_EVERY_S = 4.0, 4.0
 MOST_SMALL_CURVES = 30
+FEW = 7
+"""Lines of runs and groups that a low list has room for; the rest of a high window is then for the curves."""
 
 
 def is_behind(row: RunRow, run: Run) -> bool:
@@ -34,6 +37,11 @@ class RunsScreen(RunScreen):
     def compose(self) -> ComposeResult:
         """Stack the four panes."""
         yield from self.make(StatusPane, RunsPane, ComparedPane, FooterPane)
+
+    def arrangement(self, ui: UiState) -> Mapping[str, bool]:
+        """Tell the style sheet whether the list is short."""
+        listing = ui.state(RunsState).listing(self.store.run)
+        return {"-few": len(listing.rows) + len(listing.groups) <= FEW}
 
     def subscriptions(self, run: Run, ui: UiState) -> tuple[Subscription, ...]:
         """Ask for the list, for the curves of what is shown of it, and for what is to be done, once."""

@@ -188,3 +188,12 @@ def test_marks_and_cursor_are_on_runs_that_there_are(
     assert state_of(hands).marked == ("run00", "run01")
     state = list_again(hands, *listed)
     assert (state.marked, state.chosen) == (marked, chosen)
+
+
+@pytest.mark.parametrize(
+    ("count", "group", "is_low"), [(7, "", True), (8, "", False), (6, "state", True), (0, "", True)]
+)
+def test_the_list_is_low_while_it_is_short_and_a_group_is_a_line_of_it(count: int, group: str, is_low: bool) -> None:
+    hands = hands_on(ROWS[:count])
+    hands.controls.put(RunsState(group=group))
+    assert RunsScreen(hands.store, lambda: 0.0).arrangement(hands.store.ui) == {"-few": is_low}
