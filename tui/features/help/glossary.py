@@ -167,6 +167,11 @@ GLOSSARY: tuple[Term, ...] = (
         "all ten are equally likely. The higher it is, the less sure the network is of its prediction.",
     ),
     Term(
+        "plateau, saddle point",
+        "A stretch of training in which the cost hardly falls. At a saddle point the gradient is nearly 0, but the "
+        "cost falls off to some sides: the network gets away, at first unseen, if it is given enough steps.",
+    ),
+    Term(
         "dead unit, saturated unit",
         "A ReLU unit is dead when it gives 0 for every image: no gradient passes, so it stops learning. A "
         "sigmoid or tanh unit is saturated where its curve is almost flat, which lets little of the gradient "

@@ -22,7 +22,7 @@ class StoryTextPane(Pane):
         "enter, and all figures those of this very session. Space pauses what is under way. Leaving the screen keeps "
         "the place, and training goes on."
     )
-    WORDS = ("cost (loss)", "batch, step, epoch", "learning rate", "gradient norm")
+    WORDS = ("plateau, saddle point", "dead unit, saturated unit", "cost (loss)", "batch, step, epoch")
 
     def paint(self, run: Run, ui: UiState, width: int, height: int) -> Canvas:
         """Draw what is seen of it."""
