@@ -3,9 +3,7 @@
 from dataclasses import replace
 
 from mnist_tui.tui.features.story.course import find_place, proceed, turn
-from mnist_tui.tui.features.story.page import last_top
 from mnist_tui.tui.features.story.state import END, StoryState
-from mnist_tui.tui.features.story.text import story_text
 from mnist_tui.tui.frame.controls import Controls
 from mnist_tui.tui.frame.keymap import Focus, FocusKey, Key, Marked
 
@@ -33,6 +31,9 @@ def proceed_or_leave(controls: Controls, key: str) -> None:
 
 def scroll(controls: Controls, rows: int) -> None:
     """Scroll the text by so many rows, as far as there are any."""
+    from mnist_tui.tui.features.story.page import last_top  # here, because the first picture need not wait for words
+    from mnist_tui.tui.features.story.text import story_text
+
     state, (width, height) = controls.state(StoryState), controls.ui.size("storytext")
     last = last_top(story_text(state, controls.shown_run), width, height, controls.ui.look.glyphs)
     controls.put(replace(state, top=min(max(min(state.top, last) + rows, 0), last)))
@@ -40,6 +41,8 @@ def scroll(controls: Controls, rows: int) -> None:
 
 def marked(controls: Controls) -> Marked:
     """Return the text of the page in a line."""
+    from mnist_tui.tui.features.story.text import story_text
+
     text = story_text(controls.state(StoryState), controls.shown_run)
     return Marked("page", " ".join(text.paragraphs))
 
