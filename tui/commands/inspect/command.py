@@ -48,7 +48,7 @@ def parser() -> Parser:
     parser.add_argument(
         "--json",
         action="store_true",
-        help="print a JSON object for every epoch, and one for the run whenever it is saved",
+        help="print a JSON object for every epoch and finding, and one for the run whenever it is saved",
     )
     return parser
 
