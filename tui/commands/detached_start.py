@@ -6,7 +6,8 @@ from mnist_tui.tui.cli.console import complain
 from mnist_tui.tui.cli.crash_log import write_crash_log
 from mnist_tui.tui.cli.screen_options import DashboardOptions
 from mnist_tui.tui.client.engine_process import EngineProcess, read_output
-from mnist_tui.tui.commands.dashboard import start_message, tell_way_back
+from mnist_tui.tui.commands.dashboard import start_message
+from mnist_tui.tui.commands.dashboard_result import tell_way_back
 from mnist_tui.tui.protocol.commands import SetPace
 from mnist_tui.tui.protocol.link import LinkClosedError, ScreenEnd
 from mnist_tui.tui.protocol.progress import Progress

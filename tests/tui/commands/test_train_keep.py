@@ -17,7 +17,8 @@ from mnist_tui.data.runs.run_store import RunStore
 from mnist_tui.tui.cli.main import main
 from mnist_tui.tui.cli.screen_options import dashboard_parser, read_dashboard
 from mnist_tui.tui.client.engine_process import EngineProcess
-from mnist_tui.tui.commands.dashboard import print_result, start_message
+from mnist_tui.tui.commands.dashboard import start_message
+from mnist_tui.tui.commands.dashboard_result import print_result
 from mnist_tui.tui.protocol.progress import BestResult, Progress
 from mnist_tui.tui.protocol.reports import Report
 from mnist_tui.tui.training.model import load_network

@@ -8,7 +8,7 @@ from stores import new_store
 
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.client.engine_process import EngineProcess
-from mnist_tui.tui.commands.dashboard import print_result
+from mnist_tui.tui.commands.dashboard_result import print_result
 from mnist_tui.tui.features.confusion.pane import ConfusionPane
 from mnist_tui.tui.features.gallery.pane import GalleryPane
 from mnist_tui.tui.features.gallery.strip_pane import StripPane

@@ -1,0 +1,116 @@
+"""What the dashboard prints on the restored terminal: how the run stands, and how to come back to it."""
+
+import sys
+from collections.abc import Sequence
+from typing import Protocol
+
+from mnist_tui.tui.cli.console import complain
+from mnist_tui.tui.cli.crash_log import write_crash_log
+from mnist_tui.tui.client.divergence import divergence_lines
+from mnist_tui.tui.client.last_words import LastWord
+from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.client.told import Lost
+from mnist_tui.tui.protocol.evaluated import Evaluated
+from mnist_tui.tui.protocol.exit_status import NOT_SAVED
+from mnist_tui.tui.protocol.progress import Progress
+from mnist_tui.tui.system.logout import what_ends_it
+from mnist_tui.tui.system.shortage import names_shortage
+
+FAILED, BAD_INPUT = 1, 2
+
+
+class Engine(Protocol):
+    """What the dashboard shows, wherever it runs."""
+
+    @property
+    def output(self) -> int | None:
+        """The non-blocking descriptor of what it prints, if this is to be read."""
+
+    @property
+    def host(self) -> str:
+        """The machine on which it runs, with a colon; empty for this one."""
+
+    @property
+    def exit_status(self) -> int | None:
+        """0 once it has ended with everything saved."""
+
+    @property
+    def last_words(self) -> Sequence[LastWord]:
+        """What it has said since it was told to end."""
+
+    def exit_text(self) -> str:
+        """Describe how it ended."""
+
+
+def tell_way_back(name: str, host: str = "", is_paused: bool = False) -> None:
+    """Say how to come back to a run that goes on, or waits, and what on this machine would end it."""
+    what = "the run stays paused" if is_paused else "the run goes on"
+    print(f"{what}: mnist-tui attach {host}{name} comes back to it", file=sys.stderr)
+    if not host and (warning := what_ends_it()):
+        print(warning, file=sys.stderr)
+
+
+def print_result(run: Run, engine: Engine) -> int:
+    """Print the result on the restored terminal; return the exit status."""
+    if isinstance(run.failed, Lost):
+        said = run.log.output_of("engine").rpartition("\n")[2].removeprefix("engine: ")
+        complain(f"{run.failed.text} comes back to the run" + (f" ({said})" if said else ""))
+        return 1
+    if run.failed is not None and run.started is None and not run.failed.traceback:
+        complain(run.failed.text)  # what was asked for cannot be done
+        return BAD_INPUT if engine.exit_status == 0 else FAILED
+    if run.failed is not None:
+        said = run.log.output_of("engine")
+        if names_shortage(said.rpartition("\n")[2]):
+            complain(f"not enough memory: {run.failed.text} ({engine.exit_text()})")
+            return FAILED
+        log = write_crash_log(run.failed.traceback or f"{engine.exit_text()}\n{said}")
+        last = f": {said.splitlines()[-1].removeprefix('engine: ')}" if said and run.started is None else ""
+        complain(f"{run.failed.text} ({engine.exit_text()}){last}; see {log}")
+        return 1
+    progress, evaluated = run.progress, run.evaluated
+    if progress is None or evaluated is None:
+        return 0
+    if run.ended is not None:
+        complain(run.ended.reason)
+    if evaluated.count:
+        print(_result_line(progress, evaluated))
+    elif evaluated.not_finite:
+        complain(f"outputs or costs are not finite for {evaluated.not_finite:,} {evaluated.split} images")
+    if (best := progress.best) is not None and progress.keep == "best":
+        print(
+            f"best at step {best.step:,}: {evaluated.split} accuracy {100 * best.accuracy:.2f} % "
+            f"(95 %: {100 * best.low:.2f} to {100 * best.high:.2f})"
+        )
+    if progress.phase == "shown":
+        return 0
+    if progress.is_kept and (progress.phase != "finished" or engine.exit_status != 0):
+        print(_saved_line(engine.host, progress, engine.exit_status), file=sys.stderr)
+    if progress.phase == "diverged":
+        print("\n".join(divergence_lines(progress, evaluated)), file=sys.stderr)
+        return 1
+    return NOT_SAVED if progress.is_kept and engine.exit_status != 0 else 0
+
+
+def _saved_line(host: str, progress: Progress, exit_status: int | None) -> str:
+    command = f"mnist-tui resume {progress.run_name}".strip()
+    if host:
+        command = f"on {host.removesuffix(':')}, {command}"
+    if exit_status == 0:
+        return f"the run is saved: {command} continues it"
+    refused = "the disk did not take it" if exit_status == NOT_SAVED else "the engine did not end in time"
+    reason = progress.saving_fault or refused
+    if not progress.run_name:
+        return f"nothing of the run is saved: {reason}"
+    return f"the end of the run is not saved ({reason}): {command} continues it from its last checkpoint"
+
+
+def _result_line(progress: Progress, evaluated: Evaluated) -> str:
+    line = (
+        f"step {progress.step:,}, epoch {progress.epoch:.1f}: {evaluated.split} accuracy "
+        f"{100 * evaluated.right / evaluated.count:.2f} % "
+        f"(95 %: {100 * evaluated.low:.2f} to {100 * evaluated.high:.2f})"
+    )
+    if progress.training_seconds:
+        line += f"; {progress.training_seconds:.1f} s of training, {progress.images_in_all_per_second:,.0f} images/s"
+    return line
