@@ -50,7 +50,8 @@ class Place:
 
 
 def fill(place: Place, _: list[int]) -> None:
-    with contextlib.suppress(OSError), (place.disk / "filler").open("wb", buffering=0) as file:
+    """Take all room that is left."""
+    with contextlib.suppress(OSError), (place.disk / "filler").open("ab", buffering=0) as file:
         while True:
             file.write(bytes(4096))
 

@@ -4,10 +4,14 @@ The folders in `old_runs` are theirs, of five steps on the small images; only ho
 """
 
 import shutil
+import socket
+import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
+from stores import new_store
 
 from mnist_tui.data.runs.checkpoint_file import read_checkpoint
 from mnist_tui.data.runs.run_file import FORMAT, NAME, read_run_file
@@ -15,6 +19,11 @@ from mnist_tui.data.runs.run_folder import checkpoint_path
 from mnist_tui.data.runs.run_store import RunStore
 from mnist_tui.engine.workers import ALONE
 from mnist_tui.tui.client.kept_run import read_kept_run
+from mnist_tui.tui.frame.store import Store
+from mnist_tui.tui.protocol.commands import StartRun, Stop
+from mnist_tui.tui.protocol.link import ScreenEnd, engine_end, screen_end
+from mnist_tui.tui.protocol.reports import Report
+from mnist_tui.tui.serve import run_engine
 from mnist_tui.tui.session.place import place_of
 from mnist_tui.tui.session.plan import Plan
 from mnist_tui.tui.session.recorder import Recorder
@@ -25,6 +34,7 @@ from mnist_tui.tui.training.run_model import load_run_model
 from mnist_tui.tui.training.splits import Splits, new_trainer
 from mnist_tui.tui.training.threads import Threads
 
+Follow = Callable[[ScreenEnd, Store, Callable[[], bool]], list[Report]]
 RECORDED = Path(__file__).with_name("old_runs")
 BEFORE_ITS_LAST_STEP, LAST_STEP = 5, 150
 
@@ -64,3 +74,17 @@ def test_an_old_run_is_listed_shown_and_read(path: Path, small_data: Path) -> No
     model = load_run_model(path)
     assert shown.trainer.steps == model.steps == 5
     assert shown.trainer.evaluated_network.parameters.vector.tobytes() == model.network.parameters.vector.tobytes()
+
+
+def test_an_old_run_is_on_the_dashboard_with_its_curve(path: Path, small_data: Path, follow: Follow) -> None:
+    mine, theirs = socket.socketpair()
+    with mine, theirs:
+        link, store = screen_end(mine), new_store()
+        thread = threading.Thread(target=lambda: run_engine(engine_end(theirs)), daemon=True)
+        thread.start()
+        link.send(StartRun(str(small_data), {}, False, runs=str(path.parent), shows=str(path)))
+        follow(link, store, lambda: store.run.evaluated is not None and store.run.phase == "shown")
+        assert store.run.step == 5 and len(store.run.steps) == 5
+        link.send(Stop())
+        thread.join(20)
+    assert not thread.is_alive()

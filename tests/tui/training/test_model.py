@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import safetensors.numpy
-from models import save_new_network
+from models import FIRST_SETTINGS, save_new_network
 
 from mnist_tui.data.dataset import DataIdentity
 from mnist_tui.data.errors import DataError
@@ -140,17 +140,6 @@ def test_model_saved_by_the_version_before_loads_without_a_word(
     settings = load_network(rewritten(tmp_path / "model", settings=json.dumps(saved))).settings
     assert (settings.ema, settings.rms_decay, settings.cost) == (0.99, 0.8, "quadratic")
     assert capsys.readouterr() == ("", "")
-
-
-FIRST_SETTINGS = {
-    "hidden": [2], "activation": "relu", "cost": "mean-squared-error", "output": "linear", "initializer": "he",
-    "init_scale": 0.01, "pixels": "unit", "dtype": "float32", "optimizer": "rmsprop", "learning_rate": 0.01,
-    "batch_size": 256, "momentum": 0.9, "beta2": 0.99, "decay": 0.8, "schedule": "cosine", "warm_up": 0.05,
-    "step_every": 5, "step_factor": 0.5, "epochs": 10, "weight_decay": 0.0, "dropout": 0.0, "label_smoothing": 0.0,
-    "clip_norm": 0.0, "average": 0.99, "shift": 0.0, "rotation": 0.0, "scale": 0.0, "shear": 0.12, "elastic": 0.0,
-    "elastic_sigma": 4.0, "noise": 0.0, "erasing": 0.0, "validation": 5000, "seed": 0, "threads": 0,
-}  # fmt: skip
-"""Every setting of the first version, as it wrote them."""
 
 
 def test_a_model_of_the_first_version_answers_as_it_did(tmp_path: Path) -> None:
