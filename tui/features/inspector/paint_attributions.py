@@ -106,14 +106,16 @@ def _paint_cells(
     levels = signed_parts(np.abs(layer.activations))
     parts = signed_parts(layer.attributions)
     greys = np.array(palette.greys, np.int16)
-    colours = signed_colours(parts, _scale(layer, palette))
+    scale = _scale(layer, palette)
+    colours = signed_colours(parts, scale)
     for cell, unit in enumerate(units):
         x = label_width(canvas.width) + cell
         if unit is None:
             canvas.upright(x, y, 2, glyphs.ellipsis, palette.ink("muted"))
         elif glyphs.dots == (1, 1) or not palette.colour:
             canvas.text(x, y, glyphs.shades[round(levels[unit] * (len(glyphs.shades) - 1))])
-            canvas.text(x, y + 1, _sign(float(parts[unit])), Ink(int(colours[unit]), bold=abs(parts[unit]) > 0.7))
+            ink = scale.plus(palette) if parts[unit] > 0 else scale.minus(palette)  # in its own it might not be seen
+            canvas.text(x, y + 1, _sign(float(parts[unit])), Ink(ink.fore, bold=abs(parts[unit]) > 0.7))
         else:
             canvas.back[y, x] = greys[round(levels[unit] * (len(greys) - 1))]
             canvas.back[y + 1, x] = colours[unit]

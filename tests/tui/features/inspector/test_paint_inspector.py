@@ -154,6 +154,15 @@ def test_strip_goes_from_the_answer_to_the_rival() -> None:
     assert lines == ["h1 5    @= #:", "contrib ++  -"]
 
 
+def test_small_contributions_are_written_in_the_colour_of_texts() -> None:
+    layer = LayerAttribution("h1 5", LAYER.activations, np.array([-4.0, 0.0, 0.5, 4.0, -0.5]))
+    canvas, scale = paint_attribution_strip((layer,), None, LABEL_WIDTH + 5, 2, DARK, ASCII), signed_scale(DARK)
+    assert canvas.lines()[1] == "contrib ++ --"
+    plus, minus = scale.plus(DARK).fore, scale.minus(DARK).fore
+    signs = canvas.chars[1, LABEL_WIDTH:] != " "
+    assert canvas.fore[1, LABEL_WIDTH:][signs].tolist() == [plus, plus, minus, minus]
+
+
 def test_strip_too_narrow_leaves_out_the_weak_in_the_middle() -> None:
     assert strip_units(LAYER, LABEL_WIDTH + 4) == [3, 2, None, 0]
     assert paint_attribution_strip((LAYER,), None, LABEL_WIDTH + 4, 2, NONE, ASCII).lines() == [
