@@ -22,7 +22,7 @@ from terminal import Terminal
 
 PROGRAM = str(Path(sys.executable).with_name("mnist-tui"))
 PICTURE_ENDS = b"\x1b[?2026l"
-STILL_S, LONGEST_S, TRAINS_S = 0.3, 4.0, 3.0
+STILL_S, LONGEST_S, TRAINS_S = 0.4, 4.0, 3.0
 BACK = "1"
 KEYS: dict[str, tuple[str, str]] = {
     **{name: (name, BACK) for name in ("2", "3", "4", "m", "c", "d", "R")},
@@ -78,7 +78,7 @@ def press(terminal: Terminal, keys: str, to_stillness: bool) -> Cost:
     before, engine_before = processor_ms(screen), sum(map(processor_ms, engines))
     at, first_ms = terminal.type(keys), math.nan
     still_at = at + STILL_S
-    while (now := time.perf_counter()) < min(still_at, at + LONGEST_S):
+    while (now := time.perf_counter()) < at + LONGEST_S and (math.isnan(first_ms) or now < still_at):
         count = len(terminal.pieces)
         terminal.read(0.002)
         if len(terminal.pieces) > count:
@@ -100,9 +100,7 @@ def press_and_return(terminal: Terminal, name: str, is_running: bool) -> Cost:
         terminal.read(0.5)
     cost = press(terminal, keys, not is_running)
     if back and (name != "space" or is_running):
-        terminal.read(0.6)
-        terminal.type(back)
-        terminal.read(0.6)
+        press(terminal, back, True)
     return cost
 
 
@@ -123,7 +121,7 @@ def main() -> None:
     parser.add_argument("--running", action="store_true")
     options = parser.parse_args()
     columns, rows = map(int, options.size.split("x"))
-    with tempfile.TemporaryDirectory(prefix="key-costs-") as folder:
+    with tempfile.TemporaryDirectory(prefix="key-costs-", ignore_cleanup_errors=True) as folder:
         os.environ["MNIST_TUI_RUNS"] = folder
         command = [options.program, "--epochs", "100000"]
         terminal = Terminal(command, columns, rows, {"COLORTERM": "truecolor"})
@@ -138,7 +136,7 @@ def main() -> None:
             if others := costs[1:]:
                 print(row("", Cost(*map(statistics.median, zip(*others, strict=True)))), flush=True)
         terminal.process.kill()
-        terminal.close()
+        terminal.process.wait()
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """The page of the help: its sections as rows of a width, and the picture of those that are seen. No Textual here."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import zip_longest
 from typing import NamedTuple
 
@@ -47,7 +48,13 @@ def wrapped(text: str, width: int) -> list[str]:
 
 def lines_of(sections: Sequence[Section], width: int) -> list[Line]:
     """Return the sections, each below its heading, in rows of at most `width`, at least 1."""
-    return [line for section in sections for line in _lines_of_section(section, max(width, 1))]
+    return [line for section in sections for line in _known_lines(section, max(width, 1))]
+
+
+@lru_cache(maxsize=64)
+def _known_lines(section: Section, width: int) -> tuple[Line, ...]:
+    """Return the rows of a section: it takes long, and most are the same whenever the help is opened."""
+    return tuple(_lines_of_section(section, width))
 
 
 def _lines_of_section(section: Section, width: int) -> Iterator[Line]:
