@@ -7,19 +7,20 @@ from mnist_tui.tui.paint.chart import paint_chart
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import Palette
 
-LEAST_FOR_TWO = 14
-"""Rows from which there are two charts."""
+LEAST_FOR_ONE, LEAST_FOR_TWO = 11, 14
+"""Rows from which there is a chart below a table, and from which there are two of them."""
 LEAST_BAR = 6
 
 
 def paint_scene(scene: Scene, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
     """Draw it at a size."""
-    canvas = Canvas(width, height)
+    canvas, top = Canvas(width, height), 0
     if scene.table is not None:
         _paint_table(canvas, scene.table, palette, glyphs)
-        return canvas
-    charts = scene.charts if height >= LEAST_FOR_TWO else scene.charts[:1]
-    top = 0
+        top = len(scene.table.rows) + 2
+        if height - top < LEAST_FOR_ONE:
+            return canvas
+    charts = scene.charts if height - top >= LEAST_FOR_TWO else scene.charts[:1]
     for place, chart in enumerate(charts):
         rows = (height - top) // (len(charts) - place)
         canvas.paste(0, top, paint_chart(chart, width, rows, palette, glyphs))

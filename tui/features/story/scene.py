@@ -29,11 +29,11 @@ class Table:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scene:
-    """A title with curves or a table."""
+    """A title with a table, curves, or both: then the curves are drawn where there is much room."""
 
     title: str
-    charts: tuple[ChartData, ...] = ()
     table: Table | None = None
+    charts: tuple[ChartData, ...] = ()
 
 
 def has_table(state: StoryState) -> bool:
@@ -50,22 +50,25 @@ def has_long_table(state: StoryState) -> bool:
 
 def scene(state: StoryState, run: Run, glyphs: Glyphs) -> Scene:
     """Return what stands beside the text of a page."""
-    if has_table(state):
-        return _tabulated(state, run)
     leg = _leg_shown(state, run)
     record = state.record(leg, run) if leg is not None else None
+    charts: tuple[ChartData, ...] = ()
+    if record is not None:
+        charts = (_cost(record, glyphs), *(() if leg == FIRST_LEG else (_spread(record),)))
+    if has_table(state):
+        return Scene(*_tabulated(state, run), charts)
     if leg is None or record is None:
-        return Scene("cost", (ChartData(empty_text="untrained"),))
-    charts = (_cost(record, glyphs), *(() if leg == FIRST_LEG else (_spread(record),)))
-    return Scene(f"cost{glyphs.separator}{leg.change}", charts)
+        return Scene("cost", charts=(ChartData(empty_text="untrained"),))
+    return Scene(f"cost{glyphs.separator}{leg.change}", charts=charts)
 
 
-def _tabulated(state: StoryState, run: Run) -> Scene:
+def _tabulated(state: StoryState, run: Run) -> tuple[str, Table]:
+    """Return the title and the table of a page that has one."""
     if state.place == END:
-        return Scene("what it was worth", table=Table(worth_rows(state, run)))
+        return "what it was worth", Table(worth_rows(state, run))
     if STEPS[state.place].kind == "look":
-        return Scene("its outputs for three images", table=_outputs(state, run))
-    return Scene("right after a hundred steps", table=_cures(state))
+        return "its outputs for three images", _outputs(state, run)
+    return "right after a hundred steps", _cures(state)
 
 
 def _leg_shown(state: StoryState, run: Run) -> Leg | None:
