@@ -192,7 +192,7 @@ BATCHES = Page(
             "quiet",
         ),
         Part(
-            "The plateau is a saddle: as a ball near the top of a pass, it rolls off, first unseen, then ever faster.",
+            "The plateau is a saddle: like a ball near the top of a pass, it rolls off, unseen at first, then faster.",
             "left",
         ),
     ),
@@ -242,8 +242,8 @@ ENTROPY = Page(
         Part("It left the plateau at step {left_at}.", "left !before_left"),
         Part("It left the plateau at step {left_at}; the network before did at step {before_left}.", "left !faster"),
         Part("It has not left the plateau in {steps} steps.", "!left"),
-        Part("After 10 passes {accuracy} are right."),
-        Part("{before} before.", "before"),
+        Part("After 10 passes {accuracy} are right; with the quadratic cost it was {before}.", "before"),
+        Part("After 10 passes {accuracy} are right.", "!before"),
     ),
 )
 REST = Page(
