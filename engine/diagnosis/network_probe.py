@@ -17,11 +17,11 @@ from mnist_tui.engine.network import Network, Parameters
 from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.types import WHITE, Floats
 
-IMAGES = 300
+IMAGES = 250
 """Images at most of either part."""
 PIECE_PRODUCTS = 2**24
 """Images of a piece times weights: one or two milliseconds of forward and backward."""
-PIECE_IMAGES = 100
+PIECE_IMAGES = 125
 """Images of a piece at most."""
 
 

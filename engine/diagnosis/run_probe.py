@@ -56,7 +56,8 @@ def run_vitals(
         first_cost=first,
         highest_cost=highest,
         climb=climb,
-        first_rate=_first_rate(trainer),
+        first_rate=_first(trainer, "learning_rate"),
+        first_dropout=_first(trainer, "dropout"),
         train_cost=train_cost,
         cost_before=before,
         train_accuracy=train_accuracy,
@@ -90,12 +91,12 @@ def _opening(trainer: Trainer) -> tuple[float, float, float]:
     return float(costs[0]), float(smooth.max()), float(climb)
 
 
-def _first_rate(trainer: Trainer) -> float:
-    """Return the learning rate before it was changed for the first time."""
-    changed = (event.old for event in trainer.history.events if event.name == "learning_rate")
-    rate = SETTINGS["learning_rate"].parse(next(changed, str(trainer.settings.learning_rate)))
-    assert isinstance(rate, float)
-    return rate
+def _first(trainer: Trainer, name: str) -> float:
+    """Return the value of a setting before it was changed for the first time."""
+    changed = (event.old for event in trainer.history.events if event.name == name)
+    value = SETTINGS[name].parse(next(changed, str(trainer.settings.value(name))))
+    assert isinstance(value, float)
+    return value
 
 
 def _evaluations(trainer: Trainer) -> tuple[Floats, Floats, Floats]:

@@ -63,7 +63,7 @@ SICK: dict[str, SickNetwork] = {
         SickNetwork("clipped", "R19", _sgd(0.1, ("clip_norm", 1e-3))),
         SickNetwork("narrow", "R20", (("hidden", (2,)),)),
         SickNetwork("strong-decay", "R21", (("weight_decay", 0.1),)),
-        SickNetwork("strong-dropout", "R22", (("dropout", 0.8),)),
+        SickNetwork("strong-dropout", "R22", (("dropout", 0.85),)),
         SickNetwork("noise", "R23", (("noise", 255.0),)),
         SickNetwork("dead-units", "R24", (("learning_rate", 0.05), ("cost", "quadratic"))),
         SickNetwork("few-images", "R25", (("epochs", 60), ("batch_size", 20), ("ema", 0.0)), "few"),

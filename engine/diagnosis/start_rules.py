@@ -39,7 +39,7 @@ def diverged(v: Vitals) -> Finding | None:
 def huge_first_cost(v: Vitals) -> Finding | None:
     """Find weights or inputs so large that the untrained network is confident and wrong."""
     most = HUGE[v.settings.cost] * v.run.guessing
-    if not (has_begun(v) and v.run.first_cost > most and v.settings.dropout < NOISY_DROPOUT):
+    if not (has_begun(v) and v.run.first_cost > most and v.run.first_dropout < NOISY_DROPOUT):
         return None
     return Finding(
         "R8",

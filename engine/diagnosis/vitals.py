@@ -100,7 +100,8 @@ class RunVitals:
     climb: float = UNKNOWN
     """How far these means climbed in all, in between falling, within any 50 of them."""
     first_rate: float = UNKNOWN
-    """The learning rate that the run was begun with, before anybody changed it."""
+    """The learning rate that the run was begun with, before anybody changed it; the dropout, too."""
+    first_dropout: float = UNKNOWN
     train_cost: float = UNKNOWN
     """Mean over the last completed epoch, or what there is of the first, as it was trained on."""
     cost_before: float = UNKNOWN

@@ -41,6 +41,7 @@ HEALTHY = Vitals(
         highest_cost=2.40,
         climb=0.9,
         first_rate=0.01,
+        first_dropout=0.0,
         train_cost=0.02,
         cost_before=0.021,
         train_accuracy=0.995,
@@ -249,6 +250,7 @@ def test_numbers_of_a_healthy_run_are_found_well() -> None:
         vitals(run={"first_cost": 2.65, "highest_cost": 2.75}),
         vitals(run={"highest_cost": 1.3 * 2.36}),  # one costly batch
         vitals(run={"climb": 1.6 * 2.36}),  # Fashion-MNIST, where batches differ more
+        vitals(run={"first_cost": 8.8, "highest_cost": 8.8, "first_dropout": 0.85}),  # and was cured
         vitals(
             settings={"learning_rate": 0.001}, run={"highest_cost": 1.5 * 2.36, "climb": 2.9 * 2.36}
         ),  # and was cured

@@ -9,17 +9,18 @@ from mnist_tui.tui.frame.controls import Controls
 def log_findings(controls: Controls) -> None:
     """Add what is new; nothing that would give a network to practise on away."""
     run, state = controls.run, controls.state(DoctorState)
-    if run.examined is None or run.moment is not None or is_secret(state):
+    examined = run.examined
+    if examined is None or run.moment is not None or is_secret(state):
         return
     number, known = state.logged
-    known = known if number == run.examined.run else frozenset()
-    news = [one for one in run.examined.findings if one.id not in known]
+    known = known if number == examined.run else frozenset()
+    news = [one for one in examined.findings if one.id not in known]
     if not news:
         return
-    controls.put(dataclasses.replace(state, logged=(run.examined.run, known | {one.id for one in news})))
+    controls.put(dataclasses.replace(state, logged=(examined.run, known | {one.id for one in news})))
     for one in news:
         kind = "a note: " if one.severity == "note" else ""
-        controls.log("found", f"{kind}{one.name}: d says why, and what cures it", run.examined.step)
+        controls.log("found", f"{kind}{one.name}: d says why, and what cures it", examined.step)
 
 
 def is_secret(state: DoctorState) -> bool:

@@ -81,7 +81,8 @@ def looked_at(practice: Practice, run: Run) -> Practice:
 
 def _is_healthy(practice: Practice, run: Run, epoch: float) -> bool:
     """Tell whether a run has nothing that the doctor knows of, and had the time to show it."""
-    if run.examined is None or run.examined.ills or run.phase == "diverged":
+    examined = run.examined
+    if examined is None or examined.ills or run.phase == "diverged":
         return False
     since = practice.epoch if practice.epoch < epoch else 0.0  # a new run begins at 0
     return run.phase == "finished" or epoch >= max(SETTLED_EPOCHS, since + AGAIN_EPOCHS)

@@ -17,10 +17,8 @@ DIVERGED = "R0"
 
 
 def findings_of(run: Run) -> tuple[Finding, ...]:
-    """Return what was found last; of two looks at the same step that of this screen, whose numbers stand below."""
-    answer, examined = run.answer(ExaminationAnswer), run.examined
-    if answer is not None and (examined is None or answer.step >= examined.step):
-        examined = answer
+    """Return what was found last, by the engine or by a look for this screen."""
+    examined = run.examined
     return () if examined is None else tuple(_with_advised_rate(one, run) for one in examined.findings)
 
 

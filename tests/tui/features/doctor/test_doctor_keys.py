@@ -241,3 +241,10 @@ def test_what_is_set_at_the_start_is_cured_by_another_start(store: Store) -> Non
     assert hands.sent == [] and hands.stage.questions == []
     assert "mnist-tui --validation 5000" in store.run.notice
     assert any("mnist-tui --validation 5000" in row for row in page(store))
+
+
+def test_what_was_told_last_is_shown_as_the_status_line_counts_it(store: Store) -> None:
+    store.tell(Reply(1, 1, AT, ExaminationAnswer(1, AT, (), (MOVED,))))
+    assert "nothing found" in DoctorPane().title(store.run, store.ui)
+    store.tell(Examined(1, AT, (DEAD,)))
+    assert page(store)[0] == "▸ ✗ Dead layer" and "1 finding" in DoctorPane().title(store.run, store.ui)
