@@ -6,7 +6,7 @@ from mnist_tui.engine.diagnosis.finding import Cure, Evidence, Finding, cure
 from mnist_tui.engine.diagnosis.symptoms import LATER
 from mnist_tui.engine.diagnosis.vitals import Vitals
 
-MEMORISED, MEMORISED_GAP, MEMORISED_COST = 0.995, 0.04, 0.2
+MEMORISED, MEMORISED_GAP, MEMORISED_COST = 0.995, 0.05, 0.2
 PAST_EVALUATIONS, PAST_POINTS, PAST_COST = 3, 0.02, 1.15
 TOO_UNSURE, ABOVE_GUESSING = 0.15, 0.2
 SURE_GAP = 0.02
