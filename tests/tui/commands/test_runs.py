@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 from interruption import interrupt_at
 from log_lines import read_log
+from msgspec import structs
 
-from mnist_tui.data.runs.run_file import read_run_file
+from mnist_tui.data.runs.run_file import NAME, read_run_file, write_run_file
 from mnist_tui.data.runs.run_store import RunStore
 from mnist_tui.engine.workers import ALONE
 from mnist_tui.tui.cli.main import main
@@ -82,6 +83,21 @@ def test_a_stopped_run_is_resumed_to_the_same_bytes(
     assert started is not None and len(started.resumptions) == 1  # what is exported marks the gap, too
     assert train("--save", tmp_path / "whole", "--no-save") == 0
     assert (tmp_path / "resumed").read_bytes() == (tmp_path / "whole").read_bytes()
+
+
+def test_the_next_start_names_a_run_whose_program_was_killed(
+    stopped: Path, small_data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    killed = structs.replace(read_run_file(stopped / NAME), state="running")
+    write_run_file(stopped / NAME, killed)
+    words = ("--data", str(small_data), "--hidden", "8", "--validation", "60", "--steps", "2")
+    hint = f"interrupted: mnist-tui resume {stopped.name} continues it"
+    for flags, is_said in (((), True), (("--no-save",), False)):
+        write_run_file(stopped / NAME, structs.replace(killed, order=9))
+        assert main(["train", *words, *flags]) == 0
+        assert (hint in capsys.readouterr().err) == is_said
+    assert main(["resume", stopped.name, "--headless"]) == 0
+    assert "interrupted" not in capsys.readouterr().err
 
 
 def test_the_data_of_a_resumed_run_are_no_place_for_its_network(

@@ -67,8 +67,10 @@ class Console(Observer):
         """Leave the console in order."""
 
     def run_started(self, run: LiveRun) -> None:
-        """Note what a run that is resumed has done before."""
+        """Note what a run that is resumed has done; at the start of another, name one that was interrupted."""
         self._watch.begin(run)
+        if run.resumed_at is None and (name := run.saving().interrupted):
+            self.tell_note(f"an earlier run was interrupted: mnist-tui resume {name} continues it")
 
     def progressed(self, run: LiveRun, now: float) -> None:
         """Tell where the run stands, when it is time to, and at once when it is no longer saved, or again."""
