@@ -88,6 +88,7 @@ def fault_of(name: str) -> Callable[[Terminal], None]:
 
 def complaints(terminal: Terminal, status: int, number: int, folder: Path, mark: str) -> list[str]:
     """Return what went wrong, but for the time it took and the steps lost."""
+    left = [path for path in (folder / "temporary").rglob("*") if not path.is_dir()]  # but for the folder of sockets
     is_open, traceback = not terminal.is_hung_up, terminal.raw.partition(b"Traceback")[2]
     if is_open and b"KeyboardInterrupt" in traceback and OURS not in traceback:
         return ["(Python's own traceback)"]
@@ -97,7 +98,7 @@ def complaints(terminal: Terminal, status: int, number: int, folder: Path, mark:
         "TERMINAL NOT RESTORED": is_open and not terminal.is_restored(),
         "TRACEBACK": bool(traceback),
         "FAILURE LOG": any(folder.glob("state/**/*.log")),
-        "FILES LEFT": any((folder / "temporary").iterdir()) or any(folder.glob("runs/*/checkpoints/.*")),
+        "FILES LEFT": bool(left) or any(folder.glob("runs/*/checkpoints/.*")),
     }
     return [text for text, is_so in looks.items() if is_so]
 
@@ -141,6 +142,11 @@ def main() -> int:
     parser.add_argument("--programs", type=lambda text: text.split(";"), default=list(PROGRAMS))
     parser.add_argument("--faults", type=lambda text: text.split(","), default=[*SIGNALS, CLOSED])
     options, faults = parser.parse_args(), 0
+    for number in (
+        signal.SIGINT,
+        signal.SIGQUIT,
+    ):  # which a shell has jobs in the background ignore, and what they start
+        signal.signal(number, signal.SIG_DFL)
     with tempfile.TemporaryDirectory() as name:
         template = unfinished_run(Path(name))
         for program in options.programs:

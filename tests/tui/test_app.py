@@ -5,6 +5,7 @@ import dataclasses
 import pytest
 from reports import at_phase
 from screens import Drive, Reports, draw, until
+from textual.color import Color
 from textual.pilot import Pilot
 
 from mnist_tui.tui.app import MnistApp
@@ -19,7 +20,9 @@ from mnist_tui.tui.frame.command_palette import Commands
 from mnist_tui.tui.frame.commands import commands_of
 from mnist_tui.tui.frame.engine_line import BUSY
 from mnist_tui.tui.frame.keymap import Handler
+from mnist_tui.tui.frame.live_widget import Colouring, style_of
 from mnist_tui.tui.frame.theme import css_colour
+from mnist_tui.tui.paint.themes import THEMES
 from mnist_tui.tui.protocol.commands import (
     Ask,
     Command,
@@ -143,6 +146,20 @@ def test_themes_go_round_and_take_frames_and_dialogs_along(drive: Drive, recorde
             assert palette.name == name and app.get_css_variables()["mt-wrong"] == css_colour(palette.wrong)
             await pilot.pause()
             assert app.screen.styles.background.hex.lower() == css_colour(palette.ground)
+
+    drive(flow, recorded_run)
+
+
+def test_with_another_theme_the_styles_of_the_last_one_are_given_up(drive: Drive, recorded_run: Reports) -> None:
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        kept, most = [], 1000
+        for ground in range(most):
+            style_of(1, 2, 0, Colouring(ground, (), Color(0, 0, 0)))
+        for _ in THEMES:
+            await pilot.press("T")
+            draw(app)
+            kept.append(style_of.cache_info().currsize)
+        assert max(kept) < most
 
     drive(flow, recorded_run)
 

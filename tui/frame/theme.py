@@ -3,6 +3,7 @@
 from textual.app import App
 from textual.theme import BUILTIN_THEMES, Theme
 
+from mnist_tui.tui.frame.live_widget import style_of
 from mnist_tui.tui.paint.look import Look
 from mnist_tui.tui.paint.palette import Palette, rgb
 from mnist_tui.tui.paint.themes import theme_of
@@ -66,6 +67,7 @@ def css_variables(palette: Palette) -> dict[str, str]:
 
 def apply_look(app: App[int], look: Look) -> Palette:
     """Give frames and dialogs the colours of a look, and return its palette."""
+    style_of.cache_clear()  # Textual makes other filters for a theme: no style of before would be found again
     if look.palette.colour:
         own = theme(look.palette)
         app.register_theme(own)
