@@ -1,10 +1,11 @@
 """Kills training at random moments, resumes it, and compares the end with that of runs that were never killed.
 
-    python tests/faults/kill.py [--kills 50] [--seed 0]
+    python tests/faults/kill.py [--kills 50] [--seed 0] [--only 3]
 
 Every setting in turn is trained once without interruption. Then it is trained again and killed with SIGKILL after a
 random processor time, and resumed and killed until it comes to its end. The two saved networks must be equal to the
-byte, and so must all rows of all curves. Prints a row per setting: kills, what every one of them cost at most, and the
+byte, and so must all rows of all curves. The last setting stands for a run whose settings were changed while it
+trained: both networks go on from there. Prints a row per setting: kills, what every one of them cost at most, and the
 verdict.
 """
 
@@ -12,10 +13,12 @@ import argparse
 import itertools
 import json
 import random
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
@@ -23,6 +26,17 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 from kept_steps import newest_checkpoint
 from log_lines import read_log
 from processes import processor_s
+
+from mnist_tui.engine.setting import Value
+from mnist_tui.engine.settings import Settings
+from mnist_tui.tui.session.live_run import LiveRun
+from mnist_tui.tui.session.observer import Observer
+from mnist_tui.tui.session.place import place_of
+from mnist_tui.tui.session.plan import Plan
+from mnist_tui.tui.session.recorder import Recorder
+from mnist_tui.tui.session.session import Session
+from mnist_tui.tui.training.splits import load_splits, new_trainer
+from mnist_tui.tui.training.threads import compute_threads
 
 WAYS: tuple[tuple[str, ...], ...] = (
     ("--optimizer", "adam"),
@@ -35,7 +49,16 @@ WAYS: tuple[tuple[str, ...], ...] = (
     ("--noise", "20", "--erasing", "0.3", "--threads", "1"),
     ("--batch-size", "0", "--dtype", "float64", "--epochs", "60"),
     ("--schedule", "step", "--clip-norm", "0.5", "--hidden", "300"),
+    ("after live changes",),
 )
+LIVE_CHANGES: Mapping[int, tuple[str, Value]] = {
+    50: ("learning_rate", 0.03),
+    120: ("batch_size", 100),
+    170: ("dropout", 0.1),
+    260: ("momentum", 0.5),
+    300: ("shift", 1.0),
+}
+"""By step; the run is left at the last of them."""
 COMMON = ("--epochs", "10", "--hidden", "64", "--quiet")
 EARLIEST_S, LATEST_S = 0.8, 2.5
 """Processor time at which a process is killed, the same on a busy machine; at less it would seldom have learned."""
@@ -47,10 +70,44 @@ def command(*words: str) -> list[str]:
     return [sys.executable, "-m", "mnist_tui.tui", *words]
 
 
+class Hand(Observer):
+    """Changes the settings of a run."""
+
+    is_done = False
+
+    def progressed(self, run: LiveRun, now: float) -> None:
+        """Change what is due."""
+        changed = {event.name for event in run.trainer.history.events}
+        for step, (name, value) in LIVE_CHANGES.items():
+            if run.trainer.steps >= step and name not in changed:
+                run.trainer.set(name, value)
+        self.is_done = run.trainer.steps >= max(LIVE_CHANGES)
+
+
+def leave_changed_run(runs: Path) -> None:
+    """Train a run in this process while its settings are changed, and leave it to be resumed."""
+    splits, hand = load_splits(None, Settings().validation), Hand()
+    trainer = new_trainer(Settings().replace({"hidden": (64,), "epochs": 10}), splits)
+    with compute_threads(1) as threads:
+        observers = [hand, Recorder(place_of(runs, splits, None, 1))]
+        plan = Plan(evaluates_epochs_only=True)
+        Session(splits, trainer, threads, observers=observers, plan=plan, is_asked_to_stop=lambda: hand.is_done).run()
+
+
+def beginning(way: tuple[str, ...], runs: Path, model: Path) -> tuple[str, ...]:
+    """Return the words that begin a run there."""
+    if way != WAYS[-1]:
+        return ("train", *COMMON, *way, "--runs", str(runs), "--save", str(model))
+    if not (left := runs.with_name("left")).exists():
+        leave_changed_run(left)
+    shutil.copytree(left, runs)
+    return ("resume", "--headless", "--quiet", "--runs", str(runs), "--save", str(model))
+
+
 def train_to_the_end(folder: Path, way: tuple[str, ...]) -> tuple[bytes, dict[str, bytes]]:
     """Train without an interruption; return the saved network and the curves."""
     model = folder / "whole.safetensors"
-    words = ("train", *COMMON, *way, "--runs", str(folder / "whole"), "--save", str(model))
+    words = beginning(way, folder / "whole", model)
     subprocess.run(command(*words), check=True, capture_output=True)
     return model.read_bytes(), curves(folder / "whole")
 
@@ -58,7 +115,7 @@ def train_to_the_end(folder: Path, way: tuple[str, ...]) -> tuple[bytes, dict[st
 def train_with_kills(folder: Path, way: tuple[str, ...], random_: random.Random) -> tuple[bytes, dict[str, bytes], int]:
     """Train, killed again and again; return the saved network, the curves, and the number of kills."""
     runs, model = folder / "killed", folder / "killed.safetensors"
-    words: tuple[str, ...] = ("train", *COMMON, *way, "--runs", str(runs), "--save", str(model))
+    words = beginning(way, runs, model)
     for kills in itertools.count():
         process = subprocess.Popen(command(*words), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
         if not is_killed(process, random_.uniform(EARLIEST_S, LATEST_S)):
@@ -107,9 +164,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--kills", type=int, default=50)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--only", type=int, help="one of the settings, by number, from 0")
     options = parser.parse_args()
     random_, total, faults = random.Random(options.seed), 0, 0
-    for way in itertools.cycle(WAYS):
+    for way in itertools.cycle(WAYS if options.only is None else (WAYS[options.only],)):
         if total >= options.kills:
             break
         with tempfile.TemporaryDirectory() as name:
