@@ -23,8 +23,10 @@ SPEAKS_WITHIN_S = 10.0
 MOST_SCREENS = 16
 MOST_EARLY = 16 * 1024
 """Bytes that a screen sends together with its first word."""
-MOST_VISITS, REST_S = 10, 5.0
-"""After so many connections within a second, a flood, or nonsense, nobody is let in for so long."""
+REST_S = 5.0
+"""After a flood, or nonsense, nobody is let in for so long."""
+MOST_VISITS, CROWD_REST_S = 10, 2.0
+"""After so many connections within a second nobody is, for so long: one that comes meanwhile waits twice as long."""
 LOOK_AT_DOOR_EVERY_S = 0.1
 """So soon after a look at which nobody was there."""
 LOOK_EVERY_S = 5.0
@@ -115,7 +117,7 @@ class Listener:
                     self._look_at_door_at = self._clock() + LOOK_AT_DOOR_EVERY_S
                 return
             if self._visits.is_exceeded(1, 0):
-                self._rest()
+                self._rest(CROWD_REST_S)
             if is_own(line):
                 yield line
             else:
@@ -161,9 +163,9 @@ class Listener:
             self._shut_out(guest)
         return None
 
-    def _rest(self) -> None:
+    def _rest(self, seconds: float = REST_S) -> None:
         """Let nobody in for a while."""
-        self._opens_at = self._clock() + self._rest_s
+        self._opens_at = max(self._opens_at, self._clock() + min(seconds, self._rest_s))
 
     def _shut_out(self, guest: _Guest) -> None:
         self._guests.remove(guest)

@@ -338,10 +338,10 @@ def test_who_knocks_too_often_or_floods_waits_for_a_while(announced: list[str]) 
         busy.arrivals()
         assert len(busy.watched()) == 3, "those who waited are heard; the door is shut"
         lines[3].connect(announced[0])
-        now[0] = 4.9
+        now[0] = 1.9
         busy.arrivals()
         assert len(busy.watched()) == 3
-        now[0] = 5.1
+        now[0] = 2.1
         busy.arrivals()
         assert len(busy.watched()) == 5, "the door, and one more"
         lines[4].connect(announced[0])
@@ -354,6 +354,10 @@ def test_who_knocks_too_often_or_floods_waits_for_a_while(announced: list[str]) 
         lines[3].sendall(b"nonsense")
         busy.arrivals()
         assert busy.watched() == [], "and again"
+        now[0] = 15.1
+        assert busy.watched() == [], "longer than for many who only knock"
+        now[0] = 15.3
+        assert len(busy.watched()) == 1
     finally:
         busy.close()
         for line in lines:
