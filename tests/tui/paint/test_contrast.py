@@ -70,6 +70,9 @@ def test_every_text_and_mark_can_be_seen(palette: Palette) -> None:
             if (found := contrast(getattr(palette, role), ground)) < least:
                 weak.append(f"{role} on {name}: {found:.2f}")
         band = palette.ground if palette.band == DEFAULT else palette.band
+        is_bar = role in ("train", "validation") and palette.fills_cursor  # those of progress and accuracy
+        if is_bar and contrast(getattr(palette, role), palette.track) < LEAST_OF_MARKS:
+            weak.append(f"{role} on the track")
         if role in ON_GROUND_ONLY | MARKS and contrast(getattr(palette, role), band) < LEAST_OF_MARKS:
             weak.append(f"{role} on the band")
     assert not weak
