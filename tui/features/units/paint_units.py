@@ -184,11 +184,13 @@ def _contributions(unit: UnitImage, room: int, glyphs: Glyphs) -> tuple[str, str
 
 
 def _highlight(canvas: Canvas, x: int, y: int, grid: UnitGrid, palette: Palette) -> None:
-    """Mark a unit by a bar on either side, and by its caption."""
+    """Mark a unit by a bar on either side, and by its caption, whose signs are then in a colour that can be read."""
     canvas.cursor = x, y + grid.height
     frame, caption = Canvas(grid.width, grid.height + 1), y + grid.height
     _paint_sides(canvas, x, y, frame, " ", dataclasses.replace(palette.ink("key"), reverse=True))
     if palette.fills_cursor:
         cells = canvas.back[caption, x : x + grid.width]
         cells[cells == DEFAULT] = palette.cursor
+        letters, scale = canvas.fore[caption, x : x + grid.width], signed_scale(palette)
+        letters[np.isin(letters, (scale.plus(palette).fore, scale.minus(palette).fore))] = palette.text
     canvas.add_style(x, caption, grid.width, 1, BOLD if palette.fills_cursor else REVERSE | BOLD)

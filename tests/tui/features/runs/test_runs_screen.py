@@ -9,7 +9,9 @@ from stores import Hands, new_store
 from wire import NO_ROWS
 
 from mnist_tui.tui.features.runs.differences import differences
+from mnist_tui.tui.features.runs.grouping import Listing
 from mnist_tui.tui.features.runs.keys import tell_outcome
+from mnist_tui.tui.features.runs.paint import RunList, paint_list
 from mnist_tui.tui.features.runs.pane import ComparedPane, RunsPane
 from mnist_tui.tui.features.runs.queries import (
     ChangeRun,
@@ -26,6 +28,7 @@ from mnist_tui.tui.features.runs.state import RunsState
 from mnist_tui.tui.features.runs.table import state_text
 from mnist_tui.tui.paint.canvas import BOLD, Canvas
 from mnist_tui.tui.paint.glyphs import ASCII
+from mnist_tui.tui.paint.palette import LIGHT
 from mnist_tui.tui.protocol.message import Message
 from mnist_tui.tui.protocol.progress import Progress
 from mnist_tui.tui.protocol.queries import Query, Reply
@@ -92,6 +95,15 @@ def test_marks_are_numbered_from_one() -> None:
     hands = hands_on(ROWS[:3])
     hands.press("down", "M", "up", "M")
     assert [line.split()[:2] for line in painted(hands).lines()[1:3]] == [["2", "run00"], ["1", "run01"]]
+
+
+def test_the_name_of_a_marked_run_can_be_read_on_the_cursor() -> None:
+    rows = ROWS[:2]
+    data = RunList(Listing(rows), (), [row.name for row in rows], 1, {})
+    canvas = paint_list(data, 80, 5, LIGHT, ASCII)
+    first, second = (canvas.lines()[y].index("run0") for y in (1, 2))
+    assert canvas.fore[1, first] == LIGHT.train and canvas.fore[2, second] == LIGHT.text
+    assert canvas.chars[2, 0] == "2" and canvas.back[2, second] == LIGHT.cursor
 
 
 def test_an_axis_or_a_quantity_is_chosen_for_curves_so_they_are_shown() -> None:

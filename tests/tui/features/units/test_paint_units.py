@@ -14,7 +14,7 @@ from mnist_tui.tui.features.units.text import AblationResult, ablation_texts, un
 from mnist_tui.tui.paint.canvas import DEFAULT, REVERSE, Canvas
 from mnist_tui.tui.paint.glyphs import ASCII, BLOCKS, BRAILLE, Glyphs
 from mnist_tui.tui.paint.histogram import HistogramBars, paint_histogram
-from mnist_tui.tui.paint.palette import DARK, NONE, Palette
+from mnist_tui.tui.paint.palette import DARK, LIGHT, NONE, Palette
 from mnist_tui.tui.paint.scales import class_colours, signed_scale
 from mnist_tui.tui.paint.text import first_fitting
 from mnist_tui.tui.paint.themes import THEMES
@@ -61,6 +61,14 @@ def test_page_is_the_one_of_the_cursor() -> None:
     canvas = paint_weights(UNITS, 22, 80, 22, NONE, BRAILLE)
     assert canvas.lines()[5].startswith(" h21  +8 −7")
     assert canvas.style[5, 12] & REVERSE and not canvas.style[5, 1] & REVERSE
+
+
+def test_the_signs_of_the_chosen_unit_are_in_a_colour_that_can_be_read_on_the_cursor() -> None:
+    canvas = paint_weights(UNITS, 0, 80, 22, LIGHT, BRAILLE)
+    assert canvas.lines()[5][4:11] == "+8,6 −7" and (canvas.back[5, 1:11] == LIGHT.cursor).all()
+    plus, minus = signed_scale(LIGHT).plus(LIGHT).fore, signed_scale(LIGHT).minus(LIGHT).fore
+    assert set(canvas.fore[5, 4:11].tolist()) - {-1} == {LIGHT.text}
+    assert set(canvas.fore[5, 15:22].tolist()) - {-1} == {plus, minus}
 
 
 @pytest.mark.parametrize("glyphs", [BRAILLE, ASCII], ids=lambda glyphs: glyphs.name)
