@@ -153,16 +153,34 @@ def _percent(confidence: float) -> str:
 
 
 def _paint_captions(
-    canvas: Canvas, x: int, top: int, width: int, one: Thumbnail, palette: Palette, glyphs: Glyphs
+    canvas: Canvas,
+    x: int,
+    top: int,
+    width: int,
+    one: Thumbnail,
+    palette: Palette,
+    glyphs: Glyphs,
+    *,
+    label_once: bool = False,
 ) -> None:
+    """Write a caption for each prediction; with the label in the first alone, it is seen where an image begins."""
     for y, prediction in enumerate(one.predictions, top):
-        _paint_caption(canvas, x, y, width, one.label, prediction, palette, glyphs)
+        is_named = y == top or not label_once
+        _paint_caption(canvas, x, y, width, one.label, prediction, palette, glyphs, is_named)
 
 
 def _paint_caption(
-    canvas: Canvas, x: int, y: int, width: int, label: str, answer: Prediction, palette: Palette, glyphs: Glyphs
+    canvas: Canvas,
+    x: int,
+    y: int,
+    width: int,
+    label: str,
+    answer: Prediction,
+    palette: Palette,
+    glyphs: Glyphs,
+    is_named: bool = True,
 ) -> None:
-    """Write label, prediction and confidence; without room the confidence is left out first."""
+    """Write label, if it is to be named, prediction and confidence; without room the confidence is left out first."""
     predicted, is_right = answer.predicted, label == answer.predicted
     pair = len(label) + len(predicted) + len(glyphs.to)
     percent = _percent(answer.confidence).rjust(5)
@@ -173,7 +191,7 @@ def _paint_caption(
         pair = len(label) + len(predicted) + len(glyphs.to)
     start = x + max((width - pair - len(percent) + 1) // 2, 0)
     bold = palette.colour
-    canvas.text(start, y, label, palette.ink("right", bold=bold))
+    canvas.text(start, y, label if is_named else " " * len(label), palette.ink("right", bold=bold))
     canvas.text(start + len(label), y, glyphs.to, palette.ink("muted"))
     role: Role = "right" if is_right else "wrong"
     canvas.text(start + len(label) + len(glyphs.to), y, predicted, palette.ink(role, bold=bold))
@@ -194,5 +212,5 @@ def _paint_list(
         if first + index == cursor:
             canvas.text(x, y, glyphs.pointer, palette.ink("key"))
             canvas.cursor = x, y
-        _paint_captions(canvas, x + 1, y, grid.width - 1, mistake, palette, glyphs)
+        _paint_captions(canvas, x + 1, y, grid.width - 1, mistake, palette, glyphs, label_once=True)
         canvas.text(x + grid.width - 1, y, mistake.sign, palette.ink("key", bold=True))

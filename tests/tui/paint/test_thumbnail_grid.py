@@ -62,3 +62,11 @@ def test_a_right_prediction_has_the_colour_of_the_label() -> None:
     assert [line.split() for line in canvas.lines()[-3:]] == [["4→9", "80%"], ["4→4", "90%"], ["4→9", "70%"]]
     predicted = [int(canvas.fore[y, canvas.lines()[y].index("→") + 1]) for y in (-3, -2, -1)]
     assert predicted == [DARK.wrong, DARK.right, DARK.wrong]
+
+
+def test_in_a_list_the_label_stands_where_an_image_begins() -> None:
+    image = np.full((8, 8), 255, np.uint8)
+    images = tuple(Thumbnail(place, image, "4", "9", 0.8, others=(Prediction("4", 0.9),)) for place in range(2))
+    lines = paint_thumbnails(images, None, 11, 4, DARK, ASCII).lines()
+    assert [line.strip() for line in lines] == ["4>9  80%", ">4  90%"] * 2
+    assert lines[0].index(">") == lines[1].index(">")
