@@ -33,7 +33,7 @@ def paint_class_legend(
 ) -> Canvas:
     """Draw one row with the classes in their colours; hidden ones are faint and in brackets.
 
-    Where not all fit, the row is scrolled to the one under the cursor.
+    Where not all fit, the row is scrolled to the one under the cursor, and an ellipsis says where there are more.
     """
     canvas = Canvas(width, 1)
     colours = class_colours(palette)
@@ -51,4 +51,8 @@ def paint_class_legend(
         canvas.text(x, 0, f"({text})" if off else f" {text} ", ink)
         if index == cursor:
             canvas.add_style(x, 0, len(text) + 2, 1, REVERSE)
+    end = int(ends[-1]) - begin if len(ends) else 0
+    for column, has_more in ((0, begin > 0), (width - 1, end > width)):
+        if has_more and canvas.width and not canvas.style[0, column] & REVERSE:
+            canvas.text(column, 0, glyphs.ellipsis, palette.ink("muted"))
     return canvas

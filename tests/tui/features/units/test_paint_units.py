@@ -359,6 +359,14 @@ def test_the_class_under_the_cursor_of_a_long_legend_is_seen() -> None:
         assert frozen.strip().endswith(f"cl…{cursor % 10}"), frozen
 
 
+def test_a_legend_that_is_cut_says_so() -> None:
+    names = tuple("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    (legend,) = paint_class_legend(names, frozenset(), None, 80, NONE, BRAILLE).lines()
+    assert legend.startswith(" 0  1 ") and legend.endswith("P  …")
+    (legend,) = paint_class_legend(names, frozenset(), 35, 80, NONE, BRAILLE).lines()
+    assert legend.startswith("…") and legend.strip().endswith("Y  Z")
+
+
 def test_ten_names_fit_the_legend_of_a_small_window() -> None:
     names = ("T-shirt", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot")
     (legend,) = paint_class_legend(names, frozenset(), 0, 80, NONE, BRAILLE).lines()
