@@ -67,6 +67,8 @@ class LiveWidget(Widget):
 
     _ground = -1
     """The background of cells that have none, as a colour's number."""
+    rows: "RowsOfCells | None" = None
+    """Those that were drawn last."""
 
     def whole(self) -> Canvas:
         """Return all that is to be seen, in the outer size of the widget."""
@@ -89,6 +91,24 @@ class LiveWidget(Widget):
         return strips if crop.column_span == (0, width) else [strip.crop(*crop.column_span) for strip in strips]
 
 
+class RowsOfCells:
+    """The rows of one canvas as cells, each worked out once: a change of screens draws them several times."""
+
+    def __init__(self, canvas: Canvas, colouring: Colouring, system: ColorSystem) -> None:
+        self._canvas, self._colouring, self._system = canvas, colouring, system
+        self._rows: dict[int, list[Cell]] = {}
+
+    def are_of(self, canvas: Canvas, colouring: Colouring, system: ColorSystem) -> bool:
+        """Tell whether they are those of this very canvas, in these colours."""
+        return canvas is self._canvas and colouring == self._colouring and system is self._system
+
+    def row(self, y: int) -> list[Cell]:
+        """Return the cells of a row."""
+        if y not in self._rows:
+            self._rows[y] = cells_of_row(self._canvas, y, self._colouring, self._system)
+        return self._rows[y]
+
+
 Changes: TypeAlias = Sequence[tuple[LiveWidget, Sequence[Region]]]
 """Widgets and their changed cells, row by row, counted from the corner of the widget."""
 
@@ -101,11 +121,16 @@ def draw_cells(display: Display, changes: Changes, system: ColorSystem) -> None:
         except NoWidget:
             continue  # once it has a place, all of it is drawn
         offset, in_sight = place.region.offset, place.visible_region
-        whole, colouring, row, cells = widget.whole(), widget.colouring(), -1, []
+        rows = _rows_of_cells(widget, system)
         for region in regions:
-            if region.y != row:
-                row, cells = region.y, cells_of_row(whole, region.y, colouring, system)
-            _put(display, cells, region, offset, in_sight)
+            _put(display, rows.row(region.y), region, offset, in_sight)
+
+
+def _rows_of_cells(widget: LiveWidget, system: ColorSystem) -> RowsOfCells:
+    drawn = widget.whole(), widget.colouring(), system
+    if widget.rows is None or not widget.rows.are_of(*drawn):
+        widget.rows = RowsOfCells(*drawn)
+    return widget.rows
 
 
 def draw_all(display: Display, widgets: Sequence[LiveWidget], ground: int, system: ColorSystem) -> None:

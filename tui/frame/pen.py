@@ -13,6 +13,8 @@ class Pen:
         self._x = self._y = -1
         self._codes = PLAIN
         self._pieces: list[str] = []
+        self._counted = self._size = 0
+        """Pieces whose bytes have been counted, and these bytes: `size` is asked for every few cells."""
 
     def move(self, x: int, y: int, row: Sequence[Cell] = ()) -> None:
         """Go to a cell, counted from 0.
@@ -43,7 +45,9 @@ class Pen:
     @property
     def size(self) -> int:
         """Bytes that have been written so far."""
-        return sum(len(piece.encode()) for piece in self._pieces)
+        self._size += sum(len(piece.encode()) for piece in self._pieces[self._counted :])
+        self._counted = len(self._pieces)
+        return self._size
 
     def finish(self) -> str:
         """Return everything that was written, with the style off at the end."""

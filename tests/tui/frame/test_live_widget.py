@@ -11,6 +11,7 @@ from rich.console import COLOR_SYSTEMS, Console
 from rich.segment import Segment
 from rich.style import Style
 from screens import Drive, Reports, draw, until
+from textual import color as textual_color
 from textual.app import App, ComposeResult
 from textual.containers import Vertical
 from textual.geometry import Region
@@ -20,11 +21,21 @@ from textual.widget import Widget
 
 from mnist_tui.tui.app import MnistApp
 from mnist_tui.tui.features.curves.state import CurvesState
+from mnist_tui.tui.frame import live_widget
+from mnist_tui.tui.frame.cells import Cell, cells_of
 from mnist_tui.tui.frame.display import Display
-from mnist_tui.tui.frame.live_widget import Changes, LiveWidget, draw_all, draw_cells
+from mnist_tui.tui.frame.live_widget import (
+    Changes,
+    Colouring,
+    LiveWidget,
+    RowsOfCells,
+    cells_of_row,
+    draw_all,
+    draw_cells,
+)
 from mnist_tui.tui.frame.pane import Pane
 from mnist_tui.tui.frame.run_screen import RunScreen
-from mnist_tui.tui.frame.sgr import codes_of
+from mnist_tui.tui.frame.sgr import PLAIN, codes_of
 from mnist_tui.tui.paint.canvas import Canvas, Ink
 from mnist_tui.tui.paint.look import ColourChoice, GlyphChoice
 from mnist_tui.tui.protocol.link import EngineEnd
@@ -169,6 +180,30 @@ def test_cells_out_of_sight_and_widgets_without_a_place_are_not_drawn() -> None:
             assert STYLE.sub("", display.changes()) == "\x1b[1;2Hne on\x1b[2;2Hwo tw"
 
     asyncio.run(live())
+
+
+def test_a_row_becomes_cells_once_until_it_is_painted_again_or_in_other_colours(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    done = list[int]()
+
+    def counting(canvas: Canvas, y: int, colouring: Colouring, system: ColorSystem) -> list[Cell]:
+        done.append(y)
+        return cells_of_row(canvas, y, colouring, system)
+
+    monkeypatch.setattr(live_widget, "cells_of_row", counting)
+    canvas, colouring = Canvas(3, 2), Colouring(-1, (), textual_color.Color(0, 0, 0))
+    canvas.text(0, 1, "abc")
+    rows = RowsOfCells(canvas, colouring, ColorSystem.TRUECOLOR)
+    assert [rows.row(1), rows.row(1), len(rows.row(0))] == [cells_of("abc", PLAIN)] * 2 + [3]
+    assert done == [1, 0]
+    assert rows.are_of(canvas, colouring, ColorSystem.TRUECOLOR)
+    for other in (
+        (Canvas(3, 2), colouring, ColorSystem.TRUECOLOR),
+        (canvas, colouring._replace(ground=7), ColorSystem.TRUECOLOR),
+        (canvas, colouring, ColorSystem.STANDARD),
+    ):
+        assert not rows.are_of(*other)
 
 
 def test_rows_are_never_out_of_date() -> None:

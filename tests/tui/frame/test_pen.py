@@ -1,10 +1,13 @@
 """Cells as bytes: a style is written once for all that have it, and a gap is crossed in the fewest bytes."""
 
+from collections import Counter
+
 import pytest
 
+from mnist_tui.tui.frame import pen as pen_module
 from mnist_tui.tui.frame.cells import cells_of
 from mnist_tui.tui.frame.pen import Pen
-from mnist_tui.tui.frame.sgr import PLAIN, Codes
+from mnist_tui.tui.frame.sgr import PLAIN, Codes, sequence_between
 
 
 def colour(fore: int, back: int | None = None, attributes: str = "") -> Codes:
@@ -76,3 +79,21 @@ def test_a_gap_is_written_again_where_that_is_shorter(between: str, codes: Codes
         pen.move(place, 0, row)
         pen.write(row[place : place + 1])
     assert pen.finish() == f"\x1b[1;1H\x1b[38;5;81ma{crossed}z\x1b[0m"
+
+
+def test_bytes_are_counted_once_however_often_their_number_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    counted = Counter[str]()
+
+    class Piece(str):
+        def encode(self, *how: str) -> bytes:
+            counted[str(self)] += 1
+            return super().encode(*how)
+
+    monkeypatch.setattr(pen_module, "sequence_between", lambda old, new: Piece(sequence_between(old, new)))
+    pen, text = Pen(), "⣿é "
+    for y in range(50):
+        pen.move(0, y)
+        pen.write(cells_of(text, colour(y)))
+        assert pen.size > 0
+    assert len(counted) == 50 and set(counted.values()) == {1}
+    assert pen.size == len(pen.finish().encode()) - len("\x1b[0m")
