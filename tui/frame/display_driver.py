@@ -159,6 +159,6 @@ class DisplayDriver(InputDriver):
     def close(self) -> None:
         """Wait until everything is written, or the terminal takes nothing any more."""
         if self._output is not None:
-            self._output.close()
+            self._output.close(BREAK_OFF)
             self._output = None
         super().close()

@@ -2,6 +2,8 @@
 
 import os
 import select
+import termios
+from contextlib import suppress
 from threading import Condition, Thread
 
 DEAF_S = 0.5
@@ -17,6 +19,8 @@ class TerminalOutput:
         """`descriptor` is of the terminal, and stays as it is: other programs use it, too."""
         self._descriptor, self._most = _opened_again(descriptor)
         self._unsent = b""
+        self._last_words: bytes | None = None
+        """What has been written since something was thrown away."""
         self._taken = 0
         """Bytes that the terminal has taken."""
         self._news = Condition()
@@ -36,18 +40,24 @@ class TerminalOutput:
     def write(self, text: str) -> None:
         """Write as soon as the terminal takes it."""
         with self._news:
-            self._unsent += text.encode(errors="replace")
+            self._unsent += (data := text.encode(errors="replace"))
+            if self._last_words is not None:
+                self._last_words += data
             self._news.notify()
 
     def drop(self) -> bool:
         """Throw away what the terminal has not taken; return True if there was anything, even half a sequence."""
         with self._news:
             was_behind = bool(self._unsent) or self._is_writing
-            self._unsent, self._is_dropped = b"", True
+            self._unsent, self._last_words, self._is_dropped = b"", b"", True
         return was_behind
 
-    def close(self) -> None:
-        """Wait until everything is written, or the terminal takes nothing any more."""
+    def close(self, break_off: str = "") -> None:
+        """Wait until everything is written, or the terminal takes nothing any more.
+
+        Then what it has not read yet is thrown away in the system, too, wherever that cuts it, and `break_off` and what
+        was written since `drop` take its place: they are there when it reads again.
+        """
         with self._news:
             self._is_closed = True
             self._news.notify()
@@ -55,7 +65,17 @@ class TerminalOutput:
         while self._thread.is_alive() and taken != self._taken:
             taken = self._taken
             self._thread.join(DEAF_S)
+        last_words = break_off.encode() + self._last_words if self._last_words is not None else b""
         self.drop()
+        if self._thread.is_alive() and last_words:
+            self._force(last_words)
+
+    def _force(self, data: bytes) -> None:
+        """Make room and write. The other thread is not told that there is room, and has nothing to write any more."""
+        with suppress(termios.error):
+            termios.tcflush(self._descriptor, termios.TCOFLUSH)
+        if select.select((), (self._descriptor,), (), 0)[1]:
+            self._write(data)
 
     def _run(self) -> None:
         is_full = False

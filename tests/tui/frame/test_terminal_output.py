@@ -1,6 +1,7 @@
 """Writing to the terminal: in order, without waiting for it, and without a fault when it is gone."""
 
 import os
+import select
 import threading
 import tty
 from collections.abc import Iterator
@@ -89,6 +90,26 @@ def test_a_terminal_that_takes_nothing_is_not_waited_for_at_the_end(
     output = TerminalOutput(ends[1])
     output.write("a" * MORE_THAN_A_TERMINAL_HOLDS)
     output.close()  # which would last for ever
+
+
+def test_a_terminal_that_took_nothing_gets_the_last_words_whole_when_it_reads_again(
+    ends: Ends, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(terminal_output, "DEAF_S", 0.1)
+    mine, theirs = ends
+    os.set_blocking(theirs, False)
+    with suppress(BlockingIOError):
+        while os.write(theirs, b"a"):
+            pass
+    os.set_blocking(theirs, True)
+    output = TerminalOutput(theirs)
+    output.drop()
+    output.write("restored")
+    output.close("broken off ")
+    shown = b""
+    while not shown.endswith(b"d") and select.select((mine,), (), (), 1)[0]:
+        shown += os.read(mine, 1 << 16)
+    assert shown.rpartition(b"a")[2] == b"broken off restored"
 
 
 def test_what_is_dropped_is_not_written_and_what_follows_is(ends: Ends) -> None:
