@@ -14,7 +14,7 @@ from take import FOLDER, PICTURES, ROOT
 
 from mnist_tui.tui.features.screens import KEYMAP
 
-MOVING = ("learning", "away")
+MOVING = ("learning", "away", "story")
 NAMESPACE = "{http://www.w3.org/2000/svg}"
 KIB = 1024
 FOCUS = {"gallery": "gallery", "inspector": "inspector", "units": "units", "map": "map"}

@@ -18,6 +18,7 @@ sys.path.insert(0, str(ROOT / "tests/support"))
 
 from away import away  # noqa: E402
 from stage import DOWN, ENTER, ESCAPE, LARGE, MIDDLE, SMALL, TICKS_PER_SECOND, TRUE_COLOUR, Stage  # noqa: E402
+from story import story  # noqa: E402
 from svg import moving, still  # noqa: E402
 from watched_terminal import Terminal  # noqa: E402
 
@@ -183,6 +184,7 @@ def help_screen() -> str:
 PICTURES: dict[str, Callable[[], str]] = {
     "learning": learning,
     "away": away,
+    "story": story,
     "dashboard": dashboard,
     "gallery": gallery,
     "inspector": inspector,
