@@ -35,7 +35,7 @@ def _cure(record: object) -> str:
         for name, value in (settings.items() if isinstance(settings, dict) else ())
     ]
     if changes:
-        changes.append("while it trains" if record.get("live") else "with a new network")
+        changes.append("with the same network" if record.get("live") else "with a new network")
     return "; ".join(filter(None, (", ".join(changes), printable(str(record.get("words") or "")))))
 
 
