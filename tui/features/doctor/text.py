@@ -49,7 +49,8 @@ def doctor_text(run: Run, ui: UiState) -> DoctorText:
 def practice_text(practice: Practice) -> str:
     """Say what is to be done, or how it went."""
     if practice.is_cured:
-        return f"{cured_text(practice)}. Q gives another one."
+        text = cured_text(practice)
+        return f"{text[0].upper()}{text[1:]}. Q gives another one."
     tried = f"{count(practice.changes, 'change') if practice.changes else 'No change'} so far."
     if practice.is_named:
         return f"{tried} The answer: {name_of(practice)}. enter on its finding applies the cure."

@@ -117,7 +117,7 @@ def test_changes_are_counted_until_it_is_healthy_and_then_it_is_named(patient: P
     patient.evaluate(practice.SETTLED_EPOCHS)
     assert patient.state.is_cured
     assert patient.store.run.notice == "healthy after 3 changes: it was dead or saturated layer (--sick dead-layer)"
-    assert "healthy after 3 changes" in patient.page()
+    assert "Healthy after 3 changes" in patient.page()
 
 
 def test_a_value_that_was_only_passed_is_no_change_and_no_change_heals_nothing(patient: Patient) -> None:
