@@ -84,8 +84,9 @@ def _opening(trainer: Trainer) -> tuple[float, float, float]:
     steps, costs = means[0][is_known], means[1][is_known]
     if not len(costs):
         return UNKNOWN, UNKNOWN, UNKNOWN
-    parts = np.searchsorted(steps, np.arange(1, max(steps[-1] // width, 1) + 1) * width, side="right")
-    smooth = np.array([part.mean() for part in np.split(costs, parts)[:-1] if len(part)] or [costs.mean()])
+    parts = ((steps - 1) // width).astype(np.intp)
+    counts, whole = np.bincount(parts), max(int(steps[-1]) // width, 1)  # the last part may have few images
+    smooth = (np.bincount(parts, costs) / np.maximum(counts, 1))[:whole][counts[:whole] > 0]
     rises = np.maximum(np.diff(smooth), 0)
     climb = np.convolve(rises, np.ones(OPENING)).max() if len(rises) else 0.0
     return float(costs[0]), float(smooth.max()), float(climb)
