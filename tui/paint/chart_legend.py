@@ -47,19 +47,18 @@ def legend_row(
 
 
 def _legend_forms(series: tuple[Series, ...], signs: tuple[str, ...], palette: Palette) -> list[list[Entry]]:
-    """Return the legend from long to short: names, five letters, as few letters as are distinct, one curve."""
+    """Return the legend from long to short: names, five letters, as few letters as are distinct, one curve.
+
+    What a value is the mean of goes before the names, and is said shorter before it is left out.
+    """
     muted, strong = palette.ink("muted"), palette.ink("text", bold=not palette.colour)
 
-    def form(letters: int, sign_width: int, only_values: bool, with_note: bool) -> list[Entry]:
+    def form(letters: int, sign_width: int, only_values: bool, notes: tuple[str, ...]) -> list[Entry]:
         entries: list[Entry] = []
-        for one, sign in zip(series, signs, strict=True):
+        for one, sign, note in zip(series, signs, notes, strict=True):
             if only_values and not one.value_text:
                 continue
-            ink, name, note = (
-                palette.ink(one.role),
-                one.name[:letters],
-                one.note if with_note and one.value_text else "",
-            )
+            ink, name = palette.ink(one.role), one.name[:letters]
             lettered = sign + name if len(sign) == 1 and sign != name else name
             head = [(sign[:sign_width], ink), (name, muted)] if sign_width else [(lettered, ink)]
             texts = *head, (one.value_text, strong), (note, muted)
@@ -68,7 +67,10 @@ def _legend_forms(series: tuple[Series, ...], signs: tuple[str, ...], palette: P
 
     names = [one.name for one in series if one.value_text]
     letters = next((size for size in range(1, 5) if len({name[:size] for name in names}) == len(names)), 5)
-    forms = [form(99, 2, False, True), form(5, 2, True, True), form(5, 1, True, True), form(letters, 1, True, True)]
-    forms += [form(letters, 0, True, True), form(5, 2, True, False), form(letters, 2, True, False)]
-    lettered = form(letters, 0, True, False)
+    long, none = tuple(one.note if one.value_text else "" for one in series), ("",) * len(series)
+    short = tuple(note.replace(" of ", " ").removesuffix(" batch") for note in long)
+    forms = [form(99, 2, False, long), form(5, 2, True, long), form(5, 1, True, long), form(letters, 1, True, long)]
+    forms += [form(letters, 1, True, short), form(letters, 0, True, short)]
+    forms += [form(5, 2, True, none), form(letters, 2, True, none)]
+    lettered = form(letters, 0, True, none)
     return [*forms, lettered, lettered[:1]]

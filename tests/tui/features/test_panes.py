@@ -398,10 +398,10 @@ def test_the_link_of_a_paused_run_is_not_called_slow(phase: str, notice: str) ->
 @pytest.mark.parametrize(
     ("columns", "expected"),
     [
-        (60, "y log  x steps  + - mean of 50  z zoom"),
-        (42, "y log  x steps  + - mean of 50  z zoom"),
-        (41, "y log  x steps  + - mean of 50"),
-        (33, "y log  x steps"),
+        (60, "y log  x steps  + - up to 50  z zoom"),
+        (40, "y log  x steps  + - up to 50  z zoom"),
+        (39, "y log  x steps  + - up to 50"),
+        (31, "y log  x steps"),
         (8, ""),
     ],
 )

@@ -252,7 +252,7 @@ def test_new_words_in_a_frame_are_a_row_that_has_changed(drive: Drive, recorded_
         changed = pane.show(app.store.run, app.store.ui, 0.0)
         assert {0, pane.outer_size.height - 1} <= {row.y for row in changed}
         text = [strip.text for strip in pane.render_lines(pane.outer_size.region)]
-        assert "smoothed over 200 batches" in text[0] and "mean of 200" in text[-1]
+        assert "mean of up to 200 batches" in text[0] and "up to 200" in text[-1]
 
     drive(flow, recorded_run, size=(140, 45))
 

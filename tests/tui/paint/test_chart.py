@@ -213,13 +213,14 @@ def test_legend_gets_shorter_as_the_chart_gets_narrower() -> None:
     named = Series("validation", STEPS, STEPS, "validation", "0.223")
     train = replace(HALVING.series[0], note="mean of 50")
     data = replace(HALVING, series=(named, train))
-    legends = [paint_chart(data, width, 8, DARK, BRAILLE).lines()[0] for width in (60, 41, 40, 35, 30, 22, 16, 15)]
+    legends = [paint_chart(data, width, 8, DARK, BRAILLE).lines()[0] for width in (60, 41, 40, 35, 30, 25, 22, 16, 15)]
     assert [legend.strip() for legend in legends] == [
         "━━ validation 0.223  ━━ train 0.100 mean of 50",
         "━━ valid 0.223  ━━ train 0.100 mean of 50",
         "━ valid 0.223  ━ train 0.100 mean of 50",
         "━ v 0.223  ━ t 0.100 mean of 50",
-        "v 0.223  t 0.100 mean of 50",
+        "━ v 0.223  ━ t 0.100 mean 50",
+        "v 0.223  t 0.100 mean 50",
         "━━ v 0.223  ━━ t 0.100",
         "v 0.223  t 0.100",
         "v 0.223",

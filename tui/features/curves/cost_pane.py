@@ -45,7 +45,7 @@ class CostPane(ChartPane):
     def footnote(self, run: Run, ui: UiState) -> str:
         """Name the keys that change the chart, each followed by what it changes; those that do not fit are left out."""
         state = ui.state(CurvesState)
-        mean = f"mean of {state.smoothing:,}" if state.smoothing > 1 else "every batch"
+        mean = f"up to {state.smoothing:,}" if state.smoothing > 1 else "every batch"
         text = ""
         for key, what in (
             ("y", "log" if state.log_cost else "linear"),

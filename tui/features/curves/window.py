@@ -41,7 +41,7 @@ def smoothed(state: CurvesState, more: int) -> int:
 
 def smoothing_text(state: CurvesState) -> str:
     """Describe the smoothing."""
-    return f"smoothed over {state.smoothing:,} batches" if state.smoothing > 1 else "not smoothed"
+    return f"mean of up to {state.smoothing:,} batches" if state.smoothing > 1 else "not smoothed"
 
 
 def next_x_axis(state: CurvesState) -> XAxis:

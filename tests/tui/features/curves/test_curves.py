@@ -92,7 +92,7 @@ def test_smoothing_goes_from_none_to_a_thousand_batches_and_says_so() -> None:
         hands.do(key)
         seen.append(state_of(hands).smoothing)
     assert seen == [10, 1, 1, 10, 50, 200, 1000, 1000]
-    assert hands.controls.run.notice == "curves: smoothed over 1,000 batches"
+    assert hands.controls.run.notice == "curves: mean of up to 1,000 batches"
     assert smoothing_text(CurvesState(smoothing=1)) == "not smoothed"
 
 
@@ -261,8 +261,8 @@ def test_a_line_above_the_charts_that_has_no_room_loses_parts_and_no_letters() -
         for width in (60, 45, 30)
     }
     assert captions == {
-        60: "log cost · smoothed over 50 batches · all steps",
-        45: "log cost · smoothed over 50 batches",
+        60: "log cost · mean of up to 50 batches · all steps",
+        45: "log cost · mean of up to 50 batches",
         30: "log cost · all steps",
     }
 

@@ -35,9 +35,9 @@ def test_keys_change_axis_smoothing_and_part_and_the_status_line_says_so(drive: 
         assert said == [
             "x axis: steps",
             "x axis: seconds of training",
-            "curves: smoothed over 200 batches",
-            "curves: smoothed over 50 batches",
-            "curves: smoothed over 10 batches",
+            "curves: mean of up to 200 batches",
+            "curves: mean of up to 50 batches",
+            "curves: mean of up to 10 batches",
             "charts: last 10 % of the steps",
             "charts: all steps",
         ]
@@ -50,7 +50,7 @@ def test_what_is_unusual_about_a_chart_stands_in_its_title(drive: Drive, recorde
         await pilot.press("z", "minus")
         draw(app)
         title = str(app.screen.query_one("#cost").border_title)
-        assert title == "cost · last 10 % of the steps · smoothed over 10 batches"
+        assert title == "cost · last 10 % of the steps · mean of up to 10 batches"
 
     drive(flow, recorded_run, size=(140, 45))
 

@@ -13,7 +13,7 @@ from mnist_tui.tui.features.screens import KEYMAP
 def test_the_page_holds_both_charts_and_says_what_they_show() -> None:
     controls = hands_on_curves(250, glyphs="ascii").controls
     lines = page(controls.run, controls.ui).split("\n")
-    assert lines[0] == "MNIST, run 1, step 250, epoch 2.50: log cost | smoothed over 50 batches | all steps"
+    assert lines[0] == "MNIST, run 1, step 250, epoch 2.50: log cost | mean of up to 50 batches | all steps"
     assert {"cost", "accuracy % | log error"} <= set(lines) and "\n".join(lines).isascii()
     assert sum("train" in line for line in lines) == 2 and not any("\x1b" in line for line in lines)
 
