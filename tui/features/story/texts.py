@@ -173,7 +173,7 @@ BATCHES = Page(
     ),
     "batch size 100",
     (
-        Part("Step {step}: still {accuracy}. But look at the spread, the lower chart: it grows.", "!left"),
+        Part("Step {step}: still {accuracy}. But watch the spread: it is what grows first.", "!left"),
         Part("It left the plateau at step {left_at}!", "left"),
     ),
     (

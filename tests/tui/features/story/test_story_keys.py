@@ -207,7 +207,7 @@ def test_a_screen_that_only_watches_begins_nothing(tame: Store) -> None:
     tame.tell(ScreensChanged(steers=False, others=1, came_later=True))
     hands = at(tame, 5)
     hands.press("enter")
-    assert hands.sent == [] and "only watches" in tame.run.notice
+    assert hands.sent == [] and "another screen steers" in tame.run.notice
     assert "another screen steers" in story_text(state(tame), tame.run).action
 
 
