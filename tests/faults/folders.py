@@ -153,14 +153,23 @@ def sound_run(folder: Path) -> Path:
     return run.rename(folder / "sound")
 
 
-def spoilt(sound: Path, name: str, size: int, folder: Path) -> Path:
-    """Return a copy with a fault."""
+def spoilt(sound: Path, name: str, log: Path, folder: Path) -> Path:
+    """Return a copy with a fault; a log is not copied, for that would take longer than to read it."""
     run = shutil.copytree(sound, folder / "runs" / "one")
     if name in CHECKPOINTS:
         CHECKPOINTS[name](run)
     elif name in LOGS:
-        LOGS[name](run / "log.jsonl", size)
+        (run / "log.jsonl").unlink()
+        os.link(log, run / "log.jsonl")
     return run
+
+
+def spoilt_log(sound: Path, name: str, size: int, log: Path) -> int:
+    """Make the log of a fault, and return its size."""
+    shutil.copy(sound / "log.jsonl", log)
+    if name in LOGS:
+        LOGS[name](log, size)
+    return log.stat().st_size
 
 
 def rows(options: argparse.Namespace) -> Iterator[tuple[str, str, Answer, str]]:
@@ -170,11 +179,14 @@ def rows(options: argparse.Namespace) -> Iterator[tuple[str, str, Answer, str]]:
         for fault in ("none", *CHECKPOINTS, *LOGS):
             if options.only not in fault and fault != "none":
                 continue
+            log = Path(place, "log")
+            size = spoilt_log(sound, fault, int(options.gigabytes * 1e9), log)
             for command in COMMANDS:
                 if not any(part in command for part in options.commands.split(",")):
                     continue
                 with tempfile.TemporaryDirectory(dir=place) as folder:
-                    run = spoilt(sound, fault, int(options.gigabytes * 1e9), Path(folder))
+                    os.truncate(log, size)  # a resumed run has added to it
+                    run = spoilt(sound, fault, log, Path(folder))
                     outside = {path: path.lstat().st_mtime_ns for path in run.parent.glob("outside*")}
                     answer = answer_of(command, run, Path(folder))
                     usual.setdefault(command, answer)
