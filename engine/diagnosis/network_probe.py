@@ -17,12 +17,15 @@ from mnist_tui.engine.network import Network, Parameters
 from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.types import WHITE, Floats
 
-IMAGES = 250
+IMAGES = 200
 """Images at most of either part."""
 PIECE_PRODUCTS = 2**24
 """Images of a piece times weights: one or two milliseconds of forward and backward."""
-PIECE_IMAGES = 125
+PIECE_IMAGES = 100
 """Images of a piece at most."""
+
+SAFE = 1e-24
+"""Squares between this and its inverse are far from the ends of float32."""
 
 
 def sample(examples: Examples, turn: int = 0) -> Examples:
@@ -139,4 +142,8 @@ def _pull(
 
 
 def _norm(values: Floats) -> float:
-    return math.sqrt(float(np.square(values, dtype=np.float64).sum()))
+    flat = values.ravel()
+    square = float(np.dot(flat, flat))
+    if not SAFE < square < 1 / SAFE:  # too small or too large for float32, or not finite
+        square = float(np.square(flat, dtype=np.float64).sum())
+    return math.sqrt(square)
