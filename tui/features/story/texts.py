@@ -69,8 +69,8 @@ TAME = Page(
     "a plateau",
     (
         Part(
-            "So the author made everything small: pixels from 0 to 1, weights around 0.01, and units (sigmoid) whose "
-            "outputs always stay between 0 and 1."
+            "So the author made everything small: pixels from 0 to 1, weights around 0.01, and units (sigmoid, a curve "
+            "like an S) whose outputs always stay between 0 and 1."
         ),
         Part(
             "Each step looks at all {images} images, and then corrects the weights once. One pass over the images, an "
@@ -110,16 +110,19 @@ LOOK = Page(
     (Part("looking ..."),),
     (
         Part(
-            "The three columns are alike: over {images} images the outputs differ by {spread}. Next to nothing of an "
-            "image gets through weights this small.",
+            "The three columns are alike: over {images} images the outputs differ by {spread}. That is their spread, "
+            "the lower chart. Next to nothing of an image gets through weights this small.",
             "same",
         ),
         Part(
-            "And they are how often each digit occurs! Without seeing the image, nobody can do better. Knowing only "
-            "that costs {plateau}: the plateau.",
+            "And they are how often each digit occurs among the images to learn from! Without seeing the image, "
+            "nobody can do better. Knowing only that costs {plateau}: the plateau.",
             "same",
         ),
-        Part('"{top}" is the most frequent, hence "{top}" every time: {right} of {count}.', "same constant"),
+        Part(
+            '"{top}" is the most frequent, hence "{top}" every time, right for {right} of {count} other images.',
+            "same constant",
+        ),
         Part("The columns differ: over {images} images by {spread}.", "!same"),
         Part(
             "Is it dead? No. Before the first step the difference was {first_spread}. A hundred steps have made it "
@@ -146,7 +149,7 @@ CURES = Page(
         Part("The best of the ten, {best}, gets to {best_accuracy}. {poor} of them stay below 30%.", "!cured"),
         Part(
             "So it is not the rate, the weights, the units or the cost alone. What do the ten have in common? The "
-            "hundred steps. Nobody has asked whether a hundred are enough.",
+            "hundred steps. Are a hundred enough?",
             "!cured",
         ),
         Part(
@@ -181,18 +184,18 @@ BATCHES = Page(
         Part("Now {accuracy} are right.", "!before better"),
         Part("The cure has not worked in {steps} steps: {accuracy}.", "!better"),
         Part(
-            "The network was not broken, it was stopped: it needs {left_at} steps to get off the plateau, and had been "
-            "given {given}.",
+            "The network was not broken, it was stopped: it needs {left_at} steps to get its cost 5% below the "
+            "plateau, and had been given {given}.",
             "left given",
         ),
-        Part("It needed {left_at} steps to get off the plateau.", "left !given"),
+        Part("It needed {left_at} steps to get its cost 5% below the plateau.", "left !given"),
         Part(
             "From step {quiet_first} to {quiet_last} the spread grew {quiet_growth}-fold, and the cost fell by "
             "{quiet_fall}. It is the last to know.",
             "quiet",
         ),
         Part(
-            "The plateau is a saddle: like a ball near the top of a pass, it rolls off, unseen at first, then faster.",
+            "The plateau is a saddle: like a ball in the middle of one, it rolls off, unseen at first, then faster.",
             "left",
         ),
     ),
@@ -205,8 +208,9 @@ GLOROT = Page(
             "part of them reached the outputs. They had to grow first.",
         ),
         Part(
-            "Let us begin with larger ones. glorot suits them to the number of units: around {first_weights} in the "
-            "first layer and {last_weights} in the last. A new network, batches of 100, 10 passes."
+            "Let us begin with larger ones. A recipe called glorot suits them to the number of units: around "
+            "{first_weights} in the first layer and {last_weights} in the last. A new network, batches of 100, 10 "
+            "passes."
         ),
     ),
     "new network",
@@ -228,7 +232,7 @@ ENTROPY = Page(
     (
         Part(
             "A sigmoid is steep in the middle and flat at both ends. The quadratic cost multiplies every correction "
-            "by that slope, at most a quarter. An output that is wrong, and sure of it, is hardly corrected at all."
+            "by that slope, at most a quarter. An output near 0 where 1 is wanted is hardly corrected at all."
         ),
         Part(
             "With cross-entropy the slope cancels out: the correction is simply how far the output is from what is "
@@ -250,11 +254,12 @@ REST = Page(
     "three more",
     (
         Part(
-            "Three more changes, one on top of the other: ReLU with weights to suit it (he) and a rate of 0.1, since "
-            "its slope is 1 and not a quarter; Adam, which gives every weight a step size of its own; and 128 and 64 "
-            "hidden units in place of 16 and 16, with larger steps that get smaller towards the end (cosine)."
+            "Three more changes, one on top of the other: ReLU with weights to suit it (a recipe called he) and a rate "
+            "of 0.1, since its slope is 1 and not a quarter; Adam, which gives every weight a step size of its own; "
+            "and 128 and 64 hidden units in place of 16 and 16, with larger steps that get smaller towards the end "
+            "(cosine)."
         ),
-        Part("Three networks, 10, 10 and 8 passes. It takes some seconds."),
+        Part("Three networks, 10, 10 and 8 passes. It takes up to a minute."),
     ),
     "train all three",
     (Part("{change}: step {step} of {steps}, {accuracy}."),),
@@ -262,7 +267,11 @@ REST = Page(
         Part("{relu} with ReLU, {adam} with Adam, {wide} with more units."),
         Part("Of {count} images {wrong} are wrong now.", "good"),
         Part("The last network trained for {seconds} seconds.", "seconds"),
-        Part("More units help only now: 16 and 16 were never the reason for {before}.", "before good"),
+        Part(
+            "More units help only now: with 16 and 16 it got to {adam} as well, so they were not the reason for "
+            "{before}.",
+            "before good adam",
+        ),
     ),
 )
 END = Page(
@@ -275,11 +284,11 @@ END = Page(
         ),
         Part("Nothing was trained yet: the left arrow key leads back.", "!some"),
         Part(
-            "The network of {before} was right all along. It had been given {given} steps of the {left_at} that it "
-            "needed: {fraction}.",
+            "The network of {before} was on its way all along. It had been given {given} steps of the {left_at} that "
+            "it needed: {fraction}.",
             "stopped",
         ),
-        Part("Every later change made the wait shorter.", "stopped shorter"),
+        Part("All later networks waited less.", "stopped shorter"),
         Part("Within those {given} steps none of the ten cures got beyond {best_accuracy}.", "stopped best !cured"),
         Part(
             "If a network does not learn, ask first whether it is dead or slow. d, the doctor, tells them apart by "
