@@ -416,6 +416,7 @@ def test_liars_and_noise_neither_harm_the_run_nor_the_others(house: House, follo
     for lie in (TakeOver(), *chance.sample(LIES, MOST_LIES)):
         link.send(lie)
     follow(link, store, lambda: store.run.screens.steers)
+    link.close()  # what it has asked for would be worked on for as long as it is there
     house.own.send(TakeOver())
     house.own.send(Resume())
     at = step_of(own)
