@@ -237,6 +237,30 @@ def test_a_signal_ends_the_run_with_its_status_a_summary_and_the_model(
     assert 0 < load_network(path).steps < 24
 
 
+@pytest.mark.usefixtures("heard_signals")
+@pytest.mark.parametrize("as_json", [False, True])
+def test_nobody_who_ends_a_run_waits_for_a_long_evaluation(
+    small_data: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    as_json: bool,
+) -> None:
+    monkeypatch.setattr(outcome, "AFTER_A_SIGNAL_S", -1.0)
+    path, asked = tmp_path / "model.safetensors", options(small_data, epochs=1000)
+    at = {12: lambda: os.kill(os.getpid(), signal.SIGTERM)}
+    how = TrainOptions(asked.settings, asked.source, save=path, as_json=as_json)
+    assert train(how, ticking(0.001, at)) == 143
+    printed = capsys.readouterr().out
+    if as_json:
+        last = events(printed)[-1]
+        assert last["event"] == "interrupted"
+        assert {last[name] for name in ("test_accuracy", "test_cost", "test_interval", "learned")} == {None}
+    else:
+        assert "test accuracy  not evaluated" in printed and "trained " in printed
+    assert load_network(path).test_accuracy is None and load_network(path).steps > 0
+
+
 def test_the_same_seed_gives_the_same_numbers(small_data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     costs = []
     for _ in range(2):
@@ -282,11 +306,11 @@ def test_a_terminal_that_hangs_up_costs_the_summary_and_not_the_model(
 def test_the_test_images_are_evaluated_with_one_blas_thread(small_data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     counts = []
 
-    def evaluate_and_look(network: Network, examples: Examples) -> EvaluationResult:
+    def evaluate_and_look(network: Network, examples: Examples, until: float) -> EvaluationResult:
         counts.append({pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"})
         return evaluate(network, examples)
 
-    monkeypatch.setattr(outcome, "evaluate", evaluate_and_look)
+    monkeypatch.setattr(outcome, "evaluate_until", evaluate_and_look)
     with threadpool_limits(2, "blas"):
         train(options(small_data, threads=2, ema=0.9))
     assert counts == [{1}] * 3  # the averaged weights, those of the last step, and the validation images

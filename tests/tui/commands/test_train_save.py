@@ -267,7 +267,7 @@ def test_a_second_signal_does_not_lose_the_model(
         def advance(self) -> None:
             interrupt()
 
-    def evaluate_and_interrupt(network: Network, examples: Examples) -> EvaluationResult:
+    def evaluate_and_interrupt(network: Network, examples: Examples, until: float) -> EvaluationResult:
         interrupt()
         return evaluate(network, examples)
 
@@ -279,7 +279,7 @@ def test_a_second_signal_does_not_lose_the_model(
     if where == "validation":
         monkeypatch.setattr(evaluator, "Evaluation", EndlessEvaluation)
     elif where == "last evaluation":
-        monkeypatch.setattr(outcome, "evaluate", evaluate_and_interrupt)
+        monkeypatch.setattr(outcome, "evaluate_until", evaluate_and_interrupt)
     else:
         monkeypatch.setattr(os, "fsync", interrupt_and_sync)
     settings = Settings().replace({"hidden": (8,), "batch_size": 32, "epochs": 2, "validation": 60})
@@ -318,7 +318,7 @@ def test_a_bug_after_training_does_not_lose_the_model(
     def break_down(*_: object) -> NoReturn:
         raise MemoryError
 
-    monkeypatch.setattr(outcome, "evaluate", break_down)
+    monkeypatch.setattr(outcome, "evaluate_until", break_down)
     assert run("--save", tmp_path / "model") == 1
     assert load_network(tmp_path / "model").steps == 16
 
@@ -326,11 +326,11 @@ def test_a_bug_after_training_does_not_lose_the_model(
 def test_a_file_that_was_put_there_during_training_is_not_replaced(
     run: Run, tmp_path: Path, state_folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def interfere(network: Network, examples: Examples) -> EvaluationResult:
+    def interfere(network: Network, examples: Examples, until: float) -> EvaluationResult:
         (tmp_path / "model").write_text("theirs")
         return evaluate(network, examples)
 
-    monkeypatch.setattr(outcome, "evaluate", interfere)
+    monkeypatch.setattr(outcome, "evaluate_until", interfere)
     assert run("--save", tmp_path / "model") == 1
     assert "found a file that is no model" in capsys.readouterr().err
     assert (tmp_path / "model").read_text() == "theirs"
@@ -350,14 +350,14 @@ def test_two_runs_that_save_to_one_file_at_the_same_time_are_both_kept(
     if was_there:
         assert run("--save", path, "--epochs", "3") == 0
 
-    def let_the_other_end_first(network: Network, examples: Examples) -> EvaluationResult:
+    def let_the_other_end_first(network: Network, examples: Examples, until: float) -> EvaluationResult:
         nonlocal begun
         begun += 1
         if begun == 1:
             assert run("--save", path, "--epochs", "1") == 0
         return evaluate(network, examples)
 
-    monkeypatch.setattr(outcome, "evaluate", let_the_other_end_first)
+    monkeypatch.setattr(outcome, "evaluate_until", let_the_other_end_first)
     assert run("--save", path) == 1
     assert "another program has written it in the meantime" in capsys.readouterr().err
     assert load_network(path).steps == 8

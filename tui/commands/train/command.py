@@ -8,6 +8,7 @@ from pathlib import Path
 from mnist_tui.data.errors import DataError, printable
 from mnist_tui.data.quantity import count
 from mnist_tui.engine.diagnosis.finding import Finding
+from mnist_tui.engine.evaluation import EvaluationResult
 from mnist_tui.tui.cli.arguments import add_settings, preset_lines, read_preprocessing, read_settings, read_spoil
 from mnist_tui.tui.cli.console import complain, percent, stdout_glyphs, stdout_width
 from mnist_tui.tui.cli.data_report import tell_data
@@ -154,9 +155,11 @@ def _train(
             observers = [doctor, *([] if best is None else [best])]
             run = train_headless(trainer, splits, options, request, clock, begun, console, observers)
             outcome = Outcome.of(run, request.number, None if best is None else best.best)
-            doctor.run_ended(run, outcome.validation or outcome.test, outcome.test)
-            _note_end(run, outcome, doctor.findings)
-            saved = save(outcome.test.accuracy, _fault(outcome, options, run))
+            if outcome.test is not None:
+                doctor.run_ended(run, outcome.validation or outcome.test, outcome.test)
+                _note_end(run, outcome.kept_step, outcome.test, doctor.findings)
+            accuracy = None if outcome.test is None else outcome.test.accuracy
+            saved = save(accuracy, _fault(outcome, options, run))
         except BaseException:  # whatever it was: what has been learned is kept
             if trainer.steps:
                 save(None, "did not come to its end")
@@ -180,7 +183,7 @@ def _ending(outcome: Outcome, options: TrainOptions, run: LiveRun, is_saved: boo
 
     `is_saved` is about the model file.
     """
-    if not is_saved or outcome.diverged_at is not None or outcome.test.not_finite:
+    if not is_saved or outcome.diverged_at is not None or (outcome.test and outcome.test.not_finite):
         return 1
     if (target := options.target) is not None and not _has_reached_goal(options, run):
         goal = percent(target.value) if target.kind == "accuracy" else target.text
@@ -189,11 +192,11 @@ def _ending(outcome: Outcome, options: TrainOptions, run: LiveRun, is_saved: boo
     return NOT_SAVED if run.saving().fault else 0
 
 
-def _note_end(run: LiveRun, outcome: Outcome, findings: Sequence[Finding]) -> None:
+def _note_end(run: LiveRun, step: int, test: EvaluationResult, findings: Sequence[Finding]) -> None:
     """Note in the folder of the run, if it has one, that the test images were evaluated, and what is wrong."""
     if folder := run.saving().folder:
         with suppress(DataError):  # the run itself is safe, or it has been said why not
-            record_final_test(Path(folder), outcome.kept_step, outcome.test, findings)
+            record_final_test(Path(folder), step, test, findings)
 
 
 def _tell_how_to_resume(saving: Saving, step: int) -> None:
@@ -213,7 +216,7 @@ def _fault(outcome: Outcome, options: TrainOptions, run: LiveRun) -> str:
         return "diverged"
     if outcome.signal is not None:
         return "was stopped early"
-    if outcome.test.not_finite:
+    if outcome.test is None or outcome.test.not_finite:
         return "gave no finite outputs"
     if not outcome.has_learned:
         return "learned nothing"

@@ -1,10 +1,14 @@
 """How a run without a screen ended, with the verdict of the test images. It prints nothing."""
 
+import math
+import time
 from dataclasses import dataclass
 from typing import Self
 
 from mnist_tui.data.runs.run_file import Keep
-from mnist_tui.engine.evaluation import EvaluationResult, evaluate
+from mnist_tui.engine.evaluation import Evaluation, EvaluationResult
+from mnist_tui.engine.examples import Examples
+from mnist_tui.engine.network import Network
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.session.best_network import KeptNetwork
 from mnist_tui.tui.session.epochs import last_epoch_accuracy, last_epoch_cost, last_epoch_objective
@@ -12,6 +16,9 @@ from mnist_tui.tui.session.live_run import LiveRun
 from mnist_tui.tui.session.stopping import standing
 from mnist_tui.tui.training.target import Standing
 from mnist_tui.tui.training.threads import compute_threads
+
+AFTER_A_SIGNAL_S = 1.0
+"""What takes longer to evaluate then is not evaluated: whoever sent the signal waits for the end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +48,9 @@ class Outcome:
     standing: Standing
     """Where it ended, by the evaluation after the last completed epoch."""
     validation: EvaluationResult | None
-    """Of the weights that `test` is of; None without validation images."""
-    test: EvaluationResult
-    """Of the network that is handed over: of the averaged weights, where they are kept."""
+    """Of the weights that `test` is of; None without validation images, and where a signal left no time."""
+    test: EvaluationResult | None
+    """Of the network that is handed over: of the averaged weights, where they are kept; None as above."""
     live: EvaluationResult | None
     """Of the weights of the last step, where `test` is of the averaged ones of that step."""
     seconds: float
@@ -53,23 +60,26 @@ class Outcome:
     @property
     def has_learned(self) -> bool | None:
         """True when the test accuracy is above that of always predicting the most frequent label; None if unknown."""
-        return None if self.test.not_finite else self.test.is_above_baseline
+        return None if self.test is None or self.test.not_finite else self.test.is_above_baseline
 
     @classmethod
     def of(cls, run: LiveRun, signal: int | None, best: KeptNetwork | None = None) -> Self:
-        """Evaluate the test images, once, and return how a run has ended that hands over its best network, or its last.
+        """Evaluate the test images, once, if there is time; return how a run has ended.
+
+        It hands over its best network, or its last.
 
         `best` is None where the last one is to be handed over, or no network has been evaluated.
         """
         trainer, test_images = run.trainer, run.splits.test
+        until = math.inf if signal is None else time.monotonic() + AFTER_A_SIGNAL_S
         with compute_threads(trainer.settings.threads) as threads:
             trainer.learner.share_work(threads.workers)
             network = trainer.evaluated_network if best is None else best.network
-            test = evaluate(network, test_images)
+            test = evaluate_until(network, test_images, until)
             has_raw = best is None and trainer.learner.ema_network is not None
-            live = evaluate(trainer.network, test_images) if has_raw else None
+            live = evaluate_until(trainer.network, test_images, until) if has_raw else None
             held_out = run.splits.validation
-            validation = evaluate(network, held_out) if len(held_out) else None
+            validation = evaluate_until(network, held_out, until) if len(held_out) else None
         return cls(
             settings=trainer.settings,
             keep=run.keep,
@@ -90,3 +100,13 @@ class Outcome:
             seconds=run.throughput.training_seconds,
             images_per_second=run.throughput.images_in_all_per_second,
         )
+
+
+def evaluate_until(network: Network, images: Examples, until: float) -> EvaluationResult | None:
+    """Evaluate as long as there is time; None where it was too short."""
+    evaluation = Evaluation(network, images)
+    while not evaluation.done:
+        if time.monotonic() > until:
+            return None
+        evaluation.advance()
+    return evaluation.result()

@@ -27,13 +27,15 @@ def summary_lines(outcome: Outcome, classes: tuple[str, ...], glyphs: Glyphs) ->
         yield f"diverged at step {outcome.diverged_at:,}: the cost was not finite"
         if outcome.advised_rate is not None:
             yield f"a trial went well with --learning-rate {outcome.advised_rate:g}"
-        if not test.not_finite:
+        if test is None or not test.not_finite:
             yield f"the figures below are those of the network of step {outcome.returned_to:,}, before that"
     elif outcome.signal is not None:
         yield f"stopped by {signal.Signals(outcome.signal).name} after {count(outcome.step, 'step')}"
     if outcome.keep == "best":
         yield _best_line(outcome)
-    if not test.not_finite:
+    if test is None:
+        yield "test accuracy  not evaluated: that would have taken long after the signal"
+    elif not test.not_finite:
         yield from _test_lines(test, outcome.live)
     part = "of the last epoch" if outcome.epoch >= 1 else "over the images so far"
     if math.isfinite(outcome.train_cost):
@@ -44,7 +46,9 @@ def summary_lines(outcome: Outcome, classes: tuple[str, ...], glyphs: Glyphs) ->
         f"trained        {_epochs(outcome.epoch)}, {count(outcome.step, 'step')} in {duration(outcome.seconds)}, "
         f"{rate(outcome.images_per_second)}"
     )
-    yield from _only_answer_lines(outcome, classes, glyphs)
+    if test is None:
+        return
+    yield from _only_answer_lines(test, outcome.settings.cost, classes, glyphs)
     if test.only_prediction() is None and not test.not_finite:
         yield f"mistakes       {top_confusions(test.confusion, classes, TOP_CONFUSIONS, glyphs)}"
 
@@ -75,6 +79,8 @@ def _test_lines(test: EvaluationResult, live: EvaluationResult | None) -> Iterat
 def doubt(outcome: Outcome, classes: tuple[str, ...]) -> str:
     """Return a line about outputs that are not finite, or about nothing learned by the end; else nothing."""
     test = outcome.test
+    if test is None:
+        return ""
     if test.not_finite:
         return not_finite_text(test.not_finite, len(test.predicted), "test")
     if outcome.has_learned or outcome.diverged_at is not None or outcome.signal is not None:
@@ -86,13 +92,13 @@ def doubt(outcome: Outcome, classes: tuple[str, ...]) -> str:
     )
 
 
-def _only_answer_lines(outcome: Outcome, classes: tuple[str, ...], glyphs: Glyphs) -> Iterator[str]:
-    answer = outcome.test.only_prediction()
+def _only_answer_lines(test: EvaluationResult, cost: str, classes: tuple[str, ...], glyphs: Glyphs) -> Iterator[str]:
+    answer = test.only_prediction()
     if answer is None:
         return
     yield f'every prediction is "{classes[answer]}": the network ignores its input'
-    plateau = prior_cost("quadratic", outcome.test.confusion.sum(axis=1).tolist())
-    if outcome.settings.cost == "quadratic" and abs(outcome.test.cost - plateau) <= PLATEAU_TOLERANCE:
+    plateau = prior_cost("quadratic", test.confusion.sum(axis=1).tolist())
+    if cost == "quadratic" and abs(test.cost - plateau) <= PLATEAU_TOLERANCE:
         formula = "half the sum of p(1-p)" if glyphs.name == "ascii" else "½Σp(1−p)"
         yield (
             f"its cost is that of the class prior, {formula} = {plateau:.4f}: "
@@ -127,9 +133,9 @@ def print_summary(outcome: Outcome, splits: Splits, glyphs: Glyphs, details: boo
     """Print the verdict; with `details` the confusion matrix and the most confident mistakes too."""
     classes = short_names(splits.dataset.classes, glyphs)
     lines = list(summary_lines(outcome, classes, glyphs))
-    if details and not outcome.test.not_finite:
-        lines += ["", *confusion_lines(outcome.test, classes, glyphs)]
-        lines += ["", *mistake_lines(outcome.test, splits.test.labels, classes, glyphs)]
+    if details and (test := outcome.test) is not None and not test.not_finite:
+        lines += ["", *confusion_lines(test, classes, glyphs)]
+        lines += ["", *mistake_lines(test, splits.test.labels, classes, glyphs)]
     print("\n".join(lines), flush=True)
 
 
