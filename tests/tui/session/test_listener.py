@@ -49,7 +49,7 @@ from mnist_tui.tui.training.splits import Splits, new_trainer
 from mnist_tui.tui.training.threads import Threads
 
 TOO_LONG_S = 20
-MOST_LIES = 50
+MOST_LIES = 40
 """At once; after more refusals a guest is shut out."""
 Follow = Callable[[ScreenEnd, Store, Callable[[], bool]], list[Report]]
 
