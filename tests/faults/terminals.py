@@ -1,6 +1,6 @@
 """Runs the dashboard in terminals that misbehave, and prints what became of it: fault × tries.
 
-    python tests/faults/terminals.py [--only flood] [--tries 3] [--places pty,tmux,screen,ssh,mosh]
+    python tests/faults/terminals.py [--only flood] [--tries 3] [--places 'pty,tmux,screen in tmux']
 
 A row says where, how often it was tried, whether the program lived or ended and with which status, how long the end
 took, what processes were left, whether the terminal was restored, and how many steps are not on disk. What went wrong
@@ -27,7 +27,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 from kept_steps import deeds, lost_steps, run_folders
 from processes import command_line, engine_of, marked
 from terminal_faults import FAULTS, HELP, Fault
-from terminal_places import MARK, is_here, shell_in
+from terminal_places import MARK, PLACES, is_here, shell_in
 from trial import Trial
 from watched_terminal import TAKEN_IN, Terminal
 
@@ -200,18 +200,18 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", default="")
     parser.add_argument("--tries", type=int, default=3)
-    parser.add_argument("--places", type=lambda text: text.split(","), default=[BARE, "tmux", "screen", "ssh", "mosh"])
+    parser.add_argument("--places", type=lambda text: text.split(","), default=[BARE, *PLACES])
     options, faults = parser.parse_args(), 0
     places = [place for place in options.places if place == BARE or is_here(place)]
     for place in sorted({*options.places} - {*places}):
         print(f"no {place} here")
-    print(f"{'fault':46} {'where':7} tries        status  at most left  restored   lost   remarks")
+    print(f"{'fault':46} {'where':14} tries        status  at most left  restored   lost   remarks")
     for name, fault, place in table(options, places):
         verdicts = [try_once(place, fault, number) for number in range(options.tries)]
         wrong = sum(bool(verdict.wrong) for verdict in verdicts)
         faults += wrong
         print(
-            f"{name:46} {place:7} {len(verdicts) - wrong:2} of {len(verdicts):2} {row_of(verdicts, fault)}", flush=True
+            f"{name:46} {place:14} {len(verdicts) - wrong:2} of {len(verdicts):2} {row_of(verdicts, fault)}", flush=True
         )
     print(f"{faults} faults")
     return int(faults > 0)

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from copied_text import copied
 from odd_bytes import ABSURD, ODD, PASTES, REPLIES
 from processes import processor_s
 from trial import Trial
@@ -246,6 +247,13 @@ def cursor_in_line(trial: Trial) -> None:
         trial.wrong.append(f"CURSOR AT {cursor.x}, {cursor.y}")
 
 
+def caps_lock(trial: Trial) -> None:
+    """Press letters with caps lock on: they do nothing, and what they would be without it is said."""
+    for letter in "PU":
+        trial.terminal.type(letter)
+        trial.seconds_until(f"caps lock? {letter.lower()}, not {letter}")
+
+
 def titled(trial: Trial) -> None:
     """Look what the title of the window is, and that the one before comes back."""
     trial.terminal.until(lambda: "\x1b]2;mnist-tui · ep".encode() in trial.terminal.raw)
@@ -291,6 +299,8 @@ FAULTS: dict[str, Fault] = {
     "answers 0.7 s late, after q": Fault(late_answers, is_everywhere=True),
     "cursor in a typed line": Fault(cursor_in_line, is_everywhere=True),
     "title": Fault(titled),
+    "caps lock": Fault(caps_lock, is_everywhere=True),
+    "index, number, line of the log copied": Fault(copied, may_do=PAUSES, is_everywhere=True),
     "space × 1200 in one burst": Fault(flood("", b" " * 1200, 1200, 0)),
     "space × 1200, held": Fault(flood("", b" " * 1200, HELD, HELD_GAP_S), may_do=PAUSES),
     "lh × 600 in settings in one burst": Fault(flood("p", b"lh" * 600, 1200, 0)),

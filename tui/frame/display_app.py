@@ -1,5 +1,6 @@
 """An app whose frames go out through a display, when the pacer says so."""
 
+import os
 import re
 import time
 from collections.abc import Callable, Sequence
@@ -11,6 +12,7 @@ from textual.events import Resize
 
 from mnist_tui.tui.frame.aside import do_aside
 from mnist_tui.tui.frame.atomic_screen import AtomicScreen
+from mnist_tui.tui.frame.clipboard import copy_order
 from mnist_tui.tui.frame.display_driver import DisplayDriver
 from mnist_tui.tui.frame.frame_pacer import FramePacer
 from mnist_tui.tui.frame.live_widget import Changes, LiveWidget, draw_all, draw_cells
@@ -96,6 +98,13 @@ class DisplayApp(FaultKeeper):
             return None
         self.driver.mouse.toggle()
         return self.driver.mouse.is_taken
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Have the terminal copy a text, which it may have been told not to do."""
+        if self.driver is None:
+            super().copy_to_clipboard(text)
+        else:
+            self.driver.write(copy_order(text, os.environ))
 
     def suspend_program(self) -> bool:
         """Give the terminal back until the shell continues the program; False if there is none to do so."""

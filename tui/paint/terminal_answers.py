@@ -45,9 +45,8 @@ def questions(arguments: Sequence[str], environment: Mapping[str, str]) -> bytes
         return b""
     asked = BACKGROUND if _chosen(arguments, "--theme") == "auto" else b""
     # GNU screen hands such a string on to its own terminal as text, and the Terminal of macOS may write it.
-    writes_it = (term.startswith("screen") and not environment.get("TMUX")) or (
-        environment.get("TERM_PROGRAM") == "Apple_Terminal"
-    )
+    is_screen = bool(environment.get("STY")) or (term.startswith("screen") and not environment.get("TMUX"))
+    writes_it = is_screen or environment.get("TERM_PROGRAM") == "Apple_Terminal"
     if colours == "auto" and not environment.get("COLORTERM") and not writes_it:
         asked += TRUE_COLOUR
     return SAVE + asked + ATTRIBUTES + WIPE if asked else b""

@@ -9,6 +9,7 @@ from mnist_tui.tui.client.told import Notice
 from mnist_tui.tui.features.curves.state import CurvesState
 from mnist_tui.tui.features.map.state import MapState
 from mnist_tui.tui.features.screens import KEYMAP
+from mnist_tui.tui.frame.clipboard import copy_order
 from mnist_tui.tui.frame.gallery_state import GalleryState
 
 NOTHING = "nothing to copy: tab to a pane, arrows to an image or a number"
@@ -46,3 +47,16 @@ def test_every_part_with_a_cursor_says_what_is_there() -> None:
     for name, focus in KEYMAP.focuses.items():  # also before there is anything
         marked = focus.marked(Hands(new_store(), name).controls) if focus.marked is not None else None
         assert marked is None or name == "settings"
+
+
+def test_gnu_screen_gets_it_also_in_pieces_that_it_passes_on() -> None:
+    plain = "\x1b]52;c;NDk3NA==\x07"
+    assert copy_order("4974", {"TERM": "xterm-256color"}) == plain
+    for environment in ({"STY": "7.pts-0.vm"}, {"TERM": "screen.xterm-256color"}):
+        assert copy_order("4974", environment) == f"{plain}\x1bP{plain}\x1b\\"
+    line = "a line " * 90
+    whole = copy_order(line, {})
+    pieces = copy_order(line, {"STY": "7.pts-0.vm"}).removeprefix(whole).split("\x1b\\")
+    assert pieces.pop() == "" and len(pieces) == 2
+    assert all(piece.startswith("\x1bP") and len(piece) < 768 for piece in pieces)
+    assert "".join(piece.removeprefix("\x1bP") for piece in pieces) == whole

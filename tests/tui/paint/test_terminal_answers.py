@@ -99,6 +99,7 @@ def test_answers_are_found_among_keys_and_a_piece_of_one_says_nothing() -> None:
         ([], {"TERM": "screen.xterm-256color"}, BACKGROUND),
         ([], {"TERM": "screen-256color", "TMUX": "/tmp/tmux-0/default,1,0"}, BACKGROUND + TRUE_COLOUR),
         ([], {"TERM": "screen-256color", "TMUX": ""}, BACKGROUND),
+        ([], {"TERM": "screen", "TMUX": "/tmp/tmux-0/default,1,0", "STY": "7.pts-0.vm"}, BACKGROUND),
         ([], {**XTERM, "TERM_PROGRAM": "Apple_Terminal"}, BACKGROUND),
     ],
 )
