@@ -48,7 +48,7 @@ def paint_signed(
     Fewer than fill a square of side `box` are enlarged only as far as that would fit.
 
     Half blocks show two numbers a cell; what is too large is averaged down. Without colours, and in ASCII, the signs
-    themselves are drawn.
+    themselves are drawn; without colours greys are dots.
     """
     canvas = Canvas(width, height)
     if canvas.width == 0 or canvas.height == 0:
@@ -56,7 +56,7 @@ def paint_signed(
     numbers: Floats = np.nan_to_num(np.asarray(values, np.float64), posinf=0, neginf=0)
     if glyphs.dots == (1, 1) or not palette.colour:
         parts = signed_parts(centred(numbers, canvas.width, canvas.height, CELL_ASPECT, box), largest)
-        _write_signs(canvas, parts, palette, grey)
+        _write_signs(canvas, parts, palette, glyphs.zero if grey else "")
     else:
         parts = signed_parts(centred(numbers, canvas.width, 2 * canvas.height, 1.0, box), largest)
         half_blocks(canvas, signed_colours(parts, grey_scale(palette) if grey else signed_scale(palette)))
@@ -79,10 +79,10 @@ def signed_colours(parts: Floats, scale: SignedScale) -> NDArray[np.int16]:
     return colours
 
 
-def _write_signs(canvas: Canvas, parts: Floats, palette: Palette, grey: bool) -> None:
+def _write_signs(canvas: Canvas, parts: Floats, palette: Palette, grey: str) -> None:
     """Write + and -, larger ones bold and, without colours, smaller ones dim; grey ones are all alike.
 
-    In colours, dim ones could not be seen: all have one that texts can be read in.
+    In colours, dim ones could not be seen: all have one that texts can be read in. Without, `grey` takes their place.
     """
     strength = np.abs(parts)
     shown = strength >= LEAST_SHOWN
@@ -93,6 +93,8 @@ def _write_signs(canvas: Canvas, parts: Floats, palette: Palette, grey: bool) ->
     canvas.style[strength > LEAST_BOLD] = BOLD
     if grey:
         canvas.style[shown], canvas.fore[shown] = palette.ink("faint").style | dim, palette.faint
+        if not palette.colour:
+            canvas.chars[shown] = grey
     elif palette.colour:
         scale = signed_scale(palette)
         usual = np.where(parts > 0, scale.plus(palette).fore, scale.minus(palette).fore)

@@ -76,7 +76,8 @@ def paint_weight_scale(
     elif not largest:
         ramp, x = "all weights are 0", 0
     elif largest < tiny:
-        ramp, x = f"largest weight {glyphs.give_or_take}{size}: tiny, drawn in grey", 0
+        drawn = "drawn in grey" if palette.colour else "drawn as dots"
+        ramp, x = f"largest weight {glyphs.give_or_take}{size}: tiny, {drawn}", 0
     elif glyphs.dots == (1, 1) or not palette.colour:
         blank, bold = (number(part * largest) for part in (LEAST_SHOWN, LEAST_BOLD))
         ramp, x = f"+ and {glyphs.minus}: blank below {blank}, bold above {bold}", 0

@@ -87,7 +87,11 @@ def _largest(numbers: Floats) -> float:
 
 def _scale(layer: LayerAttribution, palette: Palette) -> SignedScale:
     """Return the colours of a layer's contributions: greys where the largest would be written as 0.00."""
-    return grey_scale(palette) if _largest(layer.attributions) < LEAST_IN_DECIMALS else signed_scale(palette)
+    return grey_scale(palette) if _is_tiny(layer) else signed_scale(palette)
+
+
+def _is_tiny(layer: LayerAttribution) -> bool:
+    return _largest(layer.attributions) < LEAST_IN_DECIMALS
 
 
 def _paint_labels(canvas: Canvas, y: int, layer: LayerAttribution, palette: Palette, glyphs: Glyphs) -> None:
@@ -106,7 +110,7 @@ def _paint_cells(
     levels = signed_parts(np.abs(layer.activations))
     parts = signed_parts(layer.attributions)
     greys = np.array(palette.greys, np.int16)
-    scale = _scale(layer, palette)
+    scale, is_tiny = _scale(layer, palette), _is_tiny(layer)
     colours = signed_colours(parts, scale)
     for cell, unit in enumerate(units):
         x = label_width(canvas.width) + cell
@@ -115,16 +119,18 @@ def _paint_cells(
         elif glyphs.dots == (1, 1) or not palette.colour:
             canvas.text(x, y, glyphs.shades[round(levels[unit] * (len(glyphs.shades) - 1))])
             ink = scale.plus(palette) if parts[unit] > 0 else scale.minus(palette)  # in its own it might not be seen
-            canvas.text(x, y + 1, _sign(float(parts[unit])), Ink(ink.fore, bold=abs(parts[unit]) > 0.7))
+            sign = _sign(float(parts[unit]), "" if palette.colour or not is_tiny else glyphs.zero)
+            canvas.text(x, y + 1, sign, Ink(ink.fore, bold=abs(parts[unit]) > 0.7))
         else:
             canvas.back[y, x] = greys[round(levels[unit] * (len(greys) - 1))]
             canvas.back[y + 1, x] = colours[unit]
 
 
-def _sign(part: float) -> str:
+def _sign(part: float, instead: str) -> str:
+    """Return the sign of a number that is not small, or what is written instead of it."""
     if abs(part) < 0.1:
         return " "
-    return "+" if part > 0 else "-"
+    return instead or ("+" if part > 0 else "-")
 
 
 def paint_attribution_list(

@@ -43,7 +43,7 @@ class InspectPane(Pane):
         "One image: its pixels, their saliency, and the probability of every class. Orange pixels (+) favour the "
         "predicted class, blue ones (-) its rival: the label if the prediction is wrong, else the runner-up. Saliency "
         "is input times gradient of the logit difference of the two, to which pixels and hidden units contribute; the "
-        "size of the largest stands after ±, and where even that is tiny all are grey. "
+        "size of the largest stands after ±, and where even that is tiny all are grey, or dots. "
         f"{MARGIN_HELP} Entropy is 0 when the network is certain, and 3.32 bits when all ten classes are equally "
         "probable."
     )

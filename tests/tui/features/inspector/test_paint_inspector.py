@@ -228,6 +228,7 @@ def test_strips_say_how_large_the_largest_numbers_are_and_tiny_ones_are_grey() -
     canvas = paint_attribution_strip((tiny,), None, 48, 2, DARK, BRAILLE)
     assert canvas.lines() == ["layer 1 to 4e-10", "contrib ±4e-10"]
     assert set(canvas.back[1].tolist()) <= {-1, DARK.track, DARK.faint}
+    assert paint_attribution_strip((tiny,), None, 48, 2, NONE, ASCII).lines()[1] == "contrib +-4e-10  ..  ."
     listed = paint_attribution_list(tiny, ("4", "8"), 60, 3, DARK, BRAILLE)
     assert listed.lines()[0].startswith("for 4          2 units +5e-10") and "a 4e-10" in listed.lines()[1]
     assert listed.fore[1, 16] in (DARK.track, DARK.faint)

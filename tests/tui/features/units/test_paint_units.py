@@ -169,6 +169,15 @@ def test_tiny_weights_are_grey_and_said_to_be(palette: Palette) -> None:
     assert paint_weight_scale(np.nan, TINY, (), 60, palette, BRAILLE).lines() == ["the weights are not finite"]
 
 
+@pytest.mark.parametrize(("glyphs", "dot"), [(BRAILLE, "·"), (ASCII, ".")])
+def test_tiny_weights_are_dots_without_colours(glyphs: Glyphs, dot: str) -> None:
+    faint = UnitImage("h0", 1e-10 * HALVES)
+    canvas = paint_weights((faint,) * 40, None, 50, 6, NONE, glyphs)
+    assert set("".join(canvas.chars[:5, 1:11].ravel())) <= {" ", dot} and (canvas.chars == dot).any()
+    line = paint_weight_scale(1e-10, TINY, (), 60, NONE, glyphs).lines()
+    assert line == [f"largest weight {glyphs.give_or_take}1e-10: tiny, drawn as dots"]
+
+
 def test_tiny_effects_have_grey_bars_and_are_not_written_as_nothing() -> None:
     unit = dataclasses.replace(unit_details(), effects=(("0", 3e-10), ("1", -2e-10)))
     canvas = paint_unit(unit, 80, 20, DARK, BRAILLE)

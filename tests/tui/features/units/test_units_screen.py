@@ -263,7 +263,7 @@ def test_the_scale_of_the_images_stands_below_them_for_raw_pixels_too(bench: Ben
     bench.store.tell(Reply(1, 2, 60, answer))
     run, ui = bench.store.run, bench.store.ui
     assert UnitsPane().paint(run, ui, 70, 20).lines()[-2] == (
-        "largest weight +-8e-5: tiny, drawn in grey   + favours, - disfavours"
+        "largest weight +-8e-5: tiny, drawn as dots   + favours, - disfavours"
     )
     raw = dataclasses.replace(run, settings=run.settings.replace({"pixels": "raw"}))
     assert UnitsPane().paint(raw, ui, 70, 20).lines()[-2].startswith("+ and -: blank below 1e-5, bold above 6e-5")
