@@ -66,8 +66,9 @@ def signal(v: Vitals) -> Evidence:
 
 
 def flat(v: Vitals) -> Evidence:
-    """Return how many units are out of action."""
-    name = f"{off(v)} units of the worst layer"
+    """Return how many units are out of action; equal ones are not called dead, whatever they pass on."""
+    are_equal = any(layer.began_equal for layer in v.network.hidden)
+    name = "units without a gradient, in the worst layer" if are_equal else f"{off(v)} units of the worst layer"
     return Evidence("flat", name, v.network.flat, (0, 0.62), "fraction")
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from mnist_tui.engine.diagnosis import evidence
 from mnist_tui.engine.diagnosis.checks import checked
 from mnist_tui.engine.diagnosis.finding import Change
 from mnist_tui.engine.diagnosis.rules import RULES, diagnose
@@ -329,3 +330,8 @@ def test_two_classes_and_many_are_judged_alike() -> None:
         one.id
         for one in diagnose(replace(vitals(data={"counts": (900, 100), "validation_counts": (90, 10)}), classes=2))
     ] == ["R4"]
+
+
+def test_equal_units_are_not_called_dead() -> None:
+    for began_equal, name in ((True, "units without a gradient, in the worst layer"), (False, "dead units of the")):
+        assert evidence.flat(vitals(STUCK, network=layers(began_equal=began_equal, flat=1.0))).name.startswith(name)
