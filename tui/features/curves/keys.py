@@ -92,8 +92,8 @@ KEYS = (
         "log axis",
         "Switch the axes of cost and error between logarithmic and linear.",
         scale_cost,
-        footer=15,
-        footer_of=FooterOf(FULL, 4),
+        footer=16,
+        footer_of=FooterOf(FULL, 5),
         screens=CHARTS,
     ),
     Key(
@@ -101,7 +101,7 @@ KEYS = (
         "x axis",
         "Switch the x axis of the charts between epochs, steps and seconds of training.",
         next_axis,
-        footer_of=FooterOf(FULL, 4, "axis"),
+        footer_of=FooterOf(FULL, 5, "axis"),
         screens=CHARTS,
     ),
     Key(
@@ -110,7 +110,7 @@ KEYS = (
         "Average the curves over more batches.",
         lambda controls: smooth(controls, 1),
         "+",
-        footer_of=FooterOf(FULL, 4, "smooth"),
+        footer_of=FooterOf(FULL, 5, "smooth"),
         screens=CHARTS,
     ),
     Key(
@@ -119,7 +119,7 @@ KEYS = (
         "Average the curves over fewer batches, or not at all.",
         lambda controls: smooth(controls, -1),
         "-",
-        footer_of=FooterOf(FULL, 4, "smooth"),
+        footer_of=FooterOf(FULL, 5, "smooth"),
         screens=CHARTS,
     ),
     Key(
@@ -127,7 +127,7 @@ KEYS = (
         "zoom in",
         "Zoom in on the latest steps, as the mouse wheel does.",
         lambda controls: zoom(controls, 1),
-        footer_of=FooterOf(FULL, 4, "zoom"),
+        footer_of=FooterOf(FULL, 5, "zoom"),
         screens=CHARTS,
     ),
     Key(
@@ -135,7 +135,7 @@ KEYS = (
         "zoom out",
         "Zoom out, up to all steps.",
         lambda controls: zoom(controls, -1),
-        footer_of=FooterOf(FULL, 4, "zoom"),
+        footer_of=FooterOf(FULL, 5, "zoom"),
         screens=CHARTS,
     ),
     Key(
@@ -143,14 +143,14 @@ KEYS = (
         "write",
         "Write what is shown to new files in the current folder: charts (.txt), numbers (.csv), any screen (.svg).",
         export,
-        footer_of=FooterOf(FULL, 5),
+        footer_of=FooterOf(FULL, 6),
     ),
     Key(
         "c",
         "charts",
         "The charts on the whole screen.",
         toggle_chart,
-        footer=10,
+        footer=11,
         footer_of=FooterOf(FULL, 1, "back"),
     ),
 )

@@ -21,14 +21,14 @@ def move_focus(controls: Controls, direction: int) -> None:
     controls.focus(FOCUS_ORDER[index % len(FOCUS_ORDER)])
 
 
-KEYS = (Key("1", "dashboard", "The dashboard.", open_dashboard, footer=6, group="screens"),)
+KEYS = (Key("1", "dashboard", "The dashboard.", open_dashboard, footer=7, group="screens"),)
 FOCUS_KEYS = (
     Key(
         "tab",
         "focus",
         "Focus the next pane of the dashboard, which then has keys of its own; esc leaves it.",
         lambda controls: move_focus(controls, 1),
-        footer=8,
+        footer=9,
     ),
     Key("shift+tab", "focus back", "Focus the previous pane.", lambda controls: move_focus(controls, -1)),
 )

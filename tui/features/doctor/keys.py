@@ -90,7 +90,7 @@ KEYS = (
         "doctor",
         "What is wrong with the run, what shows it, why, and what cures it; and all that was checked.",
         toggle,
-        footer=21,
+        footer=22,
     ),
 )
 FOCUS = Focus(

@@ -95,7 +95,7 @@ KEYS = (
         "gallery",
         "The gallery of mistakes: filter, sort, mark, export.",
         lambda controls: controls.go_to("gallery"),
-        footer=6,
+        footer=7,
         group="screens",
     ),
 )

@@ -101,7 +101,7 @@ KEYS = (
         "inspector",
         "The inspector of one image: why the network predicts what it does, and what would change that.",
         lambda controls: controls.go_to("inspector"),
-        footer=6,
+        footer=7,
         group="screens",
     ),
 )

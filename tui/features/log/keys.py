@@ -51,7 +51,7 @@ KEYS = (
         "The event log: changed settings, best results, what the doctor has found, rejected settings, and what "
         "libraries printed.",
         toggle,
-        footer=18,
+        footer=19,
     ),
 )
 FOCUS = Focus(

@@ -102,7 +102,7 @@ KEYS = (
         "map",
         "The map: two thousand validation images by their activations in a layer, by PCA or t-SNE.",
         lambda controls: controls.go_to("map"),
-        footer=6,
+        footer=7,
         group="screens",
     ),
 )

@@ -133,7 +133,7 @@ KEYS = (
         "runs",
         "The runs that are kept: list, compare, filter, rename, remove.",
         lambda controls: controls.go_to("runs"),
-        footer=6,
+        footer=7,
         group="screens",
     ),
 )

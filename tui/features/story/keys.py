@@ -95,7 +95,7 @@ FOCUS = Focus(
             ("escape",),
             lambda controls, key: controls.back(),
             "esc",
-            "leave",
+            "back",
         ),
     ),
     marked=marked,

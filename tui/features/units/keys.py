@@ -86,7 +86,7 @@ KEYS = (
         "units",
         "The units: what each hidden unit (neuron) responds to, and how the network does without some of them.",
         lambda controls: controls.go_to("units"),
-        footer=6,
+        footer=7,
         group="screens",
     ),
 )

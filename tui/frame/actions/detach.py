@@ -37,14 +37,14 @@ def take_over(controls: Controls) -> None:
 
 
 DETACH_KEYS = (
-    Key("D", "detach", "Leave, and let the run go on; mnist-tui attach comes back to it.", detach, footer=20),
+    Key("D", "detach", "Leave, and let the run go on; mnist-tui attach comes back to it.", detach, footer=21),
     Key(
         "exclamation_mark",
         "steer",
         "Take over: where several screens show one run, this one steers from now on, and the other is told.",
         take_over,
         "!",
-        footer=2,
+        footer=3,
         needs_engine=True,
         by_watchers=True,
     ),

@@ -44,15 +44,15 @@ def follow_background(controls: Controls, is_light: bool) -> None:
 
 
 FREEZE_KEYS = (
-    Key("f", "freeze", "Freeze the display while training continues; press again to unfreeze it.", freeze, footer=17),
+    Key("f", "freeze", "Freeze the display while training continues; press again to unfreeze it.", freeze, footer=18),
 )
 LOOK_KEYS = (
-    Key("g", "glyphs", "Draw with braille, blocks or ASCII.", next_glyphs, footer=16),
+    Key("g", "glyphs", "Draw with braille, blocks or ASCII.", next_glyphs, footer=17),
     Key(
         "T",
         "theme",
         "Colour theme: for a dark background, a light one, or red-green colour blindness.",
         next_theme,
-        footer=19,
+        footer=20,
     ),
 )

@@ -51,7 +51,7 @@ def _key(key: str, name: str, label: str, by: int, meaning: str, footer_of: Foot
 
 
 TO_PRESENT = "From the past to the present, where nothing has the focus."
-_MOMENTS = FooterOf("past", 4, "moment")
+_MOMENTS = FooterOf("past", 5, "moment")
 PAST_KEYS = (
     _key("comma", ",", "back", -1, "Show the run as it was one checkpoint before; training continues.", _MOMENTS),
     _key("full_stop", ".", "forward", 1, "One checkpoint forward; after the last, the present.", _MOMENTS),
@@ -65,6 +65,6 @@ PAST_KEYS = (
         TO_PRESENT,
         show_present,
         "esc",
-        footer_of=FooterOf("past", 6),
+        footer_of=FooterOf("past", 7),
     ),
 )

@@ -37,7 +37,7 @@ QUIT = (
 )
 PROGRAM_KEYS = (
     Key("question_mark", "help", "Help: panes, keys and settings.", explain, "?", footer=2),
-    Key("q", "quit", QUIT, leave, footer=3),
+    Key("q", "quit", QUIT, leave, footer=4),
     Key("ctrl+c", "quit", QUIT, leave),
     Key("ctrl+q", "quit", QUIT, leave),
 )

@@ -129,14 +129,14 @@ def save_network(controls: Controls) -> None:
 PAUSE = "Pause at the next mini-batch, or resume. In the past: replay it, or stop the replay."
 RUN_KEYS = (
     Key("space", "pause", PAUSE, pause, footer=1, needs_engine=True),
-    Key("s", "step", "Train one step (one mini-batch), then pause.", step, footer=4, needs_engine=True, trains=True),
-    Key("e", "epoch", "Train to the end of this epoch, then pause.", epoch, footer=5, needs_engine=True, trains=True),
+    Key("s", "step", "Train one step (one mini-batch), then pause.", step, footer=5, needs_engine=True, trains=True),
+    Key("e", "epoch", "Train to the end of this epoch, then pause.", epoch, footer=6, needs_engine=True, trains=True),
     Key(
         "u",
         "until",
         "Train until an epoch, a step, an accuracy or a cost is reached, then pause.",
         until,
-        footer=11,
+        footer=12,
         needs_engine=True,
         trains=True,
     ),
@@ -153,7 +153,7 @@ RUN_KEYS = (
         "Fewer steps per second; in the past, a slower replay.",
         slower,
         "[",
-        9,
+        10,
         "speed",
         needs_engine=True,
     ),
@@ -163,7 +163,7 @@ RUN_KEYS = (
         "More steps per second, up to full speed; in the past, a faster replay.",
         faster,
         "]",
-        9,
+        10,
         "speed",
         needs_engine=True,
     ),
@@ -175,7 +175,7 @@ TEST_KEYS = (
         "Evaluate the network on the test images. The log numbers these evaluations: the more often you tune after "
         "looking, the less the test accuracy means.",
         evaluate_test,
-        footer=14,
+        footer=15,
         needs_engine=True,
     ),
 )
