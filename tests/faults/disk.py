@@ -59,6 +59,8 @@ class Fault:
     """Is given the place and the processes of the program."""
     end: Callable[[Place, list[int]], None]
     needs_root: bool = False
+    needs_run: bool = False
+    """True where it comes to the folder of a run, and so not before there is one."""
     goes_on: bool = False
     """True where the disk is kept as it is from moment to moment."""
     stops_saving: bool = True
@@ -114,7 +116,7 @@ def told(text: str, stops_saving: bool = True, told_after_s: float = 0.0) -> Fau
     def begin(place: Place, _: list[int]) -> None:
         place.fault.write_text(text)
 
-    return Fault(begin, lambda place, _: place.fault.unlink(), False, False, stops_saving, told_after_s)
+    return Fault(begin, lambda place, _: place.fault.unlink(), stops_saving=stops_saving, told_after_s=told_after_s)
 
 
 def remove_run(place: Place, _: list[int]) -> None:
@@ -139,8 +141,8 @@ FAULTS = {
     "all runs removed": Fault(
         lambda place, _: shutil.rmtree(place.runs, ignore_errors=True), nothing, stops_saving=False
     ),
-    "log a pipe": Fault(replace_log, restore_log),
-    "checkpoints a link": Fault(link_checkpoints, unlink_checkpoints),
+    "log a pipe": Fault(replace_log, restore_log, needs_run=True),
+    "checkpoints a link": Fault(link_checkpoints, unlink_checkpoints, needs_run=True),
     "file size limit": Fault(limit(100_000), limit(resource.RLIM_INFINITY)),
     "quota": told(f"errno {errno.EDQUOT}"),
     "input/output error": told(f"errno {errno.EIO}"),
@@ -233,7 +235,8 @@ def tried(name: str, moment: str, program_name: str, place: Place) -> tuple[Prog
     def watch(process: int, seconds: float) -> bool:
         nonlocal state, since
         saved = checkpointed(place, before)
-        if state == "before" and (moment == "from the start" or (saved and seconds > BEFORE_S)):
+        is_first = moment == "from the start" and not (fault.needs_run and not has_folder(place))
+        if state == "before" and (is_first or (saved and seconds > BEFORE_S)):
             fault.begin(place, processes_of(process))
             program.saved_before = newest_step(place)
             program.steps_before = max(program.seen, program.saved_before)
@@ -271,6 +274,12 @@ def stop_once_saved(place: Place) -> Callable[[int, float], bool]:
 def checkpointed(place: Place, before: int) -> bool:
     """Tell whether a run has a checkpoint of more steps than it had before."""
     return newest_step(place) > before
+
+
+def has_folder(place: Place) -> bool:
+    """Tell whether there is a run that has begun to save."""
+    run = place.run()
+    return run is not None and (run / "checkpoints").is_dir() and (run / "log.jsonl").exists()
 
 
 def newest_step(place: Place) -> int:
