@@ -1,12 +1,12 @@
 """Tables of what `doctor.py` has written: every rule against its sick networks, false alarms, cures, and thresholds.
 
-    python tests/bench/doctor_tables.py courses.jsonl ...
+    python tests/bench/doctor_tables.py [--write] courses.jsonl ...
 
-They are in Markdown, as docs/doctor.md has them.
+They are in Markdown; --write puts them into docs/doctor.md.
 """
 
+import argparse
 import math
-import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -17,6 +17,7 @@ from mnist_tui.engine.diagnosis import data_rules, evidence, poor_rules, slow_ru
 from mnist_tui.engine.diagnosis.start_rules import CLIMBED
 from mnist_tui.engine.diagnosis.symptoms import CONSTANT, STUCK
 
+DOCUMENT = Path(__file__).parents[2] / "docs/doctor.md"
 CONFIRMED_GAP = 0.04
 """Of images that were not looked at for the finding, whose accuracy may be a little higher by chance."""
 FEW_STEPS = 100
@@ -144,10 +145,25 @@ def span(values: Sequence[float]) -> str:
 
 
 def main() -> None:
-    """Print the tables."""
-    courses = [course for path in sys.argv[1:] for course in read(Path(path))]
-    for lines in (sick_lines, healthy_lines, threshold_lines, cost_lines):
-        print("\n".join(lines(courses)), end="\n\n")
+    """Print the tables, or write them."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("paths", type=Path, nargs="+")
+    parser.add_argument("--write", action="store_true")
+    options = parser.parse_args()
+    courses = [course for path in options.paths for course in read(path)]
+    text = DOCUMENT.read_text(encoding="utf-8")
+    for name, lines in TABLES.items():
+        table = "\n".join(lines(courses))
+        begin, end = f"<!-- measured: {name} -->\n", f"\n<!-- end of measured: {name} -->"
+        before, _, rest = text.partition(begin)
+        text = before + begin + table + end + rest.partition(end)[2]
+        print(table, end="\n\n")
+    print("\n".join(cost_lines(courses)))
+    if options.write:
+        DOCUMENT.write_text(text, encoding="utf-8")
+
+
+TABLES = {"sick": sick_lines, "healthy": healthy_lines, "thresholds": threshold_lines}
 
 
 if __name__ == "__main__":
