@@ -114,7 +114,7 @@ def _silence(v: Vitals) -> tuple[Evidence, ...]:
         evidence.spread(v),
         *(
             Evidence(
-                f"flat_layer_{number}", f"{evidence.off(v)} units of layer {number}", layer.flat, (0, 0.62), "fraction"
+                f"flat_layer_{number}", f"{evidence.off(v)} units of layer {number}", layer.flat, (0, 0.65), "fraction"
             )
             for number, layer in enumerate(v.network.hidden, 1)
         ),

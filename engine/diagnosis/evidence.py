@@ -19,7 +19,7 @@ ONE_SIDED, ONE_SIDED_OF_TWO = 0.5, 0.8
 
 def spread(v: Vitals) -> Evidence:
     """Return how far the outputs differ from image to image."""
-    return Evidence("spread", "spread of the outputs, relative to correct ones", v.network.spread, (0.35, 1))
+    return Evidence("spread", "spread of the outputs, relative to correct ones", v.network.spread, (0.3, 1))
 
 
 def moved(v: Vitals) -> Evidence:
@@ -69,7 +69,7 @@ def flat(v: Vitals) -> Evidence:
     """Return how many units are out of action; equal ones are not called dead, whatever they pass on."""
     are_equal = any(layer.began_equal for layer in v.network.hidden)
     name = "units without a gradient, in the worst layer" if are_equal else f"{off(v)} units of the worst layer"
-    return Evidence("flat", name, v.network.flat, (0, 0.62), "fraction")
+    return Evidence("flat", name, v.network.flat, (0, 0.65), "fraction")
 
 
 def off(v: Vitals) -> str:

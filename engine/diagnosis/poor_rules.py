@@ -15,7 +15,7 @@ STRONG_DROPOUT, DROPPED = 0.7, 0.9
 SPOILT, SPOILT_GAP = 0.95, 0.1
 SPOILT_OTHERS, BETTER_THAN_NEIGHBOURS = 0.9, 0.08
 """Of images that may be harder than MNIST's: what comparing pixels with 400 images can do, a network does better."""
-MOSTLY_DEAD = 0.7
+MOSTLY_DEAD = 0.75
 FEW_EPOCHS = 3
 """A network that has seen every image less often may simply not be done."""
 
