@@ -52,8 +52,8 @@ def reports() -> list[Report]:
 
 
 def words(row: str) -> list[str]:
-    """Return the words of a row, whatever numbers, marks of curves, and labels that give way to curves are there."""
-    return re.findall(r"[a-z‖→]{3,}", row.replace("largest class", ""), re.IGNORECASE)
+    """Return the words of a row, whatever numbers, marks of curves, and words that are not always said are there."""
+    return re.findall(r"[a-z‖→]{3,}", re.sub("largest class|learned|forgotten", "", row), re.IGNORECASE)
 
 
 def places(row: str, characters: str) -> list[int]:

@@ -80,7 +80,7 @@ TOUR: tuple[tuple[str, Mapping[str, int]], ...] = (
     ("escape", {"styles": 14, "layouts": 2, "painted": PANES}),
     ("o", {"styles": 10, "layouts": MOVES, "painted": PANES}),
     ("1", {"layouts": MOVES, "painted": PANES}),
-    ("question_mark", {"styles": 12, "layouts": MOVES, "drawn by Textual": 3, "painted": 4}),
+    ("question_mark", {"styles": 12, "layouts": MOVES, "drawn by Textual": 3, "painted": 5}),
     ("j", {"painted": 1}),
     ("escape", {"layouts": MOVES, "painted": PANES}),
     ("q", {"styles": 28, "layouts": MOVES, "drawn by Textual": 3, "painted": 2}),
