@@ -6,14 +6,14 @@ from mnist_tui.engine.diagnosis.finding import Evidence
 
 
 def value_text(value: float | None, unit: str) -> str:
-    """Return a number as people read it: `98.5 %`, `1,720`, `5.5e-07`, and `-` for what is not known."""
+    """Return a number as people read it: `98.5 %`, `1,720`, `5.5e-7`, and `-` for what is not known."""
     if value is None or math.isnan(value):
         return "-"
     if unit == "count":
         return f"{value:,.0f}"
     if unit == "fraction":
         return f"{value * 100:.3g} %"
-    return f"{value:.3g}"
+    return f"{value:.3g}".replace("e-0", "e-").replace("e+0", "e+")
 
 
 def healthy_text(one: Evidence) -> str:

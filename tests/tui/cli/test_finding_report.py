@@ -26,7 +26,7 @@ def test_numbers_stand_beside_those_of_healthy_runs() -> None:
     assert list(finding_lines(DEAD, BRAILLE, 80)) == [
         "R11  Dead layer",
         "  evidence               this run  healthy",
-        "  spread of the outputs   5.5e-07  0.4 to 1",
+        "  spread of the outputs    5.5e-7  0.4 to 1",
         "  dead units                100 %  0 % to 62 %",
         "  steps taken               1,720  at least 200",
         "  next step                     -",

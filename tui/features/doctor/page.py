@@ -137,7 +137,7 @@ def _table(
     yield (
         Piece(INDENT, heading, "muted"),
         *((Piece(value_end - len("this run"), "this run", "muted"),) if has_room else ()),
-        *((Piece(value_end + GAP, "healthy", "muted"),) if fits else ()),
+        *((Piece(value_end + GAP, "healthy", "muted"),) if fits and any(row[-1] for row in cells) else ()),
     )
     for one, (name, value, healthy) in zip(evidence, cells, strict=True):
         is_odd = not is_healthy(one)

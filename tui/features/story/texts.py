@@ -110,8 +110,8 @@ LOOK = Page(
     (Part("looking ..."),),
     (
         Part(
-            "The three columns are alike: over {images} images the outputs differ by {spread}. That is their spread, "
-            "the lower chart. Next to nothing of an image gets through weights this small.",
+            "The three columns are alike: over {images} images the outputs differ by {spread}, the spread on the lower "
+            "chart. Weights this small let next to nothing of an image through.",
             "same",
         ),
         Part(
@@ -120,7 +120,7 @@ LOOK = Page(
             "same",
         ),
         Part(
-            '"{top}" is the most frequent, hence "{top}" every time, right for {right} of {count} other images.',
+            '"{top}" is the most frequent, hence "{top}" every time: right for {right} of {count} others.',
             "same constant",
         ),
         Part("The columns differ: over {images} images by {spread}.", "!same"),

@@ -103,6 +103,14 @@ def test_a_closer_look_takes_the_place_of_what_was_found_without_and_shows_what_
     assert DoctorPane().title(store.run, store.ui) == "doctor · 1 finding · step 400"
 
 
+def test_no_heading_stands_over_an_empty_column(store: Store) -> None:
+    bare = Evidence("pull", "weight decay", 0.04)
+    store.tell(Reply(1, 1, AT, ExaminationAnswer(1, AT, (), (MOVED, bare))))
+    rows = page(store)
+    others = rows.index("  other numbers       this run")
+    assert rows[others + 1] == "  weight decay            0.04"
+
+
 def test_every_finding_can_be_chosen_and_is_then_seen_at_every_size(store: Store) -> None:
     for width, height in ((45, 10), (60, 18), (80, 22), (140, 43)):
         store.show(store.ui.with_size("doctor", (width, height)))
