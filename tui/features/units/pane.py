@@ -134,8 +134,8 @@ def _hints(run: Run, ui: UiState) -> tuple[str, ...]:
     if ui.state(UnitsState).is_of_outputs(run):
         if layer_count(run) == 1:
             return "no hidden layer: these are the weights of the classes", "no hidden layer"
-        back = ", leads back to the hidden layers"
-        return f"what contributes to each class; {back}", back, ", leads back"
+        back = "key , leads back to the hidden layers"
+        return f"what contributes to each class; {back}", back, "key , leads back"
     answer = ui.state(UnitsState).seen(run)
     if answer is not None and answer.layers[answer.layer].are_equal:
         return "all units are equal: they get equal gradients, and stay equal", "all units are equal"

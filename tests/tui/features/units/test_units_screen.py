@@ -130,7 +130,7 @@ def test_outputs_cannot_be_ablated_and_it_is_said(bench: Bench) -> None:
     bench.take("X")
     assert bench.state.ablated == frozenset() and "hidden units" in bench.store.run.notice
     page = "\n".join(UnitsPane().paint(bench.store.run, bench.store.ui, 80, 20).lines())
-    assert ", leads back to the hidden layers" in page
+    assert "key , leads back to the hidden layers" in page
     bench.take("comma")
     assert bench.state.layer == 0
 
