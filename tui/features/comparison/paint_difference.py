@@ -41,7 +41,9 @@ def paint_difference(
         for column, change in enumerate(line):
             x, y = grid.corner(row, column)
             text, ink = _cell(change, row == column, grid.cell_width, palette, glyphs)
-            canvas.text(x, y + grid.middle, aligned(text, grid.cell_width), ink)
+            cell = aligned(text, grid.cell_width)
+            indent = len(cell) - len(cell.lstrip())  # an underline is for the number, not for the blanks before it
+            canvas.text(x + indent, y + grid.middle, cell[indent:].rstrip(), ink)
     top = grid.bottom
     if cursor is not None:
         paint_cursor(canvas, grid, cursor, palette)

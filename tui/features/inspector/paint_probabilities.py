@@ -19,6 +19,8 @@ LONGEST_NAME = 14
 LEAST_BAR = 3
 WIDEST_PITCH = 2
 """Rows of a class where there are many."""
+FEW_ROWS = 3
+"""With no more rows than these none says what is left out."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,10 +41,12 @@ def paint_probabilities(
 ) -> Canvas:
     """Draw a row per class: mark, name, bar, percentage. The prediction has a pointer, the label an equals sign.
 
-    Where not all fit, prediction, label and the most probable classes stay; where there is much room, it is between.
+    Where not all fit, prediction, label and the most probable classes stay, and the last row counts the others; where
+    there is much room, it is between.
     """
     canvas = Canvas(width, height)
-    shown = _shown(class_probabilities, canvas.height)
+    is_cut = FEW_ROWS < canvas.height < len(class_probabilities.names)
+    shown = _shown(class_probabilities, canvas.height - is_cut)
     pitch = min(max(canvas.height // max(len(shown), 1), 1), WIDEST_PITCH)
     longest = max((len(class_probabilities.names[index]) for index in shown), default=0)
     name_width = max(min(longest, LONGEST_NAME, width - 1 - PERCENT_WIDTH), 1)
@@ -58,7 +62,18 @@ def paint_probabilities(
             _paint_bar(canvas, start, y, bar_width, class_probabilities, index, palette, glyphs)
         percent = f"{_probability(class_probabilities.probabilities, index) * 100:.1f}%"
         canvas.right(width, y, percent, palette.ink("text" if marked else "muted"))
+    if is_cut:
+        _paint_others(canvas, class_probabilities, shown, palette)
     return canvas
+
+
+def _paint_others(canvas: Canvas, class_probabilities: ClassProbabilities, shown: list[int], palette: Palette) -> None:
+    """Say in the last row how many classes are not shown, and how probable they are together."""
+    y, ink = canvas.height - 1, palette.ink("muted")
+    canvas.text(0, y, f"+{len(class_probabilities.names) - len(shown)} others", ink)
+    probabilities = class_probabilities.probabilities
+    rest = sum(_probability(probabilities, one) for one in range(len(class_probabilities.names)) if one not in shown)
+    canvas.right(canvas.width, y, f"{rest * 100:.1f}%", ink)
 
 
 def _shown(class_probabilities: ClassProbabilities, rows: int) -> list[int]:

@@ -122,6 +122,13 @@ def test_with_few_rows_answer_truth_and_the_most_probable_stay_in_order() -> Non
     ]
 
 
+def test_classes_without_a_row_are_counted_and_added_up() -> None:
+    probabilities = np.array([0.3, 0.15, 0.1, 0.03, 0.4, 0.02, 0, 0, 0, 0])
+    lines = paint_probabilities(ClassProbabilities(TEN, probabilities, 9, 4), 26, 5, NONE, BRAILLE).lines()
+    assert [line[:2] for line in lines[:4]] == [" 0", " 1", "▸4", "=9"]
+    assert lines[4] == "+6 others            15.0%"
+
+
 def test_with_many_rows_a_blank_one_is_between_two_classes() -> None:
     lines = paint_probabilities(WRONG, 26, 23, NONE, BRAILLE).lines()
     assert [line[:2] for line in lines[6:12]] == [" 3", "", "▸4", "", " 5", ""] and lines[18].startswith(" 9")
