@@ -166,16 +166,24 @@ def _train(
             raise
         # The file comes first: where a closed terminal sent the signal, printing fails.
         with suppress(OSError) if request.number is not None else nullcontext():
-            if options.as_json and options.quiet:
-                for step, finding in doctor.told:
-                    print_json(finding_record(finding, step))
-            _print_outcome(outcome, splits, options, None if place is None else place.saved_at, run.saving())
-            if not options.as_json:
-                _print_findings(doctor.findings)
-            if run.phase not in ("finished", "diverged") or run.saving().fault:
-                _tell_how_to_resume(run.saving(), trainer.steps)
+            _tell_end(outcome, splits, options, None if place is None else place.saved_at, run, doctor)
     # A signal may also have come while the result was saved or printed.
     return _ending(outcome, options, run, saved) if request.number is None else exit_status(request.number)
+
+
+def _tell_end(
+    outcome: Outcome, splits: Splits, options: TrainOptions, saved_at: Path | None, run: LiveRun, doctor: RunDoctor
+) -> None:
+    """Print how the run has ended, what is wrong with it, and how it is continued."""
+    if options.as_json and options.quiet:
+        for step, finding in doctor.told:
+            print_json(finding_record(finding, step))
+    saving = run.saving()
+    _print_outcome(outcome, splits, options, saved_at, saving)
+    if not options.as_json:
+        _print_findings(doctor.findings)
+    if run.phase not in ("finished", "diverged") or saving.fault:
+        _tell_how_to_resume(saving, outcome.step)
 
 
 def _ending(outcome: Outcome, options: TrainOptions, run: LiveRun, is_saved: bool) -> int:
