@@ -14,7 +14,6 @@ import socket
 import statistics
 import sys
 import time
-from collections.abc import Collection
 from pathlib import Path
 
 import numpy as np
@@ -22,13 +21,13 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 
 from long_run import PIECE, STEPS_PER_EPOCH, told
+from ready_terminal import ReadyTerminal
 from screens import draw, until
 
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.app import MnistApp
 from mnist_tui.tui.client.told import Printed
 from mnist_tui.tui.frame.atomic_screen import AtomicScreen
-from mnist_tui.tui.frame.display import Display
 from mnist_tui.tui.paint.look import choose_look
 from mnist_tui.tui.protocol.link import engine_end, screen_end
 from mnist_tui.tui.protocol.reports import RunStarted, SettingChanged
@@ -37,21 +36,6 @@ from mnist_tui.tui.protocol.setting_values import plain_settings
 LENGTHS = {1_000: (10, 1), 1_000_000: (10_000, 400)}
 """Steps: lines of output, and changes of the learning rate."""
 KEYS = ("g", "tab", "y", "y", "x", "plus", "z", "Z", "left", "escape", "c", "c", "o", "k", "pageup", "end", "1")
-
-
-class Terminal:
-    """Stands for the driver of a terminal that takes everything at once."""
-
-    title, is_behind = None, False
-
-    def __init__(self, width: int, height: int) -> None:
-        self.display = Display()
-        self.display.resize(width, height)
-
-    def send(self, most: int | None, urgent: Collection[int]) -> int:
-        """Take what has changed."""
-        self.display.changes(most, urgent)
-        return 0
 
 
 def feed(app: MnistApp, steps: int) -> None:
@@ -72,7 +56,7 @@ async def press_all(app: MnistApp, steps: int, rounds: int) -> list[list[float]]
     """Return the milliseconds of each key, one of each round."""
     taken: list[list[float]] = [[] for _ in KEYS]
     async with app.run_test(size=(80, 24)) as pilot:
-        app.driver = Terminal(80, 24)  # type: ignore[assignment]
+        app.driver = ReadyTerminal(80, 24)  # type: ignore[assignment]
         feed(app, steps)
 
         def is_whole() -> bool:

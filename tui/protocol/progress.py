@@ -40,7 +40,7 @@ class StepEffect(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Progress(Message, frozen=True, eq=False):
-    """Where the run stands, and what was appended to its curves since the last Progress or Whole."""
+    """Where the run stands, and what was appended to its curves since the last Progress or CurveSnapshot."""
 
     run: int
     phase: str

@@ -1,9 +1,10 @@
 """What a key costs, counted: styles worked out, layouts, drawings by Textual, painted panes. Never seconds."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 import pytest
+from ready_terminal import ReadyTerminal
 from screens import Drive, Reports, until
 from textual._compositor import Compositor
 from textual.css.stylesheet import Stylesheet
@@ -11,7 +12,6 @@ from textual.pilot import Pilot
 
 from mnist_tui.tui.app import MnistApp
 from mnist_tui.tui.frame.atomic_screen import AtomicScreen
-from mnist_tui.tui.frame.display import Display
 from mnist_tui.tui.frame.frame_pacer import FramePacer
 from mnist_tui.tui.frame.pane import Pane
 from mnist_tui.tui.protocol.link import EngineEnd
@@ -20,21 +20,6 @@ from mnist_tui.tui.protocol.link import EngineEnd
 def is_whole(app: MnistApp) -> bool:
     """Tell whether all of the screen has been drawn."""
     return isinstance(app.screen, AtomicScreen) and not app.screen.is_held
-
-
-class Terminal:
-    """Stands for the driver of a terminal that takes everything at once."""
-
-    title, is_behind = None, False
-
-    def __init__(self, width: int, height: int) -> None:
-        self.display = Display()
-        self.display.resize(width, height)
-
-    def send(self, most: int | None, urgent: Collection[int]) -> int:
-        """Take what has changed; there is nothing to be answered."""
-        self.display.changes(most, urgent)
-        return 0
 
 
 COUNTED: tuple[tuple[str, type, str], ...] = (
@@ -92,7 +77,7 @@ TOUR: tuple[tuple[str, Mapping[str, int]], ...] = (
 def test_keys_cost_no_more_than_they_have_to(
     drive: Drive, recorded_run: Reports, work: Counter[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    terminal = Terminal(80, 24)
+    terminal = ReadyTerminal(80, 24)
 
     def draw(*_: object) -> None:
         terminal.display.frames += 1
