@@ -94,7 +94,7 @@ class RunStore:
             make_folder(self.folder)
 
     def runs(self) -> list[ListedRun]:
-        """Return all runs, the one that was begun or taken up last first.
+        """Return all runs, the one that was begun or taken up last first; one that is only just beginning is none yet.
 
         Raises:
             DataError: the folder cannot be read.
@@ -107,7 +107,7 @@ class RunStore:
         except OSError as error:
             raise DataError.from_system(self.folder, error, "read") from error
         listed = [_listed(path) for path in paths if not path.name.startswith(".")]
-        return sorted(listed, key=lambda one: sort_key(one.run, one.name), reverse=True)
+        return sorted(filter(None, listed), key=lambda one: sort_key(one.run, one.name), reverse=True)
 
     def find(self, text: str) -> Path:
         """Return the folder of the run that is meant: by name, by the beginning of one, by id, or by its path.
@@ -224,8 +224,10 @@ def _unheld(path: Path) -> RunFolder:
     return RunFolder(path)
 
 
-def _listed(path: Path) -> ListedRun:
+def _listed(path: Path) -> ListedRun | None:
+    """Return the run in a folder; None where its first `run.json` is still to be written."""
     try:
         return ListedRun(path, read_run_file(path / NAME))
     except DataError as error:
-        return ListedRun(path, None, str(error))
+        is_beginning = isinstance(error.__cause__, FileNotFoundError) and is_held(path)
+        return None if is_beginning else ListedRun(path, None, str(error))

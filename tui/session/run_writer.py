@@ -197,7 +197,7 @@ class RunWriter:
             step = self._save_checkpoint(folder, work.save)
             work.save = None
         if is_new:
-            self._saving = Saving(True, str(folder.path), step)
+            self._saving = Saving(True, "" if step is None else str(folder.path), step)
 
     def _save_checkpoint(self, folder: RunFolder, save: Save) -> int:
         begin = time.thread_time()

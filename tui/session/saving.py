@@ -27,7 +27,7 @@ class Saving:
     is_kept: bool = False
     """True for a run that is to be on disk."""
     folder: str = ""
-    """Where it is; empty before the first time it is written."""
+    """Where it is; empty until it can be found there, with its first checkpoint."""
     step: int | None = None
     """The step of the newest checkpoint on disk."""
     fault: str = ""

@@ -79,14 +79,34 @@ def test_marks_go_with_a_run_whose_folder_had_to_be_made_again(tmp_path: Path, m
     monkeypatch.setattr(run_writer, "RETRY_S", 0.001)
     writer = RunWriter(lambda: RunStore(tmp_path).create(0), 10**9, lambda: 0.0)
     writer.mark({"test": {1: "seven"}})
+    writer.save(save_at(1, 1))
     while not writer.saving().folder:
         pass
     Path(writer.saving().folder).rename(tmp_path / ".gone")
-    writer.save(save_at(1, 1))
+    writer.save(save_at(2, 1))
     writer.close()
     assert writer.join(20)
     (one,) = RunStore(tmp_path).runs()
     assert read_marks(one.path / "marks.json") == {"test": {1: "seven"}}
+
+
+def test_a_run_is_told_and_listed_once_it_can_be_read(tmp_path: Path) -> None:
+    store = RunStore(tmp_path)
+    writer = RunWriter(lambda: store.create(0), 10**9, lambda: 0.0)
+    writer.post({"n": 0})
+    while not list(tmp_path.glob("*/log.jsonl")):
+        pass
+    assert store.runs() == []
+    writer.mark({"test": {1: ""}})
+    while not list(tmp_path.glob("*/marks.json")):
+        pass
+    assert writer.saving().folder == ""
+    writer.save(save_at(1, 1))
+    while not (folder := writer.saving().folder):
+        pass
+    assert [str(one.path) for one in store.runs() if one.run is not None] == [folder]
+    writer.close()
+    assert writer.join(20)
 
 
 class Disk:
