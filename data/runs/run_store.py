@@ -13,6 +13,7 @@ from mnist_tui.data.runs.owner_only import make_folder
 from mnist_tui.data.runs.run_file import NAME, RunFile, read_run_file, sort_key
 from mnist_tui.data.runs.run_folder import PARTS, RunFolder
 from mnist_tui.data.runs.run_lock import is_held
+from mnist_tui.data.runs.run_state import UNDER_WAY, is_beginning
 
 LONGEST_NAME = 100
 MOMENT = "@"
@@ -20,7 +21,7 @@ MOMENT = "@"
 MEANT_OTHERWISE = {"now": "the present network"}
 """Words that stand for something else where a run is named."""
 MOST_RUNS_A_SECOND = 1000
-LOST = ("running", "paused", "interrupted")
+LOST = (*UNDER_WAY, "interrupted")
 """What the file of a run says that nobody writes, though it has not been ended."""
 
 
@@ -229,5 +230,4 @@ def _listed(path: Path) -> ListedRun | None:
     try:
         return ListedRun(path, read_run_file(path / NAME))
     except DataError as error:
-        is_beginning = isinstance(error.__cause__, FileNotFoundError) and is_held(path)
-        return None if is_beginning else ListedRun(path, None, str(error))
+        return None if is_beginning(path) else ListedRun(path, None, str(error))

@@ -6,6 +6,7 @@ from pathlib import Path
 from mnist_tui.data.errors import printable
 from mnist_tui.data.quantity import count
 from mnist_tui.data.runs.run_file import Point, RunFile
+from mnist_tui.data.runs.run_state import UNDER_WAY
 from mnist_tui.data.runs.run_store import ListedRun, RunStore
 from mnist_tui.tui.cli.console import percent
 from mnist_tui.tui.cli.json_lines import print_json
@@ -17,7 +18,6 @@ from mnist_tui.tui.training.watched_split import watched_split
 DESCRIPTION = "List the runs that are kept, the latest first; or remove, rename or locate one of them."
 USAGE = "[rm RUN... | rename RUN NAME | path RUN] [--json]"
 ACTIONS = {"rm": "rm RUN...", "rename": "rename RUN NAME", "path": "path RUN"}
-UNDER_WAY = ("running", "paused")
 HEAD = ("name", "state", "step", "epoch", "valid", "best", "network", "data", "disk")
 MEGABYTE = 1_000_000
 

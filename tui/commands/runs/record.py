@@ -6,17 +6,14 @@ from collections.abc import Iterable, Mapping
 
 from mnist_tui.data.errors import printable
 from mnist_tui.data.runs.run_file import RunFile
-from mnist_tui.data.runs.run_lock import is_held
+from mnist_tui.data.runs.run_state import present_state
 from mnist_tui.data.runs.run_store import ListedRun
 from mnist_tui.tui.training.watched_split import watched_split
 
 
 def state_of(one: ListedRun) -> str:
     """Return the state of a run, in one word; one that says it goes on, though nobody writes it, was interrupted."""
-    if one.run is None:
-        return "damaged"
-    is_live = one.run.state in ("running", "paused")
-    return one.run.state if not is_live or is_held(one.path) else "interrupted"
+    return "damaged" if one.run is None else present_state(one.path, one.run)
 
 
 def forks_of(listed: Iterable[ListedRun]) -> Mapping[str, list[str]]:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from mnist_tui.data.errors import DataError, printable
 from mnist_tui.data.runs.run_file import NAME, RunFile, read_run_file, sort_key
-from mnist_tui.data.runs.run_lock import is_held
 from mnist_tui.data.runs.run_note import NAME as NOTE
 from mnist_tui.data.runs.run_note import read_note, write_note
+from mnist_tui.data.runs.run_state import is_beginning, present_state
 from mnist_tui.data.runs.run_store import RunStore
 from mnist_tui.data.runs.run_trash import RunTrash
 from mnist_tui.engine.settings import SETTINGS
@@ -78,13 +78,15 @@ class RunAnswers:
         for place, name in enumerate(_names(folder)):
             path, before = folder / name, known.listed.get(name)
             stamp = _stamp(path / NAME), _stamp(path / NOTE)
-            fresh[name] = before if before is not None and before.stamp == stamp else _listed(path, stamp)
+            listed = before if before is not None and before.stamp == stamp else _listed(path, stamp)
+            if listed.run is not None or not is_beginning(path):
+                fresh[name] = listed
             if place % FILES_AT_ONCE == 0:
                 yield
         known.listed = fresh
-        listed = sorted(fresh.values(), key=lambda one: one.age, reverse=True)
-        columns = differing([one.run.settings for one in listed if one.run is not None])
-        return KeptRunsAnswer(str(folder), columns, [_row(one, columns) for one in listed])
+        rows = sorted(fresh.values(), key=lambda one: one.age, reverse=True)
+        columns = differing([one.run.settings for one in rows if one.run is not None])
+        return KeptRunsAnswer(str(folder), columns, [_row(one, columns) for one in rows])
 
     def kept_curves(self, context: QueryContext, query: KeptCurves) -> Job:
         """Read the curves of those runs that have any."""
@@ -169,7 +171,7 @@ def _row(one: Listed, columns: Sequence[str]) -> RunRow:
         name=name,
         id=run.id,
         parent=run.parent or "",
-        state=_state(one, run),
+        state=present_state(one.path, run),
         step=run.step,
         epoch=run.epoch,
         epochs=_whole(run.settings.get("epochs")),
@@ -187,11 +189,6 @@ def _row(one: Listed, columns: Sequence[str]) -> RunRow:
         tested=one.tested,
         split=watched_split(images),
     )
-
-
-def _state(one: Listed, run: RunFile) -> str:
-    is_live = run.state in ("running", "paused")
-    return run.state if not is_live or is_held(one.path) else "interrupted"
 
 
 def _whole(value: object) -> int:

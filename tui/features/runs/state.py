@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, Self
 
 import msgspec
 
+from mnist_tui.data.runs.run_state import UNDER_WAY
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.client.told import Lost
 from mnist_tui.tui.features.runs.filter import matches, read_run_filter
@@ -32,8 +33,6 @@ Lower = Literal["curves", "settings"]
 RunInput = Literal["", "filter", "note", "name", "group"]
 X_UNITS: tuple[XUnit, ...] = ("epochs", "steps", "seconds")
 QUANTITIES: tuple[Quantity, ...] = ("cost", "accuracy", "train cost")
-LIVE = ("running", "paused")
-"""States of a run that its program has yet to end."""
 MOST_MARKED = 6
 """As many as there are colours that can be told apart."""
 
@@ -163,7 +162,7 @@ def _names(listed: KeptRunsAnswer) -> frozenset[str]:
 def _after_failure(listed: KeptRunsAnswer, name: str) -> KeptRunsAnswer:
     """Return the list as it would be read once the process has ended that has read it, and that trained this run."""
     rows = [
-        msgspec.structs.replace(row, state="interrupted") if row.name == name and row.state in LIVE else row
+        msgspec.structs.replace(row, state="interrupted") if row.name == name and row.state in UNDER_WAY else row
         for row in listed.rows
     ]
     return msgspec.structs.replace(listed, rows=rows)

@@ -11,6 +11,7 @@ from curve_runs import STARTED, told
 from msgspec import structs
 from stores import new_store
 
+from mnist_tui.data.runs.run_store import RunStore
 from mnist_tui.tui.cli.screen_options import dashboard_parser, read_dashboard
 from mnist_tui.tui.client.told import Lost
 from mnist_tui.tui.commands.dashboard import start_message
@@ -69,7 +70,7 @@ def test_beside_a_run_that_is_not_kept_the_others_are_listed(
     words = ["--no-save", "--runs", str(runs), "--data", str(small_data), "--validation", "60", "--paused"]
     begin, store = start_message(read_dashboard(dashboard_parser().read(words))), new_store()
     mine, theirs = socket.socketpair()
-    with mine, theirs:
+    with mine, theirs, RunStore(runs).create(0) as beginning:
         link = screen_end(mine)
         thread = threading.Thread(target=lambda: run_engine(engine_end(theirs)), daemon=True)
         thread.start()
@@ -81,4 +82,5 @@ def test_beside_a_run_that_is_not_kept_the_others_are_listed(
         thread.join(20)
     answer, progress = store.run.answer(KeptRunsAnswer), store.run.progress
     assert answer is not None and [one.name for one in answer.rows] == ["another"]
-    assert progress is not None and not progress.is_kept and [path.name for path in runs.iterdir()] == ["another"]
+    assert progress is not None and not progress.is_kept
+    assert set(runs.iterdir()) == {runs / "another", beginning.path}
