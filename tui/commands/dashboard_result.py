@@ -13,6 +13,7 @@ from mnist_tui.tui.client.told import Lost
 from mnist_tui.tui.protocol.evaluated import Evaluated
 from mnist_tui.tui.protocol.exit_status import NOT_SAVED
 from mnist_tui.tui.protocol.progress import Progress
+from mnist_tui.tui.protocol.reports import Failed
 from mnist_tui.tui.system.logout import what_ends_it
 from mnist_tui.tui.system.shortage import names_shortage
 
@@ -52,27 +53,44 @@ def tell_way_back(name: str, host: str = "", is_paused: bool = False) -> None:
 
 def print_result(run: Run, engine: Engine) -> int:
     """Print the result on the restored terminal; return the exit status."""
-    if isinstance(run.failed, Lost):
-        said = run.log.output_of("engine").rpartition("\n")[2].removeprefix("engine: ")
-        complain(f"{run.failed.text} comes back to the run" + (f" ({said})" if said else ""))
-        return 1
-    if run.failed is not None and run.started is None and not run.failed.traceback:
-        complain(run.failed.text)  # what was asked for cannot be done
-        return BAD_INPUT if engine.exit_status == 0 else FAILED
     if run.failed is not None:
-        said = run.log.output_of("engine")
-        if names_shortage(said.rpartition("\n")[2]):
-            complain(f"not enough memory: {run.failed.text} ({engine.exit_text()})")
-            return FAILED
-        log = write_crash_log(run.failed.traceback or f"{engine.exit_text()}\n{said}")
-        last = f": {said.splitlines()[-1].removeprefix('engine: ')}" if said and run.started is None else ""
-        complain(f"{run.failed.text} ({engine.exit_text()}){last}; see {log}")
-        return 1
+        return _tell_failure(run, run.failed, engine)
     progress, evaluated = run.progress, run.evaluated
     if progress is None or evaluated is None:
         return 0
     if run.ended is not None:
         complain(run.ended.reason)
+    _print_accuracy(progress, evaluated)
+    if progress.phase == "shown":
+        return 0
+    if progress.is_kept and (progress.phase != "finished" or engine.exit_status != 0):
+        print(_saved_line(engine.host, progress, engine.exit_status), file=sys.stderr)
+    if progress.phase == "diverged":
+        print("\n".join(divergence_lines(progress, evaluated)), file=sys.stderr)
+        return FAILED
+    return NOT_SAVED if progress.is_kept and engine.exit_status != 0 else 0
+
+
+def _tell_failure(run: Run, failed: Failed, engine: Engine) -> int:
+    """Say what was wrong, or where it is written down; return the exit status."""
+    said = run.log.output_of("engine")
+    last = said.rpartition("\n")[2].removeprefix("engine: ")
+    if isinstance(failed, Lost):
+        complain(f"{failed.text} comes back to the run" + (f" ({last})" if last else ""))
+    elif run.started is None and not failed.traceback:
+        complain(failed.text)  # what was asked for cannot be done
+        return BAD_INPUT if engine.exit_status == 0 else FAILED
+    elif names_shortage(last):
+        complain(f"not enough memory: {failed.text} ({engine.exit_text()})")
+    else:
+        log = write_crash_log(failed.traceback or f"{engine.exit_text()}\n{said}")
+        why = f": {last}" if last and run.started is None else ""
+        complain(f"{failed.text} ({engine.exit_text()}){why}; see {log}")
+    return FAILED
+
+
+def _print_accuracy(progress: Progress, evaluated: Evaluated) -> None:
+    """Print the last accuracy, and that of the best network where this is kept."""
     if evaluated.count:
         print(_result_line(progress, evaluated))
     elif evaluated.not_finite:
@@ -82,14 +100,6 @@ def print_result(run: Run, engine: Engine) -> int:
             f"best at step {best.step:,}: {evaluated.split} accuracy {100 * best.accuracy:.2f} % "
             f"(95 %: {100 * best.low:.2f} to {100 * best.high:.2f})"
         )
-    if progress.phase == "shown":
-        return 0
-    if progress.is_kept and (progress.phase != "finished" or engine.exit_status != 0):
-        print(_saved_line(engine.host, progress, engine.exit_status), file=sys.stderr)
-    if progress.phase == "diverged":
-        print("\n".join(divergence_lines(progress, evaluated)), file=sys.stderr)
-        return 1
-    return NOT_SAVED if progress.is_kept and engine.exit_status != 0 else 0
 
 
 def _saved_line(host: str, progress: Progress, exit_status: int | None) -> str:
