@@ -208,6 +208,7 @@ class MnistApp(DisplayApp):
 
     def on_key(self, event: events.Key) -> None:
         """Pass the key to the part of the screen that has the focus."""
+        self.store.note_key()
         if self._press(event.key, event.character):
             event.prevent_default()
             event.stop()

@@ -178,7 +178,7 @@ def _show(link: EngineEnd, begin: StartRun, request: EndRequest) -> bool:
 
 def _plan(begin: StartRun, begun: TakenUp | None) -> Plan:
     if begun is None:
-        return Plan(begin.paused, keep=begin.keep or "last")
+        return Plan(begin.paused, keep=begin.keep or "last", starts_slowly=begin.starts_slowly)
     return Plan(begin.paused, begun.target, begun.resumed.run.keep)
 
 

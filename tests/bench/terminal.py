@@ -16,7 +16,7 @@ from pathlib import Path
 import pyte
 
 OWNER = "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execv(sys.argv[1], sys.argv[1:])"
-RULES = {"MNIST_TUI_ON_HANGUP": "end"}
+RULES = {"MNIST_TUI_ON_HANGUP": "end", "MNIST_TUI_PACE": "max"}
 NOT_INHERITED = (
     "PYTHONDONTWRITEBYTECODE",
     *("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY"),

@@ -56,7 +56,12 @@ class Verdict:
 def begun(place: str, words: tuple[str, ...], folder: Path) -> Iterator[Trial]:
     """Start the program in a place; yield it once its dashboard can be seen."""
     runs, state = folder / "runs", folder / "state"
-    environment = {"MNIST_TUI_RUNS": str(runs), "XDG_STATE_HOME": str(state), "MNIST_TUI_ON_HANGUP": "end"}
+    environment = {
+        "MNIST_TUI_RUNS": str(runs),
+        "XDG_STATE_HOME": str(state),
+        "MNIST_TUI_ON_HANGUP": "end",
+        "MNIST_TUI_PACE": "max",
+    }
     if place == BARE:
         mark = uuid.uuid4().hex
         terminal = Terminal((PROGRAM, *words), {**environment, MARK: mark}, TAKEN_IN)

@@ -34,8 +34,8 @@ UNKNOWN_TO_PYTE = re.compile(
 )
 UNFINISHED = re.compile(rb"\x1b[^a-zA-Z~\x07]{0,60}\Z")
 FRAME_BEGINS, FRAME_ENDS = b"\x1b[?2026h", b"\x1b[?2026l"
-RULES = {"MNIST_TUI_ON_HANGUP": "end"}
-"""No run outlives its terminal unless a test wants it to."""
+RULES = {"MNIST_TUI_ON_HANGUP": "end", "MNIST_TUI_PACE": "max"}
+"""No run outlives its terminal, or is slowed, unless a test wants it to."""
 OURS = (
     *("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY", "TMUX", "STY"),
     *("COLORTERM", "COLORFGBG", "NO_COLOR", "LC_ALL", "PYTHONIOENCODING"),

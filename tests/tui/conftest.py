@@ -51,6 +51,7 @@ def state_folder(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monke
     """Keep logs out of the real home folder, and what `w` writes out of the folder in which the tests were started."""
     folder = tmp_path / "state"
     monkeypatch.setenv("XDG_STATE_HOME", str(folder))
+    monkeypatch.setenv("MNIST_TUI_PACE", "max")
     monkeypatch.setenv("LC_ALL", "C.UTF-8")  # what commands print must not depend on who runs the tests
     monkeypatch.chdir(tmp_path_factory.mktemp("here"))
     return folder
@@ -130,8 +131,8 @@ def small_settings() -> Settings:
 def start_session(small_splits: Splits) -> Iterator[Callable[..., ScreenEnd]]:
     """Return what starts a session in a thread and gives the screen's end of its line; it must end with that line.
 
-    Arguments: settings, paused, clock, the size of the send buffer in bytes (`buffer`), and whether images may be made
-    ready ahead (`ahead`).
+    Arguments: settings, paused, clock, the size of the send buffer in bytes (`buffer`), whether images may be made
+    ready ahead (`ahead`), and whether runs start slowly.
     """
     ends: list[tuple[ScreenEnd, threading.Thread]] = []
 
@@ -141,6 +142,7 @@ def start_session(small_splits: Splits) -> Iterator[Callable[..., ScreenEnd]]:
         clock: Callable[[], float] = time.perf_counter,
         buffer: int | None = None,
         ahead: bool = False,
+        starts_slowly: bool = False,
     ) -> ScreenEnd:
         mine, theirs = socket.socketpair()
         if buffer is not None:
@@ -150,7 +152,7 @@ def start_session(small_splits: Splits) -> Iterator[Callable[..., ScreenEnd]]:
             with theirs:
                 line = engine_end(theirs)
                 threads = Threads(ALONE, cores=2 if ahead else 1)
-                trainer, plan = new_trainer(settings, small_splits), Plan(paused=paused)
+                trainer, plan = new_trainer(settings, small_splits), Plan(paused=paused, starts_slowly=starts_slowly)
                 Session(
                     small_splits,
                     trainer,

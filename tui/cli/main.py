@@ -6,6 +6,7 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from mnist_tui.data.errors import DataError, printable
 from mnist_tui.engine.errors import SettingError, StateError
@@ -13,6 +14,7 @@ from mnist_tui.engine.setting import flag_of
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.cli.console import complain
 from mnist_tui.tui.cli.crash_log import write_crash_log
+from mnist_tui.tui.cli.first_start import is_first_start
 from mnist_tui.tui.cli.parser import UnknownFlagError, UsageError
 from mnist_tui.tui.cli.parsers import command_module, parser_of, who_knows
 from mnist_tui.tui.cli.screen_options import DashboardOptions, read_dashboard
@@ -94,6 +96,8 @@ def _dashboard(arguments: Sequence[str], engine: EngineProcess | None, question:
     if options.is_detached:
         start: Callable[[DashboardOptions], int] = importlib.import_module(DETACHED_START).start_detached
         return start(options)
+    if options.starts_slowly and is_first_start():
+        options = replace(options, paused=True, is_first=True)
     show: Callable[[DashboardOptions, EngineProcess | None, TerminalQuestion | None], int]
     show = importlib.import_module(DASHBOARD).run_dashboard
     return show(options, engine, question)

@@ -1,6 +1,7 @@
 """The options of the dashboard: those of every run, and those of the screen."""
 
 import argparse
+import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast, get_args
@@ -32,6 +33,16 @@ COLORS = Setting("colors", "choice", "auto", "screen", "colours to draw with", c
 THEME = Setting("theme", "choice", "auto", "screen", "colour theme", choices=get_args(ThemeChoice))
 FPS = Setting("fps", "int", 10, "screen", "frames per second; 4 by default over SSH", low=1, high=60)
 FPS_OVER_SSH = 4
+PACE_VARIABLE = "MNIST_TUI_PACE"
+PACE = Setting(
+    "pace",
+    "choice",
+    "slow-start",
+    "screen",
+    "slow-start takes 50 steps in five seconds, so that they can be seen, and doubles the pace every second after; "
+    f"max never slows; ${PACE_VARIABLE} changes the default",
+    choices=("slow-start", "max"),
+)
 MOUSE = Setting(
     "mouse",
     "choice",
@@ -73,6 +84,10 @@ class DashboardOptions:
     on_hang_up: OnHangUp = "end"
     is_detached: bool = False
     """True for no screen at all: the run goes on alone from the beginning."""
+    starts_slowly: bool = False
+    """True for new runs whose first steps can be watched."""
+    is_first: bool = False
+    """True for the first start ever: the network waits, and the status line says for what."""
     opens: str = ""
     """The screen that is opened at once, by the name of its feature; empty for the dashboard."""
 
@@ -87,17 +102,20 @@ def dashboard_parser() -> Parser:
     )
     parser = Parser("", description, f"[settings] [screen]   or   {PROGRAM} COMMAND --help")
     add_settings(parser)
-    add_screen(parser)
+    add_setting(add_screen(parser), PACE)
     add_leaving(parser.add_argument_group("leaving"))
     add_keeping(parser.add_argument_group("keeping runs"))
     return parser
 
 
-def add_screen(parser: Parser, paused: str = "start paused, with the untrained network's predictions") -> None:
-    """Add the flags that only the dashboard has; `paused` is the help of --paused."""
+def add_screen(
+    parser: Parser, paused: str = "start paused, with the untrained network's predictions"
+) -> argparse._ActionsContainer:
+    """Add the group of the flags that only the dashboard has, and return it; `paused` is the help of --paused."""
     group = parser.add_argument_group("screen")
     group.add_argument("--paused", action="store_true", help=paused)
     add_display(group)
+    return group
 
 
 def add_display(group: argparse._ActionsContainer) -> None:
@@ -126,7 +144,13 @@ def read_dashboard(namespace: argparse.Namespace) -> DashboardOptions:
         keeping=read_what(namespace, settings),
         on_hang_up=read_leaving(namespace, runs),
         is_detached=namespace.detach,
+        starts_slowly=not namespace.detach and _pace(namespace) == "slow-start",
     )
+
+
+def _pace(namespace: argparse.Namespace) -> str:
+    asked = getattr(namespace, PACE.name, None) or os.environ.get(PACE_VARIABLE) or str(PACE.default)
+    return cast("str", PACE.parse(asked))
 
 
 def read_resumed(namespace: argparse.Namespace, path: Path) -> DashboardOptions:

@@ -111,6 +111,8 @@ class _Screen:
         try:
             app = MnistApp(link, look, options.fps, engine.output, engine.host)
             app.question, app.opens = question, options.opens
+            if options.is_first:
+                app.store.show_guide("first start")
             self.status = app.run(mouse=options.mouse)
             self.run, self._fault = app.store.run, app.fault
         except OSError as error:
@@ -188,6 +190,7 @@ def start_message(options: DashboardOptions) -> StartRun:
         last_step=options.end.last_step,
         until="" if options.end.target is None else options.end.target.text,
         on_hang_up=options.on_hang_up,
+        starts_slowly=options.starts_slowly,
     )
 
 

@@ -8,6 +8,7 @@ import msgspec
 
 from mnist_tui.tui.client.divergence import way_out
 from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.frame.guide import guide_text
 from mnist_tui.tui.frame.paint_status import Score, StatusData, paint_status
 from mnist_tui.tui.frame.pane import Pane
 from mnist_tui.tui.frame.ui_state import UiState
@@ -32,6 +33,8 @@ BADGES = {
 }
 UNDER_WAY = ("starting", "running", "evaluating")
 """Phases in which frames follow each other."""
+BESIDE_GUIDE = 26
+"""Columns for badge and accuracy."""
 ROUNDING = 1e-9
 """Epochs are sums of many small fractions, so their ends are slightly off."""
 RATE_WIDTH = 5
@@ -64,7 +67,7 @@ def _data(run: Run, ui: UiState, started: RunStarted, progress: Progress) -> Sta
         rate_text=_rate(progress),
         accuracy=_accuracy(run, ui.look.glyphs),
         test=_test_accuracy(run, run.step or 0, ui.look.glyphs),
-        effect_texts=effect_texts(progress.effect, ui.look.glyphs) if progress.phase != "running" else (),
+        effect_texts=_slow_start(progress) or _effect(progress, ui.look.glyphs),
         eta_text=_time_left(progress),
         percent_text=f"{math.floor(100 * done + ROUNDING)}%" if progress.epoch <= progress.epochs else "",
         target_text=progress.target,
@@ -112,10 +115,22 @@ def _paused_step(progress: Progress) -> int | None:
 
 def _rate(progress: Progress) -> str:
     if progress.pace:
-        return f"{progress.pace:g} steps/s"
+        return f"{progress.pace:g} steps/s" if not progress.starts_slowly else ""
     return (
         f"{number(progress.images_per_second):>{RATE_WIDTH}} img/s" if math.isfinite(progress.images_per_second) else ""
     )
+
+
+def _slow_start(progress: Progress) -> tuple[str, ...]:
+    """Say of a run that only begins slowly how fast it goes, and how to have it go at full speed."""
+    if not progress.starts_slowly or not progress.pace or progress.phase != "running":
+        return ()
+    slow = f"slow start: {progress.pace:g} steps/s"
+    return f"{progress.pace:g} steps/s", slow, f"slow start: {progress.pace:g}/s, ] full speed"
+
+
+def _effect(progress: Progress, glyphs: Glyphs) -> tuple[str, ...]:
+    return effect_texts(progress.effect, glyphs) if progress.phase != "running" else ()
 
 
 def _time_left(progress: Progress) -> str:
@@ -190,7 +205,9 @@ def _notice(run: Run, ui: UiState) -> str:
         return f"not saved since {since}: {run.progress.saving_fault.rpartition(': ')[2]}"
     if ui.link_is_slow and run.phase in UNDER_WAY:
         return "slow connection"
-    return "display frozen" if ui.frozen is not None else ""
+    if ui.frozen is not None:
+        return "display frozen"
+    return guide_text(ui.guide, run, ui.keymap, ui.size("window")[0] - BESIDE_GUIDE, ui.look.glyphs)
 
 
 def epoch_and_fraction(progress: Progress) -> tuple[str, float]:

@@ -8,6 +8,7 @@ from mnist_tui.tui.client.past import moment_after, seen_within
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.client.told import Notice, Told
 from mnist_tui.tui.frame.feature_state import FeatureState
+from mnist_tui.tui.frame.guide import Guide, guide_after
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.protocol.queries import Reply
 from mnist_tui.tui.protocol.reports import CommandRejected, MomentShown, PresentShown, RunStarted
@@ -36,12 +37,14 @@ class Store:
 
     def tell(self, told: Told) -> None:
         """Apply a report, or what the screen itself has to add to the run."""
-        seconds = self._wall_clock()
+        seconds, before = self._wall_clock(), self._present
         self.notices += isinstance(told, Notice | CommandRejected)
         self._present = run_after(self._present, told, seconds)
         self._moment = moment_after(self._moment, self._present, told, seconds)
         self._seen = self._present if self._moment is None else seen_within(self._moment, self._present)
         ui = self.ui
+        if (guide := guide_after(ui.guide, before, self._present)) != ui.guide:
+            ui = dataclasses.replace(ui, guide=guide)
         if isinstance(told, RunStarted | MomentShown | PresentShown):
             ui = dataclasses.replace(ui, frozen=None)
         elif isinstance(told, Reply) and ui.frozen is not None:
@@ -51,6 +54,15 @@ class Store:
     def show(self, ui: UiState) -> None:
         """Replace the state of the screen."""
         self.ui = ui.settled(self.run)
+
+    def show_guide(self, guide: Guide) -> None:
+        """Have somebody told who may wonder what to do."""
+        self.show(dataclasses.replace(self.ui, guide=guide))
+
+    def note_key(self) -> None:
+        """Note that somebody knows what to do: at the end of a run nothing more is said of that."""
+        if self.ui.guide == "end":
+            self.show_guide("")
 
     def note_link(self, is_slow: bool) -> None:
         """Note whether the terminal is slower than the frames."""

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.frame.feature_state import FeatureState
+from mnist_tui.tui.frame.guide import Guide
 from mnist_tui.tui.frame.keymap import Keymap
 from mnist_tui.tui.paint.look import Look
 
@@ -35,6 +36,8 @@ class UiState:
     split: str = ""
     """The split whose evaluation the dashboard shows: train or test; empty for the one that curves are about."""
     link_is_slow: bool = False
+    guide: Guide = ""
+    """What somebody is told who may wonder what to do."""
     sizes: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     """Columns and rows of every pane, by its id, and of the window as `window`."""
     states: Mapping[type[FeatureState], FeatureState] = field(default_factory=dict)

@@ -40,6 +40,8 @@ class StartRun(Message, frozen=True):
     """The folder of a run that is only to be shown: nothing is trained, and nothing in it is written."""
     on_hang_up: OnHangUp = "end"
     """What becomes of the run when the last screen is gone without a word."""
+    starts_slowly: bool = False
+    """True for a new run whose first steps can be watched."""
 
 
 class Attach(Message, frozen=True):

@@ -88,6 +88,8 @@ class Progress(Message, frozen=True, eq=False):
     """Of such a run: the learning rate that it can continue with; None when there is none."""
     buckets: dict[CurveName, PackedBuckets] = {}  # noqa: RUF012  # msgspec copies it
     """What was appended, in place of rows, for a screen on another machine, which is not told every row."""
+    starts_slowly: bool = False
+    """True while the pace is only for the first steps to be seen."""
 
     def __post_init__(self) -> None:
         columns = self.steps.shape[1], self.evaluations.shape[1], self.rates.shape[1]

@@ -138,9 +138,11 @@ class Control:
             case Steps(count):
                 viewer.reject(f"Steps expected more than 0, not {count}")
             case FinishEpoch():
+                run.throughput.end_slow_start()
                 run.stops.after_epoch()
                 learning.resume()
             case RunUntil(text):
+                run.throughput.end_slow_start()
                 learning.run_until(text)
             case SetPace(pace) if _is_pace(pace):
                 run.throughput.set_pace(pace)

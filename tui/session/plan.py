@@ -17,5 +17,7 @@ class Plan:
     """Which network is handed over at the end, also of later runs."""
     only_shows: bool = False
     """True for a run on disk of which every screen is to show something, and that nobody continues here."""
+    starts_slowly: bool = False
+    """True for runs whose first steps can be watched, until a person chooses a pace."""
     evaluates_epochs_only: bool = False
     """True to evaluate after every epoch and at no other time: not at the start, as time goes by, or at a pause."""

@@ -87,6 +87,7 @@ def progress_report(run: LiveRun, steps: Rows, evaluations: Rows, rates: Rows) -
         training_seconds=throughput.training_seconds,
         images_in_all_per_second=throughput.images_in_all_per_second,
         pace=throughput.pace,
+        starts_slowly=throughput.starts_slowly,
         diverged_at=at.diverged_at,
         returned_to=at.returned_to,
         advised_rate=run.advised_rate,

@@ -99,8 +99,10 @@ class Runs:
         settings = before.settings.replace(changes)
         if new_seed:
             settings = settings.replace({"seed": settings.seed + 1})
-        plan = replace(self._plan, paused=run.phase == "paused", target=None)
-        self.open(new_trainer(settings, self._splits, before.last_step, before), plan, run.throughput.pace)
+        throughput = run.throughput
+        is_slow = self._plan.starts_slowly and not throughput.is_pace_chosen
+        plan = replace(self._plan, paused=run.phase == "paused", target=None, starts_slowly=is_slow)
+        self.open(new_trainer(settings, self._splits, before.last_step, before), plan, _chosen_pace(run))
         release()
 
     def fork(self, checkpoint: Checkpoint, changes: Mapping[str, PlainValue]) -> None:
@@ -116,7 +118,8 @@ class Runs:
         is_paused = run.phase == "paused" and not run.is_only_shown
         self._audience.admit(self._forks_to)
         self._forks_to = ()
-        self._begin(trainer, replace(self._plan, paused=is_paused, target=None, only_shows=False), run.throughput.pace)
+        plan = replace(self._plan, paused=is_paused, target=None, only_shows=False, starts_slowly=False)
+        self._begin(trainer, plan, _chosen_pace(run))
         self._restore(checkpoint, run.evaluations.test_evaluations)
         self.run.forked()
         self._tell()
@@ -134,7 +137,10 @@ class Runs:
         run = self.run = LiveRun(
             self._count, self._splits, trainer, stops, self._threads.count, self._saving, self._marks
         )
-        run.throughput.set_pace(pace)
+        if plan.starts_slowly:
+            run.throughput.start_slowly()
+        else:
+            run.throughput.set_pace(pace)
         run.keep, run.is_only_shown = plan.keep, plan.only_shows
         run.phase = _phase_of(trainer) or ("paused" if plan.paused else "running")
         tell = partial(self._audience.evaluated, run)
@@ -169,6 +175,11 @@ def _phase_of(trainer: Trainer) -> Phase | None:
     if trainer.diverged_at is not None:
         return "diverged"
     return "finished" if trainer.finished else None
+
+
+def _chosen_pace(run: LiveRun) -> float | None:
+    """Return the pace that a person has chosen; one that only begins slowly is to be at full speed."""
+    return None if run.throughput.starts_slowly else run.throughput.pace
 
 
 def _lacks_evaluation(trainer: Trainer) -> bool:

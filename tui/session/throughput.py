@@ -3,6 +3,8 @@
 import math
 from collections import deque
 
+from mnist_tui.tui.session.slow_start import SlowStart
+
 WINDOW_S = 1.0
 RATE_EVERY_S = 0.25
 WARM_UP_S = 0.3
@@ -14,8 +16,10 @@ class Throughput:
 
     def __init__(self) -> None:
         self.training_seconds = 0.0
-        self.pace: float | None = None
-        """Steps per second at most; None is full speed."""
+        self._slow_start: SlowStart | None = None
+        self._pace: float | None = None
+        self.is_pace_chosen = False
+        """True once a person has said how fast it is to go."""
         self._window: deque[tuple[float, int]] = deque()
         self._images, self._seconds = 0, 0.0
         self._since_start = 0.0
@@ -27,6 +31,8 @@ class Throughput:
 
     def count(self, images: int, seconds: float) -> bool:
         """Add a step that took `seconds` for `images`; return True when a new rate is worth noting on the curve."""
+        if self._slow_start is not None:
+            self._slow_start.count(seconds)
         self.training_seconds += seconds
         self._since_start += seconds
         self.images_in_all += images
@@ -42,6 +48,16 @@ class Throughput:
             return False
         self._since_rate = 0.0
         return True
+
+    @property
+    def pace(self) -> float | None:
+        """Steps per second at most; None is full speed."""
+        return self._pace if self._slow_start is None else self._slow_start.pace
+
+    @property
+    def starts_slowly(self) -> bool:
+        """True while the run is slow only because it has just begun."""
+        return self._slow_start is not None and self._slow_start.pace is not None
 
     def restore(self, images: int, training_seconds: float) -> None:
         """Continue the sums of a run that was interrupted."""
@@ -60,13 +76,21 @@ class Throughput:
     def seconds_left(self, images: float, images_per_step: float) -> float:
         """Return the time that `images` more will take at the present speed and pace; NaN when not known."""
         by_speed = images / self.images_per_second
-        by_pace = images / (self.pace * images_per_step) if self.pace else 0.0
-        return max(by_speed, by_pace) if not math.isnan(by_speed) or not self.pace else by_pace
+        by_pace = images / (self._pace * images_per_step) if self._pace else 0.0
+        return max(by_speed, by_pace) if not math.isnan(by_speed) or not self._pace else by_pace
 
     def set_pace(self, steps_per_second: float | None) -> None:
         """Change the pace; the next step is due at once."""
-        self.pace = steps_per_second
+        self._pace, self._slow_start, self.is_pace_chosen = steps_per_second, None, True
         self._next_step_at = -math.inf
+
+    def start_slowly(self) -> None:
+        """Take the first steps slowly, until a pace is chosen."""
+        self._slow_start = SlowStart()
+
+    def end_slow_start(self) -> None:
+        """Go on at full speed, if the run is slow only because it has just begun."""
+        self._slow_start = None
 
     def wait(self, now: float) -> float:
         """Return the seconds until the next step is due, 0 when it is."""
@@ -74,6 +98,6 @@ class Throughput:
 
     def step_begins(self, now: float) -> None:
         """Note that a step begins. One that is late by a whole interval or more does not make the next ones hurry."""
-        if self.pace:
-            due = self._next_step_at + 1 / self.pace
-            self._next_step_at = due if due > now else now + 1 / self.pace
+        if pace := self.pace:
+            due = self._next_step_at + 1 / pace
+            self._next_step_at = due if due > now else now + 1 / pace

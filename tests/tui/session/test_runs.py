@@ -8,7 +8,16 @@ import pytest
 from mnist_tui.engine.evaluation import evaluate
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.frame.store import Store
-from mnist_tui.tui.protocol.commands import EvaluateTest, Restart, Resume, RunUntil, SetPace, SetSetting, Steps
+from mnist_tui.tui.protocol.commands import (
+    EvaluateTest,
+    FinishEpoch,
+    Restart,
+    Resume,
+    RunUntil,
+    SetPace,
+    SetSetting,
+    Steps,
+)
 from mnist_tui.tui.protocol.evaluated import Evaluated
 from mnist_tui.tui.protocol.link import ScreenEnd
 from mnist_tui.tui.protocol.reports import Report
@@ -46,6 +55,34 @@ def test_a_restart_begins_run_two_with_the_asked_weights(
     assert step(store) == 0 and len(store.run.steps) == 0 and len(store.run.previous) == 5
     assert (untrained_cost(reports, 1) == untrained_cost(reports, 2)) is same_weights
     assert (store.run.settings == small_settings) is same_weights
+
+
+@pytest.mark.parametrize("chosen", [False, True])
+def test_every_run_starts_slowly_until_somebody_chooses_a_pace(
+    start_session: Start, follow: Follow, store: Store, small_settings: Settings, chosen: bool
+) -> None:
+    link = start_session(small_settings, paused=True, starts_slowly=True)
+    follow(link, store, lambda: store.run.phase == "paused")
+    assert store.run.progress is not None and (store.run.progress.pace, store.run.progress.starts_slowly) == (10, True)
+    if chosen:
+        link.send(SetPace(None))
+    link.send(Restart({}, new_seed=False))
+    follow(link, store, lambda: is_run_two(store) and store.run.phase == "paused")
+    told = store.run.progress.pace, store.run.progress.starts_slowly
+    assert told == ((None, False) if chosen else (10, True))
+
+
+def test_an_order_to_end_the_epoch_is_carried_out_at_full_speed(
+    start_session: Start, follow: Follow, store: Store, small_settings: Settings
+) -> None:
+    link = start_session(small_settings, paused=True, starts_slowly=True)
+    follow(link, store, lambda: store.run.phase == "paused")
+    link.send(Steps(1))
+    follow(link, store, lambda: step(store) == 1 and store.run.phase == "paused")
+    assert store.run.progress is not None and store.run.progress.starts_slowly, "after a single step, too"
+    link.send(FinishEpoch())
+    follow(link, store, lambda: step(store) > 1 and store.run.phase == "paused")
+    assert not store.run.progress.starts_slowly
 
 
 def test_a_restart_takes_its_changes_along_and_what_was_changed_before(

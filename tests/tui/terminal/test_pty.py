@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from processes import command_line, engine_of
-from watched_terminal import STILL_S, TOO_LONG_S, Terminal
+from watched_terminal import STILL_S, TOO_LONG_S, Terminal, epoch_of
 
 from mnist_tui.data.runs.run_store import RunStore
 
@@ -30,6 +30,22 @@ def program(data: Path, *arguments: str, **environment: str) -> Iterator[Termina
         yield terminal
     finally:
         terminal.close()
+
+
+def test_on_the_first_start_ever_the_network_waits_and_then_learns_slowly(small_data: Path) -> None:
+    with program(small_data, "--no-save", MNIST_TUI_PACE="slow-start") as terminal:
+        terminal.until_shown("PAUSE", "it knows nothing: space teaches it", "valid")
+        terminal.type(" ")
+        terminal.until_shown("RUN", "slow start")
+        terminal.type("]")
+        terminal.until(lambda: "slow start" not in terminal.rows()[0])
+        terminal.until(lambda: epoch_of(terminal) > 20)
+        terminal.type("q")
+        terminal.until_shown("Quit?")
+        terminal.type("y")
+        assert terminal.ends_with() == 0 and terminal.is_restored()
+    with program(small_data, "--no-save", MNIST_TUI_PACE="slow-start") as terminal:
+        terminal.until_shown("RUN", "slow start")
 
 
 def test_a_session_from_start_to_quit(small_data: Path) -> None:

@@ -76,7 +76,9 @@ def _change_pace(controls: Controls, direction: int) -> None:
         change_replay_pace(controls, direction)
         return
     pace, at = controls.ui.pace, controls.run.progress
-    if controls.run.screens.came_later and pace is None and at is not None and at.pace in PACES:
+    if at is not None and at.starts_slowly and at.pace is not None:
+        pace = None if direction > 0 else next(one for one in reversed(PACES) if one and one <= at.pace)
+    elif controls.run.screens.came_later and pace is None and at is not None and at.pace in PACES:
         pace = at.pace  # chosen on another screen
     pace = next_pace(pace, direction)
     controls.show(dataclasses.replace(controls.ui, pace=pace))

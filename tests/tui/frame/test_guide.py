@@ -1,0 +1,84 @@
+"""What the status line says before the very first step and at the end of a run, and how fast a run starts."""
+
+from collections.abc import Callable
+
+import msgspec
+import pytest
+from reports import last_of, progress_with
+from stores import Hands, new_store
+
+from mnist_tui.tui.frame.status import StatusPane, status
+from mnist_tui.tui.frame.store import Store
+from mnist_tui.tui.protocol.commands import SetPace
+from mnist_tui.tui.protocol.progress import Progress
+from mnist_tui.tui.protocol.reports import Report
+
+FIRST = "it knows nothing: space teaches it"
+END = "2 its mistakes · d the doctor · p another recipe"
+
+
+@pytest.fixture
+def told(recorded_run: list[Report]) -> Callable[..., Progress]:
+    def at(**changes: object) -> Progress:
+        usual = progress_with(last_of(Progress, recorded_run), pause_reason="", effect=None)
+        return msgspec.structs.replace(usual, **changes)
+
+    return at
+
+
+def line(store: Store, width: int = 80) -> str:
+    store.show(store.ui.with_size("window", (width, 24)))
+    return StatusPane().paint(store.run, store.ui, width, 1).lines()[0]
+
+
+@pytest.mark.parametrize(
+    ("width", "text"),
+    [(80, f"{FIRST} · ? help · 8 story"), (70, f"{FIRST} · ? help"), (60, FIRST), (45, "space teaches it")],
+)
+def test_the_very_first_network_waits_and_says_what_teaches_it(
+    recorded_run: list[Report], told: Callable[..., Progress], width: int, text: str
+) -> None:
+    store = new_store(*recorded_run[:1], told(phase="paused", step=0))
+    store.show_guide("first start")
+    assert text in line(store, width)
+    store.tell(told(phase="running", step=1))
+    assert FIRST not in line(store, width)
+    store.tell(told(phase="paused", step=1))
+    assert FIRST not in line(store, width), "it knows something now"
+
+
+def test_the_end_says_what_can_be_done_until_a_key_is_pressed(
+    recorded_run: list[Report], told: Callable[..., Progress]
+) -> None:
+    store = new_store(*recorded_run[:1], told(phase="running", step=9))
+    assert END not in line(store)
+    store.tell(told(phase="finished", step=10))
+    assert END in line(store)
+    store.note_key()
+    assert END not in line(store)
+
+
+def test_a_run_that_is_opened_at_its_end_says_nothing(
+    recorded_run: list[Report], told: Callable[..., Progress]
+) -> None:
+    store = new_store(*recorded_run[:1], told(phase="finished", step=10))
+    assert END not in line(store)
+
+
+def test_a_slow_start_is_told_with_the_key_that_ends_it(
+    recorded_run: list[Report], told: Callable[..., Progress]
+) -> None:
+    store = new_store(*recorded_run[:1], told(phase="running", step=9, pace=10.0, starts_slowly=True))
+    assert "slow start: 10/s, ] full speed" in line(store)
+    assert status(store.run, store.ui).rate_text == ""
+    store.tell(told(phase="running", step=900, pace=None))
+    assert "slow start" not in line(store)
+
+
+@pytest.mark.parametrize(("key", "pace"), [("right_square_bracket", None), ("left_square_bracket", 10)])
+def test_faster_ends_a_slow_start_at_once_and_slower_goes_below_it(
+    recorded_run: list[Report], told: Callable[..., Progress], key: str, pace: float | None
+) -> None:
+    hands = Hands(new_store(*recorded_run[:1], told(phase="running", step=60, pace=20.0, starts_slowly=True)), "")
+    hands.press_key(key)
+    assert hands.sent == [SetPace(pace)]
