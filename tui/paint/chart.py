@@ -48,9 +48,10 @@ def _paint_plot(canvas: Canvas, legend: Canvas, data: ChartData, palette: Palett
     chart_marks.paint_level(canvas, view, data.level, palette, glyphs)
     _paint_curves(canvas, view, data.series, shrunk, palette, glyphs)
     chart_axes.paint_x_axis(canvas, view, palette, glyphs)
+    chart_marks.paint_cursor_line(canvas, view, data.cursor, palette, glyphs)
     chart_marks.label_level(canvas, legend, view, data.level, palette, glyphs)
     chart_marks.paint_marks(canvas, view, data.marks, palette, glyphs)
-    chart_marks.paint_cursor(canvas, view, data.cursor, palette, glyphs)
+    chart_marks.label_cursor(canvas, view, data.cursor, palette, glyphs)
     return True
 
 

@@ -87,30 +87,39 @@ def _paint_upright(canvas: Canvas, view: View, column: int, palette: Palette, gl
 
 
 def is_free(canvas: Canvas, view: View, row: int, start: int, length: int, glyphs: Glyphs) -> bool:
-    """Tell whether a text of this length has room in a row without covering a curve or another text."""
+    """Tell whether a text of this length has room in a row without covering a curve or another text.
+
+    It may cover the line of the cursor: a text stays where it is as the cursor moves past it.
+    """
     if not 0 <= row < view.rows or start < view.left or start + length > view.left + view.columns:
         return False
     return all(
-        cell in (" ", glyphs.grid, glyphs.mark, glyphs.rule)
+        cell in (" ", glyphs.grid, glyphs.mark, glyphs.rule, glyphs.upright)
         for cell in canvas.chars[row, start : start + length].tolist()
     )
 
 
-def paint_cursor(canvas: Canvas, view: View, cursor: Mark | None, palette: Palette, glyphs: Glyphs) -> None:
-    """Draw a vertical line at the cursor, and its text on the x axis."""
+def paint_cursor_line(canvas: Canvas, view: View, cursor: Mark | None, palette: Palette, glyphs: Glyphs) -> None:
+    """Draw a vertical line at the cursor; the texts of the chart are written over it, so that no line cuts a word."""
     if cursor is None or (column := view.column(cursor.x)) is None:
         return
     ink = palette.ink("text", bold=True)
     cells = canvas.chars[: view.rows, column]
-    free = (cells == " ") | (cells == glyphs.grid) | (cells == glyphs.mark)
+    free = (cells == " ") | (cells == glyphs.grid)
     cells[free] = glyphs.upright
     canvas.fore[: view.rows, column][free], canvas.style[: view.rows, column][free] = ink.fore, ink.style
+
+
+def label_cursor(canvas: Canvas, view: View, cursor: Mark | None, palette: Palette, glyphs: Glyphs) -> None:
+    """Write the text of the cursor on the x axis."""
+    if cursor is None or (column := view.column(cursor.x)) is None:
+        return
     if view.rows < canvas.height:
         texts = (f" {text} " for text in (cursor.text, *cursor.short_texts))
         text = next((text for text in texts if len(text) <= view.columns), "")
         start = min(max(column - len(text) // 2, view.left), canvas.width - len(text))
         _clear_cut_labels(canvas, view, start, start + len(text), palette, glyphs)
-        canvas.text(start, view.rows, text, ink)
+        canvas.text(start, view.rows, text, palette.ink("text", bold=True))
     canvas.cursor = column, min(view.rows, canvas.height - 1)
 
 

@@ -67,9 +67,10 @@ def _paint_plot(
     steps = chart_axes.unit_at_the_start(view, AROUND_CENTRED)
     canvas.text(view.left, view.rows + 1, steps, palette.ink("muted"))
     chart_marks.paint_level(canvas, view, data.level, palette, glyphs)
+    chart_marks.paint_cursor_line(canvas, view, data.cursor, palette, glyphs)
     chart_marks.label_level(canvas, legend, view, data.level, palette, glyphs)
     chart_marks.paint_marks(canvas, view, data.marks, palette, glyphs)
-    chart_marks.paint_cursor(canvas, view, data.cursor, palette, glyphs)
+    chart_marks.label_cursor(canvas, view, data.cursor, palette, glyphs)
     return True
 
 

@@ -10,7 +10,7 @@ from mnist_tui.tui.paint import chart_marks
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.chart import paint_chart
 from mnist_tui.tui.paint.chart_axes import View
-from mnist_tui.tui.paint.chart_data import Band, ChartData, Mark, Series
+from mnist_tui.tui.paint.chart_data import Band, ChartData, Level, Mark, Series
 from mnist_tui.tui.paint.curve import quantiles, shrink
 from mnist_tui.tui.paint.full_chart import paint_full_chart
 from mnist_tui.tui.paint.glyphs import ASCII, BLOCKS, BRAILLE, Glyphs
@@ -165,6 +165,19 @@ def test_marks_stand_at_their_step_with_their_text() -> None:
     lines = paint_chart(data, 70, 9, DARK, BRAILLE).lines()
     assert lines[1][38:48] == "┊lr .1→.05"
     assert not any("outside" in line for line in lines)
+
+
+@pytest.mark.parametrize("paint", [paint_chart, paint_full_chart])
+@pytest.mark.parametrize("glyphs", [BRAILLE, ASCII])
+def test_no_line_of_the_cursor_goes_through_a_text(paint: Callable[..., Canvas], glyphs: Glyphs) -> None:
+    level = Level(8.0, "class frequencies 8", "class freq. 8")
+    data = replace(flat(2.0, 64), marks=(Mark(60, "batch 256 to 99"),), level=level, y_range=(1.0, 16.0))
+    plain = paint(data, 60, 9, DARK, glyphs).lines()
+    for x in range(36, 60, 2):
+        rows = paint(replace(data, cursor=Mark(x, "")), 60, 9, DARK, glyphs).lines()
+        for text in ("batch 256 to 99", level.text):
+            assert [row.find(text) for row in rows] == [row.find(text) for row in plain] != [-1] * 9, x
+        assert rows != plain, x
 
 
 def test_hundreds_of_marks_are_not_tried_in_every_row_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
