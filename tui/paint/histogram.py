@@ -10,10 +10,11 @@ from mnist_tui.tui.paint.digit import resample
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import Palette
 from mnist_tui.tui.paint.roles import Role
-from mnist_tui.tui.paint.text import first_fitting
+from mnist_tui.tui.paint.text import first_fitting, whole_words
 from mnist_tui.tui.paint.ticks import number
 
 LEAST_HEIGHT = 3
+"""Rows from which on the axis has one of its own."""
 LEAST_WIDTH = 8
 AXIS_WIDTH = 6
 """Characters of a number at the axis: gradients are as small as -1e-13."""
@@ -34,31 +35,49 @@ class HistogramBars:
 def paint_histogram(histogram: HistogramBars, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
     """Draw a title with the text, columns, and an axis with both ends and zero.
 
-    Heights are on a square-root scale, as the title says: the zeros of ReLU would hide all other values. Without room
-    for columns only the title is drawn, and the text is the last part to be cut.
+    Heights are on a square-root scale, as the title says: the zeros of ReLU would hide all other values. In two rows
+    the ends stand beside the columns, or alone. In one only the title is drawn, of which the text is kept longest.
     """
-    canvas = Canvas(width, height)
-    room = max(width - len(histogram.value_text) - 1, 0) if histogram.value_text else width
-    drawn = canvas.height >= LEAST_HEIGHT and canvas.width >= LEAST_WIDTH
-    scales = (f"{histogram.name}, {glyphs.root} scale", f"{histogram.name} {glyphs.root}") if drawn else ()
-    canvas.text(0, 0, first_fitting((*scales, histogram.name), room)[:room], palette.ink("muted"))
-    canvas.right(width, 0, histogram.value_text, palette.ink("text"))
-    if not drawn:
+    canvas, (low, high) = Canvas(width, height), _ends(histogram)
+    beside = len(low) + len(high) + 2 if canvas.height < LEAST_HEIGHT else 0
+    columns = canvas.width - beside if canvas.height > 1 else 0
+    _paint_title(canvas, histogram, columns >= LEAST_WIDTH, palette, glyphs)
+    muted, is_point = palette.ink("muted"), histogram.low == histogram.high
+    if canvas.height < 2:
         return canvas
-    columns = _heights(histogram, canvas.width)
-    if columns.any():
-        _paint_columns(canvas, columns, canvas.height - 2, palette, glyphs, histogram.role)
-        _paint_axis(canvas, histogram, palette)
+    if not (histogram.counts > 0).any():
+        canvas.centre(max(canvas.height // 2, 1), "no values", muted)
+    elif columns >= LEAST_WIDTH and not (beside and is_point):
+        rows, left = max(canvas.height - 2, 1), len(low) + 1 if beside else 0
+        _paint_columns(canvas, left, _heights(histogram, columns), rows, palette, glyphs, histogram.role)
+        if beside:
+            canvas.text(0, 1, low, muted)
+            canvas.right(canvas.width, 1, high, muted)
+        else:
+            _paint_axis(canvas, histogram, palette)
     else:
-        canvas.centre(canvas.height // 2, "no values", palette.ink("muted"))
+        canvas.text(0, 1, first_fitting((f"all {low}" if is_point else f"{low} to {high}", ""), canvas.width), muted)
     return canvas
+
+
+def _paint_title(canvas: Canvas, histogram: HistogramBars, has_columns: bool, palette: Palette, glyphs: Glyphs) -> None:
+    value = first_fitting((histogram.value_text, ""), canvas.width)
+    room = max(canvas.width - len(value) - 1, 0) if value else canvas.width
+    scales = (f"{histogram.name}, {glyphs.root} scale", f"{histogram.name} {glyphs.root}") if has_columns else ()
+    name = whole_words(first_fitting((*scales, histogram.name), room), room, glyphs)
+    canvas.text(0, 0, name, palette.ink("muted"))
+    canvas.right(canvas.width, 0, value, palette.ink("text"))
+
+
+def _ends(histogram: HistogramBars) -> tuple[str, str]:
+    """Return what is written at both ends of the axis."""
+    low, high = (number(_near_zero_to_zero(end, histogram), AXIS_WIDTH) for end in (histogram.low, histogram.high))
+    return low, high
 
 
 def _heights(histogram: HistogramBars, width: int) -> NDArray[np.float64]:
     """Return one height for every column, 0..1: of equal values a single column, which resampled would be two."""
     roots = np.sqrt(np.maximum(histogram.counts, 0).astype(np.float64))[None]
-    if not roots.any():
-        return np.zeros(width)
     if histogram.low == histogram.high:
         only = np.zeros(width)
         only[width // 2] = 1
@@ -68,16 +87,15 @@ def _heights(histogram: HistogramBars, width: int) -> NDArray[np.float64]:
 
 
 def _paint_columns(
-    canvas: Canvas, heights: NDArray[np.float64], rows: int, palette: Palette, glyphs: Glyphs, role: Role
+    canvas: Canvas, left: int, heights: NDArray[np.float64], rows: int, palette: Palette, glyphs: Glyphs, role: Role
 ) -> None:
-    """Fill rows 1 … `rows`; a column that is not empty has at least the lowest bar."""
+    """Fill rows 1 … `rows` from column `left` on; a column that is not empty has at least the lowest bar."""
     levels = len(glyphs.bars) - 1
     filled = np.where(heights > 0, np.maximum(np.rint(heights * rows * levels), 1), 0).astype(np.int64)
-    bars = np.array(list(glyphs.bars), dtype="<U1")
+    bars, ink, end = np.array(list(glyphs.bars), dtype="<U1"), palette.ink(role), left + len(heights)
     for row in range(rows):
-        canvas.chars[rows - row] = bars[(filled - row * levels).clip(0, levels)]
-    ink = palette.ink(role)
-    canvas.fore[1 : rows + 1], canvas.style[1 : rows + 1] = ink.fore, ink.style
+        canvas.chars[rows - row, left:end] = bars[(filled - row * levels).clip(0, levels)]
+    canvas.fore[1 : rows + 1, left:end], canvas.style[1 : rows + 1, left:end] = ink.fore, ink.style
 
 
 def _paint_axis(canvas: Canvas, histogram: HistogramBars, palette: Palette) -> None:
@@ -86,7 +104,7 @@ def _paint_axis(canvas: Canvas, histogram: HistogramBars, palette: Palette) -> N
     if histogram.low == histogram.high:
         canvas.centre(y, number(histogram.low, AXIS_WIDTH), ink)
         return
-    left, right = (number(_near_zero_to_zero(end, histogram), AXIS_WIDTH) for end in (histogram.low, histogram.high))
+    left, right = _ends(histogram)
     canvas.text(0, y, left, ink)
     canvas.right(canvas.width, y, right, ink)
     if histogram.low < 0 < histogram.high and np.isfinite(histogram.high - histogram.low):

@@ -233,7 +233,7 @@ def test_effects_are_bars_of_their_size_and_the_histogram_stands_below() -> None
 def test_where_rows_are_few_effects_stand_side_by_side_and_the_strongest_are_kept() -> None:
     lines = [line[18:] for line in paint_unit(unit_details(), 40, 8, NONE, BRAILLE).lines()]
     assert lines[1] == "0   -0.40  5   +0.10" and lines[5] == "4   +0.00  9   +0.50"
-    assert lines[6] == "activation 0.92 ± 0.61"
+    assert lines[6] == "activatio… 0.92 ± 0.61"
     few = [line[12:] for line in paint_unit(unit_details(47), 36, 5, NONE, BRAILLE).lines()]
     assert "46" in "".join(few) and " 0 " not in "".join(few)
 
