@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from mnist_tui.tui.frame.status_layout import Form, Forms, Layout, cover, place
+from mnist_tui.tui.frame.status_layout import Form, Forms, Layout, Name, cover, place
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import Palette
@@ -15,6 +15,8 @@ NARROW, COLUMNS_PER_BAR_CELL = 60, 6
 LEAST_FOR_BAR = 45
 USUAL_COLUMNS = 80
 """In fewer, what a step did takes the place of its number."""
+BEFORE_ITS_NUMBER: tuple[Name, ...] = ("accuracy", "screens", "epoch")
+"""Parts that take the place of that number wherever there is no room for both."""
 STEP_WIDTH = 6
 """Room kept for the number of steps, so that nothing moves when it gets another digit."""
 
@@ -66,10 +68,9 @@ def paint_status(data: StatusData, width: int, height: int, palette: Palette, gl
     canvas = Canvas(width, height)
     canvas.fill(0, 0, width, height, palette.bar)
     short = f" {glyphs.badge(data.phase)} {data.badge} "
-    is_tight = width < USUAL_COLUMNS and data.effect_texts
-    badge = f"{short}{data.badge_text} " if data.badge_text and not is_tight else short
-    left = len(badge)
     forms = _forms(data, width, palette, glyphs)
+    badge = _badge(data, short, forms, width)
+    left = len(badge)
     layout = place(forms, left, width)
     covered = cover(layout, len(data.notice), left + 1, width) if data.notice else None
     if covered is not None and "accuracy" in layout and covered[1] >= layout["accuracy"].x:
@@ -89,6 +90,16 @@ def paint_status(data: StatusData, width: int, height: int, palette: Palette, gl
         start, stop = covered
         canvas.text(start, 0, shorten_line(data.notice, max(stop - start, 1), glyphs), palette.ink("warm", bold=True))
     return canvas
+
+
+def _badge(data: StatusData, short: str, forms: Forms, width: int) -> str:
+    """Return the badge with what is added to it, if that displaces nothing that is more important."""
+    whole = f"{short}{data.badge_text} "
+    if not data.badge_text or (width < USUAL_COLUMNS and data.effect_texts):
+        return short
+    beside_whole, beside_short = (place(forms, len(badge), width) for badge in (whole, short))
+    is_in_the_way = any(name in beside_short and name not in beside_whole for name in BEFORE_ITS_NUMBER)
+    return short if is_in_the_way else whole
 
 
 def _paint_parts(

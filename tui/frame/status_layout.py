@@ -18,6 +18,7 @@ RIGHT: frozenset[Name] = frozenset(("threads", "rate", "eta", "test", "accuracy"
 """The parts that stand at the right end."""
 WISHES: tuple[tuple[Name, int], ...] = (
     ("accuracy", 0),
+    ("screens", 0),
     ("epoch", 0),
     ("findings", 0),
     ("effect", 0),
@@ -25,7 +26,6 @@ WISHES: tuple[tuple[Name, int], ...] = (
     ("test", 0),
     ("epoch", 1),
     ("target", 0),
-    ("screens", 0),
     ("eta", 0),
     ("test", 1),
     ("accuracy", 1),
@@ -90,7 +90,8 @@ def cover(layout: Layout, length: int, left: int, width: int) -> tuple[int, int]
 
     The badge of `left` columns is never covered.
     """
-    epoch, test, accuracy = (layout.get(name) for name in ("epoch", "test", "accuracy"))
+    epoch, screens, test, accuracy = (layout.get(name) for name in ("epoch", "screens", "test", "accuracy"))
+    after_screens = screens.end + GAP if screens is not None else left
     after_epoch, after_bar = (epoch.first_end + GAP, epoch.end + GAP) if epoch is not None else (left, left)
     before_accuracy = accuracy.x - GAP if accuracy is not None else width
     before_test = test.x - GAP if test is not None else before_accuracy
@@ -98,6 +99,7 @@ def cover(layout: Layout, length: int, left: int, width: int) -> tuple[int, int]
         (after_bar, before_test),
         (after_bar, before_accuracy),
         (after_epoch, before_accuracy),
+        (after_screens, before_accuracy),
         (left, before_accuracy),
         (left, width),
     )

@@ -187,6 +187,20 @@ def test_a_single_step_says_what_it_did_even_where_there_is_little_room(width: i
     assert ("at 1,234" in line) is (width >= 80)
 
 
+@pytest.mark.parametrize(
+    ("notice", "widths"),
+    [("", (42, 45, 50, 60, 80, 140)), ("full speed", (60, 80, 140)), ("display frozen", (60, 80, 140))],
+)
+def test_a_screen_that_only_watches_says_so_in_every_width(notice: str, widths: tuple[int, ...]) -> None:
+    score = Score(("valid 97.98%", "valid 97.98% (97.6-98.3, ema)"))
+    watching = dataclasses.replace(EVALUATED, step=None, accuracy=score, screens_text="watching", epoch_text="ep 3/8")
+    for badge, badge_text in (("RUN", ""), ("PAUSE", "at 2,345"), ("DIVERGED", "at 12"), ("PAST 12,345", "")):
+        data = dataclasses.replace(watching, badge=badge, badge_text=badge_text, findings=0, notice=notice)
+        for width in widths:
+            line = paint_status(data, width, 1, DARK, BRAILLE).lines()[0]
+            assert all(text in line for text in ("  watching", "valid 97.98%", notice)), line
+
+
 def test_an_accuracy_is_green_only_beside_its_interval() -> None:
     score = Score(("valid 98.46%", "valid 98.46% (98.1-98.8)"), role="right")
     for width, is_green in ((30, False), (80, True)):
