@@ -81,20 +81,22 @@ def _table(listing: Listing, settings: tuple[str, ...], width: int, glyphs: Glyp
 def lines_in_sight(data: RunList, shown: int) -> list[Group | int]:
     """Return the lines around the cursor, at most `shown`: a group, or the place of a run.
 
-    The first line names the group of the runs below it, as long as the cursor is not there.
+    No run stands without the name of its group above it, except that under the cursor where only one line is shown:
+    the first line names the group of the runs below it, or is left out if there are none.
     """
     rows, groups = data.listing.rows, data.listing.groups
     starts = [group.first for group in groups]
     cursor = data.place + bisect_right(starts, data.place)
     first = min(max(cursor - shown // 2, 0), max(len(rows) + len(starts) - shown, 0))
-    lines: list[Group | int] = []
+    every: list[Group | int] = []
     for group in groups:
-        lines += [group, *range(group.first, group.first + group.count)]
-    lines = (lines or list(range(len(rows))))[first : first + shown]
-    stands_for_others = len(lines) > 1 and isinstance(lines[1], int)  # a line that names runs and shows none misleads
-    if starts and isinstance(lines[0], int) and lines[0] != data.place and stands_for_others:
-        lines[0] = groups[bisect_right(starts, lines[0]) - 1]
-    return lines
+        every += [group, *range(group.first, group.first + group.count)]
+    lines = (every or list(range(len(rows))))[first : first + shown]
+    if not starts or isinstance(lines[0], Group) or lines[0] == data.place:
+        return lines
+    if len(lines) > 1 and isinstance(lines[1], Group):
+        return every[first + 1 : first + 1 + shown]
+    return [groups[bisect_right(starts, lines[0]) - 1], *lines[1:]]
 
 
 def _paint_group(canvas: Canvas, y: int, group: Group, palette: Palette, glyphs: Glyphs) -> None:

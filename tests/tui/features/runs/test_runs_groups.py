@@ -98,12 +98,19 @@ def test_the_first_line_in_sight_names_the_group() -> None:
     assert lines_in_sight(data, 1) == [20], "but never in the place of the cursor"
 
 
-def test_no_first_line_names_a_group_of_which_no_run_is_in_sight() -> None:
+@pytest.mark.parametrize("shown", range(2, 10))
+def test_no_run_stands_without_its_group_and_no_group_first_without_its_runs(shown: int) -> None:
     hands = hands_on()
     group_by(hands, "state")
     listing = state_of(hands).listing(hands.store.run)  # finished: e c a, running: d, diverged: b
-    first, *others = lines_in_sight(RunList(listing, (), (), 4, {}), 3)
-    assert first == 3 and [one.title if isinstance(one, Group) else one for one in others] == ["diverged", 4]
+    groups = ["finished", "finished", "finished", "running", "diverged"]
+    for place in range(5):
+        lines = lines_in_sight(RunList(listing, (), (), place, {}), shown)
+        titles = [one.title if isinstance(one, Group) else "" for one in lines]
+        assert place in lines and len(lines) <= shown
+        for y, line in enumerate(lines):
+            assert isinstance(line, Group) or groups[line] == [title for title in titles[: y + 1] if title][-1]
+        assert isinstance(lines[1], int)
 
 
 @pytest.mark.parametrize(
