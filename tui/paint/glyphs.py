@@ -37,6 +37,8 @@ class Glyphs:
     slider_handle: str
     slider_left: str
     pointer: str
+    around: str
+    """Before and after the caption under the cursor; a space for nothing. A pointer would be like an arrow in it."""
     restart: str
     changed: str
     to: str
@@ -91,6 +93,7 @@ BRAILLE = Glyphs(
     slider_handle="●",
     slider_left="─",
     pointer="▸",
+    around="▸ ",
     restart="↻",
     changed="*",
     to="→",
@@ -145,6 +148,7 @@ ASCII = Glyphs(
     slider_handle="o",
     slider_left="-",
     pointer=">",
+    around="[]",
     restart="@",
     changed="*",
     to=">",

@@ -95,7 +95,7 @@ def list_left(caption: int, width: int, height: int) -> int:
 
 
 def _list_grid(caption_width: int, width: int, height: int, captions: int) -> Grid:
-    """Return the layout of captions beside one thumbnail."""
-    caption = max(LEAST_CAPTION, caption_width) + 1
+    """Return the layout of captions beside one thumbnail, each between the signs of the cursor."""
+    caption = max(LEAST_CAPTION, caption_width) + 2
     columns = max((width - list_left(caption, width, height) + 1) // (caption + 1), 1)
     return Grid(columns, max(height // captions, 1), caption, captions, 0)

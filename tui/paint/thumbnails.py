@@ -133,11 +133,12 @@ def _thumbnail(mistake: Thumbnail, width: int, height: int, palette: Palette, gl
 def _highlight(
     canvas: Canvas, x: int, y: int, width: int, height: int, captions: int, palette: Palette, glyphs: Glyphs
 ) -> None:
-    """Show the cursor: a pointer where there is room, a lighter background and bold captions, or reversed ones."""
+    """Show the cursor: signs around it where there is room, a lighter background and bold captions, or reversed."""
     top = y + height - captions
     canvas.cursor = x, top
-    if (canvas.chars[top : top + 1, x : x + 1] == " ").any():
-        canvas.text(x, top, glyphs.pointer, palette.ink("key", bold=True))
+    for sign, at in zip(glyphs.around, (x, x + width - 1), strict=True):
+        if (canvas.chars[top : top + 1, at : at + 1] == " ").any():
+            canvas.text(at, top, sign, palette.ink("key", bold=True))
     cells = canvas.back[y : y + height, x : x + width]
     cells[cells == DEFAULT] = palette.cursor  # greys of half blocks keep their background
     canvas.add_style(x, top, width, captions, BOLD if palette.fills_cursor else REVERSE | BOLD)
@@ -209,8 +210,7 @@ def _paint_list(
         canvas.paste(0, 0, paint_thumbnail(image, left - 2, canvas.height, palette, glyphs))
     for index, mistake in enumerate(mistakes[first : first + size]):
         x, y = left + index % grid.columns * (grid.width + 1), index // grid.columns * grid.pitch
-        if first + index == cursor:
-            canvas.text(x, y, glyphs.pointer, palette.ink("key"))
-            canvas.cursor = x, y
-        _paint_captions(canvas, x + 1, y, grid.width - 1, mistake, palette, glyphs, label_once=True)
+        _paint_captions(canvas, x + 1, y, grid.width - 2, mistake, palette, glyphs, label_once=True)
         canvas.text(x + grid.width - 1, y, mistake.sign, palette.ink("key", bold=True))
+        if first + index == cursor:
+            _highlight(canvas, x, y, grid.width, grid.captions, grid.captions, palette, glyphs)

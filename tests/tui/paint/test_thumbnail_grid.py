@@ -24,7 +24,7 @@ DIGITS = tuple("0123456789")
         (30, 3, BRAILLE, 2, 3, 0),
         (200, 55, ASCII, 9, 5, 10),
         (140, 40, ASCII, 6, 3, 10),
-        (100, 40, ASCII, 7, 40, 0),  # 4 x 3 digits of 20 x 10 characters are too few: captions beside one digit
+        (100, 40, ASCII, 6, 40, 0),  # 4 x 3 digits of 20 x 10 characters are too few: captions beside one digit
     ],
 )
 def test_digits_grow_with_the_window_as_long_as_a_page_has_forty(
@@ -53,6 +53,16 @@ def test_every_thumbnail_has_room_for_as_many_captions_as_it_needs(glyphs: Glyph
     one, two = (gallery_grid(("0", "9"), 80, 16, glyphs, captions) for captions in (1, 2))
     assert (one.pitch, two.pitch, one.captions, two.captions) == (thumbnail + 1, thumbnail + 2, 1, 2)
     assert two.rows * two.pitch <= 16 and two.columns == one.columns
+
+
+@pytest.mark.parametrize("height", [4, 11])
+@pytest.mark.parametrize("sign", ["", "*"])
+def test_in_ascii_the_cursor_is_no_arrow_beside_that_of_a_confusion(height: int, sign: str) -> None:
+    mistakes = tuple(Thumbnail(place, np.full((8, 8), 255, np.uint8), "5", "6", 1.0, sign) for place in range(3))
+    canvas = paint_thumbnails(mistakes, 1, 70, height, DARK, ASCII)
+    row = next(line for line in canvas.lines() if "5>6" in line)
+    assert row.count("[") == 1 and f" [5>6 100%{sign or ']'} " in row and ">5" not in row
+    assert (canvas.back == DARK.cursor).any(axis=0)[row.index("[") : row.index("[") + 10].all()
 
 
 def test_a_right_prediction_has_the_colour_of_the_label() -> None:
