@@ -14,6 +14,7 @@ INDENT, GAP = 2, 2
 UNBROKEN = "\N{NO-BREAK SPACE}"
 LABEL = 8
 """Columns of the words `why` and `cure`, with what follows."""
+HEADINGS = EVIDENCE, WELL, OTHERS = "evidence", "checked and well", "other numbers"
 WIDEST_TEXT = 84
 """Longer rows of prose are hard to read."""
 LEAST_NAME, LEAST_PROSE = 8, 20
@@ -62,8 +63,11 @@ class DoctorText:
     """Whether ten images could be memorised."""
 
 
-def finding_rows(text: DoctorText, width: int, glyphs: Glyphs) -> tuple[list[Row], list[int]]:
-    """Return the rows of all findings, and where each of them begins."""
+def finding_rows(
+    text: DoctorText, width: int, glyphs: Glyphs, beside: Sequence[Evidence] = ()
+) -> tuple[list[Row], list[int]]:
+    """Return the rows of all findings, and where each of them begins; the columns have room for those `beside`, too."""
+    tabled = (*(one for finding in text.findings for one in finding.evidence), *beside)
     rows: list[Row] = []
     for label, said in (("quiz", text.practice), ("overfit", text.memory)):
         if said:
@@ -76,18 +80,21 @@ def finding_rows(text: DoctorText, width: int, glyphs: Glyphs) -> tuple[list[Row
         if number:
             rows.append(())
         starts.append(len(rows))
-        rows += _rows_of(finding, width, glyphs)
+        rows += _rows_of(finding, width, glyphs, tabled)
     return rows, starts
 
 
-def check_rows(text: DoctorText, width: int, glyphs: Glyphs) -> list[Row]:
-    """Return the rows of all numbers that were checked: those that are as in healthy runs, then the others."""
+def check_rows(text: DoctorText, width: int, glyphs: Glyphs, beside: Sequence[Evidence] = ()) -> list[Row]:
+    """Return the rows of all numbers that were checked: those that are as in healthy runs, then the others.
+
+    The columns have room for those `beside`, too.
+    """
     well = [one for one in text.checked if is_healthy(one) and healthy_text(one)]
     others = [one for one in text.checked if one not in well]
     rows: list[Row] = []
-    for heading, part in (("checked and well", well), ("other numbers", others)):
+    for heading, part in ((WELL, well), (OTHERS, others)):
         if part:
-            rows += [(), *_table(heading, part, width, glyphs, text.checked)]
+            rows += [(), *_table(heading, part, width, glyphs, (*text.checked, *beside))]
     return rows[1:]
 
 
@@ -97,7 +104,7 @@ def is_healthy(one: Evidence) -> bool:
     return (low is None or one.value >= low) and (high is None or one.value <= high)
 
 
-def _rows_of(finding: FindingText, width: int, glyphs: Glyphs) -> Iterator[Row]:
+def _rows_of(finding: FindingText, width: int, glyphs: Glyphs, tabled: Sequence[Evidence]) -> Iterator[Row]:
     sign, role = ("i", "key") if finding.is_note else (glyphs.badge("failed"), "wrong")
     pointer = glyphs.pointer if finding.is_chosen else " "
     kind = "  (a note)" if finding.is_note else ""
@@ -106,7 +113,7 @@ def _rows_of(finding: FindingText, width: int, glyphs: Glyphs) -> Iterator[Row]:
         Piece(0, pointer, "key", bold=True),
         Piece(INDENT, f"{sign} {_plain(finding.name, glyphs)}{kind}", heading, bold=True),
     )
-    yield from _table("evidence", finding.evidence, width, glyphs)
+    yield from _table(EVIDENCE, finding.evidence, width, glyphs, tabled)
     if finding.why:
         yield from _prose("why", finding.why, "text", width, glyphs)
     if finding.cure:
@@ -124,13 +131,13 @@ def _treatment_rows(treatment: tuple[str, str], width: int, glyphs: Glyphs) -> I
 
 
 def _table(
-    heading: str, evidence: Sequence[Evidence], width: int, glyphs: Glyphs, beside: Sequence[Evidence] = ()
+    heading: str, evidence: Sequence[Evidence], width: int, glyphs: Glyphs, tabled: Sequence[Evidence]
 ) -> Iterator[Row]:
-    """Yield a row for every number, or two where one is too narrow; its columns have room for those `beside`, too."""
+    """Yield a row for every number, or two where one is too narrow; the columns have room for all that is `tabled`."""
     cells = [_cells(one, glyphs) for one in evidence]
-    all_cells = [*cells, *(_cells(one, glyphs) for one in beside)]
+    all_cells = [_cells(one, glyphs) for one in tabled]
     names, values, ranges = (max((len(row[place]) for row in all_cells), default=0) for place in range(3))
-    names, values = max(names, len(heading)), max(values, len("this run"))
+    names, values = max(names, *map(len, HEADINGS)), max(values, len("this run"))
     fits = INDENT + names + GAP + values + GAP + max(ranges, len("healthy")) <= width
     value_end = min(INDENT + names + GAP + values, width - 1)
     has_room = value_end - len("this run") > INDENT + len(heading)

@@ -31,8 +31,8 @@ def lay_out(text: DoctorText, width: int, glyphs: Glyphs) -> Layout:
         half = (width - GUTTER) // 2
         rows, starts = finding_rows(text, half, glyphs)
         return Layout(((0, rows), (half + GUTTER, check_rows(text, width - half - GUTTER, glyphs))), starts)
-    rows, starts = finding_rows(text, width, glyphs)
-    checks = check_rows(text, width, glyphs)
+    rows, starts = finding_rows(text, width, glyphs, text.checked)
+    checks = check_rows(text, width, glyphs, [one for finding in text.findings for one in finding.evidence])
     return Layout(((0, [*rows, *([()] if checks else []), *checks]),), starts)
 
 

@@ -1,0 +1,32 @@
+"""The page of the doctor: its tables stand below each other."""
+
+import re
+
+import pytest
+
+from mnist_tui.engine.diagnosis.finding import Evidence
+from mnist_tui.tui.features.doctor.page import DoctorText, FindingText
+from mnist_tui.tui.features.doctor.paint import WIDE, paint_doctor
+from mnist_tui.tui.paint.glyphs import ASCII
+from mnist_tui.tui.paint.palette import NONE
+
+FLAT = Evidence("flat", "dead units", 1.0, (0.0, 0.65), "fraction")
+MOVED = Evidence("moved", "relative change of the weights since the start", 1.5, (0.2, 13.0))
+SIGNAL = Evidence("signal", "differences between images, in the faintest layer", 0.05, (0.1, None))
+
+
+def columns_of(word: str, lines: list[str]) -> list[int]:
+    return [found.start() for line in lines for found in re.finditer(word, line)]
+
+
+@pytest.mark.parametrize("width", [60, 80, 140, WIDE])
+def test_all_tables_of_the_page_have_the_same_columns(width: int) -> None:
+    findings = tuple(
+        FindingText(name, False, (evidence,), "", "", "") for name, evidence in (("Dead", FLAT), ("Faint", SIGNAL))
+    )
+    text = DoctorText(findings, (FLAT, MOVED, SIGNAL), is_examined=True)
+    lines = paint_doctor(text, 0, width, 30, NONE, ASCII).lines()
+    values, healthy = columns_of("this run", lines), columns_of("  healthy", lines)
+    beside = 1 if width < WIDE else 2  # the checks stand beside the findings there
+    assert len(values) == 4 and len(set(values)) == beside
+    assert len(set(healthy)) == beside, "the columns, or the lines of their own below the numbers"
