@@ -1,6 +1,7 @@
 """One image under inspection: its pixels, its saliency, and the probability of every class."""
 
 import math
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -17,7 +18,7 @@ from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.digit import paint_digit_half
 from mnist_tui.tui.paint.scales import signed_scale
 from mnist_tui.tui.paint.signed import largest_saliency, paint_saliency
-from mnist_tui.tui.paint.text import NOT_FINITE, image_name, shorten, whole_parts
+from mnist_tui.tui.paint.text import NOT_FINITE, first_fitting, image_name, shorten, whole_parts
 from mnist_tui.tui.paint.ticks import number
 
 WHOLE = 28
@@ -31,6 +32,10 @@ LEAST_NAME = 3
 """Letters of a class name for which the legend of the saliency map goes without a word."""
 LONGEST_NAME = 12
 """Letters of a class name in a title."""
+ROUND_TITLE = 4
+"""Columns that a title leaves free, and those of the sign of the focus."""
+UNKNOWN_ROOM = 1000
+"""Columns for a title before the pane has a size."""
 
 
 class InspectPane(Pane):
@@ -70,7 +75,8 @@ class InspectPane(Pane):
         room = (width - LEAST_BARS) // (box_width + GAP) if box_width else 0
         if room >= 1:
             canvas.paste(0, 0, paint_digit_half(image, box_width, box_height, look.palette, look.glyphs))
-            canvas.text(0, height - 1, "pixels", look.palette.ink("muted"))
+            pixels = "changed pixels" if ui.state(InspectorState).edits or answer.perturbation_levels else "pixels"
+            canvas.text(0, height - 1, pixels, look.palette.ink("muted"))
             x = box_width + GAP
         if room >= 2:
             saliency_map = paint_saliency(saliency, image, box_width, box_height, look.palette, look.glyphs)
@@ -92,17 +98,25 @@ class InspectPane(Pane):
         if answer is None or run.started is None:
             return self.TITLE
         names = [shorten(name, LONGEST_NAME, ui.look.glyphs) for name in run.started.classes]
-        image = f"{answer.split} {image_name(answer.index)}"
-        parts = [image, f"label {names[answer.label]}", f"predicted {names[answer.predicted]}"]
-        if not math.isfinite(answer.cost):
-            parts[-1] = NOT_FINITE
-        parts += _changes(answer, ui)
+        room = self.size.width - ROUND_TITLE if self.size.width else UNKNOWN_ROOM
+        head = first_fitting(tuple(separator.join(parts) for parts in _heads(answer, names, ui)), room)
         selection, cost, position = gallery.selection(run), f"cost {number(max(answer.cost, 0))}", []
         if selection is not None and selection.gallery.split == answer.split:
             opinion, listed = selection.gallery.opinion(answer.index), np.flatnonzero(selection.order == answer.index)
-            parts += [opinion] if opinion else []
+            head += separator + opinion if opinion else ""
             position.append(f"{listed[0] + 1:,} of {len(selection.order):,}" if len(listed) else "no longer listed")
-        return separator.join((*parts, cost, *position))
+        return separator.join((head, cost, *position))
+
+
+def _heads(answer: InspectAnswer, names: Sequence[str], ui: UiState) -> Iterator[tuple[str, ...]]:
+    """Yield image, label, prediction and changes, from long to short: no width hides that an image was changed."""
+    label, predicted, changes = names[answer.label], names[answer.predicted], _changes(answer, ui)
+    image, is_finite = image_name(answer.index), math.isfinite(answer.cost)
+    said = f"label {label}", f"predicted {predicted}" if is_finite else NOT_FINITE
+    yield f"{answer.split} {image}", *said, *changes
+    yield image, *said, *changes
+    if is_finite:
+        yield image, f"{label}{ui.look.glyphs.to}{predicted}", *changes
 
 
 def _box_width(width: int, height: int) -> int:

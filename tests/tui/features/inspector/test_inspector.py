@@ -8,6 +8,7 @@ import msgspec
 import numpy as np
 import pytest
 from stores import Hands, new_store
+from textual.geometry import Size
 from textual.pilot import Pilot
 from wire import NO_ROWS, queries, replied
 
@@ -426,6 +427,28 @@ def test_what_was_done_to_an_image_stands_before_the_numbers(recorded_run: list[
     store.tell(Reply(1, 1, 0, msgspec.structs.replace(perturbed, perturbation_levels=39)))
     title = InspectPane().title(store.run, ui)
     assert title.startswith("test #3 · ") and title.endswith(" · cost 1.6") and "move" in title and "39 of 255" in title
+
+
+@pytest.mark.parametrize(
+    ("width", "title"),
+    [
+        (80, "validation #2,662 · label 1 · predicted 2 · FGSM 34 of 255 levels · cost 1.6"),
+        (60, "#2,662 · label 1 · predicted 2 · FGSM 34 of 255 levels · cost 1.6"),
+        (45, "#2,662 · 1→2 · FGSM 34 of 255 levels · cost 1.6"),
+    ],
+)
+def test_no_width_hides_that_an_image_was_changed(
+    recorded_run: list[Report], monkeypatch: pytest.MonkeyPatch, width: int, title: str
+) -> None:
+    opened = next(report for report in recorded_run if isinstance(report, RunStarted))
+    store = new_store(msgspec.structs.replace(opened, classes=("0", "1", "2")))
+    answer = answer_about(("validation", 2662), np.zeros((8, 6), np.float32))
+    perturbed = msgspec.structs.replace(answer, perturbation_levels=34, label=1, predicted=2)
+    store.tell(Reply(1, 1, 0, perturbed))
+    ui, pane = about(store, ("validation", 2662)), InspectPane()
+    monkeypatch.setattr(InspectPane, "size", Size(width, 9))
+    assert pane.title(store.run, ui) == title
+    assert pane.paint(store.run, ui, width, 9).lines()[-1].startswith("changed pixels  ")
 
 
 def test_long_names_of_classes_leave_room_for_the_numbers(recorded_run: list[Report]) -> None:
