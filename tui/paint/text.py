@@ -51,7 +51,7 @@ def shorten(name: str, width: int, glyphs: Glyphs) -> str:
 
 
 def shorten_line(text: str, width: int, glyphs: Glyphs) -> str:
-    """Cut a sentence to `width`: first its longest words, such as paths, in the middle, and only then its end.
+    """Cut a sentence to `width`: first its longest words, such as paths, in the middle, and only then whole words.
 
     Of a path the file's name is kept longest.
     """
@@ -60,8 +60,7 @@ def shorten_line(text: str, width: int, glyphs: Glyphs) -> str:
         spare = min(len(" ".join(words)) - width, len(words[index]) - LEAST_WORD)
         if spare > 0:
             words[index] = _shorten_path(words[index], len(words[index]) - spare, glyphs)
-    line = " ".join(words)
-    return line if len(line) <= width else line[: max(width - len(glyphs.ellipsis), 0)] + glyphs.ellipsis
+    return whole_words(" ".join(words), width, glyphs)
 
 
 def _shorten_path(path: str, width: int, glyphs: Glyphs) -> str:
@@ -71,11 +70,17 @@ def _shorten_path(path: str, width: int, glyphs: Glyphs) -> str:
 
 
 def whole_words(text: str, width: int, glyphs: Glyphs) -> str:
-    """Keep as many whole words as fit, followed by an ellipsis where some are left out; a lone word is cut."""
+    """Keep as many whole words as fit, followed by an ellipsis where some are left out; a lone word is cut.
+
+    Words in brackets stay together: half of an interval would be a number that is not meant.
+    """
     if len(text) <= width:
         return text
     room = max(width - len(glyphs.ellipsis), 0)
     kept, space, _ = text[: max(room, 0)].rpartition(" ")
+    opened = max(kept.rfind("["), kept.rfind("("))
+    if opened > 0 and not any(bracket in kept[opened:] for bracket in "])"):
+        kept = kept[:opened].rstrip()
     if space:
         return f"{kept} {glyphs.ellipsis}"
     return (text[:room] + glyphs.ellipsis)[: max(width, 0)]

@@ -1,7 +1,7 @@
 """Words and numbers that have to fit: whole ones, or none."""
 
 from mnist_tui.tui.paint.glyphs import ASCII, BRAILLE
-from mnist_tui.tui.paint.text import image_name, in_ascii, shorten_line, whole_parts
+from mnist_tui.tui.paint.text import image_name, in_ascii, shorten_line, whole_parts, whole_words
 
 FACTS = ["#4,915", "label 4", "cost 28.03", "margin 1.00"]
 
@@ -40,3 +40,14 @@ def test_a_sentence_is_cut_in_its_longest_word_before_its_end() -> None:
     assert shorten_line(written, 50, BRAILLE) == "48 images written to /data…/mistakes-of-monday.csv"
     assert shorten_line("a-name-that-is-far-too-long.csv exists", 25, ASCII) == "a-name-th~long.csv exists"
     assert shorten_line("nothing to undo", 9, BRAILLE) == "nothing …"
+    assert shorten_line("nothing to undo", 13, BRAILLE) == "nothing to …"
+
+
+def test_half_an_interval_is_no_interval() -> None:
+    refused = "-1 is not a whole number in [0, 1000000]"
+    assert [whole_words(refused, width, BRAILLE) for width in (40, 39, 33)] == [
+        refused,
+        "-1 is not a whole number in …",
+        "-1 is not a whole number in …",
+    ]
+    assert whole_words("97 (96.6 to 97.4) of all", 20, BRAILLE) == "97 (96.6 to 97.4) …"

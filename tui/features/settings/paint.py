@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from mnist_tui.tui.paint.canvas import REVERSE, Canvas
 from mnist_tui.tui.paint.glyphs import BRAILLE, Glyphs
 from mnist_tui.tui.paint.palette import Palette
-from mnist_tui.tui.paint.text import whole_words
+from mnist_tui.tui.paint.text import first_fitting, whole_words
 
 SLIDER_WIDTHS = (6, 16)
 """Least and most cells of a slider."""
@@ -28,7 +28,8 @@ class SettingRow:
     note: str = ""
     """Shown instead of the range."""
     wrong: str = ""
-    """What is wrong with the value that is being typed; shown instead of slider and range."""
+    """What is wrong with the value that is being typed, which stands before it anyway; shown, where it fits, instead of
+    slider and range."""
     short: str = ""
     """Its name in `settings_line`."""
 
@@ -110,7 +111,8 @@ def _paint_row(
         ink = palette.ink("wrong" if row.wrong else "key", bold=True)
         canvas.right(layout.value_end + 1, y, typed[-layout.value_end :], ink)
         if row.wrong:
-            _paint_wrong(canvas, layout.slider, y, row.wrong, palette, glyphs)
+            said = first_fitting((row.wrong, row.wrong.partition(" is ")[2], ""), max(canvas.width - layout.slider, 0))
+            canvas.text(layout.slider, y, said, palette.ink("wrong", bold=True))
             return
     else:
         canvas.right(layout.value_end, y, f" {row.value_text}", palette.ink("text", bold=True))
@@ -132,16 +134,6 @@ def _paint_row(
             canvas.text(x, y, whole_words(row.range_text, end - x, glyphs), palette.ink("muted"))
     if not row.live:
         canvas.text(canvas.width - 1, y, glyphs.restart, palette.ink("warm"))
-
-
-def _paint_wrong(canvas: Canvas, x: int, y: int, wrong: str, palette: Palette, glyphs: Glyphs) -> None:
-    """Write what is wrong: in full, or without the value, which stands before it anyway, or as much as fits."""
-    room = max(canvas.width - x, 0)
-    if len(wrong) > room:
-        wrong = wrong[wrong.find(" is not ") + len(" is ") :] if " is not " in wrong else wrong
-    if len(wrong) > room:
-        wrong = wrong[: max(room - len(glyphs.ellipsis), 0)] + glyphs.ellipsis
-    canvas.text(x, y, wrong, palette.ink("wrong", bold=True))
 
 
 def _paint_slider(

@@ -15,6 +15,7 @@ from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.paint.canvas import Canvas, Ink
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.setting_name import short_name
+from mnist_tui.tui.paint.text import whole_words
 
 COMPACT_ROWS, BRIEF_SETTINGS = 3, 5
 """In so few rows, one line shows so many settings."""
@@ -121,20 +122,24 @@ class SettingsPane(Pane):
 
 
 def _paint_focused(rows: tuple[SettingRow, ...], run: Run, ui: UiState, width: int, height: int) -> Canvas:
-    """Draw the rows with a cursor and, where there is room, the explanation of the chosen setting."""
+    """Draw the rows with a cursor and, where there is room, the explanation of the chosen setting.
+
+    What is wrong with a value that is typed is always there in full, if need be in place of other rows.
+    """
     palette, glyphs = ui.look.palette, ui.look.glyphs
-    below = _advice_rows(width, height)
     canvas = Canvas(width, height)
+    if width < 1:
+        return canvas
+    lines = _lines(complaint(chosen_name(ui), ui), width, palette.ink("wrong", bold=True))
+    below = max(_advice_rows(width, height), min(len(lines), height - 1))
     table = paint_settings(rows, ui.state(SettingsState).cursor, ui.typed, width, height - below, palette, glyphs)
     canvas.paste(0, 0, table)
-    if not below or width < 1:
-        return canvas
-    canvas.text(0, height - below, glyphs.rule * width, palette.ink("line"))
-    lines = _lines(complaint(chosen_name(ui), ui), width, palette.ink("wrong", bold=True))
-    lines += _lines(advice(run, ui), width, palette.ink("muted"))
-    for y, (line, ink) in enumerate(lines[: below - 1], start=height - below + 1):
-        is_cut = y == height - 1 and len(lines) > below - 1
-        canvas.text(0, y, line[: width - 2] + " " + glyphs.ellipsis if is_cut else line, ink)
+    if below > len(lines):
+        canvas.text(0, height - below, glyphs.rule * width, palette.ink("line"))
+        lines = [("", palette.ink("line")), *lines, *_lines(advice(run, ui), width, palette.ink("muted"))]
+    for y, (line, ink) in enumerate(lines[:below], start=height - below):
+        is_cut = y == height - 1 and len(lines) > below
+        canvas.text(0, y, whole_words(f"{line} {' ' * width}x", width, glyphs) if is_cut else line, ink)
     return canvas
 
 
@@ -151,8 +156,13 @@ def _longest_advice(width: int) -> int:
         for setting in map(find_setting, ADJUSTABLE)
         for choice in setting.choices or ("",)
     )
-    return max(len(textwrap.wrap(text, width)) for text in texts)
+    return max(len(_wrapped(text, width)) for text in texts)
 
 
 def _lines(text: str, width: int, ink: Ink) -> list[tuple[str, Ink]]:
-    return [(line, ink) for line in textwrap.wrap(text, width)]
+    return [(line, ink) for line in _wrapped(text, width)]
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    """Return the lines of a text; names such as leaky-relu stay whole."""
+    return textwrap.wrap(text, width, break_on_hyphens=False)

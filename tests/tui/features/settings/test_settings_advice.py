@@ -1,8 +1,11 @@
 """What the pane says below the settings: all of it can be read, from 45x12 on."""
 
+import dataclasses
+
 import pytest
 from stores import new_store
 
+from mnist_tui.engine.errors import SettingError
 from mnist_tui.engine.settings import SETTINGS, Settings
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.settings.adjust import ADJUSTABLE
@@ -26,3 +29,15 @@ def test_no_explanation_is_cut_in_any_terminal(name: str) -> None:
             rule = next(row for row, line in enumerate(lines) if line.startswith("───"))
             assert "".join(lines[rule + 1 :]).replace(" ", "") == explanation, terminal
             assert rule == RULES[terminal], "it moves"
+
+
+@pytest.mark.parametrize("size", [*PANES.values(), (40, 5), (32, 7)])
+def test_what_is_wrong_with_a_value_is_never_cut(size: tuple[int, int]) -> None:
+    for place, name in enumerate(ADJUSTABLE):
+        ui = new_store().ui.with_state(SettingsState(place)).focused("settings")
+        with pytest.raises(SettingError) as refused:
+            SETTINGS[name].parse("?!")
+        lines = SettingsPane().paint(Run(), dataclasses.replace(ui, typed="?!"), *size).lines()
+        row = next(line for line in lines if "?!" in line and not line.startswith("?!"))
+        assert str(refused.value).partition("=")[2] in " ".join(" ".join(lines).split()), name
+        assert "…" not in row
