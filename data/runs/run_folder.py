@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from mnist_tui.data.draft import remove_abandoned
 from mnist_tui.data.errors import DataError
 from mnist_tui.data.runs.checkpoint_file import Checkpoint, write_checkpoint
+from mnist_tui.data.runs.last_checkpoint import LastCheckpoint
 from mnist_tui.data.runs.mark_file import NAME as MARKS
 from mnist_tui.data.runs.mark_file import Marks, write_marks
 from mnist_tui.data.runs.owner_only import make_folder
@@ -56,6 +57,7 @@ class RunFolder:
             self._lock.release()
             raise
         self._log: RecordLog | None = None
+        self._last = LastCheckpoint()
 
     def __enter__(self) -> Self:
         return self
@@ -86,10 +88,13 @@ class RunFolder:
         """Write a checkpoint and say so in `run.json`; then remove old ones beyond `budget_bytes`.
 
         The newest and the best, those that `run` names, always stay. Where there is no room, old ones go first.
+        A checkpoint that has just been written is not written again, if its file is still there.
         """
-        best = _best_steps(run)
+        best, path = _best_steps(run), checkpoint_path(self.path, step)
         self._prepare()
-        self._with_room(lambda: write_checkpoint(checkpoint_path(self.path, step), checkpoint), run)
+        if not self._last.is_there(checkpoint, path):
+            self._with_room(lambda: write_checkpoint(path, checkpoint), run)
+            self._last.note(checkpoint, path)
         with contextlib.suppress(OSError):
             if self._log is not None:
                 self._log.sync()

@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from pathlib import Path
 
 from soak_figures import Figures
 from soak_keys import GLYPHS, PAUSE, QUIT, TOUR, Press
@@ -27,7 +28,7 @@ TIMED_KEYS = 9
 """Presses of a key that are timed in a round."""
 LONGEST_S = 20.0
 NOTICE = re.compile(r"glyphs: \w+")
-DASHBOARD = ("--epochs", "100000", "--no-save")
+DASHBOARD = ("--epochs", "100000")
 
 
 class Soak:
@@ -36,6 +37,7 @@ class Soak:
     def __init__(self, arguments: Sequence[str]) -> None:
         """Start it in a folder of its own, which takes what it writes."""
         self._folder = tempfile.TemporaryDirectory()
+        self.folder = Path(self._folder.name)
         program = (sys.executable, "-m", "mnist_tui.tui", *DASHBOARD, *arguments)
         with contextlib.chdir(self._folder.name):
             self.terminal = Terminal(program, {"XDG_STATE_HOME": self._folder.name})
@@ -110,7 +112,7 @@ class Soak:
 
 def soak(minutes: float, arguments: Sequence[str]) -> int:
     """Print a row per round; return 1 if anything is wrong."""
-    dashboard, samples, disagreed, rounds = Soak(arguments), [], 0, 0
+    dashboard, samples, disagreed, rounds = Soak(("--no-save", *arguments)), [], 0, 0
     print(f"{'minute':>6} {'screen':>7} {'engine':>7} MiB {'descriptors':>11} {'threads':>7} {'key ms':>7}  figures")
     while time.monotonic() - dashboard.begun < 60 * minutes:
         dashboard.tour(TOUR)

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TypeGuard
 
+from mnist_tui.data.runs.checkpoint_file import Checkpoint
+from mnist_tui.data.runs.run_file import RunFile
 from mnist_tui.engine.safe_points import BLOCK_STEPS
 from mnist_tui.tui.session.live_run import LiveRun
 from mnist_tui.tui.session.run_writer import RunWriter
@@ -64,8 +66,10 @@ class Autosave:
         """The step of the run then."""
         self._copying_s = 0.0
         """What copying has taken for that, and since."""
-        self.last: Save | None = None
-        """What the writer got last."""
+        self._handed: Checkpoint | None = None
+        """What the writer got last, as long as the run may still be the same."""
+        self.handed_run: RunFile | None = None
+        """What `run.json` says with it."""
 
     def ask(self) -> None:
         """Have the run saved as soon as that may cost something."""
@@ -79,6 +83,8 @@ class Autosave:
 
     def look(self, now: float) -> None:
         """Save what is due, between two stretches of steps."""
+        if self._run.trainer.steps != self._handed_step:
+            self._handed = None  # a copy of the whole run is large
         if self._writer.is_busy or self._awaits_evaluation(now):
             return
         may_cost, age = now >= self._next_at(now), now - self._saved_at
@@ -104,13 +110,18 @@ class Autosave:
         return now < self._evaluated_by
 
     def save_at_once(self) -> None:
-        """Save the run as it stands, with its safe points; and before that the best network, if it is not written."""
+        """Save the run as it stands, with its safe points; and before that the best network, if it is not written.
+
+        Where nothing has changed since, the writer gets the same checkpoint again, which it need not write.
+        """
         best = self._best or self._waiting
         is_best = best is not None and best.is_best
         if best is not None and best.is_best and best.save.step != self._run.trainer.steps:
             self._hand_over(best)
             self._best, is_best = None, False
         if (copied := self._copied(with_safe_points=True)) is not None:
+            if self._handed is not None and self._handed.equals(copied.save.checkpoint):
+                copied = replace(copied, save=replace(copied.save, checkpoint=self._handed))
             self._hand_over(replace(copied, is_best=is_best))
             self._best = None
 
@@ -151,6 +162,7 @@ class Autosave:
 
     def _hand_over(self, copied: _Copied) -> None:
         self._writer.save(copied.save, copied.is_best)
-        self.last, self._waiting, self._is_due = copied.save, None, False
+        self._handed, self.handed_run = copied.save.checkpoint, copied.save.run
+        self._waiting, self._is_due = None, False
         self._saved_at, self._handed_at, self._handed_step = copied.at, self._clock(), self._run.trainer.steps
         self._copying_s = copied.seconds

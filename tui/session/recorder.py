@@ -173,7 +173,7 @@ class Recorder(Observer):
         if autosave is None:
             return
         if evaluated.is_test:
-            if autosave.last is None or autosave.last.run.test_evaluations != evaluated.test_evaluations:
+            if autosave.handed_run is None or autosave.handed_run.test_evaluations != evaluated.test_evaluations:
                 autosave.save_at_once()
         elif evaluated.sample.split == split:
             self._latest = evaluated_point(evaluated)

@@ -14,7 +14,9 @@ pytestmark = [
 
 
 def test_looking_at_every_screen_leaves_nothing_behind(small_data: Path) -> None:
-    dashboard = Soak(("--data", str(small_data), "--validation", "60", "--hidden", "8", "--batch-size", "8"))
+    dashboard = Soak(
+        ("--no-save", "--data", str(small_data), "--validation", "60", "--hidden", "8", "--batch-size", "8")
+    )
     try:
         counts = []
         for _ in range(2):
