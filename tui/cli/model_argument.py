@@ -7,6 +7,7 @@ from pathlib import Path
 from mnist_tui.data.errors import DataError, printable
 from mnist_tui.data.runs.run_file import NAME
 from mnist_tui.data.runs.run_store import RunStore
+from mnist_tui.tui.cli.console import complain
 from mnist_tui.tui.cli.paths import read_file_path
 from mnist_tui.tui.cli.run_options import add_runs, read_runs
 from mnist_tui.tui.training.model import Model, load_network
@@ -50,14 +51,14 @@ def add_runs_to_read(parser: argparse.ArgumentParser) -> None:
 
 
 def read_model(namespace: argparse.Namespace, text: str) -> Model:
-    """Return the model that an argument names.
+    """Return the model that an argument names; where that is not the newest of its run, say why.
 
     Raises:
         DataError: there is neither a file nor a run of that name, or it is damaged.
     """
     if means_file(text):
         return load_network(Path(text))
-    return load_run_model(run_folder(namespace, text, takes_models=True), _moment(text))
+    return load_run_model(run_folder(namespace, text, takes_models=True), _moment(text), complain)
 
 
 def run_folder(namespace: argparse.Namespace, text: str, takes_models: bool = False) -> Path:

@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,23 +19,28 @@ from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.protocol.progress import EVALUATION_COLUMNS, RATE_COLUMNS, STEP_COLUMNS, Progress
 from mnist_tui.tui.protocol.reports import RunStarted
 from mnist_tui.tui.protocol.setting_values import plain_settings
-from mnist_tui.tui.training.kept_checkpoints import KeptCheckpoints
+from mnist_tui.tui.training.kept_checkpoints import KeptCheckpoints, fallback, tell_nobody
 from mnist_tui.tui.training.watched_split import watched_split
 
 
-def read_kept_run(folder: Path) -> Run:
+def read_kept_run(folder: Path, tell: Callable[[str], None] = tell_nobody) -> Run:
     """Return the run in a folder; whoever writes it may go on.
+
+    Where the last checkpoint cannot be read the one before it is, and `tell` hears of it in a line.
 
     Raises:
         DataError: it is no run, has no checkpoint that can be read, or that is incomplete.
     """
     file = read_run_file(folder / NAME)
     try:
-        _, checkpoint, _ = KeptCheckpoints.of(folder, file).newest(lambda _, checkpoint: checkpoint)
-        return _run(folder.name, file, checkpoint)
+        step, checkpoint, faults = KeptCheckpoints.of(folder, file).newest(lambda _, checkpoint: checkpoint)
+        run = _run(folder.name, file, checkpoint)
     except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError, SettingError) as error:
         found = printable(f"no {error}" if isinstance(error, KeyError) else str(error))
         raise DataError.about(folder, f"an incomplete checkpoint ({found})", "one of this run") from error
+    for line in fallback(step, faults):
+        tell(line)
+    return run
 
 
 def _run(name: str, file: RunFile, checkpoint: Checkpoint) -> Run:

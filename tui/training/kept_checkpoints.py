@@ -5,7 +5,7 @@ memory for, and none is taken that is another run's or another step's.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -82,6 +82,18 @@ class KeptCheckpoints:
             DataError: there is none.
         """
         return newest_usable(self.folder, lambda step, _: use(step, self.read(step)))
+
+
+def fallback(step: int, faults: Sequence[DataError]) -> tuple[str, ...]:
+    """Return a line that says why the checkpoint of this step is used and no newer one; none where it is the newest."""
+    if not faults:
+        return ()
+    others = f" ({len(faults) - 1:,} more like it)" if len(faults) > 1 else ""
+    return (f"{faults[0]}{others}; used is the checkpoint before, step {step:,}",)
+
+
+def tell_nobody(line: str) -> None:
+    """Drop a line that `fallback` has returned."""
 
 
 def _step_of(checkpoint: Checkpoint, path: Path) -> int:

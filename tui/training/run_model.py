@@ -2,6 +2,7 @@
 
 import json
 import math
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Literal
@@ -16,7 +17,7 @@ from mnist_tui.engine.network import Network, Parameters
 from mnist_tui.engine.settings import Settings, in_present_terms
 from mnist_tui.engine.weight_ema import WeightEMA
 from mnist_tui.tui.training.checkpoint_room import check_layers
-from mnist_tui.tui.training.kept_checkpoints import KeptCheckpoints
+from mnist_tui.tui.training.kept_checkpoints import KeptCheckpoints, fallback, tell_nobody
 from mnist_tui.tui.training.model import Model
 
 Moment = int | Literal["best", "last"]
@@ -38,8 +39,10 @@ def read_moment(text: str) -> Moment:
     return int(text.replace(",", ""))
 
 
-def load_run_model(folder: Path, moment: Moment = "last") -> Model:
+def load_run_model(folder: Path, moment: Moment = "last", tell: Callable[[str], None] = tell_nobody) -> Model:
     """Return the network as it was evaluated at that moment: the mean of the weights where the run keeps one.
+
+    Where the last checkpoint cannot be used the one before it is, and `tell` hears of it in a line.
 
     Raises:
         DataError: there is no such checkpoint, it is damaged or incomplete, or it does not fit into memory.
@@ -47,7 +50,9 @@ def load_run_model(folder: Path, moment: Moment = "last") -> Model:
     run = read_run_file(folder / NAME)
     checkpoints, use = KeptCheckpoints.of(folder, run), partial(_fitting, folder, run)
     if moment == "last":
-        _, model, _ = checkpoints.newest(use)
+        step, model, faults = checkpoints.newest(use)
+        for line in fallback(step, faults):
+            tell(line)
         return model
     step = _step(checkpoints, run, moment)
     return use(step, checkpoints.read(step))

@@ -254,9 +254,9 @@ def test_a_folder_takes_no_name_that_is_taken_while_the_run_is_read(
 ) -> None:
     pytest.importorskip("tensorboardX")
 
-    def read_slowly(folder: Path) -> object:
+    def read_slowly(folder: Path, tell: Callable[[str], None]) -> object:
         make(Path("new"))
-        return read_kept_run(folder)
+        return read_kept_run(folder, tell)
 
     monkeypatch.setattr(command, "read_kept_run", read_slowly)
     capsys.readouterr()

@@ -84,7 +84,7 @@ def _name(namespace: argparse.Namespace) -> str:
 def _write_curves(namespace: argparse.Namespace, name: str, path: Path) -> None:
     """Write the curves of a run; a model file has none."""
     folder = run_folder(namespace, namespace.model)
-    kept = read_kept_run(folder)
+    kept = read_kept_run(folder, complain)
     if name == "tensorboard":
         file, content = event_file(kept, read_run_file(folder / NAME).created)
         with new_folder(path) as draft:

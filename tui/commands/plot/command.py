@@ -7,7 +7,7 @@ from typing import cast
 from mnist_tui.data.errors import DataError, printable
 from mnist_tui.engine.setting import Setting
 from mnist_tui.tui.cli.arguments import GLYPHS, add_setting, read_choice
-from mnist_tui.tui.cli.console import stdout_glyphs, stdout_width
+from mnist_tui.tui.cli.console import complain, stdout_glyphs, stdout_width
 from mnist_tui.tui.cli.model_argument import add_runs_to_read, run_folder
 from mnist_tui.tui.cli.parser import Parser
 from mnist_tui.tui.client.kept_run import read_kept_run
@@ -43,7 +43,7 @@ def run(arguments: Sequence[str]) -> int:
     folders = list(dict.fromkeys(run_folder(namespace, text) for text in namespace.runs_to_read))
     if len(folders) > MOST_MARKED:
         raise DataError(f"{len(folders)} runs: expected at most {MOST_MARKED}, which can be told apart")
-    runs = {os.path.basename(one): read_kept_run(one) for one in folders}
+    runs = {os.path.basename(one): read_kept_run(one, complain) for one in folders}
     curves, names = {name: curves_of(name, run) for name, run in runs.items()}, tuple(runs)
     splits = {run.started.eval_split for run in runs.values() if run.started is not None}
     chart = overlaid(list(names), curves, names, quantity, unit)
