@@ -7,11 +7,20 @@ from mnist_tui.data.errors import DataError
 
 
 def absolute(path: str | Path) -> str:
-    """Return a path from the root; raise DataError where the current folder, in which it begins, is gone."""
+    """Return a path from the root, one that can be kept in JSON and sent in messages.
+
+    Raises:
+        DataError: the current folder, in which it begins, is gone; or one of its names is not UTF-8.
+    """
     try:
-        return os.path.abspath(path)
+        found = os.path.abspath(path)
     except OSError as error:
         raise DataError.from_system(Path(path), error, "tell where it is") from error
+    try:
+        found.encode()
+    except UnicodeEncodeError as error:
+        raise DataError.about(Path(found), "a name that is not UTF-8", "one that is") from error
+    return found
 
 
 def relative(path: str) -> str:

@@ -28,3 +28,9 @@ def test_without_a_current_folder_only_whole_paths_are_known() -> None:
     with pytest.raises(DataError, match="b: cannot tell where it is: No such file or directory"):
         absolute("b")
     assert absolute("/c") == "/c" == relative("/c")
+
+
+def test_a_name_that_is_not_utf_8_is_refused() -> None:
+    with pytest.raises(DataError, match=r"/r\\udce9/x: found a name that is not UTF-8, expected one that is"):
+        absolute(Path(os.fsdecode(b"/r\xe9"), "x"))
+    assert absolute("/é") == "/é"

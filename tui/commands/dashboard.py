@@ -175,7 +175,7 @@ def _tell_of_saving() -> None:
 def start_message(options: DashboardOptions) -> StartRun:
     """Return what the engine is told first: the data, the settings, and how to begin."""
     return StartRun(
-        str(options.source) if options.source is not None else None,
+        None if options.source is None else absolute(options.source),
         plain_settings(options.settings),
         options.paused,
         invert=options.preprocessing.invert,

@@ -1,6 +1,5 @@
 """Where runs are kept, and on which machine they are computed. It opens none of them."""
 
-import os
 import platform
 import socket
 from dataclasses import dataclass
@@ -8,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from mnist_tui.data.absolute_path import absolute
 from mnist_tui.data.errors import printable
 from mnist_tui.data.runs.run_file import BUDGET_BYTES, RunData, RunMachine
 from mnist_tui.data.runs.run_store import RunStore
@@ -35,9 +35,13 @@ def place_of(
     threads: int,
     budget_bytes: int = BUDGET_BYTES,
 ) -> Place:
-    """Return what a recorder needs to know of this program, its machine and its data."""
+    """Return what a recorder needs to know of this program, its machine and its data.
+
+    Raises:
+        DataError: the path of the data cannot be kept.
+    """
     data, preprocessing = splits.dataset, splits.dataset.preprocessing
-    path = None if source is None else os.path.abspath(source)
+    path = None if source is None else absolute(source)
     run_data = RunData(data.name, data.fingerprint, path, preprocessing.invert, preprocessing.transpose)
     store = RunStore(runs)
     return Place(store, run_data, this_machine(threads), budget_bytes, store.interrupted())

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from msgspec import structs
 
+from mnist_tui.data.absolute_path import absolute
 from mnist_tui.data.errors import DataError, printable
 from mnist_tui.data.preprocessing import Preprocessing
 from mnist_tui.data.runs.checkpoint_file import Checkpoint
@@ -112,7 +113,7 @@ def changed_run(path: Path, changes: Changes) -> RunFile:
         raise SettingError(f"epochs={changes.epochs}: {done}, expected more", "epochs")
     if changes.last_step is not None and changes.last_step <= run.step:
         raise SettingError(f"steps={changes.last_step}: the run has taken {run.step:,} already, expected more", "steps")
-    data = run.data if changes.source is None else structs.replace(run.data, source=os.path.abspath(changes.source))
+    data = run.data if changes.source is None else structs.replace(run.data, source=absolute(changes.source))
     budget_bytes = run.budget_bytes if changes.budget_bytes is None else changes.budget_bytes
     if data.source is not None and not os.path.exists(data.source):
         where = printable(data.source)
