@@ -25,6 +25,8 @@ BEAT_S = 10.0
 """How often a holder touches the file."""
 STALE_S = 60.0
 """A holder on another machine that has not touched it for so long is gone."""
+TRIES, BETWEEN_TRIES_S = 100, 0.002
+"""How often the lock is tried while others only ask who has it, each of them for some microseconds."""
 HOLDER = re.compile(r"(process (\d{1,10}) on (.{1,255}) since [-0-9]{10} [:0-9]{5} UTC), file (\d{1,20})")
 LONGEST_BYTES = 800
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
@@ -63,6 +65,7 @@ class RunLock:
         self._folder, self._address, self._is_signed = folder, "", False
         self._file = open_file(folder / LOCK)
         try:
+            _let_others_ask(self._file)
             if (holder := _holder(folder, self._file, fcntl.LOCK_EX)) is not None:
                 raise DataError.about(folder, f"a run that {holder.text} is writing", "one that nobody writes")
             self._name = _name(self._file)
@@ -144,6 +147,18 @@ def _holder(folder: Path, file: int, kind: int) -> Holder | None:
     return holder if _age(folder, file) <= STALE_S else None
 
 
+def _let_others_ask(file: int) -> None:
+    """Wait while others hold the lock only to ask who has it: they share it, a holder does not."""
+    with contextlib.suppress(OSError):  # a holder, or a file system without locks
+        for _ in range(TRIES):
+            with contextlib.suppress(BlockingIOError):
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                return
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            fcntl.flock(file, fcntl.LOCK_UN)
+            time.sleep(BETWEEN_TRIES_S)
+
+
 def _name(file: int) -> bytes:
     since = time.strftime("%Y-%m-%d %H:%M", time.gmtime())
     inode = os.fstat(file).st_ino  # tells a copy of the folder
@@ -167,7 +182,7 @@ def _age(folder: Path, file: int) -> float:
         return os.fstat(descriptor).st_mtime - os.fstat(file).st_mtime
     finally:
         os.close(descriptor)
-        probe.unlink()
+        probe.unlink(missing_ok=True)  # the holder removes what seems abandoned
 
 
 def _is_alive(process: int) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from mnist_tui.data.draft import remove_abandoned
 from mnist_tui.data.errors import DataError
 from mnist_tui.data.runs.run_folder import RunFolder
 from mnist_tui.data.runs.run_lock import LOCK, STALE_S, RunLock, holder_of, is_held
@@ -93,6 +94,48 @@ def test_who_has_lost_the_run_to_another_writes_it_no_more(tmp_path: Path, monke
         with pytest.raises(DataError, match=r"on elsewhere since .* is writing, expected one that nobody else writes"):
             first.append([{"n": 1}])
     assert b"elsewhere" in (tmp_path / LOCK).read_bytes(), "the other's lock is left alone"
+
+
+def test_who_asks_for_the_holder_keeps_nobody_from_taking_the_lock(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hold(tmp_path, monkeypatch)  # by a killed program, whose name is still there
+    asker = os.open(tmp_path / LOCK, os.O_RDWR)
+    fcntl.flock(asker, fcntl.LOCK_SH)
+    waits: list[float] = []
+
+    def wait(seconds: float) -> None:
+        waits.append(seconds)
+        if len(waits) == 3:
+            os.close(asker)
+
+    monkeypatch.setattr(time, "sleep", wait)
+    with RunFolder(tmp_path), pytest.raises(DataError, match=f"process {os.getpid()} on"):
+        RunFolder(tmp_path)
+    assert len(waits) == 3, "a holder is told of at once"
+
+
+def test_who_asks_for_ever_is_taken_for_a_holder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asker = os.open(tmp_path / LOCK, os.O_RDWR | os.O_CREAT)
+    fcntl.flock(asker, fcntl.LOCK_SH)
+    waits: list[float] = []
+    monkeypatch.setattr(time, "sleep", waits.append)
+    with pytest.raises(DataError, match="found a run that another program is writing"):
+        RunFolder(tmp_path)
+    assert sum(waits) == pytest.approx(0.2)
+    os.close(asker)
+
+
+def test_a_holder_that_tidies_up_meanwhile_is_told_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    hold(tmp_path, monkeypatch, "elsewhere")
+    status = os.fstat
+
+    def fstat_and_tidy(file: int) -> os.stat_result:
+        remove_abandoned(tmp_path)
+        return status(file)
+
+    monkeypatch.setattr(os, "fstat", fstat_and_tidy)
+    assert is_held(tmp_path)
 
 
 @pytest.mark.parametrize("text", [b"", b"nonsense", b"\xff" * 999, b"process 1 on \x1b[2J since 2026-01-01 00:00 UTC"])
