@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mnist_tui.data.absolute_path import absolute
+from mnist_tui.data.draft import new_name, remove_abandoned
 from mnist_tui.data.errors import DataError, printable
 from mnist_tui.data.runs.owner_only import make_folder
 from mnist_tui.data.runs.run_file import NAME, RunFile, read_run_file, sort_key
@@ -160,18 +161,22 @@ class RunStore:
         return ""
 
     def remove(self, path: Path) -> None:
-        """Remove a run with everything in its folder.
+        """Remove a run with everything in its folder: it is gone from the list at once, or not at all.
 
         Raises:
             DataError: a program is writing it, or the system refuses.
         """
         if path.parent != self.folder:
             _refuse_others(path)
-        with _unheld(path):
-            try:
-                shutil.rmtree(path)
-            except OSError as error:
-                raise DataError.from_system(path, error, "remove") from error
+        remove_abandoned(path.parent)
+        try:
+            with _unheld(path):
+                path.rename(gone := new_name(path))
+            # Only now: over a network no folder goes in which a file, the lock, is still open.
+            with contextlib.suppress(FileNotFoundError):  # another program that removes a run takes it for abandoned
+                shutil.rmtree(gone)
+        except OSError as error:
+            raise DataError.from_system(path, error, "remove") from error
 
     def rename(self, path: Path, name: str) -> Path:
         """Give a run another name, and return its folder.

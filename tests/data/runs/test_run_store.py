@@ -147,6 +147,32 @@ def test_a_run_that_is_held_is_neither_removed_nor_renamed(store: RunStore) -> N
     assert store.runs() == []
 
 
+def test_a_run_is_removed_at_once_though_its_files_take_a_while(
+    store: RunStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths, remove = [a_run(store) for _ in range(2)], shutil.rmtree
+
+    def remove_and_be_killed(folder: Path) -> None:
+        assert [one.path for one in store.runs()] == [paths[1]]
+        assert not is_held(folder), "over a network, files that are open stay in their folder"
+        (folder / "run.json").unlink()
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(shutil, "rmtree", remove_and_be_killed)
+        with pytest.raises(KeyboardInterrupt):
+            store.remove(paths[0])
+    assert len(list(store.folder.iterdir())) == 2
+
+    def remove_twice(folder: str | Path, ignore_errors: bool = False) -> None:
+        for _ in range(2):
+            remove(folder, ignore_errors)
+
+    monkeypatch.setattr(shutil, "rmtree", remove_twice)  # another program took it for abandoned
+    store.remove(paths[1])
+    assert not list(store.folder.iterdir()), "what a killed program has left goes with the next run"
+
+
 def test_a_link_to_a_run_is_neither_removed_nor_renamed(store: RunStore, tmp_path: Path) -> None:
     path, link = a_run(store), tmp_path / "link"
     link.symlink_to(path)
