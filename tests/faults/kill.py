@@ -4,9 +4,10 @@
 
 Every setting in turn is trained once without interruption. Then it is trained again and killed with SIGKILL after a
 random processor time, and resumed and killed until it comes to its end. The two saved networks must be equal to the
-byte, and so must all rows of all curves. The last setting stands for a run whose settings were changed while it
-trained: both networks go on from there. Prints a row per setting: kills, what every one of them cost at most, and the
-verdict.
+byte, and so must all rows of all curves. The last two stand for a run whose settings were changed while it trained,
+from where both networks go on; and for one on the dashboard, whose engine is killed while it is paused, or while the
+network is evaluated. (A dashboard evaluates as time allows: of its curves only that of the steps is compared.) Prints a
+row per setting: kills, what every one of them cost at most, and the verdict.
 """
 
 import argparse
@@ -18,7 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
@@ -29,6 +30,12 @@ from processes import processor_s
 
 from mnist_tui.engine.setting import Value
 from mnist_tui.engine.settings import Settings
+from mnist_tui.tui.client.engine_process import EngineProcess
+from mnist_tui.tui.protocol.commands import EvaluateTest, StartRun, Steps
+from mnist_tui.tui.protocol.link import ScreenEnd
+from mnist_tui.tui.protocol.progress import Progress
+from mnist_tui.tui.protocol.reports import Failed
+from mnist_tui.tui.protocol.setting_values import plain_settings
 from mnist_tui.tui.session.live_run import LiveRun
 from mnist_tui.tui.session.observer import Observer
 from mnist_tui.tui.session.place import place_of
@@ -50,7 +57,11 @@ WAYS: tuple[tuple[str, ...], ...] = (
     ("--batch-size", "0", "--dtype", "float64", "--epochs", "60"),
     ("--schedule", "step", "--clip-norm", "0.5", "--hidden", "300"),
     ("after live changes",),
+    ("in pauses and evaluations",),
 )
+CHANGED, PAUSED = WAYS[-2:]
+PAUSES_IN_A_ROW = 2
+MOST_STEPS_TO_A_PAUSE, LONGEST_PAUSE_S, LONGEST_EVALUATION_S = 300, 0.5, 0.03
 LIVE_CHANGES: Mapping[int, tuple[str, Value]] = {
     50: ("learning_rate", 0.03),
     120: ("batch_size", 100),
@@ -96,12 +107,63 @@ def leave_changed_run(runs: Path) -> None:
 
 def beginning(way: tuple[str, ...], runs: Path, model: Path) -> tuple[str, ...]:
     """Return the words that begin a run there."""
-    if way != WAYS[-1]:
+    if way == PAUSED:
+        return ("train", *COMMON, "--runs", str(runs), "--save", str(model))
+    if way != CHANGED:
         return ("train", *COMMON, *way, "--runs", str(runs), "--save", str(model))
     if not (left := runs.with_name("left")).exists():
         leave_changed_run(left)
     shutil.copytree(left, runs)
     return ("resume", "--headless", "--quiet", "--runs", str(runs), "--save", str(model))
+
+
+# --- in pauses and evaluations ---------------------------------------------------------------------------------------
+
+
+def wait_for(link: ScreenEnd, is_it: Callable[[Progress], bool]) -> Progress:
+    """Read what the engine reports until it is there."""
+    while True:
+        link.wait(1)
+        for report in link.drain():
+            if isinstance(report, Progress) and is_it(report):
+                return report
+            if isinstance(report, Failed):
+                raise SystemExit(report.text)
+
+
+def kill_at_once(link: ScreenEnd, random_: random.Random) -> None:
+    """Leave no time: the network of the pause is being evaluated, and nothing of it saved."""
+
+
+def kill_in_the_pause(link: ScreenEnd, random_: random.Random) -> None:
+    time.sleep(random_.uniform(0, LONGEST_PAUSE_S))
+
+
+def kill_in_a_test(link: ScreenEnd, random_: random.Random) -> None:
+    link.send(EvaluateTest())
+    time.sleep(random_.uniform(0, LONGEST_EVALUATION_S))
+
+
+def kill_engines(runs: Path, random_: random.Random) -> int:
+    """Train some steps after the other as a dashboard does, each time in an engine that is killed; return how many."""
+    settings = plain_settings(Settings().replace({"hidden": (64,), "epochs": 10}))
+    moments = (kill_in_the_pause, kill_at_once, kill_in_a_test) * PAUSES_IN_A_ROW
+    for wait in moments:
+        run = next(runs.glob("*"), None)
+        engine = EngineProcess()
+        link = engine.begin(StartRun(None, settings, True, runs=str(runs), resume=None if run is None else str(run)))
+        count = random_.randint(1, MOST_STEPS_TO_A_PAUSE)
+        last_step = wait_for(link, lambda _: True).step + count
+        link.send(Steps(count))
+        wait_for(link, lambda now: now.phase == "paused" and now.step >= last_step)  # noqa: B023  # called at once
+        while not any(runs.glob("*/checkpoints/0*")):
+            time.sleep(LOOK_EVERY_S)
+        wait(link, random_)
+        engine.discard()
+    return len(moments)
+
+
+# --- at random moments -----------------------------------------------------------------------------------------------
 
 
 def train_to_the_end(folder: Path, way: tuple[str, ...]) -> tuple[bytes, dict[str, bytes]]:
@@ -115,18 +177,25 @@ def train_to_the_end(folder: Path, way: tuple[str, ...]) -> tuple[bytes, dict[st
 def train_with_kills(folder: Path, way: tuple[str, ...], random_: random.Random) -> tuple[bytes, dict[str, bytes], int]:
     """Train, killed again and again; return the saved network, the curves, and the number of kills."""
     runs, model = folder / "killed", folder / "killed.safetensors"
-    words = beginning(way, runs, model)
-    for kills in itertools.count():
+    before = kill_engines(runs, random_) if way == PAUSED else 0
+    words = resuming(runs, model) if before else beginning(way, runs, model)
+    for kills in itertools.count(before):
         process = subprocess.Popen(command(*words), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
         if not is_killed(process, random_.uniform(EARLIEST_S, LATEST_S)):
             assert process.stderr is not None
             if process.returncode:
                 raise SystemExit(process.stderr.read().decode())
             return model.read_bytes(), curves(runs), kills
-        for checkpoint in runs.glob("*/checkpoints/*.safetensors"):
-            run = checkpoint.parent.parent.name
-            words = ("resume", run, "--headless", "--quiet", "--runs", str(runs), "--save", str(model))
+        words = resuming(runs, model) or words
     raise AssertionError
+
+
+def resuming(runs: Path, model: Path) -> tuple[str, ...]:
+    """Return the words that resume the run there; nothing if there is none to resume."""
+    for run in runs.glob("*"):
+        if any(run.glob("checkpoints/0*.safetensors")):
+            return ("resume", run.name, "--headless", "--quiet", "--runs", str(runs), "--save", str(model))
+    return ()
 
 
 def is_killed(process: subprocess.Popen[bytes], seconds: float) -> bool:
@@ -145,6 +214,11 @@ def curves(runs: Path) -> dict[str, bytes]:
     (run,) = runs.iterdir()
     _, checkpoint, _ = newest_checkpoint(run)
     return {name: tensor.tobytes() for name, tensor in checkpoint.tensors.items() if name.startswith("history")}
+
+
+def compared(way: tuple[str, ...], rows: dict[str, bytes]) -> dict[str, bytes]:
+    """Return the curves that must be equal."""
+    return {name: content for name, content in rows.items() if way != PAUSED or name.startswith("history.steps")}
 
 
 def lost(runs: Path) -> int:
@@ -174,7 +248,7 @@ def main() -> int:
             begin = time.perf_counter()
             whole, whole_curves = train_to_the_end(Path(name), way)
             killed, killed_curves, kills = train_with_kills(Path(name), way, random_)
-            is_equal = whole == killed and whole_curves == killed_curves
+            is_equal = whole == killed and compared(way, whole_curves) == compared(way, killed_curves)
             total, faults = total + kills, faults + (not is_equal)
             verdict = "equal to the bit" if is_equal else "DIFFERENT"
             seconds = time.perf_counter() - begin
