@@ -1,13 +1,18 @@
 """When `mnist-tui train` ends: after epochs, after steps, or at an accuracy."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from mnist_tui.data.runs.run_lock import is_held
+from mnist_tui.data.runs.run_store import RunStore
 from mnist_tui.engine.errors import SettingError
 from mnist_tui.tui.cli.main import main
+from mnist_tui.tui.cli.streams import OutputError
+from mnist_tui.tui.commands.train import json_output
 from mnist_tui.tui.commands.train.console import Progress
 from mnist_tui.tui.commands.train.plain_lines import PlainConsole
 from mnist_tui.tui.training.target import read_fraction
@@ -168,3 +173,18 @@ def test_an_epoch_says_accuracy_learning_rate_and_gradient_norm(
         [round(240 * one["train_accuracy"]) for one in (first, second)]
     )
     assert 0 < first["train_accuracy"] < 1 and first["gradient_norm"] > 0
+
+
+@pytest.mark.parametrize(("error", "status"), [(BrokenPipeError(), 141), (OutputError("standard output: full"), 1)])
+def test_a_run_whose_output_nobody_takes_is_saved_as_it_stands(
+    small_data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: OSError, status: int
+) -> None:
+    def print_no_second_epoch(record: Mapping[str, object]) -> None:
+        if record.get("epoch") == 2:
+            raise error
+
+    monkeypatch.setattr(json_output, "print_json", print_no_second_epoch)
+    assert main(["train", "--data", str(small_data), *FLAGS, "--json", "--runs", str(tmp_path / "runs")]) == status
+    (one,) = RunStore(tmp_path / "runs").runs()
+    assert one.run is not None and (one.run.state, one.run.step, one.run.checkpoint) == ("stopped", 16, 16)
+    assert not is_held(one.path)

@@ -70,8 +70,10 @@ def train_headless(
                 session.run()
                 if session.was_stopped:
                     request(signal.SIGTERM, None)
-        except OSError:
-            if request.number is None:  # nobody reads on
+        except OSError:  # nobody reads on; what is printed is printed between two steps
+            if recorder is not None:
+                recorder.ended()
+            if request.number is None:
                 raise
     return session.live_run
 
