@@ -2,12 +2,12 @@
 
     python tests/faults/kill.py [--kills 50] [--seed 0] [--only 3]
 
-Every setting in turn is trained once without interruption. Then it is trained again and killed with SIGKILL after a
-random processor time, and resumed and killed until it comes to its end. The two saved networks must be equal to the
-byte, and so must all rows of all curves. The last two stand for a run whose settings were changed while it trained,
-from where both networks go on; and for one on the dashboard, whose engine is killed while it is paused, or while the
-network is evaluated. (A dashboard evaluates as time allows: of its curves only that of the steps is compared.) Prints a
-row per setting: kills, what every one of them cost at most, and the verdict.
+Every setting in turn, and again until there were so many kills, is trained once without interruption. Then it is
+trained again and killed with SIGKILL after a random processor time, and resumed and killed until it comes to its end.
+The two saved networks must be equal to the byte, and so must all rows of all curves. The last two stand for a run whose
+settings were changed while it trained, from where both networks go on; and for one on the dashboard, whose engine is
+killed while it is paused, or while the network is evaluated. (A dashboard evaluates as time allows: of its curves only
+that of the steps is compared.) Prints a row per setting: kills, what every one of them cost at most, and the verdict.
 """
 
 import argparse
@@ -54,7 +54,7 @@ WAYS: tuple[tuple[str, ...], ...] = (
     ("--dropout", "0.2", "--ema", "0"),
     ("--shift", "2", "--rotation", "10", "--elastic", "20"),
     ("--noise", "20", "--erasing", "0.3", "--threads", "1"),
-    ("--batch-size", "0", "--dtype", "float64", "--epochs", "60"),
+    ("--batch-size", "0", "--dtype", "float64", "--epochs", "20"),
     ("--schedule", "step", "--clip-norm", "0.5", "--hidden", "300"),
     ("after live changes",),
     ("in pauses and evaluations",),
@@ -241,8 +241,9 @@ def main() -> int:
     parser.add_argument("--only", type=int, help="one of the settings, by number, from 0")
     options = parser.parse_args()
     random_, total, faults = random.Random(options.seed), 0, 0
-    for way in itertools.cycle(WAYS if options.only is None else (WAYS[options.only],)):
-        if total >= options.kills:
+    ways = WAYS if options.only is None else (WAYS[options.only],)
+    for number, way in enumerate(itertools.cycle(ways)):
+        if total >= options.kills and number >= len(ways):
             break
         with tempfile.TemporaryDirectory() as name:
             begin = time.perf_counter()
