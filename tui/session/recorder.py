@@ -200,8 +200,9 @@ class Recorder(Observer):
         """Save the run as it was left, and wait for the disk."""
         self._leave()
         begin = time.monotonic()
-        while self.is_saving() and time.monotonic() - begin < (URGENT_S if self._is_urgent() else END_WITHIN_S):
-            self._writers[-1].join(LOOK_EVERY_S)
+        for writer in reversed(self._writers):
+            while writer.is_closing and time.monotonic() - begin < (URGENT_S if self._is_urgent() else END_WITHIN_S):
+                writer.join(LOOK_EVERY_S)
 
     @property
     def is_saved(self) -> bool:

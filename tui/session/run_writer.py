@@ -219,3 +219,4 @@ class RunWriter:
         if not self._folder.path.is_dir():
             self._folder.close()
             self._folder = None
+            self._saving = replace(self._saving, folder="", step=None)

@@ -4,18 +4,21 @@ import errno
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from threading import Event
 
 import pytest
 from log_lines import read_log
 
 from mnist_tui.data.errors import DataError
-from mnist_tui.data.runs.run_file import RunData, RunMachine
+from mnist_tui.data.runs.checkpoint_file import Checkpoint
+from mnist_tui.data.runs.run_file import RunData, RunFile, RunMachine
 from mnist_tui.data.runs.run_folder import RunFolder, checkpoint_steps
 from mnist_tui.data.runs.run_lock import is_held
 from mnist_tui.data.runs.run_store import ListedRun, RunStore
 from mnist_tui.engine.evaluation import evaluate
 from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.workers import ALONE
+from mnist_tui.tui.session import recorder as recorder_module
 from mnist_tui.tui.session import run_writer
 from mnist_tui.tui.session.evaluator import EvaluatedSample
 from mnist_tui.tui.session.place import Place
@@ -125,6 +128,33 @@ def test_a_new_run_gets_a_folder_and_knows_its_parent(
     assert second.run is not None
     assert (first.run.step, second.run.step) == (5, 10)
     assert (first.run.parent, second.run.parent) == (None, first.run.id)
+
+
+def test_the_end_waits_without_work_for_the_run_before(
+    place: Place, small_splits: Splits, small_settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    has_answered, joins, save, join = Event(), [0], RunFolder.save, RunWriter.join
+
+    def save_slowly(self: RunFolder, step: int, checkpoint: Checkpoint, run: RunFile, budget_bytes: int) -> None:
+        if run.parent is None:
+            has_answered.wait()
+        save(self, step, checkpoint, run, budget_bytes)
+
+    def join_and_count(self: RunWriter, seconds: float) -> bool:
+        joins[0] += 1
+        return join(self, seconds)
+
+    monkeypatch.setattr(RunFolder, "save", save_slowly)
+    monkeypatch.setattr(RunWriter, "join", join_and_count)
+    monkeypatch.setattr(recorder_module, "END_WITHIN_S", 0.2)
+    recorder = Recorder(place)
+    for steps in (5, 10):
+        run_of(recorder, small_splits, small_settings, steps)
+    assert joins[0] < 30 and not recorder.is_saved
+    has_answered.set()
+    monkeypatch.setattr(recorder_module, "END_WITHIN_S", 30)
+    recorder.ended()
+    assert recorder.is_saved and [one.run.step for one in place.store.runs() if one.run is not None] == [10, 5]
 
 
 def test_a_run_taken_up_is_the_same_run_with_a_mark_in_its_log(

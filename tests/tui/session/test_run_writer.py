@@ -19,7 +19,7 @@ from mnist_tui.data.runs.run_folder import RunFolder, checkpoint_steps
 from mnist_tui.data.runs.run_store import RunStore
 from mnist_tui.tui.session import run_writer
 from mnist_tui.tui.session.run_writer import RunWriter
-from mnist_tui.tui.session.saving import Save
+from mnist_tui.tui.session.saving import Save, Saving
 
 
 def run_at(step: int, best: int) -> RunFile:
@@ -107,6 +107,21 @@ def test_a_run_is_told_and_listed_once_it_can_be_read(tmp_path: Path) -> None:
     assert [str(one.path) for one in store.runs() if one.run is not None] == [folder]
     writer.close()
     assert writer.join(20)
+
+
+def test_a_folder_that_had_to_be_made_again_has_no_checkpoint_yet(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run_writer, "LAST_RETRY_S", 0.001)
+    writer = RunWriter(lambda: RunStore(tmp_path).create(0), 10**9, lambda: 0.0)
+    writer.save(save_at(1, 1))
+    while writer.saving().step != 1:
+        pass
+    Path(writer.saving().folder).rename(tmp_path / ".gone")
+    writer.post({"n": 0})
+    writer.close()
+    assert writer.join(20)
+    assert writer.saving() == Saving(is_kept=True)
 
 
 class Disk:
