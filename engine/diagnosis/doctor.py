@@ -12,6 +12,7 @@ from mnist_tui.engine.evaluation import EvaluationResult
 from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.learner import untrained_network
 from mnist_tui.engine.network import Network
+from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.trainer import Trainer
 
 IMAGES_TRAINED_PER_LOOKED_AT = 400
@@ -42,6 +43,9 @@ class Doctor:
         """What the last look has found, by id."""
         self._told: set[str] = set()
         self._turn = 0
+        """How often the network was looked at."""
+        self._seen: tuple[tuple[int, Settings], NetworkVitals] | None = None
+        """Step and settings of the last of these looks, and what it measured."""
         self._first: Network | None = None
         """The network as it began."""
         self.findings: tuple[Finding, ...] = ()
@@ -63,10 +67,10 @@ class Doctor:
     ) -> Pieces[tuple[Finding, ...]]:
         """Do the same in pieces, between which the run may go on; the first belongs to the evaluation."""
         run = run_vitals(self._trainer, held_out, self._has_validation, is_over, test)
-        seems_sick = has_symptom(run)
-        if seems_sick and not self._may_look(run):
+        is_worth_a_look = has_symptom(run) and not any(one.is_fact and one.id in ENOUGH for one in self.findings)
+        if is_worth_a_look and not self._may_look(run):
             return ()
-        vitals = yield from self._measure(run, seems_sick)
+        vitals = yield from self._measure(run, is_worth_a_look)
         found = {finding.id: finding for finding in diagnose(vitals)}
         self.findings = tuple(one for one in found.values() if one.is_fact or one.id in self._before)
         self._before, self.vitals = found, vitals
@@ -79,35 +83,44 @@ class Doctor:
     ) -> tuple[Finding, ...]:
         """Examine a run that ends or pauses; what is found for the first time is looked for at once in other images."""
         news = self.look(held_out, is_over, test)
-        if self._before.keys() - {one.id for one in self.findings}:
+        if self._is_in_doubt:
             news += self.look(held_out, is_over, test)
         return news
 
-    def _measure(self, run: RunVitals, seems_sick: bool) -> Pieces[Vitals]:
+    @property
+    def _is_in_doubt(self) -> bool:
+        """Tell whether the last look has found what the one before has not."""
+        return bool(self._before.keys() - {one.id for one in self.findings})
+
+    def _measure(self, run: RunVitals, is_worth_a_look: bool) -> Pieces[Vitals]:
         trainer = self._trainer
         training, settings = trainer.learner.training, trainer.settings
-        network = NetworkVitals()
-        if seems_sick:
-            parts = sample(training, self._turn), sample(self._validation, self._turn)
-            self._turn += 1
-            if self._first is None:
-                self._first = untrained_network(settings, trainer.network.sizes[0], trainer.network.sizes[-1])
-                yield
-            network = yield from network_pieces(trainer.network, settings, *parts, trainer.learner, self._first)
+        network = (yield from self._network()) if is_worth_a_look else NetworkVitals()
         if self._data is None:
             test = self._test if self._has_validation else self._validation
             validation = self._validation if self._has_validation else _none_of(self._validation)
             self._data = yield from data_pieces(training, validation, test, trainer.network.sizes[-1])
         return Vitals(settings, trainer.network.sizes[-1], self._data, run, network, len(training))
 
+    def _network(self) -> Pieces[NetworkVitals]:
+        """Look at the network; one that has taken no step since the last look is looked at again only in doubt."""
+        trainer = self._trainer
+        settings, sizes, now = trainer.settings, trainer.network.sizes, (trainer.steps, trainer.settings)
+        if self._seen is not None and self._seen[0] == now and not self._is_in_doubt:
+            return self._seen[1]
+        parts = sample(trainer.learner.training, self._turn), sample(self._validation, self._turn)
+        self._turn += 1
+        if self._first is None:
+            self._first = untrained_network(settings, sizes[0], sizes[-1])
+            yield
+        network = yield from network_pieces(trainer.network, settings, *parts, trainer.learner, self._first)
+        self._seen = now, network
+        return network
+
     def _may_look(self, run: RunVitals) -> bool:
         trained = run.epoch * len(self._trainer.learner.training)
         looked_at = (self._turn + 1) * 2 * IMAGES * IMAGES_TRAINED_PER_LOOKED_AT
-        if run.is_over:
-            return True
-        if any(one.is_fact and one.id in ENOUGH for one in self.findings):
-            return False
-        return self._turn < UNLIMITED_LOOKS or looked_at <= trained
+        return run.is_over or self._turn < UNLIMITED_LOOKS or looked_at <= trained
 
 
 def has_symptom(run: RunVitals) -> bool:

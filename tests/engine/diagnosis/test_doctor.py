@@ -8,11 +8,16 @@ import pytest
 from mnist_tui.engine.activations import ACTIVATIONS
 from mnist_tui.engine.costs import COSTS
 from mnist_tui.engine.diagnosis.doctor import Doctor
+from mnist_tui.engine.diagnosis.network_probe import network_pieces
+from mnist_tui.engine.diagnosis.pieces import Pieces
 from mnist_tui.engine.diagnosis.sick_networks import SICK, sick_network
 from mnist_tui.engine.diagnosis.spoilt_data import SPOILS, Parts
+from mnist_tui.engine.diagnosis.vitals import NetworkVitals
 from mnist_tui.engine.errors import SettingError
 from mnist_tui.engine.evaluation import evaluate
 from mnist_tui.engine.examples import Examples
+from mnist_tui.engine.learner import Learner
+from mnist_tui.engine.network import Network
 from mnist_tui.engine.optimizers import OPTIMIZERS
 from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.trainer import Trainer
@@ -115,6 +120,46 @@ def test_looks_at_a_long_run_take_a_hundredth_of_its_images(parts: Parts, monkey
         looks += doctor.vitals is not None
         doctor.vitals = None
     assert looks == 2
+
+
+@pytest.fixture
+def looks(monkeypatch: pytest.MonkeyPatch) -> list[Network]:
+    """Get the network of every look."""
+    seen: list[Network] = []
+
+    def counted(
+        network: Network,
+        settings: Settings,
+        training: Examples,
+        held_out: Examples,
+        learner: Learner | None,
+        first: Network,
+    ) -> Pieces[NetworkVitals]:
+        seen.append(network)
+        return network_pieces(network, settings, training, held_out, learner, first)
+
+    monkeypatch.setattr("mnist_tui.engine.diagnosis.doctor.network_pieces", counted)
+    return seen
+
+
+def test_a_network_that_takes_no_step_is_looked_at_again_only_in_doubt(parts: Parts, looks: list[Network]) -> None:
+    training, validation, test = parts
+    trainer = Trainer(SICK["zeros"].settings.replace(SMALL), training, 3)
+    doctor = Doctor(trainer, validation, test, has_validation=True)
+    for _ in range(30):
+        trainer.step()
+    held_out, verdict = evaluate(trainer.network, validation), evaluate(trainer.network, test)
+    doctor.last_look(held_out, True)
+    assert len(looks) == 2  # the second, as the first has found something
+    doctor.last_look(held_out, True, verdict)
+    assert len(looks) == 2
+
+
+@pytest.mark.parametrize("name", ["blank", "shuffled-labels"])
+def test_data_that_nothing_can_be_learned_from_are_enough(parts: Parts, looks: list[Network], name: str) -> None:
+    sick = SICK[name]
+    told = found(sick.settings.replace(SMALL), SPOILS[sick.spoil](parts, np.random.default_rng(0)))
+    assert told[0] == sick.rule and len(looks) <= 1
 
 
 @pytest.mark.parametrize(
