@@ -19,6 +19,7 @@ def _of_network(v: Vitals) -> Iterator[Evidence]:
     yield evidence.moved(v)
     yield from evidence.layer_updates(v)
     yield evidence.flat(v)
+    yield evidence.units_alive(v)
     yield evidence.signal(v)
     yield evidence.gradient_ratio(v)
     yield evidence.first_scale(v)

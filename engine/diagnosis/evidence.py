@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from mnist_tui.engine.diagnosis.finding import Evidence
 from mnist_tui.engine.diagnosis.symptoms import SQUASHING, USUAL_DECAY
-from mnist_tui.engine.diagnosis.vitals import Vitals
+from mnist_tui.engine.diagnosis.vitals import UNKNOWN, Vitals
 
 UNSURE = 0.03
 """Half-width of the interval of an accuracy from which it says little."""
@@ -70,6 +70,21 @@ def flat(v: Vitals) -> Evidence:
     are_equal = any(layer.began_equal for layer in v.network.hidden)
     name = "units without a gradient, in the worst layer" if are_equal else f"{off(v)} units of the worst layer"
     return Evidence("flat", name, v.network.flat, (0, 0.65), "fraction")
+
+
+def narrowest_alive(v: Vitals) -> tuple[int, float]:
+    """Return the units of the hidden layer with the fewest that pass on a gradient, and how many these are."""
+    both = zip(v.settings.hidden, v.network.hidden, strict=False)  # no layer where nothing was measured
+    layers = [(size, round(size * (1 - layer.flat), 3)) for size, layer in both]
+    return min(layers, key=lambda one: one[1], default=(0, UNKNOWN))
+
+
+def units_alive(v: Vitals) -> Evidence:
+    """Return how many units are left in the layer with the fewest."""
+    alive = narrowest_alive(v)[1]
+    return Evidence(
+        "units_alive", "units with a gradient, in the layer with the fewest", alive, (v.classes, None), "count"
+    )
 
 
 def off(v: Vitals) -> str:

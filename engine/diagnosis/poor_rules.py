@@ -127,20 +127,43 @@ def spoilt_images(v: Vitals) -> Finding | None:
 
 
 def many_dead_units(v: Vitals) -> Finding | None:
-    """Find a layer most of whose units do nothing, in a network that learns all the same."""
-    if not (v.settings.activation == "relu" and v.network.flat >= MOSTLY_DEAD and v.run.step >= LATER):
+    """Find a layer that would have units for all classes, if most of them were not dead."""
+    size, alive = evidence.narrowest_alive(v)
+    has_lost_too_many = size >= v.classes > alive and alive <= size / 2
+    if not (v.settings.activation == "relu" and has_lost_too_many and v.run.step >= LATER and v.train_accuracy < POOR):
         return None
     return Finding(
         "R24",
         "Many dead units",
         (
+            evidence.units_alive(v),
             evidence.flat(v),
+            evidence.train(v, POOR),
             evidence.highest_over_first(v),
         ),
-        "Most units of a layer output 0 for every image and learn no more, so the network is smaller than it looks. "
-        "Steps too long do that, or inputs that are large in every image.",
-        cure(v.settings, {"learning_rate": v.settings.learning_rate / 10}, "or leaky-relu", saves_network=False),
+        f"Most units of a layer output 0 for every image and learn no more; {alive:.0f} of {size} are left, too few to "
+        f"tell {v.classes} classes apart. Steps too long do that, or inputs that are large in every image.",
+        _fewer_dead(v),
     )
+
+
+def spare_dead_units(v: Vitals) -> Finding | None:
+    """Note that most units of a layer are dead, where the others are enough."""
+    if not (v.settings.activation == "relu" and v.network.flat >= MOSTLY_DEAD and v.run.step >= LATER):
+        return None
+    return Finding(
+        "R24b",
+        "Dead units to spare",
+        (evidence.flat(v), evidence.units_alive(v)),
+        "Most units of a layer output 0 for every image and learn no more, so the network is smaller than its "
+        "settings say. Those that are left are enough for the classes.",
+        _fewer_dead(v),
+        "note",
+    )
+
+
+def _fewer_dead(v: Vitals) -> Cure:
+    return cure(v.settings, {"learning_rate": v.settings.learning_rate / 10}, "or leaky-relu", saves_network=False)
 
 
 def _has_settled(v: Vitals) -> bool:

@@ -54,6 +54,7 @@ RULES: tuple[Rule, ...] = (
     Rule("R20", "network too small", poor_rules.too_small, "poor"),
     Rule("R21", "weight decay too strong", poor_rules.strong_decay, "poor"),
     Rule("R23", "augmentation spoils the images", poor_rules.spoilt_images, "poor"),
+    Rule("R24b", "dead units to spare", poor_rules.spare_dead_units, "poor"),
     Rule("R25", "memorising", overfit_rules.memorising, "overfit"),
     Rule("R26", "past its best", overfit_rules.past_its_best, "overfit"),
     Rule("R26b", "cost past its best", overfit_rules.cost_past_its_best, "overfit"),

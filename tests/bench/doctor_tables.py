@@ -13,7 +13,7 @@ from pathlib import Path
 
 from doctor import Course, read
 
-from mnist_tui.engine.diagnosis import data_rules, evidence, poor_rules, slow_rules
+from mnist_tui.engine.diagnosis import data_rules, dead_rules, evidence, poor_rules, slow_rules
 from mnist_tui.engine.diagnosis.start_rules import CLIMBED
 from mnist_tui.engine.diagnosis.symptoms import CONSTANT, STUCK
 
@@ -26,7 +26,8 @@ DEAREST = 5
 THRESHOLDS: dict[str, tuple[float, dict[str, str]]] = {
     "spread": (CONSTANT, {"R10": "<", "R11": "<", "R14": "<", "R15": "<", "R16": "<"}),
     "relative_cost": (STUCK, {"R18": ">", "R15": ">"}),
-    "flat": (poor_rules.MOSTLY_DEAD, {"R11": ">", "R24": ">"}),
+    "flat": (dead_rules.DEAD, {"R11": ">"}),
+    "units_alive": (10, {"R24": "<"}),
     "first_scale": (slow_rules.ASLEEP, {"R15": "<"}),
     "signal": (slow_rules.FAINT, {"R16": "<"}),
     "moved": (slow_rules.HARDLY_MOVED, {"R17": "<", "R19": "<"}),

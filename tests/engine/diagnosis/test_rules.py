@@ -70,6 +70,9 @@ ONE_PREDICTION = Scores(right=530, count=5000, cost=2.302, confidence=0.11, pred
 KNOWS_NOTHING = Scores(right=53, count=500, cost=2.302, confidence=0.11, predicted_classes=1, baseline=0.11)
 
 
+DEAD_OF_32 = replace(LAYER, flat=23 / 32)
+
+
 def vitals(
     base: Vitals = HEALTHY,
     settings: Mapping[str, object] | None = None,
@@ -185,7 +188,10 @@ CASES: dict[str, tuple[Vitals, str]] = {
     "decay .01": (vitals(poor(0.963, 0.96), {"weight_decay": 0.01}, network={"pull": 0.35}), "R21"),
     "dropout .8": (vitals(poor(0.79, 0.78), {"dropout": 0.8}, network=layers(flat=0.79)), "R22"),
     "rotation 180": (vitals(poor(0.89, 0.9), {"rotation": 180.0}), "R23"),
-    "three quarters dead": (vitals(network=layers(flat=0.76)), "R24"),
+    "9 of 64 alive": (vitals(poor(0.788, 0.74), {"cost": "quadratic"}, network=layers(flat=55 / 64)), "R24"),
+    "9 of 32 alive": (vitals(poor(0.66, 0.59), {"hidden": (32,)}, network={"hidden": (DEAD_OF_32,)}), "R24"),
+    "31 of 128 alive": (vitals(settings={"hidden": (64, 128)}, network=layers(flat=97 / 128)), "R24b"),
+    "19 of 512 alive": (vitals(poor(0.935, 0.918), {"hidden": (64, 512)}, network=layers(flat=493 / 512)), "R24b"),
     "200 images": (
         vitals(
             run={"held_out": Scores(11, 16, 1.7, 0.95, 9, 0.19), "best_accuracy": 0.75, "lowest_cost": 1.0},
@@ -241,6 +247,7 @@ def test_numbers_of_a_healthy_run_are_found_well() -> None:
     "healthy",
     [
         vitals(network=layers(flat=0.62)),
+        vitals(poor(0.81, 0.77), {"hidden": (32,)}, network={"hidden": (replace(LAYER, flat=20 / 32),)}),  # 12 alive
         vitals(network=layers(first_scale=0.71)),
         vitals(network=layers(first_scale=0.057)),  # small weights, and yet it learns
         vitals(network={"pull": 0.1}),
@@ -320,7 +327,7 @@ def test_dead_layer_takes_a_new_network() -> None:
 def test_every_rule_has_a_case_and_a_sick_network() -> None:
     rules = {rule.id for rule in RULES}
     assert rules == {rule for _, rule in CASES.values()}
-    assert rules - {sick.rule for sick in SICK.values()} == {"unknown", "R26b"}
+    assert rules - {sick.rule for sick in SICK.values()} == {"unknown", "R24b", "R26b"}
 
 
 def test_two_classes_and_many_are_judged_alike() -> None:
