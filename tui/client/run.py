@@ -8,6 +8,7 @@ import dataclasses
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal, TypeAlias, TypeVar
 
 import numpy as np
@@ -145,6 +146,10 @@ SHOWN_BY_STEP = ("progress", "steps", "evaluations", "rates")
 NEWS = tuple(one.name for one in dataclasses.fields(Run) if one.name not in SHOWN_BY_STEP)
 
 
-def has_news(before: Run, now: Run) -> bool:
-    """Tell whether more has changed than what changes with every step: curves, counters, speed."""
-    return before.phase != now.phase or any(getattr(before, name) is not getattr(now, name) for name in NEWS)
+@lru_cache(maxsize=8)
+def has_news(before: Run, now: Run, names: tuple[str, ...] = NEWS) -> bool:
+    """Tell whether the phase or one of these has changed; all of them but what changes with every step are NEWS.
+
+    Every pane of a frame asks for it.
+    """
+    return before.phase != now.phase or any(getattr(before, name) is not getattr(now, name) for name in names)

@@ -26,6 +26,7 @@ class FooterPane(Pane):
     """One line of keys."""
 
     FOLLOWS_STEPS = False
+    SHOWS = ("started", "failed", "screens", "moment")
     ALWAYS_LIVE = True
 
     def paint(self, run: Run, ui: UiState, width: int, height: int) -> Canvas:

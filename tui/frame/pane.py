@@ -8,13 +8,13 @@ from textual.geometry import Offset, Region
 from textual.message import Message
 from textual.strip import Strip
 
-from mnist_tui.tui.client.run import Run, has_news
+from mnist_tui.tui.client.run import NEWS, Run, has_news
 from mnist_tui.tui.frame.controls import Controls
 from mnist_tui.tui.frame.live_widget import Changes, LiveWidget
 from mnist_tui.tui.frame.store import Store
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.paint.canvas import Canvas, Ink
-from mnist_tui.tui.paint.frame import FrameTexts, Sides, paint_frame
+from mnist_tui.tui.paint.frame import Frame, FrameTexts, Sides
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.text import whole_parts
 
@@ -52,6 +52,8 @@ class Pane(LiveWidget):
     """True for a pane that follows the run even while the display is frozen."""
     FOLLOWS_STEPS: ClassVar[bool] = True
     """False for a pane that shows nothing of what changes with every step."""
+    SHOWS: ClassVar[tuple[str, ...]] = NEWS
+    """What it shows of all else, besides the phase: such a pane is painted again only when one of these changes."""
     _shown: tuple[Run, UiState] | None = None
     """What the last frame shows; None when it is invalid."""
     _shown_at = 0.0
@@ -64,6 +66,8 @@ class Pane(LiveWidget):
         self._canvas: Canvas | None = None
         self._whole = Canvas(0, 0)
         """The same within its frame."""
+        self._frame: tuple[Frame, Canvas] | None = None
+        """The frame that was painted last, without a picture; most texts in it stay the same."""
 
     def paint(self, run: Run, ui: UiState, width: int, height: int) -> Canvas:
         """Return `width` x `height` cells."""
@@ -122,7 +126,7 @@ class Pane(LiveWidget):
         if self._shown is None or ui is not self._shown[1]:
             return True
         before = self._shown[0]
-        return run is not before and (self.FOLLOWS_STEPS or has_news(before, run))
+        return run is not before and (self.FOLLOWS_STEPS or has_news(before, run, self.SHOWS))
 
     def _in_frame(self, canvas: Canvas, run: Run, ui: UiState) -> Canvas:
         """Return a canvas within the frame, whose sides are those that the style sheet keeps free for it."""
@@ -130,11 +134,14 @@ class Pane(LiveWidget):
         palette, glyphs = ui.look.palette, ui.look.glyphs
         self.border_title = self._fitted(self.title(run, ui), has_focus, glyphs)
         self.border_subtitle = self.footnote(run, ui)
-        whole, sides = Canvas(*self.outer_size), Sides(*map(bool, self.styles.border.spacing))
+        sides = Sides(*map(bool, self.styles.border.spacing))
         is_chosen = has_focus and isinstance(self.screen, PaneHost) and self.screen.FOCUS != self.FOCUS
         title = Ink(palette.key if is_chosen else palette.muted, bold=True)
         texts = FrameTexts(self.border_title, title, self.border_subtitle, Ink(palette.muted))
-        paint_frame(whole, sides, texts, Ink(palette.line), glyphs)
+        frame = Frame(self.outer_size, sides, texts, Ink(palette.line), glyphs)
+        if self._frame is None or self._frame[0] != frame:
+            self._frame = frame, frame.painted()
+        whole = self._frame[1].copy()
         whole.paste(*self.content_offset, canvas)
         return whole
 
@@ -194,8 +201,9 @@ class PaneHost:
         """Bring panes up to date; return the cells that have changed."""
         mounted, sized = [pane for pane in panes if pane.is_mounted], self.store.ui
         for pane in mounted:
-            if pane.display and pane.size.area:  # one that has no place yet would tell all others of another state
-                sized = sized.with_size(pane.id or "", (pane.size.width, pane.size.height))
+            size = pane.size if pane.display else None
+            if size:  # one that has no place yet would tell all others of another state
+                sized = sized.with_size(pane.id or "", (size.width, size.height))
         if sized is not self.store.ui:  # Textual tells a pane of its new size only later
             self.store.show(sized)
         run, ui, now = self.store.run, self.store.ui, self.clock()

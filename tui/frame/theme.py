@@ -3,7 +3,7 @@
 from textual.app import App
 from textual.theme import BUILTIN_THEMES, Theme
 
-from mnist_tui.tui.frame.live_widget import style_of
+from mnist_tui.tui.frame.cell_table import style_of
 from mnist_tui.tui.paint.look import Look
 from mnist_tui.tui.paint.palette import Palette, rgb
 from mnist_tui.tui.paint.themes import theme_of

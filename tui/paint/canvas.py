@@ -34,14 +34,24 @@ class Ink:
 
 
 PLAIN = Ink()
+_COLOUR_BITS, _CHARACTER_BITS = 9, 21
+"""Of a cell's number: what 256 colours and none take, and what Unicode does; the style stands above them."""
 
 
 @lru_cache(maxsize=4096)
+def _letters(text: str) -> NDArray[np.str_]:
+    """Return the characters of a text, as `one_cell_text` leaves them. Most texts of a frame are in the next one."""
+    return np.frombuffer(one_cell_text(text).encode("utf-32-le"), dtype="<U1")
+
+
 def one_cell_text(text: str) -> str:
     """Replace every character that is not exactly one cell wide (wide, combining, control) by a question mark."""
+    if text.isascii() and text.isprintable():
+        return text
     return "".join(character if _is_one_cell(character) else "?" for character in text)
 
 
+@lru_cache(maxsize=4096)
 def _is_one_cell(character: str) -> bool:
     if not character.isprintable() or unicodedata.category(character)[0] == "M":
         return False
@@ -69,16 +79,12 @@ class Canvas:
 
     def text(self, x: int, y: int, string: str, ink: Ink = PLAIN) -> None:
         """Write `string` from (x, y) to the right; what lies outside is cut off."""
-        if not 0 <= y < self.height or x >= self.width:
+        if not string or not 0 <= y < self.height or x >= self.width:
             return
-        if not (string.isascii() and string.isprintable()):
-            string = one_cell_text(string)
-        string = string[max(-x, 0) : self.width - x]
+        letters = _letters(string)[max(-x, 0) : self.width - x]
         x = max(x, 0)
-        if not string:
-            return
-        cells = (y, slice(x, x + len(string)))
-        self.chars[cells] = np.frombuffer(string.encode("utf-32-le"), dtype="<U1")
+        cells = (y, slice(x, x + len(letters)))
+        self.chars[cells] = letters
         self.fore[cells] = ink.fore
         self.style[cells] = ink.style
         if ink.back != DEFAULT:
@@ -115,6 +121,14 @@ class Canvas:
         self.back[mine], self.style[mine] = other.back[theirs], other.style[theirs]
         if other.cursor is not None:
             self.cursor = other.cursor[0] + x, other.cursor[1] + y
+
+    def copy(self) -> "Canvas":
+        """Return another canvas with the same cells and cursor."""
+        copied = Canvas.__new__(Canvas)
+        copied.width, copied.height, copied.cursor = self.width, self.height, self.cursor
+        copied.chars, copied.fore = self.chars.copy(), self.fore.copy()
+        copied.back, copied.style = self.back.copy(), self.style.copy()
+        return copied
 
     def lines(self) -> list[str]:
         """Return the rows as text without the spaces at their ends."""
@@ -153,6 +167,16 @@ class Canvas:
         for start, end in pairwise(starts):
             yield row[start:end], int(fore[start]), int(back[start]), int(style[start])
 
+    def numbers(self) -> NDArray[np.int64]:
+        """Return a number for every cell, (H, W), the same where character, colours and style are the same."""
+        numbers = self.style.astype(np.int64)
+        for colours in (self.back, self.fore):
+            numbers <<= _COLOUR_BITS
+            numbers |= colours + np.int16(1)
+        numbers <<= _CHARACTER_BITS
+        numbers |= self.chars.view(np.uint32)
+        return numbers
+
     def _row(self, y: int) -> str:
         row: bytes = self.chars[y].tobytes()
         return row.decode("utf-32-le")
@@ -160,3 +184,10 @@ class Canvas:
     def _part(self, x: int, y: int, width: int, height: int) -> tuple[slice, slice]:
         left, top = min(max(x, 0), self.width), min(max(y, 0), self.height)
         return slice(top, max(min(y + height, self.height), top)), slice(left, max(min(x + width, self.width), left))
+
+
+def parts_of(number: int) -> tuple[str, int, int, int]:
+    """Return character, colour, background and style of a cell from its number."""
+    character, number = number & ((1 << _CHARACTER_BITS) - 1), number >> _CHARACTER_BITS
+    mask = (1 << _COLOUR_BITS) - 1
+    return chr(character), (number & mask) - 1, (number >> _COLOUR_BITS & mask) - 1, number >> 2 * _COLOUR_BITS

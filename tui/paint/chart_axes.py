@@ -1,7 +1,9 @@
 """The area of a chart and its axes: where a value lies, grid, ticks, labels. It knows no curves."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from math import log10
+from typing import TypeAlias
 
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.chart_data import XUnit
@@ -19,6 +21,8 @@ FINEST = 1e-3
 AROUND_X_LABEL = 2
 """Columns of the tick itself and of the gap behind its label."""
 STEPS = "steps"
+Ticks: TypeAlias = tuple[tuple[float, str], ...]
+"""Values and labels."""
 TIME_UNITS = ((86400.0, "d"), (3600.0, "h"), (60.0, "min"), (1.0, "s"))
 
 
@@ -79,7 +83,8 @@ def paint_grid(canvas: Canvas, view: View, palette: Palette, glyphs: Glyphs) -> 
             canvas.text(view.left - 1, row, glyphs.tick, line)
 
 
-def y_ticks(view: View) -> list[tuple[float, str]]:
+@lru_cache(maxsize=64)
+def y_ticks(view: View) -> Ticks:
     """Return the ticks of the y axis as values in the units of `y_range` and labels, no two alike."""
     if view.own_ticks:
         return _apart(view)
@@ -93,11 +98,11 @@ def y_ticks(view: View) -> list[tuple[float, str]]:
         if len(ticks) == len(values):
             break
     if not view.log:
-        return ticks
-    return [(min(max(log10(value), bottom), top), label) for value, label in ticks if value > 0]
+        return tuple(ticks)
+    return tuple((min(max(log10(value), bottom), top), label) for value, label in ticks if value > 0)
 
 
-def _apart(view: View) -> list[tuple[float, str]]:
+def _apart(view: View) -> Ticks:
     """Return as many of the ticks that the chart brings as have rows of their own with a row in between."""
     ticks: list[tuple[float, str]] = []
     above = -LEAST_ROWS_APART
@@ -106,7 +111,7 @@ def _apart(view: View) -> list[tuple[float, str]]:
         if row is not None and row >= above + LEAST_ROWS_APART:
             ticks.append((y, label))
             above = row
-    return ticks
+    return tuple(ticks)
 
 
 def paint_x_axis(canvas: Canvas, view: View, palette: Palette, glyphs: Glyphs) -> None:
@@ -133,13 +138,14 @@ def unit_at_the_start(view: View, gap: int = 1) -> str:
     return STEPS if view.x_unit == "steps" and not view.log_x and len(STEPS) + gap <= room else ""
 
 
-def x_ticks(view: View) -> list[tuple[float, str]]:
+@lru_cache(maxsize=64)
+def x_ticks(view: View) -> Ticks:
     """Return the round ticks of the x axis that have room for their labels: positions and labels, no two alike."""
     first, last = view.x_range
     most = max(view.columns // COLUMNS_PER_TICK, 1)
     if view.log_x:
         rates = log_ticks(10**first, 10**last, max(view.columns // COLUMNS_PER_LOG_TICK, 1))
-        return [(log10(value), number(value, 6)) for value in rates if value > 0]
+        return tuple((log10(value), number(value, 6)) for value in rates if value > 0)
     unit, before, after = _x_label(view)
     for count in range(most + 1, 0, -1):  # the first of them may stand where the axis begins, which has no label
         values = linear_ticks(first / unit, last / unit, count)
@@ -149,8 +155,8 @@ def x_ticks(view: View) -> list[tuple[float, str]]:
         ticks = [(x * unit, before + text + after) for x, text in zip(values, texts, strict=True) if x * unit > first]
         apart = (values[1] - values[0]) * unit / (last - first) * view.columns if len(values) > 1 else view.columns
         if all(len(label) + AROUND_X_LABEL <= apart for _, label in ticks):
-            return ticks
-    return []
+            return tuple(ticks)
+    return ()
 
 
 def _x_label(view: View) -> tuple[float, str, str]:

@@ -24,6 +24,22 @@ class FrameTexts(NamedTuple):
     footnote_ink: Ink
 
 
+class Frame(NamedTuple):
+    """All that a frame is painted from."""
+
+    size: tuple[int, int]
+    sides: Sides
+    texts: FrameTexts
+    line: Ink
+    glyphs: Glyphs
+
+    def painted(self) -> Canvas:
+        """Return the frame around nothing."""
+        canvas = Canvas(*self.size)
+        paint_frame(canvas, self.sides, self.texts, self.line, self.glyphs)
+        return canvas
+
+
 def paint_frame(canvas: Canvas, sides: Sides, texts: FrameTexts, line: Ink, glyphs: Glyphs) -> None:
     """Draw a frame along the edges of a canvas."""
     width, height = canvas.width, canvas.height

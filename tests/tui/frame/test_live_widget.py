@@ -21,21 +21,20 @@ from textual.widget import Widget
 
 from mnist_tui.tui.app import MnistApp
 from mnist_tui.tui.features.curves.state import CurvesState
-from mnist_tui.tui.frame import live_widget
-from mnist_tui.tui.frame.cells import Cell, cells_of
+from mnist_tui.tui.frame import cell_table
+from mnist_tui.tui.frame.cell_table import CellTable, Colouring, style_of
+from mnist_tui.tui.frame.cells import cells_of
 from mnist_tui.tui.frame.display import Display
 from mnist_tui.tui.frame.live_widget import (
+    CellsOfCanvas,
     Changes,
-    Colouring,
     LiveWidget,
-    RowsOfCells,
-    cells_of_row,
     draw_all,
     draw_cells,
 )
 from mnist_tui.tui.frame.pane import Pane
 from mnist_tui.tui.frame.run_screen import RunScreen
-from mnist_tui.tui.frame.sgr import PLAIN, codes_of
+from mnist_tui.tui.frame.sgr import codes_of
 from mnist_tui.tui.paint.canvas import Canvas, Ink
 from mnist_tui.tui.paint.look import ColourChoice, GlyphChoice
 from mnist_tui.tui.protocol.link import EngineEnd
@@ -182,28 +181,38 @@ def test_cells_out_of_sight_and_widgets_without_a_place_are_not_drawn() -> None:
     asyncio.run(live())
 
 
-def test_a_row_becomes_cells_once_until_it_is_painted_again_or_in_other_colours(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    done = list[int]()
+def test_cells_of_a_canvas_are_those_of_its_texts_in_their_inks() -> None:
+    colouring, system = Colouring(7, (), textual_color.Color(0, 0, 0)), ColorSystem.TRUECOLOR
+    inks = Ink(208, 18, bold=True), Ink(-1, 255, underline=True), Ink(), Ink(0, reverse=True, dim=True)
+    canvas, expected = Canvas(4 * len(inks), 2), []
+    for place, ink in enumerate(inks):
+        canvas.text(4 * place, 1, "a ⣿─", ink)
+        expected += cells_of("a ⣿─", codes_of(style_of(ink.fore, ink.back, ink.style, colouring), system))
+    cells = CellsOfCanvas(canvas, colouring, system)
+    assert cells.part(1, 0, canvas.width) == expected
+    assert cells.part(1, 5, 9) == expected[5:9]
+    assert cells.part(1, 0, 1)[0] is cells.part(1, 0, 1)[0]
 
-    def counting(canvas: Canvas, y: int, colouring: Colouring, system: ColorSystem) -> list[Cell]:
-        done.append(y)
-        return cells_of_row(canvas, y, colouring, system)
 
-    monkeypatch.setattr(live_widget, "cells_of_row", counting)
+def test_cells_are_of_one_canvas_in_one_colouring() -> None:
     canvas, colouring = Canvas(3, 2), Colouring(-1, (), textual_color.Color(0, 0, 0))
-    canvas.text(0, 1, "abc")
-    rows = RowsOfCells(canvas, colouring, ColorSystem.TRUECOLOR)
-    assert [rows.row(1), rows.row(1), len(rows.row(0))] == [cells_of("abc", PLAIN)] * 2 + [3]
-    assert done == [1, 0]
-    assert rows.are_of(canvas, colouring, ColorSystem.TRUECOLOR)
+    cells = CellsOfCanvas(canvas, colouring, ColorSystem.TRUECOLOR)
+    assert cells.are_of(canvas, colouring, ColorSystem.TRUECOLOR)
     for other in (
         (Canvas(3, 2), colouring, ColorSystem.TRUECOLOR),
         (canvas, colouring._replace(ground=7), ColorSystem.TRUECOLOR),
         (canvas, colouring, ColorSystem.STANDARD),
     ):
-        assert not rows.are_of(*other)
+        assert not cells.are_of(*other)
+
+
+def test_a_table_of_cells_does_not_grow_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cell_table, "MOST", 5)
+    table = CellTable(Colouring(-1, (), textual_color.Color(0, 0, 0)), ColorSystem.TRUECOLOR)
+    canvas = Canvas(8, 1)
+    canvas.text(0, 0, "abcdefgh")
+    assert [table[number][0] for number in canvas.numbers()[0].tolist()] == list("abcdefgh")
+    assert len(table) <= 5
 
 
 def test_rows_are_never_out_of_date() -> None:

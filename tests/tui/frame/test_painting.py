@@ -1,6 +1,7 @@
 """Painting and asking write nothing, and a pane is painted again exactly when there is something else to show."""
 
 import dataclasses
+import itertools
 from collections.abc import Callable, Iterator, Mapping
 
 import pytest
@@ -13,7 +14,7 @@ from wire import heard
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.app import MnistApp
 from mnist_tui.tui.client.queries import QueryClient
-from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.client.run import NEWS, Run
 from mnist_tui.tui.client.told import Notice, Told
 from mnist_tui.tui.features.screens import FEATURES, all_panes
 from mnist_tui.tui.frame.dialog import RunDialog
@@ -168,12 +169,27 @@ def test_a_pane_is_painted_again_exactly_when_it_shows_something_else(
             store.put(dataclasses.replace(state))
             assert shown_again() == panes, "another state of a feature"
         store.tell(Notice("something has happened"))
-        assert shown_again() == panes, "another run"
+        told_of = [pane for pane in panes if pane.FOLLOWS_STEPS or {"notice", "log"} & {*pane.SHOWS}]
+        assert shown_again() == told_of, "another notice"
         store.tell(progress_with(progress, same_rows(61, 61), step=61))
         assert shown_again() == [pane for pane in panes if pane.FOLLOWS_STEPS], "a run that has merely gone on"
         assert shown_again() == []
 
     drive(flow, [], size=size, clock=lambda: 0.0)
+
+
+def test_a_pane_that_follows_a_part_of_the_run_shows_nothing_else_of_it(everything: list[Told]) -> None:
+    store = new_store()
+    for one in (*everything, Notice("something has happened")):
+        store.tell(one)
+    run, untold, few = store.run, Run(), [kind for kind in all_panes() if kind.SHOWS != NEWS]
+    assert {kind.__name__ for kind in few} == {"FooterPane", "SettingsPane"}
+    for kind, width in itertools.product(few, (60, 140)):
+        shown = kind().paint(run, store.ui, width, 20)
+        for name in set(NEWS) - {*kind.SHOWS}:
+            other = dataclasses.replace(run, **{name: getattr(untold, name)})
+            if other.phase == run.phase:
+                assert kind().paint(other, store.ui, width, 20).changed_runs(shown) == [], (kind, name)
 
 
 def test_a_pane_without_curves_counters_or_speed_does_not_follow_every_step() -> None:

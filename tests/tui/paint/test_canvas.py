@@ -2,7 +2,7 @@
 
 import pytest
 
-from mnist_tui.tui.paint.canvas import BOLD, DIM, REVERSE, UNDERLINE, Canvas, Ink
+from mnist_tui.tui.paint.canvas import BOLD, DIM, REVERSE, UNDERLINE, Canvas, Ink, parts_of
 from mnist_tui.tui.paint.palette import ANSI16, DARK, LIGHT, NONE, ColourMode, rgb
 from mnist_tui.tui.paint.themes import THEMES, Theme, palette_for
 
@@ -102,6 +102,41 @@ def test_paste_is_cut_at_every_border(x: int, y: int, expected: list[str]) -> No
     other.text(0, 1, "cd")
     canvas.paste(x, y, other)
     assert canvas.lines() == expected
+
+
+def test_cells_have_the_same_number_exactly_where_they_are_equal() -> None:
+    canvas = Canvas(8, 1)
+    for x, (text, ink) in enumerate(
+        (
+            ("a", Ink()),
+            ("b", Ink()),
+            ("a", Ink(0)),
+            ("a", Ink(-1, 0)),
+            ("a", Ink(255, 255, dim=True)),
+            ("a", Ink(255, 255, reverse=True)),
+            ("\u28ff", Ink(255, 255, reverse=True)),
+            ("a", Ink()),
+        )
+    ):
+        canvas.text(x, 0, text, ink)
+    first, *others, last = canvas.numbers()[0].tolist()
+    assert first == last and len({first, *others}) == 7
+    assert [parts_of(number) for number in (first, others[1], others[2], others[5])] == [
+        ("a", -1, -1, 0),
+        ("a", 0, -1, 0),
+        ("a", -1, 0, 0),
+        ("\u28ff", 255, 255, REVERSE),
+    ]
+
+
+def test_a_copy_has_the_same_cells_and_keeps_them() -> None:
+    canvas = Canvas(3, 1)
+    canvas.text(0, 0, "abc", Ink(1, 2, bold=True))
+    canvas.cursor = 2, 0
+    copied = canvas.copy()
+    assert copied.changed_runs(canvas) == [] and copied.cursor == (2, 0)
+    canvas.text(0, 0, "xyz", Ink(3, 4))
+    assert list(copied.runs(0)) == [("abc", 1, 2, BOLD)]
 
 
 def test_paste_brings_colours_and_styles() -> None:

@@ -3,6 +3,7 @@
 import dataclasses
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -49,8 +50,9 @@ class Axis:
         return x if self.clock is None else float(np.interp(x, self.clock[1], self.clock[0]))
 
 
+@lru_cache(maxsize=2)
 def axis_of(run: Run, state: CurvesState) -> Axis:
-    """Return the chosen axis with the chosen window."""
+    """Return the chosen axis with the chosen window. Every chart of a frame asks for it."""
     last, previous_last = last_step(run.steps), last_step(run.previous)
     axis = Axis(None, 0.0, last, *_unit(run, state))
     end = axis.x(last)

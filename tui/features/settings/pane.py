@@ -78,6 +78,7 @@ class SettingsPane(Pane):
     """Rows with sliders; where there is little room and no focus, two lines."""
 
     FOLLOWS_STEPS = False
+    SHOWS = ("settings", "requested", "moment")
     TITLE = "settings"
     FOCUS = "settings"
     HELP = (

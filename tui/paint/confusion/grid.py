@@ -1,6 +1,7 @@
 """The layout of a confusion matrix: the size of its cells, and which one is under the mouse. It draws nothing."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 CELL_SIZES = ((7, 3), (6, 2), (5, 2), (4, 2), (5, 1), (4, 1), (3, 1), (2, 1))
 """Width and height of a cell, the best first."""
@@ -60,6 +61,7 @@ class Grid:
         return (row, column) if row in self.rows and column in self.columns else None
 
 
+@lru_cache(maxsize=16)
 def fit_grid(classes: tuple[str, ...], width: int, height: int, rows_below: int = 0) -> Grid | None:
     """Choose the largest cells that leave room for the recall column, else for the labels; the header may go.
 
