@@ -116,4 +116,6 @@ def _configure(folder: Path, environment: Mapping[str, str], address: str) -> No
         port = door.getsockname()[1]
     variables = " ".join(f'"{name}={value}"' for name, value in environment.items())
     (folder / "server.conf").write_text(SERVER.format(port=port, address=address, folder=folder, environment=variables))
-    (folder / "client.conf").write_text(CLIENT.format(port=port, address=address, folder=folder, user=getpass.getuser()))
+    (folder / "client.conf").write_text(
+        CLIENT.format(port=port, address=address, folder=folder, user=getpass.getuser())
+    )
