@@ -171,6 +171,7 @@ class MnistApp(DisplayApp):
                 self.exit(status)
             return
         self.store.note_link(self._pacer.link_is_slow)
+        self.store.note_silence(self._line.silence_s)
         self._pacer.tick()
 
     def _send_frame(self, most: int | None) -> int:

@@ -1,7 +1,7 @@
 """A real sshd on this machine for the length of a test, with keys of its own, and the way to it for the real `ssh`.
 
-It runs as whoever runs the tests, listens on 127.0.0.1 alone unless it is told otherwise, and reads and writes nothing outside its folder; only
-root's must find the folder in which OpenSSH shuts up its unprivileged part.
+It runs as whoever runs the tests, listens on 127.0.0.1 alone unless it is told otherwise, and reads and writes nothing
+outside its folder; only root's must find the folder in which OpenSSH shuts up its unprivileged part.
 """
 
 import getpass

@@ -19,9 +19,8 @@ from mnist_tui.engine.history import Event
 from mnist_tui.engine.setting import Value
 from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.client.event_log import EventLog
-from mnist_tui.tui.client.log_lines import (
-    accuracy_of,
-)
+from mnist_tui.tui.client.log_lines import accuracy_of
+from mnist_tui.tui.client.told import Lost
 from mnist_tui.tui.protocol.evaluated import Evaluated
 from mnist_tui.tui.protocol.findings import Examined
 from mnist_tui.tui.protocol.message import Message
@@ -85,7 +84,7 @@ class Run:
     def phase(self) -> str:
         """What the run is doing, in one word."""
         if self.failed is not None:
-            return "failed"
+            return "lost" if isinstance(self.failed, Lost) else "failed"
         return self.progress.phase if self.progress is not None else "starting"
 
     @property

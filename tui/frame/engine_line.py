@@ -33,6 +33,7 @@ class EngineLine:
         written to. It is called with False when none waits any more.
         """
         self._link, self._store, self._on_behind = link, store, on_behind
+        self._clock, self._heard_at = clock, clock()
         self._queries = QueryClient(self.send, clock)
         self._outbox = Outbox()
         self._is_behind = False
@@ -43,6 +44,11 @@ class EngineLine:
     def is_in_vain(self) -> bool:
         """True when there will be nothing to show: the engine has failed before the run began."""
         return self._store.run.failed is not None and self._store.run.started is None
+
+    @property
+    def silence_s(self) -> float:
+        """For how long nothing has come."""
+        return self._clock() - self._heard_at
 
     def fileno(self) -> int:
         """Return the descriptor to watch."""
@@ -79,6 +85,7 @@ class EngineLine:
     def hear(self) -> bool:
         """Receive what has arrived; return whether to show it at once."""
         phase, news = self._store.run.phase, False
+        self._heard_at = self._clock()
         try:
             for report in map(self._queries.read, self._link.drain()):
                 self._store.tell(report)

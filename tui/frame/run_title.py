@@ -4,7 +4,7 @@ from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.frame.status import epoch_and_fraction
 from mnist_tui.tui.paint.glyphs import Glyphs
 
-STANDING = ("paused", "finished", "diverged", "failed")
+STANDING = ("paused", "finished", "diverged", "failed", "lost")
 """Phases that are named."""
 
 

@@ -8,6 +8,7 @@ import msgspec
 
 from mnist_tui.tui.client.divergence import way_out
 from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.client.told import Lost
 from mnist_tui.tui.frame.guide import guide_text
 from mnist_tui.tui.frame.paint_status import Score, StatusData, paint_status
 from mnist_tui.tui.frame.pane import Pane
@@ -28,6 +29,7 @@ BADGES = {
     "diverged": "DIVERGED",
     "finished": "DONE",
     "failed": "FAILED",
+    "lost": "LOST",
     "past": "PAST",
     "shown": "OPEN",
 }
@@ -197,7 +199,9 @@ def _notice(run: Run, ui: UiState) -> str:
     if run.notice:
         return run.notice
     if run.failed is not None:
-        return f"{run.failed.text}; o shows the log"
+        return run.failed.text if isinstance(run.failed, Lost) else f"{run.failed.text}; o shows the log"
+    if ui.silent_s:
+        return f"nothing heard from {ui.host.rstrip(':')} for {duration(ui.silent_s)}"
     if run.phase == "diverged" and run.progress is not None:
         return way_out(run.progress)
     if run.progress is not None and run.progress.saving_fault:

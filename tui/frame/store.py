@@ -13,6 +13,9 @@ from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.protocol.queries import Reply
 from mnist_tui.tui.protocol.reports import CommandRejected, MomentShown, PresentShown, RunStarted
 
+SILENT_AFTER_S = 10.0
+"""An engine on another machine says something twice as often, whatever it does."""
+
 
 class Store:
     """Screens read it at every frame; reports and keys replace its content."""
@@ -68,6 +71,12 @@ class Store:
         """Note whether the terminal is slower than the frames."""
         if is_slow != self.ui.link_is_slow:
             self.show(dataclasses.replace(self.ui, link_is_slow=is_slow))
+
+    def note_silence(self, seconds: float) -> None:
+        """Note for how long nothing has come from another machine."""
+        silent_s = int(seconds) if self.ui.host and seconds >= SILENT_AFTER_S else 0
+        if silent_s != self.ui.silent_s:
+            self.show(dataclasses.replace(self.ui, silent_s=silent_s))
 
     def put(self, state: FeatureState) -> None:
         """Replace the state of a feature."""

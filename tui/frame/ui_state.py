@@ -38,6 +38,8 @@ class UiState:
     link_is_slow: bool = False
     guide: Guide = ""
     """What somebody is told who may wonder what to do."""
+    silent_s: int = 0
+    """For how long nothing has come from the other machine; 0 where that is not worth a word."""
     sizes: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     """Columns and rows of every pane, by its id, and of the window as `window`."""
     states: Mapping[type[FeatureState], FeatureState] = field(default_factory=dict)

@@ -50,6 +50,7 @@ def badges(*, run: Ink, paused: Ink, busy: Ink, bad: Ink, done: Ink, past: Ink) 
         ("diverged", bad),
         ("finished", done),
         ("failed", bad),
+        ("lost", bad),
         ("past", past),
         ("shown", past),
     )

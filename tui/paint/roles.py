@@ -22,7 +22,7 @@ Role = Literal[
     "key",
 ]
 Phase = Literal[
-    "starting", "running", "paused", "stepping", "evaluating", "diverged", "finished", "failed", "past", "shown"
+    "starting", "running", "paused", "stepping", "evaluating", "diverged", "finished", "failed", "lost", "past", "shown"
 ]
 
 

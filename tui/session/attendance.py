@@ -26,6 +26,7 @@ PATIENCE_S = 24 * 3600.0
 """How long a paused run waits that nobody looks at."""
 ASKS_NOTHING = (Ask, Forget, WatchTraining, ShowMoment, ShowPresent, Replay, TakeOver, Detach, Stop)
 """What every screen may say; the others change the run."""
+UNREACHED = "the screen that steered is out of reach: this one steers now"
 YOURS, THEIRS = "another screen has left: this one steers now", "another screen steers now: ! takes over"
 
 
@@ -48,15 +49,16 @@ class Attendance:
     # --- who is there --------------------------------------------------------------------------------------------
 
     def enter(self, viewer: Viewer) -> None:
-        """Take in a screen. It steers if nobody does."""
-        self._alone_since = None
-        if self._steering is None and not viewer.only_watches:
+        """Take in a screen. It steers if nobody does, or whoever does is out of reach."""
+        self._alone_since, before = None, self._steering
+        if (before is None or before.is_out_of_reach) and not viewer.only_watches:
             self._steering = viewer
         self._viewers.append(viewer)
         if viewer.is_guest:
-            self._tell(viewer, WATCHING if self._steering is not viewer and not viewer.only_watches else "")
+            is_steering = self._steering is viewer
+            self._tell(viewer, "" if viewer.only_watches else WATCHING if not is_steering else UNREACHED * bool(before))
             for other in self._viewers[:-1]:
-                self._tell(other, "another screen looks on")
+                self._tell(other, THEIRS if is_steering and other is before else "another screen looks on")
 
     def leave(self, viewer: Viewer) -> None:
         """Let a screen go; if it steered, the one that has been there longest does now."""

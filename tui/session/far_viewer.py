@@ -6,7 +6,6 @@ how much it has heard: a slow line makes its news rarer, and never old.
 
 import math
 import time
-from collections import deque
 from collections.abc import Callable, Hashable
 from typing import ClassVar
 
@@ -22,14 +21,14 @@ from mnist_tui.tui.protocol.progress import CurveName
 from mnist_tui.tui.protocol.reports import Ended, Report
 from mnist_tui.tui.session.allowance import Allowance
 from mnist_tui.tui.session.evaluator import EvaluatedSample
+from mnist_tui.tui.session.line_gauge import LineGauge
 from mnist_tui.tui.session.live_run import LiveRun
 from mnist_tui.tui.session.news import News
 from mnist_tui.tui.session.reports import NO_ROWS, evaluation_report, progress_report
 from mnist_tui.tui.session.viewer import Viewer
 
-LEAST_UNDER_WAY, MOST_UNDER_WAY = 2 * 1024, 16 * 1024
-"""Bytes, and one report, that may be on their way: as many as get there within `DELAY_S`."""
-DELAY_S = 0.7
+BEAT_S = 4.0
+"""A run of which there is nothing to tell is told of so often: each side hears that the other is there."""
 EVALUATION_EVERY_S, EVALUATION_EVERY_DELAYS = 1.0, 4
 BUCKETS_PER_S, LEAST_BUCKETS, MOST_BUCKETS = 40.0, 8, 512
 """Of a curve that grows."""
@@ -53,16 +52,12 @@ class FarViewer(Viewer):
         """All but `clock` is as for any viewer."""
         super().__init__(link, allowance=allowance, only_watches=only_watches)
         self._clock = clock
-        self._heard = self._posted_before = self._posted = 0
-        """Bytes: heard over there; posted up to the last report but one, and up to the last."""
-        self._posts: deque[tuple[int, float]] = deque()
-        """Bytes posted until then, and when, of what has not been heard."""
-        self._delay_s = 0.0
-        """How long the last post took that was heard, until that was known here."""
-        self._most_under_way: float = MOST_UNDER_WAY
+        self._gauge = LineGauge(clock)
+        self._posted_before = self._posted = 0
+        """Bytes posted up to the last report but one, and up to the last."""
         self._is_leaving = False
         """True once nothing comes after what waits."""
-        self._told_at = self._evaluate_at = -math.inf
+        self._told_at = self._evaluated_at = -math.inf
         self._evaluations: dict[Hashable, Report] = {}
         """The newest of every kind that it is not told yet."""
         self._images = ToldImages()
@@ -71,14 +66,18 @@ class FarViewer(Viewer):
 
     @property
     def _has_room(self) -> bool:
-        """False while much is on its way: what is told now would be old when it gets there."""
-        return self._is_leaving or self._link.bytes_posted - self._heard < self._most_under_way
+        return self._is_leaving or self._gauge.has_room(self._link.bytes_posted)
 
     @property
     def _takes_news(self) -> bool:
         """True when what is told now soon gets there: at most two reports are on their way, but for what is due."""
-        is_quick = self._is_due or self._heard >= self._posted_before
+        is_quick = self._is_due or self._gauge.has_heard(self._posted_before)
         return is_quick and self._has_room and super()._takes_news
+
+    @property
+    def is_out_of_reach(self) -> bool:
+        """True when nothing gets there: a screen that does not read, such as one that is stopped, is no other case."""
+        return self._gauge.is_out_of_reach
 
     @property
     def _is_crowded(self) -> bool:
@@ -91,24 +90,14 @@ class FarViewer(Viewer):
     def commands(self) -> list[Command]:
         """Return the commands that have arrived, and take in what has been heard."""
         commands = super().commands()
-        self._hear(max((one.count for one in commands if isinstance(one, Heard)), default=0))
+        self._gauge.hear(max((one.count for one in commands if isinstance(one, Heard)), default=0))
         self.flush()
         return [one for one in commands if not isinstance(one, Heard)]
 
-    def _hear(self, count: int) -> None:
-        """Take in that so many bytes have arrived over there, and what that says of the line."""
-        self._heard, now = max(self._heard, count), self._clock()
-        while self._posts and self._posts[0][0] <= self._heard:
-            self._delay_s = now - self._posts.popleft()[1]
-            carried = self._most_under_way * DELAY_S / max(self._delay_s, DELAY_S / 2)
-            self._most_under_way = min(max(carried, LEAST_UNDER_WAY), MOST_UNDER_WAY)
-
     def flush(self) -> bool:
         """Send what the line has room for; return True when nothing is left."""
-        before = self._link.bytes_posted
         is_sent = super().flush()
-        if self._link.bytes_posted != before:
-            self._posts.append((self._link.bytes_posted, self._clock()))
+        self._gauge.post(self._link.bytes_posted)
         return is_sent
 
     def leave(self, last_word: Report | None = None) -> None:
@@ -133,7 +122,13 @@ class FarViewer(Viewer):
         """Say how an evaluation came out, at once only if a person waits for it."""
         self._evaluations[evaluated.sample.split, evaluated.is_test] = evaluation_report(run, evaluated)
         if evaluated.is_test or run.phase != "running":
-            self._evaluate_at, self._is_due = -math.inf, True
+            self._evaluated_at, self._is_due = -math.inf, True
+
+    def progressed(self, run: LiveRun, now: float, news: News | None = None) -> None:
+        """Say where the run stands, if it is time to; after a long silence also when it stands still."""
+        if now - self._told_at >= BEAT_S and self._gauge.has_heard(self._link.bytes_posted):
+            self._is_due = True
+        super().progressed(run, now, news)
 
     def _tell_news(self, run: LiveRun, now: float, news: News) -> None:
         buckets = {name: packed for name in self._curves if (packed := self._condensed(name, now)) is not None}
@@ -141,12 +136,17 @@ class FarViewer(Viewer):
         self._tell("progress", msgspec.structs.replace(report, buckets=buckets))
         self._tell_findings(run)
         self._told_at = now
-        if self._evaluations and now >= self._evaluate_at:
-            self._evaluate_at = now + max(EVALUATION_EVERY_S, EVALUATION_EVERY_DELAYS * self._delay_s)
+        if self._evaluations and now - self._evaluated_at >= self._evaluation_every_s:
+            self._evaluated_at = now
             told, self._evaluations = self._evaluations, {}
             for place, evaluation in told.items():
                 self._tell(("evaluated", place), evaluation)
         self._posted_before, self._posted = self._posted, self._link.bytes_posted
+
+    @property
+    def _evaluation_every_s(self) -> float:
+        """How rare evaluations are: as the line is now, and not as it was at the last one."""
+        return max(EVALUATION_EVERY_S, EVALUATION_EVERY_DELAYS * self._gauge.delay_s)
 
     def _condensed(self, name: CurveName, now: float) -> PackedBuckets | None:
         """Return what is new of a curve."""

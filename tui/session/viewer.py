@@ -91,6 +91,11 @@ class Viewer(Observer):
         return not self.has_left and (waits or self._link.has_unsent)
 
     @property
+    def is_out_of_reach(self) -> bool:
+        """True for a screen that may have gone without anybody being told: of one on this machine that is known."""
+        return False
+
+    @property
     def _has_room(self) -> bool:
         """False while nothing more is to be told, although the line may take it."""
         return True

@@ -8,11 +8,12 @@ import pytest
 from screens import Reports
 from stores import Hands, new_store
 
-from mnist_tui.tui.client.told import Lost
+from mnist_tui.tui.client.told import Lost, Notice
 from mnist_tui.tui.frame.engine_line import EngineLine
+from mnist_tui.tui.frame.status import status
 from mnist_tui.tui.protocol.commands import SaveNetwork, TogglePause
-from mnist_tui.tui.protocol.link import LinkLostError, screen_end
-from mnist_tui.tui.protocol.reports import NetworkSaved
+from mnist_tui.tui.protocol.link import LinkLostError, engine_end, screen_end
+from mnist_tui.tui.protocol.reports import Ended, NetworkSaved
 
 LOSS = "connection lost: mnist-tui attach gpu:small"
 
@@ -67,6 +68,9 @@ def test_a_lost_connection_is_no_end_of_the_run(recorded_run: Reports, monkeypat
         monkeypatch.setattr(link, "drain", lost)
         assert line.hear() and not line.is_open
         assert isinstance(store.run.failed, Lost) and store.run.notice == LOSS
+        store.tell(Notice(""))
+        told = status(store.run, store.ui)
+        assert (told.badge, told.notice) == ("LOST", LOSS), "and nothing that would shorten the command"
         theirs.close()
         line.send(TogglePause())
         line.send(TogglePause())
@@ -74,3 +78,28 @@ def test_a_lost_connection_is_no_end_of_the_run(recorded_run: Reports, monkeypat
         hands = Hands(store)
         hands.press_key("space")
         assert store.run.notice == "space (pause) needs the training process, to which the connection is lost"
+
+
+@pytest.mark.parametrize(("host", "silence_s", "notice"), [("gpu:", 9.9, ""), ("", 99.0, ""), ("gpu:", 83.4, "1:23")])
+def test_a_screen_to_which_nothing_comes_says_so(
+    recorded_run: Reports, host: str, silence_s: float, notice: str
+) -> None:
+    store = new_store(*recorded_run)
+    store.show(dataclasses.replace(store.ui, host=host))
+    store.note_silence(silence_s)
+    expected = f"nothing heard from gpu for {notice}" if notice else ""
+    assert status(dataclasses.replace(store.run, notice=""), store.ui).notice == expected
+    store.note_silence(0.0)
+    assert not store.ui.silent_s
+
+
+def test_the_line_knows_how_long_nothing_has_come() -> None:
+    mine, theirs = socket.socketpair()
+    with mine, theirs:
+        now = [100.0]
+        line = EngineLine(screen_end(mine), new_store(), lambda: now[0], lambda is_behind: None)
+        now[0] += 30
+        assert line.silence_s == 30
+        engine_end(theirs).send(Ended("", is_saved=True))
+        line.hear()
+        assert line.silence_s == 0

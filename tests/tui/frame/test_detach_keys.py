@@ -59,6 +59,12 @@ def test_an_exclamation_mark_takes_over_from_another_screen(recorded_run: list[R
     assert at.sent == [TakeOver()] and at.store.run.notice == "this screen steers already"
 
 
+def test_an_exclamation_mark_counts_before_it_is_known_who_steers() -> None:
+    at = Hands(new_store())
+    at.press_key("exclamation_mark")
+    assert at.sent == [TakeOver()] and not at.store.run.notice
+
+
 @pytest.mark.parametrize("key", ["space", "s", "e", "u", "S", "left_square_bracket", "t", "n", "r"])
 def test_a_screen_that_watches_changes_nothing_and_says_what_would(recorded_run: list[Report], key: str) -> None:
     at = hands(recorded_run, WATCHES)

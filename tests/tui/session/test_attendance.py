@@ -27,15 +27,21 @@ class Clock:
         return self.now
 
 
+class OutOfReach(Viewer):
+    """One that nothing reaches."""
+
+    is_out_of_reach = True
+
+
 @pytest.fixture
 def screen() -> Iterator[Callable[..., Screen]]:
     """Return what makes a screen that came to a run under way, or the one with which it began."""
     with ExitStack() as lines:
 
-        def make(guest: bool = True, only_watches: bool = False) -> Screen:
+        def make(guest: bool = True, only_watches: bool = False, kind: type[Viewer] = Viewer) -> Screen:
             mine, theirs = (lines.enter_context(end) for end in socket.socketpair())
             end, allowance = screen_end(mine), Allowance() if guest else None
-            return Viewer(engine_end(theirs), allowance=allowance, only_watches=only_watches), end
+            return kind(engine_end(theirs), allowance=allowance, only_watches=only_watches), end
 
         yield make
 
@@ -69,6 +75,17 @@ def test_when_the_one_that_steers_leaves_the_one_that_has_waited_longest_does(sc
     attendance.leave(first[0])
     assert told(watcher) == [(False, 2, "")] and told(third) == [(False, 2, "")]
     assert told(second) == [(True, 2, "another screen has left: this one steers now")]
+
+
+def test_one_that_comes_steers_when_the_one_that_did_is_out_of_reach(screen: Callable[..., Screen]) -> None:
+    attendance, lost, watcher, back = Attendance(), screen(kind=OutOfReach), screen(only_watches=True), screen()
+    attendance.enter(lost[0])
+    attendance.enter(watcher[0])
+    assert told(lost) == [(True, 0, ""), (True, 1, "another screen looks on")]
+    attendance.enter(back[0])
+    assert told(back) == [(True, 2, "the screen that steered is out of reach: this one steers now")]
+    assert told(lost) == [(False, 2, "another screen steers now: ! takes over")]
+    assert told(watcher) == [(False, 1, ""), (False, 2, "another screen looks on")]
 
 
 @pytest.mark.parametrize(

@@ -20,9 +20,9 @@ from mnist_tui.tui.protocol.link import ScreenEnd, engine_end, screen_end
 from mnist_tui.tui.protocol.progress import Progress
 from mnist_tui.tui.protocol.queries import answered
 from mnist_tui.tui.protocol.reports import Answered, Report
-from mnist_tui.tui.session import far_viewer
 from mnist_tui.tui.session.evaluator import EvaluatedSample
-from mnist_tui.tui.session.far_viewer import FarViewer
+from mnist_tui.tui.session.far_viewer import BEAT_S, FarViewer
+from mnist_tui.tui.session.line_gauge import LEAST_UNDER_WAY, MOST_UNDER_WAY, OUT_OF_REACH_AFTER_S
 from mnist_tui.tui.session.live_run import LiveRun
 from mnist_tui.tui.session.stopping import StopConditions
 from mnist_tui.tui.training.splits import Splits, new_trainer
@@ -188,7 +188,7 @@ def test_the_slower_the_line_the_less_is_under_way_and_the_rarer_are_evaluations
         line.hear(viewer, after_s=7.0)  # ten times what is borne
         slow = replies_sent()
     # one is some 830 bytes, and begins while there is room
-    assert (quick, slow) == (far_viewer.MOST_UNDER_WAY // 830, far_viewer.LEAST_UNDER_WAY // 830 + 1)
+    assert (quick, slow) == (MOST_UNDER_WAY // 830, LEAST_UNDER_WAY // 830 + 1)
     line.hear(viewer, after_s=7.0)
     line.told()
     line.hear(viewer)
@@ -199,3 +199,34 @@ def test_the_slower_the_line_the_less_is_under_way_and_the_rarer_are_evaluations
         times += [second for report in line.told() if isinstance(report, Evaluated)]
         line.hear(viewer, after_s=2.0)
     assert set(np.diff(times[1:])) == {8}, "four times as long as one takes"
+
+
+def test_after_an_outage_evaluations_are_told_as_often_as_before(ends: tuple[Line, FarViewer], run: LiveRun) -> None:
+    line, viewer = ends
+    times = []
+    for second in (0.0, 31.0, 31.5, 32.0, 32.5, 33.0):
+        viewer.evaluated(run, evaluation(run))
+        viewer.progressed(run, second)
+        times += [second for report in line.told() if isinstance(report, Evaluated)]
+        line.hear(viewer, after_s=0.0 if second else 30.0)
+    assert times == [0.0, 31.5, 32.5], "31: what is known of the line then is that it took 30 s"
+
+
+def test_a_run_that_stands_still_is_told_of_now_and_then_as_long_as_that_is_heard(
+    ends: tuple[Line, FarViewer], run: LiveRun
+) -> None:
+    line, viewer = ends
+    run.phase = "paused"
+    counts = []
+    for beat in range(5):
+        viewer.progressed(run, beat * BEAT_S)
+        viewer.progressed(run, beat * BEAT_S + 1)
+        counts.append(sum(isinstance(report, Progress) for report in line.told()))
+        if beat < 2:
+            line.hear(viewer)
+    assert counts == [1, 1, 1, 0, 0]
+    assert not viewer.is_out_of_reach
+    line.now += OUT_OF_REACH_AFTER_S + 1
+    assert viewer.is_out_of_reach
+    line.hear(viewer)
+    assert not viewer.is_out_of_reach

@@ -41,7 +41,7 @@ from mnist_tui.tui.serve import run_session
 from mnist_tui.tui.session import listener as door
 from mnist_tui.tui.session.attendance import Attendance
 from mnist_tui.tui.session.end_request import EndRequest
-from mnist_tui.tui.session.far_viewer import MOST_UNDER_WAY
+from mnist_tui.tui.session.line_gauge import MOST_UNDER_WAY
 from mnist_tui.tui.session.listener import MOST_SCREENS, Listener
 from mnist_tui.tui.session.session import Session
 from mnist_tui.tui.session.viewer import Viewer

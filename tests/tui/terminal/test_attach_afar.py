@@ -75,7 +75,7 @@ def test_a_run_is_steered_from_afar_and_goes_on_when_the_connection_breaks(
         first.until_shown("RUN")
         (ssh,) = [child for child in children_of(first.process.pid) if "client.conf" in command_line(child)]
         os.kill(ssh, signal.SIGKILL)
-        first.until_shown("FAIL", f"connection lost: mnist-tui attach there:{one.name}")
+        first.until_shown("LOST", f"connection lost: mnist-tui attach there:{one.name}")
         first.type("q")
         assert first.ends_with() == 1 and first.is_restored()
         said = first.raw.rpartition(b"?1049l")[2].decode()

@@ -30,7 +30,7 @@ def take_over(controls: Controls) -> None:
     """Steer from now on."""
     if controls.run.phase == "shown":
         controls.say(SHOWN)
-    elif controls.run.screens.steers:
+    elif controls.run.screens.steers and controls.run.started is not None:
         controls.say("this screen steers already")
     else:
         controls.send(TakeOver())

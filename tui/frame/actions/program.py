@@ -21,7 +21,7 @@ def leave(controls: Controls) -> None:
         controls.stage.leave(GOES_ON)
         return
     is_saved = run.progress is not None and run.progress.is_kept and not run.progress.saving_fault
-    is_under_way = bool(run.step) and run.phase not in ("finished", "failed")
+    is_under_way = bool(run.step) and run.phase not in ("finished", "failed", "lost")
     if is_under_way and not is_saved:
         controls.stage.confirm("Quit? The run is not saved.", lambda: controls.stage.leave(0), interrupt=True)
     elif is_under_way and (run.screens.others or run.screens.came_later):
