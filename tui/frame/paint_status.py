@@ -160,10 +160,9 @@ def paint_bar(canvas: Canvas, x: int, y: int, width: int, fraction: float, palet
     done = int(fraction * width * steps + 1e-9)
     full, rest = divmod(done, steps)
     bar = glyphs.progress[-1] * full + (glyphs.progress[rest - 1] if rest else "")
-    ink = palette.ink("train")
     if palette.fills_track:
         canvas.fill(x, y, width, 1, palette.track)
-        canvas.text(x, y, bar, ink)
+        canvas.text(x, y, bar, palette.ink("train"))
         return
     canvas.text(x, y, glyphs.unfilled * width, palette.ink("faint"))
-    canvas.text(x, y, bar, ink)
+    canvas.text(x, y, bar, palette.ink("muted"))  # other screens need the few colours for something else

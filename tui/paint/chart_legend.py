@@ -58,7 +58,7 @@ def _legend_forms(series: tuple[Series, ...], signs: tuple[str, ...], palette: P
         for one, sign, note in zip(series, signs, notes, strict=True):
             if only_values and not one.value_text:
                 continue
-            ink, name = palette.ink(one.role), one.name[:letters]
+            ink, name = palette.mark(one.role), one.name[:letters]
             lettered = sign + name if len(sign) == 1 and sign != name else name
             head = [(sign[:sign_width], ink), (name, muted)] if sign_width else [(lettered, ink)]
             texts = *head, (one.value_text, strong), (note, muted)

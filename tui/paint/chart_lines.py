@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_tui.tui.paint.canvas import DEFAULT, UNDERLINE, Canvas
+from mnist_tui.tui.paint.canvas import DEFAULT, Canvas
 from mnist_tui.tui.paint.chart_axes import View
 from mnist_tui.tui.paint.chart_data import Series
 from mnist_tui.tui.paint.curve import Columns, dot_rows, fill_between, trace
@@ -70,10 +70,10 @@ def put_cells(
 ) -> None:
     """Write the characters of a line, (rows, columns), into the cells that are its own."""
     area = (slice(0, view.rows), slice(view.left, view.left + view.columns))
-    ink = palette.ink(one.role)
+    ink = palette.mark(one.role)
     canvas.chars[area][cells] = signs[cells]
     canvas.fore[area][cells] = ink.fore
-    canvas.style[area][cells] = ink.style & ~UNDERLINE  # which is for words
+    canvas.style[area][cells] = ink.style
 
 
 def label_end(canvas: Canvas, view: View, one: Series, mine: NDArray[np.bool_], palette: Palette) -> None:
@@ -82,4 +82,4 @@ def label_end(canvas: Canvas, view: View, one: Series, mine: NDArray[np.bool_], 
     if len(columns) and one.is_lettered:
         column = int(columns[-1])
         row = int(np.flatnonzero(mine[:, column])[0])
-        canvas.text(view.left + column, row, one.name[:1], palette.ink(one.role, bold=True))
+        canvas.text(view.left + column, row, one.name[:1], palette.mark(one.role, bold=True))

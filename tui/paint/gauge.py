@@ -50,7 +50,7 @@ def _bar(gauge: Gauge, cells: int, palette: Palette, glyphs: Glyphs) -> Canvas:
 
     An interval that lies within a cell is not hatched: the bar ends at the value.
     """
-    canvas, ink = Canvas(cells, 1), palette.ink("validation")
+    canvas, ink = Canvas(cells, 1), palette.mark("validation")
     if palette.fills_track:
         canvas.fill(0, 0, cells, 1, palette.track)
     else:

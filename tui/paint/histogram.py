@@ -29,7 +29,7 @@ class HistogramBars:
     low: float
     high: float
     value_text: str = ""
-    role: Role = "train"
+    role: Role = "muted"
 
 
 def paint_histogram(histogram: HistogramBars, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:

@@ -100,6 +100,7 @@ DARK = Palette(
         done=Ink(16, 79, True),
         past=Ink(16, 183, True),
     ),
+    runs=(39, 213, 190, 49, 208, 223),
 )
 
 LIGHT = Palette(
@@ -126,7 +127,7 @@ LIGHT = Palette(
     key=20,
     counts=fills((254, 253, 252, 251, 229, 223, 222, 215, 214, 208), (240, 238, 236, 235, 16, 16, 16, 16, 16, 16)),
     recalls=fills((152, 116, 80, 44, 37), (16, 16, 16, 16, 16)),
-    heat=(166, 130, 94, 88, 52, 16),
+    heat=(166, 131, 94, 88, 52, 16),
     greys=(DEFAULT, *range(254, 231, -1), 16),
     badges=badges(
         run=Ink(231, 22, True),
@@ -136,6 +137,7 @@ LIGHT = Palette(
         done=Ink(231, 23, True),
         past=Ink(231, 90, True),
     ),
+    runs=(26, 127, 58, 88, 21, 60),
 )
 
 ANSI16 = Palette(
@@ -155,12 +157,12 @@ ANSI16 = Palette(
     validation=3,
     right=10,
     wrong=9,
-    warm=11,
-    rate=13,
+    warm=13,
+    rate=7,
     gradient=7,
     previous=7,
     key=6,
-    counts=digits((7, 7, 7, 15, 15, 15, 11, 11), fill=Ink(0, 3), filled=2),
+    counts=digits((7, 7, 7, 15, 15, 15, 9, 9), fill=Ink(0, 9), filled=2),
     recalls=(*[Ink(2)] * 2, *[Ink(10)] * 3),
     greys=(DEFAULT, 8, 7, 15),
     badges=badges(
@@ -169,12 +171,13 @@ ANSI16 = Palette(
         busy=Ink(0, 6, True),
         bad=Ink(0, 9, True),
         done=Ink(0, 14, True),
-        past=Ink(0, 13, True),
+        past=Ink(15, 5, True),
     ),
+    runs=(14, 11, 15, 8),
 )
 
-# On white only black, blue, red and magenta are dark enough for text in the colours of every terminal: styles tell
-# apart what shares one.
+# On white only black, blue, red and magenta are dark enough for text in the colours of every terminal, and three of
+# them have meanings: what is right and what to mind is written in black on a ground of its own.
 ANSI16_LIGHT = Palette(
     name="ansi16-light",
     colour=True,
@@ -190,27 +193,28 @@ ANSI16_LIGHT = Palette(
     line=8,
     train=4,
     validation=5,
-    right=4,
+    right=0,
     wrong=1,
-    warm=5,
+    warm=0,
     rate=0,
     gradient=0,
     previous=8,
     key=0,
     counts=digits((0, 0, 0, 0, 0, 0, 1, 1), fill=Ink(15, 1), filled=2),
-    recalls=(*[Ink(4)] * 3, *[Ink(4, bold=True)] * 2),
+    recalls=(*[Ink(0, underline=True)] * 3, *[Ink(0, bold=True, underline=True)] * 2),
     greys=(DEFAULT, 7, 8, 0),
     badges=badges(
-        run=Ink(15, 4, True),
+        run=Ink(0, 2, True),
         paused=Ink(15, 0, True),
-        busy=Ink(15, 5, True),
+        busy=Ink(0, 7, True),
         bad=Ink(15, 1, True),
-        done=Ink(15, 4, True),
+        done=Ink(0, 6, True),
         past=Ink(15, 5, True),
     ),
+    runs=(4, 5, 0, 12),
     styles=(
-        ("right", Ink(underline=True)),
-        ("warm", Ink(underline=True)),
+        ("right", Ink(back=2)),
+        ("warm", Ink(back=11)),
         ("key", Ink(bold=True)),
     ),
 )
@@ -235,6 +239,7 @@ NONE = Palette(
         done=Ink(bold=True, reverse=True),
         past=Ink(underline=True, reverse=True),
     ),
+    runs=(DEFAULT,),
     styles=(
         ("muted", Ink(dim=True)),
         ("faint", Ink(dim=True)),

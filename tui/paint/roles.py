@@ -1,6 +1,6 @@
 """The roles of colours, and the inks of a palette. It has no colours itself."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal, cast
 
@@ -20,7 +20,15 @@ Role = Literal[
     "gradient",
     "previous",
     "key",
+    "run_1",
+    "run_2",
+    "run_3",
+    "run_4",
+    "run_5",
+    "run_6",
 ]
+RUNS: tuple[Role, ...] = ("run_1", "run_2", "run_3", "run_4", "run_5", "run_6")
+"""Runs or networks that are shown beside each other, by their numbers."""
 Phase = Literal[
     "starting", "running", "paused", "stepping", "evaluating", "diverged", "finished", "failed", "lost", "past", "shown"
 ]
@@ -62,6 +70,8 @@ class Palette:
     greys: tuple[int, ...]
     """From no ink to full ink."""
     badges: tuple[tuple[Phase, Ink], ...]
+    runs: tuple[int, ...]
+    """Of runs that are shown beside each other, in turn: their numbers stand beside them."""
     heat: tuple[int, ...] = ()
     """From few to many mistakes where no number stands in a cell; none where there are too few colours for that."""
     styles: tuple[tuple[str, Ink], ...] = ()
@@ -70,6 +80,10 @@ class Palette:
     def ink(self, role: Role, back: int = DEFAULT, bold: bool = False) -> Ink:
         """Return the ink of a role; without colour, its style."""
         return _ink(self, role, back, bold)
+
+    def mark(self, role: Role, bold: bool = False) -> Ink:
+        """Return the ink of a role for curves and bars: what marks words is left out."""
+        return replace(_ink(self, role, DEFAULT, bold), back=DEFAULT, underline=False)
 
     @property
     def fills_cursor(self) -> bool:
@@ -93,6 +107,6 @@ class Palette:
 @lru_cache(maxsize=1024)
 def _ink(palette: Palette, role: Role, back: int, bold: bool) -> Ink:
     style = dict(palette.styles).get(role, Ink())
-    fore = cast(int, getattr(palette, role))
-    back = back if palette.colour else DEFAULT
+    fore = palette.runs[RUNS.index(role) % len(palette.runs)] if role in RUNS else cast(int, getattr(palette, role))
+    back = style.back if back == DEFAULT else back if palette.colour else DEFAULT
     return Ink(fore, back, bold or style.bold, style.dim and not bold, style.underline, style.reverse)

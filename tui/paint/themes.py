@@ -13,7 +13,6 @@ from mnist_tui.tui.paint.palette import (
     ColourMode,
     Palette,
     badges,
-    digits,
     fills,
 )
 
@@ -33,7 +32,7 @@ COLOUR_BLIND = replace(
     gradient=251,
     key=117,
     counts=fills((235, 236, 237, 239, 58, 100, 142, 178, 220, 227), (248, 250, 252, 254, 255, 16, 16, 16, 16, 16)),
-    recalls=fills((24, 25, 32, 74, 117), (255, 255, 16, 16, 16)),
+    recalls=fills((24, 25, 32, 74, 153), (255, 255, 16, 16, 16)),
     heat=(100, 142, 178, 220, 227),
     badges=badges(
         run=Ink(16, 44, True),
@@ -43,23 +42,22 @@ COLOUR_BLIND = replace(
         done=Ink(16, 75, True),
         past=Ink(16, 183, True),
     ),
+    runs=(207, 226, 48, 208, 225, 108),
 )
 ANSI16_COLOUR_BLIND = replace(
     ANSI16,
     name="ansi16-colour-blind",
     validation=11,
     right=6,
-    wrong=3,
     warm=15,
     key=13,
-    recalls=(*[Ink(6)] * 2, *[Ink(14)] * 3),
+    recalls=(*[Ink(6)] * 2, *[Ink(6, bold=True)] * 3),
     styles=(("warm", Ink(underline=True)),),
-    counts=digits((7, 7, 7, 15, 15, 15, 11, 11), fill=Ink(0, 11), filled=2),
     badges=badges(
         run=Ink(0, 6, True),
         paused=Ink(0, 7, True),
         busy=Ink(0, 13, True),
-        bad=Ink(0, 11, True),
+        bad=Ink(0, 9, True),
         done=Ink(0, 14, True),
         past=Ink(0, 15, True),
     ),

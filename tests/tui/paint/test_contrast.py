@@ -10,6 +10,7 @@ from mnist_tui.tui.frame.theme import CHOSEN_OF_16, css_colour, theme
 from mnist_tui.tui.paint.canvas import DEFAULT, DIM, Ink
 from mnist_tui.tui.paint.glyphs import ASCII
 from mnist_tui.tui.paint.palette import LIGHT, Palette, Role, rgb
+from mnist_tui.tui.paint.roles import RUNS
 from mnist_tui.tui.paint.scales import class_colours, signed_scale
 from mnist_tui.tui.paint.signed import paint_signed
 from mnist_tui.tui.paint.themes import COLOUR_BLIND, THEMES, theme_of
@@ -19,7 +20,7 @@ RULES: Final = frozenset(("line",))
 """Frames and grids: nothing is lost with them."""
 MARKS: Final = frozenset(("faint", "previous"))
 """Roles that no words are written in but the legend's."""
-ON_GROUND_ONLY: Final = frozenset(("train", "validation", "gradient"))
+ON_GROUND_ONLY: Final = frozenset(("train", "validation", "gradient", *RUNS))
 """Roles that stand neither in the status line nor under a cursor."""
 XTERM: Final = (
     *((0, 0, 0), (205, 0, 0), (0, 205, 0), (205, 205, 0), (0, 0, 238), (205, 0, 205), (0, 205, 205), (229, 229, 229)),
@@ -67,13 +68,14 @@ def test_every_text_and_mark_can_be_seen(palette: Palette) -> None:
             grounds["cursor"] = palette.cursor
         least = LEAST_OF_MARKS if role in MARKS else LEAST_OF_TEXT
         for name, ground in grounds.items():
-            if (found := contrast(getattr(palette, role), ground)) < least:
+            ink = palette.ink(role)
+            if (found := contrast(ink.fore, ground if ink.back == DEFAULT else ink.back)) < least:
                 weak.append(f"{role} on {name}: {found:.2f}")
         band = palette.ground if palette.band == DEFAULT else palette.band
         is_bar = role in ("train", "validation") and palette.fills_cursor  # those of progress and accuracy
-        if is_bar and contrast(getattr(palette, role), palette.track) < LEAST_OF_MARKS:
+        if is_bar and contrast(palette.mark(role).fore, palette.track) < LEAST_OF_MARKS:
             weak.append(f"{role} on the track")
-        if role in ON_GROUND_ONLY | MARKS and contrast(getattr(palette, role), band) < LEAST_OF_MARKS:
+        if role in ON_GROUND_ONLY | MARKS and contrast(palette.mark(role).fore, band) < LEAST_OF_MARKS:
             weak.append(f"{role} on the band")
     assert not weak
 

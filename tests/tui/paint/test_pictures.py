@@ -7,6 +7,7 @@ writes `tests/tui/paint/pictures/` again; read the difference before it is kept.
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import pytest
@@ -26,7 +27,7 @@ from mnist_tui.tui.paint.confusion.paint import paint_confusion
 from mnist_tui.tui.paint.digit import paint_thumbnail
 from mnist_tui.tui.paint.glyphs import BRAILLE, Glyphs
 from mnist_tui.tui.paint.look import GLYPH_SETS
-from mnist_tui.tui.paint.palette import DARK, NONE, Palette
+from mnist_tui.tui.paint.palette import DARK, NONE, Palette, Role
 from mnist_tui.tui.paint.sparkline import Stat, paint_stats
 from mnist_tui.tui.paint.themes import THEMES
 from mnist_tui.tui.paint.thumbnails import Thumbnail, paint_thumbnails
@@ -171,8 +172,9 @@ def meanings(canvas: Canvas, palette: Palette, counts: bool) -> list[str]:
     """Return a letter for every cell that has a colour or, without colours, a style."""
     if not palette.colour:
         return ["".join(" " if cell == 0 else f"{cell:x}" for cell in row).rstrip() for row in canvas.style.tolist()]
-    fores = {getattr(palette, role): letter for letter, role in reversed(LETTERS.items())}
-    inks: dict[tuple[int, int], str] = {}
+    shown = [(palette.ink(cast(Role, role)), letter) for letter, role in reversed(LETTERS.items())]
+    fores = {ink.fore: letter for ink, letter in shown if ink.back == DEFAULT}
+    inks = {(ink.fore, ink.back): letter for ink, letter in shown if ink.back != DEFAULT}
     if counts:
         inks |= {(ink.fore, ink.back): "ABCDE"[place] for place, ink in reversed(list(enumerate(palette.recalls)))}
         inks |= {(ink.fore, ink.back): str(place) for place, ink in reversed(list(enumerate(palette.counts)))}

@@ -6,10 +6,10 @@ from mnist_tui.tui.frame.comparison_state import ComparisonState
 from mnist_tui.tui.frame.pane import Pane
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.paint.canvas import Canvas
-from mnist_tui.tui.paint.roles import Role
+from mnist_tui.tui.paint.roles import RUNS, Role
 from mnist_tui.tui.paint.text import shorten
 
-SIDES: tuple[Role, Role] = ("train", "validation")
+SIDES: tuple[Role, Role] = (RUNS[0], RUNS[1])
 """The colours of the first network and of the second, as of the first two marked runs."""
 SIGN = 2
 """Columns of the number of a network, and the gap behind it."""

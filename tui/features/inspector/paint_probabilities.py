@@ -116,7 +116,7 @@ def _paint_bar(
     parts = len(glyphs.progress)
     length = round(_probability(class_probabilities.probabilities, index) * width * parts)
     text = glyphs.progress[-1] * (length // parts) + (glyphs.progress[length % parts - 1] if length % parts else "")
-    canvas.text(x, y, text, palette.ink(_role(class_probabilities, index)))
+    canvas.text(x, y, text, palette.mark(_role(class_probabilities, index)))
     if class_probabilities.before is not None:
         was = min(int(_probability(class_probabilities.before, index) * width), width - 1)
         if was > 0 and was != length // parts:

@@ -41,7 +41,7 @@ def overlaid(
         last = float(values[-1]) if len(values) else math.nan
         text = (f"{last:.2f}" if is_accuracy else number(last, 6)) if math.isfinite(last) else ""
         y = error_scale(values) if is_accuracy else values
-        colour = role if label else "train"
+        colour = role if label else "train" if quantity == "train cost" else "validation"
         series.append(
             Series(
                 label or name,

@@ -15,12 +15,10 @@ from mnist_tui.tui.features.runs.table import GAP, STATES, Table, accuracy_text,
 from mnist_tui.tui.paint.canvas import REVERSE, Canvas
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import Palette
-from mnist_tui.tui.paint.roles import Role
+from mnist_tui.tui.paint.roles import RUNS, Role
 from mnist_tui.tui.paint.sparkline import bars, on_axis
 from mnist_tui.tui.paint.text import first_fitting, shorten, whole_parts, whole_words
 
-COLOURS: tuple[Role, ...] = ("train", "validation", "rate", "right", "warm", "wrong")
-"""Of the marked runs, in the order of marking."""
 SIGN = 2
 """Cells of the number of a marked run and the gap behind it."""
 
@@ -45,7 +43,7 @@ class RunList:
 
 def colour_of(name: str, marked: Sequence[str]) -> tuple[str, Role]:
     """Return number and colour of a marked run; nothing for one that is not."""
-    return (str(marked.index(name) + 1), COLOURS[marked.index(name) % len(COLOURS)]) if name in marked else ("", "text")
+    return (str(marked.index(name) + 1), RUNS[marked.index(name) % len(RUNS)]) if name in marked else ("", "text")
 
 
 def paint_list(data: RunList, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:

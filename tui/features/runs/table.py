@@ -18,7 +18,7 @@ LONGEST_VALUE = 12
 LEAST_NAME, LONGEST_NAME = 12, 30
 LEAST_CURVE, LONGEST_CURVE = 8, 24
 STATES: dict[str, Role] = {
-    "running": "train",
+    "running": "key",
     "paused": "key",
     "interrupted": "warm",
     "diverged": "wrong",

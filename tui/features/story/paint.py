@@ -46,5 +46,5 @@ def _paint_table(canvas: Canvas, table: Table, palette: Palette, glyphs: Glyphs)
             canvas.right(x, y, cell, ink)
         if number and table.bars and room >= LEAST_BAR:
             bar = round(table.bars[number - 1] * room)
-            canvas.text(end + BETWEEN, y, glyphs.progress[-1] * bar, palette.ink("right"))
+            canvas.text(end + BETWEEN, y, glyphs.progress[-1] * bar, palette.mark("right"))
             canvas.text(end + BETWEEN + bar, y, glyphs.unfilled * (room - bar), palette.ink("line"))

@@ -21,7 +21,7 @@ from mnist_tui.tui.images.pair_queries import NOW, CompareNetworks, NetworksComp
 from mnist_tui.tui.images.queries import Images
 from mnist_tui.tui.paint.canvas import UNDERLINE, Canvas
 from mnist_tui.tui.paint.glyphs import BRAILLE
-from mnist_tui.tui.paint.palette import ANSI16_LIGHT, DARK
+from mnist_tui.tui.paint.palette import DARK, NONE
 from mnist_tui.tui.paint.roles import Role
 from mnist_tui.tui.protocol.queries import Reply
 from mnist_tui.tui.protocol.reports import RunStarted
@@ -168,8 +168,8 @@ def test_more_on_the_diagonal_and_fewer_beside_it_are_green(cell: tuple[int, int
 
 
 def test_no_blank_of_a_number_is_underlined() -> None:
-    counts = np.array([[12, -3], [-9, 3]])
-    canvas = paint_difference(counts, ("a", "b"), (), None, 30, 5, ANSI16_LIGHT, BRAILLE)
+    counts = np.array([[-12, 3], [9, -3]])
+    canvas = paint_difference(counts, ("a", "b"), (), None, 30, 5, NONE, BRAILLE)
     is_underlined = (canvas.style & UNDERLINE) > 0
     assert is_underlined.any() and " " not in canvas.chars[is_underlined]
 

@@ -29,7 +29,8 @@ CURVES = {name: RunCurves(name, TRAINED, EVALUATED) for name in ("a", "b", "c")}
 def test_the_chart_draws_the_quantity_over_the_unit(quantity: Quantity, unit: XUnit, x: list[float], text: str) -> None:
     one, other = overlaid(["a", "b", "unread"], CURVES, ("c", "b"), quantity, unit).series
     assert one.x.tolist() == x and one.value_text == text
-    assert (one.name, one.role) == ("a", "train") and (other.name, other.role) == ("2", "validation")
+    own = "train" if quantity == "train cost" else "validation"  # as on the dashboard
+    assert (one.name, one.role) == ("a", own) and (other.name, other.role) == ("2", "run_2")
 
 
 def test_a_curve_has_averages_and_is_thinned_to_the_last_step() -> None:

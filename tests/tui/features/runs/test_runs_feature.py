@@ -27,7 +27,7 @@ from mnist_tui.tui.cli.main import main
 from mnist_tui.tui.features.runs.answers import RunAnswers, differing
 from mnist_tui.tui.features.runs.filter import RunFilterError, matches, read_run_filter
 from mnist_tui.tui.features.runs.keys import tell_outcome
-from mnist_tui.tui.features.runs.paint import COLOURS, colour_of
+from mnist_tui.tui.features.runs.paint import colour_of
 from mnist_tui.tui.features.runs.pane import ComparedPane, RunsPane
 from mnist_tui.tui.features.runs.queries import (
     ChangeRun,
@@ -214,11 +214,11 @@ def test_marks_keep_their_order_and_end_at_six(tmp_path: Path) -> None:
     hands.press("home", "M")
     assert hands.state.marks == [f"run{number}" for number in range(1, MOST_MARKED)]
     assert [colour_of(f"run{number}", hands.state.marked) for number in (1, 2)] == [
-        ("2", COLOURS[1]),
-        ("3", COLOURS[2]),
+        ("2", "run_2"),
+        ("3", "run_3"),
     ]
     hands.press("end", "M")
-    assert colour_of(f"run{MOST_MARKED}", hands.state.marked) == ("1", COLOURS[0]), "the number that is free"
+    assert colour_of(f"run{MOST_MARKED}", hands.state.marked) == ("1", "run_1"), "the number that is free"
     hands.press("backspace")
     assert hands.state.marked == ()
 

@@ -102,7 +102,7 @@ def test_the_name_of_a_marked_run_can_be_read_on_the_cursor() -> None:
     data = RunList(Listing(rows), (), [row.name for row in rows], 1, {})
     canvas = paint_list(data, 80, 5, LIGHT, ASCII)
     first, second = (canvas.lines()[y].index("run0") for y in (1, 2))
-    assert canvas.fore[1, first] == LIGHT.train and canvas.fore[2, second] == LIGHT.text
+    assert canvas.fore[1, first] == LIGHT.runs[0] and canvas.fore[2, second] == LIGHT.text
     assert canvas.chars[2, 0] == "2" and canvas.back[2, second] == LIGHT.cursor
 
 
