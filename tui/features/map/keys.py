@@ -50,15 +50,15 @@ def _begin(controls: Controls, state: MapState, tsne: bool) -> None:
 
 
 def choose_class(controls: Controls, key: str) -> None:
-    """Go to the next class of the legend, at first to the first one."""
+    """Let the next class of the legend stand out, at first the first one; after the last, all are as before."""
     started, state = controls.run.started, controls.state(MapState)
     classes = len(started.classes) if started is not None else 1
-    following = 0 if state.legend is None else (state.legend + 1) % classes
-    controls.put(dataclasses.replace(state, legend=following))
+    following = 0 if state.legend is None else state.legend + 1
+    controls.put(dataclasses.replace(state, legend=following if following < classes else None))
 
 
 def toggle_class(controls: Controls, key: str) -> None:
-    """Hide the class under the cursor of the legend, or show it."""
+    """Hide the chosen class, or show it."""
     state = controls.state(MapState)
     if state.legend is None:
         controls.say("C chooses a class, then V hides it")
@@ -67,8 +67,8 @@ def toggle_class(controls: Controls, key: str) -> None:
 
 
 def show_all_classes(controls: Controls, key: str) -> None:
-    """Hide no class."""
-    controls.put(dataclasses.replace(controls.state(MapState), hidden=frozenset()))
+    """Hide no class, and let none stand out."""
+    controls.put(dataclasses.replace(controls.state(MapState), hidden=frozenset(), legend=None))
 
 
 def inspect(controls: Controls, key: str) -> bool | None:
@@ -120,9 +120,9 @@ FOCUS = Focus(
             "a",
             "t-SNE",
         ),
-        FocusKey("C", "next class of the legend", ("C",), choose_class, "C", "class"),
+        FocusKey("C", "let the next class stand out; after the last one, none", ("C",), choose_class, "C", "class"),
         FocusKey("V", "hide that class, or show it", ("V",), toggle_class, "V", "hide"),
-        FocusKey("backspace", "show all classes again", ("backspace",), show_all_classes, label="all classes"),
+        FocusKey("backspace", "show all classes alike again", ("backspace",), show_all_classes, label="all classes"),
         FocusKey("R", "refresh: map the network as it is now", ("R",), refresh, "R", "refresh"),
         FocusKey("enter", "inspect the image", ("enter",), inspect, "enter", "inspect"),
         FocusKey("esc", "stop t-SNE; back to the dashboard", ("escape",), leave, "esc", "back"),

@@ -1,6 +1,6 @@
 """Draws a scatter plot with dots in the colours of their classes. It knows no network."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +9,7 @@ from mnist_tui.tui.paint.canvas import BOLD, REVERSE, Canvas, Ink
 from mnist_tui.tui.paint.dots import cell_codes, characters
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import Palette
+from mnist_tui.tui.paint.roles import Role
 from mnist_tui.tui.paint.scales import class_colours
 from mnist_tui.tui.paint.text import shorten
 
@@ -35,6 +36,8 @@ class ScatterData:
     """Classes that are not drawn; the others stay where they are."""
     cursor: int | None = None
     """The point under the cursor."""
+    chosen: int | None = None
+    """The class that stands out, in front of the others and in its colour, which only it has; None for all."""
     empty_text: str = "no points yet"
 
     def shown(self) -> NDArray[np.intp]:
@@ -82,21 +85,32 @@ def paint_scatter(data: ScatterData, width: int, height: int, palette: Palette, 
     signs = glyphs.dots == (1, 1) or len(class_colours(palette)) < min(len(data.names), LEAST_REUSED)
     across, down = (1, 1) if signs else glyphs.dots
     x, y = _dot_positions(data.points, shown, canvas.width * across, canvas.height * down)
-    commonest = _commonest(x // across, y // down, data.classes[shown], canvas, len(data.names))
+    cells, classes = (x // across, y // down), data.classes[shown]
+    commonest = _commonest(*cells, classes, canvas, len(data.names), data.chosen)
     occupied = commonest >= 0
     if signs:
         letters = np.array([class_sign(data.names, index) for index in range(len(data.names))], dtype="<U1")
         canvas.chars[occupied] = letters[commonest[occupied]]
     else:
         dots = np.zeros((canvas.height * down, canvas.width * across), dtype=bool)
-        dots[y, x] = True
+        seen = (classes == data.chosen) | (commonest[cells[1], cells[0]] != data.chosen)
+        dots[y[seen], x[seen]] = True
         canvas.chars[:] = characters(cell_codes(dots, across, down), down)
-    colours = np.array(class_colours(palette), np.int16)
-    canvas.fore[occupied] = colours[commonest[occupied] % len(colours)]
+    inks = [_ink(data, index, palette, "faint") for index in range(len(data.names))]
+    canvas.fore[occupied] = np.array([ink.fore for ink in inks], np.int16)[commonest[occupied]]
+    canvas.style[occupied] = np.array([ink.style for ink in inks], np.uint8)[commonest[occupied]]
     if not signs and width >= LEAST_LABELLED[0] and height >= LEAST_LABELLED[1]:
-        _paint_names(canvas, data, shown, x // across, y // down, palette, glyphs)
-    _paint_cursor(canvas, data, shown, x // across, y // down, palette)
+        _paint_names(canvas, data, shown, *cells, palette, glyphs)
+    _paint_cursor(canvas, data, shown, *cells, palette)
     return canvas
+
+
+def _ink(data: ScatterData, index: int, palette: Palette, calm: Role) -> Ink:
+    """Return the ink of a class: its colour, or `calm` where another one stands out."""
+    if data.chosen is not None and index != data.chosen:
+        return palette.ink(calm)
+    colours = class_colours(palette)
+    return Ink(colours[index % len(colours)], bold=data.chosen is not None)
 
 
 def _dot_positions(
@@ -117,13 +131,20 @@ def _dot_positions(
 
 
 def _commonest(
-    x: NDArray[np.intp], y: NDArray[np.intp], classes: NDArray[np.intp], canvas: Canvas, count: int
+    x: NDArray[np.intp],
+    y: NDArray[np.intp],
+    classes: NDArray[np.intp],
+    canvas: Canvas,
+    count: int,
+    chosen: int | None,
 ) -> NDArray[np.intp]:
-    """Return the commonest class of every cell, (H, W); −1 where there is none."""
+    """Return the commonest class of every cell, (H, W), or the chosen one wherever it is; −1 where there is none."""
     cells = (y * canvas.width + x) * count + classes
     tally = np.bincount(cells, minlength=canvas.width * canvas.height * count).reshape(
         canvas.height, canvas.width, count
     )
+    if chosen is not None and chosen < count:
+        tally[:, :, chosen] *= len(classes) + 1
     return np.where(tally.any(axis=2), tally.argmax(axis=2), -1)
 
 
@@ -138,13 +159,13 @@ def _paint_names(
 ) -> None:
     """Write each name in the middle of its points, or in the nearest row where it hides no other name.
 
-    Where names would hide too many points, single characters are written.
+    The class that stands out comes first. Where names would hide too many points, single characters are written.
     """
-    colours, taken = class_colours(palette), np.zeros((canvas.height, canvas.width), np.bool_)
+    taken = np.zeros((canvas.height, canvas.width), np.bool_)
     texts = [f" {shorten(name, LONGEST_NAME, glyphs)} " for name in data.names]
     if sum(map(len, texts)) > MOST_NAMED * canvas.width * canvas.height:
         texts = [f" {class_sign(data.names, index)} " for index in range(len(data.names))]
-    for index, text in enumerate(texts):
+    for index, text in sorted(enumerate(texts), key=lambda one: one[0] != data.chosen):
         own = data.classes[shown] == index
         if own.any():
             column, row = int(np.median(x[own])) - len(text) // 2, int(np.median(y[own]))
@@ -153,7 +174,7 @@ def _paint_names(
             free = np.flatnonzero(~taken[:, columns].any(axis=1))
             row = int(free[np.abs(free - row).argmin()]) if len(free) else row
             taken[row, columns] = True
-            canvas.text(column, row, text, Ink(colours[index % len(colours)], bold=True, reverse=True))
+            canvas.text(column, row, text, replace(_ink(data, index, palette, "muted"), bold=True, reverse=True))
 
 
 def _paint_cursor(

@@ -1,5 +1,6 @@
 """The map: a scatter plot of images by their activations in a layer, coloured by label."""
 
+from mnist_tui.data.quantity import count
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.map.paint import paint_scatter
 from mnist_tui.tui.features.map.paint_legend import framed, paint_class_legend
@@ -32,7 +33,8 @@ class MapPane(Pane):
     HELP = (
         "Two thousand validation images by their activations in one layer, projected to two dimensions and coloured "
         "by label. Images near each other look alike to the network: separate clusters mean that the layer tells the "
-        "classes apart, a dot within another colour is a likely mistake. PCA preserves the large distances, t-SNE the "
+        "classes apart, a dot within another colour is a likely mistake. C lets one class stand out "
+        "in front of the others, which are grey then. PCA preserves the large distances, t-SNE the "
         "nearest neighbours."
     )
     WORDS = ("PCA", "t-SNE", "hidden unit (neuron), activation")
@@ -98,11 +100,21 @@ def _emptiest_corner(canvas: Canvas) -> tuple[int, int]:
     return min(corners, key=lambda at: int(hides[at[1] : at[1] + height, at[0] : at[0] + width].sum()))
 
 
+def class_facts(run: Run, ui: UiState) -> tuple[str, ...]:
+    """Return how many images the class that stands out has, and how many are right; nothing without one."""
+    answer, chosen = run.answer(MapAnswer), ui.state(MapState).legend
+    if answer is None or run.started is None or chosen is None or chosen >= len(run.started.classes):
+        return ()
+    own = answer.labels == chosen
+    right = int((answer.predicted[own] == chosen).sum())
+    return f"label {run.started.classes[chosen]}", count(int(own.sum()), "image"), f"{right:,} right"
+
+
 def point_facts(run: Run, ui: UiState) -> tuple[str, ...]:
     """Return the facts of the image under the cursor."""
     answer, point = run.answer(MapAnswer), ui.state(MapState).point
     if answer is None or run.started is None or point is None or point >= len(answer.labels):
-        return ("arrows choose an image",)
+        return *class_facts(run, ui), "arrows choose an image"
     names, confidence = run.started.classes, answer.confidence[point]
     label, predicted = names[answer.labels[point]], names[answer.predicted[point]]
     verdict = "right" if label == predicted else "wrong"

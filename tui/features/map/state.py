@@ -21,7 +21,7 @@ class MapState(FeatureState):
     revision: int = 0
     """A new number maps the network as it is now."""
     legend: int | None = None
-    """The class under the cursor of the legend, None before one is chosen."""
+    """The class that is chosen in the legend and stands out; None for all of them."""
     hidden: frozenset[int] = frozenset()
     """Classes that are not drawn."""
     point: int | None = None
@@ -50,5 +50,5 @@ class MapState(FeatureState):
         answer = self.map(run)
         if answer is None or run.started is None:
             return None
-        labels = answer.labels.astype(np.intp)
-        return ScatterData(answer.points, labels, tuple(run.started.classes), self.hidden, self.point)
+        labels, chosen = answer.labels.astype(np.intp), None if self.legend in self.hidden else self.legend
+        return ScatterData(answer.points, labels, tuple(run.started.classes), self.hidden, self.point, chosen)

@@ -15,6 +15,7 @@ from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.app import MnistApp
 from mnist_tui.tui.features.dashboard.screen import Dashboard
 from mnist_tui.tui.features.inspector.screen import InspectScreen
+from mnist_tui.tui.features.map.paint import ScatterData, paint_scatter
 from mnist_tui.tui.features.map.pane import MapPane, point_facts
 from mnist_tui.tui.features.map.queries import MapAnswer, MapPoints
 from mnist_tui.tui.features.map.screen import MapScreen
@@ -25,8 +26,11 @@ from mnist_tui.tui.frame.gallery_state import GalleryState
 from mnist_tui.tui.frame.store import Store
 from mnist_tui.tui.images.marks import Marks
 from mnist_tui.tui.images.queries import ImagesAnswer
-from mnist_tui.tui.paint.canvas import REVERSE
+from mnist_tui.tui.paint.canvas import BOLD, DIM, REVERSE
+from mnist_tui.tui.paint.glyphs import ASCII, BRAILLE, Glyphs
 from mnist_tui.tui.paint.look import GLYPH_SETS, GlyphChoice
+from mnist_tui.tui.paint.palette import DARK, NONE
+from mnist_tui.tui.paint.scales import class_colours
 from mnist_tui.tui.protocol.commands import Steps
 from mnist_tui.tui.protocol.link import EngineEnd, ScreenEnd
 from mnist_tui.tui.protocol.queries import Reply, ask
@@ -171,6 +175,40 @@ def test_no_class_is_highlighted_before_one_is_chosen(bench: Bench) -> None:
     assert highlighted() == "0 sky"
     bench.press("C")
     assert highlighted().startswith("1 ")
+
+
+@pytest.mark.parametrize("glyphs", [ASCII, BRAILLE], ids=lambda glyphs: glyphs.name)
+def test_a_chosen_class_stands_out_and_the_others_are_calm(glyphs: Glyphs) -> None:
+    # in one corner two images of the first class, and one of the second in another dot of that cell
+    points = np.array([[0.2, 0], [0.2, 0], [0, 0], [4, 4], [9, 9]])
+    data = ScatterData(points, np.array([0, 0, 1, 1, 2]), ("a", "b", "c"), chosen=1)
+    canvas = paint_scatter(data, 29, 7, DARK, glyphs)
+    colours = {(x, y): int(canvas.fore[y, x]) for y, x in zip(*np.nonzero(canvas.chars != " "), strict=True)}
+    assert colours == {(0, 6): class_colours(DARK)[1], (12, 3): class_colours(DARK)[1], (28, 0): DARK.faint}
+    one_dot = paint_scatter(dataclasses.replace(data, hidden=frozenset({0})), 29, 7, DARK, glyphs)
+    assert canvas.chars[6, 0] == one_dot.chars[6, 0], "dots of other classes are not in its colour"
+    without = paint_scatter(data, 29, 7, NONE, glyphs).style
+    assert (without[6, 0], without[0, 28]) == (BOLD, DIM)
+
+
+def test_the_names_of_classes_that_do_not_stand_out_are_grey() -> None:
+    data = ScatterData(np.array([[0, 0], [5, 5], [9, 9]]), np.arange(3), ("a", "b", "c"), chosen=2)
+    canvas = paint_scatter(data, 60, 20, DARK, BRAILLE)
+    found = {
+        canvas.chars[y, x]: int(canvas.fore[y, x]) for y, x in zip(*np.nonzero(canvas.style & REVERSE), strict=True)
+    }
+    assert [found[name] for name in "abc"] == [DARK.muted, DARK.muted, class_colours(DARK)[2]]
+
+
+def test_after_the_last_class_or_by_backspace_none_stands_out(bench: Bench) -> None:
+    chosen = []
+    for key in ("C", "C", "C", "V", "C", "C", "backspace"):
+        bench.press(key)
+        data = bench.state.scatter(bench.store.run)
+        chosen.append(data and data.chosen)
+    assert chosen == [0, 1, 2, None, None, 0, None]
+    bench.press("C", "C")
+    assert bench.facts()[:3] == ("label land", "2 images", "2 right")
 
 
 def test_layers_kinds_and_a_refresh_have_keys(bench: Bench) -> None:
