@@ -1,6 +1,6 @@
 """Draws curves against training steps, with axes, legend and marks around them. It knows no network."""
 
-from mnist_tui.tui.paint import chart_axes, chart_legend, chart_lines, chart_marks
+from mnist_tui.tui.paint import chart_axes, chart_legend, chart_lines, chart_marks, chart_points
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.chart_axes import View
 from mnist_tui.tui.paint.chart_data import ChartData, Series
@@ -51,6 +51,7 @@ def _paint_plot(canvas: Canvas, legend: Canvas, data: ChartData, palette: Palett
     chart_marks.paint_cursor_line(canvas, view, data.cursor, palette, glyphs)
     chart_marks.label_level(canvas, legend, view, data.level, palette, glyphs)
     chart_marks.paint_marks(canvas, view, data.marks, palette, glyphs)
+    chart_points.paint_points(canvas, view, data.series, palette, glyphs)
     chart_marks.label_cursor(canvas, view, data.cursor, palette, glyphs)
     return True
 

@@ -31,6 +31,8 @@ class Series:
     """What its value is: `mean of 50`."""
     is_lettered: bool = True
     """Whether the first letter of its name stands at its end."""
+    point_texts: tuple[str, ...] = ()
+    """The value of every point, where they are so few that each is marked."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -36,10 +36,18 @@ def y_range_of(data: ChartData, shrunk: list[Columns], band: Columns | None) -> 
     low, high = float(low_values.min()), float(high_values.max())
     if data.level is not None and data.level.y > 0:  # where every curve is above it, it is what matters
         low = min(low, float(np.log10(data.level.y)) if data.log else data.level.y)
+    if data.y_ticks:
+        return _between_ticks(low, high, [tick for tick, _ in data.y_ticks])
     if not data.log:
         return linear_range(low, high)
     low, high = log_range(10 ** max(low, -299.0), 10 ** min(high, 299.0))
     return float(np.log10(low)), float(np.log10(high))
+
+
+def _between_ticks(low: float, high: float, ticks: list[float]) -> tuple[float, float]:
+    """Return the ticks around values, so that the axis of a few of them has a label above and one below."""
+    below, above = [tick for tick in ticks if tick < low], [tick for tick in ticks if tick > high]
+    return max(below, default=low), min(above, default=high)
 
 
 def _ends(x: Floats) -> tuple[float, float] | None:

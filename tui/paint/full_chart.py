@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 
-from mnist_tui.tui.paint import chart_axes, chart_legend, chart_lines, chart_marks
+from mnist_tui.tui.paint import chart_axes, chart_legend, chart_lines, chart_marks, chart_points
 from mnist_tui.tui.paint.canvas import BOLD, DEFAULT, Canvas
 from mnist_tui.tui.paint.chart import paint_chart
 from mnist_tui.tui.paint.chart_axes import LABEL_WIDTH, View
@@ -70,6 +70,7 @@ def _paint_plot(
     chart_marks.paint_cursor_line(canvas, view, data.cursor, palette, glyphs)
     chart_marks.label_level(canvas, legend, view, data.level, palette, glyphs)
     chart_marks.paint_marks(canvas, view, data.marks, palette, glyphs)
+    chart_points.paint_points(canvas, view, data.series, palette, glyphs)
     chart_marks.label_cursor(canvas, view, data.cursor, palette, glyphs)
     return True
 

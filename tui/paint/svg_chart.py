@@ -52,6 +52,7 @@ def _chart(title: str, data: ChartData) -> Iterator[str]:
         yield from view.area(band)
     for one, curve in reversed(list(zip(data.series, shrunk, strict=True))):
         yield from view.curve(one, curve)
+        yield from view.points(one)
     yield from view.marks(data.marks, data.level)
     yield from _legend(data.series)
 
@@ -103,6 +104,14 @@ class _Plane:
             elif points:
                 stroke = f'fill="none" stroke="{_colour(series.role)}" stroke-width="1.5"{dashed}'
                 yield f'<polyline points="{" ".join(points)}" {stroke}/>'
+
+    def points(self, series: Series) -> Iterator[str]:
+        """Draw the points that have texts, with these on their left."""
+        for x, y, text in zip(series.x.tolist(), series.y.tolist(), series.point_texts, strict=False):
+            if np.isfinite(y) and (y > 0 or not self.log):
+                across, down = self.x(x), self.y(float(np.log10(y)) if self.log else y)
+                yield f'<circle cx="{across:.1f}" cy="{down:.1f}" r="3.5" fill="{_colour(series.role)}"/>'
+                yield _text(across - 8, down + 4, text, series.role, "text-anchor='end'")
 
     def marks(self, marks: Sequence[Mark], level: Level | None) -> Iterator[str]:
         """Draw what happened at a step, and the value to compare with where it is in view."""

@@ -8,6 +8,7 @@ import numpy as np
 from mnist_tui.engine.curve import Curve
 from mnist_tui.tui.features.curves.axis import Axis, last_step
 from mnist_tui.tui.paint.chart_data import Band, Floats, Series
+from mnist_tui.tui.paint.chart_points import few_texts
 from mnist_tui.tui.paint.roles import Role
 from mnist_tui.tui.paint.smoothing import batches_averaged, moving_average
 
@@ -55,7 +56,8 @@ def evaluated(curve: Curve, axis: Axis, what: Quantity, name: str, role: Role, t
     """Return all values as a dotted series."""
     stretch = curve.stretch(axis.from_step)
     low, high = what.scale * stretch.low[what.column], what.scale * stretch.high[what.column]
-    return Series(name, axis.xs(stretch.mean[0]), low, role, text, texture="dotted", y_high=high)
+    points = few_texts(low, what.write)
+    return Series(name, axis.xs(stretch.mean[0]), low, role, text, texture="dotted", y_high=high, point_texts=points)
 
 
 def extremes(curve: Curve, axis: Axis, column: int) -> Band:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.chart import paint_chart
 from mnist_tui.tui.paint.chart_data import ChartData, Series, XUnit
+from mnist_tui.tui.paint.chart_points import end_behind, few_texts
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import Palette
 from mnist_tui.tui.paint.roles import Role
@@ -123,6 +124,10 @@ def _paint_bar(
             canvas.text(x + was, y, glyphs.upright, palette.ink("text"))
 
 
+def _percent(probability: float) -> str:
+    return f"{probability * 100:.1f}%" if np.isfinite(probability) else ""
+
+
 def paint_probability_curve(
     x: Floats,
     probabilities: Floats,
@@ -136,7 +141,8 @@ def paint_probability_curve(
 ) -> Canvas:
     """Draw the probability of the label (called `name`) at each evaluation, on an axis from 0 to 1."""
     known = probabilities[np.isfinite(probabilities)]
-    latest = f"{known[-1] * 100:.1f}%" if len(known) else ""
-    series = Series(name, x, probabilities, "right", latest)
-    data = ChartData((series,), x_unit=x_unit, y_range=(0.0, 1.0), empty_text=empty_text)
+    latest = _percent(known[-1]) if len(known) else ""
+    series = Series(name, x, probabilities, "right", latest, point_texts=few_texts(probabilities, _percent))
+    x_range = (0.0, end_behind(float(x[-1]), (series,))) if series.point_texts else None
+    data = ChartData((series,), x_unit=x_unit, y_range=(0.0, 1.0), x_range=x_range, empty_text=empty_text)
     return paint_chart(data, width, height, palette, glyphs)

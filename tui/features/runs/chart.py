@@ -10,6 +10,7 @@ from mnist_tui.tui.features.runs.paint import colour_of
 from mnist_tui.tui.features.runs.queries import RunCurves
 from mnist_tui.tui.features.runs.state import Quantity, XUnit
 from mnist_tui.tui.paint.chart_data import ChartData, Series
+from mnist_tui.tui.paint.chart_points import end_behind, few_texts
 from mnist_tui.tui.paint.error_axis import ERROR_TICKS, error_scale
 from mnist_tui.tui.paint.ticks import number
 
@@ -26,6 +27,14 @@ def quantity_text(quantity: Quantity, splits: Collection[str]) -> str:
     return f"{images} {'accuracy %' if quantity == 'accuracy' else 'cost'}"
 
 
+def _percent(value: float) -> str:
+    return f"{value:.2f}" if math.isfinite(value) else ""
+
+
+def _cost(value: float) -> str:
+    return number(value, 6) if math.isfinite(value) else ""
+
+
 def overlaid(
     names: list[str], curves: dict[str, RunCurves], marked: tuple[str, ...], quantity: Quantity, unit: XUnit
 ) -> ChartData:
@@ -38,8 +47,8 @@ def overlaid(
         label, role = colour_of(name, marked)
         rows = curves[name].trained if quantity == "train cost" else curves[name].evaluated
         values = rows[:, 4] * 100 if is_accuracy else rows[:, 3]
-        last = float(values[-1]) if len(values) else math.nan
-        text = (f"{last:.2f}" if is_accuracy else number(last, 6)) if math.isfinite(last) else ""
+        write = _percent if is_accuracy else _cost
+        text = write(float(values[-1])) if len(values) else ""
         y = error_scale(values) if is_accuracy else values
         colour = role if label else "train" if quantity == "train cost" else "validation"
         series.append(
@@ -51,9 +60,10 @@ def overlaid(
                 text,
                 TEXTURES[len(series) % 2],
                 is_lettered=bool(label),
+                point_texts=few_texts(values, write),
             )
         )
-    end = max((float(one.x[-1]) for one in series if len(one.x)), default=0.0)
+    end = end_behind(max((float(one.x[-1]) for one in series if len(one.x)), default=0.0), tuple(series))
     return ChartData(
         series=tuple(series),
         x_unit=unit,

@@ -1,5 +1,8 @@
 """The curves of runs in one chart: which column is drawn over which, and that thinning keeps both ends."""
 
+import re
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from curve_runs import hands_on_curves
@@ -8,9 +11,15 @@ from mnist_tui.tui.features.runs.chart import overlaid
 from mnist_tui.tui.features.runs.curves import MOST_POINTS, curves_of
 from mnist_tui.tui.features.runs.queries import RunCurves
 from mnist_tui.tui.features.runs.state import Quantity, XUnit
+from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.chart import paint_chart
-from mnist_tui.tui.paint.glyphs import BRAILLE
-from mnist_tui.tui.paint.palette import NONE
+from mnist_tui.tui.paint.chart_data import ChartData
+from mnist_tui.tui.paint.full_chart import paint_full_chart
+from mnist_tui.tui.paint.glyphs import BRAILLE, Glyphs
+from mnist_tui.tui.paint.palette import NONE, Palette
+from mnist_tui.tui.paint.svg_chart import svg_page
+
+Painter = Callable[[ChartData, int, int, Palette, Glyphs], Canvas]
 
 TRAINED = np.array([[1, 0.5, 3, 0.9, 0.1], [2, 1, 6, 0.7, 0.2]])
 EVALUATED = np.array([[10, 5, 30, 0.6, 0.25], [20, 10, 60, 0.4, 0.75]])
@@ -45,3 +54,38 @@ def test_only_marked_runs_have_their_number_at_the_end_of_the_curve() -> None:
     chart = overlaid(["a", "b"], CURVES, ("b",), "cost", "epochs")
     lines = paint_chart(chart, 60, 12, NONE, BRAILLE).lines()
     assert "1" in "".join(lines[1:-1]) and not any(letter in line for letter in "ab" for line in lines[1:])
+
+
+ONE = np.array([[200, 1, 2, 0.12, 0.9634]])
+TWO = np.array([[200, 1, 2, 0.12, 0.9634], [400, 2, 4, 0.1, 0.97]])
+FEW = {name: RunCurves(name, TRAINED, rows) for name, rows in (("one", ONE), ("other", ONE), ("two", TWO))}
+
+
+@pytest.mark.parametrize("paint", [paint_chart, paint_full_chart])
+def test_a_single_evaluation_is_a_sign_with_its_value_away_from_the_edge(paint: Painter) -> None:
+    chart = overlaid(["one"], FEW, (), "accuracy", "epochs")
+    legend, *lines = paint(chart, 60, 10, NONE, BRAILLE).lines()
+    (line,) = (line for line in lines if "96.34" in line)
+    assert line.endswith("● 96.34") and len(line) < 58, "a fifth of the axis is free behind epoch 1"
+    assert legend.endswith("one 96.34")
+    ticks = [line[:5].strip() for line in lines if "┤" in line]
+    assert ticks == ["98", "95"], "a label above and one below"
+
+
+@pytest.mark.parametrize("paint", [paint_chart, paint_full_chart])
+def test_of_two_evaluations_both_have_their_values(paint: Painter) -> None:
+    drawn = "\n".join(paint(overlaid(["two"], FEW, (), "cost", "steps"), 60, 10, NONE, BRAILLE).lines()[1:])
+    assert len(re.findall(r"0\.12 ●|●[ ┈]0\.12\b", drawn)) == len(re.findall(r"●[ ┈]0\.1\b", drawn)) == 1
+
+
+@pytest.mark.parametrize("paint", [paint_chart, paint_full_chart])
+def test_of_runs_whose_only_evaluations_are_equal_both_are_named(paint: Painter) -> None:
+    drawn = "".join(
+        paint(overlaid(["one", "other"], FEW, ("one", "other"), "cost", "epochs"), 60, 10, NONE, BRAILLE).lines()[1:]
+    )
+    assert "1 0.12" in drawn and "2 0.12" in drawn
+
+
+def test_a_picture_for_documents_has_the_value_of_a_single_evaluation() -> None:
+    page = svg_page((("accuracy", overlaid(["one"], FEW, (), "accuracy", "epochs")),))
+    assert len(re.findall(r">96.34</text>", page)) == 1 and 'r="3.5"' in page
