@@ -21,6 +21,7 @@ from mnist_tui.tui.images.filter_reader import FilterError, read_filter
 from mnist_tui.tui.images.pair import OUTCOMES, Outcome, Pair
 from mnist_tui.tui.images.pair_queries import CompareNetworks, NetworksCompared
 from mnist_tui.tui.images.verdict import most_changed
+from mnist_tui.tui.paint.roles import RUNS, Role
 
 if TYPE_CHECKING:
     from mnist_tui.tui.frame.ui_state import UiState
@@ -71,6 +72,24 @@ class ComparisonState(FeatureState):
     """The position of the image under the cursor, in the order."""
     cell: tuple[int, int] | None = None
     """The cell of the matrices under the cursor: label, prediction; None for the one that changed most."""
+    numbers: tuple[int, int] = (1, 2)
+    """The numbers of both, which their colours follow; those of marked runs are the same on the list of runs."""
+
+    @property
+    def names(self) -> tuple[str, str]:
+        """Both networks."""
+        return self.first, self.second
+
+    @property
+    def roles(self) -> tuple[Role, Role]:
+        """The colours of both."""
+        first, second = (RUNS[(number - 1) % len(RUNS)] for number in self.numbers)
+        return first, second
+
+    def exchanged(self) -> Self:
+        """Return the state with the two networks in the other order; each keeps its number."""
+        first, second = self.numbers
+        return dataclasses.replace(self, first=self.second, second=self.first, numbers=(second, first), cursor=0)
 
     def shown_split(self, run: Run) -> SplitName:
         """Return the split whose images are compared."""

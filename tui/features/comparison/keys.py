@@ -95,7 +95,7 @@ def swap(controls: Controls, key: str) -> None:
     if state.first == state.second:
         controls.say(BOTH_SAME)
         return
-    controls.put(dataclasses.replace(state, first=state.second, second=state.first, cursor=0))
+    controls.put(state.exchanged())
 
 
 def refresh(controls: Controls, key: str) -> None:

@@ -31,6 +31,7 @@ class Matrices:
     changes: Changes
     cursor: tuple[int, int] | None = None
     """The cell under the cursor: label, prediction."""
+    numbers: tuple[int, int] = (1, 2)
 
     @property
     def sides(self) -> tuple[ConfusionData, ConfusionData]:
@@ -53,12 +54,19 @@ def paint_matrices(
 
     Without room for any of them only that is written.
     """
-    canvas = Canvas(width, height)
+    canvas, (first, second) = Canvas(width, height), data.numbers
     if (sides := _side_width(data, width, height - 1)) is not None:
         _paint_sides(canvas, data, sides, roles, palette, glyphs)
-        _paint_difference(canvas, data, 2 * (sides + GAP), f"2 {glyphs.minus} 1", palette, glyphs)
+        _paint_difference(canvas, data, 2 * (sides + GAP), f"{second} {glyphs.minus} {first}", palette, glyphs)
     elif data.fits(width, height - 1):
-        _paint_difference(canvas, data, 0, f"2 {glyphs.minus} 1: the counts of 2 less those of 1", palette, glyphs)
+        _paint_difference(
+            canvas,
+            data,
+            0,
+            f"{second} {glyphs.minus} {first}: the counts of {second} less those of {first}",
+            palette,
+            glyphs,
+        )
     elif (sides := _picture_width(data, width, height - 1, palette, glyphs)) is not None:
         _paint_sides(canvas, data, sides, roles, palette, glyphs)
         _list_changes(canvas, 2 * (sides + GAP), data, palette)
@@ -100,7 +108,7 @@ def _paint_sides(
     """Draw both beside each other, below their numbers and names."""
     for place, one in enumerate(data.sides):
         x = place * (width + GAP)
-        heading = shorten(f"{place + 1} {data.names[place]}", width, glyphs)
+        heading = shorten(f"{data.numbers[place]} {data.names[place]}", width, glyphs)
         canvas.text(x, 0, heading, palette.ink(roles[place], bold=True))
         # A bracket of the cursor may stand in the gap.
         canvas.paste(x, 1, paint_confusion(one, width + 1, canvas.height - 1, palette, glyphs))

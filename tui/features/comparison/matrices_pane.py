@@ -3,7 +3,6 @@
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.comparison.layout import shows_matrices
 from mnist_tui.tui.features.comparison.matrices import Matrices, paint_matrices
-from mnist_tui.tui.features.comparison.verdict_pane import SIDES
 from mnist_tui.tui.features.comparison.waiting import paint_waiting
 from mnist_tui.tui.frame.comparison_state import ComparisonState
 from mnist_tui.tui.frame.pane import Pane
@@ -41,8 +40,8 @@ class MatricesPane(Pane):
         names = selection.answer.sides[0].name, selection.answer.sides[1].name
         changes = tuple(changed_confusions(pair, classes, MOST_CHANGES, ui.look.glyphs))
         cursor = state.cell_in_focus(run) if shows_matrices(ui) else None
-        data = Matrices(first, second, classes, names, changes, cursor)
-        return paint_matrices(data, SIDES, width, height, ui.look.palette, ui.look.glyphs)
+        data = Matrices(first, second, classes, names, changes, cursor, state.numbers)
+        return paint_matrices(data, state.roles, width, height, ui.look.palette, ui.look.glyphs)
 
     def title(self, run: Run, ui: UiState) -> str:
         """Name the axes."""

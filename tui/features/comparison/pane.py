@@ -79,19 +79,19 @@ def _paint_page(canvas: Canvas, run: Run, ui: UiState, selection: PairSelection)
     empty = f"no image is {state.outcome}" + (" and matches the filter" if state.text else "")
     canvas.paste(0, 0, paint_thumbnails(images, cursor, width, room(height), look.palette, look.glyphs, empty, grid))
     if room(height) < height and images:
-        facts = _facts(run, selection, int(selection.order[place]))
+        facts = _facts(run, selection, state.numbers, int(selection.order[place]))
         for line in whole_parts(facts, width, 1, look.glyphs.separator, look.glyphs):
             canvas.text(0, height - 1, line, look.palette.ink("text"))
 
 
-def _facts(run: Run, selection: PairSelection, index: int) -> list[str]:
+def _facts(run: Run, selection: PairSelection, numbers: tuple[int, int], index: int) -> list[str]:
     """Return what the captions have no room for."""
     assert run.started is not None
     pair, classes = selection.pair, run.started.classes
     sides = pair.first, pair.second
     answers = [
         f"{number}: {classes[side.predicted[index]]} {100 * side.confidence[index]:.1f}%"
-        for number, side in enumerate(sides, 1)
+        for number, side in zip(numbers, sides, strict=True)
     ]
     margins = " and ".join(f"{side.margin[index]:.2f}" for side in sides)
     return [image_name(index), f"label {classes[pair.first.labels[index]]}", *answers, f"margins {margins}"]

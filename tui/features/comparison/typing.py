@@ -58,7 +58,10 @@ def _accept(controls: Controls, typed: str) -> None:
     if state.input == "filter":
         controls.put(dataclasses.replace(state, text=typed.strip(), cursor=0))
     elif (names := typed_networks(typed)) is not None:
-        controls.put(dataclasses.replace(state, first=names[0], second=names[1], cursor=0, split=None))
+        is_exchanged = names == (state.second, state.first)
+        numbers = state.exchanged().numbers if is_exchanged else state.numbers if names == state.names else (1, 2)
+        first, second = names
+        controls.put(dataclasses.replace(state, first=first, second=second, numbers=numbers, cursor=0, split=None))
     _end(controls)
 
 

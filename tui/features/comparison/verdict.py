@@ -11,7 +11,6 @@ from mnist_tui.tui.paint.accuracy import interval_text
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.text import NOT_FINITE, first_fitting, shorten, whole_parts
 
-NAMES = ("the first", "the second")
 LEAST_NAME = 8
 WITH_WHOLE_NAMES = 2
 """Forms of a line that are given up for a shorter one before a name is cut."""
@@ -59,12 +58,15 @@ def _forms(side: PairSide, predictions: Predictions) -> tuple[str, ...]:
     )
 
 
-def result_lines(selection: PairSelection, width: int, rows: int, glyphs: Glyphs) -> list[str]:
+def result_lines(
+    selection: PairSelection, numbers: tuple[int, int], width: int, rows: int, glyphs: Glyphs
+) -> list[str]:
     """Return the four counts and McNemar's test in at most two lines; in one, the test with its counts."""
     pair = selection.pair
     if not (pair.first.is_finite and pair.second.is_finite):
         return []
-    return [_counts(selection, width, glyphs), _test(selection, width)] if rows > 1 else [_test(selection, width)]
+    test = _test(selection, (f"network {numbers[0]}", f"network {numbers[1]}"), width)
+    return [_counts(selection, width, glyphs), test] if rows > 1 else [test]
 
 
 def _counts(selection: PairSelection, width: int, glyphs: Glyphs) -> str:
@@ -80,10 +82,10 @@ def _counts(selection: PairSelection, width: int, glyphs: Glyphs) -> str:
     return "".join(whole_parts(parts, width, 1, glyphs.separator, glyphs))
 
 
-def _test(selection: PairSelection, width: int) -> str:
+def _test(selection: PairSelection, names: tuple[str, str], width: int) -> str:
     pair, counts = selection.pair, selection.counts
     if not (p := p_text(pair)):
         return SAME
     short = f"{counts['fixed']:,} fixed, {counts['broken']:,} broken: {p}"
-    forms = verdict(pair, NAMES), f"{short}: {meaning(pair, NAMES)}", short, p
+    forms = verdict(pair, names), f"{short}: {meaning(pair, names)}", short, p
     return first_fitting(forms, width)

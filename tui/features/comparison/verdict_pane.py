@@ -6,11 +6,8 @@ from mnist_tui.tui.frame.comparison_state import ComparisonState
 from mnist_tui.tui.frame.pane import Pane
 from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.paint.canvas import Canvas
-from mnist_tui.tui.paint.roles import RUNS, Role
 from mnist_tui.tui.paint.text import shorten
 
-SIDES: tuple[Role, Role] = (RUNS[0], RUNS[1])
-"""The colours of the first network and of the second, as of the first two marked runs."""
 SIGN = 2
 """Columns of the number of a network, and the gap behind it."""
 
@@ -39,14 +36,14 @@ class VerdictPane(Pane):
         selection = state.selection(run)
         if selection is None:
             for y, name in enumerate((state.first, state.second)):
-                canvas.text(0, y, str(y + 1), palette.ink(SIDES[y], bold=True))
+                canvas.text(0, y, str(state.numbers[y]), palette.ink(state.roles[y], bold=True))
                 canvas.text(SIGN, y, shorten(name, width - SIGN, glyphs), palette.ink("text"))
             return canvas
         for y, line in enumerate(side_lines(selection, width - SIGN, glyphs)):
-            canvas.text(0, y, str(y + 1), palette.ink(SIDES[y], bold=True))
-            canvas.text(SIGN, y, line.name, palette.ink(SIDES[y]))
+            canvas.text(0, y, str(state.numbers[y]), palette.ink(state.roles[y], bold=True))
+            canvas.text(SIGN, y, line.name, palette.ink(state.roles[y]))
             canvas.text(SIGN + len(line.name) + 2, y, line.text, palette.ink("text"))
-        for y, text in enumerate(result_lines(selection, width, height - 2, glyphs), 2):
+        for y, text in enumerate(result_lines(selection, state.numbers, width, height - 2, glyphs), 2):
             canvas.text(0, y, text, palette.ink("text", bold=y == height - 1))
         return canvas
 

@@ -2,7 +2,7 @@
 
 import dataclasses
 
-from mnist_tui.tui.features.runs.comparison import pair_meant
+from mnist_tui.tui.features.runs.comparison import numbers_of, pair_meant, runs_meant
 from mnist_tui.tui.features.runs.state import MOST_MARKED, QUANTITIES, SORTS, X_UNITS, RunsState
 from mnist_tui.tui.features.runs.typing import begin_filter, begin_group, begin_name, begin_note, type_line
 from mnist_tui.tui.frame.comparison_state import ComparisonState
@@ -48,7 +48,9 @@ def toggle_mark(controls: Controls, key: str) -> bool | None:
 def drop(controls: Controls, key: str) -> None:
     """Remove the filter, and if there is none, the marks."""
     state = controls.state(RunsState)
-    controls.put(dataclasses.replace(state, text="") if state.text else dataclasses.replace(state, marked=()))
+    controls.put(
+        dataclasses.replace(state, text="") if state.text else dataclasses.replace(state, marked=(), compared=())
+    )
 
 
 def sort(controls: Controls, key: str) -> None:
@@ -84,8 +86,12 @@ def compare(controls: Controls, key: str) -> bool | None:
     """Open two networks side by side, image by image."""
     if (name := chosen(controls)) is None:
         return False
-    first, second = pair_meant(controls.state(RunsState).marks, name, controls.run)
-    controls.put(ComparisonState(first, second))
+    state, run = controls.state(RunsState), controls.run
+    first, second = pair_meant(state.marks_by_hand, name, run)
+    runs = runs_meant(state.marks_by_hand, name, run)
+    state = state.with_comparison(runs)
+    controls.put(state)
+    controls.put(ComparisonState(first, second, numbers=numbers_of(runs, state.marked)))
     controls.go_to("comparison")
     return None
 
@@ -169,7 +175,7 @@ FOCUS = Focus(
         FocusKey(
             "=",
             "compare two networks image by image: those of two marked runs, of a marked one and that under the cursor, "
-            "or of this one and the present one",
+            "or of this one and the present one; they are marked with the numbers that they have there",
             ("equals_sign",),
             compare,
             "=",

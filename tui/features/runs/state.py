@@ -56,6 +56,8 @@ class RunsState(FeatureState):
     """The name of the run under the cursor; None for the first one."""
     marked: tuple[str, ...] = ()
     """In the order of marking, which their colours follow; empty where a mark was removed: the others keep theirs."""
+    compared: tuple[str, ...] = ()
+    """Those that only a comparison has marked: the next one marks others."""
     text: str = ""
     """The filter, always a valid one."""
     sort: str = "latest"
@@ -78,15 +80,30 @@ class RunsState(FeatureState):
         """The names of the marked runs."""
         return [name for name in self.marked if name]
 
+    @property
+    def marks_by_hand(self) -> list[str]:
+        """The names of the runs that a person has marked."""
+        return [name for name in self.marks if name not in self.compared]
+
     def with_mark(self, name: str) -> Self:
         """Return the state with one more run marked, with the first number that is free."""
         free = self.marked.index("") if "" in self.marked else len(self.marked)
-        return replace(self, marked=(*self.marked[:free], name, *self.marked[free + 1 :]))
+        return replace(self, marked=(*self.marked[:free], name, *self.marked[free + 1 :]), compared=())
 
     def without_mark(self, name: str) -> Self:
         """Return the state without the mark of a run."""
         left = tuple("" if one == name else one for one in self.marked)
         return replace(self, marked=left if any(left) else ())
+
+    def with_comparison(self, names: Sequence[str]) -> Self:
+        """Return the state in which the runs of a comparison are marked, those of the one before no longer."""
+        state = self
+        for name in self.compared:
+            state = state.without_mark(name)
+        compared = tuple(name for name in names if name not in state.marked)
+        for name in compared:
+            state = state.with_mark(name)
+        return replace(state, compared=compared)
 
     def settled(self, run: Run, ui: "UiState") -> Self:
         """Return the state with cursor and marks on runs that are listed.

@@ -197,6 +197,34 @@ def test_keys_choose_the_networks() -> None:
     assert (state_of(hands).first, state_of(hands).second) == ("one@best", "two@best"), "one of them was not"
 
 
+def test_the_numbers_of_two_networks_are_those_of_their_runs_and_stay_when_they_are_exchanged() -> None:
+    hands = hands_on(ANSWER)
+    hands.controls.put(ComparisonState("one", NOW, numbers=(2, 4)))
+    verdict, matrices = painted(hands, VerdictPane(), 90, 4), painted(hands, MatricesPane(), 60, 5)
+    assert [line[:5] for line in verdict.lines()[:2]] == ["2 one", "4 now"]
+    assert matrices.lines()[0].startswith("2 one") and matrices.lines()[0].endswith("4 - 2")
+    assert "label b | 2: a 80.0% | 4: b 80.0%" in painted(hands, PairsPane()).lines()[-1]
+    hands.press("semicolon")
+    assert (state_of(hands).names, state_of(hands).numbers, state_of(hands).roles) == (
+        (NOW, "one"), (4, 2), ("run_4", "run_2"),
+    )  # fmt: skip
+    hands.press("equals_sign", *["backspace"] * 7, *"one now", "enter")
+    assert (state_of(hands).names, state_of(hands).numbers) == (("one", NOW), (2, 4))
+    hands.press("equals_sign", *["backspace"] * 7, *"two now", "enter")
+    assert state_of(hands).numbers == (1, 2), "other networks"
+
+
+def test_the_verdict_names_the_better_network_by_its_number() -> None:
+    labels = [0] * 12
+    better = NetworksCompared(
+        "one", NOW, "validation", 0, 0, 24, 24, np.array(labels, np.uint8),
+        (side("one", 9, [1] * 12, [0.5] * 12), side(NOW, 9, labels, [0.5] * 12)),
+    )  # fmt: skip
+    hands = hands_on(better)
+    hands.controls.put(ComparisonState("one", NOW, numbers=(3, 1)))
+    assert painted(hands, VerdictPane(), 90, 4).lines()[-1].endswith("p < 0.001: network 1 is better")
+
+
 def test_keys_that_have_nothing_to_do_say_why() -> None:
     hands = hands_on(ANSWER)
     hands.controls.put(ComparisonState(NOW, NOW))

@@ -49,3 +49,54 @@ def test_the_comparison_begins_on_the_validation_images_whatever_it_showed_befor
     hands.press("equals_sign")
     assert hands.controls.state(ComparisonState) == ComparisonState("b", "a")
     assert hands.stage.screens == ["comparison"]
+
+
+def listing(*names: str, state: RunsState | None = None) -> Hands:
+    """Return hands on a list of runs of these names; that of the run on the screen is `own`."""
+    hands = Hands(new_store(), "runs")
+    rows = [
+        RunRow(one, one, "", "finished", 1, 2.0, 8, 60.0, 1.0, "MNIST", [], 0.9, 1, 5000, 0.3, 0, "") for one in names
+    ]
+    hands.store.run = dataclasses.replace(OWN, answers={KeptRunsAnswer: Reply(1, 1, 0, KeptRunsAnswer("", [], rows))})
+    hands.controls.put(state or RunsState())
+    return hands
+
+
+def compared(hands: Hands) -> tuple[tuple[int, int], tuple[str, ...], tuple[str, ...]]:
+    """Press the key, and return the numbers in the comparison, its networks, and what is marked on the list."""
+    hands.press("equals_sign")
+    hands.controls.focus("runs")
+    state = hands.controls.state(ComparisonState)
+    return state.numbers, state.names, hands.controls.state(RunsState).marked
+
+
+def test_a_run_has_the_same_number_in_the_list_and_in_the_comparison() -> None:
+    hands = listing("own", "a", "b", "c")
+    hands.press("M", "down", "M", "down", "M", "home", "M")  # 1 own, 2 a, 3 b, and own no longer
+    assert compared(hands) == ((2, 3), ("a", "b"), ("", "a", "b"))
+    hands = listing("own", "a")
+    hands.press("M", "down", "M")
+    assert compared(hands) == ((1, 2), (NOW, "a"), ("own", "a")), "in the order of marking, whatever their age"
+
+
+def test_a_comparison_without_marks_marks_its_runs_until_the_next_one() -> None:
+    hands = listing("own", "a", "b")
+    hands.press("down")
+    assert compared(hands) == ((1, 2), ("a", NOW), ("a", "own"))
+    hands.press("down")
+    assert compared(hands) == ((1, 2), ("b", NOW), ("b", "own")), "the marks of the first comparison are gone"
+    hands.press("home")
+    assert compared(hands) == ((1, 2), ("own@best", NOW), ()), "both are networks of one run"
+
+
+def test_marks_of_a_comparison_stay_once_another_run_is_marked() -> None:
+    hands = listing("own", "a", "b")
+    hands.press("down")
+    compared(hands)
+    hands.press("down", "M", "home")
+    assert compared(hands) == ((1, 2), ("a", NOW), ("a", "own", "b"))
+
+
+def test_a_run_that_is_not_kept_has_the_number_that_is_free() -> None:
+    assert compared(listing("a", "b")) == ((1, 2), ("a", NOW), ("a",))
+    assert compared(listing("a", "b", state=RunsState(marked=("", "a")))) == ((2, 1), ("a", NOW), ("", "a"))
