@@ -16,11 +16,11 @@ from mnist_tui.tui.features.help.screen import Help
 from mnist_tui.tui.features.screens import KEYMAP, places
 from mnist_tui.tui.frame.actions.past import ALL
 from mnist_tui.tui.frame.actions.program import leave
+from mnist_tui.tui.frame.cell_table import Colouring, style_of
 from mnist_tui.tui.frame.command_palette import Commands
 from mnist_tui.tui.frame.commands import commands_of
 from mnist_tui.tui.frame.engine_line import BUSY
 from mnist_tui.tui.frame.keymap import Handler
-from mnist_tui.tui.frame.live_widget import Colouring, style_of
 from mnist_tui.tui.frame.theme import css_colour
 from mnist_tui.tui.paint.themes import THEMES
 from mnist_tui.tui.protocol.commands import (
