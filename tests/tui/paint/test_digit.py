@@ -114,15 +114,15 @@ def test_without_colour_greys_become_characters() -> None:
             6,
             ASCII,
             [
-                " 1>7  99% >1>7  89%  1>7  79%",
-                " 1>7  69%  1>7  59%  1>7  49%",
-                " 1>7  39%  1>7  29%  1>7  19%",
+                " 1>7  99%  [1>7  89%]  1>7  79%",
+                " 1>7  69%   1>7  59%   1>7  49%",
+                " 1>7  39%   1>7  29%   1>7  19%",
                 "",
                 "",
                 "",
             ],
         ),
-        (10, 2, ASCII, [" 1>7  99%", ">1>7  89%"]),
+        (10, 2, ASCII, [" 1>7  99%", "[1>7  89%]"]),
     ],
 )
 def test_strip_shows_as_many_mistakes_as_fit(width: int, height: int, glyphs: Glyphs, expected: list[str]) -> None:
@@ -178,4 +178,4 @@ def test_long_names_leave_room_for_four_captions_and_keep_what_differs() -> None
 
 def test_ascii_shows_one_whole_digit_beside_the_captions_where_it_is_high_enough() -> None:
     lines = paint_thumbnails(STROKES, 0, 60, 10, NONE, ASCII).lines()
-    assert all("@@" in line for line in lines) and lines[0].endswith(">1>7  99%  1>7  89%  1>7  79%")
+    assert all("@@" in line for line in lines) and lines[0].endswith("[1>7  99%]  1>7  89%   1>7  79%")

@@ -18,7 +18,7 @@ def test_equal_values_are_one_column_over_their_value() -> None:
 @pytest.mark.parametrize(
     ("width", "height", "expected"),
     [
-        (30, 3, "gradients, √ scale     0.1 ± 2/▂▂▂▂▂▂▂▂▂▂▄▄▄▄▄▄▄▄▄▄██████████/-2       0                   4"),
+        (30, 3, "gradients, √ scale     0.1 ± 2/▂▂▂▂▂▂▂▂▂▂▄▄▄▄▄▄▄▄▄▄██████████/-2        0                  4"),
         (29, 2, "gradients, √ scale    0.1 ± 2/-2 ▂▂▂▂▂▂▂▂▄▄▄▄▄▄▄▄████████ 4"),
         (20, 2, "gradients √  0.1 ± 2/-2 ▂▂▂▂▂▄▄▄▄▄█████ 4"),
         (11, 2, "gr… 0.1 ± 2/-2 to 4"),
