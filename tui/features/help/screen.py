@@ -38,8 +38,10 @@ SCROLL = {
 
 
 class Help(RunDialog[None]):
-    """One scrolling page."""
+    """One scrolling page, which in a small window takes all of it but the status line."""
 
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (70, "-wide")]  # noqa: RUF012  # Textual declares it so
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (22, "-high")]  # noqa: RUF012
     READ_FIRST = "help"
 
     def __init__(

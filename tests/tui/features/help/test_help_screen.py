@@ -61,6 +61,19 @@ def test_help_ends_with_its_last_row(drive: Drive, recorded_run: Reports) -> Non
     drive(flow, recorded_run)
 
 
+@pytest.mark.parametrize(("size", "page_size"), [((45, 12), (44, 9)), ((60, 20), (59, 17)), ((80, 24), (68, 18))])
+def test_help_has_all_of_a_small_window(
+    drive: Drive, recorded_run: Reports, size: tuple[int, int], page_size: tuple[int, int]
+) -> None:
+    async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
+        await pilot.press("question_mark", "end")
+        seen = app.screen.query_one(HelpPane)
+        assert seen.size == page_size and seen.whole().lines()[-1].rstrip("─╯ ").endswith("esc back")
+        assert shown(app, "help")[-1].split()[-1] == sections(app)[-1].rows[-1][1].split()[-1]
+
+    drive(flow, recorded_run, size=size)
+
+
 def test_help_begins_with_the_chosen_setting_and_the_pane_in_focus(drive: Drive, recorded_run: Reports) -> None:
     async def flow(app: MnistApp, pilot: Pilot[int], engine: EngineEnd) -> None:
         await pilot.press("p", "j", "question_mark")
