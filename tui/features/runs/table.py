@@ -16,6 +16,8 @@ from mnist_tui.tui.paint.ticks import duration
 GAP = 2
 LONGEST_VALUE = 12
 LEAST_NAME, LONGEST_NAME = 12, 30
+LEAST_FIXED = 2
+"""Columns, of state and accuracy, that stay in any width."""
 LEAST_CURVE, LONGEST_CURVE = 8, 24
 STATES: dict[str, Role] = {
     "running": "key",
@@ -53,12 +55,17 @@ class Table:
 
 
 def table_of(rows: Sequence[RunRow], settings: Sequence[str], width: int, glyphs: Glyphs) -> Table:
-    """Return the columns of these runs for a pane of that width; first the accuracy, then the settings that differ."""
+    """Return the columns of these runs for a pane of that width; first the accuracy, then the settings that differ.
+
+    No column is cut: without room the time is left out, and then the interval.
+    """
     names = tuple(row.name for row in rows)
-    spare = width - _taken(_fixed(rows, glyphs)) - 2
-    name_width = min(max(map(len, names), default=0), LONGEST_NAME, max(spare // 2, LEAST_NAME))
+    longest, tail = max(map(len, names), default=0), _fixed(rows, glyphs)
+    while len(tail) > LEAST_FIXED and 2 + min(longest, LEAST_NAME) + _taken(tail) > width:
+        tail.pop()
+    spare = width - _taken(tail) - 2
+    name_width = min(longest, LONGEST_NAME, max(spare // 2, LEAST_NAME))
     head = [Column("run", tuple(shorten(name, name_width, glyphs) for name in names))]
-    tail = _fixed(rows, glyphs)
     shown: list[Column] = []
     for column in _settings(rows, settings, glyphs):
         if 2 + _taken([*head, *shown, column, *tail]) > width:

@@ -295,6 +295,14 @@ def test_the_columns_fit_and_say_how_sure_they_are(folder: Path) -> None:
     assert narrow.left_out and sum(column.width + 2 for column in narrow.columns) + 2 <= 50
 
 
+def test_no_column_of_the_list_is_cut(folder: Path) -> None:
+    rows = RunsHands(folder).state.rows(RunsHands(folder).store.run)
+    for width in range(40, 120):
+        table = table_of(rows, ["learning_rate", "hidden"], width, ASCII)
+        assert 2 + sum(column.width + 2 for column in table.columns) - 2 <= width
+        assert [column.title for column in table.columns if column.title in ("run", "valid %")] == ["run", "valid %"]
+
+
 def test_curves_are_those_of_the_run(small_data: Path, state_folder: Path) -> None:
     flags = ("--hidden", "8", "--batch-size", "8", "--validation", "60", "--epochs", "2", "--quiet")
     assert main(["train", "--data", str(small_data), *flags]) == 0
