@@ -15,13 +15,14 @@ from textual.widgets import Static
 from mnist_tui.tui.frame.commands import Command
 from mnist_tui.tui.frame.dialog import RunDialog
 from mnist_tui.tui.frame.store import Store
+from mnist_tui.tui.paint.text import whole_words
 
 LONGEST = 40
 PLACEHOLDER = "Search for commands"
 GAPS = 5
 """Blanks before, between and behind title and key."""
-LEAST_HELP = 10
-"""Columns in which a sentence about a command says anything."""
+LEAST_HELP = 24
+"""Columns in which the beginning of a sentence about a command says anything."""
 PAGE = 8
 MOVES = {"up": -1, "down": 1, "pageup": -PAGE, "pagedown": PAGE, "home": -999, "end": 999}
 
@@ -125,8 +126,8 @@ class Commands(RunDialog[None]):
 
     def _line(self, command: Command, number: int, width: int) -> Text:
         beside = self._title_width + self._key_width + GAPS
-        room, ellipsis = width - beside, self.store.ui.look.glyphs.ellipsis
-        text = command.help if len(command.help) <= room else command.help[: room - 1] + ellipsis
+        room = width - beside
+        text = whole_words(command.help, room, self.store.ui.look.glyphs)
         title, key = f" {command.title:{self._title_width}}  ", f"{command.key:{self._key_width}}  "
         line = Text.assemble((title, "bold"), key, text if room >= LEAST_HELP else "")
         line.truncate(width, overflow="crop", pad=True)

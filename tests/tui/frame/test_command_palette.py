@@ -164,5 +164,5 @@ def test_saving_is_found() -> None:
 
 def test_a_sentence_of_which_nothing_can_be_read_is_left_out() -> None:
     palette = Commands(new_store(), lambda: 0.0, COMMANDS)
-    assert str(palette._line(COMMANDS[0], 1, 30)) == " Pause    space  Pause at the…"
-    assert str(palette._line(COMMANDS[0], 1, 24)).rstrip() == " Pause    space"
+    assert str(palette._line(COMMANDS[0], 1, 45)).rstrip() == " Pause    space  Pause at the next …"
+    assert str(palette._line(COMMANDS[0], 1, 40)).rstrip() == " Pause    space"
