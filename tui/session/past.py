@@ -26,8 +26,8 @@ USUAL_PACE = 4.0
 MOST_AHEAD_BYTES = 32 << 20
 """Of a checkpoint that is prepared before anybody asks: it takes about as much memory."""
 NO_ROOM = "not enough memory for another network"
-NOT_KEPT = "no past to show: the run is not saved"
-NONE_YET = "no past to show: no checkpoint before this step"
+NOT_KEPT = "no past: the run is not saved"
+NONE_YET = "no checkpoint before this step"
 
 
 @dataclass(slots=True)

@@ -26,7 +26,7 @@ def apply(controls: Controls, key: str) -> None:
     """Apply the cure of the chosen finding, after a question where it takes a new run."""
     run, findings = controls.run, findings_of(controls.shown_run)
     if not findings:
-        controls.say("nothing was found that could be cured")
+        controls.say("nothing found that could be cured")
     if not findings or not controls.may_steer():
         return
     cure = findings[place_of(controls.state(DoctorState), findings)].cure
