@@ -282,6 +282,13 @@ def test_note_takes_the_place_of_the_range() -> None:
     ]
 
 
+@pytest.mark.parametrize(("width", "note"), [(34, "enter: new run"), (33, "new run"), (25, "new"), (21, "")])
+def test_a_note_is_shortened_in_words(width: int, note: str) -> None:
+    pending = (SettingRow("hidden", "30", 0.5, live=False, note="enter: new run"),)
+    line = paint_settings(pending, 0, None, width, 1, DARK, BRAILLE).lines()[0]
+    assert line.split("30")[1].rstrip("↻").strip() == note
+
+
 def test_choices_are_cut_between_words() -> None:
     choice = (
         SettingRow("activation", "relu", None, "sigmoid tanh relu leaky-relu gelu"),

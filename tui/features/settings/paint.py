@@ -122,12 +122,9 @@ def _paint_row(
         _paint_slider(canvas, layout.slider, y, layout.slider_width, row, palette, glyphs)
     end = canvas.width - (2 if not row.live else 0)
     if row.note:
-        canvas.text(
-            layout.slider,
-            y,
-            row.note[: max(end - layout.slider, 0)].ljust(layout.slider_width),
-            palette.ink("warm"),
-        )
+        short = row.note.rpartition(": ")[2]
+        note = first_fitting((row.note, short, short.partition(" ")[0], ""), max(end - layout.slider, 0))
+        canvas.text(layout.slider, y, note.ljust(layout.slider_width), palette.ink("warm"))
     else:
         x = layout.tail if row.fraction is not None else layout.slider
         if end - x >= min(layout.longest_range, LEAST_RANGE_WIDTH):
