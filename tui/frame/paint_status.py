@@ -98,7 +98,8 @@ def _badge(data: StatusData, short: str, forms: Forms, width: int) -> str:
     if not data.badge_text or (width < USUAL_COLUMNS and data.effect_texts):
         return short
     beside_whole, beside_short = (place(forms, len(badge), width) for badge in (whole, short))
-    is_in_the_way = any(name in beside_short and name not in beside_whole for name in BEFORE_ITS_NUMBER)
+    before: tuple[Name, ...] = (*BEFORE_ITS_NUMBER, "test") if width < NARROW else BEFORE_ITS_NUMBER
+    is_in_the_way = any(name in beside_short and name not in beside_whole for name in before)
     return short if is_in_the_way else whole
 
 
@@ -121,7 +122,7 @@ def _paint_parts(
 
 
 def _forms(data: StatusData, width: int, palette: Palette, glyphs: Glyphs) -> Forms:
-    """Return the parts, from left to right."""
+    """Return the parts, from left to right; where little fits, a test evaluation stands for that nothing was found."""
     text, muted = palette.ink("text"), palette.ink("muted")
     bar = min(LEAST_BAR + max(width - NARROW, 0) // COLUMNS_PER_BAR_CELL, MOST_BAR) if width >= LEAST_FOR_BAR else 0
     epoch: list[Form] = [((data.epoch_text, muted),)] if data.epoch_text else []
@@ -130,6 +131,7 @@ def _forms(data: StatusData, width: int, palette: Palette, glyphs: Glyphs) -> Fo
         epoch += [(*epoch[1], (f" {data.percent_text:<4}", text))] if data.percent_text else []
     step = ((("step ", muted), (f"{data.step:,}".ljust(STEP_WIDTH), text)),) if data.step is not None else ()
     found = palette.ink("warm", bold=True) if data.findings else muted
+    is_counted = data.findings is not None and (data.findings or width >= NARROW or not data.test.texts)
     return {
         "screens": (((data.screens_text, muted),),) if data.screens_text else (),
         "epoch": tuple(epoch),
@@ -137,7 +139,7 @@ def _forms(data: StatusData, width: int, palette: Palette, glyphs: Glyphs) -> Fo
         "network": (((data.network, palette.ink("text", bold=True)),),) if data.network else (),
         "step": step,
         "target": ((("until ", muted), (data.target_text, text)),) if data.target_text else (),
-        "findings": (((f"{glyphs.finding}{data.findings}", found),),) if data.findings is not None else (),
+        "findings": (((f"{glyphs.finding}{data.findings}", found),),) if is_counted else (),
         "threads": (((data.threads_text, muted),),) if data.threads_text else (),
         "rate": (((data.rate_text, palette.ink("rate")),),) if data.rate_text else (),
         "eta": (((data.eta_text, text),),) if data.eta_text else (),

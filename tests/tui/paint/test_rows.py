@@ -201,6 +201,14 @@ def test_a_screen_that_only_watches_says_so_in_every_width(notice: str, widths: 
             assert all(text in line for text in ("  watching", "valid 97.98%", notice)), line
 
 
+@pytest.mark.parametrize("findings", [None, 0, 2])
+def test_in_45_columns_a_test_evaluation_is_seen_unless_something_was_found(findings: int | None) -> None:
+    score = Score(("valid 97.98%", "valid 97.98% (97.6-98.3, ema)"))
+    data = dataclasses.replace(EVALUATED, badge_text="at 645", step=None, accuracy=score, epoch_text="ep 3/8")
+    line = paint_status(dataclasses.replace(data, findings=findings), 45, 1, DARK, BRAILLE).lines()[0]
+    assert ("test 93.10%" in line) is not bool(findings) and ("✚2" in line) is bool(findings)
+
+
 def test_an_accuracy_is_green_only_beside_its_interval() -> None:
     score = Score(("valid 98.46%", "valid 98.46% (98.1-98.8)"), role="right")
     for width, is_green in ((30, False), (80, True)):
