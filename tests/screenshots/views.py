@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from stage import DOWN, ENTER, ESCAPE
 
-TAB, PALETTE, RIGHT, LEFT, END = "\t", "\x10", "\x1b[C", "\x1b[D", "\x1b[F"
+TAB, PALETTE, RIGHT, LEFT, HOME, END = "\t", "\x10", "\x1b[C", "\x1b[D", "\x1b[H", "\x1b[F"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +46,8 @@ VIEWS = (
     View("map-image", "m" + RIGHT, "1"),
     View("map-class", "mCC", "\x7f1"),
     View("runs", "7", "1"),
-    View("runs-marked", "7M" + DOWN + "M" + DOWN, "\x7f1"),
-    View("runs-settings", "7M" + DOWN + "M" + ENTER, ENTER + "\x7f1"),
+    View("runs-marked", "7" + HOME + "M" + DOWN + "M" + DOWN, "\x7f1"),
+    View("runs-settings", "7" + HOME + "M" + DOWN + "M" + ENTER, ENTER + "\x7f1"),
     View("runs-filter", "7/valid>90", ESCAPE + "1"),
     View("runs-groups", "7#state" + ENTER, "#" + "\x7f" * 5 + ENTER + "1"),
     View("runs-rename", "7L", ESCAPE + "1"),

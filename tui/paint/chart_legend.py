@@ -17,7 +17,9 @@ def swatch(series: Series, index: int, palette: Palette, glyphs: Glyphs) -> str:
 
 
 def point(series: Series, index: int, glyphs: Glyphs) -> str:
-    """Return the character of a series where a cell holds a single point."""
+    """Return the character of a series where a cell holds a single point: its name, if that is no longer."""
+    if len(series.name) == 1 and series.is_lettered:
+        return series.name
     return "," if series.role == "previous" else glyphs.points[index % len(glyphs.points)]
 
 
@@ -60,7 +62,8 @@ def _legend_forms(series: tuple[Series, ...], signs: tuple[str, ...], palette: P
                 continue
             ink, name = palette.mark(one.role), one.name[:letters]
             lettered = sign + name if len(sign) == 1 and sign != name else name
-            head = [(sign[:sign_width], ink), (name, muted)] if sign_width else [(lettered, ink)]
+            is_named = sign_width > 0 and sign != name
+            head = [(sign[:sign_width], ink), (name, muted)] if is_named else [(lettered, ink)]
             texts = *head, (one.value_text, strong), (note, muted)
             entries.append([(text, shade) for text, shade in texts if text])
         return entries

@@ -34,7 +34,7 @@ def test_two_runs_are_drawn_in_one_chart(kept: Callable[..., Path], capsys: pyte
     first, second = kept(), kept("--epochs", "4", "--learning-rate", "1e-5")
     assert main(["plot", first.name, second.name, "--over", "steps", "--glyphs", "ascii", "--rows", "12"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0] == "validation cost over steps"
+    assert lines[0] == "validation cost | log | over steps"
     assert lines[-2:] == [f"1  {first.name}", f"2  {second.name}"] and len(lines) == 15
     rows = [line[6:] for line in lines[2:13]]
     assert any("1" in row for row in rows) and any("2" in row for row in rows)

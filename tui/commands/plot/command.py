@@ -11,7 +11,7 @@ from mnist_tui.tui.cli.console import complain, stdout_glyphs, stdout_width
 from mnist_tui.tui.cli.model_argument import add_runs_to_read, run_folder
 from mnist_tui.tui.cli.parser import Parser
 from mnist_tui.tui.client.kept_run import read_kept_run
-from mnist_tui.tui.features.runs.chart import overlaid, quantity_text
+from mnist_tui.tui.features.runs.chart import overlaid, quantity_text, scale_texts
 from mnist_tui.tui.features.runs.curves import curves_of
 from mnist_tui.tui.features.runs.state import MOST_MARKED, Quantity, XUnit
 from mnist_tui.tui.paint.full_chart import paint_full_chart
@@ -48,7 +48,7 @@ def run(arguments: Sequence[str]) -> int:
     splits = {run.started.eval_split for run in runs.values() if run.started is not None}
     chart = overlaid(list(names), curves, names, quantity, unit)
     canvas = paint_full_chart(chart, max(stdout_width(), NARROWEST), rows, NONE, glyphs)
-    print(f"{quantity_text(quantity, splits)} over {unit}")
+    print(glyphs.separator.join((quantity_text(quantity, splits), *scale_texts(quantity), f"over {unit}")))
     print("\n".join([*canvas.lines(), *_legend(names, glyphs)]))
     return 0
 

@@ -33,9 +33,9 @@ class MapPane(Pane):
     HELP = (
         "Two thousand validation images by their activations in one layer, projected to two dimensions and coloured "
         "by label. Images near each other look alike to the network: separate clusters mean that the layer tells the "
-        "classes apart, a dot within another colour is a likely mistake. C lets one class stand out "
-        "in front of the others, which are grey then. PCA preserves the large distances, t-SNE the "
-        "nearest neighbours."
+        "classes apart, a dot within another colour is a likely mistake. C lets one class stand out in front of the "
+        "others, which are grey then. PCA preserves the large distances, t-SNE the nearest neighbours; each axis fills "
+        "the window."
     )
     WORDS = ("PCA", "t-SNE", "hidden unit (neuron), activation")
 
@@ -76,13 +76,13 @@ class MapPane(Pane):
         layer, last = state.layer_asked(run), len(run.started.sizes) - 1 if run.started is not None else 1
         name = "the pixels" if layer == 0 else "the outputs" if layer == last else f"hidden layer {layer}"
         parts = [f"map of {name}", "t-SNE" if state.tsne else "PCA"]
-        if answer is not None and state.scatter(run) is not None:
+        if answer is not None and run.started is not None and state.scatter(run) is not None:
             if state.tsne and answer.progress < 1:
                 hint = hint_beside_training(run) or ", esc stops it"
                 parts.append(f"{100 * answer.progress:.0f}%{hint}")
             elif not state.tsne:
                 parts.append(f"{100 * sum(answer.shares):.0f}% of the variance")
-            parts.append(f"step {answer.step:,}")
+            parts += [f"step {answer.step:,}", count(len(answer.labels), f"{run.started.eval_split} image")]
         return separator.join(parts)
 
 

@@ -6,6 +6,7 @@ from typing import Literal
 
 import numpy as np
 
+from mnist_tui.tui.features.runs.curves import AVERAGED
 from mnist_tui.tui.features.runs.paint import colour_of
 from mnist_tui.tui.features.runs.queries import RunCurves
 from mnist_tui.tui.features.runs.state import Quantity, XUnit
@@ -15,7 +16,7 @@ from mnist_tui.tui.paint.error_axis import ERROR_TICKS, error_scale
 from mnist_tui.tui.paint.ticks import number
 
 TEXTURES: tuple[Literal["solid", "dotted"], ...] = ("solid", "dotted")
-"""They tell neighbours apart where there is no colour."""
+"""They tell runs with neighbouring numbers apart where there is no colour."""
 X_COLUMNS: dict[XUnit, int] = {"steps": 0, "epochs": 1, "seconds": 2}
 
 
@@ -25,6 +26,12 @@ def quantity_text(quantity: Quantity, splits: Collection[str]) -> str:
         return "training cost"
     images = " and ".join(sorted(splits, reverse=True)) or "validation"
     return f"{images} {'accuracy %' if quantity == 'accuracy' else 'cost'}"
+
+
+def scale_texts(quantity: Quantity) -> tuple[str, ...]:
+    """Say what is to be known of the curves: their scale, and over what they are averaged."""
+    averaged = (f"mean of up to {AVERAGED}",) if quantity == "train cost" else ()
+    return *averaged, "log error" if quantity == "accuracy" else "log"
 
 
 def _percent(value: float) -> str:
@@ -58,7 +65,7 @@ def overlaid(
                 y,
                 colour,
                 text,
-                TEXTURES[len(series) % 2],
+                TEXTURES[(int(label) - 1) % 2 if label else 0],
                 is_lettered=bool(label),
                 point_texts=few_texts(values, write),
             )

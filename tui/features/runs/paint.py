@@ -66,7 +66,7 @@ def paint_list(data: RunList, width: int, height: int, palette: Palette, glyphs:
             continue
         _paint_run(canvas, y, data, line, table, ends, palette, glyphs)
         if line == data.place:
-            _point_at(canvas, y, palette)
+            _point_at(canvas, y, x if table.curve_width else width, palette)
     return canvas
 
 
@@ -155,12 +155,13 @@ def _put(canvas: Canvas, x: int, y: int, text: str, width: int, is_right: bool, 
     canvas.text(x + (width - len(text) if is_right else 0), y, text, palette.ink(role))
 
 
-def _point_at(canvas: Canvas, y: int, palette: Palette) -> None:
+def _point_at(canvas: Canvas, y: int, curve: int, palette: Palette) -> None:
+    """Show the cursor; without a colour of its own it ends before the small curve, whose bars it would turn over."""
     canvas.cursor = SIGN, y
     if palette.fills_cursor:
         canvas.fill(0, y, canvas.width, 1, palette.cursor)
     else:
-        canvas.add_style(0, y, canvas.width, 1, REVERSE)
+        canvas.add_style(0, y, min(curve, canvas.width), 1, REVERSE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -291,7 +291,8 @@ def test_a_long_map_says_how_to_speed_it_up(recorded_run: list[Report]) -> None:
     store.put(MapState(tsne=True))
     store.tell(Reply(1, 1, 5, an_answer(np.random.default_rng(1), 60, tsne=True)))
     pane = MapPane()
-    assert "50%, esc stops it" in pane.title(store.run, store.ui)
+    title = pane.title(store.run, store.ui)
+    assert "50%, esc stops it" in title and title.endswith("60 validation images")
     assert store.run.progress is not None
     store.tell(msgspec.structs.replace(store.run.progress, phase="running", **NO_ROWS))
     assert "50%; faster while paused" in pane.title(store.run, store.ui)

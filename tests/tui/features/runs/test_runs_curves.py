@@ -7,15 +7,16 @@ import numpy as np
 import pytest
 from curve_runs import hands_on_curves
 
-from mnist_tui.tui.features.runs.chart import overlaid
+from mnist_tui.tui.features.runs.chart import overlaid, scale_texts
 from mnist_tui.tui.features.runs.curves import MOST_POINTS, curves_of
 from mnist_tui.tui.features.runs.queries import RunCurves
 from mnist_tui.tui.features.runs.state import Quantity, XUnit
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.chart import paint_chart
-from mnist_tui.tui.paint.chart_data import ChartData
+from mnist_tui.tui.paint.chart_data import ChartData, Series
+from mnist_tui.tui.paint.chart_legend import swatch
 from mnist_tui.tui.paint.full_chart import paint_full_chart
-from mnist_tui.tui.paint.glyphs import BRAILLE, Glyphs
+from mnist_tui.tui.paint.glyphs import ASCII, BRAILLE, Glyphs
 from mnist_tui.tui.paint.palette import NONE, Palette
 from mnist_tui.tui.paint.svg_chart import svg_page
 
@@ -84,6 +85,32 @@ def test_of_runs_whose_only_evaluations_are_equal_both_are_named(paint: Painter)
         paint(overlaid(["one", "other"], FEW, ("one", "other"), "cost", "epochs"), 60, 10, NONE, BRAILLE).lines()[1:]
     )
     assert "1 0.12" in drawn and "2 0.12" in drawn
+
+
+@pytest.mark.parametrize("glyphs", [BRAILLE, ASCII], ids=lambda glyphs: glyphs.name)
+def test_a_run_is_drawn_alike_whatever_else_is_marked(glyphs: Glyphs) -> None:
+    def drawn(marked: tuple[str, ...]) -> tuple[Series, str]:
+        series = overlaid([name for name in marked if name], CURVES, marked, "cost", "epochs").series
+        place = [one.name for one in series].index("2")
+        return series[place], swatch(series[place], place, NONE, glyphs)
+
+    (before, sign), (after, same_sign) = drawn(("a", "b")), drawn(("", "b", "c"))
+    assert (before.role, before.texture, sign) == (after.role, after.texture, same_sign)
+
+
+def test_without_dots_a_marked_run_is_drawn_with_its_number_and_named_once() -> None:
+    chart = overlaid(["a", "b"], CURVES, ("b", "a"), "cost", "epochs")
+    legend, *lines = paint_chart(chart, 60, 12, NONE, ASCII).lines()
+    assert legend.split() == ["2", "0.4", "1", "0.4"]
+    assert {"1", "2"} == set("".join(line[6:] for line in lines[:-1])) - set("- .|+046:")
+
+
+def test_the_titles_say_the_scale_and_over_what_is_averaged() -> None:
+    assert [scale_texts(one) for one in ("cost", "accuracy", "train cost")] == [
+        ("log",),
+        ("log error",),
+        ("mean of up to 50", "log"),
+    ]
 
 
 def test_a_picture_for_documents_has_the_value_of_a_single_evaluation() -> None:

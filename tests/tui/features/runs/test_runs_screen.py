@@ -26,9 +26,9 @@ from mnist_tui.tui.features.runs.queries import (
 from mnist_tui.tui.features.runs.screen import RunsScreen
 from mnist_tui.tui.features.runs.state import RunsState
 from mnist_tui.tui.features.runs.table import state_text
-from mnist_tui.tui.paint.canvas import BOLD, Canvas
-from mnist_tui.tui.paint.glyphs import ASCII
-from mnist_tui.tui.paint.palette import LIGHT
+from mnist_tui.tui.paint.canvas import BOLD, REVERSE, Canvas
+from mnist_tui.tui.paint.glyphs import ASCII, BRAILLE
+from mnist_tui.tui.paint.palette import LIGHT, NONE
 from mnist_tui.tui.protocol.message import Message
 from mnist_tui.tui.protocol.progress import Progress
 from mnist_tui.tui.protocol.queries import Query, Reply
@@ -95,6 +95,15 @@ def test_marks_are_numbered_from_one() -> None:
     hands = hands_on(ROWS[:3])
     hands.press("down", "M", "up", "M")
     assert [line.split()[:2] for line in painted(hands).lines()[1:3]] == [["2", "run00"], ["1", "run01"]]
+
+
+def test_without_a_colour_of_its_own_the_cursor_does_not_turn_the_small_curve_over() -> None:
+    rows = ROWS[:2]
+    costs = {row.name: np.array([[1, 2.0], [9, 0.5]]) for row in rows}
+    canvas = paint_list(RunList(Listing(rows), (), (), 1, costs), 100, 5, NONE, BRAILLE)
+    titles = canvas.lines()[0]
+    reversed_at = np.flatnonzero(canvas.style[2] & REVERSE)
+    assert (reversed_at[0], reversed_at[-1]) == (0, titles.index("cost, log") - 1)
 
 
 def test_the_name_of_a_marked_run_can_be_read_on_the_cursor() -> None:
