@@ -25,7 +25,7 @@ class SignedScale(NamedTuple):
 
 _NO_SCALE = SignedScale((DEFAULT, DEFAULT), (DEFAULT, DEFAULT))
 _SIGNED = {
-    "dark": SignedScale((DEFAULT, 236, 94, 130, 172, 208, 215), (DEFAULT, 236, 24, 31, 32, 39, 153)),
+    "dark": SignedScale((DEFAULT, 236, 94, 130, 172, 208, 215), (DEFAULT, 236, 24, 31, 32, 39, 117)),
     "light": SignedScale((DEFAULT, 253, 223, 215, 208, 130, 52), (DEFAULT, 253, 153, 75, 32, 25, 18)),
     "ansi16": SignedScale((DEFAULT, 3, 11), (DEFAULT, 4, 14)),
     "ansi16-light": SignedScale((DEFAULT, 13, 5), (DEFAULT, 12, 4)),
@@ -35,7 +35,7 @@ _SIGNED = {
 _CLASSES = {
     "dark": (75, 215, 71, 203, 140, 180, 205, 231, 185, 80),
     "light": (26, 130, 29, 160, 57, 52, 162, 240, 58, 23),
-    "colour-blind": (104, 214, 36, 190, 212, 202, 231, 33, 229, 153),
+    "colour-blind": (104, 214, 36, 190, 212, 202, 231, 33, 229, 117),
     "ansi16": (14, 11, 9, 2, 15),
     "ansi16-light": (4, 1, 5, 0),
     "ansi16-colour-blind": (14, 11, 9, 8),

@@ -21,7 +21,7 @@ RULES: Final = frozenset(("line",))
 MARKS: Final = frozenset(("faint", "previous"))
 """Roles that no words are written in but the legend's."""
 ON_GROUND_ONLY: Final = frozenset(("train", "validation", "gradient", *RUNS))
-"""Roles that stand neither in the status line nor under a cursor."""
+"""Roles that do not stand in the status line; of these, only runs stand under a cursor."""
 XTERM: Final = (
     *((0, 0, 0), (205, 0, 0), (0, 205, 0), (205, 205, 0), (0, 0, 238), (205, 0, 205), (0, 205, 205), (229, 229, 229)),
     *((127, 127, 127), (255, 0, 0), (0, 255, 0), (255, 255, 0), (92, 92, 255), (255, 0, 255), (0, 255, 255)),
@@ -64,7 +64,7 @@ def test_every_text_and_mark_can_be_seen(palette: Palette) -> None:
         grounds = {"ground": palette.ground, "bar": palette.bar}
         if role in ON_GROUND_ONLY | {"previous"}:
             del grounds["bar"]
-        elif role not in MARKS | {"rate"}:
+        if role not in MARKS | {"train", "validation", "gradient", "rate"}:
             grounds["cursor"] = palette.cursor
         least = LEAST_OF_MARKS if role in MARKS else LEAST_OF_TEXT
         for name, ground in grounds.items():

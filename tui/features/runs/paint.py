@@ -122,9 +122,8 @@ def _paint_run(
     row, x = data.listing.rows[place], SIGN
     number, colour = colour_of(row.name, data.marked)
     canvas.text(0, y, number, palette.ink(colour, bold=True))
-    name: Role = "text" if place == data.place and palette.fills_cursor else colour  # not all can be read on the cursor
     for column in table.columns:
-        role = {"state": STATES.get(row.state, "text"), "run": name}.get(column.title, "text")
+        role = {"state": STATES.get(row.state, "text"), "run": colour}.get(column.title, "text")
         _put(canvas, x, y, column.texts[place], column.width, column.is_right, palette, role)
         x += column.width + GAP
     if table.curve_width and (curve := data.costs.get(row.name)) is not None and ends is not None:

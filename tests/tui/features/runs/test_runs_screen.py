@@ -106,12 +106,12 @@ def test_without_a_colour_of_its_own_the_cursor_does_not_turn_the_small_curve_ov
     assert (reversed_at[0], reversed_at[-1]) == (0, titles.index("cost, log") - 1)
 
 
-def test_the_name_of_a_marked_run_can_be_read_on_the_cursor() -> None:
+def test_the_name_of_a_marked_run_keeps_its_colour_on_the_cursor() -> None:
     rows = ROWS[:2]
     data = RunList(Listing(rows), (), [row.name for row in rows], 1, {})
     canvas = paint_list(data, 80, 5, LIGHT, ASCII)
     first, second = (canvas.lines()[y].index("run0") for y in (1, 2))
-    assert canvas.fore[1, first] == LIGHT.runs[0] and canvas.fore[2, second] == LIGHT.text
+    assert canvas.fore[1, first] == LIGHT.runs[0] and canvas.fore[2, second] == LIGHT.runs[1]
     assert canvas.chars[2, 0] == "2" and canvas.back[2, second] == LIGHT.cursor
 
 
