@@ -75,7 +75,6 @@ class Curve:
         """Return the curve with more rows, (n, columns). This one stays as it is, and both share memory."""
         if not len(rows):
             return self
-        self._catch_up()
         longer = copy.copy(self)
         longer._levels, longer._stretches = list(self._levels), {}
         self._owns_rows = False

@@ -1,5 +1,7 @@
 """The legend of a chart: the name and the current value of every curve, in the room there is."""
 
+from collections.abc import Iterator
+
 from mnist_tui.tui.paint.canvas import Canvas, Ink
 from mnist_tui.tui.paint.chart_data import Series
 from mnist_tui.tui.paint.glyphs import Glyphs
@@ -48,8 +50,8 @@ def legend_row(
     return canvas
 
 
-def _legend_forms(series: tuple[Series, ...], signs: tuple[str, ...], palette: Palette) -> list[list[Entry]]:
-    """Return the legend from long to short: names, five letters, as few letters as are distinct, one curve.
+def _legend_forms(series: tuple[Series, ...], signs: tuple[str, ...], palette: Palette) -> Iterator[list[Entry]]:
+    """Yield the legend from long to short: names, five letters, as few letters as are distinct, one curve.
 
     What a value is the mean of goes before the names, and is said shorter before it is left out.
     """
@@ -72,8 +74,8 @@ def _legend_forms(series: tuple[Series, ...], signs: tuple[str, ...], palette: P
     letters = next((size for size in range(1, 5) if len({name[:size] for name in names}) == len(names)), 5)
     long, none = tuple(one.note if one.value_text else "" for one in series), ("",) * len(series)
     short = tuple(note.replace(" of ", " ").removesuffix(" batch") for note in long)
-    forms = [form(99, 2, False, long), form(5, 2, True, long), form(5, 1, True, long), form(letters, 1, True, long)]
-    forms += [form(letters, 1, True, short), form(letters, 0, True, short)]
-    forms += [form(5, 2, True, none), form(letters, 2, True, none)]
-    lettered = form(letters, 0, True, none)
-    return [*forms, lettered, lettered[:1]]
+    yield form(99, 2, False, long)
+    sizes = ((5, 2, long), (5, 1, long), (letters, 1, long), (letters, 1, short), (letters, 0, short))
+    for size, sign_width, notes in (*sizes, (5, 2, none), (letters, 2, none), (letters, 0, none)):
+        yield form(size, sign_width, True, notes)
+    yield form(letters, 0, True, none)[:1]
