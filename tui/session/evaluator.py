@@ -9,6 +9,7 @@ from mnist_tui.engine.dynamics import Dynamics
 from mnist_tui.engine.evaluation import Evaluation, EvaluationResult, wilson_interval
 from mnist_tui.engine.label_probability import LabelProbabilityHistory
 from mnist_tui.engine.trainer import Trainer
+from mnist_tui.tui.session.known_evaluations import KnownEvaluations
 from mnist_tui.tui.session.query_context import Watched
 from mnist_tui.tui.session.stopwatch import Stopwatch
 from mnist_tui.tui.training.splits import Sample, Splits
@@ -70,6 +71,7 @@ class EvaluationMemory:
         self.test_evaluations = 0
         """How often the test images have been evaluated."""
         self.best: Best | None = None
+        self.known = KnownEvaluations()
 
     def note_result(self, step: int, result: EvaluationResult) -> None:
         """Take in an evaluation of the split that the run is watched on."""
@@ -164,12 +166,27 @@ class Evaluator:
             return
         if purpose == "watch":
             self._note(evaluation, result, sample)
-        dynamics = self._memory.dynamics if purpose == "watch" and not result.not_finite else None
+        self._tell_result(result, sample, is_watched=purpose == "watch")
+
+    def recall(self, result: EvaluationResult) -> None:
+        """Take an evaluation that this very network has been through before: it is on the curves already."""
+        sample = self._sample("watch")
+        self._watch(result, sample)
+        self._tell_result(result, sample, is_watched=True)
+
+    def _tell_result(self, result: EvaluationResult, sample: Sample, is_watched: bool) -> None:
+        dynamics = self._memory.dynamics if is_watched and not result.not_finite else None
         self._tell(EvaluatedSample(self._trainer.steps, sample, result, False, self._memory.test_evaluations, dynamics))
+
+    def _watch(self, result: EvaluationResult, sample: Sample) -> None:
+        self.evaluated_at = self._trainer.steps
+        memory = self._memory
+        self.watched = Watched(sample.split, self.evaluated_at, result, memory.dynamics, memory.label_probability)
 
     def _note(self, evaluation: Evaluation, result: EvaluationResult, sample: Sample) -> None:
         """Put an evaluation of the split that is watched on the curves, and into what queries are answered from."""
-        self.evaluated_at = self._trainer.steps
+        self._watch(result, sample)
+        self._memory.known.note(self.evaluated_at, result)
         known = self._trainer.history.evaluated.rows()[-1:, 0]
         is_new = not len(known) or known[0] != self.evaluated_at  # a run that is resumed has been here before
         if is_new:
@@ -178,9 +195,6 @@ class Evaluator:
         if is_new and not result.not_finite:
             self._memory.label_probability.record(self.evaluated_at, evaluation.label_probability)
             self._memory.dynamics.note(self.evaluated_at, result.predicted == sample.examples.labels)
-        self.watched = Watched(
-            sample.split, self.evaluated_at, result, self._memory.dynamics, self._memory.label_probability
-        )
         if self.watches_training:
             self.ask("train")
 

@@ -54,7 +54,11 @@ class Moment:
         self._news: list[EvaluatedSample] = []
         self._count_test = count_test
         self._evaluator = _MomentEvaluator(self.run, self._results.append, count_test, stopwatch)
-        self._evaluator.ask("watch")
+        if (known := self._known(present)) is None:
+            self._evaluator.ask("watch")
+        else:
+            self._evaluator.recall(known)
+            self._take_results()
 
     @property
     def step(self) -> int:
@@ -76,6 +80,17 @@ class Moment:
     def advance(self) -> None:
         """Evaluate a chunk."""
         self._evaluator.advance(self.run.throughput.training_seconds)
+        self._take_results()
+
+    def _known(self, present: LiveRun) -> EvaluationResult | None:
+        """Return the evaluation that the run has kept of this network; None where there is none."""
+        rows = self.run.trainer.history.evaluated.rows()[-1:]
+        if not len(rows):
+            return None
+        step, _, cost, accuracy = rows[-1].tolist()
+        return present.evaluations.known.of_checkpoint(self.step, cost, accuracy) if step == self.step else None
+
+    def _take_results(self) -> None:
         for evaluated in self._results:
             if evaluated.sample.split == self.run.splits.dataset.eval_split:
                 self.evaluated = evaluated

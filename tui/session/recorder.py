@@ -234,6 +234,7 @@ class Recorder(Observer):
         run, file = self._run, self._file
         assert run is not None and file is not None
         checkpoint = take_checkpoint(run, file.id, with_safe_points)
+        run.evaluations.known.note_copy(run.trainer.steps)
         self._file = saved_run_file(file, run, self._latest, self._wall_clock())
         return Save(run.trainer.steps, checkpoint, self._file)
 

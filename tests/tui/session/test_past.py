@@ -1,5 +1,6 @@
 """The past of a run: what is shown of a checkpoint is what the run was there, training goes on, and a fork is exact."""
 
+import dataclasses
 import gc
 import os
 import socket
@@ -22,7 +23,9 @@ from mnist_tui.data.runs.checkpoint_file import read_checkpoint
 from mnist_tui.data.runs.run_file import NAME, RunData, RunMachine, read_run_file
 from mnist_tui.data.runs.run_folder import RunFolder, checkpoint_path, checkpoint_steps
 from mnist_tui.data.runs.run_store import RunStore
-from mnist_tui.engine.evaluation import evaluate
+from mnist_tui.engine.evaluation import Evaluation, EvaluationResult, evaluate
+from mnist_tui.engine.examples import Examples
+from mnist_tui.engine.network import Network
 from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.trainer import Trainer
 from mnist_tui.engine.workers import ALONE, Workers
@@ -51,8 +54,9 @@ from mnist_tui.tui.protocol.link import ScreenEnd, engine_end, screen_end
 from mnist_tui.tui.protocol.only_shown import PAST, SHOWN
 from mnist_tui.tui.protocol.queries import ask
 from mnist_tui.tui.protocol.reports import MomentShown, PresentShown, Report
-from mnist_tui.tui.session import past
+from mnist_tui.tui.session import evaluator, past
 from mnist_tui.tui.session.checkpoint import take_checkpoint
+from mnist_tui.tui.session.known_evaluations import KnownEvaluations
 from mnist_tui.tui.session.live_run import LiveRun
 from mnist_tui.tui.session.moment import Moment
 from mnist_tui.tui.session.neighbours import Neighbours
@@ -202,6 +206,45 @@ def test_the_evaluation_of_a_moment_is_the_one_that_the_run_reported_there(kept:
 def same(evaluated: Evaluated) -> bytes:
     """Return all that an evaluation says but of what."""
     return wire(msgspec.structs.replace(evaluated, run=0))
+
+
+def test_a_checkpoint_of_which_the_run_knows_the_evaluation_is_not_evaluated_again(
+    kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    evaluated = list[float]()
+
+    class Counted(Evaluation):
+        def __init__(self, network: Network, examples: Examples) -> None:
+            super().__init__(network, examples)
+            evaluated.append(float(network.parameters.vector[0]))
+
+    monkeypatch.setattr(evaluator, "Evaluation", Counted)
+    for step in (30, 20, 10):
+        kept.show(-1, step)
+        shown = kept.store.run.evaluated
+        assert shown is not None and same(shown) == same(reported(kept.reports, step))
+    assert evaluated == []
+    kept.show(-1, 0)  # the last four are kept
+    assert len(evaluated) == 1
+
+
+def test_an_evaluation_is_known_of_the_network_that_was_evaluated_and_copied_and_of_no_other_at_its_step() -> None:
+    result = EvaluationResult.without_figures(np.zeros(2, np.uint8), 2, not_finite=0)
+    good, other = (dataclasses.replace(result, cost=cost, confusion=np.diag([1, 1])) for cost in (0.5, 0.25))
+    known = KnownEvaluations()
+    known.note(7, good)
+    assert known.of_checkpoint(7, 0.5, 1.0) is None
+    known.note_copy(8)
+    known.note_copy(7)
+    assert known.of_checkpoint(7, 0.5, 1.0) is good and known.of_checkpoint(8, 0.5, 1.0) is None
+    known.note(7, other)  # the run has diverged, and comes by here again
+    assert known.of_checkpoint(7, 0.25, 1.0) is None
+    known.note_copy(7)
+    assert known.of_checkpoint(7, 0.25, 1.0) is other and known.of_checkpoint(7, 0.5, 1.0) is good
+    for step in (9, 10, 11):
+        known.note(step, good)
+        known.note_copy(step)
+    assert known.of_checkpoint(7, 0.5, 1.0) is None and known.of_checkpoint(7, 0.25, 1.0) is other
 
 
 def test_replies_in_the_past_are_about_the_network_of_the_checkpoint(kept: Kept) -> None:

@@ -1,0 +1,38 @@
+"""The evaluations of a run's checkpoints, as far as they are kept: so that a step back need not evaluate again."""
+
+from collections import deque
+
+from mnist_tui.engine.evaluation import EvaluationResult
+
+MOST_KEPT = 4
+"""Those that a person may step to first."""
+
+
+class KnownEvaluations:
+    """Of the split that a run is watched on. Session thread only."""
+
+    def __init__(self) -> None:
+        self._latest: tuple[int, EvaluationResult] | None = None
+        """The last evaluation, with its step."""
+        self._of_copies: deque[tuple[int, EvaluationResult]] = deque(maxlen=MOST_KEPT)
+        """Those of networks of which there is a copy, the newest last."""
+
+    def note(self, step: int, result: EvaluationResult) -> None:
+        """Take in the evaluation of the network as it stands."""
+        self._latest = step, result
+
+    def note_copy(self, step: int) -> None:
+        """Keep the evaluation of the network that has just been copied, if it was evaluated."""
+        latest, kept = self._latest, self._of_copies
+        if latest is not None and latest[0] == step and not (kept and kept[-1] is latest):
+            kept.append(latest)
+
+    def of_checkpoint(self, step: int, cost: float, accuracy: float) -> EvaluationResult | None:
+        """Return the evaluation of a copied network, by what its history says of it; None where it is not kept.
+
+        The step alone is not enough: a run that has diverged comes by the same step again, with another network.
+        """
+        for at, result in reversed(self._of_copies):
+            if (at, result.cost, result.accuracy) == (step, cost, accuracy):
+                return result
+        return None
