@@ -22,8 +22,12 @@ class LastCheckpoint:
 
     def is_there(self, checkpoint: Checkpoint, path: Path) -> bool:
         """Tell whether this very checkpoint was written there, and nobody has touched the file since."""
-        is_it = self._checkpoint is not None and self._checkpoint() is checkpoint and self._path == path
+        is_it = self.is_of(checkpoint) and self._path == path
         return is_it and self._identity is not None and self._identity == _identity(path)
+
+    def is_of(self, checkpoint: Checkpoint) -> bool:
+        """Tell whether this very checkpoint is the one; the disk is not asked, which may not answer."""
+        return self._checkpoint is not None and self._checkpoint() is checkpoint
 
 
 def _identity(path: Path) -> _Identity | None:

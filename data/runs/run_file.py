@@ -31,6 +31,13 @@ BUDGET_BYTES = 100_000_000
 """What the checkpoints of a run may take on disk, unless somebody says otherwise."""
 
 
+PROGRESS = (
+    *("updated", "state", "settings", "step", "epoch", "training_seconds", "latest", "checkpoint"),
+    *("checkpoint_bytes", "test_evaluations"),
+)
+"""Fields of `run.json` that tell how far a run has come."""
+
+
 class Point(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
     """A step at which the network was evaluated on the images that the run is watched on."""
 
@@ -101,6 +108,12 @@ class RunFile(msgspec.Struct, frozen=True, kw_only=True):
     """What they do take."""
     order: int = 0
     """One more than any other run of its folder had when this one was begun or taken up last: clocks jump."""
+
+
+def is_same_but_for_progress(one: RunFile, other: RunFile) -> bool:
+    """Tell whether two differ at most in what a checkpoint tells as well, and in whether the run goes on."""
+    progress = {name: getattr(other, name) for name in PROGRESS}
+    return msgspec.structs.replace(one, **progress) == other
 
 
 def write_run_file(path: Path, run: RunFile) -> None:

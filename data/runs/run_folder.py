@@ -20,7 +20,7 @@ from mnist_tui.data.runs.mark_file import NAME as MARKS
 from mnist_tui.data.runs.mark_file import Marks, write_marks
 from mnist_tui.data.runs.owner_only import make_folder
 from mnist_tui.data.runs.record_log import RecordLog
-from mnist_tui.data.runs.run_file import NAME, RunFile, read_run_file, write_run_file
+from mnist_tui.data.runs.run_file import NAME, RunFile, is_same_but_for_progress, read_run_file, write_run_file
 from mnist_tui.data.runs.run_lock import LOCK, RunLock
 from mnist_tui.data.runs.run_note import NAME as NOTE
 
@@ -58,6 +58,8 @@ class RunFolder:
             raise
         self._log: RecordLog | None = None
         self._last = LastCheckpoint()
+        self._said: RunFile | None = None
+        """What `run.json` has been made to say."""
 
     def __enter__(self) -> Self:
         return self
@@ -162,6 +164,14 @@ class RunFolder:
         """Replace `run.json`."""
         kept = run if self.order is None else replace(run, order=self.order)
         self._with_room(lambda: write_run_file(self.path / NAME, kept), kept)
+        self._said = run
+
+    def has_all_of(self, checkpoint: Checkpoint, run: RunFile) -> bool:
+        """Tell whether a run that is resumed from this folder lacks nothing, where these were the last to be written.
+
+        Only how far the run has come, which the checkpoint tells, may be missing in `run.json`.
+        """
+        return self._said is not None and self._last.is_of(checkpoint) and is_same_but_for_progress(self._said, run)
 
     def announce(self, address: str) -> None:
         """Write into the lock where the program that holds the folder can be spoken to."""

@@ -207,7 +207,8 @@ class Recorder(Observer):
     @property
     def is_saved(self) -> bool:
         """True when nothing of the present run is missing on disk."""
-        return not self.is_saving() and not self.saving().fault
+        is_written = all(writer.is_safe or not writer.is_closing for writer in self._writers)
+        return is_written and not self.saving().fault
 
     # --- what is written -----------------------------------------------------------------------------------------
 

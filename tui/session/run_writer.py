@@ -42,6 +42,11 @@ class _Work:
     def has_checkpoint(self) -> bool:
         return self.best is not None or self.save is not None
 
+    @property
+    def saves(self) -> tuple[Save, ...]:
+        """Return the checkpoints."""
+        return tuple(save for save in (self.best, self.save) if save is not None)
+
     def followed_by(self, later: "_Work") -> "_Work":
         """Return both, where this has been refused by the disk."""
         return _Work(
@@ -70,7 +75,7 @@ class RunWriter:
         """
         self._open_folder, self._budget_bytes = open_folder, budget_bytes
         self._wall_clock, self._clock = wall_clock, clock
-        self._work = _Work()
+        self._work = self._under_way = _Work()
         self._marks: Marks = {}
         """As they are on disk, for a folder that has to be made again."""
         self._is_closing = self._is_busy = self._is_given_up = False
@@ -97,12 +102,26 @@ class RunWriter:
         return self._is_closing and self._thread.is_alive()
 
     def saving(self) -> Saving:
-        """Return how it stands; a disk that does not answer has a fault like one that refuses."""
+        """Return how it stands; a disk that does not answer has a fault like one that refuses.
+
+        At the end it does not matter that `run.json` could not be written, where nothing else is missing.
+        """
         saving, began = self._saving, self._began
+        if self.is_safe:
+            steps = (save.step for work in (self._under_way, self._work) for save in work.saves)
+            return replace(saving, fault="", step=max(steps, default=saving.step))
         if saving.fault or began is None:
             return saving
         is_slow = self._is_given_up or self._clock() - began[1] >= SLOW_S
         return replace(saving, fault=SLOW, since=began[0]) if is_slow else saving
+
+    @property
+    def is_safe(self) -> bool:
+        """True when the run has come to its end, and could be resumed from its folder without a loss."""
+        folder, left = self._folder, (self._under_way, self._work)
+        if folder is None or not self._is_closing or any(work.records or work.marks is not None for work in left):
+            return False
+        return all(folder.has_all_of(save.checkpoint, save.run) for work in left for save in work.saves)
 
     def post(self, record: Record) -> None:
         """Have a record added to the log."""
@@ -149,7 +168,8 @@ class RunWriter:
         while tries_left:
             with self._news:
                 self._news.wait_for(self._has_work, BEAT_S)
-                work, self._work = self._work, _Work()
+                work = self._under_way = self._work
+                self._work = _Work()
                 tries_left -= self._is_closing
                 self._is_busy = work.has_checkpoint
             try:
