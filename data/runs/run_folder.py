@@ -47,6 +47,8 @@ class RunFolder:
         self.path = path
         self.order: int | None = None
         """What every `run.json` that is written here is to have; None for what it has."""
+        self.goes_on_from: int | None = None
+        """The step of the checkpoint that the run goes on from, also where there are newer ones that cannot be read."""
         try:
             self._lock = RunLock(path)
         except OSError as error:
@@ -100,6 +102,7 @@ class RunFolder:
         with contextlib.suppress(OSError):
             if self._log is not None:
                 self._log.sync()
+        self.goes_on_from = step
         gone = self._superfluous({step, *best}, budget_bytes)
         with contextlib.suppress(OSError):
             sizes = _sizes(self.path)
@@ -132,7 +135,7 @@ class RunFolder:
         """Remove all checkpoints but the newest and the best; return False if there is none to remove."""
         with contextlib.suppress(OSError, DataError):
             best = _best_steps(run or read_run_file(self.path / NAME))
-            newest = checkpoint_steps(self.path)[:1]
+            newest = checkpoint_steps(self.path)[:1] if self.goes_on_from is None else [self.goes_on_from]
             return self._remove(self._superfluous({*newest, *best}, 0))
         return False
 

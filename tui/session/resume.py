@@ -88,6 +88,7 @@ def _taken_up(folder: RunFolder, changes: Changes) -> TakenUp:
     splits = splits_of(folder.path, run)
     checkpoints = KeptCheckpoints.of(folder.path, run)
     step, (checkpoint, trainer), faults = checkpoints.newest(partial(restored, folder.path, splits))
+    folder.goes_on_from = step
     target = _target(run, trainer, changes)
     notices = [str(fault) for fault in faults]
     if faults:

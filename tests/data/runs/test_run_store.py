@@ -388,6 +388,22 @@ def test_a_full_disk_costs_old_checkpoints_before_the_new_one(store: RunStore, m
     assert checkpoint_steps(path) == [40, 10]
 
 
+def test_a_full_disk_does_not_cost_the_checkpoint_that_a_run_goes_on_from(
+    store: RunStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = a_run(store, structs.replace(RUN, best=None), steps=(10, 20, 30))
+    checkpoint_path(path, 30).write_bytes(b"damaged")
+
+    def refuse(descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    with RunFolder(path) as folder, pytest.raises(DataError, match="No space left"):
+        folder.goes_on_from = newest_checkpoint(path)[0]
+        folder.save(25, CHECKPOINT, structs.replace(RUN, best=None), 10**9)
+    assert checkpoint_steps(path) == [20]
+
+
 @pytest.mark.parametrize(
     "write",
     [

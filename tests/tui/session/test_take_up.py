@@ -73,6 +73,6 @@ def test_a_run_of_before_blas_was_noted_is_taken_for_one_of_the_same(path: Path)
 def test_a_damaged_checkpoint_is_named_and_the_one_before_taken(path: Path) -> None:
     checkpoint_path(path, 6).write_bytes(b"torn")
     with taken_up(path) as begun:
-        assert begun.trainer.steps == 5
+        assert begun.trainer.steps == begun.resumed.folder.goes_on_from == 5
         assert "000000000006" in begun.notices[0]
         assert begun.notices[1] == "going on from the checkpoint before, step 5"
