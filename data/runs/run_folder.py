@@ -26,7 +26,9 @@ from mnist_tui.data.runs.run_note import NAME as NOTE
 
 LOG: Final = "log.jsonl"
 CHECKPOINTS: Final = "checkpoints"
-PARTS: Final = (NAME, LOG, MARKS, NOTE, CHECKPOINTS, LOCK)
+OUTPUT: Final = "output.log"
+"""What the program printed while no screen could show it."""
+PARTS: Final = (NAME, LOG, MARKS, NOTE, CHECKPOINTS, LOCK, OUTPUT)
 """All that a run's folder holds."""
 CHECKPOINT_NAME = re.compile(r"(\d{12,18})\.safetensors")
 Used = TypeVar("Used")

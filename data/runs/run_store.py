@@ -12,7 +12,7 @@ from mnist_tui.data.draft import new_name, remove_abandoned
 from mnist_tui.data.errors import DataError, printable
 from mnist_tui.data.runs.owner_only import make_folder
 from mnist_tui.data.runs.run_file import NAME, RunFile, read_run_file, sort_key
-from mnist_tui.data.runs.run_folder import PARTS, RunFolder
+from mnist_tui.data.runs.run_folder import CHECKPOINTS, PARTS, RunFolder
 from mnist_tui.data.runs.run_lock import is_held
 from mnist_tui.data.runs.run_state import UNDER_WAY, is_beginning
 
@@ -204,12 +204,16 @@ class RunStore:
 def _refuse_others(path: Path) -> None:
     """Raise DataError for a folder outside the store that holds anything but a run."""
     read_run_file(path / NAME)
+    if strange := _strange(path):
+        raise DataError.about(path, f"{printable(strange[0])} beside the files of a run", "nothing else")
+
+
+def _strange(path: Path) -> list[str]:
+    """Return what a folder holds beside the files of a run."""
     try:
-        strange = sorted(entry.name for entry in os.scandir(path) if entry.name not in PARTS)
+        return sorted(entry.name for entry in os.scandir(path) if entry.name not in PARTS)
     except OSError as error:
         raise DataError.from_system(path, error, "read") from error
-    if strange:
-        raise DataError.about(path, f"{printable(strange[0])} beside the files of a run", "nothing else")
 
 
 def _held(path: Path) -> RunFolder:
@@ -225,7 +229,8 @@ def _unheld(path: Path) -> RunFolder:
     """Take hold of a folder that is to change as a whole."""
     if path.is_symlink():
         raise DataError.about(path, "a symbolic link", "the folder of a run")
-    if not (path / NAME).exists() and not (path / "checkpoints").is_dir():
+    is_begun = (path / NAME).exists() or (path / CHECKPOINTS).is_dir()
+    if not is_begun and _strange(path):  # a program may have been killed before it had begun, too
         raise DataError.about(path, "no run", "the folder of a run")
     return RunFolder(path)
 

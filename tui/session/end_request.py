@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from types import FrameType
 
+from mnist_tui.data.runs.run_folder import OUTPUT
 from mnist_tui.tui.protocol.commands import Detach, Stop
 from mnist_tui.tui.protocol.exit_status import NOT_SAVED
 from mnist_tui.tui.protocol.link import is_under_way
@@ -17,8 +18,8 @@ SAVE_WITHIN_S, LOOK_EVERY_S = END_WITHIN_S, 0.02
 HANG_UP_WITHIN_S, BREAK_OFF_WITHIN_S = 0.5, 10.0
 """How long this process goes on after the screen has hung up: without a run to keep, and with one, whose last step may
 be long."""
-OUTPUT, OUTPUT_EVERY_S = "output.log", 0.2
-"""In the folder of a run: what was printed while no screen could show it."""
+OUTPUT_EVERY_S = 0.2
+"""How often it is looked whether there is a folder to print into."""
 
 
 class EndRequest:

@@ -173,6 +173,16 @@ def test_a_run_is_removed_at_once_though_its_files_take_a_while(
     assert not list(store.folder.iterdir()), "what a killed program has left goes with the next run"
 
 
+def test_a_folder_in_which_a_run_had_not_yet_begun_is_removed_and_that_of_others_is_not(store: RunStore) -> None:
+    for name, part in (("early", "lock"), ("other", "thesis.txt")):
+        (store.folder / name).mkdir(parents=True)
+        (store.folder / name / part).write_text("")
+    store.remove(store.find("early"))
+    with pytest.raises(DataError, match="other: found no run, expected the folder of a run"):
+        store.remove(store.find("other"))
+    assert [path.name for path in store.folder.rglob("*")] == ["other", "thesis.txt"]
+
+
 def test_a_link_to_a_run_is_neither_removed_nor_renamed(store: RunStore, tmp_path: Path) -> None:
     path, link = a_run(store), tmp_path / "link"
     link.symlink_to(path)
@@ -188,6 +198,7 @@ def test_a_folder_elsewhere_is_removed_only_if_it_is_a_run_and_nothing_else(
 ) -> None:
     elsewhere = a_run(store).rename(tmp_path / "elsewhere")
     write_note(elsewhere, "a note belongs to a run")
+    (elsewhere / "output.log").write_text("so does what it has printed")
     content = (elsewhere / "run.json").read_bytes()
     (elsewhere / name).write_text("{}")
     with pytest.raises(DataError, match=said):
