@@ -4,7 +4,8 @@
 
 Every save goes to a disk of its own, with the fault from the start. As root the disks are real: a tmpfs that is filled,
 or mounted read-only. A row says the exit status, or what the dashboard does, and the last line that was said; its
-verdict is `bad` for a traceback, a half-written file, a success that is none, or a run that did not go on.
+verdict is `bad` for a traceback, a file that is not whole, a success that is none, or a run that did not go on, and
+the script then ends with status 1.
 """
 
 import argparse
@@ -26,6 +27,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 
 from faulty_disk import DOUBLE, Place, fill, new_place, protect
 from watched_terminal import Terminal
+from whole_files import is_whole
 
 PROGRAM = (sys.executable, "-m", "mnist_tui.tui")
 QUICK = ("--hidden", "16", "--steps", "40", "--threads", "1")
@@ -184,6 +186,8 @@ class Trial:
     def verdict(self) -> str:
         """Say whether it is as it should be."""
         self._check_leftovers()
+        if self.save.target and not self._is_whole_or_untouched():
+            return "bad"
         is_well = self.outcome == "status 0"
         is_folder = bool(self.save.target) and not Path(self.save.target).suffix
         should = self.fault in GOES_WELL and not (is_folder and self.fault == "a link there")
@@ -197,6 +201,17 @@ class Trial:
             return "good" if is_kept and "nothing:" not in self.said else "bad"
         return "good" if is_well == should or (is_well and self.fault in MAY_GO_WELL) else "bad"
 
+    def _is_whole_or_untouched(self) -> bool:
+        """Tell whether what was saved is whole, and there is nothing, or what was there before, where nothing was."""
+        if self.fault == "folder removed" and not self.folder.exists():
+            return True
+        is_saved = self.outcome == "status 0" if not self.save.keys else bool(SAVED.search(self.said))
+        if is_saved:
+            return is_whole(self.target)
+        if self.fault.endswith(THERE):
+            return not self.target.is_file() or self.target.read_text() == "mine"
+        return not os.path.lexists(self.target)
+
     def _check_leftovers(self) -> None:
         with contextlib.suppress(FileNotFoundError):
             left = [path.name for path in self.folder.iterdir() if path.name.endswith(".tmp")]
@@ -206,6 +221,7 @@ class Trial:
 NOTICE = re.compile(r"(saved in|written to|that file exists|cannot write|found a|is not|No such|written|noted)[^│\n]*")
 REFUSED = re.compile(r"(that file exists|cannot [a-z ]+|found a |found no|No space|too large|Read-only)[^│\n]*")
 ENDS = re.compile(r"(network saved in|mnist-tui: /)[^\n]*")
+SAVED = re.compile(r"saved in|written to")
 MAY_GO_WELL = (
     "quota",
     "input/output error",
@@ -257,12 +273,13 @@ def source() -> Iterator[Path]:
         yield folder
 
 
-def main() -> None:
-    """Print the table."""
+def main() -> int:
+    """Print the table; return 1 if anything went wrong."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", default="")
     parser.add_argument("--saves", default="")
     options = parser.parse_args()
+    faults = 0
     print(f"{'save':18} {'fault':20} verdict  {'outcome':10} what was said")
     with source() as made:
         for name, save in SAVES.items():
@@ -278,8 +295,12 @@ def main() -> None:
                     trial.run()
                     lines = [line for line in trial.said.splitlines() if line.strip()][-1:] or ["-"]
                     said = lines[0].replace(str(place.disk), "DISK")
-                    print(f"{name:18} {fault:20} {trial.verdict():8} {trial.outcome:10} {said[:150]}", flush=True)
+                    verdict = trial.verdict()
+                    faults += verdict == "bad"
+                    print(f"{name:18} {fault:20} {verdict:8} {trial.outcome:10} {said[:150]}", flush=True)
+    print(f"{faults} faults")
+    return int(faults > 0)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
