@@ -173,9 +173,9 @@ class Course:
         return newest_step(self._place) > self._step and seconds > BEFORE_S
 
     def _has_shown(self, seconds: float) -> bool:
-        """Tell whether the program has trained on meanwhile, and said what there was to say."""
+        """Tell whether the program has trained on meanwhile, and said that nothing is saved, or saved something."""
         program = self._program
-        is_silent = self.fault.stops_saving and not program.is_told
+        is_silent = not (program.is_told if self.fault.stops_saving else self._has_recovered())
         goes_on = program.name not in ON_SCREEN or program.seen > self.steps_before
         return not is_silent and goes_on and program.is_begun and seconds > self.begun_s + FAULT_S
 
@@ -188,10 +188,11 @@ class Course:
         if self.moment == FROM_THE_START and program.name in CONTINUED and program.status == REFUSED:
             return [] if re.search("cannot|found|no run", words) else ["it was not said why the run cannot go on"]
         lost = lost_steps(self._place, program)
+        is_told = program.is_told or (self.lasts and "is not saved" in words)  # a quick one may end before that
         found = {
             "the program was done before the fault": self.came_too_late,
             "the program was done before the disk was well": self.moment == FOR_A_WHILE and not self.mended_s,
-            "it was not said that nothing is saved": self.fault.stops_saving and not program.is_told,
+            "it was not said that nothing is saved": self.fault.stops_saving and not is_told,
             "saving did not recover": not self.lasts and not self._has_recovered(),
             "the end is not on disk": not self.lasts and not lost.startswith("0 of"),
             "the end did not say what was kept": self.lasts
