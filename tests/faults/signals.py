@@ -15,7 +15,8 @@ import sys
 import tempfile
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from contextlib import suppress
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
@@ -40,7 +41,9 @@ PROGRAMS: dict[str, tuple[str, ...]] = {
 OURS = b"/tui/"
 """What a traceback lacks that Python shows for an interrupt before it has read the first line of this program."""
 SIGNALS = {name: int(signal.Signals[name]) for name in ("SIGTERM", "SIGHUP", "SIGINT", "SIGQUIT")}
-CLOSED = "closed terminal"
+CLOSED, LOGOUT = "closed terminal", "logout"
+OF_LOGOUT = (signal.SIGTERM, signal.SIGHUP, signal.SIGCONT)
+"""What systemd sends to every process of a login that it ends; those that are left after a while it kills."""
 TIMES_MS = (0, 20, 50, 100, 200, 400, 800, 4000)
 TOO_LONG_S, AT_MOST_S, AT_MOST_SLOW_S = 120.0, 3.0, 60.0
 """When a program is killed after all, and how long it may take to end; with slow steps 600 MB have to be written."""
@@ -79,21 +82,41 @@ def is_started(pid: int) -> bool:
     return PROGRAM in line and " -c " not in line
 
 
-def fault_of(name: str) -> Callable[[Terminal], None]:
-    """Return what ends a program."""
+def fault_of(name: str, mark: str) -> Callable[[Terminal], None]:
+    """Return what ends a program, all of whose processes bear the mark."""
     if name == CLOSED:
         return Terminal.hang_up
+    if name == LOGOUT:
+        return lambda terminal: log_out(mark)
     return lambda terminal: terminal.process.send_signal(SIGNALS[name])
 
 
-def complaints(terminal: Terminal, status: int, number: int, folder: Path, mark: str) -> list[str]:
+def log_out(mark: str) -> None:
+    """Do as systemd does, to the screen and to the process that trains alike."""
+    processes = marked(mark)
+    for number in OF_LOGOUT:
+        for pid in processes:
+            with suppress(ProcessLookupError):
+                os.kill(pid, number)
+
+
+def statuses(fault: str) -> set[int]:
+    """Return the exit statuses that are right."""
+    hang_up, end = SIGNALS["SIGHUP"], SIGNALS["SIGTERM"]
+    if fault == LOGOUT:  # the process that trains may have been the first to end, and have said that all is saved
+        return {0, 128 + hang_up, -hang_up, 128 + end, -end}
+    number = SIGNALS.get(fault, hang_up)
+    return {128 + number, -number}
+
+
+def complaints(terminal: Terminal, status: int, allowed: Collection[int], folder: Path, mark: str) -> list[str]:
     """Return what went wrong, but for the time it took and the steps lost."""
     left = [path for path in (folder / "temporary").rglob("*") if not path.is_dir()]  # but for the folder of sockets
     is_open, traceback = not terminal.is_hung_up, terminal.raw.partition(b"Traceback")[2]
     if is_open and b"KeyboardInterrupt" in traceback and OURS not in traceback:
         return ["(Python's own traceback)"]
     looks = {
-        f"STATUS {status}": status not in (128 + number, -number),
+        f"STATUS {status}": status not in allowed,
         "PROCESS LEFT": bool(marked(mark)),
         "TERMINAL NOT RESTORED": is_open and not terminal.is_restored(),
         "TRACEBACK": bool(traceback),
@@ -105,11 +128,11 @@ def complaints(terminal: Terminal, status: int, number: int, folder: Path, mark:
 
 def try_once(words: tuple[str, ...], fault: str, milliseconds: int, folder: Path) -> str:
     """Return a cell of the table."""
-    mark, number = uuid.uuid4().hex, SIGNALS.get(fault, int(signal.SIGHUP))
+    mark, allowed = uuid.uuid4().hex, statuses(fault)
     terminal = start_and_wait(words, folder, mark, milliseconds)
     try:
         begin = time.monotonic()
-        fault_of(fault)(terminal)
+        fault_of(fault, mark)(terminal)
         while terminal.process.poll() is None and time.monotonic() < begin + TOO_LONG_S:
             if terminal.is_hung_up:
                 time.sleep(0.005)
@@ -121,7 +144,7 @@ def try_once(words: tuple[str, ...], fault: str, milliseconds: int, folder: Path
         while not terminal.is_hung_up and terminal.read(0):
             pass
         status = terminal.process.returncode if terminal.process.returncode is not None else 999
-        wrong = complaints(terminal, status, number, folder, mark)
+        wrong = complaints(terminal, status, allowed, folder, mark)
         wrong += ["TOO LATE"] if seconds > (AT_MOST_SLOW_S if words[-len(SLOW) :] == SLOW else AT_MOST_S) else []
     finally:
         terminal.close()
@@ -140,7 +163,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--times", type=lambda text: [int(word) for word in text.split(",")], default=TIMES_MS)
     parser.add_argument("--programs", type=lambda text: text.split(";"), default=list(PROGRAMS))
-    parser.add_argument("--faults", type=lambda text: text.split(","), default=[*SIGNALS, CLOSED])
+    parser.add_argument("--faults", type=lambda text: text.split(","), default=[*SIGNALS, CLOSED, LOGOUT])
     options, faults = parser.parse_args(), 0
     for number in (
         signal.SIGINT,

@@ -65,6 +65,8 @@ class DisplayDriver(InputDriver):
         self.title = WindowTitle(self._send_other) if has_title(os.environ) else None
         """The title of its window, if it has one."""
         self._is_showing = self._is_leaving = self._takes_whole_frames = False
+        self._is_suspended = self._has_left = False
+        """True for a terminal that is given back for a while, and for one that is given back for good."""
         self._owner = app if isinstance(app, DisplayOwner) else None
         if self._owner is not None:
             self._owner.driver = self
@@ -110,7 +112,12 @@ class DisplayDriver(InputDriver):
         super().process_message(message)
 
     def start_application_mode(self) -> None:
-        """Take the terminal over, at first or again, with whatever it shows."""
+        """Take the terminal over, at first or again, with whatever it shows.
+
+        A process that is told to end is told to continue, too: systemd sees to it that one that was stopped can end.
+        """
+        if self._is_leaving or self._has_left:
+            return
         if self._is_showing:  # the process was stopped from outside, and goes on: the thread that reads keys is there
             self.suspend_application_mode()
         assert sys.__stderr__ is not None, "the dashboard is not started without a terminal"
@@ -128,7 +135,13 @@ class DisplayDriver(InputDriver):
         if self._output is not None and self._output.drop():
             self._output.write(BREAK_OFF)
         super().stop_application_mode()
-        self._is_leaving = False
+        self._is_leaving, self._has_left = False, not self._is_suspended
+
+    def suspend_application_mode(self) -> None:
+        """Give the terminal back for a while."""
+        self._is_suspended = True
+        super().suspend_application_mode()
+        self._is_suspended = False
 
     def suspend_job(self) -> bool:
         """Give the terminal back, stop, and take it over again once continued; False without a shell to do so."""

@@ -15,7 +15,14 @@ ELSEWHERE = "0::/system.slice/sshd.service\n"
 
 
 def loginctl(lingers: str, kills: str) -> Callable[[Sequence[str]], str]:
-    return lambda words: lingers if "--property=Linger" in words else kills
+    rules = f"KillOnlyUsers=\nKillExcludeUsers=\nKillUserProcesses={kills}" if kills else ""
+    return lambda words: lingers if "--property=Linger" in words else rules
+
+
+@pytest.fixture(autouse=True)
+def ann(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever runs the tests is Ann."""
+    monkeypatch.setattr(logout, "_user", lambda: "ann")
 
 
 @pytest.mark.parametrize(
@@ -38,6 +45,26 @@ def test_the_command_that_helps_is_named_where_one_is_needed(
     assert warning.endswith(f": {command}") if command else warning == ""
 
 
+@pytest.mark.parametrize(
+    ("user", "rules", "is_killed"),
+    [  # by logind.conf(5): who is excluded is spared, else those on the list are killed, else the general rule holds
+        ("root", "KillOnlyUsers=\nKillExcludeUsers=\nKillUserProcesses=yes", False),
+        ("root", "KillOnlyUsers=\nKillExcludeUsers=bob\nKillUserProcesses=yes", True),
+        ("ann", "KillOnlyUsers=\nKillExcludeUsers=bob ann\nKillUserProcesses=yes", False),
+        ("ann", "KillOnlyUsers=ann\nKillExcludeUsers=ann\nKillUserProcesses=yes", False),
+        ("ann", "KillOnlyUsers=bob\nKillExcludeUsers=\nKillUserProcesses=yes", False),
+        ("ann", "KillOnlyUsers=bob ann\nKillExcludeUsers=\nKillUserProcesses=no", True),
+    ],
+)
+def test_whom_systemd_spares_is_not_warned(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, user: str, rules: str, is_killed: bool
+) -> None:
+    monkeypatch.setattr(logout, "_user", lambda: user)
+    (tmp_path / "cgroup").write_text(IN_A_LOGIN)
+    warning = what_ends_it(lambda words: "yes" if "--property=Linger" in words else rules, tmp_path / "cgroup")
+    assert bool(warning) == is_killed
+
+
 def test_without_systemd_nothing_is_asked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(logout, "SYSTEMD", tmp_path / "none")
     monkeypatch.setattr(logout, "_loginctl", lambda words: pytest.fail("it was asked"))
@@ -49,7 +76,9 @@ def test_a_system_that_does_not_answer_is_believed_harmless(monkeypatch: pytest.
     (tmp_path / "cgroup").write_text(IN_A_LOGIN)
     monkeypatch.setenv("PATH", str(tmp_path))
     assert what_ends_it(groups=tmp_path / "cgroup") == what_ends_it(groups=tmp_path / "none") == ""
-    (tmp_path / "loginctl").write_text("#!/bin/sh\ncase $2 in --property=K*) echo yes;; *) echo no;; esac\n")
+    (tmp_path / "loginctl").write_text(
+        "#!/bin/sh\ncase $2 in --property=K*) echo KillUserProcesses=yes;; *) echo no;; esac\n"
+    )
     (tmp_path / "loginctl").chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.defpath}")
     assert "systemd-run" in what_ends_it(groups=tmp_path / "cgroup")
