@@ -12,14 +12,18 @@ from mnist_tui.engine.types import Pixels
 
 SAMPLE = 500
 """Images at most that greys are taken from."""
-COMPARED = 400
+COMPARED = 250
 """Images at most whose nearest other is looked for."""
 PROVEN, MOST_CANDIDATES = 500, 1000
 """Of images that seem to be copies, so many are compared in all their pixels, with so many others at most."""
 PIECE_IMAGES, PIECE_COMPARED = 5000, 150
 """Images of a piece of either work."""
-SIGNATURE_PIXELS = 64
-"""Images that differ in one of so many pixels, evenly spread, need not be compared further."""
+SIGNATURE_WORDS = 8
+"""Images that differ in one of so many groups of eight pixels need not be compared further."""
+NEIGHBOUR_PIXELS = 400
+"""Pixels that tell which image is nearest; of larger images every second, or third, and so on."""
+BUCKETS = np.uint64(2**20)
+"""Numbers that are not in a bucket of one that is looked for need not be put in order."""
 Numbers: TypeAlias = NDArray[np.uint64]
 
 
@@ -36,10 +40,8 @@ def data_pieces(training: Examples, validation: Examples, test: Examples, classe
     border_grey = _border_grey(sample, training.shape)
     yield
     signatures = yield from _signatures(training.pixels)
-    in_order = np.sort(signatures)
-    yield
-    copied_validation = yield from _copied(validation.pixels, training.pixels, signatures, in_order)
-    copied_test = yield from _copied(test.pixels, training.pixels, signatures, in_order)
+    copied_validation = yield from _copied(validation.pixels, training.pixels, signatures)
+    copied_test = yield from _copied(test.pixels, training.pixels, signatures)
     neighbours = yield from _neighbours(training, classes)
     return DataVitals(
         counts=_counts(training, classes),
@@ -86,12 +88,16 @@ def _distance(one: Pixels, other: Pixels) -> Pieces[tuple[float, float]]:
     return float(np.abs(means[0] - means[1]).mean()), float(np.sqrt(chances[0] + chances[1]).mean())
 
 
-def _copied(pixels: Pixels, among: Pixels, signatures: Numbers, in_order: Numbers) -> Pieces[float]:
+def _copied(pixels: Pixels, among: Pixels, signatures: Numbers) -> Pieces[float]:
     """Return the fraction of images (N, I) that are also in `among`, to the pixel; `signatures` are of those."""
     if not len(pixels):
         return UNKNOWN
     ours = yield from _signatures(pixels)
-    alike = _among(ours, in_order)
+    is_near = np.zeros(int(BUCKETS), np.bool_)
+    is_near[(ours % BUCKETS).astype(np.intp)] = True
+    near = signatures[is_near[(signatures % BUCKETS).astype(np.intp)]]
+    yield
+    alike = _among(ours, np.sort(near))
     yield
     seem_copied = np.flatnonzero(alike)
     if not len(seem_copied):
@@ -105,12 +111,25 @@ def _copied(pixels: Pixels, among: Pixels, signatures: Numbers, in_order: Number
 
 def _signatures(pixels: Pixels) -> Pieces[Numbers]:
     """Return a number (N,) for a few pixels of every image."""
-    few = slice(None, None, -(-pixels.shape[1] // SIGNATURE_PIXELS))
-    parts = [np.zeros(0, np.uint64)]
+    groups = pixels.shape[1] // 8
+    if not groups:
+        return _rows(pixels)
+    words, telling = pixels[:, : groups * 8].view(np.uint64), _telling(groups)
+    numbers = np.zeros(len(pixels), np.uint64)
     for start in range(0, len(pixels), PIECE_IMAGES):
-        parts.append(_rows(pixels[start : start + PIECE_IMAGES, few]))
+        part = slice(start, start + PIECE_IMAGES)
+        for word, factor in zip(telling, _factors(len(telling)), strict=True):
+            numbers[part] += words[part, word] * factor
         yield
-    return np.concatenate(parts)
+    return numbers
+
+
+def _telling(groups: int) -> list[int]:
+    """Return the groups of pixels that are looked at: all of them, or half around a third and half around two."""
+    if groups <= SIGNATURE_WORDS:
+        return list(range(groups))
+    half = SIGNATURE_WORDS // 2
+    return sorted({third * groups // 3 - half // 2 + one for third in (1, 2) for one in range(half)})
 
 
 def _among(ours: Numbers, theirs: Numbers) -> NDArray[np.bool_]:
@@ -127,9 +146,14 @@ def _rows(pixels: Pixels) -> Numbers:
     width = -(-pixels.shape[1] // 8) * 8
     padded = np.zeros((len(pixels), width), np.uint8)
     padded[:, : pixels.shape[1]] = pixels
-    factors = np.random.PCG64(0).random_raw(width // 8) | np.uint64(1)
-    numbers: Numbers = (padded.view(np.uint64) * factors).sum(axis=1, dtype=np.uint64)
+    numbers: Numbers = (padded.view(np.uint64) * _factors(width // 8)).sum(axis=1, dtype=np.uint64)
     return numbers
+
+
+def _factors(count: int) -> Numbers:
+    """Return odd numbers, so that no two values of a word come to the same."""
+    factors: Numbers = np.random.PCG64(0).random_raw(count) | np.uint64(1)
+    return factors
 
 
 def _neighbours(training: Examples, classes: int) -> Pieces[Scores]:
@@ -140,7 +164,8 @@ def _neighbours(training: Examples, classes: int) -> Pieces[Scores]:
     chosen = np.concatenate(
         [_spread(np.flatnonzero(training.labels == label), each) for label in range(classes)],
     )
-    x, labels = training.pixels[chosen].astype(np.float32), training.labels[chosen]
+    few = slice(None, None, -(-training.pixels.shape[1] // NEIGHBOUR_PIXELS))
+    x, labels = training.pixels[chosen, few].astype(np.float32), training.labels[chosen]
     squares = (x * x).sum(axis=1)
     yield
     right = 0

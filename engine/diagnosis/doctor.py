@@ -4,9 +4,9 @@ from mnist_tui.engine.diagnosis.data_probe import data_pieces
 from mnist_tui.engine.diagnosis.finding import Finding
 from mnist_tui.engine.diagnosis.network_probe import IMAGES, network_pieces, sample
 from mnist_tui.engine.diagnosis.pieces import Pieces, at_once
-from mnist_tui.engine.diagnosis.rules import diagnose
+from mnist_tui.engine.diagnosis.rules import RULES, diagnose
 from mnist_tui.engine.diagnosis.run_probe import run_vitals
-from mnist_tui.engine.diagnosis.symptoms import SOON
+from mnist_tui.engine.diagnosis.symptoms import LATER, SOON
 from mnist_tui.engine.diagnosis.vitals import DataVitals, NetworkVitals, RunVitals, Vitals
 from mnist_tui.engine.evaluation import EvaluationResult
 from mnist_tui.engine.examples import Examples
@@ -15,13 +15,14 @@ from mnist_tui.engine.network import Network
 from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.trainer import Trainer
 
-IMAGES_TRAINED_PER_LOOKED_AT = 400
-"""A look takes up to 2.5 times as long as training on as many images: so looks take less than 1 % of the time."""
-UNLIMITED_LOOKS = 2
-"""So many, which take milliseconds, are made however short the run: a finding takes two."""
+IMAGES_TRAINED_PER_LOOKED_AT = 600
+"""A look takes up to three times as long as training on as many images: so looks take at most 0.5 % of the time."""
+UNLIMITED_LOOKS = 3
+"""So many, which take milliseconds, are made however short the run, where they may find or bear out anything."""
 HIGH_COST = 0.6
 WELL_TRAINED = 0.96
 SETTLED_EPOCHS = 3
+OF_DATA = frozenset(rule.id for rule in RULES if rule.symptom == "data")
 ENOUGH = frozenset({"R1", "R18"})
 """Faults of the data that leave nothing to look for in the network."""
 
@@ -83,14 +84,19 @@ class Doctor:
     ) -> tuple[Finding, ...]:
         """Examine a run that ends or pauses; what is found for the first time is looked for at once in other images."""
         news = self.look(held_out, is_over, test)
-        if self._is_in_doubt:
+        if self._unsure:
             news += self.look(held_out, is_over, test)
         return news
 
     @property
+    def _unsure(self) -> frozenset[str]:
+        """What the last look has found, and the one before has not."""
+        return frozenset(self._before) - {one.id for one in self.findings}
+
+    @property
     def _is_in_doubt(self) -> bool:
-        """Tell whether the last look has found what the one before has not."""
-        return bool(self._before.keys() - {one.id for one in self.findings})
+        """Tell whether any of that could be borne out by a look at the network."""
+        return bool(self._unsure - OF_DATA)
 
     def _measure(self, run: RunVitals, is_worth_a_look: bool) -> Pieces[Vitals]:
         trainer = self._trainer
@@ -118,9 +124,13 @@ class Doctor:
         return network
 
     def _may_look(self, run: RunVitals) -> bool:
+        if run.is_over or self._seen is None:
+            return True
+        seen_at = self._seen[0][0]
+        if self._turn < UNLIMITED_LOOKS and (self._is_in_doubt or seen_at < LATER <= run.step):
+            return True
         trained = run.epoch * len(self._trainer.learner.training)
-        looked_at = (self._turn + 1) * 2 * IMAGES * IMAGES_TRAINED_PER_LOOKED_AT
-        return run.is_over or self._turn < UNLIMITED_LOOKS or looked_at <= trained
+        return (self._turn + 1) * 2 * IMAGES * IMAGES_TRAINED_PER_LOOKED_AT <= trained
 
 
 def has_symptom(run: RunVitals) -> bool:

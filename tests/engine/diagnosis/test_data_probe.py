@@ -40,7 +40,8 @@ def test_copies_blanks_and_missing_classes_are_counted() -> None:
 def test_images_that_differ_in_any_pixel_are_no_copies() -> None:
     ours = np.random.default_rng(4).integers(0, 256, (6, 130)).astype(np.uint8)
     theirs = ours.copy()
-    theirs[:4, 1] ^= 1  # every third pixel is looked at first, from 0 on
+    theirs[:2, 30] ^= 1  # the pixels around a third and two thirds are looked at first, those at the ends are not
+    theirs[2:4, 1] ^= 1
     training, validation = (Examples(pixels, np.arange(6) % 3, (10, 13)) for pixels in (ours, theirs))
     assert data_vitals(training, validation, training, 3).copied_validation == 2 / 6
 

@@ -57,7 +57,7 @@ def found(settings: Settings, parts: Parts, steps: int = STEPS) -> list[str]:
         ("dead-outputs", {"hidden": (12,), "batch_size": 40, "init_scale": 3.0}),
         ("zeros", SMALL),
         ("decayed", SMALL),
-        ("heavy-dropout", SMALL | {"hidden": (40, 40)}),
+        ("heavy-dropout", SMALL | {"hidden": (24, 24, 24)}),
         ("asleep", {"hidden": (12, 12)}),
         ("vanishing", {"hidden": (12,) * 6, "batch_size": 40}),
         ("short-steps", SMALL),
@@ -153,6 +153,20 @@ def test_a_network_that_takes_no_step_is_looked_at_again_only_in_doubt(parts: Pa
     assert len(looks) == 2  # the second, as the first has found something
     doctor.last_look(held_out, True, verdict)
     assert len(looks) == 2
+
+
+def test_early_looks_are_those_that_may_find_or_bear_out_something(parts: Parts, looks: list[Network]) -> None:
+    training, validation, test = parts
+    settings = SICK["vanishing"].settings.replace({"hidden": (12,) * 6, "batch_size": 40})
+    trainer, counts = Trainer(settings, training, 3), []
+    doctor = Doctor(trainer, validation, test, has_validation=True)
+    for step in (30, 60, 200, 240, 280):
+        while trainer.steps < step:
+            trainer.step()
+        doctor.look(evaluate(trainer.network, validation), False)
+        counts.append(len(looks))
+    assert counts == [1, 1, 2, 3, 3]  # R16 is found at 200 steps, not before, and told at 240
+    assert "R16" in [one.id for one in doctor.findings]
 
 
 @pytest.mark.parametrize("name", ["blank", "shuffled-labels"])
