@@ -4,13 +4,14 @@ They are asked in the order of the table, and the first that fits is the cause.
 """
 
 from mnist_tui.engine.diagnosis import cures, evidence
+from mnist_tui.engine.diagnosis.evidence import MANY_FLAT, RISEN
 from mnist_tui.engine.diagnosis.finding import Evidence, Finding, cure
 from mnist_tui.engine.diagnosis.symptoms import (
     SQUASHING,
-    STUCK,
     USUAL_DECAY,
     had_time,
     is_constant,
+    knows_nothing,
 )
 from mnist_tui.engine.diagnosis.vitals import Vitals
 
@@ -93,9 +94,29 @@ def dead_layer(v: Vitals) -> Finding | None:
     )
 
 
+def narrow_layer_died(v: Vitals) -> Finding | None:
+    """Find a layer of few units that have all died, although no step was long."""
+    size, alive = evidence.narrowest_alive(v)
+    if not (is_constant(v) and size < v.classes and alive <= (1 - DEAD) * size and not v.highest_over_first > RISEN):
+        return None
+    return Finding(
+        "R20",
+        "Network too small",
+        (
+            evidence.units_alive(v),
+            Evidence("narrowest", "units of the narrowest hidden layer", size, (v.classes, None), "count"),
+            evidence.spread(v),
+            evidence.highest_over_first(v),
+        ),
+        f"A layer has only {size} units, and none of them passes on a gradient any more. Of so few all are easily "
+        f"lost, and they would be too few to tell {v.classes} classes apart.",
+        cure(v.settings, {"hidden": (128, 64)}, saves_network=False),
+    )
+
+
 def dropout_kills(v: Vitals) -> Finding | None:
     """Find dropout that lets nothing be learned."""
-    has_symptom = is_constant(v) or (had_time(v) and v.relative_cost > STUCK)
+    has_symptom = is_constant(v) or (had_time(v) and knows_nothing(v))
     if not (has_symptom and v.settings.dropout >= HEAVY_DROPOUT and v.network.hidden):
         return None
     return Finding(
@@ -114,7 +135,11 @@ def _silence(v: Vitals) -> tuple[Evidence, ...]:
         evidence.spread(v),
         *(
             Evidence(
-                f"flat_layer_{number}", f"{evidence.off(v)} units of layer {number}", layer.flat, (0, 0.65), "fraction"
+                f"flat_layer_{number}",
+                f"{evidence.off(v)} units of layer {number}",
+                layer.flat,
+                (0, MANY_FLAT),
+                "fraction",
             )
             for number, layer in enumerate(v.network.hidden, 1)
         ),

@@ -14,6 +14,8 @@ MID_GREY, FAR_GREYS = 128, 20
 TOO_SURE = 0.05
 RISEN = 1.15
 """So far above the first cost, or that of guessing, the early cost rises where steps are too long."""
+MANY_FLAT = 0.75
+"""Fraction of the units of a layer without a gradient that is worth a note. It does no harm where enough are left."""
 ONE_SIDED, ONE_SIDED_OF_TWO = 0.5, 0.8
 
 
@@ -69,7 +71,7 @@ def flat(v: Vitals) -> Evidence:
     """Return how many units are out of action; equal ones are not called dead, whatever they pass on."""
     are_equal = any(layer.began_equal for layer in v.network.hidden)
     name = "units without a gradient, in the worst layer" if are_equal else f"{off(v)} units of the worst layer"
-    return Evidence("flat", name, v.network.flat, (0, 0.65), "fraction")
+    return Evidence("flat", name, v.network.flat, (0, MANY_FLAT), "fraction")
 
 
 def narrowest_alive(v: Vitals) -> tuple[int, float]:

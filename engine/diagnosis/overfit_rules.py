@@ -3,7 +3,7 @@
 from mnist_tui.engine.diagnosis import evidence
 from mnist_tui.engine.diagnosis.evidence import TOO_SURE
 from mnist_tui.engine.diagnosis.finding import Cure, Evidence, Finding, cure
-from mnist_tui.engine.diagnosis.symptoms import LATER
+from mnist_tui.engine.diagnosis.symptoms import LATER, had_time
 from mnist_tui.engine.diagnosis.vitals import Vitals
 
 MEMORISED, MEMORISED_GAP, MEMORISED_COST = 0.995, 0.05, 0.2
@@ -108,7 +108,7 @@ def too_sure(v: Vitals) -> Finding | None:
 def too_unsure(v: Vitals) -> Finding | None:
     """Find confidences that say less than the network knows."""
     held_out = v.run.held_out
-    if not (_knows_something(v) and held_out.accuracy - held_out.confidence > TOO_UNSURE and v.run.step >= LATER):
+    if not (_knows_something(v) and held_out.accuracy - held_out.confidence > TOO_UNSURE and had_time(v)):
         return None
     if not (new := _bolder(v)):
         return None

@@ -4,8 +4,9 @@ from dataclasses import fields
 
 from mnist_tui.engine.augmentation import Augmentation
 from mnist_tui.engine.diagnosis import evidence
+from mnist_tui.engine.diagnosis.evidence import MANY_FLAT
 from mnist_tui.engine.diagnosis.finding import Cure, Evidence, Finding, cure
-from mnist_tui.engine.diagnosis.symptoms import LATER, USUAL_DECAY, had_time
+from mnist_tui.engine.diagnosis.symptoms import USUAL_DECAY, had_time
 from mnist_tui.engine.diagnosis.vitals import Vitals
 
 WRONG_LABELS_GAP = -0.05
@@ -15,7 +16,6 @@ STRONG_DROPOUT, DROPPED = 0.7, 0.9
 SPOILT, SPOILT_GAP = 0.95, 0.1
 SPOILT_OTHERS, BETTER_THAN_NEIGHBOURS = 0.9, 0.08
 """Of images that may be harder than MNIST's: what comparing pixels with 400 images can do, a network does better."""
-MOSTLY_DEAD = 0.75
 FEW_EPOCHS = 3
 """A network that has seen every image less often may simply not be done."""
 
@@ -23,7 +23,7 @@ FEW_EPOCHS = 3
 def wrong_labels(v: Vitals) -> Finding | None:
     """Find a network that knows its training labels less well than others: some of them must be wrong."""
     known, others = v.network.training, v.network.held_out  # by the same weights, and of as many images
-    if not (v.run.step >= LATER and known.accuracy - others.accuracy < WRONG_LABELS_GAP):
+    if not (had_time(v) and known.accuracy - others.accuracy < WRONG_LABELS_GAP):
         return None
     if not others.interval[0] > known.interval[1]:
         return None
@@ -106,7 +106,7 @@ def spoilt_images(v: Vitals) -> Finding | None:
     """Find augmentation that leaves too little of the images."""
     names = [field.name for field in fields(Augmentation) if field.name != "elastic_sigma"]
     strong = {name: v.settings.value(name) for name in names if v.settings.value(name)}
-    has_learned_long = v.run.step >= LATER and v.run.epoch >= FEW_EPOCHS
+    has_learned_long = had_time(v) and v.run.epoch >= FEW_EPOCHS
     least, by_pixels = SPOILT, v.data.neighbours
     if by_pixels.count:
         least = min(SPOILT_OTHERS, by_pixels.accuracy + BETTER_THAN_NEIGHBOURS)
@@ -130,7 +130,7 @@ def many_dead_units(v: Vitals) -> Finding | None:
     """Find a layer that would have units for all classes, if most of them were not dead."""
     size, alive = evidence.narrowest_alive(v)
     has_lost_too_many = size >= v.classes > alive and alive <= size / 2
-    if not (v.settings.activation == "relu" and has_lost_too_many and v.run.step >= LATER and v.train_accuracy < POOR):
+    if not (v.settings.activation == "relu" and has_lost_too_many and had_time(v) and v.train_accuracy < POOR):
         return None
     return Finding(
         "R24",
@@ -149,7 +149,7 @@ def many_dead_units(v: Vitals) -> Finding | None:
 
 def spare_dead_units(v: Vitals) -> Finding | None:
     """Note that most units of a layer are dead, where the others are enough."""
-    if not (v.settings.activation == "relu" and v.network.flat >= MOSTLY_DEAD and v.run.step >= LATER):
+    if not (v.settings.activation == "relu" and v.network.flat >= MANY_FLAT and had_time(v)):
         return None
     return Finding(
         "R24b",
@@ -167,7 +167,7 @@ def _fewer_dead(v: Vitals) -> Cure:
 
 
 def _has_settled(v: Vitals) -> bool:
-    return v.run.step >= LATER and (v.run.is_over or v.run.epoch >= FEW_EPOCHS)
+    return had_time(v) and (v.run.is_over or v.run.epoch >= FEW_EPOCHS)
 
 
 def _quarter(value: float) -> float:

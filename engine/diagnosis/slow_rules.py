@@ -12,6 +12,7 @@ from mnist_tui.engine.diagnosis.symptoms import (
     STUCK,
     had_time,
     is_constant,
+    knows_nothing,
 )
 from mnist_tui.engine.diagnosis.vitals import Vitals
 
@@ -26,7 +27,7 @@ LONG_UPDATE = 0.1
 
 def asleep(v: Vitals) -> Finding | None:
     """Find initial weights so small that the signal is lost on its way."""
-    has_symptom = is_constant(v) or v.relative_cost > STUCK
+    has_symptom = is_constant(v) or knows_nothing(v)
     if not (had_time(v) and has_symptom and v.network.first_scale < ASLEEP):
         return None
     new = cures.usual_weights(v) | cures.more_steps(v)
@@ -48,7 +49,7 @@ def asleep(v: Vitals) -> Finding | None:
 
 def faint_signal(v: Vitals) -> Finding | None:
     """Find layers that squash the differences between images away."""
-    has_symptom = is_constant(v) or v.relative_cost > STUCK
+    has_symptom = is_constant(v) or knows_nothing(v)
     if not (had_time(v) and has_symptom and v.settings.activation in SQUASHING and v.network.signal < FAINT):
         return None
     return Finding(
@@ -122,7 +123,7 @@ def thrown_about(v: Vitals) -> Finding | None:
 def useless_labels(v: Vitals) -> Finding | None:
     """Find labels that have nothing to do with the images, by a network that moves and does not learn."""
     network = v.network
-    if not (had_time(v) and v.run.epoch >= 1 and network.moved >= HARDLY_MOVED and v.relative_cost > STUCK):
+    if not (had_time(v) and v.run.epoch >= 1 and network.moved >= HARDLY_MOVED and knows_nothing(v)):
         return None
     if v.run.step < LATER or is_constant(v) or not (network.first_scale >= ASLEEP and network.spread < LEARNED_SPREAD):
         return None
@@ -140,7 +141,7 @@ def useless_labels(v: Vitals) -> Finding | None:
 
 def unknown(v: Vitals) -> Finding | None:
     """Say what was measured, where the network does not learn and no rule knows why."""
-    network, is_stuck = v.network, v.relative_cost > STUCK and v.run.epoch >= 1 and v.run.step >= LATER
+    network, is_stuck = v.network, knows_nothing(v) and v.run.epoch >= 1 and v.run.step >= LATER
     if not (had_time(v) and network.training.count and (is_constant(v) or is_stuck)):
         return None
     return Finding(

@@ -13,6 +13,8 @@ LATER, LATER_AT_END = 200, 100
 USUAL_DECAY = 0.001
 """Up to here a strong pull means that the gradient is small, as that of dead units is, and not that decay is large."""
 SQUASHING = ("sigmoid", "tanh")
+LEARNED = 0.2
+"""Of what predicting the most frequent class gets wrong, the fraction that a network which learns gets right."""
 
 
 def has_begun(v: Vitals) -> bool:
@@ -30,6 +32,11 @@ def is_constant(v: Vitals) -> bool:
     return v.network.spread < CONSTANT and has_begun(v)
 
 
-def is_stuck(v: Vitals) -> bool:
-    """Tell whether the network knows next to nothing, although it had the steps to learn."""
-    return had_time(v) and (is_constant(v) or v.relative_cost > STUCK)
+def knows_nothing(v: Vitals) -> bool:
+    """Tell whether the training images cost as if only the class frequencies were known, and are not recognised.
+
+    The cost alone may be high because the network is kept from being confident.
+    """
+    seen = v.network.training
+    has_learned = seen.interval[0] > seen.baseline + LEARNED * (1 - seen.baseline)
+    return v.relative_cost > STUCK and not has_learned
