@@ -39,7 +39,7 @@ class Numbers:
     """Terms left out that are not 0."""
     more_sum: float
     zeros: int
-    """Terms left out that are 0."""
+    """All terms that are 0."""
     bias: float
     """What is added to the terms; 0 where nothing is."""
     total: float
@@ -61,7 +61,8 @@ def numbers_of(operation: Operation, network: Network, forward: Forward, backwar
     terms = tuple(Term(one, float(first[one]), float(second[one]), float(products[one])) for one in shown)
     bias = float(network.parameters.biases[layer - 1][unit]) if kind == "sum" else 0.0
     more = int(np.count_nonzero(rest))
-    return Numbers(operation, unit, terms, more, float(rest.sum()), len(rest) - more, bias, float(total), values)
+    zeros = int(np.count_nonzero(products == 0))
+    return Numbers(operation, unit, terms, more, float(rest.sum()), zeros, bias, float(total), values)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

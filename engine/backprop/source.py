@@ -27,7 +27,7 @@ _OF_FIRST_LAYER: Mapping[Kind, tuple[Code, tuple[str, ...]]] = {
 """In the first layer pixels are scaled on the way."""
 
 
-def lines_of(operation: Operation, network: Network) -> tuple[str, ...]:
+def lines_of(operation: Operation, network: Network, smoothing: float = 0.0) -> tuple[str, ...]:
     """Return the statements that compute an operation of this network; none where there is no source to read."""
     kind = operation.kind
     try:
@@ -38,9 +38,8 @@ def lines_of(operation: Operation, network: Network) -> tuple[str, ...]:
             outputs = _picked(type(network.cost).outputs, ("out=out", "total =", "out /=", "out[...]", "output(out"))
             return outputs if is_linear else (*outputs, *_forward_lines(network.output))
         if kind == "cost":
-            return tuple(line for line in _statements(type(network.cost).per_image) if not line.startswith("return "))[
-                :2
-            ]
+            lines = _statements(type(network.cost).per_image, nested=bool(smoothing))
+            return tuple(line for line in lines if not line.startswith("return "))
         if kind == "output-error":
             return _picked(type(network.cost).delta, ("out -=", "out *= slope"))
         table = _OF_FIRST_LAYER if operation.layer == 1 and kind in _OF_FIRST_LAYER else _IN_NETWORK

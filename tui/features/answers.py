@@ -7,6 +7,7 @@ from mnist_tui.tui.features.comparison.answers import ComparisonAnswers
 from mnist_tui.tui.features.doctor import answers as doctor
 from mnist_tui.tui.features.gallery import answers as gallery
 from mnist_tui.tui.features.inspector import answers as inspector
+from mnist_tui.tui.features.learn import answers as learn
 from mnist_tui.tui.features.map import answers as map_
 from mnist_tui.tui.features.runs.answers import RunAnswers
 from mnist_tui.tui.features.story import answers as story
@@ -17,6 +18,7 @@ ANSWERS: Final[Answers] = {
     **doctor.ANSWERS,
     **gallery.ANSWERS,
     **inspector.ANSWERS,
+    **learn.ANSWERS,
     **map_.ANSWERS,
     **RunAnswers(None).table,
     **ComparisonAnswers(None).table,

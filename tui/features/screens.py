@@ -11,6 +11,7 @@ from mnist_tui.tui.features.doctor.feature import DOCTOR
 from mnist_tui.tui.features.gallery.feature import GALLERY
 from mnist_tui.tui.features.help.feature import HELP
 from mnist_tui.tui.features.inspector.feature import INSPECTOR
+from mnist_tui.tui.features.learn.feature import LEARN
 from mnist_tui.tui.features.log.feature import LOG
 from mnist_tui.tui.features.map.feature import MAP
 from mnist_tui.tui.features.runs.feature import RUNS
@@ -35,6 +36,7 @@ WITH_A_SCREEN: tuple[Feature, ...] = (
     GALLERY,
     INSPECTOR,
     UNITS,
+    LEARN,
     MAP,
     RUNS,
     COMPARISON,

@@ -32,7 +32,7 @@ def test_every_operation_has_lines_and_each_is_in_the_source(activation: str, co
     settings = Settings().replace({"hidden": (3, 3), "activation": activation, "cost": cost, "output": "activation"})
     network = Network(settings.architecture(4, 2))
     for operation in ladder(3):
-        lines = lines_of(operation, network)
+        lines = lines_of(operation, network, 0.1)
         assert lines, operation
         assert all(plain(line) in SOURCE for line in lines), lines
 

@@ -54,6 +54,12 @@ GLOSSARY: tuple[Term, ...] = (
         "of training and validation can be compared.",
     ),
     Term(
+        "backpropagation, δ",
+        "The way back from the cost through the layers, which finds for every weight by how much the cost changes with "
+        "it. On the way it computes δ (delta) of every unit, its error: by how much the cost rises if the weighted sum "
+        "of the unit rises a little, per unit of it.",
+    ),
+    Term(
         "gradient norm",
         "The gradient says how the cost changes with every single weight; its norm is its length, which tells how "
         "steep the cost is. Near 0 there is nothing left to follow, because the network has learned or because its "

@@ -1,0 +1,160 @@
+"""The keys of the screen: operation, unit, image, network, replay."""
+
+import dataclasses
+
+import msgspec
+import numpy as np
+import pytest
+from stores import Hands, new_store
+from walks import CLASSES, walk_answer
+
+from mnist_tui.engine.settings import Settings
+from mnist_tui.tui.features.learn.queries import PRESENT, Subject
+from mnist_tui.tui.features.learn.state import LearnState
+from mnist_tui.tui.frame.gallery_state import GalleryState
+from mnist_tui.tui.images.queries import SplitPredictions
+from mnist_tui.tui.protocol.queries import Reply
+from mnist_tui.tui.protocol.reports import RunStarted
+from mnist_tui.tui.protocol.setting_values import plain_settings
+
+SIZES = [24, 11, 7, 5]
+
+
+def started(run: int = 1) -> RunStarted:
+    settings = plain_settings(Settings().replace({"hidden": SIZES[1:-1]}))
+    return RunStarted(run, "data", list(CLASSES), 4, 6, 60_000, "validation", 60, SIZES, settings)
+
+
+def hands(*replies: object) -> Hands:
+    """Return hands on the screen of a run whose network was asked about."""
+    made = Hands(new_store(started()), "learn")
+    for reply in replies:
+        made.store.tell(Reply(1, 1, 645, reply))  # type: ignore[arg-type]
+    made.store.show(dataclasses.replace(made.store.ui, screen="learn"))
+    return made
+
+
+def with_answer(kind: int = 2) -> Hands:
+    """Return hands on the screen of a run whose answer is here."""
+    made = hands()
+    revision = made.controls.state(LearnState).revision
+    made.store.tell(Reply(1, 1, 645, msgspec.structs.replace(walk_answer(kind), revision=revision)))
+    return made
+
+
+def state(one: Hands) -> LearnState:
+    return one.controls.state(LearnState)
+
+
+def predictions() -> SplitPredictions:
+    """Forty of sixty images are mistakes."""
+    labels, predicted = (np.array(one * 20, np.uint8) for one in ([0, 1, 2], [1, 1, 0]))
+    floats = np.linspace(0.1, 0.9, 60).astype(np.float32)
+    return SplitPredictions("validation", 60, False, labels, predicted, floats, floats, floats, None)
+
+
+def test_the_network_is_settled_by_the_first_reply_and_let_go_of_by_another_run() -> None:
+    one = hands()
+    assert state(one).subject == Subject("", 0, PRESENT)
+    one = with_answer()
+    assert state(one).step == 645 and state(one).subject.step == 645
+    before = state(one).revision
+    one.store.tell(started(2))
+    assert (state(one).step, state(one).source) == (PRESENT, 2) and state(one).revision > before
+
+
+def test_an_answer_about_the_network_of_before_settles_nothing() -> None:
+    one = with_answer()
+    one.press("R")
+    assert state(one).step == PRESENT
+    one.store.show(one.store.ui)
+    assert state(one).step == PRESENT
+
+
+def test_arrows_walk_from_the_image_to_the_last_gradient() -> None:
+    one, last = with_answer(), 15
+    places = []
+    for keys in (("left",), ("right",), ("l", "enter"), ("end",), ("right",), ("h",), ("home",)):
+        one.press(*keys)
+        places.append(state(one).place)
+    assert places == [0, 1, 3, last, last, last - 1, 0]
+
+
+def test_pages_jump_to_where_the_way_back_begins_and_to_the_end() -> None:
+    one, places = with_answer(), []
+    for key in ("pagedown", "pagedown", "pagedown", "pageup", "pageup"):
+        one.press(key)
+        places.append(state(one).place)
+    assert places == [8, 15, 15, 8, 0]
+
+
+@pytest.mark.parametrize(
+    ("place", "layer"), [(0, 0), (1, 1), (4, 2), (6, 3), (8, 3), (9, 2), (10, 2), (12, 1), (15, 0)]
+)
+def test_up_and_down_choose_a_unit_of_the_layer_that_is_looked_at(place: int, layer: int) -> None:
+    one = with_answer()
+    one.controls.put(dataclasses.replace(state(one), place=place))
+    one.press("down", "j", "up")
+    assert state(one).ranks[layer] == 1 and sum(state(one).ranks) == 1
+    one.press(*["down"] * 30)
+    assert state(one).ranks[layer] == SIZES[layer] - 1 or SIZES[layer] > 30
+    one.press(*["k"] * 40)
+    assert sum(state(one).ranks) == 0
+
+
+def test_the_strongest_path_begins_with_its_own_units() -> None:
+    one = with_answer()
+    one.press("right", "down", "U")
+    assert state(one).follows and state(one).ranks == () and "strongest path" in one.store.run.notice
+    one.press("U")
+    assert not state(one).follows
+
+
+def test_without_a_chosen_image_the_next_one_is_the_next_close_call() -> None:
+    one = with_answer()
+    one.press("J", "J", "K")
+    assert state(one).subject == Subject("", 1, 645)
+    one.press("K", "K")
+    assert state(one).pick == 0
+
+
+def test_from_the_gallery_its_image_is_shown_and_the_next_one_is_the_next_there() -> None:
+    one = hands(predictions())
+    one.store.show(dataclasses.replace(one.store.ui, screen="gallery"))
+    gallery = one.controls.state(GalleryState)
+    selection = gallery.selection(one.store.run)
+    assert selection is not None
+    one.controls.put(gallery.with_cursor(2, selection.order))
+    one.do("5")
+    assert state(one).image == ("validation", selection.order[2]) and one.stage.screens == ["learn"]
+    one.store.show(dataclasses.replace(one.store.ui, screen="learn", focus="learn"))
+    one.press("J")
+    assert state(one).image == ("validation", selection.order[3])
+    assert one.controls.state(GalleryState).index == selection.order[3]
+    one.press("escape")
+    assert one.stage.screens[-1] == "gallery"
+
+
+def test_from_elsewhere_the_engine_chooses_and_esc_leads_to_the_dashboard() -> None:
+    one = hands(predictions())
+    one.store.show(dataclasses.replace(one.store.ui, screen="dashboard"))
+    one.do("5")
+    assert state(one).image is None and state(one).opener == ""
+    one.press("escape")
+    assert one.stage.screens[-1] == "dashboard"
+
+
+def test_it_plays_from_the_beginning_where_it_stands_at_the_end() -> None:
+    one = with_answer()
+    one.press("end", "greater_than_sign")
+    assert state(one).is_playing and state(one).place == 0
+    one.press("right")
+    assert not state(one).is_playing and state(one).place == 1
+
+
+def test_the_index_of_the_image_can_be_copied() -> None:
+    from mnist_tui.tui.features.learn.keys import FOCUS
+
+    assert FOCUS.marked is not None and FOCUS.marked(hands().controls) is None
+    marked = FOCUS.marked(with_answer().controls)
+    assert marked is not None and marked.text == "3"

@@ -1,0 +1,1 @@
+"""One image through the network, forward and backward, one operation a step."""

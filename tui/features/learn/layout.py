@@ -1,0 +1,158 @@
+"""Fits a page into rows: what is said of it in so much room, the most important first. It draws nothing."""
+
+import textwrap
+from dataclasses import dataclass
+
+from mnist_tui.tui.features.learn.page import Page, Sentence, SumRow, Table, TableRow
+from mnist_tui.tui.features.learn.symbols import amount, signed
+from mnist_tui.tui.paint.glyphs import Glyphs
+from mnist_tui.tui.paint.roles import Role
+from mnist_tui.tui.paint.text import in_ascii, whole_words
+
+GAP = 2
+WIDEST_TEXT = 92
+LEAST_ROWS, USUAL_ROWS = 3, 8
+"""Of a table before the sentences have room, and before anything else has."""
+FEW = 10
+"""A table of no more rows is shown as a whole where that is possible."""
+STRIP_ROWS = 2
+LOWEST, LOW, TALL = 9, 18, 30
+"""Rows from which the chain stands below everything else, from which code does, too, and from which more of it."""
+MOST_BOTTOM = 5
+FAR = 10**6
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of text in a role."""
+
+    text: str
+    role: Role = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is shown of a page, from the top: tables with their rows, strip, sentences."""
+
+    rows: tuple[int, ...] = ()
+    """Of every table."""
+    sums: tuple[tuple[SumRow, ...], ...] = ()
+    """Below every table."""
+    headers: bool = True
+    strip: bool = False
+    sentences: tuple[Line, ...] = ()
+    blanks: int = 0
+    """Blank rows between the parts that there is room for."""
+
+
+def plain(text: str, glyphs: Glyphs) -> str:
+    """Return a text in the characters that there are."""
+    return in_ascii(text) if glyphs.name == "ascii" else text
+
+
+def wrapped(sentences: tuple[Sentence, ...], width: int, glyphs: Glyphs) -> list[Line]:
+    """Return sentences as rows."""
+    return [
+        Line(line, one.role)
+        for one in sentences
+        for line in textwrap.wrap(plain(one.text, glyphs), max(min(width, WIDEST_TEXT), 1), break_on_hyphens=False)
+    ]
+
+
+def split_rows(table: Table, shown: int) -> tuple[tuple[TableRow, ...], tuple[TableRow, ...]]:
+    """Return the rows that are shown and those that are not: the first ones, and the one that is looked at."""
+    marked = next((place for place, row in enumerate(table.rows) if row.is_marked), 0)
+    if marked < shown or not shown:
+        return table.rows[:shown], table.rows[shown:]
+    others = (*table.rows[:marked], *table.rows[marked + 1 :])
+    return (*others[: shown - 1], table.rows[marked]), others[shown - 1 :]
+
+
+def sums_of(table: Table, shown: int) -> tuple[SumRow, ...]:
+    """Return the rows below a table of which so many rows are shown: what is left out, bias, total."""
+    _, hidden = split_rows(table, shown)
+    more = table.more + len(hidden) if table.more_name else 0
+    if not more:
+        return table.sums
+    rest = signed(table.more_sum + sum(row.value for row in hidden)) if table.adds_up else ""
+    count, _, word = amount(more, table.more_name).partition(" ")
+    return (SumRow(f"{count} more {word}", rest), *table.sums)
+
+
+def planned(page: Page, width: int, height: int, glyphs: Glyphs) -> Plan:
+    """Return what fits below the heading into so many columns and rows."""
+    rows = [min(LEAST_ROWS, len(table.rows)) for table in page.tables]
+    sums = [sums_of(table, shown) for table, shown in zip(page.tables, rows, strict=True)]
+    below = sum(map(len, sums))
+    headers = height > sum(rows) + below + len(page.tables)
+    left = height - sum(rows) - below - headers * len(page.tables)
+    sentences = wrapped(page.sentences, width, glyphs)
+    if page.digit is not None:
+        left -= min(page.digit.shape[0] // 2, max(left - len(sentences), 0))
+    said = cut(sentences, max(left, 0), width, glyphs)
+    left = _filled(page, rows, max(left - len(said), 0), USUAL_ROWS)
+    strip = page.strip is not None and left >= STRIP_ROWS + 1
+    left -= STRIP_ROWS * strip
+    blanks = min(left, 2 + strip)
+    _filled(page, rows, left - blanks, FAR)
+    sums = [sums_of(table, shown) for table, shown in zip(page.tables, rows, strict=True)]
+    return Plan(tuple(rows), tuple(sums), headers, strip, tuple(said), blanks)
+
+
+def cut(lines: list[Line], rows: int, width: int, glyphs: Glyphs) -> list[Line]:
+    """Return so many lines, and show where there are more."""
+    if len(lines) <= rows or not rows:
+        return lines[:rows]
+    last = lines[rows - 1]
+    return [*lines[: rows - 1], Line(whole_words(f"{last.text} {lines[rows].text}", width, glyphs), last.role)]
+
+
+def _filled(page: Page, rows: list[int], left: int, most: int) -> int:
+    """Give `left` rows to the tables, none more than `most`; return how many are left."""
+    for place, table in enumerate(page.tables):
+        wanted = len(table.rows) if len(table.rows) <= max(most, FEW) else most
+        extra = min(left, max(wanted - rows[place], 0))
+        rows[place] += extra
+        left -= extra
+        is_whole = extra > 0 and rows[place] == len(table.rows) and not table.more and bool(table.more_name)
+        left += is_whole  # the row that counts what is left out is there no more
+        if not is_whole and rows[place] == len(table.rows) - 1 and not table.more and table.more_name and left == 0:
+            rows[place] += 1  # the last row takes no more room than a row that says so
+    return left
+
+
+def bottom_lines(page: Page, width: int, height: int, glyphs: Glyphs) -> tuple[Line, ...]:
+    """Return the engine's code and the chain, which stand below everything else in the whole width."""
+    room = MOST_BOTTOM if height >= TALL else 2 if height >= LOW else 1 if height >= LOWEST else 0
+    chain = (Line(fitted_chain(plain(page.chain, glyphs), width), "key"),) if page.chain and room else ()
+    code: list[Line] = []
+    for text in page.code if height >= LOW else ():
+        rows = _code_rows(plain(text, glyphs), width)
+        if len(code) + len(rows) > room - len(chain):
+            break  # half a statement says nothing
+        code += [Line(row, "muted") for row in rows]
+    return (*code, *chain)
+
+
+def _code_rows(text: str, width: int) -> list[str]:
+    return textwrap.wrap(text, max(width, 1), subsequent_indent="    ", break_on_hyphens=False)
+
+
+def fitted_chain(chain: str, width: int) -> str:
+    """Return a chain that fits: in a narrow window without its factors."""
+    if len(chain) <= width:
+        return chain
+    name, *_, value = chain.split(" = ")
+    return f"{name} = {value}"[: max(width, 0)]
+
+
+def column_widths(table: Table) -> list[int]:
+    """Return how wide each column of a table is, the names of its sums not counted."""
+    cells = [table.headers, *(row.cells for row in table.rows)]
+    return [max(len(row[place]) for row in cells) for place in range(len(table.headers))]
+
+
+def table_width(table: Table) -> int:
+    """Return the columns that a table needs without bars."""
+    widths = column_widths(table)
+    return sum(widths) + GAP * (len(widths) - 1) + 2

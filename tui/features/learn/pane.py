@@ -1,0 +1,67 @@
+"""One image on its way through the network."""
+
+from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.features.learn.keys import turn
+from mnist_tui.tui.features.learn.paint import paint_page
+from mnist_tui.tui.features.learn.queries import WalkAnswer
+from mnist_tui.tui.features.learn.state import LearnState
+from mnist_tui.tui.features.learn.words import is_backward, operation_page, rungs_of, unit_name
+from mnist_tui.tui.frame.controls import Controls
+from mnist_tui.tui.frame.pane import Pane
+from mnist_tui.tui.frame.ui_state import UiState
+from mnist_tui.tui.paint.canvas import Canvas
+from mnist_tui.tui.paint.text import image_name
+
+SHORT = {"validation": "valid"}
+"""Of splits, in the title."""
+
+
+class LearnPane(Pane):
+    """A page an operation."""
+
+    TITLE = "learn"
+    FOCUS = "learn"
+    HELP = (
+        "One image through a copy of the network, forward from the pixels to the cost and backward to the gradient of "
+        "every weight, one operation a page: its formula, the largest numbers that go into it, what they add up to, "
+        "and the lines of the engine that compute it. The copy is in float64 and stays as it is while training "
+        "continues; the title says of which step it is. Dropout is off, and the batch is this one image."
+    )
+    WORDS = ("hidden unit (neuron), activation", "cost (loss)", "cross-entropy", "logit", "backpropagation, δ")
+    FOLLOWS_STEPS = False
+
+    def paint(self, run: Run, ui: UiState, width: int, height: int) -> Canvas:
+        """Draw the page."""
+        answer, look = run.answer(WalkAnswer), ui.look
+        if answer is None or run.started is None:
+            canvas = Canvas(width, height)
+            canvas.centre(height // 2, "taking an image through the network", look.palette.ink("muted"))
+            return canvas
+        place = min(ui.state(LearnState).place, len(answer.operations) - 1)
+        rungs = rungs_of(answer, place, run.started.classes, ())
+        page = operation_page(answer, place, run.started.classes, rungs)
+        return paint_page(page, width, height, look.palette, look.glyphs)
+
+    def title(self, run: Run, ui: UiState) -> str:
+        """Say where on the ladder it is, and name image and network; the most important first."""
+        answer, separator = run.answer(WalkAnswer), ui.look.glyphs.separator
+        if answer is None or run.started is None:
+            return self.TITLE
+        place = min(ui.state(LearnState).place, len(answer.operations) - 1)
+        way = "backward" if is_backward(answer.operations[place]) else "forward"
+        label, predicted = (
+            unit_name(answer, len(answer.sizes) - 1, one, run.started.classes)
+            for one in (answer.label, answer.predicted)
+        )
+        parts = [
+            f"{self.TITLE} {place + 1}/{len(answer.operations)}",
+            way,
+            f"{SHORT.get(answer.split, answer.split)} {image_name(answer.index)}",
+            f"label {label}, predicted {predicted}",
+            f"step {answer.step:,}",
+        ]
+        return separator.join(parts)
+
+    def scroll(self, controls: Controls, lines: int) -> None:
+        """Follow the mouse wheel."""
+        turn(controls, lines)

@@ -1,0 +1,87 @@
+"""The sentences of the ladder, by operation, activation function and cost. Plain text for somebody without calculus.
+
+`{names in braces}` are filled in by `words.py`.
+"""
+
+from collections.abc import Mapping
+
+IMAGE: Mapping[str, str] = {
+    "unit": "The image as a list of {inputs} numbers, from 0 for black to 1 for white: all that the network gets. "
+    "{zeros} of them are 0.",
+    "raw": "The image as a list of {inputs} numbers, from 0 for black to 255 for white: all that the network gets. "
+    "{zeros} of them are 0.",
+}
+NETWORK: Mapping[bool, str] = {
+    False: "It goes through a copy of the network as it was after step {step}.",
+    True: "It goes through a copy of the network as it was after step {step}, with the averaged weights (EMA).",
+}
+FIRST_SUM = (
+    "Every unit of layer 1 multiplies each pixel by a weight of its own and adds it all up. {zeros} pixels are black "
+    "and add nothing: only {rest} of the {inputs} terms count here."
+)
+SUM = (
+    "Every unit of layer {layer} multiplies what each unit of layer {below} sends by a weight of its own and adds it "
+    "all up. {zeros} of the {inputs} terms are 0 here."
+)
+ACTIVATION: Mapping[str, str] = {
+    "relu": "relu lets a sum above 0 pass and makes 0 of any other. {positive} of the {units} units are on for this "
+    "image; the others are off and send nothing on.",
+    "leaky-relu": "leaky-relu lets a sum above 0 pass, and one hundredth of any other. {positive} of the {units} sums "
+    "are above 0 for this image.",
+    "sigmoid": "sigmoid squeezes a sum of any size into 0 to 1. Its slope f′ says how much of a small change comes "
+    "through: a quarter at most, and almost nothing where the curve is flat.",
+    "tanh": "tanh squeezes a sum of any size into -1 to 1. Its slope f′ says how much of a small change comes "
+    "through: all of it at 0, and almost nothing where the curve is flat.",
+    "gelu": "gelu is a smooth relu: large sums pass, those far below 0 become 0, and there is no corner in between. "
+    "Its slope f′ says how much of a small change comes through.",
+}
+OUTPUT: Mapping[str, str] = {
+    "softmax": "softmax takes e to the power of every sum and divides by the total, {total}. What comes out are "
+    "probabilities: none is below 0, and together they are 1.",
+    "linear": "The outputs are the sums themselves. Ideally that of the label is 1 and every other one is 0; the "
+    "largest is the prediction.",
+    "activation": "The outputs pass through {function}, too. Ideally that of the label is 1 and every other one is 0; "
+    "the largest is the prediction.",
+}
+COST: Mapping[str, str] = {
+    "cross-entropy": "The cost C only asks how probable the label was. It is 0 if that is certain, and grows without "
+    "limit as its probability goes to 0; guessing costs {guess}. From here on we ask: who is to blame?",
+    "smoothed": "The cost C asks how probable the label was and, since labels are smoothed by {smoothing}, a little "
+    "how probable the others were. Guessing costs {guess}. From here on we ask: who is to blame?",
+    "quadratic": "For every class half the square of how far its output is from what it should be, y: 1 for the label "
+    "and 0 for the others. From here on we ask: who is to blame?",
+}
+OUTPUT_ERROR: Mapping[str, str] = {
+    "cross-entropy": "∂C/∂z means: raise one sum z by a little, and C changes by this many times as much. It is called "
+    "the error, δ, and is simply what the network said minus what was true. Below 0: C falls if that sum is raised.",
+    "linear": "∂C/∂z means: raise one sum z by a little, and C changes by this many times as much. It is called the "
+    "error, δ, and is simply the output minus what it should be. Below 0: C falls if that sum is raised.",
+    "activation": "∂C/∂z means: raise one sum z by a little, and C changes by this many times as much. It is called "
+    "the error, δ: how far the output is off, times the slope of {function}. Where that is flat, even a bad mistake "
+    "leaves little to learn from.",
+}
+FIRST_WEIGHTS = (
+    "Raise a weight by a little, and C changes by this many times as much: what came in through it, times the error δ "
+    "of its unit. {zeros} of these {inputs} weights get 0: their pixels are black, or δ is 0. The picture of all of "
+    "them is the image itself, times δ."
+)
+WEIGHTS = (
+    "Raise a weight by a little, and C changes by this many times as much: what came in through it, times the error δ "
+    "of the unit that it leads to. What sent 0 had no part in it: {zeros} of these {inputs} weights get 0."
+)
+BACK = (
+    "Every weight that leads out of {unit} carries blame back: the weight times the error δ at its other end. Added "
+    "up: if {unit} sends a little more, C changes by this many times as much."
+)
+THROUGH: Mapping[str, str] = {
+    "relu": "Back through relu: the slope of a unit that is on is 1, and the blame passes as it is; of one that is off "
+    "it is 0, and the blame stops. {zeros} of {units} units have an error δ of 0 and learn nothing from this image.",
+    "leaky-relu": "Back through leaky-relu: above 0 the slope is 1, and the blame passes as it is; below, only one "
+    "hundredth of it does. What comes through is the error δ of every unit of layer {layer}.",
+    "sigmoid": "Back through sigmoid: the blame is multiplied by the slope, a quarter at most, so it fades from layer "
+    "to layer. What comes through is the error δ of every unit of layer {layer}.",
+    "tanh": "Back through tanh: the blame is multiplied by the slope, 1 at most and almost 0 where the curve is flat. "
+    "What comes through is the error δ of every unit of layer {layer}.",
+    "gelu": "Back through gelu: the blame is multiplied by the slope, about 1 for large sums and about 0 far below 0. "
+    "What comes through is the error δ of every unit of layer {layer}.",
+}

@@ -1,0 +1,279 @@
+"""The pages of the ladder in words and numbers: what `page.py` holds, from a reply. It knows no run."""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from mnist_tui.tui.features.learn import sentences
+from mnist_tui.tui.features.learn.page import Page, Rung, Sentence, Strip, SumRow, Table, TableRow
+from mnist_tui.tui.features.learn.queries import OperationAnswer, WalkAnswer
+from mnist_tui.tui.features.learn.symbols import by, class_index, figure, function, of, signed
+
+LONGEST_CLASS = 9
+
+
+def layers_of(answer: WalkAnswer) -> int:
+    """Return how many layers the network has, without the pixels."""
+    return len(answer.sizes) - 1
+
+
+def is_softmax(answer: WalkAnswer) -> bool:
+    """Tell whether the outputs are probabilities."""
+    return answer.cost_name == "cross-entropy"
+
+
+def output_symbol(answer: WalkAnswer) -> str:
+    """Return what the outputs are called: p, or a of the last layer."""
+    return "p" if is_softmax(answer) else of("a", layers_of(answer))
+
+
+def unit_name(answer: WalkAnswer, layer: int, unit: int, classes: Sequence[str]) -> str:
+    """Return the name of a pixel (row, column), a hidden unit or a class."""
+    if layer == 0:
+        row, column = divmod(unit, answer.pixels.shape[1])
+        return f"{row},{column}"
+    return classes[unit][:LONGEST_CLASS] if layer == layers_of(answer) else f"h{unit}"
+
+
+def rung_name(one: OperationAnswer, answer: WalkAnswer, classes: Sequence[str]) -> str:
+    """Return an operation as it stands on the ladder."""
+    layer, last = one.layer, layers_of(answer)
+    if one.kind == "image":
+        return f"{of('a', 0)} the image"
+    if one.kind == "sum":
+        return f"{of('z', layer)} = {of('a', layer - 1)}{of('W', layer)} + {of('b', layer)}"
+    if one.kind == "activation":
+        return f"{of('a', layer)} = {function(answer.activation)}({of('z', layer)})"
+    if one.kind == "output":
+        name = "softmax" if is_softmax(answer) else "" if answer.output == "linear" else function(answer.activation)
+        return f"{output_symbol(answer)} = {name}({of('z', layer)})" if name else f"{of('a', last)} = {of('z', last)}"
+    if one.kind == "cost":
+        label = class_index(answer.label) if all(len(name) == 1 for name in classes) else ""
+        return (
+            ("C = -Σ y ln p" if answer.smoothing else f"C = -ln p{label}") if is_softmax(answer) else "C = ½Σ(a - y)²"
+        )
+    symbol = {"weight-gradient": "W", "activation-gradient": "a"}.get(one.kind, "z")
+    return by(symbol, layer)
+
+
+def formula(one: OperationAnswer, answer: WalkAnswer, classes: Sequence[str]) -> str:
+    """Return how an operation is computed."""
+    layer, name, f = one.layer, rung_name(one, answer, classes), function(answer.activation)
+    if one.kind == "output-error":
+        if is_softmax(answer):
+            return f"{name} = p - y"
+        slope = "" if answer.output == "linear" else f" · {f}′({of('z', layer)})"
+        return f"{name} = ({of('a', layer)} - y){slope}" if slope else f"{name} = {of('a', layer)} - y"
+    if one.kind == "weight-gradient":
+        return f"{name} = {of('a', layer - 1)} · {by('z', layer)}"
+    if one.kind == "activation-gradient":
+        return f"{name} = {of('W', layer + 1)} {by('z', layer + 1)}"
+    if one.kind == "sum-gradient":
+        return f"{name} = {by('a', layer)} · {f}′({of('z', layer)})"
+    return name
+
+
+def size_of(one: OperationAnswer, answer: WalkAnswer) -> str:
+    """Return the shape of what an operation computes."""
+    if one.kind == "cost":
+        return "1"
+    size = f"{answer.sizes[one.layer]:,}"
+    return f"{answer.sizes[one.layer - 1]:,}×{size}" if one.kind == "weight-gradient" else size
+
+
+def rungs_of(answer: WalkAnswer, place: int, classes: Sequence[str], pages: Sequence[str]) -> tuple[Rung, ...]:
+    """Return the ladder, the `pages` that follow the operations at its end."""
+    names = [(rung_name(one, answer, classes), size_of(one, answer), is_backward(one)) for one in answer.operations]
+    names += [(page, "", True) for page in pages]
+    return tuple(
+        Rung(name, size, "done" if number < place else "now" if number == place else "ahead", back)
+        for number, (name, size, back) in enumerate(names)
+    )
+
+
+def is_backward(one: OperationAnswer) -> bool:
+    """Tell whether an operation belongs to the way back."""
+    return one.kind in ("output-error", "weight-gradient", "activation-gradient", "sum-gradient")
+
+
+def operation_page(answer: WalkAnswer, place: int, classes: Sequence[str], rungs: tuple[Rung, ...]) -> Page:
+    """Return the page of an operation."""
+    one = answer.operations[place]
+    return Page(
+        rungs=rungs,
+        heading=formula(one, answer, classes),
+        note=_note(one, answer, classes),
+        tables=() if one.kind == "image" else (_table(one, answer, classes),),
+        strip=_strip(one, answer),
+        digit=answer.pixels if one.kind == "image" else None,
+        picture=one.terms_of_pixels.reshape(answer.pixels.shape) if len(one.terms_of_pixels) else None,
+        picture_label="what each pixel adds" if one.kind == "sum" else "∂C/∂w of each pixel",
+        sentences=tuple(Sentence(text) for text in _sentences(one, answer, classes)),
+        code=tuple(one.code),
+        chain=chain(answer, place, classes),
+    )
+
+
+def _note(one: OperationAnswer, answer: WalkAnswer, classes: Sequence[str]) -> str:
+    unit = unit_name(answer, one.layer, one.unit, classes)
+    whose = f"class {unit}" if one.layer == layers_of(answer) else f"unit {unit}"
+    return {
+        "image": "what the network sees",
+        "sum": f"the weighted sum of {whose}",
+        "activation": f"what each unit sends on, {unit} marked",
+        "output": "what the network says",
+        "cost": "how wrong it is",
+        "output-error": "the error of every output",
+        "weight-gradient": f"who is to blame: weights into {unit}",
+        "activation-gradient": f"how much {unit} is to blame",
+        "sum-gradient": f"the error of each unit, {unit} marked",
+    }[one.kind]
+
+
+HEADERS = {
+    "activation": ("unit", "{z}", "slope f′", "{a}"),
+    "output-softmax": ("class", "{z}", "e^z", "p"),
+    "output": ("class", "{z}", "slope f′", "{a}"),
+    "cost-softmax": ("class", "p", "y", "-y ln p"),
+    "cost": ("class", "{a}", "y", "½(a-y)²"),
+    "output-error-softmax": ("class", "p", "- y", "= δ"),
+    "output-error": ("class", "{a} - y", "× slope f′", "= δ"),
+    "weight-gradient": ("from {source}", "{below}", "× δ", "= ∂C/∂w"),
+    "activation-gradient": ("to {target}", "weight", "× its δ", "= blame"),
+    "sum-gradient": ("unit", "∂C/∂{a}", "× slope f′", "= δ"),
+    "sum": ("{source}", "{below}", "× weight", "= term"),
+}
+"""Of the columns, by operation."""
+
+
+def _table(one: OperationAnswer, answer: WalkAnswer, classes: Sequence[str]) -> Table:
+    last, layer = layers_of(answer), one.layer
+    key = f"{one.kind}-softmax" if is_softmax(answer) and f"{one.kind}-softmax" in HEADERS else one.kind
+    fill = {
+        "z": of("z", layer),
+        "a": of("a", layer),
+        "below": of("a", layer - 1),
+        "source": "pixel" if layer == 1 else "unit",
+        "target": "class" if layer + 1 == last else "unit",
+    }
+    source = {"sum": layer - 1, "weight-gradient": layer - 1, "activation-gradient": layer + 1}.get(one.kind, layer)
+    adds_up = one.kind in ("sum", "cost", "activation-gradient")
+    rows = [
+        TableRow(
+            (unit_name(answer, source, int(index), classes), figure(first), figure(second), signed_if(one, product)),
+            float(product),
+            int(index) == answer.units[source],
+        )
+        for index, first, second, product in zip(one.indices, one.first, one.second, one.products, strict=True)
+    ]
+    if source == last == layer and len(one.indices) == answer.sizes[last]:
+        rows = [rows[place] for place in np.argsort(one.indices)]
+    more_name = {0: "pixel", last: "class"}.get(source, "unit")
+    headers = tuple(header.format(**fill) for header in HEADERS[key])
+    return Table(headers, tuple(rows), _sums(one, answer, classes), one.more, one.more_sum, more_name, adds_up)
+
+
+def signed_if(one: OperationAnswer, value: float) -> str:
+    """Write a product, with its sign where it may have either."""
+    return figure(value) if one.kind in ("cost", "output", "activation") else signed(value)
+
+
+def _sums(one: OperationAnswer, answer: WalkAnswer, classes: Sequence[str]) -> tuple[SumRow, ...]:
+    unit = unit_name(answer, one.layer, one.unit, classes)
+    if one.kind == "sum":
+        bias = SumRow(f"bias {of('b', one.layer)} of {unit}", signed(one.bias))
+        return bias, SumRow(f"{of('z', one.layer)} of {unit}", signed(one.total), is_total=True)
+    if one.kind == "cost":
+        return (SumRow("C", figure(one.total), is_total=True),)
+    if one.kind == "activation-gradient":
+        return (SumRow(f"{by('a', one.layer)} of {unit}", signed(one.total), is_total=True),)
+    if one.kind == "weight-gradient":
+        bias = SumRow(f"bias: {by('b', one.layer)} = δ", signed(float(one.second[0]) if len(one.second) else 0.0))
+        return (bias,)
+    return ()
+
+
+def _strip(one: OperationAnswer, answer: WalkAnswer) -> Strip | None:
+    """Return all numbers of a layer; none where the table has them all."""
+    is_told = one.kind in ("image", "cost", "weight-gradient") or len(one.values) <= len(one.indices)
+    if is_told and one.kind != "sum":
+        return None
+    size, above = len(one.values), int(np.count_nonzero(one.values > 0))
+    below = int(np.count_nonzero(one.values < 0))
+    symbol = {"sum": of("z", one.layer), "activation": of("a", one.layer)}.get(one.kind, rung_name(one, answer, ()))
+    zero = size - above - below
+    counts = f"{above:,} above 0, {below:,} below" + (f", {zero:,} are 0" if zero else "")
+    return Strip(f"all {size:,} {symbol}", one.values, counts)
+
+
+def _sentences(one: OperationAnswer, answer: WalkAnswer, classes: Sequence[str]) -> tuple[str, ...]:
+    layer = one.layer
+    is_raw = one.kind == "image" and len(one.second) > 0 and one.second[0] == 1
+    fill = {
+        "layer": layer,
+        "below": layer - 1,
+        "inputs": f"{answer.sizes[max(layer - 1, 0)]:,}",
+        "units": f"{answer.sizes[layer]:,}",
+        "zeros": f"{one.zeros:,}",
+        "rest": f"{answer.sizes[max(layer - 1, 0)] - one.zeros:,}",
+        "positive": f"{int(np.count_nonzero(one.values > 0)):,}",
+        "function": answer.activation,
+        "unit": unit_name(answer, layer, one.unit, classes),
+        "total": figure(float(np.nansum(one.second))),
+        "guess": f"{math.log(answer.sizes[-1]):.3f}",
+        "smoothing": f"{answer.smoothing:g}",
+        "step": f"{answer.step:,}",
+    }
+    texts = (_text(one, answer, is_raw), *((sentences.NETWORK[answer.is_ema],) if one.kind == "image" else ()))
+    return tuple(text.format(**fill) for text in texts)
+
+
+def _text(one: OperationAnswer, answer: WalkAnswer, is_raw: bool) -> str:
+    softmax, output = is_softmax(answer), answer.output
+    if one.kind == "image":
+        return sentences.IMAGE["raw" if is_raw else "unit"]
+    if one.kind == "sum":
+        return sentences.FIRST_SUM if one.layer == 1 else sentences.SUM
+    if one.kind == "activation":
+        return sentences.ACTIVATION[answer.activation]
+    if one.kind == "output":
+        return sentences.OUTPUT["softmax" if softmax else output]
+    if one.kind == "cost":
+        return sentences.COST["smoothed" if answer.smoothing else answer.cost_name]
+    if one.kind == "output-error":
+        return sentences.OUTPUT_ERROR["cross-entropy" if softmax else output]
+    if one.kind == "weight-gradient":
+        return sentences.FIRST_WEIGHTS if one.layer == 1 else sentences.WEIGHTS
+    return sentences.BACK if one.kind == "activation-gradient" else sentences.THROUGH[answer.activation]
+
+
+def chain(answer: WalkAnswer, place: int, classes: Sequence[str]) -> str:
+    """Return the chain rule as far as it has grown, for the units that are looked at."""
+    one = answer.operations[place]
+    if not is_backward(one):
+        return f"C = {figure(answer.cost)}" if one.kind == "cost" else ""
+    value = _chain_value(one, answer)
+    factors = _factors(one, answer)
+    name = {"weight-gradient": "w", "activation-gradient": of("a", one.layer)}.get(one.kind, of("z", one.layer))
+    return f"∂C/∂{name} = {factors} = {signed(value)}"
+
+
+def _factors(one: OperationAnswer, answer: WalkAnswer) -> str:
+    last, layer = layers_of(answer), one.layer
+    linear = answer.output == "linear"
+    rest = "(p - y)" if is_softmax(answer) else "(a - y)" if linear else f"(a - y) f′({of('z', last)})"
+    for hidden in range(last - 1, layer - 1, -1):
+        back = f"Σ {of('w', hidden + 1)} {rest}"
+        is_end = hidden == layer and one.kind == "activation-gradient"
+        rest = back if is_end else f"f′({of('z', hidden)}) {back}"
+    return f"{of('a', layer - 1)} · {rest}" if one.kind == "weight-gradient" else rest
+
+
+def _chain_value(one: OperationAnswer, answer: WalkAnswer) -> float:
+    """Return the result for the units that are looked at."""
+    if one.kind == "activation-gradient":
+        return one.total
+    wanted = answer.units[one.layer - 1] if one.kind == "weight-gradient" else one.unit
+    found = np.flatnonzero(one.indices == wanted)
+    return float(one.products[found[0]]) if len(found) else math.nan
