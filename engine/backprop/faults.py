@@ -6,8 +6,6 @@ All of them run without an error, and three of them let a network learn, only wo
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-import numpy as np
-
 from mnist_tui.engine.types import Floats
 
 
@@ -54,12 +52,6 @@ FAULTS: Mapping[str, FaultKind] = {
 """By name: reshape in place of transpose, f' forgotten, mean in place of sum, bias of the wrong layer."""
 
 
-def plantable(layers: int, linear_slopes: bool, rng: np.random.Generator) -> Fault | None:
-    """Return a bug at random for a network of so many layers, L; None without hidden layers: nothing goes through one.
-
-    Where every slope is 1 (`linear_slopes`), forgetting it would be no bug.
-    """
-    if layers < 2:
-        return None
-    kinds = [kind for kind in FAULTS if not (kind == "no-slope" and linear_slopes)]
-    return Fault(kinds[int(rng.integers(len(kinds)))], int(rng.integers(1, layers)))
+def plantable(layers: int) -> tuple[Fault, ...]:
+    """Return the bugs for a network of so many layers, L; none without a hidden one to go back through."""
+    return tuple(Fault(kind, layer) for kind in FAULTS for layer in range(1, layers))

@@ -6,7 +6,8 @@ from examined_networks import Examined, examined
 from mnist_tui.engine.backprop.ladder import chosen_units
 from mnist_tui.engine.backprop.passes import backward_pass, forward_pass
 from mnist_tui.engine.examples import Examples
-from mnist_tui.tui.features.learn.answers import Frozen, Walked, told
+from mnist_tui.tui.features.learn.answers import told
+from mnist_tui.tui.features.learn.frozen import Frozen, Walked
 from mnist_tui.tui.features.learn.queries import WalkAnswer
 
 SHAPE = (4, 6)

@@ -109,12 +109,9 @@ def test_a_kink_between_the_two_points_is_noticed() -> None:
     assert {name for name, one in ACTIVATIONS.items() if has_kink(one)} == {"relu", "leaky-relu"}
 
 
-def test_a_bug_is_planted_in_any_hidden_layer_but_never_where_it_would_be_none() -> None:
-    rng = np.random.default_rng(0)
-    assert plantable(1, False, rng) is None
-    planted = {plantable(3, False, rng) for _ in range(200)}
-    assert planted == {Fault(kind, layer) for kind in FAULTS for layer in (1, 2)}
-    assert all(one is not None and one.kind != "no-slope" for one in (plantable(3, True, rng) for _ in range(50)))
+def test_any_bug_can_be_planted_in_any_hidden_layer() -> None:
+    assert plantable(1) == ()
+    assert set(plantable(3)) == {Fault(kind, layer) for kind in FAULTS for layer in (1, 2)}
 
 
 def test_right_and_wrong_lines_differ() -> None:

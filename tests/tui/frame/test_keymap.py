@@ -18,15 +18,17 @@ from mnist_tui.tui.protocol.reports import Failed
 
 SHARED = {
     "A": {"reverse", "gallery before"},
+    "B": {"redo", "break"},
     "a": {"sort", "t-SNE", "gallery"},
     "i": {"history", "histograms", "matrices"},
     "p": {"settings", "done"},
-    "v": {"images", "train", "curve"},
+    "v": {"images", "train", "curve", "weights"},
     "w": {"write", "export"},
     "x": {"x axis", "axis"},
 }
 """Letters with several words and one meaning: arrange what is shown in another way; show what a small window
-leaves out; open and leave the same part; other images or curves; write what the screen is about to a file."""
+leaves out; open and leave the same part; other images, weights or curves; write what the screen is about to a file.
+`B` is what begins so on either of two screens."""
 
 
 def words_of_letters() -> dict[str, set[str]]:

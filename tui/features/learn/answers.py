@@ -1,116 +1,28 @@
-"""Takes images through copies of the network, forward and backward. Session thread only."""
-
-from collections.abc import Generator
-from dataclasses import dataclass, field
+"""Tells every operation of an image on its way through the network. Session thread only."""
 
 import numpy as np
 
-from mnist_tui.engine.backprop.ladder import chosen_units, ladder
+from mnist_tui.engine.backprop.ladder import ladder
 from mnist_tui.engine.backprop.numbers import Numbers, numbers_of
-from mnist_tui.engine.backprop.passes import Backward, Forward, backward_pass, forward_pass, in_float64
+from mnist_tui.engine.backprop.passes import Forward
 from mnist_tui.engine.backprop.source import lines_of
-from mnist_tui.engine.evaluation import evaluate
-from mnist_tui.engine.examples import Examples
 from mnist_tui.engine.network import Network
-from mnist_tui.engine.settings import Settings
-from mnist_tui.engine.types import Floats, Indices
-from mnist_tui.tui.features.learn.queries import PRESENT, OperationAnswer, Subject, Walk, WalkAnswer
+from mnist_tui.engine.types import Floats
+from mnist_tui.tui.features.learn.check_answers import check
+from mnist_tui.tui.features.learn.frozen import Walked, walked
+from mnist_tui.tui.features.learn.queries import Check, OperationAnswer, StepAccuracies, Steps, Walk, WalkAnswer
+from mnist_tui.tui.features.learn.step_answers import accuracies, steps
 from mnist_tui.tui.session.query_context import Answers, Job, QueryContext
-from mnist_tui.tui.training.memory import available_bytes
-
-MOST_KEPT = 3
-"""Networks that are kept for those who look at them: of more screens one may have to begin again."""
-LOOKED_AT = 500
-"""Images among which one is chosen before the first evaluation: a few milliseconds."""
-CLOSE_CALL = 0.6
-"""A mistake as confident as this teaches most: two classes have an error to speak of."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Frozen:
-    """A network in float64 as it was at a step, and its settings then."""
-
-    step: int
-    is_ema: bool
-    settings: Settings
-    network: Network
-
-
-@dataclass(slots=True, eq=False)
-class FrozenNetworks:
-    """Those that are being looked at, the last one at the end."""
-
-    kept: list[Frozen] = field(default_factory=list)
-
-    @property
-    def nbytes(self) -> int:
-        """Bytes that they hold."""
-        return sum(one.network.nbytes for one in self.kept)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Walked:
-    """An image with both passes through a frozen network."""
-
-    frozen: Frozen
-    split: str
-    index: int
-    examples: Examples
-    forward: Forward
-    backward: Backward
-    units: tuple[int, ...]
-
-
-def frozen_network(context: QueryContext, step: int) -> Frozen:
-    """Return the network of a step if it is kept, else a copy of the present one.
-
-    Raises:
-        MemoryError: there is no room for it.
-    """
-    store = context.cache.get(FrozenNetworks) or context.cache.put(FrozenNetworks())
-    wanted = context.trainer.steps if step == PRESENT else step
-    found = next((one for one in store.kept if one.step == wanted), None)
-    trainer = context.trainer
-    settings = trainer.settings
-    if found is not None and step == PRESENT and found.settings != settings:
-        found = None  # a live setting has changed since
-    if found is None:
-        if trainer.network.parameters.weight_count * 8 > available_bytes():
-            raise MemoryError("a copy of the network")
-        network = in_float64(trainer.evaluated_network, settings)
-        found = Frozen(trainer.steps, trainer.evaluated_network is not trainer.network, settings, network)
-    store.kept = [*(one for one in store.kept if one.step != found.step), found][-MOST_KEPT:]
-    return found
-
-
-def walked(context: QueryContext, subject: Subject) -> Generator[None, None, Walked]:
-    """Take the image of a query through its network."""
-    frozen = frozen_network(context, subject.step)
-    yield
-    split = subject.split or context.splits.dataset.eval_split
-    examples = context.examples(split)
-    index = subject.index
-    if not subject.split:
-        order = _close_calls(context)
-        index = int(order[index % len(order)])
-        yield
-    index = min(max(index, 0), len(examples) - 1)
-    pixels, label = examples.pixels[index], int(examples.labels[index])
-    with np.errstate(all="ignore"):  # a diverged network may be looked at: its numbers are NaN
-        forward = forward_pass(frozen.network, frozen.settings, pixels, label)
-        backward = backward_pass(frozen.network, frozen.settings, forward)
-        units = chosen_units(frozen.network, forward, backward, subject.ranks, subject.follows)
-    return Walked(frozen, split, index, examples, forward, backward, units)
 
 
 def walk(context: QueryContext, query: Walk) -> Job:
     """Tell all operations of one image."""
     one = yield from walked(context, query.subject)
     yield
-    return told(one, query.revision)
+    return told(one, query.revision, -1 if query.subject.split else query.subject.index)
 
 
-def told(one: Walked, revision: int) -> WalkAnswer:
+def told(one: Walked, revision: int, pick: int = -1) -> WalkAnswer:
     """Return all operations of an image: a few milliseconds."""
     network, forward, settings = one.frozen.network, one.forward, one.frozen.settings
     operations = []
@@ -120,6 +32,7 @@ def told(one: Walked, revision: int) -> WalkAnswer:
         operations.append(_operation(numbers, forward, list(lines_of(operation, network, forward.smoothing)), network))
     return WalkAnswer(
         revision=revision,
+        pick=pick,
         step=one.frozen.step,
         is_ema=one.frozen.is_ema,
         split=one.split,
@@ -166,18 +79,4 @@ def _operation(numbers: Numbers, forward: Forward, code: list[str], network: Net
     )
 
 
-def _close_calls(context: QueryContext) -> Indices:
-    """Return images of the watched split: mistakes before others, and first those that were a close call."""
-    examples, watched = context.splits.eval_split, context.watched
-    is_known = watched is not None and watched.split == context.splits.dataset.eval_split
-    result = watched.result if watched is not None and is_known else None
-    if result is None:
-        some = Examples(examples.pixels[:LOOKED_AT], examples.labels[:LOOKED_AT], examples.shape)
-        result = evaluate(context.trainer.evaluated_network, some)
-    labels = examples.labels[: len(result.predicted)]
-    distance = np.abs(np.nan_to_num(result.confidence) - CLOSE_CALL)
-    order: Indices = np.lexsort((distance, result.predicted == labels))
-    return order
-
-
-ANSWERS: Answers = {Walk: walk}
+ANSWERS: Answers = {Walk: walk, Check: check, Steps: steps, StepAccuracies: accuracies}

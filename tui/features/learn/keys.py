@@ -1,7 +1,10 @@
 """The keys of the screen: operation, unit, image, network. No Textual here."""
 
 from dataclasses import replace
+from random import SystemRandom
 
+from mnist_tui.engine.backprop.faults import plantable
+from mnist_tui.tui.features.learn.places import CHECK, page_after, page_count
 from mnist_tui.tui.features.learn.queries import PRESENT, WalkAnswer
 from mnist_tui.tui.features.learn.state import LearnState
 from mnist_tui.tui.frame.controls import Controls
@@ -33,7 +36,7 @@ def open_learn(controls: Controls) -> None:
 def place_count(controls: Controls) -> int:
     """Return how many pages there are."""
     answer = controls.shown_run.answer(WalkAnswer)
-    return len(answer.operations) if answer is not None else 1
+    return page_count(answer) if answer is not None else 1
 
 
 def turn(controls: Controls, by: int) -> None:
@@ -44,12 +47,12 @@ def turn(controls: Controls, by: int) -> None:
 
 
 def jump(controls: Controls, key: str) -> None:
-    """Go to where the next part begins: forward, backward, end."""
+    """Go to where the next part begins: forward, backward, check, step, optimizer."""
     answer, state = controls.shown_run.answer(WalkAnswer), controls.state(LearnState)
     if answer is None:
         return
     starts = [0, *(place for place, one in enumerate(answer.operations) if one.kind == "output-error")]
-    starts.append(place_count(controls) - 1)
+    starts += range(len(answer.operations), page_count(answer))
     if JUMPS[key] > 0:
         place = next((start for start in starts if start > state.place), state.place)
     else:
@@ -66,9 +69,51 @@ def layer_of(answer: WalkAnswer, place: int) -> int:
 def choose_unit(controls: Controls, key: str) -> None:
     """Look at the unit that matters less, or more."""
     answer, state = controls.shown_run.answer(WalkAnswer), controls.state(LearnState)
-    if answer is not None:
+    if state.fault is not None and is_check(controls):
+        hidden = len(answer.sizes) - 2 if answer is not None else 1
+        guess = min(max(state.guess - UNITS[key], 1), hidden)  # the last layer stands at the top
+        controls.put(replace(state, guess=guess, verdict="" if state.verdict == "wrong" else state.verdict))
+    elif answer is not None and page_after(answer, state.place) is None:
         layer = layer_of(answer, state.place)
         controls.put(state.with_rank(layer, UNITS[key], answer.sizes[layer]))
+
+
+def is_check(controls: Controls) -> bool:
+    """Tell whether the page of the check is shown."""
+    answer = controls.shown_run.answer(WalkAnswer)
+    return answer is not None and page_after(answer, controls.state(LearnState).place) == CHECK
+
+
+def proceed(controls: Controls, key: str) -> None:
+    """Turn the page, or answer in which layer the bug is."""
+    state = controls.state(LearnState)
+    if state.fault is None or state.verdict == "right" or not is_check(controls):
+        turn(controls, 1)
+    else:
+        controls.put(replace(state, verdict="right" if state.guess == state.fault[1] else "wrong"))
+
+
+def break_backward(controls: Controls, key: str) -> None:
+    """Plant a bug in a copy of the backward pass, and show what the check finds."""
+    answer, state = controls.shown_run.answer(WalkAnswer), controls.state(LearnState)
+    if answer is None:
+        return
+    bugs = plantable(len(answer.sizes) - 1)
+    if not bugs:
+        controls.say("without a hidden layer there is nothing to go back through, and so nothing to break")
+        return
+    hidden = len(answer.sizes) - 2
+    place = len(answer.operations) + CHECK
+    bug = SystemRandom().choice(bugs)
+    controls.put(replace(state, fault=(bug.kind, bug.layer), guess=hidden, verdict="", place=place, is_playing=False))
+
+
+def check_others(controls: Controls, key: str) -> None:
+    """Check other weights."""
+    answer, state = controls.shown_run.answer(WalkAnswer), controls.state(LearnState)
+    if answer is not None:
+        place = len(answer.operations) + CHECK
+        controls.put(replace(state, sample=state.sample + 1, place=place, is_playing=False))
 
 
 def follow_path(controls: Controls, key: str) -> None:
@@ -94,7 +139,7 @@ def change_image(controls: Controls, key: str) -> None:
 def refresh(controls: Controls, key: str) -> None:
     """Take the network as it is now."""
     state = controls.state(LearnState)
-    controls.put(replace(state, step=PRESENT, revision=state.revision + 1))
+    controls.put(replace(state.sound(), step=PRESENT, revision=state.revision + 1))
 
 
 def toggle_playing(controls: Controls, key: str) -> None:
@@ -140,7 +185,7 @@ FOCUS = Focus(
             "←→",
             "step",
         ),
-        FocusKey("enter", "the next operation", ("enter",), lambda controls, key: turn(controls, 1)),
+        FocusKey("enter", "the next operation; with a planted bug, answer in which layer it is", ("enter",), proceed),
         FocusKey(
             "↑ ↓  k j",
             "another unit of the layer (of weights, another one that they come from), the most important first",
@@ -166,8 +211,24 @@ FOCUS = Focus(
             ">",
             "play",
         ),
+        FocusKey(
+            "B",
+            "break a line in a copy of the backward pass, in one of four classic ways, and find its layer by the check",
+            ("B",),
+            break_backward,
+            "B",
+            "break",
+        ),
+        FocusKey("v", "check the gradients of other weights", ("v",), check_others, "v", "weights"),
         FocusKey("R", "refresh: take the network as it is now", ("R",), refresh, "R", "refresh"),
-        FocusKey("pgup pgdn", "to the image, the first error, the end", tuple(JUMPS), jump, "pgdn", "jump"),
+        FocusKey(
+            "pgup pgdn",
+            "to the image, the first error, the check, the step, the optimizer",
+            tuple(JUMPS),
+            jump,
+            "pgdn",
+            "jump",
+        ),
         FocusKey("home", "to the first operation", ("home",), lambda controls, key: turn(controls, -(10**6))),
         FocusKey("end", "to the last one", ("end",), lambda controls, key: turn(controls, 10**6)),
         FocusKey("esc", "back to where the image was chosen, or to the dashboard", ("escape",), leave, "esc", "back"),

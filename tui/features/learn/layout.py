@@ -7,9 +7,8 @@ from mnist_tui.tui.features.learn.page import Page, Sentence, SumRow, Table, Tab
 from mnist_tui.tui.features.learn.symbols import amount, signed
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.roles import Role
-from mnist_tui.tui.paint.text import in_ascii, whole_words
+from mnist_tui.tui.paint.text import whole_words
 
-GAP = 2
 WIDEST_TEXT = 92
 LEAST_ROWS, USUAL_ROWS = 3, 8
 """Of a table before the sentences have room, and before anything else has."""
@@ -40,22 +39,18 @@ class Plan:
     """Below every table."""
     headers: bool = True
     strip: bool = False
+    lead: tuple[Line, ...] = ()
     sentences: tuple[Line, ...] = ()
     blanks: int = 0
     """Blank rows between the parts that there is room for."""
 
 
-def plain(text: str, glyphs: Glyphs) -> str:
-    """Return a text in the characters that there are."""
-    return in_ascii(text) if glyphs.name == "ascii" else text
-
-
-def wrapped(sentences: tuple[Sentence, ...], width: int, glyphs: Glyphs) -> list[Line]:
+def wrapped(sentences: tuple[Sentence, ...], width: int) -> list[Line]:
     """Return sentences as rows."""
     return [
         Line(line, one.role)
         for one in sentences
-        for line in textwrap.wrap(plain(one.text, glyphs), max(min(width, WIDEST_TEXT), 1), break_on_hyphens=False)
+        for line in textwrap.wrap(one.text, max(min(width, WIDEST_TEXT), 1), break_on_hyphens=False)
     ]
 
 
@@ -86,17 +81,19 @@ def planned(page: Page, width: int, height: int, glyphs: Glyphs) -> Plan:
     below = sum(map(len, sums))
     headers = height > sum(rows) + below + len(page.tables)
     left = height - sum(rows) - below - headers * len(page.tables)
-    sentences = wrapped(page.sentences, width, glyphs)
+    lead = [Line(line) for line in _code_rows(page.lead, width)][: max(left, 0)]
+    left -= len(lead)
+    sentences = wrapped(page.sentences, width)
     if page.digit is not None:
-        left -= min(page.digit.shape[0] // 2, max(left - len(sentences), 0))
+        left -= min(page.digit.shape[0], max(left - len(sentences), 0))
     said = cut(sentences, max(left, 0), width, glyphs)
     left = _filled(page, rows, max(left - len(said), 0), USUAL_ROWS)
     strip = page.strip is not None and left >= STRIP_ROWS + 1
     left -= STRIP_ROWS * strip
-    blanks = min(left, 2 + strip)
+    blanks = min(left, 1 + bool(page.sentences) + (strip or len(page.tables) > 1))
     _filled(page, rows, left - blanks, FAR)
     sums = [sums_of(table, shown) for table, shown in zip(page.tables, rows, strict=True)]
-    return Plan(tuple(rows), tuple(sums), headers, strip, tuple(said), blanks)
+    return Plan(tuple(rows), tuple(sums), headers, strip, tuple(lead), tuple(said), blanks)
 
 
 def cut(lines: list[Line], rows: int, width: int, glyphs: Glyphs) -> list[Line]:
@@ -121,16 +118,16 @@ def _filled(page: Page, rows: list[int], left: int, most: int) -> int:
     return left
 
 
-def bottom_lines(page: Page, width: int, height: int, glyphs: Glyphs) -> tuple[Line, ...]:
+def bottom_lines(page: Page, width: int, height: int) -> tuple[Line, ...]:
     """Return the engine's code and the chain, which stand below everything else in the whole width."""
     room = MOST_BOTTOM if height >= TALL else 2 if height >= LOW else 1 if height >= LOWEST else 0
-    chain = (Line(fitted_chain(plain(page.chain, glyphs), width), "key"),) if page.chain and room else ()
+    chain = (Line(fitted_chain(page.chain, width), "key"),) if page.chain and room else ()
     code: list[Line] = []
-    for text in page.code if height >= LOW else ():
-        rows = _code_rows(plain(text, glyphs), width)
+    for text in page.code[:: -1 if page.ends_code else 1] if height >= LOW else ():
+        rows = [Line(row, "muted") for row in _code_rows(text, width)]
         if len(code) + len(rows) > room - len(chain):
             break  # half a statement says nothing
-        code += [Line(row, "muted") for row in rows]
+        code = [*rows, *code] if page.ends_code else [*code, *rows]
     return (*code, *chain)
 
 
@@ -144,15 +141,3 @@ def fitted_chain(chain: str, width: int) -> str:
         return chain
     name, *_, value = chain.split(" = ")
     return f"{name} = {value}"[: max(width, 0)]
-
-
-def column_widths(table: Table) -> list[int]:
-    """Return how wide each column of a table is, the names of its sums not counted."""
-    cells = [table.headers, *(row.cells for row in table.rows)]
-    return [max(len(row[place]) for row in cells) for place in range(len(table.headers))]
-
-
-def table_width(table: Table) -> int:
-    """Return the columns that a table needs without bars."""
-    widths = column_widths(table)
-    return sum(widths) + GAP * (len(widths) - 1) + 2

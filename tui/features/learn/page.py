@@ -57,6 +57,8 @@ class Table:
     adds_up: bool = False
     """True where the values are terms of one sum."""
     has_bars: bool = True
+    drops: tuple[int, ...] = ()
+    """Columns that a narrow window goes without, the first to go first, each counted after those before have gone."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -93,6 +95,10 @@ class Page:
     picture_label: str = ""
     sentences: tuple[Sentence, ...] = ()
     code: tuple[str, ...] = ()
+    ends_code: bool = False
+    """True where the last of these lines matter most, and not the first."""
+    lead: str = ""
+    """A line between heading and numbers."""
     chain: str = ""
     action: str = ""
     """What enter does, where that is not to go on."""

@@ -2,16 +2,8 @@
 
 import numpy as np
 
-from mnist_tui.tui.features.learn.layout import (
-    GAP,
-    Plan,
-    bottom_lines,
-    column_widths,
-    plain,
-    planned,
-    split_rows,
-    table_width,
-)
+from mnist_tui.tui.features.learn.fitting import GAP, ascii_page, column_widths, fitted, table_width
+from mnist_tui.tui.features.learn.layout import Plan, bottom_lines, planned, split_rows
 from mnist_tui.tui.features.learn.page import Page, Strip, SumRow, Table, TableRow
 from mnist_tui.tui.paint.canvas import BOLD, Canvas, Ink
 from mnist_tui.tui.paint.digit import paint_digit_half
@@ -20,7 +12,7 @@ from mnist_tui.tui.paint.palette import Palette
 from mnist_tui.tui.paint.roles import Role
 from mnist_tui.tui.paint.scales import signed_scale
 from mnist_tui.tui.paint.signed import paint_signed, signed_parts
-from mnist_tui.tui.paint.text import first_fitting
+from mnist_tui.tui.paint.text import first_fitting, whole_words
 
 LEAST_FOR_LADDER = 72
 LEAST_ROWS_FOR_LADDER = 10
@@ -28,12 +20,15 @@ LEAST_BAR = 6
 WIDEST_BAR = 40
 LEAST_PICTURE = 14, 7
 INDENT = 2
+ROWS_OF_WORDS = 8
+"""What stands beside the image on its page, at most."""
 
 
 def paint_page(page: Page, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
     """Draw it at a size; the cursor stands at the operation on the ladder, or in the corner."""
     canvas = Canvas(width, height)
-    bottom = bottom_lines(page, width - 1, height, glyphs)
+    page = ascii_page(page) if glyphs.name == "ascii" else page
+    bottom = bottom_lines(page, width - 1, height)
     above = max(height - len(bottom), 0)
     ladder = ladder_width(page, width, above, glyphs)
     if ladder:
@@ -48,7 +43,7 @@ def paint_page(page: Page, width: int, height: int, palette: Palette, glyphs: Gl
 
 def ladder_width(page: Page, width: int, height: int, glyphs: Glyphs) -> int:
     """Return the columns of the ladder; 0 where there is no room for it beside the widest table."""
-    names = max((len(plain(rung.name, glyphs)) for rung in page.rungs), default=0)
+    names = max((len(rung.name) for rung in page.rungs), default=0)
     sizes = max((len(rung.size) for rung in page.rungs), default=0)
     wanted = 2 + names + 1 + sizes
     widest = max((table_width(table) for table in page.tables), default=0)
@@ -66,7 +61,7 @@ def paint_ladder(page: Page, width: int, height: int, palette: Palette, glyphs: 
         role: Role = "key" if is_now else "muted" if rung.state == "done" else "faint"
         sign = glyphs.pointer if is_now else " "
         canvas.text(0, y, sign, palette.ink("key", bold=True))
-        canvas.text(2, y, plain(rung.name, glyphs), palette.ink(role, bold=is_now))
+        canvas.text(2, y, rung.name, palette.ink(role, bold=is_now))
         size = rung.size.replace("×", glyphs.times)
         canvas.right(width, y, size, palette.ink(role))
         if is_now:
@@ -76,22 +71,25 @@ def paint_ladder(page: Page, width: int, height: int, palette: Palette, glyphs: 
 
 def paint_body(page: Page, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
     """Draw heading, numbers and words."""
-    canvas = Canvas(width, height)
-    heading, note = plain(page.heading, glyphs), plain(page.note, glyphs)
-    canvas.text(0, 0, heading, palette.ink("text", bold=True))
+    canvas, page = Canvas(width, height), fitted(page, width, height)
+    heading, note = page.heading, page.note
+    canvas.text(0, 0, whole_words(heading, width, glyphs), palette.ink("text", bold=True))
     if len(heading) + GAP + len(note) <= width:
         canvas.right(width, 0, note, palette.ink("muted"))
     plan, y = planned(page, width, height - 1, glyphs), 1
+    for line in plan.lead:
+        canvas.text(0, y, line.text, palette.ink(line.role))
+        y += 1
     y += _gap(plan, 1)
     if page.digit is not None:
-        rows = min(page.digit.shape[0] // 2, height - y - len(plan.sentences))
+        rows = min(digit_rows(page.digit.shape[0], height), height - y - len(plan.sentences))
         canvas.paste(0, y, paint_digit_half(page.digit, min(width, 2 * rows), rows, palette, glyphs))
         y += max(rows, 0)
     top, widest = y, 0
     for table, rows, sums in zip(page.tables, plan.rows, plan.sums, strict=True):
         drawn = paint_table(table, rows, sums, plan.headers, width, palette, glyphs)
         canvas.paste(0, y, drawn)
-        y += drawn.height + _gap(plan, 3) * (len(page.tables) > 1)
+        y += drawn.height + _gap(plan, 3) * (table is not page.tables[-1])
         widest = max(widest, table_width(table) + (WIDEST_BAR if table.has_bars else 0) + GAP)
     _paint_picture(canvas, page, widest, top, y, palette, glyphs)
     if plan.strip and page.strip is not None:
@@ -101,6 +99,11 @@ def paint_body(page: Page, width: int, height: int, palette: Palette, glyphs: Gl
     for number, line in enumerate(plan.sentences, y + _gap(plan, 2)):
         canvas.text(0, number, line.text, palette.ink(line.role))
     return canvas
+
+
+def digit_rows(side: int, height: int) -> int:
+    """Return the rows of an image of so many pixels: half blocks, two of them a pixel where there is much room."""
+    return side if height >= side + ROWS_OF_WORDS else side // 2
 
 
 def _gap(plan: Plan, number: int) -> int:
@@ -130,15 +133,15 @@ def paint_table(
             canvas.text(end + GAP + start, y, glyphs.slider_done * length, colour)
     for y, one in enumerate(sums, rows + has_header):
         ink = palette.ink("text", bold=True) if one.is_total else palette.ink("muted")
-        canvas.text(INDENT, y, plain(one.name, glyphs), ink)
-        canvas.right(end, y, plain(one.value, glyphs), ink)
+        canvas.text(INDENT, y, one.name, ink)
+        canvas.right(end, y, one.value, ink)
     return canvas
 
 
 def _write_cells(canvas: Canvas, y: int, cells: tuple[str, ...], widths: list[int], ink: Ink, glyphs: Glyphs) -> None:
     x = INDENT
     for place, (cell, width) in enumerate(zip(cells, widths, strict=True)):
-        text = plain(cell, glyphs)
+        text = cell
         if place == 0:
             canvas.text(x, y, text, ink)
         else:
@@ -170,7 +173,7 @@ def paint_strip(strip: Strip, width: int, palette: Palette, glyphs: Glyphs) -> C
     parts = signed_parts(np.array([group[np.abs(group).argmax()] for group in groups if len(group)]))
     many = "" if cells == len(values) else f", a bar for every {-(-len(values) // cells)}"
     texts = (f"{strip.label}{many}: {strip.counts}", f"{strip.label}: {strip.counts}", strip.counts, strip.label)
-    canvas.text(INDENT, 0, first_fitting(tuple(plain(one, glyphs) for one in texts), width), palette.ink("muted"))
+    canvas.text(INDENT, 0, first_fitting(tuple(one for one in texts), width), palette.ink("muted"))
     has_signs = glyphs.name == "ascii" or not palette.colour
     scale = signed_scale(palette)
     for x, part in enumerate(parts.tolist()):
@@ -194,4 +197,4 @@ def _paint_picture(
     if columns < LEAST_PICTURE[0] or rows < LEAST_PICTURE[1]:
         return
     canvas.paste(left, top, paint_signed(page.picture, columns, rows, palette, glyphs, box=max(page.picture.shape)))
-    canvas.text(left, top + rows, plain(page.picture_label, glyphs), palette.ink("muted"))
+    canvas.text(left, top + rows, page.picture_label, palette.ink("muted"))

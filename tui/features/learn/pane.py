@@ -1,11 +1,13 @@
 """One image on its way through the network."""
 
 from mnist_tui.tui.client.run import Run
+from mnist_tui.tui.features.learn.formulas import is_backward, unit_name
 from mnist_tui.tui.features.learn.keys import turn
+from mnist_tui.tui.features.learn.pages import page_of
 from mnist_tui.tui.features.learn.paint import paint_page
+from mnist_tui.tui.features.learn.places import page_after, page_count
 from mnist_tui.tui.features.learn.queries import WalkAnswer
 from mnist_tui.tui.features.learn.state import LearnState
-from mnist_tui.tui.features.learn.words import is_backward, operation_page, rungs_of, unit_name
 from mnist_tui.tui.frame.controls import Controls
 from mnist_tui.tui.frame.pane import Pane
 from mnist_tui.tui.frame.ui_state import UiState
@@ -25,7 +27,8 @@ class LearnPane(Pane):
         "One image through a copy of the network, forward from the pixels to the cost and backward to the gradient of "
         "every weight, one operation a page: its formula, the largest numbers that go into it, what they add up to, "
         "and the lines of the engine that compute it. The copy is in float64 and stays as it is while training "
-        "continues; the title says of which step it is. Dropout is off, and the batch is this one image."
+        "continues; the title says of which step it is. Dropout is off, and the batch is this one image. The last "
+        "pages check the gradient by moving weights, take the step on copies, and show what the optimizer makes of it."
     )
     WORDS = ("hidden unit (neuron), activation", "cost (loss)", "cross-entropy", "logit", "backpropagation, δ")
     FOLLOWS_STEPS = False
@@ -37,9 +40,7 @@ class LearnPane(Pane):
             canvas = Canvas(width, height)
             canvas.centre(height // 2, "taking an image through the network", look.palette.ink("muted"))
             return canvas
-        place = min(ui.state(LearnState).place, len(answer.operations) - 1)
-        rungs = rungs_of(answer, place, run.started.classes, ())
-        page = operation_page(answer, place, run.started.classes, rungs)
+        page = page_of(run, answer, ui.state(LearnState))
         return paint_page(page, width, height, look.palette, look.glyphs)
 
     def title(self, run: Run, ui: UiState) -> str:
@@ -47,14 +48,16 @@ class LearnPane(Pane):
         answer, separator = run.answer(WalkAnswer), ui.look.glyphs.separator
         if answer is None or run.started is None:
             return self.TITLE
-        place = min(ui.state(LearnState).place, len(answer.operations) - 1)
-        way = "backward" if is_backward(answer.operations[place]) else "forward"
+        place = min(ui.state(LearnState).place, page_count(answer) - 1)
+        after = page_after(answer, place)
+        is_back = after is None and is_backward(answer.operations[place])
+        way = ("backward" if is_back else "forward") if after is None else ("check", "step", "optimizer")[after]
         label, predicted = (
             unit_name(answer, len(answer.sizes) - 1, one, run.started.classes)
             for one in (answer.label, answer.predicted)
         )
         parts = [
-            f"{self.TITLE} {place + 1}/{len(answer.operations)}",
+            f"{self.TITLE} {place + 1}/{page_count(answer)}",
             way,
             f"{SHORT.get(answer.split, answer.split)} {image_name(answer.index)}",
             f"label {label}, predicted {predicted}",

@@ -54,6 +54,8 @@ class WalkAnswer(Message, frozen=True, eq=False):
 
     revision: int
     """That of the query."""
+    pick: int
+    """Which of its own choices the engine has taken; -1 for an image that was asked for."""
     step: int
     """Of the network."""
     is_ema: bool
@@ -83,3 +85,140 @@ class Walk(Query, frozen=True):
     subject: Subject = Subject()
     revision: int = 0
     """A new number asks once more."""
+
+
+class MovedWeight(Message, frozen=True):
+    """One weight that was moved by ε both ways."""
+
+    epsilon: float
+    above: float
+    """C(w+ε)"""
+    below: float
+    """C(w-ε)"""
+    measured: float
+    """The central difference."""
+    off: float
+    """How far it is from what backpropagation says, as a fraction of the larger."""
+    off_float32: float
+    is_kink: bool
+
+
+class CheckedLayer(Message, frozen=True):
+    """Weights and biases of a layer that were checked, in float64 and in float32."""
+
+    checked: int
+    kinks: int
+    """Of these, in float64, a unit changed sides between both points: they say nothing."""
+    weights_off: float
+    """The largest distance, apart from rounding; 0 where none could be checked."""
+    biases_off: float
+    float32_off: float
+    weights_pass: bool
+    biases_pass: bool
+    float32_passes: bool
+
+
+class CheckAnswer(Message, frozen=True):
+    """What measuring has shown."""
+
+    sample: int
+    fault: str
+    """What is broken in the copy of the backward pass; empty for nothing."""
+    fault_layer: int
+    step: int
+    split: str
+    index: int
+    source: int
+    """The pixel whose weight was moved."""
+    target: int
+    """The unit of layer 1 that it leads to."""
+    weight: float
+    claimed: float
+    """∂C/∂w of that weight by backpropagation."""
+    parameters: int
+    """Weights and biases in all."""
+    rows: list[MovedWeight]
+    layers: list[CheckedLayer]
+
+
+class Check(Query, frozen=True):
+    """Is backpropagation right? Move weights and see."""
+
+    reply: ClassVar[type[Message]] = CheckAnswer
+    subject: Subject = Subject()
+    sample: int = 0
+    """Another number checks other weights."""
+    fault: str = ""
+    """The bug that is planted in a copy of the backward pass."""
+    fault_layer: int = 0
+
+
+class TriedStep(Message, frozen=True):
+    """What `engine.backprop.descent.Step` holds, of two classes."""
+
+    rate: float
+    promised: float
+    cost: float
+    label_probability: float
+    predicted_probability: float
+    """Of the class that is predicted before the step."""
+    length: float
+
+
+class StepsAnswer(Message, frozen=True):
+    """What steps down the gradient of one image have done to it."""
+
+    step: int
+    split: str
+    index: int
+    before: TriedStep
+    """No step at all."""
+    norm: float
+    """Of the gradient."""
+    steps: list[TriedStep]
+    weight: float
+    weight_after: float
+    """Of the weight that is looked at, by the step after which the cost is lowest, if it were the only one to move."""
+    weight_rate: float
+    weight_cost: float
+    plain: TriedStep
+    optimized: TriedStep
+    """What the optimizer would do at the same learning rate."""
+    cosine: float
+    without_image: float
+    layers: list[tuple[float, float]]
+    """The norm of both steps for the weights of every layer."""
+    optimizer: str
+    optimizer_steps: int
+    batch_size: int
+    """0 for all images."""
+    code: list[str]
+    plain_code: list[str]
+
+
+class Steps(Query, frozen=True):
+    """What does the gradient promise, and what happens?"""
+
+    reply: ClassVar[type[Message]] = StepsAnswer
+    subject: Subject = Subject()
+
+
+class StepAccuraciesAnswer(Message, frozen=True):
+    """How many images of the watched split are classified correctly after these steps.
+
+    Before any, after each of the four, after a plain one at the learning rate that is set, and after the optimizer's.
+    """
+
+    step: int
+    split: str
+    index: int
+    watched: str
+    count: int
+    right: list[int]
+
+
+class StepAccuracies(Query, frozen=True):
+    """What do these steps do to all other images? It takes longer, so it is a question of its own."""
+
+    reply: ClassVar[type[Message]] = StepAccuraciesAnswer
+    subject: Subject = Subject()

@@ -8,7 +8,8 @@ from textual.app import ComposeResult
 from mnist_tui.tui.client.queries import NEVER_S, Subscription
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.learn.pane import LearnPane
-from mnist_tui.tui.features.learn.queries import Walk, WalkAnswer
+from mnist_tui.tui.features.learn.places import CHECK, page_after, page_count
+from mnist_tui.tui.features.learn.queries import PRESENT, Check, StepAccuracies, Steps, Walk, WalkAnswer
 from mnist_tui.tui.features.learn.state import LearnState
 from mnist_tui.tui.frame.footer import FooterPane
 from mnist_tui.tui.frame.live_widget import Changes
@@ -32,8 +33,16 @@ class LearnScreen(RunScreen):
 
     def subscriptions(self, run: Run, ui: UiState) -> tuple[Subscription, ...]:
         """Ask about the image; the network that it goes through stays the same."""
-        state = ui.state(LearnState)
-        return (Subscription(Walk(state.subject, state.revision), NEVER_S),)
+        state, answer = ui.state(LearnState), run.answer(WalkAnswer)
+        walk = Subscription(Walk(state.subject, state.revision), NEVER_S)
+        after = page_after(answer, state.place) if answer is not None else None
+        if after is None or state.step == PRESENT:
+            return (walk,)
+        if after == CHECK:
+            kind, layer = state.fault if state.fault is not None else ("", 0)
+            return walk, Subscription(Check(state.subject, state.sample, kind, layer), NEVER_S)
+        steps, accuracies = Steps(state.subject), StepAccuracies(state.subject)
+        return walk, Subscription(steps, NEVER_S), Subscription(accuracies, NEVER_S)
 
     def show(self) -> Changes:
         """Go on by itself when it is time, and bring every pane up to date."""
@@ -47,6 +56,6 @@ class LearnScreen(RunScreen):
         elif self._next_at is None:
             self._next_at = self.clock() + STEP_S
         elif self.clock() >= self._next_at:
-            last, self._next_at = len(answer.operations) - 1, self.clock() + STEP_S
+            last, self._next_at = page_count(answer) - 1, self.clock() + STEP_S
             place = min(state.place + 1, last)
             self.store.put(replace(state, place=place, is_playing=place < last))

@@ -1,7 +1,7 @@
 """What is looked at on the screen: image, network, operation, units. No Textual here."""
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Literal, Self
 
 from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.learn.queries import PRESENT, Subject, WalkAnswer
@@ -21,12 +21,22 @@ class LearnState(FeatureState):
     """Split and index of the image that was chosen on another screen; None for one that the engine chooses."""
     pick: int = 0
     """Which of the images that the engine would choose, the closest call first."""
+    picked: tuple[str, int] | None = None
+    """What it has chosen: an evaluation that comes later would choose others."""
     place: int = 0
     """The operation, from 0."""
     ranks: tuple[int, ...] = ()
     follows: bool = False
     step: int = PRESENT
     revision: int = 0
+    sample: int = 0
+    """Which weights are checked."""
+    fault: tuple[str, int] | None = None
+    """The bug that is planted in a copy of the backward pass, and its layer."""
+    guess: int = 1
+    """The layer in which it is thought to be."""
+    verdict: Literal["", "right", "wrong"] = ""
+    """What came of the last guess."""
     is_playing: bool = False
     """True while it goes on by itself."""
     opener: str = ""
@@ -35,17 +45,23 @@ class LearnState(FeatureState):
     @property
     def subject(self) -> Subject:
         """What the engine is asked about."""
-        split, index = self.image if self.image is not None else ("", self.pick)
+        split, index = self.image or self.picked or ("", self.pick)
         return Subject(split, index, self.step, self.ranks, self.follows)
 
     def settled(self, run: Run, ui: "UiState") -> Self:
         """Return the state for another run, or for the network that the first reply is about."""
         if run.source != self.source:
-            return replace(self, source=run.source, step=PRESENT, ranks=(), revision=self.revision + 1)
+            return replace(self.sound(), source=run.source, step=PRESENT, ranks=(), revision=self.revision + 1)
         answer = run.answer(WalkAnswer)
-        if self.step == PRESENT and answer is not None and answer.revision == self.revision:
-            return replace(self, step=answer.step)
-        return self
+        if answer is None or answer.revision != self.revision:
+            return self
+        if self.image is None and self.picked is None and answer.pick == self.pick:
+            return replace(self, picked=(answer.split, answer.index), step=answer.step)
+        return replace(self, step=answer.step) if self.step == PRESENT else self
+
+    def sound(self) -> Self:
+        """Return the state without a planted bug."""
+        return replace(self, fault=None, verdict="", guess=1)
 
     def with_rank(self, layer: int, by: int, units: int) -> Self:
         """Return the state that looks at the next unit of a layer of so many, or at the one before."""
@@ -55,4 +71,4 @@ class LearnState(FeatureState):
 
     def with_other_image(self, image: tuple[str, int] | None, pick: int = 0) -> Self:
         """Return the state for another image, seen from the same place."""
-        return replace(self, image=image, pick=pick, ranks=())
+        return replace(self, image=image, pick=pick, picked=None, ranks=())

@@ -36,10 +36,15 @@ def figure(value: float) -> str:
     if value == 0:
         return "0"
     if size < 0.00095 or size >= 1e6:
-        mantissa, _, exponent = f"{value:.1e}".partition("e")
-        return f"{mantissa}e{int(exponent)}"
+        return short(value)
     decimals = 4 if size < 10 else 3 if size < 100 else 1
     return f"{value:.{decimals}f}"
+
+
+def short(value: float) -> str:
+    """Write a number with two digits and its power of ten: `9.3e-11`, `1e-6`."""
+    mantissa, _, exponent = f"{value:.1e}".partition("e")
+    return f"{mantissa.removesuffix('.0')}e{int(exponent)}"
 
 
 def signed(value: float) -> str:

@@ -8,8 +8,9 @@ from mnist_tui.data.errors import DataError
 from mnist_tui.engine.evaluation import evaluate
 from mnist_tui.engine.inspection.explanation import explain
 from mnist_tui.engine.settings import Settings
-from mnist_tui.tui.features.learn import answers
-from mnist_tui.tui.features.learn.answers import FrozenNetworks, walk
+from mnist_tui.tui.features.learn import frozen
+from mnist_tui.tui.features.learn.answers import walk
+from mnist_tui.tui.features.learn.frozen import FrozenNetworks
 from mnist_tui.tui.features.learn.queries import PRESENT, Subject, Walk, WalkAnswer
 from mnist_tui.tui.protocol.queries import answered, ask, read_query, read_reply
 from mnist_tui.tui.session.query_context import QueryContext
@@ -54,7 +55,7 @@ def test_a_network_stays_as_it_was_while_training_goes_on(context: QueryContext)
 
 
 def test_a_network_that_is_kept_no_more_is_replaced_by_the_present_one(context: QueryContext) -> None:
-    for _ in range(answers.MOST_KEPT + 1):
+    for _ in range(frozen.MOST_KEPT + 1):
         asked(context)
         context.trainer.step()
     kept = context.cache.get(FrozenNetworks)
@@ -105,7 +106,7 @@ def test_what_is_told_survives_the_line(context: QueryContext) -> None:
 def test_a_network_for_which_there_is_no_room_is_not_copied(
     context: QueryContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(answers, "available_bytes", lambda: 100)
+    monkeypatch.setattr(frozen, "available_bytes", lambda: 100)
     with pytest.raises(MemoryError):
         asked(context)
 

@@ -37,9 +37,14 @@ def hands(*replies: object) -> Hands:
 def with_answer(kind: int = 2) -> Hands:
     """Return hands on the screen of a run whose answer is here."""
     made = hands()
-    revision = made.controls.state(LearnState).revision
-    made.store.tell(Reply(1, 1, 645, msgspec.structs.replace(walk_answer(kind), revision=revision)))
+    answer(made, kind, pick=0)
     return made
+
+
+def answer(one: Hands, kind: int = 2, pick: int = -1, image: int = 3) -> None:
+    """Tell the screen what it has asked for."""
+    told = msgspec.structs.replace(walk_answer(kind, image), revision=state(one).revision, pick=pick)
+    one.store.tell(Reply(1, 1, 645, told))
 
 
 def state(one: Hands) -> LearnState:
@@ -57,7 +62,7 @@ def test_the_network_is_settled_by_the_first_reply_and_let_go_of_by_another_run(
     one = hands()
     assert state(one).subject == Subject("", 0, PRESENT)
     one = with_answer()
-    assert state(one).step == 645 and state(one).subject.step == 645
+    assert state(one).step == 645 and state(one).subject == Subject("validation", 3, 645)
     before = state(one).revision
     one.store.tell(started(2))
     assert (state(one).step, state(one).source) == (PRESENT, 2) and state(one).revision > before
@@ -71,8 +76,8 @@ def test_an_answer_about_the_network_of_before_settles_nothing() -> None:
     assert state(one).step == PRESENT
 
 
-def test_arrows_walk_from_the_image_to_the_last_gradient() -> None:
-    one, last = with_answer(), 15
+def test_arrows_walk_from_the_image_to_the_optimizer() -> None:
+    one, last = with_answer(), 18
     places = []
     for keys in (("left",), ("right",), ("l", "enter"), ("end",), ("right",), ("h",), ("home",)):
         one.press(*keys)
@@ -80,12 +85,12 @@ def test_arrows_walk_from_the_image_to_the_last_gradient() -> None:
     assert places == [0, 1, 3, last, last, last - 1, 0]
 
 
-def test_pages_jump_to_where_the_way_back_begins_and_to_the_end() -> None:
+def test_pages_jump_to_where_the_way_back_begins_and_through_the_trials() -> None:
     one, places = with_answer(), []
-    for key in ("pagedown", "pagedown", "pagedown", "pageup", "pageup"):
+    for key in (*["pagedown"] * 5, *["pageup"] * 4):
         one.press(key)
         places.append(state(one).place)
-    assert places == [8, 15, 15, 8, 0]
+    assert places == [8, 16, 17, 18, 18, 17, 16, 8, 0]
 
 
 @pytest.mark.parametrize(
@@ -114,6 +119,10 @@ def test_without_a_chosen_image_the_next_one_is_the_next_close_call() -> None:
     one = with_answer()
     one.press("J", "J", "K")
     assert state(one).subject == Subject("", 1, 645)
+    answer(one, pick=0, image=2)
+    assert state(one).subject == Subject("", 1, 645), "that was the answer about the image of before"
+    answer(one, pick=1, image=4)
+    assert state(one).subject == Subject("validation", 4, 645)
     one.press("K", "K")
     assert state(one).pick == 0
 
@@ -158,3 +167,42 @@ def test_the_index_of_the_image_can_be_copied() -> None:
     assert FOCUS.marked is not None and FOCUS.marked(hands().controls) is None
     marked = FOCUS.marked(with_answer().controls)
     assert marked is not None and marked.text == "3"
+
+
+def check_place(one: Hands) -> int:
+    """Return where the check is: after sixteen operations."""
+    return 16
+
+
+def test_a_bug_is_planted_on_the_page_of_the_check_and_found_with_enter() -> None:
+    one = with_answer()
+    one.press("B")
+    fault = state(one).fault
+    assert fault is not None and fault[1] in (1, 2) and state(one).place == check_place(one)
+    assert state(one).guess == 2  # the last hidden layer stands at the top
+    wrong = 3 - fault[1]
+    one.press(*(["down"] if wrong == 1 else []), "enter")
+    assert (state(one).verdict, state(one).place) == ("wrong", 16)
+    one.press("up" if fault[1] == 2 else "down")
+    assert state(one).verdict == "" and state(one).guess == fault[1]
+    one.press("enter")
+    assert state(one).verdict == "right"
+    one.press("enter")
+    assert state(one).place == 17
+    one.press("R")
+    assert state(one).fault is None and state(one).verdict == ""
+
+
+def test_without_hidden_layers_there_is_nothing_to_break() -> None:
+    one = with_answer(0)
+    one.press("B")
+    assert state(one).fault is None and "nothing to break" in one.store.run.notice
+
+
+def test_other_weights_are_checked_on_the_page_of_the_check() -> None:
+    one = with_answer()
+    one.press("v", "v")
+    assert (state(one).sample, state(one).place) == (2, check_place(one))
+    before = state(one).ranks
+    one.press("down")
+    assert state(one).ranks == before

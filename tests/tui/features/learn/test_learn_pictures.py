@@ -5,6 +5,7 @@
 writes `pictures.txt` beside this file again; read the difference before it is kept.
 """
 
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,10 +13,16 @@ from pathlib import Path
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parents[3] / "support"))
 
-from walks import CLASSES, walk_answer
+from examined_networks import examined
+from walks import CLASSES, walk_answer, walked_image
 
+from mnist_tui.engine.diagnosis.pieces import at_once
+from mnist_tui.tui.features.learn.check_answers import checked
+from mnist_tui.tui.features.learn.check_page import check_page
 from mnist_tui.tui.features.learn.page import Page
 from mnist_tui.tui.features.learn.paint import paint_page
+from mnist_tui.tui.features.learn.queries import Check, StepAccuraciesAnswer, StepsAnswer, TriedStep
+from mnist_tui.tui.features.learn.step_pages import optimizer_page, step_page
 from mnist_tui.tui.features.learn.words import operation_page, rungs_of
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.look import GLYPH_SETS
@@ -26,12 +33,48 @@ SIZES = {"80x24": (80, 21), "140x45": (140, 42), "60x20": (60, 17), "45x12": (45
 """Of a window, and of the page in it."""
 OPERATIONS = {"image": 0, "sum": 1, "cost": 7, "output error": 8, "blame": 10, "weights": 15}
 
+TRIALS = ("the check", "the step", "with adam")
+STEPS = StepsAnswer(
+    step=645,
+    split="validation",
+    index=3,
+    before=TriedStep(0, 0, 0.9709, 0.379, 0.601, 0),
+    norm=21.906,
+    steps=[
+        TriedStep(1e-4, -0.048, 0.9236, 0.397, 0.582, 0.0022),
+        TriedStep(1e-3, -0.48, 0.5785, 0.561, 0.42, 0.0219),
+        TriedStep(1e-2, -4.799, 0.0032, 0.997, 0.002, 0.2191),
+        TriedStep(1e-1, -47.99, 0.0, 1.0, 0.0, 2.191),
+    ],
+    weight=-0.3224,
+    weight_after=-0.3173,
+    weight_rate=1e-2,
+    weight_cost=0.9683,
+    plain=TriedStep(1e-2, -4.799, 0.0032, 0.997, 0.002, 0.2191),
+    optimized=TriedStep(1e-2, -1.2, 0.31, 0.73, 0.25, 0.5),
+    cosine=0.5,
+    without_image=0.4,
+    layers=[(0.2, 0.4), (0.07, 0.2), (0.05, 0.1)],
+    optimizer="adam",
+    optimizer_steps=645,
+    batch_size=256,
+    code=["mean *= rates.first.factor", "np.divide(mean, spare, out=spare)", "w -= spare"],
+    plain_code=["g *= rates.learning_rate", "w -= g"],
+)
+ACCURACIES = StepAccuraciesAnswer(645, "validation", 3, "validation", 5000, [4869, 4869, 4870, 4841, 3652, 4841, 4860])
+
 
 def pages() -> Iterator[tuple[str, Page]]:
     """Yield pages of a network of two hidden layers."""
     answer = walk_answer(2)
     for name, place in OPERATIONS.items():
-        yield name, operation_page(answer, place, CLASSES, rungs_of(answer, place, CLASSES, ()))
+        yield name, operation_page(answer, place, CLASSES, rungs_of(answer, place, CLASSES, TRIALS))
+    rungs = [rungs_of(answer, 16 + place, CLASSES, TRIALS) for place in range(3)]
+    for name, query in {"check": Check(), "bug": Check(fault="no-slope", fault_layer=1)}.items():
+        told = at_once(checked(walked_image(examined(2), 3), query))
+        yield name, check_page(told, answer, CLASSES, rungs[0], 2, "wrong" if query.fault else "")
+    yield "step", step_page(STEPS, ACCURACIES, answer, CLASSES, rungs[1])
+    yield "optimizer", optimizer_page(STEPS, ACCURACIES, answer, CLASSES, rungs[2])
 
 
 def pictures() -> Iterator[str]:
@@ -50,9 +93,9 @@ def test_pages_are_drawn_as_was_accepted() -> None:
 def test_ascii_is_all_that_is_drawn_where_nothing_else_can_be() -> None:
     parts = "".join(pictures()).split("== ")
     assert all(part.isascii() for part in parts if part.partition("\n")[0].endswith("ascii"))
-    assert not any(
-        "?" in line for part in parts if " ascii" in part for line in part.split("\n") if "blame?" not in line
-    )
+    asked = re.compile(r"(blame|layer is it|right)[?]")
+    rows = [row for part in parts if part.partition("\n")[0].endswith("ascii") for row in part.splitlines()]
+    assert not [row for row in rows if "?" in asked.sub("", row)], "what has no likeness in ASCII is a question mark"
 
 
 def test_without_colours_the_sign_of_a_bar_is_its_side() -> None:
@@ -69,7 +112,9 @@ def row_start(rows: list[str], sign: str) -> int:
 
 
 def test_every_size_is_drawn() -> None:
-    for (_, page), width, height in ((one, w, h) for one in pages() for w in range(0, 90, 13) for h in range(0, 30, 4)):
+    for (_, page), width, height in (
+        (one, w, h) for one in pages() for w in (0, 1, 30, 74, 90) for h in (0, 1, 5, 11, 28)
+    ):
         canvas = paint_page(page, width, height, DARK, GLYPH_SETS["braille"])
         assert (canvas.width, canvas.height) == (width, height)
 

@@ -46,10 +46,10 @@ def test_an_image_is_walked_through_the_network_of_one_step(
     async def flow(app: MnistApp, pilot: Pilot[int]) -> None:
         await pilot.press("5")
         await until(pilot, lambda: any("the image" in row for row in page(app)))
-        assert title(app).startswith("learn 1/11 · forward · valid #") and title(app).endswith("step 0")
+        assert title(app).startswith("learn 1/14 · forward · valid #") and title(app).endswith("step 0")
         first = title(app).split(" · ")[2]
         await pilot.press("right")
-        assert any("z¹ of h" in row for row in page(app)) and "learn 2/11" in title(app)
+        assert any("z¹ of h" in row for row in page(app)) and "learn 2/14" in title(app)
         await pilot.press("s")
         await until(pilot, lambda: app.store.run.step == 1)
         assert title(app).endswith("step 0"), "the copy stays as it was"
@@ -59,6 +59,17 @@ def test_an_image_is_walked_through_the_network_of_one_step(
         await until(pilot, lambda: title(app).split(" · ")[2] != first)
         assert title(app).endswith("step 1")
         await plays(app, pilot)
+        await until(pilot, lambda: any("length of the step" in row for row in page(app)))
+        await pilot.press("left")
+        await until(
+            pilot, lambda: any("%" in row and " 0.0" in row for row in page(app)) and "…" not in "".join(page(app))
+        )
+        await pilot.press("left")
+        await until(pilot, lambda: any("✔ The gradient is right" in row for row in page(app)))
+        await pilot.press("B")
+        await until(pilot, lambda: any("In which layer is it?" in row for row in page(app)))
+        await pilot.press("enter")
+        assert any("✔ Layer 1 it is" in row for row in page(app)), "there is only one hidden layer"
         await pilot.press("escape")
         assert app.store.ui.screen == "dashboard"
 
@@ -74,6 +85,6 @@ def test_an_image_is_walked_through_the_network_of_one_step(
         for _ in range(20):
             now[0] += 1.1
             page(app)
-        assert app.store.ui.state(LearnState).place == 10 and not app.store.ui.state(LearnState).is_playing
+        assert app.store.ui.state(LearnState).place == 13 and not app.store.ui.state(LearnState).is_playing
 
     see(link, flow, lambda: now[0])

@@ -12,8 +12,9 @@ from mnist_tui.engine.activations import ACTIVATIONS
 from mnist_tui.engine.costs import COSTS
 from mnist_tui.engine.settings import find_setting
 from mnist_tui.tui.features.learn import sentences
+from mnist_tui.tui.features.learn.formulas import chain, formula
 from mnist_tui.tui.features.learn.symbols import figure, signed
-from mnist_tui.tui.features.learn.words import chain, formula, operation_page, rungs_of
+from mnist_tui.tui.features.learn.words import operation_page, rungs_of
 
 
 @pytest.mark.parametrize("kind", range(len(KINDS)))
@@ -85,7 +86,7 @@ def test_counts_in_sentences_are_those_of_the_image() -> None:
     ("value", "text"),
     [
         (0.0, "0"), (-0.3224, "-0.3224"), (3.499, "3.4990"), (12.3456, "12.346"), (-1234.56, "-1234.6"), 
-        (1e-5, "1.0e-5"), (2.5e7, "2.5e7"), (float("nan"), "nan"), (float("-inf"), "-inf"),
+        (1e-5, "1e-5"), (2.5e7, "2.5e7"), (float("nan"), "nan"), (float("-inf"), "-inf"),
     ],
 )  # fmt: skip
 def test_a_figure_is_short_and_only_0_is_written_as_0(value: float, text: str) -> None:

@@ -1,0 +1,148 @@
+"""What the session tells of the check, the step and the optimizer, and what the pages make of it."""
+
+import re
+
+import numpy as np
+import pytest
+from examined_networks import KINDS, examined
+from jobs import result_of
+from walks import CLASSES, walk_answer, walked_image
+
+from mnist_tui.data.errors import DataError
+from mnist_tui.engine.backprop.faults import FAULTS
+from mnist_tui.engine.diagnosis.pieces import at_once
+from mnist_tui.engine.evaluation import evaluate
+from mnist_tui.engine.optimizers import OPTIMIZERS
+from mnist_tui.engine.settings import Settings
+from mnist_tui.tui.features.learn import step_pages
+from mnist_tui.tui.features.learn.answers import walk
+from mnist_tui.tui.features.learn.check_answers import check, checked
+from mnist_tui.tui.features.learn.check_page import check_page
+from mnist_tui.tui.features.learn.page import Page
+from mnist_tui.tui.features.learn.queries import (
+    Check,
+    CheckAnswer,
+    StepAccuracies,
+    StepAccuraciesAnswer,
+    Steps,
+    StepsAnswer,
+    Subject,
+    Walk,
+    WalkAnswer,
+)
+from mnist_tui.tui.features.learn.step_answers import accuracies, steps
+from mnist_tui.tui.features.learn.step_pages import optimizer_page, step_page
+from mnist_tui.tui.protocol.queries import answered, read_reply
+from mnist_tui.tui.session.query_context import QueryContext
+from mnist_tui.tui.training.splits import Splits, new_trainer
+
+IMAGE = Subject("validation", 5)
+
+
+def a_context(splits: Splits, **settings: object) -> QueryContext:
+    trainer = new_trainer(Settings().replace({"validation": 60, "hidden": [8], "batch_size": 8, **settings}), splits)
+    for _ in range(12):
+        trainer.step()
+    return QueryContext(trainer, splits)
+
+
+def words(page: Page) -> str:
+    return " ".join(one.text for one in page.sentences)
+
+
+@pytest.mark.parametrize("kind", range(len(KINDS)))
+def test_a_sound_backward_pass_is_called_right(kind: int) -> None:
+    answer = at_once(checked(walked_image(examined(kind), 3), Check()))
+    assert all(one.weights_pass and one.biases_pass and one.float32_passes for one in answer.layers)
+    assert len(answer.layers) == len(KINDS[kind]["hidden"]) + 1  # type: ignore[arg-type]
+    assert [row.epsilon for row in answer.rows] == [1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-7]
+    page = check_page(answer, walk_answer(kind), CLASSES, (), 1, "")
+    count = sum(one.checked for one in answer.layers)
+    assert f"{count} of {count} agree to better than 1e-6" in words(page)
+    assert f"{count} of {len(examined(kind).network.parameters.vector)} weights" in page.note
+    assert "✖" not in str(page.tables)
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_the_table_of_a_broken_copy_fails_from_its_layer_down(fault: str) -> None:
+    answer = at_once(checked(walked_image(examined(4), 3), Check(fault=fault, fault_layer=3)))
+    sound = [one.weights_pass and one.biases_pass for one in answer.layers]
+    assert sound == ([True, True, False, True, True] if fault == "bias" else [False, False, False, True, True])
+    asked = check_page(answer, walk_answer(4), CLASSES, (), 4, "")
+    assert "In which layer is it?" in words(asked) and FAULTS[fault].right not in words(asked)
+    assert [row.is_marked for row in asked.tables[1].rows] == [False, True, False, False, False]
+    assert "not layer 4" in words(check_page(answer, walk_answer(4), CLASSES, (), 4, "wrong"))
+    told = words(check_page(answer, walk_answer(4), CLASSES, (), 3, "right"))
+    assert "Layer 3 it is" in told and FAULTS[fault].wrong in told and FAULTS[fault].right in told
+
+
+def test_other_weights_are_checked_for_another_sample(small_splits: Splits) -> None:
+    context = a_context(small_splits)
+    first, again, other = (result_of(check(context, Check(IMAGE, sample))) for sample in (0, 0, 1))
+    assert isinstance(first, CheckAnswer) and isinstance(other, CheckAnswer)
+    assert first == again and first.layers != other.layers and first.rows == other.rows
+    reply = read_reply(answered(1, 2, 12, Check, first), Check).answer
+    assert reply == first
+
+
+def test_a_bug_that_there_is_not_is_refused(small_splits: Splits) -> None:
+    context = a_context(small_splits)
+    for fault, layer in (("odd", 1), ("mean", 0), ("mean", 2)):
+        with pytest.raises(DataError, match="no fault"):
+            result_of(check(context, Check(IMAGE, 0, fault, layer)))
+
+
+@pytest.mark.parametrize("optimizer", ["sgd", "adam"])
+def test_steps_are_told_and_evaluated_on_copies(small_splits: Splits, optimizer: str) -> None:
+    context = a_context(small_splits, optimizer=optimizer, learning_rate=0.05, ema=0.0)
+    before = context.trainer.network.parameters.vector.copy()
+    told, right = result_of(steps(context, Steps(IMAGE))), result_of(accuracies(context, StepAccuracies(IMAGE)))
+    seen = result_of(walk(context, Walk(IMAGE)))
+    assert isinstance(told, StepsAnswer) and isinstance(right, StepAccuraciesAnswer) and isinstance(seen, WalkAnswer)
+    assert (context.trainer.network.parameters.vector == before).all()
+    assert told.before.cost == seen.cost and told.before.label_probability == seen.probabilities[seen.label]
+    assert right.right[0] == evaluate(context.trainer.network, small_splits.validation).right and right.count == 60
+    assert len(right.right) == 7 and (right.watched, right.step) == ("validation", 12)
+    for step in told.steps:
+        assert step.promised == pytest.approx(-step.rate * told.norm**2, rel=1e-9)
+    if optimizer == "sgd":
+        assert told.optimized.cost == pytest.approx(told.plain.cost, rel=1e-4)
+        assert right.right[5] == right.right[6]
+    # one weight alone, moved by hand
+    one = context.cache
+    assert one is not None and told.weight_after == pytest.approx(told.weight - told.weight_rate * _gradient(seen))
+
+
+def _gradient(seen: WalkAnswer) -> float:
+    """Return the gradient of the weight that is looked at: the marked term of the last operation."""
+    last = seen.operations[-1]
+    return float(last.products[np.flatnonzero(last.indices == seen.units[0])[0]])
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_pages_of_the_step_say_what_came_of_it(small_splits: Splits, optimizer: str) -> None:
+    context = a_context(small_splits, optimizer=optimizer)
+    told, right = result_of(steps(context, Steps(IMAGE))), result_of(accuracies(context, StepAccuracies(IMAGE)))
+    seen = result_of(walk(context, Walk(IMAGE)))
+    assert isinstance(told, StepsAnswer) and isinstance(right, StepAccuraciesAnswer) and isinstance(seen, WalkAnswer)
+    page = step_page(told, right, seen, CLASSES, ())
+    assert len(page.tables[0].rows) == 5 and page.code == ("g *= rates.learning_rate", "w -= g")
+    assert "promised = η" in words(page) and re.search(r"step of (this|the) run takes", words(page))
+    waiting = step_page(told, None, seen, CLASSES, ())
+    assert waiting.tables[0].rows[0].cells[-1] == "…" and "batches" not in words(waiting)
+    page = optimizer_page(told, right, seen, CLASSES, ())
+    assert page.heading == f"The step with {optimizer}, η = 0.01" and page.code and optimizer in words(page)
+    assert set(step_pages.OPTIMIZERS) == set(OPTIMIZERS)
+
+
+def test_a_gradient_of_0_promises_nothing(small_splits: Splits) -> None:
+    context = a_context(small_splits, ema=0.0)
+    context.trainer.network.parameters.weights[-1][...] = 0
+    context.trainer.network.parameters.biases[-1][...] = -1e4
+    context.trainer.network.parameters.biases[-1][int(small_splits.validation.labels[5])] = 1e4
+    told, seen = result_of(steps(context, Steps(IMAGE))), result_of(walk(context, Walk(IMAGE)))
+    assert isinstance(told, StepsAnswer) and isinstance(seen, WalkAnswer) and told.norm == 0
+    assert words(step_page(told, None, seen, CLASSES, ())).startswith("The gradient of this image is 0")
+    found = result_of(check(context, Check(IMAGE)))
+    assert isinstance(found, CheckAnswer)
+    assert "nothing to check" in words(check_page(found, seen, CLASSES, (), 1, ""))
