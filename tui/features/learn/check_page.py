@@ -27,7 +27,6 @@ def check_page(
         tables=(_weight_table(answer.rows), _layer_table(answer.layers, guess if answer.fault else 0)),
         lead=claim,
         sentences=_puzzle(answer, guess, verdict) if answer.fault else _result(answer),
-        action="" if not answer.fault or verdict == "right" else "enter  answer",
     )
 
 

@@ -100,5 +100,3 @@ class Page:
     lead: str = ""
     """A line between heading and numbers."""
     chain: str = ""
-    action: str = ""
-    """What enter does, where that is not to go on."""

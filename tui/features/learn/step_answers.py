@@ -31,15 +31,19 @@ from mnist_tui.tui.features.learn.queries import (
     TriedStep,
 )
 from mnist_tui.tui.session.query_context import Job, QueryContext
+from mnist_tui.tui.training.memory import available_bytes
 
 ENOUGH = 0.1
 """Of the cost before."""
+COPIES = 6
+"""Vectors as large as the parameters that a step needs at a time."""
 
 
 def steps(context: QueryContext, query: Steps) -> Job:
     """Try four rates, the step of the optimizer, and the step of one weight alone."""
     one = yield from walked(context, query.subject)
     network, forward, backward, learner = one.frozen.network, one.forward, one.backward, context.trainer.learner
+    _make_sure_of_room(network)
     yield
     tried = yield from plain_steps(network, one.frozen.settings, forward, backward)
     optimized = yield from optimizer_step(network, learner, forward, backward)
@@ -110,19 +114,29 @@ def _tried(one: Walked, step: Step) -> TriedStep:
 def accuracies(context: QueryContext, query: StepAccuracies) -> Job:
     """Evaluate the network before, after the four steps, and after the optimizer's beside a plain one at its rate."""
     one = yield from walked(context, query.subject)
-    network = one.frozen.network
+    network, learner = one.frozen.network, context.trainer.learner
+    _make_sure_of_room(network)
     with np.errstate(all="ignore"):
         gradient = one.backward.gradient(one.forward, network).vector
         rates = rates_to_try(one.forward.cost, one.backward.norm(one.forward))
-        changes = [-rate * gradient for rate in (0.0, *rates)]
-        learner = context.trainer.learner
-        changes += [-learner.settings.learning_rate * gradient, optimizer_change(learner, gradient)]
+        optimized = optimizer_change(learner, gradient)
     yield
     images, right = context.splits.eval_split, []
-    for change in changes:
-        right.append((yield from _right(_trained(one, change), images)))
+    for rate in (0.0, *rates, learner.settings.learning_rate):
+        right.append((yield from _right(_trained(one, -rate * gradient), images)))
+    right.append((yield from _right(_trained(one, optimized), images)))
     watched = context.splits.dataset.eval_split
     return StepAccuraciesAnswer(one.frozen.step, one.split, one.index, watched, len(images), right)
+
+
+def _make_sure_of_room(network: Network) -> None:
+    """See that there is room for what is as large as the network: gradient, change, copies.
+
+    Raises:
+        MemoryError: there is none.
+    """
+    if COPIES * network.parameters.vector.nbytes > available_bytes():
+        raise MemoryError("copies of the network")
 
 
 def _trained(one: Walked, change: Floats) -> Network:

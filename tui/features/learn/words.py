@@ -19,6 +19,7 @@ from mnist_tui.tui.features.learn.formulas import (
 from mnist_tui.tui.features.learn.page import Page, Rung, Sentence, Strip, SumRow, Table, TableRow
 from mnist_tui.tui.features.learn.queries import OperationAnswer, WalkAnswer
 from mnist_tui.tui.features.learn.symbols import by, figure, of, signed
+from mnist_tui.tui.paint.ticks import percent
 
 
 def rungs_of(answer: WalkAnswer, place: int, classes: Sequence[str], pages: Sequence[str]) -> tuple[Rung, ...]:
@@ -158,9 +159,19 @@ def _sentences(one: OperationAnswer, answer: WalkAnswer, classes: Sequence[str])
         "guess": f"{math.log(answer.sizes[-1]):.3f}",
         "smoothing": f"{answer.smoothing:g}",
         "step": f"{answer.step:,}",
+        "says": _said(answer, classes),
     }
     texts = (_text(one, answer, is_raw), *((sentences.NETWORK[answer.is_ema],) if one.kind == "image" else ()))
     return tuple(text.format(**fill) for text in texts)
+
+
+def _said(answer: WalkAnswer, classes: Sequence[str]) -> str:
+    """Say how probable prediction and label are to the network."""
+    last, of_both = layers_of(answer), list(dict.fromkeys((answer.predicted, answer.label)))
+    told = [
+        f"{unit_name(answer, last, one, classes)} {percent(float(answer.probabilities[one]), 1)}" for one in of_both
+    ]
+    return f"{told[0]}, and the label {told[1]}" if len(told) > 1 else f"{told[0]}, and that is the label"
 
 
 def _text(one: OperationAnswer, answer: WalkAnswer, is_raw: bool) -> str:
