@@ -110,13 +110,14 @@ class InspectPane(Pane):
 
 def _heads(answer: InspectAnswer, names: Sequence[str], ui: UiState) -> Iterator[tuple[str, ...]]:
     """Yield image, label, prediction and changes, from long to short: no width hides that an image was changed."""
-    label, predicted, changes = names[answer.label], names[answer.predicted], _changes(answer, ui)
+    label, predicted, changes = names[answer.label], names[answer.predicted], _changes(answer, ui, " of 255 levels")
     image, is_finite = image_name(answer.index), math.isfinite(answer.cost)
     said = f"label {label}", f"predicted {predicted}" if is_finite else NOT_FINITE
     yield f"{answer.split} {image}", *said, *changes
     yield image, *said, *changes
     if is_finite:
         yield image, f"{label}{ui.look.glyphs.to}{predicted}", *changes
+        yield image, f"{label}{ui.look.glyphs.to}{predicted}", *_changes(answer, ui, "/255")
 
 
 def _box_width(width: int, height: int) -> int:
@@ -157,11 +158,11 @@ def _write_legend(
     canvas.text(x + len(texts[0]) + len(texts[1]) + 2 * GAP, y, size, palette.ink("muted"))
 
 
-def _changes(answer: InspectAnswer, ui: UiState) -> list[str]:
+def _changes(answer: InspectAnswer, ui: UiState, of: str) -> list[str]:
     edits = ui.state(InspectorState).edits
     done = [", ".join(dict.fromkeys(edit.kind for edit in edits))] if edits else []
     if answer.perturbation_levels:
-        done.append(f"FGSM {answer.perturbation_levels} of 255 levels")
+        done.append(f"FGSM {answer.perturbation_levels}{of}")
     elif answer.perturbation_failed:
         done.append("FGSM cannot change it")
     return done

@@ -435,6 +435,7 @@ def test_what_was_done_to_an_image_stands_before_the_numbers(recorded_run: list[
         (80, "validation #2,662 · label 1 · predicted 2 · FGSM 34 of 255 levels · cost 1.6"),
         (60, "#2,662 · label 1 · predicted 2 · FGSM 34 of 255 levels · cost 1.6"),
         (45, "#2,662 · 1→2 · FGSM 34 of 255 levels · cost 1.6"),
+        (38, "#2,662 · 1→2 · FGSM 34/255 · cost 1.6"),
     ],
 )
 def test_no_width_hides_that_an_image_was_changed(
