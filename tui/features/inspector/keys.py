@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from mnist_tui.tui.features.inspector.queries import InspectAnswer
-from mnist_tui.tui.features.inspector.state import InspectorState, inspected
+from mnist_tui.tui.features.inspector.state import LEAST_FOR_HISTORY, InspectorState, inspected
 from mnist_tui.tui.frame.controls import Controls
 from mnist_tui.tui.frame.gallery_state import GalleryState
 from mnist_tui.tui.frame.keymap import Focus, FocusKey, Key, Marked
@@ -79,7 +79,9 @@ def undo(controls: Controls, key: str) -> None:
 
 
 def toggle_history(controls: Controls, key: str) -> None:
-    """Show the history of the image instead of its neighbours, or these again."""
+    """Show the history of the image instead of its neighbours, or these again; say so where neither has room."""
+    if 0 < controls.ui.size("window")[1] < LEAST_FOR_HISTORY:
+        controls.say(f"the history needs {LEAST_FOR_HISTORY} rows")
     state = controls.state(InspectorState)
     controls.put(dataclasses.replace(state, history=not state.history))
 

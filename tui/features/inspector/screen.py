@@ -12,7 +12,7 @@ from mnist_tui.tui.features.inspector.history_pane import HistoryPane
 from mnist_tui.tui.features.inspector.neighbours_pane import NeighboursPane
 from mnist_tui.tui.features.inspector.pane import InspectPane
 from mnist_tui.tui.features.inspector.queries import Inspect
-from mnist_tui.tui.features.inspector.state import InspectorState
+from mnist_tui.tui.features.inspector.state import LEAST_FOR_HISTORY, InspectorState
 from mnist_tui.tui.frame.footer import FooterPane
 from mnist_tui.tui.frame.image_subscriptions import neighbours_subscription, predictions_subscription
 from mnist_tui.tui.frame.run_screen import RunScreen
@@ -31,7 +31,7 @@ class InspectScreen(RunScreen):
     FOCUS: ClassVar[str] = "inspector"
     VERTICAL_BREAKPOINTS = [  # noqa: RUF012  # Textual declares it so
         (0, "-flat"),
-        (14, "-low"),
+        (LEAST_FOR_HISTORY, "-low"),
         (22, "-normal"),
         (34, "-tall"),
     ]

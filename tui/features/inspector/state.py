@@ -13,6 +13,8 @@ from mnist_tui.tui.images.queries import EditRequest
 
 Subject = tuple[str, int]
 """Split and index."""
+LEAST_FOR_HISTORY = 14
+"""Rows of a window that has room for anything below the image."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -544,6 +544,13 @@ def test_a_frozen_display_asks_nothing_again(bench: Bench) -> None:
     assert {one.every_s for one in screen.subscriptions(bench.store.run, ui)} == {NEVER_S}
 
 
+@pytest.mark.parametrize(("rows", "said"), [(12, "the history needs 14 rows"), (20, "")])
+def test_a_window_without_room_for_the_history_says_so(bench: Bench, rows: int, said: str) -> None:
+    bench.store.show(bench.store.ui.with_size("window", (45, rows)))
+    bench.press("i")
+    assert bench.store.run.notice == said and bench.state.history
+
+
 def test_an_image_without_a_history_says_why(recorded_run: list[Report]) -> None:
     store = new_store(recorded_run[0])
     for split, said in (("test", "only validation images have a history"), ("validation", "no evaluation yet")):
