@@ -1,4 +1,4 @@
-"""Draws a chart on the whole screen with plotext. The only module that knows plotext and its limits."""
+"""Draws a chart on the whole screen, with the axes of plotext. The only module that knows plotext and its limits."""
 
 import re
 
@@ -23,11 +23,10 @@ AROUND_CENTRED = 4
 MARKERS = {"braille": "braille", "blocks": "hd"}
 ASCII_FRAME = str.maketrans("│─┤├┬┴┼└┘┌┐", "|-+++++++++")
 SGR = re.compile(r"\x1b\[([0-9;]*)m")
-Segment = tuple[list[float], list[float]]
 
 
 def paint_full_chart(data: ChartData, width: int, height: int, palette: Palette, glyphs: Glyphs) -> Canvas:
-    """Draw a chart with plotext; without data or in few cells, what `paint_chart` draws."""
+    """Draw a chart with the axes of plotext; without data or in few cells, what `paint_chart` draws."""
     if width < LEAST_WIDTH or height < LEAST_HEIGHT:
         return paint_chart(data, width, height, palette, glyphs)
     x_range = x_range_of(data)
@@ -60,9 +59,9 @@ def _paint_plot(
     view = View(left, width - left, rows, x_range, y_range, data.log, data.log_x, data.x_unit, data.y_ticks)
     if band is not None:
         chart_lines.paint_band(canvas, view, band, palette)
-    drawn = _plotted(data, view, shrunk, width, height, palette, glyphs)
+    drawn = _axes(view, width, height, palette)
     decode(canvas, drawn if glyphs.dots != (1, 1) else drawn.translate(ASCII_FRAME))
-    _share_cells(canvas, view, data.series, shrunk, palette, glyphs)
+    _paint_curves(canvas, view, data.series, shrunk, palette, glyphs)
     _paint_grid(canvas, view, palette, glyphs)
     steps = chart_axes.unit_at_the_start(view, AROUND_CENTRED)
     canvas.text(view.left, view.rows + 1, steps, palette.ink("muted"))
@@ -75,16 +74,8 @@ def _paint_plot(
     return True
 
 
-def _plotted(
-    data: ChartData,
-    view: View,
-    shrunk: list[Columns],
-    width: int,
-    height: int,
-    palette: Palette,
-    glyphs: Glyphs,
-) -> str:
-    """Return what plotext draws, with its escape sequences."""
+def _axes(view: View, width: int, height: int, palette: Palette) -> str:
+    """Return the axes as plotext draws them, with its escape sequences."""
     import plotext as plt  # here, because its import takes 45 ms that most runs never need
 
     plt.clear_figure()
@@ -100,30 +91,24 @@ def _plotted(
     labels = [label.rjust(LABEL_WIDTH) for _, label in y_ticks] or [" " * LABEL_WIDTH]
     plt.yticks([y for y, _ in y_ticks] or [view.y_range[0]], labels)
     plt.xticks([x for x, _ in x_ticks], [label for _, label in x_ticks])
-    for index, one in sorted(enumerate(data.series), key=lambda both: both[1].role != "previous"):
-        fore = palette.ink(one.role).fore
-        for x, y in _segments(shrunk[index], view):
-            marker = _marker(one, index, palette, glyphs)
-            plt.plot(x, y, marker=marker, color=fore if fore >= 0 else "default")
+    plt.scatter([view.x_range[0]], [view.y_range[0]], marker=" ")  # without any data it would draw no ticks
     drawn: str = plt.build()
     plt.clear_figure()
     return drawn
 
 
-def _share_cells(
+def _paint_curves(
     canvas: Canvas, view: View, series: tuple[Series, ...], shrunk: list[Columns], palette: Palette, glyphs: Glyphs
 ) -> None:
-    """Let lines alternate where they share cells; plotext shows only the last line there."""
+    """Draw every line; where lines share a cell, neighbouring cells show them in turn."""
     codes = chart_lines.curve_codes(series, shrunk, view, glyphs, thin=False)
-    front = [code > 0 for code, one in zip(codes, series, strict=True) if one.role != "previous"]
-    shared = np.sum(front, axis=0) > 1 if front else np.zeros((view.rows, view.columns), dtype=bool)
     chosen = chart_lines.alternate(codes, series, view, palette)
     for index, one in enumerate(series):
         sign = _marker(one, index, palette, glyphs)
         signs = characters(codes[index], glyphs.dots[1], sign)
         if len(sign) == 1:
             signs = np.full_like(signs, sign)
-        chart_lines.put_cells(canvas, view, one, shared & (chosen == index), signs, palette)
+        chart_lines.put_cells(canvas, view, one, chosen == index, signs, palette)
         if glyphs.dots[0] > 1:
             chart_lines.label_end(canvas, view, one, chosen == index, palette)
 
@@ -140,31 +125,6 @@ def _legend_sign(one: Series, index: int, palette: Palette, glyphs: Glyphs) -> s
     """Return what the curve is drawn with: the letter, or the usual swatch of a line."""
     marker = _marker(one, index, palette, glyphs)
     return marker if len(marker) == 1 else chart_legend.swatch(one, index, palette, glyphs)
-
-
-def _segments(columns: Columns, view: View) -> list[Segment]:
-    """Split a curve at its gaps; every segment has at most two points, lowest and highest, per column."""
-    filled = np.flatnonzero(~columns.empty)
-    first, last = view.x_range
-    steps = first + (last - first) * (filled / max(len(columns.low) - 1, 1))
-    segments: list[Segment] = []
-    xs: list[float] = []
-    ys: list[float] = []
-    bottom, top = view.y_range
-    for x, low, high in zip(steps.tolist(), columns.low[filled].tolist(), columns.high[filled].tolist(), strict=True):
-        if not (low <= high and low <= top and high >= bottom):  # a gap, or wholly outside
-            if xs:
-                segments.append((xs, ys))
-                xs, ys = [], []
-            continue
-        low, high = max(low, bottom), min(high, top)
-        both = (low, high) if not ys or abs(ys[-1] - low) < abs(ys[-1] - high) else (high, low)
-        values = both if low < high else both[:1]
-        xs.extend([x] * len(values))
-        ys.extend(values)
-    if xs:
-        segments.append((xs, ys))
-    return segments
 
 
 def decode(canvas: Canvas, drawn: str) -> None:

@@ -1,5 +1,6 @@
 """The contract with plotext: nothing that a training run can produce ends the process, and its text is decoded."""
 
+import itertools
 import subprocess
 import sys
 
@@ -116,3 +117,17 @@ def test_escape_sequences_become_colours_and_nothing_else_remains() -> None:
     assert canvas.lines() == ["abc", "d too"]
     assert canvas.fore[0].tolist() == [81, 81, -1, -1, -1, -1]
     assert (canvas.fore[1, 0], canvas.style[1, 0]) == (9, BOLD)
+
+
+def test_no_line_hides_behind_a_neighbour() -> None:
+    lost = []
+    for height, apart in itertools.product((17, 23), np.linspace(0, 0.15, 6).tolist()):
+        values = (1.0, 1.0 + apart)
+        both = (
+            Series("train", STEPS, np.full(100, values[0]), "train"),
+            Series("valid", STEPS, np.full(100, values[1]), "validation"),
+        )
+        data = ChartData(both, y_range=(0, 2), x_range=(0, 99))
+        fore = paint_full_chart(data, 60, height, DARK, BRAILLE).fore[1:, 6:]
+        lost += [(height, apart, role) for role in ("train", "validation") if (fore == getattr(DARK, role)).sum() < 27]
+    assert lost == [], "of 54 cells each line has at least every second one"
