@@ -167,4 +167,5 @@ def paint_bar(canvas: Canvas, x: int, y: int, width: int, fraction: float, palet
         canvas.text(x, y, bar, palette.ink("train"))
         return
     canvas.text(x, y, glyphs.unfilled * width, palette.ink("faint"))
-    canvas.text(x, y, bar, palette.ink("muted"))  # other screens need the few colours for something else
+    ink = palette.ink("faint" if palette.colour else "text")  # other screens need the few colours for something else
+    canvas.text(x, y, bar, ink)

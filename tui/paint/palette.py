@@ -162,7 +162,7 @@ ANSI16 = Palette(
     gradient=7,
     previous=7,
     key=6,
-    counts=digits((7, 7, 7, 15, 15, 15, 9, 9), fill=Ink(0, 9), filled=2),
+    counts=digits((7, 7, 7, 15, 15, 15, 9, 9), fill=Ink(15, 1), filled=2),
     recalls=(*[Ink(2)] * 2, *[Ink(10)] * 3),
     greys=(DEFAULT, 8, 7, 15),
     badges=badges(

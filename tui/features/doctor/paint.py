@@ -27,7 +27,7 @@ class Layout:
 
 def lay_out(text: DoctorText, width: int, glyphs: Glyphs) -> Layout:
     """Arrange the page at a width."""
-    if width >= WIDE and text.checked:
+    if width >= WIDE and text.checked and text.findings:  # beside a single line half of the window would be empty
         half = (width - GUTTER) // 2
         rows, starts = finding_rows(text, half, glyphs)
         return Layout(((0, rows), (half + GUTTER, check_rows(text, width - half - GUTTER, glyphs))), starts)

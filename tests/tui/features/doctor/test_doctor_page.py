@@ -1,4 +1,4 @@
-"""The page of the doctor: its tables stand below each other."""
+"""The page of the doctor: its tables stand below each other, and no half of it is empty in a wide window."""
 
 import re
 
@@ -6,13 +6,15 @@ import pytest
 
 from mnist_tui.engine.diagnosis.finding import Evidence
 from mnist_tui.tui.features.doctor.page import DoctorText, FindingText
-from mnist_tui.tui.features.doctor.paint import WIDE, paint_doctor
+from mnist_tui.tui.features.doctor.paint import WIDE, lay_out, paint_doctor
 from mnist_tui.tui.paint.glyphs import ASCII
 from mnist_tui.tui.paint.palette import NONE
 
 FLAT = Evidence("flat", "dead units", 1.0, (0.0, 0.65), "fraction")
 MOVED = Evidence("moved", "relative change of the weights since the start", 1.5, (0.2, 13.0))
 SIGNAL = Evidence("signal", "differences between images, in the faintest layer", 0.05, (0.1, None))
+WELL = Evidence("moved", "relative change", 0.5, (0.1, 1.0))
+FOUND = FindingText("Dead layer", False, (), "why", "cure", "")
 
 
 def columns_of(word: str, lines: list[str]) -> list[int]:
@@ -30,3 +32,12 @@ def test_all_tables_of_the_page_have_the_same_columns(width: int) -> None:
     beside = 1 if width < WIDE else 2  # the checks stand beside the findings there
     assert len(values) == 4 and len(set(values)) == beside
     assert len(set(healthy)) == beside, "the columns, or the lines of their own below the numbers"
+
+
+def test_numbers_stand_beside_findings_and_below_none() -> None:
+    beside, below = (
+        lay_out(DoctorText(findings, (WELL,), is_examined=True), 200, ASCII) for findings in ((FOUND,), ())
+    )
+    assert (len(beside.columns), len(below.columns)) == (2, 1)
+    lines = paint_doctor(DoctorText((), (WELL,), is_examined=True), 0, 200, 9, NONE, ASCII).lines()
+    assert lines[0] == "  nothing found so far" and lines[3].startswith("  relative change")
