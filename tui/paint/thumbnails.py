@@ -116,7 +116,8 @@ def _paint_thumbnails(
             palette.greys[-1 if is_chosen else len(palette.greys) * 7 // 10], bold=is_chosen and not palette.colour
         )
         if thumbnail_height:
-            image = _thumbnail(mistake, min(2 * thumbnail_height, width), thumbnail_height, palette, glyphs, ink)
+            size = min(2 * thumbnail_height, width), thumbnail_height
+            image = _thumbnail(mistake.image.tobytes(), mistake.image.shape, *size, palette, glyphs, ink)
             canvas.paste(x + (width - image.width) // 2, y, image)
         _paint_captions(canvas, x, y + thumbnail_height, width, mistake, palette, glyphs)
         canvas.text(x + width - 1, y + thumbnail_height, mistake.sign, palette.ink("key", bold=True))
@@ -125,9 +126,12 @@ def _paint_thumbnails(
 
 
 @lru_cache(maxsize=256)
-def _thumbnail(mistake: Thumbnail, width: int, height: int, palette: Palette, glyphs: Glyphs, ink: Ink) -> Canvas:
-    """Draw one image; the same ones stay on the screen for many frames, so they are cached."""
-    return paint_thumbnail(mistake.image, width, height, palette, glyphs, ink)
+def _thumbnail(
+    pixels: bytes, shape: tuple[int, ...], width: int, height: int, palette: Palette, glyphs: Glyphs, ink: Ink
+) -> Canvas:
+    """Draw one image. The same ones stay on the screen for many frames, and are mistakes in many evaluations."""
+    image = np.frombuffer(pixels, np.uint8).reshape(shape)
+    return paint_thumbnail(image, width, height, palette, glyphs, ink)
 
 
 def _highlight(
