@@ -19,9 +19,11 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
+
 from soak_figures import Figures
 from soak_keys import GLYPHS, PAUSE, QUIT, TOUR, Press
-from soak_memory import Sample, sample_of
+from soak_memory import Sample, growth, sample_of
 from watched_terminal import Terminal
 
 TIMED_KEYS = 9
@@ -112,19 +114,21 @@ class Soak:
 
 def soak(minutes: float, arguments: Sequence[str]) -> int:
     """Print a row per round; return 1 if anything is wrong."""
-    dashboard, samples, disagreed, rounds = Soak(("--no-save", *arguments)), [], 0, 0
+    dashboard, samples, minutes_of, disagreed = Soak(("--no-save", *arguments)), list[Sample](), list[float](), 0
     print(f"{'minute':>6} {'screen':>7} {'engine':>7} MiB {'descriptors':>11} {'threads':>7} {'key ms':>7}  figures")
     while time.monotonic() - dashboard.begun < 60 * minutes:
         dashboard.tour(TOUR)
         figures, latency = dashboard.figures(), dashboard.latency_ms()
         sample, minute = dashboard.sample(), (time.monotonic() - dashboard.begun) / 60
         samples.append(sample)
-        rounds, disagreed = rounds + 1, disagreed + (not figures.agree)
+        minutes_of.append(minute)
+        disagreed += not figures.agree
         print(f"{minute:6.1f} {sample.row()} {latency:7.0f}  {figures}", flush=True)
     status = dashboard.end()
     dashboard.close()
     steady = len({sample.counts for sample in samples[1:]}) <= 1
-    print(json.dumps({"rounds": rounds, "disagreed": disagreed, "steady": steady, "exit_status": status}))
+    found = {"rounds": len(samples), "disagreed": disagreed, "steady": steady, "exit_status": status}
+    print(json.dumps({**found, **growth(minutes_of, samples)}))
     return int(disagreed > 0 or not steady or status != 0)
 
 

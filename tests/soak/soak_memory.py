@@ -1,8 +1,10 @@
-"""What the two processes of a dashboard hold, read from /proc."""
+"""What the two processes of a dashboard hold, read from /proc, and whether that grows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 from processes import engine_of
 
 KIB_PER_MIB = 1024
@@ -30,6 +32,16 @@ def sample_of(screen: int) -> Sample:
     descriptors = [len(list(Path(f"/proc/{pid}/fd").iterdir())) for pid in both]
     threads = [int(status_of(pid)["Threads"]) for pid in both]
     return Sample(memory[0], memory[1], (descriptors[0], descriptors[1], threads[0], threads[1]))
+
+
+def growth(minutes: Sequence[float], samples: Sequence[Sample]) -> dict[str, float]:
+    """Return how fast both grow over the second half, in MiB an hour; nothing while there are too few samples."""
+    half = len(samples) // 2
+    if len(samples) - half < 3:
+        return {}
+    hours = np.array(minutes[half:]) / 60
+    both = {"screen": [one.screen_mib for one in samples], "engine": [one.engine_mib for one in samples]}
+    return {f"{name}_mib_per_hour": round(float(np.polyfit(hours, mib[half:], 1)[0]), 1) for name, mib in both.items()}
 
 
 def status_of(pid: int) -> dict[str, str]:

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from soak import Soak
-from soak_memory import Sample
+from soak_memory import Sample, growth
 
 BYTES_PER_MB = 1e6
 ROW = "minute  screen      engine MiB descriptors threads checkpoints MB  log MB    step  key ms"
@@ -42,12 +42,14 @@ class SteadyRun:
     def __init__(self, arguments: Sequence[str]) -> None:
         self.soak = Soak(arguments)
         self.samples: list[Sample] = []
+        self.minutes: list[float] = []
 
     def row(self, latency_ms: float | None) -> str:
         """Take a sample, and return it as a row of the table."""
         sample, folder = self.soak.sample(), self.soak.folder
-        self.samples.append(sample)
         minute = (time.monotonic() - self.soak.begun) / 60
+        self.samples.append(sample)
+        self.minutes.append(minute)
         disk = f"{megabytes(folder, '*.safetensors'):14.1f} {megabytes(folder, 'log.jsonl'):7.2f}"
         key = "" if latency_ms is None else f"{latency_ms:7.0f}"
         return f"{minute:6.1f} {sample.row()} {disk} {steps_on_disk(folder):7d} {key}"
@@ -84,7 +86,8 @@ def watched(minutes: float, every_s: float, arguments: Sequence[str]) -> int:
         status = run.soak.end()
     finally:
         run.soak.close()
-    print(json.dumps({"samples": len(run.samples), "steady": run.is_steady, "exit_status": status}))
+    found = {"samples": len(run.samples), "steady": run.is_steady, "exit_status": status}
+    print(json.dumps({**found, **growth(run.minutes, run.samples)}))
     return int(not run.is_steady or status != 0)
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from soak import Soak
 from soak_keys import look_round
+from soak_memory import Sample, growth
 from watched_terminal import Terminal
 
 pytestmark = [
@@ -27,6 +28,14 @@ def test_looking_at_every_screen_leaves_nothing_behind(small_data: Path) -> None
         assert dashboard.end() == 0
     finally:
         dashboard.close()
+
+
+def test_growth_is_that_of_the_second_half() -> None:
+    mib = [60.0, 80.0, 90.0, 90.5, 91.0, 91.5]  # half a MiB every ten minutes
+    samples = [Sample(screen, 130.0, (9, 9, 4, 3)) for screen in mib]
+    found = growth([0, 10, 20, 30, 40, 50], samples)
+    assert found == {"screen_mib_per_hour": 3.0, "engine_mib_per_hour": 0.0}
+    assert growth([0, 10, 20, 30], samples[:4]) == {}
 
 
 HALF_A_FRAME = r"""
