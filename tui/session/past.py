@@ -151,14 +151,14 @@ class Past:
 
     def _restored(self, step: int, run: LiveRun, count_test: CountTest) -> Moment:
         self._moments += 1
-        checkpoint = KeptCheckpoints.of(Path(run.saving().folder)).read(step)
+        checkpoint = KeptCheckpoints.of(_folder(run)).read(step)
         return Moment(-self._moments, run, checkpoint, count_test, self._stopwatch)
 
     def _ahead(self, step: int, run: LiveRun, count_test: CountTest) -> Moment | None:
         """Return a moment that nobody has asked for; None where it is large, or gone."""
         try:
-            size = checkpoint_path(Path(run.saving().folder), step).stat().st_size
-        except OSError:
+            size = checkpoint_path(_folder(run), step).stat().st_size
+        except (OSError, QueryError):
             return None
         return self._restored(step, run, count_test) if size <= MOST_AHEAD_BYTES else None
 
@@ -195,14 +195,21 @@ def _wait(visit: _Visit, now: float) -> float:
 
 def _steps(run: LiveRun) -> list[int]:
     """Return the steps of the checkpoints before the present step, the first first."""
-    saving = run.saving()
-    if not saving.is_kept:
-        raise QueryError(NOT_KEPT)
-    folder = Path(saving.folder)
+    folder = _folder(run)
     try:
-        steps = sorted(checkpoint_steps(folder)) if saving.folder else []
+        steps = sorted(checkpoint_steps(folder))
     except OSError as error:
         raise DataError.from_system(folder, error, "read") from error
     if not (before := [step for step in steps if step < run.trainer.steps]):
         raise QueryError(NONE_YET)
     return before
+
+
+def _folder(run: LiveRun) -> Path:
+    """Return the folder of the run; raise QueryError where it is not kept, or its folder gone until the next save."""
+    saving = run.saving()
+    if not saving.is_kept:
+        raise QueryError(NOT_KEPT)
+    if not saving.folder:
+        raise QueryError(NONE_YET)
+    return Path(saving.folder)

@@ -60,7 +60,7 @@ from mnist_tui.tui.session.known_evaluations import KnownEvaluations
 from mnist_tui.tui.session.live_run import LiveRun
 from mnist_tui.tui.session.moment import Moment
 from mnist_tui.tui.session.neighbours import Neighbours
-from mnist_tui.tui.session.past import NOT_KEPT
+from mnist_tui.tui.session.past import NONE_YET, NOT_KEPT
 from mnist_tui.tui.session.place import Place
 from mnist_tui.tui.session.plan import Plan
 from mnist_tui.tui.session.recorder import Recorder
@@ -448,6 +448,16 @@ def test_a_run_that_is_not_saved_has_no_past(start: Start) -> None:
     loose = start(observers=[], saving=Saving)
     loose.link.send(ShowMoment(-1))
     loose.until(lambda: loose.store.run.notice == NOT_KEPT)
+
+
+def test_a_folder_that_vanishes_meanwhile_is_not_looked_for_in_the_present_one(
+    kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(past, "_steps", lambda _: [30])
+    kept.session.live_run.saving = lambda: Saving(is_kept=True)
+    kept.link.send(ShowMoment(-1))
+    kept.until(lambda: bool(kept.store.run.notice))
+    assert kept.store.run.notice == NONE_YET
 
 
 def test_a_run_that_another_program_writes_can_be_opened_and_nothing_in_it_changes(kept: Kept, start: Start) -> None:
