@@ -111,7 +111,9 @@ def live_run(store: RunStore, text: str | None) -> ListedRun:
         for one in store.live():
             if (holder := holder_of(one.path)) is not None and holder.address:
                 return one
-        raise DataError(f"{printable(str(store.folder))}: no run is under way that takes screens")
+        raise DataError(
+            f"{printable(str(store.folder))}: no run is under way that takes screens; mnist-tui open shows the latest"
+        )
     path = store.find(text)
     return next((one for one in store.live() if one.path == path), ListedRun(path, None))
 
@@ -124,7 +126,9 @@ def address_of(run: ListedRun) -> str:
     """
     name, holder = printable(run.name), holder_of(run.path)
     if holder is None:
-        raise DataError(f"{name} is not under way: mnist-tui resume {name} continues it")
+        raise DataError(
+            f"{name} is not under way: mnist-tui open {name} shows it, mnist-tui resume {name} continues it"
+        )
     if not holder.is_here:
         raise DataError(f"{name} is written by {printable(holder.text)}, not by a program on this machine")
     if not os.path.isabs(holder.address):

@@ -95,14 +95,15 @@ def test_a_run_begins_without_a_screen_and_ends_by_itself(
     until_ended(process)
     assert [one.run.state for one in store.runs() if one.run is not None] == ["stopped"]
     assert main(["stop", one.name]) == 2
-    assert f"{one.name} is not under way: mnist-tui resume {one.name} continues it" in capsys.readouterr().err
+    ways = f"mnist-tui open {one.name} shows it, mnist-tui resume {one.name} continues it"
+    assert f"{one.name} is not under way: {ways}" in capsys.readouterr().err
 
 
 def test_without_a_terminal_nothing_is_attached(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["attach"]) == 2
     assert "attach needs one to draw on" in capsys.readouterr().err
     assert main(["stop"]) == 2
-    assert "no run is under way that takes screens" in capsys.readouterr().err
+    assert "no run is under way that takes screens; mnist-tui open shows the latest" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("flags", [("--detach",), ("--on-hangup", "continue")])
