@@ -70,7 +70,10 @@ def cost_past_its_best(v: Vitals) -> Finding | None:
     """Note that a run gets more confident without getting better."""
     if not (v.run.held_out.cost >= PAST_COST * v.run.lowest_cost and v.run.evaluations_since_best >= 0):
         return None
-    if not (v.settings.cost == "cross-entropy" and v.run.held_out.accuracy > v.run.best_accuracy - PAST_POINTS):
+    held_out = v.run.held_out
+    if not (v.settings.cost == "cross-entropy" and held_out.accuracy > held_out.baseline + ABOVE_GUESSING):
+        return None
+    if not held_out.accuracy > v.run.best_accuracy - PAST_POINTS:
         return None
     return Finding(
         "R26b",

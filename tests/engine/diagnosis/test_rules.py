@@ -291,6 +291,18 @@ def test_numbers_of_a_healthy_run_are_found_well() -> None:
         vitals(  # a bad last step: wrong on training images, too
             poor(0.71, 0.70), run={"held_out": Scores(3500, 5000, 0.9, 0.82, 10, 0.11), "lowest_cost": 0.85}
         ),
+        vitals(  # cost and confidence explode while nothing is learned
+            run={
+                "step": 4,
+                "epoch": 0.02,
+                "is_over": False,
+                "held_out": Scores(494, 5000, 6000.0, 0.9, 3, 0.11),
+                "best_accuracy": 0.1,
+                "lowest_cost": 2.3,
+                "evaluations_since_best": 2,
+            },
+            network={"training": Scores(50, 500, 6000.0, 0.9, 3, 0.11)},
+        ),
         vitals(data={"test_distance": 5.6}),
         vitals(data={"mean_grey": 73.0}),  # Fashion-MNIST
         vitals(settings={"dropout": 0.5}, run={"train_accuracy": 0.93}),
