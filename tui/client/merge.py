@@ -25,7 +25,7 @@ from mnist_tui.tui.client.run import CLOCK_UNITS, Clock, ClockUnit, Run
 from mnist_tui.tui.client.told import Logged, Notice, Printed, Requested, Told
 from mnist_tui.tui.paint.ticks import percent
 from mnist_tui.tui.protocol.evaluated import Evaluated
-from mnist_tui.tui.protocol.findings import Examined
+from mnist_tui.tui.protocol.findings import Examined, newest
 from mnist_tui.tui.protocol.packed_buckets import PackedBuckets
 from mnist_tui.tui.protocol.progress import RATE_COLUMNS, STEP_COLUMNS, CurveSnapshot, Progress
 from mnist_tui.tui.protocol.queries import Reply
@@ -120,8 +120,7 @@ def _merge(run: Run, report: Report | Reply) -> Run:
             return _change(run, report)
         case Reply(answer=answer):
             answers = {**run.answers, type(answer): report}
-            examined = answer if isinstance(answer, Examined) else run.examined
-            return dataclasses.replace(run, answers=answers, examined=examined)
+            return dataclasses.replace(run, answers=answers, examined=newest(run.examined, answer))
         case Answered() | MomentShown() | PresentShown():
             return run  # nobody here has asked; the past is a run of its own
         case Examined():

@@ -15,3 +15,11 @@ class Examined(Message, frozen=True):
     def ills(self) -> tuple[Finding, ...]:
         """Those that are more than notes."""
         return tuple(one for one in self.findings if one.severity == "finding")
+
+
+def newest(examined: Examined | None, answer: Message) -> Examined | None:
+    """Return what a run was found to have last: an answer may be an old one that is given once more."""
+    if not isinstance(answer, Examined):
+        return examined
+    is_old = examined is not None and examined.run == answer.run and examined.step > answer.step
+    return examined if is_old else answer

@@ -7,19 +7,23 @@ from dataclasses import dataclass
 
 from mnist_tui.engine.diagnosis.checks import checked
 from mnist_tui.engine.diagnosis.data_probe import data_pieces
-from mnist_tui.engine.diagnosis.doctor import IMAGES_TRAINED_PER_LOOKED_AT
 from mnist_tui.engine.diagnosis.finding import Finding
 from mnist_tui.engine.diagnosis.memorisation import memorisation_pieces
 from mnist_tui.engine.diagnosis.network_probe import IMAGES, network_pieces, sample
 from mnist_tui.engine.diagnosis.pieces import Pieces
 from mnist_tui.engine.diagnosis.rules import diagnose
 from mnist_tui.engine.diagnosis.run_probe import run_vitals
+from mnist_tui.engine.diagnosis.symptoms import LATER, SOON
 from mnist_tui.engine.diagnosis.vitals import DataVitals, Vitals
 from mnist_tui.engine.learner import untrained_network
 from mnist_tui.engine.network import Network
 from mnist_tui.tui.features.doctor.queries import ExaminationAnswer, Examine, MemorisationAnswer, Memorise
 from mnist_tui.tui.session.query_context import Answers, Job, QueryContext
 
+IMAGES_TRAINED_PER_LOOKED_AT = 300
+"""A look takes up to three times as long as training on as many images: so looks take at most 1 % of the time."""
+STAGES = (SOON, LATER)
+"""Steps from which more can be found: a look from before says too little by then."""
 LOOKS = 2
 """A finding takes so many in a row; each is at as many training as other images, and at others than the one before."""
 
@@ -57,7 +61,8 @@ def examination(context: QueryContext, query: Examine) -> Job:
     is_over = trainer.finished or trainer.diverged_at is not None
     if file.answer is not None and not query.is_idle:
         looked_at = 2 * IMAGES * IMAGES_TRAINED_PER_LOOKED_AT
-        if 0 <= trained - file.trained < looked_at:
+        can_find_more = any(file.answer.step < stage <= trainer.steps for stage in STAGES)
+        if 0 <= trained - file.trained < looked_at and not can_find_more:
             return file.answer
     held_out = context.watched.result if context.watched is not None else None
     run = run_vitals(trainer, held_out, len(splits.validation) > 0, is_over)

@@ -68,6 +68,9 @@ def test_a_network_in_training_is_looked_at_once_in_a_hundredth_of_its_images(
     first = reply(False)
     context.trainer.step()
     assert reply(False) is first
+    monkeypatch.setattr(answers, "STAGES", (1,))
+    assert reply(False).step == 1  # from here on more can be found
+    monkeypatch.setattr(answers, "STAGES", ())
     assert reply(True).step == 1
     monkeypatch.setattr(answers, "IMAGES_TRAINED_PER_LOOKED_AT", 0)
     context.trainer.step()

@@ -256,3 +256,5 @@ def test_what_was_told_last_is_shown_as_the_status_line_counts_it(store: Store) 
     assert "nothing found" in DoctorPane().title(store.run, store.ui)
     store.tell(Examined(1, AT, (DEAD,)))
     assert page(store)[0] == "▸ ✗ Dead layer" and "1 finding" in DoctorPane().title(store.run, store.ui)
+    store.tell(Reply(1, 1, AT, ExaminationAnswer(1, AT - 1, (), (MOVED,))))  # an old answer, once more
+    assert page(store)[0] == "▸ ✗ Dead layer"
