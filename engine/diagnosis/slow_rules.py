@@ -101,7 +101,7 @@ def too_slow(v: Vitals) -> Finding | None:
             evidence.relative_cost(v),
         ),
         f"It goes the right way, in tiny steps: so far the weights have moved by {v.network.moved * 100:.2g} % of "
-        "their length. Healthy runs move by 30 % and more.",
+        "their length. Healthy runs move by 20 % and more.",
         cure(v.settings, {"learning_rate": min(v.settings.learning_rate * 10, 10.0)}),
     )
 
