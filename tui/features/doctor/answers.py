@@ -59,11 +59,8 @@ def examination(context: QueryContext, query: Examine) -> Job:
         yield
     trained = trainer.learner.epoch * len(training)
     is_over = trainer.finished or trainer.diverged_at is not None
-    if file.answer is not None and not query.is_idle:
-        looked_at = 2 * IMAGES * IMAGES_TRAINED_PER_LOOKED_AT
-        can_find_more = any(file.answer.step < stage <= trainer.steps for stage in STAGES)
-        if 0 <= trained - file.trained < looked_at and not can_find_more:
-            return file.answer
+    if file.answer is not None and not query.is_idle and _is_recent(file.answer, trainer.steps, trained - file.trained):
+        return file.answer
     held_out = context.watched.result if context.watched is not None else None
     run = run_vitals(trainer, held_out, len(splits.validation) > 0, is_over)
     for _ in range(LOOKS if file.answer is None or query.is_idle else 1):
@@ -75,6 +72,12 @@ def examination(context: QueryContext, query: Examine) -> Job:
     agreed = tuple(one for one in file.found if one.is_fact or one.id in before)
     file.answer, file.trained = ExaminationAnswer(context.source, trainer.steps, agreed, checked(vitals)), trained
     return file.answer
+
+
+def _is_recent(answer: ExaminationAnswer, steps: int, trained: float) -> bool:
+    """Tell whether too few images were trained on since for another look, and no more can be found than then."""
+    can_find_more = any(answer.step < stage <= steps for stage in STAGES)
+    return 0 <= trained < 2 * IMAGES * IMAGES_TRAINED_PER_LOOKED_AT and not can_find_more
 
 
 def memorisation(context: QueryContext, query: Memorise) -> Job:
