@@ -5,13 +5,13 @@
 
 Every run is examined after each epoch, as without a screen, or every so many steps. A line of JSON tells of each: what
 was found, at which step, and the numbers of two further looks, after the first epoch and at the end, which are taken
-whether or not anything seems wrong. What the file has already is not run again.
+whether or not anything seems wrong. What the file has already is not run again; with --cure, runs that it has without
+cures are given these. So it can be interrupted at any time.
 """
 
 import argparse
 import json
 import time
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
@@ -114,13 +114,16 @@ def note(course: Course, step: int, news: tuple[Finding, ...]) -> None:
         (course.found if one.severity == "finding" else course.notes).append((step, one.id))
 
 
-def read(path: Path) -> Iterator[Course]:
-    """Yield the runs that a file tells of."""
-    if path.exists():
-        for line in path.read_text(encoding="utf-8").splitlines():
-            fields = json.loads(line)
-            recovery = fields.pop("recovery", None)
-            yield Course(**fields, recovery=Recovery(**recovery) if recovery else None)
+def read(path: Path) -> dict[tuple[str, str, int], Course]:
+    """Return the runs that a file tells of, by data, case and seed; of two lines about one the later one counts."""
+    courses = {}
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    for line in lines:
+        fields = json.loads(line)
+        recovery = fields.pop("recovery", None)
+        course = Course(**fields, recovery=Recovery(**recovery) if recovery else None)
+        courses[course.data, course.case, course.seed] = course
+    return courses
 
 
 def options() -> argparse.Namespace:
@@ -149,15 +152,16 @@ def main() -> None:
     if chosen.batch:
         cases = [replace(one, settings=with_batch(one.settings, chosen.batch)) for one in cases]
     data = (chosen.data.stem if chosen.data else "MNIST") + (f" {chosen.classes}" if chosen.classes else "")
-    done = {(one.data, one.case, one.seed) for one in read(chosen.out)}
+    done = read(chosen.out)
     with compute_threads(1), chosen.out.open("a", encoding="utf-8") as lines:
         for seed in range(chosen.first_seed, chosen.first_seed + chosen.seeds):
             for case in cases:
-                if (data, case.name, seed) in done:
+                course, is_to_be_cured = done.get((data, case.name, seed)), chosen.cure and bool(case.rule)
+                if course is not None and (course.recovery is not None or not is_to_be_cured):
                     continue
                 patient = patient_for(case, seed, whole)
-                course = course_of(case, seed, patient, chosen.every, data)
-                if chosen.cure and case.rule:
+                course = course or course_of(case, seed, patient, chosen.every, data)
+                if is_to_be_cured:
                     course.recovery = recovery_of(case, settings_of(case, seed), patient, whole)
                 lines.write(json.dumps(asdict(course)) + "\n")
                 lines.flush()

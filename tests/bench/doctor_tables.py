@@ -7,19 +7,18 @@ They are in Markdown; --write puts them into docs/doctor.md.
 
 import argparse
 import math
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from doctor import Course, read
+from doctor_counts import by_data, confirmed, first, found_cells, groups_of, part_of, told
 
 from mnist_tui.engine.diagnosis import data_rules, dead_rules, evidence, poor_rules, slow_rules
 from mnist_tui.engine.diagnosis.start_rules import CLIMBED
 from mnist_tui.engine.diagnosis.symptoms import CONSTANT, STUCK
 
 DOCUMENT = Path(__file__).parents[2] / "docs/doctor.md"
-CONFIRMED_GAP = 0.04
-"""Of images that were not looked at for the finding, whose accuracy may be a little higher by chance."""
 FEW_STEPS = 100
 """A run that ends sooner is over before it can be cheap."""
 DEAREST = 5
@@ -56,33 +55,34 @@ def head(*names: str) -> Iterator[str]:
     yield row(*["---"] * len(names))
 
 
-def confirmed(course: Course, id: str) -> bool:
-    """Tell whether other numbers bear a finding out: small sets are memorised, and accuracies on them are uncertain."""
-    if id == "R3":
-        return course.numbers["interval_half_width"] > evidence.UNSURE
-    return id == "R25" and course.numbers["train_accuracy"] - min(course.held_out, course.test) >= CONFIRMED_GAP
-
-
-def groups_of(courses: Sequence[Course]) -> dict[tuple[str, str, str], list[Course]]:
-    """Return the sick runs of each kind."""
-    groups: dict[tuple[str, str, str], list[Course]] = defaultdict(list)
-    for course in courses:
-        if course.rule:
-            groups[course.rule, course.case, course.data].append(course)
-    return groups
+def summary_lines(courses: Sequence[Course]) -> Iterator[str]:
+    """Yield for every data set in how many runs of sick networks the right rule spoke first."""
+    yield from head("data", "seeds", "runs of sick networks", "right rule first", "95 % interval")
+    for data, runs in by_data([one for one in courses if one.rule]).items():
+        if runs:
+            seeds = min(len(group) for group in groups_of(runs).values())
+            yield row(data, seeds, *part_of(sum(first(one) == one.rule for one in runs), len(runs)))
 
 
 def sick_lines(courses: Sequence[Course]) -> Iterator[str]:
     """Yield a line for every sick network: how often its rule spoke, and as the first, and after how many steps."""
     yield from head("rule", "network", "found", "first", "after steps", "others, before", "cured", "cures", "accuracy")
-    for (rule, case, _), runs in sorted(groups_of(courses).items(), key=lambda one: (int(one[0][0][1:]), one[0][1])):
-        told = [sorted([*one.found, *(note for note in one.notes if note[1] == rule)]) for one in runs]
-        steps = [next(step for step, id in one if id == rule) for one in told if any(id == rule for _, id in one)]
-        firsts = [next((id for _, id in one if id != "R3" or rule == "R3"), "-") for one in told]
-        wrong = sorted({id for id in firsts if id not in (rule, "-")})
-        spoke, first = f"{len(steps)}/{len(runs)}", f"{firsts.count(rule)}/{len(runs)}"
+    for (rule, case), runs in groups_of(by_data(courses)["MNIST"]).items():
+        steps = [min(times) for one in runs if (times := [step for step, id in told(one) if id == rule])]
         after = f"{min(steps):,} to {max(steps):,}" if steps else "-"
-        yield row(rule, f"`{case}`", spoke, first, after, " ".join(wrong) or "-", *cure_cells(runs))
+        yield row(rule, f"`{case}`", *found_cells(runs, after), *cure_cells(runs))
+
+
+def elsewhere_lines(courses: Sequence[Course]) -> Iterator[str]:
+    """Yield a line for every sick network on other data: how often its rule spoke, and as the first."""
+    others = {data: groups_of(runs) for data, runs in by_data(courses).items() if data != "MNIST"}
+    others = {data: groups for data, groups in others.items() if groups}
+    columns = [f"{data}: {what}" for data in others for what in ("found", "first", "others, before")]
+    yield from head("rule", "network", *columns)
+    names = {key: None for groups in others.values() for key in groups}
+    for rule, case in sorted(names, key=lambda one: (int(one[0][1:]), one[1])):
+        cells = (found_cells(groups.get((rule, case), [])) for groups in others.values())
+        yield row(rule, f"`{case}`", *(cell for three in cells for cell in three))
 
 
 def cure_cells(runs: Sequence[Course]) -> tuple[str, str, str]:
@@ -103,19 +103,17 @@ def cure_cells(runs: Sequence[Course]) -> tuple[str, str, str]:
 
 def healthy_lines(courses: Sequence[Course]) -> Iterator[str]:
     """Yield a line for every data set, then one for every false alarm."""
-    groups: dict[str, list[Course]] = defaultdict(list)
-    for course in courses:
-        if not course.rule:
-            groups[course.data].append(course)
-    yield from head("data", "healthy runs", "kinds", "test accuracy", "false alarms", "R3 or R25, which are true")
+    groups = by_data([one for one in courses if not one.rule])
+    yield from head("data", "kinds", "test accuracy", "R3 or R25, true", "runs", "with a false alarm", "95 % interval")
     alarms = []
-    for data, runs in groups.items():
-        false = [(run, id) for run in runs for _, id in run.found if not confirmed(run, id)]
-        true = sum(1 for run in runs if any(confirmed(run, id) for _, id in run.found))
+    for data, runs in ((data, runs) for data, runs in groups.items() if runs):
+        false = [(run, rule) for run in runs for _, rule in run.found if not confirmed(run, rule)]
+        true = sum(1 for run in runs if any(confirmed(run, rule) for _, rule in run.found))
         low, high = min(run.test for run in runs), max(run.test for run in runs)
-        kinds = len({run.case for run in runs})
-        yield row(data, len(runs), kinds, f"{low * 100:.1f} to {high * 100:.1f} %", len(false), true)
-        alarms += [f"\n{data}: {run.case}, seed {run.seed}: {id}, valid {run.held_out:.3f}" for run, id in false]
+        kinds, accused = len({run.case for run in runs}), len({id(run) for run, _ in false})
+        accuracy = f"{low * 100:.1f} to {high * 100:.1f} %"
+        yield row(data, kinds, accuracy, true, *part_of(accused, len(runs)))
+        alarms += [f"\n{data}: {run.case}, seed {run.seed}: {rule}, valid {run.held_out:.3f}" for run, rule in false]
     yield from alarms
 
 
@@ -151,20 +149,26 @@ def main() -> None:
     parser.add_argument("paths", type=Path, nargs="+")
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
-    courses = [course for path in options.paths for course in read(path)]
+    courses = [course for path in options.paths for course in read(path).values()]
     text = DOCUMENT.read_text(encoding="utf-8")
     for name, lines in TABLES.items():
         table = "\n".join(lines(courses))
         begin, end = f"<!-- measured: {name} -->\n", f"\n<!-- end of measured: {name} -->"
         before, _, rest = text.partition(begin)
-        text = before + begin + table + end + rest.partition(end)[2]
+        text = before + begin + table + end + f"\n{rest}".partition(end)[2]
         print(table, end="\n\n")
     print("\n".join(cost_lines(courses)))
     if options.write:
         DOCUMENT.write_text(text, encoding="utf-8")
 
 
-TABLES = {"sick": sick_lines, "healthy": healthy_lines, "thresholds": threshold_lines}
+TABLES = {
+    "summary": summary_lines,
+    "sick": sick_lines,
+    "elsewhere": elsewhere_lines,
+    "healthy": healthy_lines,
+    "thresholds": threshold_lines,
+}
 
 
 if __name__ == "__main__":
