@@ -77,5 +77,5 @@ def overlaid(
         log=not is_accuracy,
         y_ticks=ERROR_TICKS if is_accuracy else (),
         x_range=(0.0, end) if end > 0 and np.isfinite(end) else None,
-        empty_text="no evaluation yet" if series else "reading",
+        empty_text="no evaluation yet" if series else "reading" if names else "no run is chosen",
     )

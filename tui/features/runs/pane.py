@@ -13,6 +13,7 @@ from mnist_tui.tui.frame.ui_state import UiState
 from mnist_tui.tui.paint.canvas import Canvas
 from mnist_tui.tui.paint.chart import paint_chart
 from mnist_tui.tui.paint.input_line import paint_typed_line
+from mnist_tui.tui.paint.text import first_fitting
 
 PROMPTS = {"filter": "filter ", "note": "note ", "name": "name ", "group": "group by "}
 HINTS = {
@@ -20,7 +21,7 @@ HINTS = {
     "note": "a line about this run; an empty one removes the note",
     "name": "the new name of this run",
 }
-NONE_KEPT = "no runs are kept here; without --no-save, this one would be"
+NONE_KEPT = "no runs are kept here; without --no-save, this one would be", "no runs are kept here"
 NOT_KEPT, NOT_READ = "this run is not kept", "as last read"
 
 
@@ -45,7 +46,8 @@ class RunsPane(Pane):
         state, look = ui.state(RunsState), ui.look
         listed, listing = run.answer(KeptRunsAnswer), state.listing(run)
         costs = {name: one.trained[:, [0, 3]] for name, one in state.curves(run).items()}
-        empty = "reading" if listed is None else f"no run matches {state.text}" if listed.rows else NONE_KEPT
+        kept = f"no run matches {state.text}" if listed is not None and listed.rows else first_fitting(NONE_KEPT, width)
+        empty = "reading" if listed is None else kept
         data = RunList(listing, tuple(columns_of(run)), state.marked, state.place(listing.rows), costs, empty)
         room = height - 2 if ui.typed is not None and state.input else height
         canvas, drawn = Canvas(width, height), paint_list(data, width, room, look.palette, look.glyphs)

@@ -15,7 +15,7 @@ from mnist_tui.data.runs.run_store import RunStore
 from mnist_tui.tui.cli.screen_options import dashboard_parser, read_dashboard
 from mnist_tui.tui.client.told import Lost
 from mnist_tui.tui.commands.dashboard import start_message
-from mnist_tui.tui.features.runs.pane import RunsPane
+from mnist_tui.tui.features.runs.pane import ComparedPane, RunsPane
 from mnist_tui.tui.features.runs.queries import KeptRuns, KeptRunsAnswer, RunRow
 from mnist_tui.tui.features.runs.state import RunsState
 from mnist_tui.tui.frame.store import Store
@@ -84,3 +84,10 @@ def test_beside_a_run_that_is_not_kept_the_others_are_listed(
     assert answer is not None and [one.name for one in answer.rows] == ["another"]
     assert progress is not None and not progress.is_kept
     assert set(runs.iterdir()) == {runs / "another", beginning.path}
+
+
+def test_where_no_runs_are_kept_nothing_is_being_read() -> None:
+    store = new_store(STARTED, told(9))
+    store.run = dataclasses.replace(store.run, answers={KeptRunsAnswer: Reply(1, 1, 9, KeptRunsAnswer("runs", [], []))})
+    assert RunsPane().paint(store.run, store.ui, 45, 5).lines()[0] == "no runs are kept here"
+    assert "no run is chosen" in "".join(ComparedPane().paint(store.run, store.ui, 45, 9).lines())
