@@ -13,6 +13,8 @@ from mnist_tui.tui.frame.controls import Controls
 from mnist_tui.tui.frame.ui_state import UiState
 
 LONGEST_TYPED = 40
+BADGE = 10
+"""Columns of the status line that no message takes; where one is too long, the pane has it in full all the same."""
 
 
 def chosen_name(ui: UiState) -> str:
@@ -50,7 +52,8 @@ def _take_typed(controls: Controls, text: str) -> bool:
     try:
         change(controls, find_setting(chosen_name(controls.ui)).parse(text))
     except SettingError as error:
-        controls.say(str(error))
+        whole, room = str(error), controls.ui.size("window")[0] - BADGE
+        controls.say(whole if len(whole) <= room or room < 0 else f"{whole.partition(' is not ')[0]} is refused")
         return False
     return True
 

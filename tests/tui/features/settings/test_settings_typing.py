@@ -29,6 +29,19 @@ def test_typed_nonsense_is_refused_in_words_and_changes_nothing(settings: Settin
     assert settings.typed == typed[:40]  # to be mended
 
 
+@pytest.mark.parametrize(
+    ("columns", "said"), [(45, "is refused"), (60, "is refused"), (80, "is not a whole number in [")]
+)
+def test_a_message_that_has_no_room_says_at_least_what_is_refused(
+    settings: SettingsHands, columns: int, said: str
+) -> None:
+    settings.hands.store.show(settings.hands.store.ui.with_size("window", (columns, 20)))
+    settings.press("down")
+    settings.type("-1")
+    assert settings.run.notice.startswith(f"batch_size=-1 {said}")
+    assert len(settings.run.notice) <= columns - len(" = PAUSE ") - 1
+
+
 def test_typing_nothing_changes_nothing(settings: SettingsHands) -> None:
     for text in ("", "   "):
         settings.type(text)
