@@ -262,7 +262,7 @@ def test_neither_legend_nor_marks_cover_a_curve(paint: Callable[..., Canvas], gl
         )
         marks = tuple(Mark(float(at), "lr .1→.05") for at in rng.integers(0, 60, 3))
         whole = paint(ChartData(series, marks=marks), width, height, DARK, glyphs)
-        silent = tuple(replace(one, value_text="", name=one.name[:1]) for one in series)
+        silent = tuple(replace(one, value_text="", name=one.name[:2]) for one in series)
         alone = paint(ChartData(silent), width, height, DARK, glyphs)
         drawn = np.isin(alone.fore, (DARK.train, DARK.validation)) & (np.arange(height)[:, None] > 0)
         assert (whole.chars[drawn] == alone.chars[drawn]).all(), (width, height)
