@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from mnist_tui.tui.features.runs.paint import Line
+from mnist_tui.tui.features.runs.paint_differences import Line
 from mnist_tui.tui.features.runs.queries import RunRow
 from mnist_tui.tui.features.runs.table import accuracy_text, interval_of, state_text, test_interval_of, test_text
 from mnist_tui.tui.paint.glyphs import Glyphs

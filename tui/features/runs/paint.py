@@ -1,4 +1,4 @@
-"""Draws the list of runs, and what differs between some of them. It knows no files and no keys."""
+"""Draws the list of runs, and their small curves. It knows no files and no keys."""
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
@@ -10,14 +10,13 @@ from numpy.typing import NDArray
 
 from mnist_tui.data.quantity import count
 from mnist_tui.tui.features.runs.grouping import Group, Listing
-from mnist_tui.tui.features.runs.queries import RunRow
 from mnist_tui.tui.features.runs.table import GAP, STATES, Table, accuracy_text, interval_of, table_of
 from mnist_tui.tui.paint.canvas import REVERSE, Canvas
 from mnist_tui.tui.paint.glyphs import Glyphs
 from mnist_tui.tui.paint.palette import Palette
 from mnist_tui.tui.paint.roles import RUNS, Role
 from mnist_tui.tui.paint.sparkline import bars, on_axis
-from mnist_tui.tui.paint.text import first_fitting, shorten, whole_parts, whole_words
+from mnist_tui.tui.paint.text import first_fitting, whole_parts, whole_words
 
 SIGN = 2
 """Cells of the number of a marked run and the gap behind it."""
@@ -161,38 +160,3 @@ def _point_at(canvas: Canvas, y: int, curve: int, palette: Palette) -> None:
         canvas.fill(0, y, canvas.width, 1, palette.cursor)
     else:
         canvas.add_style(0, y, min(curve, canvas.width), 1, REVERSE)
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of what differs: a value for each of the runs, and which of them is the best, if one is."""
-
-    title: str
-    values: tuple[str, ...]
-    best: int | None = None
-
-
-def paint_differences(
-    rows: Sequence[RunRow],
-    lines: Sequence[Line],
-    marked: Sequence[str],
-    canvas: Canvas,
-    palette: Palette,
-    glyphs: Glyphs,
-) -> Canvas:
-    """Draw a column for each of the runs, and the lines below their names."""
-    titles = max((len(line.title) for line in lines), default=0) + GAP
-    room = max((canvas.width - titles) // max(len(rows), 1) - GAP, 4)
-    for place, row in enumerate(rows):
-        number, colour = colour_of(row.name, marked)
-        name = shorten(f"{number} {row.name}".strip(), room, glyphs)
-        canvas.text(titles + place * (room + GAP), 0, name, palette.ink(colour, bold=True))
-    fits = len(lines) if len(lines) < canvas.height else max(canvas.height - 2, 0)
-    for y, line in enumerate(lines[:fits], 1):
-        canvas.text(0, y, line.title, palette.ink("muted"))
-        for place, value in enumerate(line.values):
-            ink = palette.ink("right", bold=True) if place == line.best else palette.ink("text")
-            canvas.text(titles + place * (room + GAP), y, shorten(value, room, glyphs), ink)
-    if fits < len(lines):
-        canvas.text(0, canvas.height - 1, f"{len(lines) - fits} more lines in a higher window", palette.ink("muted"))
-    return canvas

@@ -4,7 +4,8 @@ from mnist_tui.tui.client.run import Run
 from mnist_tui.tui.features.runs.chart import overlaid, quantity_text, scale_texts
 from mnist_tui.tui.features.runs.differences import differences
 from mnist_tui.tui.features.runs.filter import EXAMPLES
-from mnist_tui.tui.features.runs.paint import RunList, paint_differences, paint_list
+from mnist_tui.tui.features.runs.paint import RunList, paint_list
+from mnist_tui.tui.features.runs.paint_differences import paint_differences
 from mnist_tui.tui.features.runs.queries import KeptRunsAnswer, RunRow
 from mnist_tui.tui.features.runs.state import RunsState
 from mnist_tui.tui.features.runs.typing import columns_of, group_hint, wrong_line

@@ -12,6 +12,7 @@ from mnist_tui.tui.features.runs.differences import differences
 from mnist_tui.tui.features.runs.grouping import Listing
 from mnist_tui.tui.features.runs.keys import tell_outcome
 from mnist_tui.tui.features.runs.paint import RunList, paint_list
+from mnist_tui.tui.features.runs.paint_differences import Line, paint_differences
 from mnist_tui.tui.features.runs.pane import ComparedPane, RunsPane
 from mnist_tui.tui.features.runs.queries import (
     ChangeRun,
@@ -218,3 +219,10 @@ def test_the_list_is_low_while_it_is_short_and_a_group_is_a_line_of_it(count: in
     hands = hands_on(ROWS[:count])
     hands.controls.put(RunsState(group=group))
     assert RunsScreen(hands.store, lambda: 0.0).arrangement(hands.store.ui) == {"-few": is_low}
+
+
+def test_columns_of_what_differs_stand_beside_each_other_in_wide_windows() -> None:
+    rows = [structs.replace(ROW, name=name) for name in ("a", "b")]
+    lines = [Line("state", ("finished", "paused")), Line("hidden", ("128", "64,32"))]
+    drawn = paint_differences(rows, lines, ["a", "b"], Canvas(200, 4), NONE, ASCII).lines()
+    assert drawn == ["        1 a       2 b", "state   finished  paused", "hidden  128       64,32", ""]
