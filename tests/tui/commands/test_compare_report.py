@@ -34,7 +34,12 @@ def compared() -> Compared:
 
 def test_the_report_says_what_is_fixed_and_broken_and_which_is_better() -> None:
     said = list(lines(compared(), ASCII))
-    assert said[0].startswith("old  73.33") and "44 of 60" in said[0] and "54 of 60" in said[1]
+    assert (
+        said[0].startswith("1  old  73.33")
+        and said[1].startswith("2  new  90.00")
+        and "44 of 60" in said[0]
+        and "54 of 60" in said[1]
+    )
     assert [line.split()[:2] for line in said[3:5]] == [["fixed", "12"], ["broken", "2"]]
     assert said[5].split()[:3] == ["both", "wrong", "4"] and "2 images with the same prediction" in said[5]
     # McNemar's exact test: 2 (1 + 14 + 91) / 2^14 = 0.0129

@@ -35,12 +35,15 @@ class Compared:
 
 
 def lines(found: Compared, glyphs: Glyphs) -> Iterator[str]:
-    """Yield accuracies, the four counts, the test, and which confusions became rarer and more frequent."""
+    """Yield accuracies, the four counts, the test, and which confusions became rarer and more frequent.
+
+    The networks have the numbers of `plot` and of the screens: 1 is what 2 is compared with.
+    """
     width = max(map(len, found.names))
-    for name, result in zip(found.names, found.results, strict=True):
+    for number, (name, result) in enumerate(zip(found.names, found.results, strict=True), 1):
         low, high = result.interval
-        interval = f"95 % interval {low * 100:.2f} to {high * 100:.2f} %"
-        yield f"{name:<{width}}  {percent(result.accuracy)}  ({interval}; {result.right:,} of {result.count:,})"
+        interval = f"95 % interval {low * 100:.2f} to {high * 100:.2f} %; {result.right:,} of {result.count:,}"
+        yield f"{number}  {name:<{width}}  {percent(result.accuracy)}  ({interval})"
     yield ""
     first, second = found.names
     meanings: dict[Outcome, str] = {
