@@ -5,13 +5,16 @@ from functools import partial
 from typing import ClassVar, TypeVar
 
 from rich.cells import cell_len
+from rich.console import RenderableType
 from textual.await_complete import AwaitComplete
 from textual.geometry import Offset
+from textual.renderables.background_screen import BackgroundScreen
 from textual.screen import ModalScreen
 
 from mnist_tui.tui.frame.atomic_screen import AtomicScreen
 from mnist_tui.tui.frame.characters import keep_to_characters
 from mnist_tui.tui.frame.close_once import close_once
+from mnist_tui.tui.frame.dimmed_screen import DimmedScreen
 from mnist_tui.tui.frame.live_widget import Changes
 from mnist_tui.tui.frame.pane import PaneHost
 from mnist_tui.tui.frame.status import StatusPane
@@ -37,6 +40,11 @@ class RunDialog(PaneHost, AtomicScreen[Result], ModalScreen[Result]):
     def on_mount(self) -> None:
         """Keep to the characters that the terminal can draw."""
         keep_to_characters(self, self.store.ui.look.glyphs)
+
+    def render(self) -> RenderableType:
+        """Show the screen below, dimmed."""
+        below = super().render()
+        return DimmedScreen(below.screen, below.color) if isinstance(below, BackgroundScreen) else below
 
     @property
     def cursor(self) -> Offset:
