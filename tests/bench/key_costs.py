@@ -25,7 +25,7 @@ PICTURE_ENDS = b"\x1b[?2026l"
 STILL_S, LONGEST_S, TRAINS_S = 0.4, 4.0, 3.0
 BACK = "1"
 KEYS: dict[str, tuple[str, str]] = {
-    **{name: (name, BACK) for name in ("2", "3", "4", "7", "8", "m", "c", "d", "=", "R")},
+    **{name: (name, BACK) for name in ("2", "3", "4", "7", "8", "m", "c", "d", "R")},
     **{name: (name, "\x1b") for name in ("?", "p", "o")},
     "ctrl+p": ("\x10", "\x1b"),
     "tab": ("\t", "\x1b"),
