@@ -29,8 +29,9 @@ from mnist_tui.data.runs.run_store import RunStore
 from mnist_tui.engine.presets import PRESETS
 from mnist_tui.tui.client.engine_process import EngineProcess
 from mnist_tui.tui.protocol.commands import Attach, StartRun, TogglePause
+from mnist_tui.tui.protocol.frames import LENGTH
 from mnist_tui.tui.protocol.hello import HELLO
-from mnist_tui.tui.protocol.link import LENGTH, ScreenEnd, screen_end
+from mnist_tui.tui.protocol.link import ScreenEnd, screen_end
 from mnist_tui.tui.protocol.progress import Progress
 from mnist_tui.tui.protocol.setting_values import plain_settings
 

@@ -14,8 +14,9 @@ from lies import LIES
 from viewers import ENTRY, Guest, dribble, flood, framed, knock, stall, stay_away
 
 from mnist_tui.tui.protocol.commands import TakeOver
+from mnist_tui.tui.protocol.frames import LENGTH
 from mnist_tui.tui.protocol.hello import HELLO, Hello
-from mnist_tui.tui.protocol.link import LENGTH, LinkClosedError, screen_end
+from mnist_tui.tui.protocol.link import LinkClosedError, screen_end
 from mnist_tui.tui.protocol.reports import CommandRejected, Failed, ScreensChanged
 
 NOBODY = 65534

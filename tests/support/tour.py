@@ -23,7 +23,8 @@ from watched_terminal import STILL_S, Terminal
 
 from mnist_tui.tui.cli.screen_options import THEME
 from mnist_tui.tui.commands.completion import SHELLS
-from mnist_tui.tui.protocol.link import LENGTH, engine_end
+from mnist_tui.tui.protocol.frames import LENGTH
+from mnist_tui.tui.protocol.link import engine_end
 from mnist_tui.tui.training.blas import blas_name
 from mnist_tui.tui.training.threads import one_blas_thread
 

@@ -15,10 +15,11 @@ from mnist_tui.data.errors import printable
 from mnist_tui.tui.client.attached_engine import AttachedEngine
 from mnist_tui.tui.client.far_place import NOT_FOUND, FarPlace
 from mnist_tui.tui.protocol.commands import Attach, Command, Heard
+from mnist_tui.tui.protocol.frames import LARGEST_FRAME
 from mnist_tui.tui.protocol.hello import ProtocolError
 from mnist_tui.tui.protocol.known_images import SeenImages
 from mnist_tui.tui.protocol.limits import Limits
-from mnist_tui.tui.protocol.link import LARGEST_FRAME, Link, LinkClosedError, LinkLostError, ScreenEnd
+from mnist_tui.tui.protocol.link import Link, LinkClosedError, LinkLostError, ScreenEnd
 from mnist_tui.tui.protocol.progress import Progress
 from mnist_tui.tui.protocol.reports import NetworkSaved, Report
 

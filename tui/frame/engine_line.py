@@ -12,8 +12,9 @@ from mnist_tui.tui.client.told import Lost, Notice
 from mnist_tui.tui.frame.store import Store
 from mnist_tui.tui.protocol.commands import Command
 from mnist_tui.tui.protocol.evaluated import Evaluated
+from mnist_tui.tui.protocol.frames import FrameError
 from mnist_tui.tui.protocol.hello import ProtocolError
-from mnist_tui.tui.protocol.link import FrameError, LinkClosedError, LinkLostError, ScreenEnd
+from mnist_tui.tui.protocol.link import LinkClosedError, LinkLostError, ScreenEnd
 from mnist_tui.tui.protocol.progress import Progress
 from mnist_tui.tui.protocol.reports import Failed
 

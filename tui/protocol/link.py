@@ -1,4 +1,4 @@
-"""A two-way line between screen and engine: length-prefixed msgpack frames over a stream socket, checked on arrival.
+"""A two-way line between screen and engine: frames over a stream socket, checked on arrival.
 
 Each side begins with a Hello, which neither of them gets to see.
 """
@@ -6,26 +6,16 @@ Each side begins with a Hello, which neither of them gets to see.
 import contextlib
 import select
 import socket
-import struct
 import time
-from functools import cache
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
-import msgspec
-
-from mnist_tui.tui.protocol.arrays import unpack
 from mnist_tui.tui.protocol.commands import Command
-from mnist_tui.tui.protocol.encoding import ENCODING
-from mnist_tui.tui.protocol.hello import HELLO, Hello, refuse_other
-from mnist_tui.tui.protocol.limits import OF_A_NEWCOMER, OF_A_SCREEN, FloodError, Limits
-from mnist_tui.tui.protocol.message import Message, decoded
+from mnist_tui.tui.protocol.frames import LARGEST_FRAME, FrameReader, framed
+from mnist_tui.tui.protocol.hello import HELLO
+from mnist_tui.tui.protocol.limits import OF_A_NEWCOMER, OF_A_SCREEN, Limits
+from mnist_tui.tui.protocol.message import Message
 from mnist_tui.tui.protocol.reports import Report
 
-LENGTH = struct.Struct("<I")
-LARGEST_FRAME = 256 * 1024 * 1024
-"""Bytes."""
-LARGEST_HELLO = 4096
-"""Bytes. What another program says in this place begins with letters, which are the length of a far larger one."""
 READ_SIZE = 1 << 16
 """Most reports are far smaller; room for larger pieces would come from the system again with every one."""
 
@@ -35,10 +25,6 @@ _Out = TypeVar("_Out", bound=Message)
 
 class LinkClosedError(ConnectionError):
     """The other side is gone."""
-
-
-class FrameError(ValueError):
-    """A message is larger than any frame; nothing of it has been sent. The message is one line."""
 
 
 class LinkLostError(LinkClosedError):
@@ -51,10 +37,9 @@ class Link(Generic[_In, _Out]):
     def __init__(self, line: socket.socket, arriving: object, limits: Limits) -> None:
         """Say hello; a side that has gone already is told of later."""
         self._line = line
-        self._decoder: msgspec.msgpack.Decoder[_In] = _decoder(arriving)
-        self._received, self._unsent = bytearray(), bytearray()
-        self._closed = self._is_greeted = False
-        self.limits = limits
+        self._reader: FrameReader[_In] = FrameReader(arriving, limits)
+        self._unsent = bytearray()
+        self._closed = False
         self.bytes_received = self.bytes_posted = 0
         """From the beginning."""
         line.setblocking(True)
@@ -122,12 +107,13 @@ class Link(Generic[_In, _Out]):
         return len(self._unsent)
 
     def _frame(self, message: Message) -> bytes:
-        body = ENCODING.bytes_of(message)
-        self.bytes_posted += LENGTH.size + len(body)
-        if len(body) > LARGEST_FRAME:
-            what = f"{type(message).__name__} of {len(body):,} bytes"
-            raise FrameError(f"{what} is more than the {LARGEST_FRAME:,} that can be sent at once")
-        return LENGTH.pack(len(body)) + body
+        frame = framed(message)
+        self.bytes_posted += len(frame)
+        return frame
+
+    def accept(self, limits: Limits) -> None:
+        """Take in so much from now on."""
+        self._reader.limits = limits
 
     def is_clear(self) -> bool:
         """True when a message can be sent without waiting for the other side to read."""
@@ -152,7 +138,7 @@ class Link(Generic[_In, _Out]):
             FloodError: it has sent more messages than are taken at once.
         """
         self._take_in()
-        messages = self._decode()
+        messages = self._reader.messages()
         if self._closed and not messages:
             raise LinkClosedError("the other side has hung up")
         return messages
@@ -165,12 +151,12 @@ class Link(Generic[_In, _Out]):
             msgspec.DecodeError: it is no program of this kind.
             ProtocolError: it speaks another protocol.
         """
-        while not self._is_greeted and self._take_in_one():
-            self._decode()
-        return self._is_greeted
+        while not self._reader.is_greeted and self._take_in_one():
+            self._reader.messages()
+        return self._reader.is_greeted
 
     def _take_in(self) -> None:
-        end = self.bytes_received + self.limits.bytes_at_once
+        end = self.bytes_received + self._reader.limits.bytes_at_once
         while self.bytes_received < end and not self._closed and select.select((self._line,), (), (), 0)[0]:
             self._receive(READ_SIZE)
 
@@ -178,7 +164,7 @@ class Link(Generic[_In, _Out]):
         """Take in what is there of one frame and not a byte more: whoever waits for the rest watches the line."""
         if not self.has_news():
             return False
-        self._receive(min(self._missing(0), READ_SIZE))
+        self._receive(min(self._reader.missing(), READ_SIZE))
         if self._closed:
             raise LinkClosedError("the other side has hung up")
         return True
@@ -188,7 +174,7 @@ class Link(Generic[_In, _Out]):
             chunk = self._line.recv(size)
         except OSError:
             chunk = b""
-        self._received += chunk
+        self._reader.feed(chunk)
         self.bytes_received += len(chunk)
         self._closed = not chunk
 
@@ -212,7 +198,7 @@ class Link(Generic[_In, _Out]):
         Raises as `drain` does.
         """
         while self._take_in_one():
-            for message in self._decode():
+            for message in self._reader.messages():
                 return message
         return None
 
@@ -226,56 +212,20 @@ class Link(Generic[_In, _Out]):
     @property
     def is_amid_a_frame(self) -> bool:
         """True while the rest of a message is missing."""
-        return bool(self._received)
+        return self._reader.is_amid_a_frame
 
     def close(self) -> None:
         """Hang up."""
         self._line.close()
 
-    def _decode(self) -> list[_In]:
-        messages: list[_In] = []
-        start, most = 0, self.limits.messages_at_once
-        while not self._missing(start):
-            if most is not None and len(messages) >= most:
-                raise FloodError(f"more than {most} messages at once")
-            (length,) = LENGTH.unpack_from(self._received, start)
-            start += LENGTH.size
-            body = bytes(self._received[start : start + length])
-            start += length
-            if self._is_greeted:
-                messages.append(decoded(self._decoder, body))
-            else:
-                refuse_other(decoded(msgspec.msgpack.Decoder(Hello), body))
-                self._is_greeted = True
-        del self._received[:start]
-        return messages
-
-    def _missing(self, start: int) -> int:
-        """Return how many bytes of the frame that begins at `start` are missing, as far as is known."""
-        here = len(self._received) - start
-        if here < LENGTH.size:
-            return LENGTH.size - here
-        (length,) = LENGTH.unpack_from(self._received, start)
-        largest = self.limits.largest if self._is_greeted else LARGEST_HELLO
-        if length > largest:
-            raise msgspec.DecodeError(f"a frame of {length} bytes is not in [0, {largest}]")
-        return max(LENGTH.size + int(length) - here, 0)
-
-
-@cache
-def _decoder(arriving: Any) -> msgspec.msgpack.Decoder[Any]:
-    """Return what decodes a union of messages; it takes long to make."""
-    return msgspec.msgpack.Decoder(arriving, dec_hook=unpack)
-
 
 def is_under_way(line: socket.socket, message: Message) -> bool:
     """Tell whether a message without fields has arrived that nobody has read yet. In any thread."""
-    body = msgspec.msgpack.encode(message)
     try:
         arrived = line.recv(READ_SIZE, socket.MSG_PEEK | socket.MSG_DONTWAIT)
     except OSError:
         return False
-    return LENGTH.pack(len(body)) + body in arrived
+    return framed(message) in arrived
 
 
 EngineEnd = Link[Command, Report]

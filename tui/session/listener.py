@@ -151,7 +151,7 @@ class Listener:
             is_nonsense = True
         if isinstance(command, Attach) and not guest.link.has_waiting(MOST_EARLY):
             self._guests.remove(guest)
-            guest.link.limits = OF_A_GUEST
+            guest.link.accept(OF_A_GUEST)
             kind = FarViewer if command.counts else Viewer
             viewer = kind(guest.link, allowance=Allowance(), only_watches=command.only_watches)
             self._viewers.append(viewer)

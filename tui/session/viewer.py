@@ -16,8 +16,9 @@ from mnist_tui.engine.diagnosis.finding import Finding
 from mnist_tui.engine.setting import Value
 from mnist_tui.tui.protocol.commands import Command
 from mnist_tui.tui.protocol.findings import Examined
+from mnist_tui.tui.protocol.frames import FrameError
 from mnist_tui.tui.protocol.limits import FloodError
-from mnist_tui.tui.protocol.link import EngineEnd, FrameError, LinkClosedError
+from mnist_tui.tui.protocol.link import EngineEnd, LinkClosedError
 from mnist_tui.tui.protocol.progress import CurveName
 from mnist_tui.tui.protocol.reports import (
     Answered,

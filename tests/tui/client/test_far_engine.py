@@ -13,8 +13,9 @@ from mnist_tui.tui.client.attached_engine import AttachedEngine
 from mnist_tui.tui.client.far_engine import FarEngine, NoConnectionError
 from mnist_tui.tui.client.far_place import FarPlace
 from mnist_tui.tui.protocol.commands import Attach, Detach, Heard, Stop
+from mnist_tui.tui.protocol.frames import LENGTH
 from mnist_tui.tui.protocol.hello import PROTOCOL, Hello, ProtocolError
-from mnist_tui.tui.protocol.link import LENGTH, LinkClosedError, LinkLostError
+from mnist_tui.tui.protocol.link import LinkClosedError, LinkLostError
 from mnist_tui.tui.protocol.message import Message
 from mnist_tui.tui.protocol.reports import Ended, NetworkSaved, Report
 

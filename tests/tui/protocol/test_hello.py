@@ -10,8 +10,9 @@ import pytest
 from watched_terminal import Terminal
 
 from mnist_tui.tui import __version__
+from mnist_tui.tui.protocol.frames import LENGTH
 from mnist_tui.tui.protocol.hello import PROTOCOL, Hello, ProtocolError
-from mnist_tui.tui.protocol.link import LENGTH, engine_end, screen_end
+from mnist_tui.tui.protocol.link import engine_end, screen_end
 from mnist_tui.tui.serve import run_engine
 
 OTHER = Hello(PROTOCOL + 1, "9.9")
@@ -77,8 +78,8 @@ def test_the_engine_says_why_it_ends(capfd: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.usefixtures("heard_signals")
 def test_a_dashboard_with_another_engine_ends_with_the_reason(small_data: Path) -> None:
     start = (
-        f"import mnist_tui.tui.protocol.link as link; link.HELLO = link.Hello({OTHER.protocol}, '{OTHER.program}');"
-        f"import mnist_tui.tui.protocol.hello as hello; hello.PROTOCOL = {OTHER.protocol};"
+        "import mnist_tui.tui.protocol.link as link, mnist_tui.tui.protocol.hello as hello;"
+        f"link.HELLO = hello.Hello({OTHER.protocol}, '{OTHER.program}'); hello.PROTOCOL = {OTHER.protocol};"
         "from mnist_tui.tui.cli.start import main; sys.exit(main())"
     )
     terminal = Terminal((sys.executable, "-c", f"import sys; {start}", "--data", str(small_data)), {})

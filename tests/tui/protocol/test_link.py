@@ -16,17 +16,9 @@ from wire import wire
 from mnist_tui.tui.protocol.arrays import pack
 from mnist_tui.tui.protocol.commands import Command, Pause, Restart, SetPace, SetSetting, StartRun, Steps, Stop
 from mnist_tui.tui.protocol.evaluated import Evaluated, Mistake
+from mnist_tui.tui.protocol.frames import LARGEST_FRAME, LENGTH, FrameError
 from mnist_tui.tui.protocol.limits import Limits
-from mnist_tui.tui.protocol.link import (
-    LARGEST_FRAME,
-    LENGTH,
-    EngineEnd,
-    FrameError,
-    LinkClosedError,
-    ScreenEnd,
-    engine_end,
-    screen_end,
-)
+from mnist_tui.tui.protocol.link import EngineEnd, LinkClosedError, ScreenEnd, engine_end, screen_end
 from mnist_tui.tui.protocol.progress import Progress
 from mnist_tui.tui.protocol.reports import CommandRejected, Report
 
@@ -241,7 +233,7 @@ def test_receive_gives_up_in_time_and_at_a_hang_up(ends: Ends) -> None:
 
 def test_of_very_much_a_look_takes_only_a_part_and_the_rest_stays(ends: Ends) -> None:
     mine, engine = ends
-    engine.limits = Limits(LARGEST_FRAME, bytes_at_once=1)
+    engine.accept(Limits(LARGEST_FRAME, bytes_at_once=1))
     sent = [Steps(number) for number in range(6000)]
     mine.sendall(b"".join(map(frames_of, sent)))
     first = engine.drain()
@@ -266,7 +258,7 @@ def test_what_was_posted_comes_before_what_is_sent_later(ends: Ends) -> None:
 
 def read(screen: ScreenEnd, count: int) -> list[Report]:
     """Return so many reports; the hello of the other side has been read already."""
-    screen._is_greeted = True
+    screen._reader.is_greeted = True
     reports: list[Report] = []
     while len(reports) < count:
         screen.wait(10)
@@ -288,7 +280,7 @@ def test_rows_of_another_curve_are_refused() -> None:
 
 
 def test_a_message_that_is_too_large_is_refused_and_the_line_stays(ends: Ends, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mnist_tui.tui.protocol.link.LARGEST_FRAME", 100)
+    monkeypatch.setattr("mnist_tui.tui.protocol.frames.LARGEST_FRAME", 100)
     line, engine = ends
     for send in (engine.send, engine.post):
         with pytest.raises(FrameError, match=r"^CommandRejected of \d+ bytes is more than the 100 that can be sent"):

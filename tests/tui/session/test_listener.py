@@ -33,9 +33,10 @@ from mnist_tui.tui.protocol.commands import (
     TakeOver,
     WatchTraining,
 )
+from mnist_tui.tui.protocol.frames import LENGTH
 from mnist_tui.tui.protocol.hello import HELLO, Hello
 from mnist_tui.tui.protocol.limits import MOST_COMMANDS
-from mnist_tui.tui.protocol.link import LENGTH, LinkClosedError, ScreenEnd, engine_end, screen_end
+from mnist_tui.tui.protocol.link import LinkClosedError, ScreenEnd, engine_end, screen_end
 from mnist_tui.tui.protocol.reports import Ended, Failed, Report
 from mnist_tui.tui.serve import run_session
 from mnist_tui.tui.session import listener as door

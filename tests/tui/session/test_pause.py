@@ -12,7 +12,8 @@ from mnist_tui.engine.settings import Settings
 from mnist_tui.engine.workers import ALONE
 from mnist_tui.tui.frame.store import Store
 from mnist_tui.tui.protocol.commands import Steps
-from mnist_tui.tui.protocol.link import LENGTH, ScreenEnd, engine_end, screen_end
+from mnist_tui.tui.protocol.frames import LENGTH
+from mnist_tui.tui.protocol.link import ScreenEnd, engine_end, screen_end
 from mnist_tui.tui.protocol.progress import Progress
 from mnist_tui.tui.protocol.reports import Report
 from mnist_tui.tui.session import saving

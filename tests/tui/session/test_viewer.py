@@ -15,8 +15,9 @@ from mnist_tui.engine.settings import Settings
 from mnist_tui.tui.images.queries import Images, ImagesAnswer
 from mnist_tui.tui.protocol.commands import Pause
 from mnist_tui.tui.protocol.evaluated import Evaluated
+from mnist_tui.tui.protocol.frames import LENGTH
 from mnist_tui.tui.protocol.limits import MOST_COMMANDS, OF_A_GUEST
-from mnist_tui.tui.protocol.link import LENGTH, ScreenEnd, engine_end, guest_end, screen_end
+from mnist_tui.tui.protocol.link import ScreenEnd, engine_end, guest_end, screen_end
 from mnist_tui.tui.protocol.message import decoded
 from mnist_tui.tui.protocol.progress import Progress
 from mnist_tui.tui.protocol.queries import answered
@@ -56,7 +57,7 @@ def guest() -> Iterator[tuple[socket.socket, Viewer]]:
     with mine, theirs:
         link = guest_end(theirs)
         screen_end(mine)
-        link.limits = OF_A_GUEST
+        link.accept(OF_A_GUEST)
         yield mine, Viewer(link, allowance=Allowance(lambda: 0.0))
 
 
@@ -205,7 +206,7 @@ def test_one_that_sends_very_much_at_once_is_shut_out_before_all_of_it_is_read(
         read.append(body)
         return decoded(decoder, body)
 
-    monkeypatch.setattr("mnist_tui.tui.protocol.link.decoded", count)
+    monkeypatch.setattr("mnist_tui.tui.protocol.frames.decoded", count)
     line.sendall(PAUSE * 5 * MOST_COMMANDS)
     assert viewer.commands() == [] and viewer.is_shut_out and viewer.has_left
     assert len(read) == 1 + MOST_COMMANDS, "the hello, and no more than the allowance"
