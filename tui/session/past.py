@@ -5,24 +5,21 @@ It never touches the run that learns: a moment has a trainer of its own, which t
 
 import math
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from mnist_tui.data.errors import DataError
 from mnist_tui.data.runs.run_folder import checkpoint_path, checkpoint_steps
 from mnist_tui.tui.session.live_run import LiveRun
 from mnist_tui.tui.session.moment import Moment
-from mnist_tui.tui.session.neighbours import Neighbours
 from mnist_tui.tui.session.query_context import CountTest
 from mnist_tui.tui.session.query_scheduler import QueryError
 from mnist_tui.tui.session.stopwatch import Stopwatch
 from mnist_tui.tui.session.viewer import Viewer
+from mnist_tui.tui.session.visit import Visit
 from mnist_tui.tui.training.kept_checkpoints import KeptCheckpoints
 
 AT_ONCE_S, WAITED_FOR_S = 0.02, 0.1
 """How long the evaluation of a moment may keep the network from learning at a time, and while a person waits."""
-USUAL_PACE = 4.0
-"""Checkpoints a second of a replay."""
 MOST_AHEAD_BYTES = 32 << 20
 """Of a checkpoint that is prepared before anybody asks: it takes about as much memory."""
 NO_ROOM = "not enough memory for another network"
@@ -30,33 +27,12 @@ NOT_KEPT = "no past: the run is not saved"
 NONE_YET = "no checkpoint before this step"
 
 
-@dataclass(slots=True)
-class _Visit:
-    """What one viewer looks at."""
-
-    step: int
-    """What it has asked for last."""
-    place: int = 0
-    count: int = 0
-    is_due: bool = False
-    """True until that has been read."""
-    coming: Moment | None = None
-    """Its successor, which is being evaluated."""
-    shown: Moment | None = None
-    pace: float = USUAL_PACE
-    next_at: float | None = None
-    """When the replay goes on; None without one."""
-    expected: int | None = None
-    """The step that comes next if it is stepped on in the same way."""
-    neighbours: Neighbours = field(default_factory=Neighbours)
-
-
 class Past:
     """One moment is shown to a viewer, one may be on its way, two are beside it; all are released when it leaves."""
 
     def __init__(self, stopwatch: Stopwatch) -> None:
         self._stopwatch, self._clock = stopwatch, stopwatch.clock
-        self._visits: dict[Viewer, _Visit] = {}
+        self._visits: dict[Viewer, Visit] = {}
         self._moments = 0
 
     def moment(self, viewer: Viewer) -> Moment | None:
@@ -74,7 +50,7 @@ class Past:
         visit, steps = self._visits.get(viewer), _steps(run)
         if visit is None and by >= 0:
             return
-        visit = visit or _Visit(run.trainer.steps)
+        visit = visit or Visit(run.trainer.steps)
         place = bisect_left(steps, visit.step) + by if by < 0 else bisect_right(steps, visit.step) - 1 + by
         if place >= len(steps):
             self.leave(viewer, run)
@@ -117,7 +93,7 @@ class Past:
 
     def due_in(self) -> float:
         """Return the seconds until there is something to do; infinity while there is nothing."""
-        return min((_wait(visit, self._clock()) for visit in self._visits.values()), default=math.inf)
+        return min((visit.due_in(self._clock()) for visit in self._visits.values()), default=math.inf)
 
     def work(self, run: LiveRun, count_test: CountTest) -> None:
         """Read and evaluate for a moment what has been asked for; `count_test` takes in evaluations of test images."""
@@ -127,7 +103,7 @@ class Past:
                 if visit.is_due and viewer in self._visits:
                     self._approach(viewer, run, visit, count_test)
                 self._evaluate(viewer, run, visit)
-                if not _is_waited_for(visit):
+                if not visit.is_waited_for:
                     visit.neighbours.prepare(lambda step: self._ahead(step, run, count_test))
             except (DataError, QueryError) as error:
                 visit.next_at = None
@@ -136,13 +112,13 @@ class Past:
                 self.leave(viewer, run)
                 viewer.reject(NO_ROOM)
 
-    def _replay_on(self, viewer: Viewer, run: LiveRun, visit: _Visit) -> None:
+    def _replay_on(self, viewer: Viewer, run: LiveRun, visit: Visit) -> None:
         if visit.next_at is None or self._clock() < visit.next_at or visit.is_due or visit.coming is not None:
             return
         visit.next_at = self._clock() + 1 / visit.pace
         self.show(viewer, run, 1)
 
-    def _approach(self, viewer: Viewer, run: LiveRun, visit: _Visit, count_test: CountTest) -> None:
+    def _approach(self, viewer: Viewer, run: LiveRun, visit: Visit, count_test: CountTest) -> None:
         """Begin with what has been asked for."""
         visit.is_due, visit.coming = False, None
         visit.coming = visit.neighbours.taken(visit.step) or self._restored(visit.step, run, count_test)
@@ -162,7 +138,7 @@ class Past:
             return None
         return self._restored(step, run, count_test) if size <= MOST_AHEAD_BYTES else None
 
-    def _evaluate(self, viewer: Viewer, run: LiveRun, visit: _Visit) -> None:
+    def _evaluate(self, viewer: Viewer, run: LiveRun, visit: Visit) -> None:
         moment, end = visit.coming or visit.shown, self._clock() + (WAITED_FOR_S if visit.coming else AT_ONCE_S)
         if moment is None:
             return
@@ -175,22 +151,10 @@ class Past:
         for evaluated in moment.news() if moment is visit.shown else ():
             viewer.moment_evaluated(moment.run, evaluated)
 
-    def _tell(self, viewer: Viewer, run: LiveRun, visit: _Visit) -> None:
+    def _tell(self, viewer: Viewer, run: LiveRun, visit: Visit) -> None:
         if visit.shown is not None and not visit.is_due:
             place, count, is_replayed = visit.place, visit.count, visit.next_at is not None
             viewer.moment_shown(visit.shown.report(run.number, place, count, visit.pace, is_replayed))
-
-
-def _is_waited_for(visit: _Visit) -> bool:
-    """Tell whether somebody waits for something to be read or evaluated."""
-    moment = visit.coming or visit.shown
-    return visit.is_due or (moment is not None and moment.is_busy)
-
-
-def _wait(visit: _Visit, now: float) -> float:
-    if _is_waited_for(visit) or visit.neighbours.is_busy:
-        return 0.0
-    return math.inf if visit.next_at is None else max(visit.next_at - now, 0.0)
 
 
 def _steps(run: LiveRun) -> list[int]:
